@@ -1,0 +1,146 @@
+package cx
+
+import (
+	"math"
+	"slices"
+	"time"
+)
+
+// Calendar is the way from instants to days and periods: a grain, and the location
+// whose clocks say which day it is. The zero Calendar has days in UTC; a nil
+// Location is UTC. A Calendar is an argument only: results carry a [Period].
+type Calendar struct {
+	Grain    Grain
+	Location *time.Location
+}
+
+// DateOf returns the day of an instant by the clocks of the calendar's location.
+//
+// DateOf returns an error wrapping [ErrInvalid] if t is the zero time or the day
+// lies outside the years 1 to 9999.
+func (c Calendar) DateOf(t time.Time) (Date, error) {
+	n, err := newClock(c.Location).day(t)
+	if err != nil {
+		return Date{}, err
+	}
+	return dateAt(n)
+}
+
+// PeriodOf returns the period of an instant by the clocks of the calendar's
+// location.
+//
+// PeriodOf returns an error wrapping [ErrInvalid] if the grain is none of the
+// grains, t is the zero time, or the period does not lie within the years 1 to
+// 9999.
+func (c Calendar) PeriodOf(t time.Time) (Period, error) {
+	d, err := c.DateOf(t)
+	if err != nil {
+		return Period{}, err
+	}
+	return c.Grain.PeriodOf(d)
+}
+
+// StartOf returns the first instant of a day, for a query by time: the answers of
+// a period p are those from StartOf(p.Start) and before StartOf(p.End). It is
+// midnight where the clocks show midnight, and later where they skip it. A day
+// that they skip entirely starts and ends at one instant.
+//
+// StartOf returns an error wrapping [ErrInvalid] if d is not valid.
+func (c Calendar) StartOf(d Date) (time.Time, error) {
+	if err := d.check(); err != nil {
+		return time.Time{}, err
+	}
+	loc := c.Location
+	if loc == nil {
+		loc = time.UTC
+	}
+	// Clocks differ from UTC by less than two days, and are then set forward once
+	// at most, so that "d has begun" turns true once between those bounds.
+	early, late := d.utc().Unix()-2*secondsPerDay, d.utc().Unix()+2*secondsPerDay
+	for late-early > 1 {
+		mid := early + (late-early)/2
+		if dateOf(time.Unix(mid, 0).In(loc)).Compare(d) >= 0 {
+			late = mid
+		} else {
+			early = mid
+		}
+	}
+	return time.Unix(late, 0).In(loc), nil
+}
+
+const secondsPerDay = 86400
+
+// clock tells the days of many instants in one location. It asks the location once
+// for each stretch of time between two changes of its clocks, and remembers.
+type clock struct {
+	location *time.Location // nil for UTC
+	stretch  stretch        // the one that held the last instant
+	known    []stretch      // in order of time
+}
+
+// stretch is the seconds from..to (without to) in which the clocks are offset
+// seconds ahead of UTC.
+type stretch struct{ from, to, offset int64 }
+
+func newClock(location *time.Location) *clock {
+	c := &clock{location: location}
+	if location == nil || location == time.UTC {
+		c.stretch = stretch{from: math.MinInt64, to: math.MaxInt64}
+	}
+	return c
+}
+
+// day returns the day of t, counted from 1970-01-01.
+func (c *clock) day(t time.Time) (int, error) {
+	second := t.Unix()
+	if second < (firstDay-2)*secondsPerDay || second > (lastDay+2)*secondsPerDay || t.IsZero() {
+		return 0, errTime(t)
+	}
+	if second < c.stretch.from || second >= c.stretch.to {
+		c.seek(t, second)
+	}
+	second += c.stretch.offset
+	day := second / secondsPerDay
+	if second < day*secondsPerDay {
+		day--
+	}
+	if day < firstDay || day > lastDay {
+		return 0, errTime(t)
+	}
+	return int(day), nil
+}
+
+// seek makes the stretch that holds t the current one.
+func (c *clock) seek(t time.Time, second int64) {
+	i, found := slices.BinarySearchFunc(c.known, second, func(s stretch, second int64) int {
+		switch {
+		case second < s.from:
+			return 1
+		case second >= s.to:
+			return -1
+		}
+		return 0
+	})
+	if !found {
+		local := t.In(c.location)
+		_, offset := local.Zone()
+		s := stretch{from: math.MinInt64, to: math.MaxInt64, offset: int64(offset)}
+		from, to := local.ZoneBounds()
+		if !from.IsZero() {
+			s.from = from.Unix()
+		}
+		if !to.IsZero() {
+			s.to = to.Unix()
+		}
+		c.known = slices.Insert(c.known, i, s)
+	}
+	c.stretch = c.known[i]
+}
+
+// errTime says what is wrong with an instant that has no valid day.
+func errTime(t time.Time) error {
+	if t.IsZero() {
+		return invalid("time is missing")
+	}
+	return invalid("time is outside the years 1 to 9999")
+}

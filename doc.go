@@ -1,0 +1,2 @@
+// Package cx measures customer experience: NPS, CSAT, CES and what surrounds them.
+package cx

@@ -1,0 +1,390 @@
+package cx
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Merger is the constraint of a tally that shards can be merged of, on the pointer
+// to its type. The zero T is the identity of Merge. Every tally of the package
+// fulfils it, and any type of the caller's may.
+type Merger[T any] interface {
+	*T
+	Merge(T) error
+}
+
+// Tally is the constraint of a tally of ratings, on the pointer to its type: *NPS,
+// *Ratings, *CSAT and *CES fulfil it, and any type of the caller's may.
+type Tally[T any] interface {
+	Merger[T]
+	Add(rating int) error
+}
+
+// Key is the constraint of what groups are named by: strings and integers.
+type Key interface{ ~string | Integer }
+
+// Group is the tally of the rows that share a key.
+type Group[K Key, T any] struct {
+	Key   K `json:"key"`
+	Tally T `json:"tally"`
+}
+
+// Point is the tally of the rows of one period.
+type Point[T any] struct {
+	Period Period `json:"period"`
+	Tally  T      `json:"tally"`
+}
+
+// UnmarshalJSON decodes a group. It refuses unknown and repeated keys, and a tally
+// that its own type refuses. On error g is unchanged.
+func (g *Group[K, T]) UnmarshalJSON(data []byte) error {
+	var v Group[K, T]
+	ok, err := decodeObject(data, "group", fields{"key": &v.Key, "tally": &v.Tally})
+	if ok {
+		*g = v
+	}
+	return err
+}
+
+// UnmarshalJSON decodes a point. It refuses unknown and repeated keys, and a tally
+// that its own type refuses. On error p is unchanged.
+func (p *Point[T]) UnmarshalJSON(data []byte) error {
+	var v Point[T]
+	ok, err := decodeObject(data, "point", fields{"period": &v.Period, "tally": &v.Tally})
+	if ok {
+		*p = v
+	}
+	return err
+}
+
+// GroupBy tallies responses by a key of each, such as its segment, and returns the
+// groups in ascending order of the key; nil if there are no rows. The empty tally
+// goes last: it carries the scale, has no answers, and is copied into every group.
+// It does not modify rows. Time grows with the rows, memory with the groups.
+//
+// GroupBy returns a [*RowError] at the first row
+//   - whose score the tally refuses ([ErrInvalid]);
+//   - whose question is not that of the first row ([ErrMismatch]).
+//
+// It returns an error wrapping [ErrInvalid] if key is nil.
+func GroupBy[K Key, T any, P Tally[T]](rows []Response, key func(*Response) K, empty T) ([]Group[K, T], error) {
+	return GroupFunc(rows, key, addScore[T, P](rows), empty)
+}
+
+// GroupByQuestion tallies the responses of a survey with several questions on one
+// scale: it is [GroupBy] with the question as the key, and the one function that
+// takes more than one question.
+//
+// GroupByQuestion returns a [*RowError] at the first row whose score the tally
+// refuses ([ErrInvalid]).
+func GroupByQuestion[T any, P Tally[T]](rows []Response, empty T) ([]Group[string, T], error) {
+	question := func(r *Response) string { return r.Question }
+	return GroupFunc(rows, question, func(t *T, r *Response) error { return P(t).Add(r.Score) }, empty)
+}
+
+// Trend tallies responses by the period of their instant, by the calendar c, and
+// returns the points in order of time, those without answers included. A span that
+// is not zero names the periods, widened to whole ones, and leaves out the rows
+// outside them; with the zero span they run from the first row to the last, and no
+// rows give nil. The empty tally goes last, as in [GroupBy]. It does not modify
+// rows. Time grows with the rows, memory with the periods.
+//
+// Trend returns a [*RowError] at the first row
+//   - whose time is missing or lies outside the years 1 to 9999 ([ErrInvalid]);
+//   - that makes the periods more than [MaxPeriods] ([ErrInvalid]);
+//   - whose score the tally refuses ([ErrInvalid]);
+//   - whose question is not that of the first row ([ErrMismatch]).
+//
+// It returns an error wrapping [ErrInvalid] if the grain is none of the grains, or
+// span is not valid or has more than [MaxPeriods].
+func Trend[T any, P Tally[T]](rows []Response, c Calendar, span Period, empty T) ([]Point[T], error) {
+	return TrendFunc(rows, responseTime, addScore[T, P](rows), c, span, empty)
+}
+
+// GroupTrend is [GroupBy] and [Trend] at once: a trend for each key, all with the
+// same periods. It returns their errors; there may be at most as many points,
+// groups times periods, as there are rows, or 250,000 if that is more.
+func GroupTrend[K Key, T any, P Tally[T]](rows []Response, key func(*Response) K, c Calendar, span Period, empty T) ([]Group[K, []Point[T]], error) {
+	return GroupTrendFunc(rows, key, responseTime, addScore[T, P](rows), c, span, empty)
+}
+
+func responseTime(r *Response) time.Time { return r.At }
+
+// addScore returns the function that adds a response to a tally, and refuses a
+// question other than that of the first row.
+func addScore[T any, P Tally[T]](rows []Response) func(*T, *Response) error {
+	question := ""
+	if len(rows) > 0 {
+		question = rows[0].Question
+	}
+	return func(t *T, r *Response) error {
+		if r.Question != question {
+			return mismatch("the question is not that of the first row")
+		}
+		return P(t).Add(r.Score)
+	}
+}
+
+// GroupFunc is the general form of [GroupBy], for rows and tallies of any type: key
+// names the group of a row, and add counts the row. Both get a pointer into rows
+// and must not modify it.
+//
+// GroupFunc returns a [*RowError] at the first row for which add returns an error,
+// and an error wrapping [ErrInvalid] if key or add is nil.
+func GroupFunc[R any, K Key, T any](rows []R, key func(*R) K, add func(*T, *R) error, empty T) ([]Group[K, T], error) {
+	if key == nil || add == nil {
+		return nil, errNilFunc()
+	}
+	var (
+		index   keyIndex[K]
+		tallies []T
+	)
+	for i := range rows {
+		row := &rows[i]
+		slot := index.slot(key(row))
+		if slot == len(tallies) {
+			tallies = append(tallies, empty)
+		}
+		if err := add(&tallies[slot], row); err != nil {
+			return nil, &RowError{Row: i, Err: err}
+		}
+	}
+	return sortedGroups(index.keys, func(slot int) T { return tallies[slot] }), nil
+}
+
+// TrendFunc is the general form of [Trend], for rows and tallies of any type: at
+// tells the instant of a row, and add counts the row. Both get a pointer into rows
+// and must not modify it.
+//
+// TrendFunc returns the errors of [Trend] about times and periods, a [*RowError] at
+// the first row for which add returns an error, and an error wrapping [ErrInvalid]
+// if at or add is nil.
+func TrendFunc[R, T any](rows []R, at func(*R) time.Time, add func(*T, *R) error, c Calendar, span Period, empty T) ([]Point[T], error) {
+	g, err := newGrid[string](len(rows), c, span, empty)
+	if err != nil {
+		return nil, err
+	}
+	if span != (Period{}) {
+		g.index.slot("") // the periods of the span, rows or no rows
+	}
+	one := func(*R) string { return "" }
+	if err := fill(g, rows, one, at, add); err != nil {
+		return nil, err
+	}
+	if len(g.index.keys) == 0 {
+		return nil, nil
+	}
+	periods, err := g.periods()
+	if err != nil {
+		return nil, err
+	}
+	return g.points(0, periods), nil
+}
+
+// GroupTrendFunc is the general form of [GroupTrend], for rows and tallies of any
+// type, as [GroupFunc] and [TrendFunc]. It returns their errors.
+func GroupTrendFunc[R any, K Key, T any](rows []R, key func(*R) K, at func(*R) time.Time, add func(*T, *R) error, c Calendar, span Period, empty T) ([]Group[K, []Point[T]], error) {
+	g, err := newGrid[K](len(rows), c, span, empty)
+	if err != nil {
+		return nil, err
+	}
+	if err := fill(g, rows, key, at, add); err != nil {
+		return nil, err
+	}
+	if len(g.index.keys) == 0 {
+		return nil, nil
+	}
+	periods, err := g.periods()
+	if err != nil {
+		return nil, err
+	}
+	return sortedGroups(g.index.keys, func(slot int) []Point[T] { return g.points(slot, periods) }), nil
+}
+
+func errNilFunc() error { return invalid("a function argument is nil") }
+
+// keyIndex numbers keys in the order of their first use.
+type keyIndex[K Key] struct {
+	keys  []K
+	slots map[K]int
+}
+
+// fewKeys is the number of keys up to which a scan beats a map.
+const fewKeys = 8
+
+// slot returns the number of a key, a new one for a new key.
+func (x *keyIndex[K]) slot(key K) int {
+	if x.slots == nil {
+		for i, k := range x.keys {
+			if k == key {
+				return i
+			}
+		}
+	} else if i, ok := x.slots[key]; ok {
+		return i
+	}
+	x.keys = append(x.keys, key)
+	if len(x.keys) > fewKeys {
+		if x.slots == nil {
+			x.slots = make(map[K]int, 2*fewKeys)
+			for i, k := range x.keys {
+				x.slots[k] = i
+			}
+		}
+		x.slots[key] = len(x.keys) - 1
+	}
+	return len(x.keys) - 1
+}
+
+// sortedGroups returns the tallies of numbered keys in ascending order of the keys.
+func sortedGroups[K Key, T any](keys []K, tally func(slot int) T) []Group[K, T] {
+	if len(keys) == 0 {
+		return nil
+	}
+	groups := make([]Group[K, T], len(keys))
+	for i, k := range keys {
+		groups[i] = Group[K, T]{Key: k, Tally: tally(i)}
+	}
+	slices.SortFunc(groups, func(a, b Group[K, T]) int { return cmp.Compare(a.Key, b.Key) })
+	return groups
+}
+
+// grid holds a tally for each key and each period that has rows, and the ordinals
+// of the first and last period.
+type grid[K Key, T any] struct {
+	index       keyIndex[K]
+	rows        []window[T] // by the number of the key
+	grain       Grain
+	clock       *clock
+	fixed       bool // the periods are those of a span, not of the rows
+	first, last int
+	most        int // points
+	empty       T
+}
+
+// window is the tallies of the periods from an ordinal on.
+type window[T any] struct {
+	first   int
+	tallies []T
+}
+
+// maxGridPoints is the number of points that a grid may have whatever its rows.
+const maxGridPoints = 250_000
+
+func newGrid[K Key, T any](rows int, c Calendar, span Period, empty T) (*grid[K, T], error) {
+	if err := c.Grain.check(); err != nil {
+		return nil, err
+	}
+	g := &grid[K, T]{grain: c.Grain, clock: newClock(c.Location), last: -1, most: max(rows, maxGridPoints), empty: empty}
+	if span == (Period{}) {
+		return g, nil
+	}
+	var err error
+	g.fixed = true
+	g.first, g.last, err = c.Grain.ordinals(span)
+	return g, err
+}
+
+// fill adds the rows to a grid.
+func fill[R any, K Key, T any](g *grid[K, T], rows []R, key func(*R) K, at func(*R) time.Time, add func(*T, *R) error) error {
+	if key == nil || at == nil || add == nil {
+		return errNilFunc()
+	}
+	for i := range rows {
+		row := &rows[i]
+		day, err := g.clock.day(at(row))
+		if err != nil {
+			return &RowError{Row: i, Err: err}
+		}
+		ordinal := g.grain.ordinal(day)
+		if g.fixed && (ordinal < g.first || ordinal > g.last) {
+			continue
+		}
+		tally, err := g.tally(g.index.slot(key(row)), ordinal)
+		if err == nil {
+			err = add(tally, row)
+		}
+		if err != nil {
+			return &RowError{Row: i, Err: err}
+		}
+	}
+	return nil
+}
+
+// tally returns the tally of a numbered key in a period.
+func (g *grid[K, T]) tally(slot, ordinal int) (*T, error) {
+	if slot < len(g.rows) {
+		w := &g.rows[slot]
+		if i := ordinal - w.first; i >= 0 && i < len(w.tallies) {
+			return &w.tallies[i], nil
+		}
+	}
+	return g.grow(slot, ordinal)
+}
+
+// grow makes room for a tally. The limits are those of the result, so they are
+// checked before the room is made.
+func (g *grid[K, T]) grow(slot, ordinal int) (*T, error) {
+	if g.last < g.first {
+		g.first, g.last = ordinal, ordinal
+	}
+	g.first, g.last = min(g.first, ordinal), max(g.last, ordinal)
+	periods := g.last - g.first + 1
+	if err := checkPeriods(periods); err != nil {
+		return nil, err
+	}
+	if points := len(g.index.keys) * periods; points > g.most {
+		return nil, &RangeError{What: "number of groups times periods", Got: int64(points), Min: 1, Max: int64(g.most)}
+	}
+	for len(g.rows) <= slot {
+		g.rows = append(g.rows, window[T]{})
+	}
+	g.rows[slot].include(ordinal, g.empty)
+	return &g.rows[slot].tallies[ordinal-g.rows[slot].first], nil
+}
+
+// include extends a window to an ordinal, and by half its length beyond, so that
+// the room made grows in proportion to its use.
+func (w *window[T]) include(ordinal int, empty T) {
+	if len(w.tallies) == 0 {
+		w.first = ordinal
+	}
+	slack := len(w.tallies) / 2
+	if before := w.first - ordinal; before > 0 {
+		before += slack
+		w.tallies = append(slices.Repeat([]T{empty}, before), w.tallies...)
+		w.first -= before
+		return
+	}
+	after := ordinal - w.first + 1 - len(w.tallies) + slack
+	w.tallies = append(w.tallies, slices.Repeat([]T{empty}, after)...)
+}
+
+// periods returns the periods of the grid in order of time.
+func (g *grid[K, T]) periods() ([]Period, error) {
+	periods := make([]Period, 0, g.last-g.first+1)
+	for i := g.first; i <= g.last; i++ {
+		p, err := g.grain.period(i)
+		if err != nil {
+			return nil, err
+		}
+		periods = append(periods, p)
+	}
+	return periods, nil
+}
+
+// points returns the points of a numbered key in all periods.
+func (g *grid[K, T]) points(slot int, periods []Period) []Point[T] {
+	points := make([]Point[T], len(periods))
+	for i, p := range periods {
+		points[i] = Point[T]{Period: p, Tally: g.empty}
+		if slot < len(g.rows) {
+			w := &g.rows[slot]
+			if j := g.first + i - w.first; j >= 0 && j < len(w.tallies) {
+				points[i].Tally = w.tallies[j]
+			}
+		}
+	}
+	return points
+}

@@ -1,0 +1,52 @@
+package cx_test
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/shopspring/decimal"
+)
+
+// dec parses a decimal of the test's own text.
+func dec(s string) decimal.Decimal { return decimal.RequireFromString(s) }
+
+// near checks an estimate against a figure from outside the package, to a relative
+// tolerance, which is absolute below 1.
+func near(t *testing.T, what string, got, want, tolerance float64) {
+	t.Helper()
+	if math.IsNaN(got) || math.Abs(got-want) > tolerance*max(1, math.Abs(want)) {
+		t.Errorf("%s = %.15g, want %.15g within %g", what, got, want, tolerance)
+	}
+}
+
+// exactly checks an exact figure.
+func exactly(t *testing.T, what string, got decimal.Decimal, err error, want string) {
+	t.Helper()
+	if err != nil || !got.Equal(dec(want)) {
+		t.Errorf("%s = %v, %v, want %s", what, got, err, want)
+	}
+}
+
+// wantError checks that err is the error target, has one line of at most 256 bytes,
+// and begins with the package's prefix once.
+func wantError(t *testing.T, what string, err, target error) {
+	t.Helper()
+	if !errors.Is(err, target) {
+		t.Errorf("%s: error %v, want one wrapping %v", what, err, target)
+		return
+	}
+	checkText(t, what, err)
+}
+
+// checkText checks the form of an error's text.
+func checkText(t *testing.T, what string, err error) {
+	t.Helper()
+	text := err.Error()
+	if len(text) > 256 || !strings.HasPrefix(text, "cx: ") || strings.Count(text, "cx: ") != 1 ||
+		strings.ContainsFunc(text, unicode.IsControl) {
+		t.Errorf("%s: error text %q is not one line of at most 256 bytes with one prefix", what, text)
+	}
+}

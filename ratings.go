@@ -1,0 +1,517 @@
+package cx
+
+import (
+	"encoding/json"
+	"math"
+	"math/big"
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+// Ratings counts the answers to one rating question: the histogram from which
+// every figure of the question follows. Counts[i] is the number of answers
+// Scale.Min+i. [CSAT] and [CES] are the same tally with a headline figure of
+// their own.
+//
+// The zero Ratings has no scale: it is the identity of Merge, and Add refuses
+// it. Start from Ratings{Scale: s}. Ready counts, as a database holds them, go
+// into a literal, which every query checks.
+//
+// The JSON form is {"scale":{…},"counts":[…]}, with one count for each point.
+type Ratings struct {
+	Scale  Scale
+	Counts [maxPoints]int64
+}
+
+// RatingsOf counts a slice of ratings. It does not modify the slice.
+//
+// RatingsOf returns an error if:
+//   - s is not valid ([ErrInvalid]);
+//   - s has no such rating ([*RowError] wrapping [*RangeError]).
+func RatingsOf[I Integer](s Scale, ratings []I) (Ratings, error) {
+	return countRatings("rating", s, ratings)
+}
+
+// countRatings is RatingsOf with the name of a rating in its errors.
+func countRatings[I Integer](what string, s Scale, ratings []I) (Ratings, error) {
+	if err := s.Validate(); err != nil {
+		return Ratings{}, err
+	}
+	r := Ratings{Scale: s}
+	if s.Min >= 0 && s.Max <= 15 {
+		counts, all := histogram(ratings)
+		copy(r.Counts[:], counts[s.Min:s.Max+1])
+		if all <= 15 && r.Total() == int64(len(ratings)) {
+			return r, nil
+		}
+		r.Counts = [maxPoints]int64{}
+	}
+	for i, v := range ratings {
+		got := int64(v)
+		if v > 0 && got < 0 {
+			got = math.MaxInt64 // a uint64 beyond int64
+		}
+		if got < int64(s.Min) || got > int64(s.Max) {
+			return Ratings{}, &RowError{Row: i, Err: &RangeError{What: what, Got: got, Min: int64(s.Min), Max: int64(s.Max)}}
+		}
+		r.Counts[got-int64(s.Min)]++
+	}
+	return r, nil
+}
+
+// Add counts one rating. It returns an error wrapping [ErrInvalid], and leaves r
+// unchanged, if r has no scale, the scale has no such rating, or the total would
+// exceed the largest int64.
+func (r *Ratings) Add(rating int) error { return r.add("rating", rating) }
+
+func (r *Ratings) add(what string, rating int) error {
+	if err := r.Scale.Validate(); err != nil {
+		return err
+	}
+	if err := r.Scale.check(what, rating); err != nil {
+		return err
+	}
+	total, err := r.total()
+	if err != nil {
+		return err
+	}
+	if _, err := addCount("ratings", total, 1); err != nil {
+		return err
+	}
+	r.Counts[rating-r.Scale.Min]++
+	return nil
+}
+
+// Merge adds the answers of another tally on the same scale. The zero Ratings
+// adopts the scale of other. On error r is unchanged.
+//
+// Merge returns an error if:
+//   - the scales differ ([ErrMismatch]);
+//   - a count is negative, or the total exceeds the largest int64 ([ErrInvalid]).
+func (r *Ratings) Merge(other Ratings) error {
+	scale, err := r.Scale.adopt(other.Scale)
+	if err != nil {
+		return err
+	}
+	a, err := r.total()
+	if err != nil {
+		return err
+	}
+	b, err := other.total()
+	if err != nil {
+		return err
+	}
+	if _, err := addCount("ratings", a, b); err != nil {
+		return err
+	}
+	r.Scale = scale
+	for i, n := range other.Counts {
+		r.Counts[i] += n
+	}
+	return nil
+}
+
+// Total returns the number of answers. It is 0 for impossible counts (a negative
+// one, a total beyond int64), which every other query refuses.
+func (r Ratings) Total() int64 {
+	var total int64
+	for _, n := range r.Counts {
+		if n < 0 || total > math.MaxInt64-n {
+			return 0
+		}
+		total += n
+	}
+	return total
+}
+
+// total returns the number of answers, or says what is impossible about r.
+func (r Ratings) total() (int64, error) {
+	points := 0
+	if r.Scale != (Scale{}) {
+		if err := r.Scale.Validate(); err != nil {
+			return 0, err
+		}
+		points = r.Scale.Points()
+	}
+	for _, n := range r.Counts[points:] {
+		if n != 0 {
+			return 0, invalid("ratings: counts beyond the points of the scale")
+		}
+	}
+	return sumCounts("ratings", r.Counts[:points]...)
+}
+
+// base returns the number of answers of a tally that has some.
+func (r Ratings) base(what string) (int64, error) {
+	n, err := r.total()
+	if err == nil && n == 0 {
+		err = noData(what)
+	}
+	return n, err
+}
+
+// sums returns the sum of the ratings and of their squares, both counted from
+// Scale.Min.
+func (r Ratings) sums() (sum, squares *big.Int) {
+	sum, squares = new(big.Int), new(big.Int)
+	var term big.Int
+	for i, n := range r.Counts {
+		x := big.NewInt(int64(i))
+		term.Mul(big.NewInt(n), x)
+		sum.Add(sum, &term)
+		squares.Add(squares, term.Mul(&term, x))
+	}
+	return sum, squares
+}
+
+// fraction returns the mean as a fraction.
+func (r Ratings) fraction() (num, den decimal.Decimal, err error) {
+	n, err := r.base("mean")
+	if err != nil {
+		return num, den, err
+	}
+	sum, _ := r.sums()
+	den = decimal.NewFromInt(n)
+	num = decimal.NewFromBigInt(sum, 0).Add(den.Mul(decimal.NewFromInt(int64(r.Scale.Min))))
+	return num, den, nil
+}
+
+// Mean returns the mean rating
+//
+//	sum of ratings / number of answers
+//
+// on the scale, from Min to Max, rounded half away from zero to [Places].
+//
+// Mean returns an error if:
+//   - r holds no answers ([ErrNoData]);
+//   - the scale or a count is not valid ([ErrInvalid]).
+func (r Ratings) Mean() (decimal.Decimal, error) { return quotient(r) }
+
+// Median returns the middle rating in order of size, or the mean of the two
+// middle ones when their number is even: a point of the scale or halfway between
+// two.
+//
+// Median returns an error if:
+//   - r holds no answers ([ErrNoData]);
+//   - the scale or a count is not valid ([ErrInvalid]).
+func (r Ratings) Median() (decimal.Decimal, error) {
+	n, err := r.base("median")
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	// The ratings ranked (n+1)/2 and n/2+1, which are one for an odd n.
+	twice := int64(r.ranked(n-n/2) + r.ranked(n/2+1))
+	return divide(decimal.NewFromInt(twice), decimal.NewFromInt(2)), nil
+}
+
+// ranked returns the rating of the given rank, 1 being the smallest.
+func (r Ratings) ranked(rank int64) int {
+	for i, n := range r.Counts {
+		if rank -= n; rank <= 0 {
+			return r.Scale.Min + i
+		}
+	}
+	return r.Scale.Max
+}
+
+// StandardDeviation returns the sample standard deviation of the ratings
+//
+//	sqrt(sum of (x - mean)^2 / (n - 1))
+//
+// in points of the scale. It is computed from exact sums.
+//
+// StandardDeviation returns an error if:
+//   - r holds no answers ([ErrNoData]) or one ([ErrUndefined]);
+//   - the scale or a count is not valid ([ErrInvalid]).
+func (r Ratings) StandardDeviation() (float64, error) {
+	_, variance, err := r.moments("standard deviation")
+	return math.Sqrt(variance), err
+}
+
+// moments returns the sample variance and the squared standard error of the mean.
+func (r Ratings) moments(what string) (n, variance float64, err error) {
+	total, err := r.base(what)
+	if err != nil {
+		return 0, 0, err
+	}
+	if total == 1 {
+		return 0, 0, undefined("%s: one answer has no spread", what)
+	}
+	sum, squares := r.sums()
+	size := big.NewInt(total)
+	squares.Mul(squares, size)
+	squares.Sub(squares, sum.Mul(sum, sum))
+	size.Mul(size, big.NewInt(total-1))
+	variance, _ = new(big.Rat).SetFrac(squares, size).Float64()
+	return float64(total), variance, nil
+}
+
+// mean returns the mean of a tally known to have answers.
+func (r Ratings) mean() float64 {
+	num, den, _ := r.fraction()
+	mean, _ := new(big.Rat).SetFrac(num.BigInt(), den.BigInt()).Float64()
+	return mean
+}
+
+// MeanInterval returns the Student t interval of the mean
+//
+//	mean ± t(n-1) · StandardDeviation / sqrt(n)
+//
+// on the scale, clipped to it; Clipped says so. The level is a fraction, as in 0.95.
+//
+// MeanInterval returns an error if:
+//   - level is not between 0 and 1, or the scale or a count is not valid ([ErrInvalid]);
+//   - r holds no answers ([ErrNoData]), or one, or all are equal ([ErrUndefined]).
+func (r Ratings) MeanInterval(level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	n, variance, err := r.moments("mean interval")
+	if err != nil {
+		return Interval{}, err
+	}
+	if variance == 0 {
+		return Interval{}, undefined("mean interval: all answers are equal")
+	}
+	mean, margin := r.mean(), studentQuantile(level, n-1)*math.Sqrt(variance/n)
+	return clip(mean-margin, mean+margin, float64(r.Scale.Min), float64(r.Scale.Max), level), nil
+}
+
+// MeanDifference compares the means of two independent samples on one scale, r
+// minus other, by Welch's t test: in points of the scale, with Z holding t and
+// DegreesOfFreedom those of Welch and Satterthwaite. On a scale where lower is
+// better a negative difference speaks for r.
+//
+// MeanDifference returns an error if:
+//   - level is not between 0 and 1, or a scale or count is not valid ([ErrInvalid]);
+//   - the scales differ ([ErrMismatch]);
+//   - a sample holds no answers ([ErrNoData]) or one, or in both all answers are
+//     equal ([ErrUndefined]).
+//
+// Source: B. L. Welch, Biometrika 34 (1947), 28-35.
+func (r Ratings) MeanDifference(other Ratings, level float64) (Comparison, error) {
+	if err := checkLevel(level); err != nil {
+		return Comparison{}, err
+	}
+	n1, v1, err := r.moments("mean difference")
+	if err != nil {
+		return Comparison{}, err
+	}
+	n2, v2, err := other.moments("mean difference")
+	if err != nil {
+		return Comparison{}, err
+	}
+	if err := r.comparable(other); err != nil {
+		return Comparison{}, err
+	}
+	e1, e2 := v1/n1, v2/n2
+	if e1+e2 == 0 {
+		return Comparison{}, undefined("mean difference: all answers are equal")
+	}
+	difference, se := r.mean()-other.mean(), math.Sqrt(e1+e2)
+	df := (e1 + e2) * (e1 + e2) / (e1*e1/(n1-1) + e2*e2/(n2-1))
+	margin := studentQuantile(level, df) * se
+	span := float64(r.Scale.Max - r.Scale.Min)
+	return Comparison{
+		Difference:       difference,
+		StandardError:    se,
+		Z:                difference / se,
+		DegreesOfFreedom: df,
+		P:                2 * studentTail(math.Abs(difference/se), df),
+		Interval:         clip(difference-margin, difference+margin, -span, span, level),
+	}, nil
+}
+
+// comparable returns an error if r and other are on different scales.
+func (r Ratings) comparable(other Ratings) error {
+	_, err := r.Scale.adopt(other.Scale)
+	return err
+}
+
+// boxes returns the number of answers in the k best and the k worst points.
+func (r Ratings) boxes(what string, k int) (top, bottom, total int64, err error) {
+	if total, err = r.total(); err != nil {
+		return 0, 0, 0, err
+	}
+	points := max(r.Scale.Points(), 1)
+	if k < 1 || k > points {
+		return 0, 0, 0, &RangeError{What: what + ": boxes", Got: int64(k), Min: 1, Max: int64(points)}
+	}
+	for i := range min(k, r.Scale.Points()) {
+		top += r.Counts[points-1-i]
+		bottom += r.Counts[i]
+	}
+	if r.Scale.LowerIsBetter {
+		top, bottom = bottom, top
+	}
+	return top, bottom, total, nil
+}
+
+// TopBox returns the share of answers in the k best points of the scale: 4 and 5
+// are the top 2 of satisfaction 1..5, 1 and 2 of effort 1..5.
+//
+// TopBox returns an error wrapping [ErrInvalid] if k is not in 1..points, or the
+// scale or a count is not valid.
+func (r Ratings) TopBox(k int) (Proportion, error) {
+	top, _, n, err := r.boxes("top box", k)
+	return Proportion{Count: top, Total: n}, err
+}
+
+// BottomBox returns the share of answers in the k worst points of the scale.
+//
+// BottomBox returns an error wrapping [ErrInvalid] if k is not in 1..points, or
+// the scale or a count is not valid.
+func (r Ratings) BottomBox(k int) (Proportion, error) {
+	_, bottom, n, err := r.boxes("bottom box", k)
+	return Proportion{Count: bottom, Total: n}, err
+}
+
+// netBoxes returns the boxes of two classes that do not overlap.
+func (r Ratings) netBoxes(k int) (top, bottom, total int64, err error) {
+	if top, bottom, total, err = r.boxes("net box", k); err != nil {
+		return 0, 0, 0, err
+	}
+	if total == 0 {
+		return 0, 0, 0, noData("net box")
+	}
+	if points := r.Scale.Points(); 2*k > points {
+		return 0, 0, 0, &RangeError{What: "net box: boxes", Got: int64(k), Min: 1, Max: int64(points / 2)}
+	}
+	return top, bottom, total, nil
+}
+
+// NetBox returns the net share of the k best points
+//
+//	100 * (TopBox(k) - BottomBox(k))
+//
+// in percentage points from -100 to 100, rounded half away from zero to [Places].
+//
+// NetBox returns an error if:
+//   - r holds no answers ([ErrNoData]);
+//   - k is not in 1..points/2, or the scale or a count is not valid ([ErrInvalid]).
+func (r Ratings) NetBox(k int) (decimal.Decimal, error) {
+	top, bottom, total, err := r.netBoxes(k)
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return divide(decimal.New(top-bottom, 2), decimal.NewFromInt(total)), nil
+}
+
+// NetBoxInterval returns the score interval of NetBox(k) in percentage points.
+// It is the interval of [NPS.Interval], with the boxes for the classes, and
+// returns the errors of NetBox, and [ErrInvalid] if level is not between 0 and 1.
+func (r Ratings) NetBoxInterval(k int, level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	top, bottom, total, err := r.netBoxes(k)
+	if err != nil {
+		return Interval{}, err
+	}
+	return tangoInterval(float64(bottom), float64(top), float64(total), level), nil
+}
+
+// Rescaled returns the mean on 0..100, where 100 is the better end
+//
+//	100 * (mean - Min) / (Max - Min)
+//
+// (percent of the maximum possible), rounded half away from zero to [Places]. It
+// lets questions with scales of different lengths stand side by side; it does
+// not make their answers comparable.
+//
+// Rescaled returns an error if:
+//   - r holds no answers ([ErrNoData]);
+//   - the scale or a count is not valid ([ErrInvalid]).
+func (r Ratings) Rescaled() (decimal.Decimal, error) {
+	n, err := r.base("rescaled mean")
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	sum, _ := r.sums()
+	most := new(big.Int).Mul(big.NewInt(n), big.NewInt(int64(r.Scale.Max-r.Scale.Min)))
+	if r.Scale.LowerIsBetter {
+		sum.Sub(most, sum)
+	}
+	return divide(decimal.NewFromBigInt(sum, 2), decimal.NewFromBigInt(most, 0)), nil
+}
+
+// Reversed returns the tally on the scale with the other direction: a rating x
+// becomes Min + Max - x. Read the warning of [Scale.Reversed] before you pool the
+// result with answers to another question.
+func (r Ratings) Reversed() Ratings {
+	if points := r.Scale.Points(); points > 0 {
+		slices.Reverse(r.Counts[:points])
+	}
+	r.Scale = r.Scale.Reversed()
+	return r
+}
+
+// NPS returns the answers of a recommendation question as an [NPS] on the same
+// scale.
+//
+// NPS returns an error wrapping [ErrInvalid] if lower is better on the scale, or
+// the scale or a count is not valid.
+func (r Ratings) NPS() (NPS, error) {
+	n, err := NPSOn(r.Scale)
+	if err != nil {
+		return NPS{}, err
+	}
+	if n.Promoters, n.Passives, n.Detractors, err = r.classes(); err != nil {
+		return NPS{}, err
+	}
+	return n, nil
+}
+
+// classes returns the number of answers in each class.
+func (r Ratings) classes() (top, middle, bottom int64, err error) {
+	if _, err := r.total(); err != nil {
+		return 0, 0, 0, err
+	}
+	for i := range r.Scale.Points() {
+		switch n := r.Counts[i]; r.Scale.class(r.Scale.Min + i) {
+		case TopClass:
+			top += n
+		case MiddleClass:
+			middle += n
+		default:
+			bottom += n
+		}
+	}
+	return top, middle, bottom, nil
+}
+
+// MarshalJSON encodes r with one count for each point of its scale. It returns
+// an error wrapping [ErrInvalid] if the scale or a count is not valid.
+func (r Ratings) MarshalJSON() ([]byte, error) {
+	if _, err := r.total(); err != nil {
+		return nil, err
+	}
+	return json.Marshal(struct {
+		Scale  Scale   `json:"scale,omitzero"`
+		Counts []int64 `json:"counts,omitempty"`
+	}{r.Scale, r.Counts[:r.Scale.Points()]})
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, a scale or
+// counts that are not valid, and any number of counts but the points of the
+// scale. On error r is unchanged.
+func (r *Ratings) UnmarshalJSON(data []byte) error {
+	var (
+		v      Ratings
+		counts []int64
+	)
+	ok, err := decodeObject(data, "ratings", fields{"scale": &v.Scale, "counts": &counts})
+	if !ok {
+		return err
+	}
+	if got, want := len(counts), v.Scale.Points(); got != want {
+		return &RangeError{What: "ratings: number of counts", Got: int64(got), Min: int64(want), Max: int64(want)}
+	}
+	copy(v.Counts[:], counts)
+	if _, err := v.total(); err != nil {
+		return err
+	}
+	*r = v
+	return nil
+}

@@ -1,0 +1,109 @@
+package cx
+
+// Recommendations sets what customers did beside what they said: for each class of
+// the recommendation question, how many have in fact recommended us, by their
+// answer to "have you recommended us?". If the classes mean anything, the share
+// falls from the promoters to the detractors.
+//
+// The zero Recommendations is no data, ready for Add on the scale 0..10, and the
+// identity of Merge; a Scale of its own makes it a tally on that scale, as with
+// [NPS].
+type Recommendations struct {
+	Promoters  Proportion `json:"promoters"`
+	Passives   Proportion `json:"passives"`
+	Detractors Proportion `json:"detractors"`
+	Scale      Scale      `json:"scale,omitzero"`
+}
+
+// Add counts one customer: the score, and whether the customer has recommended us.
+// It returns an error wrapping [ErrInvalid], and leaves r unchanged, if the scale
+// has no such score or a total would exceed the largest int64.
+func (r *Recommendations) Add(score int, recommended bool) error {
+	n := NPS{Scale: r.Scale}
+	if err := n.Add(score); err != nil {
+		return err
+	}
+	one := Recommendations{
+		Promoters:  Proportion{Total: n.Promoters},
+		Passives:   Proportion{Total: n.Passives},
+		Detractors: Proportion{Total: n.Detractors},
+		Scale:      r.Scale,
+	}
+	if recommended {
+		one.Promoters.Count, one.Passives.Count, one.Detractors.Count = n.Promoters, n.Passives, n.Detractors
+	}
+	return r.Merge(one)
+}
+
+// Merge adds the customers of another table on the same scale. The zero
+// Recommendations adopts the scale of other. On error r is unchanged.
+//
+// Merge returns an error if:
+//   - the scales differ ([ErrMismatch]);
+//   - a count is not valid, or the total exceeds the largest int64 ([ErrInvalid]).
+func (r *Recommendations) Merge(other Recommendations) error {
+	a, err := r.NPS()
+	if err != nil {
+		return err
+	}
+	b, err := other.NPS()
+	if err != nil {
+		return err
+	}
+	if err := a.Merge(b); err != nil {
+		return err
+	}
+	r.Promoters = Proportion{r.Promoters.Count + other.Promoters.Count, a.Promoters}
+	r.Passives = Proportion{r.Passives.Count + other.Passives.Count, a.Passives}
+	r.Detractors = Proportion{r.Detractors.Count + other.Detractors.Count, a.Detractors}
+	r.Scale = a.Scale
+	return nil
+}
+
+// Total returns the number of customers, 0 for counts that are not valid.
+func (r Recommendations) Total() int64 {
+	n, err := r.NPS()
+	if err != nil {
+		return 0
+	}
+	return n.Total()
+}
+
+// NPS returns the tally of the recommendation question.
+//
+// NPS returns an error wrapping [ErrInvalid] if the scale or a count is not valid.
+func (r Recommendations) NPS() (NPS, error) {
+	for _, p := range []Proportion{r.Promoters, r.Passives, r.Detractors} {
+		if err := p.validate(); err != nil {
+			return NPS{}, err
+		}
+	}
+	n := NPS{r.Promoters.Total, r.Passives.Total, r.Detractors.Total, recommendScale(r.Scale)}
+	_, err := n.total()
+	return n, err
+}
+
+// Recommended returns the share of all customers who have recommended us. A table
+// that is not valid gives a proportion that every query refuses.
+func (r Recommendations) Recommended() Proportion {
+	n, err := r.NPS()
+	return proportionOf(r.Promoters.Count+r.Passives.Count+r.Detractors.Count, n.Total(), err)
+}
+
+// UnmarshalJSON decodes a table. It refuses unknown and repeated keys, and counts
+// that are not valid. On error r is unchanged.
+func (r *Recommendations) UnmarshalJSON(data []byte) error {
+	var v Recommendations
+	ok, err := decodeObject(data, "recommendations", fields{
+		"promoters": &v.Promoters, "passives": &v.Passives, "detractors": &v.Detractors, "scale": &v.Scale,
+	})
+	if !ok {
+		return err
+	}
+	if _, err := v.NPS(); err != nil {
+		return err
+	}
+	v.Scale = recommendScale(v.Scale)
+	*r = v
+	return nil
+}

@@ -1,0 +1,360 @@
+package cx
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+// Interval is a confidence interval in the unit of the figure that it surrounds.
+// Level is the confidence level as a fraction. Clipped says that the formula ran
+// past what the figure can be and was cut back to it.
+type Interval struct {
+	Low     float64 `json:"low"`
+	High    float64 `json:"high"`
+	Level   float64 `json:"level"`
+	Clipped bool    `json:"clipped,omitzero"`
+}
+
+// clip returns the interval low..high, cut back to least..most.
+func clip(low, high, least, most, level float64) Interval {
+	return Interval{
+		Low:     max(low, least),
+		High:    min(high, most),
+		Level:   level,
+		Clipped: low < least || high > most,
+	}
+}
+
+// times returns the interval in a unit k times smaller.
+func (iv Interval) times(k float64) Interval {
+	iv.Low *= k
+	iv.High *= k
+	return iv
+}
+
+// checkLevel returns an error if level is not a confidence level.
+func checkLevel(level float64) error { return checkFraction("confidence level", level) }
+
+func checkFraction(what string, f float64) error {
+	if !(f > 0 && f < 1) {
+		return invalid("%s is not a fraction between 0 and 1", what)
+	}
+	return nil
+}
+
+// figure is a tally whose headline figure is a quotient of two exact numbers.
+type figure interface {
+	// fraction returns the figure as numerator and denominator, which is not 0.
+	fraction() (num, den decimal.Decimal, err error)
+}
+
+// quotient returns the headline figure of a tally.
+func quotient[T figure](tally T) (decimal.Decimal, error) {
+	num, den, err := tally.fraction()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return divide(num, den), nil
+}
+
+// Proportion is a count out of a total: customers who recommended us, answers in
+// the top box, visitors who bought. The zero Proportion is no data, ready for Add,
+// and the identity of Merge.
+type Proportion struct {
+	Count int64 `json:"count"`
+	Total int64 `json:"total"`
+}
+
+// proportionOf returns count out of total, or an impossible proportion where err
+// says that the counts are.
+func proportionOf(count, total int64, err error) Proportion {
+	if err != nil {
+		return Proportion{Count: -1}
+	}
+	return Proportion{Count: count, Total: total}
+}
+
+// Add counts one case, which has the property or has not. It returns an error
+// wrapping [ErrInvalid], and leaves p unchanged, if p is not valid or its total
+// would exceed the largest int64.
+func (p *Proportion) Add(has bool) error {
+	one := Proportion{Total: 1}
+	if has {
+		one.Count = 1
+	}
+	return p.Merge(one)
+}
+
+// Merge adds the cases of another proportion. It returns an error wrapping
+// [ErrInvalid], and leaves p unchanged, if either is not valid or the total would
+// exceed the largest int64.
+func (p *Proportion) Merge(other Proportion) error {
+	if err := p.validate(); err != nil {
+		return err
+	}
+	if err := other.validate(); err != nil {
+		return err
+	}
+	total, err := addCount("proportion", p.Total, other.Total)
+	if err != nil {
+		return err
+	}
+	p.Count += other.Count
+	p.Total = total
+	return nil
+}
+
+func (p Proportion) validate() error {
+	if p.Count < 0 || p.Count > p.Total {
+		return invalid("proportion: count is not in 0..total")
+	}
+	return nil
+}
+
+// Rate returns
+//
+//	Count / Total
+//
+// as a fraction from 0 to 1, rounded half away from zero to [Places].
+//
+// Rate returns an error if:
+//   - Total is 0 ([ErrNoData]);
+//   - Count is not in 0..Total ([ErrInvalid]).
+func (p Proportion) Rate() (decimal.Decimal, error) { return quotient(p) }
+
+func (p Proportion) fraction() (num, den decimal.Decimal, err error) {
+	if err := p.validate(); err != nil {
+		return num, den, err
+	}
+	if p.Total == 0 {
+		return num, den, noData("rate")
+	}
+	return decimal.NewFromInt(p.Count), decimal.NewFromInt(p.Total), nil
+}
+
+func (p Proportion) lowerIsBetter() bool { return false }
+
+// Interval returns the Wilson score interval of Rate
+//
+//	(p + z²/2n ± z·sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n)
+//
+// as fractions within 0..1, without continuity correction. It never collapses to
+// a point: 0 of 20 gives 0..0.1611 at the level 0.95.
+//
+// Interval returns an error if:
+//   - Total is 0 ([ErrNoData]);
+//   - level is not between 0 and 1, or Count is not in 0..Total ([ErrInvalid]).
+//
+// Source: E. B. Wilson, JASA 22 (1927), 209-212.
+func (p Proportion) Interval(level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	if _, _, err := p.fraction(); err != nil {
+		return Interval{}, err
+	}
+	low, high := p.wilson(level)
+	return Interval{Low: low, High: high, Level: level}, nil
+}
+
+// wilson returns the Wilson limits. Each is the form that does not cancel: the
+// product of the two is p²/(1+z²/n).
+func (p Proportion) wilson(level float64) (low, high float64) {
+	upper := func(count, rest, n, z2 float64) float64 {
+		root := math.Sqrt(z2 * (float64(count*rest/n) + z2/4))
+		return min((count+z2/2+root)/(n+z2), 1)
+	}
+	z := normalQuantile(level)
+	n, count, rest := float64(p.Total), float64(p.Count), float64(p.Total-p.Count)
+	low, high = 0, 1
+	if rest > 0 {
+		high = upper(count, rest, n, z*z)
+	}
+	if count > 0 {
+		low = count * count / (n * (n + z*z)) / upper(count, rest, n, z*z)
+	}
+	return low, high
+}
+
+// Difference compares the rates of two independent samples, p minus other, as
+// fractions. The interval is Newcombe's hybrid of the two Wilson intervals.
+// StandardError, Z and P come from the pooled rate, so P and the interval may
+// disagree at the edge; with a pooled rate of 0 or 1, Z is 0 and P is 1.
+//
+// Difference returns an error if:
+//   - a Total is 0 ([ErrNoData]);
+//   - level is not between 0 and 1, or a Count is not in 0..Total ([ErrInvalid]).
+//
+// Source: R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10.
+func (p Proportion) Difference(other Proportion, level float64) (Comparison, error) {
+	if err := checkLevel(level); err != nil {
+		return Comparison{}, err
+	}
+	for _, sample := range []Proportion{p, other} {
+		if _, _, err := sample.fraction(); err != nil {
+			return Comparison{}, err
+		}
+	}
+	n1, n2 := float64(p.Total), float64(other.Total)
+	p1, p2 := float64(p.Count)/n1, float64(other.Count)/n2
+	l1, u1 := p.wilson(level)
+	l2, u2 := other.wilson(level)
+	d := p1 - p2
+	pooled := (float64(p.Count) + float64(other.Count)) / (n1 + n2)
+	se := math.Sqrt(pooled * (1 - pooled) * (1/n1 + 1/n2))
+	c := Comparison{
+		Difference:    d,
+		StandardError: se,
+		P:             1,
+		Interval:      clip(d-math.Hypot(p1-l1, u2-p2), d+math.Hypot(u1-p1, p2-l2), -1, 1, level),
+	}
+	if se > 0 {
+		c.Z, c.P = d/se, normalTwoTailed(d/se)
+	}
+	return c, nil
+}
+
+// UnmarshalJSON decodes a proportion. It refuses unknown and repeated keys, and a
+// count outside 0..total. On error p is unchanged.
+func (p *Proportion) UnmarshalJSON(data []byte) error {
+	var v Proportion
+	ok, err := decodeObject(data, "proportion", fields{"count": &v.Count, "total": &v.Total})
+	if !ok {
+		return err
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}
+
+// Shares returns each count's share of their sum
+//
+//	100 * count / sum of counts
+//
+// in percent, each rounded half away from zero to [Places]. It does not modify
+// counts.
+//
+// Shares returns an error if:
+//   - the counts are all 0 or there are none ([ErrNoData]);
+//   - a count is negative, or their sum exceeds the largest int64 ([ErrInvalid]).
+func Shares(counts []int64) ([]decimal.Decimal, error) {
+	total, err := shareBase(counts)
+	if err != nil {
+		return nil, err
+	}
+	shares := make([]decimal.Decimal, len(counts))
+	for i, n := range counts {
+		shares[i] = divide(decimal.New(n, 2), total)
+	}
+	return shares, nil
+}
+
+// RoundedShares returns the shares of counts in percent with the given number of
+// decimal places, so that they add up to exactly 100: each is rounded down, and
+// the units that are missing go to the largest remainders, the first of equal
+// ones. They are for display; compute from [Shares] or the counts. 1, 1, 1 gives
+// 34, 33, 33. It does not modify counts.
+//
+// RoundedShares returns an error if:
+//   - the counts are all 0 or there are none ([ErrNoData]);
+//   - a count is negative, their sum exceeds the largest int64, or places is not
+//     in 0..8 ([ErrInvalid]).
+func RoundedShares(counts []int64, places int) ([]decimal.Decimal, error) {
+	if places < 0 || places > Places {
+		return nil, &RangeError{What: "decimal places", Got: int64(places), Max: Places}
+	}
+	total, err := shareBase(counts)
+	if err != nil {
+		return nil, err
+	}
+	shares := make([]decimal.Decimal, len(counts))
+	remainders := make([]decimal.Decimal, len(counts))
+	order := make([]int, len(counts))
+	unit := decimal.New(1, int32(-places))
+	missing := decimal.New(100, 0)
+	for i, n := range counts {
+		shares[i], remainders[i] = decimal.New(n, 2).QuoRem(total, int32(places))
+		missing = missing.Sub(shares[i])
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return remainders[b].Cmp(remainders[a]) })
+	for _, i := range order {
+		if missing.Sign() <= 0 {
+			break
+		}
+		shares[i] = shares[i].Add(unit)
+		missing = missing.Sub(unit)
+	}
+	for i := range shares {
+		shares[i] = shares[i].Normalize()
+	}
+	return shares, nil
+}
+
+// shareBase returns the sum of counts, which is not 0.
+func shareBase(counts []int64) (decimal.Decimal, error) {
+	total, err := sumCounts("shares", counts...)
+	if err == nil && total == 0 {
+		err = noData("shares")
+	}
+	return decimal.NewFromInt(total), err
+}
+
+// tangoInterval returns the score interval of (better - worse) / n, in percentage
+// points, from the counts of two classes of one sample of n.
+//
+// Source: T. Tango, Statistics in Medicine 17 (1998), 891-908.
+func tangoInterval(worse, better, n, level float64) Interval {
+	z := normalQuantile(level)
+	return Interval{
+		Low:   100 * tangoLow(worse, better, n, z),
+		High:  -100 * tangoLow(better, worse, n, z),
+		Level: level,
+	}
+}
+
+// tangoLow returns the lower limit: the root in -1..(c-b)/n of
+//
+//	c - b - n·d = z·sqrt(n·(2q + d·(1-d)))
+//
+// where q is the likeliest share of b given the difference d.
+func tangoLow(b, c, n, z float64) float64 {
+	excess := func(d float64) float64 {
+		qa := 2 * n
+		qb := float64((2*n-c+b)*d) - b - c
+		qc := -b * d * (1 - d)
+		root := math.Sqrt(max(float64(qb*qb)-float64(4*qa*qc), 0))
+		var q float64
+		if qb > 0 {
+			q = -2 * qc / (qb + root)
+		} else {
+			q = (root - qb) / (2 * qa)
+		}
+		variance := n * max(2*q+float64(d*(1-d)), 0)
+		return c - b - float64(n*d) - float64(z*math.Sqrt(variance))
+	}
+	low, high := -1.0, (c-b)/n
+	if excess(low) <= 0 {
+		return low
+	}
+	// Halving ends when no float64 lies between the two.
+	for {
+		mid := low + (high-low)/2
+		if mid <= low || mid >= high {
+			return mid
+		}
+		if excess(mid) > 0 {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+}
+
+// compareKeys orders keys, ascending.
+func compareKeys[K Key](a, b K) int { return cmp.Compare(a, b) }

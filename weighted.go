@@ -1,0 +1,254 @@
+package cx
+
+import (
+	"encoding/json"
+
+	"github.com/shopspring/decimal"
+)
+
+// WeightedNPS is the tally of a recommendation question whose answers have weights,
+// as when young customers were asked more often than they buy. Promoters, Passives
+// and Detractors are sums of weights, Squares is the sum of their squares, and all
+// are exact, so that shards merge to the same value in any order.
+//
+// The zero WeightedNPS is no data, ready for Add on the scale 0..10, and the
+// identity of Merge; a Scale of its own makes it a tally on that scale, as with
+// [NPS].
+type WeightedNPS struct {
+	Promoters  decimal.Decimal
+	Passives   decimal.Decimal
+	Detractors decimal.Decimal
+	Squares    decimal.Decimal
+	Answers    int64
+	Scale      Scale
+}
+
+// WeightedNPSOf counts scores on 0..10, of which scores[i] has the weight
+// weights[i]. It does not modify the slices.
+//
+// WeightedNPSOf returns an error wrapping [ErrInvalid] if the slices differ in
+// length, and a [*RowError] at the first row that Add refuses.
+func WeightedNPSOf[I Integer](scores []I, weights []decimal.Decimal) (WeightedNPS, error) {
+	if len(scores) != len(weights) {
+		return WeightedNPS{}, invalid("scores and weights differ in number")
+	}
+	if _, err := NPSOf(scores); err != nil {
+		return WeightedNPS{}, err
+	}
+	var w WeightedNPS
+	for i, score := range scores {
+		if err := w.Add(int(score), weights[i]); err != nil {
+			return WeightedNPS{}, &RowError{Row: i, Err: err}
+		}
+	}
+	return w, nil
+}
+
+// Add counts one score with its weight. On error w is unchanged.
+//
+// Add returns an error wrapping [ErrInvalid] if the scale has no such score, the
+// weight is negative, or a sum would have more than 34 digits, as the square of a
+// weight with more than 17 has.
+func (w *WeightedNPS) Add(score int, weight decimal.Decimal) error {
+	n := NPS{Scale: w.Scale}
+	if err := n.Add(score); err != nil {
+		return err
+	}
+	if err := checkWeight(weight); err != nil {
+		return err
+	}
+	one := WeightedNPS{Squares: weight.Mul(weight), Answers: 1, Scale: w.Scale}
+	switch {
+	case n.Promoters > 0:
+		one.Promoters = weight
+	case n.Passives > 0:
+		one.Passives = weight
+	default:
+		one.Detractors = weight
+	}
+	return w.Merge(one)
+}
+
+func checkWeight(weight decimal.Decimal) error {
+	if weight.Sign() < 0 {
+		return invalid("weight is negative")
+	}
+	return checkMoney("weight", weight)
+}
+
+// Merge adds the answers of another tally on the same scale. The zero WeightedNPS
+// adopts the scale of other. On error w is unchanged.
+//
+// Merge returns an error if:
+//   - the scales differ ([ErrMismatch]);
+//   - a tally is not valid, or a sum would have more than 34 digits ([ErrInvalid]).
+func (w *WeightedNPS) Merge(other WeightedNPS) error {
+	if err := w.validate(); err != nil {
+		return err
+	}
+	if err := other.validate(); err != nil {
+		return err
+	}
+	scale, err := poolScales(w.Scale, w.Answers == 0, other.Scale, other.Answers == 0)
+	if err != nil {
+		return err
+	}
+	answers, err := addCount("weighted NPS", w.Answers, other.Answers)
+	if err != nil {
+		return err
+	}
+	sum := WeightedNPS{
+		Promoters:  w.Promoters.Add(other.Promoters).Normalize(),
+		Passives:   w.Passives.Add(other.Passives).Normalize(),
+		Detractors: w.Detractors.Add(other.Detractors).Normalize(),
+		Squares:    w.Squares.Add(other.Squares).Normalize(),
+		Answers:    answers,
+		Scale:      scale,
+	}
+	if err := sum.validate(); err != nil {
+		return err
+	}
+	*w = sum
+	return nil
+}
+
+// validate says what is impossible about w.
+func (w WeightedNPS) validate() error {
+	if _, err := (NPS{Scale: w.Scale}).total(); err != nil {
+		return err
+	}
+	for _, d := range []decimal.Decimal{w.Promoters, w.Passives, w.Detractors, w.Squares} {
+		if err := checkWeight(d); err != nil {
+			return err
+		}
+	}
+	// The effective size lies in 1..Answers, as that of any weights does.
+	square := w.weight().Mul(w.weight())
+	if w.Answers < 0 || w.Squares.Cmp(square) > 0 || square.Cmp(w.Squares.Mul(decimal.NewFromInt(w.Answers))) > 0 {
+		return invalid("weighted NPS: no weights have these sums")
+	}
+	return nil
+}
+
+// weight returns the sum of all weights.
+func (w WeightedNPS) weight() decimal.Decimal { return w.Promoters.Add(w.Passives).Add(w.Detractors) }
+
+// Total returns the number of answers.
+func (w WeightedNPS) Total() int64 { return max(w.Answers, 0) }
+
+// Score returns the weighted Net Promoter Score
+//
+//	100 * (Promoters - Detractors) / (Promoters + Passives + Detractors)
+//
+// in points from -100 to 100, rounded half away from zero to [Places].
+//
+// Score returns an error if:
+//   - w holds no answers ([ErrNoData]), or only answers with the weight 0
+//     ([ErrUndefined]);
+//   - the scale or a sum is not valid ([ErrInvalid]).
+func (w WeightedNPS) Score() (decimal.Decimal, error) { return quotient(w) }
+
+func (w WeightedNPS) fraction() (num, den decimal.Decimal, err error) {
+	if err := w.validate(); err != nil {
+		return num, den, err
+	}
+	if w.Answers == 0 {
+		return num, den, noData("weighted NPS")
+	}
+	if den = w.weight(); den.Sign() == 0 {
+		return num, den, undefined("weighted NPS: all weights are 0")
+	}
+	return w.Promoters.Sub(w.Detractors).Shift(2), den, nil
+}
+
+// EffectiveSize returns the number of answers of equal weight that would be as
+// precise, by Kish's approximation
+//
+//	(sum of weights)² / sum of squared weights
+//
+// from 1 to the number of answers, rounded half away from zero to [Places]. It
+// returns the errors of Score.
+//
+// Source: L. Kish, Survey Sampling (1965), section 11.7.
+func (w WeightedNPS) EffectiveSize() (decimal.Decimal, error) {
+	_, weight, err := w.fraction()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return divide(weight.Mul(weight), w.Squares), nil
+}
+
+// effective returns the sample of EffectiveSize answers that has the weighted
+// shares.
+func (w WeightedNPS) effective() (trinomial, error) {
+	_, weight, err := w.fraction()
+	if err != nil {
+		return trinomial{}, err
+	}
+	k := weight.InexactFloat64() / w.Squares.InexactFloat64()
+	p, q, d := k*w.Promoters.InexactFloat64(), k*w.Passives.InexactFloat64(), k*w.Detractors.InexactFloat64()
+	return trinomial{p, q, d, p + q + d}, nil
+}
+
+// StandardError returns the standard error of Score
+//
+//	100 * sqrt(V / EffectiveSize)
+//
+// in points, where V is [NPS.Variance] of the weighted shares. It returns the
+// errors of Score.
+func (w WeightedNPS) StandardError() (float64, error) {
+	t, err := w.effective()
+	if err != nil {
+		return 0, err
+	}
+	return 100 * t.standardError(), nil
+}
+
+// Interval returns the score interval of [NPS.Interval] in points, of a sample of
+// EffectiveSize answers with the weighted shares. It returns the errors of Score,
+// and [ErrInvalid] if level is not between 0 and 1.
+func (w WeightedNPS) Interval(level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	t, err := w.effective()
+	if err != nil {
+		return Interval{}, err
+	}
+	return tangoInterval(t.detractors, t.promoters, t.n, level), nil
+}
+
+// MarshalJSON encodes w with its sums as texts. It returns an error wrapping
+// [ErrInvalid] if w is not valid.
+func (w WeightedNPS) MarshalJSON() ([]byte, error) {
+	if err := w.validate(); err != nil {
+		return nil, err
+	}
+	return json.Marshal(struct {
+		Promoters  amount `json:"promoters"`
+		Passives   amount `json:"passives"`
+		Detractors amount `json:"detractors"`
+		Squares    amount `json:"squares"`
+		Answers    int64  `json:"answers"`
+		Scale      Scale  `json:"scale,omitzero"`
+	}{amount(w.Promoters), amount(w.Passives), amount(w.Detractors), amount(w.Squares), w.Answers, w.Scale})
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and sums
+// that no weights have. On error w is unchanged.
+func (w *WeightedNPS) UnmarshalJSON(data []byte) error {
+	var v WeightedNPS
+	ok, err := decodeObject(data, "weighted NPS", fields{
+		"promoters": &v.Promoters, "passives": &v.Passives, "detractors": &v.Detractors,
+		"squares": &v.Squares, "answers": &v.Answers, "scale": &v.Scale,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	v.Scale = recommendScale(v.Scale)
+	*w = v
+	return nil
+}

@@ -19,11 +19,18 @@ type Calendar struct {
 // DateOf returns an error wrapping [ErrInvalid] if t is the zero time or the day
 // lies outside the years 1 to 9999.
 func (c Calendar) DateOf(t time.Time) (Date, error) {
-	n, err := newClock(c.Location).day(t)
-	if err != nil {
-		return Date{}, err
+	d := dateOf(t.In(c.location()))
+	if t.IsZero() || !d.IsValid() {
+		return Date{}, errTime(t)
 	}
-	return dateAt(n)
+	return d, nil
+}
+
+func (c Calendar) location() *time.Location {
+	if c.Location == nil {
+		return time.UTC
+	}
+	return c.Location
 }
 
 // PeriodOf returns the period of an instant by the clocks of the calendar's
@@ -50,22 +57,18 @@ func (c Calendar) StartOf(d Date) (time.Time, error) {
 	if err := d.check(); err != nil {
 		return time.Time{}, err
 	}
-	loc := c.Location
-	if loc == nil {
-		loc = time.UTC
-	}
 	// Clocks differ from UTC by less than two days, and are then set forward once
 	// at most, so that "d has begun" turns true once between those bounds.
 	early, late := d.utc().Unix()-2*secondsPerDay, d.utc().Unix()+2*secondsPerDay
 	for late-early > 1 {
 		mid := early + (late-early)/2
-		if dateOf(time.Unix(mid, 0).In(loc)).Compare(d) >= 0 {
+		if dateOf(time.Unix(mid, 0).In(c.location())).Compare(d) >= 0 {
 			late = mid
 		} else {
 			early = mid
 		}
 	}
-	return time.Unix(late, 0).In(loc), nil
+	return time.Unix(late, 0).In(c.location()), nil
 }
 
 const secondsPerDay = 86400
@@ -73,45 +76,57 @@ const secondsPerDay = 86400
 // clock tells the days of many instants in one location. It asks the location once
 // for each stretch of time between two changes of its clocks, and remembers.
 type clock struct {
-	location *time.Location // nil for UTC
-	stretch  stretch        // the one that held the last instant
-	known    []stretch      // in order of time
+	location *time.Location
+	utc      bool
+	known    []stretch // in order of time
+	recent   []offset  // by the last bits of the day
 }
 
 // stretch is the seconds from..to (without to) in which the clocks are offset
 // seconds ahead of UTC.
 type stretch struct{ from, to, offset int64 }
 
+// offset is that of a whole day of UTC, whose number is counted from before the
+// first that is valid, so that the zero offset is of no day.
+type offset struct{ day, seconds int32 }
+
+// recentDays is the number of days whose offset a clock remembers, a power of 2.
+const recentDays = 1024
+
 func newClock(location *time.Location) *clock {
-	c := &clock{location: location}
 	if location == nil || location == time.UTC {
-		c.stretch = stretch{from: math.MinInt64, to: math.MaxInt64}
+		return &clock{utc: true}
 	}
-	return c
+	return &clock{location: location, recent: make([]offset, recentDays)}
 }
 
 // day returns the day of t, counted from 1970-01-01.
 func (c *clock) day(t time.Time) (int, error) {
 	second := t.Unix()
-	if second < (firstDay-2)*secondsPerDay || second > (lastDay+2)*secondsPerDay || t.IsZero() {
+	if second < (firstDay-2)*secondsPerDay || second > (lastDay+2)*secondsPerDay {
 		return 0, errTime(t)
 	}
-	if second < c.stretch.from || second >= c.stretch.to {
-		c.seek(t, second)
+	// From here on counted from two days before the first, and so positive.
+	second -= (firstDay - 2) * secondsPerDay
+	if !c.utc {
+		day := second / secondsPerDay
+		if o := c.recent[day%recentDays]; o.day == int32(day) {
+			second += int64(o.seconds)
+		} else {
+			second += c.seek(t, int32(day))
+		}
 	}
-	second += c.stretch.offset
-	day := second / secondsPerDay
-	if second < day*secondsPerDay {
-		day--
-	}
-	if day < firstDay || day > lastDay {
+	day := int(second/secondsPerDay) + firstDay - 2
+	if day <= firstDay && t.IsZero() || day < firstDay || day > lastDay {
 		return 0, errTime(t)
 	}
-	return int(day), nil
+	return day, nil
 }
 
-// seek makes the stretch that holds t the current one.
-func (c *clock) seek(t time.Time, second int64) {
+// seek returns the offset in seconds at t, which lies in a day of UTC, and
+// remembers it if the clocks do not change on that day.
+func (c *clock) seek(t time.Time, day int32) int64 {
+	second := t.Unix()
 	i, found := slices.BinarySearchFunc(c.known, second, func(s stretch, second int64) int {
 		switch {
 		case second < s.from:
@@ -123,8 +138,8 @@ func (c *clock) seek(t time.Time, second int64) {
 	})
 	if !found {
 		local := t.In(c.location)
-		_, offset := local.Zone()
-		s := stretch{from: math.MinInt64, to: math.MaxInt64, offset: int64(offset)}
+		_, seconds := local.Zone()
+		s := stretch{from: math.MinInt64, to: math.MaxInt64, offset: int64(seconds)}
 		from, to := local.ZoneBounds()
 		if !from.IsZero() {
 			s.from = from.Unix()
@@ -134,7 +149,12 @@ func (c *clock) seek(t time.Time, second int64) {
 		}
 		c.known = slices.Insert(c.known, i, s)
 	}
-	c.stretch = c.known[i]
+	s := c.known[i]
+	midnight := (int64(day) + firstDay - 2) * secondsPerDay
+	if s.from <= midnight && midnight+secondsPerDay <= s.to {
+		c.recent[day%recentDays] = offset{day: day, seconds: int32(s.offset)}
+	}
+	return s.offset
 }
 
 // errTime says what is wrong with an instant that has no valid day.

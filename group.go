@@ -2,6 +2,8 @@ package cx
 
 import (
 	"cmp"
+	"hash/maphash"
+	"math"
 	"slices"
 	"time"
 )
@@ -136,10 +138,8 @@ func GroupFunc[R any, K Key, T any](rows []R, key func(*R) K, add func(*T, *R) e
 	if key == nil || add == nil {
 		return nil, errNilFunc()
 	}
-	var (
-		index   keyIndex[K]
-		tallies []T
-	)
+	index := newKeyIndex[K]()
+	var tallies []T
 	for i := range rows {
 		row := &rows[i]
 		slot := index.slot(key(row))
@@ -204,37 +204,35 @@ func GroupTrendFunc[R any, K Key, T any](rows []R, key func(*R) K, at func(*R) t
 
 func errNilFunc() error { return invalid("a function argument is nil") }
 
-// keyIndex numbers keys in the order of their first use.
+// keyIndex numbers keys in the order of their first use. In front of its map
+// stands a small table, which is faster where the keys are few.
 type keyIndex[K Key] struct {
-	keys  []K
-	slots map[K]int
+	keys   []K
+	slots  map[K]int
+	seed   maphash.Seed
+	recent [256]int32 // by the last bits of the hash: a slot, counted from 1
 }
 
-// fewKeys is the number of keys up to which a scan beats a map.
-const fewKeys = 8
+func newKeyIndex[K Key]() *keyIndex[K] {
+	return &keyIndex[K]{slots: make(map[K]int), seed: maphash.MakeSeed()}
+}
 
 // slot returns the number of a key, a new one for a new key.
 func (x *keyIndex[K]) slot(key K) int {
-	if x.slots == nil {
-		for i, k := range x.keys {
-			if k == key {
-				return i
-			}
-		}
-	} else if i, ok := x.slots[key]; ok {
+	recent := &x.recent[uint8(maphash.Comparable(x.seed, key))]
+	if i := int(*recent) - 1; i >= 0 && x.keys[i] == key {
 		return i
 	}
-	x.keys = append(x.keys, key)
-	if len(x.keys) > fewKeys {
-		if x.slots == nil {
-			x.slots = make(map[K]int, 2*fewKeys)
-			for i, k := range x.keys {
-				x.slots[k] = i
-			}
-		}
-		x.slots[key] = len(x.keys) - 1
+	i, ok := x.slots[key]
+	if !ok {
+		i = len(x.keys)
+		x.slots[key] = i
+		x.keys = append(x.keys, key)
 	}
-	return len(x.keys) - 1
+	if i < math.MaxInt32 {
+		*recent = int32(i) + 1
+	}
+	return i
 }
 
 // sortedGroups returns the tallies of numbered keys in ascending order of the keys.
@@ -253,7 +251,7 @@ func sortedGroups[K Key, T any](keys []K, tally func(slot int) T) []Group[K, T] 
 // grid holds a tally for each key and each period that has rows, and the ordinals
 // of the first and last period.
 type grid[K Key, T any] struct {
-	index       keyIndex[K]
+	index       *keyIndex[K]
 	rows        []window[T] // by the number of the key
 	grain       Grain
 	clock       *clock
@@ -276,7 +274,7 @@ func newGrid[K Key, T any](rows int, c Calendar, span Period, empty T) (*grid[K,
 	if err := c.Grain.check(); err != nil {
 		return nil, err
 	}
-	g := &grid[K, T]{grain: c.Grain, clock: newClock(c.Location), last: -1, most: max(rows, maxGridPoints), empty: empty}
+	g := &grid[K, T]{index: newKeyIndex[K](), grain: c.Grain, clock: newClock(c.Location), last: -1, most: max(rows, maxGridPoints), empty: empty}
 	if span == (Period{}) {
 		return g, nil
 	}
@@ -291,13 +289,14 @@ func fill[R any, K Key, T any](g *grid[K, T], rows []R, key func(*R) K, at func(
 	if key == nil || at == nil || add == nil {
 		return errNilFunc()
 	}
+	ordinalOf := g.grain.numbering()
 	for i := range rows {
 		row := &rows[i]
 		day, err := g.clock.day(at(row))
 		if err != nil {
 			return &RowError{Row: i, Err: err}
 		}
-		ordinal := g.grain.ordinal(day)
+		ordinal := ordinalOf(day)
 		if g.fixed && (ordinal < g.first || ordinal > g.last) {
 			continue
 		}

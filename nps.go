@@ -85,6 +85,25 @@ func (n NPS) scale() Scale { return effectiveScale(n.Scale) }
 // unchanged, if the scale has no such score, or the total would exceed the
 // largest int64.
 func (n *NPS) Add(score int) error {
+	// The common case: 0..10, and counts so far from their limit that no sum of
+	// three can pass it.
+	if n.Scale.isZero() && uint(score) <= 10 && uint64(n.Promoters|n.Passives|n.Detractors) < 1<<61 {
+		var promoter, detractor int64
+		if score >= 9 {
+			promoter = 1
+		}
+		if score <= 6 {
+			detractor = 1
+		}
+		n.Promoters += promoter
+		n.Detractors += detractor
+		n.Passives += 1 - promoter - detractor
+		return nil
+	}
+	return n.add(score)
+}
+
+func (n *NPS) add(score int) error {
 	total, err := n.total()
 	if err != nil {
 		return err
@@ -96,13 +115,13 @@ func (n *NPS) Add(score int) error {
 	if _, err := addCount("NPS", total, 1); err != nil {
 		return err
 	}
-	switch {
-	case score >= s.TopMin:
+	switch s.class(score) {
+	case TopClass:
 		n.Promoters++
-	case score <= s.BottomMax:
-		n.Detractors++
-	default:
+	case MiddleClass:
 		n.Passives++
+	default:
+		n.Detractors++
 	}
 	return nil
 }

@@ -222,24 +222,29 @@ func (g Grain) check() error {
 
 // ordinal numbers the periods: that of the day n days after 1970-01-01. Two
 // periods with neighbouring ordinals are neighbours.
-func (g Grain) ordinal(n int) int {
+func (g Grain) ordinal(n int) int { return g.numbering()(n) }
+
+// numbering returns the function behind ordinal, which a loop asks for once.
+func (g Grain) numbering() func(n int) int {
 	switch g {
 	case Week:
-		return floorDiv(n+3, 7)
+		return func(n int) int { return floorDiv(n+3, 7) }
 	case WeekFromSunday:
-		return floorDiv(n+4, 7)
-	case Month, Quarter, Year:
-		d, _ := dateAt(n)
-		month := d.Year*12 + int(d.Month) - 1
-		switch g {
-		case Month:
-			return month
-		case Quarter:
-			return month / 3
-		}
-		return d.Year
+		return func(n int) int { return floorDiv(n+4, 7) }
+	case Month:
+		return monthOf
+	case Quarter:
+		return func(n int) int { return monthOf(n) / 3 }
+	case Year:
+		return func(n int) int { return monthOf(n) / 12 }
 	}
-	return n
+	return func(n int) int { return n }
+}
+
+// monthOf returns the number of months from the year 0 to the day n.
+func monthOf(n int) int {
+	d, _ := dateAt(n)
+	return d.Year*12 + int(d.Month) - 1
 }
 
 // start returns the first day of the period with an ordinal.

@@ -23,6 +23,12 @@ type Scale struct {
 	LowerIsBetter bool `json:"lower_is_better,omitzero"`
 }
 
+// isZero reports whether s is the zero Scale. It is s == Scale{} without the call
+// that the compiler makes of it.
+func (s *Scale) isZero() bool {
+	return s.Min|s.Max|s.BottomMax|s.TopMin == 0 && !s.LowerIsBetter
+}
+
 // maxPoints is the largest number of points of a scale.
 const maxPoints = 11
 

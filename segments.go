@@ -267,7 +267,7 @@ func ChangeOf[K Key, T any, P interface {
 	figure
 }](before, after []Group[K, T]) (Change, error) {
 	var (
-		index keyIndex[K]
+		index = newKeyIndex[K]()
 		sides [2][]T // by the number of the key
 		whole [2]T
 		total [2]ratio

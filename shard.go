@@ -12,7 +12,7 @@ func MergeGroups[K Key, T any, P Merger[T]](shards ...[]Group[K, T]) ([]Group[K,
 
 func mergeGroups[K Key, T any](shards [][]Group[K, T], merge func(*T, T) error) ([]Group[K, T], error) {
 	var (
-		index  keyIndex[K]
+		index  = newKeyIndex[K]()
 		pooled []T
 		none   T
 	)

@@ -1,2 +1,155 @@
-// Package cx measures customer experience: NPS, CSAT, CES and what surrounds them.
+// Package cx measures customer experience from what the host hands in: answers to
+// surveys today, and with later releases what customers did. It does no input or
+// output, reads no clock, keeps no state and starts nothing: values go in, exact
+// figures come out.
+//
+//	n, err := cx.NPSOf([]int{10, 9, 8, 7, 3})
+//	score, err := n.Score()           // 20
+//	interval, err := n.Interval(0.95) // -44.5..69.7 points
+//
+// NPS, Net Promoter and Net Promoter Score are registered marks of Bain & Company,
+// NICE Systems and Fred Reichheld.
+//
+// # Values
+//
+// The type of a metric is its exact tally: [NPS] holds the numbers of promoters,
+// passives and detractors, [CSAT] and [CES] hold a histogram, [Proportion] a count
+// and a total. A tally is at once the accumulator (Add, Merge), the result (Score,
+// Interval, Difference) and, as JSON, what travels between machines and rests in a
+// database. Its fields are exported, so that ready counts go straight in:
+//
+//	cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}.Score() // 10
+//
+// The zero value of a tally is no data. The zero NPS, Proportion, WeightedNPS and
+// Recommendations are ready for Add; [Ratings], [CSAT] and [CES] need a [Scale]
+// first, which says what the ratings are, which way is better, and which of them
+// make a customer satisfied, at ease or a promoter.
+//
+// Three words have one meaning throughout. A Score is the headline figure in the
+// unit that its comment states: NPS in points from -100 to 100, CSAT in percent from
+// 0 to 100, CES as a mean on its scale. A Rate is a fraction from 0 to 1. A level,
+// as of confidence, is a fraction: 0.95. Top, satisfied and easy always mean the
+// better end of a scale, whatever the direction of its numbers. Intervals and
+// differences are in the unit of the figure they surround.
+//
+// Methods that change a tally have pointer receivers and return an error; on error
+// the tally is as it was. Queries have value receivers, change nothing, and may run
+// in many goroutines. Results have exported fields only, sorted slices and no maps,
+// and compare with go-cmp without options; an empty result is nil.
+//
+// # Time
+//
+// Instants enter once. A [Calendar], which is a [Grain] and a location, turns them
+// into days ([Date]) and half-open periods ([Period]); nothing else in the package
+// knows of zones or clocks. A nil location is UTC and the zero grain is a day. Weeks
+// are ISO weeks unless the grain is [WeekFromSunday]. What depends on now takes the
+// instant as an argument.
+//
+// The day of an instant is what the clocks at the location showed. Nights in which
+// the clocks change, days that a country skipped and the weeks around New Year need
+// no care: no period is ever computed by adding 24 hours.
+//
+// # Money and precision
+//
+// Counts are int64. Scores, rates and amounts are [github.com/shopspring/decimal.Decimal], computed
+// exactly from the counts and rounded once, at the end, half away from zero, to
+// [Places] decimal places: 100 of 300 is 33.33333333, never 33 or 34. No result
+// depends on a variable of the decimal package.
+//
+// What is estimated (intervals, standard errors, tests) is float64, accurate to
+// about 12 significant digits on every platform; p values to 10.
+//
+// Amounts have no currency: one call, one currency, the caller's. An amount with
+// more than 34 digits or an exponent outside -34..34 is refused before any
+// arithmetic; [ParseMoney] refuses such a text before it parses.
+//
+// # Undefined results
+//
+// A figure that does not exist for the data is an error that wraps [ErrUndefined]
+// and says why: one answer has no standard deviation. [ErrNoData] is the case of an
+// empty base. It is never 0, -1, NaN or infinite: an NPS of 0 is a real score.
+//
+// # Merging
+//
+// Shards counted apart, in goroutines, processes or years, merge to the value of one
+// loop over all rows, to the last digit, in any order. Scores of parts must never be
+// averaged, and the package offers no way to: merge the tallies and ask for the
+// score. [MergeGroups], [MergePoints] and [MergeGroupTrends] do it for the results
+// of [GroupBy], [Trend] and [GroupTrend], and [Rolling] for windows of a trend.
+//
+// A tally is not locked: one goroutine each, then Merge. Tallies of different scales
+// do not merge: the error wraps [ErrMismatch].
+//
+// # JSON
+//
+// Every tally encodes to an object with lower_snake keys and decodes back to the
+// same value. Decoders check what Merge would check, refuse unknown and repeated
+// keys, and leave the receiver as it was on error; null changes nothing. Decimals are
+// texts, periods are texts like 2026-W47, dates like 2026-11-22. The keys are a
+// promise.
+//
+// # Errors
+//
+// Four sentinels cover all cases, for [errors.Is]:
+//
+//   - [ErrInvalid]: an argument or a decoded value is outside what is accepted, or a
+//     count would exceed int64;
+//   - [ErrMismatch]: two values cannot be pooled or compared;
+//   - [ErrUndefined]: the figure does not exist for these data;
+//   - [ErrNoData]: it does not, because there are none.
+//
+// [RangeError] and [RowError], for [errors.As], tell a program the range and the row.
+// Functions that take rows stop at the first bad one. The text of an error names the
+// place and the range; it never repeats a comment, a customer or a key. No argument
+// makes an exported function panic, hang, or take memory beyond the number of rows or
+// a stated limit.
+//
+// # Glossary
+//
+// Net Promoter Score (NPS), [NPS.Score]: promoters minus detractors per 100 answers
+// to "how likely are you to recommend us?" on 0..10, where 9 and 10 are promoters and
+// 0 to 6 detractors. Reichheld, Harvard Business Review 81 (2003). [NPSOn] counts on
+// other scales. Asked of employees it is the eNPS; [SuppressSmall] protects small
+// teams.
+//
+// Actual recommendation, [Recommendations]: the share who have recommended us, beside
+// what they said they would do.
+//
+// Customer satisfaction score (CSAT), [CSAT.Score]: percent of answers in the best
+// points of a satisfaction question, the top two of 1..5. [CSAT.Mean],
+// [CSAT.NetBox] and [CSAT.Rescaled] are the other figures of that name.
+//
+// Customer effort score (CES), [CES.Score]: the mean answer; of effort on
+// [EffortScale], where lower is better (CES 1.0; Dixon, Freeman and Toman, Harvard
+// Business Review 88, 2010), or of ease on [EaseScale], where higher is better (CES
+// 2.0, 2013). [CES.Easy] and [CES.NetEase] are the shares that others print.
+//
+// Top box, bottom box, net box, [Ratings.TopBox], [Ratings.BottomBox],
+// [Ratings.NetBox]: the share of the k best points, of the k worst, and the
+// difference.
+//
+// Percent of the maximum possible, [Ratings.Rescaled]: the mean on 0..100.
+//
+// Net exceeded expectations: [Ratings.NetBox] of 1 on [ExpectationScale].
+//
+// Score interval, [NPS.Interval], [Ratings.NetBoxInterval]: the values that a test
+// would not reject. Tango, Statistics in Medicine 17 (1998). For one proportion,
+// [Proportion.Interval]: Wilson, JASA 22 (1927).
+//
+// Adjusted Wald interval, [NPS.AdjustedWaldInterval], [NPS.Difference]: the normal
+// formula after adding 3/4 of a promoter, 3/2 passives and 3/4 of a detractor. Rocks,
+// Quality and Reliability Engineering International 32 (2016).
+//
+// Difference of two proportions, [Proportion.Difference]: Newcombe, Statistics in
+// Medicine 17 (1998), method 10. Of two means, [Ratings.MeanDifference]: Welch,
+// Biometrika 34 (1947).
+//
+// Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
+//
+// Adjusted p value, [Holm], [BenjaminiHochberg], [RankGroups]: Holm, Scandinavian
+// Journal of Statistics 6 (1979); Benjamini and Hochberg, J. R. Statist. Soc. B 57
+// (1995).
+//
+// Mix and rate, [ChangeOf]: how much of a change came from who answered, and how much
+// from what they answered.
 package cx

@@ -51,7 +51,7 @@ func NPSOn(s Scale) (NPS, error) {
 
 // recommendScale returns s in the one form that an NPS stores.
 func recommendScale(s Scale) Scale {
-	if s == RecommendScale(11) {
+	if s.isZero() || s == RecommendScale(11) {
 		return Scale{}
 	}
 	return s
@@ -166,8 +166,8 @@ func (n NPS) Total() int64 {
 }
 
 // total returns the number of answers, or says what is impossible about n.
-func (n NPS) total() (int64, error) {
-	if n.Scale != (Scale{}) {
+func (n *NPS) total() (int64, error) {
+	if !n.Scale.isZero() {
 		if _, err := NPSOn(n.Scale); err != nil {
 			return 0, err
 		}

@@ -66,6 +66,11 @@ func countRatings[I Integer](what string, s Scale, ratings []I) (Ratings, error)
 func (r *Ratings) Add(rating int) error { return r.add("rating", rating) }
 
 func (r *Ratings) add(what string, rating int) error {
+	i := rating - r.Scale.Min
+	if r.Scale.valid() && i >= 0 && i <= r.Scale.Max-r.Scale.Min && r.small() {
+		r.Counts[i]++
+		return nil
+	}
 	if err := r.Scale.Validate(); err != nil {
 		return err
 	}
@@ -79,8 +84,18 @@ func (r *Ratings) add(what string, rating int) error {
 	if _, err := addCount("ratings", total, 1); err != nil {
 		return err
 	}
-	r.Counts[rating-r.Scale.Min]++
+	r.Counts[i]++
 	return nil
+}
+
+// small reports that the counts are not negative, and so far from the limit that
+// no sum of them and as many again can pass it.
+func (r *Ratings) small() bool {
+	var all int64
+	for _, n := range r.Counts {
+		all |= n
+	}
+	return uint64(all) < 1<<58
 }
 
 // Merge adds the answers of another tally on the same scale. The zero Ratings
@@ -115,31 +130,28 @@ func (r *Ratings) Merge(other Ratings) error {
 // Total returns the number of answers. It is 0 for impossible counts (a negative
 // one, a total beyond int64), which every other query refuses.
 func (r Ratings) Total() int64 {
-	var total int64
-	for _, n := range r.Counts {
-		if n < 0 || total > math.MaxInt64-n {
-			return 0
-		}
-		total += n
+	total, err := sumCounts("ratings", r.Counts[:]...)
+	if err != nil {
+		return 0
 	}
 	return total
 }
 
 // total returns the number of answers, or says what is impossible about r.
-func (r Ratings) total() (int64, error) {
+func (r *Ratings) total() (int64, error) {
 	points := 0
-	if r.Scale != (Scale{}) {
+	if !r.Scale.isZero() {
 		if err := r.Scale.Validate(); err != nil {
 			return 0, err
 		}
-		points = r.Scale.Points()
+		points = r.Scale.Max - r.Scale.Min + 1
 	}
 	for _, n := range r.Counts[points:] {
 		if n != 0 {
 			return 0, invalid("ratings: counts beyond the points of the scale")
 		}
 	}
-	return sumCounts("ratings", r.Counts[:points]...)
+	return sumCounts("ratings", r.Counts[:]...)
 }
 
 // base returns the number of answers of a tally that has some.

@@ -112,7 +112,7 @@ func ExpectationScale() Scale {
 
 // Points returns the number of points of the scale, 0 if s is not valid.
 func (s Scale) Points() int {
-	if s.Validate() != nil {
+	if !s.valid() {
 		return 0
 	}
 	return s.Max - s.Min + 1
@@ -123,16 +123,22 @@ func (s Scale) Points() int {
 // -1000..1000.
 func (s Scale) Validate() error {
 	switch {
-	case s == Scale{}:
+	case s.valid():
+		return nil
+	case s.isZero():
 		return invalid("scale is missing")
 	case s.Min < -1000 || s.Max > 1000:
 		return invalid("scale has points outside -1000..1000")
 	case s.Min > s.BottomMax || s.BottomMax >= s.TopMin || s.TopMin > s.Max:
 		return invalid("scale is not in the order min <= bottom max < top min <= max")
-	case s.Max-s.Min >= maxPoints:
-		return invalid("scale has more than %d points", maxPoints)
 	}
-	return nil
+	return invalid("scale has more than %d points", maxPoints)
+}
+
+// valid is the condition of Validate. The zero Scale fails it.
+func (s *Scale) valid() bool {
+	return s.Min >= -1000 && s.Max <= 1000 && s.Min <= s.BottomMax && s.BottomMax < s.TopMin &&
+		s.TopMin <= s.Max && s.Max-s.Min < maxPoints
 }
 
 // Class is the class of a rating on its scale, from the customer's point of

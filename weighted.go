@@ -114,7 +114,7 @@ func (w *WeightedNPS) Merge(other WeightedNPS) error {
 
 // validate says what is impossible about w.
 func (w WeightedNPS) validate() error {
-	if _, err := (NPS{Scale: w.Scale}).total(); err != nil {
+	if _, err := (&NPS{Scale: w.Scale}).total(); err != nil {
 		return err
 	}
 	for _, d := range []decimal.Decimal{w.Promoters, w.Passives, w.Detractors, w.Squares} {

@@ -1,0 +1,83 @@
+package cx_test
+
+import (
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/cxmetrics/cx"
+)
+
+// The snippets of README.md, as they stand there.
+
+func Example() {
+	n, err := cx.NPSOf([]int{10, 9, 8, 7, 3})
+	if err != nil {
+		log.Fatal(err)
+	}
+	score, err := n.Score()
+	fmt.Println(score, err) // 20 <nil>
+	interval, err := n.Interval(0.95)
+	fmt.Printf("%.1f..%.1f %v\n", interval.Low, interval.High, err) // -44.5..69.7 <nil>
+	// Output:
+	// 20 <nil>
+	// -44.5..69.7 <nil>
+}
+
+func Example_merge() {
+	var east, west cx.NPS
+	fmt.Println(east.Add(10), west.Add(3))
+	fmt.Println(east.Merge(west))
+	fmt.Println(east)
+	fmt.Println(east.Add(11))
+	// Output:
+	// <nil> <nil>
+	// <nil>
+	// {1 0 1 {0 0 0 0 false}}
+	// cx: NPS score 11 is outside 0..10
+}
+
+func Example_counts() {
+	fmt.Println(cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}.Score())
+	// Output: 10 <nil>
+}
+
+func Example_scales() {
+	ease, _ := cx.CESOf(cx.EaseScale(7), []int{7, 6, 1})        // CES 2.0, higher is better
+	effort, _ := cx.CESOf(cx.EffortScale(5), []int{5, 4, 2, 3}) // CES 1.0, lower is better
+	fmt.Println(ease.Merge(effort))
+	fmt.Println(effort.Difficult())
+	// Output:
+	// cx: the tallies are on different scales
+	// {2 4}
+}
+
+func Example_segmentsAndWeeks() {
+	at := func(day, hour int) time.Time { return time.Date(2026, 11, day, hour, 30, 0, 0, time.UTC) }
+	responses := []cx.Response{
+		{At: at(15, 23), Score: 9, Segment: "free"}, // half past midnight on Monday in Oslo
+		{At: at(30, 8), Score: 4, Segment: "team"},
+		{At: at(30, 9), Score: 10, Segment: "free"},
+		{At: at(30, 10), Score: 7, Segment: "free"},
+	}
+
+	oslo, _ := time.LoadLocation("Europe/Oslo")
+	weekly := cx.Calendar{Grain: cx.Week, Location: oslo}
+	trend, err := cx.Trend(responses, weekly, cx.Period{}, cx.NPS{})
+	for _, point := range trend {
+		fmt.Println(point.Period, point.Tally.Total())
+	}
+	plans, err := cx.GroupBy(responses, func(r *cx.Response) string { return r.Segment }, cx.NPS{})
+	for _, plan := range plans {
+		score, _ := plan.Tally.Score()
+		fmt.Println(plan.Key, score)
+	}
+	fmt.Println(err)
+	// Output:
+	// 2026-W47 1
+	// 2026-W48 0
+	// 2026-W49 3
+	// free 66.66666667
+	// team -100
+	// <nil>
+}

@@ -16,9 +16,9 @@ import (
 // stored as the zero Scale. Ready counts, as a database holds them, go into a
 // literal, which every query checks.
 type NPS struct {
-	Promoters  int64 `json:"promoters"`
-	Passives   int64 `json:"passives"`
-	Detractors int64 `json:"detractors"`
+	Promoters  int64 `json:"promoters"`      // 9 and 10 of 0..10
+	Passives   int64 `json:"passives"`       // 7 and 8
+	Detractors int64 `json:"detractors"`     // 0 to 6
 	Scale      Scale `json:"scale,omitzero"` // the zero Scale stands for 0..10
 }
 

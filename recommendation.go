@@ -1,9 +1,9 @@
 package cx
 
-// Recommendations sets what customers did beside what they said: for each class of
-// the recommendation question, how many have in fact recommended us, by their
+// Recommendations sets what customers did beside what they said: of the promoters,
+// the passives and the detractors, how many have in fact recommended us, by their
 // answer to "have you recommended us?". If the classes mean anything, the share
-// falls from the promoters to the detractors.
+// falls from the first to the last.
 //
 // The zero Recommendations is no data, ready for Add on the scale 0..10, and the
 // identity of Merge; a Scale of its own makes it a tally on that scale, as with

@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -355,6 +354,3 @@ func tangoLow(b, c, n, z float64) float64 {
 		}
 	}
 }
-
-// compareKeys orders keys, ascending.
-func compareKeys[K Key](a, b K) int { return cmp.Compare(a, b) }

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/cxmetrics/cx"
+)
+
+// report is all figures of a report, and the form of -json. Its keys stay; new ones
+// may come.
+//
+// Exact figures (score, mean, percent, net_ease) are texts with up to 8 decimals,
+// estimates are numbers. A figure that does not exist for its data, as the score of
+// no answers, has no key. A level is a fraction; a period is 2026, 2026-Q4, 2026-11,
+// 2026-W47 or a day, or else first day/day after the last. Tallies, intervals,
+// differences and rankings are the JSON of package cx, which reads them back.
+//
+// The report:
+//
+//	source        the name of the file
+//	simulated     true for the sample
+//	level         of all intervals and tests
+//	every, zone   of the periods, with -at
+//	span          the days from the first row to the last, with -at
+//	by            the column of the segments, with -by
+//	minimum_base  the answers that a segment needs to be ranked and tested, with -by
+//	rows          read below the header, and rejected as a whole
+//	rejected      the first rejected rows and cells: line, column, reason
+//	nps, csat, ces  the questions that were asked for
+type report struct {
+	Source      string            `json:"source"`
+	Simulated   bool              `json:"simulated,omitzero"`
+	Level       float64           `json:"level"`
+	Every       cx.Grain          `json:"every,omitzero"`
+	Zone        string            `json:"zone,omitzero"`
+	Span        cx.Period         `json:"span,omitzero"`
+	By          string            `json:"by,omitzero"`
+	MinimumBase int64             `json:"minimum_base,omitzero"`
+	Rows        rowCounts         `json:"rows"`
+	Rejected    []fault           `json:"rejected,omitzero"`
+	NPS         *section[cx.NPS]  `json:"nps,omitzero"`
+	CSAT        *section[cx.CSAT] `json:"csat,omitzero"`
+	CES         *section[cx.CES]  `json:"ces,omitzero"`
+}
+
+type rowCounts struct {
+	Read     int64 `json:"read"`
+	Rejected int64 `json:"rejected"`
+}
+
+// section is one question: T is cx.NPS, cx.CSAT or cx.CES.
+//
+//	column        the name of the column
+//	scale         its scale
+//	blank         cells left blank
+//	rejected      cells rejected; answers, blank and rejected add up to the rows
+//	              that were not rejected as a whole
+//	tally         all answers, with the keys of figures beside it
+//	distribution  the answers by rating, from the lowest: rating, class, answers, percent
+//	classes       the answers by class, the best first: class, answers, percent
+//	points        period, tally and figures of each period, those without answers
+//	              included, with -at
+//	change        the last period against the one before it: from, to, base (the answers
+//	              of the smaller), difference, significant_unadjusted
+//	trailing      days, and windows: period, tally and figures of the days up to each day
+//	ranking       the segments, the best first, with -by
+type section[T any] struct {
+	Column   string   `json:"column"`
+	Scale    cx.Scale `json:"scale"`
+	Blank    int64    `json:"blank"`
+	Rejected int64    `json:"rejected"`
+	Tally    T        `json:"tally"`
+	figures
+	Distribution []share      `json:"distribution"`
+	Classes      []share      `json:"classes"`
+	Points       []point[T]   `json:"points,omitzero"`
+	Change       *change      `json:"change,omitzero"`
+	Trailing     *trailing[T] `json:"trailing,omitzero"`
+	Ranking      []segment[T] `json:"ranking,omitzero"`
+}
+
+// figures is what a tally says.
+//
+//	answers                 the base
+//	score, interval         NPS in points, CSAT in percent, CES the mean on its scale
+//	mean                    NPS and CSAT: the mean rating
+//	mean_interval           CSAT
+//	standard_error, wald_interval, adjusted_wald_interval
+//	                        NPS; interval is the score interval (Tango)
+//	ratings                 NPS: the answers by rating, which its tally does not hold
+//	easy, difficult         CES: the answers in the better and the worse class
+//	net_ease, net_ease_interval
+//	                        CES: their difference in percentage points
+type figures struct {
+	Answers              int64          `json:"answers"`
+	Score                exact          `json:"score,omitzero"`
+	Interval             cx.Interval    `json:"interval,omitzero"`
+	Mean                 exact          `json:"mean,omitzero"`
+	MeanInterval         cx.Interval    `json:"mean_interval,omitzero"`
+	StandardError        *float64       `json:"standard_error,omitzero"`
+	WaldInterval         cx.Interval    `json:"wald_interval,omitzero"`
+	AdjustedWaldInterval cx.Interval    `json:"adjusted_wald_interval,omitzero"`
+	Ratings              *cx.Ratings    `json:"ratings,omitzero"`
+	Easy                 *cx.Proportion `json:"easy,omitzero"`
+	Difficult            *cx.Proportion `json:"difficult,omitzero"`
+	NetEase              exact          `json:"net_ease,omitzero"`
+	NetEaseInterval      cx.Interval    `json:"net_ease_interval,omitzero"`
+}
+
+// exact is an exact figure of package cx, a decimal; nil where there is none.
+type exact interface {
+	json.Marshaler
+	StringFixed(places int32) string
+	InexactFloat64() float64
+}
+
+type share struct {
+	Rating  *int   `json:"rating,omitzero"` // nil for a class as a whole
+	Class   string `json:"class"`
+	Answers int64  `json:"answers"`
+	Percent exact  `json:"percent,omitzero"`
+}
+
+type point[T any] struct {
+	Period cx.Period `json:"period"`
+	Tally  T         `json:"tally"`
+	figures
+}
+
+// change is the difference of two neighbouring periods, to minus from. Base is the
+// answers of the one with fewer. Significant says that the interval, which is adjusted
+// for nothing, excludes 0.
+type change struct {
+	From        cx.Period      `json:"from"`
+	To          cx.Period      `json:"to"`
+	Base        int64          `json:"base"`
+	Difference  *cx.Comparison `json:"difference,omitzero"`
+	Significant bool           `json:"significant_unadjusted"`
+}
+
+type trailing[T any] struct {
+	Days    int        `json:"days"`
+	Windows []point[T] `json:"windows,omitzero"`
+}
+
+// segment is a segment with the keys of cx.Ranking, where difference is that to all
+// other answers pooled, and those of figures. DifferenceWald is the same difference
+// of an NPS from unadjusted counts.
+type segment[T any] struct {
+	cx.Ranking[string, T]
+	figures
+	DifferenceWald *cx.Comparison `json:"difference_wald,omitzero"`
+}
+
+// writeJSON writes a report as JSON.
+func writeJSON(w io.Writer, r *report) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(r)
+}

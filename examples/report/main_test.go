@@ -1,0 +1,332 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"math"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files of testdata")
+
+// runReport runs the program and returns what it prints; it must succeed.
+func runReport(t *testing.T, stdin string, args ...string) string {
+	t.Helper()
+	var out, errs bytes.Buffer
+	if status := run(args, strings.NewReader(stdin), &out, &errs); status != 0 || errs.Len() > 0 {
+		t.Fatalf("report %v: status %d, %s", args, status, errs.String())
+	}
+	return out.String()
+}
+
+// golden compares with a file of testdata, or writes it with -update.
+func golden(t *testing.T, name, got string) (want string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile("testdata/"+name, []byte(got), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text, err := os.ReadFile("testdata/" + name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestSampleScreen(t *testing.T) {
+	got := runReport(t, "")
+	want := golden(t, "sample.txt", got)
+	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(gotLines), len(wantLines)) {
+		if gotLines[i] != wantLines[i] {
+			t.Fatalf("line %d:\n%s\nwant\n%s", i+1, gotLines[i], wantLines[i])
+		}
+	}
+	if len(gotLines) != len(wantLines) {
+		t.Errorf("%d lines, want %d", len(gotLines), len(wantLines))
+	}
+}
+
+// TestSampleJSON compares values rather than bytes: package cx promises estimates to
+// 12 digits, not to the last bit of every processor.
+func TestSampleJSON(t *testing.T) {
+	got := runReport(t, "", "-json", "-every", "quarter", "-trailing", "364")
+	want := golden(t, "sample.json", got)
+	var a, b any
+	if err := json.Unmarshal([]byte(got), &a); err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal([]byte(want), &b); err != nil {
+		t.Fatal(err)
+	}
+	compareJSON(t, "report", a, b)
+}
+
+func compareJSON(t *testing.T, at string, got, want any) {
+	t.Helper()
+	switch want := want.(type) {
+	case map[string]any:
+		got, _ := got.(map[string]any)
+		for key, value := range want {
+			compareJSON(t, at+"."+key, got[key], value)
+		}
+		for key := range got {
+			if _, ok := want[key]; !ok {
+				t.Errorf("%s has the new key %s", at, key)
+			}
+		}
+	case []any:
+		got, _ := got.([]any)
+		if len(got) != len(want) {
+			t.Errorf("%s has %d values, want %d", at, len(got), len(want))
+			return
+		}
+		for i, value := range want {
+			compareJSON(t, at+"."+strconv.Itoa(i), got[i], value)
+		}
+	case float64:
+		if got, ok := got.(float64); !ok || math.Abs(got-want) > 1e-9*max(1, math.Abs(want)) {
+			t.Errorf("%s = %v, want %v", at, got, want)
+		}
+	default:
+		if got != want {
+			t.Errorf("%s = %v, want %v", at, got, want)
+		}
+	}
+}
+
+// TestSampleCounts counts the sample by the simplest code there is, in place of the
+// program: cells that are whole numbers on the scale, in rows of seven cells whose
+// time has no day 32.
+func TestSampleCounts(t *testing.T) {
+	counts := map[string]int{}
+	for _, row := range strings.Split(strings.TrimSpace(string(sample)), "\n")[1:] {
+		cells := strings.Split(row, ",")
+		if len(cells) != 7 || strings.Contains(cells[0], "-32T") {
+			continue
+		}
+		switch cells[4] {
+		case "9", "10", "9.0":
+			counts["promoters"]++
+		case "7", "8", "8.0":
+			counts["passives"]++
+		case "0", "1", "2", "3", "4", "5", "6":
+			counts["detractors"]++
+		}
+		switch cells[5] {
+		case "4", "5":
+			counts["satisfied"]++
+			counts["csat"]++
+		case "1", "2", "3":
+			counts["csat"]++
+		}
+		if n, err := strconv.Atoi(cells[6]); err == nil {
+			counts["ces"]++
+			counts["ces sum"] += n
+		}
+	}
+	doc := runJSON(t, "")
+	nps := counts["promoters"] + counts["passives"] + counts["detractors"]
+	for _, c := range []struct {
+		want float64
+		path []any
+	}{
+		{float64(counts["promoters"]), []any{"nps", "tally", "promoters"}},
+		{float64(counts["passives"]), []any{"nps", "tally", "passives"}},
+		{float64(counts["detractors"]), []any{"nps", "tally", "detractors"}},
+		{100 * float64(counts["promoters"]-counts["detractors"]) / float64(nps), []any{"nps", "score"}},
+		{float64(counts["csat"]), []any{"csat", "answers"}},
+		{100 * float64(counts["satisfied"]) / float64(counts["csat"]), []any{"csat", "score"}},
+		{float64(counts["ces"]), []any{"ces", "answers"}},
+		{float64(counts["ces sum"]) / float64(counts["ces"]), []any{"ces", "score"}},
+	} {
+		doc.near(t, c.want, 1e-8, c.path...)
+	}
+}
+
+// document is the JSON of a report.
+type document struct{ value any }
+
+// runJSON runs the program with -json.
+func runJSON(t *testing.T, stdin string, args ...string) document {
+	t.Helper()
+	var d document
+	if err := json.Unmarshal([]byte(runReport(t, stdin, append(args, "-json")...)), &d.value); err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// at returns a value by its path: keys, and places in a list, where a string picks
+// the element with that key, period or rating.
+func (d document) at(t *testing.T, path ...any) any {
+	t.Helper()
+	value := d.value
+	for i, step := range path {
+		var next any
+		switch at := value.(type) {
+		case map[string]any:
+			name, _ := step.(string)
+			next = at[name]
+		case []any:
+			for j, element := range at {
+				fields, _ := element.(map[string]any)
+				for _, key := range []string{"key", "period", "rating", "class"} {
+					if name, ok := fields[key]; ok && fmt.Sprint(name) == step {
+						next = element
+						break
+					}
+				}
+				if j == step {
+					next = element
+				}
+			}
+		}
+		if next == nil {
+			t.Fatalf("the report has no %v", path[:i+1])
+		}
+		value = next
+	}
+	return value
+}
+
+// number returns a figure, which is a number or a text.
+func (d document) number(t *testing.T, path ...any) float64 {
+	t.Helper()
+	switch v := d.at(t, path...).(type) {
+	case float64:
+		return v
+	case string:
+		if f, err := strconv.ParseFloat(v, 64); err == nil {
+			return f
+		}
+	}
+	t.Fatalf("%v is no number", path)
+	return 0
+}
+
+// near checks a figure.
+func (d document) near(t *testing.T, want, tolerance float64, path ...any) {
+	t.Helper()
+	if got := d.number(t, path...); math.Abs(got-want) > tolerance {
+		t.Errorf("%v = %v, want %v", path, got, want)
+	}
+}
+
+func TestUsage(t *testing.T) {
+	file := t.TempDir() + "/answers.csv"
+	if err := os.WriteFile(file, []byte("score,plan\n9,a\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	const sampleColumns = "The columns of sample.csv are: at, customer, plan, channel, nps, csat, ces.\n"
+	const fileColumns = "The columns of answers.csv are: score, plan.\n"
+	for _, c := range []struct {
+		name string
+		args []string
+		want []string
+	}{
+		{"unknown flag", []string{"-npz", "nps"}, []string{"-npz", sampleColumns}},
+		{"unknown flag, file", []string{"-npz", "score", file}, []string{"-npz", fileColumns}},
+		{"unknown column", []string{"-nps", "scroe"}, []string{`no column "scroe"`, sampleColumns}},
+		{"unknown column of a file", []string{file, "-nps", "scroe"}, []string{`no column "scroe"`, fileColumns}},
+		{"unknown time column", []string{file, "-nps", "score", "-at", "when"}, []string{`-at: there is no column "when"`, fileColumns}},
+		{"unknown segment column", []string{file, "-nps", "score", "-by", "team"}, []string{`-by: there is no column "team"`, fileColumns}},
+		{"no question", []string{file}, []string{"-nps, -csat or -ces", fileColumns}},
+		{"no value", []string{file, "-nps"}, []string{"needs an argument", fileColumns}},
+		{"two files", []string{file, file}, []string{"2 files", fileColumns}},
+		{"trailing without times", []string{file, "-nps", "score", "-trailing", "7"}, []string{"-at COLUMN", fileColumns}},
+		{"NPS scale", []string{"-nps-scale", "0-9"}, []string{"1-10", sampleColumns}},
+		{"CSAT points", []string{"-csat-points", "8"}, []string{"2, 3, 4, 5, 6, 7 or 10", sampleColumns}},
+		{"CES scale", []string{"-ces-scale", "ease"}, []string{"ease7 or effort5", sampleColumns}},
+		{"CES scale too long", []string{"-ces-scale", "effort12"}, []string{"2 to 11", sampleColumns}},
+		{"grain", []string{"-every", "fortnight"}, []string{"week_from_sunday", sampleColumns}},
+		{"zone", []string{"-tz", "Mars/Olympus"}, []string{"IANA", sampleColumns}},
+		{"zone of the machine", []string{"-tz", "Local"}, []string{"IANA", sampleColumns}},
+		{"level in percent", []string{"-level", "95"}, []string{"0.95", sampleColumns}},
+		{"level NaN", []string{"-level", "NaN"}, []string{"0.95", sampleColumns}},
+		{"days", []string{"-trailing", "0"}, []string{"from 1 to 40,000", sampleColumns}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var out, errs bytes.Buffer
+			if status := run(c.args, strings.NewReader(""), &out, &errs); status != 2 || out.Len() > 0 {
+				t.Errorf("status %d and %d bytes of output, want 2 and none", status, out.Len())
+			}
+			for _, want := range c.want {
+				if !strings.Contains(errs.String(), want) {
+					t.Errorf("message %q lacks %q", errs.String(), want)
+				}
+			}
+		})
+	}
+}
+
+func TestHelp(t *testing.T) {
+	text := runReport(t, "", "-h")
+	for _, name := range []string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "at", "tz", "every",
+		"trailing", "by", "level", "json", "h"} {
+		if !strings.Contains(text, "\n  -"+name+" ") {
+			t.Errorf("the help lacks -%s", name)
+		}
+	}
+	checkPage(t, text)
+}
+
+func TestNoFile(t *testing.T) {
+	var out, errs bytes.Buffer
+	if status := run([]string{"-nps", "x", t.TempDir() + "/none.csv"}, nil, &out, &errs); status != 1 || errs.Len() == 0 {
+		t.Errorf("status %d, message %q, want 1 and a message", status, errs.String())
+	}
+}
+
+// checkPage checks that a page fits a terminal and holds no control character.
+func checkPage(t *testing.T, page string) {
+	t.Helper()
+	for line := range strings.Lines(page) {
+		line = strings.TrimSuffix(line, "\n")
+		if n := utf8.RuneCountInString(line); n > pageWidth {
+			t.Errorf("%d columns, want at most %d: %s", n, pageWidth, line)
+		}
+		if line != printable(line) {
+			t.Errorf("control characters in %q", line)
+		}
+		if strings.TrimRight(line, " ") != line {
+			t.Errorf("blanks at the end of %q", line)
+		}
+	}
+}
+
+func TestPages(t *testing.T) {
+	long := strings.Repeat("A segment with a long name ", 9)
+	extremes := "at,nps,ces,\"" + long + "\"\n"
+	for i := range 120 {
+		extremes += fmt.Sprintf("2026-%02d-%02d,%d,%d,%s%d\n", 1+i/28, 1+i%28, 10*(i%2), 1+6*(i%2), long, i%40)
+	}
+	for _, c := range []struct {
+		name  string
+		stdin string
+		args  []string
+	}{
+		{"sample by day", "", []string{"-every", "day", "-trailing", "7"}},
+		{"sample by Sunday week", "", []string{"-every", "week_from_sunday", "-by", "channel"}},
+		{"sample by quarter", "", []string{"-every", "quarter", "-trailing", "4000", "-level", "0.999"}},
+		{"sample by year", "", []string{"-every", "year", "-tz", "Pacific/Auckland"}},
+		{"sample by customer", "", []string{"-by", "customer"}},
+		{"extremes by day", extremes, []string{"-", "-nps", "nps", "-ces", "ces", "-at", "at", "-every", "day", "-trailing", "30", "-by", long}},
+		{"extremes by Sunday week", extremes, []string{"-", "-ces", "ces", "-at", "at", "-every", "week_from_sunday", "-ces-scale", "effort10"}},
+		{"no rows", "at,nps,plan\n", []string{"-", "-nps", "nps", "-at", "at", "-by", "plan", "-trailing", "5"}},
+		{"no answers", "at,nps,plan\n2026-01-01,,a\n2026-02-01,,b\n", []string{"-", "-nps", "nps", "-at", "at", "-by", "plan", "-trailing", "5"}},
+		{"one answer", "at,nps,plan\n2026-01-01,3,a\n", []string{"-", "-nps", "nps", "-at", "at", "-by", "plan"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			checkPage(t, runReport(t, c.stdin, c.args...))
+			runJSON(t, c.stdin, c.args...)
+		})
+	}
+}

@@ -1,0 +1,262 @@
+package main
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/cxmetrics/cx"
+)
+
+// minimumBase is the number of answers under which a segment is neither ranked nor
+// tested.
+const minimumBase = 30
+
+// newReport measures the questions of a survey.
+func newReport(s *survey, o *options) (*report, error) {
+	r := &report{
+		Source:    o.source(),
+		Simulated: o.file == "",
+		Level:     o.level,
+		By:        o.by,
+		Rows:      rowCounts{Read: s.rows, Rejected: s.rejected},
+		Rejected:  s.faults,
+	}
+	if o.by != "" {
+		r.MinimumBase = minimumBase
+	}
+	var err error
+	if o.at != "" {
+		r.Every, r.Zone = o.calendar.Grain, o.calendar.Location.String()
+		if r.Span, err = spanOf(s, o); err != nil {
+			return nil, err
+		}
+	}
+	if r.NPS, err = measure(npsKind, s, o, r.Span); err != nil {
+		return nil, err
+	}
+	if r.CSAT, err = measure(csatKind, s, o, r.Span); err != nil {
+		return nil, err
+	}
+	r.CES, err = measure(cesKind, s, o, r.Span)
+	return r, err
+}
+
+// spanOf returns the days from the first row to the last, none if there are no rows.
+// All questions share it, so that their trends have the same periods.
+func spanOf(s *survey, o *options) (cx.Period, error) {
+	if s.rows == s.rejected {
+		return cx.Period{}, nil
+	}
+	first, err := o.calendar.DateOf(time.Unix(s.first, 0))
+	if err != nil {
+		return cx.Period{}, err
+	}
+	last, err := o.calendar.DateOf(time.Unix(s.last, 0))
+	if err != nil {
+		return cx.Period{}, err
+	}
+	shortest := o.calendar.Grain
+	if o.trailing > 0 {
+		shortest = cx.Day
+	}
+	periods, err := shortest.Between(first, last)
+	if err != nil {
+		return cx.Period{}, err
+	}
+	if periods >= cx.MaxPeriods {
+		return cx.Period{}, fmt.Errorf("the times run from %v to %v, more than %s periods of a %s: is a year wrong?",
+			first, last, thousands(cx.MaxPeriods), shortest)
+	}
+	end, err := last.AddDays(1)
+	return cx.Period{Start: first, End: end}, err
+}
+
+// measure asks package cx for the figures of one question, nil if it was not asked.
+func measure[T any, P cx.Ranked[T]](k kind[T], s *survey, o *options, span cx.Period) (*section[T], error) {
+	q, a := o.questions[k.question], &s.answers[k.question]
+	if q.column == "" {
+		return nil, nil
+	}
+	all := cx.Ratings{Scale: q.scale}
+	for i := range a.rows {
+		if err := addAnswer(&all, &a.rows[i]); err != nil {
+			return nil, err
+		}
+	}
+	sec := &section[T]{Column: q.column, Scale: q.scale, Blank: a.blank, Rejected: a.rejected}
+	var err error
+	if sec.Tally, sec.figures, err = k.measure(all, o.level); err != nil {
+		return nil, err
+	}
+	if sec.Distribution, sec.Classes, err = distribution(all, k.classes); err != nil {
+		return nil, err
+	}
+	if span != (cx.Period{}) {
+		if sec.Points, err = measureTrend(k, a.rows, q.scale, o, span); err != nil {
+			return nil, err
+		}
+		if sec.Change, err = lastChange[T, P](sec.Points, o.level); err != nil {
+			return nil, err
+		}
+		if sec.Trailing, err = measureTrailing(k, a.rows, q.scale, o, span); err != nil {
+			return nil, err
+		}
+	}
+	if o.by != "" {
+		sec.Ranking, err = rankSegments[T, P](k, a.rows, s.segments, all, o.level)
+	}
+	return sec, err
+}
+
+func addAnswer(r *cx.Ratings, a *answer) error { return r.Add(int(a.score)) }
+func timeOf(a *answer) time.Time               { return time.Unix(a.at, 0) }
+func segmentOf(a *answer) int32                { return a.segment }
+
+// distribution returns the shares of the ratings, from the lowest, and of the
+// classes that the scale has, the best first.
+func distribution(all cx.Ratings, names map[cx.Class]string) (ratings, classes []share, err error) {
+	counts := map[cx.Class]int64{}
+	for rating := all.Scale.Min; rating <= all.Scale.Max; rating++ {
+		class, err := all.Scale.Class(rating)
+		if err != nil {
+			return nil, nil, err
+		}
+		n := all.Counts[rating-all.Scale.Min]
+		ratings = append(ratings, share{Rating: &rating, Class: names[class], Answers: n})
+		counts[class] += n
+	}
+	for _, class := range []cx.Class{cx.TopClass, cx.MiddleClass, cx.BottomClass} {
+		if class != cx.MiddleClass || all.Scale.TopMin > all.Scale.BottomMax+1 {
+			classes = append(classes, share{Class: names[class], Answers: counts[class]})
+		}
+	}
+	for _, shares := range [][]share{ratings, classes} {
+		percent, err := defined(cx.Shares(answersOf(shares)))
+		if err != nil {
+			return nil, nil, err
+		}
+		for i, p := range percent {
+			shares[i].Percent = p
+		}
+	}
+	return ratings, classes, nil
+}
+
+// answersOf returns the counts of shares.
+func answersOf(shares []share) []int64 {
+	counts := make([]int64, len(shares))
+	for i, s := range shares {
+		counts[i] = s.Answers
+	}
+	return counts
+}
+
+// measureTrend returns the figures of each period.
+func measureTrend[T any](k kind[T], rows []answer, scale cx.Scale, o *options, span cx.Period) ([]point[T], error) {
+	points, err := cx.TrendFunc(rows, timeOf, addAnswer, o.calendar, span, cx.Ratings{Scale: scale})
+	if err != nil {
+		return nil, err
+	}
+	return measurePoints(k, points, o.level)
+}
+
+// measureTrailing returns the figures of the last days up to each day, nil if they
+// were not asked for. The answers of a window are pooled: an average of its daily
+// scores would not be its score.
+func measureTrailing[T any](k kind[T], rows []answer, scale cx.Scale, o *options, span cx.Period) (*trailing[T], error) {
+	if o.trailing == 0 {
+		return nil, nil
+	}
+	daily := cx.Calendar{Grain: cx.Day, Location: o.calendar.Location}
+	days, err := cx.TrendFunc(rows, timeOf, addAnswer, daily, span, cx.Ratings{Scale: scale})
+	if err != nil {
+		return nil, err
+	}
+	windows, err := cx.Rolling(days, o.trailing)
+	if err != nil {
+		return nil, err
+	}
+	points, err := measurePoints(k, windows, o.level)
+	return &trailing[T]{Days: o.trailing, Windows: points}, err
+}
+
+func measurePoints[T any](k kind[T], points []cx.Point[cx.Ratings], level float64) ([]point[T], error) {
+	measured := make([]point[T], len(points))
+	for i, p := range points {
+		measured[i].Period = p.Period
+		var err error
+		if measured[i].Tally, measured[i].figures, err = k.measure(p.Tally, level); err != nil {
+			return nil, err
+		}
+	}
+	return measured, nil
+}
+
+// lastChange compares the last period with the one before it, nil if there is none.
+func lastChange[T any, P cx.Ranked[T]](points []point[T], level float64) (*change, error) {
+	if len(points) < 2 {
+		return nil, nil
+	}
+	before, after := points[len(points)-2], points[len(points)-1]
+	c := &change{From: before.Period, To: after.Period, Base: min(before.Answers, after.Answers)}
+	d, err := P(&after.Tally).Difference(before.Tally, level)
+	if err == nil {
+		c.Difference = &d
+		c.Significant = d.Interval.Low > 0 || d.Interval.High < 0
+	}
+	_, err = defined(d, err)
+	return c, err
+}
+
+// rankSegments ranks the segments and tests each against all others pooled.
+func rankSegments[T any, P cx.Ranked[T]](k kind[T], rows []answer, names []string, all cx.Ratings, level float64) ([]segment[T], error) {
+	counted, err := cx.GroupFunc(rows, segmentOf, addAnswer, cx.Ratings{Scale: all.Scale})
+	if err != nil {
+		return nil, err
+	}
+	ratings := make(map[string]cx.Ratings, len(counted))
+	groups := make([]cx.Group[string, T], len(counted))
+	for i, g := range counted {
+		name := names[g.Key]
+		ratings[name] = g.Tally
+		groups[i].Key = name
+		if groups[i].Tally, err = k.tally(g.Tally); err != nil {
+			return nil, err
+		}
+	}
+	ranking, err := cx.RankGroups[string, T, P](groups, minimumBase, level)
+	if err != nil {
+		return nil, err
+	}
+	segments := make([]segment[T], len(ranking))
+	for i, r := range ranking {
+		s := &segments[i]
+		s.Ranking = r
+		if _, s.figures, err = k.measure(ratings[r.Key], level); err != nil {
+			return nil, err
+		}
+		if r.Tested && k.wald != nil {
+			if s.DifferenceWald, err = k.differenceWald(r.Tally, all, ratings[r.Key], level); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return segments, nil
+}
+
+// differenceWald compares a tally with all answers that are not its own.
+func (k kind[T]) differenceWald(tally T, all, own cx.Ratings, level float64) (*cx.Comparison, error) {
+	for i, n := range own.Counts {
+		all.Counts[i] -= n
+	}
+	others, err := k.tally(all)
+	if err != nil {
+		return nil, err
+	}
+	d, err := k.wald(tally, others, level)
+	if err != nil {
+		_, err = defined(d, err)
+		return nil, err
+	}
+	return &d, nil
+}

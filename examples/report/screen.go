@@ -1,0 +1,205 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cxmetrics/cx"
+)
+
+// The page is 100 columns wide: bars on the left, the trend (trend.go) and the segments
+// (segments.go) on the right.
+const (
+	pageWidth    = 100
+	barsWidth    = 34
+	gapWidth     = 3
+	mostBlocks   = 26 // periods of a trend
+	mostSegments = 12 // lines of a table
+)
+
+// writeScreen writes a report for people to read. Whoever flushes w learns of its
+// errors.
+func writeScreen(w io.Writer, r *report) {
+	writeHead(w, r)
+	if s := r.NPS; s != nil {
+		scale := fmt.Sprintf("scale %d-%d", s.Scale.Min, s.Scale.Max)
+		writeSection(w, r, s, unit{signed: true}, "NPS", scale)
+	}
+	if s := r.CSAT; s != nil {
+		note := fmt.Sprintf("scale %d-%d", s.Scale.Min, s.Scale.Max)
+		if s.Mean != nil {
+			note += ", mean " + s.Mean.StringFixed(2)
+		}
+		writeSection(w, r, s, unit{suffix: "%"}, "CSAT", note)
+	}
+	if s := r.CES; s != nil {
+		note := fmt.Sprintf("ease %d-%d, higher is better", s.Scale.Min, s.Scale.Max)
+		if s.Scale.LowerIsBetter {
+			note = fmt.Sprintf("effort %d-%d, lower is better", s.Scale.Min, s.Scale.Max)
+		}
+		writeSection(w, r, s, unit{places: 2}, "CES", note)
+	}
+	writeRows(w, r)
+	writeNotes(w, r)
+}
+
+// writeHead says what the report is about.
+func writeHead(w io.Writer, r *report) {
+	title, about := "Customer experience report", clip(printable(r.Source), 40)
+	if r.Simulated {
+		const warning = "SIMULATED DATA, no real customers"
+		title += right(warning, pageWidth-width(title))
+	}
+	if r.Span != (cx.Period{}) {
+		about += ", " + days(r.Span)
+	}
+	fmt.Fprintf(w, "%s\n%s\n", title, about)
+}
+
+// days writes a period by its first and last day.
+func days(p cx.Period) string {
+	last, err := p.End.AddDays(-1)
+	if err != nil || last == p.Start {
+		return p.Start.String()
+	}
+	return p.Start.String() + " to " + last.String()
+}
+
+// writeSection writes one question.
+func writeSection[T any](w io.Writer, r *report, s *section[T], u unit, name, note string) {
+	head := fmt.Sprintf("%-5s %s", name, "no answers")
+	if s.Answers > 0 {
+		head = fmt.Sprintf("%-5s %s", name, u.exact(s.Score))
+		if s.Interval != (cx.Interval{}) {
+			head += fmt.Sprintf("   %s interval %s", percent(r.Level), u.interval(s.Interval))
+		}
+		head += "   " + count(s.Answers, "answer")
+	}
+	rule := strings.Repeat("─", max(1, pageWidth-width(head)-width(note)-2))
+	fmt.Fprintf(w, "\n%s %s %s\n", head, rule, note)
+	if s.Answers == 0 {
+		return
+	}
+	side := trendLines(r, s, u)
+	if r.By != "" {
+		if len(side) > 0 {
+			side = append(side, "")
+		}
+		side = append(side, segmentLines(r, s, u, name)...)
+	}
+	writeBeside(w, barLines(s), side, barsWidth+gapWidth)
+}
+
+// writeBeside writes two columns of lines, the second from a column on.
+func writeBeside(w io.Writer, first, second []string, column int) {
+	for i := range max(len(first), len(second)) {
+		line := ""
+		if i < len(first) {
+			line = first[i]
+		}
+		if i < len(second) {
+			line = left(line, column) + clip(second[i], pageWidth-column)
+		}
+		fmt.Fprintln(w, strings.TrimRight(line, " "))
+	}
+}
+
+// barLines draws the classes and the ratings, the best first, all to one measure.
+func barLines[T any](s *section[T]) []string {
+	ratings := slices.Clone(s.Distribution)
+	if !s.Scale.LowerIsBetter {
+		slices.Reverse(ratings)
+	}
+	longest := max(slices.Max(answersOf(s.Classes)), slices.Max(answersOf(ratings)))
+	var lines []string
+	for _, shares := range [][]share{s.Classes, ratings} {
+		counts := answersOf(shares)
+		percents, err := cx.RoundedShares(counts, 0)
+		if err != nil {
+			return nil // there are no answers
+		}
+		for i, share := range shares {
+			label := classLabel(share.Class, s.Distribution)
+			if share.Rating != nil {
+				label = strconv.Itoa(*share.Rating)
+			}
+			const labelWidth, percentWidth = 16, 4
+			drawn := bar(float64(counts[i])/float64(longest), barsWidth-labelWidth-percentWidth-2)
+			lines = append(lines, right(label, labelWidth)+" "+
+				left(drawn, barsWidth-labelWidth-percentWidth-2)+" "+right(percents[i].StringFixed(0)+"%", percentWidth))
+		}
+	}
+	return lines
+}
+
+// classLabel names a class and its ratings.
+func classLabel(class string, ratings []share) string {
+	var of []int
+	for _, r := range ratings {
+		if r.Class == class {
+			of = append(of, *r.Rating)
+		}
+	}
+	if len(of) == 1 {
+		return fmt.Sprintf("%s %d", class, of[0])
+	}
+	return fmt.Sprintf("%s %d-%d", class, of[0], of[len(of)-1])
+}
+
+// writeRows says how many rows and cells were counted, and why the first others were
+// not.
+func writeRows(w io.Writer, r *report) {
+	line := func(what, counted, blank, rejected string) string {
+		return left(what, 16) + right(counted, 8) + right(blank, 7) + right(rejected, 9)
+	}
+	table := []string{
+		line("", "counted", "blank", "rejected"),
+		line("all rows", thousands(r.Rows.Read-r.Rows.Rejected), "", thousands(r.Rows.Rejected)),
+	}
+	add := func(column string, answers, blank, rejected int64) {
+		table = append(table, line(printable(column), thousands(answers), thousands(blank), thousands(rejected)))
+	}
+	all := r.Rows.Rejected
+	if s := r.NPS; s != nil {
+		add(s.Column, s.Answers, s.Blank, s.Rejected)
+		all += s.Rejected
+	}
+	if s := r.CSAT; s != nil {
+		add(s.Column, s.Answers, s.Blank, s.Rejected)
+		all += s.Rejected
+	}
+	if s := r.CES; s != nil {
+		add(s.Column, s.Answers, s.Blank, s.Rejected)
+		all += s.Rejected
+	}
+	var faults []string
+	if all > 0 {
+		shown := r.Rejected[:min(len(r.Rejected), len(table)-1)]
+		faults = append(faults, fmt.Sprintf("rejected: first %d of %s", len(shown), thousands(all)))
+		for _, f := range shown {
+			column := f.Column
+			if column == "" {
+				column = "row"
+			}
+			faults = append(faults, "line "+left(thousands(int64(f.Line)), 8)+left(printable(column), 12)+" "+f.Reason)
+		}
+	}
+	fmt.Fprintln(w)
+	writeBeside(w, table, faults, barsWidth+3*gapWidth)
+}
+
+// writeNotes says how to read the figures.
+func writeNotes(w io.Writer, r *report) {
+	notes := []string{"* unadjusted: each for its own figure"}
+	if r.Span != (cx.Period{}) {
+		notes[0] += "; a change is significant if its interval excludes 0"
+	}
+	if r.By != "" {
+		notes = append(notes, fmt.Sprintf("vs others: against all other answers pooled; p: Holm-adjusted; ▲ better, ▼ worse at p <= %s",
+			strconv.FormatFloat(1-r.Level, 'g', 3, 64)))
+	}
+	fmt.Fprintf(w, "\n%s\n", strings.Join(notes, "\n"))
+}

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/cxmetrics/cx"
+)
+
+// segmentLines writes the table of the segments, the best first. Of many it writes
+// both ends of the ranking, and counts the others.
+func segmentLines[T any](r *report, s *section[T], u unit, name string) []string {
+	lines := []string{segmentLine("", printable(r.By), "answers", name, "interval*  vs others       p")}
+	shown, small := s.Ranking, 0
+	for len(s.Ranking) > mostSegments && len(shown) > 0 && shown[len(shown)-1].Rank == 0 {
+		shown = shown[:len(shown)-1]
+		small++
+	}
+	const half = mostSegments / 2
+	hidden := len(shown) - mostSegments
+	for i, g := range shown {
+		switch {
+		case i < half || i >= half+hidden:
+			lines = append(lines, rankingLine(r, g, s.Scale, u))
+		case i == half:
+			lines = append(lines, fmt.Sprintf("   … %s more, see -json", thousands(int64(hidden))))
+		}
+	}
+	if small > 0 {
+		lines = append(lines, fmt.Sprintf(" - %s under %d answers, not ranked", count(int64(small), "segment"), r.MinimumBase))
+	}
+	return lines
+}
+
+// rankingLine writes one segment.
+func rankingLine[T any](r *report, g segment[T], scale cx.Scale, u unit) string {
+	rank, name, test := "-", printable(g.Key), left(u.interval(g.Interval), 12)
+	if g.Rank > 0 {
+		rank = strconv.Itoa(g.Rank)
+	}
+	if name == "" {
+		name = "(blank)"
+	}
+	switch {
+	case g.Rank == 0:
+		test += fmt.Sprintf("  under %d", r.MinimumBase)
+	case g.Tested:
+		test += right(u.difference(g.Ranking.Difference.Difference), 7) +
+			left(mark(g.Ranking, r.Level, scale), 2) + right(pValue(g.AdjustedP), 7)
+	}
+	return segmentLine(rank, name, thousands(g.Answers), u.exact(g.Score), test)
+}
+
+func segmentLine(rank, segment, answers, score, test string) string {
+	return right(rank, 2) + " " + left(segment, 14) + " " + right(answers, 7) + " " + right(score, 6) + "  " + test
+}
+
+// mark returns an arrow for a segment that differs from the others, up for better.
+func mark[T any](g cx.Ranking[string, T], level float64, scale cx.Scale) string {
+	switch higher := g.Difference.Difference > 0; {
+	case g.AdjustedP > 1-level:
+		return ""
+	case higher != scale.LowerIsBetter:
+		return "▲"
+	}
+	return "▼"
+}

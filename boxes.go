@@ -7,11 +7,14 @@ func (r Ratings) boxes(what string, k int) (top, bottom, total int64, err error)
 	if total, err = r.total(); err != nil {
 		return 0, 0, 0, err
 	}
-	points := max(r.Scale.Points(), 1)
+	points := r.Scale.Points()
+	if points == 0 {
+		points = maxPoints // the zero Ratings has no answers in any box
+	}
 	if k < 1 || k > points {
 		return 0, 0, 0, &RangeError{What: what + ": boxes", Got: int64(k), Min: 1, Max: int64(points)}
 	}
-	for i := range min(k, r.Scale.Points()) {
+	for i := range k {
 		top += r.Counts[points-1-i]
 		bottom += r.Counts[i]
 	}

@@ -78,11 +78,14 @@ func (c CSAT) Interval(level float64) (Interval, error) {
 // percentage points, as [Proportion.Difference] of Satisfied. It returns
 // [ErrMismatch] if the scales differ.
 func (c CSAT) Difference(other CSAT, level float64) (Comparison, error) {
-	if err := Ratings(c).comparable(Ratings(other)); err != nil {
+	d, err := c.Satisfied().Difference(other.Satisfied(), level)
+	if err == nil {
+		err = Ratings(c).comparable(Ratings(other))
+	}
+	if err != nil {
 		return Comparison{}, err
 	}
-	d, err := c.Satisfied().Difference(other.Satisfied(), level)
-	return d.times(100), err
+	return d.times(100), nil
 }
 
 // Mean returns the mean rating on the scale, as [Ratings.Mean].

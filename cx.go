@@ -68,6 +68,9 @@ func (r *Response) UnmarshalJSON(data []byte) error {
 		return invalid("response has no score: an unanswered question is no response")
 	}
 	v.Score = *score
+	if len(v.Themes) == 0 {
+		v.Themes = nil
+	}
 	*r = v
 	return nil
 }
@@ -183,10 +186,10 @@ func RatingFromFloat(f float64) (int, error) {
 	switch {
 	case math.IsNaN(f):
 		return 0, invalid("rating is not a number")
-	case f < math.MinInt32 || f > math.MaxInt32:
-		return 0, &RangeError{What: "rating", Got: saturate(f), Min: math.MinInt32, Max: math.MaxInt32}
 	case f != math.Trunc(f):
 		return 0, invalid("rating is not a whole number")
+	case f < math.MinInt32 || f > math.MaxInt32:
+		return 0, &RangeError{What: "rating", Got: saturate(f), Min: math.MinInt32, Max: math.MaxInt32}
 	}
 	return int(f), nil
 }
@@ -226,7 +229,7 @@ func ParseMoney(s string) (decimal.Decimal, error) {
 	if hasExponent {
 		v, err := strconv.ParseInt(exponent, 10, 16)
 		if err != nil || v < -2*moneyExponent || v > 2*moneyExponent {
-			return decimal.Decimal{}, invalid("amount has an exponent that is not a whole number in -%d..%d", moneyExponent, moneyExponent)
+			return decimal.Decimal{}, invalid("amount has an exponent that is not a whole number in -%d..%d", 2*moneyExponent, 2*moneyExponent)
 		}
 		exp = int(v)
 	}

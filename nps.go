@@ -123,6 +123,7 @@ func (n *NPS) add(score int) error {
 	default:
 		n.Detractors++
 	}
+	n.Scale = recommendScale(n.Scale)
 	return nil
 }
 
@@ -234,7 +235,7 @@ func (t trinomial) standardError() float64 { return math.Sqrt(t.variance() / t.n
 
 // wald returns score ± z·standard error in points.
 func (t trinomial) wald(level float64) Interval {
-	centre, margin := 100*t.score(), 100*normalQuantile(level)*t.standardError()
+	centre, margin := float64(100*t.score()), float64(100*normalQuantile(level)*t.standardError())
 	return clip(centre-margin, centre+margin, -100, 100, level)
 }
 
@@ -361,7 +362,8 @@ func (n NPS) TInterval(level float64) (Interval, error) {
 	if t.variance() == 0 {
 		return Interval{}, undefined("NPS interval: all answers are in one class")
 	}
-	centre, margin := 100*t.score(), 100*studentQuantile(level, t.n-1)*math.Sqrt(t.variance()/(t.n-1))
+	centre := float64(100 * t.score())
+	margin := float64(100 * studentQuantile(level, t.n-1) * math.Sqrt(t.variance()/(t.n-1)))
 	return clip(centre-margin, centre+margin, -100, 100, level), nil
 }
 

@@ -88,14 +88,18 @@ func (r *Ratings) add(what string, rating int) error {
 	return nil
 }
 
-// small reports that the counts are not negative, and so far from the limit that
-// no sum of them and as many again can pass it.
+// small reports that a tally on a valid scale has no counts beyond it, none that is
+// negative, and all so far from the limit that no sum of them and as many again can
+// pass it.
 func (r *Ratings) small() bool {
-	var all int64
-	for _, n := range r.Counts {
+	var all, beyond int64
+	for i, n := range r.Counts {
+		if i > r.Scale.Max-r.Scale.Min {
+			beyond |= n
+		}
 		all |= n
 	}
-	return uint64(all) < 1<<58
+	return uint64(all) < 1<<58 && beyond == 0
 }
 
 // Merge adds the answers of another tally on the same scale. The zero Ratings
@@ -105,15 +109,15 @@ func (r *Ratings) small() bool {
 //   - the scales differ ([ErrMismatch]);
 //   - a count is negative, or the total exceeds the largest int64 ([ErrInvalid]).
 func (r *Ratings) Merge(other Ratings) error {
-	scale, err := r.Scale.adopt(other.Scale)
-	if err != nil {
-		return err
-	}
 	a, err := r.total()
 	if err != nil {
 		return err
 	}
 	b, err := other.total()
+	if err != nil {
+		return err
+	}
+	scale, err := r.Scale.adopt(other.Scale)
 	if err != nil {
 		return err
 	}
@@ -286,7 +290,7 @@ func (r Ratings) MeanInterval(level float64) (Interval, error) {
 	if variance == 0 {
 		return Interval{}, undefined("mean interval: all answers are equal")
 	}
-	mean, margin := r.mean(), studentQuantile(level, n-1)*math.Sqrt(variance/n)
+	mean, margin := r.mean(), float64(studentQuantile(level, n-1)*math.Sqrt(variance/n))
 	return clip(mean-margin, mean+margin, float64(r.Scale.Min), float64(r.Scale.Max), level), nil
 }
 
@@ -323,7 +327,7 @@ func (r Ratings) MeanDifference(other Ratings, level float64) (Comparison, error
 	}
 	difference, se := r.mean()-other.mean(), math.Sqrt(e1+e2)
 	df := (e1 + e2) * (e1 + e2) / (e1*e1/(n1-1) + e2*e2/(n2-1))
-	margin := studentQuantile(level, df) * se
+	margin := float64(studentQuantile(level, df) * se)
 	span := float64(r.Scale.Max - r.Scale.Min)
 	return Comparison{
 		Difference:       difference,
@@ -394,7 +398,7 @@ func (r Ratings) MarshalJSON() ([]byte, error) {
 func (r *Ratings) UnmarshalJSON(data []byte) error {
 	var (
 		v      Ratings
-		counts []int64
+		counts []*int64 // nil for null
 	)
 	ok, err := decodeObject(data, "ratings", fields{"scale": &v.Scale, "counts": &counts})
 	if !ok {
@@ -403,7 +407,12 @@ func (r *Ratings) UnmarshalJSON(data []byte) error {
 	if got, want := len(counts), v.Scale.Points(); got != want {
 		return &RangeError{What: "ratings: number of counts", Got: int64(got), Min: int64(want), Max: int64(want)}
 	}
-	copy(v.Counts[:], counts)
+	for i, n := range counts {
+		if n == nil {
+			return invalid("ratings: a count is null")
+		}
+		v.Counts[i] = *n
+	}
 	if _, err := v.total(); err != nil {
 		return err
 	}

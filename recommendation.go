@@ -79,8 +79,10 @@ func (r Recommendations) NPS() (NPS, error) {
 		}
 	}
 	n := NPS{r.Promoters.Total, r.Passives.Total, r.Detractors.Total, recommendScale(r.Scale)}
-	_, err := n.total()
-	return n, err
+	if _, err := n.total(); err != nil {
+		return NPS{}, err
+	}
+	return n, nil
 }
 
 // Recommended returns the share of all customers who have recommended us. A table

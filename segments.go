@@ -337,6 +337,11 @@ func ChangeOf[K Key, T any, P interface {
 // MarshalJSON encodes the three amounts as texts, under the keys total, mix and
 // rate. It returns an error wrapping [ErrInvalid] if one has more than 34 digits.
 func (c Change) MarshalJSON() ([]byte, error) {
+	for _, d := range []decimal.Decimal{c.Total, c.Mix, c.Rate} {
+		if err := checkMoney("change", d); err != nil {
+			return nil, err
+		}
+	}
 	wire := struct {
 		Total amount `json:"total"`
 		Mix   amount `json:"mix"`

@@ -43,7 +43,7 @@ func (c Comparison) times(k float64) Comparison {
 // normalComparison returns the comparison of a difference whose test and interval
 // rest on a normal estimate, in the same unit, and which lies within least..most.
 func normalComparison(difference, estimate, se, least, most, level float64) Comparison {
-	margin := normalQuantile(level) * se
+	margin := float64(normalQuantile(level) * se)
 	return Comparison{
 		Difference:    difference,
 		StandardError: se,
@@ -127,14 +127,14 @@ func (n NPS) DifferenceFrom(benchmark, level float64) (Comparison, error) {
 		return Comparison{}, invalid("benchmark is not in -100..100 points")
 	}
 	a := t.adjusted()
-	return normalComparison(100*t.score()-benchmark, 100*a.score()-benchmark, 100*a.standardError(),
+	return normalComparison(float64(100*t.score())-benchmark, float64(100*a.score())-benchmark, 100*a.standardError(),
 		-100-benchmark, 100-benchmark, level), nil
 }
 
 // DifferencePaired compares the NPS that the same customers gave on two
 // occasions, a minus b, in points: a[i] and b[i] are the scores of one customer
-// on the scale s, [RecommendScale] of 11 as a rule. Each customer moves by -2..2
-// classes, and
+// on the scale s, the zero Scale standing for 0..10 as in [NPS]. Each customer moves
+// by -2..2 classes, and
 //
 //	StandardError = 100 * sqrt(variance of the moves / customers)
 //
@@ -154,7 +154,7 @@ func DifferencePaired[I Integer](s Scale, a, b []I, level float64) (Comparison, 
 	if len(a) != len(b) {
 		return Comparison{}, invalid("paired scores: the slices differ in length")
 	}
-	scale, err := NPSOn(s)
+	scale, err := NPSOn(effectiveScale(s))
 	if err != nil {
 		return Comparison{}, err
 	}
@@ -172,10 +172,11 @@ func DifferencePaired[I Integer](s Scale, a, b []I, level float64) (Comparison, 
 		customers[2+scale.classScore(int(a[i]))-scale.classScore(int(b[i]))]++
 	}
 	n := float64(len(a))
-	mean, variance := 0.0, 0.0
+	var sum int64
 	for i, count := range customers {
-		mean += float64(count*int64(i-2)) / n
+		sum += count * int64(i-2)
 	}
+	mean, variance := float64(sum)/n, 0.0
 	for i, count := range customers {
 		if count == int64(len(a)) {
 			return Comparison{}, undefined("paired difference: all customers moved alike")
@@ -217,9 +218,9 @@ func NPSSampleSize(margin, variance, level float64, population int64) (int64, er
 	if population < 0 {
 		return 0, invalid("population is negative")
 	}
-	z := normalQuantile(level)
-	size := z * z * variance / (margin / 100 * (margin / 100))
-	if population > 0 {
+	ratio := normalQuantile(level) / (margin / 100)
+	size := max(float64(ratio*ratio*variance), 1)
+	if population > 0 && !math.IsInf(size, 1) {
 		size /= 1 + (size-1)/float64(population)
 	}
 	n, err := wholeSize(size - 3)
@@ -251,8 +252,8 @@ func NPSSampleSizeForDifference(difference, variance1, variance2, level, power f
 	}
 	// The quantile of one tail: a level of 2·power - 1 has power below +z.
 	z := max(normalQuantile(level)+normalQuantile(2*power-1), 0)
-	d := difference / 100
-	return wholeSize(z*z*(variance1+variance2)/(d*d) - 3)
+	ratio := z / (difference / 100)
+	return wholeSize(float64(ratio*ratio*(variance1+variance2)) - 3)
 }
 
 func checkSample(points, most, level float64, variances ...float64) error {
@@ -273,7 +274,7 @@ func checkSample(points, most, level float64, variances ...float64) error {
 // wholeSize rounds a sample size up.
 func wholeSize(size float64) (int64, error) {
 	size = max(math.Ceil(size), 1)
-	if size >= math.MaxInt64 {
+	if !(size < math.MaxInt64) {
 		return 0, invalid("sample size exceeds the largest int64")
 	}
 	return int64(size), nil

@@ -175,7 +175,8 @@ func (p Proportion) wilson(level float64) (low, high float64) {
 	if count > 0 {
 		low = count * count / (n * (n + z*z)) / upper(count, rest, n, z*z)
 	}
-	return low, high
+	// Of very many cases the last digits of the three may cross.
+	return min(low, count/n), max(high, count/n)
 }
 
 // Difference compares the rates of two independent samples, p minus other, as
@@ -196,6 +197,10 @@ func (p Proportion) Difference(other Proportion, level float64) (Comparison, err
 		if _, _, err := sample.fraction(); err != nil {
 			return Comparison{}, err
 		}
+	}
+	if p.Count > p.Total/2 && other.Count > other.Total/2 {
+		// The rests differ as much, the other way, and have more digits.
+		p, other = Proportion{other.Total - other.Count, other.Total}, Proportion{p.Total - p.Count, p.Total}
 	}
 	n1, n2 := float64(p.Total), float64(other.Total)
 	p1, p2 := float64(p.Count)/n1, float64(other.Count)/n2
@@ -317,25 +322,32 @@ func tangoInterval(worse, better, n, level float64) Interval {
 	}
 }
 
-// tangoLow returns the lower limit: the root in -1..(c-b)/n of
+// tangoLow returns the lower limit: the root d in -1..(c-b)/n of
 //
-//	c - b - n·d = z·sqrt(n·(2q + d·(1-d)))
+//	c - b - n·d = z·sqrt(n·V)
 //
-// where q is the likeliest share of b given the difference d.
+// where V is the variance at the likeliest shares of the classes given d.
 func tangoLow(b, c, n, z float64) float64 {
 	excess := func(d float64) float64 {
+		// The likeliest share q of the rarer class, the other being q + gap, is the
+		// positive root of a quadratic whose last term is never positive.
+		rarer, commoner, gap := b, c, d
+		if d < 0 {
+			rarer, commoner, gap = c, b, -d
+		}
 		qa := 2 * n
-		qb := float64((2*n-c+b)*d) - b - c
-		qc := -b * d * (1 - d)
-		root := math.Sqrt(max(float64(qb*qb)-float64(4*qa*qc), 0))
+		qb := float64((2*n-commoner+rarer)*gap) - b - c
+		qc := -rarer * gap * (1 - gap)
+		root := math.Sqrt(float64(qb*qb) - float64(4*qa*qc))
 		var q float64
 		if qb > 0 {
 			q = -2 * qc / (qb + root)
 		} else {
 			q = (root - qb) / (2 * qa)
 		}
-		variance := n * max(2*q+float64(d*(1-d)), 0)
-		return c - b - float64(n*d) - float64(z*math.Sqrt(variance))
+		rest := max(1-gap-2*q, 0)
+		variance := float64(rest*(2*q+gap)) + float64(4*q*(q+gap))
+		return c - b - float64(n*d) - float64(z*math.Sqrt(n*variance))
 	}
 	low, high := -1.0, (c-b)/n
 	if excess(low) <= 0 {

@@ -47,8 +47,8 @@ func WeightedNPSOf[I Integer](scores []I, weights []decimal.Decimal) (WeightedNP
 // Add counts one score with its weight. On error w is unchanged.
 //
 // Add returns an error wrapping [ErrInvalid] if the scale has no such score, the
-// weight is negative, or a sum would have more than 34 digits, as the square of a
-// weight with more than 17 has.
+// weight is negative, or a sum would have more than 34 digits or decimal places, as
+// the square of a weight with more than 17 has.
 func (w *WeightedNPS) Add(score int, weight decimal.Decimal) error {
 	n := NPS{Scale: w.Scale}
 	if err := n.Add(score); err != nil {
@@ -57,6 +57,7 @@ func (w *WeightedNPS) Add(score int, weight decimal.Decimal) error {
 	if err := checkWeight(weight); err != nil {
 		return err
 	}
+	weight = weight.Normalize()
 	one := WeightedNPS{Squares: weight.Mul(weight), Answers: 1, Scale: w.Scale}
 	switch {
 	case n.Promoters > 0:
@@ -186,7 +187,9 @@ func (w WeightedNPS) effective() (trinomial, error) {
 		return trinomial{}, err
 	}
 	k := weight.InexactFloat64() / w.Squares.InexactFloat64()
-	p, q, d := k*w.Promoters.InexactFloat64(), k*w.Passives.InexactFloat64(), k*w.Detractors.InexactFloat64()
+	p := float64(k * w.Promoters.InexactFloat64())
+	q := float64(k * w.Passives.InexactFloat64())
+	d := float64(k * w.Detractors.InexactFloat64())
 	return trinomial{p, q, d, p + q + d}, nil
 }
 

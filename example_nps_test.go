@@ -1,0 +1,362 @@
+package cx_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx"
+)
+
+// Counts that a database has added up are an NPS as they stand.
+func ExampleNPS() {
+	n := cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}
+	fmt.Println(n.Total())
+	fmt.Println(n.Score())
+	// Output:
+	// 1000
+	// 10 <nil>
+}
+
+// The score of employees, eNPS, is the same tally.
+func ExampleNPS_employees() {
+	asked := []int{9, 7, 8, 10, 6, 8, 9, 7, 8, 10} // "recommend us as a place to work?"
+	n, err := cx.NPSOf(asked)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(n.Score())
+	// Output: 30 <nil>
+}
+
+// Each class is counted; nothing is rounded before the score.
+func ExampleNPSOf() {
+	n, err := cx.NPSOf([]int{10, 9, 9, 8, 7, 6})
+	fmt.Println(n.Promoters, n.Passives, n.Detractors, err)
+	fmt.Println(n.Score())
+	// Output:
+	// 3 2 1 <nil>
+	// 33.33333333 <nil>
+}
+
+// A column of bytes is counted as it is. The first bad score is named by its row,
+// counted from 0.
+func ExampleNPSOf_outOfRange() {
+	_, err := cx.NPSOf([]uint8{10, 9, 99, 8})
+	fmt.Println(err)
+
+	var row *cx.RowError
+	if errors.As(err, &row) {
+		fmt.Println("row", row.Row)
+	}
+	// Output:
+	// cx: row 2: NPS score 99 is outside 0..10
+	// row 2
+}
+
+// On a scale of 1 to 5 only a 5 is a promoter.
+func ExampleNPSOn() {
+	n, err := cx.NPSOn(cx.RecommendScale(5))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, score := range []int{5, 5, 4, 3, 5} {
+		if err := n.Add(score); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	fmt.Println(n.Score())
+
+	// Scores from different scales cannot be pooled.
+	err = n.Merge(cx.NPS{Promoters: 10})
+	fmt.Println(errors.Is(err, cx.ErrMismatch))
+	// Output:
+	// 40 <nil>
+	// true
+}
+
+// A score outside the scale is refused, and the tally stays as it was.
+func ExampleNPS_Add() {
+	var n cx.NPS
+	fmt.Println(n.Add(10))
+	err := n.Add(11)
+	fmt.Println(err)
+
+	var out *cx.RangeError
+	if errors.As(err, &out) {
+		fmt.Println(out.Got, "is not in", out.Min, "to", out.Max)
+	}
+	fmt.Println(n.Total())
+	// Output:
+	// <nil>
+	// cx: NPS score 11 is outside 0..10
+	// 11 is not in 0 to 10
+	// 1
+}
+
+// The score of two shops is not the mean of their scores, 100 and -20: it is that of
+// all their answers.
+func ExampleNPS_Merge() {
+	small := cx.NPS{Promoters: 10}
+	large := cx.NPS{Promoters: 30, Passives: 10, Detractors: 50}
+
+	var both cx.NPS
+	fmt.Println(both.Merge(small), both.Merge(large))
+	fmt.Println(both.Score())
+	// Output:
+	// <nil> <nil>
+	// -10 <nil>
+}
+
+func ExampleNPS_Total() {
+	n := cx.NPS{Promoters: 18, Passives: 11, Detractors: 2}
+	fmt.Println(n.Total())
+	// Output: 31
+}
+
+// No answers have no score: that is an error, not a 0.
+func ExampleNPS_Score() {
+	fmt.Println(cx.NPS{Promoters: 6, Passives: 4, Detractors: 7}.Score())
+
+	_, err := cx.NPS{}.Score()
+	fmt.Println(err)
+	fmt.Println(errors.Is(err, cx.ErrNoData))
+	// Output:
+	// -5.88235294 <nil>
+	// cx: NPS: no data
+	// true
+}
+
+func ExampleNPS_Variance() {
+	v, err := cx.NPS{Promoters: 50, Passives: 30, Detractors: 20}.Variance()
+	fmt.Printf("%.2f %v\n", v, err)
+	// Output: 0.61 <nil>
+}
+
+func ExampleNPS_StandardError() {
+	se, err := cx.NPS{Promoters: 50, Passives: 30, Detractors: 20}.StandardError()
+	fmt.Printf("%.2f points %v\n", se, err)
+	// Output: 7.81 points <nil>
+}
+
+// The interval to print beside a score.
+func ExampleNPS_Interval() {
+	iv, err := cx.NPS{Promoters: 50, Passives: 30, Detractors: 20}.Interval(0.95)
+	fmt.Printf("30, from %.1f to %.1f %v\n", iv.Low, iv.High, err)
+
+	// It is right even where all answers are alike.
+	iv, err = cx.NPS{Promoters: 10}.Interval(0.95)
+	fmt.Printf("100, from %.1f to %.1f %v\n", iv.Low, iv.High, err)
+	// Output:
+	// 30, from 14.0 to 44.3 <nil>
+	// 100, from 44.5 to 100.0 <nil>
+}
+
+// One promoter alone: the interval leaves out the score itself, 100.
+func ExampleNPS_AdjustedWaldInterval() {
+	iv, err := cx.NPS{Promoters: 1}.AdjustedWaldInterval(0.95)
+	fmt.Printf("%.1f to %.1f %v\n", iv.Low, iv.High, err)
+	// Output: -48.5 to 98.5 <nil>
+}
+
+// With few answers the formula runs past 100 points, and is cut back to them.
+func ExampleNPS_WaldInterval() {
+	iv, err := cx.NPS{Promoters: 2, Passives: 1, Detractors: 1}.WaldInterval(0.95)
+	fmt.Printf("%.1f to %.1f %v %v\n", iv.Low, iv.High, iv.Clipped, err)
+
+	_, err = cx.NPS{Promoters: 10}.WaldInterval(0.95)
+	fmt.Println(err)
+	// Output:
+	// -56.3 to 100.0 true <nil>
+	// cx: NPS interval: all answers are in one class
+}
+
+func ExampleNPS_TInterval() {
+	iv, err := cx.NPS{Promoters: 15, Passives: 13, Detractors: 8}.TInterval(0.95)
+	fmt.Printf("%.1f to %.1f %v\n", iv.Low, iv.High, err)
+	// Output: -7.2 to 46.0 <nil>
+}
+
+// A tally is its own wire format: a server keeps it in a column or sends it on.
+func ExampleNPS_UnmarshalJSON() {
+	stored, err := json.Marshal(cx.NPS{Promoters: 50, Passives: 30, Detractors: 20})
+	fmt.Println(string(stored), err)
+
+	var n cx.NPS
+	fmt.Println(json.Unmarshal(stored, &n))
+	fmt.Println(n.Score())
+
+	fmt.Println(json.Unmarshal([]byte(`{"promoters":-1}`), &n))
+	// Output:
+	// {"promoters":50,"passives":30,"detractors":20} <nil>
+	// <nil>
+	// 30 <nil>
+	// cx: NPS: a count is negative
+}
+
+// Young customers were asked twice as often as they buy: each of their answers counts
+// half.
+func ExampleWeightedNPS() {
+	var n cx.WeightedNPS
+	half, one := decimal.RequireFromString("0.5"), decimal.RequireFromString("1")
+	answers := []struct {
+		score  int
+		weight decimal.Decimal
+	}{{10, half}, {9, half}, {4, half}, {6, half}, {9, one}, {8, one}}
+	for _, a := range answers {
+		if err := n.Add(a.score, a.weight); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	fmt.Println(n.Score())
+	fmt.Println(n.EffectiveSize()) // as precise as so many answers of equal weight
+	iv, err := n.Interval(0.95)
+	fmt.Printf("%.0f to %.0f %v\n", iv.Low, iv.High, err)
+	// Output:
+	// 25 <nil>
+	// 5.33333333 <nil>
+	// -43 to 74 <nil>
+}
+
+func ExampleWeightedNPSOf() {
+	d := decimal.RequireFromString
+	n, err := cx.WeightedNPSOf([]int{10, 7, 0, 9}, []decimal.Decimal{d("2"), d("1"), d("1"), d("4")})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(n.Promoters, n.Passives, n.Detractors)
+	fmt.Println(n.Score())
+	se, err := n.StandardError()
+	fmt.Printf("%.1f points %v\n", se, err)
+	// Output:
+	// 6 1 1
+	// 62.5 <nil>
+	// 40.8 points <nil>
+}
+
+// A weight is never negative, nor has it more digits than the sums can hold.
+func ExampleWeightedNPS_Add() {
+	var n cx.WeightedNPS
+	fmt.Println(n.Add(9, decimal.RequireFromString("-1")))
+	fmt.Println(n.Add(9, decimal.New(5, 1000000)))
+	fmt.Println(n.Total())
+	// Output:
+	// cx: weight is negative
+	// cx: weight has an exponent outside -34..34
+	// 0
+}
+
+// Sums of weights are exact: the order of the shards does not matter.
+func ExampleWeightedNPS_Merge() {
+	d := decimal.RequireFromString
+	var shards []cx.WeightedNPS
+	for _, weight := range []string{"0.1", "0.2", "0.3"} {
+		var n cx.WeightedNPS
+		if err := n.Add(10, d(weight)); err != nil {
+			fmt.Println(err)
+			return
+		}
+		shards = append(shards, n)
+	}
+	var forth, back cx.WeightedNPS
+	for i := range shards {
+		fmt.Println(forth.Merge(shards[i]), back.Merge(shards[len(shards)-1-i]))
+	}
+	fmt.Println(forth.Promoters, back.Promoters)
+	// Output:
+	// <nil> <nil>
+	// <nil> <nil>
+	// <nil> <nil>
+	// 0.6 0.6
+}
+
+// Weights are texts in JSON, so that no digit is lost on the way.
+func ExampleWeightedNPS_MarshalJSON() {
+	var n cx.WeightedNPS
+	if err := n.Add(10, decimal.RequireFromString("0.10")); err != nil {
+		fmt.Println(err)
+		return
+	}
+	data, err := json.Marshal(n)
+	fmt.Println(string(data), err)
+	// Output: {"promoters":"0.1","passives":"0","detractors":"0","squares":"0.01","answers":1} <nil>
+}
+
+// Do those who say that they would recommend us do so?
+func ExampleRecommendations() {
+	var r cx.Recommendations
+	answers := []struct {
+		score int
+		has   bool // "have you recommended us?"
+	}{{10, true}, {9, true}, {9, false}, {8, true}, {7, false}, {6, false}, {0, false}}
+	for _, a := range answers {
+		if err := r.Add(a.score, a.has); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	fmt.Println(r.Promoters.Rate())
+	fmt.Println(r.Passives.Rate())
+	fmt.Println(r.Detractors.Rate())
+	// Output:
+	// 0.66666667 <nil>
+	// 0.5 <nil>
+	// 0 <nil>
+}
+
+// The two questions of the table, each by itself.
+func ExampleRecommendations_Recommended() {
+	r := cx.Recommendations{
+		Promoters:  cx.Proportion{Count: 52, Total: 80},
+		Passives:   cx.Proportion{Count: 9, Total: 60},
+		Detractors: cx.Proportion{Count: 1, Total: 60},
+	}
+	fmt.Println(r.Recommended().Rate())
+	n, err := r.NPS()
+	fmt.Println(n.Promoters, n.Passives, n.Detractors, err)
+	fmt.Println(n.Score())
+	// Output:
+	// 0.31 <nil>
+	// 80 60 60 <nil>
+	// 10 <nil>
+}
+
+// Two goroutines count half of the answers each. A tally has no lock: each has its
+// own, and merged they are what one alone would have counted, to the last digit.
+func Example_parallel() {
+	scores := make([]uint8, 1_100_000)
+	for i := range scores {
+		scores[i] = uint8(i % 11)
+	}
+
+	halves := [][]uint8{scores[:len(scores)/2], scores[len(scores)/2:]}
+	tallies := make([]cx.NPS, len(halves))
+	errs := make([]error, len(halves))
+	var wg sync.WaitGroup
+	for i, half := range halves {
+		wg.Go(func() { tallies[i], errs[i] = cx.NPSOf(half) })
+	}
+	wg.Wait()
+
+	var total cx.NPS
+	for i, tally := range tallies {
+		if err := errors.Join(errs[i], total.Merge(tally)); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	alone, err := cx.NPSOf(scores)
+	fmt.Println(total == alone, err)
+	fmt.Println(total.Score())
+	// Output:
+	// true <nil>
+	// -45.45454545 <nil>
+}

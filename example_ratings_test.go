@@ -1,0 +1,328 @@
+package cx_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/cxmetrics/cx"
+)
+
+// Ready counts, as a database holds them, go into a literal: here those of the
+// ratings 1 to 5.
+func ExampleRatings() {
+	r := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}
+	fmt.Println(r.Total())
+	fmt.Println(r.Mean())
+	fmt.Println(r.Median())
+	fmt.Println(r.Rescaled())
+
+	fmt.Println(cx.Ratings{}.Mean()) // no data is no 0
+	// Output:
+	// 60
+	// 3.96666667 <nil>
+	// 4 <nil>
+	// 74.16666667 <nil>
+	// 0 cx: mean: no data
+}
+
+func ExampleRatingsOf() {
+	r, err := cx.RatingsOf(cx.SatisfactionScale(5), []uint8{5, 4, 2, 3, 5})
+	fmt.Println(r.Counts[:r.Scale.Points()], err)
+
+	_, err = cx.RatingsOf(cx.SatisfactionScale(5), []int{5, 4, 6})
+	fmt.Println(err)
+	// Output:
+	// [0 1 1 1 2] <nil>
+	// cx: row 2: rating 6 is outside 1..5
+}
+
+// A stream is added one by one. A rating that the scale does not have changes
+// nothing.
+func ExampleRatings_Add() {
+	r := cx.Ratings{Scale: cx.SatisfactionScale(5)}
+	for _, rating := range []int{5, 4, 0, 5} {
+		if err := r.Add(rating); err != nil {
+			fmt.Println(err)
+		}
+	}
+	fmt.Println(r.Total())
+	// Output:
+	// cx: rating 0 is outside 1..5
+	// 3
+}
+
+// Two shards make the same value as one loop, and the zero Ratings adopts the scale
+// of the first.
+func ExampleRatings_Merge() {
+	scale := cx.SatisfactionScale(5)
+	var all cx.Ratings
+	for _, shard := range [][]int{{5, 4}, {2, 3, 5}} {
+		r, err := cx.RatingsOf(scale, shard)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		if err := all.Merge(r); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	fmt.Println(all.Mean())
+	// Output:
+	// 3.8 <nil>
+}
+
+func ExampleRatings_StandardDeviation() {
+	r := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}
+	deviation, err := r.StandardDeviation()
+	fmt.Printf("%.3f %v\n", deviation, err)
+
+	one := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{0, 0, 0, 1}}
+	_, err = one.StandardDeviation()
+	fmt.Println(err, errors.Is(err, cx.ErrUndefined))
+	// Output:
+	// 1.008 <nil>
+	// cx: standard deviation: one answer has no spread true
+}
+
+func ExampleRatings_MeanInterval() {
+	r := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}
+	iv, err := r.MeanInterval(0.95)
+	fmt.Printf("%.2f to %.2f, %v\n", iv.Low, iv.High, err)
+
+	// Four answers say little: the interval runs past the scale, and is cut back.
+	few := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{0, 1, 1, 1, 1}}
+	iv, err = few.MeanInterval(0.95)
+	fmt.Printf("%.2f to %.2f, clipped: %v, %v\n", iv.Low, iv.High, iv.Clipped, err)
+	// Output:
+	// 3.71 to 4.23, <nil>
+	// 1.45 to 5.00, clipped: true, <nil>
+}
+
+// Did the new help page raise the mean? The difference is new minus old.
+func ExampleRatings_MeanDifference() {
+	scale := cx.SatisfactionScale(5)
+	after := cx.Ratings{Scale: scale, Counts: [11]int64{0, 0, 1, 2, 3}}
+	before := cx.Ratings{Scale: scale, Counts: [11]int64{0, 1, 3, 2, 0}}
+	d, err := after.MeanDifference(before, 0.95)
+	fmt.Printf("%+.2f (%.2f to %.2f), p %.3f, %v\n", d.Difference, d.Interval.Low, d.Interval.High, d.P, err)
+	// Output:
+	// +1.17 (0.16 to 2.18), p 0.028, <nil>
+}
+
+// The best two points are at the low end of a scale of effort.
+func ExampleRatings_TopBox() {
+	counts := [11]int64{10, 20, 30, 25, 15}
+	fmt.Println(cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: counts}.TopBox(2))
+	fmt.Println(cx.Ratings{Scale: cx.EffortScale(5), Counts: counts}.TopBox(2))
+	// Output:
+	// {40 100} <nil>
+	// {30 100} <nil>
+}
+
+func ExampleRatings_BottomBox() {
+	r := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}
+	worst, err := r.BottomBox(1)
+	fmt.Println(worst.Count, "of", worst.Total, err)
+	// Output:
+	// 2 of 60 <nil>
+}
+
+func ExampleRatings_NetBox() {
+	r := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}
+	fmt.Println(r.NetBox(2)) // 45 of 60 minus 5 of 60
+	fmt.Println(r.NetBox(3)) // both boxes would have the middle
+	// Output:
+	// 66.66666667 <nil>
+	// 0 cx: net box: boxes 3 is outside 1..2
+}
+
+func ExampleRatings_NetBoxInterval() {
+	r := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}
+	iv, err := r.NetBoxInterval(2, 0.95)
+	fmt.Printf("%.1f to %.1f points, %v\n", iv.Low, iv.High, err)
+	// Output:
+	// 47.4 to 79.4 points, <nil>
+}
+
+// Questions with scales of different lengths stand side by side on 0 to 100.
+func ExampleRatings_Rescaled() {
+	five := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{0, 0, 0, 1}}
+	seven := cx.Ratings{Scale: cx.EaseScale(7), Counts: [11]int64{0, 0, 0, 0, 0, 1}}
+	effort := cx.Ratings{Scale: cx.EffortScale(5), Counts: [11]int64{0, 1}}
+	fmt.Println(five.Rescaled())   // 4 of 5
+	fmt.Println(seven.Rescaled())  // 6 of 7
+	fmt.Println(effort.Rescaled()) // 2 of 5, where 1 is best
+	// Output:
+	// 75 <nil>
+	// 83.33333333 <nil>
+	// 75 <nil>
+}
+
+func ExampleRatings_Reversed() {
+	effort := cx.Ratings{Scale: cx.EffortScale(5), Counts: [11]int64{40, 30, 15, 10, 5}}
+	ease := effort.Reversed()
+	fmt.Println(ease.Counts[:5], ease.Scale == cx.EaseScale(5))
+	// Output:
+	// [5 10 15 30 40] true
+}
+
+// The histogram of a recommendation question gives the score, and the mean beside it.
+func ExampleRatings_NPS() {
+	r, err := cx.RatingsOf(cx.RecommendScale(11), []int{10, 9, 8, 7, 3})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(r.Mean())
+	n, err := r.NPS()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(n.Score())
+	// Output:
+	// 7.4 <nil>
+	// 20 <nil>
+}
+
+// The encoding is the tally itself: what a column holds, another process merges.
+func ExampleRatings_MarshalJSON() {
+	r := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{0, 1, 1, 1, 2}}
+	state, err := json.Marshal(r)
+	fmt.Println(string(state), err)
+
+	var back cx.Ratings
+	err = json.Unmarshal(state, &back)
+	fmt.Println(back == r, err)
+	// Output:
+	// {"scale":{"min":1,"max":5,"bottom_max":2,"top_min":4},"counts":[0,1,1,1,2]} <nil>
+	// true <nil>
+}
+
+// Four figures go by the name of CSAT. Say which one you print.
+func ExampleCSAT() {
+	c, err := cx.CSATOf(cx.SatisfactionScale(5), []int{5, 4, 2, 3})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(c.Score())    // percent satisfied: 4 and 5
+	fmt.Println(c.Mean())     // on 1 to 5
+	fmt.Println(c.NetBox(2))  // 4 and 5 minus 1 and 2, in points
+	fmt.Println(c.Rescaled()) // the mean on 0 to 100
+	// Output:
+	// 50 <nil>
+	// 3.5 <nil>
+	// 25 <nil>
+	// 62.5 <nil>
+}
+
+func ExampleCSATOf() {
+	c, err := cx.CSATOf(cx.SatisfactionScale(2), []uint8{2, 2, 1, 2}) // thumbs: 2 is up
+	fmt.Println(c.Satisfied(), err)
+	// Output:
+	// {3 4} <nil>
+}
+
+// Scales that differ in length, cuts or direction cannot be pooled.
+func ExampleCSAT_Merge() {
+	shop := cx.CSAT{Scale: cx.SatisfactionScale(5), Counts: [11]int64{0, 1, 1, 1, 1}}
+	app := cx.CSAT{Scale: cx.SatisfactionScale(7)}
+	err := shop.Merge(app)
+	fmt.Println(errors.Is(err, cx.ErrMismatch), shop.Total())
+	// Output:
+	// true 4
+}
+
+func ExampleCSAT_Interval() {
+	c := cx.CSAT{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}
+	iv, err := c.Interval(0.95)
+	fmt.Printf("75 %%, %.1f to %.1f, %v\n", iv.Low, iv.High, err)
+	// Output:
+	// 75 %, 62.8 to 84.2, <nil>
+}
+
+// Thirty of sixty customers were satisfied in spring, forty-five of sixty in autumn.
+func ExampleCSAT_Difference() {
+	thumbs := cx.SatisfactionScale(2)
+	spring := cx.CSAT{Scale: thumbs, Counts: [11]int64{30, 30}}
+	autumn := cx.CSAT{Scale: thumbs, Counts: [11]int64{15, 45}}
+	d, err := autumn.Difference(spring, 0.95)
+	fmt.Printf("%+.0f percentage points (%.1f to %.1f), %v\n", d.Difference, d.Interval.Low, d.Interval.High, err)
+	// Output:
+	// +25 percentage points (7.7 to 40.3), <nil>
+}
+
+// Half are satisfied, and that is not to say that the other half is dissatisfied.
+func ExampleCSAT_Dissatisfied() {
+	c := cx.CSAT{Scale: cx.SatisfactionScale(5), Counts: [11]int64{5, 5, 40, 30, 20}}
+	fmt.Println(c.Satisfied().Rate())
+	fmt.Println(c.Dissatisfied().Rate())
+	// Output:
+	// 0.5 <nil>
+	// 0.1 <nil>
+}
+
+// The scale says which way is better. Answers to the two questions are not pooled.
+func ExampleCES() {
+	now, err := cx.CESOf(cx.EaseScale(7), []int{7, 6, 1}) // CES 2.0
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	old, err := cx.CESOf(cx.EffortScale(5), []int{5, 4, 2, 3}) // CES 1.0
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(now.Score())
+	fmt.Println(old.Score())
+	fmt.Println(errors.Is(now.Merge(old), cx.ErrMismatch))
+	// Output:
+	// 4.66666667 <nil>
+	// 3.5 <nil>
+	// true
+}
+
+func ExampleCESOf() {
+	c, err := cx.CESOf(cx.EaseScale(7), []int64{7, 5, 6, 4})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(c.Score())
+	// Output:
+	// 5.5 <nil>
+}
+
+// Difficult is the low end of a scale of ease, and the high end of one of effort.
+func ExampleCES_Difficult() {
+	counts := [11]int64{1, 0, 0, 0, 9}
+	fmt.Println(cx.CES{Scale: cx.EaseScale(5), Counts: counts}.Difficult())
+	fmt.Println(cx.CES{Scale: cx.EffortScale(5), Counts: counts}.Difficult())
+	// Output:
+	// {1 10}
+	// {9 10}
+}
+
+// Ten agree that it was easy, five are neutral, five disagree.
+func ExampleCES_NetEase() {
+	c := cx.CES{Scale: cx.EaseScale(5), Counts: [11]int64{2, 3, 5, 6, 4}}
+	fmt.Println(c.Easy().Rate())
+	fmt.Println(c.NetEase())
+	// Output:
+	// 0.5 <nil>
+	// 25 <nil>
+}
+
+// Is the new form easier than the old one?
+func ExampleCES_Difference() {
+	after := cx.CES{Scale: cx.EaseScale(7), Counts: [11]int64{0, 0, 1, 3, 8, 20, 28}}
+	before := cx.CES{Scale: cx.EaseScale(7), Counts: [11]int64{2, 5, 8, 10, 15, 12, 8}}
+	d, err := after.Difference(before, 0.95)
+	fmt.Printf("%+.2f (%.2f to %.2f), %v\n", d.Difference, d.Interval.Low, d.Interval.High, err)
+	// Output:
+	// +1.53 (1.05 to 2.02), <nil>
+}

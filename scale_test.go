@@ -1,0 +1,285 @@
+package cx_test
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"testing"
+
+	"github.com/cxmetrics/cx"
+	"github.com/google/go-cmp/cmp"
+)
+
+// classLetters returns the classes of all ratings of a scale, from Min on: b for
+// bottom, m for middle, t for top.
+func classLetters(t *testing.T, s cx.Scale) string {
+	t.Helper()
+	letters := ""
+	for rating := s.Min; rating <= s.Max; rating++ {
+		class, err := s.Class(rating)
+		if err != nil {
+			t.Fatalf("%+v.Class(%d): %v", s, rating, err)
+		}
+		letters += string(class[0])
+	}
+	return letters
+}
+
+// The ready-made scales, by the definitions of the metrics.
+func TestReadyMadeScales(t *testing.T) {
+	tests := []struct {
+		name    string
+		scale   cx.Scale
+		min     int
+		classes string
+		lower   bool
+	}{
+		// F. F. Reichheld, Harvard Business Review 81 (2003): 9-10, 7-8, 0-6. The
+		// shorter scales are those in common use, as of the CRAN package NPS 2.x.
+		{"recommend 0-10", cx.RecommendScale(11), 0, "bbbbbbbmmtt", false},
+		{"recommend 1-10", cx.RecommendScale(10), 1, "bbbbbbmmtt", false},
+		{"recommend 1-7", cx.RecommendScale(7), 1, "bbbbmmt", false},
+		{"recommend 1-5", cx.RecommendScale(5), 1, "bbbmt", false},
+		{"recommend 1-3", cx.RecommendScale(3), 1, "bmt", false},
+
+		// Satisfied of 2 points {2}, of 3 {3}, of 4 to 7 the top two, of 10 the top
+		// three, as in Zendesk and Formbricks; the bottom class mirrors it.
+		{"satisfaction 1-2", cx.SatisfactionScale(2), 1, "bt", false},
+		{"satisfaction 1-3", cx.SatisfactionScale(3), 1, "bmt", false},
+		{"satisfaction 1-4", cx.SatisfactionScale(4), 1, "bbtt", false},
+		{"satisfaction 1-5", cx.SatisfactionScale(5), 1, "bbmtt", false},
+		{"satisfaction 1-6", cx.SatisfactionScale(6), 1, "bbmmtt", false},
+		{"satisfaction 1-7", cx.SatisfactionScale(7), 1, "bbmmmtt", false},
+		{"satisfaction 1-10", cx.SatisfactionScale(10), 1, "bbbmmmmttt", false},
+
+		// Points above the middle against those below, the middle neutral: on 1-7 easy
+		// is 5 and more (CES 2.0), on 1-5 it is 4 and 5.
+		{"ease 1-2", cx.EaseScale(2), 1, "bt", false},
+		{"ease 1-3", cx.EaseScale(3), 1, "bmt", false},
+		{"ease 1-4", cx.EaseScale(4), 1, "bbtt", false},
+		{"ease 1-5", cx.EaseScale(5), 1, "bbmtt", false},
+		{"ease 1-6", cx.EaseScale(6), 1, "bbbttt", false},
+		{"ease 1-7", cx.EaseScale(7), 1, "bbbmttt", false},
+		{"ease 1-10", cx.EaseScale(10), 1, "bbbbbttttt", false},
+		{"ease 1-11", cx.EaseScale(11), 1, "bbbbbmttttt", false},
+
+		// Effort (CES 1.0): the same cuts, and the low end is the better one.
+		{"effort 1-2", cx.EffortScale(2), 1, "tb", true},
+		{"effort 1-5", cx.EffortScale(5), 1, "ttmbb", true},
+		{"effort 1-7", cx.EffortScale(7), 1, "tttmbbb", true},
+		{"effort 1-11", cx.EffortScale(11), 1, "tttttmbbbbb", true},
+
+		{"expectation", cx.ExpectationScale(), 1, "bmt", false},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			s := tt.scale
+			if err := s.Validate(); err != nil {
+				t.Fatalf("%+v.Validate() = %v", s, err)
+			}
+			if s.Min != tt.min || s.Points() != len(tt.classes) || s.LowerIsBetter != tt.lower {
+				t.Errorf("scale %+v, want %d points from %d, lower is better %v", s, len(tt.classes), tt.min, tt.lower)
+			}
+			if got := classLetters(t, s); got != tt.classes {
+				t.Errorf("classes of %+v = %s, want %s", s, got, tt.classes)
+			}
+		})
+	}
+}
+
+// Sizes for which there is no ready-made scale give the zero Scale.
+func TestScalesOfOtherSizes(t *testing.T) {
+	tests := []struct {
+		name  string
+		scale func(points int) cx.Scale
+		sizes []int
+	}{
+		{"RecommendScale", cx.RecommendScale, []int{3, 5, 7, 10, 11}},
+		{"SatisfactionScale", cx.SatisfactionScale, []int{2, 3, 4, 5, 6, 7, 10}},
+		{"EaseScale", cx.EaseScale, []int{2, 3, 4, 5, 6, 7, 8, 9, 10, 11}},
+		{"EffortScale", cx.EffortScale, []int{2, 3, 4, 5, 6, 7, 8, 9, 10, 11}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			for _, points := range []int{
+				math.MinInt, -5, -1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 100, 101, math.MaxInt,
+			} {
+				s := tt.scale(points)
+				if slices.Contains(tt.sizes, points) {
+					if s.Points() != points {
+						t.Errorf("%s(%d) = %+v, want %d points", tt.name, points, s, points)
+					}
+				} else if s != (cx.Scale{}) {
+					t.Errorf("%s(%d) = %+v, want the zero Scale", tt.name, points, s)
+				}
+			}
+		})
+	}
+}
+
+func TestScaleValidate(t *testing.T) {
+	tests := []struct {
+		name  string
+		scale cx.Scale
+		text  string // "" for a valid scale
+	}{
+		{"zero", cx.Scale{}, "cx: scale is missing"},
+		{"direction alone", cx.Scale{LowerIsBetter: true}, "cx: scale is not in the order min <= bottom max < top min <= max"},
+		{"one point", cx.Scale{Min: 1, Max: 1, BottomMax: 1, TopMin: 1}, "cx: scale is not in the order min <= bottom max < top min <= max"},
+		{"two points", cx.Scale{Min: 1, Max: 2, BottomMax: 1, TopMin: 2}, ""},
+		{"negative", cx.Scale{Min: -5, Max: 5, BottomMax: -1, TopMin: 1}, ""},
+		{"from -1000", cx.Scale{Min: -1000, Max: -990, BottomMax: -1000, TopMin: -990}, ""},
+		{"to 1000", cx.Scale{Min: 990, Max: 1000, BottomMax: 994, TopMin: 995}, ""},
+		{"to 1001", cx.Scale{Min: 991, Max: 1001, BottomMax: 994, TopMin: 995}, "cx: scale has points outside -1000..1000"},
+		{"from -1001", cx.Scale{Min: -1001, Max: -995, BottomMax: -1000, TopMin: -999}, "cx: scale has points outside -1000..1000"},
+		{"11 points", cx.Scale{Min: 0, Max: 10, BottomMax: 0, TopMin: 10}, ""},
+		{"12 points", cx.Scale{Min: 0, Max: 11, BottomMax: 0, TopMin: 10}, "cx: scale has more than 11 points"},
+		{"101 points", cx.Scale{Min: 0, Max: 100, BottomMax: 60, TopMin: 90}, "cx: scale has more than 11 points"},
+		{"no bottom", cx.Scale{Min: 1, Max: 5, BottomMax: 0, TopMin: 4}, "cx: scale is not in the order min <= bottom max < top min <= max"},
+		{"no top", cx.Scale{Min: 1, Max: 5, BottomMax: 2, TopMin: 6}, "cx: scale is not in the order min <= bottom max < top min <= max"},
+		{"overlap", cx.Scale{Min: 1, Max: 5, BottomMax: 3, TopMin: 3}, "cx: scale is not in the order min <= bottom max < top min <= max"},
+		{"crossed cuts", cx.Scale{Min: 1, Max: 5, BottomMax: 4, TopMin: 2}, "cx: scale is not in the order min <= bottom max < top min <= max"},
+		{"upside down", cx.Scale{Min: 5, Max: 1, BottomMax: 2, TopMin: 4}, "cx: scale is not in the order min <= bottom max < top min <= max"},
+		{
+			"whole range of int", cx.Scale{Min: math.MinInt, Max: math.MaxInt, BottomMax: 0, TopMin: 1},
+			"cx: scale has points outside -1000..1000",
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			err := tt.scale.Validate()
+			if tt.text == "" {
+				if err != nil {
+					t.Errorf("%+v.Validate() = %v, want nil", tt.scale, err)
+				}
+				return
+			}
+			wantError(t, fmt.Sprintf("%+v.Validate()", tt.scale), err, cx.ErrInvalid)
+			if err != nil && err.Error() != tt.text {
+				t.Errorf("%+v.Validate() = %q, want %q", tt.scale, err, tt.text)
+			}
+			if got := tt.scale.Points(); got != 0 {
+				t.Errorf("%+v.Points() = %d, want 0", tt.scale, got)
+			}
+			if class, err := tt.scale.Class(tt.scale.Min); class != "" || !errors.Is(err, cx.ErrInvalid) {
+				t.Errorf("%+v.Class(%d) = %q, %v, want ErrInvalid", tt.scale, tt.scale.Min, class, err)
+			}
+			if got := tt.scale.Reversed(); got != tt.scale {
+				t.Errorf("%+v.Reversed() = %+v, want it as it is", tt.scale, got)
+			}
+		})
+	}
+}
+
+func TestScaleClassRefuses(t *testing.T) {
+	s := cx.EaseScale(5)
+	for _, rating := range []int{math.MinInt, -1, 0, 6, 261, math.MaxInt} { // 261 is 5 in a byte
+		class, err := s.Class(rating)
+		want := &cx.RangeError{What: "rating", Got: int64(rating), Min: 1, Max: 5}
+		var got *cx.RangeError
+		if class != "" || !errors.As(err, &got) {
+			t.Errorf("%+v.Class(%d) = %q, %v, want %v", s, rating, class, err, want)
+			continue
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%+v.Class(%d) (-want +got):\n%s", s, rating, diff)
+		}
+	}
+}
+
+// eachScale calls f with every valid scale of some ranges, in both directions.
+func eachScale(f func(cx.Scale)) {
+	for _, low := range []int{-1000, -6, 0, 1, 985} {
+		for high := low + 1; high < low+11; high++ {
+			for bottom := low; bottom < high; bottom++ {
+				for top := bottom + 1; top <= high; top++ {
+					f(cx.Scale{Min: low, Max: high, BottomMax: bottom, TopMin: top})
+					f(cx.Scale{Min: low, Max: high, BottomMax: bottom, TopMin: top, LowerIsBetter: true})
+				}
+			}
+		}
+	}
+}
+
+// Every rating of every scale has one class, the classes stand in order, none but
+// the middle one is empty, and beyond the ends there is nothing.
+func TestScaleClassesCoverTheScaleOnce(t *testing.T) {
+	scales := 0
+	eachScale(func(s cx.Scale) {
+		scales++
+		if err := s.Validate(); err != nil {
+			t.Fatalf("%+v.Validate() = %v", s, err)
+		}
+		low, high := cx.BottomClass, cx.TopClass
+		if s.LowerIsBetter {
+			low, high = high, low
+		}
+		count := map[cx.Class]int{}
+		for rating := s.Min; rating <= s.Max; rating++ {
+			class, err := s.Class(rating)
+			if err != nil {
+				t.Fatalf("%+v.Class(%d): %v", s, rating, err)
+			}
+			count[class]++
+			want := cx.MiddleClass
+			if rating <= s.BottomMax {
+				want = low
+			}
+			if rating >= s.TopMin {
+				want = high
+			}
+			if class != want {
+				t.Errorf("%+v.Class(%d) = %v, want %v", s, rating, class, want)
+			}
+		}
+		want := map[cx.Class]int{low: s.BottomMax - s.Min + 1, high: s.Max - s.TopMin + 1}
+		if middle := s.TopMin - s.BottomMax - 1; middle > 0 {
+			want[cx.MiddleClass] = middle
+		}
+		if diff := cmp.Diff(want, count); diff != "" {
+			t.Errorf("ratings in the classes of %+v (-want +got):\n%s", s, diff)
+		}
+		for _, rating := range []int{s.Min - 1, s.Max + 1} {
+			if class, err := s.Class(rating); class != "" || !errors.Is(err, cx.ErrInvalid) {
+				t.Errorf("%+v.Class(%d) = %q, %v, want ErrInvalid", s, rating, class, err)
+			}
+		}
+	})
+	// 5 ranges, 2 directions, and for n points the cuts n(n-1)/2: the sum for 2..11
+	// points is 220.
+	if scales != 2200 {
+		t.Errorf("%d scales, want 2200", scales)
+	}
+}
+
+func TestScaleReversed(t *testing.T) {
+	for points := 2; points <= 11; points++ {
+		if got, want := cx.EffortScale(points).Reversed(), cx.EaseScale(points); got != want {
+			t.Errorf("EffortScale(%d).Reversed() = %+v, want %+v", points, got, want)
+		}
+	}
+	// An uneven scale: the detractors 1..6 become 5..10, the promoters 9..10 become 1..2.
+	got := cx.RecommendScale(10).Reversed()
+	want := cx.Scale{Min: 1, Max: 10, BottomMax: 2, TopMin: 5, LowerIsBetter: true}
+	if got != want {
+		t.Errorf("RecommendScale(10).Reversed() = %+v, want %+v", got, want)
+	}
+
+	eachScale(func(s cx.Scale) {
+		r := s.Reversed()
+		if r == s || r.LowerIsBetter == s.LowerIsBetter {
+			t.Errorf("%+v.Reversed() = %+v has the same direction", s, r)
+		}
+		if back := r.Reversed(); back != s {
+			t.Errorf("%+v reversed twice = %+v", s, back)
+		}
+		for rating := s.Min; rating <= s.Max; rating++ {
+			a, err1 := s.Class(rating)
+			b, err2 := r.Class(s.Min + s.Max - rating)
+			if err1 != nil || err2 != nil || a != b {
+				t.Errorf("class of %d on %+v = %v, %v, and reversed %v, %v", rating, s, a, err1, b, err2)
+			}
+		}
+	})
+}

@@ -50,25 +50,27 @@ func (c Calendar) PeriodOf(t time.Time) (Period, error) {
 // StartOf returns the first instant of a day, for a query by time: the answers of
 // a period p are those from StartOf(p.Start) and before StartOf(p.End). It is
 // midnight where the clocks show midnight, and later where they skip it. A day
-// that they skip entirely starts and ends at one instant.
+// that they skip entirely starts and ends at one instant. Where they were set back
+// across midnight, as in St. John's until 2010 at 00:01, the day begins twice:
+// StartOf is the first time, and the minutes of the day before that follow it are
+// told by DateOf alone.
 //
 // StartOf returns an error wrapping [ErrInvalid] if d is not valid.
 func (c Calendar) StartOf(d Date) (time.Time, error) {
 	if err := d.check(); err != nil {
 		return time.Time{}, err
 	}
-	// Clocks differ from UTC by less than two days, and are then set forward once
-	// at most, so that "d has begun" turns true once between those bounds.
-	early, late := d.utc().Unix()-2*secondsPerDay, d.utc().Unix()+2*secondsPerDay
-	for late-early > 1 {
-		mid := early + (late-early)/2
-		if dateOf(time.Unix(mid, 0).In(c.location())).Compare(d) >= 0 {
-			late = mid
-		} else {
-			early = mid
+	// The first stretch in which the clocks get as far as d. No zone has been two
+	// days from UTC, so the search may begin that early.
+	midnight := d.utc().Unix()
+	second := midnight - 2*secondsPerDay
+	for {
+		s := stretchAt(c.location(), second)
+		if start := max(s.from, midnight-s.offset); start < s.to {
+			return time.Unix(start, 0).In(c.location()), nil
 		}
+		second = s.to
 	}
-	return time.Unix(late, 0).In(c.location()), nil
 }
 
 const secondsPerDay = 86400
@@ -137,17 +139,7 @@ func (c *clock) seek(t time.Time, day int32) int64 {
 		return 0
 	})
 	if !found {
-		local := t.In(c.location)
-		_, seconds := local.Zone()
-		s := stretch{from: math.MinInt64, to: math.MaxInt64, offset: int64(seconds)}
-		from, to := local.ZoneBounds()
-		if !from.IsZero() {
-			s.from = from.Unix()
-		}
-		if !to.IsZero() {
-			s.to = to.Unix()
-		}
-		c.known = slices.Insert(c.known, i, s)
+		c.known = slices.Insert(c.known, i, stretchAt(c.location, second))
 	}
 	s := c.known[i]
 	midnight := (int64(day) + firstDay - 2) * secondsPerDay
@@ -155,6 +147,41 @@ func (c *clock) seek(t time.Time, day int32) int64 {
 		c.recent[day%recentDays] = offset{day: day, seconds: int32(s.offset)}
 	}
 	return s.offset
+}
+
+// stretchAt returns the stretch that holds a second.
+//
+// Beyond the table of a zone, [time.Time.ZoneBounds] is only roughly right: in a
+// leap year the last stretch ends with the 365th day, before t itself if t is
+// later, and the first starts at New Year, even before the last change in the table.
+func stretchAt(location *time.Location, second int64) stretch {
+	s := boundsAt(location, second)
+	if s.to <= second {
+		s.to = (second/secondsPerDay + 1) * secondsPerDay // the end of the year
+	}
+	for s.from > math.MinInt64 {
+		to := boundsAt(location, s.from).to
+		if to > second || to <= s.from {
+			break
+		}
+		s.from = to
+	}
+	return s
+}
+
+// boundsAt returns what the location says about a second.
+func boundsAt(location *time.Location, second int64) stretch {
+	local := time.Unix(second, 0).In(location)
+	_, seconds := local.Zone()
+	s := stretch{from: math.MinInt64, to: math.MaxInt64, offset: int64(seconds)}
+	from, to := local.ZoneBounds()
+	if !from.IsZero() {
+		s.from = from.Unix()
+	}
+	if !to.IsZero() {
+		s.to = to.Unix()
+	}
+	return s
 }
 
 // errTime says what is wrong with an instant that has no valid day.

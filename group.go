@@ -105,8 +105,8 @@ func Trend[T any, P Tally[T]](rows []Response, c Calendar, span Period, empty T)
 }
 
 // GroupTrend is [GroupBy] and [Trend] at once: a trend for each key, all with the
-// same periods. It returns their errors; there may be at most as many points,
-// groups times periods, as there are rows, or 250,000 if that is more.
+// same periods. It returns their errors; there may be at most four times as many
+// points, groups times periods, as there are rows, or 100,000 if that is more.
 func GroupTrend[K Key, T any, P Tally[T]](rows []Response, key func(*Response) K, c Calendar, span Period, empty T) ([]Group[K, []Point[T]], error) {
 	return GroupTrendFunc(rows, key, responseTime, addScore[T, P](rows), c, span, empty)
 }
@@ -268,13 +268,13 @@ type window[T any] struct {
 }
 
 // maxGridPoints is the number of points that a grid may have whatever its rows.
-const maxGridPoints = 250_000
+const maxGridPoints = 100_000
 
 func newGrid[K Key, T any](rows int, c Calendar, span Period, empty T) (*grid[K, T], error) {
 	if err := c.Grain.check(); err != nil {
 		return nil, err
 	}
-	g := &grid[K, T]{index: newKeyIndex[K](), grain: c.Grain, clock: newClock(c.Location), last: -1, most: max(rows, maxGridPoints), empty: empty}
+	g := &grid[K, T]{index: newKeyIndex[K](), grain: c.Grain, clock: newClock(c.Location), last: -1, most: max(4*rows, maxGridPoints), empty: empty}
 	if span == (Period{}) {
 		return g, nil
 	}
@@ -313,7 +313,7 @@ func fill[R any, K Key, T any](g *grid[K, T], rows []R, key func(*R) K, at func(
 
 // tally returns the tally of a numbered key in a period.
 func (g *grid[K, T]) tally(slot, ordinal int) (*T, error) {
-	if slot < len(g.rows) {
+	if slot < len(g.rows) && ordinal >= g.first && ordinal <= g.last {
 		w := &g.rows[slot]
 		if i := ordinal - w.first; i >= 0 && i < len(w.tallies) {
 			return &w.tallies[i], nil
@@ -333,8 +333,11 @@ func (g *grid[K, T]) grow(slot, ordinal int) (*T, error) {
 	if err := checkPeriods(periods); err != nil {
 		return nil, err
 	}
-	if points := len(g.index.keys) * periods; points > g.most {
-		return nil, &RangeError{What: "number of groups times periods", Got: int64(points), Min: 1, Max: int64(g.most)}
+	if points := int64(len(g.index.keys)) * int64(periods); points > int64(g.most) {
+		return nil, &RangeError{What: "number of groups times periods", Got: points, Min: 1, Max: int64(g.most)}
+	}
+	if _, err := g.grain.period(ordinal); err != nil {
+		return nil, err
 	}
 	for len(g.rows) <= slot {
 		g.rows = append(g.rows, window[T]{})
@@ -348,6 +351,9 @@ func (g *grid[K, T]) grow(slot, ordinal int) (*T, error) {
 func (w *window[T]) include(ordinal int, empty T) {
 	if len(w.tallies) == 0 {
 		w.first = ordinal
+	}
+	if i := ordinal - w.first; i >= 0 && i < len(w.tallies) {
+		return
 	}
 	slack := len(w.tallies) / 2
 	if before := w.first - ordinal; before > 0 {

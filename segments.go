@@ -172,7 +172,7 @@ type ratio struct{ num, den decimal.Decimal }
 // ratioOf returns the figure of a tally.
 func ratioOf(tally figure) (ratio, error) {
 	num, den, err := tally.fraction()
-	if err != nil && !errors.Is(err, ErrNoData) {
+	if err != nil && !errors.Is(err, ErrUndefined) { // no answers, or none of any weight
 		return ratio{}, err
 	}
 	return ratio{num, den}, nil
@@ -214,7 +214,11 @@ func SuppressSmall[K Key, T any, P interface {
 			return nil, nil, err
 		}
 		bases[i] = r.den
-		if r.base(1) {
+		// The denominator of a weighted figure is no number of answers.
+		if t, ok := any(P(&groups[i].Tally)).(interface{ Total() int64 }); ok {
+			bases[i] = decimal.NewFromInt(t.Total())
+		}
+		if bases[i].Sign() > 0 {
 			order = append(order, i)
 		}
 	}
@@ -259,7 +263,7 @@ type Change struct {
 // from zero to [Places], and Rate is what remains. It does not modify the groups.
 //
 // ChangeOf returns an error if:
-//   - a side holds no answers ([ErrNoData]);
+//   - a side holds no answers ([ErrNoData]), or none of any weight ([ErrUndefined]);
 //   - the scales differ ([ErrMismatch]);
 //   - a tally is not valid ([ErrInvalid]).
 func ChangeOf[K Key, T any, P interface {

@@ -48,12 +48,15 @@ func MergePoints[T any, P Merger[T]](shards ...[]Point[T]) ([]Point[T], error) {
 
 // mergePoints pools a shard into points of its own.
 func mergePoints[T any, P Merger[T]](pooled *[]Point[T], shard []Point[T]) error {
-	if len(*pooled) == 0 {
-		*pooled = append(*pooled, shard...)
-		return nil
-	}
 	if len(shard) == 0 {
 		return nil
+	}
+	if len(*pooled) == 0 {
+		// Tallies are merged, not copied: one of the caller's may hold a map.
+		*pooled = make([]Point[T], len(shard))
+		for i, p := range shard {
+			(*pooled)[i].Period = p.Period
+		}
 	}
 	if !samePeriods(*pooled, shard) {
 		return errPeriods()
@@ -80,10 +83,10 @@ func errPeriods() error { return mismatch("the shards have different periods") }
 func MergeGroupTrends[K Key, T any, P Merger[T]](shards ...[]Group[K, []Point[T]]) ([]Group[K, []Point[T]], error) {
 	var first []Point[T]
 	return mergeGroups(shards, func(pooled *[]Point[T], trend []Point[T]) error {
-		if first == nil {
+		if len(first) == 0 {
 			first = trend
 		}
-		if !samePeriods(first, trend) {
+		if len(trend) > 0 && !samePeriods(first, trend) {
 			return errPeriods()
 		}
 		return mergePoints[T, P](pooled, trend)
@@ -99,13 +102,16 @@ func MergeGroupTrends[K Key, T any, P Merger[T]](shards ...[]Group[K, []Point[T]
 // the width.
 //
 // Rolling returns an error wrapping [ErrInvalid] if width is not in
-// 1..[MaxPeriods] or a period does not start where the one before it ends, or the
-// error of the tally's Merge ([ErrMismatch], [ErrInvalid]).
+// 1..[MaxPeriods], or a period is not valid or does not start where the one before
+// it ends, or the error of the tally's Merge ([ErrMismatch], [ErrInvalid]).
 func Rolling[T any, P Merger[T]](points []Point[T], width int) ([]Point[T], error) {
 	if width < 1 || width > MaxPeriods {
 		return nil, &RangeError{What: "width of the window", Got: int64(width), Min: 1, Max: MaxPeriods}
 	}
 	for i := range points {
+		if err := points[i].Period.Validate(); err != nil {
+			return nil, &RowError{Row: i, Err: err}
+		}
 		if i > 0 && points[i].Period.Start != points[i-1].Period.End {
 			return nil, &RowError{Row: i, Err: invalid("the period does not start where the one before it ends")}
 		}
@@ -114,35 +120,39 @@ func Rolling[T any, P Merger[T]](points []Point[T], width int) ([]Point[T], erro
 		return nil, nil
 	}
 	// The points fall into blocks of width. A window is the end of one block and
-	// the start of the next, which are pooled once for all windows.
+	// the start of the next, which are pooled once for all windows. Tallies are
+	// merged, not copied: one of the caller's may hold a map.
 	starts, ends := make([]T, len(points)), make([]T, len(points))
-	pool := func(into *T, from, other T) error {
-		*into = from
-		return P(into).Merge(other)
-	}
-	for i, p := range points {
-		starts[i] = p.Tally
+	windows := make([]Point[T], len(points)-width+1)
+	for i := range points {
 		if i%width > 0 {
-			if err := pool(&starts[i], starts[i-1], p.Tally); err != nil {
+			if err := P(&starts[i]).Merge(starts[i-1]); err != nil {
 				return nil, err
 			}
+		}
+		if err := P(&starts[i]).Merge(points[i].Tally); err != nil {
+			return nil, err
 		}
 	}
 	for i := len(points) - 1; i >= 0; i-- {
-		ends[i] = points[i].Tally
+		if err := P(&ends[i]).Merge(points[i].Tally); err != nil {
+			return nil, err
+		}
 		if i%width < width-1 && i+1 < len(points) {
-			if err := pool(&ends[i], points[i].Tally, ends[i+1]); err != nil {
+			if err := P(&ends[i]).Merge(ends[i+1]); err != nil {
 				return nil, err
 			}
 		}
 	}
-	windows := make([]Point[T], len(points)-width+1)
 	for i := range windows {
 		last := i + width - 1
-		windows[i].Period = Period{Start: points[i].Period.Start, End: points[last].Period.End}
-		windows[i].Tally = ends[i]
+		w := &windows[i]
+		w.Period = Period{Start: points[i].Period.Start, End: points[last].Period.End}
+		if err := P(&w.Tally).Merge(ends[i]); err != nil {
+			return nil, err
+		}
 		if i%width > 0 {
-			if err := pool(&windows[i].Tally, ends[i], starts[last]); err != nil {
+			if err := P(&w.Tally).Merge(starts[last]); err != nil {
 				return nil, err
 			}
 		}

@@ -1,0 +1,401 @@
+package cx_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"log"
+	"time"
+
+	"github.com/cxmetrics/cx"
+)
+
+func ExampleGroupBy() {
+	responses := []cx.Response{
+		{Score: 10, Segment: "pro"}, {Score: 9, Segment: "free"}, {Score: 3, Segment: "free"}, {Score: 8, Segment: "pro"},
+	}
+	plans, err := cx.GroupBy(responses, func(r *cx.Response) string { return r.Segment }, cx.NPS{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, g := range plans {
+		score, err := g.Tally.Score()
+		fmt.Println(g.Key, score, err)
+	}
+	// Output:
+	// free 0 <nil>
+	// pro 50 <nil>
+}
+
+// The empty tally goes last and carries the scale of the question.
+func ExampleGroupBy_scale() {
+	responses := []cx.Response{{Score: 5, Team: "north"}, {Score: 2, Team: "south"}, {Score: 4, Team: "north"}}
+	empty := cx.CSAT{Scale: cx.SatisfactionScale(5)}
+	teams, err := cx.GroupBy(responses, func(r *cx.Response) string { return r.Team }, empty)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, g := range teams {
+		fmt.Println(g.Key, g.Tally.Satisfied())
+	}
+	// Output:
+	// north {2 2}
+	// south {0 1}
+}
+
+// A slice holds the answers to one question: a score of how likely and a score of
+// how satisfied do not add up.
+func ExampleGroupBy_twoQuestions() {
+	responses := []cx.Response{{Question: "recommend", Score: 10}, {Question: "satisfied", Score: 5}}
+	_, err := cx.GroupBy(responses, func(r *cx.Response) string { return r.Segment }, cx.NPS{})
+	fmt.Println(err)
+	// Output: cx: row 1: the question is not that of the first row
+}
+
+// Several questions of a survey that share a scale.
+func ExampleGroupByQuestion() {
+	responses := []cx.Response{
+		{Question: "staff", Score: 5}, {Question: "price", Score: 2}, {Question: "staff", Score: 4}, {Question: "price", Score: 4},
+	}
+	questions, err := cx.GroupByQuestion(responses, cx.CSAT{Scale: cx.SatisfactionScale(5)})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, g := range questions {
+		score, err := g.Tally.Score()
+		fmt.Println(g.Key, score, err)
+	}
+	// Output:
+	// price 50 <nil>
+	// staff 100 <nil>
+}
+
+// A week without answers is a point as well: its score does not exist, and is not 0.
+func ExampleTrend() {
+	on := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
+	responses := []cx.Response{
+		{At: on(4), Score: 10}, {At: on(3), Score: 6}, {At: on(18), Score: 9}, {At: on(20), Score: 9},
+	}
+	weeks, err := cx.Trend(responses, cx.Calendar{Grain: cx.Week}, cx.Period{}, cx.NPS{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, p := range weeks {
+		score, err := p.Tally.Score()
+		fmt.Println(p.Period, p.Tally.Total(), score, err)
+	}
+	// Output:
+	// 2026-W45 2 0 <nil>
+	// 2026-W46 0 0 cx: NPS: no data
+	// 2026-W47 2 100 <nil>
+}
+
+// A span names the periods, whatever rows there are.
+func ExampleTrend_span() {
+	on := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
+	responses := []cx.Response{{At: on(4), Score: 10}, {At: time.Date(2027, time.November, 4, 12, 0, 0, 0, time.UTC), Score: 0}}
+	span, err := cx.ParsePeriod("2026-Q4")
+	if err != nil {
+		log.Fatal(err)
+	}
+	months, err := cx.Trend(responses, cx.Calendar{Grain: cx.Month}, span, cx.NPS{})
+	for _, p := range months {
+		fmt.Println(p.Period, p.Tally.Total())
+	}
+	fmt.Println(err)
+	// Output:
+	// 2026-10 0
+	// 2026-11 1
+	// 2026-12 0
+	// <nil>
+}
+
+func ExampleGroupTrend() {
+	on := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
+	responses := []cx.Response{
+		{At: on(2), Score: 10, Segment: "pro"},
+		{At: on(9), Score: 4, Segment: "pro"},
+		{At: on(16), Score: 9, Segment: "free"},
+	}
+	weekly := cx.Calendar{Grain: cx.Week}
+	plans, err := cx.GroupTrend(responses, func(r *cx.Response) string { return r.Segment }, weekly, cx.Period{}, cx.NPS{})
+	for _, g := range plans {
+		fmt.Print(g.Key)
+		for _, p := range g.Tally {
+			fmt.Print(" ", p.Period, ":", p.Tally.Total())
+		}
+		fmt.Println()
+	}
+	fmt.Println(err)
+	// Output:
+	// free 2026-W45:0 2026-W46:0 2026-W47:1
+	// pro 2026-W45:1 2026-W46:1 2026-W47:0
+	// <nil>
+}
+
+// Rows and keys of the program's own, without a copy into responses.
+func ExampleGroupFunc() {
+	type answer struct {
+		Shop  int
+		Score int8
+	}
+	answers := []answer{{Shop: 7, Score: 10}, {Shop: 3, Score: 2}, {Shop: 7, Score: 9}}
+
+	shop := func(a *answer) int { return a.Shop }
+	add := func(n *cx.NPS, a *answer) error { return n.Add(int(a.Score)) }
+	shops, err := cx.GroupFunc(answers, shop, add, cx.NPS{})
+	for _, g := range shops {
+		fmt.Println(g.Key, g.Tally.Promoters, "of", g.Tally.Total())
+	}
+	fmt.Println(err)
+	// Output:
+	// 3 0 of 1
+	// 7 2 of 2
+	// <nil>
+}
+
+// Any tally will do: here the share of deliveries on time, by month.
+func ExampleTrendFunc() {
+	on := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
+	type delivery struct {
+		At   time.Time
+		Late bool
+	}
+	deliveries := []delivery{{At: on(time.November, 2)}, {At: on(time.November, 3), Late: true}, {At: on(time.November, 9)}, {At: on(time.December, 1)}}
+
+	at := func(d *delivery) time.Time { return d.At }
+	onTime := func(p *cx.Proportion, d *delivery) error { return p.Add(!d.Late) }
+	months, err := cx.TrendFunc(deliveries, at, onTime, cx.Calendar{Grain: cx.Month}, cx.Period{}, cx.Proportion{})
+	for _, p := range months {
+		fmt.Println(p.Period, p.Tally.Count, "of", p.Tally.Total)
+	}
+	fmt.Println(err)
+	// Output:
+	// 2026-11 2 of 3
+	// 2026-12 1 of 1
+	// <nil>
+}
+
+func ExampleGroupTrendFunc() {
+	on := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
+	type delivery struct {
+		At      time.Time
+		Carrier string
+		Late    bool
+	}
+	deliveries := []delivery{
+		{At: on(time.November, 2), Carrier: "bike"}, {At: on(time.December, 1), Carrier: "van", Late: true}, {At: on(time.December, 1), Carrier: "bike"},
+	}
+
+	carrier := func(d *delivery) string { return d.Carrier }
+	at := func(d *delivery) time.Time { return d.At }
+	onTime := func(p *cx.Proportion, d *delivery) error { return p.Add(!d.Late) }
+	monthly := cx.Calendar{Grain: cx.Month}
+	carriers, err := cx.GroupTrendFunc(deliveries, carrier, at, onTime, monthly, cx.Period{}, cx.Proportion{})
+	for _, g := range carriers {
+		for _, p := range g.Tally {
+			fmt.Println(g.Key, p.Period, p.Tally.Count, "of", p.Tally.Total)
+		}
+	}
+	fmt.Println(err)
+	// Output:
+	// bike 2026-11 1 of 1
+	// bike 2026-12 1 of 1
+	// van 2026-11 0 of 0
+	// van 2026-12 0 of 1
+	// <nil>
+}
+
+func ExampleGroup() {
+	g := cx.Group[string, cx.NPS]{Key: "pro", Tally: cx.NPS{Promoters: 6, Passives: 3, Detractors: 1}}
+	data, err := json.Marshal(g)
+	fmt.Println(string(data), err)
+
+	var back cx.Group[string, cx.NPS]
+	fmt.Println(json.Unmarshal(data, &back), back == g)
+	// Output:
+	// {"key":"pro","tally":{"promoters":6,"passives":3,"detractors":1}} <nil>
+	// <nil> true
+}
+
+func ExamplePoint() {
+	week, err := cx.ParsePeriod("2026-W47")
+	if err != nil {
+		log.Fatal(err)
+	}
+	p := cx.Point[cx.NPS]{Period: week, Tally: cx.NPS{Promoters: 6, Passives: 3, Detractors: 1}}
+	data, err := json.Marshal(p)
+	fmt.Println(string(data), err)
+	// Output: {"period":"2026-W47","tally":{"promoters":6,"passives":3,"detractors":1}} <nil>
+}
+
+// countBy groups by any key that a function of the caller's may return.
+func countBy[K cx.Key](responses []cx.Response, key func(*cx.Response) K) ([]cx.Group[K, cx.NPS], error) {
+	return cx.GroupBy(responses, key, cx.NPS{})
+}
+
+// Keys are strings and integers, also those of types of the caller's.
+func ExampleKey() {
+	on := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
+	responses := []cx.Response{{At: on(2), Score: 9}, {At: on(7), Score: 3}, {At: on(9), Score: 10}}
+	days, err := countBy(responses, func(r *cx.Response) time.Weekday { return r.At.Weekday() })
+	for _, g := range days {
+		fmt.Println(g.Key, g.Tally.Total())
+	}
+	fmt.Println(err)
+	// Output:
+	// Monday 2
+	// Saturday 1
+	// <nil>
+}
+
+// scoresOf fills any tally of ratings.
+func scoresOf[T any, P cx.Tally[T]](empty T, ratings ...int) (T, error) {
+	for _, r := range ratings {
+		if err := P(&empty).Add(r); err != nil {
+			return empty, err
+		}
+	}
+	return empty, nil
+}
+
+// A function of the caller's that takes any tally of ratings.
+func ExampleTally() {
+	fmt.Println(scoresOf(cx.NPS{}, 10, 9, 3))
+	c, err := scoresOf(cx.CSAT{Scale: cx.SatisfactionScale(5)}, 5, 4, 1)
+	fmt.Println(c.Satisfied(), err)
+	// Output:
+	// {2 0 1 {0 0 0 0 false}} <nil>
+	// {2 3} <nil>
+}
+
+// longest is a tally of the caller's: the longest wait so far.
+type longest struct{ Wait time.Duration }
+
+func (l *longest) Merge(other longest) error {
+	l.Wait = max(l.Wait, other.Wait)
+	return nil
+}
+
+// Any type with a Merge can be pooled, also one of the caller's.
+func ExampleMerger() {
+	east := []cx.Group[string, longest]{{Key: "phone", Tally: longest{Wait: 4 * time.Minute}}}
+	west := []cx.Group[string, longest]{
+		{Key: "phone", Tally: longest{Wait: 9 * time.Minute}}, {Key: "chat", Tally: longest{Wait: time.Minute}},
+	}
+	both, err := cx.MergeGroups(east, west)
+	fmt.Println(both, err)
+	// Output: [{chat {1m0s}} {phone {9m0s}}] <nil>
+}
+
+// Each server counts its own answers; the groups are pooled, not their scores.
+func ExampleMergeGroups() {
+	east := []cx.Group[string, cx.NPS]{{Key: "pro", Tally: cx.NPS{Promoters: 9, Detractors: 1}}}
+	west := []cx.Group[string, cx.NPS]{
+		{Key: "free", Tally: cx.NPS{Passives: 5}},
+		{Key: "pro", Tally: cx.NPS{Promoters: 30, Passives: 10, Detractors: 60}},
+	}
+	both, err := cx.MergeGroups(east, west)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, g := range both {
+		score, err := g.Tally.Score()
+		fmt.Println(g.Key, score, err)
+	}
+	// Output:
+	// free 0 <nil>
+	// pro -20 <nil>
+}
+
+// Shards need the same periods: give each the same span.
+func ExampleMergePoints() {
+	on := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
+	monthly := cx.Calendar{Grain: cx.Month}
+	span, err := cx.ParsePeriod("2026-Q4")
+	if err != nil {
+		log.Fatal(err)
+	}
+	east, err := cx.Trend([]cx.Response{{At: on(time.November, 2), Score: 9}}, monthly, span, cx.NPS{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	west, err := cx.Trend([]cx.Response{{At: on(time.November, 3), Score: 1}, {At: on(time.December, 1), Score: 8}}, monthly, span, cx.NPS{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	both, err := cx.MergePoints(east, west)
+	for _, p := range both {
+		fmt.Println(p.Period, p.Tally.Promoters, p.Tally.Passives, p.Tally.Detractors)
+	}
+	fmt.Println(err)
+
+	_, err = cx.MergePoints(east, west[1:])
+	fmt.Println(err)
+	// Output:
+	// 2026-10 0 0 0
+	// 2026-11 1 0 1
+	// 2026-12 0 1 0
+	// <nil>
+	// cx: the shards have different periods
+}
+
+func ExampleMergeGroupTrends() {
+	on := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
+	november, err := cx.ParsePeriod("2026-11")
+	if err != nil {
+		log.Fatal(err)
+	}
+	segment := func(r *cx.Response) string { return r.Segment }
+	shard := func(responses ...cx.Response) []cx.Group[string, []cx.Point[cx.NPS]] {
+		trends, err := cx.GroupTrend(responses, segment, cx.Calendar{Grain: cx.Month}, november, cx.NPS{})
+		if err != nil {
+			log.Fatal(err)
+		}
+		return trends
+	}
+	east := shard(cx.Response{At: on(2), Score: 9, Segment: "pro"})
+	west := shard(cx.Response{At: on(3), Score: 3, Segment: "pro"}, cx.Response{At: on(3), Score: 7, Segment: "free"})
+	both, err := cx.MergeGroupTrends(east, west)
+	for _, g := range both {
+		for _, p := range g.Tally {
+			fmt.Println(g.Key, p.Period, p.Tally.Total())
+		}
+	}
+	fmt.Println(err)
+	// Output:
+	// free 2026-11 1
+	// pro 2026-11 2
+	// <nil>
+}
+
+// Ten answers on Sunday and a hundred on Monday. Their scores are 80 and -30; the
+// mean of the two, 25, is the score of nobody.
+func ExampleRolling() {
+	on := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
+	responses := func(day, promoters, passives, detractors int) []cx.Response {
+		var rows []cx.Response
+		for score, n := range map[int]int{9: promoters, 7: passives, 3: detractors} {
+			for range n {
+				rows = append(rows, cx.Response{At: on(day), Score: score})
+			}
+		}
+		return rows
+	}
+	rows := append(responses(15, 9, 0, 1), responses(16, 30, 10, 60)...)
+	days, err := cx.Trend(rows, cx.Calendar{}, cx.Period{}, cx.NPS{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	twoDays, err := cx.Rolling(days, 2)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, p := range append(days, twoDays...) {
+		score, err := p.Tally.Score()
+		fmt.Println(p.Period, score, err)
+	}
+	// Output:
+	// 2026-11-15 80 <nil>
+	// 2026-11-16 -30 <nil>
+	// 2026-11-15/2026-11-17 -20 <nil>
+}

@@ -142,6 +142,7 @@ func checkDates(t *testing.T, loc *time.Location, instants []time.Time) {
 }
 
 func TestDateOfInManyZones(t *testing.T) {
+	long(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, loc := range oddZones(t) {
 		for _, years := range []struct{ from, to int }{{1840, 1930}, {1930, 2020}, {2016, 2021}, {2020, 2100}} {

@@ -644,6 +644,7 @@ func allocated(call func()) uint64 {
 // TestSparseGroupsBounded: a few keys with a few dates far apart must not allocate
 // groups times periods without bound, whether they are refused or not.
 func TestSparseGroupsBounded(t *testing.T) {
+	long(t)
 	from := time.Date(1920, 1, 1, 0, 0, 0, 0, time.UTC)
 	refused := 0
 	for _, keys := range []int{1, 2, 3, 5, 6, 7, 10, 50, 500, 5000} {
@@ -681,6 +682,7 @@ func TestSparseGroupsBounded(t *testing.T) {
 
 // TestManyKeys: a million keys take memory in proportion to the rows.
 func TestManyKeys(t *testing.T) {
+	long(t)
 	type row struct {
 		key  int32
 		late bool

@@ -50,3 +50,12 @@ func checkText(t *testing.T, what string, err error) {
 		t.Errorf("%s: error text %q is not one line of at most 256 bytes with one prefix", what, text)
 	}
 }
+
+// long leaves a test out of a short run, as that of the race detector is: one of pure
+// functions, on very much data.
+func long(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("too long for a short run")
+	}
+}

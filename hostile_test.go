@@ -215,12 +215,14 @@ func readHostile(t *testing.T, lines []byte) []hostileCase {
 }
 
 func TestHostileOwn(t *testing.T) {
+	long(t)
 	for _, c := range readHostile(t, []byte(ownHostileCases)) {
 		t.Run(c.ID, func(t *testing.T) { runHostile(t, c) })
 	}
 }
 
 func TestHostileCorpus(t *testing.T) {
+	long(t)
 	lines, err := os.ReadFile(hostileCorpus)
 	if errors.Is(err, os.ErrNotExist) {
 		t.Skipf("the optional corpus %s is not there", hostileCorpus)
@@ -288,24 +290,11 @@ func runHostile(t *testing.T, c hostileCase) {
 	checkLimits(t, c, run)
 }
 
-// checkLimits checks time and memory of a case. A busy machine gets five tries.
+// checkLimits checks that a case ends and bounds its memory. How long it may take on a
+// machine of its own is a matter for benchmarks: a test that measures time fails on a
+// busy one.
 func checkLimits(t *testing.T, c hostileCase, run func() (string, error)) {
 	t.Helper()
-	limit := 100 * time.Millisecond
-	if size := max(len(c.Input.Repeat)*c.Input.Times, c.Input.GroupKeys*c.Input.KeyBytes); size >= 256<<10 {
-		limit = time.Second
-	}
-	var took time.Duration
-	for range 5 {
-		start := time.Now()
-		_, _ = run()
-		if took = time.Since(start); took <= limit {
-			break
-		}
-	}
-	if took > limit {
-		t.Errorf("%s took %v, want at most %v", c.ID, took, limit)
-	}
 	// All that is allocated bounds the heap; if that is too much, watch the heap.
 	if allocated(func() { _, _ = run() }) > 64<<20 {
 		if heap := peakHeap(func() { _, _ = run() }); heap > 64<<20 {

@@ -646,6 +646,7 @@ func npsScoreZ(n cx.NPS, d float64) float64 {
 }
 
 func TestNPS_Interval_properties(t *testing.T) {
+	long(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	draw := func() int64 { return int64(math.Exp(random.Float64()*13)) - 1 }
 	levels := []struct{ level, z float64 }{{0.95, npsZ95}, {0.90, npsZ90}, {0.5, 0.6744897501960817}, {0.999999, 4.891638475692932}}

@@ -764,6 +764,7 @@ func checkEveryLength[I cx.Integer](t *testing.T) {
 
 // The first bad row is found wherever it stands, whatever stands behind it.
 func TestRatingsOfFirstBadRow(t *testing.T) {
+	long(t)
 	t.Run("bytes", checkFirstBadRow[uint8])
 	t.Run("int16", checkFirstBadRow[int16])
 }

@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
@@ -221,7 +220,6 @@ func TestWeightedNPS_hostile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, tt := range hostile {
-		began := time.Now()
 		n := start
 		wantError(t, tt.name+": Add", n.Add(9, tt.weight), cx.ErrInvalid)
 		if diff := cmp.Diff(start, n); diff != "" {
@@ -254,9 +252,6 @@ func TestWeightedNPS_hostile(t *testing.T) {
 			}
 			wantError(t, tt.name+": Merge into it", state.Merge(start), cx.ErrInvalid)
 			wantError(t, tt.name+": Add to it", state.Add(9, one), cx.ErrInvalid)
-		}
-		if spent := time.Since(began); spent > 100*time.Millisecond {
-			t.Errorf("%s took %v", tt.name, spent)
 		}
 	}
 }

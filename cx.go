@@ -279,8 +279,12 @@ func decimalText(d decimal.Decimal) string {
 	return d.StringFixed(max(0, -d.Exponent()))
 }
 
+// guardPlaces is the number of decimal places of a quotient that is not the last
+// step, so that a sum of very many of them is still right to Places.
+const guardPlaces = 4 * Places
+
 // divide returns num / den rounded to Places, half away from zero. It is the
-// package's only division of exact figures; den is not 0.
+// last step of every exact figure; den is not 0.
 func divide(num, den decimal.Decimal) decimal.Decimal {
 	return num.DivRound(den, Places).Normalize()
 }

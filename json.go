@@ -94,3 +94,12 @@ func (a amount) MarshalText() ([]byte, error) {
 	}
 	return []byte(decimalText(decimal.Decimal(a))), nil
 }
+
+// UnmarshalText decodes an amount as [ParseMoney] does.
+func (a *amount) UnmarshalText(text []byte) error {
+	d, err := ParseMoney(string(text))
+	if err == nil {
+		*a = amount(d)
+	}
+	return err
+}

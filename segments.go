@@ -330,7 +330,7 @@ func ChangeOf[K Key, T any, P interface {
 		den := share.den.Mul(a.den).Mul(b.den).Mul(decimal.NewFromInt(2))
 		// One group's term has guard digits to spare; an exact sum over many groups
 		// would need a denominator that grows with each.
-		mix = mix.Add(num.DivRound(den, 4*Places))
+		mix = mix.Add(num.DivRound(den, guardPlaces))
 	}
 	change := total[1].minus(total[0])
 	c := Change{Total: divide(change.num, change.den), Mix: mix.Round(Places).Normalize()}

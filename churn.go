@@ -1,0 +1,230 @@
+package cx
+
+import (
+	"math"
+
+	"github.com/shopspring/decimal"
+)
+
+// Churn is the tally of the customers who left in one period. Of those at its start,
+// Lost have left within it, and Returned of them have come back within it. Of those
+// Acquired within it, AcquiredLost have left again within it.
+//
+// The zero Churn is no data and the identity of Merge, which pools shards of one
+// period.
+type Churn struct {
+	Start        int64 `json:"start"`
+	Acquired     int64 `json:"acquired"`
+	Lost         int64 `json:"lost"`          // of Start
+	AcquiredLost int64 `json:"acquired_lost"` // of Acquired
+	Returned     int64 `json:"returned"`      // of Lost
+}
+
+// ChurnFormula names one of the published definitions of the churn rate, which
+// differ in what becomes of customers who join and leave, or leave and come back, in
+// one period.
+type ChurnFormula string
+
+// The formulas. The zero ChurnFormula is StandardChurn.
+const (
+	// StandardChurn is (Lost - Returned) / Start: those who join and leave do not
+	// count, nor do those who leave and come back (ChartMogul).
+	StandardChurn ChurnFormula = "standard"
+	// ChurnCountingReturned is Lost / Start: whoever left has churned, and a return
+	// is a reactivation (ProfitWell).
+	ChurnCountingReturned ChurnFormula = "counting_returned"
+	// ChurnCountingAcquired is (Lost - Returned + AcquiredLost) / Start: those who
+	// join and leave count, so that the rate can exceed 1 (Baremetrics).
+	ChurnCountingAcquired ChurnFormula = "counting_acquired"
+	// ChurnOfActive is (Lost + AcquiredLost) / (Start + Acquired), of all who were
+	// customers at any time of the period (Stripe).
+	ChurnOfActive ChurnFormula = "of_active"
+	// ChurnOfAverage is (Lost - Returned + AcquiredLost) / ((Start + end) / 2), where
+	// end is Start + Acquired - Lost - AcquiredLost + Returned.
+	ChurnOfAverage ChurnFormula = "of_average"
+)
+
+// validate says what is impossible about c.
+func (c Churn) validate() error {
+	switch {
+	case c.Start < 0 || c.Acquired < 0 || c.Lost < 0 || c.AcquiredLost < 0 || c.Returned < 0:
+		return invalid("churn: a count is negative")
+	case c.Lost > c.Start:
+		return invalid("churn: more were lost than were there at the start")
+	case c.AcquiredLost > c.Acquired:
+		return invalid("churn: more of those acquired were lost than were acquired")
+	case c.Returned > c.Lost:
+		return invalid("churn: more returned than were lost")
+	}
+	_, err := addCount("churn", c.Start, c.Acquired)
+	return err
+}
+
+// Merge adds the customers of another shard of the same period. It returns an error
+// wrapping [ErrInvalid], and leaves c unchanged, if either is not valid or the
+// customers would exceed the largest int64.
+func (c *Churn) Merge(other Churn) error {
+	for _, v := range []Churn{*c, other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	if _, err := addCount("churn", c.Start+c.Acquired, other.Start+other.Acquired); err != nil {
+		return err
+	}
+	c.Start += other.Start
+	c.Acquired += other.Acquired
+	c.Lost += other.Lost
+	c.AcquiredLost += other.AcquiredLost
+	c.Returned += other.Returned
+	return nil
+}
+
+// Total returns the number of customers at the start.
+func (c Churn) Total() int64 { return max(c.Start, 0) }
+
+// End returns the number of customers at the end of the period
+//
+//	Start + Acquired - Lost - AcquiredLost + Returned
+//
+// not counting those who had left before the period and came back within it.
+//
+// End returns an error wrapping [ErrInvalid] if a count is negative or exceeds what
+// it is a part of.
+func (c Churn) End() (int64, error) {
+	if err := c.validate(); err != nil {
+		return 0, err
+	}
+	return c.Start + c.Acquired - c.Lost - c.AcquiredLost + c.Returned, nil
+}
+
+// Churned returns the customers of StandardChurn out of those of the start: the
+// proportion behind Rate, for its interval and for the difference of two groups. A
+// tally that is not valid gives a proportion that every query refuses.
+func (c Churn) Churned() Proportion {
+	return proportionOf(c.Lost-c.Returned, c.Start, c.validate())
+}
+
+// Rate returns the churn rate by [StandardChurn]
+//
+//	(Lost - Returned) / Start
+//
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. It is 1 minus
+// the rate of [RetentionOf] the same period.
+//
+// Rate returns an error if:
+//   - there were no customers at the start ([ErrNoData]);
+//   - a count is negative or exceeds what it is a part of ([ErrInvalid]).
+func (c Churn) Rate() (decimal.Decimal, error) { return c.RateBy(StandardChurn) }
+
+// RateBy returns the churn rate by one of the published formulas, as a fraction,
+// rounded half away from zero to [Places].
+//
+// RateBy returns an error if:
+//   - the base of the formula is 0 ([ErrNoData]);
+//   - the formula is none of those above, or a count is negative or exceeds what it is
+//     a part of ([ErrInvalid]).
+func (c Churn) RateBy(formula ChurnFormula) (decimal.Decimal, error) {
+	end, err := c.End()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	var num, den decimal.Decimal
+	base := decimal.NewFromInt(c.Start)
+	switch formula {
+	case "", StandardChurn:
+		num, den = decimal.NewFromInt(c.Lost-c.Returned), base
+	case ChurnCountingReturned:
+		num, den = decimal.NewFromInt(c.Lost), base
+	case ChurnCountingAcquired:
+		num, den = decimal.NewFromInt(c.Lost-c.Returned+c.AcquiredLost), base
+	case ChurnOfActive:
+		num, den = decimal.NewFromInt(c.Lost+c.AcquiredLost), decimal.NewFromInt(c.Start+c.Acquired)
+	case ChurnOfAverage:
+		// Twice the numerator over twice the average.
+		num = decimal.NewFromInt(c.Lost - c.Returned + c.AcquiredLost).Mul(decimal.NewFromInt(2))
+		den = base.Add(decimal.NewFromInt(end))
+	default:
+		return decimal.Decimal{}, invalid("formula is none of standard, counting_returned, counting_acquired, of_active, of_average")
+	}
+	if den.IsZero() {
+		return decimal.Decimal{}, noData("churn rate")
+	}
+	return divide(num, den), nil
+}
+
+// DailyChurn returns the churn rate of a period as the sum of its days' rates
+//
+//	sum of Lost / Start over the days with customers at their start
+//
+// ("Shopify"; for businesses with many short customers). Of each day it takes those of
+// the day's opening set who had left by its end, so that whoever joins and leaves
+// within the period counts from the next day on. The sum can exceed 1. It is a
+// fraction, rounded half away from zero to [Places]. It does not modify days.
+//
+// DailyChurn returns an error if:
+//   - no day had customers at its start ([ErrNoData]);
+//   - there are more than [MaxPeriods] days ([ErrInvalid]), or a day is not valid
+//     ([*RowError]).
+func DailyChurn(days []Churn) (decimal.Decimal, error) {
+	if len(days) > MaxPeriods {
+		return decimal.Decimal{}, &RangeError{What: "number of days", Got: int64(len(days)), Min: 1, Max: MaxPeriods}
+	}
+	var sum decimal.Decimal
+	some := false
+	for i, day := range days {
+		if err := day.validate(); err != nil {
+			return decimal.Decimal{}, &RowError{Row: i, Err: err}
+		}
+		if day.Start > 0 {
+			some = true
+			lost := decimal.NewFromInt(day.Lost - day.Returned)
+			sum = sum.Add(lost.DivRound(decimal.NewFromInt(day.Start), guardPlaces))
+		}
+	}
+	if !some {
+		return decimal.Decimal{}, noData("daily churn")
+	}
+	return sum.Round(Places).Normalize(), nil
+}
+
+// CompoundChurn converts a churn rate to a period of another length
+//
+//	1 - (1 - rate)^periods
+//
+// where periods is the length of the new period in old ones: 12 from a month to a
+// year, 1.0/12 from a year to a month. 5 % a month is 45.96 % a year, not 60 %. The
+// rate and the result are fractions from 0 to 1.
+//
+// CompoundChurn returns an error wrapping [ErrInvalid] if rate is not in 0..1, or
+// periods is not above 0 or is infinite.
+func CompoundChurn(rate, periods float64) (float64, error) {
+	if !(rate >= 0 && rate <= 1) {
+		return 0, invalid("churn rate is not in 0..1")
+	}
+	if !(periods > 0 && periods <= math.MaxFloat64) {
+		return 0, invalid("number of periods is not above 0")
+	}
+	if rate == 1 {
+		return 1, nil
+	}
+	return -math.Expm1(periods * math.Log1p(-rate)), nil
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts
+// that are not valid. On error c is unchanged.
+func (c *Churn) UnmarshalJSON(data []byte) error {
+	var v Churn
+	ok, err := decodeObject(data, "churn", fields{
+		"start": &v.Start, "acquired": &v.Acquired, "lost": &v.Lost,
+		"acquired_lost": &v.AcquiredLost, "returned": &v.Returned,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*c = v
+	return nil
+}

@@ -1,0 +1,487 @@
+package cx
+
+import (
+	"math"
+	"math/bits"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// CohortsOf builds the triangle of activities in any order, as known at asOf: rows at
+// asOf or later are left out. It does not modify activities. Memory grows with the
+// customers and their periods, not with the activities.
+//
+// CohortsOf returns an error wrapping [ErrInvalid] if the rule is not valid, asOf lies
+// outside the years 1900 to 2200, or there are more than [MaxPeriods] periods or more
+// cells than activities and than 2,000,000; and a [*RowError] at the first row whose
+// customer is blank, whose instant is missing or lies outside the years 1900 to 2200,
+// or whose amount has more than 34 digits.
+func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts, error) {
+	b, err := newCohortBuilder(activities, rule, asOf)
+	if err != nil || b == nil {
+		return rule.empty(asOf), err
+	}
+	// Each customer has a number, and a set of the periods or intervals with activity.
+	// The sets lie side by side; they are updated many rows at a time, so that the
+	// processor can fetch several at once.
+	const batch = 512
+	var (
+		index   = make(map[string]int32)
+		numbers [batch]int32
+		first   []int64 // instants, for elapsed intervals
+		sets    []uint64
+	)
+	number := func(i int) (int32, error) {
+		customer := activities[i].Customer
+		c, ok := index[customer]
+		if !ok {
+			if err := checkCustomer(customer); err != nil {
+				return 0, &RowError{Row: i, Err: err}
+			}
+			c = int32(len(index))
+			index[customer] = c
+		}
+		return c, nil
+	}
+	if b.elapsed > 0 {
+		for i := range activities {
+			a := &activities[i]
+			if b.skip(a) {
+				continue
+			}
+			c, err := number(i)
+			if err != nil {
+				return Cohorts{}, err
+			}
+			at := a.At.UnixNano()
+			if int(c) == len(first) {
+				first = append(first, at)
+			}
+			first[c] = min(first[c], at)
+		}
+	}
+	for from := 0; from < len(activities); from += batch {
+		rows := activities[from:min(from+batch, len(activities))]
+		for i := range rows {
+			if b.skip(&rows[i]) {
+				continue
+			}
+			if numbers[i], err = number(from + i); err != nil {
+				return Cohorts{}, err
+			}
+		}
+		if need := len(index) * b.words; need > len(sets) {
+			if err := b.checkSets(len(index)); err != nil {
+				return Cohorts{}, err
+			}
+			sets = append(sets, make([]uint64, need-len(sets))...)
+		}
+		for i := range rows {
+			if a := &rows[i]; !b.skip(a) {
+				c := int(numbers[i])
+				bit := 0
+				if b.elapsed > 0 {
+					bit = int((a.At.UnixNano() - first[c]) / b.elapsed)
+				} else {
+					bit = b.row(a.At)
+				}
+				sets[c*b.words+bit>>6] |= 1 << (bit & 63)
+			}
+		}
+	}
+	firstOf := func(c int) int64 {
+		if b.elapsed > 0 {
+			return first[c]
+		}
+		return int64(firstBit(sets[c*b.words : (c+1)*b.words]))
+	}
+	for c := range len(index) {
+		if err := b.add(firstOf(c), sets[c*b.words:(c+1)*b.words]); err != nil {
+			return Cohorts{}, err
+		}
+	}
+	if b.revenue {
+		for i := range activities {
+			if a := &activities[i]; !b.skip(a) {
+				b.pay(firstOf(int(index[a.Customer])), a)
+			}
+		}
+	}
+	return b.cohorts()
+}
+
+// CohortsOfSorted is [CohortsOf] for activities in ascending order of the customer,
+// whose instants may be in any order. It needs no memory for customers, and so builds
+// the triangle of any number of them.
+//
+// CohortsOfSorted returns the errors of CohortsOf, and a [*RowError] wrapping
+// [ErrInvalid] at the first row whose customer comes before that of the row above.
+func CohortsOfSorted(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts, error) {
+	b, err := newCohortBuilder(activities, rule, asOf)
+	if err != nil || b == nil {
+		return rule.empty(asOf), err
+	}
+	set := make([]uint64, b.words)
+	for from, to := 0, 0; from < len(activities); from = to {
+		customer := activities[from].Customer
+		if err := checkCustomer(customer); err != nil {
+			return Cohorts{}, &RowError{Row: from, Err: err}
+		}
+		if from > 0 && customer < activities[from-1].Customer {
+			return Cohorts{}, &RowError{Row: from, Err: invalid("the customer comes before that of the row above")}
+		}
+		first := int64(math.MaxInt64)
+		for to = from; to < len(activities) && activities[to].Customer == customer; to++ {
+			if a := &activities[to]; b.skip(a) {
+				continue
+			} else if b.elapsed > 0 {
+				first = min(first, a.At.UnixNano())
+			} else {
+				row := b.row(a.At)
+				first = min(first, int64(row))
+				set[row>>6] |= 1 << (row & 63)
+			}
+		}
+		if first == math.MaxInt64 {
+			continue // all of it lies at asOf or later
+		}
+		history := activities[from:to]
+		if b.elapsed > 0 {
+			for i := range history {
+				if a := &history[i]; !b.skip(a) {
+					k := (a.At.UnixNano() - first) / b.elapsed
+					set[k>>6] |= 1 << (k & 63)
+				}
+			}
+		}
+		if err := b.add(first, set); err != nil {
+			return Cohorts{}, err
+		}
+		if b.revenue {
+			for i := range history {
+				if a := &history[i]; !b.skip(a) {
+					b.pay(first, a)
+				}
+			}
+		}
+		clear(set)
+	}
+	return b.cohorts()
+}
+
+// The years in which activities lie. Others are typing errors and missing values, and
+// would stretch a triangle without end; within them an instant fits int64 nanoseconds.
+const firstActivityYear, lastActivityYear = 1900, 2200
+
+func checkInstant(t time.Time) error {
+	if t.IsZero() {
+		return errTime(t)
+	}
+	if s := t.Unix(); s < firstActivity || s >= endActivity {
+		return &RangeError{What: "year", Got: int64(t.UTC().Year()), Min: firstActivityYear, Max: lastActivityYear}
+	}
+	return nil
+}
+
+// The instants between which activities lie: 1900-01-01 and 2201-01-01 in UTC.
+const (
+	firstActivity = -25567 * secondsPerDay
+	endActivity   = 84371 * secondsPerDay
+)
+
+// cohortBuilder counts customers into a triangle. A row is numbered from the first.
+type cohortBuilder struct {
+	rule     CohortRule
+	clock    *clock
+	rowOfDay []int32 // from firstDay on
+	firstDay int
+	first    int       // ordinal of row 0
+	complete int       // the last row whose period has passed, -1 for none
+	elapsed  int64     // nanoseconds
+	asOf     time.Time // rows at asOf or later are left out,
+	late     bool      // and there are some
+	words    int       // of the set of a customer
+	cells    int
+	most     int // cells
+	revenue  bool
+	result   Cohorts
+	rows     []cohortRow
+}
+
+// cohortRow is a row under construction. Until the end, eligible counts the customers
+// by their last cell, and so does active with unbounded activity.
+type cohortRow struct {
+	size             int64
+	active, eligible []int64
+	revenue          []moneySum
+}
+
+// maxCohortCells is the number of cells that a triangle may have whatever its rows.
+const maxCohortCells = 2_000_000
+
+// newCohortBuilder checks the instants and amounts, and measures the triangle. It is
+// nil if no activity came before asOf.
+func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time) (*cohortBuilder, error) {
+	if err := rule.validate(); err != nil {
+		return nil, err
+	}
+	if err := checkInstant(asOf); err != nil {
+		return nil, err
+	}
+	b := &cohortBuilder{
+		rule:    rule,
+		clock:   newClock(rule.Calendar.Location),
+		elapsed: int64(rule.Elapsed),
+		asOf:    asOf,
+		most:    max(maxCohortCells, len(activities)),
+		result:  rule.empty(asOf),
+	}
+	limit := asOf.Unix()
+	from, to := int64(math.MaxInt64), int64(math.MinInt64) // seconds
+	for i := range activities {
+		a := &activities[i]
+		second := a.At.Unix()
+		if second < firstActivity || second >= endActivity {
+			return nil, &RowError{Row: i, Err: checkInstant(a.At)}
+		}
+		if a.Amount != (decimal.Decimal{}) {
+			if err := checkMoney("amount", a.Amount); err != nil {
+				return nil, &RowError{Row: i, Err: err}
+			}
+			b.revenue = b.revenue || !a.Amount.IsZero() && !rule.Recurring
+		}
+		if second >= limit && !a.At.Before(asOf) {
+			b.late = true
+			continue
+		}
+		from, to = min(from, second), max(to, second)
+	}
+	if from > to {
+		return nil, nil
+	}
+	return b, b.measure(from, to)
+}
+
+// measure makes room for activities between two seconds.
+func (b *cohortBuilder) measure(from, to int64) error {
+	ordinal := b.rule.Calendar.Grain.numbering()
+	fromDay, _ := b.clock.day(time.Unix(from, 0))
+	toDay, _ := b.clock.day(time.Unix(to, 0))
+	asOfDay, _ := b.clock.day(b.asOf)
+	if err := checkPeriods(ordinal(asOfDay) - ordinal(fromDay) + 1); err != nil {
+		return err
+	}
+	// Where clocks are set back over midnight, an earlier instant may lie on a later
+	// day: hence a day more on both sides.
+	b.firstDay = fromDay - 1
+	b.first = ordinal(b.firstDay)
+	b.rowOfDay = make([]int32, toDay+1-b.firstDay+1)
+	for i := range b.rowOfDay {
+		b.rowOfDay[i] = int32(ordinal(b.firstDay+i) - b.first)
+	}
+	b.complete = ordinal(asOfDay) - 1 - b.first
+	b.rows = make([]cohortRow, b.rowOfDay[len(b.rowOfDay)-1]+1)
+
+	intervals := int64(len(b.rows))
+	if b.elapsed > 0 {
+		intervals = (to-from+1)*int64(time.Second)/b.elapsed + 1
+		if intervals > MaxPeriods {
+			return checkPeriods(int(min(intervals, math.MaxInt32)))
+		}
+	}
+	b.words = int(intervals+63) / 64
+	return nil
+}
+
+// skip says that an activity lies at asOf or later.
+func (b *cohortBuilder) skip(a *Activity) bool { return b.late && !a.At.Before(b.asOf) }
+
+// row returns the row of an instant, which has been checked.
+func (b *cohortBuilder) row(t time.Time) int {
+	day, _ := b.clock.day(t)
+	return int(b.rowOfDay[day-b.firstDay])
+}
+
+// firstBit returns the index of the lowest bit of a set.
+func firstBit(set []uint64) int {
+	for w, word := range set {
+		if word != 0 {
+			return w<<6 + bits.TrailingZeros64(word)
+		}
+	}
+	return 0
+}
+
+// checkSets bounds the memory of the customers' sets.
+func (b *cohortBuilder) checkSets(customers int) error {
+	if bytes := customers * b.words * 8; bytes > 32<<20 && bytes/64 > b.most {
+		return invalid("cohorts: too many customers for so many periods; take a coarser grain, or activities sorted by customer")
+	}
+	return nil
+}
+
+// cell returns the index of the cell of interval k, and whether there is one.
+func (b *cohortBuilder) cell(k int) (int, bool) {
+	if b.rule.Brackets == nil {
+		return k, true
+	}
+	i, found := slices.BinarySearch(b.rule.Brackets, k)
+	if !found {
+		i--
+	}
+	return i, i >= 0 && i < len(b.rule.Brackets)-1
+}
+
+// observed returns the number of cells of which n whole intervals are enough.
+func (b *cohortBuilder) observed(n int) int {
+	if b.rule.Brackets == nil {
+		return n
+	}
+	i, found := slices.BinarySearch(b.rule.Brackets[1:], n)
+	if found {
+		i++
+	}
+	return i
+}
+
+// intervals returns the number of whole intervals that a customer was observed, whose
+// first row or instant is given, and the row of the cohort.
+func (b *cohortBuilder) intervals(first int64) (row, n int) {
+	if b.elapsed == 0 {
+		return int(first), max(b.complete-int(first)+1, 0)
+	}
+	return b.row(time.Unix(0, first)), int(min((b.asOf.UnixNano()-first)/b.elapsed, MaxPeriods))
+}
+
+// add counts a customer, whose first row or instant and set are given.
+func (b *cohortBuilder) add(first int64, set []uint64) error {
+	if b.rule.Recurring {
+		for i := range b.rows {
+			if set[i>>6]&(1<<(i&63)) != 0 {
+				if err := b.count(i, b.observed(max(b.complete-i+1, 0)), i, set); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	row, n := b.intervals(first)
+	origin := 0
+	if b.elapsed == 0 {
+		origin = row
+	}
+	return b.count(row, b.observed(n), origin, set)
+}
+
+// count counts a customer in a row, with so many cells observed and interval 0 at the
+// bit origin of the set.
+func (b *cohortBuilder) count(row, observed, origin int, set []uint64) error {
+	r := &b.rows[row]
+	r.size++
+	if observed > len(r.active) {
+		if b.cells += observed - len(r.active); b.cells > b.most {
+			return &RangeError{What: "number of cells of the triangle", Got: int64(b.cells), Min: 0, Max: int64(b.most)}
+		}
+		r.active = append(r.active, make([]int64, observed-len(r.active))...)
+		r.eligible = append(r.eligible, make([]int64, observed-len(r.eligible))...)
+		if b.revenue {
+			r.revenue = append(r.revenue, make([]moneySum, observed-len(r.revenue))...)
+		}
+	}
+	if observed == 0 {
+		return nil
+	}
+	r.eligible[observed-1]++ // summed up at the end
+	if b.rule.Unbounded {
+		if j, ok := b.lastCell(origin, set); ok {
+			r.active[min(j, observed-1)]++ // summed up at the end
+		}
+		return nil
+	}
+	previous := -1
+	for w := origin >> 6; w < len(set); w++ {
+		word := set[w]
+		if w == origin>>6 {
+			word &= ^uint64(0) << (origin & 63)
+		}
+		for ; word != 0; word &= word - 1 {
+			j, ok := b.cell(w<<6 + bits.TrailingZeros64(word) - origin)
+			if j >= observed {
+				return nil
+			}
+			if ok && j != previous {
+				r.active[j]++
+				previous = j
+			}
+		}
+	}
+	return nil
+}
+
+// lastCell returns the last cell that is at or before the customer's last activity.
+func (b *cohortBuilder) lastCell(origin int, set []uint64) (int, bool) {
+	for w := len(set) - 1; w >= 0; w-- {
+		if set[w] == 0 {
+			continue
+		}
+		k := w<<6 + 63 - bits.LeadingZeros64(set[w]) - origin
+		if b.rule.Brackets == nil {
+			return k, k >= 0
+		}
+		// Activity after the last bracket is later than all of them.
+		j, _ := b.cell(k)
+		return min(j, len(b.rule.Brackets)-2), j >= 0
+	}
+	return 0, false
+}
+
+// pay adds the amount of an activity to its cell, if that was observed.
+func (b *cohortBuilder) pay(first int64, a *Activity) {
+	row, n := b.intervals(first)
+	k := 0
+	if b.elapsed > 0 {
+		k = int((a.At.UnixNano() - first) / b.elapsed)
+	} else {
+		k = b.row(a.At) - row
+	}
+	if j, ok := b.cell(k); ok && j < b.observed(n) {
+		b.rows[row].revenue[j].add(a.Amount)
+	}
+}
+
+// cohorts returns the triangle.
+func (b *cohortBuilder) cohorts() (Cohorts, error) {
+	c := b.result
+	from, to := 0, len(b.rows)
+	for from < to && b.rows[from].size == 0 {
+		from++
+	}
+	for to > from && b.rows[to-1].size == 0 {
+		to--
+	}
+	for i := from; i < to; i++ {
+		r := &b.rows[i]
+		period, err := b.rule.Calendar.Grain.period(b.first + i)
+		if err != nil {
+			return Cohorts{}, err
+		}
+		for j := len(r.active) - 2; j >= 0; j-- {
+			r.eligible[j] += r.eligible[j+1]
+			if b.rule.Unbounded {
+				r.active[j] += r.active[j+1]
+			}
+		}
+		row := Cohort{Period: period, Size: r.size, Active: r.active, Eligible: r.eligible}
+		for j := range r.revenue {
+			v := r.revenue[j].value()
+			if err := checkMoney("revenue", v); err != nil {
+				return Cohorts{}, err
+			}
+			row.Revenue = append(row.Revenue, v)
+		}
+		c.Rows = append(c.Rows, row)
+	}
+	return c, nil
+}

@@ -1,0 +1,167 @@
+package cx
+
+import "math"
+
+// RankWeight says how much the times of a [LogRank] test weigh.
+type RankWeight string
+
+// The weights, with n the number at risk and S the pooled survival just before the
+// time. The zero RankWeight is EqualWeight. Early times have more customers at risk,
+// so all but the first weigh early differences more.
+const (
+	EqualWeight        RankWeight = "equal"         // 1: the log-rank test
+	GehanWeight        RankWeight = "gehan"         // n: Gehan's generalised Wilcoxon test
+	TaroneWareWeight   RankWeight = "tarone_ware"   // sqrt(n)
+	PetoPrenticeWeight RankWeight = "peto_prentice" // S: rho = 1 in R's survdiff
+)
+
+// LogRankTest compares the survival of groups. Expected is what the groups would
+// have lost, had they all churned alike.
+type LogRankTest struct {
+	ChiSquare        float64        `json:"chi_square"`
+	DegreesOfFreedom int            `json:"degrees_of_freedom"`
+	P                float64        `json:"p"`
+	Groups           []LogRankGroup `json:"groups"` // in the order given
+}
+
+// LogRankGroup is the weighted number of customers of a group who churned.
+type LogRankGroup struct {
+	Observed float64 `json:"observed"`
+	Expected float64 `json:"expected"`
+	Variance float64 `json:"variance"` // of Observed - Expected
+}
+
+// maxRankGroups is the largest number of groups of a log-rank test.
+const maxRankGroups = 50
+
+// LogRank tests whether the customers of 2 to 50 groups churn alike
+//
+//	U = sum of W·(d1 - n1·d/n)    V = sum of W²·d·(n1/n)·(1 - n1/n)·(n - d)/(n - 1)
+//
+// over the times at which customers churn; for two groups chi square is U²/V with 1
+// degree of freedom, for k groups the quadratic form with k - 1. It does not modify
+// the groups. Time grows as that of sorting them.
+//
+// LogRank returns an error if:
+//   - the weight is none of the weights, or there are fewer than 2 or more than 50
+//     groups ([ErrInvalid]);
+//   - a group has no lifespans ([ErrNoData]), or one that is not valid ([*RowError]);
+//   - nobody churned, or the groups were never at risk at one time ([ErrUndefined]).
+//
+// Source: N. Mantel, Cancer Chemotherapy Reports 50 (1966), 163-170; the weights,
+// R. E. Tarone and J. Ware, Biometrika 64 (1977), 156-160.
+func LogRank(weight RankWeight, groups ...[]Lifespan) (LogRankTest, error) {
+	switch weight {
+	case "", EqualWeight, GehanWeight, TaroneWareWeight, PetoPrenticeWeight:
+	default:
+		return LogRankTest{}, invalid("weight is none of equal, gehan, tarone_ware, peto_prentice")
+	}
+	k := len(groups)
+	if k < 2 || k > maxRankGroups {
+		return LogRankTest{}, &RangeError{What: "number of groups", Got: int64(k), Min: 2, Max: maxRankGroups}
+	}
+	risk := make([]*riskGroup, k)
+	for i, lifespans := range groups {
+		var err error
+		if risk[i], err = newRiskGroup(lifespans); err != nil {
+			return LogRankTest{}, err
+		}
+	}
+
+	test := LogRankTest{DegreesOfFreedom: k - 1, Groups: make([]LogRankGroup, k)}
+	covariance := make([]float64, k*k)
+	atRisk, churned := make([]float64, k), make([]float64, k)
+	survival := 1.0
+	for {
+		t, ok := firstChurn(risk)
+		if !ok {
+			break
+		}
+		n, d := 0.0, 0.0
+		for i, g := range risk {
+			r, c := g.advance(t)
+			atRisk[i], churned[i] = float64(r), float64(c)
+			n, d = n+atRisk[i], d+churned[i]
+		}
+		w := weight.at(n, survival)
+		survival *= (n - d) / n
+		spread := 0.0 // of the hypergeometric distribution, 0 where n is 1
+		if n > 1 {
+			spread = w * w * d * (n - d) / (n - 1)
+		}
+		for i := range risk {
+			share := atRisk[i] / n
+			test.Groups[i].Observed += w * churned[i]
+			test.Groups[i].Expected += float64(w * d * share)
+			covariance[i*k+i] += float64(spread * share * (1 - share))
+			for j := range i {
+				covariance[i*k+j] -= float64(spread * share * atRisk[j] / n)
+			}
+		}
+	}
+	difference := make([]float64, k)
+	for i := range test.Groups {
+		g := &test.Groups[i]
+		g.Variance = covariance[i*k+i]
+		difference[i] = g.Observed - g.Expected
+	}
+	// The last group follows from the others.
+	var solved bool
+	if test.ChiSquare, solved = quadraticForm(covariance, difference, k-1, k); !solved {
+		return LogRankTest{}, undefined("log-rank test: nobody churned while customers of several groups were at risk")
+	}
+	test.P = chiSquareTail(test.ChiSquare, float64(k-1))
+	return test, nil
+}
+
+// at returns the weight of a time.
+func (w RankWeight) at(n, survival float64) float64 {
+	switch w {
+	case GehanWeight:
+		return n
+	case TaroneWareWeight:
+		return math.Sqrt(n)
+	case PetoPrenticeWeight:
+		return survival
+	}
+	return 1
+}
+
+// firstChurn returns the earliest next time of several groups.
+func firstChurn(risk []*riskGroup) (first float64, ok bool) {
+	for _, g := range risk {
+		if t, more := g.next(); more && (!ok || t < first) {
+			first, ok = t, true
+		}
+	}
+	return first, ok
+}
+
+// quadraticForm returns u'A⁻¹u for the first n rows and columns of a positive
+// definite matrix with the given stride, of which the lower triangle is given and
+// overwritten; false if it is singular.
+func quadraticForm(a, u []float64, n, stride int) (float64, bool) {
+	sum := 0.0
+	for i := range n {
+		full := a[i*stride+i]
+		// Cholesky's factor, row by row, and the solution of L·y = u in place of u.
+		for j := range i {
+			v := a[i*stride+j]
+			for l := range j {
+				v -= float64(a[i*stride+l] * a[j*stride+l])
+			}
+			v /= a[j*stride+j]
+			a[i*stride+j] = v
+			a[i*stride+i] -= float64(v * v)
+			u[i] -= float64(v * u[j])
+		}
+		if !(a[i*stride+i] > 1e-12*full) {
+			return 0, false
+		}
+		root := math.Sqrt(a[i*stride+i])
+		a[i*stride+i] = root
+		u[i] /= root
+		sum += float64(u[i] * u[i])
+	}
+	return sum, true
+}

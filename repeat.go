@@ -1,0 +1,313 @@
+package cx
+
+import (
+	"encoding/json"
+	"math"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Repeat is what customers did after their first order. The purchases of one day by
+// one customer are one order.
+type Repeat struct {
+	Customers     int64
+	Repeaters     int64           // customers with two orders or more
+	RepeatOrders  int64           // orders after the first of each customer
+	GapDays       int64           // days between the neighbouring orders of each customer
+	FirstRevenue  decimal.Decimal // of the first orders
+	RepeatRevenue decimal.Decimal // of the orders after them
+}
+
+// RepeatOf tallies activities that are purchases, as known at asOf: rows at asOf or
+// later are left out. The calendar's location says which day it is; its grain is to be
+// [Day]. It does not modify activities.
+//
+// RepeatOf returns an error wrapping [ErrInvalid] if the grain is not Day, asOf lies
+// outside the years 1900 to 2200, or a sum has more than 34 digits; and a [*RowError]
+// at the first row whose customer is blank, whose instant is missing or outside those
+// years, or whose amount has more than 34 digits.
+func RepeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, error) {
+	r, _, err := repeatOf(activities, c, asOf)
+	return r, err
+}
+
+// spend is that of one customer.
+type spend struct {
+	first, repeat moneySum
+	orders        int64
+	firstDay      int32
+}
+
+func repeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, []spend, error) {
+	h, err := historyOf(activities, c, asOf)
+	if err != nil {
+		return Repeat{}, nil, err
+	}
+	r := Repeat{Customers: int64(len(h.customers))}
+	spends := make([]spend, len(h.customers))
+	for i, day := range h.days {
+		s := &spends[day.customer]
+		if s.orders++; s.orders == 1 {
+			s.firstDay = day.day
+			continue
+		}
+		r.RepeatOrders++
+		r.GapDays += int64(day.day - h.days[i-1].day)
+		if s.orders == 2 {
+			r.Repeaters++
+		}
+	}
+	var first, repeat moneySum
+	clock := newClock(c.Location)
+	for i := range activities {
+		a := &activities[i]
+		if a.Amount.IsZero() || !a.At.Before(asOf) {
+			continue
+		}
+		day, err := clock.day(a.At)
+		if err != nil {
+			return Repeat{}, nil, err
+		}
+		if s := &spends[h.number[a.Customer]]; int32(day) == s.firstDay {
+			s.first.add(a.Amount)
+			first.add(a.Amount)
+		} else {
+			s.repeat.add(a.Amount)
+			repeat.add(a.Amount)
+		}
+	}
+	r.FirstRevenue, r.RepeatRevenue = first.value(), repeat.value()
+	return r, spends, r.validate()
+}
+
+// validate says what is impossible about r.
+func (r Repeat) validate() error {
+	if r.Customers < 0 || r.Repeaters < 0 || r.Repeaters > r.Customers || r.RepeatOrders < r.Repeaters ||
+		r.GapDays < r.RepeatOrders || r.Repeaters == 0 && r.RepeatOrders > 0 {
+		return invalid("repeat: the counts are not in the order customers >= repeaters <= repeat orders <= days")
+	}
+	if err := checkMoney("first revenue", r.FirstRevenue); err != nil {
+		return err
+	}
+	return checkMoney("repeat revenue", r.RepeatRevenue)
+}
+
+// Merge adds the customers of another shard. It returns an error wrapping [ErrInvalid],
+// and leaves r unchanged, if either is not valid or a sum is out of bounds.
+func (r *Repeat) Merge(other Repeat) error {
+	if err := r.validate(); err != nil {
+		return err
+	}
+	if err := other.validate(); err != nil {
+		return err
+	}
+	sum := Repeat{
+		FirstRevenue:  r.FirstRevenue.Add(other.FirstRevenue).Normalize(),
+		RepeatRevenue: r.RepeatRevenue.Add(other.RepeatRevenue).Normalize(),
+	}
+	for _, c := range []struct {
+		to   *int64
+		a, b int64
+	}{
+		{&sum.Customers, r.Customers, other.Customers},
+		{&sum.Repeaters, r.Repeaters, other.Repeaters},
+		{&sum.RepeatOrders, r.RepeatOrders, other.RepeatOrders},
+		{&sum.GapDays, r.GapDays, other.GapDays},
+	} {
+		var err error
+		if *c.to, err = addCount("repeat", c.a, c.b); err != nil {
+			return err
+		}
+	}
+	if err := sum.validate(); err != nil {
+		return err
+	}
+	*r = sum
+	return nil
+}
+
+// Total returns the number of customers.
+func (r Repeat) Total() int64 { return max(r.Customers, 0) }
+
+// Rate returns the customers who ordered again, out of all: the repeat purchase rate,
+// whatever time they had for it. [RepeatWithin] gives all the same time.
+func (r Repeat) Rate() Proportion { return proportionOf(r.Repeaters, r.Customers, r.validate()) }
+
+// DaysBetween returns the mean time between neighbouring orders of a customer
+//
+//	GapDays / RepeatOrders
+//
+// in days, rounded half away from zero to [Places]. It knows only of orders that came:
+// customers who order rarely have had fewer of their gaps end.
+//
+// DaysBetween returns an error if:
+//   - nobody ordered again ([ErrNoData]);
+//   - the counts are not valid ([ErrInvalid]).
+func (r Repeat) DaysBetween() (decimal.Decimal, error) {
+	if err := r.validate(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	if r.RepeatOrders == 0 {
+		return decimal.Decimal{}, noData("time between orders")
+	}
+	return divide(decimal.NewFromInt(r.GapDays), decimal.NewFromInt(r.RepeatOrders)), nil
+}
+
+// RevenueShare returns the share of revenue that came after the customers' first orders
+//
+//	RepeatRevenue / (FirstRevenue + RepeatRevenue)
+//
+// as a fraction, rounded half away from zero to [Places].
+//
+// RevenueShare returns an error if:
+//   - the revenue is not above 0 ([ErrUndefined]);
+//   - the counts or amounts are not valid ([ErrInvalid]).
+func (r Repeat) RevenueShare() (decimal.Decimal, error) {
+	if err := r.validate(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	all := r.FirstRevenue.Add(r.RepeatRevenue)
+	if all.Sign() <= 0 {
+		return decimal.Decimal{}, undefined("repeat revenue share: the revenue is not above 0")
+	}
+	return divide(r.RepeatRevenue, all), nil
+}
+
+// MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid]
+// if the counts or amounts are not valid.
+func (r Repeat) MarshalJSON() ([]byte, error) {
+	if err := r.validate(); err != nil {
+		return nil, err
+	}
+	return json.Marshal(struct {
+		Customers     int64  `json:"customers"`
+		Repeaters     int64  `json:"repeaters"`
+		RepeatOrders  int64  `json:"repeat_orders"`
+		GapDays       int64  `json:"gap_days"`
+		FirstRevenue  amount `json:"first_revenue"`
+		RepeatRevenue amount `json:"repeat_revenue"`
+	}{r.Customers, r.Repeaters, r.RepeatOrders, r.GapDays, amount(r.FirstRevenue), amount(r.RepeatRevenue)})
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
+// would refuse. On error r is unchanged.
+func (r *Repeat) UnmarshalJSON(data []byte) error {
+	var v Repeat
+	ok, err := decodeObject(data, "repeat", fields{
+		"customers": &v.Customers, "repeaters": &v.Repeaters, "repeat_orders": &v.RepeatOrders,
+		"gap_days": &v.GapDays, "first_revenue": &v.FirstRevenue, "repeat_revenue": &v.RepeatRevenue,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*r = v
+	return nil
+}
+
+// RepeatWithin returns the customers who ordered again on a later day, at most so many
+// days after the day of their first order, out of those whose first order was at least
+// so many days before the day of asOf: nobody counts as lost who has had less time.
+//
+// RepeatWithin returns the errors of [RepeatOf], and [ErrInvalid] if days is not in
+// 1..36,525.
+func RepeatWithin(activities []Activity, days int, c Calendar, asOf time.Time) (Proportion, error) {
+	if days < 1 || days > maxWindow {
+		return Proportion{}, &RangeError{What: "days", Got: int64(days), Min: 1, Max: maxWindow}
+	}
+	h, err := historyOf(activities, c, asOf)
+	if err != nil {
+		return Proportion{}, err
+	}
+	today, err := c.DateOf(asOf)
+	if err != nil {
+		return Proportion{}, err
+	}
+	var p Proportion
+	for i, day := range h.days {
+		if i > 0 && h.days[i-1].customer == day.customer {
+			continue
+		}
+		// Day asOf itself may not be over.
+		if int(day.day)+days >= today.days() {
+			continue
+		}
+		p.Total++
+		if i+1 < len(h.days) && h.days[i+1].customer == day.customer && int(h.days[i+1].day-day.day) <= days {
+			p.Count++
+		}
+	}
+	return p, nil
+}
+
+// SpendRatio is the spend on repeat orders over that on first orders, x to 1.
+type SpendRatio struct {
+	Value    float64  `json:"value"`
+	Interval Interval `json:"interval"`
+}
+
+// RepeatSpend compares what customers spend after their first order with what they
+// spend on it.
+type RepeatSpend struct {
+	// PerOrder is the mean repeat order over the mean first order.
+	PerOrder SpendRatio `json:"per_order"`
+	// PerCustomer is the repeat revenue over the first revenue of the same customers.
+	PerCustomer SpendRatio `json:"per_customer"`
+}
+
+// RepeatSpendOf compares the spend of activities that are purchases, as known at asOf.
+// Both ratios have a normal interval of their logarithm, whose standard error treats
+// each customer, with all orders, as one observation: the orders of one customer are
+// alike.
+//
+//	PerOrder    = (RepeatRevenue / RepeatOrders) / (FirstRevenue / Customers)
+//	PerCustomer = RepeatRevenue / FirstRevenue
+//
+// RepeatSpendOf returns the errors of [RepeatOf], and:
+//   - [ErrInvalid] if level is not between 0 and 1;
+//   - [ErrNoData] if there are no repeat orders;
+//   - [ErrUndefined] if there is one customer, or a revenue is not above 0.
+//
+// Source: the ratio estimator; W. G. Cochran, Sampling Techniques (1977), section 6.3.
+func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level float64) (RepeatSpend, error) {
+	if err := checkLevel(level); err != nil {
+		return RepeatSpend{}, err
+	}
+	r, spends, err := repeatOf(activities, c, asOf)
+	if err != nil {
+		return RepeatSpend{}, err
+	}
+	switch {
+	case r.RepeatOrders == 0:
+		return RepeatSpend{}, noData("repeat spend")
+	case r.FirstRevenue.Sign() <= 0 || r.RepeatRevenue.Sign() <= 0:
+		return RepeatSpend{}, undefined("repeat spend: a revenue is not above 0")
+	case r.Customers == 1:
+		return RepeatSpend{}, undefined("repeat spend: one customer has no spread")
+	}
+	n := float64(r.Customers)
+	meanFirst, meanRepeat := r.FirstRevenue.InexactFloat64()/n, r.RepeatRevenue.InexactFloat64()/n
+	meanOrders := float64(r.RepeatOrders) / n
+	var perOrder, perCustomer float64 // variances of the logarithms
+	for i := range spends {
+		s := &spends[i]
+		first := s.first.value().InexactFloat64() / meanFirst
+		repeat := s.repeat.value().InexactFloat64() / meanRepeat
+		orders := float64(s.orders-1) / meanOrders
+		perCustomer += (repeat - first) * (repeat - first)
+		u := repeat - orders - first + 1
+		perOrder += u * u
+	}
+	z := normalQuantile(level)
+	ratio := func(value, squares float64) SpendRatio {
+		factor := math.Exp(z * math.Sqrt(squares/(n*(n-1))))
+		return SpendRatio{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}
+	}
+	return RepeatSpend{
+		PerOrder:    ratio(meanRepeat/meanOrders/meanFirst, perOrder),
+		PerCustomer: ratio(meanRepeat/meanFirst, perCustomer),
+	}, nil
+}

@@ -1,0 +1,386 @@
+package cx
+
+import (
+	"encoding/json"
+
+	"github.com/shopspring/decimal"
+)
+
+// Subscription is what a customer pays per month at one instant. A customer may have
+// several, which are added up.
+type Subscription struct {
+	Customer string
+	Amount   decimal.Decimal
+}
+
+// MarshalJSON encodes a subscription, its amount as a text. It returns an error wrapping
+// [ErrInvalid] if the amount has more than 34 digits.
+func (s Subscription) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Customer string `json:"customer"`
+		Amount   amount `json:"amount"`
+	}{s.Customer, amount(s.Amount)})
+}
+
+// UnmarshalJSON decodes a subscription. It refuses unknown and repeated keys, and an
+// amount that [ParseMoney] refuses. On error s is unchanged.
+func (s *Subscription) UnmarshalJSON(data []byte) error {
+	var v Subscription
+	ok, err := decodeObject(data, "subscription", fields{"customer": &v.Customer, "amount": &v.Amount})
+	if ok {
+		*s = v
+	}
+	return err
+}
+
+// Movements is the tally of monthly recurring revenue between two instants: what it
+// was, what it is, and the movements between, each at least 0, so that
+//
+//	Start + New + Expansion + Reactivated - Contraction - Churned = End
+//
+// exactly. A customer who pays nothing is no customer here. The zero Movements is no
+// data and the identity of Merge, which pools shards of one period.
+type Movements struct {
+	Start       decimal.Decimal // paid at the first instant
+	New         decimal.Decimal // by customers who had never paid before
+	Expansion   decimal.Decimal // what customers pay more
+	Contraction decimal.Decimal // what customers pay less, but not nothing
+	Churned     decimal.Decimal // paid by customers who pay no more
+	Reactivated decimal.Decimal // by customers who had paid once, but not at the start
+	End         decimal.Decimal // paid at the second instant
+
+	StartCustomers       int64
+	NewCustomers         int64
+	ChurnedCustomers     int64
+	ReactivatedCustomers int64
+	EndCustomers         int64
+}
+
+// MovementsOf compares the subscriptions of two instants customer by customer. Former
+// names customers who paid before the first instant: whoever pays at the second but
+// not at the first is reactivated if among them, and new if not. Amounts are per month
+// in one currency; see [MonthlyAmount]. It does not modify the slices.
+//
+// For the trailing twelve months give the subscriptions of a year ago and of now: NRR
+// and GRR then follow the customers of a year ago, which the product of twelve monthly
+// figures would not.
+//
+// MovementsOf returns a [*RowError] wrapping [ErrInvalid] at the first row whose
+// customer is blank, or whose amount is negative or has more than 34 digits; its Row
+// counts on from the first slice through the others.
+func MovementsOf(before, after []Subscription, former []string) (Movements, error) {
+	type account struct {
+		before, after moneySum
+		former        bool
+	}
+	index := make(map[string]int32, max(len(before), len(after)))
+	accounts := make([]account, 0, max(len(before), len(after)))
+	find := func(customer string) *account {
+		i, ok := index[customer]
+		if !ok {
+			i = int32(len(accounts))
+			index[customer] = i
+			accounts = append(accounts, account{})
+		}
+		return &accounts[i]
+	}
+	for i, s := range before {
+		if err := s.check(); err != nil {
+			return Movements{}, &RowError{Row: i, Err: err}
+		}
+		find(s.Customer).before.add(s.Amount)
+	}
+	for i, s := range after {
+		if err := s.check(); err != nil {
+			return Movements{}, &RowError{Row: len(before) + i, Err: err}
+		}
+		find(s.Customer).after.add(s.Amount)
+	}
+	for i, customer := range former {
+		if err := checkCustomer(customer); err != nil {
+			return Movements{}, &RowError{Row: len(before) + len(after) + i, Err: err}
+		}
+		if i, ok := index[customer]; ok {
+			accounts[i].former = true
+		}
+	}
+
+	var (
+		m                                                               Movements
+		start, newly, expansion, contraction, churned, reactivated, end moneySum
+	)
+	for i := range accounts {
+		a := &accounts[i]
+		paid, pays := a.before.value(), a.after.value()
+		start.add(paid)
+		end.add(pays)
+		switch {
+		case paid.IsZero() && pays.IsZero():
+			continue
+		case paid.IsZero() && a.former:
+			reactivated.add(pays)
+			m.ReactivatedCustomers++
+		case paid.IsZero():
+			newly.add(pays)
+			m.NewCustomers++
+		case pays.IsZero():
+			churned.add(paid)
+			m.ChurnedCustomers++
+		case pays.Cmp(paid) > 0:
+			expansion.add(pays.Sub(paid))
+		default:
+			contraction.add(paid.Sub(pays))
+		}
+		if !paid.IsZero() {
+			m.StartCustomers++
+		}
+		if !pays.IsZero() {
+			m.EndCustomers++
+		}
+	}
+	m.Start, m.New, m.Expansion, m.Contraction = start.value(), newly.value(), expansion.value(), contraction.value()
+	m.Churned, m.Reactivated, m.End = churned.value(), reactivated.value(), end.value()
+	if err := m.validate(); err != nil {
+		return Movements{}, err
+	}
+	return m, nil
+}
+
+func (s *Subscription) check() error {
+	if err := checkCustomer(s.Customer); err != nil {
+		return err
+	}
+	if s.Amount.Sign() < 0 {
+		return invalid("subscription amount is negative")
+	}
+	return checkMoney("subscription amount", s.Amount)
+}
+
+// amounts returns the amounts of m, those that add first.
+func (m *Movements) amounts() [7]*decimal.Decimal {
+	return [7]*decimal.Decimal{&m.Start, &m.New, &m.Expansion, &m.Reactivated, &m.Contraction, &m.Churned, &m.End}
+}
+
+// counts returns the numbers of customers of m, those that add first.
+func (m *Movements) counts() [5]*int64 {
+	return [5]*int64{&m.StartCustomers, &m.NewCustomers, &m.ReactivatedCustomers, &m.ChurnedCustomers, &m.EndCustomers}
+}
+
+// validate says what is impossible about m.
+func (m Movements) validate() error {
+	for _, d := range m.amounts() {
+		if d.Sign() < 0 {
+			return invalid("movements: an amount is negative")
+		}
+		if err := checkMoney("movements: an amount", *d); err != nil {
+			return err
+		}
+	}
+	end := m.Start.Add(m.New).Add(m.Expansion).Add(m.Reactivated).Sub(m.Contraction).Sub(m.Churned)
+	if !end.Equal(m.End) {
+		return invalid("movements: start and movements do not add up to the end")
+	}
+	if m.Contraction.Add(m.Churned).Cmp(m.Start) > 0 {
+		return invalid("movements: more was lost than there was at the start")
+	}
+	for _, n := range m.counts() {
+		if *n < 0 {
+			return invalid("movements: a number of customers is negative")
+		}
+	}
+	came, err := sumCounts("movements", m.StartCustomers, m.NewCustomers, m.ReactivatedCustomers)
+	if err != nil {
+		return err
+	}
+	if m.ChurnedCustomers > m.StartCustomers || came-m.ChurnedCustomers != m.EndCustomers {
+		return invalid("movements: customers at the start and movements do not add up to the end")
+	}
+	return nil
+}
+
+// Merge adds the movements of another shard of the same period, with other customers.
+// It returns an error wrapping [ErrInvalid], and leaves m unchanged, if either is not
+// valid, or a sum would have more than 34 digits or exceed the largest int64.
+func (m *Movements) Merge(other Movements) error {
+	if err := m.validate(); err != nil {
+		return err
+	}
+	if err := other.validate(); err != nil {
+		return err
+	}
+	sum := *m
+	theirs := other.amounts()
+	for i, d := range sum.amounts() {
+		*d = d.Add(*theirs[i]).Normalize()
+	}
+	counts := other.counts()
+	for i, n := range sum.counts() {
+		var err error
+		if *n, err = addCount("movements", *n, *counts[i]); err != nil {
+			return err
+		}
+	}
+	if err := sum.validate(); err != nil {
+		return err
+	}
+	*m = sum
+	return nil
+}
+
+// Total returns the number of customers at the start.
+func (m Movements) Total() int64 { return max(m.StartCustomers, 0) }
+
+// ofStart returns a quotient of an amount and Start.
+func (m Movements) ofStart(what string, amount decimal.Decimal) (decimal.Decimal, error) {
+	if err := m.validate(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	if m.Start.IsZero() {
+		return decimal.Decimal{}, noData(what)
+	}
+	return divide(amount, m.Start), nil
+}
+
+// NRR returns the net revenue retention of the customers of the start
+//
+//	(Start + Expansion - Contraction - Churned) / Start
+//
+// as a fraction, which exceeds 1 where expansion outweighs the losses, rounded half
+// away from zero to [Places]. New and reactivated revenue stand outside.
+//
+// NRR returns an error if:
+//   - Start is 0 ([ErrNoData]);
+//   - the movements are not valid ([ErrInvalid]).
+func (m Movements) NRR() (decimal.Decimal, error) {
+	return m.ofStart("net revenue retention", m.Start.Add(m.Expansion).Sub(m.Contraction).Sub(m.Churned))
+}
+
+// GRR returns the gross revenue retention of the customers of the start
+//
+//	(Start - Contraction - Churned) / Start
+//
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. Each customer
+// counts with at most what he paid at the start, so that no expansion of one hides the
+// loss of another. It returns the errors of NRR.
+func (m Movements) GRR() (decimal.Decimal, error) {
+	return m.ofStart("gross revenue retention", m.Start.Sub(m.Contraction).Sub(m.Churned))
+}
+
+// GrossChurn returns the gross revenue churn
+//
+//	(Contraction + Churned) / Start
+//
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. It returns the
+// errors of NRR.
+func (m Movements) GrossChurn() (decimal.Decimal, error) {
+	return m.ofStart("gross revenue churn", m.Contraction.Add(m.Churned))
+}
+
+// NetChurn returns the net revenue churn
+//
+//	(Contraction + Churned - Expansion) / Start
+//
+// as a fraction, negative where expansion outweighs the losses, rounded half away from
+// zero to [Places]. It returns the errors of NRR.
+func (m Movements) NetChurn() (decimal.Decimal, error) {
+	return m.ofStart("net revenue churn", m.Contraction.Add(m.Churned).Sub(m.Expansion))
+}
+
+// NetChurnAfterReactivation is NetChurn with reactivated revenue set against the
+// losses (ChartMogul)
+//
+//	(Contraction + Churned - Expansion - Reactivated) / Start
+func (m Movements) NetChurnAfterReactivation() (decimal.Decimal, error) {
+	return m.ofStart("net revenue churn", m.Contraction.Add(m.Churned).Sub(m.Expansion).Sub(m.Reactivated))
+}
+
+// QuickRatio returns how much revenue came for each unit that went
+//
+//	(New + Expansion + Reactivated) / (Contraction + Churned)
+//
+// as x to 1, rounded half away from zero to [Places].
+//
+// QuickRatio returns an error if:
+//   - nothing was lost ([ErrUndefined]);
+//   - the movements are not valid ([ErrInvalid]).
+func (m Movements) QuickRatio() (decimal.Decimal, error) {
+	if err := m.validate(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	lost := m.Contraction.Add(m.Churned)
+	if lost.IsZero() {
+		return decimal.Decimal{}, undefined("quick ratio: nothing was lost")
+	}
+	return divide(m.New.Add(m.Expansion).Add(m.Reactivated), lost), nil
+}
+
+// ARPA returns the average revenue per account at the end
+//
+//	End / EndCustomers
+//
+// per month, rounded half away from zero to [Places].
+//
+// ARPA returns an error if:
+//   - there are no customers at the end ([ErrNoData]);
+//   - the movements are not valid ([ErrInvalid]).
+func (m Movements) ARPA() (decimal.Decimal, error) {
+	if err := m.validate(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	if m.EndCustomers == 0 {
+		return decimal.Decimal{}, noData("average revenue per account")
+	}
+	return divide(m.End, decimal.NewFromInt(m.EndCustomers)), nil
+}
+
+// LogoChurn returns the customers who pay no more, out of those of the start.
+func (m Movements) LogoChurn() Proportion {
+	return proportionOf(m.ChurnedCustomers, m.StartCustomers, m.validate())
+}
+
+// MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid]
+// if the movements are not valid.
+func (m Movements) MarshalJSON() ([]byte, error) {
+	if err := m.validate(); err != nil {
+		return nil, err
+	}
+	return json.Marshal(struct {
+		Start                amount `json:"start"`
+		New                  amount `json:"new"`
+		Expansion            amount `json:"expansion"`
+		Contraction          amount `json:"contraction"`
+		Churned              amount `json:"churned"`
+		Reactivated          amount `json:"reactivated"`
+		End                  amount `json:"end"`
+		StartCustomers       int64  `json:"start_customers"`
+		NewCustomers         int64  `json:"new_customers"`
+		ChurnedCustomers     int64  `json:"churned_customers"`
+		ReactivatedCustomers int64  `json:"reactivated_customers"`
+		EndCustomers         int64  `json:"end_customers"`
+	}{
+		amount(m.Start), amount(m.New), amount(m.Expansion), amount(m.Contraction), amount(m.Churned),
+		amount(m.Reactivated), amount(m.End),
+		m.StartCustomers, m.NewCustomers, m.ChurnedCustomers, m.ReactivatedCustomers, m.EndCustomers,
+	})
+}
+
+// UnmarshalJSON decodes movements. It refuses unknown and repeated keys, and amounts
+// or customers that do not add up. On error m is unchanged.
+func (m *Movements) UnmarshalJSON(data []byte) error {
+	var v Movements
+	ok, err := decodeObject(data, "movements", fields{
+		"start": &v.Start, "new": &v.New, "expansion": &v.Expansion, "contraction": &v.Contraction,
+		"churned": &v.Churned, "reactivated": &v.Reactivated, "end": &v.End,
+		"start_customers": &v.StartCustomers, "new_customers": &v.NewCustomers,
+		"churned_customers": &v.ChurnedCustomers, "reactivated_customers": &v.ReactivatedCustomers,
+		"end_customers": &v.EndCustomers,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*m = v
+	return nil
+}

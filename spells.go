@@ -1,0 +1,251 @@
+package cx
+
+import (
+	"cmp"
+	"time"
+)
+
+// Spell is a time for which a customer was active without a gap longer than the
+// window.
+type Spell struct {
+	Customer string `json:"customer"`
+	First    Date   `json:"first"` // day of the first activity
+	Last     Date   `json:"last"`  // day of the last activity
+	// Recognized is the day on which the customer is found to have churned: the first
+	// after the window that follows Last. It is zero for a spell that had not come to
+	// that by asOf (censored).
+	Recognized Date `json:"recognized,omitzero"`
+	// Reactivation says that the customer had an earlier spell.
+	Reactivation bool `json:"reactivation,omitzero"`
+}
+
+// Spells is the history of customers under an inactivity rule.
+type Spells struct {
+	Window int     `json:"window"` // days
+	AsOf   Date    `json:"as_of"`
+	Spells []Spell `json:"spells,omitempty"` // by customer, then in order of time
+}
+
+// ChurnDate says on which day a customer who fell silent has churned.
+type ChurnDate string
+
+// The days. The zero ChurnDate is OnRecognition.
+const (
+	// OnRecognition is the day on which the silence has outlasted the window.
+	OnRecognition ChurnDate = "recognition"
+	// OnLastActivity is the day after the last activity, known only in hindsight.
+	OnLastActivity ChurnDate = "last_activity"
+)
+
+func (d ChurnDate) check() error {
+	switch d {
+	case "", OnRecognition, OnLastActivity:
+		return nil
+	}
+	return invalid("churn date is none of recognition, last_activity")
+}
+
+// maxWindow is the longest window of inactivity in days, about a century.
+const maxWindow = 36525
+
+// SpellsOf finds the spells of customers for whom more than window days without
+// activity are churn: with a window of 90 days, a gap of exactly 90 days is still
+// active, and the customer who is last seen on day d has churned on day d + 91. For the
+// rule by which a gap of 90 days has churned, on day d + 90, give 89. Activity after
+// churn is a reactivation, and opens a new spell. A customer whose window has not run
+// out by the day of asOf is censored, not retained for ever. Activities at asOf or
+// later are left out. The calendar's location says which day it is; its grain is to be
+// [Day]. It does not modify activities.
+//
+// SpellsOf returns an error wrapping [ErrInvalid] if window is not in 1..36,525, the
+// grain is not Day, or asOf lies outside the years 1900 to 2200; and a [*RowError] at
+// the first row whose customer is blank, or whose instant is missing or outside those
+// years.
+func SpellsOf(activities []Activity, window int, c Calendar, asOf time.Time) (Spells, error) {
+	if window < 1 || window > maxWindow {
+		return Spells{}, &RangeError{What: "window in days", Got: int64(window), Min: 1, Max: maxWindow}
+	}
+	h, err := historyOf(activities, c, asOf)
+	if err != nil {
+		return Spells{}, err
+	}
+	today, err := c.DateOf(asOf)
+	if err != nil {
+		return Spells{}, err
+	}
+	s := Spells{Window: window, AsOf: today}
+	finish := func(first, last activeDay) error {
+		spell := Spell{Customer: h.customers[first.customer]}
+		var err error
+		if spell.First, err = dateAt(int(first.day)); err != nil {
+			return err
+		}
+		if spell.Last, err = dateAt(int(last.day)); err != nil {
+			return err
+		}
+		if recognized := int(last.day) + window + 1; recognized <= today.days() {
+			if spell.Recognized, err = dateAt(recognized); err != nil {
+				return err
+			}
+		}
+		if n := len(s.Spells); n > 0 && s.Spells[n-1].Customer == spell.Customer {
+			spell.Reactivation = true
+		}
+		s.Spells = append(s.Spells, spell)
+		return nil
+	}
+	for i, first := 0, 0; i < len(h.days); i++ {
+		if i+1 < len(h.days) && h.days[i+1].customer == h.days[i].customer && int(h.days[i+1].day-h.days[i].day) <= window {
+			continue
+		}
+		if err := finish(h.days[first], h.days[i]); err != nil {
+			return Spells{}, err
+		}
+		first = i + 1
+	}
+	return s, nil
+}
+
+// left returns the day on which a spell ended in churn, false for one that has not.
+func (s Spell) left(date ChurnDate) (day int, ok bool) {
+	if s.Recognized == (Date{}) {
+		return 0, false
+	}
+	if date == OnLastActivity {
+		return s.Last.days() + 1, true
+	}
+	return s.Recognized.days(), true
+}
+
+// validate says what is impossible about s.
+func (s Spells) validate() error {
+	if s.Window < 1 || s.Window > maxWindow {
+		return &RangeError{What: "window in days", Got: int64(s.Window), Min: 1, Max: maxWindow}
+	}
+	if err := s.AsOf.check(); err != nil {
+		return err
+	}
+	for i, spell := range s.Spells {
+		bad := !spell.First.IsValid() || !spell.Last.IsValid() || spell.First.Compare(spell.Last) > 0 ||
+			spell.Recognized != (Date{}) && !spell.Recognized.IsValid()
+		if i > 0 && !bad {
+			before := s.Spells[i-1]
+			bad = cmp.Or(cmp.Compare(before.Customer, spell.Customer), before.Last.Compare(spell.First)) >= 0
+		}
+		if bad {
+			return &RowError{Row: i, Err: invalid("spell has dates that are not valid or not in order")}
+		}
+	}
+	return nil
+}
+
+// Churn tallies a period: those active just before it, those of them who left within
+// it, and so on as [Churn] says. Those who had churned before the period and were
+// reactivated within it stand in none of the counts; see Reactivations. A customer
+// active on one day who churns on the next is active at the end of the one.
+//
+// Churn returns an error if:
+//   - p or date is not valid, or the spells are not ([ErrInvalid]);
+//   - the period has not been decided by AsOf ([ErrUndefined]): it ends after AsOf, or,
+//     by OnLastActivity, within the window before it.
+func (s Spells) Churn(p Period, date ChurnDate) (Churn, error) {
+	if err := date.check(); err != nil {
+		return Churn{}, err
+	}
+	if err := s.decided(p, date); err != nil {
+		return Churn{}, err
+	}
+	from, to := p.Start.days(), p.End.days()
+	var c Churn
+	for i := 0; i < len(s.Spells); {
+		customer := s.Spells[i].Customer
+		first := s.Spells[i].First.days()
+		atStart, lost, atEnd := false, false, false
+		for ; i < len(s.Spells) && s.Spells[i].Customer == customer; i++ {
+			begin := s.Spells[i].First.days()
+			day, left := s.Spells[i].left(date)
+			if begin < from && (!left || day >= from) {
+				atStart = true
+				lost = left && day < to
+			}
+			if begin < to && (!left || day >= to) {
+				atEnd = true
+			}
+		}
+		switch {
+		case atStart:
+			c.Start++
+			if lost {
+				c.Lost++
+				if atEnd {
+					c.Returned++
+				}
+			}
+		case first >= from && first < to:
+			c.Acquired++
+			if !atEnd {
+				c.AcquiredLost++
+			}
+		}
+	}
+	return c, nil
+}
+
+// decided returns an error if what happened in p is not known yet.
+func (s Spells) decided(p Period, date ChurnDate) error {
+	if err := s.validate(); err != nil {
+		return err
+	}
+	if err := p.Validate(); err != nil {
+		return err
+	}
+	until := p.End.days() - 1
+	if date == OnLastActivity {
+		until += s.Window
+	}
+	if until > s.AsOf.days() {
+		return undefined("churn: the period is not decided by the day of asOf")
+	}
+	return nil
+}
+
+// Reactivations returns the number of spells that began in p and were not the first of
+// their customer.
+//
+// Reactivations returns an error wrapping [ErrInvalid] if p or the spells are not
+// valid.
+func (s Spells) Reactivations(p Period) (int64, error) {
+	if err := p.Validate(); err != nil {
+		return 0, err
+	}
+	if err := s.validate(); err != nil {
+		return 0, err
+	}
+	var n int64
+	for _, spell := range s.Spells {
+		if spell.Reactivation && p.Contains(spell.First) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// Lifespans returns the length of each spell in days, for [SurvivalOf]: from its first
+// day to the day on which churn was recognised, or, for those still active, to the end
+// of the day of asOf.
+//
+// Lifespans returns an error wrapping [ErrInvalid] if the spells are not valid.
+func (s Spells) Lifespans() ([]Lifespan, error) {
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
+	var lifespans []Lifespan
+	for _, spell := range s.Spells {
+		day, churned := spell.left(OnRecognition)
+		if !churned {
+			day = s.AsOf.days() + 1
+		}
+		lifespans = append(lifespans, Lifespan{Exit: float64(day - spell.First.days()), Churned: churned})
+	}
+	return lifespans, nil
+}

@@ -1,0 +1,497 @@
+package cx
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Lifespan is the time for which one customer was observed, from Entry up to Exit,
+// in any one unit: days, months, renewals. Churned says that the customer left at
+// Exit; otherwise the customer was still here when the observation ended
+// (censored). Entry is 0 for a customer observed from the start, and later for one
+// who had been a customer for that long when the observation began.
+type Lifespan struct {
+	Entry   float64 `json:"entry,omitzero"`
+	Exit    float64 `json:"exit"`
+	Churned bool    `json:"churned"`
+}
+
+func (l Lifespan) check() error {
+	if !(l.Entry >= 0 && (l.Exit > l.Entry || l.Exit == 0) && l.Exit <= math.MaxFloat64) {
+		return invalid("lifespan is not in the order 0 <= entry < exit, finite")
+	}
+	return nil
+}
+
+// SurvivalStep is a time at which customers churned.
+type SurvivalStep struct {
+	Time     float64 `json:"time"`
+	AtRisk   int64   `json:"at_risk"`  // customers under observation just before
+	Churned  int64   `json:"churned"`  // customers who left at this time
+	Survival float64 `json:"survival"` // share still here after it
+	// Greenwood is the sum of d/(n(n-d)) up to here, the squared relative standard
+	// error of Survival. The step at which the last customer leaves adds nothing.
+	Greenwood float64 `json:"greenwood"`
+}
+
+// Survival is the Kaplan-Meier curve of lifespans: the share of customers still
+// here after each time, with those who were still here at the end of their
+// observation counted as long as they were seen. It answers in the unit of the
+// lifespans.
+type Survival struct {
+	Steps   []SurvivalStep `json:"steps,omitempty"` // in order of time
+	Total   int64          `json:"total"`           // customers
+	Churned int64          `json:"churned"`         // customers who left
+	Last    float64        `json:"last"`            // the longest exit
+}
+
+// SurvivalOf returns the Kaplan-Meier curve
+//
+//	S(t) = product over times t' <= t of (1 - churned at t' / at risk at t')
+//
+// At one time those who churn come before those whose observation ends, and a
+// customer is at risk at t if entry < t <= exit, or from the start if entry is 0.
+// It does not modify lifespans. Time grows as that of sorting them.
+//
+// SurvivalOf returns an error if:
+//   - there are no lifespans ([ErrNoData]);
+//   - a lifespan is not in the order 0 <= entry < exit, or not finite ([*RowError]
+//     wrapping [ErrInvalid]); an exit of 0 is allowed, and adds a customer who was
+//     not observed for any time.
+//
+// Source: E. L. Kaplan and P. Meier, JASA 53 (1958), 457-481.
+func SurvivalOf(lifespans []Lifespan) (Survival, error) {
+	g, err := newRiskGroup(lifespans)
+	if err != nil {
+		return Survival{}, err
+	}
+	s := Survival{Total: int64(len(lifespans)), Churned: int64(len(g.churned)), Last: g.last}
+	survival, greenwood := 1.0, 0.0
+	for {
+		t, ok := g.next()
+		if !ok {
+			return s, nil
+		}
+		atRisk, churned := g.advance(t)
+		n, d := float64(atRisk), float64(churned)
+		survival *= (n - d) / n
+		if atRisk > churned {
+			greenwood += d / (n * (n - d))
+		}
+		s.Steps = append(s.Steps, SurvivalStep{Time: t, AtRisk: atRisk, Churned: churned, Survival: survival, Greenwood: greenwood})
+	}
+}
+
+// riskGroup walks through the times at which customers of a group churn.
+type riskGroup struct {
+	churned, censored, entered []float64 // ascending; entered leaves out those from the start
+	last                       float64
+	at                         int   // the next of churned
+	left                       int   // of censored, observed only before the current time
+	late                       int   // of entered, at risk at the current time
+	start                      int64 // at risk from the start
+}
+
+func newRiskGroup(lifespans []Lifespan) (*riskGroup, error) {
+	if len(lifespans) == 0 {
+		return nil, noData("survival")
+	}
+	n := 0
+	for i, l := range lifespans {
+		if err := l.check(); err != nil {
+			return nil, &RowError{Row: i, Err: err}
+		}
+		if l.Churned {
+			n++
+		}
+	}
+	g := &riskGroup{churned: make([]float64, 0, n), censored: make([]float64, 0, len(lifespans)-n)}
+	for _, l := range lifespans {
+		if l.Churned {
+			g.churned = append(g.churned, l.Exit)
+		} else {
+			g.censored = append(g.censored, l.Exit)
+		}
+		if l.Entry > 0 {
+			g.entered = append(g.entered, l.Entry)
+		} else {
+			g.start++
+		}
+		g.last = max(g.last, l.Exit)
+	}
+	slices.Sort(g.churned)
+	slices.Sort(g.censored)
+	slices.Sort(g.entered)
+	return g, nil
+}
+
+// next returns the next time at which a customer churns.
+func (g *riskGroup) next() (float64, bool) {
+	if g.at == len(g.churned) {
+		return 0, false
+	}
+	return g.churned[g.at], true
+}
+
+// advance moves past t, the times given ascending, and returns the customers at
+// risk just before t and those who churn at t.
+func (g *riskGroup) advance(t float64) (atRisk, churned int64) {
+	for g.left < len(g.censored) && g.censored[g.left] < t {
+		g.left++
+	}
+	for g.late < len(g.entered) && g.entered[g.late] < t {
+		g.late++
+	}
+	atRisk = g.start + int64(g.late-g.left-g.at)
+	before := g.at
+	for g.at < len(g.churned) && g.churned[g.at] == t {
+		g.at++
+	}
+	return atRisk, int64(g.at - before)
+}
+
+// step returns the index of the last step at or before t, -1 before the first.
+func (s Survival) step(t float64) int {
+	i, found := slices.BinarySearchFunc(s.Steps, t, func(step SurvivalStep, t float64) int {
+		return cmp.Compare(step.Time, t)
+	})
+	if found {
+		return i
+	}
+	return i - 1
+}
+
+// curve returns the share still here at t and its squared relative standard error.
+func (s Survival) curve(what string, t float64) (survival, greenwood float64, err error) {
+	switch {
+	case s.Total <= 0:
+		return 0, 0, noData(what)
+	case !(t >= 0):
+		return 0, 0, invalid("%s: time is not a number from 0", what)
+	}
+	survival = 1
+	if i := s.step(t); i >= 0 {
+		survival, greenwood = s.Steps[i].Survival, s.Steps[i].Greenwood
+	}
+	if t > s.Last && survival > 0 {
+		return 0, 0, undefined("%s: nobody was observed for that long, and not all had left by then", what)
+	}
+	return survival, greenwood, nil
+}
+
+// At returns the share of customers still here after the time t, a fraction.
+//
+// At returns an error if:
+//   - there are no lifespans ([ErrNoData]);
+//   - t is negative or not a number ([ErrInvalid]);
+//   - t lies beyond the longest exit, and not all customers had left by then
+//     ([ErrUndefined]).
+func (s Survival) At(t float64) (float64, error) {
+	survival, _, err := s.curve("survival", t)
+	return survival, err
+}
+
+// StandardError returns the standard error of At
+//
+//	S(t) * sqrt(sum over t' <= t of d/(n(n-d)))
+//
+// by Greenwood's formula, as a fraction. It returns the errors of At, and
+// [ErrUndefined] where S(t) is 0.
+//
+// Source: M. Greenwood, Reports on Public Health 33 (1926).
+func (s Survival) StandardError(t float64) (float64, error) {
+	survival, greenwood, err := s.curve("standard error of survival", t)
+	if err != nil {
+		return 0, err
+	}
+	if survival == 0 {
+		return 0, undefined("standard error of survival: all customers have left")
+	}
+	return survival * math.Sqrt(greenwood), nil
+}
+
+// SurvivalInterval names the scale on which an interval around a survival curve is
+// symmetric. The choice moves the limits, and even those of the median.
+type SurvivalInterval string
+
+// The scales, with h the square root of [SurvivalStep].Greenwood. The zero
+// SurvivalInterval is LogLogInterval.
+const (
+	PlainInterval   SurvivalInterval = "plain"   // S ± z·S·h
+	LogInterval     SurvivalInterval = "log"     // S·exp(±z·h), the default of R
+	LogLogInterval  SurvivalInterval = "log_log" // exp(-exp(ln(-ln S) ± z·h/ln S))
+	LogitInterval   SurvivalInterval = "logit"   // expit(logit S ± z·h/(1-S))
+	ArcsineInterval SurvivalInterval = "arcsine" // sin²(asin(sqrt S) ± z·h·sqrt(S/(1-S))/2)
+)
+
+func (k SurvivalInterval) check() error {
+	switch k {
+	case "", PlainInterval, LogInterval, LogLogInterval, LogitInterval, ArcsineInterval:
+		return nil
+	}
+	return invalid("interval is none of plain, log, log_log, logit, arcsine")
+}
+
+// limits returns the limits around s, whose relative standard error is h. They are
+// undefined where s is 0, and where it is 1 but for plain and log.
+func (k SurvivalInterval) limits(s, h, z float64) (low, high float64, ok bool) {
+	if s == 0 || s == 1 && k != PlainInterval && k != LogInterval {
+		return 0, 0, false
+	}
+	switch k {
+	case PlainInterval:
+		low, high = s-z*s*h, s+z*s*h
+	case LogInterval:
+		low, high = s*math.Exp(-z*h), s*math.Exp(z*h)
+	case LogitInterval:
+		logit, d := math.Log(s/(1-s)), z*h/(1-s)
+		low, high = 1/(1+math.Exp(d-logit)), 1/(1+math.Exp(-d-logit))
+	case ArcsineInterval:
+		angle, d := math.Asin(math.Sqrt(s)), z*h*math.Sqrt(s/(1-s))/2
+		low = math.Pow(math.Sin(max(angle-d, 0)), 2)
+		high = math.Pow(math.Sin(min(angle+d, math.Pi/2)), 2)
+	default:
+		d := z * h / math.Log(s) // negative
+		low, high = math.Pow(s, math.Exp(-d)), math.Pow(s, math.Exp(d))
+	}
+	return max(low, 0), min(high, 1), true
+}
+
+// Interval returns the confidence interval of At on the scale of kind, as
+// fractions within 0..1.
+//
+// Interval returns the errors of At, and:
+//   - [ErrInvalid] if level is not between 0 and 1 or kind is none of the scales;
+//   - [ErrUndefined] where S(t) is 0, and where it is 1 unless kind is plain or log.
+func (s Survival) Interval(t, level float64, kind SurvivalInterval) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	if err := kind.check(); err != nil {
+		return Interval{}, err
+	}
+	survival, greenwood, err := s.curve("interval of survival", t)
+	if err != nil {
+		return Interval{}, err
+	}
+	low, high, ok := kind.limits(survival, math.Sqrt(greenwood), normalQuantile(level))
+	if !ok {
+		return Interval{}, undefined("interval of survival: all customers are still here, or all have left")
+	}
+	return Interval{Low: low, High: high, Level: level}, nil
+}
+
+// SurvivalQuantile is the time by which a share of the customers has left, with its
+// limits. A curve may end before it falls that far: then the time, or a limit, is
+// not reached, and its number is 0.
+type SurvivalQuantile struct {
+	Time        float64 `json:"time"`
+	Low         float64 `json:"low"`
+	High        float64 `json:"high"`
+	Level       float64 `json:"level"`
+	Reached     bool    `json:"reached"`
+	LowReached  bool    `json:"low_reached"`
+	HighReached bool    `json:"high_reached"`
+}
+
+// Median returns the time by which half of the customers have left: Quantile of 0.5.
+func (s Survival) Median(level float64, kind SurvivalInterval) (SurvivalQuantile, error) {
+	return s.Quantile(0.5, level, kind)
+}
+
+// Quantile returns the time by which the share p of the customers has left: the
+// first time at which S(t) <= 1 - p, or, where S(t) is 1 - p for a while, the middle
+// of that while. The limits are those times of the lower and the upper limits of
+// Interval.
+//
+// Quantile returns an error if:
+//   - there are no lifespans ([ErrNoData]);
+//   - p or level is not between 0 and 1, or kind is none of the scales ([ErrInvalid]).
+func (s Survival) Quantile(p, level float64, kind SurvivalInterval) (SurvivalQuantile, error) {
+	if err := checkFraction("quantile", p); err != nil {
+		return SurvivalQuantile{}, err
+	}
+	if err := checkLevel(level); err != nil {
+		return SurvivalQuantile{}, err
+	}
+	if err := kind.check(); err != nil {
+		return SurvivalQuantile{}, err
+	}
+	if s.Total <= 0 {
+		return SurvivalQuantile{}, noData("quantile of survival")
+	}
+	q, z := SurvivalQuantile{Level: level}, normalQuantile(level)
+	q.Time, q.Reached = s.falls(1-p, func(step SurvivalStep) (float64, bool) { return step.Survival, true })
+	q.Low, q.LowReached = s.falls(1-p, func(step SurvivalStep) (float64, bool) {
+		low, _, ok := kind.limits(step.Survival, math.Sqrt(step.Greenwood), z)
+		return low, ok
+	})
+	q.High, q.HighReached = s.falls(1-p, func(step SurvivalStep) (float64, bool) {
+		_, high, ok := kind.limits(step.Survival, math.Sqrt(step.Greenwood), z)
+		return high, ok
+	})
+	return q, nil
+}
+
+// quantileTolerance is the difference below which R takes two shares for equal.
+const quantileTolerance = 1.5e-8
+
+// falls returns the time at which a curve falls to a share, by the rule of R.
+func (s Survival) falls(share float64, curve func(SurvivalStep) (float64, bool)) (float64, bool) {
+	for i, step := range s.Steps {
+		v, ok := curve(step)
+		if !ok || v > share+quantileTolerance {
+			continue
+		}
+		if math.Abs(v-share) < quantileTolerance {
+			for _, later := range s.Steps[i+1:] {
+				if w, ok := curve(later); ok && w < share-quantileTolerance {
+					return (step.Time + later.Time) / 2, true
+				}
+			}
+		}
+		return step.Time, true
+	}
+	return 0, false
+}
+
+// Estimate is an estimated figure and its standard error, in the unit of the figure.
+type Estimate struct {
+	Value         float64 `json:"value"`
+	StandardError float64 `json:"standard_error"`
+}
+
+// Mean returns the restricted mean lifetime: the mean time that a customer stays
+// within the first tau
+//
+//	area under S(t) from 0 to tau
+//
+// in the unit of the lifespans, with its standard error
+//
+//	sqrt(sum of (area under S from t to tau)² · d/(n(n-d)))
+//
+// Mean returns an error if:
+//   - there are no lifespans ([ErrNoData]);
+//   - tau is not above 0, or infinite ([ErrInvalid]);
+//   - tau lies beyond the longest exit, and not all customers had left by then
+//     ([ErrUndefined]).
+func (s Survival) Mean(tau float64) (Estimate, error) {
+	if !(tau > 0 && tau <= math.MaxFloat64) {
+		return Estimate{}, invalid("restricted mean: tau is not a number above 0")
+	}
+	if _, _, err := s.curve("restricted mean", tau); err != nil {
+		return Estimate{}, err
+	}
+	// From the last step back, the area that remains under the curve.
+	area, variance, until := 0.0, 0.0, tau
+	for i := s.step(tau); i >= 0; i-- {
+		step := s.Steps[i]
+		area += float64(step.Survival * (until - step.Time))
+		until = step.Time
+		if n, d := float64(step.AtRisk), float64(step.Churned); n > d {
+			variance += float64(area * area * d / (n * (n - d)))
+		}
+	}
+	return Estimate{Value: area + until, StandardError: math.Sqrt(variance)}, nil
+}
+
+// ExpectedLifetime returns the mean time that a customer stays: Mean up to the
+// longest exit, provided that all had left by then.
+//
+// ExpectedLifetime returns an error if:
+//   - there are no lifespans ([ErrNoData]);
+//   - customers are still here at the end ([ErrUndefined]): the mean then depends on
+//     what nobody has seen, and only Mean of a tau up to Last exists.
+func (s Survival) ExpectedLifetime() (Estimate, error) {
+	if s.Total > 0 && (len(s.Steps) == 0 || s.Steps[len(s.Steps)-1].Survival > 0) {
+		return Estimate{}, undefined("expected lifetime: customers are still here at the end; take the restricted mean up to %g", s.Last)
+	}
+	return s.Mean(s.Last)
+}
+
+// Hazard is the churn rate within an interval of lifetime.
+type Hazard struct {
+	From     float64  `json:"from"`
+	To       float64  `json:"to"`       // without it
+	Churned  int64    `json:"churned"`  // customers who left within
+	Exposure float64  `json:"exposure"` // time that customers were observed within
+	Rate     float64  `json:"rate"`     // Churned / Exposure, per unit of time
+	Interval Interval `json:"interval"` // of Rate
+}
+
+// HazardOf returns the churn rates between neighbouring edges
+//
+//	churned in [from, to) / time at risk in [from, to)
+//
+// per unit of time, with the exact Poisson interval. It does not modify its
+// arguments.
+//
+// HazardOf returns an error if:
+//   - there are no lifespans ([ErrNoData]);
+//   - the edges are fewer than 2 or more than [MaxPeriods], not ascending, negative
+//     or not finite, or level is not between 0 and 1 ([ErrInvalid]);
+//   - a lifespan is not valid ([*RowError]);
+//   - nobody was observed within an interval ([ErrUndefined]).
+//
+// Source: F. Garwood, Biometrika 28 (1936), 437-442.
+func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, error) {
+	if err := checkLevel(level); err != nil {
+		return nil, err
+	}
+	if len(edges) < 2 || len(edges) > MaxPeriods {
+		return nil, &RangeError{What: "number of edges", Got: int64(len(edges)), Min: 2, Max: MaxPeriods}
+	}
+	for i, e := range edges {
+		if !(e >= 0 && e <= math.MaxFloat64) || i > 0 && e <= edges[i-1] {
+			return nil, &RowError{Row: i, Err: invalid("edges are not ascending numbers from 0")}
+		}
+	}
+	if len(lifespans) == 0 {
+		return nil, noData("hazard")
+	}
+	hazards := make([]Hazard, len(edges)-1)
+	whole := make([]int64, len(edges)) // changes in the number observed for the whole interval
+	for i, l := range lifespans {
+		if err := l.check(); err != nil {
+			return nil, &RowError{Row: i, Err: err}
+		}
+		// The intervals in which the observation begins and ends; between them the
+		// customer is there for the whole of each.
+		first, last := interval(edges, l.Entry), interval(edges, l.Exit)
+		for k := max(first, 0); k < len(hazards) && k <= last; k = max(k+1, last) {
+			hazards[k].Exposure += min(l.Exit, edges[k+1]) - max(l.Entry, edges[k])
+		}
+		if from, to := max(first, 0)+1, min(last, len(hazards)); from < to {
+			whole[from]++
+			whole[to]--
+		}
+		if l.Churned && last >= 0 && last < len(hazards) {
+			hazards[last].Churned++
+		}
+	}
+	var there int64
+	for k := range hazards {
+		h := &hazards[k]
+		h.From, h.To = edges[k], edges[k+1]
+		there += whole[k]
+		h.Exposure += float64(there) * (h.To - h.From)
+		if h.Exposure == 0 {
+			return nil, &RowError{Row: k, Err: undefined("hazard: nobody was observed within the interval")}
+		}
+		h.Rate = float64(h.Churned) / h.Exposure
+		low, high := poissonLimits(float64(h.Churned), level)
+		h.Interval = Interval{Low: low / h.Exposure, High: high / h.Exposure, Level: level}
+	}
+	return hazards, nil
+}
+
+// interval returns the index of the interval [edge, next edge) that contains t, -1
+// before the first edge, and the number of intervals from the last edge on.
+func interval(edges []float64, t float64) int {
+	i, found := slices.BinarySearch(edges, t)
+	if found {
+		return i
+	}
+	return i - 1
+}

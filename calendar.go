@@ -108,27 +108,34 @@ func (c *clock) day(t time.Time) (int, error) {
 	if second < (firstDay-2)*secondsPerDay || second > (lastDay+2)*secondsPerDay {
 		return 0, errTime(t)
 	}
-	// From here on counted from two days before the first, and so positive.
-	second -= (firstDay - 2) * secondsPerDay
-	if !c.utc {
-		day := second / secondsPerDay
-		if o := c.recent[day%recentDays]; o.day == int32(day) {
-			second += int64(o.seconds)
-		} else {
-			second += c.seek(t, int32(day))
-		}
-	}
-	day := int(second/secondsPerDay) + firstDay - 2
+	day := c.dayAt(second)
 	if day <= firstDay && t.IsZero() || day < firstDay || day > lastDay {
 		return 0, errTime(t)
 	}
 	return day, nil
 }
 
-// seek returns the offset in seconds at t, which lies in a day of UTC, and
-// remembers it if the clocks do not change on that day.
-func (c *clock) seek(t time.Time, day int32) int64 {
-	second := t.Unix()
+// dayAt returns the day of a second within the years 0 to 10000.
+func (c *clock) dayAt(second int64) int {
+	second -= (firstDay - 2) * secondsPerDay // which makes it positive
+	if !c.utc {
+		second += c.offsetAt(second)
+	}
+	return int(second/secondsPerDay) + firstDay - 2
+}
+
+// offsetAt returns the offset in seconds at a second counted from firstDay - 2.
+func (c *clock) offsetAt(second int64) int64 {
+	day := second / secondsPerDay
+	if o := c.recent[day%recentDays]; o.day == int32(day) {
+		return int64(o.seconds)
+	}
+	return c.seek(second+(firstDay-2)*secondsPerDay, int32(day))
+}
+
+// seek returns the offset in seconds at a second, which lies in a numbered day of UTC,
+// and remembers it if the clocks do not change on that day.
+func (c *clock) seek(second int64, day int32) int64 {
 	i, found := slices.BinarySearchFunc(c.known, second, func(s stretch, second int64) int {
 		switch {
 		case second < s.from:

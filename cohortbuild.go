@@ -132,29 +132,13 @@ func CohortsOfSorted(activities []Activity, rule CohortRule, asOf time.Time) (Co
 		if from > 0 && customer < activities[from-1].Customer {
 			return Cohorts{}, &RowError{Row: from, Err: invalid("the customer comes before that of the row above")}
 		}
-		first := int64(math.MaxInt64)
-		for to = from; to < len(activities) && activities[to].Customer == customer; to++ {
-			if a := &activities[to]; b.skip(a) {
-				continue
-			} else if b.elapsed > 0 {
-				first = min(first, a.At.UnixNano())
-			} else {
-				row := b.row(a.At)
-				first = min(first, int64(row))
-				set[row>>6] |= 1 << (row & 63)
-			}
-		}
-		if first == math.MaxInt64 {
-			continue // all of it lies at asOf or later
+		for to = from + 1; to < len(activities) && activities[to].Customer == customer; {
+			to++
 		}
 		history := activities[from:to]
-		if b.elapsed > 0 {
-			for i := range history {
-				if a := &history[i]; !b.skip(a) {
-					k := (a.At.UnixNano() - first) / b.elapsed
-					set[k>>6] |= 1 << (k & 63)
-				}
-			}
+		first, ok := b.fill(set, history)
+		if !ok {
+			continue // all of it lies at asOf or later
 		}
 		if err := b.add(first, set); err != nil {
 			return Cohorts{}, err
@@ -171,25 +155,42 @@ func CohortsOfSorted(activities []Activity, rule CohortRule, asOf time.Time) (Co
 	return b.cohorts()
 }
 
-// The years in which activities lie. Others are typing errors and missing values, and
-// would stretch a triangle without end; within them an instant fits int64 nanoseconds.
-const firstActivityYear, lastActivityYear = 1900, 2200
-
-func checkInstant(t time.Time) error {
-	if t.IsZero() {
-		return errTime(t)
+// fill marks the rows or intervals of one customer's activities in an empty set, and
+// returns the first row or instant, if there is one before asOf.
+func (b *cohortBuilder) fill(set []uint64, history []Activity) (first int64, ok bool) {
+	if b.elapsed == 0 {
+		// The bits of one word are collected in a register.
+		at, word := 0, uint64(0)
+		for i := range history {
+			a := &history[i]
+			if b.skip(a) {
+				continue
+			}
+			row := b.row(a.At)
+			if row>>6 != at {
+				set[at] |= word
+				at, word = row>>6, 0
+			}
+			word |= 1 << (row & 63)
+		}
+		set[at] |= word
+		return int64(firstBit(set)), word != 0
 	}
-	if s := t.Unix(); s < firstActivity || s >= endActivity {
-		return &RangeError{What: "year", Got: int64(t.UTC().Year()), Min: firstActivityYear, Max: lastActivityYear}
+	first = math.MaxInt64
+	for i := range history {
+		if a := &history[i]; !b.skip(a) {
+			first = min(first, a.At.UnixNano())
+			ok = true
+		}
 	}
-	return nil
+	for i := range history {
+		if a := &history[i]; !b.skip(a) {
+			k := (a.At.UnixNano() - first) / b.elapsed
+			set[k>>6] |= 1 << (k & 63)
+		}
+	}
+	return first, ok
 }
-
-// The instants between which activities lie: 1900-01-01 and 2201-01-01 in UTC.
-const (
-	firstActivity = -25567 * secondsPerDay
-	endActivity   = 84371 * secondsPerDay
-)
 
 // cohortBuilder counts customers into a triangle. A row is numbered from the first.
 type cohortBuilder struct {
@@ -238,25 +239,36 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time) (*
 		most:    max(maxCohortCells, len(activities)),
 		result:  rule.empty(asOf),
 	}
-	limit := asOf.Unix()
 	from, to := int64(math.MaxInt64), int64(math.MinInt64) // seconds
+	amounts := false
 	for i := range activities {
 		a := &activities[i]
 		second := a.At.Unix()
-		if second < firstActivity || second >= endActivity {
-			return nil, &RowError{Row: i, Err: checkInstant(a.At)}
-		}
-		if a.Amount != (decimal.Decimal{}) {
-			if err := checkMoney("amount", a.Amount); err != nil {
+		from, to = min(from, second), max(to, second)
+		amounts = amounts || a.Amount != (decimal.Decimal{})
+	}
+	// Only where this has found something is there more to look at.
+	if from < firstActivity || to >= endActivity || amounts {
+		for i := range activities {
+			a := &activities[i]
+			err := checkInstant(a.At)
+			if err == nil {
+				err = checkMoney("amount", a.Amount)
+			}
+			if err != nil {
 				return nil, &RowError{Row: i, Err: err}
 			}
 			b.revenue = b.revenue || !a.Amount.IsZero() && !rule.Recurring
 		}
-		if second >= limit && !a.At.Before(asOf) {
-			b.late = true
-			continue
+	}
+	if to >= asOf.Unix() {
+		b.late = true
+		from, to = math.MaxInt64, math.MinInt64
+		for i := range activities {
+			if a := &activities[i]; a.At.Before(asOf) {
+				from, to = min(from, a.At.Unix()), max(to, a.At.Unix())
+			}
 		}
-		from, to = min(from, second), max(to, second)
 	}
 	if from > to {
 		return nil, nil
@@ -267,9 +279,7 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time) (*
 // measure makes room for activities between two seconds.
 func (b *cohortBuilder) measure(from, to int64) error {
 	ordinal := b.rule.Calendar.Grain.numbering()
-	fromDay, _ := b.clock.day(time.Unix(from, 0))
-	toDay, _ := b.clock.day(time.Unix(to, 0))
-	asOfDay, _ := b.clock.day(b.asOf)
+	fromDay, toDay, asOfDay := b.clock.dayAt(from), b.clock.dayAt(to), b.clock.dayAt(b.asOf.Unix())
 	if err := checkPeriods(ordinal(asOfDay) - ordinal(fromDay) + 1); err != nil {
 		return err
 	}
@@ -300,8 +310,7 @@ func (b *cohortBuilder) skip(a *Activity) bool { return b.late && !a.At.Before(b
 
 // row returns the row of an instant, which has been checked.
 func (b *cohortBuilder) row(t time.Time) int {
-	day, _ := b.clock.day(t)
-	return int(b.rowOfDay[day-b.firstDay])
+	return int(b.rowOfDay[b.clock.dayAt(t.Unix())-b.firstDay])
 }
 
 // firstBit returns the index of the lowest bit of a set.
@@ -407,7 +416,10 @@ func (b *cohortBuilder) count(row, observed, origin int, set []uint64) error {
 			word &= ^uint64(0) << (origin & 63)
 		}
 		for ; word != 0; word &= word - 1 {
-			j, ok := b.cell(w<<6 + bits.TrailingZeros64(word) - origin)
+			j, ok := w<<6+bits.TrailingZeros64(word)-origin, true
+			if b.rule.Brackets != nil {
+				j, ok = b.cell(j)
+			}
 			if j >= observed {
 				return nil
 			}

@@ -53,7 +53,7 @@ func RetentionOf(start, end []string) (Retention, error) {
 
 // checkCustomer refuses an identifier under which different people would be pooled.
 func checkCustomer(customer string) error {
-	if strings.TrimSpace(customer) == "" {
+	if customer == "" || (customer[0] <= ' ' || customer[0] >= 0x80) && strings.TrimSpace(customer) == "" {
 		return invalid("customer is blank")
 	}
 	return nil

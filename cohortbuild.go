@@ -367,8 +367,9 @@ func (b *cohortBuilder) intervals(first int64) (row, n int) {
 // add counts a customer, whose first row or instant and set are given.
 func (b *cohortBuilder) add(first int64, set []uint64) error {
 	if b.rule.Recurring {
-		for i := range b.rows {
-			if set[i>>6]&(1<<(i&63)) != 0 {
+		for w, word := range set {
+			for ; word != 0; word &= word - 1 {
+				i := w<<6 + bits.TrailingZeros64(word)
 				if err := b.count(i, b.observed(max(b.complete-i+1, 0)), i, set); err != nil {
 					return err
 				}

@@ -1,5 +1,5 @@
-// Package cx measures customer experience from what the host hands in: answers to
-// surveys today, and with later releases what customers did. It does no input or
+// Package cx measures customer experience from what the host hands in: the answers of
+// customers to surveys, what they did and when, and what they pay. It does no input or
 // output, reads no clock, keeps no state and starts nothing: values go in, exact
 // figures come out.
 //
@@ -31,6 +31,11 @@
 // as of confidence, is a fraction: 0.95. Top, satisfied and easy always mean the
 // better end of a scale, whatever the direction of its numbers. Intervals and
 // differences are in the unit of the figure they surround.
+//
+// Who stays and who leaves is told in the same way. [Retention], [Churn] and
+// [Movements] are the tallies of one period, [Cohorts] is the triangle of many, [Repeat]
+// and [Engagement] count orders and active days; all merge by customers. [Spells] and
+// [Survival] are results computed from rows at once.
 //
 // Methods that change a tally have pointer receivers and return an error; on error
 // the tally is as it was. Queries have value receivers, change nothing, and may run
@@ -152,4 +157,35 @@
 //
 // Mix and rate, [ChangeOf]: how much of a change came from who answered, and how much
 // from what they answered.
+//
+// Customer retention rate, [Retention.Rate]: (end - acquired) / start. [RetentionOf]
+// takes the customers themselves.
+//
+// Churn rate, [Churn.Rate]: lost / start. Vendors differ on those who join and leave, or
+// leave and come back, within the period: [ChurnFormula]. [DailyChurn] sums days;
+// [CompoundChurn] converts between lengths of period.
+//
+// Inactivity churn, [SpellsOf]: without activity for longer than a window.
+//
+// Cohort triangle, [CohortsOf]: of the customers who began in one period, how many were
+// active so many periods later. Bounded (N-day) retention counts activity in that very
+// interval, unbounded (rolling) in it or later.
+//
+// Repeat purchase rate, [Repeat.Rate], [RepeatWithin]: customers who ordered again.
+// Repeat spend, [RepeatSpendOf]: what came after the first order, over the first.
+//
+// Stickiness, [Engagement.Stickiness]: DAU / MAU.
+//
+// Survival curve, [SurvivalOf]: Kaplan and Meier, JASA 53 (1958); its standard error,
+// Greenwood (1926). Median and restricted mean lifetime, [Survival.Median],
+// [Survival.Mean]. Hazard, [HazardOf]: churn per time at risk; exact limits, Garwood,
+// Biometrika 28 (1936).
+//
+// Log-rank test, [LogRank]: whether groups churn alike. Mantel (1966); Tarone and Ware,
+// Biometrika 64 (1977).
+//
+// Revenue movements, [MovementsOf]: new, expansion, contraction, churned, reactivated.
+// Net and gross revenue retention, [Movements.NRR], [Movements.GRR]; quick ratio,
+// [Movements.QuickRatio]; revenue per account, [Movements.ARPA]. [MonthlyAmount] turns
+// any billing interval into months.
 package cx

@@ -81,3 +81,30 @@ func Example_segmentsAndWeeks() {
 	// team -100
 	// <nil>
 }
+
+func Example_lifecycle() {
+	day := func(month time.Month) func(int) time.Time {
+		return func(day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
+	}
+	march, april, may := day(time.March), day(time.April), day(time.May)
+
+	fmt.Println(cx.Retention{Start: 200, Acquired: 30, End: 210}.Rate())
+
+	orders := []cx.Activity{
+		{Customer: "ada", At: march(3)}, {Customer: "ada", At: april(9)},
+		{Customer: "bob", At: march(20)},
+	}
+	triangle, err := cx.CohortsOf(orders, cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, may(1))
+	fmt.Println(triangle.Rows[0].Cell(1), err) // of two customers of March, one ordered in April
+	_, err = triangle.Rows[0].Rate(2)          // May is not over
+	fmt.Println(err)
+
+	curve, err := cx.SurvivalOf([]cx.Lifespan{{Exit: 3, Churned: true}, {Exit: 5}, {Exit: 8, Churned: true}})
+	median, err := curve.Median(0.95, cx.LogLogInterval)
+	fmt.Println(median.Time, median.HighReached, err)
+	// Output:
+	// 0.9 <nil>
+	// {1 2} <nil>
+	// cx: rate: no data
+	// 8 false <nil>
+}

@@ -289,7 +289,7 @@ func fill[R any, K Key, T any](g *grid[K, T], rows []R, key func(*R) K, at func(
 	if key == nil || at == nil || add == nil {
 		return errNilFunc()
 	}
-	ordinalOf := g.grain.numbering()
+	ordinalOf := g.grain.numberings()
 	for i := range rows {
 		row := &rows[i]
 		day, err := g.clock.day(at(row))

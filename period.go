@@ -34,7 +34,28 @@ func (g Grain) check() error {
 // periods with neighbouring ordinals are neighbours.
 func (g Grain) ordinal(n int) int { return g.numbering()(n) }
 
-// numbering returns the function behind ordinal, which a loop asks for once.
+// numberings returns numbering for very many days, of which it remembers the recent.
+func (g Grain) numberings() func(n int) int {
+	number := g.numbering()
+	switch g {
+	case Month, Quarter, Year:
+	default:
+		return number
+	}
+	type numbered struct{ day, ordinal int32 }
+	recent := make([]numbered, recentDays)
+	return func(n int) int {
+		// Counted from before the first day, so that no day is 0.
+		day := int32(n - firstDay + 1)
+		r := &recent[day%recentDays]
+		if r.day != day {
+			*r = numbered{day, int32(number(n))}
+		}
+		return int(r.ordinal)
+	}
+}
+
+// numbering returns the function behind ordinal.
 func (g Grain) numbering() func(n int) int {
 	switch g {
 	case Week:

@@ -231,8 +231,8 @@ func (s Spells) Reactivations(p Period) (int64, error) {
 }
 
 // Lifespans returns the length of each spell in days, for [SurvivalOf]: from its first
-// day to the day on which churn was recognised, or, for those still active, to the end
-// of the day of asOf.
+// day to the day on which churn was recognised, or, for those still active, to the day
+// of asOf, the last on which it could have been.
 //
 // Lifespans returns an error wrapping [ErrInvalid] if the spells are not valid.
 func (s Spells) Lifespans() ([]Lifespan, error) {
@@ -243,7 +243,7 @@ func (s Spells) Lifespans() ([]Lifespan, error) {
 	for _, spell := range s.Spells {
 		day, churned := spell.left(OnRecognition)
 		if !churned {
-			day = s.AsOf.days() + 1
+			day = s.AsOf.days()
 		}
 		lifespans = append(lifespans, Lifespan{Exit: float64(day - spell.First.days()), Churned: churned})
 	}

@@ -438,10 +438,14 @@ func (s Survival) Mean(tau float64) (Estimate, error) {
 // ExpectedLifetime returns an error if:
 //   - there are no lifespans ([ErrNoData]);
 //   - customers are still here at the end ([ErrUndefined]): the mean then depends on
-//     what nobody has seen, and only Mean of a tau up to Last exists.
+//     what nobody has seen, and only Mean of a tau up to Last exists;
+//   - nobody was observed for any time ([ErrUndefined]).
 func (s Survival) ExpectedLifetime() (Estimate, error) {
 	if s.Total > 0 && (len(s.Steps) == 0 || s.Steps[len(s.Steps)-1].Survival > 0) {
 		return Estimate{}, undefined("expected lifetime: customers are still here at the end; take the restricted mean up to %g", s.Last)
+	}
+	if s.Total > 0 && s.Last == 0 {
+		return Estimate{}, undefined("expected lifetime: nobody was observed for any time")
 	}
 	return s.Mean(s.Last)
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,12 +14,12 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-const usage = `report turns a file of survey answers into NPS, CSAT and CES: one row an answer, one column a
-question. Without a file it shows a simulated sample.
+const usage = `report turns a CSV file into a page for the people who look after customers. The flags say
+what the rows of the file are; without a file it shows a simulated sample.
 
   report [flags] [FILE]        FILE is a .csv or .csv.gz with a header line, or - for standard input
 
-Questions: name the column of at least one
+Answers to a survey: NPS, CSAT and CES. Name the column of at least one question
   -nps COLUMN         "How likely are you to recommend us?"
   -nps-scale SCALE    0-10 (default), 1-10, 1-7 or 1-5
   -csat COLUMN        "How satisfied are you?", from 1 up
@@ -26,22 +27,38 @@ Questions: name the column of at least one
   -ces COLUMN         "How easy was it?" or "How much effort was it?", from 1 up
   -ces-scale SCALE    easeN (CES 2.0, higher is better) or effortN (CES 1.0, lower is better),
                       N from 2 to 11 points; default ease7
-
-Time and segments
-  -at COLUMN          when the answer was given: 2026-01-31, 2026-01-31 09:30, 2026-01-31 09:30:00,
-                      2026-01-31T09:30:00 or RFC 3339
-  -tz ZONE            the zone of days, and of times that name none: Europe/Oslo; default UTC
-  -every PERIOD       day, week (ISO), week_from_sunday, month (default), quarter or year
+  -at COLUMN          when the answer was given
   -trailing DAYS      also the last DAYS days pooled; with -json, the DAYS days up to each day
   -by COLUMN          the segments to compare
 
-Output
+What customers did, as orders or visits: cohorts, repeat purchases, churn by inactivity
+  -customer COLUMN    who it was
+  -at COLUMN          when it was
+  -amount COLUMN      what was paid, in one currency; a refund is negative
+  -window DAYS        more than so many days without activity are churn; default 90
+
+Subscriptions, one row each: churn, how long they last, recurring revenue
+  -customer COLUMN    whose it is
+  -start COLUMN       its first day
+  -end COLUMN         the first day without it; blank while it runs
+  -mrr COLUMN         what it pays per month, in one currency; those that pay 0 are left out
+
+Of customers
+  -as-of DATE         what was known as that day began; default the day after the last of the file
+  -churn FORMULAS     standard (default), counting_returned, counting_acquired, of_active,
+                      of_average and daily, with commas between them, or all
+
+Of all
+  -sample NAME        the simulated sample: survey (default), orders or subscriptions
+  -every PERIOD       day, week (ISO), week_from_sunday, month (default), quarter or year
+  -tz ZONE            the zone of days, and of times that name none: Europe/Oslo; default UTC
   -level LEVEL        confidence level of intervals and tests as a fraction, default 0.95
-  -json               figures for programs; the keys are listed in json.go
+  -json               figures for programs; the keys are listed in json.go and historyjson.go
   -h                  this text
 
-A blank cell is a question left unanswered. A rating that is not on the scale is rejected and
-counted; so is a whole row with a bad time or a wrong number of cells.
+Times are 2026-01-31, 2026-01-31 09:30, 2026-01-31 09:30:00, 2026-01-31T09:30:00 or RFC 3339. A
+blank cell of a question is a question left unanswered. A rating that is not on its scale is
+rejected and counted; so is a whole row that lacks what its report needs, or has too many cells.
 `
 
 // The questions, in the order of the report.
@@ -61,16 +78,93 @@ type question struct {
 	scale  cx.Scale
 }
 
+// topic is what the rows of a file are.
+type topic int
+
+const (
+	answersTopic topic = iota
+	activitiesTopic
+	subscriptionsTopic
+)
+
+// topics says what the topics are called, how the sample of each is named in -sample
+// and in the report, and which flags do not belong to all of them.
+var topics = [...]struct {
+	name, sample, file string
+	rows               []byte
+	flags              []string
+}{
+	answersTopic: {"answers to a survey", "survey", "sample.csv", sample,
+		[]string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "at", "trailing", "by"}},
+	activitiesTopic: {"activities", "orders", "orders.csv", sampleOrders,
+		[]string{"customer", "at", "amount", "window", "as-of", "churn"}},
+	subscriptionsTopic: {"subscriptions", "subscriptions", "subscriptions.csv", sampleSubscriptions,
+		[]string{"customer", "start", "end", "mrr", "as-of", "churn"}},
+}
+
+// sampleTopic returns the topic of a sample by its name.
+func sampleTopic(name string) (topic, bool) {
+	for t := range topics {
+		if topics[t].sample == name {
+			return topic(t), true
+		}
+	}
+	return 0, false
+}
+
+// chooseTopic finds the topic of the flags. Without any that says so it is a survey.
+func chooseTopic(set *flag.FlagSet, sample string) (topic, error) {
+	var flags []string
+	set.Visit(func(f *flag.Flag) { flags = append(flags, f.Name) })
+	given := func(names ...string) bool {
+		return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(flags, name) })
+	}
+	chosen := answersTopic
+	switch named, ok := sampleTopic(sample); {
+	case ok:
+		chosen = named
+	case given(questionFlags[:]...):
+	case given("start", "end", "mrr"):
+		chosen = subscriptionsTopic
+	case given("customer", "amount", "window", "as-of", "churn"):
+		chosen = activitiesTopic
+	}
+	for _, name := range flags {
+		belongs, known := slices.Contains(topics[chosen].flags, name), false
+		for _, t := range topics {
+			known = known || slices.Contains(t.flags, name)
+		}
+		if known && !belongs {
+			return 0, &usageError{text: fmt.Sprintf("-%s is no flag of a report of %s", name, topics[chosen].name)}
+		}
+	}
+	return chosen, nil
+}
+
 // options is what the flags say.
 type options struct {
-	file      string // "" is the sample
+	topic     topic
+	file      string // "" is the sample of the topic
 	questions [questionCount]question
 	at, by    string
 	calendar  cx.Calendar
 	trailing  int // days, 0 for none
 	level     float64
 	json      bool
+
+	customer, amount, start, end, mrr string
+
+	asOf   cx.Date // zero is the day after the last of the file
+	window int     // days
+	churn  []cx.ChurnFormula
 }
+
+// dailyChurn is the formula of cx.DailyChurn, which stands beside those of cx.Churn.
+const dailyChurn cx.ChurnFormula = "daily"
+
+// churnFormulas are the formulas of -churn, in the order of their columns.
+var churnFormulas = []cx.ChurnFormula{cx.StandardChurn, cx.ChurnCountingReturned, cx.ChurnCountingAcquired,
+	cx.ChurnOfActive, cx.ChurnOfAverage, dailyChurn}
 
 // asked reports whether a column is named for any question.
 func (o *options) asked() bool {
@@ -86,7 +180,7 @@ func (o *options) asked() bool {
 func (o *options) source() string {
 	switch o.file {
 	case "":
-		return "sample.csv"
+		return topics[o.topic].file
 	case "-":
 		return "standard input"
 	}
@@ -112,7 +206,10 @@ func parseFlags(args []string) (*options, error) {
 		},
 		calendar: cx.Calendar{Grain: cx.Month, Location: time.UTC},
 		level:    0.95,
+		window:   90,
+		churn:    []cx.ChurnFormula{cx.StandardChurn},
 	}
+	sample := ""
 	set := flag.NewFlagSet("report", flag.ContinueOnError)
 	set.SetOutput(io.Discard) // run prints the error, and the usage for -h
 	for i, name := range questionFlags {
@@ -128,6 +225,21 @@ func parseFlags(args []string) (*options, error) {
 	set.StringVar(&o.by, "by", "", "")
 	set.Func("level", "", o.setLevel)
 	set.BoolVar(&o.json, "json", false, "")
+	for name, column := range map[string]*string{
+		"customer": &o.customer, "amount": &o.amount, "start": &o.start, "end": &o.end, "mrr": &o.mrr,
+	} {
+		set.StringVar(column, name, "", "")
+	}
+	set.Func("as-of", "", o.setAsOf)
+	set.Func("window", "", o.setWindow)
+	set.Func("churn", "", o.setChurn)
+	set.Func("sample", "", func(name string) error {
+		if _, ok := sampleTopic(name); !ok {
+			return errors.New("want survey, orders or subscriptions")
+		}
+		sample = name
+		return nil
+	})
 
 	var files []string
 	for {
@@ -148,7 +260,16 @@ func parseFlags(args []string) (*options, error) {
 	if len(files) == 1 {
 		o.file = files[0]
 	}
-	o.at, o.by = strings.TrimSpace(o.at), strings.TrimSpace(o.by)
+	if o.file != "" && sample != "" {
+		return nil, &usageError{text: "-sample goes without a file"}
+	}
+	var err error
+	if o.topic, err = chooseTopic(set, sample); err != nil {
+		return nil, err
+	}
+	for _, column := range []*string{&o.at, &o.by, &o.customer, &o.amount, &o.start, &o.end, &o.mrr} {
+		*column = strings.TrimSpace(*column)
+	}
 	for i := range o.questions {
 		o.questions[i].column = strings.TrimSpace(o.questions[i].column)
 	}
@@ -163,16 +284,29 @@ func parseFlags(args []string) (*options, error) {
 
 // fillFromSample names the columns of the sample where the flags name none.
 func (o *options) fillFromSample() {
-	if !o.asked() {
-		for i, name := range questionFlags {
-			o.questions[i].column = name
+	fill := func(column *string, name string) {
+		if *column == "" {
+			*column = name
 		}
 	}
-	if o.at == "" {
-		o.at = "at"
-	}
-	if o.by == "" {
-		o.by = "plan"
+	switch o.topic {
+	case answersTopic:
+		if !o.asked() {
+			for i, name := range questionFlags {
+				o.questions[i].column = name
+			}
+		}
+		fill(&o.at, "at")
+		fill(&o.by, "plan")
+	case activitiesTopic:
+		fill(&o.customer, "customer")
+		fill(&o.at, "ordered")
+		fill(&o.amount, "amount")
+	case subscriptionsTopic:
+		fill(&o.customer, "customer")
+		fill(&o.start, "start")
+		fill(&o.end, "end")
+		fill(&o.mrr, "mrr")
 	}
 }
 
@@ -251,5 +385,43 @@ func (o *options) setLevel(text string) error {
 		return errors.New("want a fraction between 0 and 1, as in 0.95")
 	}
 	o.level = level
+	return nil
+}
+
+func (o *options) setAsOf(text string) error {
+	date, err := cx.ParseDate(text)
+	if err != nil || date.Year < firstYear || date.Year > lastYear {
+		return fmt.Errorf("want a day of the years %d to %d, as in 2026-01-31", firstYear, lastYear)
+	}
+	o.asOf = date
+	return nil
+}
+
+func (o *options) setWindow(text string) error {
+	const most = 36_525 // of cx.SpellsOf
+	days, err := strconv.Atoi(text)
+	if err != nil || days < 1 || days > most {
+		return fmt.Errorf("want a number of days from 1 to %s", thousands(most))
+	}
+	o.window = days
+	return nil
+}
+
+func (o *options) setChurn(text string) error {
+	if text == "all" {
+		o.churn = churnFormulas
+		return nil
+	}
+	names := strings.Split(text, ",")
+	o.churn = nil
+	for _, formula := range churnFormulas {
+		if i := slices.Index(names, string(formula)); i >= 0 {
+			o.churn = append(o.churn, formula)
+			names = slices.Delete(names, i, i+1)
+		}
+	}
+	if len(names) > 0 {
+		return errors.New("want standard, counting_returned, counting_acquired, of_active, of_average, daily or all, each once")
+	}
 	return nil
 }

@@ -154,7 +154,7 @@ type segment[T any] struct {
 }
 
 // writeJSON writes a report as JSON.
-func writeJSON(w io.Writer, r *report) error {
+func writeJSON(w io.Writer, r any) error {
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")

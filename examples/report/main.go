@@ -1,15 +1,18 @@
-// Command report turns a file of survey answers into a page for the people who look
-// after customers: NPS, CSAT and CES with their intervals, how the answers are
-// spread, how the score moves, and which segments differ from the rest.
+// Command report turns a file of survey answers, of activities or of subscriptions
+// into a page for the people who look after customers: NPS, CSAT and CES with their
+// intervals; cohorts, repeat purchases and churn; survival and recurring revenue.
 //
 // Without a file it reads a simulated sample:
 //
 //	go run ./examples/report
 //	go run ./examples/report -nps score -at answered -by plan answers.csv.gz
+//	go run ./examples/report -sample orders
+//	go run ./examples/report -customer user -start from -end until -mrr price subs.csv
 //
-// The way of the data is the order of the files: source.go opens, read.go parses
-// into compact rows, measure.go asks package cx for the figures, and screen.go or
-// json.go writes them.
+// The way of the data is the order of the files: source.go opens, rows.go reads row
+// by row, read.go and history.go parse into compact rows, measure.go, activities.go
+// and subscriptions.go ask package cx for the figures, and the files of screens and
+// JSON write them.
 package main
 
 import (
@@ -23,11 +26,17 @@ import (
 	_ "time/tzdata" // -tz works on a machine without zone files
 )
 
-// sample is the simulated answers that the report shows when it is given no file.
+// The simulated samples that the report shows when it is given no file.
 //
 //go:generate go run ./generate
-//go:embed sample.csv
-var sample []byte
+var (
+	//go:embed sample.csv
+	sample []byte
+	//go:embed orders.csv
+	sampleOrders []byte
+	//go:embed subscriptions.csv
+	sampleSubscriptions []byte
+)
 
 func main() {
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
@@ -62,26 +71,40 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	return 2
 }
 
-// makeReport reads the answers, measures them and writes the report.
+// makeReport reads the rows, measures them and writes the report.
 func makeReport(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
-	in, err := openSource(o.file, stdin)
+	in, err := openSource(o, stdin)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	s, err := readSurvey(in, o, newProgress(stderr))
+	p, out := newProgress(stderr), bufio.NewWriter(stdout)
+	switch o.topic {
+	case activitiesTopic:
+		err = produce(o, in, out, p, readActivities, newActivityReport, writeActivityScreen)
+	case subscriptionsTopic:
+		err = produce(o, in, out, p, readSubscriptions, newSubscriptionReport, writeSubscriptionScreen)
+	default:
+		err = produce(o, in, out, p, readSurvey, newReport, writeScreen)
+	}
+	return errors.Join(err, out.Flush())
+}
+
+// produce reads rows D, measures a report R and writes it.
+func produce[D, R any](o *options, in io.Reader, out io.Writer, p *progress,
+	read func(io.Reader, *options, *progress) (*D, error),
+	measure func(*D, *options) (*R, error), screen func(io.Writer, *R)) error {
+	data, err := read(in, o, p)
 	if err != nil {
 		return fmt.Errorf("%s: %w", printable(o.source()), err)
 	}
-	r, err := newReport(s, o)
+	r, err := measure(data, o)
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(stdout)
 	if o.json {
-		err = writeJSON(out, r)
-	} else {
-		writeScreen(out, r)
+		return writeJSON(out, r)
 	}
-	return errors.Join(err, out.Flush())
+	screen(out, r)
+	return nil
 }

@@ -40,25 +40,42 @@ func golden(t *testing.T, name, got string) (want string) {
 	return string(text)
 }
 
-func TestSampleScreen(t *testing.T) {
-	got := runReport(t, "")
-	want := golden(t, "sample.txt", got)
+func TestSampleScreens(t *testing.T) {
+	compareScreen(t, "sample.txt")
+	compareScreen(t, "orders.txt", "-sample", "orders")
+	compareScreen(t, "subscriptions.txt", "-sample", "subscriptions", "-churn", "all")
+}
+
+// compareScreen compares what the program prints with a golden file.
+func compareScreen(t *testing.T, name string, args ...string) {
+	t.Helper()
+	got := runReport(t, "", args...)
+	checkPage(t, got)
+	want := golden(t, name, got)
 	gotLines, wantLines := strings.Split(got, "\n"), strings.Split(want, "\n")
 	for i := range min(len(gotLines), len(wantLines)) {
 		if gotLines[i] != wantLines[i] {
-			t.Fatalf("line %d:\n%s\nwant\n%s", i+1, gotLines[i], wantLines[i])
+			t.Fatalf("%s: line %d:\n%s\nwant\n%s", name, i+1, gotLines[i], wantLines[i])
 		}
 	}
 	if len(gotLines) != len(wantLines) {
-		t.Errorf("%d lines, want %d", len(gotLines), len(wantLines))
+		t.Errorf("%s: %d lines, want %d", name, len(gotLines), len(wantLines))
 	}
 }
 
 // TestSampleJSON compares values rather than bytes: package cx promises estimates to
 // 12 digits, not to the last bit of every processor.
 func TestSampleJSON(t *testing.T) {
-	got := runReport(t, "", "-json", "-every", "quarter", "-trailing", "364")
-	want := golden(t, "sample.json", got)
+	compareGolden(t, "sample.json", "-json", "-every", "quarter", "-trailing", "364")
+	compareGolden(t, "orders.json", "-json", "-sample", "orders", "-every", "quarter", "-churn", "all")
+	compareGolden(t, "subscriptions.json", "-json", "-sample", "subscriptions", "-every", "quarter", "-churn", "all")
+}
+
+// compareGolden compares JSON that the program prints with a golden file.
+func compareGolden(t *testing.T, name string, args ...string) {
+	t.Helper()
+	got := runReport(t, "", args...)
+	want := golden(t, name, got)
 	var a, b any
 	if err := json.Unmarshal([]byte(got), &a); err != nil {
 		t.Fatal(err)
@@ -66,7 +83,7 @@ func TestSampleJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(want), &b); err != nil {
 		t.Fatal(err)
 	}
-	compareJSON(t, "report", a, b)
+	compareJSON(t, name, a, b)
 }
 
 func compareJSON(t *testing.T, at string, got, want any) {
@@ -178,7 +195,7 @@ func (d document) at(t *testing.T, path ...any) any {
 		case []any:
 			for j, element := range at {
 				fields, _ := element.(map[string]any)
-				for _, key := range []string{"key", "period", "rating", "class"} {
+				for _, key := range []string{"key", "period", "rating", "class", "days", "formula"} {
 					if name, ok := fields[key]; ok && fmt.Sprint(name) == step {
 						next = element
 						break
@@ -227,6 +244,7 @@ func TestUsage(t *testing.T) {
 	}
 	const sampleColumns = "The columns of sample.csv are: at, customer, plan, channel, nps, csat, ces.\n"
 	const fileColumns = "The columns of answers.csv are: score, plan.\n"
+	const orderColumns = "The columns of orders.csv are: order, customer, ordered, amount.\n"
 	for _, c := range []struct {
 		name string
 		args []string
@@ -251,6 +269,19 @@ func TestUsage(t *testing.T) {
 		{"zone of the machine", []string{"-tz", "Local"}, []string{"IANA", sampleColumns}},
 		{"level in percent", []string{"-level", "95"}, []string{"0.95", sampleColumns}},
 		{"level NaN", []string{"-level", "NaN"}, []string{"0.95", sampleColumns}},
+		{"another topic's flag", []string{"-nps", "score", "-customer", "plan", file}, []string{"-customer is no flag of a report of answers", fileColumns}},
+		{"segments of orders", []string{"-sample", "orders", "-by", "plan"}, []string{"-by is no flag of a report of activities", orderColumns}},
+		{"window of subscriptions", []string{"-start", "plan", "-window", "9", file}, []string{"-window is no flag", fileColumns}},
+		{"orders without times", []string{"-customer", "plan", file}, []string{"name the column with -at", fileColumns}},
+		{"subscriptions without ends", []string{"-customer", "plan", "-start", "score", file}, []string{"name the column with -end", fileColumns}},
+		{"unknown customer", []string{"-customer", "who", "-at", "score", file}, []string{`-customer: there is no column "who"`, fileColumns}},
+		{"unknown column of a sample", []string{"-mrr", "price"}, []string{`no column "price"`, "The columns of subscriptions.csv are:"}},
+		{"sample", []string{"-sample", "tickets"}, []string{"survey, orders or subscriptions", sampleColumns}},
+		{"sample and file", []string{"-sample", "orders", file}, []string{"without a file", fileColumns}},
+		{"churn", []string{"-churn", "monthly"}, []string{"counting_returned", sampleColumns}},
+		{"churn twice", []string{"-churn", "daily,daily"}, []string{"each once", sampleColumns}},
+		{"window", []string{"-window", "0"}, []string{"from 1 to 36,525", sampleColumns}},
+		{"as of", []string{"-as-of", "2026-02-30"}, []string{"1901 to 2199", sampleColumns}},
 		{"days", []string{"-trailing", "0"}, []string{"from 1 to 40,000", sampleColumns}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -270,7 +301,7 @@ func TestUsage(t *testing.T) {
 func TestHelp(t *testing.T) {
 	text := runReport(t, "", "-h")
 	for _, name := range []string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "at", "tz", "every",
-		"trailing", "by", "level", "json", "h"} {
+		"trailing", "by", "level", "json", "h", "customer", "amount", "window", "start", "end", "mrr", "as-of", "churn", "sample"} {
 		if !strings.Contains(text, "\n  -"+name+" ") {
 			t.Errorf("the help lacks -%s", name)
 		}

@@ -59,16 +59,21 @@ func spanOf(s *survey, o *options) (cx.Period, error) {
 	if o.trailing > 0 {
 		shortest = cx.Day
 	}
-	periods, err := shortest.Between(first, last)
-	if err != nil {
+	if err := checkPeriods(shortest, first, last); err != nil {
 		return cx.Period{}, err
-	}
-	if periods >= cx.MaxPeriods {
-		return cx.Period{}, fmt.Errorf("the times run from %v to %v, more than %s periods of a %s: is a year wrong?",
-			first, last, thousands(cx.MaxPeriods), shortest)
 	}
 	end, err := last.AddDays(1)
 	return cx.Period{Start: first, End: end}, err
+}
+
+// checkPeriods refuses more periods than package cx takes.
+func checkPeriods(g cx.Grain, first, last cx.Date) error {
+	periods, err := g.Between(first, last)
+	if err == nil && periods >= cx.MaxPeriods {
+		err = fmt.Errorf("the times run from %v to %v, more than %s periods of a %s: is a year wrong?",
+			first, last, thousands(cx.MaxPeriods), g)
+	}
+	return err
 }
 
 // measure asks package cx for the figures of one question, nil if it was not asked.

@@ -177,18 +177,23 @@ func writeRows(w io.Writer, r *report) {
 	}
 	var faults []string
 	if all > 0 {
-		shown := r.Rejected[:min(len(r.Rejected), len(table)-1)]
-		faults = append(faults, fmt.Sprintf("rejected: first %d of %s", len(shown), thousands(all)))
-		for _, f := range shown {
-			column := f.Column
-			if column == "" {
-				column = "row"
-			}
-			faults = append(faults, "line "+left(thousands(int64(f.Line)), 8)+left(printable(column), 12)+" "+f.Reason)
-		}
+		faults = faultLines(r.Rejected[:min(len(r.Rejected), len(table)-1)], all)
 	}
 	fmt.Fprintln(w)
 	writeBeside(w, table, faults, barsWidth+3*gapWidth)
+}
+
+// faultLines writes some faults of all.
+func faultLines(shown []fault, all int64) []string {
+	lines := []string{fmt.Sprintf("rejected: first %d of %s", len(shown), thousands(all))}
+	for _, f := range shown {
+		column := f.Column
+		if column == "" {
+			column = "row"
+		}
+		lines = append(lines, "line "+left(thousands(int64(f.Line)), 8)+left(printable(column), 12)+" "+f.Reason)
+	}
+	return lines
 }
 
 // writeNotes says how to read the figures.

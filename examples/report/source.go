@@ -13,15 +13,15 @@ import (
 	"strings"
 )
 
-// openSource opens a file, standard input for "-", or the sample for "".
-func openSource(file string, stdin io.Reader) (io.ReadCloser, error) {
-	switch {
-	case file == "":
-		return io.NopCloser(bytes.NewReader(sample)), nil
-	case file == "-":
+// openSource opens a file, standard input for "-", or the sample of the topic for "".
+func openSource(o *options, stdin io.Reader) (io.ReadCloser, error) {
+	switch o.file {
+	case "":
+		return io.NopCloser(bytes.NewReader(topics[o.topic].rows)), nil
+	case "-":
 		return io.NopCloser(stdin), nil
 	}
-	return os.Open(file)
+	return os.Open(o.file)
 }
 
 // maxRowBytes is the size from which on a row is taken for one whose closing quote
@@ -89,6 +89,12 @@ func (r *tableReader) next() ([]string, error) {
 	return r.csv.Read()
 }
 
+// line returns the line of the file on which a cell of the current row begins.
+func (r *tableReader) line(place int) int {
+	line, _ := r.csv.FieldPos(place)
+	return line
+}
+
 // rowLimit refuses to read more than left bytes, and from then on anything.
 type rowLimit struct {
 	in   io.Reader
@@ -144,16 +150,18 @@ type columns struct {
 }
 
 // columnsOf returns the columns of the file among the arguments of the program, or
-// of the sample.
+// of a sample.
 func columnsOf(args []string) columns {
-	file := ""
+	var o options
 	for _, arg := range args {
+		if t, ok := sampleTopic(strings.TrimPrefix(strings.TrimLeft(arg, "-"), "sample=")); ok {
+			o.topic = t
+		}
 		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() {
-			file = arg
+			o.file = arg
 		}
 	}
-	o := options{file: file}
-	in, err := openSource(file, nil)
+	in, err := openSource(&o, nil)
 	if err != nil {
 		return columns{}
 	}

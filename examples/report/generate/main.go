@@ -1,8 +1,9 @@
-// Command generate writes sample.csv, the answers that the report shows when it is
-// given no file. They are simulated: no customer ever gave them.
+// Command generate writes sample.csv, orders.csv and subscriptions.csv, what the
+// report shows when it is given no file. All is simulated: no customer ever said, bought
+// or paid it.
 //
-// The file is the same on every run and every machine: the generator has a fixed
-// seed and computes with whole numbers only.
+// The files are the same on every run and every machine: the generators have fixed
+// seeds and compute with whole numbers only.
 package main
 
 import (
@@ -13,20 +14,33 @@ import (
 	"math/rand/v2"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 )
 
+// files are the samples and what writes them.
+var files = []struct {
+	name  string
+	write func(io.Writer) error
+}{
+	{"sample.csv", writeAnswers},
+	{"orders.csv", writeOrders},
+	{"subscriptions.csv", writeSubscriptions},
+}
+
 func main() {
 	log.SetFlags(0)
-	f, err := os.Create("sample.csv")
-	if err != nil {
-		log.Fatal(err)
-	}
-	if err := write(f); err != nil {
-		log.Fatal(err)
-	}
-	if err := f.Close(); err != nil {
-		log.Fatal(err)
+	for _, file := range files {
+		f, err := os.Create(file.name)
+		if err != nil {
+			log.Fatal(err)
+		}
+		if err := file.write(f); err != nil {
+			log.Fatal(err)
+		}
+		if err := f.Close(); err != nil {
+			log.Fatal(err)
+		}
 	}
 }
 
@@ -125,8 +139,8 @@ func (g generator) rating(lowest int, weights []int, lift int) string {
 	return strconv.Itoa(lowest + i)
 }
 
-// write writes the file.
-func write(w io.Writer) error {
+// writeAnswers writes the answers to a survey.
+func writeAnswers(w io.Writer) error {
 	g := generator{rand.NewPCG(2025, 7)}
 	weights := make([]int, len(plans))
 	for i, p := range plans {
@@ -164,13 +178,7 @@ func write(w io.Writer) error {
 		if row == cut {
 			cells = cells[:len(cells)-1]
 		}
-		for i, cell := range cells {
-			if i > 0 {
-				out.WriteByte(',')
-			}
-			out.WriteString(cell)
-		}
-		out.WriteByte('\n')
+		fmt.Fprintln(out, strings.Join(cells, ","))
 	}
 	return out.Flush()
 }

@@ -6,21 +6,23 @@ import (
 	"testing"
 )
 
-// TestSample checks that sample.csv is what the generator writes.
-func TestSample(t *testing.T) {
-	want, err := os.ReadFile("../sample.csv")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got bytes.Buffer
-	if err := write(&got); err != nil {
-		t.Fatal(err)
-	}
-	if !bytes.Equal(got.Bytes(), want) {
-		t.Errorf("the generator writes %d bytes that differ from the %d of sample.csv: run go generate ./examples/report",
-			got.Len(), len(want))
-	}
-	if got.Len() > 150_000 {
-		t.Errorf("sample.csv has %d bytes, want at most 150,000", got.Len())
+// TestSamples checks that the samples are what the generator writes.
+func TestSamples(t *testing.T) {
+	for _, file := range files {
+		want, err := os.ReadFile("../" + file.name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got bytes.Buffer
+		if err := file.write(&got); err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got.Bytes(), want) {
+			t.Errorf("%s: the generator writes %d bytes that differ from its %d: run go generate ./examples/report",
+				file.name, got.Len(), len(want))
+		}
+		if got.Len() > 150_000 {
+			t.Errorf("%s has %d bytes, want at most 150,000", file.name, got.Len())
+		}
 	}
 }

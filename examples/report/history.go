@@ -1,0 +1,214 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx"
+)
+
+// The years of activities and subscriptions. Others are typing errors or stand for a
+// missing value, and would stretch every table of periods.
+const firstYear, lastYear = 1901, 2199
+
+// activities is what was read of a file of activities.
+type activities struct {
+	counts
+	rows   []cx.Activity
+	unpaid int64 // rows whose amount is blank
+}
+
+// subscriptions is what was read of a file of subscriptions.
+type subscriptions struct {
+	counts
+	rows []subscription
+	free int64 // rows that pay nothing, which are left out
+}
+
+// subscription is a subscription from the day start up to, and not with, the day end;
+// the zero end is none.
+type subscription struct {
+	customer   string
+	start, end cx.Date
+	mrr        decimal.Decimal // 0 without -mrr
+}
+
+// customers gives equal names one memory. Cells are parts of a row's memory.
+type customers map[string]string
+
+// name returns the customer that a cell names.
+func (c customers) name(cell string) (string, error) {
+	cell = strings.TrimSpace(cell)
+	if name, ok := c[cell]; ok {
+		return name, nil
+	}
+	if cell == "" {
+		return "", errors.New("no customer")
+	}
+	if len(cell) > maxNameSize {
+		return "", fmt.Errorf("longer than %d bytes", maxNameSize)
+	}
+	name := strings.Clone(cell)
+	c[name] = name
+	return name, nil
+}
+
+// maxAmount and maxPlaces bound an amount, so that no sum of a file is too long for
+// package cx.
+const maxPlaces = 8
+
+var maxAmount = decimal.New(1, 18)
+
+// parseAmount parses an amount.
+func parseAmount(cell string) (decimal.Decimal, error) {
+	amount, err := cx.ParseMoney(cell)
+	if err != nil || amount.Abs().Cmp(maxAmount) > 0 || amount.Exponent() < -maxPlaces {
+		return decimal.Decimal{}, errors.New("not an amount of money")
+	}
+	return amount, nil
+}
+
+// field is a column of a table, and how its cells are parsed.
+type field struct {
+	flag, column string
+	required     bool
+	place        int // -1 for none
+	parse        func(cell string) error
+}
+
+// findFields finds the columns of fields.
+func findFields(t *tableReader, fields []field) error {
+	for i := range fields {
+		f := &fields[i]
+		if f.required && f.column == "" {
+			return &usageError{text: fmt.Sprintf("name the column with -%s", f.flag)}
+		}
+		var err error
+		if f.place, err = t.find(f.flag, f.column); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readFields reads a table, and takes each row all of whose cells can be parsed.
+func (c *counts) readFields(in io.Reader, o *options, p *progress, fields []field, take func()) error {
+	var table *tableReader
+	find := func(t *tableReader) error {
+		table = t
+		return findFields(t, fields)
+	}
+	return c.readRows(in, o.source(), p, find, func(cells []string) error {
+		for _, f := range fields {
+			if f.place < 0 {
+				continue
+			}
+			if err := f.parse(strings.TrimSpace(cells[f.place])); err != nil {
+				c.reject(table.line(f.place), f.column, err.Error())
+				return nil
+			}
+		}
+		take()
+		return nil
+	})
+}
+
+// readActivities reads a file of activities.
+func readActivities(in io.Reader, o *options, p *progress) (*activities, error) {
+	a := &activities{}
+	names, times := customers{}, timeParser{zone: o.calendar.Location}
+	var row cx.Activity
+	blank := false
+	fields := []field{
+		{flag: "customer", column: o.customer, required: true, parse: func(cell string) (err error) {
+			row.Customer, err = names.name(cell)
+			return err
+		}},
+		{flag: "at", column: o.at, required: true, parse: func(cell string) (err error) {
+			t, err := times.parse(cell)
+			if err != nil {
+				return err
+			}
+			row.At = t.UTC()
+			return checkYear(t.Year())
+		}},
+		{flag: "amount", column: o.amount, parse: func(cell string) (err error) {
+			if blank = cell == ""; blank {
+				row.Amount = decimal.Decimal{}
+				return nil
+			}
+			row.Amount, err = parseAmount(cell)
+			return err
+		}},
+	}
+	return a, a.readFields(in, o, p, fields, func() {
+		if blank {
+			a.unpaid++
+		}
+		a.rows = append(a.rows, row)
+	})
+}
+
+// readSubscriptions reads a file of subscriptions.
+func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, error) {
+	s := &subscriptions{}
+	names, times := customers{}, timeParser{zone: o.calendar.Location}
+	day := func(cell string) (cx.Date, error) {
+		t, err := times.parse(cell)
+		if err != nil {
+			return cx.Date{}, err
+		}
+		if err := checkYear(t.Year()); err != nil {
+			return cx.Date{}, err
+		}
+		return o.calendar.DateOf(t)
+	}
+	var row subscription
+	fields := []field{
+		{flag: "customer", column: o.customer, required: true, parse: func(cell string) (err error) {
+			row.customer, err = names.name(cell)
+			return err
+		}},
+		{flag: "start", column: o.start, required: true, parse: func(cell string) (err error) {
+			row.start, err = day(cell)
+			return err
+		}},
+		{flag: "end", column: o.end, required: true, parse: func(cell string) (err error) {
+			if row.end = (cx.Date{}); cell == "" {
+				return nil
+			}
+			if row.end, err = day(cell); err == nil && row.end.Compare(row.start) < 0 {
+				err = errors.New("ends before it starts")
+			}
+			return err
+		}},
+		{flag: "mrr", column: o.mrr, parse: func(cell string) (err error) {
+			if cell == "" {
+				return errors.New("no amount")
+			}
+			if row.mrr, err = parseAmount(cell); err == nil && row.mrr.Sign() < 0 {
+				err = errors.New("a negative amount")
+			}
+			return err
+		}},
+	}
+	return s, s.readFields(in, o, p, fields, func() {
+		if o.mrr != "" && row.mrr.IsZero() {
+			s.free++
+			return
+		}
+		s.rows = append(s.rows, row)
+	})
+}
+
+// checkYear refuses the years in which no customer did anything.
+func checkYear(year int) error {
+	if year < firstYear || year > lastYear {
+		return fmt.Errorf("a time outside the years %d to %d", firstYear, lastYear)
+	}
+	return nil
+}

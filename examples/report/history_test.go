@@ -1,0 +1,334 @@
+package main
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cxmetrics/cx"
+)
+
+var (
+	orderFlags        = []string{"-customer", "who", "-at", "at", "-amount", "paid", "-"}
+	subscriptionFlags = []string{"-customer", "who", "-start", "from", "-end", "to", "-mrr", "mrr", "-"}
+)
+
+func date(t *testing.T, text string) cx.Date {
+	t.Helper()
+	if text == "" {
+		return cx.Date{}
+	}
+	d, err := cx.ParseDate(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+func TestReadActivities(t *testing.T) {
+	o, err := parseFlags(orderFlags)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := "who,at,paid\n" +
+		"a,2026-01-01,10.50\n" + // line 2
+		",2026-01-02,1\n" +
+		"a,2026-01-32,1\n" +
+		"a,,1\n" +
+		"a,1899-12-31,1\n" +
+		"a,2201-01-01,1\n" +
+		"a,2026-01-03,\"1,5\"\n" + // line 8
+		"a,2026-01-03,$5\n" +
+		"a,2026-01-03,1e99\n" +
+		"a,2026-01-03,1e-9\n" + // sums of it could be too long
+		"a,2026-01-03," + strings.Repeat("9", 40) + "\n" +
+		"a,2026-01-03,NaN\n" +
+		"a,2026-01-03\n" + // line 14
+		strings.Repeat("x", 257) + ",2026-01-03,1\n" +
+		" b ,2026-01-04 10:00,\n" +
+		"b,2026-01-05T10:00:00+02:00,-3\n"
+	got, err := readActivities(strings.NewReader(text), o, &progress{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []string
+	for _, r := range got.rows {
+		rows = append(rows, r.Customer+" "+r.At.UTC().Format(time.DateTime)+" "+r.Amount.String())
+	}
+	if want := []string{"a 2026-01-01 00:00:00 10.5", "b 2026-01-04 10:00:00 0", "b 2026-01-05 08:00:00 -3"}; !slices.Equal(rows, want) {
+		t.Errorf("rows %q, want %q", rows, want)
+	}
+	const money, year = "not an amount of money", "a time outside the years 1901 to 2199"
+	want := []fault{
+		{3, "who", "no customer"}, {4, "at", "not a time of a known form"}, {5, "at", "no time"}, {6, "at", year}, {7, "at", year},
+		{8, "paid", money}, {9, "paid", money}, {10, "paid", money}, {11, "paid", money}, {12, "paid", money}, {13, "paid", money},
+		{14, "", "2 cells, the header has 3"}, {15, "who", "longer than 256 bytes"},
+	}
+	if diff := cmp.Diff(want, got.faults); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+	if got.counts.rows != 16 || got.rejected != 13 || got.unpaid != 1 {
+		t.Errorf("%d rows, %d rejected, %d unpaid, want 16, 13, 1", got.counts.rows, got.rejected, got.unpaid)
+	}
+}
+
+func TestReadSubscriptions(t *testing.T) {
+	o, err := parseFlags(subscriptionFlags)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := "who,from,to,mrr\n" +
+		"a,2026-01-01,,10\n" +
+		"a,2026-01-01,2026-01-01,10\n" +
+		"a,2026-01-02,2026-01-01,10\n" + // line 4
+		"a,2026-01-01,,-1\n" +
+		"a,2026-01-01,,\n" +
+		"a,,,1\n" +
+		"a,2026-01-01,never,1\n" +
+		"b,2026-01-01,,0\n"
+	got, err := readSubscriptions(strings.NewReader(text), o, &progress{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []fault{{4, "to", "ends before it starts"}, {5, "mrr", "a negative amount"}, {6, "mrr", "no amount"},
+		{7, "from", "no time"}, {8, "to", "not a time of a known form"}}
+	if diff := cmp.Diff(want, got.faults); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+	if len(got.rows) != 2 || got.free != 1 || got.rejected != 5 {
+		t.Errorf("%d subscriptions, %d free, %d rejected, want 2, 1, 5", len(got.rows), got.free, got.rejected)
+	}
+}
+
+// TestSkippedMidnight has a day of Havana that begins at 01:00: on 2022-03-13 the
+// clocks were set forward at 00:00.
+func TestSkippedMidnight(t *testing.T) {
+	for _, at := range []string{"2022-03-13", "2022-03-13 00:30"} {
+		doc := runJSON(t, "nps,at\n9,"+at+"\n", "-nps", "nps", "-at", "at", "-every", "day", "-tz", "America/Havana", "-")
+		doc.near(t, 1, 0, "nps", "points", "2022-03-13", "answers")
+		doc = runJSON(t, "c,at\nx,"+at+"\n", "-customer", "c", "-at", "at", "-tz", "America/Havana", "-")
+		if day := doc.at(t, "span"); day != "2022-03-13" {
+			t.Errorf("%s: span = %v, want 2022-03-13", at, day)
+		}
+	}
+}
+
+func TestSpellsOf(t *testing.T) {
+	asOf := date(t, "2026-06-01")
+	for _, c := range []struct {
+		name string
+		rows []string // customer start end
+		want []string // customer first last recognized
+	}{
+		{"one that runs", []string{"a 2026-01-01 "}, []string{"a 2026-01-01 2026-05-31 0000-00-00"}},
+		{"overlap", []string{"a 2026-01-01 2026-02-01", "a 2026-01-15 2026-03-01"}, []string{"a 2026-01-01 2026-02-28 2026-03-01"}},
+		{"inside", []string{"a 2026-01-01 2026-04-01", "a 2026-02-01 2026-03-01"}, []string{"a 2026-01-01 2026-03-31 2026-04-01"}},
+		{"change of plan", []string{"a 2026-01-01 2026-02-01", "a 2026-02-01 "}, []string{"a 2026-01-01 2026-05-31 0000-00-00"}},
+		{"a day without", []string{"a 2026-01-01 2026-02-01", "a 2026-02-02 2026-03-01"},
+			[]string{"a 2026-01-01 2026-01-31 2026-02-01", "a 2026-02-02 2026-02-28 2026-03-01 back"}},
+		{"no day", []string{"a 2026-01-01 2026-01-01"}, nil},
+		{"after one that runs", []string{"a 2026-01-01 ", "a 2026-02-01 2026-03-01"}, []string{"a 2026-01-01 2026-05-31 0000-00-00"}},
+		{"two customers", []string{"a 2026-01-01 2026-02-01", "b 2026-03-01 2026-04-01"},
+			[]string{"a 2026-01-01 2026-01-31 2026-02-01", "b 2026-03-01 2026-03-31 2026-04-01"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var rows []subscription
+			for _, row := range c.rows {
+				cells := strings.Split(row, " ")
+				rows = append(rows, subscription{customer: cells[0], start: date(t, cells[1]), end: date(t, cells[2])})
+			}
+			spells, err := spellsOf(rows, asOf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, s := range spells.Spells {
+				text := fmt.Sprintf("%s %v %v %v", s.Customer, s.First, s.Last, s.Recognized)
+				if s.Reactivation {
+					text += " back"
+				}
+				got = append(got, text)
+			}
+			if !slices.Equal(got, c.want) {
+				t.Errorf("spells %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// TestDailyTallies compares the days with those of package cx, one by one. A return on
+// the day of leaving is among them: customers who come back after a gap of exactly the
+// window and a day.
+func TestDailyTallies(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	var rows []cx.Activity
+	for range 400 {
+		rows = append(rows, cx.Activity{
+			Customer: fmt.Sprint(random.IntN(30)),
+			At:       time.Date(2026, time.January, 1+random.IntN(120), 12, 0, 0, 0, time.UTC),
+		})
+	}
+	spells, err := cx.SpellsOf(rows, 5, cx.Calendar{}, time.Date(2026, time.May, 1, 0, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	span := cx.Period{Start: date(t, "2026-01-01"), End: date(t, "2026-05-01")}
+	days, err := cx.Day.Periods(span)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := &asker{}
+	got := a.dailyTallies(spells.Spells, span)
+	if a.err != nil || len(got) != len(days) {
+		t.Fatalf("%d days, error %v", len(got), a.err)
+	}
+	returned := int64(0)
+	for i, day := range days {
+		want, err := spells.Churn(day, cx.OnRecognition)
+		if err != nil {
+			t.Fatal(err)
+		}
+		returned += want.Returned
+		want.Acquired, want.AcquiredLost = 0, 0
+		if got[i] != want {
+			t.Errorf("%v: %+v, want %+v", day, got[i], want)
+		}
+	}
+	if returned == 0 {
+		t.Error("nobody came back on the day of leaving: the test shows less than it should")
+	}
+}
+
+// TestSubscriptionPage has figures by hand. On 2026-01-31 a pays 10, b 20 and c 70. In
+// February a leaves, b pays 5 less, c 15 more (85), d is new with 40, and e, who had
+// left in January, is back with 10: 100 + 40 + 15 + 10 - 5 - 10 = 150. NRR is
+// (100 + 15 - 5 - 10)/100, GRR (100 - 15)/100, the quick ratio 65/15, ARPA 150/4.
+func TestSubscriptionPage(t *testing.T) {
+	const text = "who,from,to,mrr\na,2026-01-05,2026-02-10,10\nb,2026-01-05,2026-02-15,20\nb,2026-02-15,,15\n" +
+		"c,2026-01-05,,70\nc,2026-02-03,,15\nd,2026-02-04,,40\ne,2026-01-02,2026-01-20,30\ne,2026-02-20,,10\n"
+	args := append([]string{"-as-of", "2026-03-01", "-churn", "all"}, subscriptionFlags...)
+	doc := runJSON(t, text, args...)
+	for key, want := range map[string]float64{"start": 100, "new": 40, "expansion": 15, "contraction": 5, "churned": 10, "reactivated": 10, "end": 150} {
+		doc.near(t, want, 0, "revenue", "2026-02", "movements", key)
+	}
+	for key, want := range map[string]float64{"nrr": 1, "grr": 0.85, "gross_churn": 0.15, "net_churn": 0,
+		"net_churn_after_reactivation": -0.1, "quick_ratio": 4.33333333, "arpa": 37.5} {
+		doc.near(t, want, 0, "revenue", "2026-02", key)
+	}
+	// Churn of February: of a, b and c one left, d joined; e is in none of the counts
+	// but the returns. of_active is 1/4, of_average 1/((3 + 3)/2) since the end of the
+	// tally is without e; the days add up to 1/4, for d was there on the 10th.
+	for formula, want := range map[string]float64{"standard": 0.33333333, "counting_returned": 0.33333333, "counting_acquired": 0.33333333,
+		"of_active": 0.25, "of_average": 0.33333333, "daily": 0.25} {
+		doc.near(t, want, 0, "churn", "2026-02", "rates", formula, "rate")
+	}
+	doc.near(t, 1, 0, "churn", "2026-02", "reactivated")
+	doc.near(t, 4, 0, "churn", "2026-02", "customers")
+	doc.near(t, 0.66666667, 0, "churn", "2026-02", "retained", "rate")
+	page := runReport(t, text, args...)
+	for _, want := range []string{
+		"2026-02         3     1     1     1      4    33.3%    33.3%    33.3%    25.0%    33.3%    25.0%",
+		"RECURRING REVENUE  150 a month at the end of 2026-02",
+		"churned            -10  ", "net revenue retained         - (no data)", "revenue per customer     37.50",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q:\n%s", want, page)
+		}
+	}
+	// Without amounts there is no money, and the page says nothing of it.
+	page = runReport(t, text, "-customer", "who", "-start", "from", "-end", "to", "-")
+	if strings.Contains(page, "REVENUE") {
+		t.Errorf("the page has revenue without -mrr:\n%s", page)
+	}
+}
+
+// TestAsOf has an activity and subscriptions that are not known yet.
+func TestAsOf(t *testing.T) {
+	doc := runJSON(t, "who,at,paid\na,2026-01-10,5\na,2026-03-01,7\nb,2026-02-28 23:59,1\n",
+		append([]string{"-as-of", "2026-03-01"}, orderFlags...)...)
+	doc.near(t, 2, 0, "activities")
+	doc.near(t, 1, 0, "later")
+	doc.near(t, 6, 0, "revenue")
+	if day := doc.at(t, "span"); day != "2026-01-10/2026-03-01" {
+		t.Errorf("span = %v", day)
+	}
+	doc = runJSON(t, "who,from,to,mrr\na,2026-01-10,2026-03-01,5\nb,2026-03-01,,7\nc,2026-01-10,2026-02-28,7\n",
+		append([]string{"-as-of", "2026-03-01"}, subscriptionFlags...)...)
+	doc.near(t, 2, 0, "subscriptions")
+	doc.near(t, 1, 0, "running") // the end of a was not known when March 1 began
+	doc.near(t, 1, 0, "survival", "curve", "churned")
+}
+
+// TestCustomersStayPrivate looks for customers and bad cells in everything that is
+// printed.
+func TestCustomersStayPrivate(t *testing.T) {
+	const secret = "4929123412341234"
+	for _, c := range []struct {
+		text string
+		args []string
+	}{
+		{"who,at,paid\n" + secret + ",2026-01-01,1\na," + secret + ",1\na,2026-01-02,x" + secret + "\nb,2026-03-05,2\n", orderFlags},
+		{"who,from,to,mrr\n" + secret + ",2026-01-01,,1\na," + secret + ",,1\nb,2026-01-01,x" + secret + ",1\nc,2026-01-01,,x" + secret + "\nd,2026-03-01,,1\n",
+			subscriptionFlags},
+	} {
+		for _, format := range []string{"-json", "-level=0.9"} {
+			if page := runReport(t, c.text, append([]string{format}, c.args...)...); strings.Contains(page, secret) {
+				t.Errorf("the report repeats a cell:\n%s", page)
+			}
+		}
+	}
+}
+
+// TestTooMuchWork has a table that would take minutes.
+func TestTooMuchWork(t *testing.T) {
+	var out, errs strings.Builder
+	text := "who,at,paid\na,1930-01-01,1\nb,2030-01-01,1\n" // 36,525 cohorts of as many days
+	status := run(append([]string{"-every", "day"}, orderFlags...), strings.NewReader(text), &out, &errs)
+	if status != 1 || !strings.Contains(errs.String(), "name a longer period with -every") {
+		t.Errorf("status %d, %q, want 1 and advice", status, errs.String())
+	}
+}
+
+func TestHistoryPages(t *testing.T) {
+	var orders, subs strings.Builder
+	orders.WriteString("who,at,paid\n")
+	subs.WriteString("who,from,to,mrr\n")
+	for i := range 300 {
+		fmt.Fprintf(&orders, "%d,20%02d-%02d-%02d,%d99999999999.99\n", i%40, i%30, 1+i%12, 1+i%28, 1+i%9)
+		fmt.Fprintf(&subs, "%d,20%02d-%02d-%02d,,%d99999999999.99\n", i%200, i%30, 1+i%12, 1+i%28, 1+i%9)
+	}
+	for _, c := range []struct {
+		name, text string
+		args       []string
+	}{
+		{"orders by week", "", []string{"-sample", "orders", "-every", "week", "-churn", "all", "-level", "0.999"}},
+		{"orders by Sunday week", "", []string{"-sample", "orders", "-every", "week_from_sunday", "-window", "10"}},
+		{"orders by day", "", []string{"-sample", "orders", "-every", "day", "-as-of", "2024-09-01", "-tz", "Pacific/Auckland"}},
+		{"orders by year", "", []string{"-sample", "orders", "-every", "year"}},
+		{"orders by quarter", "", []string{"-sample", "orders", "-every", "quarter", "-churn", "daily,of_active"}},
+		{"subscriptions by week", "", []string{"-sample", "subscriptions", "-every", "week", "-churn", "all"}},
+		{"subscriptions by year", "", []string{"-sample", "subscriptions", "-every", "year"}},
+		{"subscriptions by Sunday week", "", []string{"-sample", "subscriptions", "-every", "week_from_sunday", "-as-of", "2024-01-01"}},
+		{"thirty years of orders", orders.String(), orderFlags},
+		{"thirty years of subscriptions", subs.String(), subscriptionFlags},
+		{"a year by day", subs.String(), append([]string{"-every", "day", "-as-of", "2001-06-01"}, subscriptionFlags...)},
+		{"no orders", "who,at,paid\n", orderFlags},
+		{"no subscriptions", "who,from,to,mrr\n", subscriptionFlags},
+		{"one order", "who,at,paid\na,2026-01-01,1\n", orderFlags},
+		{"free orders", "who,at,paid\na,2026-01-01,0\na,2026-03-01,0\n", orderFlags},
+		{"one subscription", "who,from,to,mrr\na,2026-01-01,,1\n", subscriptionFlags},
+		{"nothing known yet", "who,from,to,mrr\na,2026-01-01,,1\n", append([]string{"-as-of", "2020-01-01"}, subscriptionFlags...)},
+		{"subscription of no day", "who,from,to,mrr\na,2026-01-01,2026-01-01,1\nb,2026-03-01,2026-03-01,1\n", subscriptionFlags},
+		{"all left", "who,from,to,mrr\na,2026-01-01,2026-02-10,1\nb,2026-01-01,2026-03-10,1\n", append([]string{"-as-of", "2026-05-01"}, subscriptionFlags...)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			checkPage(t, runReport(t, c.text, c.args...))
+			runJSON(t, c.text, c.args...)
+		})
+	}
+}

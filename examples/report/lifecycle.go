@@ -1,0 +1,248 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx"
+)
+
+// asker asks package cx for figures. It notes which do not exist, and keeps the first
+// error of any other kind.
+type asker struct {
+	gaps  []gap
+	level float64
+	err   error
+}
+
+// has reports whether a figure is there.
+func (a *asker) has(figure string, err error) bool {
+	if err == nil {
+		return true
+	}
+	if !errors.Is(err, cx.ErrUndefined) {
+		if a.err == nil {
+			a.err = err
+		}
+		return false
+	}
+	if figure != "" {
+		// The text is "cx: what: why".
+		text := err.Error()
+		a.gaps = append(a.gaps, gap{figure, text[strings.LastIndex(text, ": ")+len(": "):]})
+	}
+	return false
+}
+
+// exact returns a function that takes an exact figure, nil for none. A gap in a figure
+// without a name is not noted.
+func (a *asker) exact(figure string) func(decimal.Decimal, error) exact {
+	return func(d decimal.Decimal, err error) exact {
+		if !a.has(figure, err) {
+			return nil
+		}
+		return d
+	}
+}
+
+// ask returns a function that takes any other figure, nil for none.
+func ask[V any](a *asker, figure string) func(V, error) *V {
+	return func(v V, err error) *V {
+		if !a.has(figure, err) {
+			return nil
+		}
+		return &v
+	}
+}
+
+// rate returns a proportion with its rate and interval.
+func (a *asker) rate(figure string, p cx.Proportion) rate {
+	r := rate{Count: p.Count, Total: p.Total, Rate: a.exact(figure)(p.Rate())}
+	if r.Rate != nil {
+		iv, err := p.Interval(a.level)
+		a.has("", err)
+		r.Interval = iv
+	}
+	return r
+}
+
+// newHead returns what all reports of customers begin with.
+func newHead(c counts, o *options) head {
+	return head{
+		Source: o.source(), Simulated: o.file == "", Level: o.level,
+		Every: o.calendar.Grain, Zone: o.calendar.Location.String(), AsOf: o.asOf,
+		Rows: rowCounts{Read: c.rows, Rejected: c.rejected}, Rejected: c.faults,
+	}
+}
+
+// setDays sets the days of the rows before as_of, the last of which may come after it.
+func (h *head) setDays(first, last cx.Date) (err error) {
+	if h.AsOf == (cx.Date{}) {
+		h.AsOfFromFile = true
+		if h.AsOf, err = last.AddDays(1); err != nil {
+			return err
+		}
+	}
+	h.Span = cx.Period{Start: first, End: h.AsOf}
+	if end, err := last.AddDays(1); err != nil {
+		return err
+	} else if end.Compare(h.AsOf) < 0 {
+		h.Span.End = end
+	}
+	return checkPeriods(h.Every, first, h.AsOf)
+}
+
+// wholePeriods returns the periods from that of the first row to the last that was
+// over by as_of.
+func (h *head) wholePeriods() ([]cx.Period, error) {
+	periods, err := h.Every.Periods(cx.Period{Start: h.Span.Start, End: h.AsOf})
+	if n := len(periods); n > 0 && periods[n-1].End.Compare(h.AsOf) > 0 {
+		periods = periods[:n-1]
+	}
+	return periods, err
+}
+
+// maxWork is how many cells of a table of periods are looked at: about a minute.
+const maxWork = 100_000_000
+
+// checkWork refuses a table of so many periods, and so many customers or intervals.
+func checkWork(periods, others int) error {
+	if others > 0 && periods > maxWork/others {
+		return fmt.Errorf("%s periods are too many for these rows: name a longer period with -every", thousands(int64(periods)))
+	}
+	return nil
+}
+
+// measureChurn measures who stayed and who left in each period.
+func (a *asker) measureChurn(s cx.Spells, periods []cx.Period, formulas []cx.ChurnFormula) []churnPoint {
+	if a.err = errors.Join(a.err, checkWork(len(periods), len(s.Spells))); a.err != nil || len(periods) == 0 {
+		return nil
+	}
+	daily, first := []cx.Churn(nil), periods[0].Start
+	for _, f := range formulas {
+		if f == dailyChurn {
+			daily = a.dailyTallies(s.Spells, cx.Period{Start: first, End: periods[len(periods)-1].End})
+		}
+	}
+	points := make([]churnPoint, len(periods))
+	var before []string
+	for i, p := range periods {
+		point := &points[i]
+		point.Period = p
+		var err error
+		if point.Tally, err = s.Churn(p, cx.OnRecognition); !a.has("", err) {
+			return nil
+		}
+		if point.Reactivated, err = s.Reactivations(p); !a.has("", err) {
+			return nil
+		}
+		after := activeBefore(s.Spells, p.End)
+		retention, err := cx.RetentionOf(before, after)
+		if !a.has("", err) {
+			return nil
+		}
+		point.Customers, before = retention.End, after
+		point.Retained = a.rate("", retention.Retained())
+		for _, f := range formulas {
+			r := formulaRate{Formula: f}
+			if f == dailyChurn {
+				days := daily[:p.Days()]
+				daily = daily[p.Days():]
+				r.Rate = a.exact("")(cx.DailyChurn(days))
+			} else {
+				r.Rate = a.exact("")(point.Tally.RateBy(f))
+			}
+			point.Rates = append(point.Rates, r)
+		}
+	}
+	return points
+}
+
+// activeBefore returns the customers who were active at the end of the day before d.
+func activeBefore(spells []cx.Spell, d cx.Date) []string {
+	var names []string
+	for _, s := range spells {
+		if s.First.Compare(d) < 0 && (s.Recognized == (cx.Date{}) || s.Recognized.Compare(d) >= 0) {
+			names = append(names, s.Customer)
+		}
+	}
+	return names
+}
+
+// dailyTallies tallies each day of a period, as cx.Spells.Churn would, but all days in
+// one go over the spells, and without those who are acquired, whom cx.DailyChurn does
+// not ask for.
+func (a *asker) dailyTallies(spells []cx.Spell, span cx.Period) []cx.Churn {
+	days := make([]cx.Churn, span.Days())
+	for i, s := range spells {
+		// The opening sets with the customer: from the day after the first to the day of
+		// leaving.
+		from, err := s.First.DaysSince(span.Start)
+		if !a.has("", err) {
+			return nil
+		}
+		to := len(days) - 1
+		if s.Recognized != (cx.Date{}) {
+			left, err := s.Recognized.DaysSince(span.Start)
+			if !a.has("", err) {
+				return nil
+			}
+			if left < len(days) {
+				to = left
+				days[left].Lost++
+				if i+1 < len(spells) && spells[i+1].Customer == s.Customer && spells[i+1].First == s.Recognized {
+					days[left].Returned++
+				}
+			}
+		}
+		// Start holds differences until all are known.
+		if from+1 <= to {
+			days[from+1].Start++
+			if to+1 < len(days) {
+				days[to+1].Start--
+			}
+		}
+	}
+	for i := 1; i < len(days); i++ {
+		days[i].Start += days[i-1].Start
+	}
+	return days
+}
+
+// survivalDays are the times at which a curve is read.
+var survivalDays = []int{30, 90, 180, 365, 730, 1095, 1825}
+
+// measureSurvival measures how long customers or subscriptions last.
+func (a *asker) measureSurvival(lifespans []cx.Lifespan) *survivalSection {
+	curve := ask[cx.Survival](a, "survival")(cx.SurvivalOf(lifespans))
+	if curve == nil {
+		return nil
+	}
+	s := &survivalSection{Curve: *curve}
+	s.Median = ask[cx.SurvivalQuantile](a, "survival.median")(curve.Median(a.level, cx.LogLogInterval))
+	if curve.Last > 0 {
+		s.Expected = ask[cx.Estimate](a, "survival.expected")(curve.ExpectedLifetime())
+	}
+	for _, days := range survivalDays {
+		t := float64(days)
+		if t > curve.Last {
+			break
+		}
+		share := ask[float64](a, "")(curve.At(t))
+		if share == nil {
+			break
+		}
+		at := survivalAt{Days: days, Share: *share, StandardError: ask[float64](a, "")(curve.StandardError(t))}
+		if iv := ask[cx.Interval](a, "")(curve.Interval(t, a.level, cx.LogLogInterval)); iv != nil {
+			at.Interval = *iv
+		}
+		s.At = append(s.At, at)
+		if mean := ask[cx.Estimate](a, "")(curve.Mean(t)); mean != nil && days <= 365 {
+			s.Mean = &restrictedMean{WithinDays: days, Estimate: *mean}
+		}
+	}
+	return s
+}

@@ -1,0 +1,360 @@
+package cx_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx"
+)
+
+// repeatOrders are those of the tests by hand: Ada orders on the 1st (twice), the 11th
+// and the 12th, Bob once, and Eve on the 5th and, for nothing, 60 days later.
+func repeatOrders() []cx.Activity {
+	return []cx.Activity{
+		{Customer: "eve", At: lifeTime("2026-03-06"), Amount: dec("0")},
+		{Customer: "ada", At: lifeTime("2026-01-12"), Amount: dec("7.50")},
+		{Customer: "ada", At: lifeTime("2026-01-01T23:00:00Z"), Amount: dec("5")},
+		{Customer: "bob", At: lifeTime("2026-01-03"), Amount: dec("100")},
+		{Customer: "ada", At: lifeTime("2026-01-01T08:00:00Z"), Amount: dec("20")},
+		{Customer: "eve", At: lifeTime("2026-01-05"), Amount: dec("12")},
+		{Customer: "ada", At: lifeTime("2026-01-11"), Amount: dec("-2.50")},
+		{Customer: "dan", At: lifeTime("2026-05-01"), Amount: dec("1000")}, // later than asOf
+	}
+}
+
+func TestRepeatOf(t *testing.T) {
+	got, err := cx.RepeatOf(repeatOrders(), cx.Calendar{}, lifeTime("2026-04-01"))
+	// Gaps of 10 and 1 days, and of 60.
+	want := cx.Repeat{
+		Customers: 3, Repeaters: 2, RepeatOrders: 3, GapDays: 71,
+		FirstRevenue: dec("137"), RepeatRevenue: dec("5"),
+	}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Fatalf("RepeatOf error %v (-want +got):\n%s", err, diff)
+	}
+	rate, err := got.Rate().Rate()
+	exactly(t, "Rate", rate, err, "0.66666667")
+	days, err := got.DaysBetween()
+	exactly(t, "DaysBetween", days, err, "23.66666667") // 71/3
+	share, err := got.RevenueShare()
+	exactly(t, "RevenueShare", share, err, "0.03521127") // 5/142
+	if got.Total() != 3 {
+		t.Errorf("Total() = %d, want 3", got.Total())
+	}
+
+	// By the clocks of Auckland, 12 or 13 hours ahead, Ada's two orders of the 1st fall on two
+	// days, and that of the 11th at midnight UTC stays on the 11th.
+	auckland, err := time.LoadLocation("Pacific/Auckland")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err = cx.RepeatOf(repeatOrders(), cx.Calendar{Grain: cx.Day, Location: auckland}, lifeTime("2026-04-01"))
+	want.RepeatOrders, want.FirstRevenue, want.RepeatRevenue = 4, dec("132"), dec("10")
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("RepeatOf in Auckland error %v (-want +got):\n%s", err, diff)
+	}
+}
+
+func TestRepeatUndefined(t *testing.T) {
+	once := cx.Repeat{Customers: 3, FirstRevenue: dec("5")}
+	_, err := once.DaysBetween()
+	wantError(t, "DaysBetween", err, cx.ErrNoData)
+	rate, err := once.Rate().Rate()
+	exactly(t, "Rate", rate, err, "0")
+	share, err := once.RevenueShare()
+	exactly(t, "RevenueShare", share, err, "0")
+	_, err = cx.Repeat{}.Rate().Rate()
+	wantError(t, "Rate of nobody", err, cx.ErrNoData)
+	_, err = cx.Repeat{}.DaysBetween()
+	wantError(t, "DaysBetween of nobody", err, cx.ErrNoData)
+	for _, r := range []cx.Repeat{{}, {FirstRevenue: dec("-1")}, {FirstRevenue: dec("1"), RepeatRevenue: dec("-1")}} {
+		_, err = r.RevenueShare()
+		wantError(t, "RevenueShare without revenue", err, cx.ErrUndefined)
+	}
+	for name, r := range map[string]cx.Repeat{
+		"negative customers":            {Customers: -1},
+		"negative repeaters":            {Customers: 1, Repeaters: -1},
+		"more repeaters than customers": {Customers: 1, Repeaters: 2, RepeatOrders: 2, GapDays: 2},
+		"fewer orders than repeaters":   {Customers: 2, Repeaters: 2, RepeatOrders: 1, GapDays: 1},
+		"fewer days than orders":        {Customers: 2, Repeaters: 2, RepeatOrders: 2, GapDays: 1},
+		"orders of nobody":              {Customers: 2, RepeatOrders: 2, GapDays: 2},
+		"a huge first revenue":          {Customers: 1, FirstRevenue: decimal.New(1, math.MaxInt32)},
+		"a huge repeat revenue":         {Customers: 1, RepeatRevenue: decimal.New(1, math.MinInt32)},
+	} {
+		lifeWithin(t, 100*time.Millisecond, func() {
+			_, err := r.Rate().Rate()
+			wantError(t, "Rate, "+name, err, cx.ErrInvalid)
+			_, err = r.DaysBetween()
+			wantError(t, "DaysBetween, "+name, err, cx.ErrInvalid)
+			_, err = r.RevenueShare()
+			wantError(t, "RevenueShare, "+name, err, cx.ErrInvalid)
+		})
+	}
+	if got := (cx.Repeat{Customers: -3}).Total(); got != 0 {
+		t.Errorf("Total() of negative customers = %d, want 0", got)
+	}
+}
+
+func TestRepeatBadInput(t *testing.T) {
+	asOf := lifeTime("2026-04-01")
+	checks := map[string]func(rows []cx.Activity, c cx.Calendar, asOf time.Time) error{
+		"RepeatOf": func(rows []cx.Activity, c cx.Calendar, asOf time.Time) error {
+			_, err := cx.RepeatOf(rows, c, asOf)
+			return err
+		},
+		"RepeatWithin": func(rows []cx.Activity, c cx.Calendar, asOf time.Time) error {
+			p, err := cx.RepeatWithin(rows, 30, c, asOf)
+			if err != nil && p != (cx.Proportion{}) {
+				t.Errorf("RepeatWithin = %v with an error", p)
+			}
+			return err
+		},
+		"RepeatSpendOf": func(rows []cx.Activity, c cx.Calendar, asOf time.Time) error {
+			s, err := cx.RepeatSpendOf(rows, c, asOf, 0.95)
+			if err != nil && s != (cx.RepeatSpend{}) {
+				t.Errorf("RepeatSpendOf = %v with an error", s)
+			}
+			return err
+		},
+	}
+	for name, f := range checks {
+		t.Run(name, func(t *testing.T) {
+			checkActivityErrors(t, func(rows []cx.Activity, asOf time.Time) error { return f(rows, cx.Calendar{}, asOf) })
+			wantError(t, "by week", f(repeatOrders(), cx.Calendar{Grain: cx.Week}, asOf), cx.ErrInvalid)
+			wantError(t, "without asOf", f(repeatOrders(), cx.Calendar{}, time.Time{}), cx.ErrInvalid)
+			wantError(t, "as of 9999", f(repeatOrders(), cx.Calendar{}, lifeTime("9999-12-31")), cx.ErrInvalid)
+		})
+	}
+	// Sums of more than 34 digits.
+	for _, days := range [][2]string{{"2026-01-01", "2026-01-01"}, {"2026-01-02", "2026-01-03"}} {
+		rows := []cx.Activity{
+			{Customer: "a", At: lifeTime("2026-01-01"), Amount: dec("1")},
+			{Customer: "a", At: lifeTime(days[0]), Amount: dec("9e33")},
+			{Customer: "a", At: lifeTime(days[1]), Amount: dec("1e-30")},
+		}
+		wantError(t, "RepeatOf", checks["RepeatOf"](rows, cx.Calendar{}, asOf), cx.ErrInvalid)
+	}
+}
+
+func TestRepeatWithin(t *testing.T) {
+	tests := []struct {
+		name string
+		days int
+		asOf string
+		want cx.Proportion
+	}{
+		{"a day more than Ada's gap", 11, "2026-03-31", cx.Proportion{Count: 1, Total: 3}},
+		{"Ada's gap", 10, "2026-03-31", cx.Proportion{Count: 1, Total: 3}},
+		{"a day less", 9, "2026-03-31", cx.Proportion{Total: 3}},
+		{"Eve's gap", 60, "2026-03-31", cx.Proportion{Count: 2, Total: 3}},
+		{"a day less than Eve's gap", 59, "2026-03-31", cx.Proportion{Count: 1, Total: 3}},
+		// Eve's 60 days end with 6 March: they are over on the 7th.
+		{"Eve's days are over", 60, "2026-03-07", cx.Proportion{Count: 2, Total: 3}},
+		{"Eve's days are not", 60, "2026-03-06T23:00:00Z", cx.Proportion{Count: 1, Total: 2}},
+		{"only Ada has had 60 days", 60, "2026-03-03", cx.Proportion{Count: 1, Total: 1}},
+		{"nobody has had 60 days", 60, "2026-03-02", cx.Proportion{}},
+		{"a century", 36525, "2026-03-31", cx.Proportion{}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := cx.RepeatWithin(repeatOrders(), test.days, cx.Calendar{}, lifeTime(test.asOf))
+			if got != test.want || err != nil {
+				t.Errorf("RepeatWithin(%d) as of %s = %v, %v, want %v", test.days, test.asOf, got, err, test.want)
+			}
+		})
+	}
+	for _, days := range []int{0, -1, 36526, math.MaxInt, math.MinInt} {
+		_, err := cx.RepeatWithin(repeatOrders(), days, cx.Calendar{}, lifeTime("2026-03-31"))
+		wantError(t, "RepeatWithin "+strconv.Itoa(days), err, cx.ErrInvalid)
+	}
+}
+
+func TestRepeatSpendByHand(t *testing.T) {
+	// First orders 10 and 30, then one of 15 each. Both ratios are 15/20. The terms of the
+	// variance are 15/15 - 10/20 = 0.5 and 15/15 - 30/20 = -0.5, so that the standard error of
+	// the logarithm is sqrt((0.25 + 0.25) / (2 * 1)) = 0.5, and the limits are
+	// 0.75 * exp(-+1.959963984540054 * 0.5).
+	rows := []cx.Activity{
+		{Customer: "a", At: lifeTime("2026-01-01"), Amount: dec("10")},
+		{Customer: "b", At: lifeTime("2026-01-01"), Amount: dec("30")},
+		{Customer: "a", At: lifeTime("2026-01-05"), Amount: dec("15")},
+		{Customer: "b", At: lifeTime("2026-02-01"), Amount: dec("15")},
+	}
+	got, err := cx.RepeatSpendOf(rows, cx.Calendar{}, lifeTime("2026-03-01"), 0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, ratio := range map[string]cx.SpendRatio{"PerOrder": got.PerOrder, "PerCustomer": got.PerCustomer} {
+		near(t, name, ratio.Value, .75, 1e-12)
+		near(t, name+" low", ratio.Interval.Low, repeatSpendLow, 1e-12)
+		near(t, name+" high", ratio.Interval.High, repeatSpendHigh, 1e-12)
+		if ratio.Interval.Level != 0.95 {
+			t.Errorf("%s has the level %v, want 0.95", name, ratio.Interval.Level)
+		}
+	}
+	// A second repeat order of the same total halves the spend per order of its customer only.
+	rows[3].Amount = dec("10")
+	rows = append(rows, cx.Activity{Customer: "b", At: lifeTime("2026-02-02"), Amount: dec("5")})
+	got, err = cx.RepeatSpendOf(rows, cx.Calendar{}, lifeTime("2026-03-01"), 0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "PerOrder", got.PerOrder.Value, .5, 1e-12) // 30/3 over 40/2
+	near(t, "PerCustomer", got.PerCustomer.Value, .75, 1e-12)
+}
+
+const repeatSpendLow, repeatSpendHigh = 0.281488393059882, 1.998306196164673
+
+// The interval by the delta method with a covariance matrix: the variance of the
+// logarithm of a quotient of means is g'Cg/n, where g holds 1 over each mean, negative
+// for those below the line.
+func TestRepeatSpendInterval(t *testing.T) {
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 4))
+		n := 2 + r.IntN(30)
+		first, repeat, orders := make([]float64, n), make([]float64, n), make([]float64, n)
+		var rows []cx.Activity
+		for c := range n {
+			for order := range 1 + r.IntN(4) {
+				cents := r.Int64N(9000) + 100
+				rows = append(rows, cx.Activity{
+					Customer: "c" + strconv.Itoa(c), At: lifeTime("2026-01-01").AddDate(0, 0, 3*order+c%3), Amount: decimal.New(cents, -2),
+				})
+				if order == 0 {
+					first[c] = float64(cents) / 100
+				} else {
+					repeat[c] += float64(cents) / 100
+					orders[c]++
+				}
+			}
+		}
+		mean := func(x []float64) float64 {
+			sum := 0.0
+			for _, v := range x {
+				sum += v
+			}
+			return sum / float64(n)
+		}
+		covariance := func(x, y []float64) float64 {
+			sum := 0.0
+			for i := range x {
+				sum += (x[i] - mean(x)) * (y[i] - mean(y))
+			}
+			return sum / float64(n-1)
+		}
+		if mean(orders) == 0 {
+			continue
+		}
+		r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+		const level, z = 0.9, 1.6448536269514722 // R: qnorm(0.95)
+		got, err := cx.RepeatSpendOf(rows, cx.Calendar{}, lifeTime("2026-03-01"), level)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, test := range map[string]struct {
+			got       cx.SpendRatio
+			value     float64
+			variables [][]float64
+			signs     []float64
+		}{
+			"PerOrder":    {got.PerOrder, mean(repeat) / mean(orders) / mean(first), [][]float64{repeat, orders, first}, []float64{1, -1, -1}},
+			"PerCustomer": {got.PerCustomer, mean(repeat) / mean(first), [][]float64{repeat, first}, []float64{1, -1}},
+		} {
+			variance := 0.0
+			for i, x := range test.variables {
+				for j, y := range test.variables {
+					variance += test.signs[i] / mean(x) * covariance(x, y) * test.signs[j] / mean(y)
+				}
+			}
+			se := math.Sqrt(max(variance, 0) / float64(n))
+			near(t, name, test.got.Value, test.value, 1e-12)
+			near(t, name+" low", test.got.Interval.Low, test.value*math.Exp(-z*se), 1e-7)
+			near(t, name+" high", test.got.Interval.High, test.value*math.Exp(z*se), 1e-7)
+		}
+	}
+}
+
+func TestRepeatSpendUndefined(t *testing.T) {
+	order := func(customer, day, amount string) cx.Activity {
+		return cx.Activity{Customer: customer, At: lifeTime(day), Amount: dec(amount)}
+	}
+	asOf := lifeTime("2026-03-01")
+	both := []cx.Activity{order("a", "2026-01-01", "10"), order("b", "2026-01-01", "10"), order("a", "2026-01-02", "5")}
+	tests := []struct {
+		name  string
+		rows  []cx.Activity
+		level float64
+		err   error
+	}{
+		{"nobody", nil, .95, cx.ErrNoData},
+		{"no repeat order", both[:2], .95, cx.ErrNoData},
+		{"one customer", []cx.Activity{both[0], both[2]}, .95, cx.ErrUndefined},
+		{"no first revenue", []cx.Activity{order("a", "2026-01-01", "0"), both[2], order("b", "2026-01-01", "0")}, .95, cx.ErrUndefined},
+		{"no repeat revenue", []cx.Activity{both[0], both[1], order("a", "2026-01-02", "0")}, .95, cx.ErrUndefined},
+		{"refunds", []cx.Activity{both[0], both[1], order("a", "2026-01-02", "-5")}, .95, cx.ErrUndefined},
+		{"level 0", both, 0, cx.ErrInvalid},
+		{"level 1", both, 1, cx.ErrInvalid},
+		{"level 95", both, 95, cx.ErrInvalid},
+		{"no level", both, math.NaN(), cx.ErrInvalid},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := cx.RepeatSpendOf(test.rows, cx.Calendar{}, asOf, test.level)
+			wantError(t, "RepeatSpendOf", err, test.err)
+			if got != (cx.RepeatSpend{}) {
+				t.Errorf("RepeatSpendOf = %v with an error", got)
+			}
+		})
+	}
+	if _, err := cx.RepeatSpendOf(both, cx.Calendar{}, asOf, .95); err != nil {
+		t.Errorf("RepeatSpendOf: %v", err)
+	}
+}
+
+// The counts are those of reference.json; the orders are its distinct customer days less
+// its customers.
+func TestRepeatCDNOW(t *testing.T) {
+	var want struct {
+		Master struct {
+			Customers int64           `json:"customers"`
+			Revenue   decimal.Decimal `json:"revenue"`
+			Days      int64           `json:"distinct_customer_days"`
+			Repeaters int64           `json:"customers_with_2plus_purchase_days"`
+			Within30  int64           `json:"repeat_within_30d"`
+			Within90  int64           `json:"repeat_within_90d"`
+			Within180 int64           `json:"repeat_within_180d"`
+			Within365 int64           `json:"repeat_within_365d"`
+		} `json:"master"`
+	}
+	lifeReference(t, "cdnow", &want)
+	m := want.Master
+	rows := cdnowPurchases(t)
+	asOf := lifeTime("1998-07-01")
+	r, err := cx.RepeatOf(rows, cx.Calendar{}, asOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r.Customers != m.Customers || r.Repeaters != m.Repeaters || r.RepeatOrders != m.Days-m.Customers {
+		t.Errorf("RepeatOf = %+v, want %d customers, %d repeaters and %d repeat orders", r, m.Customers, m.Repeaters, m.Days-m.Customers)
+	}
+	exactly(t, "the revenue", r.FirstRevenue.Add(r.RepeatRevenue), nil, m.Revenue.StringFixed(2))
+	for days, count := range map[int]int64{30: m.Within30, 90: m.Within90, 180: m.Within180, 365: m.Within365} {
+		got, err := cx.RepeatWithin(rows, days, cx.Calendar{}, asOf)
+		if want := (cx.Proportion{Count: count, Total: m.Customers}); got != want || err != nil {
+			t.Errorf("RepeatWithin(%d) = %v, %v, want %v", days, got, err, want)
+		}
+	}
+	// In any order.
+	slices.Reverse(rows)
+	reversed, err := cx.RepeatOf(rows, cx.Calendar{}, asOf)
+	if diff := cmp.Diff(r, reversed); err != nil || diff != "" {
+		t.Errorf("RepeatOf the reversed rows: %v (-want +got):\n%s", err, diff)
+	}
+}

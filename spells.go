@@ -2,6 +2,7 @@ package cx
 
 import (
 	"cmp"
+	"slices"
 	"time"
 )
 
@@ -149,64 +150,119 @@ func (s Spells) validate() error {
 //   - the period has not been decided by AsOf ([ErrUndefined]): it ends after AsOf, or,
 //     by OnLastActivity, within the window before it.
 func (s Spells) Churn(p Period, date ChurnDate) (Churn, error) {
-	if err := date.check(); err != nil {
+	if err := p.Validate(); err != nil {
 		return Churn{}, err
 	}
-	if err := s.decided(p, date); err != nil {
+	churns, err := s.churns([]Period{p}, date)
+	if err != nil {
 		return Churn{}, err
 	}
-	from, to := p.Start.days(), p.End.days()
-	var c Churn
-	for i := 0; i < len(s.Spells); {
-		customer := s.Spells[i].Customer
-		first := s.Spells[i].First.days()
-		atStart, lost, atEnd := false, false, false
-		for ; i < len(s.Spells) && s.Spells[i].Customer == customer; i++ {
-			begin := s.Spells[i].First.days()
-			day, left := s.Spells[i].left(date)
-			if begin < from && (!left || day >= from) {
-				atStart = true
-				lost = left && day < to
-			}
-			if begin < to && (!left || day >= to) {
-				atEnd = true
-			}
-		}
-		switch {
-		case atStart:
-			c.Start++
-			if lost {
-				c.Lost++
-				if atEnd {
-					c.Returned++
-				}
-			}
-		case first >= from && first < to:
-			c.Acquired++
-			if !atEnd {
-				c.AcquiredLost++
-			}
-		}
-	}
-	return c, nil
+	return churns[0], nil
 }
 
-// decided returns an error if what happened in p is not known yet.
-func (s Spells) decided(p Period, date ChurnDate) error {
+// Trend is Churn of each period of grain g that overlaps span, widened to whole
+// periods, in order of time. It looks at each spell once, however many periods there
+// are.
+//
+// Trend returns the errors of Churn, here of the last period, and of [Grain.Periods].
+func (s Spells) Trend(g Grain, span Period, date ChurnDate) ([]Point[Churn], error) {
+	periods, err := g.Periods(span)
+	if err != nil {
+		return nil, err
+	}
+	churns, err := s.churns(periods, date)
+	if err != nil {
+		return nil, err
+	}
+	points := make([]Point[Churn], len(periods))
+	for i, p := range periods {
+		points[i] = Point[Churn]{Period: p, Tally: churns[i]}
+	}
+	return points, nil
+}
+
+// churns tallies neighbouring periods.
+func (s Spells) churns(periods []Period, date ChurnDate) ([]Churn, error) {
+	if err := date.check(); err != nil {
+		return nil, err
+	}
 	if err := s.validate(); err != nil {
-		return err
+		return nil, err
 	}
-	if err := p.Validate(); err != nil {
-		return err
-	}
-	until := p.End.days() - 1
+	until := periods[len(periods)-1].End.days() - 1
 	if date == OnLastActivity {
 		until += s.Window
 	}
 	if until > s.AsOf.days() {
-		return undefined("churn: the period is not decided by the day of asOf")
+		return nil, undefined("churn: the period is not decided by the day of asOf")
 	}
-	return nil
+
+	n := len(periods)
+	starts := make([]int, n+1)
+	for i, p := range periods {
+		starts[i], starts[i+1] = p.Start.days(), p.End.days()
+	}
+	// find returns the period of a day, -1 before the first and n after the last.
+	find := func(day int) int {
+		i, found := slices.BinarySearch(starts, day)
+		if found {
+			return i
+		}
+		return i - 1
+	}
+	churns := make([]Churn, n)
+	opened := make([]int64, n+1) // changes in the number active when a period starts
+	for i := 0; i < len(s.Spells); {
+		// A customer's spells begin and end in turn. What counts of a period is whether
+		// the customer was active before the first of these turns and after the last.
+		customer := s.Spells[i].Customer
+		current, atStart, acquired, active := -1, false, false, false
+		fresh := !s.Spells[i].Reactivation // the next turn is the customer's first
+		settle := func() {
+			if current < 0 || current >= n {
+				return
+			}
+			switch c := &churns[current]; {
+			case atStart && active:
+				c.Lost++
+				c.Returned++
+			case atStart:
+				c.Lost++
+			case acquired && active:
+				c.Acquired++
+			case acquired:
+				c.Acquired++
+				c.AcquiredLost++
+			}
+		}
+		turn := func(period int, begins bool) {
+			if period != current || fresh {
+				settle()
+				current, atStart, acquired = period, active, fresh
+			}
+			active, fresh = begins, false
+		}
+		for ; i < len(s.Spells) && s.Spells[i].Customer == customer; i++ {
+			begin, end := find(s.Spells[i].First.days()), n
+			turn(begin, true)
+			if day, left := s.Spells[i].left(date); left {
+				end = find(day)
+				turn(end, false)
+			}
+			// Active when each of the periods after begin starts, up to end.
+			if begin < n {
+				opened[begin+1]++
+				opened[min(end, n-1)+1]--
+			}
+		}
+		settle()
+	}
+	var open int64
+	for i := range churns {
+		open += opened[i]
+		churns[i].Start = open
+	}
+	return churns, nil
 }
 
 // Reactivations returns the number of spells that began in p and were not the first of

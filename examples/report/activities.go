@@ -30,7 +30,7 @@ func newActivityReport(read *activities, o *options) (*activityReport, error) {
 	a.measureRepeat(r, rows, days, asOf, o.amount != "")
 	a.measureCohorts(r, rows, o.calendar, asOf)
 	if spells := ask[cx.Spells](a, "")(cx.SpellsOf(rows, o.window, days, asOf)); spells != nil {
-		r.Churn = a.measureChurn(*spells, periods, o.churn)
+		r.Churn = a.measureChurn(*spells, r.Every, periods, o.churn)
 		lifespans, err := spells.Lifespans()
 		a.has("", err)
 		r.Survival = a.measureSurvival(lifespans)

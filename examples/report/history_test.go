@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -158,49 +157,6 @@ func TestSpellsOf(t *testing.T) {
 				t.Errorf("spells %q, want %q", got, c.want)
 			}
 		})
-	}
-}
-
-// TestDailyTallies compares the days with those of package cx, one by one. A return on
-// the day of leaving is among them: customers who come back after a gap of exactly the
-// window and a day.
-func TestDailyTallies(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2))
-	var rows []cx.Activity
-	for range 400 {
-		rows = append(rows, cx.Activity{
-			Customer: fmt.Sprint(random.IntN(30)),
-			At:       time.Date(2026, time.January, 1+random.IntN(120), 12, 0, 0, 0, time.UTC),
-		})
-	}
-	spells, err := cx.SpellsOf(rows, 5, cx.Calendar{}, time.Date(2026, time.May, 1, 0, 0, 0, 0, time.UTC))
-	if err != nil {
-		t.Fatal(err)
-	}
-	span := cx.Period{Start: date(t, "2026-01-01"), End: date(t, "2026-05-01")}
-	days, err := cx.Day.Periods(span)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := &asker{}
-	got := a.dailyTallies(spells.Spells, span)
-	if a.err != nil || len(got) != len(days) {
-		t.Fatalf("%d days, error %v", len(got), a.err)
-	}
-	returned := int64(0)
-	for i, day := range days {
-		want, err := spells.Churn(day, cx.OnRecognition)
-		if err != nil {
-			t.Fatal(err)
-		}
-		returned += want.Returned
-		want.Acquired, want.AcquiredLost = 0, 0
-		if got[i] != want {
-			t.Errorf("%v: %+v, want %+v", day, got[i], want)
-		}
-	}
-	if returned == 0 {
-		t.Error("nobody came back on the day of leaving: the test shows less than it should")
 	}
 }
 

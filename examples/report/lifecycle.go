@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -117,25 +118,31 @@ func checkWork(periods, others int) error {
 }
 
 // measureChurn measures who stayed and who left in each period.
-func (a *asker) measureChurn(s cx.Spells, periods []cx.Period, formulas []cx.ChurnFormula) []churnPoint {
+func (a *asker) measureChurn(s cx.Spells, every cx.Grain, periods []cx.Period, formulas []cx.ChurnFormula) []churnPoint {
 	if a.err = errors.Join(a.err, checkWork(len(periods), len(s.Spells))); a.err != nil || len(periods) == 0 {
 		return nil
 	}
-	daily, first := []cx.Churn(nil), periods[0].Start
-	for _, f := range formulas {
-		if f == dailyChurn {
-			daily = a.dailyTallies(s.Spells, cx.Period{Start: first, End: periods[len(periods)-1].End})
+	span := cx.Period{Start: periods[0].Start, End: periods[len(periods)-1].End}
+	tallies, err := s.Trend(every, span, cx.OnRecognition)
+	if !a.has("", err) {
+		return nil
+	}
+	var daily []cx.Churn
+	if slices.Contains(formulas, dailyChurn) {
+		days, err := s.Trend(cx.Day, span, cx.OnRecognition)
+		if !a.has("", err) {
+			return nil
+		}
+		for _, day := range days {
+			daily = append(daily, day.Tally)
 		}
 	}
 	points := make([]churnPoint, len(periods))
 	var before []string
 	for i, p := range periods {
 		point := &points[i]
-		point.Period = p
+		point.Period, point.Tally = p, tallies[i].Tally
 		var err error
-		if point.Tally, err = s.Churn(p, cx.OnRecognition); !a.has("", err) {
-			return nil
-		}
 		if point.Reactivated, err = s.Reactivations(p); !a.has("", err) {
 			return nil
 		}
@@ -170,46 +177,6 @@ func activeBefore(spells []cx.Spell, d cx.Date) []string {
 		}
 	}
 	return names
-}
-
-// dailyTallies tallies each day of a period, as cx.Spells.Churn would, but all days in
-// one go over the spells, and without those who are acquired, whom cx.DailyChurn does
-// not ask for.
-func (a *asker) dailyTallies(spells []cx.Spell, span cx.Period) []cx.Churn {
-	days := make([]cx.Churn, span.Days())
-	for i, s := range spells {
-		// The opening sets with the customer: from the day after the first to the day of
-		// leaving.
-		from, err := s.First.DaysSince(span.Start)
-		if !a.has("", err) {
-			return nil
-		}
-		to := len(days) - 1
-		if s.Recognized != (cx.Date{}) {
-			left, err := s.Recognized.DaysSince(span.Start)
-			if !a.has("", err) {
-				return nil
-			}
-			if left < len(days) {
-				to = left
-				days[left].Lost++
-				if i+1 < len(spells) && spells[i+1].Customer == s.Customer && spells[i+1].First == s.Recognized {
-					days[left].Returned++
-				}
-			}
-		}
-		// Start holds differences until all are known.
-		if from+1 <= to {
-			days[from+1].Start++
-			if to+1 < len(days) {
-				days[to+1].Start--
-			}
-		}
-	}
-	for i := 1; i < len(days); i++ {
-		days[i].Start += days[i-1].Start
-	}
-	return days
 }
 
 // survivalDays are the times at which a curve is read.

@@ -25,7 +25,7 @@ func newSubscriptionReport(read *subscriptions, o *options) (*subscriptionReport
 	}
 	a := &asker{level: o.level}
 	r.count(rows, spells)
-	r.Churn = a.measureChurn(spells, periods, o.churn)
+	r.Churn = a.measureChurn(spells, r.Every, periods, o.churn)
 	r.Survival = a.measureSurvival(lifespansOf(a, rows, r.AsOf))
 	if o.mrr != "" && len(periods) > 0 {
 		a.measureRevenue(r, rows, spells.Spells, periods)

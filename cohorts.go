@@ -29,15 +29,19 @@ func (a Activity) MarshalJSON() ([]byte, error) {
 	}{a.Customer, a.At, amount(a.Amount)})
 }
 
-// UnmarshalJSON decodes an activity. It refuses unknown and repeated keys, and an
-// amount that [ParseMoney] refuses. On error a is unchanged.
+// UnmarshalJSON decodes an activity. It refuses unknown and repeated keys, and what
+// [CohortsOf] refuses. On error a is unchanged.
 func (a *Activity) UnmarshalJSON(data []byte) error {
 	var v Activity
 	ok, err := decodeObject(data, "activity", fields{"customer": &v.Customer, "at": &v.At, "amount": &v.Amount})
-	if ok {
-		*a = v
+	if !ok {
+		return err
 	}
-	return err
+	if err := checkActivity(&v); err != nil {
+		return err
+	}
+	*a = v
+	return nil
 }
 
 // CohortRule says how customers are grouped into cohorts, and when they count as
@@ -114,7 +118,9 @@ func (r CohortRule) empty(asOf time.Time) Cohorts {
 // what nobody could have observed yet is absent, never 0.
 //
 // It is a tally of customers: shards with other customers merge. The zero Cohorts is
-// no data and the identity of Merge.
+// no data and the identity of Merge. Grain, ElapsedSeconds, Brackets, Unbounded and
+// Recurring are those of the rule, and AsOf is the instant up to which activities
+// counted.
 type Cohorts struct {
 	Grain          Grain     `json:"grain"`
 	Zone           string    `json:"zone"` // the location's name
@@ -128,7 +134,7 @@ type Cohorts struct {
 
 // Cohort is a row of the triangle.
 type Cohort struct {
-	Period   Period
+	Period   Period            // in which the customers began
 	Size     int64             // customers
 	Active   []int64           // by interval: customers active in it
 	Eligible []int64           // by interval: customers observed for the whole of it

@@ -5,7 +5,7 @@ import (
 	"slices"
 )
 
-// Hazard is the churn rate within an interval of lifetime.
+// Hazard is the churn rate within an interval of lifetime, From one time To another.
 type Hazard struct {
 	From     float64  `json:"from"`
 	To       float64  `json:"to"`       // without it
@@ -27,7 +27,8 @@ type Hazard struct {
 //   - the edges are fewer than 2 or more than [MaxPeriods], not ascending, negative
 //     or not finite, or level is not between 0 and 1 ([ErrInvalid]);
 //   - a lifespan is not valid ([*RowError]);
-//   - nobody was observed within an interval ([ErrUndefined]).
+//   - nobody was observed within an interval ([*RowError] wrapping [ErrUndefined]), or
+//     its times are too large or too small for a rate ([*RowError] wrapping [ErrInvalid]).
 //
 // Source: F. Garwood, Biometrika 28 (1936), 437-442.
 func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, error) {
@@ -70,13 +71,16 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 		h := &hazards[k]
 		h.From, h.To = edges[k], edges[k+1]
 		there += whole[k]
-		h.Exposure += float64(there) * (h.To - h.From)
+		h.Exposure += float64(float64(there) * (h.To - h.From))
 		if h.Exposure == 0 {
 			return nil, &RowError{Row: k, Err: undefined("hazard: nobody was observed within the interval")}
 		}
 		h.Rate = float64(h.Churned) / h.Exposure
 		low, high := poissonLimits(float64(h.Churned), level)
 		h.Interval = Interval{Low: low / h.Exposure, High: high / h.Exposure, Level: level}
+		if h.Exposure > math.MaxFloat64 || h.Interval.High > math.MaxFloat64 {
+			return nil, &RowError{Row: k, Err: invalid("hazard: the times are too large or too small for a rate")}
+		}
 	}
 	return hazards, nil
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"go/types"
+	"maps"
 	"math"
 	"math/big"
 	"os"
@@ -902,7 +903,7 @@ func wireTypes(t testing.TB) []wireType {
 	if err := weighted.Add(9, dec("1.5")); err != nil {
 		t.Fatal(err)
 	}
-	return []wireType{
+	return append([]wireType{
 		{
 			"NPS", `{"promoters":3,"passives":2,"detractors":1}`,
 			func() json.Unmarshaler { return &cx.NPS{Promoters: 4} },
@@ -953,7 +954,7 @@ func wireTypes(t testing.TB) []wireType {
 			},
 			inCounts, nil,
 		},
-	}
+	}, lifecycleWireTypes()...)
 }
 
 // TestWireTypesComplete: every exported type with UnmarshalJSON stands in the list
@@ -1342,6 +1343,7 @@ func sliceCalls(t *testing.T) map[string]func() (args []any, spoil func()) {
 // parameters: it neither changes the slice nor hands its memory out.
 func TestSlicesAreNotModified(t *testing.T) {
 	calls := sliceCalls(t)
+	maps.Copy(calls, lifecycleSliceCalls(t))
 	for name, call := range calls {
 		// A second call, without the spoiling, makes the arguments anew.
 		want, _ := call()
@@ -1451,6 +1453,7 @@ func TestResultsCompare(t *testing.T) {
 		"Response":        cx.Response{At: time.Now(), Themes: []string{"price"}}, "RowError": row, "Scale": cx.EaseScale(7),
 		"WeightedNPS": weighted,
 	}
+	maps.Copy(values, lifecycleValues(t))
 	for name, v := range values {
 		if diff := cmp.Diff(v, v); diff != "" {
 			t.Errorf("%s differs from itself:\n%s", name, diff)
@@ -1461,7 +1464,7 @@ func TestResultsCompare(t *testing.T) {
 		}
 	}
 	// An argument, not a result: a location has no exported fields.
-	arguments := []string{"Calendar"}
+	arguments := []string{"Calendar", "CohortRule"}
 	scope := loadSource(t).pkg.Scope()
 	for _, name := range scope.Names() {
 		object, ok := scope.Lookup(name).(*types.TypeName)

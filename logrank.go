@@ -15,8 +15,8 @@ const (
 	PetoPrenticeWeight RankWeight = "peto_prentice" // S: rho = 1 in R's survdiff
 )
 
-// LogRankTest compares the survival of groups. Expected is what the groups would
-// have lost, had they all churned alike.
+// LogRankTest compares the survival of groups. ChiSquare is the test statistic with its
+// DegreesOfFreedom, and P how often chance alone would bring one as large.
 type LogRankTest struct {
 	ChiSquare        float64        `json:"chi_square"`
 	DegreesOfFreedom int            `json:"degrees_of_freedom"`
@@ -24,7 +24,8 @@ type LogRankTest struct {
 	Groups           []LogRankGroup `json:"groups"` // in the order given
 }
 
-// LogRankGroup is the weighted number of customers of a group who churned.
+// LogRankGroup sets the weighted number of customers of a group who churned, Observed,
+// beside the number Expected, had all groups churned alike.
 type LogRankGroup struct {
 	Observed float64 `json:"observed"`
 	Expected float64 `json:"expected"`
@@ -91,7 +92,7 @@ func LogRank(weight RankWeight, groups ...[]Lifespan) (LogRankTest, error) {
 		}
 		for i := range risk {
 			share := atRisk[i] / n
-			test.Groups[i].Observed += w * churned[i]
+			test.Groups[i].Observed += float64(w * churned[i])
 			test.Groups[i].Expected += float64(w * d * share)
 			covariance[i*k+i] += float64(spread * share * (1 - share))
 			for j := range i {
@@ -99,15 +100,29 @@ func LogRank(weight RankWeight, groups ...[]Lifespan) (LogRankTest, error) {
 			}
 		}
 	}
-	difference := make([]float64, k)
+	// The group with the largest variance follows from the others: without it no
+	// group that was at risk for a short time is lost in the rounding of the rest.
+	largest := 0
 	for i := range test.Groups {
-		g := &test.Groups[i]
-		g.Variance = covariance[i*k+i]
-		difference[i] = g.Observed - g.Expected
+		test.Groups[i].Variance = covariance[i*k+i]
+		if test.Groups[i].Variance > test.Groups[largest].Variance {
+			largest = i
+		}
 	}
-	// The last group follows from the others.
+	var matrix, difference []float64
+	for i, g := range test.Groups {
+		if i == largest {
+			continue
+		}
+		difference = append(difference, g.Observed-g.Expected)
+		for j := range k {
+			if j != largest {
+				matrix = append(matrix, covariance[max(i, j)*k+min(i, j)])
+			}
+		}
+	}
 	var solved bool
-	if test.ChiSquare, solved = quadraticForm(covariance, difference, k-1, k); !solved {
+	if test.ChiSquare, solved = quadraticForm(matrix, difference, k-1, k-1); !solved {
 		return LogRankTest{}, undefined("log-rank test: nobody churned while customers of several groups were at risk")
 	}
 	test.P = chiSquareTail(test.ChiSquare, float64(k-1))

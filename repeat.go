@@ -243,7 +243,8 @@ func RepeatWithin(activities []Activity, days int, c Calendar, asOf time.Time) (
 	return p, nil
 }
 
-// SpendRatio is the spend on repeat orders over that on first orders, x to 1.
+// SpendRatio is the spend on repeat orders over that on first orders, a Value to 1, with
+// its confidence Interval.
 type SpendRatio struct {
 	Value    float64  `json:"value"`
 	Interval Interval `json:"interval"`

@@ -6,8 +6,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Subscription is what a customer pays per month at one instant. A customer may have
-// several, which are added up.
+// Subscription is the Amount that a customer pays per month at one instant. A customer
+// may have several, which are added up.
 type Subscription struct {
 	Customer string
 	Amount   decimal.Decimal
@@ -22,15 +22,19 @@ func (s Subscription) MarshalJSON() ([]byte, error) {
 	}{s.Customer, amount(s.Amount)})
 }
 
-// UnmarshalJSON decodes a subscription. It refuses unknown and repeated keys, and an
-// amount that [ParseMoney] refuses. On error s is unchanged.
+// UnmarshalJSON decodes a subscription. It refuses unknown and repeated keys, and what
+// [MovementsOf] refuses. On error s is unchanged.
 func (s *Subscription) UnmarshalJSON(data []byte) error {
 	var v Subscription
 	ok, err := decodeObject(data, "subscription", fields{"customer": &v.Customer, "amount": &v.Amount})
-	if ok {
-		*s = v
+	if !ok {
+		return err
 	}
-	return err
+	if err := v.check(); err != nil {
+		return err
+	}
+	*s = v
+	return nil
 }
 
 // Movements is the tally of monthly recurring revenue between two instants: what it
@@ -49,11 +53,11 @@ type Movements struct {
 	Reactivated decimal.Decimal // by customers who had paid once, but not at the start
 	End         decimal.Decimal // paid at the second instant
 
-	StartCustomers       int64
-	NewCustomers         int64
-	ChurnedCustomers     int64
-	ReactivatedCustomers int64
-	EndCustomers         int64
+	StartCustomers       int64 // who paid at the first instant
+	NewCustomers         int64 // of New
+	ChurnedCustomers     int64 // of Churned
+	ReactivatedCustomers int64 // of Reactivated
+	EndCustomers         int64 // who pay at the second instant
 }
 
 // MovementsOf compares the subscriptions of two instants customer by customer. Former

@@ -197,7 +197,7 @@ func gammaTails(a, x float64) (lower, upper float64) {
 		d = 1 / (float64(an*d) + b)
 		c = b + an/c
 		f *= c * d
-		if math.Abs(c*d-1) < 1e-16 {
+		if math.Abs(float64(c*d)-1) < 2.5e-16 {
 			break
 		}
 	}
@@ -215,7 +215,10 @@ func gammaFront(a, x float64) float64 {
 	// Stirling's formula, and the deviance a·ln(a/x) + x - a without cancellation.
 	e := (x - a) / a
 	deviance := a * (e - math.Log1p(e))
-	if math.Abs(e) < 0.1 {
+	switch {
+	case e < -0.5: // x/a has the digits that 1+e has lost
+		deviance = a * (e - math.Log(x/a))
+	case math.Abs(e) < 0.1:
 		sum, power := 0.0, e*e
 		for k := 2.0; k < 40; k++ {
 			sum += power / k
@@ -224,6 +227,9 @@ func gammaFront(a, x float64) float64 {
 		deviance = a * sum
 	}
 	u := 1 / (a * a)
-	stirling := (1.0/12 - u*(1.0/360-u*(1.0/1260-u*(1.0/1680-u/1188)))) / a
+	s := 1.0/1680 - u/1188
+	s = 1.0/1260 - float64(u*s)
+	s = 1.0/360 - float64(u*s)
+	stirling := (1.0/12 - float64(u*s)) / a
 	return math.Sqrt(a/(2*math.Pi)) * math.Exp(-deviance-stirling)
 }

@@ -22,8 +22,8 @@ type Spell struct {
 
 // Spells is the history of customers under an inactivity rule.
 type Spells struct {
-	Window int     `json:"window"` // days
-	AsOf   Date    `json:"as_of"`
+	Window int     `json:"window"`           // days
+	AsOf   Date    `json:"as_of"`            // the day that was reached
 	Spells []Spell `json:"spells,omitempty"` // by customer, then in order of time
 }
 

@@ -311,6 +311,72 @@ func TestSpellsChurn(t *testing.T) {
 	}
 }
 
+// Trend is Churn period by period.
+func TestSpellsTrendAndChurn(t *testing.T) {
+	for seed := range uint64(150) {
+		r := rand.New(rand.NewPCG(seed, 8))
+		var rows []cx.Activity
+		for range r.IntN(60) {
+			rows = append(rows, cx.Activity{Customer: "c" + strconv.Itoa(r.IntN(8)), At: lifeTime("2026-01-01").AddDate(0, 0, r.IntN(90))})
+		}
+		spells, err := cx.SpellsOf(rows, 1+r.IntN(12), cx.Calendar{}, lifeTime("2026-06-01"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		from := lifeTime("2025-12-20").AddDate(0, 0, r.IntN(60))
+		span := cx.Period{Start: lifeDate(from.Format(time.DateOnly)), End: lifeDate(from.AddDate(0, 0, 1+r.IntN(60)).Format(time.DateOnly))}
+		for _, grain := range []cx.Grain{"", cx.Day, cx.Week, cx.Month} {
+			for _, by := range []cx.ChurnDate{"", cx.OnRecognition, cx.OnLastActivity} {
+				got, err := spells.Trend(grain, span, by)
+				if err != nil {
+					t.Fatal(err)
+				}
+				periods, err := grain.Periods(span)
+				if err != nil {
+					t.Fatal(err)
+				}
+				var want []cx.Point[cx.Churn]
+				for _, p := range periods {
+					c, err := spells.Churn(p, by)
+					if err != nil {
+						t.Fatal(err)
+					}
+					want = append(want, cx.Point[cx.Churn]{Period: p, Tally: c})
+				}
+				if diff := cmp.Diff(want, got); diff != "" {
+					t.Fatalf("seed %d: Trend(%v, %v, %v) (-Churn +Trend):\n%s", seed, grain, span, by, diff)
+				}
+			}
+		}
+	}
+	spells, err := cx.SpellsOf(lifeVisits("a", "2026-01-01"), 30, cx.Calendar{}, lifeTime("2026-03-15"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		name  string
+		grain cx.Grain
+		span  cx.Period
+		date  cx.ChurnDate
+		err   error
+	}{
+		{"the last period is running", cx.Month, lifePeriod("2026-01-15/2026-03-02"), "", cx.ErrUndefined},
+		{"the last period may yet change", cx.Month, lifePeriod("2026-02"), cx.OnLastActivity, cx.ErrUndefined},
+		{"no grain", "decade", lifePeriod("2026-01"), "", cx.ErrInvalid},
+		{"no span", cx.Month, cx.Period{}, "", cx.ErrInvalid},
+		{"no date", cx.Month, lifePeriod("2026-01"), "cancellation", cx.ErrInvalid},
+		{"too many periods", cx.Day, lifePeriod("1900-01-01/2026-01-01"), "", cx.ErrInvalid},
+	} {
+		got, err := spells.Trend(test.grain, test.span, test.date)
+		wantError(t, "Trend, "+test.name, err, test.err)
+		if got != nil {
+			t.Errorf("Trend, %s: %v with an error", test.name, got)
+		}
+	}
+	_, err = cx.Spells{}.Trend(cx.Month, lifePeriod("2026-01"), "")
+	wantError(t, "Trend of no spells", err, cx.ErrInvalid)
+}
+
 func TestSpellsChurnByHand(t *testing.T) {
 	// Window 30 days. Ada is silent from 1 January: active through the 31st, churned on
 	// 1 February. Bob comes back on 20 March. Eve comes on 10 February and stays.
@@ -394,14 +460,11 @@ func TestSpellsLifespans(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err := spells.Lifespans()
-	if err != nil || len(got) != 3 {
-		t.Fatalf("Lifespans() = %v, %v, want 3", got, err)
-	}
-	if diff := cmp.Diff([]cx.Lifespan{{Exit: 35, Churned: true}, {Exit: 31, Churned: true}}, []cx.Lifespan{got[0], got[2]}); diff != "" {
-		t.Errorf("Lifespans (-want +got):\n%s", diff)
-	}
-	if got[1].Churned || got[1].Entry != 0 {
-		t.Errorf("Lifespans()[1] = %v, want a censored one", got[1])
+	// The second spell of a, from 1 March, was observed until the day of asOf: whether it ends
+	// on a later one is not known, and a longer time would count it among those at risk then.
+	want := []cx.Lifespan{{Exit: 35, Churned: true}, {Exit: 9}, {Exit: 31, Churned: true}}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("Lifespans error %v (-want +got):\n%s", err, diff)
 	}
 	if _, err := cx.SurvivalOf(got); err != nil {
 		t.Errorf("SurvivalOf the lifespans: %v", err)

@@ -18,7 +18,7 @@ type Lifespan struct {
 }
 
 func (l Lifespan) check() error {
-	if !(l.Entry >= 0 && (l.Exit > l.Entry || l.Exit == 0) && l.Exit <= math.MaxFloat64) {
+	if !(l.Entry >= 0 && (l.Exit > l.Entry || l.Exit == 0 && l.Entry == 0) && l.Exit <= math.MaxFloat64) {
 		return invalid("lifespan is not in the order 0 <= entry < exit, finite")
 	}
 	return nil
@@ -33,6 +33,15 @@ type SurvivalStep struct {
 	// Greenwood is the sum of d/(n(n-d)) up to here, the squared relative standard
 	// error of Survival. The step at which the last customer leaves adds nothing.
 	Greenwood float64 `json:"greenwood"`
+}
+
+// check refuses a step of a literal that no lifespans have.
+func (p SurvivalStep) check() error {
+	if !(p.Time >= 0 && p.Survival >= 0 && p.Survival <= 1 && p.Greenwood >= 0) ||
+		p.Churned < 1 || p.AtRisk < p.Churned || p.Time > math.MaxFloat64 || p.Greenwood > math.MaxFloat64 {
+		return invalid("survival: a step of the curve is not valid")
+	}
+	return nil
 }
 
 // Survival is the Kaplan-Meier curve of lifespans: the share of customers still
@@ -67,6 +76,9 @@ func SurvivalOf(lifespans []Lifespan) (Survival, error) {
 		return Survival{}, err
 	}
 	s := Survival{Total: int64(len(lifespans)), Churned: int64(len(g.churned)), Last: g.last}
+	if times := g.times(); times > 0 {
+		s.Steps = make([]SurvivalStep, 0, times)
+	}
 	survival, greenwood := 1.0, 0.0
 	for {
 		t, ok := g.next()
@@ -134,6 +146,17 @@ func (g *riskGroup) next() (float64, bool) {
 	return g.churned[g.at], true
 }
 
+// times returns the number of different times at which customers churn.
+func (g *riskGroup) times() int {
+	n := 0
+	for i, t := range g.churned {
+		if i == 0 || t != g.churned[i-1] {
+			n++
+		}
+	}
+	return n
+}
+
 // advance moves past t, the times given ascending, and returns the customers at
 // risk just before t and those who churn at t.
 func (g *riskGroup) advance(t float64) (atRisk, churned int64) {
@@ -172,6 +195,9 @@ func (s Survival) curve(what string, t float64) (survival, greenwood float64, er
 	}
 	survival = 1
 	if i := s.step(t); i >= 0 {
+		if err := s.Steps[i].check(); err != nil {
+			return 0, 0, err
+		}
 		survival, greenwood = s.Steps[i].Survival, s.Steps[i].Greenwood
 	}
 	if t > s.Last && survival > 0 {
@@ -269,15 +295,15 @@ func (k SurvivalInterval) check() error {
 	return invalid("interval is none of plain, log, log_log, logit, arcsine")
 }
 
-// limits returns the limits around s, whose relative standard error is h. They are
-// undefined where s is 0, and where it is 1 but for plain and log.
+// limits returns the limits around s, whose relative standard error is h, not yet cut
+// to 0..1. They are undefined where s is 0, and where it is 1 but for plain and log.
 func (k SurvivalInterval) limits(s, h, z float64) (low, high float64, ok bool) {
 	if s == 0 || s == 1 && k != PlainInterval && k != LogInterval {
 		return 0, 0, false
 	}
 	switch k {
 	case PlainInterval:
-		low, high = s-z*s*h, s+z*s*h
+		low, high = s-float64(z*s*h), s+float64(z*s*h)
 	case LogInterval:
 		low, high = s*math.Exp(-z*h), s*math.Exp(z*h)
 	case LogitInterval:
@@ -291,7 +317,7 @@ func (k SurvivalInterval) limits(s, h, z float64) (low, high float64, ok bool) {
 		d := z * h / math.Log(s) // negative
 		low, high = math.Pow(s, math.Exp(-d)), math.Pow(s, math.Exp(d))
 	}
-	return max(low, 0), min(high, 1), true
+	return low, high, true
 }
 
 // Interval returns the confidence interval of At on the scale of kind, as
@@ -315,12 +341,12 @@ func (s Survival) Interval(t, level float64, kind SurvivalInterval) (Interval, e
 	if !ok {
 		return Interval{}, undefined("interval of survival: all customers are still here, or all have left")
 	}
-	return Interval{Low: low, High: high, Level: level}, nil
+	return clip(low, high, 0, 1, level), nil
 }
 
-// SurvivalQuantile is the time by which a share of the customers has left, with its
-// limits. A curve may end before it falls that far: then the time, or a limit, is
-// not reached, and its number is 0.
+// SurvivalQuantile is the Time by which a share of the customers has left, with the
+// limits Low and High of its interval at the confidence Level. A curve may end before it
+// falls that far: then Reached, LowReached or HighReached is false, and the number is 0.
 type SurvivalQuantile struct {
 	Time        float64 `json:"time"`
 	Low         float64 `json:"low"`
@@ -357,6 +383,11 @@ func (s Survival) Quantile(p, level float64, kind SurvivalInterval) (SurvivalQua
 	if s.Total <= 0 {
 		return SurvivalQuantile{}, noData("quantile of survival")
 	}
+	for _, step := range s.Steps {
+		if err := step.check(); err != nil {
+			return SurvivalQuantile{}, err
+		}
+	}
 	q, z := SurvivalQuantile{Level: level}, normalQuantile(level)
 	q.Time, q.Reached = s.falls(1-p, func(step SurvivalStep) (float64, bool) { return step.Survival, true })
 	q.Low, q.LowReached = s.falls(1-p, func(step SurvivalStep) (float64, bool) {
@@ -383,7 +414,7 @@ func (s Survival) falls(share float64, curve func(SurvivalStep) (float64, bool))
 		if math.Abs(v-share) < quantileTolerance {
 			for _, later := range s.Steps[i+1:] {
 				if w, ok := curve(later); ok && w < share-quantileTolerance {
-					return (step.Time + later.Time) / 2, true
+					return step.Time + (later.Time-step.Time)/2, true
 				}
 			}
 		}
@@ -392,7 +423,8 @@ func (s Survival) falls(share float64, curve func(SurvivalStep) (float64, bool))
 	return 0, false
 }
 
-// Estimate is an estimated figure and its standard error, in the unit of the figure.
+// Estimate is the Value of an estimated figure and its StandardError, in the unit of
+// the figure.
 type Estimate struct {
 	Value         float64 `json:"value"`
 	StandardError float64 `json:"standard_error"`
@@ -423,13 +455,16 @@ func (s Survival) Mean(tau float64) (Estimate, error) {
 	area, variance, until := 0.0, 0.0, tau
 	for i := s.step(tau); i >= 0; i-- {
 		step := s.Steps[i]
+		if err := step.check(); err != nil {
+			return Estimate{}, err
+		}
 		area += float64(step.Survival * (until - step.Time))
 		until = step.Time
 		if n, d := float64(step.AtRisk), float64(step.Churned); n > d {
-			variance += float64(area * area * d / (n * (n - d)))
+			variance += float64(area / tau * (area / tau) * d / (n * (n - d))) // area² may overflow
 		}
 	}
-	return Estimate{Value: area + until, StandardError: math.Sqrt(variance)}, nil
+	return Estimate{Value: area + until, StandardError: tau * math.Sqrt(variance)}, nil
 }
 
 // ExpectedLifetime returns the mean time that a customer stays: Mean up to the
@@ -441,10 +476,13 @@ func (s Survival) Mean(tau float64) (Estimate, error) {
 //     what nobody has seen, and only Mean of a tau up to Last exists;
 //   - nobody was observed for any time ([ErrUndefined]).
 func (s Survival) ExpectedLifetime() (Estimate, error) {
-	if s.Total > 0 && (len(s.Steps) == 0 || s.Steps[len(s.Steps)-1].Survival > 0) {
+	if s.Total <= 0 {
+		return Estimate{}, noData("expected lifetime")
+	}
+	if len(s.Steps) == 0 || s.Steps[len(s.Steps)-1].Survival > 0 {
 		return Estimate{}, undefined("expected lifetime: customers are still here at the end; take the restricted mean up to %g", s.Last)
 	}
-	if s.Total > 0 && s.Last == 0 {
+	if s.Last == 0 {
 		return Estimate{}, undefined("expected lifetime: nobody was observed for any time")
 	}
 	return s.Mean(s.Last)

@@ -45,7 +45,10 @@ func MonthlyAmount(payment decimal.Decimal, every BillingInterval) (decimal.Deci
 		return decimal.Decimal{}, invalid("billing interval is none of daily, weekly, monthly, quarterly, half_yearly, yearly")
 	}
 	monthly := divide(payment.Mul(decimal.NewFromInt(times)), decimal.NewFromInt(months))
-	return monthly, checkMoney("monthly amount", monthly)
+	if err := checkMoney("monthly amount", monthly); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return monthly, nil
 }
 
 // Allocate splits an amount into equal parts with the given number of decimal places,
@@ -54,8 +57,8 @@ func MonthlyAmount(payment decimal.Decimal, every BillingInterval) (decimal.Deci
 // 2000 in 12 parts with 2 places is 166.67 eight times and 166.66 four times.
 //
 // Allocate returns an error wrapping [ErrInvalid] if parts is not in 1..[MaxPeriods],
-// places is not in 0..8, or the amount has more than 34 digits or more decimal places
-// than that.
+// places is not in 0..8, the amount has more decimal places than that, or the amount or
+// a part has more than 34 digits.
 func Allocate(total decimal.Decimal, parts, places int) ([]decimal.Decimal, error) {
 	if err := checkMoney("amount", total); err != nil {
 		return nil, err
@@ -79,6 +82,9 @@ func Allocate(total decimal.Decimal, parts, places int) ([]decimal.Decimal, erro
 			rest = rest.Sub(unit)
 		}
 		allocated[i] = allocated[i].Normalize()
+		if err := checkMoney("part", allocated[i]); err != nil {
+			return nil, err
+		}
 	}
 	return allocated, nil
 }

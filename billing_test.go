@@ -56,8 +56,11 @@ func TestMonthlyAmount(t *testing.T) {
 		"too many digits of the result": dec("9999999999999999999999999999999998"), // 33 digits and 8 places
 	} {
 		lifeWithin(t, 100*time.Millisecond, func() {
-			_, err := cx.MonthlyAmount(payment, cx.Yearly)
+			got, err := cx.MonthlyAmount(payment, cx.Yearly)
 			wantError(t, "MonthlyAmount of "+name, err, cx.ErrInvalid)
+			if !got.IsZero() {
+				t.Errorf("MonthlyAmount of %s = %v with an error", name, got)
+			}
 		})
 	}
 	_, err = cx.MonthlyAmount(dec("9999999999999999999999999999999999"), cx.Daily)
@@ -140,6 +143,7 @@ func TestAllocateBadInput(t *testing.T) {
 		{"places beyond all", dec("1"), 2, math.MaxInt},
 		{"an amount with more places", dec("1.234"), 2, 2},
 		{"35 digits", dec("12345678901234567890123456789012345"), 2, 2},
+		{"parts of 42 digits", dec("9999999999999999999999999999999998"), 7, 8},
 		{"a huge amount", decimal.New(1, math.MaxInt32), 2, 2},
 		{"a tiny amount", decimal.New(1, math.MinInt32), 2, 2},
 	} {

@@ -19,9 +19,12 @@ import (
 // customer is blank, whose instant is missing or lies outside the years 1900 to 2200,
 // or whose amount has more than 34 digits.
 func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts, error) {
-	b, err := newCohortBuilder(activities, rule, asOf)
-	if err != nil || b == nil {
-		return rule.empty(asOf), err
+	b, err := newCohortBuilder(activities, rule, asOf, false)
+	if err != nil {
+		return Cohorts{}, err
+	}
+	if b == nil {
+		return rule.empty(asOf), nil
 	}
 	// Each customer has a number, and a set of the periods or intervals with activity.
 	// The sets lie side by side; they are updated many rows at a time, so that the
@@ -83,7 +86,7 @@ func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts,
 				c := int(numbers[i])
 				bit := 0
 				if b.elapsed > 0 {
-					bit = int((a.At.UnixNano() - first[c]) / b.elapsed)
+					bit = b.intervalOf(a.At, first[c])
 				} else {
 					bit = b.row(a.At)
 				}
@@ -110,86 +113,6 @@ func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts,
 		}
 	}
 	return b.cohorts()
-}
-
-// CohortsOfSorted is [CohortsOf] for activities in ascending order of the customer,
-// whose instants may be in any order. It needs no memory for customers, and so builds
-// the triangle of any number of them.
-//
-// CohortsOfSorted returns the errors of CohortsOf, and a [*RowError] wrapping
-// [ErrInvalid] at the first row whose customer comes before that of the row above.
-func CohortsOfSorted(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts, error) {
-	b, err := newCohortBuilder(activities, rule, asOf)
-	if err != nil || b == nil {
-		return rule.empty(asOf), err
-	}
-	set := make([]uint64, b.words)
-	for from, to := 0, 0; from < len(activities); from = to {
-		customer := activities[from].Customer
-		if err := checkCustomer(customer); err != nil {
-			return Cohorts{}, &RowError{Row: from, Err: err}
-		}
-		if from > 0 && customer < activities[from-1].Customer {
-			return Cohorts{}, &RowError{Row: from, Err: invalid("the customer comes before that of the row above")}
-		}
-		for to = from + 1; to < len(activities) && activities[to].Customer == customer; {
-			to++
-		}
-		history := activities[from:to]
-		first, ok := b.fill(set, history)
-		if !ok {
-			continue // all of it lies at asOf or later
-		}
-		if err := b.add(first, set); err != nil {
-			return Cohorts{}, err
-		}
-		if b.revenue {
-			for i := range history {
-				if a := &history[i]; !b.skip(a) {
-					b.pay(first, a)
-				}
-			}
-		}
-		clear(set)
-	}
-	return b.cohorts()
-}
-
-// fill marks the rows or intervals of one customer's activities in an empty set, and
-// returns the first row or instant, if there is one before asOf.
-func (b *cohortBuilder) fill(set []uint64, history []Activity) (first int64, ok bool) {
-	if b.elapsed == 0 {
-		// The bits of one word are collected in a register.
-		at, word := 0, uint64(0)
-		for i := range history {
-			a := &history[i]
-			if b.skip(a) {
-				continue
-			}
-			row := b.row(a.At)
-			if row>>6 != at {
-				set[at] |= word
-				at, word = row>>6, 0
-			}
-			word |= 1 << (row & 63)
-		}
-		set[at] |= word
-		return int64(firstBit(set)), word != 0
-	}
-	first = math.MaxInt64
-	for i := range history {
-		if a := &history[i]; !b.skip(a) {
-			first = min(first, a.At.UnixNano())
-			ok = true
-		}
-	}
-	for i := range history {
-		if a := &history[i]; !b.skip(a) {
-			k := (a.At.UnixNano() - first) / b.elapsed
-			set[k>>6] |= 1 << (k & 63)
-		}
-	}
-	return first, ok
 }
 
 // cohortBuilder counts customers into a triangle. A row is numbered from the first.
@@ -224,7 +147,7 @@ const maxCohortCells = 2_000_000
 
 // newCohortBuilder checks the instants and amounts, and measures the triangle. It is
 // nil if no activity came before asOf.
-func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time) (*cohortBuilder, error) {
+func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, sorted bool) (*cohortBuilder, error) {
 	if err := rule.validate(); err != nil {
 		return nil, err
 	}
@@ -256,13 +179,19 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time) (*
 				err = checkMoney("amount", a.Amount)
 			}
 			if err != nil {
+				if before := checkCustomers(activities[:i], sorted); before != nil {
+					return nil, before
+				}
 				return nil, &RowError{Row: i, Err: err}
 			}
-			b.revenue = b.revenue || !a.Amount.IsZero() && !rule.Recurring
+			b.revenue = b.revenue || !rule.Recurring && !a.Amount.IsZero() && a.At.Before(asOf)
 		}
 	}
 	if to >= asOf.Unix() {
 		b.late = true
+		if err := checkCustomers(activities, sorted); err != nil {
+			return nil, err
+		}
 		from, to = math.MaxInt64, math.MinInt64
 		for i := range activities {
 			if a := &activities[i]; a.At.Before(asOf) {
@@ -296,13 +225,24 @@ func (b *cohortBuilder) measure(from, to int64) error {
 
 	intervals := int64(len(b.rows))
 	if b.elapsed > 0 {
-		intervals = (to-from+1)*int64(time.Second)/b.elapsed + 1
-		if intervals > MaxPeriods {
-			return checkPeriods(int(min(intervals, math.MaxInt32)))
+		// Those of the rows, or, where there is a cell for each, those up to asOf.
+		if b.rule.Brackets == nil {
+			to = b.asOf.Unix()
 		}
+		n := uint64(to-from+1) * uint64(time.Second) / uint64(b.elapsed)
+		if n >= MaxPeriods {
+			return checkPeriods(int(min(n, math.MaxInt32-1)) + 1)
+		}
+		intervals = int64(n) + 1
 	}
 	b.words = int(intervals+63) / 64
 	return nil
+}
+
+// intervalOf returns the elapsed interval of t, which is not before first. Instants may
+// lie further apart than an int64 of nanoseconds holds, but not than a uint64.
+func (b *cohortBuilder) intervalOf(t time.Time, first int64) int {
+	return int(min(uint64(t.UnixNano()-first)/uint64(b.elapsed), MaxPeriods))
 }
 
 // skip says that an activity lies at asOf or later.
@@ -361,7 +301,7 @@ func (b *cohortBuilder) intervals(first int64) (row, n int) {
 	if b.elapsed == 0 {
 		return int(first), max(b.complete-int(first)+1, 0)
 	}
-	return b.row(time.Unix(0, first)), int(min((b.asOf.UnixNano()-first)/b.elapsed, MaxPeriods))
+	return b.row(time.Unix(0, first)), b.intervalOf(b.asOf, first)
 }
 
 // add counts a customer, whose first row or instant and set are given.
@@ -455,7 +395,7 @@ func (b *cohortBuilder) pay(first int64, a *Activity) {
 	row, n := b.intervals(first)
 	k := 0
 	if b.elapsed > 0 {
-		k = int((a.At.UnixNano() - first) / b.elapsed)
+		k = b.intervalOf(a.At, first)
 	} else {
 		k = b.row(a.At) - row
 	}

@@ -171,6 +171,9 @@ func (c Cohort) Cell(k int) Proportion {
 // Pooled returns an error wrapping [ErrInvalid] if k is negative or a count is not
 // valid.
 func (c Cohorts) Pooled(k int) (Proportion, error) {
+	if err := checkInterval(k); err != nil {
+		return Proportion{}, err
+	}
 	var pooled Proportion
 	for _, row := range c.Rows {
 		if err := pooled.Merge(row.Cell(k)); err != nil {
@@ -178,6 +181,13 @@ func (c Cohorts) Pooled(k int) (Proportion, error) {
 		}
 	}
 	return pooled, nil
+}
+
+func checkInterval(k int) error {
+	if k < 0 {
+		return &RangeError{What: "interval", Got: int64(k), Min: 0, Max: MaxPeriods}
+	}
+	return nil
 }
 
 // SimpleMean returns the mean of the rates of interval k over the cohorts that have
@@ -188,6 +198,9 @@ func (c Cohorts) Pooled(k int) (Proportion, error) {
 //   - no cohort was observed for interval k ([ErrNoData]);
 //   - k is negative or a count is not valid ([ErrInvalid]).
 func (c Cohorts) SimpleMean(k int) (decimal.Decimal, error) {
+	if err := checkInterval(k); err != nil {
+		return decimal.Decimal{}, err
+	}
 	var sum decimal.Decimal
 	var cohorts int64
 	for _, row := range c.Rows {
@@ -316,6 +329,7 @@ func (c *Cohorts) Merge(other Cohorts) error {
 	if err != nil {
 		return err
 	}
+	fillRevenue(rows)
 	sum := *c
 	sum.Rows = rows
 	if err := sum.validate(); err != nil {
@@ -323,6 +337,18 @@ func (c *Cohorts) Merge(other Cohorts) error {
 	}
 	*c = sum
 	return nil
+}
+
+// fillRevenue gives all rows revenue if one has it: the amounts of a shard may all be 0.
+func fillRevenue(rows []Cohort) {
+	if !slices.ContainsFunc(rows, func(r Cohort) bool { return r.Revenue != nil }) {
+		return
+	}
+	for i := range rows {
+		if r := &rows[i]; r.Revenue == nil && r.Active != nil {
+			r.Revenue = make([]decimal.Decimal, len(r.Active))
+		}
+	}
 }
 
 // cloneRows returns rows that share no slice with those given.

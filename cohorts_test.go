@@ -647,7 +647,7 @@ func TestCohortsRevenue(t *testing.T) {
 		got, err := f(slices.SortedFunc(slices.Values(rows), func(a, b cx.Activity) int { return strings.Compare(a.Customer, b.Customer) }),
 			cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, lifeTime("2026-04-15"))
 		wantError(t, name, err, cx.ErrInvalid)
-		if got.Rows != nil {
+		if !cmp.Equal(got, cx.Cohorts{}) {
 			t.Errorf("%s = %v with an error", name, got)
 		}
 	}
@@ -688,8 +688,8 @@ func TestCohortsBadInput(t *testing.T) {
 				wantError(t, "no rows, as of "+at.String(), err, cx.ErrInvalid)
 			}
 			checkActivityErrors(t, func(rows []cx.Activity, asOf time.Time) error {
-				c, err := f(rows[:min(len(rows), 3)], cx.CohortRule{}, asOf)
-				if err != nil && c.Rows != nil {
+				c, err := f(rows, cx.CohortRule{}, asOf)
+				if err != nil && !cmp.Equal(c, cx.Cohorts{}) {
 					t.Errorf("%s = %v with an error", name, c)
 				}
 				return err
@@ -702,8 +702,31 @@ func TestCohortsBadInput(t *testing.T) {
 			}
 		})
 	}
+	// The first bad row is the one that is told of, whatever is wrong with it, and though it
+	// lies at asOf or later.
 	var row *cx.RowError
-	_, err := cx.CohortsOfSorted(slices.Concat(lifeVisits("b", "2026-01-01", "2026-01-02"), lifeVisits("a", "2026-01-01")), cx.CohortRule{}, asOf)
+	blank, late := cx.Activity{Customer: " ", At: lifeTime("2026-01-01")}, cx.Activity{Customer: " ", At: lifeTime("2027-01-01")}
+	for what, rows := range map[string][]cx.Activity{
+		"before one without an instant": {blank, {Customer: "b"}},
+		"before one with an amount":     {blank, {Customer: "b", At: blank.At, Amount: dec("1e35")}},
+		"late":                          {late},
+		"late, before another":          {late, good[0]},
+	} {
+		for name, f := range cohortBuilders {
+			for _, elapsed := range []time.Duration{0, 24 * time.Hour} {
+				_, err := f(rows, cx.CohortRule{Elapsed: elapsed}, asOf)
+				wantError(t, name+" of a blank customer "+what, err, cx.ErrInvalid)
+				if !errors.As(err, &row) || row.Row != 0 {
+					t.Errorf("%s of a blank customer %s: error %v, want row 0", name, what, err)
+				}
+			}
+		}
+	}
+	_, err := cx.CohortsOfSorted([]cx.Activity{{Customer: "b", At: blank.At}, {Customer: "a", At: blank.At}, {Customer: "c"}}, cx.CohortRule{}, asOf)
+	if !errors.As(err, &row) || row.Row != 1 {
+		t.Errorf("CohortsOfSorted out of order before a row without an instant: error %v, want row 1", err)
+	}
+	_, err = cx.CohortsOfSorted(slices.Concat(lifeVisits("b", "2026-01-01", "2026-01-02"), lifeVisits("a", "2026-01-01")), cx.CohortRule{}, asOf)
 	wantError(t, "CohortsOfSorted out of order", err, cx.ErrInvalid)
 	if !errors.As(err, &row) || row.Row != 2 {
 		t.Errorf("CohortsOfSorted out of order: error %v, want row 2", err)
@@ -737,6 +760,8 @@ func TestCohortsLimits(t *testing.T) {
 		{"too many cells", spread(200, "2000-01-01", "24h"), cx.CohortRule{}, "2100-01-01"},
 		{"too many cells, elapsed", spread(200, "2000-01-01", "24h"), cx.CohortRule{Elapsed: day}, "2100-01-01"},
 		{"40,001 hours", lifeVisits("a", "2000-01-01", "2005-01-01"), cx.CohortRule{Elapsed: time.Hour}, "2006-01-01"},
+		{"40,001 hours up to asOf", lifeVisits("a", "2000-01-01"), cx.CohortRule{Elapsed: time.Hour}, "2006-01-01"},
+		{"intervals of a nanosecond over 300 years", lifeVisits("a", "1900-01-01", "2200-01-01"), cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Year}, Elapsed: 1}, "2200-12-31"},
 		{"intervals of a nanosecond", lifeVisits("a", "2000-01-01", "2000-01-02"), cx.CohortRule{Elapsed: 1}, "2000-02-01"},
 	}
 	for _, test := range tests {
@@ -745,8 +770,8 @@ func TestCohortsLimits(t *testing.T) {
 				lifeWithin(t, 100*time.Millisecond, func() {
 					got, err := f(test.rows, test.rule, lifeTime(test.asOf))
 					wantError(t, name, err, cx.ErrInvalid)
-					if got.Rows != nil {
-						t.Errorf("%s = %d rows with an error", name, len(got.Rows))
+					if !cmp.Equal(got, cx.Cohorts{}) {
+						t.Errorf("%s = %v with an error", name, got)
 					}
 				})
 			})
@@ -761,6 +786,71 @@ func TestCohortsLimits(t *testing.T) {
 	c, err = cx.CohortsOf(lifeVisits("a", "2026-01-01", "2199-01-01"), cx.CohortRule{}, lifeTime("2026-01-03"))
 	if err != nil || len(c.Rows) != 1 || len(c.Rows[0].Active) != 2 {
 		t.Errorf("CohortsOf with a row far ahead = %v, %v", c.Rows, err)
+	}
+}
+
+// 300 years are more nanoseconds than fit an int64.
+func TestCohortsElapsedOverCenturies(t *testing.T) {
+	const day = 24 * time.Hour
+	rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Year}, Elapsed: 30 * day, Brackets: []int{0, 1, 3652, 3653}}
+	// 109,573 days lie between the two: 3652 intervals of 30 days, and 13 days.
+	rows := []cx.Activity{
+		{Customer: "a", At: lifeTime("1900-01-01"), Amount: dec("1")},
+		{Customer: "a", At: lifeTime("2200-01-01"), Amount: dec("2")},
+	}
+	for name, f := range cohortBuilders {
+		got, err := f(rows, rule, lifeTime("2200-12-31"))
+		want := []cx.Cohort{{Period: lifePeriod("1900"), Size: 1, Active: []int64{1, 0, 1}, Eligible: []int64{1, 1, 1},
+			Revenue: []decimal.Decimal{dec("1"), dec("0"), dec("2")}}}
+		if diff := cmp.Diff(want, got.Rows); err != nil || diff != "" {
+			t.Errorf("%s error %v (-want +got):\n%s", name, err, diff)
+		}
+		// The triangle of the first row alone reaches as far.
+		rule := rule
+		rule.Brackets = nil
+		got, err = f(rows[:1], rule, lifeTime("2200-12-31"))
+		if err != nil || len(got.Rows) != 1 || len(got.Rows[0].Active) != 3664 { // 109,937 days
+			t.Errorf("%s as of 2200: %d rows, %v", name, len(got.Rows), err)
+		}
+	}
+}
+
+// Amounts at asOf or later give no revenue, as if their rows were not there.
+func TestCohortsLateRevenue(t *testing.T) {
+	rows := []cx.Activity{{Customer: "a", At: lifeTime("2026-01-05")}, {Customer: "a", At: lifeTime("2026-04-05"), Amount: dec("7")}}
+	rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}
+	for name, f := range cohortBuilders {
+		want, err1 := f(rows[:1], rule, lifeTime("2026-04-01"))
+		got, err2 := f(rows, rule, lifeTime("2026-04-01"))
+		if diff := cmp.Diff(want, got); err1 != nil || err2 != nil || diff != "" {
+			t.Errorf("%s errors %v, %v (-want +got):\n%s", name, err1, err2, diff)
+		}
+	}
+}
+
+// A shard whose amounts are all 0 merges with one that has revenue to the whole.
+func TestCohortsMergeRevenue(t *testing.T) {
+	free := lifeVisits("a", "2026-01-05", "2026-02-05")
+	paid := []cx.Activity{{Customer: "b", At: lifeTime("2026-02-07"), Amount: dec("7")}}
+	rule, asOf := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, lifeTime("2026-04-01")
+	want, err := cx.CohortsOf(slices.Concat(free, paid), rule, asOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, shards := range [][2][]cx.Activity{{free, paid}, {paid, free}} {
+		var got cx.Cohorts
+		for _, rows := range shards {
+			part, err := cx.CohortsOf(rows, rule, asOf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := got.Merge(part); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("merged (-whole +merged):\n%s", diff)
+		}
 	}
 }
 
@@ -779,6 +869,10 @@ func TestCohortsOfNobody(t *testing.T) {
 			}
 			_, err = got.SimpleMean(0)
 			wantError(t, "SimpleMean", err, cx.ErrNoData)
+			_, err = got.SimpleMean(-1)
+			wantError(t, "SimpleMean(-1)", err, cx.ErrInvalid)
+			_, err = got.Pooled(-1)
+			wantError(t, "Pooled(-1)", err, cx.ErrInvalid)
 			var sum cx.Cohorts
 			if err := sum.Merge(got); err != nil || !cmp.Equal(sum, want) {
 				t.Errorf("the zero value merged with %v is %v, %v", want, sum, err)

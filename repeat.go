@@ -78,7 +78,10 @@ func repeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, []spen
 		}
 	}
 	r.FirstRevenue, r.RepeatRevenue = first.value(), repeat.value()
-	return r, spends, r.validate()
+	if err := r.validate(); err != nil {
+		return Repeat{}, nil, err
+	}
+	return r, spends, nil
 }
 
 // validate says what is impossible about r.
@@ -209,7 +212,7 @@ func (r *Repeat) UnmarshalJSON(data []byte) error {
 }
 
 // RepeatWithin returns the customers who ordered again on a later day, at most so many
-// days after the day of their first order, out of those whose first order was at least
+// days after the day of their first order, out of those whose first order was more than
 // so many days before the day of asOf: nobody counts as lost who has had less time.
 //
 // RepeatWithin returns the errors of [RepeatOf], and [ErrInvalid] if days is not in
@@ -303,6 +306,9 @@ func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level floa
 		perOrder += u * u
 	}
 	z := normalQuantile(level)
+	if math.IsInf(math.Exp(z*math.Sqrt(max(perOrder, perCustomer)/(n*(n-1)))), 0) {
+		return RepeatSpend{}, undefined("repeat spend: the spread is too wide for the means")
+	}
 	ratio := func(value, squares float64) SpendRatio {
 		factor := math.Exp(z * math.Sqrt(squares/(n*(n-1))))
 		return SpendRatio{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}

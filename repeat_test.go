@@ -106,7 +106,10 @@ func TestRepeatBadInput(t *testing.T) {
 	asOf := lifeTime("2026-04-01")
 	checks := map[string]func(rows []cx.Activity, c cx.Calendar, asOf time.Time) error{
 		"RepeatOf": func(rows []cx.Activity, c cx.Calendar, asOf time.Time) error {
-			_, err := cx.RepeatOf(rows, c, asOf)
+			r, err := cx.RepeatOf(rows, c, asOf)
+			if err != nil && !cmp.Equal(r, cx.Repeat{}) {
+				t.Errorf("RepeatOf = %v with an error", r)
+			}
 			return err
 		},
 		"RepeatWithin": func(rows []cx.Activity, c cx.Calendar, asOf time.Time) error {
@@ -299,6 +302,9 @@ func TestRepeatSpendUndefined(t *testing.T) {
 		{"no first revenue", []cx.Activity{order("a", "2026-01-01", "0"), both[2], order("b", "2026-01-01", "0")}, .95, cx.ErrUndefined},
 		{"no repeat revenue", []cx.Activity{both[0], both[1], order("a", "2026-01-02", "0")}, .95, cx.ErrUndefined},
 		{"refunds", []cx.Activity{both[0], both[1], order("a", "2026-01-02", "-5")}, .95, cx.ErrUndefined},
+		// The first orders are 1e6 and -999,999: a mean of 0.5, so that the interval of the
+		// logarithm reaches beyond all numbers.
+		{"an unbounded interval", []cx.Activity{order("a", "2026-01-01", "1000000"), order("b", "2026-01-01", "-999999"), both[2]}, .95, cx.ErrUndefined},
 		{"level 0", both, 0, cx.ErrInvalid},
 		{"level 1", both, 1, cx.ErrInvalid},
 		{"level 95", both, 95, cx.ErrInvalid},

@@ -160,13 +160,13 @@ func TestRetentionCookieCats(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, what, 100*rate.InexactFloat64(), percent, 2e-8) // printed to 6 places
+		near(t, what, 100*rate.InexactFloat64(), percent, 0.5e-6/percent) // printed to 6 places
 		iv, err := got.Retained().Interval(0.95)
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, what+" low", 100*iv.Low, limits[0], 2e-8)
-		near(t, what+" high", 100*iv.High, limits[1], 2e-8)
+		near(t, what+" low", 100*iv.Low, limits[0], 0.5e-6/limits[0])
+		near(t, what+" high", 100*iv.High, limits[1], 0.5e-6/limits[1])
 	}
 	groups := map[string]group{"all": want.All}
 	for version, g := range want.Version {

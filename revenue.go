@@ -234,15 +234,23 @@ func (m *Movements) Merge(other Movements) error {
 // Total returns the number of customers at the start.
 func (m Movements) Total() int64 { return max(m.StartCustomers, 0) }
 
-// ofStart returns a quotient of an amount and Start.
-func (m Movements) ofStart(what string, amount decimal.Decimal) (decimal.Decimal, error) {
+// ofStart returns what is left of amounts when others are taken away, as a part of
+// Start. Nothing is added up before the amounts are known to be in bounds.
+func (m Movements) ofStart(what string, plus, minus []decimal.Decimal) (decimal.Decimal, error) {
 	if err := m.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	if m.Start.IsZero() {
 		return decimal.Decimal{}, noData(what)
 	}
-	return divide(amount, m.Start), nil
+	var sum decimal.Decimal
+	for _, d := range plus {
+		sum = sum.Add(d)
+	}
+	for _, d := range minus {
+		sum = sum.Sub(d)
+	}
+	return divide(sum, m.Start), nil
 }
 
 // NRR returns the net revenue retention of the customers of the start
@@ -256,7 +264,8 @@ func (m Movements) ofStart(what string, amount decimal.Decimal) (decimal.Decimal
 //   - Start is 0 ([ErrNoData]);
 //   - the movements are not valid ([ErrInvalid]).
 func (m Movements) NRR() (decimal.Decimal, error) {
-	return m.ofStart("net revenue retention", m.Start.Add(m.Expansion).Sub(m.Contraction).Sub(m.Churned))
+	return m.ofStart("net revenue retention",
+		[]decimal.Decimal{m.Start, m.Expansion}, []decimal.Decimal{m.Contraction, m.Churned})
 }
 
 // GRR returns the gross revenue retention of the customers of the start
@@ -267,7 +276,8 @@ func (m Movements) NRR() (decimal.Decimal, error) {
 // counts with at most what he paid at the start, so that no expansion of one hides the
 // loss of another. It returns the errors of NRR.
 func (m Movements) GRR() (decimal.Decimal, error) {
-	return m.ofStart("gross revenue retention", m.Start.Sub(m.Contraction).Sub(m.Churned))
+	return m.ofStart("gross revenue retention",
+		[]decimal.Decimal{m.Start}, []decimal.Decimal{m.Contraction, m.Churned})
 }
 
 // GrossChurn returns the gross revenue churn
@@ -277,7 +287,8 @@ func (m Movements) GRR() (decimal.Decimal, error) {
 // as a fraction from 0 to 1, rounded half away from zero to [Places]. It returns the
 // errors of NRR.
 func (m Movements) GrossChurn() (decimal.Decimal, error) {
-	return m.ofStart("gross revenue churn", m.Contraction.Add(m.Churned))
+	return m.ofStart("gross revenue churn",
+		[]decimal.Decimal{m.Contraction, m.Churned}, nil)
 }
 
 // NetChurn returns the net revenue churn
@@ -287,7 +298,8 @@ func (m Movements) GrossChurn() (decimal.Decimal, error) {
 // as a fraction, negative where expansion outweighs the losses, rounded half away from
 // zero to [Places]. It returns the errors of NRR.
 func (m Movements) NetChurn() (decimal.Decimal, error) {
-	return m.ofStart("net revenue churn", m.Contraction.Add(m.Churned).Sub(m.Expansion))
+	return m.ofStart("net revenue churn",
+		[]decimal.Decimal{m.Contraction, m.Churned}, []decimal.Decimal{m.Expansion})
 }
 
 // NetChurnAfterReactivation is NetChurn with reactivated revenue set against the
@@ -295,7 +307,8 @@ func (m Movements) NetChurn() (decimal.Decimal, error) {
 //
 //	(Contraction + Churned - Expansion - Reactivated) / Start
 func (m Movements) NetChurnAfterReactivation() (decimal.Decimal, error) {
-	return m.ofStart("net revenue churn", m.Contraction.Add(m.Churned).Sub(m.Expansion).Sub(m.Reactivated))
+	return m.ofStart("net revenue churn",
+		[]decimal.Decimal{m.Contraction, m.Churned}, []decimal.Decimal{m.Expansion, m.Reactivated})
 }
 
 // QuickRatio returns how much revenue came for each unit that went

@@ -354,6 +354,9 @@ func TestMovementsImpossible(t *testing.T) {
 		"an amount of 35 digits":        {Start: dec("12345678901234567890123456789012345"), End: dec("12345678901234567890123456789012345")},
 		"an amount of 35 places":        {Start: dec("1e-35"), End: dec("1e-35")},
 		"an amount beyond the exponent": {Start: dec("1e35"), End: dec("1e35")},
+		"the largest exponent":          {Start: decimal.New(5, math.MaxInt32), End: decimal.New(5, math.MaxInt32)},
+		"a huge loss":                   {Churned: decimal.New(5, math.MaxInt32)},
+		"a tiny loss":                   {Start: dec("1"), Contraction: decimal.New(5, math.MinInt32), End: dec("1")},
 	} {
 		t.Run(name, func(t *testing.T) {
 			lifeWithin(t, 100*time.Millisecond, func() {

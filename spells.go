@@ -128,16 +128,28 @@ func (s Spells) validate() error {
 	}
 	for i, spell := range s.Spells {
 		bad := !spell.First.IsValid() || !spell.Last.IsValid() || spell.First.Compare(spell.Last) > 0 ||
-			spell.Recognized != (Date{}) && !spell.Recognized.IsValid()
+			spell.Last.Compare(s.AsOf) > 0 || spell.Recognized != s.recognized(spell.Last)
 		if i > 0 && !bad {
 			before := s.Spells[i-1]
-			bad = cmp.Or(cmp.Compare(before.Customer, spell.Customer), before.Last.Compare(spell.First)) >= 0
+			order := cmp.Compare(before.Customer, spell.Customer)
+			bad = order > 0 || order == 0 && spell.First.days()-before.Last.days() <= s.Window
 		}
 		if bad {
-			return &RowError{Row: i, Err: invalid("spell has dates that are not valid or not in order")}
+			return &RowError{Row: i, Err: invalid("spell has dates that are not valid, not in order, or not by the window")}
 		}
 	}
 	return nil
+}
+
+// recognized returns the day on which a customer last active on a day is found to have
+// churned, the zero Date if AsOf comes before it.
+func (s Spells) recognized(last Date) Date {
+	day := last.days() + s.Window + 1
+	if day > s.AsOf.days() {
+		return Date{}
+	}
+	d, _ := dateAt(day)
+	return d
 }
 
 // Churn tallies a period: those active just before it, those of them who left within
@@ -189,9 +201,9 @@ func (s Spells) churns(periods []Period, date ChurnDate) ([]Churn, error) {
 	if err := s.validate(); err != nil {
 		return nil, err
 	}
-	until := periods[len(periods)-1].End.days() - 1
+	until := periods[len(periods)-1].End.days() // the day of AsOf may have more to come
 	if date == OnLastActivity {
-		until += s.Window
+		until += s.Window - 1
 	}
 	if until > s.AsOf.days() {
 		return nil, undefined("churn: the period is not decided by the day of asOf")

@@ -426,6 +426,7 @@ func TestSpellsChurnByHand(t *testing.T) {
 	}{
 		{"2026-04", cx.OnRecognition},
 		{"2026-05", cx.OnRecognition},
+		{"2026-04-15", cx.OnRecognition}, // the day of asOf, which has not begun
 		// Who fell silent on 16 March may yet come back.
 		{"2026-03", cx.OnLastActivity},
 		{"2026-03-17", cx.OnLastActivity},
@@ -492,6 +493,15 @@ func TestSpellsImpossible(t *testing.T) {
 			Spells: []cx.Spell{spell("a", "2026-02-02", "2026-02-01")}},
 		"no such day of recognition": {Window: 30, AsOf: today,
 			Spells: []cx.Spell{{Customer: "a", First: today, Last: today, Recognized: cx.Date{Year: 2026, Month: 2, Day: 30}}}},
+		"recognised before it begins": {Window: 30, AsOf: today,
+			Spells: []cx.Spell{{Customer: "a", First: lifeDate("2026-02-01"), Last: lifeDate("2026-02-01"), Recognized: lifeDate("2026-01-01")}}},
+		"recognised a day early": {Window: 30, AsOf: today,
+			Spells: []cx.Spell{{Customer: "a", First: lifeDate("2026-02-01"), Last: lifeDate("2026-02-01"), Recognized: lifeDate("2026-03-03")}}},
+		"recognised after asOf": {Window: 30, AsOf: today,
+			Spells: []cx.Spell{{Customer: "a", First: lifeDate("2026-05-30"), Last: lifeDate("2026-05-30"), Recognized: lifeDate("2026-06-30")}}},
+		"due and not recognised": {Window: 30, AsOf: today, Spells: []cx.Spell{spell("a", "2026-01-01", "2026-01-01")}},
+		"last active after asOf": {Window: 30, AsOf: today, Spells: []cx.Spell{spell("a", "2026-06-01", "2026-06-02")}},
+		"two within one window":  {Window: 30, AsOf: today, Spells: []cx.Spell{spell("a", "2026-05-05", "2026-05-05"), spell("a", "2026-05-20", "2026-05-20")}},
 		"customers out of order": {Window: 30, AsOf: today,
 			Spells: []cx.Spell{spell("b", "2026-01-01", "2026-01-01"), spell("a", "2026-01-01", "2026-01-01")}},
 		"spells out of order": {Window: 30, AsOf: today,

@@ -15,9 +15,10 @@ import (
 //
 // CohortsOf returns an error wrapping [ErrInvalid] if the rule is not valid, asOf lies
 // outside the years 1900 to 2200, or there are more than [MaxPeriods] periods or more
-// cells than activities and than 2,000,000; and a [*RowError] at the first row whose
-// customer is blank, whose instant is missing or lies outside the years 1900 to 2200,
-// or whose amount has more than 34 digits.
+// cells than four times the activities and than 1,000,000 (a cell with revenue counts
+// three times), or the customers are too many for so many periods; and a [*RowError] at
+// the first row whose customer is blank, whose instant is missing or lies outside the
+// years 1900 to 2200, or whose amount has more than 34 digits.
 func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts, error) {
 	b, err := newCohortBuilder(activities, rule, asOf, false)
 	if err != nil {
@@ -117,21 +118,22 @@ func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts,
 
 // cohortBuilder counts customers into a triangle. A row is numbered from the first.
 type cohortBuilder struct {
-	rule     CohortRule
-	clock    *clock
-	rowOfDay []int32 // from firstDay on
-	firstDay int
-	first    int       // ordinal of row 0
-	complete int       // the last row whose period has passed, -1 for none
-	elapsed  int64     // nanoseconds
-	asOf     time.Time // rows at asOf or later are left out,
-	late     bool      // and there are some
-	words    int       // of the set of a customer
-	cells    int
-	most     int // cells
-	revenue  bool
-	result   Cohorts
-	rows     []cohortRow
+	rule       CohortRule
+	clock      *clock
+	rowOfDay   []int32 // from firstDay on
+	firstDay   int
+	first      int       // ordinal of row 0
+	complete   int       // the last row whose period has passed, -1 for none
+	elapsed    int64     // nanoseconds
+	asOf       time.Time // rows at asOf or later are left out,
+	late       bool      // and there are some
+	words      int       // of the set of a customer
+	cells      int
+	most       int // cells
+	activities int
+	revenue    bool
+	result     Cohorts
+	rows       []cohortRow
 }
 
 // cohortRow is a row under construction. Until the end, eligible counts the customers
@@ -143,7 +145,7 @@ type cohortRow struct {
 }
 
 // maxCohortCells is the number of cells that a triangle may have whatever its rows.
-const maxCohortCells = 2_000_000
+const maxCohortCells = 1_000_000
 
 // newCohortBuilder checks the instants and amounts, and measures the triangle. It is
 // nil if no activity came before asOf.
@@ -155,12 +157,13 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, so
 		return nil, err
 	}
 	b := &cohortBuilder{
-		rule:    rule,
-		clock:   newClock(rule.Calendar.Location),
-		elapsed: int64(rule.Elapsed),
-		asOf:    asOf,
-		most:    max(maxCohortCells, len(activities)),
-		result:  rule.empty(asOf),
+		rule:       rule,
+		clock:      newClock(rule.Calendar.Location),
+		elapsed:    int64(rule.Elapsed),
+		asOf:       asOf,
+		most:       max(maxCohortCells, 4*len(activities)),
+		activities: len(activities),
+		result:     rule.empty(asOf),
 	}
 	from, to := int64(math.MaxInt64), int64(math.MinInt64) // seconds
 	amounts := false
@@ -265,7 +268,7 @@ func firstBit(set []uint64) int {
 
 // checkSets bounds the memory of the customers' sets.
 func (b *cohortBuilder) checkSets(customers int) error {
-	if bytes := customers * b.words * 8; bytes > 32<<20 && bytes/64 > b.most {
+	if bytes := 8 * int64(b.words) * int64(customers); bytes > 16<<20 && bytes > 256*int64(b.activities) {
 		return invalid("cohorts: too many customers for so many periods; take a coarser grain, or activities sorted by customer")
 	}
 	return nil
@@ -331,7 +334,11 @@ func (b *cohortBuilder) count(row, observed, origin int, set []uint64) error {
 	r := &b.rows[row]
 	r.size++
 	if observed > len(r.active) {
-		if b.cells += observed - len(r.active); b.cells > b.most {
+		b.cells += observed - len(r.active)
+		if b.revenue {
+			b.cells += 2 * (observed - len(r.active))
+		}
+		if b.cells > b.most {
 			return &RangeError{What: "number of cells of the triangle", Got: int64(b.cells), Min: 0, Max: int64(b.most)}
 		}
 		r.active = append(r.active, make([]int64, observed-len(r.active))...)

@@ -18,8 +18,8 @@ type Engagement struct {
 // not modify activities.
 //
 // EngagementOf returns an error wrapping [ErrInvalid] if the grain is not Day or span is
-// not valid; and a [*RowError] at the first row whose customer is blank, or whose
-// instant is missing or lies outside the years 1900 to 2200.
+// not valid; and a [*RowError] at the first row whose customer is blank, whose instant is
+// missing or lies outside the years 1900 to 2200, or whose amount has more than 34 digits.
 func EngagementOf(activities []Activity, c Calendar, span Period) (Engagement, error) {
 	if err := span.Validate(); err != nil {
 		return Engagement{}, err

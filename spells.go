@@ -20,7 +20,9 @@ type Spell struct {
 	Reactivation bool `json:"reactivation,omitzero"`
 }
 
-// Spells is the history of customers under an inactivity rule.
+// Spells is the history of customers under an inactivity rule. A host that knows of
+// every day whether a customer was one, as with subscriptions, makes it by hand with the
+// Window 0: then a customer has churned on the day after Last.
 type Spells struct {
 	Window int     `json:"window"`           // days
 	AsOf   Date    `json:"as_of"`            // the day that was reached
@@ -58,13 +60,13 @@ const maxWindow = 36525
 // later are left out. The calendar's location says which day it is; its grain is to be
 // [Day]. It does not modify activities.
 //
-// SpellsOf returns an error wrapping [ErrInvalid] if window is not in 1..36,525, the
+// SpellsOf returns an error wrapping [ErrInvalid] if window is not in 0..36,525, the
 // grain is not Day, or asOf lies outside the years 1900 to 2200; and a [*RowError] at
-// the first row whose customer is blank, or whose instant is missing or outside those
-// years.
+// the first row whose customer is blank, whose instant is missing or outside those years,
+// or whose amount has more than 34 digits.
 func SpellsOf(activities []Activity, window int, c Calendar, asOf time.Time) (Spells, error) {
-	if window < 1 || window > maxWindow {
-		return Spells{}, &RangeError{What: "window in days", Got: int64(window), Min: 1, Max: maxWindow}
+	if window < 0 || window > maxWindow {
+		return Spells{}, &RangeError{What: "window in days", Got: int64(window), Max: maxWindow}
 	}
 	h, err := historyOf(activities, c, asOf)
 	if err != nil {
@@ -120,8 +122,8 @@ func (s Spell) left(date ChurnDate) (day int, ok bool) {
 
 // validate says what is impossible about s.
 func (s Spells) validate() error {
-	if s.Window < 1 || s.Window > maxWindow {
-		return &RangeError{What: "window in days", Got: int64(s.Window), Min: 1, Max: maxWindow}
+	if s.Window < 0 || s.Window > maxWindow {
+		return &RangeError{What: "window in days", Got: int64(s.Window), Max: maxWindow}
 	}
 	if err := s.AsOf.check(); err != nil {
 		return err
@@ -203,7 +205,7 @@ func (s Spells) churns(periods []Period, date ChurnDate) ([]Churn, error) {
 	}
 	until := periods[len(periods)-1].End.days() // the day of AsOf may have more to come
 	if date == OnLastActivity {
-		until += s.Window - 1
+		until += max(s.Window-1, 0)
 	}
 	if until > s.AsOf.days() {
 		return nil, undefined("churn: the period is not decided by the day of asOf")

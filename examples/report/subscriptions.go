@@ -92,7 +92,7 @@ func (r *subscriptionReport) count(rows []subscription, spells cx.Spells) {
 // each other without a day between, are one spell; one that ended on the day on which
 // it began is none. A customer has left on the day of the end: the first without.
 func spellsOf(rows []subscription, asOf cx.Date) (cx.Spells, error) {
-	s := cx.Spells{Window: 1, AsOf: asOf}
+	s := cx.Spells{Window: 0, AsOf: asOf}
 	for _, row := range rows {
 		if row.start == row.end {
 			continue
@@ -117,12 +117,12 @@ func spellsOf(rows []subscription, asOf cx.Date) (cx.Spells, error) {
 	}
 	for i := range s.Spells {
 		spell := &s.Spells[i]
-		end := spell.Recognized
-		if end == (cx.Date{}) {
-			end = asOf
+		if spell.Recognized == (cx.Date{}) {
+			spell.Last = asOf
+			continue
 		}
 		var err error
-		if spell.Last, err = end.AddDays(-1); err != nil {
+		if spell.Last, err = spell.Recognized.AddDays(-1); err != nil {
 			return cx.Spells{}, err
 		}
 	}

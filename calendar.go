@@ -150,7 +150,7 @@ func (c *clock) seek(second int64, day int32) int64 {
 	}
 	s := c.known[i]
 	midnight := (int64(day) + firstDay - 2) * secondsPerDay
-	if s.from <= midnight && midnight+secondsPerDay <= s.to {
+	if s.offset == int64(int32(s.offset)) && s.from <= midnight && midnight+secondsPerDay <= s.to {
 		c.recent[day%recentDays] = offset{day: day, seconds: int32(s.offset)}
 	}
 	return s.offset

@@ -212,6 +212,9 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, so
 func (b *cohortBuilder) measure(from, to int64) error {
 	ordinal := b.rule.Calendar.Grain.numbering()
 	fromDay, toDay, asOfDay := b.clock.dayAt(from), b.clock.dayAt(to), b.clock.dayAt(b.asOf.Unix())
+	if fromDay < firstDay || toDay > lastDay || toDay < fromDay-1 || asOfDay < fromDay-1 || asOfDay > lastDay {
+		return invalid("the clocks of the location leave the years 1 to 9999, or run back by days")
+	}
 	if err := checkPeriods(ordinal(asOfDay) - ordinal(fromDay) + 1); err != nil {
 		return err
 	}
@@ -253,7 +256,8 @@ func (b *cohortBuilder) skip(a *Activity) bool { return b.late && !a.At.Before(b
 
 // row returns the row of an instant, which has been checked.
 func (b *cohortBuilder) row(t time.Time) int {
-	return int(b.rowOfDay[b.clock.dayAt(t.Unix())-b.firstDay])
+	i := b.clock.dayAt(t.Unix()) - b.firstDay // within, but for a made-up zone whose clocks jump by days
+	return int(b.rowOfDay[min(max(i, 0), len(b.rowOfDay)-1)])
 }
 
 // firstBit returns the index of the lowest bit of a set.
@@ -357,24 +361,25 @@ func (b *cohortBuilder) count(row, observed, origin int, set []uint64) error {
 		}
 		return nil
 	}
-	previous := -1
+	active, bracketed, previous := r.active[:observed], b.rule.Brackets != nil, -1
 	for w := origin >> 6; w < len(set); w++ {
 		word := set[w]
 		if w == origin>>6 {
 			word &= ^uint64(0) << (origin & 63)
 		}
 		for ; word != 0; word &= word - 1 {
-			j, ok := w<<6+bits.TrailingZeros64(word)-origin, true
-			if b.rule.Brackets != nil {
-				j, ok = b.cell(j)
-			}
-			if j >= observed {
-				return nil
-			}
-			if ok && j != previous {
-				r.active[j]++
+			j := w<<6 + bits.TrailingZeros64(word) - origin
+			if bracketed {
+				var ok bool
+				if j, ok = b.cell(j); !ok || j == previous {
+					continue
+				}
 				previous = j
 			}
+			if j >= len(active) {
+				return nil
+			}
+			active[j]++
 		}
 	}
 	return nil

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"math"
 	"slices"
 	"time"
 
@@ -238,7 +239,7 @@ func (c Cohorts) validate() error {
 	if err := c.Grain.check(); err != nil {
 		return err
 	}
-	if !(c.ElapsedSeconds >= 0) || c.ElapsedSeconds > 0 && c.Recurring {
+	if !(c.ElapsedSeconds >= 0 && c.ElapsedSeconds <= math.MaxFloat64) || c.ElapsedSeconds > 0 && c.Recurring {
 		return invalid("cohorts: elapsed seconds are not valid")
 	}
 	if err := checkBrackets(c.Brackets); err != nil {
@@ -299,7 +300,8 @@ func (c Cohorts) isZero() bool { return c.sameRule(Cohorts{}) && len(c.Rows) == 
 
 // Merge adds the customers of another triangle by the same rule and asOf, who are not
 // among those of c: a customer in both would count twice. The zero Cohorts adopts the
-// rule of other. On error c is unchanged.
+// rule of other. Zones are compared by name: give shards locations of the zone database.
+// On error c is unchanged.
 //
 // Merge returns an error if:
 //   - the rules or the instants differ ([ErrMismatch]);

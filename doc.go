@@ -27,8 +27,9 @@
 //
 // Three words have one meaning throughout. A Score is the headline figure in the
 // unit that its comment states: NPS in points from -100 to 100, CSAT in percent from
-// 0 to 100, CES as a mean on its scale. A Rate is a fraction from 0 to 1. A level,
-// as of confidence, is a fraction: 0.95. Top, satisfied and easy always mean the
+// 0 to 100, CES as a mean on its scale. A Rate is a fraction, 0.9 and not 90; the
+// comment says where it can exceed 1, or is per time. A level, as of confidence, is a
+// fraction: 0.95. Top, satisfied and easy always mean the
 // better end of a scale, whatever the direction of its numbers. Intervals and
 // differences are in the unit of the figure they surround.
 //

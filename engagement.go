@@ -24,7 +24,7 @@ func EngagementOf(activities []Activity, c Calendar, span Period) (Engagement, e
 	if err := span.Validate(); err != nil {
 		return Engagement{}, err
 	}
-	h, err := historyOf(activities, c, time.Unix(endActivity-1, 0))
+	h, err := historyOf(activities, c, time.Unix(endActivity-1, 999_999_999))
 	if err != nil {
 		return Engagement{}, err
 	}

@@ -428,7 +428,7 @@ func ExampleRepeat() {
 		Customers: 1200, Repeaters: 420, RepeatOrders: 990, GapDays: 43560,
 		FirstRevenue: decimal.NewFromInt(54000), RepeatRevenue: decimal.NewFromInt(66000),
 	}
-	fmt.Println(r.Rate().Rate())
+	fmt.Println(r.Rate())
 	fmt.Println(r.DaysBetween())
 	fmt.Println(r.RevenueShare())
 	// Output:

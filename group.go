@@ -175,7 +175,7 @@ func TrendFunc[R, T any](rows []R, at func(*R) time.Time, add func(*T, *R) error
 	if len(g.index.keys) == 0 {
 		return nil, nil
 	}
-	periods, err := g.periods()
+	periods, err := g.grain.between(g.first, g.last)
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +195,7 @@ func GroupTrendFunc[R any, K Key, T any](rows []R, key func(*R) K, at func(*R) t
 	if len(g.index.keys) == 0 {
 		return nil, nil
 	}
-	periods, err := g.periods()
+	periods, err := g.grain.between(g.first, g.last)
 	if err != nil {
 		return nil, err
 	}
@@ -364,19 +364,6 @@ func (w *window[T]) include(ordinal int, empty T) {
 	}
 	after := ordinal - w.first + 1 - len(w.tallies) + slack
 	w.tallies = append(w.tallies, slices.Repeat([]T{empty}, after)...)
-}
-
-// periods returns the periods of the grid in order of time.
-func (g *grid[K, T]) periods() ([]Period, error) {
-	periods := make([]Period, 0, g.last-g.first+1)
-	for i := g.first; i <= g.last; i++ {
-		p, err := g.grain.period(i)
-		if err != nil {
-			return nil, err
-		}
-		periods = append(periods, p)
-	}
-	return periods, nil
 }
 
 // points returns the points of a numbered key in all periods.

@@ -40,7 +40,7 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 	}
 	for i, e := range edges {
 		if !(e >= 0 && e <= math.MaxFloat64) || i > 0 && e <= edges[i-1] {
-			return nil, &RowError{Row: i, Err: invalid("edges are not ascending numbers from 0")}
+			return nil, invalid("edge %d is not above the one before it, or not a finite number from 0", i)
 		}
 	}
 	if len(lifespans) == 0 {

@@ -929,7 +929,7 @@ func queryLifecycle(v any) {
 		}
 		v.Total()
 	case *cx.Repeat:
-		v.Rate().Interval(0.9)
+		v.Repeated().Interval(0.9)
 		v.DaysBetween()
 		v.RevenueShare()
 	case *cx.Engagement:

@@ -1,6 +1,9 @@
 package cx
 
-import "math"
+import (
+	"errors"
+	"math"
+)
 
 // RankWeight says how much the times of a [LogRank] test weigh.
 type RankWeight string
@@ -46,7 +49,8 @@ const maxRankGroups = 50
 // LogRank returns an error if:
 //   - the weight is none of the weights, or there are fewer than 2 or more than 50
 //     groups ([ErrInvalid]);
-//   - a group has no lifespans ([ErrNoData]), or one that is not valid ([*RowError]);
+//   - a group has no lifespans ([ErrNoData]), or one that is not valid ([*RowError], whose
+//     Row counts on from the first group through the others);
 //   - nobody churned, or the groups were never at risk at one time ([ErrUndefined]).
 //
 // Source: N. Mantel, Cancer Chemotherapy Reports 50 (1966), 163-170; the weights,
@@ -62,11 +66,17 @@ func LogRank(weight RankWeight, groups ...[]Lifespan) (LogRankTest, error) {
 		return LogRankTest{}, &RangeError{What: "number of groups", Got: int64(k), Min: 2, Max: maxRankGroups}
 	}
 	risk := make([]*riskGroup, k)
+	rows := 0 // of the groups before
 	for i, lifespans := range groups {
 		var err error
 		if risk[i], err = newRiskGroup(lifespans); err != nil {
+			var row *RowError
+			if errors.As(err, &row) {
+				err = &RowError{Row: rows + row.Row, Err: row.Err}
+			}
 			return LogRankTest{}, err
 		}
+		rows += len(lifespans)
 	}
 
 	test := LogRankTest{DegreesOfFreedom: k - 1, Groups: make([]LogRankGroup, k)}
@@ -122,7 +132,7 @@ func LogRank(weight RankWeight, groups ...[]Lifespan) (LogRankTest, error) {
 		}
 	}
 	var solved bool
-	if test.ChiSquare, solved = quadraticForm(matrix, difference, k-1, k-1); !solved {
+	if test.ChiSquare, solved = quadraticForm(matrix, difference); !solved {
 		return LogRankTest{}, undefined("log-rank test: nobody churned while customers of several groups were at risk")
 	}
 	test.P = chiSquareTail(test.ChiSquare, float64(k-1))
@@ -152,29 +162,29 @@ func firstChurn(risk []*riskGroup) (first float64, ok bool) {
 	return first, ok
 }
 
-// quadraticForm returns u'A⁻¹u for the first n rows and columns of a positive
-// definite matrix with the given stride, of which the lower triangle is given and
-// overwritten; false if it is singular.
-func quadraticForm(a, u []float64, n, stride int) (float64, bool) {
+// quadraticForm returns u'A⁻¹u for a positive definite matrix, of which the lower
+// triangle is given and overwritten, as is u; false if it is singular.
+func quadraticForm(a, u []float64) (float64, bool) {
+	n := len(u)
 	sum := 0.0
 	for i := range n {
-		full := a[i*stride+i]
+		full := a[i*n+i]
 		// Cholesky's factor, row by row, and the solution of L·y = u in place of u.
 		for j := range i {
-			v := a[i*stride+j]
+			v := a[i*n+j]
 			for l := range j {
-				v -= float64(a[i*stride+l] * a[j*stride+l])
+				v -= float64(a[i*n+l] * a[j*n+l])
 			}
-			v /= a[j*stride+j]
-			a[i*stride+j] = v
-			a[i*stride+i] -= float64(v * v)
+			v /= a[j*n+j]
+			a[i*n+j] = v
+			a[i*n+i] -= float64(v * v)
 			u[i] -= float64(v * u[j])
 		}
-		if !(a[i*stride+i] > 1e-12*full) {
+		if !(a[i*n+i] > 1e-12*full) {
 			return 0, false
 		}
-		root := math.Sqrt(a[i*stride+i])
-		a[i*stride+i] = root
+		root := math.Sqrt(a[i*n+i])
+		a[i*n+i] = root
 		u[i] /= root
 		sum += float64(u[i] * u[i])
 	}

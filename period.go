@@ -162,6 +162,11 @@ func (g Grain) Periods(span Period) ([]Period, error) {
 	if err != nil {
 		return nil, err
 	}
+	return g.between(first, last)
+}
+
+// between returns the periods with the ordinals first to last.
+func (g Grain) between(first, last int) ([]Period, error) {
 	periods := make([]Period, 0, last-first+1)
 	for i := first; i <= last; i++ {
 		p, err := g.period(i)

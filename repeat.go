@@ -133,9 +133,24 @@ func (r *Repeat) Merge(other Repeat) error {
 // Total returns the number of customers.
 func (r Repeat) Total() int64 { return max(r.Customers, 0) }
 
-// Rate returns the customers who ordered again, out of all: the repeat purchase rate,
-// whatever time they had for it. [RepeatWithin] gives all the same time.
-func (r Repeat) Rate() Proportion { return proportionOf(r.Repeaters, r.Customers, r.validate()) }
+// Repeated returns the customers who ordered again, out of all: the proportion behind
+// Rate, for its interval and for the difference of two groups. A tally that is not valid
+// gives a proportion that every query refuses.
+func (r Repeat) Repeated() Proportion {
+	return proportionOf(r.Repeaters, r.Customers, r.validate())
+}
+
+// Rate returns the repeat purchase rate
+//
+//	Repeaters / Customers
+//
+// as a fraction from 0 to 1, rounded half away from zero to [Places]: of all customers,
+// whatever time they had for a second order. [RepeatWithin] gives all the same time.
+//
+// Rate returns an error if:
+//   - there are no customers ([ErrNoData]);
+//   - the counts or amounts are not valid ([ErrInvalid]).
+func (r Repeat) Rate() (decimal.Decimal, error) { return r.Repeated().Rate() }
 
 // DaysBetween returns the mean time between neighbouring orders of a customer
 //
@@ -273,7 +288,8 @@ type RepeatSpend struct {
 // RepeatSpendOf returns the errors of [RepeatOf], and:
 //   - [ErrInvalid] if level is not between 0 and 1;
 //   - [ErrNoData] if there are no repeat orders;
-//   - [ErrUndefined] if there is one customer, or a revenue is not above 0.
+//   - [ErrUndefined] if there is one customer, a revenue is not above 0, or the spread is
+//     too wide for the means.
 //
 // Source: the ratio estimator; W. G. Cochran, Sampling Techniques (1977), section 6.3.
 func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level float64) (RepeatSpend, error) {
@@ -306,15 +322,16 @@ func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level floa
 		perOrder += u * u
 	}
 	z := normalQuantile(level)
-	if math.IsInf(math.Exp(z*math.Sqrt(max(perOrder, perCustomer)/(n*(n-1)))), 0) {
-		return RepeatSpend{}, undefined("repeat spend: the spread is too wide for the means")
-	}
 	ratio := func(value, squares float64) SpendRatio {
 		factor := math.Exp(z * math.Sqrt(squares/(n*(n-1))))
 		return SpendRatio{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}
 	}
-	return RepeatSpend{
+	s := RepeatSpend{
 		PerOrder:    ratio(meanRepeat/meanOrders/meanFirst, perOrder),
 		PerCustomer: ratio(meanRepeat/meanFirst, perCustomer),
-	}, nil
+	}
+	if !(max(s.PerOrder.Interval.High, s.PerCustomer.Interval.High) <= math.MaxFloat64) {
+		return RepeatSpend{}, undefined("repeat spend: the spread is too wide for the means")
+	}
+	return s, nil
 }

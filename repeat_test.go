@@ -39,7 +39,7 @@ func TestRepeatOf(t *testing.T) {
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Fatalf("RepeatOf error %v (-want +got):\n%s", err, diff)
 	}
-	rate, err := got.Rate().Rate()
+	rate, err := got.Rate()
 	exactly(t, "Rate", rate, err, "0.66666667")
 	days, err := got.DaysBetween()
 	exactly(t, "DaysBetween", days, err, "23.66666667") // 71/3
@@ -66,11 +66,11 @@ func TestRepeatUndefined(t *testing.T) {
 	once := cx.Repeat{Customers: 3, FirstRevenue: dec("5")}
 	_, err := once.DaysBetween()
 	wantError(t, "DaysBetween", err, cx.ErrNoData)
-	rate, err := once.Rate().Rate()
+	rate, err := once.Repeated().Rate()
 	exactly(t, "Rate", rate, err, "0")
 	share, err := once.RevenueShare()
 	exactly(t, "RevenueShare", share, err, "0")
-	_, err = cx.Repeat{}.Rate().Rate()
+	_, err = cx.Repeat{}.Repeated().Rate()
 	wantError(t, "Rate of nobody", err, cx.ErrNoData)
 	_, err = cx.Repeat{}.DaysBetween()
 	wantError(t, "DaysBetween of nobody", err, cx.ErrNoData)
@@ -89,7 +89,7 @@ func TestRepeatUndefined(t *testing.T) {
 		"a huge repeat revenue":         {Customers: 1, RepeatRevenue: decimal.New(1, math.MinInt32)},
 	} {
 		lifeWithin(t, 100*time.Millisecond, func() {
-			_, err := r.Rate().Rate()
+			_, err := r.Repeated().Rate()
 			wantError(t, "Rate, "+name, err, cx.ErrInvalid)
 			_, err = r.DaysBetween()
 			wantError(t, "DaysBetween, "+name, err, cx.ErrInvalid)

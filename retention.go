@@ -23,7 +23,8 @@ type Retention struct {
 // slice twice counts once. Its Rate is |start and end| / |start|, always within 0..1.
 // It does not modify the slices.
 //
-// RetentionOf returns a [*RowError] wrapping [ErrInvalid] if a customer is blank.
+// RetentionOf returns a [*RowError] wrapping [ErrInvalid] if a customer is blank; its Row
+// counts on from the first slice through the second.
 func RetentionOf(start, end []string) (Retention, error) {
 	const before, after = 1, 2
 	seen := make(map[string]uint8, len(start))
@@ -36,7 +37,7 @@ func RetentionOf(start, end []string) (Retention, error) {
 	r := Retention{Start: int64(len(seen))}
 	for i, customer := range end {
 		if err := checkCustomer(customer); err != nil {
-			return Retention{}, &RowError{Row: i, Err: err}
+			return Retention{}, &RowError{Row: len(start) + i, Err: err}
 		}
 		s := seen[customer]
 		if s&after != 0 {

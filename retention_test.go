@@ -106,8 +106,8 @@ func TestRetentionOf(t *testing.T) {
 		}
 		got, err = cx.RetentionOf([]string{"a"}, []string{"b", "a", blank})
 		wantError(t, "RetentionOf with a blank at the end", err, cx.ErrInvalid)
-		if !errors.As(err, &row) || row.Row != 2 || got != (cx.Retention{}) {
-			t.Errorf("RetentionOf = %v, %v, want no tally and row 2", got, err)
+		if !errors.As(err, &row) || row.Row != 3 || got != (cx.Retention{}) {
+			t.Errorf("RetentionOf = %v, %v, want no tally and row 3, counted on from the start", got, err)
 		}
 	}
 }

@@ -71,7 +71,8 @@ type Movements struct {
 //
 // MovementsOf returns a [*RowError] wrapping [ErrInvalid] at the first row whose
 // customer is blank, or whose amount is negative or has more than 34 digits; its Row
-// counts on from the first slice through the others.
+// counts on from the first slice through the others. It returns an error wrapping
+// [ErrInvalid] if a sum has more than 34 digits.
 func MovementsOf(before, after []Subscription, former []string) (Movements, error) {
 	type account struct {
 		before, after moneySum
@@ -273,7 +274,7 @@ func (m Movements) NRR() (decimal.Decimal, error) {
 //	(Start - Contraction - Churned) / Start
 //
 // as a fraction from 0 to 1, rounded half away from zero to [Places]. Each customer
-// counts with at most what he paid at the start, so that no expansion of one hides the
+// counts with at most what they paid at the start, so that no expansion of one hides the
 // loss of another. It returns the errors of NRR.
 func (m Movements) GRR() (decimal.Decimal, error) {
 	return m.ofStart("gross revenue retention",
@@ -306,6 +307,9 @@ func (m Movements) NetChurn() (decimal.Decimal, error) {
 // losses (ChartMogul)
 //
 //	(Contraction + Churned - Expansion - Reactivated) / Start
+//
+// as a fraction, negative where expansion and reactivation outweigh the losses, rounded
+// half away from zero to [Places]. It returns the errors of NRR.
 func (m Movements) NetChurnAfterReactivation() (decimal.Decimal, error) {
 	return m.ofStart("net revenue churn",
 		[]decimal.Decimal{m.Contraction, m.Churned}, []decimal.Decimal{m.Expansion, m.Reactivated})
@@ -339,7 +343,7 @@ func (m Movements) QuickRatio() (decimal.Decimal, error) {
 //
 // ARPA returns an error if:
 //   - there are no customers at the end ([ErrNoData]);
-//   - the movements are not valid ([ErrInvalid]).
+//   - the movements are not valid, or the result has more than 34 digits ([ErrInvalid]).
 func (m Movements) ARPA() (decimal.Decimal, error) {
 	if err := m.validate(); err != nil {
 		return decimal.Decimal{}, err
@@ -347,7 +351,11 @@ func (m Movements) ARPA() (decimal.Decimal, error) {
 	if m.EndCustomers == 0 {
 		return decimal.Decimal{}, noData("average revenue per account")
 	}
-	return divide(m.End, decimal.NewFromInt(m.EndCustomers)), nil
+	arpa := divide(m.End, decimal.NewFromInt(m.EndCustomers))
+	if err := checkMoney("average revenue per account", arpa); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return arpa, nil
 }
 
 // LogoChurn returns the customers who pay no more, out of those of the start.

@@ -16,7 +16,8 @@ type Spell struct {
 	// after the window that follows Last. It is zero for a spell that had not come to
 	// that by asOf (censored).
 	Recognized Date `json:"recognized,omitzero"`
-	// Reactivation says that the customer had an earlier spell.
+	// Reactivation says that the customer had an earlier spell: every spell of a customer
+	// but the first has it.
 	Reactivation bool `json:"reactivation,omitzero"`
 }
 
@@ -76,6 +77,14 @@ func SpellsOf(activities []Activity, window int, c Calendar, asOf time.Time) (Sp
 	if err != nil {
 		return Spells{}, err
 	}
+	// Clocks set back over midnight may put an earlier instant on a later day.
+	for _, d := range h.days {
+		if int(d.day) > today.days() {
+			if today, err = dateAt(int(d.day)); err != nil {
+				return Spells{}, err
+			}
+		}
+	}
 	s := Spells{Window: window, AsOf: today}
 	finish := func(first, last activeDay) error {
 		spell := Spell{Customer: h.customers[first.customer]}
@@ -134,7 +143,7 @@ func (s Spells) validate() error {
 		if i > 0 && !bad {
 			before := s.Spells[i-1]
 			order := cmp.Compare(before.Customer, spell.Customer)
-			bad = order > 0 || order == 0 && spell.First.days()-before.Last.days() <= s.Window
+			bad = order > 0 || order == 0 && (!spell.Reactivation || spell.First.days()-before.Last.days() <= s.Window)
 		}
 		if bad {
 			return &RowError{Row: i, Err: invalid("spell has dates that are not valid, not in order, or not by the window")}

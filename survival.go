@@ -238,20 +238,30 @@ func (s Survival) ChurnBetween(from, to float64) (float64, error) {
 	if _, _, err := s.curve("churn between", to); err != nil {
 		return 0, err
 	}
-	before := func(t float64) float64 {
+	before := func(t float64) (float64, error) {
 		i := s.step(t)
 		if i >= 0 && s.Steps[i].Time == t {
 			i--
 		}
 		if i < 0 {
-			return 1
+			return 1, nil
 		}
-		return s.Steps[i].Survival
+		return s.Steps[i].Survival, s.Steps[i].check()
 	}
-	if before(from) == 0 {
+	start, err := before(from)
+	if err != nil {
+		return 0, err
+	}
+	end, err := before(to)
+	switch {
+	case err != nil:
+		return 0, err
+	case end > start:
+		return 0, invalid("churn between: the curve rises")
+	case start == 0:
 		return 0, undefined("churn between: all customers had left before")
 	}
-	return 1 - before(to)/before(from), nil
+	return 1 - end/start, nil
 }
 
 // StandardError returns the standard error of At

@@ -2,6 +2,7 @@ package cx
 
 import (
 	"encoding/json"
+	"errors"
 
 	"github.com/shopspring/decimal"
 )
@@ -32,11 +33,15 @@ func WeightedNPSOf[I Integer](scores []I, weights []decimal.Decimal) (WeightedNP
 	if len(scores) != len(weights) {
 		return WeightedNPS{}, invalid("scores and weights differ in number")
 	}
-	if _, err := NPSOf(scores); err != nil {
-		return WeightedNPS{}, err
-	}
+	// A score is narrowed to an int only if it is on the scale.
+	var outside *RowError
+	_, err := NPSOf(scores)
+	errors.As(err, &outside)
 	var w WeightedNPS
 	for i, score := range scores {
+		if outside != nil && outside.Row == i {
+			return WeightedNPS{}, outside
+		}
 		if err := w.Add(int(score), weights[i]); err != nil {
 			return WeightedNPS{}, &RowError{Row: i, Err: err}
 		}

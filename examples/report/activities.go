@@ -88,7 +88,7 @@ func (a *asker) measureRepeat(r *activityReport, rows []cx.Activity, days cx.Cal
 	r.Customers = tally.Customers
 	s := &repeatSection{
 		Tally:       *tally,
-		Rate:        a.rate("repeat.rate", tally.Rate()),
+		Rate:        a.rate("repeat.rate", tally.Repeated()),
 		DaysBetween: a.exact("repeat.days_between")(tally.DaysBetween()),
 	}
 	if paid {

@@ -256,8 +256,11 @@ func (b *cohortBuilder) skip(a *Activity) bool { return b.late && !a.At.Before(b
 
 // row returns the row of an instant, which has been checked.
 func (b *cohortBuilder) row(t time.Time) int {
-	i := b.clock.dayAt(t.Unix()) - b.firstDay // within, but for a made-up zone whose clocks jump by days
-	return int(b.rowOfDay[min(max(i, 0), len(b.rowOfDay)-1)])
+	i := b.clock.dayAt(t.Unix()) - b.firstDay
+	if uint(i) >= uint(len(b.rowOfDay)) {
+		i = min(max(i, 0), len(b.rowOfDay)-1) // a made-up zone, whose clocks jump by days
+	}
+	return int(b.rowOfDay[i])
 }
 
 // firstBit returns the index of the lowest bit of a set.

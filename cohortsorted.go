@@ -28,11 +28,8 @@ func CohortsOfSorted(activities []Activity, rule CohortRule, asOf time.Time) (Co
 		if from > 0 && customer < activities[from-1].Customer {
 			return Cohorts{}, &RowError{Row: from, Err: invalid("the customer comes before that of the row above")}
 		}
-		for to = from + 1; to < len(activities) && activities[to].Customer == customer; {
-			to++
-		}
-		history := activities[from:to]
-		first, ok := b.fill(set, history)
+		n, first, ok := b.fill(set, activities[from:])
+		to = from + n
 		if !ok {
 			continue // all of it lies at asOf or later
 		}
@@ -40,8 +37,8 @@ func CohortsOfSorted(activities []Activity, rule CohortRule, asOf time.Time) (Co
 			return Cohorts{}, err
 		}
 		if b.revenue {
-			for i := range history {
-				if a := &history[i]; !b.skip(a) {
+			for i := from; i < to; i++ {
+				if a := &activities[i]; !b.skip(a) {
 					b.pay(first, a)
 				}
 			}
@@ -51,14 +48,16 @@ func CohortsOfSorted(activities []Activity, rule CohortRule, asOf time.Time) (Co
 	return b.cohorts()
 }
 
-// fill marks the rows or intervals of one customer's activities in an empty set, and
-// returns the first row or instant, if there is one before asOf.
-func (b *cohortBuilder) fill(set []uint64, history []Activity) (first int64, ok bool) {
+// fill marks, in an empty set, the rows or intervals of the customer with whom rows
+// begin. It returns the number of that customer's rows, and the first row or instant, if
+// there is one before asOf.
+func (b *cohortBuilder) fill(set []uint64, rows []Activity) (n int, first int64, ok bool) {
+	customer := rows[0].Customer
 	if b.elapsed == 0 {
 		// The bits of one word are collected in a register.
 		at, word := 0, uint64(0)
-		for i := range history {
-			a := &history[i]
+		for ; n < len(rows) && rows[n].Customer == customer; n++ {
+			a := &rows[n]
 			if b.skip(a) {
 				continue
 			}
@@ -70,22 +69,22 @@ func (b *cohortBuilder) fill(set []uint64, history []Activity) (first int64, ok 
 			word |= 1 << (row & 63)
 		}
 		set[at] |= word
-		return int64(firstBit(set)), word != 0
+		return n, int64(firstBit(set)), word != 0
 	}
 	first = math.MaxInt64
-	for i := range history {
-		if a := &history[i]; !b.skip(a) {
+	for ; n < len(rows) && rows[n].Customer == customer; n++ {
+		if a := &rows[n]; !b.skip(a) {
 			first = min(first, a.At.UnixNano())
 			ok = true
 		}
 	}
-	for i := range history {
-		if a := &history[i]; !b.skip(a) {
+	for i := range rows[:n] {
+		if a := &rows[i]; !b.skip(a) {
 			k := b.intervalOf(a.At, first)
 			set[k>>6] |= 1 << (k & 63)
 		}
 	}
-	return first, ok
+	return n, first, ok
 }
 
 // checkCustomers returns the error of the first row whose customer is blank or, in

@@ -1,12 +1,17 @@
 package cx_test
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
+	"os"
+	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"unicode"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
 
@@ -57,5 +62,46 @@ func long(t *testing.T) {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("too long for a short run")
+	}
+}
+
+// compareGolden compares the encoding of values with the files of a folder of
+// testdata/json, which were checked by hand, decodes the files to the values, and finds
+// no other file there. The values compare by go-cmp without options.
+func compareGolden(t *testing.T, folder string, values map[string]any) {
+	t.Helper()
+	folder = filepath.Join("testdata", "json", folder)
+	for name, value := range values {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(folder, name+".json")
+			got, err := json.Marshal(value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, '\n')
+			if *updateFlag {
+				if err := os.WriteFile(path, got, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(unixText(want), string(got)); diff != "" {
+				t.Errorf("encoding of %T (-want +got):\n%s", value, diff)
+			}
+			back := reflect.New(reflect.TypeOf(value))
+			if err := json.Unmarshal(want, back.Interface()); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(value, back.Elem().Interface()); diff != "" {
+				t.Errorf("decoded %s (-want +got):\n%s", path, diff)
+			}
+		})
+	}
+	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
+	if err != nil || len(files) != len(values) {
+		t.Errorf("%s has %d files, %v, want %d", folder, len(files), err, len(values))
 	}
 }

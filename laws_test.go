@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"reflect"
 	"testing"
 	"time"
@@ -594,38 +592,7 @@ func golden() map[string]any {
 
 // The encodings are those of the files, which were written by hand, and decode to
 // the values.
-func TestGoldenJSON(t *testing.T) {
-	values := golden()
-	for name, value := range values {
-		t.Run(name, func(t *testing.T) {
-			path := filepath.Join("testdata", "json", name+".json")
-			got := append(encode(t, value), '\n')
-			if *updateFlag {
-				if err := os.WriteFile(path, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), string(got)); diff != "" {
-				t.Errorf("encoding of %T (-want +got):\n%s", value, diff)
-			}
-			back := reflect.New(reflect.TypeOf(value))
-			if err := json.Unmarshal(want, back.Interface()); err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(value, back.Elem().Interface()); diff != "" {
-				t.Errorf("decoded %s (-want +got):\n%s", path, diff)
-			}
-		})
-	}
-	files, err := filepath.Glob(filepath.Join("testdata", "json", "*.json"))
-	if err != nil || len(files) != len(values) {
-		t.Errorf("testdata/json has %d files, %v, want %d", len(files), err, len(values))
-	}
-}
+func TestGoldenJSON(t *testing.T) { compareGolden(t, "", golden()) }
 
 // Every result can be compared by go-cmp without options.
 func TestResultsCompareWithoutOptions(t *testing.T) {

@@ -496,36 +496,7 @@ func lifeValues(t *testing.T) map[string]any {
 
 // TestLifecycleJSON compares the encodings with the golden files, which are a promise to
 // whoever stores them, and decodes them back to the same value.
-func TestLifecycleJSON(t *testing.T) {
-	for name, value := range lifeValues(t) {
-		t.Run(name, func(t *testing.T) {
-			got := lifeJSON(t, value) + "\n"
-			file := lifeGolden(name)
-			if *updateFlag {
-				if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
-					t.Fatal(err)
-				}
-				if err := os.WriteFile(file, []byte(got), 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
-			golden, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(unixText(golden), got); diff != "" {
-				t.Errorf("the encoding is not that of %s (-want +got):\n%s", file, diff)
-			}
-			back := reflect.New(reflect.TypeOf(value))
-			if err := json.Unmarshal(golden, back.Interface()); err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(value, back.Elem().Interface()); diff != "" {
-				t.Errorf("decoded (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
+func TestLifecycleJSON(t *testing.T) { compareGolden(t, "lifecycle", lifeValues(t)) }
 
 // lifeGolden returns the path of a golden file.
 func lifeGolden(name string) string {

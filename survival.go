@@ -367,7 +367,8 @@ type SurvivalQuantile struct {
 	HighReached bool    `json:"high_reached"`
 }
 
-// Median returns the time by which half of the customers have left: Quantile of 0.5.
+// Median returns the time by which half of the customers have left, in the unit of the
+// lifespans: Quantile of 0.5, with its errors.
 func (s Survival) Median(level float64, kind SurvivalInterval) (SurvivalQuantile, error) {
 	return s.Quantile(0.5, level, kind)
 }

@@ -13,7 +13,6 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -1188,37 +1187,7 @@ func survivalGolden() map[string]any {
 
 // TestSurvivalJSON compares the encodings with the files, which were written by
 // hand, decodes them, and compares the values without options of go-cmp.
-func TestSurvivalJSON(t *testing.T) {
-	for name, value := range survivalGolden() {
-		t.Run(name, func(t *testing.T) {
-			path := filepath.Join("testdata", "json", "survival", name+".json")
-			got, err := json.Marshal(value)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got = append(got, '\n')
-			if *updateFlag {
-				if err := os.WriteFile(path, got, 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-			want, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), string(got)); diff != "" {
-				t.Errorf("encoding of %T (-want +got):\n%s", value, diff)
-			}
-			back := reflect.New(reflect.TypeOf(value))
-			if err := json.Unmarshal(want, back.Interface()); err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(value, back.Elem().Interface()); diff != "" {
-				t.Errorf("decoded %s (-want +got):\n%s", path, diff)
-			}
-		})
-	}
-}
+func TestSurvivalJSON(t *testing.T) { compareGolden(t, "survival", survivalGolden()) }
 
 // A curve that was stored answers as the one it was made from.
 func TestSurvivalStored(t *testing.T) {

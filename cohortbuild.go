@@ -89,7 +89,7 @@ func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts,
 				if b.elapsed > 0 {
 					bit = b.intervalOf(a.At, first[c])
 				} else {
-					bit = b.row(a.At)
+					bit = b.row(a.At.Unix())
 				}
 				sets[c*b.words+bit>>6] |= 1 << (bit & 63)
 			}
@@ -120,8 +120,10 @@ func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts,
 type cohortBuilder struct {
 	rule       CohortRule
 	clock      *clock
-	rowOfDay   []int32 // from firstDay on
+	rowOfDay   []int // from firstDay on
+	rowOfUTC   []int // the same, for days of UTC from the second midnight on, or none
 	firstDay   int
+	midnight   int64
 	first      int       // ordinal of row 0
 	complete   int       // the last row whose period has passed, -1 for none
 	elapsed    int64     // nanoseconds
@@ -132,6 +134,7 @@ type cohortBuilder struct {
 	most       int // cells
 	activities int
 	revenue    bool
+	guess      *guess // that the rows must bear out, or none
 	result     Cohorts
 	rows       []cohortRow
 }
@@ -147,16 +150,15 @@ type cohortRow struct {
 // maxCohortCells is the number of cells that a triangle may have whatever its rows.
 const maxCohortCells = 1_000_000
 
-// newCohortBuilder checks the instants and amounts, and measures the triangle. It is
-// nil if no activity came before asOf.
-func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, sorted bool) (*cohortBuilder, error) {
+// startCohorts checks the rule. What it returns must be measured.
+func startCohorts(activities []Activity, rule CohortRule, asOf time.Time) (*cohortBuilder, error) {
 	if err := rule.validate(); err != nil {
 		return nil, err
 	}
 	if err := checkInstant(asOf); err != nil {
 		return nil, err
 	}
-	b := &cohortBuilder{
+	return &cohortBuilder{
 		rule:       rule,
 		clock:      newClock(rule.Calendar.Location),
 		elapsed:    int64(rule.Elapsed),
@@ -164,6 +166,15 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, so
 		most:       max(maxCohortCells, 4*len(activities)),
 		activities: len(activities),
 		result:     rule.empty(asOf),
+	}, nil
+}
+
+// newCohortBuilder checks the instants and amounts, and measures the triangle. It is
+// nil if no activity came before asOf.
+func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, sorted bool) (*cohortBuilder, error) {
+	b, err := startCohorts(activities, rule, asOf)
+	if err != nil {
+		return nil, err
 	}
 	from, to := int64(math.MaxInt64), int64(math.MinInt64) // seconds
 	amounts := false
@@ -222,9 +233,12 @@ func (b *cohortBuilder) measure(from, to int64) error {
 	// day: hence a day more on both sides.
 	b.firstDay = fromDay - 1
 	b.first = ordinal(b.firstDay)
-	b.rowOfDay = make([]int32, toDay+1-b.firstDay+1)
+	b.rowOfDay = make([]int, toDay+1-b.firstDay+1)
 	for i := range b.rowOfDay {
-		b.rowOfDay[i] = int32(ordinal(b.firstDay+i) - b.first)
+		b.rowOfDay[i] = ordinal(b.firstDay+i) - b.first
+	}
+	if b.clock.utc {
+		b.rowOfUTC, b.midnight = b.rowOfDay, int64(b.firstDay)*secondsPerDay
 	}
 	b.complete = ordinal(asOfDay) - 1 - b.first
 	b.rows = make([]cohortRow, b.rowOfDay[len(b.rowOfDay)-1]+1)
@@ -254,13 +268,22 @@ func (b *cohortBuilder) intervalOf(t time.Time, first int64) int {
 // skip says that an activity lies at asOf or later.
 func (b *cohortBuilder) skip(a *Activity) bool { return b.late && !a.At.Before(b.asOf) }
 
-// row returns the row of an instant, which has been checked.
-func (b *cohortBuilder) row(t time.Time) int {
-	i := b.clock.dayAt(t.Unix()) - b.firstDay
+// row returns the row of a second, which has been checked.
+func (b *cohortBuilder) row(second int64) int {
+	i := uint64(second-b.midnight) / secondsPerDay
+	if i >= uint64(len(b.rowOfUTC)) {
+		return b.localRow(second)
+	}
+	return b.rowOfUTC[i]
+}
+
+// localRow is row for any location.
+func (b *cohortBuilder) localRow(second int64) int {
+	i := b.clock.dayAt(second) - b.firstDay
 	if uint(i) >= uint(len(b.rowOfDay)) {
 		i = min(max(i, 0), len(b.rowOfDay)-1) // a made-up zone, whose clocks jump by days
 	}
-	return int(b.rowOfDay[i])
+	return b.rowOfDay[i]
 }
 
 // firstBit returns the index of the lowest bit of a set.
@@ -311,7 +334,7 @@ func (b *cohortBuilder) intervals(first int64) (row, n int) {
 	if b.elapsed == 0 {
 		return int(first), max(b.complete-int(first)+1, 0)
 	}
-	return b.row(time.Unix(0, first)), b.intervalOf(b.asOf, first)
+	return b.row(time.Unix(0, first).Unix()), b.intervalOf(b.asOf, first)
 }
 
 // add counts a customer, whose first row or instant and set are given.
@@ -412,7 +435,7 @@ func (b *cohortBuilder) pay(first int64, a *Activity) {
 	if b.elapsed > 0 {
 		k = b.intervalOf(a.At, first)
 	} else {
-		k = b.row(a.At) - row
+		k = b.row(a.At.Unix()) - row
 	}
 	if j, ok := b.cell(k); ok && j < b.observed(n) {
 		b.rows[row].revenue[j].add(a.Amount)

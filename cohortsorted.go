@@ -3,6 +3,8 @@ package cx
 import (
 	"math"
 	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 // CohortsOfSorted is [CohortsOf] for activities in ascending order of the customer,
@@ -12,6 +14,11 @@ import (
 // CohortsOfSorted returns the errors of CohortsOf, and a [*RowError] wrapping
 // [ErrInvalid] at the first row whose customer comes before that of the row above.
 func CohortsOfSorted(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts, error) {
+	if b := guessCohorts(activities, rule, asOf); b != nil {
+		if c, err := b.sorted(activities); err == nil {
+			return c, nil
+		}
+	}
 	b, err := newCohortBuilder(activities, rule, asOf, true)
 	if err != nil {
 		return Cohorts{}, err
@@ -19,6 +26,42 @@ func CohortsOfSorted(activities []Activity, rule CohortRule, asOf time.Time) (Co
 	if b == nil {
 		return rule.empty(asOf), nil
 	}
+	return b.sorted(activities)
+}
+
+// guess is the seconds within which all rows are taken to lie, without an amount. It
+// spares many rows a first look; where it fails, all is done again with one.
+type guess struct{ from, to int64 }
+
+// guessCohorts returns a builder measured for the span of every 512th row and a margin,
+// or nil if the rows are few, or the guess has failed already.
+func guessCohorts(activities []Activity, rule CohortRule, asOf time.Time) *cohortBuilder {
+	const step = 512
+	if len(activities) < 16*step {
+		return nil
+	}
+	from, to := int64(math.MaxInt64), int64(math.MinInt64)
+	for i := 0; i < len(activities); i += step {
+		second := activities[i].At.Unix()
+		from, to = min(from, second), max(to, second)
+	}
+	if from < firstActivity || to >= endActivity {
+		return nil
+	}
+	b, err := startCohorts(activities, rule, asOf)
+	if err != nil {
+		return nil
+	}
+	margin := (to-from)/16 + secondsPerDay
+	b.guess = &guess{max(from-margin, firstActivity), min(to+margin, asOf.Unix()-1)}
+	if b.guess.from > b.guess.to || b.measure(b.guess.from, b.guess.to) != nil {
+		return nil
+	}
+	return b
+}
+
+// sorted builds the triangle of sorted rows.
+func (b *cohortBuilder) sorted(activities []Activity) (Cohorts, error) {
 	set := make([]uint64, b.words)
 	for from, to := 0, 0; from < len(activities); from = to {
 		customer := activities[from].Customer
@@ -31,6 +74,9 @@ func CohortsOfSorted(activities []Activity, rule CohortRule, asOf time.Time) (Co
 		n, first, ok := b.fill(set, activities[from:])
 		to = from + n
 		if !ok {
+			if b.guess != nil {
+				return Cohorts{}, invalid("the rows are not what was guessed")
+			}
 			continue // all of it lies at asOf or later
 		}
 		if err := b.add(first, set); err != nil {
@@ -50,18 +96,29 @@ func CohortsOfSorted(activities []Activity, rule CohortRule, asOf time.Time) (Co
 
 // fill marks, in an empty set, the rows or intervals of the customer with whom rows
 // begin. It returns the number of that customer's rows, and the first row or instant, if
-// there is one before asOf.
+// there is one before asOf and the guess holds.
 func (b *cohortBuilder) fill(set []uint64, rows []Activity) (n int, first int64, ok bool) {
 	customer := rows[0].Customer
 	if b.elapsed == 0 {
 		// The bits of one word are collected in a register.
 		at, word := 0, uint64(0)
+		table, midnight, guess := b.rowOfUTC, b.midnight, b.guess
 		for ; n < len(rows) && rows[n].Customer == customer; n++ {
 			a := &rows[n]
-			if b.skip(a) {
+			second := a.At.Unix()
+			if guess != nil {
+				if !guess.holds(second, a) {
+					return n, 0, false
+				}
+			} else if b.skip(a) {
 				continue
 			}
-			row := b.row(a.At)
+			row := 0
+			if i := uint64(second-midnight) / secondsPerDay; i < uint64(len(table)) {
+				row = table[i]
+			} else {
+				row = b.row(second)
+			}
 			if row>>6 != at {
 				set[at] |= word
 				at, word = row>>6, 0
@@ -73,7 +130,11 @@ func (b *cohortBuilder) fill(set []uint64, rows []Activity) (n int, first int64,
 	}
 	first = math.MaxInt64
 	for ; n < len(rows) && rows[n].Customer == customer; n++ {
-		if a := &rows[n]; !b.skip(a) {
+		a := &rows[n]
+		if b.guess != nil && !b.guess.holds(a.At.Unix(), a) {
+			return n, 0, false
+		}
+		if !b.skip(a) {
 			first = min(first, a.At.UnixNano())
 			ok = true
 		}
@@ -85,6 +146,11 @@ func (b *cohortBuilder) fill(set []uint64, rows []Activity) (n int, first int64,
 		}
 	}
 	return n, first, ok
+}
+
+// holds says that an activity, whose second is given, agrees with the guess.
+func (g *guess) holds(second int64, a *Activity) bool {
+	return second >= g.from && second <= g.to && a.Amount == (decimal.Decimal{})
 }
 
 // checkCustomers returns the error of the first row whose customer is blank or, in

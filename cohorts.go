@@ -271,6 +271,11 @@ func (c Cohort) validate(g Grain) error {
 	if whole, err := g.PeriodOf(c.Period.Start); err != nil || whole != c.Period {
 		return invalid("cohort: the period is not one of the grain")
 	}
+	return c.checkCells()
+}
+
+// checkCells says what is impossible about the size and the cells.
+func (c Cohort) checkCells() error {
 	if c.Size < 0 || len(c.Active) != len(c.Eligible) || len(c.Active) > MaxPeriods ||
 		c.Revenue != nil && len(c.Revenue) != len(c.Active) {
 		return invalid("cohort: the size is negative, or the cells are not of equal number")

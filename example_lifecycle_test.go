@@ -464,8 +464,8 @@ func ExampleRepeatSpendOf() {
 
 func ExampleRepeatSpend() {
 	spend := cx.RepeatSpend{
-		PerOrder:    cx.SpendRatio{Value: 0.8, Interval: cx.Interval{Low: 0.7, High: 0.9, Level: 0.95}},
-		PerCustomer: cx.SpendRatio{Value: 1.4, Interval: cx.Interval{Low: 1.2, High: 1.6, Level: 0.95}},
+		PerOrder:    cx.Ratio{Value: 0.8, Interval: cx.Interval{Low: 0.7, High: 0.9, Level: 0.95}},
+		PerCustomer: cx.Ratio{Value: 1.4, Interval: cx.Interval{Low: 1.2, High: 1.6, Level: 0.95}},
 	}
 	fmt.Printf("an order after the first is %.0f %% of it\n", 100*spend.PerOrder.Value)
 	fmt.Printf("customers spend %.1f times as much after it\n", spend.PerCustomer.Value)
@@ -474,8 +474,8 @@ func ExampleRepeatSpend() {
 	// customers spend 1.4 times as much after it
 }
 
-func ExampleSpendRatio() {
-	ratio := cx.SpendRatio{Value: 0.8, Interval: cx.Interval{Low: 0.7, High: 0.9, Level: 0.95}}
+func ExampleRatio() {
+	ratio := cx.Ratio{Value: 0.8, Interval: cx.Interval{Low: 0.7, High: 0.9, Level: 0.95}}
 	text, err := json.Marshal(ratio)
 	fmt.Println(string(text), err)
 	// Output: {"value":0.8,"interval":{"low":0.7,"high":0.9,"level":0.95}} <nil>

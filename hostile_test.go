@@ -952,7 +952,7 @@ func wireTypes(t testing.TB) []wireType {
 			},
 			inCounts, nil,
 		},
-	}, lifecycleWireTypes()...)
+	}, slices.Concat(lifecycleWireTypes(), lifetimeWireTypes())...)
 }
 
 // TestWireTypesComplete: every exported type with UnmarshalJSON stands in the list
@@ -1342,6 +1342,7 @@ func sliceCalls(t *testing.T) map[string]func() (args []any, spoil func()) {
 func TestSlicesAreNotModified(t *testing.T) {
 	calls := sliceCalls(t)
 	maps.Copy(calls, lifecycleSliceCalls(t))
+	maps.Copy(calls, lifetimeSliceCalls(t))
 	for name, call := range calls {
 		// A second call, without the spoiling, makes the arguments anew.
 		want, _ := call()
@@ -1452,6 +1453,7 @@ func TestResultsCompare(t *testing.T) {
 		"WeightedNPS": weighted,
 	}
 	maps.Copy(values, lifecycleValues(t))
+	maps.Copy(values, lifetimeStructs(t))
 	for name, v := range values {
 		if diff := cmp.Diff(v, v); diff != "" {
 			t.Errorf("%s differs from itself:\n%s", name, diff)

@@ -211,7 +211,7 @@ func lifecycleValues(t *testing.T) map[string]any {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ratio := cx.SpendRatio{Value: 1.5, Interval: cx.Interval{Low: 1, High: 2, Level: 0.95}}
+	ratio := cx.Ratio{Value: 1.5, Interval: cx.Interval{Low: 1, High: 2, Level: 0.95}}
 	return map[string]any{
 		"Activity": activity, "Churn": cx.Churn{Start: 9, Lost: 1}, "Cohort": cohorts.Rows[0], "Cohorts": cohorts,
 		"Engagement": cx.Engagement{Days: 30, Customers: 1, ActiveDays: 2},
@@ -219,7 +219,7 @@ func lifecycleValues(t *testing.T) map[string]any {
 		"LogRankGroup": test.Groups[0], "LogRankTest": test,
 		"Movements": cx.Movements{Start: dec("10.0"), End: dec("10"), StartCustomers: 1, EndCustomers: 1},
 		"Repeat":    cx.Repeat{Customers: 2, FirstRevenue: dec("3.10")}, "RepeatSpend": cx.RepeatSpend{PerOrder: ratio, PerCustomer: ratio},
-		"Retention": cx.Retention{Start: 2, End: 1}, "Spell": spells.Spells[0], "Spells": spells, "SpendRatio": ratio,
+		"Retention": cx.Retention{Start: 2, End: 1}, "Spell": spells.Spells[0], "Spells": spells, "Ratio": ratio,
 		"Subscription": cx.Subscription{Customer: "ada", Amount: dec("9.90")}, "Survival": curve, "SurvivalStep": curve.Steps[0],
 		"SurvivalQuantile": cx.SurvivalQuantile{Time: 2, Reached: true},
 	}

@@ -464,7 +464,7 @@ func lifeValues(t *testing.T) map[string]any {
 	spells := must(cx.SpellsOf(rows, 30, cx.Calendar{}, asOf)).(cx.Spells)
 	spend := must(cx.RepeatSpendOf(rows, cx.Calendar{}, asOf, 0.95)).(cx.RepeatSpend)
 	// The limits' last digits may differ between processors.
-	for _, r := range []*cx.SpendRatio{&spend.PerOrder, &spend.PerCustomer} {
+	for _, r := range []*cx.Ratio{&spend.PerOrder, &spend.PerCustomer} {
 		r.Interval.Low = math.Round(1e6*r.Interval.Low) / 1e6
 		r.Interval.High = math.Round(1e6*r.Interval.High) / 1e6
 		r.Value = math.Round(1e6*r.Value) / 1e6

@@ -261,20 +261,13 @@ func RepeatWithin(activities []Activity, days int, c Calendar, asOf time.Time) (
 	return p, nil
 }
 
-// SpendRatio is the spend on repeat orders over that on first orders, a Value to 1, with
-// its confidence Interval.
-type SpendRatio struct {
-	Value    float64  `json:"value"`
-	Interval Interval `json:"interval"`
-}
-
 // RepeatSpend compares what customers spend after their first order with what they
 // spend on it.
 type RepeatSpend struct {
 	// PerOrder is the mean repeat order over the mean first order.
-	PerOrder SpendRatio `json:"per_order"`
+	PerOrder Ratio `json:"per_order"`
 	// PerCustomer is the repeat revenue over the first revenue of the same customers.
-	PerCustomer SpendRatio `json:"per_customer"`
+	PerCustomer Ratio `json:"per_customer"`
 }
 
 // RepeatSpendOf compares the spend of activities that are purchases, as known at asOf.
@@ -322,9 +315,9 @@ func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level floa
 		perOrder += u * u
 	}
 	z := normalQuantile(level)
-	ratio := func(value, squares float64) SpendRatio {
+	ratio := func(value, squares float64) Ratio {
 		factor := math.Exp(z * math.Sqrt(squares/(n*(n-1))))
-		return SpendRatio{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}
+		return Ratio{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}
 	}
 	s := RepeatSpend{
 		PerOrder:    ratio(meanRepeat/meanOrders/meanFirst, perOrder),

@@ -194,7 +194,7 @@ func TestRepeatSpendByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, ratio := range map[string]cx.SpendRatio{"PerOrder": got.PerOrder, "PerCustomer": got.PerCustomer} {
+	for name, ratio := range map[string]cx.Ratio{"PerOrder": got.PerOrder, "PerCustomer": got.PerCustomer} {
 		near(t, name, ratio.Value, .75, 1e-12)
 		near(t, name+" low", ratio.Interval.Low, repeatSpendLow, 1e-12)
 		near(t, name+" high", ratio.Interval.High, repeatSpendHigh, 1e-12)
@@ -262,7 +262,7 @@ func TestRepeatSpendInterval(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, test := range map[string]struct {
-			got       cx.SpendRatio
+			got       cx.Ratio
 			value     float64
 			variables [][]float64
 			signs     []float64

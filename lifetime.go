@@ -1,0 +1,210 @@
+package cx
+
+import (
+	"cmp"
+	"encoding/json"
+	"math"
+
+	"github.com/shopspring/decimal"
+)
+
+// Lifetime is the value of a customer from four means. None of them has a default: a
+// Margin that was forgotten makes the value 0.
+type Lifetime struct {
+	OrderValue      decimal.Decimal // value of an order
+	OrdersPerPeriod decimal.Decimal // orders of a customer per period
+	Periods         decimal.Decimal // periods that a customer stays
+	Margin          decimal.Decimal // share of the value that is left after costs, a fraction; 1 counts revenue
+}
+
+func (l Lifetime) check() error {
+	return cmp.Or(
+		checkAmount("order value", l.OrderValue),
+		checkAmount("orders per period", l.OrdersPerPeriod),
+		checkAmount("number of periods", l.Periods),
+		checkMargin(l.Margin),
+	)
+}
+
+// checkAmount refuses an amount that is negative or too long for arithmetic.
+func checkAmount(what string, d decimal.Decimal) error {
+	if err := checkMoney(what, d); err != nil {
+		return err
+	}
+	if d.Sign() < 0 {
+		return invalid("%s is negative", what)
+	}
+	return nil
+}
+
+// checkMargin refuses a margin above 1. Below 0, customers are served at a loss.
+func checkMargin(margin decimal.Decimal) error {
+	if err := checkMoney("margin", margin); err != nil {
+		return err
+	}
+	if margin.Cmp(one()) > 0 {
+		return invalid("margin is above 1: give a fraction, not a percentage")
+	}
+	return nil
+}
+
+func one() decimal.Decimal { return decimal.NewFromInt(1) }
+
+// quotientOfMoney returns num / den, which is not 0, as an amount.
+func quotientOfMoney(what string, num, den decimal.Decimal) (decimal.Decimal, error) {
+	v := divide(num, den)
+	if err := checkMoney(what, v); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return v, nil
+}
+
+// Value returns the customer lifetime value
+//
+//	OrderValue · OrdersPerPeriod · Periods · Margin
+//
+// in the currency of OrderValue, rounded half away from zero to [Places]. It discounts
+// nothing, and takes the means for independent.
+//
+// Value returns an error wrapping [ErrInvalid] if one of the first three is negative,
+// the margin is above 1, or a number or the value has more than 34 digits.
+func (l Lifetime) Value() (decimal.Decimal, error) {
+	if err := l.check(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return quotientOfMoney("lifetime value", l.OrderValue.Mul(l.OrdersPerPeriod).Mul(l.Periods).Mul(l.Margin), one())
+}
+
+// MarshalJSON encodes the numbers as texts. It returns an error wrapping [ErrInvalid] if
+// one of them is not valid.
+func (l Lifetime) MarshalJSON() ([]byte, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
+	return json.Marshal(struct {
+		OrderValue      amount `json:"order_value"`
+		OrdersPerPeriod amount `json:"orders_per_period"`
+		Periods         amount `json:"periods"`
+		Margin          amount `json:"margin"`
+	}{amount(l.OrderValue), amount(l.OrdersPerPeriod), amount(l.Periods), amount(l.Margin)})
+}
+
+// UnmarshalJSON decodes the numbers. It refuses unknown and repeated keys, and numbers
+// that are not valid. On error l is unchanged.
+func (l *Lifetime) UnmarshalJSON(data []byte) error {
+	var v Lifetime
+	ok, err := decodeObject(data, "lifetime", fields{
+		"order_value": &v.OrderValue, "orders_per_period": &v.OrdersPerPeriod, "periods": &v.Periods, "margin": &v.Margin,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.check(); err != nil {
+		return err
+	}
+	*l = v
+	return nil
+}
+
+// CompoundRate converts a rate of growth or discount to a period of another length
+//
+//	(1 + rate)^periods - 1
+//
+// where periods is the length of the new period in old ones: 1.0/12 from a year to a
+// month. 10 % a year is 0.797 % a month, not 0.833 %. Both are fractions above -1.
+//
+// CompoundRate returns an error wrapping [ErrInvalid] if rate is not above -1, periods
+// is not above 0, or one of them or the result is not finite.
+func CompoundRate(rate, periods float64) (float64, error) {
+	if err := checkDiscountRate(rate); err != nil {
+		return 0, err
+	}
+	if !(periods > 0 && periods <= math.MaxFloat64) {
+		return 0, invalid("number of periods is not above 0")
+	}
+	r := math.Expm1(periods * math.Log1p(rate))
+	if !(r > -1 && r <= math.MaxFloat64) {
+		return 0, invalid("the rate of so many periods is not above -1 and finite")
+	}
+	return r, nil
+}
+
+func checkDiscountRate(rate float64) error {
+	if !(rate > -1 && rate <= math.MaxFloat64) {
+		return invalid("the rate per period is not above -1 and finite")
+	}
+	return nil
+}
+
+// ExpectedLifetimeValue returns the value of a customer over a finite horizon, who
+// brings margins[t] at the start of period t if still here
+//
+//	sum of margins[t] · S(t) / (1 + discount)^t over t = 0, 1, … len(margins)-1
+//
+// in the currency of the margins: the convention [MarginNow]; for [MarginLater] put a
+// margin of 0 in front. Survival is any curve S from 1 down to 0, in the periods of the
+// margins: the At of a [Survival], a fitted model, or [SteadySurvival]. Discount is the
+// rate per period, as a fraction. It does not modify margins.
+//
+// ExpectedLifetimeValue returns an error if:
+//   - there are no margins ([ErrNoData]), or more than [MaxPeriods] ([ErrInvalid]);
+//   - survival returns one, such as [ErrUndefined] past the end of the data ([*RowError],
+//     whose Row is t);
+//   - survival leaves 0..1 or rises, or a margin has more than 34 digits ([*RowError]
+//     wrapping [ErrInvalid]);
+//   - discount is not above -1 and finite, survival is nil, or the value is not finite
+//     ([ErrInvalid]).
+func ExpectedLifetimeValue(margins []decimal.Decimal, survival func(t float64) (float64, error), discount float64) (float64, error) {
+	if survival == nil {
+		return 0, errNilFunc()
+	}
+	if err := checkDiscountRate(discount); err != nil {
+		return 0, err
+	}
+	if len(margins) == 0 {
+		return 0, noData("lifetime value")
+	}
+	if len(margins) > MaxPeriods {
+		return 0, &RangeError{What: "number of periods", Got: int64(len(margins)), Min: 1, Max: MaxPeriods}
+	}
+	var value float64
+	last, growth := 1.0, math.Log1p(discount)
+	for t, margin := range margins {
+		s, err := survival(float64(t))
+		if err == nil && !(s >= 0 && s <= last+1e-12) { // a fitted curve may rise by its last digit
+			err = invalid("survival is not between 0 and that of the period before")
+		}
+		if err = cmp.Or(err, checkMoney("margin", margin)); err != nil {
+			return 0, &RowError{Row: t, Err: err}
+		}
+		if last = s; s > 0 { // where nobody is left, a negative discount may have no bounds
+			value += float64(margin.InexactFloat64() * s * math.Exp(-growth*float64(t)))
+		}
+	}
+	if !(math.Abs(value) <= math.MaxFloat64) {
+		return 0, invalid("lifetime value is not finite")
+	}
+	return value, nil
+}
+
+// SteadySurvival returns the survival curve of a constant churn rate per period
+//
+//	S(t) = (1 - churn)^t
+//
+// whose argument is refused below 0. Both are fractions from 0 to 1.
+//
+// SteadySurvival returns an error wrapping [ErrInvalid] if churn is not in 0..1.
+func SteadySurvival(churn float64) (func(t float64) (float64, error), error) {
+	if !(churn >= 0 && churn <= 1) {
+		return nil, invalid("churn rate is not in 0..1")
+	}
+	return func(t float64) (float64, error) {
+		if !(t >= 0 && t <= math.MaxFloat64) {
+			return 0, invalid("time is not at least 0 and finite")
+		}
+		if t == 0 {
+			return 1, nil
+		}
+		return math.Exp(t * math.Log1p(-churn)), nil
+	}, nil
+}

@@ -1,0 +1,168 @@
+package cx
+
+import (
+	"cmp"
+	"encoding/json"
+
+	"github.com/shopspring/decimal"
+)
+
+// Programme is an effort to keep or win customers, judged by two groups: those it was
+// tried on, and those who were left alone.
+type Programme struct {
+	Control Proportion      // kept or won of those left alone
+	Treated Proportion      // kept or won of those it was tried on
+	Base    int64           // customers that it reaches in all
+	Value   decimal.Decimal // what one more customer kept or won is worth
+	Cost    decimal.Decimal // of the programme
+	Periods decimal.Decimal // the time over which the gain comes in, for Payback alone
+}
+
+func (p Programme) check() error {
+	if p.Base < 0 {
+		return invalid("programme: the base is negative")
+	}
+	return cmp.Or(
+		p.Control.validate(),
+		p.Treated.validate(),
+		checkAmount("value of a customer", p.Value),
+		checkAmount("cost of the programme", p.Cost),
+		checkAmount("number of periods", p.Periods),
+	)
+}
+
+// parts returns the gain as numerator and denominator.
+func (p Programme) parts() (num, den decimal.Decimal, err error) {
+	if err := p.check(); err != nil {
+		return num, den, err
+	}
+	count, total, err := p.Treated.fraction()
+	if err != nil {
+		return num, den, err
+	}
+	controlCount, controlTotal, err := p.Control.fraction()
+	if err != nil {
+		return num, den, err
+	}
+	change := count.Mul(controlTotal).Sub(controlCount.Mul(total))
+	return change.Mul(decimal.NewFromInt(p.Base)).Mul(p.Value), total.Mul(controlTotal), nil
+}
+
+// Gain returns what the programme brings
+//
+//	(rate of Treated - rate of Control) · Base · Value
+//
+// in currency, rounded half away from zero to [Places]. It is negative where the
+// programme does harm.
+//
+// Gain returns an error if:
+//   - a group is empty ([ErrNoData]);
+//   - a number is negative, a Count is not in 0..Total, or an amount or the gain has more
+//     than 34 digits ([ErrInvalid]).
+func (p Programme) Gain() (decimal.Decimal, error) {
+	num, den, err := p.parts()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return quotientOfMoney("gain", num, den)
+}
+
+// Return returns the return on the programme (ROI)
+//
+//	(gain - Cost) / Cost
+//
+// as a fraction, rounded half away from zero to [Places]: 0 gets the money back, -1 loses
+// all of it.
+//
+// Return returns an error if Cost is 0 ([ErrUndefined]), or one of those of Gain.
+func (p Programme) Return() (decimal.Decimal, error) {
+	num, den, err := p.parts()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	if p.Cost.IsZero() {
+		return decimal.Decimal{}, undefined("return: the programme costs nothing")
+	}
+	cost := p.Cost.Mul(den)
+	return quotientOfMoney("return", num.Sub(cost), cost)
+}
+
+// Interval returns the interval of Return, as fractions: that of the difference of the
+// rates ([Proportion.Difference]), at the same base, value and cost.
+//
+// Interval returns an error if level is not between 0 and 1 ([ErrInvalid]), or one of
+// those of Return.
+func (p Programme) Interval(level float64) (Interval, error) {
+	if _, err := p.Return(); err != nil {
+		return Interval{}, err
+	}
+	c, err := p.Treated.Difference(p.Control, level)
+	if err != nil {
+		return Interval{}, err
+	}
+	k := float64(p.Base) * p.Value.InexactFloat64() / p.Cost.InexactFloat64()
+	iv := c.Interval.times(k)
+	iv.Low--
+	iv.High--
+	return iv, nil
+}
+
+// Payback returns the time after which the gain has covered Cost, in the periods of
+// Periods, if it comes in evenly over them
+//
+//	Periods · Cost / gain
+//
+// It is Never if the gain does not cover the cost.
+//
+// Payback returns an error if Periods is 0 ([ErrUndefined]), the time has more than 2^53
+// periods ([ErrInvalid]), or one of those of Gain.
+func (p Programme) Payback() (Payback, error) {
+	num, den, err := p.parts()
+	if err != nil {
+		return Payback{}, err
+	}
+	if p.Periods.IsZero() {
+		return Payback{}, undefined("payback: the gain has no time in which it comes in")
+	}
+	cost := p.Cost.Mul(den)
+	switch {
+	case cost.IsZero():
+		return Payback{}, nil
+	case num.Cmp(cost) < 0:
+		return Payback{Never: true}, nil
+	}
+	return paybackAfter(p.Periods.Mul(cost).InexactFloat64() / num.InexactFloat64())
+}
+
+// MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
+// the programme is not valid.
+func (p Programme) MarshalJSON() ([]byte, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	return json.Marshal(struct {
+		Control Proportion `json:"control"`
+		Treated Proportion `json:"treated"`
+		Base    int64      `json:"base"`
+		Value   amount     `json:"value"`
+		Cost    amount     `json:"cost"`
+		Periods amount     `json:"periods"`
+	}{p.Control, p.Treated, p.Base, amount(p.Value), amount(p.Cost), amount(p.Periods)})
+}
+
+// UnmarshalJSON decodes a programme. It refuses unknown and repeated keys, and a
+// programme that is not valid. On error p is unchanged.
+func (p *Programme) UnmarshalJSON(data []byte) error {
+	var v Programme
+	ok, err := decodeObject(data, "programme", fields{
+		"control": &v.Control, "treated": &v.Treated, "base": &v.Base, "value": &v.Value, "cost": &v.Cost, "periods": &v.Periods,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.check(); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}

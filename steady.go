@@ -1,0 +1,328 @@
+package cx
+
+import (
+	"cmp"
+	"encoding/json"
+	"math"
+
+	"github.com/shopspring/decimal"
+)
+
+// MarginTiming says when a customer brings the margin of a period. The two conventions
+// differ in value by exactly one margin: neither is wrong, but they must not be mixed.
+type MarginTiming string
+
+// The conventions. The zero MarginTiming is MarginNow.
+const (
+	// MarginNow has the first margin at once, before any customer can leave.
+	MarginNow MarginTiming = "now"
+	// MarginLater has the first margin after the first renewal, one period from now.
+	MarginLater MarginTiming = "later"
+)
+
+func (t MarginTiming) check() error {
+	switch t {
+	case "", MarginNow, MarginLater:
+		return nil
+	}
+	return invalid("margin timing is none of now, later")
+}
+
+// SubscriptionLifetime is the value of a customer who pays as much each period, and
+// leaves at the same rate after every one. The rates are fractions, and are those of one
+// period: [CompoundChurn] and [CompoundRate] convert them.
+type SubscriptionLifetime struct {
+	ARPA     decimal.Decimal // average revenue per account and period, as of [Movements.ARPA]
+	Margin   decimal.Decimal // share of it that is left after costs, a fraction; 1 counts revenue
+	Churn    decimal.Decimal // churn rate
+	Discount decimal.Decimal // discount rate; 0 discounts nothing
+	Timing   MarginTiming    // when a margin comes in
+}
+
+func (l SubscriptionLifetime) check() error {
+	if err := cmp.Or(
+		checkAmount("ARPA", l.ARPA),
+		checkMargin(l.Margin),
+		checkAmount("churn rate", l.Churn),
+		checkMoney("discount rate", l.Discount),
+		l.Timing.check(),
+	); err != nil {
+		return err
+	}
+	switch {
+	case l.Churn.Cmp(one()) > 0:
+		return invalid("churn rate is above 1: give a fraction, not a percentage")
+	case l.Discount.Cmp(one().Neg()) <= 0:
+		return invalid("discount rate is not above -1")
+	}
+	return nil
+}
+
+// first returns the numerator of Value, which is the first margin, discounted, times
+// 1 + Discount.
+func (l SubscriptionLifetime) first() decimal.Decimal {
+	m := l.ARPA.Mul(l.Margin)
+	if l.Timing == MarginLater {
+		return m.Mul(one().Sub(l.Churn))
+	}
+	return m.Mul(one().Add(l.Discount))
+}
+
+// Value returns the customer lifetime value
+//
+//	m · (1 + d) / (1 + d - r) for MarginNow, m · r / (1 + d - r) for MarginLater
+//
+// with m = ARPA · Margin, r = 1 - Churn, d = Discount; without a discount, MarginNow is
+// the ARPA · Margin / Churn of subscription businesses. It is in the currency of ARPA,
+// rounded half away from zero to [Places].
+//
+// Value returns an error if:
+//   - Churn + Discount is not above 0, as with a churn of 0 and no discount: the sum has
+//     no end ([ErrUndefined]);
+//   - ARPA is negative, Margin above 1, Churn not in 0..1, Discount not above -1, Timing
+//     none of the conventions, or a number or the value has more than 34 digits
+//     ([ErrInvalid]).
+//
+// Source: S. Gupta and D. R. Lehmann, Journal of Interactive Marketing 17 (2003), 9-24.
+func (l SubscriptionLifetime) Value() (decimal.Decimal, error) {
+	num, den, err := l.parts()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return quotientOfMoney("lifetime value", num, den)
+}
+
+// parts returns the value as numerator and denominator.
+func (l SubscriptionLifetime) parts() (num, den decimal.Decimal, err error) {
+	if err := l.check(); err != nil {
+		return num, den, err
+	}
+	loss := l.Churn.Add(l.Discount)
+	if loss.Sign() <= 0 {
+		return num, den, undefined("lifetime value: churn and discount are not above 0, and the sum has no end")
+	}
+	return l.first(), loss, nil
+}
+
+// Periods returns the expected number of periods that a customer stays, 1 / Churn,
+// rounded half away from zero to [Places].
+//
+// Periods returns an error if Churn is 0 ([ErrUndefined]), or for what Value calls
+// invalid.
+func (l SubscriptionLifetime) Periods() (decimal.Decimal, error) {
+	if err := l.check(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	if l.Churn.IsZero() {
+		return decimal.Decimal{}, undefined("expected lifetime: nobody churns")
+	}
+	return quotientOfMoney("expected lifetime", one(), l.Churn)
+}
+
+// Payback is the time after which margins have earned back a cost.
+type Payback struct {
+	Periods float64 `json:"periods"` // the time with its fraction, in periods
+	Period  int64   `json:"period"`  // the period within which it lies, 1 for the first; 0 if there is no cost
+	Never   bool    `json:"never"`   // the margins of all time are not enough; the others are 0
+}
+
+// paybackAfter returns the payback after so many periods. What differs from a whole
+// number in the last digits is that number.
+func paybackAfter(periods float64) (Payback, error) {
+	if !(periods >= 0 && periods < 1<<53) {
+		return Payback{}, invalid("payback: more periods than can be counted")
+	}
+	whole := math.Round(periods)
+	if math.Abs(periods-whole) <= 1e-12*whole {
+		periods = whole
+	}
+	return Payback{Periods: periods, Period: max(int64(math.Ceil(periods)), 1)}, nil
+}
+
+// SimplePayback returns the time after which a customer who never leaves has earned back
+// a cost, without a discount
+//
+//	cost / (ARPA · Margin)
+//
+// It is Never if there is no margin, and returns the errors of Payback.
+func (l SubscriptionLifetime) SimplePayback(cost decimal.Decimal) (Payback, error) {
+	if err := l.check(); err != nil {
+		return Payback{}, err
+	}
+	l.Churn, l.Discount = decimal.Decimal{}, decimal.Decimal{}
+	return l.Payback(cost)
+}
+
+// Payback returns the time after which the margins of those who are still here,
+// discounted, have earned back the cost of a customer: the n at which
+//
+//	sum of m · q^k over k < n = cost, with m = ARPA · Margin, q = (1 - Churn) / (1 + Discount)
+//
+// (m · q^(k+1) for [MarginLater]), where between whole n the closed form of the sum holds.
+// It is Never if the value of a customer does not exceed the cost.
+//
+// Payback returns an error wrapping [ErrInvalid] if cost is negative or has more than 34
+// digits, the time has more than 2^53 periods, or for what Value calls invalid.
+func (l SubscriptionLifetime) Payback(cost decimal.Decimal) (Payback, error) {
+	if err := cmp.Or(l.check(), checkAmount("cost", cost)); err != nil {
+		return Payback{}, err
+	}
+	// The sum of n margins is first/loss · (1 - q^n), so that q^n = rest/first.
+	first, loss := l.first(), l.Churn.Add(l.Discount)
+	rest := first.Sub(loss.Mul(cost))
+	switch {
+	case cost.IsZero():
+		return Payback{}, nil
+	case first.Sign() <= 0 || rest.Sign() <= 0:
+		return Payback{Never: true}, nil
+	case loss.IsZero(): // q = 1
+		return paybackAfter(cost.InexactFloat64() / l.ARPA.Mul(l.Margin).InexactFloat64())
+	}
+	return paybackAfter(logQuotient(rest, first) / logQuotient(one().Sub(l.Churn), one().Add(l.Discount)))
+}
+
+// logQuotient returns ln(num / den) of amounts above 0, without the cancellation where
+// they are nearly equal; -Inf if num is 0.
+func logQuotient(num, den decimal.Decimal) float64 {
+	if x := num.Sub(den).InexactFloat64() / den.InexactFloat64(); math.Abs(x) < 0.5 {
+		return math.Log1p(x)
+	}
+	return math.Log(num.InexactFloat64() / den.InexactFloat64())
+}
+
+// RetentionGain is what a change of the retention rate does to the value of a customer.
+// "5 % better retention" is two questions: from 0.80 to 0.85, which is five points
+// ([SubscriptionLifetime.RetentionByPoints]), or to 0.84, which is relative
+// ([SubscriptionLifetime.RetentionByFactor]).
+type RetentionGain struct {
+	Before SubscriptionLifetime `json:"before"` // before the change
+	After  SubscriptionLifetime `json:"after"`  // after it
+}
+
+// RetentionByPoints returns what it does to the value if the retention rate 1 - Churn
+// changes by points, a fraction: 0.05 for five points more, -0.05 for five less.
+//
+// RetentionByPoints returns an error wrapping [ErrInvalid] if the new rate is not in
+// 0..1, or for what Value calls invalid.
+func (l SubscriptionLifetime) RetentionByPoints(points decimal.Decimal) (RetentionGain, error) {
+	if err := cmp.Or(l.check(), checkMoney("points", points)); err != nil {
+		return RetentionGain{}, err
+	}
+	return l.withChurn(l.Churn.Sub(points))
+}
+
+// RetentionByFactor returns what it does to the value if the retention rate 1 - Churn is
+// multiplied by a factor: 1.05 for a relative 5 %.
+//
+// RetentionByFactor returns an error wrapping [ErrInvalid] if the new rate is not in
+// 0..1, or for what Value calls invalid.
+func (l SubscriptionLifetime) RetentionByFactor(factor decimal.Decimal) (RetentionGain, error) {
+	if err := cmp.Or(l.check(), checkMoney("factor", factor)); err != nil {
+		return RetentionGain{}, err
+	}
+	return l.withChurn(one().Sub(one().Sub(l.Churn).Mul(factor)))
+}
+
+// withChurn returns the change of a valid l to another churn rate.
+func (l SubscriptionLifetime) withChurn(churn decimal.Decimal) (RetentionGain, error) {
+	if churn.Sign() < 0 || churn.Cmp(one()) > 0 {
+		return RetentionGain{}, invalid("the new retention rate is not in 0..1")
+	}
+	churn = churn.Normalize()
+	if err := checkMoney("new churn rate", churn); err != nil {
+		return RetentionGain{}, err
+	}
+	g := RetentionGain{Before: l, After: l}
+	g.After.Churn = churn
+	return g, nil
+}
+
+// Gain returns the value after the change less that before, in currency, rounded half
+// away from zero to [Places]. The profit, which is the value less the cost of acquiring
+// the customer, gains as much. It returns the errors of [SubscriptionLifetime.Value].
+func (g RetentionGain) Gain() (decimal.Decimal, error) {
+	num, loss, _, err := g.parts()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return quotientOfMoney("gain", num, loss)
+}
+
+// parts returns the gain as numerator and denominator, and the value before as a
+// numerator over Churn + Discount before.
+func (g RetentionGain) parts() (num, den, before decimal.Decimal, err error) {
+	before, loss, err := g.Before.parts()
+	if err != nil {
+		return num, den, before, err
+	}
+	after, newLoss, err := g.After.parts()
+	if err != nil {
+		return num, den, before, err
+	}
+	return after.Mul(loss).Sub(before.Mul(newLoss)), loss.Mul(newLoss), before, nil
+}
+
+// OfValue returns the gain as a fraction of the value before, rounded half away from
+// zero to [Places].
+//
+// OfValue returns an error if the value before is not above 0 ([ErrUndefined]), or one of
+// those of Gain.
+func (g RetentionGain) OfValue() (decimal.Decimal, error) { return g.OfProfit(decimal.Decimal{}) }
+
+// OfProfit returns the gain as a fraction of the profit before, which is the value less
+// the cost of acquiring the customer
+//
+//	(value after - value before) / (value before - cost)
+//
+// rounded half away from zero to [Places]. The same gain is a larger part of the profit
+// than of the value: say which of the two you mean.
+//
+// OfProfit returns an error if the value before does not exceed cost ([ErrUndefined]),
+// cost is negative ([ErrInvalid]), or one of those of Gain.
+func (g RetentionGain) OfProfit(cost decimal.Decimal) (decimal.Decimal, error) {
+	if err := checkAmount("cost", cost); err != nil {
+		return decimal.Decimal{}, err
+	}
+	num, _, before, err := g.parts()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	// With the value f/l before and F/L after: (Fl - fL)/(lL) / (f/l - cost).
+	profit := before.Sub(cost.Mul(g.Before.Churn.Add(g.Before.Discount)))
+	if profit.Sign() <= 0 {
+		return decimal.Decimal{}, undefined("relative gain: the value before does not exceed the cost")
+	}
+	return quotientOfMoney("relative gain", num, profit.Mul(g.After.Churn.Add(g.After.Discount)))
+}
+
+// MarshalJSON encodes the numbers as texts. It returns an error wrapping [ErrInvalid] if
+// one of them or the timing is not valid.
+func (l SubscriptionLifetime) MarshalJSON() ([]byte, error) {
+	if err := l.check(); err != nil {
+		return nil, err
+	}
+	return json.Marshal(struct {
+		ARPA     amount       `json:"arpa"`
+		Margin   amount       `json:"margin"`
+		Churn    amount       `json:"churn"`
+		Discount amount       `json:"discount"`
+		Timing   MarginTiming `json:"timing,omitzero"`
+	}{amount(l.ARPA), amount(l.Margin), amount(l.Churn), amount(l.Discount), l.Timing})
+}
+
+// UnmarshalJSON decodes the numbers. It refuses unknown and repeated keys, and what is
+// not valid. On error l is unchanged.
+func (l *SubscriptionLifetime) UnmarshalJSON(data []byte) error {
+	var v SubscriptionLifetime
+	ok, err := decodeObject(data, "subscription lifetime", fields{
+		"arpa": &v.ARPA, "margin": &v.Margin, "churn": &v.Churn, "discount": &v.Discount, "timing": &v.Timing,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.check(); err != nil {
+		return err
+	}
+	*l = v
+	return nil
+}

@@ -1,0 +1,299 @@
+package cx_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cxmetrics/cx"
+)
+
+// trial is one of a customer of its own. Days that are empty are missing.
+func trial(start, end, converted string, uses int64) cx.Trial {
+	at := func(day string) time.Time {
+		if day == "" {
+			return time.Time{}
+		}
+		return lifeTime(day)
+	}
+	return cx.Trial{Customer: "ada", Start: at(start), End: at(end), Converted: at(converted), Uses: uses}
+}
+
+// decided returns the tally of a window of 14 days with one class.
+func decidedTrials(class int, count, total, undecided int64) cx.Trials {
+	t := cx.Trials{WindowDays: 14, Undecided: undecided}
+	t.ByUses[class] = cx.Proportion{Count: count, Total: total}
+	return t
+}
+
+// By hand, with a window of 14 days and asOf on 20 March: a trial of 5 March or before has
+// had its 14 days, which end with the 19th.
+func TestTrialsOf(t *testing.T) {
+	const asOf = "2026-03-20T12:00:00Z"
+	for _, test := range []struct {
+		name  string
+		trial cx.Trial
+		want  cx.Trials
+	}{
+		{"converted", trial("2026-03-01", "2026-03-15", "2026-03-09", 1), decidedTrials(1, 1, 1, 0)},
+		{"not converted", trial("2026-03-01", "2026-03-15", "", 2), decidedTrials(2, 0, 1, 0)},
+		{"on the last day of the window", trial("2026-03-01T00:00:00Z", "2026-03-15", "2026-03-15T23:59:59Z", 0), decidedTrials(0, 1, 1, 0)},
+		{"a day later", trial("2026-03-01T23:59:59Z", "2026-03-15", "2026-03-16T00:00:00Z", 0), decidedTrials(0, 0, 1, 0)},
+		{"converted at once", trial("2026-03-01", "2026-03-01", "2026-03-01", 3), decidedTrials(3, 1, 1, 0)},
+		{"used more often", trial("2026-03-01", "2026-03-15", "", 4), decidedTrials(3, 0, 1, 0)},
+		{"used very often", trial("2026-03-01", "2026-03-15", "", math.MaxInt64), decidedTrials(3, 0, 1, 0)},
+		{"the last start whose window has passed", trial("2026-03-05", "2026-03-19", "2026-03-19", 0), decidedTrials(0, 1, 1, 0)},
+		{"its window ends on the day of asOf", trial("2026-03-06", "2026-03-20", "2026-03-08", 0), decidedTrials(0, 0, 0, 1)},
+		{"an end at asOf", trial("2026-03-01", asOf, "", 0), decidedTrials(0, 0, 1, 0)},
+		{"an end after asOf", trial("2026-03-01", "2026-03-20T12:00:01Z", "2026-03-02", 0), decidedTrials(0, 0, 0, 1)},
+		{"no end", trial("2026-03-01", "", "2026-03-02", 0), decidedTrials(0, 0, 0, 1)},
+		{"converted after asOf", trial("2026-03-01", "2026-03-15", "2026-03-21", 0), decidedTrials(0, 0, 1, 0)},
+		{"a start at asOf", trial(asOf, "", "", 0), cx.Trials{WindowDays: 14}},
+		{"a start after asOf", trial("2026-04-01", "", "", 0), cx.Trials{WindowDays: 14}},
+		{"the earliest", trial("1900-01-01", "1900-01-15", "", 0), decidedTrials(0, 0, 1, 0)},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := cx.TrialsOf([]cx.Trial{test.trial}, 14, cx.Calendar{Grain: cx.Day}, lifeTime(asOf))
+			if err != nil || got != test.want {
+				t.Errorf("TrialsOf = %+v, %v, want %+v", got, err, test.want)
+			}
+			rate, err := got.Conversion().Rate()
+			if total := got.Total(); total == 0 {
+				wantError(t, "rate of none", err, cx.ErrNoData)
+			} else if !rate.Equal(dec(fmt.Sprint(got.Conversion().Count))) || total != 1 {
+				t.Errorf("rate %v of %d, %v", rate, total, err)
+			}
+		})
+	}
+	got, err := cx.TrialsOf(nil, 14, cx.Calendar{}, lifeTime(asOf))
+	if want := (cx.Trials{WindowDays: 14}); err != nil || got != want {
+		t.Errorf("TrialsOf nothing = %+v, %v, want %+v", got, err, want)
+	}
+}
+
+// What day it is depends on the place: at 20:00 in Oslo's summer it is the next day in
+// Tokyo.
+func TestTrialsOfZones(t *testing.T) {
+	rows := []cx.Trial{trial("2026-07-01T10:00:00Z", "2026-07-15", "2026-07-02T18:00:00Z", 0)}
+	for zone, want := range map[string]int64{"Europe/Oslo": 1, "Asia/Tokyo": 0, "UTC": 1} {
+		got, err := cx.TrialsOf(rows, 1, cx.Calendar{Location: zoneAt(t, zone)}, lifeTime("2026-08-01"))
+		if err != nil || got.ByUses[0] != (cx.Proportion{Count: want, Total: 1}) {
+			t.Errorf("TrialsOf in %s = %+v, %v, want %d converted", zone, got, err, want)
+		}
+	}
+}
+
+// trialRows returns random trials around asOf, a tenth of them running, some converted.
+func trialRows(r *rand.Rand, n int, asOf time.Time) []cx.Trial {
+	rows := make([]cx.Trial, n)
+	for i := range rows {
+		start := asOf.Add(-time.Duration(r.IntN(60*24)-24) * time.Hour)
+		rows[i] = cx.Trial{Customer: fmt.Sprint("c", r.IntN(n)), Start: start, Uses: r.Int64N(6)}
+		if r.IntN(10) > 0 {
+			rows[i].End = start.Add(time.Duration(r.IntN(20*24)) * time.Hour)
+		}
+		if r.IntN(3) == 0 {
+			rows[i].Converted = start.Add(time.Duration(r.IntN(25*24)) * time.Hour)
+		}
+	}
+	return rows
+}
+
+// TrialsOf against a loop over civil dates, and its shards against the whole.
+func TestTrialsOfRandom(t *testing.T) {
+	asOf := lifeTime("2026-03-20T15:30:00Z")
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 7))
+		rows := trialRows(r, r.IntN(200), asOf)
+		want := cx.Trials{WindowDays: 14}
+		day := func(at time.Time) time.Time { return at.Truncate(24 * time.Hour) } // of UTC
+		for _, row := range rows {
+			last := day(row.Start).AddDate(0, 0, 14)
+			class := &want.ByUses[min(row.Uses, 3)]
+			switch {
+			case !row.Start.Before(asOf):
+			case row.End.IsZero() || row.End.After(asOf) || !last.Before(day(asOf)):
+				want.Undecided++
+			case !row.Converted.IsZero() && !day(row.Converted).After(last):
+				class.Count++
+				class.Total++
+			default:
+				class.Total++
+			}
+		}
+		got, err := cx.TrialsOf(rows, 14, cx.Calendar{}, asOf)
+		if err != nil || got != want {
+			t.Fatalf("TrialsOf = %+v, %v, want %+v", got, err, want)
+		}
+		cut := r.IntN(len(rows) + 1)
+		var sum cx.Trials
+		for _, shard := range [][]cx.Trial{rows[cut:], nil, rows[:cut]} {
+			part, err := cx.TrialsOf(shard, 14, cx.Calendar{}, asOf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := sum.Merge(part); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if sum != want {
+			t.Fatalf("two shards are %+v, want %+v", sum, want)
+		}
+	}
+}
+
+func TestTrialsOfInvalid(t *testing.T) {
+	asOf := lifeTime("2026-03-20")
+	good := trial("2026-03-01", "2026-03-15", "2026-03-09", 1)
+	with := func(change func(*cx.Trial)) cx.Trial {
+		v := good
+		change(&v)
+		return v
+	}
+	for name, bad := range map[string]cx.Trial{
+		"no customer":             with(func(t *cx.Trial) { t.Customer = " " }),
+		"no start":                with(func(t *cx.Trial) { t.Start = time.Time{} }),
+		"start in 1899":           with(func(t *cx.Trial) { t.Start = lifeTime("1899-12-31") }),
+		"start in 2201":           with(func(t *cx.Trial) { t.Start = lifeTime("2201-01-01") }),
+		"end before start":        with(func(t *cx.Trial) { t.End = lifeTime("2026-02-28T23:59:59Z") }),
+		"end far away":            with(func(t *cx.Trial) { t.End = time.Unix(math.MaxInt64, 0) }),
+		"conversion before start": with(func(t *cx.Trial) { t.Converted = lifeTime("2026-02-28") }),
+		"conversion far away":     with(func(t *cx.Trial) { t.Converted = lifeTime("9999-12-31") }),
+		"uses":                    with(func(t *cx.Trial) { t.Uses = -1 }),
+		"all, with a name":        {Customer: secretText, Uses: -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := cx.TrialsOf([]cx.Trial{good, good, bad}, 14, cx.Calendar{}, asOf)
+			wantError(t, "TrialsOf", err, cx.ErrInvalid)
+			if row, ok := err.(*cx.RowError); !ok || row.Row != 2 || got != (cx.Trials{}) {
+				t.Errorf("TrialsOf = %+v, %v, want row 2", got, err)
+			}
+			text, err := json.Marshal(bad)
+			if err != nil {
+				return // a year that JSON does not have
+			}
+			v := good
+			wantError(t, "UnmarshalJSON", v.UnmarshalJSON(text), cx.ErrInvalid)
+			if v != good {
+				t.Errorf("the refusal changed the receiver to %+v", v)
+			}
+		})
+	}
+	for _, window := range []int{0, -1, 36526, math.MaxInt, math.MinInt} {
+		_, err := cx.TrialsOf([]cx.Trial{good}, window, cx.Calendar{}, asOf)
+		wantError(t, "window", err, cx.ErrInvalid)
+	}
+	for _, grain := range []cx.Grain{cx.Week, cx.Month, "fortnight"} {
+		_, err := cx.TrialsOf([]cx.Trial{good}, 14, cx.Calendar{Grain: grain}, asOf)
+		wantError(t, "grain", err, cx.ErrInvalid)
+	}
+	for _, asOf := range []time.Time{{}, lifeTime("1899-12-31"), lifeTime("2201-01-01"), time.Unix(math.MinInt64, 0)} {
+		_, err := cx.TrialsOf([]cx.Trial{good}, 14, cx.Calendar{}, asOf)
+		wantError(t, "asOf", err, cx.ErrInvalid)
+	}
+	// In a made-up zone days leave the years that dates have: all of them, those of the
+	// start, or those of the conversion.
+	early := trial("1900-01-01", "1900-01-15", "2190-01-01", 0)
+	for _, years := range []int64{math.MaxInt64 / 31_556_952, -1899, 7850, 100_000, -100_000} {
+		c := cx.Calendar{Location: time.FixedZone("", int(years*31_556_952))}
+		if _, err := cx.TrialsOf([]cx.Trial{early}, 14, c, asOf); err != nil || strconv.IntSize == 64 {
+			wantError(t, "a made-up zone", err, cx.ErrInvalid)
+		}
+	}
+}
+
+// invalidTrials are tallies that nothing can have counted.
+func invalidTrials() map[string]cx.Trials {
+	const most = math.MaxInt64
+	all := func(classes ...cx.Proportion) cx.Trials {
+		t := cx.Trials{WindowDays: 14}
+		copy(t.ByUses[:], classes)
+		return t
+	}
+	return map[string]cx.Trials{
+		"window below 0":        {WindowDays: -1},
+		"window beyond":         {WindowDays: 36526},
+		"no window":             {Undecided: 1},
+		"no window for a class": {ByUses: [4]cx.Proportion{{Count: 1, Total: 2}}},
+		"more than all":         all(cx.Proportion{Count: 2, Total: 1}),
+		"negative class":        all(cx.Proportion{}, cx.Proportion{}, cx.Proportion{}, cx.Proportion{Count: -1, Total: 1}),
+		"negative total":        all(cx.Proportion{Count: -5, Total: -1}),
+		"undecided below 0":     {WindowDays: 14, Undecided: -1},
+		"too many":              all(cx.Proportion{Total: most}, cx.Proportion{Total: 1}),
+		"too many back to 1":    all(cx.Proportion{Total: most}, cx.Proportion{Total: most}, cx.Proportion{Count: 3, Total: 3}),
+		"too many undecided":    {WindowDays: 14, ByUses: [4]cx.Proportion{{Total: 1}}, Undecided: most},
+	}
+}
+
+func TestTrialsInvalid(t *testing.T) {
+	const most = math.MaxInt64
+	valid := decidedTrials(2, 3, 5, 7)
+	for name, bad := range invalidTrials() {
+		_, err := bad.Conversion().Rate()
+		wantError(t, name+": Conversion().Rate", err, cx.ErrInvalid)
+		if total := bad.Total(); total != 0 {
+			t.Errorf("%s: Total = %d", name, total)
+		}
+		checkRefusedMerge(t, name+": Merge", bad, valid, cx.ErrInvalid)
+		checkRefusedMerge(t, name+": Merge with nothing", bad, cx.Trials{}, cx.ErrInvalid)
+		v := valid
+		wantError(t, name+": UnmarshalJSON", v.UnmarshalJSON(mustJSON(t, bad)), cx.ErrInvalid)
+		if v != valid {
+			t.Errorf("%s: the refusal changed the receiver to %+v", name, v)
+		}
+	}
+	other := valid
+	other.WindowDays = 30
+	checkRefusedMerge(t, "windows", valid, other, cx.ErrMismatch)
+	checkRefusedMerge(t, "a window without trials", valid, cx.Trials{WindowDays: 30}, cx.ErrMismatch)
+	checkRefusedMerge(t, "one class", decidedTrials(0, 0, most, 0), decidedTrials(0, 0, 1, 0), cx.ErrInvalid)
+	checkRefusedMerge(t, "two classes", decidedTrials(0, 0, most, 0), decidedTrials(1, 0, 1, 0), cx.ErrInvalid)
+	checkRefusedMerge(t, "undecided", decidedTrials(0, 0, 0, most), decidedTrials(0, 0, 0, 1), cx.ErrInvalid)
+}
+
+func TestTrialsJSON(t *testing.T) {
+	for _, text := range []string{
+		`{"window_days":14,"by_uses":[],"undecided":0}`,
+		`{"window_days":14,"by_uses":[{"count":0,"total":0}]}`,
+		`{"window_days":14,"by_uses":[{},{},{},{},{}]}`,
+		`{"window_days":14,"by_uses":[{},{},{},{"count":2,"total":1}]}`,
+		`{"window_days":14,"by_uses":[{},{},{},{"all":2}]}`,
+		`{"window_days":14,"by_uses":{"0":{}}}`,
+		`{"by_uses":[{},{},{},{"count":1,"total":1}]}`,
+	} {
+		v := decidedTrials(2, 3, 5, 7)
+		wantError(t, text, v.UnmarshalJSON([]byte(text)), cx.ErrInvalid)
+		if v != decidedTrials(2, 3, 5, 7) {
+			t.Errorf("%s changed the receiver to %+v", text, v)
+		}
+	}
+	for text, want := range map[string]cx.Trials{
+		`{}`: {},
+		`{"window_days":14,"by_uses":null,"undecided":2}`:         {WindowDays: 14, Undecided: 2},
+		`{"window_days":14,"by_uses":[null,{},{"total":3},null]}`: decidedTrials(2, 0, 3, 0),
+	} {
+		got := decidedTrials(1, 1, 1, 1)
+		if err := json.Unmarshal([]byte(text), &got); err != nil || got != want {
+			t.Errorf("Unmarshal(%s) = %+v, %v, want %+v", text, got, err, want)
+		}
+	}
+}
+
+// TrialsOf keeps the order of what it is given.
+func TestTrialsOfKeepsRows(t *testing.T) {
+	rows := trialRows(rand.New(rand.NewPCG(1, 2)), 50, lifeTime("2026-03-20"))
+	before := slices.Clone(rows)
+	if _, err := cx.TrialsOf(rows, 14, cx.Calendar{}, lifeTime("2026-03-20")); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(before, rows); diff != "" {
+		t.Errorf("the rows have changed (-before +after):\n%s", diff)
+	}
+}

@@ -264,6 +264,10 @@ func checkMoney(what string, d decimal.Decimal) error {
 	if e := d.Exponent(); e < -moneyExponent || e > moneyExponent {
 		return invalid("%s has an exponent outside -%d..%d", what, moneyExponent, moneyExponent)
 	}
+	// Nearly any amount fits 64 bits, which is seen without an allocation.
+	if d.Equal(decimal.New(d.CoefficientInt64(), d.Exponent())) {
+		return nil
+	}
 	// The bit length comes first: it costs nothing, and bounds the cost of the
 	// digit count. 10^34 has 113 bits.
 	if d.Coefficient().BitLen() > 113 || d.NumDigits() > moneyDigits {

@@ -952,7 +952,7 @@ func wireTypes(t testing.TB) []wireType {
 			},
 			inCounts, nil,
 		},
-	}, slices.Concat(lifecycleWireTypes(), lifetimeWireTypes())...)
+	}, slices.Concat(lifecycleWireTypes(), lifetimeWireTypes(), orderWireTypes(), spendWireTypes())...)
 }
 
 // TestWireTypesComplete: every exported type with UnmarshalJSON stands in the list
@@ -1343,6 +1343,8 @@ func TestSlicesAreNotModified(t *testing.T) {
 	calls := sliceCalls(t)
 	maps.Copy(calls, lifecycleSliceCalls(t))
 	maps.Copy(calls, lifetimeSliceCalls(t))
+	maps.Copy(calls, orderSliceCalls(t))
+	maps.Copy(calls, spendSliceCalls(t))
 	for name, call := range calls {
 		// A second call, without the spoiling, makes the arguments anew.
 		want, _ := call()
@@ -1454,6 +1456,8 @@ func TestResultsCompare(t *testing.T) {
 	}
 	maps.Copy(values, lifecycleValues(t))
 	maps.Copy(values, lifetimeStructs(t))
+	maps.Copy(values, orderValues())
+	maps.Copy(values, spendValues())
 	for name, v := range values {
 		if diff := cmp.Diff(v, v); diff != "" {
 			t.Errorf("%s differs from itself:\n%s", name, diff)

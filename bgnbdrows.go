@@ -1,0 +1,141 @@
+package cx
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// orderRows is the rows of a fit, equal ones joined, in units of time in which there is
+// one repeat order a unit.
+type orderRows struct {
+	rows     []orderRow // ascending by frequency
+	modified bool
+	scale    float64 // the length of a unit
+	orders   float64 // repeat orders of all customers
+}
+
+// orderRow is a row that count customers have in common.
+type orderRow struct{ frequency, recency, age, count float64 }
+
+func orderRowsOf(model string, rows []Purchases) (orderRows, error) {
+	if len(rows) == 0 {
+		return orderRows{}, noData(model)
+	}
+	d := orderRows{rows: make([]orderRow, len(rows))}
+	longest := 0.0
+	for i := range rows {
+		p := &rows[i]
+		if err := p.check(); err != nil {
+			return orderRows{}, &RowError{Row: i, Err: err}
+		}
+		if p.Unit.length() != rows[0].Unit.length() {
+			return orderRows{}, &RowError{Row: i, Err: mismatch("%s: the row has another unit of time than the first", model)}
+		}
+		d.rows[i] = orderRow{float64(p.Frequency), p.Recency, p.Age, 1}
+		d.orders += float64(p.Frequency)
+		longest = max(longest, p.Age)
+	}
+	if d.orders == 0 {
+		return orderRows{}, undefined("%s: no customer has ordered again", model)
+	}
+	slices.SortFunc(d.rows, func(a, b orderRow) int {
+		return cmp.Or(cmp.Compare(a.frequency, b.frequency), cmp.Compare(a.recency, b.recency), cmp.Compare(a.age, b.age))
+	})
+	unlike := d.rows[:1]
+	for _, row := range d.rows[1:] {
+		last := &unlike[len(unlike)-1]
+		if row.frequency == last.frequency && row.recency == last.recency && row.age == last.age {
+			last.count++
+			continue
+		}
+		unlike = append(unlike, row)
+	}
+	d.rows = unlike
+	sum := 0.0
+	for _, row := range d.rows {
+		sum += float64(row.count * (row.age / longest)) // whose ages may overflow
+	}
+	d.scale = sum / d.orders * longest
+	for i := range d.rows {
+		d.rows[i].recency /= d.scale
+		d.rows[i].age /= d.scale
+	}
+	return d, nil
+}
+
+// likelihood is that of the parameters r, alpha, a, b. With the frequency x, s = r+x, and
+// the number n of times at which the customer may have stopped, the last of them at the
+// recency t (n = x, or x+1 if modified), that of one row is
+//
+//	Γ(r+x)/Γ(r) · alpha^r / (alpha+T)^s · B(a, b+n)/B(a, b) · (1 + e^h)
+//	h = ln(a/(b+n-1)) + s·ln((alpha+T)/(alpha+t)), or no e^h at all if n = 0
+//
+// The customer is active with the probability 1/(1+e^h). What x alone decides is
+// computed once for all rows that have it.
+func (d *orderRows) likelihood(p vector) (value float64, first vector, second matrix) {
+	r, alpha, a, b := p[0], p[1], p[2], p[3]
+	orders, stays, stops := rising{a: r}, rising{a: b}, rising{a: a + b}
+	logAlpha := math.Log(alpha)
+	for i := 0; i < len(d.rows); {
+		x := d.rows[i].frequency
+		s, n := r+x, x
+		if d.modified {
+			n++
+		}
+		orders.climb(x)
+		stays.climb(n)
+		stops.climb(n)
+		odds, slope := math.Inf(-1), 0.0
+		if n > 0 {
+			odds, slope = math.Log(a/(b+(n-1))), -1/(b+(n-1))
+		}
+		count := 0.0
+		for ; i < len(d.rows) && d.rows[i].frequency == x; i++ {
+			row := &d.rows[i]
+			w := row.count
+			count += w
+			end := alpha + row.age
+			logEnd := math.Log(end)
+			value -= float64(w * s * logEnd)
+			first[0] -= float64(w * logEnd)
+			first[1] -= float64(w * s / end)
+			second[0][1] -= w / end
+			second[1][1] += float64(w * s / end / end)
+			if n == 0 {
+				continue
+			}
+			// The slopes of h, those of ln(1 + e^h), and their slopes.
+			last := alpha + row.recency
+			back := 1/end - 1/last
+			rise := math.Log(end / last)
+			h := odds + float64(s*rise)
+			gone := logistic(h)
+			g, v := w*gone, w*gone*(1-gone)
+			by := vector{rise, s * back, 1 / a, slope}
+			value += float64(w * logAddOne(h))
+			for j := range by {
+				first[j] += float64(g * by[j])
+				for k := j; k < len(by); k++ {
+					second[j][k] += float64(v * by[j] * by[k])
+				}
+			}
+			second[0][1] += float64(g * back)
+			second[1][1] += float64(g * s * (1/last/last - 1/end/end))
+			second[2][2] -= g / a / a
+			second[3][3] += float64(g * slope * slope)
+		}
+		value += float64(count * (orders.log + float64(r*logAlpha) + stays.log - stops.log))
+		first[0] += float64(count * (orders.first + logAlpha))
+		first[1] += float64(count * (r / alpha))
+		first[2] -= float64(count * stops.first)
+		first[3] += float64(count * (stays.first - stops.first))
+		second[0][0] += float64(count * orders.second)
+		second[0][1] += count / alpha
+		second[1][1] -= float64(count * r / alpha / alpha)
+		second[2][2] -= float64(count * stops.second)
+		second[2][3] -= float64(count * stops.second)
+		second[3][3] += float64(count * (stays.second - stops.second))
+	}
+	return value, first, second
+}

@@ -1,0 +1,115 @@
+package cx
+
+import (
+	"math"
+	"time"
+)
+
+// Holdout is a test of a model of orders on what came after: it is fitted to the orders
+// before an instant, and its forecasts are set against the orders from then on.
+type Holdout struct {
+	Model   BGNBD          `json:"model"`
+	Horizon float64        `json:"horizon"`           // the time from then on, in units of Model.Unit
+	Classes []HoldoutClass `json:"classes,omitempty"` // 0, 1 and so on up to 7 or more, those without customers too
+}
+
+// HoldoutClass is the customers of [Holdout] who had ordered equally often before.
+type HoldoutClass struct {
+	Frequency         int64   `json:"frequency"`          // orders after the first; 7 stands for 7 or more
+	Customers         int64   `json:"customers"`          // with so many
+	ExpectedPurchases float64 `json:"expected_purchases"` // forecast for all of them together
+	Purchases         int64   `json:"purchases"`          // what they ordered
+}
+
+// holdoutClasses is the number of classes.
+const holdoutClasses = 8
+
+// HoldoutOf fits a model to the activities before split, and sets its forecasts against
+// those from split up to asOf, which are left out if at asOf or later. The activities are
+// orders; those of one day are one. Customers who first ordered at split or later do not
+// count. Fit is [FitBGNBD] or [FitMBGNBD], and unit that of [PurchasesOf]. The forecast is
+// for the whole days after the last day before split up to the last before asOf: give
+// midnights. It does not modify activities.
+//
+//	holdout, err := cx.HoldoutOf(orders, cx.Week, cx.Calendar{}, split, asOf, cx.FitMBGNBD)
+//
+// HoldoutOf returns the errors of [PurchasesOf] and of fit, and:
+//   - [ErrNoData] if nobody ordered before split;
+//   - [ErrInvalid] if fit is nil, or there is no day between split and asOf.
+func HoldoutOf(activities []Activity, unit Grain, c Calendar, split, asOf time.Time, fit func([]Purchases) (BGNBD, error)) (Holdout, error) {
+	if fit == nil {
+		return Holdout{}, invalid("holdout: there is no fit")
+	}
+	h, err := historyOf(activities, c, asOf)
+	if err != nil {
+		return Holdout{}, err
+	}
+	rows, err := PurchasesOf(activities, unit, c, split)
+	if err != nil {
+		return Holdout{}, err
+	}
+	if len(rows) == 0 {
+		return Holdout{}, noData("holdout")
+	}
+	lastFitted, err := dayBefore(activities, c, split)
+	if err != nil {
+		return Holdout{}, err
+	}
+	last, err := dayBefore(activities, c, asOf)
+	if err != nil {
+		return Holdout{}, err
+	}
+	if last <= lastFitted {
+		return Holdout{}, invalid("holdout: there is no day between split and asOf")
+	}
+	orders := make([]int64, len(h.customers))
+	for _, d := range h.days {
+		if int(d.day) > lastFitted {
+			orders[d.customer]++
+		}
+	}
+	m, err := fit(rows)
+	if err != nil {
+		return Holdout{}, err
+	}
+	holdout := Holdout{Model: m, Horizon: float64(last-lastFitted) / m.Unit.length(), Classes: make([]HoldoutClass, holdoutClasses)}
+	for i := range holdout.Classes {
+		holdout.Classes[i].Frequency = int64(i)
+	}
+	for i := range rows {
+		expected, err := m.ExpectedPurchases(rows[i], holdout.Horizon, m.Unit)
+		if err != nil {
+			return Holdout{}, &RowError{Row: i, Err: err}
+		}
+		class := &holdout.Classes[min(rows[i].Frequency, holdoutClasses-1)]
+		class.Customers++
+		class.ExpectedPurchases += expected
+		class.Purchases += orders[h.number[rows[i].Customer]]
+	}
+	for _, class := range holdout.Classes {
+		if !(class.ExpectedPurchases <= math.MaxFloat64) {
+			return Holdout{}, invalid("holdout: the forecast is not finite")
+		}
+	}
+	return holdout, nil
+}
+
+// dayBefore returns the last day before an instant, which [PurchasesOf] counts ages to.
+func dayBefore(activities []Activity, c Calendar, before time.Time) (int, error) {
+	clock := newClock(c.Location)
+	last, err := clock.day(before.Add(-1))
+	if err != nil {
+		return 0, err
+	}
+	// Clocks set back over midnight may put an earlier instant on a later day.
+	for i := range activities {
+		if activities[i].At.Before(before) {
+			day, err := clock.day(activities[i].At)
+			if err != nil {
+				return 0, err
+			}
+			last = max(last, day)
+		}
+	}
+	return last, nil
+}

@@ -38,6 +38,15 @@
 // and [Engagement] count orders and active days; all merge by customers. [Spells] and
 // [Survival] are results computed from rows at once.
 //
+// What a customer is worth comes in two kinds. A Value is exact arithmetic on what the
+// host hands in: [Lifetime], [SubscriptionLifetime], [Cohort.Value]. What a model or a
+// curve makes of the future is an estimate, and its name starts with Expected:
+// [CustomerModel.ExpectedValue]. A model is a value, too: [BGNBD], [GammaGamma] and
+// [ShiftedBetaGeometric] hold their parameters and the [Fit] that found them, travel as
+// JSON, and forecast on any machine. A fit needs no tuning: it either reached the maximum
+// of the likelihood or is an error that says why there is none. The intervals of forecasts
+// cover the error of the parameters, not how far one customer may stray.
+//
 // Methods that change a tally have pointer receivers and return an error; on error
 // the tally is as it was. Queries have value receivers, change nothing, and may run
 // in many goroutines. Results have exported fields only, sorted slices and no maps,
@@ -189,4 +198,29 @@
 // Net and gross revenue retention, [Movements.NRR], [Movements.GRR]; quick ratio,
 // [Movements.QuickRatio]; revenue per account, [Movements.ARPA]. [MonthlyAmount] turns
 // any billing interval into months.
+//
+// Customer lifetime value (CLV, LTV), [Lifetime.Value]: order value, times orders, times
+// lifespan, times margin; for subscriptions, [SubscriptionLifetime.Value]: ARPA, times
+// margin, over churn, discounted or not. What customers have brought so far,
+// [Cohorts.Value]. Over any survival curve, [ExpectedLifetimeValue].
+//
+// Customer acquisition cost (CAC), [Acquisition.Cost]: spending over customers won; of
+// paid channels alone, [Acquisition.PaidCost]. CLV:CAC, [Economics.Ratio]; what a customer
+// or a click may cost, [Economics.AllowableCost], [Economics.MaxBid]. The cost of keeping
+// a customer, [RetentionCost.Cost]. The return on a programme, [Programme.Return].
+//
+// Payback, [SubscriptionLifetime.Payback]: the periods until margins have earned the cost,
+// of those who stay.
+//
+// Shifted beta-geometric model, [FitShiftedBetaGeometric]: how long customers under
+// contract stay. Fader and Hardie, Journal of Interactive Marketing 21 (2007).
+//
+// BG/NBD and MBG/NBD, [FitBGNBD], [FitMBGNBD]: how often customers without a contract
+// order, and whether they still do. Fader, Hardie and Lee, Marketing Science 24 (2005);
+// Batislam, Denizel and Filiztekin, International Journal of Research in Marketing 24
+// (2007). Gamma-Gamma, [FitGammaGamma]: what they spend on an order. [PurchasesOf] builds
+// the rows, [HoldoutOf] tests the forecasts on what came after.
+//
+// Trial conversion, [TrialsOf]: of the trials that have ended, those converted within a
+// window. Relative change, [Proportion.RateRatio].
 package cx

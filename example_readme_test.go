@@ -5,6 +5,8 @@ import (
 	"log"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/cxmetrics/cx"
 )
 
@@ -107,4 +109,27 @@ func Example_lifecycle() {
 	// {1 2} <nil>
 	// cx: rate: no data
 	// 8 false <nil>
+}
+
+func Example_value() {
+	d := decimal.RequireFromString
+	rows := cdnowRows(true) // 2,357 customers of a shop, on weeks
+
+	customer := cx.SubscriptionLifetime{ARPA: d("40"), Margin: d("0.8"), Churn: d("0.05")}
+	value, err := customer.Value()
+	fmt.Println(value, err) // 40 · 0.8 / 0.05
+	cac, err := cx.Acquisition{Spend: d("50000"), Customers: 250}.Cost()
+	fmt.Println(cx.Economics{Value: value, Cost: cac}.Verdict(d("3")))
+	payback, err := customer.Payback(cac)
+	fmt.Println(payback.Period, err) // the month in which the margins of those who stay cover it
+
+	orders, err := cx.FitMBGNBD(rows)
+	ada := cx.Purchases{Customer: "ada", Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week}
+	next, err := orders.ExpectedPurchasesInterval(ada, 12, cx.Month, 0.95)
+	fmt.Printf("%.2f orders, %.2f to %.2f %v\n", next.Value, next.Interval.Low, next.Interval.High, err)
+	// Output:
+	// 640 <nil>
+	// healthy <nil>
+	// 8 <nil>
+	// 1.60 orders, 1.47 to 1.74 <nil>
 }

@@ -952,7 +952,7 @@ func wireTypes(t testing.TB) []wireType {
 			},
 			inCounts, nil,
 		},
-	}, slices.Concat(lifecycleWireTypes(), lifetimeWireTypes(), orderWireTypes(), spendWireTypes())...)
+	}, slices.Concat(lifecycleWireTypes(), lifetimeWireTypes(), orderWireTypes(), spendWireTypes(), touchWireTypes())...)
 }
 
 // TestWireTypesComplete: every exported type with UnmarshalJSON stands in the list
@@ -1345,6 +1345,7 @@ func TestSlicesAreNotModified(t *testing.T) {
 	maps.Copy(calls, lifetimeSliceCalls(t))
 	maps.Copy(calls, orderSliceCalls(t))
 	maps.Copy(calls, spendSliceCalls(t))
+	maps.Copy(calls, touchSliceCalls(t))
 	for name, call := range calls {
 		// A second call, without the spoiling, makes the arguments anew.
 		want, _ := call()
@@ -1458,6 +1459,7 @@ func TestResultsCompare(t *testing.T) {
 	maps.Copy(values, lifetimeStructs(t))
 	maps.Copy(values, orderValues())
 	maps.Copy(values, spendValues())
+	maps.Copy(values, touchValues(t))
 	for name, v := range values {
 		if diff := cmp.Diff(v, v); diff != "" {
 			t.Errorf("%s differs from itself:\n%s", name, diff)

@@ -425,6 +425,10 @@ func checkImpossible[T any](t *testing.T, name string, valid, tally T) {
 				in = append(in, reflect.ValueOf(0.95))
 			case kind.Kind() == reflect.Int:
 				in = append(in, reflect.ValueOf(1))
+			case kind.Kind() == reflect.Int64:
+				in = append(in, reflect.ValueOf(int64(1)))
+			case kind == reflect.TypeFor[decimal.Decimal]():
+				in = append(in, reflect.ValueOf(dec("0.5")))
 			default:
 				t.Fatalf("%s: no argument of type %v", what, kind)
 			}

@@ -135,6 +135,10 @@ func chiSquareTail(x, df float64) float64 {
 // poissonLimits returns the exact limits of the mean of a Poisson variable of which
 // n was observed: half chi square quantiles with 2n and 2n+2 degrees of freedom.
 func poissonLimits(n, level float64) (low, high float64) {
+	if n > 1e6 {
+		z := normalQuantile(level)
+		return largeGammaQuantile(n, -z), largeGammaQuantile(n+1, z)
+	}
 	tail := (1 - level) / 2
 	if n > 0 {
 		low = gammaQuantile(n, func(lower, _ float64) float64 { return lower - tail })
@@ -168,6 +172,19 @@ func gammaQuantile(a float64, excess func(lower, upper float64) float64) float64
 		x = next
 	}
 	return x
+}
+
+// largeGammaQuantile returns the quantile of the gamma distribution of a very large shape
+// a, at the probability below the normal quantile z.
+//
+// Source: the expansion of Cornish and Fisher; H. Goldberg and H. Levine, Annals of
+// Mathematical Statistics 17 (1946), 216-225.
+func largeGammaQuantile(a, z float64) float64 {
+	root, z2 := math.Sqrt(a), float64(z*z)
+	x := float64(z*(float64(z2*(float64(9*z2)+256))-433)) / (38880 * a * root)
+	x -= (float64(z2*(float64(3*z2)+7)) - 16) / (810 * a)
+	x += float64(z*(z2-7)) / (36 * root)
+	return a + (float64(z*root) + ((z2-1)/3 + x))
 }
 
 // gammaTails returns the probabilities that a gamma variable of shape a > 0 lies

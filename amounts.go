@@ -1,0 +1,281 @@
+package cx
+
+import (
+	"encoding/json"
+	"math"
+	"math/big"
+
+	"github.com/shopspring/decimal"
+)
+
+// Amounts is the tally of amounts whose mean is wanted with its interval: the sales of
+// each store and day, the value of each basket, the margin of each customer. Count is
+// their number, Sum their sum and Squares the sum of their squares, all exact, so that
+// shards merge to the same value in any order.
+//
+// The zero Amounts is no data, ready for Add, and the identity of Merge.
+type Amounts struct {
+	Count   int64
+	Sum     decimal.Decimal
+	Squares decimal.Decimal
+}
+
+// AmountsOf tallies a slice of amounts, which may be negative. It does not modify the
+// slice.
+//
+// AmountsOf returns a [*RowError] wrapping [ErrInvalid] at the first amount with more
+// than 34 digits, and an error wrapping [ErrInvalid] if a sum has more, as the square of
+// an amount with more than 17 digits has.
+func AmountsOf(amounts []decimal.Decimal) (Amounts, error) {
+	var sum, squares moneySum
+	for i, d := range amounts {
+		if err := checkMoney("amount", d); err != nil {
+			return Amounts{}, &RowError{Row: i, Err: err}
+		}
+		sum.add(d)
+		squares.add(d.Mul(d))
+	}
+	a := Amounts{Count: int64(len(amounts)), Sum: sum.value(), Squares: squares.value()}
+	if err := a.validate(); err != nil {
+		return Amounts{}, err
+	}
+	return a, nil
+}
+
+// Add counts one amount, which may be negative. It returns an error wrapping
+// [ErrInvalid], and leaves a unchanged, if a is not valid, or the amount or a sum has
+// more than 34 digits, as the square of an amount with more than 17 has.
+func (a *Amounts) Add(amount decimal.Decimal) error {
+	if err := checkMoney("amount", amount); err != nil {
+		return err
+	}
+	amount = amount.Normalize()
+	return a.Merge(Amounts{Count: 1, Sum: amount, Squares: amount.Mul(amount)})
+}
+
+// Merge adds the amounts of another tally. It returns an error wrapping [ErrInvalid],
+// and leaves a unchanged, if either is not valid or a sum is out of bounds.
+func (a *Amounts) Merge(other Amounts) error {
+	if err := a.validate(); err != nil {
+		return err
+	}
+	if err := other.validate(); err != nil {
+		return err
+	}
+	count, err := addCount("amounts", a.Count, other.Count)
+	if err != nil {
+		return err
+	}
+	if count == 0 {
+		*a = Amounts{} // whatever form the zeros had
+		return nil
+	}
+	sum := Amounts{
+		Count:   count,
+		Sum:     a.Sum.Add(other.Sum).Normalize(),
+		Squares: a.Squares.Add(other.Squares).Normalize(),
+	}
+	if err := sum.validate(); err != nil {
+		return err
+	}
+	*a = sum
+	return nil
+}
+
+// validate says what is impossible about a.
+func (a Amounts) validate() error {
+	if err := checkMoney("sum of amounts", a.Sum); err != nil {
+		return err
+	}
+	if err := checkMoney("sum of squares", a.Squares); err != nil {
+		return err
+	}
+	spread := a.spread()
+	if a.Count < 0 || a.Squares.Sign() < 0 || spread.Sign() < 0 ||
+		a.Count == 0 && a.Squares.Sign() > 0 || a.Count == 1 && spread.Sign() > 0 {
+		return invalid("amounts: no amounts have these sums")
+	}
+	return nil
+}
+
+// spread returns Count² times the variance with the divisor Count.
+func (a Amounts) spread() decimal.Decimal {
+	return decimal.NewFromInt(a.Count).Mul(a.Squares).Sub(a.Sum.Mul(a.Sum))
+}
+
+// Total returns the number of amounts.
+func (a Amounts) Total() int64 { return max(a.Count, 0) }
+
+// Mean returns the mean
+//
+//	Sum / Count
+//
+// in the unit of the amounts, rounded half away from zero to [Places].
+//
+// Mean returns an error if:
+//   - there are no amounts ([ErrNoData]);
+//   - the sums are not valid ([ErrInvalid]).
+func (a Amounts) Mean() (decimal.Decimal, error) { return quotient(a) }
+
+func (a Amounts) fraction() (num, den decimal.Decimal, err error) {
+	if err := a.validate(); err != nil {
+		return num, den, err
+	}
+	if a.Count == 0 {
+		return num, den, noData("mean of amounts")
+	}
+	return a.Sum, decimal.NewFromInt(a.Count), nil
+}
+
+// StandardDeviation returns the sample standard deviation
+//
+//	sqrt((Squares - Sum²/Count) / (Count - 1))
+//
+// in the unit of the amounts. It is computed from exact sums.
+//
+// StandardDeviation returns an error if:
+//   - there are no amounts ([ErrNoData]) or one ([ErrUndefined]);
+//   - the sums are not valid ([ErrInvalid]).
+func (a Amounts) StandardDeviation() (float64, error) {
+	e, err := a.squaredError("standard deviation")
+	return math.Sqrt(e.value * e.n), err
+}
+
+// squaredError is the squared standard error of the mean of n observations.
+type squaredError struct{ value, n float64 }
+
+// squaredError returns that of the mean of amounts of which there are two or more.
+func (a Amounts) squaredError(what string) (squaredError, error) {
+	if err := a.validate(); err != nil {
+		return squaredError{}, err
+	}
+	switch a.Count {
+	case 0:
+		return squaredError{}, noData(what)
+	case 1:
+		return squaredError{}, undefined("%s: one amount has no spread", what)
+	}
+	n := decimal.NewFromInt(a.Count)
+	return squaredError{floatRatio(a.spread(), n.Mul(n).Mul(n.Sub(decimal.NewFromInt(1)))), float64(a.Count)}, nil
+}
+
+// floatRatio returns the float64 nearest to num / den, which is not 0.
+func floatRatio(num, den decimal.Decimal) float64 {
+	f, _ := new(big.Rat).Quo(num.Rat(), den.Rat()).Float64()
+	return f
+}
+
+// welch returns the standard error of a sum or difference of independent means, and its
+// degrees of freedom. Both are 0 if no mean has a spread.
+//
+// Source: B. L. Welch, Biometrika 34 (1947), 28-35.
+func welch(errors ...squaredError) (se, df float64) {
+	var variance, squares float64
+	for _, e := range errors {
+		variance += e.value
+	}
+	if variance == 0 {
+		return 0, 0
+	}
+	for _, e := range errors {
+		share := e.value / variance
+		squares += share * share / (e.n - 1)
+	}
+	return math.Sqrt(variance), max(1/squares, 1)
+}
+
+// MeanInterval returns the Student t interval of Mean
+//
+//	Mean ± t(Count-1) · StandardDeviation / sqrt(Count)
+//
+// in the unit of the amounts.
+//
+// MeanInterval returns an error if:
+//   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);
+//   - there are no amounts ([ErrNoData]), or one, or all are equal ([ErrUndefined]).
+func (a Amounts) MeanInterval(level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	e, err := a.squaredError("mean interval")
+	if err != nil {
+		return Interval{}, err
+	}
+	se, df := welch(e)
+	if se == 0 {
+		return Interval{}, undefined("mean interval: all amounts are equal")
+	}
+	mean, margin := floatRatio(a.Sum, decimal.NewFromInt(a.Count)), float64(studentQuantile(level, df)*se)
+	return Interval{Low: mean - margin, High: mean + margin, Level: level}, nil
+}
+
+// MeanDifference compares the means of two independent samples, a minus other, by
+// Welch's t test: in the unit of the amounts, with Z holding t and DegreesOfFreedom those
+// of Welch and Satterthwaite. Spend that a touchpoint brought, say: the amounts of the
+// customers who used it, minus those of the others.
+//
+// MeanDifference returns an error if:
+//   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);
+//   - a sample holds no amounts ([ErrNoData]) or one, or in both all amounts are equal
+//     ([ErrUndefined]).
+//
+// Source: B. L. Welch, Biometrika 34 (1947), 28-35.
+func (a Amounts) MeanDifference(other Amounts, level float64) (Comparison, error) {
+	if err := checkLevel(level); err != nil {
+		return Comparison{}, err
+	}
+	e1, err := a.squaredError("mean difference")
+	if err != nil {
+		return Comparison{}, err
+	}
+	e2, err := other.squaredError("mean difference")
+	if err != nil {
+		return Comparison{}, err
+	}
+	se, df := welch(e1, e2)
+	if se == 0 {
+		return Comparison{}, undefined("mean difference: all amounts of each sample are equal")
+	}
+	n1, n2 := decimal.NewFromInt(a.Count), decimal.NewFromInt(other.Count)
+	difference := floatRatio(a.Sum.Mul(n2).Sub(other.Sum.Mul(n1)), n1.Mul(n2))
+	margin := float64(studentQuantile(level, df) * se)
+	return Comparison{
+		Difference:       difference,
+		StandardError:    se,
+		Z:                difference / se,
+		DegreesOfFreedom: df,
+		P:                2 * studentTail(math.Abs(difference/se), df),
+		Interval:         Interval{Low: difference - margin, High: difference + margin, Level: level},
+	}, nil
+}
+
+// MarshalJSON encodes the sums as texts. It returns an error wrapping [ErrInvalid] if
+// they are not valid.
+func (a Amounts) MarshalJSON() ([]byte, error) {
+	if err := a.validate(); err != nil {
+		return nil, err
+	}
+	return json.Marshal(struct {
+		Count   int64  `json:"count"`
+		Sum     amount `json:"sum"`
+		Squares amount `json:"squares"`
+	}{a.Count, amount(a.Sum), amount(a.Squares)})
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and sums that no
+// amounts have. On error a is unchanged.
+func (a *Amounts) UnmarshalJSON(data []byte) error {
+	var v Amounts
+	ok, err := decodeObject(data, "amounts", fields{"count": &v.Count, "sum": &v.Sum, "squares": &v.Squares})
+	if !ok {
+		return err
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	if v.Count == 0 {
+		v = Amounts{}
+	}
+	*a = v
+	return nil
+}

@@ -1,0 +1,478 @@
+package cx_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx"
+)
+
+// amountsOf parses amounts.
+func amountsOf(texts ...string) (cx.Amounts, error) {
+	var amounts []decimal.Decimal
+	for _, s := range texts {
+		d, err := cx.ParseMoney(s)
+		if err != nil {
+			return cx.Amounts{}, err
+		}
+		amounts = append(amounts, d)
+	}
+	return cx.AmountsOf(amounts)
+}
+
+// Questions to the staff of a store: a visitor may ask none, or several.
+func ExampleIncidence() {
+	var questions cx.Incidence
+	for _, asked := range []int64{0, 2, 0, 1, 0, 0, 3, 0} {
+		if err := questions.Add(asked); err != nil {
+			fmt.Println(err)
+		}
+	}
+	fmt.Println(questions)
+	fmt.Println(questions.Rate())
+	fmt.Println(questions.Per(100)) // per 100 visitors
+	// Output:
+	// {6 8}
+	// 0.75 <nil>
+	// 75 <nil>
+}
+
+// Two counts from a database are an incidence as well: support tickets per 100 customers.
+func ExampleIncidence_Per() {
+	tickets := cx.Incidence{Events: 388, Base: 12_400}
+	fmt.Println(tickets.Per(100))
+	// Output: 3.12903226 <nil>
+}
+
+func ExampleIncidence_Merge() {
+	january, february := cx.Incidence{Events: 40, Base: 310}, cx.Incidence{Events: 12, Base: 280}
+	err := january.Merge(february)
+	fmt.Println(january, err)
+	// Output: {52 590} <nil>
+}
+
+func ExampleIncidence_Interval() {
+	complaints := cx.Incidence{Events: 3, Base: 100}
+	iv, err := complaints.Interval(0.95)
+	fmt.Printf("%.4f to %.4f per order, %v\n", iv.Low, iv.High, err)
+
+	// None seen is not none to come: at most 3.7 per 100, by the "rule of three" or so.
+	iv, err = cx.Incidence{Base: 100}.Interval(0.95)
+	fmt.Printf("%.4f to %.4f per order, %v\n", iv.Low, iv.High, err)
+	// Output:
+	// 0.0062 to 0.0877 per order, <nil>
+	// 0.0000 to 0.0369 per order, <nil>
+}
+
+func ExampleIncidence_RateRatio() {
+	before, after := cx.Incidence{Events: 388, Base: 12_400}, cx.Incidence{Events: 301, Base: 12_900}
+	r, err := after.RateRatio(before, 0.95)
+	fmt.Printf("%.2f times the tickets per customer (%.2f to %.2f), %v\n", r.Value, r.Interval.Low, r.Interval.High, err)
+	// Output: 0.75 times the tickets per customer (0.64 to 0.87), <nil>
+}
+
+// Of two totals of units sold only a Poisson spread can be assumed.
+func ExampleIncidence_Uplift() {
+	during, before := cx.Incidence{Events: 52, Base: 4}, cx.Incidence{Events: 40, Base: 4}
+	u, err := during.Uplift(before, 0.95)
+	fmt.Printf("%+.0f %% (%+.0f to %+.0f %%), assumes Poisson: %t, %v\n",
+		100*u.Value, 100*u.Interval.Low, 100*u.Interval.High, u.AssumesPoisson, err)
+	// Output: +30 % (-14 to +96 %), assumes Poisson: true, <nil>
+}
+
+func ExampleAmounts() {
+	var spend cx.Amounts
+	for _, text := range []string{"24.90", "8.50", "112", "31.20", "19.99"} {
+		amount, err := cx.ParseMoney(text)
+		if err != nil {
+			fmt.Println(err)
+		}
+		if err := spend.Add(amount); err != nil {
+			fmt.Println(err)
+		}
+	}
+	fmt.Println(spend.Mean())
+	sd, err := spend.StandardDeviation()
+	fmt.Printf("%.2f %v\n", sd, err)
+	// Output:
+	// 39.318 <nil>
+	// 41.47 <nil>
+}
+
+func ExampleAmountsOf() {
+	spend, err := cx.AmountsOf([]decimal.Decimal{decimal.New(1250, -2), decimal.New(750, -2)})
+	state, _ := json.Marshal(spend)
+	fmt.Println(string(state), err)
+	// Output: {"count":2,"sum":"20","squares":"212.5"} <nil>
+}
+
+func ExampleAmounts_MeanInterval() {
+	spend, err := amountsOf("24.90", "8.50", "31.20", "19.99")
+	if err != nil {
+		fmt.Println(err)
+	}
+	iv, err := spend.MeanInterval(0.95)
+	fmt.Printf("%.2f to %.2f, %v\n", iv.Low, iv.High, err)
+	// Output: 5.87 to 36.42, <nil>
+}
+
+// What a touchpoint is worth: the spend of the customers who used the shop's adviser,
+// minus that of the others.
+func ExampleAmounts_MeanDifference() {
+	used, err := amountsOf("24.90", "18.50", "42", "31.20", "39.99")
+	if err != nil {
+		fmt.Println(err)
+	}
+	others, err := amountsOf("12.50", "9.90", "15.75", "22.10")
+	if err != nil {
+		fmt.Println(err)
+	}
+	d, err := used.MeanDifference(others, 0.95)
+	fmt.Printf("%+.2f (%+.2f to %+.2f), %v\n", d.Difference, d.Interval.Low, d.Interval.High, err)
+	// Output: +16.26 (+3.75 to +28.76), <nil>
+}
+
+// Does a touchpoint improve the experience? Group the answers by whether the customer
+// used it, and take the difference. It is an association: those who used the touchpoint
+// may have been others to begin with.
+func Example_touchpoint() {
+	answers := []cx.Response{
+		{Customer: "ada", Score: 5}, {Customer: "bob", Score: 3}, {Customer: "cid", Score: 4}, {Customer: "dan", Score: 2},
+		{Customer: "eve", Score: 5}, {Customer: "fay", Score: 3}, {Customer: "gus", Score: 4}, {Customer: "hal", Score: 1},
+	}
+	usedChat := map[string]bool{"ada": true, "cid": true, "eve": true, "fay": true}
+	groups, err := cx.GroupBy(answers, func(r *cx.Response) string {
+		if usedChat[r.Customer] {
+			return "used the chat"
+		}
+		return "did not"
+	}, cx.CSAT{Scale: cx.SatisfactionScale(5)})
+	if err != nil {
+		fmt.Println(err)
+	}
+	without, with := groups[0].Tally, groups[1].Tally
+	d, err := with.Difference(without, 0.95)
+	fmt.Printf("%+.0f points (%+.0f to %+.0f), p %.2f, %v\n", d.Difference, d.Interval.Low, d.Interval.High, d.P, err)
+	// Output: +50 points (-14 to +79), p 0.16, <nil>
+}
+
+// chocolate is the sales of one product in units: four store-days each.
+func chocolate() (cx.Promotion, error) {
+	during, err := amountsOf("12", "15", "11", "14")
+	if err != nil {
+		return cx.Promotion{}, err
+	}
+	baseline, err := amountsOf("10", "9", "12", "9")
+	return cx.Promotion{During: during, Baseline: baseline}, err
+}
+
+func ExamplePromotion() {
+	product, err := chocolate()
+	if err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(product.Rate())
+	fmt.Println(product.Incremental())
+	// Output:
+	// 0.3 <nil>
+	// 12 <nil>
+}
+
+func ExamplePromotion_Uplift() {
+	product, err := chocolate()
+	if err != nil {
+		fmt.Println(err)
+	}
+	u, err := product.Uplift(0.95)
+	fmt.Printf("%+.0f %% (%+.0f to %+.0f %%), %v\n", 100*u.Value, 100*u.Interval.Low, 100*u.Interval.High, err)
+	// Output: +30 % (+2 to +66 %), <nil>
+}
+
+// Sales rose in the stores without the promotion as well: it was Easter. What is left of
+// the 30 % may be chance.
+func ExamplePromotion_Uplift_control() {
+	product, err := chocolate()
+	if err != nil {
+		fmt.Println(err)
+	}
+	if product.ControlDuring, err = amountsOf("21", "19", "23", "25"); err != nil {
+		fmt.Println(err)
+	}
+	if product.ControlBaseline, err = amountsOf("20", "22", "18"); err != nil {
+		fmt.Println(err)
+	}
+	u, err := product.Uplift(0.95)
+	fmt.Printf("%+.0f %% (%+.0f to %+.0f %%), %v\n", 100*u.Value, 100*u.Interval.Low, 100*u.Interval.High, err)
+	// Output: +18 % (-11 to +57 %), <nil>
+}
+
+// A single day has no spread, so that there is an uplift but no interval.
+func ExampleUplift() {
+	during, _ := amountsOf("52")
+	baseline, _ := amountsOf("40")
+	product := cx.Promotion{During: during, Baseline: baseline}
+	fmt.Println(product.Rate())
+	u, err := product.Uplift(0.95)
+	fmt.Println(u == cx.Uplift{}, err)
+	// Output:
+	// 0.3 <nil>
+	// true cx: uplift: one amount has no spread
+}
+
+// The halo of a promotion: what it did to similar products. Here they lost sales to the
+// promoted one, which is cannibalisation.
+func ExampleIncrementalSalesOf() {
+	product, err := chocolate()
+	if err != nil {
+		fmt.Println(err)
+	}
+	var similar, rest cx.Promotion
+	similar.During, _ = amountsOf("30", "28", "31", "27")
+	similar.Baseline, _ = amountsOf("31", "29", "30", "29")
+	rest.During, _ = amountsOf("905", "870", "921", "888")
+	rest.Baseline, _ = amountsOf("900", "881", "910", "890")
+
+	fmt.Println(similar.Rate()) // the halo
+	s, err := cx.IncrementalSalesOf(product, similar, rest)
+	fmt.Println(s.Product, s.Halo, s.Rest, s.Total, err)
+	fmt.Println(s.HaloRatio())
+	// Output:
+	// -0.02521008 <nil>
+	// 12 -3 3 12 <nil>
+	// -0.25 <nil>
+}
+
+func ExampleIncrementalSales() {
+	s := cx.IncrementalSales{Product: decimal.New(400, 0), Halo: decimal.New(90, 0), Rest: decimal.New(-10, 0), Total: decimal.New(480, 0)}
+	fmt.Println(s.HaloRatio())
+	state, err := json.Marshal(s)
+	fmt.Println(string(state), err)
+	// Output:
+	// 0.225 <nil>
+	// {"product":"400","halo":"90","rest":"-10","total":"480"} <nil>
+}
+
+func ExampleBasket() {
+	var b cx.Basket
+	for _, t := range []struct {
+		items int64
+		value string
+	}{{3, "24.90"}, {1, "8.50"}, {7, "112"}} {
+		value, err := cx.ParseMoney(t.value)
+		if err != nil {
+			fmt.Println(err)
+		}
+		if err := b.Add(t.items, value); err != nil {
+			fmt.Println(err)
+		}
+	}
+	fmt.Println(b.ItemsPerBasket())
+	fmt.Println(b.ValuePerBasket())
+	fmt.Println("total sales", b.Value)
+	// Output:
+	// 3.66666667 <nil>
+	// 48.46666667 <nil>
+	// total sales 145.4
+}
+
+func ExampleBasket_Merge() {
+	store := cx.Basket{Transactions: 300, Items: 840, Value: decimal.New(9600, 0)}
+	web := cx.Basket{Transactions: 100, Items: 160, Value: decimal.New(5000, 0)}
+	err := store.Merge(web)
+	fmt.Println(store.Total(), err)
+	fmt.Println(store.ValuePerBasket())
+	// Output:
+	// 400 <nil>
+	// 36.5 <nil>
+}
+
+func ExampleUptimeOf() {
+	at := func(day, hour, minute int) time.Time {
+		return time.Date(2026, time.November, day, hour, minute, 0, 0, time.UTC)
+	}
+	november := cx.Span{From: at(1, 0, 0), To: at(31, 0, 0)} // November 31 is December 1
+	u, err := cx.UptimeOf(november,
+		[]cx.Span{
+			{From: at(3, 10, 0), To: at(3, 10, 20)},
+			{From: at(3, 10, 15), To: at(3, 10, 30)}, // seen by a second monitor
+			{From: at(10, 2, 30), To: at(10, 3, 15)}, // for half an hour, within maintenance
+		},
+		[]cx.Span{{From: at(10, 2, 0), To: at(10, 3, 0)}})
+	fmt.Println(u.DownSeconds, "of", u.ServiceSeconds, err)
+	fmt.Println(u.Rate())
+	// Output:
+	// 2700 of 2588400 <nil>
+	// 0.99895688 <nil>
+}
+
+func ExampleUptime() {
+	month := cx.Uptime{ServiceSeconds: decimal.New(30*86400, 0), DownSeconds: decimal.New(1800, 0)}
+	fmt.Println(month.Rate())
+	allowed, err := month.AllowedSeconds(decimal.New(999, -3)) // 43.2 minutes for 99.9 %
+	fmt.Println(allowed, err)
+	fmt.Println("left:", allowed.Sub(month.DownSeconds))
+	// Output:
+	// 0.99930556 <nil>
+	// 2592 <nil>
+	// left: 792
+}
+
+func ExampleUptime_Merge() {
+	web := cx.Uptime{ServiceSeconds: decimal.New(86400, 0), DownSeconds: decimal.New(60, 0)}
+	app := cx.Uptime{ServiceSeconds: decimal.New(86400, 0)}
+	err := web.Merge(app)
+	fmt.Println(err)
+	fmt.Println(web.Rate())
+	// Output:
+	// <nil>
+	// 0.99965278 <nil>
+}
+
+func ExampleSpan() {
+	var outage cx.Span
+	err := json.Unmarshal([]byte(`{"from":"2026-11-03T10:00:00Z","to":"2026-11-03T09:00:00Z"}`), &outage)
+	fmt.Println(err)
+	// Output: cx: span ends before it starts
+}
+
+// Chats of one day, by the hour of the customers' clocks.
+func ExampleHoursOf() {
+	oslo, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		fmt.Println(err)
+	}
+	chats := []time.Time{
+		time.Date(2026, time.July, 1, 7, 59, 0, 0, time.UTC), // 9:59 in Oslo
+		time.Date(2026, time.July, 1, 8, 0, 0, 0, time.UTC),
+		time.Date(2026, time.July, 1, 8, 45, 0, 0, time.UTC),
+		time.Date(2026, time.July, 1, 22, 10, 0, 0, time.UTC), // after midnight there
+	}
+	at := func(t *time.Time) time.Time { return *t }
+	h, err := cx.HoursOf(chats, at, cx.Calendar{Location: oslo}, cx.Period{})
+	fmt.Println(h.Zone, h.Counts, err)
+	fmt.Println(h.Share(10).Rate())
+	// Output:
+	// Europe/Oslo [1 0 0 0 0 0 0 0 0 1 2 0 0 0 0 0 0 0 0 0 0 0 0 0] <nil>
+	// 0.5 <nil>
+}
+
+func ExampleHours() {
+	east := cx.Hours{Zone: "Europe/Oslo", Counts: [24]int64{9: 12, 10: 30}}
+	west := cx.Hours{Zone: "Europe/Oslo", Counts: [24]int64{10: 5, 22: 3}}
+	err := east.Merge(west)
+	fmt.Println(east.Counts[10], "of", east.Total(), err)
+	err = east.Merge(cx.Hours{Zone: "Asia/Tokyo", Counts: [24]int64{9: 1}})
+	fmt.Println(err)
+	// Output:
+	// 35 of 50 <nil>
+	// cx: hours: the tallies are by the clocks of different zones
+}
+
+// The week in which summer time ends has the hour from 2 to 3 eight times. The calls per
+// hour allow for that.
+func ExampleCalendar_HourSeconds() {
+	oslo, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		fmt.Println(err)
+	}
+	week, err := cx.ParsePeriod("2026-W43")
+	if err != nil {
+		fmt.Println(err)
+	}
+	calls := cx.Hours{Zone: "Europe/Oslo", Counts: [24]int64{2: 28, 3: 28}}
+	seconds, err := cx.Calendar{Location: oslo}.HourSeconds(week)
+	fmt.Println(seconds[2]/3600, seconds[3]/3600, err)
+	for _, hour := range []int{2, 3} {
+		fmt.Println(cx.Incidence{Events: calls.Counts[hour], Base: seconds[hour]}.Per(3600))
+	}
+	// Output:
+	// 8 7 <nil>
+	// 3.5 <nil>
+	// 4 <nil>
+}
+
+// touches are the answers of three customers along a journey, on 0..10.
+func touches() []cx.Response {
+	hour := func(h int) time.Time { return time.Date(2026, time.May, 4, h, 0, 0, 0, time.UTC) }
+	return []cx.Response{
+		{Customer: "ada", At: hour(9), Touchpoint: "search", Score: 9},
+		{Customer: "ada", At: hour(10), Touchpoint: "checkout", Score: 5},
+		{Customer: "ada", At: hour(12), Touchpoint: "delivery", Score: 7},
+		{Customer: "bob", At: hour(9), Touchpoint: "search", Score: 4},
+		{Customer: "bob", At: hour(11), Touchpoint: "checkout", Score: 10},
+		{Customer: "bob", At: hour(15), Touchpoint: "delivery", Score: 7},
+		{Customer: "eve", At: hour(9), Touchpoint: "search", Score: 5},
+		{Customer: "eve", At: hour(13), Touchpoint: "checkout", Score: 3},
+		{Customer: "eve", At: hour(16), Touchpoint: "delivery", Score: 10},
+	}
+}
+
+// The peak and end of each customer, averaged, is another figure than the peak and end of
+// the touchpoints' means, which no customer lived through: the means are 6, 6 and 8.
+func ExamplePeakEndOf() {
+	scale := func(*cx.Response) cx.Scale { return cx.RecommendScale(11) }
+	p, err := cx.PeakEndOf(touches(), scale, decimal.New(50, 0))
+	fmt.Println(p.Customers, err)
+	fmt.Println(p.Score())
+
+	means, err := cx.GroupBy(touches(), func(r *cx.Response) string { return r.Touchpoint }, cx.Ratings{Scale: cx.RecommendScale(11)})
+	for _, g := range means {
+		mean, _ := g.Tally.Rescaled()
+		fmt.Println(g.Key, mean, err)
+	}
+	fmt.Println("peak and end of the means: 80")
+	// Output:
+	// 3 <nil>
+	// 88.33333333 <nil>
+	// checkout 60 <nil>
+	// delivery 80 <nil>
+	// search 60 <nil>
+	// peak and end of the means: 80
+}
+
+// One customer, who rated 3, 9, 2 and 7 on 0..10. The neutral point decides which moment
+// was the peak.
+func ExamplePeakEndOf_neutral() {
+	var rows []cx.Response
+	for i, score := range []int{3, 9, 2, 7} {
+		rows = append(rows, cx.Response{Customer: "ada", At: time.Date(2026, time.May, 4+i, 0, 0, 0, 0, time.UTC), Score: score})
+	}
+	scale := func(*cx.Response) cx.Scale { return cx.RecommendScale(11) }
+	for _, neutral := range []int64{50, 55, 60} {
+		p, err := cx.PeakEndOf(rows, scale, decimal.NewFromInt(neutral))
+		if err != nil {
+			fmt.Println(err)
+		}
+		fmt.Println(p.Score())
+	}
+	// Output:
+	// 80 <nil>
+	// 45 <nil>
+	// 45 <nil>
+}
+
+// Each question of a journey may have its own scale.
+func ExamplePeakEnd() {
+	scales := map[string]cx.Scale{"effort": cx.EffortScale(5), "satisfaction": cx.SatisfactionScale(5)}
+	at := time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
+	rows := []cx.Response{
+		{Customer: "ada", At: at, Question: "effort", Score: 1}, // the best end
+		{Customer: "ada", At: at.Add(time.Hour), Question: "satisfaction", Score: 4},
+		{Customer: "bob", At: at, Question: "effort", Score: 4},
+		{Customer: "bob", At: at.Add(time.Hour), Question: "satisfaction", Score: 2},
+		{Customer: "eve", At: at, Question: "satisfaction", Score: 3},
+	}
+	p, err := cx.PeakEndOf(rows, func(r *cx.Response) cx.Scale { return scales[r.Question] }, decimal.New(50, 0))
+	if err != nil {
+		fmt.Println(err)
+	}
+	fmt.Println(p.Score())
+	iv, err := p.Interval(0.95)
+	fmt.Printf("%.1f to %.1f, clipped: %t, %v\n", iv.Low, iv.High, iv.Clipped, err)
+	// Output:
+	// 54.16666667 <nil>
+	// 0.0 to 100.0, clipped: true, <nil>
+}

@@ -1,0 +1,212 @@
+package cx
+
+import (
+	"math"
+
+	"github.com/shopspring/decimal"
+)
+
+// Incidence is how many Events there were per unit of a Base, which may be more than
+// one: questions to the staff per visitor, support tickets per customer, sessions per
+// visitor, orders per visit, transfers per contact, calls per second. Where a unit has
+// the event or has not, count a [Proportion].
+//
+// The zero Incidence is no data, ready for Add, and the identity of Merge.
+type Incidence struct {
+	Events int64 `json:"events"`
+	Base   int64 `json:"base"`
+}
+
+// Add counts one unit of the base and its events: a visitor who asked so many questions,
+// which may be none. It returns an error wrapping [ErrInvalid], and leaves i unchanged,
+// if events is negative, i is not valid, or a count would exceed the largest int64.
+func (i *Incidence) Add(events int64) error { return i.Merge(Incidence{Events: events, Base: 1}) }
+
+// Merge adds the events and the base of another incidence. It returns an error wrapping
+// [ErrInvalid], and leaves i unchanged, if either is not valid or a count would exceed
+// the largest int64.
+func (i *Incidence) Merge(other Incidence) error {
+	if err := i.validate(); err != nil {
+		return err
+	}
+	if err := other.validate(); err != nil {
+		return err
+	}
+	events, err := addCount("incidence", i.Events, other.Events)
+	if err != nil {
+		return err
+	}
+	base, err := addCount("incidence", i.Base, other.Base)
+	if err != nil {
+		return err
+	}
+	*i = Incidence{Events: events, Base: base}
+	return nil
+}
+
+func (i Incidence) validate() error {
+	switch {
+	case i.Events < 0 || i.Base < 0:
+		return invalid("incidence: a count is negative")
+	case i.Base == 0 && i.Events > 0:
+		return invalid("incidence: there are events and no base")
+	}
+	return nil
+}
+
+// Total returns the base.
+func (i Incidence) Total() int64 { return max(i.Base, 0) }
+
+// Rate returns the events per unit of the base
+//
+//	Events / Base
+//
+// at least 0, rounded half away from zero to [Places].
+//
+// Rate returns an error if:
+//   - Base is 0 ([ErrNoData]);
+//   - a count is negative, or there are events and no base ([ErrInvalid]).
+func (i Incidence) Rate() (decimal.Decimal, error) { return quotient(i) }
+
+func (i Incidence) fraction() (num, den decimal.Decimal, err error) {
+	if err := i.validate(); err != nil {
+		return num, den, err
+	}
+	if i.Base == 0 {
+		return num, den, noData("incidence")
+	}
+	return decimal.NewFromInt(i.Events), decimal.NewFromInt(i.Base), nil
+}
+
+// Per returns the events per so many units of the base
+//
+//	units * Events / Base
+//
+// at least 0, rounded half away from zero to [Places]: Per(100) of questions per 100
+// visitors, Per(3600) of calls per hour, if the base is in seconds. It returns the errors
+// of Rate, and [ErrInvalid] if units is below 1.
+func (i Incidence) Per(units int64) (decimal.Decimal, error) {
+	if units < 1 {
+		return decimal.Decimal{}, &RangeError{What: "units of the base", Got: units, Min: 1, Max: math.MaxInt64}
+	}
+	num, den, err := i.fraction()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return divide(num.Mul(decimal.NewFromInt(units)), den), nil
+}
+
+// Interval returns the exact Poisson interval of Rate
+//
+//	chi²(α/2; 2·Events) / (2·Base) .. chi²(1-α/2; 2·Events+2) / (2·Base)
+//
+// with α = 1 - level, per unit of the base. It holds if the events come independently of
+// each other: where few customers write most of the tickets, it is too narrow, and
+// [Amounts.MeanInterval] of the tickets of each customer is right.
+//
+// Interval returns the errors of Rate, and [ErrInvalid] if level is not between 0 and 1.
+//
+// Source: F. Garwood, Biometrika 28 (1936), 437-442.
+func (i Incidence) Interval(level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	if _, _, err := i.fraction(); err != nil {
+		return Interval{}, err
+	}
+	low, high := poissonLimits(float64(i.Events), level)
+	base := float64(i.Base)
+	return Interval{Low: low / base, High: high / base, Level: level}, nil
+}
+
+// RateRatio returns how many times the rate of i is that of other, two independent
+// samples, as [Proportion.RateRatio] does of shares. The interval is normal in the
+// logarithm,
+//
+//	exp(ln(Value) ± z · sqrt(1/a + 1/b))
+//
+// for a events in i and b in other. If a is 0 the formula would have no logarithm, and the
+// interval is that of a + 1/2 and b + 1/2, stretched to the Value 0.
+//
+// RateRatio returns an error if:
+//   - a Base is 0 ([ErrNoData]);
+//   - the rate of other is 0: nothing is a multiple of 0 ([ErrUndefined]);
+//   - level is not between 0 and 1, or an incidence is not valid ([ErrInvalid]).
+//
+// Source: K. J. Rothman, Epidemiology: An Introduction (2012), chapter 9.
+func (i Incidence) RateRatio(other Incidence, level float64) (Ratio, error) {
+	if err := i.samples(other, level); err != nil {
+		return Ratio{}, err
+	}
+	if other.Events == 0 {
+		return Ratio{}, undefined("ratio of rates: the other rate is 0")
+	}
+	a, b := float64(i.Events), float64(other.Events)
+	exposure := float64(other.Base) / float64(i.Base)
+	value := a / b * exposure
+	if a == 0 {
+		a, b = 0.5, b+0.5
+	}
+	center, factor := a/b*exposure, math.Exp(normalQuantile(level)*math.Sqrt(1/a+1/b))
+	return Ratio{
+		Value:    value,
+		Interval: Interval{Low: min(center/factor, value), High: max(center*factor, value), Level: level},
+	}, nil
+}
+
+// samples checks what every comparison of two incidences needs.
+func (i Incidence) samples(other Incidence, level float64) error {
+	if err := checkLevel(level); err != nil {
+		return err
+	}
+	if _, _, err := i.fraction(); err != nil {
+		return err
+	}
+	_, _, err := other.fraction()
+	return err
+}
+
+// Uplift compares the rates of two independent incidences
+//
+//	Rate of i / Rate of baseline - 1
+//
+// as a fraction: 0.3 is 30 % more. It is for two totals of units sold, over so many days
+// with and without a promotion: [Incidence.RateRatio] minus 1, with its p value. The
+// interval holds if the events come independently of each other, which AssumesPoisson
+// recalls; [Promotion.Uplift] measures the spread instead.
+//
+// Uplift returns an error if:
+//   - a Base is 0 ([ErrNoData]);
+//   - there are no events in one of the two ([ErrUndefined]);
+//   - level is not between 0 and 1, or an incidence is not valid ([ErrInvalid]).
+//
+// Source: K. J. Rothman, Epidemiology: An Introduction (2012), chapter 9.
+func (i Incidence) Uplift(baseline Incidence, level float64) (Uplift, error) {
+	if err := i.samples(baseline, level); err != nil {
+		return Uplift{}, err
+	}
+	if i.Events == 0 || baseline.Events == 0 {
+		return Uplift{}, undefined("uplift: there are no events in one of the two")
+	}
+	num := decimal.NewFromInt(i.Events).Mul(decimal.NewFromInt(baseline.Base))
+	den := decimal.NewFromInt(i.Base).Mul(decimal.NewFromInt(baseline.Events))
+	se := math.Sqrt(1/float64(i.Events) + 1/float64(baseline.Events))
+	u, err := newUplift(num, den, se, 0, level)
+	u.AssumesPoisson = err == nil
+	return u, err
+}
+
+// UnmarshalJSON decodes an incidence. It refuses unknown and repeated keys, and counts
+// that are not valid. On error i is unchanged.
+func (i *Incidence) UnmarshalJSON(data []byte) error {
+	var v Incidence
+	ok, err := decodeObject(data, "incidence", fields{"events": &v.Events, "base": &v.Base})
+	if !ok {
+		return err
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*i = v
+	return nil
+}

@@ -1,0 +1,275 @@
+package cx
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// PeakEnd is the tally of what customers remember of a journey: the mean of its peak and
+// its end, for each customer. Sum is the sum of the customers' scores and Squares that of
+// their squares, in units of 1/5040 of the best, which make the scores of every scale
+// whole numbers. Shards with other customers merge to the same value in any order.
+//
+// The zero PeakEnd is no data and the identity of Merge.
+type PeakEnd struct {
+	Customers int64 `json:"customers"`
+	Sum       int64 `json:"sum"`
+	Squares   int64 `json:"squares"`
+}
+
+// The units of a touch and of a customer's score: every number of points up to the 10
+// between the ends of a scale divides the first.
+const touchUnits, peakEndUnits = 2520, 2 * touchUnits
+
+// PeakEndOf tallies the answers that customers gave along a journey, in any order, which
+// may be answers to several questions: scale names the scale of each. A score counts as
+//
+//	100 * (score - worst) / (best - worst)
+//
+// on its scale, so that 100 is the better end. The peak of a customer is the score
+// farthest from the neutral point, 50 for the middle of every scale, in either direction;
+// of two equally far it is the later one. The end is the last score, and may be the peak as
+// well. Of two answers at one instant the later row is the later answer. How long the
+// journey was does not matter, by design. The peak of the means of the stages is another
+// figure: customers have their peaks at different stages.
+//
+// Scale gets a pointer into rows and must not modify it. PeakEndOf does not modify rows.
+//
+// PeakEndOf returns an error wrapping [ErrInvalid] if neutral is not in 0..100 or has more
+// than 34 digits, or scale is nil; and a [*RowError] at the first row whose customer is
+// blank, whose time is missing or lies outside the years 1 to 9999, whose scale is not
+// valid, or whose score is not on it.
+//
+// Source: D. Kahneman, B. L. Fredrickson, C. A. Schreiber and D. A. Redelmeier,
+// Psychological Science 4 (1993), 401-405.
+func PeakEndOf(rows []Response, scale func(*Response) Scale, neutral decimal.Decimal) (PeakEnd, error) {
+	if scale == nil {
+		return PeakEnd{}, errNilFunc()
+	}
+	if err := checkMoney("neutral point", neutral); err != nil {
+		return PeakEnd{}, err
+	}
+	if neutral.Sign() < 0 || neutral.Cmp(decimal.NewFromInt(100)) > 0 {
+		return PeakEnd{}, invalid("neutral point is not in 0..100")
+	}
+	middle := newMidpoint(neutral)
+	index := make(map[string]int32)
+	var journeys []journey
+	clock := newClock(nil)
+	for i := range rows {
+		r := &rows[i]
+		touch, err := touchOf(r, scale(r), clock)
+		if err != nil {
+			return PeakEnd{}, &RowError{Row: i, Err: err}
+		}
+		slot, ok := index[r.Customer]
+		if !ok {
+			index[r.Customer] = int32(len(journeys))
+			journeys = append(journeys, journey{touch, touch})
+			continue
+		}
+		journeys[slot].add(touch, middle)
+	}
+	var p PeakEnd
+	for _, j := range journeys {
+		score := j.peak.units + j.end.units
+		p.Customers++
+		p.Sum += score
+		p.Squares += score * score
+	}
+	return p, nil
+}
+
+// touch is one answer: its score in units, and when it was given.
+type touch struct {
+	units int64
+	at    time.Time
+}
+
+// touchOf checks a row.
+func touchOf(r *Response, s Scale, clock *clock) (touch, error) {
+	if err := checkCustomer(r.Customer); err != nil {
+		return touch{}, err
+	}
+	if _, err := clock.day(r.At); err != nil {
+		return touch{}, err
+	}
+	if err := s.Validate(); err != nil {
+		return touch{}, err
+	}
+	if err := s.check("rating", r.Score); err != nil {
+		return touch{}, err
+	}
+	points := r.Score - s.Min
+	if s.LowerIsBetter {
+		points = s.Max - r.Score
+	}
+	return touch{units: int64(points * (touchUnits / (s.Max - s.Min))), at: r.At}, nil
+}
+
+// journey is the peak and the end of what is known of one customer.
+type journey struct{ peak, end touch }
+
+// add adds a touch of a later row.
+func (j *journey) add(t touch, m midpoint) {
+	if !t.at.Before(j.end.at) {
+		j.end = t
+	}
+	if c := m.compare(t.units, j.peak.units); c > 0 || c == 0 && !t.at.Before(j.peak.at) {
+		j.peak = t
+	}
+}
+
+// midpoint is twice the neutral point in units: the whole part, and whether that is all.
+type midpoint struct {
+	twice int64
+	exact bool
+}
+
+func newMidpoint(neutral decimal.Decimal) midpoint {
+	twice := neutral.Mul(decimal.New(2*touchUnits, -2))
+	whole := twice.Floor()
+	return midpoint{whole.IntPart(), whole.Equal(twice)}
+}
+
+// compare returns 1, 0 or -1 as a is farther from the neutral point than b, as far, or
+// less far.
+func (m midpoint) compare(a, b int64) int {
+	switch sum := a + b; {
+	case a == b || sum == m.twice && m.exact:
+		return 0
+	case (sum > m.twice) == (a > b):
+		return 1
+	}
+	return -1
+}
+
+// Merge adds the customers of another shard: none of them is in both. It returns an error
+// wrapping [ErrInvalid], and leaves p unchanged, if either is not valid or a sum would
+// exceed the largest int64.
+func (p *PeakEnd) Merge(other PeakEnd) error {
+	if err := p.validate(); err != nil {
+		return err
+	}
+	if err := other.validate(); err != nil {
+		return err
+	}
+	var sum PeakEnd
+	for _, c := range []struct {
+		to   *int64
+		a, b int64
+	}{
+		{&sum.Customers, p.Customers, other.Customers},
+		{&sum.Sum, p.Sum, other.Sum},
+		{&sum.Squares, p.Squares, other.Squares},
+	} {
+		var err error
+		if *c.to, err = addCount("peak-end", c.a, c.b); err != nil {
+			return err
+		}
+	}
+	*p = sum
+	return nil
+}
+
+// amounts returns the tally in units.
+func (p PeakEnd) amounts() Amounts {
+	return Amounts{Count: p.Customers, Sum: decimal.NewFromInt(p.Sum), Squares: decimal.NewFromInt(p.Squares)}
+}
+
+// validate says what is impossible about p.
+func (p PeakEnd) validate() error {
+	sum := decimal.NewFromInt(p.Sum)
+	most := decimal.NewFromInt(peakEndUnits)
+	if p.Sum < 0 || sum.Cmp(decimal.NewFromInt(p.Customers).Mul(most)) > 0 ||
+		decimal.NewFromInt(p.Squares).Cmp(sum.Mul(most)) > 0 || p.amounts().validate() != nil {
+		return invalid("peak-end: no customers have these sums")
+	}
+	return nil
+}
+
+// Total returns the number of customers.
+func (p PeakEnd) Total() int64 { return max(p.Customers, 0) }
+
+// Score returns the peak-end score, the mean over the customers of
+//
+//	(peak + end) / 2
+//
+// from 0 to 100, the better end, rounded half away from zero to [Places].
+//
+// Score returns an error if:
+//   - there are no customers ([ErrNoData]);
+//   - the sums are not valid ([ErrInvalid]).
+func (p PeakEnd) Score() (decimal.Decimal, error) { return quotient(p) }
+
+func (p PeakEnd) fraction() (num, den decimal.Decimal, err error) {
+	if err := p.validate(); err != nil {
+		return num, den, err
+	}
+	if p.Customers == 0 {
+		return num, den, noData("peak-end")
+	}
+	return decimal.New(p.Sum, 2), decimal.NewFromInt(p.Customers).Mul(decimal.NewFromInt(peakEndUnits)), nil
+}
+
+// Interval returns the Student t interval of Score
+//
+//	Score ± t(n-1) · s / sqrt(n)
+//
+// over the n customers, whose scores have the standard deviation s, clipped to 0..100;
+// Clipped says so.
+//
+// Interval returns an error if:
+//   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);
+//   - there are no customers ([ErrNoData]), or one, or all have one score ([ErrUndefined]).
+func (p PeakEnd) Interval(level float64) (Interval, error) {
+	if err := p.validate(); err != nil {
+		return Interval{}, err
+	}
+	iv, err := p.amounts().MeanInterval(level)
+	if err != nil {
+		return Interval{}, err
+	}
+	const unit = 100.0 / peakEndUnits
+	return clip(iv.Low*unit, iv.High*unit, 0, 100, level), nil
+}
+
+// Difference compares the scores of other customers, p minus other, in points by Welch's
+// t test, as [Amounts.MeanDifference].
+//
+// Difference returns an error if:
+//   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);
+//   - one of the two has no customers ([ErrNoData]) or one, or in each all have one score
+//     ([ErrUndefined]).
+func (p PeakEnd) Difference(other PeakEnd, level float64) (Comparison, error) {
+	for _, sample := range []PeakEnd{p, other} {
+		if err := sample.validate(); err != nil {
+			return Comparison{}, err
+		}
+	}
+	c, err := p.amounts().MeanDifference(other.amounts(), level)
+	if err != nil {
+		return Comparison{}, err
+	}
+	c = c.times(100.0 / peakEndUnits)
+	c.Interval = clip(c.Interval.Low, c.Interval.High, -100, 100, level)
+	return c, nil
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and sums that no
+// customers have. On error p is unchanged.
+func (p *PeakEnd) UnmarshalJSON(data []byte) error {
+	var v PeakEnd
+	ok, err := decodeObject(data, "peak-end", fields{
+		"customers": &v.Customers, "sum": &v.Sum, "squares": &v.Squares,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}

@@ -1,0 +1,285 @@
+package cx_test
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx"
+)
+
+// upliftAmounts tallies amounts given as text with blanks between.
+func upliftAmounts(t *testing.T, texts string) cx.Amounts {
+	t.Helper()
+	a, err := amountsOf(strings.Fields(texts)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// The figures were computed with 40 digits by mpmath 1.3: mean, standard deviation n-1,
+// Student t interval.
+func TestAmounts(t *testing.T) {
+	a := upliftAmounts(t, "24.90 8.50 112 31.20 19.99")
+	mean, err := a.Mean()
+	exactly(t, "Mean", mean, err, "39.318")
+	sd, err := a.StandardDeviation()
+	near(t, "StandardDeviation", sd, 41.47220297982734, 1e-12)
+	if err != nil {
+		t.Error(err)
+	}
+	iv, err := a.MeanInterval(0.95)
+	near(t, "Low", iv.Low, -12.17654136625048, 1e-12)
+	near(t, "High", iv.High, 90.81254136625048, 1e-12)
+	if err != nil {
+		t.Error(err)
+	}
+	if got := a.Total(); got != 5 {
+		t.Errorf("Total() = %d, want 5", got)
+	}
+
+	c, err := a.MeanDifference(upliftAmounts(t, "12.50 9.90 15.75 22.10"), 0.95)
+	near(t, "Difference", c.Difference, 24.2555, 1e-12)
+	near(t, "StandardError", c.StandardError, 18.73295127798429, 1e-12)
+	near(t, "Z", c.Z, 1.294803986839277, 1e-12)
+	near(t, "DegreesOfFreedom", c.DegreesOfFreedom, 4.160649356561966, 1e-12)
+	near(t, "P", c.P, 0.2625702974114711, 1e-10)
+	near(t, "Low", c.Interval.Low, -26.97299856116196, 1e-12)
+	near(t, "High", c.Interval.High, 75.48399856116196, 1e-12)
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// The spread is exact where the amounts share their leading digits: NIST's NumAcc4 has
+// 1001 values around 10000000.2 and the standard deviation 0.1 exactly.
+func TestAmountsNumAcc4(t *testing.T) {
+	amounts := []decimal.Decimal{dec("10000000.2")}
+	for range 500 {
+		amounts = append(amounts, dec("10000000.1"), dec("10000000.3"))
+	}
+	a, err := cx.AmountsOf(amounts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mean, err := a.Mean()
+	exactly(t, "Mean", mean, err, "10000000.2")
+	if sd, err := a.StandardDeviation(); err != nil || sd != 0.1 {
+		t.Errorf("StandardDeviation() = %v, %v, want 0.1", sd, err)
+	}
+}
+
+func TestAmountsUndefined(t *testing.T) {
+	none, one, equal, two := cx.Amounts{}, upliftAmounts(t, "5"), upliftAmounts(t, "5 5.0 5.00"), upliftAmounts(t, "1 2")
+	for name, tt := range map[string]struct {
+		a    cx.Amounts
+		want error
+		text string
+	}{
+		"none": {none, cx.ErrNoData, "no data"}, "one": {one, cx.ErrUndefined, "one amount has no spread"},
+		"equal": {equal, cx.ErrUndefined, "all amounts are equal"},
+	} {
+		_, err := tt.a.MeanInterval(0.95)
+		wantError(t, name, err, tt.want)
+		if err != nil && !strings.HasSuffix(err.Error(), tt.text) {
+			t.Errorf("%s: error %q, want one that ends with %q", name, err, tt.text)
+		}
+		if errors.Is(tt.want, cx.ErrUndefined) && name != "equal" {
+			_, err = tt.a.MeanDifference(two, 0.95)
+			wantError(t, name, err, tt.want)
+			_, err = two.MeanDifference(tt.a, 0.95)
+			wantError(t, name, err, tt.want)
+			_, err = tt.a.StandardDeviation()
+			wantError(t, name, err, tt.want)
+		}
+	}
+	_, err := equal.MeanDifference(equal, 0.95)
+	wantError(t, "equal", err, cx.ErrUndefined)
+	if sd, err := equal.StandardDeviation(); sd != 0 || err != nil {
+		t.Errorf("StandardDeviation of equal amounts = %v, %v, want 0", sd, err)
+	}
+	// One sample without spread is no hindrance.
+	c, err := two.MeanDifference(equal, 0.95)
+	if err != nil || c.DegreesOfFreedom != 1 || c.Difference != -3.5 {
+		t.Errorf("MeanDifference = %+v, %v", c, err)
+	}
+	_, err = none.Mean()
+	wantError(t, "Mean", err, cx.ErrNoData)
+	for _, level := range []float64{0, 1, math.NaN()} {
+		_, err = two.MeanInterval(level)
+		wantError(t, "MeanInterval", err, cx.ErrInvalid)
+		_, err = two.MeanDifference(two, level)
+		wantError(t, "MeanDifference", err, cx.ErrInvalid)
+		_, err = cx.Promotion{During: two, Baseline: two}.Uplift(level)
+		wantError(t, "Uplift", err, cx.ErrInvalid)
+	}
+
+	// A bad amount names its row; squares beyond 34 digits do not fit.
+	_, err = cx.AmountsOf([]decimal.Decimal{dec("1"), dec("2"), decimal.New(1, 10_000_000)})
+	if row := new(cx.RowError); !errors.As(err, &row) || row.Row != 2 {
+		t.Errorf("AmountsOf: error %v, want one of row 2", err)
+	}
+	wantError(t, "AmountsOf", err, cx.ErrInvalid)
+	_, err = cx.AmountsOf([]decimal.Decimal{dec("123456789012345678")})
+	wantError(t, "AmountsOf", err, cx.ErrInvalid)
+}
+
+// (12, 15, 11, 14) against (10, 9, 12, 9), and the same with control stores: the figures of
+// the definition, to more digits by mpmath 1.3.
+func TestPromotionUplift(t *testing.T) {
+	p := cx.Promotion{During: upliftAmounts(t, "12 15 11 14"), Baseline: upliftAmounts(t, "10 9 12 9")}
+	check := func(rate, incremental string, value, se, df, pValue, low, high float64) {
+		t.Helper()
+		got, err := p.Rate()
+		exactly(t, "Rate", got, err, rate)
+		got, err = p.Incremental()
+		exactly(t, "Incremental", got, err, incremental)
+		u, err := p.Uplift(0.95)
+		if err != nil || u.AssumesPoisson {
+			t.Errorf("Uplift = %+v, %v", u, err)
+		}
+		near(t, "Value", u.Value, value, 1e-12)
+		near(t, "StandardError", u.StandardError, se, 1e-12)
+		near(t, "DegreesOfFreedom", u.DegreesOfFreedom, df, 1e-12)
+		near(t, "P", u.P, pValue, 1e-10)
+		near(t, "Low", u.Interval.Low, low, 1e-12)
+		near(t, "High", u.Interval.High, high, 1e-12)
+	}
+	check("0.3", "12", 0.3, 0.09965423457850654, 5.999710087190784, 0.03891808932569334, 0.01868876993238788, 0.6589954163450415)
+	if got := p.Total(); got != 4 {
+		t.Errorf("Total() = %d, want 4", got)
+	}
+
+	// The control stores sold 22 a day against 20: 11 were to be expected, 44 in all.
+	p.ControlDuring, p.ControlBaseline = upliftAmounts(t, "21 19 23 25"), upliftAmounts(t, "20 22 18")
+	check("0.18181818", "8", 2.0/11, 0.1292587558874069, 10.7588056715235, 0.2232860909162013, -0.1115017536036919, 0.5719718306039829)
+
+	// Money has the same uplift in any unit.
+	for _, scale := range []int32{-8, 6} {
+		q := p
+		for _, a := range []*cx.Amounts{&q.During, &q.Baseline, &q.ControlDuring, &q.ControlBaseline} {
+			a.Sum, a.Squares = a.Sum.Shift(scale), a.Squares.Shift(2*scale)
+		}
+		u, err := q.Uplift(0.95)
+		near(t, "High", u.Interval.High, 0.5719718306039829, 1e-12)
+		if err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// Unequal numbers of days: 3 days at 10 against 2 days at 8 brought 30 - 24 = 6.
+func TestPromotionUnequalDays(t *testing.T) {
+	p := cx.Promotion{During: upliftAmounts(t, "9 10 11"), Baseline: upliftAmounts(t, "7 9")}
+	got, err := p.Rate()
+	exactly(t, "Rate", got, err, "0.25")
+	got, err = p.Incremental()
+	exactly(t, "Incremental", got, err, "6")
+	// 10 - 2·10/3, which is no decimal.
+	p = cx.Promotion{During: upliftAmounts(t, "4 6"), Baseline: upliftAmounts(t, "3 3 4")}
+	got, err = p.Incremental()
+	exactly(t, "Incremental", got, err, "3.33333333")
+	got, err = p.Rate()
+	exactly(t, "Rate", got, err, "0.5")
+}
+
+func TestPromotionUndefined(t *testing.T) {
+	a := func(texts string) cx.Amounts { return upliftAmounts(t, texts) }
+	days, one := a("3 4 5"), a("4")
+	for _, tt := range []struct {
+		name                      string
+		p                         cx.Promotion
+		rate, incremental, uplift error
+	}{
+		{"no data", cx.Promotion{}, cx.ErrNoData, cx.ErrNoData, cx.ErrNoData},
+		{"no baseline", cx.Promotion{During: days}, cx.ErrNoData, cx.ErrNoData, cx.ErrNoData},
+		{"nothing during", cx.Promotion{Baseline: days}, cx.ErrNoData, cx.ErrNoData, cx.ErrNoData},
+		{"half a control", cx.Promotion{During: days, Baseline: days, ControlDuring: days}, cx.ErrNoData, cx.ErrNoData, cx.ErrNoData},
+		{"the other half", cx.Promotion{During: days, Baseline: days, ControlBaseline: days}, cx.ErrNoData, cx.ErrNoData, cx.ErrNoData},
+		{"one day", cx.Promotion{During: one, Baseline: days}, nil, nil, cx.ErrUndefined},
+		{"one day before", cx.Promotion{During: days, Baseline: one}, nil, nil, cx.ErrUndefined},
+		{"one day of the control", cx.Promotion{During: days, Baseline: days, ControlDuring: one, ControlBaseline: days}, nil, nil, cx.ErrUndefined},
+		{"baseline 0", cx.Promotion{During: days, Baseline: a("0 0 0")}, cx.ErrUndefined, nil, cx.ErrUndefined},
+		{"baseline below 0", cx.Promotion{During: days, Baseline: a("-1 -2")}, cx.ErrUndefined, nil, cx.ErrUndefined},
+		{"sold nothing", cx.Promotion{During: a("0 0"), Baseline: days}, nil, nil, cx.ErrUndefined},
+		{"returns", cx.Promotion{During: a("-1 -2"), Baseline: days}, nil, nil, cx.ErrUndefined},
+		{"control 0", cx.Promotion{During: days, Baseline: days, ControlDuring: days, ControlBaseline: a("0 0")}, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
+		{"control falls to 0", cx.Promotion{During: days, Baseline: days, ControlDuring: a("0 0"), ControlBaseline: days}, cx.ErrUndefined, nil, cx.ErrUndefined},
+		{"no spread", cx.Promotion{During: a("2 2"), Baseline: a("3 3")}, nil, nil, cx.ErrUndefined},
+		{"spread beyond measure", cx.Promotion{During: a("1e15 -999999999999999"), Baseline: a("1 1.1")}, nil, nil, cx.ErrUndefined},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			check := func(what string, zero bool, err, want error) {
+				t.Helper()
+				if want == nil {
+					if err != nil {
+						t.Errorf("%s: %v", what, err)
+					}
+					return
+				}
+				wantError(t, what, err, want)
+				if !zero {
+					t.Errorf("%s has a value with an error", what)
+				}
+			}
+			d, err := tt.p.Rate()
+			check("Rate", d.IsZero(), err, tt.rate)
+			d, err = tt.p.Incremental()
+			check("Incremental", d.IsZero(), err, tt.incremental)
+			u, err := tt.p.Uplift(0.95)
+			check("Uplift", u == cx.Uplift{}, err, tt.uplift)
+		})
+	}
+	// A product that sold nothing has an uplift of -1.
+	got, err := cx.Promotion{During: a("0 0"), Baseline: days}.Rate()
+	exactly(t, "Rate", got, err, "-1")
+}
+
+func TestIncrementalSales(t *testing.T) {
+	part := func(during, baseline string) cx.Promotion {
+		return cx.Promotion{During: upliftAmounts(t, during), Baseline: upliftAmounts(t, baseline)}
+	}
+	// Thirds of which each is rounded: 10 - 20/3, 9 - 20/3, 8 - 20/3.
+	s, err := cx.IncrementalSalesOf(part("4 6", "3 3 4"), part("4 5", "3 3 4"), part("4 4", "3 3 4"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	exactly(t, "Product", s.Product, nil, "3.33333333")
+	exactly(t, "Halo", s.Halo, nil, "2.33333333")
+	exactly(t, "Rest", s.Rest, nil, "1.33333333")
+	exactly(t, "Total", s.Total, nil, "6.99999999") // of the parts, exactly
+	got, err := s.HaloRatio()
+	exactly(t, "HaloRatio", got, err, "0.7") // 2.33333333 / 3.33333333 = 0.69999999960
+	for i, parts := range [][3]cx.Promotion{
+		{{}, part("1", "1"), part("1", "1")}, {part("1", "1"), {}, part("1", "1")}, {part("1", "1"), part("1", "1"), {}},
+	} {
+		s, err := cx.IncrementalSalesOf(parts[0], parts[1], parts[2])
+		wantError(t, "IncrementalSalesOf", err, cx.ErrNoData)
+		if !s.Total.IsZero() || !s.Product.IsZero() {
+			t.Errorf("part %d missing: %v with an error", i, s)
+		}
+	}
+	for _, product := range []string{"0", "-3"} {
+		_, err := cx.IncrementalSales{Product: dec(product), Halo: dec("3"), Total: dec(product).Add(dec("3"))}.HaloRatio()
+		wantError(t, "HaloRatio", err, cx.ErrUndefined)
+	}
+	_, err = cx.IncrementalSales{Product: dec("1")}.HaloRatio()
+	wantError(t, "HaloRatio", err, cx.ErrInvalid)
+
+	// A third of an amount of 29 digits has more than 34, and so has the sum of 1e30 and a
+	// third.
+	many := cx.Amounts{Count: 1e18, Sum: decimal.New(1, 28), Squares: decimal.New(1e6, 34)}
+	_, err = cx.Promotion{During: many, Baseline: upliftAmounts(t, "3 3 4")}.Incremental()
+	wantError(t, "Incremental", err, cx.ErrInvalid)
+	many.Sum = decimal.New(1, 30)
+	large := cx.Promotion{During: many, Baseline: upliftAmounts(t, "0 0")}
+	s, err = cx.IncrementalSalesOf(large, part("4 6", "3 3 4"), part("4 6", "3 3 4"))
+	wantError(t, "IncrementalSalesOf", err, cx.ErrInvalid)
+	if !s.Total.IsZero() {
+		t.Errorf("%v with an error", s)
+	}
+}

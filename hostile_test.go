@@ -952,7 +952,7 @@ func wireTypes(t testing.TB) []wireType {
 			},
 			inCounts, nil,
 		},
-	}, slices.Concat(lifecycleWireTypes(), lifetimeWireTypes(), orderWireTypes(), spendWireTypes(), touchWireTypes())...)
+	}, slices.Concat(lifecycleWireTypes(), lifetimeWireTypes(), orderWireTypes(), spendWireTypes(), touchWireTypes(), funnelWireTypes())...)
 }
 
 // TestWireTypesComplete: every exported type with UnmarshalJSON stands in the list
@@ -1346,6 +1346,7 @@ func TestSlicesAreNotModified(t *testing.T) {
 	maps.Copy(calls, orderSliceCalls(t))
 	maps.Copy(calls, spendSliceCalls(t))
 	maps.Copy(calls, touchSliceCalls(t))
+	maps.Copy(calls, funnelSliceCalls(t))
 	for name, call := range calls {
 		// A second call, without the spoiling, makes the arguments anew.
 		want, _ := call()
@@ -1460,6 +1461,7 @@ func TestResultsCompare(t *testing.T) {
 	maps.Copy(values, orderValues())
 	maps.Copy(values, spendValues())
 	maps.Copy(values, touchValues(t))
+	maps.Copy(values, funnelValues(t))
 	for name, v := range values {
 		if diff := cmp.Diff(v, v); diff != "" {
 			t.Errorf("%s differs from itself:\n%s", name, diff)

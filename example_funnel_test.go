@@ -1,0 +1,258 @@
+package cx_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/cxmetrics/cx"
+)
+
+// on returns an instant of November 2026.
+func on(day, hour, minute int) time.Time {
+	return time.Date(2026, time.November, day, hour, minute, 0, 0, time.UTC)
+}
+
+// shopEvents are the events of four customers of a web shop.
+func shopEvents() []cx.Event {
+	return []cx.Event{
+		{Customer: "ada", Name: "visit", Segment: "email", At: on(2, 9, 0)},
+		{Customer: "ada", Name: "cart", Segment: "email", At: on(2, 9, 10)},
+		{Customer: "ada", Name: "order", Segment: "email", At: on(2, 9, 30)},
+		{Customer: "bob", Name: "visit", Segment: "search", At: on(3, 20, 0)},
+		{Customer: "bob", Name: "cart", Segment: "search", At: on(3, 20, 30)},
+		{Customer: "eve", Name: "visit", Segment: "search", At: on(4, 8, 0)},
+		{Customer: "eve", Name: "search", Segment: "search", At: on(4, 8, 1)},
+		{Customer: "eve", Name: "visit", Segment: "search", At: on(5, 8, 0)},
+		{Customer: "kim", Name: "visit", Segment: "email", At: on(29, 12, 0)},
+		{Customer: "kim", Name: "cart", Segment: "email", At: on(29, 12, 5)},
+	}
+}
+
+func ExampleEvent() {
+	fmt.Println(cx.TransitionsOf([]cx.Event{{Customer: "ada", Name: "visit"}}, on(30, 0, 0)))
+	var e cx.Event
+	err := json.Unmarshal([]byte(`{"customer":"ada","name":"visit","at":"2026-11-02T09:00:00Z"}`), &e)
+	fmt.Println(e.Customer, e.Name, e.At.Format(time.DateOnly), err)
+	// Output:
+	// {0001-01-01 00:00:00 +0000 UTC 0 []} cx: row 0: time is missing
+	// ada visit 2026-11-02 <nil>
+}
+
+func ExampleFunnelRule() {
+	// A week for all, and a day from each step to the next.
+	rule := cx.FunnelRule{
+		Steps:      []string{"visit", "cart", "order"},
+		Window:     7 * 24 * time.Hour,
+		StepWindow: 24 * time.Hour,
+	}
+	f, err := cx.FunnelOf(rule, shopEvents(), on(30, 0, 0))
+	fmt.Println(f.WindowSeconds, f.StepWindowSeconds, err)
+	_, err = cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit"}}, shopEvents(), on(30, 0, 0))
+	fmt.Println(err)
+	// Output:
+	// 604800 86400 <nil>
+	// cx: number of steps 1 is outside 2..64
+}
+
+func ExampleOrder() {
+	events := []cx.Event{
+		{Customer: "ada", Name: "cart", At: on(2, 9, 0)},
+		{Customer: "ada", Name: "visit", At: on(2, 9, 1)},
+		{Customer: "ada", Name: "search", At: on(2, 9, 2)},
+		{Customer: "ada", Name: "cart", At: on(2, 9, 3)},
+		{Customer: "ada", Name: "order", At: on(2, 9, 4)},
+	}
+	for _, order := range []cx.Order{cx.InOrder, cx.InStrictOrder, cx.InAnyOrder} {
+		f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Order: order}, events, on(30, 0, 0))
+		fmt.Println(order, f.FromFirst(1).Count, f.FromFirst(2).Count, err)
+	}
+	// Output:
+	// ordered 1 1 <nil>
+	// strict 0 0 <nil>
+	// any 1 1 <nil>
+}
+
+func ExampleFunnelOf() {
+	rule := cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Window: 7 * 24 * time.Hour}
+	f, err := cx.FunnelOf(rule, shopEvents(), on(30, 0, 0))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, step := range f.Steps {
+		fmt.Println(step.Name, step.Customers, step.Undecided)
+	}
+	fmt.Println(f.FromFirst(2).Rate()) // kim's week is not over
+	// Output:
+	// visit 3 1
+	// cart 2 1
+	// order 1 0
+	// 0.33333333 <nil>
+}
+
+func ExampleFunnel() {
+	// Ready counts, from a database.
+	f := cx.Funnel{AsOf: on(30, 0, 0), Events: 1200, Steps: []cx.FunnelStep{
+		{Name: "visit", Customers: 5000},
+		{Name: "cart", Customers: 1553},
+		{Name: "order", Customers: 300},
+	}}
+	fmt.Println(f.FromPrevious(1).Rate())
+	fmt.Println(f.FromFirst(2).Rate())
+	fmt.Println(f.DropOff(1).Rate())
+	interval, err := f.DropOff(1).Interval(0.95)
+	fmt.Printf("%.4f %.4f %v\n", interval.Low, interval.High, err)
+	fmt.Println(f.EventsToConvert())
+	// Output:
+	// 0.3106 <nil>
+	// 0.06 <nil>
+	// 0.8068255 <nil>
+	// 0.7864 0.8257 <nil>
+	// 4 <nil>
+}
+
+func ExampleFunnel_Merge() {
+	rule := cx.FunnelRule{Steps: []string{"visit", "cart"}}
+	events := shopEvents()
+	east, err := cx.FunnelOf(rule, events[:5], on(30, 0, 0)) // ada and bob
+	fmt.Println(east.FromFirst(1), err)
+	west, err := cx.FunnelOf(rule, events[5:], on(30, 0, 0)) // eve and kim
+	fmt.Println(west.FromFirst(1), err)
+	err = east.Merge(west)
+	fmt.Println(east.FromFirst(1), err)
+	// Output:
+	// {2 2} <nil>
+	// {1 2} <nil>
+	// {3 4} <nil>
+}
+
+func ExampleFunnel_SecondsToStep() {
+	f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart", "order"}}, shopEvents(), on(30, 0, 0))
+	fmt.Println(f.Total(), err)
+	fmt.Println(f.SecondsToStep(1)) // 10, 30 and 5 minutes
+	fmt.Println(f.SecondsToConvert())
+	_, err = cx.Funnel{}.SecondsToConvert()
+	fmt.Println(err)
+	// Output:
+	// 4 <nil>
+	// 900 <nil>
+	// 1800 <nil>
+	// cx: time to convert: no data
+}
+
+func ExampleFunnelStep() {
+	f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopEvents(), on(30, 0, 0))
+	data, _ := json.Marshal(f.Steps[1])
+	fmt.Println(string(data), err)
+	// Output:
+	// {"name":"cart","customers":3,"undecided":0,"seconds":"2700"} <nil>
+}
+
+func ExampleFunnelsBySegment() {
+	groups, err := cx.FunnelsBySegment(cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopEvents(), on(30, 0, 0))
+	for _, g := range groups {
+		fmt.Println(g.Key, g.Tally.FromFirst(1))
+	}
+	fmt.Println(err)
+	// Output:
+	// email {2 2}
+	// search {1 2}
+	// <nil>
+}
+
+func ExampleConversionTimes() {
+	times, err := cx.ConversionTimes(cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopEvents(), on(30, 0, 0))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	curve, err := cx.SurvivalOf(times)
+	fmt.Println(curve.Total, curve.Churned, err) // churned: converted
+	fmt.Println(curve.At(900))                   // not yet in the cart after a quarter of an hour
+	median, err := curve.Median(0.95, cx.LogLogInterval)
+	fmt.Println(median.Time, err) // seconds
+	// Output:
+	// 4 3 <nil>
+	// 0.5 <nil>
+	// 1200 <nil>
+}
+
+func ExampleConversionTimesBySegment() {
+	rule := cx.FunnelRule{Steps: []string{"visit", "cart"}}
+	groups, err := cx.ConversionTimesBySegment(rule, shopEvents(), on(30, 0, 0))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, g := range groups {
+		fmt.Println(g.Key, len(g.Tally))
+	}
+	test, err := cx.LogRank(cx.EqualWeight, groups[0].Tally, groups[1].Tally)
+	fmt.Printf("%.4f %v\n", test.P, err)
+	// Output:
+	// email 2
+	// search 2
+	// 0.0896 <nil>
+}
+
+func ExampleTransitionsOf() {
+	t, err := cx.TransitionsOf(shopEvents(), on(30, 0, 0))
+	for _, n := range t.Top(2) {
+		fmt.Println(n.From, n.To, n.Count, n.Customers)
+	}
+	fmt.Println(t.Total(), err)
+	// Output:
+	// visit cart 3 3
+	// cart order 1 1
+	// 6 <nil>
+}
+
+func ExampleTransitions() {
+	t, err := cx.TransitionsOf(shopEvents(), on(30, 0, 0))
+	fmt.Println(t.Share("visit", "cart"), err)
+	fmt.Println(t.Share("visit", "cart").Rate())
+	// Output:
+	// {3 4} <nil>
+	// 0.75 <nil>
+}
+
+func ExampleTransition() {
+	data, err := json.Marshal(cx.Transition{From: "visit", To: "cart", Count: 3, Customers: 3})
+	fmt.Println(string(data), err)
+	// Output:
+	// {"from":"visit","to":"cart","count":3,"customers":3} <nil>
+}
+
+func ExamplePathsOf() {
+	paths, err := cx.PathsOf(shopEvents(), 2, on(30, 0, 0))
+	for _, p := range paths.Top(5) {
+		fmt.Println(p.Names, p.Customers, p.Cut)
+	}
+	fmt.Println(paths.Total(), err)
+	// Output:
+	// [visit cart] 3 1
+	// [visit search] 1 1
+	// 4 <nil>
+}
+
+func ExamplePaths() {
+	events := shopEvents()
+	east, err := cx.PathsOf(events[:5], 2, on(30, 0, 0)) // ada and bob
+	fmt.Println(east.Total(), err)
+	west, err := cx.PathsOf(events[5:], 2, on(30, 0, 0)) // eve and kim
+	fmt.Println(west.Total(), err)
+	err = east.Merge(west)
+	fmt.Println(east.Total(), err)
+	// Output:
+	// 2 <nil>
+	// 2 <nil>
+	// 4 <nil>
+}
+
+func ExamplePath() {
+	data, err := json.Marshal(cx.Path{Names: []string{"visit", "cart"}, Customers: 3, Cut: 1})
+	fmt.Println(string(data), err)
+	// Output:
+	// {"names":["visit","cart"],"customers":3,"cut":1} <nil>
+}

@@ -1,0 +1,437 @@
+package cx
+
+import (
+	"cmp"
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
+)
+
+// Order says how the events of a customer must follow each other to count as the steps of
+// a funnel.
+type Order string
+
+// The orders. The zero Order is InOrder.
+const (
+	// InOrder takes the steps in their order, whatever events lie between them.
+	InOrder Order = "ordered"
+	// InStrictOrder takes a step only if it is the very next event of the customer: any
+	// other, even the same step again, ends the journey.
+	InStrictOrder Order = "strict"
+	// InAnyOrder takes the steps as they come: a customer has got to the third who has done
+	// all of the first three, the second perhaps before the first.
+	InAnyOrder Order = "any"
+)
+
+func (o Order) check() error {
+	switch o {
+	case "", InOrder, InStrictOrder, InAnyOrder:
+		return nil
+	}
+	return invalid("order is none of ordered, strict, any")
+}
+
+// FunnelRule says what the steps of a funnel are, and when a customer has taken them.
+type FunnelRule struct {
+	// Steps are the names of 2 to 64 events. A name may stand among them more than once,
+	// and each needs an event of its own; not so in any order.
+	Steps []string
+	// Order is that of the steps.
+	Order Order
+	// Window, if not 0, is the longest time from the first step to the last, both instants
+	// included; in any order, between any two steps.
+	Window time.Duration
+	// StepWindow, if not 0, is the longest time from each step to the next. Steps in any
+	// order have none.
+	StepWindow time.Duration
+}
+
+// maxFunnelSteps is the number of bits in a set of steps.
+const maxFunnelSteps = 64
+
+// validate says what is wrong with a rule.
+func (r FunnelRule) validate() error {
+	if r.Window < 0 || r.StepWindow < 0 {
+		return invalid("funnel rule: a window is negative")
+	}
+	return checkFunnelSteps(r.Order, r.StepWindow > 0, len(r.Steps), func(i int) string { return r.Steps[i] })
+}
+
+// checkFunnelSteps checks what a rule and a tally have in common.
+func checkFunnelSteps(o Order, stepWindow bool, n int, name func(int) string) error {
+	if err := o.check(); err != nil {
+		return err
+	}
+	if stepWindow && o == InAnyOrder {
+		return invalid("funnel: steps in any order have no window from step to step")
+	}
+	if n < 2 || n > maxFunnelSteps {
+		return &RangeError{What: "number of steps", Got: int64(n), Min: 2, Max: maxFunnelSteps}
+	}
+	for i := range n {
+		if strings.TrimSpace(name(i)) == "" || !utf8.ValidString(name(i)) {
+			return invalid("funnel: the name of step %d of %d is blank, or is not UTF-8", i+1, n)
+		}
+		for j := 0; j < i && o == InAnyOrder; j++ {
+			if name(i) == name(j) {
+				return invalid("funnel: steps %d and %d, which may come in any order, have one name", j+1, i+1)
+			}
+		}
+	}
+	return nil
+}
+
+// horizon returns the time after which a journey cannot get any further, false if there is
+// none.
+func (r FunnelRule) horizon() (time.Duration, bool) {
+	all := time.Duration(math.MaxInt64)
+	if steps := time.Duration(len(r.Steps) - 1); r.StepWindow > 0 && r.StepWindow <= all/steps {
+		all = r.StepWindow * steps
+	}
+	if r.Window > 0 {
+		all = min(all, r.Window)
+	}
+	return all, r.Window > 0 || r.StepWindow > 0
+}
+
+// empty returns the funnel of no customers.
+func (r FunnelRule) empty(asOf time.Time) Funnel {
+	f := Funnel{
+		Order:             cmp.Or(r.Order, InOrder),
+		WindowSeconds:     r.Window.Seconds(),
+		StepWindowSeconds: r.StepWindow.Seconds(),
+		AsOf:              asOf.UTC(),
+	}
+	for _, name := range r.Steps {
+		f.Steps = append(f.Steps, FunnelStep{Name: name})
+	}
+	return f
+}
+
+// Funnel is the tally of how many customers got how far through the steps of a rule.
+//
+// It counts each customer once, with the journey that got furthest. Shards with other
+// customers merge. The zero Funnel is no data and the identity of Merge. Order,
+// WindowSeconds and StepWindowSeconds are those of the rule, and AsOf is the instant up to
+// which events counted.
+type Funnel struct {
+	Order             Order
+	WindowSeconds     float64
+	StepWindowSeconds float64
+	AsOf              time.Time
+	Steps             []FunnelStep
+	// Events is the number of events, of the steps and between them, in the journeys that
+	// took all steps, summed over customers; 0 in any order.
+	Events int64
+	// Seconds is the time from the first step to the last of those journeys, summed; 0 in
+	// any order.
+	Seconds decimal.Decimal
+}
+
+// FunnelStep is a step of a funnel, and who got to it.
+type FunnelStep struct {
+	// Name is that of the events that take the step.
+	Name string
+	// Customers got to the step, among those who had the whole of the windows for it.
+	Customers int64
+	// Undecided got to the step as well, but the windows of their journeys had not ended by
+	// AsOf: what they may still do is not known. They stand in no conversion or drop-off.
+	// Without a window nobody is undecided.
+	Undecided int64
+	// Seconds is the time from the step before to this one, summed over Customers; 0 at the
+	// first step, and in any order.
+	Seconds decimal.Decimal
+}
+
+// validate says what is impossible about f.
+func (f Funnel) validate() error {
+	if f.isZero() {
+		return nil
+	}
+	for _, window := range []float64{f.WindowSeconds, f.StepWindowSeconds} {
+		if !(window >= 0 && window <= math.MaxFloat64) {
+			return invalid("funnel: a window is not valid")
+		}
+	}
+	if err := checkFunnelSteps(f.Order, f.StepWindowSeconds > 0, len(f.Steps), func(i int) string { return f.Steps[i].Name }); err != nil {
+		return err
+	}
+	if err := checkInstant(f.AsOf); err != nil {
+		return err
+	}
+	for i, step := range f.Steps {
+		if step.Customers < 0 || step.Undecided < 0 || i > 0 &&
+			(step.Customers > f.Steps[i-1].Customers || step.Undecided > f.Steps[i-1].Undecided) {
+			return invalid("funnel: a count is negative, or higher than that of the step before")
+		}
+		if err := f.checkTime(step.Seconds, step.Customers, i > 0); err != nil {
+			return err
+		}
+	}
+	if _, err := addCount("funnel", f.Steps[0].Customers, f.Steps[0].Undecided); err != nil {
+		return err
+	}
+	if f.Steps[0].Undecided > 0 && f.WindowSeconds == 0 && f.StepWindowSeconds == 0 {
+		return invalid("funnel: customers are undecided without a window")
+	}
+	last := f.Steps[len(f.Steps)-1].Customers
+	if n := int64(len(f.Steps)); f.Order == InAnyOrder && f.Events != 0 || f.Order != InAnyOrder && f.Events/n < last ||
+		last == 0 && f.Events != 0 || f.Order == InStrictOrder && (f.Events/n != last || f.Events%n != 0) {
+		return invalid("funnel: the number of events does not go with that of the journeys")
+	}
+	return f.checkTime(f.Seconds, last, true)
+}
+
+// checkTime checks a sum of times over customers.
+func (f Funnel) checkTime(seconds decimal.Decimal, customers int64, possible bool) error {
+	if err := checkMoney("seconds", seconds); err != nil {
+		return err
+	}
+	if seconds.Sign() < 0 || seconds.Sign() > 0 && (!possible || customers == 0 || f.Order == InAnyOrder) {
+		return invalid("funnel: a time is negative, or that of no step")
+	}
+	return nil
+}
+
+// isZero reports whether f is the zero Funnel.
+func (f Funnel) isZero() bool {
+	return f.sameRule(Funnel{}) && f.Events == 0 && f.Seconds.IsZero()
+}
+
+// sameRule reports whether two funnels can be pooled.
+func (f Funnel) sameRule(other Funnel) bool {
+	return cmp.Or(f.Order, InOrder) == cmp.Or(other.Order, InOrder) && f.WindowSeconds == other.WindowSeconds &&
+		f.StepWindowSeconds == other.StepWindowSeconds && f.AsOf.Equal(other.AsOf) &&
+		slices.EqualFunc(f.Steps, other.Steps, func(a, b FunnelStep) bool { return a.Name == b.Name })
+}
+
+// Merge adds the customers of another funnel by the same rule and asOf, who are not among
+// those of f: a customer in both would count twice. The zero Funnel adopts the rule of
+// other. On error f is unchanged.
+//
+// Merge returns an error if:
+//   - the rules or the instants differ ([ErrMismatch]);
+//   - a funnel is not valid, or a sum is out of bounds ([ErrInvalid]).
+func (f *Funnel) Merge(other Funnel) error {
+	if err := f.validate(); err != nil {
+		return err
+	}
+	if err := other.validate(); err != nil {
+		return err
+	}
+	switch {
+	case other.isZero():
+		return nil
+	case f.isZero():
+		other.Steps = slices.Clone(other.Steps)
+		*f = other
+		return nil
+	case !f.sameRule(other):
+		return mismatch("the funnels have different rules or instants")
+	}
+	sum := *f
+	sum.Order = cmp.Or(f.Order, InOrder)
+	sum.Steps = slices.Clone(f.Steps)
+	for i, step := range other.Steps {
+		s := &sum.Steps[i]
+		for _, c := range []struct {
+			to  *int64
+			add int64
+		}{{&s.Customers, step.Customers}, {&s.Undecided, step.Undecided}} {
+			var err error
+			if *c.to, err = addCount("funnel", *c.to, c.add); err != nil {
+				return err
+			}
+		}
+		s.Seconds = s.Seconds.Add(step.Seconds).Normalize()
+	}
+	var err error
+	if sum.Events, err = addCount("funnel", f.Events, other.Events); err != nil {
+		return err
+	}
+	sum.Seconds = f.Seconds.Add(other.Seconds).Normalize()
+	if err := sum.validate(); err != nil {
+		return err
+	}
+	*f = sum
+	return nil
+}
+
+// Total returns the number of customers at the first step, the undecided left out: the
+// base of FromFirst. It is 0 for counts that are not valid.
+func (f Funnel) Total() int64 {
+	if len(f.Steps) == 0 || f.validate() != nil {
+		return 0
+	}
+	return f.Steps[0].Customers
+}
+
+// FromFirst returns the customers who got to step k, counted from 0, out of those at the
+// first. Of the last step it is the conversion of the funnel. A step that there is not,
+// and a funnel that is not valid, give a proportion that every query refuses.
+func (f Funnel) FromFirst(k int) Proportion { return f.part(0, k) }
+
+// FromPrevious returns the customers who got to step k, counted from 0, out of those at
+// the step before; at the first step, out of themselves. It refuses as FromFirst does.
+func (f Funnel) FromPrevious(k int) Proportion {
+	if k == 0 {
+		return f.part(0, 0)
+	}
+	return f.part(k-1, k)
+}
+
+// DropOff returns the customers who got to step k, counted from 0, and never from it to
+// the next, out of those at step k. With a window they had the whole of it; without one,
+// they have not gone on so far. The last step has no drop-off: it refuses as FromFirst
+// does.
+func (f Funnel) DropOff(k int) Proportion {
+	next := f.part(k, k+1)
+	if next.Count < 0 {
+		return next
+	}
+	return Proportion{Count: next.Total - next.Count, Total: next.Total}
+}
+
+// part returns the customers of step to out of those of step from.
+func (f Funnel) part(from, to int) Proportion {
+	if from < 0 || from >= len(f.Steps) || to < 0 || to >= len(f.Steps) {
+		return Proportion{Count: -1}
+	}
+	return proportionOf(f.Steps[to].Customers, f.Steps[from].Customers, f.validate())
+}
+
+// SecondsToStep returns the mean time from the step before to step k, counted from 0, of
+// the customers who got to it
+//
+//	Steps[k].Seconds / Steps[k].Customers
+//
+// in seconds, rounded half away from zero to [Places]. Those who have not gone on are not
+// in it: the longer a step takes, the fewer of its times are known. [ConversionTimes]
+// counts them with the time that they had.
+//
+// SecondsToStep returns an error if:
+//   - nobody got to the step ([ErrNoData]);
+//   - the steps are in any order ([ErrUndefined]): they have no step before;
+//   - there is no step k, it is the first, or the funnel is not valid ([ErrInvalid]).
+func (f Funnel) SecondsToStep(k int) (decimal.Decimal, error) {
+	if k < 1 || k >= len(f.Steps) {
+		return decimal.Decimal{}, &RangeError{What: "step", Got: int64(k), Min: 1, Max: int64(max(len(f.Steps)-1, 1))}
+	}
+	return f.mean("time to the step", f.Steps[k].Seconds, f.Steps[k].Customers)
+}
+
+// SecondsToConvert returns the mean time from the first step to the last of the journeys
+// that took all steps
+//
+//	Seconds / customers at the last step
+//
+// in seconds, rounded half away from zero to [Places]. It knows only of those, as
+// SecondsToStep does.
+//
+// SecondsToConvert returns an error if:
+//   - nobody took all steps ([ErrNoData]);
+//   - the steps are in any order ([ErrUndefined]);
+//   - the funnel is not valid ([ErrInvalid]).
+func (f Funnel) SecondsToConvert() (decimal.Decimal, error) {
+	return f.mean("time to convert", f.Seconds, f.converted())
+}
+
+// EventsToConvert returns the mean number of events in the journeys that took all steps,
+// those between the steps included
+//
+//	Events / customers at the last step
+//
+// rounded half away from zero to [Places]: at least the number of steps. It returns the
+// errors of SecondsToConvert.
+func (f Funnel) EventsToConvert() (decimal.Decimal, error) {
+	return f.mean("events to convert", decimal.NewFromInt(f.Events), f.converted())
+}
+
+// converted returns the number of customers at the last step.
+func (f Funnel) converted() int64 {
+	if len(f.Steps) == 0 {
+		return 0
+	}
+	return f.Steps[len(f.Steps)-1].Customers
+}
+
+func (f Funnel) mean(what string, sum decimal.Decimal, customers int64) (decimal.Decimal, error) {
+	if err := f.validate(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	if f.Order == InAnyOrder {
+		return decimal.Decimal{}, undefined("%s: steps in any order have no time from one to the next", what)
+	}
+	if customers == 0 {
+		return decimal.Decimal{}, noData(what)
+	}
+	return divide(sum, decimal.NewFromInt(customers)), nil
+}
+
+// MarshalJSON encodes a funnel, its times as texts. It returns an error wrapping
+// [ErrInvalid] if a time has more than 34 digits.
+func (f Funnel) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Order             Order        `json:"order"`
+		WindowSeconds     float64      `json:"window_seconds,omitzero"`
+		StepWindowSeconds float64      `json:"step_window_seconds,omitzero"`
+		AsOf              time.Time    `json:"as_of"`
+		Steps             []FunnelStep `json:"steps,omitempty"`
+		Events            int64        `json:"events"`
+		Seconds           amount       `json:"seconds"`
+	}{f.Order, f.WindowSeconds, f.StepWindowSeconds, f.AsOf, f.Steps, f.Events, amount(f.Seconds)})
+}
+
+// UnmarshalJSON decodes a funnel. It refuses unknown and repeated keys, and what Merge
+// would refuse. On error f is unchanged.
+func (f *Funnel) UnmarshalJSON(data []byte) error {
+	var v Funnel
+	ok, err := decodeObject(data, "funnel", fields{
+		"order": &v.Order, "window_seconds": &v.WindowSeconds, "step_window_seconds": &v.StepWindowSeconds,
+		"as_of": &v.AsOf, "steps": &v.Steps, "events": &v.Events, "seconds": &v.Seconds,
+	})
+	if !ok {
+		return err
+	}
+	if len(v.Steps) == 0 {
+		v.Steps = nil
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*f = v
+	return nil
+}
+
+// MarshalJSON encodes a step, its time as a text. It returns an error wrapping
+// [ErrInvalid] if the time has more than 34 digits.
+func (s FunnelStep) MarshalJSON() ([]byte, error) {
+	return json.Marshal(struct {
+		Name      string `json:"name"`
+		Customers int64  `json:"customers"`
+		Undecided int64  `json:"undecided"`
+		Seconds   amount `json:"seconds"`
+	}{s.Name, s.Customers, s.Undecided, amount(s.Seconds)})
+}
+
+// UnmarshalJSON decodes a step. It refuses unknown and repeated keys, and negative counts
+// and times. On error s is unchanged.
+func (s *FunnelStep) UnmarshalJSON(data []byte) error {
+	var v FunnelStep
+	ok, err := decodeObject(data, "funnel step", fields{
+		"name": &v.Name, "customers": &v.Customers, "undecided": &v.Undecided, "seconds": &v.Seconds,
+	})
+	if !ok {
+		return err
+	}
+	if v.Customers < 0 || v.Undecided < 0 || v.Seconds.Sign() < 0 {
+		return invalid("funnel step: a count or the time is negative")
+	}
+	*s = v
+	return nil
+}

@@ -1,0 +1,250 @@
+package cx
+
+import (
+	"math"
+	"math/big"
+	"math/bits"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// FunnelOf counts how far customers got through the steps of a rule, as known at asOf:
+// events at asOf or later are left out. It does not modify events.
+//
+// A journey starts at an event of the first step (in any order, it has one), and the
+// windows bound it. Of a customer's journeys the one that gets furthest counts: a
+// customer who comes back after the window has ended and then takes all steps has
+// converted. Of several that get as far it is the first to start; in it each step is
+// taken as early as lets it get there, which, without a window for each step, is at its
+// first occurrence after the step before. One event is one step. Of two events at one
+// instant the later row is the later event.
+//
+// A journey is decided when all windows for it have ended before asOf, whether it has
+// converted or not: after Window, or after StepWindow for each of the steps to come,
+// whichever is shorter. Of a customer with decided journeys these alone count; a
+// customer without is Undecided. To leave out of the base only those who have not
+// converted yet would raise the rate.
+//
+// Time grows with the events and, at most, the steps. Events in ascending order of the
+// customer need memory for the steps alone, whatever the number of customers; if a
+// customer's are not in order of time, for that customer's events as well. Others are
+// indexed first, which needs memory for all events, and time to sort those of each
+// customer.
+//
+// FunnelOf returns an error wrapping [ErrInvalid] if the rule is not valid or asOf lies
+// outside the years 1900 to 2200; and a [*RowError] at the first row whose customer or
+// name is blank, or whose instant is missing or lies outside those years.
+func FunnelOf(rule FunnelRule, events []Event, asOf time.Time) (Funnel, error) {
+	b, err := funnelOf(rule, events, asOf, false, false)
+	if err != nil {
+		return Funnel{}, err
+	}
+	f := rule.empty(asOf)
+	for i := range b.tallies {
+		if f, err = b.tallies[i].funnel(f); err != nil {
+			return Funnel{}, err
+		}
+	}
+	return f, nil
+}
+
+// FunnelsBySegment is [FunnelOf] for each segment, in ascending order; nil if nobody came
+// to the first step. A customer's segment is that of the first event of the first step,
+// whatever the segment of later ones: what a customer turns into on the way must not
+// choose the group.
+//
+// FunnelsBySegment returns the errors of FunnelOf, and one wrapping [ErrInvalid] if there
+// are more segments times steps than four times the events, and than 100,000.
+func FunnelsBySegment(rule FunnelRule, events []Event, asOf time.Time) ([]Group[string, Funnel], error) {
+	b, err := funnelOf(rule, events, asOf, true, false)
+	if err != nil {
+		return nil, err
+	}
+	funnels := make([]Funnel, len(b.tallies))
+	for slot := range b.tallies {
+		if funnels[slot], err = b.tallies[slot].funnel(rule.empty(asOf)); err != nil {
+			return nil, err
+		}
+	}
+	return sortedGroups(b.segments.keys, func(slot int) Funnel { return funnels[slot] }), nil
+}
+
+// ConversionTimes returns the time of each customer from the first step to the last, for
+// [SurvivalOf], [HazardOf] and [LogRank]: in seconds, where Churned says that the
+// customer has taken all steps, and Survival is the share who have not yet. Of those who
+// have not, a journey still open at asOf was observed until then, and one that is decided
+// until the end of its windows. The customer's journey is that of [FunnelOf]; the
+// undecided are among them, since the curve allows for the time that they had. To follow
+// the customers to an earlier step, give a rule that ends with it.
+//
+// ConversionTimes returns the errors of FunnelOf, and one wrapping [ErrUndefined] if the
+// steps are in any order: then no instant is the start of a journey that has not ended.
+func ConversionTimes(rule FunnelRule, events []Event, asOf time.Time) ([]Lifespan, error) {
+	b, err := funnelOf(rule, events, asOf, false, true)
+	if err != nil || len(b.lifespans) == 0 {
+		return nil, err
+	}
+	return b.lifespans[0], nil
+}
+
+// ConversionTimesBySegment is [ConversionTimes] for each segment, as [FunnelsBySegment]
+// forms them, in ascending order: the groups of [LogRank]. It returns the errors of
+// ConversionTimes.
+func ConversionTimesBySegment(rule FunnelRule, events []Event, asOf time.Time) ([]Group[string, []Lifespan], error) {
+	b, err := funnelOf(rule, events, asOf, true, true)
+	if err != nil {
+		return nil, err
+	}
+	return sortedGroups(b.segments.keys, func(slot int) []Lifespan { return b.lifespans[slot] }), nil
+}
+
+func funnelOf(rule FunnelRule, events []Event, asOf time.Time, bySegment, times bool) (*funnelBuilder, error) {
+	if err := rule.validate(); err != nil {
+		return nil, err
+	}
+	if err := checkInstant(asOf); err != nil {
+		return nil, err
+	}
+	if times && rule.Order == InAnyOrder {
+		return nil, undefined("conversion times: steps in any order have no first that a time runs from")
+	}
+	return visitCustomers(events, asOf, func() *funnelBuilder {
+		return newFunnelBuilder(rule, len(events), asOf, bySegment, times)
+	})
+}
+
+// endless is the window of a rule without one.
+const endless = math.MaxUint64
+
+// funnelBuilder counts customers into the tallies of their segments.
+type funnelBuilder struct {
+	walk      funnelWalk
+	asOf      int64
+	horizon   uint64 // nanoseconds
+	most      int    // segments times steps
+	segments  *keyIndex[string]
+	tallies   []funnelTally // by the number of the segment
+	lifespans [][]Lifespan  // by the number of the segment, nil if not wanted
+	times     bool
+}
+
+// funnelTally is a funnel under construction. Until the end, its counts are those of
+// customers by their last step.
+type funnelTally struct {
+	steps   []funnelTallyStep
+	events  int64
+	seconds nanoSum
+}
+
+type funnelTallyStep struct {
+	customers, undecided int64
+	seconds              nanoSum
+}
+
+func newFunnelBuilder(rule FunnelRule, events int, asOf time.Time, bySegment, times bool) *funnelBuilder {
+	b := &funnelBuilder{
+		walk:    newFunnelWalk(rule),
+		asOf:    asOf.UnixNano(),
+		horizon: endless,
+		most:    max(maxGridPoints, 4*events),
+		times:   times,
+	}
+	b.walk.cutoff = math.MaxInt64
+	if h, ok := rule.horizon(); ok {
+		b.horizon = uint64(h)
+		// The journeys that start up to here are decided.
+		b.walk.cutoff = math.MinInt64
+		if earliest := int64(firstActivity * time.Second); uint64(b.asOf-earliest) > b.horizon {
+			b.walk.cutoff = b.asOf - int64(h) - 1
+		}
+	}
+	if bySegment {
+		b.segments = newKeyIndex[string]()
+	}
+	return b
+}
+
+// visit counts a customer.
+func (b *funnelBuilder) visit(customer *timeline) error {
+	w := &b.walk
+	w.run(customer)
+	if w.depth == 0 {
+		return nil
+	}
+	slot := 0
+	if b.segments != nil {
+		slot = b.segments.slot(customer.event(w.first).Segment)
+	}
+	if b.times {
+		if slot == len(b.lifespans) {
+			b.lifespans = append(b.lifespans, nil)
+		}
+		b.lifespans[slot] = append(b.lifespans[slot], b.lifespan())
+		return nil
+	}
+	n := len(w.steps)
+	if slot == len(b.tallies) {
+		if points := (slot + 1) * n; points > b.most {
+			return &RangeError{What: "number of segments times steps", Got: int64(points), Min: 1, Max: int64(b.most)}
+		}
+		b.tallies = append(b.tallies, funnelTally{steps: make([]funnelTallyStep, n)})
+	}
+	t := &b.tallies[slot]
+	if !w.decided() {
+		t.steps[w.depth-1].undecided++
+		return nil
+	}
+	t.steps[w.depth-1].customers++
+	if w.order == InAnyOrder {
+		return nil
+	}
+	for i := 1; i < w.depth; i++ {
+		t.steps[i].seconds.add(uint64(w.at[i] - w.at[i-1]))
+	}
+	if w.depth == n {
+		t.events += int64(w.rows[n-1] - w.rows[0] + 1)
+		t.seconds.add(uint64(w.at[n-1] - w.at[0]))
+	}
+	return nil
+}
+
+// lifespan returns the time of the customer in hand.
+func (b *funnelBuilder) lifespan() Lifespan {
+	w := &b.walk
+	start := w.at[0]
+	if w.depth == len(w.steps) {
+		return Lifespan{Exit: float64(uint64(w.at[w.depth-1]-start)) / 1e9, Churned: true}
+	}
+	return Lifespan{Exit: float64(min(uint64(b.asOf-start), b.horizon)) / 1e9}
+}
+
+// funnel fills the empty funnel of the rule.
+func (t *funnelTally) funnel(f Funnel) (Funnel, error) {
+	for i := len(t.steps) - 1; i >= 0; i-- {
+		if i+1 < len(t.steps) {
+			t.steps[i].customers += t.steps[i+1].customers
+			t.steps[i].undecided += t.steps[i+1].undecided
+		}
+		f.Steps[i].Customers, f.Steps[i].Undecided = t.steps[i].customers, t.steps[i].undecided
+		f.Steps[i].Seconds = t.steps[i].seconds.value()
+	}
+	f.Events, f.Seconds = t.events, t.seconds.value()
+	return f, f.validate()
+}
+
+// nanoSum adds times in nanoseconds.
+type nanoSum struct{ high, low uint64 }
+
+func (s *nanoSum) add(nanoseconds uint64) {
+	var carry uint64
+	s.low, carry = bits.Add64(s.low, nanoseconds, 0)
+	s.high += carry
+}
+
+// value returns the sum in seconds.
+func (s *nanoSum) value() decimal.Decimal {
+	sum := new(big.Int).SetUint64(s.high)
+	sum.Lsh(sum, 64).Add(sum, new(big.Int).SetUint64(s.low))
+	return decimal.NewFromBigInt(sum, -9).Normalize()
+}

@@ -1,0 +1,305 @@
+package cx
+
+import (
+	"math"
+	"math/bits"
+)
+
+// funnelWalk finds the journey of one customer after the other that gets furthest.
+type funnelWalk struct {
+	order              Order
+	steps              []string
+	names              stepNames
+	window, stepWindow uint64 // nanoseconds
+	cutoff             int64  // the last start of a journey that is decided
+
+	// Of the customer in hand.
+	depth int     // steps taken
+	first int     // the first event of the first step
+	at    []int64 // instants of the steps taken; in any order, that of the first event alone
+	rows  []int   // events of the steps taken; in any order, the first alone
+
+	limit  int64         // the last start of a journey that counts
+	later  []int         // events of the steps of a later journey
+	open   []openJourney // by step
+	latest []int64       // by step, in any order
+	chains []int64       // by step and step
+}
+
+// openJourney is the journey that got to a step and has the most time left: it started
+// last, and took the step last.
+type openJourney struct{ start, last int64 }
+
+func newFunnelWalk(rule FunnelRule) funnelWalk {
+	n := len(rule.Steps)
+	w := funnelWalk{
+		order: rule.Order, steps: rule.Steps, names: newStepNames(rule.Steps), window: endless, stepWindow: endless,
+		at: make([]int64, n), rows: make([]int, n), later: make([]int, n),
+		open: make([]openJourney, n), latest: make([]int64, n), chains: make([]int64, n*n),
+	}
+	if rule.Window > 0 {
+		w.window = uint64(rule.Window)
+	}
+	if rule.StepWindow > 0 {
+		w.stepWindow = uint64(rule.StepWindow)
+	}
+	return w
+}
+
+// run finds the journey of a customer. Instants may lie further apart than an int64 of
+// nanoseconds holds, but not than a uint64.
+func (w *funnelWalk) run(customer *timeline) {
+	w.depth = 0
+	w.limit = math.MaxInt64
+	if customer.nano(customer.len()-1) > w.cutoff && customer.nano(0) <= w.cutoff {
+		// If a start is decided, only those that are count.
+		if i := customer.next(w.steps[0], 0); i < customer.len() && customer.nano(i) <= w.cutoff {
+			w.limit = w.cutoff
+		}
+	}
+	switch w.order {
+	case InAnyOrder:
+		w.anyOrder(customer)
+	case InStrictOrder:
+		w.strict(customer)
+	default:
+		w.ordered(customer)
+	}
+}
+
+// decided reports whether the journey that was found is.
+func (w *funnelWalk) decided() bool { return w.at[0] <= w.cutoff }
+
+// ordered takes the steps in their order: each at its first occurrence after the step
+// before, from the first start on. Where that is too late for a window, there may be a
+// better journey.
+func (w *funnelWalk) ordered(customer *timeline) {
+	depth, n := 0, customer.len()
+	for i, name := range w.steps {
+		row := 0
+		if i > 0 {
+			row = w.rows[i-1] + 1
+		}
+		if row = customer.next(name, row); row == n {
+			break
+		}
+		w.at[i], w.rows[i] = customer.nano(row), row
+		depth++
+	}
+	w.depth, w.first = depth, w.rows[0]
+	for i := 1; i < depth; i++ {
+		if uint64(w.at[i]-w.at[0]) <= w.window && uint64(w.at[i]-w.at[i-1]) <= w.stepWindow {
+			continue
+		}
+		if w.stepWindow < endless {
+			w.within(customer, depth)
+			w.trace(customer)
+		} else {
+			w.depth = i
+			w.restart(customer, depth)
+		}
+		return
+	}
+}
+
+// restart tries the later starts, where nothing but the window bounds a journey: from each,
+// the steps are again taken at their first occurrences, and these never lie before those
+// from an earlier start.
+func (w *funnelWalk) restart(customer *timeline, most int) {
+	rows := w.later[:most]
+	copy(rows, w.rows)
+	for w.depth < most {
+		rows[0] = customer.next(w.steps[0], rows[0]+1)
+		if rows[0] == customer.len() || customer.nano(rows[0]) > w.limit {
+			return
+		}
+		for i := 1; i < most && rows[i] <= rows[i-1]; i++ {
+			if rows[i] = customer.next(w.steps[i], rows[i-1]+1); rows[i] == customer.len() {
+				most = i
+			}
+		}
+		start := customer.nano(rows[0])
+		if w.depth < most && uint64(customer.nano(rows[w.depth])-start) <= w.window {
+			w.depth = 0
+			for w.depth < most && uint64(customer.nano(rows[w.depth])-start) <= w.window {
+				w.rows[w.depth], w.at[w.depth] = rows[w.depth], customer.nano(rows[w.depth])
+				w.depth++
+			}
+		}
+	}
+}
+
+// within finds how many steps, at most so many, a journey takes within the windows, and
+// the first event at which one has.
+func (w *funnelWalk) within(customer *timeline, most int) {
+	w.depth = 0
+	for i := w.first; i < customer.len() && w.depth < most; i++ {
+		e := customer.event(i)
+		at := e.At.UnixNano()
+		// A name that is several steps: the last first, for one event is one step.
+		for steps := w.names.find(e.Name); steps != 0; {
+			step := bits.Len64(steps) - 1
+			steps &^= 1 << step
+			// Of the journeys that got to the step before, one is best in both respects: if
+			// it is too late for this step, then so are all.
+			best := openJourney{at, at}
+			if step > 0 {
+				best = w.open[step-1]
+			}
+			if step > w.depth || uint64(at-best.start) > w.window || uint64(at-best.last) > w.stepWindow || step == 0 && at > w.limit {
+				continue
+			}
+			w.open[step] = openJourney{best.start, at}
+			if step == w.depth {
+				w.at[step], w.rows[step] = at, i
+				w.depth++
+			}
+		}
+	}
+}
+
+// trace finds the first journey that takes as many steps, each as early as can be, back
+// from the event at which it took the last of them.
+func (w *funnelWalk) trace(customer *timeline) {
+	last := w.depth - 1
+	end := w.at[last]
+	// The chain of a step is the instants of the steps from it on, of the earliest journey
+	// that takes them after the event in hand.
+	chain := func(step int) []int64 { return w.chains[step*len(w.steps)+step : step*len(w.steps)+w.depth] }
+	chain(last)[0] = end
+	reached := uint64(1) << last
+	for i := w.rows[last] - 1; i >= 0; i-- {
+		e := customer.event(i)
+		at := e.At.UnixNano()
+		if uint64(end-at) > w.window {
+			break
+		}
+		for steps := w.names.find(e.Name) & (1<<last - 1); steps != 0; steps &= steps - 1 {
+			step := bits.TrailingZeros64(steps)
+			if reached>>(step+1)&1 == 0 || step == 0 && at > w.limit {
+				continue
+			}
+			next := chain(step + 1)
+			if uint64(next[0]-at) > w.stepWindow {
+				continue
+			}
+			this := chain(step)
+			this[0] = at
+			copy(this[1:], next)
+			reached |= 1 << step
+			if step == 0 {
+				w.rows[0] = i
+			}
+		}
+	}
+	copy(w.at, chain(0))
+}
+
+// strict takes a step only at the very next event.
+func (w *funnelWalk) strict(customer *timeline) {
+	var open uint64 // the steps that the events up to this one may be, in a row
+	var previous int64
+	w.first = -1
+	for i := range customer.len() {
+		e := customer.event(i)
+		at := e.At.UnixNano()
+		if uint64(at-previous) > w.stepWindow {
+			open = 0
+		}
+		previous = at
+		open <<= 1
+		if at <= w.limit {
+			open |= 1
+		}
+		open &= w.names.find(e.Name)
+		if w.first < 0 && open&1 != 0 {
+			w.first = i
+		}
+		for open != 0 {
+			depth := bits.Len64(open)
+			if uint64(at-customer.nano(i-depth+1)) > w.window {
+				open &^= 1 << (depth - 1)
+				continue
+			}
+			if depth > w.depth {
+				w.depth, w.rows[depth-1] = depth, i
+			}
+			break
+		}
+		if w.depth == len(w.steps) {
+			break
+		}
+	}
+	for i := range w.depth {
+		w.rows[i] = w.rows[w.depth-1] - w.depth + 1 + i
+		w.at[i] = customer.nano(w.rows[i])
+	}
+}
+
+// anyOrder takes the steps as they come.
+func (w *funnelWalk) anyOrder(customer *timeline) {
+	var seen uint64
+	for i := range customer.len() {
+		e := customer.event(i)
+		at := e.At.UnixNano()
+		steps := w.names.find(e.Name)
+		step := bits.TrailingZeros64(steps)
+		if steps == 0 || step == 0 && at > w.limit {
+			continue
+		}
+		if step == 0 && seen&1 == 0 {
+			w.first, w.at[0] = i, at
+		}
+		w.latest[step] = at
+		seen |= steps
+		depth := 0
+		for depth < len(w.steps) && seen>>depth&1 != 0 && uint64(at-w.latest[depth]) <= w.window {
+			depth++
+		}
+		w.depth = max(w.depth, depth)
+		if w.depth == len(w.steps) {
+			break
+		}
+	}
+}
+
+// stepNames finds the steps that have a name. Name 0 is none of them.
+type stepNames struct {
+	names []string
+	steps []uint64   // by name: the set of its steps
+	next  []uint8    // by name: another with the same hash
+	first [256]uint8 // by hash: a name
+}
+
+func newStepNames(steps []string) stepNames {
+	s := stepNames{names: []string{""}, steps: []uint64{0}, next: []uint8{0}}
+	for i, name := range steps {
+		number := 1
+		for number < len(s.names) && s.names[number] != name {
+			number++
+		}
+		if number == len(s.names) {
+			hash := nameHash(name)
+			s.names = append(s.names, name)
+			s.steps = append(s.steps, 0)
+			s.next = append(s.next, s.first[hash])
+			s.first[hash] = uint8(number)
+		}
+		s.steps[number] |= 1 << i
+	}
+	return s
+}
+
+// find returns the set of the steps with a name that is not empty.
+func (s *stepNames) find(name string) uint64 {
+	i := s.first[nameHash(name)]
+	for i != 0 && s.names[i] != name {
+		i = s.next[i]
+	}
+	return s.steps[i]
+}
+
+// nameHash tells most names apart by their length and two of their letters.
+func nameHash(name string) uint8 {
+	return uint8(len(name)) + 37*name[0] + 101*name[len(name)-1]
+}

@@ -1,0 +1,230 @@
+package cx_test
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cxmetrics/cx"
+)
+
+// The funnels' part of the lists in hostile_test.go: the types with a decoder, the
+// functions with a slice among their parameters, and the exported structs.
+
+func funnelWireTypes() []wireType {
+	const step = `{"name":"cart","customers":5,"undecided":1,"seconds":"61.5"}`
+	const path = `{"names":["visit","cart"],"customers":4,"cut":3}`
+	return []wireType{
+		{
+			"Event", `{"customer":"ada","name":"visit","segment":"web","at":"2026-01-05T00:00:00Z"}`,
+			func() json.Unmarshaler { return &cx.Event{Customer: "bob"} },
+			nil, nil,
+		},
+		{
+			"FunnelStep", step,
+			func() json.Unmarshaler { return &cx.FunnelStep{Name: "visit", Customers: 1} },
+			[]string{`"customers":5`, `"undecided":1`}, []string{`"seconds":"61.5"`},
+		},
+		{
+			"Funnel", `{"order":"ordered","window_seconds":3600,"as_of":"2026-03-01T00:00:00Z","steps":[` +
+				`{"name":"visit","customers":9,"undecided":2,"seconds":"0"},` + step + `],"events":12,"seconds":"61.5"}`,
+			func() json.Unmarshaler { return &cx.Funnel{Order: cx.InStrictOrder} },
+			[]string{`"customers":9`, `"undecided":2`, `"customers":5`, `"events":12`}, []string{`"seconds":"61.5"`},
+		},
+		{
+			"Transition", `{"from":"visit","to":"cart","count":7,"customers":3}`,
+			func() json.Unmarshaler { return &cx.Transition{From: "cart"} },
+			[]string{`"count":7`, `"customers":3`}, nil,
+		},
+		{
+			"Transitions", `{"as_of":"2026-03-01T00:00:00Z","customers":9,"transitions":[{"from":"visit","to":"cart","count":7,"customers":3}]}`,
+			func() json.Unmarshaler { return &cx.Transitions{Customers: 1} },
+			[]string{`"customers":9`, `"count":7`, `"customers":3`}, nil,
+		},
+		{
+			"Path", path,
+			func() json.Unmarshaler { return &cx.Path{Names: []string{"cart"}, Customers: 1} },
+			[]string{`"customers":4`, `"cut":3`}, nil,
+		},
+		{
+			"Paths", `{"length":2,"as_of":"2026-03-01T00:00:00Z","paths":[` + path + `]}`,
+			func() json.Unmarshaler { return &cx.Paths{Length: 3} },
+			[]string{`"length":2`, `"customers":4`, `"cut":3`}, nil,
+		},
+	}
+}
+
+func funnelSliceCalls(t *testing.T) map[string]func() (args []any, spoil func()) {
+	asOf := time.Date(2026, time.July, 1, 0, 0, 0, 0, time.UTC)
+	fail := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	events := func() []cx.Event {
+		var rows []cx.Event
+		for i, customer := range []string{"c", "a", "b", "a", "c", "c", "a"} {
+			rows = append(rows, cx.Event{
+				Customer: customer, Name: []string{"order", "cart", "visit"}[i%3], Segment: customer,
+				At: time.Date(2026, time.Month(6-i%3), 15-i, 0, 0, 0, 0, time.UTC),
+			})
+		}
+		return rows
+	}
+	rule := func() cx.FunnelRule { return cx.FunnelRule{Steps: []string{"visit", "cart"}} }
+	spoilFunnel := func(f cx.Funnel) { clear(f.Steps) }
+	return map[string]func() ([]any, func()){
+		"FunnelOf": func() ([]any, func()) {
+			rows, r := events(), rule()
+			f, err := cx.FunnelOf(r, rows, asOf)
+			fail(err)
+			return []any{rows, r.Steps}, func() { spoilFunnel(f) }
+		},
+		"FunnelsBySegment": func() ([]any, func()) {
+			rows, r := events(), rule()
+			groups, err := cx.FunnelsBySegment(r, rows, asOf)
+			fail(err)
+			return []any{rows, r.Steps}, func() { spoilFunnel(groups[0].Tally); clear(groups) }
+		},
+		"ConversionTimes": func() ([]any, func()) {
+			rows, r := events(), rule()
+			times, err := cx.ConversionTimes(r, rows, asOf)
+			fail(err)
+			return []any{rows, r.Steps}, func() { clear(times) }
+		},
+		"ConversionTimesBySegment": func() ([]any, func()) {
+			rows, r := events(), rule()
+			groups, err := cx.ConversionTimesBySegment(r, rows, asOf)
+			fail(err)
+			return []any{rows, r.Steps}, func() { clear(groups[0].Tally); clear(groups) }
+		},
+		"TransitionsOf": func() ([]any, func()) {
+			rows := events()
+			tally, err := cx.TransitionsOf(rows, asOf)
+			fail(err)
+			return []any{rows}, func() { clear(tally.Transitions) }
+		},
+		"PathsOf": func() ([]any, func()) {
+			rows := events()
+			paths, err := cx.PathsOf(rows, 2, asOf)
+			fail(err)
+			return []any{rows}, func() { clear(paths.Paths[0].Names); clear(paths.Paths) }
+		},
+	}
+}
+
+func funnelValues(t *testing.T) map[string]any {
+	t.Helper()
+	asOf := time.Date(2026, time.July, 1, 0, 0, 0, 0, time.FixedZone("", 3600))
+	rule := cx.FunnelRule{Steps: []string{"visit", "cart"}, Window: time.Hour, Order: cx.InStrictOrder}
+	events := []cx.Event{
+		{Customer: "ada", Name: "visit", At: asOf.Add(-3 * time.Hour)},
+		{Customer: "ada", Name: "cart", At: asOf.Add(-3*time.Hour + 1500*time.Millisecond)},
+	}
+	funnel, err := cx.FunnelOf(rule, events, asOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	transitions, err := cx.TransitionsOf(events, asOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths, err := cx.PathsOf(events, 1, asOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string]any{
+		"Event": events[0], "FunnelRule": rule, "Funnel": funnel, "FunnelStep": funnel.Steps[1], "Transitions": transitions,
+		"Transition": transitions.Transitions[0], "Paths": paths, "Path": paths.Paths[0],
+	}
+}
+
+// The texts of the corpora as customers, names and segments: refused where they are blank,
+// and otherwise counted, written and read back as they are.
+func TestFunnelHostileTexts(t *testing.T) {
+	long(t)
+	lines := []byte(ownHostileCases)
+	if shared, err := os.ReadFile(hostileCorpus); err == nil {
+		lines = slices.Concat(lines, shared)
+	}
+	texts := 0
+	for _, c := range readHostile(t, lines) {
+		text := strings.Repeat(c.Input.Repeat, c.Input.Times)
+		if c.Input.Text != nil {
+			text = *c.Input.Text
+		} else if raw, err := hex.DecodeString(c.Input.Hex); err == nil && len(raw) > 0 {
+			text = string(raw)
+		}
+		if c.Kind != "text" || text == "" {
+			continue
+		}
+		texts++
+		events := []cx.Event{
+			{Customer: text, Name: text, Segment: text, At: funnelDay}, {Customer: text, Name: "b", Segment: text, At: late},
+			{Customer: "", Name: text, At: funnelDay},
+		}
+		rule := cx.FunnelRule{Steps: []string{text, "b"}}
+		good := strings.TrimSpace(text) != ""
+		f, err := cx.FunnelOf(rule, events[:2], late.Add(1))
+		switch {
+		case !good || !utf8.ValidString(text):
+			wantError(t, c.ID+", FunnelOf", err, cx.ErrInvalid)
+		case err != nil || f.Steps[1].Customers != 1:
+			t.Errorf("%s: FunnelOf = %d customers, %v", c.ID, f.Total(), err)
+		}
+		groups, err := cx.FunnelsBySegment(cx.FunnelRule{Steps: []string{"b", "c"}}, events[:2], late.Add(1))
+		if good && (err != nil || groups[0].Key != text) {
+			t.Errorf("%s: FunnelsBySegment: %v", c.ID, err)
+		}
+		transitions, err := cx.TransitionsOf(events[:2], late.Add(1))
+		paths, pathErr := cx.PathsOf(events[:2], 2, late.Add(1))
+		if good != (err == nil) || good != (pathErr == nil) {
+			t.Errorf("%s: TransitionsOf: %v, PathsOf: %v", c.ID, err, pathErr)
+		}
+		for _, tally := range []any{&f, &transitions, &paths, &events[0]} {
+			data := mustJSON(t, tally)
+			var fresh any
+			switch tally.(type) {
+			case *cx.Funnel:
+				fresh = new(cx.Funnel)
+			case *cx.Transitions:
+				fresh = new(cx.Transitions)
+			case *cx.Paths:
+				fresh = new(cx.Paths)
+			case *cx.Event:
+				fresh = new(cx.Event)
+			}
+			err := json.Unmarshal(data, fresh)
+			if _, isEvent := tally.(*cx.Event); isEvent && !good {
+				wantError(t, c.ID+", Unmarshal", err, cx.ErrInvalid)
+			} else if err != nil || utf8.ValidString(text) && !cmp.Equal(tally, fresh) {
+				t.Errorf("%s: %T comes back as another, or %v", c.ID, tally, err)
+			}
+		}
+		// No error repeats what it refuses.
+		_, blank := cx.TransitionsOf(events, late)
+		_, order := cx.FunnelOf(cx.FunnelRule{Steps: []string{"a", "b"}, Order: cx.Order(text)}, nil, late)
+		_, twice := cx.FunnelOf(cx.FunnelRule{Steps: []string{text, text}, Order: cx.InAnyOrder}, nil, late)
+		for _, err := range []error{blank, order, twice} {
+			if err == nil {
+				t.Errorf("%s was accepted somewhere", c.ID)
+				continue
+			}
+			checkText(t, c.ID, err)
+			if len(text) > 1 && strings.Contains(err.Error(), text) {
+				t.Errorf("%s: %q repeats its input", c.ID, err)
+			}
+		}
+	}
+	if texts < 3 {
+		t.Errorf("%d texts, want at least the 3 of this package", texts)
+	}
+}

@@ -1,0 +1,252 @@
+package cx
+
+import (
+	"encoding/binary"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Path is a sequence of events from a customer's first on, and the number of customers
+// who began so. Of them, Cut is the number who went on after it: their path is longer than
+// the length that was asked for.
+type Path struct {
+	Names     []string `json:"names"` // of the events, in order of time
+	Customers int64    `json:"customers"`
+	Cut       int64    `json:"cut,omitzero"`
+}
+
+// Paths is the tally of the paths of customers, each cut to one length. Shards with other
+// customers merge. The zero Paths is no data and the identity of Merge.
+type Paths struct {
+	Length int       `json:"length"`          // events that a path has at most
+	AsOf   time.Time `json:"as_of"`           // up to which events counted
+	Paths  []Path    `json:"paths,omitempty"` // in order of the names
+}
+
+// maxPathLength is the longest path that can be asked for.
+const maxPathLength = 100
+
+// PathsOf counts the paths of customers: the names of their first events in order of time,
+// at most length of them, as known at asOf: events at asOf or later are left out. A path
+// that is longer counts with its beginning, and in Cut. Of two events at one instant the
+// later row is the later event. For paths of some events only, leave the others out. Bytes
+// of a name that are not UTF-8 count as U+FFFD. It does not modify events. Memory grows
+// with the paths that differ and, unless the events are in ascending order of the
+// customer, with the events.
+//
+// PathsOf returns an error wrapping [ErrInvalid] if length is not in 1..100, asOf lies
+// outside the years 1900 to 2200, or there are more than 100,000 different paths: then ask
+// for shorter ones, or give the events coarser names; and a [*RowError] at the first row
+// whose customer or name is blank, or whose instant is missing or lies outside those
+// years.
+func PathsOf(events []Event, length int, asOf time.Time) (Paths, error) {
+	if err := checkPathLength(length); err != nil {
+		return Paths{}, err
+	}
+	if err := checkInstant(asOf); err != nil {
+		return Paths{}, err
+	}
+	c, err := visitCustomers(events, asOf, func() *pathCounter {
+		return &pathCounter{length: length, names: newKeyIndex[string](), slots: make(map[string]int)}
+	})
+	if err != nil {
+		return Paths{}, err
+	}
+	p := Paths{Length: length, AsOf: asOf.UTC(), Paths: c.paths}
+	slices.SortFunc(p.Paths, comparePaths)
+	return p, nil
+}
+
+func checkPathLength(length int) error {
+	if length < 1 || length > maxPathLength {
+		return &RangeError{What: "length of the paths", Got: int64(length), Min: 1, Max: maxPathLength}
+	}
+	return nil
+}
+
+func comparePaths(a, b Path) int { return slices.Compare(a.Names, b.Names) }
+
+// pathCounter counts the paths of customers.
+type pathCounter struct {
+	length int
+	names  *keyIndex[string]
+	slots  map[string]int // by the numbers of the names
+	paths  []Path
+	key    []byte
+}
+
+func (c *pathCounter) visit(customer *timeline) error {
+	n := min(customer.len(), c.length)
+	c.key = c.key[:0]
+	for i := range n {
+		c.key = binary.AppendUvarint(c.key, uint64(c.names.slot(validName(customer.event(i)))))
+	}
+	slot, ok := c.slots[string(c.key)]
+	if !ok {
+		slot = len(c.paths)
+		if slot == maxPaths {
+			return errPaths("paths; ask for shorter ones, or give the events coarser names")
+		}
+		names := make([]string, n)
+		for i := range names {
+			names[i] = validName(customer.event(i))
+		}
+		c.slots[string(c.key)] = slot
+		c.paths = append(c.paths, Path{Names: names})
+	}
+	p := &c.paths[slot]
+	p.Customers++
+	if customer.len() > c.length {
+		p.Cut++
+	}
+	return nil
+}
+
+// check says what is impossible about a path.
+func (p Path) check() error {
+	if len(p.Names) == 0 || slices.ContainsFunc(p.Names, func(name string) bool { return strings.TrimSpace(name) == "" }) {
+		return invalid("path has no names, or a blank one")
+	}
+	if p.Customers < 1 || p.Cut < 0 || p.Cut > p.Customers {
+		return invalid("path has counts not in the order 0 <= cut <= customers, at least 1")
+	}
+	return nil
+}
+
+// validate says what is impossible about p.
+func (p Paths) validate() error {
+	if p.isZero() {
+		return nil
+	}
+	if err := checkPathLength(p.Length); err != nil {
+		return err
+	}
+	if err := checkInstant(p.AsOf); err != nil {
+		return err
+	}
+	if len(p.Paths) > maxPaths {
+		return &RangeError{What: "number of paths", Got: int64(len(p.Paths)), Min: 0, Max: maxPaths}
+	}
+	var total int64
+	for i, path := range p.Paths {
+		err := path.check()
+		if err == nil && (len(path.Names) > p.Length || path.Cut > 0 && len(path.Names) < p.Length ||
+			i > 0 && comparePaths(p.Paths[i-1], path) >= 0) {
+			err = invalid("path is longer than the length, cut below it, or not in order")
+		}
+		if err != nil {
+			return &RowError{Row: i, Err: err}
+		}
+		if total, err = addCount("paths", total, path.Customers); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// isZero reports whether p is the zero Paths.
+func (p Paths) isZero() bool { return p.Length == 0 && p.AsOf.IsZero() && len(p.Paths) == 0 }
+
+// Merge adds the customers of another tally of paths of the same length as known at the
+// same instant, who are not among those of p: a customer in both would count twice. The
+// zero Paths adopts length and instant of other. On error p is unchanged.
+//
+// Merge returns an error if:
+//   - the lengths or the instants differ ([ErrMismatch]);
+//   - a tally is not valid, a sum would exceed the largest int64, or there are more than
+//     100,000 different paths ([ErrInvalid]).
+func (p *Paths) Merge(other Paths) error {
+	if err := p.validate(); err != nil {
+		return err
+	}
+	if err := other.validate(); err != nil {
+		return err
+	}
+	switch {
+	case other.isZero():
+		return nil
+	case p.isZero():
+		other.Paths = clonePaths(other.Paths)
+		*p = other
+		return nil
+	case p.Length != other.Length || !p.AsOf.Equal(other.AsOf):
+		return mismatch("the paths are of different lengths or instants")
+	}
+	paths, err := mergeCounted(p.Paths, other.Paths, comparePaths, func(a *Path, b Path) error {
+		var err error
+		a.Customers, err = addCount("paths", a.Customers, b.Customers)
+		a.Cut += b.Cut // at most Customers
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	sum := Paths{Length: p.Length, AsOf: p.AsOf, Paths: clonePaths(paths)}
+	if err := sum.validate(); err != nil {
+		return err
+	}
+	*p = sum
+	return nil
+}
+
+// clonePaths returns paths that share no slice with those given.
+func clonePaths(paths []Path) []Path {
+	paths = slices.Clone(paths)
+	for i := range paths {
+		paths[i].Names = slices.Clone(paths[i].Names)
+	}
+	return paths
+}
+
+// Total returns the number of customers, 0 for counts that are not valid.
+func (p Paths) Total() int64 {
+	if p.validate() != nil {
+		return 0
+	}
+	var total int64
+	for _, path := range p.Paths {
+		total += path.Customers
+	}
+	return total
+}
+
+// Top returns the n paths that most customers took, the most frequent first, and of equal
+// ones in order of the names; fewer if there are fewer, and nil if n is not above 0. All
+// customers that it leaves out are in Total.
+func (p Paths) Top(n int) []Path {
+	return clonePaths(topCounted(p.Paths, n, func(p Path) int64 { return p.Customers }, comparePaths))
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
+// would refuse. On error p is unchanged.
+func (p *Paths) UnmarshalJSON(data []byte) error {
+	var v Paths
+	ok, err := decodeObject(data, "paths", fields{"length": &v.Length, "as_of": &v.AsOf, "paths": &v.Paths})
+	if !ok {
+		return err
+	}
+	if len(v.Paths) == 0 {
+		v.Paths = nil
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}
+
+// UnmarshalJSON decodes a path. It refuses unknown and repeated keys, blank names, and
+// counts that are not in the order 0 <= cut <= customers. On error p is unchanged.
+func (p *Path) UnmarshalJSON(data []byte) error {
+	var v Path
+	ok, err := decodeObject(data, "path", fields{"names": &v.Names, "customers": &v.Customers, "cut": &v.Cut})
+	if !ok {
+		return err
+	}
+	if err := v.check(); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}

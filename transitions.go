@@ -1,0 +1,317 @@
+package cx
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Transition is how often customers went from one event straight to another or, where
+// From and To are one name, had the same again.
+type Transition struct {
+	From      string `json:"from"`
+	To        string `json:"to"`
+	Count     int64  `json:"count"`     // times
+	Customers int64  `json:"customers"` // who did it at least once
+}
+
+// Transitions is the tally of which events of customers follow each other. Shards with
+// other customers merge. The zero Transitions is no data and the identity of Merge.
+type Transitions struct {
+	AsOf        time.Time    `json:"as_of"`                 // up to which events counted
+	Customers   int64        `json:"customers"`             // with an event
+	Transitions []Transition `json:"transitions,omitempty"` // by From, then by To
+}
+
+// maxPaths is the number of different transitions or paths that a tally may have.
+const maxPaths = 100_000
+
+// TransitionsOf counts the transitions between neighbouring events of each customer in
+// order of time, as known at asOf: events at asOf or later are left out. Of two events at
+// one instant the later row is the later event. For the transitions among some events
+// only, leave the others out. Bytes of a name that are not UTF-8 count as U+FFFD, as they
+// are written in JSON. It does not modify events. Memory grows with the transitions that
+// differ and, unless the events are in ascending order of the customer, with the events.
+//
+// TransitionsOf returns an error wrapping [ErrInvalid] if asOf lies outside the years 1900
+// to 2200, or there are more than 100,000 different transitions: then give the events
+// coarser names; and a [*RowError] at the first row whose customer or name is blank, or
+// whose instant is missing or lies outside those years.
+func TransitionsOf(events []Event, asOf time.Time) (Transitions, error) {
+	if err := checkInstant(asOf); err != nil {
+		return Transitions{}, err
+	}
+	c, err := visitCustomers(events, asOf, func() *transitionCounter {
+		return &transitionCounter{names: newKeyIndex[string](), slots: make(map[[2]int]int)}
+	})
+	if err != nil {
+		return Transitions{}, err
+	}
+	t := Transitions{AsOf: asOf.UTC(), Customers: c.customers}
+	for _, n := range c.counts {
+		t.Transitions = append(t.Transitions, Transition{
+			From: c.names.keys[n.pair[0]], To: c.names.keys[n.pair[1]], Count: n.count, Customers: n.customers,
+		})
+	}
+	slices.SortFunc(t.Transitions, compareTransitions)
+	return t, nil
+}
+
+func compareTransitions(a, b Transition) int {
+	return cmp.Or(cmp.Compare(a.From, b.From), cmp.Compare(a.To, b.To))
+}
+
+// transitionCounter counts the transitions of customers.
+type transitionCounter struct {
+	customers int64
+	names     *keyIndex[string]
+	slots     map[[2]int]int
+	counts    []transitionCount
+}
+
+type transitionCount struct {
+	pair             [2]int // numbers of the names
+	count, customers int64
+	last             int64 // the last customer counted
+}
+
+func (c *transitionCounter) visit(customer *timeline) error {
+	c.customers++
+	var pair [2]int
+	for i := range customer.len() {
+		if customer.len() == 1 {
+			break // a name that is in no transition needs no number
+		}
+		pair[0], pair[1] = pair[1], c.names.slot(validName(customer.event(i)))
+		if i == 0 {
+			continue
+		}
+		slot, ok := c.slots[pair]
+		if !ok {
+			slot = len(c.counts)
+			if slot == maxPaths {
+				return errPaths("transitions; give the events coarser names")
+			}
+			c.slots[pair] = slot
+			c.counts = append(c.counts, transitionCount{pair: pair})
+		}
+		n := &c.counts[slot]
+		n.count++
+		if n.last != c.customers {
+			n.last = c.customers
+			n.customers++
+		}
+	}
+	return nil
+}
+
+func errPaths(what string) error {
+	return invalid("there are more than %d different %s", maxPaths, what)
+}
+
+// validName returns the name of an event as it is written in JSON.
+func validName(e *Event) string {
+	if utf8.ValidString(e.Name) {
+		return e.Name
+	}
+	return strings.ToValidUTF8(e.Name, "\uFFFD")
+}
+
+// validate says what is impossible about t.
+func (t Transitions) validate() error {
+	if err := checkCounted("transitions", t.AsOf, t.Customers, len(t.Transitions)); err != nil {
+		return err
+	}
+	var total int64
+	for i, n := range t.Transitions {
+		if strings.TrimSpace(n.From) == "" || strings.TrimSpace(n.To) == "" || i > 0 && compareTransitions(t.Transitions[i-1], n) >= 0 {
+			return &RowError{Row: i, Err: invalid("transition has a blank name, or is not in order")}
+		}
+		if n.Customers < 1 || n.Customers > t.Customers || n.Count < n.Customers {
+			return &RowError{Row: i, Err: invalid("transition has counts not in the order 1 <= customers <= count, or more customers than there are")}
+		}
+		var err error
+		if total, err = addCount("transitions", total, n.Count); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// checkCounted checks what tallies of transitions and of paths have in common.
+func checkCounted(what string, asOf time.Time, customers int64, n int) error {
+	if customers < 0 || n > maxPaths {
+		return invalid("%s: the customers are negative, or there are more than %d %s", what, maxPaths, what)
+	}
+	if asOf.IsZero() && customers == 0 && n == 0 {
+		return nil
+	}
+	return checkInstant(asOf)
+}
+
+// isZero reports whether t is the zero Transitions.
+func (t Transitions) isZero() bool {
+	return t.AsOf.IsZero() && t.Customers == 0 && len(t.Transitions) == 0
+}
+
+// Merge adds the customers of another tally as known at the same instant, who are not
+// among those of t: a customer in both would count twice. The zero Transitions adopts the
+// instant of other. On error t is unchanged.
+//
+// Merge returns an error if:
+//   - the instants differ ([ErrMismatch]);
+//   - a tally is not valid, a sum would exceed the largest int64, or there are more than
+//     100,000 different transitions ([ErrInvalid]).
+func (t *Transitions) Merge(other Transitions) error {
+	if err := t.validate(); err != nil {
+		return err
+	}
+	if err := other.validate(); err != nil {
+		return err
+	}
+	switch {
+	case other.isZero():
+		return nil
+	case t.isZero():
+		other.Transitions = slices.Clone(other.Transitions)
+		*t = other
+		return nil
+	case !t.AsOf.Equal(other.AsOf):
+		return mismatch("the transitions are those of different instants")
+	}
+	sum := Transitions{AsOf: t.AsOf}
+	var err error
+	if sum.Customers, err = addCount("transitions", t.Customers, other.Customers); err != nil {
+		return err
+	}
+	sum.Transitions, err = mergeCounted(t.Transitions, other.Transitions, compareTransitions, func(a *Transition, b Transition) error {
+		var err error
+		a.Count, err = addCount("transitions", a.Count, b.Count)
+		a.Customers += b.Customers // at most Count
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := sum.validate(); err != nil {
+		return err
+	}
+	*t = sum
+	return nil
+}
+
+// mergeCounted merges two sorted slices into a new one.
+func mergeCounted[T any](a, b []T, compare func(a, b T) int, add func(*T, T) error) ([]T, error) {
+	var all []T
+	for len(a) > 0 || len(b) > 0 {
+		order := 0
+		switch {
+		case len(b) == 0:
+			order = -1
+		case len(a) == 0:
+			order = 1
+		default:
+			order = compare(a[0], b[0])
+		}
+		if order > 0 {
+			all, b = append(all, b[0]), b[1:]
+			continue
+		}
+		all, a = append(all, a[0]), a[1:]
+		if order == 0 {
+			if err := add(&all[len(all)-1], b[0]); err != nil {
+				return nil, err
+			}
+			b = b[1:]
+		}
+	}
+	return all, nil
+}
+
+// Total returns the number of transitions counted, 0 for counts that are not valid.
+func (t Transitions) Total() int64 {
+	if t.validate() != nil {
+		return 0
+	}
+	return t.total(func(Transition) bool { return true })
+}
+
+func (t Transitions) total(of func(Transition) bool) int64 {
+	var total int64
+	for _, n := range t.Transitions {
+		if of(n) {
+			total += n.Count
+		}
+	}
+	return total
+}
+
+// Top returns the n most frequent transitions, the most frequent first, and of equal ones
+// in order of From and To; fewer if there are fewer, and nil if n is not above 0. All that
+// it leaves out is in Total.
+func (t Transitions) Top(n int) []Transition {
+	return topCounted(t.Transitions, n, func(n Transition) int64 { return n.Count }, compareTransitions)
+}
+
+// topCounted returns the n elements with the highest counts.
+func topCounted[T any](all []T, n int, count func(T) int64, compare func(a, b T) int) []T {
+	if n <= 0 || len(all) == 0 {
+		return nil
+	}
+	top := slices.Clone(all)
+	slices.SortFunc(top, func(a, b T) int { return cmp.Or(cmp.Compare(count(b), count(a)), compare(a, b)) })
+	return slices.Clip(top[:min(n, len(top))])
+}
+
+// Share returns the transitions from an event to another, out of all from it: the share of
+// times that one led straight to the other, of those when the customer went on at all. A
+// tally that is not valid gives a proportion that every query refuses.
+func (t Transitions) Share(from, to string) Proportion {
+	err := t.validate()
+	if err != nil {
+		return proportionOf(0, 0, err)
+	}
+	return Proportion{
+		Count: t.total(func(n Transition) bool { return n.From == from && n.To == to }),
+		Total: t.total(func(n Transition) bool { return n.From == from }),
+	}
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
+// would refuse. On error t is unchanged.
+func (t *Transitions) UnmarshalJSON(data []byte) error {
+	var v Transitions
+	ok, err := decodeObject(data, "transitions", fields{
+		"as_of": &v.AsOf, "customers": &v.Customers, "transitions": &v.Transitions,
+	})
+	if !ok {
+		return err
+	}
+	if len(v.Transitions) == 0 {
+		v.Transitions = nil
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*t = v
+	return nil
+}
+
+// UnmarshalJSON decodes a transition. It refuses unknown and repeated keys, and counts
+// that are not in the order 1 <= customers <= count. On error t is unchanged.
+func (t *Transition) UnmarshalJSON(data []byte) error {
+	var v Transition
+	ok, err := decodeObject(data, "transition", fields{
+		"from": &v.From, "to": &v.To, "count": &v.Count, "customers": &v.Customers,
+	})
+	if !ok {
+		return err
+	}
+	if v.Customers < 1 || v.Count < v.Customers {
+		return invalid("transition: the counts are not in the order 1 <= customers <= count")
+	}
+	*t = v
+	return nil
+}

@@ -952,7 +952,7 @@ func wireTypes(t testing.TB) []wireType {
 			},
 			inCounts, nil,
 		},
-	}, slices.Concat(lifecycleWireTypes(), lifetimeWireTypes(), orderWireTypes(), spendWireTypes(), touchWireTypes(), funnelWireTypes())...)
+	}, slices.Concat(lifecycleWireTypes(), lifetimeWireTypes(), orderWireTypes(), spendWireTypes(), touchWireTypes(), funnelWireTypes(), journeyWireTypes())...)
 }
 
 // TestWireTypesComplete: every exported type with UnmarshalJSON stands in the list
@@ -1342,6 +1342,8 @@ func sliceCalls(t *testing.T) map[string]func() (args []any, spoil func()) {
 func TestSlicesAreNotModified(t *testing.T) {
 	calls := sliceCalls(t)
 	maps.Copy(calls, lifecycleSliceCalls(t))
+	maps.Copy(calls, journeySliceCalls(t))
+	maps.Copy(calls, funnelSliceCalls(t))
 	maps.Copy(calls, lifetimeSliceCalls(t))
 	maps.Copy(calls, orderSliceCalls(t))
 	maps.Copy(calls, spendSliceCalls(t))
@@ -1457,6 +1459,8 @@ func TestResultsCompare(t *testing.T) {
 		"WeightedNPS": weighted,
 	}
 	maps.Copy(values, lifecycleValues(t))
+	maps.Copy(values, journeyValues(t))
+	maps.Copy(values, funnelValues(t))
 	maps.Copy(values, lifetimeStructs(t))
 	maps.Copy(values, orderValues())
 	maps.Copy(values, spendValues())

@@ -1,0 +1,182 @@
+package cx
+
+import (
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+// The five standard stages of the customer journey. They are data: a host with four
+// stages, or seven, lists its own in a [Map].
+const (
+	StageAwareness     Stage = "awareness"
+	StageConsideration Stage = "consideration"
+	StagePurchase      Stage = "purchase"
+	StageRetention     Stage = "retention"
+	StageAdvocacy      Stage = "advocacy"
+)
+
+// TouchpointKind says what a touchpoint is, and so which metrics belong to it. A host
+// may have kinds of its own, whose metrics it lists in its [Map].
+type TouchpointKind string
+
+// The kinds of touchpoint that the catalogue knows.
+const (
+	TouchpointStore       TouchpointKind = "store"         // a shop with staff
+	TouchpointPointOfSale TouchpointKind = "point_of_sale" // posters, displays and offers in a shop
+	TouchpointWebShop     TouchpointKind = "web_shop"      // a web shop or an app
+	TouchpointChat        TouchpointKind = "chat"          // support by chat
+)
+
+// MetricUnit is the unit of a metric's value, and so the range of that value.
+type MetricUnit string
+
+// The units.
+const (
+	UnitPoints  MetricUnit = "points"  // -100 to 100
+	UnitPercent MetricUnit = "percent" // 0 to 100
+	UnitShare   MetricUnit = "share"   // 0 to 1
+	UnitMean    MetricUnit = "mean"    // the mean of ratings, -1000 to 1000
+	UnitChange  MetricUnit = "change"  // relative to before, -1 up
+	UnitCount   MetricUnit = "count"   // 0 up
+	UnitPer100  MetricUnit = "per_100" // cases in 100, 0 up
+	UnitRatio   MetricUnit = "ratio"   // so many to 1, 0 up
+	UnitMoney   MetricUnit = "money"   // of either sign
+	UnitSeconds MetricUnit = "seconds" // 0 up
+)
+
+// bounds returns the range of values in a unit, as far as it has one.
+func (u MetricUnit) bounds() (low, high int64, hasLow, hasHigh bool) {
+	switch u {
+	case UnitPoints:
+		return -100, 100, true, true
+	case UnitPercent:
+		return 0, 100, true, true
+	case UnitShare:
+		return 0, 1, true, true
+	case UnitMean:
+		return -1000, 1000, true, true
+	case UnitChange:
+		return -1, 0, true, false
+	case UnitMoney:
+		return 0, 0, false, false
+	}
+	return 0, 0, true, false
+}
+
+func (u MetricUnit) check() error {
+	switch u {
+	case UnitPoints, UnitPercent, UnitShare, UnitMean, UnitChange, UnitCount, UnitPer100, UnitRatio, UnitMoney, UnitSeconds:
+		return nil
+	}
+	return invalid("metric unit is none of points, percent, share, mean, change, count, per_100, ratio, money, seconds")
+}
+
+// checkValue refuses a value outside the range of the unit.
+func (u MetricUnit) checkValue(what string, value decimal.Decimal) error {
+	low, high, hasLow, hasHigh := u.bounds()
+	if hasLow && value.Cmp(decimal.NewFromInt(low)) < 0 {
+		return invalid("%s is below %d, the least of its unit", what, low)
+	}
+	if hasHigh && value.Cmp(decimal.NewFromInt(high)) > 0 {
+		return invalid("%s is above %d, the most of its unit", what, high)
+	}
+	return nil
+}
+
+// Direction says which way of a metric is better.
+type Direction string
+
+// The directions. A metric of which neither is better by itself, as the length of a
+// session, takes no target.
+const (
+	HigherIsBetter  Direction = "higher"
+	LowerIsBetter   Direction = "lower"
+	NeitherIsBetter Direction = "neither"
+)
+
+func (d Direction) check() error {
+	switch d {
+	case HigherIsBetter, LowerIsBetter, NeitherIsBetter:
+		return nil
+	}
+	return invalid("direction is none of higher, lower, neither")
+}
+
+// Metric is an entry of the catalogue: what a metric asks, how it is computed, and where
+// in the journey it belongs. A metric that belongs to a place belongs to all that lies in
+// it: one of the whole journey to every stage, one of a stage to the touchpoints there.
+type Metric struct {
+	Name      string     `json:"name"`      // its key, in lower_snake
+	Question  string     `json:"question"`  // that it answers
+	Unit      MetricUnit `json:"unit"`      // of its value
+	Direction Direction  `json:"direction"` // the better way
+	Formula   string     `json:"formula"`   // in words
+	// Calculator is the method, function or type of this package that computes it, as go
+	// doc finds it: "NPS.Score". It is blank where the host computes.
+	Calculator string `json:"calculator,omitzero"`
+	// Source is where the definition comes from, blank where the formula says it all.
+	Source      string           `json:"source,omitzero"`
+	Journey     bool             `json:"journey,omitzero"`      // belongs to the whole journey
+	Stages      []Stage          `json:"stages,omitempty"`      // to which it belongs
+	Touchpoints []TouchpointKind `json:"touchpoints,omitempty"` // to which it belongs
+}
+
+func (m *Metric) check() error {
+	if isBlank(m.Name) {
+		return invalid("metric has no name")
+	}
+	if err := m.Unit.check(); err != nil {
+		return err
+	}
+	return m.Direction.check()
+}
+
+// UnmarshalJSON decodes a metric. It refuses unknown and repeated keys, a metric without a
+// name, and units and directions that do not exist. On error m is unchanged.
+func (m *Metric) UnmarshalJSON(data []byte) error {
+	var v Metric
+	ok, err := decodeObject(data, "metric", fields{
+		"name": &v.Name, "question": &v.Question, "unit": &v.Unit, "direction": &v.Direction,
+		"formula": &v.Formula, "calculator": &v.Calculator, "source": &v.Source,
+		"journey": &v.Journey, "stages": &v.Stages, "touchpoints": &v.Touchpoints,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.check(); err != nil {
+		return err
+	}
+	v.Stages, v.Touchpoints = nilIfEmpty(v.Stages), nilIfEmpty(v.Touchpoints)
+	*m = v
+	return nil
+}
+
+// Metrics returns the catalogue: the metrics of the whole journey, those of each stage in
+// order, and those of each kind of touchpoint. The slices are the caller's own.
+func Metrics() []Metric { return catalogue() }
+
+// JourneyMetrics returns the metrics of the catalogue for the journey as a whole.
+func JourneyMetrics() []Metric { return metricsWhere(func(m *Metric) bool { return m.Journey }) }
+
+// MetricsAt returns the metrics of the catalogue for a stage, nil for a stage that it does
+// not know.
+func MetricsAt(stage Stage) []Metric {
+	return metricsWhere(func(m *Metric) bool { return slices.Contains(m.Stages, stage) })
+}
+
+// TouchpointMetrics returns the metrics of the catalogue for a kind of touchpoint, nil for
+// a kind that it does not know.
+func TouchpointMetrics(kind TouchpointKind) []Metric {
+	return metricsWhere(func(m *Metric) bool { return slices.Contains(m.Touchpoints, kind) })
+}
+
+func metricsWhere(belongs func(*Metric) bool) []Metric {
+	var list []Metric
+	for _, m := range catalogue() {
+		if belongs(&m) {
+			list = append(list, m)
+		}
+	}
+	return list
+}

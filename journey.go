@@ -1,0 +1,249 @@
+package cx
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+// TargetVerdict says how a figure stands to its target.
+type TargetVerdict string
+
+// The verdicts. A figure without a target has none.
+const (
+	// TargetMet: the value reaches the target.
+	TargetMet TargetVerdict = "met"
+	// TargetMissed: the whole interval lies on the wrong side of the target; without an
+	// interval, the value does.
+	TargetMissed TargetVerdict = "missed"
+	// TargetUndecided: the value misses the target but not the whole interval does, or the
+	// base is too small to tell.
+	TargetUndecided TargetVerdict = "undecided"
+)
+
+// ChangeVerdict says how a figure stands to that of the period before.
+type ChangeVerdict string
+
+// The verdicts, by the interval of the difference, which is not adjusted for the number of
+// figures. A figure with none before it, or of which neither direction is better, has none.
+const (
+	ChangeBetter  ChangeVerdict = "better"  // the interval of the difference lies on the better side of 0
+	ChangeWorse   ChangeVerdict = "worse"   // it lies on the worse side
+	ChangeUnclear ChangeVerdict = "unclear" // it holds 0, or one of the two has no interval or too small a base
+)
+
+// JourneyFigure is the last Measurement at a place, for a channel and team, beside its
+// target and the one before it. Its stage and its unit are filled in.
+type JourneyFigure struct {
+	Measurement Measurement   `json:"measurement"`
+	Verdict     TargetVerdict `json:"verdict,omitzero"` // on the target
+	// Shortfall is by how much the value falls short of the target in the metric's own
+	// direction, as a fraction of the target's size; below 0 the value is beyond it. Where
+	// the target is 0 it is a fraction of the range of the unit, or else of the value.
+	Shortfall float64       `json:"shortfall,omitzero"`
+	Previous  *Measurement  `json:"previous,omitempty"` // the last that had ended when it began
+	Change    ChangeVerdict `json:"change,omitzero"`    // from Previous
+}
+
+// Place is a Stage of the map, or a Touchpoint in it. The zero Place is the journey as a
+// whole.
+type Place struct {
+	Stage      Stage  `json:"stage,omitzero"`
+	Touchpoint string `json:"touchpoint,omitzero"`
+}
+
+// PlaceResult is what was found at a Place: how much of what is to be measured there was
+// (Coverage), how many of its figures with a target Met it, Missed it, or are Undecided, and
+// the mean Shortfall of these figures. A stage counts those of its touchpoints.
+type PlaceResult struct {
+	Place     Place      `json:"place"`
+	Coverage  Proportion `json:"coverage"`
+	Met       int64      `json:"met"`
+	Missed    int64      `json:"missed"`
+	Undecided int64      `json:"undecided"`
+	Shortfall float64    `json:"shortfall,omitzero"`
+}
+
+// Weakness is where the journey breaks: the Place that misses the largest share of its
+// targets, how many it Missed of all with a target, and the figure that misses by most,
+// Worst, which is the reason.
+type Weakness struct {
+	Place  Place         `json:"place"`
+	Missed Proportion    `json:"missed"`
+	Worst  JourneyFigure `json:"worst"`
+}
+
+// Spread is how consistent a Metric is Across the touchpoints of the journey, the channels
+// of one Place, or the teams of one Channel there: the Heterogeneity of the figures, the
+// Worst and the Best of them, and the Gap between the two values. Of a metric of which
+// neither direction is better, Worst is the lowest.
+type Spread struct {
+	Metric        string        `json:"metric"`
+	Across        string        `json:"across"` // "touchpoint", "channel" or "team"
+	Place         Place         `json:"place,omitzero"`
+	Channel       string        `json:"channel,omitzero"`
+	Heterogeneity Heterogeneity `json:"heterogeneity"`
+	Worst         Measurement   `json:"worst"`
+	Best          Measurement   `json:"best"`
+	Gap           float64       `json:"gap"`
+}
+
+// Due says when a Stage, or the journey as a whole where it is blank, is to be measured
+// again: 182 days after the last measurement ended, and at once if there was none.
+type Due struct {
+	Stage   Stage `json:"stage,omitzero"`
+	Last    Date  `json:"last,omitzero"` // the end of the last period measured
+	Date    Date  `json:"date"`          // when it is to be measured again
+	Overdue bool  `json:"overdue"`       // Date has come
+}
+
+// halfYear is the number of days after which a measurement is out of date: a journey is to
+// be measured after each stage, at its end, and at least twice a year.
+const halfYear = 182
+
+// Journey is the report on a customer journey: what was measured where, against targets and
+// the time before, what is missing, and where it breaks.
+type Journey struct {
+	AsOf Date `json:"as_of"` // the day at whose start all this was known
+	// Figures are in the order of the journey: of the whole, then of each stage and its
+	// touchpoints; at one place in the order of the catalogue and the map's own metrics, of
+	// one metric by channel and team.
+	Figures     []JourneyFigure `json:"figures,omitempty"`
+	Stages      []PlaceResult   `json:"stages,omitempty"`      // in the map's order
+	Touchpoints []PlaceResult   `json:"touchpoints,omitempty"` // in the map's order
+	// Coverage is what was measured in the last half year, 182 days, out of what is to be
+	// measured, and Missing is the rest.
+	Coverage Proportion `json:"coverage"`
+	Missing  []MapCell  `json:"missing,omitempty"`
+	// Unmeasured is the stages, then the touchpoints, where nothing was measured in the last
+	// half year, whether it was to be or not.
+	Unmeasured []Place `json:"unmeasured,omitempty"`
+	// Misplaced is what was measured where the metric does not belong, by the catalogue, the
+	// map or its plan.
+	Misplaced []MapCell `json:"misplaced,omitempty"`
+	// Where the journey breaks: nil if no figure misses its target.
+	WeakestStage      *Weakness `json:"weakest_stage,omitempty"`
+	WeakestTouchpoint *Weakness `json:"weakest_touchpoint,omitempty"` // likewise
+	Consistency       []Spread  `json:"consistency,omitempty"`        // in the order of the figures
+	Due               []Due     `json:"due,omitempty"`                // the whole journey, then the stages
+}
+
+// JourneyOf sets measurements, in any order, on the map of a journey, as known at the start
+// of the day asOf: those of periods that had not ended by then are left out. Of each series
+// of measurements (one metric at one place, for one channel and team) the last to end is
+// the figure; of two that end together, the shorter. It does not modify measurements. Time
+// and memory grow with the measurements.
+//
+// A figure with a base under the map's MinBase decides nothing. The weakest stage is the
+// one that misses the largest share of its targets; of equal ones that with the largest
+// mean shortfall, rounded to [Places], then the earlier. A figure counts there however old
+// it is: it is the last that is known. Figures of channels and teams count beside that of
+// all, where there is one.
+//
+// A change is judged by the interval of the difference, from the intervals of the two
+// values, at one level. Consistency compares two or more figures, taken for independent, of
+// the last half year: those with a base large enough, and an interval whose width tells
+// their standard error.
+//
+// JourneyOf returns an error if:
+//   - the map has no stages, more than 10,000 stages, touchpoints or metrics of its own, no
+//     plan and more than 100,000 metrics at its touchpoints, or a negative MinBase
+//     ([ErrInvalid]);
+//   - a name on the map is blank, unknown or there twice, or a metric on it has a unit or a
+//     direction that does not exist ([*RowError] of its slice, wrapping [ErrInvalid]);
+//   - a measurement has an unknown metric, stage or touchpoint, another unit than its
+//     metric, a value or target outside the range of the unit, a target where neither
+//     direction is better, an interval without its value, or a period, interval or base
+//     that is not valid ([*RowError] wrapping [ErrInvalid]);
+//   - two that count have the same metric, place, channel, team and period (likewise);
+//   - asOf is not a date, or less than 182 days before 9999-12-31 ([ErrInvalid]).
+//
+// Source: G. Y. Zou and A. Donner, Statistics in Medicine 27 (2008), 1693-1702, for the
+// interval of a difference; [HeterogeneityOf] for the consistency.
+func JourneyOf(m Map, measurements []Measurement, asOf Date) (Journey, error) {
+	if _, err := asOf.AddDays(halfYear); err != nil {
+		return Journey{}, err
+	}
+	a, err := newAtlas(m)
+	if err != nil {
+		return Journey{}, err
+	}
+	r := reading{atlas: a, asOf: asOf.days(), measured: make(map[spot]int)}
+	all, err := r.gather(measurements)
+	if err != nil {
+		return Journey{}, err
+	}
+	j := Journey{AsOf: asOf}
+	if j.Figures, err = r.figures(measurements, all); err != nil {
+		return Journey{}, err
+	}
+	r.judge(&j)
+	r.cover(&j)
+	r.misplace(&j)
+	r.due(&j)
+	r.spread(&j)
+	return j, nil
+}
+
+// reading is the measurements of an atlas, by numbers.
+type reading struct {
+	*atlas
+	asOf     int          // days since 1970-01-01, as all dates here
+	measured map[spot]int // the last end of a measurement with a base
+	// Of each figure: where it is, and its shortfall.
+	spots      []spot
+	shortfalls []decimal.Decimal
+}
+
+// series names measurements of one thing at different times.
+type series struct {
+	at            spot
+	channel, team string
+}
+
+func (s *series) compare(other *series) int {
+	return cmp.Or(s.at.compare(other.at), cmp.Compare(s.channel, other.channel), cmp.Compare(s.team, other.team))
+}
+
+// record is the rows of a series.
+type record struct {
+	series
+	rows []int
+}
+
+// gather checks the measurements and sorts them into series, in the order of the journey.
+func (r *reading) gather(measurements []Measurement) ([]record, error) {
+	slots := make(map[series]int)
+	var all []record
+	for i := range measurements {
+		m := &measurements[i]
+		at, err := r.locate("measurement", m.cell())
+		if err == nil {
+			err = m.checkAs(&r.list[at.metric])
+		}
+		if err != nil {
+			return nil, &RowError{Row: i, Err: err}
+		}
+		end := m.Period.End.days()
+		if end > r.asOf {
+			continue
+		}
+		if last, ok := r.measured[at]; m.Base > 0 && (!ok || end > last) {
+			r.measured[at] = end
+		}
+		s := series{at, m.Channel, m.Team}
+		slot, ok := slots[s]
+		if !ok {
+			slot = len(all)
+			slots[s] = slot
+			all = append(all, record{series: s})
+		}
+		all[slot].rows = append(all[slot].rows, i)
+	}
+	slices.SortFunc(all, func(x, y record) int { return x.compare(&y.series) })
+	return all, nil
+}
+
+// isFresh reports whether a measurement that ended on a day is not out of date.
+func (r *reading) isFresh(end int) bool { return r.asOf-end < halfYear }

@@ -952,7 +952,7 @@ func wireTypes(t testing.TB) []wireType {
 			},
 			inCounts, nil,
 		},
-	}, slices.Concat(lifecycleWireTypes(), lifetimeWireTypes(), orderWireTypes(), spendWireTypes(), touchWireTypes(), funnelWireTypes(), journeyWireTypes())...)
+	}, slices.Concat(lifecycleWireTypes(), lifetimeWireTypes(), orderWireTypes(), spendWireTypes(), touchWireTypes(), funnelWireTypes(), journeyWireTypes(), supportWireTypes())...)
 }
 
 // TestWireTypesComplete: every exported type with UnmarshalJSON stands in the list
@@ -1349,6 +1349,7 @@ func TestSlicesAreNotModified(t *testing.T) {
 	maps.Copy(calls, spendSliceCalls(t))
 	maps.Copy(calls, touchSliceCalls(t))
 	maps.Copy(calls, funnelSliceCalls(t))
+	maps.Copy(calls, supportSliceCalls(t))
 	for name, call := range calls {
 		// A second call, without the spoiling, makes the arguments anew.
 		want, _ := call()
@@ -1466,6 +1467,7 @@ func TestResultsCompare(t *testing.T) {
 	maps.Copy(values, spendValues())
 	maps.Copy(values, touchValues(t))
 	maps.Copy(values, funnelValues(t))
+	maps.Copy(values, supportValues(t))
 	for name, v := range values {
 		if diff := cmp.Diff(v, v); diff != "" {
 			t.Errorf("%s differs from itself:\n%s", name, diff)
@@ -1476,7 +1478,7 @@ func TestResultsCompare(t *testing.T) {
 		}
 	}
 	// An argument, not a result: a location has no exported fields.
-	arguments := []string{"Calendar", "CohortRule"}
+	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule"}
 	scope := loadSource(t).pkg.Scope()
 	for _, name := range scope.Names() {
 		object, ok := scope.Lookup(name).(*types.TypeName)

@@ -1,0 +1,194 @@
+package cx
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+)
+
+// OpeningHours is the time from From to To on one Day of every week, counted from midnight
+// as the clocks show it: 9 and 17 hours are from 09:00 to 17:00. To is up to 24 hours; what
+// goes on past midnight is two of them.
+type OpeningHours struct {
+	Day  time.Weekday
+	From time.Duration
+	To   time.Duration
+}
+
+func (o OpeningHours) check() error {
+	switch {
+	case o.Day < time.Sunday || o.Day > time.Saturday:
+		return invalid("opening hours: the day is none of the week")
+	case o.From < 0 || o.From >= o.To || o.To > 24*time.Hour:
+		return invalid("opening hours are not in the order 0 <= from < to <= 24 hours")
+	case o.From%time.Second != 0 || o.To%time.Second != 0:
+		return invalid("opening hours are not in whole seconds")
+	}
+	return nil
+}
+
+// BusinessHours is a clock that runs in opening hours only. The zero BusinessHours runs
+// always. It is an argument only, as a [Calendar] is, does not change, and may be used by
+// many goroutines.
+type BusinessHours struct{ hours *businessHours }
+
+// businessHours is a table of the open seconds up to any instant.
+//
+// Weeks begin with Sunday. By the clocks of one stretch of time the open seconds up to an
+// instant follow from the number of weeks, less those of the holidays; the stretches add
+// up.
+type businessHours struct {
+	open      []openSpan // of a week, ascending
+	perWeek   int64
+	holidays  []int   // days from 1970-01-01, ascending
+	closed    []int64 // open seconds that the first holidays would have had
+	stretches []openStretch
+}
+
+// openSpan is the open seconds from..to (without to) of a week, and those before it.
+type openSpan struct{ from, to, before int64 }
+
+// openStretch is a stretch from the second from on, and the open seconds before it.
+type openStretch struct{ from, offset, before int64 }
+
+const secondsPerWeek = 7 * secondsPerDay
+
+// maxOpeningHours is the largest number of opening hours in a week.
+const maxOpeningHours = 1000
+
+// BusinessHoursOf returns the clock that runs in the opening hours of a week, by the clocks
+// of location (nil is UTC), and stands still on holidays. Opening hours and holidays are
+// the host's, and may be in any order; a holiday may stand there twice. It does not modify
+// its arguments.
+//
+// BusinessHoursOf returns a [*RowError] wrapping [ErrInvalid] at the first opening hours
+// that are not valid or overlap with others of the day, or the first holiday that is not
+// valid, whose Row counts on from the first slice; and an error wrapping [ErrInvalid] if
+// there are none, or more than 1,000, opening hours.
+func BusinessHoursOf(week []OpeningHours, holidays []Date, location *time.Location) (BusinessHours, error) {
+	b := &businessHours{}
+	if len(week) < 1 || len(week) > maxOpeningHours {
+		return BusinessHours{}, &RangeError{What: "number of opening hours", Got: int64(len(week)), Min: 1, Max: maxOpeningHours}
+	}
+	for i, o := range week {
+		if err := o.check(); err != nil {
+			return BusinessHours{}, &RowError{Row: i, Err: err}
+		}
+		midnight := int64(o.Day) * secondsPerDay
+		span := openSpan{from: midnight + int64(o.From/time.Second), to: midnight + int64(o.To/time.Second)}
+		at, _ := slices.BinarySearchFunc(b.open, span, func(a, b openSpan) int { return cmp.Compare(a.from, b.from) })
+		if at > 0 && b.open[at-1].to > span.from || at < len(b.open) && b.open[at].from < span.to {
+			return BusinessHours{}, &RowError{Row: i, Err: invalid("opening hours overlap with others")}
+		}
+		b.open = slices.Insert(b.open, at, span)
+	}
+	for i := range b.open {
+		b.open[i].before = b.perWeek
+		b.perWeek += b.open[i].to - b.open[i].from
+	}
+	for i, d := range holidays {
+		if err := d.check(); err != nil {
+			return BusinessHours{}, &RowError{Row: len(week) + i, Err: err}
+		}
+		b.holidays = append(b.holidays, d.days())
+	}
+	slices.Sort(b.holidays)
+	b.holidays = slices.Compact(b.holidays)
+	b.closed = make([]int64, 1, len(b.holidays)+1)
+	for i, day := range b.holidays {
+		b.closed = append(b.closed, b.closed[i]+b.ofWeeks(int64(day+1)*secondsPerDay)-b.ofWeeks(int64(day)*secondsPerDay))
+	}
+	if location == nil {
+		location = time.UTC
+	}
+	var before int64
+	for second := int64(firstActivity); second < endActivity; {
+		s := stretchAt(location, second)
+		b.stretches = append(b.stretches, openStretch{from: second, offset: s.offset, before: before})
+		before += b.upTo(min(s.to, endActivity)+s.offset) - b.upTo(second+s.offset)
+		second = s.to
+	}
+	return BusinessHours{b}, nil
+}
+
+// ofWeeks returns the open seconds from 1970-01-01 to a second by the clocks, negative
+// before it, as if there were no holidays.
+func (b *businessHours) ofWeeks(second int64) int64 {
+	second += int64(time.Thursday) * secondsPerDay // 1970-01-01
+	week := floorDiv64(second, secondsPerWeek)
+	second -= week * secondsPerWeek
+	// The last span that begins before the second.
+	i, _ := slices.BinarySearchFunc(b.open, second, func(s openSpan, second int64) int { return cmp.Compare(s.from, second) })
+	open := week * b.perWeek
+	if i > 0 {
+		s := b.open[i-1]
+		open += s.before + min(second, s.to) - s.from
+	}
+	return open
+}
+
+// upTo is ofWeeks without the holidays.
+func (b *businessHours) upTo(second int64) int64 {
+	day := floorDiv64(second, secondsPerDay)
+	i, holiday := slices.BinarySearch(b.holidays, int(day))
+	open := b.ofWeeks(second)
+	if holiday {
+		open = b.ofWeeks(day * secondsPerDay)
+	}
+	return open - b.closed[i]
+}
+
+func floorDiv64(a, b int64) int64 {
+	q := a / b
+	if a < q*b {
+		q--
+	}
+	return q
+}
+
+// at returns the open time up to an instant of the years 1900 to 2200, in seconds and
+// nanoseconds.
+func (b *businessHours) at(t time.Time) (seconds, nanoseconds int64) {
+	second := t.Unix()
+	i, found := slices.BinarySearchFunc(b.stretches, second, func(s openStretch, second int64) int { return cmp.Compare(s.from, second) })
+	if !found {
+		i--
+	}
+	s := b.stretches[i]
+	local := second + s.offset
+	open := b.upTo(local)
+	if b.upTo(local+1) > open {
+		nanoseconds = int64(t.Nanosecond())
+	}
+	return s.before + open - b.upTo(s.from+s.offset), nanoseconds
+}
+
+// Between returns how long the clock runs from one instant to another: by the zero
+// BusinessHours all the time between. What the clocks skip when they are put forward is
+// never open, and what they show twice when they are put back is open twice. It takes the
+// same time however far the instants lie apart.
+//
+// Between returns an error wrapping [ErrInvalid] if an instant is missing or lies outside
+// the years 1900 to 2200, to lies before from, or the time is 292 years or more.
+func (b BusinessHours) Between(from, to time.Time) (time.Duration, error) {
+	if err := checkInstant(from); err != nil {
+		return 0, err
+	}
+	if err := checkInstant(to); err != nil {
+		return 0, err
+	}
+	if to.Before(from) {
+		return 0, invalid("time between: it ends before it begins")
+	}
+	if b.hours == nil {
+		d := to.Sub(from)
+		return d, checkDuration(d)
+	}
+	startSeconds, startRest := b.hours.at(from)
+	endSeconds, endRest := b.hours.at(to)
+	if endSeconds-startSeconds >= math.MaxInt64/int64(time.Second) {
+		return 0, checkDuration(math.MaxInt64)
+	}
+	return time.Duration(endSeconds-startSeconds)*time.Second + time.Duration(endRest-startRest), nil
+}

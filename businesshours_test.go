@@ -1,0 +1,177 @@
+package cx_test
+
+import (
+	"math"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx"
+)
+
+// officeHours are 9 to 17 from Monday to Friday.
+func officeHours() []cx.OpeningHours {
+	var week []cx.OpeningHours
+	for day := time.Friday; day >= time.Monday; day-- {
+		week = append(week, cx.OpeningHours{Day: day, From: 9 * time.Hour, To: 17 * time.Hour})
+	}
+	return week
+}
+
+func businessHours(t testing.TB, week []cx.OpeningHours, holidays []cx.Date, location *time.Location) cx.BusinessHours {
+	t.Helper()
+	b, err := cx.BusinessHoursOf(week, holidays, location)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// Counted by hand: 2026-11-20 is a Friday.
+func TestBusinessHours(t *testing.T) {
+	b := businessHours(t, officeHours(), []cx.Date{ymd(2026, 11, 24), ymd(2026, 11, 24), ymd(2026, 11, 22)}, nil)
+	for _, c := range []struct {
+		name, from, to string
+		want           time.Duration
+	}{
+		{"within a day", "2026-11-20T10:00:00Z", "2026-11-20T12:30:00Z", 150 * time.Minute},
+		{"over a weekend", "2026-11-20T16:00:00Z", "2026-11-23T10:00:00Z", 2 * time.Hour},
+		{"over a holiday", "2026-11-23T16:00:00Z", "2026-11-25T10:00:00Z", 2 * time.Hour},
+		{"a holiday", "2026-11-24T00:00:00Z", "2026-11-25T00:00:00Z", 0},
+		{"within a holiday", "2026-11-24T10:00:00Z", "2026-11-24T11:00:00Z", 0},
+		{"a night", "2026-11-19T17:00:00Z", "2026-11-20T09:00:00Z", 0},
+		{"before opening", "2026-11-19T08:00:00Z", "2026-11-19T09:00:00.5Z", 500 * time.Millisecond},
+		{"after closing", "2026-11-19T16:59:59.25Z", "2026-11-19T18:00:00.75Z", 750 * time.Millisecond},
+		{"less than a second", "2026-11-19T12:00:00.25Z", "2026-11-19T12:00:00.75Z", 500 * time.Millisecond},
+		{"an instant", "2026-11-19T12:00:00Z", "2026-11-19T12:00:00Z", 0},
+		{"a week", "2026-11-12T13:00:00Z", "2026-11-19T13:00:00Z", 40 * time.Hour},
+		// 2025 had 261 weekdays, and began and ended on Wednesdays.
+		{"a year", "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 261 * 8 * time.Hour},
+		// 1900-01-01 was a Monday. 1900 to 1969 had 70 years, 17 leap days, 25567 days:
+		// 3652 weeks and Monday to Wednesday.
+		{"before 1970", "1900-01-01T00:00:00Z", "1970-01-01T00:00:00Z", (3652*5 + 3) * 8 * time.Hour},
+	} {
+		got, err := b.Between(lifeTime(c.from), lifeTime(c.to))
+		if err != nil || got != c.want {
+			t.Errorf("%s: Between = %v, %v, want %v", c.name, got, err, c.want)
+		}
+	}
+	always, err := cx.BusinessHours{}.Between(lifeTime("2026-11-20T10:00:00Z"), lifeTime("2026-11-22T10:00:00Z"))
+	if err != nil || always != 48*time.Hour {
+		t.Errorf("the zero BusinessHours: Between = %v, %v, want 48h", always, err)
+	}
+}
+
+// Against a loop over all minutes, by the clocks that the time package knows.
+func TestBusinessHoursEveryMinute(t *testing.T) {
+	week := []cx.OpeningHours{
+		{Day: time.Sunday, From: 0, To: 24 * time.Hour},
+		{Day: time.Monday, From: 0, To: 4 * time.Hour},
+		{Day: time.Saturday, From: 22 * time.Hour, To: 24 * time.Hour},
+		{Day: time.Monday, From: 9*time.Hour + 30*time.Minute, To: 17 * time.Hour},
+		{Day: time.Wednesday, From: time.Minute, To: 2 * time.Minute},
+		{Day: time.Friday, From: 8 * time.Hour, To: 12 * time.Hour},
+		{Day: time.Friday, From: 12 * time.Hour, To: 20 * time.Hour},
+	}
+	g := generator(3)
+	for _, c := range []struct {
+		zone, from string
+		holidays   []cx.Date
+	}{
+		{"UTC", "2026-02-20T00:00:00Z", []cx.Date{ymd(2026, 3, 1)}},
+		{"Europe/Oslo", "2026-03-24T00:00:00Z", []cx.Date{ymd(2026, 4, 3)}},    // forward on Sunday the 29th
+		{"Europe/Oslo", "2026-10-20T00:00:00Z", nil},                           // back on Sunday the 25th
+		{"America/St_Johns", "2009-10-27T00:00:00Z", nil},                      // back on Sunday at 00:01
+		{"Australia/Lord_Howe", "2026-03-31T00:00:00Z", nil},                   // by half an hour
+		{"Pacific/Apia", "2011-12-25T00:00:00Z", []cx.Date{ymd(2011, 12, 30)}}, // that Friday never came
+		{"Asia/Kathmandu", "1985-12-25T00:00:00Z", nil},
+		{"America/New_York", "2099-10-28T00:00:00Z", nil},
+		{"Africa/Monrovia", "1919-02-24T00:00:00Z", nil}, // offsets with seconds
+	} {
+		location := zoneAt(t, c.zone)
+		b := businessHours(t, week, c.holidays, location)
+		start := lifeTime(c.from)
+		const minutes = 14 * 24 * 60
+		open := make([]time.Duration, minutes+1) // before the minute
+		for m := range minutes {
+			for s := range 60 {
+				local := start.Add(time.Duration(m)*time.Minute + time.Duration(s)*time.Second).In(location)
+				hour, minute, second := local.Clock()
+				since := time.Duration(hour*3600+minute*60+second) * time.Second
+				year, month, day := local.Date()
+				isOpen := false
+				for _, o := range week {
+					isOpen = isOpen || o.Day == local.Weekday() && o.From <= since && since < o.To
+				}
+				for _, holiday := range c.holidays {
+					isOpen = isOpen && holiday != ymd(year, int(month), day)
+				}
+				if isOpen {
+					open[m+1] += time.Second
+				}
+			}
+			open[m+1] += open[m]
+		}
+		for range 300 {
+			from := g.next(minutes)
+			to := from + g.next(minutes-from+1)
+			got, err := b.Between(start.Add(time.Duration(from)*time.Minute), start.Add(time.Duration(to)*time.Minute))
+			if want := open[to] - open[from]; err != nil || got != want {
+				t.Errorf("%s: Between minutes %d and %d = %v, %v, want %v", c.zone, from, to, got, err, want)
+				break
+			}
+		}
+	}
+}
+
+func TestBusinessHoursRefuse(t *testing.T) {
+	nine, five := 9*time.Hour, 17*time.Hour
+	for name, week := range map[string][]cx.OpeningHours{
+		"none":             {},
+		"no such day":      {{Day: 7, From: nine, To: five}},
+		"negative day":     {{Day: -1, From: nine, To: five}},
+		"backwards":        {{Day: 1, From: five, To: nine}},
+		"empty":            {{Day: 1, From: nine, To: nine}},
+		"negative":         {{Day: 1, From: -1, To: nine}},
+		"past midnight":    {{Day: 1, From: nine, To: 25 * time.Hour}},
+		"part of a second": {{Day: 1, From: nine, To: five + 1}},
+		"overlap":          {{Day: 1, From: nine, To: five}, {Day: 1, From: 16 * time.Hour, To: 18 * time.Hour}},
+		"overlap before":   {{Day: 1, From: nine, To: five}, {Day: 1, From: 8 * time.Hour, To: nine + 1e9}},
+		"twice":            {{Day: 1, From: nine, To: five}, {Day: 1, From: nine, To: five}},
+		"very many":        make([]cx.OpeningHours, 1_000_000),
+	} {
+		_, err := cx.BusinessHoursOf(week, nil, nil)
+		wantError(t, name, err, cx.ErrInvalid)
+	}
+	_, err := cx.BusinessHoursOf(officeHours(), []cx.Date{ymd(2026, 1, 1), ymd(2026, 2, 30)}, nil)
+	if row, ok := err.(*cx.RowError); !ok || row.Row != 6 {
+		t.Errorf("a holiday that does not exist: error %v, want row 6", err)
+	}
+	for name, b := range map[string]cx.BusinessHours{"always": {}, "office": businessHours(t, officeHours(), nil, nil)} {
+		for _, c := range []struct{ from, to time.Time }{
+			{lifeTime("2026-11-20"), lifeTime("2026-11-19")},
+			{time.Time{}, lifeTime("2026-11-19")},
+			{lifeTime("2026-11-19"), time.Time{}},
+			{time.Unix(math.MinInt64, 0), lifeTime("2026-11-19")},
+			{lifeTime("2026-11-19"), time.Unix(math.MaxInt64, 0)},
+			{lifeTime("2026-11-19"), lifeTime("2201-01-01")},
+			{lifeTime("1899-12-31T23:59:59Z"), lifeTime("2026-11-19")},
+		} {
+			_, err := b.Between(c.from, c.to)
+			wantError(t, name, err, cx.ErrInvalid)
+		}
+	}
+	// 301 years are longer than a duration.
+	first, last := lifeTime("1900-01-01"), lifeTime("2200-12-31T23:59:59Z")
+	_, err = cx.BusinessHours{}.Between(first, last)
+	wantError(t, "all time", err, cx.ErrInvalid)
+	var week []cx.OpeningHours
+	for day := range time.Weekday(7) {
+		week = append(week, cx.OpeningHours{Day: day, To: 24 * time.Hour})
+	}
+	_, err = businessHours(t, week, nil, nil).Between(first, last)
+	wantError(t, "all time, always open", err, cx.ErrInvalid)
+	most, err := businessHours(t, officeHours(), nil, zoneAt(t, "Europe/Oslo")).Between(first, last)
+	if err != nil || most < 70*365*24*time.Hour || most > 73*365*24*time.Hour { // 40 of 168 hours of 301 years
+		t.Errorf("office hours of all time = %v, %v", most, err)
+	}
+}

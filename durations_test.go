@@ -1,0 +1,453 @@
+package cx_test
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cxmetrics/cx"
+)
+
+const longestDuration = time.Duration(math.MaxInt64 - 1)
+
+// hours returns durations of so many hours.
+func hours(h ...float64) []time.Duration {
+	var durations []time.Duration
+	for _, h := range h {
+		durations = append(durations, time.Duration(h*float64(time.Hour)))
+	}
+	return durations
+}
+
+// durationsFrom tallies durations that are fine.
+func durationsFrom(t testing.TB, durations []time.Duration, limits ...time.Duration) cx.Durations {
+	t.Helper()
+	tally, err := cx.DurationsOf(durations, limits...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tally
+}
+
+// Type 7 by hand: (n-1)p is the place among the durations in order, from 0.
+func TestQuantileOf(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		of   []time.Duration
+		p    float64
+		want time.Duration
+	}{
+		{"one", []time.Duration{7}, 0.3, 7},
+		{"shortest", []time.Duration{9, 4, 6}, 0, 4},
+		{"longest", []time.Duration{9, 4, 6}, 1, 9},
+		{"odd median", []time.Duration{9, 4, 6}, 0.5, 6},
+		{"even median", []time.Duration{40, 10, 30, 20}, 0.5, 25},
+		{"quarter of 4", []time.Duration{40, 10, 30, 20}, 0.25, 18}, // 17.5, half away from zero
+		{"p90 of 1..10 s", seconds10(), 0.9, 9100 * time.Millisecond},
+		{"p95 of 1..10 s", seconds10(), 0.95, 9550 * time.Millisecond},
+		{"p90 of 1 2 3 5 8 30 h", hours(30, 1, 3, 2, 8, 5), 0.9, 19 * time.Hour}, // 8 + 0.5*(30-8)
+		{"the ends of time", []time.Duration{longestDuration, 0}, 0.5, 1 << 62},
+	} {
+		got, err := cx.QuantileOf(c.of, c.p)
+		if err != nil || got != c.want {
+			t.Errorf("%s: QuantileOf(%v) = %v, %v, want %v", c.name, c.p, int64(got), err, int64(c.want))
+		}
+	}
+	for _, p := range []float64{-0.1, 1.1, math.NaN(), math.Inf(1)} {
+		_, err := cx.QuantileOf(seconds10(), p)
+		wantError(t, "QuantileOf of a p", err, cx.ErrInvalid)
+		_, err = durationsFrom(t, seconds10()).Quantile(p)
+		wantError(t, "Quantile of a p", err, cx.ErrInvalid)
+	}
+	_, err := cx.QuantileOf(nil, 0.5)
+	wantError(t, "QuantileOf nothing", err, cx.ErrNoData)
+	_, err = cx.QuantileOf([]time.Duration{1, -1}, 0.5)
+	wantError(t, "QuantileOf a negative duration", err, cx.ErrInvalid)
+	_, err = cx.QuantileOf([]time.Duration{1, math.MaxInt64}, 0.5)
+	wantError(t, "QuantileOf a saturated duration", err, cx.ErrInvalid)
+}
+
+func seconds10() []time.Duration {
+	var d []time.Duration
+	for i := range 10 {
+		d = append(d, time.Duration(10-i)*time.Second)
+	}
+	return d
+}
+
+func TestDurations(t *testing.T) {
+	// The resolved tickets of oracles.md, in hours: sum 49, mean 8.1666…, median 4.
+	d := durationsFrom(t, hours(1, 2, 3, 5, 8, 30), 24*time.Hour, time.Hour)
+	mean, err := d.Mean()
+	exactly(t, "Mean", mean, err, "29400")
+	sum, err := d.Sum()
+	exactly(t, "Sum", sum, err, "176400")
+	if d.Total() != 6 || d.Shortest != time.Hour || d.Longest != 30*time.Hour {
+		t.Errorf("%d durations from %v to %v, want 6 from 1h to 30h", d.Total(), d.Shortest, d.Longest)
+	}
+	within, err := d.Within(24 * time.Hour)
+	if err != nil || within != (cx.Proportion{Count: 5, Total: 6}) {
+		t.Errorf("Within(24h) = %v, %v, want 5 of 6", within, err)
+	}
+	// A limit belongs to what is within it.
+	if within, err = d.Within(time.Hour); err != nil || within.Count != 1 {
+		t.Errorf("Within(1h) = %v, %v, want 1 of 6", within, err)
+	}
+	_, err = d.Within(2 * time.Hour)
+	wantError(t, "Within of a limit not declared", err, cx.ErrUndefined)
+
+	var none cx.Durations
+	_, err = none.Mean()
+	wantError(t, "Mean of none", err, cx.ErrNoData)
+	_, err = none.Median()
+	wantError(t, "Median of none", err, cx.ErrNoData)
+	_, err = none.Within(time.Second)
+	wantError(t, "Within of none", err, cx.ErrUndefined)
+	within, err = cx.Durations{Limits: []time.Duration{time.Second}}.Within(time.Second)
+	if err != nil || within != (cx.Proportion{}) {
+		t.Errorf("Within of no data = %v, %v, want none of none", within, err)
+	}
+}
+
+// Whatever the durations, quantiles are within 1 % of those of QuantileOf, and half a
+// nanosecond from rounding each; all other figures are those of a plain loop.
+func TestDurationsError(t *testing.T) {
+	g := generator(11)
+	span := map[string]func() time.Duration{
+		"nanoseconds": func() time.Duration { return time.Duration(g.next(300)) },
+		"seconds":     func() time.Duration { return time.Duration(g.next(400)) * time.Second },
+		"all lengths": func() time.Duration { return longestDuration >> g.next(63) },
+		"mixed": func() time.Duration {
+			return time.Duration(g.next(1<<30)) * time.Duration(1+g.next(1<<30)) >> g.next(40)
+		},
+		"one": func() time.Duration { return 12345678 },
+	}
+	limits := []time.Duration{0, 64, 3 * time.Second, time.Hour}
+	for name, next := range span {
+		for _, n := range []int{1, 2, 3, 10, 777} {
+			var rows []time.Duration
+			counts := make([]int64, len(limits))
+			for range n {
+				d := next()
+				rows = append(rows, d)
+				for k, limit := range limits {
+					if d <= limit {
+						counts[k]++
+					}
+				}
+			}
+			tally := durationsFrom(t, rows, limits...)
+			for k, limit := range limits {
+				if p, err := tally.Within(limit); err != nil || p.Count != counts[k] || p.Total != int64(n) {
+					t.Errorf("%s, %d: Within(%v) = %v, %v, want %d", name, n, limit, p, err, counts[k])
+				}
+			}
+			if tally.Shortest != slices.Min(rows) || tally.Longest != slices.Max(rows) || len(tally.Buckets) > 3712 {
+				t.Errorf("%s, %d: from %v to %v in %d buckets", name, n, tally.Shortest, tally.Longest, len(tally.Buckets))
+			}
+			for _, p := range []float64{0, 0.001, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1} {
+				want, err := cx.QuantileOf(rows, p)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := tally.Quantile(p)
+				if diff := math.Abs(float64(got - want)); err != nil || diff > 0.01*float64(want)+1 {
+					t.Errorf("%s, %d: Quantile(%v) = %v, %v, want %v within 1 %%", name, n, p, got, err, want)
+				}
+				if (p == 0 || p == 1 || n == 1) && got != want {
+					t.Errorf("%s, %d: Quantile(%v) = %v, want exactly %v", name, n, p, got, want)
+				}
+			}
+		}
+	}
+}
+
+// The sum passes 2^63 nanoseconds, 292 years, without a wrong digit: 1000 times
+// 9223372036.854775806 s by hand.
+func TestDurationsLongSum(t *testing.T) {
+	d := durationsFrom(t, slices.Repeat([]time.Duration{longestDuration}, 1000))
+	sum, err := d.Sum()
+	exactly(t, "Sum", sum, err, "9223372036854.775806")
+	mean, err := d.Mean()
+	exactly(t, "Mean", mean, err, "9223372036.85477581")
+	var back cx.Durations
+	if err := json.Unmarshal(mustJSON(t, d), &back); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(d, back); diff != "" {
+		t.Errorf("decoded (-want +got):\n%s", diff)
+	}
+	// A billion of these, which is where the sum in seconds ends.
+	for range 6 {
+		if err := d.Merge(d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	full := cx.Durations{}
+	for range 15_624 { // 999,936,000 of them
+		if err := full.Merge(d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := full
+	err = nil
+	for range 70_000 {
+		if err = full.Add(longestDuration); err != nil {
+			break
+		}
+	}
+	wantError(t, "Add beyond the largest sum", err, cx.ErrInvalid)
+	if full.Count < 999_999_000 || full.Count > 1_000_000_001 {
+		t.Errorf("the sum is full at %d", full.Count)
+	}
+	_, err = full.Sum()
+	if err != nil {
+		t.Error(err)
+	}
+	_, err = before.Sum()
+	wantError(t, "a copy from before", err, cx.ErrInvalid)
+	wantError(t, "Merge beyond the largest sum", full.Merge(durationsFrom(t, []time.Duration{longestDuration, longestDuration})), cx.ErrInvalid)
+}
+
+func TestDurationsRefuse(t *testing.T) {
+	for name, d := range map[string]time.Duration{"negative": -1, "most negative": math.MinInt64, "saturated": math.MaxInt64} {
+		for _, rows := range [][]time.Duration{nil, hours(1, 2), {0}, {longestDuration}, {0, longestDuration}} {
+			tally := durationsFrom(t, rows, time.Hour)
+			before := lifeJSON(t, tally)
+			wantError(t, name, tally.Add(d), cx.ErrInvalid)
+			if after := lifeJSON(t, tally); after != before {
+				t.Errorf("%s: changed from %s to %s", name, before, after)
+			}
+		}
+		_, err := cx.DurationsOf([]time.Duration{time.Second, d})
+		wantError(t, name, err, cx.ErrInvalid)
+		if _, ok := err.(*cx.RowError); !ok {
+			t.Errorf("%s: error %v names no row", name, err)
+		}
+	}
+	for name, limits := range map[string][]time.Duration{
+		"negative": {-1}, "twice": {time.Hour, time.Hour}, "17": slices.Repeat([]time.Duration{1}, 17),
+	} {
+		_, err := cx.DurationsOf(nil, limits...)
+		wantError(t, name+" limits", err, cx.ErrInvalid)
+		tally := cx.Durations{Limits: limits}
+		wantError(t, name+" limits: Add", tally.Add(5), cx.ErrInvalid)
+	}
+	a, b := durationsFrom(t, hours(1), time.Hour), durationsFrom(t, hours(1), time.Minute)
+	checkRefusedMerge(t, "limits", a, b, cx.ErrMismatch)
+	checkRefusedMerge(t, "limits and none", a, durationsFrom(t, hours(1)), cx.ErrMismatch)
+	checkRefusedMerge(t, "limits of no data", durationsFrom(t, nil, time.Hour), durationsFrom(t, hours(1)), cx.ErrMismatch)
+}
+
+// What no durations have is refused by every query, by Merge and by the encoder.
+func TestDurationsImpossible(t *testing.T) {
+	valid := func() cx.Durations { return durationsFrom(t, hours(1, 2, 3), 90*time.Minute) }
+	for name, change := range map[string]func(*cx.Durations){
+		"negative count":    func(d *cx.Durations) { d.Count = -3 },
+		"other count":       func(d *cx.Durations) { d.Count++ },
+		"no count":          func(d *cx.Durations) { d.Count = 0 },
+		"negative sum":      func(d *cx.Durations) { d.SumRest = -1 },
+		"small sum":         func(d *cx.Durations) { d.SumRest = 5 },
+		"large sum":         func(d *cx.Durations) { d.SumWraps = 1 },
+		"huge sum":          func(d *cx.Durations) { d.SumWraps = math.MaxInt64 },
+		"negative shortest": func(d *cx.Durations) { d.Shortest = -1 },
+		"other shortest":    func(d *cx.Durations) { d.Shortest = time.Second },
+		"saturated longest": func(d *cx.Durations) { d.Longest = math.MaxInt64 },
+		"swapped":           func(d *cx.Durations) { d.Shortest, d.Longest = d.Longest, d.Shortest },
+		"no buckets":        func(d *cx.Durations) { d.Buckets = nil },
+		"negative bucket":   func(d *cx.Durations) { d.Buckets = slices.Clone(d.Buckets); d.Buckets[1] = -1; d.Buckets[0]++ },
+		"many buckets":      func(d *cx.Durations) { d.Buckets = make([]int64, 1<<20) },
+		"full buckets":      func(d *cx.Durations) { d.Buckets = slices.Clone(d.Buckets); d.Buckets[0] = math.MaxInt64 },
+		"other bucket":      func(d *cx.Durations) { d.FirstBucket++ },
+		"no limits":         func(d *cx.Durations) { d.Limits = nil },
+		"limits not sorted": func(d *cx.Durations) { d.Limits = []time.Duration{2, 1}; d.WithinLimits = []int64{1, 1} },
+		"nothing within":    func(d *cx.Durations) { d.WithinLimits = nil },
+		"more within":       func(d *cx.Durations) { d.WithinLimits = []int64{4} },
+		"all within":        func(d *cx.Durations) { d.Limits = []time.Duration{time.Minute} },
+	} {
+		d := valid()
+		change(&d)
+		wantError(t, name+": Merge into", new(cx.Durations).Merge(d), cx.ErrInvalid)
+		v := valid()
+		wantError(t, name+": Merge", d.Merge(v), cx.ErrInvalid)
+		_, err := d.Mean()
+		wantError(t, name+": Mean", err, cx.ErrInvalid)
+		_, err = d.Sum()
+		wantError(t, name+": Sum", err, cx.ErrInvalid)
+		_, err = d.Median()
+		wantError(t, name+": Median", err, cx.ErrInvalid)
+		_, err = d.Quantile(0.9)
+		wantError(t, name+": Quantile", err, cx.ErrInvalid)
+		_, err = d.Within(90 * time.Minute)
+		wantError(t, name+": Within", err, cx.ErrInvalid)
+		_, err = d.MarshalJSON()
+		wantError(t, name+": MarshalJSON", err, cx.ErrInvalid)
+		if d.Total() < 0 {
+			t.Errorf("%s: Total = %d", name, d.Total())
+		}
+		// Add looks at less, and may take it or not, but does no other harm.
+		for _, x := range []time.Duration{0, time.Hour, 90 * time.Minute, longestDuration} {
+			if err := d.Add(x); err != nil {
+				wantError(t, name+": Add", err, cx.ErrInvalid)
+			}
+		}
+	}
+	full := cx.Durations{Count: math.MaxInt64, FirstBucket: 5, Shortest: 5, Longest: 5, Buckets: []int64{math.MaxInt64}, SumRest: math.MaxInt64 - 4, SumWraps: 4}
+	if _, err := full.Mean(); err != nil {
+		t.Errorf("Mean of a full tally: %v", err)
+	}
+	checkRefused(t, "full", full, func(d *cx.Durations) error { return d.Add(5) }, cx.ErrInvalid)
+}
+
+func TestDurationsMergeLaws(t *testing.T) {
+	checkMergeLaws[cx.Durations](t, []cx.Durations{
+		durationsFrom(t, hours(1, 2, 3, 30), time.Hour), durationsFrom(t, []time.Duration{0}, time.Hour),
+		durationsFrom(t, []time.Duration{longestDuration, 5}, time.Hour), durationsFrom(t, nil, time.Hour),
+	})
+	checkMergeLaws[cx.Durations](t, []cx.Durations{durationsFrom(t, hours(5, 2)), durationsFrom(t, []time.Duration{1, 1, 70})})
+	// Split anywhere and in any order, the whole is the same.
+	g := generator(4)
+	var rows []time.Duration
+	for range 200 {
+		rows = append(rows, time.Duration(g.next(1<<30))<<g.next(30))
+	}
+	whole := durationsFrom(t, rows, time.Second)
+	for cut := 0; cut <= len(rows); cut += 25 {
+		east, west := durationsFrom(t, rows[:cut], time.Second), durationsFrom(t, rows[cut:], time.Second)
+		if err := west.Merge(east); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(whole, west); diff != "" {
+			t.Fatalf("cut at %d (-want +got):\n%s", cut, diff)
+		}
+	}
+}
+
+// A copy shares its buckets: it is out of date after an Add to the other, and says so. A
+// merged copy is not.
+func TestDurationsCopy(t *testing.T) {
+	d := durationsFrom(t, hours(1, 2), time.Hour)
+	var own cx.Durations
+	if err := own.Merge(d); err != nil {
+		t.Fatal(err)
+	}
+	shared := d
+	if err := d.Add(time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	_, err := shared.Mean()
+	wantError(t, "Mean of a copy", err, cx.ErrInvalid)
+	mean, err := own.Mean()
+	exactly(t, "Mean of a merged copy", mean, err, "5400")
+	// Groups start from one empty tally, and share nothing.
+	groups, err := cx.GroupFunc(hours(1, 2, 1), func(d *time.Duration) int { return int(*d / time.Hour) },
+		func(t *cx.Durations, d *time.Duration) error { return t.Add(*d) }, durationsFrom(t, nil, time.Hour))
+	if err != nil || len(groups) != 2 {
+		t.Fatalf("GroupFunc = %v, %v", groups, err)
+	}
+	for i, want := range []cx.Proportion{{Count: 2, Total: 2}, {Count: 0, Total: 1}} {
+		if p, err := groups[i].Tally.Within(time.Hour); err != nil || p != want {
+			t.Errorf("group %d: Within(1h) = %v, %v, want %v", i, p, err, want)
+		}
+	}
+}
+
+func TestDurationsAllocations(t *testing.T) {
+	d := durationsFrom(t, []time.Duration{0, longestDuration}, time.Second, time.Hour)
+	g := generator(1)
+	if n := testing.AllocsPerRun(1000, func() {
+		if err := d.Add(time.Duration(g.next(1 << 30))); err != nil {
+			t.Error(err)
+		}
+	}); n != 0 {
+		t.Errorf("Add allocates %v times, want 0", n)
+	}
+}
+
+func TestDurationsDecode(t *testing.T) {
+	for _, text := range []string{
+		`{"count":1}`, `{"count":-1}`, `{"count":0,"sum_seconds":"1"}`, `{"sum_seconds":1}`, `{"limits":[{"seconds":"-1","within":0}]}`,
+		`{"limits":[{"seconds":"1","within":1}]}`, `{"limits":[{"seconds":"2"},{"seconds":"1"}]}`, `{"limits":[{"seconds":"1","seconds":"2"}]}`,
+		`{"limits":[{"minutes":"1"}]}`, `{"buckets":[[1,1]]}`, `{"buckets":{}}`,
+		`{"count":1,"sum_seconds":"1","shortest_seconds":"1","longest_seconds":"1","buckets":[[1591,1],[1591,1]]}`,
+		`{"count":1,"sum_seconds":"1","shortest_seconds":"1","longest_seconds":"1","buckets":[[1591]]}`,
+		`{"count":1,"sum_seconds":"1","shortest_seconds":"1","longest_seconds":"1","buckets":[[9223372036854775807,1]]}`,
+		`{"count":1,"sum_seconds":"1","shortest_seconds":"1","longest_seconds":"1","buckets":[[-9223372036854775808,1]]}`,
+		`{"count":1,"sum_seconds":"1.0000000001","shortest_seconds":"1","longest_seconds":"1"}`,
+		`{"count":1,"sum_seconds":"1","shortest_seconds":"1e30","longest_seconds":"1e30"}`,
+		`{"count":1,"sum_seconds":"1e34","shortest_seconds":"1","longest_seconds":"1"}`,
+		`{"count":1,"sum_seconds":"-1","shortest_seconds":"1","longest_seconds":"1"}`,
+		`{"shortest_seconds":"9223372036.854775807"}`, `{"longest_seconds":"NaN"}`, `{"longest_seconds":"` + strings.Repeat("9", 1000) + `"}`,
+		`{"count":1,"shortest_seconds":"2","longest_seconds":"1","buckets":[[1,1]]}`, `{"colour":1}`, `[]`, ``,
+	} {
+		d := durationsFrom(t, hours(1))
+		before := lifeJSON(t, d)
+		wantError(t, text[:min(len(text), 100)], d.UnmarshalJSON([]byte(text)), cx.ErrInvalid)
+		if after := lifeJSON(t, d); after != before {
+			t.Errorf("%s changed the receiver to %s", text, after)
+		}
+	}
+}
+
+func FuzzDurations(f *testing.F) {
+	f.Add([]byte(`{"count":2,"sum_seconds":"3","shortest_seconds":"1","longest_seconds":"2","limits":[{"seconds":"1.5","within":1}],"buckets":[[1463,1],[1527,1]]}`), int64(5))
+	f.Fuzz(func(t *testing.T, data []byte, more int64) {
+		var d cx.Durations
+		if err := d.UnmarshalJSON(data); err != nil {
+			wantError(t, "UnmarshalJSON", err, cx.ErrInvalid)
+			return
+		}
+		n := d.Total()
+		if err := d.Add(time.Duration(more)); err == nil {
+			n++
+		}
+		var back cx.Durations
+		if err := json.Unmarshal(mustJSON(t, d), &back); err != nil || back.Total() != n {
+			t.Fatalf("decoded %d, %v, want %d", back.Total(), err, n)
+		}
+		if diff := cmp.Diff(d, back); diff != "" {
+			t.Fatalf("decoded (-want +got):\n%s", diff)
+		}
+		if q, err := d.Quantile(0.5); n > 0 && (err != nil || q < d.Shortest || q > d.Longest) {
+			t.Fatalf("Median = %v, %v, want %v..%v", q, err, d.Shortest, d.Longest)
+		}
+	})
+}
+
+func TestApdex(t *testing.T) {
+	// 40 satisfied, 200 tolerating, 48 frustrated: 140/288; a page of site24x7 prints 0.47.
+	a := cx.Apdex{Satisfied: 40, Tolerating: 200, Frustrated: 48}
+	score, err := a.Score()
+	exactly(t, "Score", score, err, "0.48611111")
+	b := cx.Apdex{Target: time.Second}
+	for _, d := range []time.Duration{0, time.Second, time.Second + 1, 4 * time.Second, 4*time.Second + 1, math.MaxInt64} {
+		if err := b.Add(d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := (cx.Apdex{Satisfied: 2, Tolerating: 2, Frustrated: 2, Target: time.Second}); b != want {
+		t.Errorf("Add = %+v, want %+v", b, want)
+	}
+	checkRefused(t, "negative", b, func(a *cx.Apdex) error { return a.Add(-1) }, cx.ErrInvalid)
+	checkRefused(t, "no target", a, func(a *cx.Apdex) error { return a.Add(1) }, cx.ErrInvalid)
+	checkRefusedMerge(t, "targets", a, b, cx.ErrMismatch)
+	checkRefusedMerge(t, "full", cx.Apdex{Satisfied: math.MaxInt64}, cx.Apdex{Frustrated: 1}, cx.ErrInvalid)
+	_, err = cx.Apdex{Target: 1}.Score()
+	wantError(t, "no data", err, cx.ErrNoData)
+	for name, bad := range map[string]cx.Apdex{
+		"negative": {Satisfied: -1}, "overflow": {Satisfied: math.MaxInt64, Tolerating: 1},
+		"negative target": {Satisfied: 1, Target: -1}, "huge target": {Satisfied: 1, Target: math.MaxInt64},
+	} {
+		checkImpossible(t, name, a, bad)
+		wantError(t, name+": Add", bad.Add(1), cx.ErrInvalid)
+	}
+	full := cx.Apdex{Satisfied: math.MaxInt64}
+	score, err = full.Score()
+	exactly(t, "Score of a full tally", score, err, "1")
+	checkMergeLaws[cx.Apdex](t, []cx.Apdex{b, {Satisfied: 7, Target: time.Second}, {Target: time.Second}})
+}

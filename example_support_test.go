@@ -1,0 +1,425 @@
+package cx_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/cxmetrics/cx"
+)
+
+func ExampleDurationsOf() {
+	calls := []time.Duration{12 * time.Second, 18 * time.Second, 25 * time.Second, 48 * time.Second, 3 * time.Minute}
+	waits, err := cx.DurationsOf(calls, 20*time.Second)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(waits.Mean()) // in seconds
+	median, err := waits.Median()
+	fmt.Println(median.Round(time.Second), err)
+	fmt.Println(waits.Within(20 * time.Second))
+	// Output:
+	// 56.6 <nil>
+	// 25s <nil>
+	// {2 5} <nil>
+}
+
+func ExampleDurations() {
+	east := cx.Durations{Limits: []time.Duration{time.Hour}}
+	west := cx.Durations{Limits: []time.Duration{time.Hour}}
+	for _, err := range []error{
+		east.Add(20 * time.Minute),
+		east.Add(5 * time.Hour),
+		west.Add(40 * time.Minute),
+		east.Merge(west),
+		east.Add(-time.Second),
+	} {
+		if err != nil {
+			fmt.Println(err)
+		}
+	}
+	fmt.Println(east.Total(), east.Shortest, east.Longest)
+	fmt.Println(east.Sum())
+	fmt.Println(east.Within(time.Hour))
+	// Output:
+	// cx: duration is negative
+	// 3 20m0s 5h0m0s
+	// 21600 <nil>
+	// {2 3} <nil>
+}
+
+func ExampleDurations_Quantile() {
+	var waits cx.Durations
+	for minute := range 100 {
+		if err := waits.Add(time.Duration(minute+1) * time.Minute); err != nil {
+			fmt.Println(err)
+		}
+	}
+	p90, err := waits.Quantile(0.9)
+	fmt.Println(p90.Round(time.Minute), err) // 90m6s by QuantileOf
+	fmt.Println(waits.Quantile(1))
+	// Output:
+	// 1h30m0s <nil>
+	// 1h40m0s <nil>
+}
+
+func ExampleQuantileOf() {
+	resolved := []time.Duration{30 * time.Hour, 1 * time.Hour, 3 * time.Hour, 2 * time.Hour, 8 * time.Hour, 5 * time.Hour}
+	fmt.Println(cx.QuantileOf(resolved, 0.5))
+	fmt.Println(cx.QuantileOf(resolved, 0.9))
+	// Output:
+	// 4h0m0s <nil>
+	// 19h0m0s <nil>
+}
+
+func ExampleApdex() {
+	fmt.Println(cx.Apdex{Satisfied: 40, Tolerating: 200, Frustrated: 48}.Score())
+
+	pages := cx.Apdex{Target: 500 * time.Millisecond}
+	for _, load := range []time.Duration{300 * time.Millisecond, 900 * time.Millisecond, 3 * time.Second} {
+		if err := pages.Add(load); err != nil {
+			fmt.Println(err)
+		}
+	}
+	fmt.Println(pages.Score())
+	// Output:
+	// 0.48611111 <nil>
+	// 0.5 <nil>
+}
+
+func ExampleAttainment() {
+	a := cx.Attainment{Attained: 5, Missed: 3, Pending: 2}
+	fmt.Println(a.Rate()) // of what is decided
+	fmt.Println(a.AtLeast().Rate())
+	fmt.Println(a.AtMost().Rate())
+	// Output:
+	// 0.625 <nil>
+	// 0.5 <nil>
+	// 0.7 <nil>
+}
+
+func ExampleTicket() {
+	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+	ticket := cx.Ticket{
+		Customer:   "ada",
+		Channel:    "mail",
+		Opened:     opened,
+		FirstReply: opened.Add(20 * time.Minute),
+		Resolved:   opened.Add(-time.Hour),
+	}
+	_, err := cx.SupportOf([]cx.Ticket{ticket}, cx.SupportRule{AsOf: opened.AddDate(0, 1, 0)})
+	fmt.Println(err)
+	// Output:
+	// cx: row 0: ticket: it is resolved before it is opened
+}
+
+func ExampleSupportOf() {
+	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+	after := func(minutes int) time.Time { return opened.Add(time.Duration(minutes) * time.Minute) }
+	tickets := []cx.Ticket{
+		{Opened: opened, FirstReply: after(5), Resolved: after(5), Replies: 1, FirstContact: true},
+		{Opened: opened, FirstReply: after(30), Resolved: after(600), Replies: 4, Transfers: 1},
+		{Opened: opened, FirstReply: after(10), FirstResolved: after(60), Resolved: after(300), Replies: 3, Reopens: 1},
+		{Opened: opened, Closed: after(2)}, // hung up
+		{Opened: opened},
+	}
+	s, err := cx.SupportOf(tickets, cx.SupportRule{AsOf: opened.AddDate(0, 0, 1)})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(s.FirstContact.Rate())
+	fmt.Println(s.Answered.Rate())
+	fmt.Println(s.Reopened.Rate())
+	fmt.Println(s.Transfers.Rate())
+	fmt.Println(s.FirstReply.Mean())
+	fmt.Println(s.Resolution.Mean())
+	// Output:
+	// 0.25 <nil>
+	// 0.75 <nil>
+	// 0.33333333 <nil>
+	// 0.2 <nil>
+	// 900 <nil>
+	// 18100 <nil>
+}
+
+func ExampleSupportRule() {
+	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+	tickets := []cx.Ticket{
+		{Channel: "chat", Opened: opened, FirstReply: opened.Add(time.Minute)},
+		{Channel: "chat", Opened: opened, FirstReply: opened.Add(3 * time.Minute)},
+		{Channel: "mail", Opened: opened, FirstReply: opened.Add(time.Hour)},
+		{Channel: "mail", Opened: opened},
+	}
+	rule := cx.SupportRule{Limits: []time.Duration{2 * time.Minute}, AsOf: opened.AddDate(0, 0, 1)}
+	channel := func(t *cx.Ticket) string { return t.Channel }
+	groups, err := cx.GroupFunc(tickets, channel, rule.Add, cx.Support{})
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, g := range groups {
+		within, err := g.Tally.FirstReply.Within(2 * time.Minute)
+		fmt.Println(g.Key, g.Tally.Total(), within, err)
+	}
+	// Output:
+	// chat 2 {1 2} <nil>
+	// mail 2 {0 1} <nil>
+}
+
+func ExampleSupport_Merge() {
+	asOf := time.Date(2026, time.November, 3, 9, 0, 0, 0, time.UTC)
+	tally := func(asOf time.Time, tickets ...cx.Ticket) cx.Support {
+		s, err := cx.SupportOf(tickets, cx.SupportRule{AsOf: asOf})
+		if err != nil {
+			fmt.Println(err)
+		}
+		return s
+	}
+	east := tally(asOf, cx.Ticket{Opened: asOf.Add(-time.Hour)})
+	west := tally(asOf, cx.Ticket{Opened: asOf.Add(-3 * time.Hour)}, cx.Ticket{Opened: asOf.Add(-2 * time.Hour)})
+	later := tally(asOf.Add(time.Hour), cx.Ticket{Opened: asOf})
+	fmt.Println(east.Merge(west))
+	fmt.Println(east.Merge(later))
+	fmt.Println(east.Tickets)
+	// Output:
+	// <nil>
+	// cx: support: the instants of the state differ
+	// 3
+}
+
+// Complaints and tickets are counted per 100 customers, with the interval of a count.
+func ExampleSupportOf_perCustomer() {
+	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+	complaints := []cx.Ticket{
+		{Cause: "delivery", Opened: opened},
+		{Cause: "invoice", Opened: opened},
+		{Cause: "delivery", Opened: opened.AddDate(0, 0, 3)},
+	}
+	causes, err := cx.GroupFunc(complaints, func(t *cx.Ticket) string { return t.Cause },
+		func(p *cx.Incidence, t *cx.Ticket) error { p.Events++; return nil }, cx.Incidence{Base: 400})
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, c := range causes {
+		per100, err := c.Tally.Per(100)
+		fmt.Println(c.Key, per100, err)
+	}
+	// Output:
+	// delivery 0.5 <nil>
+	// invoice 0.25 <nil>
+}
+
+func ExampleLinkRecontacts() {
+	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+	tickets := []cx.Ticket{
+		{Customer: "ada", Opened: opened, Resolved: opened.Add(time.Hour), FirstContact: true},
+		{Customer: "bob", Opened: opened, Resolved: opened.Add(time.Hour), FirstContact: true},
+		{Customer: "ada", Opened: opened.AddDate(0, 0, 3), Resolved: opened.AddDate(0, 0, 4), FirstContact: true},
+	}
+	linked, err := cx.LinkRecontacts(tickets)
+	if err != nil {
+		fmt.Println(err)
+	}
+	rule := cx.SupportRule{Recontact: 7 * 24 * time.Hour, AsOf: opened.AddDate(0, 0, 9)}
+	s, err := cx.SupportOf(linked, rule)
+	fmt.Printf("%+v %v\n", s.FirstContact, err)
+	// Output:
+	// {Attained:1 Missed:1 Pending:1 Excluded:0} <nil>
+}
+
+// The tickets that are still open past their target have missed it, and those that are
+// younger may go either way.
+func ExampleSLAOf() {
+	asOf := time.Date(2026, time.November, 20, 9, 0, 0, 0, time.UTC)
+	var tickets []cx.Ticket
+	for _, hours := range []time.Duration{1, 2, 3, 5, 8, 30} {
+		opened := asOf.AddDate(0, 0, -7)
+		tickets = append(tickets, cx.Ticket{Opened: opened, Resolved: opened.Add(hours * time.Hour)})
+	}
+	for _, hours := range []time.Duration{4, 10, 26, 50} {
+		tickets = append(tickets, cx.Ticket{Opened: asOf.Add(-hours * time.Hour)})
+	}
+	a, err := cx.SLAOf(tickets, cx.SLARule{Target: 24 * time.Hour, AsOf: asOf})
+	fmt.Printf("%+v %v\n", a, err)
+	fmt.Println(a.Rate())
+	// Output:
+	// {Attained:5 Missed:3 Pending:2 Excluded:0} <nil>
+	// 0.625 <nil>
+}
+
+func ExampleSLARule() {
+	friday := time.Date(2026, time.November, 20, 16, 0, 0, 0, time.UTC)
+	tickets := []cx.Ticket{
+		{Priority: "high", Opened: friday, FirstReply: friday.Add(30 * time.Minute)},
+		{Priority: "high", Opened: friday, FirstReply: friday.Add(3 * time.Hour)},
+		{Priority: "low", Opened: friday, FirstReply: friday.Add(3 * time.Hour)},
+	}
+	rule := cx.SLARule{
+		Until: cx.TicketReplied,
+		TargetOf: func(t *cx.Ticket) time.Duration {
+			if t.Priority == "high" {
+				return time.Hour
+			}
+			return 8 * time.Hour
+		},
+		AsOf: friday.AddDate(0, 0, 7),
+	}
+	priorities, err := cx.GroupFunc(tickets, func(t *cx.Ticket) string { return t.Priority }, rule.Add, cx.Attainment{})
+	fmt.Printf("%+v %v\n", priorities, err)
+	// Output:
+	// [{Key:high Tally:{Attained:1 Missed:1 Pending:0 Excluded:0}} {Key:low Tally:{Attained:1 Missed:0 Pending:0 Excluded:0}}] <nil>
+}
+
+// The share to expect within the target, and the median of all tickets, in which those
+// still open count.
+func ExampleSLARule_Lifespans() {
+	asOf := time.Date(2026, time.November, 20, 9, 0, 0, 0, time.UTC)
+	var tickets []cx.Ticket
+	for _, hours := range []time.Duration{1, 2, 3, 5, 8, 30} {
+		opened := asOf.AddDate(0, 0, -7)
+		tickets = append(tickets, cx.Ticket{Opened: opened, Resolved: opened.Add(hours * time.Hour)})
+	}
+	for _, hours := range []time.Duration{4, 10, 26, 50} {
+		tickets = append(tickets, cx.Ticket{Opened: asOf.Add(-hours * time.Hour)})
+	}
+	lifespans, err := cx.SLARule{Target: time.Hour, AsOf: asOf}.Lifespans(tickets)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	curve, err := cx.SurvivalOf(lifespans) // in hours
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	open, err := curve.At(24)
+	fmt.Printf("%.4f %v\n", 1-open, err)
+	median, err := curve.Median(0.95, cx.LogLogInterval)
+	fmt.Println(median.Time, err)
+	// Output:
+	// 0.5333 <nil>
+	// 8 <nil>
+}
+
+func ExampleTicketEvent() {
+	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+	tickets := []cx.Ticket{{Opened: opened, FirstReply: opened.Add(time.Hour), Resolved: opened.Add(30 * time.Hour)}}
+	for _, until := range []cx.TicketEvent{cx.TicketReplied, cx.TicketResolved} {
+		a, err := cx.SLAOf(tickets, cx.SLARule{Until: until, Target: 4 * time.Hour, AsOf: opened.AddDate(0, 0, 7)})
+		fmt.Println(until, a.Attained, a.Missed, err)
+	}
+	// Output:
+	// replied 1 0 <nil>
+	// resolved 0 1 <nil>
+}
+
+func ExampleBusinessHoursOf() {
+	var week []cx.OpeningHours
+	for day := time.Monday; day <= time.Friday; day++ {
+		week = append(week, cx.OpeningHours{Day: day, From: 9 * time.Hour, To: 17 * time.Hour})
+	}
+	holidays := []cx.Date{{Year: 2026, Month: time.November, Day: 23}}
+	office, err := cx.BusinessHoursOf(week, holidays, time.UTC)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	friday := time.Date(2026, time.November, 20, 16, 0, 0, 0, time.UTC)
+	tuesday := time.Date(2026, time.November, 24, 10, 30, 0, 0, time.UTC)
+	fmt.Println(office.Between(friday, tuesday))
+	fmt.Println(cx.BusinessHours{}.Between(friday, tuesday))
+	// Output:
+	// 2h30m0s <nil>
+	// 90h30m0s <nil>
+}
+
+func ExampleBusinessHours() {
+	oslo, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	night, err := cx.BusinessHoursOf([]cx.OpeningHours{{Day: time.Sunday, To: 8 * time.Hour}}, nil, oslo)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	// The clocks went forward on this Sunday: the night had seven hours.
+	saturday := time.Date(2026, time.March, 28, 12, 0, 0, 0, oslo)
+	fmt.Println(night.Between(saturday, saturday.AddDate(0, 0, 2)))
+	// Output:
+	// 7h0m0s <nil>
+}
+
+func ExampleOpeningHours() {
+	week := []cx.OpeningHours{
+		{Day: time.Monday, From: 9 * time.Hour, To: 17 * time.Hour},
+		{Day: time.Monday, From: 16 * time.Hour, To: 20 * time.Hour},
+	}
+	_, err := cx.BusinessHoursOf(week, nil, nil)
+	fmt.Println(err)
+	// Output:
+	// cx: row 1: opening hours overlap with others
+}
+
+func ExampleSelfServiceOf() {
+	asOf := time.Date(2026, time.November, 20, 9, 0, 0, 0, time.UTC)
+	visits := []cx.Activity{
+		{Customer: "ada", At: asOf.AddDate(0, 0, -10)},
+		{Customer: "bob", At: asOf.AddDate(0, 0, -10)},
+		{Customer: "eve", At: asOf.Add(-time.Hour)}, // may still ask
+	}
+	tickets := []cx.Ticket{{Customer: "bob", Opened: asOf.AddDate(0, 0, -9)}}
+	a, err := cx.SelfServiceOf(visits, tickets, 72*time.Hour, asOf)
+	fmt.Printf("%+v %v\n", a, err)
+	fmt.Println(a.Rate())
+	// Output:
+	// {Attained:1 Missed:1 Pending:1 Excluded:0} <nil>
+	// 0.5 <nil>
+}
+
+func ExamplePromisesOf() {
+	at := func(day, hour int) time.Time { return time.Date(2026, time.November, day, hour, 0, 0, 0, time.UTC) }
+	deliveries := []cx.Promise{
+		{From: at(2, 9), To: at(2, 12), Kept: at(2, 11)},
+		{From: at(2, 9), To: at(2, 12), Kept: at(2, 8)},
+		{From: at(3, 9), To: at(3, 12), Kept: at(3, 15)},
+		{From: at(9, 9), To: at(9, 12)},
+	}
+	p, err := cx.PromisesOf(deliveries, at(5, 0))
+	fmt.Printf("%+v %v\n", p, err)
+	fmt.Println(p.Kept().Rate())
+	fmt.Println(p.OnTime().Rate())
+	// Output:
+	// {Early:1 InWindow:1 Late:1 Pending:1} <nil>
+	// 0.33333333 <nil>
+	// 0.66666667 <nil>
+}
+
+func ExamplePromises() {
+	p := cx.Promises{Early: 4, InWindow: 90, Late: 6}
+	fmt.Println(p.Kept().Rate())
+	interval, err := p.Kept().Decided().Interval(0.95)
+	fmt.Printf("%.4f..%.4f %v\n", interval.Low, interval.High, err)
+	// Output:
+	// 0.9 <nil>
+	// 0.8256..0.9448 <nil>
+}
+
+func ExamplePromise() {
+	friday := time.Date(2026, time.November, 20, 17, 0, 0, 0, time.UTC)
+	calls := []cx.Promise{{To: friday, Kept: friday.Add(-time.Hour)}, {To: friday}} // by Friday
+	p, err := cx.PromisesOf(calls, friday.Add(time.Hour))
+	fmt.Printf("%+v %v\n", p, err)
+	// Output:
+	// {Early:0 InWindow:1 Late:1 Pending:0} <nil>
+}
+
+func ExampleSupport() {
+	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+	tickets := []cx.Ticket{{Opened: opened, FirstReply: opened.Add(time.Minute), Resolved: opened.Add(time.Hour), Replies: 1}}
+	s, err := cx.SupportOf(tickets, cx.SupportRule{AsOf: opened.AddDate(0, 0, 1)})
+	fmt.Println(s.Tickets, s.OneTouch, s.Resolution.Longest, err)
+	// Output:
+	// 1 {1 1} 1h0m0s <nil>
+}

@@ -1,0 +1,252 @@
+package cx
+
+import (
+	"slices"
+	"time"
+)
+
+// SupportRule says how tickets are counted.
+type SupportRule struct {
+	// Recontact is the window, in whole seconds, within which a customer must not come
+	// back after a resolution at first contact: 7 to 14 days are usual. With 0 there is
+	// none, and the resolution counts at once.
+	Recontact time.Duration
+	// Hours is the clock of all durations. The zero BusinessHours runs always.
+	Hours BusinessHours
+	// Limits are those of all durations, in ascending order; see [Durations].
+	Limits []time.Duration
+	// AsOf is the instant of which the state is wanted. Tickets opened then or later are
+	// left out, and what happened to others then or later has not happened.
+	AsOf time.Time
+}
+
+// check says what is wrong with a rule.
+func (r SupportRule) check() error {
+	if r.Recontact < 0 || r.Recontact%time.Second != 0 {
+		return invalid("the window of re-contact is negative, or not in whole seconds")
+	}
+	if err := checkLimits(r.Limits); err != nil {
+		return err
+	}
+	return checkInstant(r.AsOf)
+}
+
+// Support is the tally of the tickets opened before AsOf. The zero Support is no data and
+// the identity of Merge. As that of a slice, a copy is of its own only after Merge into the
+// zero Support; see [Durations].
+type Support struct {
+	AsOf             time.Time `json:"as_of,omitzero"`
+	RecontactSeconds int64     `json:"recontact_seconds,omitzero"` // the window
+	Business         bool      `json:"business,omitzero"`          // durations are in business hours
+	Tickets          int64     `json:"tickets"`
+	Closed           int64     `json:"closed"` // ended without being resolved
+	// Answered is attained by tickets with a reply of a person, and missed by those that
+	// ended unresolved without one. Resolved without one, none was needed: excluded.
+	Answered Attainment `json:"answered"`
+	// FirstContact is attained by tickets that the first contact resolved, whose customer
+	// has not come back within the window; pending as long as the window is open, and by
+	// open tickets that have not been handed on, escalated, reopened or replied to twice.
+	// Excluded are those that were escalated instead: Gross and Decided of the tally are the
+	// gross and the net rate.
+	FirstContact Attainment `json:"first_contact"`
+	// OneTouch is tickets resolved with exactly one reply and never reopened, out of those
+	// resolved.
+	OneTouch Proportion `json:"one_touch"`
+	// Reopened is tickets that were reopened, out of those that were ever resolved.
+	Reopened  Proportion `json:"reopened"`
+	Escalated Proportion `json:"escalated"` // of all tickets
+	Transfers Incidence  `json:"transfers"` // per ticket
+
+	FirstReply      Durations `json:"first_reply"`      // from opening to the first reply
+	FirstResolution Durations `json:"first_resolution"` // from opening to the first resolution
+	Resolution      Durations `json:"resolution"`       // from opening to the last, of those resolved now
+	Waiting         Durations `json:"waiting"`          // Resolution less the time on hold
+}
+
+// SupportOf tallies tickets. Its durations are those of what has happened: of tickets
+// that were answered, that are resolved. Where many are still open that favours the quick
+// ones, and [SLARule.Lifespans] gives the median of all. It does not modify tickets.
+//
+// SupportOf returns a [*RowError] wrapping [ErrInvalid] at the first row with an instant
+// that lies outside the years 1900 to 2200 or before one that it follows, with a number
+// that is negative, with times on hold that overlap, or whose FirstContact or Recontact
+// needs a resolution that it has not. It returns an error wrapping [ErrInvalid] if AsOf
+// lies outside those years, the window is negative or not in whole seconds, or the limits
+// are not in ascending order from 0, or more than 16.
+func SupportOf(tickets []Ticket, rule SupportRule) (Support, error) {
+	if err := rule.check(); err != nil {
+		return Support{}, err
+	}
+	var s Support
+	for i := range tickets {
+		if err := rule.Add(&s, &tickets[i]); err != nil {
+			return Support{}, &RowError{Row: i, Err: err}
+		}
+	}
+	return s, nil
+}
+
+// Add counts a ticket into a tally, for [GroupFunc] and [TrendFunc]: the tickets of each
+// channel are GroupFunc(tickets, channel, rule.Add, Support{}).
+//
+// Add returns an error, and leaves s unchanged, if:
+//   - s was counted by another rule ([ErrMismatch]);
+//   - [SupportOf] would refuse the rule or the ticket, s is not valid, or a sum would
+//     exceed the largest int64 ([ErrInvalid]).
+func (r SupportRule) Add(s *Support, t *Ticket) error {
+	if err := r.check(); err != nil {
+		return err
+	}
+	if err := t.check(); err != nil {
+		return err
+	}
+	if !t.Opened.Before(r.AsOf) {
+		return nil
+	}
+	known := t.asOf(r.AsOf)
+	one, err := r.figures(&known)
+	if err != nil {
+		return err
+	}
+	to, fresh := s, Support{}
+	if s.Tickets == 0 && s.isZero() {
+		fresh = r.empty()
+		to = &fresh
+	} else if err := s.validateShape(); err != nil {
+		return err
+	} else if err := s.checkRule(r.AsOf, int64(r.Recontact/time.Second), r.Hours.hours != nil, r.Limits); err != nil {
+		return err
+	}
+	durations := to.durations()
+	for i, d := range one.durations {
+		if d < 0 {
+			continue
+		}
+		if err := checkWraps(durations[i].SumWraps + 1); err != nil {
+			return err
+		}
+	}
+	// What is left to be refused is refused by mergeCounts, before anything changes.
+	if err := to.mergeCounts(&one.counts); err != nil {
+		return err
+	}
+	for i, d := range one.durations {
+		if d < 0 {
+			continue
+		}
+		if err := durations[i].Add(d); err != nil {
+			return err
+		}
+	}
+	if to == &fresh {
+		*s = fresh
+	}
+	return nil
+}
+
+// empty returns the tally of a rule without tickets.
+func (r SupportRule) empty() Support {
+	s := Support{AsOf: r.AsOf.UTC(), RecontactSeconds: int64(r.Recontact / time.Second), Business: r.Hours.hours != nil}
+	limits := slices.Clone(r.Limits)
+	for _, d := range s.durations() {
+		d.Limits = limits
+	}
+	return s
+}
+
+// checkRule refuses another rule than that of s.
+func (s *Support) checkRule(asOf time.Time, recontactSeconds int64, business bool, limits []time.Duration) error {
+	switch {
+	case !s.AsOf.Equal(asOf):
+		return mismatch("support: the instants of the state differ")
+	case s.RecontactSeconds != recontactSeconds:
+		return mismatch("support: the windows of re-contact differ")
+	case s.Business != business:
+		return mismatch("support: one is in business hours, the other is not")
+	case !slices.Equal(s.FirstReply.Limits, limits):
+		return mismatch("support: the limits differ")
+	}
+	return nil
+}
+
+// durations returns the durations of s.
+func (s *Support) durations() [4]*Durations {
+	return [4]*Durations{&s.FirstReply, &s.FirstResolution, &s.Resolution, &s.Waiting}
+}
+
+// supportFigures is what one ticket adds: its counts, and its durations in the order of
+// those of a tally, -1 for none.
+type supportFigures struct {
+	counts    Support
+	durations [4]time.Duration
+}
+
+// figures returns what a ticket adds, as it is known at AsOf.
+func (r SupportRule) figures(t *Ticket) (supportFigures, error) {
+	f := supportFigures{durations: [4]time.Duration{-1, -1, -1, -1}}
+	resolved, ended := !t.Resolved.IsZero(), !t.Closed.IsZero()
+	one := &f.counts
+	one.Tickets, one.Transfers = 1, Incidence{Events: t.Transfers, Base: 1}
+	one.Escalated = Proportion{Total: 1}
+	if t.Escalated {
+		one.Escalated.Count = 1
+	}
+	if !t.FirstResolved.IsZero() || t.Reopens > 0 {
+		one.Reopened.Total = 1
+		one.Reopened.Count = min(t.Reopens, 1)
+	}
+	if resolved {
+		one.OneTouch.Total = 1
+		if t.Replies == 1 && t.Reopens == 0 {
+			one.OneTouch.Count = 1
+		}
+	} else if ended {
+		one.Closed = 1
+	}
+	switch {
+	case t.answered():
+		one.Answered.Attained = 1
+	case resolved:
+		one.Answered.Excluded = 1
+	case ended:
+		one.Answered.Missed = 1
+	default:
+		one.Answered.Pending = 1
+	}
+	one.FirstContact = r.firstContact(t)
+	for i, until := range []time.Time{t.FirstReply, t.FirstResolved, t.Resolved, t.Resolved} {
+		if until.IsZero() {
+			continue
+		}
+		var err error
+		if f.durations[i], err = t.elapsed(until, r.Hours, i == 3); err != nil {
+			return f, err
+		}
+	}
+	return f, nil
+}
+
+// firstContact returns whether the first contact resolved a ticket for good.
+func (r SupportRule) firstContact(t *Ticket) Attainment {
+	resolved, ended := !t.Resolved.IsZero(), !t.Closed.IsZero()
+	failed := t.Replies > 1 || t.Transfers > 0 || t.Reopens > 0 || !t.FirstResolved.IsZero()
+	switch {
+	case t.FirstContact && resolved:
+		back := !t.Recontact.IsZero() && t.Recontact.Sub(t.Resolved) <= r.Recontact
+		switch {
+		case r.Recontact > 0 && back:
+			return Attainment{Missed: 1}
+		case r.Recontact > 0 && r.AsOf.Sub(t.Resolved) <= r.Recontact:
+			return Attainment{Pending: 1}
+		}
+		return Attainment{Attained: 1}
+	case t.Escalated:
+		return Attainment{Excluded: 1}
+	case resolved || ended || failed:
+		return Attainment{Missed: 1}
+	}
+	return Attainment{Pending: 1}
+}
+
+// Total returns the number of tickets.
+func (s Support) Total() int64 { return max(s.Tickets, 0) }

@@ -1,0 +1,221 @@
+package cx
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Ticket is one matter that a customer brought to us: a mail, a call, a chat, a complaint.
+// Its fields say what is known of it; a zero time says that it has not happened, and an
+// empty string nothing.
+type Ticket struct {
+	Customer string    `json:"customer,omitzero"` // who asked; blank is anonymous
+	Channel  string    `json:"channel,omitzero"`  // phone, email, chat, web
+	Priority string    `json:"priority,omitzero"` // by which targets may differ
+	Cause    string    `json:"cause,omitzero"`    // what it was about
+	Opened   time.Time `json:"opened"`            // when the customer asked
+	// FirstReply is the first answer of a person; no automatic acknowledgement.
+	FirstReply time.Time `json:"first_reply,omitzero"`
+	// FirstResolved is when it was first resolved. It may be left zero if that was at
+	// Resolved, or is not known: then Resolved stands for it.
+	FirstResolved time.Time `json:"first_resolved,omitzero"`
+	// Resolved is when it was resolved for the last time. It is zero for one that was
+	// never resolved, and for one that has been reopened and waits again.
+	Resolved time.Time `json:"resolved,omitzero"`
+	// Closed is when it ended, after which nothing more happens. One that is closed and
+	// not resolved was given up: a caller hung up, a mail was spam.
+	Closed time.Time `json:"closed,omitzero"`
+	// Recontact is when the customer came back after Resolved; see [LinkRecontacts].
+	Recontact time.Time `json:"recontact,omitzero"`
+	// Holds are the times on hold, in which it waits for the customer and not for us, in
+	// order. One that still lasts ends at the instant of which the state is wanted, or later.
+	Holds     []Span `json:"holds,omitempty"`
+	Replies   int64  `json:"replies,omitzero"`   // answers of persons, 0 if not known
+	Transfers int64  `json:"transfers,omitzero"` // how often it was handed on
+	Reopens   int64  `json:"reopens,omitzero"`   // how often it was reopened
+	// Escalated says that it could not be resolved at the first level.
+	Escalated bool `json:"escalated,omitzero"`
+	// FirstContact says that the first contact resolved it, by the rule of the host: one
+	// call, one reply, no transfer. See [SupportRule] for those who come back.
+	FirstContact bool `json:"first_contact,omitzero"`
+}
+
+// check says what is impossible about a ticket.
+func (t *Ticket) check() error {
+	if err := checkInstant(t.Opened); err != nil {
+		return err
+	}
+	for _, event := range []struct {
+		what      string
+		at, after time.Time
+	}{
+		{"the first reply comes before the question", t.FirstReply, t.Opened},
+		{"it is resolved before it is opened", t.FirstResolved, t.Opened},
+		{"it is resolved before it is opened", t.Resolved, t.Opened},
+		{"it is resolved before it is first resolved", t.Resolved, t.FirstResolved},
+		{"it is closed before it is opened", t.Closed, t.Opened},
+		{"it is closed before it is resolved", t.Closed, t.FirstResolved},
+		{"it is closed before it is resolved", t.Closed, t.Resolved},
+		{"the customer comes back before it is resolved", t.Recontact, t.Resolved},
+	} {
+		if event.at.IsZero() {
+			continue
+		}
+		if err := checkInstant(event.at); err != nil {
+			return err
+		}
+		if event.at.Before(event.after) {
+			return invalid("ticket: %s", event.what)
+		}
+	}
+	switch {
+	case t.Replies < 0 || t.Transfers < 0 || t.Reopens < 0:
+		return invalid("ticket: a number is negative")
+	case t.FirstContact && t.firstResolved().IsZero():
+		return invalid("ticket: the first contact has resolved it, but it is not resolved")
+	case !t.Recontact.IsZero() && t.Resolved.IsZero():
+		return invalid("ticket: the customer comes back, but it is not resolved")
+	}
+	return t.checkHolds()
+}
+
+func (t *Ticket) checkHolds() error {
+	before := t.Opened
+	for _, h := range t.Holds {
+		if err := h.check(); err != nil {
+			return err
+		}
+		if h.From.Before(before) {
+			return invalid("ticket: the times on hold are not in order, one after the other")
+		}
+		before = h.To
+	}
+	return nil
+}
+
+// firstResolved returns when the ticket was first resolved.
+func (t *Ticket) firstResolved() time.Time {
+	if t.FirstResolved.IsZero() {
+		return t.Resolved
+	}
+	return t.FirstResolved
+}
+
+// asOf returns the ticket as it was known at an instant: what happened then or later has
+// not happened. Its numbers stay, but for the replies before the first.
+func (t *Ticket) asOf(instant time.Time) Ticket {
+	known := *t
+	known.FirstResolved = t.firstResolved()
+	if !t.FirstReply.Before(instant) {
+		known.Replies = 0
+	}
+	for _, at := range []*time.Time{&known.FirstReply, &known.FirstResolved, &known.Resolved, &known.Closed, &known.Recontact} {
+		if !at.Before(instant) {
+			*at = time.Time{}
+		}
+	}
+	return known
+}
+
+// answered reports whether a person has replied, at a known time or not.
+func (t *Ticket) answered() bool { return !t.FirstReply.IsZero() || t.Replies > 0 }
+
+// elapsed returns the time from Opened to an instant by a clock, which stands still on
+// hold if pause is set.
+func (t *Ticket) elapsed(until time.Time, hours BusinessHours, pause bool) (time.Duration, error) {
+	d, err := hours.Between(t.Opened, until)
+	if err != nil || !pause {
+		return d, err
+	}
+	for _, h := range t.Holds {
+		if !h.From.Before(until) {
+			break
+		}
+		end := h.To
+		if end.After(until) {
+			end = until
+		}
+		held, err := hours.Between(h.From, end)
+		if err != nil {
+			return 0, err
+		}
+		d -= held
+	}
+	return d, nil
+}
+
+// UnmarshalJSON decodes a ticket. It refuses unknown and repeated keys, and what
+// [SupportOf] refuses. On error t is unchanged.
+func (t *Ticket) UnmarshalJSON(data []byte) error {
+	var v Ticket
+	ok, err := decodeObject(data, "ticket", fields{
+		"customer": &v.Customer, "channel": &v.Channel, "priority": &v.Priority, "cause": &v.Cause,
+		"opened": &v.Opened, "first_reply": &v.FirstReply, "first_resolved": &v.FirstResolved,
+		"resolved": &v.Resolved, "closed": &v.Closed, "recontact": &v.Recontact, "holds": &v.Holds,
+		"replies": &v.Replies, "transfers": &v.Transfers, "reopens": &v.Reopens,
+		"escalated": &v.Escalated, "first_contact": &v.FirstContact,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.check(); err != nil {
+		return err
+	}
+	if len(v.Holds) == 0 {
+		v.Holds = nil
+	}
+	*t = v
+	return nil
+}
+
+// LinkRecontacts returns a copy of tickets in which Recontact is set: the instant at which
+// the same customer opened the next ticket at or after Resolved, whatever it was about,
+// or what stands there already if that is earlier. A host that knows which tickets belong
+// together sets Recontact itself. Tickets are in any order, and to be of all channels, or
+// a customer who calls after a mail has not come back. It does not modify tickets.
+//
+// LinkRecontacts returns a [*RowError] wrapping [ErrInvalid] at the first row whose
+// customer is blank, or which [SupportOf] refuses.
+func LinkRecontacts(tickets []Ticket) ([]Ticket, error) {
+	if len(tickets) == 0 {
+		return nil, nil
+	}
+	linked := slices.Clone(tickets)
+	order := make([]int, len(tickets))
+	for i := range linked {
+		if err := checkCustomer(linked[i].Customer); err != nil {
+			return nil, &RowError{Row: i, Err: err}
+		}
+		if err := linked[i].check(); err != nil {
+			return nil, &RowError{Row: i, Err: err}
+		}
+		linked[i].Holds = slices.Clone(linked[i].Holds)
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(tickets[a].Customer, tickets[b].Customer), tickets[a].Opened.Compare(tickets[b].Opened), a-b)
+	})
+	for from := 0; from < len(order); {
+		to := from + 1
+		for to < len(order) && tickets[order[to]].Customer == tickets[order[from]].Customer {
+			to++
+		}
+		for place, i := range order[from:to] {
+			t := &linked[i]
+			if t.Resolved.IsZero() {
+				continue
+			}
+			// Those after it in order, so that none is its own next.
+			later := order[from+place+1 : to]
+			next, _ := slices.BinarySearchFunc(later, t.Resolved, func(i int, at time.Time) int { return tickets[i].Opened.Compare(at) })
+			if next < len(later) {
+				if at := tickets[later[next]].Opened; t.Recontact.IsZero() || at.Before(t.Recontact) {
+					t.Recontact = at
+				}
+			}
+		}
+		from = to
+	}
+	return linked, nil
+}

@@ -38,6 +38,14 @@
 // and [Engagement] count orders and active days; all merge by customers. [Spells] and
 // [Survival] are results computed from rows at once.
 //
+// The journey ties the metrics together. [Metrics] is their catalogue: what each asks, its
+// unit and better direction, where in the journey it belongs, and the function of this
+// package that computes it. A [Map] has the stages and touchpoints of the host; [JourneyOf]
+// sets measurements on it. [Funnel], [Transitions] and [Paths] tally the events of
+// customers, [Promotion], [Basket], [Incidence], [Uptime] and [Hours] what touchpoints did;
+// [Support], [Attainment] and [Durations] tally service. A [Durations] shares its buckets
+// with its copies: Merge it into the zero value for a copy of its own.
+//
 // What a customer is worth comes in two kinds. A Value is exact arithmetic on what the
 // host hands in: [Lifetime], [SubscriptionLifetime], [Cohort.Value]. What a model or a
 // curve makes of the future is an estimate, and its name starts with Expected:
@@ -221,6 +229,46 @@
 // (2007). Gamma-Gamma, [FitGammaGamma]: what they spend on an order. [PurchasesOf] builds
 // the rows, [HoldoutOf] tests the forecasts on what came after.
 //
+// Most at risk, [CustomerModel.MostAtRisk]: the probability that a customer has stopped,
+// times the orders to expect of one who has not, times the expected spend.
+//
 // Trial conversion, [TrialsOf]: of the trials that have ended, those converted within a
 // window. Relative change, [Proportion.RateRatio].
+//
+// Coverage, [Journey]: of the metrics planned, those measured in the last half year.
+// Weakest stage: the one that misses the largest share of its targets. Shortfall: by how
+// much a value falls short of its target, in the metric's direction.
+//
+// Consistency, [HeterogeneityOf]: whether figures of touchpoints, channels or teams differ
+// beyond chance. Cochran, Biometrics 10 (1954); Higgins and Thompson, Statistics in Medicine
+// 21 (2002). Customers without a bad moment, [NoBadTouch].
+//
+// Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
+// Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological Science 4 (1993).
+//
+// Funnel, [FunnelOf]: of the customers who took the first step, how many got to each later
+// one; drop-off, [Funnel.DropOff], the rest. Time to convert, [ConversionTimes]: lifespans,
+// with open journeys censored. [TransitionsOf], [PathsOf]: what follows what.
+//
+// Uplift, [Promotion.Uplift]: mean sales over those of the baseline, less 1; with control
+// stores a difference in differences. Halo: the same of similar products,
+// [IncrementalSales.HaloRatio].
+//
+// Incidence, [Incidence.Rate]: events per unit of a base, which may exceed 1: tickets or
+// complaints per 100 customers, [Incidence.Per]. Its interval is exact; Garwood, Biometrika
+// 28 (1936).
+//
+// Basket size, [Basket.ItemsPerBasket], [Basket.ValuePerBasket]. Uptime, [Uptime.Rate]. Time
+// of day, [HoursOf].
+//
+// First-contact resolution (FCR), [Support]: resolved by the first contact, of all tickets
+// or net of those that no first contact could resolve; with a window for contacts that come
+// back. First reply and resolution are times apart.
+//
+// Service level (SLA), [SLAOf]: replied to or resolved within the target, [Attainment];
+// open tickets past it have missed it, younger ones are pending.
+//
+// Percentile, [Durations.Quantile], [QuantileOf]: type 7 of Hyndman and Fan, The American
+// Statistician 50 (1996). Apdex, [Apdex.Score]: satisfied, and half of the tolerating, of
+// all. Self-service rate, [SelfServiceOf]. Promises kept, [PromisesOf].
 package cx

@@ -133,3 +133,37 @@ func Example_value() {
 	// 8 <nil>
 	// 1.60 orders, 1.47 to 1.74 <nil>
 }
+
+func Example_journey() {
+	day := func(d int) time.Time { return time.Date(2026, time.November, d, 12, 0, 0, 0, time.UTC) }
+
+	for _, metric := range cx.MetricsAt(cx.StagePurchase) {
+		fmt.Println(metric.Question, metric.Calculator)
+	}
+
+	rule := cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Window: 7 * 24 * time.Hour}
+	funnel, err := cx.FunnelOf(rule, []cx.Event{
+		{Customer: "ada", Name: "visit", At: day(1)}, {Customer: "ada", Name: "cart", At: day(2)},
+		{Customer: "ada", Name: "order", At: day(3)},
+		{Customer: "bob", Name: "visit", At: day(2)}, {Customer: "bob", Name: "cart", At: day(12)}, // too late
+		{Customer: "cyd", Name: "visit", At: day(19)}, // still within the week
+	}, day(22))
+	fmt.Println(funnel.FromFirst(2), funnel.Steps[0].Undecided, err)
+
+	target := decimal.NewFromInt(40)
+	journey, err := cx.JourneyOf(cx.StandardMap(), []cx.Measurement{{
+		Metric: "nps", Stage: cx.StageAdvocacy, Period: cx.Period{
+			Start: cx.Date{Year: 2026, Month: time.July, Day: 1}, End: cx.Date{Year: 2026, Month: time.October, Day: 1},
+		},
+		Value: decimal.NewFromInt(31), Interval: cx.Interval{Low: 26, High: 36, Level: 0.95}, Base: 1200, Target: &target,
+	}}, cx.Date{Year: 2026, Month: time.November, Day: 22})
+	fmt.Println(journey.WeakestStage.Place.Stage, journey.WeakestStage.Worst.Shortfall, err)
+	fmt.Println(len(journey.Unmeasured), "stages without a figure")
+	// Output:
+	// Do customers finish what they put into the cart? Proportion.Rate
+	// How many carts are left behind? Proportion.Rate
+	// How many visitors of the shop buy? Incidence.Rate
+	// {1 2} 1 <nil>
+	// advocacy 0.225 <nil>
+	// 4 stages without a figure
+}

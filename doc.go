@@ -271,4 +271,20 @@
 // Percentile, [Durations.Quantile], [QuantileOf]: type 7 of Hyndman and Fan, The American
 // Statistician 50 (1996). Apdex, [Apdex.Score]: satisfied, and half of the tolerating, of
 // all. Self-service rate, [SelfServiceOf]. Promises kept, [PromisesOf].
+//
+// Referral rate, [Referrals.ByCustomers]: new customers who were referred, of all new ones;
+// what is tracked is a lower bound. Participation, [Referrals.Participation]: customers who
+// refer. K-factor, [Referrals.KFactor]: invitations per customer, times their conversion.
+//
+// Landmark, [LandmarksOf]: the instant of an answer, from which a customer is followed
+// forward only, in the class of the answer. [LinkageOf]: what each class did later: who
+// stayed, ordered again, and spent what. Who left before the landmark is in no class; the
+// time before it is immortal. Revenue at risk, [RevenueByClass].
+//
+// Bad touches, [BadTouchLifespans], [BadTouchesOf]: how many bad experiences customers bear.
+//
+// AUC, [AUCOf]: the probability that a score ranks a customer with an outcome before one
+// without it; which of two metrics predicts better, [AUCDifference]. DeLong, DeLong and
+// Clarke-Pearson, Biometrics 44 (1988). Rank correlation, [RankCorrelationOf]; of teams and
+// their customers, [TeamCorrelation]. Bonett and Wright, Psychometrika 65 (2000).
 package cx

@@ -952,7 +952,7 @@ func wireTypes(t testing.TB) []wireType {
 			},
 			inCounts, nil,
 		},
-	}, slices.Concat(lifecycleWireTypes(), lifetimeWireTypes(), orderWireTypes(), spendWireTypes(), touchWireTypes(), funnelWireTypes(), journeyWireTypes(), supportWireTypes())...)
+	}, slices.Concat(lifecycleWireTypes(), lifetimeWireTypes(), orderWireTypes(), spendWireTypes(), touchWireTypes(), funnelWireTypes(), journeyWireTypes(), supportWireTypes(), linkageWireTypes())...)
 }
 
 // TestWireTypesComplete: every exported type with UnmarshalJSON stands in the list
@@ -1350,6 +1350,7 @@ func TestSlicesAreNotModified(t *testing.T) {
 	maps.Copy(calls, touchSliceCalls(t))
 	maps.Copy(calls, funnelSliceCalls(t))
 	maps.Copy(calls, supportSliceCalls(t))
+	maps.Copy(calls, linkageSliceCalls(t))
 	for name, call := range calls {
 		// A second call, without the spoiling, makes the arguments anew.
 		want, _ := call()
@@ -1468,6 +1469,7 @@ func TestResultsCompare(t *testing.T) {
 	maps.Copy(values, touchValues(t))
 	maps.Copy(values, funnelValues(t))
 	maps.Copy(values, supportValues(t))
+	maps.Copy(values, linkageValues(t))
 	for name, v := range values {
 		if diff := cmp.Diff(v, v); diff != "" {
 			t.Errorf("%s differs from itself:\n%s", name, diff)

@@ -1,0 +1,233 @@
+package cx
+
+import (
+	"encoding/json"
+
+	"github.com/shopspring/decimal"
+)
+
+// Referrals is the tally of what recommendations brought in a period, as far as they were
+// tracked: a lower bound. Most recommendations are made in a conversation, and whoever
+// follows one without the link or the code counts as not referred. So every figure here
+// is at most what recommendations really did, but for those with Leads as the base.
+//
+// The zero Referrals is no data and the identity of Merge. A host that has only counts
+// makes it by hand, with 0 for what it does not know.
+type Referrals struct {
+	Customers int64 // who could refer others
+	Referrers int64 // of Customers, who referred at least one lead
+	Leads     int64 // people who were referred, each once
+	Acquired  int64 // new customers
+	Referred  int64 // of Acquired, who were leads
+	Orders    int64 // of all customers, refunds left out
+	// ReferredOrders is the orders of leads, from the referral on.
+	ReferredOrders int64
+	Revenue        decimal.Decimal // of all customers, refunds taken off
+	// ReferredRevenue is the revenue of leads, from the referral on.
+	ReferredRevenue decimal.Decimal
+	// SelfReferrals is the rows left out whose referee is the referrer.
+	SelfReferrals int64
+	// Duplicates is the rows left out whose referee another row has referred.
+	Duplicates int64
+	// Cyclic is the rows left out that lead from one to the next back to the first. All rows
+	// of a cycle are left out, since one of them must be wrong.
+	Cyclic int64
+}
+
+// validate says what is impossible about r.
+func (r Referrals) validate() error {
+	for _, n := range r.counts() {
+		if *n < 0 {
+			return invalid("referrals: a count is negative")
+		}
+	}
+	if r.Referrers > min(r.Customers, r.Leads) || r.Referred > min(r.Acquired, r.Leads) || r.ReferredOrders > r.Orders {
+		return invalid("referrals: a part is more than its whole")
+	}
+	if _, err := sumCounts("referrals", r.Leads, r.SelfReferrals, r.Duplicates, r.Cyclic); err != nil {
+		return err
+	}
+	if err := checkMoney("revenue", r.Revenue); err != nil {
+		return err
+	}
+	return checkMoney("referred revenue", r.ReferredRevenue)
+}
+
+// counts returns the counts of r.
+func (r *Referrals) counts() [10]*int64 {
+	return [10]*int64{
+		&r.Customers, &r.Referrers, &r.Leads, &r.Acquired, &r.Referred, &r.Orders, &r.ReferredOrders,
+		&r.SelfReferrals, &r.Duplicates, &r.Cyclic,
+	}
+}
+
+// Merge adds the referrals of another shard, whose customers and leads are others: of
+// another country, say. It returns an error wrapping [ErrInvalid], and leaves r unchanged,
+// if either is not valid or a sum is out of bounds.
+func (r *Referrals) Merge(other Referrals) error {
+	if err := r.validate(); err != nil {
+		return err
+	}
+	if err := other.validate(); err != nil {
+		return err
+	}
+	sum := *r
+	from := other.counts()
+	for i, to := range sum.counts() {
+		var err error
+		if *to, err = addCount("referrals", *to, *from[i]); err != nil {
+			return err
+		}
+	}
+	sum.Revenue = r.Revenue.Add(other.Revenue).Normalize()
+	sum.ReferredRevenue = r.ReferredRevenue.Add(other.ReferredRevenue).Normalize()
+	if err := sum.validate(); err != nil {
+		return err
+	}
+	*r = sum
+	return nil
+}
+
+// Total returns the number of customers.
+func (r Referrals) Total() int64 { return max(r.Customers, 0) }
+
+// ByCustomers returns the new customers who were referred, out of all new customers: the
+// referral rate by customers, a lower bound. A tally that is not valid gives a proportion
+// that every query refuses.
+func (r Referrals) ByCustomers() Proportion {
+	return proportionOf(r.Referred, r.Acquired, r.validate())
+}
+
+// ByOrders returns the orders of referred customers, out of all orders: the referral rate
+// by purchases, a lower bound. It refuses as ByCustomers does.
+func (r Referrals) ByOrders() Proportion {
+	return proportionOf(r.ReferredOrders, r.Orders, r.validate())
+}
+
+// Participation returns the customers who referred somebody, out of all customers. Some
+// programs call this the referral rate. It refuses as ByCustomers does.
+func (r Referrals) Participation() Proportion {
+	return proportionOf(r.Referrers, r.Customers, r.validate())
+}
+
+// Conversion returns the leads who became customers, out of all leads. It refuses as
+// ByCustomers does.
+func (r Referrals) Conversion() Proportion { return proportionOf(r.Referred, r.Leads, r.validate()) }
+
+// LeadsPerCustomer returns the leads per customer, whether or not that customer took part:
+// the invites of the K-factor. A tally that is not valid gives an incidence that every
+// query refuses.
+func (r Referrals) LeadsPerCustomer() Incidence {
+	return incidenceOf(r.Leads, r.Customers, r.validate())
+}
+
+// LeadsPerReferrer returns the leads per customer who took part. It refuses as
+// LeadsPerCustomer does.
+func (r Referrals) LeadsPerReferrer() Incidence {
+	return incidenceOf(r.Leads, r.Referrers, r.validate())
+}
+
+// RevenueShare returns the share of revenue that came from referred customers
+//
+//	ReferredRevenue / Revenue
+//
+// as a fraction, a lower bound, rounded half away from zero to [Places]. It lies within
+// 0..1 unless refunds exceed what a side paid.
+//
+// RevenueShare returns an error if:
+//   - the revenue is not above 0 ([ErrUndefined]);
+//   - the tally is not valid ([ErrInvalid]).
+func (r Referrals) RevenueShare() (decimal.Decimal, error) {
+	if err := r.validate(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	if r.Revenue.Sign() <= 0 {
+		return decimal.Decimal{}, undefined("referred revenue share: the revenue is not above 0")
+	}
+	return divide(r.ReferredRevenue, r.Revenue), nil
+}
+
+// KFactor returns the new customers that each customer brings
+//
+//	(Leads / Customers) · (Referred / Leads) = Referred / Customers
+//
+// that is invites per customer times their conversion, at least 0, rounded half away from
+// zero to [Places], and a lower bound: 3 invites of which 15 % convert give 0.45. It speaks
+// of one round: the time in which a customer invites others, which is the period's.
+//
+// KFactor returns an error if:
+//   - there are no customers ([ErrNoData]);
+//   - the tally is not valid ([ErrInvalid]).
+func (r Referrals) KFactor() (decimal.Decimal, error) {
+	if err := r.validate(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	if r.Customers == 0 {
+		return decimal.Decimal{}, noData("K-factor")
+	}
+	return divide(decimal.NewFromInt(r.Referred), decimal.NewFromInt(r.Customers)), nil
+}
+
+// Amplification returns how many customers one acquired in another way becomes, with those
+// whom that one refers, whom these refer, and so on for ever
+//
+//	1 / (1 - K) = Customers / (Customers - Referred)
+//
+// at least 1, rounded half away from zero to [Places].
+//
+// Amplification returns the errors of KFactor, and [ErrUndefined] if K is 1 or more: the
+// sum would have no end.
+func (r Referrals) Amplification() (decimal.Decimal, error) {
+	if _, err := r.KFactor(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	if r.Referred >= r.Customers {
+		return decimal.Decimal{}, undefined("amplification: the K-factor is 1 or more")
+	}
+	return divide(decimal.NewFromInt(r.Customers), decimal.NewFromInt(r.Customers-r.Referred)), nil
+}
+
+// MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
+// the tally is not valid.
+func (r Referrals) MarshalJSON() ([]byte, error) {
+	if err := r.validate(); err != nil {
+		return nil, err
+	}
+	return json.Marshal(struct {
+		Customers       int64  `json:"customers"`
+		Referrers       int64  `json:"referrers"`
+		Leads           int64  `json:"leads"`
+		Acquired        int64  `json:"acquired"`
+		Referred        int64  `json:"referred"`
+		Orders          int64  `json:"orders"`
+		ReferredOrders  int64  `json:"referred_orders"`
+		Revenue         amount `json:"revenue"`
+		ReferredRevenue amount `json:"referred_revenue"`
+		SelfReferrals   int64  `json:"self_referrals,omitzero"`
+		Duplicates      int64  `json:"duplicates,omitzero"`
+		Cyclic          int64  `json:"cyclic,omitzero"`
+	}{
+		r.Customers, r.Referrers, r.Leads, r.Acquired, r.Referred, r.Orders, r.ReferredOrders,
+		amount(r.Revenue), amount(r.ReferredRevenue), r.SelfReferrals, r.Duplicates, r.Cyclic,
+	})
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
+// would refuse. On error r is unchanged.
+func (r *Referrals) UnmarshalJSON(data []byte) error {
+	var v Referrals
+	ok, err := decodeObject(data, "referrals", fields{
+		"customers": &v.Customers, "referrers": &v.Referrers, "leads": &v.Leads, "acquired": &v.Acquired,
+		"referred": &v.Referred, "orders": &v.Orders, "referred_orders": &v.ReferredOrders,
+		"revenue": &v.Revenue, "referred_revenue": &v.ReferredRevenue,
+		"self_referrals": &v.SelfReferrals, "duplicates": &v.Duplicates, "cyclic": &v.Cyclic,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*r = v
+	return nil
+}

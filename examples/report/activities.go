@@ -1,7 +1,11 @@
 package main
 
 import (
+	"slices"
+	"strings"
 	"time"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
 )
@@ -10,7 +14,7 @@ import (
 var repeatDays = []int{30, 90, 180, 365}
 
 // newActivityReport measures activities.
-func newActivityReport(read *activities, o *options) (*activityReport, error) {
+func newActivityReport(read *activities, costs *spending, o *options) (*activityReport, error) {
 	r := &activityReport{head: newHead(read.counts, o), Unpaid: read.unpaid, Window: o.window}
 	days := cx.Calendar{Grain: cx.Day, Location: o.calendar.Location}
 	rows, err := r.known(read.rows, days)
@@ -25,6 +29,9 @@ func newActivityReport(read *activities, o *options) (*activityReport, error) {
 	if err != nil {
 		return nil, err
 	}
+	// No figure depends on the order. Package cx looks customers up in maps, which goes
+	// faster if the rows of one follow each other.
+	slices.SortStableFunc(rows, func(a, b cx.Activity) int { return strings.Compare(a.Customer, b.Customer) })
 	a := &asker{level: o.level}
 	r.Activities = int64(len(rows))
 	a.measureRepeat(r, rows, days, asOf, o.amount != "")
@@ -36,6 +43,9 @@ func newActivityReport(read *activities, o *options) (*activityReport, error) {
 		r.Survival = a.measureSurvival(lifespans)
 	}
 	a.measureEngagement(r, rows, days)
+	if o.amount != "" {
+		a.measureWorth(r, rows, days, asOf, periods, costs, o)
+	}
 	r.Undefined = a.gaps
 	return r, a.err
 }
@@ -120,6 +130,29 @@ func (a *asker) measureCohorts(r *activityReport, rows []cx.Activity, c cx.Calen
 			return
 		}
 		r.Means = append(r.Means, columnMean{k, a.rate("", *pooled), a.exact("")(r.Cohorts.SimpleMean(k))})
+	}
+}
+
+// measureWorth measures what customers are worth, and what they cost.
+func (a *asker) measureWorth(r *activityReport, rows []cx.Activity, days cx.Calendar, asOf time.Time, periods []cx.Period, costs *spending, o *options) {
+	won := wonIn(r.Cohorts, periods)
+	r.Cost = a.measureCost(&r.head, costs, o, won)
+	r.Value = a.measureValue(r.Cohorts, len(periods), r.Cost, o.value.marginOf())
+	var first exact
+	if r.Repeat != nil && r.Customers > 0 {
+		sum := r.Repeat.Tally.FirstRevenue.Mul(o.value.marginOf())
+		first = sum.DivRound(decimal.NewFromInt(r.Customers), cx.Places)
+	}
+	r.Forecast = a.measureForecast(rows, days, asOf, &o.value, first)
+	r.Holdout = a.measureHoldout(&r.head, rows, days, asOf)
+	if r.Cost == nil || r.Forecast == nil || r.Forecast.New == nil {
+		return
+	}
+	if value, ok := r.Forecast.New.Value.(decimal.Decimal); ok {
+		r.Cost.judge(a, value)
+	}
+	if cac, ok := r.Cost.CAC.(decimal.Decimal); ok {
+		r.Cost.PaybackWeeks = r.Forecast.paybackWeeks(cac)
 	}
 }
 

@@ -32,13 +32,53 @@ func writeActivityScreen(w io.Writer, r *activityReport) {
 		}
 		writeEngagement(w, r)
 	}
+	if r.Forecast != nil {
+		writeValue(w, r)
+		writeForecast(w, r)
+		writeHoldout(w, r)
+		writeRanking(w, r.Forecast)
+		writeCost(w, &r.head, r.Cost, "in "+count(int64(r.Forecast.HorizonWeeks), "week"), activityPayback(r))
+	}
 	writeCounts(w, &r.head, [][2]string{
 		{"counted", thousands(r.Activities)},
 		{"as of later days", thousands(r.Later)},
 		{"without an amount", thousands(r.Unpaid)},
 	})
-	writeHistoryNotes(w, &r.head, r.Churn,
-		fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", count(int64(r.Window), "day")))
+	writeCostCounts(w, r.Cost)
+	notes := []string{fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", count(int64(r.Window), "day"))}
+	if r.Forecast != nil {
+		notes = append(notes, "value so far: of all customers of a cohort, those who never came back included")
+	}
+	if r.Forecast != nil && r.Forecast.Orders != nil {
+		notes = append(notes, "at risk: what a customer who has not left would bring, times the probability of having left", modelNote)
+	}
+	writeHistoryNotes(w, &r.head, r.Churn, notes...)
+}
+
+// modelNote says what the intervals of models leave out.
+const modelNote = "intervals of models: how well their parameters are known; a single customer strays further"
+
+// activityPayback writes when a new customer has earned back the cost of one.
+func activityPayback(r *activityReport) figureLines {
+	c := r.Cost
+	if c == nil || c.CAC == nil {
+		return nil
+	}
+	var lines figureLines
+	if c.Economics != nil {
+		switch weeks := c.PaybackWeeks; {
+		case weeks == nil:
+			lines.add("paid back, forecast", "never", "within "+count(int64(r.Forecast.HorizonWeeks), "week"))
+		case *weeks == 0:
+			lines.add("paid back, forecast", "at once", "by the first order")
+		default:
+			lines.add("paid back, forecast", "week "+thousands(int64(*weeks)), "")
+		}
+	}
+	if r.Value != nil && r.Value.All != nil {
+		lines.add("paid back, so far", paidBackIn(r.Value.PaidBack, c.CAC), "by cohorts so old")
+	}
+	return lines
 }
 
 // writeCohorts draws the cohort triangle as a heat map.
@@ -89,7 +129,7 @@ func writeCohorts(w io.Writer, r *activityReport) {
 	fmt.Fprintf(w, "%s\n%s\n", strings.TrimRight(pooled, " "), strings.TrimRight(simple, " "))
 	legend := strings.Repeat(" ", 22) + scale.legend()
 	if all := len(r.Means); all > intervals {
-		legend += fmt.Sprintf("   +%d to +%d: see -json", intervals+1, all)
+		legend += fmt.Sprintf("   +%d on: see -json", intervals+1)
 	}
 	fmt.Fprintln(w, legend)
 }

@@ -47,13 +47,13 @@ Of customers
   -as-of DATE         what was known as that day began; default the day after the last of the file
   -churn FORMULAS     standard (default), counting_returned, counting_acquired, of_active,
                       of_average and daily, with commas between them, or all
-
+` + valueUsage + `
 Of all
   -sample NAME        the simulated sample: survey (default), orders or subscriptions
   -every PERIOD       day, week (ISO), week_from_sunday, month (default), quarter or year
   -tz ZONE            the zone of days, and of times that name none: Europe/Oslo; default UTC
   -level LEVEL        confidence level of intervals and tests as a fraction, default 0.95
-  -json               figures for programs; the keys are listed in json.go and historyjson.go
+  -json               figures for programs; json.go, historyjson.go and valuejson.go list the keys
   -h                  this text
 
 Times are 2026-01-31, 2026-01-31 09:30, 2026-01-31 09:30:00, 2026-01-31T09:30:00 or RFC 3339. A
@@ -92,14 +92,19 @@ const (
 var topics = [...]struct {
 	name, sample, file string
 	rows               []byte
+	costFile           string
+	costs              []byte // of winning the customers of the sample
+	margin             string // and what is left of their amounts
 	flags              []string
 }{
-	answersTopic: {"answers to a survey", "survey", "sample.csv", sample,
-		[]string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "at", "trailing", "by"}},
-	activitiesTopic: {"activities", "orders", "orders.csv", sampleOrders,
-		[]string{"customer", "at", "amount", "window", "as-of", "churn"}},
-	subscriptionsTopic: {"subscriptions", "subscriptions", "subscriptions.csv", sampleSubscriptions,
-		[]string{"customer", "start", "end", "mrr", "as-of", "churn"}},
+	answersTopic: {name: "answers to a survey", sample: "survey", file: "sample.csv", rows: sample,
+		flags: []string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "at", "trailing", "by"}},
+	activitiesTopic: {name: "activities", sample: "orders", file: "orders.csv", rows: sampleOrders,
+		costFile: "order_costs.csv", costs: sampleOrderCosts, margin: "0.4",
+		flags: slices.Concat([]string{"customer", "at", "amount", "window", "as-of", "churn"}, valueFlags, forecastFlags)},
+	subscriptionsTopic: {name: "subscriptions", sample: "subscriptions", file: "subscriptions.csv", rows: sampleSubscriptions,
+		costFile: "subscription_costs.csv", costs: sampleSubscriptionCosts, margin: "0.8",
+		flags: slices.Concat([]string{"customer", "start", "end", "mrr", "as-of", "churn"}, valueFlags)},
 }
 
 // sampleTopic returns the topic of a sample by its name.
@@ -126,7 +131,7 @@ func chooseTopic(set *flag.FlagSet, sample string) (topic, error) {
 	case given(questionFlags[:]...):
 	case given("start", "end", "mrr"):
 		chosen = subscriptionsTopic
-	case given("customer", "amount", "window", "as-of", "churn"):
+	case given("customer", "amount", "window", "as-of", "churn"), given(valueFlags...), given(forecastFlags...):
 		chosen = activitiesTopic
 	}
 	for _, name := range flags {
@@ -157,7 +162,12 @@ type options struct {
 	asOf   cx.Date // zero is the day after the last of the file
 	window int     // days
 	churn  []cx.ChurnFormula
+
+	value valuation
 }
+
+// maxWindow is the limit of cx.SpellsOf.
+const maxWindow = 36_525
 
 // dailyChurn is the formula of cx.DailyChurn, which stands beside those of cx.Churn.
 const dailyChurn cx.ChurnFormula = "daily"
@@ -221,7 +231,7 @@ func parseFlags(args []string) (*options, error) {
 	set.StringVar(&o.at, "at", "", "")
 	set.Func("tz", "", o.setZone)
 	set.Func("every", "", o.setEvery)
-	set.Func("trailing", "", o.setTrailing)
+	set.Func("trailing", "", wholeFlag(&o.trailing, 1, cx.MaxPeriods, "days"))
 	set.StringVar(&o.by, "by", "", "")
 	set.Func("level", "", o.setLevel)
 	set.BoolVar(&o.json, "json", false, "")
@@ -231,8 +241,9 @@ func parseFlags(args []string) (*options, error) {
 		set.StringVar(column, name, "", "")
 	}
 	set.Func("as-of", "", o.setAsOf)
-	set.Func("window", "", o.setWindow)
+	set.Func("window", "", wholeFlag(&o.window, 1, maxWindow, "days"))
 	set.Func("churn", "", o.setChurn)
+	o.value.addTo(set)
 	set.Func("sample", "", func(name string) error {
 		if _, ok := sampleTopic(name); !ok {
 			return errors.New("want survey, orders or subscriptions")
@@ -276,6 +287,9 @@ func parseFlags(args []string) (*options, error) {
 	if o.file == "" {
 		o.fillFromSample()
 	}
+	if err := o.checkValue(set); err != nil {
+		return nil, err
+	}
 	if o.trailing > 0 && o.at == "" {
 		return nil, &usageError{text: "-trailing needs the column of the times: -at COLUMN"}
 	}
@@ -307,6 +321,13 @@ func (o *options) fillFromSample() {
 		fill(&o.start, "start")
 		fill(&o.end, "end")
 		fill(&o.mrr, "mrr")
+	}
+	if margin, err := cx.ParseMoney(topics[o.topic].margin); err == nil && o.value.margin == nil {
+		o.value.margin = &margin
+	}
+	if o.value.costs == "" {
+		fill(&o.value.costAt, "date")
+		fill(&o.value.costAmount, "amount")
 	}
 }
 
@@ -370,13 +391,16 @@ func (o *options) setEvery(text string) error {
 	return errors.New("want day, week, week_from_sunday, month, quarter or year")
 }
 
-func (o *options) setTrailing(text string) error {
-	days, err := strconv.Atoi(text)
-	if err != nil || days < 1 || days > cx.MaxPeriods {
-		return fmt.Errorf("want a number of days from 1 to %s", thousands(cx.MaxPeriods))
+// wholeFlag returns the function of a flag that is a whole number.
+func wholeFlag(value *int, least, most int, unit string) func(string) error {
+	return func(text string) error {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < least || n > most {
+			return fmt.Errorf("want a number of %s from %d to %s", unit, least, thousands(int64(most)))
+		}
+		*value = n
+		return nil
 	}
-	o.trailing = days
-	return nil
 }
 
 func (o *options) setLevel(text string) error {
@@ -394,16 +418,6 @@ func (o *options) setAsOf(text string) error {
 		return fmt.Errorf("want a day of the years %d to %d, as in 2026-01-31", firstYear, lastYear)
 	}
 	o.asOf = date
-	return nil
-}
-
-func (o *options) setWindow(text string) error {
-	const most = 36_525 // of cx.SpellsOf
-	days, err := strconv.Atoi(text)
-	if err != nil || days < 1 || days > most {
-		return fmt.Errorf("want a number of days from 1 to %s", thousands(most))
-	}
-	o.window = days
 	return nil
 }
 

@@ -72,6 +72,18 @@ func parseAmount(cell string) (decimal.Decimal, error) {
 	return amount, nil
 }
 
+// parsePayment parses an amount that is there, and not negative.
+func parsePayment(cell string) (decimal.Decimal, error) {
+	if cell == "" {
+		return decimal.Decimal{}, errors.New("no amount")
+	}
+	amount, err := parseAmount(cell)
+	if err == nil && amount.Sign() < 0 {
+		err = errors.New("a negative amount")
+	}
+	return amount, err
+}
+
 // field is a column of a table, and how its cells are parsed.
 type field struct {
 	flag, column string
@@ -96,13 +108,13 @@ func findFields(t *tableReader, fields []field) error {
 }
 
 // readFields reads a table, and takes each row all of whose cells can be parsed.
-func (c *counts) readFields(in io.Reader, o *options, p *progress, fields []field, take func()) error {
+func (c *counts) readFields(in io.Reader, source string, p *progress, fields []field, take func()) error {
 	var table *tableReader
 	find := func(t *tableReader) error {
 		table = t
 		return findFields(t, fields)
 	}
-	return c.readRows(in, o.source(), p, find, func(cells []string) error {
+	return c.readRows(in, source, p, find, func(cells []string) error {
 		for _, f := range fields {
 			if f.place < 0 {
 				continue
@@ -145,7 +157,7 @@ func readActivities(in io.Reader, o *options, p *progress) (*activities, error) 
 			return err
 		}},
 	}
-	return a, a.readFields(in, o, p, fields, func() {
+	return a, a.readFields(in, o.source(), p, fields, func() {
 		if blank {
 			a.unpaid++
 		}
@@ -156,17 +168,7 @@ func readActivities(in io.Reader, o *options, p *progress) (*activities, error) 
 // readSubscriptions reads a file of subscriptions.
 func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, error) {
 	s := &subscriptions{}
-	names, times := customers{}, timeParser{zone: o.calendar.Location}
-	day := func(cell string) (cx.Date, error) {
-		t, err := times.parse(cell)
-		if err != nil {
-			return cx.Date{}, err
-		}
-		if err := checkYear(t.Year()); err != nil {
-			return cx.Date{}, err
-		}
-		return o.calendar.DateOf(t)
-	}
+	names, day := customers{}, o.dayParser()
 	var row subscription
 	fields := []field{
 		{flag: "customer", column: o.customer, required: true, parse: func(cell string) (err error) {
@@ -187,22 +189,32 @@ func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, e
 			return err
 		}},
 		{flag: "mrr", column: o.mrr, parse: func(cell string) (err error) {
-			if cell == "" {
-				return errors.New("no amount")
-			}
-			if row.mrr, err = parseAmount(cell); err == nil && row.mrr.Sign() < 0 {
-				err = errors.New("a negative amount")
-			}
+			row.mrr, err = parsePayment(cell)
 			return err
 		}},
 	}
-	return s, s.readFields(in, o, p, fields, func() {
+	return s, s.readFields(in, o.source(), p, fields, func() {
 		if o.mrr != "" && row.mrr.IsZero() {
 			s.free++
 			return
 		}
 		s.rows = append(s.rows, row)
 	})
+}
+
+// dayParser returns a function that parses days.
+func (o *options) dayParser() func(cell string) (cx.Date, error) {
+	times := timeParser{zone: o.calendar.Location}
+	return func(cell string) (cx.Date, error) {
+		t, err := times.parse(cell)
+		if err != nil {
+			return cx.Date{}, err
+		}
+		if err := checkYear(t.Year()); err != nil {
+			return cx.Date{}, err
+		}
+		return o.calendar.DateOf(t)
+	}
 }
 
 // checkYear refuses the years in which no customer did anything.

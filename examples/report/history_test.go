@@ -221,7 +221,7 @@ func TestAsOf(t *testing.T) {
 }
 
 // TestCustomersStayPrivate looks for customers and bad cells in everything that is
-// printed.
+// printed but the lists of customers, which are those of TestNames.
 func TestCustomersStayPrivate(t *testing.T) {
 	const secret = "4929123412341234"
 	for _, c := range []struct {

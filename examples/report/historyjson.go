@@ -60,6 +60,8 @@ func (h *head) reason(figure string) string {
 //	survival    of the times for which customers stayed active
 //	engagement  of the last whole month: period, tally (cx.Engagement), stickiness,
 //	            days_per_customer, daily_active
+//	value, forecast, holdout, cost
+//	            with -amount; see valuejson.go
 type activityReport struct {
 	head
 	Activities int64            `json:"activities"`
@@ -73,6 +75,10 @@ type activityReport struct {
 	Churn      []churnPoint     `json:"churn,omitzero"`
 	Survival   *survivalSection `json:"survival,omitzero"`
 	Engagement *engagement      `json:"engagement,omitzero"`
+	Value      *valueSection    `json:"value,omitzero"`
+	Forecast   *forecastSection `json:"forecast,omitzero"`
+	Holdout    *holdoutSection  `json:"holdout,omitzero"`
+	Cost       *costSection     `json:"cost,omitzero"`
 }
 
 // rate is a share of a count: count, total, rate, interval (Wilson).
@@ -169,6 +175,7 @@ type restrictedMean struct {
 //	revenue        with -mrr, each whole period: the monthly recurring revenue before it
 //	               and at its end
 //	trailing       the same of the twelve months up to the end of the last whole period
+//	value, cost    with -mrr; see valuejson.go
 type subscriptionReport struct {
 	head
 	Free          int64            `json:"free,omitzero"`
@@ -180,6 +187,8 @@ type subscriptionReport struct {
 	Survival      *survivalSection `json:"survival,omitzero"`
 	Revenue       []revenuePoint   `json:"revenue,omitzero"`
 	Trailing      *revenuePoint    `json:"trailing,omitzero"`
+	Value         *contractSection `json:"value,omitzero"`
+	Cost          *costSection     `json:"cost,omitzero"`
 }
 
 // revenuePoint is what became of recurring revenue.

@@ -231,16 +231,21 @@ func survivalFigures(s *survivalSection) []string {
 
 // writeCounts says how many rows were counted, and why the first others were not.
 func writeCounts(w io.Writer, h *head, table [][2]string) {
-	lines := []string{left("rows read", 24) + right(thousands(h.Rows.Read), 9)}
+	writeRowCounts(w, "rows read", h.Rows, h.Rejected, table)
+}
+
+// writeRowCounts is writeCounts of any file.
+func writeRowCounts(w io.Writer, title string, rows rowCounts, rejected []fault, table [][2]string) {
+	lines := []string{left(title, 24) + right(thousands(rows.Read), 9)}
 	for _, row := range table {
 		if row[1] != "0" {
 			lines = append(lines, left(row[0], 24)+right(row[1], 9))
 		}
 	}
-	lines = append(lines, left("rejected", 24)+right(thousands(h.Rows.Rejected), 9))
+	lines = append(lines, left("rejected", 24)+right(thousands(rows.Rejected), 9))
 	var faults []string
-	if h.Rows.Rejected > 0 {
-		faults = faultLines(h.Rejected[:min(len(h.Rejected), max(3, len(lines)-1))], h.Rows.Rejected)
+	if rows.Rejected > 0 {
+		faults = faultLines(rejected[:min(len(rejected), max(3, len(lines)-1))], rows.Rejected)
 	}
 	fmt.Fprintln(w)
 	writeBeside(w, lines, faults, barsWidth+3*gapWidth)

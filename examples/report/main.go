@@ -1,6 +1,7 @@
 // Command report turns a file of survey answers, of activities or of subscriptions
 // into a page for the people who look after customers: NPS, CSAT and CES with their
-// intervals; cohorts, repeat purchases and churn; survival and recurring revenue.
+// intervals; cohorts, repeat purchases and churn; survival and recurring revenue; what
+// customers are worth, and what it costs to win them.
 //
 // Without a file it reads a simulated sample:
 //
@@ -10,9 +11,9 @@
 //	go run ./examples/report -customer user -start from -end until -mrr price subs.csv
 //
 // The way of the data is the order of the files: source.go opens, rows.go reads row
-// by row, read.go and history.go parse into compact rows, measure.go, activities.go
-// and subscriptions.go ask package cx for the figures, and the files of screens and
-// JSON write them.
+// by row, read.go, history.go and spending.go parse into compact rows, measure.go,
+// activities.go with value.go and forecast.go, and subscriptions.go with contracts.go
+// ask package cx for the figures, and the files of screens and JSON write them.
 package main
 
 import (
@@ -34,8 +35,12 @@ var (
 	sample []byte
 	//go:embed orders.csv
 	sampleOrders []byte
+	//go:embed order_costs.csv
+	sampleOrderCosts []byte
 	//go:embed subscriptions.csv
 	sampleSubscriptions []byte
+	//go:embed subscription_costs.csv
+	sampleSubscriptionCosts []byte
 )
 
 func main() {
@@ -79,11 +84,19 @@ func makeReport(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	}
 	defer in.Close()
 	p, out := newProgress(stderr), bufio.NewWriter(stdout)
+	costs, err := readSpending(o, p)
+	if err != nil {
+		return err
+	}
 	switch o.topic {
 	case activitiesTopic:
-		err = produce(o, in, out, p, readActivities, newActivityReport, writeActivityScreen)
+		measure := func(a *activities, o *options) (*activityReport, error) { return newActivityReport(a, costs, o) }
+		err = produce(o, in, out, p, readActivities, measure, writeActivityScreen)
 	case subscriptionsTopic:
-		err = produce(o, in, out, p, readSubscriptions, newSubscriptionReport, writeSubscriptionScreen)
+		measure := func(s *subscriptions, o *options) (*subscriptionReport, error) {
+			return newSubscriptionReport(s, costs, o)
+		}
+		err = produce(o, in, out, p, readSubscriptions, measure, writeSubscriptionScreen)
 	default:
 		err = produce(o, in, out, p, readSurvey, newReport, writeScreen)
 	}

@@ -195,7 +195,7 @@ func (d document) at(t *testing.T, path ...any) any {
 		case []any:
 			for j, element := range at {
 				fields, _ := element.(map[string]any)
-				for _, key := range []string{"key", "period", "rating", "class", "days", "formula"} {
+				for _, key := range []string{"key", "period", "rating", "class", "days", "formula", "figure"} {
 					if name, ok := fields[key]; ok && fmt.Sprint(name) == step {
 						next = element
 						break
@@ -301,7 +301,8 @@ func TestUsage(t *testing.T) {
 func TestHelp(t *testing.T) {
 	text := runReport(t, "", "-h")
 	for _, name := range []string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "at", "tz", "every",
-		"trailing", "by", "level", "json", "h", "customer", "amount", "window", "start", "end", "mrr", "as-of", "churn", "sample"} {
+		"trailing", "by", "level", "json", "h", "customer", "amount", "window", "start", "end", "mrr", "as-of", "churn", "sample",
+		"margin", "discount", "horizon", "names=false", "cac", "costs", "cost-at", "cost-amount", "lag", "healthy"} {
 		if !strings.Contains(text, "\n  -"+name+" ") {
 			t.Errorf("the help lacks -%s", name)
 		}

@@ -73,6 +73,20 @@ func axis(length float64, columns int, steps []int, unit string) (line, labels s
 	return string(marks), labels
 }
 
+// pairedBar draws two shares, 0 to 1, of a number of columns as one bar: the first as its
+// upper half, and the second as its lower half. What is above 0 shows.
+func pairedBar(upper, lower float64, columns int) string {
+	length := func(share float64) int {
+		n := int(math.Round(share * float64(columns)))
+		if share > 0 {
+			n = max(n, 1)
+		}
+		return n
+	}
+	up, low := length(upper), length(lower)
+	return strings.Repeat("█", min(up, low)) + strings.Repeat("▀", max(up-low, 0)) + strings.Repeat("▄", max(low-up, 0))
+}
+
 // step is a line of a waterfall: a level, or a change from one to another.
 type step struct {
 	label, amount string

@@ -72,3 +72,21 @@ func TestWaterfall(t *testing.T) {
 		})
 	}
 }
+
+func TestPairedBar(t *testing.T) {
+	for _, c := range []struct {
+		upper, lower float64
+		want         string
+	}{
+		{0, 0, ""},
+		{1, 1, "████████"},
+		{0.5, 0.25, "██▀▀"},
+		{0.25, 0.5, "██▄▄"},
+		{0, 0.5, "▄▄▄▄"},
+		{0.001, 0, "▀"}, // what there is shows
+	} {
+		if got := pairedBar(c.upper, c.lower, 8); got != c.want {
+			t.Errorf("pairedBar(%v, %v) = %q, want %q", c.upper, c.lower, got, c.want)
+		}
+	}
+}

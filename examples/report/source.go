@@ -153,11 +153,12 @@ type columns struct {
 // of a sample.
 func columnsOf(args []string) columns {
 	var o options
-	for _, arg := range args {
+	for i, arg := range args {
 		if t, ok := sampleTopic(strings.TrimPrefix(strings.TrimLeft(arg, "-"), "sample=")); ok {
 			o.topic = t
 		}
-		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() {
+		costs := i > 0 && strings.TrimLeft(args[i-1], "-") == "costs"
+		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() && !costs {
 			o.file = arg
 		}
 	}

@@ -9,7 +9,7 @@ import (
 )
 
 // newSubscriptionReport measures subscriptions.
-func newSubscriptionReport(read *subscriptions, o *options) (*subscriptionReport, error) {
+func newSubscriptionReport(read *subscriptions, costs *spending, o *options) (*subscriptionReport, error) {
 	r := &subscriptionReport{head: newHead(read.counts, o), Free: read.free}
 	rows, err := r.known(read.rows)
 	if err != nil || len(rows) == 0 {
@@ -29,6 +29,9 @@ func newSubscriptionReport(read *subscriptions, o *options) (*subscriptionReport
 	r.Survival = a.measureSurvival(lifespansOf(a, rows, r.AsOf))
 	if o.mrr != "" && len(periods) > 0 {
 		a.measureRevenue(r, rows, spells.Spells, periods)
+	}
+	if o.mrr != "" {
+		a.measureWorthOfContracts(r, rows, spells, periods, costs, o)
 	}
 	r.Undefined = a.gaps
 	return r, a.err
@@ -176,6 +179,22 @@ func (a *asker) measureRevenue(r *subscriptionReport, rows []subscription, spell
 	}
 	trailing := a.revenue(year, payingBefore(rows, year.Start), before, spells, func(name string) string { return "trailing." + name })
 	r.Trailing = &trailing
+}
+
+// measureWorthOfContracts measures what customers are worth, and what they cost.
+func (a *asker) measureWorthOfContracts(r *subscriptionReport, rows []subscription, spells cx.Spells, periods []cx.Period, costs *spending, o *options) {
+	won, err := customersWon(spells.Spells, r.Every, periods)
+	if !a.has("", err) {
+		return
+	}
+	r.Cost = a.measureCost(&r.head, costs, o, won)
+	if r.Value = a.measureContracts(&r.head, rows, spells, o); r.Value == nil {
+		return
+	}
+	a.measureRetention(r.Value, r.Cost)
+	if r.Cost != nil {
+		a.measurePayback(r.Value, r.Cost)
+	}
 }
 
 // payingBefore returns what was paid at the end of the day before d.

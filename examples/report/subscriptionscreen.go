@@ -24,15 +24,24 @@ func writeSubscriptionScreen(w io.Writer, r *subscriptionReport) {
 			writeSurvival(w, s)
 		}
 		writeRevenue(w, r)
+		writeContracts(w, r)
+		writeCost(w, &r.head, r.Cost, "", contractPayback(r.Cost))
 	}
 	writeCounts(w, &r.head, [][2]string{
 		{"counted", thousands(r.Subscriptions)},
 		{"as of later days", thousands(r.Later)},
 		{"that pay nothing", thousands(r.Free)},
 	})
-	writeHistoryNotes(w, &r.head, r.Churn,
-		"lost: customers without a subscription at the end of a day; back: those who had one again later",
-		"a subscription is a row: where a change of plan starts another row, the one before has ended")
+	writeCostCounts(w, r.Cost)
+	notes := []string{"lost: customers without a subscription at the end of a day; back: those who had one again later",
+		"a subscription is a row: where a change of plan starts another row, the one before has ended"}
+	if r.Value != nil && r.Value.Terms != nil {
+		notes = append(notes, "value: what a customer brings until leaving; its interval is that of churn alone")
+		if r.Value.Model != nil {
+			notes = append(notes, modelNote)
+		}
+	}
+	writeHistoryNotes(w, &r.head, r.Churn, notes...)
 }
 
 // writeRevenue draws the last period and the last twelve months as waterfalls.

@@ -47,6 +47,22 @@ func clip(text string, columns int) string {
 	return text
 }
 
+// wrap breaks text at blanks into lines of a number of columns.
+func wrap(text string, columns int) []string {
+	var lines []string
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && width(line)+1+width(word) > columns {
+			lines, line = append(lines, clip(line, columns)), ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	return append(lines, clip(line, columns))
+}
+
 // left and right pad text to a number of columns, and cut what is longer.
 func left(text string, columns int) string {
 	text = clip(text, columns)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/cxmetrics/cx"
@@ -105,6 +106,44 @@ func TestUnit(t *testing.T) {
 	} {
 		if c.got != c.want {
 			t.Errorf("got %q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func TestWrap(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want []string
+	}{
+		{"", []string{""}},
+		{"one two", []string{"one two"}},
+		{"one two three", []string{"one two", "three"}},
+		{"onetwothree four", []string{"onetwot…", "four"}}, // no blank to break at
+		{"four onetwothree", []string{"four", "onetwot…"}},
+	} {
+		if got := wrap(c.text, 8); !slices.Equal(got, c.want) {
+			t.Errorf("wrap(%q) = %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func TestAmountIn(t *testing.T) {
+	for _, c := range []struct {
+		amount float64
+		want   string
+	}{
+		{0, "0.00"},
+		{12.345, "12.35"},
+		{-0.004, "0.00"},
+		{1234.5, "1,234.50"},
+		{-1234.5, "-1,235"},
+		{123456.7, "123,457"},
+		{12345678, "12,346k"},
+		{12345678901, "12,346M"},
+		{1e18, "1e+18"},
+	} {
+		if got := amountIn(c.amount, 8); got != c.want {
+			t.Errorf("amountIn(%v, 8) = %q, want %q", c.amount, got, c.want)
 		}
 	}
 }

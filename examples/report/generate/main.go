@@ -1,6 +1,6 @@
 // Command generate writes sample.csv, orders.csv and subscriptions.csv, what the
-// report shows when it is given no file. All is simulated: no customer ever said, bought
-// or paid it.
+// report shows when it is given no file, and what winning the customers of the last two
+// cost. All is simulated: no customer ever said, bought or paid it.
 //
 // The files are the same on every run and every machine: the generators have fixed
 // seeds and compute with whole numbers only.
@@ -25,7 +25,9 @@ var files = []struct {
 }{
 	{"sample.csv", writeAnswers},
 	{"orders.csv", writeOrders},
+	{"order_costs.csv", orderCosts.write},
 	{"subscriptions.csv", writeSubscriptions},
+	{"subscription_costs.csv", subscriptionCosts.write},
 }
 
 func main() {

@@ -18,61 +18,49 @@ const (
 
 var orderStart = time.Date(2024, time.July, 1, 0, 0, 0, 0, time.UTC)
 
-// habit is a group of customers. Weight is its share of them; again is the percentage
-// of its orders that are followed by another, which comes after gap days on average;
-// and spend is the mean order in cents.
-type habit struct{ weight, again, gap, spend int }
-
-var habits = []habit{
-	{52, 22, 70, 3400},
-	{33, 70, 48, 4100},
-	{15, 91, 21, 5600},
-}
-
-// away is the percentage of customers who come back after a long time away.
-const away = 9
+// Customers differ in three things that have nothing to do with each other: the days
+// from one order to the next, on average; the percentage of their orders that are the
+// last; and the mean order in cents.
+var (
+	gaps   = []int{9, 14, 19, 24, 31, 38, 49, 64, 87, 128, 225, 700}
+	stops  = []int{3, 8, 13, 19, 26, 33, 41, 50, 61, 78}
+	spends = []int{1500, 2000, 2400, 2800, 3200, 3600, 4100, 4700, 5600, 8000}
+)
 
 // order is one order, at a second after the start.
 type order struct{ customer, second, cents int }
 
 // writeOrders writes the orders of a shop, by time. A few rows are bad.
 func writeOrders(w io.Writer) error {
-	g := generator{rand.NewPCG(2024, 7)}
+	g := generator{rand.NewPCG(2024, 9)}
+	one := func(of []int) int { return of[g.below(len(of))] }
 	var orders []order
-	weights := make([]int, len(habits))
-	for i, h := range habits {
-		weights[i] = h.weight
-	}
 	customers := 0
 	for month := range orderMonths {
 		first := orderStart.AddDate(0, month, 0)
 		days := int(orderStart.AddDate(0, month+1, 0).Sub(first).Hours()) / 24
-		newcomers := 22 + month
-		if first.Month() == time.November { // a campaign, of customers who stay less
+		newcomers := 30 + 2*month
+		campaign := first.Month() == time.November // of customers who stay less
+		if campaign {
 			newcomers *= 2
 		}
 		for range newcomers {
 			customers++
-			h := habits[g.pick(weights)]
-			if first.Month() == time.November && g.percent(40) {
-				h = habits[0]
+			gap, stop, spend := one(gaps), one(stops), one(spends)
+			if campaign {
+				stop = max(stop, one(stops))
 			}
 			day := int(first.Sub(orderStart).Hours())/24 + g.below(days)
-			spend := h.spend
 			for day < orderDays {
 				second := (8+g.below(14))*3600 + g.below(3600)
-				// The mean of two draws is a hill between a half and one and a half.
-				cents := spend/2 + (g.below(spend)+g.below(spend))/2
+				// The mean of two draws is a hill between a quarter and one and three quarters.
+				cents := spend/4 + (g.below(3*spend)+g.below(3*spend))/4
 				orders = append(orders, order{customers, day*86400 + second, cents})
-				switch {
-				case g.percent(h.again):
-					day += 1 + (g.below(2*h.gap)+g.below(2*h.gap))/2
-				case g.percent(away):
-					day += 120 + g.below(150)
-				default:
-					day = orderDays
+				if g.percent(stop) {
+					break
 				}
-				spend += spend / 50 // customers who stay spend more
+				for day++; day < orderDays && g.below(gap) > 0; day++ {
+				}
 			}
 		}
 	}

@@ -47,13 +47,14 @@ Of customers
   -as-of DATE         what was known as that day began; default the day after the last of the file
   -churn FORMULAS     standard (default), counting_returned, counting_acquired, of_active,
                       of_average and daily, with commas between them, or all
-` + valueUsage + `
+` + valueUsage + eventUsage + journeyUsage + `
 Of all
-  -sample NAME        the simulated sample: survey (default), orders or subscriptions
-  -every PERIOD       day, week (ISO), week_from_sunday, month (default), quarter or year
+  -sample NAME        the simulated sample: survey (default), orders, subscriptions, events, journey
+  -every PERIOD       day, week (ISO), week_from_sunday, month (default), quarter or year; of the first
+                      three kinds of rows
   -tz ZONE            the zone of days, and of times that name none: Europe/Oslo; default UTC
   -level LEVEL        confidence level of intervals and tests as a fraction, default 0.95
-  -json               figures for programs; json.go, historyjson.go and valuejson.go list the keys
+  -json               figures for programs; the *json.go files list the keys
   -h                  this text
 
 Times are 2026-01-31, 2026-01-31 09:30, 2026-01-31 09:30:00, 2026-01-31T09:30:00 or RFC 3339. A
@@ -85,6 +86,8 @@ const (
 	answersTopic topic = iota
 	activitiesTopic
 	subscriptionsTopic
+	eventsTopic
+	journeyTopic
 )
 
 // topics says what the topics are called, how the sample of each is named in -sample
@@ -98,13 +101,17 @@ var topics = [...]struct {
 	flags              []string
 }{
 	answersTopic: {name: "answers to a survey", sample: "survey", file: "sample.csv", rows: sample,
-		flags: []string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "at", "trailing", "by"}},
+		flags: []string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "at", "trailing", "by", "every", "tz"}},
 	activitiesTopic: {name: "activities", sample: "orders", file: "orders.csv", rows: sampleOrders,
 		costFile: "order_costs.csv", costs: sampleOrderCosts, margin: "0.4",
-		flags: slices.Concat([]string{"customer", "at", "amount", "window", "as-of", "churn"}, valueFlags, forecastFlags)},
+		flags: slices.Concat([]string{"customer", "at", "amount", "window", "as-of", "churn", "every", "tz"}, valueFlags, forecastFlags)},
 	subscriptionsTopic: {name: "subscriptions", sample: "subscriptions", file: "subscriptions.csv", rows: sampleSubscriptions,
 		costFile: "subscription_costs.csv", costs: sampleSubscriptionCosts, margin: "0.8",
-		flags: slices.Concat([]string{"customer", "start", "end", "mrr", "as-of", "churn"}, valueFlags)},
+		flags: slices.Concat([]string{"customer", "start", "end", "mrr", "as-of", "churn", "every", "tz"}, valueFlags)},
+	eventsTopic: {name: "events", sample: "events", file: "events.csv", rows: sampleEvents,
+		flags: slices.Concat([]string{"customer", "at", "as-of", "tz"}, funnelFlags)},
+	journeyTopic: {name: "measurements", sample: "journey", file: "journey.csv", rows: sampleJourney,
+		flags: slices.Concat([]string{"as-of"}, journeyFlags)},
 }
 
 // sampleTopic returns the topic of a sample by its name.
@@ -131,6 +138,10 @@ func chooseTopic(set *flag.FlagSet, sample string) (topic, error) {
 	case given(questionFlags[:]...):
 	case given("start", "end", "mrr"):
 		chosen = subscriptionsTopic
+	case given(funnelFlags...):
+		chosen = eventsTopic
+	case given(journeyFlags...):
+		chosen = journeyTopic
 	case given("customer", "amount", "window", "as-of", "churn"), given(valueFlags...), given(forecastFlags...):
 		chosen = activitiesTopic
 	}
@@ -163,7 +174,8 @@ type options struct {
 	window int     // days
 	churn  []cx.ChurnFormula
 
-	value valuation
+	value   valuation
+	journey journeyOptions
 }
 
 // maxWindow is the limit of cx.SpellsOf.
@@ -244,9 +256,10 @@ func parseFlags(args []string) (*options, error) {
 	set.Func("window", "", wholeFlag(&o.window, 1, maxWindow, "days"))
 	set.Func("churn", "", o.setChurn)
 	o.value.addTo(set)
+	o.journey.addTo(set)
 	set.Func("sample", "", func(name string) error {
 		if _, ok := sampleTopic(name); !ok {
-			return errors.New("want survey, orders or subscriptions")
+			return errors.New("want survey, orders, subscriptions, events or journey")
 		}
 		sample = name
 		return nil
@@ -290,6 +303,9 @@ func parseFlags(args []string) (*options, error) {
 	if err := o.checkValue(set); err != nil {
 		return nil, err
 	}
+	if err := o.journey.check(); err != nil {
+		return nil, err
+	}
 	if o.trailing > 0 && o.at == "" {
 		return nil, &usageError{text: "-trailing needs the column of the times: -at COLUMN"}
 	}
@@ -321,6 +337,10 @@ func (o *options) fillFromSample() {
 		fill(&o.start, "start")
 		fill(&o.end, "end")
 		fill(&o.mrr, "mrr")
+	case eventsTopic:
+		o.journey.fillEvents(o)
+	case journeyTopic:
+		o.journey.fillJourney()
 	}
 	if margin, err := cx.ParseMoney(topics[o.topic].margin); err == nil && o.value.margin == nil {
 		o.value.margin = &margin

@@ -18,8 +18,8 @@ type head struct {
 	Source       string    `json:"source"`
 	Simulated    bool      `json:"simulated,omitzero"`
 	Level        float64   `json:"level"`
-	Every        cx.Grain  `json:"every"`
-	Zone         string    `json:"zone"`
+	Every        cx.Grain  `json:"every,omitzero"`
+	Zone         string    `json:"zone,omitzero"`
 	Span         cx.Period `json:"span,omitzero"`
 	AsOf         cx.Date   `json:"as_of,omitzero"`
 	AsOfFromFile bool      `json:"as_of_from_file,omitzero"`

@@ -1,7 +1,8 @@
-// Command report turns a file of survey answers, of activities or of subscriptions
-// into a page for the people who look after customers: NPS, CSAT and CES with their
-// intervals; cohorts, repeat purchases and churn; survival and recurring revenue; what
-// customers are worth, and what it costs to win them.
+// Command report turns a file of survey answers, of activities, of subscriptions, of
+// events or of measurements into a page for the people who look after customers: NPS,
+// CSAT and CES with their intervals; cohorts, repeat purchases and churn; survival and
+// recurring revenue; what customers are worth, and what it costs to win them; a
+// funnel; the map of the customer journey.
 //
 // Without a file it reads a simulated sample:
 //
@@ -13,7 +14,8 @@
 // The way of the data is the order of the files: source.go opens, rows.go reads row
 // by row, read.go, history.go and spending.go parse into compact rows, measure.go,
 // activities.go with value.go and forecast.go, and subscriptions.go with contracts.go
-// ask package cx for the figures, and the files of screens and JSON write them.
+// ask package cx for the figures, events.go and journey.go do both, and the files of
+// screens and JSON write them.
 package main
 
 import (
@@ -41,6 +43,12 @@ var (
 	sampleSubscriptions []byte
 	//go:embed subscription_costs.csv
 	sampleSubscriptionCosts []byte
+	//go:embed events.csv
+	sampleEvents []byte
+	//go:embed journey.csv
+	sampleJourney []byte
+	//go:embed journey_map.json
+	sampleMap []byte
 )
 
 func main() {
@@ -97,6 +105,10 @@ func makeReport(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 			return newSubscriptionReport(s, costs, o)
 		}
 		err = produce(o, in, out, p, readSubscriptions, measure, writeSubscriptionScreen)
+	case eventsTopic:
+		err = produce(o, in, out, p, readEvents, newEventReport, writeEventScreen)
+	case journeyTopic:
+		err = produce(o, in, out, p, readMeasurements, newJourneyReport, writeJourneyScreen)
 	default:
 		err = produce(o, in, out, p, readSurvey, newReport, writeScreen)
 	}

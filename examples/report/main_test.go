@@ -276,7 +276,7 @@ func TestUsage(t *testing.T) {
 		{"subscriptions without ends", []string{"-customer", "plan", "-start", "score", file}, []string{"name the column with -end", fileColumns}},
 		{"unknown customer", []string{"-customer", "who", "-at", "score", file}, []string{`-customer: there is no column "who"`, fileColumns}},
 		{"unknown column of a sample", []string{"-mrr", "price"}, []string{`no column "price"`, "The columns of subscriptions.csv are:"}},
-		{"sample", []string{"-sample", "tickets"}, []string{"survey, orders or subscriptions", sampleColumns}},
+		{"sample", []string{"-sample", "tickets"}, []string{"survey, orders, subscriptions, events or journey", sampleColumns}},
 		{"sample and file", []string{"-sample", "orders", file}, []string{"without a file", fileColumns}},
 		{"churn", []string{"-churn", "monthly"}, []string{"counting_returned", sampleColumns}},
 		{"churn twice", []string{"-churn", "daily,daily"}, []string{"each once", sampleColumns}},

@@ -157,8 +157,8 @@ func columnsOf(args []string) columns {
 		if t, ok := sampleTopic(strings.TrimPrefix(strings.TrimLeft(arg, "-"), "sample=")); ok {
 			o.topic = t
 		}
-		costs := i > 0 && strings.TrimLeft(args[i-1], "-") == "costs"
-		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() && !costs {
+		beside := i > 0 && slices.Contains([]string{"costs", "map"}, strings.TrimLeft(args[i-1], "-"))
+		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() && !beside {
 			o.file = arg
 		}
 	}

@@ -1,6 +1,6 @@
-// Command generate writes sample.csv, orders.csv and subscriptions.csv, what the
-// report shows when it is given no file, and what winning the customers of the last two
-// cost. All is simulated: no customer ever said, bought or paid it.
+// Command generate writes sample.csv, orders.csv, subscriptions.csv, events.csv and
+// journey.csv, what the report shows when it is given no file, and what winning the
+// customers of orders and subscriptions cost. All is simulated: no customer ever said, bought or paid it.
 //
 // The files are the same on every run and every machine: the generators have fixed
 // seeds and compute with whole numbers only.
@@ -28,6 +28,8 @@ var files = []struct {
 	{"order_costs.csv", orderCosts.write},
 	{"subscriptions.csv", writeSubscriptions},
 	{"subscription_costs.csv", subscriptionCosts.write},
+	{"events.csv", writeEvents},
+	{"journey.csv", writeJourney},
 }
 
 func main() {

@@ -1,0 +1,99 @@
+package main
+
+import "github.com/cxmetrics/cx"
+
+// eventReport is the report of events. Its head is that of head, without every.
+//
+//	events          rows before as_of
+//	customers       whose they are
+//	distinct_names  how many names events have
+//	names           the most frequent: key, events, customers who had one
+//	funnel          with -steps: how far customers got
+//	conversion      with -steps, unless in any order: how soon they got to the last
+//	segment         the column of -segment
+//	segments        key, funnel, conversion
+//	log_rank        cx.LogRankTest of the conversion of the segments
+//	transitions     total, distinct, top: cx.Transition, the -top most frequent
+//	paths           length, total (customers), distinct, top: cx.Path
+//	hours           cx.Hours of the events by the clocks of zone
+type eventReport struct {
+	head
+	Events        int64              `json:"events"`
+	Customers     int64              `json:"customers"`
+	DistinctNames int64              `json:"distinct_names"`
+	Names         []eventName        `json:"names,omitzero"`
+	Funnel        *funnelSection     `json:"funnel,omitzero"`
+	Conversion    *conversionSection `json:"conversion,omitzero"`
+	Segment       string             `json:"segment,omitzero"`
+	Segments      []funnelSegment    `json:"segments,omitzero"`
+	LogRank       *cx.LogRankTest    `json:"log_rank,omitzero"`
+	Transitions   *transitionSection `json:"transitions,omitzero"`
+	Paths         *pathSection       `json:"paths,omitzero"`
+	Hours         *cx.Hours          `json:"hours,omitzero"`
+}
+
+type eventName struct {
+	Key       string `json:"key"`
+	Events    int64  `json:"events"`
+	Customers int64  `json:"customers"`
+}
+
+// funnelSection is a funnel.
+//
+//	tally               cx.Funnel
+//	steps               key, from_first (a rate), from_previous (likewise, but at the first),
+//	                    drop_off (likewise, but at the last), seconds: the mean time from
+//	                    the step before
+//	seconds_to_convert  the mean time from the first step to the last
+//	events_to_convert   the mean number of events on the way
+type funnelSection struct {
+	Tally      cx.Funnel    `json:"tally"`
+	Steps      []funnelStep `json:"steps"`
+	Seconds    exact        `json:"seconds_to_convert,omitzero"`
+	EventsEach exact        `json:"events_to_convert,omitzero"`
+}
+
+type funnelStep struct {
+	Key          string `json:"key"`
+	FromFirst    rate   `json:"from_first"`
+	FromPrevious rate   `json:"from_previous,omitzero"`
+	DropOff      rate   `json:"drop_off,omitzero"`
+	Seconds      exact  `json:"seconds,omitzero"`
+}
+
+// conversionSection is the time from the first step to the last, by Kaplan-Meier.
+//
+//	customers  at the first step, converted those of them at the last
+//	median     cx.SurvivalQuantile in seconds
+//	at         seconds, share who have converted by then, interval (log-log)
+type conversionSection struct {
+	Customers int64                `json:"customers"`
+	Converted int64                `json:"converted"`
+	Median    *cx.SurvivalQuantile `json:"median,omitzero"`
+	At        []convertedAt        `json:"at,omitzero"`
+}
+
+type convertedAt struct {
+	Seconds  int64       `json:"seconds"`
+	Share    *float64    `json:"share,omitzero"`
+	Interval cx.Interval `json:"interval,omitzero"`
+}
+
+type funnelSegment struct {
+	Key        string             `json:"key"`
+	Funnel     funnelSection      `json:"funnel"`
+	Conversion *conversionSection `json:"conversion,omitzero"`
+}
+
+type transitionSection struct {
+	Total    int64           `json:"total"`
+	Distinct int64           `json:"distinct"`
+	Top      []cx.Transition `json:"top,omitzero"`
+}
+
+type pathSection struct {
+	Length   int       `json:"length"`
+	Total    int64     `json:"total"`
+	Distinct int64     `json:"distinct"`
+	Top      []cx.Path `json:"top,omitzero"`
+}

@@ -1,0 +1,313 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/cxmetrics/cx"
+)
+
+// events is what was read of a file of events.
+type events struct {
+	counts
+	rows []cx.Event
+}
+
+// readEvents reads a file of events.
+func readEvents(in io.Reader, o *options, p *progress) (*events, error) {
+	e := &events{}
+	names, times := customers{}, timeParser{zone: o.calendar.Location}
+	var row cx.Event
+	fields := []field{
+		{flag: "customer", column: o.customer, required: true, parse: func(cell string) (err error) {
+			row.Customer, err = names.name(cell)
+			return err
+		}},
+		{flag: "event", column: o.journey.event, required: true, parse: func(cell string) (err error) {
+			if cell == "" {
+				return errors.New("no event")
+			}
+			row.Name, err = names.name(cell)
+			return err
+		}},
+		{flag: "at", column: o.at, required: true, parse: func(cell string) error {
+			t, err := times.parse(cell)
+			if err != nil {
+				return err
+			}
+			row.At = t.UTC()
+			return checkYear(t.Year())
+		}},
+		{flag: "segment", column: o.journey.segment, parse: func(cell string) (err error) {
+			if row.Segment = ""; cell == "" {
+				return nil
+			}
+			row.Segment, err = names.name(cell)
+			return err
+		}},
+	}
+	return e, e.readFields(in, o.source(), p, fields, func() { e.rows = append(e.rows, row) })
+}
+
+// newEventReport measures events.
+func newEventReport(read *events, o *options) (*eventReport, error) {
+	r := &eventReport{head: newHead(read.counts, o), Segment: o.journey.segment}
+	days := cx.Calendar{Grain: cx.Day, Location: o.calendar.Location}
+	if err := checkSteps(read.rows, o.journey.rule.Steps); err != nil {
+		return nil, err
+	}
+	rows, asOf, err := r.known(read.rows, days)
+	r.Every = ""
+	if err != nil || len(rows) == 0 {
+		return r, err
+	}
+	r.Events = int64(len(rows))
+	r.count(rows)
+	a := &asker{level: o.level}
+	if rule := o.journey.rule; len(rule.Steps) > 0 {
+		a.measureFunnel(r, rule, rows, asOf)
+	}
+	a.measureWays(r, rows, asOf, o.journey.top)
+	r.Hours = ask[cx.Hours](a, "")(cx.HoursOf(rows, func(e *cx.Event) time.Time { return e.At }, days, cx.Period{}))
+	r.Undefined = a.gaps
+	return r, a.err
+}
+
+// checkSteps refuses steps that no event takes, as those with a typing error.
+func checkSteps(rows []cx.Event, steps []string) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	names := make(map[string]int64)
+	for i := range rows {
+		names[rows[i].Name]++
+	}
+	for _, step := range steps {
+		if names[step] > 0 {
+			continue
+		}
+		var known []string
+		for name := range names {
+			known = append(known, name)
+		}
+		slices.SortFunc(known, func(a, b string) int { return cmp.Or(cmp.Compare(names[b], names[a]), cmp.Compare(a, b)) })
+		known = known[:min(len(known), 12)]
+		for i, name := range known {
+			known[i] = clip(printable(name), 40)
+		}
+		return fmt.Errorf("-steps: no event is named %q; the most frequent are: %s", step, strings.Join(known, ", "))
+	}
+	return nil
+}
+
+// known returns the events before as_of, by customer and time, and the instant at which
+// as_of began. It sets the days of the report.
+func (r *eventReport) known(all []cx.Event, days cx.Calendar) (rows []cx.Event, asOf time.Time, err error) {
+	if r.AsOf != (cx.Date{}) {
+		if asOf, err = days.StartOf(r.AsOf); err != nil {
+			return nil, asOf, err
+		}
+	}
+	for _, e := range all {
+		if asOf.IsZero() || e.At.Before(asOf) {
+			rows = append(rows, e)
+		}
+	}
+	r.Later = int64(len(all) - len(rows))
+	if len(rows) == 0 {
+		return nil, asOf, nil
+	}
+	byTime := func(a, b cx.Event) int { return a.At.Compare(b.At) }
+	first, err := days.DateOf(slices.MinFunc(rows, byTime).At)
+	if err != nil {
+		return nil, asOf, err
+	}
+	last, err := days.DateOf(slices.MaxFunc(rows, byTime).At)
+	if err != nil {
+		return nil, asOf, err
+	}
+	if err := r.setDays(first, last); err != nil {
+		return nil, asOf, err
+	}
+	slices.SortStableFunc(rows, func(a, b cx.Event) int {
+		return cmp.Or(strings.Compare(a.Customer, b.Customer), byTime(a, b))
+	})
+	asOf, err = days.StartOf(r.AsOf)
+	return rows, asOf, err
+}
+
+// mostNames is how many names of events a report has.
+const mostNames = 20
+
+// count counts the customers and the names of events, which are sorted by customer.
+func (r *eventReport) count(rows []cx.Event) {
+	type counted struct {
+		eventName
+		last int64 // the number of the last customer
+	}
+	names := make(map[string]*counted)
+	for i, e := range rows {
+		if i == 0 || e.Customer != rows[i-1].Customer {
+			r.Customers++
+		}
+		n := names[e.Name]
+		if n == nil {
+			n = &counted{eventName: eventName{Key: e.Name}}
+			names[e.Name] = n
+		}
+		n.Events++
+		if n.last != r.Customers {
+			n.last = r.Customers
+			n.Customers++
+		}
+	}
+	for _, n := range names {
+		r.Names = append(r.Names, n.eventName)
+	}
+	slices.SortFunc(r.Names, func(a, b eventName) int {
+		return cmp.Or(cmp.Compare(b.Customers, a.Customers), cmp.Compare(b.Events, a.Events), cmp.Compare(a.Key, b.Key))
+	})
+	r.DistinctNames = int64(len(r.Names))
+	r.Names = slices.Clip(r.Names[:min(len(r.Names), mostNames)])
+}
+
+// measureFunnel measures how far customers got, and how soon, by segment too.
+func (a *asker) measureFunnel(r *eventReport, rule cx.FunnelRule, rows []cx.Event, asOf time.Time) {
+	tally := ask[cx.Funnel](a, "")(cx.FunnelOf(rule, rows, asOf))
+	if tally == nil {
+		return
+	}
+	f := a.funnel("funnel", *tally)
+	r.Funnel = &f
+	var marks []float64
+	if times := ask[[]cx.Lifespan](a, "conversion")(cx.ConversionTimes(rule, rows, asOf)); times != nil {
+		r.Conversion, marks = a.measureConversion("conversion", *times, nil)
+	}
+	if r.Segment == "" {
+		return
+	}
+	funnels, err := cx.FunnelsBySegment(rule, rows, asOf)
+	if !a.has("segments", err) {
+		return
+	}
+	for _, g := range funnels {
+		r.Segments = append(r.Segments, funnelSegment{Key: g.Key, Funnel: a.funnel("", g.Tally)})
+	}
+	if r.Conversion == nil {
+		return
+	}
+	groups, err := cx.ConversionTimesBySegment(rule, rows, asOf)
+	if !a.has("", err) {
+		return
+	}
+	// Every customer at the first step has a segment, in both, even where all of one are
+	// undecided: the groups are the same.
+	var times [][]cx.Lifespan
+	for i, g := range groups {
+		times = append(times, g.Tally)
+		if i < len(r.Segments) && r.Segments[i].Key == g.Key {
+			r.Segments[i].Conversion, _ = a.measureConversion("", g.Tally, marks)
+		}
+	}
+	const mostGroups = 50 // of cx.LogRank
+	switch {
+	case len(times) < 2:
+	case len(times) > mostGroups:
+		a.gaps = append(a.gaps, gap{"log_rank", "there are more than 50 segments"})
+	default:
+		r.LogRank = ask[cx.LogRankTest](a, "log_rank")(cx.LogRank(cx.EqualWeight, times...))
+	}
+}
+
+// funnel asks a funnel for its figures; those without a name are not noted.
+func (a *asker) funnel(name string, f cx.Funnel) funnelSection {
+	figure := func(of string) string {
+		if name == "" {
+			return ""
+		}
+		return name + "." + of
+	}
+	s := funnelSection{Tally: f}
+	for k, step := range f.Steps {
+		line := funnelStep{Key: step.Name, FromFirst: a.rate("", f.FromFirst(k))}
+		if k > 0 {
+			line.FromPrevious = a.rate("", f.FromPrevious(k))
+			line.Seconds = a.exact("")(f.SecondsToStep(k))
+		}
+		if k+1 < len(f.Steps) {
+			line.DropOff = a.rate("", f.DropOff(k))
+		}
+		s.Steps = append(s.Steps, line)
+	}
+	s.Seconds = a.exact(figure("seconds_to_convert"))(f.SecondsToConvert())
+	s.EventsEach = a.exact(figure("events_to_convert"))(f.EventsToConvert())
+	return s
+}
+
+// conversionMarks are the times, in seconds, at which conversion may be read.
+var conversionMarks = []float64{60, 300, 900, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86400, 2 * 86400, 3 * 86400, 7 * 86400,
+	14 * 86400, 30 * 86400, 60 * 86400, 90 * 86400, 180 * 86400, 365 * 86400, 730 * 86400}
+
+const mostMarks = 4
+
+// measureConversion measures the time to convert at some marks; without any it chooses
+// them by the last conversion.
+func (a *asker) measureConversion(figure string, times []cx.Lifespan, marks []float64) (*conversionSection, []float64) {
+	curve := ask[cx.Survival](a, figure)(cx.SurvivalOf(times))
+	if curve == nil {
+		return nil, marks
+	}
+	if n := len(curve.Steps); marks == nil && n > 0 {
+		end, _ := slices.BinarySearch(conversionMarks, curve.Steps[n-1].Time)
+		end = min(end+1, len(conversionMarks))
+		for end > 0 && conversionMarks[end-1] > curve.Last {
+			end--
+		}
+		marks = conversionMarks[max(0, end-mostMarks):end]
+	}
+	s := &conversionSection{Customers: curve.Total, Converted: curve.Churned}
+	if figure != "" {
+		figure += ".median"
+	}
+	s.Median = ask[cx.SurvivalQuantile](a, figure)(curve.Median(a.level, cx.LogLogInterval))
+	for _, mark := range marks {
+		at := convertedAt{Seconds: int64(mark)}
+		if share := ask[float64](a, "")(curve.At(mark)); share != nil {
+			converted := 1 - *share
+			at.Share = &converted
+			if iv := ask[cx.Interval](a, "")(curve.Interval(mark, a.level, cx.LogLogInterval)); iv != nil {
+				at.Interval = cx.Interval{Low: 1 - iv.High, High: 1 - iv.Low, Level: iv.Level, Clipped: iv.Clipped}
+			}
+		}
+		s.At = append(s.At, at)
+	}
+	return s, marks
+}
+
+// longestPath is how many events of a customer a path has at most. Where so long paths
+// are too many different ones, they are shorter.
+const longestPath = 5
+
+// measureWays measures which events follow each other.
+func (a *asker) measureWays(r *eventReport, rows []cx.Event, asOf time.Time, top int) {
+	if t, err := cx.TransitionsOf(rows, asOf); err != nil {
+		a.gaps = append(a.gaps, gap{"transitions", strings.TrimPrefix(err.Error(), "cx: ")})
+	} else {
+		r.Transitions = &transitionSection{Total: t.Total(), Distinct: int64(len(t.Transitions)), Top: t.Top(top)}
+	}
+	for length := longestPath; length > 0; length-- {
+		p, err := cx.PathsOf(rows, length, asOf)
+		if err == nil {
+			r.Paths = &pathSection{Length: length, Total: p.Total(), Distinct: int64(len(p.Paths)), Top: p.Top(top)}
+			return
+		}
+		if length == 1 {
+			a.gaps = append(a.gaps, gap{"paths", strings.TrimPrefix(err.Error(), "cx: ")})
+		}
+	}
+}

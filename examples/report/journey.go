@@ -1,0 +1,257 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx"
+)
+
+// measurements is what was read of a file of measurements.
+type measurements struct {
+	counts
+	rows  []cx.Measurement
+	blank int64 // rows without a value
+	m     cx.Map
+}
+
+// measurementReader adds the rows of a table to measurements.
+type measurementReader struct {
+	*measurements
+	open        bool // the map takes its touchpoints and its plan from the rows
+	touchpoints map[string]cx.Touchpoint
+	seen        map[measured]bool
+	planned     map[cx.MapCell]bool
+	level       float64
+}
+
+// measured is what must not stand in two rows.
+type measured struct {
+	metric                    string
+	stage                     cx.Stage
+	touchpoint, channel, team string
+	period                    cx.Period
+}
+
+// readMeasurements reads a file of measurements.
+func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, error) {
+	m, open, err := readMap(o)
+	if err != nil {
+		return nil, err
+	}
+	r := &measurementReader{
+		measurements: &measurements{m: m}, open: open, level: o.level,
+		touchpoints: make(map[string]cx.Touchpoint), seen: make(map[measured]bool), planned: make(map[cx.MapCell]bool),
+	}
+	for _, t := range m.Touchpoints {
+		r.touchpoints[t.Name] = t
+	}
+	var row cx.Measurement
+	var low, high *decimal.Decimal
+	blank := false
+	names, j := customers{}, &o.journey
+	name := func(to *string) func(string) error {
+		return func(cell string) (err error) {
+			if *to = ""; cell != "" {
+				*to, err = names.name(cell)
+			}
+			return err
+		}
+	}
+	limit := func(to **decimal.Decimal) func(string) error {
+		return func(cell string) (err error) {
+			*to, err = parseNumber(cell)
+			return err
+		}
+	}
+	fields := []field{
+		{flag: "metric", column: j.metric, required: true, parse: func(cell string) error {
+			if cell == "" {
+				return errors.New("no metric")
+			}
+			return name(&row.Metric)(cell)
+		}},
+		{flag: "stage", column: j.stage, parse: name((*string)(&row.Stage))},
+		{flag: "touchpoint", column: j.touchpoint, parse: name(&row.Touchpoint)},
+		{flag: "channel", column: j.channel, parse: name(&row.Channel)},
+		{flag: "team", column: j.team, parse: name(&row.Team)},
+		{flag: "period", column: j.period, required: true, parse: func(cell string) (err error) {
+			row.Period, err = parsePeriod(cell)
+			return err
+		}},
+		{flag: "value", column: j.value, required: true, parse: func(cell string) error {
+			value, err := parseNumber(cell)
+			if blank = value == nil; !blank {
+				row.Value = *value
+			}
+			return err
+		}},
+		{flag: "low", column: j.low, parse: limit(&low)},
+		{flag: "high", column: j.high, parse: limit(&high)},
+		{flag: "base", column: j.base, required: true, parse: func(cell string) (err error) {
+			if row.Base, err = strconv.ParseInt(cell, 10, 64); err != nil || row.Base < 0 {
+				return errors.New("not a whole number from 0")
+			}
+			return nil
+		}},
+		// The whole row can be judged when its last cell has been read.
+		{flag: "target", column: j.target, parse: limit(&row.Target)},
+	}
+	var table *tableReader
+	find := func(t *tableReader) error {
+		table = t
+		return findFields(t, fields)
+	}
+	return r.measurements, r.readRows(in, o.source(), p, find, func(cells []string) error {
+		low, high, row.Target = nil, nil, nil
+		for _, f := range fields {
+			if f.place < 0 {
+				continue
+			}
+			if err := f.parse(strings.TrimSpace(cells[f.place])); err != nil {
+				if f.flag == "base" && blank {
+					break
+				}
+				r.reject(table.line(f.place), f.column, err.Error())
+				return nil
+			}
+		}
+		if blank {
+			r.blank++
+			return nil
+		}
+		if err := r.take(row, low, high); err != nil {
+			r.reject(table.line(0), "", err.Error())
+		}
+		return nil
+	})
+}
+
+// take adds a row, unless package cx would refuse it. Without a map, what the file
+// measures is the plan; what kind its touchpoints are is not known.
+func (r *measurementReader) take(row cx.Measurement, low, high *decimal.Decimal) error {
+	if (low == nil) != (high == nil) {
+		return errors.New("an interval with one limit")
+	}
+	if row.Interval = (cx.Interval{}); low != nil {
+		row.Interval = cx.Interval{Low: low.InexactFloat64(), High: high.InexactFloat64(), Level: r.level}
+	}
+	point, known := r.touchpoints[row.Touchpoint]
+	if !known && r.open && row.Touchpoint != "" {
+		if row.Stage == "" {
+			return errors.New("new touchpoint without a stage")
+		}
+		if len(r.touchpoints) == maxTouchpoints {
+			return fmt.Errorf("one of more than %s touchpoints", thousands(maxTouchpoints))
+		}
+		point = cx.Touchpoint{Name: row.Touchpoint, Stage: row.Stage}
+	}
+	// A map of the row alone says the same of it as the whole map, and is quick.
+	single := r.m
+	if single.Touchpoints, single.Plan = nil, nil; point.Name != "" {
+		single.Touchpoints = []cx.Touchpoint{point}
+	}
+	j, err := cx.JourneyOf(single, []cx.Measurement{row}, cx.Date{Year: lastYear + 1, Month: 1, Day: 1})
+	if wrong, ok := errors.AsType[*cx.RowError](err); ok && wrong.Err != nil {
+		return errors.New(shorter.Replace(strings.TrimPrefix(wrong.Err.Error(), "cx: ")))
+	}
+	if err != nil {
+		return err
+	}
+	key := measured{row.Metric, row.Stage, row.Touchpoint, row.Channel, row.Team, row.Period}
+	if row.Touchpoint != "" {
+		key.stage = point.Stage
+	}
+	if r.seen[key] {
+		return errors.New("a second value for the period")
+	}
+	r.seen[key] = true
+	if r.open {
+		if !known && point.Name != "" {
+			r.touchpoints[point.Name] = point
+			r.m.Touchpoints = append(r.m.Touchpoints, point)
+		}
+		cell := cx.MapCell{Stage: key.stage, Touchpoint: row.Touchpoint, Metric: row.Metric}
+		if belongs := row.Touchpoint != "" || len(j.Misplaced) == 0; belongs && !r.planned[cell] {
+			r.planned[cell] = true
+			r.m.Plan = append(r.m.Plan, cell)
+		}
+	}
+	r.rows = append(r.rows, row)
+	return nil
+}
+
+// shorter leaves room for the reasons of package cx beside the counts.
+var shorter = strings.NewReplacer("measurement: ", "", "measurement ", "",
+	"the metric is neither in the catalogue nor on the map", "unknown metric",
+	"the stage is not on the map", "unknown stage", "the touchpoint is not on the map", "unknown touchpoint",
+	"the touchpoint lies in another stage of the map", "touchpoint of another stage",
+	"the metric has no better direction, and takes no target", "the metric takes no target",
+	"the interval does not hold the value, or is not finite", "the value is not in its interval",
+	", the most of its unit", " of its unit", ", the least of its unit", " of its unit")
+
+// maxTouchpoints is the most touchpoints that a file may name.
+const maxTouchpoints = 1000
+
+// parseNumber parses a number, nil for a blank cell.
+func parseNumber(cell string) (*decimal.Decimal, error) {
+	if cell == "" {
+		return nil, nil
+	}
+	number, err := parseAmount(cell)
+	if err != nil {
+		return nil, errors.New("not a number")
+	}
+	return &number, nil
+}
+
+// parsePeriod parses a period of the years in which customers did something.
+func parsePeriod(cell string) (cx.Period, error) {
+	if cell == "" {
+		return cx.Period{}, errors.New("no period")
+	}
+	period, err := cx.ParsePeriod(cell)
+	if err != nil {
+		return cx.Period{}, errors.New("not a period of a known form")
+	}
+	if err := checkYear(period.Start.Year); err != nil {
+		return cx.Period{}, err
+	}
+	return period, checkYear(period.End.Year)
+}
+
+// newJourneyReport sets measurements on the map.
+func newJourneyReport(read *measurements, o *options) (*journeyReport, error) {
+	r := &journeyReport{head: newHead(read.counts, o), Blank: read.blank, Map: read.m}
+	defer func() { r.Every, r.Zone = "", "" }()
+	for i, row := range read.rows {
+		if r.AsOf != (cx.Date{}) && row.Period.End.Compare(r.AsOf) > 0 {
+			r.Later++
+			continue
+		}
+		if i == int(r.Later) || row.Period.Start.Compare(r.Span.Start) < 0 {
+			r.Span.Start = row.Period.Start
+		}
+		if row.Period.End.Compare(r.Span.End) > 0 {
+			r.Span.End = row.Period.End
+		}
+	}
+	r.Measurements = int64(len(read.rows)) - r.Later
+	if r.Measurements == 0 {
+		return r, nil
+	}
+	if r.AsOf == (cx.Date{}) {
+		r.AsOf, r.AsOfFromFile = r.Span.End, true
+	}
+	j, err := cx.JourneyOf(read.m, read.rows, r.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	r.Journey = &j
+	return r, nil
+}

@@ -1,0 +1,248 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const measurementHeader = "m,s,t,c,e,p,v,l,h,n,g\n"
+
+var measurementFlags = []string{"-metric", "m", "-stage", "s", "-touchpoint", "t", "-channel", "c", "-team", "e", "-period", "p",
+	"-value", "v", "-low", "l", "-high", "h", "-base", "n", "-target", "g", "-"}
+
+func TestJourneySample(t *testing.T) {
+	compareScreen(t, "journey.txt", "-sample", "journey")
+	compareGolden(t, "journey.json", "-json", "-sample", "journey")
+}
+
+func TestReadMeasurements(t *testing.T) {
+	o, err := parseFlags(measurementFlags)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := measurementHeader +
+		"nps,,,,,2026-Q1,30,24,36,790,40\n" +
+		",,,,,2026-Q1,30,,,790,\n" + // line 3
+		"happiness,,,,,2026-Q1,30,,,790,\n" +
+		"nps,,,,,2026-Q5,30,,,790,\n" +
+		"nps,,,,,1750,30,,,790,\n" +
+		"nps,,,,,,30,,,790,\n" +
+		"nps,,,,,2026-Q2,many,,,790,\n" + // line 8
+		"nps,,,,,2026-Q2,130,,,790,\n" +
+		"nps,,,,,2026-Q2,30,24,,790,\n" +
+		"nps,,,,,2026-Q2,30,31,36,790,\n" +
+		"nps,,,,,2026-Q2,30,,,-1,\n" +
+		"nps,,,,,2026-Q2,30,,,,\n" +
+		"nps,,,,,2026-Q1,31,,,790,\n" + // line 14: again
+		"nps,payment,,,,2026-Q1,31,,,790,\n" +
+		"csat,,shop,,,2026-Q1,70,,,790,\n" + // where is it?
+		"csat,purchase,shop,,,2026-Q1,70,,,790,\n" +
+		"csat,,shop,,,2026-Q2,70,,,790,\n" + // known by now
+		"csat,,shop,,,2026-Q1,71,,,790,\n" + // line 19: again
+		"csat,retention,shop,,,2026-Q3,71,,,790,\n" +
+		"csat,,shop,app,,2026-Q1,71,,,790,\n" +
+		"csat,advocacy,,,,2026-Q1,,,,,80\n" + // without a value
+		"session_length,retention,,,,2026-Q1,90,,,790,100\n" + // neither direction is better
+		"cart_completion,,shop,,,2026-Q1,0.4,,,790,40\n" // a percentage for a share
+	got, err := readMeasurements(strings.NewReader(text), o, &progress{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows []string
+	for _, m := range got.rows {
+		rows = append(rows, strings.Join([]string{m.Metric, m.Touchpoint, m.Channel, m.Period.String()}, " "))
+	}
+	if want := []string{"nps   2026-Q1", "csat shop  2026-Q1", "csat shop  2026-Q2", "csat shop app 2026-Q1"}; !slices.Equal(rows, want) {
+		t.Errorf("rows %q, want %q", rows, want)
+	}
+	const base, again, year = "not a whole number from 0", "a second value for the period", "a time outside the years 1901 to 2199"
+	want := []fault{
+		{3, "m", "no metric"}, {4, "", "unknown metric"}, {5, "p", "not a period of a known form"}, {6, "p", year}, {7, "p", "no period"},
+		{8, "v", "not a number"}, {9, "", "value is above 100 of its unit"}, {10, "", "an interval with one limit"},
+		{11, "", "the value is not in its interval"}, {12, "n", base}, {13, "n", base}, {14, "", again},
+		{15, "", "unknown stage"}, {16, "", "new touchpoint without a stage"}, {19, "", again},
+		{20, "", "touchpoint of another stage"},
+		{23, "", "the metric takes no target"}, {24, "", "target is above 1 of its unit"},
+	}
+	if diff := cmp.Diff(want, got.faults); diff != "" {
+		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+	if got.blank != 1 || got.rejected != int64(len(want)) || len(got.m.Touchpoints) != 1 {
+		t.Errorf("%d blank, %d rejected, touchpoints %v, want 1, %d and one", got.blank, got.rejected, got.m.Touchpoints, len(want))
+	}
+}
+
+// TestJourneyPage has verdicts by hand. NPS: 42 reaches 40, and its interval of the
+// difference, 12 -+ sqrt(6² + 6²), leaves out 0: better. Load within, 0.9, and its whole
+// interval fall short of 0.95: missed, by (0.95 - 0.9)/0.95. CSAT: 78 of 80, but the interval
+// reaches 84: undecided, and so is an answer of 5 customers.
+func TestJourneyPage(t *testing.T) {
+	const text = measurementHeader +
+		"nps,,,,,2026-Q1,30,24,36,790,40\n" +
+		"nps,,,,,2026-Q2,42,36,48,812,40\n" +
+		"load_within,purchase,shop,,,2026-Q2,0.9,0.89,0.91,9000,0.95\n" +
+		"csat,purchase,shop,,,2026-Q2,78,71,84,160,80\n" +
+		"csat,purchase,shop,app,,2026-Q2,20,10,30,5,80\n" +
+		"waiting_time,advocacy,,,,2026-Q2,30,,,200,60\n" + // belongs to a chat
+		"nps,,,,,2026-Q3,50,,,812,40\n"
+	args := append([]string{"-as-of", "2026-07-15"}, measurementFlags...)
+	doc := runJSON(t, text, args...)
+	doc.near(t, 6, 0, "measurements")
+	doc.near(t, 1, 0, "later")
+	for _, c := range []struct {
+		want string
+		path []any
+	}{
+		{"2026-01-01/2026-07-01", []any{"span"}},
+		{"met", []any{"journey", "figures", 0, "verdict"}},
+		{"better", []any{"journey", "figures", 0, "change"}},
+		{"undecided", []any{"journey", "figures", 1, "verdict"}},
+		{"undecided", []any{"journey", "figures", 2, "verdict"}},
+		{"missed", []any{"journey", "figures", 3, "verdict"}},
+		{"purchase", []any{"journey", "weakest_stage", "place", "stage"}},
+		{"shop", []any{"journey", "weakest_touchpoint", "place", "touchpoint"}},
+		{"load_within", []any{"journey", "weakest_touchpoint", "worst", "measurement", "metric"}},
+		{"waiting_time", []any{"journey", "misplaced", 0, "metric"}},
+		{"awareness", []any{"journey", "unmeasured", 0, "stage"}},
+		{"purchase", []any{"map", "touchpoints", 0, "stage"}},
+		{"2026-12-30", []any{"journey", "due", 0, "date"}}, // 182 days after 2026-07-01
+	} {
+		if got := doc.at(t, c.path...); got != c.want {
+			t.Errorf("%v = %v, want %v", c.path, got, c.want)
+		}
+	}
+	// Planned is what is measured: the NPS, and two metrics at the shop.
+	doc.near(t, 3, 0, "journey", "coverage", "total")
+	if n := doc.length(t, "journey", "misplaced"); n != 1 {
+		t.Errorf("%d metrics are misplaced, want 1", n)
+	}
+	doc.near(t, 0.05/0.95, 1e-12, "journey", "figures", 3, "shortfall")
+	page := runReport(t, text, args...)
+	for _, want := range []string{
+		"misses 1 of 3 targets; worst: load within, 90.0%, target 95.0%, at shop", "“How many pages load in time?”",
+		"3 PURCHASE  Do they finish?", "1 AWARENESS  Do customers know us? ", "nothing measured", "misplaced  waiting time",
+		"+30 ▲", "now: it never was", "of periods still open",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q:\n%s", want, page)
+		}
+	}
+}
+
+func TestMap(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := dir + "/" + name
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	good := write("good.json", `{"stages":[{"stage":"use","question":"Does it work?"},{"stage":"leave"}],
+		"touchpoints":[{"name":"desk","kind":"kiosk","stage":"use"}],"min_base":50,
+		"metrics":[{"name":"wrong_scans","question":"How often does it fail?","unit":"per_100","direction":"lower","formula":"","touchpoints":["kiosk"]}]}`)
+	rows := write("rows.csv", measurementHeader+"wrong_scans,,desk,,,2026-03,4.5,,,200,3\nnps,use,,,,2026-03,10,5,15,40,20\nnps,,door,,,2026-03,1,,,40,\n")
+	page := runReport(t, "", append([]string{"-map", good, rows}, measurementFlags[:len(measurementFlags)-1]...)...)
+	checkPage(t, page)
+	for _, want := range []string{"1 USE  Does it work?", "▪ desk (kiosk), 1 of 1 measured", "wrong scans", "░ missed", "a base under 50", "2 LEAVE",
+		"unknown touchpoint"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q:\n%s", want, page)
+		}
+	}
+	for _, c := range []struct{ name, text, want string }{
+		{"no JSON", "stages", "is no map"},
+		{"null", "null", "no stages"},
+		{"no stages", `{"stages":[]}`, "no stages"},
+		{"unknown key", `{"stages":[{"stage":"a"}],"steps":[]}`, "is no map"},
+		{"touchpoint elsewhere", `{"stages":[{"stage":"a"}],"touchpoints":[{"name":"x","stage":"b"}]}`, "a stage that is not on the map"},
+		{"long", strings.Repeat(" ", maxMapSize+1), "longer than 4 MiB"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var out, errs bytes.Buffer
+			args := append([]string{"-map", write("bad.json", c.text)}, measurementFlags...)
+			if status := run(args, strings.NewReader(measurementHeader), &out, &errs); status != 1 || !strings.Contains(errs.String(), c.want) {
+				t.Errorf("status %d, %q, want 1 and %q", status, errs.String(), c.want)
+			}
+		})
+	}
+}
+
+func TestJourneyPages(t *testing.T) {
+	var many strings.Builder
+	many.WriteString(measurementHeader)
+	long := strings.Repeat("a long name ", 8)
+	for i := range 60 {
+		many.WriteString("csat,purchase," + long + string(rune('a'+i%26)) + "," + long + ",team " + string(rune('a'+i/26)) +
+			",2026-Q2,70,60,80,123456789,99\n")
+		many.WriteString("total_sales,retention,shop " + string(rune('a'+i%26)) + "," + string(rune('a'+i/26)) +
+			",,2026-Q2,987654321012.34,987654321000.34,987654321022,99,1\n")
+	}
+	for _, c := range []struct {
+		name, text string
+		args       []string
+	}{
+		{"many long names", many.String(), measurementFlags},
+		{"level", "", []string{"-sample", "journey", "-level", "0.999"}},
+		{"later", "", []string{"-sample", "journey", "-as-of", "2030-01-01"}},
+		{"earlier", "", []string{"-sample", "journey", "-as-of", "2025-10-01"}},
+		{"before all", "", []string{"-sample", "journey", "-as-of", "2001-01-01"}},
+		{"no rows", measurementHeader, measurementFlags},
+		{"nothing measured", measurementHeader + "nps,,,,,2026-Q1,30,,,0,40\n", measurementFlags},
+		{"target of 0", measurementHeader + "clv,retention,,,,2026-Q1,-30,-40,-20,100,0\n", measurementFlags},
+		{"controls", measurementHeader + "csat,purchase,\x1b[31m,\u202e,,2026-Q1,30,,,100,40\n", measurementFlags},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			checkPage(t, runReport(t, c.text, c.args...))
+			runJSON(t, c.text, c.args...)
+		})
+	}
+}
+
+func TestJourneyUsage(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		args []string
+		want string
+	}{
+		{"one step", []string{"-steps", "visit"}, "number of steps"},
+		{"blank step", []string{"-steps", "visit,"}, "blank"},
+		{"twice in any order", []string{"-steps", "visit,visit", "-order", "any"}, "have one name"},
+		{"order", []string{"-order", "sorted"}, "want ordered, strict or any"},
+		{"within", []string{"-within", "7 days"}, "30m, 12h, 7d or 2w"},
+		{"within without steps", []string{"-event", "e", "-within", "7d", "x.csv"}, "need the steps"},
+		{"top", []string{"-top", "0"}, "from 1 to 50"},
+		{"every of events", []string{"-sample", "events", "-every", "day"}, "-every is no flag of a report of events"},
+		{"zone of measurements", []string{"-sample", "journey", "-tz", "UTC"}, "-tz is no flag of a report of measurements"},
+		{"one limit", []string{"-metric", "m", "-low", "l", "x.csv"}, "-low and -high go together"},
+		{"metric of events", []string{"-steps", "visit,order", "-metric", "m"}, "-metric is no flag of a report of events"},
+		{"no period", []string{"-metric", "m", "-"}, "name the column with -period"},
+		{"no event", []string{"-customer", "m", "-segment", "m", "-at", "m", "-"}, "name the column with -event"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var out, errs bytes.Buffer
+			if status := run(c.args, strings.NewReader("m\n"), &out, &errs); status != 2 || out.Len() > 0 {
+				t.Errorf("status %d and %d bytes of output, want 2 and none", status, out.Len())
+			}
+			if !strings.Contains(errs.String(), c.want) {
+				t.Errorf("message %q lacks %q", errs.String(), c.want)
+			}
+		})
+	}
+	var out, errs bytes.Buffer
+	if status := run([]string{"-steps", "visit,oder"}, nil, &out, &errs); status != 1 ||
+		!strings.Contains(errs.String(), `no event is named "oder"; the most frequent are: product, visit,`) {
+		t.Errorf("status %d, message %q, want 1 and the names of events", status, errs.String())
+	}
+	text := runReport(t, "", "-h")
+	for _, name := range slices.Concat(funnelFlags, journeyFlags) {
+		if !strings.Contains(text, "\n  -"+name+" ") {
+			t.Errorf("the help lacks -%s", name)
+		}
+	}
+}

@@ -1,0 +1,454 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/cxmetrics/cx"
+)
+
+// writeJourneyScreen writes a report of measurements for people to read. Whoever flushes
+// w learns of its errors.
+func writeJourneyScreen(w io.Writer, r *journeyReport) {
+	writeHistoryHead(w, &r.head)
+	if r.Journey == nil {
+		writeRule(w, "no measurements", "")
+	} else {
+		p := newJourneyPage(r)
+		p.writeMap(w)
+		p.writeWeakest(w)
+		p.writePlaces(w)
+		p.writeConsistency(w)
+	}
+	writeCounts(w, &r.head, [][2]string{
+		{"counted", thousands(r.Measurements)},
+		{"of periods still open", thousands(r.Later)},
+		{"without a value", thousands(r.Blank)},
+	})
+	fmt.Fprintf(w, "\n* %s, of the file; ▲ better, ▼ worse than before, by the intervals of both, unadjusted\n", percent(r.Level))
+	least := r.Map.MinBase
+	if least == 0 {
+		least = 30
+	}
+	notes := []string{
+		"missed: the whole interval misses the target; undecided: the value alone, or a base under " + thousands(least),
+		"gaps: not measured in the last half year, 182 days; a figure older than that names its period",
+		"misplaced: measured where the metric does not belong",
+	}
+	if q := r.Map.TouchpointQuestion; q != "" && len(r.Map.Touchpoints) > 0 {
+		notes = append(notes, "▪ a touchpoint: "+printable(q))
+	}
+	for _, note := range notes {
+		fmt.Fprintln(w, strings.TrimRight(clip(note, pageWidth), " "))
+	}
+}
+
+// journeyPage is what the parts of the screen look up.
+type journeyPage struct {
+	*journeyReport
+	metrics map[string]cx.Metric
+	figures map[cx.Place][]cx.JourneyFigure
+	missing map[cx.Place][]string // metrics
+	strange map[cx.Place][]string // metrics that do not belong
+	silent  map[cx.Place]bool     // nothing was measured in the last half year
+}
+
+func newJourneyPage(r *journeyReport) *journeyPage {
+	p := &journeyPage{
+		journeyReport: r, metrics: make(map[string]cx.Metric), figures: make(map[cx.Place][]cx.JourneyFigure),
+		missing: make(map[cx.Place][]string), strange: make(map[cx.Place][]string),
+		silent: make(map[cx.Place]bool),
+	}
+	for _, at := range r.Journey.Unmeasured {
+		p.silent[at] = true
+	}
+	for _, list := range [][]cx.Metric{cx.Metrics(), r.Map.Metrics} {
+		for _, m := range list {
+			p.metrics[m.Name] = m
+		}
+	}
+	for _, f := range r.Journey.Figures {
+		at := cx.Place{Stage: f.Measurement.Stage, Touchpoint: f.Measurement.Touchpoint}
+		p.figures[at] = append(p.figures[at], f)
+	}
+	for _, c := range r.Journey.Missing {
+		at := cx.Place{Stage: c.Stage, Touchpoint: c.Touchpoint}
+		p.missing[at] = append(p.missing[at], c.Metric)
+	}
+	for _, c := range r.Journey.Misplaced {
+		at := cx.Place{Stage: c.Stage, Touchpoint: c.Touchpoint}
+		p.strange[at] = append(p.strange[at], c.Metric)
+	}
+	return p
+}
+
+// whole returns the result of the journey as a whole, of which package cx counts the
+// stages alone: its figures are those without a stage.
+func (p *journeyPage) whole() cx.PlaceResult {
+	whole := cx.PlaceResult{Coverage: p.Journey.Coverage}
+	for _, s := range p.Journey.Stages {
+		whole.Coverage.Count -= s.Coverage.Count
+		whole.Coverage.Total -= s.Coverage.Total
+	}
+	for _, f := range p.figures[cx.Place{}] {
+		switch f.Verdict {
+		case cx.TargetMet:
+			whole.Met++
+		case cx.TargetMissed:
+			whole.Missed++
+		case cx.TargetUndecided:
+			whole.Undecided++
+		}
+	}
+	return whole
+}
+
+// stageName names a stage with its number, and the journey as a whole without.
+func (p *journeyPage) stageName(s cx.Stage) string {
+	for i, stage := range p.Map.Stages {
+		if stage.Stage == s {
+			return strconv.Itoa(i+1) + " " + printable(string(s))
+		}
+	}
+	return "the whole"
+}
+
+// placeName names a place in words.
+func placeName(at cx.Place) string {
+	switch {
+	case at.Touchpoint != "":
+		return printable(at.Touchpoint)
+	case at.Stage != "":
+		return printable(string(at.Stage))
+	}
+	return "the whole journey"
+}
+
+// measuredOf writes a coverage.
+func measuredOf(c cx.Proportion) string {
+	if c.Total == 0 {
+		return "-"
+	}
+	return fmt.Sprintf("%d of %d", c.Count, c.Total)
+}
+
+// The most marks of targets on a line of the map.
+const mostTargets = 24
+
+// marks draws each target as a block: met, undecided or missed.
+func marks(s cx.PlaceResult) string {
+	var parts []string
+	room := int64(mostTargets)
+	for _, x := range []struct {
+		n    int64
+		mark string
+	}{{s.Met, "█"}, {s.Undecided, "▒"}, {s.Missed, "░"}} {
+		n := min(x.n, room)
+		room -= n
+		if n > 0 {
+			parts = append(parts, strings.Repeat(x.mark, int(n)))
+		}
+	}
+	text := strings.Join(parts, "")
+	if s.Met+s.Undecided+s.Missed > mostTargets {
+		text += "…"
+	}
+	return text
+}
+
+// writeMap draws the stages in order, with how they stand.
+func (p *journeyPage) writeMap(w io.Writer) {
+	j := p.Journey
+	head := "THE JOURNEY"
+	if c := j.Coverage; c.Total > 0 {
+		head += fmt.Sprintf("  %s measured in the last half year", measuredOf(c))
+	}
+	writeRule(w, head, "targets: █ met  ▒ undecided  ░ missed")
+	line := func(name, measured, drawn, met, undecided, missed, again string) {
+		fmt.Fprintln(w, strings.TrimRight(left(name, 18)+right(measured, 9)+"  "+left(drawn, mostTargets+2)+
+			right(met, 5)+right(undecided, 7)+right(missed, 8)+"  "+again, " "))
+	}
+	line("", "measured", "", "met", "undec.", "missed", "measure again")
+	for i, s := range append([]cx.PlaceResult{p.whole()}, j.Stages...) {
+		again := ""
+		if i < len(j.Due) {
+			switch due := j.Due[i]; {
+			case due.Last == (cx.Date{}):
+				again = "now: it never was"
+			case due.Overdue:
+				again = "overdue, " + due.Date.String()
+			default:
+				again = "by " + due.Date.String()
+			}
+		}
+		line(p.stageName(s.Place.Stage), measuredOf(s.Coverage), marks(s), thousands(s.Met), thousands(s.Undecided), thousands(s.Missed), again)
+	}
+}
+
+// writeWeakest says where the journey breaks, and why.
+func (p *journeyPage) writeWeakest(w io.Writer) {
+	j := p.Journey
+	writeRule(w, "WHERE IT BREAKS", "the largest share of targets missed")
+	if j.WeakestStage == nil && j.WeakestTouchpoint == nil {
+		fmt.Fprintln(w, "no figure misses its target")
+		return
+	}
+	for _, x := range []struct {
+		what string
+		*cx.Weakness
+	}{{"stage", j.WeakestStage}, {"touchpoint", j.WeakestTouchpoint}} {
+		if x.Weakness == nil {
+			continue
+		}
+		f := x.Worst
+		m := f.Measurement
+		text := fmt.Sprintf("misses %d of %s; worst: %s, %s, target %s", x.Missed.Count, count(x.Missed.Total, "target"),
+			p.label(&f), figureText(m.Unit, m.Value), figureText(m.Unit, *m.Target))
+		if at := (cx.Place{Stage: m.Stage, Touchpoint: m.Touchpoint}); at != x.Place {
+			text += ", at " + placeName(at)
+		}
+		const indent = 28
+		for i, line := range broken(text, pageWidth-indent) {
+			head := ""
+			if i == 0 {
+				head = left(x.what, 12) + left(placeName(x.Place), indent-13)
+			}
+			fmt.Fprintln(w, left(head, indent)+line)
+		}
+		if q := p.metrics[m.Metric].Question; q != "" {
+			fmt.Fprintln(w, strings.Repeat(" ", indent)+"“"+clip(printable(q), pageWidth-indent-2)+"”")
+		}
+	}
+}
+
+// writePlaces writes the figures of each place, in the order of the journey.
+func (p *journeyPage) writePlaces(w io.Writer) {
+	whole := p.whole()
+	p.writeHead(w, "AS A WHOLE", p.Map.Question, whole.Coverage, len(p.figures[cx.Place{}]) == 0)
+	fmt.Fprintln(w, strings.TrimRight(figureCells("", "value", "interval*", "base", "target", "", "before", ""), " "))
+	p.writeFigures(w, cx.Place{})
+	for i, s := range p.Map.Stages {
+		result := p.Journey.Stages[i]
+		p.writeHead(w, strings.ToUpper(p.stageName(s.Stage)), s.Question, result.Coverage, p.silent[result.Place])
+		p.writeFigures(w, cx.Place{Stage: s.Stage})
+		for k, t := range p.Map.Touchpoints {
+			if t.Stage != s.Stage {
+				continue
+			}
+			name := "▪ " + printable(t.Name)
+			if kind := metricName(string(t.Kind)); kind != "" && kind != printable(t.Name) {
+				name += " (" + kind + ")"
+			}
+			if c := p.Journey.Touchpoints[k].Coverage; c.Total > 0 {
+				name += ", " + measuredOf(c) + " measured"
+			} else if p.silent[p.Journey.Touchpoints[k].Place] {
+				name += ", nothing measured"
+			}
+			fmt.Fprintln(w, clip(name, pageWidth))
+			p.writeFigures(w, cx.Place{Stage: s.Stage, Touchpoint: t.Name})
+		}
+	}
+}
+
+// writeHead writes the head of a stage with its guiding question.
+func (p *journeyPage) writeHead(w io.Writer, name, question string, c cx.Proportion, silent bool) {
+	note := ""
+	switch {
+	case c.Total > 0:
+		note = measuredOf(c) + " measured"
+	case silent:
+		note = "nothing measured"
+	}
+	if question != "" {
+		name = clip(name, 40) + "  " + clip(printable(question), pageWidth-width(clip(name, 40))-width(note)-6)
+	}
+	writeRule(w, name, note)
+}
+
+// writeFigures writes the figures of one place, and its gaps.
+func (p *journeyPage) writeFigures(w io.Writer, at cx.Place) {
+	for i := range p.figures[at] {
+		fmt.Fprintln(w, strings.TrimRight(p.figureLine(&p.figures[at][i]), " "))
+	}
+	note := func(title string, metrics []string) {
+		if len(metrics) == 0 {
+			return
+		}
+		var names []string
+		for _, m := range metrics {
+			names = append(names, metricName(m))
+		}
+		const indent = 13
+		for i, line := range broken(strings.Join(names, ", "), pageWidth-indent) {
+			if i > 0 {
+				title = ""
+			}
+			fmt.Fprintln(w, "  "+left(title, indent-2)+line)
+		}
+	}
+	note("gaps", p.missing[at])
+	note("misplaced", p.strange[at])
+}
+
+// metricName writes the name of a metric in words.
+func metricName(name string) string { return strings.ReplaceAll(printable(name), "_", " ") }
+
+// label names a figure: its metric, and whose it is alone.
+func (p *journeyPage) label(f *cx.JourneyFigure) string {
+	m := &f.Measurement
+	text := metricName(m.Metric)
+	for _, part := range []string{m.Channel, m.Team} {
+		if part != "" {
+			text += ", " + printable(part)
+		}
+	}
+	if old, err := p.AsOf.DaysSince(m.Period.End); err == nil && old >= 182 {
+		text += ", " + m.Period.String()
+	}
+	return text
+}
+
+// figureLine writes a figure beside its target and the one before it.
+func (p *journeyPage) figureLine(f *cx.JourneyFigure) string {
+	m := &f.Measurement
+	interval, target, verdict, before, change := "", "", "", "", ""
+	if m.Interval != (cx.Interval{}) {
+		interval = intervalText(m.Unit, m.Interval)
+	}
+	if m.Target != nil {
+		target = figureText(m.Unit, *m.Target)
+		verdict = map[cx.TargetVerdict]string{cx.TargetMet: "█ met", cx.TargetMissed: "░ missed", cx.TargetUndecided: "▒ undecided"}[f.Verdict]
+	}
+	if f.Previous != nil {
+		before = figureText(m.Unit, f.Previous.Value)
+		change = map[cx.ChangeVerdict]string{cx.ChangeBetter: "▲", cx.ChangeWorse: "▼"}[f.Change]
+	}
+	return figureCells(p.label(f), figureText(m.Unit, m.Value), interval, compact(m.Base, 6), target, verdict, before, change)
+}
+
+// figureCells puts the cells of a figure into their columns.
+func figureCells(label, value, interval, base, target, verdict, before, change string) string {
+	return "  " + left(label, 31) + right(value, 9) + "  " + left(interval, 16) + right(base, 7) + right(target, 9) + "  " +
+		left(verdict, 12) + right(before, 8) + right(change, 2)
+}
+
+// unitOf returns how the values of a unit are written; a share is written in percent.
+func unitOf(u cx.MetricUnit) (unit unit, factor float64) {
+	factor = 1
+	switch u {
+	case cx.UnitPoints:
+		unit.signed = true
+	case cx.UnitPercent:
+		unit.suffix, unit.places = "%", 0
+	case cx.UnitShare:
+		unit.suffix, unit.places, factor = "%", 1, 100
+	case cx.UnitChange:
+		unit.suffix, unit.places, unit.signed, factor = "%", 1, true, 100
+	case cx.UnitMean, cx.UnitRatio, cx.UnitMoney:
+		unit.places = 2
+	case cx.UnitPer100, cx.UnitSeconds:
+		unit.places = 1
+	}
+	return unit, factor
+}
+
+// figureText writes a value in its unit. A share close to 1 or to 0, as an uptime, has one
+// more decimal, and a large ratio, as of visits a day, has none.
+func figureText(u cx.MetricUnit, value exact) string {
+	format, factor := unitOf(u)
+	f := value.InexactFloat64()
+	switch {
+	case u == cx.UnitShare && (f > 0.99 && f < 1 || f > 0 && f < 0.01):
+		format.places = 2
+	case u == cx.UnitRatio && f >= 100:
+		format.places = 0
+	}
+	text := number(format, factor*f) + format.suffix
+	if u == cx.UnitSeconds {
+		text += " s"
+	}
+	return text
+}
+
+// intervalText writes an interval, without the unit.
+func intervalText(u cx.MetricUnit, iv cx.Interval) string {
+	format, factor := unitOf(u)
+	return number(format, factor*iv.Low) + " to " + number(format, factor*iv.High)
+}
+
+// number writes a number, of thousands or millions if it is large.
+func number(u unit, f float64) string {
+	switch size := max(f, -f); {
+	case size >= 99_999_500:
+		return strconv.FormatFloat(f, 'g', 4, 64)
+	case size >= 99_999.5:
+		return u.sign(thousands(int64(f/1000))) + "k"
+	case size >= 1000:
+		return u.sign(thousands(int64(f)))
+	}
+	return u.estimate(f)
+}
+
+// broken breaks a text at its blanks into lines of so many columns.
+func broken(text string, columns int) (lines []string) {
+	line := ""
+	for _, word := range strings.Fields(text) {
+		if line != "" && width(line)+1+width(word) > columns {
+			lines, line = append(lines, line), ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line = clip(line+word, columns)
+	}
+	return append(lines, line)
+}
+
+// writeConsistency writes how far the figures of one metric lie apart.
+func (p *journeyPage) writeConsistency(w io.Writer) {
+	if len(p.Journey.Consistency) == 0 {
+		return
+	}
+	writeRule(w, "CONSISTENCY  is the experience the same everywhere?", "I²: the share of the spread that is not chance")
+	line := func(what, across, square, chance, worst, best, gap string) {
+		fmt.Fprintln(w, strings.TrimRight(left(what, 36)+" "+left(across, 8)+right(square, 5)+right(chance, 8)+"  "+
+			left(worst, 16)+" "+left(best, 16)+right(gap, 7), " "))
+	}
+	line("", "across", "I²", "p", "worst", "best", "gap")
+	for i, s := range p.Journey.Consistency {
+		if i == mostSegments {
+			fmt.Fprintf(w, "… %s more, see -json\n", thousands(int64(len(p.Journey.Consistency)-i)))
+			break
+		}
+		what := metricName(s.Metric)
+		if s.Across != "touchpoint" {
+			what += ", " + placeName(s.Place)
+		}
+		if s.Channel != "" {
+			what += ", " + printable(s.Channel)
+		}
+		name := func(m cx.Measurement) string {
+			of := map[string]string{"touchpoint": m.Touchpoint, "channel": m.Channel, "team": m.Team}[s.Across]
+			value := figureText(m.Unit, m.Value)
+			return clip(printable(of), max(4, 15-width(value))) + " " + value
+		}
+		format, factor := unitOf(s.Worst.Unit)
+		format.signed = false
+		across := map[string]string{"touchpoint": "places", "channel": "channels", "team": "teams"}[s.Across]
+		line(what, across, fixed(100*s.Heterogeneity.ISquared, 0)+"%", pValue(s.Heterogeneity.P), name(s.Worst), name(s.Best),
+			strings.TrimRight(number(format, factor*s.Gap)+" "+gapUnit(s.Worst.Unit), " "))
+	}
+}
+
+// gapUnit names the unit of a difference.
+func gapUnit(u cx.MetricUnit) string {
+	switch u {
+	case cx.UnitPoints, cx.UnitPercent, cx.UnitShare, cx.UnitChange:
+		return "pts"
+	case cx.UnitSeconds:
+		return "s"
+	}
+	return ""
+}

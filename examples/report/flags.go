@@ -50,8 +50,8 @@ Of customers
 ` + valueUsage + eventUsage + journeyUsage + `
 Of all
   -sample NAME        the simulated sample: survey (default), orders, subscriptions, events, journey
-  -every PERIOD       day, week (ISO), week_from_sunday, month (default), quarter or year; of the first
-                      three kinds of rows
+  -every PERIOD       day, week (ISO), week_from_sunday, month (default), quarter or year; of the
+                      first three kinds of rows
   -tz ZONE            the zone of days, and of times that name none: Europe/Oslo; default UTC
   -level LEVEL        confidence level of intervals and tests as a fraction, default 0.95
   -json               figures for programs; the *json.go files list the keys

@@ -210,7 +210,7 @@ func (p *journeyPage) writeWeakest(w io.Writer) {
 			text += ", at " + placeName(at)
 		}
 		const indent = 28
-		for i, line := range broken(text, pageWidth-indent) {
+		for i, line := range wrap(text, pageWidth-indent) {
 			head := ""
 			if i == 0 {
 				head = left(x.what, 12) + left(placeName(x.Place), indent-13)
@@ -223,6 +223,12 @@ func (p *journeyPage) writeWeakest(w io.Writer) {
 	}
 }
 
+// A stage shows so many touchpoints, and a place so many figures.
+const (
+	mostTouchpoints = 12
+	mostFigures     = 24
+)
+
 // writePlaces writes the figures of each place, in the order of the journey.
 func (p *journeyPage) writePlaces(w io.Writer) {
 	whole := p.whole()
@@ -233,8 +239,12 @@ func (p *journeyPage) writePlaces(w io.Writer) {
 		result := p.Journey.Stages[i]
 		p.writeHead(w, strings.ToUpper(p.stageName(s.Stage)), s.Question, result.Coverage, p.silent[result.Place])
 		p.writeFigures(w, cx.Place{Stage: s.Stage})
+		shown := 0
 		for k, t := range p.Map.Touchpoints {
 			if t.Stage != s.Stage {
+				continue
+			}
+			if shown++; shown > mostTouchpoints {
 				continue
 			}
 			name := "▪ " + printable(t.Name)
@@ -248,6 +258,9 @@ func (p *journeyPage) writePlaces(w io.Writer) {
 			}
 			fmt.Fprintln(w, clip(name, pageWidth))
 			p.writeFigures(w, cx.Place{Stage: s.Stage, Touchpoint: t.Name})
+		}
+		if hidden := shown - mostTouchpoints; hidden > 0 {
+			fmt.Fprintf(w, "… %s more, see -json\n", count(int64(hidden), "touchpoint"))
 		}
 	}
 }
@@ -270,6 +283,10 @@ func (p *journeyPage) writeHead(w io.Writer, name, question string, c cx.Proport
 // writeFigures writes the figures of one place, and its gaps.
 func (p *journeyPage) writeFigures(w io.Writer, at cx.Place) {
 	for i := range p.figures[at] {
+		if i == mostFigures {
+			fmt.Fprintf(w, "  … %s more, see -json\n", count(int64(len(p.figures[at])-i), "figure"))
+			break
+		}
 		fmt.Fprintln(w, strings.TrimRight(p.figureLine(&p.figures[at][i]), " "))
 	}
 	note := func(title string, metrics []string) {
@@ -281,7 +298,10 @@ func (p *journeyPage) writeFigures(w io.Writer, at cx.Place) {
 			names = append(names, metricName(m))
 		}
 		const indent = 13
-		for i, line := range broken(strings.Join(names, ", "), pageWidth-indent) {
+		if hidden := len(names) - mostFigures; hidden > 0 {
+			names = append(names[:mostFigures], thousands(int64(hidden))+" more")
+		}
+		for i, line := range wrap(strings.Join(names, ", "), pageWidth-indent) {
 			if i > 0 {
 				title = ""
 			}
@@ -389,21 +409,6 @@ func number(u unit, f float64) string {
 		return u.sign(thousands(int64(f)))
 	}
 	return u.estimate(f)
-}
-
-// broken breaks a text at its blanks into lines of so many columns.
-func broken(text string, columns int) (lines []string) {
-	line := ""
-	for _, word := range strings.Fields(text) {
-		if line != "" && width(line)+1+width(word) > columns {
-			lines, line = append(lines, line), ""
-		}
-		if line != "" {
-			line += " "
-		}
-		line = clip(line+word, columns)
-	}
-	return append(lines, line)
 }
 
 // writeConsistency writes how far the figures of one metric lie apart.

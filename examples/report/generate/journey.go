@@ -95,11 +95,12 @@ func (g generator) measure(m measured, truth int) (value, half, scale int) {
 			}
 		}
 		// 1.96 * sqrt(p (1 - p) / base) for p = n / base, in ten-thousandths.
-		half = 196 * root(n*(m.base-n)*10_000/m.base*10_000/m.base/m.base) / 100
+		of := int64(m.base)
+		half = 196 * root(int64(n)*(of-int64(n))*10_000/of*10_000/of/of) / 100
 		return n * 10_000 / m.base, half, scaleOf(m.metric)
 	}
 	// The sum of four draws is a hill about as wide as the error of a mean.
-	half = 196 * m.spread / root(10_000*m.base)
+	half = 196 * m.spread / root(10_000*int64(m.base))
 	value = truth
 	for range 4 {
 		value += g.below(half+1) - half/2
@@ -118,14 +119,14 @@ func scaleOf(metric string) int {
 }
 
 // root returns the whole part of a square root.
-func root(n int) int {
-	r := 0
-	for bit := 1 << 30; bit > 0; bit >>= 1 {
+func root(n int64) int {
+	r := int64(0)
+	for bit := int64(1) << 30; bit > 0; bit >>= 1 {
 		if (r+bit)*(r+bit) <= n {
 			r += bit
 		}
 	}
-	return r
+	return int(r)
 }
 
 // decimalText writes a fraction.

@@ -22,8 +22,8 @@ type Apdex struct {
 // maxTarget is the longest Target, of which four are a duration.
 const maxTarget = time.Duration(1<<61 - 1)
 
-// Add counts one answer. One that failed is Frustrated, however soon: Merge it, as
-// Apdex{Frustrated: 1, Target: a.Target}.
+// Add counts one answer; the longest duration there is counts as any other. One that
+// failed is Frustrated, however soon: Merge it, as Apdex{Frustrated: 1, Target: a.Target}.
 //
 // Add returns an error wrapping [ErrInvalid], and leaves a unchanged, if d is negative, a
 // has no Target or is not valid, or the total would exceed the largest int64.

@@ -171,10 +171,10 @@ func (l *badTouchList) visit(customer *timeline) error {
 				continue
 			}
 			if b.Count == 0 {
-				b.Customer, b.First = e.Customer, e.At
+				b.Customer, b.First = e.Customer, e.At.UTC()
 			}
 			b.Count++
-			b.Last = e.At
+			b.Last = e.At.UTC()
 		case exitTouch:
 			exit = e.At
 		}

@@ -63,7 +63,7 @@ func fitOrders(rows []Purchases, modified bool) (BGNBD, error) {
 	// There may be two maxima: that customers with one order are of those who order
 	// seldom, or of those who stop soon.
 	p, fit, err := maximize(m.name(), []string{"R", "Alpha", "A", "B"}, data.likelihood,
-		vector{0.1, 0.03, 5, 20}, vector{3, 1, 0.2, 0.2})
+		vector{0.1, 0.03, 5, 20}, vector{3, 1, 0.2, 0.2}, vector{0.3, 0.01, 2, 300})
 	if err != nil {
 		return BGNBD{}, err
 	}

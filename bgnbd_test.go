@@ -668,3 +668,15 @@ func checkFitted(t *testing.T, m cx.BGNBD, rows []cx.Purchases) {
 		}
 	}
 }
+
+// Rows whose likelihood has a maximum on the way to a limit that lies 0.658 higher: no fit
+// is to take it for the largest.
+func TestFitLesserMaximum(t *testing.T) {
+	often := cx.Purchases{Frequency: 1969, Recency: 0.5409044400806705, Age: 0.6116361966767028}
+	early := cx.Purchases{Frequency: 12, Recency: 8.657620561075894e-06, Age: 0.003262456649835295}
+	m, err := cx.FitBGNBD([]cx.Purchases{often, often, often, often, early, early})
+	wantError(t, "a lesser maximum", err, cx.ErrUndefined)
+	if m.R != 0 {
+		t.Errorf("FitBGNBD() = %+v, want the zero model", m)
+	}
+}

@@ -319,7 +319,7 @@ func payments(v vector, n int, discount float64) float64 {
 	alpha, beta := v[0], v[1]+float64(n)
 	retention := 1.0
 	if n > 0 {
-		retention = 1 / (1 + alpha/(beta-1))
+		retention = 1 / (1 + alpha/(v[1]+float64(n-1))) // beta-1 would lose a small v[1]
 	}
 	if discount == 0 {
 		return retention * (1 + beta/(alpha-1))

@@ -400,3 +400,26 @@ func TestContractQueriesRefuse(t *testing.T) {
 		wantError(t, name+" of a broken fit", contractQueries(broken, 3, 0.1, 0.95)[name], cx.ErrInvalid)
 	}
 }
+
+// Before renewal 1, a customer may renew, and is then as one who signs up with 1 added to
+// beta, however small beta is.
+func TestContractSmallBeta(t *testing.T) {
+	for _, beta := range []float64{1e-3, 1e-8, 1e-17, 1e-40} {
+		m := cx.ShiftedBetaGeometric{Alpha: 0.7, Beta: beta}
+		got, err := m.DiscountedExpectedResidualLifetime(1, 0.1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		retention, err := m.Retention(1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		renewed, err := cx.ShiftedBetaGeometric{Alpha: 0.7, Beta: 1 + beta}.DiscountedExpectedLifetime(0.1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if want := retention * renewed; !(math.Abs(got-want) <= 1e-12*want) {
+			t.Errorf("beta %g: DiscountedExpectedResidualLifetime(1, 0.1) = %g, want %g", beta, got, want)
+		}
+	}
+}

@@ -266,7 +266,8 @@
 // back. First reply and resolution are times apart.
 //
 // Service level (SLA), [SLAOf]: replied to or resolved within the target, [Attainment];
-// open tickets past it have missed it, younger ones are pending.
+// open tickets past it have missed it, younger ones are pending. By the hours in which the
+// host is open, [BusinessHoursOf].
 //
 // Percentile, [Durations.Quantile], [QuantileOf]: type 7 of Hyndman and Fan, The American
 // Statistician 50 (1996). Apdex, [Apdex.Score]: satisfied, and half of the tolerating, of

@@ -387,3 +387,17 @@ func ExampleProportion_RateRatio() {
 		100*(ratio.Value-1), 100*(ratio.Interval.Low-1), 100*(ratio.Interval.High-1), err)
 	// Output: +20 %, from -4 % to +50 % <nil>
 }
+
+// A fitted model as the curve: the value of three years of a customer of the published
+// "High End" cohort.
+func ExampleExpectedLifetimeValue_model() {
+	m, err := cx.FitShiftedBetaGeometric([]int64{1000, 869, 743, 653, 593, 551, 517, 491})
+	if err != nil {
+		log.Fatal(err)
+	}
+	margins := slices.Repeat([]decimal.Decimal{decimal.NewFromInt(100)}, 3)
+	survival := func(t float64) (float64, error) { return m.Survival(int(t)) }
+	value, err := cx.ExpectedLifetimeValue(margins, survival, 0.10)
+	fmt.Printf("%.2f %v\n", value, err)
+	// Output: 239.06 <nil>
+}

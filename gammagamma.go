@@ -52,7 +52,7 @@ func FitGammaGamma(rows []Purchases) (GammaGamma, error) {
 	}
 	// From customers who differ, and from customers who are more alike.
 	p, fit, err := maximize(spendModel, []string{"P", "Q", "Gamma"}, data.likelihood,
-		vector{3, 3, 0.7}, vector{10, 10, 0.9})
+		vector{3, 3, 0.7}, vector{10, 10, 0.9}, vector{0.05, 3, 1000})
 	if err != nil {
 		return GammaGamma{}, err
 	}

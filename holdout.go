@@ -79,7 +79,7 @@ func HoldoutOf(activities []Activity, unit Grain, c Calendar, split, asOf time.T
 	for i := range rows {
 		expected, err := m.ExpectedPurchases(rows[i], holdout.Horizon, m.Unit)
 		if err != nil {
-			return Holdout{}, &RowError{Row: i, Err: err}
+			return Holdout{}, err
 		}
 		class := &holdout.Classes[min(rows[i].Frequency, holdoutClasses-1)]
 		class.Customers++

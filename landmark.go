@@ -159,6 +159,7 @@ func LandmarksOf(responses []Response, class func(*Response) string, invited []I
 			first[n] = int32(i)
 		}
 	}
+	var refused *RowError // the first row of those whose class is not valid
 	for _, i := range first {
 		r := &responses[i]
 		name := class(r)
@@ -166,10 +167,13 @@ func LandmarksOf(responses []Response, class func(*Response) string, invited []I
 		if err == nil && name == NoAnswer {
 			err = invalid("class of an answer is that of no answer")
 		}
-		if err != nil {
-			return Landmarks{}, &RowError{Row: int(i), Err: err}
+		if err != nil && (refused == nil || int(i) < refused.Row) {
+			refused = &RowError{Row: int(i), Err: err}
 		}
 		l.Rows = append(l.Rows, Landmark{Customer: r.Customer, At: r.At, Class: name})
+	}
+	if refused != nil {
+		return Landmarks{}, refused
 	}
 	answered := int32(len(first))
 	for i := range invited {

@@ -93,6 +93,9 @@ func TestLandmarksOfRefuses(t *testing.T) {
 		{"another question", []cx.Response{ok, {Customer: "bob", At: linkDay(1), Question: "q"}}, recommend, nil, linkYear(t), 1, cx.ErrMismatch},
 		{"a score off the scale", []cx.Response{ok, {Customer: "bob", At: linkDay(1), Score: 11}}, recommend, nil, linkYear(t), 1, cx.ErrInvalid},
 		{"a blank class", []cx.Response{ok}, constant(" "), nil, linkYear(t), 0, cx.ErrInvalid},
+		{"two blank classes, of answers that are not in order", []cx.Response{
+			{Customer: "ada", At: linkDay(3)}, {Customer: "bob", At: linkDay(2)}, {Customer: "ada", At: linkDay(1)},
+		}, constant(" "), nil, linkYear(t), 1, cx.ErrInvalid},
 		{"a class that is not UTF-8", []cx.Response{ok}, constant("\xff"), nil, linkYear(t), 0, cx.ErrInvalid},
 		{"an answer of no answer", []cx.Response{ok}, constant(cx.NoAnswer), nil, linkYear(t), 0, cx.ErrInvalid},
 		{"an invitation of nobody", []cx.Response{ok}, recommend, []cx.Invitation{{At: linkDay(1)}}, linkYear(t), 1, cx.ErrInvalid},

@@ -126,10 +126,10 @@ func (p Programme) Payback() (Payback, error) {
 	}
 	cost := p.Cost.Mul(den)
 	switch {
-	case cost.IsZero():
-		return Payback{}, nil
 	case num.Cmp(cost) < 0:
 		return Payback{Never: true}, nil
+	case cost.IsZero():
+		return Payback{}, nil
 	}
 	return paybackAfter(p.Periods.Mul(cost).InexactFloat64() / num.InexactFloat64())
 }

@@ -145,3 +145,14 @@ func TestProgrammeInvalid(t *testing.T) {
 	_, err = p.Interval(0.95)
 	wantError(t, "a return of 49 digits", err, cx.ErrInvalid)
 }
+
+// A programme that does harm never pays back, not even where it costs nothing.
+func TestProgrammeHarmfulAndFree(t *testing.T) {
+	p := loyalty()
+	p.Control, p.Treated = p.Treated, p.Control
+	p.Cost = decimal.Decimal{}
+	got, err := p.Payback()
+	if want := (cx.Payback{Never: true}); err != nil || got != want {
+		t.Errorf("Payback() = %+v, %v, want %+v", got, err, want)
+	}
+}

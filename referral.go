@@ -9,7 +9,8 @@ import (
 // Referrals is the tally of what recommendations brought in a period, as far as they were
 // tracked: a lower bound. Most recommendations are made in a conversation, and whoever
 // follows one without the link or the code counts as not referred. So every figure here
-// is at most what recommendations really did, but for those with Leads as the base.
+// is at most what recommendations really did, but for those with Leads or Referrers as
+// the base.
 //
 // The zero Referrals is no data and the identity of Merge. A host that has only counts
 // makes it by hand, with 0 for what it does not know.
@@ -115,16 +116,21 @@ func (r Referrals) Participation() Proportion {
 func (r Referrals) Conversion() Proportion { return proportionOf(r.Referred, r.Leads, r.validate()) }
 
 // LeadsPerCustomer returns the leads per customer, whether or not that customer took part:
-// the invites of the K-factor. A tally that is not valid gives an incidence that every
-// query refuses.
-func (r Referrals) LeadsPerCustomer() Incidence {
-	return incidenceOf(r.Leads, r.Customers, r.validate())
-}
+// the invites of the K-factor. Without customers it is no data. A tally that is not valid
+// gives an incidence that every query refuses.
+func (r Referrals) LeadsPerCustomer() Incidence { return r.leadsPer(r.Customers) }
 
-// LeadsPerReferrer returns the leads per customer who took part. It refuses as
-// LeadsPerCustomer does.
-func (r Referrals) LeadsPerReferrer() Incidence {
-	return incidenceOf(r.Leads, r.Referrers, r.validate())
+// LeadsPerReferrer returns the leads per customer who took part. It is no lower bound: the
+// leads of referrers who are not among the customers count, and those referrers do not.
+// Without referrers it is no data. It refuses as LeadsPerCustomer does.
+func (r Referrals) LeadsPerReferrer() Incidence { return r.leadsPer(r.Referrers) }
+
+func (r Referrals) leadsPer(base int64) Incidence {
+	err := r.validate()
+	if err == nil && base == 0 {
+		return Incidence{} // leads may come from others
+	}
+	return incidenceOf(r.Leads, base, err)
 }
 
 // RevenueShare returns the share of revenue that came from referred customers

@@ -1,6 +1,7 @@
 package cx_test
 
 import (
+	"errors"
 	"math/rand/v2"
 	"strconv"
 	"testing"
@@ -72,6 +73,23 @@ func TestReferralsOf(t *testing.T) {
 }
 
 // TestReferralCycles: every row is counted once, and what lies on a cycle is left out.
+// Leads may come from others than the customers, who may not be known at all.
+func TestLeadsWithoutCustomers(t *testing.T) {
+	for name, customers := range map[string][]string{"unknown": nil, "others": {"cem"}} {
+		r, err := cx.ReferralsOf([]cx.Referral{{Referrer: "ada", Referee: "bob"}}, customers, nil, nil)
+		if err != nil || r.Leads != 1 || r.Referrers != 0 {
+			t.Fatalf("%s: %+v, %v", name, r, err)
+		}
+		if _, err := r.LeadsPerReferrer().Rate(); !errors.Is(err, cx.ErrNoData) {
+			t.Errorf("%s: LeadsPerReferrer: %v, want no data", name, err)
+		}
+		_, err = r.LeadsPerCustomer().Rate()
+		if customers == nil && !errors.Is(err, cx.ErrNoData) || customers != nil && err != nil {
+			t.Errorf("%s: LeadsPerCustomer: %v", name, err)
+		}
+	}
+}
+
 func TestReferralCycles(t *testing.T) {
 	tests := []struct {
 		name                     string

@@ -64,8 +64,8 @@ func (r SLARule) wait(t *Ticket) (wait, bool, error) {
 	case TicketReplied:
 		if event = known.FirstReply; event.IsZero() && known.Replies > 0 {
 			end = known.Opened // it came, nobody knows when
-		} else if end.IsZero() {
-			end = known.Resolved
+		} else if !known.Resolved.IsZero() {
+			end = known.Resolved // it is closed later, if at all
 		}
 	}
 	until := r.AsOf

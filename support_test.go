@@ -109,6 +109,7 @@ func TestSLAEvents(t *testing.T) {
 		{"answered at no known time", ticket(func(v *cx.Ticket) { v.Replies = 2 }), 4, "xmm"},
 		// dbt_zendesk counted this one as breached: nobody was waiting for a reply any more.
 		{"resolved without a reply", ticket(func(v *cx.Ticket) { v.Resolved = after(2) }), 4, "xaa"},
+		{"resolved without a reply, closed late", ticket(func(v *cx.Ticket) { v.Resolved, v.Closed = after(2), after(9) }), 4, "xaa"},
 		{"resolved late without a reply", ticket(func(v *cx.Ticket) { v.Resolved = after(5) }), 4, "mmm"},
 		{"hung up", ticket(func(v *cx.Ticket) { v.Closed = after(0.1) }), 4, "xxx"},
 		{"hung up late", ticket(func(v *cx.Ticket) { v.Closed = after(5) }), 4, "mmm"},

@@ -47,9 +47,10 @@ Of customers
   -as-of DATE         what was known as that day began; default the day after the last of the file
   -churn FORMULAS     standard (default), counting_returned, counting_acquired, of_active,
                       of_average and daily, with commas between them, or all
-` + valueUsage + eventUsage + journeyUsage + `
+` + valueUsage + eventUsage + journeyUsage + ticketUsage + outcomeUsage + referralUsage + `
 Of all
-  -sample NAME        the simulated sample: survey (default), orders, subscriptions, events, journey
+  -sample NAME        the simulated sample: survey (default), orders, subscriptions, events,
+                      journey, tickets, outcomes, referrals
   -every PERIOD       day, week (ISO), week_from_sunday, month (default), quarter or year; of the
                       first three kinds of rows
   -tz ZONE            the zone of days, and of times that name none: Europe/Oslo; default UTC
@@ -88,6 +89,9 @@ const (
 	subscriptionsTopic
 	eventsTopic
 	journeyTopic
+	ticketsTopic
+	outcomesTopic
+	referralsTopic
 )
 
 // topics says what the topics are called, how the sample of each is named in -sample
@@ -112,6 +116,12 @@ var topics = [...]struct {
 		flags: slices.Concat([]string{"customer", "at", "as-of", "tz"}, funnelFlags)},
 	journeyTopic: {name: "measurements", sample: "journey", file: "journey.csv", rows: sampleJourney,
 		flags: slices.Concat([]string{"as-of"}, journeyFlags)},
+	ticketsTopic: {name: "tickets", sample: "tickets", file: "tickets.csv", rows: sampleTickets,
+		flags: slices.Concat([]string{"customer", "by", "as-of", "tz"}, ticketFlags)},
+	outcomesTopic: {name: "answers and outcomes", sample: "outcomes", file: "answers.csv", rows: sampleOutcomeAnswers,
+		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "customer", "at", "as-of", "tz"}, outcomeFlags)},
+	referralsTopic: {name: "referrals", sample: "referrals", file: "referral_orders.csv", rows: sampleReferralOrders,
+		flags: slices.Concat([]string{"customer", "at", "amount", "as-of", "tz"}, referralFlags)},
 }
 
 // sampleTopic returns the topic of a sample by its name.
@@ -135,9 +145,15 @@ func chooseTopic(set *flag.FlagSet, sample string) (topic, error) {
 	switch named, ok := sampleTopic(sample); {
 	case ok:
 		chosen = named
+	case given(referralFlags...):
+		chosen = referralsTopic
+	case given(outcomeFlags...):
+		chosen = outcomesTopic
 	case given(questionFlags[:]...):
 	case given("start", "end", "mrr"):
 		chosen = subscriptionsTopic
+	case given(ticketFlags...):
+		chosen = ticketsTopic
 	case given(funnelFlags...):
 		chosen = eventsTopic
 	case given(journeyFlags...):
@@ -174,8 +190,11 @@ type options struct {
 	window int     // days
 	churn  []cx.ChurnFormula
 
-	value   valuation
-	journey journeyOptions
+	value    valuation
+	journey  journeyOptions
+	tickets  ticketOptions
+	outcome  outcomeOptions
+	referral referralOptions
 }
 
 // maxWindow is the limit of cx.SpellsOf.
@@ -257,9 +276,12 @@ func parseFlags(args []string) (*options, error) {
 	set.Func("churn", "", o.setChurn)
 	o.value.addTo(set)
 	o.journey.addTo(set)
+	o.tickets.addTo(set)
+	o.outcome.addTo(set)
+	o.referral.addTo(set)
 	set.Func("sample", "", func(name string) error {
 		if _, ok := sampleTopic(name); !ok {
-			return errors.New("want survey, orders, subscriptions, events or journey")
+			return errors.New("want survey, orders, subscriptions, events, journey, tickets, outcomes or referrals")
 		}
 		sample = name
 		return nil
@@ -306,10 +328,29 @@ func parseFlags(args []string) (*options, error) {
 	if err := o.journey.check(); err != nil {
 		return nil, err
 	}
+	if err := o.checkTickets(); err != nil {
+		return nil, err
+	}
+	if err := o.checkOutcomes(); err != nil {
+		return nil, err
+	}
+	if err := o.checkReferrals(); err != nil {
+		return nil, err
+	}
 	if o.trailing > 0 && o.at == "" {
 		return nil, &usageError{text: "-trailing needs the column of the times: -at COLUMN"}
 	}
 	return o, nil
+}
+
+// askAll asks all questions of a sample if none is named.
+func (o *options) askAll() {
+	if o.asked() {
+		return
+	}
+	for i, name := range questionFlags {
+		o.questions[i].column = name
+	}
 }
 
 // fillFromSample names the columns of the sample where the flags name none.
@@ -321,11 +362,7 @@ func (o *options) fillFromSample() {
 	}
 	switch o.topic {
 	case answersTopic:
-		if !o.asked() {
-			for i, name := range questionFlags {
-				o.questions[i].column = name
-			}
-		}
+		o.askAll()
 		fill(&o.at, "at")
 		fill(&o.by, "plan")
 	case activitiesTopic:
@@ -341,6 +378,12 @@ func (o *options) fillFromSample() {
 		o.journey.fillEvents(o)
 	case journeyTopic:
 		o.journey.fillJourney()
+	case ticketsTopic:
+		o.fillTickets()
+	case outcomesTopic:
+		o.fillOutcomes()
+	case referralsTopic:
+		o.fillReferrals()
 	}
 	if margin, err := cx.ParseMoney(topics[o.topic].margin); err == nil && o.value.margin == nil {
 		o.value.margin = &margin
@@ -349,48 +392,6 @@ func (o *options) fillFromSample() {
 		fill(&o.value.costAt, "date")
 		fill(&o.value.costAmount, "amount")
 	}
-}
-
-// scaleFlag returns the function of a flag that names a scale.
-func scaleFlag(scale *cx.Scale, parse func(string) (cx.Scale, error)) func(string) error {
-	return func(text string) error {
-		s, err := parse(text)
-		if err == nil {
-			*scale = s
-		}
-		return err
-	}
-}
-
-func recommendScale(text string) (cx.Scale, error) {
-	for _, points := range []int{11, 10, 7, 5} {
-		if s := cx.RecommendScale(points); text == fmt.Sprintf("%d-%d", s.Min, s.Max) {
-			return s, nil
-		}
-	}
-	return cx.Scale{}, errors.New("want 0-10, 1-10, 1-7 or 1-5")
-}
-
-func satisfactionScale(text string) (cx.Scale, error) {
-	points, err := strconv.Atoi(text)
-	if s := cx.SatisfactionScale(points); err == nil && s != (cx.Scale{}) {
-		return s, nil
-	}
-	return cx.Scale{}, errors.New("want 2, 3, 4, 5, 6, 7 or 10 points")
-}
-
-func effortScale(text string) (cx.Scale, error) {
-	scaleOf := cx.EaseScale
-	digits, ok := strings.CutPrefix(text, "ease")
-	if !ok {
-		scaleOf = cx.EffortScale
-		digits, ok = strings.CutPrefix(text, "effort")
-	}
-	points, err := strconv.Atoi(digits)
-	if s := scaleOf(points); ok && err == nil && s != (cx.Scale{}) {
-		return s, nil
-	}
-	return cx.Scale{}, errors.New("want ease or effort and 2 to 11 points, as in ease7 or effort5")
 }
 
 func (o *options) setZone(name string) error {

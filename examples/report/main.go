@@ -1,8 +1,9 @@
 // Command report turns a file of survey answers, of activities, of subscriptions, of
-// events or of measurements into a page for the people who look after customers: NPS,
-// CSAT and CES with their intervals; cohorts, repeat purchases and churn; survival and
-// recurring revenue; what customers are worth, and what it costs to win them; a
-// funnel; the map of the customer journey.
+// events, of measurements, of tickets, or of answers or orders with what belongs to
+// them into a page for the people who look after customers: NPS, CSAT and CES with their
+// intervals; cohorts, repeat purchases and churn; survival and recurring revenue; what
+// customers are worth, and what it costs to win them; a funnel; the map of the customer
+// journey; service; what follows from satisfaction; what recommendations bring.
 //
 // Without a file it reads a simulated sample:
 //
@@ -14,8 +15,8 @@
 // The way of the data is the order of the files: source.go opens, rows.go reads row
 // by row, read.go, history.go and spending.go parse into compact rows, measure.go,
 // activities.go with value.go and forecast.go, and subscriptions.go with contracts.go
-// ask package cx for the figures, events.go and journey.go do both, and the files of
-// screens and JSON write them.
+// ask package cx for the figures, events.go, journey.go, tickets.go, outcomes.go and
+// referrals.go do both, and the files of screens and JSON write them.
 package main
 
 import (
@@ -49,6 +50,16 @@ var (
 	sampleJourney []byte
 	//go:embed journey_map.json
 	sampleMap []byte
+	//go:embed tickets.csv
+	sampleTickets []byte
+	//go:embed answers.csv
+	sampleOutcomeAnswers []byte
+	//go:embed outcomes.csv
+	sampleOutcomes []byte
+	//go:embed referral_orders.csv
+	sampleReferralOrders []byte
+	//go:embed referrals.csv
+	sampleReferrals []byte
 )
 
 func main() {
@@ -109,6 +120,12 @@ func makeReport(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 		err = produce(o, in, out, p, readEvents, newEventReport, writeEventScreen)
 	case journeyTopic:
 		err = produce(o, in, out, p, readMeasurements, newJourneyReport, writeJourneyScreen)
+	case ticketsTopic:
+		err = produce(o, in, out, p, readTickets, newTicketReport, writeTicketScreen)
+	case outcomesTopic:
+		err = produce(o, in, out, p, readLinked, newLinkageReport, writeLinkageScreen)
+	case referralsTopic:
+		err = produce(o, in, out, p, readReferred, newReferralReport, writeReferralScreen)
 	default:
 		err = produce(o, in, out, p, readSurvey, newReport, writeScreen)
 	}

@@ -276,7 +276,7 @@ func TestUsage(t *testing.T) {
 		{"subscriptions without ends", []string{"-customer", "plan", "-start", "score", file}, []string{"name the column with -end", fileColumns}},
 		{"unknown customer", []string{"-customer", "who", "-at", "score", file}, []string{`-customer: there is no column "who"`, fileColumns}},
 		{"unknown column of a sample", []string{"-mrr", "price"}, []string{`no column "price"`, "The columns of subscriptions.csv are:"}},
-		{"sample", []string{"-sample", "tickets"}, []string{"survey, orders, subscriptions, events or journey", sampleColumns}},
+		{"sample", []string{"-sample", "answers"}, []string{"survey, orders, subscriptions, events, journey, tickets, outcomes or referrals", sampleColumns}},
 		{"sample and file", []string{"-sample", "orders", file}, []string{"without a file", fileColumns}},
 		{"churn", []string{"-churn", "monthly"}, []string{"counting_returned", sampleColumns}},
 		{"churn twice", []string{"-churn", "daily,daily"}, []string{"each once", sampleColumns}},
@@ -302,7 +302,10 @@ func TestHelp(t *testing.T) {
 	text := runReport(t, "", "-h")
 	for _, name := range []string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "at", "tz", "every",
 		"trailing", "by", "level", "json", "h", "customer", "amount", "window", "start", "end", "mrr", "as-of", "churn", "sample",
-		"margin", "discount", "horizon", "names=false", "cac", "costs", "cost-at", "cost-amount", "lag", "healthy"} {
+		"margin", "discount", "horizon", "names=false", "cac", "costs", "cost-at", "cost-amount", "lag", "healthy",
+		"opened", "replied", "resolved", "closed", "replies", "transfers", "reopens", "escalated", "first-contact", "recontact",
+		"reply-within", "resolve-within", "outcome", "outcome-customer", "outcome-at", "outcome-name", "outcome-amount", "exit", "follow",
+		"referrals", "referrer", "referee", "referred-at", "since"} {
 		if !strings.Contains(text, "\n  -"+name+" ") {
 			t.Errorf("the help lacks -%s", name)
 		}

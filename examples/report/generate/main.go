@@ -1,5 +1,5 @@
-// Command generate writes sample.csv, orders.csv, subscriptions.csv, events.csv and
-// journey.csv, what the report shows when it is given no file, and what winning the
+// Command generate writes sample.csv, orders.csv, subscriptions.csv, events.csv, journey.csv,
+// tickets.csv, answers.csv, outcomes.csv, referral_orders.csv and referrals.csv, what the report shows when it is given no file, and what winning the
 // customers of orders and subscriptions cost. All is simulated: no customer ever said, bought or paid it.
 //
 // The files are the same on every run and every machine: the generators have fixed
@@ -30,6 +30,11 @@ var files = []struct {
 	{"subscription_costs.csv", subscriptionCosts.write},
 	{"events.csv", writeEvents},
 	{"journey.csv", writeJourney},
+	{"tickets.csv", writeTickets},
+	{"answers.csv", linkedSample.writeAnswers},
+	{"outcomes.csv", linkedSample.writeOutcomes},
+	{"referral_orders.csv", referredSample.writeOrders},
+	{"referrals.csv", referredSample.writeReferrals},
 }
 
 func main() {

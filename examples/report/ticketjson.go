@@ -1,0 +1,74 @@
+package main
+
+import "github.com/cxmetrics/cx"
+
+// ticketReport is the report of tickets. Its head is that of head, without every.
+//
+//	recontact_seconds  the window of -recontact
+//	by                 the column of -by
+//	all                the figures of all tickets opened before as_of
+//	segments           key, and the figures of each
+type ticketReport struct {
+	head
+	Recontact int64           `json:"recontact_seconds,omitzero"`
+	By        string          `json:"by,omitzero"`
+	All       *ticketFigures  `json:"all,omitzero"`
+	Segments  []ticketSegment `json:"segments,omitzero"`
+}
+
+type ticketSegment struct {
+	Key string `json:"key"`
+	ticketFigures
+}
+
+// ticketFigures is what tickets say.
+//
+//	tickets, open    open: neither resolved nor closed
+//	tally            cx.Support
+//	first_contact    gross, net (without the escalated), at_least and at_most (with the
+//	                 pending, all of them failing or succeeding)
+//	one_touch        of those resolved: one reply, never reopened
+//	reopened         of those that were ever resolved
+//	escalated        of all
+//	first_reply      with -replied
+//	resolution       with -resolved
+type ticketFigures struct {
+	Tickets      int64        `json:"tickets"`
+	Open         int64        `json:"open"`
+	Tally        cx.Support   `json:"tally"`
+	FirstContact *attainment  `json:"first_contact,omitzero"`
+	OneTouch     *rate        `json:"one_touch,omitzero"`
+	Reopened     *rate        `json:"reopened,omitzero"`
+	Escalated    *rate        `json:"escalated,omitzero"`
+	FirstReply   *waitSection `json:"first_reply,omitzero"`
+	Resolution   *waitSection `json:"resolution,omitzero"`
+}
+
+// attainment is the rates of a cx.Attainment.
+type attainment struct {
+	Tally   cx.Attainment `json:"tally"`
+	Gross   rate          `json:"gross"`
+	Net     rate          `json:"net"`
+	AtLeast rate          `json:"at_least"`
+	AtMost  rate          `json:"at_most"`
+}
+
+// waitSection is how long customers wait, in seconds.
+//
+//	count, mean, median, p90
+//	            of those whose wait is over
+//	all         cx.SurvivalQuantile: the median of all tickets, by Kaplan-Meier
+//	target      with -reply-within or -resolve-within
+//	level       whether the target is kept; net leaves out the pending and the excluded
+//	expected    the share to expect within the target, by Kaplan-Meier, with expected_interval
+type waitSection struct {
+	Count    int64                `json:"count"`
+	Mean     exact                `json:"mean,omitzero"`
+	Median   *float64             `json:"median,omitzero"`
+	P90      *float64             `json:"p90,omitzero"`
+	All      *cx.SurvivalQuantile `json:"all,omitzero"`
+	Target   int64                `json:"target,omitzero"`
+	Level    *attainment          `json:"level,omitzero"`
+	Expected *float64             `json:"expected,omitzero"`
+	Interval cx.Interval          `json:"expected_interval,omitzero"`
+}

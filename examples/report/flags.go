@@ -279,6 +279,11 @@ func parseFlags(args []string) (*options, error) {
 	o.tickets.addTo(set)
 	o.outcome.addTo(set)
 	o.referral.addTo(set)
+	var files []string
+	set.Func("tickets", "", func(name string) error {
+		files = append(files, name)
+		return nil
+	})
 	set.Func("sample", "", func(name string) error {
 		if _, ok := sampleTopic(name); !ok {
 			return errors.New("want survey, orders, subscriptions, events, journey, tickets, outcomes or referrals")
@@ -287,7 +292,6 @@ func parseFlags(args []string) (*options, error) {
 		return nil
 	})
 
-	var files []string
 	for {
 		if err := set.Parse(args); errors.Is(err, flag.ErrHelp) {
 			return nil, err

@@ -8,6 +8,7 @@ import (
 
 const ticketUsage = `
 Tickets, as mails, calls or complaints: first-contact resolution, waits, service levels
+  -tickets FILE       the FILE, and that its rows are tickets
   -customer COLUMN    who asked; needed for -recontact
   -opened COLUMN      when the customer asked
   -replied COLUMN     when a person first replied; blank if nobody has
@@ -26,7 +27,7 @@ Tickets, as mails, calls or complaints: first-contact resolution, waits, service
 `
 
 // ticketFlags are the flags of tickets that no other rows have.
-var ticketFlags = []string{"opened", "replied", "resolved", "closed", "replies", "transfers", "reopens", "escalated",
+var ticketFlags = []string{"tickets", "opened", "replied", "resolved", "closed", "replies", "transfers", "reopens", "escalated",
 	"first-contact", "recontact", "reply-within", "resolve-within"}
 
 // ticketOptions is what the flags say of tickets.

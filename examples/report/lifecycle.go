@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -94,6 +95,25 @@ func (h *head) setDays(first, last cx.Date) (err error) {
 		h.Span.End = end
 	}
 	return checkPeriods(h.Every, first, h.AsOf)
+}
+
+// setInstants is setDays from instants, but for a report as of a day that none of them
+// came before. It returns the instant at which as_of began.
+func (h *head) setInstants(first, last time.Time, days cx.Calendar) (asOf time.Time, err error) {
+	from, err := days.DateOf(first)
+	if err != nil {
+		return asOf, err
+	}
+	to, err := days.DateOf(last)
+	if err != nil {
+		return asOf, err
+	}
+	if h.AsOf == (cx.Date{}) || from.Compare(h.AsOf) < 0 {
+		if err := h.setDays(from, to); err != nil {
+			return asOf, err
+		}
+	}
+	return days.StartOf(h.AsOf)
 }
 
 // wholePeriods returns the periods from that of the first row to the last that was

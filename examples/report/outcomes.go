@@ -179,20 +179,7 @@ func (r *linkageReport) setLinkedDays(read *linked, days cx.Calendar) (asOf time
 			last = at
 		}
 	}
-	from, err := days.DateOf(first)
-	if err != nil {
-		return asOf, err
-	}
-	to, err := days.DateOf(last)
-	if err != nil {
-		return asOf, err
-	}
-	if r.AsOf == (cx.Date{}) || from.Compare(r.AsOf) < 0 {
-		if err := r.setDays(from, to); err != nil {
-			return asOf, err
-		}
-	}
-	return days.StartOf(r.AsOf)
+	return r.setInstants(first, last, days)
 }
 
 // classNames are the names of the classes of the questions.

@@ -159,18 +159,5 @@ func (r *referralReport) setReferralDays(read *referred, days cx.Calendar) (asOf
 			last = link.At
 		}
 	}
-	from, err := days.DateOf(first)
-	if err != nil {
-		return asOf, err
-	}
-	to, err := days.DateOf(last)
-	if err != nil {
-		return asOf, err
-	}
-	if r.AsOf == (cx.Date{}) || from.Compare(r.AsOf) < 0 {
-		if err := r.setDays(from, to); err != nil {
-			return asOf, err
-		}
-	}
-	return days.StartOf(r.AsOf)
+	return r.setInstants(first, last, days)
 }

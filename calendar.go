@@ -198,3 +198,26 @@ func errTime(t time.Time) error {
 	}
 	return invalid("time is outside the years 1 to 9999")
 }
+
+// The years in which activities lie. Others are typing errors and missing values, and
+// would stretch a triangle without end; within them an instant fits int64 nanoseconds.
+const firstActivityYear, lastActivityYear = 1900, 2200
+
+func checkInstant(t time.Time) error {
+	if t.IsZero() {
+		return errTime(t)
+	}
+	if s := t.Unix(); s < firstActivity || s >= endActivity {
+		return &RangeError{What: "year", Got: int64(t.UTC().Year()), Min: firstActivityYear, Max: lastActivityYear}
+	}
+	return nil
+}
+
+// The instants between which activities lie: 1900-01-01 and 2201-01-01 in UTC.
+const (
+	firstActivity = -25567 * secondsPerDay
+	endActivity   = 84371 * secondsPerDay
+)
+
+// maxWindow is the longest window of inactivity in days, about a century.
+const maxWindow = 36525

@@ -1,6 +1,8 @@
 package cx
 
-import "github.com/shopspring/decimal"
+import (
+	"github.com/shopspring/decimal"
+)
 
 // CES is the tally of a customer effort question. Its Score is the mean on the
 // scale of the question, and that scale decides which way is better: on
@@ -41,7 +43,8 @@ func (c CES) Total() int64 { return Ratings(c).Total() }
 func (c CES) Score() (decimal.Decimal, error) { return quotient(c) }
 
 func (c CES) fraction() (num, den decimal.Decimal, err error) { return Ratings(c).fraction() }
-func (c CES) lowerIsBetter() bool                             { return c.Scale.LowerIsBetter }
+
+func (c CES) lowerIsBetter() bool { return c.Scale.LowerIsBetter }
 
 // Interval returns the Student t interval of Score, as [Ratings.MeanInterval].
 func (c CES) Interval(level float64) (Interval, error) { return Ratings(c).MeanInterval(level) }

@@ -1,6 +1,8 @@
 package cx
 
-import "github.com/shopspring/decimal"
+import (
+	"github.com/shopspring/decimal"
+)
 
 // CSAT is the tally of a satisfaction question. Its Score is the share of
 // satisfied customers in percent; Mean, NetBox and Rescaled are the other figures

@@ -1,15 +1,11 @@
 package cx
 
 import (
-	"errors"
-	"fmt"
+	"encoding/binary"
 	"math"
-	"math/big"
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/shopspring/decimal"
 )
 
 // Places is the number of decimal places to which every exact figure (a score,
@@ -75,84 +71,6 @@ func (r *Response) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// The errors that every function of the package wraps. Test for them with
-// [errors.Is].
-var (
-	// ErrInvalid says that an argument or a decoded value is outside what the
-	// function accepts. The text names the place and the range, never the input.
-	ErrInvalid = errors.New("cx: invalid")
-	// ErrMismatch says that two values cannot be pooled or compared: another
-	// scale, question or period.
-	ErrMismatch = errors.New("cx: mismatch")
-	// ErrUndefined says that the figure does not exist for these data. The text
-	// gives the reason.
-	ErrUndefined = errors.New("cx: undefined")
-	// ErrNoData is the ErrUndefined of an empty base: errors.Is(ErrNoData,
-	// ErrUndefined) is true.
-	ErrNoData error = &fault{kind: ErrUndefined, text: "no data"}
-)
-
-// fault is an error of one of the kinds above. The prefix "cx: " is part of its
-// text alone, so that a wrapped text never repeats it.
-type fault struct {
-	kind error
-	text string
-}
-
-func (f *fault) Error() string { return prefix + f.text }
-func (f *fault) Unwrap() error { return f.kind }
-
-const prefix = "cx: "
-
-func invalid(format string, args ...any) error {
-	return &fault{ErrInvalid, fmt.Sprintf(format, args...)}
-}
-
-func mismatch(format string, args ...any) error {
-	return &fault{ErrMismatch, fmt.Sprintf(format, args...)}
-}
-
-func undefined(format string, args ...any) error {
-	return &fault{ErrUndefined, fmt.Sprintf(format, args...)}
-}
-
-func noData(what string) error {
-	return &fault{ErrNoData, what + ": no data"}
-}
-
-// RangeError reports a whole number outside the range that the function accepts.
-// It wraps [ErrInvalid].
-type RangeError struct {
-	What     string // the name of the argument
-	Got      int64  // the value, or the nearest int64 to it
-	Min, Max int64  // the range, both ends included
-}
-
-// Error names the argument, its value and the range.
-func (e *RangeError) Error() string {
-	return fmt.Sprintf(prefix+"%s %d is outside %d..%d", e.What, e.Got, e.Min, e.Max)
-}
-
-// Unwrap returns [ErrInvalid].
-func (e *RangeError) Unwrap() error { return ErrInvalid }
-
-// RowError reports the first bad row of a slice. Row is its index, counted from 0.
-type RowError struct {
-	Row int
-	Err error
-}
-
-// Error names the row and what is wrong with it.
-func (e *RowError) Error() string {
-	if e.Err == nil {
-		return prefix + "row " + strconv.Itoa(e.Row)
-	}
-	return prefix + "row " + strconv.Itoa(e.Row) + ": " + strings.TrimPrefix(e.Err.Error(), prefix)
-}
-
-// Unwrap returns Err.
-func (e *RowError) Unwrap() error { return e.Err }
-
 // ParseRating parses a whole number in plain decimal digits with an optional
 // minus sign, as it stands in a form or a file. Whether a scale has such a
 // rating is the business of the tally it is added to.
@@ -205,94 +123,6 @@ func saturate(f float64) int64 {
 	return int64(f)
 }
 
-// The bound on amounts: the coefficient's decimal digits, and the exponent.
-const (
-	moneyDigits   = 34
-	moneyExponent = 34
-)
-
-// ParseMoney parses an amount in plain decimal notation: digits with an optional
-// sign, decimal point and exponent, as in "1234.50" or "-12e3". The currency is
-// the caller's; the amount has none. Equal amounts have one form: "2.5" and
-// "2.50" give the same value and the same encoding.
-//
-// ParseMoney returns an error wrapping [ErrInvalid] if s is longer than 80
-// bytes, has any other character (a blank, a comma, a currency sign), has more
-// than 34 significant digits, or an exponent outside -34..34. The check comes
-// before any arithmetic.
-func ParseMoney(s string) (decimal.Decimal, error) {
-	if len(s) > 80 {
-		return decimal.Decimal{}, invalid("amount is longer than 80 bytes")
-	}
-	mantissa, exponent, hasExponent := strings.Cut(strings.ReplaceAll(s, "E", "e"), "e")
-	exp := 0
-	if hasExponent {
-		v, err := strconv.ParseInt(exponent, 10, 16)
-		if err != nil || v < -2*moneyExponent || v > 2*moneyExponent {
-			return decimal.Decimal{}, invalid("amount has an exponent that is not a whole number in -%d..%d", 2*moneyExponent, 2*moneyExponent)
-		}
-		exp = int(v)
-	}
-	negative := strings.HasPrefix(mantissa, "-")
-	if negative || strings.HasPrefix(mantissa, "+") {
-		mantissa = mantissa[1:]
-	}
-	whole, fraction, _ := strings.Cut(mantissa, ".")
-	digits := whole + fraction
-	if digits == "" {
-		return decimal.Decimal{}, invalid("amount has no digits")
-	}
-	for i := range len(digits) {
-		if digits[i] < '0' || digits[i] > '9' {
-			return decimal.Decimal{}, invalid("amount is not a decimal number")
-		}
-	}
-	coefficient, _ := new(big.Int).SetString(digits, 10)
-	if negative {
-		coefficient.Neg(coefficient)
-	}
-	d := decimal.NewFromBigInt(coefficient, int32(exp-len(fraction))).Normalize()
-	if err := checkMoney("amount", d); err != nil {
-		return decimal.Decimal{}, err
-	}
-	return d, nil
-}
-
-// checkMoney refuses an amount on which arithmetic would be slow or would never
-// end: one with more than 34 digits or an exponent outside -34..34.
-func checkMoney(what string, d decimal.Decimal) error {
-	if e := d.Exponent(); e < -moneyExponent || e > moneyExponent {
-		return invalid("%s has an exponent outside -%d..%d", what, moneyExponent, moneyExponent)
-	}
-	// Nearly any amount fits 64 bits, which is seen without an allocation.
-	if d.Equal(decimal.New(d.CoefficientInt64(), d.Exponent())) {
-		return nil
-	}
-	// The bit length comes first: it costs nothing, and bounds the cost of the
-	// digit count. 10^34 has 113 bits.
-	if d.Coefficient().BitLen() > 113 || d.NumDigits() > moneyDigits {
-		return invalid("%s has more than %d digits", what, moneyDigits)
-	}
-	return nil
-}
-
-// decimalText returns the one text form of d. It depends on no variable of the
-// decimal package.
-func decimalText(d decimal.Decimal) string {
-	d = d.Normalize()
-	return d.StringFixed(max(0, -d.Exponent()))
-}
-
-// guardPlaces is the number of decimal places of a quotient that is not the last
-// step, so that a sum of very many of them is still right to Places.
-const guardPlaces = 4 * Places
-
-// divide returns num / den rounded to Places, half away from zero. It is the
-// last step of every exact figure; den is not 0.
-func divide(num, den decimal.Decimal) decimal.Decimal {
-	return num.DivRound(den, Places).Normalize()
-}
-
 // addCount returns a + b, both at least 0.
 func addCount(what string, a, b int64) (int64, error) {
 	if a > math.MaxInt64-b {
@@ -314,4 +144,86 @@ func sumCounts(what string, counts ...int64) (int64, error) {
 		}
 	}
 	return total, nil
+}
+
+// histogram counts ratings 0..15. The second result is the bitwise or of all
+// ratings: if it exceeds 15, some rating lies outside and the counts mean
+// nothing. Eight lanes keep an addition from waiting for the one before it.
+func histogram[I Integer](ratings []I) (counts [16]int64, all uint64) {
+	if bytes, ok := any(ratings).([]uint8); ok && len(bytes) >= 4096 {
+		return histogramBytes(bytes)
+	}
+	var lanes [8][16]int64
+	for len(ratings) >= 8 {
+		r := ratings[:8:8]
+		a, b, c, d := uint64(r[0]), uint64(r[1]), uint64(r[2]), uint64(r[3])
+		e, f, g, h := uint64(r[4]), uint64(r[5]), uint64(r[6]), uint64(r[7])
+		all |= a | b | c | d | e | f | g | h
+		lanes[0][a&15]++
+		lanes[1][b&15]++
+		lanes[2][c&15]++
+		lanes[3][d&15]++
+		lanes[4][e&15]++
+		lanes[5][f&15]++
+		lanes[6][g&15]++
+		lanes[7][h&15]++
+		ratings = ratings[8:]
+	}
+	for _, r := range ratings {
+		all |= uint64(r)
+		lanes[0][r&15]++
+	}
+	for _, lane := range lanes {
+		for i, n := range lane {
+			counts[i] += n
+		}
+	}
+	return counts, all
+}
+
+// histogramBytes is histogram for bytes, eight at a time. A table turns a pair
+// of ratings into a word of sixteen counters of 4 bits; twelve such words are
+// added in two sums before a counter could overflow, and then widened to bytes.
+func histogramBytes(ratings []uint8) (counts [16]int64, all uint64) {
+	const (
+		block  = 240 // ratings until a counter of 8 bits could overflow
+		nibble = 0x0f0f0f0f0f0f0f0f
+	)
+	var pair [256]uint64
+	for v := range pair {
+		pair[v] = 1<<(4*(v&15)) + 1<<(4*(v>>4))
+	}
+	for len(ratings) >= block {
+		var even, odd uint64
+		for i := 0; i < block; i += 24 {
+			r := ratings[i : i+24 : i+24]
+			a := binary.LittleEndian.Uint64(r)
+			b := binary.LittleEndian.Uint64(r[8:])
+			c := binary.LittleEndian.Uint64(r[16:])
+			all |= a | b | c
+			a |= a >> 4
+			b |= b >> 4
+			c |= c >> 4
+			x := pair[uint8(a)] + pair[uint8(a>>16)] + pair[uint8(b)] +
+				pair[uint8(b>>16)] + pair[uint8(c)] + pair[uint8(c>>16)]
+			y := pair[uint8(a>>32)] + pair[uint8(a>>48)] + pair[uint8(b>>32)] +
+				pair[uint8(b>>48)] + pair[uint8(c>>32)] + pair[uint8(c>>48)]
+			even += x&nibble + y&nibble
+			odd += x>>4&nibble + y>>4&nibble
+		}
+		for i := range 8 {
+			counts[2*i] += int64(even >> (8 * i) & 255)
+			counts[2*i+1] += int64(odd >> (8 * i) & 255)
+		}
+		ratings = ratings[block:]
+	}
+	for _, r := range ratings {
+		all |= uint64(r)
+		counts[r&15]++
+	}
+	// all holds eight ratings side by side.
+	all |= all >> 32
+	all |= all >> 16
+	all |= all >> 8
+	return counts, all & 255
 }

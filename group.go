@@ -202,8 +202,6 @@ func GroupTrendFunc[R any, K Key, T any](rows []R, key func(*R) K, at func(*R) t
 	return sortedGroups(g.index.keys, func(slot int) []Point[T] { return g.points(slot, periods) }), nil
 }
 
-func errNilFunc() error { return invalid("a function argument is nil") }
-
 // keyIndex numbers keys in the order of their first use. In front of its map
 // stands a small table, which is faster where the keys are few.
 type keyIndex[K Key] struct {

@@ -10,6 +10,14 @@ import (
 	"github.com/shopspring/decimal"
 )
 
+// nilIfEmpty returns list, nil if it has no elements.
+func nilIfEmpty[T any](list []T) []T {
+	if len(list) == 0 {
+		return nil
+	}
+	return list
+}
+
 // fields names the keys of a JSON object and the variables they decode into.
 type fields map[string]any
 

@@ -26,39 +26,6 @@ func (l Lifetime) check() error {
 	)
 }
 
-// checkAmount refuses an amount that is negative or too long for arithmetic.
-func checkAmount(what string, d decimal.Decimal) error {
-	if err := checkMoney(what, d); err != nil {
-		return err
-	}
-	if d.Sign() < 0 {
-		return invalid("%s is negative", what)
-	}
-	return nil
-}
-
-// checkMargin refuses a margin above 1. Below 0, customers are served at a loss.
-func checkMargin(margin decimal.Decimal) error {
-	if err := checkMoney("margin", margin); err != nil {
-		return err
-	}
-	if margin.Cmp(one()) > 0 {
-		return invalid("margin is above 1: give a fraction, not a percentage")
-	}
-	return nil
-}
-
-func one() decimal.Decimal { return decimal.NewFromInt(1) }
-
-// quotientOfMoney returns num / den, which is not 0, as an amount.
-func quotientOfMoney(what string, num, den decimal.Decimal) (decimal.Decimal, error) {
-	v := divide(num, den)
-	if err := checkMoney(what, v); err != nil {
-		return decimal.Decimal{}, err
-	}
-	return v, nil
-}
-
 // Value returns the customer lifetime value
 //
 //	OrderValue · OrdersPerPeriod · Periods · Margin

@@ -1,11 +1,123 @@
 package cx
 
 import (
+	"cmp"
 	"math"
 	"slices"
 
 	"github.com/shopspring/decimal"
 )
+
+// Comparison is the difference of two figures, the first minus the second, in
+// their unit, with what is needed to judge it. StandardError, Z and P belong to
+// the test that the method names, and Interval to its interval: where those rest
+// on adjusted counts, Z is not Difference / StandardError.
+type Comparison struct {
+	Difference    float64 `json:"difference"`
+	StandardError float64 `json:"standard_error"`
+	// Z is the test statistic: normal, or Student's t with DegreesOfFreedom.
+	Z float64 `json:"z"`
+	// P is the two-tailed p value: how often chance alone would bring a
+	// difference as large as this one, in either direction.
+	P float64 `json:"p"`
+	// DegreesOfFreedom is 0 for a normal test statistic.
+	DegreesOfFreedom float64  `json:"degrees_of_freedom,omitzero"`
+	Interval         Interval `json:"interval"`
+}
+
+// PGreater returns the one-tailed p value for the claim that the first figure is
+// the greater one. Twice the smaller of it and its complement is P.
+func (c Comparison) PGreater() float64 {
+	if c.Z < 0 {
+		return 1 - c.P/2
+	}
+	return c.P / 2
+}
+
+// times returns the comparison in a unit k times smaller.
+func (c Comparison) times(k float64) Comparison {
+	c.Difference *= k
+	c.StandardError *= k
+	c.Interval = c.Interval.times(k)
+	return c
+}
+
+// normalComparison returns the comparison of a difference whose test and interval
+// rest on a normal estimate, in the same unit, and which lies within least..most.
+func normalComparison(difference, estimate, se, least, most, level float64) Comparison {
+	margin := float64(normalQuantile(level) * se)
+	return Comparison{
+		Difference:    difference,
+		StandardError: se,
+		Z:             estimate / se,
+		P:             normalTwoTailed(estimate / se),
+		Interval:      clip(estimate-margin, estimate+margin, least, most, level),
+	}
+}
+
+// Holm returns the p values of a family of tests adjusted by Holm's step-down
+// method, in the order given: reject those at or below the level alpha, and the
+// chance that any of them is a false alarm is at most alpha. It does not modify p.
+//
+//	the k-th smallest of m: max over j <= k of min(1, (m - j + 1)·p(j))
+//
+// Holm returns an error wrapping [ErrInvalid] if a value is not in 0..1. Of no
+// values it returns nil.
+//
+// Source: S. Holm, Scandinavian Journal of Statistics 6 (1979), 65-70.
+func Holm(p []float64) ([]float64, error) {
+	order, adjusted, err := sortedTests(p)
+	if err != nil {
+		return nil, err
+	}
+	largest := 0.0
+	for j, i := range order {
+		largest = max(largest, min(1, float64(len(p)-j)*p[i]))
+		adjusted[i] = largest
+	}
+	return adjusted, nil
+}
+
+// BenjaminiHochberg returns the p values of a family of tests adjusted by the
+// method of Benjamini and Hochberg, in the order given: reject those at or below
+// the level alpha, and the expected share of false alarms among them is at most
+// alpha. It does not modify p.
+//
+//	the k-th smallest of m: min over j >= k of min(1, m/j·p(j))
+//
+// BenjaminiHochberg returns an error wrapping [ErrInvalid] if a value is not in
+// 0..1. Of no values it returns nil.
+//
+// Source: Y. Benjamini and Y. Hochberg, J. R. Statist. Soc. B 57 (1995), 289-300.
+func BenjaminiHochberg(p []float64) ([]float64, error) {
+	order, adjusted, err := sortedTests(p)
+	if err != nil {
+		return nil, err
+	}
+	smallest := 1.0
+	for j := len(order); j > 0; j-- {
+		i := order[j-1]
+		smallest = min(smallest, float64(len(p))/float64(j)*p[i])
+		adjusted[i] = smallest
+	}
+	return adjusted, nil
+}
+
+// sortedTests returns the indices of p in ascending order of its values, and
+// room for as many adjusted values.
+func sortedTests(p []float64) (order []int, adjusted []float64, err error) {
+	for i, v := range p {
+		if !(v >= 0 && v <= 1) {
+			return nil, nil, &RowError{Row: i, Err: invalid("p value is not in 0..1")}
+		}
+		order = append(order, i)
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(p[a], p[b]) })
+	if len(p) > 0 {
+		adjusted = make([]float64, len(p))
+	}
+	return order, adjusted, nil
+}
 
 // Interval is a confidence interval in the unit of the figure that it surrounds.
 // Level is the confidence level as a fraction. Clipped says that the formula ran
@@ -59,310 +171,46 @@ func quotient[T figure](tally T) (decimal.Decimal, error) {
 	return divide(num, den), nil
 }
 
-// Proportion is a count out of a total: customers who recommended us, answers in
-// the top box, visitors who bought. The zero Proportion is no data, ready for Add,
-// and the identity of Merge.
-type Proportion struct {
-	Count int64 `json:"count"`
-	Total int64 `json:"total"`
+// Estimate is the Value of an estimated figure and its StandardError, in the unit of
+// the figure.
+type Estimate struct {
+	Value         float64 `json:"value"`
+	StandardError float64 `json:"standard_error"`
 }
 
-// proportionOf returns count out of total, or an impossible proportion where err
-// says that the counts are.
-func proportionOf(count, total int64, err error) Proportion {
-	if err != nil {
-		return Proportion{Count: -1}
-	}
-	return Proportion{Count: count, Total: total}
+// Uplift is how much more, or less, there was than without a measure, with what is
+// needed to judge it. All but Value rests on the logarithm of 1 + Value.
+type Uplift struct {
+	Value         float64 `json:"value"`          // as a fraction: 0.3 is 30 % more
+	StandardError float64 `json:"standard_error"` // of ln(1 + Value)
+	// P is the two-tailed p value of no uplift.
+	P float64 `json:"p"`
+	// DegreesOfFreedom are those of Student's t, 0 for a normal interval.
+	DegreesOfFreedom float64  `json:"degrees_of_freedom,omitzero"`
+	Interval         Interval `json:"interval"` // of Value
+	// AssumesPoisson says that the spread was not measured but is that of independent
+	// events.
+	AssumesPoisson bool `json:"assumes_poisson,omitzero"`
 }
 
-// Add counts one case, which has the property or has not. It returns an error
-// wrapping [ErrInvalid], and leaves p unchanged, if p is not valid or its total
-// would exceed the largest int64.
-func (p *Proportion) Add(has bool) error {
-	one := Proportion{Total: 1}
-	if has {
-		one.Count = 1
+// newUplift returns the uplift num/den - 1, both above 0, with the standard error of its
+// logarithm, and 0 degrees of freedom for a normal interval.
+func newUplift(num, den decimal.Decimal, se, df, level float64) (Uplift, error) {
+	u := Uplift{Value: floatRatio(num.Sub(den), den), StandardError: se, DegreesOfFreedom: df}
+	log := math.Log1p(u.Value)
+	if u.Value < -0.5 {
+		log = math.Log(floatRatio(num, den))
 	}
-	return p.Merge(one)
-}
-
-// Merge adds the cases of another proportion. It returns an error wrapping
-// [ErrInvalid], and leaves p unchanged, if either is not valid or the total would
-// exceed the largest int64.
-func (p *Proportion) Merge(other Proportion) error {
-	if err := p.validate(); err != nil {
-		return err
+	quantile := normalQuantile(level)
+	u.P = normalTwoTailed(log / se)
+	if df > 0 {
+		quantile = studentQuantile(level, df)
+		u.P = 2 * studentTail(math.Abs(log/se), df)
 	}
-	if err := other.validate(); err != nil {
-		return err
+	margin := float64(quantile * se)
+	u.Interval = Interval{Low: math.Expm1(log - margin), High: math.Expm1(log + margin), Level: level}
+	if !(u.Interval.High <= math.MaxFloat64) {
+		return Uplift{}, undefined("uplift: the spread is too wide for the means")
 	}
-	total, err := addCount("proportion", p.Total, other.Total)
-	if err != nil {
-		return err
-	}
-	p.Count += other.Count
-	p.Total = total
-	return nil
-}
-
-func (p Proportion) validate() error {
-	if p.Count < 0 || p.Count > p.Total {
-		return invalid("proportion: count is not in 0..total")
-	}
-	return nil
-}
-
-// Rate returns
-//
-//	Count / Total
-//
-// as a fraction from 0 to 1, rounded half away from zero to [Places].
-//
-// Rate returns an error if:
-//   - Total is 0 ([ErrNoData]);
-//   - Count is not in 0..Total ([ErrInvalid]).
-func (p Proportion) Rate() (decimal.Decimal, error) { return quotient(p) }
-
-func (p Proportion) fraction() (num, den decimal.Decimal, err error) {
-	if err := p.validate(); err != nil {
-		return num, den, err
-	}
-	if p.Total == 0 {
-		return num, den, noData("rate")
-	}
-	return decimal.NewFromInt(p.Count), decimal.NewFromInt(p.Total), nil
-}
-
-func (p Proportion) lowerIsBetter() bool { return false }
-
-// Interval returns the Wilson score interval of Rate
-//
-//	(p + z²/2n ± z·sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n)
-//
-// as fractions within 0..1, without continuity correction. It never collapses to
-// a point: 0 of 20 gives 0..0.1611 at the level 0.95.
-//
-// Interval returns an error if:
-//   - Total is 0 ([ErrNoData]);
-//   - level is not between 0 and 1, or Count is not in 0..Total ([ErrInvalid]).
-//
-// Source: E. B. Wilson, JASA 22 (1927), 209-212.
-func (p Proportion) Interval(level float64) (Interval, error) {
-	if err := checkLevel(level); err != nil {
-		return Interval{}, err
-	}
-	if _, _, err := p.fraction(); err != nil {
-		return Interval{}, err
-	}
-	low, high := p.wilson(level)
-	return Interval{Low: low, High: high, Level: level}, nil
-}
-
-// wilson returns the Wilson limits. Each is the form that does not cancel: the
-// product of the two is p²/(1+z²/n).
-func (p Proportion) wilson(level float64) (low, high float64) {
-	upper := func(count, rest, n, z2 float64) float64 {
-		root := math.Sqrt(z2 * (float64(count*rest/n) + z2/4))
-		return min((count+z2/2+root)/(n+z2), 1)
-	}
-	z := normalQuantile(level)
-	n, count, rest := float64(p.Total), float64(p.Count), float64(p.Total-p.Count)
-	low, high = 0, 1
-	if rest > 0 {
-		high = upper(count, rest, n, z*z)
-	}
-	if count > 0 {
-		low = count * count / (n * (n + z*z)) / upper(count, rest, n, z*z)
-	}
-	// Of very many cases the last digits of the three may cross.
-	return min(low, count/n), max(high, count/n)
-}
-
-// Difference compares the rates of two independent samples, p minus other, as
-// fractions. The interval is Newcombe's hybrid of the two Wilson intervals.
-// StandardError, Z and P come from the pooled rate, so P and the interval may
-// disagree at the edge; with a pooled rate of 0 or 1, Z is 0 and P is 1.
-//
-// Difference returns an error if:
-//   - a Total is 0 ([ErrNoData]);
-//   - level is not between 0 and 1, or a Count is not in 0..Total ([ErrInvalid]).
-//
-// Source: R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10.
-func (p Proportion) Difference(other Proportion, level float64) (Comparison, error) {
-	if err := checkLevel(level); err != nil {
-		return Comparison{}, err
-	}
-	for _, sample := range []Proportion{p, other} {
-		if _, _, err := sample.fraction(); err != nil {
-			return Comparison{}, err
-		}
-	}
-	if p.Count > p.Total/2 && other.Count > other.Total/2 {
-		// The rests differ as much, the other way, and have more digits.
-		p, other = Proportion{other.Total - other.Count, other.Total}, Proportion{p.Total - p.Count, p.Total}
-	}
-	n1, n2 := float64(p.Total), float64(other.Total)
-	p1, p2 := float64(p.Count)/n1, float64(other.Count)/n2
-	l1, u1 := p.wilson(level)
-	l2, u2 := other.wilson(level)
-	d := p1 - p2
-	pooled := (float64(p.Count) + float64(other.Count)) / (n1 + n2)
-	se := math.Sqrt(pooled * (1 - pooled) * (1/n1 + 1/n2))
-	c := Comparison{
-		Difference:    d,
-		StandardError: se,
-		P:             1,
-		Interval:      clip(d-math.Hypot(p1-l1, u2-p2), d+math.Hypot(u1-p1, p2-l2), -1, 1, level),
-	}
-	if se > 0 {
-		c.Z, c.P = d/se, normalTwoTailed(d/se)
-	}
-	return c, nil
-}
-
-// UnmarshalJSON decodes a proportion. It refuses unknown and repeated keys, and a
-// count outside 0..total. On error p is unchanged.
-func (p *Proportion) UnmarshalJSON(data []byte) error {
-	var v Proportion
-	ok, err := decodeObject(data, "proportion", fields{"count": &v.Count, "total": &v.Total})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
-}
-
-// Shares returns each count's share of their sum
-//
-//	100 * count / sum of counts
-//
-// in percent, each rounded half away from zero to [Places]. It does not modify
-// counts.
-//
-// Shares returns an error if:
-//   - the counts are all 0 or there are none ([ErrNoData]);
-//   - a count is negative, or their sum exceeds the largest int64 ([ErrInvalid]).
-func Shares(counts []int64) ([]decimal.Decimal, error) {
-	total, err := shareBase(counts)
-	if err != nil {
-		return nil, err
-	}
-	shares := make([]decimal.Decimal, len(counts))
-	for i, n := range counts {
-		shares[i] = divide(decimal.New(n, 2), total)
-	}
-	return shares, nil
-}
-
-// RoundedShares returns the shares of counts in percent with the given number of
-// decimal places, so that they add up to exactly 100: each is rounded down, and
-// the units that are missing go to the largest remainders, the first of equal
-// ones. They are for display; compute from [Shares] or the counts. 1, 1, 1 gives
-// 34, 33, 33. It does not modify counts.
-//
-// RoundedShares returns an error if:
-//   - the counts are all 0 or there are none ([ErrNoData]);
-//   - a count is negative, their sum exceeds the largest int64, or places is not
-//     in 0..8 ([ErrInvalid]).
-func RoundedShares(counts []int64, places int) ([]decimal.Decimal, error) {
-	if places < 0 || places > Places {
-		return nil, &RangeError{What: "decimal places", Got: int64(places), Max: Places}
-	}
-	total, err := shareBase(counts)
-	if err != nil {
-		return nil, err
-	}
-	shares := make([]decimal.Decimal, len(counts))
-	remainders := make([]decimal.Decimal, len(counts))
-	order := make([]int, len(counts))
-	unit := decimal.New(1, int32(-places))
-	missing := decimal.New(100, 0)
-	for i, n := range counts {
-		shares[i], remainders[i] = decimal.New(n, 2).QuoRem(total, int32(places))
-		missing = missing.Sub(shares[i])
-		order[i] = i
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return remainders[b].Cmp(remainders[a]) })
-	for _, i := range order {
-		if missing.Sign() <= 0 {
-			break
-		}
-		shares[i] = shares[i].Add(unit)
-		missing = missing.Sub(unit)
-	}
-	for i := range shares {
-		shares[i] = shares[i].Normalize()
-	}
-	return shares, nil
-}
-
-// shareBase returns the sum of counts, which is not 0.
-func shareBase(counts []int64) (decimal.Decimal, error) {
-	total, err := sumCounts("shares", counts...)
-	if err == nil && total == 0 {
-		err = noData("shares")
-	}
-	return decimal.NewFromInt(total), err
-}
-
-// tangoInterval returns the score interval of (better - worse) / n, in percentage
-// points, from the counts of two classes of one sample of n.
-//
-// Source: T. Tango, Statistics in Medicine 17 (1998), 891-908.
-func tangoInterval(worse, better, n, level float64) Interval {
-	z := normalQuantile(level)
-	return Interval{
-		Low:   100 * tangoLow(worse, better, n, z),
-		High:  -100 * tangoLow(better, worse, n, z),
-		Level: level,
-	}
-}
-
-// tangoLow returns the lower limit: the root d in -1..(c-b)/n of
-//
-//	c - b - n·d = z·sqrt(n·V)
-//
-// where V is the variance at the likeliest shares of the classes given d.
-func tangoLow(b, c, n, z float64) float64 {
-	excess := func(d float64) float64 {
-		// The likeliest share q of the rarer class, the other being q + gap, is the
-		// positive root of a quadratic whose last term is never positive.
-		rarer, commoner, gap := b, c, d
-		if d < 0 {
-			rarer, commoner, gap = c, b, -d
-		}
-		qa := 2 * n
-		qb := float64((2*n-commoner+rarer)*gap) - b - c
-		qc := -rarer * gap * (1 - gap)
-		root := math.Sqrt(float64(qb*qb) - float64(4*qa*qc))
-		var q float64
-		if qb > 0 {
-			q = -2 * qc / (qb + root)
-		} else {
-			q = (root - qb) / (2 * qa)
-		}
-		rest := max(1-gap-2*q, 0)
-		variance := float64(rest*(2*q+gap)) + float64(4*q*(q+gap))
-		return c - b - float64(n*d) - float64(z*math.Sqrt(n*variance))
-	}
-	low, high := -1.0, (c-b)/n
-	if excess(low) <= 0 {
-		return low
-	}
-	// Halving ends when no float64 lies between the two.
-	for {
-		mid := low + (high-low)/2
-		if mid <= low || mid >= high {
-			return mid
-		}
-		if excess(mid) > 0 {
-			low = mid
-		} else {
-			high = mid
-		}
-	}
+	return u, nil
 }

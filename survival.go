@@ -434,13 +434,6 @@ func (s Survival) falls(share float64, curve func(SurvivalStep) (float64, bool))
 	return 0, false
 }
 
-// Estimate is the Value of an estimated figure and its StandardError, in the unit of
-// the figure.
-type Estimate struct {
-	Value         float64 `json:"value"`
-	StandardError float64 `json:"standard_error"`
-}
-
 // Mean returns the restricted mean lifetime: the mean time that a customer stays
 // within the first tau
 //

@@ -1,0 +1,327 @@
+package cx
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// Spell is a time for which a customer was active without a gap longer than the
+// window.
+type Spell struct {
+	Customer string `json:"customer"`
+	First    Date   `json:"first"` // day of the first activity
+	Last     Date   `json:"last"`  // day of the last activity
+	// Recognized is the day on which the customer is found to have churned: the first
+	// after the window that follows Last. It is zero for a spell that had not come to
+	// that by asOf (censored).
+	Recognized Date `json:"recognized,omitzero"`
+	// Reactivation says that the customer had an earlier spell: every spell of a customer
+	// but the first has it.
+	Reactivation bool `json:"reactivation,omitzero"`
+}
+
+// Spells is the history of customers under an inactivity rule. A host that knows of
+// every day whether a customer was one, as with subscriptions, makes it by hand with the
+// Window 0: then a customer has churned on the day after Last.
+type Spells struct {
+	Window int     `json:"window"`           // days
+	AsOf   Date    `json:"as_of"`            // the day that was reached
+	Spells []Spell `json:"spells,omitempty"` // by customer, then in order of time
+}
+
+// ChurnDate says on which day a customer who fell silent has churned.
+type ChurnDate string
+
+// The days. The zero ChurnDate is OnRecognition.
+const (
+	// OnRecognition is the day on which the silence has outlasted the window.
+	OnRecognition ChurnDate = "recognition"
+	// OnLastActivity is the day after the last activity, known only in hindsight.
+	OnLastActivity ChurnDate = "last_activity"
+)
+
+func (d ChurnDate) check() error {
+	switch d {
+	case "", OnRecognition, OnLastActivity:
+		return nil
+	}
+	return invalid("churn date is none of recognition, last_activity")
+}
+
+// SpellsOf finds the spells of customers for whom more than window days without
+// activity are churn: with a window of 90 days, a gap of exactly 90 days is still
+// active, and the customer who is last seen on day d has churned on day d + 91. For the
+// rule by which a gap of 90 days has churned, on day d + 90, give 89. Activity after
+// churn is a reactivation, and opens a new spell. A customer whose window has not run
+// out by the day of asOf is censored, not retained for ever. Activities at asOf or
+// later are left out. The calendar's location says which day it is; its grain is to be
+// [Day]. It does not modify activities.
+//
+// SpellsOf returns an error wrapping [ErrInvalid] if window is not in 0..36,525, the
+// grain is not Day, or asOf lies outside the years 1900 to 2200; and a [*RowError] at
+// the first row whose customer is blank, whose instant is missing or outside those years,
+// or whose amount has more than 34 digits.
+func SpellsOf(activities []Activity, window int, c Calendar, asOf time.Time) (Spells, error) {
+	if window < 0 || window > maxWindow {
+		return Spells{}, &RangeError{What: "window in days", Got: int64(window), Max: maxWindow}
+	}
+	h, err := historyOf(activities, c, asOf)
+	if err != nil {
+		return Spells{}, err
+	}
+	today, err := c.DateOf(asOf)
+	if err != nil {
+		return Spells{}, err
+	}
+	// Clocks set back over midnight may put an earlier instant on a later day.
+	for _, d := range h.days {
+		if int(d.day) > today.days() {
+			if today, err = dateAt(int(d.day)); err != nil {
+				return Spells{}, err
+			}
+		}
+	}
+	s := Spells{Window: window, AsOf: today}
+	finish := func(first, last activeDay) error {
+		spell := Spell{Customer: h.customers[first.customer]}
+		var err error
+		if spell.First, err = dateAt(int(first.day)); err != nil {
+			return err
+		}
+		if spell.Last, err = dateAt(int(last.day)); err != nil {
+			return err
+		}
+		if recognized := int(last.day) + window + 1; recognized <= today.days() {
+			if spell.Recognized, err = dateAt(recognized); err != nil {
+				return err
+			}
+		}
+		if n := len(s.Spells); n > 0 && s.Spells[n-1].Customer == spell.Customer {
+			spell.Reactivation = true
+		}
+		s.Spells = append(s.Spells, spell)
+		return nil
+	}
+	for i, first := 0, 0; i < len(h.days); i++ {
+		if i+1 < len(h.days) && h.days[i+1].customer == h.days[i].customer && int(h.days[i+1].day-h.days[i].day) <= window {
+			continue
+		}
+		if err := finish(h.days[first], h.days[i]); err != nil {
+			return Spells{}, err
+		}
+		first = i + 1
+	}
+	return s, nil
+}
+
+// left returns the day on which a spell ended in churn, false for one that has not.
+func (s Spell) left(date ChurnDate) (day int, ok bool) {
+	if s.Recognized == (Date{}) {
+		return 0, false
+	}
+	if date == OnLastActivity {
+		return s.Last.days() + 1, true
+	}
+	return s.Recognized.days(), true
+}
+
+// validate says what is impossible about s.
+func (s Spells) validate() error {
+	if s.Window < 0 || s.Window > maxWindow {
+		return &RangeError{What: "window in days", Got: int64(s.Window), Max: maxWindow}
+	}
+	if err := s.AsOf.check(); err != nil {
+		return err
+	}
+	for i, spell := range s.Spells {
+		bad := !spell.First.IsValid() || !spell.Last.IsValid() || spell.First.Compare(spell.Last) > 0 ||
+			spell.Last.Compare(s.AsOf) > 0 || spell.Recognized != s.recognized(spell.Last)
+		if i > 0 && !bad {
+			before := s.Spells[i-1]
+			order := cmp.Compare(before.Customer, spell.Customer)
+			bad = order > 0 || order == 0 && (!spell.Reactivation || spell.First.days()-before.Last.days() <= s.Window)
+		}
+		if bad {
+			return &RowError{Row: i, Err: invalid("spell has dates that are not valid, not in order, or not by the window")}
+		}
+	}
+	return nil
+}
+
+// recognized returns the day on which a customer last active on a day is found to have
+// churned, the zero Date if AsOf comes before it.
+func (s Spells) recognized(last Date) Date {
+	day := last.days() + s.Window + 1
+	if day > s.AsOf.days() {
+		return Date{}
+	}
+	d, _ := dateAt(day)
+	return d
+}
+
+// Churn tallies a period: those active just before it, those of them who left within
+// it, and so on as [Churn] says. Those who had churned before the period and were
+// reactivated within it stand in none of the counts; see Reactivations. A customer
+// active on one day who churns on the next is active at the end of the one.
+//
+// Churn returns an error if:
+//   - p or date is not valid, or the spells are not ([ErrInvalid]);
+//   - the period has not been decided by AsOf ([ErrUndefined]): it ends after AsOf, or,
+//     by OnLastActivity, within the window before it.
+func (s Spells) Churn(p Period, date ChurnDate) (Churn, error) {
+	if err := p.Validate(); err != nil {
+		return Churn{}, err
+	}
+	churns, err := s.churns([]Period{p}, date)
+	if err != nil {
+		return Churn{}, err
+	}
+	return churns[0], nil
+}
+
+// Trend is Churn of each period of grain g that overlaps span, widened to whole
+// periods, in order of time. It looks at each spell once, however many periods there
+// are.
+//
+// Trend returns the errors of Churn, here of the last period, and of [Grain.Periods].
+func (s Spells) Trend(g Grain, span Period, date ChurnDate) ([]Point[Churn], error) {
+	periods, err := g.Periods(span)
+	if err != nil {
+		return nil, err
+	}
+	churns, err := s.churns(periods, date)
+	if err != nil {
+		return nil, err
+	}
+	points := make([]Point[Churn], len(periods))
+	for i, p := range periods {
+		points[i] = Point[Churn]{Period: p, Tally: churns[i]}
+	}
+	return points, nil
+}
+
+// churns tallies neighbouring periods.
+func (s Spells) churns(periods []Period, date ChurnDate) ([]Churn, error) {
+	if err := date.check(); err != nil {
+		return nil, err
+	}
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
+	until := periods[len(periods)-1].End.days() // the day of AsOf may have more to come
+	if date == OnLastActivity {
+		until += max(s.Window-1, 0)
+	}
+	if until > s.AsOf.days() {
+		return nil, undefined("churn: the period is not decided by the day of asOf")
+	}
+
+	n := len(periods)
+	starts := make([]int, n+1)
+	for i, p := range periods {
+		starts[i], starts[i+1] = p.Start.days(), p.End.days()
+	}
+	// find returns the period of a day, -1 before the first and n after the last.
+	find := func(day int) int {
+		i, found := slices.BinarySearch(starts, day)
+		if found {
+			return i
+		}
+		return i - 1
+	}
+	churns := make([]Churn, n)
+	opened := make([]int64, n+1) // changes in the number active when a period starts
+	for i := 0; i < len(s.Spells); {
+		// A customer's spells begin and end in turn. What counts of a period is whether
+		// the customer was active before the first of these turns and after the last.
+		customer := s.Spells[i].Customer
+		current, atStart, acquired, active := -1, false, false, false
+		fresh := !s.Spells[i].Reactivation // the next turn is the customer's first
+		settle := func() {
+			if current < 0 || current >= n {
+				return
+			}
+			switch c := &churns[current]; {
+			case atStart && active:
+				c.Lost++
+				c.Returned++
+			case atStart:
+				c.Lost++
+			case acquired && active:
+				c.Acquired++
+			case acquired:
+				c.Acquired++
+				c.AcquiredLost++
+			}
+		}
+		turn := func(period int, begins bool) {
+			if period != current || fresh {
+				settle()
+				current, atStart, acquired = period, active, fresh
+			}
+			active, fresh = begins, false
+		}
+		for ; i < len(s.Spells) && s.Spells[i].Customer == customer; i++ {
+			begin, end := find(s.Spells[i].First.days()), n
+			turn(begin, true)
+			if day, left := s.Spells[i].left(date); left {
+				end = find(day)
+				turn(end, false)
+			}
+			// Active when each of the periods after begin starts, up to end.
+			if begin < n {
+				opened[begin+1]++
+				opened[min(end, n-1)+1]--
+			}
+		}
+		settle()
+	}
+	var open int64
+	for i := range churns {
+		open += opened[i]
+		churns[i].Start = open
+	}
+	return churns, nil
+}
+
+// Reactivations returns the number of spells that began in p and were not the first of
+// their customer.
+//
+// Reactivations returns an error wrapping [ErrInvalid] if p or the spells are not
+// valid.
+func (s Spells) Reactivations(p Period) (int64, error) {
+	if err := p.Validate(); err != nil {
+		return 0, err
+	}
+	if err := s.validate(); err != nil {
+		return 0, err
+	}
+	var n int64
+	for _, spell := range s.Spells {
+		if spell.Reactivation && p.Contains(spell.First) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+// Lifespans returns the length of each spell in days, for [SurvivalOf]: from its first
+// day to the day on which churn was recognised, or, for those still active, to the day
+// of asOf, the last on which it could have been.
+//
+// Lifespans returns an error wrapping [ErrInvalid] if the spells are not valid.
+func (s Spells) Lifespans() ([]Lifespan, error) {
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
+	var lifespans []Lifespan
+	for _, spell := range s.Spells {
+		day, churned := spell.left(OnRecognition)
+		if !churned {
+			day = s.AsOf.days()
+		}
+		lifespans = append(lifespans, Lifespan{Exit: float64(day - spell.First.days()), Churned: churned})
+	}
+	return lifespans, nil
+}

@@ -1,0 +1,230 @@
+package cx
+
+import (
+	"time"
+)
+
+// Trial is a trial of a product by a customer.
+type Trial struct {
+	Customer  string    `json:"customer"`
+	Start     time.Time `json:"start"`              // when it began
+	End       time.Time `json:"end,omitzero"`       // planned or past; without one, the trial is running
+	Converted time.Time `json:"converted,omitzero"` // when the customer began to pay; missing if not yet
+	Uses      int64     `json:"uses"`               // how often the product was used in the trial
+}
+
+func (t *Trial) check() error {
+	if err := checkCustomer(t.Customer); err != nil {
+		return err
+	}
+	if err := checkInstant(t.Start); err != nil {
+		return err
+	}
+	for _, later := range []time.Time{t.End, t.Converted} {
+		if later.IsZero() {
+			continue
+		}
+		if err := checkInstant(later); err != nil {
+			return err
+		}
+		if later.Before(t.Start) {
+			return invalid("trial: the end or the conversion comes before the start")
+		}
+	}
+	if t.Uses < 0 {
+		return invalid("trial: the number of uses is negative")
+	}
+	return nil
+}
+
+// UnmarshalJSON decodes a trial. It refuses unknown and repeated keys, and what
+// [TrialsOf] refuses. On error t is unchanged.
+func (t *Trial) UnmarshalJSON(data []byte) error {
+	var v Trial
+	ok, err := decodeObject(data, "trial", fields{
+		"customer": &v.Customer, "start": &v.Start, "end": &v.End, "converted": &v.Converted, "uses": &v.Uses,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.check(); err != nil {
+		return err
+	}
+	*t = v
+	return nil
+}
+
+// Trials is the tally of trials that have ended, and of those converted within a window.
+// The zero Trials is no data and the identity of Merge.
+type Trials struct {
+	// WindowDays is the number of days from the start within which a conversion counts.
+	WindowDays int `json:"window_days"`
+	// ByUses holds the converted of those decided, by how often the trial was used: 0, 1,
+	// 2, and 3 or more times. Ask two of them for their difference in points
+	// ([Proportion.Difference]) or for the relative one ([Proportion.RateRatio]).
+	ByUses [4]Proportion `json:"by_uses"`
+	// Undecided are the trials that are running or whose window is still open: they are
+	// neither conversions nor failures.
+	Undecided int64 `json:"undecided"`
+}
+
+// TrialsOf tallies trials, as known at asOf. A trial is decided once it has ended by asOf
+// and its window has passed: its start lies more than window days before the day of asOf.
+// It is converted if the customer began to pay at most so many days after the day of the
+// start. Take a window that is no shorter than the trials, or those who convert early, and
+// whose trial ends with that, are decided before the others. Trials that start at asOf or
+// later are left out. Each trial counts, also those of one customer. The calendar's
+// location says which day it is; its grain is to be [Day]. It does not modify trials.
+//
+// The tally follows trials from their start, so that its rate lies within 0..1. The ratio
+// of the conversions of a month to the trials of that month, which some tools print, can
+// exceed 1, and falls whenever trials rise.
+//
+// TrialsOf returns an error wrapping [ErrInvalid] if window is not in 1..36,525, the grain
+// is not Day, or asOf lies outside the years 1900 to 2200; and a [*RowError] at the first
+// row whose customer is blank, whose start is missing, of which an instant lies outside
+// those years or before the start, or whose uses are negative.
+func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, error) {
+	if window < 1 || window > maxWindow {
+		return Trials{}, &RangeError{What: "window in days", Got: int64(window), Min: 1, Max: maxWindow}
+	}
+	if c.Grain != "" && c.Grain != Day {
+		return Trials{}, invalid("the grain is not day")
+	}
+	if err := checkInstant(asOf); err != nil {
+		return Trials{}, err
+	}
+	result := Trials{WindowDays: window}
+	clock := newClock(c.Location)
+	today, err := clock.day(asOf)
+	if err != nil {
+		return Trials{}, err
+	}
+	for i := range trials {
+		t := &trials[i]
+		if err := t.check(); err != nil {
+			return Trials{}, &RowError{Row: i, Err: err}
+		}
+		if !t.Start.Before(asOf) {
+			continue
+		}
+		start, err := clock.day(t.Start)
+		if err != nil {
+			return Trials{}, &RowError{Row: i, Err: err}
+		}
+		// Day asOf itself may not be over.
+		if t.End.IsZero() || t.End.After(asOf) || start+window >= today {
+			result.Undecided++
+			continue
+		}
+		class := &result.ByUses[min(t.Uses, 3)]
+		class.Total++
+		if t.Converted.IsZero() {
+			continue
+		}
+		day, err := clock.day(t.Converted)
+		if err != nil {
+			return Trials{}, &RowError{Row: i, Err: err}
+		}
+		if day-start <= window {
+			class.Count++
+		}
+	}
+	return result, nil
+}
+
+func (t Trials) validate() error {
+	if t.WindowDays < 0 || t.WindowDays > maxWindow || t.WindowDays == 0 && !t.isEmpty() {
+		return &RangeError{What: "window in days", Got: int64(t.WindowDays), Min: 1, Max: maxWindow}
+	}
+	total := t.Undecided
+	for _, class := range t.ByUses {
+		if err := class.validate(); err != nil {
+			return err
+		}
+		var err error
+		if total, err = sumCounts("trials", total, class.Total); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t Trials) isEmpty() bool { return t.ByUses == [4]Proportion{} && t.Undecided == 0 }
+
+// Merge adds other trials with the same window. On error t is unchanged.
+//
+// Merge returns an error if:
+//   - the windows differ, and neither is the zero Trials ([ErrMismatch]);
+//   - either tally is not valid, or the trials would exceed the largest int64
+//     ([ErrInvalid]).
+func (t *Trials) Merge(other Trials) error {
+	for _, v := range []Trials{*t, other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	sum := *t
+	switch {
+	case other == Trials{}:
+		return nil
+	case sum == Trials{}:
+		sum.WindowDays = other.WindowDays
+	case sum.WindowDays != other.WindowDays:
+		return mismatch("the trials have different windows")
+	}
+	for i := range sum.ByUses {
+		if err := sum.ByUses[i].Merge(other.ByUses[i]); err != nil {
+			return err
+		}
+	}
+	var err error
+	if sum.Undecided, err = addCount("trials", sum.Undecided, other.Undecided); err != nil {
+		return err
+	}
+	if err := sum.validate(); err != nil {
+		return err
+	}
+	*t = sum
+	return nil
+}
+
+// Total returns the number of decided trials, 0 for counts that are not valid.
+func (t Trials) Total() int64 { return max(t.Conversion().Total, 0) }
+
+// Conversion returns the trials that were converted, out of those decided: the trial
+// conversion rate, with its interval. A tally that is not valid gives a proportion that
+// every query refuses.
+func (t Trials) Conversion() Proportion {
+	if err := t.validate(); err != nil {
+		return proportionOf(0, 0, err)
+	}
+	var p Proportion
+	for _, class := range t.ByUses {
+		p.Count += class.Count
+		p.Total += class.Total
+	}
+	return p
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, any number of
+// classes but four, and what Merge would refuse. On error t is unchanged.
+func (t *Trials) UnmarshalJSON(data []byte) error {
+	var v Trials
+	var classes []Proportion
+	ok, err := decodeObject(data, "trials", fields{
+		"window_days": &v.WindowDays, "by_uses": &classes, "undecided": &v.Undecided,
+	})
+	if !ok {
+		return err
+	}
+	if classes != nil && len(classes) != len(v.ByUses) {
+		return invalid("trials: the classes of uses are not four")
+	}
+	copy(v.ByUses[:], classes)
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*t = v
+	return nil
+}

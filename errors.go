@@ -1,0 +1,108 @@
+package cx
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// The errors that every function of the package wraps. Test for them with
+// [errors.Is].
+var (
+	// ErrInvalid says that an argument or a decoded value is outside what the
+	// function accepts. The text names the place and the range, never the input.
+	ErrInvalid = errors.New("cx: invalid")
+	// ErrMismatch says that two values cannot be pooled or compared: another
+	// scale, question or period.
+	ErrMismatch = errors.New("cx: mismatch")
+	// ErrUndefined says that the figure does not exist for these data. The text
+	// gives the reason.
+	ErrUndefined = errors.New("cx: undefined")
+	// ErrNoData is the ErrUndefined of an empty base: errors.Is(ErrNoData,
+	// ErrUndefined) is true.
+	ErrNoData error = &fault{kind: ErrUndefined, text: "no data"}
+)
+
+// fault is an error of one of the kinds above. The prefix "cx: " is part of its
+// text alone, so that a wrapped text never repeats it.
+type fault struct {
+	kind error
+	text string
+}
+
+func (f *fault) Error() string { return prefix + f.text }
+
+func (f *fault) Unwrap() error { return f.kind }
+
+const prefix = "cx: "
+
+func invalid(format string, args ...any) error {
+	return &fault{ErrInvalid, fmt.Sprintf(format, args...)}
+}
+
+func mismatch(format string, args ...any) error {
+	return &fault{ErrMismatch, fmt.Sprintf(format, args...)}
+}
+
+func undefined(format string, args ...any) error {
+	return &fault{ErrUndefined, fmt.Sprintf(format, args...)}
+}
+
+func noData(what string) error {
+	return &fault{ErrNoData, what + ": no data"}
+}
+
+// RangeError reports a whole number outside the range that the function accepts.
+// It wraps [ErrInvalid].
+type RangeError struct {
+	What     string // the name of the argument
+	Got      int64  // the value, or the nearest int64 to it
+	Min, Max int64  // the range, both ends included
+}
+
+// Error names the argument, its value and the range.
+func (e *RangeError) Error() string {
+	return fmt.Sprintf(prefix+"%s %d is outside %d..%d", e.What, e.Got, e.Min, e.Max)
+}
+
+// Unwrap returns [ErrInvalid].
+func (e *RangeError) Unwrap() error { return ErrInvalid }
+
+// RowError reports the first bad row of a slice. Row is its index, counted from 0.
+type RowError struct {
+	Row int
+	Err error
+}
+
+// Error names the row and what is wrong with it.
+func (e *RowError) Error() string {
+	if e.Err == nil {
+		return prefix + "row " + strconv.Itoa(e.Row)
+	}
+	return prefix + "row " + strconv.Itoa(e.Row) + ": " + strings.TrimPrefix(e.Err.Error(), prefix)
+}
+
+// Unwrap returns Err.
+func (e *RowError) Unwrap() error { return e.Err }
+
+func errNilFunc() error { return invalid("a function argument is nil") }
+
+func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// checkName checks a name that stands in results.
+func checkName(what, name string) error {
+	if strings.TrimSpace(name) == "" || !utf8.ValidString(name) {
+		return invalid("%s is blank, or is not UTF-8", what)
+	}
+	return nil
+}
+
+// checkCustomer refuses an identifier under which different people would be pooled.
+func checkCustomer(customer string) error {
+	if customer == "" || (customer[0] <= ' ' || customer[0] >= 0x80) && strings.TrimSpace(customer) == "" {
+		return invalid("customer is blank")
+	}
+	return nil
+}

@@ -1,0 +1,386 @@
+package cx
+
+import (
+	"encoding/json"
+	"math"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// SpendCorrelationOf returns the correlation of how often customers order with what they
+// spend on an order: of Frequency with Spend, over the rows of those who ordered again. A
+// model that holds the two apart, as [GammaGamma] does, assumes none. It does not modify
+// rows.
+//
+// SpendCorrelationOf returns an error if:
+//   - no customer has ordered again ([ErrNoData]);
+//   - fewer than 4 have, or all of them have the same frequency or spend ([ErrUndefined]);
+//   - a row has a negative frequency, a spend without a repeat purchase, a spend of 0 or
+//     less with one, or a spend with more than 34 digits ([*RowError] wrapping
+//     [ErrInvalid]).
+func SpendCorrelationOf(rows []Purchases) (Correlation, error) {
+	// Running means and sums of squares and products, after Welford.
+	var n, meanX, meanY, xx, yy, xy float64
+	for i := range rows {
+		spend, err := rows[i].spend()
+		if err != nil {
+			return Correlation{}, &RowError{Row: i, Err: err}
+		}
+		if rows[i].Frequency == 0 {
+			continue
+		}
+		n++
+		x, y := float64(rows[i].Frequency)-meanX, spend-meanY
+		meanX += x / n
+		meanY += y / n
+		part := (n - 1) / n
+		xx += float64(x * x * part)
+		yy += float64(y * y * part)
+		xy += float64(x * y * part)
+	}
+	switch {
+	case n == 0:
+		return Correlation{}, noData("correlation")
+	case n < 4:
+		return Correlation{}, undefined("correlation: fewer than 4 customers have ordered again")
+	case xx == 0:
+		return Correlation{}, undefined("correlation: all customers have the same frequency")
+	case yy == 0:
+		return Correlation{}, undefined("correlation: all customers have the same spend")
+	}
+	r := xy / (math.Sqrt(xx) * math.Sqrt(yy))
+	return Correlation{R: min(max(r, -1), 1), Customers: int64(n)}, nil
+}
+
+// Fit says how the parameters of a model were found: at the maximum of the likelihood of
+// the rows, which every fitted model has reached. It belongs to the model's parameters,
+// and is what their intervals come from, after a round trip through JSON too.
+type Fit struct {
+	LogLikelihood float64 `json:"log_likelihood"` // at the maximum
+	Customers     int64   `json:"customers"`      // rows of the fit
+	Evaluations   int     `json:"evaluations"`    // of the likelihood with its derivatives
+	Iterations    int     `json:"iterations"`     // steps of the search, refused ones too
+	GradientNorm  float64 `json:"gradient_norm"`  // length of the gradient by the logs of the parameters, at the maximum
+	// Covariance is that of the logarithms of the parameters, in the order of the model's
+	// fields: the inverse of the observed information.
+	Covariance [][]float64 `json:"covariance,omitempty"`
+}
+
+// UnmarshalJSON decodes a fit. It refuses unknown and repeated keys, counts below 0, and a
+// covariance that is none. On error f is unchanged.
+func (f *Fit) UnmarshalJSON(data []byte) error {
+	var v Fit
+	ok, err := decodeObject(data, "fit", fields{
+		"log_likelihood": &v.LogLikelihood, "customers": &v.Customers, "evaluations": &v.Evaluations,
+		"iterations": &v.Iterations, "gradient_norm": &v.GradientNorm, "covariance": &v.Covariance,
+	})
+	if !ok {
+		return err
+	}
+	if len(v.Covariance) == 0 {
+		v.Covariance = nil
+	}
+	if err := v.check(len(v.Covariance)); err != nil {
+		return err
+	}
+	*f = v
+	return nil
+}
+
+// check says what is impossible about the fit of a model with n parameters. The zero Fit,
+// that of parameters which a caller has typed in, is possible.
+func (f *Fit) check(n int) error {
+	bad := math.IsNaN(f.LogLikelihood) || math.IsInf(f.LogLikelihood, 0) || f.Customers < 0 ||
+		f.Evaluations < 0 || f.Iterations < 0 || !(f.GradientNorm >= 0 && f.GradientNorm <= math.MaxFloat64)
+	if bad {
+		return invalid("fit: a number is negative or not finite")
+	}
+	if f.Covariance == nil {
+		return nil
+	}
+	if len(f.Covariance) != n || n > maxParameters {
+		return invalid("fit: the covariance is not one of the model's parameters")
+	}
+	for _, row := range f.Covariance {
+		if len(row) != n {
+			return invalid("fit: the covariance is not one of the model's parameters")
+		}
+	}
+	for i, row := range f.Covariance {
+		for j, c := range row {
+			bound := math.Sqrt(f.Covariance[i][i]) * math.Sqrt(f.Covariance[j][j])
+			if !(math.Abs(c) <= bound*(1+1e-9) && bound <= math.MaxFloat64) || c != f.Covariance[j][i] {
+				return invalid("fit: the covariance is not one of the model's parameters")
+			}
+		}
+	}
+	return nil
+}
+
+// Forecast is a figure that a fitted model gives, its StandardError, and its Interval.
+// Both cover the error of the parameters alone, which more customers make smaller, and
+// not how far one customer may stray from the expected value.
+type Forecast struct {
+	Value         float64  `json:"value"`
+	StandardError float64  `json:"standard_error"`
+	Interval      Interval `json:"interval"`
+}
+
+// deltaStep is the difference in the logarithm of a parameter by which a figure's
+// derivative is taken: the error of both its square and the rounding is below 1e-8.
+const deltaStep = 1e-4
+
+// delta returns the standard error of a function of the first n parameters by the delta
+// method, from central differences in their logarithms.
+//
+// delta returns an error wrapping [ErrUndefined] if the model was not fitted, and one
+// wrapping [ErrInvalid] if the fit is not valid or the result is not finite.
+func (f *Fit) delta(p vector, n int, of func(p vector) float64) (float64, error) {
+	if f.Covariance == nil {
+		return 0, undefined("interval: the parameters do not come from a fit")
+	}
+	if err := f.check(n); err != nil {
+		return 0, err
+	}
+	var slope vector
+	for i := range n {
+		up, down := p, p
+		up[i] *= math.Exp(deltaStep)
+		down[i] *= math.Exp(-deltaStep)
+		slope[i] = (of(up) - of(down)) / (2 * deltaStep)
+	}
+	variance := 0.0
+	for i, row := range f.Covariance {
+		for j, c := range row {
+			variance += float64(slope[i] * slope[j] * c)
+		}
+	}
+	se := math.Sqrt(max(variance, 0))
+	if !(se <= math.MaxFloat64) {
+		return 0, invalid("interval: the figure or its error is outside the range of numbers")
+	}
+	return se, nil
+}
+
+// positive returns a figure above 0, as a mean or an amount, given as its logarithm, with
+// its interval on that scale.
+func (f *Fit) positive(p vector, n int, level float64, log func(p vector) float64) (Forecast, error) {
+	if err := checkLevel(level); err != nil {
+		return Forecast{}, err
+	}
+	se, err := f.delta(p, n, log)
+	if err != nil {
+		return Forecast{}, err
+	}
+	return positiveForecast(log(p), se, level)
+}
+
+// positiveForecast returns a figure above 0 from its logarithm and the standard error of
+// that.
+func positiveForecast(log, se, level float64) (Forecast, error) {
+	value, d := math.Exp(log), normalQuantile(level)*se
+	f := Forecast{
+		Value: value, StandardError: value * se,
+		Interval: Interval{Low: math.Exp(log - d), High: math.Exp(log + d), Level: level},
+	}
+	if !(f.StandardError <= math.MaxFloat64 && f.Interval.High <= math.MaxFloat64) {
+		return Forecast{}, undefined("interval: the parameters are so uncertain that it has no end")
+	}
+	return f, nil
+}
+
+// probability returns a probability between 0 and 1, given as its logit, with its
+// interval on that scale.
+func (f *Fit) probability(p vector, n int, level float64, logit func(p vector) float64) (Forecast, error) {
+	if err := checkLevel(level); err != nil {
+		return Forecast{}, err
+	}
+	se, err := f.delta(p, n, logit)
+	if err != nil {
+		return Forecast{}, err
+	}
+	l, d := logit(p), normalQuantile(level)*se
+	value := logistic(l)
+	return Forecast{
+		Value: value, StandardError: value * logistic(-l) * se,
+		Interval: Interval{Low: logistic(l - d), High: logistic(l + d), Level: level},
+	}, nil
+}
+
+// parameters returns the n parameters of a model with their intervals.
+func (f *Fit) parameters(p vector, n int, level float64) ([]Forecast, error) {
+	forecasts := make([]Forecast, n)
+	for i := range forecasts {
+		var err error
+		if forecasts[i], err = f.positive(p, n, level, func(p vector) float64 { return math.Log(p[i]) }); err != nil {
+			return nil, err
+		}
+	}
+	return forecasts, nil
+}
+
+// The range of a parameter: beyond it a model is degenerate, and its figures overflow.
+const leastParameter, mostParameter = 1e-100, 1e100
+
+// checkParameters returns an error unless each of the parameters is in range.
+func checkParameters(model string, parameters ...float64) error {
+	for _, p := range parameters {
+		if !(p >= leastParameter && p <= mostParameter) {
+			return invalid("%s: a parameter is not a number above 0, from %g to %g", model, leastParameter, mostParameter)
+		}
+	}
+	return nil
+}
+
+// Purchases is what the models of orders need to know of one customer: how often they
+// bought after their first order, when they did so last, and for how long they have been
+// a customer. The zero Purchases is a new customer.
+type Purchases struct {
+	Customer  string          // may be blank
+	Frequency int64           // orders after the first
+	Recency   float64         // time from the first order to the last, not since then; 0 if there is one alone
+	Age       float64         // time from the first order to the end of the observation
+	Unit      Grain           // of Recency and Age; the zero Grain is [Day]
+	Spend     decimal.Decimal // mean spend of an order after the first, 0 if there is none
+}
+
+// PurchasesOf builds a row for each customer from activities that are orders, as known at
+// asOf: rows at asOf or later are left out. The first order of a customer is no repeat
+// purchase, and its spend does not count. The orders of one day are one. Age runs to the
+// day of the last instant before asOf: to September 30 where asOf is midnight of October
+// 1. The rows are in ascending order of the customer, those with one order alone among
+// them.
+//
+// Recency and Age are days divided by the length of unit: 1, 7 for either week, 30.4375 for
+// a month, 91.3125 for a quarter, 365.25 for a year. Spend is rounded half away from zero
+// to [Places]. The calendar's location says which day it is; its grain is to be [Day]. It
+// does not modify activities.
+//
+// PurchasesOf returns an error wrapping [ErrInvalid] if unit is none of the grains, the
+// calendar's grain is not Day, or asOf lies outside the years 1900 to 2200; and a
+// [*RowError] at the first row whose customer is blank, whose instant is missing or outside
+// those years, or whose amount has more than 34 digits.
+func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) ([]Purchases, error) {
+	if err := unit.check(); err != nil {
+		return nil, err
+	}
+	h, err := historyOf(activities, c, asOf)
+	if err != nil || len(h.customers) == 0 {
+		return nil, err
+	}
+	clock := newClock(c.Location)
+	end, err := clock.day(asOf.Add(-1))
+	if err != nil {
+		return nil, err
+	}
+	firsts := make([]int32, len(h.customers))
+	spends := make([]moneySum, len(h.customers))
+	rows := make([]Purchases, len(h.customers))
+	for i, d := range h.days {
+		// Clocks set back over midnight may put an earlier instant on a later day.
+		end = max(end, int(d.day))
+		if i == 0 || h.days[i-1].customer != d.customer {
+			firsts[d.customer] = d.day
+			rows[d.customer] = Purchases{Customer: h.customers[d.customer], Unit: unit}
+			continue
+		}
+		rows[d.customer].Frequency++
+		rows[d.customer].Recency = float64(d.day-firsts[d.customer]) / unit.length()
+	}
+	for i := range activities {
+		a := &activities[i]
+		if a.Amount.IsZero() || !a.At.Before(asOf) {
+			continue
+		}
+		day, err := clock.day(a.At)
+		if err != nil {
+			return nil, err
+		}
+		if n := h.number[a.Customer]; int32(day) != firsts[n] {
+			spends[n].add(a.Amount)
+		}
+	}
+	for i := range rows {
+		r := &rows[i]
+		r.Age = float64(end-int(firsts[i])) / unit.length()
+		if r.Frequency == 0 {
+			continue
+		}
+		spend := spends[i].value()
+		if err := checkMoney("spend", spend); err != nil {
+			return nil, err
+		}
+		r.Spend = divide(spend, decimal.NewFromInt(r.Frequency))
+	}
+	return rows, nil
+}
+
+// length returns the length of a period of grain g in days, on average.
+func (g Grain) length() float64 {
+	switch g {
+	case Week, WeekFromSunday:
+		return 7
+	case Month:
+		return 365.25 / 12
+	case Quarter:
+		return 365.25 / 4
+	case Year:
+		return 365.25
+	}
+	return 1
+}
+
+// check says what is impossible about p.
+func (p *Purchases) check() error {
+	switch {
+	case p.Frequency < 0:
+		return invalid("purchases: the frequency is negative")
+	case !(p.Recency >= 0 && p.Recency <= p.Age && p.Age <= math.MaxFloat64):
+		return invalid("purchases: recency and age are not in the order 0 <= recency <= age, finite")
+	case p.Frequency == 0 && p.Recency > 0:
+		return invalid("purchases: there is a recency without a repeat purchase")
+	case p.Frequency > 0 && p.Recency == 0:
+		return invalid("purchases: there are repeat purchases without a recency")
+	case p.Frequency == 0 && !p.Spend.IsZero():
+		return invalid("purchases: there is a spend without a repeat purchase")
+	}
+	if err := p.Unit.check(); err != nil {
+		return err
+	}
+	return checkMoney("spend", p.Spend)
+}
+
+// MarshalJSON encodes a row, its spend as a text. It returns an error wrapping
+// [ErrInvalid] if the row is not valid.
+func (p Purchases) MarshalJSON() ([]byte, error) {
+	if err := p.check(); err != nil {
+		return nil, err
+	}
+	return json.Marshal(struct {
+		Customer  string  `json:"customer,omitzero"`
+		Frequency int64   `json:"frequency"`
+		Recency   float64 `json:"recency"`
+		Age       float64 `json:"age"`
+		Unit      Grain   `json:"unit,omitzero"`
+		Spend     amount  `json:"spend"`
+	}{p.Customer, p.Frequency, p.Recency, p.Age, p.Unit, amount(p.Spend)})
+}
+
+// UnmarshalJSON decodes a row. It refuses unknown and repeated keys, and what the models
+// refuse. On error p is unchanged.
+func (p *Purchases) UnmarshalJSON(data []byte) error {
+	var v Purchases
+	ok, err := decodeObject(data, "purchases", fields{
+		"customer": &v.Customer, "frequency": &v.Frequency, "recency": &v.Recency,
+		"age": &v.Age, "unit": &v.Unit, "spend": &v.Spend,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.check(); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}

@@ -1,0 +1,83 @@
+package cx
+
+import (
+	"strings"
+)
+
+// Keep says which answers of a customer count who gave several to one question.
+type Keep string
+
+// The policies. The zero Keep is KeepAll.
+const (
+	KeepAll             Keep = "all"               // every answer
+	KeepFirst           Keep = "first"             // the earliest of each customer
+	KeepLatest          Keep = "latest"            // the latest of each customer
+	KeepLatestPerPeriod Keep = "latest_per_period" // the latest of each customer in each period
+)
+
+// Deduplicate applies a policy to responses before they are tallied, and returns
+// those that stay, in their order, and the number of those dropped. The periods of
+// [KeepLatestPerPeriod] are those of the calendar c, which the other policies do
+// not use. Of two answers at one instant the later row is the later answer. A
+// response whose Customer is blank is anonymous and always stays. It does not
+// modify rows.
+//
+// Deduplicate returns an error wrapping [ErrInvalid] if keep is none of the
+// policies, or the grain none of the grains, and, unless all answers are kept, a
+// [*RowError] at the first row
+//   - whose time is missing or lies outside the years 1 to 9999 ([ErrInvalid]);
+//   - whose question is not that of the first row ([ErrMismatch]).
+func Deduplicate(rows []Response, keep Keep, c Calendar) (kept []Response, dropped int64, err error) {
+	if err := c.Grain.check(); err != nil {
+		return nil, 0, err
+	}
+	switch keep {
+	case "", KeepAll:
+		return append(kept, rows...), 0, nil
+	case KeepFirst, KeepLatest, KeepLatestPerPeriod:
+	default:
+		return nil, 0, invalid("policy is none of all, first, latest, latest_per_period")
+	}
+	type respondent struct {
+		customer string
+		period   int
+	}
+	chosen := make(map[respondent]int, min(len(rows), 1024)) // the row that stays
+	drop := make([]bool, len(rows))
+	clock := newClock(c.Location)
+	for i := range rows {
+		r := &rows[i]
+		day, err := clock.day(r.At)
+		if err == nil && r.Question != rows[0].Question {
+			err = mismatch("the question is not that of the first row")
+		}
+		if err != nil {
+			return nil, 0, &RowError{Row: i, Err: err}
+		}
+		if strings.TrimSpace(r.Customer) == "" {
+			continue
+		}
+		who := respondent{customer: r.Customer}
+		if keep == KeepLatestPerPeriod {
+			who.period = c.Grain.ordinal(day)
+		}
+		other, seen := chosen[who]
+		if !seen {
+			chosen[who] = i
+			continue
+		}
+		dropped++
+		if earlier := r.At.Before(rows[other].At); earlier == (keep == KeepFirst) {
+			drop[other] = true
+			chosen[who] = i
+		} else {
+			drop[i] = true
+		}
+	}
+	for i := range rows {
+		if !drop[i] {
+			kept = append(kept, rows[i])
+		}
+	}
+	return kept, dropped, nil
+}

@@ -1,0 +1,230 @@
+package cx
+
+import (
+	"time"
+)
+
+// NoAnswer is the class of customers who gave no answer: they were invited, or are known,
+// and stayed silent. What they do later belongs beside what those who answered do.
+const NoAnswer = "no answer"
+
+// Landmark is the instant from which a customer is followed, and the Class in which the
+// customer then was: that of an answer, or [NoAnswer]. A Customer has one landmark, At.
+// What a customer does later cannot change the class, and what came before does not count.
+type Landmark struct {
+	Customer string    `json:"customer"`
+	At       time.Time `json:"at"`
+	Class    string    `json:"class"`
+}
+
+// check checks a row.
+func (l *Landmark) check() error {
+	if err := checkCustomer(l.Customer); err != nil {
+		return err
+	}
+	if err := checkInstant(l.At); err != nil {
+		return err
+	}
+	return checkName("class", l.Class)
+}
+
+// UnmarshalJSON decodes a landmark. It refuses unknown and repeated keys, and what
+// [LinkageOf] refuses. On error l is unchanged.
+func (l *Landmark) UnmarshalJSON(data []byte) error {
+	var v Landmark
+	ok, err := decodeObject(data, "landmark", fields{"customer": &v.Customer, "at": &v.At, "class": &v.Class})
+	if !ok {
+		return err
+	}
+	if err := v.check(); err != nil {
+		return err
+	}
+	*l = v
+	return nil
+}
+
+// Invitation says that a Customer was asked for an answer, At an instant. A zero At says
+// only that the customer is one: nobody knows when, or whether, we asked.
+type Invitation struct {
+	Customer string    `json:"customer"`
+	At       time.Time `json:"at,omitzero"`
+}
+
+func (v *Invitation) check() error {
+	if err := checkCustomer(v.Customer); err != nil || v.At.IsZero() {
+		return err
+	}
+	return checkInstant(v.At)
+}
+
+// UnmarshalJSON decodes an invitation. It refuses unknown and repeated keys, and what
+// [LandmarksOf] refuses. On error v is unchanged.
+func (v *Invitation) UnmarshalJSON(data []byte) error {
+	var w Invitation
+	ok, err := decodeObject(data, "invitation", fields{"customer": &w.Customer, "at": &w.At})
+	if !ok {
+		return err
+	}
+	if err := w.check(); err != nil {
+		return err
+	}
+	*v = w
+	return nil
+}
+
+// Landmarks is one landmark for each customer, and the rows that made none. Every row is
+// counted once: as one of Rows, or as one left out.
+type Landmarks struct {
+	// Rows are the landmarks: of those who answered, in the order of their first rows, then
+	// of those who did not, in that of their first invitations.
+	Rows []Landmark `json:"rows,omitempty"`
+	// Repeated is the number of answers after the first of a customer.
+	Repeated int64 `json:"repeated,omitzero"`
+	// Anonymous is the number of answers in the window without a customer.
+	Anonymous int64 `json:"anonymous,omitzero"`
+	// Outside is the number of answers outside the window.
+	Outside int64 `json:"outside,omitzero"`
+	// Answered is the number of invitations of customers who answered.
+	Answered int64 `json:"answered,omitzero"`
+	// Reminders is the number of invitations after the first, of customers who did not.
+	Reminders int64 `json:"reminders,omitzero"`
+	// InvitedOutside is the number of invitations outside the window.
+	InvitedOutside int64 `json:"invited_outside,omitzero"`
+}
+
+// LandmarksOf returns the landmark of each customer in a window: the first answer, with
+// the class that the function gives it, or, for those invited who did not answer, the
+// first invitation in the window, with the class [NoAnswer]; the end of the window if
+// their invitations have no instant. The window is that of the days by the clocks of the
+// calendar's location, whose grain does not matter. It does not modify the slices.
+//
+// The class is any text: that of [Scale.Class] for NPS, CSAT and CES, a single rating, a
+// cause. It gets a pointer into responses and must not modify it.
+//
+// LandmarksOf returns an error wrapping [ErrInvalid] if class is nil, or the window is not
+// valid or leaves the years 1900 to 2200; and a [*RowError] at the first row
+//   - of responses whose instant is missing or outside those years ([ErrInvalid]), or
+//     whose question is not that of the first row ([ErrMismatch]);
+//   - whose class is blank, is not UTF-8, or is NoAnswer ([ErrInvalid]);
+//   - of invited whose customer is blank, or whose instant is outside those years
+//     ([ErrInvalid]); its Row counts on from the responses.
+func LandmarksOf(responses []Response, class func(*Response) string, invited []Invitation, window Period, c Calendar) (Landmarks, error) {
+	if class == nil {
+		return Landmarks{}, errNilFunc()
+	}
+	from, until, err := windowOf(window, c)
+	if err != nil {
+		return Landmarks{}, err
+	}
+	inside := func(t time.Time) bool { return !t.Before(from) && t.Before(until) }
+	var (
+		l      Landmarks
+		first  []int32 // by landmark: the row of the answer
+		number = make(map[string]int32)
+	)
+	for i := range responses {
+		r := &responses[i]
+		if r.Question != responses[0].Question {
+			return Landmarks{}, &RowError{Row: i, Err: mismatch("the question is not that of the first row")}
+		}
+		if err := checkInstant(r.At); err != nil {
+			return Landmarks{}, &RowError{Row: i, Err: err}
+		}
+		switch {
+		case !inside(r.At):
+			l.Outside++
+			continue
+		case checkCustomer(r.Customer) != nil:
+			l.Anonymous++
+			continue
+		}
+		n, ok := number[r.Customer]
+		if !ok {
+			number[r.Customer] = int32(len(first))
+			first = append(first, int32(i))
+			continue
+		}
+		l.Repeated++
+		if r.At.Before(responses[first[n]].At) {
+			first[n] = int32(i)
+		}
+	}
+	var refused *RowError // the first row of those whose class is not valid
+	for _, i := range first {
+		r := &responses[i]
+		name := class(r)
+		err := checkName("class", name)
+		if err == nil && name == NoAnswer {
+			err = invalid("class of an answer is that of no answer")
+		}
+		if err != nil && (refused == nil || int(i) < refused.Row) {
+			refused = &RowError{Row: int(i), Err: err}
+		}
+		l.Rows = append(l.Rows, Landmark{Customer: r.Customer, At: r.At, Class: name})
+	}
+	if refused != nil {
+		return Landmarks{}, refused
+	}
+	answered := int32(len(first))
+	for i := range invited {
+		v := &invited[i]
+		if err := v.check(); err != nil {
+			return Landmarks{}, &RowError{Row: len(responses) + i, Err: err}
+		}
+		at := v.At
+		if at.IsZero() {
+			at = until.UTC()
+		} else if !inside(at) {
+			l.InvitedOutside++
+			continue
+		}
+		n, ok := number[v.Customer]
+		switch {
+		case !ok:
+			number[v.Customer] = int32(len(l.Rows))
+			l.Rows = append(l.Rows, Landmark{Customer: v.Customer, At: at, Class: NoAnswer})
+		case n < answered:
+			l.Answered++
+		default:
+			l.Reminders++
+			if at.Before(l.Rows[n].At) {
+				l.Rows[n].At = at
+			}
+		}
+	}
+	return l, nil
+}
+
+// windowOf returns the instants from which and before which the days of a window lie.
+func windowOf(window Period, c Calendar) (from, until time.Time, err error) {
+	if err := window.Validate(); err != nil {
+		return from, until, err
+	}
+	if from, err = c.StartOf(window.Start); err != nil {
+		return from, until, err
+	}
+	if until, err = c.StartOf(window.End); err != nil {
+		return from, until, err
+	}
+	if err := checkInstant(from); err != nil {
+		return from, until, err
+	}
+	return from, until, checkInstant(until)
+}
+
+// landmarkIndex checks landmarks, and numbers them by customer.
+func landmarkIndex(landmarks []Landmark) (map[string]int32, error) {
+	index := make(map[string]int32, len(landmarks))
+	for i := range landmarks {
+		l := &landmarks[i]
+		err := l.check()
+		if _, twice := index[l.Customer]; err == nil && twice {
+			err = invalid("customer has a landmark already")
+		}
+		if err != nil {
+			return nil, &RowError{Row: i, Err: err}
+		}
+		index[l.Customer] = int32(i)
+	}
+	return index, nil
+}

@@ -1,0 +1,315 @@
+package cx
+
+import (
+	"encoding/json"
+
+	"github.com/shopspring/decimal"
+)
+
+// RevenueByClass tallies what customers pay by the class of their landmark, and returns
+// the classes in ascending order: revenue at risk is the Sum of the tally of the worst
+// class, and [RevenueShare] its share of the total. Customers without a landmark stand in
+// [NoAnswer]: they gave no answer either. It does not modify the slices.
+//
+// The amounts are facts, not forecasts: what these customers pay now, at the instant of
+// the subscriptions. Of it, only the share that would leave is lost; [Linkage] measures how
+// many of each class left.
+//
+// RevenueByClass returns a [*RowError] wrapping [ErrInvalid] at the first landmark that
+// [LinkageOf] refuses, and at the first subscription whose customer is blank, or whose
+// amount is negative or has more than 34 digits; its Row counts on from the landmarks. It
+// returns an error wrapping [ErrInvalid] if a sum, or a sum of squares, has more.
+func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group[string, Amounts], error) {
+	index, err := landmarkIndex(landmarks)
+	if err != nil {
+		return nil, err
+	}
+	// A customer may have several subscriptions, which are added up first.
+	numbers := newKeyIndex[string]()
+	var sums []moneySum
+	for i := range subscriptions {
+		s := &subscriptions[i]
+		if err := s.check(); err != nil {
+			return nil, &RowError{Row: len(landmarks) + i, Err: err}
+		}
+		n := numbers.slot(s.Customer)
+		if n == len(sums) {
+			sums = append(sums, moneySum{})
+		}
+		sums[n].add(s.Amount)
+	}
+	classes := newKeyIndex[string]()
+	var tallies []amountsSum
+	for n := range sums {
+		paid := sums[n].value()
+		if paid.IsZero() {
+			continue // who pays nothing is no customer here
+		}
+		class := NoAnswer
+		if i, ok := index[numbers.keys[n]]; ok {
+			class = landmarks[i].Class
+		}
+		slot := classes.slot(class)
+		if slot == len(tallies) {
+			tallies = append(tallies, amountsSum{})
+		}
+		tallies[slot].add(paid)
+	}
+	values := make([]Amounts, len(tallies))
+	for i := range tallies {
+		if values[i], err = tallies[i].value(); err != nil {
+			return nil, err
+		}
+	}
+	return sortedGroups(classes.keys, func(slot int) Amounts { return values[slot] }), nil
+}
+
+// amountsSum tallies many amounts, as [Amounts] does one at a time.
+type amountsSum struct {
+	count        int64
+	sum, squares moneySum
+}
+
+// add adds an amount of at most 34 digits.
+func (s *amountsSum) add(d decimal.Decimal) {
+	s.count++
+	s.sum.add(d)
+	s.squares.add(d.Mul(d))
+}
+
+func (s *amountsSum) value() (Amounts, error) {
+	a := Amounts{Count: s.count, Sum: s.sum.value(), Squares: s.squares.value()}
+	return a, a.validate()
+}
+
+// RevenueShare returns the share that one class has of the amounts of all
+//
+//	Sum of the class / sum of all classes
+//
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. A class that is not
+// among the groups has the share 0.
+//
+// RevenueShare returns an error if:
+//   - there are no amounts ([ErrNoData]), or none above 0 ([ErrUndefined]);
+//   - a sum is negative or not valid, or two groups have one key ([ErrInvalid]).
+func RevenueShare(groups []Group[string, Amounts], class string) (decimal.Decimal, error) {
+	var part, whole decimal.Decimal
+	seen := make(map[string]bool, len(groups))
+	count := int64(0)
+	for i := range groups {
+		g := &groups[i]
+		if err := g.Tally.validate(); err != nil {
+			return decimal.Decimal{}, err
+		}
+		if g.Tally.Sum.Sign() < 0 || seen[g.Key] {
+			return decimal.Decimal{}, invalid("revenue share: a sum is negative, or two groups have one key")
+		}
+		seen[g.Key] = true
+		count = max(count, g.Tally.Count)
+		whole = whole.Add(g.Tally.Sum)
+		if g.Key == class {
+			part = g.Tally.Sum
+		}
+	}
+	switch {
+	case count == 0:
+		return decimal.Decimal{}, noData("revenue share")
+	case whole.IsZero():
+		return decimal.Decimal{}, undefined("revenue share: all amounts are 0")
+	}
+	return divide(part, whole), nil
+}
+
+// TeamPair sets the score that the employees of a Team give beside the score that its
+// customers give in the same Period: eNPS beside NPS, say. Each score is the headline
+// figure of its tally, in its unit.
+type TeamPair struct {
+	Team          string
+	Period        Period
+	Employees     int64           // answers behind EmployeeScore
+	EmployeeScore decimal.Decimal // what employees say of the team
+	Customers     int64           // answers behind CustomerScore
+	CustomerScore decimal.Decimal // what customers say of the team
+}
+
+func (p TeamPair) validate() error {
+	if p.Employees < 1 || p.Customers < 1 {
+		return invalid("team pair: a base is below 1")
+	}
+	if err := p.Period.Validate(); err != nil {
+		return err
+	}
+	if err := checkMoney("employee score", p.EmployeeScore); err != nil {
+		return err
+	}
+	return checkMoney("customer score", p.CustomerScore)
+}
+
+// MarshalJSON encodes the scores as texts. It returns an error wrapping [ErrInvalid] if a
+// base is below 1, the period is not valid, or a score has more than 34 digits.
+func (p TeamPair) MarshalJSON() ([]byte, error) {
+	if err := p.validate(); err != nil {
+		return nil, err
+	}
+	return json.Marshal(struct {
+		Team          string `json:"team"`
+		Period        Period `json:"period"`
+		Employees     int64  `json:"employees"`
+		EmployeeScore amount `json:"employee_score"`
+		Customers     int64  `json:"customers"`
+		CustomerScore amount `json:"customer_score"`
+	}{p.Team, p.Period, p.Employees, amount(p.EmployeeScore), p.Customers, amount(p.CustomerScore)})
+}
+
+// UnmarshalJSON decodes a pair. It refuses unknown and repeated keys, and what MarshalJSON
+// would refuse. On error p is unchanged.
+func (p *TeamPair) UnmarshalJSON(data []byte) error {
+	var v TeamPair
+	ok, err := decodeObject(data, "team pair", fields{
+		"team": &v.Team, "period": &v.Period, "employees": &v.Employees, "employee_score": &v.EmployeeScore,
+		"customers": &v.Customers, "customer_score": &v.CustomerScore,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}
+
+// Scored is the constraint of a tally of answers with a score, on the pointer to its type:
+// *NPS, *Ratings, *CSAT and *CES fulfil it.
+type Scored[T any] interface {
+	*T
+	figure
+	Total() int64
+}
+
+// TeamPairsOf pairs the scores of employees and of customers by team and period: both are
+// what [GroupTrend] returns with the team as the key. In each period [SuppressSmall] leaves
+// out the teams with fewer than minimum employee answers, and one more where those shown
+// would reveal them, so that nobody can be recognised; 5 is usual. A pair with fewer than
+// minimum customer answers is left out as well: there is no one to protect, but too little
+// to compare. It returns the pairs by team, in the order of employees, and then by period,
+// and the number of those left out by the minimum. Teams and periods on one side only make
+// no pair. It does not modify the slices.
+//
+// TeamPairsOf returns an error wrapping [ErrInvalid] if minimum is below 1, a period or a
+// tally is not valid, or two groups of one side have one key, or two points of a group one
+// period.
+func TeamPairsOf[E, C any, PE Scored[E], PC Scored[C]](employees []Group[string, []Point[E]], customers []Group[string, []Point[C]], minimum int64) (pairs []TeamPair, left int64, err error) {
+	if minimum < 1 {
+		return nil, 0, invalid("minimum base is below 1")
+	}
+	type cell struct {
+		team   string
+		period Period
+	}
+	served := make(map[cell]C)
+	for _, g := range customers {
+		for _, p := range g.Tally {
+			at := cell{g.Key, p.Period}
+			if _, twice := served[at]; twice {
+				return nil, 0, errTwoPoints()
+			}
+			if err := p.Period.Validate(); err != nil {
+				return nil, 0, err
+			}
+			if _, err := ratioOf(PC(&p.Tally)); err != nil {
+				return nil, 0, err
+			}
+			served[at] = p.Tally
+		}
+	}
+	// What may be shown is decided period by period.
+	var (
+		number  = make(map[Period]int)
+		periods []Period
+		teams   [][]Group[string, E] // by the number of the period
+		seen    = make(map[cell]bool)
+	)
+	for _, g := range employees {
+		for _, p := range g.Tally {
+			at := cell{g.Key, p.Period}
+			if seen[at] {
+				return nil, 0, errTwoPoints()
+			}
+			if err := p.Period.Validate(); err != nil {
+				return nil, 0, err
+			}
+			seen[at] = true
+			n, ok := number[p.Period]
+			if !ok {
+				n = len(periods)
+				number[p.Period] = n
+				periods, teams = append(periods, p.Period), append(teams, nil)
+			}
+			teams[n] = append(teams[n], Group[string, E]{Key: g.Key, Tally: p.Tally})
+		}
+	}
+	hidden := make(map[cell]bool)
+	for n, period := range periods {
+		_, keys, err := SuppressSmall[string, E, PE](teams[n], minimum)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, team := range keys {
+			hidden[cell{team, period}] = true
+		}
+	}
+	for _, g := range employees {
+		for _, p := range g.Tally {
+			at := cell{g.Key, p.Period}
+			theirs, ok := served[at]
+			if !ok {
+				continue
+			}
+			pair := TeamPair{
+				Team: g.Key, Period: p.Period,
+				Employees: PE(&p.Tally).Total(), Customers: PC(&theirs).Total(),
+			}
+			if pair.Employees == 0 || pair.Customers == 0 {
+				continue
+			}
+			if hidden[at] || pair.Customers < minimum {
+				left++
+				continue
+			}
+			if pair.EmployeeScore, err = scoreOf[E, PE](&p.Tally); err != nil {
+				return nil, 0, err
+			}
+			if pair.CustomerScore, err = scoreOf[C, PC](&theirs); err != nil {
+				return nil, 0, err
+			}
+			pairs = append(pairs, pair)
+		}
+	}
+	return pairs, left, nil
+}
+
+func errTwoPoints() error { return invalid("two groups have one key, or two points one period") }
+
+// scoreOf returns the headline figure of a tally.
+func scoreOf[T any, P Scored[T]](tally P) (decimal.Decimal, error) { return quotient(tally) }
+
+// TeamCorrelation returns the rank correlation of the employee scores and the customer
+// scores of pairs: do customers like best the teams that people like to work in? Give the
+// pairs of one period. Those of several are not independent, since a team is much the same
+// from one to the next, and the interval would be too narrow. It does not modify pairs.
+//
+// TeamCorrelation returns an error if:
+//   - there are no pairs ([ErrNoData]), fewer than 4, or all scores of one side are equal
+//     ([ErrUndefined]);
+//   - a pair is not valid ([*RowError] wrapping [ErrInvalid]).
+func TeamCorrelation(pairs []TeamPair) (RankCorrelation, error) {
+	x, y := make([]float64, len(pairs)), make([]float64, len(pairs))
+	for i, p := range pairs {
+		if err := p.validate(); err != nil {
+			return RankCorrelation{}, &RowError{Row: i, Err: err}
+		}
+		x[i], y[i] = p.EmployeeScore.InexactFloat64(), p.CustomerScore.InexactFloat64()
+	}
+	return RankCorrelationOf(x, y)
+}

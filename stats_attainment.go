@@ -1,0 +1,119 @@
+package cx
+
+import (
+	"github.com/shopspring/decimal"
+)
+
+// Attainment is the tally of aims that may be still open: answers within a target time,
+// contacts that settle the matter, visits to the help pages that spare a call. Each is
+// Attained, Missed, or Pending as long as neither is sure. Excluded is those to which the
+// aim does not apply, as the function that counts them says. To leave the pending out of
+// sight favours the quick ones: look at the bounds, AtLeast and AtMost.
+//
+// The zero Attainment is no data, ready for counts, and the identity of Merge.
+type Attainment struct {
+	Attained int64 `json:"attained"`
+	Missed   int64 `json:"missed"`
+	Pending  int64 `json:"pending"`
+	Excluded int64 `json:"excluded"`
+}
+
+// total returns the number of aims, those excluded among them.
+func (a Attainment) total() (int64, error) {
+	return sumCounts("attainment", a.Attained, a.Missed, a.Pending, a.Excluded)
+}
+
+// Merge adds the aims of another tally. It returns an error wrapping [ErrInvalid], and
+// leaves a unchanged, if a count is negative or the total would exceed the largest int64.
+func (a *Attainment) Merge(other Attainment) error {
+	mine, err := a.total()
+	if err != nil {
+		return err
+	}
+	theirs, err := other.total()
+	if err != nil {
+		return err
+	}
+	if _, err := addCount("attainment", mine, theirs); err != nil {
+		return err
+	}
+	a.Attained += other.Attained
+	a.Missed += other.Missed
+	a.Pending += other.Pending
+	a.Excluded += other.Excluded
+	return nil
+}
+
+// Total returns the number of aims, those excluded among them; 0 for counts that are not
+// valid.
+func (a Attainment) Total() int64 {
+	n, _ := a.total()
+	return n
+}
+
+// part returns count out of the sum of counts.
+func (a Attainment) part(count int64, of ...int64) Proportion {
+	if _, err := a.total(); err != nil {
+		return proportionOf(0, 0, err)
+	}
+	p := Proportion{Count: count}
+	for _, n := range of {
+		p.Total += n
+	}
+	return p
+}
+
+// Decided returns the aims attained, out of those attained or missed: the proportion
+// behind Rate. Counts that are not valid give a proportion that every query refuses, here
+// and below.
+func (a Attainment) Decided() Proportion { return a.part(a.Attained, a.Attained, a.Missed) }
+
+// Gross returns the aims attained, out of those attained, missed or excluded.
+func (a Attainment) Gross() Proportion { return a.part(a.Attained, a.Attained, a.Missed, a.Excluded) }
+
+// AtLeast returns what Decided becomes if all that is pending is missed.
+func (a Attainment) AtLeast() Proportion { return a.part(a.Attained, a.Attained, a.Missed, a.Pending) }
+
+// AtMost returns what Decided becomes if all that is pending is attained.
+func (a Attainment) AtMost() Proportion {
+	p := a.AtLeast()
+	if p.Count >= 0 {
+		p.Count += a.Pending
+	}
+	return p
+}
+
+// Rate returns the share attained of what is decided
+//
+//	Attained / (Attained + Missed)
+//
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. AtLeast and AtMost
+// are its bounds once all is decided.
+//
+// Rate returns an error if nothing is decided ([ErrNoData]), or a count is negative or the
+// total exceeds the largest int64 ([ErrInvalid]).
+func (a Attainment) Rate() (decimal.Decimal, error) { return quotient(a) }
+
+func (a Attainment) fraction() (num, den decimal.Decimal, err error) {
+	if _, err := a.total(); err != nil {
+		return num, den, err
+	}
+	return a.Decided().fraction()
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that are
+// not valid. On error a is unchanged.
+func (a *Attainment) UnmarshalJSON(data []byte) error {
+	var v Attainment
+	ok, err := decodeObject(data, "attainment", fields{
+		"attained": &v.Attained, "missed": &v.Missed, "pending": &v.Pending, "excluded": &v.Excluded,
+	})
+	if !ok {
+		return err
+	}
+	if _, err := v.total(); err != nil {
+		return err
+	}
+	*a = v
+	return nil
+}

@@ -1,0 +1,181 @@
+package cx
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+// Correlation is Pearson's coefficient of correlation R of two figures of so many
+// Customers, from -1 to 1. The zero Correlation is no data.
+type Correlation struct {
+	R         float64 `json:"r"`
+	Customers int64   `json:"customers"`
+}
+
+// strongCorrelation is the size of R from which a relation is too strong to be left out
+// of account.
+const strongCorrelation = 0.3
+
+// Interval returns the confidence interval of R by Fisher's transformation
+//
+//	tanh(atanh R ± z/sqrt(Customers-3))
+//
+// within -1..1.
+//
+// Interval returns an error if:
+//   - there are no customers ([ErrNoData]);
+//   - there are fewer than 4, or R is -1 or 1 ([ErrUndefined]);
+//   - level is not between 0 and 1, R is not in -1..1, or Customers is negative
+//     ([ErrInvalid]).
+//
+// Source: R. A. Fisher, Metron 1 (1921), 3-32.
+func (c Correlation) Interval(level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	if err := c.check(); err != nil {
+		return Interval{}, err
+	}
+	switch {
+	case c.Customers == 0:
+		return Interval{}, noData("interval of a correlation")
+	case c.Customers < 4:
+		return Interval{}, undefined("interval of a correlation: there are fewer than 4 customers")
+	case math.Abs(c.R) == 1:
+		return Interval{}, undefined("interval of a correlation: all customers lie on one line")
+	}
+	centre, d := math.Atanh(c.R), normalQuantile(level)/math.Sqrt(float64(c.Customers-3))
+	return Interval{Low: math.Tanh(centre - d), High: math.Tanh(centre + d), Level: level}, nil
+}
+
+// Strong reports whether R is at least 0.3, or at most -0.3: too strong a relation for a
+// model that assumes none. A weaker one of very many customers may be certain, and matters
+// little.
+func (c Correlation) Strong() bool { return math.Abs(c.R) >= strongCorrelation }
+
+// check says what is impossible about c.
+func (c *Correlation) check() error {
+	if !(c.R >= -1 && c.R <= 1) || c.Customers < 0 {
+		return invalid("correlation: R is not in -1..1, or there are fewer than 0 customers")
+	}
+	return nil
+}
+
+// UnmarshalJSON decodes a correlation. It refuses unknown and repeated keys, and an R
+// outside -1..1. On error c is unchanged.
+func (c *Correlation) UnmarshalJSON(data []byte) error {
+	var v Correlation
+	ok, err := decodeObject(data, "correlation", fields{"r": &v.R, "customers": &v.Customers})
+	if !ok {
+		return err
+	}
+	if err := v.check(); err != nil {
+		return err
+	}
+	*c = v
+	return nil
+}
+
+// RankCorrelation is Spearman's coefficient of correlation Rho of two figures of N pairs,
+// from -1 to 1: how far the order of the one is that of the other. The zero
+// RankCorrelation is no data.
+type RankCorrelation struct {
+	Rho float64 `json:"rho"`
+	N   int64   `json:"n"`
+}
+
+// RankCorrelationOf returns Spearman's coefficient
+//
+//	sum of (r - r̄)(s - s̄) / sqrt(sum of (r - r̄)² · sum of (s - s̄)²)
+//
+// of the ranks r of x and s of y, equal values sharing the mean of their ranks. x[i] and
+// y[i] are a pair. It does not modify the slices. Time grows as that of sorting them.
+//
+// RankCorrelationOf returns an error if:
+//   - there are no pairs ([ErrNoData]), or fewer than 4, or all x or all y are equal
+//     ([ErrUndefined]);
+//   - the slices differ in length ([ErrInvalid]), or a value is not a finite number
+//     ([*RowError] wrapping ErrInvalid), the Row of y counting on from x.
+//
+// Source: C. Spearman, American Journal of Psychology 15 (1904), 72-101.
+func RankCorrelationOf(x, y []float64) (RankCorrelation, error) {
+	if len(x) != len(y) {
+		return RankCorrelation{}, invalid("rank correlation: the slices differ in length")
+	}
+	for i, v := range slices.Concat(x, y) {
+		if !(math.Abs(v) <= math.MaxFloat64) {
+			return RankCorrelation{}, &RowError{Row: i, Err: invalid("value is not a finite number")}
+		}
+	}
+	switch {
+	case len(x) == 0:
+		return RankCorrelation{}, noData("rank correlation")
+	case len(x) < 4:
+		return RankCorrelation{}, undefined("rank correlation: there are fewer than 4 pairs")
+	}
+	r, s := centredRanks(x), centredRanks(y)
+	var rs, rr, ss float64
+	for i := range r {
+		rs += float64(r[i] * s[i])
+		rr += float64(r[i] * r[i])
+		ss += float64(s[i] * s[i])
+	}
+	if rr == 0 || ss == 0 {
+		return RankCorrelation{}, undefined("rank correlation: all values of one side are equal")
+	}
+	rho := rs / math.Sqrt(rr) / math.Sqrt(ss)
+	if rr == ss && math.Abs(rs) == rr { // the roots are not exact
+		rho = rs / rr
+	}
+	return RankCorrelation{Rho: min(max(rho, -1), 1), N: int64(len(x))}, nil
+}
+
+// centredRanks returns twice the ranks of values, minus their mean: whole numbers.
+func centredRanks(values []float64) []float64 {
+	order := make([]int, len(values))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(values[i], values[j]) })
+	ranks := make([]float64, len(values))
+	for from, to := 0, 0; from < len(order); from = to {
+		for to < len(order) && values[order[to]] == values[order[from]] {
+			to++
+		}
+		for _, i := range order[from:to] {
+			ranks[i] = float64(from + to - len(order)) // from+1 .. to, less (n+1)/2, doubled
+		}
+	}
+	return ranks
+}
+
+// Interval returns Fisher's interval of Rho with the variance of Bonett and Wright
+//
+//	tanh(atanh(Rho) ± z · sqrt((1 + Rho²/2) / (N - 3)))
+//
+// within -1..1.
+//
+// Interval returns an error if:
+//   - there are no pairs ([ErrNoData]), fewer than 4, or Rho is -1 or 1 ([ErrUndefined]);
+//   - level is not between 0 and 1, or the correlation is not valid ([ErrInvalid]).
+//
+// Source: D. G. Bonett and T. A. Wright, Psychometrika 65 (2000), 23-28.
+func (c RankCorrelation) Interval(level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	switch {
+	case c.N < 0 || !(c.Rho >= -1 && c.Rho <= 1):
+		return Interval{}, invalid("rank correlation is not valid")
+	case c.N == 0:
+		return Interval{}, noData("interval of a rank correlation")
+	case c.N < 4:
+		return Interval{}, undefined("interval of a rank correlation: there are fewer than 4 pairs")
+	case c.Rho == -1 || c.Rho == 1:
+		return Interval{}, undefined("interval of a rank correlation: the orders are the same, or opposite")
+	}
+	margin := normalQuantile(level) * math.Sqrt((1+float64(c.Rho*c.Rho/2))/float64(c.N-3))
+	centre := math.Atanh(c.Rho)
+	return Interval{Low: math.Tanh(centre - margin), High: math.Tanh(centre + margin), Level: level}, nil
+}

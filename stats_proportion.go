@@ -1,0 +1,369 @@
+package cx
+
+import (
+	"math"
+	"slices"
+
+	"github.com/shopspring/decimal"
+)
+
+// Ratio is how many times one figure is another, a Value to 1, with its confidence
+// Interval.
+type Ratio struct {
+	Value    float64  `json:"value"`
+	Interval Interval `json:"interval"`
+}
+
+// RateRatio returns how many times the rate of p is that of other, two independent
+// samples: 1.5 is "half as much again", or a relative change of +50 %. The interval is
+// normal in the logarithm,
+//
+//	exp(ln(Value) ± z · sqrt(1/a - 1/m + 1/b - 1/n))
+//
+// for a of m in p and b of n in other. If a is 0, or both rates are 1, the formula would
+// have no logarithm or no width, and the interval is that of a + 1/2 of m + 1 and b + 1/2
+// of n + 1, stretched to the Value, which is that of the counts as they are.
+//
+// RateRatio returns an error if:
+//   - a Total is 0 ([ErrNoData]);
+//   - the rate of other is 0: nothing is a multiple of 0 ([ErrUndefined]);
+//   - level is not between 0 and 1, or a Count is not in 0..Total ([ErrInvalid]).
+//
+// Source: D. Katz, J. Baptista, S. P. Azen and M. C. Pike, Biometrics 34 (1978), 469-474;
+// J. J. Deeks and J. P. T. Higgins, Statistical Algorithms in Review Manager 5 (2010), for
+// the halves.
+func (p Proportion) RateRatio(other Proportion, level float64) (Ratio, error) {
+	if err := checkLevel(level); err != nil {
+		return Ratio{}, err
+	}
+	for _, sample := range []Proportion{p, other} {
+		if _, _, err := sample.fraction(); err != nil {
+			return Ratio{}, err
+		}
+	}
+	if other.Count == 0 {
+		return Ratio{}, undefined("ratio of rates: the other rate is 0")
+	}
+	a, aRest := float64(p.Count), float64(p.Total-p.Count)
+	b, bRest := float64(other.Count), float64(other.Total-other.Count)
+	value := a / float64(p.Total) / (b / float64(other.Total))
+	if a == 0 || aRest == 0 && bRest == 0 {
+		a, aRest, b, bRest = a+0.5, aRest+0.5, b+0.5, bRest+0.5
+	}
+	m, n := a+aRest, b+bRest
+	center := a / m / (b / n)
+	// 1/a - 1/m is rest/(a·m), without the cancellation.
+	factor := math.Exp(normalQuantile(level) * math.Sqrt(aRest/(a*m)+bRest/(b*n)))
+	return Ratio{
+		Value:    value,
+		Interval: Interval{Low: min(center/factor, value), High: max(center*factor, value), Level: level},
+	}, nil
+}
+
+// Proportion is a count out of a total: customers who recommended us, answers in
+// the top box, visitors who bought. The zero Proportion is no data, ready for Add,
+// and the identity of Merge.
+type Proportion struct {
+	Count int64 `json:"count"`
+	Total int64 `json:"total"`
+}
+
+// proportionOf returns count out of total, or an impossible proportion where err
+// says that the counts are.
+func proportionOf(count, total int64, err error) Proportion {
+	if err != nil {
+		return Proportion{Count: -1}
+	}
+	return Proportion{Count: count, Total: total}
+}
+
+// Add counts one case, which has the property or has not. It returns an error
+// wrapping [ErrInvalid], and leaves p unchanged, if p is not valid or its total
+// would exceed the largest int64.
+func (p *Proportion) Add(has bool) error {
+	one := Proportion{Total: 1}
+	if has {
+		one.Count = 1
+	}
+	return p.Merge(one)
+}
+
+// Merge adds the cases of another proportion. It returns an error wrapping
+// [ErrInvalid], and leaves p unchanged, if either is not valid or the total would
+// exceed the largest int64.
+func (p *Proportion) Merge(other Proportion) error {
+	if err := p.validate(); err != nil {
+		return err
+	}
+	if err := other.validate(); err != nil {
+		return err
+	}
+	total, err := addCount("proportion", p.Total, other.Total)
+	if err != nil {
+		return err
+	}
+	p.Count += other.Count
+	p.Total = total
+	return nil
+}
+
+func (p Proportion) validate() error {
+	if p.Count < 0 || p.Count > p.Total {
+		return invalid("proportion: count is not in 0..total")
+	}
+	return nil
+}
+
+// Rate returns
+//
+//	Count / Total
+//
+// as a fraction from 0 to 1, rounded half away from zero to [Places].
+//
+// Rate returns an error if:
+//   - Total is 0 ([ErrNoData]);
+//   - Count is not in 0..Total ([ErrInvalid]).
+func (p Proportion) Rate() (decimal.Decimal, error) { return quotient(p) }
+
+func (p Proportion) fraction() (num, den decimal.Decimal, err error) {
+	if err := p.validate(); err != nil {
+		return num, den, err
+	}
+	if p.Total == 0 {
+		return num, den, noData("rate")
+	}
+	return decimal.NewFromInt(p.Count), decimal.NewFromInt(p.Total), nil
+}
+
+func (p Proportion) lowerIsBetter() bool { return false }
+
+// Interval returns the Wilson score interval of Rate
+//
+//	(p + z²/2n ± z·sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n)
+//
+// as fractions within 0..1, without continuity correction. It never collapses to
+// a point: 0 of 20 gives 0..0.1611 at the level 0.95.
+//
+// Interval returns an error if:
+//   - Total is 0 ([ErrNoData]);
+//   - level is not between 0 and 1, or Count is not in 0..Total ([ErrInvalid]).
+//
+// Source: E. B. Wilson, JASA 22 (1927), 209-212.
+func (p Proportion) Interval(level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	if _, _, err := p.fraction(); err != nil {
+		return Interval{}, err
+	}
+	low, high := p.wilson(level)
+	return Interval{Low: low, High: high, Level: level}, nil
+}
+
+// wilson returns the Wilson limits. Each is the form that does not cancel: the
+// product of the two is p²/(1+z²/n).
+func (p Proportion) wilson(level float64) (low, high float64) {
+	upper := func(count, rest, n, z2 float64) float64 {
+		root := math.Sqrt(z2 * (float64(count*rest/n) + z2/4))
+		return min((count+z2/2+root)/(n+z2), 1)
+	}
+	z := normalQuantile(level)
+	n, count, rest := float64(p.Total), float64(p.Count), float64(p.Total-p.Count)
+	low, high = 0, 1
+	if rest > 0 {
+		high = upper(count, rest, n, z*z)
+	}
+	if count > 0 {
+		low = count * count / (n * (n + z*z)) / upper(count, rest, n, z*z)
+	}
+	// Of very many cases the last digits of the three may cross.
+	return min(low, count/n), max(high, count/n)
+}
+
+// Difference compares the rates of two independent samples, p minus other, as
+// fractions. The interval is Newcombe's hybrid of the two Wilson intervals.
+// StandardError, Z and P come from the pooled rate, so P and the interval may
+// disagree at the edge; with a pooled rate of 0 or 1, Z is 0 and P is 1.
+//
+// Difference returns an error if:
+//   - a Total is 0 ([ErrNoData]);
+//   - level is not between 0 and 1, or a Count is not in 0..Total ([ErrInvalid]).
+//
+// Source: R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10.
+func (p Proportion) Difference(other Proportion, level float64) (Comparison, error) {
+	if err := checkLevel(level); err != nil {
+		return Comparison{}, err
+	}
+	for _, sample := range []Proportion{p, other} {
+		if _, _, err := sample.fraction(); err != nil {
+			return Comparison{}, err
+		}
+	}
+	if p.Count > p.Total/2 && other.Count > other.Total/2 {
+		// The rests differ as much, the other way, and have more digits.
+		p, other = Proportion{other.Total - other.Count, other.Total}, Proportion{p.Total - p.Count, p.Total}
+	}
+	n1, n2 := float64(p.Total), float64(other.Total)
+	p1, p2 := float64(p.Count)/n1, float64(other.Count)/n2
+	l1, u1 := p.wilson(level)
+	l2, u2 := other.wilson(level)
+	d := p1 - p2
+	pooled := (float64(p.Count) + float64(other.Count)) / (n1 + n2)
+	se := math.Sqrt(pooled * (1 - pooled) * (1/n1 + 1/n2))
+	c := Comparison{
+		Difference:    d,
+		StandardError: se,
+		P:             1,
+		Interval:      clip(d-math.Hypot(p1-l1, u2-p2), d+math.Hypot(u1-p1, p2-l2), -1, 1, level),
+	}
+	if se > 0 {
+		c.Z, c.P = d/se, normalTwoTailed(d/se)
+	}
+	return c, nil
+}
+
+// UnmarshalJSON decodes a proportion. It refuses unknown and repeated keys, and a
+// count outside 0..total. On error p is unchanged.
+func (p *Proportion) UnmarshalJSON(data []byte) error {
+	var v Proportion
+	ok, err := decodeObject(data, "proportion", fields{"count": &v.Count, "total": &v.Total})
+	if !ok {
+		return err
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}
+
+// Shares returns each count's share of their sum
+//
+//	100 * count / sum of counts
+//
+// in percent, each rounded half away from zero to [Places]. It does not modify
+// counts.
+//
+// Shares returns an error if:
+//   - the counts are all 0 or there are none ([ErrNoData]);
+//   - a count is negative, or their sum exceeds the largest int64 ([ErrInvalid]).
+func Shares(counts []int64) ([]decimal.Decimal, error) {
+	total, err := shareBase(counts)
+	if err != nil {
+		return nil, err
+	}
+	shares := make([]decimal.Decimal, len(counts))
+	for i, n := range counts {
+		shares[i] = divide(decimal.New(n, 2), total)
+	}
+	return shares, nil
+}
+
+// RoundedShares returns the shares of counts in percent with the given number of
+// decimal places, so that they add up to exactly 100: each is rounded down, and
+// the units that are missing go to the largest remainders, the first of equal
+// ones. They are for display; compute from [Shares] or the counts. 1, 1, 1 gives
+// 34, 33, 33. It does not modify counts.
+//
+// RoundedShares returns an error if:
+//   - the counts are all 0 or there are none ([ErrNoData]);
+//   - a count is negative, their sum exceeds the largest int64, or places is not
+//     in 0..8 ([ErrInvalid]).
+func RoundedShares(counts []int64, places int) ([]decimal.Decimal, error) {
+	if places < 0 || places > Places {
+		return nil, &RangeError{What: "decimal places", Got: int64(places), Max: Places}
+	}
+	total, err := shareBase(counts)
+	if err != nil {
+		return nil, err
+	}
+	shares := make([]decimal.Decimal, len(counts))
+	remainders := make([]decimal.Decimal, len(counts))
+	order := make([]int, len(counts))
+	unit := decimal.New(1, int32(-places))
+	missing := decimal.New(100, 0)
+	for i, n := range counts {
+		shares[i], remainders[i] = decimal.New(n, 2).QuoRem(total, int32(places))
+		missing = missing.Sub(shares[i])
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return remainders[b].Cmp(remainders[a]) })
+	for _, i := range order {
+		if missing.Sign() <= 0 {
+			break
+		}
+		shares[i] = shares[i].Add(unit)
+		missing = missing.Sub(unit)
+	}
+	for i := range shares {
+		shares[i] = shares[i].Normalize()
+	}
+	return shares, nil
+}
+
+// shareBase returns the sum of counts, which is not 0.
+func shareBase(counts []int64) (decimal.Decimal, error) {
+	total, err := sumCounts("shares", counts...)
+	if err == nil && total == 0 {
+		err = noData("shares")
+	}
+	return decimal.NewFromInt(total), err
+}
+
+// tangoInterval returns the score interval of (better - worse) / n, in percentage
+// points, from the counts of two classes of one sample of n.
+//
+// Source: T. Tango, Statistics in Medicine 17 (1998), 891-908.
+func tangoInterval(worse, better, n, level float64) Interval {
+	z := normalQuantile(level)
+	return Interval{
+		Low:   100 * tangoLow(worse, better, n, z),
+		High:  -100 * tangoLow(better, worse, n, z),
+		Level: level,
+	}
+}
+
+// tangoLow returns the lower limit: the root d in -1..(c-b)/n of
+//
+//	c - b - n·d = z·sqrt(n·V)
+//
+// where V is the variance at the likeliest shares of the classes given d.
+func tangoLow(b, c, n, z float64) float64 {
+	excess := func(d float64) float64 {
+		// The likeliest share q of the rarer class, the other being q + gap, is the
+		// positive root of a quadratic whose last term is never positive.
+		rarer, commoner, gap := b, c, d
+		if d < 0 {
+			rarer, commoner, gap = c, b, -d
+		}
+		qa := 2 * n
+		qb := float64((2*n-commoner+rarer)*gap) - b - c
+		qc := -rarer * gap * (1 - gap)
+		root := math.Sqrt(float64(qb*qb) - float64(4*qa*qc))
+		var q float64
+		if qb > 0 {
+			q = -2 * qc / (qb + root)
+		} else {
+			q = (root - qb) / (2 * qa)
+		}
+		rest := max(1-gap-2*q, 0)
+		variance := float64(rest*(2*q+gap)) + float64(4*q*(q+gap))
+		return c - b - float64(n*d) - float64(z*math.Sqrt(n*variance))
+	}
+	low, high := -1.0, (c-b)/n
+	if excess(low) <= 0 {
+		return low
+	}
+	// Halving ends when no float64 lies between the two.
+	for {
+		mid := low + (high-low)/2
+		if mid <= low || mid >= high {
+			return mid
+		}
+		if excess(mid) > 0 {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+}

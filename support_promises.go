@@ -1,0 +1,159 @@
+package cx
+
+import (
+	"time"
+)
+
+// Promise is what we told a customer: that something, a delivery, a visit, a call back,
+// happens between From and To. A zero From is no earliest time, as in "by Friday". Kept is
+// when it happened, zero if it has not.
+type Promise struct {
+	From time.Time `json:"from,omitzero"`
+	To   time.Time `json:"to"`
+	Kept time.Time `json:"kept,omitzero"`
+}
+
+func (p Promise) check() error {
+	if err := checkInstant(p.To); err != nil {
+		return err
+	}
+	for _, at := range []time.Time{p.From, p.Kept} {
+		if at.IsZero() {
+			continue
+		}
+		if err := checkInstant(at); err != nil {
+			return err
+		}
+	}
+	if p.From.After(p.To) {
+		return invalid("promise ends before it begins")
+	}
+	return nil
+}
+
+// UnmarshalJSON decodes a promise. It refuses unknown and repeated keys, and what
+// [PromisesOf] refuses. On error p is unchanged.
+func (p *Promise) UnmarshalJSON(data []byte) error {
+	var v Promise
+	ok, err := decodeObject(data, "promise", fields{"from": &v.From, "to": &v.To, "kept": &v.Kept})
+	if !ok {
+		return err
+	}
+	if err := v.check(); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}
+
+// Promises is the tally of promises: kept Early, InWindow or Late, and Pending as long as
+// they may still be kept in time. Late is also what has not happened when the time is over.
+//
+// The zero Promises is no data and the identity of Merge.
+type Promises struct {
+	Early    int64 `json:"early"`
+	InWindow int64 `json:"in_window"`
+	Late     int64 `json:"late"`
+	Pending  int64 `json:"pending"`
+}
+
+// PromisesOf tallies promises as known at asOf: what happened then or later has not
+// happened. Both ends of a promise belong to its window. It does not modify promises. The
+// share kept, and its bounds:
+//
+//	p.Kept().Rate()
+//	p.Kept().AtLeast(), p.Kept().AtMost()
+//
+// PromisesOf returns an error wrapping [ErrInvalid] if asOf lies outside the years 1900 to
+// 2200, and a [*RowError] at the first row with an instant outside them, without To, or
+// whose From comes after To.
+func PromisesOf(promises []Promise, asOf time.Time) (Promises, error) {
+	if err := checkInstant(asOf); err != nil {
+		return Promises{}, err
+	}
+	var p Promises
+	for i, promise := range promises {
+		if err := promise.check(); err != nil {
+			return Promises{}, &RowError{Row: i, Err: err}
+		}
+		kept := !promise.Kept.IsZero() && promise.Kept.Before(asOf)
+		switch {
+		case !kept && asOf.After(promise.To), kept && promise.Kept.After(promise.To):
+			p.Late++
+		case !kept:
+			p.Pending++
+		case promise.Kept.Before(promise.From):
+			p.Early++
+		default:
+			p.InWindow++
+		}
+	}
+	return p, nil
+}
+
+// total returns the number of promises.
+func (p Promises) total() (int64, error) {
+	return sumCounts("promises", p.Early, p.InWindow, p.Late, p.Pending)
+}
+
+// Merge adds the promises of another tally. It returns an error wrapping [ErrInvalid], and
+// leaves p unchanged, if a count is negative or the total would exceed the largest int64.
+func (p *Promises) Merge(other Promises) error {
+	mine, err := p.total()
+	if err != nil {
+		return err
+	}
+	theirs, err := other.total()
+	if err != nil {
+		return err
+	}
+	if _, err := addCount("promises", mine, theirs); err != nil {
+		return err
+	}
+	p.Early += other.Early
+	p.InWindow += other.InWindow
+	p.Late += other.Late
+	p.Pending += other.Pending
+	return nil
+}
+
+// Total returns the number of promises, 0 for counts that are not valid.
+func (p Promises) Total() int64 {
+	n, _ := p.total()
+	return n
+}
+
+// Kept returns the promises kept within their window as attained, and those early or late as
+// missed: nobody was at home yet. Counts that are not valid give a tally that every query
+// refuses.
+func (p Promises) Kept() Attainment {
+	if _, err := p.total(); err != nil {
+		return Attainment{Attained: -1}
+	}
+	return Attainment{Attained: p.InWindow, Missed: p.Early + p.Late, Pending: p.Pending}
+}
+
+// OnTime is Kept with those early as attained.
+func (p Promises) OnTime() Attainment {
+	if _, err := p.total(); err != nil {
+		return Attainment{Attained: -1}
+	}
+	return Attainment{Attained: p.Early + p.InWindow, Missed: p.Late, Pending: p.Pending}
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that are
+// not valid. On error p is unchanged.
+func (p *Promises) UnmarshalJSON(data []byte) error {
+	var v Promises
+	ok, err := decodeObject(data, "promises", fields{
+		"early": &v.Early, "in_window": &v.InWindow, "late": &v.Late, "pending": &v.Pending,
+	})
+	if !ok {
+		return err
+	}
+	if _, err := v.total(); err != nil {
+		return err
+	}
+	*p = v
+	return nil
+}

@@ -1,0 +1,174 @@
+package cx
+
+import (
+	"time"
+)
+
+// TicketEvent names what ends a wait.
+type TicketEvent string
+
+// The events. The zero TicketEvent is TicketResolved.
+const (
+	TicketReplied       TicketEvent = "replied"        // the first reply of a person
+	TicketFirstResolved TicketEvent = "first_resolved" // the first resolution
+	TicketResolved      TicketEvent = "resolved"       // the last resolution, after all reopening
+)
+
+// SLARule is a service level agreement: how soon after it is opened a ticket is to be
+// replied to, or resolved.
+type SLARule struct {
+	// Until is the event that ends the wait.
+	Until TicketEvent
+	// Target is the time within which it is to come, by Hours.
+	Target time.Duration
+	// TargetOf, if not nil, is used in the place of Target: the target of a ticket, by its
+	// priority or channel. It must not modify the ticket.
+	TargetOf func(*Ticket) time.Duration
+	// Hours is the clock. The zero BusinessHours runs always.
+	Hours BusinessHours
+	// PauseOnHold makes the clock stand still while a ticket waits for the customer.
+	PauseOnHold bool
+	// AsOf is the instant of which the state is wanted. Tickets opened then or later are
+	// left out, and what happened to others then or later has not happened.
+	AsOf time.Time
+}
+
+// wait is what is known of the wait of one ticket.
+type wait struct {
+	elapsed, target time.Duration
+	over            bool // the event has come, after elapsed
+	ended           bool // it will not come
+}
+
+// wait returns the wait of a ticket, false if it is left out.
+func (r SLARule) wait(t *Ticket) (wait, bool, error) {
+	if err := r.check(); err != nil {
+		return wait{}, false, err
+	}
+	if err := t.check(); err != nil {
+		return wait{}, false, err
+	}
+	w := wait{target: r.Target}
+	if r.TargetOf != nil {
+		w.target = r.TargetOf(t)
+	}
+	if w.target <= 0 {
+		return wait{}, false, invalid("the target is not above 0")
+	}
+	if !t.Opened.Before(r.AsOf) {
+		return wait{}, false, nil
+	}
+	known := t.asOf(r.AsOf)
+	event, end := known.Resolved, known.Closed
+	switch r.Until {
+	case TicketFirstResolved:
+		event = known.FirstResolved
+	case TicketReplied:
+		if event = known.FirstReply; event.IsZero() && known.Replies > 0 {
+			end = known.Opened // it came, nobody knows when
+		} else if !known.Resolved.IsZero() {
+			end = known.Resolved // it is closed later, if at all
+		}
+	}
+	until := r.AsOf
+	switch {
+	case !event.IsZero():
+		until, w.over = event, true
+	case !end.IsZero():
+		until, w.ended = end, true
+	}
+	var err error
+	w.elapsed, err = known.elapsed(until, r.Hours, r.PauseOnHold)
+	return w, true, err
+}
+
+// Add counts a ticket into a tally, for [GroupFunc] and [TrendFunc]:
+//
+//   - attained: the event came within the target, a wait of exactly the target included;
+//   - missed: it came later, or had not come when the target had passed, be the ticket
+//     still open or not;
+//   - pending: it has not come, the target has not passed, and it may come;
+//   - excluded: the ticket ended before the target had passed without the event. Of a wait
+//     for a reply these are the tickets resolved without one, and callers who hung up; and
+//     those with Replies at a time that is not known.
+//
+// Add returns an error wrapping [ErrInvalid], and leaves a unchanged, if [SLAOf] would
+// refuse the rule or the ticket, or a is not valid.
+func (r SLARule) Add(a *Attainment, t *Ticket) error {
+	w, ok, err := r.wait(t)
+	if err != nil || !ok {
+		return err
+	}
+	var one Attainment
+	switch {
+	case w.elapsed > w.target:
+		one.Missed = 1
+	case w.over:
+		one.Attained = 1
+	case w.ended:
+		one.Excluded = 1
+	default:
+		one.Pending = 1
+	}
+	return a.Merge(one)
+}
+
+// SLAOf tallies tickets by whether they kept to the rule; see [SLARule.Add]. Open tickets
+// past their target have missed it: to leave them out, as is often done, shows the share of
+// those closed. For the share to expect of all, use Lifespans. It does not modify tickets.
+//
+// SLAOf returns a [*RowError] wrapping [ErrInvalid] at the first row
+//   - with an instant that lies outside the years 1900 to 2200, or before one that it
+//     follows: a reply before the question, a resolution before the opening;
+//   - with a number that is negative, or times on hold that overlap;
+//   - whose target is not above 0.
+//
+// It returns an error wrapping [ErrInvalid] if AsOf lies outside those years or the event is
+// none of the events.
+func SLAOf(tickets []Ticket, rule SLARule) (Attainment, error) {
+	var a Attainment
+	if err := rule.check(); err != nil {
+		return a, err
+	}
+	for i := range tickets {
+		if err := rule.Add(&a, &tickets[i]); err != nil {
+			return Attainment{}, &RowError{Row: i, Err: err}
+		}
+	}
+	return a, nil
+}
+
+// check says what is wrong with a rule, whatever the tickets.
+func (r SLARule) check() error {
+	switch r.Until {
+	case "", TicketReplied, TicketFirstResolved, TicketResolved:
+	default:
+		return invalid("event is none of replied, first_resolved, resolved")
+	}
+	return checkInstant(r.AsOf)
+}
+
+// Lifespans returns the waits of tickets for [SurvivalOf], in units of their target: those
+// that are not over last until AsOf, or until the ticket ended without the event, and are
+// censored there. Of the curve S, 1 - S(1) is the share to expect within the target, in
+// which open tickets count for as long as they have been seen; with a Target of an hour the
+// curve is in hours, and its Median is that of all tickets, while the median of those closed
+// favours the quick. It does not modify tickets.
+//
+// Lifespans returns the errors of [SLAOf].
+func (r SLARule) Lifespans(tickets []Ticket) ([]Lifespan, error) {
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	var lifespans []Lifespan
+	for i := range tickets {
+		w, ok, err := r.wait(&tickets[i])
+		if err != nil {
+			return nil, &RowError{Row: i, Err: err}
+		}
+		if ok {
+			lifespans = append(lifespans, Lifespan{Exit: float64(w.elapsed) / float64(w.target), Churned: w.over})
+		}
+	}
+	return lifespans, nil
+}

@@ -1,0 +1,201 @@
+package cx
+
+import (
+	"time"
+)
+
+// Hours is the tally of instants by the time of day: Counts[h] is how many fell into the
+// hour from h to h+1 by the clocks of one location, whose name is Zone. Where clocks are
+// set back, the hour that they show twice is one and the same; where they are set forward,
+// the hour that they skip has no instants on that day. [Calendar.HourSeconds] says how
+// much of each hour there was.
+//
+// The zero Hours is no data and the identity of Merge.
+type Hours struct {
+	Zone   string    `json:"zone"`
+	Counts [24]int64 `json:"counts"`
+}
+
+// HoursOf counts the instants of rows by the hour that the clocks of the calendar's
+// location show; its grain is to be [Day]. A span that is not zero leaves out the rows
+// outside its days. At gets a pointer into rows and must not modify it.
+//
+// HoursOf returns an error wrapping [ErrInvalid] if the grain is not Day, span is neither
+// zero nor valid, or at is nil; and a [*RowError] at the first row whose time is missing
+// or lies outside the years 1 to 9999.
+func HoursOf[R any](rows []R, at func(*R) time.Time, c Calendar, span Period) (Hours, error) {
+	if at == nil {
+		return Hours{}, errNilFunc()
+	}
+	first, last, err := c.daysOf(span)
+	if err != nil {
+		return Hours{}, err
+	}
+	h := Hours{Zone: c.location().String()}
+	clock := newClock(c.Location)
+	for i := range rows {
+		day, hour, err := clock.hour(at(&rows[i]))
+		if err != nil {
+			return Hours{}, &RowError{Row: i, Err: err}
+		}
+		if day >= first && day <= last {
+			h.Counts[hour]++
+		}
+	}
+	return h, nil
+}
+
+// daysOf returns the first and the last day of a span, or of all time for the zero span.
+func (c Calendar) daysOf(span Period) (first, last int, err error) {
+	if c.Grain != "" && c.Grain != Day {
+		return 0, 0, invalid("the grain is not day")
+	}
+	if span == (Period{}) {
+		return firstDay, lastDay, nil
+	}
+	if err := span.Validate(); err != nil {
+		return 0, 0, err
+	}
+	return span.Start.days(), span.End.days() - 1, nil
+}
+
+// hour returns the day of t, counted from 1970-01-01, and the hour that the clocks show.
+func (c *clock) hour(t time.Time) (day, hour int, err error) {
+	if day, err = c.day(t); err != nil {
+		return 0, 0, err
+	}
+	second := t.Unix() - (firstDay-2)*secondsPerDay
+	if !c.utc {
+		second += c.offsetAt(second)
+	}
+	return day, int(second % secondsPerDay / 3600), nil
+}
+
+// HourSeconds returns for how many seconds within the days of a span the clocks of the
+// calendar's location show each hour of the day; its grain is to be [Day]. In New York the
+// hour from 2 is skipped in spring, and the one from 1 comes twice in autumn. The events
+// per hour, which can be compared between the hours, are
+//
+//	Incidence{Events: hours.Counts[h], Base: seconds[h]}.Per(3600)
+//
+// HourSeconds returns an error wrapping [ErrInvalid] if the grain is not Day, span is not
+// valid, or the clocks of the location are more than two days from UTC.
+func (c Calendar) HourSeconds(span Period) (seconds [24]int64, err error) {
+	if err := span.Validate(); err != nil {
+		return seconds, err
+	}
+	first, last, err := c.daysOf(span)
+	if err != nil {
+		return seconds, err
+	}
+	// The span by local clocks, and the time in which any clock may show it.
+	const most = 2 * secondsPerDay
+	start, end := int64(first)*secondsPerDay, int64(last+1)*secondsPerDay
+	for from := start - most; from < end+most; {
+		s := stretchAt(c.location(), from)
+		if s.offset < -most || s.offset > most {
+			return [24]int64{}, invalid("the clocks of the location are more than two days from UTC")
+		}
+		to := min(s.to, end+most)
+		addHours(&seconds, max(from+s.offset, start), min(to+s.offset, end))
+		from = to
+	}
+	return seconds, nil
+}
+
+// addHours adds the seconds of each hour of the day between two local times.
+func addHours(seconds *[24]int64, from, to int64) {
+	if days := (to - from) / secondsPerDay; days > 0 {
+		for h := range seconds {
+			seconds[h] += days * 3600
+		}
+		from += days * secondsPerDay
+	}
+	const midnight = firstDay * secondsPerDay // no time is before it
+	for from < to {
+		hour := (from - midnight) / 3600
+		next := min((hour+1)*3600+midnight, to)
+		seconds[hour%24] += next - from
+		from = next
+	}
+}
+
+// Merge adds the instants of another tally by the clocks of the same location. Zones are
+// compared by name. On error h is unchanged.
+//
+// Merge returns an error if:
+//   - the zones differ ([ErrMismatch]);
+//   - a count is negative, or the total exceeds the largest int64 ([ErrInvalid]).
+func (h *Hours) Merge(other Hours) error {
+	a, err := h.total()
+	if err != nil {
+		return err
+	}
+	b, err := other.total()
+	if err != nil {
+		return err
+	}
+	if _, err := addCount("hours", a, b); err != nil {
+		return err
+	}
+	switch {
+	case other == Hours{}:
+		return nil
+	case *h == Hours{}:
+		h.Zone = other.Zone
+	case h.Zone != other.Zone:
+		return mismatch("hours: the tallies are by the clocks of different zones")
+	}
+	for i, n := range other.Counts {
+		h.Counts[i] += n
+	}
+	return nil
+}
+
+func (h *Hours) total() (int64, error) { return sumCounts("hours", h.Counts[:]...) }
+
+// Total returns the number of instants, 0 for counts that are not valid.
+func (h Hours) Total() int64 {
+	total, err := h.total()
+	if err != nil {
+		return 0
+	}
+	return total
+}
+
+// Share returns the instants in one hour of the day, out of all. An hour outside 0..23,
+// or a tally that is not valid, gives a proportion that every query refuses.
+func (h Hours) Share(hour int) Proportion {
+	total, err := h.total()
+	if hour < 0 || hour >= len(h.Counts) {
+		return Proportion{Count: -1}
+	}
+	return proportionOf(h.Counts[hour], total, err)
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, counts that are
+// not valid, and any number of counts but 24. On error h is unchanged.
+func (h *Hours) UnmarshalJSON(data []byte) error {
+	var (
+		v      Hours
+		counts []*int64 // nil for null
+	)
+	ok, err := decodeObject(data, "hours", fields{"zone": &v.Zone, "counts": &counts})
+	if !ok {
+		return err
+	}
+	if len(counts) != len(v.Counts) {
+		return &RangeError{What: "hours: number of counts", Got: int64(len(counts)), Min: 24, Max: 24}
+	}
+	for i, n := range counts {
+		if n == nil {
+			return invalid("hours: a count is null")
+		}
+		v.Counts[i] = *n
+	}
+	if _, err := v.total(); err != nil {
+		return err
+	}
+	*h = v
+	return nil
+}

@@ -1,0 +1,296 @@
+package cx
+
+import (
+	"encoding/json"
+
+	"github.com/shopspring/decimal"
+)
+
+// Promotion is the sales of one thing, as a product or a category, in the stores that
+// promoted it: During the promotion and in its Baseline, days without it. Each amount is
+// the sales, in money or in units, of one store on one day. ControlDuring and
+// ControlBaseline are those of stores without the promotion on the same two sets of days,
+// both or neither; they take out what happened everywhere, as a season.
+//
+// It is a tally: shards with other stores or days merge. The zero Promotion is no data
+// and the identity of Merge.
+type Promotion struct {
+	During          Amounts `json:"during"`
+	Baseline        Amounts `json:"baseline"`
+	ControlDuring   Amounts `json:"control_during,omitzero"`
+	ControlBaseline Amounts `json:"control_baseline,omitzero"`
+}
+
+// parts returns the amounts of p, in the order of its fields.
+func (p *Promotion) parts() [4]*Amounts {
+	return [4]*Amounts{&p.During, &p.Baseline, &p.ControlDuring, &p.ControlBaseline}
+}
+
+func (p Promotion) validate() error {
+	for _, a := range p.parts() {
+		if err := a.validate(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Merge adds the sales of other stores or days. It returns an error wrapping
+// [ErrInvalid], and leaves p unchanged, if either is not valid or a sum is out of bounds.
+func (p *Promotion) Merge(other Promotion) error {
+	sum := *p
+	theirs := other.parts()
+	for i, a := range sum.parts() {
+		if err := a.Merge(*theirs[i]); err != nil {
+			return err
+		}
+	}
+	*p = sum
+	return nil
+}
+
+// Total returns the number of store-days of the promotion.
+func (p Promotion) Total() int64 { return p.During.Total() }
+
+// controlled reports whether there are control stores.
+func (p *Promotion) controlled() bool {
+	return p.ControlDuring.Count != 0 || p.ControlBaseline.Count != 0
+}
+
+// sides returns the sales during the promotion and those expected without it, both times
+// the same number, which is the third result.
+//
+//	expected = days during · mean of the baseline [· mean of the control during / mean of its baseline]
+func (p Promotion) sides() (actual, expected, times decimal.Decimal, err error) {
+	if err := p.validate(); err != nil {
+		return actual, expected, times, err
+	}
+	if p.During.Count == 0 || p.Baseline.Count == 0 {
+		return actual, expected, times, noData("uplift")
+	}
+	expected = p.Baseline.Sum.Mul(decimal.NewFromInt(p.During.Count))
+	times = decimal.NewFromInt(p.Baseline.Count)
+	if p.controlled() {
+		if p.ControlDuring.Count == 0 || p.ControlBaseline.Count == 0 {
+			return actual, expected, times, noData("uplift: control stores")
+		}
+		if p.ControlBaseline.Sum.Sign() <= 0 {
+			return actual, expected, times, undefined("uplift: the baseline of the control stores is not above 0")
+		}
+		expected = expected.Mul(p.ControlDuring.Sum).Mul(decimal.NewFromInt(p.ControlBaseline.Count))
+		times = times.Mul(p.ControlBaseline.Sum).Mul(decimal.NewFromInt(p.ControlDuring.Count))
+	}
+	return p.During.Sum.Mul(times), expected, times, nil
+}
+
+// Rate returns the uplift of the sales
+//
+//	mean During / mean Baseline - 1
+//
+// as a fraction, at least -1 where no sales are negative, rounded half away from zero to
+// [Places]. With control stores it is a difference in differences, of logarithms:
+//
+//	(mean During / mean Baseline) / (mean ControlDuring / mean ControlBaseline) - 1
+//
+// Rate returns an error if:
+//   - there are no store-days during the promotion or in the baseline, or of the control
+//     in one of the two ([ErrNoData]);
+//   - the sales expected without the promotion are not above 0 ([ErrUndefined]);
+//   - the sums are not valid ([ErrInvalid]).
+func (p Promotion) Rate() (decimal.Decimal, error) { return quotient(p) }
+
+func (p Promotion) fraction() (num, den decimal.Decimal, err error) {
+	actual, expected, _, err := p.sides()
+	if err != nil {
+		return num, den, err
+	}
+	if expected.Sign() <= 0 {
+		return num, den, undefined("uplift: the sales expected without the promotion are not above 0")
+	}
+	return actual.Sub(expected), expected, nil
+}
+
+// Incremental returns the sales that the promotion brought
+//
+//	sales during it - sales expected without it
+//
+// in the unit of the sales, rounded half away from zero to [Places], where expected is as
+// many days at the mean of the baseline, times the change of the control stores, if there
+// are any. It is negative where the promotion cost sales; of similar products that is
+// cannibalisation.
+//
+// Incremental returns an error if:
+//   - there are no store-days during the promotion or in the baseline, or of the control
+//     in one of the two ([ErrNoData]);
+//   - the baseline of the control is not above 0 ([ErrUndefined]);
+//   - the sums are not valid, or the result has more than 34 digits ([ErrInvalid]).
+func (p Promotion) Incremental() (decimal.Decimal, error) {
+	actual, expected, times, err := p.sides()
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	d := divide(actual.Sub(expected), times)
+	if err := checkMoney("incremental sales", d); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return d, nil
+}
+
+// Uplift returns Rate with its interval: that of Student's t for the logarithm of the
+// ratio, with the degrees of freedom of Welch and the standard error
+//
+//	sqrt(sum of s²/(n·mean²))
+//
+// over the two samples, or the four with control stores. Where the sales of each day are
+// not known but only two totals of units sold, use [Incidence.Uplift]. The halo is the
+// uplift of the similar products without the promoted one.
+//
+// Uplift returns the errors of Rate, and:
+//   - [ErrInvalid] if level is not between 0 and 1;
+//   - [ErrUndefined] if a sample has one store-day or a mean not above 0, or in all
+//     samples all days are equal, or the spread is too wide for the means.
+func (p Promotion) Uplift(level float64) (Uplift, error) {
+	if err := checkLevel(level); err != nil {
+		return Uplift{}, err
+	}
+	actual, expected, _, err := p.sides()
+	if err != nil {
+		return Uplift{}, err
+	}
+	samples := p.parts()
+	used := samples[:2]
+	if p.controlled() {
+		used = samples[:]
+	}
+	var errors []squaredError
+	for _, a := range used {
+		e, err := a.squaredError("uplift")
+		if err != nil {
+			return Uplift{}, err
+		}
+		if a.Sum.Sign() <= 0 {
+			return Uplift{}, undefined("uplift: mean sales are not above 0")
+		}
+		mean := floatRatio(a.Sum, decimal.NewFromInt(a.Count))
+		errors = append(errors, squaredError{e.value / mean / mean, e.n})
+	}
+	se, df := welch(errors...)
+	if se == 0 {
+		return Uplift{}, undefined("uplift: all days of each sample are equal")
+	}
+	return newUplift(actual, expected, se, df, level)
+}
+
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and sums that are
+// not valid. On error p is unchanged.
+func (p *Promotion) UnmarshalJSON(data []byte) error {
+	var v Promotion
+	ok, err := decodeObject(data, "promotion", fields{
+		"during": &v.During, "baseline": &v.Baseline,
+		"control_during": &v.ControlDuring, "control_baseline": &v.ControlBaseline,
+	})
+	if ok {
+		*p = v
+	}
+	return err
+}
+
+// IncrementalSales is the sales that a promotion brought, in their unit: those of the
+// Product itself, the Halo on similar products, negative where the product took their
+// sales, and those of the Rest of the range, so that
+//
+//	Product + Halo + Rest = Total
+//
+// exactly.
+type IncrementalSales struct {
+	Product decimal.Decimal
+	Halo    decimal.Decimal
+	Rest    decimal.Decimal
+	Total   decimal.Decimal
+}
+
+// IncrementalSalesOf splits the sales that a promotion brought, each part of the range by
+// [Promotion.Incremental]: the promoted product, the similar ones without it, and all
+// others.
+//
+// IncrementalSalesOf returns the errors of [Promotion.Incremental].
+func IncrementalSalesOf(product, similar, rest Promotion) (IncrementalSales, error) {
+	var s IncrementalSales
+	for _, part := range []struct {
+		to   *decimal.Decimal
+		from *Promotion
+	}{{&s.Product, &product}, {&s.Halo, &similar}, {&s.Rest, &rest}} {
+		var err error
+		if *part.to, err = part.from.Incremental(); err != nil {
+			return IncrementalSales{}, err
+		}
+	}
+	s.Total = s.Product.Add(s.Halo).Add(s.Rest).Normalize()
+	if err := s.validate(); err != nil {
+		return IncrementalSales{}, err
+	}
+	return s, nil
+}
+
+func (s IncrementalSales) validate() error {
+	for _, d := range []decimal.Decimal{s.Product, s.Halo, s.Rest, s.Total} {
+		if err := checkMoney("incremental sales", d); err != nil {
+			return err
+		}
+	}
+	if !s.Product.Add(s.Halo).Add(s.Rest).Equal(s.Total) {
+		return invalid("incremental sales: the parts do not add up to the total")
+	}
+	return nil
+}
+
+// HaloRatio returns what similar products sold more for each unit of the product's own
+// incremental sales
+//
+//	Halo / Product
+//
+// as x to 1, negative for cannibalisation, rounded half away from zero to [Places].
+//
+// HaloRatio returns an error if:
+//   - the product's incremental sales are not above 0 ([ErrUndefined]);
+//   - an amount has more than 34 digits, or the parts do not add up ([ErrInvalid]).
+func (s IncrementalSales) HaloRatio() (decimal.Decimal, error) {
+	if err := s.validate(); err != nil {
+		return decimal.Decimal{}, err
+	}
+	if s.Product.Sign() <= 0 {
+		return decimal.Decimal{}, undefined("halo ratio: the product's incremental sales are not above 0")
+	}
+	return divide(s.Halo, s.Product), nil
+}
+
+// MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
+// one has more than 34 digits, or the parts do not add up.
+func (s IncrementalSales) MarshalJSON() ([]byte, error) {
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
+	return json.Marshal(struct {
+		Product amount `json:"product"`
+		Halo    amount `json:"halo"`
+		Rest    amount `json:"rest"`
+		Total   amount `json:"total"`
+	}{amount(s.Product), amount(s.Halo), amount(s.Rest), amount(s.Total)})
+}
+
+// UnmarshalJSON decodes the amounts. It refuses unknown and repeated keys, and parts that
+// do not add up. On error s is unchanged.
+func (s *IncrementalSales) UnmarshalJSON(data []byte) error {
+	var v IncrementalSales
+	ok, err := decodeObject(data, "incremental sales", fields{
+		"product": &v.Product, "halo": &v.Halo, "rest": &v.Rest, "total": &v.Total,
+	})
+	if !ok {
+		return err
+	}
+	if err := v.validate(); err != nil {
+		return err
+	}
+	*s = v
+	return nil
+}

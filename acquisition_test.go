@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 func TestAcquisitionCost(t *testing.T) {
@@ -31,15 +32,15 @@ func TestAcquisitionCost(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := test.a.Cost()
 			if test.noBlended != nil {
-				wantError(t, "Cost", err, test.noBlended)
+				cxtest.Refuses(t, "Cost", err, test.noBlended)
 			} else {
-				exactly(t, "Cost", got, err, test.blended)
+				cxtest.Exactly(t, "Cost", got, err, test.blended)
 			}
 			got, err = test.a.PaidCost()
 			if test.noPay != nil {
-				wantError(t, "PaidCost", err, test.noPay)
+				cxtest.Refuses(t, "PaidCost", err, test.noPay)
 			} else {
-				exactly(t, "PaidCost", got, err, test.paid)
+				cxtest.Exactly(t, "PaidCost", got, err, test.paid)
 			}
 			if total := test.a.Total(); total != test.a.Customers {
 				t.Errorf("Total = %d, want %d", total, test.a.Customers)
@@ -69,7 +70,7 @@ func invalidAcquisitions() map[string]cx.Acquisition {
 
 func TestAcquisitionInvalid(t *testing.T) {
 	point := func(a cx.Acquisition) []cx.Point[cx.Acquisition] {
-		return []cx.Point[cx.Acquisition]{{Period: lifePeriod("2026-01"), Tally: a}, {Period: lifePeriod("2026-02")}}
+		return []cx.Point[cx.Acquisition]{{Period: period("2026-01"), Tally: a}, {Period: period("2026-02")}}
 	}
 	for name, a := range invalidAcquisitions() {
 		lifeWithin(t, 100*time.Millisecond, func() {
@@ -81,11 +82,11 @@ func TestAcquisitionInvalid(t *testing.T) {
 				"LagSpend":         func() (any, error) { return cx.LagSpend(point(a), 1) },
 			} {
 				_, err := query()
-				wantError(t, name+": "+what, err, cx.ErrInvalid)
+				cxtest.Refuses(t, name+": "+what, err, cx.ErrInvalid)
 			}
-			checkRefused(t, name+": AddSpend", a, func(a *cx.Acquisition) error { return a.AddSpend(dec("1"), true) }, cx.ErrInvalid)
-			checkRefusedMerge(t, name+": Merge", a, cx.Acquisition{Customers: 1}, cx.ErrInvalid)
-			checkRefusedMerge(t, name+": Merge with nothing", a, cx.Acquisition{}, cx.ErrInvalid)
+			cxtest.Unchanged(t, name+": AddSpend", a, func(a *cx.Acquisition) error { return a.AddSpend(dec("1"), true) }, cx.ErrInvalid)
+			cxtest.Unmerged(t, name+": Merge", a, cx.Acquisition{Customers: 1}, cx.ErrInvalid)
+			cxtest.Unmerged(t, name+": Merge with nothing", a, cx.Acquisition{}, cx.ErrInvalid)
 			if total := a.Total(); total < 0 {
 				t.Errorf("%s: Total = %d", name, total)
 			}
@@ -100,16 +101,16 @@ func TestAcquisitionInvalid(t *testing.T) {
 	spend := func(amount decimal.Decimal) func(*cx.Acquisition) error {
 		return func(a *cx.Acquisition) error { return a.AddSpend(amount, true) }
 	}
-	checkRefused(t, "a customer too many", full, add(true), cx.ErrInvalid)
-	checkRefused(t, "a customer to an impossible tally", cx.Acquisition{PaidCustomers: 1}, add(false), cx.ErrInvalid)
-	checkRefused(t, "a customer to less than none", cx.Acquisition{Customers: -1, PaidCustomers: -1}, add(true), cx.ErrInvalid)
-	checkRefused(t, "an amount below 0", few, spend(dec("-0.01")), cx.ErrInvalid)
-	checkRefused(t, "a huge amount", few, spend(decimal.New(1, 2_000_000_000)), cx.ErrInvalid)
-	checkRefused(t, "a sum of 54 digits", cx.Acquisition{Spend: dec("9e33")}, spend(dec("1e-20")), cx.ErrInvalid)
-	checkRefusedMerge(t, "customers", full, few, cx.ErrInvalid)
-	checkRefusedMerge(t, "digits", cx.Acquisition{Spend: dec("9e33")}, cx.Acquisition{Spend: dec("1e-20")}, cx.ErrInvalid)
-	checkRefusedMerge(t, "lags", few, cx.Acquisition{Customers: 1, Lag: 1}, cx.ErrMismatch)
-	checkRefusedMerge(t, "a lag without data", few, cx.Acquisition{Lag: 1}, cx.ErrMismatch)
+	cxtest.Unchanged(t, "a customer too many", full, add(true), cx.ErrInvalid)
+	cxtest.Unchanged(t, "a customer to an impossible tally", cx.Acquisition{PaidCustomers: 1}, add(false), cx.ErrInvalid)
+	cxtest.Unchanged(t, "a customer to less than none", cx.Acquisition{Customers: -1, PaidCustomers: -1}, add(true), cx.ErrInvalid)
+	cxtest.Unchanged(t, "an amount below 0", few, spend(dec("-0.01")), cx.ErrInvalid)
+	cxtest.Unchanged(t, "a huge amount", few, spend(decimal.New(1, 2_000_000_000)), cx.ErrInvalid)
+	cxtest.Unchanged(t, "a sum of 54 digits", cx.Acquisition{Spend: dec("9e33")}, spend(dec("1e-20")), cx.ErrInvalid)
+	cxtest.Unmerged(t, "customers", full, few, cx.ErrInvalid)
+	cxtest.Unmerged(t, "digits", cx.Acquisition{Spend: dec("9e33")}, cx.Acquisition{Spend: dec("1e-20")}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "lags", few, cx.Acquisition{Customers: 1, Lag: 1}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "a lag without data", few, cx.Acquisition{Lag: 1}, cx.ErrMismatch)
 }
 
 func TestAcquisitionAdd(t *testing.T) {
@@ -140,8 +141,8 @@ func TestLagSpend(t *testing.T) {
 	months := func(tallies ...cx.Acquisition) []cx.Point[cx.Acquisition] {
 		var points []cx.Point[cx.Acquisition]
 		for i, a := range tallies {
-			period := lifePeriod([]string{"2025-11", "2025-12", "2026-01", "2026-02"}[i])
-			points = append(points, cx.Point[cx.Acquisition]{Period: period, Tally: a})
+			month := period([]string{"2025-11", "2025-12", "2026-01", "2026-02"}[i])
+			points = append(points, cx.Point[cx.Acquisition]{Period: month, Tally: a})
 		}
 		return points
 	}
@@ -178,7 +179,7 @@ func TestLagSpend(t *testing.T) {
 	}
 	for _, periods := range []int{0, -1, cx.MaxPeriods + 1, math.MaxInt, math.MinInt} {
 		_, err := cx.LagSpend(points, periods)
-		wantError(t, "LagSpend", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "LagSpend", err, cx.ErrInvalid)
 	}
 	spoilt := func(row int, change func(*cx.Point[cx.Acquisition])) []cx.Point[cx.Acquisition] {
 		p := slices.Clone(points)
@@ -197,7 +198,7 @@ func TestLagSpend(t *testing.T) {
 		"the last is gone": {spoilt(3, func(p *cx.Point[cx.Acquisition]) { p.Tally.Spend = dec("-1") }), 3},
 	} {
 		_, err := cx.LagSpend(test.points, 3)
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		if row, ok := err.(*cx.RowError); !ok || row.Row != test.row {
 			t.Errorf("%s: error %v, want one of row %d", name, err, test.row)
 		}
@@ -208,40 +209,40 @@ func TestLagSpend(t *testing.T) {
 		t.Fatalf("Rolling = %v, %v", quarter, err)
 	}
 	cost, err := quarter[0].Tally.Cost()
-	exactly(t, "cost of a lagged quarter", cost, err, "20") // 300 / 15
+	cxtest.Exactly(t, "cost of a lagged quarter", cost, err, "20") // 300 / 15
 }
 
 func TestRetentionCost(t *testing.T) {
 	r := cx.RetentionCost{Spend: dec("4500"), Retained: 900}
 	cost, err := r.Cost()
-	exactly(t, "Cost", cost, err, "5")
+	cxtest.Exactly(t, "Cost", cost, err, "5")
 	// By hand: 120 for a new customer, 5 to keep one.
 	ratio, err := r.AcquisitionRatio(cx.Acquisition{Spend: dec("12000"), Customers: 100})
-	exactly(t, "AcquisitionRatio", ratio, err, "24")
+	cxtest.Exactly(t, "AcquisitionRatio", ratio, err, "24")
 	// Rounded once: 100/3 over 1/3. As rounded it would be 100.00000000.
 	ratio, err = cx.RetentionCost{Spend: dec("0.00000001"), Retained: 3}.AcquisitionRatio(cx.Acquisition{Spend: dec("0.00000005"), Customers: 7})
-	exactly(t, "AcquisitionRatio of little", ratio, err, "2.14285714") // 15/7
+	cxtest.Exactly(t, "AcquisitionRatio of little", ratio, err, "2.14285714") // 15/7
 	_, err = cx.RetentionCost{}.Cost()
-	wantError(t, "no data", err, cx.ErrNoData)
+	cxtest.Refuses(t, "no data", err, cx.ErrNoData)
 	_, err = cx.RetentionCost{Spend: dec("5")}.Cost()
-	wantError(t, "nobody retained", err, cx.ErrNoData)
+	cxtest.Refuses(t, "nobody retained", err, cx.ErrNoData)
 	_, err = cx.RetentionCost{Spend: dec("5")}.AcquisitionRatio(cx.Acquisition{Spend: dec("1"), Customers: 1})
-	wantError(t, "ratio, nobody retained", err, cx.ErrNoData)
+	cxtest.Refuses(t, "ratio, nobody retained", err, cx.ErrNoData)
 	_, err = cx.RetentionCost{Retained: 5}.AcquisitionRatio(cx.Acquisition{Spend: dec("1"), Customers: 1})
-	wantError(t, "ratio, nothing spent", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "ratio, nothing spent", err, cx.ErrUndefined)
 	_, err = r.AcquisitionRatio(cx.Acquisition{Spend: dec("1")})
-	wantError(t, "ratio, nobody acquired", err, cx.ErrNoData)
+	cxtest.Refuses(t, "ratio, nobody acquired", err, cx.ErrNoData)
 	for name, r := range map[string]cx.RetentionCost{
 		"spend": {Spend: dec("-1"), Retained: 1}, "retained": {Spend: dec("1"), Retained: -1},
 		"huge": {Spend: decimal.New(1, 2_000_000_000), Retained: 1}, "tiny": {Spend: decimal.New(1, -2_000_000_000), Retained: 1},
 	} {
 		lifeWithin(t, 100*time.Millisecond, func() {
 			_, err := r.Cost()
-			wantError(t, name+": Cost", err, cx.ErrInvalid)
+			cxtest.Refuses(t, name+": Cost", err, cx.ErrInvalid)
 			_, err = r.AcquisitionRatio(cx.Acquisition{Spend: dec("1"), Customers: 1})
-			wantError(t, name+": AcquisitionRatio", err, cx.ErrInvalid)
+			cxtest.Refuses(t, name+": AcquisitionRatio", err, cx.ErrInvalid)
 			_, err = r.MarshalJSON()
-			wantError(t, name+": MarshalJSON", err, cx.ErrInvalid)
+			cxtest.Refuses(t, name+": MarshalJSON", err, cx.ErrInvalid)
 		})
 	}
 }
@@ -332,13 +333,13 @@ func TestAfisha(t *testing.T) {
 		}
 		cost, err := m.Tally.Cost()
 		if reference.CAC == nil { // one buyer, on the first day of a month without costs
-			exactly(t, "CAC of "+m.Period.String(), cost, err, "0")
+			cxtest.Exactly(t, "CAC of "+m.Period.String(), cost, err, "0")
 			continue
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, "CAC of "+m.Period.String(), cost.InexactFloat64(), *reference.CAC, 5.1e-7/max(1, *reference.CAC))
+		cxtest.Near(t, "CAC of "+m.Period.String(), cost.InexactFloat64(), *reference.CAC, 5.1e-7/max(1, *reference.CAC))
 	}
 	if all.Customers != want.Buyers || !all.Spend.Equal(dec(want.Costs)) {
 		t.Errorf("all months: %+v, want %d buyers and %s", all, want.Buyers, want.Costs)
@@ -346,11 +347,11 @@ func TestAfisha(t *testing.T) {
 
 	// The reference goes on to June 2018, of which there is one day.
 	rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}
-	cohorts, err := cx.CohortsOf(orders, rule, lifeTime("2018-07-01"))
+	cohorts, err := cx.CohortsOf(orders, rule, instant("2018-07-01"))
 	if err != nil || len(cohorts.Rows) != len(want.LTV) {
 		t.Fatalf("%d cohorts, %v, want %d", len(cohorts.Rows), err, len(want.LTV))
 	}
-	young, err := cx.CohortsOf(orders, rule, lifeTime("2018-06-02"))
+	young, err := cx.CohortsOf(orders, rule, instant("2018-06-02"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -361,12 +362,12 @@ func TestAfisha(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "value of "+row.Period.String(), got.InexactFloat64(), value, 5.1e-7/max(1, value))
+			cxtest.Near(t, "value of "+row.Period.String(), got.InexactFloat64(), value, 5.1e-7/max(1, value))
 		}
 		_, err := row.Value(len(values))
-		wantError(t, "an age that no one has", err, cx.ErrNoData)
+		cxtest.Refuses(t, "an age that no one has", err, cx.ErrNoData)
 		_, err = young.Rows[i].Value(len(values) - 1)
-		wantError(t, "a month that is running", err, cx.ErrNoData)
+		cxtest.Refuses(t, "a month that is running", err, cx.ErrNoData)
 	}
 	// Two cohorts have come to the age of 11 months by then: their values weighted by size.
 	pooled, err := young.Value(10)
@@ -374,6 +375,6 @@ func TestAfisha(t *testing.T) {
 		t.Fatal(err)
 	}
 	june, july := float64(want.ByMonth["2017-06"].NewBuyers), float64(want.ByMonth["2017-07"].NewBuyers)
-	near(t, "value of two cohorts", pooled.InexactFloat64(),
+	cxtest.Near(t, "value of two cohorts", pooled.InexactFloat64(),
 		(june*want.LTV["2017-06"][10]+july*want.LTV["2017-07"][10])/(june+july), 1e-7)
 }

@@ -2,7 +2,6 @@ package cx_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"go/ast"
 	"go/build"
@@ -22,6 +21,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/exp/apidiff"
 )
@@ -31,7 +31,8 @@ const (
 	apiUpdate = "go test -run 'TestAPI$' . -update"
 )
 
-var updateFlag = flag.Bool("update", false, "rewrite the golden files of testdata")
+// updateFlag says that golden files are to be written, not compared.
+var updateFlag = cxtest.Update
 
 // TestAPI compares the exported declarations with those of testdata/api.go.txt. It
 // fails on a change that breaks a caller, and on any other until the file says the

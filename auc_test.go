@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // aucSubarachnoid is the table of the grade (WFNS) of 113 patients by their outcome in the
@@ -54,19 +55,19 @@ func TestAUCOf(t *testing.T) {
 			if err != nil || a.With != test.with || a.Without != test.without {
 				t.Fatalf("AUCOf = %v, %v, want %d with and %d without", a, err, test.with, test.without)
 			}
-			near(t, "Value", a.Value, test.value, 1e-12)
-			near(t, "StandardError", a.StandardError, test.se, 1e-12)
+			cxtest.Near(t, "Value", a.Value, test.value, 1e-12)
+			cxtest.Near(t, "StandardError", a.StandardError, test.se, 1e-12)
 			iv, err := a.Interval(0.95)
 			if err != nil || iv.Clipped != (test.high == 1) {
 				t.Errorf("Interval = %v, %v", iv, err)
 			}
-			near(t, "Low", iv.Low, test.low, 1e-12)
-			near(t, "High", iv.High, test.high, 1e-12)
+			cxtest.Near(t, "Low", iv.Low, test.low, 1e-12)
+			cxtest.Near(t, "High", iv.High, test.high, 1e-12)
 			// The other direction is the complement, with the same error.
 			test.p.LowerPredicts = !test.p.LowerPredicts
 			b, err := cx.AUCOf(test.outcomes, test.p)
-			near(t, "turned Value", b.Value, 1-test.value, 1e-12)
-			near(t, "turned StandardError", b.StandardError, test.se, 1e-12)
+			cxtest.Near(t, "turned Value", b.Value, 1-test.value, 1e-12)
+			cxtest.Near(t, "turned StandardError", b.StandardError, test.se, 1e-12)
 			if err != nil {
 				t.Error(err)
 			}
@@ -90,20 +91,20 @@ func TestAUCExact(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, "Value", a.Value, area, 1e-14)
-		near(t, "StandardError", a.StandardError, math.Sqrt(variance), 1e-13)
+		cxtest.Near(t, "Value", a.Value, area, 1e-14)
+		cxtest.Near(t, "StandardError", a.StandardError, math.Sqrt(variance), 1e-13)
 		area, variance = exactAUC(outcomes, [][]float64{x, y})
 		c, err := cx.AUCDifference(outcomes, cx.Predictor{Scores: x}, cx.Predictor{Scores: y}, 0.95)
 		if variance == 0 {
-			wantError(t, "a difference without spread", err, cx.ErrUndefined)
+			cxtest.Refuses(t, "a difference without spread", err, cx.ErrUndefined)
 			continue
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, "Difference", c.Difference, area, 1e-14)
-		near(t, "StandardError of the difference", c.StandardError, math.Sqrt(variance), 1e-13)
-		near(t, "Z", c.Z, area/math.Sqrt(variance), 1e-12)
+		cxtest.Near(t, "Difference", c.Difference, area, 1e-14)
+		cxtest.Near(t, "StandardError of the difference", c.StandardError, math.Sqrt(variance), 1e-13)
+		cxtest.Near(t, "Z", c.Z, area/math.Sqrt(variance), 1e-12)
 	}
 }
 
@@ -168,11 +169,11 @@ func TestAUCDifference(t *testing.T) {
 		t.Fatal(err)
 	}
 	// R 4.2.2, pROC 1.18.0: roc.test(nps, csat, paired = TRUE, method = "delong").
-	near(t, "Difference", c.Difference, 0.9-0.742857142857143, 1e-12)
-	near(t, "Z", c.Z, 1.43005958705755, 1e-12)
-	near(t, "P", c.P, 0.152699917774272, 1e-12)
-	near(t, "Low", c.Interval.Low, -0.0582288261178684, 1e-12)
-	near(t, "High", c.Interval.High, 0.3725145404035827, 1e-12)
+	cxtest.Near(t, "Difference", c.Difference, 0.9-0.742857142857143, 1e-12)
+	cxtest.Near(t, "Z", c.Z, 1.43005958705755, 1e-12)
+	cxtest.Near(t, "P", c.P, 0.152699917774272, 1e-12)
+	cxtest.Near(t, "Low", c.Interval.Low, -0.0582288261178684, 1e-12)
+	cxtest.Near(t, "High", c.Interval.High, 0.3725145404035827, 1e-12)
 }
 
 func TestAUCRefuses(t *testing.T) {
@@ -235,7 +236,7 @@ func TestAUCRefuses(t *testing.T) {
 		"less than no": {cx.AUC{Value: 0.5, StandardError: 0.1, With: -2, Without: 2}, 0.95, cx.ErrInvalid},
 	} {
 		_, err := test.a.Interval(test.level)
-		wantError(t, name, err, test.want)
+		cxtest.Refuses(t, name, err, test.want)
 	}
 }
 
@@ -271,19 +272,19 @@ func TestAUCReference(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, test.what, a.Value, test.value, 1e-12)
-		near(t, test.what+": error", a.StandardError, test.se, 1e-12)
-		near(t, test.what+": low", iv.Low, test.low, 1e-12)
-		near(t, test.what+": high", iv.High, test.high, 1e-12)
+		cxtest.Near(t, test.what, a.Value, test.value, 1e-12)
+		cxtest.Near(t, test.what+": error", a.StandardError, test.se, 1e-12)
+		cxtest.Near(t, test.what+": low", iv.Low, test.low, 1e-12)
+		cxtest.Near(t, test.what+": high", iv.High, test.high, 1e-12)
 	}
 	c, err := cx.AUCDifference(again, effort, satisfaction, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "Z", c.Z, 11.1917609785619, 1e-12)
+	cxtest.Near(t, "Z", c.Z, 11.1917609785619, 1e-12)
 	if math.Abs(c.P/4.47457461181104e-29-1) > 1e-10 {
 		t.Errorf("P = %g, want 4.47457461181104e-29", c.P)
 	}
-	near(t, "low", c.Interval.Low, 0.141191431491803, 1e-12)
-	near(t, "high", c.Interval.High, 0.201142949236136, 1e-12)
+	cxtest.Near(t, "low", c.Interval.Low, 0.141191431491803, 1e-12)
+	cxtest.Near(t, "high", c.Interval.High, 0.201142949236136, 1e-12)
 }

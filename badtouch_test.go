@@ -10,6 +10,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // touchRule is that of the tests.
@@ -66,11 +67,11 @@ func TestBadTouchLifespans(t *testing.T) {
 		if s.Time != step.k || s.AtRisk != step.atRisk || s.Churned != step.churned {
 			t.Errorf("step %d is %v, want %v", i, s, step)
 		}
-		near(t, "survival", s.Survival, step.survival, 1e-12)
+		cxtest.Near(t, "survival", s.Survival, step.survival, 1e-12)
 	}
 	// Of the three who had a third, two left after it.
 	share, err := curve.ChurnBetween(3, 4)
-	near(t, "ChurnBetween(3, 4)", share, 2.0/3, 1e-12)
+	cxtest.Near(t, "ChurnBetween(3, 4)", share, 2.0/3, 1e-12)
 	if err != nil {
 		t.Error(err)
 	}

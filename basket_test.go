@@ -4,14 +4,15 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 func TestBasket(t *testing.T) {
 	b := cx.Basket{Transactions: 3, Items: 11, Value: dec("145.40")}
 	got, err := b.ItemsPerBasket()
-	exactly(t, "ItemsPerBasket", got, err, "3.66666667") // 11/3
+	cxtest.Exactly(t, "ItemsPerBasket", got, err, "3.66666667") // 11/3
 	got, err = b.ValuePerBasket()
-	exactly(t, "ValuePerBasket", got, err, "48.46666667") // 145.4/3
+	cxtest.Exactly(t, "ValuePerBasket", got, err, "48.46666667") // 145.4/3
 	if got := b.Total(); got != 3 {
 		t.Errorf("Total() = %d, want 3", got)
 	}
@@ -20,9 +21,9 @@ func TestBasket(t *testing.T) {
 		t.Errorf("Add(1, 0) = %v, %v", b, err)
 	}
 	_, err = cx.Basket{}.ItemsPerBasket()
-	wantError(t, "ItemsPerBasket", err, cx.ErrNoData)
+	cxtest.Refuses(t, "ItemsPerBasket", err, cx.ErrNoData)
 	_, err = cx.Basket{}.ValuePerBasket()
-	wantError(t, "ValuePerBasket", err, cx.ErrNoData)
+	cxtest.Refuses(t, "ValuePerBasket", err, cx.ErrNoData)
 }
 
 // TestWebBasket reproduces the orders and the revenue of the events_web_funnel reference,
@@ -59,7 +60,7 @@ func TestWebBasket(t *testing.T) {
 		t.Errorf("basket = %v, want %d orders of %s", b, reference.Orders, reference.Revenue)
 	}
 	got, err := b.ValuePerBasket()
-	exactly(t, "ValuePerBasket", got, err, "106.50739709") // 87975.11/826 = 106.507397094…
+	cxtest.Exactly(t, "ValuePerBasket", got, err, "106.50739709") // 87975.11/826 = 106.507397094…
 	var abandoned cx.Proportion
 	for _, ordered := range carts {
 		if err := abandoned.Add(!ordered); err != nil {

@@ -70,8 +70,8 @@ func BenchmarkDurations(b *testing.B) {
 // BenchmarkBusinessHours measures the time between two instants against their difference,
 // a day and a century apart: the two take the same.
 func BenchmarkBusinessHours(b *testing.B) {
-	office := businessHours(b, officeHours(), []cx.Date{ymd(2026, 12, 25)}, zoneAt(b, "Europe/Oslo"))
-	from := lifeTime("2026-11-20T16:00:00Z")
+	office := businessHours(b, officeHours(), []cx.Date{date("2026-12-25")}, zoneAt(b, "Europe/Oslo"))
+	from := instant("2026-11-20T16:00:00Z")
 	for name, to := range map[string]time.Time{"day": from.AddDate(0, 0, 1), "century": from.AddDate(100, 0, 0)} {
 		b.Run("apart="+name, func(b *testing.B) {
 			for b.Loop() {
@@ -89,7 +89,7 @@ func BenchmarkBusinessHours(b *testing.B) {
 // them that sums the time to reply.
 func BenchmarkSupport(b *testing.B) {
 	g := generator(2)
-	start := lifeTime("2026-01-01")
+	start := instant("2026-01-01")
 	tickets := make([]cx.Ticket, 1_000_000)
 	for i := range tickets {
 		opened := start.Add(time.Duration(g.next(300*86400)) * time.Second)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -48,25 +49,25 @@ func TestFitBGNBD(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "log-likelihood", m.Fit.LogLikelihood, tt.log, 1e-10)
+			cxtest.Near(t, "log-likelihood", m.Fit.LogLikelihood, tt.log, 1e-10)
 			forecasts, err := m.Parameters(0.95)
 			if err != nil || len(forecasts) != 4 {
 				t.Fatalf("Parameters = %v, %v", forecasts, err)
 			}
 			for i, got := range []float64{m.R, m.Alpha, m.A, m.B} {
 				name := "parameter " + string("rαab"[i])
-				near(t, name, got, tt.want[i], 6e-9) // sevenths: to 8 digits
+				cxtest.Near(t, name, got, tt.want[i], 6e-9) // sevenths: to 8 digits
 				if !tt.rounded {
 					continue
 				}
-				near(t, "standard error of the log of "+name, math.Sqrt(m.Fit.Covariance[i][i]), tt.errors[i], 6e-7)
+				cxtest.Near(t, "standard error of the log of "+name, math.Sqrt(m.Fit.Covariance[i][i]), tt.errors[i], 6e-7)
 				f := forecasts[i]
 				if f.Value != got && math.Abs(f.Value/got-1) > 1e-14 {
 					t.Errorf("Parameters has the %s %v, want %v", name, f.Value, got)
 				}
-				near(t, "standard error of "+name, f.StandardError, got*tt.errors[i], 1e-5)
-				near(t, "low "+name, f.Interval.Low, got*math.Exp(-1.959964*tt.errors[i]), 1e-5)
-				near(t, "high "+name, f.Interval.High, got*math.Exp(1.959964*tt.errors[i]), 1e-5)
+				cxtest.Near(t, "standard error of "+name, f.StandardError, got*tt.errors[i], 1e-5)
+				cxtest.Near(t, "low "+name, f.Interval.Low, got*math.Exp(-1.959964*tt.errors[i]), 1e-5)
+				cxtest.Near(t, "high "+name, f.Interval.High, got*math.Exp(1.959964*tt.errors[i]), 1e-5)
 			}
 			if m.Unit != cx.Week || m.Fit.Customers != 2357 || m.Fit.Evaluations > 60 || m.Fit.Evaluations < 5 ||
 				m.Fit.Iterations < 5 || m.Fit.GradientNorm > 1e-6 {
@@ -94,9 +95,9 @@ func TestFitBGNBD(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "r by days", days.R, m.R, 1e-9)
-			near(t, "alpha by days", days.Alpha/7, m.Alpha, 1e-9)
-			near(t, "log-likelihood by days", days.Fit.LogLikelihood, m.Fit.LogLikelihood-2457*math.Log(7), 1e-12)
+			cxtest.Near(t, "r by days", days.R, m.R, 1e-9)
+			cxtest.Near(t, "alpha by days", days.Alpha/7, m.Alpha, 1e-9)
+			cxtest.Near(t, "log-likelihood by days", days.Fit.LogLikelihood, m.Fit.LogLikelihood-2457*math.Log(7), 1e-12)
 			row := cx.Purchases{Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week}
 			byWeek, err := m.ExpectedPurchases(row, 39, cx.Week)
 			if err != nil {
@@ -107,7 +108,7 @@ func TestFitBGNBD(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "E[X(39 weeks)] by days", byDay, byWeek, 1e-9)
+			cxtest.Near(t, "E[X(39 weeks)] by days", byDay, byWeek, 1e-9)
 		})
 	}
 }
@@ -120,11 +121,11 @@ func TestFitSmall(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "r", m.R, 1.39477912, 1e-6)
-	near(t, "alpha", m.Alpha, 5.59442413, 1e-6)
-	near(t, "a", m.A, 0.48094562, 1e-6)
-	near(t, "b", m.B, 0.43869929, 1e-6)
-	near(t, "log-likelihood", m.Fit.LogLikelihood, -296.8924046111971, 1e-12)
+	cxtest.Near(t, "r", m.R, 1.39477912, 1e-6)
+	cxtest.Near(t, "alpha", m.Alpha, 5.59442413, 1e-6)
+	cxtest.Near(t, "a", m.A, 0.48094562, 1e-6)
+	cxtest.Near(t, "b", m.B, 0.43869929, 1e-6)
+	cxtest.Near(t, "log-likelihood", m.Fit.LogLikelihood, -296.8924046111971, 1e-12)
 	for _, tt := range []struct {
 		p    cx.Purchases
 		want float64
@@ -138,10 +139,10 @@ func TestFitSmall(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, fmt.Sprintf("P(alive) of %v", tt.p), got, tt.want, 1e-6)
+		cxtest.Near(t, fmt.Sprintf("P(alive) of %v", tt.p), got, tt.want, 1e-6)
 	}
 	_, err = cx.FitBGNBD(smallShop())
-	wantError(t, "FitBGNBD", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "FitBGNBD", err, cx.ErrUndefined)
 	if !strings.Contains(fmt.Sprint(err), "no maximum: A grows without bound, B grows without bound") {
 		t.Errorf("FitBGNBD: %v", err)
 	}
@@ -304,17 +305,17 @@ func TestBGNBDIntervals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "E", e.Value, 1.2259105, 5e-8)
-	near(t, "SE of E", e.StandardError, 0.0451898, 5e-8)
-	near(t, "low E", e.Interval.Low, 1.140464, 5e-7)
-	near(t, "high E", e.Interval.High, 1.317759, 5e-7)
+	cxtest.Near(t, "E", e.Value, 1.2259105, 5e-8)
+	cxtest.Near(t, "SE of E", e.StandardError, 0.0451898, 5e-8)
+	cxtest.Near(t, "low E", e.Interval.Low, 1.140464, 5e-7)
+	cxtest.Near(t, "high E", e.Interval.High, 1.317759, 5e-7)
 	a, err := plain.ProbabilityAliveInterval(p, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "P(alive)", a.Value, 0.7266092, 5e-8)
-	near(t, "low P(alive)", a.Interval.Low, 0.693693, 5e-7)
-	near(t, "high P(alive)", a.Interval.High, 0.757226, 5e-7)
+	cxtest.Near(t, "P(alive)", a.Value, 0.7266092, 5e-8)
+	cxtest.Near(t, "low P(alive)", a.Interval.Low, 0.693693, 5e-7)
+	cxtest.Near(t, "high P(alive)", a.Interval.High, 0.757226, 5e-7)
 	if e.Interval.Level != 0.95 || a.Interval.Level != 0.95 || a.Interval.Clipped {
 		t.Errorf("intervals %v, %v", e.Interval, a.Interval)
 	}
@@ -344,7 +345,7 @@ func TestBGNBDIntervals(t *testing.T) {
 				what := fmt.Sprintf("%s of %v, modified %t", f.name, p, m.Modified)
 				narrow, err := f.forecast(0.8)
 				if f.name == "ProbabilityAlive" && !m.Modified && p.Frequency == 0 {
-					wantError(t, what, err, cx.ErrUndefined)
+					cxtest.Refuses(t, what, err, cx.ErrUndefined)
 					continue
 				}
 				if err != nil {
@@ -377,13 +378,13 @@ func TestBGNBDIntervals(t *testing.T) {
 		t.Errorf("interval of the decoded model (-want +got) %v:\n%s", err, diff)
 	}
 	_, err = publishedBGNBD().ExpectedPurchasesInterval(p, 39, cx.Week, 0.95)
-	wantError(t, "ExpectedPurchasesInterval of typed parameters", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "ExpectedPurchasesInterval of typed parameters", err, cx.ErrUndefined)
 	_, err = publishedBGNBD().Parameters(0.95)
-	wantError(t, "Parameters of typed parameters", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "Parameters of typed parameters", err, cx.ErrUndefined)
 	_, err = plain.ExpectedPurchasesInterval(p, 0, cx.Week, 0.95)
-	wantError(t, "ExpectedPurchasesInterval of no time", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "ExpectedPurchasesInterval of no time", err, cx.ErrUndefined)
 	_, err = plain.ProbabilityNoneInterval(p, 0, cx.Week, 0.95)
-	wantError(t, "ProbabilityNoneInterval of no time", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "ProbabilityNoneInterval of no time", err, cx.ErrUndefined)
 	// A customer who is surely gone has figures of 0 and 1 that are no less sure.
 	gone := weeks(1000, 10, 100)
 	if f, err := plain.ProbabilityAliveInterval(gone, 0.95); f != (cx.Forecast{Interval: cx.Interval{Level: 0.95}}) || err != nil {
@@ -429,7 +430,7 @@ func TestFitBGNBDErrors(t *testing.T) {
 	for _, tt := range tests {
 		for _, fit := range []func([]cx.Purchases) (cx.BGNBD, error){cx.FitBGNBD, cx.FitMBGNBD} {
 			m, err := fit(tt.rows)
-			wantError(t, tt.name, err, tt.want)
+			cxtest.Refuses(t, tt.name, err, tt.want)
 			var row *cx.RowError
 			if errors.As(err, &row) != (tt.row >= 0) || row != nil && row.Row != tt.row ||
 				!strings.Contains(fmt.Sprint(err), tt.text) || !cmp.Equal(m, cx.BGNBD{}) {
@@ -501,7 +502,7 @@ func TestBGNBDErrors(t *testing.T) {
 				}
 				return
 			}
-			wantError(t, tt.name+", "+what, err, tt.want)
+			cxtest.Refuses(t, tt.name+", "+what, err, tt.want)
 			if value != 0.0 && value != (cx.Forecast{}) {
 				t.Errorf("%s, %s: %v beside the error", tt.name, what, value)
 			}
@@ -522,9 +523,9 @@ func TestBGNBDErrors(t *testing.T) {
 		check("ExpectedPurchasesInterval", f, err, true)
 	}
 	v, err := plain.ExpectedPurchases(row, 1e300, cx.Week)
-	wantError(t, "ExpectedPurchases of 1e300 weeks", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "ExpectedPurchases of 1e300 weeks", err, cx.ErrInvalid)
 	f, err := plain.ExpectedPurchasesInterval(row, 1e300, cx.Week, 0.9)
-	wantError(t, "ExpectedPurchasesInterval of 1e300 weeks", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "ExpectedPurchasesInterval of 1e300 weeks", err, cx.ErrInvalid)
 	none, err := plain.ProbabilityNone(row, 1e300, cx.Week)
 	if v != 0 || f != (cx.Forecast{}) || !(none > 0 && none < 1) || err != nil {
 		t.Errorf("of 1e300 weeks: %v, %v, P(none) %v, %v", v, f, none, err)
@@ -532,7 +533,7 @@ func TestBGNBDErrors(t *testing.T) {
 	if p, err := (cx.BGNBD{}).Parameters(0.9); p != nil {
 		t.Errorf("Parameters of no model = %v, %v", p, err)
 	} else {
-		wantError(t, "Parameters of no model", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Parameters of no model", err, cx.ErrInvalid)
 	}
 	for _, text := range []string{
 		`{}`, `{"r":0,"alpha":1,"a":1,"b":1}`, `{"r":1,"alpha":1,"a":1,"b":-1}`, `{"r":1,"alpha":1,"a":1,"b":1,"unit":"x"}`,
@@ -543,7 +544,7 @@ func TestBGNBDErrors(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &m); err == nil || !cmp.Equal(m, plain) {
 			t.Errorf("decoding %s: %v, %v", text, m, err)
 		} else {
-			wantError(t, text, err, cx.ErrInvalid)
+			cxtest.Refuses(t, text, err, cx.ErrInvalid)
 		}
 	}
 }
@@ -575,7 +576,7 @@ func TestBGNBDHoldout(t *testing.T) {
 		expected += v
 		actual += float64(all[i].Frequency - row.Frequency)
 	}
-	near(t, "expected orders", expected, 1653.4086924641, 1e-8)
+	cxtest.Near(t, "expected orders", expected, 1653.4086924641, 1e-8)
 	if actual != 1882 {
 		t.Errorf("%v orders came, want 1882", actual)
 	}
@@ -616,7 +617,7 @@ func FuzzFitBGNBD(f *testing.F) {
 				if !errors.Is(err, cx.ErrInvalid) && !errors.Is(err, cx.ErrUndefined) {
 					t.Fatal(err)
 				}
-				checkText(t, "fit", err)
+				cxtest.ErrorText(t, "fit", err)
 				continue
 			}
 			checkFitted(t, m, rows)
@@ -675,7 +676,7 @@ func TestFitLesserMaximum(t *testing.T) {
 	often := cx.Purchases{Frequency: 1969, Recency: 0.5409044400806705, Age: 0.6116361966767028}
 	early := cx.Purchases{Frequency: 12, Recency: 8.657620561075894e-06, Age: 0.003262456649835295}
 	m, err := cx.FitBGNBD([]cx.Purchases{often, often, often, often, early, early})
-	wantError(t, "a lesser maximum", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "a lesser maximum", err, cx.ErrUndefined)
 	if m.R != 0 {
 		t.Errorf("FitBGNBD() = %+v, want the zero model", m)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 func TestMonthlyAmount(t *testing.T) {
@@ -33,21 +34,21 @@ func TestMonthlyAmount(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := cx.MonthlyAmount(dec(test.payment), test.every)
-			exactly(t, "MonthlyAmount", got, err, test.want)
+			cxtest.Exactly(t, "MonthlyAmount", got, err, test.want)
 		})
 	}
 	// Stripe's glossary: 100 customers at 100 a month and 50 at 600 a year are 12,500 (the
 	// page prints 800/12, which would be 13,333).
 	yearly, err := cx.MonthlyAmount(dec("600"), cx.Yearly)
-	exactly(t, "MonthlyAmount", yearly, err, "50")
-	exactly(t, "MRR", dec("100").Mul(dec("100")).Add(yearly.Mul(dec("50"))), nil, "12500")
+	cxtest.Exactly(t, "MonthlyAmount", yearly, err, "50")
+	cxtest.Exactly(t, "MRR", dec("100").Mul(dec("100")).Add(yearly.Mul(dec("50"))), nil, "12500")
 	// Twelve months of a quarterly payment are four payments.
 	quarterly, err := cx.MonthlyAmount(dec("30"), cx.Quarterly)
-	exactly(t, "a year of quarters", quarterly.Mul(dec("12")), err, "120")
+	cxtest.Exactly(t, "a year of quarters", quarterly.Mul(dec("12")), err, "120")
 
 	for _, every := range []cx.BillingInterval{"", "Monthly", "fortnightly", "week"} {
 		_, err := cx.MonthlyAmount(dec("1"), every)
-		wantError(t, "MonthlyAmount of "+string(every), err, cx.ErrInvalid)
+		cxtest.Refuses(t, "MonthlyAmount of "+string(every), err, cx.ErrInvalid)
 	}
 	for name, payment := range map[string]decimal.Decimal{
 		"35 digits":                     dec("12345678901234567890123456789012345"),
@@ -57,14 +58,14 @@ func TestMonthlyAmount(t *testing.T) {
 	} {
 		lifeWithin(t, 100*time.Millisecond, func() {
 			got, err := cx.MonthlyAmount(payment, cx.Yearly)
-			wantError(t, "MonthlyAmount of "+name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, "MonthlyAmount of "+name, err, cx.ErrInvalid)
 			if !got.IsZero() {
 				t.Errorf("MonthlyAmount of %s = %v with an error", name, got)
 			}
 		})
 	}
 	_, err = cx.MonthlyAmount(dec("9999999999999999999999999999999999"), cx.Daily)
-	wantError(t, "MonthlyAmount of 35 digits in a month", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "MonthlyAmount of 35 digits in a month", err, cx.ErrInvalid)
 }
 
 func TestAllocate(t *testing.T) {
@@ -150,7 +151,7 @@ func TestAllocateBadInput(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			lifeWithin(t, 100*time.Millisecond, func() {
 				got, err := cx.Allocate(test.total, test.parts, test.places)
-				wantError(t, "Allocate", err, cx.ErrInvalid)
+				cxtest.Refuses(t, "Allocate", err, cx.ErrInvalid)
 				if got != nil {
 					t.Errorf("Allocate = %v with an error", got)
 				}

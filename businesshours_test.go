@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // officeHours are 9 to 17 from Monday to Friday.
@@ -28,7 +29,7 @@ func businessHours(t testing.TB, week []cx.OpeningHours, holidays []cx.Date, loc
 
 // Counted by hand: 2026-11-20 is a Friday.
 func TestBusinessHours(t *testing.T) {
-	b := businessHours(t, officeHours(), []cx.Date{ymd(2026, 11, 24), ymd(2026, 11, 24), ymd(2026, 11, 22)}, nil)
+	b := businessHours(t, officeHours(), []cx.Date{date("2026-11-24"), date("2026-11-24"), date("2026-11-22")}, nil)
 	for _, c := range []struct {
 		name, from, to string
 		want           time.Duration
@@ -50,12 +51,12 @@ func TestBusinessHours(t *testing.T) {
 		// 3652 weeks and Monday to Wednesday.
 		{"before 1970", "1900-01-01T00:00:00Z", "1970-01-01T00:00:00Z", (3652*5 + 3) * 8 * time.Hour},
 	} {
-		got, err := b.Between(lifeTime(c.from), lifeTime(c.to))
+		got, err := b.Between(instant(c.from), instant(c.to))
 		if err != nil || got != c.want {
 			t.Errorf("%s: Between = %v, %v, want %v", c.name, got, err, c.want)
 		}
 	}
-	always, err := cx.BusinessHours{}.Between(lifeTime("2026-11-20T10:00:00Z"), lifeTime("2026-11-22T10:00:00Z"))
+	always, err := cx.BusinessHours{}.Between(instant("2026-11-20T10:00:00Z"), instant("2026-11-22T10:00:00Z"))
 	if err != nil || always != 48*time.Hour {
 		t.Errorf("the zero BusinessHours: Between = %v, %v, want 48h", always, err)
 	}
@@ -77,19 +78,19 @@ func TestBusinessHoursEveryMinute(t *testing.T) {
 		zone, from string
 		holidays   []cx.Date
 	}{
-		{"UTC", "2026-02-20T00:00:00Z", []cx.Date{ymd(2026, 3, 1)}},
-		{"Europe/Oslo", "2026-03-24T00:00:00Z", []cx.Date{ymd(2026, 4, 3)}},    // forward on Sunday the 29th
-		{"Europe/Oslo", "2026-10-20T00:00:00Z", nil},                           // back on Sunday the 25th
-		{"America/St_Johns", "2009-10-27T00:00:00Z", nil},                      // back on Sunday at 00:01
-		{"Australia/Lord_Howe", "2026-03-31T00:00:00Z", nil},                   // by half an hour
-		{"Pacific/Apia", "2011-12-25T00:00:00Z", []cx.Date{ymd(2011, 12, 30)}}, // that Friday never came
+		{"UTC", "2026-02-20T00:00:00Z", []cx.Date{date("2026-03-01")}},
+		{"Europe/Oslo", "2026-03-24T00:00:00Z", []cx.Date{date("2026-04-03")}},  // forward on Sunday the 29th
+		{"Europe/Oslo", "2026-10-20T00:00:00Z", nil},                            // back on Sunday the 25th
+		{"America/St_Johns", "2009-10-27T00:00:00Z", nil},                       // back on Sunday at 00:01
+		{"Australia/Lord_Howe", "2026-03-31T00:00:00Z", nil},                    // by half an hour
+		{"Pacific/Apia", "2011-12-25T00:00:00Z", []cx.Date{date("2011-12-30")}}, // that Friday never came
 		{"Asia/Kathmandu", "1985-12-25T00:00:00Z", nil},
 		{"America/New_York", "2099-10-28T00:00:00Z", nil},
 		{"Africa/Monrovia", "1919-02-24T00:00:00Z", nil}, // offsets with seconds
 	} {
 		location := zoneAt(t, c.zone)
 		b := businessHours(t, week, c.holidays, location)
-		start := lifeTime(c.from)
+		start := instant(c.from)
 		const minutes = 14 * 24 * 60
 		open := make([]time.Duration, minutes+1) // before the minute
 		for m := range minutes {
@@ -140,36 +141,36 @@ func TestBusinessHoursRefuse(t *testing.T) {
 		"very many":        make([]cx.OpeningHours, 1_000_000),
 	} {
 		_, err := cx.BusinessHoursOf(week, nil, nil)
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 	}
-	_, err := cx.BusinessHoursOf(officeHours(), []cx.Date{ymd(2026, 1, 1), ymd(2026, 2, 30)}, nil)
+	_, err := cx.BusinessHoursOf(officeHours(), []cx.Date{date("2026-01-01"), cx.Date{Year: 2026, Month: 2, Day: 30}}, nil)
 	if row, ok := err.(*cx.RowError); !ok || row.Row != 6 {
 		t.Errorf("a holiday that does not exist: error %v, want row 6", err)
 	}
 	for name, b := range map[string]cx.BusinessHours{"always": {}, "office": businessHours(t, officeHours(), nil, nil)} {
 		for _, c := range []struct{ from, to time.Time }{
-			{lifeTime("2026-11-20"), lifeTime("2026-11-19")},
-			{time.Time{}, lifeTime("2026-11-19")},
-			{lifeTime("2026-11-19"), time.Time{}},
-			{time.Unix(math.MinInt64, 0), lifeTime("2026-11-19")},
-			{lifeTime("2026-11-19"), time.Unix(math.MaxInt64, 0)},
-			{lifeTime("2026-11-19"), lifeTime("2201-01-01")},
-			{lifeTime("1899-12-31T23:59:59Z"), lifeTime("2026-11-19")},
+			{instant("2026-11-20"), instant("2026-11-19")},
+			{time.Time{}, instant("2026-11-19")},
+			{instant("2026-11-19"), time.Time{}},
+			{time.Unix(math.MinInt64, 0), instant("2026-11-19")},
+			{instant("2026-11-19"), time.Unix(math.MaxInt64, 0)},
+			{instant("2026-11-19"), instant("2201-01-01")},
+			{instant("1899-12-31T23:59:59Z"), instant("2026-11-19")},
 		} {
 			_, err := b.Between(c.from, c.to)
-			wantError(t, name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		}
 	}
 	// 301 years are longer than a duration.
-	first, last := lifeTime("1900-01-01"), lifeTime("2200-12-31T23:59:59Z")
+	first, last := instant("1900-01-01"), instant("2200-12-31T23:59:59Z")
 	_, err = cx.BusinessHours{}.Between(first, last)
-	wantError(t, "all time", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "all time", err, cx.ErrInvalid)
 	var week []cx.OpeningHours
 	for day := range time.Weekday(7) {
 		week = append(week, cx.OpeningHours{Day: day, To: 24 * time.Hour})
 	}
 	_, err = businessHours(t, week, nil, nil).Between(first, last)
-	wantError(t, "all time, always open", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "all time, always open", err, cx.ErrInvalid)
 	most, err := businessHours(t, officeHours(), nil, zoneAt(t, "Europe/Oslo")).Between(first, last)
 	if err != nil || most < 70*365*24*time.Hour || most > 73*365*24*time.Hour { // 40 of 168 hours of 301 years
 		t.Errorf("office hours of all time = %v, %v", most, err)

@@ -12,6 +12,7 @@ import (
 	_ "time/tzdata" // so that every machine has the zones
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // zoneNames are zones with something odd about them: changes at midnight, days
@@ -142,7 +143,7 @@ func checkDates(t *testing.T, loc *time.Location, instants []time.Time) {
 }
 
 func TestDateOfInManyZones(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	for _, loc := range oddZones(t) {
 		for _, years := range []struct{ from, to int }{{1840, 1930}, {1930, 2020}, {2016, 2021}, {2020, 2100}} {
@@ -194,27 +195,27 @@ func TestDateOf(t *testing.T) {
 		name, zone, at string
 		want           cx.Date
 	}{
-		{"nil is UTC", "", "2024-01-01T00:30:00+01:00", ymd(2023, 12, 31)},
-		{"Oslo after midnight", "Europe/Oslo", "2023-12-31T23:30:00Z", ymd(2024, 1, 1)},
-		{"Kathmandu, 5:45 east", "Asia/Kathmandu", "2024-01-01T18:14:59Z", ymd(2024, 1, 1)},
-		{"Kathmandu a second later", "Asia/Kathmandu", "2024-01-01T18:15:00Z", ymd(2024, 1, 2)},
+		{"nil is UTC", "", "2024-01-01T00:30:00+01:00", date("2023-12-31")},
+		{"Oslo after midnight", "Europe/Oslo", "2023-12-31T23:30:00Z", date("2024-01-01")},
+		{"Kathmandu, 5:45 east", "Asia/Kathmandu", "2024-01-01T18:14:59Z", date("2024-01-01")},
+		{"Kathmandu a second later", "Asia/Kathmandu", "2024-01-01T18:15:00Z", date("2024-01-02")},
 		// s-time-003: noon of a day on which Lebanon meant to change its clocks.
-		{"Beirut noon", "Asia/Beirut", "2023-03-30T12:00:00+03:00", ymd(2023, 3, 30)},
+		{"Beirut noon", "Asia/Beirut", "2023-03-30T12:00:00+03:00", date("2023-03-30")},
 		// It does so at midnight, here to 2022-03-27, which began at 01:00.
-		{"Beirut last second", "Asia/Beirut", "2022-03-26T21:59:59Z", ymd(2022, 3, 26)},
-		{"Beirut first second", "Asia/Beirut", "2022-03-26T22:00:00Z", ymd(2022, 3, 27)},
+		{"Beirut last second", "Asia/Beirut", "2022-03-26T21:59:59Z", date("2022-03-26")},
+		{"Beirut first second", "Asia/Beirut", "2022-03-26T22:00:00Z", date("2022-03-27")},
 		// Brazil's last summer began at midnight of 2018-11-04, which was 01:00.
-		{"Sao Paulo last second", "America/Sao_Paulo", "2018-11-04T02:59:59Z", ymd(2018, 11, 3)},
-		{"Sao Paulo first second", "America/Sao_Paulo", "2018-11-04T03:00:00Z", ymd(2018, 11, 4)},
+		{"Sao Paulo last second", "America/Sao_Paulo", "2018-11-04T02:59:59Z", date("2018-11-03")},
+		{"Sao Paulo first second", "America/Sao_Paulo", "2018-11-04T03:00:00Z", date("2018-11-04")},
 		// And ended at midnight of 2019-02-17, which was 23:00 once more.
-		{"Sao Paulo hour twice", "America/Sao_Paulo", "2019-02-17T02:30:00Z", ymd(2019, 2, 16)},
+		{"Sao Paulo hour twice", "America/Sao_Paulo", "2019-02-17T02:30:00Z", date("2019-02-16")},
 		// Samoa went from 29 to 31 December 2011.
-		{"Apia before the date line", "Pacific/Apia", "2011-12-30T09:59:59Z", ymd(2011, 12, 29)},
-		{"Apia after the date line", "Pacific/Apia", "2011-12-30T10:00:00Z", ymd(2011, 12, 31)},
+		{"Apia before the date line", "Pacific/Apia", "2011-12-30T09:59:59Z", date("2011-12-29")},
+		{"Apia after the date line", "Pacific/Apia", "2011-12-30T10:00:00Z", date("2011-12-31")},
 		// St. John's had a minute of 7 November 2010 before an hour of the sixth.
-		{"St. John's first minute", "America/St_Johns", "2010-11-07T02:30:30Z", ymd(2010, 11, 7)},
-		{"St. John's hour twice", "America/St_Johns", "2010-11-07T02:31:00Z", ymd(2010, 11, 6)},
-		{"St. John's midnight again", "America/St_Johns", "2010-11-07T03:30:00Z", ymd(2010, 11, 7)},
+		{"St. John's first minute", "America/St_Johns", "2010-11-07T02:30:30Z", date("2010-11-07")},
+		{"St. John's hour twice", "America/St_Johns", "2010-11-07T02:31:00Z", date("2010-11-06")},
+		{"St. John's midnight again", "America/St_Johns", "2010-11-07T03:30:00Z", date("2010-11-07")},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -239,7 +240,7 @@ func TestDateOfOneInstant(t *testing.T) {
 	utc := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, loc := range oddZones(t) {
 		at := utc.In(locationUTC(loc))
-		if got, err := (cx.Calendar{}).DateOf(at); got != ymd(2024, 1, 1) || err != nil {
+		if got, err := (cx.Calendar{}).DateOf(at); got != date("2024-01-01") || err != nil {
 			t.Errorf("DateOf(%v) = %v, %v, want 2024-01-01", at, got, err)
 		}
 	}
@@ -258,14 +259,14 @@ func TestDateOfLimits(t *testing.T) {
 		{"zero elsewhere", time.Time{}.In(east), nil, cx.Date{}},
 		{"zero in the east", time.Time{}, east, cx.Date{}},
 		{"zero in the west", time.Time{}, west, cx.Date{}},
-		{"after zero", time.Time{}.Add(1), nil, ymd(1, 1, 1)},
+		{"after zero", time.Time{}.Add(1), nil, date("0001-01-01")},
 		{"after zero in the west", time.Time{}.Add(1), west, cx.Date{}},
 		{"year 0", time.Date(0, 12, 31, 23, 59, 59, 0, time.UTC), nil, cx.Date{}},
-		{"year 0 in the east", time.Date(0, 12, 31, 12, 0, 0, 0, time.UTC), east, ymd(1, 1, 1)},
+		{"year 0 in the east", time.Date(0, 12, 31, 12, 0, 0, 0, time.UTC), east, date("0001-01-01")},
 		{"before year 0", time.Date(-1, 6, 1, 0, 0, 0, 0, time.UTC), nil, cx.Date{}},
-		{"last second", end.Add(-1), nil, ymd(9999, 12, 31)},
+		{"last second", end.Add(-1), nil, date("9999-12-31")},
 		{"year 10000", end, nil, cx.Date{}},
-		{"year 10000 in the west", end, west, ymd(9999, 12, 31)},
+		{"year 10000 in the west", end, west, date("9999-12-31")},
 		{"year 10000 for the west too", end.Add(14 * time.Hour), west, cx.Date{}},
 		{"last day in the east", end.Add(-14 * time.Hour), east, cx.Date{}},
 		{"two days on", end.Add(48 * time.Hour), nil, cx.Date{}},
@@ -281,15 +282,15 @@ func TestDateOfLimits(t *testing.T) {
 			got, err := c.DateOf(tt.at)
 			rows := []cx.Response{{At: tt.at, Score: 5}}
 			// Years, since the last day of the year 9999 is no whole period.
-			points, trendErr := cx.Trend(rows, c, periodAt(t, "2024"), cx.NPS{})
+			points, trendErr := cx.Trend(rows, c, period("2024"), cx.NPS{})
 			if got != tt.want {
 				t.Errorf("DateOf = %v, %v, want %v", got, err, tt.want)
 			}
 			if tt.want == (cx.Date{}) {
-				wantError(t, "DateOf", err, cx.ErrInvalid)
-				wantError(t, "Trend", trendErr, cx.ErrInvalid)
+				cxtest.Refuses(t, "DateOf", err, cx.ErrInvalid)
+				cxtest.Refuses(t, "Trend", trendErr, cx.ErrInvalid)
 				_, err := c.PeriodOf(tt.at)
-				wantError(t, "PeriodOf", err, cx.ErrInvalid)
+				cxtest.Refuses(t, "PeriodOf", err, cx.ErrInvalid)
 			} else if err != nil || trendErr != nil || len(points) != 366 {
 				t.Errorf("DateOf: %v, Trend: %v, with %d points", err, trendErr, len(points))
 			}
@@ -329,25 +330,25 @@ func TestStartOfBySearch(t *testing.T) {
 		zone  string
 		dates []cx.Date
 	}{
-		{"Asia/Beirut", []cx.Date{ymd(2022, 3, 27), ymd(2023, 3, 30), ymd(2023, 3, 26), ymd(2023, 10, 29)}},
-		{"America/Sao_Paulo", []cx.Date{ymd(2018, 11, 4), ymd(2018, 2, 18), ymd(2019, 2, 17)}},
-		{"Africa/Cairo", []cx.Date{ymd(2023, 4, 28), ymd(2023, 10, 27), ymd(2014, 5, 16)}},
-		{"Pacific/Apia", []cx.Date{ymd(2011, 12, 29), ymd(2011, 12, 30), ymd(2011, 12, 31), ymd(2012, 1, 1)}},
-		{"Pacific/Kwajalein", []cx.Date{ymd(1993, 8, 20), ymd(1993, 8, 21), ymd(1993, 8, 22), ymd(1969, 9, 30), ymd(1969, 10, 1)}},
-		{"Asia/Manila", []cx.Date{ymd(1844, 12, 30), ymd(1844, 12, 31), ymd(1845, 1, 1)}},
-		{"America/St_Johns", []cx.Date{ymd(2010, 3, 14), ymd(2010, 11, 6), ymd(2010, 11, 7), ymd(2010, 11, 8), ymd(1988, 4, 3)}},
-		{"America/Moncton", []cx.Date{ymd(1993, 10, 31), ymd(2006, 4, 2), ymd(2006, 10, 29)}},
-		{"Antarctica/Casey", []cx.Date{ymd(2010, 3, 4), ymd(2010, 3, 5), ymd(2010, 3, 6)}},
-		{"Pacific/Guam", []cx.Date{ymd(1969, 1, 26)}},
-		{"America/Juneau", []cx.Date{ymd(1867, 10, 17), ymd(1867, 10, 18), ymd(1867, 10, 19), ymd(1867, 10, 20)}},
-		{"Asia/Kathmandu", []cx.Date{ymd(1985, 12, 31), ymd(1986, 1, 1), ymd(2024, 1, 1)}},
-		{"Europe/Oslo", []cx.Date{ymd(2024, 3, 31), ymd(2024, 10, 27)}},
-		{"America/Havana", []cx.Date{ymd(2023, 3, 12), ymd(2023, 11, 5)}}, // no midnight, two midnights
-		{"Atlantic/Azores", []cx.Date{ymd(2024, 3, 31), ymd(2024, 10, 27)}},
-		{"Asia/Tehran", []cx.Date{ymd(2022, 3, 22), ymd(2022, 9, 22)}},
-		{"America/Santiago", []cx.Date{ymd(2023, 9, 3), ymd(2023, 4, 2), ymd(2050, 9, 4)}},
-		{"Europe/Amsterdam", []cx.Date{ymd(1835, 1, 1), ymd(1937, 7, 1)}},
-		{"Africa/Monrovia", []cx.Date{ymd(1972, 1, 7), ymd(1919, 3, 1)}},
+		{"Asia/Beirut", []cx.Date{date("2022-03-27"), date("2023-03-30"), date("2023-03-26"), date("2023-10-29")}},
+		{"America/Sao_Paulo", []cx.Date{date("2018-11-04"), date("2018-02-18"), date("2019-02-17")}},
+		{"Africa/Cairo", []cx.Date{date("2023-04-28"), date("2023-10-27"), date("2014-05-16")}},
+		{"Pacific/Apia", []cx.Date{date("2011-12-29"), date("2011-12-30"), date("2011-12-31"), date("2012-01-01")}},
+		{"Pacific/Kwajalein", []cx.Date{date("1993-08-20"), date("1993-08-21"), date("1993-08-22"), date("1969-09-30"), date("1969-10-01")}},
+		{"Asia/Manila", []cx.Date{date("1844-12-30"), date("1844-12-31"), date("1845-01-01")}},
+		{"America/St_Johns", []cx.Date{date("2010-03-14"), date("2010-11-06"), date("2010-11-07"), date("2010-11-08"), date("1988-04-03")}},
+		{"America/Moncton", []cx.Date{date("1993-10-31"), date("2006-04-02"), date("2006-10-29")}},
+		{"Antarctica/Casey", []cx.Date{date("2010-03-04"), date("2010-03-05"), date("2010-03-06")}},
+		{"Pacific/Guam", []cx.Date{date("1969-01-26")}},
+		{"America/Juneau", []cx.Date{date("1867-10-17"), date("1867-10-18"), date("1867-10-19"), date("1867-10-20")}},
+		{"Asia/Kathmandu", []cx.Date{date("1985-12-31"), date("1986-01-01"), date("2024-01-01")}},
+		{"Europe/Oslo", []cx.Date{date("2024-03-31"), date("2024-10-27")}},
+		{"America/Havana", []cx.Date{date("2023-03-12"), date("2023-11-05")}}, // no midnight, two midnights
+		{"Atlantic/Azores", []cx.Date{date("2024-03-31"), date("2024-10-27")}},
+		{"Asia/Tehran", []cx.Date{date("2022-03-22"), date("2022-09-22")}},
+		{"America/Santiago", []cx.Date{date("2023-09-03"), date("2023-04-02"), date("2050-09-04")}},
+		{"Europe/Amsterdam", []cx.Date{date("1835-01-01"), date("1937-07-01")}},
+		{"Africa/Monrovia", []cx.Date{date("1972-01-07"), date("1919-03-01")}},
 	}
 	for _, tt := range tests {
 		loc := zoneAt(t, tt.zone)
@@ -361,7 +362,7 @@ func TestStartOfBySearch(t *testing.T) {
 	for _, loc := range []*time.Location{
 		time.UTC, time.FixedZone("", 14*3600), time.FixedZone("", -14*3600), time.FixedZone("", 3*3600+1), slimZone(t), midYearZone(t),
 	} {
-		for _, d := range []cx.Date{ymd(1, 1, 2), ymd(1970, 1, 1), ymd(2019, 1, 20), ymd(2024, 2, 29), ymd(2048, 12, 31), ymd(2049, 1, 1), ymd(9999, 12, 31)} {
+		for _, d := range []cx.Date{date("0001-01-02"), date("1970-01-01"), date("2019-01-20"), date("2024-02-29"), date("2048-12-31"), date("2049-01-01"), date("9999-12-31")} {
 			want := firstSecond(loc, d)
 			if got, err := (cx.Calendar{Location: loc}).StartOf(d); !got.Equal(want) || err != nil {
 				t.Errorf("%v: StartOf(%v) = %v, %v, want %v", loc, d, got, err, want)
@@ -376,21 +377,21 @@ func TestStartOf(t *testing.T) {
 		d          cx.Date
 		want       string
 	}{
-		{"UTC", "", ymd(2024, 2, 29), "2024-02-29T00:00:00Z"},
-		{"the first day", "", ymd(1, 1, 1), "0001-01-01T00:00:00Z"},
-		{"the last day", "", ymd(9999, 12, 31), "9999-12-31T00:00:00Z"},
-		{"Oslo", "Europe/Oslo", ymd(2024, 3, 31), "2024-03-31T00:00:00+01:00"},
-		{"Oslo the day after", "Europe/Oslo", ymd(2024, 4, 1), "2024-04-01T00:00:00+02:00"},
-		{"Beirut has no midnight", "Asia/Beirut", ymd(2022, 3, 27), "2022-03-27T01:00:00+03:00"},
-		{"Sao Paulo has no midnight", "America/Sao_Paulo", ymd(2018, 11, 4), "2018-11-04T01:00:00-02:00"},
-		{"Sao Paulo sets back to the eve", "America/Sao_Paulo", ymd(2019, 2, 17), "2019-02-17T00:00:00-03:00"},
-		{"Apia skips a day", "Pacific/Apia", ymd(2011, 12, 30), "2011-12-31T00:00:00+14:00"},
-		{"Apia after that", "Pacific/Apia", ymd(2011, 12, 31), "2011-12-31T00:00:00+14:00"},
-		{"Havana has midnight twice", "America/Havana", ymd(2023, 11, 5), "2023-11-05T00:00:00-04:00"},
+		{"UTC", "", date("2024-02-29"), "2024-02-29T00:00:00Z"},
+		{"the first day", "", date("0001-01-01"), "0001-01-01T00:00:00Z"},
+		{"the last day", "", date("9999-12-31"), "9999-12-31T00:00:00Z"},
+		{"Oslo", "Europe/Oslo", date("2024-03-31"), "2024-03-31T00:00:00+01:00"},
+		{"Oslo the day after", "Europe/Oslo", date("2024-04-01"), "2024-04-01T00:00:00+02:00"},
+		{"Beirut has no midnight", "Asia/Beirut", date("2022-03-27"), "2022-03-27T01:00:00+03:00"},
+		{"Sao Paulo has no midnight", "America/Sao_Paulo", date("2018-11-04"), "2018-11-04T01:00:00-02:00"},
+		{"Sao Paulo sets back to the eve", "America/Sao_Paulo", date("2019-02-17"), "2019-02-17T00:00:00-03:00"},
+		{"Apia skips a day", "Pacific/Apia", date("2011-12-30"), "2011-12-31T00:00:00+14:00"},
+		{"Apia after that", "Pacific/Apia", date("2011-12-31"), "2011-12-31T00:00:00+14:00"},
+		{"Havana has midnight twice", "America/Havana", date("2023-11-05"), "2023-11-05T00:00:00-04:00"},
 		// Where a day begins twice the first beginning counts.
-		{"St. John's", "America/St_Johns", ymd(2010, 11, 7), "2010-11-07T00:00:00-02:30"},
-		{"Moncton", "America/Moncton", ymd(2006, 10, 29), "2006-10-29T00:00:00-03:00"},
-		{"Casey", "Antarctica/Casey", ymd(2010, 3, 5), "2010-03-05T00:00:00+11:00"},
+		{"St. John's", "America/St_Johns", date("2010-11-07"), "2010-11-07T00:00:00-02:30"},
+		{"Moncton", "America/Moncton", date("2006-10-29"), "2006-10-29T00:00:00-03:00"},
+		{"Casey", "Antarctica/Casey", date("2010-03-05"), "2010-03-05T00:00:00+11:00"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -413,7 +414,7 @@ func TestStartOfLaws(t *testing.T) {
 	for _, loc := range append(oddZones(t), time.FixedZone("far", 240*3600), time.FixedZone("far", -240*3600)) {
 		c, loc := cx.Calendar{Location: loc}, locationUTC(loc)
 		for range 500 {
-			d, err := ymd(1850, 1, 1).AddDays(random.IntN(250 * 365))
+			d, err := date("1850-01-01").AddDays(random.IntN(250 * 365))
 			if err != nil {
 				t.Fatal(err)
 			}

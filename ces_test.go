@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -34,7 +35,7 @@ func TestCESScore(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			score, err := tt.ces.Score()
-			exactly(t, "Score()", score, err, tt.score)
+			cxtest.Exactly(t, "Score()", score, err, tt.score)
 			n := tt.ces.Total()
 			if got, want := tt.ces.Easy(), (cx.Proportion{Count: tt.easy, Total: n}); got != want {
 				t.Errorf("Easy() = %v, want %v", got, want)
@@ -43,12 +44,12 @@ func TestCESScore(t *testing.T) {
 				t.Errorf("Difficult() = %v, want %v", got, want)
 			}
 			net, err := tt.ces.NetEase()
-			exactly(t, "NetEase()", net, err, tt.net)
+			cxtest.Exactly(t, "NetEase()", net, err, tt.net)
 		})
 	}
 	// O13 as the vendor prints it: 50 % agree.
 	rate, err := tests[4].ces.Easy().Rate()
-	exactly(t, "share who agree", rate, err, "0.5")
+	cxtest.Exactly(t, "share who agree", rate, err, "0.5")
 }
 
 // The interval of the score is Student's t on the scale, that of the net share is
@@ -60,7 +61,7 @@ func TestCESIntervals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "Low", got.Low, 1.445740, 5e-7)
+	cxtest.Near(t, "Low", got.Low, 1.445740, 5e-7)
 	if got.High != 5 || !got.Clipped {
 		t.Errorf("Interval(0.95) = %+v, want it clipped to 5", got)
 	}
@@ -72,8 +73,8 @@ func TestCESIntervals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "Low", got.Low, -6.7697, 5e-5)
-	near(t, "High", got.High, 42.8670, 5e-5)
+	cxtest.Near(t, "Low", got.Low, -6.7697, 5e-5)
+	cxtest.Near(t, "High", got.High, 42.8670, 5e-5)
 	effort := ease
 	effort.Scale = cx.EffortScale(5)
 	mirrored, err := effort.NetEaseInterval(0.95)
@@ -93,19 +94,19 @@ func TestCESMismatch(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a, b := old, other
-			wantError(t, "Merge", a.Merge(b), cx.ErrMismatch)
+			cxtest.Refuses(t, "Merge", a.Merge(b), cx.ErrMismatch)
 			if diff := cmp.Diff(old, a); diff != "" {
 				t.Errorf("a refused Merge changed the receiver (-before +after):\n%s", diff)
 			}
 			if diff := cmp.Diff(other, b); diff != "" {
 				t.Errorf("a refused Merge changed the argument (-before +after):\n%s", diff)
 			}
-			wantError(t, "Merge the other way", b.Merge(a), cx.ErrMismatch)
+			cxtest.Refuses(t, "Merge the other way", b.Merge(a), cx.ErrMismatch)
 			if other.Total() == 0 {
 				return
 			}
 			d, err := old.Difference(other, 0.95)
-			wantError(t, "Difference", err, cx.ErrMismatch)
+			cxtest.Refuses(t, "Difference", err, cx.ErrMismatch)
 			if d != (cx.Comparison{}) {
 				t.Errorf("Difference = %+v with an error", d)
 			}
@@ -117,7 +118,7 @@ func TestCESMismatch(t *testing.T) {
 		t.Fatal(err)
 	}
 	score, err := turned.Score()
-	exactly(t, "score of 1, 2, 4, 3 and 5", score, err, "3")
+	cxtest.Exactly(t, "score of 1, 2, 4, 3 and 5", score, err, "3")
 }
 
 func TestCESErrors(t *testing.T) {
@@ -148,7 +149,7 @@ func TestCESErrors(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := tt.query()
-			wantError(t, tt.name, err, tt.want)
+			cxtest.Refuses(t, tt.name, err, tt.want)
 			if diff := cmp.Diff(tt.zero, got); diff != "" {
 				t.Errorf("value with an error (-want +got):\n%s", diff)
 			}

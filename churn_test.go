@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 var churnFormulas = []cx.ChurnFormula{
@@ -54,10 +55,10 @@ func TestChurnRateBy(t *testing.T) {
 			for i, formula := range churnFormulas {
 				got, err := test.c.RateBy(formula)
 				if test.rates[i] == "" {
-					wantError(t, "RateBy("+string(formula)+")", err, cx.ErrNoData)
+					cxtest.Refuses(t, "RateBy("+string(formula)+")", err, cx.ErrNoData)
 					continue
 				}
-				exactly(t, "RateBy("+string(formula)+")", got, err, test.rates[i])
+				cxtest.Exactly(t, "RateBy("+string(formula)+")", got, err, test.rates[i])
 			}
 			if got, err := test.c.End(); got != test.end || err != nil {
 				t.Errorf("End() = %d, %v, want %d", got, err, test.end)
@@ -74,7 +75,7 @@ func TestChurnRateBy(t *testing.T) {
 		})
 	}
 	_, err := cx.Churn{Start: 1}.RateBy("rolling")
-	wantError(t, "RateBy of no formula", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "RateBy of no formula", err, cx.ErrInvalid)
 }
 
 func TestChurnImpossibleCounts(t *testing.T) {
@@ -93,18 +94,18 @@ func TestChurnImpossibleCounts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, formula := range churnFormulas {
 				_, err := c.RateBy(formula)
-				wantError(t, "RateBy", err, cx.ErrInvalid)
+				cxtest.Refuses(t, "RateBy", err, cx.ErrInvalid)
 			}
 			_, err := c.Rate()
-			wantError(t, "Rate", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "Rate", err, cx.ErrInvalid)
 			_, err = c.End()
-			wantError(t, "End", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "End", err, cx.ErrInvalid)
 			_, err = c.Churned().Rate()
-			wantError(t, "Churned().Rate", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "Churned().Rate", err, cx.ErrInvalid)
 			_, err = c.Churned().Interval(0.95)
-			wantError(t, "Churned().Interval", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "Churned().Interval", err, cx.ErrInvalid)
 			_, err = cx.DailyChurn([]cx.Churn{{Start: 1}, c})
-			wantError(t, "DailyChurn", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "DailyChurn", err, cx.ErrInvalid)
 			var row *cx.RowError
 			if !errors.As(err, &row) || row.Row != 1 {
 				t.Errorf("DailyChurn error %v, want row 1", err)
@@ -124,10 +125,10 @@ func TestChurnAndRetentionAddUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	kept, err := r.Rate()
-	exactly(t, "Retention.Rate", kept, err, "0.28571429") // 2/7
+	cxtest.Exactly(t, "Retention.Rate", kept, err, "0.28571429") // 2/7
 	lost, err := cx.Churn{Start: r.Start, Acquired: r.Acquired, Lost: r.Start - (r.End - r.Acquired)}.Rate()
-	exactly(t, "Churn.Rate", lost, err, "0.71428571") // 5/7
-	exactly(t, "the sum", kept.Add(lost), nil, "1")
+	cxtest.Exactly(t, "Churn.Rate", lost, err, "0.71428571") // 5/7
+	cxtest.Exactly(t, "the sum", kept.Add(lost), nil, "1")
 }
 
 func TestDailyChurn(t *testing.T) {
@@ -151,22 +152,22 @@ func TestDailyChurn(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := cx.DailyChurn(test.days)
-			exactly(t, "DailyChurn", got, err, test.want)
+			cxtest.Exactly(t, "DailyChurn", got, err, test.want)
 		})
 	}
 	for name, days := range map[string][]cx.Churn{"no days": nil, "no customers": {{}, {Acquired: 3}}} {
 		_, err := cx.DailyChurn(days)
-		wantError(t, "DailyChurn of "+name, err, cx.ErrNoData)
+		cxtest.Refuses(t, "DailyChurn of "+name, err, cx.ErrNoData)
 	}
 	_, err := cx.DailyChurn(make([]cx.Churn, cx.MaxPeriods+1))
-	wantError(t, "DailyChurn of too many days", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "DailyChurn of too many days", err, cx.ErrInvalid)
 	most := make([]cx.Churn, cx.MaxPeriods)
 	for i := range most {
 		most[i] = cx.Churn{Start: 3, Lost: 1}
 	}
 	// 40,000 thirds, of which a sum of rounded ones would be 13333.3332.
 	got, err := cx.DailyChurn(most)
-	exactly(t, "DailyChurn of the most days", got, err, "13333.33333333")
+	cxtest.Exactly(t, "DailyChurn of the most days", got, err, "13333.33333333")
 }
 
 func TestCompoundChurn(t *testing.T) {
@@ -208,7 +209,7 @@ func TestCompoundChurn(t *testing.T) {
 		{.1, 0}, {.1, -1}, {.1, math.NaN()}, {.1, math.Inf(1)}, {.1, math.Inf(-1)}, {1, 0}, {0, math.Inf(1)},
 	} {
 		got, err := cx.CompoundChurn(bad[0], bad[1])
-		wantError(t, "CompoundChurn", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "CompoundChurn", err, cx.ErrInvalid)
 		if got != 0 {
 			t.Errorf("CompoundChurn(%v, %v) = %v with an error, want 0", bad[0], bad[1], got)
 		}
@@ -264,7 +265,7 @@ func TestChurnReferralGraph(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, year, 100*rate.InexactFloat64(), figures.Percent, 1e-6)
+		cxtest.Near(t, year, 100*rate.InexactFloat64(), figures.Percent, 1e-6)
 		// What is there at the end is there at the start of the next year.
 		end, err := c.End()
 		if next, ok := want.Years[strconv.Itoa(y+1)]; err != nil || ok && end != next.Start {
@@ -278,10 +279,10 @@ func TestChurnReferralGraph(t *testing.T) {
 func TestDailyChurnOfSpells(t *testing.T) {
 	// Window 1: active on the day of an activity and on the next.
 	spells, err := cx.SpellsOf([]cx.Activity{
-		{Customer: "a", At: lifeTime("2026-03-01")}, {Customer: "a", At: lifeTime("2026-03-02")}, // churned on the 4th
-		{Customer: "b", At: lifeTime("2026-03-02")}, // churned on the 4th
-		{Customer: "c", At: lifeTime("2026-03-03")}, // churned on the 5th
-	}, 1, cx.Calendar{}, lifeTime("2026-03-10"))
+		{Customer: "a", At: instant("2026-03-01")}, {Customer: "a", At: instant("2026-03-02")}, // churned on the 4th
+		{Customer: "b", At: instant("2026-03-02")}, // churned on the 4th
+		{Customer: "c", At: instant("2026-03-03")}, // churned on the 5th
+	}, 1, cx.Calendar{}, instant("2026-03-10"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -304,5 +305,5 @@ func TestDailyChurnOfSpells(t *testing.T) {
 		t.Fatalf("Churn by day (-want +got):\n%s", diff)
 	}
 	got, err := cx.DailyChurn(days)
-	exactly(t, "DailyChurn", got, err, "1.66666667") // 2/3 + 1/1
+	cxtest.Exactly(t, "DailyChurn", got, err, "1.66666667") // 2/3 + 1/1
 }

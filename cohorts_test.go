@@ -16,6 +16,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // naiveCohorts builds the rows of a triangle from the definitions, customer by customer
@@ -287,7 +288,7 @@ func TestCohortsAgainstNaive(t *testing.T) {
 		case 1:
 			rule.Recurring = r.IntN(2) == 0
 		}
-		origin := lifeTime(origins[r.IntN(len(origins))])
+		origin := instant(origins[r.IntN(len(origins))])
 		withAmounts := r.IntN(2) == 0
 		rows := make([]cx.Activity, r.IntN(50))
 		customers := 1 + r.IntN(12)
@@ -369,7 +370,7 @@ func TestCohortsTriangle(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			c, err := cx.CohortsOf(rows, test.rule, lifeTime("2026-06-21"))
+			c, err := cx.CohortsOf(rows, test.rule, instant("2026-06-21"))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -384,7 +385,7 @@ func TestCohortsTriangle(t *testing.T) {
 					}
 				}
 				_, err := row.Rate(len(row.Active))
-				wantError(t, "the first cell that was not observed", err, cx.ErrNoData)
+				cxtest.Refuses(t, "the first cell that was not observed", err, cx.ErrNoData)
 			}
 			if diff := cmp.Diff(test.sizes, sizes); diff != "" {
 				t.Errorf("sizes (-want +got):\n%s", diff)
@@ -402,7 +403,7 @@ func TestCohortsMixpanelSample(t *testing.T) {
 	var rows []cx.Activity
 	visits := func(day string, customers ...int) {
 		for _, c := range customers {
-			rows = append(rows, cx.Activity{Customer: strconv.Itoa(c), At: lifeTime(day)})
+			rows = append(rows, cx.Activity{Customer: strconv.Itoa(c), At: instant(day)})
 		}
 	}
 	visits("2026-06-01", 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)
@@ -410,13 +411,13 @@ func TestCohortsMixpanelSample(t *testing.T) {
 	visits("2026-06-03", 0, 1, 2, 3, 4, 5, 6)
 	visits("2026-06-04", 4, 5, 6, 7, 8, 9)
 	visits("2026-06-05", 0, 1, 2, 3, 4, 5, 6, 7)
-	c, err := cx.CohortsOf(rows, cx.CohortRule{}, lifeTime("2026-06-06"))
+	c, err := cx.CohortsOf(rows, cx.CohortRule{}, instant("2026-06-06"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	for k, want := range []string{"1", "0.9", "0.7", "0.6", "0.8"} {
 		got, err := c.Rows[0].Rate(k)
-		exactly(t, "Rate("+strconv.Itoa(k)+")", got, err, want)
+		cxtest.Exactly(t, "Rate("+strconv.Itoa(k)+")", got, err, want)
 	}
 }
 
@@ -472,7 +473,7 @@ func TestCohortsWindows(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			rows := lifeVisits("a", test.first, test.again)
-			c, err := cx.CohortsOf(rows, test.rule, lifeTime(test.asOf))
+			c, err := cx.CohortsOf(rows, test.rule, instant(test.asOf))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -489,7 +490,7 @@ func TestCohortsWindows(t *testing.T) {
 					break
 				}
 			}
-			checkCohorts(t, rows, test.rule, lifeTime(test.asOf))
+			checkCohorts(t, rows, test.rule, instant(test.asOf))
 		})
 	}
 }
@@ -507,7 +508,7 @@ func TestCohortsMaturity(t *testing.T) {
 		"2026-03-31":                     {2, 0}, // March is running, though somebody was active
 		"2026-04-01":                     {2, 0, 1},
 	} {
-		c, err := cx.CohortsOf(rows, monthly, lifeTime(asOf))
+		c, err := cx.CohortsOf(rows, monthly, instant(asOf))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -522,11 +523,11 @@ func TestCohortsMaturity(t *testing.T) {
 		lifeVisits("b", "2026-05-10T16:00:00Z"),
 		lifeVisits("c", "2026-05-09T11:00:00Z", "2026-05-10T12:00:00Z"),
 	)
-	c, err := cx.CohortsOf(rows, elapsed, lifeTime("2026-05-11T12:00:00Z"))
+	c, err := cx.CohortsOf(rows, elapsed, instant("2026-05-11T12:00:00Z"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []cx.Cohort{{Period: lifePeriod("2026-05"), Size: 3, Active: []int64{2, 1}, Eligible: []int64{2, 1}}}
+	want := []cx.Cohort{{Period: period("2026-05"), Size: 3, Active: []int64{2, 1}, Eligible: []int64{2, 1}}}
 	if diff := cmp.Diff(want, c.Rows); diff != "" {
 		t.Errorf("elapsed (-want +got):\n%s", diff)
 	}
@@ -534,8 +535,8 @@ func TestCohortsMaturity(t *testing.T) {
 
 // Means over a column (pitfall p7): cohorts of 0 % count, empty and immature ones do not.
 func TestCohortsMeans(t *testing.T) {
-	row := func(period string, size int64, active, eligible []int64) cx.Cohort {
-		return cx.Cohort{Period: lifePeriod(period), Size: size, Active: active, Eligible: eligible}
+	row := func(name string, size int64, active, eligible []int64) cx.Cohort {
+		return cx.Cohort{Period: period(name), Size: size, Active: active, Eligible: eligible}
 	}
 	c := cx.Cohorts{Grain: cx.Month, Rows: []cx.Cohort{
 		row("2026-01", 10, []int64{10, 6, 3}, []int64{10, 10, 10}),
@@ -549,30 +550,30 @@ func TestCohortsMeans(t *testing.T) {
 		t.Errorf("Pooled(1) = %v, %v, want %v", pooled, err, want)
 	}
 	mean, err := c.SimpleMean(1)
-	exactly(t, "SimpleMean(1)", mean, err, "0.36666667") // (0.6 + 0 + 0.5) / 3
+	cxtest.Exactly(t, "SimpleMean(1)", mean, err, "0.36666667") // (0.6 + 0 + 0.5) / 3
 	mean, err = c.SimpleMean(0)
-	exactly(t, "SimpleMean(0)", mean, err, "1")
+	cxtest.Exactly(t, "SimpleMean(0)", mean, err, "1")
 	mean, err = c.SimpleMean(2)
-	exactly(t, "SimpleMean(2)", mean, err, "0.3")
+	cxtest.Exactly(t, "SimpleMean(2)", mean, err, "0.3")
 	pooled, err = c.Pooled(3)
 	if pooled != (cx.Proportion{}) || err != nil {
 		t.Errorf("Pooled(3) = %v, %v, want no data", pooled, err)
 	}
 	_, err = c.SimpleMean(3)
-	wantError(t, "SimpleMean(3)", err, cx.ErrNoData)
+	cxtest.Refuses(t, "SimpleMean(3)", err, cx.ErrNoData)
 	_, err = c.Rows[2].Rate(0)
-	wantError(t, "Rate of an empty cohort", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Rate of an empty cohort", err, cx.ErrNoData)
 	_, err = c.Rows[4].Rate(1)
-	wantError(t, "Rate of an immature cell", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Rate of an immature cell", err, cx.ErrNoData)
 	_, err = c.Rows[0].Rate(math.MaxInt)
-	wantError(t, "Rate of a far cell", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Rate of a far cell", err, cx.ErrNoData)
 	for _, k := range []int{-1, math.MinInt} {
 		_, err = c.Rows[0].Rate(k)
-		wantError(t, "Rate of a negative interval", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Rate of a negative interval", err, cx.ErrInvalid)
 		_, err = c.Pooled(k)
-		wantError(t, "Pooled of a negative interval", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Pooled of a negative interval", err, cx.ErrInvalid)
 		_, err = c.SimpleMean(k)
-		wantError(t, "SimpleMean of a negative interval", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "SimpleMean of a negative interval", err, cx.ErrInvalid)
 	}
 	if got := c.Total(); got != 52 {
 		t.Errorf("Total() = %d, want 52", got)
@@ -586,11 +587,11 @@ func TestCohortsMeans(t *testing.T) {
 	} {
 		c := cx.Cohorts{Grain: cx.Month, Rows: []cx.Cohort{bad}}
 		_, err := bad.Rate(0)
-		wantError(t, "Rate, "+name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Rate, "+name, err, cx.ErrInvalid)
 		_, err = c.Pooled(0)
-		wantError(t, "Pooled, "+name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Pooled, "+name, err, cx.ErrInvalid)
 		_, err = c.SimpleMean(0)
-		wantError(t, "SimpleMean, "+name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, "SimpleMean, "+name, err, cx.ErrInvalid)
 	}
 	for _, sizes := range [][]int64{{-1}, {math.MaxInt64, 1}} {
 		var c cx.Cohorts
@@ -603,7 +604,7 @@ func TestCohortsMeans(t *testing.T) {
 	}
 	// Cells of unequal number: what lacks its half is not there.
 	_, err = row("2026-01", 5, []int64{5, 3}, []int64{5}).Rate(1)
-	wantError(t, "Rate of half a cell", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Rate of half a cell", err, cx.ErrNoData)
 }
 
 // Thirds of many cohorts: the mean is rounded once.
@@ -614,39 +615,39 @@ func TestCohortsSimpleMeanRounding(t *testing.T) {
 	}
 	c.Rows = append(c.Rows, cx.Cohort{Active: []int64{1}, Eligible: []int64{1}})
 	got, err := c.SimpleMean(0)
-	exactly(t, "SimpleMean", got, err, "0.5") // (1/3 + 1/3 + 1/3 + 1) / 4
+	cxtest.Exactly(t, "SimpleMean", got, err, "0.5") // (1/3 + 1/3 + 1/3 + 1) / 4
 }
 
 func TestCohortsRevenue(t *testing.T) {
 	rows := []cx.Activity{
-		{Customer: "a", At: lifeTime("2026-01-05"), Amount: dec("20.10")},
-		{Customer: "a", At: lifeTime("2026-01-06"), Amount: dec("-0.10")}, // a refund
-		{Customer: "a", At: lifeTime("2026-03-06"), Amount: dec("5")},
-		{Customer: "b", At: lifeTime("2026-01-07"), Amount: dec("1e-20")},
-		{Customer: "c", At: lifeTime("2026-03-31"), Amount: dec("9223372036854775807")},
-		{Customer: "c", At: lifeTime("2026-03-31"), Amount: dec("9223372036854775807")},
-		{Customer: "c", At: lifeTime("2026-04-01"), Amount: dec("77")}, // in the month that is running
+		{Customer: "a", At: instant("2026-01-05"), Amount: dec("20.10")},
+		{Customer: "a", At: instant("2026-01-06"), Amount: dec("-0.10")}, // a refund
+		{Customer: "a", At: instant("2026-03-06"), Amount: dec("5")},
+		{Customer: "b", At: instant("2026-01-07"), Amount: dec("1e-20")},
+		{Customer: "c", At: instant("2026-03-31"), Amount: dec("9223372036854775807")},
+		{Customer: "c", At: instant("2026-03-31"), Amount: dec("9223372036854775807")},
+		{Customer: "c", At: instant("2026-04-01"), Amount: dec("77")}, // in the month that is running
 	}
-	c, err := cx.CohortsOf(rows, cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, lifeTime("2026-04-15"))
+	c, err := cx.CohortsOf(rows, cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, instant("2026-04-15"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []cx.Cohort{
-		{Period: lifePeriod("2026-01"), Size: 2, Active: []int64{2, 0, 1}, Eligible: []int64{2, 2, 2},
+		{Period: period("2026-01"), Size: 2, Active: []int64{2, 0, 1}, Eligible: []int64{2, 2, 2},
 			Revenue: []decimal.Decimal{dec("20.00000000000000000001"), dec("0"), dec("5")}},
-		{Period: lifePeriod("2026-02")},
-		{Period: lifePeriod("2026-03"), Size: 1, Active: []int64{1}, Eligible: []int64{1},
+		{Period: period("2026-02")},
+		{Period: period("2026-03"), Size: 1, Active: []int64{1}, Eligible: []int64{1},
 			Revenue: []decimal.Decimal{dec("18446744073709551614")}},
 	}
 	if diff := cmp.Diff(want, c.Rows); diff != "" {
 		t.Errorf("CohortsOf (-want +got):\n%s", diff)
 	}
 	// A sum of more than 34 digits is refused where it arises.
-	rows = append(rows, cx.Activity{Customer: "b", At: lifeTime("2026-01-07"), Amount: dec("1e20")})
+	rows = append(rows, cx.Activity{Customer: "b", At: instant("2026-01-07"), Amount: dec("1e20")})
 	for name, f := range cohortBuilders {
 		got, err := f(slices.SortedFunc(slices.Values(rows), func(a, b cx.Activity) int { return strings.Compare(a.Customer, b.Customer) }),
-			cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, lifeTime("2026-04-15"))
-		wantError(t, name, err, cx.ErrInvalid)
+			cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, instant("2026-04-15"))
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		if !cmp.Equal(got, cx.Cohorts{}) {
 			t.Errorf("%s = %v with an error", name, got)
 		}
@@ -659,7 +660,7 @@ var cohortBuilders = map[string]func([]cx.Activity, cx.CohortRule, time.Time) (c
 }
 
 func TestCohortsBadInput(t *testing.T) {
-	asOf := lifeTime("2026-06-01")
+	asOf := instant("2026-06-01")
 	good := lifeVisits("a", "2026-01-01")
 	for name, f := range cohortBuilders {
 		t.Run(name, func(t *testing.T) {
@@ -677,15 +678,15 @@ func TestCohortsBadInput(t *testing.T) {
 				"more edges than periods": {Brackets: make([]int, cx.MaxPeriods+1)},
 			} {
 				_, err := f(good, rule, asOf)
-				wantError(t, what, err, cx.ErrInvalid)
+				cxtest.Refuses(t, what, err, cx.ErrInvalid)
 				_, err = f(nil, rule, asOf)
-				wantError(t, what+", no rows", err, cx.ErrInvalid)
+				cxtest.Refuses(t, what+", no rows", err, cx.ErrInvalid)
 			}
-			for _, at := range []time.Time{{}, lifeTime("1899-12-31"), lifeTime("2201-01-01"), time.Unix(1<<62, 0)} {
+			for _, at := range []time.Time{{}, instant("1899-12-31"), instant("2201-01-01"), time.Unix(1<<62, 0)} {
 				_, err := f(good, cx.CohortRule{}, at)
-				wantError(t, "as of "+at.String(), err, cx.ErrInvalid)
+				cxtest.Refuses(t, "as of "+at.String(), err, cx.ErrInvalid)
 				_, err = f(nil, cx.CohortRule{}, at)
-				wantError(t, "no rows, as of "+at.String(), err, cx.ErrInvalid)
+				cxtest.Refuses(t, "no rows, as of "+at.String(), err, cx.ErrInvalid)
 			}
 			checkActivityErrors(t, func(rows []cx.Activity, asOf time.Time) error {
 				c, err := f(rows, cx.CohortRule{}, asOf)
@@ -696,7 +697,7 @@ func TestCohortsBadInput(t *testing.T) {
 			})
 			// The bounds of the years, inclusive.
 			for _, at := range []string{"1900-01-01", "2200-12-31T23:59:59.999999998Z"} {
-				if _, err := f(lifeVisits("a", at), cx.CohortRule{}, lifeTime(at).Add(1)); err != nil {
+				if _, err := f(lifeVisits("a", at), cx.CohortRule{}, instant(at).Add(1)); err != nil {
 					t.Errorf("an activity at %s: %v", at, err)
 				}
 			}
@@ -705,7 +706,7 @@ func TestCohortsBadInput(t *testing.T) {
 	// The first bad row is the one that is told of, whatever is wrong with it, and though it
 	// lies at asOf or later.
 	var row *cx.RowError
-	blank, late := cx.Activity{Customer: " ", At: lifeTime("2026-01-01")}, cx.Activity{Customer: " ", At: lifeTime("2027-01-01")}
+	blank, late := cx.Activity{Customer: " ", At: instant("2026-01-01")}, cx.Activity{Customer: " ", At: instant("2027-01-01")}
 	for what, rows := range map[string][]cx.Activity{
 		"before one without an instant": {blank, {Customer: "b"}},
 		"before one with an amount":     {blank, {Customer: "b", At: blank.At, Amount: dec("1e35")}},
@@ -715,7 +716,7 @@ func TestCohortsBadInput(t *testing.T) {
 		for name, f := range cohortBuilders {
 			for _, elapsed := range []time.Duration{0, 24 * time.Hour} {
 				_, err := f(rows, cx.CohortRule{Elapsed: elapsed}, asOf)
-				wantError(t, name+" of a blank customer "+what, err, cx.ErrInvalid)
+				cxtest.Refuses(t, name+" of a blank customer "+what, err, cx.ErrInvalid)
 				if !errors.As(err, &row) || row.Row != 0 {
 					t.Errorf("%s of a blank customer %s: error %v, want row 0", name, what, err)
 				}
@@ -727,7 +728,7 @@ func TestCohortsBadInput(t *testing.T) {
 		t.Errorf("CohortsOfSorted out of order before a row without an instant: error %v, want row 1", err)
 	}
 	_, err = cx.CohortsOfSorted(slices.Concat(lifeVisits("b", "2026-01-01", "2026-01-02"), lifeVisits("a", "2026-01-01")), cx.CohortRule{}, asOf)
-	wantError(t, "CohortsOfSorted out of order", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "CohortsOfSorted out of order", err, cx.ErrInvalid)
 	if !errors.As(err, &row) || row.Row != 2 {
 		t.Errorf("CohortsOfSorted out of order: error %v, want row 2", err)
 	}
@@ -743,7 +744,7 @@ func TestCohortsLimits(t *testing.T) {
 			t.Fatal(err)
 		}
 		for i := range n {
-			rows = append(rows, cx.Activity{Customer: fmt.Sprintf("c%06d", i), At: lifeTime(from).Add(time.Duration(i) * d)})
+			rows = append(rows, cx.Activity{Customer: fmt.Sprintf("c%06d", i), At: instant(from).Add(time.Duration(i) * d)})
 		}
 		return rows
 	}
@@ -768,8 +769,8 @@ func TestCohortsLimits(t *testing.T) {
 		for name, f := range cohortBuilders {
 			t.Run(test.name+"/"+name, func(t *testing.T) {
 				lifeWithin(t, 100*time.Millisecond, func() {
-					got, err := f(test.rows, test.rule, lifeTime(test.asOf))
-					wantError(t, name, err, cx.ErrInvalid)
+					got, err := f(test.rows, test.rule, instant(test.asOf))
+					cxtest.Refuses(t, name, err, cx.ErrInvalid)
 					if !cmp.Equal(got, cx.Cohorts{}) {
 						t.Errorf("%s = %v with an error", name, got)
 					}
@@ -778,12 +779,12 @@ func TestCohortsLimits(t *testing.T) {
 		}
 	}
 	// 40,000 days are still allowed, and so is a grid of many cells that has the rows for it.
-	c, err := cx.CohortsOf(lifeVisits("a", "2000-01-01"), cx.CohortRule{}, lifeTime("2109-07-07T23:59:59Z"))
+	c, err := cx.CohortsOf(lifeVisits("a", "2000-01-01"), cx.CohortRule{}, instant("2109-07-07T23:59:59Z"))
 	if err != nil || len(c.Rows) != 1 || len(c.Rows[0].Active) != cx.MaxPeriods-1 {
 		t.Errorf("CohortsOf over 40,000 days: %d rows, %v", len(c.Rows), err)
 	}
 	// Rows at asOf or later do not stretch the grid.
-	c, err = cx.CohortsOf(lifeVisits("a", "2026-01-01", "2199-01-01"), cx.CohortRule{}, lifeTime("2026-01-03"))
+	c, err = cx.CohortsOf(lifeVisits("a", "2026-01-01", "2199-01-01"), cx.CohortRule{}, instant("2026-01-03"))
 	if err != nil || len(c.Rows) != 1 || len(c.Rows[0].Active) != 2 {
 		t.Errorf("CohortsOf with a row far ahead = %v, %v", c.Rows, err)
 	}
@@ -795,12 +796,12 @@ func TestCohortsElapsedOverCenturies(t *testing.T) {
 	rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Year}, Elapsed: 30 * day, Brackets: []int{0, 1, 3652, 3653}}
 	// 109,573 days lie between the two: 3652 intervals of 30 days, and 13 days.
 	rows := []cx.Activity{
-		{Customer: "a", At: lifeTime("1900-01-01"), Amount: dec("1")},
-		{Customer: "a", At: lifeTime("2200-01-01"), Amount: dec("2")},
+		{Customer: "a", At: instant("1900-01-01"), Amount: dec("1")},
+		{Customer: "a", At: instant("2200-01-01"), Amount: dec("2")},
 	}
 	for name, f := range cohortBuilders {
-		got, err := f(rows, rule, lifeTime("2200-12-31"))
-		want := []cx.Cohort{{Period: lifePeriod("1900"), Size: 1, Active: []int64{1, 0, 1}, Eligible: []int64{1, 1, 1},
+		got, err := f(rows, rule, instant("2200-12-31"))
+		want := []cx.Cohort{{Period: period("1900"), Size: 1, Active: []int64{1, 0, 1}, Eligible: []int64{1, 1, 1},
 			Revenue: []decimal.Decimal{dec("1"), dec("0"), dec("2")}}}
 		if diff := cmp.Diff(want, got.Rows); err != nil || diff != "" {
 			t.Errorf("%s error %v (-want +got):\n%s", name, err, diff)
@@ -808,7 +809,7 @@ func TestCohortsElapsedOverCenturies(t *testing.T) {
 		// The triangle of the first row alone reaches as far.
 		rule := rule
 		rule.Brackets = nil
-		got, err = f(rows[:1], rule, lifeTime("2200-12-31"))
+		got, err = f(rows[:1], rule, instant("2200-12-31"))
 		if err != nil || len(got.Rows) != 1 || len(got.Rows[0].Active) != 3664 { // 109,937 days
 			t.Errorf("%s as of 2200: %d rows, %v", name, len(got.Rows), err)
 		}
@@ -817,11 +818,11 @@ func TestCohortsElapsedOverCenturies(t *testing.T) {
 
 // Amounts at asOf or later give no revenue, as if their rows were not there.
 func TestCohortsLateRevenue(t *testing.T) {
-	rows := []cx.Activity{{Customer: "a", At: lifeTime("2026-01-05")}, {Customer: "a", At: lifeTime("2026-04-05"), Amount: dec("7")}}
+	rows := []cx.Activity{{Customer: "a", At: instant("2026-01-05")}, {Customer: "a", At: instant("2026-04-05"), Amount: dec("7")}}
 	rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}
 	for name, f := range cohortBuilders {
-		want, err1 := f(rows[:1], rule, lifeTime("2026-04-01"))
-		got, err2 := f(rows, rule, lifeTime("2026-04-01"))
+		want, err1 := f(rows[:1], rule, instant("2026-04-01"))
+		got, err2 := f(rows, rule, instant("2026-04-01"))
 		if diff := cmp.Diff(want, got); err1 != nil || err2 != nil || diff != "" {
 			t.Errorf("%s errors %v, %v (-want +got):\n%s", name, err1, err2, diff)
 		}
@@ -831,8 +832,8 @@ func TestCohortsLateRevenue(t *testing.T) {
 // A shard whose amounts are all 0 merges with one that has revenue to the whole.
 func TestCohortsMergeRevenue(t *testing.T) {
 	free := lifeVisits("a", "2026-01-05", "2026-02-05")
-	paid := []cx.Activity{{Customer: "b", At: lifeTime("2026-02-07"), Amount: dec("7")}}
-	rule, asOf := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, lifeTime("2026-04-01")
+	paid := []cx.Activity{{Customer: "b", At: instant("2026-02-07"), Amount: dec("7")}}
+	rule, asOf := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, instant("2026-04-01")
 	want, err := cx.CohortsOf(slices.Concat(free, paid), rule, asOf)
 	if err != nil {
 		t.Fatal(err)
@@ -859,8 +860,8 @@ func TestCohortsOfNobody(t *testing.T) {
 	for name, f := range cohortBuilders {
 		for what, rows := range map[string][]cx.Activity{"nil": nil, "later rows": lifeVisits("a", "2026-05-01", "2027-01-01")} {
 			rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Week}, Unbounded: true, Brackets: []int{0, 1, 4}}
-			got, err := f(rows, rule, lifeTime("2026-05-01"))
-			want := cx.Cohorts{Grain: cx.Week, Zone: "UTC", Unbounded: true, Brackets: []int{0, 1, 4}, AsOf: lifeTime("2026-05-01")}
+			got, err := f(rows, rule, instant("2026-05-01"))
+			want := cx.Cohorts{Grain: cx.Week, Zone: "UTC", Unbounded: true, Brackets: []int{0, 1, 4}, AsOf: instant("2026-05-01")}
 			if diff := cmp.Diff(want, got); err != nil || diff != "" {
 				t.Errorf("%s of %s: error %v (-want +got):\n%s", name, what, err, diff)
 			}
@@ -868,11 +869,11 @@ func TestCohortsOfNobody(t *testing.T) {
 				t.Errorf("%s of %s: Total() = %d, want 0", name, what, got.Total())
 			}
 			_, err = got.SimpleMean(0)
-			wantError(t, "SimpleMean", err, cx.ErrNoData)
+			cxtest.Refuses(t, "SimpleMean", err, cx.ErrNoData)
 			_, err = got.SimpleMean(-1)
-			wantError(t, "SimpleMean(-1)", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "SimpleMean(-1)", err, cx.ErrInvalid)
 			_, err = got.Pooled(-1)
-			wantError(t, "Pooled(-1)", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "Pooled(-1)", err, cx.ErrInvalid)
 			var sum cx.Cohorts
 			if err := sum.Merge(got); err != nil || !cmp.Equal(sum, want) {
 				t.Errorf("the zero value merged with %v is %v, %v", want, sum, err)
@@ -896,7 +897,7 @@ func TestCohortsCDNOW(t *testing.T) {
 	lifeReference(t, "cdnow", &want)
 	rows := cdnowPurchases(t)
 	rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}
-	c, err := cx.CohortsOf(rows, rule, lifeTime("1998-07-01"))
+	c, err := cx.CohortsOf(rows, rule, instant("1998-07-01"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -921,16 +922,16 @@ func TestCohortsCDNOW(t *testing.T) {
 		t.Errorf("Pooled(1) = %v, %v, want %v", pooled, err, want)
 	}
 	rate, err := pooled.Rate()
-	exactly(t, "Pooled(1).Rate", rate, err, "0.14853627")
+	cxtest.Exactly(t, "Pooled(1).Rate", rate, err, "0.14853627")
 	mean, err := c.SimpleMean(1)
-	exactly(t, "SimpleMean(1)", mean, err, "0.14821259")
+	cxtest.Exactly(t, "SimpleMean(1)", mean, err, "0.14821259")
 	// A day earlier June 1998 is still running.
-	early, err := cx.CohortsOf(rows, rule, lifeTime("1998-06-30"))
+	early, err := cx.CohortsOf(rows, rule, instant("1998-06-30"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, err = early.Rows[0].Rate(17)
-	wantError(t, "the cell of a month that is running", err, cx.ErrNoData)
+	cxtest.Refuses(t, "the cell of a month that is running", err, cx.ErrNoData)
 }
 
 // cdnowPurchases reads the optional CDNOW purchases.
@@ -984,7 +985,7 @@ func FuzzCohorts(f *testing.F) {
 		} else {
 			rule.Recurring = data[2]&16 != 0
 		}
-		origin := lifeTime("2010-10-20T03:00:00Z")
+		origin := instant("2010-10-20T03:00:00Z")
 		asOf := origin.Add(time.Duration(data[3]) * 31 * time.Hour)
 		var rows []cx.Activity
 		for d := data[4:]; len(d) >= 3; d = d[3:] {

@@ -11,13 +11,14 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // Many sorted rows are counted without a first look at all of them. What such a look
 // would have found must give the triangle of the same rows in any order, which
 // TestCohorts compares with the naive one.
 func TestCohortsOfSortedManyRows(t *testing.T) {
-	start := lifeTime("2024-01-01")
+	start := instant("2024-01-01")
 	rows := func(n int) []cx.Activity {
 		g := rand.New(rand.NewPCG(1, 2))
 		list := make([]cx.Activity, n)
@@ -34,7 +35,7 @@ func TestCohortsOfSortedManyRows(t *testing.T) {
 		t.Fatal(err)
 	}
 	month := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}
-	asOf := lifeTime("2026-01-01")
+	asOf := instant("2026-01-01")
 	tests := []struct {
 		name   string
 		rule   cx.CohortRule
@@ -45,12 +46,12 @@ func TestCohortsOfSortedManyRows(t *testing.T) {
 		{name: "clean, Oslo", rule: cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Week, Location: oslo}}},
 		{name: "clean, elapsed", rule: cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}, Elapsed: 30 * 24 * time.Hour}},
 		{name: "clean, recurring", rule: cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}, Recurring: true}},
-		{name: "one long before", rule: month, change: func(l []cx.Activity) { l[17_005].At = lifeTime("1990-05-06") }},
-		{name: "one long before, elapsed", rule: cx.CohortRule{Elapsed: 7 * 24 * time.Hour}, change: func(l []cx.Activity) { l[17_005].At = lifeTime("2020-05-06") }},
+		{name: "one long before", rule: month, change: func(l []cx.Activity) { l[17_005].At = instant("1990-05-06") }},
+		{name: "one long before, elapsed", rule: cx.CohortRule{Elapsed: 7 * 24 * time.Hour}, change: func(l []cx.Activity) { l[17_005].At = instant("2020-05-06") }},
 		{name: "one amount", rule: month, change: func(l []cx.Activity) { l[19_999].Amount = decimal.New(250, -2) }},
-		{name: "some at asOf or later", rule: month, asOf: lifeTime("2025-03-03T04:05:06.5Z")},
+		{name: "some at asOf or later", rule: month, asOf: instant("2025-03-03T04:05:06.5Z")},
 		{name: "one in the last second", rule: month, change: func(l []cx.Activity) { l[7].At = asOf.Add(-1) }},
-		{name: "the first sample is late", rule: month, change: func(l []cx.Activity) { l[0].At = lifeTime("2100-01-01") }},
+		{name: "the first sample is late", rule: month, change: func(l []cx.Activity) { l[0].At = instant("2100-01-01") }},
 		{name: "all late", rule: month, asOf: start.Add(-time.Hour)},
 	}
 	for _, test := range tests {
@@ -79,7 +80,7 @@ func TestCohortsOfSortedManyRows(t *testing.T) {
 	}{
 		{"blank customer", func(l []cx.Activity) { l[12_345].Customer = " " }},
 		{"missing instant", func(l []cx.Activity) { l[12_345].At = time.Time{} }},
-		{"instant before 1900", func(l []cx.Activity) { l[12_345].At = lifeTime("1899-12-31") }},
+		{"instant before 1900", func(l []cx.Activity) { l[12_345].At = instant("1899-12-31") }},
 		{"huge amount", func(l []cx.Activity) { l[12_345].Amount = decimal.New(1, 1_000_000) }},
 		{"customers out of order", func(l []cx.Activity) { l[12_345].Customer = "a" }},
 	}
@@ -88,7 +89,7 @@ func TestCohortsOfSortedManyRows(t *testing.T) {
 			list := rows(20_000)
 			test.change(list)
 			got, err := cx.CohortsOfSorted(list, month, asOf)
-			wantError(t, "CohortsOfSorted", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "CohortsOfSorted", err, cx.ErrInvalid)
 			if diff := cmp.Diff(cx.Cohorts{}, got); diff != "" {
 				t.Errorf("result beside an error (-want +got):\n%s", diff)
 			}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // Thirteen trials of the BCG vaccine: cases and others among the vaccinated, then among the
@@ -80,11 +81,11 @@ func TestHeterogeneityPublished(t *testing.T) {
 			if err != nil || got.DegreesOfFreedom != test.want.DegreesOfFreedom {
 				t.Fatalf("HeterogeneityOf = %+v, %v, want %+v", got, err, test.want)
 			}
-			near(t, "pooled value", got.Pooled.Value, test.want.Pooled.Value, 5e-5)
-			near(t, "pooled error", got.Pooled.StandardError, test.want.Pooled.StandardError, 5e-5)
-			near(t, "Q", got.Q, test.want.Q, 5e-5/max(1, test.want.Q))
-			near(t, "P", got.P, test.want.P, 5e-6)
-			near(t, "I²", got.ISquared, test.want.ISquared, 5e-6)
+			cxtest.Near(t, "pooled value", got.Pooled.Value, test.want.Pooled.Value, 5e-5)
+			cxtest.Near(t, "pooled error", got.Pooled.StandardError, test.want.Pooled.StandardError, 5e-5)
+			cxtest.Near(t, "Q", got.Q, test.want.Q, 5e-5/max(1, test.want.Q))
+			cxtest.Near(t, "P", got.P, test.want.P, 5e-6)
+			cxtest.Near(t, "I²", got.ISquared, test.want.ISquared, 5e-6)
 		})
 	}
 }
@@ -110,7 +111,7 @@ func TestHeterogeneityAtTheEdges(t *testing.T) {
 	for _, test := range bad {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := cx.HeterogeneityOf(test.figures)
-			wantError(t, "HeterogeneityOf", err, test.want)
+			cxtest.Refuses(t, "HeterogeneityOf", err, test.want)
 			var row *cx.RowError
 			if errors.As(err, &row) != (test.row >= 0) || row != nil && row.Row != test.row {
 				t.Errorf("HeterogeneityOf: error %v, want row %d", err, test.row)
@@ -126,14 +127,14 @@ func TestHeterogeneityAtTheEdges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, "Q", got.Q, 16, 1e-12)
-		near(t, "pooled error", got.Pooled.StandardError/k, 2.4, 1e-12)
+		cxtest.Near(t, "Q", got.Q, 16, 1e-12)
+		cxtest.Near(t, "pooled error", got.Pooled.StandardError/k, 2.4, 1e-12)
 	}
 	got, err := cx.HeterogeneityOf([]cx.Estimate{{Value: 1e9 + 10, StandardError: 3}, {Value: 1e9 + 30, StandardError: 4}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "Q far from 0", got.Q, 16, 1e-12)
+	cxtest.Near(t, "Q far from 0", got.Q, 16, 1e-12)
 }
 
 func TestNoBadTouch(t *testing.T) {
@@ -162,9 +163,9 @@ func TestNoBadTouch(t *testing.T) {
 		})
 	}
 	_, err := cx.NoBadTouch([]cx.Response{touch("ada", 1)}, nil)
-	wantError(t, "without a function", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "without a function", err, cx.ErrInvalid)
 	_, err = cx.NoBadTouch([]cx.Response{touch("ada", 1), touch(" ", 1)}, bad)
-	wantError(t, "an anonymous customer", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "an anonymous customer", err, cx.ErrInvalid)
 	var row *cx.RowError
 	if !errors.As(err, &row) || row.Row != 1 {
 		t.Errorf("NoBadTouch: error %v, want row 1", err)

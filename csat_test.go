@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -17,19 +18,19 @@ func TestCSATVariants(t *testing.T) {
 		t.Fatal(err)
 	}
 	score, err := c.Score()
-	exactly(t, "top 2 boxes (Formbricks, Chattermill, Chatwoot)", score, err, "50")
+	cxtest.Exactly(t, "top 2 boxes (Formbricks, Chattermill, Chatwoot)", score, err, "50")
 	top, err := c.TopBox(1)
 	if want := (cx.Proportion{Count: 1, Total: 4}); err != nil || top != want { // 25 %
 		t.Errorf("top box = %v, %v, want %v", top, err, want)
 	}
 	net, err := c.NetBox(2)
-	exactly(t, "net box (FreeScout, MeasuringU)", net, err, "25")
+	cxtest.Exactly(t, "net box (FreeScout, MeasuringU)", net, err, "25")
 	mean, err := c.Mean()
-	exactly(t, "mean (Zykrr)", mean, err, "3.5")
+	cxtest.Exactly(t, "mean (Zykrr)", mean, err, "3.5")
 	rescaled, err := c.Rescaled()
-	exactly(t, "rescaled mean (ACSI)", rescaled, err, "62.5")
+	cxtest.Exactly(t, "rescaled mean (ACSI)", rescaled, err, "62.5")
 	// The sum over the maximum, 70, is the mean over the maximum.
-	exactly(t, "sum over maximum (ServiceRocket)", mean.Mul(dec("20")), err, "70")
+	cxtest.Exactly(t, "sum over maximum (ServiceRocket)", mean.Mul(dec("20")), err, "70")
 }
 
 func TestCSATScore(t *testing.T) {
@@ -81,9 +82,9 @@ func TestCSATScore(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			score, err := tt.csat.Score()
-			exactly(t, "Score()", score, err, tt.score)
+			cxtest.Exactly(t, "Score()", score, err, tt.score)
 			mean, err := tt.csat.Mean()
-			exactly(t, "Mean()", mean, err, tt.mean)
+			cxtest.Exactly(t, "Mean()", mean, err, tt.mean)
 			if got := tt.csat.Satisfied(); got != tt.satisfied {
 				t.Errorf("Satisfied() = %v, want %v", got, tt.satisfied)
 			}
@@ -121,8 +122,8 @@ func TestCSATInterval(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "Low", got.Low/100, tt.low, tt.tolerance)
-			near(t, "High", got.High/100, tt.high, tt.tolerance)
+			cxtest.Near(t, "Low", got.Low/100, tt.low, tt.tolerance)
+			cxtest.Near(t, "High", got.High/100, tt.high, tt.tolerance)
 			if got.Level != 0.95 || got.Clipped {
 				t.Errorf("Interval(0.95) = %+v", got)
 			}
@@ -155,11 +156,11 @@ func TestCSATDifference(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "Difference", got.Difference/100, tt.d, 1e-12)
-			near(t, "Low", got.Interval.Low/100, tt.low, 5e-8)
-			near(t, "High", got.Interval.High/100, tt.high, 5e-8)
-			near(t, "Z", got.Z, tt.z, 5e-7)
-			near(t, "Difference / StandardError", got.Difference/got.StandardError, tt.z, 5e-7)
+			cxtest.Near(t, "Difference", got.Difference/100, tt.d, 1e-12)
+			cxtest.Near(t, "Low", got.Interval.Low/100, tt.low, 5e-8)
+			cxtest.Near(t, "High", got.Interval.High/100, tt.high, 5e-8)
+			cxtest.Near(t, "Z", got.Z, tt.z, 5e-7)
+			cxtest.Near(t, "Difference / StandardError", got.Difference/got.StandardError, tt.z, 5e-7)
 		})
 	}
 
@@ -196,7 +197,7 @@ func TestCSATErrors(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := tt.query()
-			wantError(t, tt.name, err, tt.want)
+			cxtest.Refuses(t, tt.name, err, tt.want)
 			if diff := cmp.Diff(tt.zero, got); diff != "" {
 				t.Errorf("value with an error (-want +got):\n%s", diff)
 			}

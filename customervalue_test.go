@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
@@ -74,14 +75,14 @@ func checkValue(t *testing.T, m cx.CustomerModel, tolerance float64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "value", f.Value, 36.748096, tolerance)
-	near(t, "low", f.Interval.Low, 33.576927, tolerance)
-	near(t, "high", f.Interval.High, 40.218765, tolerance)
+	cxtest.Near(t, "value", f.Value, 36.748096, tolerance)
+	cxtest.Near(t, "low", f.Interval.Low, 33.576927, tolerance)
+	cxtest.Near(t, "high", f.Interval.High, 40.218765, tolerance)
 	spend, err := m.Spend.ExpectedSpend(valueCustomer)
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "discounted orders", f.Value/spend, 1.4902740, tolerance)
+	cxtest.Near(t, "discounted orders", f.Value/spend, 1.4902740, tolerance)
 	value, err := m.ExpectedValue(valueCustomer, 52, cx.Week, valueWeekly)
 	if err != nil || value != f.Value && math.Abs(value/f.Value-1) > 1e-13 {
 		t.Errorf("ExpectedValue = %v, %v, want %v", value, err, f.Value)
@@ -113,7 +114,7 @@ func TestExpectedValue(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "ExpectedValue per "+string(unit), got/(spend*sum), 1, 1e-10)
+			cxtest.Near(t, "ExpectedValue per "+string(unit), got/(spend*sum), 1, 1e-10)
 		}
 	}
 }
@@ -168,14 +169,14 @@ func TestExpectedValueErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got, err := tt.m.ExpectedValue(tt.row, tt.periods, tt.unit, tt.discount)
-		wantError(t, tt.name, err, tt.want)
+		cxtest.Refuses(t, tt.name, err, tt.want)
 		if got != 0 {
 			t.Errorf("%s: %v beside an error", tt.name, got)
 		}
 		_, err = tt.m.ExpectedValueInterval(tt.row, tt.periods, tt.unit, tt.discount, 0.95)
-		wantError(t, "interval: "+tt.name, err, tt.want)
+		cxtest.Refuses(t, "interval: "+tt.name, err, tt.want)
 		_, err = tt.m.MostValuable([]cx.Purchases{tt.row}, 1, tt.periods, tt.unit, tt.discount)
-		wantError(t, "most valuable: "+tt.name, err, tt.want)
+		cxtest.Refuses(t, "most valuable: "+tt.name, err, tt.want)
 	}
 	for name, of := range map[string]cx.CustomerModel{"typed": typed, "spend typed": {Orders: m.Orders, Spend: typed.Spend}, "orders typed": {Orders: typed.Orders, Spend: m.Spend}, "wide": wide} {
 		row := valueCustomer
@@ -186,10 +187,10 @@ func TestExpectedValueErrors(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		_, err := of.ExpectedValueInterval(row, 9, cx.Week, 0.01, 0.95)
-		wantError(t, "interval: "+name, err, cx.ErrUndefined)
+		cxtest.Refuses(t, "interval: "+name, err, cx.ErrUndefined)
 	}
 	_, err := m.ExpectedValueInterval(valueCustomer, 9, cx.Week, 0.01, 1)
-	wantError(t, "the level 1", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "the level 1", err, cx.ErrInvalid)
 }
 
 // Ranked against sorting the figures of all customers, each from the methods for one.
@@ -257,9 +258,9 @@ func TestMostAtRisk(t *testing.T) {
 		if r.Row != all[i].Row || r.Customer != all[i].Customer {
 			t.Errorf("%d. is row %d, want %d", i+1, r.Row, all[i].Row)
 		}
-		near(t, "ExpectedLoss", r.ExpectedLoss, all[i].ExpectedLoss, 1e-9)
-		near(t, "ExpectedPurchases", r.ExpectedPurchases, all[i].ExpectedPurchases, 1e-9)
-		near(t, "ProbabilityAlive", r.ProbabilityAlive, all[i].ProbabilityAlive, 1e-12)
+		cxtest.Near(t, "ExpectedLoss", r.ExpectedLoss, all[i].ExpectedLoss, 1e-9)
+		cxtest.Near(t, "ExpectedPurchases", r.ExpectedPurchases, all[i].ExpectedPurchases, 1e-9)
+		cxtest.Near(t, "ProbabilityAlive", r.ProbabilityAlive, all[i].ProbabilityAlive, 1e-12)
 	}
 	got, err = m.MostAtRisk(rows, len(rows), 26, cx.Week)
 	for _, r := range got {
@@ -274,31 +275,31 @@ func TestMostAtRisk(t *testing.T) {
 	// By BG/NBD none of them could be.
 	plain := valueModel(t, cx.FitBGNBD, rows)
 	_, err = plain.MostAtRisk(rows, 25, 26, cx.Week)
-	wantError(t, "BG/NBD", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "BG/NBD", err, cx.ErrInvalid)
 
 	bad := slices.Clone(rows)
 	bad[7].Recency = math.NaN()
 	var row *cx.RowError
 	_, err = m.MostAtRisk(bad, 1, 26, cx.Week)
-	if wantError(t, "a bad row", err, cx.ErrInvalid); !errors.As(err, &row) || row.Row != 7 {
+	if cxtest.Refuses(t, "a bad row", err, cx.ErrInvalid); !errors.As(err, &row) || row.Row != 7 {
 		t.Errorf("error %v, want row 7", err)
 	}
 	_, err = m.MostValuable(bad, 1, 26, cx.Week, 0)
-	if wantError(t, "a bad row", err, cx.ErrInvalid); !errors.As(err, &row) || row.Row != 7 {
+	if cxtest.Refuses(t, "a bad row", err, cx.ErrInvalid); !errors.As(err, &row) || row.Row != 7 {
 		t.Errorf("error %v, want row 7", err)
 	}
 	for _, k := range []int{0, -1, math.MinInt} {
 		_, err = m.MostAtRisk(rows, k, 26, cx.Week)
-		wantError(t, "a number of customers", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "a number of customers", err, cx.ErrInvalid)
 		_, err = m.MostValuable(rows, k, 26, cx.Week, 0)
-		wantError(t, "a number of customers", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "a number of customers", err, cx.ErrInvalid)
 	}
 	for _, horizon := range []float64{-1, math.NaN(), math.Inf(1)} {
 		_, err = m.MostAtRisk(nil, 1, horizon, cx.Week)
-		wantError(t, "a horizon", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "a horizon", err, cx.ErrInvalid)
 	}
 	_, err = m.MostAtRisk(nil, 1, 9, "fortnight")
-	wantError(t, "a unit", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "a unit", err, cx.ErrInvalid)
 	if got, err := m.MostAtRisk(nil, 1, 9, cx.Week); got != nil || err != nil {
 		t.Errorf("MostAtRisk of no rows = %v, %v", got, err)
 	}
@@ -439,7 +440,7 @@ func TestHoldoutErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got, err := cx.HoldoutOf(tt.orders, tt.unit, tt.c, tt.split, tt.asOf, tt.fit)
-		wantError(t, tt.name, err, tt.want)
+		cxtest.Refuses(t, tt.name, err, tt.want)
 		if diff := gocmp.Diff(cx.Holdout{}, got); diff != "" {
 			t.Errorf("%s: a result beside an error (-want +got)\n%s", tt.name, diff)
 		}
@@ -471,7 +472,7 @@ func TestHoldoutOfCDNOW(t *testing.T) {
 		if class.Frequency != int64(i) || class.Customers != customers[i] {
 			t.Errorf("class %d is %+v, want %d customers", i, class, customers[i])
 		}
-		near(t, "forecast", class.ExpectedPurchases, expected[i], 1e-6)
+		cxtest.Near(t, "forecast", class.ExpectedPurchases, expected[i], 1e-6)
 		all += class.Purchases
 	}
 	if all != 1882 {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -71,7 +72,7 @@ func TestParseRatingRefuses(t *testing.T) {
 			if got != 0 {
 				t.Errorf("ParseRating(%.20q) = %v with an error, want 0", tt.in, got)
 			}
-			wantError(t, fmt.Sprintf("ParseRating(%.20q)", tt.in), err, cx.ErrInvalid)
+			cxtest.Refuses(t, fmt.Sprintf("ParseRating(%.20q)", tt.in), err, cx.ErrInvalid)
 			if err != nil && err.Error() != tt.text {
 				t.Errorf("ParseRating(%.20q): error %q, want %q", tt.in, err, tt.text)
 			}
@@ -129,7 +130,7 @@ func TestRatingFromFloatRefuses(t *testing.T) {
 			if got != 0 {
 				t.Errorf("RatingFromFloat(%v) = %v with an error, want 0", tt.in, got)
 			}
-			wantError(t, fmt.Sprintf("RatingFromFloat(%v)", tt.in), err, cx.ErrInvalid)
+			cxtest.Refuses(t, fmt.Sprintf("RatingFromFloat(%v)", tt.in), err, cx.ErrInvalid)
 			if err != nil && err.Error() != tt.text {
 				t.Errorf("RatingFromFloat(%v): error %q, want %q", tt.in, err, tt.text)
 			}
@@ -225,7 +226,7 @@ func TestParseMoneyRefuses(t *testing.T) {
 			if !got.Equal(decimal.Decimal{}) {
 				t.Errorf("ParseMoney(%.20q) = %v with an error, want 0", tt.in, got)
 			}
-			wantError(t, fmt.Sprintf("ParseMoney(%.20q)", tt.in), err, cx.ErrInvalid)
+			cxtest.Refuses(t, fmt.Sprintf("ParseMoney(%.20q)", tt.in), err, cx.ErrInvalid)
 		})
 	}
 }
@@ -304,26 +305,26 @@ func TestHostGlobals(t *testing.T) {
 // by powers of 2 end exactly in the middle, at a 5 in the ninth place.
 func TestRounding(t *testing.T) {
 	rate, err := cx.Proportion{Count: 1, Total: 512}.Rate()
-	exactly(t, "1/512", rate, err, "0.00195313") // 0.001953125
+	cxtest.Exactly(t, "1/512", rate, err, "0.00195313") // 0.001953125
 	rate, err = cx.Proportion{Count: 1, Total: 3}.Rate()
-	exactly(t, "1/3", rate, err, "0.33333333")
+	cxtest.Exactly(t, "1/3", rate, err, "0.33333333")
 	rate, err = cx.Proportion{Count: 2, Total: 3}.Rate()
-	exactly(t, "2/3", rate, err, "0.66666667")
+	cxtest.Exactly(t, "2/3", rate, err, "0.66666667")
 
 	s := cx.Scale{Min: -1, Max: 1, BottomMax: -1, TopMin: 1}
 	low := cx.Ratings{Scale: s, Counts: [11]int64{1, 511}}
 	mean, err := low.Mean()
-	exactly(t, "mean -1/512", mean, err, "-0.00195313")
+	cxtest.Exactly(t, "mean -1/512", mean, err, "-0.00195313")
 	net, err := cx.Ratings{Scale: s, Counts: [11]int64{1, 2047}}.NetBox(1)
-	exactly(t, "net -100/2048", net, err, "-0.04882813") // -0.048828125
+	cxtest.Exactly(t, "net -100/2048", net, err, "-0.04882813") // -0.048828125
 	net, err = cx.Ratings{Scale: s, Counts: [11]int64{0, 2047, 1}}.NetBox(1)
-	exactly(t, "net 100/2048", net, err, "0.04882813")
+	cxtest.Exactly(t, "net 100/2048", net, err, "0.04882813")
 }
 
 func TestErrorRelations(t *testing.T) {
 	all := []error{cx.ErrInvalid, cx.ErrMismatch, cx.ErrUndefined, cx.ErrNoData}
 	for _, err := range all {
-		checkText(t, "sentinel", err)
+		cxtest.ErrorText(t, "sentinel", err)
 		for _, target := range all {
 			want := err == target || err == cx.ErrNoData && target == cx.ErrUndefined
 			if got := errors.Is(err, target); got != want {
@@ -409,7 +410,7 @@ func FuzzParseRating(f *testing.F) {
 			t.Fatalf("ParseRating(%q) = %v, %v", s, got, err)
 		}
 		if err != nil {
-			wantError(t, "ParseRating", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "ParseRating", err, cx.ErrInvalid)
 			return
 		}
 		if int64(got) != want.Int64() {
@@ -428,7 +429,7 @@ func FuzzRatingFromFloat(f *testing.F) {
 	f.Fuzz(func(t *testing.T, v float64) {
 		got, err := cx.RatingFromFloat(v)
 		if err != nil {
-			wantError(t, "RatingFromFloat", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "RatingFromFloat", err, cx.ErrInvalid)
 			return
 		}
 		if float64(got) != v {
@@ -448,7 +449,7 @@ func FuzzParseMoney(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		got, err := cx.ParseMoney(s)
 		if err != nil {
-			wantError(t, "ParseMoney", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "ParseMoney", err, cx.ErrInvalid)
 			return
 		}
 		if !form.MatchString(s) {

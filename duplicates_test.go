@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -97,7 +98,7 @@ func TestDeduplicateAgainstNaive(t *testing.T) {
 	random := rand.New(rand.NewPCG(101, 102))
 	for round := range 300 {
 		// Few hours, so that instants are equal now and then.
-		rows := randomRows(random, 1+random.IntN(60), 1, midnightUTC(ymd(2024, 1, 1)), midnightUTC(ymd(2024, 3, 1)))
+		rows := randomRows(random, 1+random.IntN(60), 1, midnightUTC(date("2024-01-01")), midnightUTC(date("2024-03-01")))
 		for i := range rows {
 			rows[i].At = rows[i].At.Truncate(12 * time.Hour)
 			rows[i].Customer = []string{"", " ", "a", "b", "c", "d"}[random.IntN(6)]
@@ -167,7 +168,7 @@ func TestDeduplicateErrors(t *testing.T) {
 		for _, keep := range tt.keep {
 			t.Run(fmt.Sprintf("%s, %q", tt.name, keep), func(t *testing.T) {
 				kept, dropped, err := cx.Deduplicate(tt.rows, keep, tt.c)
-				wantError(t, "Deduplicate", err, tt.want)
+				cxtest.Refuses(t, "Deduplicate", err, tt.want)
 				if kept != nil || dropped != 0 {
 					t.Errorf("Deduplicate = %v, %d beside its error", kept, dropped)
 				}

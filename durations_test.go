@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 const longestDuration = time.Duration(math.MaxInt64 - 1)
@@ -60,16 +61,16 @@ func TestQuantileOf(t *testing.T) {
 	}
 	for _, p := range []float64{-0.1, 1.1, math.NaN(), math.Inf(1)} {
 		_, err := cx.QuantileOf(seconds10(), p)
-		wantError(t, "QuantileOf of a p", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "QuantileOf of a p", err, cx.ErrInvalid)
 		_, err = durationsFrom(t, seconds10()).Quantile(p)
-		wantError(t, "Quantile of a p", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Quantile of a p", err, cx.ErrInvalid)
 	}
 	_, err := cx.QuantileOf(nil, 0.5)
-	wantError(t, "QuantileOf nothing", err, cx.ErrNoData)
+	cxtest.Refuses(t, "QuantileOf nothing", err, cx.ErrNoData)
 	_, err = cx.QuantileOf([]time.Duration{1, -1}, 0.5)
-	wantError(t, "QuantileOf a negative duration", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "QuantileOf a negative duration", err, cx.ErrInvalid)
 	_, err = cx.QuantileOf([]time.Duration{1, math.MaxInt64}, 0.5)
-	wantError(t, "QuantileOf a saturated duration", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "QuantileOf a saturated duration", err, cx.ErrInvalid)
 }
 
 func seconds10() []time.Duration {
@@ -84,9 +85,9 @@ func TestDurations(t *testing.T) {
 	// The resolved tickets of oracles.md, in hours: sum 49, mean 8.1666…, median 4.
 	d := durationsFrom(t, hours(1, 2, 3, 5, 8, 30), 24*time.Hour, time.Hour)
 	mean, err := d.Mean()
-	exactly(t, "Mean", mean, err, "29400")
+	cxtest.Exactly(t, "Mean", mean, err, "29400")
 	sum, err := d.Sum()
-	exactly(t, "Sum", sum, err, "176400")
+	cxtest.Exactly(t, "Sum", sum, err, "176400")
 	if d.Total() != 6 || d.Shortest != time.Hour || d.Longest != 30*time.Hour {
 		t.Errorf("%d durations from %v to %v, want 6 from 1h to 30h", d.Total(), d.Shortest, d.Longest)
 	}
@@ -99,15 +100,15 @@ func TestDurations(t *testing.T) {
 		t.Errorf("Within(1h) = %v, %v, want 1 of 6", within, err)
 	}
 	_, err = d.Within(2 * time.Hour)
-	wantError(t, "Within of a limit not declared", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "Within of a limit not declared", err, cx.ErrUndefined)
 
 	var none cx.Durations
 	_, err = none.Mean()
-	wantError(t, "Mean of none", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Mean of none", err, cx.ErrNoData)
 	_, err = none.Median()
-	wantError(t, "Median of none", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Median of none", err, cx.ErrNoData)
 	_, err = none.Within(time.Second)
-	wantError(t, "Within of none", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "Within of none", err, cx.ErrUndefined)
 	within, err = cx.Durations{Limits: []time.Duration{time.Second}}.Within(time.Second)
 	if err != nil || within != (cx.Proportion{}) {
 		t.Errorf("Within of no data = %v, %v, want none of none", within, err)
@@ -172,9 +173,9 @@ func TestDurationsError(t *testing.T) {
 func TestDurationsLongSum(t *testing.T) {
 	d := durationsFrom(t, slices.Repeat([]time.Duration{longestDuration}, 1000))
 	sum, err := d.Sum()
-	exactly(t, "Sum", sum, err, "9223372036854.775806")
+	cxtest.Exactly(t, "Sum", sum, err, "9223372036854.775806")
 	mean, err := d.Mean()
-	exactly(t, "Mean", mean, err, "9223372036.85477581")
+	cxtest.Exactly(t, "Mean", mean, err, "9223372036.85477581")
 	var back cx.Durations
 	if err := json.Unmarshal(mustJSON(t, d), &back); err != nil {
 		t.Fatal(err)
@@ -201,7 +202,7 @@ func TestDurationsLongSum(t *testing.T) {
 			break
 		}
 	}
-	wantError(t, "Add beyond the largest sum", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "Add beyond the largest sum", err, cx.ErrInvalid)
 	if full.Count < 999_999_000 || full.Count > 1_000_000_001 {
 		t.Errorf("the sum is full at %d", full.Count)
 	}
@@ -210,22 +211,22 @@ func TestDurationsLongSum(t *testing.T) {
 		t.Error(err)
 	}
 	_, err = before.Sum()
-	wantError(t, "a copy from before", err, cx.ErrInvalid)
-	wantError(t, "Merge beyond the largest sum", full.Merge(durationsFrom(t, []time.Duration{longestDuration, longestDuration})), cx.ErrInvalid)
+	cxtest.Refuses(t, "a copy from before", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "Merge beyond the largest sum", full.Merge(durationsFrom(t, []time.Duration{longestDuration, longestDuration})), cx.ErrInvalid)
 }
 
 func TestDurationsRefuse(t *testing.T) {
 	for name, d := range map[string]time.Duration{"negative": -1, "most negative": math.MinInt64, "saturated": math.MaxInt64} {
 		for _, rows := range [][]time.Duration{nil, hours(1, 2), {0}, {longestDuration}, {0, longestDuration}} {
 			tally := durationsFrom(t, rows, time.Hour)
-			before := lifeJSON(t, tally)
-			wantError(t, name, tally.Add(d), cx.ErrInvalid)
-			if after := lifeJSON(t, tally); after != before {
+			before := cxtest.JSON(t, tally)
+			cxtest.Refuses(t, name, tally.Add(d), cx.ErrInvalid)
+			if after := cxtest.JSON(t, tally); after != before {
 				t.Errorf("%s: changed from %s to %s", name, before, after)
 			}
 		}
 		_, err := cx.DurationsOf([]time.Duration{time.Second, d})
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		if _, ok := err.(*cx.RowError); !ok {
 			t.Errorf("%s: error %v names no row", name, err)
 		}
@@ -234,14 +235,14 @@ func TestDurationsRefuse(t *testing.T) {
 		"negative": {-1}, "twice": {time.Hour, time.Hour}, "17": slices.Repeat([]time.Duration{1}, 17),
 	} {
 		_, err := cx.DurationsOf(nil, limits...)
-		wantError(t, name+" limits", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+" limits", err, cx.ErrInvalid)
 		tally := cx.Durations{Limits: limits}
-		wantError(t, name+" limits: Add", tally.Add(5), cx.ErrInvalid)
+		cxtest.Refuses(t, name+" limits: Add", tally.Add(5), cx.ErrInvalid)
 	}
 	a, b := durationsFrom(t, hours(1), time.Hour), durationsFrom(t, hours(1), time.Minute)
-	checkRefusedMerge(t, "limits", a, b, cx.ErrMismatch)
-	checkRefusedMerge(t, "limits and none", a, durationsFrom(t, hours(1)), cx.ErrMismatch)
-	checkRefusedMerge(t, "limits of no data", durationsFrom(t, nil, time.Hour), durationsFrom(t, hours(1)), cx.ErrMismatch)
+	cxtest.Unmerged(t, "limits", a, b, cx.ErrMismatch)
+	cxtest.Unmerged(t, "limits and none", a, durationsFrom(t, hours(1)), cx.ErrMismatch)
+	cxtest.Unmerged(t, "limits of no data", durationsFrom(t, nil, time.Hour), durationsFrom(t, hours(1)), cx.ErrMismatch)
 }
 
 // What no durations have is refused by every query, by Merge and by the encoder.
@@ -272,28 +273,28 @@ func TestDurationsImpossible(t *testing.T) {
 	} {
 		d := valid()
 		change(&d)
-		wantError(t, name+": Merge into", new(cx.Durations).Merge(d), cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Merge into", new(cx.Durations).Merge(d), cx.ErrInvalid)
 		v := valid()
-		wantError(t, name+": Merge", d.Merge(v), cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Merge", d.Merge(v), cx.ErrInvalid)
 		_, err := d.Mean()
-		wantError(t, name+": Mean", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Mean", err, cx.ErrInvalid)
 		_, err = d.Sum()
-		wantError(t, name+": Sum", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Sum", err, cx.ErrInvalid)
 		_, err = d.Median()
-		wantError(t, name+": Median", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Median", err, cx.ErrInvalid)
 		_, err = d.Quantile(0.9)
-		wantError(t, name+": Quantile", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Quantile", err, cx.ErrInvalid)
 		_, err = d.Within(90 * time.Minute)
-		wantError(t, name+": Within", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Within", err, cx.ErrInvalid)
 		_, err = d.MarshalJSON()
-		wantError(t, name+": MarshalJSON", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": MarshalJSON", err, cx.ErrInvalid)
 		if d.Total() < 0 {
 			t.Errorf("%s: Total = %d", name, d.Total())
 		}
 		// Add looks at less, and may take it or not, but does no other harm.
 		for _, x := range []time.Duration{0, time.Hour, 90 * time.Minute, longestDuration} {
 			if err := d.Add(x); err != nil {
-				wantError(t, name+": Add", err, cx.ErrInvalid)
+				cxtest.Refuses(t, name+": Add", err, cx.ErrInvalid)
 			}
 		}
 	}
@@ -301,7 +302,7 @@ func TestDurationsImpossible(t *testing.T) {
 	if _, err := full.Mean(); err != nil {
 		t.Errorf("Mean of a full tally: %v", err)
 	}
-	checkRefused(t, "full", full, func(d *cx.Durations) error { return d.Add(5) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "full", full, func(d *cx.Durations) error { return d.Add(5) }, cx.ErrInvalid)
 }
 
 func TestDurationsMergeLaws(t *testing.T) {
@@ -341,9 +342,9 @@ func TestDurationsCopy(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := shared.Mean()
-	wantError(t, "Mean of a copy", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "Mean of a copy", err, cx.ErrInvalid)
 	mean, err := own.Mean()
-	exactly(t, "Mean of a merged copy", mean, err, "5400")
+	cxtest.Exactly(t, "Mean of a merged copy", mean, err, "5400")
 	// Groups start from one empty tally, and share nothing.
 	groups, err := cx.GroupFunc(hours(1, 2, 1), func(d *time.Duration) int { return int(*d / time.Hour) },
 		func(t *cx.Durations, d *time.Duration) error { return t.Add(*d) }, durationsFrom(t, nil, time.Hour))
@@ -386,9 +387,9 @@ func TestDurationsDecode(t *testing.T) {
 		`{"count":1,"shortest_seconds":"2","longest_seconds":"1","buckets":[[1,1]]}`, `{"colour":1}`, `[]`, ``,
 	} {
 		d := durationsFrom(t, hours(1))
-		before := lifeJSON(t, d)
-		wantError(t, text[:min(len(text), 100)], d.UnmarshalJSON([]byte(text)), cx.ErrInvalid)
-		if after := lifeJSON(t, d); after != before {
+		before := cxtest.JSON(t, d)
+		cxtest.Refuses(t, text[:min(len(text), 100)], d.UnmarshalJSON([]byte(text)), cx.ErrInvalid)
+		if after := cxtest.JSON(t, d); after != before {
 			t.Errorf("%s changed the receiver to %s", text, after)
 		}
 	}
@@ -399,7 +400,7 @@ func FuzzDurations(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte, more int64) {
 		var d cx.Durations
 		if err := d.UnmarshalJSON(data); err != nil {
-			wantError(t, "UnmarshalJSON", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "UnmarshalJSON", err, cx.ErrInvalid)
 			return
 		}
 		n := d.Total()
@@ -423,7 +424,7 @@ func TestApdex(t *testing.T) {
 	// 40 satisfied, 200 tolerating, 48 frustrated: 140/288; a page of site24x7 prints 0.47.
 	a := cx.Apdex{Satisfied: 40, Tolerating: 200, Frustrated: 48}
 	score, err := a.Score()
-	exactly(t, "Score", score, err, "0.48611111")
+	cxtest.Exactly(t, "Score", score, err, "0.48611111")
 	b := cx.Apdex{Target: time.Second}
 	for _, d := range []time.Duration{0, time.Second, time.Second + 1, 4 * time.Second, 4*time.Second + 1, math.MaxInt64} {
 		if err := b.Add(d); err != nil {
@@ -433,21 +434,21 @@ func TestApdex(t *testing.T) {
 	if want := (cx.Apdex{Satisfied: 2, Tolerating: 2, Frustrated: 2, Target: time.Second}); b != want {
 		t.Errorf("Add = %+v, want %+v", b, want)
 	}
-	checkRefused(t, "negative", b, func(a *cx.Apdex) error { return a.Add(-1) }, cx.ErrInvalid)
-	checkRefused(t, "no target", a, func(a *cx.Apdex) error { return a.Add(1) }, cx.ErrInvalid)
-	checkRefusedMerge(t, "targets", a, b, cx.ErrMismatch)
-	checkRefusedMerge(t, "full", cx.Apdex{Satisfied: math.MaxInt64}, cx.Apdex{Frustrated: 1}, cx.ErrInvalid)
+	cxtest.Unchanged(t, "negative", b, func(a *cx.Apdex) error { return a.Add(-1) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "no target", a, func(a *cx.Apdex) error { return a.Add(1) }, cx.ErrInvalid)
+	cxtest.Unmerged(t, "targets", a, b, cx.ErrMismatch)
+	cxtest.Unmerged(t, "full", cx.Apdex{Satisfied: math.MaxInt64}, cx.Apdex{Frustrated: 1}, cx.ErrInvalid)
 	_, err = cx.Apdex{Target: 1}.Score()
-	wantError(t, "no data", err, cx.ErrNoData)
+	cxtest.Refuses(t, "no data", err, cx.ErrNoData)
 	for name, bad := range map[string]cx.Apdex{
 		"negative": {Satisfied: -1}, "overflow": {Satisfied: math.MaxInt64, Tolerating: 1},
 		"negative target": {Satisfied: 1, Target: -1}, "huge target": {Satisfied: 1, Target: math.MaxInt64},
 	} {
 		checkImpossible(t, name, a, bad)
-		wantError(t, name+": Add", bad.Add(1), cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Add", bad.Add(1), cx.ErrInvalid)
 	}
 	full := cx.Apdex{Satisfied: math.MaxInt64}
 	score, err = full.Score()
-	exactly(t, "Score of a full tally", score, err, "1")
+	cxtest.Exactly(t, "Score of a full tally", score, err, "1")
 	checkMergeLaws[cx.Apdex](t, []cx.Apdex{b, {Satisfied: 7, Target: time.Second}, {Target: time.Second}})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 func TestEconomics(t *testing.T) {
@@ -27,9 +28,9 @@ func TestEconomics(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			e := cx.Economics{Value: dec(test.value), Cost: dec(test.cost)}
 			ratio, err := e.Ratio()
-			exactly(t, "Ratio", ratio, err, test.ratio)
+			cxtest.Exactly(t, "Ratio", ratio, err, test.ratio)
 			profit, err := e.Profit()
-			exactly(t, "Profit", profit, err, dec(test.profit).Round(8).String())
+			cxtest.Exactly(t, "Profit", profit, err, dec(test.profit).Round(8).String())
 			verdict, err := e.Verdict(dec("3"))
 			if verdict != test.verdict || err != nil {
 				t.Errorf("Verdict = %v, %v, want %v", verdict, err, test.verdict)
@@ -43,54 +44,54 @@ func TestEconomics(t *testing.T) {
 	}
 	free := cx.Economics{Value: dec("200")}
 	_, err = free.Ratio()
-	wantError(t, "Ratio of a cost of 0", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "Ratio of a cost of 0", err, cx.ErrUndefined)
 	_, err = free.Verdict(dec("3"))
-	wantError(t, "Verdict of a cost of 0", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "Verdict of a cost of 0", err, cx.ErrUndefined)
 	profit, err := free.Profit()
-	exactly(t, "Profit at no cost", profit, err, "200")
+	cxtest.Exactly(t, "Profit at no cost", profit, err, "200")
 	for _, threshold := range []decimal.Decimal{dec("0.99"), dec("0"), dec("-3"), decimal.New(1, 2_000_000_000), decimal.New(1, -2_000_000_000)} {
 		got, err := cx.Economics{Value: dec("576"), Cost: dec("200")}.Verdict(threshold)
-		wantError(t, "threshold", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "threshold", err, cx.ErrInvalid)
 		if got != "" {
 			t.Errorf("Verdict = %q beside an error", got)
 		}
 	}
 	_, err = cx.Economics{Value: dec("1e34"), Cost: dec("1e-34")}.Ratio()
-	wantError(t, "a ratio of 69 digits", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "a ratio of 69 digits", err, cx.ErrInvalid)
 	_, err = cx.Economics{Value: dec("9999999999999999999999999999999999"), Cost: dec("0.00000001")}.Profit()
-	wantError(t, "a profit of 42 digits", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "a profit of 42 digits", err, cx.ErrInvalid)
 }
 
 func TestEconomicsAllowable(t *testing.T) {
 	e := cx.Economics{Value: dec("576"), Cost: dec("200")}
 	for ratio, want := range map[string]string{"3": "192", "1": "576", "0.5": "1152", "7": "82.28571429"} {
 		got, err := e.AllowableCost(dec(ratio))
-		exactly(t, "AllowableCost at "+ratio, got, err, want)
+		cxtest.Exactly(t, "AllowableCost at "+ratio, got, err, want)
 	}
 	// By hand: 192 for a customer, and one of 40 clicks becomes one.
 	bid, err := e.MaxBid(dec("3"), cx.Proportion{Count: 30, Total: 1200})
-	exactly(t, "MaxBid", bid, err, "4.8")
+	cxtest.Exactly(t, "MaxBid", bid, err, "4.8")
 	bid, err = e.MaxBid(dec("3"), cx.Proportion{Count: 0, Total: 1200})
-	exactly(t, "MaxBid of clicks in vain", bid, err, "0")
+	cxtest.Exactly(t, "MaxBid of clicks in vain", bid, err, "0")
 	// Rounded once: 192/7, where the cost as rounded would do as well; 1/3 · 1/7 would not.
 	bid, err = cx.Economics{Value: dec("0.00000011")}.MaxBid(dec("3"), cx.Proportion{Count: 1, Total: 7})
-	exactly(t, "MaxBid of little", bid, err, "0.00000001") // 11/21 of the last place
+	cxtest.Exactly(t, "MaxBid of little", bid, err, "0.00000001") // 11/21 of the last place
 	_, err = e.MaxBid(dec("3"), cx.Proportion{})
-	wantError(t, "no clicks", err, cx.ErrNoData)
+	cxtest.Refuses(t, "no clicks", err, cx.ErrNoData)
 	_, err = e.MaxBid(dec("3"), cx.Proportion{Count: 2, Total: 1})
-	wantError(t, "more customers than clicks", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "more customers than clicks", err, cx.ErrInvalid)
 	for _, value := range []string{"0", "-5"} {
 		_, err = cx.Economics{Value: dec(value), Cost: dec("1")}.AllowableCost(dec("3"))
-		wantError(t, "no value", err, cx.ErrUndefined)
+		cxtest.Refuses(t, "no value", err, cx.ErrUndefined)
 		_, err = cx.Economics{Value: dec(value), Cost: dec("1")}.MaxBid(dec("3"), cx.Proportion{Count: 1, Total: 2})
-		wantError(t, "no value, a bid", err, cx.ErrUndefined)
+		cxtest.Refuses(t, "no value, a bid", err, cx.ErrUndefined)
 	}
 	for _, ratio := range []decimal.Decimal{dec("0"), dec("-1"), decimal.New(1, 2_000_000_000), decimal.New(1, -2_000_000_000)} {
 		_, err := e.AllowableCost(ratio)
-		wantError(t, "ratio", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "ratio", err, cx.ErrInvalid)
 	}
 	_, err = cx.Economics{Value: dec("1e34")}.AllowableCost(dec("1e-34"))
-	wantError(t, "a cost of 69 digits", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "a cost of 69 digits", err, cx.ErrInvalid)
 }
 
 func TestEconomicsInvalid(t *testing.T) {
@@ -113,7 +114,7 @@ func TestEconomicsInvalid(t *testing.T) {
 		} {
 			lifeWithin(t, 100*time.Millisecond, func() {
 				_, err := query()
-				wantError(t, name+": "+what, err, cx.ErrInvalid)
+				cxtest.Refuses(t, name+": "+what, err, cx.ErrInvalid)
 			})
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 func TestEngagementOf(t *testing.T) {
@@ -23,18 +24,18 @@ func TestEngagementOf(t *testing.T) {
 		lifeVisits("bob", "2026-10-31T23:30:00Z", "2026-12-01"),
 		lifeVisits("eve", "2026-11-15"),
 	)
-	november := lifePeriod("2026-11")
+	november := period("2026-11")
 	got, err := cx.EngagementOf(rows, cx.Calendar{}, november)
 	want := cx.Engagement{Days: 30, Customers: 2, ActiveDays: 4}
 	if got != want || err != nil {
 		t.Fatalf("EngagementOf = %v, %v, want %v", got, err, want)
 	}
 	stickiness, err := got.Stickiness()
-	exactly(t, "Stickiness", stickiness, err, "0.06666667") // 4/(30*2)
+	cxtest.Exactly(t, "Stickiness", stickiness, err, "0.06666667") // 4/(30*2)
 	days, err := got.DaysPerCustomer()
-	exactly(t, "DaysPerCustomer", days, err, "2")
+	cxtest.Exactly(t, "DaysPerCustomer", days, err, "2")
 	daily, err := got.DailyActive()
-	exactly(t, "DailyActive", daily, err, "0.13333333") // 4/30
+	cxtest.Exactly(t, "DailyActive", daily, err, "0.13333333") // 4/30
 	if got.Total() != 2 {
 		t.Errorf("Total() = %d, want 2", got.Total())
 	}
@@ -45,20 +46,20 @@ func TestEngagementOf(t *testing.T) {
 		t.Errorf("EngagementOf in Oslo = %v, %v, want %v", got, err, want)
 	}
 	// A span without activity.
-	got, err = cx.EngagementOf(rows, cx.Calendar{}, lifePeriod("2025"))
+	got, err = cx.EngagementOf(rows, cx.Calendar{}, period("2025"))
 	if want := (cx.Engagement{Days: 365}); got != want || err != nil {
 		t.Errorf("EngagementOf 2025 = %v, %v, want %v", got, err, want)
 	}
 	daily, err = got.DailyActive()
-	exactly(t, "DailyActive of nobody", daily, err, "0")
+	cxtest.Exactly(t, "DailyActive of nobody", daily, err, "0")
 	_, err = got.Stickiness()
-	wantError(t, "Stickiness of nobody", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Stickiness of nobody", err, cx.ErrNoData)
 	_, err = got.DaysPerCustomer()
-	wantError(t, "DaysPerCustomer of nobody", err, cx.ErrNoData)
+	cxtest.Refuses(t, "DaysPerCustomer of nobody", err, cx.ErrNoData)
 	_, err = cx.Engagement{}.DailyActive()
-	wantError(t, "DailyActive of no days", err, cx.ErrNoData)
+	cxtest.Refuses(t, "DailyActive of no days", err, cx.ErrNoData)
 	// All days of the calendar.
-	got, err = cx.EngagementOf(rows, cx.Calendar{}, cx.Period{Start: lifeDate("0001-01-01"), End: lifeDate("9999-12-31")})
+	got, err = cx.EngagementOf(rows, cx.Calendar{}, cx.Period{Start: date("0001-01-01"), End: date("9999-12-31")})
 	if want := (cx.Engagement{Days: 3652058, Customers: 3, ActiveDays: 6}); got != want || err != nil {
 		t.Errorf("EngagementOf all days = %v, %v, want %v", got, err, want)
 	}
@@ -71,10 +72,10 @@ func TestEngagementAgainstNaive(t *testing.T) {
 		for range r.IntN(80) {
 			rows = append(rows, cx.Activity{
 				Customer: "c" + strconv.Itoa(r.IntN(9)),
-				At:       lifeTime("2026-03-01").Add(time.Duration(r.IntN(60*24*60)) * time.Minute),
+				At:       instant("2026-03-01").Add(time.Duration(r.IntN(60*24*60)) * time.Minute),
 			})
 		}
-		from := lifeTime("2026-03-01").AddDate(0, 0, r.IntN(50))
+		from := instant("2026-03-01").AddDate(0, 0, r.IntN(50))
 		span := 1 + r.IntN(20)
 		// By maps of texts: who was active, and who on which day.
 		customers, days := map[string]bool{}, map[string]bool{}
@@ -85,7 +86,7 @@ func TestEngagementAgainstNaive(t *testing.T) {
 			}
 		}
 		want := cx.Engagement{Days: int64(span), Customers: int64(len(customers)), ActiveDays: int64(len(days))}
-		p := cx.Period{Start: lifeDate(from.Format(time.DateOnly)), End: lifeDate(from.AddDate(0, 0, span).Format(time.DateOnly))}
+		p := cx.Period{Start: date(from.Format(time.DateOnly)), End: date(from.AddDate(0, 0, span).Format(time.DateOnly))}
 		got, err := cx.EngagementOf(rows, cx.Calendar{}, p)
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
 			t.Fatalf("seed %d: EngagementOf(%v) error %v (-want +got):\n%s", seed, p, err, diff)
@@ -94,7 +95,7 @@ func TestEngagementAgainstNaive(t *testing.T) {
 }
 
 func TestEngagementBadInput(t *testing.T) {
-	november := lifePeriod("2026-11")
+	november := period("2026-11")
 	checkActivityErrors(t, func(rows []cx.Activity, _ time.Time) error {
 		e, err := cx.EngagementOf(rows, cx.Calendar{}, november)
 		if err != nil && e != (cx.Engagement{}) {
@@ -103,10 +104,10 @@ func TestEngagementBadInput(t *testing.T) {
 		return err
 	})
 	_, err := cx.EngagementOf(nil, cx.Calendar{Grain: cx.Month}, november)
-	wantError(t, "EngagementOf by month", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "EngagementOf by month", err, cx.ErrInvalid)
 	for _, span := range []cx.Period{{}, {Start: november.End, End: november.Start}, {Start: november.Start, End: november.Start}} {
 		_, err := cx.EngagementOf(nil, cx.Calendar{}, span)
-		wantError(t, "EngagementOf no span", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "EngagementOf no span", err, cx.ErrInvalid)
 	}
 	for name, e := range map[string]cx.Engagement{
 		"negative days":                 {Days: -1},
@@ -118,11 +119,11 @@ func TestEngagementBadInput(t *testing.T) {
 		"customers without days":        {Customers: 1, ActiveDays: 1},
 	} {
 		_, err := e.Stickiness()
-		wantError(t, "Stickiness, "+name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Stickiness, "+name, err, cx.ErrInvalid)
 		_, err = e.DaysPerCustomer()
-		wantError(t, "DaysPerCustomer, "+name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, "DaysPerCustomer, "+name, err, cx.ErrInvalid)
 		_, err = e.DailyActive()
-		wantError(t, "DailyActive, "+name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, "DailyActive, "+name, err, cx.ErrInvalid)
 	}
 	if got := (cx.Engagement{Customers: -3}).Total(); got != 0 {
 		t.Errorf("Total() of negative customers = %d, want 0", got)
@@ -130,5 +131,5 @@ func TestEngagementBadInput(t *testing.T) {
 	// The product of days and customers exceeds int64.
 	most := cx.Engagement{Days: 3652058, Customers: math.MaxInt64 / 2, ActiveDays: math.MaxInt64}
 	got, err := most.DaysPerCustomer()
-	exactly(t, "DaysPerCustomer of the most", got, err, "2") // 2 + 1/4.6e18
+	cxtest.Exactly(t, "DaysPerCustomer of the most", got, err, "2") // 2 + 1/4.6e18
 }

@@ -15,6 +15,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // funnelDay is the instant from which the events below count their minutes.
@@ -174,13 +175,13 @@ func TestFunnelTimes(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, err := f.SecondsToConvert()
-			exactly(t, "SecondsToConvert", got, err, test.toConvert)
+			cxtest.Exactly(t, "SecondsToConvert", got, err, test.toConvert)
 			for i, want := range test.toStep {
 				got, err := f.SecondsToStep(i + 1)
-				exactly(t, fmt.Sprintf("SecondsToStep(%d)", i+1), got, err, want)
+				cxtest.Exactly(t, fmt.Sprintf("SecondsToStep(%d)", i+1), got, err, want)
 			}
 			got, err = f.EventsToConvert()
-			exactly(t, "EventsToConvert", got, err, test.events)
+			cxtest.Exactly(t, "EventsToConvert", got, err, test.events)
 		})
 	}
 }
@@ -194,9 +195,9 @@ func TestFunnelTimesExact(t *testing.T) {
 			cx.Event{Customer: customer, Name: "b", At: funnelDay.Add(step)})
 	}
 	f, err := cx.FunnelOf(letters("ab", "", 0, 0), events, late)
-	exactly(t, "Seconds", f.Seconds, err, "7200.333333334")
+	cxtest.Exactly(t, "Seconds", f.Seconds, err, "7200.333333334")
 	got, err := f.SecondsToConvert()
-	exactly(t, "SecondsToConvert", got, err, "2400.11111111") // 2400.111111111333…
+	cxtest.Exactly(t, "SecondsToConvert", got, err, "2400.11111111") // 2400.111111111333…
 
 	// 300 years in nanoseconds exceed an int64, and three customers' a uint64.
 	old, asOf := time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2200, 12, 31, 0, 0, 0, 0, time.UTC)
@@ -209,7 +210,7 @@ func TestFunnelTimesExact(t *testing.T) {
 	f, err = cx.FunnelOf(rule, events, asOf)
 	// 301 years from 1900 through 2200, the last day left out: 109,937 days, as 301*365
 	// and 73 leap days (1904..2196 but 2100) less a day.
-	exactly(t, "Seconds", f.Seconds, err, "28495670399.999999997")
+	cxtest.Exactly(t, "Seconds", f.Seconds, err, "28495670399.999999997")
 	for _, window := range []time.Duration{1, math.MaxInt64} {
 		rule.Window = window
 		if f, err = cx.FunnelOf(rule, events, asOf); err != nil || f.Steps[0].Customers+f.Steps[0].Undecided != 3 || f.Steps[1].Customers != 0 {
@@ -303,37 +304,37 @@ func TestFunnelQueries(t *testing.T) {
 		"of nothing": cx.Funnel{}.FromFirst(0),
 	} {
 		_, err := p.Rate()
-		wantError(t, what, err, cx.ErrInvalid)
+		cxtest.Refuses(t, what, err, cx.ErrInvalid)
 	}
 	if got := f.Total(); got != 100 {
 		t.Errorf("Total() = %d, want 100", got)
 	}
 	seconds, err := f.SecondsToStep(1)
-	exactly(t, "SecondsToStep(1)", seconds, err, "30")
+	cxtest.Exactly(t, "SecondsToStep(1)", seconds, err, "30")
 	seconds, err = f.SecondsToStep(2)
-	exactly(t, "SecondsToStep(2)", seconds, err, "66.66666667")
+	cxtest.Exactly(t, "SecondsToStep(2)", seconds, err, "66.66666667")
 	seconds, err = f.SecondsToConvert()
-	exactly(t, "SecondsToConvert", seconds, err, "100")
+	cxtest.Exactly(t, "SecondsToConvert", seconds, err, "100")
 	events, err := f.EventsToConvert()
-	exactly(t, "EventsToConvert", events, err, "5")
+	cxtest.Exactly(t, "EventsToConvert", events, err, "5")
 	for _, k := range []int{-1, 0, 3, math.MaxInt} {
 		_, err := f.SecondsToStep(k)
-		wantError(t, fmt.Sprintf("SecondsToStep(%d)", k), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("SecondsToStep(%d)", k), err, cx.ErrInvalid)
 	}
 	var none cx.Funnel
 	_, err = none.SecondsToConvert()
-	wantError(t, "SecondsToConvert of nothing", err, cx.ErrNoData)
+	cxtest.Refuses(t, "SecondsToConvert of nothing", err, cx.ErrNoData)
 	_, err = none.SecondsToStep(1)
-	wantError(t, "SecondsToStep of nothing", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "SecondsToStep of nothing", err, cx.ErrInvalid)
 	anyOrder := f
 	anyOrder.Order, anyOrder.Events, anyOrder.Seconds = cx.InAnyOrder, 0, dec("0")
 	anyOrder.Steps = []cx.FunnelStep{{Name: "a", Customers: 2}, {Name: "b", Customers: 1}}
 	_, err = anyOrder.SecondsToConvert()
-	wantError(t, "SecondsToConvert in any order", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "SecondsToConvert in any order", err, cx.ErrUndefined)
 	_, err = anyOrder.SecondsToStep(1)
-	wantError(t, "SecondsToStep in any order", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "SecondsToStep in any order", err, cx.ErrUndefined)
 	_, err = cx.ConversionTimes(letters("ab", cx.InAnyOrder, 0, 0), nil, late)
-	wantError(t, "ConversionTimes in any order", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "ConversionTimes in any order", err, cx.ErrUndefined)
 }
 
 func TestFunnelRefuses(t *testing.T) {
@@ -356,24 +357,24 @@ func TestFunnelRefuses(t *testing.T) {
 		"any order by steps":  {Steps: []string{"a", "b"}, Order: cx.InAnyOrder, StepWindow: 1},
 	} {
 		_, err := cx.FunnelOf(rule, good, late)
-		wantError(t, "FunnelOf, "+what, err, cx.ErrInvalid)
+		cxtest.Refuses(t, "FunnelOf, "+what, err, cx.ErrInvalid)
 		_, err = cx.FunnelsBySegment(rule, good, late)
-		wantError(t, "FunnelsBySegment, "+what, err, cx.ErrInvalid)
+		cxtest.Refuses(t, "FunnelsBySegment, "+what, err, cx.ErrInvalid)
 		_, err = cx.ConversionTimes(rule, good, late)
-		wantError(t, "ConversionTimes, "+what, err, cx.ErrInvalid)
+		cxtest.Refuses(t, "ConversionTimes, "+what, err, cx.ErrInvalid)
 		_, err = cx.ConversionTimesBySegment(rule, good, late)
-		wantError(t, "ConversionTimesBySegment, "+what, err, cx.ErrInvalid)
+		cxtest.Refuses(t, "ConversionTimesBySegment, "+what, err, cx.ErrInvalid)
 	}
 	if _, err := cx.FunnelOf(cx.FunnelRule{Steps: many[:64]}, good, late); err != nil {
 		t.Errorf("64 steps: %v", err)
 	}
 	for _, asOf := range []time.Time{{}, time.Unix(math.MaxInt64, 0), time.Date(2201, 1, 1, 0, 0, 0, 0, time.UTC)} {
 		_, err := cx.FunnelOf(letters("ab", "", 0, 0), good, asOf)
-		wantError(t, "FunnelOf, asOf", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "FunnelOf, asOf", err, cx.ErrInvalid)
 		_, err = cx.TransitionsOf(good, asOf)
-		wantError(t, "TransitionsOf, asOf", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "TransitionsOf, asOf", err, cx.ErrInvalid)
 		_, err = cx.PathsOf(good, 2, asOf)
-		wantError(t, "PathsOf, asOf", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "PathsOf, asOf", err, cx.ErrInvalid)
 	}
 	for what, bad := range map[string]cx.Event{
 		"blank customer": {Customer: "\t", Name: "a", At: funnelDay},
@@ -402,7 +403,7 @@ func TestFunnelRefuses(t *testing.T) {
 				"PathsOf":         func() error { _, err := cx.PathsOf(events, 3, late); return err },
 			} {
 				err := call()
-				wantError(t, name+", "+what, err, cx.ErrInvalid)
+				cxtest.Refuses(t, name+", "+what, err, cx.ErrInvalid)
 				var row *cx.RowError
 				if !errors.As(err, &row) || row.Row != 2 {
 					t.Errorf("%s, %s: %v, want row 2", name, what, err)
@@ -474,7 +475,7 @@ func bestJourney(events []cx.Event, rule cx.FunnelRule, asOf time.Time) (best jo
 // The funnel is that of a search of all journeys, for events sorted by customer, shuffled,
 // and in shards.
 func TestFunnelAgainstSearch(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	seen := map[string]int{}
 	for seed := range uint64(3000) {
 		r := rand.New(rand.NewPCG(seed, 7))

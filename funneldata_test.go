@@ -10,6 +10,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // sharedEvents reads events of a shared data set, without the rows' order: the test is to
@@ -129,11 +130,11 @@ func TestFunnelWebData(t *testing.T) {
 
 	// Sums and curve computed in Python from the file, by the definition and by
 	// products over the distinct times. 0.410472 hours is in the reference, too.
-	exactly(t, "Seconds", f.Seconds, nil, "1220580")
+	cxtest.Exactly(t, "Seconds", f.Seconds, nil, "1220580")
 	seconds, err := f.SecondsToConvert()
-	exactly(t, "SecondsToConvert", seconds, err, "1477.69975787")
+	cxtest.Exactly(t, "SecondsToConvert", seconds, err, "1477.69975787")
 	perJourney, err := f.EventsToConvert()
-	exactly(t, "EventsToConvert", perJourney, err, "5")
+	cxtest.Exactly(t, "EventsToConvert", perJourney, err, "5")
 	times, err := cx.ConversionTimes(rule, events, asOf)
 	if err != nil || len(times) != 5000 {
 		t.Fatalf("%d times, %v, want 5000", len(times), err)
@@ -149,7 +150,7 @@ func TestFunnelWebData(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, "share not yet converted", got, at.want, 1e-12)
+		cxtest.Near(t, "share not yet converted", got, at.want, 1e-12)
 	}
 	// As of a day amid the data, journeys are censored: 2224 entered, 380 converted.
 	times, err = cx.ConversionTimes(rule, events, time.Date(2026, 1, 15, 0, 0, 0, 0, time.UTC))
@@ -164,7 +165,7 @@ func TestFunnelWebData(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "share not yet converted", got, 0.8289402126068128, 1e-12)
+	cxtest.Near(t, "share not yet converted", got, 0.8289402126068128, 1e-12)
 	// The groups of the log-rank test.
 	groups, err := cx.ConversionTimesBySegment(rule, events, asOf)
 	if err != nil || len(groups) != len(reference.BySource) {
@@ -213,7 +214,7 @@ func TestFunnelSessionData(t *testing.T) {
 	checkSegments(t, "by channel", users, anyOrder, asOf, reference.ByChannel)
 
 	// Computed in Python: a search over all starts, the longest journey, then the first.
-	exactly(t, "Seconds within 7 days", f.Seconds, nil, "11253185")
+	cxtest.Exactly(t, "Seconds within 7 days", f.Seconds, nil, "11253185")
 	if f.Events != 740 {
 		t.Errorf("Events within 7 days = %d, want 740", f.Events)
 	}
@@ -232,7 +233,7 @@ func TestFunnelSessionData(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, "share not yet converted", got, at.want, 1e-12)
+		cxtest.Near(t, "share not yet converted", got, at.want, 1e-12)
 	}
 	f = checkFunnel(t, "users, 7 days, as of May", users, week, time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC), []int64{467, 249, 155, 75, 31, 11})
 	for i, want := range []int64{42, 11, 6, 1, 0, 0} {

@@ -15,6 +15,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // shardsOf are tallies of customers of their own, the second of nobody.
@@ -60,7 +61,7 @@ func TestFunnelMergeCopies(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	before := lifeJSON(t, []any{funnel, transitions, paths})
+	before := cxtest.JSON(t, []any{funnel, transitions, paths})
 	for i := range f {
 		clear(f[i].Steps)
 		clear(tr[i].Transitions)
@@ -69,7 +70,7 @@ func TestFunnelMergeCopies(t *testing.T) {
 		}
 		clear(p[i].Paths)
 	}
-	if after := lifeJSON(t, []any{funnel, transitions, paths}); after != before {
+	if after := cxtest.JSON(t, []any{funnel, transitions, paths}); after != before {
 		t.Errorf("the merged tallies share memory with the shards: %s became %s", before, after)
 	}
 }
@@ -103,17 +104,17 @@ func TestFunnelMergeErrors(t *testing.T) {
 		"too many":          {full, cx.ErrInvalid},
 		"undecided none":    {cx.Funnel{Steps: []cx.FunnelStep{{Name: "a", Undecided: 1}, {Name: "b"}}, AsOf: late}, cx.ErrInvalid},
 	} {
-		checkRefusedMerge(t, what, base, test.other, test.want)
+		cxtest.Unmerged(t, what, base, test.other, test.want)
 	}
 	transitions := cx.Transitions{AsOf: late, Customers: 1, Transitions: []cx.Transition{{From: "a", To: "b", Count: math.MaxInt64, Customers: 1}}}
-	checkRefusedMerge(t, "too many transitions", transitions, transitions, cx.ErrInvalid)
-	checkRefusedMerge(t, "transitions of another instant", transitions, cx.Transitions{AsOf: funnelDay, Customers: 1}, cx.ErrMismatch)
-	checkRefusedMerge(t, "impossible transitions", transitions, cx.Transitions{Customers: -1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "too many transitions", transitions, transitions, cx.ErrInvalid)
+	cxtest.Unmerged(t, "transitions of another instant", transitions, cx.Transitions{AsOf: funnelDay, Customers: 1}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "impossible transitions", transitions, cx.Transitions{Customers: -1}, cx.ErrInvalid)
 	paths := cx.Paths{Length: 2, AsOf: late, Paths: []cx.Path{{Names: []string{"a"}, Customers: math.MaxInt64}}}
-	checkRefusedMerge(t, "too many on a path", paths, paths, cx.ErrInvalid)
-	checkRefusedMerge(t, "paths of another length", paths, cx.Paths{Length: 3, AsOf: late}, cx.ErrMismatch)
-	checkRefusedMerge(t, "paths of another instant", paths, cx.Paths{Length: 2, AsOf: funnelDay}, cx.ErrMismatch)
-	checkRefusedMerge(t, "impossible paths", paths, cx.Paths{Length: 101, AsOf: late}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "too many on a path", paths, paths, cx.ErrInvalid)
+	cxtest.Unmerged(t, "paths of another length", paths, cx.Paths{Length: 3, AsOf: late}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "paths of another instant", paths, cx.Paths{Length: 2, AsOf: funnelDay}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "impossible paths", paths, cx.Paths{Length: 101, AsOf: late}, cx.ErrInvalid)
 }
 
 // Literals that no events have are refused by every query.
@@ -158,22 +159,22 @@ func TestFunnelImpossible(t *testing.T) {
 	}
 	for name, f := range funnels {
 		_, err := f.SecondsToConvert()
-		wantError(t, name+", SecondsToConvert", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+", SecondsToConvert", err, cx.ErrInvalid)
 		_, err = f.EventsToConvert()
-		wantError(t, name+", EventsToConvert", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+", EventsToConvert", err, cx.ErrInvalid)
 		_, err = f.SecondsToStep(1)
-		wantError(t, name+", SecondsToStep", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+", SecondsToStep", err, cx.ErrInvalid)
 		for what, p := range map[string]cx.Proportion{"FromFirst": f.FromFirst(1), "FromPrevious": f.FromPrevious(1), "DropOff": f.DropOff(0)} {
 			_, err = p.Rate()
-			wantError(t, name+", "+what, err, cx.ErrInvalid)
+			cxtest.Refuses(t, name+", "+what, err, cx.ErrInvalid)
 		}
 		if total := f.Total(); total != 0 {
 			t.Errorf("%s: Total() = %d, want 0", name, total)
 		}
 		receiver := f
-		wantError(t, name+", Merge", receiver.Merge(good), cx.ErrInvalid)
+		cxtest.Refuses(t, name+", Merge", receiver.Merge(good), cx.ErrInvalid)
 		receiver = good
-		wantError(t, name+", merged", receiver.Merge(f), cx.ErrInvalid)
+		cxtest.Refuses(t, name+", merged", receiver.Merge(f), cx.ErrInvalid)
 		if diff := gocmp.Diff(good, receiver); diff != "" {
 			t.Errorf("%s: a failed Merge has changed the receiver:\n%s", name, diff)
 		}
@@ -210,7 +211,7 @@ func funnelGolden(t *testing.T) map[string]any {
 
 // TestFunnelJSON compares the encodings with the golden files, which are a promise to
 // whoever stores them, and decodes them back to the same value.
-func TestFunnelJSON(t *testing.T) { compareGolden(t, "funnel", funnelGolden(t)) }
+func TestFunnelJSON(t *testing.T) { cxtest.Golden(t, "funnel", funnelGolden(t)) }
 
 func TestFunnelDecodersAreStrict(t *testing.T) {
 	const at = `"as_of":"2026-03-02T09:00:00Z"`
@@ -267,7 +268,7 @@ func TestFunnelDecodersAreStrict(t *testing.T) {
 			receiver := reflect.New(reflect.TypeOf(values[name]))
 			receiver.Elem().Set(reflect.ValueOf(values[name]))
 			shown := text[:min(len(text), 100)]
-			wantError(t, name+" of "+shown, receiver.Interface().(json.Unmarshaler).UnmarshalJSON([]byte(text)), cx.ErrInvalid)
+			cxtest.Refuses(t, name+" of "+shown, receiver.Interface().(json.Unmarshaler).UnmarshalJSON([]byte(text)), cx.ErrInvalid)
 			if diff := gocmp.Diff(values[name], receiver.Elem().Interface()); diff != "" {
 				t.Errorf("%s of %s: the receiver has changed:\n%s", name, shown, diff)
 			}
@@ -297,7 +298,7 @@ func FuzzFunnelDecoders(f *testing.F) {
 		v := targets[int(kind)%len(targets)]()
 		if err := json.Unmarshal([]byte(text), v); err != nil {
 			if errors.Is(err, cx.ErrInvalid) {
-				checkText(t, "Unmarshal", err)
+				cxtest.ErrorText(t, "Unmarshal", err)
 			}
 			return
 		}
@@ -334,7 +335,7 @@ func FuzzFunnelDecoders(f *testing.F) {
 		if err := json.Unmarshal(data, back); err != nil {
 			t.Fatalf("Unmarshal(%s): %v", data, err)
 		}
-		if again := lifeJSON(t, back); again != string(data) {
+		if again := cxtest.JSON(t, back); again != string(data) {
 			t.Fatalf("decoded from %s and encoded as %s", data, again)
 		}
 	})

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -62,34 +63,34 @@ func TestGammaGammaFit(t *testing.T) {
 		{"Q", m.Q, 3.744588453, 0.077489, 1},
 		{"Gamma", m.Gamma, 15.447748009, 0.269295, 2},
 	} {
-		near(t, tt.name, tt.got, tt.want, 1e-8)
-		near(t, "SE of ln "+tt.name, math.Sqrt(m.Fit.Covariance[tt.at][tt.at]), tt.seLn, 1e-6)
+		cxtest.Near(t, tt.name, tt.got, tt.want, 1e-8)
+		cxtest.Near(t, "SE of ln "+tt.name, math.Sqrt(m.Fit.Covariance[tt.at][tt.at]), tt.seLn, 1e-6)
 	}
 	if ll := m.Fit.LogLikelihood; math.Abs(ll+4055.923243503) > 1e-6 || m.Fit.Customers != 946 || m.Fit.Evaluations > 40 {
 		t.Errorf("fit %+v", m.Fit)
 	}
-	near(t, "correlation", m.Correlation.R, 0.113884, 1e-6)
+	cxtest.Near(t, "correlation", m.Correlation.R, 0.113884, 1e-6)
 	iv, err := m.Correlation.Interval(0.95)
 	if err != nil || m.Correlation.Customers != 946 || m.Correlation.Strong() {
 		t.Errorf("correlation %+v, %v", m.Correlation, err)
 	}
-	near(t, "its low end", iv.Low, 0.050512, 1e-6)
-	near(t, "its high end", iv.High, 0.176343, 1e-6)
+	cxtest.Near(t, "its low end", iv.Low, 0.050512, 1e-6)
+	cxtest.Near(t, "its high end", iv.High, 0.176343, 1e-6)
 
 	f, err := m.ExpectedSpendInterval(cx.Purchases{Frequency: 2, Spend: dec("22.35")}, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "E[M|2,22.35]", f.Value, 24.658616, 1e-7)
-	near(t, "low", f.Interval.Low, 23.674007, 1e-7)
-	near(t, "high", f.Interval.High, 25.684175, 1e-7)
+	cxtest.Near(t, "E[M|2,22.35]", f.Value, 24.658616, 1e-7)
+	cxtest.Near(t, "low", f.Interval.Low, 23.674007, 1e-7)
+	cxtest.Near(t, "high", f.Interval.High, 25.684175, 1e-7)
 	f, err = m.ExpectedSpendInterval(cx.Purchases{}, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "mean", f.Value, 35.171002, 1e-7)
-	near(t, "low", f.Interval.Low, 33.408079, 1e-7)
-	near(t, "high", f.Interval.High, 37.026954, 1e-7)
+	cxtest.Near(t, "mean", f.Value, 35.171002, 1e-7)
+	cxtest.Near(t, "low", f.Interval.Low, 33.408079, 1e-7)
+	cxtest.Near(t, "high", f.Interval.High, 37.026954, 1e-7)
 
 	// Rows in another order, and rows of customers who never ordered again.
 	other := slices.Clone(rows)
@@ -98,9 +99,9 @@ func TestGammaGammaFit(t *testing.T) {
 		other = append(other, cx.Purchases{})
 	}
 	again := spendFit(t, other)
-	near(t, "P of rows in another order", again.P, m.P, 1e-9)
-	near(t, "Gamma of rows in another order", again.Gamma, m.Gamma, 1e-9)
-	near(t, "log-likelihood of rows in another order", again.Fit.LogLikelihood, m.Fit.LogLikelihood, 1e-12)
+	cxtest.Near(t, "P of rows in another order", again.P, m.P, 1e-9)
+	cxtest.Near(t, "Gamma of rows in another order", again.Gamma, m.Gamma, 1e-9)
+	cxtest.Near(t, "log-likelihood of rows in another order", again.Fit.LogLikelihood, m.Fit.LogLikelihood, 1e-12)
 	if again.Fit.Customers != 946 {
 		t.Errorf("%d customers, want 946", again.Fit.Customers)
 	}
@@ -109,9 +110,9 @@ func TestGammaGammaFit(t *testing.T) {
 		other[i].Spend = other[i].Spend.Shift(2)
 	}
 	cents := spendFit(t, other)
-	near(t, "P in cents", cents.P, m.P, 1e-8)
-	near(t, "Gamma in cents", cents.Gamma, 100*m.Gamma, 1e-8)
-	near(t, "log-likelihood in cents", cents.Fit.LogLikelihood, m.Fit.LogLikelihood-946*math.Log(100), 1e-10)
+	cxtest.Near(t, "P in cents", cents.P, m.P, 1e-8)
+	cxtest.Near(t, "Gamma in cents", cents.Gamma, 100*m.Gamma, 1e-8)
+	cxtest.Near(t, "log-likelihood in cents", cents.Fit.LogLikelihood, m.Fit.LogLikelihood-946*math.Log(100), 1e-10)
 }
 
 // At the published rounding of the parameters, BTYD 2.4.3.
@@ -132,7 +133,7 @@ func TestExpectedSpend(t *testing.T) {
 	// By hand: 2·(3+4·5)/(2·4+5-1) = 46/12.
 	hand := cx.GammaGamma{P: 2, Q: 5, Gamma: 3}
 	got, err := hand.ExpectedSpend(cx.Purchases{Frequency: 4, Spend: dec("5")})
-	near(t, "ExpectedSpend", got, 46.0/12, 1e-14)
+	cxtest.Near(t, "ExpectedSpend", got, 46.0/12, 1e-14)
 	if err != nil {
 		t.Error(err)
 	}
@@ -140,26 +141,26 @@ func TestExpectedSpend(t *testing.T) {
 	for _, q := range []float64{1, 0.5} {
 		heavy := cx.GammaGamma{P: 2, Q: q, Gamma: 3}
 		_, err := heavy.ExpectedSpend(cx.Purchases{})
-		wantError(t, "the mean of all customers", err, cx.ErrUndefined)
+		cxtest.Refuses(t, "the mean of all customers", err, cx.ErrUndefined)
 		if got, err := heavy.ExpectedSpend(cx.Purchases{Frequency: 4, Spend: dec("5")}); err != nil || !(got > 0) {
 			t.Errorf("ExpectedSpend = %v, %v", got, err)
 		}
 	}
 	_, err = (cx.GammaGamma{P: 0.2, Q: 0.5, Gamma: 3}).ExpectedSpend(cx.Purchases{Frequency: 2, Spend: dec("5")})
-	wantError(t, "the mean of a customer", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "the mean of a customer", err, cx.ErrUndefined)
 	_, err = (cx.GammaGamma{P: math.MaxFloat64, Q: 1.0001, Gamma: math.MaxFloat64}).ExpectedSpend(cx.Purchases{})
-	wantError(t, "an endless mean", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "an endless mean", err, cx.ErrInvalid)
 
 	// An interval of q that reaches down to 1.
 	wide := cx.GammaGamma{P: 2, Q: 1.2, Gamma: 3, Fit: cx.Fit{Covariance: [][]float64{{0.01, 0, 0}, {0, 0.01, 0}, {0, 0, 0.01}}}}
 	_, err = wide.ExpectedSpendInterval(cx.Purchases{}, 0.95) // 1.2·exp(-.196) = .986
-	wantError(t, "an interval without an end", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "an interval without an end", err, cx.ErrUndefined)
 	f, err := wide.ExpectedSpendInterval(cx.Purchases{}, 0.5)
 	if err != nil {
 		t.Fatal(err)
 	}
 	// ln E = ln p + ln γ - ln(q-1): the slopes by the logarithms are 1, -q/(q-1) = -6 and 1.
-	near(t, "standard error", f.StandardError, 30*0.1*math.Sqrt(1+36+1), 1e-6)
+	cxtest.Near(t, "standard error", f.StandardError, 30*0.1*math.Sqrt(1+36+1), 1e-6)
 }
 
 func TestSpendCorrelation(t *testing.T) {
@@ -179,8 +180,8 @@ func TestSpendCorrelation(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "low", iv.Low, math.Tanh(math.Ln2-1.959963984540054), 1e-12)
-	near(t, "high", iv.High, math.Tanh(math.Ln2+1.959963984540054), 1e-12)
+	cxtest.Near(t, "low", iv.Low, math.Tanh(math.Ln2-1.959963984540054), 1e-12)
+	cxtest.Near(t, "high", iv.High, math.Tanh(math.Ln2+1.959963984540054), 1e-12)
 	c, err = cx.SpendCorrelationOf(rows(1, 8, 2, 6, 3, 4, 4, 2))
 	if err != nil || !(c.R >= -1 && c.R < -1+1e-14) || !c.Strong() {
 		t.Errorf("SpendCorrelationOf = %+v, %v, want -1", c, err)
@@ -199,7 +200,7 @@ func TestSpendCorrelation(t *testing.T) {
 		{"a spend of 0", rows(1, 3, 2, 0), cx.ErrInvalid},
 	} {
 		c, err := cx.SpendCorrelationOf(tt.rows)
-		wantError(t, tt.name, err, tt.want)
+		cxtest.Refuses(t, tt.name, err, tt.want)
 		if c != (cx.Correlation{}) {
 			t.Errorf("%s: %+v beside an error", tt.name, c)
 		}
@@ -218,7 +219,7 @@ func TestSpendCorrelation(t *testing.T) {
 		{cx.Correlation{R: 0.1, Customers: -30}, 0.95, cx.ErrInvalid},
 	} {
 		_, err := tt.c.Interval(tt.level)
-		wantError(t, "Interval", err, tt.want)
+		cxtest.Refuses(t, "Interval", err, tt.want)
 	}
 	if (cx.Correlation{R: 0.2999, Customers: 9}).Strong() || !(cx.Correlation{R: -0.3, Customers: 9}).Strong() {
 		t.Error("Strong is not at .3 or more")
@@ -248,7 +249,7 @@ func TestGammaGammaErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		m, err := cx.FitGammaGamma(tt.rows)
-		wantError(t, tt.name, err, tt.want)
+		cxtest.Refuses(t, tt.name, err, tt.want)
 		var row *cx.RowError
 		if errors.As(err, &row) != (tt.row >= 0) || row != nil && row.Row != tt.row {
 			t.Errorf("%s: error %v, want row %d", tt.name, err, tt.row)
@@ -258,9 +259,9 @@ func TestGammaGammaErrors(t *testing.T) {
 		}
 		if tt.row >= 0 {
 			_, err := spendFit(t, good).ExpectedSpend(tt.rows[tt.row])
-			wantError(t, "ExpectedSpend of "+tt.name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, "ExpectedSpend of "+tt.name, err, cx.ErrInvalid)
 			_, err = cx.SpendCorrelationOf(tt.rows)
-			wantError(t, "SpendCorrelationOf of "+tt.name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, "SpendCorrelationOf of "+tt.name, err, cx.ErrInvalid)
 		}
 	}
 	// Customers who all ordered once more have no correlation, and yet a fit.
@@ -275,7 +276,7 @@ func TestGammaGammaErrors(t *testing.T) {
 	far := slices.Clone(good)
 	far[0].Spend, far[1].Spend, far[2].Frequency = decimal.New(9, 34), decimal.New(1, -34), math.MaxInt64
 	if m, err := cx.FitGammaGamma(far); err != nil {
-		wantError(t, "extreme amounts", err, cx.ErrUndefined)
+		cxtest.Refuses(t, "extreme amounts", err, cx.ErrUndefined)
 	} else if !(m.P > 0 && m.Q > 0 && m.Gamma > 0) {
 		t.Errorf("extreme amounts: %+v", m)
 	}
@@ -283,21 +284,21 @@ func TestGammaGammaErrors(t *testing.T) {
 	for _, bad := range []float64{0, -1, math.NaN(), math.Inf(1)} {
 		for _, m := range []cx.GammaGamma{{P: bad, Q: 3, Gamma: 9}, {P: 3, Q: bad, Gamma: 9}, {P: 3, Q: 3, Gamma: bad}} {
 			_, err := m.ExpectedSpend(cx.Purchases{})
-			wantError(t, "ExpectedSpend", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "ExpectedSpend", err, cx.ErrInvalid)
 			_, err = m.ExpectedSpendInterval(cx.Purchases{}, 0.95)
-			wantError(t, "ExpectedSpendInterval", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "ExpectedSpendInterval", err, cx.ErrInvalid)
 			_, err = m.Parameters(0.95)
-			wantError(t, "Parameters", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "Parameters", err, cx.ErrInvalid)
 		}
 	}
 	m := spendFit(t, good)
 	_, err := m.ExpectedSpendInterval(cx.Purchases{}, 1)
-	wantError(t, "the level 1", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "the level 1", err, cx.ErrInvalid)
 	_, err = (cx.GammaGamma{P: 3, Q: 3, Gamma: 9}).ExpectedSpendInterval(cx.Purchases{}, 0.95)
-	wantError(t, "no fit", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "no fit", err, cx.ErrUndefined)
 	m.Fit.Covariance = m.Fit.Covariance[:2]
 	_, err = m.ExpectedSpendInterval(cx.Purchases{}, 0.95)
-	wantError(t, "a broken fit", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "a broken fit", err, cx.ErrInvalid)
 }
 
 // No allocation for a forecast, so that a million customers cost no memory.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -165,11 +166,11 @@ func TestGroupsAgainstNaive(t *testing.T) {
 	random := rand.New(rand.NewPCG(11, 12))
 	spans := []cx.Period{
 		{},
-		periodAt(t, "2011-11-20/2012-02-10"), // inside, on no edge of a week or a month
-		periodAt(t, "2011-12-30"),            // the day that Apia skipped
-		periodAt(t, "2010"),                  // before all rows
-		periodAt(t, "2011-10-15/2012-10-15"), // more than all rows
-		periodAt(t, "2012-02-29/2014-01-01"), // the end of the rows, and later
+		period("2011-11-20/2012-02-10"), // inside, on no edge of a week or a month
+		period("2011-12-30"),            // the day that Apia skipped
+		period("2010"),                  // before all rows
+		period("2011-10-15/2012-10-15"), // more than all rows
+		period("2012-02-29/2014-01-01"), // the end of the rows, and later
 	}
 	from, to := time.Date(2011, 11, 1, 0, 0, 0, 0, time.UTC), time.Date(2012, 3, 20, 0, 0, 0, 0, time.UTC)
 	for _, name := range append([]string{""}, "Pacific/Apia", "America/Sao_Paulo", "Asia/Kathmandu", "America/St_Johns", "Europe/Oslo") {
@@ -276,7 +277,7 @@ func TestTrendSpan(t *testing.T) {
 	rows := []cx.Response{at(1, 1), at(1, 31), at(3, 31), at(4, 1), at(12, 31)}
 	monthly := cx.Calendar{Grain: cx.Month}
 	point := func(text string, promoters int64) cx.Point[cx.NPS] {
-		return cx.Point[cx.NPS]{Period: periodAt(t, text), Tally: cx.NPS{Promoters: promoters}}
+		return cx.Point[cx.NPS]{Period: period(text), Tally: cx.NPS{Promoters: promoters}}
 	}
 	tests := []struct {
 		name string
@@ -286,13 +287,13 @@ func TestTrendSpan(t *testing.T) {
 	}{
 		{"no rows, no span", nil, cx.Period{}, nil},
 		{"empty rows, no span", []cx.Response{}, cx.Period{}, nil},
-		{"no rows", nil, periodAt(t, "2024-02"), []cx.Point[cx.NPS]{point("2024-02", 0)}},
-		{"widened to whole months", rows, periodAt(t, "2024-01-31/2024-03-02"), []cx.Point[cx.NPS]{
+		{"no rows", nil, period("2024-02"), []cx.Point[cx.NPS]{point("2024-02", 0)}},
+		{"widened to whole months", rows, period("2024-01-31/2024-03-02"), []cx.Point[cx.NPS]{
 			point("2024-01", 2), point("2024-02", 0), point("2024-03", 1),
 		}},
-		{"one day", rows, periodAt(t, "2024-04-30"), []cx.Point[cx.NPS]{point("2024-04", 1)}},
-		{"all rows outside", rows, periodAt(t, "2023-05-05"), []cx.Point[cx.NPS]{point("2023-05", 0)}},
-		{"the end is not in it", rows, periodAt(t, "2024-02-01/2024-04-01"), []cx.Point[cx.NPS]{point("2024-02", 0), point("2024-03", 1)}},
+		{"one day", rows, period("2024-04-30"), []cx.Point[cx.NPS]{point("2024-04", 1)}},
+		{"all rows outside", rows, period("2023-05-05"), []cx.Point[cx.NPS]{point("2023-05", 0)}},
+		{"the end is not in it", rows, period("2024-02-01/2024-04-01"), []cx.Point[cx.NPS]{point("2024-02", 0), point("2024-03", 1)}},
 		{"rows alone", rows[:4], cx.Period{}, []cx.Point[cx.NPS]{
 			point("2024-01", 2), point("2024-02", 0), point("2024-03", 1), point("2024-04", 1),
 		}},
@@ -306,11 +307,11 @@ func TestTrendSpan(t *testing.T) {
 		})
 	}
 	// A group has a trend only if it has a row in the span.
-	groups, err := cx.GroupTrend(rows, bySegment, monthly, periodAt(t, "2023"), cx.NPS{})
+	groups, err := cx.GroupTrend(rows, bySegment, monthly, period("2023"), cx.NPS{})
 	if groups != nil || err != nil {
 		t.Errorf("GroupTrend without rows in the span = %v, %v, want nil", groups, err)
 	}
-	if groups, err := cx.GroupTrend(nil, bySegment, monthly, periodAt(t, "2023"), cx.NPS{}); groups != nil || err != nil {
+	if groups, err := cx.GroupTrend(nil, bySegment, monthly, period("2023"), cx.NPS{}); groups != nil || err != nil {
 		t.Errorf("GroupTrend of no rows = %v, %v, want nil", groups, err)
 	}
 	if groups, err := cx.GroupBy(nil, bySegment, cx.NPS{}); groups != nil || err != nil {
@@ -351,7 +352,7 @@ func TestGroupErrors(t *testing.T) {
 		return cx.Response{Question: question, Score: score, At: at, Segment: secretText, Customer: secretText}
 	}
 	good := row("q", 5, noon)
-	day := periodAt(t, "2024-01-01")
+	day := period("2024-01-01")
 	tests := []struct {
 		name     string
 		rows     []cx.Response
@@ -375,17 +376,17 @@ func TestGroupErrors(t *testing.T) {
 		{"a period past the last year", []cx.Response{row("q", 5, noon.AddDate(7975, 11, 30))}, cx.Calendar{}, cx.Period{}, 0, cx.ErrInvalid, false, false},
 		{"no such grain", []cx.Response{good}, cx.Calendar{Grain: "hour"}, cx.Period{}, -1, cx.ErrInvalid, false, false},
 		{"no such grain, no rows", nil, cx.Calendar{Grain: "hour"}, cx.Period{}, -1, cx.ErrInvalid, false, false},
-		{"span without end", []cx.Response{good}, cx.Calendar{}, cx.Period{Start: ymd(2024, 1, 1)}, -1, cx.ErrInvalid, false, false},
-		{"span inverted", []cx.Response{good}, cx.Calendar{}, cx.Period{Start: ymd(2024, 1, 2), End: ymd(2024, 1, 1)}, -1, cx.ErrInvalid, false, false},
-		{"span too long", []cx.Response{good}, cx.Calendar{}, cx.Period{Start: ymd(1900, 1, 1), End: ymd(2024, 1, 1)}, -1, cx.ErrInvalid, false, true},
-		{"span before the first year", nil, cx.Calendar{Grain: cx.WeekFromSunday}, cx.Period{Start: ymd(1, 1, 1), End: ymd(1, 2, 1)}, -1, cx.ErrInvalid, false, false},
-		{"span past the last year", []cx.Response{good}, cx.Calendar{Grain: cx.Year}, cx.Period{Start: ymd(9999, 1, 1), End: ymd(9999, 2, 1)}, -1, cx.ErrInvalid, false, false},
+		{"span without end", []cx.Response{good}, cx.Calendar{}, cx.Period{Start: date("2024-01-01")}, -1, cx.ErrInvalid, false, false},
+		{"span inverted", []cx.Response{good}, cx.Calendar{}, cx.Period{Start: date("2024-01-02"), End: date("2024-01-01")}, -1, cx.ErrInvalid, false, false},
+		{"span too long", []cx.Response{good}, cx.Calendar{}, cx.Period{Start: date("1900-01-01"), End: date("2024-01-01")}, -1, cx.ErrInvalid, false, true},
+		{"span before the first year", nil, cx.Calendar{Grain: cx.WeekFromSunday}, cx.Period{Start: date("0001-01-01"), End: date("0001-02-01")}, -1, cx.ErrInvalid, false, false},
+		{"span past the last year", []cx.Response{good}, cx.Calendar{Grain: cx.Year}, cx.Period{Start: date("9999-01-01"), End: date("9999-02-01")}, -1, cx.ErrInvalid, false, false},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			check := func(what string, empty bool, err error) {
 				t.Helper()
-				wantError(t, what, err, tt.want)
+				cxtest.Refuses(t, what, err, tt.want)
 				if !empty {
 					t.Errorf("%s returns a value beside its error", what)
 				}
@@ -428,13 +429,13 @@ func TestGroupNilFunctions(t *testing.T) {
 		add   = addRating
 		noAdd func(*cx.Ratings, *row) error
 		c     cx.Calendar
-		span  = periodAt(t, "2024-01-01")
+		span  = period("2024-01-01")
 	)
-	for _, rows := range [][]row{nil, {{At: midnightUTC(ymd(2024, 1, 1))}}} {
+	for _, rows := range [][]row{nil, {{At: midnightUTC(date("2024-01-01"))}}} {
 		for _, span := range []cx.Period{{}, span} {
 			check := func(what string, empty bool, err error) {
 				t.Helper()
-				wantError(t, what, err, cx.ErrInvalid)
+				cxtest.Refuses(t, what, err, cx.ErrInvalid)
 				if !empty {
 					t.Errorf("%s returns a value beside its error", what)
 				}
@@ -503,9 +504,9 @@ func TestGroupFuncKeys(t *testing.T) {
 	at := func(r *compact) time.Time { return time.Unix(r.unix, 0) }
 	days, err := cx.TrendFunc(rows, at, add, cx.Calendar{}, cx.Period{}, sum{N: 100})
 	wantDays := []cx.Point[sum]{
-		{Period: periodAt(t, "1969-12-31"), Tally: sum{101, 5}}, {Period: periodAt(t, "1970-01-01"), Tally: sum{102, 12}},
-		{Period: periodAt(t, "1970-01-02"), Tally: sum{101, 9}}, {Period: periodAt(t, "1970-01-03"), Tally: sum{100, 0}},
-		{Period: periodAt(t, "1970-01-04"), Tally: sum{101, 0}},
+		{Period: period("1969-12-31"), Tally: sum{101, 5}}, {Period: period("1970-01-01"), Tally: sum{102, 12}},
+		{Period: period("1970-01-02"), Tally: sum{101, 9}}, {Period: period("1970-01-03"), Tally: sum{100, 0}},
+		{Period: period("1970-01-04"), Tally: sum{101, 0}},
 	}
 	if diff := cmp.Diff(wantDays, days); diff != "" || err != nil {
 		t.Errorf("by day: %v (-want +got)\n%s", err, diff)
@@ -553,14 +554,14 @@ func TestGroupByQuestion(t *testing.T) {
 	}
 	rows[2].Score = 6
 	got, err = cx.GroupByQuestion(rows, cx.CSAT{Scale: cx.SatisfactionScale(5)})
-	wantError(t, "GroupByQuestion", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "GroupByQuestion", err, cx.ErrInvalid)
 	var bad *cx.RowError
 	if !errors.As(err, &bad) || bad.Row != 2 || got != nil {
 		t.Errorf("GroupByQuestion = %v, %v, want an error with row 2", got, err)
 	}
 	// A tally without a scale refuses every answer.
 	_, err = cx.GroupByQuestion(rows, cx.CSAT{})
-	wantError(t, "GroupByQuestion without a scale", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "GroupByQuestion without a scale", err, cx.ErrInvalid)
 }
 
 // TestGroupOrder: rows in any order give the same result.
@@ -620,7 +621,7 @@ func TestManyPeriods(t *testing.T) {
 		t.Errorf("the points run from %v to %v", first, last)
 	}
 	points, err = cx.Trend(two(cx.MaxPeriods+1), cx.Calendar{}, cx.Period{}, cx.NPS{})
-	wantError(t, "Trend", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "Trend", err, cx.ErrInvalid)
 	var outside *cx.RangeError
 	if !errors.As(err, &outside) || outside.Got != cx.MaxPeriods+1 || outside.Max != cx.MaxPeriods || points != nil {
 		t.Errorf("Trend = %d points, %v, want a RangeError of %d", len(points), err, cx.MaxPeriods+1)
@@ -644,7 +645,7 @@ func allocated(call func()) uint64 {
 // TestSparseGroupsBounded: a few keys with a few dates far apart must not allocate
 // groups times periods without bound, whether they are refused or not.
 func TestSparseGroupsBounded(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	from := time.Date(1920, 1, 1, 0, 0, 0, 0, time.UTC)
 	refused := 0
 	for _, keys := range []int{1, 2, 3, 5, 6, 7, 10, 50, 500, 5000} {
@@ -665,7 +666,7 @@ func TestSparseGroupsBounded(t *testing.T) {
 			}
 			if err != nil {
 				refused++
-				wantError(t, "GroupTrend", err, cx.ErrInvalid)
+				cxtest.Refuses(t, "GroupTrend", err, cx.ErrInvalid)
 				var outside *cx.RangeError
 				if !errors.As(err, &outside) || groups != nil {
 					t.Errorf("%d keys over %d days: %v, want a RangeError", keys, days, err)
@@ -682,7 +683,7 @@ func TestSparseGroupsBounded(t *testing.T) {
 
 // TestManyKeys: a million keys take memory in proportion to the rows.
 func TestManyKeys(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	type row struct {
 		key  int32
 		late bool
@@ -715,7 +716,7 @@ func TestManyKeys(t *testing.T) {
 	// Five periods would make five times as many points as rows.
 	rows[len(rows)-1].late = true
 	trends, err = cx.GroupTrendFunc(rows, key, at, count, cx.Calendar{}, cx.Period{}, 0)
-	wantError(t, "GroupTrendFunc", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "GroupTrendFunc", err, cx.ErrInvalid)
 	var bad *cx.RowError
 	if trends != nil || !errors.As(err, &bad) || bad.Row != len(rows)-1 {
 		t.Errorf("GroupTrendFunc: %d groups, %v, want an error with the last row", len(trends), err)
@@ -745,7 +746,7 @@ func TestGroupAllocations(t *testing.T) {
 			return err
 		}},
 		{"GroupTrend with a span", func(rows []cx.Response) error {
-			_, err := cx.GroupTrend(rows, bySegment, c, periodAt(t, "2024-02"), cx.NPS{})
+			_, err := cx.GroupTrend(rows, bySegment, c, period("2024-02"), cx.NPS{})
 			return err
 		}},
 		{"GroupByQuestion", func(rows []cx.Response) error { _, err := cx.GroupByQuestion(rows, cx.NPS{}); return err }},
@@ -770,7 +771,7 @@ func TestGroupAllocations(t *testing.T) {
 
 func TestGroupJSON(t *testing.T) {
 	want := []cx.Group[string, []cx.Point[cx.NPS]]{
-		{Key: "a \"b\"", Tally: []cx.Point[cx.NPS]{{Period: periodAt(t, "2026-W47"), Tally: cx.NPS{Promoters: 3, Detractors: 1}}}},
+		{Key: "a \"b\"", Tally: []cx.Point[cx.NPS]{{Period: period("2026-W47"), Tally: cx.NPS{Promoters: 3, Detractors: 1}}}},
 		{Key: "", Tally: nil},
 	}
 	const text = `[{"key":"a \"b\"","tally":[{"period":"2026-W47","tally":{"promoters":3,"passives":0,"detractors":1}}]},` +
@@ -793,18 +794,18 @@ func TestGroupJSON(t *testing.T) {
 		`{"key":300}`, `{"key":1.5}`, `{"key":"1"}`, `{"tally":[]}`, `{"tally":{"unknown":1}}`,
 	} {
 		g := before
-		wantError(t, "Group "+bad, json.Unmarshal([]byte(bad), &g), cx.ErrInvalid)
+		cxtest.Refuses(t, "Group "+bad, json.Unmarshal([]byte(bad), &g), cx.ErrInvalid)
 		if diff := cmp.Diff(before, g); diff != "" {
 			t.Errorf("%s changed the receiver (-before +after)\n%s", bad, diff)
 		}
 	}
-	point := cx.Point[cx.NPS]{Period: periodAt(t, "2024"), Tally: cx.NPS{Promoters: 1}}
+	point := cx.Point[cx.NPS]{Period: period("2024"), Tally: cx.NPS{Promoters: 1}}
 	for _, bad := range []string{
 		`{"period":"2024","tally":{},"extra":1}`, `{"period":"2024","period":"2024"}`, `{"period":"2024-W60"}`,
 		`{"tally":{"promoters":-1}}`, `[]`, `{"period":2024}`,
 	} {
 		p := point
-		wantError(t, "Point "+bad, json.Unmarshal([]byte(bad), &p), cx.ErrInvalid)
+		cxtest.Refuses(t, "Point "+bad, json.Unmarshal([]byte(bad), &p), cx.ErrInvalid)
 		if diff := cmp.Diff(point, p); diff != "" {
 			t.Errorf("%s changed the receiver (-before +after)\n%s", bad, diff)
 		}

@@ -23,6 +23,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -214,14 +215,14 @@ func readHostile(t *testing.T, lines []byte) []hostileCase {
 }
 
 func TestHostileOwn(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	for _, c := range readHostile(t, []byte(ownHostileCases)) {
 		t.Run(c.ID, func(t *testing.T) { runHostile(t, c) })
 	}
 }
 
 func TestHostileCorpus(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	lines, err := os.ReadFile(hostileCorpus)
 	if errors.Is(err, os.ErrNotExist) {
 		t.Skipf("the optional corpus %s is not there", hostileCorpus)
@@ -259,7 +260,7 @@ func runHostile(t *testing.T, c hostileCase) {
 		if !errors.Is(err, cx.ErrInvalid) && !errors.Is(err, cx.ErrMismatch) && !errors.Is(err, cx.ErrUndefined) {
 			t.Errorf("%s: error %v wraps none of the package's", c.ID, err)
 		}
-		checkText(t, c.ID, err)
+		cxtest.ErrorText(t, c.ID, err)
 	}
 	switch kind, want, _ := strings.Cut(c.Expect, ":"); kind {
 	case "reject":
@@ -477,7 +478,7 @@ func moneyRunner(t *testing.T, in hostileInput) func() (string, error) {
 		_, jsonErr := cx.Change{Total: amount}.MarshalJSON()
 		for what, err := range map[string]error{"WeightedNPSOf": ofErr, "a literal": literalErr, "Change": jsonErr} {
 			if amount.Sign() >= 0 || what == "Change" {
-				wantError(t, what, err, cx.ErrInvalid)
+				cxtest.Refuses(t, what, err, cx.ErrInvalid)
 			}
 		}
 		return "", err
@@ -632,10 +633,10 @@ func timeRunner(t *testing.T, in hostileInput) func() (string, error) {
 		_, err := cx.Calendar{}.DateOf(at)
 		_, periodErr := cx.Calendar{Grain: cx.Month}.PeriodOf(at)
 		points, trendErr := cx.Trend(rows, cx.Calendar{Grain: cx.Week}, cx.Period{}, cx.NPS{})
-		both, bothErr := cx.GroupTrend(rows, bySegment, cx.Calendar{}, cx.Period{Start: ymd(2024, 1, 1), End: ymd(2024, 2, 1)}, cx.NPS{})
+		both, bothErr := cx.GroupTrend(rows, bySegment, cx.Calendar{}, cx.Period{Start: date("2024-01-01"), End: date("2024-02-01")}, cx.NPS{})
 		kept, _, keepErr := cx.Deduplicate(rows, cx.KeepLatest, cx.Calendar{})
 		for what, err := range map[string]error{"PeriodOf": periodErr, "Trend": trendErr, "GroupTrend": bothErr, "Deduplicate": keepErr} {
-			wantError(t, what, err, cx.ErrInvalid)
+			cxtest.Refuses(t, what, err, cx.ErrInvalid)
 		}
 		if points != nil || both != nil || kept != nil {
 			t.Errorf("a value beside an error: %v, %v, %v", points, both, kept)
@@ -857,7 +858,7 @@ func textRunner(t *testing.T, in hostileInput) func() (string, error) {
 				t.Errorf("%.20q was accepted somewhere", text)
 				continue
 			}
-			checkText(t, "refusal", err)
+			cxtest.ErrorText(t, "refusal", err)
 			if len(text) > 1 && strings.Contains(err.Error(), text) {
 				t.Errorf("%q repeats %.20q", err, text)
 			}
@@ -948,7 +949,7 @@ func wireTypes(t testing.TB) []wireType {
 		{
 			"Point", `{"period":"2026-W47","tally":` + histogram + `}`,
 			func() json.Unmarshaler {
-				return &cx.Point[cx.CSAT]{Period: cx.Period{Start: ymd(2024, 1, 1), End: ymd(2024, 1, 2)}, Tally: cx.CSAT(ratings)}
+				return &cx.Point[cx.CSAT]{Period: cx.Period{Start: date("2024-01-01"), End: date("2024-01-02")}, Tally: cx.CSAT(ratings)}
 			},
 			inCounts, nil,
 		},
@@ -1059,7 +1060,7 @@ func stateRunner(t *testing.T, in hostileInput) func() (string, error) {
 				for _, text := range texts(w) {
 					err := refuseState(t, w, text)
 					if err != nil {
-						wantError(t, fmt.Sprintf("%s %.60q", w.name, text), err, cx.ErrInvalid)
+						cxtest.Refuses(t, fmt.Sprintf("%s %.60q", w.name, text), err, cx.ErrInvalid)
 						all = err
 					}
 				}
@@ -1160,7 +1161,7 @@ func sliceCalls(t *testing.T) map[string]func() (args []any, spoil func()) {
 		for month := range 4 {
 			var v visitors
 			v.Add(fmt.Sprint(month % 2))
-			points = append(points, cx.Point[visitors]{Period: periodAt(t, fmt.Sprintf("2024-%02d", month+1)), Tally: v})
+			points = append(points, cx.Point[visitors]{Period: period(fmt.Sprintf("2024-%02d", month+1)), Tally: v})
 		}
 		return points
 	}
@@ -1453,8 +1454,8 @@ func TestResultsCompare(t *testing.T) {
 	}
 	values := map[string]any{
 		"CES": cx.CES(ratings), "CSAT": cx.CSAT(ratings), "Change": change, "Comparison": difference,
-		"Date": ymd(2024, 2, 29), "Group": groups[0], "Interval": interval, "NPS": n, "Period": periodAt(t, "2024-Q1"),
-		"Point":      cx.Point[cx.CSAT]{Period: periodAt(t, "2024-Q1"), Tally: cx.CSAT(ratings)},
+		"Date": date("2024-02-29"), "Group": groups[0], "Interval": interval, "NPS": n, "Period": period("2024-Q1"),
+		"Point":      cx.Point[cx.CSAT]{Period: period("2024-Q1"), Tally: cx.CSAT(ratings)},
 		"Proportion": cx.Proportion{Count: 1, Total: 2}, "RangeError": outside, "Ranking": ranking[0], "Ratings": ratings,
 		"Recommendations": cx.Recommendations{Promoters: cx.Proportion{Count: 1, Total: 2}},
 		"Response":        cx.Response{At: time.Now(), Themes: []string{"price"}}, "RowError": row, "Scale": cx.EaseScale(7),
@@ -1506,16 +1507,16 @@ func TestResultsCompare(t *testing.T) {
 func TestCountersDoNotWrap(t *testing.T) {
 	full := cx.NPS{Promoters: math.MaxInt64}
 	groups := func(n cx.NPS) []cx.Group[string, cx.NPS] { return []cx.Group[string, cx.NPS]{{Key: "a", Tally: n}} }
-	points := func(n cx.NPS) []cx.Point[cx.NPS] { return []cx.Point[cx.NPS]{{Period: periodAt(t, "2024"), Tally: n}} }
+	points := func(n cx.NPS) []cx.Point[cx.NPS] { return []cx.Point[cx.NPS]{{Period: period("2024"), Tally: n}} }
 	one := cx.NPS{Detractors: 1}
 	_, err := cx.MergeGroups(groups(full), groups(one))
-	wantError(t, "MergeGroups", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "MergeGroups", err, cx.ErrInvalid)
 	_, err = cx.MergePoints(points(full), points(one))
-	wantError(t, "MergePoints", err, cx.ErrInvalid)
-	_, err = cx.Rolling([]cx.Point[cx.NPS]{{Period: periodAt(t, "2024"), Tally: full}, {Period: periodAt(t, "2025"), Tally: one}}, 2)
-	wantError(t, "Rolling", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "MergePoints", err, cx.ErrInvalid)
+	_, err = cx.Rolling([]cx.Point[cx.NPS]{{Period: period("2024"), Tally: full}, {Period: period("2025"), Tally: one}}, 2)
+	cxtest.Refuses(t, "Rolling", err, cx.ErrInvalid)
 	_, err = cx.ChangeOf(append(groups(full), groups(one)...), groups(one))
-	wantError(t, "ChangeOf", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "ChangeOf", err, cx.ErrInvalid)
 	if change, err := cx.ChangeOf(groups(full), groups(full)); err == nil && !change.Total.IsZero() {
 		t.Errorf("ChangeOf of a full tally and itself = %v", change)
 	}

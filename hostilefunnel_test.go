@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // The funnels' part of the lists in hostile_test.go: the types with a decoder, the
@@ -150,7 +151,7 @@ func funnelValues(t *testing.T) map[string]any {
 // The texts of the corpora as customers, names and segments: refused where they are blank,
 // and otherwise counted, written and read back as they are.
 func TestFunnelHostileTexts(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	lines := []byte(ownHostileCases)
 	if shared, err := os.ReadFile(hostileCorpus); err == nil {
 		lines = slices.Concat(lines, shared)
@@ -176,7 +177,7 @@ func TestFunnelHostileTexts(t *testing.T) {
 		f, err := cx.FunnelOf(rule, events[:2], late.Add(1))
 		switch {
 		case !good || !utf8.ValidString(text):
-			wantError(t, c.ID+", FunnelOf", err, cx.ErrInvalid)
+			cxtest.Refuses(t, c.ID+", FunnelOf", err, cx.ErrInvalid)
 		case err != nil || f.Steps[1].Customers != 1:
 			t.Errorf("%s: FunnelOf = %d customers, %v", c.ID, f.Total(), err)
 		}
@@ -204,7 +205,7 @@ func TestFunnelHostileTexts(t *testing.T) {
 			}
 			err := json.Unmarshal(data, fresh)
 			if _, isEvent := tally.(*cx.Event); isEvent && !good {
-				wantError(t, c.ID+", Unmarshal", err, cx.ErrInvalid)
+				cxtest.Refuses(t, c.ID+", Unmarshal", err, cx.ErrInvalid)
 			} else if err != nil || utf8.ValidString(text) && !cmp.Equal(tally, fresh) {
 				t.Errorf("%s: %T comes back as another, or %v", c.ID, tally, err)
 			}
@@ -218,7 +219,7 @@ func TestFunnelHostileTexts(t *testing.T) {
 				t.Errorf("%s was accepted somewhere", c.ID)
 				continue
 			}
-			checkText(t, c.ID, err)
+			cxtest.ErrorText(t, c.ID, err)
 			if len(text) > 1 && strings.Contains(err.Error(), text) {
 				t.Errorf("%s: %q repeats its input", c.ID, err)
 			}

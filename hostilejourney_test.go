@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -129,7 +130,7 @@ func journeyGolden(t testing.TB) map[string]any {
 
 // TestJourneyJSON compares the encodings with the golden files, which are a promise to
 // whoever stores them, and decodes them back to the same value.
-func TestJourneyJSON(t *testing.T) { compareGolden(t, "journey", journeyGolden(t)) }
+func TestJourneyJSON(t *testing.T) { cxtest.Golden(t, "journey", journeyGolden(t)) }
 
 func FuzzMeasurementJSON(f *testing.F) {
 	fuzzCodec[cx.Measurement](f, string(mustJSON(f, journeyGolden(f)["measurement"])),
@@ -154,7 +155,7 @@ func TestJourneyDecodersRefuse(t *testing.T) {
 		`{"metric":"nps","period":"2026","value":"1","Metric":"csat"}`,
 	} {
 		var m cx.Measurement
-		wantError(t, text, json.Unmarshal([]byte(text), &m), cx.ErrInvalid)
+		cxtest.Refuses(t, text, json.Unmarshal([]byte(text), &m), cx.ErrInvalid)
 		if diff := cmp.Diff(cx.Measurement{}, m); diff != "" {
 			t.Errorf("%s: the refusal changed the receiver (-before +after):\n%s", text, diff)
 		}
@@ -165,7 +166,7 @@ func TestJourneyDecodersRefuse(t *testing.T) {
 		`{"name":"a","unit":"share","direction":"lower","stages":"b"}`,
 	} {
 		var m cx.Metric
-		wantError(t, text, json.Unmarshal([]byte(text), &m), cx.ErrInvalid)
+		cxtest.Refuses(t, text, json.Unmarshal([]byte(text), &m), cx.ErrInvalid)
 		if diff := cmp.Diff(cx.Metric{}, m); diff != "" {
 			t.Errorf("%s: the refusal changed the receiver (-before +after):\n%s", text, diff)
 		}
@@ -183,7 +184,7 @@ func TestMeasurementIsNotWritten(t *testing.T) {
 		"no period":       func(m *cx.Measurement) { m.Period = cx.Period{} },
 	} {
 		state, err := measuredInJune("nps", "1", edit).MarshalJSON()
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		if state != nil {
 			t.Errorf("%s: %s beside the error", name, state)
 		}

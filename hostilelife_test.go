@@ -154,7 +154,7 @@ func lifecycleSliceCalls(t *testing.T) map[string]func() (args []any, spoil func
 		},
 		"EngagementOf": func() ([]any, func()) {
 			rows := activities()
-			_, err := cx.EngagementOf(rows, cx.Calendar{}, periodAt(t, "2026-Q2"))
+			_, err := cx.EngagementOf(rows, cx.Calendar{}, period("2026-Q2"))
 			fail(err)
 			return []any{rows}, nothing
 		},

@@ -82,7 +82,7 @@ func lifetimeSliceCalls(t *testing.T) map[string]func() (args []any, spoil func(
 			var points []cx.Point[cx.Acquisition]
 			for i, month := range []string{"2026-01", "2026-02", "2026-03"} {
 				points = append(points, cx.Point[cx.Acquisition]{
-					Period: periodAt(t, month), Tally: cx.Acquisition{Spend: decimal.NewFromInt(int64(9 - i)), Customers: int64(5 - i)},
+					Period: period(month), Tally: cx.Acquisition{Spend: decimal.NewFromInt(int64(9 - i)), Customers: int64(5 - i)},
 				})
 			}
 			lagged, err := cx.LagSpend(points, 1)
@@ -91,11 +91,11 @@ func lifetimeSliceCalls(t *testing.T) map[string]func() (args []any, spoil func(
 		},
 		"TrialsOf": func() ([]any, func()) {
 			rows := []cx.Trial{
-				{Customer: "c", Start: lifeTime("2026-03-01"), End: lifeTime("2026-03-15"), Uses: 2},
-				{Customer: "a", Start: lifeTime("2026-01-01"), End: lifeTime("2026-01-15"), Converted: lifeTime("2026-01-02")},
-				{Customer: "b", Start: lifeTime("2026-02-01"), Uses: 1},
+				{Customer: "c", Start: instant("2026-03-01"), End: instant("2026-03-15"), Uses: 2},
+				{Customer: "a", Start: instant("2026-01-01"), End: instant("2026-01-15"), Converted: instant("2026-01-02")},
+				{Customer: "b", Start: instant("2026-02-01"), Uses: 1},
 			}
-			_, err := cx.TrialsOf(rows, 14, cx.Calendar{}, lifeTime("2026-07-01"))
+			_, err := cx.TrialsOf(rows, 14, cx.Calendar{}, instant("2026-07-01"))
 			fail(err)
 			return []any{rows}, nothing
 		},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // The part of linkage and referrals of the lists in hostile_test.go: the types with a
@@ -80,7 +81,7 @@ func linkageSliceCalls(t *testing.T) map[string]func() (args []any, spoil func()
 		var p []cx.TeamPair
 		for i, team := range []string{"c", "a", "d", "b"} {
 			p = append(p, cx.TeamPair{
-				Team: team, Period: periodAt(t, "2026-01"), Employees: 9, EmployeeScore: dec("-5").Shift(int32(i % 2)),
+				Team: team, Period: period("2026-01"), Employees: 9, EmployeeScore: dec("-5").Shift(int32(i % 2)),
 				Customers: 30, CustomerScore: dec("1.5").Shift(int32(i)),
 			})
 		}
@@ -209,7 +210,7 @@ func linkageValues(t *testing.T) map[string]any {
 		"BadTouchRule":    touchRule(), "BadTouches": touches[0], "AUC": area, "Predictor": nps,
 		"RankCorrelation": cx.RankCorrelation{Rho: 0.5, N: 9},
 		"TeamPair": cx.TeamPair{
-			Team: "north", Period: periodAt(t, "2026-01"), Employees: 8, EmployeeScore: dec("50.0"), Customers: 100, CustomerScore: dec("-12.5"),
+			Team: "north", Period: period("2026-01"), Employees: 8, EmployeeScore: dec("50.0"), Customers: 100, CustomerScore: dec("-12.5"),
 		},
 		"Referral": cx.Referral{Referrer: "ada", Referee: "bob", At: linkDay(1)},
 		"Referrals": cx.Referrals{
@@ -236,7 +237,7 @@ func linkageGolden(t *testing.T) map[string]any {
 	return golden
 }
 
-func TestLinkageJSON(t *testing.T) { compareGolden(t, "linkage", linkageGolden(t)) }
+func TestLinkageJSON(t *testing.T) { cxtest.Golden(t, "linkage", linkageGolden(t)) }
 
 func TestReferralsMergeLaws(t *testing.T) {
 	lawful[cx.Referrals, *cx.Referrals]{cx.Referrals{}, func(r *cx.Referrals, row byte) error {
@@ -256,13 +257,13 @@ func TestReferralsMergeLaws(t *testing.T) {
 // TestLinkageHostile: texts, instants and amounts that a stranger may send neither stop a
 // call nor stand in its error.
 func TestLinkageHostile(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	secret := "secret\n\x00\u202e\xff"
 	at := []time.Time{{}, time.Unix(1<<62, 0), time.Unix(-1<<62, 0), linkDay(1), linkDay(1).Add(1)}
 	check := func(what string, err error) {
 		t.Helper()
 		if err != nil {
-			checkText(t, what, err)
+			cxtest.ErrorText(t, what, err)
 		}
 	}
 	for _, text := range []string{"", " ", secret, cx.NoAnswer} {

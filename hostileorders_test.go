@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // The part of the models of orders in the lists of hostile_test.go.
@@ -86,7 +87,7 @@ func orderValues() map[string]any {
 func TestOrderJSON(t *testing.T) {
 	modified := orderModel()
 	modified.Modified, modified.Unit, modified.Fit = true, "", cx.Fit{}
-	compareGolden(t, "orders", map[string]any{
+	cxtest.Golden(t, "orders", map[string]any{
 		"bgnbd":         orderModel(),
 		"mbgnbd":        modified,
 		"fit":           orderModel().Fit,

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // The part of contracts, spend and customer value in the lists of hostile_test.go.
@@ -114,7 +115,7 @@ func spendGolden() map[string]any {
 	}
 }
 
-func TestSpendGolden(t *testing.T) { compareGolden(t, "spend", spendGolden()) }
+func TestSpendGolden(t *testing.T) { cxtest.Golden(t, "spend", spendGolden()) }
 
 // TestSpendDecodersRefuse: what no query would take is no model.
 func TestSpendDecodersRefuse(t *testing.T) {
@@ -142,7 +143,7 @@ func TestSpendDecodersRefuse(t *testing.T) {
 		{&cx.CustomerModel{}, `{"orders":{` + orders + `,"unit":"fortnight"},"spend":{` + spend + `}}`},
 	} {
 		err := json.Unmarshal([]byte(tt.text), tt.into)
-		wantError(t, tt.text, err, cx.ErrInvalid)
+		cxtest.Refuses(t, tt.text, err, cx.ErrInvalid)
 	}
 }
 
@@ -165,7 +166,7 @@ func FuzzSpendDecoders(f *testing.F) {
 		check := func(err error) {
 			t.Helper()
 			if err != nil {
-				checkText(t, w.name, err)
+				cxtest.ErrorText(t, w.name, err)
 			}
 		}
 		finite := func(x float64, err error) {
@@ -241,13 +242,13 @@ func FuzzSpendFits(f *testing.F) {
 		}
 		spend, err := cx.FitGammaGamma(rows)
 		if err != nil {
-			checkText(t, "FitGammaGamma", err)
+			cxtest.ErrorText(t, "FitGammaGamma", err)
 		} else if !(spend.P > 0 && spend.Q > 0 && spend.Gamma > 0 && spend.P+spend.Q+spend.Gamma < 1e300) {
 			t.Errorf("FitGammaGamma(%v) = %+v", rows, spend)
 		}
 		contract, err := cx.FitShiftedBetaGeometric(cohorts...)
 		if err != nil {
-			checkText(t, "FitShiftedBetaGeometric", err)
+			cxtest.ErrorText(t, "FitShiftedBetaGeometric", err)
 		} else if !(contract.Alpha > 0 && contract.Beta > 0 && contract.Alpha+contract.Beta < 1e300 && contract.Fit.Evaluations <= 500) {
 			t.Errorf("FitShiftedBetaGeometric(%v) = %+v", cohorts, contract)
 		}

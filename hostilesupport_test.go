@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // The part of support in the lists of hostile_test.go, and its golden files.
@@ -98,7 +99,7 @@ func supportSliceCalls(t *testing.T) map[string]func() (args []any, spoil func()
 			return []any{durations}, nothing
 		},
 		"BusinessHoursOf": func() ([]any, func()) {
-			week, holidays := officeHours(), []cx.Date{ymd(2026, 12, 25), ymd(2026, 1, 1)}
+			week, holidays := officeHours(), []cx.Date{date("2026-12-25"), date("2026-01-01")}
 			_, err := cx.BusinessHoursOf(week, holidays, nil)
 			fail(err)
 			return []any{week, holidays}, nothing
@@ -175,7 +176,7 @@ func TestSupportJSON(t *testing.T) {
 		{Opened: at(1)},
 	}
 	s := supportFrom(t, tickets, cx.SupportRule{Recontact: time.Hour, Limits: hours(2), AsOf: supportNow})
-	compareGolden(t, "support", map[string]any{
+	cxtest.Golden(t, "support", map[string]any{
 		"durations":      durationsFrom(t, []time.Duration{time.Hour, time.Second, 1500 * time.Millisecond}, 1500*time.Millisecond),
 		"durations_zero": cx.Durations{},
 		"apdex":          cx.Apdex{Satisfied: 40, Tolerating: 200, Frustrated: 48, Target: 500 * time.Millisecond},

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 func hoursTime(t *time.Time) time.Time { return *t }
@@ -44,7 +45,7 @@ func TestHoursAgainstClock(t *testing.T) {
 		t.Run(tt.zone+" "+tt.span, func(t *testing.T) {
 			loc := touchLocation(t, tt.zone)
 			c := cx.Calendar{Location: loc}
-			span := periodAt(t, tt.span)
+			span := period(tt.span)
 			var want [24]int64
 			var times []time.Time
 			const step = 2 // seconds, which divides the offsets of all zones here
@@ -87,7 +88,7 @@ func TestHoursAgainstClock(t *testing.T) {
 // A year in Oslo has 8760 hours, of which one less shows 2 in March and one more in October.
 func TestHourSecondsOfYears(t *testing.T) {
 	oslo := cx.Calendar{Location: touchLocation(t, "Europe/Oslo")}
-	got, err := oslo.HourSeconds(periodAt(t, "2026"))
+	got, err := oslo.HourSeconds(period("2026"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -96,12 +97,12 @@ func TestHourSecondsOfYears(t *testing.T) {
 			t.Errorf("hour %d has %d seconds, want %d", h, seconds, 365*3600)
 		}
 	}
-	march, err := oslo.HourSeconds(periodAt(t, "2026-03"))
+	march, err := oslo.HourSeconds(period("2026-03"))
 	if err != nil || march[2] != 30*3600 || march[3] != 31*3600 {
 		t.Errorf("HourSeconds of March = %v, %v, want 30 hours of 2 and 31 of 3", march, err)
 	}
 	// Eight thousand years, in little time: as many springs as autumns.
-	all := cx.Period{Start: ymd(2000, 1, 1), End: ymd(9999, 12, 31)}
+	all := cx.Period{Start: date("2000-01-01"), End: date("9999-12-31")}
 	for _, c := range []cx.Calendar{{}, oslo} {
 		got, err := c.HourSeconds(all)
 		var sum int64
@@ -124,7 +125,7 @@ func TestHoursOfCalls(t *testing.T) {
 			t.Fatal(err)
 		}
 		return at
-	}, cx.Calendar{}, periodAt(t, "2021-Q1"))
+	}, cx.Calendar{}, period("2021-Q1"))
 	want := cx.Hours{Zone: "UTC", Counts: [24]int64{9: 547, 10: 529, 11: 590, 12: 547, 13: 594, 14: 499, 15: 531, 16: 566, 17: 583, 18: 14}}
 	if err != nil || h != want {
 		t.Errorf("HoursOf the calls = %v, %v, want %v", h, err, want)
@@ -140,37 +141,37 @@ func TestHoursShare(t *testing.T) {
 	}
 	for _, hour := range []int{-1, 24, math.MaxInt, math.MinInt} {
 		_, err := h.Share(hour).Rate()
-		wantError(t, "Share", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Share", err, cx.ErrInvalid)
 	}
 	if got := h.Total(); got != 4 {
 		t.Errorf("Total() = %d, want 4", got)
 	}
 	_, err := cx.Hours{}.Share(3).Rate()
-	wantError(t, "Share of none", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Share of none", err, cx.ErrNoData)
 }
 
 func TestHoursRefuses(t *testing.T) {
 	good := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
-	month := periodAt(t, "2026-05")
+	month := period("2026-05")
 	_, err := cx.HoursOf[time.Time](nil, nil, cx.Calendar{}, cx.Period{})
-	wantError(t, "nil function", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "nil function", err, cx.ErrInvalid)
 	for _, c := range []cx.Calendar{{Grain: cx.Week}, {Grain: "hour"}} {
 		_, err = cx.HoursOf([]time.Time{good}, hoursTime, c, cx.Period{})
-		wantError(t, "grain", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "grain", err, cx.ErrInvalid)
 		_, err = c.HourSeconds(month)
-		wantError(t, "grain", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "grain", err, cx.ErrInvalid)
 	}
-	for _, span := range []cx.Period{{Start: ymd(2026, 5, 1), End: ymd(2026, 5, 1)}, {Start: ymd(2026, 2, 30), End: ymd(2026, 5, 1)}} {
+	for _, span := range []cx.Period{{Start: date("2026-05-01"), End: date("2026-05-01")}, {Start: cx.Date{Year: 2026, Month: 2, Day: 30}, End: date("2026-05-01")}} {
 		_, err = cx.HoursOf([]time.Time{good}, hoursTime, cx.Calendar{}, span)
-		wantError(t, "span", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "span", err, cx.ErrInvalid)
 		_, err = cx.Calendar{}.HourSeconds(span)
-		wantError(t, "span", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "span", err, cx.ErrInvalid)
 	}
 	_, err = cx.Calendar{}.HourSeconds(cx.Period{})
-	wantError(t, "zero span", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "zero span", err, cx.ErrInvalid)
 	for _, bad := range []time.Time{{}, time.Unix(1<<40, 0), time.Unix(-1<<40, 0)} {
 		_, err = cx.HoursOf([]time.Time{good, bad}, hoursTime, cx.Calendar{}, cx.Period{})
-		wantError(t, "time", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "time", err, cx.ErrInvalid)
 		if row := new(cx.RowError); !errors.As(err, &row) || row.Row != 1 {
 			t.Errorf("error %v, want one of row 1", err)
 		}
@@ -185,7 +186,7 @@ func TestHoursRefuses(t *testing.T) {
 			}
 			continue
 		}
-		wantError(t, "odd clocks", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "odd clocks", err, cx.ErrInvalid)
 		if seconds != [24]int64{} {
 			t.Errorf("seconds %v with an error", seconds)
 		}

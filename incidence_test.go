@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 func TestIncidence(t *testing.T) {
@@ -22,26 +23,26 @@ func TestIncidence(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := tt.i.Rate()
-			exactly(t, "Rate", got, err, tt.rate)
+			cxtest.Exactly(t, "Rate", got, err, tt.rate)
 			got, err = tt.i.Per(100)
-			exactly(t, "Per(100)", got, err, tt.per100)
+			cxtest.Exactly(t, "Per(100)", got, err, tt.per100)
 			got, err = tt.i.Per(3600)
-			exactly(t, "Per(3600)", got, err, tt.per)
+			cxtest.Exactly(t, "Per(3600)", got, err, tt.per)
 			if got := tt.i.Total(); got != tt.i.Base {
 				t.Errorf("Total() = %d, want %d", got, tt.i.Base)
 			}
 		})
 	}
 	_, err := cx.Incidence{}.Rate()
-	wantError(t, "Rate", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Rate", err, cx.ErrNoData)
 	_, err = cx.Incidence{}.Per(100)
-	wantError(t, "Per", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Per", err, cx.ErrNoData)
 	for _, units := range []int64{0, -100, math.MinInt64} {
 		_, err = cx.Incidence{Events: 1, Base: 1}.Per(units)
-		wantError(t, "Per", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Per", err, cx.ErrInvalid)
 	}
 	_, err = cx.Incidence{}.Interval(0.95)
-	wantError(t, "Interval", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Interval", err, cx.ErrNoData)
 }
 
 // The limits are quantiles of the gamma distribution, computed with 40 digits and more by
@@ -66,8 +67,8 @@ func TestIncidenceInterval(t *testing.T) {
 			if err != nil || iv.Level != 0.95 || iv.Clipped {
 				t.Errorf("%v.Interval(0.95) = %v, %v", i, iv, err)
 			}
-			near(t, "low", iv.Low*float64(base), tt.low, 1e-12)
-			near(t, "high", iv.High*float64(base), tt.high, 1e-12)
+			cxtest.Near(t, "low", iv.Low*float64(base), tt.low, 1e-12)
+			cxtest.Near(t, "high", iv.High*float64(base), tt.high, 1e-12)
 		}
 	}
 	// The largest count has an answer at once, which holds the rate.
@@ -77,11 +78,11 @@ func TestIncidenceInterval(t *testing.T) {
 	}
 	for _, level := range []float64{0, 1, -1, 95, math.NaN()} {
 		_, err := cx.Incidence{Events: 1, Base: 1}.Interval(level)
-		wantError(t, "Interval", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Interval", err, cx.ErrInvalid)
 		_, err = cx.Incidence{Events: 1, Base: 1}.Uplift(cx.Incidence{Events: 1, Base: 1}, level)
-		wantError(t, "Uplift", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Uplift", err, cx.ErrInvalid)
 		_, err = cx.Incidence{Events: 1, Base: 1}.RateRatio(cx.Incidence{Events: 1, Base: 1}, level)
-		wantError(t, "RateRatio", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "RateRatio", err, cx.ErrInvalid)
 	}
 }
 
@@ -93,37 +94,37 @@ func TestIncidenceUplift(t *testing.T) {
 		if err != nil || !u.AssumesPoisson || u.DegreesOfFreedom != 0 {
 			t.Errorf("Uplift = %+v, %v", u, err)
 		}
-		near(t, "Value", u.Value, 0.3, 1e-15)
-		near(t, "StandardError", u.StandardError, 0.2103111248383433, 1e-12)
-		near(t, "P", u.P, 0.2122122405082906, 1e-12)
-		near(t, "Low", u.Interval.Low, -0.1391525481157697, 1e-12)
-		near(t, "High", u.Interval.High, 0.9631817417835337, 1e-12)
+		cxtest.Near(t, "Value", u.Value, 0.3, 1e-15)
+		cxtest.Near(t, "StandardError", u.StandardError, 0.2103111248383433, 1e-12)
+		cxtest.Near(t, "P", u.P, 0.2122122405082906, 1e-12)
+		cxtest.Near(t, "Low", u.Interval.Low, -0.1391525481157697, 1e-12)
+		cxtest.Near(t, "High", u.Interval.High, 0.9631817417835337, 1e-12)
 	}
 	// Twice the exposure halves the rate: 52/80 is 0.65 of 40/40.
 	u, err := cx.Incidence{Events: 52, Base: 80}.Uplift(cx.Incidence{Events: 40, Base: 40}, 0.95)
-	near(t, "Value", u.Value, -0.35, 1e-15)
+	cxtest.Near(t, "Value", u.Value, -0.35, 1e-15)
 	if err != nil {
 		t.Error(err)
 	}
 	// The other way round the limits of the ratio are the reciprocals.
 	back, err := cx.Incidence{Events: 40, Base: 40}.Uplift(cx.Incidence{Events: 52, Base: 80}, 0.95)
-	near(t, "product of the limits", (1+u.Interval.Low)*(1+back.Interval.High), 1, 1e-14)
-	near(t, "P", back.P, u.P, 1e-12)
+	cxtest.Near(t, "product of the limits", (1+u.Interval.Low)*(1+back.Interval.High), 1, 1e-14)
+	cxtest.Near(t, "P", back.P, u.P, 1e-12)
 	if err != nil {
 		t.Error(err)
 	}
 
 	// The ratio is 1 more, and so are its limits.
 	r, err := cx.Incidence{Events: 52, Base: 28}.RateRatio(cx.Incidence{Events: 40, Base: 28}, 0.95)
-	near(t, "RateRatio", r.Value, 1.3, 1e-15)
-	near(t, "Low", r.Interval.Low, 0.8608474518842303, 1e-12)
-	near(t, "High", r.Interval.High, 1.9631817417835337, 1e-12)
+	cxtest.Near(t, "RateRatio", r.Value, 1.3, 1e-15)
+	cxtest.Near(t, "Low", r.Interval.Low, 0.8608474518842303, 1e-12)
+	cxtest.Near(t, "High", r.Interval.High, 1.9631817417835337, 1e-12)
 	if err != nil {
 		t.Error(err)
 	}
 	// 0 of 10 against 5 of 20: 0.5/5.5 · 2, and e^(z·sqrt(1/0.5 + 1/5.5)) times as much.
 	r, err = cx.Incidence{Base: 10}.RateRatio(cx.Incidence{Events: 5, Base: 20}, 0.95)
-	near(t, "High", r.Interval.High, 3.2881022585268638, 1e-12)
+	cxtest.Near(t, "High", r.Interval.High, 3.2881022585268638, 1e-12)
 	if err != nil || r.Value != 0 || r.Interval.Low != 0 {
 		t.Errorf("RateRatio = %v, %v, want 0 and limits from 0", r, err)
 	}
@@ -140,7 +141,7 @@ func TestIncidenceUplift(t *testing.T) {
 		"negative":        {one, cx.Incidence{Events: -1, Base: 1}, cx.ErrInvalid},
 	} {
 		u, err := tt.during.Uplift(tt.baseline, 0.95)
-		wantError(t, name, err, tt.want)
+		cxtest.Refuses(t, name, err, tt.want)
 		if u != (cx.Uplift{}) {
 			t.Errorf("%s: %+v with an error", name, u)
 		}
@@ -148,7 +149,7 @@ func TestIncidenceUplift(t *testing.T) {
 			continue
 		}
 		r, err := tt.during.RateRatio(tt.baseline, 0.95)
-		wantError(t, name, err, tt.want)
+		cxtest.Refuses(t, name, err, tt.want)
 		if r != (cx.Ratio{}) {
 			t.Errorf("%s: %v with an error", name, r)
 		}
@@ -187,7 +188,7 @@ func TestSessionIncidence(t *testing.T) {
 		t.Errorf("events per session = %v, want %v", events, want)
 	}
 	mean, err := events.Rate()
-	near(t, "events per session", mean.InexactFloat64(), reference.PerSession.Mean, 1e-6)
+	cxtest.Near(t, "events per session", mean.InexactFloat64(), reference.PerSession.Mean, 1e-6)
 	if err != nil {
 		t.Error(err)
 	}
@@ -197,5 +198,5 @@ func TestSessionIncidence(t *testing.T) {
 	}
 	sessions := cx.Incidence{Events: reference.Sessions, Base: int64(len(users))}
 	got, err := sessions.Rate()
-	exactly(t, "sessions per visitor", got, err, "6.00833333") // 3605/600
+	cxtest.Exactly(t, "sessions per visitor", got, err, "6.00833333") // 3605/600
 }

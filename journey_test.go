@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -29,12 +30,12 @@ func tripMap() cx.Map {
 }
 
 // tripDay is the day as of which the journeys are known.
-var tripDay = ymd(2026, 7, 1)
+var tripDay = date("2026-07-01")
 
 // measuredInJune is a measurement of June 2026 with a base of 100.
 func measuredInJune(metric string, value string, edit ...func(*cx.Measurement)) cx.Measurement {
 	m := cx.Measurement{
-		Metric: metric, Period: cx.Period{Start: ymd(2026, 6, 1), End: tripDay}, Value: dec(value), Base: 100,
+		Metric: metric, Period: cx.Period{Start: date("2026-06-01"), End: tripDay}, Value: dec(value), Base: 100,
 	}
 	for _, e := range edit {
 		e(&m)
@@ -82,7 +83,7 @@ func journeyOf(t testing.TB, m cx.Map, measurements ...cx.Measurement) cx.Journe
 // wantMapRow checks that err is an ErrInvalid of a row and speaks of something.
 func wantMapRow(t *testing.T, what string, err error, row int, text string) {
 	t.Helper()
-	wantError(t, what, err, cx.ErrInvalid)
+	cxtest.Refuses(t, what, err, cx.ErrInvalid)
 	var r *cx.RowError
 	if !errors.As(err, &r) || r.Row != row || !strings.Contains(err.Error(), text) {
 		t.Errorf("%s: error %v, want row %d and %q", what, err, row, text)
@@ -135,7 +136,7 @@ func TestTargetVerdict(t *testing.T) {
 			if f.Verdict != test.want {
 				t.Errorf("verdict %q, want %q", f.Verdict, test.want)
 			}
-			near(t, "shortfall", f.Shortfall, test.shortfall, 1e-15)
+			cxtest.Near(t, "shortfall", f.Shortfall, test.shortfall, 1e-15)
 		})
 	}
 	m := tripMap()
@@ -366,7 +367,7 @@ func TestCoverage(t *testing.T) {
 	}
 	// Nothing to be measured: undefined.
 	_, err := journeyOf(t, cx.StandardMap()).Coverage.Rate()
-	wantError(t, "coverage", err, cx.ErrNoData)
+	cxtest.Refuses(t, "coverage", err, cx.ErrNoData)
 }
 
 func TestDue(t *testing.T) {
@@ -379,9 +380,9 @@ func TestDue(t *testing.T) {
 		measuredInJune("csat", "1", atPlace("buy", "web"), inPeriod("2025-11")), // not the last
 	}
 	want := []cx.Due{
-		{Last: ymd(2026, 1, 1), Date: ymd(2026, 7, 2)},
-		{Stage: "learn", Last: ymd(2026, 1, 1), Date: ymd(2026, 7, 2)},
-		{Stage: "buy", Last: ymd(2025, 12, 31), Date: ymd(2026, 7, 1), Overdue: true},
+		{Last: date("2026-01-01"), Date: date("2026-07-02")},
+		{Stage: "learn", Last: date("2026-01-01"), Date: date("2026-07-02")},
+		{Stage: "buy", Last: date("2025-12-31"), Date: date("2026-07-01"), Overdue: true},
 		{Stage: "stay", Date: tripDay, Overdue: true},
 	}
 	if diff := cmp.Diff(want, journeyOf(t, tripMap(), rows...).Due); diff != "" {
@@ -389,19 +390,19 @@ func TestDue(t *testing.T) {
 	}
 	// A touchpoint counts for its stage.
 	j := journeyOf(t, tripMap(), measuredInJune("csat", "1", atPlace("buy", "web")))
-	if diff := cmp.Diff(cx.Due{Stage: "buy", Last: tripDay, Date: ymd(2026, 12, 30)}, j.Due[2]); diff != "" {
+	if diff := cmp.Diff(cx.Due{Stage: "buy", Last: tripDay, Date: date("2026-12-30")}, j.Due[2]); diff != "" {
 		t.Errorf("due (-want +got):\n%s", diff)
 	}
 	// Dates end in the year 9999, of which July 2 has 182 days to go.
-	if _, err := cx.JourneyOf(tripMap(), nil, ymd(9999, 7, 2)); err != nil {
+	if _, err := cx.JourneyOf(tripMap(), nil, date("9999-07-02")); err != nil {
 		t.Error(err)
 	}
-	for _, day := range []cx.Date{{}, ymd(9999, 7, 3), ymd(2026, 2, 29)} {
+	for _, day := range []cx.Date{{}, date("9999-07-03"), cx.Date{Year: 2026, Month: 2, Day: 29}} {
 		_, err := cx.JourneyOf(tripMap(), nil, day)
-		wantError(t, day.String(), err, cx.ErrInvalid)
+		cxtest.Refuses(t, day.String(), err, cx.ErrInvalid)
 	}
 	first := measuredInJune("csat", "1", atPlace("buy", ""), inPeriod("0001-01-01"))
-	if j, err := cx.JourneyOf(tripMap(), []cx.Measurement{first}, ymd(1, 1, 2)); err != nil || j.Unmeasured[0].Stage != "learn" || j.Due[2].Overdue {
+	if j, err := cx.JourneyOf(tripMap(), []cx.Measurement{first}, date("0001-01-02")); err != nil || j.Unmeasured[0].Stage != "learn" || j.Due[2].Overdue {
 		t.Errorf("JourneyOf = %v, %v", j, err)
 	}
 }
@@ -538,7 +539,7 @@ func TestConsistency(t *testing.T) {
 				if diff := cmp.Diff(want, got); diff != "" || s.Metric != "csat" {
 					t.Errorf("spread of %s (-want +got):\n%s", s.Metric, diff)
 				}
-				near(t, "Q", s.Heterogeneity.Q, want.Q, 1e-12)
+				cxtest.Near(t, "Q", s.Heterogeneity.Q, want.Q, 1e-12)
 			}
 		})
 	}
@@ -596,8 +597,8 @@ func TestJourneyRefuses(t *testing.T) {
 		{"target too small", measuredInJune("basket_value", "1", targetBomb), "exponent"},
 		{"negative base", measuredInJune("nps", "1", withBase(-1)), "base is negative"},
 		{"no period", measuredInJune("nps", "1", period(cx.Date{}, cx.Date{})), "period"},
-		{"period backwards", measuredInJune("nps", "1", period(tripDay, ymd(2026, 1, 1))), "period"},
-		{"no such day", measuredInJune("nps", "1", period(ymd(2026, 2, 30), tripDay)), "period"},
+		{"period backwards", measuredInJune("nps", "1", period(tripDay, date("2026-01-01"))), "period"},
+		{"no such day", measuredInJune("nps", "1", period(cx.Date{Year: 2026, Month: 2, Day: 30}, tripDay)), "period"},
 		{"no level", measuredInJune("nps", "1", interval(0, 2, 0)), "level"},
 		{"level of 95", measuredInJune("nps", "1", interval(0, 2, 95)), "level"},
 		{"interval backwards", measuredInJune("nps", "1", interval(2, 0, 0.95)), "interval"},
@@ -642,7 +643,7 @@ func TestJourneySharesNothing(t *testing.T) {
 
 // Very many names and measurements: nothing is lost, and the time is that of the rows.
 func TestJourneyOfManyNames(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	const n = 100_000
 	rows := make([]cx.Measurement, 0, 2*n)
 	for i := range n {
@@ -650,7 +651,7 @@ func TestJourneyOfManyNames(t *testing.T) {
 	}
 	for i := range n {
 		rows = append(rows, measuredInJune("nps", "1", withInterval(0, 2), withTarget("3"), atPlace("buy", "web"), byTeam("mail", fmt.Sprint("team ", i%1000)), func(m *cx.Measurement) {
-			m.Period.Start, _ = ymd(2026, 6, 1).AddDays(-i / 1000)
+			m.Period.Start, _ = date("2026-06-01").AddDays(-i / 1000)
 		}))
 	}
 	j := journeyOf(t, tripMap(), rows...)
@@ -698,7 +699,7 @@ func FuzzJourneyOf(f *testing.F) {
 		}
 		j, err := cx.JourneyOf(m, rows, ymd(year, month, day))
 		if err != nil {
-			wantError(t, "JourneyOf", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "JourneyOf", err, cx.ErrInvalid)
 			return
 		}
 		data, err := json.Marshal(j)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -66,7 +67,7 @@ func TestMapRefuses(t *testing.T) {
 			test.edit(&m)
 			j, err := cx.JourneyOf(m, nil, tripDay)
 			if test.row < 0 {
-				wantError(t, "JourneyOf", err, cx.ErrInvalid)
+				cxtest.Refuses(t, "JourneyOf", err, cx.ErrInvalid)
 				if err == nil || !strings.Contains(err.Error(), test.text) || strings.Contains(err.Error(), "row") {
 					t.Errorf("JourneyOf: error %v, want %q of no row", err, test.text)
 				}
@@ -82,7 +83,7 @@ func TestMapRefuses(t *testing.T) {
 			if err := json.Unmarshal(state, &before); err == nil {
 				t.Errorf("Unmarshal accepts %.200s", state)
 			} else {
-				wantError(t, "Unmarshal", err, cx.ErrInvalid)
+				cxtest.Refuses(t, "Unmarshal", err, cx.ErrInvalid)
 			}
 			if diff := cmp.Diff(tripMap(), before); diff != "" {
 				t.Errorf("the refusal changed the receiver (-before +after):\n%s", diff)
@@ -90,7 +91,7 @@ func TestMapRefuses(t *testing.T) {
 		})
 	}
 	_, err := cx.JourneyOf(cx.Map{}, nil, tripDay)
-	wantError(t, "the zero Map", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "the zero Map", err, cx.ErrInvalid)
 }
 
 // What is to be measured without a plan: the metrics of the kinds of the touchpoints, as the
@@ -129,7 +130,7 @@ func TestMapJSON(t *testing.T) {
 	} {
 		var m cx.Map
 		err := json.Unmarshal([]byte(text), &m)
-		wantError(t, text, err, cx.ErrInvalid)
+		cxtest.Refuses(t, text, err, cx.ErrInvalid)
 		if diff := cmp.Diff(cx.Map{}, m); diff != "" {
 			t.Errorf("%s: the refusal changed the receiver (-before +after):\n%s", text, diff)
 		}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -92,7 +93,7 @@ func TestResponseJSONRefuses(t *testing.T) {
 			got := cx.Response{Score: 1, Comment: "before", Themes: []string{"before"}}
 			before := got
 			err := json.Unmarshal([]byte(tt.in), &got)
-			wantError(t, "Unmarshal", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "Unmarshal", err, cx.ErrInvalid)
 			if err != nil && err.Error() != tt.text {
 				t.Errorf("Unmarshal(%s): error %q, want %q", tt.in, err, tt.text)
 			}
@@ -147,7 +148,7 @@ func codecOf[T any, P codec[T]](name, state string) codecCase {
 			t.Errorf("%s of %s: no error", c.name, data)
 			return
 		}
-		wantError(t, c.name+" of "+data, err, cx.ErrInvalid)
+		cxtest.Refuses(t, c.name+" of "+data, err, cx.ErrInvalid)
 		if diff := cmp.Diff(before, v); diff != "" {
 			t.Errorf("%s of %s changed the receiver (-before +after):\n%s", c.name, data, diff)
 		}
@@ -350,7 +351,7 @@ func TestDecodersRefuseStates(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			err := json.Unmarshal([]byte(tt.in), tt.into)
-			wantError(t, "Unmarshal", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "Unmarshal", err, cx.ErrInvalid)
 			if err != nil && tt.text != "" && err.Error() != tt.text {
 				t.Errorf("Unmarshal(%.200s): error %q, want %q", tt.in, err, tt.text)
 			}
@@ -403,7 +404,7 @@ func fuzzCodec[T any, P codec[T]](f *testing.F, seeds ...string) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		var v, zero T
 		if err := P(&v).UnmarshalJSON(data); err != nil {
-			wantError(t, "UnmarshalJSON", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "UnmarshalJSON", err, cx.ErrInvalid)
 			if diff := cmp.Diff(zero, v); diff != "" {
 				t.Errorf("an error changed the receiver (-before +after):\n%s", diff)
 			}
@@ -473,7 +474,7 @@ func TestEncodersRefuseBombs(t *testing.T) {
 			"weighted NPS": cx.WeightedNPS{Promoters: bomb, Squares: dec("1"), Answers: 1},
 		} {
 			state, err := v.MarshalJSON()
-			wantError(t, name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, name, err, cx.ErrInvalid)
 			if state != nil {
 				t.Errorf("%s: %.50s with an error", name, state)
 			}

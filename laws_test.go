@@ -1,7 +1,6 @@
 package cx_test
 
 import (
-	"bytes"
 	"encoding/json"
 	"math"
 	"math/rand/v2"
@@ -10,6 +9,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -59,30 +59,19 @@ func encode(t testing.TB, v any) []byte {
 	return state
 }
 
-// same checks that two tallies are equal, and are encoded to the same bytes.
-func same[T any](t testing.TB, law string, want, got T) {
-	t.Helper()
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("%s (-want +got):\n%s", law, diff)
-	}
-	if want, got := encode(t, want), encode(t, got); !bytes.Equal(want, got) {
-		t.Errorf("%s: encoded as %s, want %s", law, got, want)
-	}
-}
-
 // check checks every law on rows split into three shards at i <= j.
 func (l lawful[T, P]) check(t testing.TB, rows []byte, i, j int) {
 	t.Helper()
 	var zero T
 	whole := l.of(t, rows)
 	a, b, c := l.of(t, rows[:i]), l.of(t, rows[i:j]), l.of(t, rows[j:])
-	same(t, "the zero value is the identity on the left", whole, l.merge(t, zero, whole))
-	same(t, "the zero value is the identity on the right", whole, l.merge(t, whole, zero))
-	same(t, "the empty tally adds nothing", whole, l.merge(t, whole, l.empty))
-	same(t, "zero and zero are zero", zero, l.merge(t, zero, zero))
-	same(t, "any split equals the whole", whole, l.merge(t, a, b, c))
-	same(t, "merging commutes", l.merge(t, a, b), l.merge(t, b, a))
-	same(t, "merging is associative", l.merge(t, l.merge(t, a, b), c), l.merge(t, a, l.merge(t, b, c)))
+	cxtest.Same(t, "the zero value is the identity on the left", whole, l.merge(t, zero, whole))
+	cxtest.Same(t, "the zero value is the identity on the right", whole, l.merge(t, whole, zero))
+	cxtest.Same(t, "the empty tally adds nothing", whole, l.merge(t, whole, l.empty))
+	cxtest.Same(t, "zero and zero are zero", zero, l.merge(t, zero, zero))
+	cxtest.Same(t, "any split equals the whole", whole, l.merge(t, a, b, c))
+	cxtest.Same(t, "merging commutes", l.merge(t, a, b), l.merge(t, b, a))
+	cxtest.Same(t, "merging is associative", l.merge(t, l.merge(t, a, b), c), l.merge(t, a, l.merge(t, b, c)))
 
 	// Rows added to a merged tally count like any others.
 	pooled := l.merge(t, a, b)
@@ -91,14 +80,14 @@ func (l lawful[T, P]) check(t testing.TB, rows []byte, i, j int) {
 			t.Fatalf("add row %d after a merge: %v", row, err)
 		}
 	}
-	same(t, "Add after Merge", whole, pooled)
+	cxtest.Same(t, "Add after Merge", whole, pooled)
 
 	state := encode(t, whole)
 	decoded := l.merge(t, c, a) // is overwritten
 	if err := json.Unmarshal(state, &decoded); err != nil {
 		t.Fatalf("Unmarshal(%s): %v", state, err)
 	}
-	same(t, "decoding is the inverse of encoding", whole, decoded)
+	cxtest.Same(t, "decoding is the inverse of encoding", whole, decoded)
 
 	total := func(tally T) int64 {
 		switch tally := any(tally).(type) {
@@ -244,17 +233,17 @@ func TestAddCounts(t *testing.T) {
 		}
 	}
 	counts := [11]int64{0: 1, 6: 1, 7: 1, 8: 2, 9: 3, 10: 1}
-	same(t, "NPS", cx.NPS{Promoters: 4, Passives: 3, Detractors: 2}, nps)
-	same(t, "Ratings", cx.Ratings{Scale: cx.RecommendScale(11), Counts: counts}, ratings)
-	same(t, "CSAT", cx.CSAT{Scale: cx.RecommendScale(11), Counts: counts}, csat)
-	same(t, "CES", cx.CES{Scale: cx.RecommendScale(11), Counts: counts}, ces)
-	same(t, "Proportion", cx.Proportion{Count: 5, Total: 9}, proportion)
+	cxtest.Same(t, "NPS", cx.NPS{Promoters: 4, Passives: 3, Detractors: 2}, nps)
+	cxtest.Same(t, "Ratings", cx.Ratings{Scale: cx.RecommendScale(11), Counts: counts}, ratings)
+	cxtest.Same(t, "CSAT", cx.CSAT{Scale: cx.RecommendScale(11), Counts: counts}, csat)
+	cxtest.Same(t, "CES", cx.CES{Scale: cx.RecommendScale(11), Counts: counts}, ces)
+	cxtest.Same(t, "Proportion", cx.Proportion{Count: 5, Total: 9}, proportion)
 	// Weights .1 to .9: promoters .1 .2 .8 .9, passives .3 .4 .7, detractors .5 .6; the
 	// squares of 1 to 9 add up to 285.
-	same(t, "WeightedNPS", cx.WeightedNPS{
+	cxtest.Same(t, "WeightedNPS", cx.WeightedNPS{
 		Promoters: dec("2"), Passives: dec("1.4"), Detractors: dec("1.1"), Squares: dec("2.85"), Answers: 9,
 	}, weighted)
-	same(t, "Recommendations", cx.Recommendations{
+	cxtest.Same(t, "Recommendations", cx.Recommendations{
 		Promoters: cx.Proportion{Count: 2, Total: 4}, Passives: cx.Proportion{Count: 2, Total: 3}, Detractors: cx.Proportion{Count: 1, Total: 2},
 	}, recommendations)
 }
@@ -268,7 +257,7 @@ func TestWeightsWithZeros(t *testing.T) {
 	if err := long.Add(9, dec("1.5000000000000000000")); err != nil {
 		t.Fatal(err)
 	}
-	same(t, "1.5 and 1.5000000000000000000", short, long)
+	cxtest.Same(t, "1.5 and 1.5000000000000000000", short, long)
 }
 
 func FuzzNPSMerge(f *testing.F)         { npsLaws(cx.Scale{}).fuzz(f) }
@@ -281,63 +270,42 @@ func FuzzRecommendationsMerge(f *testing.F) {
 	recommendationsLaws(cx.RecommendScale(5)).fuzz(f)
 }
 
-// checkRefused checks that an operation on a tally fails and changes nothing.
-func checkRefused[T any](t *testing.T, name string, tally T, operation func(*T) error, want error) {
-	t.Helper()
-	before := tally
-	wantError(t, name, operation(&tally), want)
-	if diff := cmp.Diff(before, tally); diff != "" {
-		t.Errorf("%s: an error changed the receiver (-before +after):\n%s", name, diff)
-	}
-}
-
-// checkRefusedMerge checks that two tallies do not merge, in either order.
-func checkRefusedMerge[T any, P cx.Merger[T]](t *testing.T, name string, a, b T, want error) {
-	t.Helper()
-	beforeA, beforeB := a, b
-	checkRefused(t, name, a, func(p *T) error { return P(p).Merge(b) }, want)
-	checkRefused(t, name+", the other way", b, func(p *T) error { return P(p).Merge(a) }, want)
-	if diff := cmp.Diff([]T{beforeA, beforeB}, []T{a, b}); diff != "" {
-		t.Errorf("%s: an error changed an argument (-before +after):\n%s", name, diff)
-	}
-}
-
 // After every error the receiver and the argument are as they were.
 func TestErrorsChangeNothing(t *testing.T) {
 	const most = math.MaxInt64
 	five, ease, effort := cx.SatisfactionScale(5), cx.EaseScale(5), cx.EffortScale(5)
 	broken := cx.Scale{Min: 1, Max: 5, BottomMax: 4, TopMin: 2}
 
-	checkRefused(t, "NPS: score 11", cx.NPS{Promoters: 3}, func(n *cx.NPS) error { return n.Add(11) }, cx.ErrInvalid)
-	checkRefused(t, "NPS: score -1", cx.NPS{Promoters: 3}, func(n *cx.NPS) error { return n.Add(-1) }, cx.ErrInvalid)
-	checkRefused(t, "NPS: full", cx.NPS{Promoters: 1, Passives: most - 1}, func(n *cx.NPS) error { return n.Add(3) }, cx.ErrInvalid)
-	checkRefused(t, "NPS: impossible", cx.NPS{Passives: -1}, func(n *cx.NPS) error { return n.Add(3) }, cx.ErrInvalid)
-	checkRefused(t, "NPS: broken scale", cx.NPS{Scale: broken}, func(n *cx.NPS) error { return n.Add(3) }, cx.ErrInvalid)
-	checkRefused(t, "NPS: lower is better", cx.NPS{Scale: effort}, func(n *cx.NPS) error { return n.Add(3) }, cx.ErrInvalid)
-	checkRefusedMerge(t, "NPS: scales", cx.NPS{Promoters: 1}, cx.NPS{Promoters: 1, Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
-	checkRefusedMerge(t, "NPS: empty on a scale", cx.NPS{Promoters: 1}, cx.NPS{Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
-	checkRefusedMerge(t, "NPS: overflow", cx.NPS{Promoters: most}, cx.NPS{Detractors: 1}, cx.ErrInvalid)
-	checkRefusedMerge(t, "NPS: impossible", cx.NPS{Promoters: 1}, cx.NPS{Detractors: -1}, cx.ErrInvalid)
+	cxtest.Unchanged(t, "NPS: score 11", cx.NPS{Promoters: 3}, func(n *cx.NPS) error { return n.Add(11) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "NPS: score -1", cx.NPS{Promoters: 3}, func(n *cx.NPS) error { return n.Add(-1) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "NPS: full", cx.NPS{Promoters: 1, Passives: most - 1}, func(n *cx.NPS) error { return n.Add(3) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "NPS: impossible", cx.NPS{Passives: -1}, func(n *cx.NPS) error { return n.Add(3) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "NPS: broken scale", cx.NPS{Scale: broken}, func(n *cx.NPS) error { return n.Add(3) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "NPS: lower is better", cx.NPS{Scale: effort}, func(n *cx.NPS) error { return n.Add(3) }, cx.ErrInvalid)
+	cxtest.Unmerged(t, "NPS: scales", cx.NPS{Promoters: 1}, cx.NPS{Promoters: 1, Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "NPS: empty on a scale", cx.NPS{Promoters: 1}, cx.NPS{Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "NPS: overflow", cx.NPS{Promoters: most}, cx.NPS{Detractors: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "NPS: impossible", cx.NPS{Promoters: 1}, cx.NPS{Detractors: -1}, cx.ErrInvalid)
 
-	checkRefused(t, "Ratings: no scale", cx.Ratings{}, func(r *cx.Ratings) error { return r.Add(1) }, cx.ErrInvalid)
-	checkRefusedMerge(t, "Ratings: scales", cx.Ratings{Scale: ease, Counts: [11]int64{1}}, cx.Ratings{Scale: effort, Counts: [11]int64{1}}, cx.ErrMismatch)
-	checkRefusedMerge(t, "Ratings: empty scales", cx.Ratings{Scale: ease}, cx.Ratings{Scale: effort}, cx.ErrMismatch)
-	checkRefusedMerge(t, "Ratings: overflow", cx.Ratings{Scale: five, Counts: [11]int64{most}}, cx.Ratings{Scale: five, Counts: [11]int64{4: 1}}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Ratings: impossible", cx.Ratings{Scale: five}, cx.Ratings{Scale: five, Counts: [11]int64{-1}}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Ratings: beyond the scale", cx.Ratings{}, cx.Ratings{Scale: five, Counts: [11]int64{10: 1}}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Ratings: broken scale", cx.Ratings{}, cx.Ratings{Scale: broken}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Ratings: broken scale and another", cx.Ratings{Scale: five}, cx.Ratings{Scale: broken}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Ratings: counts without a scale", cx.Ratings{Scale: five}, cx.Ratings{Counts: [11]int64{1}}, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Ratings: no scale", cx.Ratings{}, func(r *cx.Ratings) error { return r.Add(1) }, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Ratings: scales", cx.Ratings{Scale: ease, Counts: [11]int64{1}}, cx.Ratings{Scale: effort, Counts: [11]int64{1}}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "Ratings: empty scales", cx.Ratings{Scale: ease}, cx.Ratings{Scale: effort}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "Ratings: overflow", cx.Ratings{Scale: five, Counts: [11]int64{most}}, cx.Ratings{Scale: five, Counts: [11]int64{4: 1}}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Ratings: impossible", cx.Ratings{Scale: five}, cx.Ratings{Scale: five, Counts: [11]int64{-1}}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Ratings: beyond the scale", cx.Ratings{}, cx.Ratings{Scale: five, Counts: [11]int64{10: 1}}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Ratings: broken scale", cx.Ratings{}, cx.Ratings{Scale: broken}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Ratings: broken scale and another", cx.Ratings{Scale: five}, cx.Ratings{Scale: broken}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Ratings: counts without a scale", cx.Ratings{Scale: five}, cx.Ratings{Counts: [11]int64{1}}, cx.ErrInvalid)
 
-	checkRefusedMerge(t, "CSAT: scales", cx.CSAT{Scale: five}, cx.CSAT{Scale: cx.SatisfactionScale(7)}, cx.ErrMismatch)
-	checkRefusedMerge(t, "CSAT: overflow", cx.CSAT{Scale: five, Counts: [11]int64{most}}, cx.CSAT{Scale: five, Counts: [11]int64{1}}, cx.ErrInvalid)
-	checkRefusedMerge(t, "CES: direction", cx.CES{Scale: ease}, cx.CES{Scale: effort}, cx.ErrMismatch)
-	checkRefusedMerge(t, "CES: overflow", cx.CES{Scale: ease, Counts: [11]int64{most}}, cx.CES{Scale: ease, Counts: [11]int64{1}}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "CSAT: scales", cx.CSAT{Scale: five}, cx.CSAT{Scale: cx.SatisfactionScale(7)}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "CSAT: overflow", cx.CSAT{Scale: five, Counts: [11]int64{most}}, cx.CSAT{Scale: five, Counts: [11]int64{1}}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "CES: direction", cx.CES{Scale: ease}, cx.CES{Scale: effort}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "CES: overflow", cx.CES{Scale: ease, Counts: [11]int64{most}}, cx.CES{Scale: ease, Counts: [11]int64{1}}, cx.ErrInvalid)
 
-	checkRefused(t, "Proportion: full", cx.Proportion{Count: 1, Total: most}, func(p *cx.Proportion) error { return p.Add(false) }, cx.ErrInvalid)
-	checkRefused(t, "Proportion: impossible", cx.Proportion{Count: 2, Total: 1}, func(p *cx.Proportion) error { return p.Add(true) }, cx.ErrInvalid)
-	checkRefusedMerge(t, "Proportion: overflow", cx.Proportion{Total: most}, cx.Proportion{Count: 1, Total: 1}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Proportion: impossible", cx.Proportion{Total: 1}, cx.Proportion{Count: -1, Total: 1}, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Proportion: full", cx.Proportion{Count: 1, Total: most}, func(p *cx.Proportion) error { return p.Add(false) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Proportion: impossible", cx.Proportion{Count: 2, Total: 1}, func(p *cx.Proportion) error { return p.Add(true) }, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Proportion: overflow", cx.Proportion{Total: most}, cx.Proportion{Count: 1, Total: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Proportion: impossible", cx.Proportion{Total: 1}, cx.Proportion{Count: -1, Total: 1}, cx.ErrInvalid)
 
 	one := cx.WeightedNPS{Promoters: dec("1"), Squares: dec("1"), Answers: 1}
 	five1 := one
@@ -347,26 +315,26 @@ func TestErrorsChangeNothing(t *testing.T) {
 	huge := cx.WeightedNPS{Promoters: dec("1e17"), Squares: dec("1e34"), Answers: 1}
 	tiny := cx.WeightedNPS{Promoters: dec("1e-17"), Squares: dec("1e-34"), Answers: 1}
 	full := cx.WeightedNPS{Promoters: dec("1"), Squares: dec("1"), Answers: most}
-	checkRefused(t, "WeightedNPS: score", one, func(w *cx.WeightedNPS) error { return w.Add(11, dec("1")) }, cx.ErrInvalid)
-	checkRefused(t, "WeightedNPS: negative weight", one, func(w *cx.WeightedNPS) error { return w.Add(9, dec("-1")) }, cx.ErrInvalid)
-	checkRefused(t, "WeightedNPS: bomb", one, func(w *cx.WeightedNPS) error { return w.Add(9, decimal.New(5, 1_000_000)) }, cx.ErrInvalid)
-	checkRefused(t, "WeightedNPS: square of 36 digits", one, func(w *cx.WeightedNPS) error { return w.Add(9, dec("123456789012345678")) }, cx.ErrInvalid)
-	checkRefused(t, "WeightedNPS: full", full, func(w *cx.WeightedNPS) error { return w.Add(9, dec("1")) }, cx.ErrInvalid)
-	checkRefusedMerge(t, "WeightedNPS: full", full, one, cx.ErrInvalid)
-	checkRefusedMerge(t, "WeightedNPS: scales", one, five1, cx.ErrMismatch)
-	checkRefusedMerge(t, "WeightedNPS: empty on a scale", one, cx.WeightedNPS{Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
-	checkRefusedMerge(t, "WeightedNPS: digits", huge, tiny, cx.ErrInvalid)
-	checkRefusedMerge(t, "WeightedNPS: impossible", one, cx.WeightedNPS{Promoters: dec("2"), Squares: dec("1"), Answers: 1}, cx.ErrInvalid)
-	checkRefusedMerge(t, "WeightedNPS: bomb", one, cx.WeightedNPS{Promoters: decimal.New(5, 1_000_000), Squares: dec("1"), Answers: 1}, cx.ErrInvalid)
+	cxtest.Unchanged(t, "WeightedNPS: score", one, func(w *cx.WeightedNPS) error { return w.Add(11, dec("1")) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "WeightedNPS: negative weight", one, func(w *cx.WeightedNPS) error { return w.Add(9, dec("-1")) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "WeightedNPS: bomb", one, func(w *cx.WeightedNPS) error { return w.Add(9, decimal.New(5, 1_000_000)) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "WeightedNPS: square of 36 digits", one, func(w *cx.WeightedNPS) error { return w.Add(9, dec("123456789012345678")) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "WeightedNPS: full", full, func(w *cx.WeightedNPS) error { return w.Add(9, dec("1")) }, cx.ErrInvalid)
+	cxtest.Unmerged(t, "WeightedNPS: full", full, one, cx.ErrInvalid)
+	cxtest.Unmerged(t, "WeightedNPS: scales", one, five1, cx.ErrMismatch)
+	cxtest.Unmerged(t, "WeightedNPS: empty on a scale", one, cx.WeightedNPS{Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "WeightedNPS: digits", huge, tiny, cx.ErrInvalid)
+	cxtest.Unmerged(t, "WeightedNPS: impossible", one, cx.WeightedNPS{Promoters: dec("2"), Squares: dec("1"), Answers: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "WeightedNPS: bomb", one, cx.WeightedNPS{Promoters: decimal.New(5, 1_000_000), Squares: dec("1"), Answers: 1}, cx.ErrInvalid)
 
 	all := cx.Recommendations{Promoters: cx.Proportion{Count: 1, Total: most}}
 	few := cx.Recommendations{Passives: cx.Proportion{Total: 1}}
-	checkRefused(t, "Recommendations: score", few, func(r *cx.Recommendations) error { return r.Add(11, true) }, cx.ErrInvalid)
-	checkRefused(t, "Recommendations: full", all, func(r *cx.Recommendations) error { return r.Add(1, true) }, cx.ErrInvalid)
-	checkRefusedMerge(t, "Recommendations: overflow", all, few, cx.ErrInvalid)
-	checkRefusedMerge(t, "Recommendations: impossible", few, cx.Recommendations{Passives: cx.Proportion{Count: 1}}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Recommendations: scales", few, cx.Recommendations{Passives: cx.Proportion{Total: 1}, Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
-	checkRefusedMerge(t, "Recommendations: empty on a scale", few, cx.Recommendations{Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
+	cxtest.Unchanged(t, "Recommendations: score", few, func(r *cx.Recommendations) error { return r.Add(11, true) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Recommendations: full", all, func(r *cx.Recommendations) error { return r.Add(1, true) }, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Recommendations: overflow", all, few, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Recommendations: impossible", few, cx.Recommendations{Passives: cx.Proportion{Count: 1}}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Recommendations: scales", few, cx.Recommendations{Passives: cx.Proportion{Total: 1}, Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "Recommendations: empty on a scale", few, cx.Recommendations{Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
 }
 
 // Add and Merge do not allocate.
@@ -438,7 +406,7 @@ func checkImpossible[T any](t *testing.T, name string, valid, tally T) {
 		switch {
 		case last.Type() == reflect.TypeFor[error]():
 			err, _ := last.Interface().(error)
-			wantError(t, what, err, cx.ErrInvalid)
+			cxtest.Refuses(t, what, err, cx.ErrInvalid)
 			for _, value := range out[:len(out)-1] {
 				if !value.IsZero() {
 					t.Errorf("%s = %v with an error, want zero", what, value)
@@ -446,7 +414,7 @@ func checkImpossible[T any](t *testing.T, name string, valid, tally T) {
 			}
 		case last.Type() == reflect.TypeFor[cx.Proportion]():
 			_, err := last.Interface().(cx.Proportion).Rate()
-			wantError(t, what+"().Rate", err, cx.ErrInvalid)
+			cxtest.Refuses(t, what+"().Rate", err, cx.ErrInvalid)
 		case last.Type() == v.Type(): // Reversed
 			if method.Name != "Reversed" {
 				t.Errorf("%s returns a tally and no error", what)
@@ -596,7 +564,7 @@ func golden() map[string]any {
 
 // The encodings are those of the files, which were written by hand, and decode to
 // the values.
-func TestGoldenJSON(t *testing.T) { compareGolden(t, "", golden()) }
+func TestGoldenJSON(t *testing.T) { cxtest.Golden(t, "", golden()) }
 
 // Every result can be compared by go-cmp without options.
 func TestResultsCompareWithoutOptions(t *testing.T) {

@@ -26,42 +26,15 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // What the tests of the lifecycle have in common.
 
-// lifeTime parses a day, as midnight UTC, or an instant.
-func lifeTime(s string) time.Time {
-	for _, layout := range []string{time.DateOnly, time.RFC3339Nano} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t
-		}
-	}
-	panic("not a time: " + s)
-}
-
-// lifeDate parses a date.
-func lifeDate(s string) cx.Date {
-	d, err := cx.ParseDate(s)
-	if err != nil {
-		panic(err)
-	}
-	return d
-}
-
-// lifePeriod parses a period.
-func lifePeriod(s string) cx.Period {
-	p, err := cx.ParsePeriod(s)
-	if err != nil {
-		panic(err)
-	}
-	return p
-}
-
 // lifeDays returns the days from one up to, and not with, another.
 func lifeDays(t testing.TB, from, to string) []cx.Period {
 	t.Helper()
-	days, err := cx.Day.Periods(cx.Period{Start: lifeDate(from), End: lifeDate(to)})
+	days, err := cx.Day.Periods(cx.Period{Start: date(from), End: date(to)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,11 +115,11 @@ func checkMergeLaws[T any, P cx.Merger[T]](t *testing.T, values []T) {
 		t.Helper()
 		var sum T
 		for _, v := range list {
-			before := lifeJSON(t, v)
+			before := cxtest.JSON(t, v)
 			if err := P(&sum).Merge(v); err != nil {
 				t.Fatalf("Merge(%s): %v", before, err)
 			}
-			if after := lifeJSON(t, v); after != before {
+			if after := cxtest.JSON(t, v); after != before {
 				t.Fatalf("Merge has changed its argument from %s to %s", before, after)
 			}
 		}
@@ -157,7 +130,7 @@ func checkMergeLaws[T any, P cx.Merger[T]](t *testing.T, values []T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("%s (-want +got):\n%s", law, diff)
 		}
-		if got, want := lifeJSON(t, got), lifeJSON(t, want); got != want {
+		if got, want := cxtest.JSON(t, got), cxtest.JSON(t, want); got != want {
 			t.Fatalf("%s: encoded as %s, want %s", law, got, want)
 		}
 	}
@@ -172,15 +145,6 @@ func checkMergeLaws[T any, P cx.Merger[T]](t *testing.T, values []T) {
 			}
 		}
 	}
-}
-
-func lifeJSON(t testing.TB, v any) string {
-	t.Helper()
-	data, err := json.Marshal(v)
-	if err != nil {
-		t.Fatalf("Marshal(%+v): %v", v, err)
-	}
-	return string(data)
 }
 
 func TestLifecycleMergeLaws(t *testing.T) {
@@ -226,12 +190,12 @@ func lifeTriangles(t *testing.T) []cx.Cohorts {
 	rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}
 	var triangles []cx.Cohorts
 	for _, rows := range [][]cx.Activity{
-		{{Customer: "a", At: lifeTime("2026-03-05"), Amount: dec("2.50")}, {Customer: "a", At: lifeTime("2026-05-05"), Amount: dec("1")}},
+		{{Customer: "a", At: instant("2026-03-05"), Amount: dec("2.50")}, {Customer: "a", At: instant("2026-05-05"), Amount: dec("1")}},
 		nil,
-		{{Customer: "b", At: lifeTime("2026-01-05"), Amount: dec("7")}},
-		{{Customer: "c", At: lifeTime("2026-03-31"), Amount: dec("-1.25")}, {Customer: "d", At: lifeTime("2026-06-01"), Amount: dec("3")}},
+		{{Customer: "b", At: instant("2026-01-05"), Amount: dec("7")}},
+		{{Customer: "c", At: instant("2026-03-31"), Amount: dec("-1.25")}, {Customer: "d", At: instant("2026-06-01"), Amount: dec("3")}},
 	} {
-		c, err := cx.CohortsOf(rows, rule, lifeTime("2026-07-01"))
+		c, err := cx.CohortsOf(rows, rule, instant("2026-07-01"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -242,15 +206,15 @@ func lifeTriangles(t *testing.T) []cx.Cohorts {
 
 // Any split of the customers into shards gives the tally of the whole.
 func TestLifecycleShards(t *testing.T) {
-	asOf := lifeTime("2026-06-15")
-	span := cx.Period{Start: lifeDate("2026-02-01"), End: lifeDate("2026-03-01")}
+	asOf := instant("2026-06-15")
+	span := cx.Period{Start: date("2026-02-01"), End: date("2026-03-01")}
 	for seed := range uint64(60) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		rows := make([]cx.Activity, r.IntN(120))
 		for i := range rows {
 			rows[i] = cx.Activity{
 				Customer: "c" + strconv.Itoa(r.IntN(25)),
-				At:       lifeTime("2026-01-01").Add(time.Duration(r.IntN(180*24)) * time.Hour),
+				At:       instant("2026-01-01").Add(time.Duration(r.IntN(180*24)) * time.Hour),
 				Amount:   decimal.New(int64(r.IntN(2000)+1), -2),
 			}
 			if r.IntN(8) == 0 {
@@ -347,7 +311,7 @@ func TestLifecycleMergeErrors(t *testing.T) {
 	check := func(name string, merge func() (before, after any, err error), target error) {
 		t.Run(name, func(t *testing.T) {
 			before, after, err := merge()
-			wantError(t, "Merge", err, target)
+			cxtest.Refuses(t, "Merge", err, target)
 			if diff := cmp.Diff(before, after); diff != "" {
 				t.Errorf("the receiver has changed (-before +after):\n%s", diff)
 			}
@@ -420,7 +384,7 @@ func TestLifecycleMergeErrors(t *testing.T) {
 	check("Cohorts, eligible", cohorts(func(c *cx.Cohorts) { c.Rows[0].Eligible[0] = 2 }), cx.ErrInvalid)
 	check("Cohorts, cells", cohorts(func(c *cx.Cohorts) { c.Rows[0].Eligible = c.Rows[0].Eligible[1:] }), cx.ErrInvalid)
 	check("Cohorts, revenue", cohorts(func(c *cx.Cohorts) { c.Rows[0].Revenue = c.Rows[0].Revenue[1:] }), cx.ErrInvalid)
-	check("Cohorts, period", cohorts(func(c *cx.Cohorts) { c.Rows[0].Period = lifePeriod("2026-03-05") }), cx.ErrInvalid)
+	check("Cohorts, period", cohorts(func(c *cx.Cohorts) { c.Rows[0].Period = period("2026-03-05") }), cx.ErrInvalid)
 	check("Cohorts, gap", cohorts(func(c *cx.Cohorts) { c.Rows = append(c.Rows, c.Rows[0]) }), cx.ErrInvalid)
 	check("Cohorts, receiver", func() (any, any, error) {
 		a, b := base, base
@@ -432,7 +396,7 @@ func TestLifecycleMergeErrors(t *testing.T) {
 	lifeWithin(t, 100*time.Millisecond, func() {
 		check("Cohorts, rows", func() (any, any, error) {
 			day := func(s string) cx.Cohorts {
-				return cx.Cohorts{Grain: cx.Day, Rows: []cx.Cohort{{Period: lifePeriod(s), Size: 1}}}
+				return cx.Cohorts{Grain: cx.Day, Rows: []cx.Cohort{{Period: period(s), Size: 1}}}
 			}
 			a, b := day("0001-01-01"), day("0001-01-01")
 			err := b.Merge(day("9999-01-01"))
@@ -446,13 +410,13 @@ func TestLifecycleMergeErrors(t *testing.T) {
 func lifeValues(t *testing.T) map[string]any {
 	t.Helper()
 	rows := []cx.Activity{
-		{Customer: "ada", At: lifeTime("2026-01-05T09:00:00Z"), Amount: dec("20.00")},
-		{Customer: "ada", At: lifeTime("2026-03-02T09:00:00Z"), Amount: dec("12.50")},
-		{Customer: "bob", At: lifeTime("2026-01-20T09:00:00Z"), Amount: dec("8")},
-		{Customer: "eve", At: lifeTime("2026-03-30T09:00:00Z"), Amount: dec("30")},
-		{Customer: "eve", At: lifeTime("2026-04-01T09:00:00Z"), Amount: dec("6.25")},
+		{Customer: "ada", At: instant("2026-01-05T09:00:00Z"), Amount: dec("20.00")},
+		{Customer: "ada", At: instant("2026-03-02T09:00:00Z"), Amount: dec("12.50")},
+		{Customer: "bob", At: instant("2026-01-20T09:00:00Z"), Amount: dec("8")},
+		{Customer: "eve", At: instant("2026-03-30T09:00:00Z"), Amount: dec("30")},
+		{Customer: "eve", At: instant("2026-04-01T09:00:00Z"), Amount: dec("6.25")},
 	}
-	asOf := lifeTime("2026-05-01")
+	asOf := instant("2026-05-01")
 	must := func(v any, err error) any {
 		t.Helper()
 		if err != nil {
@@ -483,7 +447,7 @@ func lifeValues(t *testing.T) map[string]any {
 		"repeat":            must(cx.RepeatOf(rows, cx.Calendar{}, asOf)),
 		"repeat_spend":      spend,
 		"spend_ratio":       spend.PerOrder,
-		"engagement":        must(cx.EngagementOf(rows, cx.Calendar{}, lifePeriod("2026-03"))),
+		"engagement":        must(cx.EngagementOf(rows, cx.Calendar{}, period("2026-03"))),
 		"spell":             spells.Spells[0],
 		"spells":            spells,
 		"subscription":      cx.Subscription{Customer: "ada", Amount: dec("166.67")},
@@ -496,7 +460,7 @@ func lifeValues(t *testing.T) map[string]any {
 
 // TestLifecycleJSON compares the encodings with the golden files, which are a promise to
 // whoever stores them, and decodes them back to the same value.
-func TestLifecycleJSON(t *testing.T) { compareGolden(t, "lifecycle", lifeValues(t)) }
+func TestLifecycleJSON(t *testing.T) { cxtest.Golden(t, "lifecycle", lifeValues(t)) }
 
 // lifeGolden returns the path of a golden file.
 func lifeGolden(name string) string {
@@ -578,20 +542,20 @@ func TestLifecycleDecodersAreStrict(t *testing.T) {
 		}
 		for _, text := range slices.Concat(bad[name], everywhere) {
 			receiver := lifeDecoders(t)[name]
-			before := lifeJSON(t, receiver)
+			before := cxtest.JSON(t, receiver)
 			shown := text[:min(len(text), 100)]
-			wantError(t, name+" of "+shown, receiver.UnmarshalJSON([]byte(text)), cx.ErrInvalid)
-			if after := lifeJSON(t, receiver); after != before {
+			cxtest.Refuses(t, name+" of "+shown, receiver.UnmarshalJSON([]byte(text)), cx.ErrInvalid)
+			if after := cxtest.JSON(t, receiver); after != before {
 				t.Errorf("%s of %s: the receiver has changed from %s to %s", name, shown, before, after)
 			}
 		}
 		for _, text := range []string{`null`, " null\n"} {
 			receiver := lifeDecoders(t)[name]
-			before := lifeJSON(t, receiver)
+			before := cxtest.JSON(t, receiver)
 			if err := receiver.UnmarshalJSON([]byte(text)); err != nil {
 				t.Errorf("%s of null: %v", name, err)
 			}
-			if after := lifeJSON(t, receiver); after != before {
+			if after := cxtest.JSON(t, receiver); after != before {
 				t.Errorf("%s of null: the receiver has changed from %s to %s", name, before, after)
 			}
 		}
@@ -604,7 +568,7 @@ func TestLifecycleEncodersRefuseAmounts(t *testing.T) {
 	for name, v := range map[string]any{
 		"Activity":     cx.Activity{Customer: "a", Amount: huge},
 		"Subscription": cx.Subscription{Customer: "a", Amount: huge},
-		"Cohort":       cx.Cohort{Period: lifePeriod("2026"), Size: 1, Revenue: []decimal.Decimal{huge}},
+		"Cohort":       cx.Cohort{Period: period("2026"), Size: 1, Revenue: []decimal.Decimal{huge}},
 		"Repeat":       cx.Repeat{FirstRevenue: huge},
 		"Repeat 2":     cx.Repeat{RepeatRevenue: huge},
 		"Repeat 3":     cx.Repeat{Customers: -1},
@@ -622,19 +586,19 @@ func TestLifecycleEncodersRefuseAmounts(t *testing.T) {
 // No function changes its arguments.
 func TestLifecycleKeepsArguments(t *testing.T) {
 	rows := []cx.Activity{
-		{Customer: "b", At: lifeTime("2026-03-02"), Amount: dec("2.50")},
-		{Customer: "a", At: lifeTime("2026-03-01"), Amount: dec("1")},
-		{Customer: "b", At: lifeTime("2026-01-02"), Amount: dec("5")},
-		{Customer: "a", At: lifeTime("2026-03-01"), Amount: dec("7")},
+		{Customer: "b", At: instant("2026-03-02"), Amount: dec("2.50")},
+		{Customer: "a", At: instant("2026-03-01"), Amount: dec("1")},
+		{Customer: "b", At: instant("2026-01-02"), Amount: dec("5")},
+		{Customer: "a", At: instant("2026-03-01"), Amount: dec("7")},
 	}
 	sorted := slices.SortedStableFunc(slices.Values(rows), func(a, b cx.Activity) int { return strings.Compare(a.Customer, b.Customer) })
 	brackets := []int{0, 1, 7}
 	subscriptions := []cx.Subscription{{Customer: "b", Amount: dec("2.50")}, {Customer: "a", Amount: dec("1")}, {Customer: "b", Amount: dec("0")}}
 	names := []string{"b", "a", "b"}
 	days := []cx.Churn{{Start: 3, Lost: 1}, {Start: 2}}
-	all := func() string { return lifeJSON(t, []any{rows, sorted, brackets, subscriptions, names, days}) }
+	all := func() string { return cxtest.JSON(t, []any{rows, sorted, brackets, subscriptions, names, days}) }
 	before := all()
-	asOf := lifeTime("2026-05-01")
+	asOf := instant("2026-05-01")
 	rule := cx.CohortRule{Brackets: brackets}
 	triangle, err := cx.CohortsOf(rows, rule, asOf)
 	errs := []error{err}
@@ -644,7 +608,7 @@ func TestLifecycleKeepsArguments(t *testing.T) {
 	call(cx.RepeatOf(rows, cx.Calendar{}, asOf))
 	call(cx.RepeatWithin(rows, 30, cx.Calendar{}, asOf))
 	call(cx.RepeatSpendOf(rows, cx.Calendar{}, asOf, 0.9))
-	call(cx.EngagementOf(rows, cx.Calendar{}, lifePeriod("2026-03")))
+	call(cx.EngagementOf(rows, cx.Calendar{}, period("2026-03")))
 	call(cx.MovementsOf(subscriptions, subscriptions, names))
 	call(cx.RetentionOf(names, names))
 	call(cx.DailyChurn(days))
@@ -659,11 +623,11 @@ func TestLifecycleKeepsArguments(t *testing.T) {
 
 // The cohort and money cases of the optional corpus of hostile inputs.
 func TestLifecycleHostile(t *testing.T) {
-	day := lifeTime("2024-01-01")
+	day := instant("2024-01-01")
 	amounts := func(t *testing.T, d decimal.Decimal) {
 		rows := []cx.Activity{{Customer: "a", At: day}, {Customer: "a", At: day, Amount: d}}
 		subscriptions := []cx.Subscription{{Customer: "a", Amount: d}}
-		asOf := lifeTime("2024-06-01")
+		asOf := instant("2024-06-01")
 		for name, f := range map[string]func() (any, error){
 			"CohortsOf":       func() (any, error) { return cx.CohortsOf(rows, cx.CohortRule{}, asOf) },
 			"CohortsOfSorted": func() (any, error) { return cx.CohortsOfSorted(rows, cx.CohortRule{}, asOf) },
@@ -671,7 +635,7 @@ func TestLifecycleHostile(t *testing.T) {
 			"RepeatWithin":    func() (any, error) { return cx.RepeatWithin(rows, 9, cx.Calendar{}, asOf) },
 			"RepeatSpendOf":   func() (any, error) { return cx.RepeatSpendOf(rows, cx.Calendar{}, asOf, .9) },
 			"SpellsOf":        func() (any, error) { return cx.SpellsOf(rows, 9, cx.Calendar{}, asOf) },
-			"EngagementOf":    func() (any, error) { return cx.EngagementOf(rows, cx.Calendar{}, lifePeriod("2024")) },
+			"EngagementOf":    func() (any, error) { return cx.EngagementOf(rows, cx.Calendar{}, period("2024")) },
 			"MovementsOf":     func() (any, error) { return cx.MovementsOf(subscriptions, nil, nil) },
 			"MovementsOf 2":   func() (any, error) { return cx.MovementsOf(nil, subscriptions, nil) },
 			"MonthlyAmount":   func() (any, error) { return cx.MonthlyAmount(d, cx.Yearly) },
@@ -679,14 +643,14 @@ func TestLifecycleHostile(t *testing.T) {
 		} {
 			lifeWithin(t, 100*time.Millisecond, func() {
 				_, err := f()
-				wantError(t, name, err, cx.ErrInvalid)
+				cxtest.Refuses(t, name, err, cx.ErrInvalid)
 			})
 		}
 	}
 	cases := map[string]func(t *testing.T){
 		"s-money-001": func(t *testing.T) {
 			_, err := cx.ParseMoney("1e999999999")
-			wantError(t, "ParseMoney", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "ParseMoney", err, cx.ErrInvalid)
 		},
 		"s-money-002": func(t *testing.T) {
 			amounts(t, decimal.New(5, 1_000_000))
@@ -696,13 +660,13 @@ func TestLifecycleHostile(t *testing.T) {
 		"s-money-003": func(t *testing.T) {
 			text := strings.Repeat("3", 100_000)
 			_, err := cx.ParseMoney(text)
-			wantError(t, "ParseMoney", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "ParseMoney", err, cx.ErrInvalid)
 			amounts(t, decimal.RequireFromString(text))
 			amounts(t, dec(strings.Repeat("3", 35)))
 		},
 		"s-money-004": func(t *testing.T) {
 			_, err := cx.ParseMoney("12,50")
-			wantError(t, "ParseMoney", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "ParseMoney", err, cx.ErrInvalid)
 		},
 		"s-money-005": func(t *testing.T) {
 			for _, tally := range []func(decimal.Decimal) (any, error){
@@ -710,28 +674,28 @@ func TestLifecycleHostile(t *testing.T) {
 					return cx.MovementsOf(nil, []cx.Subscription{{Customer: "a", Amount: d}}, nil)
 				},
 				func(d decimal.Decimal) (any, error) {
-					return cx.RepeatOf([]cx.Activity{{Customer: "a", At: day, Amount: d}}, cx.Calendar{}, lifeTime("2025-01-01"))
+					return cx.RepeatOf([]cx.Activity{{Customer: "a", At: day, Amount: d}}, cx.Calendar{}, instant("2025-01-01"))
 				},
 				func(d decimal.Decimal) (any, error) {
-					return cx.CohortsOf([]cx.Activity{{Customer: "a", At: day, Amount: d}}, cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, lifeTime("2025-01-01"))
+					return cx.CohortsOf([]cx.Activity{{Customer: "a", At: day, Amount: d}}, cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, instant("2025-01-01"))
 				},
 				func(d decimal.Decimal) (any, error) { return cx.Subscription{Customer: "a", Amount: d}, nil },
 			} {
 				a, err1 := tally(dec("2.5"))
 				b, err2 := tally(dec("2.50"))
-				if err1 != nil || err2 != nil || lifeJSON(t, a) != lifeJSON(t, b) {
-					t.Errorf("2.5 and 2.50 give %s and %s, errors %v, %v", lifeJSON(t, a), lifeJSON(t, b), err1, err2)
+				if err1 != nil || err2 != nil || cxtest.JSON(t, a) != cxtest.JSON(t, b) {
+					t.Errorf("2.5 and 2.50 give %s and %s, errors %v, %v", cxtest.JSON(t, a), cxtest.JSON(t, b), err1, err2)
 				}
 			}
 		},
 		"s-money-006": func(t *testing.T) { amounts(t, decimal.NewFromFloat(1e300)) },
 		"s-money-007": func(t *testing.T) {
 			_, err := cx.Movements{New: dec("1"), End: dec("1")}.NRR()
-			wantError(t, "NRR", err, cx.ErrNoData)
+			cxtest.Refuses(t, "NRR", err, cx.ErrNoData)
 			_, err = cx.Movements{New: dec("1"), End: dec("1")}.QuickRatio()
-			wantError(t, "QuickRatio", err, cx.ErrUndefined)
+			cxtest.Refuses(t, "QuickRatio", err, cx.ErrUndefined)
 			_, err = cx.Repeat{}.RevenueShare()
-			wantError(t, "RevenueShare", err, cx.ErrUndefined)
+			cxtest.Refuses(t, "RevenueShare", err, cx.ErrUndefined)
 		},
 		"s-money-008": func(t *testing.T) {
 			answers := func() string {
@@ -740,15 +704,15 @@ func TestLifecycleHostile(t *testing.T) {
 				monthly, err3 := cx.MonthlyAmount(dec("2000"), cx.Yearly)
 				parts, err4 := cx.Allocate(dec("100"), 3, 8)
 				triangle := cx.Cohorts{Rows: []cx.Cohort{
-					{Period: lifePeriod("2026-01-01"), Size: 3, Active: []int64{1}, Eligible: []int64{3}},
-					{Period: lifePeriod("2026-01-02"), Size: 7, Active: []int64{1}, Eligible: []int64{7}},
+					{Period: period("2026-01-01"), Size: 3, Active: []int64{1}, Eligible: []int64{3}},
+					{Period: period("2026-01-02"), Size: 7, Active: []int64{1}, Eligible: []int64{7}},
 				}}
 				mean, err5 := triangle.SimpleMean(0)
 				between, err6 := cx.Repeat{Customers: 9, Repeaters: 7, RepeatOrders: 7, GapDays: 22}.DaysBetween()
 				if err := errors.Join(err1, err2, err3, err4, err5, err6); err != nil {
 					t.Fatal(err)
 				}
-				text := lifeJSON(t, lifeValues(t))
+				text := cxtest.JSON(t, lifeValues(t))
 				for _, d := range append(parts, churn, daily, monthly, mean, between) {
 					text += " " + d.StringFixed(12)
 				}
@@ -769,22 +733,22 @@ func TestLifecycleHostile(t *testing.T) {
 		},
 		"s-cohort-001": func(t *testing.T) {
 			_, err := cx.Retention{Start: 50, End: 70, Acquired: 10}.Rate()
-			wantError(t, "Rate", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "Rate", err, cx.ErrInvalid)
 		},
 		"s-cohort-002": func(t *testing.T) {
 			_, err := cx.Retention{Start: 0, End: 5, Acquired: 5}.Rate()
-			wantError(t, "Rate", err, cx.ErrNoData)
+			cxtest.Refuses(t, "Rate", err, cx.ErrNoData)
 		},
 		"s-cohort-003": func(t *testing.T) {
 			_, err := cx.Churn{Start: 10, Lost: 11}.Rate()
-			wantError(t, "Rate", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "Rate", err, cx.ErrInvalid)
 		},
 		"s-cohort-004": func(t *testing.T) {
-			rows := []cx.Activity{{Customer: "a", At: lifeTime("1000-01-01")}, {Customer: "b", At: lifeTime("3000-01-01")}}
-			_, err := cx.CohortsOf(rows, cx.CohortRule{}, lifeTime("2026-01-01"))
-			wantError(t, "CohortsOf", err, cx.ErrInvalid)
-			_, err = cx.CohortsOfSorted(rows, cx.CohortRule{}, lifeTime("2026-01-01"))
-			wantError(t, "CohortsOfSorted", err, cx.ErrInvalid)
+			rows := []cx.Activity{{Customer: "a", At: instant("1000-01-01")}, {Customer: "b", At: instant("3000-01-01")}}
+			_, err := cx.CohortsOf(rows, cx.CohortRule{}, instant("2026-01-01"))
+			cxtest.Refuses(t, "CohortsOf", err, cx.ErrInvalid)
+			_, err = cx.CohortsOfSorted(rows, cx.CohortRule{}, instant("2026-01-01"))
+			cxtest.Refuses(t, "CohortsOfSorted", err, cx.ErrInvalid)
 		},
 		"s-cohort-005": func(t *testing.T) {
 			rows := make([]cx.Activity, 200_000)
@@ -792,17 +756,17 @@ func TestLifecycleHostile(t *testing.T) {
 				rows[i] = cx.Activity{Customer: fmt.Sprintf("%016d", i), At: day}
 			}
 			lifeWithin(t, time.Second, func() {
-				c, err := cx.CohortsOf(rows, cx.CohortRule{}, lifeTime("2024-01-03"))
+				c, err := cx.CohortsOf(rows, cx.CohortRule{}, instant("2024-01-03"))
 				if err != nil || c.Total() != 200_000 {
 					t.Errorf("CohortsOf: %d customers, %v, want 200000", c.Total(), err)
 				}
 			})
 		},
 		"s-cohort-006": func(t *testing.T) {
-			_, err := cx.CohortsOf([]cx.Activity{{Customer: " ", At: day}}, cx.CohortRule{}, lifeTime("2026-01-01"))
-			wantError(t, "CohortsOf", err, cx.ErrInvalid)
+			_, err := cx.CohortsOf([]cx.Activity{{Customer: " ", At: day}}, cx.CohortRule{}, instant("2026-01-01"))
+			cxtest.Refuses(t, "CohortsOf", err, cx.ErrInvalid)
 			_, err = cx.RetentionOf([]string{" "}, nil)
-			wantError(t, "RetentionOf", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "RetentionOf", err, cx.ErrInvalid)
 		},
 	}
 	// The cases are tried in any case; the file says whether there are others.
@@ -848,7 +812,7 @@ func FuzzLifecycleDecoders(f *testing.F) {
 		v := targets[int(kind)%len(targets)]()
 		if err := json.Unmarshal([]byte(text), v); err != nil {
 			if errors.Is(err, cx.ErrInvalid) {
-				checkText(t, "Unmarshal", err)
+				cxtest.ErrorText(t, "Unmarshal", err)
 			}
 			return
 		}
@@ -864,7 +828,7 @@ func FuzzLifecycleDecoders(f *testing.F) {
 		if err := json.Unmarshal(data, back); err != nil {
 			t.Fatalf("Unmarshal(%s): %v", data, err)
 		}
-		if again := lifeJSON(t, back); again != string(data) {
+		if again := cxtest.JSON(t, back); again != string(data) {
 			t.Fatalf("decoded from %s and encoded as %s", data, again)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 func TestLifetimeValue(t *testing.T) {
@@ -35,7 +36,7 @@ func TestLifetimeValue(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := test.l.Value()
-			exactly(t, "Value", got, err, test.want)
+			cxtest.Exactly(t, "Value", got, err, test.want)
 		})
 	}
 	for name, l := range map[string]cx.Lifetime{
@@ -49,10 +50,10 @@ func TestLifetimeValue(t *testing.T) {
 		"exponent of 0":       {OrderValue: decimal.New(0, 2_000_000_000)},
 	} {
 		_, err := l.Value()
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		if name != "value of 35 digits" {
 			_, err = l.MarshalJSON()
-			wantError(t, name+": MarshalJSON", err, cx.ErrInvalid)
+			cxtest.Refuses(t, name+": MarshalJSON", err, cx.ErrInvalid)
 		}
 	}
 }
@@ -89,7 +90,7 @@ func TestCompoundRate(t *testing.T) {
 		{-0.5, 1e6}, // all lost but what a float64 holds
 	} {
 		got, err := cx.CompoundRate(test[0], test[1])
-		wantError(t, "CompoundRate", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "CompoundRate", err, cx.ErrInvalid)
 		if got != 0 {
 			t.Errorf("CompoundRate(%v) = %v beside an error", test, got)
 		}
@@ -112,7 +113,7 @@ func TestSteadySurvival(t *testing.T) {
 	}
 	for _, churn := range []float64{-0.01, 1.01, 5, math.NaN(), math.Inf(1)} {
 		survival, err := cx.SteadySurvival(churn)
-		wantError(t, "SteadySurvival", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "SteadySurvival", err, cx.ErrInvalid)
 		if survival != nil {
 			t.Errorf("SteadySurvival(%v) gives a curve beside an error", churn)
 		}
@@ -123,7 +124,7 @@ func TestSteadySurvival(t *testing.T) {
 	}
 	for _, at := range []float64{-1, math.NaN(), math.Inf(1), math.Inf(-1)} {
 		_, err := survival(at)
-		wantError(t, "survival", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "survival", err, cx.ErrInvalid)
 	}
 }
 
@@ -152,7 +153,7 @@ func TestExpectedLifetimeValueSteady(t *testing.T) {
 			t.Fatal(err)
 		}
 		q := (1 - churn) / (1 + discount)
-		near(t, "value", got, 12.5*(1-math.Pow(q, float64(test.periods)))/(1-q), 1e-12)
+		cxtest.Near(t, "value", got, 12.5*(1-math.Pow(q, float64(test.periods)))/(1-q), 1e-12)
 	}
 	// A margin of 0 in front makes it the other convention: r = 0.8, d = 0.1, 8/3 of a margin
 	// and not 11/3 (definitions-lifecycle.md 6).
@@ -165,13 +166,13 @@ func TestExpectedLifetimeValueSteady(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "now", now, 11, 1e-12)
+	cxtest.Near(t, "now", now, 11, 1e-12)
 	margins[0] = dec("0")
 	later, err := cx.ExpectedLifetimeValue(margins, survival, 0.1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "later", later, 8, 1e-12)
+	cxtest.Near(t, "later", later, 8, 1e-12)
 }
 
 // By hand: of four customers one leaves at 1 and, of the two who are left then, one at 3,
@@ -187,10 +188,10 @@ func TestExpectedLifetimeValueKaplanMeier(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "value", got, 28.672, 1e-14)
+	cxtest.Near(t, "value", got, 28.672, 1e-14)
 	// Nobody was observed after 4: the value of a sixth period is not known.
 	got, err = cx.ExpectedLifetimeValue(append(margins, dec("1"), dec("1")), curve.At, 0.25)
-	wantError(t, "past the data", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "past the data", err, cx.ErrUndefined)
 	var row *cx.RowError
 	if !errors.As(err, &row) || row.Row != 5 || got != 0 {
 		t.Errorf("past the data: %v, %v, want row 5", got, err)
@@ -247,7 +248,7 @@ func TestExpectedLifetimeValueBounds(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := cx.ExpectedLifetimeValue(test.margins, test.survival, test.discount)
-			wantError(t, "ExpectedLifetimeValue", err, test.want)
+			cxtest.Refuses(t, "ExpectedLifetimeValue", err, test.want)
 			var row *cx.RowError
 			if errors.As(err, &row) != (test.row >= 0) || row != nil && row.Row != test.row || got != 0 {
 				t.Errorf("ExpectedLifetimeValue = %v, %v, want row %d", got, err, test.row)

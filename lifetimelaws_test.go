@@ -16,6 +16,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // acquisitionLaws has amounts of many exponents, 0 among them, some with zeros at the end.
@@ -30,11 +31,11 @@ func acquisitionLaws(lag int) lawful[cx.Acquisition, *cx.Acquisition] {
 
 // trialsLaws has trials that are decided, of all classes.
 func trialsLaws() lawful[cx.Trials, *cx.Trials] {
-	start := lifeTime("2026-01-01")
+	start := instant("2026-01-01")
 	return lawful[cx.Trials, *cx.Trials]{cx.Trials{WindowDays: 14}, func(t *cx.Trials, row byte) error {
 		one, err := cx.TrialsOf([]cx.Trial{{
 			Customer: "a", Start: start, End: start, Uses: int64(row % 7), Converted: start.AddDate(0, 0, int(row)),
-		}}, 14, cx.Calendar{}, lifeTime("2026-07-01"))
+		}}, 14, cx.Calendar{}, instant("2026-07-01"))
 		if err != nil {
 			return err
 		}
@@ -90,7 +91,7 @@ func lifetimeValues() map[string]any {
 }
 
 // The encodings are those of the files, which were written by hand.
-func TestLifetimeJSON(t *testing.T) { compareGolden(t, "lifetime", lifetimeValues()) }
+func TestLifetimeJSON(t *testing.T) { cxtest.Golden(t, "lifetime", lifetimeValues()) }
 
 func TestLifetimeDecodersAreStrict(t *testing.T) {
 	bad := map[string][]string{
@@ -125,7 +126,7 @@ func TestLifetimeDecodersAreStrict(t *testing.T) {
 			t.Errorf("nothing is tried on the decoder of %s", w.name)
 		}
 		for _, text := range bad[w.name] {
-			wantError(t, w.name+" of "+text, refuseState(t, w, text), cx.ErrInvalid)
+			cxtest.Refuses(t, w.name+" of "+text, refuseState(t, w, text), cx.ErrInvalid)
 		}
 	}
 }
@@ -162,7 +163,7 @@ func TestLifetimeHostile(t *testing.T) {
 		for name, take := range takers(d) {
 			lifeWithin(t, 100*time.Millisecond, func() {
 				_, err := take()
-				wantError(t, name, err, cx.ErrInvalid)
+				cxtest.Refuses(t, name, err, cx.ErrInvalid)
 			})
 		}
 	}
@@ -172,7 +173,7 @@ func TestLifetimeHostile(t *testing.T) {
 			for _, place := range w.sums {
 				key, _, _ := strings.Cut(place, ":")
 				state := strings.Replace(w.valid, place, key+":"+string(mustJSON(t, text)), 1)
-				lifeWithin(t, 100*time.Millisecond, func() { wantError(t, w.name, refuseState(t, w, state), cx.ErrInvalid) })
+				lifeWithin(t, 100*time.Millisecond, func() { cxtest.Refuses(t, w.name, refuseState(t, w, state), cx.ErrInvalid) })
 			}
 		}
 	}
@@ -195,21 +196,21 @@ func TestLifetimeHostile(t *testing.T) {
 			for name := range short {
 				a, errA := short[name]()
 				b, errB := long[name]()
-				if errA != nil || errB != nil || lifeJSON(t, a) != lifeJSON(t, b) {
-					t.Errorf("%s: 0.25 and 0.2500 give %s and %s, errors %v, %v", name, lifeJSON(t, a), lifeJSON(t, b), errA, errB)
+				if errA != nil || errB != nil || cxtest.JSON(t, a) != cxtest.JSON(t, b) {
+					t.Errorf("%s: 0.25 and 0.2500 give %s and %s, errors %v, %v", name, cxtest.JSON(t, a), cxtest.JSON(t, b), errA, errB)
 				}
 			}
 		},
 		"s-money-006": func(t *testing.T) { refuse(t, decimal.NewFromFloat(1e300)) },
 		"s-money-007": func(t *testing.T) {
 			_, err := cx.Acquisition{Spend: dec("1")}.Cost()
-			wantError(t, "Cost", err, cx.ErrNoData)
+			cxtest.Refuses(t, "Cost", err, cx.ErrNoData)
 			_, err = cx.RetentionCost{Spend: dec("1")}.Cost()
-			wantError(t, "Cost of retention", err, cx.ErrNoData)
+			cxtest.Refuses(t, "Cost of retention", err, cx.ErrNoData)
 			_, err = cx.Economics{Value: dec("1")}.Ratio()
-			wantError(t, "Ratio", err, cx.ErrUndefined)
+			cxtest.Refuses(t, "Ratio", err, cx.ErrUndefined)
 			_, err = cx.SubscriptionLifetime{ARPA: dec("1"), Margin: dec("1")}.Value()
-			wantError(t, "Value", err, cx.ErrUndefined)
+			cxtest.Refuses(t, "Value", err, cx.ErrUndefined)
 		},
 		"s-money-008": func(t *testing.T) {
 			figures := func() string {
@@ -293,7 +294,7 @@ func FuzzLifetimeDecoders(f *testing.F) {
 		v := w.fresh()
 		if err := json.Unmarshal([]byte(text), v); err != nil {
 			if errors.Is(err, cx.ErrInvalid) {
-				checkText(t, "Unmarshal", err)
+				cxtest.ErrorText(t, "Unmarshal", err)
 			}
 			return
 		}
@@ -352,7 +353,7 @@ func queryLifetime(t *testing.T, v any) {
 		maps.Copy(queries, programmeQueries(*v))
 	case *cx.Trial:
 		queries["TrialsOf"] = func() (any, error) {
-			return cx.TrialsOf([]cx.Trial{*v}, 14, cx.Calendar{}, lifeTime("2026-07-01"))
+			return cx.TrialsOf([]cx.Trial{*v}, 14, cx.Calendar{}, instant("2026-07-01"))
 		}
 	case *cx.Trials:
 		queries["Conversion"] = func() (any, error) { return v.Conversion().Interval(0.95) }
@@ -367,7 +368,7 @@ func queryLifetime(t *testing.T, v any) {
 			if !errors.Is(err, cx.ErrInvalid) && !errors.Is(err, cx.ErrUndefined) {
 				t.Errorf("%s of %+v: error %v is of no kind", name, v, err)
 			}
-			checkText(t, name, err)
+			cxtest.ErrorText(t, name, err)
 			continue
 		}
 		mustJSON(t, figure) // which NaN and Inf fail

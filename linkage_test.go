@@ -13,13 +13,14 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // linkDay returns the start of a day of 2026, counted from 1.
 func linkDay(day int) time.Time { return time.Date(2026, time.January, day, 0, 0, 0, 0, time.UTC) }
 
 // linkYear is a year by the days of linkDay.
-func linkYear(t *testing.T) cx.Period { return periodAt(t, "2026") }
+func linkYear(t *testing.T) cx.Period { return period("2026") }
 
 // recommend names the class of an NPS answer.
 func recommend(r *cx.Response) string {
@@ -50,7 +51,7 @@ func TestLandmarksOf(t *testing.T) {
 		{Customer: "eve", At: linkDay(32)}, // another survey
 		{Customer: "kim", At: linkDay(5)},
 	}
-	got, err := cx.LandmarksOf(responses, recommend, invited, periodAt(t, "2026-01"), cx.Calendar{})
+	got, err := cx.LandmarksOf(responses, recommend, invited, period("2026-01"), cx.Calendar{})
 	want := cx.Landmarks{
 		Rows: []cx.Landmark{
 			{Customer: "bob", At: linkDay(11), Class: "middle"},
@@ -66,7 +67,7 @@ func TestLandmarksOf(t *testing.T) {
 		t.Errorf("LandmarksOf: %v (-want +got)\n%s", err, diff)
 	}
 	// An hour before midnight in UTC is the next day, and month, in Oslo.
-	got, err = cx.LandmarksOf(responses[6:], recommend, nil, periodAt(t, "2026-01"), cx.Calendar{Location: oslo})
+	got, err = cx.LandmarksOf(responses[6:], recommend, nil, period("2026-01"), cx.Calendar{Location: oslo})
 	want = cx.Landmarks{Rows: []cx.Landmark{{Customer: "kim", At: linkDay(1).Add(-time.Hour), Class: "top"}}}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("LandmarksOf in Oslo: %v (-want +got)\n%s", err, diff)
@@ -87,7 +88,7 @@ func TestLandmarksOfRefuses(t *testing.T) {
 	}{
 		{"no function", []cx.Response{ok}, nil, nil, linkYear(t), -1, cx.ErrInvalid},
 		{"no window", []cx.Response{ok}, recommend, nil, cx.Period{}, -1, cx.ErrInvalid},
-		{"a window of the year 1", nil, recommend, nil, periodAt(t, "0001"), -1, cx.ErrInvalid},
+		{"a window of the year 1", nil, recommend, nil, period("0001"), -1, cx.ErrInvalid},
 		{"a window that ends in 2300", nil, recommend, nil, cx.Period{Start: cx.Date{Year: 2026, Month: 1, Day: 1}, End: cx.Date{Year: 2300, Month: 1, Day: 1}}, -1, cx.ErrInvalid},
 		{"no time", []cx.Response{ok, {Customer: "bob"}}, recommend, nil, linkYear(t), 1, cx.ErrInvalid},
 		{"another question", []cx.Response{ok, {Customer: "bob", At: linkDay(1), Question: "q"}}, recommend, nil, linkYear(t), 1, cx.ErrMismatch},
@@ -115,7 +116,7 @@ func TestLandmarksOfRefuses(t *testing.T) {
 // checkRowError checks an error and its row, -1 for an error of no row.
 func checkRowError(t *testing.T, what string, err, want error, row int) {
 	t.Helper()
-	wantError(t, what, err, want)
+	cxtest.Refuses(t, what, err, want)
 	var rowErr *cx.RowError
 	if errors.As(err, &rowErr) != (row >= 0) || rowErr != nil && rowErr.Row != row {
 		t.Errorf("%s: error %v, want one of row %d", what, err, row)
@@ -227,11 +228,11 @@ func TestLinkageOf(t *testing.T) {
 		t.Errorf("Frequency = %v, want %v", got, want)
 	}
 	_, err = top.Had("visit").Rate()
-	wantError(t, "Had(visit)", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "Had(visit)", err, cx.ErrInvalid)
 	_, err = top.Per("visit").Rate()
-	wantError(t, "Per(visit)", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "Per(visit)", err, cx.ErrInvalid)
 	_, err = got.Class("middle")
-	wantError(t, "Class(middle)", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Class(middle)", err, cx.ErrNoData)
 }
 
 func TestLinkageOfRefuses(t *testing.T) {
@@ -536,9 +537,9 @@ func TestClassDifferences(t *testing.T) {
 		if d.Class != want.class || d.Other != want.other || d.Tested != (want.p > 0) {
 			t.Errorf("pair %d is %v, want %v", i, d, want)
 		}
-		near(t, "difference", d.Difference.Difference, want.difference, 1e-12)
-		near(t, "p", d.Difference.P, want.p, 1e-6)
-		near(t, "adjusted p", d.AdjustedP, want.adjusted, 2e-6)
+		cxtest.Near(t, "difference", d.Difference.Difference, want.difference, 1e-12)
+		cxtest.Near(t, "p", d.Difference.P, want.p, 1e-6)
+		cxtest.Near(t, "adjusted p", d.AdjustedP, want.adjusted, 2e-6)
 	}
 	revenue, err := l.RevenueDifferences(30, 0.95)
 	if err != nil || len(revenue) != 6 {
@@ -577,7 +578,7 @@ func TestClassDifferences(t *testing.T) {
 	}
 	for name, call := range calls {
 		got, err := call()
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		if got != nil {
 			t.Errorf("%s: %v beside the error", name, got)
 		}
@@ -631,9 +632,9 @@ func TestLinkageCookieCats(t *testing.T) {
 		if err != nil || len(pairs) != 1 || pairs[0].AdjustedP != pairs[0].Difference.P {
 			t.Fatalf("RateDifferences = %v, %v", pairs, err)
 		}
-		near(t, name+": z", pairs[0].Difference.Z, want.z, 1e-6)
-		near(t, name+": low", pairs[0].Difference.Interval.Low, want.low, 1e-9)
-		near(t, name+": high", pairs[0].Difference.Interval.High, want.high, 1e-9)
+		cxtest.Near(t, name+": z", pairs[0].Difference.Z, want.z, 1e-6)
+		cxtest.Near(t, name+": low", pairs[0].Difference.Interval.Low, want.low, 1e-9)
+		cxtest.Near(t, name+": high", pairs[0].Difference.Interval.High, want.high, 1e-9)
 	}
 	// 8502/44700 over 8279/45489, times or over exp(1.959964 sqrt(1/8502 - 1/44700 +
 	// 1/8279 - 1/45489)), in Python.
@@ -641,9 +642,9 @@ func TestLinkageCookieCats(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "ratio", ratio.Value, 1.0450620677691027, 1e-12)
-	near(t, "ratio: low", ratio.Interval.Low, 1.0169149300015103, 1e-12)
-	near(t, "ratio: high", ratio.Interval.High, 1.0739882887629653, 1e-12)
+	cxtest.Near(t, "ratio", ratio.Value, 1.0450620677691027, 1e-12)
+	cxtest.Near(t, "ratio: low", ratio.Interval.Low, 1.0169149300015103, 1e-12)
+	cxtest.Near(t, "ratio: high", ratio.Interval.High, 1.0739882887629653, 1e-12)
 }
 
 // TestLinkageRavenStack joins the satisfaction of tickets and the churn events of the
@@ -677,7 +678,7 @@ func TestLinkageRavenStack(t *testing.T) {
 		invited = append(invited, cx.Invitation{Customer: row[columns["account_id"]]})
 	}
 	score := func(r *cx.Response) string { return strconv.Itoa(r.Score) }
-	landmarks, err := cx.LandmarksOf(responses, score, invited, periodAt(t, "2023"), cx.Calendar{})
+	landmarks, err := cx.LandmarksOf(responses, score, invited, period("2023"), cx.Calendar{})
 	if err != nil || len(landmarks.Rows) != 500 {
 		t.Fatalf("LandmarksOf: %d landmarks, %v, want 500", len(landmarks.Rows), err)
 	}
@@ -714,9 +715,9 @@ func TestLinkageRavenStack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "chi square", test.ChiSquare, 63.4937193430532, 1e-12)
+	cxtest.Near(t, "chi square", test.ChiSquare, 63.4937193430532, 1e-12)
 	for i, expected := range []float64{93.002952224, 97.637829775, 89.595733856, 40.763484145} {
-		near(t, "expected", test.Groups[i].Expected, expected, 1e-9)
+		cxtest.Near(t, "expected", test.Groups[i].Expected, expected, 1e-9)
 	}
 }
 
@@ -775,7 +776,7 @@ func TestRevenueByClass(t *testing.T) {
 	}
 	for class, want := range map[string]string{"bottom": "0.26666667", "top": "0.66666667", "middle": "0"} {
 		share, err := cx.RevenueShare(got, class)
-		exactly(t, "RevenueShare of "+class, share, err, want)
+		cxtest.Exactly(t, "RevenueShare of "+class, share, err, want)
 	}
 	if got, err := cx.RevenueByClass(landmarks, nil); got != nil || err != nil {
 		t.Errorf("RevenueByClass without subscriptions = %v, %v", got, err)
@@ -795,15 +796,15 @@ func TestRevenueByClass(t *testing.T) {
 		checkRowError(t, name, err, cx.ErrInvalid, test.row)
 	}
 	_, err = cx.RevenueShare(nil, "top")
-	wantError(t, "RevenueShare of nothing", err, cx.ErrNoData)
+	cxtest.Refuses(t, "RevenueShare of nothing", err, cx.ErrNoData)
 	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", 1, "0", "0")}, "top")
-	wantError(t, "RevenueShare of 0", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "RevenueShare of 0", err, cx.ErrUndefined)
 	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", 1, "-1", "1")}, "top")
-	wantError(t, "RevenueShare of a negative sum", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "RevenueShare of a negative sum", err, cx.ErrInvalid)
 	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", -1, "1", "1")}, "top")
-	wantError(t, "RevenueShare of an impossible tally", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "RevenueShare of an impossible tally", err, cx.ErrInvalid)
 	_, err = cx.RevenueShare(append(got, got[0]), "top")
-	wantError(t, "RevenueShare of two groups with one key", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "RevenueShare of two groups with one key", err, cx.ErrInvalid)
 }
 
 func TestLinkageLiterals(t *testing.T) {
@@ -855,23 +856,23 @@ func TestLinkageLiterals(t *testing.T) {
 		"rows of no rule":      {Late: 1},
 	} {
 		_, err := bad.Class("top")
-		wantError(t, name+": Class", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Class", err, cx.ErrInvalid)
 		_, err = bad.RevenueDifferences(1, 0.95)
-		wantError(t, name+": RevenueDifferences", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": RevenueDifferences", err, cx.ErrInvalid)
 		if bad.Total() != 0 {
 			t.Errorf("%s: Total = %d, want 0", name, bad.Total())
 		}
-		checkRefusedMerge(t, name, good, bad, cx.ErrInvalid)
-		checkRefusedMerge(t, name, bad, good, cx.ErrInvalid)
+		cxtest.Unmerged(t, name, good, bad, cx.ErrInvalid)
+		cxtest.Unmerged(t, name, bad, good, cx.ErrInvalid)
 	}
 	c := cx.LinkedClass{Class: "top", Customers: 1, Followed: 2}
 	for name, p := range map[string]cx.Proportion{"Retained": c.Retained(), "Repeated": c.Repeated(), "Had": c.Had("x")} {
 		_, err := p.Rate()
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 	}
 	for name, i := range map[string]cx.Incidence{"Frequency": c.Frequency(), "Per": c.Per("x")} {
 		_, err := i.Rate()
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 	}
 	if rows := (cx.LinkedRows{Counted: 1, Left: -1}); rows.Total() != 0 {
 		t.Errorf("Total of %v = %d, want 0", rows, rows.Total())
@@ -882,7 +883,7 @@ func TestLinkageLiterals(t *testing.T) {
 		"exits":    change(func(l *cx.Linkage) { l.Exits = l.Exits[:1] }),
 		"outcomes": {HorizonSeconds: good.HorizonSeconds, AsOf: good.AsOf, Outcomes: []string{"visit"}},
 	} {
-		checkRefusedMerge(t, name, good, other, cx.ErrMismatch)
+		cxtest.Unmerged(t, name, good, other, cx.ErrMismatch)
 	}
 	// What is merged is copied: later changes of it, and of the sum, stay apart.
 	var sum cx.Linkage
@@ -942,7 +943,7 @@ func TestLinkageBounds(t *testing.T) {
 			l.Classes = []cx.LinkedClass{{Class: "b", Customers: 1, Outcomes: []cx.LinkedOutcome{{Name: "x"}}}}
 		})},
 	} {
-		checkRefusedMerge(t, name, pair[0], pair[1], cx.ErrInvalid)
+		cxtest.Unmerged(t, name, pair[0], pair[1], cx.ErrInvalid)
 		var sum cx.Linkage
 		if err := sum.Merge(pair[0]); err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 var rankWeights = []cx.RankWeight{cx.EqualWeight, cx.GehanWeight, cx.TaroneWareWeight, cx.PetoPrenticeWeight}
@@ -57,8 +58,8 @@ func TestLogRankWeights(t *testing.T) {
 				}
 			}
 			// What one group has more than expected the other has less.
-			near(t, "Observed - Expected of both", g.Observed-g.Expected+other.Observed-other.Expected, 0, 1e-12)
-			near(t, "Variance of both", other.Variance, g.Variance, 1e-13)
+			cxtest.Near(t, "Observed - Expected of both", g.Observed-g.Expected+other.Observed-other.Expected, 0, 1e-12)
+			cxtest.Near(t, "Variance of both", other.Variance, g.Variance, 1e-13)
 		}
 		zero, err := cx.LogRank("", first, second)
 		equal, err2 := cx.LogRank(cx.EqualWeight, first, second)
@@ -119,8 +120,8 @@ func TestLogRankSmall(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, "ChiSquare", got.ChiSquare, test.chiSquare, 1e-15)
-		near(t, "Variance", got.Groups[0].Variance, test.variance, 1e-15)
+		cxtest.Near(t, "ChiSquare", got.ChiSquare, test.chiSquare, 1e-15)
+		cxtest.Near(t, "Variance", got.Groups[0].Variance, test.variance, 1e-15)
 	}
 }
 
@@ -142,7 +143,7 @@ func TestLogRankThreeGroups(t *testing.T) {
 		t.Fatalf("LogRank = %+v, %v", got, err)
 	}
 	printsAs(t, "ChiSquare", got.ChiSquare, nil, "33.38033")
-	near(t, "P", got.P/5.64e-08, 1, 1e-3)
+	cxtest.Near(t, "P", got.P/5.64e-08, 1, 1e-3)
 	for i, want := range []struct{ observed, expected, variance string }{
 		{"10", "2.656485", "1.9706489"}, {"9", "7.600097", "4.5471241"}, {"8", "16.743418", "4.608736"},
 	} {
@@ -152,7 +153,7 @@ func TestLogRankThreeGroups(t *testing.T) {
 		printsAs(t, what+"Variance", got.Groups[i].Variance, nil, want.variance)
 	}
 	// With 2 degrees of freedom the tail is e^(-x/2).
-	near(t, "P", got.P/math.Exp(-got.ChiSquare/2), 1, 1e-12)
+	cxtest.Near(t, "P", got.P/math.Exp(-got.ChiSquare/2), 1, 1e-12)
 	for _, weight := range rankWeights {
 		if weight != cx.TaroneWareWeight {
 			checkExactLogRank(t, "bnct", weight, groups...)
@@ -279,7 +280,7 @@ func checkExactLogRank(t *testing.T, name string, weight cx.RankWeight, groups .
 	got, err := cx.LogRank(weight, groups...)
 	exact, expected := exactLogRank(weight, groups...)
 	if exact == nil {
-		wantError(t, fmt.Sprintf("%s: LogRank(%q)", name, weight), err, cx.ErrUndefined)
+		cxtest.Refuses(t, fmt.Sprintf("%s: LogRank(%q)", name, weight), err, cx.ErrUndefined)
 		if errors.Is(err, cx.ErrNoData) {
 			t.Errorf("%s: LogRank(%q): error %v", name, weight, err)
 		}
@@ -292,7 +293,7 @@ func checkExactLogRank(t *testing.T, name string, weight cx.RankWeight, groups .
 	}
 	for i, g := range got.Groups {
 		want, _ := expected[i].Float64()
-		near(t, fmt.Sprintf("%s: LogRank(%q): Expected of group %d", name, weight, i), g.Expected, want, 1e-12)
+		cxtest.Near(t, fmt.Sprintf("%s: LogRank(%q): Expected of group %d", name, weight, i), g.Expected, want, 1e-12)
 	}
 }
 
@@ -399,7 +400,7 @@ func TestLogRankUndefined(t *testing.T) {
 		}
 		for _, weight := range rankWeights {
 			got, err := cx.LogRank(weight, groups...)
-			wantError(t, test.name, err, test.want)
+			cxtest.Refuses(t, test.name, err, test.want)
 			if !cmp.Equal(got, cx.LogRankTest{}) || test.want == cx.ErrUndefined && errors.Is(err, cx.ErrNoData) {
 				t.Errorf("%s: LogRank(%q) = %+v, %v", test.name, weight, got, err)
 			}
@@ -416,7 +417,7 @@ func TestLogRankArguments(t *testing.T) {
 	group := spansOf("1 2 3+")
 	for _, weight := range []cx.RankWeight{"Equal", "logrank", "wilcoxon", " ", "\n"} {
 		_, err := cx.LogRank(weight, group, group)
-		wantError(t, fmt.Sprintf("weight %q", weight), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("weight %q", weight), err, cx.ErrInvalid)
 		if err != nil && strings.Contains(err.Error(), "wilcoxon") {
 			t.Errorf("weight %q: the error repeats it: %v", weight, err)
 		}
@@ -427,7 +428,7 @@ func TestLogRankArguments(t *testing.T) {
 			groups[i] = group
 		}
 		_, err := cx.LogRank("", groups...)
-		wantError(t, fmt.Sprintf("%d groups", k), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("%d groups", k), err, cx.ErrInvalid)
 		var e *cx.RangeError
 		if !errors.As(err, &e) || e.Got != int64(k) || e.Min != 2 || e.Max != 50 {
 			t.Errorf("%d groups: error %v", k, err)

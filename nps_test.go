@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // npsInterval checks an interval against figures in points, to an absolute tolerance.
@@ -62,7 +63,7 @@ func TestNPS_Score(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got, err := tt.n.Score()
-		exactly(t, tt.name, got, err, tt.want)
+		cxtest.Exactly(t, tt.name, got, err, tt.want)
 	}
 }
 
@@ -95,21 +96,21 @@ func TestNPS_cran(t *testing.T) {
 		t.Fatalf("NPS() mismatch (-want +got):\n%s", diff)
 	}
 	score, err := n.Score()
-	exactly(t, "Score", score, err, "10")
+	cxtest.Exactly(t, "Score", score, err, "10")
 	variance, err := n.Variance()
-	near(t, "Variance", variance, 0.814, 1e-15)
+	cxtest.Near(t, "Variance", variance, 0.814, 1e-15)
 	if err != nil {
 		t.Error(err)
 	}
 	se, err := n.StandardError()
-	near(t, "StandardError", se, 2.85306852354, 1e-11)
+	cxtest.Near(t, "StandardError", se, 2.85306852354, 1e-11)
 	if err != nil {
 		t.Error(err)
 	}
 	wald, err := n.WaldInterval(0.95)
 	npsInterval(t, "WaldInterval", wald, err, 4.408088448, 15.59191155, 5e-9)
 	// Its p value of a score of 0 is that of Score / StandardError.
-	near(t, "p", math.Erfc(10/se/math.Sqrt2), 0.0004566103941, 1e-12)
+	cxtest.Near(t, "p", math.Erfc(10/se/math.Sqrt2), 0.0004566103941, 1e-12)
 
 	// Computed outside Go from the formulas.
 	tango, err := n.Interval(0.95)
@@ -119,15 +120,15 @@ func TestNPS_cran(t *testing.T) {
 	adjusted, err := n.AdjustedWaldInterval(0.95)
 	npsInterval(t, "AdjustedWaldInterval", adjusted, err, 4.38966692, 15.55051254, 6e-9)
 	c, err := n.DifferenceFrom(0, 0.95)
-	near(t, "adjusted standard error", c.StandardError, 2.84720681, 5e-9)
-	near(t, "adjusted Z", c.Z, 0.0997008973/0.0284720681, 5e-8)
+	cxtest.Near(t, "adjusted standard error", c.StandardError, 2.84720681, 5e-9)
+	cxtest.Near(t, "adjusted Z", c.Z, 0.0997008973/0.0284720681, 5e-8)
 	if err != nil {
 		t.Error(err)
 	}
 	// Four times the adjusted counts are whole.
 	four := cx.NPS{Promoters: 4*462 + 3, Passives: 4*176 + 6, Detractors: 4*362 + 3}
 	variance, err = four.Variance()
-	near(t, "adjusted variance", variance, 0.8130906384, 5e-11)
+	cxtest.Near(t, "adjusted variance", variance, 0.8130906384, 5e-11)
 	if err != nil {
 		t.Error(err)
 	}
@@ -157,7 +158,7 @@ func TestNPS_Variance(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	near(t, "StandardError", se, 4.14087, 5e-6)
+	cxtest.Near(t, "StandardError", se, 4.14087, 5e-6)
 	if se, err := (cx.NPS{Passives: 5}).StandardError(); se != 0 || err != nil {
 		t.Errorf("unanimous: StandardError() = %v, %v, want 0, nil", se, err)
 	}
@@ -188,9 +189,9 @@ func TestNPSOf(t *testing.T) {
 		}
 	}
 	score, err := cx.NPS{Promoters: 2, Passives: 1, Detractors: 1}.Score()
-	exactly(t, "9, 10, 6, 8", score, err, "25")
+	cxtest.Exactly(t, "9, 10, 6, 8", score, err, "25")
 	score, err = cx.NPS{Promoters: 3, Passives: 2, Detractors: 1}.Score()
-	exactly(t, "10, 9, 9, 8, 7, 6", score, err, "33.33333333")
+	cxtest.Exactly(t, "10, 9, 9, 8, 7, 6", score, err, "33.33333333")
 }
 
 // npsOfType counts 7 answers of one integer type, and the same among so many that
@@ -240,7 +241,7 @@ func TestNPSOf_types(t *testing.T) {
 func TestNPSOf_outOfRange(t *testing.T) {
 	check := func(name string, err error, row int, got int64) {
 		t.Helper()
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		want := &cx.RowError{Row: row, Err: &cx.RangeError{What: "NPS score", Got: got, Min: 0, Max: 10}}
 		if diff := cmp.Diff(error(want), err); diff != "" {
 			t.Errorf("%s: error mismatch (-want +got):\n%s", name, diff)
@@ -309,7 +310,7 @@ func TestNPSOn_classes(t *testing.T) {
 		for _, score := range []int{tt.min - 1, top + 1, math.MinInt, math.MaxInt} {
 			n := empty
 			err := n.Add(score)
-			wantError(t, "Add outside the scale", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "Add outside the scale", err, cx.ErrInvalid)
 			want := &cx.RangeError{What: "NPS score", Got: int64(score), Min: int64(tt.min), Max: int64(top)}
 			if diff := cmp.Diff(error(want), err); diff != "" {
 				t.Errorf("%d points: Add(%d): error mismatch (-want +got):\n%s", tt.points, score, diff)
@@ -352,7 +353,7 @@ func TestNPSOn(t *testing.T) {
 	}
 	for _, tt := range invalid {
 		n, err := cx.NPSOn(tt.s)
-		wantError(t, tt.name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, tt.name, err, cx.ErrInvalid)
 		if n != (cx.NPS{}) {
 			t.Errorf("%s: NPSOn(%+v) = %+v, want the zero NPS", tt.name, tt.s, n)
 		}
@@ -366,7 +367,7 @@ func TestNPS_Add(t *testing.T) {
 	effort := cx.NPS{Scale: cx.EffortScale(5)}
 	for _, n := range []cx.NPS{full, negative, noScale, effort} {
 		before := n
-		wantError(t, "Add(3)", n.Add(3), cx.ErrInvalid)
+		cxtest.Refuses(t, "Add(3)", n.Add(3), cx.ErrInvalid)
 		if n != before {
 			t.Errorf("Add(3) to %+v left %+v", before, n)
 		}
@@ -410,7 +411,7 @@ func TestNPS_Merge(t *testing.T) {
 		a := tt.a
 		err := a.Merge(tt.b)
 		if tt.wantInvalid != nil {
-			wantError(t, tt.name, err, tt.wantInvalid)
+			cxtest.Refuses(t, tt.name, err, tt.wantInvalid)
 		} else if err != nil {
 			t.Errorf("%s: Merge: %v", tt.name, err)
 		}
@@ -466,23 +467,23 @@ func TestNPS_intervals(t *testing.T) {
 	for _, tt := range tests {
 		n := tt.n
 		raw, err := n.Score()
-		exactly(t, "Score", raw, err, tt.rawScore)
+		cxtest.Exactly(t, "Score", raw, err, tt.rawScore)
 
 		// Four times the adjusted counts are whole.
 		four := cx.NPS{Promoters: 4*n.Promoters + 3, Passives: 4*n.Passives + 6, Detractors: 4*n.Detractors + 3}
 		score, err := four.Score()
-		near(t, "adjusted score", score.InexactFloat64(), tt.score, tolerance/tt.score)
+		cxtest.Near(t, "adjusted score", score.InexactFloat64(), tt.score, tolerance/tt.score)
 		if err != nil {
 			t.Error(err)
 		}
 		variance, err := four.Variance()
-		near(t, "adjusted variance", variance, tt.variance, 5.1e-7)
+		cxtest.Near(t, "adjusted variance", variance, tt.variance, 5.1e-7)
 		if err != nil {
 			t.Error(err)
 		}
 		c, err := n.DifferenceFrom(0, 0.95)
-		near(t, "adjusted standard error", c.StandardError, tt.se, tolerance/tt.se)
-		near(t, "adjusted Z", c.Z, tt.score/tt.se, 1e-5)
+		cxtest.Near(t, "adjusted standard error", c.StandardError, tt.se, tolerance/tt.se)
+		cxtest.Near(t, "adjusted Z", c.Z, tt.score/tt.se, 1e-5)
 		if err != nil {
 			t.Error(err)
 		}
@@ -503,12 +504,12 @@ func TestNPS_intervals(t *testing.T) {
 		}
 		iv, err = n.TInterval(0.95)
 		if tt.unanimous {
-			wantError(t, "TInterval", err, cx.ErrUndefined)
+			cxtest.Refuses(t, "TInterval", err, cx.ErrUndefined)
 			if iv != (cx.Interval{}) {
 				t.Errorf("%+v: TInterval = %+v with an error", n, iv)
 			}
 			_, err = n.WaldInterval(0.95)
-			wantError(t, "WaldInterval", err, cx.ErrUndefined)
+			cxtest.Refuses(t, "WaldInterval", err, cx.ErrUndefined)
 			continue
 		}
 		npsInterval(t, "TInterval", iv, err, tt.student[0], tt.student[1], tolerance)
@@ -584,7 +585,7 @@ func TestNPS_Interval_edges(t *testing.T) {
 	n := cx.NPS{Promoters: 1 << 61, Passives: 1 << 61, Detractors: 1 << 62}
 	margin := 100 * npsZ95 * math.Sqrt(0.6875/0x1p63)
 	iv, err := n.Interval(0.95)
-	wantError(t, "Interval of 2^63 answers", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "Interval of 2^63 answers", err, cx.ErrInvalid)
 	if iv != (cx.Interval{}) {
 		t.Errorf("Interval of 2^63 answers = %+v with an error", iv)
 	}
@@ -646,7 +647,7 @@ func npsScoreZ(n cx.NPS, d float64) float64 {
 }
 
 func TestNPS_Interval_properties(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	draw := func() int64 { return int64(math.Exp(random.Float64()*13)) - 1 }
 	levels := []struct{ level, z float64 }{{0.95, npsZ95}, {0.90, npsZ90}, {0.5, 0.6744897501960817}, {0.999999, 4.891638475692932}}
@@ -721,7 +722,7 @@ func TestNPS_extremeLevels(t *testing.T) {
 		}
 		for _, level := range []float64{0, 1, -0.5, 1.5, 95, math.NaN(), math.Inf(1), math.Inf(-1)} {
 			iv, err := f(level)
-			wantError(t, name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, name, err, cx.ErrInvalid)
 			if iv != (cx.Interval{}) {
 				t.Errorf("%s(%v) = %+v with an error", name, level, iv)
 			}
@@ -747,8 +748,8 @@ func npsQueries(n cx.NPS) map[string]error {
 
 func TestNPS_noData(t *testing.T) {
 	for name, err := range npsQueries(cx.NPS{}) {
-		wantError(t, name, err, cx.ErrNoData)
-		wantError(t, name, err, cx.ErrUndefined)
+		cxtest.Refuses(t, name, err, cx.ErrNoData)
+		cxtest.Refuses(t, name, err, cx.ErrUndefined)
 	}
 	if score, _ := (cx.NPS{}).Score(); !score.Equal(decimal.Decimal{}) {
 		t.Errorf("Score() of nothing = %v with its error, want the zero value", score)
@@ -768,7 +769,7 @@ func TestNPS_invalid(t *testing.T) {
 	}
 	for _, tt := range tests {
 		for name, err := range npsQueries(tt.n) {
-			wantError(t, tt.name+": "+name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, tt.name+": "+name, err, cx.ErrInvalid)
 		}
 	}
 }
@@ -819,7 +820,7 @@ func TestNPS_UnmarshalJSON(t *testing.T) {
 		`7`,
 	} {
 		n := before
-		wantError(t, text, json.Unmarshal([]byte(text), &n), cx.ErrInvalid)
+		cxtest.Refuses(t, text, json.Unmarshal([]byte(text), &n), cx.ErrInvalid)
 		if n != before {
 			t.Errorf("Unmarshal(%s) left %+v, want it unchanged", text, n)
 		}

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -165,7 +166,7 @@ func TestPurchasesOfErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got, err := cx.PurchasesOf(tt.activities, tt.unit, tt.calendar, tt.asOf)
-		wantError(t, tt.name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, tt.name, err, cx.ErrInvalid)
 		var row *cx.RowError
 		if errors.As(err, &row) != (tt.row >= 0) || row != nil && row.Row != tt.row || got != nil {
 			t.Errorf("%s: PurchasesOf = %v, %v, want the row %d", tt.name, got, err, tt.row)
@@ -255,7 +256,7 @@ func TestPurchasesJSON(t *testing.T) {
 		if err := json.Unmarshal([]byte(text), &p); err == nil || !cmp.Equal(p, weeks(1, 2, 3)) {
 			t.Errorf("decoding %s = %v, %v", text, p, err)
 		} else {
-			wantError(t, text, err, cx.ErrInvalid)
+			cxtest.Refuses(t, text, err, cx.ErrInvalid)
 		}
 	}
 	if text, err := json.Marshal(weeks(1, 0, 3)); !errors.Is(err, cx.ErrInvalid) || bytes.Contains(text, []byte("{")) {

@@ -12,6 +12,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // threeTrails are the events of three customers, in no order of customer or time:
@@ -104,7 +105,7 @@ func TestPaths(t *testing.T) {
 	}
 	for _, length := range []int{math.MinInt, -1, 0, 101, math.MaxInt} {
 		_, err := cx.PathsOf(nil, length, late)
-		wantError(t, fmt.Sprintf("PathsOf(%d)", length), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("PathsOf(%d)", length), err, cx.ErrInvalid)
 	}
 }
 
@@ -133,7 +134,7 @@ func TestPathsInvalidUTF8(t *testing.T) {
 // A loop of a million events of one customer, 100,000 names, as many segments and as many
 // customers: bounded, and nothing is lost.
 func TestEventsWithoutMeasure(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	loop := make([]cx.Event, 1_000_000)
 	for i := range loop {
 		loop[i] = cx.Event{Customer: "ada", Name: string("abc"[i%3]), At: funnelDay.Add(time.Duration(i) * time.Second)}
@@ -184,7 +185,7 @@ func TestEventsWithoutMeasure(t *testing.T) {
 	}
 	more := append(slices.Clone(names), cx.Event{Customer: "ada", Name: "one more", At: funnelDay.AddDate(0, 3, 0)})
 	_, err = cx.TransitionsOf(more, asOf)
-	wantError(t, "100,001 transitions", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "100,001 transitions", err, cx.ErrInvalid)
 	other, err := cx.TransitionsOf([]cx.Event{
 		{Customer: "bob", Name: "x", At: funnelDay}, {Customer: "bob", Name: "y", At: funnelDay},
 	}, asOf)
@@ -192,7 +193,7 @@ func TestEventsWithoutMeasure(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := len(transitions.Transitions)
-	wantError(t, "merging 100,001 transitions", transitions.Merge(other), cx.ErrInvalid)
+	cxtest.Refuses(t, "merging 100,001 transitions", transitions.Merge(other), cx.ErrInvalid)
 	if len(transitions.Transitions) != before {
 		t.Error("a failed Merge has changed the transitions")
 	}
@@ -200,7 +201,7 @@ func TestEventsWithoutMeasure(t *testing.T) {
 		names[i].Customer = names[i].Segment
 	}
 	_, err = cx.PathsOf(names, 3, asOf)
-	wantError(t, "100,001 paths", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "100,001 paths", err, cx.ErrInvalid)
 	if paths, err := cx.PathsOf(names[1:], 3, asOf); err != nil || len(paths.Paths) != 100_000 {
 		t.Errorf("100,000 paths: %d, %v", len(paths.Paths), err)
 	}
@@ -211,7 +212,7 @@ func TestEventsWithoutMeasure(t *testing.T) {
 	}
 	five := cx.FunnelRule{Steps: strings.Split("abcde", "")}
 	_, err = cx.FunnelsBySegment(five, segments, asOf)
-	wantError(t, "500,005 segments times steps", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "500,005 segments times steps", err, cx.ErrInvalid)
 	if times, err := cx.ConversionTimesBySegment(five, segments, asOf); err != nil || len(times) != len(segments) {
 		t.Errorf("times of %d segments, %v, want %d", len(times), err, len(segments))
 	}
@@ -219,7 +220,7 @@ func TestEventsWithoutMeasure(t *testing.T) {
 
 // The memory of a funnel of sorted events is that of its steps.
 func TestFunnelMemory(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	var events []cx.Event
 	for c := range 50_000 {
 		events = append(events, trail(t, fmt.Sprintf("%06d", c), "a0 b20 c30")...)

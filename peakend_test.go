@@ -10,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // peakRows returns the answers of one customer, an hour between them.
@@ -60,7 +61,7 @@ func TestPeakEnd(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, err := p.Score()
-			exactly(t, "Score", got, err, tt.want)
+			cxtest.Exactly(t, "Score", got, err, tt.want)
 		})
 	}
 }
@@ -120,20 +121,20 @@ func TestPeakEndInterval(t *testing.T) {
 	add(&q, append(peakRows("e", 3), append(peakRows("f", 10, 1), peakRows("g", 4)...)...), ten)            // 30, 55: 10 ties with no 1, 40
 
 	score, err := p.Score()
-	exactly(t, "Score", score, err, "69.375")
+	cxtest.Exactly(t, "Score", score, err, "69.375")
 	iv, err := p.Interval(0.95)
-	near(t, "Low", iv.Low, 37.82103418401717, 1e-12)
+	cxtest.Near(t, "Low", iv.Low, 37.82103418401717, 1e-12)
 	if err != nil || iv.High != 100 || !iv.Clipped { // 100.93
 		t.Errorf("Interval = %v, %v, want one clipped at 100", iv, err)
 	}
 	c, err := p.Difference(q, 0.95)
-	near(t, "Difference", c.Difference, 27.70833333333333, 1e-12)
-	near(t, "StandardError", c.StandardError, 12.29166666666667, 1e-12)
-	near(t, "Z", c.Z, 2.254237288135593, 1e-12)
-	near(t, "DegreesOfFreedom", c.DegreesOfFreedom, 4.947067101657016, 1e-12)
-	near(t, "P", c.P, 0.07445259773904588, 1e-10)
-	near(t, "Low", c.Interval.Low, -3.990359931392268, 1e-12)
-	near(t, "High", c.Interval.High, 59.40702659805893, 1e-12)
+	cxtest.Near(t, "Difference", c.Difference, 27.70833333333333, 1e-12)
+	cxtest.Near(t, "StandardError", c.StandardError, 12.29166666666667, 1e-12)
+	cxtest.Near(t, "Z", c.Z, 2.254237288135593, 1e-12)
+	cxtest.Near(t, "DegreesOfFreedom", c.DegreesOfFreedom, 4.947067101657016, 1e-12)
+	cxtest.Near(t, "P", c.P, 0.07445259773904588, 1e-10)
+	cxtest.Near(t, "Low", c.Interval.Low, -3.990359931392268, 1e-12)
+	cxtest.Near(t, "High", c.Interval.High, 59.40702659805893, 1e-12)
 	if err != nil {
 		t.Error(err)
 	}
@@ -148,17 +149,17 @@ func TestPeakEndInterval(t *testing.T) {
 		want error
 	}{"none": {cx.PeakEnd{}, cx.ErrNoData}, "one": {one, cx.ErrUndefined}, "equal": {equal, cx.ErrUndefined}} {
 		_, err := tt.p.Interval(0.95)
-		wantError(t, name, err, tt.want)
+		cxtest.Refuses(t, name, err, tt.want)
 		_, err = tt.p.Difference(tt.p, 0.95)
-		wantError(t, name, err, tt.want)
+		cxtest.Refuses(t, name, err, tt.want)
 	}
 	_, err = cx.PeakEnd{}.Score()
-	wantError(t, "Score", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Score", err, cx.ErrNoData)
 	for _, level := range []float64{0, 1, math.NaN()} {
 		_, err = p.Interval(level)
-		wantError(t, "Interval", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Interval", err, cx.ErrInvalid)
 		_, err = p.Difference(q, level)
-		wantError(t, "Difference", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Difference", err, cx.ErrInvalid)
 	}
 }
 
@@ -166,10 +167,10 @@ func TestPeakEndRefuses(t *testing.T) {
 	ten := peakScale(cx.RecommendScale(11))
 	rows := peakRows("ada", 3, 9)
 	_, err := cx.PeakEndOf(rows, nil, dec("50"))
-	wantError(t, "nil function", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "nil function", err, cx.ErrInvalid)
 	for _, neutral := range []decimal.Decimal{dec("-0.1"), dec("100.01"), decimal.New(5, 1_000_000), decimal.New(5, -1_000_000)} {
 		_, err = cx.PeakEndOf(rows, ten, neutral)
-		wantError(t, "neutral", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "neutral", err, cx.ErrInvalid)
 	}
 	for name, spoil := range map[string]func(*cx.Response){
 		"blank customer": func(r *cx.Response) { r.Customer = " " },
@@ -187,7 +188,7 @@ func TestPeakEndRefuses(t *testing.T) {
 			}
 			return cx.RecommendScale(11)
 		}, dec("50"))
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		if row := new(cx.RowError); !errors.As(err, &row) || row.Row != 1 {
 			t.Errorf("%s: error %v, want one of row 1", name, err)
 		}

@@ -11,22 +11,13 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 )
 
 // ymd is the date of three numbers, which may be no valid date.
 func ymd(year, month, day int) cx.Date {
 	return cx.Date{Year: year, Month: time.Month(month), Day: day}
-}
-
-// periodAt parses a period of the test's own text.
-func periodAt(t testing.TB, text string) cx.Period {
-	t.Helper()
-	p, err := cx.ParsePeriod(text)
-	if err != nil {
-		t.Fatalf("ParsePeriod(%q): %v", text, err)
-	}
-	return p
 }
 
 // dateUTC is the date of t by the standard library.
@@ -210,7 +201,7 @@ func TestDateLimits(t *testing.T) {
 				t.Errorf("got %v, %v, want %v", got, err, tt.want)
 			}
 			if tt.want == (cx.Date{}) {
-				wantError(t, tt.name, err, cx.ErrInvalid)
+				cxtest.Refuses(t, tt.name, err, cx.ErrInvalid)
 			} else if err != nil {
 				t.Errorf("error %v, want none", err)
 			}
@@ -257,7 +248,7 @@ func TestDateInvalid(t *testing.T) {
 		}
 		for name, call := range calls {
 			zero, err := call()
-			wantError(t, fmt.Sprintf("%s of %v", name, d), err, cx.ErrInvalid)
+			cxtest.Refuses(t, fmt.Sprintf("%s of %v", name, d), err, cx.ErrInvalid)
 			if zero != true {
 				t.Errorf("%s of %v returns a value beside its error", name, d)
 			}
@@ -285,7 +276,7 @@ func TestParseDateStrict(t *testing.T) {
 		if got != (cx.Date{}) {
 			t.Errorf("ParseDate(%.40q) = %v, %v, want the zero Date", s, got, err)
 		}
-		wantError(t, fmt.Sprintf("ParseDate(%.40q)", s), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("ParseDate(%.40q)", s), err, cx.ErrInvalid)
 		if err != nil && strings.Contains(err.Error(), secretText) {
 			t.Errorf("ParseDate(%q): error %q repeats the input", s, err)
 		}
@@ -313,7 +304,7 @@ func TestDateText(t *testing.T) {
 		}
 	}
 	d := ymd(2024, 2, 29)
-	wantError(t, "UnmarshalText", d.UnmarshalText([]byte("2024-02-30")), cx.ErrInvalid)
+	cxtest.Refuses(t, "UnmarshalText", d.UnmarshalText([]byte("2024-02-30")), cx.ErrInvalid)
 	if d != ymd(2024, 2, 29) {
 		t.Errorf("after an error the receiver is %v, want it unchanged", d)
 	}
@@ -525,7 +516,7 @@ func TestParsePeriodStrict(t *testing.T) {
 		if got != (cx.Period{}) {
 			t.Errorf("ParsePeriod(%.40q) = %v, %v, want the zero Period", s, got, err)
 		}
-		wantError(t, fmt.Sprintf("ParsePeriod(%.40q)", s), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("ParsePeriod(%.40q)", s), err, cx.ErrInvalid)
 		if err != nil && strings.Contains(err.Error(), secretText) {
 			t.Errorf("ParsePeriod(%q): error %q repeats the input", s, err)
 		}
@@ -550,7 +541,7 @@ func TestPeriodInvalid(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			wantError(t, "Validate", tt.p.Validate(), cx.ErrInvalid)
+			cxtest.Refuses(t, "Validate", tt.p.Validate(), cx.ErrInvalid)
 			if got := tt.p.Days(); got != 0 {
 				t.Errorf("Days() = %d, want 0", got)
 			}
@@ -561,13 +552,13 @@ func TestPeriodInvalid(t *testing.T) {
 				t.Errorf("Contains(2026-01-01) = true")
 			}
 			text, err := tt.p.MarshalText()
-			wantError(t, "MarshalText", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "MarshalText", err, cx.ErrInvalid)
 			if text != nil {
 				t.Errorf("MarshalText() = %q beside its error", text)
 			}
 			for _, g := range allGrains {
 				ps, err := g.Periods(tt.p)
-				wantError(t, "Periods", err, cx.ErrInvalid)
+				cxtest.Refuses(t, "Periods", err, cx.ErrInvalid)
 				if ps != nil {
 					t.Errorf("%q.Periods = %v beside its error", g, ps)
 				}
@@ -581,7 +572,7 @@ func TestPeriodInvalid(t *testing.T) {
 	}
 	p := cx.Period{Start: ymd(2024, 1, 1), End: ymd(2024, 2, 1)}
 	before := p
-	wantError(t, "UnmarshalText", p.UnmarshalText([]byte("2024-13")), cx.ErrInvalid)
+	cxtest.Refuses(t, "UnmarshalText", p.UnmarshalText([]byte("2024-13")), cx.ErrInvalid)
 	if p != before {
 		t.Errorf("after an error the receiver is %v, want %v", p, before)
 	}
@@ -591,13 +582,13 @@ func TestGrainInvalid(t *testing.T) {
 	d, p := ymd(2024, 1, 1), cx.Period{Start: ymd(2024, 1, 1), End: ymd(2024, 2, 1)}
 	for _, g := range []cx.Grain{"hour", "Day", "week ", "isoweek", secretText, "month\x00", cx.Grain(strings.Repeat("d", 1000))} {
 		_, err := g.PeriodOf(d)
-		wantError(t, "PeriodOf", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "PeriodOf", err, cx.ErrInvalid)
 		_, err = g.Between(d, d)
-		wantError(t, "Between", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Between", err, cx.ErrInvalid)
 		_, err = g.Periods(p)
-		wantError(t, "Periods", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Periods", err, cx.ErrInvalid)
 		_, err = cx.Calendar{Grain: g}.PeriodOf(midnightUTC(d))
-		wantError(t, "Calendar.PeriodOf", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Calendar.PeriodOf", err, cx.ErrInvalid)
 		if strings.Contains(err.Error(), secretText) {
 			t.Errorf("error %q repeats the input", err)
 		}
@@ -634,7 +625,7 @@ func TestGrainAtTheLimits(t *testing.T) {
 	for _, tt := range tests {
 		got, err := tt.g.PeriodOf(tt.d)
 		if tt.want == "" {
-			wantError(t, fmt.Sprintf("%s.PeriodOf(%v)", tt.g, tt.d), err, cx.ErrInvalid)
+			cxtest.Refuses(t, fmt.Sprintf("%s.PeriodOf(%v)", tt.g, tt.d), err, cx.ErrInvalid)
 			if got != (cx.Period{}) {
 				t.Errorf("%s.PeriodOf(%v) = %v beside its error", tt.g, tt.d, got)
 			}
@@ -728,7 +719,7 @@ func TestGrainPeriodsLimit(t *testing.T) {
 		t.Errorf("Periods of 40,000 days: %d, %v", len(ps), err)
 	}
 	ps, err := cx.Day.Periods(after(40_001))
-	wantError(t, "Periods of 40,001 days", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "Periods of 40,001 days", err, cx.ErrInvalid)
 	var outside *cx.RangeError
 	if !errors.As(err, &outside) || outside.Got != 40_001 || outside.Max != 40_000 || ps != nil {
 		t.Errorf("Periods of 40,001 days = %d periods, %#v, want a RangeError of 40001", len(ps), err)
@@ -739,15 +730,15 @@ func TestGrainPeriodsLimit(t *testing.T) {
 	runtime.ReadMemStats(&before)
 	_, err = cx.Day.Periods(all)
 	runtime.ReadMemStats(&done)
-	wantError(t, "Periods of all days", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "Periods of all days", err, cx.ErrInvalid)
 	if bytes := done.TotalAlloc - before.TotalAlloc; bytes > 64<<10 {
 		t.Errorf("the refusal allocated %d bytes", bytes)
 	}
 	// Periods that run past the years are refused as well.
 	_, err = cx.Year.Periods(all)
-	wantError(t, "Periods up to the last year", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "Periods up to the last year", err, cx.ErrInvalid)
 	_, err = cx.WeekFromSunday.Periods(cx.Period{Start: ymd(1, 1, 1), End: ymd(1, 2, 1)})
-	wantError(t, "Periods from the first week", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "Periods from the first week", err, cx.ErrInvalid)
 }
 
 func TestDatesInJSON(t *testing.T) {
@@ -761,7 +752,7 @@ func TestDatesInJSON(t *testing.T) {
 		On:     ymd(2024, 2, 29),
 		Within: cx.Period{Start: ymd(2026, 11, 16), End: ymd(2026, 11, 23)},
 		Days:   map[cx.Date]int{ymd(2024, 1, 2): 1, ymd(2023, 1, 2): 2},
-		Spans:  map[cx.Period]int{periodAt(t, "2026-Q4"): 3, periodAt(t, "2026-11-15/2026-11-22"): 4},
+		Spans:  map[cx.Period]int{period("2026-Q4"): 3, period("2026-11-15/2026-11-22"): 4},
 	}
 	data, err := json.Marshal(want)
 	const text = `{"on":"2024-02-29","within":"2026-W47",` +
@@ -789,7 +780,7 @@ func TestDatesInJSON(t *testing.T) {
 	}
 	for _, bad := range []string{`{"on":"2024-02-30"}`, `{"within":"2026-W54"}`, `{"days":{"x":1}}`, `{"spans":{"2026-13":1}}`} {
 		got := want
-		wantError(t, bad, json.Unmarshal([]byte(bad), &got), cx.ErrInvalid)
+		cxtest.Refuses(t, bad, json.Unmarshal([]byte(bad), &got), cx.ErrInvalid)
 		if got.On != want.On || got.Within != want.Within {
 			t.Errorf("%s changed the receiver to %v, %v", bad, got.On, got.Within)
 		}
@@ -813,7 +804,7 @@ func FuzzParseDate(f *testing.F) {
 			t.Fatalf("ParseDate(%q) = %v, %v; the time package says %v, %v", s, d, err, at, timeErr)
 		}
 		if err != nil {
-			wantError(t, "ParseDate", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "ParseDate", err, cx.ErrInvalid)
 			if d != (cx.Date{}) {
 				t.Errorf("ParseDate(%q) = %v beside its error", s, d)
 			}
@@ -835,7 +826,7 @@ func FuzzParsePeriod(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		p, err := cx.ParsePeriod(s)
 		if err != nil {
-			wantError(t, "ParsePeriod", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "ParsePeriod", err, cx.ErrInvalid)
 			if p != (cx.Period{}) {
 				t.Errorf("ParsePeriod(%q) = %v beside its error", s, p)
 			}

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // loyalty is a programme on Newcombe's first example, whose difference of 0.2 has the
@@ -45,11 +46,11 @@ func TestProgramme(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			gain, err := test.p.Gain()
-			exactly(t, "Gain", gain, err, test.gain)
+			cxtest.Exactly(t, "Gain", gain, err, test.gain)
 			profit, err := test.p.Return()
-			exactly(t, "Return", profit, err, test.profit)
+			cxtest.Exactly(t, "Return", profit, err, test.profit)
 			payback, err := test.p.Payback()
-			near(t, "Payback", payback.Periods, test.payback.Periods, 1e-12)
+			cxtest.Near(t, "Payback", payback.Periods, test.payback.Periods, 1e-12)
 			if payback.Period != test.payback.Period || payback.Never != test.payback.Never || err != nil {
 				t.Errorf("Payback = %+v, %v, want %+v", payback, err, test.payback)
 			}
@@ -57,16 +58,16 @@ func TestProgramme(t *testing.T) {
 	}
 	free := with(func(p *cx.Programme) { p.Cost = dec("0") })
 	_, err := free.Return()
-	wantError(t, "Return at no cost", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "Return at no cost", err, cx.ErrUndefined)
 	_, err = free.Interval(0.95)
-	wantError(t, "Interval at no cost", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "Interval at no cost", err, cx.ErrUndefined)
 	if payback, err := free.Payback(); payback != (cx.Payback{}) || err != nil {
 		t.Errorf("Payback at no cost = %+v, %v", payback, err)
 	}
 	_, err = with(func(p *cx.Programme) { p.Periods = dec("0") }).Payback()
-	wantError(t, "Payback in no time", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "Payback in no time", err, cx.ErrUndefined)
 	_, err = with(func(p *cx.Programme) { p.Periods = dec("1e34") }).Payback()
-	wantError(t, "Payback in all time", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "Payback in all time", err, cx.ErrInvalid)
 	for name, p := range map[string]cx.Programme{
 		"no control": with(func(p *cx.Programme) { p.Control = cx.Proportion{} }),
 		"nobody":     with(func(p *cx.Programme) { p.Treated = cx.Proportion{} }),
@@ -74,7 +75,7 @@ func TestProgramme(t *testing.T) {
 	} {
 		for what, query := range programmeQueries(p) {
 			_, err := query()
-			wantError(t, name+": "+what, err, cx.ErrNoData)
+			cxtest.Refuses(t, name+": "+what, err, cx.ErrNoData)
 		}
 	}
 }
@@ -86,8 +87,8 @@ func TestProgrammeInterval(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "low", got.Low, -0.475685, 5.1e-7)
-	near(t, "high", got.High, 2.338727, 5.1e-7)
+	cxtest.Near(t, "low", got.Low, -0.475685, 5.1e-7)
+	cxtest.Near(t, "high", got.High, 2.338727, 5.1e-7)
 	if got.Level != 0.95 || got.Clipped {
 		t.Errorf("Interval = %+v", got)
 	}
@@ -96,11 +97,11 @@ func TestProgrammeInterval(t *testing.T) {
 	if got, err = p.Interval(0.95); err != nil {
 		t.Fatal(err)
 	}
-	near(t, "low of all and none", got.Low, 5.790861, 5.1e-7)
-	near(t, "high of all and none", got.High, 9, 1e-12)
+	cxtest.Near(t, "low of all and none", got.Low, 5.790861, 5.1e-7)
+	cxtest.Near(t, "high of all and none", got.High, 9, 1e-12)
 	for _, level := range []float64{0, 1, -1, 95, math.NaN()} {
 		_, err := p.Interval(level)
-		wantError(t, "level", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "level", err, cx.ErrInvalid)
 	}
 }
 
@@ -134,16 +135,16 @@ func TestProgrammeInvalid(t *testing.T) {
 		for what, query := range queries {
 			lifeWithin(t, 100*time.Millisecond, func() {
 				_, err := query()
-				wantError(t, name+": "+what, err, cx.ErrInvalid)
+				cxtest.Refuses(t, name+": "+what, err, cx.ErrInvalid)
 			})
 		}
 	}
 	p := loyalty()
 	p.Base, p.Value = math.MaxInt64, dec("9999999999999999999999999999999999")
 	_, err := p.Gain()
-	wantError(t, "a gain of 53 digits", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "a gain of 53 digits", err, cx.ErrInvalid)
 	_, err = p.Interval(0.95)
-	wantError(t, "a return of 49 digits", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "a return of 49 digits", err, cx.ErrInvalid)
 }
 
 // A programme that does harm never pays back, not even where it costs nothing.

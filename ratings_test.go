@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -59,16 +60,16 @@ func TestRatingsFigures(t *testing.T) {
 				t.Errorf("Total() = %v, want %v", got, len(tt.ratings))
 			}
 			mean, err := r.Mean()
-			exactly(t, "Mean()", mean, err, tt.mean)
+			cxtest.Exactly(t, "Mean()", mean, err, tt.mean)
 			median, err := r.Median()
-			exactly(t, "Median()", median, err, tt.median)
+			cxtest.Exactly(t, "Median()", median, err, tt.median)
 			rescaled, err := r.Rescaled()
-			exactly(t, "Rescaled()", rescaled, err, tt.rescaled)
+			cxtest.Exactly(t, "Rescaled()", rescaled, err, tt.rescaled)
 			deviation, err := r.StandardDeviation()
 			if err != nil {
 				t.Errorf("StandardDeviation(): %v", err)
 			}
-			near(t, "StandardDeviation()", deviation, tt.deviation, 1e-12)
+			cxtest.Near(t, "StandardDeviation()", deviation, tt.deviation, 1e-12)
 		})
 	}
 }
@@ -118,12 +119,12 @@ func TestRatingsBoxes(t *testing.T) {
 			}
 			net, err := tt.ratings.NetBox(tt.k)
 			if tt.net != "" {
-				exactly(t, "NetBox", net, err, tt.net)
+				cxtest.Exactly(t, "NetBox", net, err, tt.net)
 				return
 			}
-			wantError(t, "NetBox of boxes that overlap", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "NetBox of boxes that overlap", err, cx.ErrInvalid)
 			_, err = tt.ratings.NetBoxInterval(tt.k, 0.95)
-			wantError(t, "NetBoxInterval of boxes that overlap", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "NetBoxInterval of boxes that overlap", err, cx.ErrInvalid)
 		})
 	}
 }
@@ -139,7 +140,7 @@ func TestRatingsBoxesRefuse(t *testing.T) {
 		for what, query := range queries {
 			var got *cx.RangeError
 			err := query()
-			wantError(t, what, err, cx.ErrInvalid)
+			cxtest.Refuses(t, what, err, cx.ErrInvalid)
 			if want := (cx.RangeError{What: what + ": boxes", Got: int64(k), Min: 1, Max: 5}); !errors.As(err, &got) || *got != want {
 				t.Errorf("%s of %d: %v, want %v", what, k, err, &want)
 			}
@@ -183,8 +184,8 @@ func TestRatingsNetBoxInterval(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "Low", got.Low, tt.low, 1e-12)
-			near(t, "High", got.High, tt.high, 1e-12)
+			cxtest.Near(t, "Low", got.Low, tt.low, 1e-12)
+			cxtest.Near(t, "High", got.High, tt.high, 1e-12)
 			if got.Level != 0.95 || got.Clipped {
 				t.Errorf("NetBoxInterval = %+v, want the level 0.95, not clipped", got)
 			}
@@ -227,8 +228,8 @@ func TestRatingsMeanInterval(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "Low", got.Low, tt.low, 1e-12)
-			near(t, "High", got.High, tt.high, 1e-12)
+			cxtest.Near(t, "Low", got.Low, tt.low, 1e-12)
+			cxtest.Near(t, "High", got.High, tt.high, 1e-12)
 			if got.Level != tt.level || got.Clipped != tt.clipped {
 				t.Errorf("MeanInterval(%v) = %+v, want clipped %v", tt.level, got, tt.clipped)
 			}
@@ -307,20 +308,20 @@ func TestRatingsMeanDifference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "P", got.P, 0.082486, 5e-7)
-	near(t, "Difference", got.Difference, 0.2, 1e-12)
+	cxtest.Near(t, "P", got.P, 0.082486, 5e-7)
+	cxtest.Near(t, "Difference", got.Difference, 0.2, 1e-12)
 }
 
 // checkComparison compares two comparisons figure by figure.
 func checkComparison(t *testing.T, got, want cx.Comparison, tolerance float64) {
 	t.Helper()
-	near(t, "Difference", got.Difference, want.Difference, tolerance)
-	near(t, "StandardError", got.StandardError, want.StandardError, tolerance)
-	near(t, "Z", got.Z, want.Z, tolerance)
-	near(t, "DegreesOfFreedom", got.DegreesOfFreedom, want.DegreesOfFreedom, tolerance)
-	near(t, "P", got.P, want.P, tolerance)
-	near(t, "Interval.Low", got.Interval.Low, want.Interval.Low, tolerance)
-	near(t, "Interval.High", got.Interval.High, want.Interval.High, tolerance)
+	cxtest.Near(t, "Difference", got.Difference, want.Difference, tolerance)
+	cxtest.Near(t, "StandardError", got.StandardError, want.StandardError, tolerance)
+	cxtest.Near(t, "Z", got.Z, want.Z, tolerance)
+	cxtest.Near(t, "DegreesOfFreedom", got.DegreesOfFreedom, want.DegreesOfFreedom, tolerance)
+	cxtest.Near(t, "P", got.P, want.P, tolerance)
+	cxtest.Near(t, "Interval.Low", got.Interval.Low, want.Interval.Low, tolerance)
+	cxtest.Near(t, "Interval.High", got.Interval.High, want.Interval.High, tolerance)
 	if got.Interval.Level != want.Interval.Level || got.Interval.Clipped != want.Interval.Clipped {
 		t.Errorf("Interval = %+v, want %+v", got.Interval, want.Interval)
 	}
@@ -407,7 +408,7 @@ func TestRatingsUndefined(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := tt.query()
-			wantError(t, tt.name, err, tt.want)
+			cxtest.Refuses(t, tt.name, err, tt.want)
 			if err != nil && err.Error() != tt.text {
 				t.Errorf("error %q, want %q", err, tt.text)
 			}
@@ -442,7 +443,7 @@ func TestRatingsLevels(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, level := range []float64{0, 1, -0.95, 95, math.NaN(), math.Inf(1), math.Inf(-1)} {
 				got, err := tt.query(level)
-				wantError(t, fmt.Sprintf("%s(%v)", tt.name, level), err, cx.ErrInvalid)
+				cxtest.Refuses(t, fmt.Sprintf("%s(%v)", tt.name, level), err, cx.ErrInvalid)
 				if got != tt.zero {
 					t.Errorf("%s(%v) = %v with an error", tt.name, level, got)
 				}
@@ -462,7 +463,7 @@ func TestRatingsMeanDifferenceMismatch(t *testing.T) {
 	a := ratingsOf(t, cx.EffortScale(5), 5, 4, 2, 3)
 	b := ratingsOf(t, cx.EaseScale(5), 5, 4, 2, 3)
 	c, err := a.MeanDifference(b, 0.95)
-	wantError(t, "MeanDifference", err, cx.ErrMismatch)
+	cxtest.Refuses(t, "MeanDifference", err, cx.ErrMismatch)
 	if c != (cx.Comparison{}) {
 		t.Errorf("MeanDifference = %+v with an error", c)
 	}
@@ -473,13 +474,13 @@ func TestRatingsLargeCounts(t *testing.T) {
 	five := cx.SatisfactionScale(5)
 	all := cx.Ratings{Scale: five, Counts: [11]int64{4: math.MaxInt64}}
 	figure, err := all.Mean()
-	exactly(t, "mean of 5s", figure, err, "5")
+	cxtest.Exactly(t, "mean of 5s", figure, err, "5")
 	figure, err = all.Median()
-	exactly(t, "median of 5s", figure, err, "5")
+	cxtest.Exactly(t, "median of 5s", figure, err, "5")
 	figure, err = all.Rescaled()
-	exactly(t, "rescaled mean of 5s", figure, err, "100")
+	cxtest.Exactly(t, "rescaled mean of 5s", figure, err, "100")
 	figure, err = all.NetBox(1)
-	exactly(t, "net box of 5s", figure, err, "100")
+	cxtest.Exactly(t, "net box of 5s", figure, err, "100")
 	if deviation, err := all.StandardDeviation(); err != nil || deviation != 0 {
 		t.Errorf("StandardDeviation() of 5s = %v, %v, want 0", deviation, err)
 	}
@@ -491,16 +492,16 @@ func TestRatingsLargeCounts(t *testing.T) {
 	// middle the last 1, and the net box -100/(2^63 - 1).
 	halves := cx.Ratings{Scale: five, Counts: [11]int64{0: 1 << 62, 4: 1<<62 - 1}}
 	figure, err = halves.Mean()
-	exactly(t, "mean of the halves", figure, err, "3")
+	cxtest.Exactly(t, "mean of the halves", figure, err, "3")
 	figure, err = halves.Median()
-	exactly(t, "median of the halves", figure, err, "1")
+	cxtest.Exactly(t, "median of the halves", figure, err, "1")
 	figure, err = halves.NetBox(1)
-	exactly(t, "net box of the halves", figure, err, "0")
+	cxtest.Exactly(t, "net box of the halves", figure, err, "0")
 	deviation, err := halves.StandardDeviation()
 	if err != nil {
 		t.Error(err)
 	}
-	near(t, "deviation of the halves", deviation, 2, 1e-12)
+	cxtest.Near(t, "deviation of the halves", deviation, 2, 1e-12)
 
 	// n - 1 times 1 and one 5: the sample variance is exactly 16/n. The textbook's
 	// sum of squares in float64 has no correct digit here.
@@ -514,8 +515,8 @@ func TestRatingsLargeCounts(t *testing.T) {
 	}
 
 	full := all
-	wantError(t, "Add to a full tally", full.Add(1), cx.ErrInvalid)
-	wantError(t, "Merge with a full tally", full.Merge(cx.Ratings{Scale: five, Counts: [11]int64{1}}), cx.ErrInvalid)
+	cxtest.Refuses(t, "Add to a full tally", full.Add(1), cx.ErrInvalid)
+	cxtest.Refuses(t, "Merge with a full tally", full.Merge(cx.Ratings{Scale: five, Counts: [11]int64{1}}), cx.ErrInvalid)
 	if full != all {
 		t.Errorf("a refused answer changed %v to %v", all, full)
 	}
@@ -554,7 +555,7 @@ func TestRatingsAddRefuses(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			r := tt.ratings
 			err := r.Add(tt.rating)
-			wantError(t, "Add", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "Add", err, cx.ErrInvalid)
 			if err != nil && err.Error() != tt.text {
 				t.Errorf("Add(%d): error %q, want %q", tt.rating, err, tt.text)
 			}
@@ -625,7 +626,7 @@ func TestRatingsNPS(t *testing.T) {
 		"negative count":  {Scale: cx.RecommendScale(5), Counts: [11]int64{-1}},
 	} {
 		got, err := r.NPS()
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		if got != (cx.NPS{}) {
 			t.Errorf("%s: NPS() = %v with an error", name, got)
 		}
@@ -711,7 +712,7 @@ func TestRatingsOfUnusualScales(t *testing.T) {
 	}
 	for _, s := range []cx.Scale{{}, {Min: 1, Max: 5}, {Min: 0, Max: 100, BottomMax: 60, TopMin: 90}} {
 		got, err := cx.RatingsOf(s, []int{1})
-		wantError(t, "RatingsOf", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "RatingsOf", err, cx.ErrInvalid)
 		if got != (cx.Ratings{}) {
 			t.Errorf("RatingsOf(%+v) = %v with an error", s, got)
 		}
@@ -764,7 +765,7 @@ func checkEveryLength[I cx.Integer](t *testing.T) {
 
 // The first bad row is found wherever it stands, whatever stands behind it.
 func TestRatingsOfFirstBadRow(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	t.Run("bytes", checkFirstBadRow[uint8])
 	t.Run("int16", checkFirstBadRow[int16])
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 func TestRateRatio(t *testing.T) {
@@ -34,9 +35,9 @@ func TestRateRatio(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "Value", got.Value, test.value, test.tolerance)
-			near(t, "Low", got.Interval.Low, test.low, test.tolerance)
-			near(t, "High", got.Interval.High, test.high, test.tolerance)
+			cxtest.Near(t, "Value", got.Value, test.value, test.tolerance)
+			cxtest.Near(t, "Low", got.Interval.Low, test.low, test.tolerance)
+			cxtest.Near(t, "High", got.Interval.High, test.high, test.tolerance)
 			if got.Interval.Level != 0.95 || got.Interval.Clipped {
 				t.Errorf("Interval = %+v", got.Interval)
 			}
@@ -55,11 +56,11 @@ func TestRateRatioSmall(t *testing.T) {
 						p, other := cx.Proportion{Count: a, Total: m}, cx.Proportion{Count: b, Total: n}
 						got, err := p.RateRatio(other, level)
 						if m == 0 || n == 0 {
-							wantError(t, "an empty sample", err, cx.ErrNoData)
+							cxtest.Refuses(t, "an empty sample", err, cx.ErrNoData)
 							continue
 						}
 						if b == 0 {
-							wantError(t, "a multiple of 0", err, cx.ErrUndefined)
+							cxtest.Refuses(t, "a multiple of 0", err, cx.ErrUndefined)
 							continue
 						}
 						iv := got.Interval
@@ -82,12 +83,12 @@ func TestRateRatioSmall(t *testing.T) {
 	valid := cx.Proportion{Count: 1, Total: 2}
 	for _, p := range []cx.Proportion{{Count: -1, Total: 2}, {Count: 3, Total: 2}, {Count: math.MinInt64, Total: math.MinInt64}} {
 		_, err := p.RateRatio(valid, 0.95)
-		wantError(t, "receiver", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "receiver", err, cx.ErrInvalid)
 		_, err = valid.RateRatio(p, 0.95)
-		wantError(t, "argument", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "argument", err, cx.ErrInvalid)
 	}
 	for _, level := range []float64{0, 1, -0.5, 95, math.NaN(), math.Inf(1)} {
 		_, err := valid.RateRatio(valid, level)
-		wantError(t, "level", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "level", err, cx.ErrInvalid)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // Counted by hand: of the promoters 2 of 3 have recommended, of the passives 1 of 2, of
@@ -42,7 +43,7 @@ func TestRecommendations(t *testing.T) {
 		t.Errorf("Recommended() = %+v, want %+v", got, want)
 	}
 	rate, err := r.Recommended().Rate()
-	exactly(t, "Rate", rate, err, "0.42857143")
+	cxtest.Exactly(t, "Rate", rate, err, "0.42857143")
 
 	// In two halves, in both orders.
 	for split := range len(answers) + 1 {
@@ -87,9 +88,9 @@ func TestRecommendations_scales(t *testing.T) {
 		t.Errorf("0..10 written out: %+v, %v", eleven, err)
 	}
 	before := eleven
-	wantError(t, "Merge of other scales", eleven.Merge(five), cx.ErrMismatch)
-	wantError(t, "Merge of an empty scale", eleven.Merge(cx.Recommendations{Scale: cx.RecommendScale(5)}), cx.ErrMismatch)
-	wantError(t, "Add outside the scale", eleven.Add(11, true), cx.ErrInvalid)
+	cxtest.Refuses(t, "Merge of other scales", eleven.Merge(five), cx.ErrMismatch)
+	cxtest.Refuses(t, "Merge of an empty scale", eleven.Merge(cx.Recommendations{Scale: cx.RecommendScale(5)}), cx.ErrMismatch)
+	cxtest.Refuses(t, "Add outside the scale", eleven.Add(11, true), cx.ErrInvalid)
 	if eleven != before {
 		t.Errorf("after errors %+v, want it unchanged", eleven)
 	}
@@ -110,7 +111,7 @@ func TestRecommendations_invalid(t *testing.T) {
 	}
 	for _, tt := range tests {
 		n, err := tt.r.NPS()
-		wantError(t, tt.name+": NPS", err, cx.ErrInvalid)
+		cxtest.Refuses(t, tt.name+": NPS", err, cx.ErrInvalid)
 		if n != (cx.NPS{}) {
 			t.Errorf("%s: NPS() = %+v with an error, want the zero value", tt.name, n)
 		}
@@ -118,20 +119,20 @@ func TestRecommendations_invalid(t *testing.T) {
 			t.Errorf("%s: Total() = %d, want 0", tt.name, got)
 		}
 		_, err = tt.r.Recommended().Rate()
-		wantError(t, tt.name+": Rate", err, cx.ErrInvalid)
+		cxtest.Refuses(t, tt.name+": Rate", err, cx.ErrInvalid)
 		before := tt.r
-		wantError(t, tt.name+": Add", tt.r.Add(3, true), cx.ErrInvalid)
-		wantError(t, tt.name+": Merge", tt.r.Merge(some), cx.ErrInvalid)
+		cxtest.Refuses(t, tt.name+": Add", tt.r.Add(3, true), cx.ErrInvalid)
+		cxtest.Refuses(t, tt.name+": Merge", tt.r.Merge(some), cx.ErrInvalid)
 		other := some
-		wantError(t, tt.name+": Merge of it", other.Merge(tt.r), cx.ErrInvalid)
+		cxtest.Refuses(t, tt.name+": Merge of it", other.Merge(tt.r), cx.ErrInvalid)
 		if tt.r != before || other != some {
 			t.Errorf("%s: after errors %+v and %+v, want them unchanged", tt.name, tt.r, other)
 		}
 	}
 	full := cx.Recommendations{Passives: cx.Proportion{Count: 1, Total: math.MaxInt64}}
-	wantError(t, "Add to the largest total", full.Add(3, true), cx.ErrInvalid)
+	cxtest.Refuses(t, "Add to the largest total", full.Add(3, true), cx.ErrInvalid)
 	_, err := cx.Recommendations{}.Recommended().Rate()
-	wantError(t, "no customers", err, cx.ErrNoData)
+	cxtest.Refuses(t, "no customers", err, cx.ErrNoData)
 }
 
 func TestRecommendations_UnmarshalJSON(t *testing.T) {
@@ -161,7 +162,7 @@ func TestRecommendations_UnmarshalJSON(t *testing.T) {
 		`{"scale":{"min":1,"max":5,"bottom_max":2,"top_min":4,"lower_is_better":true}}`,
 		`[]`,
 	} {
-		wantError(t, text, json.Unmarshal([]byte(text), &again), cx.ErrInvalid)
+		cxtest.Refuses(t, text, json.Unmarshal([]byte(text), &again), cx.ErrInvalid)
 		if again != r {
 			t.Errorf("Unmarshal(%s) left %+v, want it unchanged", text, again)
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // referred returns the referrals that a text such as "a>b c>d" names, without instants.
@@ -53,23 +54,23 @@ func TestReferralsOf(t *testing.T) {
 		t.Fatalf("ReferralsOf: %v (-want +got)\n%s", err, diff)
 	}
 	rate, err := got.ByCustomers().Rate()
-	exactly(t, "ByCustomers", rate, err, "0.75")
+	cxtest.Exactly(t, "ByCustomers", rate, err, "0.75")
 	rate, err = got.ByOrders().Rate()
-	exactly(t, "ByOrders", rate, err, "0.4")
+	cxtest.Exactly(t, "ByOrders", rate, err, "0.4")
 	rate, err = got.Participation().Rate()
-	exactly(t, "Participation", rate, err, "0.33333333")
+	cxtest.Exactly(t, "Participation", rate, err, "0.33333333")
 	rate, err = got.Conversion().Rate()
-	exactly(t, "Conversion", rate, err, "0.75")
+	cxtest.Exactly(t, "Conversion", rate, err, "0.75")
 	rate, err = got.RevenueShare()
-	exactly(t, "RevenueShare", rate, err, "0.22879177") // 44.5 / 194.5 = .228791773...
+	cxtest.Exactly(t, "RevenueShare", rate, err, "0.22879177") // 44.5 / 194.5 = .228791773...
 	rate, err = got.KFactor()
-	exactly(t, "KFactor", rate, err, "0.5")
+	cxtest.Exactly(t, "KFactor", rate, err, "0.5")
 	rate, err = got.Amplification()
-	exactly(t, "Amplification", rate, err, "2")
+	cxtest.Exactly(t, "Amplification", rate, err, "2")
 	rate, err = got.LeadsPerCustomer().Rate()
-	exactly(t, "LeadsPerCustomer", rate, err, "0.66666667")
+	cxtest.Exactly(t, "LeadsPerCustomer", rate, err, "0.66666667")
 	rate, err = got.LeadsPerReferrer().Rate()
-	exactly(t, "LeadsPerReferrer", rate, err, "2")
+	cxtest.Exactly(t, "LeadsPerReferrer", rate, err, "2")
 }
 
 // TestReferralCycles: every row is counted once, and what lies on a cycle is left out.
@@ -154,7 +155,7 @@ func TestReferralCycles(t *testing.T) {
 
 // A large circle takes no longer than a chain.
 func TestReferralLargeCycle(t *testing.T) {
-	long(t)
+	cxtest.Long(t)
 	rows := make([]cx.Referral, 200_000)
 	for i := range rows {
 		rows[i] = cx.Referral{Referrer: strconv.Itoa(i), Referee: strconv.Itoa((i + 1) % len(rows))}
@@ -201,22 +202,22 @@ func TestKFactor(t *testing.T) {
 	// 1/(1 - 0.45) = 1.81818182.
 	r := cx.Referrals{Customers: 100, Leads: 300, Acquired: 45, Referred: 45}
 	k, err := r.KFactor()
-	exactly(t, "KFactor", k, err, "0.45")
+	cxtest.Exactly(t, "KFactor", k, err, "0.45")
 	invites, err := r.LeadsPerCustomer().Rate()
-	exactly(t, "LeadsPerCustomer", invites, err, "3")
+	cxtest.Exactly(t, "LeadsPerCustomer", invites, err, "3")
 	conversion, err := r.Conversion().Rate()
-	exactly(t, "Conversion", conversion, err, "0.15")
+	cxtest.Exactly(t, "Conversion", conversion, err, "0.15")
 	a, err := r.Amplification()
-	exactly(t, "Amplification", a, err, "1.81818182")
+	cxtest.Exactly(t, "Amplification", a, err, "1.81818182")
 
 	_, err = cx.Referrals{Customers: 10, Leads: 10, Acquired: 10, Referred: 10}.Amplification()
-	wantError(t, "Amplification at K = 1", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "Amplification at K = 1", err, cx.ErrUndefined)
 	_, err = cx.Referrals{}.Amplification()
-	wantError(t, "Amplification of nothing", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Amplification of nothing", err, cx.ErrNoData)
 	_, err = cx.Referrals{}.KFactor()
-	wantError(t, "KFactor of nothing", err, cx.ErrNoData)
+	cxtest.Refuses(t, "KFactor of nothing", err, cx.ErrNoData)
 	_, err = cx.Referrals{}.RevenueShare()
-	wantError(t, "RevenueShare of nothing", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "RevenueShare of nothing", err, cx.ErrUndefined)
 }
 
 func TestReferralsLiterals(t *testing.T) {
@@ -232,28 +233,28 @@ func TestReferralsLiterals(t *testing.T) {
 		"rows":                   {Leads: 1 << 62, Cyclic: 1 << 62},
 	} {
 		_, err := r.KFactor()
-		wantError(t, name+": KFactor", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": KFactor", err, cx.ErrInvalid)
 		_, err = r.Amplification()
-		wantError(t, name+": Amplification", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Amplification", err, cx.ErrInvalid)
 		_, err = r.RevenueShare()
-		wantError(t, name+": RevenueShare", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": RevenueShare", err, cx.ErrInvalid)
 		_, err = r.MarshalJSON()
-		wantError(t, name+": MarshalJSON", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": MarshalJSON", err, cx.ErrInvalid)
 		for what, p := range map[string]cx.Proportion{
 			"ByCustomers": r.ByCustomers(), "ByOrders": r.ByOrders(), "Participation": r.Participation(), "Conversion": r.Conversion(),
 		} {
 			_, err = p.Rate()
-			wantError(t, name+": "+what, err, cx.ErrInvalid)
+			cxtest.Refuses(t, name+": "+what, err, cx.ErrInvalid)
 		}
 		for _, i := range []cx.Incidence{r.LeadsPerCustomer(), r.LeadsPerReferrer()} {
 			_, err = i.Rate()
-			wantError(t, name+": an incidence", err, cx.ErrInvalid)
+			cxtest.Refuses(t, name+": an incidence", err, cx.ErrInvalid)
 		}
-		checkRefusedMerge(t, name, cx.Referrals{Customers: 1}, r, cx.ErrInvalid)
-		checkRefusedMerge(t, name, r, cx.Referrals{Customers: 1}, cx.ErrInvalid)
+		cxtest.Unmerged(t, name, cx.Referrals{Customers: 1}, r, cx.ErrInvalid)
+		cxtest.Unmerged(t, name, r, cx.Referrals{Customers: 1}, cx.ErrInvalid)
 	}
 	most := cx.Referrals{Customers: 1<<63 - 1}
-	checkRefusedMerge(t, "too many", most, cx.Referrals{Customers: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "too many", most, cx.Referrals{Customers: 1}, cx.ErrInvalid)
 }
 
 // TestReferralGraph reproduces the referral_graph reference. Its referral_rate is the
@@ -316,7 +317,7 @@ func TestReferralGraph(t *testing.T) {
 	perUser, err := r.LeadsPerCustomer().Rate()
 	printsAs(t, "LeadsPerCustomer", perUser.InexactFloat64(), err, strconv.FormatFloat(reference.PerUser, 'f', 6, 64))
 	k, err := r.KFactor()
-	exactly(t, "KFactor", k, err, "0.2495")
+	cxtest.Exactly(t, "KFactor", k, err, "0.2495")
 	perReferrer, err := r.LeadsPerReferrer().Rate()
 	printsAs(t, "LeadsPerReferrer", perReferrer.InexactFloat64(), err, strconv.FormatFloat(reference.PerReferrer, 'f', 6, 64))
 	for year, want := range reference.ByYear {

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // TestCohortsOddLocation: no location makes a triangle panic, not even one that no
@@ -24,12 +25,12 @@ func TestCohortsOddLocation(t *testing.T) {
 		for _, f := range cohortBuilders {
 			_, err := f(rows, cx.CohortRule{Calendar: calendar}, time.Date(2026, time.July, 1, 0, 0, 0, 0, time.UTC))
 			if err != nil {
-				wantError(t, "an odd location", err, cx.ErrInvalid)
+				cxtest.Refuses(t, "an odd location", err, cx.ErrInvalid)
 			}
 		}
 		day, err := calendar.DateOf(rows[0].At)
 		if err != nil {
-			wantError(t, "DateOf", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "DateOf", err, cx.ErrInvalid)
 			continue
 		}
 		// The batch and the single call agree, also at the second look at one day.
@@ -57,7 +58,7 @@ func TestChurnBetweenLiterals(t *testing.T) {
 		if p != 0 {
 			t.Errorf("%s: ChurnBetween = %v beside an error", name, p)
 		}
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 	}
 }
 
@@ -66,20 +67,20 @@ func TestARPABound(t *testing.T) {
 	end := decimal.New(1, 33).Add(decimal.NewFromInt(1))
 	m := cx.Movements{New: end, End: end, NewCustomers: 3, EndCustomers: 3}
 	_, err := m.ARPA()
-	wantError(t, "ARPA", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "ARPA", err, cx.ErrInvalid)
 }
 
 // TestSpellsReactivationChecked: a second spell that does not say so would be counted
 // as no reactivation.
 func TestSpellsReactivationChecked(t *testing.T) {
-	s := cx.Spells{Window: 9, AsOf: ymd(2026, 6, 1), Spells: []cx.Spell{
-		{Customer: "a", First: ymd(2026, 1, 1), Last: ymd(2026, 1, 1), Recognized: ymd(2026, 1, 11)},
-		{Customer: "a", First: ymd(2026, 3, 1), Last: ymd(2026, 3, 1), Recognized: ymd(2026, 3, 11)},
+	s := cx.Spells{Window: 9, AsOf: date("2026-06-01"), Spells: []cx.Spell{
+		{Customer: "a", First: date("2026-01-01"), Last: date("2026-01-01"), Recognized: date("2026-01-11")},
+		{Customer: "a", First: date("2026-03-01"), Last: date("2026-03-01"), Recognized: date("2026-03-11")},
 	}}
-	_, err := s.Reactivations(periodAt(t, "2026-03"))
-	wantError(t, "Reactivations", err, cx.ErrInvalid)
+	_, err := s.Reactivations(period("2026-03"))
+	cxtest.Refuses(t, "Reactivations", err, cx.ErrInvalid)
 	s.Spells[1].Reactivation = true
-	if n, err := s.Reactivations(periodAt(t, "2026-03")); n != 1 || err != nil {
+	if n, err := s.Reactivations(period("2026-03")); n != 1 || err != nil {
 		t.Errorf("Reactivations = %d, %v, want 1", n, err)
 	}
 }

@@ -12,25 +12,26 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // repeatOrders are those of the tests by hand: Ada orders on the 1st (twice), the 11th
 // and the 12th, Bob once, and Eve on the 5th and, for nothing, 60 days later.
 func repeatOrders() []cx.Activity {
 	return []cx.Activity{
-		{Customer: "eve", At: lifeTime("2026-03-06"), Amount: dec("0")},
-		{Customer: "ada", At: lifeTime("2026-01-12"), Amount: dec("7.50")},
-		{Customer: "ada", At: lifeTime("2026-01-01T23:00:00Z"), Amount: dec("5")},
-		{Customer: "bob", At: lifeTime("2026-01-03"), Amount: dec("100")},
-		{Customer: "ada", At: lifeTime("2026-01-01T08:00:00Z"), Amount: dec("20")},
-		{Customer: "eve", At: lifeTime("2026-01-05"), Amount: dec("12")},
-		{Customer: "ada", At: lifeTime("2026-01-11"), Amount: dec("-2.50")},
-		{Customer: "dan", At: lifeTime("2026-05-01"), Amount: dec("1000")}, // later than asOf
+		{Customer: "eve", At: instant("2026-03-06"), Amount: dec("0")},
+		{Customer: "ada", At: instant("2026-01-12"), Amount: dec("7.50")},
+		{Customer: "ada", At: instant("2026-01-01T23:00:00Z"), Amount: dec("5")},
+		{Customer: "bob", At: instant("2026-01-03"), Amount: dec("100")},
+		{Customer: "ada", At: instant("2026-01-01T08:00:00Z"), Amount: dec("20")},
+		{Customer: "eve", At: instant("2026-01-05"), Amount: dec("12")},
+		{Customer: "ada", At: instant("2026-01-11"), Amount: dec("-2.50")},
+		{Customer: "dan", At: instant("2026-05-01"), Amount: dec("1000")}, // later than asOf
 	}
 }
 
 func TestRepeatOf(t *testing.T) {
-	got, err := cx.RepeatOf(repeatOrders(), cx.Calendar{}, lifeTime("2026-04-01"))
+	got, err := cx.RepeatOf(repeatOrders(), cx.Calendar{}, instant("2026-04-01"))
 	// Gaps of 10 and 1 days, and of 60.
 	want := cx.Repeat{
 		Customers: 3, Repeaters: 2, RepeatOrders: 3, GapDays: 71,
@@ -40,11 +41,11 @@ func TestRepeatOf(t *testing.T) {
 		t.Fatalf("RepeatOf error %v (-want +got):\n%s", err, diff)
 	}
 	rate, err := got.Rate()
-	exactly(t, "Rate", rate, err, "0.66666667")
+	cxtest.Exactly(t, "Rate", rate, err, "0.66666667")
 	days, err := got.DaysBetween()
-	exactly(t, "DaysBetween", days, err, "23.66666667") // 71/3
+	cxtest.Exactly(t, "DaysBetween", days, err, "23.66666667") // 71/3
 	share, err := got.RevenueShare()
-	exactly(t, "RevenueShare", share, err, "0.03521127") // 5/142
+	cxtest.Exactly(t, "RevenueShare", share, err, "0.03521127") // 5/142
 	if got.Total() != 3 {
 		t.Errorf("Total() = %d, want 3", got.Total())
 	}
@@ -55,7 +56,7 @@ func TestRepeatOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err = cx.RepeatOf(repeatOrders(), cx.Calendar{Grain: cx.Day, Location: auckland}, lifeTime("2026-04-01"))
+	got, err = cx.RepeatOf(repeatOrders(), cx.Calendar{Grain: cx.Day, Location: auckland}, instant("2026-04-01"))
 	want.RepeatOrders, want.FirstRevenue, want.RepeatRevenue = 4, dec("132"), dec("10")
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("RepeatOf in Auckland error %v (-want +got):\n%s", err, diff)
@@ -65,18 +66,18 @@ func TestRepeatOf(t *testing.T) {
 func TestRepeatUndefined(t *testing.T) {
 	once := cx.Repeat{Customers: 3, FirstRevenue: dec("5")}
 	_, err := once.DaysBetween()
-	wantError(t, "DaysBetween", err, cx.ErrNoData)
+	cxtest.Refuses(t, "DaysBetween", err, cx.ErrNoData)
 	rate, err := once.Repeated().Rate()
-	exactly(t, "Rate", rate, err, "0")
+	cxtest.Exactly(t, "Rate", rate, err, "0")
 	share, err := once.RevenueShare()
-	exactly(t, "RevenueShare", share, err, "0")
+	cxtest.Exactly(t, "RevenueShare", share, err, "0")
 	_, err = cx.Repeat{}.Repeated().Rate()
-	wantError(t, "Rate of nobody", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Rate of nobody", err, cx.ErrNoData)
 	_, err = cx.Repeat{}.DaysBetween()
-	wantError(t, "DaysBetween of nobody", err, cx.ErrNoData)
+	cxtest.Refuses(t, "DaysBetween of nobody", err, cx.ErrNoData)
 	for _, r := range []cx.Repeat{{}, {FirstRevenue: dec("-1")}, {FirstRevenue: dec("1"), RepeatRevenue: dec("-1")}} {
 		_, err = r.RevenueShare()
-		wantError(t, "RevenueShare without revenue", err, cx.ErrUndefined)
+		cxtest.Refuses(t, "RevenueShare without revenue", err, cx.ErrUndefined)
 	}
 	for name, r := range map[string]cx.Repeat{
 		"negative customers":            {Customers: -1},
@@ -90,11 +91,11 @@ func TestRepeatUndefined(t *testing.T) {
 	} {
 		lifeWithin(t, 100*time.Millisecond, func() {
 			_, err := r.Repeated().Rate()
-			wantError(t, "Rate, "+name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, "Rate, "+name, err, cx.ErrInvalid)
 			_, err = r.DaysBetween()
-			wantError(t, "DaysBetween, "+name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, "DaysBetween, "+name, err, cx.ErrInvalid)
 			_, err = r.RevenueShare()
-			wantError(t, "RevenueShare, "+name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, "RevenueShare, "+name, err, cx.ErrInvalid)
 		})
 	}
 	if got := (cx.Repeat{Customers: -3}).Total(); got != 0 {
@@ -103,7 +104,7 @@ func TestRepeatUndefined(t *testing.T) {
 }
 
 func TestRepeatBadInput(t *testing.T) {
-	asOf := lifeTime("2026-04-01")
+	asOf := instant("2026-04-01")
 	checks := map[string]func(rows []cx.Activity, c cx.Calendar, asOf time.Time) error{
 		"RepeatOf": func(rows []cx.Activity, c cx.Calendar, asOf time.Time) error {
 			r, err := cx.RepeatOf(rows, c, asOf)
@@ -130,19 +131,19 @@ func TestRepeatBadInput(t *testing.T) {
 	for name, f := range checks {
 		t.Run(name, func(t *testing.T) {
 			checkActivityErrors(t, func(rows []cx.Activity, asOf time.Time) error { return f(rows, cx.Calendar{}, asOf) })
-			wantError(t, "by week", f(repeatOrders(), cx.Calendar{Grain: cx.Week}, asOf), cx.ErrInvalid)
-			wantError(t, "without asOf", f(repeatOrders(), cx.Calendar{}, time.Time{}), cx.ErrInvalid)
-			wantError(t, "as of 9999", f(repeatOrders(), cx.Calendar{}, lifeTime("9999-12-31")), cx.ErrInvalid)
+			cxtest.Refuses(t, "by week", f(repeatOrders(), cx.Calendar{Grain: cx.Week}, asOf), cx.ErrInvalid)
+			cxtest.Refuses(t, "without asOf", f(repeatOrders(), cx.Calendar{}, time.Time{}), cx.ErrInvalid)
+			cxtest.Refuses(t, "as of 9999", f(repeatOrders(), cx.Calendar{}, instant("9999-12-31")), cx.ErrInvalid)
 		})
 	}
 	// Sums of more than 34 digits.
 	for _, days := range [][2]string{{"2026-01-01", "2026-01-01"}, {"2026-01-02", "2026-01-03"}} {
 		rows := []cx.Activity{
-			{Customer: "a", At: lifeTime("2026-01-01"), Amount: dec("1")},
-			{Customer: "a", At: lifeTime(days[0]), Amount: dec("9e33")},
-			{Customer: "a", At: lifeTime(days[1]), Amount: dec("1e-30")},
+			{Customer: "a", At: instant("2026-01-01"), Amount: dec("1")},
+			{Customer: "a", At: instant(days[0]), Amount: dec("9e33")},
+			{Customer: "a", At: instant(days[1]), Amount: dec("1e-30")},
 		}
-		wantError(t, "RepeatOf", checks["RepeatOf"](rows, cx.Calendar{}, asOf), cx.ErrInvalid)
+		cxtest.Refuses(t, "RepeatOf", checks["RepeatOf"](rows, cx.Calendar{}, asOf), cx.ErrInvalid)
 	}
 }
 
@@ -167,15 +168,15 @@ func TestRepeatWithin(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := cx.RepeatWithin(repeatOrders(), test.days, cx.Calendar{}, lifeTime(test.asOf))
+			got, err := cx.RepeatWithin(repeatOrders(), test.days, cx.Calendar{}, instant(test.asOf))
 			if got != test.want || err != nil {
 				t.Errorf("RepeatWithin(%d) as of %s = %v, %v, want %v", test.days, test.asOf, got, err, test.want)
 			}
 		})
 	}
 	for _, days := range []int{0, -1, 36526, math.MaxInt, math.MinInt} {
-		_, err := cx.RepeatWithin(repeatOrders(), days, cx.Calendar{}, lifeTime("2026-03-31"))
-		wantError(t, "RepeatWithin "+strconv.Itoa(days), err, cx.ErrInvalid)
+		_, err := cx.RepeatWithin(repeatOrders(), days, cx.Calendar{}, instant("2026-03-31"))
+		cxtest.Refuses(t, "RepeatWithin "+strconv.Itoa(days), err, cx.ErrInvalid)
 	}
 }
 
@@ -185,32 +186,32 @@ func TestRepeatSpendByHand(t *testing.T) {
 	// the logarithm is sqrt((0.25 + 0.25) / (2 * 1)) = 0.5, and the limits are
 	// 0.75 * exp(-+1.959963984540054 * 0.5).
 	rows := []cx.Activity{
-		{Customer: "a", At: lifeTime("2026-01-01"), Amount: dec("10")},
-		{Customer: "b", At: lifeTime("2026-01-01"), Amount: dec("30")},
-		{Customer: "a", At: lifeTime("2026-01-05"), Amount: dec("15")},
-		{Customer: "b", At: lifeTime("2026-02-01"), Amount: dec("15")},
+		{Customer: "a", At: instant("2026-01-01"), Amount: dec("10")},
+		{Customer: "b", At: instant("2026-01-01"), Amount: dec("30")},
+		{Customer: "a", At: instant("2026-01-05"), Amount: dec("15")},
+		{Customer: "b", At: instant("2026-02-01"), Amount: dec("15")},
 	}
-	got, err := cx.RepeatSpendOf(rows, cx.Calendar{}, lifeTime("2026-03-01"), 0.95)
+	got, err := cx.RepeatSpendOf(rows, cx.Calendar{}, instant("2026-03-01"), 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, ratio := range map[string]cx.Ratio{"PerOrder": got.PerOrder, "PerCustomer": got.PerCustomer} {
-		near(t, name, ratio.Value, .75, 1e-12)
-		near(t, name+" low", ratio.Interval.Low, repeatSpendLow, 1e-12)
-		near(t, name+" high", ratio.Interval.High, repeatSpendHigh, 1e-12)
+		cxtest.Near(t, name, ratio.Value, .75, 1e-12)
+		cxtest.Near(t, name+" low", ratio.Interval.Low, repeatSpendLow, 1e-12)
+		cxtest.Near(t, name+" high", ratio.Interval.High, repeatSpendHigh, 1e-12)
 		if ratio.Interval.Level != 0.95 {
 			t.Errorf("%s has the level %v, want 0.95", name, ratio.Interval.Level)
 		}
 	}
 	// A second repeat order of the same total halves the spend per order of its customer only.
 	rows[3].Amount = dec("10")
-	rows = append(rows, cx.Activity{Customer: "b", At: lifeTime("2026-02-02"), Amount: dec("5")})
-	got, err = cx.RepeatSpendOf(rows, cx.Calendar{}, lifeTime("2026-03-01"), 0.95)
+	rows = append(rows, cx.Activity{Customer: "b", At: instant("2026-02-02"), Amount: dec("5")})
+	got, err = cx.RepeatSpendOf(rows, cx.Calendar{}, instant("2026-03-01"), 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "PerOrder", got.PerOrder.Value, .5, 1e-12) // 30/3 over 40/2
-	near(t, "PerCustomer", got.PerCustomer.Value, .75, 1e-12)
+	cxtest.Near(t, "PerOrder", got.PerOrder.Value, .5, 1e-12) // 30/3 over 40/2
+	cxtest.Near(t, "PerCustomer", got.PerCustomer.Value, .75, 1e-12)
 }
 
 const repeatSpendLow, repeatSpendHigh = 0.281488393059882, 1.998306196164673
@@ -228,7 +229,7 @@ func TestRepeatSpendInterval(t *testing.T) {
 			for order := range 1 + r.IntN(4) {
 				cents := r.Int64N(9000) + 100
 				rows = append(rows, cx.Activity{
-					Customer: "c" + strconv.Itoa(c), At: lifeTime("2026-01-01").AddDate(0, 0, 3*order+c%3), Amount: decimal.New(cents, -2),
+					Customer: "c" + strconv.Itoa(c), At: instant("2026-01-01").AddDate(0, 0, 3*order+c%3), Amount: decimal.New(cents, -2),
 				})
 				if order == 0 {
 					first[c] = float64(cents) / 100
@@ -257,7 +258,7 @@ func TestRepeatSpendInterval(t *testing.T) {
 		}
 		r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
 		const level, z = 0.9, 1.6448536269514722 // R: qnorm(0.95)
-		got, err := cx.RepeatSpendOf(rows, cx.Calendar{}, lifeTime("2026-03-01"), level)
+		got, err := cx.RepeatSpendOf(rows, cx.Calendar{}, instant("2026-03-01"), level)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -277,18 +278,18 @@ func TestRepeatSpendInterval(t *testing.T) {
 				}
 			}
 			se := math.Sqrt(max(variance, 0) / float64(n))
-			near(t, name, test.got.Value, test.value, 1e-12)
-			near(t, name+" low", test.got.Interval.Low, test.value*math.Exp(-z*se), 1e-7)
-			near(t, name+" high", test.got.Interval.High, test.value*math.Exp(z*se), 1e-7)
+			cxtest.Near(t, name, test.got.Value, test.value, 1e-12)
+			cxtest.Near(t, name+" low", test.got.Interval.Low, test.value*math.Exp(-z*se), 1e-7)
+			cxtest.Near(t, name+" high", test.got.Interval.High, test.value*math.Exp(z*se), 1e-7)
 		}
 	}
 }
 
 func TestRepeatSpendUndefined(t *testing.T) {
 	order := func(customer, day, amount string) cx.Activity {
-		return cx.Activity{Customer: customer, At: lifeTime(day), Amount: dec(amount)}
+		return cx.Activity{Customer: customer, At: instant(day), Amount: dec(amount)}
 	}
-	asOf := lifeTime("2026-03-01")
+	asOf := instant("2026-03-01")
 	both := []cx.Activity{order("a", "2026-01-01", "10"), order("b", "2026-01-01", "10"), order("a", "2026-01-02", "5")}
 	tests := []struct {
 		name  string
@@ -313,7 +314,7 @@ func TestRepeatSpendUndefined(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := cx.RepeatSpendOf(test.rows, cx.Calendar{}, asOf, test.level)
-			wantError(t, "RepeatSpendOf", err, test.err)
+			cxtest.Refuses(t, "RepeatSpendOf", err, test.err)
 			if got != (cx.RepeatSpend{}) {
 				t.Errorf("RepeatSpendOf = %v with an error", got)
 			}
@@ -342,7 +343,7 @@ func TestRepeatCDNOW(t *testing.T) {
 	lifeReference(t, "cdnow", &want)
 	m := want.Master
 	rows := cdnowPurchases(t)
-	asOf := lifeTime("1998-07-01")
+	asOf := instant("1998-07-01")
 	r, err := cx.RepeatOf(rows, cx.Calendar{}, asOf)
 	if err != nil {
 		t.Fatal(err)
@@ -350,7 +351,7 @@ func TestRepeatCDNOW(t *testing.T) {
 	if r.Customers != m.Customers || r.Repeaters != m.Repeaters || r.RepeatOrders != m.Days-m.Customers {
 		t.Errorf("RepeatOf = %+v, want %d customers, %d repeaters and %d repeat orders", r, m.Customers, m.Repeaters, m.Days-m.Customers)
 	}
-	exactly(t, "the revenue", r.FirstRevenue.Add(r.RepeatRevenue), nil, m.Revenue.StringFixed(2))
+	cxtest.Exactly(t, "the revenue", r.FirstRevenue.Add(r.RepeatRevenue), nil, m.Revenue.StringFixed(2))
 	for days, count := range map[int]int64{30: m.Within30, 90: m.Within90, 180: m.Within180, 365: m.Within365} {
 		got, err := cx.RepeatWithin(rows, days, cx.Calendar{}, asOf)
 		if want := (cx.Proportion{Count: count, Total: m.Customers}); got != want || err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 func TestRetentionRate(t *testing.T) {
@@ -43,17 +44,17 @@ func TestRetentionRate(t *testing.T) {
 			got, err := test.r.Rate()
 			share := test.r.Retained()
 			if test.err != nil {
-				wantError(t, "Rate", err, test.err)
+				cxtest.Refuses(t, "Rate", err, test.err)
 				if !got.IsZero() {
 					t.Errorf("Rate() = %v with an error, want 0", got)
 				}
 				_, err = share.Rate()
-				wantError(t, "Retained().Rate", err, test.err)
+				cxtest.Refuses(t, "Retained().Rate", err, test.err)
 				return
 			}
-			exactly(t, "Rate", got, err, test.want)
+			cxtest.Exactly(t, "Rate", got, err, test.want)
 			got, err = share.Rate()
-			exactly(t, "Retained().Rate", got, err, test.want)
+			cxtest.Exactly(t, "Retained().Rate", got, err, test.want)
 			if share.Total != test.r.Total() || test.r.Total() != test.r.Start {
 				t.Errorf("Retained().Total, Total() = %d, %d, want %d", share.Total, test.r.Total(), test.r.Start)
 			}
@@ -91,21 +92,21 @@ func TestRetentionOf(t *testing.T) {
 			}
 			rate, err := got.Rate()
 			if test.rate == "" {
-				wantError(t, "Rate", err, cx.ErrNoData)
+				cxtest.Refuses(t, "Rate", err, cx.ErrNoData)
 				return
 			}
-			exactly(t, "Rate", rate, err, test.rate)
+			cxtest.Exactly(t, "Rate", rate, err, test.rate)
 		})
 	}
 	for _, blank := range []string{"", " ", "\t\n", "\u00a0"} {
 		var row *cx.RowError
 		got, err := cx.RetentionOf([]string{"a", blank}, []string{"a"})
-		wantError(t, "RetentionOf with a blank at the start", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "RetentionOf with a blank at the start", err, cx.ErrInvalid)
 		if !errors.As(err, &row) || row.Row != 1 || got != (cx.Retention{}) {
 			t.Errorf("RetentionOf = %v, %v, want no tally and row 1", got, err)
 		}
 		got, err = cx.RetentionOf([]string{"a"}, []string{"b", "a", blank})
-		wantError(t, "RetentionOf with a blank at the end", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "RetentionOf with a blank at the end", err, cx.ErrInvalid)
 		if !errors.As(err, &row) || row.Row != 3 || got != (cx.Retention{}) {
 			t.Errorf("RetentionOf = %v, %v, want no tally and row 3, counted on from the start", got, err)
 		}
@@ -160,13 +161,13 @@ func TestRetentionCookieCats(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, what, 100*rate.InexactFloat64(), percent, 0.5e-6/percent) // printed to 6 places
+		cxtest.Near(t, what, 100*rate.InexactFloat64(), percent, 0.5e-6/percent) // printed to 6 places
 		iv, err := got.Retained().Interval(0.95)
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, what+" low", 100*iv.Low, limits[0], 0.5e-6/limits[0])
-		near(t, what+" high", 100*iv.High, limits[1], 0.5e-6/limits[1])
+		cxtest.Near(t, what+" low", 100*iv.Low, limits[0], 0.5e-6/limits[0])
+		cxtest.Near(t, what+" high", 100*iv.High, limits[1], 0.5e-6/limits[1])
 	}
 	groups := map[string]group{"all": want.All}
 	for version, g := range want.Version {
@@ -191,8 +192,8 @@ func TestRetentionCookieCats(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, day.what+" z", diff.Z, day.z, 1e-6)
-		near(t, day.what+" low", diff.Interval.Low, day.low, 1e-9)
-		near(t, day.what+" high", diff.Interval.High, day.high, 1e-9)
+		cxtest.Near(t, day.what+" z", diff.Z, day.z, 1e-6)
+		cxtest.Near(t, day.what+" low", diff.Interval.Low, day.low, 1e-9)
+		cxtest.Near(t, day.what+" high", diff.Interval.High, day.high, 1e-9)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // paying returns subscriptions from customers and amounts in turn.
@@ -195,10 +196,10 @@ func TestMovementsRates(t *testing.T) {
 			} {
 				got, err := figure.query()
 				if figure.want == "" {
-					wantError(t, figure.name, err, figure.target)
+					cxtest.Refuses(t, figure.name, err, figure.target)
 					continue
 				}
-				exactly(t, figure.name, got, err, figure.want)
+				cxtest.Exactly(t, figure.name, got, err, figure.want)
 			}
 			if got, want := test.m.LogoChurn(), (cx.Proportion{Count: test.m.ChurnedCustomers, Total: test.m.StartCustomers}); got != want {
 				t.Errorf("LogoChurn() = %v, want %v", got, want)
@@ -219,9 +220,9 @@ func TestMovementsGRRPerCustomer(t *testing.T) {
 		t.Fatal(err)
 	}
 	grr, err := m.GRR()
-	exactly(t, "GRR", grr, err, "0.75") // (min(100,150) + min(100,50)) / 200; on totals it would be 1
+	cxtest.Exactly(t, "GRR", grr, err, "0.75") // (min(100,150) + min(100,50)) / 200; on totals it would be 1
 	nrr, err := m.NRR()
-	exactly(t, "NRR", nrr, err, "1")
+	cxtest.Exactly(t, "NRR", nrr, err, "1")
 }
 
 // NRR over a span is that of the customers of its beginning, not the product of its
@@ -244,7 +245,7 @@ func TestMovementsTrailing(t *testing.T) {
 			t.Fatal(err)
 		}
 		nrr, err := m.NRR()
-		exactly(t, "NRR, "+test.name, nrr, err, test.want)
+		cxtest.Exactly(t, "NRR, "+test.name, nrr, err, test.want)
 	}
 }
 
@@ -253,7 +254,7 @@ func TestMovementsTrailing(t *testing.T) {
 // its term; later 3 of Gold at 50 a month.
 func TestMovementsLifecycle(t *testing.T) {
 	gold, err := cx.MonthlyAmount(dec("2000"), cx.Yearly)
-	exactly(t, "MonthlyAmount", gold.Round(2), err, "166.67")
+	cxtest.Exactly(t, "MonthlyAmount", gold.Round(2), err, "166.67")
 	yearly := cx.Subscription{Customer: "a", Amount: gold}
 	silver := cx.Subscription{Customer: "a", Amount: dec("60")}
 	states := [][]cx.Subscription{
@@ -285,10 +286,10 @@ func TestMovementsLifecycle(t *testing.T) {
 func TestMovementsARPAAndChurn(t *testing.T) {
 	m := cx.Movements{Start: dec("2000"), Churned: dec("100"), End: dec("1900"), StartCustomers: 20, ChurnedCustomers: 1, EndCustomers: 19}
 	arpa, err := m.ARPA()
-	exactly(t, "ARPA", arpa, err, "100")
+	cxtest.Exactly(t, "ARPA", arpa, err, "100")
 	churn, err := m.LogoChurn().Rate()
-	exactly(t, "LogoChurn", churn, err, "0.05")
-	exactly(t, "ARPA / LogoChurn", arpa.DivRound(churn, 8), nil, "2000")
+	cxtest.Exactly(t, "LogoChurn", churn, err, "0.05")
+	cxtest.Exactly(t, "ARPA / LogoChurn", arpa.DivRound(churn, 8), nil, "2000")
 }
 
 func TestMovementsBadInput(t *testing.T) {
@@ -314,7 +315,7 @@ func TestMovementsBadInput(t *testing.T) {
 					{good, slices.Concat(good, []cx.Subscription{bad, bad}), 4},
 				} {
 					got, err := cx.MovementsOf(test.before, test.after, []string{" "})
-					wantError(t, "MovementsOf", err, cx.ErrInvalid)
+					cxtest.Refuses(t, "MovementsOf", err, cx.ErrInvalid)
 					var row *cx.RowError
 					if !errors.As(err, &row) || row.Row != test.row || !cmp.Equal(got, cx.Movements{}) {
 						t.Errorf("MovementsOf = %v, %v, want nothing and row %d", got, err, test.row)
@@ -325,18 +326,18 @@ func TestMovementsBadInput(t *testing.T) {
 	}
 	_, err := cx.MovementsOf(good, good, []string{"a", "\t"})
 	var row *cx.RowError
-	wantError(t, "MovementsOf with a blank former customer", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "MovementsOf with a blank former customer", err, cx.ErrInvalid)
 	if !errors.As(err, &row) || row.Row != 5 {
 		t.Errorf("MovementsOf with a blank former customer: %v, want row 5", err)
 	}
 	// Sums of more than 34 digits.
 	got, err := cx.MovementsOf(paying("a", "9e33", "b", "1e-30"), nil, nil)
-	wantError(t, "MovementsOf with a sum of 64 digits", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "MovementsOf with a sum of 64 digits", err, cx.ErrInvalid)
 	if !cmp.Equal(got, cx.Movements{}) {
 		t.Errorf("MovementsOf = %v with an error", got)
 	}
 	_, err = cx.MovementsOf(paying("a", "9e33"), paying("a", "1e-30"), nil)
-	wantError(t, "MovementsOf with a difference of 64 digits", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "MovementsOf with a difference of 64 digits", err, cx.ErrInvalid)
 }
 
 // Movements that a host made or decoded are checked before they are used.
@@ -364,7 +365,7 @@ func TestMovementsImpossible(t *testing.T) {
 					m.NRR, m.GRR, m.GrossChurn, m.NetChurn, m.NetChurnAfterReactivation, m.QuickRatio, m.ARPA, m.LogoChurn().Rate,
 				} {
 					_, err := query()
-					wantError(t, "the query", err, cx.ErrInvalid)
+					cxtest.Refuses(t, "the query", err, cx.ErrInvalid)
 				}
 			})
 		})
@@ -419,7 +420,7 @@ func TestMovementsRavenStack(t *testing.T) {
 		t.Fatalf("the reference has %d months, want 23", len(want.Movements))
 	}
 	for _, month := range want.Movements {
-		p := lifePeriod(month.Month)
+		p := period(month.Month)
 		lastBefore, err1 := p.Start.AddDays(-1)
 		last, err2 := p.End.AddDays(-1)
 		if err := errors.Join(err1, err2); err != nil {
@@ -452,7 +453,7 @@ func TestMovementsRavenStack(t *testing.T) {
 	if err := errors.Join(err1, err2, err3); err != nil {
 		t.Fatal(err)
 	}
-	near(t, "NRR", 100*nrr.InexactFloat64(), want.NRR, 2e-8)
-	near(t, "GRR", 100*grr.InexactFloat64(), want.GRR, 2e-8)
-	near(t, "LogoChurn", 100*logo.InexactFloat64(), want.LogoChurn, 2e-8)
+	cxtest.Near(t, "NRR", 100*nrr.InexactFloat64(), want.NRR, 2e-8)
+	cxtest.Near(t, "GRR", 100*grr.InexactFloat64(), want.GRR, 2e-8)
+	cxtest.Near(t, "LogoChurn", 100*logo.InexactFloat64(), want.LogoChurn, 2e-8)
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -155,7 +156,7 @@ func TestScaleValidate(t *testing.T) {
 				}
 				return
 			}
-			wantError(t, fmt.Sprintf("%+v.Validate()", tt.scale), err, cx.ErrInvalid)
+			cxtest.Refuses(t, fmt.Sprintf("%+v.Validate()", tt.scale), err, cx.ErrInvalid)
 			if err != nil && err.Error() != tt.text {
 				t.Errorf("%+v.Validate() = %q, want %q", tt.scale, err, tt.text)
 			}

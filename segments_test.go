@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -248,8 +249,8 @@ func TestRankTwoGroups(t *testing.T) {
 		if !r.Tested || r.AdjustedP != r.Difference.P {
 			t.Errorf("%s: tested %v, adjusted p %v, p %v, want the same", r.Key, r.Tested, r.AdjustedP, r.Difference.P)
 		}
-		near(t, r.Key+" z", r.Difference.Z, sign*0.928844, 1e-6)
-		near(t, r.Key+" p", r.Difference.P, 0.352970, 1e-6)
+		cxtest.Near(t, r.Key+" z", r.Difference.Z, sign*0.928844, 1e-6)
+		cxtest.Near(t, r.Key+" p", r.Difference.P, 0.352970, 1e-6)
 	}
 	if got[2].Rank != 0 || got[2].Tested {
 		t.Errorf("the group without answers: %v", got[2])
@@ -312,7 +313,7 @@ func TestRankGroupsErrors(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := cx.RankGroups(tt.groups, tt.minimum, tt.level)
-			wantError(t, "RankGroups", err, tt.want)
+			cxtest.Refuses(t, "RankGroups", err, tt.want)
 			if got != nil {
 				t.Errorf("RankGroups = %v beside its error", got)
 			}
@@ -486,14 +487,14 @@ func TestSuppressSmallErrors(t *testing.T) {
 	good := []cx.Group[string, cx.CSAT]{{Key: "a", Tally: cx.CSAT{Scale: cx.SatisfactionScale(5)}}}
 	for _, minimum := range []int64{0, -5, math.MinInt64} {
 		shown, hidden, err := cx.SuppressSmall(good, minimum)
-		wantError(t, fmt.Sprint("minimum ", minimum), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprint("minimum ", minimum), err, cx.ErrInvalid)
 		if shown != nil || hidden != nil {
 			t.Errorf("SuppressSmall = %v, %v beside its error", shown, hidden)
 		}
 	}
 	bad := []cx.Group[string, cx.CSAT]{good[0], {Key: secretText, Tally: cx.CSAT{Scale: cx.SatisfactionScale(5), Counts: [11]int64{-1}}}}
 	_, _, err := cx.SuppressSmall(bad, 5)
-	wantError(t, "negative count", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "negative count", err, cx.ErrInvalid)
 }
 
 // naiveChange splits a change of NPS exactly.
@@ -700,7 +701,7 @@ func TestChangeOfErrors(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := cx.ChangeOf(tt.before, tt.after)
-			wantError(t, "ChangeOf", err, tt.want)
+			cxtest.Refuses(t, "ChangeOf", err, tt.want)
 			if diff := cmp.Diff(cx.Change{}, got); diff != "" {
 				t.Errorf("ChangeOf has a value beside its error (-want +got)\n%s", diff)
 			}
@@ -775,7 +776,7 @@ func TestChangeJSON(t *testing.T) {
 		`{"Total":"1"}`, `{"version":2}`, `[]`, `"1"`, `{"mix":{}}`, `{"rate":"` + strings.Repeat("3", 100_000) + `"}`,
 	} {
 		got := c
-		wantError(t, fmt.Sprintf("%.40s", bad), json.Unmarshal([]byte(bad), &got), cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("%.40s", bad), json.Unmarshal([]byte(bad), &got), cx.ErrInvalid)
 		if !cmp.Equal(got, c) {
 			t.Errorf("%.40s changed the receiver to %v", bad, got)
 		}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -54,7 +55,7 @@ func cloneVisitorPoints(points []cx.Point[visitors]) []cx.Point[visitors] {
 }
 
 // shardSpan is the span of the rows below, which shards need for equal periods.
-var shardSpan = cx.Period{Start: ymd(2024, 1, 1), End: ymd(2024, 7, 1)}
+var shardSpan = cx.Period{Start: date("2024-01-01"), End: date("2024-07-01")}
 
 func shardRows(random *rand.Rand, n int) []cx.Response {
 	from := midnightUTC(shardSpan.Start)
@@ -182,8 +183,8 @@ func TestMergeOfNothing(t *testing.T) {
 }
 
 func TestMergeErrors(t *testing.T) {
-	point := func(period string, n cx.NPS) cx.Point[cx.NPS] {
-		return cx.Point[cx.NPS]{Period: periodAt(t, period), Tally: n}
+	point := func(name string, n cx.NPS) cx.Point[cx.NPS] {
+		return cx.Point[cx.NPS]{Period: period(name), Tally: n}
 	}
 	ten := cx.NPS{Promoters: 1, Scale: cx.RecommendScale(10)}
 	good := []cx.Point[cx.NPS]{point("2024-01", cx.NPS{Promoters: 1}), point("2024-02", cx.NPS{Passives: 2})}
@@ -203,7 +204,7 @@ func TestMergeErrors(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			for _, shards := range [][][]cx.Point[cx.NPS]{{good, tt.other}, {tt.other, good}, {nil, good, tt.other}} {
 				got, err := cx.MergePoints(shards...)
-				wantError(t, "MergePoints", err, tt.want)
+				cxtest.Refuses(t, "MergePoints", err, tt.want)
 				if got != nil {
 					t.Errorf("MergePoints = %v beside its error", got)
 				}
@@ -212,7 +213,7 @@ func TestMergeErrors(t *testing.T) {
 					trends = append(trends, []cx.Group[string, []cx.Point[cx.NPS]]{{Key: secretText, Tally: s}})
 				}
 				merged, err := cx.MergeGroupTrends(trends...)
-				wantError(t, "MergeGroupTrends", err, tt.want)
+				cxtest.Refuses(t, "MergeGroupTrends", err, tt.want)
 				if merged != nil {
 					t.Errorf("MergeGroupTrends = %v beside its error", merged)
 				}
@@ -224,22 +225,22 @@ func TestMergeErrors(t *testing.T) {
 		[]cx.Group[string, []cx.Point[cx.NPS]]{{Key: "a", Tally: good}},
 		[]cx.Group[string, []cx.Point[cx.NPS]]{{Key: "b", Tally: good[:1]}},
 	)
-	wantError(t, "MergeGroupTrends of two keys", err, cx.ErrMismatch)
+	cxtest.Refuses(t, "MergeGroupTrends of two keys", err, cx.ErrMismatch)
 
 	groups := []cx.Group[string, cx.NPS]{{Key: secretText, Tally: cx.NPS{Promoters: 1}}}
 	_, err = cx.MergeGroups(groups, []cx.Group[string, cx.NPS]{{Key: secretText, Tally: ten}})
-	wantError(t, "MergeGroups of two scales", err, cx.ErrMismatch)
+	cxtest.Refuses(t, "MergeGroups of two scales", err, cx.ErrMismatch)
 	_, err = cx.MergeGroups(groups, []cx.Group[string, cx.NPS]{{Key: "other", Tally: cx.NPS{Passives: -1}}})
-	wantError(t, "MergeGroups of a negative count", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "MergeGroups of a negative count", err, cx.ErrInvalid)
 	// A shard alone is checked as well: it may come from anywhere.
 	_, err = cx.MergePoints([]cx.Point[cx.NPS]{point("2024-01", cx.NPS{Promoters: -1})})
-	wantError(t, "MergePoints of one shard with a negative count", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "MergePoints of one shard with a negative count", err, cx.ErrInvalid)
 }
 
 // TestMergeTrendWithoutPoints: a group whose trend has no points adds nothing, in
 // whatever place it stands.
 func TestMergeTrendWithoutPoints(t *testing.T) {
-	points := []cx.Point[cx.NPS]{{Period: periodAt(t, "2024-01"), Tally: cx.NPS{Promoters: 1}}}
+	points := []cx.Point[cx.NPS]{{Period: period("2024-01"), Tally: cx.NPS{Promoters: 1}}}
 	a := []cx.Group[string, []cx.Point[cx.NPS]]{{Key: "a"}}
 	b := []cx.Group[string, []cx.Point[cx.NPS]]{{Key: "b", Tally: points}}
 	ab, err := cx.MergeGroupTrends(a, b)
@@ -364,13 +365,13 @@ func TestRollingAgainstNaive(t *testing.T) {
 // mean is 25; the score of the two days is -20.
 func TestRollingPools(t *testing.T) {
 	days := []cx.Point[cx.NPS]{
-		{Period: periodAt(t, "2024-01-01"), Tally: cx.NPS{Promoters: 9, Detractors: 1}},
-		{Period: periodAt(t, "2024-01-02"), Tally: cx.NPS{Promoters: 30, Passives: 10, Detractors: 60}},
+		{Period: period("2024-01-01"), Tally: cx.NPS{Promoters: 9, Detractors: 1}},
+		{Period: period("2024-01-02"), Tally: cx.NPS{Promoters: 30, Passives: 10, Detractors: 60}},
 	}
 	sum := dec("0")
 	for i, want := range []string{"80", "-30"} {
 		score, err := days[i].Tally.Score()
-		exactly(t, "score of a day", score, err, want)
+		cxtest.Exactly(t, "score of a day", score, err, want)
 		sum = sum.Add(score)
 	}
 	if !sum.Equal(dec("50")) {
@@ -381,12 +382,12 @@ func TestRollingPools(t *testing.T) {
 		t.Fatalf("Rolling = %v, %v, want one window of two days", both, err)
 	}
 	score, err := both[0].Tally.Score()
-	exactly(t, "score of both days", score, err, "-20")
+	cxtest.Exactly(t, "score of both days", score, err, "-20")
 }
 
 func TestRollingErrors(t *testing.T) {
-	point := func(period string) cx.Point[cx.NPS] {
-		return cx.Point[cx.NPS]{Period: periodAt(t, period), Tally: cx.NPS{Promoters: 1}}
+	point := func(name string) cx.Point[cx.NPS] {
+		return cx.Point[cx.NPS]{Period: period(name), Tally: cx.NPS{Promoters: 1}}
 	}
 	on := func(p cx.Point[cx.NPS], n cx.NPS) cx.Point[cx.NPS] { p.Tally = n; return p }
 	good := []cx.Point[cx.NPS]{point("2024-01"), point("2024-02"), point("2024-03")}
@@ -413,7 +414,7 @@ func TestRollingErrors(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := cx.Rolling(tt.points, tt.width)
-			wantError(t, "Rolling", err, tt.want)
+			cxtest.Refuses(t, "Rolling", err, tt.want)
 			if got != nil {
 				t.Errorf("Rolling = %v beside its error", got)
 			}
@@ -438,7 +439,7 @@ func TestRollingMismatchAnywhere(t *testing.T) {
 		for odd := range n {
 			points := make([]cx.Point[cx.NPS], n)
 			for i := range points {
-				points[i] = cx.Point[cx.NPS]{Period: periodAt(t, fmt.Sprintf("2024-%02d", i+1)), Tally: cx.NPS{Promoters: 1}}
+				points[i] = cx.Point[cx.NPS]{Period: period(fmt.Sprintf("2024-%02d", i+1)), Tally: cx.NPS{Promoters: 1}}
 			}
 			points[odd].Tally.Scale = cx.RecommendScale(10)
 			for width := 2; width <= n; width++ {
@@ -454,7 +455,7 @@ func TestRollingMismatchAnywhere(t *testing.T) {
 // TestRollingIsLinear: a wide window costs no more than a narrow one. With the work
 // of each window proportional to its width this takes minutes.
 func TestRollingIsLinear(t *testing.T) {
-	points, err := cx.Trend(nil, cx.Calendar{}, cx.Period{Start: ymd(1950, 1, 1), End: ymd(2059, 7, 1)}, cx.NPS{})
+	points, err := cx.Trend(nil, cx.Calendar{}, cx.Period{Start: date("1950-01-01"), End: date("2059-07-01")}, cx.NPS{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // comparisonNear checks the figures of a comparison, in points, to an absolute
@@ -52,7 +53,7 @@ func TestNPS_Difference(t *testing.T) {
 		Difference: 19.444444, StandardError: 19.3237, Z: 0.928844, P: 0.352970,
 		Interval: cx.Interval{Low: -19.9251, High: 55.8225, Level: 0.95},
 	}, 6e-5, 6e-7, 6e-7)
-	near(t, "small samples: PGreater", c.PGreater(), 0.352970/2, 6e-7)
+	cxtest.Near(t, "small samples: PGreater", c.PGreater(), 0.352970/2, 6e-7)
 	// The standard error and p value that the R package NPS prints (nps.test).
 	c, err = first.DifferenceWald(second, 0.95)
 	comparisonNear(t, "small samples, Wald", c, err, cx.Comparison{
@@ -73,7 +74,7 @@ func TestNPS_Difference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "Welch: P", w.P, 0.082486, 6e-7)
+	cxtest.Near(t, "Welch: P", w.P, 0.082486, 6e-7)
 
 	// The counts of ../shared/data, nps_saas_dated: administrators less others. Its
 	// reference.json has z 32.831701, from standard errors rounded to 6 digits;
@@ -84,13 +85,13 @@ func TestNPS_Difference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "administrators, Wald: Z", c.Z, 32.8316928, 3e-9)
+	cxtest.Near(t, "administrators, Wald: Z", c.Z, 32.8316928, 3e-9)
 	c, err = admin.Difference(rest, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "administrators: Z", c.Z, 32.825638, 2e-8)
-	near(t, "administrators: Difference", c.Difference, 100*(2750.0/7156+549.0/13112), 1e-14)
+	cxtest.Near(t, "administrators: Z", c.Z, 32.825638, 2e-8)
+	cxtest.Near(t, "administrators: Difference", c.Difference, 100*(2750.0/7156+549.0/13112), 1e-14)
 	if c.P <= 0 || c.P > 1e-230 {
 		t.Errorf("administrators: P = %v, want a positive number below 1e-230", c.P)
 	}
@@ -121,7 +122,7 @@ func TestNPS_Difference_properties(t *testing.T) {
 				if name == "Difference" || va+vb > 0 {
 					t.Errorf("%+v.%s(%+v): %v", a, name, b, err)
 				}
-				wantError(t, name, err, cx.ErrUndefined)
+				cxtest.Refuses(t, name, err, cx.ErrUndefined)
 				continue
 			}
 			turned, err := f(b, a)
@@ -132,7 +133,7 @@ func TestNPS_Difference_properties(t *testing.T) {
 				t.Errorf("%+v.%s(%+v) turned round: %v, mismatch (-want +got):\n%s", a, name, b, err, diff)
 			}
 			comparisonLaws(t, name, c)
-			near(t, name+": PGreater both ways", c.PGreater()+turned.PGreater(), 1, 1e-15)
+			cxtest.Near(t, name+": PGreater both ways", c.PGreater()+turned.PGreater(), 1, 1e-15)
 		}
 	}
 }
@@ -145,7 +146,7 @@ func comparisonLaws(t *testing.T, what string, c cx.Comparison) {
 		t.Errorf("%s: %+v is no comparison", what, c)
 	}
 	greater, smaller := c.PGreater(), 1-c.PGreater()
-	near(t, what+": twice the smaller tail", 2*min(greater, smaller), c.P, 1e-15)
+	cxtest.Near(t, what+": twice the smaller tail", 2*min(greater, smaller), c.P, 1e-15)
 	if c.Z > 0 != (greater < 0.5) && c.Z != 0 {
 		t.Errorf("%s: PGreater() = %v with Z %v", what, greater, c.Z)
 	}
@@ -159,8 +160,8 @@ func TestNPS_Difference_clipped(t *testing.T) {
 	if err != nil || !c.Interval.Clipped || c.Interval.High != 200 {
 		t.Errorf("Difference = %+v, %v, want the interval clipped at 200", c, err)
 	}
-	near(t, "StandardError", c.StandardError, 100*math.Sqrt(2*0.5625/4), 1e-14)
-	near(t, "Z", c.Z, 50/(100*math.Sqrt(2*0.5625/4)), 1e-14)
+	cxtest.Near(t, "StandardError", c.StandardError, 100*math.Sqrt(2*0.5625/4), 1e-14)
+	cxtest.Near(t, "Z", c.Z, 50/(100*math.Sqrt(2*0.5625/4)), 1e-14)
 	if c.Difference != 200 {
 		t.Errorf("Difference = %v, want 200", c.Difference)
 	}
@@ -177,7 +178,7 @@ func TestNPS_DifferenceFrom(t *testing.T) {
 		Difference: 12.5, StandardError: 7.6915, Z: 1.511564, P: 2 * 0.065322,
 		Interval: cx.Interval{Low: 14.0511 - 17.5, High: 44.2013 - 17.5, Level: 0.95},
 	}, 6e-5, 6e-7, 2e-6)
-	near(t, "PGreater", c.PGreater(), 0.065322, 6e-7)
+	cxtest.Near(t, "PGreater", c.PGreater(), 0.065322, 6e-7)
 	comparisonLaws(t, "benchmark 17.5", c)
 
 	// A benchmark as far on the other side of the adjusted score, 29.1262, has the
@@ -187,9 +188,9 @@ func TestNPS_DifferenceFrom(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "the other side: Z", c2.Z, -c.Z, 1e-13)
-	near(t, "the other side: P", c2.P, c.P, 1e-13)
-	near(t, "the other side: PGreater", c2.PGreater(), 1-c.PGreater(), 1e-13)
+	cxtest.Near(t, "the other side: Z", c2.Z, -c.Z, 1e-13)
+	cxtest.Near(t, "the other side: P", c2.P, c.P, 1e-13)
+	cxtest.Near(t, "the other side: PGreater", c2.PGreater(), 1-c.PGreater(), 1e-13)
 	comparisonLaws(t, "the other side", c2)
 
 	// The interval is that of the score, moved by the benchmark, and cut where the
@@ -205,7 +206,7 @@ func TestNPS_DifferenceFrom(t *testing.T) {
 	}
 	for _, benchmark := range []float64{-100.0001, 101, 1e300, math.NaN(), math.Inf(1), math.Inf(-1)} {
 		c, err := n.DifferenceFrom(benchmark, 0.95)
-		wantError(t, "DifferenceFrom", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "DifferenceFrom", err, cx.ErrInvalid)
 		if c != (cx.Comparison{}) {
 			t.Errorf("DifferenceFrom(%v) = %+v with an error", benchmark, c)
 		}
@@ -228,9 +229,9 @@ func TestNPS_Difference_errors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		_, err := tt.a.Difference(tt.b, 0.95)
-		wantError(t, tt.name, err, tt.want)
+		cxtest.Refuses(t, tt.name, err, tt.want)
 		_, err = tt.a.DifferenceWald(tt.b, 0.95)
-		wantError(t, tt.name+", Wald", err, tt.want)
+		cxtest.Refuses(t, tt.name+", Wald", err, tt.want)
 	}
 	// 0..10 has two spellings and is one scale.
 	if _, err := some.Difference(cx.NPS{Promoters: 1, Scale: cx.RecommendScale(11)}, 0.95); err != nil {
@@ -238,20 +239,20 @@ func TestNPS_Difference_errors(t *testing.T) {
 	}
 	for _, level := range []float64{0, 1, -0.95, 95, math.NaN(), math.Inf(1), math.Inf(-1)} {
 		_, err := some.Difference(some, level)
-		wantError(t, "Difference", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Difference", err, cx.ErrInvalid)
 		_, err = some.DifferenceWald(some, level)
-		wantError(t, "DifferenceWald", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "DifferenceWald", err, cx.ErrInvalid)
 		_, err = some.DifferenceFrom(0, level)
-		wantError(t, "DifferenceFrom", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "DifferenceFrom", err, cx.ErrInvalid)
 		_, err = cx.DifferencePaired(cx.RecommendScale(11), []int{1, 9}, []int{9, 9}, level)
-		wantError(t, "DifferencePaired", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "DifferencePaired", err, cx.ErrInvalid)
 	}
 	// One unanimous sample is enough for Wald's test to have a spread; two are not.
 	if _, err := some.DifferenceWald(cx.NPS{Promoters: 5}, 0.95); err != nil {
 		t.Errorf("DifferenceWald with one spread: %v", err)
 	}
 	_, err := cx.NPS{Detractors: 2}.DifferenceWald(cx.NPS{Promoters: 5}, 0.95)
-	wantError(t, "DifferenceWald without a spread", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "DifferenceWald without a spread", err, cx.ErrUndefined)
 }
 
 func TestDifferencePaired(t *testing.T) {
@@ -262,7 +263,7 @@ func TestDifferencePaired(t *testing.T) {
 	b, a := slices.Clone(before), slices.Clone(after)
 	c, err := cx.DifferencePaired(cx.RecommendScale(11), a, b, 0.95)
 	se := 100 * math.Sqrt(0.234375/8)
-	near(t, "the oracle's standard error", se, 17.1163, 5e-6)
+	cxtest.Near(t, "the oracle's standard error", se, 17.1163, 5e-6)
 	comparisonNear(t, "paired", c, err, cx.Comparison{
 		Difference: 37.5, StandardError: se, Z: 37.5 / se, P: math.Erfc(37.5 / se / math.Sqrt2),
 		Interval: cx.Interval{Low: 37.5 - npsZ95*se, High: 37.5 + npsZ95*se, Level: 0.95},
@@ -278,8 +279,8 @@ func TestDifferencePaired(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "independent: StandardError", wrong.StandardError, 36.1745, 5e-6)
-	near(t, "independent: Difference", wrong.Difference, 37.5, 1e-14)
+	cxtest.Near(t, "independent: StandardError", wrong.StandardError, 36.1745, 5e-6)
+	cxtest.Near(t, "independent: Difference", wrong.Difference, 37.5, 1e-14)
 
 	// Any integer type, any scale: the same classes on 1-5 as bytes.
 	on5, err := cx.DifferencePaired(cx.RecommendScale(5), []uint8{5, 5, 5, 4, 4, 1, 4, 4}, []uint8{5, 5, 4, 4, 2, 3, 1, 4}, 0.95)
@@ -294,7 +295,7 @@ func TestDifferencePaired(t *testing.T) {
 	if err != nil || c.Difference != 0 || c.Z != 0 || c.P != 1 {
 		t.Errorf("symmetric moves: %+v, %v, want 0, Z 0 and P 1", c, err)
 	}
-	near(t, "symmetric moves: StandardError", c.StandardError, 100*math.Sqrt(2.0/5), 1e-14)
+	cxtest.Near(t, "symmetric moves: StandardError", c.StandardError, 100*math.Sqrt(2.0/5), 1e-14)
 }
 
 func TestDifferencePaired_errors(t *testing.T) {
@@ -316,7 +317,7 @@ func TestDifferencePaired_errors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		c, err := cx.DifferencePaired(tt.s, tt.a, tt.b, 0.95)
-		wantError(t, tt.name, err, tt.want)
+		cxtest.Refuses(t, tt.name, err, tt.want)
 		if c != (cx.Comparison{}) {
 			t.Errorf("%s: %+v with an error", tt.name, c)
 		}
@@ -406,7 +407,7 @@ func TestNPSSampleSize_anyFloat(t *testing.T) {
 		t.Helper()
 		switch {
 		case err != nil:
-			wantError(t, what, err, cx.ErrInvalid)
+			cxtest.Refuses(t, what, err, cx.ErrInvalid)
 			if got != 0 {
 				t.Errorf("%s(%v, %d) = %d with an error", what, args, population, got)
 			}
@@ -439,10 +440,10 @@ func TestNPSSampleSize_anyFloat(t *testing.T) {
 	}
 	for _, population := range []int64{-1, math.MinInt64} {
 		_, err := cx.NPSSampleSize(5, 1, 0.95, population)
-		wantError(t, "NPSSampleSize with a negative population", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "NPSSampleSize with a negative population", err, cx.ErrInvalid)
 	}
 	_, err := cx.NPSSampleSize(1e-8, 1, 0.95, 0)
-	wantError(t, "NPSSampleSize beyond int64", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "NPSSampleSize beyond int64", err, cx.ErrInvalid)
 }
 
 func TestHolm(t *testing.T) {
@@ -536,8 +537,8 @@ func TestHolm_properties(t *testing.T) {
 					wantFDR = min(wantFDR, m/float64(upTo)*p[j])
 				}
 			}
-			near(t, "Holm", holm[i], wantHolm, 1e-15)
-			near(t, "BenjaminiHochberg", fdr[i], wantFDR, 1e-15)
+			cxtest.Near(t, "Holm", holm[i], wantHolm, 1e-15)
+			cxtest.Near(t, "BenjaminiHochberg", fdr[i], wantFDR, 1e-15)
 		}
 	}
 }
@@ -546,7 +547,7 @@ func TestHolm_errors(t *testing.T) {
 	for name, f := range map[string]func([]float64) ([]float64, error){"Holm": cx.Holm, "BenjaminiHochberg": cx.BenjaminiHochberg} {
 		for _, bad := range []float64{-0.1, -5e-324, 1 + 0x1p-52, 5, math.NaN(), math.Inf(1), math.Inf(-1)} {
 			got, err := f([]float64{0.5, bad, bad})
-			wantError(t, name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, name, err, cx.ErrInvalid)
 			if row, ok := err.(*cx.RowError); !ok || row.Row != 1 || got != nil {
 				t.Errorf("%s with %v at 1 = %v, %v, want a RowError of row 1", name, bad, got, err)
 			}

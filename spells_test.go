@@ -13,13 +13,14 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // lifeVisits returns activities of one customer on days.
 func lifeVisits(customer string, days ...string) []cx.Activity {
 	var rows []cx.Activity
 	for _, day := range days {
-		rows = append(rows, cx.Activity{Customer: customer, At: lifeTime(day)})
+		rows = append(rows, cx.Activity{Customer: customer, At: instant(day)})
 	}
 	return rows
 }
@@ -29,7 +30,7 @@ func TestSpellsOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	date := lifeDate
+
 	tests := []struct {
 		name   string
 		rows   []cx.Activity
@@ -86,7 +87,7 @@ func TestSpellsOf(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			calendar := cx.Calendar{Location: test.zone}
-			asOf := lifeTime(test.asOf)
+			asOf := instant(test.asOf)
 			got, err := cx.SpellsOf(test.rows, test.window, calendar, asOf)
 			if err != nil {
 				t.Fatal(err)
@@ -104,21 +105,21 @@ func TestSpellsOf(t *testing.T) {
 }
 
 func TestSpellsOfBadInput(t *testing.T) {
-	asOf := lifeTime("2026-06-01")
+	asOf := instant("2026-06-01")
 	good := lifeVisits("a", "2026-01-01")
 	for _, window := range []int{-1, -90, 36526, 1 << 30} {
 		_, err := cx.SpellsOf(good, window, cx.Calendar{}, asOf)
-		wantError(t, "SpellsOf with a window of "+strconv.Itoa(window), err, cx.ErrInvalid)
+		cxtest.Refuses(t, "SpellsOf with a window of "+strconv.Itoa(window), err, cx.ErrInvalid)
 		var outside *cx.RangeError
 		if !errors.As(err, &outside) || outside.Got != int64(window) || outside.Min != 0 || outside.Max != 36525 {
 			t.Errorf("SpellsOf with a window of %d: error %#v, want a RangeError of 0..36525", window, err)
 		}
 	}
 	_, err := cx.SpellsOf(good, 90, cx.Calendar{Grain: cx.Month}, asOf)
-	wantError(t, "SpellsOf by month", err, cx.ErrInvalid)
-	for _, at := range []time.Time{{}, lifeTime("1899-12-31"), lifeTime("2201-01-01")} {
+	cxtest.Refuses(t, "SpellsOf by month", err, cx.ErrInvalid)
+	for _, at := range []time.Time{{}, instant("1899-12-31"), instant("2201-01-01")} {
 		_, err := cx.SpellsOf(good, 90, cx.Calendar{}, at)
-		wantError(t, "SpellsOf as of "+at.String(), err, cx.ErrInvalid)
+		cxtest.Refuses(t, "SpellsOf as of "+at.String(), err, cx.ErrInvalid)
 	}
 	checkActivityErrors(t, func(rows []cx.Activity, asOf time.Time) error {
 		s, err := cx.SpellsOf(rows, 90, cx.Calendar{}, asOf)
@@ -132,15 +133,15 @@ func TestSpellsOfBadInput(t *testing.T) {
 // checkActivityErrors checks that a function reports the first bad row of activities.
 func checkActivityErrors(t *testing.T, f func(rows []cx.Activity, asOf time.Time) error) {
 	t.Helper()
-	good := cx.Activity{Customer: "a", At: lifeTime("2026-01-01")}
+	good := cx.Activity{Customer: "a", At: instant("2026-01-01")}
 	for name, bad := range map[string]cx.Activity{
 		"blank customer":       {Customer: " \t", At: good.At},
 		"no customer":          {At: good.At},
 		"no instant":           {Customer: "b"},
-		"before 1900":          {Customer: "b", At: lifeTime("1899-12-31T23:59:59.999999999Z")},
-		"after 2200":           {Customer: "b", At: lifeTime("2201-01-01")},
-		"year 1":               {Customer: "b", At: lifeTime("0001-01-02")},
-		"year 9999":            {Customer: "b", At: lifeTime("9999-12-31")},
+		"before 1900":          {Customer: "b", At: instant("1899-12-31T23:59:59.999999999Z")},
+		"after 2200":           {Customer: "b", At: instant("2201-01-01")},
+		"year 1":               {Customer: "b", At: instant("0001-01-02")},
+		"year 9999":            {Customer: "b", At: instant("9999-12-31")},
 		"beyond all years":     {Customer: "b", At: time.Unix(1<<62, 0)},
 		"before all years":     {Customer: "b", At: time.Unix(-1<<62, 0)},
 		"40 digits":            {Customer: "b", At: good.At, Amount: dec("1234567890123456789012345678901234567890")},
@@ -150,8 +151,8 @@ func checkActivityErrors(t *testing.T, f func(rows []cx.Activity, asOf time.Time
 	} {
 		for _, rows := range [][]cx.Activity{{bad}, {good, good, bad, good}, {good, good, bad, {Customer: "c"}}} {
 			lifeWithin(t, 100*time.Millisecond, func() {
-				err := f(rows, lifeTime("2026-06-01"))
-				wantError(t, name, err, cx.ErrInvalid)
+				err := f(rows, instant("2026-06-01"))
+				cxtest.Refuses(t, name, err, cx.ErrInvalid)
 				var row *cx.RowError
 				want := min(len(rows)-1, 2)
 				if !errors.As(err, &row) || row.Row != want {
@@ -204,7 +205,7 @@ func (b bruteCustomer) active(day int, date cx.ChurnDate) bool {
 }
 
 func TestSpellsChurn(t *testing.T) {
-	day0 := lifeTime("2026-01-01")
+	day0 := instant("2026-01-01")
 	at := func(day int) time.Time { return day0.AddDate(0, 0, day) }
 	date := func(day int) cx.Date {
 		d, err := cx.Calendar{}.DateOf(at(day))
@@ -317,14 +318,14 @@ func TestSpellsTrendAndChurn(t *testing.T) {
 		r := rand.New(rand.NewPCG(seed, 8))
 		var rows []cx.Activity
 		for range r.IntN(60) {
-			rows = append(rows, cx.Activity{Customer: "c" + strconv.Itoa(r.IntN(8)), At: lifeTime("2026-01-01").AddDate(0, 0, r.IntN(90))})
+			rows = append(rows, cx.Activity{Customer: "c" + strconv.Itoa(r.IntN(8)), At: instant("2026-01-01").AddDate(0, 0, r.IntN(90))})
 		}
-		spells, err := cx.SpellsOf(rows, 1+r.IntN(12), cx.Calendar{}, lifeTime("2026-06-01"))
+		spells, err := cx.SpellsOf(rows, 1+r.IntN(12), cx.Calendar{}, instant("2026-06-01"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		from := lifeTime("2025-12-20").AddDate(0, 0, r.IntN(60))
-		span := cx.Period{Start: lifeDate(from.Format(time.DateOnly)), End: lifeDate(from.AddDate(0, 0, 1+r.IntN(60)).Format(time.DateOnly))}
+		from := instant("2025-12-20").AddDate(0, 0, r.IntN(60))
+		span := cx.Period{Start: date(from.Format(time.DateOnly)), End: date(from.AddDate(0, 0, 1+r.IntN(60)).Format(time.DateOnly))}
 		for _, grain := range []cx.Grain{"", cx.Day, cx.Week, cx.Month} {
 			for _, by := range []cx.ChurnDate{"", cx.OnRecognition, cx.OnLastActivity} {
 				got, err := spells.Trend(grain, span, by)
@@ -349,7 +350,7 @@ func TestSpellsTrendAndChurn(t *testing.T) {
 			}
 		}
 	}
-	spells, err := cx.SpellsOf(lifeVisits("a", "2026-01-01"), 30, cx.Calendar{}, lifeTime("2026-03-15"))
+	spells, err := cx.SpellsOf(lifeVisits("a", "2026-01-01"), 30, cx.Calendar{}, instant("2026-03-15"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -360,21 +361,21 @@ func TestSpellsTrendAndChurn(t *testing.T) {
 		date  cx.ChurnDate
 		err   error
 	}{
-		{"the last period is running", cx.Month, lifePeriod("2026-01-15/2026-03-02"), "", cx.ErrUndefined},
-		{"the last period may yet change", cx.Month, lifePeriod("2026-02"), cx.OnLastActivity, cx.ErrUndefined},
-		{"no grain", "decade", lifePeriod("2026-01"), "", cx.ErrInvalid},
+		{"the last period is running", cx.Month, period("2026-01-15/2026-03-02"), "", cx.ErrUndefined},
+		{"the last period may yet change", cx.Month, period("2026-02"), cx.OnLastActivity, cx.ErrUndefined},
+		{"no grain", "decade", period("2026-01"), "", cx.ErrInvalid},
 		{"no span", cx.Month, cx.Period{}, "", cx.ErrInvalid},
-		{"no date", cx.Month, lifePeriod("2026-01"), "cancellation", cx.ErrInvalid},
-		{"too many periods", cx.Day, lifePeriod("1900-01-01/2026-01-01"), "", cx.ErrInvalid},
+		{"no date", cx.Month, period("2026-01"), "cancellation", cx.ErrInvalid},
+		{"too many periods", cx.Day, period("1900-01-01/2026-01-01"), "", cx.ErrInvalid},
 	} {
 		got, err := spells.Trend(test.grain, test.span, test.date)
-		wantError(t, "Trend, "+test.name, err, test.err)
+		cxtest.Refuses(t, "Trend, "+test.name, err, test.err)
 		if got != nil {
 			t.Errorf("Trend, %s: %v with an error", test.name, got)
 		}
 	}
-	_, err = cx.Spells{}.Trend(cx.Month, lifePeriod("2026-01"), "")
-	wantError(t, "Trend of no spells", err, cx.ErrInvalid)
+	_, err = cx.Spells{}.Trend(cx.Month, period("2026-01"), "")
+	cxtest.Refuses(t, "Trend of no spells", err, cx.ErrInvalid)
 }
 
 func TestSpellsChurnByHand(t *testing.T) {
@@ -384,7 +385,7 @@ func TestSpellsChurnByHand(t *testing.T) {
 		lifeVisits("ada", "2026-01-01"),
 		lifeVisits("bob", "2026-01-20", "2026-03-20"),
 		lifeVisits("eve", "2026-02-10", "2026-03-01", "2026-03-25"),
-	), 30, cx.Calendar{}, lifeTime("2026-04-15"))
+	), 30, cx.Calendar{}, instant("2026-04-15"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -410,11 +411,11 @@ func TestSpellsChurnByHand(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.period+" "+string(test.date), func(t *testing.T) {
-			got, err := spells.Churn(lifePeriod(test.period), test.date)
+			got, err := spells.Churn(period(test.period), test.date)
 			if diff := cmp.Diff(test.want, got); err != nil || diff != "" {
 				t.Errorf("Churn error %v (-want +got):\n%s", err, diff)
 			}
-			back, err := spells.Reactivations(lifePeriod(test.period))
+			back, err := spells.Reactivations(period(test.period))
 			if back != test.back || err != nil {
 				t.Errorf("Reactivations = %d, %v, want %d", back, err, test.back)
 			}
@@ -432,23 +433,23 @@ func TestSpellsChurnByHand(t *testing.T) {
 		{"2026-03-17", cx.OnLastActivity},
 		{"9998", cx.OnLastActivity},
 	} {
-		got, err := spells.Churn(lifePeriod(undecided.period), undecided.date)
-		wantError(t, "Churn of "+undecided.period, err, cx.ErrUndefined)
+		got, err := spells.Churn(period(undecided.period), undecided.date)
+		cxtest.Refuses(t, "Churn of "+undecided.period, err, cx.ErrUndefined)
 		if errors.Is(err, cx.ErrNoData) || got != (cx.Churn{}) {
 			t.Errorf("Churn(%s) = %v, %v, want no counts, and not ErrNoData", undecided.period, got, err)
 		}
 	}
-	if _, err := spells.Churn(lifePeriod("2026-03-16"), cx.OnLastActivity); err != nil {
+	if _, err := spells.Churn(period("2026-03-16"), cx.OnLastActivity); err != nil {
 		t.Errorf("Churn of the last decided day: %v", err)
 	}
 
-	_, err = spells.Churn(lifePeriod("2026-01"), "cancellation")
-	wantError(t, "Churn by no date", err, cx.ErrInvalid)
-	for _, p := range []cx.Period{{}, {Start: lifeDate("2026-02-01"), End: lifeDate("2026-01-01")}, {Start: cx.Date{Year: 2026, Month: 2, Day: 30}, End: lifeDate("2026-04-01")}} {
+	_, err = spells.Churn(period("2026-01"), "cancellation")
+	cxtest.Refuses(t, "Churn by no date", err, cx.ErrInvalid)
+	for _, p := range []cx.Period{{}, {Start: date("2026-02-01"), End: date("2026-01-01")}, {Start: cx.Date{Year: 2026, Month: 2, Day: 30}, End: date("2026-04-01")}} {
 		_, err = spells.Churn(p, cx.OnRecognition)
-		wantError(t, "Churn of no period", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Churn of no period", err, cx.ErrInvalid)
 		_, err = spells.Reactivations(p)
-		wantError(t, "Reactivations of no period", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Reactivations of no period", err, cx.ErrInvalid)
 	}
 }
 
@@ -456,7 +457,7 @@ func TestSpellsLifespans(t *testing.T) {
 	spells, err := cx.SpellsOf(slices.Concat(
 		lifeVisits("a", "2026-01-01", "2026-01-05", "2026-03-01"), // churned on 5 February, day 35
 		lifeVisits("b", "2026-01-01"),                             // churned on 1 February, day 31
-	), 30, cx.Calendar{}, lifeTime("2026-03-10"))
+	), 30, cx.Calendar{}, instant("2026-03-10"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -470,7 +471,7 @@ func TestSpellsLifespans(t *testing.T) {
 	if _, err := cx.SurvivalOf(got); err != nil {
 		t.Errorf("SurvivalOf the lifespans: %v", err)
 	}
-	none, err := cx.Spells{Window: 1, AsOf: lifeDate("2026-01-01")}.Lifespans()
+	none, err := cx.Spells{Window: 1, AsOf: date("2026-01-01")}.Lifespans()
 	if none != nil || err != nil {
 		t.Errorf("Lifespans of nobody = %v, %v, want nil", none, err)
 	}
@@ -479,9 +480,9 @@ func TestSpellsLifespans(t *testing.T) {
 // Spells that a host made or decoded are checked before they are used.
 func TestSpellsImpossible(t *testing.T) {
 	spell := func(customer, first, last string) cx.Spell {
-		return cx.Spell{Customer: customer, First: lifeDate(first), Last: lifeDate(last)}
+		return cx.Spell{Customer: customer, First: date(first), Last: date(last)}
 	}
-	today := lifeDate("2026-06-01")
+	today := date("2026-06-01")
 	for name, s := range map[string]cx.Spells{
 		"a negative window": {Window: -1, AsOf: today},
 		"too long a window": {Window: 36526, AsOf: today},
@@ -493,11 +494,11 @@ func TestSpellsImpossible(t *testing.T) {
 		"no such day of recognition": {Window: 30, AsOf: today,
 			Spells: []cx.Spell{{Customer: "a", First: today, Last: today, Recognized: cx.Date{Year: 2026, Month: 2, Day: 30}}}},
 		"recognised before it begins": {Window: 30, AsOf: today,
-			Spells: []cx.Spell{{Customer: "a", First: lifeDate("2026-02-01"), Last: lifeDate("2026-02-01"), Recognized: lifeDate("2026-01-01")}}},
+			Spells: []cx.Spell{{Customer: "a", First: date("2026-02-01"), Last: date("2026-02-01"), Recognized: date("2026-01-01")}}},
 		"recognised a day early": {Window: 30, AsOf: today,
-			Spells: []cx.Spell{{Customer: "a", First: lifeDate("2026-02-01"), Last: lifeDate("2026-02-01"), Recognized: lifeDate("2026-03-03")}}},
+			Spells: []cx.Spell{{Customer: "a", First: date("2026-02-01"), Last: date("2026-02-01"), Recognized: date("2026-03-03")}}},
 		"recognised after asOf": {Window: 30, AsOf: today,
-			Spells: []cx.Spell{{Customer: "a", First: lifeDate("2026-05-30"), Last: lifeDate("2026-05-30"), Recognized: lifeDate("2026-06-30")}}},
+			Spells: []cx.Spell{{Customer: "a", First: date("2026-05-30"), Last: date("2026-05-30"), Recognized: date("2026-06-30")}}},
 		"due and not recognised": {Window: 30, AsOf: today, Spells: []cx.Spell{spell("a", "2026-01-01", "2026-01-01")}},
 		"last active after asOf": {Window: 30, AsOf: today, Spells: []cx.Spell{spell("a", "2026-06-01", "2026-06-02")}},
 		"two within one window":  {Window: 30, AsOf: today, Spells: []cx.Spell{spell("a", "2026-05-05", "2026-05-05"), spell("a", "2026-05-20", "2026-05-20")}},
@@ -509,12 +510,12 @@ func TestSpellsImpossible(t *testing.T) {
 			Spells: []cx.Spell{spell("a", "2026-01-01", "2026-03-01"), spell("a", "2026-03-01", "2026-03-01")}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, err := s.Churn(lifePeriod("2026-01"), cx.OnRecognition)
-			wantError(t, "Churn", err, cx.ErrInvalid)
-			_, err = s.Reactivations(lifePeriod("2026-01"))
-			wantError(t, "Reactivations", err, cx.ErrInvalid)
+			_, err := s.Churn(period("2026-01"), cx.OnRecognition)
+			cxtest.Refuses(t, "Churn", err, cx.ErrInvalid)
+			_, err = s.Reactivations(period("2026-01"))
+			cxtest.Refuses(t, "Reactivations", err, cx.ErrInvalid)
 			_, err = s.Lifespans()
-			wantError(t, "Lifespans", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "Lifespans", err, cx.ErrInvalid)
 		})
 	}
 }

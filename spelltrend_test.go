@@ -28,19 +28,19 @@ func TestSpellsTrend(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		span := cx.Period{Start: ymd(2026, 1, 10), End: ymd(2026, 6, 2)}
+		span := cx.Period{Start: date("2026-01-10"), End: date("2026-06-02")}
 		for _, g := range []cx.Grain{cx.Day, cx.Week, cx.Month} {
-			for _, date := range []cx.ChurnDate{cx.OnRecognition, cx.OnLastActivity} {
-				if g == cx.Month && date == cx.OnLastActivity {
-					span.End = ymd(2026, 6, 1) // June is not decided
+			for _, by := range []cx.ChurnDate{cx.OnRecognition, cx.OnLastActivity} {
+				if g == cx.Month && by == cx.OnLastActivity {
+					span.End = date("2026-06-01") // June is not decided
 				}
-				points, err := spells.Trend(g, span, date)
+				points, err := spells.Trend(g, span, by)
 				if err != nil {
-					t.Fatalf("Trend(%s, %s): %v", g, date, err)
+					t.Fatalf("Trend(%s, %s): %v", g, by, err)
 				}
 				for _, p := range points {
-					if diff := cmp.Diff(churnByDays(spells, p.Period, date), p.Tally); diff != "" {
-						t.Fatalf("Trend(%s, %s), %v, window %d (-want +got):\n%s", g, date, p.Period, window, diff)
+					if diff := cmp.Diff(churnByDays(spells, p.Period, by), p.Tally); diff != "" {
+						t.Fatalf("Trend(%s, %s), %v, window %d (-want +got):\n%s", g, by, p.Period, window, diff)
 					}
 				}
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // The counts of the Cookie Cats retention experiment (../shared/data,
@@ -43,7 +44,7 @@ func TestProportion_Rate(t *testing.T) {
 	}
 	for _, tt := range tests {
 		got, err := tt.p.Rate()
-		exactly(t, tt.name, got, err, tt.want)
+		cxtest.Exactly(t, tt.name, got, err, tt.want)
 	}
 }
 
@@ -177,9 +178,9 @@ func TestProportion_Difference(t *testing.T) {
 			t.Errorf("%s: Interval = %+v, want %v..%v", tt.name, c.Interval, tt.low, tt.high)
 		}
 		p1, p2 := float64(tt.p.Count)/float64(tt.p.Total), float64(tt.q.Count)/float64(tt.q.Total)
-		near(t, tt.name+": Difference", c.Difference, p1-p2, 1e-15)
+		cxtest.Near(t, tt.name+": Difference", c.Difference, p1-p2, 1e-15)
 		if !math.IsNaN(tt.z) {
-			near(t, tt.name+": Z", c.Z, tt.z, tt.zTolerance)
+			cxtest.Near(t, tt.name+": Z", c.Z, tt.z, tt.zTolerance)
 		}
 		pooled := float64(tt.p.Count+tt.q.Count) / float64(tt.p.Total+tt.q.Total)
 		if pooled == 0 || pooled == 1 {
@@ -188,10 +189,10 @@ func TestProportion_Difference(t *testing.T) {
 			}
 			continue
 		}
-		near(t, tt.name+": StandardError", c.StandardError,
+		cxtest.Near(t, tt.name+": StandardError", c.StandardError,
 			math.Sqrt(pooled*(1-pooled)*(1/float64(tt.p.Total)+1/float64(tt.q.Total))), 1e-15)
-		near(t, tt.name+": Difference/StandardError", c.Difference/c.StandardError, c.Z, 1e-13)
-		near(t, tt.name+": P", c.P, math.Erfc(math.Abs(c.Z)/math.Sqrt2), 1e-13)
+		cxtest.Near(t, tt.name+": Difference/StandardError", c.Difference/c.StandardError, c.Z, 1e-13)
+		cxtest.Near(t, tt.name+": P", c.P, math.Erfc(math.Abs(c.Z)/math.Sqrt2), 1e-13)
 	}
 }
 
@@ -280,29 +281,29 @@ func TestProportion_errors(t *testing.T) {
 		}
 	}
 	for name, err := range queries(cx.Proportion{}) {
-		wantError(t, name, err, cx.ErrNoData)
+		cxtest.Refuses(t, name, err, cx.ErrNoData)
 	}
 	impossible := []cx.Proportion{
 		{Count: -1, Total: 5}, {Count: 6, Total: 5}, {Count: 1}, {Count: -5, Total: -2}, {Count: -1, Total: -1}, {Total: -1},
 	}
 	for _, p := range impossible {
 		for name, err := range queries(p) {
-			wantError(t, fmt.Sprintf("%+v: %s", p, name), err, cx.ErrInvalid)
+			cxtest.Refuses(t, fmt.Sprintf("%+v: %s", p, name), err, cx.ErrInvalid)
 		}
 		before := p
-		wantError(t, fmt.Sprintf("%+v: Add", p), p.Add(true), cx.ErrInvalid)
-		wantError(t, fmt.Sprintf("%+v: Merge", p), p.Merge(some), cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("%+v: Add", p), p.Add(true), cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("%+v: Merge", p), p.Merge(some), cx.ErrInvalid)
 		other := some
-		wantError(t, fmt.Sprintf("%+v: Merge of it", p), other.Merge(p), cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("%+v: Merge of it", p), other.Merge(p), cx.ErrInvalid)
 		if p != before || other != some {
 			t.Errorf("%+v after errors = %+v, other %+v, want them unchanged", before, p, other)
 		}
 	}
 	for _, level := range []float64{0, 1, -0.5, 2, 95, math.NaN(), math.Inf(1), math.Inf(-1)} {
 		iv, err := some.Interval(level)
-		wantError(t, "Interval", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Interval", err, cx.ErrInvalid)
 		c, err := some.Difference(some, level)
-		wantError(t, "Difference", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Difference", err, cx.ErrInvalid)
 		if iv != (cx.Interval{}) || c != (cx.Comparison{}) {
 			t.Errorf("level %v: results %+v, %+v with errors", level, iv, c)
 		}
@@ -326,8 +327,8 @@ func TestProportion_AddMerge(t *testing.T) {
 		}
 	}
 	full := cx.Proportion{Count: 5, Total: math.MaxInt64}
-	wantError(t, "Add to the largest total", full.Add(false), cx.ErrInvalid)
-	wantError(t, "Merge with the largest total", full.Merge(p), cx.ErrInvalid)
+	cxtest.Refuses(t, "Add to the largest total", full.Add(false), cx.ErrInvalid)
+	cxtest.Refuses(t, "Merge with the largest total", full.Merge(p), cx.ErrInvalid)
 	if full != (cx.Proportion{Count: 5, Total: math.MaxInt64}) {
 		t.Errorf("after errors %+v, want it unchanged", full)
 	}
@@ -353,7 +354,7 @@ func TestProportion_UnmarshalJSON(t *testing.T) {
 		`{"count":1,"count":1,"total":2}`, `{"Count":1,"total":2}`, `{"count":0.5,"total":2}`, `{"count":"1","total":2}`, `[1,2]`,
 	} {
 		before := p
-		wantError(t, text, json.Unmarshal([]byte(text), &p), cx.ErrInvalid)
+		cxtest.Refuses(t, text, json.Unmarshal([]byte(text), &p), cx.ErrInvalid)
 		if p != before {
 			t.Errorf("Unmarshal(%s) left %+v, want it unchanged", text, p)
 		}
@@ -506,16 +507,16 @@ func TestShares_errors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		shares, err := cx.Shares(tt.counts)
-		wantError(t, tt.name+": Shares", err, tt.want)
+		cxtest.Refuses(t, tt.name+": Shares", err, tt.want)
 		rounded, roundedErr := cx.RoundedShares(tt.counts, 0)
-		wantError(t, tt.name+": RoundedShares", roundedErr, tt.want)
+		cxtest.Refuses(t, tt.name+": RoundedShares", roundedErr, tt.want)
 		if shares != nil || rounded != nil {
 			t.Errorf("%s: results %v, %v with errors", tt.name, shares, rounded)
 		}
 	}
 	for _, places := range []int{-1, 9, math.MinInt, math.MaxInt} {
 		_, err := cx.RoundedShares([]int64{1, 2}, places)
-		wantError(t, "RoundedShares", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "RoundedShares", err, cx.ErrInvalid)
 		want := &cx.RangeError{What: "decimal places", Got: int64(places), Min: 0, Max: 8}
 		if diff := cmp.Diff(error(want), err); diff != "" {
 			t.Errorf("RoundedShares with %d places: error mismatch (-want +got):\n%s", places, diff)

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // subscriber is a customer of whom m is left each period.
@@ -40,7 +41,7 @@ func TestSubscriptionLifetimeValue(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := test.l.Value()
-			exactly(t, "Value", got, err, test.want)
+			cxtest.Exactly(t, "Value", got, err, test.want)
 		})
 	}
 	for name, l := range map[string]cx.SubscriptionLifetime{
@@ -50,19 +51,19 @@ func TestSubscriptionLifetimeValue(t *testing.T) {
 		"retention above 1 + discount": subscriber("10", "0.05", "-0.1", cx.MarginLater),
 	} {
 		_, err := l.Value()
-		wantError(t, name, err, cx.ErrUndefined)
+		cxtest.Refuses(t, name, err, cx.ErrUndefined)
 	}
 	_, err := subscriber("1e34", "1e-10", "0", "").Value()
-	wantError(t, "a value of 45 digits", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "a value of 45 digits", err, cx.ErrInvalid)
 }
 
 func TestSubscriptionLifetimePeriods(t *testing.T) {
 	for churn, want := range map[string]string{"0.05": "20", "0.03": "33.33333333", "1": "1"} {
 		got, err := subscriber("10", churn, "0.1", cx.MarginLater).Periods()
-		exactly(t, "Periods at a churn of "+churn, got, err, want)
+		cxtest.Exactly(t, "Periods at a churn of "+churn, got, err, want)
 	}
 	_, err := subscriber("10", "0", "0.1", "").Periods()
-	wantError(t, "nobody churns", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "nobody churns", err, cx.ErrUndefined)
 	_, err = subscriber("10", "1e-34", "0.1", "").Periods()
 	if err != nil {
 		t.Errorf("Periods of 10^34: %v", err)
@@ -119,7 +120,7 @@ func TestSubscriptionLifetimeInvalid(t *testing.T) {
 			} {
 				lifeWithin(t, 100*time.Millisecond, func() {
 					_, err := query()
-					wantError(t, what, err, cx.ErrInvalid)
+					cxtest.Refuses(t, what, err, cx.ErrInvalid)
 				})
 			}
 		})
@@ -139,7 +140,7 @@ func TestSubscriptionLifetimeInvalid(t *testing.T) {
 		} {
 			lifeWithin(t, 100*time.Millisecond, func() {
 				_, err := query()
-				wantError(t, what+" of an amount that is "+name, err, cx.ErrInvalid)
+				cxtest.Refuses(t, what+" of an amount that is "+name, err, cx.ErrInvalid)
 			})
 		}
 	}
@@ -193,14 +194,14 @@ func TestPayback(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "Periods", got.Periods, test.want.Periods, 1e-12)
+			cxtest.Near(t, "Periods", got.Periods, test.want.Periods, 1e-12)
 			if got.Period != test.want.Period || got.Never != test.want.Never {
 				t.Errorf("Payback(%s) = %+v, want %+v", test.cost, got, test.want)
 			}
 		})
 	}
 	_, err := subscriber("1e-34", "0", "0", "").Payback(dec("1e34"))
-	wantError(t, "periods beyond counting", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "periods beyond counting", err, cx.ErrInvalid)
 }
 
 // The closed form against the sum itself: the margins of Period - 1 periods are not enough,
@@ -281,13 +282,13 @@ func TestRetentionGain(t *testing.T) {
 				t.Fatal(err)
 			}
 			got, err := points.OfValue()
-			exactly(t, test.churn+", five points, "+string(timing), got, err, want[0])
+			cxtest.Exactly(t, test.churn+", five points, "+string(timing), got, err, want[0])
 			factor, err := l.RetentionByFactor(dec("1.05"))
 			if err != nil {
 				t.Fatal(err)
 			}
 			got, err = factor.OfValue()
-			exactly(t, test.churn+", relative, "+string(timing), got, err, want[1])
+			cxtest.Exactly(t, test.churn+", relative, "+string(timing), got, err, want[1])
 		}
 	}
 }
@@ -300,24 +301,24 @@ func TestRetentionGainOfProfit(t *testing.T) {
 		t.Fatal(err)
 	}
 	gain, err := g.Gain()
-	exactly(t, "Gain", gain, err, "22")
+	cxtest.Exactly(t, "Gain", gain, err, "22")
 	of, err := g.OfValue()
-	exactly(t, "OfValue", of, err, "0.25")
+	cxtest.Exactly(t, "OfValue", of, err, "0.25")
 	of, err = g.OfProfit(dec("48"))
-	exactly(t, "OfProfit", of, err, "0.55")
+	cxtest.Exactly(t, "OfProfit", of, err, "0.55")
 	_, err = g.OfProfit(dec("88"))
-	wantError(t, "no profit", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "no profit", err, cx.ErrUndefined)
 	_, err = g.OfProfit(dec("100"))
-	wantError(t, "a loss", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "a loss", err, cx.ErrUndefined)
 	// A loss of retention: 88 to 73.33…, which is rounded once.
 	g, err = subscriber("20", "0.15", "0.1", "").RetentionByPoints(dec("-0.05"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	gain, err = g.Gain()
-	exactly(t, "loss", gain, err, "-14.66666667")
+	cxtest.Exactly(t, "loss", gain, err, "-14.66666667")
 	of, err = g.OfProfit(dec("48"))
-	exactly(t, "loss of profit", of, err, "-0.36666667")
+	cxtest.Exactly(t, "loss of profit", of, err, "-0.36666667")
 	// Where nobody would churn and nothing is discounted, the value after has no end.
 	g, err = subscriber("20", "0.05", "0", "").RetentionByPoints(dec("0.05"))
 	if err != nil || !g.After.Churn.IsZero() {
@@ -329,7 +330,7 @@ func TestRetentionGainOfProfit(t *testing.T) {
 		"zero":            cx.RetentionGain{}.Gain,
 	} {
 		_, err := query()
-		wantError(t, name, err, cx.ErrUndefined)
+		cxtest.Refuses(t, name, err, cx.ErrUndefined)
 	}
 }
 
@@ -360,7 +361,7 @@ func TestRetentionChangeBounds(t *testing.T) {
 		},
 	} {
 		g, err := change()
-		wantError(t, "change "+strconv.Itoa(i), err, cx.ErrInvalid)
+		cxtest.Refuses(t, "change "+strconv.Itoa(i), err, cx.ErrInvalid)
 		if g != (cx.RetentionGain{}) {
 			t.Errorf("change %d gives %+v beside an error", i, g)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // ticketDay is the day on which the tickets below begin, supportNow when we look at them.
@@ -41,11 +42,11 @@ func TestSLAOpenTickets(t *testing.T) {
 		t.Fatalf("SLAOf = %+v, %v, want %+v", a, err, want)
 	}
 	rate, err := a.Rate()
-	exactly(t, "Rate", rate, err, "0.625")
+	cxtest.Exactly(t, "Rate", rate, err, "0.625")
 	low, err := a.AtLeast().Rate()
-	exactly(t, "AtLeast", low, err, "0.5")
+	cxtest.Exactly(t, "AtLeast", low, err, "0.5")
 	high, err := a.AtMost().Rate()
-	exactly(t, "AtMost", high, err, "0.7")
+	cxtest.Exactly(t, "AtMost", high, err, "0.7")
 	s, err := cx.SupportOf(tickets, cx.SupportRule{Limits: []time.Duration{rule.Target}, AsOf: supportNow})
 	if err != nil {
 		t.Fatal(err)
@@ -61,7 +62,7 @@ func TestSLAOpenTickets(t *testing.T) {
 	}
 	curve := curveOf(t, lifespans)
 	at, err := curve.At(1)
-	near(t, "share to expect", 1-at, 8.0/15, 1e-12)
+	cxtest.Near(t, "share to expect", 1-at, 8.0/15, 1e-12)
 	if err != nil {
 		t.Error(err)
 	}
@@ -69,8 +70,8 @@ func TestSLAOpenTickets(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	near(t, "its lower limit", 1-limits.High, 0.263, 5e-4)
-	near(t, "its upper limit", 1-limits.Low, 0.850, 5e-4)
+	cxtest.Near(t, "its lower limit", 1-limits.High, 0.263, 5e-4)
+	cxtest.Near(t, "its upper limit", 1-limits.Low, 0.850, 5e-4)
 	rule.Target = time.Hour
 	lifespans, err = rule.Lifespans(tickets)
 	if err != nil {
@@ -177,10 +178,10 @@ func TestSLATargets(t *testing.T) {
 		t.Errorf("by channel: %v (-want +got):\n%s", err, diff)
 	}
 	// Eight working hours: opened on a Friday at 16:00, resolved on Monday at 15:59:59.
-	friday := lifeTime("2026-11-20T16:00:00Z")
+	friday := instant("2026-11-20T16:00:00Z")
 	rule = cx.SLARule{Target: 8 * time.Hour, Hours: businessHours(t, officeHours(), nil, nil), AsOf: supportNow}
 	weekend := []cx.Ticket{
-		{Opened: friday, Resolved: lifeTime("2026-11-23T16:00:00Z")}, {Opened: friday, Resolved: lifeTime("2026-11-23T16:00:01Z")},
+		{Opened: friday, Resolved: instant("2026-11-23T16:00:00Z")}, {Opened: friday, Resolved: instant("2026-11-23T16:00:01Z")},
 	}
 	a, err := cx.SLAOf(weekend, rule)
 	if want := (cx.Attainment{Attained: 1, Missed: 1}); err != nil || a != want {
@@ -194,13 +195,13 @@ func TestSLATargets(t *testing.T) {
 		"bad target":    {TargetOf: func(*cx.Ticket) time.Duration { return -1 }, AsOf: supportNow},
 	} {
 		_, err := cx.SLAOf(tickets, rule)
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		_, err = rule.Lifespans(tickets)
-		wantError(t, name, err, cx.ErrInvalid)
-		checkRefused(t, name, cx.Attainment{Missed: 3}, func(a *cx.Attainment) error { return rule.Add(a, &tickets[0]) }, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
+		cxtest.Unchanged(t, name, cx.Attainment{Missed: 3}, func(a *cx.Attainment) error { return rule.Add(a, &tickets[0]) }, cx.ErrInvalid)
 	}
 	rule = cx.SLARule{Target: 1, AsOf: supportNow}
-	checkRefused(t, "full", cx.Attainment{Missed: math.MaxInt64}, func(a *cx.Attainment) error { return rule.Add(a, &tickets[0]) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "full", cx.Attainment{Missed: math.MaxInt64}, func(a *cx.Attainment) error { return rule.Add(a, &tickets[0]) }, cx.ErrInvalid)
 }
 
 // First-contact resolution, case by case, with a window of a week, after 30 days.
@@ -379,16 +380,16 @@ func TestSupportRefuse(t *testing.T) {
 		tickets := []cx.Ticket{{Opened: ticketDay}, bad}
 		var row *cx.RowError
 		_, err := cx.SupportOf(tickets, rule)
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		if !errors.As(err, &row) || row.Row != 1 {
 			t.Errorf("%s: error %v, want row 1", name, err)
 		}
 		_, err = cx.SLAOf(tickets, cx.SLARule{Target: 1, AsOf: supportNow})
-		wantError(t, name+": SLAOf", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": SLAOf", err, cx.ErrInvalid)
 		s := valid()
-		before := lifeJSON(t, s)
-		wantError(t, name+": Add", rule.Add(&s, &bad), cx.ErrInvalid)
-		if after := lifeJSON(t, s); after != before {
+		before := cxtest.JSON(t, s)
+		cxtest.Refuses(t, name+": Add", rule.Add(&s, &bad), cx.ErrInvalid)
+		if after := cxtest.JSON(t, s); after != before {
 			t.Errorf("%s: changed to %s", name, after)
 		}
 	}
@@ -399,8 +400,8 @@ func TestSupportRefuse(t *testing.T) {
 		"limits not sorted": {Limits: hours(2, 1), AsOf: supportNow},
 	} {
 		_, err := cx.SupportOf(nil, rule)
-		wantError(t, name, err, cx.ErrInvalid)
-		wantError(t, name+": Add", rule.Add(new(cx.Support), &cx.Ticket{Opened: ticketDay}), cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Add", rule.Add(new(cx.Support), &cx.Ticket{Opened: ticketDay}), cx.ErrInvalid)
 	}
 	office := businessHours(t, officeHours(), nil, nil)
 	for name, other := range map[string]cx.SupportRule{
@@ -408,12 +409,12 @@ func TestSupportRefuse(t *testing.T) {
 		"hours": {AsOf: supportNow, Hours: office}, "limits": {AsOf: supportNow, Limits: hours(1)},
 	} {
 		s := valid()
-		wantError(t, name, other.Add(&s, &cx.Ticket{Opened: ticketDay}), cx.ErrMismatch)
+		cxtest.Refuses(t, name, other.Add(&s, &cx.Ticket{Opened: ticketDay}), cx.ErrMismatch)
 		theirs, err := cx.SupportOf([]cx.Ticket{{Opened: ticketDay}}, other)
 		if err != nil {
 			t.Fatal(err)
 		}
-		wantError(t, name+": Merge", s.Merge(theirs), cx.ErrMismatch)
+		cxtest.Refuses(t, name+": Merge", s.Merge(theirs), cx.ErrMismatch)
 		if diff := cmp.Diff(valid(), s); diff != "" {
 			t.Errorf("%s: changed (-want +got):\n%s", name, diff)
 		}
@@ -443,9 +444,9 @@ func TestSupportRefuse(t *testing.T) {
 	} {
 		s := valid()
 		change(&s)
-		wantError(t, name+": Merge", s.Merge(valid()), cx.ErrInvalid)
-		wantError(t, name+": Merge into", new(cx.Support).Merge(s), cx.ErrInvalid)
-		wantError(t, name+": Add", rule.Add(&s, &cx.Ticket{Opened: ticketDay}), cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Merge", s.Merge(valid()), cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Merge into", new(cx.Support).Merge(s), cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Add", rule.Add(&s, &cx.Ticket{Opened: ticketDay}), cx.ErrInvalid)
 	}
 }
 
@@ -479,10 +480,10 @@ func TestSupportFull(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		checkRefusedMerge(t, name, s, one, cx.ErrInvalid)
-		before := lifeJSON(t, s)
-		wantError(t, name+": Add", rule.Add(&s, &answered), cx.ErrInvalid)
-		if after := lifeJSON(t, s); after != before {
+		cxtest.Unmerged(t, name, s, one, cx.ErrInvalid)
+		before := cxtest.JSON(t, s)
+		cxtest.Refuses(t, name+": Add", rule.Add(&s, &answered), cx.ErrInvalid)
+		if after := cxtest.JSON(t, s); after != before {
 			t.Errorf("%s: changed from %s to %s", name, before, after)
 		}
 	}
@@ -541,7 +542,7 @@ func TestSelfService(t *testing.T) {
 		},
 	} {
 		_, err := call()
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 	}
 	_, err = cx.SelfServiceOf(visits, []cx.Ticket{{Customer: "a", Opened: at(1)}, {}}, day, supportNow)
 	var row *cx.RowError
@@ -577,17 +578,17 @@ func TestPromises(t *testing.T) {
 		"no end": {From: at(1)}, "backwards": {From: at(2), To: at(1)}, "another century": {To: at(1), Kept: time.Unix(1<<55, 0)},
 	} {
 		_, err := cx.PromisesOf([]cx.Promise{window, bad}, now)
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 	}
 	_, err = cx.PromisesOf(promises, time.Time{})
-	wantError(t, "no instant", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "no instant", err, cx.ErrInvalid)
 	checkMergeLaws[cx.Promises](t, []cx.Promises{p, {Early: 1}, {Late: math.MaxInt64 / 4}})
-	checkRefusedMerge(t, "full", cx.Promises{Late: math.MaxInt64}, cx.Promises{Early: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "full", cx.Promises{Late: math.MaxInt64}, cx.Promises{Early: 1}, cx.ErrInvalid)
 	for name, bad := range map[string]cx.Promises{"negative": {Late: -1, Early: 3}, "overflow": {Late: math.MaxInt64, Early: 1}} {
-		wantError(t, name, bad.Merge(cx.Promises{}), cx.ErrInvalid)
+		cxtest.Refuses(t, name, bad.Merge(cx.Promises{}), cx.ErrInvalid)
 		for _, a := range []cx.Attainment{bad.Kept(), bad.OnTime()} {
 			_, err := a.Rate()
-			wantError(t, name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		}
 		if bad.Total() != 0 {
 			t.Errorf("%s: Total = %d", name, bad.Total())
@@ -608,15 +609,15 @@ func TestAttainment(t *testing.T) {
 		}
 	}
 	rate, err := a.Rate()
-	exactly(t, "Rate", rate, err, "0.75")
+	cxtest.Exactly(t, "Rate", rate, err, "0.75")
 	_, err = cx.Attainment{Pending: 3, Excluded: 1}.Rate()
-	wantError(t, "nothing decided", err, cx.ErrNoData)
+	cxtest.Refuses(t, "nothing decided", err, cx.ErrNoData)
 	for name, bad := range map[string]cx.Attainment{
 		"negative": {Attained: 2, Missed: -1}, "negative excluded": {Attained: 2, Excluded: -1},
 		"overflow": {Attained: math.MaxInt64, Pending: 1}, "smallest": {Attained: math.MinInt64, Missed: math.MinInt64},
 	} {
 		checkImpossible(t, name, a, bad)
-		checkRefusedMerge(t, name, a, bad, cx.ErrInvalid)
+		cxtest.Unmerged(t, name, a, bad, cx.ErrInvalid)
 	}
 	checkMergeLaws[cx.Attainment](t, []cx.Attainment{a, {Missed: 1}, {Pending: math.MaxInt64 / 4}})
 }

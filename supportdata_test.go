@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // waits are the figures of durations in a reference.json, in any one unit.
@@ -30,14 +31,14 @@ func (want waits) check(t *testing.T, name string, unit time.Duration, rows []ti
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, name+": mean", mean.InexactFloat64()/unit.Seconds(), want.Mean, 1e-6)
+	cxtest.Near(t, name+": mean", mean.InexactFloat64()/unit.Seconds(), want.Mean, 1e-6)
 	for p, figure := range map[float64]float64{0: want.Min, 0.25: want.P25, 0.5: want.Median, 0.75: want.P75, 0.9: want.P90, 0.95: want.P95, 1: want.Max} {
 		what := name + ": quantile " + strconv.FormatFloat(p, 'g', -1, 64)
 		exact, err := cx.QuantileOf(rows, p)
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, what, float64(exact)/float64(unit), figure, 1e-6)
+		cxtest.Near(t, what, float64(exact)/float64(unit), figure, 1e-6)
 		about, err := tally.Quantile(p)
 		if err != nil {
 			t.Fatal(err)
@@ -56,7 +57,7 @@ func percent(t *testing.T, name string, p cx.Proportion, want float64) {
 		t.Errorf("%s: %v", name, err)
 		return
 	}
-	near(t, name, 100*rate.InexactFloat64(), want, 1e-6)
+	cxtest.Near(t, name, 100*rate.InexactFloat64(), want, 1e-6)
 }
 
 // dataTime reads a time of a file by its layout, "?" and "" as none.
@@ -146,7 +147,7 @@ func TestServiceNowReference(t *testing.T) {
 		}
 		kept[number] = row[column["made_sla"]] == "TRUE"
 	}
-	rule := cx.SupportRule{AsOf: lifeTime("2017-06-01")}
+	rule := cx.SupportRule{AsOf: instant("2017-06-01")}
 	var tickets []cx.Ticket
 	var sla cx.Proportion
 	for _, number := range slices.Sorted(maps.Keys(last)) {
@@ -209,7 +210,7 @@ func TestServiceNowReference(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, priority+": median", median.Hours(), w.Median, 1e-6)
+		cxtest.Near(t, priority+": median", median.Hours(), w.Median, 1e-6)
 		percent(t, priority+": made SLA", sla, w.SLAPct)
 	}
 }
@@ -245,11 +246,11 @@ func TestServiceTicketsReference(t *testing.T) {
 		}
 		tickets = append(tickets, v)
 	}
-	s := supportFrom(t, tickets, cx.SupportRule{AsOf: lifeTime("2026-06-01")})
+	s := supportFrom(t, tickets, cx.SupportRule{AsOf: instant("2026-06-01")})
 	want.Reply.check(t, "first reply", time.Minute, replies(tickets), s.FirstReply)
 	want.Resolution.check(t, "resolution", time.Minute, resolutions(tickets), s.Resolution)
 	percent(t, "first contact", s.FirstContact.Gross(), want.FCR)
-	week := supportFrom(t, tickets, cx.SupportRule{Recontact: 7 * 24 * time.Hour, AsOf: lifeTime("2026-06-01")})
+	week := supportFrom(t, tickets, cx.SupportRule{Recontact: 7 * 24 * time.Hour, AsOf: instant("2026-06-01")})
 	percent(t, "first contact, not back", week.FirstContact.Gross(), want.Strict)
 	for channel, w := range want.ByChannel {
 		var part []cx.Ticket
@@ -258,18 +259,18 @@ func TestServiceTicketsReference(t *testing.T) {
 				part = append(part, v)
 			}
 		}
-		s := supportFrom(t, part, cx.SupportRule{AsOf: lifeTime("2026-06-01")})
+		s := supportFrom(t, part, cx.SupportRule{AsOf: instant("2026-06-01")})
 		percent(t, channel+": first contact", s.FirstContact.Gross(), w.FCR)
 		median, err := cx.QuantileOf(resolutions(part), 0.5)
 		if err != nil || s.Tickets != w.N {
 			t.Errorf("%s: %d tickets, %v, want %d", channel, s.Tickets, err, w.N)
 		}
-		near(t, channel+": median", median.Minutes(), w.Median, 1e-9)
+		cxtest.Near(t, channel+": median", median.Minutes(), w.Median, 1e-9)
 	}
 	for i, row := range rows {
 		tickets[i].Escalated = row[column["Escalation_Flag"]] == "1"
 	}
-	s = supportFrom(t, tickets, cx.SupportRule{AsOf: lifeTime("2026-06-01")})
+	s = supportFrom(t, tickets, cx.SupportRule{AsOf: instant("2026-06-01")})
 	percent(t, "escalated", s.Escalated, want.Escalation)
 	if net, gross := s.FirstContact.Decided(), s.FirstContact.Gross(); net.Count != gross.Count || gross.Total != want.Rows || net.Total >= gross.Total {
 		t.Errorf("net %v, gross %v", net, gross)
@@ -306,7 +307,7 @@ func TestCallCentreReference(t *testing.T) {
 		calls = append(calls, call)
 		answered = append(answered, call)
 	}
-	rule := cx.SupportRule{AsOf: lifeTime("2022-01-01")}
+	rule := cx.SupportRule{AsOf: instant("2022-01-01")}
 	s := supportFrom(t, calls, rule)
 	want.Speed.check(t, "speed of answer", time.Second, replies(calls), s.FirstReply)
 	want.Talk.check(t, "talk", time.Second, talks, durationsFrom(t, talks))
@@ -340,7 +341,7 @@ func TestRavenStackTicketsReference(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := supportFrom(t, linked, cx.SupportRule{Recontact: 7 * 24 * time.Hour, AsOf: lifeTime("2026-01-01")})
+	s := supportFrom(t, linked, cx.SupportRule{Recontact: 7 * 24 * time.Hour, AsOf: instant("2026-01-01")})
 	want.Tickets.Reply.check(t, "first reply", time.Minute, replies(tickets), s.FirstReply)
 	want.Tickets.Resolution.check(t, "resolution", time.Hour, resolutions(tickets), s.Resolution)
 	if s.Escalated != (cx.Proportion{Count: want.Tickets.Escalated, Total: want.Tickets.Rows}) {

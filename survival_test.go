@@ -22,6 +22,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // Data sets of the survival package of R and of the literature, in its notation: 13+
@@ -167,7 +168,7 @@ func TestSurvivalPublished(t *testing.T) {
 				}
 				se, err := s.StandardError(step.Time)
 				if want := strings.Fields(test.errs)[i]; want == "-" {
-					wantError(t, fmt.Sprintf("StandardError(%v)", step.Time), err, cx.ErrUndefined)
+					cxtest.Refuses(t, fmt.Sprintf("StandardError(%v)", step.Time), err, cx.ErrUndefined)
 				} else {
 					printsAs(t, fmt.Sprintf("StandardError(%v)", step.Time), se, err, zeroed(want))
 				}
@@ -197,7 +198,7 @@ func TestSurvivalGreenwood(t *testing.T) {
 	} {
 		s := curveOf(t, spansOf(test.data))
 		for i, want := range test.want {
-			near(t, fmt.Sprintf("%s: Greenwood of step %d", test.data, i), s.Steps[i].Greenwood, want, 1e-15)
+			cxtest.Near(t, fmt.Sprintf("%s: Greenwood of step %d", test.data, i), s.Steps[i].Greenwood, want, 1e-15)
 		}
 	}
 }
@@ -251,8 +252,8 @@ func TestSurvivalInterval(t *testing.T) {
 				t.Errorf("%s: %v", what, err)
 				continue
 			}
-			near(t, what+": Low", got.Low, test.want[i][0], 1e-13)
-			near(t, what+": High", got.High, test.want[i][1], 1e-13)
+			cxtest.Near(t, what+": Low", got.Low, test.want[i][0], 1e-13)
+			cxtest.Near(t, what+": High", got.High, test.want[i][1], 1e-13)
 			if got.Level != test.level {
 				t.Errorf("%s: Level %v", what, got.Level)
 			}
@@ -388,7 +389,7 @@ func TestSurvivalTickets(t *testing.T) {
 	s := curveOf(t, spansOf(openTickets))
 	got, err := s.At(24)
 	printsAs(t, "1 - At(24) in percent", 100*(1-got), err, "53.33")
-	near(t, "At(24)", got, 7./15, 1e-15) // 9/10 · 8/9 · 7/8 · 5/6 · 4/5
+	cxtest.Near(t, "At(24)", got, 7./15, 1e-15) // 9/10 · 8/9 · 7/8 · 5/6 · 4/5
 	iv, err := s.Interval(24, 0.95, cx.LogLogInterval)
 	printsAs(t, "lower limit in percent", 100*(1-iv.High), err, "26.3")
 	printsAs(t, "upper limit in percent", 100*(1-iv.Low), err, "85.0")
@@ -429,8 +430,8 @@ func TestExpectedLifetime(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "Value", got.Value, 3, 1e-15)
-	near(t, "StandardError", got.StandardError, math.Sqrt(14)/4, 1e-15)
+	cxtest.Near(t, "Value", got.Value, 3, 1e-15)
+	cxtest.Near(t, "StandardError", got.StandardError, math.Sqrt(14)/4, 1e-15)
 
 	got, err = curveOf(t, spansOf(remissionPlacebo)).ExpectedLifetime()
 	printsAs(t, "placebo: Value", got.Value, err, "8.66667")
@@ -444,7 +445,7 @@ func TestExpectedLifetime(t *testing.T) {
 
 	for _, data := range []string{amlMaintained, remission6MP, "5+", "1 2 2+"} {
 		got, err := curveOf(t, spansOf(data)).ExpectedLifetime()
-		wantError(t, data+": ExpectedLifetime", err, cx.ErrUndefined)
+		cxtest.Refuses(t, data+": ExpectedLifetime", err, cx.ErrUndefined)
 		if errors.Is(err, cx.ErrNoData) || got != (cx.Estimate{}) {
 			t.Errorf("%s: ExpectedLifetime = %+v, %v", data, got, err)
 		}
@@ -454,7 +455,7 @@ func TestExpectedLifetime(t *testing.T) {
 		t.Errorf("ExpectedLifetime: error %v does not name the time up to which a mean exists", err)
 	}
 	_, err = cx.Survival{}.ExpectedLifetime()
-	wantError(t, "zero Survival: ExpectedLifetime", err, cx.ErrNoData)
+	cxtest.Refuses(t, "zero Survival: ExpectedLifetime", err, cx.ErrNoData)
 }
 
 // TestSurvivalUndefined has the questions that a curve does not answer.
@@ -493,7 +494,7 @@ func TestSurvivalUndefined(t *testing.T) {
 				t.Errorf("%s: error %v", what, err)
 			}
 			if want != nil {
-				wantError(t, what, err, want)
+				cxtest.Refuses(t, what, err, want)
 				if !zero || want == cx.ErrUndefined && errors.Is(err, cx.ErrNoData) {
 					t.Errorf("%s: %v, and a value beside it: %t", what, err, !zero)
 				}
@@ -524,17 +525,17 @@ func TestSurvivalUndefined(t *testing.T) {
 	}
 	for _, tau := range []float64{0, -1, math.NaN(), math.Inf(1), math.Inf(-1)} {
 		got, err := maintained.Mean(tau)
-		wantError(t, fmt.Sprintf("Mean(%v)", tau), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("Mean(%v)", tau), err, cx.ErrInvalid)
 		if got != (cx.Estimate{}) {
 			t.Errorf("Mean(%v) = %+v beside an error", tau, got)
 		}
 	}
 	_, err := maintained.Mean(161.5)
-	wantError(t, "Mean beyond the last observation", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "Mean beyond the last observation", err, cx.ErrUndefined)
 	_, err = cx.Survival{}.Mean(1)
-	wantError(t, "zero Survival: Mean", err, cx.ErrNoData)
+	cxtest.Refuses(t, "zero Survival: Mean", err, cx.ErrNoData)
 	_, err = cx.Survival{}.Median(0.95, "")
-	wantError(t, "zero Survival: Median", err, cx.ErrNoData)
+	cxtest.Refuses(t, "zero Survival: Median", err, cx.ErrNoData)
 	q, err := all.Median(0.9, "")
 	if want := (cx.SurvivalQuantile{Level: 0.9}); err != nil || q != want {
 		t.Errorf("Median without churn = %+v, %v, want %+v: not reached", q, err, want)
@@ -546,19 +547,19 @@ func TestSurvivalArguments(t *testing.T) {
 	s := curveOf(t, spansOf(amlMaintained))
 	for _, f := range []float64{0, 1, -0.5, 1.5, 95, math.NaN(), math.Inf(1), math.Inf(-1)} {
 		_, err := s.Interval(9, f, "")
-		wantError(t, fmt.Sprintf("Interval of level %v", f), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("Interval of level %v", f), err, cx.ErrInvalid)
 		_, err = s.Median(f, "")
-		wantError(t, fmt.Sprintf("Median of level %v", f), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("Median of level %v", f), err, cx.ErrInvalid)
 		_, err = s.Quantile(f, 0.95, "")
-		wantError(t, fmt.Sprintf("Quantile(%v)", f), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("Quantile(%v)", f), err, cx.ErrInvalid)
 		_, err = cx.HazardOf(spansOf(amlMaintained), []float64{0, 10}, f)
-		wantError(t, fmt.Sprintf("HazardOf of level %v", f), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("HazardOf of level %v", f), err, cx.ErrInvalid)
 	}
 	for _, kind := range []cx.SurvivalInterval{"Plain", "loglog", "wilson", " ", "\x00"} {
 		_, err := s.Interval(9, 0.95, kind)
-		wantError(t, fmt.Sprintf("Interval %q", kind), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("Interval %q", kind), err, cx.ErrInvalid)
 		_, err = s.Median(0.95, kind)
-		wantError(t, fmt.Sprintf("Median %q", kind), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("Median %q", kind), err, cx.ErrInvalid)
 	}
 	// Levels next to the ends still give limits in order, within 0..1.
 	for _, level := range []float64{math.SmallestNonzeroFloat64, 1e-9, 1 - 0x1p-53} {
@@ -617,16 +618,16 @@ func TestLifespanErrors(t *testing.T) {
 	}
 	for _, none := range [][]cx.Lifespan{nil, {}} {
 		_, err := cx.SurvivalOf(none)
-		wantError(t, "SurvivalOf of nobody", err, cx.ErrNoData)
+		cxtest.Refuses(t, "SurvivalOf of nobody", err, cx.ErrNoData)
 		_, err = cx.HazardOf(none, []float64{0, 1}, 0.95)
-		wantError(t, "HazardOf of nobody", err, cx.ErrNoData)
+		cxtest.Refuses(t, "HazardOf of nobody", err, cx.ErrNoData)
 	}
 }
 
 // checkRow checks that the error is invalid and names the row.
 func checkRow(t *testing.T, what string, err error, row int) {
 	t.Helper()
-	wantError(t, what, err, cx.ErrInvalid)
+	cxtest.Refuses(t, what, err, cx.ErrInvalid)
 	var e *cx.RowError
 	if !errors.As(err, &e) || e.Row != row {
 		t.Errorf("%s: error %v does not name row %d", what, err, row)
@@ -651,7 +652,7 @@ func TestSurvivalFromZero(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "Mean(5).Value", m.Value, 2*0.75+3*0.375, 1e-15)
+	cxtest.Near(t, "Mean(5).Value", m.Value, 2*0.75+3*0.375, 1e-15)
 	// Seen for no time, or all of it at once.
 	none := curveOf(t, spansOf("0+"))
 	if v, err := none.At(0); v != 1 || err != nil {
@@ -662,7 +663,7 @@ func TestSurvivalFromZero(t *testing.T) {
 		t.Errorf("At(0) = %v, %v, want 0", v, err)
 	}
 	_, err = gone.ExpectedLifetime()
-	wantError(t, "ExpectedLifetime of no time", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "ExpectedLifetime of no time", err, cx.ErrUndefined)
 }
 
 // TestSurvivalAfterAllHaveLeft has customers who come when the curve is at 0 already.
@@ -710,7 +711,7 @@ func TestChurnBetween(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", what, err)
 		}
-		near(t, what, got, 1-test.stay, 1e-15)
+		cxtest.Near(t, what, got, 1-test.stay, 1e-15)
 	}
 	for _, test := range []struct {
 		data     string
@@ -730,13 +731,13 @@ func TestChurnBetween(t *testing.T) {
 	} {
 		got, err := curveOf(t, spansOf(test.data)).ChurnBetween(test.from, test.to)
 		what := fmt.Sprintf("%s: ChurnBetween(%v, %v)", test.data, test.from, test.to)
-		wantError(t, what, err, test.want)
+		cxtest.Refuses(t, what, err, test.want)
 		if got != 0 || errors.Is(err, cx.ErrNoData) {
 			t.Errorf("%s = %v, %v", what, got, err)
 		}
 	}
 	_, err := cx.Survival{}.ChurnBetween(0, 1)
-	wantError(t, "zero Survival: ChurnBetween", err, cx.ErrNoData)
+	cxtest.Refuses(t, "zero Survival: ChurnBetween", err, cx.ErrNoData)
 }
 
 // TestHazard has the figures of decisions.md for aml: 1 of 109 weeks, 2 of 84.
@@ -757,7 +758,7 @@ func TestHazard(t *testing.T) {
 		if h.From != want.from || h.To != want.to || h.Churned != want.churned || h.Exposure != want.exposure {
 			t.Errorf("HazardOf, %d: %+v, want %+v", i, h, want)
 		}
-		near(t, "Rate", h.Rate, want.rate, 1e-15)
+		cxtest.Near(t, "Rate", h.Rate, want.rate, 1e-15)
 		printsAs(t, "Interval.Low", h.Interval.Low, nil, want.low)
 		printsAs(t, "Interval.High", h.Interval.High, nil, want.high)
 		if h.Interval.Level != 0.95 {
@@ -794,13 +795,13 @@ func TestHazardByHand(t *testing.T) {
 				t.Errorf("%s, interval %d: churned %d in %v, want %d in %v",
 					test.data, i, h.Churned, h.Exposure, test.churned[i], test.exposure[i])
 			}
-			near(t, "Rate", h.Rate, float64(test.churned[i])/test.exposure[i], 1e-15)
+			cxtest.Near(t, "Rate", h.Rate, float64(test.churned[i])/test.exposure[i], 1e-15)
 			if h.Churned == 0 {
 				// Nobody left: the lower limit is 0, and the upper -ln(0.05) of the time.
 				if h.Rate != 0 || h.Interval.Low != 0 {
 					t.Errorf("%s, interval %d: %+v, want a rate from 0", test.data, i, h)
 				}
-				near(t, "Interval.High", h.Interval.High, -math.Log(0.05)/h.Exposure, 1e-12)
+				cxtest.Near(t, "Interval.High", h.Interval.High, -math.Log(0.05)/h.Exposure, 1e-12)
 			}
 		}
 	}
@@ -810,7 +811,7 @@ func TestHazardErrors(t *testing.T) {
 	lifespans := spansOf("3 5+")
 	for _, edges := range [][]float64{nil, {}, {1}, make([]float64, cx.MaxPeriods+1)} {
 		_, err := cx.HazardOf(lifespans, edges, 0.95)
-		wantError(t, fmt.Sprintf("%d edges", len(edges)), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("%d edges", len(edges)), err, cx.ErrInvalid)
 		var e *cx.RangeError
 		if !errors.As(err, &e) || e.Got != int64(len(edges)) {
 			t.Errorf("%d edges: error %v", len(edges), err)
@@ -818,7 +819,7 @@ func TestHazardErrors(t *testing.T) {
 	}
 	for _, edges := range [][]float64{{0, 0}, {0, 2, 1}, {-1, 1}, {math.NaN(), 1}, {0, math.NaN()}, {0, math.Inf(1)}, {math.Inf(-1), 1}} {
 		_, err := cx.HazardOf(lifespans, edges, 0.95)
-		wantError(t, fmt.Sprintf("edges %v", edges), err, cx.ErrInvalid)
+		cxtest.Refuses(t, fmt.Sprintf("edges %v", edges), err, cx.ErrInvalid)
 	}
 	for _, test := range []struct {
 		data  string
@@ -832,7 +833,7 @@ func TestHazardErrors(t *testing.T) {
 	} {
 		_, err := cx.HazardOf(spansOf(test.data), test.edges, 0.95)
 		what := fmt.Sprintf("HazardOf of %s at %v", test.data, test.edges)
-		wantError(t, what, err, cx.ErrUndefined)
+		cxtest.Refuses(t, what, err, cx.ErrUndefined)
 		var e *cx.RowError
 		if !errors.As(err, &e) || e.Row != test.row || errors.Is(err, cx.ErrNoData) {
 			t.Errorf("%s: error %v, want one of row %d", what, err, test.row)
@@ -861,8 +862,8 @@ func TestSurvivalExtremes(t *testing.T) {
 		if err != nil {
 			t.Errorf("scale %g: %v", scale, err)
 		}
-		near(t, fmt.Sprintf("scale %g: Mean", scale), m.Value/scale, 1+2.25+2, 1e-12)
-		near(t, fmt.Sprintf("scale %g: StandardError", scale), m.StandardError/scale, math.Sqrt(4.25*4.25/12+4./6), 1e-12)
+		cxtest.Near(t, fmt.Sprintf("scale %g: Mean", scale), m.Value/scale, 1+2.25+2, 1e-12)
+		cxtest.Near(t, fmt.Sprintf("scale %g: StandardError", scale), m.StandardError/scale, math.Sqrt(4.25*4.25/12+4./6), 1e-12)
 	}
 	s := curveOf(t, []cx.Lifespan{{Exit: huge / 2, Churned: true}, {Exit: huge, Churned: true}})
 	q, err := s.Median(0.95, cx.LogInterval)
@@ -879,7 +880,7 @@ func TestSurvivalExtremes(t *testing.T) {
 			lifespans = append(lifespans, cx.Lifespan{Exit: exit, Churned: true})
 		}
 		h, err := cx.HazardOf(lifespans, test.edges, 0.95)
-		wantError(t, name+": HazardOf", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": HazardOf", err, cx.ErrInvalid)
 		if h != nil {
 			t.Errorf("%s: HazardOf = %+v beside an error", name, h)
 		}
@@ -994,7 +995,7 @@ func TestSurvivalRandom(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, "Mean", m.Value, area, 1e-13)
+		cxtest.Near(t, "Mean", m.Value, area, 1e-13)
 		// Quantiles are in order, and the limits around them.
 		q, err := s.Quantile(0.4, 0.9, cx.LogLogInterval)
 		later, err2 := s.Quantile(0.6, 0.9, cx.LogLogInterval)
@@ -1106,7 +1107,7 @@ func FuzzSurvivalOf(f *testing.F) {
 		}
 		s, err := cx.SurvivalOf(lifespans)
 		if err != nil {
-			checkText(t, "SurvivalOf", err)
+			cxtest.ErrorText(t, "SurvivalOf", err)
 			return
 		}
 		if diff := cmp.Diff(naiveCurve(lifespans), s); diff != "" {
@@ -1115,7 +1116,7 @@ func FuzzSurvivalOf(f *testing.F) {
 		answer := func(v any, err error) {
 			t.Helper()
 			if err != nil {
-				checkText(t, "error", err)
+				cxtest.ErrorText(t, "error", err)
 			} else if _, err := json.Marshal(v); err != nil {
 				t.Errorf("%+v of %v: %v", v, lifespans, err)
 			}
@@ -1187,7 +1188,7 @@ func survivalGolden() map[string]any {
 
 // TestSurvivalJSON compares the encodings with the files, which were written by
 // hand, decodes them, and compares the values without options of go-cmp.
-func TestSurvivalJSON(t *testing.T) { compareGolden(t, "survival", survivalGolden()) }
+func TestSurvivalJSON(t *testing.T) { cxtest.Golden(t, "survival", survivalGolden()) }
 
 // A curve that was stored answers as the one it was made from.
 func TestSurvivalStored(t *testing.T) {
@@ -1278,7 +1279,7 @@ func (want referenceCurve) check(t *testing.T, name string, lifespans []cx.Lifes
 			t.Errorf("%s: %v", what, err)
 			continue
 		}
-		near(t, what+": At", got, at.S, tolerance)
+		cxtest.Near(t, what+": At", got, at.S, tolerance)
 		atRisk := int64(0)
 		for _, l := range lifespans {
 			if l.Exit >= at.T {
@@ -1293,18 +1294,18 @@ func (want referenceCurve) check(t *testing.T, name string, lifespans []cx.Lifes
 		}
 		se, err := s.StandardError(at.T)
 		if at.SE == nil {
-			wantError(t, what+": StandardError", err, cx.ErrUndefined)
+			cxtest.Refuses(t, what+": StandardError", err, cx.ErrUndefined)
 		} else {
-			near(t, what+": StandardError", se, *at.SE, tolerance)
+			cxtest.Near(t, what+": StandardError", se, *at.SE, tolerance)
 		}
 		for kind, limits := range map[cx.SurvivalInterval][]float64{cx.LogInterval: at.Log, cx.LogLogInterval: at.LogLog} {
 			iv, err := s.Interval(at.T, 0.95, kind)
 			switch {
 			case limits != nil:
-				near(t, what+": Low", iv.Low, limits[0], tolerance)
-				near(t, what+": High", iv.High, limits[1], tolerance)
+				cxtest.Near(t, what+": Low", iv.Low, limits[0], tolerance)
+				cxtest.Near(t, what+": High", iv.High, limits[1], tolerance)
 			case kind == cx.LogLogInterval || got == 0: // not printed where it does not exist
-				wantError(t, what+": Interval", err, cx.ErrUndefined)
+				cxtest.Refuses(t, what+": Interval", err, cx.ErrUndefined)
 			}
 		}
 	}

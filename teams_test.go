@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 func TestRankCorrelationOf(t *testing.T) {
@@ -35,13 +36,13 @@ func TestRankCorrelationOf(t *testing.T) {
 			if err != nil || c.N != int64(len(test.x)) {
 				t.Fatalf("RankCorrelationOf = %v, %v", c, err)
 			}
-			near(t, "Rho", c.Rho, test.rho, 1e-14)
+			cxtest.Near(t, "Rho", c.Rho, test.rho, 1e-14)
 			iv, err := c.Interval(test.level)
 			if err != nil {
 				t.Fatal(err)
 			}
-			near(t, "Low", iv.Low, test.low, 1e-13)
-			near(t, "High", iv.High, test.high, 1e-13)
+			cxtest.Near(t, "Low", iv.Low, test.low, 1e-13)
+			cxtest.Near(t, "High", iv.High, test.high, 1e-13)
 			// Any increasing function of a side changes nothing, and a decreasing one the sign.
 			x := make([]float64, len(test.x))
 			for i, v := range test.x {
@@ -59,7 +60,7 @@ func TestRankCorrelationOf(t *testing.T) {
 			t.Errorf("RankCorrelationOf of one order = %v, %v, want %v", c, err, sign)
 		}
 		_, err = c.Interval(0.95)
-		wantError(t, "Interval of one order", err, cx.ErrUndefined)
+		cxtest.Refuses(t, "Interval of one order", err, cx.ErrUndefined)
 	}
 }
 
@@ -100,7 +101,7 @@ func TestRankCorrelationRefuses(t *testing.T) {
 		"negative":  {cx.RankCorrelation{Rho: 0.5, N: -9}, 0.95, cx.ErrInvalid},
 	} {
 		_, err := test.c.Interval(test.level)
-		wantError(t, name, err, test.want)
+		cxtest.Refuses(t, name, err, test.want)
 	}
 }
 
@@ -109,7 +110,7 @@ func teamTrend[T any](t *testing.T, team string, months ...T) cx.Group[string, [
 	t.Helper()
 	g := cx.Group[string, []cx.Point[T]]{Key: team}
 	for i, tally := range months {
-		g.Tally = append(g.Tally, cx.Point[T]{Period: periodAt(t, []string{"2026-01", "2026-02", "2026-03"}[i]), Tally: tally})
+		g.Tally = append(g.Tally, cx.Point[T]{Period: period([]string{"2026-01", "2026-02", "2026-03"}[i]), Tally: tally})
 	}
 	return g
 }
@@ -136,7 +137,7 @@ func TestTeamPairsOf(t *testing.T) {
 	got, left, err := cx.TeamPairsOf(employees, customers, 5)
 	pair := func(team, month string, employees int64, employeeScore string, customers int64, customerScore string) cx.TeamPair {
 		return cx.TeamPair{
-			Team: team, Period: periodAt(t, month), Employees: employees, EmployeeScore: dec(employeeScore),
+			Team: team, Period: period(month), Employees: employees, EmployeeScore: dec(employeeScore),
 			Customers: customers, CustomerScore: dec(customerScore),
 		}
 	}
@@ -151,7 +152,7 @@ func TestTeamPairsOf(t *testing.T) {
 		t.Errorf("TeamPairsOf: %d left out, %v (-want +got)\n%s", left, err, diff)
 	}
 	_, err = cx.TeamCorrelation(got)
-	wantError(t, "TeamCorrelation of three", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "TeamCorrelation of three", err, cx.ErrUndefined)
 	got, left, err = cx.TeamPairsOf(employees, customers, 1)
 	if err != nil || left != 0 || len(got) != 6 {
 		t.Fatalf("TeamPairsOf with the minimum 1 = %v, %d, %v", got, left, err)
@@ -160,7 +161,7 @@ func TestTeamPairsOf(t *testing.T) {
 	// Ranks of 50 0 50 100 60 80: 2.5 1 2.5 6 4 5; of 80 90 70 80 50 75: 4.5 6 2 4.5 1 3.
 	// What is above the mean 3.5: -1 -2.5 -1 2.5 .5 1.5 and 1 2.5 -1.5 1 -2.5 -.5, whose
 	// products sum to -5.25, and the squares of each to 17.
-	near(t, "TeamCorrelation", c.Rho, -5.25/17, 1e-15)
+	cxtest.Near(t, "TeamCorrelation", c.Rho, -5.25/17, 1e-15)
 	if err != nil || c.N != 6 {
 		t.Errorf("TeamCorrelation = %v, %v", c, err)
 	}
@@ -188,7 +189,7 @@ func TestTeamPairsOf(t *testing.T) {
 		},
 	} {
 		got, left, err := call()
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		if got != nil || left != 0 {
 			t.Errorf("%s: %v, %d beside the error", name, got, left)
 		}
@@ -198,7 +199,7 @@ func TestTeamPairsOf(t *testing.T) {
 }
 
 func TestTeamPairLiterals(t *testing.T) {
-	good := cx.TeamPair{Team: "north", Period: periodAt(t, "2026-01"), Employees: 5, Customers: 9}
+	good := cx.TeamPair{Team: "north", Period: period("2026-01"), Employees: 5, Customers: 9}
 	for name, change := range map[string]func(*cx.TeamPair){
 		"no employees":      func(p *cx.TeamPair) { p.Employees = 0 },
 		"no customers":      func(p *cx.TeamPair) { p.Customers = -1 },
@@ -209,7 +210,7 @@ func TestTeamPairLiterals(t *testing.T) {
 		p := good
 		change(&p)
 		_, err := p.MarshalJSON()
-		wantError(t, name+": MarshalJSON", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": MarshalJSON", err, cx.ErrInvalid)
 		_, err = cx.TeamCorrelation([]cx.TeamPair{good, p})
 		checkRowError(t, name+": TeamCorrelation", err, cx.ErrInvalid, 1)
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // TestTelcoChurn reproduces the shares and the revenue of the telco_churn reference,
@@ -61,7 +62,7 @@ func TestTelcoChurn(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		near(t, what, 100*rate.InexactFloat64(), want.Percent, 0.5e-6/want.Percent) // printed to 6 places
+		cxtest.Near(t, what, 100*rate.InexactFloat64(), want.Percent, 0.5e-6/want.Percent) // printed to 6 places
 	}
 	check("all", all, group{reference.Rows, reference.Churned, reference.Percent})
 	if len(contracts) != 3 || len(internet) != 3 {
@@ -78,13 +79,13 @@ func TestTelcoChurn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exactly(t, "revenue of all", m.Start, nil, reference.All)
-	exactly(t, "revenue churned", m.Churned, nil, reference.Lost)
+	cxtest.Exactly(t, "revenue of all", m.Start, nil, reference.All)
+	cxtest.Exactly(t, "revenue churned", m.Churned, nil, reference.Lost)
 	churn, err := m.GrossChurn()
 	if err != nil {
 		t.Fatal(err)
 	}
-	near(t, "revenue churn", 100*churn.InexactFloat64(), reference.RevenueChurn, 0.5e-6/reference.RevenueChurn)
+	cxtest.Near(t, "revenue churn", 100*churn.InexactFloat64(), reference.RevenueChurn, 0.5e-6/reference.RevenueChurn)
 	if got := m.LogoChurn(); got != (cx.Proportion{Count: reference.Churned, Total: reference.Rows}) {
 		t.Errorf("LogoChurn = %v, want %d of %d", got, reference.Churned, reference.Rows)
 	}

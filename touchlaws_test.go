@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -71,7 +72,7 @@ func TestTouchShards(t *testing.T) {
 	ten := func(*cx.Response) cx.Scale { return cx.RecommendScale(11) }
 	at := func(t *time.Time) time.Time { return *t }
 	oslo := cx.Calendar{Location: touchLocation(t, "Europe/Oslo")}
-	span := periodAt(t, "2026-10-21/2026-11-01")
+	span := period("2026-10-21/2026-11-01")
 	for _, cut := range []int{0, 12, 144, 288, 300} {
 		checkTouchSplit(t, times, cut, func(times []time.Time) (cx.Hours, error) { return cx.HoursOf(times, at, oslo, span) })
 		checkTouchSplit(t, amounts, cut, cx.AmountsOf)
@@ -135,44 +136,44 @@ func TestTouchErrorsChangeNothing(t *testing.T) {
 	bomb := decimal.New(5, 1_000_000)
 
 	full := cx.Incidence{Events: touchMost, Base: touchMost}
-	checkRefused(t, "Incidence: negative", cx.Incidence{}, func(i *cx.Incidence) error { return i.Add(-1) }, cx.ErrInvalid)
-	checkRefused(t, "Incidence: full", full, func(i *cx.Incidence) error { return i.Add(0) }, cx.ErrInvalid)
-	checkRefusedMerge(t, "Incidence: full", full, cx.Incidence{Events: 1, Base: 1}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Incidence: no base", cx.Incidence{Base: 1}, cx.Incidence{Events: 1}, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Incidence: negative", cx.Incidence{}, func(i *cx.Incidence) error { return i.Add(-1) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Incidence: full", full, func(i *cx.Incidence) error { return i.Add(0) }, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Incidence: full", full, cx.Incidence{Events: 1, Base: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Incidence: no base", cx.Incidence{Base: 1}, cx.Incidence{Events: 1}, cx.ErrInvalid)
 
 	one := cx.Amounts{Count: 1, Sum: dec("2"), Squares: dec("4")}
-	checkRefused(t, "Amounts: bomb", one, func(a *cx.Amounts) error { return a.Add(bomb) }, cx.ErrInvalid)
-	checkRefused(t, "Amounts: square of 36 digits", one, func(a *cx.Amounts) error { return a.Add(dec("123456789012345678")) }, cx.ErrInvalid)
-	checkRefusedMerge(t, "Amounts: full", one, cx.Amounts{Count: touchMost}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Amounts: digits", one, cx.Amounts{Count: 1, Sum: dec("1e-17"), Squares: dec("1e-34")}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Amounts: impossible", one, cx.Amounts{Count: 1, Sum: dec("2")}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Amounts: bomb", one, cx.Amounts{Count: 1, Sum: bomb, Squares: bomb}, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Amounts: bomb", one, func(a *cx.Amounts) error { return a.Add(bomb) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Amounts: square of 36 digits", one, func(a *cx.Amounts) error { return a.Add(dec("123456789012345678")) }, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Amounts: full", one, cx.Amounts{Count: touchMost}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Amounts: digits", one, cx.Amounts{Count: 1, Sum: dec("1e-17"), Squares: dec("1e-34")}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Amounts: impossible", one, cx.Amounts{Count: 1, Sum: dec("2")}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Amounts: bomb", one, cx.Amounts{Count: 1, Sum: bomb, Squares: bomb}, cx.ErrInvalid)
 
-	checkRefusedMerge(t, "Promotion: last part full", cx.Promotion{During: one, ControlBaseline: one},
+	cxtest.Unmerged(t, "Promotion: last part full", cx.Promotion{During: one, ControlBaseline: one},
 		cx.Promotion{During: one, ControlBaseline: cx.Amounts{Count: touchMost}}, cx.ErrInvalid)
 
 	basket := cx.Basket{Transactions: 1, Items: 1, Value: dec("3")}
-	checkRefused(t, "Basket: no items", basket, func(b *cx.Basket) error { return b.Add(0, dec("1")) }, cx.ErrInvalid)
-	checkRefused(t, "Basket: return", basket, func(b *cx.Basket) error { return b.Add(1, dec("-1")) }, cx.ErrInvalid)
-	checkRefused(t, "Basket: bomb", basket, func(b *cx.Basket) error { return b.Add(1, bomb) }, cx.ErrInvalid)
-	checkRefused(t, "Basket: full", basket, func(b *cx.Basket) error { return b.Add(touchMost, dec("1")) }, cx.ErrInvalid)
-	checkRefusedMerge(t, "Basket: digits", basket, cx.Basket{Transactions: 1, Items: 1, Value: dec("1e-34")}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Basket: full", basket, cx.Basket{Transactions: touchMost, Items: touchMost}, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Basket: no items", basket, func(b *cx.Basket) error { return b.Add(0, dec("1")) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Basket: return", basket, func(b *cx.Basket) error { return b.Add(1, dec("-1")) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Basket: bomb", basket, func(b *cx.Basket) error { return b.Add(1, bomb) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Basket: full", basket, func(b *cx.Basket) error { return b.Add(touchMost, dec("1")) }, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Basket: digits", basket, cx.Basket{Transactions: 1, Items: 1, Value: dec("1e-34")}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Basket: full", basket, cx.Basket{Transactions: touchMost, Items: touchMost}, cx.ErrInvalid)
 
 	day := cx.Uptime{ServiceSeconds: dec("86400"), DownSeconds: dec("5")}
-	checkRefusedMerge(t, "Uptime: digits", day, cx.Uptime{ServiceSeconds: dec("1e-34")}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Uptime: bomb", day, cx.Uptime{ServiceSeconds: bomb}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Uptime: more down than service", day, cx.Uptime{ServiceSeconds: dec("1"), DownSeconds: dec("2")}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Uptime: digits", day, cx.Uptime{ServiceSeconds: dec("1e-34")}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Uptime: bomb", day, cx.Uptime{ServiceSeconds: bomb}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Uptime: more down than service", day, cx.Uptime{ServiceSeconds: dec("1"), DownSeconds: dec("2")}, cx.ErrInvalid)
 
 	hours := cx.Hours{Zone: "UTC", Counts: [24]int64{1: 5}}
-	checkRefusedMerge(t, "Hours: full", hours, cx.Hours{Zone: "UTC", Counts: [24]int64{2: touchMost}}, cx.ErrInvalid)
-	checkRefusedMerge(t, "Hours: zones", hours, cx.Hours{Zone: "Asia/Tokyo", Counts: [24]int64{2: 1}}, cx.ErrMismatch)
-	checkRefusedMerge(t, "Hours: empty in a zone", hours, cx.Hours{Zone: "Asia/Tokyo"}, cx.ErrMismatch)
-	checkRefusedMerge(t, "Hours: negative", hours, cx.Hours{Zone: "UTC", Counts: [24]int64{2: -1}}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Hours: full", hours, cx.Hours{Zone: "UTC", Counts: [24]int64{2: touchMost}}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Hours: zones", hours, cx.Hours{Zone: "Asia/Tokyo", Counts: [24]int64{2: 1}}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "Hours: empty in a zone", hours, cx.Hours{Zone: "Asia/Tokyo"}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "Hours: negative", hours, cx.Hours{Zone: "UTC", Counts: [24]int64{2: -1}}, cx.ErrInvalid)
 
 	peak := cx.PeakEnd{Customers: 1, Sum: 5040, Squares: 25401600}
-	checkRefusedMerge(t, "PeakEnd: full", peak, cx.PeakEnd{Customers: touchMost}, cx.ErrInvalid)
-	checkRefusedMerge(t, "PeakEnd: impossible", peak, cx.PeakEnd{Customers: 1, Sum: 5041, Squares: 25401600}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "PeakEnd: full", peak, cx.PeakEnd{Customers: touchMost}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "PeakEnd: impossible", peak, cx.PeakEnd{Customers: 1, Sum: 5041, Squares: 25401600}, cx.ErrInvalid)
 }
 
 // Every query refuses what no data have.
@@ -197,11 +198,11 @@ func TestTouchImpossible(t *testing.T) {
 			old := *part
 			*part = a
 			_, err := p.Rate()
-			wantError(t, name+": Rate", err, cx.ErrInvalid)
+			cxtest.Refuses(t, name+": Rate", err, cx.ErrInvalid)
 			_, err = p.Incremental()
-			wantError(t, name+": Incremental", err, cx.ErrInvalid)
+			cxtest.Refuses(t, name+": Incremental", err, cx.ErrInvalid)
 			u, err := p.Uplift(0.95)
-			wantError(t, name+": Uplift", err, cx.ErrInvalid)
+			cxtest.Refuses(t, name+": Uplift", err, cx.ErrInvalid)
 			if u != (cx.Uplift{}) {
 				t.Errorf("%s in part %d: uplift %v with an error", name, i, u)
 			}
@@ -250,7 +251,7 @@ func TestTouchJSON(t *testing.T) {
 	amounts := cx.Amounts{Count: 2, Sum: dec("20.00"), Squares: dec("212.50")}
 	one := cx.Amounts{Count: 1, Sum: dec("-9"), Squares: dec("81")}
 	at := time.Date(2026, time.November, 3, 10, 0, 0, 0, time.UTC)
-	compareGolden(t, "touch", map[string]any{
+	cxtest.Golden(t, "touch", map[string]any{
 		"incidence":         cx.Incidence{Events: 52, Base: 40},
 		"amounts":           amounts,
 		"amounts_zero":      cx.Amounts{},
@@ -288,7 +289,7 @@ func TestTouchDecodersRefuse(t *testing.T) {
 		{new(cx.Hours), `{"counts":[9223372036854775807,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}`},
 		{new(cx.PeakEnd), `{"sum":1,"squares":1}`}, {new(cx.PeakEnd), `{"customers":1,"sum":2,"squares":5}`}, {new(cx.PeakEnd), `{"customers":1.5}`},
 	} {
-		wantError(t, tt.in, tt.into.UnmarshalJSON([]byte(tt.in)), cx.ErrInvalid)
+		cxtest.Refuses(t, tt.in, tt.into.UnmarshalJSON([]byte(tt.in)), cx.ErrInvalid)
 	}
 }
 

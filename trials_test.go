@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // trial is one of a customer of its own. Days that are empty are missing.
@@ -21,7 +22,7 @@ func trial(start, end, converted string, uses int64) cx.Trial {
 		if day == "" {
 			return time.Time{}
 		}
-		return lifeTime(day)
+		return instant(day)
 	}
 	return cx.Trial{Customer: "ada", Start: at(start), End: at(end), Converted: at(converted), Uses: uses}
 }
@@ -60,19 +61,19 @@ func TestTrialsOf(t *testing.T) {
 		{"the earliest", trial("1900-01-01", "1900-01-15", "", 0), decidedTrials(0, 0, 1, 0)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := cx.TrialsOf([]cx.Trial{test.trial}, 14, cx.Calendar{Grain: cx.Day}, lifeTime(asOf))
+			got, err := cx.TrialsOf([]cx.Trial{test.trial}, 14, cx.Calendar{Grain: cx.Day}, instant(asOf))
 			if err != nil || got != test.want {
 				t.Errorf("TrialsOf = %+v, %v, want %+v", got, err, test.want)
 			}
 			rate, err := got.Conversion().Rate()
 			if total := got.Total(); total == 0 {
-				wantError(t, "rate of none", err, cx.ErrNoData)
+				cxtest.Refuses(t, "rate of none", err, cx.ErrNoData)
 			} else if !rate.Equal(dec(fmt.Sprint(got.Conversion().Count))) || total != 1 {
 				t.Errorf("rate %v of %d, %v", rate, total, err)
 			}
 		})
 	}
-	got, err := cx.TrialsOf(nil, 14, cx.Calendar{}, lifeTime(asOf))
+	got, err := cx.TrialsOf(nil, 14, cx.Calendar{}, instant(asOf))
 	if want := (cx.Trials{WindowDays: 14}); err != nil || got != want {
 		t.Errorf("TrialsOf nothing = %+v, %v, want %+v", got, err, want)
 	}
@@ -83,7 +84,7 @@ func TestTrialsOf(t *testing.T) {
 func TestTrialsOfZones(t *testing.T) {
 	rows := []cx.Trial{trial("2026-07-01T10:00:00Z", "2026-07-15", "2026-07-02T18:00:00Z", 0)}
 	for zone, want := range map[string]int64{"Europe/Oslo": 1, "Asia/Tokyo": 0, "UTC": 1} {
-		got, err := cx.TrialsOf(rows, 1, cx.Calendar{Location: zoneAt(t, zone)}, lifeTime("2026-08-01"))
+		got, err := cx.TrialsOf(rows, 1, cx.Calendar{Location: zoneAt(t, zone)}, instant("2026-08-01"))
 		if err != nil || got.ByUses[0] != (cx.Proportion{Count: want, Total: 1}) {
 			t.Errorf("TrialsOf in %s = %+v, %v, want %d converted", zone, got, err, want)
 		}
@@ -108,7 +109,7 @@ func trialRows(r *rand.Rand, n int, asOf time.Time) []cx.Trial {
 
 // TrialsOf against a loop over civil dates, and its shards against the whole.
 func TestTrialsOfRandom(t *testing.T) {
-	asOf := lifeTime("2026-03-20T15:30:00Z")
+	asOf := instant("2026-03-20T15:30:00Z")
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		rows := trialRows(r, r.IntN(200), asOf)
@@ -150,7 +151,7 @@ func TestTrialsOfRandom(t *testing.T) {
 }
 
 func TestTrialsOfInvalid(t *testing.T) {
-	asOf := lifeTime("2026-03-20")
+	asOf := instant("2026-03-20")
 	good := trial("2026-03-01", "2026-03-15", "2026-03-09", 1)
 	with := func(change func(*cx.Trial)) cx.Trial {
 		v := good
@@ -160,18 +161,18 @@ func TestTrialsOfInvalid(t *testing.T) {
 	for name, bad := range map[string]cx.Trial{
 		"no customer":             with(func(t *cx.Trial) { t.Customer = " " }),
 		"no start":                with(func(t *cx.Trial) { t.Start = time.Time{} }),
-		"start in 1899":           with(func(t *cx.Trial) { t.Start = lifeTime("1899-12-31") }),
-		"start in 2201":           with(func(t *cx.Trial) { t.Start = lifeTime("2201-01-01") }),
-		"end before start":        with(func(t *cx.Trial) { t.End = lifeTime("2026-02-28T23:59:59Z") }),
+		"start in 1899":           with(func(t *cx.Trial) { t.Start = instant("1899-12-31") }),
+		"start in 2201":           with(func(t *cx.Trial) { t.Start = instant("2201-01-01") }),
+		"end before start":        with(func(t *cx.Trial) { t.End = instant("2026-02-28T23:59:59Z") }),
 		"end far away":            with(func(t *cx.Trial) { t.End = time.Unix(math.MaxInt64, 0) }),
-		"conversion before start": with(func(t *cx.Trial) { t.Converted = lifeTime("2026-02-28") }),
-		"conversion far away":     with(func(t *cx.Trial) { t.Converted = lifeTime("9999-12-31") }),
+		"conversion before start": with(func(t *cx.Trial) { t.Converted = instant("2026-02-28") }),
+		"conversion far away":     with(func(t *cx.Trial) { t.Converted = instant("9999-12-31") }),
 		"uses":                    with(func(t *cx.Trial) { t.Uses = -1 }),
 		"all, with a name":        {Customer: secretText, Uses: -1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := cx.TrialsOf([]cx.Trial{good, good, bad}, 14, cx.Calendar{}, asOf)
-			wantError(t, "TrialsOf", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "TrialsOf", err, cx.ErrInvalid)
 			if row, ok := err.(*cx.RowError); !ok || row.Row != 2 || got != (cx.Trials{}) {
 				t.Errorf("TrialsOf = %+v, %v, want row 2", got, err)
 			}
@@ -180,7 +181,7 @@ func TestTrialsOfInvalid(t *testing.T) {
 				return // a year that JSON does not have
 			}
 			v := good
-			wantError(t, "UnmarshalJSON", v.UnmarshalJSON(text), cx.ErrInvalid)
+			cxtest.Refuses(t, "UnmarshalJSON", v.UnmarshalJSON(text), cx.ErrInvalid)
 			if v != good {
 				t.Errorf("the refusal changed the receiver to %+v", v)
 			}
@@ -188,15 +189,15 @@ func TestTrialsOfInvalid(t *testing.T) {
 	}
 	for _, window := range []int{0, -1, 36526, math.MaxInt, math.MinInt} {
 		_, err := cx.TrialsOf([]cx.Trial{good}, window, cx.Calendar{}, asOf)
-		wantError(t, "window", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "window", err, cx.ErrInvalid)
 	}
 	for _, grain := range []cx.Grain{cx.Week, cx.Month, "fortnight"} {
 		_, err := cx.TrialsOf([]cx.Trial{good}, 14, cx.Calendar{Grain: grain}, asOf)
-		wantError(t, "grain", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "grain", err, cx.ErrInvalid)
 	}
-	for _, asOf := range []time.Time{{}, lifeTime("1899-12-31"), lifeTime("2201-01-01"), time.Unix(math.MinInt64, 0)} {
+	for _, asOf := range []time.Time{{}, instant("1899-12-31"), instant("2201-01-01"), time.Unix(math.MinInt64, 0)} {
 		_, err := cx.TrialsOf([]cx.Trial{good}, 14, cx.Calendar{}, asOf)
-		wantError(t, "asOf", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "asOf", err, cx.ErrInvalid)
 	}
 	// In a made-up zone days leave the years that dates have: all of them, those of the
 	// start, or those of the conversion.
@@ -204,7 +205,7 @@ func TestTrialsOfInvalid(t *testing.T) {
 	for _, years := range []int64{math.MaxInt64 / 31_556_952, -1899, 7850, 100_000, -100_000} {
 		c := cx.Calendar{Location: time.FixedZone("", int(years*31_556_952))}
 		if _, err := cx.TrialsOf([]cx.Trial{early}, 14, c, asOf); err != nil || strconv.IntSize == 64 {
-			wantError(t, "a made-up zone", err, cx.ErrInvalid)
+			cxtest.Refuses(t, "a made-up zone", err, cx.ErrInvalid)
 		}
 	}
 }
@@ -237,25 +238,25 @@ func TestTrialsInvalid(t *testing.T) {
 	valid := decidedTrials(2, 3, 5, 7)
 	for name, bad := range invalidTrials() {
 		_, err := bad.Conversion().Rate()
-		wantError(t, name+": Conversion().Rate", err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Conversion().Rate", err, cx.ErrInvalid)
 		if total := bad.Total(); total != 0 {
 			t.Errorf("%s: Total = %d", name, total)
 		}
-		checkRefusedMerge(t, name+": Merge", bad, valid, cx.ErrInvalid)
-		checkRefusedMerge(t, name+": Merge with nothing", bad, cx.Trials{}, cx.ErrInvalid)
+		cxtest.Unmerged(t, name+": Merge", bad, valid, cx.ErrInvalid)
+		cxtest.Unmerged(t, name+": Merge with nothing", bad, cx.Trials{}, cx.ErrInvalid)
 		v := valid
-		wantError(t, name+": UnmarshalJSON", v.UnmarshalJSON(mustJSON(t, bad)), cx.ErrInvalid)
+		cxtest.Refuses(t, name+": UnmarshalJSON", v.UnmarshalJSON(mustJSON(t, bad)), cx.ErrInvalid)
 		if v != valid {
 			t.Errorf("%s: the refusal changed the receiver to %+v", name, v)
 		}
 	}
 	other := valid
 	other.WindowDays = 30
-	checkRefusedMerge(t, "windows", valid, other, cx.ErrMismatch)
-	checkRefusedMerge(t, "a window without trials", valid, cx.Trials{WindowDays: 30}, cx.ErrMismatch)
-	checkRefusedMerge(t, "one class", decidedTrials(0, 0, most, 0), decidedTrials(0, 0, 1, 0), cx.ErrInvalid)
-	checkRefusedMerge(t, "two classes", decidedTrials(0, 0, most, 0), decidedTrials(1, 0, 1, 0), cx.ErrInvalid)
-	checkRefusedMerge(t, "undecided", decidedTrials(0, 0, 0, most), decidedTrials(0, 0, 0, 1), cx.ErrInvalid)
+	cxtest.Unmerged(t, "windows", valid, other, cx.ErrMismatch)
+	cxtest.Unmerged(t, "a window without trials", valid, cx.Trials{WindowDays: 30}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "one class", decidedTrials(0, 0, most, 0), decidedTrials(0, 0, 1, 0), cx.ErrInvalid)
+	cxtest.Unmerged(t, "two classes", decidedTrials(0, 0, most, 0), decidedTrials(1, 0, 1, 0), cx.ErrInvalid)
+	cxtest.Unmerged(t, "undecided", decidedTrials(0, 0, 0, most), decidedTrials(0, 0, 0, 1), cx.ErrInvalid)
 }
 
 func TestTrialsJSON(t *testing.T) {
@@ -269,7 +270,7 @@ func TestTrialsJSON(t *testing.T) {
 		`{"by_uses":[{},{},{},{"count":1,"total":1}]}`,
 	} {
 		v := decidedTrials(2, 3, 5, 7)
-		wantError(t, text, v.UnmarshalJSON([]byte(text)), cx.ErrInvalid)
+		cxtest.Refuses(t, text, v.UnmarshalJSON([]byte(text)), cx.ErrInvalid)
 		if v != decidedTrials(2, 3, 5, 7) {
 			t.Errorf("%s changed the receiver to %+v", text, v)
 		}
@@ -288,9 +289,9 @@ func TestTrialsJSON(t *testing.T) {
 
 // TrialsOf keeps the order of what it is given.
 func TestTrialsOfKeepsRows(t *testing.T) {
-	rows := trialRows(rand.New(rand.NewPCG(1, 2)), 50, lifeTime("2026-03-20"))
+	rows := trialRows(rand.New(rand.NewPCG(1, 2)), 50, instant("2026-03-20"))
 	before := slices.Clone(rows)
-	if _, err := cx.TrialsOf(rows, 14, cx.Calendar{}, lifeTime("2026-03-20")); err != nil {
+	if _, err := cx.TrialsOf(rows, 14, cx.Calendar{}, instant("2026-03-20")); err != nil {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff(before, rows); diff != "" {

@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // upliftAmounts tallies amounts given as text with blanks between.
@@ -26,15 +27,15 @@ func upliftAmounts(t *testing.T, texts string) cx.Amounts {
 func TestAmounts(t *testing.T) {
 	a := upliftAmounts(t, "24.90 8.50 112 31.20 19.99")
 	mean, err := a.Mean()
-	exactly(t, "Mean", mean, err, "39.318")
+	cxtest.Exactly(t, "Mean", mean, err, "39.318")
 	sd, err := a.StandardDeviation()
-	near(t, "StandardDeviation", sd, 41.47220297982734, 1e-12)
+	cxtest.Near(t, "StandardDeviation", sd, 41.47220297982734, 1e-12)
 	if err != nil {
 		t.Error(err)
 	}
 	iv, err := a.MeanInterval(0.95)
-	near(t, "Low", iv.Low, -12.17654136625048, 1e-12)
-	near(t, "High", iv.High, 90.81254136625048, 1e-12)
+	cxtest.Near(t, "Low", iv.Low, -12.17654136625048, 1e-12)
+	cxtest.Near(t, "High", iv.High, 90.81254136625048, 1e-12)
 	if err != nil {
 		t.Error(err)
 	}
@@ -43,13 +44,13 @@ func TestAmounts(t *testing.T) {
 	}
 
 	c, err := a.MeanDifference(upliftAmounts(t, "12.50 9.90 15.75 22.10"), 0.95)
-	near(t, "Difference", c.Difference, 24.2555, 1e-12)
-	near(t, "StandardError", c.StandardError, 18.73295127798429, 1e-12)
-	near(t, "Z", c.Z, 1.294803986839277, 1e-12)
-	near(t, "DegreesOfFreedom", c.DegreesOfFreedom, 4.160649356561966, 1e-12)
-	near(t, "P", c.P, 0.2625702974114711, 1e-10)
-	near(t, "Low", c.Interval.Low, -26.97299856116196, 1e-12)
-	near(t, "High", c.Interval.High, 75.48399856116196, 1e-12)
+	cxtest.Near(t, "Difference", c.Difference, 24.2555, 1e-12)
+	cxtest.Near(t, "StandardError", c.StandardError, 18.73295127798429, 1e-12)
+	cxtest.Near(t, "Z", c.Z, 1.294803986839277, 1e-12)
+	cxtest.Near(t, "DegreesOfFreedom", c.DegreesOfFreedom, 4.160649356561966, 1e-12)
+	cxtest.Near(t, "P", c.P, 0.2625702974114711, 1e-10)
+	cxtest.Near(t, "Low", c.Interval.Low, -26.97299856116196, 1e-12)
+	cxtest.Near(t, "High", c.Interval.High, 75.48399856116196, 1e-12)
 	if err != nil {
 		t.Error(err)
 	}
@@ -67,7 +68,7 @@ func TestAmountsNumAcc4(t *testing.T) {
 		t.Fatal(err)
 	}
 	mean, err := a.Mean()
-	exactly(t, "Mean", mean, err, "10000000.2")
+	cxtest.Exactly(t, "Mean", mean, err, "10000000.2")
 	if sd, err := a.StandardDeviation(); err != nil || sd != 0.1 {
 		t.Errorf("StandardDeviation() = %v, %v, want 0.1", sd, err)
 	}
@@ -84,21 +85,21 @@ func TestAmountsUndefined(t *testing.T) {
 		"equal": {equal, cx.ErrUndefined, "all amounts are equal"},
 	} {
 		_, err := tt.a.MeanInterval(0.95)
-		wantError(t, name, err, tt.want)
+		cxtest.Refuses(t, name, err, tt.want)
 		if err != nil && !strings.HasSuffix(err.Error(), tt.text) {
 			t.Errorf("%s: error %q, want one that ends with %q", name, err, tt.text)
 		}
 		if errors.Is(tt.want, cx.ErrUndefined) && name != "equal" {
 			_, err = tt.a.MeanDifference(two, 0.95)
-			wantError(t, name, err, tt.want)
+			cxtest.Refuses(t, name, err, tt.want)
 			_, err = two.MeanDifference(tt.a, 0.95)
-			wantError(t, name, err, tt.want)
+			cxtest.Refuses(t, name, err, tt.want)
 			_, err = tt.a.StandardDeviation()
-			wantError(t, name, err, tt.want)
+			cxtest.Refuses(t, name, err, tt.want)
 		}
 	}
 	_, err := equal.MeanDifference(equal, 0.95)
-	wantError(t, "equal", err, cx.ErrUndefined)
+	cxtest.Refuses(t, "equal", err, cx.ErrUndefined)
 	if sd, err := equal.StandardDeviation(); sd != 0 || err != nil {
 		t.Errorf("StandardDeviation of equal amounts = %v, %v, want 0", sd, err)
 	}
@@ -108,14 +109,14 @@ func TestAmountsUndefined(t *testing.T) {
 		t.Errorf("MeanDifference = %+v, %v", c, err)
 	}
 	_, err = none.Mean()
-	wantError(t, "Mean", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Mean", err, cx.ErrNoData)
 	for _, level := range []float64{0, 1, math.NaN()} {
 		_, err = two.MeanInterval(level)
-		wantError(t, "MeanInterval", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "MeanInterval", err, cx.ErrInvalid)
 		_, err = two.MeanDifference(two, level)
-		wantError(t, "MeanDifference", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "MeanDifference", err, cx.ErrInvalid)
 		_, err = cx.Promotion{During: two, Baseline: two}.Uplift(level)
-		wantError(t, "Uplift", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Uplift", err, cx.ErrInvalid)
 	}
 
 	// A bad amount names its row; squares beyond 34 digits do not fit.
@@ -123,9 +124,9 @@ func TestAmountsUndefined(t *testing.T) {
 	if row := new(cx.RowError); !errors.As(err, &row) || row.Row != 2 {
 		t.Errorf("AmountsOf: error %v, want one of row 2", err)
 	}
-	wantError(t, "AmountsOf", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "AmountsOf", err, cx.ErrInvalid)
 	_, err = cx.AmountsOf([]decimal.Decimal{dec("123456789012345678")})
-	wantError(t, "AmountsOf", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "AmountsOf", err, cx.ErrInvalid)
 }
 
 // (12, 15, 11, 14) against (10, 9, 12, 9), and the same with control stores: the figures of
@@ -135,19 +136,19 @@ func TestPromotionUplift(t *testing.T) {
 	check := func(rate, incremental string, value, se, df, pValue, low, high float64) {
 		t.Helper()
 		got, err := p.Rate()
-		exactly(t, "Rate", got, err, rate)
+		cxtest.Exactly(t, "Rate", got, err, rate)
 		got, err = p.Incremental()
-		exactly(t, "Incremental", got, err, incremental)
+		cxtest.Exactly(t, "Incremental", got, err, incremental)
 		u, err := p.Uplift(0.95)
 		if err != nil || u.AssumesPoisson {
 			t.Errorf("Uplift = %+v, %v", u, err)
 		}
-		near(t, "Value", u.Value, value, 1e-12)
-		near(t, "StandardError", u.StandardError, se, 1e-12)
-		near(t, "DegreesOfFreedom", u.DegreesOfFreedom, df, 1e-12)
-		near(t, "P", u.P, pValue, 1e-10)
-		near(t, "Low", u.Interval.Low, low, 1e-12)
-		near(t, "High", u.Interval.High, high, 1e-12)
+		cxtest.Near(t, "Value", u.Value, value, 1e-12)
+		cxtest.Near(t, "StandardError", u.StandardError, se, 1e-12)
+		cxtest.Near(t, "DegreesOfFreedom", u.DegreesOfFreedom, df, 1e-12)
+		cxtest.Near(t, "P", u.P, pValue, 1e-10)
+		cxtest.Near(t, "Low", u.Interval.Low, low, 1e-12)
+		cxtest.Near(t, "High", u.Interval.High, high, 1e-12)
 	}
 	check("0.3", "12", 0.3, 0.09965423457850654, 5.999710087190784, 0.03891808932569334, 0.01868876993238788, 0.6589954163450415)
 	if got := p.Total(); got != 4 {
@@ -165,7 +166,7 @@ func TestPromotionUplift(t *testing.T) {
 			a.Sum, a.Squares = a.Sum.Shift(scale), a.Squares.Shift(2*scale)
 		}
 		u, err := q.Uplift(0.95)
-		near(t, "High", u.Interval.High, 0.5719718306039829, 1e-12)
+		cxtest.Near(t, "High", u.Interval.High, 0.5719718306039829, 1e-12)
 		if err != nil {
 			t.Error(err)
 		}
@@ -176,15 +177,15 @@ func TestPromotionUplift(t *testing.T) {
 func TestPromotionUnequalDays(t *testing.T) {
 	p := cx.Promotion{During: upliftAmounts(t, "9 10 11"), Baseline: upliftAmounts(t, "7 9")}
 	got, err := p.Rate()
-	exactly(t, "Rate", got, err, "0.25")
+	cxtest.Exactly(t, "Rate", got, err, "0.25")
 	got, err = p.Incremental()
-	exactly(t, "Incremental", got, err, "6")
+	cxtest.Exactly(t, "Incremental", got, err, "6")
 	// 10 - 2·10/3, which is no decimal.
 	p = cx.Promotion{During: upliftAmounts(t, "4 6"), Baseline: upliftAmounts(t, "3 3 4")}
 	got, err = p.Incremental()
-	exactly(t, "Incremental", got, err, "3.33333333")
+	cxtest.Exactly(t, "Incremental", got, err, "3.33333333")
 	got, err = p.Rate()
-	exactly(t, "Rate", got, err, "0.5")
+	cxtest.Exactly(t, "Rate", got, err, "0.5")
 }
 
 func TestPromotionUndefined(t *testing.T) {
@@ -221,7 +222,7 @@ func TestPromotionUndefined(t *testing.T) {
 					}
 					return
 				}
-				wantError(t, what, err, want)
+				cxtest.Refuses(t, what, err, want)
 				if !zero {
 					t.Errorf("%s has a value with an error", what)
 				}
@@ -236,7 +237,7 @@ func TestPromotionUndefined(t *testing.T) {
 	}
 	// A product that sold nothing has an uplift of -1.
 	got, err := cx.Promotion{During: a("0 0"), Baseline: days}.Rate()
-	exactly(t, "Rate", got, err, "-1")
+	cxtest.Exactly(t, "Rate", got, err, "-1")
 }
 
 func TestIncrementalSales(t *testing.T) {
@@ -248,37 +249,37 @@ func TestIncrementalSales(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	exactly(t, "Product", s.Product, nil, "3.33333333")
-	exactly(t, "Halo", s.Halo, nil, "2.33333333")
-	exactly(t, "Rest", s.Rest, nil, "1.33333333")
-	exactly(t, "Total", s.Total, nil, "6.99999999") // of the parts, exactly
+	cxtest.Exactly(t, "Product", s.Product, nil, "3.33333333")
+	cxtest.Exactly(t, "Halo", s.Halo, nil, "2.33333333")
+	cxtest.Exactly(t, "Rest", s.Rest, nil, "1.33333333")
+	cxtest.Exactly(t, "Total", s.Total, nil, "6.99999999") // of the parts, exactly
 	got, err := s.HaloRatio()
-	exactly(t, "HaloRatio", got, err, "0.7") // 2.33333333 / 3.33333333 = 0.69999999960
+	cxtest.Exactly(t, "HaloRatio", got, err, "0.7") // 2.33333333 / 3.33333333 = 0.69999999960
 	for i, parts := range [][3]cx.Promotion{
 		{{}, part("1", "1"), part("1", "1")}, {part("1", "1"), {}, part("1", "1")}, {part("1", "1"), part("1", "1"), {}},
 	} {
 		s, err := cx.IncrementalSalesOf(parts[0], parts[1], parts[2])
-		wantError(t, "IncrementalSalesOf", err, cx.ErrNoData)
+		cxtest.Refuses(t, "IncrementalSalesOf", err, cx.ErrNoData)
 		if !s.Total.IsZero() || !s.Product.IsZero() {
 			t.Errorf("part %d missing: %v with an error", i, s)
 		}
 	}
 	for _, product := range []string{"0", "-3"} {
 		_, err := cx.IncrementalSales{Product: dec(product), Halo: dec("3"), Total: dec(product).Add(dec("3"))}.HaloRatio()
-		wantError(t, "HaloRatio", err, cx.ErrUndefined)
+		cxtest.Refuses(t, "HaloRatio", err, cx.ErrUndefined)
 	}
 	_, err = cx.IncrementalSales{Product: dec("1")}.HaloRatio()
-	wantError(t, "HaloRatio", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "HaloRatio", err, cx.ErrInvalid)
 
 	// A third of an amount of 29 digits has more than 34, and so has the sum of 1e30 and a
 	// third.
 	many := cx.Amounts{Count: 1e18, Sum: decimal.New(1, 28), Squares: decimal.New(1e6, 34)}
 	_, err = cx.Promotion{During: many, Baseline: upliftAmounts(t, "3 3 4")}.Incremental()
-	wantError(t, "Incremental", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "Incremental", err, cx.ErrInvalid)
 	many.Sum = decimal.New(1, 30)
 	large := cx.Promotion{During: many, Baseline: upliftAmounts(t, "0 0")}
 	s, err = cx.IncrementalSalesOf(large, part("4 6", "3 3 4"), part("4 6", "3 3 4"))
-	wantError(t, "IncrementalSalesOf", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "IncrementalSalesOf", err, cx.ErrInvalid)
 	if !s.Total.IsZero() {
 		t.Errorf("%v with an error", s)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // uptimeSpans returns spans of whole minutes from midnight, given as pairs.
@@ -47,8 +48,8 @@ func TestUptimeOf(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got, err := cx.UptimeOf(uptimeSpans(0, 100)[0], tt.outages, tt.maintenance)
 			sixty := dec("60")
-			exactly(t, "ServiceSeconds", got.ServiceSeconds, err, dec(tt.service).Mul(sixty).StringFixed(0))
-			exactly(t, "DownSeconds", got.DownSeconds, err, dec(tt.down).Mul(sixty).StringFixed(0))
+			cxtest.Exactly(t, "ServiceSeconds", got.ServiceSeconds, err, dec(tt.service).Mul(sixty).StringFixed(0))
+			cxtest.Exactly(t, "DownSeconds", got.DownSeconds, err, dec(tt.down).Mul(sixty).StringFixed(0))
 		})
 	}
 }
@@ -59,39 +60,39 @@ func TestUptimeExact(t *testing.T) {
 	from := time.Date(1900, time.January, 1, 0, 0, 0, 0, time.UTC)
 	over := cx.Span{From: from, To: time.Date(2200, time.December, 31, 23, 59, 59, 999_999_999, time.UTC)}
 	u, err := cx.UptimeOf(over, []cx.Span{{From: from.Add(1), To: from.Add(3)}}, nil)
-	exactly(t, "ServiceSeconds", u.ServiceSeconds, err, "9498643199.999999999") // 109,938 days less 1 ns
-	exactly(t, "DownSeconds", u.DownSeconds, err, "0.000000002")
+	cxtest.Exactly(t, "ServiceSeconds", u.ServiceSeconds, err, "9498643199.999999999") // 109,938 days less 1 ns
+	cxtest.Exactly(t, "DownSeconds", u.DownSeconds, err, "0.000000002")
 	u, err = cx.UptimeOf(over, []cx.Span{over, over}, nil)
-	exactly(t, "DownSeconds", u.DownSeconds, err, "9498643199.999999999")
+	cxtest.Exactly(t, "DownSeconds", u.DownSeconds, err, "9498643199.999999999")
 	rate, err := u.Rate()
-	exactly(t, "Rate", rate, err, "0")
+	cxtest.Exactly(t, "Rate", rate, err, "0")
 
 	// Instants are instants, whatever clocks they were read from.
 	oslo := touchLocation(t, "Europe/Oslo")
 	day := cx.Span{From: time.Date(2026, time.October, 25, 0, 0, 0, 0, oslo), To: time.Date(2026, time.October, 26, 0, 0, 0, 0, oslo)}
 	u, err = cx.UptimeOf(day, nil, nil)
-	exactly(t, "a day of 25 hours", u.ServiceSeconds, err, "90000")
+	cxtest.Exactly(t, "a day of 25 hours", u.ServiceSeconds, err, "90000")
 }
 
 // The published 43.2 minutes for 99.9 % of 30 days, and others of the same table.
 func TestUptimeRate(t *testing.T) {
 	month := cx.Uptime{ServiceSeconds: dec("2592000"), DownSeconds: dec("2592")}
 	got, err := month.Rate()
-	exactly(t, "Rate", got, err, "0.999")
+	cxtest.Exactly(t, "Rate", got, err, "0.999")
 	for target, want := range map[string]string{
 		"0.999": "2592", "0.99": "25920", "0.9999": "259.2", "0.99999": "25.92", "1": "0", "0": "2592000", "0.99999999999999": "0.00000003",
 	} {
 		got, err := month.AllowedSeconds(dec(target))
-		exactly(t, "AllowedSeconds("+target+")", got, err, want)
+		cxtest.Exactly(t, "AllowedSeconds("+target+")", got, err, want)
 	}
 	for _, target := range []string{"-0.1", "1.0000001", "99.9", "1e-40"} {
 		_, err := month.AllowedSeconds(dec(target))
-		wantError(t, "AllowedSeconds("+target+")", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "AllowedSeconds("+target+")", err, cx.ErrInvalid)
 	}
 	_, err = cx.Uptime{}.Rate()
-	wantError(t, "Rate", err, cx.ErrNoData)
+	cxtest.Refuses(t, "Rate", err, cx.ErrNoData)
 	_, err = cx.Uptime{}.AllowedSeconds(dec("0.9"))
-	wantError(t, "AllowedSeconds", err, cx.ErrNoData)
+	cxtest.Refuses(t, "AllowedSeconds", err, cx.ErrNoData)
 }
 
 func TestUptimeRefuses(t *testing.T) {
@@ -103,10 +104,10 @@ func TestUptimeRefuses(t *testing.T) {
 		"late": {From: good.From, To: time.Date(2201, time.January, 1, 0, 0, 0, 0, time.UTC)},
 	} {
 		_, err := cx.UptimeOf(bad, nil, nil)
-		wantError(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		for row, lists := range map[int][2][]cx.Span{1: {{good, bad}, {good}}, 2: {{good, good}, {bad}}} {
 			_, err := cx.UptimeOf(good, lists[0], lists[1])
-			wantError(t, name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, name, err, cx.ErrInvalid)
 			if r := new(cx.RowError); !errors.As(err, &r) || r.Row != row {
 				t.Errorf("%s: error %v, want one of row %d", name, err, row)
 			}

@@ -14,6 +14,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // weightsOf parses the weights of a test.
@@ -42,12 +43,12 @@ func TestWeightedNPS(t *testing.T) {
 		t.Errorf("WeightedNPSOf modified its arguments: %v, %v", scores, w)
 	}
 	score, err := n.Score()
-	exactly(t, "Score", score, err, "62.5")
+	cxtest.Exactly(t, "Score", score, err, "62.5")
 	size, err := n.EffectiveSize()
-	exactly(t, "EffectiveSize", size, err, "2.90909091")
+	cxtest.Exactly(t, "EffectiveSize", size, err, "2.90909091")
 	se, err := n.StandardError()
-	near(t, "StandardError", se, 100*math.Sqrt(0.484375/(64.0/22)), 1e-14)
-	near(t, "StandardError", se, 40.8049, 5e-6)
+	cxtest.Near(t, "StandardError", se, 100*math.Sqrt(0.484375/(64.0/22)), 1e-14)
+	cxtest.Near(t, "StandardError", se, 40.8049, 5e-6)
 	if err != nil {
 		t.Error(err)
 	}
@@ -73,15 +74,15 @@ func TestWeightedNPS_equalWeights(t *testing.T) {
 		}
 		want, _ := plain.Score()
 		got, err := w.Score()
-		exactly(t, "weight "+weight+": Score", got, err, want.String())
+		cxtest.Exactly(t, "weight "+weight+": Score", got, err, want.String())
 		size, err := w.EffectiveSize()
-		exactly(t, "weight "+weight+": EffectiveSize", size, err, "35")
+		cxtest.Exactly(t, "weight "+weight+": EffectiveSize", size, err, "35")
 		wantSE, _ := plain.StandardError()
 		se, err := w.StandardError()
 		if err != nil {
 			t.Error(err)
 		}
-		near(t, "weight "+weight+": StandardError", se, wantSE, 1e-13)
+		cxtest.Near(t, "weight "+weight+": StandardError", se, wantSE, 1e-13)
 		wantInterval, _ := plain.Interval(0.9)
 		iv, err := w.Interval(0.9)
 		npsInterval(t, "weight "+weight+": Interval", iv, err, wantInterval.Low, wantInterval.High, 1e-11)
@@ -186,14 +187,14 @@ func TestWeightedNPS_Merge_scales(t *testing.T) {
 	}
 	for _, pair := range [][2]cx.WeightedNPS{{five, eleven}, {eleven, five}, {eleven, {Scale: cx.RecommendScale(5)}}, {{Scale: cx.RecommendScale(5)}, eleven}} {
 		a := pair[0]
-		wantError(t, "Merge of other scales", a.Merge(pair[1]), cx.ErrMismatch)
+		cxtest.Refuses(t, "Merge of other scales", a.Merge(pair[1]), cx.ErrMismatch)
 		if diff := cmp.Diff(pair[0], a); diff != "" {
 			t.Errorf("Merge of other scales changed the receiver (-before +after):\n%s", diff)
 		}
 	}
-	wantError(t, "Add outside 1-5", five.Add(0, dec("1")), cx.ErrInvalid)
+	cxtest.Refuses(t, "Add outside 1-5", five.Add(0, dec("1")), cx.ErrInvalid)
 	effort := cx.WeightedNPS{Scale: cx.EffortScale(5)}
-	wantError(t, "Add where lower is better", effort.Add(3, dec("1")), cx.ErrInvalid)
+	cxtest.Refuses(t, "Add where lower is better", effort.Add(3, dec("1")), cx.ErrInvalid)
 }
 
 // A decimal may be built that no parser lets in. None may cost time, or change the
@@ -221,12 +222,12 @@ func TestWeightedNPS_hostile(t *testing.T) {
 	}
 	for _, tt := range hostile {
 		n := start
-		wantError(t, tt.name+": Add", n.Add(9, tt.weight), cx.ErrInvalid)
+		cxtest.Refuses(t, tt.name+": Add", n.Add(9, tt.weight), cx.ErrInvalid)
 		if diff := cmp.Diff(start, n); diff != "" {
 			t.Errorf("%s: Add changed the tally (-before +after):\n%s", tt.name, diff)
 		}
 		_, err := cx.WeightedNPSOf([]int{9, 9}, []decimal.Decimal{dec("1"), tt.weight})
-		wantError(t, tt.name+": WeightedNPSOf", err, cx.ErrInvalid)
+		cxtest.Refuses(t, tt.name+": WeightedNPSOf", err, cx.ErrInvalid)
 		var row *cx.RowError
 		if !errors.As(err, &row) || row.Row != 1 {
 			t.Errorf("%s: WeightedNPSOf: error %v, want one of row 1", tt.name, err)
@@ -243,15 +244,15 @@ func TestWeightedNPS_hostile(t *testing.T) {
 			{Promoters: one, Squares: tt.weight, Answers: 1},
 		} {
 			for name, err := range weightedQueries(state) {
-				wantError(t, tt.name+": "+name, err, cx.ErrInvalid)
+				cxtest.Refuses(t, tt.name+": "+name, err, cx.ErrInvalid)
 			}
 			n := start
-			wantError(t, tt.name+": Merge", n.Merge(state), cx.ErrInvalid)
+			cxtest.Refuses(t, tt.name+": Merge", n.Merge(state), cx.ErrInvalid)
 			if diff := cmp.Diff(start, n); diff != "" {
 				t.Errorf("%s: Merge changed the tally (-before +after):\n%s", tt.name, diff)
 			}
-			wantError(t, tt.name+": Merge into it", state.Merge(start), cx.ErrInvalid)
-			wantError(t, tt.name+": Add to it", state.Add(9, one), cx.ErrInvalid)
+			cxtest.Refuses(t, tt.name+": Merge into it", state.Merge(start), cx.ErrInvalid)
+			cxtest.Refuses(t, tt.name+": Add to it", state.Add(9, one), cx.ErrInvalid)
 		}
 	}
 }
@@ -268,14 +269,14 @@ func weightedQueries(w cx.WeightedNPS) map[string]error {
 
 func TestWeightedNPS_errors(t *testing.T) {
 	for name, err := range weightedQueries(cx.WeightedNPS{}) {
-		wantError(t, name, err, cx.ErrNoData)
+		cxtest.Refuses(t, name, err, cx.ErrNoData)
 	}
 	massless, err := cx.WeightedNPSOf([]int{9, 1}, weightsOf("0", "0"))
 	if err != nil || massless.Total() != 2 {
 		t.Fatalf("weights of 0: %+v, %v, want a tally of 2", massless, err)
 	}
 	for name, err := range weightedQueries(massless) {
-		wantError(t, name, err, cx.ErrUndefined)
+		cxtest.Refuses(t, name, err, cx.ErrUndefined)
 		if errors.Is(err, cx.ErrNoData) {
 			t.Errorf("%s of answers without weight: %v is ErrNoData", name, err)
 		}
@@ -296,19 +297,19 @@ func TestWeightedNPS_errors(t *testing.T) {
 	}
 	for _, tt := range impossible {
 		for name, err := range weightedQueries(tt.w) {
-			wantError(t, tt.name+": "+name, err, cx.ErrInvalid)
+			cxtest.Refuses(t, tt.name+": "+name, err, cx.ErrInvalid)
 		}
 		_, err := tt.w.MarshalJSON()
-		wantError(t, tt.name+": MarshalJSON", err, cx.ErrInvalid)
+		cxtest.Refuses(t, tt.name+": MarshalJSON", err, cx.ErrInvalid)
 		var n cx.WeightedNPS
-		wantError(t, tt.name+": Merge", n.Merge(tt.w), cx.ErrInvalid)
+		cxtest.Refuses(t, tt.name+": Merge", n.Merge(tt.w), cx.ErrInvalid)
 	}
 	if got := impossible[3].w.Total(); got != 0 {
 		t.Errorf("Total() of negative answers = %d, want 0", got)
 	}
 
 	_, err = cx.WeightedNPSOf([]int{1, 2}, weightsOf("1"))
-	wantError(t, "other lengths", err, cx.ErrInvalid)
+	cxtest.Refuses(t, "other lengths", err, cx.ErrInvalid)
 	for _, tt := range []struct {
 		scores []uint64
 		got    int64
@@ -326,20 +327,20 @@ func TestWeightedNPS_errors(t *testing.T) {
 	}
 	for _, level := range []float64{0, 1, -1, 95, math.NaN(), math.Inf(1), math.Inf(-1)} {
 		_, err := some.Interval(level)
-		wantError(t, "Interval", err, cx.ErrInvalid)
+		cxtest.Refuses(t, "Interval", err, cx.ErrInvalid)
 	}
 
 	// A sum may outgrow its digits: 10^33 and 10^-1.
 	large := cx.WeightedNPS{Promoters: dec("1e33"), Squares: dec("1e34"), Answers: math.MaxInt64}
 	bigSquares := cx.WeightedNPS{Promoters: dec("9e16"), Squares: dec("81e32"), Answers: 1}
-	wantError(t, "an impossible large tally", large.Merge(some), cx.ErrInvalid)
+	cxtest.Refuses(t, "an impossible large tally", large.Merge(some), cx.ErrInvalid)
 	before := bigSquares
-	wantError(t, "Add to a sum of all digits", bigSquares.Add(9, dec("0.1")), cx.ErrInvalid)
+	cxtest.Refuses(t, "Add to a sum of all digits", bigSquares.Add(9, dec("0.1")), cx.ErrInvalid)
 	if diff := cmp.Diff(before, bigSquares); diff != "" {
 		t.Errorf("Add that fails changed the tally (-before +after):\n%s", diff)
 	}
 	full := cx.WeightedNPS{Promoters: dec("1"), Squares: dec("1"), Answers: math.MaxInt64}
-	wantError(t, "Add to the largest number of answers", full.Add(9, dec("0")), cx.ErrInvalid)
+	cxtest.Refuses(t, "Add to the largest number of answers", full.Add(9, dec("0")), cx.ErrInvalid)
 }
 
 func TestWeightedNPS_JSON(t *testing.T) {
@@ -387,7 +388,7 @@ func TestWeightedNPS_JSON(t *testing.T) {
 		`{"promoters":"1","squares":"1","answers":1,"scale":{"min":1,"max":5,"bottom_max":2,"top_min":4,"lower_is_better":true}}`,
 		`"7"`,
 	} {
-		wantError(t, text, json.Unmarshal([]byte(text), &again), cx.ErrInvalid)
+		cxtest.Refuses(t, text, json.Unmarshal([]byte(text), &again), cx.ErrInvalid)
 		if diff := cmp.Diff(w, again); diff != "" {
 			t.Errorf("Unmarshal(%s) changed the tally (-before +after):\n%s", text, diff)
 		}

@@ -1,0 +1,210 @@
+package cxtest
+
+import (
+	"encoding/json"
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// Merger is a pointer to a tally.
+type Merger[T any] interface {
+	*T
+	Merge(other T) error
+}
+
+// Law is the laws of one type, as [Laws] states them.
+type Law interface {
+	typeName() string
+	check(t *testing.T)
+}
+
+// Laws is a tally, of which merging must be a sum: the zero value is its identity, it is
+// commutative and associative, and it leaves its argument alone. Where the tally has rows,
+// any split of the rows merges to the tally of all of them.
+type Laws[T any, P Merger[T]] struct {
+	// Name tells two tallies of one type apart. It may be empty.
+	Name string
+	// Values are tallies that can be merged with each other, beside those of rows.
+	Values []T
+	// Empty is the tally of no rows, on the scale or with the limits of the rows.
+	Empty T
+	// Add adds the row that a byte stands for. It is nil for a type that takes no rows.
+	Add func(P, byte) error
+	// Total returns how many rows a tally holds. It is nil where a row may add none.
+	Total func(T) int64
+}
+
+func (l Laws[T, P]) typeName() string { return typeName(reflect.TypeFor[T]()) }
+
+// merge returns the sum of tallies from left to right.
+func (l Laws[T, P]) merge(t testing.TB, list ...T) T {
+	t.Helper()
+	var sum T
+	for i, v := range list {
+		if i == 0 {
+			sum = v
+			continue
+		}
+		before := JSON(t, v)
+		if err := P(&sum).Merge(v); err != nil {
+			t.Fatalf("Merge(%s): %v", before, err)
+		}
+		if after := JSON(t, v); after != before {
+			t.Fatalf("Merge has changed its argument from %s to %s", before, after)
+		}
+	}
+	return sum
+}
+
+// of tallies rows.
+func (l Laws[T, P]) of(t testing.TB, rows []byte) T {
+	t.Helper()
+	tally := l.Empty
+	for _, row := range rows {
+		if err := l.Add(&tally, row); err != nil {
+			t.Fatalf("add row %d to %v: %v", row, tally, err)
+		}
+	}
+	return tally
+}
+
+// check checks the laws on the values, and on random rows, many and few, split in many
+// places.
+func (l Laws[T, P]) check(t *testing.T) {
+	l.checkValues(t)
+	if l.Add == nil {
+		return
+	}
+	random := rand.New(rand.NewPCG(2, 2003))
+	for _, n := range []int{0, 1, 2, 3, 10, 100, 500} {
+		rows := make([]byte, n)
+		for range 5 {
+			for i := range rows {
+				rows[i] = byte(random.UintN(256))
+			}
+			i := random.IntN(n + 1)
+			j := i + random.IntN(n-i+1)
+			l.checkRows(t, rows, i, j)
+		}
+		l.checkRows(t, rows, 0, 0)
+		l.checkRows(t, rows, 0, n)
+		l.checkRows(t, rows, n, n)
+	}
+}
+
+// checkValues checks the laws on all pairs and triples of the values and the zero value.
+// The sums start from the zero value, so that none shares memory with a value.
+func (l Laws[T, P]) checkValues(t *testing.T) {
+	t.Helper()
+	var zero T
+	values := append([]T{zero}, l.Values...)
+	for _, a := range values {
+		Same(t, "zero + a = a", a, l.merge(t, zero, a))
+		Same(t, "a + zero = a", a, l.merge(t, zero, a, zero))
+		for _, b := range values {
+			ab := l.merge(t, zero, a, b)
+			Same(t, "a + b = b + a", ab, l.merge(t, zero, b, a))
+			for _, c := range values {
+				Same(t, "(a + b) + c = a + (b + c)", l.merge(t, zero, ab, c), l.merge(t, zero, a, l.merge(t, zero, b, c)))
+			}
+		}
+	}
+}
+
+// checkRows checks every law on rows split into three shards at i <= j.
+func (l Laws[T, P]) checkRows(t testing.TB, rows []byte, i, j int) {
+	t.Helper()
+	var zero T
+	whole := l.of(t, rows)
+	a, b, c := l.of(t, rows[:i]), l.of(t, rows[i:j]), l.of(t, rows[j:])
+	Same(t, "the zero value is the identity on the left", whole, l.merge(t, zero, whole))
+	Same(t, "the zero value is the identity on the right", whole, l.merge(t, zero, whole, zero))
+	Same(t, "the empty tally adds nothing", whole, l.merge(t, zero, whole, l.Empty))
+	Same(t, "zero and zero are zero", zero, l.merge(t, zero, zero))
+	Same(t, "any split equals the whole", whole, l.merge(t, zero, a, b, c))
+	Same(t, "merging commutes", l.merge(t, zero, a, b), l.merge(t, zero, b, a))
+	Same(t, "merging is associative", l.merge(t, zero, l.merge(t, zero, a, b), c), l.merge(t, zero, a, l.merge(t, zero, b, c)))
+
+	// Rows added to a merged tally count like any others.
+	pooled := l.merge(t, l.Empty, a, b)
+	for _, row := range rows[j:] {
+		if err := l.Add(&pooled, row); err != nil {
+			t.Fatalf("add row %d after a merge: %v", row, err)
+		}
+	}
+	Same(t, "Add after Merge", whole, pooled)
+
+	state := JSON(t, whole)
+	decoded := l.merge(t, zero, c, a) // is overwritten
+	if err := json.Unmarshal([]byte(state), &decoded); err != nil {
+		t.Fatalf("Unmarshal(%s): %v", state, err)
+	}
+	Same(t, "decoding is the inverse of encoding", whole, decoded)
+	if l.Total == nil {
+		return
+	}
+	if got := l.Total(whole); got != int64(len(rows)) || l.Total(a)+l.Total(b)+l.Total(c) != got {
+		t.Errorf("totals %d = %d + %d + %d, want %d", got, l.Total(a), l.Total(b), l.Total(c), len(rows))
+	}
+}
+
+// Fuzz checks the laws on the fuzzer's rows.
+func (l Laws[T, P]) Fuzz(f *testing.F) {
+	f.Add([]byte(nil), uint(0), uint(0))
+	f.Add([]byte{10}, uint(0), uint(1))
+	f.Add([]byte("\x00\x01\x02\x7f\x80\xffany split equals the whole"), uint(3), uint(9))
+	f.Fuzz(func(t *testing.T, rows []byte, i, j uint) {
+		if len(rows) > 1000 {
+			rows = rows[:1000]
+		}
+		n := uint(len(rows)) + 1
+		i, j = i%n, j%n
+		l.checkRows(t, rows, int(min(i, j)), int(max(i, j)))
+	})
+}
+
+// Unchanged checks that an operation on a tally fails with an error that wraps want, and
+// leaves the tally as it was.
+func Unchanged[T any](t testing.TB, what string, tally T, operation func(*T) error, want error) {
+	t.Helper()
+	before := Clone(tally)
+	Refuses(t, what, operation(&tally), want)
+	if diff := cmp.Diff(before, tally); diff != "" {
+		t.Errorf("%s: an error changed the receiver (-before +after):\n%s", what, diff)
+	}
+}
+
+// Unmerged checks that two tallies do not merge, in either order, and that both are
+// left as they were.
+func Unmerged[T any, P Merger[T]](t testing.TB, what string, a, b T, want error) {
+	t.Helper()
+	beforeA, beforeB := Clone(a), Clone(b)
+	Unchanged(t, what, a, func(p *T) error { return P(p).Merge(b) }, want)
+	Unchanged(t, what+", the other way", b, func(p *T) error { return P(p).Merge(a) }, want)
+	if diff := cmp.Diff([]T{beforeA, beforeB}, []T{a, b}); diff != "" {
+		t.Errorf("%s: an error changed an argument (-before +after):\n%s", what, diff)
+	}
+}
+
+// Shards checks that tallies of parts of the rows merge to the tally of all of them.
+func Shards[T any, P Merger[T], R any](t testing.TB, shards [][]R, rows []R, tally func([]R) (T, error)) {
+	t.Helper()
+	want, err := tally(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got T
+	for _, shard := range shards {
+		part, err := tally(shard)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := P(&got).Merge(part); err != nil {
+			t.Fatal(err)
+		}
+	}
+	Same(t, "shards merged", want, got)
+}

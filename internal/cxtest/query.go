@@ -1,0 +1,167 @@
+package cxtest
+
+import (
+	"math"
+	"reflect"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// argument returns an argument of a type that is fit for a query, and whether there is one.
+// It is a level, a number, a share, a text or an instant, and of any other type the zero
+// value, which the package documents.
+func argument(kind reflect.Type) (reflect.Value, bool) {
+	switch kind {
+	case reflect.TypeFor[decimal.Decimal]():
+		return reflect.ValueOf(decimal.New(5, -1)), true
+	case reflect.TypeFor[time.Time]():
+		return reflect.ValueOf(time.Date(2026, time.November, 16, 0, 0, 0, 0, time.UTC)), true
+	}
+	v := reflect.New(kind).Elem()
+	switch kind.Kind() {
+	case reflect.Float64:
+		v.SetFloat(0.95)
+	case reflect.Int, reflect.Int64, reflect.Int32, reflect.Uint8:
+		if v.CanInt() {
+			v.SetInt(1)
+		}
+	case reflect.Func, reflect.Interface, reflect.Chan:
+		return v, false
+	}
+	return v, true
+}
+
+// Query asks a value all that it answers: it calls every method that takes no function,
+// with fit arguments, with none of use and with ones out of range, and fails if a figure is
+// not a number. What panics fails by itself.
+func Query(t testing.TB, value any) {
+	t.Helper()
+	v := reflect.ValueOf(value)
+	for i := range v.NumMethod() {
+		method := v.Type().Method(i)
+		var fit, zero, beyond []reflect.Value
+		possible := true
+		for j := 1; j < method.Type.NumIn(); j++ {
+			kind := method.Type.In(j)
+			a, ok := argument(kind)
+			if kind == v.Type() {
+				a = v
+			}
+			if method.Type.IsVariadic() && j == method.Type.NumIn()-1 {
+				continue // no further arguments
+			}
+			possible = possible && ok
+			fit, zero, beyond = append(fit, a), append(zero, reflect.Zero(kind)), append(beyond, outside(kind))
+		}
+		if !possible {
+			continue
+		}
+		for _, in := range [][]reflect.Value{fit, zero, beyond} {
+			for _, out := range v.Method(i).Call(in) {
+				finite(t, v.Type().String()+"."+method.Name, out)
+			}
+		}
+	}
+}
+
+// outside returns a value of a type that no query expects.
+func outside(kind reflect.Type) reflect.Value {
+	v := reflect.New(kind).Elem()
+	switch kind.Kind() {
+	case reflect.Float64:
+		v.SetFloat(math.NaN())
+	case reflect.Int, reflect.Int64, reflect.Int32:
+		v.SetInt(-1)
+	case reflect.String:
+		v.SetString("no such word")
+	}
+	return v
+}
+
+// finite checks that a figure is a number: neither NaN nor infinite.
+func finite(t testing.TB, what string, v reflect.Value) {
+	t.Helper()
+	switch v.Kind() {
+	case reflect.Float64:
+		if f := v.Float(); math.IsNaN(f) || math.IsInf(f, 0) {
+			t.Errorf("%s returns %v", what, f)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				finite(t, what, v.Field(i))
+			}
+		}
+	case reflect.Slice, reflect.Array:
+		for i := range min(v.Len(), 100) {
+			finite(t, what, v.Index(i))
+		}
+	}
+}
+
+// Impossible calls every query of a tally that no data can have, with a valid tally as the
+// other where a query takes two: each must refuse it with an error that wraps want and the
+// zero value, or give a proportion that refuses. The queries are found by reflection, so
+// that a new one cannot be forgotten. The methods of except answer all the same.
+func Impossible[T any](t testing.TB, what string, valid, tally T, want error, except ...string) {
+	t.Helper()
+	v := reflect.ValueOf(tally)
+	free := map[string]bool{"Total": true, "String": true}
+	for _, name := range except {
+		free[name] = true
+	}
+	for i := range v.NumMethod() {
+		method := v.Type().Method(i)
+		name := what + ": " + v.Type().Name() + "." + method.Name
+		in := []reflect.Value{v}
+		pairs := false
+		for j := 1; j < method.Type.NumIn(); j++ {
+			a, ok := argument(method.Type.In(j))
+			if !ok {
+				t.Fatalf("%s: no argument of type %v", name, method.Type.In(j))
+			}
+			if method.Type.In(j) == v.Type() {
+				a, pairs = v, true
+			}
+			in = append(in, a)
+		}
+		refusesAll(t, name, method.Func.Call(in), v.Type(), free[method.Name], want)
+		if !pairs {
+			continue
+		}
+		for swap := range 2 {
+			mixed := append([]reflect.Value(nil), in...)
+			for j := range mixed {
+				if mixed[j].Type() == v.Type() && (j == 0) == (swap == 0) {
+					mixed[j] = reflect.ValueOf(valid)
+				}
+			}
+			refusesAll(t, name, method.Func.Call(mixed), v.Type(), free[method.Name], want)
+		}
+	}
+}
+
+// refusesAll checks the results of one query of [Impossible].
+func refusesAll(t testing.TB, name string, out []reflect.Value, tally reflect.Type, free bool, want error) {
+	t.Helper()
+	last := out[len(out)-1]
+	switch rate := last.MethodByName("Rate"); {
+	case free:
+	case last.Type() == reflect.TypeFor[error]():
+		err, _ := last.Interface().(error)
+		Refuses(t, name, err, want)
+		for _, value := range out[:len(out)-1] {
+			if !value.IsZero() {
+				t.Errorf("%s = %v with an error, want zero", name, value)
+			}
+		}
+	case rate.IsValid() && last.Type() != tally && rate.Type().NumIn() == 0:
+		results := rate.Call(nil)
+		err, _ := results[len(results)-1].Interface().(error)
+		Refuses(t, name+"().Rate", err, want)
+	default:
+		t.Errorf("%s cannot refuse", name)
+	}
+}

@@ -1,0 +1,11 @@
+package cx_test
+
+import (
+	"testing"
+
+	"github.com/cxmetrics/cx/internal/cxtest"
+)
+
+func lifetimeContract(t *testing.T) cxtest.Contract { return cxtest.Contract{} }
+func forecastContract(t *testing.T) cxtest.Contract { return cxtest.Contract{} }
+func journeyContract(t *testing.T) cxtest.Contract  { return cxtest.Contract{} }

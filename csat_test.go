@@ -220,7 +220,7 @@ func TestCSATErrors(t *testing.T) {
 
 // CSAT and CES answer the questions that they share with Ratings as Ratings does.
 func TestCSATAndCESAreRatings(t *testing.T) {
-	for _, s := range []cx.Scale{cx.SatisfactionScale(5), cx.EffortScale(5), cx.EaseScale(7), centred} {
+	for _, s := range []cx.Scale{cx.SatisfactionScale(5), cx.EffortScale(5), cx.EaseScale(7), centered} {
 		r, other := ratingsOf(t, s, s.Min, s.Max, s.Max, s.Min+1), ratingsOf(t, s, s.Min, s.Max, s.Min)
 		c, e := cx.CSAT(r), cx.CES(r)
 		type figures struct {

@@ -444,7 +444,7 @@ func TestApdex(t *testing.T) {
 		"negative": {Satisfied: -1}, "overflow": {Satisfied: math.MaxInt64, Tolerating: 1},
 		"negative target": {Satisfied: 1, Target: -1}, "huge target": {Satisfied: 1, Target: math.MaxInt64},
 	} {
-		checkImpossible(t, name, a, bad)
+		cxtest.Impossible(t, name, a, bad, cx.ErrInvalid)
 		cxtest.Refuses(t, name+": Add", bad.Add(1), cx.ErrInvalid)
 	}
 	full := cx.Apdex{Satisfied: math.MaxInt64}

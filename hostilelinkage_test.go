@@ -240,7 +240,7 @@ func linkageGolden(t *testing.T) map[string]any {
 func TestLinkageJSON(t *testing.T) { cxtest.Golden(t, "linkage", linkageGolden(t)) }
 
 func TestReferralsMergeLaws(t *testing.T) {
-	lawful[cx.Referrals, *cx.Referrals]{cx.Referrals{}, func(r *cx.Referrals, row byte) error {
+	cxtest.Laws[cx.Referrals, *cx.Referrals]{Add: func(r *cx.Referrals, row byte) error {
 		one := cx.Referrals{Customers: 1, Orders: int64(row % 3), Revenue: dec("0.1").Mul(dec("3").Shift(int32(row % 4)))}
 		if row%5 == 0 {
 			one.Referrers, one.Leads = 1, int64(row)
@@ -251,7 +251,7 @@ func TestReferralsMergeLaws(t *testing.T) {
 		}
 		one.SelfReferrals, one.Duplicates, one.Cyclic = int64(row%7/6), int64(row%6), int64(row%11)
 		return r.Merge(one)
-	}}.run(t)
+	}}.Check(t)
 }
 
 // TestLinkageHostile: texts, instants and amounts that a stranger may send neither stop a

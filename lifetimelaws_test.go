@@ -20,8 +20,8 @@ import (
 )
 
 // acquisitionLaws has amounts of many exponents, 0 among them, some with zeros at the end.
-func acquisitionLaws(lag int) lawful[cx.Acquisition, *cx.Acquisition] {
-	return lawful[cx.Acquisition, *cx.Acquisition]{cx.Acquisition{Lag: lag}, func(a *cx.Acquisition, row byte) error {
+func acquisitionLaws(lag int) cxtest.Laws[cx.Acquisition, *cx.Acquisition] {
+	return cxtest.Laws[cx.Acquisition, *cx.Acquisition]{Empty: cx.Acquisition{Lag: lag}, Add: func(a *cx.Acquisition, row byte) error {
 		if err := a.AddSpend(decimal.New(int64(row)/3*25, int32(row%5)-4), row%3 == 0); err != nil {
 			return err
 		}
@@ -30,9 +30,9 @@ func acquisitionLaws(lag int) lawful[cx.Acquisition, *cx.Acquisition] {
 }
 
 // trialsLaws has trials that are decided, of all classes.
-func trialsLaws() lawful[cx.Trials, *cx.Trials] {
+func trialsLaws() cxtest.Laws[cx.Trials, *cx.Trials] {
 	start := instant("2026-01-01")
-	return lawful[cx.Trials, *cx.Trials]{cx.Trials{WindowDays: 14}, func(t *cx.Trials, row byte) error {
+	return cxtest.Laws[cx.Trials, *cx.Trials]{Empty: cx.Trials{WindowDays: 14}, Add: func(t *cx.Trials, row byte) error {
 		one, err := cx.TrialsOf([]cx.Trial{{
 			Customer: "a", Start: start, End: start, Uses: int64(row % 7), Converted: start.AddDate(0, 0, int(row)),
 		}}, 14, cx.Calendar{}, instant("2026-07-01"))
@@ -44,9 +44,9 @@ func trialsLaws() lawful[cx.Trials, *cx.Trials] {
 }
 
 func TestLifetimeMergeLaws(t *testing.T) {
-	t.Run("Acquisition", acquisitionLaws(0).run)
-	t.Run("Acquisition, lagged", acquisitionLaws(2).run)
-	t.Run("Trials", trialsLaws().run)
+	t.Run("Acquisition", acquisitionLaws(0).Check)
+	t.Run("Acquisition, lagged", acquisitionLaws(2).Check)
+	t.Run("Trials", trialsLaws().Check)
 	t.Run("Acquisition, some", func(t *testing.T) {
 		checkMergeLaws[cx.Acquisition](t, []cx.Acquisition{
 			{Spend: dec("12.50"), PaidSpend: dec("2.500"), Customers: 3, PaidCustomers: 3}, {Spend: dec("1e-20")}, {Customers: math.MaxInt64 / 4},
@@ -57,7 +57,7 @@ func TestLifetimeMergeLaws(t *testing.T) {
 	})
 }
 
-func FuzzAcquisitionMerge(f *testing.F) { acquisitionLaws(1).fuzz(f) }
+func FuzzAcquisitionMerge(f *testing.F) { acquisitionLaws(1).Fuzz(f) }
 
 // lifetimeValues are values of every type of value and cost, by the name of its golden
 // file.

@@ -890,12 +890,12 @@ func TestLinkageLiterals(t *testing.T) {
 	if err := sum.Merge(good); err != nil {
 		t.Fatal(err)
 	}
-	before := string(encode(t, good))
+	before := cxtest.JSON(t, good)
 	if err := sum.Merge(good); err != nil {
 		t.Fatal(err)
 	}
 	top(&sum).Outcomes[0].Events, sum.Outcomes[0], sum.Exits[0] = 99, "x", "y"
-	if after := string(encode(t, good)); after != before {
+	if after := cxtest.JSON(t, good); after != before {
 		t.Errorf("Merge shares memory: %s became %s", before, after)
 	}
 }

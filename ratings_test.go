@@ -23,8 +23,8 @@ func ratingsOf(t testing.TB, s cx.Scale, ratings ...int) cx.Ratings {
 	return r
 }
 
-// centred is a scale around 0.
-var centred = cx.Scale{Min: -5, Max: 5, BottomMax: -1, TopMin: 1}
+// centered is a scale around 0.
+var centered = cx.Scale{Min: -5, Max: 5, BottomMax: -1, TopMin: 1}
 
 func TestRatingsFigures(t *testing.T) {
 	tests := []struct {
@@ -50,8 +50,8 @@ func TestRatingsFigures(t *testing.T) {
 		{"all equal", cx.SatisfactionScale(5), []int{4, 4, 4}, "4", "4", "75", 0},
 		{"all worst", cx.SatisfactionScale(5), []int{1, 1}, "1", "1", "0", 0},
 		{"all best", cx.EffortScale(5), []int{1, 1}, "1", "1", "100", 0},
-		{"around 0", centred, []int{-5, -4, 0, 1}, "-2", "-2", "30", math.Sqrt(26.0 / 3)},
-		{"negative middle", centred, []int{-5, -4}, "-4.5", "-4.5", "5", math.Sqrt(0.5)},
+		{"around 0", centered, []int{-5, -4, 0, 1}, "-2", "-2", "30", math.Sqrt(26.0 / 3)},
+		{"negative middle", centered, []int{-5, -4}, "-4.5", "-4.5", "5", math.Sqrt(0.5)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

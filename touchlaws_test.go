@@ -182,7 +182,7 @@ func TestTouchImpossible(t *testing.T) {
 	for name, i := range map[string]cx.Incidence{
 		"negative events": {Events: -1, Base: 5}, "negative base": {Events: 0, Base: -5}, "no base": {Events: 1},
 	} {
-		checkImpossible(t, name, cx.Incidence{Events: 2, Base: 1}, i)
+		cxtest.Impossible(t, name, cx.Incidence{Events: 2, Base: 1}, i, cx.ErrInvalid)
 	}
 	valid := cx.Amounts{Count: 2, Sum: dec("20"), Squares: dec("212.5")}
 	broken := map[string]cx.Amounts{
@@ -192,7 +192,7 @@ func TestTouchImpossible(t *testing.T) {
 		"bomb":                     {Count: 1, Sum: bomb, Squares: dec("1")}, "bomb of squares": {Count: 1, Sum: dec("1"), Squares: bomb},
 	}
 	for name, a := range broken {
-		checkImpossible(t, name, valid, a)
+		cxtest.Impossible(t, name, valid, a, cx.ErrInvalid)
 		p := cx.Promotion{During: valid, Baseline: valid, ControlDuring: valid, ControlBaseline: valid}
 		for i, part := range []*cx.Amounts{&p.During, &p.Baseline, &p.ControlDuring, &p.ControlBaseline} {
 			old := *part
@@ -212,20 +212,20 @@ func TestTouchImpossible(t *testing.T) {
 	for name, s := range map[string]cx.IncrementalSales{
 		"do not add up": {Product: dec("1")}, "bomb": {Product: bomb, Total: bomb},
 	} {
-		checkImpossible(t, name, cx.IncrementalSales{Product: dec("1"), Total: dec("1")}, s)
+		cxtest.Impossible(t, name, cx.IncrementalSales{Product: dec("1"), Total: dec("1")}, s, cx.ErrInvalid)
 	}
 	for name, b := range map[string]cx.Basket{
 		"negative": {Transactions: -1}, "fewer items": {Transactions: 2, Items: 1}, "items of none": {Items: 1},
 		"value of none": {Value: dec("1")}, "negative value": {Transactions: 1, Items: 1, Value: dec("-1")},
 		"bomb": {Transactions: 1, Items: 1, Value: bomb},
 	} {
-		checkImpossible(t, name, cx.Basket{Transactions: 1, Items: 1}, b)
+		cxtest.Impossible(t, name, cx.Basket{Transactions: 1, Items: 1}, b, cx.ErrInvalid)
 	}
 	for name, u := range map[string]cx.Uptime{
 		"negative": {ServiceSeconds: dec("1"), DownSeconds: dec("-1")}, "more down": {ServiceSeconds: dec("1"), DownSeconds: dec("1.1")},
 		"negative service": {ServiceSeconds: dec("-1"), DownSeconds: dec("-1")}, "bomb": {ServiceSeconds: bomb}, "bomb down": {ServiceSeconds: dec("1"), DownSeconds: bomb},
 	} {
-		checkImpossible(t, name, cx.Uptime{ServiceSeconds: dec("1")}, u)
+		cxtest.Impossible(t, name, cx.Uptime{ServiceSeconds: dec("1")}, u, cx.ErrInvalid)
 	}
 	for name, h := range map[string]cx.Hours{
 		"negative": {Zone: "UTC", Counts: [24]int64{-1, 5}}, "overflow": {Counts: [24]int64{touchMost, 1}},
@@ -242,7 +242,7 @@ func TestTouchImpossible(t *testing.T) {
 		"above the best": {Customers: 1, Sum: 5041, Squares: 5041 * 5041}, "squares too small": {Customers: 2, Sum: 100, Squares: 4999},
 		"squares too large": {Customers: 2, Sum: 10, Squares: 50401}, "negative squares": {Customers: 1, Squares: -1},
 	} {
-		checkImpossible(t, name, cx.PeakEnd{Customers: 2, Sum: 7056, Squares: 26926000}, p)
+		cxtest.Impossible(t, name, cx.PeakEnd{Customers: 2, Sum: 7056, Squares: 26926000}, p, cx.ErrInvalid)
 	}
 }
 

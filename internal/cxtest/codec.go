@@ -302,41 +302,46 @@ func places(t testing.TB, state string) (list []place) {
 	return list
 }
 
-// FuzzCodecs decodes texts into the type that the first argument picks. What is accepted
-// answers every query without a panic, and encodes to a text that decodes to the same
-// value. A value that the encoder refuses all the same, such as a year that JSON does not
-// have, must be invalid.
+// FuzzCodecs decodes texts into the type that the first argument picks. What is refused
+// leaves the zero value. What is accepted answers every query without a panic, and encodes
+// to a text that decodes to the same value. What the encoder refuses all the same, as the
+// zero value of a type that needs more, or a year that JSON does not have, must be invalid.
 func FuzzCodecs(f *testing.F, codecs []Codec, invalid error) {
 	for i, c := range codecs {
-		f.Add(uint8(i), c.State)
-		f.Add(uint8(i), c.State[:len(c.State)/2])
-		for _, bad := range c.Bad {
-			f.Add(uint8(i), bad)
+		for _, text := range append([]string{c.State, c.State[:len(c.State)/2], `null`, `{}`, `{"a":1,"a":1}`}, c.Bad...) {
+			f.Add(uint8(i), []byte(text))
 		}
 	}
-	f.Fuzz(func(t *testing.T, kind uint8, text string) {
+	f.Fuzz(func(t *testing.T, kind uint8, data []byte) {
 		c := codecs[int(kind)%len(codecs)]
-		v := c.fresh()
-		if err := json.Unmarshal([]byte(text), v); err != nil {
-			if errors.Is(err, invalid) {
-				ErrorText(t, "Unmarshal", err)
+		zero, v := value(c.fresh()), c.fresh()
+		if err := v.UnmarshalJSON(data); err != nil {
+			Refuses(t, c.Type, err, invalid)
+			if diff := cmp.Diff(zero, value(v)); diff != "" {
+				t.Errorf("%s: an error changed the receiver (-before +after):\n%s", c.Type, diff)
 			}
 			return
 		}
 		Query(t, value(v))
-		data, err := json.Marshal(v)
+		state, err := json.Marshal(v)
 		if err != nil {
-			if !strings.Contains(err.Error(), "year outside of range") && !errors.Is(err, invalid) {
-				t.Fatalf("Marshal(%+v): %v", v, err)
+			if !cmp.Equal(zero, value(v)) && !strings.Contains(err.Error(), "year outside of range") && !errors.Is(err, invalid) {
+				t.Errorf("Marshal(%+v): %v", v, err)
 			}
 			return
 		}
 		back := c.fresh()
-		if err := json.Unmarshal(data, back); err != nil {
-			t.Fatalf("Unmarshal(%s): %v", data, err)
+		if err := back.UnmarshalJSON(state); err != nil {
+			if !cmp.Equal(zero, value(v)) {
+				t.Errorf("%s writes %s and refuses it: %v", c.Type, state, err)
+			}
+			return
 		}
-		if again := JSON(t, back); again != string(data) {
-			t.Fatalf("decoded from %s and encoded as %s", data, again)
+		if diff := cmp.Diff(value(v), value(back)); diff != "" {
+			t.Errorf("%s of %s, written as %s, decodes to another value:\n%s", c.Type, data, state, diff)
+		}
+		if again := JSON(t, back); again != string(state) {
+			t.Errorf("%s is written as %s and then as %s", c.Type, state, again)
 		}
 	})
 }

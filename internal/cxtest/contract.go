@@ -28,7 +28,7 @@ func (c Contract) Run(t *testing.T) {
 		t.Run(codec.Type+" JSON", func(t *testing.T) { codec.check(t, c.Invalid) })
 	}
 	for _, law := range c.Laws {
-		t.Run(law.typeName()+" laws", law.check)
+		t.Run(law.typeName()+" laws", law.Check)
 	}
 	results := slices.Clone(c.Values)
 	for _, call := range c.Calls {

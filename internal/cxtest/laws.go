@@ -18,7 +18,7 @@ type Merger[T any] interface {
 // Law is the laws of one type, as [Laws] states them.
 type Law interface {
 	typeName() string
-	check(t *testing.T)
+	Check(t *testing.T)
 }
 
 // Laws is a tally, of which merging must be a sum: the zero value is its identity, it is
@@ -71,9 +71,9 @@ func (l Laws[T, P]) of(t testing.TB, rows []byte) T {
 	return tally
 }
 
-// check checks the laws on the values, and on random rows, many and few, split in many
+// Check checks the laws on the values, and on random rows, many and few, split in many
 // places.
-func (l Laws[T, P]) check(t *testing.T) {
+func (l Laws[T, P]) Check(t *testing.T) {
 	l.checkValues(t)
 	if l.Add == nil {
 		return

@@ -138,7 +138,7 @@ func (c Codec) otherTexts() []string {
 	state := c.State
 	texts := []string{
 		``, ` `, `{`, `}`, `[]`, `[` + state + `]`, `0`, `5`, `""`, `"text of the caller"`, `true`, `nul`, `{"`, `{1:2}`, `{,}`,
-		`{"a"}`, `{"a":}`, `{} {}`, "\x00", "\ufeff" + state, `{"\u0000":1}`, strings.Repeat("[", 100_000), strings.Repeat(`{"a":`, 10_000),
+		`{"a"}`, `{"a":}`, `{} {}`, `{}{}`, "{\xff}", "\x00", "\ufeff" + state, `{"\u0000":1}`, strings.Repeat("[", 100_000), strings.Repeat(`{"a":`, 10_000),
 		state + `x`, state + `{}`, state + "\x00", state + state, state[:len(state)-1] + `,}`, state[:len(state)-1] + `]`,
 	}
 	for i := range len(state) {
@@ -234,7 +234,7 @@ func otherKinds(first byte) []string {
 // otherNumbers are states in which a count or an amount is one that cannot be.
 func (c Codec) otherNumbers(t testing.TB) (texts []string) {
 	counts := []string{`-1`, `1.5`, `1e1`, `"1"`, `true`, `[1]`, `9223372036854775808`, `99999999999999999999999999`}
-	amounts := []string{`"-1"`, `1`, `1e300`, `"1e999999999"`, `"NaN"`, `""`, `"1,5"`, `"text of the caller"`}
+	amounts := []string{`"-1"`, `1`, `1e300`, `"1e999999999"`, `"1e-500000"`, `"NaN"`, `""`, `"1,5"`, `"text of the caller"`}
 	found := map[string]bool{}
 	for _, p := range places(t, c.State) {
 		others := amounts

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math/big"
 	"os"
 	"path/filepath"
 	"strings"
@@ -96,3 +97,25 @@ func period(s string) cx.Period {
 	}
 	return p
 }
+
+// zone loads a time zone.
+func zone(t testing.TB, name string) *time.Location {
+	t.Helper()
+	location, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return location
+}
+
+// rounded returns an exact figure as the package rounds it: half away from zero, as
+// FloatString does.
+func rounded(r *big.Rat) decimal.Decimal { return dec(r.FloatString(8)) }
+
+// group returns the tally of a group.
+func group(key string, promoters, passives, detractors int64) cx.Group[string, cx.NPS] {
+	return cx.Group[string, cx.NPS]{Key: key, Tally: cx.NPS{Promoters: promoters, Passives: passives, Detractors: detractors}}
+}
+
+// segment returns the segment of a response.
+func segment(r *cx.Response) string { return r.Segment }

@@ -1,6 +1,7 @@
 package cx_test
 
 import (
+	"encoding/json"
 	"math"
 	"testing"
 
@@ -174,5 +175,58 @@ func TestNPS_impossible(t *testing.T) {
 		"lower is better":  {Scale: effort},
 	} {
 		cxtest.Impossible(t, name, cx.Recommendations{Promoters: cx.Proportion{Count: 1, Total: 1}}, r, cx.ErrInvalid)
+	}
+}
+
+func TestNPS_UnmarshalJSON(t *testing.T) {
+	five := cx.NPS{Promoters: 1, Scale: cx.RecommendScale(5)}
+	valid := []struct {
+		name, text string
+		want       cx.NPS
+	}{
+		{"counts", `{"promoters":462,"passives":176,"detractors":362}`, cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}},
+		{"a scale", `{"promoters":1,"passives":0,"detractors":0,"scale":{"min":1,"max":5,"bottom_max":3,"top_min":5}}`, five},
+		{"0..10 written out", `{"promoters":1,"scale":{"min":0,"max":10,"bottom_max":6,"top_min":9}}`, cx.NPS{Promoters: 1}},
+		{"an empty object is no data", `{}`, cx.NPS{}},
+		{"null fields", `{"promoters":null,"scale":null}`, cx.NPS{}},
+	}
+	for _, tt := range valid {
+		n := cx.NPS{Detractors: 99}
+		if err := json.Unmarshal([]byte(tt.text), &n); err != nil || n != tt.want {
+			t.Errorf("%s: Unmarshal(%s) = %+v, %v, want %+v", tt.name, tt.text, n, err, tt.want)
+		}
+		data, err := json.Marshal(n)
+		if err != nil {
+			t.Errorf("%s: Marshal: %v", tt.name, err)
+		}
+		again := cx.NPS{Detractors: 99}
+		if err := json.Unmarshal(data, &again); err != nil || again != n {
+			t.Errorf("%s: %s decodes to %+v, %v, want %+v", tt.name, data, again, err, n)
+		}
+	}
+	before := cx.NPS{Detractors: 99}
+	n := before
+	if err := json.Unmarshal([]byte("null"), &n); err != nil || n != before {
+		t.Errorf("Unmarshal(null) = %+v, %v, want it unchanged", n, err)
+	}
+	for _, text := range []string{
+		`{"promoters":-1}`,
+		`{"promoters":9223372036854775807,"passives":1}`,
+		`{"promoters":9223372036854775808}`,
+		`{"promoters":1.5}`,
+		`{"promoters":"1"}`,
+		`{"promoters":1,"promoters":1}`,
+		`{"Promoters":1}`,
+		`{"promoters":1,"score":100}`,
+		`{"scale":{"min":1,"max":5,"bottom_max":2,"top_min":4,"lower_is_better":true}}`,
+		`{"scale":{"min":1,"max":5}}`,
+		`[1,2,3]`,
+		`7`,
+	} {
+		n := before
+		cxtest.Refuses(t, text, json.Unmarshal([]byte(text), &n), cx.ErrInvalid)
+		if n != before {
+			t.Errorf("Unmarshal(%s) left %+v, want it unchanged", text, n)
+		}
 	}
 }

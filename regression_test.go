@@ -1,7 +1,6 @@
 package cx_test
 
 import (
-	"errors"
 	"math"
 	"testing"
 	"time"
@@ -82,24 +81,5 @@ func TestSpellsReactivationChecked(t *testing.T) {
 	s.Spells[1].Reactivation = true
 	if n, err := s.Reactivations(period("2026-03")); n != 1 || err != nil {
 		t.Errorf("Reactivations = %d, %v, want 1", n, err)
-	}
-}
-
-// TestWeightedNPSOfFirstRow: of two bad rows the first is told of, whatever is wrong.
-func TestWeightedNPSOfFirstRow(t *testing.T) {
-	for want, rows := range [][2][]string{{{"5", "99"}, {"-1", "1"}}, {{"9", "99"}, {"1", "-1"}}} {
-		var scores []int
-		for _, text := range rows[0] {
-			score, err := cx.ParseRating(text)
-			if err != nil {
-				t.Fatal(err)
-			}
-			scores = append(scores, score)
-		}
-		_, err := cx.WeightedNPSOf(scores, []decimal.Decimal{dec(rows[1][0]), dec(rows[1][1])})
-		var row *cx.RowError
-		if !errors.As(err, &row) || row.Row != want {
-			t.Errorf("WeightedNPSOf(%v) = %v, want an error of row %d", rows, err, want)
-		}
 	}
 }

@@ -394,3 +394,22 @@ func TestWeightedNPS_JSON(t *testing.T) {
 		}
 	}
 }
+
+// TestWeightedNPSOfFirstRow: of two bad rows the first is told of, whatever is wrong.
+func TestWeightedNPSOfFirstRow(t *testing.T) {
+	for want, rows := range [][2][]string{{{"5", "99"}, {"-1", "1"}}, {{"9", "99"}, {"1", "-1"}}} {
+		var scores []int
+		for _, text := range rows[0] {
+			score, err := cx.ParseRating(text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			scores = append(scores, score)
+		}
+		_, err := cx.WeightedNPSOf(scores, []decimal.Decimal{dec(rows[1][0]), dec(rows[1][1])})
+		var row *cx.RowError
+		if !errors.As(err, &row) || row.Row != want {
+			t.Errorf("WeightedNPSOf(%v) = %v, want an error of row %d", rows, err, want)
+		}
+	}
+}

@@ -1,0 +1,260 @@
+package cx_test
+
+import (
+	"errors"
+	"math"
+	"testing"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
+)
+
+func TestRatingsBoxes(t *testing.T) {
+	// Twenty answers: 1, 2, 3, 5 and 9 of the ratings 1 to 5.
+	counts := [11]int64{1, 2, 3, 5, 9}
+	up := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: counts}
+	down := cx.Ratings{Scale: cx.EffortScale(5), Counts: counts}
+	tests := []struct {
+		name        string
+		ratings     cx.Ratings
+		k           int
+		top, bottom int64
+		net         string // "" where the boxes overlap
+	}{
+		{"1 box", up, 1, 9, 1, "40"},
+		{"2 boxes", up, 2, 14, 3, "55"},
+		{"3 boxes", up, 3, 17, 6, ""},
+		{"all boxes", up, 5, 20, 20, ""},
+		{"lower is better, 1 box", down, 1, 1, 9, "-40"},
+		{"lower is better, 2 boxes", down, 2, 3, 14, "-55"},
+		{"lower is better, 4 boxes", down, 4, 11, 19, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			top, err := tt.ratings.TopBox(tt.k)
+			if want := (cx.Proportion{Count: tt.top, Total: 20}); err != nil || top != want {
+				t.Errorf("TopBox(%d) = %v, %v, want %v", tt.k, top, err, want)
+			}
+			bottom, err := tt.ratings.BottomBox(tt.k)
+			if want := (cx.Proportion{Count: tt.bottom, Total: 20}); err != nil || bottom != want {
+				t.Errorf("BottomBox(%d) = %v, %v, want %v", tt.k, bottom, err, want)
+			}
+			net, err := tt.ratings.NetBox(tt.k)
+			if tt.net != "" {
+				cxtest.Exactly(t, "NetBox", net, err, tt.net)
+				return
+			}
+			cxtest.Refuses(t, "NetBox of boxes that overlap", err, cx.ErrInvalid)
+			_, err = tt.ratings.NetBoxInterval(tt.k, 0.95)
+			cxtest.Refuses(t, "NetBoxInterval of boxes that overlap", err, cx.ErrInvalid)
+		})
+	}
+}
+
+func TestRatingsBoxesRefuse(t *testing.T) {
+	r := ratingsOf(t, cx.SatisfactionScale(5), 5, 4, 2, 3)
+	for _, k := range []int{math.MinInt, -1, 0, 6, math.MaxInt} {
+		queries := map[string]func() error{
+			"top box":    func() error { _, err := r.TopBox(k); return err },
+			"bottom box": func() error { _, err := r.BottomBox(k); return err },
+			"net box":    func() error { _, err := r.NetBox(k); return err },
+		}
+		for what, query := range queries {
+			var got *cx.RangeError
+			err := query()
+			cxtest.Refuses(t, what, err, cx.ErrInvalid)
+			if want := (cx.RangeError{What: what + ": boxes", Got: int64(k), Min: 1, Max: 5}); !errors.As(err, &got) || *got != want {
+				t.Errorf("%s of %d: %v, want %v", what, k, err, &want)
+			}
+		}
+	}
+}
+
+// The score interval of a net box is Tango's, with the boxes as the two discordant
+// classes: T. Tango, Statistics in Medicine 17 (1998).
+func TestRatingsNetBoxInterval(t *testing.T) {
+	const z2 = 1.959963984540054 * 1.959963984540054 // qnorm(0.975), squared
+	tests := []struct {
+		name      string
+		ratings   cx.Ratings
+		k         int
+		low, high float64
+	}{
+		// The interval table of the oracles: 8, 13 and 15 of 36, -0.067697..0.428670;
+		// the further digits by bisection of Tango's equation in mpmath 1.3.
+		{
+			"8, 13, 15", cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{8, 13, 15}}, 1,
+			-6.76974640375513, 42.8669685030268,
+		},
+		// The closed forms of ten answers in the top box, and of ten in neither.
+		{
+			"all top", cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{0, 0, 10}}, 1,
+			100 * (10 - z2) / (10 + z2), 100,
+		},
+		{
+			"none in a box", cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{0, 10, 0}}, 1,
+			-100 * z2 / (10 + z2), 100 * z2 / (10 + z2),
+		},
+		// 1 bottom, 2 top of 4 by bisection in mpmath.
+		{"5, 4, 2, 3", cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{0, 1, 1, 1, 1}}, 2, -50.4687238242145, 77.8337952983167},
+		// The same, mirrored.
+		{"effort 5, 4, 2, 3", cx.Ratings{Scale: cx.EffortScale(5), Counts: [11]int64{0, 1, 1, 1, 1}}, 2, -77.8337952983167, 50.4687238242145},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := tt.ratings.NetBoxInterval(tt.k, 0.95)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cxtest.Near(t, "Low", got.Low, tt.low, 1e-12)
+			cxtest.Near(t, "High", got.High, tt.high, 1e-12)
+			if got.Level != 0.95 || got.Clipped {
+				t.Errorf("NetBoxInterval = %+v, want the level 0.95, not clipped", got)
+			}
+		})
+	}
+}
+
+func TestRatingsMeanInterval(t *testing.T) {
+	four := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{0, 1, 1, 1, 1}}
+	tests := []struct {
+		name      string
+		ratings   cx.Ratings
+		level     float64
+		low, high float64
+		clipped   bool
+	}{
+		// decisions: the t interval of 5, 4, 2, 3 is 1.445740..5.554260, clipped to 5;
+		// more digits, and the level 0.9, from the incomplete beta function of mpmath.
+		{"four answers", four, 0.95, 1.445739743239478, 5, true},
+		{"four answers at 0.9", four, 0.9, 1.980910434906509, 5, true},
+		{"clipped at both ends", ratingsOf(t, cx.EaseScale(7), 7, 6, 1), 0.95, 1, 7, true},
+		// By hand: two answers 2 apart have the standard error 1, and t of 1 degree of
+		// freedom at the level 1/2 is tan(π/4) = 1.
+		{"two answers", ratingsOf(t, cx.SatisfactionScale(5), 2, 4), 0.5, 2, 4, false},
+		// Three answers 1, 3, 5 have the squared standard error 4/3; t of 2 degrees of
+		// freedom at the level L is L·sqrt(2/(1-L²)), so t² is 16/7 at L² = 8/15.
+		{
+			"three answers", ratingsOf(t, cx.SatisfactionScale(5), 1, 3, 5), math.Sqrt(8.0 / 15),
+			3 - math.Sqrt(16.0/7*4/3), 3 + math.Sqrt(16.0/7*4/3), false,
+		},
+		// So many answers, half 2 and half 4, have the normal 1.96 and the deviation 1.
+		{
+			"10^18 answers", cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{0, 5e17, 0, 5e17}}, 0.95,
+			3 - 1.959963984540054e-9, 3 + 1.959963984540054e-9, false,
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := tt.ratings.MeanInterval(tt.level)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cxtest.Near(t, "Low", got.Low, tt.low, 1e-12)
+			cxtest.Near(t, "High", got.High, tt.high, 1e-12)
+			if got.Level != tt.level || got.Clipped != tt.clipped {
+				t.Errorf("MeanInterval(%v) = %+v, want clipped %v", tt.level, got, tt.clipped)
+			}
+		})
+	}
+}
+
+// Welch's t test.
+func TestRatingsMeanDifference(t *testing.T) {
+	// The counts of insects after the sprays C and E, R's data set InsectSprays (G.
+	// Beall, Biometrika 32 (1942)); the figures are those of the formula in rational
+	// numbers, with the incomplete beta function of mpmath 1.3 at 40 digits.
+	insects := cx.Scale{Min: 0, Max: 7, BottomMax: 0, TopMin: 7}
+	c := ratingsOf(t, insects, 0, 1, 7, 2, 3, 1, 2, 1, 3, 0, 1, 4)
+	e := ratingsOf(t, insects, 3, 5, 3, 5, 3, 6, 1, 1, 3, 2, 6, 4)
+	sameError := math.Sqrt(2 * (95 - 625.0/12) / 11 / 12)
+	tests := []struct {
+		name  string
+		a, b  cx.Ratings
+		level float64
+		want  cx.Comparison
+	}{
+		{"sprays", c, e, 0.95, cx.Comparison{
+			Difference: -17.0 / 12, StandardError: 0.7583707949454954, Z: -1.868039587110529,
+			DegreesOfFreedom: 21.63091026701197, P: 0.0753635176142387,
+			Interval: cx.Interval{Low: -2.990988834512036, High: 0.1576555011787028, Level: 0.95},
+		}},
+		{"sprays at 0.99", c, e, 0.99, cx.Comparison{
+			Difference: -17.0 / 12, StandardError: 0.7583707949454954, Z: -1.868039587110529,
+			DegreesOfFreedom: 21.63091026701197, P: 0.0753635176142387,
+			Interval: cx.Interval{Low: -3.557745116703147, High: 0.7244117833698137, Level: 0.99},
+		}},
+		// By hand: 1, 3 against 2, 4 have variances 2, so 2 degrees of freedom, and p is
+		// 1 - |t|/sqrt(t² + 2) with t = -1/sqrt(2); t at the level 1/2 is sqrt(2/3).
+		{"pairs", ratingsOf(t, cx.SatisfactionScale(5), 1, 3), ratingsOf(t, cx.SatisfactionScale(5), 2, 4), 0.5, cx.Comparison{
+			Difference: -1, StandardError: math.Sqrt2, Z: -1 / math.Sqrt2, DegreesOfFreedom: 2, P: 1 - 1/math.Sqrt(5),
+			Interval: cx.Interval{Low: -1 - 2/math.Sqrt(3), High: -1 + 2/math.Sqrt(3), Level: 0.5},
+		}},
+		{"pairs, clipped", ratingsOf(t, cx.SatisfactionScale(5), 1, 3), ratingsOf(t, cx.SatisfactionScale(5), 2, 4), 0.95, cx.Comparison{
+			Difference: -1, StandardError: math.Sqrt2, Z: -1 / math.Sqrt2, DegreesOfFreedom: 2, P: 1 - 1/math.Sqrt(5),
+			Interval: cx.Interval{Low: -4, High: 4, Level: 0.95, Clipped: true},
+		}},
+		// One sample without spread: its variance is 0, the degrees of freedom are those
+		// of the other, 4 - 1; variance 2/3. p and the interval from mpmath.
+		{"one without spread", ratingsOf(t, cx.SatisfactionScale(5), 5, 5, 5, 5, 5), ratingsOf(t, cx.SatisfactionScale(5), 1, 2, 2, 3), 0.95, cx.Comparison{
+			Difference: 3, StandardError: math.Sqrt(1.0 / 6), Z: 3 * math.Sqrt(6), DegreesOfFreedom: 3, P: 0.005207858944662819,
+			Interval: cx.Interval{Low: 1.700771736374888, High: 4, Level: 0.95, Clipped: true},
+		}},
+		// C has the sum 25 and the sum of squares 95; R's qt(0.975, 22) is 2.073873.
+		{"equal samples", c, c, 0.95, cx.Comparison{
+			StandardError: sameError, DegreesOfFreedom: 22, P: 1,
+			Interval: cx.Interval{Low: -2.073873067904016 * sameError, High: 2.073873067904016 * sameError, Level: 0.95},
+		}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			got, err := tt.a.MeanDifference(tt.b, tt.level)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkComparison(t, got, tt.want, 1e-12)
+			back, err := tt.b.MeanDifference(tt.a, tt.level)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tt.want.Difference, tt.want.Z = -tt.want.Difference, -tt.want.Z
+			tt.want.Interval.Low, tt.want.Interval.High = -tt.want.Interval.High, -tt.want.Interval.Low
+			checkComparison(t, back, tt.want, 1e-12)
+		})
+	}
+
+	// The oracle of the two samples of 20, 30, 50 and 30, 30, 40: p = 0.082486.
+	a := cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{20, 30, 50}}
+	b := cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{30, 30, 40}}
+	got, err := a.MeanDifference(b, 0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Near(t, "P", got.P, 0.082486, 5e-7)
+	cxtest.Near(t, "Difference", got.Difference, 0.2, 1e-12)
+}
+
+// checkComparison compares two comparisons figure by figure.
+func checkComparison(t *testing.T, got, want cx.Comparison, tolerance float64) {
+	t.Helper()
+	cxtest.Near(t, "Difference", got.Difference, want.Difference, tolerance)
+	cxtest.Near(t, "StandardError", got.StandardError, want.StandardError, tolerance)
+	cxtest.Near(t, "Z", got.Z, want.Z, tolerance)
+	cxtest.Near(t, "DegreesOfFreedom", got.DegreesOfFreedom, want.DegreesOfFreedom, tolerance)
+	cxtest.Near(t, "P", got.P, want.P, tolerance)
+	cxtest.Near(t, "Interval.Low", got.Interval.Low, want.Interval.Low, tolerance)
+	cxtest.Near(t, "Interval.High", got.Interval.High, want.Interval.High, tolerance)
+	if got.Interval.Level != want.Interval.Level || got.Interval.Clipped != want.Interval.Clipped {
+		t.Errorf("Interval = %+v, want %+v", got.Interval, want.Interval)
+	}
+}
+
+func TestRatingsMeanDifferenceMismatch(t *testing.T) {
+	a := ratingsOf(t, cx.EffortScale(5), 5, 4, 2, 3)
+	b := ratingsOf(t, cx.EaseScale(5), 5, 4, 2, 3)
+	c, err := a.MeanDifference(b, 0.95)
+	cxtest.Refuses(t, "MeanDifference", err, cx.ErrMismatch)
+	if c != (cx.Comparison{}) {
+		t.Errorf("MeanDifference = %+v with an error", c)
+	}
+}

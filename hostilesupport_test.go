@@ -11,14 +11,6 @@ import (
 
 // The part of support in the lists of hostile_test.go, and its golden files.
 
-// goldenDurations is 1 s, 1.5 s and an hour. The buckets by hand: n seconds are n·10^9
-// nanoseconds, of which the first 7 bits with the bit length less 7 make the bucket.
-// 10^9 has 30 bits and begins with 119 (10^9/2^23 = 119.2): 23·64 + 119 = 1591.
-// 1.5·10^9 has 31 bits and begins with 89: 24·64 + 89 = 1625. 3.6·10^12 has 42 bits and
-// begins with 104 (3.6·10^12/2^35 = 104.8): 35·64 + 104 = 2344.
-const goldenDurations = `{"count":3,"sum_seconds":"3602.5","shortest_seconds":"1","longest_seconds":"3600",` +
-	`"limits":[{"seconds":"1.5","within":2}],"buckets":[[1591,1],[1625,1],[2344,1]]}`
-
 func supportWireTypes() []wireType {
 	const hour = `{"count":1,"sum_seconds":"3600","shortest_seconds":"3600","longest_seconds":"3600","buckets":[[2344,1]]}`
 	const ticket = `{"customer":"ada","channel":"mail","priority":"high","cause":"invoice","opened":"2026-11-02T09:00:00Z",` +

@@ -1,362 +1,202 @@
 package cx_test
 
 import (
-	"encoding/json"
-	"fmt"
 	"math"
 	"math/big"
 	"math/rand/v2"
 	"slices"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/shopspring/decimal"
+	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 )
 
-// The counts of the Cookie Cats retention experiment (../shared/data,
-// retention_cookie_cats): players who came back 1 and 7 days after install, with the
-// first gate at level 30 and at level 40.
-var (
-	cookieDay1Gate30 = cx.Proportion{Count: 20034, Total: 44700}
-	cookieDay1Gate40 = cx.Proportion{Count: 20119, Total: 45489}
-	cookieDay7Gate30 = cx.Proportion{Count: 8502, Total: 44700}
-	cookieDay7Gate40 = cx.Proportion{Count: 8279, Total: 45489}
-)
-
-func TestProportion_Rate(t *testing.T) {
-	tests := []struct {
-		name string
-		p    cx.Proportion
-		want string
-	}{
-		{"ServiceRocket's 150 of 250", cx.Proportion{Count: 150, Total: 250}, "0.6"},
-		{"Cookie Cats, day 1", cookieDay1Gate30, "0.44818792"},
-		{"Cookie Cats, day 7", cookieDay7Gate40, "0.18200004"},
-		{"none", cx.Proportion{Total: 7}, "0"},
-		{"all", cx.Proportion{Count: 7, Total: 7}, "1"},
-		{"half away from zero", cx.Proportion{Count: 1, Total: 200000000}, "0.00000001"},
-		{"below half", cx.Proportion{Count: 1, Total: 200000001}, "0"},
-		{"beyond the whole numbers of a float64", cx.Proportion{Count: 1 << 61, Total: 3 << 60}, "0.66666667"},
-		{"the largest total", cx.Proportion{Count: math.MaxInt64, Total: math.MaxInt64}, "1"},
-	}
-	for _, tt := range tests {
-		got, err := tt.p.Rate()
-		cxtest.Exactly(t, tt.name, got, err, tt.want)
+// statsContract is what the statistics promise that all families build on.
+func statsContract(t *testing.T) cxtest.Contract {
+	counts, p := []int64{5, 0, 3}, []float64{0.04, 0.01, 0.03}
+	amounts := []decimal.Decimal{dec("3.10"), dec("-1"), dec("2.5")}
+	durations, limits := hours(3, 1, 2), hours(2, 1)
+	left, nps, csat := aucTwelve()
+	x, y := []float64{3, 1, 2, 9}, []float64{2, 7, 1, 8}
+	estimates := []cx.Estimate{{Value: 9, StandardError: 2}, {Value: 7, StandardError: 1}, {Value: 3, StandardError: 1}}
+	return cxtest.Contract{
+		Invalid: cx.ErrInvalid,
+		Codecs:  statsCodecs(),
+		Laws: []cxtest.Law{
+			proportionLaws(),
+			cxtest.Laws[cx.Incidence, *cx.Incidence]{Values: []cx.Incidence{{Events: 52, Base: 40}, {Base: 7}, {Events: math.MaxInt64 / 4, Base: 1}}},
+			cxtest.Laws[cx.Amounts, *cx.Amounts]{
+				Values: []cx.Amounts{
+					{Count: 1, Sum: dec("-2.50"), Squares: dec("6.25")}, {Count: 3, Sum: dec("0"), Squares: dec("2")},
+					{Count: 2, Sum: dec("1e12"), Squares: dec("5.000000000001e23")},
+				},
+				Add:   func(a *cx.Amounts, row byte) error { return a.Add(decimal.New(int64(row)-50, -int32(row%4))) },
+				Total: func(a cx.Amounts) int64 { return a.Count },
+			},
+			cxtest.Laws[cx.Durations, *cx.Durations]{
+				Values: []cx.Durations{
+					durationsFrom(t, hours(1, 2, 3, 30), time.Hour), durationsFrom(t, []time.Duration{0}, time.Hour),
+					durationsFrom(t, []time.Duration{longestDuration, 5}, time.Hour), durationsFrom(t, nil, time.Hour),
+				},
+				Empty: durationsFrom(t, nil, time.Second),
+				Add:   func(d *cx.Durations, row byte) error { return d.Add(time.Duration(row%16) << (row / 5)) },
+				Total: cx.Durations.Total,
+			},
+			cxtest.Laws[cx.Durations, *cx.Durations]{
+				Values: []cx.Durations{durationsFrom(t, hours(5, 2)), durationsFrom(t, []time.Duration{1, 1, 70})},
+			},
+			cxtest.Laws[cx.Attainment, *cx.Attainment]{Values: []cx.Attainment{
+				{Attained: 6, Missed: 2, Pending: 4, Excluded: 2}, {Missed: 1}, {Pending: math.MaxInt64 / 4},
+			}},
+		},
+		Calls: []cxtest.Call{
+			{Func: "Shares", Args: []any{counts}, Do: func() (any, error) { return cx.Shares(counts) }},
+			{Func: "RoundedShares", Args: []any{counts}, Do: func() (any, error) { return cx.RoundedShares(counts, 0) }},
+			{Func: "Holm", Args: []any{p}, Do: func() (any, error) { return cx.Holm(p) }},
+			{Func: "BenjaminiHochberg", Args: []any{p}, Do: func() (any, error) { return cx.BenjaminiHochberg(p) }},
+			{Func: "AmountsOf", Args: []any{amounts}, Do: func() (any, error) { return cx.AmountsOf(amounts) }},
+			{Func: "DurationsOf", Args: []any{durations, limits}, Do: func() (any, error) { return cx.DurationsOf(durations, limits...) }},
+			{Func: "QuantileOf", Args: []any{durations}, Do: func() (any, error) { return cx.QuantileOf(durations, 0.5) }},
+			{Func: "AUCOf", Args: []any{left, nps.Scores}, Do: func() (any, error) { return cx.AUCOf(left, nps) }},
+			{Func: "AUCDifference", Args: []any{left, nps.Scores, csat.Scores}, Do: func() (any, error) {
+				return cx.AUCDifference(left, nps, csat, 0.95)
+			}},
+			{Func: "RankCorrelationOf", Args: []any{x, y}, Do: func() (any, error) { return cx.RankCorrelationOf(x, y) }},
+			{Func: "HeterogeneityOf", Args: []any{estimates}, Do: func() (any, error) { return cx.HeterogeneityOf(estimates) }},
+		},
+		Values: []any{
+			nps, estimates,
+			cx.Ratio{Value: 1.5, Interval: cx.Interval{Low: 1, High: 2, Level: 0.95}},
+			cx.Uplift{Value: 0.1, StandardError: 0.05, Interval: cx.Interval{Low: 0.01, High: 0.2, Level: 0.95}},
+		},
 	}
 }
 
-func TestProportion_Interval(t *testing.T) {
+func statsCodecs() []cxtest.Codec {
+	return []cxtest.Codec{
+		cxtest.CodecOf[cx.Proportion](`{"count":3,"total":9}`).WithCounts("count", "total"),
+		cxtest.CodecOf[cx.Incidence](`{"events":52,"base":40}`).WithCounts("events", "base"),
+		cxtest.CodecOf[cx.Amounts](`{"count":2,"sum":"20","squares":"212.5"}`).WithCounts("count").WithAmounts("squares"),
+		cxtest.CodecOf[cx.Durations](goldenDurations).WithCounts("count", "within").
+			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds", "seconds").WithBad(badDurations()...),
+		cxtest.CodecOf[cx.Attainment](`{"attained":5,"missed":3,"pending":2,"excluded":1}`).
+			WithCounts("attained", "missed", "pending", "excluded"),
+		cxtest.CodecOf[cx.Correlation](`{"r":-0.25,"customers":30}`).WithCounts("customers"),
+	}
+}
+
+func TestStats_Contract(t *testing.T) { statsContract(t).Run(t) }
+
+func FuzzStatsJSON(f *testing.F) { cxtest.FuzzCodecs(f, statsCodecs(), cx.ErrInvalid) }
+
+func TestHolm(t *testing.T) {
 	tests := []struct {
 		name      string
-		p         cx.Proportion
-		low, high float64
-		tolerance float64
+		p         []float64
+		holm, fdr []float64
 	}{
-		// The four samples of R. G. Newcombe, Statistics in Medicine 17 (1998), 857-872,
-		// table I, method 3.
-		{"81 of 263", cx.Proportion{Count: 81, Total: 263}, 0.2553, 0.3662, 5e-5},
-		{"15 of 148", cx.Proportion{Count: 15, Total: 148}, 0.0624, 0.1605, 5e-5},
-		{"0 of 20", cx.Proportion{Count: 0, Total: 20}, 0, 0.1611, 5e-5},
-		{"1 of 29", cx.Proportion{Count: 1, Total: 29}, 0.0061, 0.1718, 5e-5},
-		// reference.json of retention_cookie_cats, which has percent to 6 places.
-		{"Cookie Cats, day 1, gate 30", cookieDay1Gate30, 0.44358237, 0.45280238, 5e-9},
-		{"Cookie Cats, day 1, gate 40", cookieDay1Gate40, 0.43772375, 0.44685150, 5e-9},
-		{"Cookie Cats, day 7, gate 30", cookieDay7Gate30, 0.18658980, 0.19386613, 5e-9},
-		{"Cookie Cats, day 7, gate 40", cookieDay7Gate40, 0.17848120, 0.18557259, 5e-9},
+		// R: p.adjust(p, "holm") and p.adjust(p, "BH").
+		{"four", []float64{0.01, 0.04, 0.03, 0.005}, []float64{0.03, 0.06, 0.06, 0.02}, []float64{0.02, 0.04, 0.04, 0.02}},
+		// The rest by the formulas, by hand.
+		{"evenly spaced", []float64{0.01, 0.02, 0.03, 0.04, 0.05}, []float64{0.05, 0.08, 0.09, 0.09, 0.09}, []float64{0.05, 0.05, 0.05, 0.05, 0.05}},
+		{"ties share the value", []float64{0.01, 0.03, 0.01}, []float64{0.03, 0.03, 0.03}, []float64{0.015, 0.03, 0.015}},
+		{"all equal", []float64{0.04, 0.04, 0.04}, []float64{0.12, 0.12, 0.12}, []float64{0.04, 0.04, 0.04}},
+		{"no more than 1", []float64{0.9, 0.5, 0.6}, []float64{1, 1, 1}, []float64{0.9, 0.9, 0.9}},
+		{"one test", []float64{0.2}, []float64{0.2}, []float64{0.2}},
+		{"the ends", []float64{0, 1}, []float64{0, 1}, []float64{0, 1}},
+		{"ones", []float64{1, 1}, []float64{1, 1}, []float64{1, 1}},
+		{"none", nil, nil, nil},
+		{"none, not nil", []float64{}, nil, nil},
 	}
 	for _, tt := range tests {
-		iv, err := tt.p.Interval(0.95)
-		if err != nil || math.Abs(iv.Low-tt.low) > tt.tolerance || math.Abs(iv.High-tt.high) > tt.tolerance ||
-			iv.Level != 0.95 || iv.Clipped {
-			t.Errorf("%s: Interval(0.95) = %+v, %v, want %v..%v", tt.name, iv, err, tt.low, tt.high)
-		}
-	}
-}
-
-// wilsonExcess returns the sign of n²((p-L)² - z²·L(1-L)/n), which is below 0 inside
-// Wilson's interval, with 300 bits.
-func wilsonExcess(p cx.Proportion, limit, z float64) int {
-	number := func(x float64) *big.Float { return new(big.Float).SetPrec(300).SetFloat64(x) }
-	n := number(0).SetInt64(p.Total)
-	gap := number(0).Mul(n, number(limit))
-	gap.Sub(number(0).SetInt64(p.Count), gap)
-	gap.Mul(gap, gap)
-	spread := number(0).Sub(number(1), number(limit))
-	spread.Mul(spread, number(limit)).Mul(spread, n).Mul(spread, number(z)).Mul(spread, number(z))
-	return gap.Cmp(spread)
-}
-
-// The limits solve the equation of Wilson's interval, and those of the rest mirror
-// them.
-func TestProportion_Interval_properties(t *testing.T) {
-	random := rand.New(rand.NewPCG(3, 4))
-	for i := range 2000 {
-		total := int64(math.Exp(random.Float64()*43)) + 1
-		count := random.Int64N(total + 1)
-		switch i % 4 {
-		case 0:
-			count = min(total, random.Int64N(4))
-		case 1:
-			count = max(0, total-random.Int64N(4))
-		}
-		p := cx.Proportion{Count: count, Total: total}
-		n, share := float64(total), float64(count)/float64(total)
-		for _, l := range []struct{ level, z float64 }{{0.95, npsZ95}, {0.90, npsZ90}, {0.5, 0.6744897501960817}} {
-			iv, err := p.Interval(l.level)
-			if err != nil {
-				t.Fatalf("%+v: Interval(%v): %v", p, l.level, err)
+		for name, f := range map[string]func([]float64) ([]float64, error){"Holm": cx.Holm, "BenjaminiHochberg": cx.BenjaminiHochberg} {
+			want := tt.holm
+			if name == "BenjaminiHochberg" {
+				want = tt.fdr
 			}
-			if !(iv.Low >= 0 && iv.Low <= share && share <= iv.High && iv.High <= 1) || iv.Clipped {
-				t.Errorf("%+v: Interval(%v) = %+v, want it within 0..1 and around %v", p, l.level, iv, share)
+			p := slices.Clone(tt.p)
+			got, err := f(p)
+			if err != nil || len(got) != len(want) || (got == nil) != (want == nil) {
+				t.Errorf("%s: %s(%v) = %v, %v, want %v", tt.name, name, tt.p, got, err, want)
+				continue
 			}
-			wide := total < 1e11 // not so narrow that both limits lie within 1e-13 of each other
-			if wide && count > 0 && !(wilsonExcess(p, iv.Low*(1-1e-13), l.z) > 0 && wilsonExcess(p, iv.Low*(1+1e-13), l.z) < 0) {
-				t.Errorf("%+v: Interval(%v) = %+v: the low limit is no root", p, l.level, iv)
-			}
-			if wide && count < total && !(wilsonExcess(p, iv.High*(1-1e-13), l.z) < 0 && wilsonExcess(p, iv.High*(1+1e-13), l.z) > 0) {
-				t.Errorf("%+v: Interval(%v) = %+v: the high limit is no root", p, l.level, iv)
-			}
-			rest, err := cx.Proportion{Count: total - count, Total: total}.Interval(l.level)
-			if err != nil || math.Abs(rest.Low-(1-iv.High)) > 5e-16 || math.Abs(rest.High-(1-iv.Low)) > 5e-16 {
-				t.Errorf("%+v: Interval(%v) = %+v, of the rest %+v, %v", p, l.level, iv, rest, err)
-			}
-			// The ends have closed forms.
-			z2 := l.z * l.z
-			if count == 0 && !(iv.Low == 0 && math.Abs(iv.High-z2/(n+z2)) <= 1e-12*iv.High) {
-				t.Errorf("%+v: Interval(%v) = %+v, want 0..%v", p, l.level, iv, z2/(n+z2))
-			}
-			if count == total && !(iv.High == 1 && math.Abs(iv.Low-n/(n+z2)) <= 1e-15) {
-				t.Errorf("%+v: Interval(%v) = %+v, want %v..1", p, l.level, iv, n/(n+z2))
-			}
-		}
-	}
-	for _, level := range []float64{5e-324, 1e-300, 1 - 0x1p-53} {
-		iv, err := cx.Proportion{Count: 3, Total: 10}.Interval(level)
-		if err != nil || !(iv.Low >= 0 && iv.Low <= 0.3 && iv.High >= 0.3 && iv.High <= 1) {
-			t.Errorf("Interval(%v) = %+v, %v, want it around 0.3", level, iv, err)
-		}
-	}
-}
-
-func TestProportion_Difference(t *testing.T) {
-	of := func(count, total int64) cx.Proportion { return cx.Proportion{Count: count, Total: total} }
-	tests := []struct {
-		name                  string
-		p, q                  cx.Proportion
-		low, high             float64
-		z                     float64 // NaN: not given
-		tolerance, zTolerance float64
-	}{
-		// The eight pairs of R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890,
-		// table II, method 10; the first two and the seventh to more digits, and z,
-		// computed outside Go.
-		{"a", of(56, 70), of(48, 80), 0.0524315, 0.3338727, 2.650172, 5e-8, 5e-7},
-		{"b", of(9, 10), of(3, 10), 0.1705227, 0.8090180, math.NaN(), 5e-8, 0},
-		{"c", of(6, 7), of(2, 7), 0.0582, 0.8062, math.NaN(), 5e-5, 0},
-		{"d", of(5, 56), of(0, 29), -0.0381, 0.1926, math.NaN(), 5e-5, 0},
-		{"e", of(0, 10), of(0, 20), -0.1611, 0.2775, 0, 5e-5, 0},
-		{"f", of(0, 10), of(0, 10), -0.2775, 0.2775, 0, 5e-5, 0},
-		{"g", of(10, 10), of(0, 20), 0.6790860, 1, math.NaN(), 5e-8, 0}, // 1 - z²·sqrt(1/(10+z²)² + 1/(20+z²)²)
-		{"h", of(10, 10), of(0, 10), 0.6075, 1, math.NaN(), 5e-5, 0},
-		// reference.json of retention_cookie_cats has z; the intervals were computed
-		// outside Go.
-		{"Cookie Cats, day 1", cookieDay1Gate30, cookieDay1Gate40, -0.000582095, 0.012391905, 1.784086, 5e-10, 5e-7},
-		{"Cookie Cats, day 7", cookieDay7Gate30, cookieDay7Gate40, 0.003121303, 0.013281941, 3.164359, 5e-10, 5e-7},
-		{"all of both", of(5, 5), of(9, 9), -0.434482, 0.299145, 0, 5e-7, 0}, // -z²/(5+z²), z²/(9+z²)
-	}
-	for _, tt := range tests {
-		c, err := tt.p.Difference(tt.q, 0.95)
-		if err != nil {
-			t.Errorf("%s: Difference: %v", tt.name, err)
-			continue
-		}
-		if math.Abs(c.Interval.Low-tt.low) > tt.tolerance || math.Abs(c.Interval.High-tt.high) > tt.tolerance ||
-			c.Interval.Clipped || c.Interval.Level != 0.95 {
-			t.Errorf("%s: Interval = %+v, want %v..%v", tt.name, c.Interval, tt.low, tt.high)
-		}
-		p1, p2 := float64(tt.p.Count)/float64(tt.p.Total), float64(tt.q.Count)/float64(tt.q.Total)
-		cxtest.Near(t, tt.name+": Difference", c.Difference, p1-p2, 1e-15)
-		if !math.IsNaN(tt.z) {
-			cxtest.Near(t, tt.name+": Z", c.Z, tt.z, tt.zTolerance)
-		}
-		pooled := float64(tt.p.Count+tt.q.Count) / float64(tt.p.Total+tt.q.Total)
-		if pooled == 0 || pooled == 1 {
-			if c.Z != 0 || c.P != 1 || c.StandardError != 0 || c.PGreater() != 0.5 {
-				t.Errorf("%s: %+v, want Z 0 and P 1", tt.name, c)
-			}
-			continue
-		}
-		cxtest.Near(t, tt.name+": StandardError", c.StandardError,
-			math.Sqrt(pooled*(1-pooled)*(1/float64(tt.p.Total)+1/float64(tt.q.Total))), 1e-15)
-		cxtest.Near(t, tt.name+": Difference/StandardError", c.Difference/c.StandardError, c.Z, 1e-13)
-		cxtest.Near(t, tt.name+": P", c.P, math.Erfc(math.Abs(c.Z)/math.Sqrt2), 1e-13)
-	}
-}
-
-// Turned round the signs change; of the rests as well, to the last digits even where
-// nearly everybody has the property.
-func TestProportion_Difference_mirrored(t *testing.T) {
-	pairs := [][2]cx.Proportion{
-		{{Count: 56, Total: 70}, {Count: 48, Total: 80}},
-		{{Count: 1, Total: 3}, {Count: 9, Total: 10}},
-		{{Count: 0, Total: 3}, {Count: 9, Total: 9}},
-		{cookieDay7Gate30, cookieDay7Gate40},
-		{{Count: 999999990, Total: 1000000000}, {Count: 999999970, Total: 1000000000}},
-		{{Count: math.MaxInt64 - 40, Total: math.MaxInt64}, {Count: math.MaxInt64 - 10, Total: math.MaxInt64}},
-	}
-	rest := func(p cx.Proportion) cx.Proportion { return cx.Proportion{Count: p.Total - p.Count, Total: p.Total} }
-	for _, pair := range pairs {
-		c, err := pair[0].Difference(pair[1], 0.95)
-		if err != nil {
-			t.Fatal(err)
-		}
-		turned, err := pair[1].Difference(pair[0], 0.95)
-		if err != nil {
-			t.Fatal(err)
-		}
-		ofRests, err := rest(pair[1]).Difference(rest(pair[0]), 0.95)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := c
-		want.Difference, want.Z = -c.Difference, -c.Z
-		want.Interval.Low, want.Interval.High = -c.Interval.High, -c.Interval.Low
-		for _, check := range []struct {
-			what      string
-			got, want cx.Comparison
-		}{{"turned round", turned, want}, {"of the rests", ofRests, c}} {
-			for i, f := range [][2]float64{
-				{check.got.Difference, check.want.Difference}, {check.got.StandardError, check.want.StandardError},
-				{check.got.Z, check.want.Z}, {check.got.P, check.want.P},
-				{check.got.Interval.Low, check.want.Interval.Low}, {check.got.Interval.High, check.want.Interval.High},
-			} {
-				if !(math.Abs(f[0]-f[1]) <= 1e-12*math.Abs(f[1])) {
-					t.Errorf("%+v: %s: figure %d is %.17g, want %.17g", pair, check.what, i, f[0], f[1])
+			for i := range got {
+				if math.Abs(got[i]-want[i]) > 1e-15 {
+					t.Errorf("%s: %s(%v) = %v, want %v", tt.name, name, tt.p, got, want)
 				}
 			}
+			if !slices.Equal(p, tt.p) {
+				t.Errorf("%s: %s(%v) modified its argument: %v", tt.name, name, tt.p, p)
+			}
 		}
 	}
 }
 
-func TestProportion_Difference_properties(t *testing.T) {
-	random := rand.New(rand.NewPCG(5, 6))
-	draw := func() cx.Proportion {
-		total := int64(math.Exp(random.Float64()*20)) + 1
-		count := random.Int64N(total + 1)
-		switch random.IntN(4) {
-		case 0:
-			count = min(total, random.Int64N(3))
-		case 1:
-			count = max(0, total-random.Int64N(3))
+func TestHolm_properties(t *testing.T) {
+	random := rand.New(rand.NewPCG(11, 12))
+	for range 300 {
+		p := make([]float64, 1+random.IntN(20))
+		for i := range p {
+			p[i] = math.Pow(random.Float64(), 4)
+			if i > 0 && random.IntN(4) == 0 {
+				p[i] = p[i-1]
+			}
 		}
-		return cx.Proportion{Count: count, Total: total}
-	}
-	for range 2000 {
-		p, q := draw(), draw()
-		c, err := p.Difference(q, 0.95)
+		holm, err := cx.Holm(p)
 		if err != nil {
-			t.Fatalf("%+v.Difference(%+v): %v", p, q, err)
-		}
-		if !(c.Interval.Low >= -1 && c.Interval.Low <= c.Difference && c.Difference <= c.Interval.High && c.Interval.High <= 1) {
-			t.Errorf("%+v.Difference(%+v) = %+v, want an interval within -1..1 around the difference", p, q, c)
-		}
-		if !(c.P >= 0 && c.P <= 1) || math.IsInf(c.Z, 0) || math.IsNaN(c.Z) {
-			t.Errorf("%+v.Difference(%+v) = %+v, want P within 0..1 and a finite Z", p, q, c)
-		}
-	}
-}
-
-func TestProportion_errors(t *testing.T) {
-	some := cx.Proportion{Count: 1, Total: 2}
-	queries := func(p cx.Proportion) map[string]error {
-		return map[string]error{
-			"Rate":                func() error { _, err := p.Rate(); return err }(),
-			"Interval":            func() error { _, err := p.Interval(0.95); return err }(),
-			"Difference":          func() error { _, err := p.Difference(some, 0.95); return err }(),
-			"Difference to it":    func() error { _, err := some.Difference(p, 0.95); return err }(),
-			"Difference with own": func() error { _, err := p.Difference(p, 0.95); return err }(),
-		}
-	}
-	for name, err := range queries(cx.Proportion{}) {
-		cxtest.Refuses(t, name, err, cx.ErrNoData)
-	}
-	impossible := []cx.Proportion{
-		{Count: -1, Total: 5}, {Count: 6, Total: 5}, {Count: 1}, {Count: -5, Total: -2}, {Count: -1, Total: -1}, {Total: -1},
-	}
-	for _, p := range impossible {
-		for name, err := range queries(p) {
-			cxtest.Refuses(t, fmt.Sprintf("%+v: %s", p, name), err, cx.ErrInvalid)
-		}
-		before := p
-		cxtest.Refuses(t, fmt.Sprintf("%+v: Add", p), p.Add(true), cx.ErrInvalid)
-		cxtest.Refuses(t, fmt.Sprintf("%+v: Merge", p), p.Merge(some), cx.ErrInvalid)
-		other := some
-		cxtest.Refuses(t, fmt.Sprintf("%+v: Merge of it", p), other.Merge(p), cx.ErrInvalid)
-		if p != before || other != some {
-			t.Errorf("%+v after errors = %+v, other %+v, want them unchanged", before, p, other)
-		}
-	}
-	for _, level := range []float64{0, 1, -0.5, 2, 95, math.NaN(), math.Inf(1), math.Inf(-1)} {
-		iv, err := some.Interval(level)
-		cxtest.Refuses(t, "Interval", err, cx.ErrInvalid)
-		c, err := some.Difference(some, level)
-		cxtest.Refuses(t, "Difference", err, cx.ErrInvalid)
-		if iv != (cx.Interval{}) || c != (cx.Comparison{}) {
-			t.Errorf("level %v: results %+v, %+v with errors", level, iv, c)
-		}
-	}
-}
-
-func TestProportion_AddMerge(t *testing.T) {
-	var p cx.Proportion
-	for _, has := range []bool{true, false, true, false, false} {
-		if err := p.Add(has); err != nil {
 			t.Fatal(err)
 		}
-	}
-	if want := (cx.Proportion{Count: 2, Total: 5}); p != want {
-		t.Errorf("Add: %+v, want %+v", p, want)
-	}
-	for _, other := range []cx.Proportion{{}, {Count: 3, Total: 3}, {Total: 4}} {
-		sum := p
-		if err := sum.Merge(other); err != nil || sum != (cx.Proportion{Count: p.Count + other.Count, Total: p.Total + other.Total}) {
-			t.Errorf("%+v.Merge(%+v) = %+v, %v", p, other, sum, err)
+		fdr, err := cx.BenjaminiHochberg(p)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	full := cx.Proportion{Count: 5, Total: math.MaxInt64}
-	cxtest.Refuses(t, "Add to the largest total", full.Add(false), cx.ErrInvalid)
-	cxtest.Refuses(t, "Merge with the largest total", full.Merge(p), cx.ErrInvalid)
-	if full != (cx.Proportion{Count: 5, Total: math.MaxInt64}) {
-		t.Errorf("after errors %+v, want it unchanged", full)
-	}
-	if err := full.Merge(cx.Proportion{}); err != nil {
-		t.Errorf("Merge of nothing with the largest total: %v", err)
+		m := float64(len(p))
+		for i := range p {
+			if !(p[i] <= fdr[i] && fdr[i] <= holm[i] && holm[i] <= min(1, m*p[i])) {
+				t.Errorf("p %v: %v, Benjamini-Hochberg %v, Holm %v, want them in this order, up to Bonferroni's", p, p[i], fdr[i], holm[i])
+			}
+			for j := range p {
+				if p[i] == p[j] && (holm[i] != holm[j] || fdr[i] != fdr[j]) ||
+					p[i] < p[j] && (holm[i] > holm[j] || fdr[i] > fdr[j]) {
+					t.Errorf("p %v: Holm %v, Benjamini-Hochberg %v are not in the order of p", p, holm, fdr)
+				}
+			}
+			// By their definitions over the whole family.
+			wantHolm, wantFDR := 0.0, 1.0
+			for j := range p {
+				smaller, upTo := 0, 0
+				for k := range p {
+					if p[k] < p[j] {
+						smaller++
+					}
+					if p[k] <= p[j] {
+						upTo++
+					}
+				}
+				if p[j] <= p[i] {
+					wantHolm = max(wantHolm, min(1, (m-float64(smaller))*p[j]))
+				}
+				if p[j] >= p[i] {
+					wantFDR = min(wantFDR, m/float64(upTo)*p[j])
+				}
+			}
+			cxtest.Near(t, "Holm", holm[i], wantHolm, 1e-15)
+			cxtest.Near(t, "BenjaminiHochberg", fdr[i], wantFDR, 1e-15)
+		}
 	}
 }
 
-func TestProportion_UnmarshalJSON(t *testing.T) {
-	data, err := json.Marshal(cx.Proportion{Count: 81, Total: 263})
-	if err != nil || string(data) != `{"count":81,"total":263}` {
-		t.Errorf("Marshal = %s, %v", data, err)
-	}
-	p := cx.Proportion{Count: 1, Total: 1}
-	if err := json.Unmarshal(data, &p); err != nil || p != (cx.Proportion{Count: 81, Total: 263}) {
-		t.Errorf("Unmarshal(%s) = %+v, %v", data, p, err)
-	}
-	if err := json.Unmarshal([]byte("null"), &p); err != nil || p != (cx.Proportion{Count: 81, Total: 263}) {
-		t.Errorf("Unmarshal(null) = %+v, %v, want it unchanged", p, err)
-	}
-	for _, text := range []string{
-		`{"count":6,"total":5}`, `{"count":-1,"total":5}`, `{"count":1}`, `{"total":-1}`, `{"count":1,"total":2,"rate":0.5}`,
-		`{"count":1,"count":1,"total":2}`, `{"Count":1,"total":2}`, `{"count":0.5,"total":2}`, `{"count":"1","total":2}`, `[1,2]`,
-	} {
-		before := p
-		cxtest.Refuses(t, text, json.Unmarshal([]byte(text), &p), cx.ErrInvalid)
-		if p != before {
-			t.Errorf("Unmarshal(%s) left %+v, want it unchanged", text, p)
+func TestHolm_errors(t *testing.T) {
+	for name, f := range map[string]func([]float64) ([]float64, error){"Holm": cx.Holm, "BenjaminiHochberg": cx.BenjaminiHochberg} {
+		for _, bad := range []float64{-0.1, -5e-324, 1 + 0x1p-52, 5, math.NaN(), math.Inf(1), math.Inf(-1)} {
+			got, err := f([]float64{0.5, bad, bad})
+			cxtest.Refuses(t, name, err, cx.ErrInvalid)
+			if row, ok := err.(*cx.RowError); !ok || row.Row != 1 || got != nil {
+				t.Errorf("%s with %v at 1 = %v, %v, want a RowError of row 1", name, bad, got, err)
+			}
 		}
 	}
 }

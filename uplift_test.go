@@ -1,8 +1,6 @@
 package cx_test
 
 import (
-	"errors"
-	"math"
 	"strings"
 	"testing"
 
@@ -20,113 +18,6 @@ func upliftAmounts(t *testing.T, texts string) cx.Amounts {
 		t.Fatal(err)
 	}
 	return a
-}
-
-// The figures were computed with 40 digits by mpmath 1.3: mean, standard deviation n-1,
-// Student t interval.
-func TestAmounts(t *testing.T) {
-	a := upliftAmounts(t, "24.90 8.50 112 31.20 19.99")
-	mean, err := a.Mean()
-	cxtest.Exactly(t, "Mean", mean, err, "39.318")
-	sd, err := a.StandardDeviation()
-	cxtest.Near(t, "StandardDeviation", sd, 41.47220297982734, 1e-12)
-	if err != nil {
-		t.Error(err)
-	}
-	iv, err := a.MeanInterval(0.95)
-	cxtest.Near(t, "Low", iv.Low, -12.17654136625048, 1e-12)
-	cxtest.Near(t, "High", iv.High, 90.81254136625048, 1e-12)
-	if err != nil {
-		t.Error(err)
-	}
-	if got := a.Total(); got != 5 {
-		t.Errorf("Total() = %d, want 5", got)
-	}
-
-	c, err := a.MeanDifference(upliftAmounts(t, "12.50 9.90 15.75 22.10"), 0.95)
-	cxtest.Near(t, "Difference", c.Difference, 24.2555, 1e-12)
-	cxtest.Near(t, "StandardError", c.StandardError, 18.73295127798429, 1e-12)
-	cxtest.Near(t, "Z", c.Z, 1.294803986839277, 1e-12)
-	cxtest.Near(t, "DegreesOfFreedom", c.DegreesOfFreedom, 4.160649356561966, 1e-12)
-	cxtest.Near(t, "P", c.P, 0.2625702974114711, 1e-10)
-	cxtest.Near(t, "Low", c.Interval.Low, -26.97299856116196, 1e-12)
-	cxtest.Near(t, "High", c.Interval.High, 75.48399856116196, 1e-12)
-	if err != nil {
-		t.Error(err)
-	}
-}
-
-// The spread is exact where the amounts share their leading digits: NIST's NumAcc4 has
-// 1001 values around 10000000.2 and the standard deviation 0.1 exactly.
-func TestAmountsNumAcc4(t *testing.T) {
-	amounts := []decimal.Decimal{dec("10000000.2")}
-	for range 500 {
-		amounts = append(amounts, dec("10000000.1"), dec("10000000.3"))
-	}
-	a, err := cx.AmountsOf(amounts)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mean, err := a.Mean()
-	cxtest.Exactly(t, "Mean", mean, err, "10000000.2")
-	if sd, err := a.StandardDeviation(); err != nil || sd != 0.1 {
-		t.Errorf("StandardDeviation() = %v, %v, want 0.1", sd, err)
-	}
-}
-
-func TestAmountsUndefined(t *testing.T) {
-	none, one, equal, two := cx.Amounts{}, upliftAmounts(t, "5"), upliftAmounts(t, "5 5.0 5.00"), upliftAmounts(t, "1 2")
-	for name, tt := range map[string]struct {
-		a    cx.Amounts
-		want error
-		text string
-	}{
-		"none": {none, cx.ErrNoData, "no data"}, "one": {one, cx.ErrUndefined, "one amount has no spread"},
-		"equal": {equal, cx.ErrUndefined, "all amounts are equal"},
-	} {
-		_, err := tt.a.MeanInterval(0.95)
-		cxtest.Refuses(t, name, err, tt.want)
-		if err != nil && !strings.HasSuffix(err.Error(), tt.text) {
-			t.Errorf("%s: error %q, want one that ends with %q", name, err, tt.text)
-		}
-		if errors.Is(tt.want, cx.ErrUndefined) && name != "equal" {
-			_, err = tt.a.MeanDifference(two, 0.95)
-			cxtest.Refuses(t, name, err, tt.want)
-			_, err = two.MeanDifference(tt.a, 0.95)
-			cxtest.Refuses(t, name, err, tt.want)
-			_, err = tt.a.StandardDeviation()
-			cxtest.Refuses(t, name, err, tt.want)
-		}
-	}
-	_, err := equal.MeanDifference(equal, 0.95)
-	cxtest.Refuses(t, "equal", err, cx.ErrUndefined)
-	if sd, err := equal.StandardDeviation(); sd != 0 || err != nil {
-		t.Errorf("StandardDeviation of equal amounts = %v, %v, want 0", sd, err)
-	}
-	// One sample without spread is no hindrance.
-	c, err := two.MeanDifference(equal, 0.95)
-	if err != nil || c.DegreesOfFreedom != 1 || c.Difference != -3.5 {
-		t.Errorf("MeanDifference = %+v, %v", c, err)
-	}
-	_, err = none.Mean()
-	cxtest.Refuses(t, "Mean", err, cx.ErrNoData)
-	for _, level := range []float64{0, 1, math.NaN()} {
-		_, err = two.MeanInterval(level)
-		cxtest.Refuses(t, "MeanInterval", err, cx.ErrInvalid)
-		_, err = two.MeanDifference(two, level)
-		cxtest.Refuses(t, "MeanDifference", err, cx.ErrInvalid)
-		_, err = cx.Promotion{During: two, Baseline: two}.Uplift(level)
-		cxtest.Refuses(t, "Uplift", err, cx.ErrInvalid)
-	}
-
-	// A bad amount names its row; squares beyond 34 digits do not fit.
-	_, err = cx.AmountsOf([]decimal.Decimal{dec("1"), dec("2"), decimal.New(1, 10_000_000)})
-	if row := new(cx.RowError); !errors.As(err, &row) || row.Row != 2 {
-		t.Errorf("AmountsOf: error %v, want one of row 2", err)
-	}
-	cxtest.Refuses(t, "AmountsOf", err, cx.ErrInvalid)
-	_, err = cx.AmountsOf([]decimal.Decimal{dec("123456789012345678")})
-	cxtest.Refuses(t, "AmountsOf", err, cx.ErrInvalid)
 }
 
 // (12, 15, 11, 14) against (10, 9, 12, 9), and the same with control stores: the figures of

@@ -7,5 +7,4 @@ import (
 )
 
 func calendarContract(t *testing.T) cxtest.Contract { return cxtest.Contract{} }
-func statsContract(t *testing.T) cxtest.Contract    { return cxtest.Contract{} }
 func groupContract(t *testing.T) cxtest.Contract    { return cxtest.Contract{} }

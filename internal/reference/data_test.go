@@ -11,6 +11,7 @@ import (
 	"math/big"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -119,3 +120,13 @@ func group(key string, promoters, passives, detractors int64) cx.Group[string, c
 
 // segment returns the segment of a response.
 func segment(r *cx.Response) string { return r.Segment }
+
+// number parses a number of the data.
+func number(t testing.TB, s string) float64 {
+	t.Helper()
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}

@@ -9,6 +9,125 @@ import (
 	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
+func TestRankCorrelationOf(t *testing.T) {
+	// R 4.2.2: cor(x, y, method = "spearman"), and tanh(atanh(rho) ± qnorm((1+level)/2) *
+	// sqrt((1 + rho^2/2) / (n - 3))).
+	tests := []struct {
+		name      string
+		x, y      []float64
+		rho       float64
+		level     float64
+		low, high float64
+	}{
+		{
+			"eight teams, a tie", []float64{12, 35, 20, -5, 41, 8, 20, 30}, []float64{30, 52, 44, 10, 48, 28, 25, 51},
+			0.826362120720149, 0.95, 0.159976444935132, 0.975344393301310,
+		},
+		{
+			"ten, ties on both sides", []float64{1, 2, 2, 3, 4, 4, 4, 8, 9, 10}, []float64{3, 1, 2, 2, 9, 7, 7, 7, 8, 12},
+			0.828125, 0.90, 0.431466134935312, 0.956457946858336,
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			c, err := cx.RankCorrelationOf(test.x, test.y)
+			if err != nil || c.N != int64(len(test.x)) {
+				t.Fatalf("RankCorrelationOf = %v, %v", c, err)
+			}
+			cxtest.Near(t, "Rho", c.Rho, test.rho, 1e-14)
+			iv, err := c.Interval(test.level)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cxtest.Near(t, "Low", iv.Low, test.low, 1e-13)
+			cxtest.Near(t, "High", iv.High, test.high, 1e-13)
+			// Any increasing function of a side changes nothing, and a decreasing one the sign.
+			x := make([]float64, len(test.x))
+			for i, v := range test.x {
+				x[i] = -math.Exp(v / 10)
+			}
+			turned, err := cx.RankCorrelationOf(test.y, x)
+			if err != nil || turned.Rho != -c.Rho {
+				t.Errorf("turned and swapped: %v, %v, want %v", turned, err, -c.Rho)
+			}
+		})
+	}
+	for _, sign := range []float64{1, -1} {
+		c, err := cx.RankCorrelationOf([]float64{1, 2, 2, 7, 9}, []float64{sign, 2 * sign, 2 * sign, 3 * sign, 4 * sign})
+		if err != nil || c.Rho != sign {
+			t.Errorf("RankCorrelationOf of one order = %v, %v, want %v", c, err, sign)
+		}
+		_, err = c.Interval(0.95)
+		cxtest.Refuses(t, "Interval of one order", err, cx.ErrUndefined)
+	}
+}
+
+func TestRankCorrelationRefuses(t *testing.T) {
+	inf := math.Inf(1)
+	tests := []struct {
+		name string
+		x, y []float64
+		row  int
+		want error
+	}{
+		{"no pairs", nil, nil, -1, cx.ErrNoData},
+		{"three pairs", []float64{1, 2, 3}, []float64{1, 2, 3}, -1, cx.ErrUndefined},
+		{"one side is constant", []float64{1, 2, 3, 4}, []float64{7, 7, 7, 7}, -1, cx.ErrUndefined},
+		{"other lengths", []float64{1, 2, 3, 4}, []float64{7, 7, 7}, -1, cx.ErrInvalid},
+		{"no number", []float64{1, 2, math.NaN(), 4}, []float64{7, 7, 7, 8}, 2, cx.ErrInvalid},
+		{"infinite", []float64{1, 2, 3, 4}, []float64{7, inf, 7, 8}, 5, cx.ErrInvalid},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := cx.RankCorrelationOf(test.x, test.y)
+			checkRowError(t, "RankCorrelationOf", err, test.want, test.row)
+			if got != (cx.RankCorrelation{}) {
+				t.Errorf("RankCorrelationOf = %v beside its error", got)
+			}
+		})
+	}
+	for name, test := range map[string]struct {
+		c     cx.RankCorrelation
+		level float64
+		want  error
+	}{
+		"no data":   {cx.RankCorrelation{}, 0.95, cx.ErrNoData},
+		"three":     {cx.RankCorrelation{Rho: 0.5, N: 3}, 0.95, cx.ErrUndefined},
+		"level":     {cx.RankCorrelation{Rho: 0.5, N: 9}, 1, cx.ErrInvalid},
+		"no number": {cx.RankCorrelation{Rho: math.NaN(), N: 9}, 0.95, cx.ErrInvalid},
+		"beyond 1":  {cx.RankCorrelation{Rho: -1.1, N: 9}, 0.95, cx.ErrInvalid},
+		"negative":  {cx.RankCorrelation{Rho: 0.5, N: -9}, 0.95, cx.ErrInvalid},
+	} {
+		_, err := test.c.Interval(test.level)
+		cxtest.Refuses(t, name, err, test.want)
+	}
+}
+
+func TestAttainment(t *testing.T) {
+	a := cx.Attainment{Attained: 6, Missed: 2, Pending: 4, Excluded: 2}
+	for name, c := range map[string]struct{ got, want cx.Proportion }{
+		"Decided": {a.Decided(), cx.Proportion{Count: 6, Total: 8}},
+		"Gross":   {a.Gross(), cx.Proportion{Count: 6, Total: 10}},
+		"AtLeast": {a.AtLeast(), cx.Proportion{Count: 6, Total: 12}},
+		"AtMost":  {a.AtMost(), cx.Proportion{Count: 10, Total: 12}},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s = %v, want %v", name, c.got, c.want)
+		}
+	}
+	rate, err := a.Rate()
+	cxtest.Exactly(t, "Rate", rate, err, "0.75")
+	_, err = cx.Attainment{Pending: 3, Excluded: 1}.Rate()
+	cxtest.Refuses(t, "nothing decided", err, cx.ErrNoData)
+	for name, bad := range map[string]cx.Attainment{
+		"negative": {Attained: 2, Missed: -1}, "negative excluded": {Attained: 2, Excluded: -1},
+		"overflow": {Attained: math.MaxInt64, Pending: 1}, "smallest": {Attained: math.MinInt64, Missed: math.MinInt64},
+	} {
+		cxtest.Impossible(t, name, a, bad, cx.ErrInvalid)
+		cxtest.Unmerged(t, name, a, bad, cx.ErrInvalid)
+	}
+}
+
 // Thirteen trials of the BCG vaccine: cases and others among the vaccinated, then among the
 // controls. Source: G. A. Colditz et al., JAMA 271 (1994), 698-702; data set dat.bcg of the
 // R package metafor.
@@ -135,39 +254,4 @@ func TestHeterogeneityAtTheEdges(t *testing.T) {
 		t.Fatal(err)
 	}
 	cxtest.Near(t, "Q far from 0", got.Q, 16, 1e-12)
-}
-
-func TestNoBadTouch(t *testing.T) {
-	bad := func(r *cx.Response) bool { return r.Score < 5 }
-	touch := func(customer string, score int) cx.Response { return cx.Response{Customer: customer, Score: score} }
-	tests := []struct {
-		name string
-		rows []cx.Response
-		want cx.Proportion
-	}{
-		{"none", nil, cx.Proportion{}},
-		{"good", []cx.Response{touch("ada", 9), touch("ada", 8)}, cx.Proportion{Count: 1, Total: 1}},
-		{"bad first", []cx.Response{touch("ada", 2), touch("ada", 8)}, cx.Proportion{Total: 1}},
-		{"bad last", []cx.Response{touch("ada", 8), touch("ada", 2)}, cx.Proportion{Total: 1}},
-		{"bad twice", []cx.Response{touch("ada", 1), touch("ada", 9), touch("ada", 2)}, cx.Proportion{Total: 1}},
-		// Means 5.5, 9 and 6.5; only bob had no bad moment.
-		{"three", []cx.Response{
-			touch("ada", 10), touch("bob", 9), touch("ada", 1), touch("cid", 9), touch("bob", 9), touch("cid", 4),
-		}, cx.Proportion{Count: 1, Total: 3}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			if got, err := cx.NoBadTouch(test.rows, bad); got != test.want || err != nil {
-				t.Errorf("NoBadTouch = %v, %v, want %v", got, err, test.want)
-			}
-		})
-	}
-	_, err := cx.NoBadTouch([]cx.Response{touch("ada", 1)}, nil)
-	cxtest.Refuses(t, "without a function", err, cx.ErrInvalid)
-	_, err = cx.NoBadTouch([]cx.Response{touch("ada", 1), touch(" ", 1)}, bad)
-	cxtest.Refuses(t, "an anonymous customer", err, cx.ErrInvalid)
-	var row *cx.RowError
-	if !errors.As(err, &row) || row.Row != 1 {
-		t.Errorf("NoBadTouch: error %v, want row 1", err)
-	}
 }

@@ -1,11 +1,14 @@
 package cx_test
 
 import (
+	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/shopspring/decimal"
 )
 
 func TestIncidence(t *testing.T) {
@@ -161,42 +164,152 @@ func TestIncidenceUplift(t *testing.T) {
 	}
 }
 
-// TestSessionIncidence reproduces the counts of the events_sessions_journeys reference.
-func TestSessionIncidence(t *testing.T) {
-	var reference struct {
-		Events, Users, Sessions int64
-		PerSession              struct{ Mean float64 } `json:"events_per_session"`
-	}
-	sharedReference(t, "events_sessions_journeys", &reference)
-	columns, rows := sharedRows(t, "events_sessions_journeys", "ecom_sessions.csv.gz")
-	perSession, users := map[string]int64{}, map[string]bool{}
-	for _, row := range rows {
-		perSession[row[columns["session_id"]]]++
-		users[row[columns["user_id"]]] = true
-	}
-	var events cx.Incidence
-	var bounced cx.Proportion
-	for _, n := range perSession {
-		if err := events.Add(n); err != nil {
-			t.Fatal(err)
-		}
-		if err := bounced.Add(n == 1); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if want := (cx.Incidence{Events: reference.Events, Base: reference.Sessions}); events != want {
-		t.Errorf("events per session = %v, want %v", events, want)
-	}
-	mean, err := events.Rate()
-	cxtest.Near(t, "events per session", mean.InexactFloat64(), reference.PerSession.Mean, 1e-6)
+// The figures were computed with 40 digits by mpmath 1.3: mean, standard deviation n-1,
+// Student t interval.
+func TestAmounts(t *testing.T) {
+	a := upliftAmounts(t, "24.90 8.50 112 31.20 19.99")
+	mean, err := a.Mean()
+	cxtest.Exactly(t, "Mean", mean, err, "39.318")
+	sd, err := a.StandardDeviation()
+	cxtest.Near(t, "StandardDeviation", sd, 41.47220297982734, 1e-12)
 	if err != nil {
 		t.Error(err)
 	}
-	// Sessions of one event: 231 of 3605, counted in Python.
-	if want := (cx.Proportion{Count: 231, Total: 3605}); bounced != want {
-		t.Errorf("bounced = %v, want %v", bounced, want)
+	iv, err := a.MeanInterval(0.95)
+	cxtest.Near(t, "Low", iv.Low, -12.17654136625048, 1e-12)
+	cxtest.Near(t, "High", iv.High, 90.81254136625048, 1e-12)
+	if err != nil {
+		t.Error(err)
 	}
-	sessions := cx.Incidence{Events: reference.Sessions, Base: int64(len(users))}
-	got, err := sessions.Rate()
-	cxtest.Exactly(t, "sessions per visitor", got, err, "6.00833333") // 3605/600
+	if got := a.Total(); got != 5 {
+		t.Errorf("Total() = %d, want 5", got)
+	}
+
+	c, err := a.MeanDifference(upliftAmounts(t, "12.50 9.90 15.75 22.10"), 0.95)
+	cxtest.Near(t, "Difference", c.Difference, 24.2555, 1e-12)
+	cxtest.Near(t, "StandardError", c.StandardError, 18.73295127798429, 1e-12)
+	cxtest.Near(t, "Z", c.Z, 1.294803986839277, 1e-12)
+	cxtest.Near(t, "DegreesOfFreedom", c.DegreesOfFreedom, 4.160649356561966, 1e-12)
+	cxtest.Near(t, "P", c.P, 0.2625702974114711, 1e-10)
+	cxtest.Near(t, "Low", c.Interval.Low, -26.97299856116196, 1e-12)
+	cxtest.Near(t, "High", c.Interval.High, 75.48399856116196, 1e-12)
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// The spread is exact where the amounts share their leading digits: NIST's NumAcc4 has
+// 1001 values around 10000000.2 and the standard deviation 0.1 exactly.
+func TestAmountsNumAcc4(t *testing.T) {
+	amounts := []decimal.Decimal{dec("10000000.2")}
+	for range 500 {
+		amounts = append(amounts, dec("10000000.1"), dec("10000000.3"))
+	}
+	a, err := cx.AmountsOf(amounts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mean, err := a.Mean()
+	cxtest.Exactly(t, "Mean", mean, err, "10000000.2")
+	if sd, err := a.StandardDeviation(); err != nil || sd != 0.1 {
+		t.Errorf("StandardDeviation() = %v, %v, want 0.1", sd, err)
+	}
+}
+
+func TestAmountsUndefined(t *testing.T) {
+	none, one, equal, two := cx.Amounts{}, upliftAmounts(t, "5"), upliftAmounts(t, "5 5.0 5.00"), upliftAmounts(t, "1 2")
+	for name, tt := range map[string]struct {
+		a    cx.Amounts
+		want error
+		text string
+	}{
+		"none": {none, cx.ErrNoData, "no data"}, "one": {one, cx.ErrUndefined, "one amount has no spread"},
+		"equal": {equal, cx.ErrUndefined, "all amounts are equal"},
+	} {
+		_, err := tt.a.MeanInterval(0.95)
+		cxtest.Refuses(t, name, err, tt.want)
+		if err != nil && !strings.HasSuffix(err.Error(), tt.text) {
+			t.Errorf("%s: error %q, want one that ends with %q", name, err, tt.text)
+		}
+		if errors.Is(tt.want, cx.ErrUndefined) && name != "equal" {
+			_, err = tt.a.MeanDifference(two, 0.95)
+			cxtest.Refuses(t, name, err, tt.want)
+			_, err = two.MeanDifference(tt.a, 0.95)
+			cxtest.Refuses(t, name, err, tt.want)
+			_, err = tt.a.StandardDeviation()
+			cxtest.Refuses(t, name, err, tt.want)
+		}
+	}
+	_, err := equal.MeanDifference(equal, 0.95)
+	cxtest.Refuses(t, "equal", err, cx.ErrUndefined)
+	if sd, err := equal.StandardDeviation(); sd != 0 || err != nil {
+		t.Errorf("StandardDeviation of equal amounts = %v, %v, want 0", sd, err)
+	}
+	// One sample without spread is no hindrance.
+	c, err := two.MeanDifference(equal, 0.95)
+	if err != nil || c.DegreesOfFreedom != 1 || c.Difference != -3.5 {
+		t.Errorf("MeanDifference = %+v, %v", c, err)
+	}
+	_, err = none.Mean()
+	cxtest.Refuses(t, "Mean", err, cx.ErrNoData)
+	for _, level := range []float64{0, 1, math.NaN()} {
+		_, err = two.MeanInterval(level)
+		cxtest.Refuses(t, "MeanInterval", err, cx.ErrInvalid)
+		_, err = two.MeanDifference(two, level)
+		cxtest.Refuses(t, "MeanDifference", err, cx.ErrInvalid)
+		_, err = cx.Promotion{During: two, Baseline: two}.Uplift(level)
+		cxtest.Refuses(t, "Uplift", err, cx.ErrInvalid)
+	}
+
+	// A bad amount names its row; squares beyond 34 digits do not fit.
+	_, err = cx.AmountsOf([]decimal.Decimal{dec("1"), dec("2"), decimal.New(1, 10_000_000)})
+	if row := new(cx.RowError); !errors.As(err, &row) || row.Row != 2 {
+		t.Errorf("AmountsOf: error %v, want one of row 2", err)
+	}
+	cxtest.Refuses(t, "AmountsOf", err, cx.ErrInvalid)
+	_, err = cx.AmountsOf([]decimal.Decimal{dec("123456789012345678")})
+	cxtest.Refuses(t, "AmountsOf", err, cx.ErrInvalid)
+}
+
+// After every error the receiver and the argument are as they were.
+func TestIncidence_errorsChangeNothing(t *testing.T) {
+	const most = math.MaxInt64
+	bomb := decimal.New(5, 1_000_000)
+
+	full := cx.Incidence{Events: most, Base: most}
+	cxtest.Unchanged(t, "Incidence: negative", cx.Incidence{}, func(i *cx.Incidence) error { return i.Add(-1) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Incidence: full", full, func(i *cx.Incidence) error { return i.Add(0) }, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Incidence: full", full, cx.Incidence{Events: 1, Base: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Incidence: no base", cx.Incidence{Base: 1}, cx.Incidence{Events: 1}, cx.ErrInvalid)
+
+	one := cx.Amounts{Count: 1, Sum: dec("2"), Squares: dec("4")}
+	cxtest.Unchanged(t, "Amounts: bomb", one, func(a *cx.Amounts) error { return a.Add(bomb) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Amounts: square of 36 digits", one, func(a *cx.Amounts) error { return a.Add(dec("123456789012345678")) }, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Amounts: full", one, cx.Amounts{Count: most}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Amounts: digits", one, cx.Amounts{Count: 1, Sum: dec("1e-17"), Squares: dec("1e-34")}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Amounts: impossible", one, cx.Amounts{Count: 1, Sum: dec("2")}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Amounts: bomb", one, cx.Amounts{Count: 1, Sum: bomb, Squares: bomb}, cx.ErrInvalid)
+}
+
+// brokenAmounts are tallies that no amounts have.
+func brokenAmounts() map[string]cx.Amounts {
+	bomb := decimal.New(5, math.MinInt32)
+	return map[string]cx.Amounts{
+		"negative count": {Count: -1}, "sum of none": {Sum: dec("1")}, "squares of none": {Squares: dec("1")},
+		"negative squares": {Count: 1, Squares: dec("-1")}, "squares too small": {Count: 2, Sum: dec("2"), Squares: dec("1.99")},
+		"one amount, other square": {Count: 1, Sum: dec("2"), Squares: dec("5")},
+		"bomb":                     {Count: 1, Sum: bomb, Squares: dec("1")}, "bomb of squares": {Count: 1, Sum: dec("1"), Squares: bomb},
+	}
+}
+
+// Every query refuses what no rows have.
+func TestIncidence_impossible(t *testing.T) {
+	for name, i := range map[string]cx.Incidence{
+		"negative events": {Events: -1, Base: 5}, "negative base": {Events: 0, Base: -5}, "no base": {Events: 1},
+	} {
+		cxtest.Impossible(t, name, cx.Incidence{Events: 2, Base: 1}, i, cx.ErrInvalid)
+	}
+	for name, a := range brokenAmounts() {
+		cxtest.Impossible(t, name, cx.Amounts{Count: 2, Sum: dec("20"), Squares: dec("212.5")}, a, cx.ErrInvalid)
+	}
 }

@@ -6,6 +6,5 @@ import (
 	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
-func lifetimeContract(t *testing.T) cxtest.Contract { return cxtest.Contract{} }
 func forecastContract(t *testing.T) cxtest.Contract { return cxtest.Contract{} }
 func journeyContract(t *testing.T) cxtest.Contract  { return cxtest.Contract{} }

@@ -3,6 +3,7 @@ package cx_test
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -377,10 +378,10 @@ func TestExpectedLifetimeValueBounds(t *testing.T) {
 }
 
 func BenchmarkAddCustomer(b *testing.B) {
-	paid := make([]bool, lifeBenchRows(b))
-	g := generator(3)
+	paid := make([]bool, benchRows(b))
+	random := rand.New(rand.NewPCG(3, 0))
 	for i := range paid {
-		paid[i] = g.next(3) == 0
+		paid[i] = random.IntN(3) == 0
 	}
 	b.Run("loop=count", func(b *testing.B) {
 		for b.Loop() {
@@ -409,10 +410,10 @@ func BenchmarkAddCustomer(b *testing.B) {
 }
 
 func BenchmarkAddSpend(b *testing.B) {
-	amounts := make([]decimal.Decimal, lifeBenchRows(b)/100)
-	g := generator(4)
+	amounts := make([]decimal.Decimal, max(benchRows(b)/100, 1))
+	random := rand.New(rand.NewPCG(4, 0))
 	for i := range amounts {
-		amounts[i] = decimal.New(int64(g.next(100000)), -2)
+		amounts[i] = decimal.New(random.Int64N(100_000), -2)
 	}
 	b.Run("loop=add", func(b *testing.B) {
 		for b.Loop() {

@@ -6,5 +6,4 @@ import (
 	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
-func forecastContract(t *testing.T) cxtest.Contract { return cxtest.Contract{} }
-func journeyContract(t *testing.T) cxtest.Contract  { return cxtest.Contract{} }
+func journeyContract(t *testing.T) cxtest.Contract { return cxtest.Contract{} }

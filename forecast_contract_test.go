@@ -423,7 +423,7 @@ func TestContractSmallBeta(t *testing.T) {
 var sinkFloat float64
 
 // BenchmarkContracts measures the fit of seven renewals against one evaluation of the
-// log-likelihood as it stands in the paper, and the discounted lifetimes.
+// log-likelihood as it is in the paper, and the discounted lifetimes.
 func BenchmarkContracts(b *testing.B) {
 	b.Run("loop=likelihood", func(b *testing.B) {
 		survival := func(alpha, beta float64, n int) float64 {

@@ -396,7 +396,7 @@ func spendRows(t testing.TB) []cx.Purchases {
 }
 
 // BenchmarkGammaGamma measures the fit of the 946 customers of CDNOW against one
-// evaluation of the log-likelihood as it stands in the paper.
+// evaluation of the log-likelihood as it is in the paper.
 func BenchmarkGammaGamma(b *testing.B) {
 	rows := spendRows(b)
 	b.Run("loop=likelihood", func(b *testing.B) {

@@ -1,6 +1,7 @@
 package cx_test
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
 	"math/rand/v2"
@@ -101,6 +102,57 @@ func FuzzLifetimeJSON(f *testing.F) {
 	f.Add(uint8(1), []byte(`{"arpa":"1e34","margin":"1e-34","churn":"1e-34","discount":"1e34"}`))
 	f.Add(uint8(5), []byte(`{"control":{"count":0,"total":1},"treated":{"count":1,"total":1},"base":9223372036854775807,"value":"1e34","cost":"1e-34","periods":"1e34"}`))
 	cxtest.FuzzCodecs(f, lifetimeCodecs(), cx.ErrInvalid)
+}
+
+// FuzzLifetimeQueries asks decoded values what the other fuzz test cannot: for the cost of one
+// margin, for the gain of better retention, and for tallies of what was decoded. There is a
+// finite figure, or an error of the package says why there is none.
+func FuzzLifetimeQueries(f *testing.F) {
+	for _, c := range lifetimeCodecs() {
+		f.Add(c.State)
+	}
+	f.Add(`{"arpa":"1e34","margin":"1e-34","churn":"1e-34","discount":"1e34"}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		amount, queries := dec("0.07"), map[string]func() (any, error){}
+		var l cx.SubscriptionLifetime
+		if json.Unmarshal([]byte(text), &l) == nil {
+			queries["Payback"] = func() (any, error) { return l.Payback(l.ARPA) }
+			for name, change := range map[string]func(decimal.Decimal) (cx.RetentionGain, error){
+				"by points": l.RetentionByPoints, "by a factor": l.RetentionByFactor,
+			} {
+				g, err := change(amount)
+				queries["Gain "+name] = func() (any, error) { return g, err }
+				if err == nil {
+					queries["Gain "+name] = func() (any, error) { return g.Gain() }
+					queries["OfValue "+name] = func() (any, error) { return g.OfValue() }
+					queries["OfProfit "+name] = func() (any, error) { return g.OfProfit(amount) }
+				}
+			}
+		}
+		var a cx.Acquisition
+		if json.Unmarshal([]byte(text), &a) == nil {
+			queries["Merge"] = func() (any, error) { sum := a; return sum, sum.Merge(a) }
+			queries["AddSpend"] = func() (any, error) { sum := a; return sum, sum.AddSpend(amount, true) }
+			queries["AddCustomer"] = func() (any, error) { sum := a; return sum, sum.AddCustomer(true) }
+			queries["AcquisitionRatio"] = func() (any, error) { return cx.RetentionCost{Spend: amount, Retained: 1}.AcquisitionRatio(a) }
+		}
+		var e cx.Economics
+		if json.Unmarshal([]byte(text), &e) == nil {
+			queries["MaxBid"] = func() (any, error) { return e.MaxBid(amount, cx.Proportion{Count: 1, Total: math.MaxInt64}) }
+			queries["Verdict"] = func() (any, error) { return e.Verdict(dec("3")) }
+		}
+		for name, query := range queries {
+			figure, err := query()
+			if err == nil {
+				cxtest.JSON(t, figure) // which NaN and Inf fail
+				continue
+			}
+			if !errors.Is(err, cx.ErrInvalid) && !errors.Is(err, cx.ErrUndefined) {
+				t.Errorf("%s of %s: error %v is of no kind", name, text, err)
+			}
+			cxtest.ErrorText(t, name, err)
+		}
+	})
 }
 
 func FuzzAcquisitionMerge(f *testing.F) { acquisitionLaws(1, nil).Fuzz(f) }

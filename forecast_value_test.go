@@ -158,6 +158,9 @@ func TestSpendCorrelation(t *testing.T) {
 		_, err := tt.c.Interval(tt.level)
 		cxtest.Refuses(t, "Interval", err, tt.want)
 	}
+	for _, text := range []string{`{"r":-1.5,"customers":9}`, `{"r":0.5,"customers":-9}`} {
+		cxtest.CodecOf[cx.Correlation](`{"r":0.1,"customers":30}`).Refuses(t, text, cx.ErrInvalid)
+	}
 	if (cx.Correlation{R: 0.2999, Customers: 9}).Strong() || !(cx.Correlation{R: -0.3, Customers: 9}).Strong() {
 		t.Error("Strong is not at .3 or more")
 	}

@@ -227,7 +227,7 @@ func TestFunnelMemory(t *testing.T) {
 	}
 	for _, order := range []cx.Order{cx.InOrder, cx.InStrictOrder, cx.InAnyOrder} {
 		rule := letters("abc", order, 15, 0)
-		bytes := allocated(func() {
+		bytes := cxtest.Allocated(func() {
 			if _, err := cx.FunnelOf(rule, events, late); err != nil {
 				t.Error(err)
 			}

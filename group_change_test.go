@@ -55,7 +55,7 @@ func naiveChange(before, after []cx.Group[int, cx.NPS]) (total, mix *big.Rat) {
 	return total, mix
 }
 
-// rounded returns a fraction with eight digits, half away from zero.
+// exactChange returns a fraction with eight digits, half away from zero.
 func exactChange(r *big.Rat) decimal.Decimal { return dec(r.FloatString(8)) }
 
 func TestChangeAgainstExact(t *testing.T) {

@@ -72,7 +72,9 @@
 //   - net box, net sentiment, top less bottom: [Ratings.NetBox], points.
 //   - margin of error, error bars, ±, confidence interval: [NPS.Interval].
 //   - margin of error of a percentage or rate: [Proportion.Interval].
-//   - sample size, how many people to ask, power: [NPSSampleSize], answers.
+//   - margin of error of a CSAT: [CSAT.Interval]; of a mean: [Ratings.MeanInterval].
+//   - sample size, how many people to ask: [NPSSampleSize], answers.
+//   - power, sample size for a difference: [NPSSampleSizeForDifference].
 //   - significance, A/B test, t-test, p value, is A better: [NPS.Difference].
 //   - compare many segments, leaderboard, best and worst: [RankGroups].
 //   - same people before and after, paired: [DifferencePaired].
@@ -129,7 +131,7 @@
 //   - revenue churn, MRR churn: gross [Movements.GrossChurn], [Movements.NetChurn].
 //   - upsell, expansion, downgrade, contraction: fields of [Movements].
 //   - quick ratio: [Movements.QuickRatio], to 1.
-//   - ARPA, ARPU, revenue per account or user: [Movements.ARPA], a month.
+//   - ARPA, ARPU, revenue per account: [Movements.ARPA], a month.
 //   - AOV, average order value, basket value: [Basket.ValuePerBasket], currency.
 //   - basket size, items per order, UPT: [Basket.ItemsPerBasket].
 //   - average spend, mean amount with its interval: [AmountsOf], currency.
@@ -165,7 +167,7 @@
 //   - journey map, touchpoints, weakest stage, targets, KPI: [JourneyOf].
 //   - which metric where, catalog, questions to ask: [Metrics], [MetricsAt].
 //   - consistency across channels, stores or teams: [HeterogeneityOf].
-//   - bad experiences, pain points, friction, complaints: [BadTouchesOf].
+//   - bad experiences, pain points, friction: [BadTouchesOf].
 //   - no bad moment, flawless journeys: [NoBadTouch], fraction.
 //   - promotion uplift, sales lift, control stores: [Promotion.Uplift], fraction.
 //   - incremental sales, halo, cannibalization: [IncrementalSalesOf], currency.
@@ -184,13 +186,13 @@
 //   - waits of tickets still open: [SLARule.Lifespans], then [SurvivalOf].
 //   - FCR, first contact resolution, first call: [SupportOf], its FirstContact.
 //   - reopened, escalated, transferred, one-touch tickets: [SupportOf].
-//   - contacted again, repeat contacts, callbacks: [LinkRecontacts].
+//   - contacted again, repeat contacts: [LinkRecontacts].
 //   - AHT, average handle time, talk time, call length: [Durations.Mean], seconds.
 //   - ASA, speed of answer, queue time, hold time: [Durations.Mean], seconds.
-//   - abandoned calls, hang-ups, transfer rate: [Proportion.Rate], by hand.
+//   - abandoned calls, hang-ups, occupancy: [Proportion.Rate], by hand.
 //   - contact rate, ticket volume, complaints per 100: [Incidence.Per].
 //   - deflection, self-service, help pages: [SelfServiceOf], fraction.
-//   - delivery on time, OTIF, promises kept, late: [PromisesOf], fraction.
+//   - delivery on time, late deliveries, promises kept: [PromisesOf], fraction.
 //
 // Links:
 //   - do detractors leave, NPS against churn: [LandmarksOf], then [LinkageOf].
@@ -351,7 +353,7 @@
 // Customer retention rate, [Retention.Rate]: (end - acquired) / start. [RetentionOf]
 // takes the customers themselves.
 //
-// Churn rate, [Churn.Rate]: lost / start. Vendors differ on those who join and leave, or
+// Churn rate, [Churn.Rate]: (lost - returned) / start. Vendors differ on those who join and leave, or
 // leave and come back, within the period: [ChurnFormula]. [DailyChurn] sums days;
 // [CompoundChurn] converts between lengths of period.
 //
@@ -452,7 +454,8 @@
 // Statistician 50 (1996).
 //
 // Self-service rate, [SelfServiceOf]: visits to the help pages without a ticket within a
-// window after them. Promises kept, [PromisesOf]: on time or early, of those that are due.
+// window after them. Promises kept, [Promises.Kept]: within their window, of those that are
+// due; [Promises.OnTime] counts the early ones, too.
 //
 // # Links
 //

@@ -62,7 +62,8 @@
 //   - NPS, net promoter score, eNPS, promoters, detractors: [NPSOf], points.
 //   - NPS on 1-5 stars or another scale than 0-10: [NPSOn] a [Scale], points.
 //   - CSAT, customer satisfaction score, top-2-box: [CSATOf], percent.
-//   - DSAT, dissatisfied or unhappy customers: [CSAT.Dissatisfied], fraction.
+//   - percent satisfied, happy customers, thumbs up: [CSAT.Satisfied], fraction.
+//   - DSAT, dissatisfied, unhappy customers, thumbs down: [CSAT.Dissatisfied].
 //   - CES, customer effort score, ease: [CESOf], mean of the scale.
 //   - percent who found it easy, CES as a percentage: [CES.Easy], fraction.
 //   - net easy, easy less difficult: [CES.NetEase], percentage points.
@@ -71,11 +72,13 @@
 //   - top box: [Ratings.TopBox]; bottom box: [Ratings.BottomBox], fractions.
 //   - net box, net sentiment, top less bottom: [Ratings.NetBox], points.
 //   - margin of error, error bars, ±, confidence interval: [NPS.Interval].
+//   - uncertainty, how sure, survey error: [NPS.Interval], its two limits.
 //   - margin of error of a percentage or rate: [Proportion.Interval].
 //   - margin of error of a CSAT: [CSAT.Interval]; of a mean: [Ratings.MeanInterval].
 //   - sample size, how many people to ask: [NPSSampleSize], answers.
 //   - power, sample size for a difference: [NPSSampleSizeForDifference].
-//   - significance, A/B test, t-test, p value, is A better: [NPS.Difference].
+//   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
+//   - z-test, chi-square of two percentages: [Proportion.Difference], P.
 //   - compare many segments, leaderboard, best and worst: [RankGroups].
 //   - same people before and after, paired: [DifferencePaired].
 //   - against a target or an industry benchmark: [NPS.DifferenceFrom].
@@ -83,7 +86,7 @@
 //   - by segment, breakdown, per plan, per country: [GroupBy].
 //   - by month, per week, over time, time series: [Trend]; of segments [GroupTrend].
 //   - by agent, by channel, of any rows and any tally: [GroupFunc], [TrendFunc].
-//   - moving average, trailing 30 days, rolling window: [Rolling], pooled.
+//   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
 //   - why did the score change, mix effect, composition: [ChangeOf], points.
 //   - same person twice, duplicates, latest answer only: [Deduplicate].
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
@@ -99,22 +102,25 @@
 // Who stays:
 //   - retention rate, stick rate, kept customers: [RetentionOf], fraction.
 //   - churn rate, attrition, lost customers, cancellations: [Churn.Rate].
+//   - defection, subscriber churn, customer turnover: [Churn.Rate], fraction.
 //   - churn as another product prints it: [Churn.RateBy] a [ChurnFormula].
 //   - logo churn, account churn of subscriptions: [Movements.LogoChurn].
 //   - inactive, lapsed, dormant, churn by silence: [SpellsOf] and a window.
 //   - churn by month, churn over time: [Spells.Trend], of one month [Spells.Churn].
 //   - monthly to yearly churn, annualized: [CompoundChurn], fraction.
-//   - retention curve, still with us after a year: [SurvivalOf], [Survival.At].
+//   - retention curve, survival analysis, after a year: [SurvivalOf].
+//   - still with us after 12 months, still here: [Survival.At], fraction.
 //   - confidence band of the curve, Kaplan-Meier: [Survival.Interval].
 //   - how long customers stay, median lifetime, tenure: [Survival.Median].
-//   - mean lifetime, average lifespan, to a limit: [Survival.Mean].
+//   - mean lifetime, average lifespan, life expectancy: [Survival.Mean].
 //   - does plan A leave earlier, compare curves, log-rank: [LogRank], P.
 //   - when they leave, hazard, churn by age: [HazardOf], per unit of time.
 //   - cohort table, triangle, day 7, D7, D30, N-day, rolling: [CohortsOf].
+//   - retention heat map, by sign-up month, vintages: [CohortsOf], fractions.
 //   - weighted average of the cohorts, one retention line: [Cohorts.Pooled].
 //   - DAU, WAU, MAU, active users: [EngagementOf], [Engagement.DailyActive].
 //   - stickiness, DAU/MAU: [Engagement.Stickiness], fraction.
-//   - repeat purchase rate, reorder, second order: [RepeatOf], fraction.
+//   - repeat purchase rate, repurchase, reorder, loyalty: [RepeatOf], fraction.
 //   - time between orders, purchase interval: [Repeat.DaysBetween], days.
 //   - bought again within 30 days: [RepeatWithin], fraction.
 //   - win-back, reactivated, resurrected, came back: [Spells.Reactivations].
@@ -123,8 +129,9 @@
 //   - free trial, trial to paid, trial conversion: [TrialsOf], of ended trials.
 //
 // Revenue and worth:
-//   - MRR, ARR, recurring revenue, bridge, waterfall: [MovementsOf], currency.
-//   - yearly plan as MRR, normalize billing: [MonthlyAmount], a month.
+//   - MRR, ARR, recurring revenue, net new MRR, waterfall: [MovementsOf].
+//   - revenue bridge, what became of the revenue: [MovementsOf], currency.
+//   - yearly plan as MRR, ACV, normalize billing: [MonthlyAmount], a month.
 //   - spread a payment over months, installments: [Allocate], currency.
 //   - NRR, NDR, net dollar retention, net revenue retention: [Movements.NRR].
 //   - GRR, GDR, gross revenue retention: [Movements.GRR], fraction.
@@ -133,6 +140,7 @@
 //   - quick ratio: [Movements.QuickRatio], to 1.
 //   - ARPA, ARPU, revenue per account: [Movements.ARPA], a month.
 //   - AOV, average order value, basket value: [Basket.ValuePerBasket], currency.
+//   - average ticket, ticket size, spend per visit: [Basket.ValuePerBasket].
 //   - basket size, items per order, UPT: [Basket.ItemsPerBasket].
 //   - average spend, mean amount with its interval: [AmountsOf], currency.
 //   - LTV, CLV, CLTV, customer lifetime value, of means: [Lifetime.Value].
@@ -146,11 +154,11 @@
 //   - predict renewals, contracts, retention ahead: [FitShiftedBetaGeometric].
 //   - is the forecast any good, back-test, holdout, accuracy: [HoldoutOf].
 //   - RFM, recency, frequency, monetary, from orders: [PurchasesOf].
-//   - CAC, customer acquisition cost, cost per customer: [Acquisition.Cost].
+//   - CAC, customer acquisition cost, cost of acquisition: [Acquisition.Cost].
 //   - LTV:CAC, LTV to CAC, unit economics: [Economics.Ratio], to 1.
 //   - allowable bid, maximum CPC, CPA: [Economics.MaxBid], currency.
 //   - payback, break even, months to recover: [SubscriptionLifetime.Payback].
-//   - ROI of a campaign, loyalty program return: [Programme.Return], fraction.
+//   - ROI or ROAS of a campaign, of a loyalty program: [Programme.Return].
 //   - what more retention is worth: [SubscriptionLifetime.RetentionByPoints].
 //   - cost to keep a customer: [RetentionCost.Cost], currency.
 //
@@ -158,13 +166,14 @@
 //   - funnel, conversion rate, activation, checkout: [FunnelOf], of decided ones.
 //   - drop-off, cart abandonment, give up, left behind: [Funnel.DropOff].
 //   - funnel by segment, by device, by campaign: [FunnelsBySegment].
-//   - time to value, onboarding, time to convert: [ConversionTimes], seconds.
-//   - user paths, flows, clickstream, sequences: [PathsOf], customers.
+//   - time to value, first purchase, onboarding: [ConversionTimes], seconds.
+//   - time to convert, time to activate: [ConversionTimes], seconds.
+//   - user paths, flows, clickstream, Sankey, sequences: [PathsOf], customers.
 //   - what happens after X, next step, transitions: [TransitionsOf], fraction.
-//   - bounce rate, share of voice, any other share: [Proportion.Rate].
+//   - bounce rate, exit rate, share of voice, any share: [Proportion.Rate].
 //   - A/B test of conversion, two percentages: [Proportion.Difference].
 //   - lift, relative risk, how many times as high: [Proportion.RateRatio].
-//   - journey map, touchpoints, weakest stage, targets, KPI: [JourneyOf].
+//   - journey map, stages, touchpoints, weakest stage, KPI: [JourneyOf].
 //   - which metric where, catalog, questions to ask: [Metrics], [MetricsAt].
 //   - consistency across channels, stores or teams: [HeterogeneityOf].
 //   - bad experiences, pain points, friction: [BadTouchesOf].
@@ -179,7 +188,8 @@
 // Service:
 //   - FRT, first response time, first reply: [SupportOf], its FirstReply.
 //   - TTR, MTTR, time to resolution, time to close: [SupportOf], its Resolution.
-//   - p95, p90, percentile, median wait: [Durations.Quantile], a duration.
+//   - solve time, turnaround, response time: [SupportOf].
+//   - p95, p90, percentile, median wait time: [Durations.Quantile], a duration.
 //   - SLA, service level, breach, on target: [SLAOf], fraction.
 //   - 80/20, answered in 20 seconds, within a limit: [Durations.Within].
 //   - business hours, opening hours, holidays: [BusinessHoursOf].
@@ -188,22 +198,23 @@
 //   - reopened, escalated, transferred, one-touch tickets: [SupportOf].
 //   - contacted again, repeat contacts: [LinkRecontacts].
 //   - AHT, average handle time, talk time, call length: [Durations.Mean], seconds.
-//   - ASA, speed of answer, queue time, hold time: [Durations.Mean], seconds.
+//   - ASA, speed of answer, average wait, hold time: [Durations.Mean], seconds.
 //   - abandoned calls, hang-ups, occupancy: [Proportion.Rate], by hand.
-//   - contact rate, ticket volume, complaints per 100: [Incidence.Per].
+//   - contact rate, contact or ticket volume, complaints: [Incidence.Per].
 //   - deflection, self-service, help pages: [SelfServiceOf], fraction.
 //   - delivery on time, late deliveries, promises kept: [PromisesOf], fraction.
 //
 // Links:
-//   - do detractors leave, NPS against churn: [LandmarksOf], then [LinkageOf].
+//   - do detractors leave, NPS and churn: [LandmarksOf], then [LinkageOf].
+//   - NPS and revenue, does satisfaction pay, follow-up: [LinkageOf].
 //   - what is an NPS point worth, spend by class: [Linkage.RevenueDifferences].
 //   - who stays or buys, promoters against detractors: [Linkage.RateDifferences].
 //   - revenue at risk, revenue of detractors: [RevenueByClass], currency.
-//   - which score predicts churn, AUC, ROC: [AUCOf]; of two: [AUCDifference].
+//   - which score predicts churn, predictive power, AUC, ROC: [AUCOf].
 //   - correlation, Spearman: [RankCorrelationOf], -1..1.
 //   - happy teams, happy customers, employee experience: [TeamCorrelation].
-//   - referral rate, word of mouth, refer a friend: [ReferralsOf], lower bounds.
-//   - K-factor, virality, viral coefficient: [Referrals.KFactor].
+//   - referral rate, advocacy, word of mouth, refer a friend: [ReferralsOf].
+//   - K-factor, virality, viral coefficient, invitations: [Referrals.KFactor].
 //
 // # Printing
 //

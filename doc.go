@@ -83,7 +83,7 @@
 //   - same people before and after, paired: [DifferencePaired].
 //   - against a target or an industry benchmark: [NPS.DifferenceFrom].
 //   - weighting, weighted by revenue, B2B account NPS: [WeightedNPSOf], points.
-//   - by segment, breakdown, per plan, per country: [GroupBy].
+//   - by segment, breakdown, by plan, by country: [GroupBy].
 //   - by month, per week, over time, time series: [Trend]; of segments [GroupTrend].
 //   - by agent, by channel, of any rows and any tally: [GroupFunc], [TrendFunc].
 //   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
@@ -156,6 +156,7 @@
 //   - RFM, recency, frequency, monetary, from orders: [PurchasesOf].
 //   - CAC, customer acquisition cost, cost of acquisition: [Acquisition.Cost].
 //   - LTV:CAC, LTV to CAC, unit economics: [Economics.Ratio], to 1.
+//   - profit of a customer, value less cost: [Economics.Profit], currency.
 //   - allowable bid, maximum CPC, CPA: [Economics.MaxBid], currency.
 //   - payback, break even, months to recover: [SubscriptionLifetime.Payback].
 //   - ROI or ROAS of a campaign, of a loyalty program: [Programme.Return].

@@ -4,7 +4,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// CES is the tally of a customer effort question, for the customer effort score.
+// CES (the customer effort score) is the tally of a customer effort question.
 // Its Score is the mean on the scale of the question, and that scale decides
 // which way is better: on [EffortScale] (CES 1.0, "how much effort did you have
 // to put forth?") lower is, on [EaseScale] (CES 2.0, "the company made it easy")

@@ -116,9 +116,9 @@ func (r CohortRule) empty(asOf time.Time) Cohorts {
 }
 
 // Cohorts is the cohort triangle: a row for each period in which customers began,
-// and in it a cell for each interval since. It is also called a cohort table, or
-// N-day retention (day 1, day 7, D30). A cell exists only once its interval has
-// passed for the whole cohort (by calendar) or for some of its customers
+// and in it a cell for each interval since. It is also called N-day retention
+// (day 1, day 7, D30), or a cohort table. A cell exists only once its interval
+// has passed for the whole cohort (by calendar) or for some of its customers
 // (elapsed); what nobody could have observed yet is absent, never 0.
 //
 // It is a tally of customers: shards with other customers merge. The zero Cohorts is

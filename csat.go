@@ -4,8 +4,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// CSAT is the tally of a satisfaction question, for the customer satisfaction
-// score. Its Score is the share of satisfied customers in percent (on 1..5 the
+// CSAT (the customer satisfaction score) is the tally of a satisfaction question.
+// Its Score is the share of satisfied customers in percent (on 1..5 the
 // top-2-box); Mean, NetBox and Rescaled are the other figures that go by the same
 // name, and differ: of the answers 5, 4, 2, 3 on 1..5, half are satisfied, the
 // mean is 3.5, the net box of 2 is 25 and the rescaled mean 62.5. Say which one

@@ -16,7 +16,7 @@ type Holdout struct {
 
 // HoldoutClass is the customers of [Holdout] who had ordered equally often before.
 type HoldoutClass struct {
-	Frequency         int64   `json:"frequency"`          // orders after the first; 7 stands for 7 or more
+	Frequency         int64   `json:"frequency"`          // orders after the first; 7 means 7 or more
 	Customers         int64   `json:"customers"`          // with so many
 	ExpectedPurchases float64 `json:"expected_purchases"` // forecast for all of them together
 	Purchases         int64   `json:"purchases"`          // what they ordered

@@ -170,7 +170,7 @@ type CustomerRisk struct {
 	ExpectedLoss float64 `json:"expected_loss"`
 }
 
-// MostAtRisk returns the k customers with whom the most may have been lost
+// MostAtRisk returns the k customers whose expected loss is the largest
 //
 //	(1 - P(alive)) · E(orders within the horizon | alive) · ExpectedSpend
 //

@@ -77,13 +77,13 @@ func FunnelsBySegment(rule FunnelRule, events []Event, asOf time.Time) ([]Group[
 // ConversionTimes returns the time of each customer from the first step to the last, for
 // [SurvivalOf], [HazardOf] and [LogRank]: in seconds, where Churned says that the
 // customer has taken all steps, and Survival is the share who have not yet. It is
-// also called time to value, time to convert, or onboarding time: take the Median
-// of the survival. Without all steps, a journey still open at asOf was observed
-// until then, and one that is decided until the end of its windows. The
-// customer's journey is that of [FunnelOf]; the undecided are included, since the
-// curve allows for the time that they had. To follow the customers to an earlier
-// step, give a rule that ends with it. If nobody took the first step, it is nil,
-// for which SurvivalOf returns [ErrNoData].
+// also called time to value, time to convert, time to first order, or onboarding
+// time: take the Median of the survival. Without all steps, a journey still open
+// at asOf was observed until then, and one that is decided until the end of its
+// windows. The customer's journey is that of [FunnelOf]; the undecided are
+// included, since the curve allows for the time that they had. To follow the
+// customers to an earlier step, give a rule that ends with it. If nobody took the
+// first step, it is nil, for which SurvivalOf returns [ErrNoData].
 //
 // ConversionTimes returns the errors of FunnelOf, and one wrapping [ErrUndefined] if the
 // steps are in any order: then no instant is the start of a journey that has not ended.

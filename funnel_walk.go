@@ -16,8 +16,8 @@ type funnelWalk struct {
 	// Of the customer in hand.
 	depth int     // steps taken
 	first int     // the first event of the first step
-	at    []int64 // instants of the steps taken; in any order, that of the first event alone
-	rows  []int   // events of the steps taken; in any order, the first alone
+	at    []int64 // instants of the steps taken; in any order, only that of the first event
+	rows  []int   // events of the steps taken; in any order, only the first
 
 	limit  int64         // the last start of a journey that counts
 	later  []int         // events of the steps of a later journey

@@ -16,11 +16,11 @@ const (
 )
 
 // Deduplicate applies a policy to responses before they are tallied, and returns
-// those that stay, in their order, and the number of those dropped: no person
-// counts twice. The periods of [KeepLatestPerPeriod] are those of the calendar c,
-// which the other policies do not use. If two answers have one instant, the later
-// row is the later answer. A response whose Customer is blank is anonymous and
-// always stays. It does not modify rows.
+// those that stay, in their order, and the number of those dropped: the same
+// person does not count twice. The periods of [KeepLatestPerPeriod] are those of
+// the calendar c, which the other policies do not use. If two answers have one
+// instant, the later row is the later answer. A response whose Customer is blank
+// is anonymous and always stays. It does not modify rows.
 //
 // Deduplicate returns an error wrapping [ErrInvalid] if keep is none of the
 // policies, or the grain none of the grains, and, unless all answers are kept, a

@@ -97,8 +97,8 @@ func MergeGroupTrends[K Key, T any, P Merger[T]](shards ...[]Group[K, []Point[T]
 
 // Rolling pools each width neighboring points into one, so that a daily trend and
 // a width of 90 give the trailing 90 days of each day: the answers of the window
-// weigh alike, whatever day they came on. It is also called a moving average, but
-// an average of the daily scores would not be the score of the window. The first
+// weigh alike, whatever day they came on. It is also called a moving average. An
+// average of the daily scores would not be the score of the window. The first
 // result is that of points 0..width-1, and its period runs from the start of the
 // first to the end of the last; fewer points than width give nil. It does not
 // modify points. Its time grows with the points, whatever the width.

@@ -276,7 +276,7 @@ type Measurement struct {
 	Unit  MetricUnit
 	Value decimal.Decimal
 	// Interval is the confidence interval of Value in the same unit, the zero Interval for
-	// none. The interval of a share is no interval of a percentage.
+	// none. The interval of a share is not one of a percentage.
 	Interval Interval
 	// Base is the answers, customers, visits or days behind the value. With a base of 0
 	// nothing was measured, and with one under the map's MinBase nothing is decided.

@@ -49,7 +49,7 @@ func (p Programme) parts() (num, den decimal.Decimal, err error) {
 	return change.Mul(decimal.NewFromInt(p.Base)).Mul(p.Value), total.Mul(controlTotal), nil
 }
 
-// Gain returns what the programme brings
+// Gain returns what the program brings
 //
 //	(rate of Treated - rate of Control) · Base · Value
 //

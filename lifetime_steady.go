@@ -126,10 +126,10 @@ func (l SubscriptionLifetime) Periods() (decimal.Decimal, error) {
 }
 
 // Payback is the time after which margins have earned back a cost. It is also
-// called the break-even point.
+// called the time to break even.
 type Payback struct {
 	Periods float64 `json:"periods"` // the time with its fraction, in periods
-	Period  int64   `json:"period"`  // the period within which it lies, 1 for the first; 0 if there is no cost
+	Period  int64   `json:"period"`  // the period that it is in, 1 for the first; 0 if there is no cost
 	Never   bool    `json:"never"`   // the margins of all time are not enough; the others are 0
 }
 
@@ -168,7 +168,7 @@ func (l SubscriptionLifetime) SimplePayback(cost decimal.Decimal) (Payback, erro
 //
 // (m · q^(k+1) for [MarginLater]), with the closed form of the sum between whole
 // n. It is Never if the value of a customer does not exceed the cost, and 0
-// periods if cost is 0. It is also called break-even.
+// periods if cost is 0. It says when a customer pays back, or breaks even.
 //
 // Payback returns an error wrapping [ErrInvalid] if cost is negative or has more than 34
 // digits, the time has more than 2^53 periods, or for what Value calls invalid.

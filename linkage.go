@@ -85,7 +85,7 @@ type LinkedClass struct {
 	Followed  int64  `json:"followed"`      // of Customers, those whose horizon ended by AsOf
 	Exited    int64  `json:"exited"`        // customers who left
 	Buyers    int64  `json:"buyers"`        // customers with an order
-	Orders    int64  `json:"orders"`        // activities that are no refunds
+	Orders    int64  `json:"orders"`        // activities that are not refunds
 	// Revenue tallies what each of the followed paid, less refunds: 0 for one who
 	// bought nothing. If the amounts of the activities are margins, it is margins
 	// too. The value of turning a detractor into a promoter, over the horizon and

@@ -16,13 +16,13 @@ type Predictor struct {
 	LowerPredicts bool
 }
 
-// AUC is how well a metric tells the customers With an outcome from those Without it: the
-// probability Value that of two customers, one of each, the one with the outcome has the
-// score that speaks more for it; equal scores count one half. It is the area
-// under the receiver operating characteristic curve (ROC), also called the C
-// statistic: 1 is perfect, 0.5 no better than a coin, and below that the metric
-// points the other way. StandardError is DeLong's, and 0 if there is one customer
-// with the outcome, or one without.
+// AUC is how well a metric separates the customers With an outcome from those
+// Without it: the probability Value that of two customers, one of each, the one
+// with the outcome has the score that speaks more for it; equal scores count one
+// half. It is the area under the receiver operating characteristic curve (ROC),
+// also called the C statistic: 1 is perfect, 0.5 no better than a coin, and below
+// that the metric points the other way. StandardError is DeLong's, and 0 if there
+// is one customer with the outcome, or one without.
 type AUC struct {
 	Value         float64 `json:"value"`
 	StandardError float64 `json:"standard_error"`

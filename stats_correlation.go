@@ -90,9 +90,9 @@ type RankCorrelation struct {
 //	sum of (r - r̄)(s - s̄) / sqrt(sum of (r - r̄)² · sum of (s - s̄)²)
 //
 // of the ranks r of x and s of y, where equal values share the mean of their
-// ranks. x[i] and y[i] are a pair. Of a driver and a score it is a simple measure
-// of importance (key drivers). It does not modify the slices. Its time grows like
-// that of sorting them.
+// ranks. x[i] and y[i] are a pair. Between a driver and a score it is a simple
+// measure of importance (key drivers). It does not modify the slices. Its time
+// grows like that of sorting them.
 //
 // RankCorrelationOf returns an error if:
 //   - there are no pairs ([ErrNoData]), or fewer than 4, or all x or all y are equal

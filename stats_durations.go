@@ -9,14 +9,14 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Durations is the tally of durations: waits, handling times, the length of
-// visits. Its Mean is the average handle time (AHT), the average talk time or the
-// average speed of answer (ASA) of calls; its Quantile is a percentile (p95,
-// p99), its Median the p50; Within is a service level such as 80/20. It knows the
-// number, sum, shortest and longest exactly, and exactly how many were within
-// each of the Limits. It knows quantiles within 1 %, from buckets whose width is
-// at most 1/64 of where they begin. It takes at most 30 KB, whatever the
-// durations.
+// Durations is the tally of durations: waits, handling times, call length, the
+// length of visits. Its Mean is the average handle time (AHT), the average talk
+// time or the average speed of answer (ASA) of calls; its Quantile is a
+// percentile (p95, p99), its Median the p50; Within is a service level such as
+// 80/20. It knows the number, sum, shortest and longest exactly, and exactly how
+// many were within each of the Limits. It knows quantiles within 1 %, from
+// buckets whose width is at most 1/64 of where they begin. It takes at most 30
+// KB, whatever the durations.
 //
 // The zero Durations is no data without limits, ready for Add, and the identity of
 // Merge. Durations{Limits: …} is one with limits, in ascending order, none of them

@@ -17,8 +17,8 @@ type Hours struct {
 }
 
 // HoursOf counts the instants of rows by the hour that the clocks of the calendar's
-// location show; its grain must be [Day]. It is also called hour of day, or peak
-// hours. A span that is not zero leaves out the rows outside its days. At gets a
+// location show; its grain must be [Day]. It is also called peak hours, by hour
+// of day. A span that is not zero leaves out the rows outside its days. At gets a
 // pointer into rows and must not modify it.
 //
 // HoursOf returns an error wrapping [ErrInvalid] if the grain is not Day, span is neither

@@ -17,9 +17,9 @@ type Hours struct {
 }
 
 // HoursOf counts the instants of rows by the hour that the clocks of the calendar's
-// location show; its grain must be [Day]. It is also called peak hours, by hour
-// of day. A span that is not zero leaves out the rows outside its days. At gets a
-// pointer into rows and must not modify it.
+// location show: visits by hour of day, or peak hours. The grain must be [Day]. A
+// span that is not zero leaves out the rows outside its days. At gets a pointer
+// into rows and must not modify it.
 //
 // HoursOf returns an error wrapping [ErrInvalid] if the grain is not Day, span is neither
 // zero nor valid, or at is nil; and a [*RowError] at the first row whose time is

@@ -6,31 +6,33 @@ import (
 	"time"
 )
 
-// Spell is a time for which a customer was active without a gap longer than the
-// window.
+// Spell is a time during which a customer was active without a gap longer than
+// the window.
 type Spell struct {
 	Customer string `json:"customer"`
 	First    Date   `json:"first"` // day of the first activity
 	Last     Date   `json:"last"`  // day of the last activity
 	// Recognized is the day on which the customer is found to have churned: the first
-	// after the window that follows Last. It is zero for a spell that had not come to
-	// that by asOf (censored).
+	// after the window that follows Last. It is zero for a spell that had not
+	// reached that day by asOf (censored).
 	Recognized Date `json:"recognized,omitzero"`
-	// Reactivation says that the customer had an earlier spell: every spell of a customer
-	// but the first has it.
+	// Reactivation says that the customer had an earlier spell: every spell of a
+	// customer except the first has it.
 	Reactivation bool `json:"reactivation,omitzero"`
 }
 
-// Spells is the history of customers under an inactivity rule. A host that knows of
-// every day whether a customer was one, as with subscriptions, makes it by hand with the
-// Window 0: then a customer has churned on the day after Last.
+// Spells is the history of customers under an inactivity rule: churn by silence,
+// and customers who came back (win-back, reactivated, resurrected). A host that
+// knows for every day whether somebody was a customer, as with subscriptions,
+// makes it by hand with the Window 0: then a customer has churned on the day
+// after Last.
 type Spells struct {
 	Window int     `json:"window"`           // days
 	AsOf   Date    `json:"as_of"`            // the day that was reached
 	Spells []Spell `json:"spells,omitempty"` // by customer, then in order of time
 }
 
-// ChurnDate says on which day a customer who fell silent has churned.
+// ChurnDate says on which day a customer who became silent has churned.
 type ChurnDate string
 
 // The days. The zero ChurnDate is OnRecognition.
@@ -51,15 +53,16 @@ func (d ChurnDate) check() error {
 
 // SpellsOf finds the spells of customers for whom more than window days without
 // activity are churn: with a window of 90 days, a gap of exactly 90 days is still
-// active, and the customer who is last seen on day d has churned on day d + 91. For the
-// rule by which a gap of 90 days has churned, on day d + 90, give 89. Activity after
-// churn is a reactivation, and opens a new spell. A customer whose window has not run
-// out by the day of asOf is censored, not retained for ever. Activities at asOf or
-// later are left out. The calendar's location says which day it is; its grain is to be
-// [Day]. It does not modify activities.
+// active, and the customer who is last seen on day d has churned on day d + 91.
+// If a gap of 90 days must count as churn, on day d + 90, give 89. Such customers
+// are also called lapsed, or dormant. Activity after churn is a reactivation, and
+// opens a new spell. A customer whose window has not run out by the day of asOf
+// is censored, not retained forever. Activities at asOf or later are left out.
+// The calendar's location says which day it is; its grain must be [Day]. It does
+// not modify activities.
 //
 // SpellsOf returns an error wrapping [ErrInvalid] if window is not in 0..36,525, the
-// grain is not Day, or asOf lies outside the years 1900 to 2200; and a [*RowError] at
+// grain is not Day, or asOf is outside the years 1900 to 2200; and a [*RowError] at
 // the first row whose customer is blank, whose instant is missing or outside those years,
 // or whose amount has more than 34 digits.
 func SpellsOf(activities []Activity, window int, c Calendar, asOf time.Time) (Spells, error) {
@@ -149,8 +152,8 @@ func (s Spells) validate() error {
 	return nil
 }
 
-// recognized returns the day on which a customer last active on a day is found to have
-// churned, the zero Date if AsOf comes before it.
+// recognized returns the day on which a customer last active on a day is found to
+// have churned, the zero Date if AsOf comes before that day.
 func (s Spells) recognized(last Date) Date {
 	day := last.days() + s.Window + 1
 	if day > s.AsOf.days() {
@@ -160,10 +163,11 @@ func (s Spells) recognized(last Date) Date {
 	return d
 }
 
-// Churn tallies a period: those active just before it, those of them who left within
-// it, and so on as [Churn] says. Those who had churned before the period and were
-// reactivated within it stand in none of the counts; see Reactivations. A customer
-// active on one day who churns on the next is active at the end of the one.
+// Churn tallies a period: those active just before it, those of them who left
+// within it, and so on as [Churn] says. Those who had churned before the period
+// and were reactivated within it are in none of the counts; see Reactivations. A
+// customer who is active on one day and churns on the next is active at the end
+// of the first. Without spells all counts are 0.
 //
 // Churn returns an error if:
 //   - p or date is not valid, or the spells are not ([ErrInvalid]);
@@ -184,7 +188,7 @@ func (s Spells) Churn(p Period, date ChurnDate) (Churn, error) {
 // periods, in order of time. It looks at each spell once, however many periods there
 // are.
 //
-// Trend returns the errors of Churn, here of the last period, and of [Grain.Periods].
+// Trend returns the errors of Churn for the last period, and those of [Grain.Periods].
 func (s Spells) Trend(g Grain, span Period, date ChurnDate) ([]Point[Churn], error) {
 	periods, err := g.Periods(span)
 	if err != nil {
@@ -201,7 +205,7 @@ func (s Spells) Trend(g Grain, span Period, date ChurnDate) ([]Point[Churn], err
 	return points, nil
 }
 
-// churns tallies neighbouring periods.
+// churns tallies neighboring periods.
 func (s Spells) churns(periods []Period, date ChurnDate) ([]Churn, error) {
 	if err := date.check(); err != nil {
 		return nil, err
@@ -233,8 +237,9 @@ func (s Spells) churns(periods []Period, date ChurnDate) ([]Churn, error) {
 	churns := make([]Churn, n)
 	opened := make([]int64, n+1) // changes in the number active when a period starts
 	for i := 0; i < len(s.Spells); {
-		// A customer's spells begin and end in turn. What counts of a period is whether
-		// the customer was active before the first of these turns and after the last.
+		// A customer's spells begin and end in turn. What counts in a period is
+		// whether the customer was active before the first of these turns and after
+		// the last.
 		customer := s.Spells[i].Customer
 		current, atStart, acquired, active := -1, false, false, false
 		fresh := !s.Spells[i].Reactivation // the next turn is the customer's first
@@ -285,8 +290,9 @@ func (s Spells) churns(periods []Period, date ChurnDate) ([]Churn, error) {
 	return churns, nil
 }
 
-// Reactivations returns the number of spells that began in p and were not the first of
-// their customer.
+// Reactivations returns the number of spells that began in p and were not the
+// first of their customer; 0 if there are none. They are also called win-backs,
+// or resurrected customers.
 //
 // Reactivations returns an error wrapping [ErrInvalid] if p or the spells are not
 // valid.
@@ -307,8 +313,9 @@ func (s Spells) Reactivations(p Period) (int64, error) {
 }
 
 // Lifespans returns the length of each spell in days, for [SurvivalOf]: from its first
-// day to the day on which churn was recognised, or, for those still active, to the day
-// of asOf, the last on which it could have been.
+// day to the day on which churn was recognized, or, for those still active, to
+// the day of asOf, the last on which it could have been. Without spells it is
+// nil.
 //
 // Lifespans returns an error wrapping [ErrInvalid] if the spells are not valid.
 func (s Spells) Lifespans() ([]Lifespan, error) {

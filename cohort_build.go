@@ -9,16 +9,18 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// CohortsOf builds the triangle of activities in any order, as known at asOf: rows at
-// asOf or later are left out. It does not modify activities. Memory grows with the
-// customers and their periods, not with the activities.
+// CohortsOf builds the triangle of activities in any order, as known at asOf:
+// rows at asOf or later are left out. It is also called a cohort analysis. No
+// activities before asOf give no rows. It does not modify activities. Its memory
+// grows with the customers and their periods, not with the activities.
 //
-// CohortsOf returns an error wrapping [ErrInvalid] if the rule is not valid, asOf lies
-// outside the years 1900 to 2200, or there are more than [MaxPeriods] periods or more
-// cells than four times the activities and than 1,000,000 (a cell with revenue counts
-// three times), or the customers are too many for so many periods; and a [*RowError] at
-// the first row whose customer is blank, whose instant is missing or lies outside the
-// years 1900 to 2200, or whose amount has more than 34 digits.
+// CohortsOf returns an error wrapping [ErrInvalid] if the rule is not valid, asOf
+// is outside the years 1900 to 2200, there are more than [MaxPeriods] periods,
+// there are more cells than four times the activities and more than 1,000,000 (a
+// cell with revenue counts three times), or there are too many customers for so
+// many periods; and a [*RowError] at the first row whose customer is blank, whose
+// instant is missing or is outside the years 1900 to 2200, or whose amount has
+// more than 34 digits.
 func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts, error) {
 	b, err := newCohortBuilder(activities, rule, asOf, false)
 	if err != nil {
@@ -28,8 +30,8 @@ func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts,
 		return rule.empty(asOf), nil
 	}
 	// Each customer has a number, and a set of the periods or intervals with activity.
-	// The sets lie side by side; they are updated many rows at a time, so that the
-	// processor can fetch several at once.
+	// The sets are side by side in memory; they are updated many rows at a time,
+	// so that the processor can fetch several at once.
 	const batch = 512
 	var (
 		index   = make(map[string]int32)
@@ -134,7 +136,7 @@ type cohortBuilder struct {
 	most       int // cells
 	activities int
 	revenue    bool
-	guess      *guess // that the rows must bear out, or none
+	guess      *guess // that the rows must confirm, or none
 	result     Cohorts
 	rows       []cohortRow
 }
@@ -229,8 +231,8 @@ func (b *cohortBuilder) measure(from, to int64) error {
 	if err := checkPeriods(ordinal(asOfDay) - ordinal(fromDay) + 1); err != nil {
 		return err
 	}
-	// Where clocks are set back over midnight, an earlier instant may lie on a later
-	// day: hence a day more on both sides.
+	// Where clocks are set back over midnight, an earlier instant may be on a
+	// later day. So there is one more day on both sides.
 	b.firstDay = fromDay - 1
 	b.first = ordinal(b.firstDay)
 	b.rowOfDay = make([]int, toDay+1-b.firstDay+1)
@@ -245,7 +247,8 @@ func (b *cohortBuilder) measure(from, to int64) error {
 
 	intervals := int64(len(b.rows))
 	if b.elapsed > 0 {
-		// Those of the rows, or, where there is a cell for each, those up to asOf.
+		// The intervals of the rows or, where there is a cell for each, those up to
+		// asOf.
 		if b.rule.Brackets == nil {
 			to = b.asOf.Unix()
 		}
@@ -259,13 +262,14 @@ func (b *cohortBuilder) measure(from, to int64) error {
 	return nil
 }
 
-// intervalOf returns the elapsed interval of t, which is not before first. Instants may
-// lie further apart than an int64 of nanoseconds holds, but not than a uint64.
+// intervalOf returns the elapsed interval of t, which is not before first.
+// Instants may be further apart than an int64 of nanoseconds holds, but not
+// further than a uint64 does.
 func (b *cohortBuilder) intervalOf(t time.Time, first int64) int {
 	return int(min(uint64(t.UnixNano()-first)/uint64(b.elapsed), MaxPeriods))
 }
 
-// skip says that an activity lies at asOf or later.
+// skip says that an activity is at asOf or later.
 func (b *cohortBuilder) skip(a *Activity) bool { return b.late && !a.At.Before(b.asOf) }
 
 // row returns the row of a second, which has been checked.
@@ -316,7 +320,7 @@ func (b *cohortBuilder) cell(k int) (int, bool) {
 	return i, i >= 0 && i < len(b.rule.Brackets)-1
 }
 
-// observed returns the number of cells of which n whole intervals are enough.
+// observed returns the number of cells for which n whole intervals are enough.
 func (b *cohortBuilder) observed(n int) int {
 	if b.rule.Brackets == nil {
 		return n
@@ -328,8 +332,8 @@ func (b *cohortBuilder) observed(n int) int {
 	return i
 }
 
-// intervals returns the number of whole intervals that a customer was observed, whose
-// first row or instant is given, and the row of the cohort.
+// intervals returns, for a customer whose first row or instant is given, the row
+// of the cohort and the number of whole intervals that the customer was observed.
 func (b *cohortBuilder) intervals(first int64) (row, n int) {
 	if b.elapsed == 0 {
 		return int(first), max(b.complete-int(first)+1, 0)

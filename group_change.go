@@ -8,12 +8,12 @@ import (
 )
 
 // SuppressSmall leaves out the groups with fewer than minimum answers, so that
-// nobody can be recognised in a small one; 5 is usual for employees. Where the
-// groups left out would together have fewer than minimum answers, or where it is
-// only one, the total minus the shown would reveal them, and the smallest of the
-// shown is left out as well. It returns the groups shown and the keys of those left
-// out, both in the order of groups, which it does not modify. Groups without
-// answers are shown.
+// nobody can be recognized in a small team; 5 is usual for employees. It is also
+// called an anonymity threshold. If the groups left out have together fewer than
+// minimum answers, or if there is only one, the total minus the shown would
+// reveal them: the smallest of the shown is then left out as well. It returns the
+// groups shown and the keys of those left out, both in the order of groups, which
+// it does not modify. Groups without answers are shown.
 //
 // SuppressSmall returns an error wrapping [ErrInvalid] if minimum is below 1 or a
 // tally is not valid.
@@ -32,7 +32,7 @@ func SuppressSmall[K Key, T any, P interface {
 			return nil, nil, err
 		}
 		bases[i] = r.den
-		// The denominator of a weighted figure is no number of answers.
+		// The denominator of a weighted figure is not a number of answers.
 		if t, ok := any(P(&groups[i].Tally)).(interface{ Total() int64 }); ok {
 			bases[i] = decimal.NewFromInt(t.Total())
 		}
@@ -62,8 +62,9 @@ func SuppressSmall[K Key, T any, P interface {
 }
 
 // Change is the difference of a score between two samples of groups, split into
-// what came from their sizes and what came from their scores. All three are in the
-// unit of the score, and Mix + Rate is Total.
+// what came from their sizes and what came from their scores. It is also called a
+// mix analysis: why did the score change? All three are in the unit of the score,
+// and Mix + Rate is Total.
 type Change struct {
 	Total decimal.Decimal // the later score minus the earlier
 	Mix   decimal.Decimal // the groups' shares of the answers changed
@@ -76,9 +77,9 @@ type Change struct {
 //	Rate = sum of (w0 + w1)/2·(s1 - s0)
 //
 // where w is a group's share of the answers and s its score. A group without
-// answers on one side has no score there to change: it is taken at its score of the
-// other side, so that all of its effect is Mix. Total and Mix are rounded half away
-// from zero to [Places], and Rate is what remains. It does not modify the groups.
+// answers on one side has no score there: it gets its score of the other side, so
+// that all of its effect is Mix. Total and Mix are rounded half away from zero to
+// [Places], and Rate is what remains. It does not modify the groups.
 //
 // ChangeOf returns an error if:
 //   - a side holds no answers ([ErrNoData]), or none of any weight ([ErrUndefined]);

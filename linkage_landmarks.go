@@ -4,8 +4,9 @@ import (
 	"time"
 )
 
-// NoAnswer is the class of customers who gave no answer: they were invited, or are known,
-// and stayed silent. What they do later belongs beside what those who answered do.
+// NoAnswer is the class of customers who gave no answer: they were invited, or
+// are known, and stayed silent. Show what they do later next to what those who
+// answered do.
 const NoAnswer = "no answer"
 
 // Landmark is the instant from which a customer is followed, and the Class in which the
@@ -43,8 +44,8 @@ func (l *Landmark) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Invitation says that a Customer was asked for an answer, At an instant. A zero At says
-// only that the customer is one: nobody knows when, or whether, we asked.
+// Invitation says that a Customer was asked for an answer, At an instant. A zero
+// At says only that this is a customer: nobody knows when, or whether, we asked.
 type Invitation struct {
 	Customer string    `json:"customer"`
 	At       time.Time `json:"at,omitzero"`
@@ -195,7 +196,7 @@ func LandmarksOf(responses []Response, class func(*Response) string, invited []I
 	return l, nil
 }
 
-// windowOf returns the instants from which and before which the days of a window lie.
+// windowOf returns the first instant of the days of a window, and the first after them.
 func windowOf(window Period, c Calendar) (from, until time.Time, err error) {
 	if err := window.Validate(); err != nil {
 		return from, until, err

@@ -8,11 +8,12 @@ import (
 
 // RevenueByClass tallies what customers pay by the class of their landmark, and returns
 // the classes in ascending order: revenue at risk is the Sum of the tally of the worst
-// class, and [RevenueShare] its share of the total. Customers without a landmark stand in
-// [NoAnswer]: they gave no answer either. It does not modify the slices.
+// class, and [RevenueShare] its share of the total. Customers without a landmark
+// are in [NoAnswer]: they gave no answer either. No subscriptions give nil. It
+// does not modify the slices.
 //
 // The amounts are facts, not forecasts: what these customers pay now, at the instant of
-// the subscriptions. Of it, only the share that would leave is lost; [Linkage] measures how
+// the subscriptions. Only the share that leaves is lost; [Linkage] measures how
 // many of each class left.
 //
 // RevenueByClass returns a [*RowError] wrapping [ErrInvalid] at the first landmark that
@@ -43,7 +44,7 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 	for n := range sums {
 		paid := sums[n].value()
 		if paid.IsZero() {
-			continue // who pays nothing is no customer here
+			continue // somebody who pays nothing is not a customer here
 		}
 		class := NoAnswer
 		if i, ok := index[numbers.keys[n]]; ok {
@@ -86,8 +87,9 @@ func (s *amountsSum) value() (Amounts, error) {
 //
 //	Sum of the class / sum of all classes
 //
-// as a fraction from 0 to 1, rounded half away from zero to [Places]. A class that is not
-// among the groups has the share 0.
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. For the
+// worst class it is also called revenue at risk. A class that is not among the
+// groups has the share 0.
 //
 // RevenueShare returns an error if:
 //   - there are no amounts ([ErrNoData]), or none above 0 ([ErrUndefined]);
@@ -120,9 +122,9 @@ func RevenueShare(groups []Group[string, Amounts], class string) (decimal.Decima
 	return divide(part, whole), nil
 }
 
-// TeamPair sets the score that the employees of a Team give beside the score that its
-// customers give in the same Period: eNPS beside NPS, say. Each score is the headline
-// figure of its tally, in its unit.
+// TeamPair pairs the score that the employees of a Team give with the score that
+// its customers give in the same Period, such as eNPS with NPS. Each score is the
+// headline figure of its tally, in its unit.
 type TeamPair struct {
 	Team          string
 	Period        Period
@@ -180,7 +182,7 @@ func (p *TeamPair) UnmarshalJSON(data []byte) error {
 }
 
 // Scored is the constraint of a tally of answers with a score, on the pointer to its type:
-// *NPS, *Ratings, *CSAT and *CES fulfil it.
+// *NPS, *Ratings, *CSAT and *CES satisfy it.
 type Scored[T any] interface {
 	*T
 	figure
@@ -188,13 +190,14 @@ type Scored[T any] interface {
 }
 
 // TeamPairsOf pairs the scores of employees and of customers by team and period: both are
-// what [GroupTrend] returns with the team as the key. In each period [SuppressSmall] leaves
-// out the teams with fewer than minimum employee answers, and one more where those shown
-// would reveal them, so that nobody can be recognised; 5 is usual. A pair with fewer than
-// minimum customer answers is left out as well: there is no one to protect, but too little
-// to compare. It returns the pairs by team, in the order of employees, and then by period,
-// and the number of those left out by the minimum. Teams and periods on one side only make
-// no pair. It does not modify the slices.
+// what [GroupTrend] returns with the team as the key. In each period
+// [SuppressSmall] leaves out the teams with fewer than minimum employee answers,
+// and one more where those shown would reveal them, so that nobody can be
+// recognized; 5 is usual. A pair with fewer than minimum customer answers is left
+// out as well: nobody needs protection there, but there is too little to compare.
+// It returns the pairs by team, in the order of employees, and then by period,
+// and the number of those left out by the minimum. Teams and periods on only one
+// side make no pair; without pairs it is nil. It does not modify the slices.
 //
 // TeamPairsOf returns an error wrapping [ErrInvalid] if minimum is below 1, a period or a
 // tally is not valid, or two groups of one side have one key, or two points of a group one
@@ -295,9 +298,10 @@ func errTwoPoints() error { return invalid("two groups have one key, or two poin
 func scoreOf[T any, P Scored[T]](tally P) (decimal.Decimal, error) { return quotient(tally) }
 
 // TeamCorrelation returns the rank correlation of the employee scores and the customer
-// scores of pairs: do customers like best the teams that people like to work in? Give the
-// pairs of one period. Those of several are not independent, since a team is much the same
-// from one to the next, and the interval would be too narrow. It does not modify pairs.
+// scores of pairs: do customers like best the teams that people like to work in?
+// It is also called "happy teams, happy customers". Give the pairs of one period.
+// Those of several are not independent, since a team is much the same from one to
+// the next, and the interval would be too narrow. It does not modify pairs.
 //
 // TeamCorrelation returns an error if:
 //   - there are no pairs ([ErrNoData]), fewer than 4, or all scores of one side are equal

@@ -15,7 +15,7 @@ type SupportRule struct {
 	Hours BusinessHours
 	// Limits are those of all durations, in ascending order; see [Durations].
 	Limits []time.Duration
-	// AsOf is the instant of which the state is wanted. Tickets opened then or later are
+	// AsOf is the instant whose state is wanted. Tickets opened then or later are
 	// left out, and what happened to others then or later has not happened.
 	AsOf time.Time
 }
@@ -31,9 +31,15 @@ func (r SupportRule) check() error {
 	return checkInstant(r.AsOf)
 }
 
-// Support is the tally of the tickets opened before AsOf. The zero Support is no data and
-// the identity of Merge. As that of a slice, a copy is of its own only after Merge into the
-// zero Support; see [Durations].
+// Support is the tally of the tickets opened before AsOf. FirstContact is also
+// called first contact resolution or first call resolution (FCR), FirstReply the
+// first response time (FRT), and Resolution the time to resolution (TTR), each
+// with its percentiles, such as the p95. Answered, Reopened, Escalated and
+// Transfers are shares of the tickets.
+//
+// The zero Support is no data and the identity of Merge. A copy shares memory
+// with the original, as a copy of a slice does, unless it is made by Merge into
+// the zero Support; see [Durations].
 type Support struct {
 	AsOf             time.Time `json:"as_of,omitzero"`
 	RecontactSeconds int64     `json:"recontact_seconds,omitzero"` // the window
@@ -63,16 +69,19 @@ type Support struct {
 	Waiting         Durations `json:"waiting"`          // Resolution less the time on hold
 }
 
-// SupportOf tallies tickets. Its durations are those of what has happened: of tickets
-// that were answered, that are resolved. Where many are still open that favours the quick
-// ones, and [SLARule.Lifespans] gives the median of all. It does not modify tickets.
+// SupportOf tallies tickets: first response time (FRT), time to resolution (TTR),
+// first contact resolution (FCR). Its durations are those of what has happened:
+// of tickets that were answered, or that are resolved. Where many are still open
+// that favors the quick ones, and [SLARule.Lifespans] gives the median of all. No
+// tickets give the zero Support. It does not modify tickets.
 //
-// SupportOf returns a [*RowError] wrapping [ErrInvalid] at the first row with an instant
-// that lies outside the years 1900 to 2200 or before one that it follows, with a number
-// that is negative, with times on hold that overlap, or whose FirstContact or Recontact
-// needs a resolution that it has not. It returns an error wrapping [ErrInvalid] if AsOf
-// lies outside those years, the window is negative or not in whole seconds, or the limits
-// are not in ascending order from 0, or more than 16.
+// SupportOf returns a [*RowError] wrapping [ErrInvalid] at the first row with an
+// instant that is outside the years 1900 to 2200 or before one that it must
+// follow, with a number that is negative, with times on hold that overlap, or
+// with a FirstContact or Recontact but no resolution. It returns an error
+// wrapping [ErrInvalid] if AsOf is outside those years, the window is negative or
+// not in whole seconds, or the limits are not in ascending order from 0, or more
+// than 16.
 func SupportOf(tickets []Ticket, rule SupportRule) (Support, error) {
 	if err := rule.check(); err != nil {
 		return Support{}, err
@@ -126,7 +135,7 @@ func (r SupportRule) Add(s *Support, t *Ticket) error {
 			return err
 		}
 	}
-	// What is left to be refused is refused by mergeCounts, before anything changes.
+	// mergeCounts refuses whatever else is wrong, before anything changes.
 	if err := to.mergeCounts(&one.counts); err != nil {
 		return err
 	}
@@ -154,7 +163,7 @@ func (r SupportRule) empty() Support {
 	return s
 }
 
-// checkRule refuses another rule than that of s.
+// checkRule refuses a rule other than that of s.
 func (s *Support) checkRule(asOf time.Time, recontactSeconds int64, business bool, limits []time.Duration) error {
 	switch {
 	case !s.AsOf.Equal(asOf):

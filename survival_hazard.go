@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Hazard is the churn rate within an interval of lifetime, From one time To another.
+// Hazard is the churn rate within an interval of lifetime (tenure), From one time
+// To another.
 type Hazard struct {
 	From     float64  `json:"from"`
 	To       float64  `json:"to"`       // without it
@@ -15,12 +16,12 @@ type Hazard struct {
 	Interval Interval `json:"interval"` // of Rate
 }
 
-// HazardOf returns the churn rates between neighbouring edges
+// HazardOf returns the churn rates between neighboring edges
 //
 //	churned in [from, to) / time at risk in [from, to)
 //
-// per unit of time, with the exact Poisson interval. It does not modify its
-// arguments.
+// per unit of time, with the exact Poisson interval. It is also called the hazard
+// rate, or churn by tenure. It does not modify its arguments.
 //
 // HazardOf returns an error if:
 //   - there are no lifespans ([ErrNoData]);

@@ -10,16 +10,16 @@ type RankWeight string
 
 // The weights, with n the number at risk and S the pooled survival just before the
 // time. The zero RankWeight is EqualWeight. Early times have more customers at risk,
-// so all but the first weigh early differences more.
+// so all except the first weigh early differences more.
 const (
 	EqualWeight        RankWeight = "equal"         // 1: the log-rank test
-	GehanWeight        RankWeight = "gehan"         // n: Gehan's generalised Wilcoxon test
+	GehanWeight        RankWeight = "gehan"         // n: Gehan's generalized Wilcoxon test
 	TaroneWareWeight   RankWeight = "tarone_ware"   // sqrt(n)
 	PetoPrenticeWeight RankWeight = "peto_prentice" // S: rho = 1 in R's survdiff
 )
 
 // LogRankTest compares the survival of groups. ChiSquare is the test statistic with its
-// DegreesOfFreedom, and P how often chance alone would bring one as large.
+// DegreesOfFreedom, and P is how often chance alone would bring one as large.
 type LogRankTest struct {
 	ChiSquare        float64        `json:"chi_square"`
 	DegreesOfFreedom int            `json:"degrees_of_freedom"`
@@ -27,8 +27,8 @@ type LogRankTest struct {
 	Groups           []LogRankGroup `json:"groups"` // in the order given
 }
 
-// LogRankGroup sets the weighted number of customers of a group who churned, Observed,
-// beside the number Expected, had all groups churned alike.
+// LogRankGroup compares Observed, the weighted number of customers of a group who
+// churned, with Expected, the number if all groups churned alike.
 type LogRankGroup struct {
 	Observed float64 `json:"observed"`
 	Expected float64 `json:"expected"`
@@ -43,8 +43,9 @@ const maxRankGroups = 50
 //	U = sum of W·(d1 - n1·d/n)    V = sum of W²·d·(n1/n)·(1 - n1/n)·(n - d)/(n - 1)
 //
 // over the times at which customers churn; for two groups chi square is U²/V with 1
-// degree of freedom, for k groups the quadratic form with k - 1. It does not modify
-// the groups. Time grows as that of sorting them.
+// degree of freedom, for k groups the quadratic form with k - 1. It answers, for
+// one, whether plan A leaves earlier than plan B. It does not modify the groups.
+// Its time grows like that of sorting them.
 //
 // LogRank returns an error if:
 //   - the weight is none of the weights, or there are fewer than 2 or more than 50
@@ -110,8 +111,9 @@ func LogRank(weight RankWeight, groups ...[]Lifespan) (LogRankTest, error) {
 			}
 		}
 	}
-	// The group with the largest variance follows from the others: without it no
-	// group that was at risk for a short time is lost in the rounding of the rest.
+	// The group with the largest variance follows from the others and is left out.
+	// So no group that was at risk for a short time is lost in the rounding of the
+	// rest.
 	largest := 0
 	for i := range test.Groups {
 		test.Groups[i].Variance = covariance[i*k+i]
@@ -162,8 +164,8 @@ func firstChurn(risk []*riskGroup) (first float64, ok bool) {
 	return first, ok
 }
 
-// quadraticForm returns u'A⁻¹u for a positive definite matrix, of which the lower
-// triangle is given and overwritten, as is u; false if it is singular.
+// quadraticForm returns u'A⁻¹u for a positive definite matrix, given by its lower
+// triangle; false if it is singular. It overwrites the triangle and u.
 func quadraticForm(a, u []float64) (float64, bool) {
 	n := len(u)
 	sum := 0.0

@@ -209,17 +209,6 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 	return h, nil
 }
 
-// checkActivity checks a row.
-func checkActivity(a *Activity) error {
-	if err := checkCustomer(a.Customer); err != nil {
-		return err
-	}
-	if err := checkInstant(a.At); err != nil {
-		return err
-	}
-	return checkMoney("amount", a.Amount)
-}
-
 // Retention is the tally of the customers of one period: those at its start, those
 // acquired within it, and those at its end. Customers who joined and left within the
 // period stand in none of the three.

@@ -191,7 +191,7 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 		b.tallies = append(b.tallies, funnelTally{steps: make([]funnelTallyStep, n)})
 	}
 	t := &b.tallies[slot]
-	if !w.decided() {
+	if w.at[0] > w.cutoff {
 		t.steps[w.depth-1].undecided++
 		return nil
 	}

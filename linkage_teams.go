@@ -277,10 +277,10 @@ func TeamPairsOf[E, C any, PE Scored[E], PC Scored[C]](employees []Group[string,
 				left++
 				continue
 			}
-			if pair.EmployeeScore, err = scoreOf[E, PE](&p.Tally); err != nil {
+			if pair.EmployeeScore, err = quotient(PE(&p.Tally)); err != nil {
 				return nil, 0, err
 			}
-			if pair.CustomerScore, err = scoreOf[C, PC](&theirs); err != nil {
+			if pair.CustomerScore, err = quotient(PC(&theirs)); err != nil {
 				return nil, 0, err
 			}
 			pairs = append(pairs, pair)
@@ -290,9 +290,6 @@ func TeamPairsOf[E, C any, PE Scored[E], PC Scored[C]](employees []Group[string,
 }
 
 func errTwoPoints() error { return invalid("two groups have one key, or two points one period") }
-
-// scoreOf returns the headline figure of a tally.
-func scoreOf[T any, P Scored[T]](tally P) (decimal.Decimal, error) { return quotient(tally) }
 
 // TeamCorrelation returns the rank correlation of the employee scores and the customer
 // scores of pairs: do customers like best the teams that people like to work in? Give the

@@ -10,8 +10,8 @@ import (
 )
 
 // cohortBuilder counts customers into a triangle. A row is numbered from the first.
-// It deliberately is no internal package: none of those may import the Activity of the
-// rows, and a copy of ten million of them would cost what the builder saves.
+// It deliberately is no internal package: that could not import the Activity of the rows,
+// and a copy of ten million of them would cost what the builder saves.
 type cohortBuilder struct {
 	rule       CohortRule
 	clock      *clock

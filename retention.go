@@ -150,7 +150,8 @@ func (e *Engagement) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// history is the days on which customers were active before an instant.
+// history is the days on which customers were active before an instant. It deliberately is
+// no internal package, which could not take the activities of the caller without a copy.
 type history struct {
 	customers []string // ascending
 	number    map[string]int32

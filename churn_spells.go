@@ -2,7 +2,6 @@ package cx
 
 import (
 	"cmp"
-	"slices"
 	"time"
 )
 
@@ -213,81 +212,106 @@ func (s Spells) churns(periods []Period, date ChurnDate) ([]Churn, error) {
 	if err := s.validate(); err != nil {
 		return nil, err
 	}
-	until := periods[len(periods)-1].End.days() // the day of AsOf may have more to come
+	if err := s.checkDecided(periods[len(periods)-1], date); err != nil {
+		return nil, err
+	}
+	w := newChurnWalk(periods)
+	for from, to := 0, 0; from < len(s.Spells); from = to {
+		for to < len(s.Spells) && s.Spells[to].Customer == s.Spells[from].Customer {
+			to++
+		}
+		w.visit(s.Spells[from:to], date)
+	}
+	var open int64
+	for i := range w.churns {
+		open += w.opened[i]
+		w.churns[i].Start = open
+	}
+	return w.churns, nil
+}
+
+// checkDecided refuses a period in which customers may still be found to have churned.
+func (s Spells) checkDecided(p Period, date ChurnDate) error {
+	until := p.End.days() // the day of AsOf may have more to come
 	if date == OnLastActivity {
 		until += max(s.Window-1, 0)
 	}
 	if until > s.AsOf.days() {
-		return nil, undefined("churn: the period is not decided by the day of asOf")
+		return undefined("churn: the period is not decided by the day of asOf")
 	}
+	return nil
+}
 
+// churnWalk counts customers into neighboring periods, one at a time. A customer's spells
+// begin and end in turn. What counts of a period is whether the customer was active before
+// the first of these turns and after the last.
+type churnWalk struct {
+	starts  []int   // the days on which the periods start, and on which the last ends
+	churns  []Churn // by period, without Start
+	opened  []int64 // by period: the change in the number active when it starts
+	current int     // the period of the last turn, -1 before the first
+	atStart bool    // the customer was active before the first turn of the period,
+	gained  bool    // or became a customer by it
+	active  bool    // the customer is so after the last turn
+	fresh   bool    // the next turn is the customer's first
+}
+
+func newChurnWalk(periods []Period) *churnWalk {
 	n := len(periods)
-	starts := make([]int, n+1)
+	w := &churnWalk{starts: make([]int, n+1), churns: make([]Churn, n), opened: make([]int64, n+1)}
 	for i, p := range periods {
-		starts[i], starts[i+1] = p.Start.days(), p.End.days()
+		w.starts[i], w.starts[i+1] = p.Start.days(), p.End.days()
 	}
-	// find returns the period of a day, -1 before the first and n after the last.
-	find := func(day int) int {
-		i, found := slices.BinarySearch(starts, day)
-		if found {
-			return i
+	return w
+}
+
+// visit counts the spells of a customer.
+func (w *churnWalk) visit(spells []Spell, date ChurnDate) {
+	w.current, w.atStart, w.gained, w.active = -1, false, false, false
+	w.fresh = !spells[0].Reactivation
+	n := len(w.churns)
+	for i := range spells {
+		begin, end := intervalAt(w.starts, spells[i].First.days()), n
+		w.turn(begin, true)
+		if day, left := spells[i].left(date); left {
+			end = intervalAt(w.starts, day)
+			w.turn(end, false)
 		}
-		return i - 1
+		// Active when each of the periods after begin starts, up to end.
+		if begin < n {
+			w.opened[begin+1]++
+			w.opened[min(end, n-1)+1]--
+		}
 	}
-	churns := make([]Churn, n)
-	opened := make([]int64, n+1) // changes in the number active when a period starts
-	for i := 0; i < len(s.Spells); {
-		// A customer's spells begin and end in turn. What counts in a period is
-		// whether the customer was active before the first of these turns and after
-		// the last.
-		customer := s.Spells[i].Customer
-		current, atStart, acquired, active := -1, false, false, false
-		fresh := !s.Spells[i].Reactivation // the next turn is the customer's first
-		settle := func() {
-			if current < 0 || current >= n {
-				return
-			}
-			switch c := &churns[current]; {
-			case atStart && active:
-				c.Lost++
-				c.Returned++
-			case atStart:
-				c.Lost++
-			case acquired && active:
-				c.Acquired++
-			case acquired:
-				c.Acquired++
-				c.AcquiredLost++
-			}
-		}
-		turn := func(period int, begins bool) {
-			if period != current || fresh {
-				settle()
-				current, atStart, acquired = period, active, fresh
-			}
-			active, fresh = begins, false
-		}
-		for ; i < len(s.Spells) && s.Spells[i].Customer == customer; i++ {
-			begin, end := find(s.Spells[i].First.days()), n
-			turn(begin, true)
-			if day, left := s.Spells[i].left(date); left {
-				end = find(day)
-				turn(end, false)
-			}
-			// Active when each of the periods after begin starts, up to end.
-			if begin < n {
-				opened[begin+1]++
-				opened[min(end, n-1)+1]--
-			}
-		}
-		settle()
+	w.settle()
+}
+
+// turn takes the beginning or the end of a spell, in a period.
+func (w *churnWalk) turn(period int, begins bool) {
+	if period != w.current || w.fresh {
+		w.settle()
+		w.current, w.atStart, w.gained = period, w.active, w.fresh
 	}
-	var open int64
-	for i := range churns {
-		open += opened[i]
-		churns[i].Start = open
+	w.active, w.fresh = begins, false
+}
+
+// settle counts the customer in the period of the last turn.
+func (w *churnWalk) settle() {
+	if w.current < 0 || w.current >= len(w.churns) {
+		return
 	}
-	return churns, nil
+	switch c := &w.churns[w.current]; {
+	case w.atStart && w.active:
+		c.Lost++
+		c.Returned++
+	case w.atStart:
+		c.Lost++
+	case w.gained && w.active:
+		c.Acquired++
+	case w.gained:
+		c.Acquired++
+		c.AcquiredLost++
+	}
 }
 
 // Reactivations returns the number of spells that began in p and were not the

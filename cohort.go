@@ -45,6 +45,17 @@ func (a *Activity) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// checkActivity checks a row.
+func checkActivity(a *Activity) error {
+	if err := checkCustomer(a.Customer); err != nil {
+		return err
+	}
+	if err := checkInstant(a.At); err != nil {
+		return err
+	}
+	return checkMoney("amount", a.Amount)
+}
+
 // CohortRule says how customers are grouped into cohorts, and when they count as
 // active. The zero CohortRule has cohorts and intervals of one day in UTC.
 type CohortRule struct {

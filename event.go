@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -41,7 +40,7 @@ func (e *Event) check() error {
 	if err := checkCustomer(e.Customer); err != nil {
 		return err
 	}
-	if strings.TrimSpace(e.Name) == "" {
+	if isBlank(e.Name) {
 		return invalid("name is blank")
 	}
 	return checkInstant(e.At)

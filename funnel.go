@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"math"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -74,7 +73,7 @@ func checkFunnelSteps(o Order, stepWindow bool, n int, name func(int) string) er
 		return &RangeError{What: "number of steps", Got: int64(n), Min: 2, Max: maxFunnelSteps}
 	}
 	for i := range n {
-		if strings.TrimSpace(name(i)) == "" || !utf8.ValidString(name(i)) {
+		if isBlank(name(i)) || !utf8.ValidString(name(i)) {
 			return invalid("funnel: the name of step %d of %d is blank, or is not UTF-8", i+1, n)
 		}
 		for j := 0; j < i && o == InAnyOrder; j++ {

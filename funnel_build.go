@@ -124,7 +124,8 @@ func funnelOf(rule FunnelRule, events []Event, asOf time.Time, bySegment, times 
 // endless is the window of a rule without one.
 const endless = math.MaxUint64
 
-// funnelBuilder counts customers into the tallies of their segments.
+// funnelBuilder counts customers into the tallies of their segments. It deliberately is no
+// internal package, which could not take the events of the caller without a copy.
 type funnelBuilder struct {
 	walk      funnelWalk
 	asOf      int64
@@ -198,7 +199,7 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 		b.tallies = append(b.tallies, funnelTally{steps: make([]funnelTallyStep, n)})
 	}
 	t := &b.tallies[slot]
-	if !w.decided() {
+	if w.at[0] > w.cutoff {
 		t.steps[w.depth-1].undecided++
 		return nil
 	}

@@ -3,7 +3,6 @@ package cx
 import (
 	"encoding/binary"
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -107,7 +106,7 @@ func (c *pathCounter) visit(customer *timeline) error {
 
 // check says what is impossible about a path.
 func (p Path) check() error {
-	if len(p.Names) == 0 || slices.ContainsFunc(p.Names, func(name string) bool { return strings.TrimSpace(name) == "" }) {
+	if len(p.Names) == 0 || slices.ContainsFunc(p.Names, isBlank) {
 		return invalid("path has no names, or a blank one")
 	}
 	if p.Customers < 1 || p.Cut < 0 || p.Cut > p.Customers {

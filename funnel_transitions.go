@@ -130,7 +130,7 @@ func (t Transitions) validate() error {
 	}
 	var total int64
 	for i, n := range t.Transitions {
-		if strings.TrimSpace(n.From) == "" || strings.TrimSpace(n.To) == "" || i > 0 && compareTransitions(t.Transitions[i-1], n) >= 0 {
+		if isBlank(n.From) || isBlank(n.To) || i > 0 && compareTransitions(t.Transitions[i-1], n) >= 0 {
 			return &RowError{Row: i, Err: invalid("transition has a blank name, or is not in order")}
 		}
 		if n.Customers < 1 || n.Customers > t.Customers || n.Count < n.Customers {

@@ -67,9 +67,6 @@ func (w *funnelWalk) run(customer *timeline) {
 	}
 }
 
-// decided reports whether the journey that was found is decided.
-func (w *funnelWalk) decided() bool { return w.at[0] <= w.cutoff }
-
 // ordered takes the steps in their order: each at its first occurrence after the step
 // before, from the first start on. Where that is too late for a window, there may be a
 // better journey.

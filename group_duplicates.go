@@ -1,9 +1,5 @@
 package cx
 
-import (
-	"strings"
-)
-
 // Keep says which answers count when a customer gave several to one question.
 type Keep string
 
@@ -54,7 +50,7 @@ func Deduplicate(rows []Response, keep Keep, c Calendar) (kept []Response, dropp
 		if err != nil {
 			return nil, 0, &RowError{Row: i, Err: err}
 		}
-		if strings.TrimSpace(r.Customer) == "" {
+		if isBlank(r.Customer) {
 			continue
 		}
 		who := respondent{customer: r.Customer}

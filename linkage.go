@@ -238,13 +238,6 @@ func (c LinkedClass) Per(outcome string) Incidence {
 	return incidenceOf(o.Events, c.Followed, err)
 }
 
-func incidenceOf(events, base int64, err error) Incidence {
-	if err != nil {
-		return Incidence{Events: -1}
-	}
-	return Incidence{Events: events, Base: base}
-}
-
 // outcome returns the counts of a name.
 func (c LinkedClass) outcome(name string) (LinkedOutcome, error) {
 	if err := c.validate(); err != nil {

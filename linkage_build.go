@@ -45,7 +45,8 @@ func LinkageOf(landmarks []Landmark, activities []Activity, events []Event, rule
 	return f.linkage()
 }
 
-// followUp follows customers from their landmarks on.
+// followUp follows customers from their landmarks on. It deliberately is no internal
+// package, which could not take the landmarks and activities of the caller without a copy.
 type followUp struct {
 	index     map[string]int32 // of followers, by customer
 	followers []follower       // by landmark

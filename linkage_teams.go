@@ -206,41 +206,93 @@ func TeamPairsOf[E, C any, PE Scored[E], PC Scored[C]](employees []Group[string,
 	if minimum < 1 {
 		return nil, 0, invalid("minimum base is below 1")
 	}
-	type cell struct {
-		team   string
-		period Period
+	served, err := servedTallies[C, PC](customers)
+	if err != nil {
+		return nil, 0, err
 	}
-	served := make(map[cell]C)
+	hidden, err := hiddenTeams[E, PE](employees, minimum)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, g := range employees {
+		for _, p := range g.Tally {
+			at := teamPeriod{g.Key, p.Period}
+			theirs, ok := served[at]
+			if !ok || PE(&p.Tally).Total() == 0 || PC(&theirs).Total() == 0 {
+				continue
+			}
+			if hidden[at] || PC(&theirs).Total() < minimum {
+				left++
+				continue
+			}
+			pair, err := at.pair(PE(&p.Tally), PC(&theirs))
+			if err != nil {
+				return nil, 0, err
+			}
+			pairs = append(pairs, pair)
+		}
+	}
+	return pairs, left, nil
+}
+
+// teamPeriod is where a pair stands.
+type teamPeriod struct {
+	team   string
+	period Period
+}
+
+// servedTallies returns the tallies of customers by team and period.
+func servedTallies[C any, P Scored[C]](customers []Group[string, []Point[C]]) (map[teamPeriod]C, error) {
+	served := make(map[teamPeriod]C)
 	for _, g := range customers {
 		for _, p := range g.Tally {
-			at := cell{g.Key, p.Period}
+			at := teamPeriod{g.Key, p.Period}
 			if _, twice := served[at]; twice {
-				return nil, 0, errTwoPoints()
+				return nil, errTwoPoints()
 			}
 			if err := p.Period.Validate(); err != nil {
-				return nil, 0, err
+				return nil, err
 			}
-			if _, err := ratioOf(PC(&p.Tally)); err != nil {
-				return nil, 0, err
+			if _, err := ratioOf(P(&p.Tally)); err != nil {
+				return nil, err
 			}
 			served[at] = p.Tally
 		}
 	}
-	// What may be shown is decided period by period.
-	var (
-		number  = make(map[Period]int)
-		periods []Period
-		teams   [][]Group[string, E] // by the number of the period
-		seen    = make(map[cell]bool)
-	)
+	return served, nil
+}
+
+// hiddenTeams returns the teams that must not be shown, which is decided period by period.
+func hiddenTeams[E any, P Scored[E]](employees []Group[string, []Point[E]], minimum int64) (map[teamPeriod]bool, error) {
+	periods, teams, err := teamsByPeriod(employees)
+	if err != nil {
+		return nil, err
+	}
+	hidden := make(map[teamPeriod]bool)
+	for n, period := range periods {
+		_, keys, err := SuppressSmall[string, E, P](teams[n], minimum)
+		if err != nil {
+			return nil, err
+		}
+		for _, team := range keys {
+			hidden[teamPeriod{team, period}] = true
+		}
+	}
+	return hidden, nil
+}
+
+// teamsByPeriod returns the periods in the order of their first use, and the teams of each.
+func teamsByPeriod[E any](employees []Group[string, []Point[E]]) (periods []Period, teams [][]Group[string, E], err error) {
+	number := make(map[Period]int)
+	seen := make(map[teamPeriod]bool)
 	for _, g := range employees {
 		for _, p := range g.Tally {
-			at := cell{g.Key, p.Period}
+			at := teamPeriod{g.Key, p.Period}
 			if seen[at] {
-				return nil, 0, errTwoPoints()
+				return nil, nil, errTwoPoints()
 			}
 			if err := p.Period.Validate(); err != nil {
-				return nil, 0, err
+				return nil, nil, err
 			}
 			seen[at] = true
 			n, ok := number[p.Period]
@@ -252,50 +304,23 @@ func TeamPairsOf[E, C any, PE Scored[E], PC Scored[C]](employees []Group[string,
 			teams[n] = append(teams[n], Group[string, E]{Key: g.Key, Tally: p.Tally})
 		}
 	}
-	hidden := make(map[cell]bool)
-	for n, period := range periods {
-		_, keys, err := SuppressSmall[string, E, PE](teams[n], minimum)
-		if err != nil {
-			return nil, 0, err
-		}
-		for _, team := range keys {
-			hidden[cell{team, period}] = true
-		}
+	return periods, teams, nil
+}
+
+// pair sets the headline figures of two tallies beside each other.
+func (at teamPeriod) pair(employees, customers interface {
+	figure
+	Total() int64
+}) (pair TeamPair, err error) {
+	pair = TeamPair{Team: at.team, Period: at.period, Employees: employees.Total(), Customers: customers.Total()}
+	if pair.EmployeeScore, err = quotient(employees); err != nil {
+		return TeamPair{}, err
 	}
-	for _, g := range employees {
-		for _, p := range g.Tally {
-			at := cell{g.Key, p.Period}
-			theirs, ok := served[at]
-			if !ok {
-				continue
-			}
-			pair := TeamPair{
-				Team: g.Key, Period: p.Period,
-				Employees: PE(&p.Tally).Total(), Customers: PC(&theirs).Total(),
-			}
-			if pair.Employees == 0 || pair.Customers == 0 {
-				continue
-			}
-			if hidden[at] || pair.Customers < minimum {
-				left++
-				continue
-			}
-			if pair.EmployeeScore, err = scoreOf[E, PE](&p.Tally); err != nil {
-				return nil, 0, err
-			}
-			if pair.CustomerScore, err = scoreOf[C, PC](&theirs); err != nil {
-				return nil, 0, err
-			}
-			pairs = append(pairs, pair)
-		}
-	}
-	return pairs, left, nil
+	pair.CustomerScore, err = quotient(customers)
+	return pair, err
 }
 
 func errTwoPoints() error { return invalid("two groups have one key, or two points one period") }
-
-// scoreOf returns the headline figure of a tally.
-func scoreOf[T any, P Scored[T]](tally P) (decimal.Decimal, error) { return quotient(tally) }
 
 // TeamCorrelation returns the rank correlation of the employee scores and the customer
 // scores of pairs: do customers like best the teams that people like to work in?

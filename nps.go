@@ -82,6 +82,22 @@ func poolScales(a Scale, emptyA bool, b Scale, emptyB bool) (Scale, error) {
 // scale returns the scale of the answers.
 func (n NPS) scale() Scale { return effectiveScale(n.Scale) }
 
+// NPS returns the answers of a recommendation question as an [NPS] on the same
+// scale. Without answers it is an empty tally.
+//
+// NPS returns an error wrapping [ErrInvalid] if lower is better on the scale, or
+// the scale or a count is not valid.
+func (r Ratings) NPS() (NPS, error) {
+	n, err := NPSOn(r.Scale)
+	if err != nil {
+		return NPS{}, err
+	}
+	if n.Promoters, n.Passives, n.Detractors, err = r.classes(); err != nil {
+		return NPS{}, err
+	}
+	return n, nil
+}
+
 // Add counts one score. It returns an error wrapping [ErrInvalid], and leaves n
 // unchanged, if the scale has no such score, or the total would exceed the
 // largest int64.

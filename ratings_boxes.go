@@ -107,22 +107,6 @@ func (r Ratings) NetBoxInterval(k int, level float64) (Interval, error) {
 	return tangoInterval(float64(bottom), float64(top), float64(total), level), nil
 }
 
-// NPS returns the answers of a recommendation question as an [NPS] on the same
-// scale. Without answers it is an empty tally.
-//
-// NPS returns an error wrapping [ErrInvalid] if lower is better on the scale, or
-// the scale or a count is not valid.
-func (r Ratings) NPS() (NPS, error) {
-	n, err := NPSOn(r.Scale)
-	if err != nil {
-		return NPS{}, err
-	}
-	if n.Promoters, n.Passives, n.Detractors, err = r.classes(); err != nil {
-		return NPS{}, err
-	}
-	return n, nil
-}
-
 // classes returns the number of answers in each class.
 func (r Ratings) classes() (top, middle, bottom int64, err error) {
 	if _, err := r.total(); err != nil {

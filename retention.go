@@ -157,7 +157,8 @@ func (e *Engagement) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// history is the days on which customers were active before an instant.
+// history is the days on which customers were active before an instant. It deliberately is
+// no internal package, which could not take the activities of the caller without a copy.
 type history struct {
 	customers []string // ascending
 	number    map[string]int32
@@ -214,17 +215,6 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 	})
 	h.days = slices.Compact(h.days)
 	return h, nil
-}
-
-// checkActivity checks a row.
-func checkActivity(a *Activity) error {
-	if err := checkCustomer(a.Customer); err != nil {
-		return err
-	}
-	if err := checkInstant(a.At); err != nil {
-		return err
-	}
-	return checkMoney("amount", a.Amount)
 }
 
 // Retention is the tally of the customers of one period: those at its start, those

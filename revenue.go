@@ -78,48 +78,68 @@ type Movements struct {
 // counts on from the first slice through the others. It returns an error wrapping
 // [ErrInvalid] if a sum has more than 34 digits.
 func MovementsOf(before, after []Subscription, former []string) (Movements, error) {
-	type account struct {
-		before, after moneySum
-		former        bool
-	}
-	index := make(map[string]int32, max(len(before), len(after)))
-	accounts := make([]account, 0, max(len(before), len(after)))
-	find := func(customer string) *account {
-		i, ok := index[customer]
-		if !ok {
-			i = int32(len(accounts))
-			index[customer] = i
-			accounts = append(accounts, account{})
-		}
-		return &accounts[i]
+	l := ledger{
+		index:  make(map[string]int32, max(len(before), len(after))),
+		payers: make([]payer, 0, max(len(before), len(after))),
 	}
 	for i, s := range before {
 		if err := s.check(); err != nil {
 			return Movements{}, &RowError{Row: i, Err: err}
 		}
-		find(s.Customer).before.add(s.Amount)
+		l.payer(s.Customer).before.add(s.Amount)
 	}
 	for i, s := range after {
 		if err := s.check(); err != nil {
 			return Movements{}, &RowError{Row: len(before) + i, Err: err}
 		}
-		find(s.Customer).after.add(s.Amount)
+		l.payer(s.Customer).after.add(s.Amount)
 	}
 	for i, customer := range former {
 		if err := checkCustomer(customer); err != nil {
 			return Movements{}, &RowError{Row: len(before) + len(after) + i, Err: err}
 		}
-		if i, ok := index[customer]; ok {
-			accounts[i].former = true
+		if i, ok := l.index[customer]; ok {
+			l.payers[i].former = true
 		}
 	}
+	m := l.movements()
+	if err := m.validate(); err != nil {
+		return Movements{}, err
+	}
+	return m, nil
+}
 
+// payer is what a customer pays at two instants.
+type payer struct {
+	before, after moneySum
+	former        bool // paid before the first instant
+}
+
+// ledger holds the customers who pay.
+type ledger struct {
+	index  map[string]int32 // by customer
+	payers []payer
+}
+
+// payer returns what a customer pays, a new one for a new customer.
+func (l *ledger) payer(customer string) *payer {
+	i, ok := l.index[customer]
+	if !ok {
+		i = int32(len(l.payers))
+		l.index[customer] = i
+		l.payers = append(l.payers, payer{})
+	}
+	return &l.payers[i]
+}
+
+// movements sums up what changed.
+func (l *ledger) movements() Movements {
 	var (
 		m                                                               Movements
 		start, newly, expansion, contraction, churned, reactivated, end moneySum
 	)
-	for i := range accounts {
-		a := &accounts[i]
+	for i := range l.payers {
+		a := &l.payers[i]
 		paid, pays := a.before.value(), a.after.value()
 		start.add(paid)
 		end.add(pays)
@@ -149,10 +169,7 @@ func MovementsOf(before, after []Subscription, former []string) (Movements, erro
 	}
 	m.Start, m.New, m.Expansion, m.Contraction = start.value(), newly.value(), expansion.value(), contraction.value()
 	m.Churned, m.Reactivated, m.End = churned.value(), reactivated.value(), end.value()
-	if err := m.validate(); err != nil {
-		return Movements{}, err
-	}
-	return m, nil
+	return m
 }
 
 func (s *Subscription) check() error {

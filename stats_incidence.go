@@ -17,6 +17,15 @@ type Incidence struct {
 	Base   int64 `json:"base"`
 }
 
+// incidenceOf returns events per base, or an impossible incidence where err says that
+// the counts are.
+func incidenceOf(events, base int64, err error) Incidence {
+	if err != nil {
+		return Incidence{Events: -1}
+	}
+	return Incidence{Events: events, Base: base}
+}
+
 // Add counts one unit of the base and its events: a visitor and the number of
 // questions asked, which may be 0. It returns an error wrapping [ErrInvalid], and
 // leaves i unchanged, if events is negative, i is not valid, or a count would

@@ -1,6 +1,7 @@
 package cx
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -55,7 +56,7 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 		}
 		// The intervals in which the observation begins and ends; between them the
 		// customer is there for the whole of each.
-		first, last := interval(edges, l.Entry), interval(edges, l.Exit)
+		first, last := intervalAt(edges, l.Entry), intervalAt(edges, l.Exit)
 		for k := max(first, 0); k < len(hazards) && k <= last; k = max(k+1, last) {
 			hazards[k].Exposure += min(l.Exit, edges[k+1]) - max(l.Entry, edges[k])
 		}
@@ -86,9 +87,9 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 	return hazards, nil
 }
 
-// interval returns the index of the interval [edge, next edge) that contains t, -1
+// intervalAt returns the index of the interval [edge, next edge) that contains t, -1
 // before the first edge, and the number of intervals from the last edge on.
-func interval(edges []float64, t float64) int {
+func intervalAt[T cmp.Ordered](edges []T, t T) int {
 	i, found := slices.BinarySearch(edges, t)
 	if found {
 		return i

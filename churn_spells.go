@@ -200,7 +200,7 @@ func (s Spells) Trend(g Grain, span Period, date ChurnDate) ([]Point[Churn], err
 	return points, nil
 }
 
-// churns tallies neighbouring periods.
+// churns tallies neighboring periods.
 func (s Spells) churns(periods []Period, date ChurnDate) ([]Churn, error) {
 	if err := date.check(); err != nil {
 		return nil, err

@@ -235,7 +235,7 @@ func TeamPairsOf[E, C any, PE Scored[E], PC Scored[C]](employees []Group[string,
 	return pairs, left, nil
 }
 
-// teamPeriod is where a pair stands.
+// teamPeriod is the team and the period of a pair.
 type teamPeriod struct {
 	team   string
 	period Period

@@ -8,9 +8,14 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// on returns an instant of November 2026.
-func on(day, hour, minute int) time.Time {
-	return time.Date(2026, time.November, day, hour, minute, 0, 0, time.UTC)
+func ExampleEvent() {
+	fmt.Println(cx.TransitionsOf([]cx.Event{{Customer: "ada", Name: "visit"}}, on(30, 0, 0)))
+	var e cx.Event
+	err := json.Unmarshal([]byte(`{"customer":"ada","name":"visit","at":"2026-11-02T09:00:00Z"}`), &e)
+	fmt.Println(e.Customer, e.Name, e.At.Format(time.DateOnly), err)
+	// Output:
+	// {0001-01-01 00:00:00 +0000 UTC 0 []} cx: row 0: time is missing
+	// ada visit 2026-11-02 <nil>
 }
 
 // shopEvents are the events of four customers of a web shop.
@@ -29,14 +34,22 @@ func shopEvents() []cx.Event {
 	}
 }
 
-func ExampleEvent() {
-	fmt.Println(cx.TransitionsOf([]cx.Event{{Customer: "ada", Name: "visit"}}, on(30, 0, 0)))
-	var e cx.Event
-	err := json.Unmarshal([]byte(`{"customer":"ada","name":"visit","at":"2026-11-02T09:00:00Z"}`), &e)
-	fmt.Println(e.Customer, e.Name, e.At.Format(time.DateOnly), err)
+func ExampleFunnelOf() {
+	rule := cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Window: 7 * 24 * time.Hour}
+	f, err := cx.FunnelOf(rule, shopEvents(), on(30, 0, 0))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, step := range f.Steps {
+		fmt.Println(step.Name, step.Customers, step.Undecided)
+	}
+	fmt.Println(f.FromFirst(2).Rate()) // kim's week is not over
 	// Output:
-	// {0001-01-01 00:00:00 +0000 UTC 0 []} cx: row 0: time is missing
-	// ada visit 2026-11-02 <nil>
+	// visit 3 1
+	// cart 2 1
+	// order 1 0
+	// 0.33333333 <nil>
 }
 
 func ExampleFunnelRule() {
@@ -71,24 +84,6 @@ func ExampleOrder() {
 	// ordered 1 1 <nil>
 	// strict 0 0 <nil>
 	// any 1 1 <nil>
-}
-
-func ExampleFunnelOf() {
-	rule := cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Window: 7 * 24 * time.Hour}
-	f, err := cx.FunnelOf(rule, shopEvents(), on(30, 0, 0))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	for _, step := range f.Steps {
-		fmt.Println(step.Name, step.Customers, step.Undecided)
-	}
-	fmt.Println(f.FromFirst(2).Rate()) // kim's week is not over
-	// Output:
-	// visit 3 1
-	// cart 2 1
-	// order 1 0
-	// 0.33333333 <nil>
 }
 
 func ExampleFunnel() {
@@ -255,4 +250,69 @@ func ExamplePath() {
 	fmt.Println(string(data), err)
 	// Output:
 	// {"names":["visit","cart"],"customers":3,"cut":1} <nil>
+}
+
+// deliveries are the bad days of five customers.
+func deliveries() []cx.Event {
+	return []cx.Event{
+		{Customer: "ada", Name: "late", At: day(3)},
+		{Customer: "bob", Name: "late", At: day(4)},
+		{Customer: "bob", Name: "damaged", At: day(9)},
+		{Customer: "bob", Name: "late", At: day(21)},
+		{Customer: "bob", Name: "cancel", At: day(30)},
+		{Customer: "eve", Name: "late", At: day(5)},
+		{Customer: "eve", Name: "damaged", At: day(8)},
+		{Customer: "kim", Name: "late", At: day(6)},
+		{Customer: "kim", Name: "cancel", At: day(7)},
+		{Customer: "lea", Name: "cancel", At: day(7)},
+	}
+}
+
+func ExampleBadTouchLifespans() {
+	rule := cx.BadTouchRule{Bad: []string{"late", "damaged"}, Exits: []string{"cancel"}}
+	lifespans, untouched, err := cx.BadTouchLifespans(deliveries(), rule, day(60))
+	fmt.Println(lifespans, untouched, err)
+	s, err := cx.SurvivalOf(lifespans)
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, step := range s.Steps {
+		fmt.Println(step.Time, step.AtRisk, step.Churned, step.Survival)
+	}
+	// Output:
+	// [{0 1 false} {0 3 true} {0 2 false} {0 1 true}] 1 <nil>
+	// 1 4 1 0.75
+	// 3 1 1 0
+}
+
+func ExampleBadTouchesOf() {
+	rule := cx.BadTouchRule{Bad: []string{"late", "damaged"}, Exits: []string{"cancel"}}
+	list, err := cx.BadTouchesOf(deliveries(), rule, 1, 60*24*time.Hour, day(60))
+	for _, b := range list {
+		fmt.Println(b.Customer, b.Count, b.Last.Format(time.DateOnly))
+	}
+	fmt.Println(err)
+	// Output:
+	// eve 2 2026-01-08
+	// ada 1 2026-01-03
+	// <nil>
+}
+
+func ExampleBadTouchRule() {
+	rule := cx.BadTouchRule{Bad: []string{"late", "cancel"}, Exits: []string{"cancel"}}
+	_, _, err := cx.BadTouchLifespans(deliveries(), rule, day(60))
+	fmt.Println(err)
+	// Output: cx: bad touch rule: an event is both a bad experience and an exit
+}
+
+func ExampleBadTouches() {
+	b := cx.BadTouches{Customer: "eve", Count: 2, First: day(5), Last: day(8)}
+	state, err := json.Marshal(b)
+	fmt.Println(string(state), err)
+	// Output: {"customer":"eve","count":2,"first":"2026-01-05T00:00:00Z","last":"2026-01-08T00:00:00Z"} <nil>
+}
+
+// on returns an instant of November 2026.
+func on(day, hour, minute int) time.Time {
+	return time.Date(2026, time.November, day, hour, minute, 0, 0, time.UTC)
 }

@@ -9,9 +9,6 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// tourDay is the day as of which the examples of the journey look.
-var tourDay = cx.Date{Year: 2026, Month: 7, Day: 15}
-
 // tourMap is the map that the examples of the journey share: the standard stages, two
 // touchpoints, and what is to be measured.
 func tourMap() cx.Map {
@@ -512,43 +509,5 @@ func ExampleDue() {
 	// "consideration" last 0000-00-00, due 2026-07-15, overdue true
 }
 
-func ExampleHeterogeneityOf() {
-	h, err := cx.HeterogeneityOf([]cx.Estimate{
-		{Value: 10, StandardError: 3}, // the NPS of one shop
-		{Value: 30, StandardError: 4}, // and of another
-	})
-	fmt.Println(h.Q, h.ISquared, h.DegreesOfFreedom, err)
-	// Output: 16 0.9375 1 <nil>
-}
-
-func ExampleHeterogeneity() {
-	h, err := cx.HeterogeneityOf([]cx.Estimate{
-		{Value: 10, StandardError: 3},
-		{Value: 30, StandardError: 4},
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Printf("%.1f ± %.1f, chance %.5f\n", h.Pooled.Value, h.Pooled.StandardError, h.P)
-
-	_, err = cx.HeterogeneityOf([]cx.Estimate{{Value: 10, StandardError: 3}})
-	fmt.Println(err)
-	// Output:
-	// 17.2 ± 2.4, chance 0.00006
-	// cx: consistency: it takes two figures
-}
-
-// A good mean hides the customer who had one bad moment.
-func ExampleNoBadTouch() {
-	responses := []cx.Response{
-		{Customer: "ada", Touchpoint: "shop", Score: 9},
-		{Customer: "ada", Touchpoint: "delivery", Score: 2},
-		{Customer: "ada", Touchpoint: "chat", Score: 10},
-		{Customer: "bob", Touchpoint: "shop", Score: 7},
-		{Customer: "bob", Touchpoint: "delivery", Score: 7},
-	}
-	p, err := cx.NoBadTouch(responses, func(r *cx.Response) bool { return r.Score <= 3 })
-	fmt.Println(p.Count, "of", p.Total, err)
-	// Output: 1 of 2 <nil>
-}
+// tourDay is the day as of which the examples of the journey look.
+var tourDay = cx.Date{Year: 2026, Month: 7, Day: 15}

@@ -41,48 +41,6 @@ func ExampleCompoundRate() {
 	// 695.46 <nil>
 }
 
-func ExampleSteadySurvival() {
-	survival, err := cx.SteadySurvival(0.05)
-	if err != nil {
-		log.Fatal(err)
-	}
-	year, err := survival(12)
-	fmt.Printf("%.3f %v\n", year, err)
-	// Output: 0.540 <nil>
-}
-
-func ExampleExpectedLifetimeValue() {
-	// 40 a month for three years, while 5 % leave each month, at a discount of 0.8 %.
-	margins := slices.Repeat([]decimal.Decimal{decimal.NewFromInt(40)}, 36)
-	survival, err := cx.SteadySurvival(0.05)
-	if err != nil {
-		log.Fatal(err)
-	}
-	value, err := cx.ExpectedLifetimeValue(margins, survival, 0.008)
-	fmt.Printf("%.2f %v\n", value, err)
-	// Output: 612.84 <nil>
-}
-
-func ExampleExpectedLifetimeValue_observed() {
-	// How long customers have stayed so far, in months, and who of them has left.
-	curve, err := cx.SurvivalOf([]cx.Lifespan{
-		{Exit: 1, Churned: true}, {Exit: 2}, {Exit: 3, Churned: true}, {Exit: 4},
-	})
-	if err != nil {
-		log.Fatal(err)
-	}
-	margins := slices.Repeat([]decimal.Decimal{decimal.NewFromInt(20)}, 6)
-	value, err := cx.ExpectedLifetimeValue(margins[:4], curve.At, 0)
-	fmt.Printf("%.2f %v\n", value, err)
-	_, err = cx.ExpectedLifetimeValue(margins, curve.At, 0) // longer than anybody was observed
-	fmt.Println(errors.Is(err, cx.ErrUndefined))
-	fmt.Println(err)
-	// Output:
-	// 57.50 <nil>
-	// true
-	// cx: row 5: survival: nobody was observed for that long, and not all had left by then
-}
-
 func ExampleSubscriptionLifetime() {
 	l := cx.SubscriptionLifetime{
 		ARPA: decimal.NewFromInt(50), Margin: decimal.New(8, -1), Churn: decimal.New(5, -2),
@@ -294,98 +252,46 @@ func ExampleProgramme() {
 	// after 6 of 12 months <nil>
 }
 
-func ExampleCohort_Value() {
-	cohorts, err := cx.CohortsOf(lifeOrders(), cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, lifeAsOf)
+func ExampleSteadySurvival() {
+	survival, err := cx.SteadySurvival(0.05)
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, cohort := range cohorts.Rows {
-		for k := range cohort.Active {
-			value, err := cohort.Value(k)
-			fmt.Println(cohort.Period, k, value, err)
-		}
-	}
-	// Output:
-	// 2026-01 0 32.5 <nil>
-	// 2026-01 1 40 <nil>
-	// 2026-01 2 50 <nil>
-	// 2026-02 0 60 <nil>
-	// 2026-02 1 72.5 <nil>
+	year, err := survival(12)
+	fmt.Printf("%.3f %v\n", year, err)
+	// Output: 0.540 <nil>
 }
 
-func ExampleCohorts_Value() {
-	cohorts, err := cx.CohortsOf(lifeOrders(), cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, lifeAsOf)
+func ExampleExpectedLifetimeValue() {
+	// 40 a month for three years, while 5 % leave each month, at a discount of 0.8 %.
+	margins := slices.Repeat([]decimal.Decimal{decimal.NewFromInt(40)}, 36)
+	survival, err := cx.SteadySurvival(0.05)
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(cohorts.Value(1)) // of all three customers, a month after they began
-	fmt.Println(cohorts.Value(2)) // of the two who began in January
-	fmt.Println(cohorts.Value(3))
-	// Output:
-	// 50.83333333 <nil>
-	// 50 <nil>
-	// 0 cx: value of the cohort: no data
+	value, err := cx.ExpectedLifetimeValue(margins, survival, 0.008)
+	fmt.Printf("%.2f %v\n", value, err)
+	// Output: 612.84 <nil>
 }
 
-// exampleTrials are the trials of four customers, of 14 days each.
-func exampleTrials() []cx.Trial {
-	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
-	return []cx.Trial{
-		{Customer: "ada", Start: day(3, 1), End: day(3, 15), Converted: day(3, 9), Uses: 7},
-		{Customer: "bob", Start: day(3, 2), End: day(3, 16), Uses: 1},
-		{Customer: "eve", Start: day(3, 4), End: day(3, 18), Converted: day(4, 10), Uses: 3},
-		{Customer: "dan", Start: day(3, 25), End: day(4, 8), Converted: day(3, 26), Uses: 2},
-	}
-}
-
-func ExampleTrialsOf() {
-	// Eve began to pay after more than 14 days. The trial of Dan is running.
-	trials, err := cx.TrialsOf(exampleTrials(), 14, cx.Calendar{}, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC))
+func ExampleExpectedLifetimeValue_observed() {
+	// How long customers have stayed so far, in months, and who of them has left.
+	curve, err := cx.SurvivalOf([]cx.Lifespan{
+		{Exit: 1, Churned: true}, {Exit: 2}, {Exit: 3, Churned: true}, {Exit: 4},
+	})
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(trials.Conversion())
-	fmt.Println(trials.Conversion().Rate())
-	fmt.Println(trials.Undecided)
+	margins := slices.Repeat([]decimal.Decimal{decimal.NewFromInt(20)}, 6)
+	value, err := cx.ExpectedLifetimeValue(margins[:4], curve.At, 0)
+	fmt.Printf("%.2f %v\n", value, err)
+	_, err = cx.ExpectedLifetimeValue(margins, curve.At, 0) // longer than anybody was observed
+	fmt.Println(errors.Is(err, cx.ErrUndefined))
+	fmt.Println(err)
 	// Output:
-	// {1 3}
-	// 0.33333333 <nil>
-	// 1
-}
-
-func ExampleTrial() {
-	text, err := json.Marshal(exampleTrials()[1])
-	fmt.Println(string(text), err)
-	// Output: {"customer":"bob","start":"2026-03-02T12:00:00Z","end":"2026-03-16T12:00:00Z","uses":1} <nil>
-}
-
-func ExampleTrials() {
-	trials := cx.Trials{
-		WindowDays: 14,
-		ByUses: [4]cx.Proportion{ // 0, 1, 2, and 3 or more uses
-			{Count: 8, Total: 400}, {Count: 15, Total: 250}, {Count: 24, Total: 200}, {Count: 72, Total: 300},
-		},
-	}
-	fmt.Println(trials.Conversion().Rate())
-	// How much more often do those convert who used it three times than those who used it once?
-	once, often := trials.ByUses[1], trials.ByUses[3]
-	points, err := often.Difference(once, 0.95)
-	fmt.Printf("%.0f points more, %.0f to %.0f %v\n", 100*points.Difference, 100*points.Interval.Low, 100*points.Interval.High, err)
-	times, err := often.RateRatio(once, 0.95)
-	fmt.Printf("%.1f times as often, %.1f to %.1f %v\n", times.Value, times.Interval.Low, times.Interval.High, err)
-	// Output:
-	// 0.10347826 <nil>
-	// 18 points more, 12 to 24 <nil>
-	// 4.0 times as often, 2.4 to 6.8 <nil>
-}
-
-func ExampleProportion_RateRatio() {
-	before := cx.Proportion{Count: 120, Total: 2400}
-	after := cx.Proportion{Count: 180, Total: 3000}
-	ratio, err := after.RateRatio(before, 0.95)
-	fmt.Printf("%+.0f %%, from %+.0f %% to %+.0f %% %v\n",
-		100*(ratio.Value-1), 100*(ratio.Interval.Low-1), 100*(ratio.Interval.High-1), err)
-	// Output: +20 %, from -4 % to +50 % <nil>
+	// 57.50 <nil>
+	// true
+	// cx: row 5: survival: nobody was observed for that long, and not all had left by then
 }
 
 // A fitted model as the curve: the value of three years of a customer of the published
@@ -400,4 +306,92 @@ func ExampleExpectedLifetimeValue_model() {
 	value, err := cx.ExpectedLifetimeValue(margins, survival, 0.10)
 	fmt.Printf("%.2f %v\n", value, err)
 	// Output: 239.06 <nil>
+}
+
+// Of 1000 customers who signed up in one year, so many were still there in each of the
+// next seven.
+func ExampleFitShiftedBetaGeometric() {
+	m, err := cx.FitShiftedBetaGeometric([]int64{1000, 869, 743, 653, 593, 551, 517, 491})
+	fmt.Printf("Alpha %.3f, Beta %.3f %v\n", m.Alpha, m.Beta, err)
+	fmt.Printf("log-likelihood %.1f of %d customers\n", m.Fit.LogLikelihood, m.Fit.Customers)
+
+	// Cohorts that began later are shorter.
+	m, err = cx.FitShiftedBetaGeometric([]int64{1000, 869, 743, 653}, []int64{1200, 1040, 900}, []int64{1100, 950})
+	fmt.Printf("Alpha %.3f, Beta %.3f %v\n", m.Alpha, m.Beta, err)
+
+	// At a rate of churn that is the same for all customers nothing is to be fitted.
+	_, err = cx.FitShiftedBetaGeometric([]int64{1000, 800, 640, 512})
+	fmt.Println(err)
+	// Output:
+	// Alpha 0.668, Beta 3.806 <nil>
+	// log-likelihood -1611.2 of 1000 customers
+	// Alpha 6.286, Beta 40.098 <nil>
+	// cx: shifted beta-geometric: the likelihood has no maximum: retention does not rise from renewal to renewal, as it does where customers differ
+}
+
+// Those who leave easily leave first: retention rises, while no customer changes.
+func ExampleShiftedBetaGeometric() {
+	m := cx.ShiftedBetaGeometric{Alpha: 0.668, Beta: 3.806}
+	for _, n := range []int{1, 4, 12} {
+		retention, err := m.Retention(n)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		survival, err := m.Survival(n)
+		fmt.Printf("renewal %d: %.1f %% renew, %.1f %% of the first are left %v\n", n, 100*retention, 100*survival, err)
+	}
+	// Output:
+	// renewal 1: 85.1 % renew, 85.1 % of the first are left <nil>
+	// renewal 4: 91.1 % renew, 61.0 % of the first are left <nil>
+	// renewal 12: 95.7 % renew, 37.8 % of the first are left <nil>
+}
+
+func ExampleShiftedBetaGeometric_SurvivalInterval() {
+	m, err := cx.FitShiftedBetaGeometric([]int64{1000, 869, 743, 653, 593, 551, 517, 491})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	f, err := m.SurvivalInterval(12, 0.95) // five renewals beyond what was seen
+	fmt.Printf("%.3f, %.3f to %.3f %v\n", f.Value, f.Interval.Low, f.Interval.High, err)
+	// Output: 0.378, 0.341 to 0.417 <nil>
+}
+
+// With Alpha of 1 or less, so many stay for ever that no mean exists.
+func ExampleShiftedBetaGeometric_ExpectedLifetime() {
+	fmt.Println(cx.ShiftedBetaGeometric{Alpha: 3, Beta: 4}.ExpectedLifetime())
+	fmt.Println(cx.ShiftedBetaGeometric{Alpha: 0.668, Beta: 3.806}.ExpectedLifetime())
+	// Output:
+	// 3 <nil>
+	// 0 cx: shifted beta-geometric: without a discount and with Alpha of 1 or less, the lifetime is infinite
+}
+
+// A customer pays 120 a year, of which 70 % is margin: what is a new one worth, at a
+// discount of 10 % a year?
+func ExampleShiftedBetaGeometric_DiscountedExpectedLifetimeInterval() {
+	m, err := cx.FitShiftedBetaGeometric([]int64{1000, 869, 743, 653, 593, 551, 517, 491})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	f, err := m.DiscountedExpectedLifetimeInterval(0.10, 0.95)
+	fmt.Printf("%.2f payments %v\n", f.Value, err)
+	fmt.Printf("worth %.0f, %.0f to %.0f\n", 84*f.Value, 84*f.Interval.Low, 84*f.Interval.High)
+	// Output:
+	// 5.92 payments <nil>
+	// worth 497, 474 to 522
+}
+
+// What is to be lost at a renewal: the longer customers have been here, the more.
+func ExampleShiftedBetaGeometric_DiscountedExpectedResidualLifetime() {
+	m := cx.ShiftedBetaGeometric{Alpha: 0.668, Beta: 3.806}
+	for _, n := range []int{1, 2, 8} {
+		payments, err := m.DiscountedExpectedResidualLifetime(n, 0.10)
+		fmt.Printf("before renewal %d: %.2f payments %v\n", n, payments, err)
+	}
+	// Output:
+	// before renewal 1: 5.41 payments <nil>
+	// before renewal 2: 5.90 payments <nil>
+	// before renewal 8: 7.53 payments <nil>
 }

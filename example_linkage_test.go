@@ -8,64 +8,6 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// day returns the start of a day of 2026, counted from New Year.
-func day(n int) time.Time { return time.Date(2026, time.January, n, 0, 0, 0, 0, time.UTC) }
-
-// npsClass names the classes of recommendation in the words of everybody.
-func npsClass(r *cx.Response) string {
-	class, err := cx.RecommendScale(11).Class(r.Score)
-	if err != nil {
-		return "" // which LandmarksOf refuses
-	}
-	return map[cx.Class]string{cx.TopClass: "promoter", cx.MiddleClass: "passive", cx.BottomClass: "detractor"}[class]
-}
-
-// surveyLandmarks are those of ten customers of a shop in January, two of whom did not
-// answer.
-func surveyLandmarks() []cx.Landmark {
-	var rows []cx.Landmark
-	for i, class := range []string{
-		"promoter", "promoter", "promoter", "promoter", "passive", "detractor", "detractor", "detractor", cx.NoAnswer, cx.NoAnswer,
-	} {
-		rows = append(rows, cx.Landmark{Customer: "c" + fmt.Sprint(i), At: day(2 + i), Class: class})
-	}
-	return rows
-}
-
-// surveyOrders are their orders, and one of somebody else.
-func surveyOrders() []cx.Activity {
-	return []cx.Activity{
-		{Customer: "c0", At: day(1), Amount: dec("99")}, // before the answer
-		{Customer: "c0", At: day(20), Amount: dec("50")},
-		{Customer: "c0", At: day(60), Amount: dec("30")},
-		{Customer: "c1", At: day(33), Amount: dec("70")},
-		{Customer: "c2", At: day(80), Amount: dec("60")},
-		{Customer: "c3", At: day(99), Amount: dec("80")}, // after the horizon
-		{Customer: "c5", At: day(15), Amount: dec("20")},
-		{Customer: "c5", At: day(16), Amount: dec("-5")}, // a refund
-		{Customer: "c8", At: day(40), Amount: dec("25")},
-		{Customer: "zoe", At: day(40), Amount: dec("25")},
-	}
-}
-
-// surveyEvents are what else they did.
-func surveyEvents() []cx.Event {
-	return []cx.Event{
-		{Customer: "c0", Name: "referral", At: day(15)},
-		{Customer: "c0", Name: "referral", At: day(50)},
-		{Customer: "c2", Name: "referral", At: day(30)},
-		{Customer: "c6", Name: "cancel", At: day(40)},
-		{Customer: "c7", Name: "cancel", At: day(5)}, // had left before the answer
-		{Customer: "c8", Name: "cancel", At: day(70)},
-	}
-}
-
-// surveyLinkage follows them for 90 days.
-func surveyLinkage() (cx.Linkage, error) {
-	rule := cx.LinkageRule{Horizon: 90 * 24 * time.Hour, Outcomes: []string{"referral"}, Exits: []string{"cancel"}}
-	return cx.LinkageOf(surveyLandmarks(), surveyOrders(), surveyEvents(), rule, day(120))
-}
-
 func ExampleLandmarksOf() {
 	responses := []cx.Response{
 		{Customer: "ada", At: day(12), Score: 9},
@@ -167,6 +109,52 @@ func ExampleLinkageRule() {
 	// Output:
 	// 1.5552e+07 [cancel referral renewal] [cancel] <nil>
 	// cx: linkage rule: the horizon is not above 0
+}
+
+// surveyLandmarks are those of ten customers of a shop in January, two of whom did not
+// answer.
+func surveyLandmarks() []cx.Landmark {
+	var rows []cx.Landmark
+	for i, class := range []string{
+		"promoter", "promoter", "promoter", "promoter", "passive", "detractor", "detractor", "detractor", cx.NoAnswer, cx.NoAnswer,
+	} {
+		rows = append(rows, cx.Landmark{Customer: "c" + fmt.Sprint(i), At: day(2 + i), Class: class})
+	}
+	return rows
+}
+
+// surveyOrders are their orders, and one of somebody else.
+func surveyOrders() []cx.Activity {
+	return []cx.Activity{
+		{Customer: "c0", At: day(1), Amount: dec("99")}, // before the answer
+		{Customer: "c0", At: day(20), Amount: dec("50")},
+		{Customer: "c0", At: day(60), Amount: dec("30")},
+		{Customer: "c1", At: day(33), Amount: dec("70")},
+		{Customer: "c2", At: day(80), Amount: dec("60")},
+		{Customer: "c3", At: day(99), Amount: dec("80")}, // after the horizon
+		{Customer: "c5", At: day(15), Amount: dec("20")},
+		{Customer: "c5", At: day(16), Amount: dec("-5")}, // a refund
+		{Customer: "c8", At: day(40), Amount: dec("25")},
+		{Customer: "zoe", At: day(40), Amount: dec("25")},
+	}
+}
+
+// surveyEvents are what else they did.
+func surveyEvents() []cx.Event {
+	return []cx.Event{
+		{Customer: "c0", Name: "referral", At: day(15)},
+		{Customer: "c0", Name: "referral", At: day(50)},
+		{Customer: "c2", Name: "referral", At: day(30)},
+		{Customer: "c6", Name: "cancel", At: day(40)},
+		{Customer: "c7", Name: "cancel", At: day(5)}, // had left before the answer
+		{Customer: "c8", Name: "cancel", At: day(70)},
+	}
+}
+
+// surveyLinkage follows them for 90 days.
+func surveyLinkage() (cx.Linkage, error) {
+	rule := cx.LinkageRule{Horizon: 90 * 24 * time.Hour, Outcomes: []string{"referral"}, Exits: []string{"cancel"}}
+	return cx.LinkageOf(surveyLandmarks(), surveyOrders(), surveyEvents(), rule, day(120))
 }
 
 // How many times as likely are promoters to order again, and what is it worth to turn a
@@ -381,229 +369,6 @@ func ExampleRevenueShare() {
 	// 0 cx: revenue share: no data
 }
 
-// deliveries are the bad days of five customers.
-func deliveries() []cx.Event {
-	return []cx.Event{
-		{Customer: "ada", Name: "late", At: day(3)},
-		{Customer: "bob", Name: "late", At: day(4)},
-		{Customer: "bob", Name: "damaged", At: day(9)},
-		{Customer: "bob", Name: "late", At: day(21)},
-		{Customer: "bob", Name: "cancel", At: day(30)},
-		{Customer: "eve", Name: "late", At: day(5)},
-		{Customer: "eve", Name: "damaged", At: day(8)},
-		{Customer: "kim", Name: "late", At: day(6)},
-		{Customer: "kim", Name: "cancel", At: day(7)},
-		{Customer: "lea", Name: "cancel", At: day(7)},
-	}
-}
-
-func ExampleBadTouchLifespans() {
-	rule := cx.BadTouchRule{Bad: []string{"late", "damaged"}, Exits: []string{"cancel"}}
-	lifespans, untouched, err := cx.BadTouchLifespans(deliveries(), rule, day(60))
-	fmt.Println(lifespans, untouched, err)
-	s, err := cx.SurvivalOf(lifespans)
-	if err != nil {
-		fmt.Println(err)
-	}
-	for _, step := range s.Steps {
-		fmt.Println(step.Time, step.AtRisk, step.Churned, step.Survival)
-	}
-	// Output:
-	// [{0 1 false} {0 3 true} {0 2 false} {0 1 true}] 1 <nil>
-	// 1 4 1 0.75
-	// 3 1 1 0
-}
-
-func ExampleBadTouchesOf() {
-	rule := cx.BadTouchRule{Bad: []string{"late", "damaged"}, Exits: []string{"cancel"}}
-	list, err := cx.BadTouchesOf(deliveries(), rule, 1, 60*24*time.Hour, day(60))
-	for _, b := range list {
-		fmt.Println(b.Customer, b.Count, b.Last.Format(time.DateOnly))
-	}
-	fmt.Println(err)
-	// Output:
-	// eve 2 2026-01-08
-	// ada 1 2026-01-03
-	// <nil>
-}
-
-func ExampleBadTouchRule() {
-	rule := cx.BadTouchRule{Bad: []string{"late", "cancel"}, Exits: []string{"cancel"}}
-	_, _, err := cx.BadTouchLifespans(deliveries(), rule, day(60))
-	fmt.Println(err)
-	// Output: cx: bad touch rule: an event is both a bad experience and an exit
-}
-
-func ExampleBadTouches() {
-	b := cx.BadTouches{Customer: "eve", Count: 2, First: day(5), Last: day(8)}
-	state, err := json.Marshal(b)
-	fmt.Println(string(state), err)
-	// Output: {"customer":"eve","count":2,"first":"2026-01-05T00:00:00Z","last":"2026-01-08T00:00:00Z"} <nil>
-}
-
-// leavers are twelve customers: who left within the year, and their answers before it.
-func leavers() (left []bool, nps, csat cx.Predictor) {
-	left = []bool{false, false, true, false, true, false, false, true, true, true, false, false}
-	nps = cx.Predictor{Scores: []float64{9, 10, 3, 7, 6, 8, 10, 2, 5, 7, 4, 9}, LowerPredicts: true}
-	csat = cx.Predictor{Scores: []float64{4, 5, 2, 4, 4, 3, 5, 3, 1, 4, 2, 4}, LowerPredicts: true}
-	return left, nps, csat
-}
-
-func ExampleAUCOf() {
-	left, nps, csat := leavers()
-	a, err := cx.AUCOf(left, nps)
-	fmt.Printf("NPS: %.3f, %d left, %d stayed %v\n", a.Value, a.With, a.Without, err)
-	a, err = cx.AUCOf(left, csat)
-	fmt.Printf("CSAT: %.3f %v\n", a.Value, err)
-	// Output:
-	// NPS: 0.900, 5 left, 7 stayed <nil>
-	// CSAT: 0.743 <nil>
-}
-
-func ExampleAUC() {
-	left, nps, _ := leavers()
-	a, err := cx.AUCOf(left, nps)
-	fmt.Println(err)
-	iv, err := a.Interval(0.95)
-	fmt.Printf("%.3f to %.3f, clipped: %t %v\n", iv.Low, iv.High, iv.Clipped, err)
-	// Output:
-	// <nil>
-	// 0.714 to 1.000, clipped: true <nil>
-}
-
-func ExampleAUCDifference() {
-	left, nps, csat := leavers()
-	c, err := cx.AUCDifference(left, nps, csat, 0.95)
-	fmt.Printf("%.3f (%.3f to %.3f), p %.3f %v\n", c.Difference, c.Interval.Low, c.Interval.High, c.P, err)
-	// Output: 0.157 (-0.058 to 0.373), p 0.153 <nil>
-}
-
-func ExamplePredictor() {
-	left := []bool{true, true, false, false}
-	effort := cx.Predictor{Scores: []float64{5, 3, 3, 1}} // more effort speaks for leaving
-	a, err := cx.AUCOf(left, effort)
-	fmt.Println(a.Value, err)
-	effort.LowerPredicts = true
-	a, err = cx.AUCOf(left, effort)
-	fmt.Println(a.Value, err)
-	// Output:
-	// 0.875 <nil>
-	// 0.125 <nil>
-}
-
-func ExampleRankCorrelationOf() {
-	tenure := []float64{12, 35, 20, 5, 41, 8, 20, 30}
-	score := []float64{30, 52, 44, 10, 48, 28, 25, 51}
-	c, err := cx.RankCorrelationOf(tenure, score)
-	fmt.Printf("%.3f of %d %v\n", c.Rho, c.N, err)
-	// Output: 0.826 of 8 <nil>
-}
-
-func ExampleRankCorrelation() {
-	c := cx.RankCorrelation{Rho: 0.6, N: 20}
-	iv, err := c.Interval(0.95)
-	fmt.Printf("%.3f to %.3f %v\n", iv.Low, iv.High, err)
-	_, err = cx.RankCorrelation{Rho: 1, N: 20}.Interval(0.95)
-	fmt.Println(err)
-	// Output:
-	// 0.175 to 0.837 <nil>
-	// cx: interval of a rank correlation: the orders are the same, or opposite
-}
-
-// teamAnswers are answers in January of the employees or the customers of teams: of each
-// team so many promoters, and so many detractors.
-func teamAnswers(counts map[string][2]int) []cx.Response {
-	var rows []cx.Response
-	for _, team := range []string{"east", "north", "south", "west", "tiny"} {
-		for range counts[team][0] {
-			rows = append(rows, cx.Response{Team: team, At: day(5), Score: 10})
-		}
-		for range counts[team][1] {
-			rows = append(rows, cx.Response{Team: team, At: day(6), Score: 2})
-		}
-	}
-	return rows
-}
-
-// teamPairs pairs the eNPS and the NPS of five teams.
-func teamPairs() ([]cx.TeamPair, int64, error) {
-	staff := teamAnswers(map[string][2]int{"east": {6, 2}, "north": {8, 1}, "south": {3, 4}, "west": {9, 2}, "tiny": {1, 1}})
-	clients := teamAnswers(map[string][2]int{"east": {50, 20}, "north": {70, 10}, "south": {20, 30}, "west": {40, 15}, "tiny": {9, 1}})
-	team := func(r *cx.Response) string { return r.Team }
-	monthly := cx.Calendar{Grain: cx.Month}
-	enps, err := cx.GroupTrend(staff, team, monthly, cx.Period{}, cx.NPS{})
-	if err != nil {
-		return nil, 0, err
-	}
-	nps, err := cx.GroupTrend(clients, team, monthly, cx.Period{}, cx.NPS{})
-	if err != nil {
-		return nil, 0, err
-	}
-	return cx.TeamPairsOf(enps, nps, 5)
-}
-
-func ExampleTeamPairsOf() {
-	pairs, left, err := teamPairs()
-	for _, p := range pairs {
-		fmt.Println(p.Team, p.Period, p.Employees, p.EmployeeScore.StringFixed(1), p.CustomerScore.StringFixed(1))
-	}
-	// Tiny has two employees, and south, the next smallest, would reveal them.
-	fmt.Println(left, err)
-	// Output:
-	// east 2026-01 8 50.0 42.9
-	// north 2026-01 9 77.8 75.0
-	// west 2026-01 11 63.6 45.5
-	// 2 <nil>
-}
-
-func ExampleTeamPair() {
-	pairs, _, err := teamPairs()
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	state, err := json.Marshal(pairs[0])
-	fmt.Println(string(state), err)
-	// Output: {"team":"east","period":"2026-01","employees":8,"employee_score":"50","customers":70,"customer_score":"42.85714286"} <nil>
-}
-
-func ExampleTeamCorrelation() {
-	pairs, _, err := teamPairs()
-	fmt.Println(len(pairs), err)
-	fmt.Println(cx.TeamCorrelation(pairs))
-	south := cx.TeamPair{
-		Team: "south", Period: pairs[0].Period, Employees: 7, EmployeeScore: dec("-14"), Customers: 50, CustomerScore: dec("-20"),
-	}
-	fmt.Println(cx.TeamCorrelation(append(pairs, south)))
-	// Output:
-	// 3 <nil>
-	// {0 0} cx: rank correlation: there are fewer than 4 pairs
-	// {1 4} <nil>
-}
-
-// Any two kinds of score can be paired.
-func ExampleScored() {
-	month := cx.Period{Start: cx.Date{Year: 2026, Month: time.January, Day: 1}, End: cx.Date{Year: 2026, Month: time.February, Day: 1}}
-	enps := []cx.Group[string, []cx.Point[cx.NPS]]{
-		{Key: "north", Tally: []cx.Point[cx.NPS]{{Period: month, Tally: cx.NPS{Promoters: 6, Detractors: 2}}}},
-	}
-	satisfaction, err := cx.CSATOf(cx.SatisfactionScale(5), []int{5, 4, 2, 5, 3})
-	if err != nil {
-		fmt.Println(err)
-	}
-	csat := []cx.Group[string, []cx.Point[cx.CSAT]]{
-		{Key: "north", Tally: []cx.Point[cx.CSAT]{{Period: month, Tally: satisfaction}}},
-	}
-	pairs, _, err := cx.TeamPairsOf(enps, csat, 5)
-	for _, p := range pairs {
-		fmt.Println(p.Team, p.EmployeeScore, p.CustomerScore)
-	}
-	fmt.Println(err)
-	// Output:
-	// north 50 60
-	// <nil>
-}
-
 func ExampleReferralsOf() {
 	referrals := []cx.Referral{
 		{Referrer: "ada", Referee: "bob", At: day(5)},
@@ -668,4 +433,31 @@ func ExampleReferral() {
 	// Output:
 	// 4 <nil>
 	// 0.75 <nil>
+}
+
+// day returns the start of a day of 2026, counted from New Year.
+func day(n int) time.Time { return time.Date(2026, time.January, n, 0, 0, 0, 0, time.UTC) }
+
+// npsClass names the classes of recommendation in the words of everybody.
+func npsClass(r *cx.Response) string {
+	class, err := cx.RecommendScale(11).Class(r.Score)
+	if err != nil {
+		return "" // which LandmarksOf refuses
+	}
+	return map[cx.Class]string{cx.TopClass: "promoter", cx.MiddleClass: "passive", cx.BottomClass: "detractor"}[class]
+}
+
+// teamAnswers are answers in January of the employees or the customers of teams: of each
+// team so many promoters, and so many detractors.
+func teamAnswers(counts map[string][2]int) []cx.Response {
+	var rows []cx.Response
+	for _, team := range []string{"east", "north", "south", "west", "tiny"} {
+		for range counts[team][0] {
+			rows = append(rows, cx.Response{Team: team, At: day(5), Score: 10})
+		}
+		for range counts[team][1] {
+			rows = append(rows, cx.Response{Team: team, At: day(6), Score: 2})
+		}
+	}
+	return rows
 }

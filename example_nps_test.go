@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sync"
 
 	"github.com/shopspring/decimal"
 
@@ -200,6 +199,62 @@ func ExampleNPS_UnmarshalJSON() {
 	// cx: NPS: a count is negative
 }
 
+// The sign says who is ahead.
+func ExampleNPS_Difference() {
+	this := cx.NPS{Promoters: 12, Passives: 7, Detractors: 12}
+	last := cx.NPS{Promoters: 15, Passives: 13, Detractors: 8}
+	c, err := this.Difference(last, 0.95)
+	fmt.Printf("%.1f points, p %.2f %v\n", c.Difference, c.P, err)
+	// Output: -19.4 points, p 0.35 <nil>
+}
+
+func ExampleNPS_DifferenceWald() {
+	this := cx.NPS{Promoters: 12, Passives: 7, Detractors: 12}
+	last := cx.NPS{Promoters: 15, Passives: 13, Detractors: 8}
+	c, err := this.DifferenceWald(last, 0.95)
+	fmt.Printf("%.1f points, p %.2f %v\n", c.Difference, c.P, err)
+	// Output: -19.4 points, p 0.34 <nil>
+}
+
+// Against the target of 25 that the board has set.
+func ExampleNPS_DifferenceFrom() {
+	n := cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}
+	c, err := n.DifferenceFrom(25, 0.95)
+	fmt.Printf("%.0f points, from %.1f to %.1f %v\n", c.Difference, c.Interval.Low, c.Interval.High, err)
+	// Output: -15 points, from -20.6 to -9.4 <nil>
+}
+
+// The same eight customers, before and after a change.
+func ExampleDifferencePaired() {
+	before := []int{9, 10, 7, 8, 6, 0, 3, 8}
+	after := []int{10, 9, 9, 7, 8, 5, 7, 7}
+	c, err := cx.DifferencePaired(cx.RecommendScale(11), after, before, 0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%+.1f points, standard error %.1f, p %.3f\n", c.Difference, c.StandardError, c.P)
+	// Output: +37.5 points, standard error 17.1, p 0.028
+}
+
+// How many answers give a score within 5 points either way?
+func ExampleNPSSampleSize() {
+	fmt.Println(cx.NPSSampleSize(5, 1, 0.95, 0))    // at worst
+	fmt.Println(cx.NPSSampleSize(5, 0.5, 0.95, 0))  // with the variance of an earlier survey
+	fmt.Println(cx.NPSSampleSize(5, 1, 0.95, 2000)) // of 2000 customers in all
+	// Output:
+	// 1534 <nil>
+	// 766 <nil>
+	// 867 <nil>
+}
+
+// How many answers in each of two groups show a difference of 10 points, four times
+// in five, if it is there?
+func ExampleNPSSampleSizeForDifference() {
+	fmt.Println(cx.NPSSampleSizeForDifference(10, 1, 1, 0.95, 0.8))
+	// Output: 1567 <nil>
+}
+
 // Young customers were asked twice as often as they buy: each of their answers counts
 // half.
 func ExampleWeightedNPS() {
@@ -327,36 +382,4 @@ func ExampleRecommendations_Recommended() {
 	// 0.31 <nil>
 	// 80 60 60 <nil>
 	// 10 <nil>
-}
-
-// Two goroutines count half of the answers each. A tally has no lock: each has its
-// own, and merged they are what one alone would have counted, to the last digit.
-func Example_parallel() {
-	scores := make([]uint8, 1_100_000)
-	for i := range scores {
-		scores[i] = uint8(i % 11)
-	}
-
-	halves := [][]uint8{scores[:len(scores)/2], scores[len(scores)/2:]}
-	tallies := make([]cx.NPS, len(halves))
-	errs := make([]error, len(halves))
-	var wg sync.WaitGroup
-	for i, half := range halves {
-		wg.Go(func() { tallies[i], errs[i] = cx.NPSOf(half) })
-	}
-	wg.Wait()
-
-	var total cx.NPS
-	for i, tally := range tallies {
-		if err := errors.Join(errs[i], total.Merge(tally)); err != nil {
-			fmt.Println(err)
-			return
-		}
-	}
-	alone, err := cx.NPSOf(scores)
-	fmt.Println(total == alone, err)
-	fmt.Println(total.Score())
-	// Output:
-	// true <nil>
-	// -45.45454545 <nil>
 }

@@ -8,6 +8,107 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
+// A scale of your own: a smiley from -2 to 2, on which only the two smiles count as
+// satisfied and only the two frowns as dissatisfied.
+func ExampleScale() {
+	smiley := cx.Scale{Min: -2, Max: 2, BottomMax: -1, TopMin: 1}
+	c, err := cx.CSATOf(smiley, []int{2, 1, 0, -2})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(c.Score())
+	// Output:
+	// 50 <nil>
+}
+
+func ExampleScale_Validate() {
+	gap := cx.Scale{Min: 1, Max: 5, BottomMax: 4, TopMin: 4}
+	fmt.Println(gap.Validate())
+	fmt.Println(cx.EaseScale(12).Validate())
+	// Output:
+	// cx: scale is not in the order min <= bottom max < top min <= max
+	// cx: scale is missing
+}
+
+func ExampleScale_Points() {
+	fmt.Println(cx.RecommendScale(11).Points())
+	// Output:
+	// 11
+}
+
+// Turned round, a scale of effort has the numbers of a scale of ease. The question
+// that people answered is still the one about effort.
+func ExampleScale_Reversed() {
+	fmt.Println(cx.EffortScale(5).Reversed() == cx.EaseScale(5))
+	// Output:
+	// true
+}
+
+// Top is the better end, whatever the direction of the numbers.
+func ExampleClass() {
+	effort, ease := cx.EffortScale(5), cx.EaseScale(5)
+	fmt.Println(effort.Class(1))
+	fmt.Println(ease.Class(1))
+	fmt.Println(ease.Class(3))
+	// Output:
+	// top <nil>
+	// bottom <nil>
+	// middle <nil>
+}
+
+func ExampleScale_Class() {
+	class, err := cx.RecommendScale(11).Class(8)
+	fmt.Println(class == cx.MiddleClass, err) // a passive
+	// Output:
+	// true <nil>
+}
+
+// On 0 to 10, promoters are 9 and 10, passives 7 and 8, detractors the rest.
+func ExampleRecommendScale() {
+	fmt.Printf("%+v\n", cx.RecommendScale(11))
+	fmt.Printf("%+v\n", cx.RecommendScale(5))
+	// Output:
+	// {Min:0 Max:10 BottomMax:6 TopMin:9 LowerIsBetter:false}
+	// {Min:1 Max:5 BottomMax:3 TopMin:5 LowerIsBetter:false}
+}
+
+// On 1 to 5, satisfied are 4 and 5; on 1 to 10, 8 to 10.
+func ExampleSatisfactionScale() {
+	fmt.Printf("%+v\n", cx.SatisfactionScale(5))
+	fmt.Printf("%+v\n", cx.SatisfactionScale(10))
+	// Output:
+	// {Min:1 Max:5 BottomMax:2 TopMin:4 LowerIsBetter:false}
+	// {Min:1 Max:10 BottomMax:3 TopMin:8 LowerIsBetter:false}
+}
+
+// CES 2.0: "the company made it easy for me to handle my issue", 1 to 7, of which
+// 4 is neutral.
+func ExampleEaseScale() {
+	fmt.Printf("%+v\n", cx.EaseScale(7))
+	// Output:
+	// {Min:1 Max:7 BottomMax:3 TopMin:5 LowerIsBetter:false}
+}
+
+// CES 1.0: "how much effort did you personally have to put forth?", 1 to 5. The low
+// end is the better one.
+func ExampleEffortScale() {
+	fmt.Printf("%+v\n", cx.EffortScale(5))
+	fmt.Println(cx.EffortScale(5).Class(1))
+	// Output:
+	// {Min:1 Max:5 BottomMax:2 TopMin:4 LowerIsBetter:true}
+	// top <nil>
+}
+
+// The net share of customers whose expectations were exceeded.
+func ExampleExpectationScale() {
+	missed, met, exceeded := int64(10), int64(60), int64(30)
+	r := cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{missed, met, exceeded}}
+	fmt.Println(r.NetBox(1))
+	// Output:
+	// 20 <nil>
+}
+
 // Ready counts, as a database holds them, go into a literal: here those of the
 // ratings 1 to 5.
 func ExampleRatings() {

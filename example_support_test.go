@@ -87,17 +87,6 @@ func ExampleApdex() {
 	// 0.5 <nil>
 }
 
-func ExampleAttainment() {
-	a := cx.Attainment{Attained: 5, Missed: 3, Pending: 2}
-	fmt.Println(a.Rate()) // of what is decided
-	fmt.Println(a.AtLeast().Rate())
-	fmt.Println(a.AtMost().Rate())
-	// Output:
-	// 0.625 <nil>
-	// 0.5 <nil>
-	// 0.7 <nil>
-}
-
 func ExampleTicket() {
 	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
 	ticket := cx.Ticket{
@@ -143,6 +132,28 @@ func ExampleSupportOf() {
 	// 18100 <nil>
 }
 
+// Complaints and tickets are counted per 100 customers, with the interval of a count.
+func ExampleSupportOf_perCustomer() {
+	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+	complaints := []cx.Ticket{
+		{Cause: "delivery", Opened: opened},
+		{Cause: "invoice", Opened: opened},
+		{Cause: "delivery", Opened: opened.AddDate(0, 0, 3)},
+	}
+	causes, err := cx.GroupFunc(complaints, func(t *cx.Ticket) string { return t.Cause },
+		func(p *cx.Incidence, t *cx.Ticket) error { p.Events++; return nil }, cx.Incidence{Base: 400})
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, c := range causes {
+		per100, err := c.Tally.Per(100)
+		fmt.Println(c.Key, per100, err)
+	}
+	// Output:
+	// delivery 0.5 <nil>
+	// invoice 0.25 <nil>
+}
+
 func ExampleSupportRule() {
 	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
 	tickets := []cx.Ticket{
@@ -166,6 +177,15 @@ func ExampleSupportRule() {
 	// mail 2 {0 1} <nil>
 }
 
+func ExampleSupport() {
+	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+	tickets := []cx.Ticket{{Opened: opened, FirstReply: opened.Add(time.Minute), Resolved: opened.Add(time.Hour), Replies: 1}}
+	s, err := cx.SupportOf(tickets, cx.SupportRule{AsOf: opened.AddDate(0, 0, 1)})
+	fmt.Println(s.Tickets, s.OneTouch, s.Resolution.Longest, err)
+	// Output:
+	// 1 {1 1} 1h0m0s <nil>
+}
+
 func ExampleSupport_Merge() {
 	asOf := time.Date(2026, time.November, 3, 9, 0, 0, 0, time.UTC)
 	tally := func(asOf time.Time, tickets ...cx.Ticket) cx.Support {
@@ -185,28 +205,6 @@ func ExampleSupport_Merge() {
 	// <nil>
 	// cx: support: the instants of the state differ
 	// 3
-}
-
-// Complaints and tickets are counted per 100 customers, with the interval of a count.
-func ExampleSupportOf_perCustomer() {
-	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
-	complaints := []cx.Ticket{
-		{Cause: "delivery", Opened: opened},
-		{Cause: "invoice", Opened: opened},
-		{Cause: "delivery", Opened: opened.AddDate(0, 0, 3)},
-	}
-	causes, err := cx.GroupFunc(complaints, func(t *cx.Ticket) string { return t.Cause },
-		func(p *cx.Incidence, t *cx.Ticket) error { p.Events++; return nil }, cx.Incidence{Base: 400})
-	if err != nil {
-		fmt.Println(err)
-	}
-	for _, c := range causes {
-		per100, err := c.Tally.Per(100)
-		fmt.Println(c.Key, per100, err)
-	}
-	// Output:
-	// delivery 0.5 <nil>
-	// invoice 0.25 <nil>
 }
 
 func ExampleLinkRecontacts() {
@@ -413,13 +411,4 @@ func ExamplePromise() {
 	fmt.Printf("%+v %v\n", p, err)
 	// Output:
 	// {Early:0 InWindow:1 Late:1 Pending:0} <nil>
-}
-
-func ExampleSupport() {
-	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
-	tickets := []cx.Ticket{{Opened: opened, FirstReply: opened.Add(time.Minute), Resolved: opened.Add(time.Hour), Replies: 1}}
-	s, err := cx.SupportOf(tickets, cx.SupportRule{AsOf: opened.AddDate(0, 0, 1)})
-	fmt.Println(s.Tickets, s.OneTouch, s.Resolution.Longest, err)
-	// Output:
-	// 1 {1 1} 1h0m0s <nil>
 }

@@ -72,14 +72,6 @@ func ExampleSurvival() {
 	// half are resolved after 8 hours <nil>
 }
 
-// leukaemia has the weeks of remission of 11 patients, a data set on which the
-// figures are known.
-var leukaemia = []cx.Lifespan{
-	{Exit: 9, Churned: true}, {Exit: 13, Churned: true}, {Exit: 13}, {Exit: 18, Churned: true},
-	{Exit: 23, Churned: true}, {Exit: 28}, {Exit: 31, Churned: true}, {Exit: 34, Churned: true},
-	{Exit: 45}, {Exit: 48, Churned: true}, {Exit: 161},
-}
-
 func ExampleSurvival_At() {
 	s, err := cx.SurvivalOf(leukaemia)
 	if err != nil {
@@ -362,4 +354,12 @@ func ExampleRankWeight() {
 	// Output:
 	// equal: 0.42 <nil>
 	// gehan: 1.04 <nil>
+}
+
+// leukaemia has the weeks of remission of 11 patients, a data set on which the
+// figures are known.
+var leukaemia = []cx.Lifespan{
+	{Exit: 9, Churned: true}, {Exit: 13, Churned: true}, {Exit: 13}, {Exit: 18, Churned: true},
+	{Exit: 23, Churned: true}, {Exit: 28}, {Exit: 31, Churned: true}, {Exit: 34, Churned: true},
+	{Exit: 45}, {Exit: 48, Churned: true}, {Exit: 161},
 }

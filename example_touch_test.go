@@ -23,118 +23,6 @@ func amountsOf(texts ...string) (cx.Amounts, error) {
 	return cx.AmountsOf(amounts)
 }
 
-// Questions to the staff of a store: a visitor may ask none, or several.
-func ExampleIncidence() {
-	var questions cx.Incidence
-	for _, asked := range []int64{0, 2, 0, 1, 0, 0, 3, 0} {
-		if err := questions.Add(asked); err != nil {
-			fmt.Println(err)
-		}
-	}
-	fmt.Println(questions)
-	fmt.Println(questions.Rate())
-	fmt.Println(questions.Per(100)) // per 100 visitors
-	// Output:
-	// {6 8}
-	// 0.75 <nil>
-	// 75 <nil>
-}
-
-// Two counts from a database are an incidence as well: support tickets per 100 customers.
-func ExampleIncidence_Per() {
-	tickets := cx.Incidence{Events: 388, Base: 12_400}
-	fmt.Println(tickets.Per(100))
-	// Output: 3.12903226 <nil>
-}
-
-func ExampleIncidence_Merge() {
-	january, february := cx.Incidence{Events: 40, Base: 310}, cx.Incidence{Events: 12, Base: 280}
-	err := january.Merge(february)
-	fmt.Println(january, err)
-	// Output: {52 590} <nil>
-}
-
-func ExampleIncidence_Interval() {
-	complaints := cx.Incidence{Events: 3, Base: 100}
-	iv, err := complaints.Interval(0.95)
-	fmt.Printf("%.4f to %.4f per order, %v\n", iv.Low, iv.High, err)
-
-	// None seen is not none to come: at most 3.7 per 100, by the "rule of three" or so.
-	iv, err = cx.Incidence{Base: 100}.Interval(0.95)
-	fmt.Printf("%.4f to %.4f per order, %v\n", iv.Low, iv.High, err)
-	// Output:
-	// 0.0062 to 0.0877 per order, <nil>
-	// 0.0000 to 0.0369 per order, <nil>
-}
-
-func ExampleIncidence_RateRatio() {
-	before, after := cx.Incidence{Events: 388, Base: 12_400}, cx.Incidence{Events: 301, Base: 12_900}
-	r, err := after.RateRatio(before, 0.95)
-	fmt.Printf("%.2f times the tickets per customer (%.2f to %.2f), %v\n", r.Value, r.Interval.Low, r.Interval.High, err)
-	// Output: 0.75 times the tickets per customer (0.64 to 0.87), <nil>
-}
-
-// Of two totals of units sold only a Poisson spread can be assumed.
-func ExampleIncidence_Uplift() {
-	during, before := cx.Incidence{Events: 52, Base: 4}, cx.Incidence{Events: 40, Base: 4}
-	u, err := during.Uplift(before, 0.95)
-	fmt.Printf("%+.0f %% (%+.0f to %+.0f %%), assumes Poisson: %t, %v\n",
-		100*u.Value, 100*u.Interval.Low, 100*u.Interval.High, u.AssumesPoisson, err)
-	// Output: +30 % (-14 to +96 %), assumes Poisson: true, <nil>
-}
-
-func ExampleAmounts() {
-	var spend cx.Amounts
-	for _, text := range []string{"24.90", "8.50", "112", "31.20", "19.99"} {
-		amount, err := cx.ParseMoney(text)
-		if err != nil {
-			fmt.Println(err)
-		}
-		if err := spend.Add(amount); err != nil {
-			fmt.Println(err)
-		}
-	}
-	fmt.Println(spend.Mean())
-	sd, err := spend.StandardDeviation()
-	fmt.Printf("%.2f %v\n", sd, err)
-	// Output:
-	// 39.318 <nil>
-	// 41.47 <nil>
-}
-
-func ExampleAmountsOf() {
-	spend, err := cx.AmountsOf([]decimal.Decimal{decimal.New(1250, -2), decimal.New(750, -2)})
-	state, _ := json.Marshal(spend)
-	fmt.Println(string(state), err)
-	// Output: {"count":2,"sum":"20","squares":"212.5"} <nil>
-}
-
-func ExampleAmounts_MeanInterval() {
-	spend, err := amountsOf("24.90", "8.50", "31.20", "19.99")
-	if err != nil {
-		fmt.Println(err)
-	}
-	iv, err := spend.MeanInterval(0.95)
-	fmt.Printf("%.2f to %.2f, %v\n", iv.Low, iv.High, err)
-	// Output: 5.87 to 36.42, <nil>
-}
-
-// What a touchpoint is worth: the spend of the customers who used the shop's adviser,
-// minus that of the others.
-func ExampleAmounts_MeanDifference() {
-	used, err := amountsOf("24.90", "18.50", "42", "31.20", "39.99")
-	if err != nil {
-		fmt.Println(err)
-	}
-	others, err := amountsOf("12.50", "9.90", "15.75", "22.10")
-	if err != nil {
-		fmt.Println(err)
-	}
-	d, err := used.MeanDifference(others, 0.95)
-	fmt.Printf("%+.2f (%+.2f to %+.2f), %v\n", d.Difference, d.Interval.Low, d.Interval.High, err)
-	// Output: +16.26 (+3.75 to +28.76), <nil>
-}
-
 // Does a touchpoint improve the experience? Group the answers by whether the customer
 // used it, and take the difference. It is an association: those who used the touchpoint
 // may have been others to begin with.
@@ -371,29 +259,6 @@ func ExampleHours() {
 	// cx: hours: the tallies are by the clocks of different zones
 }
 
-// The week in which summer time ends has the hour from 2 to 3 eight times. The calls per
-// hour allow for that.
-func ExampleCalendar_HourSeconds() {
-	oslo, err := time.LoadLocation("Europe/Oslo")
-	if err != nil {
-		fmt.Println(err)
-	}
-	week, err := cx.ParsePeriod("2026-W43")
-	if err != nil {
-		fmt.Println(err)
-	}
-	calls := cx.Hours{Zone: "Europe/Oslo", Counts: [24]int64{2: 28, 3: 28}}
-	seconds, err := cx.Calendar{Location: oslo}.HourSeconds(week)
-	fmt.Println(seconds[2]/3600, seconds[3]/3600, err)
-	for _, hour := range []int{2, 3} {
-		fmt.Println(cx.Incidence{Events: calls.Counts[hour], Base: seconds[hour]}.Per(3600))
-	}
-	// Output:
-	// 8 7 <nil>
-	// 3.5 <nil>
-	// 4 <nil>
-}
-
 // touches are the answers of three customers along a journey, on 0..10.
 func touches() []cx.Response {
 	hour := func(h int) time.Time { return time.Date(2026, time.May, 4, h, 0, 0, 0, time.UTC) }
@@ -475,4 +340,45 @@ func ExamplePeakEnd() {
 	// Output:
 	// 54.16666667 <nil>
 	// 0.0 to 100.0, clipped: true, <nil>
+}
+
+// A good mean hides the customer who had one bad moment.
+func ExampleNoBadTouch() {
+	responses := []cx.Response{
+		{Customer: "ada", Touchpoint: "shop", Score: 9},
+		{Customer: "ada", Touchpoint: "delivery", Score: 2},
+		{Customer: "ada", Touchpoint: "chat", Score: 10},
+		{Customer: "bob", Touchpoint: "shop", Score: 7},
+		{Customer: "bob", Touchpoint: "delivery", Score: 7},
+	}
+	p, err := cx.NoBadTouch(responses, func(r *cx.Response) bool { return r.Score <= 3 })
+	fmt.Println(p.Count, "of", p.Total, err)
+	// Output: 1 of 2 <nil>
+}
+
+func ExampleHeterogeneityOf() {
+	h, err := cx.HeterogeneityOf([]cx.Estimate{
+		{Value: 10, StandardError: 3}, // the NPS of one shop
+		{Value: 30, StandardError: 4}, // and of another
+	})
+	fmt.Println(h.Q, h.ISquared, h.DegreesOfFreedom, err)
+	// Output: 16 0.9375 1 <nil>
+}
+
+func ExampleHeterogeneity() {
+	h, err := cx.HeterogeneityOf([]cx.Estimate{
+		{Value: 10, StandardError: 3},
+		{Value: 30, StandardError: 4},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.1f ± %.1f, chance %.5f\n", h.Pooled.Value, h.Pooled.StandardError, h.P)
+
+	_, err = cx.HeterogeneityOf([]cx.Estimate{{Value: 10, StandardError: 3}})
+	fmt.Println(err)
+	// Output:
+	// 17.2 ± 2.4, chance 0.00006
+	// cx: consistency: it takes two figures
 }

@@ -150,9 +150,7 @@ func ExampleDeduplicate() {
 func ExampleKeep() {
 	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
 	responses := []cx.Response{
-		{Customer: "ann", At: at(time.November, 2), Score: 3},
-		{Customer: "ann", At: at(time.November, 9), Score: 8},
-		{Customer: "ann", At: at(time.December, 1), Score: 10},
+		{Customer: "ann", At: at(11, 2), Score: 3}, {Customer: "ann", At: at(11, 9), Score: 8}, {Customer: "ann", At: at(12, 1), Score: 10},
 	}
 	for _, keep := range []cx.Keep{cx.KeepAll, cx.KeepFirst, cx.KeepLatest, cx.KeepLatestPerPeriod} {
 		kept, _, err := cx.Deduplicate(responses, keep, cx.Calendar{Grain: cx.Month})
@@ -167,6 +165,29 @@ func ExampleKeep() {
 	// first 3 <nil>
 	// latest 10 <nil>
 	// latest_per_period 8 10 <nil>
+}
+
+// Results have 8 places: round them once, last, for the page. A rate is a fraction, and a
+// percentage has its point two places further right; an NPS is points, without a percent
+// sign; shares that have to add up to 100 come from RoundedShares.
+func Example_printing() {
+	rate, err := cx.Proportion{Count: 1, Total: 3}.Rate()
+	fmt.Println(rate, err)
+	fmt.Println(rate.Shift(2).StringFixed(1) + " %")
+
+	n := cx.NPS{Promoters: 6, Passives: 4, Detractors: 7}
+	score, err := n.Score()
+	fmt.Println(score, err)
+	interval, err := n.Interval(0.95)
+	fmt.Printf("NPS %s, %.0f to %.0f %v\n", score.StringFixed(0), interval.Low, interval.High, err)
+
+	fmt.Println(cx.RoundedShares([]int64{6, 4, 7}, 0)) // 35.29.., 23.52.., 41.17..
+	// Output:
+	// 0.33333333 <nil>
+	// 33.3 %
+	// -5.88235294 <nil>
+	// NPS -6, -43 to 34 <nil>
+	// [35 24 41] <nil>
 }
 
 // Two goroutines count half of the answers each. A tally has no lock: each has its
@@ -319,7 +340,7 @@ func ExampleGrain_PeriodOf() {
 	// 2026-11-16 2026-11-23
 }
 
-// A customer who came on 31 March and came back on 30 April did so in the next
+// A customer who came on March 31 and came back on April 30 did so in the next
 // month.
 func ExampleGrain_Between() {
 	from := cx.Date{Year: 2023, Month: time.March, Day: 31}
@@ -371,6 +392,21 @@ func ExampleParsePeriod() {
 	// cx: period has none of the forms 2026, 2026-Q4, 2026-11, 2026-W47, 2026-11-15, 2026-11-15/2026-11-22
 }
 
+func ExamplePeriod_Contains() {
+	november, err := cx.ParsePeriod("2026-11")
+	fmt.Println(november.Contains(cx.Date{Year: 2026, Month: time.November, Day: 30}), err)
+	fmt.Println(november.Contains(cx.Date{Year: 2026, Month: time.December, Day: 1}))
+	// Output:
+	// true <nil>
+	// false
+}
+
+func ExamplePeriod_Days() {
+	february, err := cx.ParsePeriod("2024-02")
+	fmt.Println(february.Days(), err)
+	// Output: 29 <nil>
+}
+
 func ExamplePeriod_Validate() {
 	p := cx.Period{
 		Start: cx.Date{Year: 2025, Month: time.January, Day: 1},
@@ -415,7 +451,7 @@ func ExampleCalendar_PeriodOf() {
 	// Output: 2025-W01 <nil>
 }
 
-// When the last summer time of Sao Paulo began its clocks went from 23:59:59 to
+// When the last daylight saving time of Sao Paulo began, its clocks went from 23:59:59 to
 // 01:00: the day has no midnight, and 23 hours.
 func ExampleCalendar_StartOf() {
 	saoPaulo, err := time.LoadLocation("America/Sao_Paulo")
@@ -434,7 +470,7 @@ func ExampleCalendar_StartOf() {
 	// 23h0m0s
 }
 
-// The week in which summer time ends has the hour from 2 to 3 eight times. The calls per
+// The week in which daylight saving time ends has the hour from 2 to 3 eight times. The calls per
 // hour allow for that.
 func ExampleCalendar_HourSeconds() {
 	oslo, err := time.LoadLocation("Europe/Oslo")

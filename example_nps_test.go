@@ -4,13 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
 )
 
-// Counts that a database has added up are an NPS as they stand.
+// Counts that a database has added up are an NPS as they are.
 func ExampleNPS() {
 	n := cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}
 	fmt.Println(n.Total())
@@ -281,8 +282,7 @@ func ExampleWeightedNPS() {
 }
 
 func ExampleWeightedNPSOf() {
-	d := decimal.RequireFromString
-	n, err := cx.WeightedNPSOf([]int{10, 7, 0, 9}, []decimal.Decimal{d("2"), d("1"), d("1"), d("4")})
+	n, err := cx.WeightedNPSOf([]int{10, 7, 0, 9}, []decimal.Decimal{decimal.NewFromInt(2), decimal.NewFromInt(1), decimal.NewFromInt(1), decimal.NewFromInt(4)})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -295,6 +295,31 @@ func ExampleWeightedNPSOf() {
 	// 6 1 1
 	// 62.5 <nil>
 	// 40.8 points <nil>
+}
+
+// An account counts by what it pays. Half of the answers are promoters and a quarter
+// detractors, an NPS of 25; but the one detractor pays more than all others.
+// By hand: 100 * (700 - 1200) / 2000.
+func ExampleWeightedNPSOf_revenue() {
+	accounts := []struct {
+		score   int
+		monthly int64
+	}{{9, 500}, {10, 200}, {7, 100}, {3, 1200}}
+	var scores []int
+	var weights []decimal.Decimal
+	for _, a := range accounts {
+		scores = append(scores, a.score)
+		weights = append(weights, decimal.NewFromInt(a.monthly))
+	}
+	n, err := cx.WeightedNPSOf(scores, weights)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(n.Score())
+	fmt.Println(n.EffectiveSize()) // four answers say as much as 2.3 of equal weight
+	// Output:
+	// -25 <nil>
+	// 2.29885057 <nil>
 }
 
 // A weight is never negative, nor has it more digits than the sums can hold.
@@ -311,11 +336,10 @@ func ExampleWeightedNPS_Add() {
 
 // Sums of weights are exact: the order of the shards does not matter.
 func ExampleWeightedNPS_Merge() {
-	d := decimal.RequireFromString
 	var shards []cx.WeightedNPS
 	for _, weight := range []string{"0.1", "0.2", "0.3"} {
 		var n cx.WeightedNPS
-		if err := n.Add(10, d(weight)); err != nil {
+		if err := n.Add(10, decimal.RequireFromString(weight)); err != nil {
 			fmt.Println(err)
 			return
 		}
@@ -331,6 +355,36 @@ func ExampleWeightedNPS_Merge() {
 	// <nil> <nil>
 	// <nil> <nil>
 	// 0.6 0.6
+}
+
+// By hand: 100 * (7.5 - 2.5) / 12.5.
+func ExampleWeightedNPS_Score() {
+	n := cx.WeightedNPS{
+		Promoters: decimal.RequireFromString("7.5"), Passives: decimal.RequireFromString("2.5"),
+		Detractors: decimal.RequireFromString("2.5"), Squares: decimal.NewFromInt(20), Answers: 10,
+	}
+	fmt.Println(n.Score())
+	// Output: 40 <nil>
+}
+
+// The square of the sum of the weights over the sum of their squares: 12.5² / 20.
+func ExampleWeightedNPS_EffectiveSize() {
+	n := cx.WeightedNPS{
+		Promoters: decimal.RequireFromString("7.5"), Passives: decimal.RequireFromString("2.5"),
+		Detractors: decimal.RequireFromString("2.5"), Squares: decimal.NewFromInt(20), Answers: 10,
+	}
+	fmt.Println(n.EffectiveSize())
+	// Output: 7.8125 <nil>
+}
+
+func ExampleWeightedNPS_Interval() {
+	n := cx.WeightedNPS{
+		Promoters: decimal.NewFromInt(50), Passives: decimal.NewFromInt(30), Detractors: decimal.NewFromInt(20),
+		Squares: decimal.NewFromInt(200), Answers: 90,
+	}
+	iv, err := n.Interval(0.95) // as that of 50 answers: 100² / 200
+	fmt.Printf("30, from %.1f to %.1f %v\n", iv.Low, iv.High, err)
+	// Output: 30, from 7.0 to 49.6 <nil>
 }
 
 // Weights are texts in JSON, so that no digit is lost on the way.
@@ -382,4 +436,11 @@ func ExampleRecommendations_Recommended() {
 	// 0.31 <nil>
 	// 80 60 60 <nil>
 	// 10 <nil>
+}
+
+func ExampleRecommendations_NPS() {
+	r := cx.Recommendations{Promoters: cx.Proportion{Count: 52, Total: 80}, Detractors: cx.Proportion{Count: 1, Total: 20}}
+	n, err := r.NPS()
+	fmt.Println(n.Promoters, n.Passives, n.Detractors, err)
+	// Output: 80 0 20 <nil>
 }

@@ -94,6 +94,23 @@ func ExampleProportion_Difference() {
 	// Output: 0.0082, from 0.0031 to 0.0133, p 0.0016
 }
 
+// Half of the visitors saw the new checkout. Is it better? By hand: the pooled share is
+// 460 / 8000, its standard error the root of 0.0575 * 0.9425 * 2 / 4000, 0.0052, and
+// z = 0.015 / 0.0052 = 2.88.
+func ExampleProportion_Difference_abTest() {
+	a := cx.Proportion{Count: 200, Total: 4000} // orders of the visitors with the old checkout
+	b := cx.Proportion{Count: 260, Total: 4000}
+	c, err := b.Difference(a, 0.95)
+	fmt.Printf("%+.1f percentage points, %+.1f to %+.1f, p %.4f %v\n",
+		100*c.Difference, 100*c.Interval.Low, 100*c.Interval.High, c.P, err)
+	lift, err := b.RateRatio(a, 0.95)
+	fmt.Printf("lift %+.0f %%, %+.0f to %+.0f %% %v\n",
+		100*(lift.Value-1), 100*(lift.Interval.Low-1), 100*(lift.Interval.High-1), err)
+	// Output:
+	// +1.5 percentage points, +0.5 to +2.5, p 0.0040 <nil>
+	// lift +30 %, +9 to +55 % <nil>
+}
+
 func ExampleProportion_RateRatio() {
 	before := cx.Proportion{Count: 120, Total: 2400}
 	after := cx.Proportion{Count: 180, Total: 3000}
@@ -162,7 +179,7 @@ func ExampleComparison_PGreater() {
 	// different from it:   0.1306
 }
 
-// Four segments, four tests: at 0.05 two of them stand after Holm's method, where
+// Four segments, four tests: at 0.05 two of them remain after Holm's method, where
 // four would without it.
 func ExampleHolm() {
 	p, err := cx.Holm([]float64{0.01, 0.04, 0.03, 0.005})
@@ -192,6 +209,12 @@ func ExampleIncidence() {
 	// {6 8}
 	// 0.75 <nil>
 	// 75 <nil>
+}
+
+// Contacts per order may exceed 1.
+func ExampleIncidence_Rate() {
+	fmt.Println(cx.Incidence{Events: 150, Base: 120}.Rate())
+	// Output: 1.25 <nil>
 }
 
 // Two counts from a database are an incidence as well: support tickets per 100 customers.
@@ -240,11 +263,7 @@ func ExampleIncidence_Uplift() {
 func ExampleAmounts() {
 	var spend cx.Amounts
 	for _, text := range []string{"24.90", "8.50", "112", "31.20", "19.99"} {
-		amount, err := cx.ParseMoney(text)
-		if err != nil {
-			fmt.Println(err)
-		}
-		if err := spend.Add(amount); err != nil {
+		if err := spend.Add(decimal.RequireFromString(text)); err != nil {
 			fmt.Println(err)
 		}
 	}
@@ -257,16 +276,27 @@ func ExampleAmounts() {
 }
 
 func ExampleAmountsOf() {
-	spend, err := cx.AmountsOf([]decimal.Decimal{decimal.New(1250, -2), decimal.New(750, -2)})
+	spend, err := cx.AmountsOf([]decimal.Decimal{decimal.RequireFromString("12.50"), decimal.RequireFromString("7.50")})
 	state, _ := json.Marshal(spend)
 	fmt.Println(string(state), err)
 	// Output: {"count":2,"sum":"20","squares":"212.5"} <nil>
 }
 
+func ExampleAmounts_Mean() {
+	spend, err := cx.AmountsOf([]decimal.Decimal{decimal.RequireFromString("12.50"), decimal.RequireFromString("7.50"), decimal.NewFromInt(40)})
+	fmt.Println(err)
+	fmt.Println(spend.Mean())
+	// Output:
+	// <nil>
+	// 20 <nil>
+}
+
 func ExampleAmounts_MeanInterval() {
-	spend, err := amountsOf("24.90", "8.50", "31.20", "19.99")
-	if err != nil {
-		fmt.Println(err)
+	var spend cx.Amounts
+	for _, text := range []string{"24.90", "8.50", "31.20", "19.99"} {
+		if err := spend.Add(decimal.RequireFromString(text)); err != nil {
+			fmt.Println(err)
+		}
 	}
 	iv, err := spend.MeanInterval(0.95)
 	fmt.Printf("%.2f to %.2f, %v\n", iv.Low, iv.High, err)
@@ -276,13 +306,16 @@ func ExampleAmounts_MeanInterval() {
 // What a touchpoint is worth: the spend of the customers who used the shop's adviser,
 // minus that of the others.
 func ExampleAmounts_MeanDifference() {
-	used, err := amountsOf("24.90", "18.50", "42", "31.20", "39.99")
-	if err != nil {
-		fmt.Println(err)
+	var used, others cx.Amounts
+	for _, text := range []string{"24.90", "18.50", "42", "31.20", "39.99"} {
+		if err := used.Add(decimal.RequireFromString(text)); err != nil {
+			fmt.Println(err)
+		}
 	}
-	others, err := amountsOf("12.50", "9.90", "15.75", "22.10")
-	if err != nil {
-		fmt.Println(err)
+	for _, text := range []string{"12.50", "9.90", "15.75", "22.10"} {
+		if err := others.Add(decimal.RequireFromString(text)); err != nil {
+			fmt.Println(err)
+		}
 	}
 	d, err := used.MeanDifference(others, 0.95)
 	fmt.Printf("%+.2f (%+.2f to %+.2f), %v\n", d.Difference, d.Interval.Low, d.Interval.High, err)
@@ -298,6 +331,18 @@ func ExampleAttainment() {
 	// 0.625 <nil>
 	// 0.5 <nil>
 	// 0.7 <nil>
+}
+
+// Pending and excluded are in no share of what is decided. By hand: 80 / 100.
+func ExampleAttainment_Rate() {
+	fmt.Println(cx.Attainment{Attained: 80, Missed: 20, Pending: 50, Excluded: 7}.Rate())
+	// Output: 0.8 <nil>
+}
+
+// If all that are pending missed it: 80 of 150.
+func ExampleAttainment_AtLeast() {
+	fmt.Println(cx.Attainment{Attained: 80, Missed: 20, Pending: 50, Excluded: 7}.AtLeast())
+	// Output: {80 150}
 }
 
 // leavers are twelve customers: who left within the year, and their answers before it.
@@ -369,20 +414,15 @@ func ExampleRankCorrelation() {
 	// cx: interval of a rank correlation: the orders are the same, or opposite
 }
 
-// teamPairs pairs the eNPS and the NPS of five teams.
+// teamPairs pairs the eNPS and the NPS of five teams in January.
 func teamPairs() ([]cx.TeamPair, int64, error) {
-	staff := teamAnswers(map[string][2]int{"east": {6, 2}, "north": {8, 1}, "south": {3, 4}, "west": {9, 2}, "tiny": {1, 1}})
-	clients := teamAnswers(map[string][2]int{"east": {50, 20}, "north": {70, 10}, "south": {20, 30}, "west": {40, 15}, "tiny": {9, 1}})
-	team := func(r *cx.Response) string { return r.Team }
-	monthly := cx.Calendar{Grain: cx.Month}
-	enps, err := cx.GroupTrend(staff, team, monthly, cx.Period{}, cx.NPS{})
-	if err != nil {
-		return nil, 0, err
+	january := cx.Period{Start: cx.Date{Year: 2026, Month: time.January, Day: 1}, End: cx.Date{Year: 2026, Month: time.February, Day: 1}}
+	team := func(name string, promoters, detractors int64) cx.Group[string, []cx.Point[cx.NPS]] {
+		n := cx.NPS{Promoters: promoters, Detractors: detractors}
+		return cx.Group[string, []cx.Point[cx.NPS]]{Key: name, Tally: []cx.Point[cx.NPS]{{Period: january, Tally: n}}}
 	}
-	nps, err := cx.GroupTrend(clients, team, monthly, cx.Period{}, cx.NPS{})
-	if err != nil {
-		return nil, 0, err
-	}
+	enps := []cx.Group[string, []cx.Point[cx.NPS]]{team("east", 6, 2), team("north", 8, 1), team("south", 3, 4), team("tiny", 1, 1), team("west", 9, 2)}
+	nps := []cx.Group[string, []cx.Point[cx.NPS]]{team("east", 50, 20), team("north", 70, 10), team("south", 20, 30), team("tiny", 9, 1), team("west", 40, 15)}
 	return cx.TeamPairsOf(enps, nps, 5)
 }
 
@@ -416,7 +456,7 @@ func ExampleTeamCorrelation() {
 	fmt.Println(len(pairs), err)
 	fmt.Println(cx.TeamCorrelation(pairs))
 	south := cx.TeamPair{
-		Team: "south", Period: pairs[0].Period, Employees: 7, EmployeeScore: dec("-14"), Customers: 50, CustomerScore: dec("-20"),
+		Team: "south", Period: pairs[0].Period, Employees: 7, EmployeeScore: decimal.NewFromInt(-14), Customers: 50, CustomerScore: decimal.NewFromInt(-20),
 	}
 	fmt.Println(cx.TeamCorrelation(append(pairs, south)))
 	// Output:

@@ -21,6 +21,21 @@ func ExampleChurn() {
 	// 180 <nil>
 }
 
+// Lost over those at the start: 20 / 200.
+func ExampleChurn_Rate() {
+	fmt.Println(cx.Churn{Start: 200, Lost: 20}.Rate())
+	fmt.Println(cx.Churn{}.Rate())
+	// Output:
+	// 0.1 <nil>
+	// 0 cx: churn rate: no data
+}
+
+// By hand: 200 + 30 - 20.
+func ExampleChurn_End() {
+	fmt.Println(cx.Churn{Start: 200, Acquired: 30, Lost: 20}.End())
+	// Output: 210 <nil>
+}
+
 func ExampleChurn_RateBy() {
 	// Of 200 customers 20 left, 4 of whom came back; of 50 new ones 5 left.
 	c := cx.Churn{Start: 200, Acquired: 50, Lost: 20, AcquiredLost: 5, Returned: 4}
@@ -86,19 +101,31 @@ func ExampleCompoundChurn() {
 	// 0.018423 <nil>
 }
 
+// spellOrders are the orders of three customers of a shop.
+func spellOrders() []cx.Activity {
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
+	return []cx.Activity{
+		{Customer: "ada", At: at(1, 5)}, {Customer: "ada", At: at(2, 3)}, {Customer: "ada", At: at(3, 8)},
+		{Customer: "bob", At: at(1, 20)},
+		{Customer: "eve", At: at(2, 9)}, {Customer: "eve", At: at(3, 30)},
+	}
+}
+
+// spellAsOf is the instant at which the Examples look at the orders.
+var spellAsOf = time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC)
+
 func ExampleSpellsOf() {
 	// Who has not ordered for more than 40 days has churned.
-	spells, err := cx.SpellsOf(lifeOrders(), 40, cx.Calendar{}, lifeAsOf)
+	spells, err := cx.SpellsOf(spellOrders(), 40, cx.Calendar{}, spellAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
 	for _, s := range spells.Spells {
-		switch {
-		case s.Recognized == cx.Date{}:
+		if s.Recognized == (cx.Date{}) {
 			fmt.Println(s.Customer, s.First, s.Last, "active", s.Reactivation)
-		default:
-			fmt.Println(s.Customer, s.First, s.Last, "churned on", s.Recognized)
+			continue
 		}
+		fmt.Println(s.Customer, s.First, s.Last, "churned on", s.Recognized)
 	}
 	// Output:
 	// ada 2026-01-05 2026-03-08 active false
@@ -108,7 +135,7 @@ func ExampleSpellsOf() {
 }
 
 func ExampleSpell() {
-	spells, err := cx.SpellsOf(lifeOrders(), 40, cx.Calendar{}, lifeAsOf)
+	spells, err := cx.SpellsOf(spellOrders(), 40, cx.Calendar{}, spellAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -118,12 +145,12 @@ func ExampleSpell() {
 }
 
 func ExampleSpells() {
-	spells, err := cx.SpellsOf(lifeOrders(), 40, cx.Calendar{}, lifeAsOf)
+	spells, err := cx.SpellsOf(spellOrders(), 40, cx.Calendar{}, spellAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
 	march := cx.Period{Start: cx.Date{Year: 2026, Month: 3, Day: 1}, End: cx.Date{Year: 2026, Month: 4, Day: 1}}
-	// Ada, Bob and Eve were customers on 1 March. Bob left, and Eve left and came back.
+	// Ada, Bob and Eve were customers on March 1. Bob left, and Eve left and came back.
 	churn, err := spells.Churn(march, cx.OnRecognition)
 	fmt.Println(churn, err)
 	fmt.Println(churn.Rate())
@@ -134,13 +161,25 @@ func ExampleSpells() {
 	// 1 <nil>
 }
 
+// How many customers were lost in March: Bob and Eve, of three.
+func ExampleSpells_Churn() {
+	spells, err := cx.SpellsOf(spellOrders(), 40, cx.Calendar{}, spellAsOf)
+	if err != nil {
+		log.Fatal(err)
+	}
+	march := cx.Period{Start: cx.Date{Year: 2026, Month: time.March, Day: 1}, End: cx.Date{Year: 2026, Month: time.April, Day: 1}}
+	churn, err := spells.Churn(march, cx.OnRecognition)
+	fmt.Println(churn.Lost, "of", churn.Start, err)
+	// Output: 2 of 3 <nil>
+}
+
 func ExampleChurnDate() {
-	spells, err := cx.SpellsOf(lifeOrders(), 40, cx.Calendar{}, lifeAsOf)
+	spells, err := cx.SpellsOf(spellOrders(), 40, cx.Calendar{}, spellAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
 	january := cx.Period{Start: cx.Date{Year: 2026, Month: 1, Day: 1}, End: cx.Date{Year: 2026, Month: 2, Day: 1}}
-	// Bob's last order was on 20 January. It took until March to know.
+	// Bob's last order was on January 20. It took until March to know.
 	fmt.Println(spells.Churn(january, cx.OnLastActivity))
 	fmt.Println(spells.Churn(january, cx.OnRecognition))
 	// What happened in March is not known yet: Eve may come back.
@@ -153,8 +192,32 @@ func ExampleChurnDate() {
 	// cx: churn: the period is not decided by the day of asOf
 }
 
+// Who was won back in March? Eve had not ordered for more than 40 days, from February 9
+// on, and did so on March 30. Ada was never away for that long.
+func ExampleSpells_Reactivations() {
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
+	orders := []cx.Activity{
+		{Customer: "ada", At: at(2, 3)}, {Customer: "ada", At: at(3, 8)},
+		{Customer: "eve", At: at(2, 9)}, {Customer: "eve", At: at(3, 30)},
+	}
+	spells, err := cx.SpellsOf(orders, 40, cx.Calendar{}, at(4, 1))
+	if err != nil {
+		log.Fatal(err)
+	}
+	march := cx.Period{Start: cx.Date{Year: 2026, Month: time.March, Day: 1}, End: cx.Date{Year: 2026, Month: time.April, Day: 1}}
+	fmt.Println(spells.Reactivations(march))
+	for _, s := range spells.Spells {
+		if s.Reactivation {
+			fmt.Println(s.Customer, "came back on", s.First)
+		}
+	}
+	// Output:
+	// 1 <nil>
+	// eve came back on 2026-03-30
+}
+
 func ExampleSpells_Lifespans() {
-	spells, err := cx.SpellsOf(lifeOrders(), 40, cx.Calendar{}, lifeAsOf)
+	spells, err := cx.SpellsOf(spellOrders(), 40, cx.Calendar{}, spellAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -175,23 +238,29 @@ func ExampleSpells_Lifespans() {
 	// 0.33 <nil>
 }
 
+// monthlyTrials are the trials of four customers, of 14 days each.
+func monthlyTrials() []cx.Trial {
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
+	return []cx.Trial{
+		{Customer: "ada", Start: at(3, 1), End: at(3, 15), Converted: at(3, 9), Uses: 7},
+		{Customer: "bob", Start: at(3, 2), End: at(3, 16), Uses: 1},
+		{Customer: "eve", Start: at(3, 4), End: at(3, 18), Converted: at(4, 10), Uses: 3},
+		{Customer: "dan", Start: at(3, 25), End: at(4, 8), Converted: at(3, 26), Uses: 2},
+	}
+}
+
 func ExampleTrialsOf() {
 	// Eve began to pay after more than 14 days. The trial of Dan is running.
-	trials, err := cx.TrialsOf(exampleTrials(), 14, cx.Calendar{}, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC))
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(trials.Conversion())
+	trials, err := cx.TrialsOf(monthlyTrials(), 14, cx.Calendar{}, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC))
+	fmt.Println(trials.Conversion(), trials.Undecided, err)
 	fmt.Println(trials.Conversion().Rate())
-	fmt.Println(trials.Undecided)
 	// Output:
-	// {1 3}
+	// {1 3} 1 <nil>
 	// 0.33333333 <nil>
-	// 1
 }
 
 func ExampleTrial() {
-	text, err := json.Marshal(exampleTrials()[1])
+	text, err := json.Marshal(monthlyTrials()[1])
 	fmt.Println(string(text), err)
 	// Output: {"customer":"bob","start":"2026-03-02T12:00:00Z","end":"2026-03-16T12:00:00Z","uses":1} <nil>
 }
@@ -216,35 +285,63 @@ func ExampleTrials() {
 	// 4.0 times as often, 2.4 to 6.8 <nil>
 }
 
+// By hand: (15 + 72) of (250 + 300).
+func ExampleTrials_Conversion() {
+	trials := cx.Trials{WindowDays: 14, ByUses: [4]cx.Proportion{1: {Count: 15, Total: 250}, 3: {Count: 72, Total: 300}}}
+	fmt.Println(trials.Conversion())
+	// Output: {87 550}
+}
+
 func ExampleMovementsOf() {
-	pays := func(customer string, amount int64) cx.Subscription {
-		return cx.Subscription{Customer: customer, Amount: decimal.NewFromInt(amount)}
+	january := []cx.Subscription{
+		{Customer: "ada", Amount: decimal.NewFromInt(100)}, {Customer: "bob", Amount: decimal.NewFromInt(50)},
+		{Customer: "eve", Amount: decimal.NewFromInt(40)}, {Customer: "eve", Amount: decimal.NewFromInt(10)},
 	}
-	january := []cx.Subscription{pays("ada", 100), pays("bob", 50), pays("eve", 40), pays("eve", 10)}
-	february := []cx.Subscription{pays("ada", 120), pays("eve", 40), pays("dan", 30), pays("kim", 20)}
+	february := []cx.Subscription{
+		{Customer: "ada", Amount: decimal.NewFromInt(120)}, {Customer: "eve", Amount: decimal.NewFromInt(40)},
+		{Customer: "dan", Amount: decimal.NewFromInt(30)}, {Customer: "kim", Amount: decimal.NewFromInt(20)},
+	}
 	m, err := cx.MovementsOf(january, february, []string{"kim"}) // Kim paid last year
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println("start      ", m.Start)
-	fmt.Println("new        ", m.New)
-	fmt.Println("expansion  ", m.Expansion)
-	fmt.Println("reactivated", m.Reactivated)
-	fmt.Println("contraction", m.Contraction) // Eve cancelled one of two
-	fmt.Println("churned    ", m.Churned)
-	fmt.Println("end        ", m.End)
+	fmt.Println(m.Start, m.New, m.Expansion, m.Reactivated, m.Contraction, m.Churned, m.End, err)
 	fmt.Println(m.NRR())
 	fmt.Println(m.GRR())
 	// Output:
-	// start       200
-	// new         30
-	// expansion   20
-	// reactivated 20
-	// contraction 10
-	// churned     50
-	// end         210
+	// 200 30 20 20 10 50 210 <nil>
 	// 0.8 <nil>
 	// 0.7 <nil>
+}
+
+// The monthly recurring revenue (MRR) of two months, from the rows of a billing system to
+// a bridge. By hand: Ada pays 20 more, Eve canceled one of two, Bob left, Dan is new, and
+// Kim, who paid last year, is back.
+func ExampleMovementsOf_bridge() {
+	january := []cx.Subscription{
+		{Customer: "ada", Amount: decimal.NewFromInt(100)}, {Customer: "bob", Amount: decimal.NewFromInt(50)},
+		{Customer: "eve", Amount: decimal.NewFromInt(40)}, {Customer: "eve", Amount: decimal.NewFromInt(10)},
+	}
+	february := []cx.Subscription{
+		{Customer: "ada", Amount: decimal.NewFromInt(120)}, {Customer: "eve", Amount: decimal.NewFromInt(40)},
+		{Customer: "dan", Amount: decimal.NewFromInt(30)}, {Customer: "kim", Amount: decimal.NewFromInt(20)},
+	}
+	m, err := cx.MovementsOf(january, february, []string{"kim"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%-13s %s\n", "MRR January", m.Start.StringFixed(2))
+	fmt.Printf("%-13s %+7.2f\n", "new", m.New.InexactFloat64())
+	fmt.Printf("%-13s %+7.2f\n", "expansion", m.Expansion.InexactFloat64())
+	fmt.Printf("%-13s %+7.2f\n", "reactivated", m.Reactivated.InexactFloat64())
+	fmt.Printf("%-13s %+7.2f\n", "contraction", m.Contraction.Neg().InexactFloat64())
+	fmt.Printf("%-13s %+7.2f\n", "churned", m.Churned.Neg().InexactFloat64())
+	fmt.Printf("%-13s %s\n", "MRR February", m.End.StringFixed(2))
+	// Output:
+	// MRR January   200.00
+	// new            +30.00
+	// expansion      +20.00
+	// reactivated    +20.00
+	// contraction    -10.00
+	// churned        -50.00
+	// MRR February  210.00
 }
 
 func ExampleMovements() {
@@ -264,6 +361,69 @@ func ExampleMovements() {
 	// 1.75 <nil>
 	// 5 <nil>
 	// 0.1 <nil>
+}
+
+// Net revenue retention: what the customers of the start pay now, over what they paid.
+// By hand: (200 + 20 - 10 - 50) / 200.
+func ExampleMovements_NRR() {
+	m := cx.Movements{
+		Start: decimal.NewFromInt(200), Expansion: decimal.NewFromInt(20), Contraction: decimal.NewFromInt(10),
+		Churned: decimal.NewFromInt(50), End: decimal.NewFromInt(160),
+	}
+	fmt.Println(m.NRR())
+	// Output: 0.8 <nil>
+}
+
+// Gross revenue retention, without expansion: (200 - 10 - 50) / 200.
+func ExampleMovements_GRR() {
+	m := cx.Movements{
+		Start: decimal.NewFromInt(200), Expansion: decimal.NewFromInt(20), Contraction: decimal.NewFromInt(10),
+		Churned: decimal.NewFromInt(50), End: decimal.NewFromInt(160),
+	}
+	fmt.Println(m.GRR())
+	// Output: 0.7 <nil>
+}
+
+// Revenue churn: (10 + 50) / 200.
+func ExampleMovements_GrossChurn() {
+	m := cx.Movements{
+		Start: decimal.NewFromInt(200), Contraction: decimal.NewFromInt(10), Churned: decimal.NewFromInt(50), End: decimal.NewFromInt(140),
+	}
+	fmt.Println(m.GrossChurn())
+	// Output: 0.3 <nil>
+}
+
+// Expansion makes up for some of what was lost: (10 + 50 - 20) / 200.
+func ExampleMovements_NetChurn() {
+	m := cx.Movements{
+		Start: decimal.NewFromInt(200), Expansion: decimal.NewFromInt(20), Contraction: decimal.NewFromInt(10),
+		Churned: decimal.NewFromInt(50), End: decimal.NewFromInt(160),
+	}
+	fmt.Println(m.NetChurn())
+	// Output: 0.2 <nil>
+}
+
+// What came in over what was lost: (25 + 10) / (10 + 10).
+func ExampleMovements_QuickRatio() {
+	m := cx.Movements{
+		Start: decimal.NewFromInt(100), New: decimal.NewFromInt(25), Expansion: decimal.NewFromInt(10),
+		Contraction: decimal.NewFromInt(10), Churned: decimal.NewFromInt(10), End: decimal.NewFromInt(115),
+	}
+	fmt.Println(m.QuickRatio())
+	// Output: 1.75 <nil>
+}
+
+// What an account pays on average at the end: 115 / 23.
+func ExampleMovements_ARPA() {
+	fmt.Println(cx.Movements{New: decimal.NewFromInt(115), End: decimal.NewFromInt(115), NewCustomers: 23, EndCustomers: 23}.ARPA())
+	// Output: 5 <nil>
+}
+
+// Customers lost, of those at the start.
+func ExampleMovements_LogoChurn() {
+	m := cx.Movements{StartCustomers: 20, ChurnedCustomers: 2, EndCustomers: 18}
+	fmt.Println(m.LogoChurn())
+	// Output: {2 20}
 }
 
 func ExampleMovements_NetChurnAfterReactivation() {
@@ -325,15 +485,4 @@ func ExampleBillingInterval() {
 	// quarterly 40 <nil>
 	// half_yearly 20 <nil>
 	// yearly 10 <nil>
-}
-
-// exampleTrials are the trials of four customers, of 14 days each.
-func exampleTrials() []cx.Trial {
-	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
-	return []cx.Trial{
-		{Customer: "ada", Start: day(3, 1), End: day(3, 15), Converted: day(3, 9), Uses: 7},
-		{Customer: "bob", Start: day(3, 2), End: day(3, 16), Uses: 1},
-		{Customer: "eve", Start: day(3, 4), End: day(3, 18), Converted: day(4, 10), Uses: 3},
-		{Customer: "dan", Start: day(3, 25), End: day(4, 8), Converted: day(3, 26), Uses: 2},
-	}
 }

@@ -36,6 +36,12 @@ func ExampleRetentionOf() {
 	// 0.66666667 <nil>
 }
 
+// 30 of the 200 who were there at the start left: (210 - 40) / 200.
+func ExampleRetention_Rate() {
+	fmt.Println(cx.Retention{Start: 200, Acquired: 40, End: 210}.Rate())
+	// Output: 0.85 <nil>
+}
+
 func ExampleRetention_Rate_impossible() {
 	// 60 of 50 cannot have stayed: those who came back are in End, and were not at the start.
 	_, err := cx.Retention{Start: 50, Acquired: 10, End: 70}.Rate()
@@ -69,8 +75,24 @@ func ExampleRetention_Retained() {
 	// -0.150 -0.220..-0.078 <nil>
 }
 
+// cohortOrders are the orders of three customers of a shop.
+func cohortOrders() []cx.Activity {
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
+	return []cx.Activity{
+		{Customer: "ada", At: at(1, 5), Amount: decimal.NewFromInt(40)},
+		{Customer: "bob", At: at(1, 20), Amount: decimal.NewFromInt(25)},
+		{Customer: "ada", At: at(2, 3), Amount: decimal.NewFromInt(15)},
+		{Customer: "eve", At: at(2, 9), Amount: decimal.NewFromInt(60)},
+		{Customer: "ada", At: at(3, 8), Amount: decimal.NewFromInt(20)},
+		{Customer: "eve", At: at(3, 30), Amount: decimal.RequireFromString("12.50")},
+	}
+}
+
+// cohortAsOf is the instant at which the Examples look at the orders.
+var cohortAsOf = time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC)
+
 func ExampleRepeatOf() {
-	r, err := cx.RepeatOf(lifeOrders(), cx.Calendar{}, lifeAsOf)
+	r, err := cx.RepeatOf(cohortOrders(), cx.Calendar{}, cohortAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -98,9 +120,20 @@ func ExampleRepeat() {
 	// 0.55 <nil>
 }
 
+func ExampleRepeat_Rate() {
+	fmt.Println(cx.Repeat{Customers: 1200, Repeaters: 420, RepeatOrders: 990, GapDays: 43560}.Rate()) // 420 / 1200
+	// Output: 0.35 <nil>
+}
+
+// The mean time from order to order: 43560 days / 990 repeat orders.
+func ExampleRepeat_DaysBetween() {
+	fmt.Println(cx.Repeat{Customers: 1200, Repeaters: 420, RepeatOrders: 990, GapDays: 43560}.DaysBetween())
+	// Output: 44 <nil>
+}
+
 func ExampleRepeatWithin() {
 	// All three have had 45 days. Ada ordered again after 29 of them, Eve after 49.
-	share, err := cx.RepeatWithin(lifeOrders(), 45, cx.Calendar{}, lifeAsOf)
+	share, err := cx.RepeatWithin(cohortOrders(), 45, cx.Calendar{}, cohortAsOf)
 	fmt.Println(share, err)
 	fmt.Println(share.Rate())
 	// Output:
@@ -109,7 +142,7 @@ func ExampleRepeatWithin() {
 }
 
 func ExampleRepeatSpendOf() {
-	spend, err := cx.RepeatSpendOf(lifeOrders()[:5], cx.Calendar{}, lifeAsOf, 0.95)
+	spend, err := cx.RepeatSpendOf(cohortOrders()[:5], cx.Calendar{}, cohortAsOf, 0.95)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -164,6 +197,24 @@ func ExampleEngagement() {
 	// 0.2 <nil>
 }
 
+// DAU over MAU. By hand: 3000 / (30 * 500).
+func ExampleEngagement_Stickiness() {
+	fmt.Println(cx.Engagement{Days: 30, Customers: 500, ActiveDays: 3000}.Stickiness())
+	// Output: 0.2 <nil>
+}
+
+// The mean DAU: 3000 / 30.
+func ExampleEngagement_DailyActive() {
+	fmt.Println(cx.Engagement{Days: 30, Customers: 500, ActiveDays: 3000}.DailyActive())
+	// Output: 100 <nil>
+}
+
+// By hand: 3000 / 500.
+func ExampleEngagement_DaysPerCustomer() {
+	fmt.Println(cx.Engagement{Days: 30, Customers: 500, ActiveDays: 3000}.DaysPerCustomer())
+	// Output: 6 <nil>
+}
+
 func ExampleEngagement_Merge() {
 	month := cx.Engagement{Days: 30, Customers: 500, ActiveDays: 3000}
 	fmt.Println(month.Merge(cx.Engagement{Days: 30, Customers: 100, ActiveDays: 1200}))
@@ -176,7 +227,7 @@ func ExampleEngagement_Merge() {
 }
 
 func ExampleCohortsOf() {
-	triangle, err := cx.CohortsOf(lifeOrders(), cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, lifeAsOf)
+	triangle, err := cx.CohortsOf(cohortOrders(), cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, cohortAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -214,9 +265,9 @@ func ExampleCohortRule() {
 func ExampleCohortRule_unbounded() {
 	// Whoever ordered in the month or in any later one.
 	rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}, Unbounded: true}
-	orders := lifeOrders()
+	orders := cohortOrders()
 	orders[2].At = orders[1].At // Ada's order of February comes in January
-	triangle, err := cx.CohortsOf(orders, rule, lifeAsOf)
+	triangle, err := cx.CohortsOf(orders, rule, cohortAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -227,7 +278,7 @@ func ExampleCohortRule_unbounded() {
 func ExampleCohortRule_brackets() {
 	// Day 0, days 1 to 6, and days 7 to 29 after the first order.
 	rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Year}, Elapsed: 24 * time.Hour, Brackets: []int{0, 1, 7, 30}}
-	triangle, err := cx.CohortsOf(lifeOrders(), rule, lifeAsOf)
+	triangle, err := cx.CohortsOf(cohortOrders(), rule, cohortAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -238,7 +289,7 @@ func ExampleCohortRule_brackets() {
 func ExampleCohortRule_recurring() {
 	// A customer belongs to the cohort of every month with an order.
 	rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}, Recurring: true}
-	triangle, err := cx.CohortsOf(lifeOrders(), rule, lifeAsOf)
+	triangle, err := cx.CohortsOf(cohortOrders(), rule, cohortAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -288,8 +339,30 @@ func ExampleCohort() {
 	// 2 0.275 0.16..0.43 <nil>
 }
 
+func ExampleCohort_Cell() {
+	row := cx.Cohort{Size: 40, Active: []int64{40, 18}, Eligible: []int64{40, 40}}
+	fmt.Println(row.Cell(1))
+	fmt.Println(row.Cell(2)) // not observed yet
+	// Output:
+	// {18 40}
+	// {0 0}
+}
+
+// A row of the retention triangle: of 40 customers 18 came back in the first period after.
+func ExampleCohort_Rate() {
+	march := cx.Period{Start: cx.Date{Year: 2026, Month: time.March, Day: 1}, End: cx.Date{Year: 2026, Month: time.April, Day: 1}}
+	row := cx.Cohort{Period: march, Size: 40, Active: []int64{40, 18}, Eligible: []int64{40, 40}}
+	fmt.Println(row.Rate(1))
+	fmt.Println(row.Rate(2))
+	// Output:
+	// 0.45 <nil>
+	// 0 cx: rate: no data
+}
+
+// What a customer of each cohort has paid by so many months after the first order, the
+// first column included.
 func ExampleCohort_Value() {
-	cohorts, err := cx.CohortsOf(lifeOrders(), cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, lifeAsOf)
+	cohorts, err := cx.CohortsOf(cohortOrders(), cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, cohortAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -308,7 +381,7 @@ func ExampleCohort_Value() {
 }
 
 func ExampleCohorts() {
-	triangle, err := cx.CohortsOf(lifeOrders(), cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, lifeAsOf)
+	triangle, err := cx.CohortsOf(cohortOrders(), cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, cohortAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -322,8 +395,33 @@ func ExampleCohorts() {
 	// 3
 }
 
+// A column of the triangle, each customer weighing alike.
+func ExampleCohorts_Pooled() {
+	triangle, err := cx.CohortsOf(cohortOrders(), cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, cohortAsOf)
+	if err != nil {
+		log.Fatal(err)
+	}
+	column, err := triangle.Pooled(1) // 1 of the 2 of January and 1 of the 1 of February
+	fmt.Println(column, err)
+	fmt.Println(column.Rate())
+	// Output:
+	// {2 3} <nil>
+	// 0.66666667 <nil>
+}
+
+// The lifetime value so far: what a customer has paid on average, so many months after
+// the first order. By hand, of the month after: (40 + 15 + 25 + 60 + 12.50) / 3.
 func ExampleCohorts_Value() {
-	cohorts, err := cx.CohortsOf(lifeOrders(), cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, lifeAsOf)
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
+	orders := []cx.Activity{
+		{Customer: "ada", At: at(1, 5), Amount: decimal.NewFromInt(40)},
+		{Customer: "ada", At: at(2, 3), Amount: decimal.NewFromInt(15)},
+		{Customer: "ada", At: at(3, 8), Amount: decimal.NewFromInt(20)},
+		{Customer: "bob", At: at(1, 20), Amount: decimal.NewFromInt(25)},
+		{Customer: "eve", At: at(2, 9), Amount: decimal.NewFromInt(60)},
+		{Customer: "eve", At: at(3, 30), Amount: decimal.RequireFromString("12.50")},
+	}
+	cohorts, err := cx.CohortsOf(orders, cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, at(4, 1))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -340,13 +438,13 @@ func ExampleCohorts_Merge() {
 	// Shards with different customers, from two goroutines or two machines.
 	rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}
 	shards := map[bool][]cx.Activity{}
-	for _, order := range lifeOrders() {
+	for _, order := range cohortOrders() {
 		first := order.Customer < "c"
 		shards[first] = append(shards[first], order)
 	}
 	var triangle cx.Cohorts
 	for _, shard := range shards {
-		part, err := cx.CohortsOf(shard, rule, lifeAsOf)
+		part, err := cx.CohortsOf(shard, rule, cohortAsOf)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -361,25 +459,3 @@ func ExampleCohorts_Merge() {
 	// 2026-01 2 [2 1 1] [65 15 20]
 	// 2026-02 1 [1 1] [60 12.5]
 }
-
-// lifeOrders are the orders that the examples of the lifecycle share.
-func lifeOrders() []cx.Activity {
-	order := func(customer string, month time.Month, day int, amount string) cx.Activity {
-		paid, err := cx.ParseMoney(amount)
-		if err != nil {
-			log.Fatal(err)
-		}
-		return cx.Activity{Customer: customer, At: time.Date(2026, month, day, 12, 0, 0, 0, time.UTC), Amount: paid}
-	}
-	return []cx.Activity{
-		order("ada", time.January, 5, "40"),
-		order("bob", time.January, 20, "25"),
-		order("ada", time.February, 3, "15"),
-		order("eve", time.February, 9, "60"),
-		order("ada", time.March, 8, "20"),
-		order("eve", time.March, 30, "12.50"),
-	}
-}
-
-// lifeAsOf is the instant as of which the examples look.
-var lifeAsOf = time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC)

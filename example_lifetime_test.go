@@ -14,15 +14,24 @@ import (
 )
 
 func ExampleLifetime() {
-	d := decimal.RequireFromString
 	// Customers order for 80 four times a year, and stay three years.
-	l := cx.Lifetime{OrderValue: d("80"), OrdersPerPeriod: d("4"), Periods: d("3"), Margin: d("0.6")}
+	l := cx.Lifetime{OrderValue: decimal.NewFromInt(80), OrdersPerPeriod: decimal.NewFromInt(4), Periods: decimal.NewFromInt(3), Margin: decimal.RequireFromString("0.6")}
 	fmt.Println(l.Value())
-	l.Margin = d("1") // the revenue
+	l.Margin = decimal.NewFromInt(1) // the revenue
 	fmt.Println(l.Value())
 	// Output:
 	// 576 <nil>
 	// 960 <nil>
+}
+
+// By hand: 80 * 4 * 3 * 0.6.
+func ExampleLifetime_Value() {
+	l := cx.Lifetime{
+		OrderValue: decimal.NewFromInt(80), OrdersPerPeriod: decimal.NewFromInt(4), Periods: decimal.NewFromInt(3),
+		Margin: decimal.RequireFromString("0.6"),
+	}
+	fmt.Println(l.Value())
+	// Output: 576 <nil>
 }
 
 func ExampleCompoundRate() {
@@ -31,7 +40,7 @@ func ExampleCompoundRate() {
 	fmt.Printf("%.6f %v\n", monthly, err)
 	// As the discount of a subscription that is paid by the month:
 	l := cx.SubscriptionLifetime{
-		ARPA: decimal.NewFromInt(50), Margin: decimal.New(8, -1), Churn: decimal.New(5, -2),
+		ARPA: decimal.NewFromInt(50), Margin: decimal.RequireFromString("0.8"), Churn: decimal.RequireFromString("0.05"),
 		Discount: decimal.NewFromFloat(monthly).Round(cx.Places),
 	}
 	value, err := l.Value()
@@ -43,7 +52,7 @@ func ExampleCompoundRate() {
 
 func ExampleSubscriptionLifetime() {
 	l := cx.SubscriptionLifetime{
-		ARPA: decimal.NewFromInt(50), Margin: decimal.New(8, -1), Churn: decimal.New(5, -2),
+		ARPA: decimal.NewFromInt(50), Margin: decimal.RequireFromString("0.8"), Churn: decimal.RequireFromString("0.05"),
 	}
 	fmt.Println(l.Value()) // 50 · 0.8 / 0.05
 	fmt.Println(l.Periods())
@@ -55,9 +64,18 @@ func ExampleSubscriptionLifetime() {
 	// 0 cx: lifetime value: churn and discount are not above 0, and the sum has no end
 }
 
+// Without a discount it is the margin over the churn: 50 * 0.8 / 0.05.
+func ExampleSubscriptionLifetime_Value() {
+	l := cx.SubscriptionLifetime{
+		ARPA: decimal.NewFromInt(50), Margin: decimal.RequireFromString("0.8"), Churn: decimal.RequireFromString("0.05"),
+	}
+	fmt.Println(l.Value())
+	// Output: 800 <nil>
+}
+
 func ExampleSubscriptionLifetime_Payback() {
 	l := cx.SubscriptionLifetime{
-		ARPA: decimal.NewFromInt(50), Margin: decimal.New(8, -1), Churn: decimal.New(5, -2),
+		ARPA: decimal.NewFromInt(50), Margin: decimal.RequireFromString("0.8"), Churn: decimal.RequireFromString("0.05"),
 	}
 	payback, err := l.Payback(decimal.NewFromInt(320))
 	fmt.Printf("%.3f, in month %d %v\n", payback.Periods, payback.Period, err)
@@ -71,9 +89,28 @@ func ExampleSubscriptionLifetime_Payback() {
 	// true <nil>
 }
 
+// As if nobody left: a cost of 320 at a margin of 40 a month.
+func ExampleSubscriptionLifetime_SimplePayback() {
+	l := cx.SubscriptionLifetime{
+		ARPA: decimal.NewFromInt(50), Margin: decimal.RequireFromString("0.8"), Churn: decimal.RequireFromString("0.05"),
+	}
+	payback, err := l.SimplePayback(decimal.NewFromInt(320))
+	fmt.Println(payback.Periods, "months", err)
+	// Output: 8 months <nil>
+}
+
+// The mean lifetime of a subscription: 1 / 0.05 months.
+func ExampleSubscriptionLifetime_Periods() {
+	l := cx.SubscriptionLifetime{
+		ARPA: decimal.NewFromInt(50), Margin: decimal.RequireFromString("0.8"), Churn: decimal.RequireFromString("0.05"),
+	}
+	fmt.Println(l.Periods())
+	// Output: 20 <nil>
+}
+
 func ExampleMarginTiming() {
 	l := cx.SubscriptionLifetime{
-		ARPA: decimal.NewFromInt(30), Margin: decimal.NewFromInt(1), Churn: decimal.New(2, -1), Discount: decimal.New(1, -1),
+		ARPA: decimal.NewFromInt(30), Margin: decimal.NewFromInt(1), Churn: decimal.RequireFromString("0.2"), Discount: decimal.RequireFromString("0.1"),
 	}
 	for _, timing := range []cx.MarginTiming{cx.MarginNow, cx.MarginLater} {
 		l.Timing = timing
@@ -92,19 +129,18 @@ func ExamplePayback() {
 }
 
 func ExampleRetentionGain() {
-	d := decimal.RequireFromString
 	// Of 20 a year, 85 % of customers stay each year; money costs 10 %.
-	l := cx.SubscriptionLifetime{ARPA: d("20"), Margin: d("1"), Churn: d("0.15"), Discount: d("0.1")}
+	l := cx.SubscriptionLifetime{ARPA: decimal.NewFromInt(20), Margin: decimal.NewFromInt(1), Churn: decimal.RequireFromString("0.15"), Discount: decimal.RequireFromString("0.1")}
 
-	points, err := l.RetentionByPoints(d("0.05")) // from 85 % to 90 %
+	points, err := l.RetentionByPoints(decimal.RequireFromString("0.05")) // from 85 % to 90 %
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(points.Gain())
 	fmt.Println(points.OfValue())
-	fmt.Println(points.OfProfit(d("48"))) // with a customer who cost 48
+	fmt.Println(points.OfProfit(decimal.NewFromInt(48))) // with a customer who cost 48
 
-	relative, err := l.RetentionByFactor(d("1.05")) // to 89.25 %
+	relative, err := l.RetentionByFactor(decimal.RequireFromString("1.05")) // to 89.25 %
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -127,6 +163,12 @@ func ExampleAcquisition() {
 	// 300 <nil>
 }
 
+// What it costs to win a customer (CAC): 12000 / 100.
+func ExampleAcquisition_Cost() {
+	fmt.Println(cx.Acquisition{Spend: decimal.NewFromInt(12000), Customers: 100}.Cost())
+	// Output: 120 <nil>
+}
+
 func ExampleAcquisition_Merge() {
 	var year cx.Acquisition
 	fmt.Println(year.Merge(cx.Acquisition{Spend: decimal.NewFromInt(1000), Customers: 50}))
@@ -144,13 +186,11 @@ func ExampleLagSpend() {
 		at      time.Time
 		invoice decimal.Decimal
 	}
-	on := func(month time.Month, day int, invoice int64) line {
-		return line{at: time.Date(2026, month, day, 9, 0, 0, 0, time.UTC), invoice: decimal.NewFromInt(invoice)}
-	}
+	on := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 9, 0, 0, 0, time.UTC) }
 	books := []line{
-		on(1, 3, 300), on(1, 20, 0),
-		on(2, 2, 90), on(2, 5, 0), on(2, 9, 0), on(2, 28, 0),
-		on(3, 7, 0),
+		{at: on(1, 3), invoice: decimal.NewFromInt(300)}, {at: on(1, 20)},
+		{at: on(2, 2), invoice: decimal.NewFromInt(90)}, {at: on(2, 5)}, {at: on(2, 9)}, {at: on(2, 28)},
+		{at: on(3, 7)},
 	}
 	at := func(l *line) time.Time { return l.at }
 	add := func(a *cx.Acquisition, l *line) error {
@@ -165,16 +205,15 @@ func ExampleLagSpend() {
 	}
 	// A sale takes about a month: the customers of February come of the spending of January.
 	months, err = cx.LagSpend(months, 1)
-	if err != nil {
-		log.Fatal(err)
-	}
 	for _, m := range months {
 		cost, err := m.Tally.Cost()
 		fmt.Println(m.Period, cost, err)
 	}
+	fmt.Println(err)
 	// Output:
 	// 2026-02 100 <nil>
 	// 2026-03 90 <nil>
+	// <nil>
 }
 
 func ExampleRetentionCost() {
@@ -187,32 +226,54 @@ func ExampleRetentionCost() {
 	// 24 <nil>
 }
 
+// What it costs to keep a customer: 4500 / 900.
+func ExampleRetentionCost_Cost() {
+	fmt.Println(cx.RetentionCost{Spend: decimal.NewFromInt(4500), Retained: 900}.Cost())
+	// Output: 5 <nil>
+}
+
 func ExampleEconomics() {
-	d := decimal.RequireFromString
-	value, err := cx.Lifetime{OrderValue: d("80"), OrdersPerPeriod: d("4"), Periods: d("3"), Margin: d("0.6")}.Value()
+	value, err := cx.Lifetime{OrderValue: decimal.NewFromInt(80), OrdersPerPeriod: decimal.NewFromInt(4), Periods: decimal.NewFromInt(3), Margin: decimal.RequireFromString("0.6")}.Value()
 	if err != nil {
 		log.Fatal(err)
 	}
-	cost, err := cx.Acquisition{Spend: d("50000"), Customers: 250}.Cost()
+	cost, err := cx.Acquisition{Spend: decimal.NewFromInt(50000), Customers: 250}.Cost()
 	if err != nil {
 		log.Fatal(err)
 	}
 	shop := cx.Economics{Value: value, Cost: cost}
 	fmt.Println(shop.Ratio())
 	fmt.Println(shop.Profit())
-	fmt.Println(shop.Verdict(d("3")))
+	fmt.Println(shop.Verdict(decimal.NewFromInt(3)))
 	// Output:
 	// 2.88 <nil>
 	// 376 <nil>
 	// pays_back <nil>
 }
 
+// LTV:CAC. By hand: 576 / 200.
+func ExampleEconomics_Ratio() {
+	fmt.Println(cx.Economics{Value: decimal.NewFromInt(576), Cost: decimal.NewFromInt(200)}.Ratio())
+	// Output: 2.88 <nil>
+}
+
+// What a customer brings beyond what one costs: 576 - 200.
+func ExampleEconomics_Profit() {
+	fmt.Println(cx.Economics{Value: decimal.NewFromInt(576), Cost: decimal.NewFromInt(200)}.Profit())
+	// Output: 376 <nil>
+}
+
+// Is a customer worth three times what one costs?
+func ExampleEconomics_Verdict() {
+	fmt.Println(cx.Economics{Value: decimal.NewFromInt(576), Cost: decimal.NewFromInt(150)}.Verdict(decimal.NewFromInt(3)))
+	// Output: healthy <nil>
+}
+
 func ExampleEconomics_MaxBid() {
-	d := decimal.RequireFromString
-	shop := cx.Economics{Value: d("576")}
-	fmt.Println(shop.AllowableCost(d("3")))                                           // of a customer, for three to one
-	fmt.Println(shop.MaxBid(d("3"), cx.Proportion{Count: 30, Total: 1200}))           // of a click: one of 40 buys
-	fmt.Println(cx.Economics{}.MaxBid(d("3"), cx.Proportion{Count: 30, Total: 1200})) // worth nothing
+	shop := cx.Economics{Value: decimal.NewFromInt(576)}
+	fmt.Println(shop.AllowableCost(decimal.NewFromInt(3)))                                           // of a customer, for three to one
+	fmt.Println(shop.MaxBid(decimal.NewFromInt(3), cx.Proportion{Count: 30, Total: 1200}))           // of a click: one of 40 buys
+	fmt.Println(cx.Economics{}.MaxBid(decimal.NewFromInt(3), cx.Proportion{Count: 30, Total: 1200})) // worth nothing
 	// Output:
 	// 192 <nil>
 	// 4.8 <nil>
@@ -250,6 +311,28 @@ func ExampleProgramme() {
 	// 1 <nil>
 	// -0.48 to 2.34 <nil>
 	// after 6 of 12 months <nil>
+}
+
+// What the program brings beyond its cost, over the cost: 20 % more of 1000 customers
+// stay, each worth 90. By hand: (0.2 * 1000 * 90 - 9000) / 9000.
+func ExampleProgramme_Return() {
+	card := cx.Programme{
+		Control: cx.Proportion{Count: 48, Total: 80}, Treated: cx.Proportion{Count: 56, Total: 70},
+		Base: 1000, Value: decimal.NewFromInt(90), Cost: decimal.NewFromInt(9000), Periods: decimal.NewFromInt(12),
+	}
+	fmt.Println(card.Return())
+	// Output: 1 <nil>
+}
+
+// It earns 18000 in 12 months, and its cost of 9000 in half of them.
+func ExampleProgramme_Payback() {
+	card := cx.Programme{
+		Control: cx.Proportion{Count: 48, Total: 80}, Treated: cx.Proportion{Count: 56, Total: 70},
+		Base: 1000, Value: decimal.NewFromInt(90), Cost: decimal.NewFromInt(9000), Periods: decimal.NewFromInt(12),
+	}
+	payback, err := card.Payback()
+	fmt.Printf("%.1f %v\n", payback.Periods, err)
+	// Output: 6.0 <nil>
 }
 
 func ExampleSteadySurvival() {
@@ -358,7 +441,7 @@ func ExampleShiftedBetaGeometric_SurvivalInterval() {
 	// Output: 0.378, 0.341 to 0.417 <nil>
 }
 
-// With Alpha of 1 or less, so many stay for ever that no mean exists.
+// With Alpha of 1 or less, so many stay forever that no mean exists.
 func ExampleShiftedBetaGeometric_ExpectedLifetime() {
 	fmt.Println(cx.ShiftedBetaGeometric{Alpha: 3, Beta: 4}.ExpectedLifetime())
 	fmt.Println(cx.ShiftedBetaGeometric{Alpha: 0.668, Beta: 3.806}.ExpectedLifetime())
@@ -367,7 +450,7 @@ func ExampleShiftedBetaGeometric_ExpectedLifetime() {
 	// 0 cx: shifted beta-geometric: without a discount and with Alpha of 1 or less, the lifetime is infinite
 }
 
-// A customer pays 120 a year, of which 70 % is margin: what is a new one worth, at a
+// A customer pays 120 a year, at a margin of 70 %: what is a new one worth, at a
 // discount of 10 % a year?
 func ExampleShiftedBetaGeometric_DiscountedExpectedLifetimeInterval() {
 	m, err := cx.FitShiftedBetaGeometric([]int64{1000, 869, 743, 653, 593, 551, 517, 491})

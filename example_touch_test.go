@@ -69,6 +69,19 @@ func ExamplePromotion() {
 	// 12 <nil>
 }
 
+// Sales of 13 a day over those of 10 before, less 1.
+func ExamplePromotion_Rate() {
+	during, err := cx.AmountsOf([]decimal.Decimal{decimal.NewFromInt(12), decimal.NewFromInt(14)})
+	fmt.Println(err)
+	baseline, err := cx.AmountsOf([]decimal.Decimal{decimal.NewFromInt(9), decimal.NewFromInt(11)})
+	fmt.Println(err)
+	fmt.Println(cx.Promotion{During: during, Baseline: baseline}.Rate())
+	// Output:
+	// <nil>
+	// <nil>
+	// 0.3 <nil>
+}
+
 func ExamplePromotion_Uplift() {
 	product, err := chocolate()
 	if err != nil {
@@ -111,7 +124,7 @@ func ExampleUplift() {
 }
 
 // The halo of a promotion: what it did to similar products. Here they lost sales to the
-// promoted one, which is cannibalisation.
+// promoted one, which is cannibalization.
 func ExampleIncrementalSalesOf() {
 	product, err := chocolate()
 	if err != nil {
@@ -134,7 +147,7 @@ func ExampleIncrementalSalesOf() {
 }
 
 func ExampleIncrementalSales() {
-	s := cx.IncrementalSales{Product: decimal.New(400, 0), Halo: decimal.New(90, 0), Rest: decimal.New(-10, 0), Total: decimal.New(480, 0)}
+	s := cx.IncrementalSales{Product: decimal.NewFromInt(400), Halo: decimal.NewFromInt(90), Rest: decimal.NewFromInt(-10), Total: decimal.NewFromInt(480)}
 	fmt.Println(s.HaloRatio())
 	state, err := json.Marshal(s)
 	fmt.Println(string(state), err)
@@ -143,32 +156,74 @@ func ExampleIncrementalSales() {
 	// {"product":"400","halo":"90","rest":"-10","total":"480"} <nil>
 }
 
+// By hand: 90 / 400.
+func ExampleIncrementalSales_HaloRatio() {
+	s := cx.IncrementalSales{Product: decimal.NewFromInt(400), Halo: decimal.NewFromInt(90), Total: decimal.NewFromInt(490)}
+	fmt.Println(s.HaloRatio())
+	// Output: 0.225 <nil>
+}
+
 func ExampleBasket() {
 	var b cx.Basket
-	for _, t := range []struct {
-		items int64
-		value string
-	}{{3, "24.90"}, {1, "8.50"}, {7, "112"}} {
-		value, err := cx.ParseMoney(t.value)
-		if err != nil {
-			fmt.Println(err)
-		}
-		if err := b.Add(t.items, value); err != nil {
-			fmt.Println(err)
-		}
-	}
+	fmt.Println(b.Add(3, decimal.RequireFromString("24.90")))
+	fmt.Println(b.Add(1, decimal.RequireFromString("8.50")))
+	fmt.Println(b.Add(7, decimal.NewFromInt(112)))
 	fmt.Println(b.ItemsPerBasket())
 	fmt.Println(b.ValuePerBasket())
 	fmt.Println("total sales", b.Value)
 	// Output:
+	// <nil>
+	// <nil>
+	// <nil>
 	// 3.66666667 <nil>
 	// 48.46666667 <nil>
 	// total sales 145.4
 }
 
+// The average order value (AOV) by channel, from rows of the program's own.
+// By hand: web (25 + 35 + 30) / 3, store (12.50 + 7.50) / 2.
+func ExampleBasket_byChannel() {
+	type sale struct {
+		Channel string
+		Items   int64
+		Paid    decimal.Decimal
+	}
+	sales := []sale{
+		{Channel: "web", Items: 2, Paid: decimal.NewFromInt(25)},
+		{Channel: "store", Items: 3, Paid: decimal.RequireFromString("12.50")},
+		{Channel: "web", Items: 1, Paid: decimal.NewFromInt(35)},
+		{Channel: "store", Items: 2, Paid: decimal.RequireFromString("7.50")},
+		{Channel: "web", Items: 4, Paid: decimal.NewFromInt(30)},
+	}
+	channel := func(s *sale) string { return s.Channel }
+	add := func(b *cx.Basket, s *sale) error { return b.Add(s.Items, s.Paid) }
+	channels, err := cx.GroupFunc(sales, channel, add, cx.Basket{})
+	for _, g := range channels {
+		value, err := g.Tally.ValuePerBasket()
+		fmt.Println(g.Key, g.Tally.Transactions, "orders of", value, err)
+	}
+	fmt.Println(err)
+	// Output:
+	// store 2 orders of 10 <nil>
+	// web 3 orders of 30 <nil>
+	// <nil>
+}
+
+// By hand: 9600 / 300.
+func ExampleBasket_ValuePerBasket() {
+	fmt.Println(cx.Basket{Transactions: 300, Items: 840, Value: decimal.NewFromInt(9600)}.ValuePerBasket())
+	// Output: 32 <nil>
+}
+
+// By hand: 840 / 300.
+func ExampleBasket_ItemsPerBasket() {
+	fmt.Println(cx.Basket{Transactions: 300, Items: 840, Value: decimal.NewFromInt(9600)}.ItemsPerBasket())
+	// Output: 2.8 <nil>
+}
+
 func ExampleBasket_Merge() {
-	store := cx.Basket{Transactions: 300, Items: 840, Value: decimal.New(9600, 0)}
-	web := cx.Basket{Transactions: 100, Items: 160, Value: decimal.New(5000, 0)}
+	store := cx.Basket{Transactions: 300, Items: 840, Value: decimal.NewFromInt(9600)}
+	web := cx.Basket{Transactions: 100, Items: 160, Value: decimal.NewFromInt(5000)}
 	err := store.Merge(web)
 	fmt.Println(store.Total(), err)
 	fmt.Println(store.ValuePerBasket())
@@ -197,9 +252,9 @@ func ExampleUptimeOf() {
 }
 
 func ExampleUptime() {
-	month := cx.Uptime{ServiceSeconds: decimal.New(30*86400, 0), DownSeconds: decimal.New(1800, 0)}
+	month := cx.Uptime{ServiceSeconds: decimal.New(30*86400, 0), DownSeconds: decimal.NewFromInt(1800)}
 	fmt.Println(month.Rate())
-	allowed, err := month.AllowedSeconds(decimal.New(999, -3)) // 43.2 minutes for 99.9 %
+	allowed, err := month.AllowedSeconds(decimal.RequireFromString("0.999")) // 43.2 minutes for 99.9 %
 	fmt.Println(allowed, err)
 	fmt.Println("left:", allowed.Sub(month.DownSeconds))
 	// Output:
@@ -208,9 +263,21 @@ func ExampleUptime() {
 	// left: 792
 }
 
+// Half an hour down in 30 days: 1 - 1800 / 2592000.
+func ExampleUptime_Rate() {
+	fmt.Println(cx.Uptime{ServiceSeconds: decimal.NewFromInt(2_592_000), DownSeconds: decimal.NewFromInt(1800)}.Rate())
+	// Output: 0.99930556 <nil>
+}
+
+// How long may it be down in 30 days at 99.9 %? By hand: 0.001 * 2592000.
+func ExampleUptime_AllowedSeconds() {
+	fmt.Println(cx.Uptime{ServiceSeconds: decimal.NewFromInt(2_592_000)}.AllowedSeconds(decimal.RequireFromString("0.999")))
+	// Output: 2592 <nil>
+}
+
 func ExampleUptime_Merge() {
-	web := cx.Uptime{ServiceSeconds: decimal.New(86400, 0), DownSeconds: decimal.New(60, 0)}
-	app := cx.Uptime{ServiceSeconds: decimal.New(86400, 0)}
+	web := cx.Uptime{ServiceSeconds: decimal.NewFromInt(86400), DownSeconds: decimal.NewFromInt(60)}
+	app := cx.Uptime{ServiceSeconds: decimal.NewFromInt(86400)}
 	err := web.Merge(app)
 	fmt.Println(err)
 	fmt.Println(web.Rate())
@@ -259,6 +326,12 @@ func ExampleHours() {
 	// cx: hours: the tallies are by the clocks of different zones
 }
 
+func ExampleHours_Share() {
+	h := cx.Hours{Zone: "Europe/Oslo", Counts: [24]int64{9: 12, 10: 30, 22: 18}}
+	fmt.Println(h.Share(10).Rate()) // from 10:00 to 11:00
+	// Output: 0.5 <nil>
+}
+
 // touches are the answers of three customers along a journey, on 0..10.
 func touches() []cx.Response {
 	hour := func(h int) time.Time { return time.Date(2026, time.May, 4, h, 0, 0, 0, time.UTC) }
@@ -279,7 +352,7 @@ func touches() []cx.Response {
 // the touchpoints' means, which no customer lived through: the means are 6, 6 and 8.
 func ExamplePeakEndOf() {
 	scale := func(*cx.Response) cx.Scale { return cx.RecommendScale(11) }
-	p, err := cx.PeakEndOf(touches(), scale, decimal.New(50, 0))
+	p, err := cx.PeakEndOf(touches(), scale, decimal.NewFromInt(50))
 	fmt.Println(p.Customers, err)
 	fmt.Println(p.Score())
 
@@ -330,7 +403,7 @@ func ExamplePeakEnd() {
 		{Customer: "bob", At: at.Add(time.Hour), Question: "satisfaction", Score: 2},
 		{Customer: "eve", At: at, Question: "satisfaction", Score: 3},
 	}
-	p, err := cx.PeakEndOf(rows, func(r *cx.Response) cx.Scale { return scales[r.Question] }, decimal.New(50, 0))
+	p, err := cx.PeakEndOf(rows, func(r *cx.Response) cx.Scale { return scales[r.Question] }, decimal.NewFromInt(50))
 	if err != nil {
 		fmt.Println(err)
 	}
@@ -340,6 +413,19 @@ func ExamplePeakEnd() {
 	// Output:
 	// 54.16666667 <nil>
 	// 0.0 to 100.0, clipped: true, <nil>
+}
+
+func ExamplePeakEnd_Score() {
+	at := time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
+	rows := []cx.Response{
+		{Customer: "ada", At: at, Score: 9}, {Customer: "ada", At: at.Add(time.Hour), Score: 6}, {Customer: "ada", At: at.Add(2 * time.Hour), Score: 7},
+	}
+	p, err := cx.PeakEndOf(rows, func(*cx.Response) cx.Scale { return cx.RecommendScale(11) }, decimal.NewFromInt(50))
+	fmt.Println(err)
+	fmt.Println(p.Score()) // the peak of 90 and the end of 70
+	// Output:
+	// <nil>
+	// 80 <nil>
 }
 
 // A good mean hides the customer who had one bad moment.

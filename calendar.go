@@ -6,9 +6,10 @@ import (
 	"time"
 )
 
-// Calendar is the way from instants to days and periods: a grain, and the location
-// whose clocks say which day it is. The zero Calendar has days in UTC; a nil
-// Location is UTC. A Calendar is an argument only: results carry a [Period].
+// Calendar is the way from instants to days and periods: a grain (days, weeks,
+// months), and the location (time zone) whose clocks say which day it is. The
+// zero Calendar has days in UTC; a nil Location is UTC. A Calendar is an argument
+// only: results carry a [Period].
 type Calendar struct {
 	Grain    Grain
 	Location *time.Location
@@ -17,7 +18,7 @@ type Calendar struct {
 // DateOf returns the day of an instant by the clocks of the calendar's location.
 //
 // DateOf returns an error wrapping [ErrInvalid] if t is the zero time or the day
-// lies outside the years 1 to 9999.
+// is outside the years 1 to 9999.
 func (c Calendar) DateOf(t time.Time) (Date, error) {
 	d := dateOf(t.In(c.location()))
 	if t.IsZero() || !d.IsValid() {
@@ -37,8 +38,7 @@ func (c Calendar) location() *time.Location {
 // location.
 //
 // PeriodOf returns an error wrapping [ErrInvalid] if the grain is none of the
-// grains, t is the zero time, or the period does not lie within the years 1 to
-// 9999.
+// grains, t is the zero time, or the period is not within the years 1 to 9999.
 func (c Calendar) PeriodOf(t time.Time) (Period, error) {
 	d, err := c.DateOf(t)
 	if err != nil {
@@ -50,10 +50,10 @@ func (c Calendar) PeriodOf(t time.Time) (Period, error) {
 // StartOf returns the first instant of a day, for a query by time: the answers of
 // a period p are those from StartOf(p.Start) and before StartOf(p.End). It is
 // midnight where the clocks show midnight, and later where they skip it. A day
-// that they skip entirely starts and ends at one instant. Where they were set back
-// across midnight, as in St. John's until 2010 at 00:01, the day begins twice:
-// StartOf is the first time, and the minutes of the day before that follow it are
-// told by DateOf alone.
+// that they skip entirely starts and ends at one instant. Where they were set
+// back across midnight, as in St. John's until 2010 at 00:01, the day begins
+// twice: StartOf is the first time. Some minutes after it are of the day before
+// again, and only DateOf knows them.
 //
 // StartOf returns an error wrapping [ErrInvalid] if d is not valid.
 func (c Calendar) StartOf(d Date) (time.Time, error) {

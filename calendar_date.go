@@ -8,8 +8,8 @@ import (
 
 // Date is a day of the calendar, without a time of day and without a zone. It is
 // comparable and can be a map key. The zero Date is no date. Dates run from
-// 0001-01-01 to 9999-12-31; a literal may hold a day that does not exist, which
-// IsValid tells and every function refuses.
+// 0001-01-01 to 9999-12-31. A literal may hold a day that does not exist: IsValid
+// reports it, and every function refuses it.
 type Date struct {
 	Year  int
 	Month time.Month
@@ -64,8 +64,8 @@ func (d Date) check() error {
 	return nil
 }
 
-// String returns d in the form 2006-01-02; a date that is not valid is shown with
-// the numbers it holds.
+// String returns d in the form 2006-01-02; a date that is not valid has the
+// numbers it holds.
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
 // Compare returns -1, 0 or 1 as d is before, equal to or after other.
@@ -76,7 +76,7 @@ func (d Date) Compare(other Date) int {
 // AddDays returns the date n days after d, before it if n is negative.
 //
 // AddDays returns an error wrapping [ErrInvalid] if d is not valid or the result
-// lies outside the years 1 to 9999.
+// is outside the years 1 to 9999.
 func (d Date) AddDays(n int) (Date, error) {
 	if err := d.check(); err != nil {
 		return Date{}, err
@@ -91,8 +91,8 @@ func (d Date) AddDays(n int) (Date, error) {
 // that the month does not have becomes its last: a month after January 31 is
 // February 28 or 29.
 //
-// AddMonths returns an error wrapping [ErrInvalid] if d is not valid or the result
-// lies outside the years 1 to 9999.
+// AddMonths returns an error wrapping [ErrInvalid] if d is not valid or the
+// result is outside the years 1 to 9999.
 func (d Date) AddMonths(n int) (Date, error) {
 	if err := d.check(); err != nil {
 		return Date{}, err

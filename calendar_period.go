@@ -11,7 +11,7 @@ import (
 type Grain string
 
 // The grains. Week is the ISO week: it starts on Monday, and the first week of a
-// year is the one with its first Thursday, so 2027-01-01 lies in 2026-W53.
+// year is the one with its first Thursday, so 2027-01-01 is in 2026-W53.
 const (
 	Day            Grain = "day"
 	Week           Grain = "week"
@@ -118,7 +118,7 @@ func (g Grain) period(ordinal int) (Period, error) {
 // PeriodOf returns the period of grain g that contains d.
 //
 // PeriodOf returns an error wrapping [ErrInvalid] if g is none of the grains, d is
-// not valid, or the period does not lie within the years 1 to 9999.
+// not valid, or the period is not within the years 1 to 9999.
 func (g Grain) PeriodOf(d Date) (Period, error) {
 	if err := g.check(); err != nil {
 		return Period{}, err
@@ -155,8 +155,8 @@ const MaxPeriods = 40_000
 // order of time.
 //
 // Periods returns an error wrapping [ErrInvalid] if g is none of the grains, span
-// is not valid, there are more than [MaxPeriods], or one does not lie within the
-// years 1 to 9999.
+// is not valid, there are more than [MaxPeriods], or one is not within the years
+// 1 to 9999.
 func (g Grain) Periods(span Period) ([]Period, error) {
 	first, last, err := g.ordinals(span)
 	if err != nil {
@@ -205,7 +205,7 @@ func checkPeriods(n int) error {
 	return nil
 }
 
-// Period is the days from Start up to, and not with, End. The zero Period is none.
+// Period is the days from Start up to, but not including, End. The zero Period is none.
 type Period struct{ Start, End Date }
 
 // Validate returns an error wrapping [ErrInvalid] if a date is not valid or Start
@@ -267,7 +267,7 @@ func (d Date) utc() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0
 // ParsePeriod parses a period in any of the forms that String returns.
 //
 // ParsePeriod returns an error wrapping [ErrInvalid] if s has another form or is
-// no valid period.
+// not a valid period.
 func ParsePeriod(s string) (Period, error) {
 	if start, end, ok := strings.Cut(s, "/"); ok {
 		var p Period

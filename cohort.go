@@ -45,25 +45,38 @@ func (a *Activity) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
+// checkActivity checks a row.
+func checkActivity(a *Activity) error {
+	if err := checkCustomer(a.Customer); err != nil {
+		return err
+	}
+	if err := checkInstant(a.At); err != nil {
+		return err
+	}
+	return checkMoney("amount", a.Amount)
+}
+
 // CohortRule says how customers are grouped into cohorts, and when they count as
 // active. The zero CohortRule has cohorts and intervals of one day in UTC.
 type CohortRule struct {
-	// Calendar gives the cohorts: customers whose first activity lies in one period.
+	// Calendar gives the cohorts: customers whose first activity is in one period.
 	// With Elapsed 0 it gives the intervals as well: interval k is the k-th period
 	// after the cohort's own.
 	Calendar Calendar
 	// Elapsed, if not 0, is the length of intervals that run from each customer's own
 	// first instant: 24 hours, 7 days, or 30 days for a month. A customer who signs
-	// up at 23:45 and comes back at 00:01 is active in interval 0, not 1.
+	// up at 23:45 and comes back at 00:01 is active in interval 0, not 1. PostHog
+	// counts by the calendar, Amplitude and Mixpanel by elapsed time, as
+	// documented.
 	Elapsed time.Duration
 	// Brackets, if not nil, are the edges of wider intervals in units of those above:
 	// 0, 1, 7, 28 makes the three brackets 0, 1..6 and 7..27.
 	Brackets []int
 	// Unbounded counts a customer as active in an interval who was active in it or
-	// in any later one.
+	// in any later one. It is also called rolling retention.
 	Unbounded bool
 	// Recurring makes a customer a member of the cohort of each period with activity,
-	// not of the first alone. It needs Elapsed 0, and sums no revenue.
+	// not only of the first. It needs Elapsed 0, and sums no revenue.
 	Recurring bool
 }
 
@@ -113,15 +126,16 @@ func (r CohortRule) empty(asOf time.Time) Cohorts {
 	}
 }
 
-// Cohorts is the cohort triangle: a row for each period in which customers began, and
-// in it a cell for each interval since. A cell exists only once its interval has
-// passed for the whole cohort (by calendar) or for some of its customers (elapsed);
-// what nobody could have observed yet is absent, never 0.
+// Cohorts is the cohort triangle: a row for each period in which customers began,
+// and in it a cell for each interval since. It is also called N-day retention
+// (day 1, day 7, D30), or a cohort table. A cell exists only once its interval
+// has passed for the whole cohort (by calendar) or for some of its customers
+// (elapsed); what nobody could have observed yet is absent, never 0.
 //
 // It is a tally of customers: shards with other customers merge. The zero Cohorts is
-// no data and the identity of Merge. Grain, ElapsedSeconds, Brackets, Unbounded and
-// Recurring are those of the rule, and AsOf is the instant up to which activities
-// counted.
+// no data and the identity of Merge. Grain, ElapsedSeconds, Brackets, Unbounded
+// and Recurring are those of the rule, and AsOf is the instant before which
+// activities counted.
 type Cohorts struct {
 	Grain          Grain     `json:"grain"`
 	Zone           string    `json:"zone"` // the location's name
@@ -153,9 +167,14 @@ type Cohort struct {
 //   - k is negative, or the counts are not valid ([ErrInvalid]).
 func (c Cohort) Rate(k int) (decimal.Decimal, error) { return quotient(c.Cell(k)) }
 
-// Cell returns the customers of a cohort who were active in interval k, out of those
-// observed for the whole of it: the proportion behind Rate. An interval that has not
-// been observed gives no data, a negative k a proportion that every query refuses.
+// Cell returns the customers of a cohort who were active in interval k, out of
+// those observed for the whole of it: the proportion behind Rate
+//
+//	Active[k] / Eligible[k]
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. An interval that has not been
+// observed gives 0 of 0, whose Rate is [ErrNoData]; a negative k gives a
+// proportion that every query refuses.
 func (c Cohort) Cell(k int) Proportion {
 	switch {
 	case k < 0:
@@ -166,11 +185,16 @@ func (c Cohort) Cell(k int) Proportion {
 	return Proportion{Count: c.Active[k], Total: c.Eligible[k]}
 }
 
-// Pooled returns the customers of all cohorts who were active in interval k, out of
-// those observed for the whole of it: the mean of the column, weighted by size.
+// Pooled returns the customers of all cohorts who were active in interval k, out
+// of those observed for the whole of it: the mean of the column, weighted by size
 //
-// Pooled returns an error wrapping [ErrInvalid] if k is negative or a count is not
-// valid.
+//	sum of Active[k] / sum of Eligible[k]
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If no cohort was observed for
+// interval k, it is 0 of 0, whose Rate is [ErrNoData].
+//
+// Pooled returns an error wrapping [ErrInvalid] if k is negative or a count is
+// not valid.
 func (c Cohorts) Pooled(k int) (Proportion, error) {
 	if err := checkInterval(k); err != nil {
 		return Proportion{}, err
@@ -191,9 +215,13 @@ func checkInterval(k int) error {
 	return nil
 }
 
-// SimpleMean returns the mean of the rates of interval k over the cohorts that have
-// one, those of 0 included, each cohort weighing alike: a fraction, rounded half away
-// from zero to [Places].
+// SimpleMean returns the mean of the rates of interval k over the cohorts that
+// have one
+//
+//	sum of Active[k] / Eligible[k] over cohorts / number of cohorts
+//
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. Rates of 0
+// count, and each cohort weighs alike.
 //
 // SimpleMean returns an error if:
 //   - no cohort was observed for interval k ([ErrNoData]);

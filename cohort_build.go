@@ -9,114 +9,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// CohortsOf builds the triangle of activities in any order, as known at asOf: rows at
-// asOf or later are left out. It does not modify activities. Memory grows with the
-// customers and their periods, not with the activities.
-//
-// CohortsOf returns an error wrapping [ErrInvalid] if the rule is not valid, asOf lies
-// outside the years 1900 to 2200, or there are more than [MaxPeriods] periods or more
-// cells than four times the activities and than 1,000,000 (a cell with revenue counts
-// three times), or the customers are too many for so many periods; and a [*RowError] at
-// the first row whose customer is blank, whose instant is missing or lies outside the
-// years 1900 to 2200, or whose amount has more than 34 digits.
-func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts, error) {
-	b, err := newCohortBuilder(activities, rule, asOf, false)
-	if err != nil {
-		return Cohorts{}, err
-	}
-	if b == nil {
-		return rule.empty(asOf), nil
-	}
-	// Each customer has a number, and a set of the periods or intervals with activity.
-	// The sets lie side by side; they are updated many rows at a time, so that the
-	// processor can fetch several at once.
-	const batch = 512
-	var (
-		index   = make(map[string]int32)
-		numbers [batch]int32
-		first   []int64 // instants, for elapsed intervals
-		sets    []uint64
-	)
-	number := func(i int) (int32, error) {
-		customer := activities[i].Customer
-		c, ok := index[customer]
-		if !ok {
-			if err := checkCustomer(customer); err != nil {
-				return 0, &RowError{Row: i, Err: err}
-			}
-			c = int32(len(index))
-			index[customer] = c
-		}
-		return c, nil
-	}
-	if b.elapsed > 0 {
-		for i := range activities {
-			a := &activities[i]
-			if b.skip(a) {
-				continue
-			}
-			c, err := number(i)
-			if err != nil {
-				return Cohorts{}, err
-			}
-			at := a.At.UnixNano()
-			if int(c) == len(first) {
-				first = append(first, at)
-			}
-			first[c] = min(first[c], at)
-		}
-	}
-	for from := 0; from < len(activities); from += batch {
-		rows := activities[from:min(from+batch, len(activities))]
-		for i := range rows {
-			if b.skip(&rows[i]) {
-				continue
-			}
-			if numbers[i], err = number(from + i); err != nil {
-				return Cohorts{}, err
-			}
-		}
-		if need := len(index) * b.words; need > len(sets) {
-			if err := b.checkSets(len(index)); err != nil {
-				return Cohorts{}, err
-			}
-			sets = append(sets, make([]uint64, need-len(sets))...)
-		}
-		for i := range rows {
-			if a := &rows[i]; !b.skip(a) {
-				c := int(numbers[i])
-				bit := 0
-				if b.elapsed > 0 {
-					bit = b.intervalOf(a.At, first[c])
-				} else {
-					bit = b.row(a.At.Unix())
-				}
-				sets[c*b.words+bit>>6] |= 1 << (bit & 63)
-			}
-		}
-	}
-	firstOf := func(c int) int64 {
-		if b.elapsed > 0 {
-			return first[c]
-		}
-		return int64(firstBit(sets[c*b.words : (c+1)*b.words]))
-	}
-	for c := range len(index) {
-		if err := b.add(firstOf(c), sets[c*b.words:(c+1)*b.words]); err != nil {
-			return Cohorts{}, err
-		}
-	}
-	if b.revenue {
-		for i := range activities {
-			if a := &activities[i]; !b.skip(a) {
-				b.pay(firstOf(int(index[a.Customer])), a)
-			}
-		}
-	}
-	return b.cohorts()
-}
-
 // cohortBuilder counts customers into a triangle. A row is numbered from the first.
+// It deliberately is no internal package: that could not import the Activity of the rows,
+// and a copy of ten million of them would cost what the builder saves.
 type cohortBuilder struct {
 	rule       CohortRule
 	clock      *clock
@@ -134,7 +29,7 @@ type cohortBuilder struct {
 	most       int // cells
 	activities int
 	revenue    bool
-	guess      *guess // that the rows must bear out, or none
+	guess      *guess // that the rows must confirm, or none
 	result     Cohorts
 	rows       []cohortRow
 }
@@ -229,8 +124,8 @@ func (b *cohortBuilder) measure(from, to int64) error {
 	if err := checkPeriods(ordinal(asOfDay) - ordinal(fromDay) + 1); err != nil {
 		return err
 	}
-	// Where clocks are set back over midnight, an earlier instant may lie on a later
-	// day: hence a day more on both sides.
+	// Where clocks are set back over midnight, an earlier instant may be on a
+	// later day. So there is one more day on both sides.
 	b.firstDay = fromDay - 1
 	b.first = ordinal(b.firstDay)
 	b.rowOfDay = make([]int, toDay+1-b.firstDay+1)
@@ -245,7 +140,8 @@ func (b *cohortBuilder) measure(from, to int64) error {
 
 	intervals := int64(len(b.rows))
 	if b.elapsed > 0 {
-		// Those of the rows, or, where there is a cell for each, those up to asOf.
+		// The intervals of the rows or, where there is a cell for each, those up to
+		// asOf.
 		if b.rule.Brackets == nil {
 			to = b.asOf.Unix()
 		}
@@ -259,13 +155,14 @@ func (b *cohortBuilder) measure(from, to int64) error {
 	return nil
 }
 
-// intervalOf returns the elapsed interval of t, which is not before first. Instants may
-// lie further apart than an int64 of nanoseconds holds, but not than a uint64.
+// intervalOf returns the elapsed interval of t, which is not before first.
+// Instants may be further apart than an int64 of nanoseconds holds, but not
+// further than a uint64 does.
 func (b *cohortBuilder) intervalOf(t time.Time, first int64) int {
 	return int(min(uint64(t.UnixNano()-first)/uint64(b.elapsed), MaxPeriods))
 }
 
-// skip says that an activity lies at asOf or later.
+// skip says that an activity is at asOf or later.
 func (b *cohortBuilder) skip(a *Activity) bool { return b.late && !a.At.Before(b.asOf) }
 
 // row returns the row of a second, which has been checked.
@@ -316,7 +213,7 @@ func (b *cohortBuilder) cell(k int) (int, bool) {
 	return i, i >= 0 && i < len(b.rule.Brackets)-1
 }
 
-// observed returns the number of cells of which n whole intervals are enough.
+// observed returns the number of cells for which n whole intervals are enough.
 func (b *cohortBuilder) observed(n int) int {
 	if b.rule.Brackets == nil {
 		return n
@@ -328,8 +225,8 @@ func (b *cohortBuilder) observed(n int) int {
 	return i
 }
 
-// intervals returns the number of whole intervals that a customer was observed, whose
-// first row or instant is given, and the row of the cohort.
+// intervals returns, for a customer whose first row or instant is given, the row
+// of the cohort and the number of whole intervals that the customer was observed.
 func (b *cohortBuilder) intervals(first int64) (row, n int) {
 	if b.elapsed == 0 {
 		return int(first), max(b.complete-int(first)+1, 0)

@@ -25,7 +25,7 @@ type Stage string
 //
 // A question that the customer left unanswered has no Response. A slice of
 // responses holds one Question: [GroupBy] and [Trend] refuse two, and
-// [GroupByQuestion] takes several. All fields but Score are optional: an empty
+// [GroupByQuestion] takes several. All fields except Score are optional: an empty
 // string says nothing, and the zero At is no time.
 type Response struct {
 	Question   string    `json:"question,omitzero"`   // the question's name
@@ -72,11 +72,11 @@ func (r *Response) UnmarshalJSON(data []byte) error {
 }
 
 // ParseRating parses a whole number in plain decimal digits with an optional
-// minus sign, as it stands in a form or a file. Whether a scale has such a
-// rating is the business of the tally it is added to.
+// minus sign, as in a form or a file. The tally that it is added to decides
+// whether its scale has such a rating.
 //
 // ParseRating returns an error wrapping [ErrInvalid] if s has any other
-// character (a blank, a sign plus, a point, an exponent), is empty, or does not
+// character (a blank, a plus sign, a point, an exponent), is empty, or does not
 // fit 32 bits.
 func ParseRating(s string) (int, error) {
 	digits := strings.TrimPrefix(s, "-")
@@ -95,7 +95,7 @@ func ParseRating(s string) (int, error) {
 	return int(v), nil
 }
 
-// RatingFromFloat converts a rating that a decoder handed over as a float64. It
+// RatingFromFloat converts a rating that a decoder returned as a float64. It
 // never rounds: 8.5 belongs to no class of a scale.
 //
 // RatingFromFloat returns an error wrapping [ErrInvalid] if f is not a number,

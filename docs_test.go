@@ -237,7 +237,8 @@ func takesAmountAsAny(info *types.Info, call *ast.CallExpr) bool {
 // fencedBlocks matches the code in a document: its language and its text.
 var fencedBlocks = regexp.MustCompile("(?ms)^```([a-z]*)\n(.*?)^```$")
 
-// TestReadme checks that the Go in the README is that of Examples, which run.
+// TestReadme checks that the Go in the README is that of Examples, which run, or a whole
+// program of the folder examples, and that the text below a program is what it prints.
 func TestReadme(t *testing.T) {
 	readme, err := os.ReadFile("README.md")
 	if err != nil {
@@ -249,36 +250,86 @@ func TestReadme(t *testing.T) {
 	}
 	var bodies []string
 	for _, name := range tests {
-		src, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		fset := token.NewFileSet()
-		file, err := parser.ParseFile(fset, name, src, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, decl := range file.Decls {
-			if f, ok := decl.(*ast.FuncDecl); ok && strings.HasPrefix(f.Name.Name, "Example") {
-				body := src[fset.Position(f.Body.Lbrace).Offset+1 : fset.Position(f.Body.Rbrace).Offset]
-				bodies = append(bodies, codeLines(string(body)))
-			}
-		}
+		bodies = append(bodies, exampleBodies(t, name)...)
 	}
-	blocks := 0
-	for _, block := range fencedBlocks.FindAllStringSubmatch(unixText(readme), -1) {
+	blocks := fencedBlocks.FindAllStringSubmatch(unixText(readme), -1)
+	programs := 0
+	for i, block := range blocks {
 		if block[1] != "go" {
 			continue
 		}
-		blocks++
+		if strings.HasPrefix(block[2], "package main\n") {
+			programs++
+			printed := ""
+			if i+1 < len(blocks) && blocks[i+1][1] == "text" {
+				printed = blocks[i+1][2]
+			}
+			checkProgram(t, block[2], printed)
+			continue
+		}
 		code := codeLines(block[2])
 		if !slices.ContainsFunc(bodies, func(body string) bool { return strings.Contains(body, code) }) {
 			t.Errorf("README.md: no Example has this code:\n%s", block[2])
 		}
 	}
-	if blocks == 0 {
-		t.Error("README.md shows no Go")
+	if programs == 0 {
+		t.Error("README.md shows no program")
 	}
+}
+
+// exampleBodies returns the code of the Examples of a file.
+func exampleBodies(t *testing.T, name string) []string {
+	t.Helper()
+	src, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, name, src, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var bodies []string
+	for _, decl := range file.Decls {
+		if f, ok := decl.(*ast.FuncDecl); ok && strings.HasPrefix(f.Name.Name, "Example") {
+			body := src[fset.Position(f.Body.Lbrace).Offset+1 : fset.Position(f.Body.Rbrace).Offset]
+			bodies = append(bodies, codeLines(string(body)))
+		}
+	}
+	return bodies
+}
+
+// checkProgram checks that a program of the README is that of a folder of examples, and
+// that an Example beside it, which runs its main, prints what the README says.
+func checkProgram(t *testing.T, program, printed string) {
+	t.Helper()
+	names, err := filepath.Glob("examples/*/main.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source := unixText(text)
+		if begin := strings.Index(source, "package main\n"); begin < 0 || source[begin:] != program {
+			continue
+		}
+		test := filepath.Join(filepath.Dir(name), "main_test.go")
+		file, err := parser.ParseFile(token.NewFileSet(), test, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, example := range doc.Examples(file) {
+			if printed != "" && example.Output == printed {
+				return
+			}
+		}
+		t.Errorf("README.md: no Example in %s prints:\n%s", test, printed)
+		return
+	}
+	t.Errorf("README.md: no folder of examples has this program:\n%s", program)
 }
 
 // codeLines returns the lines of code without their indentation, blank lines and
@@ -301,10 +352,34 @@ func codeLines(code string) string {
 // unixText returns a text with the line ends of Unix.
 func unixText(text []byte) string { return strings.ReplaceAll(string(text), "\r\n", "\n") }
 
-// TestLinks checks that the relative links of the documents lead somewhere.
+// TestLinks checks that the relative links of the documents lead to files, and those to
+// headings to such headings.
 func TestLinks(t *testing.T) {
 	links := regexp.MustCompile(`\]\(([^)\s]+)[^)]*\)|(?m:^\[[^\]]+\]:\s+(\S+))`)
-	documents := 0
+	pages := documents(t)
+	for path, text := range pages {
+		for _, link := range links.FindAllStringSubmatch(fencedBlocks.ReplaceAllString(text, ""), -1) {
+			target, heading, _ := strings.Cut(link[1]+link[2], "#")
+			if strings.Contains(target, ":") {
+				continue
+			}
+			to := path
+			if target != "" {
+				to = filepath.Join(filepath.Dir(path), target)
+			}
+			if _, err := os.Stat(to); err != nil {
+				t.Errorf("%s: the link %s leads nowhere", path, link[1]+link[2])
+			} else if heading != "" && !slices.Contains(anchors(pages[to]), heading) {
+				t.Errorf("%s: the link %s leads to no heading", path, link[1]+link[2])
+			}
+		}
+	}
+}
+
+// documents returns the texts of the documents by their paths.
+func documents(t *testing.T) map[string]string {
+	t.Helper()
+	pages := map[string]string{}
 	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -315,26 +390,37 @@ func TestLinks(t *testing.T) {
 		if filepath.Ext(path) != ".md" {
 			return nil
 		}
-		documents++
 		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		for _, link := range links.FindAllStringSubmatch(fencedBlocks.ReplaceAllString(unixText(text), ""), -1) {
-			target, _, _ := strings.Cut(link[1]+link[2], "#")
-			if target == "" || strings.Contains(target, ":") {
-				continue
-			}
-			if _, err := os.Stat(filepath.Join(filepath.Dir(path), target)); err != nil {
-				t.Errorf("%s: the link %s leads nowhere", path, link[1]+link[2])
-			}
-		}
-		return nil
+		pages[path] = unixText(text)
+		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if documents == 0 {
-		t.Error("there are no documents")
+	if len(pages) == 0 {
+		t.Fatal("there are no documents")
 	}
+	return pages
+}
+
+// anchors returns the names by which links lead to the headings of a document.
+func anchors(page string) []string {
+	var names []string
+	for line := range strings.Lines(page) {
+		if !strings.HasPrefix(line, "#") {
+			continue
+		}
+		name := strings.ToLower(strings.TrimSpace(strings.TrimLeft(line, "#")))
+		names = append(names, strings.Map(func(r rune) rune {
+			switch {
+			case r == ' ':
+				return '-'
+			case r == '-' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+				return r
+			default:
+				return -1
+			}
+		}, name))
+	}
+	return names
 }

@@ -4,13 +4,12 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"time"
 )
 
 // Event is a step of a customer at an instant: a page seen, a button pressed, an order.
 // Name says what it was. Segment, if not blank, is a plan, a country or a channel, by
-// which [FunnelsBySegment] groups. Where each session is to count by itself, give its
+// which [FunnelsBySegment] groups. If each session must count by itself, give its
 // identifier as the Customer.
 type Event struct {
 	Customer string    `json:"customer"`
@@ -41,7 +40,7 @@ func (e *Event) check() error {
 	if err := checkCustomer(e.Customer); err != nil {
 		return err
 	}
-	if strings.TrimSpace(e.Name) == "" {
+	if isBlank(e.Name) {
 		return invalid("name is blank")
 	}
 	return checkInstant(e.At)
@@ -52,8 +51,8 @@ func (e *Event) doubtful() bool {
 	return e.Name == "" || e.Name[0] <= ' ' || e.Name[0] >= 0x80
 }
 
-// timeline is the events of one customer in order of time. Of two at one instant the
-// later row is the later event.
+// timeline is the events of one customer in order of time. If two have one
+// instant, the later row is the later event.
 type timeline struct {
 	events []Event
 	order  []int // of events, nil if they are in order themselves
@@ -95,10 +94,10 @@ type eventVisitor interface {
 	visit(customer *timeline) error
 }
 
-// visitCustomers shows a visitor the events of each customer before asOf. Events in
-// ascending order of the customer need no memory but that of the visitor, and for a
-// customer whose events are not in order of time. For others there is an index of all
-// events, and a new visitor.
+// visitCustomers shows a visitor the events of each customer before asOf. Events
+// in ascending order of the customer need only the memory of the visitor, and
+// some for a customer whose events are not in order of time. Events in another
+// order need an index of all events, and a new visitor.
 func visitCustomers[V eventVisitor](events []Event, asOf time.Time, fresh func() V) (V, error) {
 	v := fresh()
 	sorted, err := visitSorted(events, asOf, v)

@@ -8,10 +8,10 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// SpendCorrelationOf returns the correlation of how often customers order with what they
-// spend on an order: of Frequency with Spend, over the rows of those who ordered again. A
-// model that holds the two apart, as [GammaGamma] does, assumes none. It does not modify
-// rows.
+// SpendCorrelationOf returns the correlation of how often customers order with
+// what they spend on an order: of Frequency with Spend, over the rows of those
+// who ordered again. A model that treats the two as independent, as [GammaGamma]
+// does, assumes none. It does not modify rows.
 //
 // SpendCorrelationOf returns an error if:
 //   - no customer has ordered again ([ErrNoData]);
@@ -54,8 +54,9 @@ func SpendCorrelationOf(rows []Purchases) (Correlation, error) {
 }
 
 // Fit says how the parameters of a model were found: at the maximum of the likelihood of
-// the rows, which every fitted model has reached. It belongs to the model's parameters,
-// and is what their intervals come from, after a round trip through JSON too.
+// the rows, which every fitted model has reached. It belongs to the model's
+// parameters, and their intervals come from it, also after a round trip through
+// JSON.
 type Fit struct {
 	LogLikelihood float64 `json:"log_likelihood"` // at the maximum
 	Customers     int64   `json:"customers"`      // rows of the fit
@@ -88,8 +89,8 @@ func (f *Fit) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// check says what is impossible about the fit of a model with n parameters. The zero Fit,
-// that of parameters which a caller has typed in, is possible.
+// check says what is impossible about the fit of a model with n parameters. The
+// zero Fit, that of parameters which a caller has given, is possible.
 func (f *Fit) check(n int) error {
 	bad := math.IsNaN(f.LogLikelihood) || math.IsInf(f.LogLikelihood, 0) || f.Customers < 0 ||
 		f.Evaluations < 0 || f.Iterations < 0 || !(f.GradientNorm >= 0 && f.GradientNorm <= math.MaxFloat64)
@@ -119,8 +120,8 @@ func (f *Fit) check(n int) error {
 }
 
 // Forecast is a figure that a fitted model gives, its StandardError, and its Interval.
-// Both cover the error of the parameters alone, which more customers make smaller, and
-// not how far one customer may stray from the expected value.
+// Both cover only the error of the parameters, which more customers make smaller.
+// They do not cover how far one customer may be from the expected value.
 type Forecast struct {
 	Value         float64  `json:"value"`
 	StandardError float64  `json:"standard_error"`
@@ -163,8 +164,8 @@ func (f *Fit) delta(p vector, n int, of func(p vector) float64) (float64, error)
 	return se, nil
 }
 
-// positive returns a figure above 0, as a mean or an amount, given as its logarithm, with
-// its interval on that scale.
+// positive returns a figure above 0, such as a mean or an amount, given as its
+// logarithm, with its interval on that scale.
 func (f *Fit) positive(p vector, n int, level float64, log func(p vector) float64) (Forecast, error) {
 	if err := checkLevel(level); err != nil {
 		return Forecast{}, err
@@ -234,8 +235,10 @@ func checkParameters(model string, parameters ...float64) error {
 }
 
 // Purchases is what the models of orders need to know of one customer: how often they
-// bought after their first order, when they did so last, and for how long they have been
-// a customer. The zero Purchases is a new customer.
+// bought after their first order, when they did so last, and for how long they
+// have been a customer. It is also called RFM (recency, frequency, monetary
+// value), but Frequency and Recency count from the first order. The zero
+// Purchases is a new customer.
 type Purchases struct {
 	Customer  string          // may be blank
 	Frequency int64           // orders after the first
@@ -246,21 +249,21 @@ type Purchases struct {
 }
 
 // PurchasesOf builds a row for each customer from activities that are orders, as known at
-// asOf: rows at asOf or later are left out. The first order of a customer is no repeat
-// purchase, and its spend does not count. The orders of one day are one. Age runs to the
-// day of the last instant before asOf: to September 30 where asOf is midnight of October
-// 1. The rows are in ascending order of the customer, those with one order alone among
-// them.
+// asOf: rows at asOf or later are left out. The first order of a customer is not
+// a repeat purchase, and its spend does not count. The orders of one day are one.
+// Age runs to the day of the last instant before asOf: to September 30 where asOf
+// is midnight of October 1. The rows are in ascending order of the customer,
+// including those with only one order; nil if there are none.
 //
 // Recency and Age are days divided by the length of unit: 1, 7 for either week, 30.4375 for
 // a month, 91.3125 for a quarter, 365.25 for a year. Spend is rounded half away from zero
-// to [Places]. The calendar's location says which day it is; its grain is to be [Day]. It
-// does not modify activities.
+// to [Places]. The calendar's location says which day it is; its grain must be
+// [Day]. It does not modify activities.
 //
 // PurchasesOf returns an error wrapping [ErrInvalid] if unit is none of the grains, the
-// calendar's grain is not Day, or asOf lies outside the years 1900 to 2200; and a
-// [*RowError] at the first row whose customer is blank, whose instant is missing or outside
-// those years, or whose amount has more than 34 digits.
+// calendar's grain is not Day, or asOf is outside the years 1900 to 2200; and a
+// [*RowError] at the first row whose customer is blank, whose instant is missing
+// or outside those years, or whose amount has more than 34 digits.
 func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) ([]Purchases, error) {
 	if err := unit.check(); err != nil {
 		return nil, err

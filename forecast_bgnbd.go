@@ -5,15 +5,17 @@ import (
 	"math"
 )
 
-// BGNBD is a model of how often customers order and of when they stop for good, which
-// no order ever says: BG/NBD, or, if Modified, MBG/NBD. While a customer is active,
-// orders come at random, at a rate that differs between customers by a gamma
-// distribution of shape R and rate Alpha. After each repeat order, and in the modified
-// model after the first order too, a customer stops with a probability that differs by a
-// beta distribution of A and B.
+// BGNBD is a model of how often customers order and of when they stop for good,
+// which no order ever says: BG/NBD, or, if Modified, MBG/NBD. It forecasts the
+// next orders, and the probability that a customer is alive (or lapsed, dormant,
+// churned). While a customer is active, orders come at random, at a rate that
+// differs between customers by a gamma distribution of shape R and rate Alpha.
+// After each repeat order, and in the modified model after the first order too, a
+// customer stops with a probability that differs by a beta distribution of A and
+// B.
 //
-// By BG/NBD a customer who ordered once is certainly still active. Where such customers
-// are to be told apart, or ranked by their risk, take [FitMBGNBD].
+// By BG/NBD a customer who ordered once is certainly still active. To distinguish
+// such customers, or to rank them by their risk, take [FitMBGNBD].
 //
 // Time is in units of Unit. A literal with published parameters forecasts as well, but
 // has no intervals.
@@ -34,8 +36,8 @@ type BGNBD struct {
 // FitBGNBD finds the parameters of BG/NBD under which rows, one a customer, are the most
 // likely. The order of the rows does not matter, nor do Customer and Spend. It does not
 // modify rows. There is nothing to tune: the search is deterministic, and what it returns
-// is a maximum. The time is that of sorting the rows and of some 20 evaluations of the
-// likelihood, at most 500, each linear in the number of unlike rows.
+// is a maximum. The time is that of sorting the rows and of some 20 evaluations
+// of the likelihood, at most 500, each linear in the number of different rows.
 //
 // FitBGNBD returns an error if:
 //   - there are no rows ([ErrNoData]);
@@ -60,8 +62,8 @@ func fitOrders(rows []Purchases, modified bool) (BGNBD, error) {
 	}
 	data.modified = modified
 	m.Unit = cmp.Or(rows[0].Unit, Day)
-	// There may be two maxima: that customers with one order are of those who order
-	// seldom, or of those who stop soon.
+	// There may be two maxima: customers with one order either order seldom, or
+	// stop soon.
 	p, fit, err := maximize(m.name(), []string{"R", "Alpha", "A", "B"}, data.likelihood,
 		vector{0.1, 0.03, 5, 20}, vector{3, 1, 0.2, 0.2}, vector{0.3, 0.01, 2, 300})
 	if err != nil {
@@ -116,8 +118,9 @@ func (m *BGNBD) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// ProbabilityAlive returns the probability that a customer has not stopped for good by
-// the end of the observation, as a fraction from 0 to 1
+// ProbabilityAlive returns the probability that a customer has not stopped for
+// good by the end of the observation (1 minus the churn risk), as a fraction from
+// 0 to 1
 //
 //	1 / (1 + a/(b+n-1) · ((alpha+Age)/(alpha+Recency))^(r+Frequency))
 //
@@ -135,7 +138,8 @@ func (m BGNBD) ProbabilityAlive(p Purchases) (float64, error) {
 	return logistic(f.alive), nil
 }
 
-// ProbabilityAliveInterval is ProbabilityAlive with its interval on the logistic scale.
+// ProbabilityAliveInterval is ProbabilityAlive with its confidence interval on
+// the logistic scale.
 //
 // ProbabilityAliveInterval returns the errors of ProbabilityAlive, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
@@ -160,10 +164,11 @@ func (m BGNBD) ProbabilityAliveInterval(p Purchases, level float64) (Forecast, e
 //	P(alive) · (c/(a-1)) · (1 - (1-z)^(a-1) · 2F1(a-1, c-s; c; z))
 //
 // with s = r + Frequency, c = a+b+n-1, z = t/(alpha+Age+t), and P(alive) and n as
-// ProbabilityAlive has them. It is computed in another form, which loses no digits where
-// a is near 1 or c is large. The horizon is in unit, and need not be whole. For a customer
-// who orders for the first time now, give a row of Frequency and Age 0: the first order
-// does not count.
+// in ProbabilityAlive. It is computed in another form, which loses no digits
+// where a is near 1 or c is large. The horizon is in unit, and need not be whole.
+// For a customer who orders for the first time now, give a row of Frequency and
+// Age 0: the first order does not count. It is also called the order forecast, or
+// prediction.
 //
 // ExpectedPurchases returns an error if:
 //   - the row or the model is not valid, horizon is negative or not finite, unit is none of
@@ -182,8 +187,8 @@ func (m BGNBD) ExpectedPurchases(p Purchases, horizon float64, unit Grain) (floa
 	return expected, nil
 }
 
-// ExpectedPurchasesInterval is ExpectedPurchases with its interval on the logarithmic
-// scale.
+// ExpectedPurchasesInterval is ExpectedPurchases with its confidence interval on
+// the logarithmic scale.
 //
 // ExpectedPurchasesInterval returns the errors of ExpectedPurchases, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
@@ -218,8 +223,8 @@ func (m BGNBD) ProbabilityNone(p Purchases, horizon float64, unit Grain) (float6
 	return min(logistic(-f.alive)+float64(logistic(f.alive)*math.Exp(f.silence(t))), 1), nil
 }
 
-// ProbabilityNoneInterval is ProbabilityNone with its interval on the logistic scale. It
-// returns the errors of ExpectedPurchasesInterval.
+// ProbabilityNoneInterval is ProbabilityNone with its confidence interval on the
+// logistic scale. It returns the errors of ExpectedPurchasesInterval.
 func (m BGNBD) ProbabilityNoneInterval(p Purchases, horizon float64, unit Grain, level float64) (Forecast, error) {
 	t, err := m.checkHorizon(&p, horizon, unit)
 	if err != nil {
@@ -277,9 +282,9 @@ func (m *BGNBD) checkHorizon(p *Purchases, horizon float64, unit Grain) (float64
 	return t, nil
 }
 
-// future is what decides how a customer goes on: as long as active, orders come at a
-// rate with a gamma distribution of shape s and rate end, and each is the last with a
-// probability that has a beta distribution of a and b.
+// future is what decides the future of a customer: while the customer is active,
+// orders come at a rate with a gamma distribution of shape s and rate end, and
+// each is the last with a probability that has a beta distribution of a and b.
 type future struct {
 	alive  float64 // the logarithm of the odds of being active, +Inf if that is sure
 	s, end float64
@@ -311,8 +316,8 @@ func (f *future) silence(t float64) float64 { return -f.s * math.Log1p(t/f.end) 
 //
 //	sum over k < j of (b)_k/(a+b)_k
 //
-// where j has a negative binomial distribution. All terms are positive, and a = 1, at
-// which the closed form is 0/0, is a value like others.
+// where j has a negative binomial distribution. All terms are positive, and a =
+// 1, where the closed form is 0/0, needs no special case.
 func (f *future) purchases(t float64) float64 {
 	u := t / f.end
 	if !((f.s+40)*(1+u) < 5000) {
@@ -342,7 +347,7 @@ func (f *future) purchases(t float64) float64 {
 //	(1 - (1+pu)^-s) / p
 //
 // over the beta distribution of p, by the trapezoidal rule in the logit of p. The
-// weights are normalised by their own sum.
+// weights are normalized by their own sum.
 func (f *future) integral(u float64) float64 {
 	centre := math.Log(f.a / f.b)
 	width := min(math.Sqrt(1/f.a+1/f.b), 2)
@@ -362,7 +367,8 @@ func (f *future) integral(u float64) float64 {
 	}
 	all, sum := point(0)
 	mean := math.NaN()
-	// The points halfway between those there are join them until the mean stays.
+	// Points halfway between the existing ones are added until the mean no longer
+	// changes.
 	for from, by := 0.5, 0.5; from > 1e-3; from, by = from/2, from {
 		var weights, products float64
 		for tau := from; ; tau += by {

@@ -9,13 +9,14 @@ import (
 
 // GammaGamma is a model of what customers spend on an order. The orders of one customer
 // scatter around the customer's own mean, which differs between customers: spends have a
-// gamma distribution of shape P, and its rate differs by a gamma distribution of shape Q
-// and rate Gamma. What is expected of one customer lies between the mean of their own few
-// orders and that of all customers, the nearer to their own the more orders there are.
+// gamma distribution of shape P, and its rate differs by a gamma distribution of
+// shape Q and rate Gamma. What is expected of one customer is between the mean of
+// their own few orders and that of all customers. The more orders there are, the
+// nearer it is to their own.
 //
-// The model assumes that how often customers order says nothing of what they spend:
-// Correlation says how far that holds. A literal with published parameters forecasts as
-// well, but has no intervals.
+// The model assumes that how often customers order says nothing about what they
+// spend: Correlation says how far that is true. A literal with published
+// parameters forecasts as well, but has no intervals.
 //
 // Source: P. S. Fader and B. G. S. Hardie, The Gamma-Gamma Model of Monetary Value (2013);
 // P. S. Fader, B. G. S. Hardie and K. L. Lee, Journal of Marketing Research 42 (2005),
@@ -33,9 +34,10 @@ const spendModel = "Gamma-Gamma"
 
 // FitGammaGamma finds the parameters under which the mean spends of rows, one a customer,
 // are the most likely. Rows of customers who have not ordered again have no such spend, and
-// are left out; Fit counts the others. Of a row, Frequency and Spend matter alone, and the
-// order of the rows does not. It does not modify rows. The time is that of sorting the rows
-// and of some 20 evaluations of the likelihood, each linear in the number of unlike rows.
+// are left out; Fit counts the others. Only Frequency and Spend of a row matter,
+// and the order of the rows does not. It does not modify rows. The time is that
+// of sorting the rows and of some 20 evaluations of the likelihood, each linear
+// in the number of different rows.
 //
 // FitGammaGamma returns an error if:
 //   - there are no rows ([ErrNoData]);
@@ -50,7 +52,7 @@ func FitGammaGamma(rows []Purchases) (GammaGamma, error) {
 	if err != nil {
 		return GammaGamma{}, err
 	}
-	// From customers who differ, and from customers who are more alike.
+	// Starts: customers who differ, and customers who are more alike.
 	p, fit, err := maximize(spendModel, []string{"P", "Q", "Gamma"}, data.likelihood,
 		vector{3, 3, 0.7}, vector{10, 10, 0.9}, vector{0.05, 3, 1000})
 	if err != nil {
@@ -128,7 +130,7 @@ func spendRowsOf(rows []Purchases) (spendRows, error) {
 //
 //	u^px · (1-u)^q / (B(px, q) · m)
 //
-// What x alone decides is computed once for all rows that have it.
+// What only x decides is computed once for all rows that have it.
 func (d *spendRows) likelihood(v vector) (value float64, first vector, second matrix) {
 	p, q, gamma := v[0], v[1], v[2]
 	logGamma := math.Log(gamma)
@@ -166,14 +168,15 @@ func (d *spendRows) likelihood(v vector) (value float64, first vector, second ma
 	return value, first, second
 }
 
-// ExpectedSpend returns the mean spend to expect of the orders that a customer has yet to
-// make
+// ExpectedSpend returns the mean spend to expect on the future orders of a
+// customer
 //
 //	P · (Gamma + Frequency·Spend) / (P·Frequency + Q - 1)
 //
 // an amount in the currency of the rows of the fit. For a customer who has not ordered
-// again, and so for the zero Purchases, it is the mean of all customers. Of the row,
-// Frequency and Spend matter alone.
+// again, and so for the zero Purchases, it is the mean of all customers. Only
+// Frequency and Spend of the row matter. It is also called the expected order
+// value (AOV).
 //
 // ExpectedSpend returns an error if:
 //   - P·Frequency + Q is 1 or less ([ErrUndefined]): the mean is infinite;
@@ -191,7 +194,8 @@ func (m GammaGamma) ExpectedSpend(p Purchases) (float64, error) {
 	return spend, nil
 }
 
-// ExpectedSpendInterval is ExpectedSpend with its interval on the logarithmic scale.
+// ExpectedSpendInterval is ExpectedSpend with its confidence interval on the
+// logarithmic scale.
 //
 // ExpectedSpendInterval returns the errors of ExpectedSpend, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;

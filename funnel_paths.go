@@ -3,21 +3,21 @@ package cx
 import (
 	"encoding/binary"
 	"slices"
-	"strings"
 	"time"
 )
 
-// Path is a sequence of events from a customer's first on, and the number of customers
-// who began so. Of them, Cut is the number who went on after it: their path is longer than
-// the length that was asked for.
+// Path is a sequence of events from a customer's first on, and the number of
+// customers who began with it. Cut is the number of those who went on after it:
+// their path is longer than the length that was asked for.
 type Path struct {
 	Names     []string `json:"names"` // of the events, in order of time
 	Customers int64    `json:"customers"`
 	Cut       int64    `json:"cut,omitzero"`
 }
 
-// Paths is the tally of the paths of customers, each cut to one length. Shards with other
-// customers merge. The zero Paths is no data and the identity of Merge.
+// Paths is the tally of the paths of customers, each cut to one length. They are
+// also called flows. Shards with other customers merge. The zero Paths is no data
+// and the identity of Merge.
 type Paths struct {
 	Length int       `json:"length"`          // events that a path has at most
 	AsOf   time.Time `json:"as_of"`           // up to which events counted
@@ -29,17 +29,18 @@ const maxPathLength = 100
 
 // PathsOf counts the paths of customers: the names of their first events in order of time,
 // at most length of them, as known at asOf: events at asOf or later are left out. A path
-// that is longer counts with its beginning, and in Cut. Of two events at one instant the
-// later row is the later event. For paths of some events only, leave the others out. Bytes
-// of a name that are not UTF-8 count as U+FFFD. It does not modify events. Memory grows
-// with the paths that differ and, unless the events are in ascending order of the
-// customer, with the events.
+// that is longer counts with its beginning, and in Cut. A path of one page is
+// also called a bounce. If two events have one instant, the later row is the
+// later event. For paths of only some events, leave the others out. Bytes of a
+// name that are not UTF-8 count as U+FFFD. It does not modify events. Its memory
+// grows with the different paths and, unless the events are in ascending order of
+// the customer, with the events.
 //
-// PathsOf returns an error wrapping [ErrInvalid] if length is not in 1..100, asOf lies
-// outside the years 1900 to 2200, or there are more than 100,000 different paths: then ask
-// for shorter ones, or give the events coarser names; and a [*RowError] at the first row
-// whose customer or name is blank, or whose instant is missing or lies outside those
-// years.
+// PathsOf returns an error wrapping [ErrInvalid] if length is not in 1..100, asOf
+// is outside the years 1900 to 2200, or there are more than 100,000 different
+// paths: then ask for shorter ones, or give the events coarser names; and a
+// [*RowError] at the first row whose customer or name is blank, or whose instant
+// is missing or is outside those years.
 func PathsOf(events []Event, length int, asOf time.Time) (Paths, error) {
 	if err := checkPathLength(length); err != nil {
 		return Paths{}, err
@@ -105,7 +106,7 @@ func (c *pathCounter) visit(customer *timeline) error {
 
 // check says what is impossible about a path.
 func (p Path) check() error {
-	if len(p.Names) == 0 || slices.ContainsFunc(p.Names, func(name string) bool { return strings.TrimSpace(name) == "" }) {
+	if len(p.Names) == 0 || slices.ContainsFunc(p.Names, isBlank) {
 		return invalid("path has no names, or a blank one")
 	}
 	if p.Customers < 1 || p.Cut < 0 || p.Cut > p.Customers {
@@ -211,9 +212,9 @@ func (p Paths) Total() int64 {
 	return total
 }
 
-// Top returns the n paths that most customers took, the most frequent first, and of equal
-// ones in order of the names; fewer if there are fewer, and nil if n is not above 0. All
-// customers that it leaves out are in Total.
+// Top returns the n paths that most customers took, the most frequent first, and
+// equal ones in order of the names; fewer if there are fewer, and nil if n is not
+// above 0. Total also counts the customers of the other paths.
 func (p Paths) Top(n int) []Path {
 	return clonePaths(topCounted(p.Paths, n, func(p Path) int64 { return p.Customers }, comparePaths))
 }

@@ -17,8 +17,9 @@ type Transition struct {
 	Customers int64  `json:"customers"` // who did it at least once
 }
 
-// Transitions is the tally of which events of customers follow each other. Shards with
-// other customers merge. The zero Transitions is no data and the identity of Merge.
+// Transitions is the tally of which events of customers follow each other: what
+// happens after X. Shards with other customers merge. The zero Transitions is no
+// data and the identity of Merge.
 type Transitions struct {
 	AsOf        time.Time    `json:"as_of"`                 // up to which events counted
 	Customers   int64        `json:"customers"`             // with an event
@@ -28,17 +29,20 @@ type Transitions struct {
 // maxPaths is the number of different transitions or paths that a tally may have.
 const maxPaths = 100_000
 
-// TransitionsOf counts the transitions between neighbouring events of each customer in
-// order of time, as known at asOf: events at asOf or later are left out. Of two events at
-// one instant the later row is the later event. For the transitions among some events
-// only, leave the others out. Bytes of a name that are not UTF-8 count as U+FFFD, as they
-// are written in JSON. It does not modify events. Memory grows with the transitions that
-// differ and, unless the events are in ascending order of the customer, with the events.
+// TransitionsOf counts the transitions between neighboring events of each
+// customer in order of time, as known at asOf: events at asOf or later are left
+// out. They are also called flows: what happens after X. If two events have one
+// instant, the later row is the later event. For the transitions among only some
+// events, leave the others out. Bytes of a name that are not UTF-8 count as
+// U+FFFD, as they are written in JSON. It does not modify events. Its memory
+// grows with the different transitions and, unless the events are in ascending
+// order of the customer, with the events.
 //
-// TransitionsOf returns an error wrapping [ErrInvalid] if asOf lies outside the years 1900
-// to 2200, or there are more than 100,000 different transitions: then give the events
-// coarser names; and a [*RowError] at the first row whose customer or name is blank, or
-// whose instant is missing or lies outside those years.
+// TransitionsOf returns an error wrapping [ErrInvalid] if asOf is outside the
+// years 1900 to 2200, or there are more than 100,000 different transitions: then
+// give the events coarser names; and a [*RowError] at the first row whose
+// customer or name is blank, or whose instant is missing or is outside those
+// years.
 func TransitionsOf(events []Event, asOf time.Time) (Transitions, error) {
 	if err := checkInstant(asOf); err != nil {
 		return Transitions{}, err
@@ -126,7 +130,7 @@ func (t Transitions) validate() error {
 	}
 	var total int64
 	for i, n := range t.Transitions {
-		if strings.TrimSpace(n.From) == "" || strings.TrimSpace(n.To) == "" || i > 0 && compareTransitions(t.Transitions[i-1], n) >= 0 {
+		if isBlank(n.From) || isBlank(n.To) || i > 0 && compareTransitions(t.Transitions[i-1], n) >= 0 {
 			return &RowError{Row: i, Err: invalid("transition has a blank name, or is not in order")}
 		}
 		if n.Customers < 1 || n.Customers > t.Customers || n.Count < n.Customers {
@@ -248,9 +252,9 @@ func (t Transitions) total(of func(Transition) bool) int64 {
 	return total
 }
 
-// Top returns the n most frequent transitions, the most frequent first, and of equal ones
-// in order of From and To; fewer if there are fewer, and nil if n is not above 0. All that
-// it leaves out is in Total.
+// Top returns the n most frequent transitions, the most frequent first, and equal
+// ones in order of From and To; fewer if there are fewer, and nil if n is not
+// above 0. Total also counts the other transitions.
 func (t Transitions) Top(n int) []Transition {
 	return topCounted(t.Transitions, n, func(n Transition) int64 { return n.Count }, compareTransitions)
 }
@@ -265,9 +269,15 @@ func topCounted[T any](all []T, n int, count func(T) int64, compare func(a, b T)
 	return slices.Clip(top[:min(n, len(top))])
 }
 
-// Share returns the transitions from an event to another, out of all from it: the share of
-// times that one led straight to the other, of those when the customer went on at all. A
-// tally that is not valid gives a proportion that every query refuses.
+// Share returns the transitions from an event to another, out of all from it: the
+// share of times that one led straight to the other, among the times when the
+// customer went on at all
+//
+//	transitions from -> to / transitions from -> any
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If there are none from it, it is 0
+// of 0, whose Rate is [ErrNoData]. A tally that is not valid gives a proportion
+// that every query refuses.
 func (t Transitions) Share(from, to string) Proportion {
 	err := t.validate()
 	if err != nil {

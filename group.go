@@ -8,22 +8,22 @@ import (
 	"time"
 )
 
-// Merger is the constraint of a tally that shards can be merged of, on the pointer
+// Merger is the constraint of a tally whose shards can be merged, on the pointer
 // to its type. The zero T is the identity of Merge. Every tally of the package
-// fulfils it, and any type of the caller's may.
+// satisfies it, and a type of the caller's own may.
 type Merger[T any] interface {
 	*T
 	Merge(T) error
 }
 
 // Tally is the constraint of a tally of ratings, on the pointer to its type: *NPS,
-// *Ratings, *CSAT and *CES fulfil it, and any type of the caller's may.
+// *Ratings, *CSAT and *CES satisfy it, and a type of the caller's own may.
 type Tally[T any] interface {
 	Merger[T]
 	Add(rating int) error
 }
 
-// Key is the constraint of what groups are named by: strings and integers.
+// Key is the constraint of the names of groups: strings and integers.
 type Key interface{ ~string | Integer }
 
 // Group is the tally of the rows that share a key.
@@ -60,10 +60,11 @@ func (p *Point[T]) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// GroupBy tallies responses by a key of each, such as its segment, and returns the
-// groups in ascending order of the key; nil if there are no rows. The empty tally
-// goes last: it carries the scale, has no answers, and is copied into every group.
-// It does not modify rows. Time grows with the rows, memory with the groups.
+// GroupBy tallies responses by a key of each, such as its segment, and returns
+// the groups in ascending order of the key; nil if there are no rows. It is also
+// called a breakdown per segment. The empty tally goes last: it carries the
+// scale, has no answers, and is copied into every group. It does not modify rows.
+// Its time grows with the rows, its memory with the groups.
 //
 // GroupBy returns a [*RowError] at the first row
 //   - whose score the tally refuses ([ErrInvalid]);
@@ -76,7 +77,7 @@ func GroupBy[K Key, T any, P Tally[T]](rows []Response, key func(*Response) K, e
 
 // GroupByQuestion tallies the responses of a survey with several questions on one
 // scale: it is [GroupBy] with the question as the key, and the one function that
-// takes more than one question.
+// takes more than one question. No rows give nil. It does not modify rows.
 //
 // GroupByQuestion returns a [*RowError] at the first row whose score the tally
 // refuses ([ErrInvalid]).
@@ -86,14 +87,15 @@ func GroupByQuestion[T any, P Tally[T]](rows []Response, empty T) ([]Group[strin
 }
 
 // Trend tallies responses by the period of their instant, by the calendar c, and
-// returns the points in order of time, those without answers included. A span that
-// is not zero names the periods, widened to whole ones, and leaves out the rows
-// outside them; with the zero span they run from the first row to the last, and no
-// rows give nil. The empty tally goes last, as in [GroupBy]. It does not modify
-// rows. Time grows with the rows, memory with the periods.
+// returns the points in order of time, including those without answers: a score
+// per month or per week, over time. A span that is not zero names the periods,
+// widened to whole ones, and leaves out the rows outside them; with the zero span
+// they run from the first row to the last, and no rows give nil. The empty tally
+// goes last, as in [GroupBy]. It does not modify rows. Its time grows with the
+// rows, its memory with the periods.
 //
 // Trend returns a [*RowError] at the first row
-//   - whose time is missing or lies outside the years 1 to 9999 ([ErrInvalid]);
+//   - whose time is missing or is outside the years 1 to 9999 ([ErrInvalid]);
 //   - that makes the periods more than [MaxPeriods] ([ErrInvalid]);
 //   - whose score the tally refuses ([ErrInvalid]);
 //   - whose question is not that of the first row ([ErrMismatch]).
@@ -202,8 +204,8 @@ func GroupTrendFunc[R any, K Key, T any](rows []R, key func(*R) K, at func(*R) t
 	return sortedGroups(g.index.keys, func(slot int) []Point[T] { return g.points(slot, periods) }), nil
 }
 
-// keyIndex numbers keys in the order of their first use. In front of its map
-// stands a small table, which is faster where the keys are few.
+// keyIndex numbers keys in the order of their first use. A small table in front
+// of its map is faster where the keys are few.
 type keyIndex[K Key] struct {
 	keys   []K
 	slots  map[K]int

@@ -95,13 +95,13 @@ func MergeGroupTrends[K Key, T any, P Merger[T]](shards ...[]Group[K, []Point[T]
 	})
 }
 
-// Rolling pools each width neighbouring points into one, so that a daily trend and
+// Rolling pools each width neighboring points into one, so that a daily trend and
 // a width of 90 give the trailing 90 days of each day: the answers of the window
-// weigh alike, whatever day they came on. An average of the daily scores would not
-// be the score of the window. The first result is that of points 0..width-1, its
-// period runs from the start of the first to the end of the last; fewer points than
-// width give nil. It does not modify points. Time grows with the points, whatever
-// the width.
+// weigh alike, whatever day they came on. It is also called a moving average. An
+// average of the daily scores would not be the score of the window. The first
+// result is that of points 0..width-1, and its period runs from the start of the
+// first to the end of the last; fewer points than width give nil. It does not
+// modify points. Its time grows with the points, whatever the width.
 //
 // Rolling returns an error wrapping [ErrInvalid] if width is not in
 // 1..[MaxPeriods], or a period is not valid or does not start where the one before

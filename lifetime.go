@@ -8,7 +8,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Lifetime is the value of a customer from four means. None of them has a default: a
+// Lifetime is the value of a customer from four means. It is also called LTV,
+// CLV, CLTV, or customer lifetime value. None of the means has a default: a
 // Margin that was forgotten makes the value 0.
 type Lifetime struct {
 	OrderValue      decimal.Decimal // value of an order
@@ -30,8 +31,10 @@ func (l Lifetime) check() error {
 //
 //	OrderValue · OrdersPerPeriod · Periods · Margin
 //
-// in the currency of OrderValue, rounded half away from zero to [Places]. It discounts
-// nothing, and takes the means for independent.
+// in the currency of OrderValue, rounded half away from zero to [Places]. It
+// discounts nothing, and assumes that the means are independent. With a Margin of
+// 1 it is revenue. It is also called LTV, CLV or CLTV. The zero Lifetime has the
+// value 0.
 //
 // Value returns an error wrapping [ErrInvalid] if one of the first three is negative,
 // the margin is above 1, or a number or the value has more than 34 digits.
@@ -78,7 +81,8 @@ func (l *Lifetime) UnmarshalJSON(data []byte) error {
 //	(1 + rate)^periods - 1
 //
 // where periods is the length of the new period in old ones: 1.0/12 from a year to a
-// month. 10 % a year is 0.797 % a month, not 0.833 %. Both are fractions above -1.
+// month. 10 % a year is 0.797 % a month, not 0.833 %. Both rates are fractions
+// above -1.
 //
 // CompoundRate returns an error wrapping [ErrInvalid] if rate is not above -1, periods
 // is not above 0, or one of them or the result is not finite.
@@ -103,15 +107,16 @@ func checkDiscountRate(rate float64) error {
 	return nil
 }
 
-// ExpectedLifetimeValue returns the value of a customer over a finite horizon, who
+// ExpectedLifetimeValue returns the value over a finite horizon of a customer who
 // brings margins[t] at the start of period t if still here
 //
 //	sum of margins[t] · S(t) / (1 + discount)^t over t = 0, 1, … len(margins)-1
 //
-// in the currency of the margins: the convention [MarginNow]; for [MarginLater] put a
-// margin of 0 in front. Survival is any curve S from 1 down to 0, in the periods of the
-// margins: the At of a [Survival], a fitted model, or [SteadySurvival]. Discount is the
-// rate per period, as a fraction. It does not modify margins.
+// in the currency of the margins: the convention [MarginNow]; for [MarginLater]
+// put a margin of 0 in front. It is also called LTV, CLV or CLTV. Survival is any
+// curve S from 1 down to 0, in the periods of the margins: the At of a
+// [Survival], a fitted model, or [SteadySurvival]. Discount is the rate per
+// period, as a fraction. It does not modify margins.
 //
 // ExpectedLifetimeValue returns an error if:
 //   - there are no margins ([ErrNoData]), or more than [MaxPeriods] ([ErrInvalid]);
@@ -158,7 +163,7 @@ func ExpectedLifetimeValue(margins []decimal.Decimal, survival func(t float64) (
 //
 //	S(t) = (1 - churn)^t
 //
-// whose argument is refused below 0. Both are fractions from 0 to 1.
+// which refuses a t below 0. Churn and S are fractions from 0 to 1.
 //
 // SteadySurvival returns an error wrapping [ErrInvalid] if churn is not in 0..1.
 func SteadySurvival(churn float64) (func(t float64) (float64, error), error) {

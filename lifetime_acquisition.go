@@ -7,8 +7,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Acquisition is the tally of what was spent on winning customers, and of the customers
-// won. Those of paid channels are a part of all.
+// Acquisition is the tally of what was spent on winning customers, and of the
+// customers won: customer acquisition cost (CAC). Those of paid channels are a
+// part of all.
 //
 // The zero Acquisition is no data, ready for AddSpend and AddCustomer, and the identity
 // of Merge.
@@ -130,8 +131,9 @@ func (a Acquisition) Cost() (decimal.Decimal, error) {
 //
 //	PaidSpend / PaidCustomers
 //
-// in currency, rounded half away from zero to [Places]. It says what one more customer
-// costs; the blended Cost spreads the spending over those who came by themselves, too.
+// in currency, rounded half away from zero to [Places]. It says what one more
+// customer costs. The blended Cost spreads the spending also over those who came
+// by themselves.
 //
 // PaidCost returns the errors of Cost, and [ErrNoData] if no customers came by paid
 // channels.
@@ -145,10 +147,11 @@ func (a Acquisition) PaidCost() (decimal.Decimal, error) {
 	return quotientOfMoney("paid acquisition cost", a.PaidSpend, decimal.NewFromInt(a.PaidCustomers))
 }
 
-// LagSpend sets the customers of each period beside the spending of the period so many
-// periods before: where a sale takes a month, spending of October wins the customers of
-// November. The first periods, whose spending is not among the points, fall away. The
-// points are those of [TrendFunc], in order and without gaps. It does not modify them.
+// LagSpend combines the customers of each period with the spending of the period
+// so many periods before: where a sale takes a month, spending of October wins
+// the customers of November. The first periods, whose spending is not among the
+// points, are left out; nil if none remain. The points are those of [TrendFunc],
+// in order and without gaps. It does not modify them.
 //
 // LagSpend returns an error wrapping [ErrInvalid] if periods is not in 1..[MaxPeriods];
 // and a [*RowError] wrapping [ErrInvalid] at the first point that is not valid, has a lag
@@ -250,11 +253,17 @@ func (r RetentionCost) Cost() (decimal.Decimal, error) {
 	return quotientOfMoney("retention cost", r.Spend, decimal.NewFromInt(r.Retained))
 }
 
-// AcquisitionRatio returns how many times as much it costs to win a customer as to keep
-// one, the blended [Acquisition.Cost] over Cost, rounded half away from zero to [Places].
+// AcquisitionRatio returns how many times as much it costs to win a customer as
+// to keep one
 //
-// AcquisitionRatio returns an error if nothing was spent on keeping customers
-// ([ErrUndefined]), or one of those of the two costs.
+//	Cost of a / Cost of r
+//
+// with the blended [Acquisition.Cost], rounded half away from zero to [Places].
+//
+// AcquisitionRatio returns an error if:
+//   - no customers were retained or won ([ErrNoData]);
+//   - nothing was spent on keeping customers ([ErrUndefined]);
+//   - a number is not valid, or the ratio has more than 34 digits ([ErrInvalid]).
 func (r RetentionCost) AcquisitionRatio(a Acquisition) (decimal.Decimal, error) {
 	if _, err := r.Cost(); err != nil {
 		return decimal.Decimal{}, err

@@ -7,8 +7,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Economics sets the Value of a customer ([Lifetime.Value],
-// [SubscriptionLifetime.Value]) beside the Cost of winning one ([Acquisition.Cost]).
+// Economics compares the Value of a customer ([Lifetime.Value],
+// [SubscriptionLifetime.Value]) with the Cost of winning one
+// ([Acquisition.Cost]): LTV:CAC and the allowable bid.
 type Economics struct {
 	Value decimal.Decimal
 	Cost  decimal.Decimal
@@ -22,11 +23,12 @@ func (e Economics) check() error {
 //
 //	Value / Cost
 //
-// a Ratio to 1, rounded half away from zero to [Places]. It is negative where customers
-// are served at a loss.
+// a Ratio to 1, rounded half away from zero to [Places]. It is negative where
+// customers are served at a loss. It is also called LTV:CAC.
 //
 // Ratio returns an error if:
-//   - Cost is 0: customers who cost nothing have no ratio ([ErrUndefined]);
+//   - Cost is 0, as in the zero Economics: customers who cost nothing have no
+//     ratio ([ErrUndefined]);
 //   - Cost is negative, or a number or the ratio has more than 34 digits ([ErrInvalid]).
 func (e Economics) Ratio() (decimal.Decimal, error) {
 	if err := e.check(); err != nil {
@@ -38,11 +40,15 @@ func (e Economics) Ratio() (decimal.Decimal, error) {
 	return quotientOfMoney("value to cost", e.Value, e.Cost)
 }
 
-// Profit returns what a customer is worth beyond the cost of winning one, Value - Cost,
-// in currency, rounded half away from zero to [Places].
+// Profit returns what a customer is worth beyond the cost of winning one
 //
-// Profit returns an error wrapping [ErrInvalid] if Cost is negative, or a number or the
-// profit has more than 34 digits.
+//	Value - Cost
+//
+// in currency, rounded half away from zero to [Places]. The zero Economics has
+// the profit 0.
+//
+// Profit returns an error wrapping [ErrInvalid] if Cost is negative, or a number
+// or the profit has more than 34 digits.
 func (e Economics) Profit() (decimal.Decimal, error) {
 	if err := e.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -63,11 +69,12 @@ const (
 	Healthy Verdict = "healthy"
 )
 
-// Verdict says whether each new customer loses money, pays back the cost, or is worth the
-// given threshold of it: 3 is the customary one. It compares the exact ratio.
+// Verdict says whether each new customer loses money, pays back the cost, or has
+// a ratio at the threshold healthy, for which 3 is usual. It compares the exact
+// ratio.
 //
 // Verdict returns an error if healthy is below 1 or has more than 34 digits
-// ([ErrInvalid]), or one of those of Ratio.
+// ([ErrInvalid]), and the errors of Ratio.
 func (e Economics) Verdict(healthy decimal.Decimal) (Verdict, error) {
 	if _, err := e.Ratio(); err != nil {
 		return "", err
@@ -86,14 +93,19 @@ func (e Economics) Verdict(healthy decimal.Decimal) (Verdict, error) {
 	return Healthy, nil
 }
 
-// AllowableCost returns what winning a customer may cost for a target ratio of value to
-// cost, Value / ratio, in currency, rounded half away from zero to [Places]. It does not
-// look at Cost.
+// AllowableCost returns what winning a customer may cost for a target ratio of
+// value to cost
+//
+//	Value / ratio
+//
+// in currency, rounded half away from zero to [Places]. It does not look at Cost.
+// It is also called the allowable CAC.
 //
 // AllowableCost returns an error if:
-//   - Value is not above 0: no cost is allowable ([ErrUndefined]);
-//   - ratio is not above 0, Cost is negative, or a number or the result has more than 34
-//     digits ([ErrInvalid]).
+//   - Value is not above 0, as in the zero Economics: no cost is allowable
+//     ([ErrUndefined]);
+//   - ratio is not above 0, Cost is negative, or a number or the result has more
+//     than 34 digits ([ErrInvalid]).
 func (e Economics) AllowableCost(ratio decimal.Decimal) (decimal.Decimal, error) {
 	return e.MaxBid(ratio, Proportion{Count: 1, Total: 1})
 }
@@ -104,9 +116,11 @@ func (e Economics) AllowableCost(ratio decimal.Decimal) (decimal.Decimal, error)
 //	Value / ratio · customers / clicks
 //
 // in currency, rounded half away from zero to [Places]. It is 0 while no click has become
-// a customer; few clicks say little, and [Proportion.Interval] says how little.
+// a customer. Few clicks say little: [Proportion.Interval] says how little. It is
+// also called the maximum cost per click (CPC).
 //
-// MaxBid returns the errors of AllowableCost, and those of [Proportion.Rate].
+// MaxBid returns the errors of AllowableCost, and those of [Proportion.Rate]:
+// without clicks, [ErrNoData].
 func (e Economics) MaxBid(ratio decimal.Decimal, conversion Proportion) (decimal.Decimal, error) {
 	if err := cmp.Or(e.check(), checkMoney("ratio", ratio)); err != nil {
 		return decimal.Decimal{}, err

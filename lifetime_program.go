@@ -7,8 +7,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Programme is an effort to keep or win customers, judged by two groups: those it was
-// tried on, and those who were left alone.
+// Programme is an effort to keep or win customers, such as a campaign, judged by
+// two groups: those it was tried on, and those who were left alone (a control
+// group). Its Return is the ROI.
 type Programme struct {
 	Control Proportion      // kept or won of those left alone
 	Treated Proportion      // kept or won of those it was tried on
@@ -48,12 +49,12 @@ func (p Programme) parts() (num, den decimal.Decimal, err error) {
 	return change.Mul(decimal.NewFromInt(p.Base)).Mul(p.Value), total.Mul(controlTotal), nil
 }
 
-// Gain returns what the programme brings
+// Gain returns what the program brings
 //
 //	(rate of Treated - rate of Control) · Base · Value
 //
 // in currency, rounded half away from zero to [Places]. It is negative where the
-// programme does harm.
+// program does harm.
 //
 // Gain returns an error if:
 //   - a group is empty ([ErrNoData]);
@@ -67,14 +68,15 @@ func (p Programme) Gain() (decimal.Decimal, error) {
 	return quotientOfMoney("gain", num, den)
 }
 
-// Return returns the return on the programme (ROI)
+// Return returns the return on the program (return on investment, ROI)
 //
 //	(gain - Cost) / Cost
 //
 // as a fraction, rounded half away from zero to [Places]: 0 gets the money back, -1 loses
 // all of it.
 //
-// Return returns an error if Cost is 0 ([ErrUndefined]), or one of those of Gain.
+// Return returns an error if Cost is 0 ([ErrUndefined]), and the errors of Gain:
+// if a group is empty, [ErrNoData].
 func (p Programme) Return() (decimal.Decimal, error) {
 	num, den, err := p.parts()
 	if err != nil {
@@ -87,11 +89,12 @@ func (p Programme) Return() (decimal.Decimal, error) {
 	return quotientOfMoney("return", num.Sub(cost), cost)
 }
 
-// Interval returns the interval of Return, as fractions: that of the difference of the
-// rates ([Proportion.Difference]), at the same base, value and cost.
+// Interval returns the confidence interval of Return, as fractions: that of the
+// difference of the rates ([Proportion.Difference]), at the same base, value and
+// cost.
 //
-// Interval returns an error if level is not between 0 and 1 ([ErrInvalid]), or one of
-// those of Return.
+// Interval returns an error if level is not between 0 and 1 ([ErrInvalid]), and
+// the errors of Return: if a group is empty, [ErrNoData].
 func (p Programme) Interval(level float64) (Interval, error) {
 	if _, err := p.Return(); err != nil {
 		return Interval{}, err
@@ -112,10 +115,11 @@ func (p Programme) Interval(level float64) (Interval, error) {
 //
 //	Periods · Cost / gain
 //
-// It is Never if the gain does not cover the cost.
+// It is Never if the gain does not cover the cost. It is also called the
+// break-even time.
 //
 // Payback returns an error if Periods is 0 ([ErrUndefined]), the time has more than 2^53
-// periods ([ErrInvalid]), or one of those of Gain.
+// periods ([ErrInvalid]), and the errors of Gain: if a group is empty, [ErrNoData].
 func (p Programme) Payback() (Payback, error) {
 	num, den, err := p.parts()
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 )
 
 // MarginTiming says when a customer brings the margin of a period. The two conventions
-// differ in value by exactly one margin: neither is wrong, but they must not be mixed.
+// differ in value by exactly one margin. Neither is wrong, but do not mix them.
 type MarginTiming string
 
 // The conventions. The zero MarginTiming is MarginNow.
@@ -28,8 +28,9 @@ func (t MarginTiming) check() error {
 	return invalid("margin timing is none of now, later")
 }
 
-// SubscriptionLifetime is the value of a customer who pays as much each period, and
-// leaves at the same rate after every one. The rates are fractions, and are those of one
+// SubscriptionLifetime is the value of a customer who pays the same amount each
+// period, and leaves at the same rate after every one. It is also called LTV, CLV
+// or CLTV of a subscription. The rates are fractions, and are those of one
 // period: [CompoundChurn] and [CompoundRate] convert them.
 type SubscriptionLifetime struct {
 	ARPA     decimal.Decimal // average revenue per account and period, as of [Movements.ARPA]
@@ -73,12 +74,13 @@ func (l SubscriptionLifetime) first() decimal.Decimal {
 //	m · (1 + d) / (1 + d - r) for MarginNow, m · r / (1 + d - r) for MarginLater
 //
 // with m = ARPA · Margin, r = 1 - Churn, d = Discount; without a discount, MarginNow is
-// the ARPA · Margin / Churn of subscription businesses. It is in the currency of ARPA,
-// rounded half away from zero to [Places].
+// the ARPA · Margin / Churn of subscription businesses. It is in the currency of
+// ARPA, rounded half away from zero to [Places]. It is also called LTV, CLV or
+// CLTV.
 //
 // Value returns an error if:
-//   - Churn + Discount is not above 0, as with a churn of 0 and no discount: the sum has
-//     no end ([ErrUndefined]);
+//   - Churn + Discount is not above 0, as with a churn of 0 and no discount, or
+//     in the zero SubscriptionLifetime: the sum has no end ([ErrUndefined]);
 //   - ARPA is negative, Margin above 1, Churn not in 0..1, Discount not above -1, Timing
 //     none of the conventions, or a number or the value has more than 34 digits
 //     ([ErrInvalid]).
@@ -104,11 +106,15 @@ func (l SubscriptionLifetime) parts() (num, den decimal.Decimal, err error) {
 	return l.first(), loss, nil
 }
 
-// Periods returns the expected number of periods that a customer stays, 1 / Churn,
-// rounded half away from zero to [Places].
+// Periods returns the expected number of periods that a customer stays
 //
-// Periods returns an error if Churn is 0 ([ErrUndefined]), or for what Value calls
-// invalid.
+//	1 / Churn
+//
+// rounded half away from zero to [Places]. It is also called the expected
+// lifetime, or tenure.
+//
+// Periods returns an error if Churn is 0 ([ErrUndefined]), or for what Value
+// calls invalid ([ErrInvalid]).
 func (l SubscriptionLifetime) Periods() (decimal.Decimal, error) {
 	if err := l.check(); err != nil {
 		return decimal.Decimal{}, err
@@ -119,15 +125,16 @@ func (l SubscriptionLifetime) Periods() (decimal.Decimal, error) {
 	return quotientOfMoney("expected lifetime", one(), l.Churn)
 }
 
-// Payback is the time after which margins have earned back a cost.
+// Payback is the time after which margins have earned back a cost. It is also
+// called the time to break even.
 type Payback struct {
 	Periods float64 `json:"periods"` // the time with its fraction, in periods
-	Period  int64   `json:"period"`  // the period within which it lies, 1 for the first; 0 if there is no cost
+	Period  int64   `json:"period"`  // the period that it is in, 1 for the first; 0 if there is no cost
 	Never   bool    `json:"never"`   // the margins of all time are not enough; the others are 0
 }
 
-// paybackAfter returns the payback after so many periods. What differs from a whole
-// number in the last digits is that number.
+// paybackAfter returns the payback after so many periods. A number that differs
+// from a whole one in the last digits is taken as the whole one.
 func paybackAfter(periods float64) (Payback, error) {
 	if !(periods >= 0 && periods < 1<<53) {
 		return Payback{}, invalid("payback: more periods than can be counted")
@@ -144,7 +151,8 @@ func paybackAfter(periods float64) (Payback, error) {
 //
 //	cost / (ARPA · Margin)
 //
-// It is Never if there is no margin, and returns the errors of Payback.
+// It is Never if there is no margin, and 0 periods if cost is 0. It is also
+// called the CAC payback period. It returns the errors of Payback.
 func (l SubscriptionLifetime) SimplePayback(cost decimal.Decimal) (Payback, error) {
 	if err := l.check(); err != nil {
 		return Payback{}, err
@@ -158,8 +166,9 @@ func (l SubscriptionLifetime) SimplePayback(cost decimal.Decimal) (Payback, erro
 //
 //	sum of m · q^k over k < n = cost, with m = ARPA · Margin, q = (1 - Churn) / (1 + Discount)
 //
-// (m · q^(k+1) for [MarginLater]), where between whole n the closed form of the sum holds.
-// It is Never if the value of a customer does not exceed the cost.
+// (m · q^(k+1) for [MarginLater]), with the closed form of the sum between whole
+// n. It is Never if the value of a customer does not exceed the cost, and 0
+// periods if cost is 0. It says when a customer pays back, or breaks even.
 //
 // Payback returns an error wrapping [ErrInvalid] if cost is negative or has more than 34
 // digits, the time has more than 2^53 periods, or for what Value calls invalid.
@@ -199,8 +208,9 @@ type RetentionGain struct {
 	After  SubscriptionLifetime `json:"after"`  // after it
 }
 
-// RetentionByPoints returns what it does to the value if the retention rate 1 - Churn
-// changes by points, a fraction: 0.05 for five points more, -0.05 for five less.
+// RetentionByPoints returns the values before and after a change of the retention
+// rate 1 - Churn by points, a fraction: 0.05 for five points more, -0.05 for five
+// less.
 //
 // RetentionByPoints returns an error wrapping [ErrInvalid] if the new rate is not in
 // 0..1, or for what Value calls invalid.
@@ -211,8 +221,8 @@ func (l SubscriptionLifetime) RetentionByPoints(points decimal.Decimal) (Retenti
 	return l.withChurn(l.Churn.Sub(points))
 }
 
-// RetentionByFactor returns what it does to the value if the retention rate 1 - Churn is
-// multiplied by a factor: 1.05 for a relative 5 %.
+// RetentionByFactor returns the values before and after the retention rate 1 -
+// Churn is multiplied by a factor: 1.05 for a relative 5 %.
 //
 // RetentionByFactor returns an error wrapping [ErrInvalid] if the new rate is not in
 // 0..1, or for what Value calls invalid.
@@ -237,9 +247,10 @@ func (l SubscriptionLifetime) withChurn(churn decimal.Decimal) (RetentionGain, e
 	return g, nil
 }
 
-// Gain returns the value after the change less that before, in currency, rounded half
-// away from zero to [Places]. The profit, which is the value less the cost of acquiring
-// the customer, gains as much. It returns the errors of [SubscriptionLifetime.Value].
+// Gain returns the value after the change less that before, in currency, rounded
+// half away from zero to [Places]. The profit, which is the value less the cost
+// of acquiring the customer, gains as much. It returns the errors of
+// [SubscriptionLifetime.Value]: for the zero RetentionGain, [ErrUndefined].
 func (g RetentionGain) Gain() (decimal.Decimal, error) {
 	num, loss, _, err := g.parts()
 	if err != nil {
@@ -265,8 +276,8 @@ func (g RetentionGain) parts() (num, den, before decimal.Decimal, err error) {
 // OfValue returns the gain as a fraction of the value before, rounded half away from
 // zero to [Places].
 //
-// OfValue returns an error if the value before is not above 0 ([ErrUndefined]), or one of
-// those of Gain.
+// OfValue returns an error if the value before is not above 0 ([ErrUndefined]),
+// and the errors of Gain.
 func (g RetentionGain) OfValue() (decimal.Decimal, error) { return g.OfProfit(decimal.Decimal{}) }
 
 // OfProfit returns the gain as a fraction of the profit before, which is the value less
@@ -278,7 +289,7 @@ func (g RetentionGain) OfValue() (decimal.Decimal, error) { return g.OfProfit(de
 // than of the value: say which of the two you mean.
 //
 // OfProfit returns an error if the value before does not exceed cost ([ErrUndefined]),
-// cost is negative ([ErrInvalid]), or one of those of Gain.
+// cost is negative ([ErrInvalid]), and the errors of Gain.
 func (g RetentionGain) OfProfit(cost decimal.Decimal) (decimal.Decimal, error) {
 	if err := checkAmount("cost", cost); err != nil {
 		return decimal.Decimal{}, err

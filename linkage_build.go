@@ -7,18 +7,19 @@ import (
 
 // LinkageOf follows each customer from just after the landmark until the horizon of the
 // rule has passed, as known at asOf: rows at asOf or later are left out. Activities are
-// orders, each row one, with what was paid; one with a negative amount is a refund, which
-// lowers the revenue and is no order. Events are whatever else the rule names. A customer
-// with an exit at the landmark or before it had left; for one who came back since, leave
-// that exit out. The instants are compared as they are, so that no calendar is needed: a
-// date without a time should be the start of its day in all of the rows, and then what
-// happened on the day of the landmark counts as before it.
+// orders, each row one, with what was paid; one with a negative amount is a
+// refund, which lowers the revenue and is not an order. Events are whatever else
+// the rule names. A customer with an exit at the landmark or before it had left;
+// for one who has come back, leave that exit out. The instants are compared as
+// they are, so that no calendar is needed: a date without a time should be the
+// start of its day in all of the rows, and then what happened on the day of the
+// landmark counts as before it.
 //
-// It does not modify the slices. Memory grows with the landmarks, not with the activities
-// or the events.
+// Without landmarks it has no classes. It does not modify the slices. Its memory
+// grows with the landmarks, not with the activities or the events.
 //
 // LinkageOf returns an error wrapping [ErrInvalid] if the rule is not valid (the horizon
-// not above 0, a name blank, or more than 64), asOf lies outside the years 1900 to 2200,
+// not above 0, a name blank, or more than 64), asOf is outside the years 1900 to 2200,
 // there are more than 100 classes, or a sum of amounts, or of the squares of what
 // customers paid, has more than 34 digits. It returns a [*RowError] wrapping ErrInvalid at
 // the first row
@@ -29,7 +30,7 @@ import (
 //   - of events whose customer or name is blank, or whose instant is missing or outside
 //     those years; its Row counts on from the activities.
 //
-// A row of a customer without a landmark is no error; see [LinkedRows].
+// A row of a customer without a landmark is not an error; see [LinkedRows].
 func LinkageOf(landmarks []Landmark, activities []Activity, events []Event, rule LinkageRule, asOf time.Time) (Linkage, error) {
 	f, err := newFollowUp(landmarks, events, rule, asOf)
 	if err != nil {
@@ -44,7 +45,8 @@ func LinkageOf(landmarks []Landmark, activities []Activity, events []Event, rule
 	return f.linkage()
 }
 
-// followUp follows customers from their landmarks on.
+// followUp follows customers from their landmarks on. It deliberately is no internal
+// package, which could not take the landmarks and activities of the caller without a copy.
 type followUp struct {
 	index     map[string]int32 // of followers, by customer
 	followers []follower       // by landmark
@@ -99,8 +101,8 @@ func newFollowUp(landmarks []Landmark, events []Event, rule LinkageRule, asOf ti
 	if err := f.classify(landmarks); err != nil {
 		return nil, err
 	}
-	// Who had left before the landmark must be known before anything is counted. What is
-	// wrong with an event is found later.
+	// The customers who had left before the landmark must be known before anything
+	// is counted. Errors in events are found later.
 	if f.exits == 0 {
 		return f, nil
 	}
@@ -137,7 +139,7 @@ func (f *followUp) classify(landmarks []Landmark) error {
 			return &RowError{Row: i, Err: errClasses(n)}
 		}
 	}
-	// The classes are numbered anew, in ascending order.
+	// The classes get new numbers, in ascending order.
 	f.classes = slices.Sorted(slices.Values(classes.keys))
 	rank := make([]int32, len(f.classes))
 	for i, class := range f.classes {
@@ -165,8 +167,8 @@ func (f *followUp) number(customer string) int32 {
 	return -1
 }
 
-// find returns the follower of a number if a row at t, before asOf, belongs to it and lies
-// within the horizon, or nil, and counts the row.
+// find returns the follower of a number if a row at t, before asOf, belongs to it
+// and is within the horizon, or nil, and counts the row.
 func (f *followUp) find(number int32, t time.Time, rows *LinkedRows) *follower {
 	if number < 0 {
 		rows.Unknown++
@@ -305,9 +307,9 @@ type LinkedCustomer struct {
 }
 
 // LinkedCustomers returns the customers whom [LinkageOf] counts as Followed, in the order of
-// their landmarks, and who of them had the outcome: for what no class tells, such as
-// [AUCOf] of the scores that they gave. A blank outcome is any exit. It does not modify the
-// slices.
+// their landmarks, and which of them had the outcome: for what classes do not
+// tell, such as [AUCOf] of the scores that they gave. A blank outcome is any
+// exit. It is nil if nobody was followed. It does not modify the slices.
 //
 // LinkedCustomers returns the errors of LinkageOf about landmarks, events, the rule and
 // asOf, and [ErrInvalid] if outcome is no name of the rule, or is blank and the rule has no
@@ -350,10 +352,11 @@ func (f *followUp) set(outcome string) (uint64, error) {
 
 // LinkedLifespans returns the time from the landmark of each customer to the first event
 // with the name of an outcome, in days of 24 hours, by class in ascending order: for
-// [SurvivalOf] and [LogRank], which need no horizon, and so use all customers. Whoever had
-// no such event is censored at asOf, or at the exit by which the customer left before it.
-// A blank outcome is any exit. Customers who had left before their landmark, and landmarks
-// at asOf or later, are left out, as [LinkageOf] counts them. It does not modify the slices.
+// [SurvivalOf] and [LogRank], which need no horizon, and so use all customers. A
+// customer without such an event is censored at asOf, or at the exit by which the
+// customer left before it. A blank outcome is any exit. Customers who had left
+// before their landmark, and landmarks at asOf or later, are left out, as
+// [LinkageOf] counts them. It does not modify the slices.
 //
 // LinkedLifespans returns the errors of LinkageOf about landmarks, events, the rule and
 // asOf, and [ErrInvalid] if outcome is no name of the rule, or is blank and the rule has no
@@ -392,7 +395,7 @@ func LinkedLifespans(landmarks []Landmark, events []Event, rule LinkageRule, out
 		if w := &f.followers[n]; w.phase > youngPhase || at <= w.at || v.ended && at > v.at {
 			continue
 		}
-		// Of two at one instant the wanted one counts: it came in time.
+		// If two have one instant, the wanted one counts: it came in time.
 		v.wanted = wanted>>o&1 == 1 || v.wanted && v.ended && at == v.at
 		v.at, v.ended = at, true
 	}

@@ -7,10 +7,11 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// WeightedNPS is the tally of a recommendation question whose answers have weights,
-// as when young customers were asked more often than they buy. Promoters, Passives
-// and Detractors are sums of weights, Squares is the sum of their squares, and all
-// are exact, so that shards merge to the same value in any order.
+// WeightedNPS is the tally of a recommendation question whose answers have
+// weights, as when young customers were asked more often than they buy, or when
+// accounts count by their revenue. Promoters, Passives and Detractors are sums of
+// weights, Squares is the sum of their squares, and all are exact, so that shards
+// merge to the same value in any order.
 //
 // The zero WeightedNPS is no data, ready for Add on the scale 0..10, and the
 // identity of Merge; a Scale of its own makes it a tally on that scale, as with
@@ -24,8 +25,9 @@ type WeightedNPS struct {
 	Scale      Scale
 }
 
-// WeightedNPSOf counts scores on 0..10, of which scores[i] has the weight
-// weights[i]. It does not modify the slices.
+// WeightedNPSOf counts scores on 0..10, where scores[i] has the weight
+// weights[i]. With weights of revenue it is also called revenue-weighted NPS. It
+// does not modify the slices.
 //
 // WeightedNPSOf returns an error wrapping [ErrInvalid] if the slices differ in
 // length, and a [*RowError] at the first row that Add refuses.
@@ -52,8 +54,8 @@ func WeightedNPSOf[I Integer](scores []I, weights []decimal.Decimal) (WeightedNP
 // Add counts one score with its weight. On error w is unchanged.
 //
 // Add returns an error wrapping [ErrInvalid] if the scale has no such score, the
-// weight is negative, or a sum would have more than 34 digits or decimal places, as
-// the square of a weight with more than 17 has.
+// weight is negative, or a sum would have more than 34 digits or decimal places.
+// The square of a weight with more than 17 has.
 func (w *WeightedNPS) Add(score int, weight decimal.Decimal) error {
 	n := NPS{Scale: w.Scale}
 	if err := n.Add(score); err != nil {
@@ -128,7 +130,7 @@ func (w WeightedNPS) validate() error {
 			return err
 		}
 	}
-	// The effective size lies in 1..Answers, as that of any weights does.
+	// The effective size is in 1..Answers, as that of any weights is.
 	square := w.weight().Mul(w.weight())
 	if w.Answers < 0 || w.Squares.Cmp(square) > 0 || square.Cmp(w.Squares.Mul(decimal.NewFromInt(w.Answers))) > 0 {
 		return invalid("weighted NPS: no weights have these sums")
@@ -139,7 +141,8 @@ func (w WeightedNPS) validate() error {
 // weight returns the sum of all weights.
 func (w WeightedNPS) weight() decimal.Decimal { return w.Promoters.Add(w.Passives).Add(w.Detractors) }
 
-// Total returns the number of answers.
+// Total returns the number of answers. It is 0 for a negative number, which every
+// other query refuses.
 func (w WeightedNPS) Total() int64 { return max(w.Answers, 0) }
 
 // Score returns the weighted Net Promoter Score
@@ -173,7 +176,7 @@ func (w WeightedNPS) fraction() (num, den decimal.Decimal, err error) {
 //	(sum of weights)² / sum of squared weights
 //
 // from 1 to the number of answers, rounded half away from zero to [Places]. It
-// returns the errors of Score.
+// returns the errors of Score: without answers, [ErrNoData].
 //
 // Source: L. Kish, Survey Sampling (1965), section 11.7.
 func (w WeightedNPS) EffectiveSize() (decimal.Decimal, error) {
@@ -203,7 +206,7 @@ func (w WeightedNPS) effective() (trinomial, error) {
 //	100 * sqrt(V / EffectiveSize)
 //
 // in points, where V is [NPS.Variance] of the weighted shares. It returns the
-// errors of Score.
+// errors of Score: without answers, [ErrNoData].
 func (w WeightedNPS) StandardError() (float64, error) {
 	t, err := w.effective()
 	if err != nil {
@@ -212,9 +215,10 @@ func (w WeightedNPS) StandardError() (float64, error) {
 	return 100 * t.standardError(), nil
 }
 
-// Interval returns the score interval of [NPS.Interval] in points, of a sample of
-// EffectiveSize answers with the weighted shares. It returns the errors of Score,
-// and [ErrInvalid] if level is not between 0 and 1.
+// Interval returns the confidence interval of Score in points: that of
+// [NPS.Interval] for a sample of EffectiveSize answers with the weighted shares.
+// It returns the errors of Score (without answers, [ErrNoData]), and [ErrInvalid]
+// if level is not between 0 and 1.
 func (w WeightedNPS) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err

@@ -9,14 +9,14 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Ratings counts the answers to one rating question: the histogram from which
-// every figure of the question follows. Counts[i] is the number of answers
-// Scale.Min+i. [CSAT] and [CES] are the same tally with a headline figure of
-// their own.
+// Ratings counts the answers to one rating question (a Likert item, a star
+// rating): the histogram that gives every figure of the question. Counts[i] is
+// the number of answers Scale.Min+i. [CSAT] and [CES] are the same tally with a
+// headline figure of their own.
 //
 // The zero Ratings has no scale: it is the identity of Merge, and Add refuses
-// it. Start from Ratings{Scale: s}. Ready counts, as a database holds them, go
-// into a literal, which every query checks.
+// it. Start from Ratings{Scale: s}. Counts that a database already holds go into
+// a literal; every query checks them.
 //
 // The JSON form is {"scale":{…},"counts":[…]}, with one count for each point.
 type Ratings struct {
@@ -88,9 +88,9 @@ func (r *Ratings) add(what string, rating int) error {
 	return nil
 }
 
-// small reports that a tally on a valid scale has no counts beyond it, none that is
-// negative, and all so far from the limit that no sum of them and as many again can
-// pass it.
+// small reports whether a tally on a valid scale has no counts beyond the scale,
+// no negative count, and all counts so far from the limit that twice their sum
+// cannot pass it.
 func (r *Ratings) small() bool {
 	var all, beyond int64
 	for i, n := range r.Counts {
@@ -197,7 +197,8 @@ func (r Ratings) fraction() (num, den decimal.Decimal, err error) {
 //
 //	sum of ratings / number of answers
 //
-// on the scale, from Min to Max, rounded half away from zero to [Places].
+// on the scale, from Min to Max, rounded half away from zero to [Places]. It is
+// also called the average rating.
 //
 // Mean returns an error if:
 //   - r holds no answers ([ErrNoData]);
@@ -216,7 +217,7 @@ func (r Ratings) Median() (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	// The ratings ranked (n+1)/2 and n/2+1, which are one for an odd n.
+	// The ratings ranked (n+1)/2 and n/2+1, the same one if n is odd.
 	twice := int64(r.ranked(n-n/2) + r.ranked(n/2+1))
 	return divide(decimal.NewFromInt(twice), decimal.NewFromInt(2)), nil
 }
@@ -270,11 +271,12 @@ func (r Ratings) mean() float64 {
 	return mean
 }
 
-// MeanInterval returns the Student t interval of the mean
+// MeanInterval returns the confidence interval of the mean by Student's t
 //
 //	mean ± t(n-1) · StandardDeviation / sqrt(n)
 //
-// on the scale, clipped to it; Clipped says so. The level is a fraction, as in 0.95.
+// on the scale, clipped to it; Clipped says so. The level is a fraction, as in
+// 0.95. Half of its width is also called the margin of error.
 //
 // MeanInterval returns an error if:
 //   - level is not between 0 and 1, or the scale or a count is not valid ([ErrInvalid]);
@@ -297,7 +299,8 @@ func (r Ratings) MeanInterval(level float64) (Interval, error) {
 // MeanDifference compares the means of two independent samples on one scale, r
 // minus other, by Welch's t test: in points of the scale, with Z holding t and
 // DegreesOfFreedom those of Welch and Satterthwaite. On a scale where lower is
-// better a negative difference speaks for r.
+// better a negative difference speaks for r. It is also called a t-test, or a
+// test of statistical significance.
 //
 // MeanDifference returns an error if:
 //   - level is not between 0 and 1, or a scale or count is not valid ([ErrInvalid]);
@@ -350,7 +353,7 @@ func (r Ratings) comparable(other Ratings) error {
 //	100 * (mean - Min) / (Max - Min)
 //
 // (percent of the maximum possible), rounded half away from zero to [Places]. It
-// lets questions with scales of different lengths stand side by side; it does
+// lets you show questions with scales of different lengths side by side; it does
 // not make their answers comparable.
 //
 // Rescaled returns an error if:

@@ -8,8 +8,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Repeat is what customers did after their first order. The purchases of one day by
-// one customer are one order.
+// Repeat is what customers did after their first order: the repeat purchase rate,
+// and the time between orders. The purchases of one day by one customer are one
+// order.
 type Repeat struct {
 	Customers     int64
 	Repeaters     int64           // customers with two orders or more
@@ -20,13 +21,13 @@ type Repeat struct {
 }
 
 // RepeatOf tallies activities that are purchases, as known at asOf: rows at asOf or
-// later are left out. The calendar's location says which day it is; its grain is to be
-// [Day]. It does not modify activities.
+// later are left out. The calendar's location says which day it is; its grain
+// must be [Day]. It does not modify activities.
 //
-// RepeatOf returns an error wrapping [ErrInvalid] if the grain is not Day, asOf lies
-// outside the years 1900 to 2200, or a sum has more than 34 digits; and a [*RowError]
-// at the first row whose customer is blank, whose instant is missing or outside those
-// years, or whose amount has more than 34 digits.
+// RepeatOf returns an error wrapping [ErrInvalid] if the grain is not Day, asOf
+// is outside the years 1900 to 2200, or a sum has more than 34 digits; and a
+// [*RowError] at the first row whose customer is blank, whose instant is missing
+// or outside those years, or whose amount has more than 34 digits.
 func RepeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, error) {
 	r, _, err := repeatOf(activities, c, asOf)
 	return r, err
@@ -135,7 +136,8 @@ func (r Repeat) Total() int64 { return max(r.Customers, 0) }
 
 // Repeated returns the customers who ordered again, out of all: the proportion behind
 // Rate, for its interval and for the difference of two groups. A tally that is not valid
-// gives a proportion that every query refuses.
+// gives a proportion that every query refuses. Without customers it is 0 of 0,
+// whose Rate is [ErrNoData].
 func (r Repeat) Repeated() Proportion {
 	return proportionOf(r.Repeaters, r.Customers, r.validate())
 }
@@ -145,7 +147,8 @@ func (r Repeat) Repeated() Proportion {
 //	Repeaters / Customers
 //
 // as a fraction from 0 to 1, rounded half away from zero to [Places]: of all customers,
-// whatever time they had for a second order. [RepeatWithin] gives all the same time.
+// whatever time they had for a second order. [RepeatWithin] gives all the same
+// time. It is also called the reorder rate, or repurchase rate.
 //
 // Rate returns an error if:
 //   - there are no customers ([ErrNoData]);
@@ -156,8 +159,8 @@ func (r Repeat) Rate() (decimal.Decimal, error) { return r.Repeated().Rate() }
 //
 //	GapDays / RepeatOrders
 //
-// in days, rounded half away from zero to [Places]. It knows only of orders that came:
-// customers who order rarely have had fewer of their gaps end.
+// in days, rounded half away from zero to [Places]. It knows only the orders that
+// came: of customers who order rarely, fewer gaps have ended.
 //
 // DaysBetween returns an error if:
 //   - nobody ordered again ([ErrNoData]);
@@ -179,7 +182,8 @@ func (r Repeat) DaysBetween() (decimal.Decimal, error) {
 // as a fraction, rounded half away from zero to [Places].
 //
 // RevenueShare returns an error if:
-//   - the revenue is not above 0 ([ErrUndefined]);
+//   - the revenue is not above 0, as without customers ([ErrUndefined], which is
+//     not [ErrNoData]);
 //   - the counts or amounts are not valid ([ErrInvalid]).
 func (r Repeat) RevenueShare() (decimal.Decimal, error) {
 	if err := r.validate(); err != nil {
@@ -226,12 +230,18 @@ func (r *Repeat) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// RepeatWithin returns the customers who ordered again on a later day, at most so many
-// days after the day of their first order, out of those whose first order was more than
-// so many days before the day of asOf: nobody counts as lost who has had less time.
+// RepeatWithin returns the customers who ordered again on a later day, at most so
+// many days after the day of their first order, out of those whose first order
+// was more than so many days before the day of asOf: a customer who has had less
+// time does not count as lost
 //
-// RepeatWithin returns the errors of [RepeatOf], and [ErrInvalid] if days is not in
-// 1..36,525.
+//	customers who ordered again within days / customers who had days to do so
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If nobody has had the time, it is
+// 0 of 0, whose Rate is [ErrNoData].
+//
+// RepeatWithin returns the errors of [RepeatOf], and [ErrInvalid] if days is not
+// in 1..36,525.
 func RepeatWithin(activities []Activity, days int, c Calendar, asOf time.Time) (Proportion, error) {
 	if days < 1 || days > maxWindow {
 		return Proportion{}, &RangeError{What: "days", Got: int64(days), Min: 1, Max: maxWindow}
@@ -271,9 +281,9 @@ type RepeatSpend struct {
 }
 
 // RepeatSpendOf compares the spend of activities that are purchases, as known at asOf.
-// Both ratios have a normal interval of their logarithm, whose standard error treats
-// each customer, with all orders, as one observation: the orders of one customer are
-// alike.
+// Both ratios have a normal interval of their logarithm. Its standard error
+// treats each customer, with all orders, as one observation, since the orders of
+// one customer are alike.
 //
 //	PerOrder    = (RepeatRevenue / RepeatOrders) / (FirstRevenue / Customers)
 //	PerCustomer = RepeatRevenue / FirstRevenue

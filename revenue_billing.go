@@ -21,8 +21,8 @@ const (
 //
 //	yearly / 12, half-yearly / 6, quarterly / 3, weekly · 52/12, daily · 365.25/12
 //
-// rounded half away from zero to [Places]. A week is not a quarter of a month: 52 of
-// them are a year.
+// rounded half away from zero to [Places]. It is also called normalized MRR. A
+// week is not a quarter of a month: 52 of them are a year.
 //
 // MonthlyAmount returns an error wrapping [ErrInvalid] if the interval is none of the
 // intervals, or the amount or the result has more than 34 digits.

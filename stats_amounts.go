@@ -8,10 +8,11 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Amounts is the tally of amounts whose mean is wanted with its interval: the sales of
-// each store and day, the value of each basket, the margin of each customer. Count is
-// their number, Sum their sum and Squares the sum of their squares, all exact, so that
-// shards merge to the same value in any order.
+// Amounts is the tally of amounts whose mean is wanted with its interval: the
+// sales of each store and day, the value of each order (average order value,
+// AOV), the margin of each customer. Count is their number, Sum their sum and
+// Squares the sum of their squares, all exact, so that shards merge to the same
+// value in any order.
 //
 // The zero Amounts is no data, ready for Add, and the identity of Merge.
 type Amounts struct {
@@ -24,8 +25,8 @@ type Amounts struct {
 // slice.
 //
 // AmountsOf returns a [*RowError] wrapping [ErrInvalid] at the first amount with more
-// than 34 digits, and an error wrapping [ErrInvalid] if a sum has more, as the square of
-// an amount with more than 17 digits has.
+// than 34 digits, and an error wrapping [ErrInvalid] if a sum has more. The
+// square of an amount with more than 17 digits has.
 func AmountsOf(amounts []decimal.Decimal) (Amounts, error) {
 	var sum, squares moneySum
 	for i, d := range amounts {
@@ -43,8 +44,8 @@ func AmountsOf(amounts []decimal.Decimal) (Amounts, error) {
 }
 
 // Add counts one amount, which may be negative. It returns an error wrapping
-// [ErrInvalid], and leaves a unchanged, if a is not valid, or the amount or a sum has
-// more than 34 digits, as the square of an amount with more than 17 has.
+// [ErrInvalid], and leaves a unchanged, if a is not valid, or the amount or a sum
+// has more than 34 digits. The square of an amount with more than 17 has.
 func (a *Amounts) Add(amount decimal.Decimal) error {
 	if err := checkMoney("amount", amount); err != nil {
 		return err
@@ -110,7 +111,8 @@ func (a Amounts) Total() int64 { return max(a.Count, 0) }
 //
 //	Sum / Count
 //
-// in the unit of the amounts, rounded half away from zero to [Places].
+// in the unit of the amounts, rounded half away from zero to [Places]. It is also
+// called the average; for order values, the AOV.
 //
 // Mean returns an error if:
 //   - there are no amounts ([ErrNoData]);
@@ -144,7 +146,7 @@ func (a Amounts) StandardDeviation() (float64, error) {
 // squaredError is the squared standard error of the mean of n observations.
 type squaredError struct{ value, n float64 }
 
-// squaredError returns that of the mean of amounts of which there are two or more.
+// squaredError returns that of the mean of two or more amounts.
 func (a Amounts) squaredError(what string) (squaredError, error) {
 	if err := a.validate(); err != nil {
 		return squaredError{}, err
@@ -184,7 +186,7 @@ func welch(errors ...squaredError) (se, df float64) {
 	return math.Sqrt(variance), max(1/squares, 1)
 }
 
-// MeanInterval returns the Student t interval of Mean
+// MeanInterval returns the confidence interval of Mean by Student's t
 //
 //	Mean ± t(Count-1) · StandardDeviation / sqrt(Count)
 //
@@ -211,8 +213,9 @@ func (a Amounts) MeanInterval(level float64) (Interval, error) {
 
 // MeanDifference compares the means of two independent samples, a minus other, by
 // Welch's t test: in the unit of the amounts, with Z holding t and DegreesOfFreedom those
-// of Welch and Satterthwaite. Spend that a touchpoint brought, say: the amounts of the
-// customers who used it, minus those of the others.
+// of Welch and Satterthwaite. It answers, for one, how much more customers spend
+// who used a touchpoint than the others. It is also called a t-test, or an A/B
+// test of revenue.
 //
 // MeanDifference returns an error if:
 //   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);

@@ -6,15 +6,15 @@ import (
 	"slices"
 )
 
-// Correlation is Pearson's coefficient of correlation R of two figures of so many
-// Customers, from -1 to 1. The zero Correlation is no data.
+// Correlation is Pearson's coefficient of correlation R of two figures of a
+// number of Customers, from -1 to 1. The zero Correlation is no data.
 type Correlation struct {
 	R         float64 `json:"r"`
 	Customers int64   `json:"customers"`
 }
 
-// strongCorrelation is the size of R from which a relation is too strong to be left out
-// of account.
+// strongCorrelation is the size of R from which a relation is too strong to
+// ignore.
 const strongCorrelation = 0.3
 
 // Interval returns the confidence interval of R by Fisher's transformation
@@ -50,8 +50,8 @@ func (c Correlation) Interval(level float64) (Interval, error) {
 }
 
 // Strong reports whether R is at least 0.3, or at most -0.3: too strong a relation for a
-// model that assumes none. A weaker one of very many customers may be certain, and matters
-// little.
+// model that assumes none. A weaker one of very many customers may be certain and
+// still matter little. The zero Correlation is not strong.
 func (c Correlation) Strong() bool { return math.Abs(c.R) >= strongCorrelation }
 
 // check says what is impossible about c.
@@ -78,8 +78,8 @@ func (c *Correlation) UnmarshalJSON(data []byte) error {
 }
 
 // RankCorrelation is Spearman's coefficient of correlation Rho of two figures of N pairs,
-// from -1 to 1: how far the order of the one is that of the other. The zero
-// RankCorrelation is no data.
+// from -1 to 1: how far the order of the one is that of the other. It is also
+// called Spearman's rho. The zero RankCorrelation is no data.
 type RankCorrelation struct {
 	Rho float64 `json:"rho"`
 	N   int64   `json:"n"`
@@ -89,14 +89,16 @@ type RankCorrelation struct {
 //
 //	sum of (r - r̄)(s - s̄) / sqrt(sum of (r - r̄)² · sum of (s - s̄)²)
 //
-// of the ranks r of x and s of y, equal values sharing the mean of their ranks. x[i] and
-// y[i] are a pair. It does not modify the slices. Time grows as that of sorting them.
+// of the ranks r of x and s of y, where equal values share the mean of their
+// ranks. x[i] and y[i] are a pair. Between a driver and a score it is a simple
+// measure of importance (key drivers). It does not modify the slices. Its time
+// grows like that of sorting them.
 //
 // RankCorrelationOf returns an error if:
 //   - there are no pairs ([ErrNoData]), or fewer than 4, or all x or all y are equal
 //     ([ErrUndefined]);
 //   - the slices differ in length ([ErrInvalid]), or a value is not a finite number
-//     ([*RowError] wrapping ErrInvalid), the Row of y counting on from x.
+//     ([*RowError] wrapping ErrInvalid; the Row of y counts on from x).
 //
 // Source: C. Spearman, American Journal of Psychology 15 (1904), 72-101.
 func RankCorrelationOf(x, y []float64) (RankCorrelation, error) {
@@ -150,7 +152,8 @@ func centredRanks(values []float64) []float64 {
 	return ranks
 }
 
-// Interval returns Fisher's interval of Rho with the variance of Bonett and Wright
+// Interval returns the confidence interval of Rho, Fisher's with the variance of
+// Bonett and Wright
 //
 //	tanh(atanh(Rho) ± z · sqrt((1 + Rho²/2) / (N - 3)))
 //

@@ -9,10 +9,14 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Durations is the tally of durations: waits, handling times, the length of visits. It
-// knows their number, sum, shortest and longest exactly, and exactly how many were
-// within each of the Limits; quantiles it knows within 1 %, from buckets whose width is
-// at most 1/64 of where they begin. It takes at most 30 KB, whatever the durations.
+// Durations is the tally of durations: waits, handling times, call length, the
+// length of visits. Its Mean is the average handle time (AHT), the average talk
+// time or the average speed of answer (ASA) of calls; its Quantile is a
+// percentile (p95, p99), its Median the p50; Within is a service level such as
+// 80/20. It knows the number, sum, shortest and longest exactly, and exactly how
+// many were within each of the Limits. It knows quantiles within 1 %, from
+// buckets whose width is at most 1/64 of where they begin. It takes at most 30
+// KB, whatever the durations.
 //
 // The zero Durations is no data without limits, ready for Add, and the identity of
 // Merge. Durations{Limits: …} is one with limits, in ascending order, none of them
@@ -53,11 +57,11 @@ func bucketMiddle(bucket int) time.Duration {
 }
 
 // DurationsOf tallies durations, with exact numbers of those within each of the limits,
-// which are put into ascending order. It does not modify its arguments.
+// which it puts into ascending order. It does not modify its arguments.
 //
 // DurationsOf returns an error wrapping [ErrInvalid] if there are more than 16 limits,
-// or one is negative or there twice; and a [*RowError] at the first duration that Add
-// refuses.
+// or one is negative or given twice; and a [*RowError] at the first duration that
+// Add refuses.
 func DurationsOf(durations []time.Duration, limits ...time.Duration) (Durations, error) {
 	t := Durations{Limits: slices.Sorted(slices.Values(limits))}
 	if err := checkLimits(t.Limits); err != nil {
@@ -107,9 +111,9 @@ func checkWraps(n int64) error {
 }
 
 // Add counts one duration. It returns an error wrapping [ErrInvalid], and leaves t
-// unchanged, if d is negative or the largest there is (which stands for any length from
-// 292 years on), the limits are not valid, or the count or the sum in seconds would
-// exceed the largest int64.
+// unchanged, if d is negative or the largest there is (which means any length
+// from 292 years on), the limits are not valid, or the count or the sum in
+// seconds would exceed the largest int64.
 func (t *Durations) Add(d time.Duration) error {
 	i := uint(bucketOf(d) - t.FirstBucket)
 	if i >= uint(len(t.Buckets)) || uint64(d) >= math.MaxInt64 || uint64(t.Count) >= math.MaxInt64 || t.SumWraps >= maxWraps {
@@ -290,11 +294,12 @@ func (t Durations) sum() decimal.Decimal {
 // secondsOf returns a duration in seconds.
 func secondsOf(d time.Duration) decimal.Decimal { return decimal.New(int64(d), -9).Normalize() }
 
-// Total returns the number of durations.
+// Total returns the number of durations. It is 0 for a negative Count, which
+// every other query refuses.
 func (t Durations) Total() int64 { return max(t.Count, 0) }
 
-// Sum returns the sum of the durations in seconds, exactly. It returns an error wrapping
-// [ErrInvalid] if t is not valid.
+// Sum returns the sum of the durations in seconds, exactly; 0 if there are none.
+// It returns an error wrapping [ErrInvalid] if t is not valid.
 func (t Durations) Sum() (decimal.Decimal, error) {
 	if err := t.validate(); err != nil {
 		return decimal.Decimal{}, err
@@ -306,8 +311,9 @@ func (t Durations) Sum() (decimal.Decimal, error) {
 //
 //	sum of durations / Count
 //
-// in seconds, rounded half away from zero to [Places]. A few very long durations move it
-// far; see Median.
+// in seconds, rounded half away from zero to [Places]. For handling times it is
+// also called average handle time (AHT), for waits the average speed of answer
+// (ASA). A few very long durations move it far; see Median.
 //
 // Mean returns an error if there are no durations ([ErrNoData]) or t is not valid
 // ([ErrInvalid]).
@@ -323,8 +329,10 @@ func (t Durations) fraction() (num, den decimal.Decimal, err error) {
 	return t.sum(), decimal.NewFromInt(t.Count), nil
 }
 
-// Within returns the durations of at most limit, out of all: exactly, and so only for
-// one of the Limits.
+// Within returns the durations of at most limit, out of all. It is exact, and so
+// it works only for one of the Limits. It is also called the service level:
+// Within(20 s) is the 80 of 80/20. Without durations it is 0 of 0, whose Rate is
+// [ErrNoData].
 //
 // Within returns an error if limit is none of the Limits ([ErrUndefined]) or t is not
 // valid ([ErrInvalid]).

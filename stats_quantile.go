@@ -10,8 +10,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// seconds is a duration as it stands in JSON: a text with the number of seconds, exact
-// to the nanosecond.
+// seconds is a duration in the form of JSON: a text with the number of seconds,
+// exact to the nanosecond.
 type seconds time.Duration
 
 // MarshalText encodes a duration.
@@ -45,7 +45,7 @@ func nanosecondsOf(d decimal.Decimal) (*big.Int, error) {
 	return d.BigInt(), nil
 }
 
-// durationLimit is a limit of [Durations] as it stands in JSON.
+// durationLimit is a limit of [Durations] in the form of JSON.
 type durationLimit struct {
 	Seconds seconds `json:"seconds"`
 	Within  int64   `json:"within"`
@@ -152,15 +152,19 @@ func (t *Durations) unpack(buckets [][]int64) error {
 	return nil
 }
 
-// Median returns the duration that half of the durations do not exceed: Quantile of
-// 0.5, with its errors.
+// Median returns the duration that half of the durations do not exceed: Quantile
+// of 0.5. It is also called the p50.
+//
+// Median returns an error if there are no durations ([ErrNoData]) or t is not
+// valid ([ErrInvalid]).
 func (t Durations) Median() (time.Duration, error) { return t.Quantile(0.5) }
 
 // Quantile returns the duration that the share p of the durations does not exceed, by
-// the definition of [QuantileOf]. Each of the two durations between which it lies is
-// known to 1/128, so that the result is within 1 % of QuantileOf the durations
-// themselves, but for rounding to the nanosecond. Of 0 and 1, and of one duration, it is
-// exact.
+// the definition of [QuantileOf]. It is also called a percentile: Quantile(0.95)
+// is the p95. It is interpolated between two durations, each of which is known to
+// 1/128, so the result is within 1 % of QuantileOf the durations themselves,
+// except for rounding to the nanosecond. For p 0 and 1, and for one duration, it
+// is exact.
 //
 // Quantile returns an error if:
 //   - there are no durations ([ErrNoData]);
@@ -197,20 +201,22 @@ func (t Durations) nth(k int64) time.Duration {
 }
 
 // QuantileOf returns the duration that the share p of the durations does not exceed: 0
-// is the shortest, 0.5 the median, 1 the longest. Between two durations it is
-// interpolated (type 7 of Hyndman and Fan, the default of R and numpy): with the
-// durations in ascending order, counted from 0, it is the one with the number
+// is the shortest, 0.5 the median, 1 the longest. It is also called a percentile:
+// 0.95 is the p95. Between two durations it is interpolated (type 7 of Hyndman
+// and Fan, the default of R and numpy): with the durations in ascending order,
+// counted from 0, it is the one with the number
 //
 //	h = (n - 1) * p
 //
 // and between floor(h) and floor(h) + 1 it rises in a straight line. It is rounded to
-// the nanosecond, or to 16 digits between durations months apart. It does not modify durations, and sorts a copy of them: [Durations]
-// needs neither, and is right within 1 %.
+// the nanosecond, or to 16 digits between durations months apart. It does not
+// modify durations, and sorts a copy of them: [Durations] needs no copy and no
+// sorting, and is right within 1 %.
 //
 // QuantileOf returns an error if:
 //   - there are no durations ([ErrNoData]);
-//   - p is not in 0..1 ([ErrInvalid]), or a duration is negative or 292 years and more
-//     ([*RowError]).
+//   - p is not in 0..1 ([ErrInvalid]), or a duration is negative or 292 years or
+//     more ([*RowError]).
 //
 // Source: R. J. Hyndman and Y. Fan, The American Statistician 50 (1996), 361-365.
 func QuantileOf(durations []time.Duration, p float64) (time.Duration, error) {
@@ -237,7 +243,7 @@ func checkQuantile(p float64) error {
 	return nil
 }
 
-// quantile returns the quantile of n durations, of which nth returns the k-th shortest.
+// quantile returns the quantile of n durations. nth returns the k-th shortest of them.
 func quantile(p float64, n int64, nth func(k int64) time.Duration) time.Duration {
 	h := float64(n-1) * p
 	k := saturate(math.Floor(h))

@@ -7,11 +7,12 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Apdex is the tally of the answers of an application, or of a service, by how long they
-// took: Satisfied is those of at most Target, Tolerating those of at most four times
-// Target, and Frustrated those that took longer, or failed.
+// Apdex is the tally of the answers of an application, or of a service, by how
+// long they took (page speed): Satisfied counts those of at most Target,
+// Tolerating those of at most four times Target, and Frustrated those that took
+// longer, or failed.
 //
-// The zero Apdex is no data and the identity of Merge. A Target is needed by Add alone.
+// The zero Apdex is no data and the identity of Merge. Only Add needs a Target.
 type Apdex struct {
 	Satisfied  int64
 	Tolerating int64
@@ -19,11 +20,12 @@ type Apdex struct {
 	Target     time.Duration
 }
 
-// maxTarget is the longest Target, of which four are a duration.
+// maxTarget is the longest Target: four times it still fits a duration.
 const maxTarget = time.Duration(1<<61 - 1)
 
-// Add counts one answer; the longest duration there is counts as any other. One that
-// failed is Frustrated, however soon: Merge it, as Apdex{Frustrated: 1, Target: a.Target}.
+// Add counts one answer; the longest duration there is counts as any other. One
+// that failed is Frustrated, however quick: Merge it, as Apdex{Frustrated: 1,
+// Target: a.Target}.
 //
 // Add returns an error wrapping [ErrInvalid], and leaves a unchanged, if d is negative, a
 // has no Target or is not valid, or the total would exceed the largest int64.

@@ -8,8 +8,8 @@ import (
 )
 
 // OpeningHours is the time from From to To on one Day of every week, counted from midnight
-// as the clocks show it: 9 and 17 hours are from 09:00 to 17:00. To is up to 24 hours; what
-// goes on past midnight is two of them.
+// as the clocks show it: 9 and 17 hours are from 09:00 to 17:00. To is up to 24
+// hours; hours past midnight need a second one.
 type OpeningHours struct {
 	Day  time.Weekday
 	From time.Duration
@@ -35,9 +35,9 @@ type BusinessHours struct{ hours *businessHours }
 
 // businessHours is a table of the open seconds up to any instant.
 //
-// Weeks begin with Sunday. By the clocks of one stretch of time the open seconds up to an
-// instant follow from the number of weeks, less those of the holidays; the stretches add
-// up.
+// Weeks begin with Sunday. Within one stretch of time, in which the clocks do not
+// change, the open seconds up to an instant follow from the number of weeks, less
+// those of the holidays; the stretches add up.
 type businessHours struct {
 	open      []openSpan // of a week, ascending
 	perWeek   int64
@@ -58,9 +58,9 @@ const secondsPerWeek = 7 * secondsPerDay
 const maxOpeningHours = 1000
 
 // BusinessHoursOf returns the clock that runs in the opening hours of a week, by the clocks
-// of location (nil is UTC), and stands still on holidays. Opening hours and holidays are
-// the host's, and may be in any order; a holiday may stand there twice. It does not modify
-// its arguments.
+// of location (nil is UTC), and stops on holidays. It is also called working
+// hours, or office hours. Opening hours and holidays are the host's, and may be
+// in any order; a holiday may be given twice. It does not modify its arguments.
 //
 // BusinessHoursOf returns a [*RowError] wrapping [ErrInvalid] at the first opening hours
 // that are not valid or overlap with others of the day, or the first holiday that is not
@@ -164,13 +164,14 @@ func (b *businessHours) at(t time.Time) (seconds, nanoseconds int64) {
 	return s.before + open - b.upTo(s.from+s.offset), nanoseconds
 }
 
-// Between returns how long the clock runs from one instant to another: by the zero
-// BusinessHours all the time between. What the clocks skip when they are put forward is
-// never open, and what they show twice when they are put back is open twice. It takes the
-// same time however far the instants lie apart.
+// Between returns how long the clock runs from one instant to another: by the
+// zero BusinessHours all the time between. What the clocks skip when they are put
+// forward is never open, and what they show twice when they are put back is open
+// twice. It takes the same time however far the instants are apart.
 //
-// Between returns an error wrapping [ErrInvalid] if an instant is missing or lies outside
-// the years 1900 to 2200, to lies before from, or the time is 292 years or more.
+// Between returns an error wrapping [ErrInvalid] if an instant is missing or is
+// outside the years 1900 to 2200, to is before from, or the time is 292 years or
+// more.
 func (b BusinessHours) Between(from, to time.Time) (time.Duration, error) {
 	if err := checkInstant(from); err != nil {
 		return 0, err

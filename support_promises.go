@@ -4,9 +4,9 @@ import (
 	"time"
 )
 
-// Promise is what we told a customer: that something, a delivery, a visit, a call back,
-// happens between From and To. A zero From is no earliest time, as in "by Friday". Kept is
-// when it happened, zero if it has not.
+// Promise is what we told a customer: that something (a delivery, a visit, a call
+// back) happens between From and To. A zero From means no earliest time, as in
+// "by Friday". Kept is when it happened, zero if it has not.
 type Promise struct {
 	From time.Time `json:"from,omitzero"`
 	To   time.Time `json:"to"`
@@ -46,8 +46,9 @@ func (p *Promise) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Promises is the tally of promises: kept Early, InWindow or Late, and Pending as long as
-// they may still be kept in time. Late is also what has not happened when the time is over.
+// Promises is the tally of promises: kept Early, InWindow or Late, and Pending as
+// long as they may still be kept in time. Late also counts what has not happened
+// when the time is over. It is also called delivery on time, or on-time delivery.
 //
 // The zero Promises is no data and the identity of Merge.
 type Promises struct {
@@ -64,9 +65,9 @@ type Promises struct {
 //	p.Kept().Rate()
 //	p.Kept().AtLeast(), p.Kept().AtMost()
 //
-// PromisesOf returns an error wrapping [ErrInvalid] if asOf lies outside the years 1900 to
-// 2200, and a [*RowError] at the first row with an instant outside them, without To, or
-// whose From comes after To.
+// PromisesOf returns an error wrapping [ErrInvalid] if asOf is outside the years
+// 1900 to 2200, and a [*RowError] at the first row with an instant outside them,
+// without To, or whose From comes after To.
 func PromisesOf(promises []Promise, asOf time.Time) (Promises, error) {
 	if err := checkInstant(asOf); err != nil {
 		return Promises{}, err
@@ -123,9 +124,10 @@ func (p Promises) Total() int64 {
 	return n
 }
 
-// Kept returns the promises kept within their window as attained, and those early or late as
-// missed: nobody was at home yet. Counts that are not valid give a tally that every query
-// refuses.
+// Kept returns the promises kept within their window as attained, and those early
+// or late as missed: early, too, nobody is at home. Without promises it is the
+// zero Attainment, whose Rate is [ErrNoData]. Counts that are not valid give a
+// tally that every query refuses.
 func (p Promises) Kept() Attainment {
 	if _, err := p.total(); err != nil {
 		return Attainment{Attained: -1}
@@ -133,7 +135,9 @@ func (p Promises) Kept() Attainment {
 	return Attainment{Attained: p.InWindow, Missed: p.Early + p.Late, Pending: p.Pending}
 }
 
-// OnTime is Kept with those early as attained.
+// OnTime is Kept with those early as attained. It is also called on-time
+// delivery. Without promises it is the zero Attainment, whose Rate is
+// [ErrNoData]. Counts that are not valid give a tally that every query refuses.
 func (p Promises) OnTime() Attainment {
 	if _, err := p.total(); err != nil {
 		return Attainment{Attained: -1}

@@ -1,11 +1,13 @@
 package cx
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
 
-// Hazard is the churn rate within an interval of lifetime, From one time To another.
+// Hazard is the churn rate within an interval of lifetime (tenure), From one time
+// To another.
 type Hazard struct {
 	From     float64  `json:"from"`
 	To       float64  `json:"to"`       // without it
@@ -15,12 +17,12 @@ type Hazard struct {
 	Interval Interval `json:"interval"` // of Rate
 }
 
-// HazardOf returns the churn rates between neighbouring edges
+// HazardOf returns the churn rates between neighboring edges
 //
 //	churned in [from, to) / time at risk in [from, to)
 //
-// per unit of time, with the exact Poisson interval. It does not modify its
-// arguments.
+// per unit of time, with the exact Poisson interval. It is also called the hazard
+// rate, or churn by tenure. It does not modify its arguments.
 //
 // HazardOf returns an error if:
 //   - there are no lifespans ([ErrNoData]);
@@ -54,7 +56,7 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 		}
 		// The intervals in which the observation begins and ends; between them the
 		// customer is there for the whole of each.
-		first, last := interval(edges, l.Entry), interval(edges, l.Exit)
+		first, last := intervalAt(edges, l.Entry), intervalAt(edges, l.Exit)
 		for k := max(first, 0); k < len(hazards) && k <= last; k = max(k+1, last) {
 			hazards[k].Exposure += min(l.Exit, edges[k+1]) - max(l.Entry, edges[k])
 		}
@@ -85,9 +87,9 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 	return hazards, nil
 }
 
-// interval returns the index of the interval [edge, next edge) that contains t, -1
+// intervalAt returns the index of the interval [edge, next edge) that contains t, -1
 // before the first edge, and the number of intervals from the last edge on.
-func interval(edges []float64, t float64) int {
+func intervalAt[T cmp.Ordered](edges []T, t T) int {
 	i, found := slices.BinarySearch(edges, t)
 	if found {
 		return i

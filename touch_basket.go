@@ -8,9 +8,10 @@ import (
 )
 
 // Basket is what customers bought, by transaction: how many Transactions there were, the
-// Items in them, at least one in each, and their Value, the total sales. A return is no
-// basket: leave it out, and take it off the sales elsewhere. Goods sold by weight are one
-// item a line.
+// Items in them, at least one in each, and their Value, the total sales.
+// ValuePerBasket is the average order value (AOV). A return is not a basket:
+// leave it out, and subtract it from the sales elsewhere. Goods sold by weight
+// are one item a line.
 //
 // The zero Basket is no data, ready for Add, and the identity of Merge.
 type Basket struct {
@@ -72,7 +73,8 @@ func (b Basket) Total() int64 { return max(b.Transactions, 0) }
 //
 //	Items / Transactions
 //
-// at least 1, rounded half away from zero to [Places].
+// at least 1, rounded half away from zero to [Places]. It is also called items
+// per order, or units per transaction (UPT).
 //
 // ItemsPerBasket returns an error if:
 //   - there are no transactions ([ErrNoData]);
@@ -82,11 +84,16 @@ func (b Basket) ItemsPerBasket() (decimal.Decimal, error) {
 }
 
 // ValuePerBasket returns the mean basket value, also called average order value
+// (AOV)
 //
 //	Value / Transactions
 //
-// in the currency of Value, rounded half away from zero to [Places]. For its interval
-// tally the values themselves as [Amounts]. It returns the errors of ItemsPerBasket.
+// in the currency of Value, rounded half away from zero to [Places]. For its
+// interval tally the values themselves as [Amounts].
+//
+// ValuePerBasket returns an error if:
+//   - there are no transactions ([ErrNoData]);
+//   - the sums are not valid ([ErrInvalid]).
 func (b Basket) ValuePerBasket() (decimal.Decimal, error) {
 	return b.perBasket("value per basket", b.Value)
 }

@@ -4,11 +4,11 @@ import (
 	"time"
 )
 
-// Hours is the tally of instants by the time of day: Counts[h] is how many fell into the
-// hour from h to h+1 by the clocks of one location, whose name is Zone. Where clocks are
-// set back, the hour that they show twice is one and the same; where they are set forward,
-// the hour that they skip has no instants on that day. [Calendar.HourSeconds] says how
-// much of each hour there was.
+// Hours is the tally of instants by the time of day: Counts[h] is how many were
+// in the hour from h to h+1 by the clocks of one location, whose name is Zone.
+// Where clocks are set back, the hour that they show twice is one hour; where
+// they are set forward, the hour that they skip has no instants on that day.
+// [Calendar.HourSeconds] says how much of each hour there was.
 //
 // The zero Hours is no data and the identity of Merge.
 type Hours struct {
@@ -17,12 +17,13 @@ type Hours struct {
 }
 
 // HoursOf counts the instants of rows by the hour that the clocks of the calendar's
-// location show; its grain is to be [Day]. A span that is not zero leaves out the rows
-// outside its days. At gets a pointer into rows and must not modify it.
+// location show: visits by hour of day, or peak hours. The grain must be [Day]. A
+// span that is not zero leaves out the rows outside its days. At gets a pointer
+// into rows and must not modify it.
 //
 // HoursOf returns an error wrapping [ErrInvalid] if the grain is not Day, span is neither
-// zero nor valid, or at is nil; and a [*RowError] at the first row whose time is missing
-// or lies outside the years 1 to 9999.
+// zero nor valid, or at is nil; and a [*RowError] at the first row whose time is
+// missing or is outside the years 1 to 9999.
 func HoursOf[R any](rows []R, at func(*R) time.Time, c Calendar, span Period) (Hours, error) {
 	if at == nil {
 		return Hours{}, errNilFunc()
@@ -72,9 +73,9 @@ func (c *clock) hour(t time.Time) (day, hour int, err error) {
 }
 
 // HourSeconds returns for how many seconds within the days of a span the clocks of the
-// calendar's location show each hour of the day; its grain is to be [Day]. In New York the
-// hour from 2 is skipped in spring, and the one from 1 comes twice in autumn. The events
-// per hour, which can be compared between the hours, are
+// calendar's location show each hour of the day; its grain must be [Day]. In New
+// York the hour from 2 is skipped in spring, and the one from 1 comes twice in
+// fall. The events per hour, which can be compared between the hours, are
 //
 //	Incidence{Events: hours.Counts[h], Base: seconds[h]}.Per(3600)
 //
@@ -163,8 +164,13 @@ func (h Hours) Total() int64 {
 	return total
 }
 
-// Share returns the instants in one hour of the day, out of all. An hour outside 0..23,
-// or a tally that is not valid, gives a proportion that every query refuses.
+// Share returns the instants in one hour of the day, out of all
+//
+//	Counts[hour] / sum of Counts
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without instants it is 0 of 0,
+// whose Rate is [ErrNoData]. An hour outside 0..23, or a tally that is not valid,
+// gives a proportion that every query refuses.
 func (h Hours) Share(hour int) Proportion {
 	total, err := h.total()
 	if hour < 0 || hour >= len(h.Counts) {

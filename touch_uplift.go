@@ -6,11 +6,12 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Promotion is the sales of one thing, as a product or a category, in the stores that
-// promoted it: During the promotion and in its Baseline, days without it. Each amount is
-// the sales, in money or in units, of one store on one day. ControlDuring and
-// ControlBaseline are those of stores without the promotion on the same two sets of days,
-// both or neither; they take out what happened everywhere, as a season.
+// Promotion is the sales of one thing, such as a product or a category, in the
+// stores that promoted it: During the promotion and in its Baseline, days without
+// it. Its Uplift is also called lift. Each amount is the sales, in money or in
+// units, of one store on one day. ControlDuring and ControlBaseline are those of
+// stores without the promotion on the same two sets of days, both or neither;
+// they take out what happened everywhere, such as a season.
 //
 // It is a tally: shards with other stores or days merge. The zero Promotion is no data
 // and the identity of Merge.
@@ -57,8 +58,8 @@ func (p *Promotion) controlled() bool {
 	return p.ControlDuring.Count != 0 || p.ControlBaseline.Count != 0
 }
 
-// sides returns the sales during the promotion and those expected without it, both times
-// the same number, which is the third result.
+// sides returns the sales during the promotion and those expected without it,
+// both multiplied by the same number, which is the third result.
 //
 //	expected = days during · mean of the baseline [· mean of the control during / mean of its baseline]
 func (p Promotion) sides() (actual, expected, times decimal.Decimal, err error) {
@@ -115,9 +116,9 @@ func (p Promotion) fraction() (num, den decimal.Decimal, err error) {
 //	sales during it - sales expected without it
 //
 // in the unit of the sales, rounded half away from zero to [Places], where expected is as
-// many days at the mean of the baseline, times the change of the control stores, if there
-// are any. It is negative where the promotion cost sales; of similar products that is
-// cannibalisation.
+// many days at the mean of the baseline, times the change of the control stores,
+// if there are any. It is negative where the promotion cost sales; for similar
+// products that is cannibalization.
 //
 // Incremental returns an error if:
 //   - there are no store-days during the promotion or in the baseline, or of the control
@@ -136,16 +137,18 @@ func (p Promotion) Incremental() (decimal.Decimal, error) {
 	return d, nil
 }
 
-// Uplift returns Rate with its interval: that of Student's t for the logarithm of the
-// ratio, with the degrees of freedom of Welch and the standard error
+// Uplift returns Rate with its confidence interval: that of Student's t for the
+// logarithm of the ratio, with the degrees of freedom of Welch and the standard
+// error
 //
 //	sqrt(sum of s²/(n·mean²))
 //
 // over the two samples, or the four with control stores. Where the sales of each day are
-// not known but only two totals of units sold, use [Incidence.Uplift]. The halo is the
-// uplift of the similar products without the promoted one.
+// not known but only two totals of units sold, use [Incidence.Uplift]. It is also
+// called lift. The halo is the uplift of the similar products without the
+// promoted one.
 //
-// Uplift returns the errors of Rate, and:
+// Uplift returns the errors of Rate (without store-days, [ErrNoData]), and:
 //   - [ErrInvalid] if level is not between 0 and 1;
 //   - [ErrUndefined] if a sample has one store-day or a mean not above 0, or in all
 //     samples all days are equal, or the spread is too wide for the means.
@@ -249,10 +252,11 @@ func (s IncrementalSales) validate() error {
 //
 //	Halo / Product
 //
-// as x to 1, negative for cannibalisation, rounded half away from zero to [Places].
+// as x to 1, negative for cannibalization, rounded half away from zero to [Places].
 //
 // HaloRatio returns an error if:
-//   - the product's incremental sales are not above 0 ([ErrUndefined]);
+//   - the product's incremental sales are not above 0, as in the zero
+//     IncrementalSales ([ErrUndefined], which is not [ErrNoData]);
 //   - an amount has more than 34 digits, or the parts do not add up ([ErrInvalid]).
 func (s IncrementalSales) HaloRatio() (decimal.Decimal, error) {
 	if err := s.validate(); err != nil {

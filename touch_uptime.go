@@ -9,13 +9,13 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Span is the time From an instant up To, and not with, another.
+// Span is the time From an instant up To another, which is not part of it.
 type Span struct {
 	From time.Time `json:"from"`
 	To   time.Time `json:"to"`
 }
 
-// check returns an error if s is no stretch of time.
+// check returns an error if s is not a valid span.
 func (s Span) check() error {
 	if err := checkInstant(s.From); err != nil {
 		return err
@@ -44,9 +44,9 @@ func (s *Span) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// Uptime is the time that a service was down, out of the time that it was to be up:
-// DownSeconds of ServiceSeconds, which is the period without excluded maintenance. Both
-// are exact, to the nanosecond.
+// Uptime is the time that a service was down, out of the time that it should be
+// up: DownSeconds of ServiceSeconds, which is the period without excluded
+// maintenance. Both are exact, to the nanosecond.
 //
 // It is a tally: periods and servers merge, each weighing by its time. The zero Uptime is
 // no data and the identity of Merge.
@@ -56,14 +56,14 @@ type Uptime struct {
 }
 
 // UptimeOf tallies one service over a span of time from its outages and from the
-// maintenance that is excluded, which is neither uptime nor downtime. What overlaps counts
-// once: two outages at one time are one, and during maintenance there is none. What lies
-// beyond the span is cut off; an outage that is not over ends with the span. It does not
-// modify the slices.
+// maintenance that is excluded, which is neither uptime nor downtime. What
+// overlaps counts once: two outages at one time are one, and during maintenance
+// there is none. What is beyond the span is cut off; an outage that is not over
+// ends with the span. It does not modify the slices.
 //
 // UptimeOf returns an error wrapping [ErrInvalid] if over ends before it starts, or has an
-// instant that is missing or outside the years 1900 to 2200; and a [*RowError] at the
-// first outage or maintenance of which that is true. Its Row counts on from the first
+// instant that is missing or outside the years 1900 to 2200; and a [*RowError] at
+// the first outage or maintenance like that. Its Row counts on from the first
 // slice through the second.
 func UptimeOf(over Span, outages, maintenance []Span) (Uptime, error) {
 	if err := over.check(); err != nil {
@@ -83,7 +83,7 @@ func UptimeOf(over Span, outages, maintenance []Span) (Uptime, error) {
 	}, nil
 }
 
-// covered returns the nanoseconds of a span that lie within any of others.
+// covered returns the nanoseconds of a span that are within any of the others.
 func covered(over Span, lists ...[]Span) (sum uint64) {
 	spans := slices.Concat(lists...)
 	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.From.UnixNano(), b.From.UnixNano()) })
@@ -163,9 +163,14 @@ func (u Uptime) fraction() (num, den decimal.Decimal, err error) {
 //
 //	(1 - target) * ServiceSeconds
 //
-// in seconds, rounded half away from zero to [Places]: 2592, or 43.2 minutes, for 0.999 of
-// 30 days. What is left of it is the result minus DownSeconds. It returns the errors of
-// Rate, and [ErrInvalid] if target is not in 0..1 or has more than 34 digits.
+// in seconds, rounded half away from zero to [Places]: 2592, or 43.2 minutes, for
+// 0.999 of 30 days. It is also called the error budget; what is left of it is the
+// result minus DownSeconds.
+//
+// AllowedSeconds returns an error if:
+//   - there is no service time ([ErrNoData]);
+//   - target is not in 0..1 or has more than 34 digits, or the times are not
+//     valid ([ErrInvalid]).
 func (u Uptime) AllowedSeconds(target decimal.Decimal) (decimal.Decimal, error) {
 	if err := checkMoney("target", target); err != nil {
 		return decimal.Decimal{}, err

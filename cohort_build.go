@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // CohortsOf builds the triangle of activities in any order, as known at asOf: rows at
@@ -144,7 +146,7 @@ type cohortBuilder struct {
 type cohortRow struct {
 	size             int64
 	active, eligible []int64
-	revenue          []moneySum
+	revenue          []exact.Sum
 }
 
 // maxCohortCells is the number of cells that a triangle may have whatever its rows.
@@ -190,7 +192,7 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, so
 			a := &activities[i]
 			err := checkInstant(a.At)
 			if err == nil {
-				err = checkMoney("amount", a.Amount)
+				err = exact.Check("amount", a.Amount)
 			}
 			if err != nil {
 				if before := checkCustomers(activities[:i], sorted); before != nil {
@@ -374,7 +376,7 @@ func (b *cohortBuilder) count(row, observed, origin int, set []uint64) error {
 		r.active = append(r.active, make([]int64, observed-len(r.active))...)
 		r.eligible = append(r.eligible, make([]int64, observed-len(r.eligible))...)
 		if b.revenue {
-			r.revenue = append(r.revenue, make([]moneySum, observed-len(r.revenue))...)
+			r.revenue = append(r.revenue, make([]exact.Sum, observed-len(r.revenue))...)
 		}
 	}
 	if observed == 0 {
@@ -438,7 +440,7 @@ func (b *cohortBuilder) pay(first int64, a *Activity) {
 		k = b.row(a.At.Unix()) - row
 	}
 	if j, ok := b.cell(k); ok && j < b.observed(n) {
-		b.rows[row].revenue[j].add(a.Amount)
+		b.rows[row].revenue[j].Add(a.Amount)
 	}
 }
 
@@ -466,8 +468,8 @@ func (b *cohortBuilder) cohorts() (Cohorts, error) {
 		}
 		row := Cohort{Period: period, Size: r.size, Active: r.active, Eligible: r.eligible}
 		for j := range r.revenue {
-			v := r.revenue[j].value()
-			if err := checkMoney("revenue", v); err != nil {
+			v := r.revenue[j].Value()
+			if err := exact.Check("revenue", v); err != nil {
 				return Cohorts{}, err
 			}
 			row.Revenue = append(row.Revenue, v)

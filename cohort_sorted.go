@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // CohortsOfSorted is [CohortsOf] for activities in ascending order of the customer,
@@ -224,7 +226,7 @@ func cohortValue(rows []Cohort, k int) (decimal.Decimal, error) {
 	// value is rounded once.
 	var (
 		before    decimal.Decimal // of the intervals with another base
-		amount    moneySum
+		amount    exact.Sum
 		customers int64
 	)
 	for j := range k + 1 {
@@ -239,16 +241,16 @@ func cohortValue(rows []Cohort, k int) (decimal.Decimal, error) {
 			return decimal.Decimal{}, invalid("cohort: more customers are eligible for a later interval than for an earlier one")
 		}
 		if base != customers && j > 0 {
-			before = before.Add(amount.value().DivRound(decimal.NewFromInt(customers), guardPlaces))
-			amount = moneySum{}
+			before = before.Add(amount.Value().DivRound(decimal.NewFromInt(customers), exact.GuardPlaces))
+			amount = exact.Sum{}
 		}
 		customers = base
 		for _, row := range old {
 			if row.Revenue != nil {
-				amount.add(row.Revenue[j])
+				amount.Add(row.Revenue[j])
 			}
 		}
 	}
 	n := decimal.NewFromInt(customers)
-	return quotientOfMoney("value of the cohort", before.Mul(n).Add(amount.value()), n)
+	return quotientOfMoney("value of the cohort", before.Mul(n).Add(amount.Value()), n)
 }

@@ -6,11 +6,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Places is the number of decimal places to which every exact figure (a score,
 // a rate, an amount) is rounded, once, at the end, half away from zero.
-const Places = 8
+const Places = exact.Places
 
 // Integer is the constraint of a slice of ratings: any integer type.
 type Integer interface {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // SpendCorrelationOf returns the correlation of how often customers order with what they
@@ -275,7 +277,7 @@ func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) 
 		return nil, err
 	}
 	firsts := make([]int32, len(h.customers))
-	spends := make([]moneySum, len(h.customers))
+	spends := make([]exact.Sum, len(h.customers))
 	rows := make([]Purchases, len(h.customers))
 	for i, d := range h.days {
 		// Clocks set back over midnight may put an earlier instant on a later day.
@@ -298,7 +300,7 @@ func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) 
 			return nil, err
 		}
 		if n := h.number[a.Customer]; int32(day) != firsts[n] {
-			spends[n].add(a.Amount)
+			spends[n].Add(a.Amount)
 		}
 	}
 	for i := range rows {
@@ -307,11 +309,11 @@ func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) 
 		if r.Frequency == 0 {
 			continue
 		}
-		spend := spends[i].value()
-		if err := checkMoney("spend", spend); err != nil {
+		spend := spends[i].Value()
+		if err := exact.Check("spend", spend); err != nil {
 			return nil, err
 		}
-		r.Spend = divide(spend, decimal.NewFromInt(r.Frequency))
+		r.Spend = exact.Divide(spend, decimal.NewFromInt(r.Frequency))
 	}
 	return rows, nil
 }
@@ -348,7 +350,7 @@ func (p *Purchases) check() error {
 	if err := p.Unit.check(); err != nil {
 		return err
 	}
-	return checkMoney("spend", p.Spend)
+	return exact.Check("spend", p.Spend)
 }
 
 // MarshalJSON encodes a row, its spend as a text. It returns an error wrapping

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"math"
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // GammaGamma is a model of what customers spend on an order. The orders of one customer
@@ -274,7 +276,7 @@ func (p *Purchases) spend() (float64, error) {
 	case p.Frequency > 0 && sign <= 0:
 		return 0, invalid("purchases: there are repeat purchases with a spend that is not above 0")
 	}
-	if err := checkMoney("spend", p.Spend); err != nil {
+	if err := exact.Check("spend", p.Spend); err != nil {
 		return 0, err
 	}
 	return p.Spend.InexactFloat64(), nil

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // SuppressSmall leaves out the groups with fewer than minimum answers, so that
@@ -148,10 +150,10 @@ func ChangeOf[K Key, T any, P interface {
 		den := share.den.Mul(a.den).Mul(b.den).Mul(decimal.NewFromInt(2))
 		// One group's term has guard digits to spare; an exact sum over many groups
 		// would need a denominator that grows with each.
-		mix = mix.Add(num.DivRound(den, guardPlaces))
+		mix = mix.Add(num.DivRound(den, exact.GuardPlaces))
 	}
 	change := total[1].minus(total[0])
-	c := Change{Total: divide(change.num, change.den), Mix: mix.Round(Places).Normalize()}
+	c := Change{Total: exact.Divide(change.num, change.den), Mix: mix.Round(Places).Normalize()}
 	c.Rate = c.Total.Sub(c.Mix).Normalize()
 	return c, nil
 }
@@ -160,7 +162,7 @@ func ChangeOf[K Key, T any, P interface {
 // rate. It returns an error wrapping [ErrInvalid] if one has more than 34 digits.
 func (c Change) MarshalJSON() ([]byte, error) {
 	for _, d := range []decimal.Decimal{c.Total, c.Mix, c.Rate} {
-		if err := checkMoney("change", d); err != nil {
+		if err := exact.Check("change", d); err != nil {
 			return nil, err
 		}
 	}

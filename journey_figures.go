@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // figures returns the figure of each series.
@@ -86,7 +88,7 @@ func shortfall(metric *Metric, m *Measurement) decimal.Decimal {
 	if size.IsZero() {
 		return decimal.Decimal{}
 	}
-	return short.DivRound(size, guardPlaces)
+	return short.DivRound(size, exact.GuardPlaces)
 }
 
 func (r *reading) verdict(metric *Metric, m *Measurement) TargetVerdict {
@@ -162,7 +164,7 @@ func (s *standing) mean() decimal.Decimal {
 	if s.total() == 0 {
 		return decimal.Decimal{}
 	}
-	return divide(s.shortfall, decimal.NewFromInt(s.total()))
+	return exact.Divide(s.shortfall, decimal.NewFromInt(s.total()))
 }
 
 // isWeaker reports whether s misses a larger share of its targets than other or, of an

@@ -3,6 +3,8 @@ package cx
 import (
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // LinkageOf follows each customer from just after the landmark until the horizon of the
@@ -64,7 +66,7 @@ type follower struct {
 	phase   phase
 	seen    uint64 // the set of outcomes within the horizon
 	orders  int64
-	revenue moneySum
+	revenue exact.Sum
 }
 
 // phase says how far a customer is followed.
@@ -214,7 +216,7 @@ func (f *followUp) pay(activities []Activity, before int) error {
 			if w == nil {
 				continue
 			}
-			w.revenue.add(a.Amount)
+			w.revenue.Add(a.Amount)
 			if a.Amount.Sign() >= 0 {
 				w.orders++
 			}
@@ -285,7 +287,7 @@ func (f *followUp) linkage() (Linkage, error) {
 			c.Buyers++
 			c.Orders += w.orders
 		}
-		revenue[w.class].add(w.revenue.value())
+		revenue[w.class].add(w.revenue.Value())
 	}
 	for i := range l.Classes {
 		var err error

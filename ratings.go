@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Ratings counts the answers to one rating question: the histogram from which
@@ -218,7 +220,7 @@ func (r Ratings) Median() (decimal.Decimal, error) {
 	}
 	// The ratings ranked (n+1)/2 and n/2+1, which are one for an odd n.
 	twice := int64(r.ranked(n-n/2) + r.ranked(n/2+1))
-	return divide(decimal.NewFromInt(twice), decimal.NewFromInt(2)), nil
+	return exact.Divide(decimal.NewFromInt(twice), decimal.NewFromInt(2)), nil
 }
 
 // ranked returns the rating of the given rank, 1 being the smallest.
@@ -366,7 +368,7 @@ func (r Ratings) Rescaled() (decimal.Decimal, error) {
 	if r.Scale.LowerIsBetter {
 		sum.Sub(most, sum)
 	}
-	return divide(decimal.NewFromBigInt(sum, 2), decimal.NewFromBigInt(most, 0)), nil
+	return exact.Divide(decimal.NewFromBigInt(sum, 2), decimal.NewFromBigInt(most, 0)), nil
 }
 
 // Reversed returns the tally on the scale with the other direction: a rating x

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Engagement is the tally of the customers who were active within a span of days.
@@ -130,7 +132,7 @@ func (e Engagement) quotient(what string, den decimal.Decimal) (decimal.Decimal,
 	if den.IsZero() {
 		return decimal.Decimal{}, noData(what)
 	}
-	return divide(decimal.NewFromInt(e.ActiveDays), den), nil
+	return exact.Divide(decimal.NewFromInt(e.ActiveDays), den), nil
 }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that
@@ -217,7 +219,7 @@ func checkActivity(a *Activity) error {
 	if err := checkInstant(a.At); err != nil {
 		return err
 	}
-	return checkMoney("amount", a.Amount)
+	return exact.Check("amount", a.Amount)
 }
 
 // Retention is the tally of the customers of one period: those at its start, those

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Comparison is the difference of two figures, the first minus the second, in
@@ -168,7 +170,7 @@ func quotient[T figure](tally T) (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return divide(num, den), nil
+	return exact.Divide(num, den), nil
 }
 
 // Estimate is the Value of an estimated figure and its StandardError, in the unit of
@@ -196,10 +198,10 @@ type Uplift struct {
 // newUplift returns the uplift num/den - 1, both above 0, with the standard error of its
 // logarithm, and 0 degrees of freedom for a normal interval.
 func newUplift(num, den decimal.Decimal, se, df, level float64) (Uplift, error) {
-	u := Uplift{Value: floatRatio(num.Sub(den), den), StandardError: se, DegreesOfFreedom: df}
+	u := Uplift{Value: exact.Ratio(num.Sub(den), den), StandardError: se, DegreesOfFreedom: df}
 	log := math.Log1p(u.Value)
 	if u.Value < -0.5 {
-		log = math.Log(floatRatio(num, den))
+		log = math.Log(exact.Ratio(num, den))
 	}
 	quantile := normalQuantile(level)
 	u.P = normalTwoTailed(log / se)

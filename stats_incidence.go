@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Incidence is how many Events there were per unit of a Base, which may be more than
@@ -93,7 +95,7 @@ func (i Incidence) Per(units int64) (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return divide(num.Mul(decimal.NewFromInt(units)), den), nil
+	return exact.Divide(num.Mul(decimal.NewFromInt(units)), den), nil
 }
 
 // Interval returns the exact Poisson interval of Rate

@@ -5,6 +5,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Ratio is how many times one figure is another, a Value to 1, with its confidence
@@ -254,7 +256,7 @@ func Shares(counts []int64) ([]decimal.Decimal, error) {
 	}
 	shares := make([]decimal.Decimal, len(counts))
 	for i, n := range counts {
-		shares[i] = divide(decimal.New(n, 2), total)
+		shares[i] = exact.Divide(decimal.New(n, 2), total)
 	}
 	return shares, nil
 }

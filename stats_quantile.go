@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // seconds is a duration as it stands in JSON: a text with the number of seconds, exact
@@ -16,7 +18,7 @@ type seconds time.Duration
 
 // MarshalText encodes a duration.
 func (s seconds) MarshalText() ([]byte, error) {
-	return []byte(decimalText(secondsOf(time.Duration(s)))), nil
+	return []byte(exact.Text(secondsOf(time.Duration(s)))), nil
 }
 
 // UnmarshalText decodes a duration that is not negative, as [ParseMoney] does.

@@ -4,6 +4,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // PeakEnd is the tally of what customers remember of a journey: the mean of its peak and
@@ -47,7 +49,7 @@ func PeakEndOf(rows []Response, scale func(*Response) Scale, neutral decimal.Dec
 	if scale == nil {
 		return PeakEnd{}, errNilFunc()
 	}
-	if err := checkMoney("neutral point", neutral); err != nil {
+	if err := exact.Check("neutral point", neutral); err != nil {
 		return PeakEnd{}, err
 	}
 	if neutral.Sign() < 0 || neutral.Cmp(decimal.NewFromInt(100)) > 0 {

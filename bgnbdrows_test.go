@@ -89,11 +89,11 @@ func TestFuturePurchases(t *testing.T) {
 	// A customer who is sure to stop at the next order: the share with s = 1 who order at
 	// all, u/(1+u), times one order and next to nothing.
 	f := future{s: 1, end: 1, a: 1e9, b: 1e-9}
-	specialNear(t, "purchases", f.purchases(3), 0.75, 1e-12)
+	near(t, "purchases", f.purchases(3), 0.75, 1e-12)
 	// One who never stops orders s·u times.
 	f = future{s: 2.5, end: 1, a: 1e-14, b: 10}
-	specialNear(t, "purchases", f.purchases(3), 7.5, 1e-12)
-	specialNear(t, "purchases", (&future{s: 2.5e4, end: 1, a: 1, b: 1e12}).purchases(3), 7.5e4, 1e-7)
+	near(t, "purchases", f.purchases(3), 7.5, 1e-12)
+	near(t, "purchases", (&future{s: 2.5e4, end: 1, a: 1, b: 1e12}).purchases(3), 7.5e4, 1e-7)
 	if v := (&future{s: 1, end: 1, a: 0.5, b: 1}).purchases(1e300); !math.IsNaN(v) && !(v > 0) {
 		t.Errorf("purchases of a horizon without end = %v", v)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // SpendCorrelationOf returns the correlation of how often customers order with what they
@@ -181,7 +182,7 @@ func (f *Fit) positive(p vector, n int, level float64, log func(p vector) float6
 // positiveForecast returns a figure above 0 from its logarithm and the standard error of
 // that.
 func positiveForecast(log, se, level float64) (Forecast, error) {
-	value, d := math.Exp(log), normalQuantile(level)*se
+	value, d := math.Exp(log), special.NormalQuantile(level)*se
 	f := Forecast{
 		Value: value, StandardError: value * se,
 		Interval: Interval{Low: math.Exp(log - d), High: math.Exp(log + d), Level: level},
@@ -202,11 +203,11 @@ func (f *Fit) probability(p vector, n int, level float64, logit func(p vector) f
 	if err != nil {
 		return Forecast{}, err
 	}
-	l, d := logit(p), normalQuantile(level)*se
-	value := logistic(l)
+	l, d := logit(p), special.NormalQuantile(level)*se
+	value := special.Logistic(l)
 	return Forecast{
-		Value: value, StandardError: value * logistic(-l) * se,
-		Interval: Interval{Low: logistic(l - d), High: logistic(l + d), Level: level},
+		Value: value, StandardError: value * special.Logistic(-l) * se,
+		Interval: Interval{Low: special.Logistic(l - d), High: special.Logistic(l + d), Level: level},
 	}, nil
 }
 

@@ -3,6 +3,8 @@ package cx
 import (
 	"cmp"
 	"math"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // BGNBD is a model of how often customers order and of when they stop for good, which
@@ -132,7 +134,7 @@ func (m BGNBD) ProbabilityAlive(p Purchases) (float64, error) {
 		return 0, err
 	}
 	f := m.future(m.vector(), &p)
-	return logistic(f.alive), nil
+	return special.Logistic(f.alive), nil
 }
 
 // ProbabilityAliveInterval is ProbabilityAlive with its interval on the logistic scale.
@@ -175,7 +177,7 @@ func (m BGNBD) ExpectedPurchases(p Purchases, horizon float64, unit Grain) (floa
 		return 0, err
 	}
 	f := m.future(m.vector(), &p)
-	expected := logistic(f.alive) * f.purchases(t)
+	expected := special.Logistic(f.alive) * f.purchases(t)
 	if !(expected <= math.MaxFloat64) {
 		return 0, invalid("expected purchases: the horizon is too long for the model")
 	}
@@ -198,7 +200,7 @@ func (m BGNBD) ExpectedPurchasesInterval(p Purchases, horizon float64, unit Grai
 	}
 	return m.Fit.positive(m.vector(), 4, level, func(v vector) float64 {
 		f := m.future(v, &p)
-		return math.Log(f.purchases(t)) - logAddOne(-f.alive)
+		return math.Log(f.purchases(t)) - special.LogAddOne(-f.alive)
 	})
 }
 
@@ -215,7 +217,7 @@ func (m BGNBD) ProbabilityNone(p Purchases, horizon float64, unit Grain) (float6
 		return 0, err
 	}
 	f := m.future(m.vector(), &p)
-	return min(logistic(-f.alive)+float64(logistic(f.alive)*math.Exp(f.silence(t))), 1), nil
+	return min(special.Logistic(-f.alive)+float64(special.Logistic(f.alive)*math.Exp(f.silence(t))), 1), nil
 }
 
 // ProbabilityNoneInterval is ProbabilityNone with its interval on the logistic scale. It
@@ -232,7 +234,7 @@ func (m BGNBD) ProbabilityNoneInterval(p Purchases, horizon float64, unit Grain,
 		// The odds of no order: (1 - P(alive))/P(alive) is e^-alive.
 		f := m.future(v, &p)
 		silence := f.silence(t)
-		return logAdd(-f.alive, silence) - math.Log(-math.Expm1(silence))
+		return special.LogAdd(-f.alive, silence) - math.Log(-math.Expm1(silence))
 	})
 }
 
@@ -347,14 +349,14 @@ func (f *future) integral(u float64) float64 {
 	centre := math.Log(f.a / f.b)
 	width := min(math.Sqrt(1/f.a+1/f.b), 2)
 	weight := func(y float64) float64 {
-		return -float64(f.a*logAddOne(-y)) - float64(f.b*logAddOne(y))
+		return -float64(f.a*special.LogAddOne(-y)) - float64(f.b*special.LogAddOne(y))
 	}
 	top := weight(centre)
 	// point returns the weight at tau, and the weight times the function.
 	point := func(tau float64) (w, product float64) {
 		y := centre + float64(width*math.Sinh(tau))
 		w = math.Exp(weight(y)-top) * math.Cosh(tau)
-		p := logistic(y)
+		p := special.Logistic(y)
 		if (f.s+1)*(p*u) > 1e-17 {
 			return w, -math.Expm1(-f.s*math.Log1p(p*u)) / p * w
 		}

@@ -2,6 +2,8 @@ package cx
 
 import (
 	"math"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // ShiftedBetaGeometric is a model of how long customers under contract stay. Each
@@ -324,7 +326,7 @@ func payments(v vector, n int, discount float64) float64 {
 	if discount == 0 {
 		return retention * (1 + beta/(alpha-1))
 	}
-	return retention * discountedSum(alpha, beta, discount)
+	return retention * special.DiscountedSum(alpha, beta, discount)
 }
 
 // Parameters returns Alpha and Beta with their standard errors and their intervals on the

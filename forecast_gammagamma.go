@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // GammaGamma is a model of what customers spend on an order. The orders of one customer
@@ -135,7 +136,7 @@ func (d *spendRows) likelihood(v vector) (value float64, first vector, second ma
 	p, q, gamma := v[0], v[1], v[2]
 	logGamma := math.Log(gamma)
 	value = d.constant
-	digammaQ, trigammaQ := digamma(q), trigamma(q)
+	digammaQ, trigammaQ := special.Digamma(q), special.Trigamma(q)
 	for i := 0; i < len(d.rows); {
 		x := d.rows[i].frequency
 		px := p * x
@@ -154,11 +155,11 @@ func (d *spendRows) likelihood(v vector) (value float64, first vector, second ma
 			second[1][2] += float64(w * u)
 			second[2][2] += float64(w * (float64(all*(1-u)*(1-u)) - q))
 		}
-		digammaAll, trigammaAll := digamma(all), trigamma(all)
-		value += float64(px*logU) + float64(q*logRest) - float64(count*logBeta(px, q))
-		first[0] += x * (float64(count*(digammaAll-digamma(px))) + logU)
+		digammaAll, trigammaAll := special.Digamma(all), special.Trigamma(all)
+		value += float64(px*logU) + float64(q*logRest) - float64(count*special.LogBeta(px, q))
+		first[0] += x * (float64(count*(digammaAll-special.Digamma(px))) + logU)
 		first[1] += float64(count*(digammaAll-digammaQ)) + logRest
-		second[0][0] += count * x * x * (trigammaAll - trigamma(px))
+		second[0][0] += count * x * x * (trigammaAll - special.Trigamma(px))
 		second[0][1] += count * x * trigammaAll
 		second[1][1] += count * (trigammaAll - trigammaQ)
 	}

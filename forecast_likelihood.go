@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"strings"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // orderRows is the rows of a fit, equal ones joined, in units of time in which there is
@@ -76,7 +78,7 @@ func orderRowsOf(model string, rows []Purchases) (orderRows, error) {
 // computed once for all rows that have it.
 func (d *orderRows) likelihood(p vector) (value float64, first vector, second matrix) {
 	r, alpha, a, b := p[0], p[1], p[2], p[3]
-	orders, stays, stops := rising{a: r}, rising{a: b}, rising{a: a + b}
+	orders, stays, stops := special.Rising{A: r}, special.Rising{A: b}, special.Rising{A: a + b}
 	logAlpha := math.Log(alpha)
 	for i := 0; i < len(d.rows); {
 		x := d.rows[i].frequency
@@ -84,9 +86,9 @@ func (d *orderRows) likelihood(p vector) (value float64, first vector, second ma
 		if d.modified {
 			n++
 		}
-		orders.climb(x)
-		stays.climb(n)
-		stops.climb(n)
+		orders.Climb(x)
+		stays.Climb(n)
+		stops.Climb(n)
 		odds, slope := math.Inf(-1), 0.0
 		if n > 0 {
 			odds, slope = math.Log(a/(b+(n-1))), -1/(b+(n-1))
@@ -111,10 +113,10 @@ func (d *orderRows) likelihood(p vector) (value float64, first vector, second ma
 			back := 1/end - 1/last
 			rise := math.Log(end / last)
 			h := odds + float64(s*rise)
-			gone := logistic(h)
+			gone := special.Logistic(h)
 			g, v := w*gone, w*gone*(1-gone)
 			by := vector{rise, s * back, 1 / a, slope}
-			value += float64(w * logAddOne(h))
+			value += float64(w * special.LogAddOne(h))
 			for j := range by {
 				first[j] += float64(g * by[j])
 				for k := j; k < len(by); k++ {
@@ -126,17 +128,17 @@ func (d *orderRows) likelihood(p vector) (value float64, first vector, second ma
 			second[2][2] -= g / a / a
 			second[3][3] += float64(g * slope * slope)
 		}
-		value += float64(count * (orders.log + float64(r*logAlpha) + stays.log - stops.log))
-		first[0] += float64(count * (orders.first + logAlpha))
+		value += float64(count * (orders.Log + float64(r*logAlpha) + stays.Log - stops.Log))
+		first[0] += float64(count * (orders.First + logAlpha))
 		first[1] += float64(count * (r / alpha))
-		first[2] -= float64(count * stops.first)
-		first[3] += float64(count * (stays.first - stops.first))
-		second[0][0] += float64(count * orders.second)
+		first[2] -= float64(count * stops.First)
+		first[3] += float64(count * (stays.First - stops.First))
+		second[0][0] += float64(count * orders.Second)
 		second[0][1] += count / alpha
 		second[1][1] -= float64(count * r / alpha / alpha)
-		second[2][2] -= float64(count * stops.second)
-		second[2][3] -= float64(count * stops.second)
-		second[3][3] += float64(count * (stays.second - stops.second))
+		second[2][2] -= float64(count * stops.Second)
+		second[2][3] -= float64(count * stops.Second)
+		second[3][3] += float64(count * (stays.Second - stops.Second))
 	}
 	return value, first, second
 }

@@ -5,7 +5,17 @@ import (
 	"math"
 	"strings"
 	"testing"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
+
+// near checks a figure to a relative tolerance.
+func near(t *testing.T, what string, got, want, tolerance float64, args ...float64) {
+	t.Helper()
+	if !(math.Abs(got-want) <= tolerance*math.Abs(want)) {
+		t.Errorf("%s(%v) = %.17g, want %.17g within %g", what, args, got, want, tolerance)
+	}
+}
 
 // checkDerivatives compares the derivatives of a likelihood with central differences.
 func checkDerivatives(t *testing.T, f likelihood, n int, p vector) {
@@ -36,10 +46,10 @@ func checkDerivatives(t *testing.T, f likelihood, n int, p vector) {
 func gammaLikelihood(n, mean, meanLog float64) likelihood {
 	return func(p vector) (float64, vector, matrix) {
 		k, rate := p[0], p[1]
-		value := n * (k*math.Log(rate) - logGamma(k) + (k-1)*meanLog - rate*mean)
-		first := vector{n * (math.Log(rate) - digamma(k) + meanLog), n * (k/rate - mean)}
+		value := n * (k*math.Log(rate) - special.LogGamma(k) + (k-1)*meanLog - rate*mean)
+		first := vector{n * (math.Log(rate) - special.Digamma(k) + meanLog), n * (k/rate - mean)}
 		var second matrix
-		second[0][0], second[0][1], second[1][1] = -n*trigamma(k), n/rate, -n*k/rate/rate
+		second[0][0], second[0][1], second[1][1] = -n*special.Trigamma(k), n/rate, -n*k/rate/rate
 		return value, first, second
 	}
 }
@@ -50,7 +60,7 @@ func gammaLikelihood(n, mean, meanLog float64) likelihood {
 // the information is n [[k²ψ'(k), -k], [-k, k]].
 func TestMaximize(t *testing.T) {
 	const n = 400
-	f := gammaLikelihood(n, 0.5, digamma(2.5)-math.Log(5))
+	f := gammaLikelihood(n, 0.5, special.Digamma(2.5)-math.Log(5))
 	checkDerivatives(t, f, 2, vector{1.3, 0.7})
 	for _, start := range []vector{{1, 1}, {1e-3, 1e3}, {1e3, 1e-3}, {1e4, 1e4}, {2.5, 5}} {
 		p, fit, err := maximize("gamma", []string{"shape", "rate"}, f, start)
@@ -58,14 +68,14 @@ func TestMaximize(t *testing.T) {
 			t.Errorf("from %v: %v", start, err)
 			continue
 		}
-		specialNear(t, "shape", p[0], 2.5, 1e-12, start[0], start[1])
-		specialNear(t, "rate", p[1], 5, 1e-12, start[0], start[1])
-		a, b := n*2.5*2.5*trigamma(2.5), -n*2.5
+		near(t, "shape", p[0], 2.5, 1e-12, start[0], start[1])
+		near(t, "rate", p[1], 5, 1e-12, start[0], start[1])
+		a, b := n*2.5*2.5*special.Trigamma(2.5), -n*2.5
 		det := a*n*2.5 - b*b
 		want := [][]float64{{n * 2.5 / det, -b / det}, {-b / det, a / det}}
 		for i := range want {
 			for j := range want[i] {
-				specialNear(t, "covariance", fit.Covariance[i][j], want[i][j], 1e-10, float64(i), float64(j))
+				near(t, "covariance", fit.Covariance[i][j], want[i][j], 1e-10, float64(i), float64(j))
 			}
 		}
 		if fit.GradientNorm > 1e-8 || fit.Evaluations > 60 || fit.Iterations >= fit.Evaluations {
@@ -152,5 +162,5 @@ func TestMaximizeStarts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	specialNear(t, "p", p[0], math.E, 1e-9)
+	near(t, "p", p[0], math.E, 1e-9)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Repeat is what customers did after their first order. The purchases of one day by
@@ -316,7 +317,7 @@ func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level floa
 		u := repeat - orders - first + 1
 		perOrder += u * u
 	}
-	z := normalQuantile(level)
+	z := special.NormalQuantile(level)
 	ratio := func(value, squares float64) Ratio {
 		factor := math.Exp(z * math.Sqrt(squares/(n*(n-1))))
 		return Ratio{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}

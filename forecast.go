@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/maximum"
 	"github.com/cxmetrics/cx/internal/special"
 )
 
@@ -102,7 +103,7 @@ func (f *Fit) check(n int) error {
 	if f.Covariance == nil {
 		return nil
 	}
-	if len(f.Covariance) != n || n > maxParameters {
+	if len(f.Covariance) != n || n > maximum.Parameters {
 		return invalid("fit: the covariance is not one of the model's parameters")
 	}
 	for _, row := range f.Covariance {
@@ -139,14 +140,14 @@ const deltaStep = 1e-4
 //
 // delta returns an error wrapping [ErrUndefined] if the model was not fitted, and one
 // wrapping [ErrInvalid] if the fit is not valid or the result is not finite.
-func (f *Fit) delta(p vector, n int, of func(p vector) float64) (float64, error) {
+func (f *Fit) delta(p maximum.Vector, n int, of func(p maximum.Vector) float64) (float64, error) {
 	if f.Covariance == nil {
 		return 0, undefined("interval: the parameters do not come from a fit")
 	}
 	if err := f.check(n); err != nil {
 		return 0, err
 	}
-	var slope vector
+	var slope maximum.Vector
 	for i := range n {
 		up, down := p, p
 		up[i] *= math.Exp(deltaStep)
@@ -168,7 +169,7 @@ func (f *Fit) delta(p vector, n int, of func(p vector) float64) (float64, error)
 
 // positive returns a figure above 0, as a mean or an amount, given as its logarithm, with
 // its interval on that scale.
-func (f *Fit) positive(p vector, n int, level float64, log func(p vector) float64) (Forecast, error) {
+func (f *Fit) positive(p maximum.Vector, n int, level float64, log func(p maximum.Vector) float64) (Forecast, error) {
 	if err := checkLevel(level); err != nil {
 		return Forecast{}, err
 	}
@@ -195,7 +196,7 @@ func positiveForecast(log, se, level float64) (Forecast, error) {
 
 // probability returns a probability between 0 and 1, given as its logit, with its
 // interval on that scale.
-func (f *Fit) probability(p vector, n int, level float64, logit func(p vector) float64) (Forecast, error) {
+func (f *Fit) probability(p maximum.Vector, n int, level float64, logit func(p maximum.Vector) float64) (Forecast, error) {
 	if err := checkLevel(level); err != nil {
 		return Forecast{}, err
 	}
@@ -212,11 +213,11 @@ func (f *Fit) probability(p vector, n int, level float64, logit func(p vector) f
 }
 
 // parameters returns the n parameters of a model with their intervals.
-func (f *Fit) parameters(p vector, n int, level float64) ([]Forecast, error) {
+func (f *Fit) parameters(p maximum.Vector, n int, level float64) ([]Forecast, error) {
 	forecasts := make([]Forecast, n)
 	for i := range forecasts {
 		var err error
-		if forecasts[i], err = f.positive(p, n, level, func(p vector) float64 { return math.Log(p[i]) }); err != nil {
+		if forecasts[i], err = f.positive(p, n, level, func(p maximum.Vector) float64 { return math.Log(p[i]) }); err != nil {
 			return nil, err
 		}
 	}

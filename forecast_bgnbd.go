@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 
+	"github.com/cxmetrics/cx/internal/maximum"
 	"github.com/cxmetrics/cx/internal/special"
 )
 
@@ -65,7 +66,7 @@ func fitOrders(rows []Purchases, modified bool) (BGNBD, error) {
 	// There may be two maxima: that customers with one order are of those who order
 	// seldom, or of those who stop soon.
 	p, fit, err := maximize(m.name(), []string{"R", "Alpha", "A", "B"}, data.likelihood,
-		vector{0.1, 0.03, 5, 20}, vector{3, 1, 0.2, 0.2}, vector{0.3, 0.01, 2, 300})
+		maximum.Vector{0.1, 0.03, 5, 20}, maximum.Vector{3, 1, 0.2, 0.2}, maximum.Vector{0.3, 0.01, 2, 300})
 	if err != nil {
 		return BGNBD{}, err
 	}
@@ -96,7 +97,7 @@ func (m *BGNBD) check() error {
 }
 
 // vector returns the parameters in the order of the fields.
-func (m *BGNBD) vector() vector { return vector{m.R, m.Alpha, m.A, m.B} }
+func (m *BGNBD) vector() maximum.Vector { return maximum.Vector{m.R, m.Alpha, m.A, m.B} }
 
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and what every
 // query refuses. On error m is unchanged.
@@ -150,7 +151,7 @@ func (m BGNBD) ProbabilityAliveInterval(p Purchases, level float64) (Forecast, e
 	if !m.Modified && p.Frequency == 0 {
 		return Forecast{}, undefined("interval: by BG/NBD a customer who ordered once is alive whatever the parameters")
 	}
-	return m.Fit.probability(m.vector(), 4, level, func(v vector) float64 {
+	return m.Fit.probability(m.vector(), 4, level, func(v maximum.Vector) float64 {
 		f := m.future(v, &p)
 		return f.alive
 	})
@@ -198,7 +199,7 @@ func (m BGNBD) ExpectedPurchasesInterval(p Purchases, horizon float64, unit Grai
 	if t == 0 {
 		return Forecast{}, undefined("interval: nobody orders within a horizon of 0, whatever the parameters")
 	}
-	return m.Fit.positive(m.vector(), 4, level, func(v vector) float64 {
+	return m.Fit.positive(m.vector(), 4, level, func(v maximum.Vector) float64 {
 		f := m.future(v, &p)
 		return math.Log(f.purchases(t)) - special.LogAddOne(-f.alive)
 	})
@@ -230,7 +231,7 @@ func (m BGNBD) ProbabilityNoneInterval(p Purchases, horizon float64, unit Grain,
 	if t == 0 {
 		return Forecast{}, undefined("interval: nobody orders within a horizon of 0, whatever the parameters")
 	}
-	return m.Fit.probability(m.vector(), 4, level, func(v vector) float64 {
+	return m.Fit.probability(m.vector(), 4, level, func(v maximum.Vector) float64 {
 		// The odds of no order: (1 - P(alive))/P(alive) is e^-alive.
 		f := m.future(v, &p)
 		silence := f.silence(t)
@@ -289,7 +290,7 @@ type future struct {
 }
 
 // future returns what parameters say of a customer.
-func (m *BGNBD) future(v vector, p *Purchases) future {
+func (m *BGNBD) future(v maximum.Vector, p *Purchases) future {
 	r, alpha, a, b := v[0], v[1], v[2], v[3]
 	x := float64(p.Frequency)
 	n := x

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/maximum"
 	"github.com/cxmetrics/cx/internal/special"
 )
 
@@ -55,7 +56,7 @@ func FitGammaGamma(rows []Purchases) (GammaGamma, error) {
 	}
 	// From customers who differ, and from customers who are more alike.
 	p, fit, err := maximize(spendModel, []string{"P", "Q", "Gamma"}, data.likelihood,
-		vector{3, 3, 0.7}, vector{10, 10, 0.9}, vector{0.05, 3, 1000})
+		maximum.Vector{3, 3, 0.7}, maximum.Vector{10, 10, 0.9}, maximum.Vector{0.05, 3, 1000})
 	if err != nil {
 		return GammaGamma{}, err
 	}
@@ -132,7 +133,7 @@ func spendRowsOf(rows []Purchases) (spendRows, error) {
 //	u^px · (1-u)^q / (B(px, q) · m)
 //
 // What x alone decides is computed once for all rows that have it.
-func (d *spendRows) likelihood(v vector) (value float64, first vector, second matrix) {
+func (d *spendRows) likelihood(v maximum.Vector) (value float64, first maximum.Vector, second maximum.Matrix) {
 	p, q, gamma := v[0], v[1], v[2]
 	logGamma := math.Log(gamma)
 	value = d.constant
@@ -208,11 +209,11 @@ func (m GammaGamma) ExpectedSpendInterval(p Purchases, level float64) (Forecast,
 	if err := m.checkInterval(x, level); err != nil {
 		return Forecast{}, err
 	}
-	return m.Fit.positive(m.vector(), 3, level, func(v vector) float64 { return math.Log(meanSpend(v, x, total)) })
+	return m.Fit.positive(m.vector(), 3, level, func(v maximum.Vector) float64 { return math.Log(meanSpend(v, x, total)) })
 }
 
 // meanSpend returns the spend to expect after x orders of so much in total.
-func meanSpend(v vector, x, total float64) float64 {
+func meanSpend(v maximum.Vector, x, total float64) float64 {
 	p, q, gamma := v[0], v[1], v[2]
 	return p / (float64(p*x) + q - 1) * (gamma + total)
 }
@@ -262,7 +263,7 @@ func (m GammaGamma) Parameters(level float64) ([]Forecast, error) {
 }
 
 // vector returns the parameters in the order of the fields.
-func (m *GammaGamma) vector() vector { return vector{m.P, m.Q, m.Gamma} }
+func (m *GammaGamma) vector() maximum.Vector { return maximum.Vector{m.P, m.Q, m.Gamma} }
 
 // check says what is impossible about m.
 func (m *GammaGamma) check() error { return checkParameters(spendModel, m.P, m.Q, m.Gamma) }

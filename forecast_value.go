@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/cxmetrics/cx/internal/maximum"
 	"github.com/cxmetrics/cx/internal/special"
 )
 
@@ -63,7 +64,7 @@ func (m CustomerModel) ExpectedValueInterval(p Purchases, periods int, unit Grai
 	if err := m.Spend.checkInterval(x, level); err != nil {
 		return Forecast{}, err
 	}
-	logOrders := func(v vector) float64 {
+	logOrders := func(v maximum.Vector) float64 {
 		f := m.Orders.future(v, &p)
 		return math.Log(f.discounted(m.Orders.periodOf(unit), periods, discount)) - special.LogAddOne(-f.alive)
 	}
@@ -71,7 +72,7 @@ func (m CustomerModel) ExpectedValueInterval(p Purchases, periods int, unit Grai
 	if err != nil {
 		return Forecast{}, err
 	}
-	spend, err := m.Spend.Fit.delta(m.Spend.vector(), 3, func(v vector) float64 { return math.Log(meanSpend(v, x, total)) })
+	spend, err := m.Spend.Fit.delta(m.Spend.vector(), 3, func(v maximum.Vector) float64 { return math.Log(meanSpend(v, x, total)) })
 	if err != nil {
 		return Forecast{}, err
 	}

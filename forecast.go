@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/maximum"
 	"github.com/cxmetrics/cx/internal/special"
@@ -273,8 +274,8 @@ func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) 
 	if err != nil || len(h.customers) == 0 {
 		return nil, err
 	}
-	clock := newClock(c.Location)
-	end, err := clock.day(asOf.Add(-1))
+	clock := days.NewClock(c.Location)
+	end, err := dayOf(clock, asOf.Add(-1))
 	if err != nil {
 		return nil, err
 	}
@@ -297,7 +298,7 @@ func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) 
 		if a.Amount.IsZero() || !a.At.Before(asOf) {
 			continue
 		}
-		day, err := clock.day(a.At)
+		day, err := dayOf(clock, a.At)
 		if err != nil {
 			return nil, err
 		}

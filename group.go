@@ -6,6 +6,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
 // Merger is the constraint of a tally that shards can be merged of, on the pointer
@@ -252,7 +254,7 @@ type grid[K Key, T any] struct {
 	index       *keyIndex[K]
 	rows        []window[T] // by the number of the key
 	grain       Grain
-	clock       *clock
+	clock       *days.Clock
 	fixed       bool // the periods are those of a span, not of the rows
 	first, last int
 	most        int // points
@@ -272,7 +274,7 @@ func newGrid[K Key, T any](rows int, c Calendar, span Period, empty T) (*grid[K,
 	if err := c.Grain.check(); err != nil {
 		return nil, err
 	}
-	g := &grid[K, T]{index: newKeyIndex[K](), grain: c.Grain, clock: newClock(c.Location), last: -1, most: max(4*rows, maxGridPoints), empty: empty}
+	g := &grid[K, T]{index: newKeyIndex[K](), grain: c.Grain, clock: days.NewClock(c.Location), last: -1, most: max(4*rows, maxGridPoints), empty: empty}
 	if span == (Period{}) {
 		return g, nil
 	}
@@ -287,12 +289,13 @@ func fill[R any, K Key, T any](g *grid[K, T], rows []R, key func(*R) K, at func(
 	if key == nil || at == nil || add == nil {
 		return errNilFunc()
 	}
-	ordinalOf := g.grain.numberings()
+	ordinalOf := days.Grain(g.grain).RecentNumbering()
 	for i := range rows {
 		row := &rows[i]
-		day, err := g.clock.day(at(row))
-		if err != nil {
-			return &RowError{Row: i, Err: err}
+		t := at(row)
+		day, ok := g.clock.Day(t)
+		if !ok {
+			return &RowError{Row: i, Err: errTime(t)}
 		}
 		ordinal := ordinalOf(day)
 		if g.fixed && (ordinal < g.first || ordinal > g.last) {

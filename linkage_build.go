@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -408,8 +409,8 @@ func LinkedLifespans(landmarks []Landmark, events []Event, rule LinkageRule, out
 		if first[i].ended {
 			to = first[i].at
 		}
-		days := float64(uint64(to-w.at)) / (secondsPerDay * 1e9)
-		spans[w.class] = append(spans[w.class], Lifespan{Exit: days, Churned: first[i].wanted})
+		length := float64(uint64(to-w.at)) / (days.Seconds * 1e9)
+		spans[w.class] = append(spans[w.class], Lifespan{Exit: length, Churned: first[i].wanted})
 	}
 	var groups []Group[string, []Lifespan]
 	for i, class := range f.classes {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/special"
 )
@@ -62,13 +63,13 @@ func repeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, []spen
 		}
 	}
 	var first, repeat exact.Sum
-	clock := newClock(c.Location)
+	clock := days.NewClock(c.Location)
 	for i := range activities {
 		a := &activities[i]
 		if a.Amount.IsZero() || !a.At.Before(asOf) {
 			continue
 		}
-		day, err := clock.day(a.At)
+		day, err := dayOf(clock, a.At)
 		if err != nil {
 			return Repeat{}, nil, err
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/special"
 )
@@ -43,7 +44,7 @@ func countRatings[I Integer](what string, s Scale, ratings []I) (Ratings, error)
 	}
 	r := Ratings{Scale: s}
 	if s.Min >= 0 && s.Max <= 15 {
-		counts, all := histogram(ratings)
+		counts, all := count.Histogram(ratings)
 		copy(r.Counts[:], counts[s.Min:s.Max+1])
 		if all <= 15 && r.Total() == int64(len(ratings)) {
 			return r, nil

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Churn is the tally of the customers who left in one period. It is also called
@@ -157,7 +159,7 @@ func (c Churn) RateBy(formula ChurnFormula) (decimal.Decimal, error) {
 	if den.IsZero() {
 		return decimal.Decimal{}, noData("churn rate")
 	}
-	return divide(num, den), nil
+	return exact.Divide(num, den), nil
 }
 
 // DailyChurn returns the churn rate of a period as the sum of its days' rates
@@ -187,7 +189,7 @@ func DailyChurn(days []Churn) (decimal.Decimal, error) {
 		if day.Start > 0 {
 			some = true
 			lost := decimal.NewFromInt(day.Lost - day.Returned)
-			sum = sum.Add(lost.DivRound(decimal.NewFromInt(day.Start), guardPlaces))
+			sum = sum.Add(lost.DivRound(decimal.NewFromInt(day.Start), exact.GuardPlaces))
 		}
 	}
 	if !some {

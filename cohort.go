@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Activity is something a customer did at an instant: an order, a visit, a login.
@@ -53,7 +55,7 @@ func checkActivity(a *Activity) error {
 	if err := checkInstant(a.At); err != nil {
 		return err
 	}
-	return checkMoney("amount", a.Amount)
+	return exact.Check("amount", a.Amount)
 }
 
 // CohortRule says how customers are grouped into cohorts, and when they count as
@@ -240,13 +242,13 @@ func (c Cohorts) SimpleMean(k int) (decimal.Decimal, error) {
 		if err != nil {
 			return decimal.Decimal{}, err
 		}
-		sum = sum.Add(num.DivRound(den, guardPlaces))
+		sum = sum.Add(num.DivRound(den, exact.GuardPlaces))
 		cohorts++
 	}
 	if cohorts == 0 {
 		return decimal.Decimal{}, noData("mean of the cohorts")
 	}
-	return divide(sum, decimal.NewFromInt(cohorts)), nil
+	return exact.Divide(sum, decimal.NewFromInt(cohorts)), nil
 }
 
 // Total returns the number of customers (of memberships, where they recur), 0 for
@@ -314,7 +316,7 @@ func (c Cohort) checkCells() error {
 		}
 	}
 	for _, r := range c.Revenue {
-		if err := checkMoney("revenue", r); err != nil {
+		if err := exact.Check("revenue", r); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // cohortBuilder counts customers into a triangle. A row is numbered from the first.
@@ -14,7 +17,7 @@ import (
 // and a copy of ten million of them would cost what the builder saves.
 type cohortBuilder struct {
 	rule       CohortRule
-	clock      *clock
+	clock      *days.Clock
 	rowOfDay   []int // from firstDay on
 	rowOfUTC   []int // the same, for days of UTC from the second midnight on, or none
 	firstDay   int
@@ -39,7 +42,7 @@ type cohortBuilder struct {
 type cohortRow struct {
 	size             int64
 	active, eligible []int64
-	revenue          []moneySum
+	revenue          []exact.Sum
 }
 
 // maxCohortCells is the number of cells that a triangle may have whatever its rows.
@@ -55,7 +58,7 @@ func startCohorts(activities []Activity, rule CohortRule, asOf time.Time) (*coho
 	}
 	return &cohortBuilder{
 		rule:       rule,
-		clock:      newClock(rule.Calendar.Location),
+		clock:      days.NewClock(rule.Calendar.Location),
 		elapsed:    int64(rule.Elapsed),
 		asOf:       asOf,
 		most:       max(maxCohortCells, 4*len(activities)),
@@ -85,7 +88,7 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, so
 			a := &activities[i]
 			err := checkInstant(a.At)
 			if err == nil {
-				err = checkMoney("amount", a.Amount)
+				err = exact.Check("amount", a.Amount)
 			}
 			if err != nil {
 				if before := checkCustomers(activities[:i], sorted); before != nil {
@@ -116,9 +119,9 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, so
 
 // measure makes room for activities between two seconds.
 func (b *cohortBuilder) measure(from, to int64) error {
-	ordinal := b.rule.Calendar.Grain.numbering()
-	fromDay, toDay, asOfDay := b.clock.dayAt(from), b.clock.dayAt(to), b.clock.dayAt(b.asOf.Unix())
-	if fromDay < firstDay || toDay > lastDay || toDay < fromDay-1 || asOfDay < fromDay-1 || asOfDay > lastDay {
+	ordinal := days.Grain(b.rule.Calendar.Grain).Numbering()
+	fromDay, toDay, asOfDay := b.clock.DayAt(from), b.clock.DayAt(to), b.clock.DayAt(b.asOf.Unix())
+	if fromDay < days.First || toDay > days.Last || toDay < fromDay-1 || asOfDay < fromDay-1 || asOfDay > days.Last {
 		return invalid("the clocks of the location leave the years 1 to 9999, or run back by days")
 	}
 	if err := checkPeriods(ordinal(asOfDay) - ordinal(fromDay) + 1); err != nil {
@@ -132,8 +135,8 @@ func (b *cohortBuilder) measure(from, to int64) error {
 	for i := range b.rowOfDay {
 		b.rowOfDay[i] = ordinal(b.firstDay+i) - b.first
 	}
-	if b.clock.utc {
-		b.rowOfUTC, b.midnight = b.rowOfDay, int64(b.firstDay)*secondsPerDay
+	if b.clock.UTC() {
+		b.rowOfUTC, b.midnight = b.rowOfDay, int64(b.firstDay)*days.Seconds
 	}
 	b.complete = ordinal(asOfDay) - 1 - b.first
 	b.rows = make([]cohortRow, b.rowOfDay[len(b.rowOfDay)-1]+1)
@@ -167,7 +170,7 @@ func (b *cohortBuilder) skip(a *Activity) bool { return b.late && !a.At.Before(b
 
 // row returns the row of a second, which has been checked.
 func (b *cohortBuilder) row(second int64) int {
-	i := uint64(second-b.midnight) / secondsPerDay
+	i := uint64(second-b.midnight) / days.Seconds
 	if i >= uint64(len(b.rowOfUTC)) {
 		return b.localRow(second)
 	}
@@ -176,7 +179,7 @@ func (b *cohortBuilder) row(second int64) int {
 
 // localRow is row for any location.
 func (b *cohortBuilder) localRow(second int64) int {
-	i := b.clock.dayAt(second) - b.firstDay
+	i := b.clock.DayAt(second) - b.firstDay
 	if uint(i) >= uint(len(b.rowOfDay)) {
 		i = min(max(i, 0), len(b.rowOfDay)-1) // a made-up zone, whose clocks jump by days
 	}
@@ -271,7 +274,7 @@ func (b *cohortBuilder) count(row, observed, origin int, set []uint64) error {
 		r.active = append(r.active, make([]int64, observed-len(r.active))...)
 		r.eligible = append(r.eligible, make([]int64, observed-len(r.eligible))...)
 		if b.revenue {
-			r.revenue = append(r.revenue, make([]moneySum, observed-len(r.revenue))...)
+			r.revenue = append(r.revenue, make([]exact.Sum, observed-len(r.revenue))...)
 		}
 	}
 	if observed == 0 {
@@ -335,7 +338,7 @@ func (b *cohortBuilder) pay(first int64, a *Activity) {
 		k = b.row(a.At.Unix()) - row
 	}
 	if j, ok := b.cell(k); ok && j < b.observed(n) {
-		b.rows[row].revenue[j].add(a.Amount)
+		b.rows[row].revenue[j].Add(a.Amount)
 	}
 }
 
@@ -363,8 +366,8 @@ func (b *cohortBuilder) cohorts() (Cohorts, error) {
 		}
 		row := Cohort{Period: period, Size: r.size, Active: r.active, Eligible: r.eligible}
 		for j := range r.revenue {
-			v := r.revenue[j].value()
-			if err := checkMoney("revenue", v); err != nil {
+			v := r.revenue[j].Value()
+			if err := exact.Check("revenue", v); err != nil {
 				return Cohorts{}, err
 			}
 			row.Revenue = append(row.Revenue, v)

@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // CohortsOfSorted is [CohortsOf] for activities in ascending order of the customer,
@@ -53,7 +56,7 @@ func guessCohorts(activities []Activity, rule CohortRule, asOf time.Time) *cohor
 	if err != nil {
 		return nil
 	}
-	margin := (to-from)/16 + secondsPerDay
+	margin := (to-from)/16 + days.Seconds
 	b.guess = &guess{max(from-margin, firstActivity), min(to+margin, asOf.Unix()-1)}
 	if b.guess.from > b.guess.to || b.measure(b.guess.from, b.guess.to) != nil {
 		return nil
@@ -115,7 +118,7 @@ func (b *cohortBuilder) fill(set []uint64, rows []Activity) (n int, first int64,
 				continue
 			}
 			row := 0
-			if i := uint64(second-midnight) / secondsPerDay; i < uint64(len(table)) {
+			if i := uint64(second-midnight) / days.Seconds; i < uint64(len(table)) {
 				row = table[i]
 			} else {
 				row = b.row(second)
@@ -227,7 +230,7 @@ func cohortValue(rows []Cohort, k int) (decimal.Decimal, error) {
 	// value is rounded once.
 	var (
 		before    decimal.Decimal // of the intervals with another base
-		amount    moneySum
+		amount    exact.Sum
 		customers int64
 	)
 	for j := range k + 1 {
@@ -242,16 +245,16 @@ func cohortValue(rows []Cohort, k int) (decimal.Decimal, error) {
 			return decimal.Decimal{}, invalid("cohort: more customers are eligible for a later interval than for an earlier one")
 		}
 		if base != customers && j > 0 {
-			before = before.Add(amount.value().DivRound(decimal.NewFromInt(customers), guardPlaces))
-			amount = moneySum{}
+			before = before.Add(amount.Value().DivRound(decimal.NewFromInt(customers), exact.GuardPlaces))
+			amount = exact.Sum{}
 		}
 		customers = base
 		for _, row := range old {
 			if row.Revenue != nil {
-				amount.add(row.Revenue[j])
+				amount.Add(row.Revenue[j])
 			}
 		}
 	}
 	n := decimal.NewFromInt(customers)
-	return quotientOfMoney("value of the cohort", before.Mul(n).Add(amount.value()), n)
+	return quotientOfMoney("value of the cohort", before.Mul(n).Add(amount.Value()), n)
 }

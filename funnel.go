@@ -9,6 +9,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Order says how the events of a customer must follow each other to count as the steps of
@@ -189,7 +191,7 @@ func (f Funnel) validate() error {
 
 // checkTime checks a sum of times over customers.
 func (f Funnel) checkTime(seconds decimal.Decimal, customers int64, possible bool) error {
-	if err := checkMoney("seconds", seconds); err != nil {
+	if err := exact.Check("seconds", seconds); err != nil {
 		return err
 	}
 	if seconds.Sign() < 0 || seconds.Sign() > 0 && (!possible || customers == 0 || f.Order == InAnyOrder) {
@@ -389,7 +391,7 @@ func (f Funnel) mean(what string, sum decimal.Decimal, customers int64) (decimal
 	if customers == 0 {
 		return decimal.Decimal{}, noData(what)
 	}
-	return divide(sum, decimal.NewFromInt(customers)), nil
+	return exact.Divide(sum, decimal.NewFromInt(customers)), nil
 }
 
 // MarshalJSON encodes a funnel, its times as texts. It returns an error wrapping

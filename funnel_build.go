@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
 // FunnelOf counts how far customers got through the steps of a rule, as known at
@@ -71,7 +73,7 @@ func FunnelsBySegment(rule FunnelRule, events []Event, asOf time.Time) ([]Group[
 			return nil, err
 		}
 	}
-	return sortedGroups(b.segments.keys, func(slot int) Funnel { return funnels[slot] }), nil
+	return sortedGroups(b.segments.Keys, func(slot int) Funnel { return funnels[slot] }), nil
 }
 
 // ConversionTimes returns the time of each customer from the first step to the last, for
@@ -103,7 +105,7 @@ func ConversionTimesBySegment(rule FunnelRule, events []Event, asOf time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	return sortedGroups(b.segments.keys, func(slot int) []Lifespan { return b.lifespans[slot] }), nil
+	return sortedGroups(b.segments.Keys, func(slot int) []Lifespan { return b.lifespans[slot] }), nil
 }
 
 func funnelOf(rule FunnelRule, events []Event, asOf time.Time, bySegment, times bool) (*funnelBuilder, error) {
@@ -131,7 +133,7 @@ type funnelBuilder struct {
 	asOf      int64
 	horizon   uint64 // nanoseconds
 	most      int    // segments times steps
-	segments  *keyIndex[string]
+	segments  *count.Index[string]
 	tallies   []funnelTally // by the number of the segment
 	lifespans [][]Lifespan  // by the number of the segment, nil if not wanted
 	times     bool
@@ -168,7 +170,7 @@ func newFunnelBuilder(rule FunnelRule, events int, asOf time.Time, bySegment, ti
 		}
 	}
 	if bySegment {
-		b.segments = newKeyIndex[string]()
+		b.segments = count.NewIndex[string]()
 	}
 	return b
 }
@@ -182,7 +184,7 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 	}
 	slot := 0
 	if b.segments != nil {
-		slot = b.segments.slot(customer.event(w.first).Segment)
+		slot = b.segments.Slot(customer.event(w.first).Segment)
 	}
 	if b.times {
 		if slot == len(b.lifespans) {

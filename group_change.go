@@ -5,6 +5,9 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // SuppressSmall leaves out the groups with fewer than minimum answers, so that
@@ -89,7 +92,7 @@ func ChangeOf[K Key, T any, P interface {
 	Merger[T]
 	figure
 }](before, after []Group[K, T]) (Change, error) {
-	s := samples[K, T]{index: newKeyIndex[K]()}
+	s := samples[K, T]{index: count.NewIndex[K]()}
 	var (
 		whole [2]T
 		total [2]ratio
@@ -110,7 +113,7 @@ func ChangeOf[K Key, T any, P interface {
 		}
 	}
 	var mix decimal.Decimal
-	for slot := range s.index.keys {
+	for slot := range s.index.Keys {
 		a, err := ratioOf(P(&s.tallies[0][slot]))
 		if err != nil {
 			return Change{}, err
@@ -122,14 +125,14 @@ func ChangeOf[K Key, T any, P interface {
 		mix = mix.Add(mixOf(a, b, total))
 	}
 	change := total[1].minus(total[0])
-	c := Change{Total: divide(change.num, change.den), Mix: mix.Round(Places).Normalize()}
+	c := Change{Total: exact.Divide(change.num, change.den), Mix: mix.Round(Places).Normalize()}
 	c.Rate = c.Total.Sub(c.Mix).Normalize()
 	return c, nil
 }
 
 // samples is the tallies of two samples, by the number of the key.
 type samples[K Key, T any] struct {
-	index   *keyIndex[K]
+	index   *count.Index[K]
 	tallies [2][]T
 }
 
@@ -137,7 +140,7 @@ type samples[K Key, T any] struct {
 func pool[K Key, T any, P Merger[T]](s *samples[K, T], side int, groups []Group[K, T]) (whole T, err error) {
 	var none T
 	for _, g := range groups {
-		slot := s.index.slot(g.Key)
+		slot := s.index.Slot(g.Key)
 		for i := range s.tallies {
 			for len(s.tallies[i]) <= slot {
 				s.tallies[i] = append(s.tallies[i], none)
@@ -168,14 +171,14 @@ func mixOf(a, b ratio, total [2]ratio) decimal.Decimal {
 	den := share.den.Mul(a.den).Mul(b.den).Mul(decimal.NewFromInt(2))
 	// One group's term has guard digits to spare; an exact sum over many groups
 	// would need a denominator that grows with each.
-	return num.DivRound(den, guardPlaces)
+	return num.DivRound(den, exact.GuardPlaces)
 }
 
 // MarshalJSON encodes the three amounts as texts, under the keys total, mix and
 // rate. It returns an error wrapping [ErrInvalid] if one has more than 34 digits.
 func (c Change) MarshalJSON() ([]byte, error) {
 	for _, d := range []decimal.Decimal{c.Total, c.Mix, c.Rate} {
-		if err := checkMoney("change", d); err != nil {
+		if err := exact.Check("change", d); err != nil {
 			return nil, err
 		}
 	}

@@ -1,5 +1,7 @@
 package cx
 
+import "github.com/cxmetrics/cx/internal/days"
+
 // Keep says which answers count when a customer gave several to one question.
 type Keep string
 
@@ -40,10 +42,10 @@ func Deduplicate(rows []Response, keep Keep, c Calendar) (kept []Response, dropp
 	}
 	chosen := make(map[respondent]int, min(len(rows), 1024)) // the row that stays
 	drop := make([]bool, len(rows))
-	clock := newClock(c.Location)
+	clock := days.NewClock(c.Location)
 	for i := range rows {
 		r := &rows[i]
-		day, err := clock.day(r.At)
+		day, err := dayOf(clock, r.At)
 		if err == nil && r.Question != rows[0].Question {
 			err = mismatch("the question is not that of the first row")
 		}

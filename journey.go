@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // TargetVerdict says how a figure compares with its target.
@@ -294,11 +296,11 @@ func (m *Measurement) check() error {
 	if err := m.Period.Validate(); err != nil {
 		return err
 	}
-	if err := checkMoney("measurement value", m.Value); err != nil {
+	if err := exact.Check("measurement value", m.Value); err != nil {
 		return err
 	}
 	if m.Target != nil {
-		if err := checkMoney("measurement target", *m.Target); err != nil {
+		if err := exact.Check("measurement target", *m.Target); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,9 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // figures returns the figure of each series.
@@ -86,7 +89,7 @@ func shortfall(metric *Metric, m *Measurement) decimal.Decimal {
 	if size.IsZero() {
 		return decimal.Decimal{}
 	}
-	return short.DivRound(size, guardPlaces)
+	return short.DivRound(size, exact.GuardPlaces)
 }
 
 func (r *reading) verdict(metric *Metric, m *Measurement) TargetVerdict {
@@ -162,7 +165,7 @@ func (s *standing) mean() decimal.Decimal {
 	if s.total() == 0 {
 		return decimal.Decimal{}
 	}
-	return divide(s.shortfall, decimal.NewFromInt(s.total()))
+	return exact.Divide(s.shortfall, decimal.NewFromInt(s.total()))
 }
 
 // isWeaker reports whether s misses a larger share of its targets than other or, of an
@@ -380,5 +383,5 @@ func standardError(m *Measurement) float64 {
 		value := m.Value.InexactFloat64()
 		half = max(m.Interval.High-value, value-m.Interval.Low)
 	}
-	return half / normalQuantile(m.Interval.Level)
+	return half / special.NormalQuantile(m.Interval.Level)
 }

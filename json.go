@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // nilIfEmpty returns list, nil if it has no elements.
@@ -97,10 +99,10 @@ type amount decimal.Decimal
 
 // MarshalText encodes an amount within the bound of [ParseMoney].
 func (a amount) MarshalText() ([]byte, error) {
-	if err := checkMoney("amount", decimal.Decimal(a)); err != nil {
+	if err := exact.Check("amount", decimal.Decimal(a)); err != nil {
 		return nil, err
 	}
-	return []byte(decimalText(decimal.Decimal(a))), nil
+	return []byte(exact.Text(decimal.Decimal(a))), nil
 }
 
 // UnmarshalText decodes an amount as [ParseMoney] does.

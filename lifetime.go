@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Lifetime is the value of a customer from four means. It is also called LTV,
@@ -146,7 +148,7 @@ func ExpectedLifetimeValue(margins []decimal.Decimal, survival func(t float64) (
 		if err == nil && !(s >= 0 && s <= last+1e-12) { // a fitted curve may rise by its last digit
 			err = invalid("survival is not between 0 and that of the period before")
 		}
-		if err = cmp.Or(err, checkMoney("margin", margin)); err != nil {
+		if err = cmp.Or(err, exact.Check("margin", margin)); err != nil {
 			return 0, &RowError{Row: t, Err: err}
 		}
 		if last = s; s > 0 { // where nobody is left, a negative discount may have no bounds

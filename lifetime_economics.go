@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Economics compares the Value of a customer ([Lifetime.Value],
@@ -16,7 +18,7 @@ type Economics struct {
 }
 
 func (e Economics) check() error {
-	return cmp.Or(checkMoney("value", e.Value), checkAmount("cost", e.Cost))
+	return cmp.Or(exact.Check("value", e.Value), checkAmount("cost", e.Cost))
 }
 
 // Ratio returns the value of a customer over the cost of winning one (CLV:CAC)
@@ -79,7 +81,7 @@ func (e Economics) Verdict(healthy decimal.Decimal) (Verdict, error) {
 	if _, err := e.Ratio(); err != nil {
 		return "", err
 	}
-	if err := checkMoney("threshold", healthy); err != nil {
+	if err := exact.Check("threshold", healthy); err != nil {
 		return "", err
 	}
 	switch {
@@ -122,7 +124,7 @@ func (e Economics) AllowableCost(ratio decimal.Decimal) (decimal.Decimal, error)
 // MaxBid returns the errors of AllowableCost, and those of [Proportion.Rate]:
 // without clicks, [ErrNoData].
 func (e Economics) MaxBid(ratio decimal.Decimal, conversion Proportion) (decimal.Decimal, error) {
-	if err := cmp.Or(e.check(), checkMoney("ratio", ratio)); err != nil {
+	if err := cmp.Or(e.check(), exact.Check("ratio", ratio)); err != nil {
 		return decimal.Decimal{}, err
 	}
 	if ratio.Sign() <= 0 {

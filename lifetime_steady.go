@@ -6,6 +6,8 @@ import (
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // MarginTiming says when a customer brings the margin of a period. The two conventions
@@ -45,7 +47,7 @@ func (l SubscriptionLifetime) check() error {
 		checkAmount("ARPA", l.ARPA),
 		checkMargin(l.Margin),
 		checkAmount("churn rate", l.Churn),
-		checkMoney("discount rate", l.Discount),
+		exact.Check("discount rate", l.Discount),
 		l.Timing.check(),
 	); err != nil {
 		return err
@@ -215,7 +217,7 @@ type RetentionGain struct {
 // RetentionByPoints returns an error wrapping [ErrInvalid] if the new rate is not in
 // 0..1, or for what Value calls invalid.
 func (l SubscriptionLifetime) RetentionByPoints(points decimal.Decimal) (RetentionGain, error) {
-	if err := cmp.Or(l.check(), checkMoney("points", points)); err != nil {
+	if err := cmp.Or(l.check(), exact.Check("points", points)); err != nil {
 		return RetentionGain{}, err
 	}
 	return l.withChurn(l.Churn.Sub(points))
@@ -227,7 +229,7 @@ func (l SubscriptionLifetime) RetentionByPoints(points decimal.Decimal) (Retenti
 // RetentionByFactor returns an error wrapping [ErrInvalid] if the new rate is not in
 // 0..1, or for what Value calls invalid.
 func (l SubscriptionLifetime) RetentionByFactor(factor decimal.Decimal) (RetentionGain, error) {
-	if err := cmp.Or(l.check(), checkMoney("factor", factor)); err != nil {
+	if err := cmp.Or(l.check(), exact.Check("factor", factor)); err != nil {
 		return RetentionGain{}, err
 	}
 	return l.withChurn(one().Sub(one().Sub(l.Churn).Mul(factor)))
@@ -239,7 +241,7 @@ func (l SubscriptionLifetime) withChurn(churn decimal.Decimal) (RetentionGain, e
 		return RetentionGain{}, invalid("the new retention rate is not in 0..1")
 	}
 	churn = churn.Normalize()
-	if err := checkMoney("new churn rate", churn); err != nil {
+	if err := exact.Check("new churn rate", churn); err != nil {
 		return RetentionGain{}, err
 	}
 	g := RetentionGain{Before: l, After: l}

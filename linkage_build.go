@@ -3,6 +3,10 @@ package cx
 import (
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // LinkageOf follows each customer from just after the landmark until the horizon of the
@@ -66,7 +70,7 @@ type follower struct {
 	phase   phase
 	seen    uint64 // the set of outcomes within the horizon
 	orders  int64
-	revenue moneySum
+	revenue exact.Sum
 }
 
 // phase says how far a customer is followed.
@@ -120,7 +124,7 @@ func newFollowUp(landmarks []Landmark, events []Event, rule LinkageRule, asOf ti
 
 // classify makes a follower of each landmark.
 func (f *followUp) classify(landmarks []Landmark) error {
-	classes := newKeyIndex[string]()
+	classes := count.NewIndex[string]()
 	f.followers = make([]follower, len(landmarks))
 	asOf := f.asOf.UnixNano()
 	for i := range landmarks {
@@ -134,16 +138,16 @@ func (f *followUp) classify(landmarks []Landmark) error {
 		if uint64(asOf-w.at) < f.horizon {
 			w.phase = youngPhase
 		}
-		w.class = int32(classes.slot(l.Class))
-		if n := len(classes.keys); n > maxClasses {
+		w.class = int32(classes.Slot(l.Class))
+		if n := len(classes.Keys); n > maxClasses {
 			return &RowError{Row: i, Err: errClasses(n)}
 		}
 	}
 	// The classes get new numbers, in ascending order.
-	f.classes = slices.Sorted(slices.Values(classes.keys))
+	f.classes = slices.Sorted(slices.Values(classes.Keys))
 	rank := make([]int32, len(f.classes))
 	for i, class := range f.classes {
-		rank[classes.slot(class)] = int32(i)
+		rank[classes.Slot(class)] = int32(i)
 	}
 	for i := range f.followers {
 		if w := &f.followers[i]; w.phase != latePhase {
@@ -216,7 +220,7 @@ func (f *followUp) pay(activities []Activity, before int) error {
 			if w == nil {
 				continue
 			}
-			w.revenue.add(a.Amount)
+			w.revenue.Add(a.Amount)
 			if a.Amount.Sign() >= 0 {
 				w.orders++
 			}
@@ -287,7 +291,7 @@ func (f *followUp) linkage() (Linkage, error) {
 			c.Buyers++
 			c.Orders += w.orders
 		}
-		revenue[w.class].add(w.revenue.value())
+		revenue[w.class].add(w.revenue.Value())
 	}
 	for i := range l.Classes {
 		var err error
@@ -409,8 +413,8 @@ func LinkedLifespans(landmarks []Landmark, events []Event, rule LinkageRule, out
 		if first[i].ended {
 			to = first[i].at
 		}
-		days := float64(uint64(to-w.at)) / (secondsPerDay * 1e9)
-		spans[w.class] = append(spans[w.class], Lifespan{Exit: days, Churned: first[i].wanted})
+		length := float64(uint64(to-w.at)) / (days.Seconds * 1e9)
+		spans[w.class] = append(spans[w.class], Lifespan{Exit: length, Churned: first[i].wanted})
 	}
 	var groups []Group[string, []Lifespan]
 	for i, class := range f.classes {

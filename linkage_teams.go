@@ -4,6 +4,9 @@ import (
 	"encoding/json"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // RevenueByClass tallies what customers pay by the class of their landmark, and returns
@@ -26,31 +29,31 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 		return nil, err
 	}
 	// A customer may have several subscriptions, which are added up first.
-	numbers := newKeyIndex[string]()
-	var sums []moneySum
+	numbers := count.NewIndex[string]()
+	var sums []exact.Sum
 	for i := range subscriptions {
 		s := &subscriptions[i]
 		if err := s.check(); err != nil {
 			return nil, &RowError{Row: len(landmarks) + i, Err: err}
 		}
-		n := numbers.slot(s.Customer)
+		n := numbers.Slot(s.Customer)
 		if n == len(sums) {
-			sums = append(sums, moneySum{})
+			sums = append(sums, exact.Sum{})
 		}
-		sums[n].add(s.Amount)
+		sums[n].Add(s.Amount)
 	}
-	classes := newKeyIndex[string]()
+	classes := count.NewIndex[string]()
 	var tallies []amountsSum
 	for n := range sums {
-		paid := sums[n].value()
+		paid := sums[n].Value()
 		if paid.IsZero() {
 			continue // somebody who pays nothing is not a customer here
 		}
 		class := NoAnswer
-		if i, ok := index[numbers.keys[n]]; ok {
+		if i, ok := index[numbers.Keys[n]]; ok {
 			class = landmarks[i].Class
 		}
-		slot := classes.slot(class)
+		slot := classes.Slot(class)
 		if slot == len(tallies) {
 			tallies = append(tallies, amountsSum{})
 		}
@@ -62,24 +65,24 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 			return nil, err
 		}
 	}
-	return sortedGroups(classes.keys, func(slot int) Amounts { return values[slot] }), nil
+	return sortedGroups(classes.Keys, func(slot int) Amounts { return values[slot] }), nil
 }
 
 // amountsSum tallies many amounts, as [Amounts] does one at a time.
 type amountsSum struct {
 	count        int64
-	sum, squares moneySum
+	sum, squares exact.Sum
 }
 
 // add adds an amount of at most 34 digits.
 func (s *amountsSum) add(d decimal.Decimal) {
 	s.count++
-	s.sum.add(d)
-	s.squares.add(d.Mul(d))
+	s.sum.Add(d)
+	s.squares.Add(d.Mul(d))
 }
 
 func (s *amountsSum) value() (Amounts, error) {
-	a := Amounts{Count: s.count, Sum: s.sum.value(), Squares: s.squares.value()}
+	a := Amounts{Count: s.count, Sum: s.sum.Value(), Squares: s.squares.Value()}
 	return a, a.validate()
 }
 
@@ -119,7 +122,7 @@ func RevenueShare(groups []Group[string, Amounts], class string) (decimal.Decima
 	case whole.IsZero():
 		return decimal.Decimal{}, undefined("revenue share: all amounts are 0")
 	}
-	return divide(part, whole), nil
+	return exact.Divide(part, whole), nil
 }
 
 // TeamPair pairs the score that the employees of a Team give with the score that
@@ -141,10 +144,10 @@ func (p TeamPair) validate() error {
 	if err := p.Period.Validate(); err != nil {
 		return err
 	}
-	if err := checkMoney("employee score", p.EmployeeScore); err != nil {
+	if err := exact.Check("employee score", p.EmployeeScore); err != nil {
 		return err
 	}
-	return checkMoney("customer score", p.CustomerScore)
+	return exact.Check("customer score", p.CustomerScore)
 }
 
 // MarshalJSON encodes the scores as texts. It returns an error wrapping [ErrInvalid] if a

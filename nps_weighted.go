@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // WeightedNPS is the tally of a recommendation question whose answers have
@@ -81,7 +83,7 @@ func checkWeight(weight decimal.Decimal) error {
 	if weight.Sign() < 0 {
 		return invalid("weight is negative")
 	}
-	return checkMoney("weight", weight)
+	return exact.Check("weight", weight)
 }
 
 // Merge adds the answers of another tally on the same scale. The zero WeightedNPS
@@ -184,7 +186,7 @@ func (w WeightedNPS) EffectiveSize() (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return divide(weight.Mul(weight), w.Squares), nil
+	return exact.Divide(weight.Mul(weight), w.Squares), nil
 }
 
 // effective returns the sample of EffectiveSize answers that has the weighted

@@ -7,6 +7,10 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Ratings counts the answers to one rating question (a Likert item, a star
@@ -40,7 +44,7 @@ func countRatings[I Integer](what string, s Scale, ratings []I) (Ratings, error)
 	}
 	r := Ratings{Scale: s}
 	if s.Min >= 0 && s.Max <= 15 {
-		counts, all := histogram(ratings)
+		counts, all := count.Histogram(ratings)
 		copy(r.Counts[:], counts[s.Min:s.Max+1])
 		if all <= 15 && r.Total() == int64(len(ratings)) {
 			return r, nil
@@ -219,7 +223,7 @@ func (r Ratings) Median() (decimal.Decimal, error) {
 	}
 	// The ratings ranked (n+1)/2 and n/2+1, the same one if n is odd.
 	twice := int64(r.ranked(n-n/2) + r.ranked(n/2+1))
-	return divide(decimal.NewFromInt(twice), decimal.NewFromInt(2)), nil
+	return exact.Divide(decimal.NewFromInt(twice), decimal.NewFromInt(2)), nil
 }
 
 // ranked returns the rating of the given rank, 1 being the smallest.
@@ -292,7 +296,7 @@ func (r Ratings) MeanInterval(level float64) (Interval, error) {
 	if variance == 0 {
 		return Interval{}, undefined("mean interval: all answers are equal")
 	}
-	mean, margin := r.mean(), float64(studentQuantile(level, n-1)*math.Sqrt(variance/n))
+	mean, margin := r.mean(), float64(special.StudentQuantile(level, n-1)*math.Sqrt(variance/n))
 	return clip(mean-margin, mean+margin, float64(r.Scale.Min), float64(r.Scale.Max), level), nil
 }
 
@@ -330,14 +334,14 @@ func (r Ratings) MeanDifference(other Ratings, level float64) (Comparison, error
 	}
 	difference, se := r.mean()-other.mean(), math.Sqrt(e1+e2)
 	df := (e1 + e2) * (e1 + e2) / (e1*e1/(n1-1) + e2*e2/(n2-1))
-	margin := float64(studentQuantile(level, df) * se)
+	margin := float64(special.StudentQuantile(level, df) * se)
 	span := float64(r.Scale.Max - r.Scale.Min)
 	return Comparison{
 		Difference:       difference,
 		StandardError:    se,
 		Z:                difference / se,
 		DegreesOfFreedom: df,
-		P:                2 * studentTail(math.Abs(difference/se), df),
+		P:                2 * special.StudentTail(math.Abs(difference/se), df),
 		Interval:         clip(difference-margin, difference+margin, -span, span, level),
 	}, nil
 }
@@ -369,7 +373,7 @@ func (r Ratings) Rescaled() (decimal.Decimal, error) {
 	if r.Scale.LowerIsBetter {
 		sum.Sub(most, sum)
 	}
-	return divide(decimal.NewFromBigInt(sum, 2), decimal.NewFromBigInt(most, 0)), nil
+	return exact.Divide(decimal.NewFromBigInt(sum, 2), decimal.NewFromBigInt(most, 0)), nil
 }
 
 // Reversed returns the tally on the scale with the other direction: a rating x

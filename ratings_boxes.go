@@ -2,6 +2,8 @@ package cx
 
 import (
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // boxes returns the number of answers in the k best and the k worst points.
@@ -85,7 +87,7 @@ func (r Ratings) NetBox(k int) (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return divide(decimal.New(top-bottom, 2), decimal.NewFromInt(total)), nil
+	return exact.Divide(decimal.New(top-bottom, 2), decimal.NewFromInt(total)), nil
 }
 
 // NetBoxInterval returns the confidence interval of NetBox(k) in percentage

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Referrals is the tally of what recommendations brought in a period, as far as
@@ -50,10 +52,10 @@ func (r Referrals) validate() error {
 	if _, err := sumCounts("referrals", r.Leads, r.SelfReferrals, r.Duplicates, r.Cyclic); err != nil {
 		return err
 	}
-	if err := checkMoney("revenue", r.Revenue); err != nil {
+	if err := exact.Check("revenue", r.Revenue); err != nil {
 		return err
 	}
-	return checkMoney("referred revenue", r.ReferredRevenue)
+	return exact.Check("referred revenue", r.ReferredRevenue)
 }
 
 // counts returns the counts of r.
@@ -182,7 +184,7 @@ func (r Referrals) RevenueShare() (decimal.Decimal, error) {
 	if r.Revenue.Sign() <= 0 {
 		return decimal.Decimal{}, undefined("referred revenue share: the revenue is not above 0")
 	}
-	return divide(r.ReferredRevenue, r.Revenue), nil
+	return exact.Divide(r.ReferredRevenue, r.Revenue), nil
 }
 
 // KFactor returns the new customers that each customer brings
@@ -204,7 +206,7 @@ func (r Referrals) KFactor() (decimal.Decimal, error) {
 	if r.Customers == 0 {
 		return decimal.Decimal{}, noData("K-factor")
 	}
-	return divide(decimal.NewFromInt(r.Referred), decimal.NewFromInt(r.Customers)), nil
+	return exact.Divide(decimal.NewFromInt(r.Referred), decimal.NewFromInt(r.Customers)), nil
 }
 
 // Amplification returns how many customers come from one who was acquired in
@@ -224,7 +226,7 @@ func (r Referrals) Amplification() (decimal.Decimal, error) {
 	if r.Referred >= r.Customers {
 		return decimal.Decimal{}, undefined("amplification: the K-factor is 1 or more")
 	}
-	return divide(decimal.NewFromInt(r.Customers), decimal.NewFromInt(r.Customers-r.Referred)), nil
+	return exact.Divide(decimal.NewFromInt(r.Customers), decimal.NewFromInt(r.Customers-r.Referred)), nil
 }
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
@@ -366,25 +368,25 @@ func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Ac
 		}
 	}
 	before += len(acquired)
-	var all, referred moneySum
+	var all, referred exact.Sum
 	for i := range orders {
 		a := &orders[i]
 		if err := checkActivity(a); err != nil {
 			return Referrals{}, &RowError{Row: before + i, Err: err}
 		}
 		refund := a.Amount.Sign() < 0
-		all.add(a.Amount)
+		all.Add(a.Amount)
 		if !refund {
 			r.Orders++
 		}
 		if row, ok := first[a.Customer]; ok && !a.At.Before(referrals[row].At) {
-			referred.add(a.Amount)
+			referred.Add(a.Amount)
 			if !refund {
 				r.ReferredOrders++
 			}
 		}
 	}
-	r.Revenue, r.ReferredRevenue = all.value(), referred.value()
+	r.Revenue, r.ReferredRevenue = all.Value(), referred.Value()
 	if err := r.validate(); err != nil {
 		return Referrals{}, err
 	}

@@ -6,6 +6,9 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Engagement is the tally of the customers who were active within a span of days:
@@ -137,7 +140,7 @@ func (e Engagement) quotient(what string, den decimal.Decimal) (decimal.Decimal,
 	if den.IsZero() {
 		return decimal.Decimal{}, noData(what)
 	}
-	return divide(decimal.NewFromInt(e.ActiveDays), den), nil
+	return exact.Divide(decimal.NewFromInt(e.ActiveDays), den), nil
 }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that
@@ -176,7 +179,7 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 		return history{}, err
 	}
 	h := history{number: make(map[string]int32)}
-	clock := newClock(c.Location)
+	clock := days.NewClock(c.Location)
 	for i := range activities {
 		a := &activities[i]
 		if err := checkActivity(a); err != nil {
@@ -191,7 +194,7 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 			h.number[a.Customer] = number
 			h.customers = append(h.customers, a.Customer)
 		}
-		day, err := clock.day(a.At)
+		day, err := dayOf(clock, a.At)
 		if err != nil {
 			return history{}, &RowError{Row: i, Err: err}
 		}

@@ -6,6 +6,10 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Repeat is what customers did after their first order: the repeat purchase rate,
@@ -35,7 +39,7 @@ func RepeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, error)
 
 // spend is that of one customer.
 type spend struct {
-	first, repeat moneySum
+	first, repeat exact.Sum
 	orders        int64
 	firstDay      int32
 }
@@ -59,26 +63,26 @@ func repeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, []spen
 			r.Repeaters++
 		}
 	}
-	var first, repeat moneySum
-	clock := newClock(c.Location)
+	var first, repeat exact.Sum
+	clock := days.NewClock(c.Location)
 	for i := range activities {
 		a := &activities[i]
 		if a.Amount.IsZero() || !a.At.Before(asOf) {
 			continue
 		}
-		day, err := clock.day(a.At)
+		day, err := dayOf(clock, a.At)
 		if err != nil {
 			return Repeat{}, nil, err
 		}
 		if s := &spends[h.number[a.Customer]]; int32(day) == s.firstDay {
-			s.first.add(a.Amount)
-			first.add(a.Amount)
+			s.first.Add(a.Amount)
+			first.Add(a.Amount)
 		} else {
-			s.repeat.add(a.Amount)
-			repeat.add(a.Amount)
+			s.repeat.Add(a.Amount)
+			repeat.Add(a.Amount)
 		}
 	}
-	r.FirstRevenue, r.RepeatRevenue = first.value(), repeat.value()
+	r.FirstRevenue, r.RepeatRevenue = first.Value(), repeat.Value()
 	if err := r.validate(); err != nil {
 		return Repeat{}, nil, err
 	}
@@ -91,10 +95,10 @@ func (r Repeat) validate() error {
 		r.GapDays < r.RepeatOrders || r.Repeaters == 0 && r.RepeatOrders > 0 {
 		return invalid("repeat: the counts are not in the order customers >= repeaters <= repeat orders <= days")
 	}
-	if err := checkMoney("first revenue", r.FirstRevenue); err != nil {
+	if err := exact.Check("first revenue", r.FirstRevenue); err != nil {
 		return err
 	}
-	return checkMoney("repeat revenue", r.RepeatRevenue)
+	return exact.Check("repeat revenue", r.RepeatRevenue)
 }
 
 // Merge adds the customers of another shard. It returns an error wrapping [ErrInvalid],
@@ -172,7 +176,7 @@ func (r Repeat) DaysBetween() (decimal.Decimal, error) {
 	if r.RepeatOrders == 0 {
 		return decimal.Decimal{}, noData("time between orders")
 	}
-	return divide(decimal.NewFromInt(r.GapDays), decimal.NewFromInt(r.RepeatOrders)), nil
+	return exact.Divide(decimal.NewFromInt(r.GapDays), decimal.NewFromInt(r.RepeatOrders)), nil
 }
 
 // RevenueShare returns the share of revenue that came after the customers' first orders
@@ -193,7 +197,7 @@ func (r Repeat) RevenueShare() (decimal.Decimal, error) {
 	if all.Sign() <= 0 {
 		return decimal.Decimal{}, undefined("repeat revenue share: the revenue is not above 0")
 	}
-	return divide(r.RepeatRevenue, all), nil
+	return exact.Divide(r.RepeatRevenue, all), nil
 }
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid]
@@ -317,14 +321,14 @@ func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level floa
 	var perOrder, perCustomer float64 // variances of the logarithms
 	for i := range spends {
 		s := &spends[i]
-		first := s.first.value().InexactFloat64() / meanFirst
-		repeat := s.repeat.value().InexactFloat64() / meanRepeat
+		first := s.first.Value().InexactFloat64() / meanFirst
+		repeat := s.repeat.Value().InexactFloat64() / meanRepeat
 		orders := float64(s.orders-1) / meanOrders
 		perCustomer += (repeat - first) * (repeat - first)
 		u := repeat - orders - first + 1
 		perOrder += u * u
 	}
-	z := normalQuantile(level)
+	z := special.NormalQuantile(level)
 	ratio := func(value, squares float64) Ratio {
 		factor := math.Exp(z * math.Sqrt(squares/(n*(n-1))))
 		return Ratio{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}

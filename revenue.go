@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Subscription is the Amount that a customer pays per month at one instant (MRR).
@@ -86,13 +88,13 @@ func MovementsOf(before, after []Subscription, former []string) (Movements, erro
 		if err := s.check(); err != nil {
 			return Movements{}, &RowError{Row: i, Err: err}
 		}
-		l.payer(s.Customer).before.add(s.Amount)
+		l.payer(s.Customer).before.Add(s.Amount)
 	}
 	for i, s := range after {
 		if err := s.check(); err != nil {
 			return Movements{}, &RowError{Row: len(before) + i, Err: err}
 		}
-		l.payer(s.Customer).after.add(s.Amount)
+		l.payer(s.Customer).after.Add(s.Amount)
 	}
 	for i, customer := range former {
 		if err := checkCustomer(customer); err != nil {
@@ -111,7 +113,7 @@ func MovementsOf(before, after []Subscription, former []string) (Movements, erro
 
 // payer is what a customer pays at two instants.
 type payer struct {
-	before, after moneySum
+	before, after exact.Sum
 	former        bool // paid before the first instant
 }
 
@@ -136,29 +138,29 @@ func (l *ledger) payer(customer string) *payer {
 func (l *ledger) movements() Movements {
 	var (
 		m                                                               Movements
-		start, newly, expansion, contraction, churned, reactivated, end moneySum
+		start, newly, expansion, contraction, churned, reactivated, end exact.Sum
 	)
 	for i := range l.payers {
 		a := &l.payers[i]
-		paid, pays := a.before.value(), a.after.value()
-		start.add(paid)
-		end.add(pays)
+		paid, pays := a.before.Value(), a.after.Value()
+		start.Add(paid)
+		end.Add(pays)
 		switch {
 		case paid.IsZero() && pays.IsZero():
 			continue
 		case paid.IsZero() && a.former:
-			reactivated.add(pays)
+			reactivated.Add(pays)
 			m.ReactivatedCustomers++
 		case paid.IsZero():
-			newly.add(pays)
+			newly.Add(pays)
 			m.NewCustomers++
 		case pays.IsZero():
-			churned.add(paid)
+			churned.Add(paid)
 			m.ChurnedCustomers++
 		case pays.Cmp(paid) > 0:
-			expansion.add(pays.Sub(paid))
+			expansion.Add(pays.Sub(paid))
 		default:
-			contraction.add(paid.Sub(pays))
+			contraction.Add(paid.Sub(pays))
 		}
 		if !paid.IsZero() {
 			m.StartCustomers++
@@ -167,8 +169,8 @@ func (l *ledger) movements() Movements {
 			m.EndCustomers++
 		}
 	}
-	m.Start, m.New, m.Expansion, m.Contraction = start.value(), newly.value(), expansion.value(), contraction.value()
-	m.Churned, m.Reactivated, m.End = churned.value(), reactivated.value(), end.value()
+	m.Start, m.New, m.Expansion, m.Contraction = start.Value(), newly.Value(), expansion.Value(), contraction.Value()
+	m.Churned, m.Reactivated, m.End = churned.Value(), reactivated.Value(), end.Value()
 	return m
 }
 
@@ -179,7 +181,7 @@ func (s *Subscription) check() error {
 	if s.Amount.Sign() < 0 {
 		return invalid("subscription amount is negative")
 	}
-	return checkMoney("subscription amount", s.Amount)
+	return exact.Check("subscription amount", s.Amount)
 }
 
 // amounts returns the amounts of m; those that are added come first.
@@ -198,7 +200,7 @@ func (m Movements) validate() error {
 		if d.Sign() < 0 {
 			return invalid("movements: an amount is negative")
 		}
-		if err := checkMoney("movements: an amount", *d); err != nil {
+		if err := exact.Check("movements: an amount", *d); err != nil {
 			return err
 		}
 	}
@@ -272,7 +274,7 @@ func (m Movements) ofStart(what string, plus, minus []decimal.Decimal) (decimal.
 	for _, d := range minus {
 		sum = sum.Sub(d)
 	}
-	return divide(sum, m.Start), nil
+	return exact.Divide(sum, m.Start), nil
 }
 
 // NRR returns the net revenue retention of the customers of the start
@@ -360,7 +362,7 @@ func (m Movements) QuickRatio() (decimal.Decimal, error) {
 	if lost.IsZero() {
 		return decimal.Decimal{}, undefined("quick ratio: nothing was lost")
 	}
-	return divide(m.New.Add(m.Expansion).Add(m.Reactivated), lost), nil
+	return exact.Divide(m.New.Add(m.Expansion).Add(m.Reactivated), lost), nil
 }
 
 // ARPA returns the average revenue per account at the end
@@ -380,8 +382,8 @@ func (m Movements) ARPA() (decimal.Decimal, error) {
 	if m.EndCustomers == 0 {
 		return decimal.Decimal{}, noData("average revenue per account")
 	}
-	arpa := divide(m.End, decimal.NewFromInt(m.EndCustomers))
-	if err := checkMoney("average revenue per account", arpa); err != nil {
+	arpa := exact.Divide(m.End, decimal.NewFromInt(m.EndCustomers))
+	if err := exact.Check("average revenue per account", arpa); err != nil {
 		return decimal.Decimal{}, err
 	}
 	return arpa, nil

@@ -6,6 +6,9 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Comparison is the difference of two figures, the first minus the second, in
@@ -46,12 +49,12 @@ func (c Comparison) times(k float64) Comparison {
 // normalComparison returns the comparison of a difference whose test and interval
 // rest on a normal estimate, in the same unit. It is within least..most.
 func normalComparison(difference, estimate, se, least, most, level float64) Comparison {
-	margin := float64(normalQuantile(level) * se)
+	margin := float64(special.NormalQuantile(level) * se)
 	return Comparison{
 		Difference:    difference,
 		StandardError: se,
 		Z:             estimate / se,
-		P:             normalTwoTailed(estimate / se),
+		P:             special.NormalTwoTailed(estimate / se),
 		Interval:      clip(estimate-margin, estimate+margin, least, most, level),
 	}
 }
@@ -174,7 +177,7 @@ func quotient[T figure](tally T) (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return divide(num, den), nil
+	return exact.Divide(num, den), nil
 }
 
 // Estimate is the Value of an estimated figure and its StandardError, in the unit of
@@ -203,16 +206,16 @@ type Uplift struct {
 // newUplift returns the uplift num/den - 1, both above 0, with the standard error of its
 // logarithm, and 0 degrees of freedom for a normal interval.
 func newUplift(num, den decimal.Decimal, se, df, level float64) (Uplift, error) {
-	u := Uplift{Value: floatRatio(num.Sub(den), den), StandardError: se, DegreesOfFreedom: df}
+	u := Uplift{Value: exact.Ratio(num.Sub(den), den), StandardError: se, DegreesOfFreedom: df}
 	log := math.Log1p(u.Value)
 	if u.Value < -0.5 {
-		log = math.Log(floatRatio(num, den))
+		log = math.Log(exact.Ratio(num, den))
 	}
-	quantile := normalQuantile(level)
-	u.P = normalTwoTailed(log / se)
+	quantile := special.NormalQuantile(level)
+	u.P = special.NormalTwoTailed(log / se)
 	if df > 0 {
-		quantile = studentQuantile(level, df)
-		u.P = 2 * studentTail(math.Abs(log/se), df)
+		quantile = special.StudentQuantile(level, df)
+		u.P = 2 * special.StudentTail(math.Abs(log/se), df)
 	}
 	margin := float64(quantile * se)
 	u.Interval = Interval{Low: math.Expm1(log - margin), High: math.Expm1(log + margin), Level: level}

@@ -3,9 +3,11 @@ package cx
 import (
 	"encoding/json"
 	"math"
-	"math/big"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Amounts is the tally of amounts whose mean is wanted with its interval: the
@@ -28,15 +30,15 @@ type Amounts struct {
 // than 34 digits, and an error wrapping [ErrInvalid] if a sum has more. The
 // square of an amount with more than 17 digits has.
 func AmountsOf(amounts []decimal.Decimal) (Amounts, error) {
-	var sum, squares moneySum
+	var sum, squares exact.Sum
 	for i, d := range amounts {
-		if err := checkMoney("amount", d); err != nil {
+		if err := exact.Check("amount", d); err != nil {
 			return Amounts{}, &RowError{Row: i, Err: err}
 		}
-		sum.add(d)
-		squares.add(d.Mul(d))
+		sum.Add(d)
+		squares.Add(d.Mul(d))
 	}
-	a := Amounts{Count: int64(len(amounts)), Sum: sum.value(), Squares: squares.value()}
+	a := Amounts{Count: int64(len(amounts)), Sum: sum.Value(), Squares: squares.Value()}
 	if err := a.validate(); err != nil {
 		return Amounts{}, err
 	}
@@ -47,7 +49,7 @@ func AmountsOf(amounts []decimal.Decimal) (Amounts, error) {
 // [ErrInvalid], and leaves a unchanged, if a is not valid, or the amount or a sum
 // has more than 34 digits. The square of an amount with more than 17 has.
 func (a *Amounts) Add(amount decimal.Decimal) error {
-	if err := checkMoney("amount", amount); err != nil {
+	if err := exact.Check("amount", amount); err != nil {
 		return err
 	}
 	amount = amount.Normalize()
@@ -85,10 +87,10 @@ func (a *Amounts) Merge(other Amounts) error {
 
 // validate says what is impossible about a.
 func (a Amounts) validate() error {
-	if err := checkMoney("sum of amounts", a.Sum); err != nil {
+	if err := exact.Check("sum of amounts", a.Sum); err != nil {
 		return err
 	}
-	if err := checkMoney("sum of squares", a.Squares); err != nil {
+	if err := exact.Check("sum of squares", a.Squares); err != nil {
 		return err
 	}
 	spread := a.spread()
@@ -158,13 +160,7 @@ func (a Amounts) squaredError(what string) (squaredError, error) {
 		return squaredError{}, undefined("%s: one amount has no spread", what)
 	}
 	n := decimal.NewFromInt(a.Count)
-	return squaredError{floatRatio(a.spread(), n.Mul(n).Mul(n.Sub(decimal.NewFromInt(1)))), float64(a.Count)}, nil
-}
-
-// floatRatio returns the float64 nearest to num / den, which is not 0.
-func floatRatio(num, den decimal.Decimal) float64 {
-	f, _ := new(big.Rat).Quo(num.Rat(), den.Rat()).Float64()
-	return f
+	return squaredError{exact.Ratio(a.spread(), n.Mul(n).Mul(n.Sub(decimal.NewFromInt(1)))), float64(a.Count)}, nil
 }
 
 // welch returns the standard error of a sum or difference of independent means, and its
@@ -207,7 +203,7 @@ func (a Amounts) MeanInterval(level float64) (Interval, error) {
 	if se == 0 {
 		return Interval{}, undefined("mean interval: all amounts are equal")
 	}
-	mean, margin := floatRatio(a.Sum, decimal.NewFromInt(a.Count)), float64(studentQuantile(level, df)*se)
+	mean, margin := exact.Ratio(a.Sum, decimal.NewFromInt(a.Count)), float64(special.StudentQuantile(level, df)*se)
 	return Interval{Low: mean - margin, High: mean + margin, Level: level}, nil
 }
 
@@ -240,14 +236,14 @@ func (a Amounts) MeanDifference(other Amounts, level float64) (Comparison, error
 		return Comparison{}, undefined("mean difference: all amounts of each sample are equal")
 	}
 	n1, n2 := decimal.NewFromInt(a.Count), decimal.NewFromInt(other.Count)
-	difference := floatRatio(a.Sum.Mul(n2).Sub(other.Sum.Mul(n1)), n1.Mul(n2))
-	margin := float64(studentQuantile(level, df) * se)
+	difference := exact.Ratio(a.Sum.Mul(n2).Sub(other.Sum.Mul(n1)), n1.Mul(n2))
+	margin := float64(special.StudentQuantile(level, df) * se)
 	return Comparison{
 		Difference:       difference,
 		StandardError:    se,
 		Z:                difference / se,
 		DegreesOfFreedom: df,
-		P:                2 * studentTail(math.Abs(difference/se), df),
+		P:                2 * special.StudentTail(math.Abs(difference/se), df),
 		Interval:         Interval{Low: difference - margin, High: difference + margin, Level: level},
 	}, nil
 }

@@ -4,6 +4,9 @@ import (
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Incidence is how many Events there were per unit of a Base, which may be more than
@@ -108,7 +111,7 @@ func (i Incidence) Per(units int64) (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return divide(num.Mul(decimal.NewFromInt(units)), den), nil
+	return exact.Divide(num.Mul(decimal.NewFromInt(units)), den), nil
 }
 
 // Interval returns the confidence interval of Rate, the exact Poisson interval
@@ -131,7 +134,7 @@ func (i Incidence) Interval(level float64) (Interval, error) {
 	if _, _, err := i.fraction(); err != nil {
 		return Interval{}, err
 	}
-	low, high := poissonLimits(float64(i.Events), level)
+	low, high := special.PoissonLimits(float64(i.Events), level)
 	base := float64(i.Base)
 	return Interval{Low: low / base, High: high / base, Level: level}, nil
 }
@@ -165,7 +168,7 @@ func (i Incidence) RateRatio(other Incidence, level float64) (Ratio, error) {
 	if a == 0 {
 		a, b = 0.5, b+0.5
 	}
-	center, factor := a/b*exposure, math.Exp(normalQuantile(level)*math.Sqrt(1/a+1/b))
+	center, factor := a/b*exposure, math.Exp(special.NormalQuantile(level)*math.Sqrt(1/a+1/b))
 	return Ratio{
 		Value:    value,
 		Interval: Interval{Low: min(center/factor, value), High: max(center*factor, value), Level: level},

@@ -5,6 +5,8 @@ import (
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Basket is what customers bought, by transaction: how many Transactions there were, the
@@ -56,7 +58,7 @@ func (b *Basket) Merge(other Basket) error {
 
 // validate says what is impossible about b.
 func (b Basket) validate() error {
-	if err := checkMoney("basket value", b.Value); err != nil {
+	if err := exact.Check("basket value", b.Value); err != nil {
 		return err
 	}
 	if b.Transactions < 0 || b.Items < b.Transactions || b.Value.Sign() < 0 ||
@@ -105,7 +107,7 @@ func (b Basket) perBasket(what string, num decimal.Decimal) (decimal.Decimal, er
 	if b.Transactions == 0 {
 		return decimal.Decimal{}, noData(what)
 	}
-	return divide(num, decimal.NewFromInt(b.Transactions)), nil
+	return exact.Divide(num, decimal.NewFromInt(b.Transactions)), nil
 }
 
 // MarshalJSON encodes the value as a text. It returns an error wrapping [ErrInvalid] if

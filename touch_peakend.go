@@ -4,6 +4,9 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // PeakEnd is the tally of what customers remember of a journey: the mean of its peak and
@@ -48,7 +51,7 @@ func PeakEndOf(rows []Response, scale func(*Response) Scale, neutral decimal.Dec
 	if scale == nil {
 		return PeakEnd{}, errNilFunc()
 	}
-	if err := checkMoney("neutral point", neutral); err != nil {
+	if err := exact.Check("neutral point", neutral); err != nil {
 		return PeakEnd{}, err
 	}
 	if neutral.Sign() < 0 || neutral.Cmp(decimal.NewFromInt(100)) > 0 {
@@ -57,7 +60,7 @@ func PeakEndOf(rows []Response, scale func(*Response) Scale, neutral decimal.Dec
 	middle := newMidpoint(neutral)
 	index := make(map[string]int32)
 	var journeys []journey
-	clock := newClock(nil)
+	clock := days.NewClock(nil)
 	for i := range rows {
 		r := &rows[i]
 		touch, err := touchOf(r, scale(r), clock)
@@ -89,11 +92,11 @@ type touch struct {
 }
 
 // touchOf checks a row.
-func touchOf(r *Response, s Scale, clock *clock) (touch, error) {
+func touchOf(r *Response, s Scale, clock *days.Clock) (touch, error) {
 	if err := checkCustomer(r.Customer); err != nil {
 		return touch{}, err
 	}
-	if _, err := clock.day(r.At); err != nil {
+	if _, err := dayOf(clock, r.At); err != nil {
 		return touch{}, err
 	}
 	if err := s.Validate(); err != nil {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Promotion is the sales of one thing, such as a product or a category, in the
@@ -130,8 +132,8 @@ func (p Promotion) Incremental() (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	d := divide(actual.Sub(expected), times)
-	if err := checkMoney("incremental sales", d); err != nil {
+	d := exact.Divide(actual.Sub(expected), times)
+	if err := exact.Check("incremental sales", d); err != nil {
 		return decimal.Decimal{}, err
 	}
 	return d, nil
@@ -174,7 +176,7 @@ func (p Promotion) Uplift(level float64) (Uplift, error) {
 		if a.Sum.Sign() <= 0 {
 			return Uplift{}, undefined("uplift: mean sales are not above 0")
 		}
-		mean := floatRatio(a.Sum, decimal.NewFromInt(a.Count))
+		mean := exact.Ratio(a.Sum, decimal.NewFromInt(a.Count))
 		errors = append(errors, squaredError{e.value / mean / mean, e.n})
 	}
 	se, df := welch(errors...)
@@ -237,7 +239,7 @@ func IncrementalSalesOf(product, similar, rest Promotion) (IncrementalSales, err
 
 func (s IncrementalSales) validate() error {
 	for _, d := range []decimal.Decimal{s.Product, s.Halo, s.Rest, s.Total} {
-		if err := checkMoney("incremental sales", d); err != nil {
+		if err := exact.Check("incremental sales", d); err != nil {
 			return err
 		}
 	}
@@ -265,7 +267,7 @@ func (s IncrementalSales) HaloRatio() (decimal.Decimal, error) {
 	if s.Product.Sign() <= 0 {
 		return decimal.Decimal{}, undefined("halo ratio: the product's incremental sales are not above 0")
 	}
-	return divide(s.Halo, s.Product), nil
+	return exact.Divide(s.Halo, s.Product), nil
 }
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Span is the time From an instant up To another, which is not part of it.
@@ -125,10 +127,10 @@ func (u *Uptime) Merge(other Uptime) error {
 
 // validate says what is impossible about u.
 func (u Uptime) validate() error {
-	if err := checkMoney("service time", u.ServiceSeconds); err != nil {
+	if err := exact.Check("service time", u.ServiceSeconds); err != nil {
 		return err
 	}
-	if err := checkMoney("downtime", u.DownSeconds); err != nil {
+	if err := exact.Check("downtime", u.DownSeconds); err != nil {
 		return err
 	}
 	if u.DownSeconds.Sign() < 0 || u.DownSeconds.Cmp(u.ServiceSeconds) > 0 {
@@ -172,7 +174,7 @@ func (u Uptime) fraction() (num, den decimal.Decimal, err error) {
 //   - target is not in 0..1 or has more than 34 digits, or the times are not
 //     valid ([ErrInvalid]).
 func (u Uptime) AllowedSeconds(target decimal.Decimal) (decimal.Decimal, error) {
-	if err := checkMoney("target", target); err != nil {
+	if err := exact.Check("target", target); err != nil {
 		return decimal.Decimal{}, err
 	}
 	one := decimal.NewFromInt(1)
@@ -183,7 +185,7 @@ func (u Uptime) AllowedSeconds(target decimal.Decimal) (decimal.Decimal, error) 
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return divide(one.Sub(target).Mul(service), one), nil
+	return exact.Divide(one.Sub(target).Mul(service), one), nil
 }
 
 // MarshalJSON encodes the seconds as texts. It returns an error wrapping [ErrInvalid] if

@@ -1,4 +1,4 @@
-package cx
+package exact
 
 import (
 	"math"
@@ -8,9 +8,9 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// TestMoneySum compares with the sum of decimals, in any order: amounts of one exponent
+// TestSum compares with the sum of decimals, in any order: amounts of one exponent
 // and of several, near the ends of int64 and beyond.
-func TestMoneySum(t *testing.T) {
+func TestSum(t *testing.T) {
 	dec := decimal.RequireFromString
 	const most, least = math.MaxInt64, math.MinInt64
 	tests := []struct {
@@ -37,11 +37,11 @@ func TestMoneySum(t *testing.T) {
 				rand.Shuffle(len(test.amounts), func(i, j int) {
 					test.amounts[i], test.amounts[j] = test.amounts[j], test.amounts[i]
 				})
-				var s moneySum
+				var s Sum
 				for _, d := range test.amounts {
-					s.add(d)
+					s.Add(d)
 				}
-				if got := s.value(); !got.Equal(want) || decimalText(got) != decimalText(want) || got.Exponent() != want.Normalize().Exponent() {
+				if got := s.Value(); !got.Equal(want) || Text(got) != Text(want) || got.Exponent() != want.Normalize().Exponent() {
 					t.Fatalf("the sum of %v = %v, want %v", test.amounts, got, want)
 				}
 			}
@@ -49,19 +49,19 @@ func TestMoneySum(t *testing.T) {
 	}
 }
 
-func FuzzMoneySum(f *testing.F) {
+func FuzzSum(f *testing.F) {
 	f.Add(int64(1), int8(0), int64(2), int8(-2), int64(3), int8(4))
 	f.Add(int64(math.MaxInt64), int8(-2), int64(math.MaxInt64), int8(-2), int64(math.MinInt64), int8(-2))
 	f.Add(int64(5), int8(1), int64(-5), int8(1), int64(math.MinInt64), int8(3))
 	f.Fuzz(func(t *testing.T, a int64, ea int8, b int64, eb int8, c int64, ec int8) {
-		var s moneySum
+		var s Sum
 		var want decimal.Decimal
 		for _, d := range []decimal.Decimal{
 			decimal.New(a, int32(ea%35)), decimal.New(b, int32(eb%35)), decimal.New(c, int32(ec%35)), decimal.New(a, int32(ea%35)),
 		} {
-			s.add(d)
+			s.Add(d)
 			want = want.Add(d)
-			if got := s.value(); !got.Equal(want) {
+			if got := s.Value(); !got.Equal(want) {
 				t.Fatalf("the sum is %v, want %v", got, want)
 			}
 		}

@@ -22,18 +22,7 @@ type Event struct {
 // UnmarshalJSON decodes an event. It refuses unknown and repeated keys, and what
 // [FunnelOf] refuses. On error e is unchanged.
 func (e *Event) UnmarshalJSON(data []byte) error {
-	var v Event
-	ok, err := decodeObject(data, "event", fields{
-		"customer": &v.Customer, "name": &v.Name, "segment": &v.Segment, "at": &v.At,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*e = v
-	return nil
+	return decode(data, "event", e, (*Event).check)
 }
 
 // check checks a row.

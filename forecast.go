@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"encoding/json"
 	"math"
 	"time"
 
@@ -72,22 +71,7 @@ type Fit struct {
 // UnmarshalJSON decodes a fit. It refuses unknown and repeated keys, counts below 0, and a
 // covariance that is none. On error f is unchanged.
 func (f *Fit) UnmarshalJSON(data []byte) error {
-	var v Fit
-	ok, err := decodeObject(data, "fit", fields{
-		"log_likelihood": &v.LogLikelihood, "customers": &v.Customers, "evaluations": &v.Evaluations,
-		"iterations": &v.Iterations, "gradient_norm": &v.GradientNorm, "covariance": &v.Covariance,
-	})
-	if !ok {
-		return err
-	}
-	if len(v.Covariance) == 0 {
-		v.Covariance = nil
-	}
-	if err := v.check(len(v.Covariance)); err != nil {
-		return err
-	}
-	*f = v
-	return nil
+	return decode(data, "fit", f, func(v *Fit) error { return v.check(len(v.Covariance)) })
 }
 
 // check says what is impossible about the fit of a model with n parameters. The zero Fit,
@@ -239,12 +223,12 @@ func checkParameters(model string, parameters ...float64) error {
 // bought after their first order, when they did so last, and for how long they have been
 // a customer. The zero Purchases is a new customer.
 type Purchases struct {
-	Customer  string          // may be blank
-	Frequency int64           // orders after the first
-	Recency   float64         // time from the first order to the last, not since then; 0 if there is one alone
-	Age       float64         // time from the first order to the end of the observation
-	Unit      Grain           // of Recency and Age; the zero Grain is [Day]
-	Spend     decimal.Decimal // mean spend of an order after the first, 0 if there is none
+	Customer  string          `json:"customer,omitzero"` // may be blank
+	Frequency int64           `json:"frequency"`         // orders after the first
+	Recency   float64         `json:"recency"`           // time from the first order to the last, not since then; 0 if there is one alone
+	Age       float64         `json:"age"`               // time from the first order to the end of the observation
+	Unit      Grain           `json:"unit,omitzero"`     // of Recency and Age; the zero Grain is [Day]
+	Spend     decimal.Decimal `json:"spend"`             // mean spend of an order after the first, 0 if there is none
 }
 
 // PurchasesOf builds a row for each customer from activities that are orders, as known at
@@ -355,34 +339,10 @@ func (p *Purchases) check() error {
 
 // MarshalJSON encodes a row, its spend as a text. It returns an error wrapping
 // [ErrInvalid] if the row is not valid.
-func (p Purchases) MarshalJSON() ([]byte, error) {
-	if err := p.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Customer  string  `json:"customer,omitzero"`
-		Frequency int64   `json:"frequency"`
-		Recency   float64 `json:"recency"`
-		Age       float64 `json:"age"`
-		Unit      Grain   `json:"unit,omitzero"`
-		Spend     amount  `json:"spend"`
-	}{p.Customer, p.Frequency, p.Recency, p.Age, p.Unit, amount(p.Spend)})
-}
+func (p Purchases) MarshalJSON() ([]byte, error) { return encode(&p, p.check()) }
 
 // UnmarshalJSON decodes a row. It refuses unknown and repeated keys, and what the models
 // refuse. On error p is unchanged.
 func (p *Purchases) UnmarshalJSON(data []byte) error {
-	var v Purchases
-	ok, err := decodeObject(data, "purchases", fields{
-		"customer": &v.Customer, "frequency": &v.Frequency, "recency": &v.Recency,
-		"age": &v.Age, "unit": &v.Unit, "spend": &v.Spend,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "purchases", p, (*Purchases).check)
 }

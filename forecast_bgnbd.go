@@ -99,21 +99,12 @@ func (m *BGNBD) vector() vector { return vector{m.R, m.Alpha, m.A, m.B} }
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and what every
 // query refuses. On error m is unchanged.
 func (m *BGNBD) UnmarshalJSON(data []byte) error {
-	var v BGNBD
-	ok, err := decodeObject(data, "BG/NBD", fields{
-		"r": &v.R, "alpha": &v.Alpha, "a": &v.A, "b": &v.B, "modified": &v.Modified, "unit": &v.Unit, "fit": &v.Fit,
+	return decode(data, "BG/NBD", m, func(v *BGNBD) error {
+		if err := v.check(); err != nil {
+			return err
+		}
+		return v.Fit.check(4)
 	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	if err := v.Fit.check(4); err != nil {
-		return err
-	}
-	*m = v
-	return nil
 }
 
 // ProbabilityAlive returns the probability that a customer has not stopped for good by

@@ -384,17 +384,10 @@ func checkDiscount(discount float64) error {
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and parameters that
 // are not valid. On error m is unchanged.
 func (m *ShiftedBetaGeometric) UnmarshalJSON(data []byte) error {
-	var v ShiftedBetaGeometric
-	ok, err := decodeObject(data, contractModel, fields{"alpha": &v.Alpha, "beta": &v.Beta, "fit": &v.Fit})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	if err := v.Fit.check(2); err != nil {
-		return err
-	}
-	*m = v
-	return nil
+	return decode(data, contractModel, m, func(v *ShiftedBetaGeometric) error {
+		if err := v.check(); err != nil {
+			return err
+		}
+		return v.Fit.check(2)
+	})
 }

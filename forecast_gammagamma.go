@@ -285,19 +285,10 @@ func (p *Purchases) spend() (float64, error) {
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and parameters that
 // are not valid. On error m is unchanged.
 func (m *GammaGamma) UnmarshalJSON(data []byte) error {
-	var v GammaGamma
-	ok, err := decodeObject(data, spendModel, fields{
-		"p": &v.P, "q": &v.Q, "gamma": &v.Gamma, "correlation": &v.Correlation, "fit": &v.Fit,
+	return decode(data, spendModel, m, func(v *GammaGamma) error {
+		if err := v.check(); err != nil {
+			return err
+		}
+		return v.Fit.check(3)
 	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	if err := v.Fit.check(3); err != nil {
-		return err
-	}
-	*m = v
-	return nil
 }

@@ -318,14 +318,5 @@ func top[T any](rows []Purchases, k int, bound func(i int) (float64, error), of 
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and parameters that
 // are not valid. On error m is unchanged.
 func (m *CustomerModel) UnmarshalJSON(data []byte) error {
-	var v CustomerModel
-	ok, err := decodeObject(data, "customer model", fields{"orders": &v.Orders, "spend": &v.Spend})
-	if !ok {
-		return err
-	}
-	if err := v.checkModels(); err != nil {
-		return err
-	}
-	*m = v
-	return nil
+	return decode(data, "customer model", m, (*CustomerModel).checkModels)
 }

@@ -221,32 +221,11 @@ func (p Paths) Top(n int) []Path {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error p is unchanged.
 func (p *Paths) UnmarshalJSON(data []byte) error {
-	var v Paths
-	ok, err := decodeObject(data, "paths", fields{"length": &v.Length, "as_of": &v.AsOf, "paths": &v.Paths})
-	if !ok {
-		return err
-	}
-	if len(v.Paths) == 0 {
-		v.Paths = nil
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "paths", p, (*Paths).validate)
 }
 
 // UnmarshalJSON decodes a path. It refuses unknown and repeated keys, blank names, and
 // counts that are not in the order 0 <= cut <= customers. On error p is unchanged.
 func (p *Path) UnmarshalJSON(data []byte) error {
-	var v Path
-	ok, err := decodeObject(data, "path", fields{"names": &v.Names, "customers": &v.Customers, "cut": &v.Cut})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "path", p, (*Path).check)
 }

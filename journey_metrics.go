@@ -135,21 +135,7 @@ func (m *Metric) check() error {
 // UnmarshalJSON decodes a metric. It refuses unknown and repeated keys, a metric without a
 // name, and units and directions that do not exist. On error m is unchanged.
 func (m *Metric) UnmarshalJSON(data []byte) error {
-	var v Metric
-	ok, err := decodeObject(data, "metric", fields{
-		"name": &v.Name, "question": &v.Question, "unit": &v.Unit, "direction": &v.Direction,
-		"formula": &v.Formula, "calculator": &v.Calculator, "source": &v.Source,
-		"journey": &v.Journey, "stages": &v.Stages, "touchpoints": &v.Touchpoints,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	v.Stages, v.Touchpoints = nilIfEmpty(v.Stages), nilIfEmpty(v.Touchpoints)
-	*m = v
-	return nil
+	return decode(data, "metric", m, (*Metric).check)
 }
 
 // Metrics returns the catalogue: the metrics of the whole journey, those of each stage in

@@ -2,7 +2,6 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"math"
 
 	"github.com/shopspring/decimal"
@@ -13,10 +12,10 @@ import (
 // Lifetime is the value of a customer from four means. None of them has a default: a
 // Margin that was forgotten makes the value 0.
 type Lifetime struct {
-	OrderValue      decimal.Decimal // value of an order
-	OrdersPerPeriod decimal.Decimal // orders of a customer per period
-	Periods         decimal.Decimal // periods that a customer stays
-	Margin          decimal.Decimal // share of the value that is left after costs, a fraction; 1 counts revenue
+	OrderValue      decimal.Decimal `json:"order_value"`       // value of an order
+	OrdersPerPeriod decimal.Decimal `json:"orders_per_period"` // orders of a customer per period
+	Periods         decimal.Decimal `json:"periods"`           // periods that a customer stays
+	Margin          decimal.Decimal `json:"margin"`            // share of the value that is left after costs, a fraction; 1 counts revenue
 }
 
 func (l Lifetime) check() error {
@@ -46,33 +45,12 @@ func (l Lifetime) Value() (decimal.Decimal, error) {
 
 // MarshalJSON encodes the numbers as texts. It returns an error wrapping [ErrInvalid] if
 // one of them is not valid.
-func (l Lifetime) MarshalJSON() ([]byte, error) {
-	if err := l.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		OrderValue      amount `json:"order_value"`
-		OrdersPerPeriod amount `json:"orders_per_period"`
-		Periods         amount `json:"periods"`
-		Margin          amount `json:"margin"`
-	}{amount(l.OrderValue), amount(l.OrdersPerPeriod), amount(l.Periods), amount(l.Margin)})
-}
+func (l Lifetime) MarshalJSON() ([]byte, error) { return encode(&l, l.check()) }
 
 // UnmarshalJSON decodes the numbers. It refuses unknown and repeated keys, and numbers
 // that are not valid. On error l is unchanged.
 func (l *Lifetime) UnmarshalJSON(data []byte) error {
-	var v Lifetime
-	ok, err := decodeObject(data, "lifetime", fields{
-		"order_value": &v.OrderValue, "orders_per_period": &v.OrdersPerPeriod, "periods": &v.Periods, "margin": &v.Margin,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*l = v
-	return nil
+	return decode(data, "lifetime", l, (*Lifetime).check)
 }
 
 // CompoundRate converts a rate of growth or discount to a period of another length

@@ -2,7 +2,6 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 
 	"github.com/shopspring/decimal"
 
@@ -12,8 +11,8 @@ import (
 // Economics sets the Value of a customer ([Lifetime.Value],
 // [SubscriptionLifetime.Value]) beside the Cost of winning one ([Acquisition.Cost]).
 type Economics struct {
-	Value decimal.Decimal
-	Cost  decimal.Decimal
+	Value decimal.Decimal `json:"value"`
+	Cost  decimal.Decimal `json:"cost"`
 }
 
 func (e Economics) check() error {
@@ -128,27 +127,10 @@ func (e Economics) MaxBid(ratio decimal.Decimal, conversion Proportion) (decimal
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
 // one of them is not valid.
-func (e Economics) MarshalJSON() ([]byte, error) {
-	if err := e.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Value amount `json:"value"`
-		Cost  amount `json:"cost"`
-	}{amount(e.Value), amount(e.Cost)})
-}
+func (e Economics) MarshalJSON() ([]byte, error) { return encode(&e, e.check()) }
 
 // UnmarshalJSON decodes the amounts. It refuses unknown and repeated keys, and amounts
 // that are not valid. On error e is unchanged.
 func (e *Economics) UnmarshalJSON(data []byte) error {
-	var v Economics
-	ok, err := decodeObject(data, "economics", fields{"value": &v.Value, "cost": &v.Cost})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*e = v
-	return nil
+	return decode(data, "economics", e, (*Economics).check)
 }

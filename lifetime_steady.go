@@ -2,7 +2,6 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"math"
 
 	"github.com/shopspring/decimal"
@@ -34,11 +33,11 @@ func (t MarginTiming) check() error {
 // leaves at the same rate after every one. The rates are fractions, and are those of one
 // period: [CompoundChurn] and [CompoundRate] convert them.
 type SubscriptionLifetime struct {
-	ARPA     decimal.Decimal // average revenue per account and period, as of [Movements.ARPA]
-	Margin   decimal.Decimal // share of it that is left after costs, a fraction; 1 counts revenue
-	Churn    decimal.Decimal // churn rate
-	Discount decimal.Decimal // discount rate; 0 discounts nothing
-	Timing   MarginTiming    // when a margin comes in
+	ARPA     decimal.Decimal `json:"arpa"`            // average revenue per account and period, as of [Movements.ARPA]
+	Margin   decimal.Decimal `json:"margin"`          // share of it that is left after costs, a fraction; 1 counts revenue
+	Churn    decimal.Decimal `json:"churn"`           // churn rate
+	Discount decimal.Decimal `json:"discount"`        // discount rate; 0 discounts nothing
+	Timing   MarginTiming    `json:"timing,omitzero"` // when a margin comes in
 }
 
 func (l SubscriptionLifetime) check() error {
@@ -299,32 +298,10 @@ func (g RetentionGain) OfProfit(cost decimal.Decimal) (decimal.Decimal, error) {
 
 // MarshalJSON encodes the numbers as texts. It returns an error wrapping [ErrInvalid] if
 // one of them or the timing is not valid.
-func (l SubscriptionLifetime) MarshalJSON() ([]byte, error) {
-	if err := l.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		ARPA     amount       `json:"arpa"`
-		Margin   amount       `json:"margin"`
-		Churn    amount       `json:"churn"`
-		Discount amount       `json:"discount"`
-		Timing   MarginTiming `json:"timing,omitzero"`
-	}{amount(l.ARPA), amount(l.Margin), amount(l.Churn), amount(l.Discount), l.Timing})
-}
+func (l SubscriptionLifetime) MarshalJSON() ([]byte, error) { return encode(&l, l.check()) }
 
 // UnmarshalJSON decodes the numbers. It refuses unknown and repeated keys, and what is
 // not valid. On error l is unchanged.
 func (l *SubscriptionLifetime) UnmarshalJSON(data []byte) error {
-	var v SubscriptionLifetime
-	ok, err := decodeObject(data, "subscription lifetime", fields{
-		"arpa": &v.ARPA, "margin": &v.Margin, "churn": &v.Churn, "discount": &v.Discount, "timing": &v.Timing,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*l = v
-	return nil
+	return decode(data, "subscription lifetime", l, (*SubscriptionLifetime).check)
 }

@@ -31,16 +31,7 @@ func (l *Landmark) check() error {
 // UnmarshalJSON decodes a landmark. It refuses unknown and repeated keys, and what
 // [LinkageOf] refuses. On error l is unchanged.
 func (l *Landmark) UnmarshalJSON(data []byte) error {
-	var v Landmark
-	ok, err := decodeObject(data, "landmark", fields{"customer": &v.Customer, "at": &v.At, "class": &v.Class})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*l = v
-	return nil
+	return decode(data, "landmark", l, (*Landmark).check)
 }
 
 // Invitation says that a Customer was asked for an answer, At an instant. A zero At says
@@ -60,16 +51,7 @@ func (v *Invitation) check() error {
 // UnmarshalJSON decodes an invitation. It refuses unknown and repeated keys, and what
 // [LandmarksOf] refuses. On error v is unchanged.
 func (v *Invitation) UnmarshalJSON(data []byte) error {
-	var w Invitation
-	ok, err := decodeObject(data, "invitation", fields{"customer": &w.Customer, "at": &w.At})
-	if !ok {
-		return err
-	}
-	if err := w.check(); err != nil {
-		return err
-	}
-	*v = w
-	return nil
+	return decode(data, "invitation", v, (*Invitation).check)
 }
 
 // Landmarks is one landmark for each customer, and the rows that made none. Every row is

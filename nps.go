@@ -371,17 +371,9 @@ func (n NPS) TInterval(level float64) (Interval, error) {
 // counts, a total beyond int64, and a scale on which lower is better. On error n
 // is unchanged.
 func (n *NPS) UnmarshalJSON(data []byte) error {
-	var v NPS
-	ok, err := decodeObject(data, "NPS", fields{
-		"promoters": &v.Promoters, "passives": &v.Passives, "detractors": &v.Detractors, "scale": &v.Scale,
+	return decode(data, "NPS", n, func(v *NPS) error {
+		_, err := v.total()
+		v.Scale = recommendScale(v.Scale)
+		return err
 	})
-	if !ok {
-		return err
-	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	v.Scale = recommendScale(v.Scale)
-	*n = v
-	return nil
 }

@@ -138,18 +138,7 @@ func (e Engagement) quotient(what string, den decimal.Decimal) (decimal.Decimal,
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that
 // are not valid. On error e is unchanged.
 func (e *Engagement) UnmarshalJSON(data []byte) error {
-	var v Engagement
-	ok, err := decodeObject(data, "engagement", fields{
-		"days": &v.Days, "customers": &v.Customers, "active_days": &v.ActiveDays,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*e = v
-	return nil
+	return decode(data, "engagement", e, (*Engagement).validate)
 }
 
 // history is the days on which customers were active before an instant.
@@ -339,14 +328,5 @@ func (r Retention) fraction() (num, den decimal.Decimal, err error) {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts
 // that are not valid. On error r is unchanged.
 func (r *Retention) UnmarshalJSON(data []byte) error {
-	var v Retention
-	ok, err := decodeObject(data, "retention", fields{"start": &v.Start, "acquired": &v.Acquired, "end": &v.End})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*r = v
-	return nil
+	return decode(data, "retention", r, (*Retention).validate)
 }

@@ -211,19 +211,7 @@ func (s Scale) Reversed() Scale {
 // UnmarshalJSON decodes a scale. It refuses unknown and repeated keys and a scale
 // that is not valid. On error s is unchanged.
 func (s *Scale) UnmarshalJSON(data []byte) error {
-	var v Scale
-	ok, err := decodeObject(data, "scale", fields{
-		"min": &v.Min, "max": &v.Max, "bottom_max": &v.BottomMax, "top_min": &v.TopMin,
-		"lower_is_better": &v.LowerIsBetter,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.Validate(); err != nil {
-		return err
-	}
-	*s = v
-	return nil
+	return decode(data, "scale", s, (*Scale).Validate)
 }
 
 // adopt returns the scale of two tallies to be merged, of which each may have

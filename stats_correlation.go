@@ -65,16 +65,7 @@ func (c *Correlation) check() error {
 // UnmarshalJSON decodes a correlation. It refuses unknown and repeated keys, and an R
 // outside -1..1. On error c is unchanged.
 func (c *Correlation) UnmarshalJSON(data []byte) error {
-	var v Correlation
-	ok, err := decodeObject(data, "correlation", fields{"r": &v.R, "customers": &v.Customers})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*c = v
-	return nil
+	return decode(data, "correlation", c, (*Correlation).check)
 }
 
 // RankCorrelation is Spearman's coefficient of correlation Rho of two figures of N pairs,

@@ -396,20 +396,5 @@ func (s Support) validate() error {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge would
 // refuse. On error s is unchanged.
 func (s *Support) UnmarshalJSON(data []byte) error {
-	var v Support
-	ok, err := decodeObject(data, "support", fields{
-		"as_of": &v.AsOf, "recontact_seconds": &v.RecontactSeconds, "business": &v.Business,
-		"tickets": &v.Tickets, "closed": &v.Closed, "transfers": &v.Transfers,
-		"answered": &v.Answered, "first_contact": &v.FirstContact, "one_touch": &v.OneTouch,
-		"reopened": &v.Reopened, "escalated": &v.Escalated, "first_reply": &v.FirstReply,
-		"first_resolution": &v.FirstResolution, "resolution": &v.Resolution, "waiting": &v.Waiting,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*s = v
-	return nil
+	return decode(data, "support", s, (*Support).validate)
 }

@@ -34,16 +34,7 @@ func (p Promise) check() error {
 // UnmarshalJSON decodes a promise. It refuses unknown and repeated keys, and what
 // [PromisesOf] refuses. On error p is unchanged.
 func (p *Promise) UnmarshalJSON(data []byte) error {
-	var v Promise
-	ok, err := decodeObject(data, "promise", fields{"from": &v.From, "to": &v.To, "kept": &v.Kept})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "promise", p, (*Promise).check)
 }
 
 // Promises is the tally of promises: kept Early, InWindow or Late, and Pending as long as
@@ -96,6 +87,11 @@ func (p Promises) total() (int64, error) {
 	return sumCounts("promises", p.Early, p.InWindow, p.Late, p.Pending)
 }
 
+func (p Promises) validate() error {
+	_, err := p.total()
+	return err
+}
+
 // Merge adds the promises of another tally. It returns an error wrapping [ErrInvalid], and
 // leaves p unchanged, if a count is negative or the total would exceed the largest int64.
 func (p *Promises) Merge(other Promises) error {
@@ -144,16 +140,5 @@ func (p Promises) OnTime() Attainment {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that are
 // not valid. On error p is unchanged.
 func (p *Promises) UnmarshalJSON(data []byte) error {
-	var v Promises
-	ok, err := decodeObject(data, "promises", fields{
-		"early": &v.Early, "in_window": &v.InWindow, "late": &v.Late, "pending": &v.Pending,
-	})
-	if !ok {
-		return err
-	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "promises", p, (*Promises).validate)
 }

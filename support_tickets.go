@@ -148,25 +148,7 @@ func (t *Ticket) elapsed(until time.Time, hours BusinessHours, pause bool) (time
 // UnmarshalJSON decodes a ticket. It refuses unknown and repeated keys, and what
 // [SupportOf] refuses. On error t is unchanged.
 func (t *Ticket) UnmarshalJSON(data []byte) error {
-	var v Ticket
-	ok, err := decodeObject(data, "ticket", fields{
-		"customer": &v.Customer, "channel": &v.Channel, "priority": &v.Priority, "cause": &v.Cause,
-		"opened": &v.Opened, "first_reply": &v.FirstReply, "first_resolved": &v.FirstResolved,
-		"resolved": &v.Resolved, "closed": &v.Closed, "recontact": &v.Recontact, "holds": &v.Holds,
-		"replies": &v.Replies, "transfers": &v.Transfers, "reopens": &v.Reopens,
-		"escalated": &v.Escalated, "first_contact": &v.FirstContact,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	if len(v.Holds) == 0 {
-		v.Holds = nil
-	}
-	*t = v
-	return nil
+	return decode(data, "ticket", t, (*Ticket).check)
 }
 
 // LinkRecontacts returns a copy of tickets in which Recontact is set: the instant at which

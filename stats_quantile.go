@@ -24,8 +24,8 @@ type durationsWire[B [2]int64 | []int64] struct {
 
 // durationLimit is a limit of [Durations] as it is in JSON.
 type durationLimit struct {
-	Seconds time.Duration `json:"seconds"`
-	Within  int64         `json:"within"`
+	Limit  time.Duration `json:"seconds"`
+	Within int64         `json:"within"`
 }
 
 // UnmarshalJSON decodes a limit. It refuses unknown and repeated keys.
@@ -42,7 +42,7 @@ func (t Durations) MarshalJSON() ([]byte, error) {
 	}
 	form := durationsWire[[2]int64]{Count: t.Count, Sum: t.sum(), Shortest: t.Shortest, Longest: t.Longest}
 	for k, limit := range t.Limits {
-		l := durationLimit{Seconds: limit}
+		l := durationLimit{Limit: limit}
 		if t.Count > 0 {
 			l.Within = t.WithinLimits[k]
 		}
@@ -74,7 +74,7 @@ func durationsOfWire(form *durationsWire[[]int64]) (Durations, error) {
 	}
 	t.SumWraps = n.Int64()
 	for _, l := range form.Limits {
-		t.Limits = append(t.Limits, l.Seconds)
+		t.Limits = append(t.Limits, l.Limit)
 		if t.Count != 0 {
 			t.WithinLimits = append(t.WithinLimits, l.Within)
 		} else if l.Within != 0 {

@@ -16,7 +16,6 @@ import (
 type plan struct {
 	fields []field
 	index  map[string]int // the field of a key
-	size   int            // the length to expect of an encoding
 }
 
 // field is a field of a struct that has a key.
@@ -54,7 +53,7 @@ func build(t reflect.Type, within []reflect.Type) (*plan, error) {
 		return nil, fmt.Errorf("wire: %s is within itself", t)
 	}
 	within = append(slices.Clip(within), t)
-	p := &plan{index: map[string]int{}, size: len(`{}`)}
+	p := &plan{index: map[string]int{}}
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if tag := f.Tag.Get("json"); f.Anonymous || !f.IsExported() && tag != "" {
@@ -71,7 +70,6 @@ func build(t reflect.Type, within []reflect.Type) (*plan, error) {
 		}
 		p.index[field.key] = len(p.fields)
 		p.fields = append(p.fields, field)
-		p.size += len(field.begin) + len(`12345678,`)
 	}
 	return p, nil
 }

@@ -24,6 +24,7 @@
 package wire
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"sync"
@@ -73,8 +74,24 @@ func Encode(v any) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.encode(make([]byte, 0, p.size), s)
+	buffer := buffers.Get().(*[]byte)
+	defer buffers.Put(buffer)
+	b, err := p.encode((*buffer)[:0], s)
+	if err != nil {
+		return nil, err
+	}
+	if cap(b) <= maxBuffer {
+		*buffer = b
+	}
+	return bytes.Clone(b), nil
 }
+
+// buffers holds what encodings are made in, so that each takes no more memory than
+// it is long.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
+
+// maxBuffer is the largest buffer to keep.
+const maxBuffer = 1 << 16
 
 // Keys are the keys of a decoded object whose values are not null.
 type Keys struct {

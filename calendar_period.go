@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
 // Grain is the length of the periods of a calendar. The zero Grain is [Day].
@@ -31,76 +33,11 @@ func (g Grain) check() error {
 }
 
 // ordinal numbers the periods: that of the day n days after 1970-01-01. Two
-// periods with neighbouring ordinals are neighbours.
-func (g Grain) ordinal(n int) int { return g.numbering()(n) }
-
-// numberings returns numbering for very many days, of which it remembers the recent.
-func (g Grain) numberings() func(n int) int {
-	number := g.numbering()
-	switch g {
-	case Month, Quarter, Year:
-	default:
-		return number
-	}
-	type numbered struct{ day, ordinal int32 }
-	recent := make([]numbered, recentDays)
-	return func(n int) int {
-		// Counted from before the first day, so that no day is 0.
-		day := int32(n - firstDay + 1)
-		r := &recent[day%recentDays]
-		if r.day != day {
-			*r = numbered{day, int32(number(n))}
-		}
-		return int(r.ordinal)
-	}
-}
-
-// numbering returns the function behind ordinal.
-func (g Grain) numbering() func(n int) int {
-	switch g {
-	case Week:
-		return func(n int) int { return floorDiv(n+3, 7) }
-	case WeekFromSunday:
-		return func(n int) int { return floorDiv(n+4, 7) }
-	case Month:
-		return monthOf
-	case Quarter:
-		return func(n int) int { return monthOf(n) / 3 }
-	case Year:
-		return func(n int) int { return monthOf(n) / 12 }
-	}
-	return func(n int) int { return n }
-}
-
-// monthOf returns the number of months from the year 0 to the day n.
-func monthOf(n int) int {
-	d, _ := dateAt(n)
-	return d.Year*12 + int(d.Month) - 1
-}
+// periods with neighboring ordinals are neighbors.
+func (g Grain) ordinal(n int) int { return days.Grain(g).Ordinal(n) }
 
 // start returns the first day of the period with an ordinal.
-func (g Grain) start(ordinal int) (Date, error) {
-	months := 0
-	switch g {
-	case Week:
-		return dateAt(ordinal*7 - 3)
-	case WeekFromSunday:
-		return dateAt(ordinal*7 - 4)
-	case Month:
-		months = ordinal
-	case Quarter:
-		months = ordinal * 3
-	case Year:
-		months = ordinal * 12
-	default:
-		return dateAt(ordinal)
-	}
-	d := Date{Year: months / 12, Month: time.Month(months%12 + 1), Day: 1}
-	if !d.IsValid() {
-		return Date{}, errDateRange()
-	}
-	return d, nil
-}
+func (g Grain) start(ordinal int) (Date, error) { return dateAt(days.Grain(g).Start(ordinal)) }
 
 // period returns the period with an ordinal.
 func (g Grain) period(ordinal int) (Period, error) {

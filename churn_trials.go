@@ -2,6 +2,8 @@ package cx
 
 import (
 	"time"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
 // Trial is a trial of a product by a customer.
@@ -84,8 +86,8 @@ func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, e
 		return Trials{}, err
 	}
 	result := Trials{WindowDays: window}
-	clock := newClock(c.Location)
-	today, err := clock.day(asOf)
+	clock := days.NewClock(c.Location)
+	today, err := dayOf(clock, asOf)
 	if err != nil {
 		return Trials{}, err
 	}
@@ -97,7 +99,7 @@ func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, e
 		if !t.Start.Before(asOf) {
 			continue
 		}
-		start, err := clock.day(t.Start)
+		start, err := dayOf(clock, t.Start)
 		if err != nil {
 			return Trials{}, &RowError{Row: i, Err: err}
 		}
@@ -111,7 +113,7 @@ func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, e
 		if t.Converted.IsZero() {
 			continue
 		}
-		day, err := clock.day(t.Converted)
+		day, err := dayOf(clock, t.Converted)
 		if err != nil {
 			return Trials{}, &RowError{Row: i, Err: err}
 		}

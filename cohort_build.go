@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -121,7 +122,7 @@ func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts,
 // cohortBuilder counts customers into a triangle. A row is numbered from the first.
 type cohortBuilder struct {
 	rule       CohortRule
-	clock      *clock
+	clock      *days.Clock
 	rowOfDay   []int // from firstDay on
 	rowOfUTC   []int // the same, for days of UTC from the second midnight on, or none
 	firstDay   int
@@ -162,7 +163,7 @@ func startCohorts(activities []Activity, rule CohortRule, asOf time.Time) (*coho
 	}
 	return &cohortBuilder{
 		rule:       rule,
-		clock:      newClock(rule.Calendar.Location),
+		clock:      days.NewClock(rule.Calendar.Location),
 		elapsed:    int64(rule.Elapsed),
 		asOf:       asOf,
 		most:       max(maxCohortCells, 4*len(activities)),
@@ -223,9 +224,9 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, so
 
 // measure makes room for activities between two seconds.
 func (b *cohortBuilder) measure(from, to int64) error {
-	ordinal := b.rule.Calendar.Grain.numbering()
-	fromDay, toDay, asOfDay := b.clock.dayAt(from), b.clock.dayAt(to), b.clock.dayAt(b.asOf.Unix())
-	if fromDay < firstDay || toDay > lastDay || toDay < fromDay-1 || asOfDay < fromDay-1 || asOfDay > lastDay {
+	ordinal := days.Grain(b.rule.Calendar.Grain).Numbering()
+	fromDay, toDay, asOfDay := b.clock.DayAt(from), b.clock.DayAt(to), b.clock.DayAt(b.asOf.Unix())
+	if fromDay < days.First || toDay > days.Last || toDay < fromDay-1 || asOfDay < fromDay-1 || asOfDay > days.Last {
 		return invalid("the clocks of the location leave the years 1 to 9999, or run back by days")
 	}
 	if err := checkPeriods(ordinal(asOfDay) - ordinal(fromDay) + 1); err != nil {
@@ -239,8 +240,8 @@ func (b *cohortBuilder) measure(from, to int64) error {
 	for i := range b.rowOfDay {
 		b.rowOfDay[i] = ordinal(b.firstDay+i) - b.first
 	}
-	if b.clock.utc {
-		b.rowOfUTC, b.midnight = b.rowOfDay, int64(b.firstDay)*secondsPerDay
+	if b.clock.UTC() {
+		b.rowOfUTC, b.midnight = b.rowOfDay, int64(b.firstDay)*days.Seconds
 	}
 	b.complete = ordinal(asOfDay) - 1 - b.first
 	b.rows = make([]cohortRow, b.rowOfDay[len(b.rowOfDay)-1]+1)
@@ -272,7 +273,7 @@ func (b *cohortBuilder) skip(a *Activity) bool { return b.late && !a.At.Before(b
 
 // row returns the row of a second, which has been checked.
 func (b *cohortBuilder) row(second int64) int {
-	i := uint64(second-b.midnight) / secondsPerDay
+	i := uint64(second-b.midnight) / days.Seconds
 	if i >= uint64(len(b.rowOfUTC)) {
 		return b.localRow(second)
 	}
@@ -281,7 +282,7 @@ func (b *cohortBuilder) row(second int64) int {
 
 // localRow is row for any location.
 func (b *cohortBuilder) localRow(second int64) int {
-	i := b.clock.dayAt(second) - b.firstDay
+	i := b.clock.DayAt(second) - b.firstDay
 	if uint(i) >= uint(len(b.rowOfDay)) {
 		i = min(max(i, 0), len(b.rowOfDay)-1) // a made-up zone, whose clocks jump by days
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -54,7 +55,7 @@ func guessCohorts(activities []Activity, rule CohortRule, asOf time.Time) *cohor
 	if err != nil {
 		return nil
 	}
-	margin := (to-from)/16 + secondsPerDay
+	margin := (to-from)/16 + days.Seconds
 	b.guess = &guess{max(from-margin, firstActivity), min(to+margin, asOf.Unix()-1)}
 	if b.guess.from > b.guess.to || b.measure(b.guess.from, b.guess.to) != nil {
 		return nil
@@ -116,7 +117,7 @@ func (b *cohortBuilder) fill(set []uint64, rows []Activity) (n int, first int64,
 				continue
 			}
 			row := 0
-			if i := uint64(second-midnight) / secondsPerDay; i < uint64(len(table)) {
+			if i := uint64(second-midnight) / days.Seconds; i < uint64(len(table)) {
 				row = table[i]
 			} else {
 				row = b.row(second)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
 // Event is a step of a customer at an instant: a page seen, a button pressed, an order.
@@ -152,7 +154,7 @@ func visitSorted[V eventVisitor](events []Event, asOf time.Time, v V) (sorted bo
 
 // visitIndexed visits the customers in the order of their first rows.
 func visitIndexed(events []Event, asOf time.Time, v eventVisitor) error {
-	index := newKeyIndex[string]()
+	index := count.NewIndex[string]()
 	number := make([]int32, len(events)) // of the customer, -1 for an event to leave out
 	var ends []int                       // by customer: events, and then where they end
 	for i := range events {
@@ -164,7 +166,7 @@ func visitIndexed(events []Event, asOf time.Time, v eventVisitor) error {
 		if !e.At.Before(asOf) {
 			continue
 		}
-		c := index.slot(e.Customer)
+		c := index.Slot(e.Customer)
 		if c == len(ends) {
 			ends = append(ends, 0)
 		}

@@ -6,7 +6,10 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/maximum"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // SpendCorrelationOf returns the correlation of how often customers order with what they
@@ -85,7 +88,7 @@ func (f *Fit) check(n int) error {
 	if f.Covariance == nil {
 		return nil
 	}
-	if len(f.Covariance) != n || n > maxParameters {
+	if len(f.Covariance) != n || n > maximum.Parameters {
 		return invalid("fit: the covariance is not one of the model's parameters")
 	}
 	for _, row := range f.Covariance {
@@ -122,14 +125,14 @@ const deltaStep = 1e-4
 //
 // delta returns an error wrapping [ErrUndefined] if the model was not fitted, and one
 // wrapping [ErrInvalid] if the fit is not valid or the result is not finite.
-func (f *Fit) delta(p vector, n int, of func(p vector) float64) (float64, error) {
+func (f *Fit) delta(p maximum.Vector, n int, of func(p maximum.Vector) float64) (float64, error) {
 	if f.Covariance == nil {
 		return 0, undefined("interval: the parameters do not come from a fit")
 	}
 	if err := f.check(n); err != nil {
 		return 0, err
 	}
-	var slope vector
+	var slope maximum.Vector
 	for i := range n {
 		up, down := p, p
 		up[i] *= math.Exp(deltaStep)
@@ -151,7 +154,7 @@ func (f *Fit) delta(p vector, n int, of func(p vector) float64) (float64, error)
 
 // positive returns a figure above 0, as a mean or an amount, given as its logarithm, with
 // its interval on that scale.
-func (f *Fit) positive(p vector, n int, level float64, log func(p vector) float64) (Forecast, error) {
+func (f *Fit) positive(p maximum.Vector, n int, level float64, log func(p maximum.Vector) float64) (Forecast, error) {
 	if err := checkLevel(level); err != nil {
 		return Forecast{}, err
 	}
@@ -165,7 +168,7 @@ func (f *Fit) positive(p vector, n int, level float64, log func(p vector) float6
 // positiveForecast returns a figure above 0 from its logarithm and the standard error of
 // that.
 func positiveForecast(log, se, level float64) (Forecast, error) {
-	value, d := math.Exp(log), normalQuantile(level)*se
+	value, d := math.Exp(log), special.NormalQuantile(level)*se
 	f := Forecast{
 		Value: value, StandardError: value * se,
 		Interval: Interval{Low: math.Exp(log - d), High: math.Exp(log + d), Level: level},
@@ -178,7 +181,7 @@ func positiveForecast(log, se, level float64) (Forecast, error) {
 
 // probability returns a probability between 0 and 1, given as its logit, with its
 // interval on that scale.
-func (f *Fit) probability(p vector, n int, level float64, logit func(p vector) float64) (Forecast, error) {
+func (f *Fit) probability(p maximum.Vector, n int, level float64, logit func(p maximum.Vector) float64) (Forecast, error) {
 	if err := checkLevel(level); err != nil {
 		return Forecast{}, err
 	}
@@ -186,20 +189,20 @@ func (f *Fit) probability(p vector, n int, level float64, logit func(p vector) f
 	if err != nil {
 		return Forecast{}, err
 	}
-	l, d := logit(p), normalQuantile(level)*se
-	value := logistic(l)
+	l, d := logit(p), special.NormalQuantile(level)*se
+	value := special.Logistic(l)
 	return Forecast{
-		Value: value, StandardError: value * logistic(-l) * se,
-		Interval: Interval{Low: logistic(l - d), High: logistic(l + d), Level: level},
+		Value: value, StandardError: value * special.Logistic(-l) * se,
+		Interval: Interval{Low: special.Logistic(l - d), High: special.Logistic(l + d), Level: level},
 	}, nil
 }
 
 // parameters returns the n parameters of a model with their intervals.
-func (f *Fit) parameters(p vector, n int, level float64) ([]Forecast, error) {
+func (f *Fit) parameters(p maximum.Vector, n int, level float64) ([]Forecast, error) {
 	forecasts := make([]Forecast, n)
 	for i := range forecasts {
 		var err error
-		if forecasts[i], err = f.positive(p, n, level, func(p vector) float64 { return math.Log(p[i]) }); err != nil {
+		if forecasts[i], err = f.positive(p, n, level, func(p maximum.Vector) float64 { return math.Log(p[i]) }); err != nil {
 			return nil, err
 		}
 	}
@@ -255,8 +258,8 @@ func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) 
 	if err != nil || len(h.customers) == 0 {
 		return nil, err
 	}
-	clock := newClock(c.Location)
-	end, err := clock.day(asOf.Add(-1))
+	clock := days.NewClock(c.Location)
+	end, err := dayOf(clock, asOf.Add(-1))
 	if err != nil {
 		return nil, err
 	}
@@ -279,7 +282,7 @@ func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) 
 		if a.Amount.IsZero() || !a.At.Before(asOf) {
 			continue
 		}
-		day, err := clock.day(a.At)
+		day, err := dayOf(clock, a.At)
 		if err != nil {
 			return nil, err
 		}

@@ -3,6 +3,9 @@ package cx
 import (
 	"cmp"
 	"math"
+
+	"github.com/cxmetrics/cx/internal/maximum"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // BGNBD is a model of how often customers order and of when they stop for good, which
@@ -63,7 +66,7 @@ func fitOrders(rows []Purchases, modified bool) (BGNBD, error) {
 	// There may be two maxima: that customers with one order are of those who order
 	// seldom, or of those who stop soon.
 	p, fit, err := maximize(m.name(), []string{"R", "Alpha", "A", "B"}, data.likelihood,
-		vector{0.1, 0.03, 5, 20}, vector{3, 1, 0.2, 0.2}, vector{0.3, 0.01, 2, 300})
+		maximum.Vector{0.1, 0.03, 5, 20}, maximum.Vector{3, 1, 0.2, 0.2}, maximum.Vector{0.3, 0.01, 2, 300})
 	if err != nil {
 		return BGNBD{}, err
 	}
@@ -94,7 +97,7 @@ func (m *BGNBD) check() error {
 }
 
 // vector returns the parameters in the order of the fields.
-func (m *BGNBD) vector() vector { return vector{m.R, m.Alpha, m.A, m.B} }
+func (m *BGNBD) vector() maximum.Vector { return maximum.Vector{m.R, m.Alpha, m.A, m.B} }
 
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and what every
 // query refuses. On error m is unchanged.
@@ -123,7 +126,7 @@ func (m BGNBD) ProbabilityAlive(p Purchases) (float64, error) {
 		return 0, err
 	}
 	f := m.future(m.vector(), &p)
-	return logistic(f.alive), nil
+	return special.Logistic(f.alive), nil
 }
 
 // ProbabilityAliveInterval is ProbabilityAlive with its interval on the logistic scale.
@@ -139,7 +142,7 @@ func (m BGNBD) ProbabilityAliveInterval(p Purchases, level float64) (Forecast, e
 	if !m.Modified && p.Frequency == 0 {
 		return Forecast{}, undefined("interval: by BG/NBD a customer who ordered once is alive whatever the parameters")
 	}
-	return m.Fit.probability(m.vector(), 4, level, func(v vector) float64 {
+	return m.Fit.probability(m.vector(), 4, level, func(v maximum.Vector) float64 {
 		f := m.future(v, &p)
 		return f.alive
 	})
@@ -166,7 +169,7 @@ func (m BGNBD) ExpectedPurchases(p Purchases, horizon float64, unit Grain) (floa
 		return 0, err
 	}
 	f := m.future(m.vector(), &p)
-	expected := logistic(f.alive) * f.purchases(t)
+	expected := special.Logistic(f.alive) * f.purchases(t)
 	if !(expected <= math.MaxFloat64) {
 		return 0, invalid("expected purchases: the horizon is too long for the model")
 	}
@@ -187,9 +190,9 @@ func (m BGNBD) ExpectedPurchasesInterval(p Purchases, horizon float64, unit Grai
 	if t == 0 {
 		return Forecast{}, undefined("interval: nobody orders within a horizon of 0, whatever the parameters")
 	}
-	return m.Fit.positive(m.vector(), 4, level, func(v vector) float64 {
+	return m.Fit.positive(m.vector(), 4, level, func(v maximum.Vector) float64 {
 		f := m.future(v, &p)
-		return math.Log(f.purchases(t)) - logAddOne(-f.alive)
+		return math.Log(f.purchases(t)) - special.LogAddOne(-f.alive)
 	})
 }
 
@@ -206,7 +209,7 @@ func (m BGNBD) ProbabilityNone(p Purchases, horizon float64, unit Grain) (float6
 		return 0, err
 	}
 	f := m.future(m.vector(), &p)
-	return min(logistic(-f.alive)+float64(logistic(f.alive)*math.Exp(f.silence(t))), 1), nil
+	return min(special.Logistic(-f.alive)+float64(special.Logistic(f.alive)*math.Exp(f.silence(t))), 1), nil
 }
 
 // ProbabilityNoneInterval is ProbabilityNone with its interval on the logistic scale. It
@@ -219,11 +222,11 @@ func (m BGNBD) ProbabilityNoneInterval(p Purchases, horizon float64, unit Grain,
 	if t == 0 {
 		return Forecast{}, undefined("interval: nobody orders within a horizon of 0, whatever the parameters")
 	}
-	return m.Fit.probability(m.vector(), 4, level, func(v vector) float64 {
+	return m.Fit.probability(m.vector(), 4, level, func(v maximum.Vector) float64 {
 		// The odds of no order: (1 - P(alive))/P(alive) is e^-alive.
 		f := m.future(v, &p)
 		silence := f.silence(t)
-		return logAdd(-f.alive, silence) - math.Log(-math.Expm1(silence))
+		return special.LogAdd(-f.alive, silence) - math.Log(-math.Expm1(silence))
 	})
 }
 
@@ -278,7 +281,7 @@ type future struct {
 }
 
 // future returns what parameters say of a customer.
-func (m *BGNBD) future(v vector, p *Purchases) future {
+func (m *BGNBD) future(v maximum.Vector, p *Purchases) future {
 	r, alpha, a, b := v[0], v[1], v[2], v[3]
 	x := float64(p.Frequency)
 	n := x
@@ -338,14 +341,14 @@ func (f *future) integral(u float64) float64 {
 	centre := math.Log(f.a / f.b)
 	width := min(math.Sqrt(1/f.a+1/f.b), 2)
 	weight := func(y float64) float64 {
-		return -float64(f.a*logAddOne(-y)) - float64(f.b*logAddOne(y))
+		return -float64(f.a*special.LogAddOne(-y)) - float64(f.b*special.LogAddOne(y))
 	}
 	top := weight(centre)
 	// point returns the weight at tau, and the weight times the function.
 	point := func(tau float64) (w, product float64) {
 		y := centre + float64(width*math.Sinh(tau))
 		w = math.Exp(weight(y)-top) * math.Cosh(tau)
-		p := logistic(y)
+		p := special.Logistic(y)
 		if (f.s+1)*(p*u) > 1e-17 {
 			return w, -math.Expm1(-f.s*math.Log1p(p*u)) / p * w
 		}

@@ -2,6 +2,9 @@ package cx
 
 import (
 	"math"
+
+	"github.com/cxmetrics/cx/internal/maximum"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // ShiftedBetaGeometric is a model of how long customers under contract stay. Each
@@ -47,7 +50,7 @@ func FitShiftedBetaGeometric(cohorts ...[]int64) (ShiftedBetaGeometric, error) {
 	// From customers who differ as if evenly, and from customers who are more alike.
 	odds := data.kept / data.lost
 	p, fit, err := maximize(contractModel, []string{"Alpha", "Beta"}, data.likelihood,
-		vector{1, odds}, vector{8, 8 * odds})
+		maximum.Vector{1, odds}, maximum.Vector{8, 8 * odds})
 	if err != nil {
 		if data.trend() <= 0 {
 			err = undefined("%s: the likelihood has no maximum: retention does not rise from renewal to renewal, as it does where customers differ", contractModel)
@@ -126,7 +129,7 @@ func checkSurvivors(cohort []int64) error {
 //	beta+i : alpha
 //
 // are the odds of a customer who has come so far to renew.
-func (d *renewals) likelihood(p vector) (value float64, first vector, second matrix) {
+func (d *renewals) likelihood(p maximum.Vector) (value float64, first maximum.Vector, second maximum.Matrix) {
 	alpha, beta := p[0], p[1]
 	for i, r := range d.at {
 		b := beta + float64(i)
@@ -185,7 +188,7 @@ func (m ShiftedBetaGeometric) Survival(n int) (float64, error) {
 }
 
 // logSurvival returns the logarithm of Survival.
-func logSurvival(v vector, n int) float64 {
+func logSurvival(v maximum.Vector, n int) float64 {
 	sum := 0.0
 	for i := range n {
 		sum -= math.Log1p(v[0] / (v[1] + float64(i)))
@@ -205,7 +208,7 @@ func (m ShiftedBetaGeometric) SurvivalInterval(n int, level float64) (Forecast, 
 	if n == 0 {
 		return Forecast{}, undefined("interval: before the first renewal all customers are there, whatever the parameters")
 	}
-	return m.Fit.probability(m.vector(), 2, level, func(v vector) float64 {
+	return m.Fit.probability(m.vector(), 2, level, func(v maximum.Vector) float64 {
 		s := logSurvival(v, n)
 		return s - math.Log(-math.Expm1(s))
 	})
@@ -310,12 +313,12 @@ func (m *ShiftedBetaGeometric) discountedInterval(n int, discount, level float64
 			return Forecast{}, undefined("interval: Alpha may be 1 or less, and the payments to expect infinite")
 		}
 	}
-	return m.Fit.positive(m.vector(), 2, level, func(v vector) float64 { return math.Log(payments(v, n, discount)) })
+	return m.Fit.positive(m.vector(), 2, level, func(v maximum.Vector) float64 { return math.Log(payments(v, n, discount)) })
 }
 
 // payments returns the payments to expect. A customer before renewal n is one who may
 // renew, and is then as new, with n added to beta.
-func payments(v vector, n int, discount float64) float64 {
+func payments(v maximum.Vector, n int, discount float64) float64 {
 	alpha, beta := v[0], v[1]+float64(n)
 	retention := 1.0
 	if n > 0 {
@@ -324,7 +327,7 @@ func payments(v vector, n int, discount float64) float64 {
 	if discount == 0 {
 		return retention * (1 + beta/(alpha-1))
 	}
-	return retention * discountedSum(alpha, beta, discount)
+	return retention * special.DiscountedSum(alpha, beta, discount)
 }
 
 // Parameters returns Alpha and Beta with their standard errors and their intervals on the
@@ -341,7 +344,7 @@ func (m ShiftedBetaGeometric) Parameters(level float64) ([]Forecast, error) {
 }
 
 // vector returns the parameters in the order of the fields.
-func (m *ShiftedBetaGeometric) vector() vector { return vector{m.Alpha, m.Beta} }
+func (m *ShiftedBetaGeometric) vector() maximum.Vector { return maximum.Vector{m.Alpha, m.Beta} }
 
 // check says what is impossible about m. Parameters beyond the bounds are no customers'.
 func (m *ShiftedBetaGeometric) check() error {

@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/maximum"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // GammaGamma is a model of what customers spend on an order. The orders of one customer
@@ -54,7 +56,7 @@ func FitGammaGamma(rows []Purchases) (GammaGamma, error) {
 	}
 	// From customers who differ, and from customers who are more alike.
 	p, fit, err := maximize(spendModel, []string{"P", "Q", "Gamma"}, data.likelihood,
-		vector{3, 3, 0.7}, vector{10, 10, 0.9}, vector{0.05, 3, 1000})
+		maximum.Vector{3, 3, 0.7}, maximum.Vector{10, 10, 0.9}, maximum.Vector{0.05, 3, 1000})
 	if err != nil {
 		return GammaGamma{}, err
 	}
@@ -131,11 +133,11 @@ func spendRowsOf(rows []Purchases) (spendRows, error) {
 //	u^px · (1-u)^q / (B(px, q) · m)
 //
 // What x alone decides is computed once for all rows that have it.
-func (d *spendRows) likelihood(v vector) (value float64, first vector, second matrix) {
+func (d *spendRows) likelihood(v maximum.Vector) (value float64, first maximum.Vector, second maximum.Matrix) {
 	p, q, gamma := v[0], v[1], v[2]
 	logGamma := math.Log(gamma)
 	value = d.constant
-	digammaQ, trigammaQ := digamma(q), trigamma(q)
+	digammaQ, trigammaQ := special.Digamma(q), special.Trigamma(q)
 	for i := 0; i < len(d.rows); {
 		x := d.rows[i].frequency
 		px := p * x
@@ -154,11 +156,11 @@ func (d *spendRows) likelihood(v vector) (value float64, first vector, second ma
 			second[1][2] += float64(w * u)
 			second[2][2] += float64(w * (float64(all*(1-u)*(1-u)) - q))
 		}
-		digammaAll, trigammaAll := digamma(all), trigamma(all)
-		value += float64(px*logU) + float64(q*logRest) - float64(count*logBeta(px, q))
-		first[0] += x * (float64(count*(digammaAll-digamma(px))) + logU)
+		digammaAll, trigammaAll := special.Digamma(all), special.Trigamma(all)
+		value += float64(px*logU) + float64(q*logRest) - float64(count*special.LogBeta(px, q))
+		first[0] += x * (float64(count*(digammaAll-special.Digamma(px))) + logU)
 		first[1] += float64(count*(digammaAll-digammaQ)) + logRest
-		second[0][0] += count * x * x * (trigammaAll - trigamma(px))
+		second[0][0] += count * x * x * (trigammaAll - special.Trigamma(px))
 		second[0][1] += count * x * trigammaAll
 		second[1][1] += count * (trigammaAll - trigammaQ)
 	}
@@ -207,11 +209,11 @@ func (m GammaGamma) ExpectedSpendInterval(p Purchases, level float64) (Forecast,
 	if err := m.checkInterval(x, level); err != nil {
 		return Forecast{}, err
 	}
-	return m.Fit.positive(m.vector(), 3, level, func(v vector) float64 { return math.Log(meanSpend(v, x, total)) })
+	return m.Fit.positive(m.vector(), 3, level, func(v maximum.Vector) float64 { return math.Log(meanSpend(v, x, total)) })
 }
 
 // meanSpend returns the spend to expect after x orders of so much in total.
-func meanSpend(v vector, x, total float64) float64 {
+func meanSpend(v maximum.Vector, x, total float64) float64 {
 	p, q, gamma := v[0], v[1], v[2]
 	return p / (float64(p*x) + q - 1) * (gamma + total)
 }
@@ -261,7 +263,7 @@ func (m GammaGamma) Parameters(level float64) ([]Forecast, error) {
 }
 
 // vector returns the parameters in the order of the fields.
-func (m *GammaGamma) vector() vector { return vector{m.P, m.Q, m.Gamma} }
+func (m *GammaGamma) vector() maximum.Vector { return maximum.Vector{m.P, m.Q, m.Gamma} }
 
 // check says what is impossible about m.
 func (m *GammaGamma) check() error { return checkParameters(spendModel, m.P, m.Q, m.Gamma) }

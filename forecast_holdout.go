@@ -3,6 +3,8 @@ package cx
 import (
 	"math"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
 // Holdout is a test of a model of orders on what came after: it is fitted to the orders
@@ -96,15 +98,15 @@ func HoldoutOf(activities []Activity, unit Grain, c Calendar, split, asOf time.T
 
 // dayBefore returns the last day before an instant, which [PurchasesOf] counts ages to.
 func dayBefore(activities []Activity, c Calendar, before time.Time) (int, error) {
-	clock := newClock(c.Location)
-	last, err := clock.day(before.Add(-1))
+	clock := days.NewClock(c.Location)
+	last, err := dayOf(clock, before.Add(-1))
 	if err != nil {
 		return 0, err
 	}
 	// Clocks set back over midnight may put an earlier instant on a later day.
 	for i := range activities {
 		if activities[i].At.Before(before) {
-			day, err := clock.day(activities[i].At)
+			day, err := dayOf(clock, activities[i].At)
 			if err != nil {
 				return 0, err
 			}

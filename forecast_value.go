@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/maximum"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // CustomerModel is a model of what customers are worth: of how often they order, and of
@@ -61,15 +64,15 @@ func (m CustomerModel) ExpectedValueInterval(p Purchases, periods int, unit Grai
 	if err := m.Spend.checkInterval(x, level); err != nil {
 		return Forecast{}, err
 	}
-	logOrders := func(v vector) float64 {
+	logOrders := func(v maximum.Vector) float64 {
 		f := m.Orders.future(v, &p)
-		return math.Log(f.discounted(m.Orders.periodOf(unit), periods, discount)) - logAddOne(-f.alive)
+		return math.Log(f.discounted(m.Orders.periodOf(unit), periods, discount)) - special.LogAddOne(-f.alive)
 	}
 	orders, err := m.Orders.Fit.delta(m.Orders.vector(), 4, logOrders)
 	if err != nil {
 		return Forecast{}, err
 	}
-	spend, err := m.Spend.Fit.delta(m.Spend.vector(), 3, func(v vector) float64 { return math.Log(meanSpend(v, x, total)) })
+	spend, err := m.Spend.Fit.delta(m.Spend.vector(), 3, func(v maximum.Vector) float64 { return math.Log(meanSpend(v, x, total)) })
 	if err != nil {
 		return Forecast{}, err
 	}
@@ -214,7 +217,7 @@ func (m *CustomerModel) risk(p *Purchases, horizon float64, unit Grain) (Custome
 		ProbabilityAlive:  o.alive,
 		ExpectedPurchases: o.orders,
 		ExpectedSpend:     o.spend,
-		ExpectedLoss:      o.spend * (logistic(-o.future.alive) * o.orders),
+		ExpectedLoss:      o.spend * (special.Logistic(-o.future.alive) * o.orders),
 	}, nil
 }
 
@@ -236,7 +239,7 @@ func (m *CustomerModel) outlook(p *Purchases, horizon float64, unit Grain) (outl
 		return outlook{}, err
 	}
 	f := m.Orders.future(m.Orders.vector(), p)
-	o := outlook{future: f, alive: logistic(f.alive), orders: f.purchases(t), spend: spend}
+	o := outlook{future: f, alive: special.Logistic(f.alive), orders: f.purchases(t), spend: spend}
 	if !(o.orders*max(o.spend, 1) <= math.MaxFloat64) {
 		return outlook{}, invalid("customer model: the orders to expect, or their value, are not finite")
 	}

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
 // FunnelOf counts how far customers got through the steps of a rule, as known at asOf:
@@ -67,7 +69,7 @@ func FunnelsBySegment(rule FunnelRule, events []Event, asOf time.Time) ([]Group[
 			return nil, err
 		}
 	}
-	return sortedGroups(b.segments.keys, func(slot int) Funnel { return funnels[slot] }), nil
+	return sortedGroups(b.segments.Keys, func(slot int) Funnel { return funnels[slot] }), nil
 }
 
 // ConversionTimes returns the time of each customer from the first step to the last, for
@@ -96,7 +98,7 @@ func ConversionTimesBySegment(rule FunnelRule, events []Event, asOf time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	return sortedGroups(b.segments.keys, func(slot int) []Lifespan { return b.lifespans[slot] }), nil
+	return sortedGroups(b.segments.Keys, func(slot int) []Lifespan { return b.lifespans[slot] }), nil
 }
 
 func funnelOf(rule FunnelRule, events []Event, asOf time.Time, bySegment, times bool) (*funnelBuilder, error) {
@@ -123,7 +125,7 @@ type funnelBuilder struct {
 	asOf      int64
 	horizon   uint64 // nanoseconds
 	most      int    // segments times steps
-	segments  *keyIndex[string]
+	segments  *count.Index[string]
 	tallies   []funnelTally // by the number of the segment
 	lifespans [][]Lifespan  // by the number of the segment, nil if not wanted
 	times     bool
@@ -160,7 +162,7 @@ func newFunnelBuilder(rule FunnelRule, events int, asOf time.Time, bySegment, ti
 		}
 	}
 	if bySegment {
-		b.segments = newKeyIndex[string]()
+		b.segments = count.NewIndex[string]()
 	}
 	return b
 }
@@ -174,7 +176,7 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 	}
 	slot := 0
 	if b.segments != nil {
-		slot = b.segments.slot(customer.event(w.first).Segment)
+		slot = b.segments.Slot(customer.event(w.first).Segment)
 	}
 	if b.times {
 		if slot == len(b.lifespans) {

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
 // Path is a sequence of events from a customer's first on, and the number of customers
@@ -48,7 +50,7 @@ func PathsOf(events []Event, length int, asOf time.Time) (Paths, error) {
 		return Paths{}, err
 	}
 	c, err := visitCustomers(events, asOf, func() *pathCounter {
-		return &pathCounter{length: length, names: newKeyIndex[string](), slots: make(map[string]int)}
+		return &pathCounter{length: length, names: count.NewIndex[string](), slots: make(map[string]int)}
 	})
 	if err != nil {
 		return Paths{}, err
@@ -70,7 +72,7 @@ func comparePaths(a, b Path) int { return slices.Compare(a.Names, b.Names) }
 // pathCounter counts the paths of customers.
 type pathCounter struct {
 	length int
-	names  *keyIndex[string]
+	names  *count.Index[string]
 	slots  map[string]int // by the numbers of the names
 	paths  []Path
 	key    []byte
@@ -80,7 +82,7 @@ func (c *pathCounter) visit(customer *timeline) error {
 	n := min(customer.len(), c.length)
 	c.key = c.key[:0]
 	for i := range n {
-		c.key = binary.AppendUvarint(c.key, uint64(c.names.slot(validName(customer.event(i)))))
+		c.key = binary.AppendUvarint(c.key, uint64(c.names.Slot(validName(customer.event(i)))))
 	}
 	slot, ok := c.slots[string(c.key)]
 	if !ok {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
 // Transition is how often customers went from one event straight to another or, where
@@ -44,7 +46,7 @@ func TransitionsOf(events []Event, asOf time.Time) (Transitions, error) {
 		return Transitions{}, err
 	}
 	c, err := visitCustomers(events, asOf, func() *transitionCounter {
-		return &transitionCounter{names: newKeyIndex[string](), slots: make(map[[2]int]int)}
+		return &transitionCounter{names: count.NewIndex[string](), slots: make(map[[2]int]int)}
 	})
 	if err != nil {
 		return Transitions{}, err
@@ -52,7 +54,7 @@ func TransitionsOf(events []Event, asOf time.Time) (Transitions, error) {
 	t := Transitions{AsOf: asOf.UTC(), Customers: c.customers}
 	for _, n := range c.counts {
 		t.Transitions = append(t.Transitions, Transition{
-			From: c.names.keys[n.pair[0]], To: c.names.keys[n.pair[1]], Count: n.count, Customers: n.customers,
+			From: c.names.Keys[n.pair[0]], To: c.names.Keys[n.pair[1]], Count: n.count, Customers: n.customers,
 		})
 	}
 	slices.SortFunc(t.Transitions, compareTransitions)
@@ -66,7 +68,7 @@ func compareTransitions(a, b Transition) int {
 // transitionCounter counts the transitions of customers.
 type transitionCounter struct {
 	customers int64
-	names     *keyIndex[string]
+	names     *count.Index[string]
 	slots     map[[2]int]int
 	counts    []transitionCount
 }
@@ -84,7 +86,7 @@ func (c *transitionCounter) visit(customer *timeline) error {
 		if customer.len() == 1 {
 			break // a name that is in no transition needs no number
 		}
-		pair[0], pair[1] = pair[1], c.names.slot(validName(customer.event(i)))
+		pair[0], pair[1] = pair[1], c.names.Slot(validName(customer.event(i)))
 		if i == 0 {
 			continue
 		}

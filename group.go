@@ -2,10 +2,11 @@ package cx
 
 import (
 	"cmp"
-	"hash/maphash"
-	"math"
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/days"
 )
 
 // Merger is the constraint of a tally that shards can be merged of, on the pointer
@@ -144,11 +145,11 @@ func GroupFunc[R any, K Key, T any](rows []R, key func(*R) K, add func(*T, *R) e
 	if key == nil || add == nil {
 		return nil, errNilFunc()
 	}
-	index := newKeyIndex[K]()
+	index := count.NewIndex[K]()
 	var tallies []T
 	for i := range rows {
 		row := &rows[i]
-		slot := index.slot(key(row))
+		slot := index.Slot(key(row))
 		if slot == len(tallies) {
 			tallies = append(tallies, empty)
 		}
@@ -156,7 +157,7 @@ func GroupFunc[R any, K Key, T any](rows []R, key func(*R) K, add func(*T, *R) e
 			return nil, &RowError{Row: i, Err: err}
 		}
 	}
-	return sortedGroups(index.keys, func(slot int) T { return tallies[slot] }), nil
+	return sortedGroups(index.Keys, func(slot int) T { return tallies[slot] }), nil
 }
 
 // TrendFunc is the general form of [Trend], for rows and tallies of any type: at
@@ -172,13 +173,13 @@ func TrendFunc[R, T any](rows []R, at func(*R) time.Time, add func(*T, *R) error
 		return nil, err
 	}
 	if span != (Period{}) {
-		g.index.slot("") // the periods of the span, rows or no rows
+		g.index.Slot("") // the periods of the span, rows or no rows
 	}
 	one := func(*R) string { return "" }
 	if err := fill(g, rows, one, at, add); err != nil {
 		return nil, err
 	}
-	if len(g.index.keys) == 0 {
+	if len(g.index.Keys) == 0 {
 		return nil, nil
 	}
 	periods, err := g.grain.between(g.first, g.last)
@@ -198,45 +199,14 @@ func GroupTrendFunc[R any, K Key, T any](rows []R, key func(*R) K, at func(*R) t
 	if err := fill(g, rows, key, at, add); err != nil {
 		return nil, err
 	}
-	if len(g.index.keys) == 0 {
+	if len(g.index.Keys) == 0 {
 		return nil, nil
 	}
 	periods, err := g.grain.between(g.first, g.last)
 	if err != nil {
 		return nil, err
 	}
-	return sortedGroups(g.index.keys, func(slot int) []Point[T] { return g.points(slot, periods) }), nil
-}
-
-// keyIndex numbers keys in the order of their first use. In front of its map
-// stands a small table, which is faster where the keys are few.
-type keyIndex[K Key] struct {
-	keys   []K
-	slots  map[K]int
-	seed   maphash.Seed
-	recent [256]int32 // by the last bits of the hash: a slot, counted from 1
-}
-
-func newKeyIndex[K Key]() *keyIndex[K] {
-	return &keyIndex[K]{slots: make(map[K]int), seed: maphash.MakeSeed()}
-}
-
-// slot returns the number of a key, a new one for a new key.
-func (x *keyIndex[K]) slot(key K) int {
-	recent := &x.recent[uint8(maphash.Comparable(x.seed, key))]
-	if i := int(*recent) - 1; i >= 0 && x.keys[i] == key {
-		return i
-	}
-	i, ok := x.slots[key]
-	if !ok {
-		i = len(x.keys)
-		x.slots[key] = i
-		x.keys = append(x.keys, key)
-	}
-	if i < math.MaxInt32 {
-		*recent = int32(i) + 1
-	}
-	return i
+	return sortedGroups(g.index.Keys, func(slot int) []Point[T] { return g.points(slot, periods) }), nil
 }
 
 // sortedGroups returns the tallies of numbered keys in ascending order of the keys.
@@ -255,10 +225,10 @@ func sortedGroups[K Key, T any](keys []K, tally func(slot int) T) []Group[K, T] 
 // grid holds a tally for each key and each period that has rows, and the ordinals
 // of the first and last period.
 type grid[K Key, T any] struct {
-	index       *keyIndex[K]
+	index       *count.Index[K]
 	rows        []window[T] // by the number of the key
 	grain       Grain
-	clock       *clock
+	clock       *days.Clock
 	fixed       bool // the periods are those of a span, not of the rows
 	first, last int
 	most        int // points
@@ -278,7 +248,7 @@ func newGrid[K Key, T any](rows int, c Calendar, span Period, empty T) (*grid[K,
 	if err := c.Grain.check(); err != nil {
 		return nil, err
 	}
-	g := &grid[K, T]{index: newKeyIndex[K](), grain: c.Grain, clock: newClock(c.Location), last: -1, most: max(4*rows, maxGridPoints), empty: empty}
+	g := &grid[K, T]{index: count.NewIndex[K](), grain: c.Grain, clock: days.NewClock(c.Location), last: -1, most: max(4*rows, maxGridPoints), empty: empty}
 	if span == (Period{}) {
 		return g, nil
 	}
@@ -293,18 +263,19 @@ func fill[R any, K Key, T any](g *grid[K, T], rows []R, key func(*R) K, at func(
 	if key == nil || at == nil || add == nil {
 		return errNilFunc()
 	}
-	ordinalOf := g.grain.numberings()
+	ordinalOf := days.Grain(g.grain).RecentNumbering()
 	for i := range rows {
 		row := &rows[i]
-		day, err := g.clock.day(at(row))
-		if err != nil {
-			return &RowError{Row: i, Err: err}
+		t := at(row)
+		day, ok := g.clock.Day(t)
+		if !ok {
+			return &RowError{Row: i, Err: errTime(t)}
 		}
 		ordinal := ordinalOf(day)
 		if g.fixed && (ordinal < g.first || ordinal > g.last) {
 			continue
 		}
-		tally, err := g.tally(g.index.slot(key(row)), ordinal)
+		tally, err := g.tally(g.index.Slot(key(row)), ordinal)
 		if err == nil {
 			err = add(tally, row)
 		}
@@ -337,7 +308,7 @@ func (g *grid[K, T]) grow(slot, ordinal int) (*T, error) {
 	if err := checkPeriods(periods); err != nil {
 		return nil, err
 	}
-	if points := int64(len(g.index.keys)) * int64(periods); points > int64(g.most) {
+	if points := int64(len(g.index.Keys)) * int64(periods); points > int64(g.most) {
 		return nil, &RangeError{What: "number of groups times periods", Got: points, Min: 1, Max: int64(g.most)}
 	}
 	if _, err := g.grain.period(ordinal); err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -90,7 +91,7 @@ func ChangeOf[K Key, T any, P interface {
 	figure
 }](before, after []Group[K, T]) (Change, error) {
 	var (
-		index = newKeyIndex[K]()
+		index = count.NewIndex[K]()
 		sides [2][]T // by the number of the key
 		whole [2]T
 		total [2]ratio
@@ -98,7 +99,7 @@ func ChangeOf[K Key, T any, P interface {
 	)
 	for side, groups := range [2][]Group[K, T]{before, after} {
 		for _, g := range groups {
-			slot := index.slot(g.Key)
+			slot := index.Slot(g.Key)
 			for i := range sides {
 				for len(sides[i]) <= slot {
 					sides[i] = append(sides[i], none)
@@ -125,7 +126,7 @@ func ChangeOf[K Key, T any, P interface {
 	}
 
 	var mix decimal.Decimal
-	for slot := range index.keys {
+	for slot := range index.Keys {
 		var r [2]ratio
 		for side := range r {
 			var err error

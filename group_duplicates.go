@@ -2,6 +2,8 @@ package cx
 
 import (
 	"strings"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
 // Keep says which answers of a customer count who gave several to one question.
@@ -44,10 +46,10 @@ func Deduplicate(rows []Response, keep Keep, c Calendar) (kept []Response, dropp
 	}
 	chosen := make(map[respondent]int, min(len(rows), 1024)) // the row that stays
 	drop := make([]bool, len(rows))
-	clock := newClock(c.Location)
+	clock := days.NewClock(c.Location)
 	for i := range rows {
 		r := &rows[i]
-		day, err := clock.day(r.At)
+		day, err := dayOf(clock, r.At)
 		if err == nil && r.Question != rows[0].Question {
 			err = mismatch("the question is not that of the first row")
 		}

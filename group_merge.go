@@ -2,6 +2,8 @@ package cx
 
 import (
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
 // MergeGroups pools the groups of several shards by key, and returns them in
@@ -14,13 +16,13 @@ func MergeGroups[K Key, T any, P Merger[T]](shards ...[]Group[K, T]) ([]Group[K,
 
 func mergeGroups[K Key, T any](shards [][]Group[K, T], merge func(*T, T) error) ([]Group[K, T], error) {
 	var (
-		index  = newKeyIndex[K]()
+		index  = count.NewIndex[K]()
 		pooled []T
 		none   T
 	)
 	for _, shard := range shards {
 		for _, g := range shard {
-			slot := index.slot(g.Key)
+			slot := index.Slot(g.Key)
 			if slot == len(pooled) {
 				pooled = append(pooled, none)
 			}
@@ -29,7 +31,7 @@ func mergeGroups[K Key, T any](shards [][]Group[K, T], merge func(*T, T) error) 
 			}
 		}
 	}
-	return sortedGroups(index.keys, func(slot int) T { return pooled[slot] }), nil
+	return sortedGroups(index.Keys, func(slot int) T { return pooled[slot] }), nil
 }
 
 // MergePoints pools the points of several shards period by period. The shards must

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // figures returns the figure of each series.
@@ -381,5 +382,5 @@ func standardError(m *Measurement) float64 {
 		value := m.Value.InexactFloat64()
 		half = max(m.Interval.High-value, value-m.Interval.Low)
 	}
-	return half / normalQuantile(m.Interval.Level)
+	return half / special.NormalQuantile(m.Interval.Level)
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -120,7 +122,7 @@ func newFollowUp(landmarks []Landmark, events []Event, rule LinkageRule, asOf ti
 
 // classify makes a follower of each landmark.
 func (f *followUp) classify(landmarks []Landmark) error {
-	classes := newKeyIndex[string]()
+	classes := count.NewIndex[string]()
 	f.followers = make([]follower, len(landmarks))
 	asOf := f.asOf.UnixNano()
 	for i := range landmarks {
@@ -134,16 +136,16 @@ func (f *followUp) classify(landmarks []Landmark) error {
 		if uint64(asOf-w.at) < f.horizon {
 			w.phase = youngPhase
 		}
-		w.class = int32(classes.slot(l.Class))
-		if n := len(classes.keys); n > maxClasses {
+		w.class = int32(classes.Slot(l.Class))
+		if n := len(classes.Keys); n > maxClasses {
 			return &RowError{Row: i, Err: errClasses(n)}
 		}
 	}
 	// The classes are numbered anew, in ascending order.
-	f.classes = slices.Sorted(slices.Values(classes.keys))
+	f.classes = slices.Sorted(slices.Values(classes.Keys))
 	rank := make([]int32, len(f.classes))
 	for i, class := range f.classes {
-		rank[classes.slot(class)] = int32(i)
+		rank[classes.Slot(class)] = int32(i)
 	}
 	for i := range f.followers {
 		if w := &f.followers[i]; w.phase != latePhase {
@@ -408,8 +410,8 @@ func LinkedLifespans(landmarks []Landmark, events []Event, rule LinkageRule, out
 		if first[i].ended {
 			to = first[i].at
 		}
-		days := float64(uint64(to-w.at)) / (secondsPerDay * 1e9)
-		spans[w.class] = append(spans[w.class], Lifespan{Exit: days, Churned: first[i].wanted})
+		length := float64(uint64(to-w.at)) / (days.Seconds * 1e9)
+		spans[w.class] = append(spans[w.class], Lifespan{Exit: length, Churned: first[i].wanted})
 	}
 	var groups []Group[string, []Lifespan]
 	for i, class := range f.classes {

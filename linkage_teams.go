@@ -3,6 +3,7 @@ package cx
 import (
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -25,20 +26,20 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 		return nil, err
 	}
 	// A customer may have several subscriptions, which are added up first.
-	numbers := newKeyIndex[string]()
+	numbers := count.NewIndex[string]()
 	var sums []exact.Sum
 	for i := range subscriptions {
 		s := &subscriptions[i]
 		if err := s.check(); err != nil {
 			return nil, &RowError{Row: len(landmarks) + i, Err: err}
 		}
-		n := numbers.slot(s.Customer)
+		n := numbers.Slot(s.Customer)
 		if n == len(sums) {
 			sums = append(sums, exact.Sum{})
 		}
 		sums[n].Add(s.Amount)
 	}
-	classes := newKeyIndex[string]()
+	classes := count.NewIndex[string]()
 	var tallies []amountsSum
 	for n := range sums {
 		paid := sums[n].Value()
@@ -46,10 +47,10 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 			continue // who pays nothing is no customer here
 		}
 		class := NoAnswer
-		if i, ok := index[numbers.keys[n]]; ok {
+		if i, ok := index[numbers.Keys[n]]; ok {
 			class = landmarks[i].Class
 		}
-		slot := classes.slot(class)
+		slot := classes.Slot(class)
 		if slot == len(tallies) {
 			tallies = append(tallies, amountsSum{})
 		}
@@ -61,7 +62,7 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 			return nil, err
 		}
 	}
-	return sortedGroups(classes.keys, func(slot int) Amounts { return values[slot] }), nil
+	return sortedGroups(classes.Keys, func(slot int) Amounts { return values[slot] }), nil
 }
 
 // amountsSum tallies many amounts, as [Amounts] does one at a time.

@@ -4,6 +4,8 @@ import (
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // NPS is the tally of a recommendation question, "how likely are you to recommend
@@ -235,7 +237,7 @@ func (t trinomial) standardError() float64 { return math.Sqrt(t.variance() / t.n
 
 // wald returns score ± z·standard error in points.
 func (t trinomial) wald(level float64) Interval {
-	centre, margin := float64(100*t.score()), float64(100*normalQuantile(level)*t.standardError())
+	centre, margin := float64(100*t.score()), float64(100*special.NormalQuantile(level)*t.standardError())
 	return clip(centre-margin, centre+margin, -100, 100, level)
 }
 
@@ -363,7 +365,7 @@ func (n NPS) TInterval(level float64) (Interval, error) {
 		return Interval{}, undefined("NPS interval: all answers are in one class")
 	}
 	centre := float64(100 * t.score())
-	margin := float64(100 * studentQuantile(level, t.n-1) * math.Sqrt(t.variance()/(t.n-1)))
+	margin := float64(100 * special.StudentQuantile(level, t.n-1) * math.Sqrt(t.variance()/(t.n-1)))
 	return clip(centre-margin, centre+margin, -100, 100, level), nil
 }
 

@@ -2,6 +2,8 @@ package cx
 
 import (
 	"math"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Difference compares the scores of two independent samples, n minus other, in
@@ -169,7 +171,7 @@ func NPSSampleSize(margin, variance, level float64, population int64) (int64, er
 	if population < 0 {
 		return 0, invalid("population is negative")
 	}
-	ratio := normalQuantile(level) / (margin / 100)
+	ratio := special.NormalQuantile(level) / (margin / 100)
 	size := max(float64(ratio*ratio*variance), 1)
 	if population > 0 && !math.IsInf(size, 1) {
 		size /= 1 + (size-1)/float64(population)
@@ -202,7 +204,7 @@ func NPSSampleSizeForDifference(difference, variance1, variance2, level, power f
 		return 0, err
 	}
 	// The quantile of one tail: a level of 2·power - 1 has power below +z.
-	z := max(normalQuantile(level)+normalQuantile(2*power-1), 0)
+	z := max(special.NormalQuantile(level)+special.NormalQuantile(2*power-1), 0)
 	ratio := z / (difference / 100)
 	return wholeSize(float64(ratio*ratio*(variance1+variance2)) - 3)
 }

@@ -7,7 +7,9 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -42,7 +44,7 @@ func countRatings[I Integer](what string, s Scale, ratings []I) (Ratings, error)
 	}
 	r := Ratings{Scale: s}
 	if s.Min >= 0 && s.Max <= 15 {
-		counts, all := histogram(ratings)
+		counts, all := count.Histogram(ratings)
 		copy(r.Counts[:], counts[s.Min:s.Max+1])
 		if all <= 15 && r.Total() == int64(len(ratings)) {
 			return r, nil
@@ -292,7 +294,7 @@ func (r Ratings) MeanInterval(level float64) (Interval, error) {
 	if variance == 0 {
 		return Interval{}, undefined("mean interval: all answers are equal")
 	}
-	mean, margin := r.mean(), float64(studentQuantile(level, n-1)*math.Sqrt(variance/n))
+	mean, margin := r.mean(), float64(special.StudentQuantile(level, n-1)*math.Sqrt(variance/n))
 	return clip(mean-margin, mean+margin, float64(r.Scale.Min), float64(r.Scale.Max), level), nil
 }
 
@@ -329,14 +331,14 @@ func (r Ratings) MeanDifference(other Ratings, level float64) (Comparison, error
 	}
 	difference, se := r.mean()-other.mean(), math.Sqrt(e1+e2)
 	df := (e1 + e2) * (e1 + e2) / (e1*e1/(n1-1) + e2*e2/(n2-1))
-	margin := float64(studentQuantile(level, df) * se)
+	margin := float64(special.StudentQuantile(level, df) * se)
 	span := float64(r.Scale.Max - r.Scale.Min)
 	return Comparison{
 		Difference:       difference,
 		StandardError:    se,
 		Z:                difference / se,
 		DegreesOfFreedom: df,
-		P:                2 * studentTail(math.Abs(difference/se), df),
+		P:                2 * special.StudentTail(math.Abs(difference/se), df),
 		Interval:         clip(difference-margin, difference+margin, -span, span, level),
 	}, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -159,7 +160,7 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 		return history{}, err
 	}
 	h := history{number: make(map[string]int32)}
-	clock := newClock(c.Location)
+	clock := days.NewClock(c.Location)
 	for i := range activities {
 		a := &activities[i]
 		if err := checkActivity(a); err != nil {
@@ -174,7 +175,7 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 			h.number[a.Customer] = number
 			h.customers = append(h.customers, a.Customer)
 		}
-		day, err := clock.day(a.At)
+		day, err := dayOf(clock, a.At)
 		if err != nil {
 			return history{}, &RowError{Row: i, Err: err}
 		}

@@ -6,7 +6,9 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Repeat is what customers did after their first order. The purchases of one day by
@@ -60,13 +62,13 @@ func repeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, []spen
 		}
 	}
 	var first, repeat exact.Sum
-	clock := newClock(c.Location)
+	clock := days.NewClock(c.Location)
 	for i := range activities {
 		a := &activities[i]
 		if a.Amount.IsZero() || !a.At.Before(asOf) {
 			continue
 		}
-		day, err := clock.day(a.At)
+		day, err := dayOf(clock, a.At)
 		if err != nil {
 			return Repeat{}, nil, err
 		}
@@ -291,7 +293,7 @@ func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level floa
 		u := repeat - orders - first + 1
 		perOrder += u * u
 	}
-	z := normalQuantile(level)
+	z := special.NormalQuantile(level)
 	ratio := func(value, squares float64) Ratio {
 		factor := math.Exp(z * math.Sqrt(squares/(n*(n-1))))
 		return Ratio{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Comparison is the difference of two figures, the first minus the second, in
@@ -47,12 +48,12 @@ func (c Comparison) times(k float64) Comparison {
 // normalComparison returns the comparison of a difference whose test and interval
 // rest on a normal estimate, in the same unit, and which lies within least..most.
 func normalComparison(difference, estimate, se, least, most, level float64) Comparison {
-	margin := float64(normalQuantile(level) * se)
+	margin := float64(special.NormalQuantile(level) * se)
 	return Comparison{
 		Difference:    difference,
 		StandardError: se,
 		Z:             estimate / se,
-		P:             normalTwoTailed(estimate / se),
+		P:             special.NormalTwoTailed(estimate / se),
 		Interval:      clip(estimate-margin, estimate+margin, least, most, level),
 	}
 }
@@ -203,11 +204,11 @@ func newUplift(num, den decimal.Decimal, se, df, level float64) (Uplift, error) 
 	if u.Value < -0.5 {
 		log = math.Log(exact.Ratio(num, den))
 	}
-	quantile := normalQuantile(level)
-	u.P = normalTwoTailed(log / se)
+	quantile := special.NormalQuantile(level)
+	u.P = special.NormalTwoTailed(log / se)
 	if df > 0 {
-		quantile = studentQuantile(level, df)
-		u.P = 2 * studentTail(math.Abs(log/se), df)
+		quantile = special.StudentQuantile(level, df)
+		u.P = 2 * special.StudentTail(math.Abs(log/se), df)
 	}
 	margin := float64(quantile * se)
 	u.Interval = Interval{Low: math.Expm1(log - margin), High: math.Expm1(log + margin), Level: level}

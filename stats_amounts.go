@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Amounts is the tally of amounts whose mean is wanted with its interval: the sales of
@@ -199,7 +200,7 @@ func (a Amounts) MeanInterval(level float64) (Interval, error) {
 	if se == 0 {
 		return Interval{}, undefined("mean interval: all amounts are equal")
 	}
-	mean, margin := exact.Ratio(a.Sum, decimal.NewFromInt(a.Count)), float64(studentQuantile(level, df)*se)
+	mean, margin := exact.Ratio(a.Sum, decimal.NewFromInt(a.Count)), float64(special.StudentQuantile(level, df)*se)
 	return Interval{Low: mean - margin, High: mean + margin, Level: level}, nil
 }
 
@@ -232,13 +233,13 @@ func (a Amounts) MeanDifference(other Amounts, level float64) (Comparison, error
 	}
 	n1, n2 := decimal.NewFromInt(a.Count), decimal.NewFromInt(other.Count)
 	difference := exact.Ratio(a.Sum.Mul(n2).Sub(other.Sum.Mul(n1)), n1.Mul(n2))
-	margin := float64(studentQuantile(level, df) * se)
+	margin := float64(special.StudentQuantile(level, df) * se)
 	return Comparison{
 		Difference:       difference,
 		StandardError:    se,
 		Z:                difference / se,
 		DegreesOfFreedom: df,
-		P:                2 * studentTail(math.Abs(difference/se), df),
+		P:                2 * special.StudentTail(math.Abs(difference/se), df),
 		Interval:         Interval{Low: difference - margin, High: difference + margin, Level: level},
 	}, nil
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Predictor is a metric as it stood before an outcome: the Scores of customers, such as
@@ -79,7 +81,7 @@ func (a AUC) Interval(level float64) (Interval, error) {
 	case a.StandardError == 0:
 		return Interval{}, undefined("interval of the area under the curve: the placements have no spread")
 	}
-	margin := float64(normalQuantile(level) * a.StandardError)
+	margin := float64(special.NormalQuantile(level) * a.StandardError)
 	return clip(a.Value-margin, a.Value+margin, 0, 1, level), nil
 }
 

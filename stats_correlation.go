@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Correlation is Pearson's coefficient of correlation R of two figures of so many
@@ -45,7 +47,7 @@ func (c Correlation) Interval(level float64) (Interval, error) {
 	case math.Abs(c.R) == 1:
 		return Interval{}, undefined("interval of a correlation: all customers lie on one line")
 	}
-	centre, d := math.Atanh(c.R), normalQuantile(level)/math.Sqrt(float64(c.Customers-3))
+	centre, d := math.Atanh(c.R), special.NormalQuantile(level)/math.Sqrt(float64(c.Customers-3))
 	return Interval{Low: math.Tanh(centre - d), High: math.Tanh(centre + d), Level: level}, nil
 }
 
@@ -166,7 +168,7 @@ func (c RankCorrelation) Interval(level float64) (Interval, error) {
 	case c.Rho == -1 || c.Rho == 1:
 		return Interval{}, undefined("interval of a rank correlation: the orders are the same, or opposite")
 	}
-	margin := normalQuantile(level) * math.Sqrt((1+float64(c.Rho*c.Rho/2))/float64(c.N-3))
+	margin := special.NormalQuantile(level) * math.Sqrt((1+float64(c.Rho*c.Rho/2))/float64(c.N-3))
 	centre := math.Atanh(c.Rho)
 	return Interval{Low: math.Tanh(centre - margin), High: math.Tanh(centre + margin), Level: level}, nil
 }

@@ -2,11 +2,12 @@ package cx
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/buckets"
 )
 
 // Durations is the tally of durations: waits, handling times, the length of visits. It
@@ -39,22 +40,6 @@ type Durations struct {
 
 // maxLimits is the largest number of limits, each of which costs time in every Add.
 const maxLimits = 16
-
-// Up to 2^bucketBits nanoseconds a bucket is one nanosecond wide; from there on each
-// doubling has 2^bucketBits of them.
-const bucketBits = 6
-
-// bucketOf returns the bucket of a duration, which is not negative. The last is 3711.
-func bucketOf(d time.Duration) int {
-	shift := bits.Len64(uint64(d)|1<<bucketBits) - bucketBits - 1
-	return shift<<bucketBits + int(uint64(d)>>(shift&63))
-}
-
-// bucketMiddle returns the duration in the middle of a bucket.
-func bucketMiddle(bucket int) time.Duration {
-	shift := max(bucket>>bucketBits-1, 0)
-	return time.Duration(bucket-shift<<bucketBits)<<shift + time.Duration(1)<<shift>>1
-}
 
 // DurationsOf tallies durations, with exact numbers of those within each of the limits,
 // which are put into ascending order. It does not modify its arguments.
@@ -115,7 +100,7 @@ func checkWraps(n int64) error {
 // 292 years on), the limits are not valid, or the count or the sum in seconds would
 // exceed the largest int64.
 func (t *Durations) Add(d time.Duration) error {
-	i := uint(bucketOf(d) - t.FirstBucket)
+	i := uint(buckets.Of(d) - t.FirstBucket)
 	if i >= uint(len(t.Buckets)) || uint64(d) >= math.MaxInt64 || uint64(t.Count) >= math.MaxInt64 || t.SumWraps >= maxWraps {
 		return t.addSlowly(d)
 	}
@@ -209,16 +194,16 @@ func (t *Durations) Merge(other Durations) error {
 // widen makes room for durations from shortest to longest.
 func (t *Durations) widen(shortest, longest time.Duration) {
 	if t.Count == 0 {
-		t.Shortest, t.Longest, t.FirstBucket = shortest, longest, bucketOf(shortest)
-		t.Buckets, t.WithinLimits = make([]int64, bucketOf(longest)-t.FirstBucket+1), nil
+		t.Shortest, t.Longest, t.FirstBucket = shortest, longest, buckets.Of(shortest)
+		t.Buckets, t.WithinLimits = make([]int64, buckets.Of(longest)-t.FirstBucket+1), nil
 		if len(t.Limits) > 0 {
 			t.WithinLimits = make([]int64, len(t.Limits))
 		}
 		return
 	}
 	t.Shortest, t.Longest = min(t.Shortest, shortest), max(t.Longest, longest)
-	first, was := bucketOf(t.Shortest), len(t.Buckets)
-	if n := bucketOf(t.Longest) - first + 1; n > was {
+	first, was := buckets.Of(t.Shortest), len(t.Buckets)
+	if n := buckets.Of(t.Longest) - first + 1; n > was {
 		before := t.FirstBucket - first
 		t.Buckets = slices.Grow(t.Buckets, n-was)[:n]
 		clear(t.Buckets[was:])
@@ -248,7 +233,7 @@ func (t Durations) validateShape() error {
 		return invalid("durations: the figures are not those of durations")
 	}
 	last := len(t.Buckets) - 1
-	if t.FirstBucket != bucketOf(t.Shortest) || t.FirstBucket+last != bucketOf(t.Longest) || t.Buckets[0] < 1 || t.Buckets[last] < 1 {
+	if t.FirstBucket != buckets.Of(t.Shortest) || t.FirstBucket+last != buckets.Of(t.Longest) || t.Buckets[0] < 1 || t.Buckets[last] < 1 {
 		return invalid("durations: the buckets are not those from the shortest to the longest")
 	}
 	return nil

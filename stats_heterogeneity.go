@@ -2,6 +2,8 @@ package cx
 
 import (
 	"math"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Heterogeneity says how far several figures of one kind lie apart, beyond what chance
@@ -65,7 +67,7 @@ func HeterogeneityOf(figures []Estimate) (Heterogeneity, error) {
 		Pooled:           pooled,
 		Q:                q,
 		DegreesOfFreedom: df,
-		P:                chiSquareTail(q, float64(df)),
+		P:                special.ChiSquareTail(q, float64(df)),
 		ISquared:         max(0, (q-float64(df))/max(q, float64(df))),
 	}, nil
 }

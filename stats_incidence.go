@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Incidence is how many Events there were per unit of a Base, which may be more than
@@ -116,7 +117,7 @@ func (i Incidence) Interval(level float64) (Interval, error) {
 	if _, _, err := i.fraction(); err != nil {
 		return Interval{}, err
 	}
-	low, high := poissonLimits(float64(i.Events), level)
+	low, high := special.PoissonLimits(float64(i.Events), level)
 	base := float64(i.Base)
 	return Interval{Low: low / base, High: high / base, Level: level}, nil
 }
@@ -149,7 +150,7 @@ func (i Incidence) RateRatio(other Incidence, level float64) (Ratio, error) {
 	if a == 0 {
 		a, b = 0.5, b+0.5
 	}
-	center, factor := a/b*exposure, math.Exp(normalQuantile(level)*math.Sqrt(1/a+1/b))
+	center, factor := a/b*exposure, math.Exp(special.NormalQuantile(level)*math.Sqrt(1/a+1/b))
 	return Ratio{
 		Value:    value,
 		Interval: Interval{Low: min(center/factor, value), High: max(center*factor, value), Level: level},

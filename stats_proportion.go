@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Ratio is how many times one figure is another, a Value to 1, with its confidence
@@ -55,7 +56,7 @@ func (p Proportion) RateRatio(other Proportion, level float64) (Ratio, error) {
 	m, n := a+aRest, b+bRest
 	center := a / m / (b / n)
 	// 1/a - 1/m is rest/(a·m), without the cancellation.
-	factor := math.Exp(normalQuantile(level) * math.Sqrt(aRest/(a*m)+bRest/(b*n)))
+	factor := math.Exp(special.NormalQuantile(level) * math.Sqrt(aRest/(a*m)+bRest/(b*n)))
 	return Ratio{
 		Value:    value,
 		Interval: Interval{Low: min(center/factor, value), High: max(center*factor, value), Level: level},
@@ -169,7 +170,7 @@ func (p Proportion) wilson(level float64) (low, high float64) {
 		root := math.Sqrt(z2 * (float64(count*rest/n) + z2/4))
 		return min((count+z2/2+root)/(n+z2), 1)
 	}
-	z := normalQuantile(level)
+	z := special.NormalQuantile(level)
 	n, count, rest := float64(p.Total), float64(p.Count), float64(p.Total-p.Count)
 	low, high = 0, 1
 	if rest > 0 {
@@ -219,7 +220,7 @@ func (p Proportion) Difference(other Proportion, level float64) (Comparison, err
 		Interval:      clip(d-math.Hypot(p1-l1, u2-p2), d+math.Hypot(u1-p1, p2-l2), -1, 1, level),
 	}
 	if se > 0 {
-		c.Z, c.P = d/se, normalTwoTailed(d/se)
+		c.Z, c.P = d/se, special.NormalTwoTailed(d/se)
 	}
 	return c, nil
 }
@@ -308,7 +309,7 @@ func shareBase(counts []int64) (decimal.Decimal, error) {
 //
 // Source: T. Tango, Statistics in Medicine 17 (1998), 891-908.
 func tangoInterval(worse, better, n, level float64) Interval {
-	z := normalQuantile(level)
+	z := special.NormalQuantile(level)
 	return Interval{
 		Low:   100 * tangoLow(worse, better, n, z),
 		High:  -100 * tangoLow(better, worse, n, z),

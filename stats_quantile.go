@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/buckets"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -88,17 +89,17 @@ func durationsOfWire(form *durationsWire[[]int64]) (Durations, error) {
 }
 
 // unpack sets the buckets of t, whose shortest and longest are known.
-func (t *Durations) unpack(buckets [][]int64) error {
-	if len(buckets) == 0 {
+func (t *Durations) unpack(pairs [][]int64) error {
+	if len(pairs) == 0 {
 		return nil
 	}
 	if t.Longest < t.Shortest {
 		return invalid("durations: the longest is shorter than the shortest")
 	}
-	t.FirstBucket = bucketOf(t.Shortest)
-	t.Buckets = make([]int64, bucketOf(t.Longest)-t.FirstBucket+1)
+	t.FirstBucket = buckets.Of(t.Shortest)
+	t.Buckets = make([]int64, buckets.Of(t.Longest)-t.FirstBucket+1)
 	last := int64(-1)
-	for _, b := range buckets {
+	for _, b := range pairs {
 		if len(b) != 2 || b[0] <= last || b[0] < int64(t.FirstBucket) || b[0] >= int64(t.FirstBucket+len(t.Buckets)) || b[1] < 1 {
 			return invalid("durations: the buckets are not pairs in ascending order, from the shortest to the longest")
 		}
@@ -142,14 +143,14 @@ func (t Durations) nth(k int64) time.Duration {
 	if k == t.Count-1 {
 		return t.Longest
 	}
-	bucket := bucketOf(t.Shortest)
+	bucket := buckets.Of(t.Shortest)
 	for _, n := range t.Buckets {
 		if k -= n; k < 0 {
 			break
 		}
 		bucket++
 	}
-	return min(max(bucketMiddle(bucket), t.Shortest), t.Longest)
+	return min(max(buckets.Middle(bucket), t.Shortest), t.Longest)
 }
 
 // QuantileOf returns the duration that the share p of the durations does not exceed: 0

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
 // OpeningHours is the time from From to To on one Day of every week, counted from midnight
@@ -52,7 +54,7 @@ type openSpan struct{ from, to, before int64 }
 // openStretch is a stretch from the second from on, and the open seconds before it.
 type openStretch struct{ from, offset, before int64 }
 
-const secondsPerWeek = 7 * secondsPerDay
+const secondsPerWeek = 7 * days.Seconds
 
 // maxOpeningHours is the largest number of opening hours in a week.
 const maxOpeningHours = 1000
@@ -75,7 +77,7 @@ func BusinessHoursOf(week []OpeningHours, holidays []Date, location *time.Locati
 		if err := o.check(); err != nil {
 			return BusinessHours{}, &RowError{Row: i, Err: err}
 		}
-		midnight := int64(o.Day) * secondsPerDay
+		midnight := int64(o.Day) * days.Seconds
 		span := openSpan{from: midnight + int64(o.From/time.Second), to: midnight + int64(o.To/time.Second)}
 		at, _ := slices.BinarySearchFunc(b.open, span, func(a, b openSpan) int { return cmp.Compare(a.from, b.from) })
 		if at > 0 && b.open[at-1].to > span.from || at < len(b.open) && b.open[at].from < span.to {
@@ -97,17 +99,17 @@ func BusinessHoursOf(week []OpeningHours, holidays []Date, location *time.Locati
 	b.holidays = slices.Compact(b.holidays)
 	b.closed = make([]int64, 1, len(b.holidays)+1)
 	for i, day := range b.holidays {
-		b.closed = append(b.closed, b.closed[i]+b.ofWeeks(int64(day+1)*secondsPerDay)-b.ofWeeks(int64(day)*secondsPerDay))
+		b.closed = append(b.closed, b.closed[i]+b.ofWeeks(int64(day+1)*days.Seconds)-b.ofWeeks(int64(day)*days.Seconds))
 	}
 	if location == nil {
 		location = time.UTC
 	}
 	var before int64
 	for second := int64(firstActivity); second < endActivity; {
-		s := stretchAt(location, second)
-		b.stretches = append(b.stretches, openStretch{from: second, offset: s.offset, before: before})
-		before += b.upTo(min(s.to, endActivity)+s.offset) - b.upTo(second+s.offset)
-		second = s.to
+		s := days.StretchAt(location, second)
+		b.stretches = append(b.stretches, openStretch{from: second, offset: s.Offset, before: before})
+		before += b.upTo(min(s.To, endActivity)+s.Offset) - b.upTo(second+s.Offset)
+		second = s.To
 	}
 	return BusinessHours{b}, nil
 }
@@ -115,8 +117,8 @@ func BusinessHoursOf(week []OpeningHours, holidays []Date, location *time.Locati
 // ofWeeks returns the open seconds from 1970-01-01 to a second by the clocks, negative
 // before it, as if there were no holidays.
 func (b *businessHours) ofWeeks(second int64) int64 {
-	second += int64(time.Thursday) * secondsPerDay // 1970-01-01
-	week := floorDiv64(second, secondsPerWeek)
+	second += int64(time.Thursday) * days.Seconds // 1970-01-01
+	week := days.FloorDiv(second, secondsPerWeek)
 	second -= week * secondsPerWeek
 	// The last span that begins before the second.
 	i, _ := slices.BinarySearchFunc(b.open, second, func(s openSpan, second int64) int { return cmp.Compare(s.from, second) })
@@ -130,21 +132,13 @@ func (b *businessHours) ofWeeks(second int64) int64 {
 
 // upTo is ofWeeks without the holidays.
 func (b *businessHours) upTo(second int64) int64 {
-	day := floorDiv64(second, secondsPerDay)
+	day := days.FloorDiv(second, days.Seconds)
 	i, holiday := slices.BinarySearch(b.holidays, int(day))
 	open := b.ofWeeks(second)
 	if holiday {
-		open = b.ofWeeks(day * secondsPerDay)
+		open = b.ofWeeks(day * days.Seconds)
 	}
 	return open - b.closed[i]
-}
-
-func floorDiv64(a, b int64) int64 {
-	q := a / b
-	if a < q*b {
-		q--
-	}
-	return q
 }
 
 // at returns the open time up to an instant of the years 1900 to 2200, in seconds and

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Lifespan is the time for which one customer was observed, from Entry up to Exit,
@@ -347,7 +349,7 @@ func (s Survival) Interval(t, level float64, kind SurvivalInterval) (Interval, e
 	if err != nil {
 		return Interval{}, err
 	}
-	low, high, ok := kind.limits(survival, math.Sqrt(greenwood), normalQuantile(level))
+	low, high, ok := kind.limits(survival, math.Sqrt(greenwood), special.NormalQuantile(level))
 	if !ok {
 		return Interval{}, undefined("interval of survival: all customers are still here, or all have left")
 	}
@@ -399,7 +401,7 @@ func (s Survival) Quantile(p, level float64, kind SurvivalInterval) (SurvivalQua
 			return SurvivalQuantile{}, err
 		}
 	}
-	q, z := SurvivalQuantile{Level: level}, normalQuantile(level)
+	q, z := SurvivalQuantile{Level: level}, special.NormalQuantile(level)
 	q.Time, q.Reached = s.falls(1-p, func(step SurvivalStep) (float64, bool) { return step.Survival, true })
 	q.Low, q.LowReached = s.falls(1-p, func(step SurvivalStep) (float64, bool) {
 		low, _, ok := kind.limits(step.Survival, math.Sqrt(step.Greenwood), z)

@@ -3,6 +3,8 @@ package cx
 import (
 	"math"
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Hazard is the churn rate within an interval of lifetime, From one time To another.
@@ -76,7 +78,7 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 			return nil, &RowError{Row: k, Err: undefined("hazard: nobody was observed within the interval")}
 		}
 		h.Rate = float64(h.Churned) / h.Exposure
-		low, high := poissonLimits(float64(h.Churned), level)
+		low, high := special.PoissonLimits(float64(h.Churned), level)
 		h.Interval = Interval{Low: low / h.Exposure, High: high / h.Exposure, Level: level}
 		if h.Exposure > math.MaxFloat64 || h.Interval.High > math.MaxFloat64 {
 			return nil, &RowError{Row: k, Err: invalid("hazard: the times are too large or too small for a rate")}

@@ -3,6 +3,8 @@ package cx
 import (
 	"errors"
 	"math"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // RankWeight says how much the times of a [LogRank] test weigh.
@@ -135,7 +137,7 @@ func LogRank(weight RankWeight, groups ...[]Lifespan) (LogRankTest, error) {
 	if test.ChiSquare, solved = quadraticForm(matrix, difference); !solved {
 		return LogRankTest{}, undefined("log-rank test: nobody churned while customers of several groups were at risk")
 	}
-	test.P = chiSquareTail(test.ChiSquare, float64(k-1))
+	test.P = special.ChiSquareTail(test.ChiSquare, float64(k-1))
 	return test, nil
 }
 

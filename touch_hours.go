@@ -2,6 +2,8 @@ package cx
 
 import (
 	"time"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
 // Hours is the tally of instants by the time of day: Counts[h] is how many fell into the
@@ -32,11 +34,12 @@ func HoursOf[R any](rows []R, at func(*R) time.Time, c Calendar, span Period) (H
 		return Hours{}, err
 	}
 	h := Hours{Zone: c.location().String()}
-	clock := newClock(c.Location)
+	clock := days.NewClock(c.Location)
 	for i := range rows {
-		day, hour, err := clock.hour(at(&rows[i]))
-		if err != nil {
-			return Hours{}, &RowError{Row: i, Err: err}
+		t := at(&rows[i])
+		day, hour, ok := clock.Hour(t)
+		if !ok {
+			return Hours{}, &RowError{Row: i, Err: errTime(t)}
 		}
 		if day >= first && day <= last {
 			h.Counts[hour]++
@@ -51,24 +54,12 @@ func (c Calendar) daysOf(span Period) (first, last int, err error) {
 		return 0, 0, invalid("the grain is not day")
 	}
 	if span == (Period{}) {
-		return firstDay, lastDay, nil
+		return days.First, days.Last, nil
 	}
 	if err := span.Validate(); err != nil {
 		return 0, 0, err
 	}
 	return span.Start.days(), span.End.days() - 1, nil
-}
-
-// hour returns the day of t, counted from 1970-01-01, and the hour that the clocks show.
-func (c *clock) hour(t time.Time) (day, hour int, err error) {
-	if day, err = c.day(t); err != nil {
-		return 0, 0, err
-	}
-	second := t.Unix() - (firstDay-2)*secondsPerDay
-	if !c.utc {
-		second += c.offsetAt(second)
-	}
-	return day, int(second % secondsPerDay / 3600), nil
 }
 
 // HourSeconds returns for how many seconds within the days of a span the clocks of the
@@ -89,15 +80,15 @@ func (c Calendar) HourSeconds(span Period) (seconds [24]int64, err error) {
 		return seconds, err
 	}
 	// The span by local clocks, and the time in which any clock may show it.
-	const most = 2 * secondsPerDay
-	start, end := int64(first)*secondsPerDay, int64(last+1)*secondsPerDay
+	const most = 2 * days.Seconds
+	start, end := int64(first)*days.Seconds, int64(last+1)*days.Seconds
 	for from := start - most; from < end+most; {
-		s := stretchAt(c.location(), from)
-		if s.offset < -most || s.offset > most {
+		s := days.StretchAt(c.location(), from)
+		if s.Offset < -most || s.Offset > most {
 			return [24]int64{}, invalid("the clocks of the location are more than two days from UTC")
 		}
-		to := min(s.to, end+most)
-		addHours(&seconds, max(from+s.offset, start), min(to+s.offset, end))
+		to := min(s.To, end+most)
+		addHours(&seconds, max(from+s.Offset, start), min(to+s.Offset, end))
 		from = to
 	}
 	return seconds, nil
@@ -105,13 +96,13 @@ func (c Calendar) HourSeconds(span Period) (seconds [24]int64, err error) {
 
 // addHours adds the seconds of each hour of the day between two local times.
 func addHours(seconds *[24]int64, from, to int64) {
-	if days := (to - from) / secondsPerDay; days > 0 {
+	if whole := (to - from) / days.Seconds; whole > 0 {
 		for h := range seconds {
-			seconds[h] += days * 3600
+			seconds[h] += whole * 3600
 		}
-		from += days * secondsPerDay
+		from += whole * days.Seconds
 	}
-	const midnight = firstDay * secondsPerDay // no time is before it
+	const midnight = days.First * days.Seconds // no time is before it
 	for from < to {
 		hour := (from - midnight) / 3600
 		next := min((hour+1)*3600+midnight, to)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -58,7 +59,7 @@ func PeakEndOf(rows []Response, scale func(*Response) Scale, neutral decimal.Dec
 	middle := newMidpoint(neutral)
 	index := make(map[string]int32)
 	var journeys []journey
-	clock := newClock(nil)
+	clock := days.NewClock(nil)
 	for i := range rows {
 		r := &rows[i]
 		touch, err := touchOf(r, scale(r), clock)
@@ -90,11 +91,11 @@ type touch struct {
 }
 
 // touchOf checks a row.
-func touchOf(r *Response, s Scale, clock *clock) (touch, error) {
+func touchOf(r *Response, s Scale, clock *days.Clock) (touch, error) {
 	if err := checkCustomer(r.Customer); err != nil {
 		return touch{}, err
 	}
-	if _, err := clock.day(r.At); err != nil {
+	if _, err := dayOf(clock, r.At); err != nil {
 		return touch{}, err
 	}
 	if err := s.Validate(); err != nil {

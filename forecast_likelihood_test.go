@@ -3,7 +3,33 @@ package cx
 import (
 	"math"
 	"testing"
+
+	"github.com/cxmetrics/cx/internal/maximum"
 )
+
+// checkDerivatives compares the derivatives of a likelihood with central differences.
+func checkDerivatives(t *testing.T, f maximum.Likelihood, n int, p maximum.Vector) {
+	t.Helper()
+	_, first, second := f(p)
+	for i := range n {
+		h := 1e-5 * p[i]
+		up, down := p, p
+		up[i] += h
+		down[i] -= h
+		high, firstUp, _ := f(up)
+		low, firstDown, _ := f(down)
+		scale := 1 + math.Abs(first[i])
+		if d := (high - low) / (2 * h); math.Abs(d-first[i]) > 1e-6*scale {
+			t.Errorf("at %v: slope %d = %v, by differences %v", p, i, first[i], d)
+		}
+		for j := range n {
+			scale := 1 + math.Abs(second[min(i, j)][max(i, j)])
+			if d := (firstUp[j] - firstDown[j]) / (2 * h); math.Abs(d-second[min(i, j)][max(i, j)]) > 1e-5*scale {
+				t.Errorf("at %v: second derivative %d, %d = %v, by differences %v", p, i, j, second[min(i, j)][max(i, j)], d)
+			}
+		}
+	}
+}
 
 // The log-likelihood of single rows of BG/NBD at r .243, alpha 4.414, a .793, b 2.426, as
 // BTYD 2.4.3 gives them for the parameters of the paper.
@@ -21,7 +47,7 @@ func TestOrderLikelihood(t *testing.T) {
 	sum := 0.0
 	for i, tt := range tests {
 		d := orderRows{rows: []orderRow{tt.row}}
-		value, _, _ := d.likelihood(vector{0.243, 4.414, 0.793, 2.426})
+		value, _, _ := d.likelihood(maximum.Vector{0.243, 4.414, 0.793, 2.426})
 		if math.Abs(value-tt.want) > 5e-9 {
 			t.Errorf("likelihood of %v = %.9f, want %.8f", tt.row, value, tt.want)
 		}
@@ -30,7 +56,7 @@ func TestOrderLikelihood(t *testing.T) {
 		all.rows = append(all.rows, tt.row)
 		sum += count * tt.want
 	}
-	value, _, _ := all.likelihood(vector{0.243, 4.414, 0.793, 2.426})
+	value, _, _ := all.likelihood(maximum.Vector{0.243, 4.414, 0.793, 2.426})
 	if math.Abs(value-sum) > 1e-6 {
 		t.Errorf("likelihood of all = %v, want %v", value, sum)
 	}
@@ -42,7 +68,7 @@ func TestOrderLikelihoodDerivatives(t *testing.T) {
 	}
 	for _, modified := range []bool{false, true} {
 		d := orderRows{rows: rows, modified: modified}
-		for _, p := range []vector{{0.24, 4.4, 0.8, 2.4}, {3, 0.5, 1, 0.1}, {12, 30, 40, 7}} {
+		for _, p := range []maximum.Vector{{0.24, 4.4, 0.8, 2.4}, {3, 0.5, 1, 0.1}, {12, 30, 40, 7}} {
 			checkDerivatives(t, d.likelihood, 4, p)
 		}
 	}
@@ -86,14 +112,21 @@ func TestFuturePurchases(t *testing.T) {
 			}
 		}
 	}
-	// A customer who is sure to stop at the next order: the share with s = 1 who order at
-	// all, u/(1+u), times one order and next to nothing.
-	f := future{s: 1, end: 1, a: 1e9, b: 1e-9}
-	specialNear(t, "purchases", f.purchases(3), 0.75, 1e-12)
-	// One who never stops orders s·u times.
-	f = future{s: 2.5, end: 1, a: 1e-14, b: 10}
-	specialNear(t, "purchases", f.purchases(3), 7.5, 1e-12)
-	specialNear(t, "purchases", (&future{s: 2.5e4, end: 1, a: 1, b: 1e12}).purchases(3), 7.5e4, 1e-7)
+	for _, tt := range []struct {
+		f               future
+		want, tolerance float64
+	}{
+		// A customer who is sure to stop at the next order: the share with s = 1 who order
+		// at all, u/(1+u), times one order and next to nothing.
+		{future{s: 1, end: 1, a: 1e9, b: 1e-9}, 0.75, 1e-12},
+		// One who never stops orders s·u times.
+		{future{s: 2.5, end: 1, a: 1e-14, b: 10}, 7.5, 1e-12},
+		{future{s: 2.5e4, end: 1, a: 1, b: 1e12}, 7.5e4, 1e-7},
+	} {
+		if got := tt.f.purchases(3); !(math.Abs(got-tt.want) <= tt.tolerance*tt.want) {
+			t.Errorf("purchases of %+v = %.17g, want %v", tt.f, got, tt.want)
+		}
+	}
 	if v := (&future{s: 1, end: 1, a: 0.5, b: 1}).purchases(1e300); !math.IsNaN(v) && !(v > 0) {
 		t.Errorf("purchases of a horizon without end = %v", v)
 	}

@@ -1,59 +1,10 @@
-package cx
+package special
 
 import (
 	"math"
 	"math/big"
 	"testing"
 )
-
-// specialNear checks a special function to a relative tolerance.
-func specialNear(t *testing.T, what string, got, want, tolerance float64, args ...float64) {
-	t.Helper()
-	if !(math.Abs(got-want) <= tolerance*math.Abs(want)) {
-		t.Errorf("%s(%v) = %.17g, want %.17g within %g", what, args, got, want, tolerance)
-	}
-}
-
-// The published 16 digits of the standard normal quantile (R's qnorm), and for
-// the extreme levels the root of erfc computed with mpmath to 40 digits. Levels
-// are the float64 nearest to what is written.
-func TestNormalQuantile(t *testing.T) {
-	tests := []struct{ level, want float64 }{
-		{0.5, 0.6744897501960817},
-		{0.8, 1.2815515655446004},
-		{0.9, 1.6448536269514722},
-		{0.95, 1.959963984540054},
-		{0.99, 2.5758293035489004},
-		{0.999, 3.2905267314918945},
-		{0.999999, 4.8916384756929318},
-		{1 - 0x1p-53, 8.2923610758135955},
-		// Near 0 the quantile is level·sqrt(π/2).
-		{1e-10, 1.2533141373155003e-10},
-		{1e-300, 1.2533141373155003e-300},
-	}
-	for _, tt := range tests {
-		specialNear(t, "normalQuantile", normalQuantile(tt.level), tt.want, 1e-14, tt.level)
-	}
-	// A power of 0.8 is one-tailed: its quantile is that of the level 0.6.
-	specialNear(t, "normalQuantile", normalQuantile(2*0.8-1), 0.8416212335729143, 1e-14, 0.6)
-}
-
-// The complementary error function of |z|/sqrt(2), computed with mpmath to 40 digits.
-func TestNormalTwoTailed(t *testing.T) {
-	tests := []struct{ z, want float64 }{
-		{0, 1},
-		{0.5, 0.6170750774519738},
-		{1.96, 0.049995790296440872},
-		{5, 5.7330314375838782e-07},
-		{10, 1.5239706048321052e-23},
-		{30, 9.8134278542963742e-198},
-		{37, 1.1451142445049154e-299},
-	}
-	for _, tt := range tests {
-		specialNear(t, "normalTwoTailed", normalTwoTailed(tt.z), tt.want, 5e-13, tt.z)
-		specialNear(t, "normalTwoTailed", normalTwoTailed(-tt.z), tt.want, 5e-13, -tt.z)
-	}
-}
 
 // The tables of Student's t, 0.975 and so on in one tail, to 16 digits. A figure that
 // is widely copied for 10 degrees, 2.228138851964939, is wrong from its 11th digit:
@@ -72,7 +23,7 @@ func TestStudentQuantile_published(t *testing.T) {
 		{120, 0.99, 2.617421145106866},
 	}
 	for _, tt := range tests {
-		specialNear(t, "studentQuantile", studentQuantile(tt.level, tt.df), tt.want, 1e-14, tt.level, tt.df)
+		near(t, "StudentQuantile", StudentQuantile(tt.level, tt.df), tt.want, 1e-14, tt.level, tt.df)
 	}
 }
 
@@ -103,14 +54,14 @@ func TestStudentQuantile(t *testing.T) {
 	}
 	for _, tt := range tests {
 		for i, level := range levels {
-			specialNear(t, "studentQuantile", studentQuantile(level, tt.df), tt.want[i], 1e-13, level, tt.df)
+			near(t, "StudentQuantile", StudentQuantile(level, tt.df), tt.want[i], 1e-13, level, tt.df)
 		}
 	}
 	// 1 degree is Cauchy's distribution, 2 degrees have an algebraic quantile.
 	for _, level := range []float64{1e-300, 1e-17, 1e-5, 0.1, 0.4999, 0.5, 0.5001, 0.7, 0.9, 0.99} {
-		specialNear(t, "studentQuantile", studentQuantile(level, 1), math.Tan(math.Pi/2*level), 1e-13, level, 1)
+		near(t, "StudentQuantile", StudentQuantile(level, 1), math.Tan(math.Pi/2*level), 1e-13, level, 1)
 		want := level * math.Sqrt(2/((1-level)*(1+level)))
-		specialNear(t, "studentQuantile", studentQuantile(level, 2), want, 1e-13, level, 2)
+		near(t, "StudentQuantile", StudentQuantile(level, 2), want, 1e-13, level, 2)
 	}
 }
 
@@ -148,7 +99,7 @@ func evenTail(t float64, df int) float64 {
 
 // quadratureTail returns the tail of Student's t as the ratio of two integrals of
 // its density without any constant, each by the double exponential rule
-// s = exp(π/2·sinh u) in steps of 1/64. It shares nothing with studentTail, and
+// s = exp(π/2·sinh u) in steps of 1/64. It shares nothing with StudentTail, and
 // agrees with evenTail to 1e-13 (TestStudentTail checks both against it).
 func quadratureTail(t, df float64) float64 {
 	beyond := func(from float64) float64 {
@@ -174,24 +125,24 @@ func TestStudentTail(t *testing.T) {
 			if want < 1e-200 {
 				continue
 			}
-			specialNear(t, "studentTail", studentTail(x, float64(df)), want, 1e-12, x, float64(df))
+			near(t, "StudentTail", StudentTail(x, float64(df)), want, 1e-12, x, float64(df))
 			if want > 1e-30 {
-				specialNear(t, "quadratureTail", quadratureTail(x, float64(df)), want, 1e-12, x, float64(df))
+				near(t, "quadratureTail", quadratureTail(x, float64(df)), want, 1e-12, x, float64(df))
 			}
 		}
 	}
 	for _, df := range []float64{1, 1.5, 2, 3, 5.99971, 10, 99, 199, 200, 1e3, 1e5, 1e7, 1.0001e7, 1e9, 1e15, 1 << 62} {
 		for _, x := range ts {
 			if want := quadratureTail(x, df); want > 1e-30 {
-				specialNear(t, "studentTail", studentTail(x, df), want, 1e-12, x, df)
+				near(t, "StudentTail", StudentTail(x, df), want, 1e-12, x, df)
 			}
 			if df == 1 {
-				specialNear(t, "studentTail", studentTail(x, df), math.Atan2(1, x)/math.Pi, 1e-14, x, df)
+				near(t, "StudentTail", StudentTail(x, df), math.Atan2(1, x)/math.Pi, 1e-14, x, df)
 			}
 		}
 	}
-	if got := studentTail(0, 5); got != 0.5 {
-		t.Errorf("studentTail(0, 5) = %v, want 0.5", got)
+	if got := StudentTail(0, 5); got != 0.5 {
+		t.Errorf("StudentTail(0, 5) = %v, want 0.5", got)
 	}
 }
 
@@ -201,18 +152,18 @@ func TestStudentTail_continuity(t *testing.T) {
 	for _, df := range []float64{1, 3, 30, 199, 200, 201, 1e5, 1e7, 1e9} {
 		before := 0.5
 		for x := 0.001; x < 8; x *= 1.001 {
-			tail := studentTail(x, df)
+			tail := StudentTail(x, df)
 			if !(tail < before) {
-				t.Errorf("studentTail(%v, %v) = %v is not below that of a smaller t, %v", x, df, tail, before)
+				t.Errorf("StudentTail(%v, %v) = %v is not below that of a smaller t, %v", x, df, tail, before)
 			}
 			before = tail
 		}
 	}
 	for _, x := range []float64{0.5, 1.7, 1.96, 4} {
 		for _, df := range []float64{200, 1e7} {
-			low, high := studentTail(x, df*(1-1e-9)), studentTail(x, df*(1+1e-9))
+			low, high := StudentTail(x, df*(1-1e-9)), StudentTail(x, df*(1+1e-9))
 			// ln(tail) moves with ln(df) by less than (1+t²)²/df.
-			specialNear(t, "studentTail", low, high, 1e-12+2e-9*(1+x*x)*(1+x*x)/df, x, df)
+			near(t, "StudentTail", low, high, 1e-12+2e-9*(1+x*x)*(1+x*x)/df, x, df)
 		}
 	}
 }
@@ -222,12 +173,12 @@ func TestStudentQuantile_inverse(t *testing.T) {
 	for _, df := range []float64{1, 1.2, 2.5, 7, 40, 333, 1e4, 1e6, 1e8, 1e12, 1 << 62} {
 		before := 0.0
 		for _, level := range []float64{0.001, 0.1, 0.3, 0.499999, 0.5, 0.6, 0.8, 0.9, 0.95, 0.99, 0.999, 0.999999} {
-			q := studentQuantile(level, df)
+			q := StudentQuantile(level, df)
 			if !(q > before) {
-				t.Errorf("studentQuantile(%v, %v) = %v is not above that of a smaller level, %v", level, df, q, before)
+				t.Errorf("StudentQuantile(%v, %v) = %v is not above that of a smaller level, %v", level, df, q, before)
 			}
 			before = q
-			specialNear(t, "studentTail of studentQuantile", studentTail(q, df), (1-level)/2, 1e-12, level, df)
+			near(t, "StudentTail of StudentQuantile", StudentTail(q, df), (1-level)/2, 1e-12, level, df)
 		}
 	}
 }
@@ -238,65 +189,25 @@ func TestStudentQuantile_extremes(t *testing.T) {
 	degrees := []float64{1, 1 + 0x1p-52, 1.5, 2, 99.5, 199, 1e6, 1e7, 1e10, 1e15, 1e16, 1e17, 1e18, math.MaxInt64}
 	for _, df := range degrees {
 		for _, level := range levels {
-			q := studentQuantile(level, df)
+			q := StudentQuantile(level, df)
 			if !(q > 0 && q <= math.MaxFloat64) {
-				t.Errorf("studentQuantile(%v, %v) = %v, want a positive number", level, df, q)
+				t.Errorf("StudentQuantile(%v, %v) = %v, want a positive number", level, df, q)
 			}
 			if level > 1e-300 && level < 1e-15 {
 				// The density at 0 is gammaRatio(df/2) / sqrt(π·df).
 				want := level / 2 * math.Sqrt(math.Pi*df) / gammaRatio(df/2)
-				specialNear(t, "studentQuantile", q, want, 1e-12, level, df)
+				near(t, "StudentQuantile", q, want, 1e-12, level, df)
 			}
 			if df > 1e16 && level > 0 {
-				specialNear(t, "studentQuantile", q, normalQuantile(level), 1e-12, level, df)
+				near(t, "StudentQuantile", q, NormalQuantile(level), 1e-12, level, df)
 			}
 		}
 	}
 	for _, df := range degrees {
 		for _, x := range []float64{5e-324, 1e-200, 1e-8, 1e8, 1e20, 1e150} {
-			if p := studentTail(x, df); !(p >= 0 && p <= 0.5) {
-				t.Errorf("studentTail(%v, %v) = %v, want 0..0.5", x, df, p)
+			if p := StudentTail(x, df); !(p >= 0 && p <= 0.5) {
+				t.Errorf("StudentTail(%v, %v) = %v, want 0..0.5", x, df, p)
 			}
 		}
-	}
-}
-
-// Γ(a+1/2)/Γ(a) is a fraction times sqrt(π) or 1/sqrt(π) for whole and half a: it is
-// 1/sqrt(π) at 1/2 and sqrt(π)/2 at 1, and a step of 1 multiplies it by (a+1/2)/a.
-func TestGammaRatio(t *testing.T) {
-	const bits = 200
-	pi, _, err := big.ParseFloat("3.14159265358979323846264338327950288419716939937510582097494459230781640629", 10, bits, big.ToNearestEven)
-	if err != nil {
-		t.Fatal(err)
-	}
-	rootPi := new(big.Float).SetPrec(bits).Sqrt(pi)
-	half := new(big.Float).SetPrec(bits).Quo(rootPi, big.NewFloat(2)) // at 1
-	at := new(big.Float).SetPrec(bits).Quo(big.NewFloat(1), rootPi)   // at 1/2
-	for _, start := range []struct {
-		a     float64
-		ratio *big.Float
-	}{{0.5, at}, {1, half}} {
-		ratio := start.ratio
-		for a := start.a; a < 3000; a++ {
-			want, _ := ratio.Float64()
-			specialNear(t, "gammaRatio", gammaRatio(a), want, 1e-14, a)
-			ratio.Mul(ratio, new(big.Float).SetPrec(bits).SetFloat64(a+0.5))
-			ratio.Quo(ratio, new(big.Float).SetPrec(bits).SetFloat64(a))
-		}
-	}
-	// exp(lnΓ(a+1/2) - lnΓ(a)), computed with mpmath to 40 digits.
-	tests := []struct{ a, want float64 }{
-		{0.75, 0.73966877979715972},
-		{2.999855, 1.6616320252296240},
-		{12345.678, 111.10998156120494},
-		{5e6, 2236.0679215980910},
-		{5e8, 22360.679769407727},
-	}
-	for _, tt := range tests {
-		specialNear(t, "gammaRatio", gammaRatio(tt.a), tt.want, 1e-14, tt.a)
-	}
-	// Γ(a+1/2)/Γ(a) · Γ(a+1)/Γ(a+1/2) = a.
-	for a := 0.5; a < 1e18; a *= 1.37 {
-		specialNear(t, "gammaRatio at a and a+1/2", gammaRatio(a)*gammaRatio(a+0.5), a, 2e-14, a)
 	}
 }

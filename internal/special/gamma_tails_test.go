@@ -1,4 +1,4 @@
-package cx
+package special
 
 import (
 	"fmt"
@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// bigGamma is the gamma distribution of one shape in 1120 bits, of which a tail of
-// 1e-300 leaves 120. The shape is a multiple of 1/2, so that Γ is a product.
+// bigGamma is the gamma distribution of one shape in 1120 bits: a tail of 1e-300
+// leaves 120 of them. The shape is a multiple of 1/2, so that Γ is a product.
 type bigGamma struct {
 	a    *big.Float
 	half bool
@@ -94,7 +94,7 @@ func relative(got float64, want *big.Float) float64 {
 }
 
 // TestGammaTails compares the tails and the density with those in high precision,
-// to the 1e-12 that decisions.md asks for, from the middle to 40 standard
+// to 1e-12, from the middle to 40 standard
 // deviations out. The larger tail is 1 minus the smaller, and is compared with it.
 func TestGammaTails(t *testing.T) {
 	shapes := []float64{0.5, 1, 1.5, 2, 2.5, 3, 5, 9.5, 10, 10.5, 24.5, 25, 100, 100.5, 1000, 1e4}
@@ -156,8 +156,8 @@ func TestChiSquareTail(t *testing.T) {
 			{3, math.Erfc(math.Sqrt(x/2)) + math.Sqrt(2*x/math.Pi)*two},
 			{8, eight},
 		} {
-			if got := chiSquareTail(x, test.df); !(math.Abs(got-test.want) <= 1e-12*test.want) {
-				t.Errorf("chiSquareTail(%v, %v) = %.17g, want %.17g", x, test.df, got, test.want)
+			if got := ChiSquareTail(x, test.df); !(math.Abs(got-test.want) <= 1e-12*test.want) {
+				t.Errorf("ChiSquareTail(%v, %v) = %.17g, want %.17g", x, test.df, got, test.want)
 			}
 		}
 	}
@@ -168,13 +168,13 @@ func TestChiSquareTail(t *testing.T) {
 	} {
 		for x, want := range map[float64]float64{test.five: 0.05, test.one: 0.01} {
 			// Half a unit of the third decimal place moves the tail by at most this.
-			if got := chiSquareTail(x, test.df); math.Abs(got-want) > 2e-5 {
-				t.Errorf("chiSquareTail(%v, %v) = %v, want %v", x, test.df, got, want)
+			if got := ChiSquareTail(x, test.df); math.Abs(got-want) > 2e-5 {
+				t.Errorf("ChiSquareTail(%v, %v) = %v, want %v", x, test.df, got, want)
 			}
 		}
 	}
-	if got := chiSquareTail(1e6, 3); got != 0 {
-		t.Errorf("chiSquareTail(1e6, 3) = %v, want 0: it is below the least float64", got)
+	if got := ChiSquareTail(1e6, 3); got != 0 {
+		t.Errorf("ChiSquareTail(1e6, 3) = %v, want 0: it is below the least float64", got)
 	}
 }
 
@@ -202,23 +202,23 @@ func TestPoissonLimits(t *testing.T) {
 					t.Helper()
 					d := new(big.Float).Sub(got, tail)
 					if e, _ := d.Quo(d, front).Float64(); !(math.Abs(e) <= 1e-12) {
-						t.Errorf("poissonLimits(%v, %v): %s limit %v has relative error %.1e", n, level, name, limit, e)
+						t.Errorf("PoissonLimits(%v, %v): %s limit %v has relative error %.1e", n, level, name, limit, e)
 					}
 				}
-				low, high := poissonLimits(n, level)
+				low, high := PoissonLimits(n, level)
 				_, upper, front := below.tails(high)
 				check("upper", high, upper, front)
 				if n == 0 {
 					// No churn in the time t: up to -ln(tail)/t of a rate goes unnoticed.
 					if want := -math.Log((1 - level) / 2); low != 0 || math.Abs(high-want) > 1e-12*want {
-						t.Errorf("poissonLimits(0, %v) = %v, %v, want 0, %v", level, low, high, want)
+						t.Errorf("PoissonLimits(0, %v) = %v, %v, want 0, %v", level, low, high, want)
 					}
 					continue
 				}
 				lower, _, front := above.tails(low)
 				check("lower", low, lower, front)
 				if !(low < high) {
-					t.Errorf("poissonLimits(%v, %v) = %v, %v, not in order", n, level, low, high)
+					t.Errorf("PoissonLimits(%v, %v) = %v, %v, not in order", n, level, low, high)
 				}
 			}
 		})
@@ -232,11 +232,34 @@ func TestPoissonLimitsTable(t *testing.T) {
 		{0, 3.69}, {0.03, 5.57}, {0.24, 7.22}, {0.62, 8.77}, {1.09, 10.24}, {1.62, 11.67},
 		{2.20, 13.06}, {2.81, 14.42}, {3.45, 15.76}, {4.12, 17.08}, {4.80, 18.39},
 	} {
-		low, high := poissonLimits(float64(n), 0.95)
+		low, high := PoissonLimits(float64(n), 0.95)
 		if math.Abs(low-want[0]) > 0.005 || math.Abs(high-want[1]) > 0.005 {
-			t.Errorf("poissonLimits(%d, 0.95) = %v, %v, want %v", n, low, high, want)
+			t.Errorf("PoissonLimits(%d, 0.95) = %v, %v, want %v", n, low, high, want)
 		}
 	}
+}
+
+// Of more than 1e6 events the limits come from a series. The tails beyond them are those
+// of the level, an error of e in a limit x moving its tail by e·x·density.
+func TestPoissonLimits_many(t *testing.T) {
+	for _, n := range []float64{1000001, 2e6, 123456789} {
+		for _, level := range []float64{0.05, 0.8, 0.95, 0.999999} {
+			tail := (1 - level) / 2
+			low, high := PoissonLimits(n, level)
+			lower, _ := gammaTails(n, low)
+			_, upper := gammaTails(n+1, high)
+			if e := (lower - tail) / gammaFront(n, low); !(math.Abs(e) <= 1e-12) {
+				t.Errorf("PoissonLimits(%v, %v): lower limit %v has relative error %.1e", n, level, low, e)
+			}
+			if e := (upper - tail) / gammaFront(n+1, high); !(math.Abs(e) <= 1e-12) {
+				t.Errorf("PoissonLimits(%v, %v): upper limit %v has relative error %.1e", n, level, high, e)
+			}
+		}
+	}
+	// Of ever so many, one event of the next changes nothing: n ± z·sqrt(n).
+	low, high := PoissonLimits(1e18, 0.95)
+	near(t, "lower limit", low, 1e18-1.959963984540054e9, 1e-15)
+	near(t, "upper limit", high, 1e18+1.959963984540054e9, 1e-15)
 }
 
 // TestGammaQuantile finds the quantiles of the exponential distribution, down to the
@@ -250,52 +273,6 @@ func TestGammaQuantile(t *testing.T) {
 		got = gammaQuantile(1, func(lower, _ float64) float64 { return lower - tail })
 		if want := -math.Log1p(-tail); !(math.Abs(got-want) <= 1e-12*want) {
 			t.Errorf("lower tail %v: %.17g, want %.17g", tail, got, want)
-		}
-	}
-}
-
-func TestQuadraticForm(t *testing.T) {
-	hilbert := func(n int) []float64 {
-		a := make([]float64, n*n)
-		for i := range n {
-			for j := range n {
-				a[i*n+j] = 1 / float64(i+j+1)
-			}
-		}
-		return a
-	}
-	for _, test := range []struct {
-		name      string
-		a, u      []float64
-		want      float64
-		tolerance float64
-	}{
-		{"one", []float64{4}, []float64{6}, 9, 0},
-		// The inverse of (4 2; 2 3) is (3 -2; -2 4) / 8: (3 - 8 + 16) / 8.
-		{"two", []float64{4, 2, 2, 3}, []float64{1, 2}, 11. / 8, 1e-15},
-		{"lower triangle alone", []float64{4, math.NaN(), 2, 3}, []float64{1, 2}, 11. / 8, 1e-15},
-		{"nothing to explain", []float64{4, 2, 2, 3}, []float64{0, 0}, 0, 0},
-		// The elements of the inverse of the n by n Hilbert matrix sum to n².
-		{"Hilbert 3", hilbert(3), []float64{1, 1, 1}, 9, 1e-13},
-		{"Hilbert 6", hilbert(6), []float64{1, 1, 1, 1, 1, 1}, 36, 1e-9},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			got, ok := quadraticForm(test.a, test.u)
-			if !ok || !(math.Abs(got-test.want) <= test.tolerance*test.want) {
-				t.Errorf("quadraticForm = %v, %t, want %v", got, ok, test.want)
-			}
-		})
-	}
-	for name, a := range map[string][]float64{
-		"zero":                 {0, 0, 0, 0},
-		"no first":             {0, 0, 0, 1},
-		"two alike":            {0.1, 0.3, 0.3, 0.9}, // 0.3² is 0.1 · 0.9, but not in binary
-		"not positive":         {1, 2, 2, 1},
-		"not a number":         {math.NaN(), 0, 0, 1},
-		"not a number outside": {1, 0, math.NaN(), 1},
-	} {
-		if got, ok := quadraticForm(a, []float64{1, 1}); ok || got != 0 {
-			t.Errorf("%s: quadraticForm = %v, %t, want 0, false", name, got, ok)
 		}
 	}
 }

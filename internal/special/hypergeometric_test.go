@@ -1,4 +1,4 @@
-package cx
+package special
 
 import "testing"
 
@@ -36,6 +36,10 @@ func TestDiscountedSum(t *testing.T) {
 		{300, 2000, 1e-9, 7.6889631590985616},
 	}
 	for _, tt := range tests {
-		specialNear(t, "discountedSum", discountedSum(tt.a, tt.b, tt.d), tt.want, 1e-12, tt.a, tt.b, tt.d)
+		near(t, "DiscountedSum", DiscountedSum(tt.a, tt.b, tt.d), tt.want, 1e-12, tt.a, tt.b, tt.d)
+	} // With parameters so large the mean over θ is that at one point, and the series is
+	// geometric with the ratio b/(a+b)/(1+d).
+	for _, a := range []float64{1e17, 1e60, 1e100} {
+		near(t, "DiscountedSum", DiscountedSum(a, 3*a, 0.1), 1/(1-0.75/1.1), 1e-15, a)
 	}
 }

@@ -15,7 +15,7 @@ type Trial struct {
 	Uses      int64     `json:"uses"`               // how often the product was used in the trial
 }
 
-func (t *Trial) check() error {
+func (t *Trial) validate() error {
 	if err := checkCustomer(t.Customer); err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (t *Trial) check() error {
 // UnmarshalJSON decodes a trial. It refuses unknown and repeated keys, and what
 // [TrialsOf] refuses. On error t is unchanged.
 func (t *Trial) UnmarshalJSON(data []byte) error {
-	return decode(data, "trial", t, (*Trial).check)
+	return decode(data, "trial", t, (*Trial).validate)
 }
 
 // Trials is the tally of trials that have ended, and of those converted within a window.
@@ -93,7 +93,7 @@ func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, e
 	}
 	for i := range trials {
 		t := &trials[i]
-		if err := t.check(); err != nil {
+		if err := t.validate(); err != nil {
 			return Trials{}, &RowError{Row: i, Err: err}
 		}
 		if !t.Start.Before(asOf) {

@@ -29,7 +29,7 @@ func (a Activity) MarshalJSON() ([]byte, error) { return wire.Encode(&a) }
 // UnmarshalJSON decodes an activity. It refuses unknown and repeated keys, and what
 // [CohortsOf] refuses. On error a is unchanged.
 func (a *Activity) UnmarshalJSON(data []byte) error {
-	return decode(data, "activity", a, checkActivity)
+	return decode(data, "activity", a, (*Activity).validate)
 }
 
 // CohortRule says how customers are grouped into cohorts, and when they count as
@@ -56,7 +56,7 @@ type CohortRule struct {
 
 // validate says what is wrong with a rule.
 func (r CohortRule) validate() error {
-	if err := r.Calendar.Grain.check(); err != nil {
+	if err := r.Calendar.Grain.validate(); err != nil {
 		return err
 	}
 	if r.Elapsed < 0 {
@@ -223,7 +223,7 @@ func (c Cohorts) Total() int64 {
 
 // validate says what is impossible about c.
 func (c Cohorts) validate() error {
-	if err := c.Grain.check(); err != nil {
+	if err := c.Grain.validate(); err != nil {
 		return err
 	}
 	if !(c.ElapsedSeconds >= 0 && c.ElapsedSeconds <= math.MaxFloat64) || c.ElapsedSeconds > 0 && c.Recurring {
@@ -258,11 +258,11 @@ func (c Cohort) validate(g Grain) error {
 	if whole, err := g.PeriodOf(c.Period.Start); err != nil || whole != c.Period {
 		return invalid("cohort: the period is not one of the grain")
 	}
-	return c.checkCells()
+	return c.validateCells()
 }
 
-// checkCells says what is impossible about the size and the cells.
-func (c Cohort) checkCells() error {
+// validateCells says what is impossible about the size and the cells.
+func (c Cohort) validateCells() error {
 	if c.Size < 0 || len(c.Active) != len(c.Eligible) || len(c.Active) > MaxPeriods ||
 		c.Revenue != nil && len(c.Revenue) != len(c.Active) {
 		return invalid("cohort: the size is negative, or the cells are not of equal number")

@@ -24,11 +24,11 @@ type Event struct {
 // UnmarshalJSON decodes an event. It refuses unknown and repeated keys, and what
 // [FunnelOf] refuses. On error e is unchanged.
 func (e *Event) UnmarshalJSON(data []byte) error {
-	return decode(data, "event", e, (*Event).check)
+	return decode(data, "event", e, (*Event).validate)
 }
 
-// check checks a row.
-func (e *Event) check() error {
+// validate says what is wrong with a row.
+func (e *Event) validate() error {
 	if err := checkCustomer(e.Customer); err != nil {
 		return err
 	}
@@ -119,7 +119,7 @@ func visitSorted[V eventVisitor](events []Event, asOf time.Time, v V) (sorted bo
 			second := e.At.Unix()
 			at := second*1e9 + int64(e.At.Nanosecond())
 			if uint64(second-firstActivity) >= span || e.doubtful() {
-				if err := e.check(); err != nil {
+				if err := e.validate(); err != nil {
 					return true, &RowError{Row: to, Err: err}
 				}
 				if !e.At.Before(asOf) {
@@ -159,7 +159,7 @@ func visitIndexed(events []Event, asOf time.Time, v eventVisitor) error {
 	var ends []int                       // by customer: events, and then where they end
 	for i := range events {
 		e := &events[i]
-		if err := e.check(); err != nil {
+		if err := e.validate(); err != nil {
 			return &RowError{Row: i, Err: err}
 		}
 		number[i] = -1

@@ -74,12 +74,12 @@ type Fit struct {
 // UnmarshalJSON decodes a fit. It refuses unknown and repeated keys, counts below 0, and a
 // covariance that is none. On error f is unchanged.
 func (f *Fit) UnmarshalJSON(data []byte) error {
-	return decode(data, "fit", f, func(v *Fit) error { return v.check(len(v.Covariance)) })
+	return decode(data, "fit", f, func(v *Fit) error { return v.validate(len(v.Covariance)) })
 }
 
-// check says what is impossible about the fit of a model with n parameters. The zero Fit,
+// validate says what is impossible about the fit of a model with n parameters. The zero Fit,
 // that of parameters which a caller has typed in, is possible.
-func (f *Fit) check(n int) error {
+func (f *Fit) validate(n int) error {
 	bad := math.IsNaN(f.LogLikelihood) || math.IsInf(f.LogLikelihood, 0) || f.Customers < 0 ||
 		f.Evaluations < 0 || f.Iterations < 0 || !(f.GradientNorm >= 0 && f.GradientNorm <= math.MaxFloat64)
 	if bad {
@@ -129,7 +129,7 @@ func (f *Fit) delta(p maximum.Vector, n int, of func(p maximum.Vector) float64) 
 	if f.Covariance == nil {
 		return 0, undefined("interval: the parameters do not come from a fit")
 	}
-	if err := f.check(n); err != nil {
+	if err := f.validate(n); err != nil {
 		return 0, err
 	}
 	var slope maximum.Vector
@@ -251,7 +251,7 @@ type Purchases struct {
 // [*RowError] at the first row whose customer is blank, whose instant is missing or outside
 // those years, or whose amount has more than 34 digits.
 func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) ([]Purchases, error) {
-	if err := unit.check(); err != nil {
+	if err := unit.validate(); err != nil {
 		return nil, err
 	}
 	h, err := historyOf(activities, c, asOf)
@@ -320,8 +320,8 @@ func (g Grain) length() float64 {
 	return 1
 }
 
-// check says what is impossible about p.
-func (p *Purchases) check() error {
+// validate says what is impossible about p.
+func (p *Purchases) validate() error {
 	switch {
 	case p.Frequency < 0:
 		return invalid("purchases: the frequency is negative")
@@ -334,7 +334,7 @@ func (p *Purchases) check() error {
 	case p.Frequency == 0 && !p.Spend.IsZero():
 		return invalid("purchases: there is a spend without a repeat purchase")
 	}
-	if err := p.Unit.check(); err != nil {
+	if err := p.Unit.validate(); err != nil {
 		return err
 	}
 	return exact.Check("spend", p.Spend)
@@ -342,10 +342,10 @@ func (p *Purchases) check() error {
 
 // MarshalJSON encodes a row, its spend as a text. It returns an error wrapping
 // [ErrInvalid] if the row is not valid.
-func (p Purchases) MarshalJSON() ([]byte, error) { return encode(&p, p.check()) }
+func (p Purchases) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
 // UnmarshalJSON decodes a row. It refuses unknown and repeated keys, and what the models
 // refuse. On error p is unchanged.
 func (p *Purchases) UnmarshalJSON(data []byte) error {
-	return decode(data, "purchases", p, (*Purchases).check)
+	return decode(data, "purchases", p, (*Purchases).validate)
 }

@@ -74,7 +74,7 @@ func fitOrders(rows []Purchases, modified bool) (BGNBD, error) {
 	fit.LogLikelihood -= data.orders * math.Log(data.scale)
 	fit.Customers = int64(len(rows))
 	m.Fit = fit
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return BGNBD{}, err
 	}
 	return m, nil
@@ -88,9 +88,9 @@ func (m *BGNBD) name() string {
 	return "BG/NBD"
 }
 
-// check says what is impossible about m.
-func (m *BGNBD) check() error {
-	if err := m.Unit.check(); err != nil {
+// validate says what is impossible about m.
+func (m *BGNBD) validate() error {
+	if err := m.Unit.validate(); err != nil {
 		return err
 	}
 	return checkParameters(m.name(), m.R, m.Alpha, m.A, m.B)
@@ -103,10 +103,10 @@ func (m *BGNBD) vector() maximum.Vector { return maximum.Vector{m.R, m.Alpha, m.
 // query refuses. On error m is unchanged.
 func (m *BGNBD) UnmarshalJSON(data []byte) error {
 	return decode(data, "BG/NBD", m, func(v *BGNBD) error {
-		if err := v.check(); err != nil {
+		if err := v.validate(); err != nil {
 			return err
 		}
-		return v.Fit.check(4)
+		return v.Fit.validate(4)
 	})
 }
 
@@ -237,17 +237,17 @@ func (m BGNBD) ProbabilityNoneInterval(p Purchases, horizon float64, unit Grain,
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
 //   - the model has no Fit ([ErrUndefined]).
 func (m BGNBD) Parameters(level float64) ([]Forecast, error) {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return nil, err
 	}
 	return m.Fit.parameters(m.vector(), 4, level)
 }
 
 func (m *BGNBD) checkQuery(p *Purchases) error {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return err
 	}
-	if err := p.check(); err != nil {
+	if err := p.validate(); err != nil {
 		return err
 	}
 	if p.Unit.length() != m.Unit.length() {
@@ -261,7 +261,7 @@ func (m *BGNBD) checkHorizon(p *Purchases, horizon float64, unit Grain) (float64
 	if err := m.checkQuery(p); err != nil {
 		return 0, err
 	}
-	if err := unit.check(); err != nil {
+	if err := unit.validate(); err != nil {
 		return 0, err
 	}
 	t := horizon * (unit.length() / m.Unit.length())

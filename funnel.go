@@ -30,7 +30,7 @@ const (
 	InAnyOrder Order = "any"
 )
 
-func (o Order) check() error {
+func (o Order) validate() error {
 	switch o {
 	case "", InOrder, InStrictOrder, InAnyOrder:
 		return nil
@@ -66,7 +66,7 @@ func (r FunnelRule) validate() error {
 
 // checkFunnelSteps checks what a rule and a tally have in common.
 func checkFunnelSteps(o Order, stepWindow bool, n int, name func(int) string) error {
-	if err := o.check(); err != nil {
+	if err := o.validate(); err != nil {
 		return err
 	}
 	if stepWindow && o == InAnyOrder {

@@ -105,8 +105,8 @@ func (c *pathCounter) visit(customer *timeline) error {
 	return nil
 }
 
-// check says what is impossible about a path.
-func (p Path) check() error {
+// validate says what is impossible about a path.
+func (p Path) validate() error {
 	if len(p.Names) == 0 || slices.ContainsFunc(p.Names, func(name string) bool { return strings.TrimSpace(name) == "" }) {
 		return invalid("path has no names, or a blank one")
 	}
@@ -132,7 +132,7 @@ func (p Paths) validate() error {
 	}
 	var total int64
 	for i, path := range p.Paths {
-		err := path.check()
+		err := path.validate()
 		if err == nil && (len(path.Names) > p.Length || path.Cut > 0 && len(path.Names) < p.Length ||
 			i > 0 && comparePaths(p.Paths[i-1], path) >= 0) {
 			err = invalid("path is longer than the length, cut below it, or not in order")
@@ -229,5 +229,5 @@ func (p *Paths) UnmarshalJSON(data []byte) error {
 // UnmarshalJSON decodes a path. It refuses unknown and repeated keys, blank names, and
 // counts that are not in the order 0 <= cut <= customers. On error p is unchanged.
 func (p *Path) UnmarshalJSON(data []byte) error {
-	return decode(data, "path", p, (*Path).check)
+	return decode(data, "path", p, (*Path).validate)
 }

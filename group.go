@@ -245,7 +245,7 @@ type window[T any] struct {
 const maxGridPoints = 100_000
 
 func newGrid[K Key, T any](rows int, c Calendar, span Period, empty T) (*grid[K, T], error) {
-	if err := c.Grain.check(); err != nil {
+	if err := c.Grain.validate(); err != nil {
 		return nil, err
 	}
 	g := &grid[K, T]{index: count.NewIndex[K](), grain: c.Grain, clock: days.NewClock(c.Location), last: -1, most: max(4*rows, maxGridPoints), empty: empty}

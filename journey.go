@@ -280,8 +280,8 @@ func (m *Measurement) cell() MapCell {
 	return MapCell{Stage: m.Stage, Touchpoint: m.Touchpoint, Metric: m.Metric}
 }
 
-// check refuses what holds for no metric.
-func (m *Measurement) check() error {
+// validate refuses what holds for no metric.
+func (m *Measurement) validate() error {
 	if err := m.Period.Validate(); err != nil {
 		return err
 	}
@@ -314,7 +314,7 @@ func (m *Measurement) check() error {
 
 // checkAs refuses what is no measurement of a metric.
 func (m *Measurement) checkAs(metric *Metric) error {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return err
 	}
 	if m.Unit != "" && m.Unit != metric.Unit {
@@ -334,7 +334,7 @@ func (m *Measurement) checkAs(metric *Metric) error {
 
 // MarshalJSON encodes the value and the target as texts. It returns an error wrapping
 // [ErrInvalid] if the period, the interval, the base or an amount is not valid.
-func (m Measurement) MarshalJSON() ([]byte, error) { return encode(&m, m.check()) }
+func (m Measurement) MarshalJSON() ([]byte, error) { return encode(&m, m.validate()) }
 
 // UnmarshalJSON decodes a measurement. It refuses unknown and repeated keys, a measurement
 // without a value, and what is valid for no metric. On error m is unchanged.
@@ -343,6 +343,6 @@ func (m *Measurement) UnmarshalJSON(data []byte) error {
 		if !keys.Has("value") {
 			return invalid("measurement has no value")
 		}
-		return v.check()
+		return v.validate()
 	})
 }

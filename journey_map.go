@@ -209,7 +209,7 @@ func (a *atlas) addMetrics() error {
 
 // checkOwn refuses a metric of the host that does not fit the map.
 func (a *atlas) checkOwn(metric *Metric) error {
-	if err := metric.check(); err != nil {
+	if err := metric.validate(); err != nil {
 		return err
 	}
 	if _, twice := a.metrics[metric.Name]; twice {

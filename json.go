@@ -18,25 +18,25 @@ func encode[T any](v *T, wrong error) ([]byte, error) {
 }
 
 // decode decodes a JSON object, which errors call what, into *v, by the tags of its
-// fields. It leaves *v as it was after an error, and for null. The check of the new
+// fields. It leaves *v as it was after an error, and for null. The validation of the new
 // value may also give it its one form; it may be nil.
-func decode[T any](data []byte, what string, v *T, check func(*T) error) error {
+func decode[T any](data []byte, what string, v *T, validate func(*T) error) error {
 	return decodeKeys(data, what, v, func(decoded *T, _ wire.Keys) error {
-		if check == nil {
+		if validate == nil {
 			return nil
 		}
-		return check(decoded)
+		return validate(decoded)
 	})
 }
 
-// decodeKeys is decode for a value of which a check must know the keys that it had.
-func decodeKeys[T any](data []byte, what string, v *T, check func(*T, wire.Keys) error) error {
+// decodeKeys is decode for a value whose validation must know the keys that it had.
+func decodeKeys[T any](data []byte, what string, v *T, validate func(*T, wire.Keys) error) error {
 	var decoded T
 	keys, err := wire.Decode(data, what, &decoded)
 	if err != nil || keys.Null() {
 		return err
 	}
-	if err := check(&decoded, keys); err != nil {
+	if err := validate(&decoded, keys); err != nil {
 		return err
 	}
 	*v = decoded

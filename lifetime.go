@@ -18,7 +18,7 @@ type Lifetime struct {
 	Margin          decimal.Decimal `json:"margin"`            // share of the value that is left after costs, a fraction; 1 counts revenue
 }
 
-func (l Lifetime) check() error {
+func (l Lifetime) validate() error {
 	return cmp.Or(
 		checkAmount("order value", l.OrderValue),
 		checkAmount("orders per period", l.OrdersPerPeriod),
@@ -37,7 +37,7 @@ func (l Lifetime) check() error {
 // Value returns an error wrapping [ErrInvalid] if one of the first three is negative,
 // the margin is above 1, or a number or the value has more than 34 digits.
 func (l Lifetime) Value() (decimal.Decimal, error) {
-	if err := l.check(); err != nil {
+	if err := l.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	return quotientOfMoney("lifetime value", l.OrderValue.Mul(l.OrdersPerPeriod).Mul(l.Periods).Mul(l.Margin), one())
@@ -45,12 +45,12 @@ func (l Lifetime) Value() (decimal.Decimal, error) {
 
 // MarshalJSON encodes the numbers as texts. It returns an error wrapping [ErrInvalid] if
 // one of them is not valid.
-func (l Lifetime) MarshalJSON() ([]byte, error) { return encode(&l, l.check()) }
+func (l Lifetime) MarshalJSON() ([]byte, error) { return encode(&l, l.validate()) }
 
 // UnmarshalJSON decodes the numbers. It refuses unknown and repeated keys, and numbers
 // that are not valid. On error l is unchanged.
 func (l *Lifetime) UnmarshalJSON(data []byte) error {
-	return decode(data, "lifetime", l, (*Lifetime).check)
+	return decode(data, "lifetime", l, (*Lifetime).validate)
 }
 
 // CompoundRate converts a rate of growth or discount to a period of another length

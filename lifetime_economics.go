@@ -15,7 +15,7 @@ type Economics struct {
 	Cost  decimal.Decimal `json:"cost"`
 }
 
-func (e Economics) check() error {
+func (e Economics) validate() error {
 	return cmp.Or(exact.Check("value", e.Value), checkAmount("cost", e.Cost))
 }
 
@@ -30,7 +30,7 @@ func (e Economics) check() error {
 //   - Cost is 0: customers who cost nothing have no ratio ([ErrUndefined]);
 //   - Cost is negative, or a number or the ratio has more than 34 digits ([ErrInvalid]).
 func (e Economics) Ratio() (decimal.Decimal, error) {
-	if err := e.check(); err != nil {
+	if err := e.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	if e.Cost.IsZero() {
@@ -45,7 +45,7 @@ func (e Economics) Ratio() (decimal.Decimal, error) {
 // Profit returns an error wrapping [ErrInvalid] if Cost is negative, or a number or the
 // profit has more than 34 digits.
 func (e Economics) Profit() (decimal.Decimal, error) {
-	if err := e.check(); err != nil {
+	if err := e.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	return quotientOfMoney("profit", e.Value.Sub(e.Cost), one())
@@ -109,7 +109,7 @@ func (e Economics) AllowableCost(ratio decimal.Decimal) (decimal.Decimal, error)
 //
 // MaxBid returns the errors of AllowableCost, and those of [Proportion.Rate].
 func (e Economics) MaxBid(ratio decimal.Decimal, conversion Proportion) (decimal.Decimal, error) {
-	if err := cmp.Or(e.check(), exact.Check("ratio", ratio)); err != nil {
+	if err := cmp.Or(e.validate(), exact.Check("ratio", ratio)); err != nil {
 		return decimal.Decimal{}, err
 	}
 	if ratio.Sign() <= 0 {
@@ -127,10 +127,10 @@ func (e Economics) MaxBid(ratio decimal.Decimal, conversion Proportion) (decimal
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
 // one of them is not valid.
-func (e Economics) MarshalJSON() ([]byte, error) { return encode(&e, e.check()) }
+func (e Economics) MarshalJSON() ([]byte, error) { return encode(&e, e.validate()) }
 
 // UnmarshalJSON decodes the amounts. It refuses unknown and repeated keys, and amounts
 // that are not valid. On error e is unchanged.
 func (e *Economics) UnmarshalJSON(data []byte) error {
-	return decode(data, "economics", e, (*Economics).check)
+	return decode(data, "economics", e, (*Economics).validate)
 }

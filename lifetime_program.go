@@ -17,7 +17,7 @@ type Programme struct {
 	Periods decimal.Decimal `json:"periods"` // the time over which the gain comes in, for Payback alone
 }
 
-func (p Programme) check() error {
+func (p Programme) validate() error {
 	if p.Base < 0 {
 		return invalid("programme: the base is negative")
 	}
@@ -32,7 +32,7 @@ func (p Programme) check() error {
 
 // parts returns the gain as numerator and denominator.
 func (p Programme) parts() (num, den decimal.Decimal, err error) {
-	if err := p.check(); err != nil {
+	if err := p.validate(); err != nil {
 		return num, den, err
 	}
 	count, total, err := p.Treated.fraction()
@@ -135,10 +135,10 @@ func (p Programme) Payback() (Payback, error) {
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
 // the programme is not valid.
-func (p Programme) MarshalJSON() ([]byte, error) { return encode(&p, p.check()) }
+func (p Programme) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
 // UnmarshalJSON decodes a programme. It refuses unknown and repeated keys, and a
 // programme that is not valid. On error p is unchanged.
 func (p *Programme) UnmarshalJSON(data []byte) error {
-	return decode(data, "programme", p, (*Programme).check)
+	return decode(data, "programme", p, (*Programme).validate)
 }

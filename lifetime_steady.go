@@ -21,7 +21,7 @@ const (
 	MarginLater MarginTiming = "later"
 )
 
-func (t MarginTiming) check() error {
+func (t MarginTiming) validate() error {
 	switch t {
 	case "", MarginNow, MarginLater:
 		return nil
@@ -40,13 +40,13 @@ type SubscriptionLifetime struct {
 	Timing   MarginTiming    `json:"timing,omitzero"` // when a margin comes in
 }
 
-func (l SubscriptionLifetime) check() error {
+func (l SubscriptionLifetime) validate() error {
 	if err := cmp.Or(
 		checkAmount("ARPA", l.ARPA),
 		checkMargin(l.Margin),
 		checkAmount("churn rate", l.Churn),
 		exact.Check("discount rate", l.Discount),
-		l.Timing.check(),
+		l.Timing.validate(),
 	); err != nil {
 		return err
 	}
@@ -95,7 +95,7 @@ func (l SubscriptionLifetime) Value() (decimal.Decimal, error) {
 
 // parts returns the value as numerator and denominator.
 func (l SubscriptionLifetime) parts() (num, den decimal.Decimal, err error) {
-	if err := l.check(); err != nil {
+	if err := l.validate(); err != nil {
 		return num, den, err
 	}
 	loss := l.Churn.Add(l.Discount)
@@ -111,7 +111,7 @@ func (l SubscriptionLifetime) parts() (num, den decimal.Decimal, err error) {
 // Periods returns an error if Churn is 0 ([ErrUndefined]), or for what Value calls
 // invalid.
 func (l SubscriptionLifetime) Periods() (decimal.Decimal, error) {
-	if err := l.check(); err != nil {
+	if err := l.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	if l.Churn.IsZero() {
@@ -147,7 +147,7 @@ func paybackAfter(periods float64) (Payback, error) {
 //
 // It is Never if there is no margin, and returns the errors of Payback.
 func (l SubscriptionLifetime) SimplePayback(cost decimal.Decimal) (Payback, error) {
-	if err := l.check(); err != nil {
+	if err := l.validate(); err != nil {
 		return Payback{}, err
 	}
 	l.Churn, l.Discount = decimal.Decimal{}, decimal.Decimal{}
@@ -165,7 +165,7 @@ func (l SubscriptionLifetime) SimplePayback(cost decimal.Decimal) (Payback, erro
 // Payback returns an error wrapping [ErrInvalid] if cost is negative or has more than 34
 // digits, the time has more than 2^53 periods, or for what Value calls invalid.
 func (l SubscriptionLifetime) Payback(cost decimal.Decimal) (Payback, error) {
-	if err := cmp.Or(l.check(), checkAmount("cost", cost)); err != nil {
+	if err := cmp.Or(l.validate(), checkAmount("cost", cost)); err != nil {
 		return Payback{}, err
 	}
 	// The sum of n margins is first/loss · (1 - q^n), so that q^n = rest/first.
@@ -206,7 +206,7 @@ type RetentionGain struct {
 // RetentionByPoints returns an error wrapping [ErrInvalid] if the new rate is not in
 // 0..1, or for what Value calls invalid.
 func (l SubscriptionLifetime) RetentionByPoints(points decimal.Decimal) (RetentionGain, error) {
-	if err := cmp.Or(l.check(), exact.Check("points", points)); err != nil {
+	if err := cmp.Or(l.validate(), exact.Check("points", points)); err != nil {
 		return RetentionGain{}, err
 	}
 	return l.withChurn(l.Churn.Sub(points))
@@ -218,7 +218,7 @@ func (l SubscriptionLifetime) RetentionByPoints(points decimal.Decimal) (Retenti
 // RetentionByFactor returns an error wrapping [ErrInvalid] if the new rate is not in
 // 0..1, or for what Value calls invalid.
 func (l SubscriptionLifetime) RetentionByFactor(factor decimal.Decimal) (RetentionGain, error) {
-	if err := cmp.Or(l.check(), exact.Check("factor", factor)); err != nil {
+	if err := cmp.Or(l.validate(), exact.Check("factor", factor)); err != nil {
 		return RetentionGain{}, err
 	}
 	return l.withChurn(one().Sub(one().Sub(l.Churn).Mul(factor)))
@@ -298,10 +298,10 @@ func (g RetentionGain) OfProfit(cost decimal.Decimal) (decimal.Decimal, error) {
 
 // MarshalJSON encodes the numbers as texts. It returns an error wrapping [ErrInvalid] if
 // one of them or the timing is not valid.
-func (l SubscriptionLifetime) MarshalJSON() ([]byte, error) { return encode(&l, l.check()) }
+func (l SubscriptionLifetime) MarshalJSON() ([]byte, error) { return encode(&l, l.validate()) }
 
 // UnmarshalJSON decodes the numbers. It refuses unknown and repeated keys, and what is
 // not valid. On error l is unchanged.
 func (l *SubscriptionLifetime) UnmarshalJSON(data []byte) error {
-	return decode(data, "subscription lifetime", l, (*SubscriptionLifetime).check)
+	return decode(data, "subscription lifetime", l, (*SubscriptionLifetime).validate)
 }

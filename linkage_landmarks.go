@@ -17,8 +17,8 @@ type Landmark struct {
 	Class    string    `json:"class"`
 }
 
-// check checks a row.
-func (l *Landmark) check() error {
+// validate says what is wrong with a row.
+func (l *Landmark) validate() error {
 	if err := checkCustomer(l.Customer); err != nil {
 		return err
 	}
@@ -31,7 +31,7 @@ func (l *Landmark) check() error {
 // UnmarshalJSON decodes a landmark. It refuses unknown and repeated keys, and what
 // [LinkageOf] refuses. On error l is unchanged.
 func (l *Landmark) UnmarshalJSON(data []byte) error {
-	return decode(data, "landmark", l, (*Landmark).check)
+	return decode(data, "landmark", l, (*Landmark).validate)
 }
 
 // Invitation says that a Customer was asked for an answer, At an instant. A zero At says
@@ -41,7 +41,7 @@ type Invitation struct {
 	At       time.Time `json:"at,omitzero"`
 }
 
-func (v *Invitation) check() error {
+func (v *Invitation) validate() error {
 	if err := checkCustomer(v.Customer); err != nil || v.At.IsZero() {
 		return err
 	}
@@ -51,7 +51,7 @@ func (v *Invitation) check() error {
 // UnmarshalJSON decodes an invitation. It refuses unknown and repeated keys, and what
 // [LandmarksOf] refuses. On error v is unchanged.
 func (v *Invitation) UnmarshalJSON(data []byte) error {
-	return decode(data, "invitation", v, (*Invitation).check)
+	return decode(data, "invitation", v, (*Invitation).validate)
 }
 
 // Landmarks is one landmark for each customer, and the rows that made none. Every row is
@@ -150,7 +150,7 @@ func LandmarksOf(responses []Response, class func(*Response) string, invited []I
 	answered := int32(len(first))
 	for i := range invited {
 		v := &invited[i]
-		if err := v.check(); err != nil {
+		if err := v.validate(); err != nil {
 			return Landmarks{}, &RowError{Row: len(responses) + i, Err: err}
 		}
 		at := v.At
@@ -199,7 +199,7 @@ func landmarkIndex(landmarks []Landmark) (map[string]int32, error) {
 	index := make(map[string]int32, len(landmarks))
 	for i := range landmarks {
 		l := &landmarks[i]
-		err := l.check()
+		err := l.validate()
 		if _, twice := index[l.Customer]; err == nil && twice {
 			err = invalid("customer has a landmark already")
 		}

@@ -30,7 +30,7 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 	var sums []exact.Sum
 	for i := range subscriptions {
 		s := &subscriptions[i]
-		if err := s.check(); err != nil {
+		if err := s.validate(); err != nil {
 			return nil, &RowError{Row: len(landmarks) + i, Err: err}
 		}
 		n := numbers.Slot(s.Customer)

@@ -111,7 +111,7 @@ func (n *NPS) add(score int) error {
 		return err
 	}
 	s := n.scale()
-	if err := s.check("NPS score", score); err != nil {
+	if err := s.checkRating("NPS score", score); err != nil {
 		return err
 	}
 	if _, err := addCount("NPS", total, 1); err != nil {

@@ -78,7 +78,7 @@ func (r *Ratings) add(what string, rating int) error {
 	if err := r.Scale.Validate(); err != nil {
 		return err
 	}
-	if err := r.Scale.check(what, rating); err != nil {
+	if err := r.Scale.checkRating(what, rating); err != nil {
 		return err
 	}
 	total, err := r.total()

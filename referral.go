@@ -213,8 +213,8 @@ type Referral struct {
 	At       time.Time `json:"at,omitzero"`
 }
 
-// check checks a row.
-func (r *Referral) check() error {
+// validate says what is wrong with a row.
+func (r *Referral) validate() error {
 	for _, name := range []string{r.Referrer, r.Referee} {
 		if err := checkCustomer(name); err != nil {
 			return err
@@ -229,7 +229,7 @@ func (r *Referral) check() error {
 // UnmarshalJSON decodes a referral. It refuses unknown and repeated keys, and what
 // [ReferralsOf] refuses. On error r is unchanged.
 func (r *Referral) UnmarshalJSON(data []byte) error {
-	return decode(data, "referral", r, (*Referral).check)
+	return decode(data, "referral", r, (*Referral).validate)
 }
 
 // ReferralsOf tallies the referrals of a period: customers are those who could refer
@@ -290,7 +290,7 @@ func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Ac
 	var all, referred exact.Sum
 	for i := range orders {
 		a := &orders[i]
-		if err := checkActivity(a); err != nil {
+		if err := a.validate(); err != nil {
 			return Referrals{}, &RowError{Row: before + i, Err: err}
 		}
 		refund := a.Amount.Sign() < 0
@@ -329,7 +329,7 @@ func (r *Referrals) leads(referrals []Referral) (map[string]int, error) {
 	first := make(map[string]int)
 	for i := range referrals {
 		v := &referrals[i]
-		if err := v.check(); err != nil {
+		if err := v.validate(); err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
 		if v.Referrer == v.Referee {

@@ -163,7 +163,7 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 	clock := days.NewClock(c.Location)
 	for i := range activities {
 		a := &activities[i]
-		if err := checkActivity(a); err != nil {
+		if err := a.validate(); err != nil {
 			return history{}, &RowError{Row: i, Err: err}
 		}
 		if !a.At.Before(asOf) {
@@ -201,8 +201,8 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 	return h, nil
 }
 
-// checkActivity checks a row.
-func checkActivity(a *Activity) error {
+// validate says what is wrong with a row.
+func (a *Activity) validate() error {
 	if err := checkCustomer(a.Customer); err != nil {
 		return err
 	}

@@ -21,7 +21,7 @@ func (s Subscription) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
 // UnmarshalJSON decodes a subscription. It refuses unknown and repeated keys, and what
 // [MovementsOf] refuses. On error s is unchanged.
 func (s *Subscription) UnmarshalJSON(data []byte) error {
-	return decode(data, "subscription", s, (*Subscription).check)
+	return decode(data, "subscription", s, (*Subscription).validate)
 }
 
 // Movements is the tally of monthly recurring revenue between two instants: what it
@@ -77,13 +77,13 @@ func MovementsOf(before, after []Subscription, former []string) (Movements, erro
 		return &accounts[i]
 	}
 	for i, s := range before {
-		if err := s.check(); err != nil {
+		if err := s.validate(); err != nil {
 			return Movements{}, &RowError{Row: i, Err: err}
 		}
 		find(s.Customer).before.Add(s.Amount)
 	}
 	for i, s := range after {
-		if err := s.check(); err != nil {
+		if err := s.validate(); err != nil {
 			return Movements{}, &RowError{Row: len(before) + i, Err: err}
 		}
 		find(s.Customer).after.Add(s.Amount)
@@ -138,7 +138,7 @@ func MovementsOf(before, after []Subscription, former []string) (Movements, erro
 	return m, nil
 }
 
-func (s *Subscription) check() error {
+func (s *Subscription) validate() error {
 	if err := checkCustomer(s.Customer); err != nil {
 		return err
 	}

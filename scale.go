@@ -161,7 +161,7 @@ func (s Scale) Class(rating int) (Class, error) {
 	if err := s.Validate(); err != nil {
 		return "", err
 	}
-	if err := s.check("rating", rating); err != nil {
+	if err := s.checkRating("rating", rating); err != nil {
 		return "", err
 	}
 	return s.class(rating), nil
@@ -182,7 +182,7 @@ func (s Scale) class(rating int) Class {
 	return MiddleClass
 }
 
-func (s Scale) check(what string, rating int) error {
+func (s Scale) checkRating(what string, rating int) error {
 	if rating < s.Min || rating > s.Max {
 		return &RangeError{What: what, Got: int64(rating), Min: int64(s.Min), Max: int64(s.Max)}
 	}

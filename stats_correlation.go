@@ -36,7 +36,7 @@ func (c Correlation) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
-	if err := c.check(); err != nil {
+	if err := c.validate(); err != nil {
 		return Interval{}, err
 	}
 	switch {
@@ -56,8 +56,8 @@ func (c Correlation) Interval(level float64) (Interval, error) {
 // little.
 func (c Correlation) Strong() bool { return math.Abs(c.R) >= strongCorrelation }
 
-// check says what is impossible about c.
-func (c *Correlation) check() error {
+// validate says what is impossible about c.
+func (c *Correlation) validate() error {
 	if !(c.R >= -1 && c.R <= 1) || c.Customers < 0 {
 		return invalid("correlation: R is not in -1..1, or there are fewer than 0 customers")
 	}
@@ -67,7 +67,7 @@ func (c *Correlation) check() error {
 // UnmarshalJSON decodes a correlation. It refuses unknown and repeated keys, and an R
 // outside -1..1. On error c is unchanged.
 func (c *Correlation) UnmarshalJSON(data []byte) error {
-	return decode(data, "correlation", c, (*Correlation).check)
+	return decode(data, "correlation", c, (*Correlation).validate)
 }
 
 // RankCorrelation is Spearman's coefficient of correlation Rho of two figures of N pairs,

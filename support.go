@@ -20,8 +20,8 @@ type SupportRule struct {
 	AsOf time.Time
 }
 
-// check says what is wrong with a rule.
-func (r SupportRule) check() error {
+// validate says what is wrong with a rule.
+func (r SupportRule) validate() error {
 	if r.Recontact < 0 || r.Recontact%time.Second != 0 {
 		return invalid("the window of re-contact is negative, or not in whole seconds")
 	}
@@ -74,7 +74,7 @@ type Support struct {
 // lies outside those years, the window is negative or not in whole seconds, or the limits
 // are not in ascending order from 0, or more than 16.
 func SupportOf(tickets []Ticket, rule SupportRule) (Support, error) {
-	if err := rule.check(); err != nil {
+	if err := rule.validate(); err != nil {
 		return Support{}, err
 	}
 	var s Support
@@ -94,10 +94,10 @@ func SupportOf(tickets []Ticket, rule SupportRule) (Support, error) {
 //   - [SupportOf] would refuse the rule or the ticket, s is not valid, or a sum would
 //     exceed the largest int64 ([ErrInvalid]).
 func (r SupportRule) Add(s *Support, t *Ticket) error {
-	if err := r.check(); err != nil {
+	if err := r.validate(); err != nil {
 		return err
 	}
-	if err := t.check(); err != nil {
+	if err := t.validate(); err != nil {
 		return err
 	}
 	if !t.Opened.Before(r.AsOf) {

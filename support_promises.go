@@ -13,7 +13,7 @@ type Promise struct {
 	Kept time.Time `json:"kept,omitzero"`
 }
 
-func (p Promise) check() error {
+func (p Promise) validate() error {
 	if err := checkInstant(p.To); err != nil {
 		return err
 	}
@@ -34,7 +34,7 @@ func (p Promise) check() error {
 // UnmarshalJSON decodes a promise. It refuses unknown and repeated keys, and what
 // [PromisesOf] refuses. On error p is unchanged.
 func (p *Promise) UnmarshalJSON(data []byte) error {
-	return decode(data, "promise", p, (*Promise).check)
+	return decode(data, "promise", p, (*Promise).validate)
 }
 
 // Promises is the tally of promises: kept Early, InWindow or Late, and Pending as long as
@@ -64,7 +64,7 @@ func PromisesOf(promises []Promise, asOf time.Time) (Promises, error) {
 	}
 	var p Promises
 	for i, promise := range promises {
-		if err := promise.check(); err != nil {
+		if err := promise.validate(); err != nil {
 			return Promises{}, &RowError{Row: i, Err: err}
 		}
 		kept := !promise.Kept.IsZero() && promise.Kept.Before(asOf)

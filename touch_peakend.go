@@ -101,7 +101,7 @@ func touchOf(r *Response, s Scale, clock *days.Clock) (touch, error) {
 	if err := s.Validate(); err != nil {
 		return touch{}, err
 	}
-	if err := s.check("rating", r.Score); err != nil {
+	if err := s.checkRating("rating", r.Score); err != nil {
 		return touch{}, err
 	}
 	points := r.Score - s.Min

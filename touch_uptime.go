@@ -16,8 +16,8 @@ type Span struct {
 	To   time.Time `json:"to"`
 }
 
-// check returns an error if s is no stretch of time.
-func (s Span) check() error {
+// validate returns an error if s is no stretch of time.
+func (s Span) validate() error {
 	if err := checkInstant(s.From); err != nil {
 		return err
 	}
@@ -33,7 +33,7 @@ func (s Span) check() error {
 // UnmarshalJSON decodes a span. It refuses unknown and repeated keys, and what
 // [UptimeOf] refuses. On error s is unchanged.
 func (s *Span) UnmarshalJSON(data []byte) error {
-	return decode(data, "span", s, (*Span).check)
+	return decode(data, "span", s, (*Span).validate)
 }
 
 // Uptime is the time that a service was down, out of the time that it was to be up:
@@ -58,12 +58,12 @@ type Uptime struct {
 // first outage or maintenance of which that is true. Its Row counts on from the first
 // slice through the second.
 func UptimeOf(over Span, outages, maintenance []Span) (Uptime, error) {
-	if err := over.check(); err != nil {
+	if err := over.validate(); err != nil {
 		return Uptime{}, err
 	}
 	for i, list := range [][]Span{outages, maintenance} {
 		for row, s := range list {
-			if err := s.check(); err != nil {
+			if err := s.validate(); err != nil {
 				return Uptime{}, &RowError{Row: i*len(outages) + row, Err: err}
 			}
 		}

@@ -57,7 +57,7 @@ func (c Calendar) PeriodOf(t time.Time) (Period, error) {
 //
 // StartOf returns an error wrapping [ErrInvalid] if d is not valid.
 func (c Calendar) StartOf(d Date) (time.Time, error) {
-	if err := d.check(); err != nil {
+	if err := d.validate(); err != nil {
 		return time.Time{}, err
 	}
 	return time.Unix(days.Start(c.location(), d.days()), 0).In(c.location()), nil

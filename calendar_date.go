@@ -46,7 +46,7 @@ func (d Date) IsValid() bool {
 		d.Day >= 1 && d.Day <= days.In(d.Year, d.Month)
 }
 
-func (d Date) check() error {
+func (d Date) validate() error {
 	if !d.IsValid() {
 		return invalid("date is not a day of the years 1 to 9999")
 	}
@@ -67,7 +67,7 @@ func (d Date) Compare(other Date) int {
 // AddDays returns an error wrapping [ErrInvalid] if d is not valid or the result
 // is outside the years 1 to 9999.
 func (d Date) AddDays(n int) (Date, error) {
-	if err := d.check(); err != nil {
+	if err := d.validate(); err != nil {
 		return Date{}, err
 	}
 	if n < -maxDays || n > maxDays {
@@ -83,7 +83,7 @@ func (d Date) AddDays(n int) (Date, error) {
 // AddMonths returns an error wrapping [ErrInvalid] if d is not valid or the
 // result is outside the years 1 to 9999.
 func (d Date) AddMonths(n int) (Date, error) {
-	if err := d.check(); err != nil {
+	if err := d.validate(); err != nil {
 		return Date{}, err
 	}
 	if n < -maxDays || n > maxDays {
@@ -102,10 +102,10 @@ func (d Date) AddMonths(n int) (Date, error) {
 //
 // DaysSince returns an error wrapping [ErrInvalid] if a date is not valid.
 func (d Date) DaysSince(other Date) (int, error) {
-	if err := d.check(); err != nil {
+	if err := d.validate(); err != nil {
 		return 0, err
 	}
-	if err := other.check(); err != nil {
+	if err := other.validate(); err != nil {
 		return 0, err
 	}
 	return d.days() - other.days(), nil
@@ -117,7 +117,7 @@ func (d Date) MarshalText() ([]byte, error) {
 	if d == (Date{}) {
 		return []byte{}, nil
 	}
-	if err := d.check(); err != nil {
+	if err := d.validate(); err != nil {
 		return nil, err
 	}
 	return []byte(d.String()), nil

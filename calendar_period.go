@@ -23,8 +23,8 @@ const (
 	Year           Grain = "year"
 )
 
-// check returns an error if g is none of the grains.
-func (g Grain) check() error {
+// validate returns an error if g is none of the grains.
+func (g Grain) validate() error {
 	switch g {
 	case "", Day, Week, WeekFromSunday, Month, Quarter, Year:
 		return nil
@@ -57,10 +57,10 @@ func (g Grain) period(ordinal int) (Period, error) {
 // PeriodOf returns an error wrapping [ErrInvalid] if g is none of the grains, d is
 // not valid, or the period is not within the years 1 to 9999.
 func (g Grain) PeriodOf(d Date) (Period, error) {
-	if err := g.check(); err != nil {
+	if err := g.validate(); err != nil {
 		return Period{}, err
 	}
-	if err := d.check(); err != nil {
+	if err := d.validate(); err != nil {
 		return Period{}, err
 	}
 	return g.period(g.ordinal(d.days()))
@@ -73,13 +73,13 @@ func (g Grain) PeriodOf(d Date) (Period, error) {
 // Between returns an error wrapping [ErrInvalid] if g is none of the grains or a
 // date is not valid.
 func (g Grain) Between(from, to Date) (int, error) {
-	if err := g.check(); err != nil {
+	if err := g.validate(); err != nil {
 		return 0, err
 	}
-	if err := from.check(); err != nil {
+	if err := from.validate(); err != nil {
 		return 0, err
 	}
-	if err := to.check(); err != nil {
+	if err := to.validate(); err != nil {
 		return 0, err
 	}
 	return g.ordinal(to.days()) - g.ordinal(from.days()), nil
@@ -117,7 +117,7 @@ func (g Grain) between(first, last int) ([]Period, error) {
 
 // ordinals returns the ordinals of the first and last period that overlap span.
 func (g Grain) ordinals(span Period) (first, last int, err error) {
-	if err := g.check(); err != nil {
+	if err := g.validate(); err != nil {
 		return 0, 0, err
 	}
 	if err := span.Validate(); err != nil {

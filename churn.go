@@ -225,17 +225,5 @@ func CompoundChurn(rate, periods float64) (float64, error) {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts
 // that are not valid. On error c is unchanged.
 func (c *Churn) UnmarshalJSON(data []byte) error {
-	var v Churn
-	ok, err := decodeObject(data, "churn", fields{
-		"start": &v.Start, "acquired": &v.Acquired, "lost": &v.Lost,
-		"acquired_lost": &v.AcquiredLost, "returned": &v.Returned,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*c = v
-	return nil
+	return decode(data, "churn", c, (*Churn).validate)
 }

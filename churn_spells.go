@@ -42,7 +42,7 @@ const (
 	OnLastActivity ChurnDate = "last_activity"
 )
 
-func (d ChurnDate) check() error {
+func (d ChurnDate) validate() error {
 	switch d {
 	case "", OnRecognition, OnLastActivity:
 		return nil
@@ -133,7 +133,7 @@ func (s Spells) validate() error {
 	if s.Window < 0 || s.Window > maxWindow {
 		return &RangeError{What: "window in days", Got: int64(s.Window), Max: maxWindow}
 	}
-	if err := s.AsOf.check(); err != nil {
+	if err := s.AsOf.validate(); err != nil {
 		return err
 	}
 	for i, spell := range s.Spells {
@@ -206,7 +206,7 @@ func (s Spells) Trend(g Grain, span Period, date ChurnDate) ([]Point[Churn], err
 
 // churns tallies neighboring periods.
 func (s Spells) churns(periods []Period, date ChurnDate) ([]Churn, error) {
-	if err := date.check(); err != nil {
+	if err := date.validate(); err != nil {
 		return nil, err
 	}
 	if err := s.validate(); err != nil {

@@ -15,7 +15,7 @@ type Trial struct {
 	Uses      int64     `json:"uses"`               // how often the product was used in the trial
 }
 
-func (t *Trial) check() error {
+func (t *Trial) validate() error {
 	if err := checkCustomer(t.Customer); err != nil {
 		return err
 	}
@@ -42,18 +42,7 @@ func (t *Trial) check() error {
 // UnmarshalJSON decodes a trial. It refuses unknown and repeated keys, and what
 // [TrialsOf] refuses. On error t is unchanged.
 func (t *Trial) UnmarshalJSON(data []byte) error {
-	var v Trial
-	ok, err := decodeObject(data, "trial", fields{
-		"customer": &v.Customer, "start": &v.Start, "end": &v.End, "converted": &v.Converted, "uses": &v.Uses,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*t = v
-	return nil
+	return decode(data, "trial", t, (*Trial).validate)
 }
 
 // Trials is the tally of free trials that have ended, and of those converted
@@ -107,7 +96,7 @@ func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, e
 	}
 	for i := range trials {
 		t := &trials[i]
-		if err := t.check(); err != nil {
+		if err := t.validate(); err != nil {
 			return Trials{}, &RowError{Row: i, Err: err}
 		}
 		if !t.Start.Before(asOf) {
@@ -220,21 +209,5 @@ func (t Trials) Conversion() Proportion {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, any number of
 // classes but four, and what Merge would refuse. On error t is unchanged.
 func (t *Trials) UnmarshalJSON(data []byte) error {
-	var v Trials
-	var classes []Proportion
-	ok, err := decodeObject(data, "trials", fields{
-		"window_days": &v.WindowDays, "by_uses": &classes, "undecided": &v.Undecided,
-	})
-	if !ok {
-		return err
-	}
-	if classes != nil && len(classes) != len(v.ByUses) {
-		return invalid("trials: the classes of uses are not four")
-	}
-	copy(v.ByUses[:], classes)
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*t = v
-	return nil
+	return decode(data, "trials", t, (*Trials).validate)
 }

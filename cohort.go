@@ -2,7 +2,6 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"math"
 	"slices"
@@ -11,44 +10,30 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Activity is something a customer did at an instant: an order, a visit, a login.
 // Amount is what was paid, in one currency; leave it zero when no revenue is wanted.
 // A refund is negative.
 type Activity struct {
-	Customer string
-	At       time.Time
-	Amount   decimal.Decimal
+	Customer string          `json:"customer"`
+	At       time.Time       `json:"at"`
+	Amount   decimal.Decimal `json:"amount"`
 }
 
 // MarshalJSON encodes an activity, its amount as a text. It returns an error wrapping
 // [ErrInvalid] if the amount has more than 34 digits.
-func (a Activity) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Customer string    `json:"customer"`
-		At       time.Time `json:"at"`
-		Amount   amount    `json:"amount"`
-	}{a.Customer, a.At, amount(a.Amount)})
-}
+func (a Activity) MarshalJSON() ([]byte, error) { return wire.Encode(&a) }
 
 // UnmarshalJSON decodes an activity. It refuses unknown and repeated keys, and what
 // [CohortsOf] refuses. On error a is unchanged.
 func (a *Activity) UnmarshalJSON(data []byte) error {
-	var v Activity
-	ok, err := decodeObject(data, "activity", fields{"customer": &v.Customer, "at": &v.At, "amount": &v.Amount})
-	if !ok {
-		return err
-	}
-	if err := checkActivity(&v); err != nil {
-		return err
-	}
-	*a = v
-	return nil
+	return decode(data, "activity", a, (*Activity).validate)
 }
 
-// checkActivity checks a row.
-func checkActivity(a *Activity) error {
+// validate says what is wrong with a row.
+func (a *Activity) validate() error {
 	if err := checkCustomer(a.Customer); err != nil {
 		return err
 	}
@@ -84,7 +69,7 @@ type CohortRule struct {
 
 // validate says what is wrong with a rule.
 func (r CohortRule) validate() error {
-	if err := r.Calendar.Grain.check(); err != nil {
+	if err := r.Calendar.Grain.validate(); err != nil {
 		return err
 	}
 	if r.Elapsed < 0 {
@@ -151,11 +136,11 @@ type Cohorts struct {
 
 // Cohort is a row of the triangle.
 type Cohort struct {
-	Period   Period            // in which the customers began
-	Size     int64             // customers
-	Active   []int64           // by interval: customers active in it
-	Eligible []int64           // by interval: customers observed for the whole of it
-	Revenue  []decimal.Decimal // by interval; nil if all amounts were 0
+	Period   Period            `json:"period"`             // in which the customers began
+	Size     int64             `json:"size"`               // customers
+	Active   []int64           `json:"active,omitempty"`   // by interval: customers active in it
+	Eligible []int64           `json:"eligible,omitempty"` // by interval: customers observed for the whole of it
+	Revenue  []decimal.Decimal `json:"revenue,omitempty"`  // by interval; nil if all amounts were 0
 }
 
 // Rate returns the share of a cohort that was active in interval k
@@ -266,7 +251,7 @@ func (c Cohorts) Total() int64 {
 
 // validate says what is impossible about c.
 func (c Cohorts) validate() error {
-	if err := c.Grain.check(); err != nil {
+	if err := c.Grain.validate(); err != nil {
 		return err
 	}
 	if !(c.ElapsedSeconds >= 0 && c.ElapsedSeconds <= math.MaxFloat64) || c.ElapsedSeconds > 0 && c.Recurring {
@@ -301,11 +286,11 @@ func (c Cohort) validate(g Grain) error {
 	if whole, err := g.PeriodOf(c.Period.Start); err != nil || whole != c.Period {
 		return invalid("cohort: the period is not one of the grain")
 	}
-	return c.checkCells()
+	return c.validateCells()
 }
 
-// checkCells says what is impossible about the size and the cells.
-func (c Cohort) checkCells() error {
+// validateCells says what is impossible about the size and the cells.
+func (c Cohort) validateCells() error {
 	if c.Size < 0 || len(c.Active) != len(c.Eligible) || len(c.Active) > MaxPeriods ||
 		c.Revenue != nil && len(c.Revenue) != len(c.Active) {
 		return invalid("cohort: the size is negative, or the cells are not of equal number")
@@ -454,52 +439,21 @@ func (c *Cohort) add(other Cohort) error {
 
 // MarshalJSON encodes a row, its revenue as texts. It returns an error wrapping
 // [ErrInvalid] if an amount has more than 34 digits.
-func (c Cohort) MarshalJSON() ([]byte, error) {
-	wire := struct {
-		Period   Period   `json:"period"`
-		Size     int64    `json:"size"`
-		Active   []int64  `json:"active,omitempty"`
-		Eligible []int64  `json:"eligible,omitempty"`
-		Revenue  []amount `json:"revenue,omitempty"`
-	}{c.Period, c.Size, c.Active, c.Eligible, nil}
-	for _, r := range c.Revenue {
-		wire.Revenue = append(wire.Revenue, amount(r))
-	}
-	return json.Marshal(wire)
-}
+func (c Cohort) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
 
 // UnmarshalJSON decodes a row. It refuses unknown and repeated keys. On error c is
 // unchanged.
 func (c *Cohort) UnmarshalJSON(data []byte) error {
-	var v Cohort
-	var revenue []amount
-	ok, err := decodeObject(data, "cohort", fields{
-		"period": &v.Period, "size": &v.Size, "active": &v.Active, "eligible": &v.Eligible, "revenue": &revenue,
-	})
-	if !ok {
-		return err
-	}
-	for _, r := range revenue {
-		v.Revenue = append(v.Revenue, decimal.Decimal(r))
-	}
-	*c = v
-	return nil
+	return decode(data, "cohort", c, nil)
 }
 
 // UnmarshalJSON decodes a triangle. It refuses unknown and repeated keys, and what
 // Merge would refuse. On error c is unchanged.
 func (c *Cohorts) UnmarshalJSON(data []byte) error {
-	var v Cohorts
-	ok, err := decodeObject(data, "cohorts", fields{
-		"grain": &v.Grain, "zone": &v.Zone, "elapsed_seconds": &v.ElapsedSeconds, "brackets": &v.Brackets,
-		"unbounded": &v.Unbounded, "recurring": &v.Recurring, "as_of": &v.AsOf, "rows": &v.Rows,
+	return decodeKeys(data, "cohorts", c, func(v *Cohorts, keys wire.Keys) error {
+		if keys.Has("brackets") && v.Brackets == nil {
+			return checkBrackets([]int{})
+		}
+		return v.validate()
 	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*c = v
-	return nil
 }

@@ -212,7 +212,7 @@ func cohortValue(rows []Cohort, k int) (decimal.Decimal, error) {
 	revenue := false
 	var old []Cohort // of the age
 	for _, row := range rows {
-		if err := row.checkCells(); err != nil {
+		if err := row.validateCells(); err != nil {
 			return decimal.Decimal{}, err
 		}
 		if k < len(row.Eligible) && row.Eligible[k] > 0 {

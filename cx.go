@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Places is the number of decimal places to which every exact figure (a score,
@@ -48,28 +49,12 @@ type Response struct {
 // response without a score: that is a question nobody answered, not a 0. A null
 // field is an absent one. On error r is unchanged.
 func (r *Response) UnmarshalJSON(data []byte) error {
-	var (
-		v     Response
-		score *int
-	)
-	ok, err := decodeObject(data, "response", fields{
-		"question": &v.Question, "customer": &v.Customer, "at": &v.At, "score": &score,
-		"segment": &v.Segment, "channel": &v.Channel, "team": &v.Team,
-		"stage": &v.Stage, "touchpoint": &v.Touchpoint, "account": &v.Account,
-		"language": &v.Language, "comment": &v.Comment, "themes": &v.Themes,
+	return decodeKeys(data, "response", r, func(_ *Response, keys wire.Keys) error {
+		if !keys.Has("score") {
+			return invalid("response has no score: an unanswered question is no response")
+		}
+		return nil
 	})
-	if !ok {
-		return err
-	}
-	if score == nil {
-		return invalid("response has no score: an unanswered question is no response")
-	}
-	v.Score = *score
-	if len(v.Themes) == 0 {
-		v.Themes = nil
-	}
-	*r = v
-	return nil
 }
 
 // ParseRating parses a whole number in plain decimal digits with an optional

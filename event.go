@@ -23,22 +23,11 @@ type Event struct {
 // UnmarshalJSON decodes an event. It refuses unknown and repeated keys, and what
 // [FunnelOf] refuses. On error e is unchanged.
 func (e *Event) UnmarshalJSON(data []byte) error {
-	var v Event
-	ok, err := decodeObject(data, "event", fields{
-		"customer": &v.Customer, "name": &v.Name, "segment": &v.Segment, "at": &v.At,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*e = v
-	return nil
+	return decode(data, "event", e, (*Event).validate)
 }
 
-// check checks a row.
-func (e *Event) check() error {
+// validate says what is wrong with a row.
+func (e *Event) validate() error {
 	if err := checkCustomer(e.Customer); err != nil {
 		return err
 	}
@@ -129,7 +118,7 @@ func visitSorted[V eventVisitor](events []Event, asOf time.Time, v V) (sorted bo
 			second := e.At.Unix()
 			at := second*1e9 + int64(e.At.Nanosecond())
 			if uint64(second-firstActivity) >= span || e.doubtful() {
-				if err := e.check(); err != nil {
+				if err := e.validate(); err != nil {
 					return true, &RowError{Row: to, Err: err}
 				}
 				if !e.At.Before(asOf) {
@@ -169,7 +158,7 @@ func visitIndexed(events []Event, asOf time.Time, v eventVisitor) error {
 	var ends []int                       // by customer: events, and then where they end
 	for i := range events {
 		e := &events[i]
-		if err := e.check(); err != nil {
+		if err := e.validate(); err != nil {
 			return &RowError{Row: i, Err: err}
 		}
 		number[i] = -1

@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"encoding/json"
 	"math"
 	"time"
 
@@ -76,27 +75,12 @@ type Fit struct {
 // UnmarshalJSON decodes a fit. It refuses unknown and repeated keys, counts below 0, and a
 // covariance that is none. On error f is unchanged.
 func (f *Fit) UnmarshalJSON(data []byte) error {
-	var v Fit
-	ok, err := decodeObject(data, "fit", fields{
-		"log_likelihood": &v.LogLikelihood, "customers": &v.Customers, "evaluations": &v.Evaluations,
-		"iterations": &v.Iterations, "gradient_norm": &v.GradientNorm, "covariance": &v.Covariance,
-	})
-	if !ok {
-		return err
-	}
-	if len(v.Covariance) == 0 {
-		v.Covariance = nil
-	}
-	if err := v.check(len(v.Covariance)); err != nil {
-		return err
-	}
-	*f = v
-	return nil
+	return decode(data, "fit", f, func(v *Fit) error { return v.validate(len(v.Covariance)) })
 }
 
-// check says what is impossible about the fit of a model with n parameters. The
+// validate says what is impossible about the fit of a model with n parameters. The
 // zero Fit, that of parameters which a caller has given, is possible.
-func (f *Fit) check(n int) error {
+func (f *Fit) validate(n int) error {
 	bad := math.IsNaN(f.LogLikelihood) || math.IsInf(f.LogLikelihood, 0) || f.Customers < 0 ||
 		f.Evaluations < 0 || f.Iterations < 0 || !(f.GradientNorm >= 0 && f.GradientNorm <= math.MaxFloat64)
 	if bad {
@@ -146,7 +130,7 @@ func (f *Fit) delta(p maximum.Vector, n int, of func(p maximum.Vector) float64) 
 	if f.Covariance == nil {
 		return 0, undefined("interval: the parameters do not come from a fit")
 	}
-	if err := f.check(n); err != nil {
+	if err := f.validate(n); err != nil {
 		return 0, err
 	}
 	var slope maximum.Vector
@@ -245,12 +229,12 @@ func checkParameters(model string, parameters ...float64) error {
 // value), but Frequency and Recency count from the first order. The zero
 // Purchases is a new customer.
 type Purchases struct {
-	Customer  string          // may be blank
-	Frequency int64           // orders after the first
-	Recency   float64         // time from the first order to the last, not since then; 0 if there is one alone
-	Age       float64         // time from the first order to the end of the observation
-	Unit      Grain           // of Recency and Age; the zero Grain is [Day]
-	Spend     decimal.Decimal // mean spend of an order after the first, 0 if there is none
+	Customer  string          `json:"customer,omitzero"` // may be blank
+	Frequency int64           `json:"frequency"`         // orders after the first
+	Recency   float64         `json:"recency"`           // time from the first order to the last, not since then; 0 if there is one alone
+	Age       float64         `json:"age"`               // time from the first order to the end of the observation
+	Unit      Grain           `json:"unit,omitzero"`     // of Recency and Age; the zero Grain is [Day]
+	Spend     decimal.Decimal `json:"spend"`             // mean spend of an order after the first, 0 if there is none
 }
 
 // PurchasesOf builds a row for each customer from activities that are orders, as known at
@@ -270,7 +254,7 @@ type Purchases struct {
 // [*RowError] at the first row whose customer is blank, whose instant is missing
 // or outside those years, or whose amount has more than 34 digits.
 func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) ([]Purchases, error) {
-	if err := unit.check(); err != nil {
+	if err := unit.validate(); err != nil {
 		return nil, err
 	}
 	h, err := historyOf(activities, c, asOf)
@@ -339,8 +323,8 @@ func (g Grain) length() float64 {
 	return 1
 }
 
-// check says what is impossible about p.
-func (p *Purchases) check() error {
+// validate says what is impossible about p.
+func (p *Purchases) validate() error {
 	switch {
 	case p.Frequency < 0:
 		return invalid("purchases: the frequency is negative")
@@ -353,7 +337,7 @@ func (p *Purchases) check() error {
 	case p.Frequency == 0 && !p.Spend.IsZero():
 		return invalid("purchases: there is a spend without a repeat purchase")
 	}
-	if err := p.Unit.check(); err != nil {
+	if err := p.Unit.validate(); err != nil {
 		return err
 	}
 	return exact.Check("spend", p.Spend)
@@ -361,34 +345,10 @@ func (p *Purchases) check() error {
 
 // MarshalJSON encodes a row, its spend as a text. It returns an error wrapping
 // [ErrInvalid] if the row is not valid.
-func (p Purchases) MarshalJSON() ([]byte, error) {
-	if err := p.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Customer  string  `json:"customer,omitzero"`
-		Frequency int64   `json:"frequency"`
-		Recency   float64 `json:"recency"`
-		Age       float64 `json:"age"`
-		Unit      Grain   `json:"unit,omitzero"`
-		Spend     amount  `json:"spend"`
-	}{p.Customer, p.Frequency, p.Recency, p.Age, p.Unit, amount(p.Spend)})
-}
+func (p Purchases) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
 // UnmarshalJSON decodes a row. It refuses unknown and repeated keys, and what the models
 // refuse. On error p is unchanged.
 func (p *Purchases) UnmarshalJSON(data []byte) error {
-	var v Purchases
-	ok, err := decodeObject(data, "purchases", fields{
-		"customer": &v.Customer, "frequency": &v.Frequency, "recency": &v.Recency,
-		"age": &v.Age, "unit": &v.Unit, "spend": &v.Spend,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "purchases", p, (*Purchases).validate)
 }

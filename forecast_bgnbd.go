@@ -76,7 +76,7 @@ func fitOrders(rows []Purchases, modified bool) (BGNBD, error) {
 	fit.LogLikelihood -= data.orders * math.Log(data.scale)
 	fit.Customers = int64(len(rows))
 	m.Fit = fit
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return BGNBD{}, err
 	}
 	return m, nil
@@ -90,9 +90,9 @@ func (m *BGNBD) name() string {
 	return "BG/NBD"
 }
 
-// check says what is impossible about m.
-func (m *BGNBD) check() error {
-	if err := m.Unit.check(); err != nil {
+// validate says what is impossible about m.
+func (m *BGNBD) validate() error {
+	if err := m.Unit.validate(); err != nil {
 		return err
 	}
 	return checkParameters(m.name(), m.R, m.Alpha, m.A, m.B)
@@ -104,21 +104,12 @@ func (m *BGNBD) vector() maximum.Vector { return maximum.Vector{m.R, m.Alpha, m.
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and what every
 // query refuses. On error m is unchanged.
 func (m *BGNBD) UnmarshalJSON(data []byte) error {
-	var v BGNBD
-	ok, err := decodeObject(data, "BG/NBD", fields{
-		"r": &v.R, "alpha": &v.Alpha, "a": &v.A, "b": &v.B, "modified": &v.Modified, "unit": &v.Unit, "fit": &v.Fit,
+	return decode(data, "BG/NBD", m, func(v *BGNBD) error {
+		if err := v.validate(); err != nil {
+			return err
+		}
+		return v.Fit.validate(4)
 	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	if err := v.Fit.check(4); err != nil {
-		return err
-	}
-	*m = v
-	return nil
 }
 
 // ProbabilityAlive returns the probability that a customer has not stopped for
@@ -251,17 +242,17 @@ func (m BGNBD) ProbabilityNoneInterval(p Purchases, horizon float64, unit Grain,
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
 //   - the model has no Fit ([ErrUndefined]).
 func (m BGNBD) Parameters(level float64) ([]Forecast, error) {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return nil, err
 	}
 	return m.Fit.parameters(m.vector(), 4, level)
 }
 
 func (m *BGNBD) checkQuery(p *Purchases) error {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return err
 	}
-	if err := p.check(); err != nil {
+	if err := p.validate(); err != nil {
 		return err
 	}
 	if p.Unit.length() != m.Unit.length() {
@@ -275,7 +266,7 @@ func (m *BGNBD) checkHorizon(p *Purchases, horizon float64, unit Grain) (float64
 	if err := m.checkQuery(p); err != nil {
 		return 0, err
 	}
-	if err := unit.check(); err != nil {
+	if err := unit.validate(); err != nil {
 		return 0, err
 	}
 	t := horizon * (unit.length() / m.Unit.length())

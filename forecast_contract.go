@@ -61,7 +61,7 @@ func FitShiftedBetaGeometric(cohorts ...[]int64) (ShiftedBetaGeometric, error) {
 	}
 	fit.Customers = data.customers
 	m := ShiftedBetaGeometric{Alpha: p[0], Beta: p[1], Fit: fit}
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return ShiftedBetaGeometric{}, err
 	}
 	return m, nil
@@ -340,7 +340,7 @@ func payments(v maximum.Vector, n int, discount float64) float64 {
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
 //   - the model has no Fit ([ErrUndefined]).
 func (m ShiftedBetaGeometric) Parameters(level float64) ([]Forecast, error) {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return nil, err
 	}
 	return m.Fit.parameters(m.vector(), 2, level)
@@ -349,9 +349,9 @@ func (m ShiftedBetaGeometric) Parameters(level float64) ([]Forecast, error) {
 // vector returns the parameters in the order of the fields.
 func (m *ShiftedBetaGeometric) vector() maximum.Vector { return maximum.Vector{m.Alpha, m.Beta} }
 
-// check says what is impossible about m. No customers have parameters beyond the
+// validate says what is impossible about m. No customers have parameters beyond the
 // bounds.
-func (m *ShiftedBetaGeometric) check() error {
+func (m *ShiftedBetaGeometric) validate() error {
 	for _, p := range []float64{m.Alpha, m.Beta} {
 		if !(p >= 1e-100 && p <= 1e100) {
 			return invalid("%s: a parameter is not a number in 1e-100..1e100", contractModel)
@@ -364,11 +364,11 @@ func (m *ShiftedBetaGeometric) checkRenewal(n, least int) error {
 	if n < least || n > MaxPeriods {
 		return &RangeError{What: "renewal", Got: int64(n), Min: int64(least), Max: MaxPeriods}
 	}
-	return m.check()
+	return m.validate()
 }
 
 func (m *ShiftedBetaGeometric) checkDiscount(discount float64) error {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return err
 	}
 	if err := checkDiscount(discount); err != nil {
@@ -391,17 +391,10 @@ func checkDiscount(discount float64) error {
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and parameters that
 // are not valid. On error m is unchanged.
 func (m *ShiftedBetaGeometric) UnmarshalJSON(data []byte) error {
-	var v ShiftedBetaGeometric
-	ok, err := decodeObject(data, contractModel, fields{"alpha": &v.Alpha, "beta": &v.Beta, "fit": &v.Fit})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	if err := v.Fit.check(2); err != nil {
-		return err
-	}
-	*m = v
-	return nil
+	return decode(data, contractModel, m, func(v *ShiftedBetaGeometric) error {
+		if err := v.validate(); err != nil {
+			return err
+		}
+		return v.Fit.validate(2)
+	})
 }

@@ -68,7 +68,7 @@ func FitGammaGamma(rows []Purchases) (GammaGamma, error) {
 	if m.Correlation, err = SpendCorrelationOf(rows); err != nil && !errors.Is(err, ErrUndefined) {
 		return GammaGamma{}, err
 	}
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return GammaGamma{}, err
 	}
 	return m, nil
@@ -224,7 +224,7 @@ func meanSpend(v maximum.Vector, x, total float64) float64 {
 
 // query checks a row, and returns its frequency and the spend on all its orders.
 func (m *GammaGamma) query(p *Purchases) (x, total float64, err error) {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return 0, 0, err
 	}
 	spend, err := p.spend()
@@ -260,7 +260,7 @@ func (m *GammaGamma) checkInterval(x, level float64) error {
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
 //   - the model has no Fit ([ErrUndefined]).
 func (m GammaGamma) Parameters(level float64) ([]Forecast, error) {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return nil, err
 	}
 	return m.Fit.parameters(m.vector(), 3, level)
@@ -269,8 +269,8 @@ func (m GammaGamma) Parameters(level float64) ([]Forecast, error) {
 // vector returns the parameters in the order of the fields.
 func (m *GammaGamma) vector() maximum.Vector { return maximum.Vector{m.P, m.Q, m.Gamma} }
 
-// check says what is impossible about m.
-func (m *GammaGamma) check() error { return checkParameters(spendModel, m.P, m.Q, m.Gamma) }
+// validate says what is impossible about m.
+func (m *GammaGamma) validate() error { return checkParameters(spendModel, m.P, m.Q, m.Gamma) }
 
 // spend returns the mean spend of a row that has one, 0 without a repeat purchase.
 func (p *Purchases) spend() (float64, error) {
@@ -291,19 +291,10 @@ func (p *Purchases) spend() (float64, error) {
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and parameters that
 // are not valid. On error m is unchanged.
 func (m *GammaGamma) UnmarshalJSON(data []byte) error {
-	var v GammaGamma
-	ok, err := decodeObject(data, spendModel, fields{
-		"p": &v.P, "q": &v.Q, "gamma": &v.Gamma, "correlation": &v.Correlation, "fit": &v.Fit,
+	return decode(data, spendModel, m, func(v *GammaGamma) error {
+		if err := v.validate(); err != nil {
+			return err
+		}
+		return v.Fit.validate(3)
 	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	if err := v.Fit.check(3); err != nil {
-		return err
-	}
-	*m = v
-	return nil
 }

@@ -29,7 +29,7 @@ func orderRowsOf(model string, rows []Purchases) (orderRows, error) {
 	longest := 0.0
 	for i := range rows {
 		p := &rows[i]
-		if err := p.check(); err != nil {
+		if err := p.validate(); err != nil {
 			return orderRows{}, &RowError{Row: i, Err: err}
 		}
 		if p.Unit.length() != rows[0].Unit.length() {

@@ -41,7 +41,7 @@ const maxHorizon = 520
 //   - the row has another unit of time than the model ([ErrMismatch]);
 //   - the mean spend is infinite ([ErrUndefined]).
 func (m CustomerModel) ExpectedValue(p Purchases, periods int, unit Grain, discount float64) (float64, error) {
-	if err := m.check(periods, discount); err != nil {
+	if err := m.checkQuery(periods, discount); err != nil {
 		return 0, err
 	}
 	v, err := m.value(&p, periods, unit, discount)
@@ -124,7 +124,7 @@ type CustomerValue struct {
 // MostValuable returns an error if k is less than 1 ([ErrInvalid]), and the
 // errors of ExpectedValue; that of the first bad row is a [*RowError].
 func (m CustomerModel) MostValuable(rows []Purchases, k, periods int, unit Grain, discount float64) ([]CustomerValue, error) {
-	if err := m.check(periods, discount); err != nil {
+	if err := m.checkQuery(periods, discount); err != nil {
 		return nil, err
 	}
 	if err := m.Orders.checkTime(float64(periods), unit); err != nil {
@@ -198,7 +198,7 @@ func (m CustomerModel) MostAtRisk(rows []Purchases, k int, horizon float64, unit
 	if !m.Orders.Modified {
 		return nil, invalid("most at risk: by BG/NBD a customer who ordered once is certainly active; fit MBG/NBD")
 	}
-	if err := m.checkModels(); err != nil {
+	if err := m.validate(); err != nil {
 		return nil, err
 	}
 	if err := m.Orders.checkTime(horizon, unit); err != nil {
@@ -260,22 +260,22 @@ func (m *BGNBD) checkTime(horizon float64, unit Grain) error {
 	return err
 }
 
-func (m *CustomerModel) checkModels() error {
-	if err := m.Orders.check(); err != nil {
+func (m *CustomerModel) validate() error {
+	if err := m.Orders.validate(); err != nil {
 		return err
 	}
-	return m.Spend.check()
+	return m.Spend.validate()
 }
 
-// check checks the models, the number of periods and the discount.
-func (m *CustomerModel) check(periods int, discount float64) error {
+// checkQuery checks the models, the number of periods and the discount.
+func (m *CustomerModel) checkQuery(periods int, discount float64) error {
 	if periods < 1 || periods > maxHorizon {
 		return &RangeError{What: "periods", Got: int64(periods), Min: 1, Max: maxHorizon}
 	}
 	if err := checkDiscount(discount); err != nil {
 		return err
 	}
-	return m.checkModels()
+	return m.validate()
 }
 
 // top returns the results of the k rows with the largest scores. No score is
@@ -330,14 +330,5 @@ func top[T any](rows []Purchases, k int, bound func(i int) (float64, error), of 
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and parameters that
 // are not valid. On error m is unchanged.
 func (m *CustomerModel) UnmarshalJSON(data []byte) error {
-	var v CustomerModel
-	ok, err := decodeObject(data, "customer model", fields{"orders": &v.Orders, "spend": &v.Spend})
-	if !ok {
-		return err
-	}
-	if err := v.checkModels(); err != nil {
-		return err
-	}
-	*m = v
-	return nil
+	return decode(data, "customer model", m, (*CustomerModel).validate)
 }

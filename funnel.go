@@ -2,7 +2,6 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"math"
 	"slices"
 	"time"
@@ -11,6 +10,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Order says how the events of a customer must follow each other to count as the steps of
@@ -29,7 +29,7 @@ const (
 	InAnyOrder Order = "any"
 )
 
-func (o Order) check() error {
+func (o Order) validate() error {
 	switch o {
 	case "", InOrder, InStrictOrder, InAnyOrder:
 		return nil
@@ -65,7 +65,7 @@ func (r FunnelRule) validate() error {
 
 // checkFunnelSteps checks what a rule and a tally have in common.
 func checkFunnelSteps(o Order, stepWindow bool, n int, name func(int) string) error {
-	if err := o.check(); err != nil {
+	if err := o.validate(); err != nil {
 		return err
 	}
 	if stepWindow && o == InAnyOrder {
@@ -122,32 +122,32 @@ func (r FunnelRule) empty(asOf time.Time) Funnel {
 // Order, WindowSeconds and StepWindowSeconds are those of the rule, and AsOf is
 // the instant before which events counted.
 type Funnel struct {
-	Order             Order
-	WindowSeconds     float64
-	StepWindowSeconds float64
-	AsOf              time.Time
-	Steps             []FunnelStep
+	Order             Order        `json:"order"`
+	WindowSeconds     float64      `json:"window_seconds,omitzero"`
+	StepWindowSeconds float64      `json:"step_window_seconds,omitzero"`
+	AsOf              time.Time    `json:"as_of"`
+	Steps             []FunnelStep `json:"steps,omitempty"`
 	// Events is the number of events, of the steps and between them, in the journeys that
 	// took all steps, summed over customers; 0 in any order.
-	Events int64
+	Events int64 `json:"events"`
 	// Seconds is the time from the first step to the last of those journeys, summed; 0 in
 	// any order.
-	Seconds decimal.Decimal
+	Seconds decimal.Decimal `json:"seconds"`
 }
 
 // FunnelStep is a step of a funnel, and who got to it.
 type FunnelStep struct {
 	// Name is that of the events that take the step.
-	Name string
+	Name string `json:"name"`
 	// Customers got to the step, among those who had the whole of the windows for it.
-	Customers int64
+	Customers int64 `json:"customers"`
 	// Undecided got to the step as well, but the windows of their journeys had not ended by
 	// AsOf: what they may still do is not known. They are in no conversion or drop-off.
 	// Without a window nobody is undecided.
-	Undecided int64
+	Undecided int64 `json:"undecided"`
 	// Seconds is the time from the step before to this one, summed over Customers; 0 at the
 	// first step, and in any order.
-	Seconds decimal.Decimal
+	Seconds decimal.Decimal `json:"seconds"`
 }
 
 // validate says what is impossible about f.
@@ -396,63 +396,25 @@ func (f Funnel) mean(what string, sum decimal.Decimal, customers int64) (decimal
 
 // MarshalJSON encodes a funnel, its times as texts. It returns an error wrapping
 // [ErrInvalid] if a time has more than 34 digits.
-func (f Funnel) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Order             Order        `json:"order"`
-		WindowSeconds     float64      `json:"window_seconds,omitzero"`
-		StepWindowSeconds float64      `json:"step_window_seconds,omitzero"`
-		AsOf              time.Time    `json:"as_of"`
-		Steps             []FunnelStep `json:"steps,omitempty"`
-		Events            int64        `json:"events"`
-		Seconds           amount       `json:"seconds"`
-	}{f.Order, f.WindowSeconds, f.StepWindowSeconds, f.AsOf, f.Steps, f.Events, amount(f.Seconds)})
-}
+func (f Funnel) MarshalJSON() ([]byte, error) { return wire.Encode(&f) }
 
 // UnmarshalJSON decodes a funnel. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error f is unchanged.
 func (f *Funnel) UnmarshalJSON(data []byte) error {
-	var v Funnel
-	ok, err := decodeObject(data, "funnel", fields{
-		"order": &v.Order, "window_seconds": &v.WindowSeconds, "step_window_seconds": &v.StepWindowSeconds,
-		"as_of": &v.AsOf, "steps": &v.Steps, "events": &v.Events, "seconds": &v.Seconds,
-	})
-	if !ok {
-		return err
-	}
-	if len(v.Steps) == 0 {
-		v.Steps = nil
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*f = v
-	return nil
+	return decode(data, "funnel", f, (*Funnel).validate)
 }
 
 // MarshalJSON encodes a step, its time as a text. It returns an error wrapping
 // [ErrInvalid] if the time has more than 34 digits.
-func (s FunnelStep) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Name      string `json:"name"`
-		Customers int64  `json:"customers"`
-		Undecided int64  `json:"undecided"`
-		Seconds   amount `json:"seconds"`
-	}{s.Name, s.Customers, s.Undecided, amount(s.Seconds)})
-}
+func (s FunnelStep) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
 
 // UnmarshalJSON decodes a step. It refuses unknown and repeated keys, and negative counts
 // and times. On error s is unchanged.
 func (s *FunnelStep) UnmarshalJSON(data []byte) error {
-	var v FunnelStep
-	ok, err := decodeObject(data, "funnel step", fields{
-		"name": &v.Name, "customers": &v.Customers, "undecided": &v.Undecided, "seconds": &v.Seconds,
+	return decode(data, "funnel step", s, func(v *FunnelStep) error {
+		if v.Customers < 0 || v.Undecided < 0 || v.Seconds.Sign() < 0 {
+			return invalid("funnel step: a count or the time is negative")
+		}
+		return nil
 	})
-	if !ok {
-		return err
-	}
-	if v.Customers < 0 || v.Undecided < 0 || v.Seconds.Sign() < 0 {
-		return invalid("funnel step: a count or the time is negative")
-	}
-	*s = v
-	return nil
 }

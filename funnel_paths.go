@@ -106,8 +106,8 @@ func (c *pathCounter) visit(customer *timeline) error {
 	return nil
 }
 
-// check says what is impossible about a path.
-func (p Path) check() error {
+// validate says what is impossible about a path.
+func (p Path) validate() error {
 	if len(p.Names) == 0 || slices.ContainsFunc(p.Names, isBlank) {
 		return invalid("path has no names, or a blank one")
 	}
@@ -133,7 +133,7 @@ func (p Paths) validate() error {
 	}
 	var total int64
 	for i, path := range p.Paths {
-		err := path.check()
+		err := path.validate()
 		if err == nil && (len(path.Names) > p.Length || path.Cut > 0 && len(path.Names) < p.Length ||
 			i > 0 && comparePaths(p.Paths[i-1], path) >= 0) {
 			err = invalid("path is longer than the length, cut below it, or not in order")
@@ -224,32 +224,11 @@ func (p Paths) Top(n int) []Path {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error p is unchanged.
 func (p *Paths) UnmarshalJSON(data []byte) error {
-	var v Paths
-	ok, err := decodeObject(data, "paths", fields{"length": &v.Length, "as_of": &v.AsOf, "paths": &v.Paths})
-	if !ok {
-		return err
-	}
-	if len(v.Paths) == 0 {
-		v.Paths = nil
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "paths", p, (*Paths).validate)
 }
 
 // UnmarshalJSON decodes a path. It refuses unknown and repeated keys, blank names, and
 // counts that are not in the order 0 <= cut <= customers. On error p is unchanged.
 func (p *Path) UnmarshalJSON(data []byte) error {
-	var v Path
-	ok, err := decodeObject(data, "path", fields{"names": &v.Names, "customers": &v.Customers, "cut": &v.Cut})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "path", p, (*Path).validate)
 }

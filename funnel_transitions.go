@@ -294,36 +294,16 @@ func (t Transitions) Share(from, to string) Proportion {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error t is unchanged.
 func (t *Transitions) UnmarshalJSON(data []byte) error {
-	var v Transitions
-	ok, err := decodeObject(data, "transitions", fields{
-		"as_of": &v.AsOf, "customers": &v.Customers, "transitions": &v.Transitions,
-	})
-	if !ok {
-		return err
-	}
-	if len(v.Transitions) == 0 {
-		v.Transitions = nil
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*t = v
-	return nil
+	return decode(data, "transitions", t, (*Transitions).validate)
 }
 
 // UnmarshalJSON decodes a transition. It refuses unknown and repeated keys, and counts
 // that are not in the order 1 <= customers <= count. On error t is unchanged.
 func (t *Transition) UnmarshalJSON(data []byte) error {
-	var v Transition
-	ok, err := decodeObject(data, "transition", fields{
-		"from": &v.From, "to": &v.To, "count": &v.Count, "customers": &v.Customers,
+	return decode(data, "transition", t, func(v *Transition) error {
+		if v.Customers < 1 || v.Count < v.Customers {
+			return invalid("transition: the counts are not in the order 1 <= customers <= count")
+		}
+		return nil
 	})
-	if !ok {
-		return err
-	}
-	if v.Customers < 1 || v.Count < v.Customers {
-		return invalid("transition: the counts are not in the order 1 <= customers <= count")
-	}
-	*t = v
-	return nil
 }

@@ -42,23 +42,29 @@ type Point[T any] struct {
 // UnmarshalJSON decodes a group. It refuses unknown and repeated keys, and a tally
 // that its own type refuses. On error g is unchanged.
 func (g *Group[K, T]) UnmarshalJSON(data []byte) error {
-	var v Group[K, T]
-	ok, err := decodeObject(data, "group", fields{"key": &v.Key, "tally": &v.Tally})
-	if ok {
-		*g = v
-	}
-	return err
+	return decodeAs(data, "group", g, func(w *groupWire[K, T]) (Group[K, T], error) {
+		return Group[K, T]{Key: w.Key.value, Tally: w.Tally.value}, nil
+	})
+}
+
+// groupWire is the JSON form of [Group].
+type groupWire[K Key, T any] struct {
+	Key   foreign[K] `json:"key"`
+	Tally foreign[T] `json:"tally"`
 }
 
 // UnmarshalJSON decodes a point. It refuses unknown and repeated keys, and a tally
 // that its own type refuses. On error p is unchanged.
 func (p *Point[T]) UnmarshalJSON(data []byte) error {
-	var v Point[T]
-	ok, err := decodeObject(data, "point", fields{"period": &v.Period, "tally": &v.Tally})
-	if ok {
-		*p = v
-	}
-	return err
+	return decodeAs(data, "point", p, func(w *pointWire[T]) (Point[T], error) {
+		return Point[T]{Period: w.Period, Tally: w.Tally.value}, nil
+	})
+}
+
+// pointWire is the JSON form of [Point].
+type pointWire[T any] struct {
+	Period Period     `json:"period"`
+	Tally  foreign[T] `json:"tally"`
 }
 
 // GroupBy tallies responses by a key of each, such as its segment, and returns
@@ -241,7 +247,7 @@ type window[T any] struct {
 const maxGridPoints = 100_000
 
 func newGrid[K Key, T any](rows int, c Calendar, span Period, empty T) (*grid[K, T], error) {
-	if err := c.Grain.check(); err != nil {
+	if err := c.Grain.validate(); err != nil {
 		return nil, err
 	}
 	g := &grid[K, T]{index: count.NewIndex[K](), grain: c.Grain, clock: days.NewClock(c.Location), last: -1, most: max(4*rows, maxGridPoints), empty: empty}

@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"encoding/json"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -69,9 +68,9 @@ func SuppressSmall[K Key, T any, P interface {
 // mix analysis: why did the score change? All three are in the unit of the score,
 // and Mix + Rate is Total.
 type Change struct {
-	Total decimal.Decimal // the later score minus the earlier
-	Mix   decimal.Decimal // the groups' shares of the answers changed
-	Rate  decimal.Decimal // the groups' own scores changed
+	Total decimal.Decimal `json:"total"` // the later score minus the earlier
+	Mix   decimal.Decimal `json:"mix"`   // the groups' shares of the answers changed
+	Rate  decimal.Decimal `json:"rate"`  // the groups' own scores changed
 }
 
 // ChangeOf splits the change of a score from before to after
@@ -176,28 +175,20 @@ func mixOf(a, b ratio, total [2]ratio) decimal.Decimal {
 
 // MarshalJSON encodes the three amounts as texts, under the keys total, mix and
 // rate. It returns an error wrapping [ErrInvalid] if one has more than 34 digits.
-func (c Change) MarshalJSON() ([]byte, error) {
-	for _, d := range []decimal.Decimal{c.Total, c.Mix, c.Rate} {
-		if err := exact.Check("change", d); err != nil {
-			return nil, err
-		}
-	}
-	wire := struct {
-		Total amount `json:"total"`
-		Mix   amount `json:"mix"`
-		Rate  amount `json:"rate"`
-	}{amount(c.Total), amount(c.Mix), amount(c.Rate)}
-	return json.Marshal(wire)
-}
+func (c Change) MarshalJSON() ([]byte, error) { return encode(&c, c.validate()) }
 
 // UnmarshalJSON decodes a change. It refuses unknown and repeated keys, and amounts
 // that [ParseMoney] refuses. On error c is unchanged.
 func (c *Change) UnmarshalJSON(data []byte) error {
-	var v Change
-	ok, err := decodeObject(data, "change", fields{"total": &v.Total, "mix": &v.Mix, "rate": &v.Rate})
-	if !ok {
-		return err
+	return decode(data, "change", c, nil)
+}
+
+// validate refuses amounts that no decoder takes.
+func (c *Change) validate() error {
+	for _, d := range []decimal.Decimal{c.Total, c.Mix, c.Rate} {
+		if err := exact.Check("change", d); err != nil {
+			return err
+		}
 	}
-	*c = v
 	return nil
 }

@@ -26,7 +26,7 @@ const (
 //   - whose time is missing or is outside the years 1 to 9999 ([ErrInvalid]);
 //   - whose question is not that of the first row ([ErrMismatch]).
 func Deduplicate(rows []Response, keep Keep, c Calendar) (kept []Response, dropped int64, err error) {
-	if err := c.Grain.check(); err != nil {
+	if err := c.Grain.validate(); err != nil {
 		return nil, 0, err
 	}
 	switch keep {

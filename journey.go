@@ -2,13 +2,13 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"math"
 	"slices"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // TargetVerdict says how a figure compares with its target.
@@ -267,23 +267,23 @@ func (r *reading) isFresh(end int) bool { return r.asOf-end < halfYear }
 // or of the journey as a whole where both are blank. It may be that of one
 // Channel or Team.
 type Measurement struct {
-	Metric     string
-	Stage      Stage // blank, or that of the touchpoint, where there is a touchpoint
-	Touchpoint string
-	Channel    string
-	Team       string
-	Period     Period
+	Metric     string `json:"metric"`
+	Stage      Stage  `json:"stage,omitzero"` // blank, or that of the touchpoint, where there is a touchpoint
+	Touchpoint string `json:"touchpoint,omitzero"`
+	Channel    string `json:"channel,omitzero"`
+	Team       string `json:"team,omitzero"`
+	Period     Period `json:"period"`
 	// Unit is that of Value and Target. A blank Unit is the metric's own; another is
 	// refused.
-	Unit  MetricUnit
-	Value decimal.Decimal
+	Unit  MetricUnit      `json:"unit,omitzero"`
+	Value decimal.Decimal `json:"value"`
 	// Interval is the confidence interval of Value in the same unit, the zero Interval for
 	// none. The interval of a share is not one of a percentage.
-	Interval Interval
+	Interval Interval `json:"interval,omitzero"`
 	// Base is the answers, customers, visits or days behind the value. With a base of 0
 	// nothing was measured, and with one under the map's MinBase nothing is decided.
-	Base   int64
-	Target *decimal.Decimal // nil for none
+	Base   int64            `json:"base"`
+	Target *decimal.Decimal `json:"target,omitempty"` // nil for none
 }
 
 // cell returns the place and the metric of m.
@@ -291,8 +291,8 @@ func (m *Measurement) cell() MapCell {
 	return MapCell{Stage: m.Stage, Touchpoint: m.Touchpoint, Metric: m.Metric}
 }
 
-// check refuses what is not valid for any metric.
-func (m *Measurement) check() error {
+// validate refuses what is not valid for any metric.
+func (m *Measurement) validate() error {
 	if err := m.Period.Validate(); err != nil {
 		return err
 	}
@@ -325,7 +325,7 @@ func (m *Measurement) check() error {
 
 // checkAs refuses what is not a measurement of the metric.
 func (m *Measurement) checkAs(metric *Metric) error {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return err
 	}
 	if m.Unit != "" && m.Unit != metric.Unit {
@@ -345,48 +345,15 @@ func (m *Measurement) checkAs(metric *Metric) error {
 
 // MarshalJSON encodes the value and the target as texts. It returns an error wrapping
 // [ErrInvalid] if the period, the interval, the base or an amount is not valid.
-func (m Measurement) MarshalJSON() ([]byte, error) {
-	if err := m.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Metric     string     `json:"metric"`
-		Stage      Stage      `json:"stage,omitzero"`
-		Touchpoint string     `json:"touchpoint,omitzero"`
-		Channel    string     `json:"channel,omitzero"`
-		Team       string     `json:"team,omitzero"`
-		Period     Period     `json:"period"`
-		Unit       MetricUnit `json:"unit,omitzero"`
-		Value      amount     `json:"value"`
-		Interval   Interval   `json:"interval,omitzero"`
-		Base       int64      `json:"base"`
-		Target     *amount    `json:"target,omitempty"`
-	}{
-		m.Metric, m.Stage, m.Touchpoint, m.Channel, m.Team, m.Period, m.Unit,
-		amount(m.Value), m.Interval, m.Base, (*amount)(m.Target),
-	})
-}
+func (m Measurement) MarshalJSON() ([]byte, error) { return encode(&m, m.validate()) }
 
 // UnmarshalJSON decodes a measurement. It refuses unknown and repeated keys, a measurement
 // without a value, and what is valid for no metric. On error m is unchanged.
 func (m *Measurement) UnmarshalJSON(data []byte) error {
-	var v Measurement
-	var value, target *amount
-	ok, err := decodeObject(data, "measurement", fields{
-		"metric": &v.Metric, "stage": &v.Stage, "touchpoint": &v.Touchpoint, "channel": &v.Channel, "team": &v.Team,
-		"period": &v.Period, "unit": &v.Unit, "value": &value, "interval": &v.Interval, "base": &v.Base,
-		"target": &target,
+	return decodeKeys(data, "measurement", m, func(v *Measurement, keys wire.Keys) error {
+		if !keys.Has("value") {
+			return invalid("measurement has no value")
+		}
+		return v.validate()
 	})
-	if !ok {
-		return err
-	}
-	if value == nil {
-		return invalid("measurement has no value")
-	}
-	v.Value, v.Target = decimal.Decimal(*value), (*decimal.Decimal)(target)
-	if err := v.check(); err != nil {
-		return err
-	}
-	*m = v
-	return nil
 }

@@ -65,54 +65,28 @@ func StandardMap() Map {
 // touchpoints, metrics and plan as well, and the maps that [JourneyOf] refuses. On error m
 // is unchanged.
 func (m *Map) UnmarshalJSON(data []byte) error {
-	var v Map
-	ok, err := decodeObject(data, "map", fields{
-		"question": &v.Question, "touchpoint_question": &v.TouchpointQuestion,
-		"stages": &v.Stages, "touchpoints": &v.Touchpoints,
-		"metrics": &v.Metrics, "plan": &v.Plan, "min_base": &v.MinBase,
+	return decode(data, "map", m, func(v *Map) error {
+		_, err := newAtlas(*v)
+		return err
 	})
-	if !ok {
-		return err
-	}
-	if _, err := newAtlas(v); err != nil {
-		return err
-	}
-	v.Touchpoints, v.Metrics, v.Plan = nilIfEmpty(v.Touchpoints), nilIfEmpty(v.Metrics), nilIfEmpty(v.Plan)
-	*m = v
-	return nil
 }
 
 // UnmarshalJSON decodes a stage of a map. It refuses unknown and repeated keys. On error s
 // is unchanged.
 func (s *MapStage) UnmarshalJSON(data []byte) error {
-	var v MapStage
-	ok, err := decodeObject(data, "stage", fields{"stage": &v.Stage, "question": &v.Question})
-	if ok {
-		*s = v
-	}
-	return err
+	return decode(data, "stage", s, nil)
 }
 
 // UnmarshalJSON decodes a touchpoint. It refuses unknown and repeated keys. On error t is
 // unchanged.
 func (t *Touchpoint) UnmarshalJSON(data []byte) error {
-	var v Touchpoint
-	ok, err := decodeObject(data, "touchpoint", fields{"name": &v.Name, "kind": &v.Kind, "stage": &v.Stage})
-	if ok {
-		*t = v
-	}
-	return err
+	return decode(data, "touchpoint", t, nil)
 }
 
 // UnmarshalJSON decodes a cell of a map. It refuses unknown and repeated keys. On error c
 // is unchanged.
 func (c *MapCell) UnmarshalJSON(data []byte) error {
-	var v MapCell
-	ok, err := decodeObject(data, "cell", fields{"stage": &v.Stage, "touchpoint": &v.Touchpoint, "metric": &v.Metric})
-	if ok {
-		*c = v
-	}
-	return err
+	return decode(data, "cell", c, nil)
 }
 
 // atlas is a map that has been checked, with its names looked up.
@@ -235,7 +209,7 @@ func (a *atlas) addMetrics() error {
 
 // checkOwn refuses a metric of the host that does not fit the map.
 func (a *atlas) checkOwn(metric *Metric) error {
-	if err := metric.check(); err != nil {
+	if err := metric.validate(); err != nil {
 		return err
 	}
 	if _, twice := a.metrics[metric.Name]; twice {

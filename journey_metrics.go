@@ -64,7 +64,7 @@ func (u MetricUnit) bounds() (low, high int64, hasLow, hasHigh bool) {
 	return 0, 0, true, false
 }
 
-func (u MetricUnit) check() error {
+func (u MetricUnit) validate() error {
 	switch u {
 	case UnitPoints, UnitPercent, UnitShare, UnitMean, UnitChange, UnitCount, UnitPer100, UnitRatio, UnitMoney, UnitSeconds:
 		return nil
@@ -95,7 +95,7 @@ const (
 	NeitherIsBetter Direction = "neither"
 )
 
-func (d Direction) check() error {
+func (d Direction) validate() error {
 	switch d {
 	case HigherIsBetter, LowerIsBetter, NeitherIsBetter:
 		return nil
@@ -123,34 +123,20 @@ type Metric struct {
 	Touchpoints []TouchpointKind `json:"touchpoints,omitempty"` // to which it belongs
 }
 
-func (m *Metric) check() error {
+func (m *Metric) validate() error {
 	if isBlank(m.Name) {
 		return invalid("metric has no name")
 	}
-	if err := m.Unit.check(); err != nil {
+	if err := m.Unit.validate(); err != nil {
 		return err
 	}
-	return m.Direction.check()
+	return m.Direction.validate()
 }
 
 // UnmarshalJSON decodes a metric. It refuses unknown and repeated keys, a metric without a
 // name, and units and directions that do not exist. On error m is unchanged.
 func (m *Metric) UnmarshalJSON(data []byte) error {
-	var v Metric
-	ok, err := decodeObject(data, "metric", fields{
-		"name": &v.Name, "question": &v.Question, "unit": &v.Unit, "direction": &v.Direction,
-		"formula": &v.Formula, "calculator": &v.Calculator, "source": &v.Source,
-		"journey": &v.Journey, "stages": &v.Stages, "touchpoints": &v.Touchpoints,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	v.Stages, v.Touchpoints = nilIfEmpty(v.Stages), nilIfEmpty(v.Touchpoints)
-	*m = v
-	return nil
+	return decode(data, "metric", m, (*Metric).validate)
 }
 
 // Metrics returns the catalog: the metrics of the whole journey, those of each

@@ -2,7 +2,6 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"math"
 
 	"github.com/shopspring/decimal"
@@ -14,13 +13,13 @@ import (
 // CLV, CLTV, or customer lifetime value. None of the means has a default: a
 // Margin that was forgotten makes the value 0.
 type Lifetime struct {
-	OrderValue      decimal.Decimal // value of an order
-	OrdersPerPeriod decimal.Decimal // orders of a customer per period
-	Periods         decimal.Decimal // periods that a customer stays
-	Margin          decimal.Decimal // share of the value that is left after costs, a fraction; 1 counts revenue
+	OrderValue      decimal.Decimal `json:"order_value"`       // value of an order
+	OrdersPerPeriod decimal.Decimal `json:"orders_per_period"` // orders of a customer per period
+	Periods         decimal.Decimal `json:"periods"`           // periods that a customer stays
+	Margin          decimal.Decimal `json:"margin"`            // share of the value that is left after costs, a fraction; 1 counts revenue
 }
 
-func (l Lifetime) check() error {
+func (l Lifetime) validate() error {
 	return cmp.Or(
 		checkAmount("order value", l.OrderValue),
 		checkAmount("orders per period", l.OrdersPerPeriod),
@@ -41,7 +40,7 @@ func (l Lifetime) check() error {
 // Value returns an error wrapping [ErrInvalid] if one of the first three is negative,
 // the margin is above 1, or a number or the value has more than 34 digits.
 func (l Lifetime) Value() (decimal.Decimal, error) {
-	if err := l.check(); err != nil {
+	if err := l.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	return quotientOfMoney("lifetime value", l.OrderValue.Mul(l.OrdersPerPeriod).Mul(l.Periods).Mul(l.Margin), one())
@@ -49,33 +48,12 @@ func (l Lifetime) Value() (decimal.Decimal, error) {
 
 // MarshalJSON encodes the numbers as texts. It returns an error wrapping [ErrInvalid] if
 // one of them is not valid.
-func (l Lifetime) MarshalJSON() ([]byte, error) {
-	if err := l.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		OrderValue      amount `json:"order_value"`
-		OrdersPerPeriod amount `json:"orders_per_period"`
-		Periods         amount `json:"periods"`
-		Margin          amount `json:"margin"`
-	}{amount(l.OrderValue), amount(l.OrdersPerPeriod), amount(l.Periods), amount(l.Margin)})
-}
+func (l Lifetime) MarshalJSON() ([]byte, error) { return encode(&l, l.validate()) }
 
 // UnmarshalJSON decodes the numbers. It refuses unknown and repeated keys, and numbers
 // that are not valid. On error l is unchanged.
 func (l *Lifetime) UnmarshalJSON(data []byte) error {
-	var v Lifetime
-	ok, err := decodeObject(data, "lifetime", fields{
-		"order_value": &v.OrderValue, "orders_per_period": &v.OrdersPerPeriod, "periods": &v.Periods, "margin": &v.Margin,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*l = v
-	return nil
+	return decode(data, "lifetime", l, (*Lifetime).validate)
 }
 
 // CompoundRate converts a rate of growth or discount to a period of another length

@@ -2,7 +2,6 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 
 	"github.com/shopspring/decimal"
 )
@@ -14,11 +13,11 @@ import (
 // The zero Acquisition is no data, ready for AddSpend and AddCustomer, and the identity
 // of Merge.
 type Acquisition struct {
-	Spend         decimal.Decimal // in one currency: advertising, content, salaries of the sales staff
-	PaidSpend     decimal.Decimal // of it, on paid channels
-	Customers     int64           // new customers
-	PaidCustomers int64           // of them, those who came through paid channels
-	Lag           int             // periods by which the spending came before the customers ([LagSpend])
+	Spend         decimal.Decimal `json:"spend"`          // in one currency: advertising, content, salaries of the sales staff
+	PaidSpend     decimal.Decimal `json:"paid_spend"`     // of it, on paid channels
+	Customers     int64           `json:"customers"`      // new customers
+	PaidCustomers int64           `json:"paid_customers"` // of them, those who came through paid channels
+	Lag           int             `json:"lag,omitzero"`   // periods by which the spending came before the customers ([LagSpend])
 }
 
 func (a Acquisition) validate() error {
@@ -190,41 +189,19 @@ func LagSpend(points []Point[Acquisition], periods int) ([]Point[Acquisition], e
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
 // the tally is not valid.
-func (a Acquisition) MarshalJSON() ([]byte, error) {
-	if err := a.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Spend         amount `json:"spend"`
-		PaidSpend     amount `json:"paid_spend"`
-		Customers     int64  `json:"customers"`
-		PaidCustomers int64  `json:"paid_customers"`
-		Lag           int    `json:"lag,omitzero"`
-	}{amount(a.Spend), amount(a.PaidSpend), a.Customers, a.PaidCustomers, a.Lag})
-}
+func (a Acquisition) MarshalJSON() ([]byte, error) { return encode(&a, a.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error a is unchanged.
 func (a *Acquisition) UnmarshalJSON(data []byte) error {
-	var v Acquisition
-	ok, err := decodeObject(data, "acquisition", fields{
-		"spend": &v.Spend, "paid_spend": &v.PaidSpend, "customers": &v.Customers, "paid_customers": &v.PaidCustomers, "lag": &v.Lag,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*a = v
-	return nil
+	return decode(data, "acquisition", a, (*Acquisition).validate)
 }
 
 // RetentionCost is what was spent in a period on keeping customers, and how many were
 // kept.
 type RetentionCost struct {
-	Spend    decimal.Decimal // on service, loyalty, discounts to stay
-	Retained int64           // customers of the start who were there at the end ([Retention.Retained])
+	Spend    decimal.Decimal `json:"spend"`    // on service, loyalty, discounts to stay
+	Retained int64           `json:"retained"` // customers of the start who were there at the end ([Retention.Retained])
 }
 
 func (r RetentionCost) validate() error {
@@ -280,27 +257,10 @@ func (r RetentionCost) AcquisitionRatio(a Acquisition) (decimal.Decimal, error) 
 
 // MarshalJSON encodes the spending as a text. It returns an error wrapping [ErrInvalid] if
 // a number is not valid.
-func (r RetentionCost) MarshalJSON() ([]byte, error) {
-	if err := r.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Spend    amount `json:"spend"`
-		Retained int64  `json:"retained"`
-	}{amount(r.Spend), r.Retained})
-}
+func (r RetentionCost) MarshalJSON() ([]byte, error) { return encode(&r, r.validate()) }
 
 // UnmarshalJSON decodes a retention cost. It refuses unknown and repeated keys, and
 // numbers that are not valid. On error r is unchanged.
 func (r *RetentionCost) UnmarshalJSON(data []byte) error {
-	var v RetentionCost
-	ok, err := decodeObject(data, "retention cost", fields{"spend": &v.Spend, "retained": &v.Retained})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*r = v
-	return nil
+	return decode(data, "retention cost", r, (*RetentionCost).validate)
 }

@@ -2,7 +2,6 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 
 	"github.com/shopspring/decimal"
 
@@ -13,11 +12,11 @@ import (
 // [SubscriptionLifetime.Value]) with the Cost of winning one
 // ([Acquisition.Cost]): LTV:CAC and the allowable bid.
 type Economics struct {
-	Value decimal.Decimal
-	Cost  decimal.Decimal
+	Value decimal.Decimal `json:"value"`
+	Cost  decimal.Decimal `json:"cost"`
 }
 
-func (e Economics) check() error {
+func (e Economics) validate() error {
 	return cmp.Or(exact.Check("value", e.Value), checkAmount("cost", e.Cost))
 }
 
@@ -33,7 +32,7 @@ func (e Economics) check() error {
 //     ratio ([ErrUndefined]);
 //   - Cost is negative, or a number or the ratio has more than 34 digits ([ErrInvalid]).
 func (e Economics) Ratio() (decimal.Decimal, error) {
-	if err := e.check(); err != nil {
+	if err := e.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	if e.Cost.IsZero() {
@@ -52,7 +51,7 @@ func (e Economics) Ratio() (decimal.Decimal, error) {
 // Profit returns an error wrapping [ErrInvalid] if Cost is negative, or a number
 // or the profit has more than 34 digits.
 func (e Economics) Profit() (decimal.Decimal, error) {
-	if err := e.check(); err != nil {
+	if err := e.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	return quotientOfMoney("profit", e.Value.Sub(e.Cost), one())
@@ -124,7 +123,7 @@ func (e Economics) AllowableCost(ratio decimal.Decimal) (decimal.Decimal, error)
 // MaxBid returns the errors of AllowableCost, and those of [Proportion.Rate]:
 // without clicks, [ErrNoData].
 func (e Economics) MaxBid(ratio decimal.Decimal, conversion Proportion) (decimal.Decimal, error) {
-	if err := cmp.Or(e.check(), exact.Check("ratio", ratio)); err != nil {
+	if err := cmp.Or(e.validate(), exact.Check("ratio", ratio)); err != nil {
 		return decimal.Decimal{}, err
 	}
 	if ratio.Sign() <= 0 {
@@ -142,27 +141,10 @@ func (e Economics) MaxBid(ratio decimal.Decimal, conversion Proportion) (decimal
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
 // one of them is not valid.
-func (e Economics) MarshalJSON() ([]byte, error) {
-	if err := e.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Value amount `json:"value"`
-		Cost  amount `json:"cost"`
-	}{amount(e.Value), amount(e.Cost)})
-}
+func (e Economics) MarshalJSON() ([]byte, error) { return encode(&e, e.validate()) }
 
 // UnmarshalJSON decodes the amounts. It refuses unknown and repeated keys, and amounts
 // that are not valid. On error e is unchanged.
 func (e *Economics) UnmarshalJSON(data []byte) error {
-	var v Economics
-	ok, err := decodeObject(data, "economics", fields{"value": &v.Value, "cost": &v.Cost})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*e = v
-	return nil
+	return decode(data, "economics", e, (*Economics).validate)
 }

@@ -2,7 +2,6 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 
 	"github.com/shopspring/decimal"
 )
@@ -11,15 +10,15 @@ import (
 // two groups: those it was tried on, and those who were left alone (a control
 // group). Its Return is the ROI.
 type Programme struct {
-	Control Proportion      // kept or won of those left alone
-	Treated Proportion      // kept or won of those it was tried on
-	Base    int64           // customers that it reaches in all
-	Value   decimal.Decimal // what one more customer kept or won is worth
-	Cost    decimal.Decimal // of the programme
-	Periods decimal.Decimal // the time over which the gain comes in, for Payback alone
+	Control Proportion      `json:"control"` // kept or won of those left alone
+	Treated Proportion      `json:"treated"` // kept or won of those it was tried on
+	Base    int64           `json:"base"`    // customers that it reaches in all
+	Value   decimal.Decimal `json:"value"`   // what one more customer kept or won is worth
+	Cost    decimal.Decimal `json:"cost"`    // of the programme
+	Periods decimal.Decimal `json:"periods"` // the time over which the gain comes in, for Payback alone
 }
 
-func (p Programme) check() error {
+func (p Programme) validate() error {
 	if p.Base < 0 {
 		return invalid("programme: the base is negative")
 	}
@@ -34,7 +33,7 @@ func (p Programme) check() error {
 
 // parts returns the gain as numerator and denominator.
 func (p Programme) parts() (num, den decimal.Decimal, err error) {
-	if err := p.check(); err != nil {
+	if err := p.validate(); err != nil {
 		return num, den, err
 	}
 	count, total, err := p.Treated.fraction()
@@ -140,33 +139,10 @@ func (p Programme) Payback() (Payback, error) {
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
 // the programme is not valid.
-func (p Programme) MarshalJSON() ([]byte, error) {
-	if err := p.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Control Proportion `json:"control"`
-		Treated Proportion `json:"treated"`
-		Base    int64      `json:"base"`
-		Value   amount     `json:"value"`
-		Cost    amount     `json:"cost"`
-		Periods amount     `json:"periods"`
-	}{p.Control, p.Treated, p.Base, amount(p.Value), amount(p.Cost), amount(p.Periods)})
-}
+func (p Programme) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
 // UnmarshalJSON decodes a programme. It refuses unknown and repeated keys, and a
 // programme that is not valid. On error p is unchanged.
 func (p *Programme) UnmarshalJSON(data []byte) error {
-	var v Programme
-	ok, err := decodeObject(data, "programme", fields{
-		"control": &v.Control, "treated": &v.Treated, "base": &v.Base, "value": &v.Value, "cost": &v.Cost, "periods": &v.Periods,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "programme", p, (*Programme).validate)
 }

@@ -2,7 +2,6 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"math"
 
 	"github.com/shopspring/decimal"
@@ -22,7 +21,7 @@ const (
 	MarginLater MarginTiming = "later"
 )
 
-func (t MarginTiming) check() error {
+func (t MarginTiming) validate() error {
 	switch t {
 	case "", MarginNow, MarginLater:
 		return nil
@@ -35,20 +34,20 @@ func (t MarginTiming) check() error {
 // or CLTV of a subscription. The rates are fractions, and are those of one
 // period: [CompoundChurn] and [CompoundRate] convert them.
 type SubscriptionLifetime struct {
-	ARPA     decimal.Decimal // average revenue per account and period, as of [Movements.ARPA]
-	Margin   decimal.Decimal // share of it that is left after costs, a fraction; 1 counts revenue
-	Churn    decimal.Decimal // churn rate
-	Discount decimal.Decimal // discount rate; 0 discounts nothing
-	Timing   MarginTiming    // when a margin comes in
+	ARPA     decimal.Decimal `json:"arpa"`            // average revenue per account and period, as of [Movements.ARPA]
+	Margin   decimal.Decimal `json:"margin"`          // share of it that is left after costs, a fraction; 1 counts revenue
+	Churn    decimal.Decimal `json:"churn"`           // churn rate
+	Discount decimal.Decimal `json:"discount"`        // discount rate; 0 discounts nothing
+	Timing   MarginTiming    `json:"timing,omitzero"` // when a margin comes in
 }
 
-func (l SubscriptionLifetime) check() error {
+func (l SubscriptionLifetime) validate() error {
 	if err := cmp.Or(
 		checkAmount("ARPA", l.ARPA),
 		checkMargin(l.Margin),
 		checkAmount("churn rate", l.Churn),
 		exact.Check("discount rate", l.Discount),
-		l.Timing.check(),
+		l.Timing.validate(),
 	); err != nil {
 		return err
 	}
@@ -98,7 +97,7 @@ func (l SubscriptionLifetime) Value() (decimal.Decimal, error) {
 
 // parts returns the value as numerator and denominator.
 func (l SubscriptionLifetime) parts() (num, den decimal.Decimal, err error) {
-	if err := l.check(); err != nil {
+	if err := l.validate(); err != nil {
 		return num, den, err
 	}
 	loss := l.Churn.Add(l.Discount)
@@ -118,7 +117,7 @@ func (l SubscriptionLifetime) parts() (num, den decimal.Decimal, err error) {
 // Periods returns an error if Churn is 0 ([ErrUndefined]), or for what Value
 // calls invalid ([ErrInvalid]).
 func (l SubscriptionLifetime) Periods() (decimal.Decimal, error) {
-	if err := l.check(); err != nil {
+	if err := l.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	if l.Churn.IsZero() {
@@ -156,7 +155,7 @@ func paybackAfter(periods float64) (Payback, error) {
 // It is Never if there is no margin, and 0 periods if cost is 0. It is also
 // called the CAC payback period. It returns the errors of Payback.
 func (l SubscriptionLifetime) SimplePayback(cost decimal.Decimal) (Payback, error) {
-	if err := l.check(); err != nil {
+	if err := l.validate(); err != nil {
 		return Payback{}, err
 	}
 	l.Churn, l.Discount = decimal.Decimal{}, decimal.Decimal{}
@@ -175,7 +174,7 @@ func (l SubscriptionLifetime) SimplePayback(cost decimal.Decimal) (Payback, erro
 // Payback returns an error wrapping [ErrInvalid] if cost is negative or has more than 34
 // digits, the time has more than 2^53 periods, or for what Value calls invalid.
 func (l SubscriptionLifetime) Payback(cost decimal.Decimal) (Payback, error) {
-	if err := cmp.Or(l.check(), checkAmount("cost", cost)); err != nil {
+	if err := cmp.Or(l.validate(), checkAmount("cost", cost)); err != nil {
 		return Payback{}, err
 	}
 	// The sum of n margins is first/loss · (1 - q^n), so that q^n = rest/first.
@@ -217,7 +216,7 @@ type RetentionGain struct {
 // RetentionByPoints returns an error wrapping [ErrInvalid] if the new rate is not in
 // 0..1, or for what Value calls invalid.
 func (l SubscriptionLifetime) RetentionByPoints(points decimal.Decimal) (RetentionGain, error) {
-	if err := cmp.Or(l.check(), exact.Check("points", points)); err != nil {
+	if err := cmp.Or(l.validate(), exact.Check("points", points)); err != nil {
 		return RetentionGain{}, err
 	}
 	return l.withChurn(l.Churn.Sub(points))
@@ -229,7 +228,7 @@ func (l SubscriptionLifetime) RetentionByPoints(points decimal.Decimal) (Retenti
 // RetentionByFactor returns an error wrapping [ErrInvalid] if the new rate is not in
 // 0..1, or for what Value calls invalid.
 func (l SubscriptionLifetime) RetentionByFactor(factor decimal.Decimal) (RetentionGain, error) {
-	if err := cmp.Or(l.check(), exact.Check("factor", factor)); err != nil {
+	if err := cmp.Or(l.validate(), exact.Check("factor", factor)); err != nil {
 		return RetentionGain{}, err
 	}
 	return l.withChurn(one().Sub(one().Sub(l.Churn).Mul(factor)))
@@ -310,32 +309,10 @@ func (g RetentionGain) OfProfit(cost decimal.Decimal) (decimal.Decimal, error) {
 
 // MarshalJSON encodes the numbers as texts. It returns an error wrapping [ErrInvalid] if
 // one of them or the timing is not valid.
-func (l SubscriptionLifetime) MarshalJSON() ([]byte, error) {
-	if err := l.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		ARPA     amount       `json:"arpa"`
-		Margin   amount       `json:"margin"`
-		Churn    amount       `json:"churn"`
-		Discount amount       `json:"discount"`
-		Timing   MarginTiming `json:"timing,omitzero"`
-	}{amount(l.ARPA), amount(l.Margin), amount(l.Churn), amount(l.Discount), l.Timing})
-}
+func (l SubscriptionLifetime) MarshalJSON() ([]byte, error) { return encode(&l, l.validate()) }
 
 // UnmarshalJSON decodes the numbers. It refuses unknown and repeated keys, and what is
 // not valid. On error l is unchanged.
 func (l *SubscriptionLifetime) UnmarshalJSON(data []byte) error {
-	var v SubscriptionLifetime
-	ok, err := decodeObject(data, "subscription lifetime", fields{
-		"arpa": &v.ARPA, "margin": &v.Margin, "churn": &v.Churn, "discount": &v.Discount, "timing": &v.Timing,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*l = v
-	return nil
+	return decode(data, "subscription lifetime", l, (*SubscriptionLifetime).validate)
 }

@@ -132,6 +132,11 @@ func (r LinkedRows) total() (int64, error) {
 	return sumCounts("linked rows", r.Counted, r.Later, r.Unnamed, r.Unknown, r.Left, r.Before, r.Beyond)
 }
 
+func (r LinkedRows) validate() error {
+	_, err := r.total()
+	return err
+}
+
 // merge adds the rows of another shard.
 func (r *LinkedRows) merge(other LinkedRows) error {
 	from := other.counts()

@@ -205,7 +205,7 @@ func (f *followUp) pay(activities []Activity, before int) error {
 		rows := activities[from:min(from+batch, len(activities))]
 		for i := range rows {
 			a := &rows[i]
-			if err := checkActivity(a); err != nil {
+			if err := a.validate(); err != nil {
 				return &RowError{Row: before + from + i, Err: err}
 			}
 			numbers[i] = f.number(a.Customer)
@@ -233,7 +233,7 @@ func (f *followUp) pay(activities []Activity, before int) error {
 func (f *followUp) happen(events []Event, before int) error {
 	for i := range events {
 		e := &events[i]
-		if err := e.check(); err != nil {
+		if err := e.validate(); err != nil {
 			return &RowError{Row: before + i, Err: err}
 		}
 		if !e.At.Before(f.asOf) {
@@ -384,7 +384,7 @@ func LinkedLifespans(landmarks []Landmark, events []Event, rule LinkageRule, out
 	first := make([]end, len(f.followers))
 	for i := range events {
 		e := &events[i]
-		if err := e.check(); err != nil {
+		if err := e.validate(); err != nil {
 			return nil, &RowError{Row: len(landmarks) + i, Err: err}
 		}
 		o, named := f.outcomes[e.Name]

@@ -18,8 +18,8 @@ type Landmark struct {
 	Class    string    `json:"class"`
 }
 
-// check checks a row.
-func (l *Landmark) check() error {
+// validate says what is wrong with a row.
+func (l *Landmark) validate() error {
 	if err := checkCustomer(l.Customer); err != nil {
 		return err
 	}
@@ -32,16 +32,7 @@ func (l *Landmark) check() error {
 // UnmarshalJSON decodes a landmark. It refuses unknown and repeated keys, and what
 // [LinkageOf] refuses. On error l is unchanged.
 func (l *Landmark) UnmarshalJSON(data []byte) error {
-	var v Landmark
-	ok, err := decodeObject(data, "landmark", fields{"customer": &v.Customer, "at": &v.At, "class": &v.Class})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*l = v
-	return nil
+	return decode(data, "landmark", l, (*Landmark).validate)
 }
 
 // Invitation says that a Customer was asked for an answer, At an instant. A zero
@@ -51,7 +42,7 @@ type Invitation struct {
 	At       time.Time `json:"at,omitzero"`
 }
 
-func (v *Invitation) check() error {
+func (v *Invitation) validate() error {
 	if err := checkCustomer(v.Customer); err != nil || v.At.IsZero() {
 		return err
 	}
@@ -61,16 +52,7 @@ func (v *Invitation) check() error {
 // UnmarshalJSON decodes an invitation. It refuses unknown and repeated keys, and what
 // [LandmarksOf] refuses. On error v is unchanged.
 func (v *Invitation) UnmarshalJSON(data []byte) error {
-	var w Invitation
-	ok, err := decodeObject(data, "invitation", fields{"customer": &w.Customer, "at": &w.At})
-	if !ok {
-		return err
-	}
-	if err := w.check(); err != nil {
-		return err
-	}
-	*v = w
-	return nil
+	return decode(data, "invitation", v, (*Invitation).validate)
 }
 
 // Landmarks is one landmark for each customer, and the rows that made none. Every row is
@@ -199,7 +181,7 @@ func (g *landmarkGatherer) invite(invited []Invitation, row int) error {
 	l := &g.landmarks
 	for i := range invited {
 		v := &invited[i]
-		if err := v.check(); err != nil {
+		if err := v.validate(); err != nil {
 			return &RowError{Row: row + i, Err: err}
 		}
 		at := v.At
@@ -248,7 +230,7 @@ func landmarkIndex(landmarks []Landmark) (map[string]int32, error) {
 	index := make(map[string]int32, len(landmarks))
 	for i := range landmarks {
 		l := &landmarks[i]
-		err := l.check()
+		err := l.validate()
 		if _, twice := index[l.Customer]; err == nil && twice {
 			err = invalid("customer has a landmark already")
 		}

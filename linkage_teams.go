@@ -1,8 +1,6 @@
 package cx
 
 import (
-	"encoding/json"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/count"
@@ -33,7 +31,7 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 	var sums []exact.Sum
 	for i := range subscriptions {
 		s := &subscriptions[i]
-		if err := s.check(); err != nil {
+		if err := s.validate(); err != nil {
 			return nil, &RowError{Row: len(landmarks) + i, Err: err}
 		}
 		n := numbers.Slot(s.Customer)
@@ -129,12 +127,12 @@ func RevenueShare(groups []Group[string, Amounts], class string) (decimal.Decima
 // its customers give in the same Period, such as eNPS with NPS. Each score is the
 // headline figure of its tally, in its unit.
 type TeamPair struct {
-	Team          string
-	Period        Period
-	Employees     int64           // answers behind EmployeeScore
-	EmployeeScore decimal.Decimal // what employees say of the team
-	Customers     int64           // answers behind CustomerScore
-	CustomerScore decimal.Decimal // what customers say of the team
+	Team          string          `json:"team"`
+	Period        Period          `json:"period"`
+	Employees     int64           `json:"employees"`      // answers behind EmployeeScore
+	EmployeeScore decimal.Decimal `json:"employee_score"` // what employees say of the team
+	Customers     int64           `json:"customers"`      // answers behind CustomerScore
+	CustomerScore decimal.Decimal `json:"customer_score"` // what customers say of the team
 }
 
 func (p TeamPair) validate() error {
@@ -152,36 +150,12 @@ func (p TeamPair) validate() error {
 
 // MarshalJSON encodes the scores as texts. It returns an error wrapping [ErrInvalid] if a
 // base is below 1, the period is not valid, or a score has more than 34 digits.
-func (p TeamPair) MarshalJSON() ([]byte, error) {
-	if err := p.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Team          string `json:"team"`
-		Period        Period `json:"period"`
-		Employees     int64  `json:"employees"`
-		EmployeeScore amount `json:"employee_score"`
-		Customers     int64  `json:"customers"`
-		CustomerScore amount `json:"customer_score"`
-	}{p.Team, p.Period, p.Employees, amount(p.EmployeeScore), p.Customers, amount(p.CustomerScore)})
-}
+func (p TeamPair) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
 // UnmarshalJSON decodes a pair. It refuses unknown and repeated keys, and what MarshalJSON
 // would refuse. On error p is unchanged.
 func (p *TeamPair) UnmarshalJSON(data []byte) error {
-	var v TeamPair
-	ok, err := decodeObject(data, "team pair", fields{
-		"team": &v.Team, "period": &v.Period, "employees": &v.Employees, "employee_score": &v.EmployeeScore,
-		"customers": &v.Customers, "customer_score": &v.CustomerScore,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "team pair", p, (*TeamPair).validate)
 }
 
 // Scored is the constraint of a tally of answers with a score, on the pointer to its type:

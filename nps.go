@@ -128,7 +128,7 @@ func (n *NPS) add(score int) error {
 		return err
 	}
 	s := n.scale()
-	if err := s.check("NPS score", score); err != nil {
+	if err := s.checkRating("NPS score", score); err != nil {
 		return err
 	}
 	if _, err := addCount("NPS", total, 1); err != nil {
@@ -392,17 +392,9 @@ func (n NPS) TInterval(level float64) (Interval, error) {
 // counts, a total beyond int64, and a scale on which lower is better. On error n
 // is unchanged.
 func (n *NPS) UnmarshalJSON(data []byte) error {
-	var v NPS
-	ok, err := decodeObject(data, "NPS", fields{
-		"promoters": &v.Promoters, "passives": &v.Passives, "detractors": &v.Detractors, "scale": &v.Scale,
+	return decode(data, "NPS", n, func(v *NPS) error {
+		_, err := v.total()
+		v.Scale = recommendScale(v.Scale)
+		return err
 	})
-	if !ok {
-		return err
-	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	v.Scale = recommendScale(v.Scale)
-	*n = v
-	return nil
 }

@@ -97,17 +97,9 @@ func (r Recommendations) Recommended() Proportion {
 // UnmarshalJSON decodes a table. It refuses unknown and repeated keys, and counts
 // that are not valid. On error r is unchanged.
 func (r *Recommendations) UnmarshalJSON(data []byte) error {
-	var v Recommendations
-	ok, err := decodeObject(data, "recommendations", fields{
-		"promoters": &v.Promoters, "passives": &v.Passives, "detractors": &v.Detractors, "scale": &v.Scale,
+	return decode(data, "recommendations", r, func(v *Recommendations) error {
+		_, err := v.NPS()
+		v.Scale = recommendScale(v.Scale)
+		return err
 	})
-	if !ok {
-		return err
-	}
-	if _, err := v.NPS(); err != nil {
-		return err
-	}
-	v.Scale = recommendScale(v.Scale)
-	*r = v
-	return nil
 }

@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"encoding/json"
 	"errors"
 
 	"github.com/shopspring/decimal"
@@ -19,12 +18,12 @@ import (
 // identity of Merge; a Scale of its own makes it a tally on that scale, as with
 // [NPS].
 type WeightedNPS struct {
-	Promoters  decimal.Decimal
-	Passives   decimal.Decimal
-	Detractors decimal.Decimal
-	Squares    decimal.Decimal
-	Answers    int64
-	Scale      Scale
+	Promoters  decimal.Decimal `json:"promoters"`
+	Passives   decimal.Decimal `json:"passives"`
+	Detractors decimal.Decimal `json:"detractors"`
+	Squares    decimal.Decimal `json:"squares"`
+	Answers    int64           `json:"answers"`
+	Scale      Scale           `json:"scale,omitzero"`
 }
 
 // WeightedNPSOf counts scores on 0..10, where scores[i] has the weight
@@ -234,35 +233,14 @@ func (w WeightedNPS) Interval(level float64) (Interval, error) {
 
 // MarshalJSON encodes w with its sums as texts. It returns an error wrapping
 // [ErrInvalid] if w is not valid.
-func (w WeightedNPS) MarshalJSON() ([]byte, error) {
-	if err := w.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Promoters  amount `json:"promoters"`
-		Passives   amount `json:"passives"`
-		Detractors amount `json:"detractors"`
-		Squares    amount `json:"squares"`
-		Answers    int64  `json:"answers"`
-		Scale      Scale  `json:"scale,omitzero"`
-	}{amount(w.Promoters), amount(w.Passives), amount(w.Detractors), amount(w.Squares), w.Answers, w.Scale})
-}
+func (w WeightedNPS) MarshalJSON() ([]byte, error) { return encode(&w, w.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and sums
 // that no weights have. On error w is unchanged.
 func (w *WeightedNPS) UnmarshalJSON(data []byte) error {
-	var v WeightedNPS
-	ok, err := decodeObject(data, "weighted NPS", fields{
-		"promoters": &v.Promoters, "passives": &v.Passives, "detractors": &v.Detractors,
-		"squares": &v.Squares, "answers": &v.Answers, "scale": &v.Scale,
+	return decode(data, "weighted NPS", w, func(v *WeightedNPS) error {
+		err := v.validate()
+		v.Scale = recommendScale(v.Scale)
+		return err
 	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	v.Scale = recommendScale(v.Scale)
-	*w = v
-	return nil
 }

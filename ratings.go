@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"encoding/json"
 	"math"
 	"math/big"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/special"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Ratings counts the answers to one rating question (a Likert item, a star
@@ -24,8 +24,8 @@ import (
 //
 // The JSON form is {"scale":{…},"counts":[…]}, with one count for each point.
 type Ratings struct {
-	Scale  Scale
-	Counts [maxPoints]int64
+	Scale  Scale            `json:"scale,omitzero"`
+	Counts [maxPoints]int64 `json:"counts,omitempty"`
 }
 
 // RatingsOf counts a slice of ratings. It does not modify the slice.
@@ -78,7 +78,7 @@ func (r *Ratings) add(what string, rating int) error {
 	if err := r.Scale.Validate(); err != nil {
 		return err
 	}
-	if err := r.Scale.check(what, rating); err != nil {
+	if err := r.Scale.checkRating(what, rating); err != nil {
 		return err
 	}
 	total, err := r.total()
@@ -390,39 +390,49 @@ func (r Ratings) Reversed() Ratings {
 // MarshalJSON encodes r with one count for each point of its scale. It returns
 // an error wrapping [ErrInvalid] if the scale or a count is not valid.
 func (r Ratings) MarshalJSON() ([]byte, error) {
-	if _, err := r.total(); err != nil {
+	if err := r.validate(); err != nil {
 		return nil, err
 	}
-	return json.Marshal(struct {
-		Scale  Scale   `json:"scale,omitzero"`
-		Counts []int64 `json:"counts,omitempty"`
-	}{r.Scale, r.Counts[:r.Scale.Points()]})
+	return wire.Encode(&ratingsWire[int64]{Scale: r.Scale, Counts: r.Counts[:r.Scale.Points()]})
 }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, a scale or
 // counts that are not valid, and any number of counts but the points of the
 // scale. On error r is unchanged.
 func (r *Ratings) UnmarshalJSON(data []byte) error {
-	var (
-		v      Ratings
-		counts []*int64 // nil for null
-	)
-	ok, err := decodeObject(data, "ratings", fields{"scale": &v.Scale, "counts": &counts})
-	if !ok {
-		return err
+	return decodeAs(data, "ratings", r, ratingsOfWire)
+}
+
+// ratingsWire is the JSON form of [Ratings], whose counts are as many as the points
+// of the scale. Counts that may be null, which is none, are pointers.
+type ratingsWire[C int64 | *int64] struct {
+	Scale  Scale `json:"scale,omitzero"`
+	Counts []C   `json:"counts,omitempty"`
+}
+
+func ratingsOfWire(w *ratingsWire[*int64]) (Ratings, error) {
+	r := Ratings{Scale: w.Scale}
+	if got, want := len(w.Counts), w.Scale.Points(); got != want {
+		return Ratings{}, &RangeError{What: "ratings: number of counts", Got: int64(got), Min: int64(want), Max: int64(want)}
 	}
-	if got, want := len(counts), v.Scale.Points(); got != want {
-		return &RangeError{What: "ratings: number of counts", Got: int64(got), Min: int64(want), Max: int64(want)}
+	if err := copyCounts("ratings", r.Counts[:], w.Counts); err != nil {
+		return Ratings{}, err
 	}
-	for i, n := range counts {
+	return r, r.validate()
+}
+
+// copyCounts copies decoded counts, of which none is null.
+func copyCounts(what string, to []int64, from []*int64) error {
+	for i, n := range from {
 		if n == nil {
-			return invalid("ratings: a count is null")
+			return invalid("%s: a count is null", what)
 		}
-		v.Counts[i] = *n
+		to[i] = *n
 	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	*r = v
 	return nil
+}
+
+func (r *Ratings) validate() error {
+	_, err := r.total()
+	return err
 }

@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -19,24 +18,24 @@ import (
 // The zero Referrals is no data and the identity of Merge. A host that has only counts
 // makes it by hand, with 0 for what it does not know.
 type Referrals struct {
-	Customers int64 // who could refer others
-	Referrers int64 // of Customers, who referred at least one lead
-	Leads     int64 // people who were referred, each once
-	Acquired  int64 // new customers
-	Referred  int64 // of Acquired, who were leads
-	Orders    int64 // of all customers, refunds left out
+	Customers int64 `json:"customers"` // who could refer others
+	Referrers int64 `json:"referrers"` // of Customers, who referred at least one lead
+	Leads     int64 `json:"leads"`     // people who were referred, each once
+	Acquired  int64 `json:"acquired"`  // new customers
+	Referred  int64 `json:"referred"`  // of Acquired, who were leads
+	Orders    int64 `json:"orders"`    // of all customers, refunds left out
 	// ReferredOrders is the orders of leads, from the referral on.
-	ReferredOrders int64
-	Revenue        decimal.Decimal // of all customers, refunds taken off
+	ReferredOrders int64           `json:"referred_orders"`
+	Revenue        decimal.Decimal `json:"revenue"` // of all customers, refunds taken off
 	// ReferredRevenue is the revenue of leads, from the referral on.
-	ReferredRevenue decimal.Decimal
+	ReferredRevenue decimal.Decimal `json:"referred_revenue"`
 	// SelfReferrals is the rows left out whose referee is the referrer.
-	SelfReferrals int64
+	SelfReferrals int64 `json:"self_referrals,omitzero"`
 	// Duplicates is the rows left out whose referee another row has referred.
-	Duplicates int64
+	Duplicates int64 `json:"duplicates,omitzero"`
 	// Cyclic is the rows left out that lead from one to the next back to the first. All rows
 	// of a cycle are left out, since one of them must be wrong.
-	Cyclic int64
+	Cyclic int64 `json:"cyclic,omitzero"`
 }
 
 // validate says what is impossible about r.
@@ -231,47 +230,12 @@ func (r Referrals) Amplification() (decimal.Decimal, error) {
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
 // the tally is not valid.
-func (r Referrals) MarshalJSON() ([]byte, error) {
-	if err := r.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Customers       int64  `json:"customers"`
-		Referrers       int64  `json:"referrers"`
-		Leads           int64  `json:"leads"`
-		Acquired        int64  `json:"acquired"`
-		Referred        int64  `json:"referred"`
-		Orders          int64  `json:"orders"`
-		ReferredOrders  int64  `json:"referred_orders"`
-		Revenue         amount `json:"revenue"`
-		ReferredRevenue amount `json:"referred_revenue"`
-		SelfReferrals   int64  `json:"self_referrals,omitzero"`
-		Duplicates      int64  `json:"duplicates,omitzero"`
-		Cyclic          int64  `json:"cyclic,omitzero"`
-	}{
-		r.Customers, r.Referrers, r.Leads, r.Acquired, r.Referred, r.Orders, r.ReferredOrders,
-		amount(r.Revenue), amount(r.ReferredRevenue), r.SelfReferrals, r.Duplicates, r.Cyclic,
-	})
-}
+func (r Referrals) MarshalJSON() ([]byte, error) { return encode(&r, r.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error r is unchanged.
 func (r *Referrals) UnmarshalJSON(data []byte) error {
-	var v Referrals
-	ok, err := decodeObject(data, "referrals", fields{
-		"customers": &v.Customers, "referrers": &v.Referrers, "leads": &v.Leads, "acquired": &v.Acquired,
-		"referred": &v.Referred, "orders": &v.Orders, "referred_orders": &v.ReferredOrders,
-		"revenue": &v.Revenue, "referred_revenue": &v.ReferredRevenue,
-		"self_referrals": &v.SelfReferrals, "duplicates": &v.Duplicates, "cyclic": &v.Cyclic,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*r = v
-	return nil
+	return decode(data, "referrals", r, (*Referrals).validate)
 }
 
 // Referral says that a customer, the Referrer, recommended us to somebody, the
@@ -283,8 +247,8 @@ type Referral struct {
 	At       time.Time `json:"at,omitzero"`
 }
 
-// check checks a row.
-func (r *Referral) check() error {
+// validate says what is wrong with a row.
+func (r *Referral) validate() error {
 	for _, name := range []string{r.Referrer, r.Referee} {
 		if err := checkCustomer(name); err != nil {
 			return err
@@ -299,16 +263,7 @@ func (r *Referral) check() error {
 // UnmarshalJSON decodes a referral. It refuses unknown and repeated keys, and what
 // [ReferralsOf] refuses. On error r is unchanged.
 func (r *Referral) UnmarshalJSON(data []byte) error {
-	var v Referral
-	ok, err := decodeObject(data, "referral", fields{"referrer": &v.Referrer, "referee": &v.Referee, "at": &v.At})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*r = v
-	return nil
+	return decode(data, "referral", r, (*Referral).validate)
 }
 
 // ReferralsOf tallies the referrals of a period: customers are those who could refer
@@ -371,7 +326,7 @@ func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Ac
 	var all, referred exact.Sum
 	for i := range orders {
 		a := &orders[i]
-		if err := checkActivity(a); err != nil {
+		if err := a.validate(); err != nil {
 			return Referrals{}, &RowError{Row: before + i, Err: err}
 		}
 		refund := a.Amount.Sign() < 0
@@ -410,7 +365,7 @@ func (r *Referrals) leads(referrals []Referral) (map[string]int, error) {
 	first := make(map[string]int)
 	for i := range referrals {
 		v := &referrals[i]
-		if err := v.check(); err != nil {
+		if err := v.validate(); err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
 		if v.Referrer == v.Referee {

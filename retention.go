@@ -146,18 +146,7 @@ func (e Engagement) quotient(what string, den decimal.Decimal) (decimal.Decimal,
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that
 // are not valid. On error e is unchanged.
 func (e *Engagement) UnmarshalJSON(data []byte) error {
-	var v Engagement
-	ok, err := decodeObject(data, "engagement", fields{
-		"days": &v.Days, "customers": &v.Customers, "active_days": &v.ActiveDays,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*e = v
-	return nil
+	return decode(data, "engagement", e, (*Engagement).validate)
 }
 
 // history is the days on which customers were active before an instant. It deliberately is
@@ -182,7 +171,7 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 	clock := days.NewClock(c.Location)
 	for i := range activities {
 		a := &activities[i]
-		if err := checkActivity(a); err != nil {
+		if err := a.validate(); err != nil {
 			return history{}, &RowError{Row: i, Err: err}
 		}
 		if !a.At.Before(asOf) {
@@ -339,14 +328,5 @@ func (r Retention) fraction() (num, den decimal.Decimal, err error) {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts
 // that are not valid. On error r is unchanged.
 func (r *Retention) UnmarshalJSON(data []byte) error {
-	var v Retention
-	ok, err := decodeObject(data, "retention", fields{"start": &v.Start, "acquired": &v.Acquired, "end": &v.End})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*r = v
-	return nil
+	return decode(data, "retention", r, (*Retention).validate)
 }

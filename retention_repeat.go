@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"encoding/json"
 	"math"
 	"time"
 
@@ -16,12 +15,12 @@ import (
 // and the time between orders. The purchases of one day by one customer are one
 // order.
 type Repeat struct {
-	Customers     int64
-	Repeaters     int64           // customers with two orders or more
-	RepeatOrders  int64           // orders after the first of each customer
-	GapDays       int64           // days between the neighbouring orders of each customer
-	FirstRevenue  decimal.Decimal // of the first orders
-	RepeatRevenue decimal.Decimal // of the orders after them
+	Customers     int64           `json:"customers"`
+	Repeaters     int64           `json:"repeaters"`      // customers with two orders or more
+	RepeatOrders  int64           `json:"repeat_orders"`  // orders after the first of each customer
+	GapDays       int64           `json:"gap_days"`       // days between the neighbouring orders of each customer
+	FirstRevenue  decimal.Decimal `json:"first_revenue"`  // of the first orders
+	RepeatRevenue decimal.Decimal `json:"repeat_revenue"` // of the orders after them
 }
 
 // RepeatOf tallies activities that are purchases, as known at asOf: rows at asOf or
@@ -202,36 +201,12 @@ func (r Repeat) RevenueShare() (decimal.Decimal, error) {
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid]
 // if the counts or amounts are not valid.
-func (r Repeat) MarshalJSON() ([]byte, error) {
-	if err := r.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Customers     int64  `json:"customers"`
-		Repeaters     int64  `json:"repeaters"`
-		RepeatOrders  int64  `json:"repeat_orders"`
-		GapDays       int64  `json:"gap_days"`
-		FirstRevenue  amount `json:"first_revenue"`
-		RepeatRevenue amount `json:"repeat_revenue"`
-	}{r.Customers, r.Repeaters, r.RepeatOrders, r.GapDays, amount(r.FirstRevenue), amount(r.RepeatRevenue)})
-}
+func (r Repeat) MarshalJSON() ([]byte, error) { return encode(&r, r.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error r is unchanged.
 func (r *Repeat) UnmarshalJSON(data []byte) error {
-	var v Repeat
-	ok, err := decodeObject(data, "repeat", fields{
-		"customers": &v.Customers, "repeaters": &v.Repeaters, "repeat_orders": &v.RepeatOrders,
-		"gap_days": &v.GapDays, "first_revenue": &v.FirstRevenue, "repeat_revenue": &v.RepeatRevenue,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*r = v
-	return nil
+	return decode(data, "repeat", r, (*Repeat).validate)
 }
 
 // RepeatWithin returns the customers who ordered again on a later day, at most so

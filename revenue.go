@@ -1,42 +1,27 @@
 package cx
 
 import (
-	"encoding/json"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Subscription is the Amount that a customer pays per month at one instant (MRR).
 // A customer may have several, which are added up.
 type Subscription struct {
-	Customer string
-	Amount   decimal.Decimal
+	Customer string          `json:"customer"`
+	Amount   decimal.Decimal `json:"amount"`
 }
 
 // MarshalJSON encodes a subscription, its amount as a text. It returns an error wrapping
 // [ErrInvalid] if the amount has more than 34 digits.
-func (s Subscription) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Customer string `json:"customer"`
-		Amount   amount `json:"amount"`
-	}{s.Customer, amount(s.Amount)})
-}
+func (s Subscription) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
 
 // UnmarshalJSON decodes a subscription. It refuses unknown and repeated keys, and what
 // [MovementsOf] refuses. On error s is unchanged.
 func (s *Subscription) UnmarshalJSON(data []byte) error {
-	var v Subscription
-	ok, err := decodeObject(data, "subscription", fields{"customer": &v.Customer, "amount": &v.Amount})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*s = v
-	return nil
+	return decode(data, "subscription", s, (*Subscription).validate)
 }
 
 // Movements is the tally of monthly recurring revenue (MRR) between two instants:
@@ -50,19 +35,19 @@ func (s *Subscription) UnmarshalJSON(data []byte) error {
 // exactly. Somebody who pays nothing is not a customer here. The zero Movements
 // is no data and the identity of Merge, which pools shards of one period.
 type Movements struct {
-	Start       decimal.Decimal // paid at the first instant
-	New         decimal.Decimal // by customers who had never paid before
-	Expansion   decimal.Decimal // what customers pay more
-	Contraction decimal.Decimal // what customers pay less, but not nothing
-	Churned     decimal.Decimal // paid by customers who pay no more
-	Reactivated decimal.Decimal // by customers who had paid once, but not at the start
-	End         decimal.Decimal // paid at the second instant
+	Start       decimal.Decimal `json:"start"`       // paid at the first instant
+	New         decimal.Decimal `json:"new"`         // by customers who had never paid before
+	Expansion   decimal.Decimal `json:"expansion"`   // what customers pay more
+	Contraction decimal.Decimal `json:"contraction"` // what customers pay less, but not nothing
+	Churned     decimal.Decimal `json:"churned"`     // paid by customers who pay no more
+	Reactivated decimal.Decimal `json:"reactivated"` // by customers who had paid once, but not at the start
+	End         decimal.Decimal `json:"end"`         // paid at the second instant
 
-	StartCustomers       int64 // who paid at the first instant
-	NewCustomers         int64 // of New
-	ChurnedCustomers     int64 // of Churned
-	ReactivatedCustomers int64 // of Reactivated
-	EndCustomers         int64 // who pay at the second instant
+	StartCustomers       int64 `json:"start_customers"`       // who paid at the first instant
+	NewCustomers         int64 `json:"new_customers"`         // of New
+	ChurnedCustomers     int64 `json:"churned_customers"`     // of Churned
+	ReactivatedCustomers int64 `json:"reactivated_customers"` // of Reactivated
+	EndCustomers         int64 `json:"end_customers"`         // who pay at the second instant
 }
 
 // MovementsOf compares the subscriptions of two instants customer by customer. It
@@ -85,13 +70,13 @@ func MovementsOf(before, after []Subscription, former []string) (Movements, erro
 		payers: make([]payer, 0, max(len(before), len(after))),
 	}
 	for i, s := range before {
-		if err := s.check(); err != nil {
+		if err := s.validate(); err != nil {
 			return Movements{}, &RowError{Row: i, Err: err}
 		}
 		l.payer(s.Customer).before.Add(s.Amount)
 	}
 	for i, s := range after {
-		if err := s.check(); err != nil {
+		if err := s.validate(); err != nil {
 			return Movements{}, &RowError{Row: len(before) + i, Err: err}
 		}
 		l.payer(s.Customer).after.Add(s.Amount)
@@ -174,7 +159,7 @@ func (l *ledger) movements() Movements {
 	return m
 }
 
-func (s *Subscription) check() error {
+func (s *Subscription) validate() error {
 	if err := checkCustomer(s.Customer); err != nil {
 		return err
 	}
@@ -403,47 +388,10 @@ func (m Movements) LogoChurn() Proportion {
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid]
 // if the movements are not valid.
-func (m Movements) MarshalJSON() ([]byte, error) {
-	if err := m.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Start                amount `json:"start"`
-		New                  amount `json:"new"`
-		Expansion            amount `json:"expansion"`
-		Contraction          amount `json:"contraction"`
-		Churned              amount `json:"churned"`
-		Reactivated          amount `json:"reactivated"`
-		End                  amount `json:"end"`
-		StartCustomers       int64  `json:"start_customers"`
-		NewCustomers         int64  `json:"new_customers"`
-		ChurnedCustomers     int64  `json:"churned_customers"`
-		ReactivatedCustomers int64  `json:"reactivated_customers"`
-		EndCustomers         int64  `json:"end_customers"`
-	}{
-		amount(m.Start), amount(m.New), amount(m.Expansion), amount(m.Contraction), amount(m.Churned),
-		amount(m.Reactivated), amount(m.End),
-		m.StartCustomers, m.NewCustomers, m.ChurnedCustomers, m.ReactivatedCustomers, m.EndCustomers,
-	})
-}
+func (m Movements) MarshalJSON() ([]byte, error) { return encode(&m, m.validate()) }
 
 // UnmarshalJSON decodes movements. It refuses unknown and repeated keys, and amounts
 // or customers that do not add up. On error m is unchanged.
 func (m *Movements) UnmarshalJSON(data []byte) error {
-	var v Movements
-	ok, err := decodeObject(data, "movements", fields{
-		"start": &v.Start, "new": &v.New, "expansion": &v.Expansion, "contraction": &v.Contraction,
-		"churned": &v.Churned, "reactivated": &v.Reactivated, "end": &v.End,
-		"start_customers": &v.StartCustomers, "new_customers": &v.NewCustomers,
-		"churned_customers": &v.ChurnedCustomers, "reactivated_customers": &v.ReactivatedCustomers,
-		"end_customers": &v.EndCustomers,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*m = v
-	return nil
+	return decode(data, "movements", m, (*Movements).validate)
 }

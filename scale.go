@@ -161,7 +161,7 @@ func (s Scale) Class(rating int) (Class, error) {
 	if err := s.Validate(); err != nil {
 		return "", err
 	}
-	if err := s.check("rating", rating); err != nil {
+	if err := s.checkRating("rating", rating); err != nil {
 		return "", err
 	}
 	return s.class(rating), nil
@@ -182,7 +182,7 @@ func (s Scale) class(rating int) Class {
 	return MiddleClass
 }
 
-func (s Scale) check(what string, rating int) error {
+func (s Scale) checkRating(what string, rating int) error {
 	if rating < s.Min || rating > s.Max {
 		return &RangeError{What: what, Got: int64(rating), Min: int64(s.Min), Max: int64(s.Max)}
 	}
@@ -211,19 +211,7 @@ func (s Scale) Reversed() Scale {
 // UnmarshalJSON decodes a scale. It refuses unknown and repeated keys and a scale
 // that is not valid. On error s is unchanged.
 func (s *Scale) UnmarshalJSON(data []byte) error {
-	var v Scale
-	ok, err := decodeObject(data, "scale", fields{
-		"min": &v.Min, "max": &v.Max, "bottom_max": &v.BottomMax, "top_min": &v.TopMin,
-		"lower_is_better": &v.LowerIsBetter,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.Validate(); err != nil {
-		return err
-	}
-	*s = v
-	return nil
+	return decode(data, "scale", s, (*Scale).Validate)
 }
 
 // adopt returns the common scale of two tallies that are merged. Either may have

@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"encoding/json"
 	"math"
 
 	"github.com/shopspring/decimal"
@@ -18,9 +17,9 @@ import (
 //
 // The zero Amounts is no data, ready for Add, and the identity of Merge.
 type Amounts struct {
-	Count   int64
-	Sum     decimal.Decimal
-	Squares decimal.Decimal
+	Count   int64           `json:"count"`
+	Sum     decimal.Decimal `json:"sum"`
+	Squares decimal.Decimal `json:"squares"`
 }
 
 // AmountsOf tallies a slice of amounts, which may be negative. It does not modify the
@@ -250,31 +249,16 @@ func (a Amounts) MeanDifference(other Amounts, level float64) (Comparison, error
 
 // MarshalJSON encodes the sums as texts. It returns an error wrapping [ErrInvalid] if
 // they are not valid.
-func (a Amounts) MarshalJSON() ([]byte, error) {
-	if err := a.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Count   int64  `json:"count"`
-		Sum     amount `json:"sum"`
-		Squares amount `json:"squares"`
-	}{a.Count, amount(a.Sum), amount(a.Squares)})
-}
+func (a Amounts) MarshalJSON() ([]byte, error) { return encode(&a, a.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and sums that no
 // amounts have. On error a is unchanged.
 func (a *Amounts) UnmarshalJSON(data []byte) error {
-	var v Amounts
-	ok, err := decodeObject(data, "amounts", fields{"count": &v.Count, "sum": &v.Sum, "squares": &v.Squares})
-	if !ok {
+	return decode(data, "amounts", a, func(v *Amounts) error {
+		err := v.validate()
+		if v.Count == 0 {
+			*v = Amounts{}
+		}
 		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	if v.Count == 0 {
-		v = Amounts{}
-	}
-	*a = v
-	return nil
+	})
 }

@@ -25,6 +25,11 @@ func (a Attainment) total() (int64, error) {
 	return sumCounts("attainment", a.Attained, a.Missed, a.Pending, a.Excluded)
 }
 
+func (a Attainment) validate() error {
+	_, err := a.total()
+	return err
+}
+
 // Merge adds the aims of another tally. It returns an error wrapping [ErrInvalid], and
 // leaves a unchanged, if a count is negative or the total would exceed the largest int64.
 func (a *Attainment) Merge(other Attainment) error {
@@ -127,16 +132,5 @@ func (a Attainment) fraction() (num, den decimal.Decimal, err error) {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that are
 // not valid. On error a is unchanged.
 func (a *Attainment) UnmarshalJSON(data []byte) error {
-	var v Attainment
-	ok, err := decodeObject(data, "attainment", fields{
-		"attained": &v.Attained, "missed": &v.Missed, "pending": &v.Pending, "excluded": &v.Excluded,
-	})
-	if !ok {
-		return err
-	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	*a = v
-	return nil
+	return decode(data, "attainment", a, (*Attainment).validate)
 }

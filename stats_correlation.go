@@ -36,7 +36,7 @@ func (c Correlation) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
-	if err := c.check(); err != nil {
+	if err := c.validate(); err != nil {
 		return Interval{}, err
 	}
 	switch {
@@ -56,8 +56,8 @@ func (c Correlation) Interval(level float64) (Interval, error) {
 // still matter little. The zero Correlation is not strong.
 func (c Correlation) Strong() bool { return math.Abs(c.R) >= strongCorrelation }
 
-// check says what is impossible about c.
-func (c *Correlation) check() error {
+// validate says what is impossible about c.
+func (c *Correlation) validate() error {
 	if !(c.R >= -1 && c.R <= 1) || c.Customers < 0 {
 		return invalid("correlation: R is not in -1..1, or there are fewer than 0 customers")
 	}
@@ -67,16 +67,7 @@ func (c *Correlation) check() error {
 // UnmarshalJSON decodes a correlation. It refuses unknown and repeated keys, and an R
 // outside -1..1. On error c is unchanged.
 func (c *Correlation) UnmarshalJSON(data []byte) error {
-	var v Correlation
-	ok, err := decodeObject(data, "correlation", fields{"r": &v.R, "customers": &v.Customers})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*c = v
-	return nil
+	return decode(data, "correlation", c, (*Correlation).validate)
 }
 
 // RankCorrelation is Spearman's coefficient of correlation Rho of two figures of N pairs,

@@ -26,6 +26,10 @@ import (
 // A copy shares the buckets of the original, as a copy of a slice does: after an Add to
 // the one, the other is out of date, and its queries say so. Merge into the zero
 // Durations makes a copy of its own.
+//
+// The JSON form is {"count":…,"sum_seconds":"…","shortest_seconds":"…",
+// "longest_seconds":"…","limits":[{"seconds":"…","within":…},…],"buckets":[[…,…],…]},
+// with the number of each bucket that has durations, and how many.
 type Durations struct {
 	Count        int64           // how many
 	SumRest      time.Duration   // the sum is SumWraps times 2^63 nanoseconds, and SumRest;

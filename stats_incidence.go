@@ -221,14 +221,5 @@ func (i Incidence) Uplift(baseline Incidence, level float64) (Uplift, error) {
 // UnmarshalJSON decodes an incidence. It refuses unknown and repeated keys, and counts
 // that are not valid. On error i is unchanged.
 func (i *Incidence) UnmarshalJSON(data []byte) error {
-	var v Incidence
-	ok, err := decodeObject(data, "incidence", fields{"events": &v.Events, "base": &v.Base})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*i = v
-	return nil
+	return decode(data, "incidence", i, (*Incidence).validate)
 }

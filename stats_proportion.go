@@ -232,16 +232,7 @@ func (p Proportion) Difference(other Proportion, level float64) (Comparison, err
 // UnmarshalJSON decodes a proportion. It refuses unknown and repeated keys, and a
 // count outside 0..total. On error p is unchanged.
 func (p *Proportion) UnmarshalJSON(data []byte) error {
-	var v Proportion
-	ok, err := decodeObject(data, "proportion", fields{"count": &v.Count, "total": &v.Total})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "proportion", p, (*Proportion).validate)
 }
 
 // Shares returns each count's share of their sum

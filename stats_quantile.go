@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"encoding/json"
 	"math"
 	"math/big"
 	"slices"
@@ -10,54 +9,29 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/buckets"
-	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// seconds is a duration in the form of JSON: a text with the number of seconds,
-// exact to the nanosecond.
-type seconds time.Duration
-
-// MarshalText encodes a duration.
-func (s seconds) MarshalText() ([]byte, error) {
-	return []byte(exact.Text(secondsOf(time.Duration(s)))), nil
+// durationsWire is the JSON form of [Durations]. A bucket is its number and that of the
+// durations in it: a [2]int64 to encode, and to decode a list that may be another.
+type durationsWire[B [2]int64 | []int64] struct {
+	Count    int64           `json:"count"`
+	Sum      decimal.Decimal `json:"sum_seconds"`
+	Shortest time.Duration   `json:"shortest_seconds"`
+	Longest  time.Duration   `json:"longest_seconds"`
+	Limits   []durationLimit `json:"limits,omitempty"`
+	Buckets  []B             `json:"buckets,omitempty"`
 }
 
-// UnmarshalText decodes a duration that is not negative, as [ParseMoney] does.
-func (s *seconds) UnmarshalText(text []byte) error {
-	d, err := ParseMoney(string(text))
-	if err != nil {
-		return err
-	}
-	n, err := nanosecondsOf(d)
-	if err != nil {
-		return err
-	}
-	if !n.IsInt64() {
-		return invalid("duration is 292 years or more")
-	}
-	*s = seconds(n.Int64())
-	return checkDuration(time.Duration(*s))
-}
-
-// nanosecondsOf returns a number of seconds of at most 34 digits in nanoseconds.
-func nanosecondsOf(d decimal.Decimal) (*big.Int, error) {
-	d = d.Shift(9)
-	if d.Sign() < 0 || !d.IsInteger() {
-		return nil, invalid("duration is negative, or no whole number of nanoseconds")
-	}
-	return d.BigInt(), nil
-}
-
-// durationLimit is a limit of [Durations] in the form of JSON.
+// durationLimit is a limit of [Durations] as it is in JSON.
 type durationLimit struct {
-	Seconds seconds `json:"seconds"`
-	Within  int64   `json:"within"`
+	Limit  time.Duration `json:"seconds"`
+	Within int64         `json:"within"`
 }
 
 // UnmarshalJSON decodes a limit. It refuses unknown and repeated keys.
 func (l *durationLimit) UnmarshalJSON(data []byte) error {
-	_, err := decodeObject(data, "limit of durations", fields{"seconds": &l.Seconds, "within": &l.Within})
-	return err
+	return decode(data, "limit of durations", l, nil)
 }
 
 // MarshalJSON encodes a tally: times in seconds as texts, and of the buckets those with
@@ -67,71 +41,51 @@ func (t Durations) MarshalJSON() ([]byte, error) {
 	if err := t.validate(); err != nil {
 		return nil, err
 	}
-	var limits []durationLimit
+	form := durationsWire[[2]int64]{Count: t.Count, Sum: t.sum(), Shortest: t.Shortest, Longest: t.Longest}
 	for k, limit := range t.Limits {
-		l := durationLimit{Seconds: seconds(limit)}
+		l := durationLimit{Limit: limit}
 		if t.Count > 0 {
 			l.Within = t.WithinLimits[k]
 		}
-		limits = append(limits, l)
+		form.Limits = append(form.Limits, l)
 	}
-	var buckets [][2]int64
 	for i, n := range t.Buckets {
 		if n > 0 {
-			buckets = append(buckets, [2]int64{int64(t.FirstBucket + i), n})
+			form.Buckets = append(form.Buckets, [2]int64{int64(t.FirstBucket + i), n})
 		}
 	}
-	return json.Marshal(struct {
-		Count    int64           `json:"count"`
-		Sum      amount          `json:"sum_seconds"`
-		Shortest seconds         `json:"shortest_seconds"`
-		Longest  seconds         `json:"longest_seconds"`
-		Limits   []durationLimit `json:"limits,omitempty"`
-		Buckets  [][2]int64      `json:"buckets,omitempty"`
-	}{t.Count, amount(t.sum()), seconds(t.Shortest), seconds(t.Longest), limits, buckets})
+	return wire.Encode(&form)
 }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error t is unchanged.
 func (t *Durations) UnmarshalJSON(data []byte) error {
-	var (
-		v       Durations
-		sum     decimal.Decimal
-		limits  []durationLimit
-		buckets [][]int64
-	)
-	ok, err := decodeObject(data, "durations", fields{
-		"count": &v.Count, "sum_seconds": &sum, "shortest_seconds": (*seconds)(&v.Shortest),
-		"longest_seconds": (*seconds)(&v.Longest), "limits": &limits, "buckets": &buckets,
-	})
-	if !ok {
-		return err
-	}
-	n, err := nanosecondsOf(sum)
+	return decodeAs(data, "durations", t, durationsOfWire)
+}
+
+func durationsOfWire(form *durationsWire[[]int64]) (Durations, error) {
+	t := Durations{Count: form.Count, Shortest: form.Shortest, Longest: form.Longest}
+	n, err := wire.Nanoseconds(form.Sum)
 	if err != nil {
-		return err
+		return Durations{}, err
 	}
-	v.SumRest = time.Duration(new(big.Int).And(n, big.NewInt(1<<63-1)).Int64())
+	t.SumRest = time.Duration(new(big.Int).And(n, big.NewInt(1<<63-1)).Int64())
 	if n.Rsh(n, 63); !n.IsInt64() {
-		return checkWraps(maxWraps + 1)
+		return Durations{}, checkWraps(maxWraps + 1)
 	}
-	v.SumWraps = n.Int64()
-	for _, l := range limits {
-		v.Limits = append(v.Limits, time.Duration(l.Seconds))
-		if v.Count != 0 {
-			v.WithinLimits = append(v.WithinLimits, l.Within)
+	t.SumWraps = n.Int64()
+	for _, l := range form.Limits {
+		t.Limits = append(t.Limits, l.Limit)
+		if t.Count != 0 {
+			t.WithinLimits = append(t.WithinLimits, l.Within)
 		} else if l.Within != 0 {
-			return invalid("durations: there are none, but some within a limit")
+			return Durations{}, invalid("durations: there are none, but some within a limit")
 		}
 	}
-	if err := v.unpack(buckets); err != nil {
-		return err
+	if err := t.unpack(form.Buckets); err != nil {
+		return Durations{}, err
 	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*t = v
-	return nil
+	return t, t.validate()
 }
 
 // unpack sets the buckets of t, whose shortest and longest are known.

@@ -20,8 +20,8 @@ type SupportRule struct {
 	AsOf time.Time
 }
 
-// check says what is wrong with a rule.
-func (r SupportRule) check() error {
+// validate says what is wrong with a rule.
+func (r SupportRule) validate() error {
 	if r.Recontact < 0 || r.Recontact%time.Second != 0 {
 		return invalid("the window of re-contact is negative, or not in whole seconds")
 	}
@@ -83,7 +83,7 @@ type Support struct {
 // not in whole seconds, or the limits are not in ascending order from 0, or more
 // than 16.
 func SupportOf(tickets []Ticket, rule SupportRule) (Support, error) {
-	if err := rule.check(); err != nil {
+	if err := rule.validate(); err != nil {
 		return Support{}, err
 	}
 	s := rule.empty()
@@ -111,7 +111,7 @@ func SupportOf(tickets []Ticket, rule SupportRule) (Support, error) {
 //   - [SupportOf] would refuse the rule or the ticket, s is not valid, or a sum would
 //     exceed the largest int64 ([ErrInvalid]).
 func (r SupportRule) Add(s *Support, t *Ticket) error {
-	if err := r.check(); err != nil {
+	if err := r.validate(); err != nil {
 		return err
 	}
 	var f supportFigures
@@ -174,7 +174,7 @@ type supportFigures struct {
 
 // read fills in the figures of a ticket; false for one opened at AsOf or later.
 func (r SupportRule) read(t *Ticket, f *supportFigures) (counts bool, err error) {
-	if err := t.check(); err != nil {
+	if err := t.validate(); err != nil {
 		return false, err
 	}
 	if !t.Opened.Before(r.AsOf) {
@@ -432,20 +432,5 @@ func (s Support) validate() error {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge would
 // refuse. On error s is unchanged.
 func (s *Support) UnmarshalJSON(data []byte) error {
-	var v Support
-	ok, err := decodeObject(data, "support", fields{
-		"as_of": &v.AsOf, "recontact_seconds": &v.RecontactSeconds, "business": &v.Business,
-		"tickets": &v.Tickets, "closed": &v.Closed, "transfers": &v.Transfers,
-		"answered": &v.Answered, "first_contact": &v.FirstContact, "one_touch": &v.OneTouch,
-		"reopened": &v.Reopened, "escalated": &v.Escalated, "first_reply": &v.FirstReply,
-		"first_resolution": &v.FirstResolution, "resolution": &v.Resolution, "waiting": &v.Waiting,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*s = v
-	return nil
+	return decode(data, "support", s, (*Support).validate)
 }

@@ -18,7 +18,7 @@ type OpeningHours struct {
 	To   time.Duration
 }
 
-func (o OpeningHours) check() error {
+func (o OpeningHours) validate() error {
 	switch {
 	case o.Day < time.Sunday || o.Day > time.Saturday:
 		return invalid("opening hours: the day is none of the week")
@@ -74,7 +74,7 @@ func BusinessHoursOf(week []OpeningHours, holidays []Date, location *time.Locati
 		return BusinessHours{}, &RangeError{What: "number of opening hours", Got: int64(len(week)), Min: 1, Max: maxOpeningHours}
 	}
 	for i, o := range week {
-		if err := o.check(); err != nil {
+		if err := o.validate(); err != nil {
 			return BusinessHours{}, &RowError{Row: i, Err: err}
 		}
 		midnight := int64(o.Day) * days.Seconds
@@ -90,7 +90,7 @@ func BusinessHoursOf(week []OpeningHours, holidays []Date, location *time.Locati
 		b.perWeek += b.open[i].to - b.open[i].from
 	}
 	for i, d := range holidays {
-		if err := d.check(); err != nil {
+		if err := d.validate(); err != nil {
 			return BusinessHours{}, &RowError{Row: len(week) + i, Err: err}
 		}
 		b.holidays = append(b.holidays, d.days())

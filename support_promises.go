@@ -13,7 +13,7 @@ type Promise struct {
 	Kept time.Time `json:"kept,omitzero"`
 }
 
-func (p Promise) check() error {
+func (p Promise) validate() error {
 	if err := checkInstant(p.To); err != nil {
 		return err
 	}
@@ -34,16 +34,7 @@ func (p Promise) check() error {
 // UnmarshalJSON decodes a promise. It refuses unknown and repeated keys, and what
 // [PromisesOf] refuses. On error p is unchanged.
 func (p *Promise) UnmarshalJSON(data []byte) error {
-	var v Promise
-	ok, err := decodeObject(data, "promise", fields{"from": &v.From, "to": &v.To, "kept": &v.Kept})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "promise", p, (*Promise).validate)
 }
 
 // Promises is the tally of promises: kept Early, InWindow or Late, and Pending as
@@ -74,7 +65,7 @@ func PromisesOf(promises []Promise, asOf time.Time) (Promises, error) {
 	}
 	var p Promises
 	for i, promise := range promises {
-		if err := promise.check(); err != nil {
+		if err := promise.validate(); err != nil {
 			return Promises{}, &RowError{Row: i, Err: err}
 		}
 		kept := !promise.Kept.IsZero() && promise.Kept.Before(asOf)
@@ -95,6 +86,11 @@ func PromisesOf(promises []Promise, asOf time.Time) (Promises, error) {
 // total returns the number of promises.
 func (p Promises) total() (int64, error) {
 	return sumCounts("promises", p.Early, p.InWindow, p.Late, p.Pending)
+}
+
+func (p Promises) validate() error {
+	_, err := p.total()
+	return err
 }
 
 // Merge adds the promises of another tally. It returns an error wrapping [ErrInvalid], and
@@ -148,16 +144,5 @@ func (p Promises) OnTime() Attainment {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that are
 // not valid. On error p is unchanged.
 func (p *Promises) UnmarshalJSON(data []byte) error {
-	var v Promises
-	ok, err := decodeObject(data, "promises", fields{
-		"early": &v.Early, "in_window": &v.InWindow, "late": &v.Late, "pending": &v.Pending,
-	})
-	if !ok {
-		return err
-	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "promises", p, (*Promises).validate)
 }

@@ -36,7 +36,7 @@ func SelfServiceOf(visits []Activity, tickets []Ticket, window time.Duration, as
 	}
 	opened := make(map[string][]time.Time)
 	for i := range visits {
-		if err := checkActivity(&visits[i]); err != nil {
+		if err := visits[i].validate(); err != nil {
 			return Attainment{}, &RowError{Row: i, Err: err}
 		}
 		if visits[i].At.Before(asOf) {

@@ -42,10 +42,10 @@ type wait struct {
 
 // wait returns the wait of a ticket, false if it is left out.
 func (r SLARule) wait(t *Ticket) (wait, bool, error) {
-	if err := r.check(); err != nil {
+	if err := r.validate(); err != nil {
 		return wait{}, false, err
 	}
-	if err := t.check(); err != nil {
+	if err := t.validate(); err != nil {
 		return wait{}, false, err
 	}
 	w := wait{target: r.Target}
@@ -131,7 +131,7 @@ func (r SLARule) Add(a *Attainment, t *Ticket) error {
 // event is none of the events.
 func SLAOf(tickets []Ticket, rule SLARule) (Attainment, error) {
 	var a Attainment
-	if err := rule.check(); err != nil {
+	if err := rule.validate(); err != nil {
 		return a, err
 	}
 	for i := range tickets {
@@ -142,8 +142,8 @@ func SLAOf(tickets []Ticket, rule SLARule) (Attainment, error) {
 	return a, nil
 }
 
-// check says what is wrong with a rule, whatever the tickets.
-func (r SLARule) check() error {
+// validate says what is wrong with a rule, whatever the tickets.
+func (r SLARule) validate() error {
 	switch r.Until {
 	case "", TicketReplied, TicketFirstResolved, TicketResolved:
 	default:
@@ -163,7 +163,7 @@ func (r SLARule) check() error {
 //
 // Lifespans returns the errors of [SLAOf].
 func (r SLARule) Lifespans(tickets []Ticket) ([]Lifespan, error) {
-	if err := r.check(); err != nil {
+	if err := r.validate(); err != nil {
 		return nil, err
 	}
 	var lifespans []Lifespan

@@ -41,8 +41,8 @@ type Ticket struct {
 	FirstContact bool `json:"first_contact,omitzero"`
 }
 
-// check says what is impossible about a ticket.
-func (t *Ticket) check() error {
+// validate says what is impossible about a ticket.
+func (t *Ticket) validate() error {
 	if err := checkInstant(t.Opened); err != nil {
 		return err
 	}
@@ -77,13 +77,13 @@ func (t *Ticket) check() error {
 	case !t.Recontact.IsZero() && t.Resolved.IsZero():
 		return invalid("ticket: the customer comes back, but it is not resolved")
 	}
-	return t.checkHolds()
+	return t.validateHolds()
 }
 
-func (t *Ticket) checkHolds() error {
+func (t *Ticket) validateHolds() error {
 	before := t.Opened
 	for _, h := range t.Holds {
-		if err := h.check(); err != nil {
+		if err := h.validate(); err != nil {
 			return err
 		}
 		if h.From.Before(before) {
@@ -148,25 +148,7 @@ func (t *Ticket) elapsed(until time.Time, hours BusinessHours, pause bool) (time
 // UnmarshalJSON decodes a ticket. It refuses unknown and repeated keys, and what
 // [SupportOf] refuses. On error t is unchanged.
 func (t *Ticket) UnmarshalJSON(data []byte) error {
-	var v Ticket
-	ok, err := decodeObject(data, "ticket", fields{
-		"customer": &v.Customer, "channel": &v.Channel, "priority": &v.Priority, "cause": &v.Cause,
-		"opened": &v.Opened, "first_reply": &v.FirstReply, "first_resolved": &v.FirstResolved,
-		"resolved": &v.Resolved, "closed": &v.Closed, "recontact": &v.Recontact, "holds": &v.Holds,
-		"replies": &v.Replies, "transfers": &v.Transfers, "reopens": &v.Reopens,
-		"escalated": &v.Escalated, "first_contact": &v.FirstContact,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	if len(v.Holds) == 0 {
-		v.Holds = nil
-	}
-	*t = v
-	return nil
+	return decode(data, "ticket", t, (*Ticket).validate)
 }
 
 // LinkRecontacts returns a copy of tickets in which Recontact is set: the instant at which
@@ -189,7 +171,7 @@ func LinkRecontacts(tickets []Ticket) ([]Ticket, error) {
 		if err := checkCustomer(linked[i].Customer); err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
-		if err := linked[i].check(); err != nil {
+		if err := linked[i].validate(); err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
 		linked[i].Holds = slices.Clone(linked[i].Holds)

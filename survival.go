@@ -19,7 +19,7 @@ type Lifespan struct {
 	Churned bool    `json:"churned"`
 }
 
-func (l Lifespan) check() error {
+func (l Lifespan) validate() error {
 	if !(l.Entry >= 0 && (l.Exit > l.Entry || l.Exit == 0 && l.Entry == 0) && l.Exit <= math.MaxFloat64) {
 		return invalid("lifespan is not in the order 0 <= entry < exit, finite")
 	}
@@ -37,8 +37,8 @@ type SurvivalStep struct {
 	Greenwood float64 `json:"greenwood"`
 }
 
-// check refuses a step of a literal that no lifespans have.
-func (p SurvivalStep) check() error {
+// validate refuses a step of a literal that no lifespans have.
+func (p SurvivalStep) validate() error {
 	if !(p.Time >= 0 && p.Survival >= 0 && p.Survival <= 1 && p.Greenwood >= 0) ||
 		p.Churned < 1 || p.AtRisk < p.Churned || p.Time > math.MaxFloat64 || p.Greenwood > math.MaxFloat64 {
 		return invalid("survival: a step of the curve is not valid")
@@ -114,7 +114,7 @@ func newRiskGroup(lifespans []Lifespan) (*riskGroup, error) {
 	}
 	n := 0
 	for i, l := range lifespans {
-		if err := l.check(); err != nil {
+		if err := l.validate(); err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
 		if l.Churned {
@@ -198,7 +198,7 @@ func (s Survival) curve(what string, t float64) (survival, greenwood float64, er
 	}
 	survival = 1
 	if i := s.step(t); i >= 0 {
-		if err := s.Steps[i].check(); err != nil {
+		if err := s.Steps[i].validate(); err != nil {
 			return 0, 0, err
 		}
 		survival, greenwood = s.Steps[i].Survival, s.Steps[i].Greenwood
@@ -252,7 +252,7 @@ func (s Survival) ChurnBetween(from, to float64) (float64, error) {
 		if i < 0 {
 			return 1, nil
 		}
-		return s.Steps[i].Survival, s.Steps[i].check()
+		return s.Steps[i].Survival, s.Steps[i].validate()
 	}
 	start, err := before(from)
 	if err != nil {
@@ -303,7 +303,7 @@ const (
 	ArcsineInterval SurvivalInterval = "arcsine" // sin²(asin(sqrt S) ± z·h·sqrt(S/(1-S))/2)
 )
 
-func (k SurvivalInterval) check() error {
+func (k SurvivalInterval) validate() error {
 	switch k {
 	case "", PlainInterval, LogInterval, LogLogInterval, LogitInterval, ArcsineInterval:
 		return nil
@@ -346,7 +346,7 @@ func (s Survival) Interval(t, level float64, kind SurvivalInterval) (Interval, e
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
-	if err := kind.check(); err != nil {
+	if err := kind.validate(); err != nil {
 		return Interval{}, err
 	}
 	survival, greenwood, err := s.curve("interval of survival", t)
@@ -396,14 +396,14 @@ func (s Survival) Quantile(p, level float64, kind SurvivalInterval) (SurvivalQua
 	if err := checkLevel(level); err != nil {
 		return SurvivalQuantile{}, err
 	}
-	if err := kind.check(); err != nil {
+	if err := kind.validate(); err != nil {
 		return SurvivalQuantile{}, err
 	}
 	if s.Total <= 0 {
 		return SurvivalQuantile{}, noData("quantile of survival")
 	}
 	for _, step := range s.Steps {
-		if err := step.check(); err != nil {
+		if err := step.validate(); err != nil {
 			return SurvivalQuantile{}, err
 		}
 	}
@@ -466,7 +466,7 @@ func (s Survival) Mean(tau float64) (Estimate, error) {
 	area, variance, until := 0.0, 0.0, tau
 	for i := s.step(tau); i >= 0; i-- {
 		step := s.Steps[i]
-		if err := step.check(); err != nil {
+		if err := step.validate(); err != nil {
 			return Estimate{}, err
 		}
 		area += float64(step.Survival * (until - step.Time))

@@ -53,7 +53,7 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 	hazards := make([]Hazard, len(edges)-1)
 	whole := make([]int64, len(edges)) // changes in the number observed for the whole interval
 	for i, l := range lifespans {
-		if err := l.check(); err != nil {
+		if err := l.validate(); err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
 		// The intervals in which the observation begins and ends; between them the

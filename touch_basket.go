@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"encoding/json"
 	"math"
 
 	"github.com/shopspring/decimal"
@@ -17,9 +16,9 @@ import (
 //
 // The zero Basket is no data, ready for Add, and the identity of Merge.
 type Basket struct {
-	Transactions int64
-	Items        int64
-	Value        decimal.Decimal
+	Transactions int64           `json:"transactions"`
+	Items        int64           `json:"items"`
+	Value        decimal.Decimal `json:"value"`
 }
 
 // Add counts one transaction with so many items and the amount paid, in one currency. It
@@ -112,30 +111,10 @@ func (b Basket) perBasket(what string, num decimal.Decimal) (decimal.Decimal, er
 
 // MarshalJSON encodes the value as a text. It returns an error wrapping [ErrInvalid] if
 // the sums are not valid.
-func (b Basket) MarshalJSON() ([]byte, error) {
-	if err := b.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Transactions int64  `json:"transactions"`
-		Items        int64  `json:"items"`
-		Value        amount `json:"value"`
-	}{b.Transactions, b.Items, amount(b.Value)})
-}
+func (b Basket) MarshalJSON() ([]byte, error) { return encode(&b, b.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error b is unchanged.
 func (b *Basket) UnmarshalJSON(data []byte) error {
-	var v Basket
-	ok, err := decodeObject(data, "basket", fields{
-		"transactions": &v.Transactions, "items": &v.Items, "value": &v.Value,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*b = v
-	return nil
+	return decode(data, "basket", b, (*Basket).validate)
 }

@@ -173,26 +173,23 @@ func (h Hours) Share(hour int) Proportion {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, counts that are
 // not valid, and any number of counts but 24. On error h is unchanged.
 func (h *Hours) UnmarshalJSON(data []byte) error {
-	var (
-		v      Hours
-		counts []*int64 // nil for null
-	)
-	ok, err := decodeObject(data, "hours", fields{"zone": &v.Zone, "counts": &counts})
-	if !ok {
-		return err
+	return decodeAs(data, "hours", h, (*hoursWire).hours)
+}
+
+// hoursWire is the JSON form of [Hours], of whose counts none may be missing or null.
+type hoursWire struct {
+	Zone   string   `json:"zone"`
+	Counts []*int64 `json:"counts"`
+}
+
+func (w *hoursWire) hours() (Hours, error) {
+	h := Hours{Zone: w.Zone}
+	if len(w.Counts) != len(h.Counts) {
+		return Hours{}, &RangeError{What: "hours: number of counts", Got: int64(len(w.Counts)), Min: 24, Max: 24}
 	}
-	if len(counts) != len(v.Counts) {
-		return &RangeError{What: "hours: number of counts", Got: int64(len(counts)), Min: 24, Max: 24}
+	if err := copyCounts("hours", h.Counts[:], w.Counts); err != nil {
+		return Hours{}, err
 	}
-	for i, n := range counts {
-		if n == nil {
-			return invalid("hours: a count is null")
-		}
-		v.Counts[i] = *n
-	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	*h = v
-	return nil
+	_, err := h.total()
+	return h, err
 }

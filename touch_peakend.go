@@ -102,7 +102,7 @@ func touchOf(r *Response, s Scale, clock *days.Clock) (touch, error) {
 	if err := s.Validate(); err != nil {
 		return touch{}, err
 	}
-	if err := s.check("rating", r.Score); err != nil {
+	if err := s.checkRating("rating", r.Score); err != nil {
 		return touch{}, err
 	}
 	points := r.Score - s.Min
@@ -264,16 +264,5 @@ func (p PeakEnd) Difference(other PeakEnd, level float64) (Comparison, error) {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and sums that no
 // customers have. On error p is unchanged.
 func (p *PeakEnd) UnmarshalJSON(data []byte) error {
-	var v PeakEnd
-	ok, err := decodeObject(data, "peak-end", fields{
-		"customers": &v.Customers, "sum": &v.Sum, "squares": &v.Squares,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "peak-end", p, (*PeakEnd).validate)
 }

@@ -1,8 +1,6 @@
 package cx
 
 import (
-	"encoding/json"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
@@ -189,15 +187,7 @@ func (p Promotion) Uplift(level float64) (Uplift, error) {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and sums that are
 // not valid. On error p is unchanged.
 func (p *Promotion) UnmarshalJSON(data []byte) error {
-	var v Promotion
-	ok, err := decodeObject(data, "promotion", fields{
-		"during": &v.During, "baseline": &v.Baseline,
-		"control_during": &v.ControlDuring, "control_baseline": &v.ControlBaseline,
-	})
-	if ok {
-		*p = v
-	}
-	return err
+	return decode(data, "promotion", p, nil)
 }
 
 // IncrementalSales is the sales that a promotion brought, in their unit: those of the
@@ -208,10 +198,10 @@ func (p *Promotion) UnmarshalJSON(data []byte) error {
 //
 // exactly.
 type IncrementalSales struct {
-	Product decimal.Decimal
-	Halo    decimal.Decimal
-	Rest    decimal.Decimal
-	Total   decimal.Decimal
+	Product decimal.Decimal `json:"product"`
+	Halo    decimal.Decimal `json:"halo"`
+	Rest    decimal.Decimal `json:"rest"`
+	Total   decimal.Decimal `json:"total"`
 }
 
 // IncrementalSalesOf splits the sales that a promotion brought, each part of the range by
@@ -272,31 +262,10 @@ func (s IncrementalSales) HaloRatio() (decimal.Decimal, error) {
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
 // one has more than 34 digits, or the parts do not add up.
-func (s IncrementalSales) MarshalJSON() ([]byte, error) {
-	if err := s.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Product amount `json:"product"`
-		Halo    amount `json:"halo"`
-		Rest    amount `json:"rest"`
-		Total   amount `json:"total"`
-	}{amount(s.Product), amount(s.Halo), amount(s.Rest), amount(s.Total)})
-}
+func (s IncrementalSales) MarshalJSON() ([]byte, error) { return encode(&s, s.validate()) }
 
 // UnmarshalJSON decodes the amounts. It refuses unknown and repeated keys, and parts that
 // do not add up. On error s is unchanged.
 func (s *IncrementalSales) UnmarshalJSON(data []byte) error {
-	var v IncrementalSales
-	ok, err := decodeObject(data, "incremental sales", fields{
-		"product": &v.Product, "halo": &v.Halo, "rest": &v.Rest, "total": &v.Total,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*s = v
-	return nil
+	return decode(data, "incremental sales", s, (*IncrementalSales).validate)
 }

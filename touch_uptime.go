@@ -2,7 +2,6 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"time"
 
@@ -17,8 +16,8 @@ type Span struct {
 	To   time.Time `json:"to"`
 }
 
-// check returns an error if s is not a valid span.
-func (s Span) check() error {
+// validate returns an error if s is no stretch of time.
+func (s Span) validate() error {
 	if err := checkInstant(s.From); err != nil {
 		return err
 	}
@@ -34,16 +33,7 @@ func (s Span) check() error {
 // UnmarshalJSON decodes a span. It refuses unknown and repeated keys, and what
 // [UptimeOf] refuses. On error s is unchanged.
 func (s *Span) UnmarshalJSON(data []byte) error {
-	var v Span
-	ok, err := decodeObject(data, "span", fields{"from": &v.From, "to": &v.To})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*s = v
-	return nil
+	return decode(data, "span", s, (*Span).validate)
 }
 
 // Uptime is the time that a service was down, out of the time that it should be
@@ -53,8 +43,8 @@ func (s *Span) UnmarshalJSON(data []byte) error {
 // It is a tally: periods and servers merge, each weighing by its time. The zero Uptime is
 // no data and the identity of Merge.
 type Uptime struct {
-	ServiceSeconds decimal.Decimal
-	DownSeconds    decimal.Decimal
+	ServiceSeconds decimal.Decimal `json:"service_seconds"`
+	DownSeconds    decimal.Decimal `json:"down_seconds"`
 }
 
 // UptimeOf tallies one service over a span of time from its outages and from the
@@ -68,12 +58,12 @@ type Uptime struct {
 // the first outage or maintenance like that. Its Row counts on from the first
 // slice through the second.
 func UptimeOf(over Span, outages, maintenance []Span) (Uptime, error) {
-	if err := over.check(); err != nil {
+	if err := over.validate(); err != nil {
 		return Uptime{}, err
 	}
 	for i, list := range [][]Span{outages, maintenance} {
 		for row, s := range list {
-			if err := s.check(); err != nil {
+			if err := s.validate(); err != nil {
 				return Uptime{}, &RowError{Row: i*len(outages) + row, Err: err}
 			}
 		}
@@ -190,29 +180,10 @@ func (u Uptime) AllowedSeconds(target decimal.Decimal) (decimal.Decimal, error) 
 
 // MarshalJSON encodes the seconds as texts. It returns an error wrapping [ErrInvalid] if
 // they are not valid.
-func (u Uptime) MarshalJSON() ([]byte, error) {
-	if err := u.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		ServiceSeconds amount `json:"service_seconds"`
-		DownSeconds    amount `json:"down_seconds"`
-	}{amount(u.ServiceSeconds), amount(u.DownSeconds)})
-}
+func (u Uptime) MarshalJSON() ([]byte, error) { return encode(&u, u.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error u is unchanged.
 func (u *Uptime) UnmarshalJSON(data []byte) error {
-	var v Uptime
-	ok, err := decodeObject(data, "uptime", fields{
-		"service_seconds": &v.ServiceSeconds, "down_seconds": &v.DownSeconds,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*u = v
-	return nil
+	return decode(data, "uptime", u, (*Uptime).validate)
 }

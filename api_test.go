@@ -5,9 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"go/ast"
-	"go/build"
 	"go/format"
-	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
@@ -15,11 +13,9 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"os/exec"
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -130,76 +126,6 @@ var ErrInvalid error
 	}
 }
 
-// packageSource is the package as its files have it, without the tests.
-type packageSource struct {
-	fset    *token.FileSet
-	files   map[string]*ast.File // by name
-	imports types.Importer
-	pkg     *types.Package
-	info    *types.Info
-}
-
-// loadSource parses and type-checks the package's files, once.
-func loadSource(t *testing.T) *packageSource {
-	t.Helper()
-	source, err := loadOnce()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return source
-}
-
-var loadOnce = sync.OnceValues(func() (*packageSource, error) {
-	dir, err := build.ImportDir(".", 0)
-	if err != nil {
-		return nil, err
-	}
-	s := &packageSource{
-		fset:  token.NewFileSet(),
-		files: map[string]*ast.File{},
-		info: &types.Info{
-			Defs:  map[*ast.Ident]types.Object{},
-			Uses:  map[*ast.Ident]types.Object{},
-			Types: map[ast.Expr]types.TypeAndValue{},
-		},
-	}
-	var files []*ast.File
-	for _, name := range dir.GoFiles {
-		file, err := parser.ParseFile(s.fset, name, nil, parser.ParseComments)
-		if err != nil {
-			return nil, err
-		}
-		s.files[name] = file
-		files = append(files, file)
-	}
-	if s.imports, err = exportData(s.fset); err != nil {
-		return nil, err
-	}
-	config := types.Config{Importer: s.imports, Sizes: types.SizesFor("gc", runtime.GOARCH)}
-	s.pkg, err = config.Check("github.com/cxmetrics/cx", s.fset, files, s.info)
-	return s, err
-})
-
-// exportData returns an importer that reads what the compiler wrote about the
-// packages that this one imports.
-func exportData(fset *token.FileSet) (types.Importer, error) {
-	list := exec.Command("go", "list", "-deps", "-export", "-f", "{{.ImportPath}}\t{{.Export}}", ".")
-	list.Env = append(os.Environ(), "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
-	list.Stderr = new(strings.Builder)
-	out, err := list.Output()
-	if err != nil {
-		return nil, fmt.Errorf("go list: %w\n%s", err, list.Stderr)
-	}
-	exports := map[string]string{}
-	for line := range strings.Lines(string(out)) {
-		path, file, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		exports[path] = file
-	}
-	return importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) {
-		return os.Open(exports[path])
-	}), nil
-}
-
 // checkDeclarations type-checks the source of a package without its bodies.
 func checkDeclarations(t *testing.T, imports types.Importer, name string, src []byte) *types.Package {
 	t.Helper()
@@ -219,7 +145,7 @@ func checkDeclarations(t *testing.T, imports types.Importer, name string, src []
 		IgnoreFuncBodies: true,
 		Sizes:            types.SizesFor("gc", runtime.GOARCH),
 	}
-	pkg, err := config.Check("github.com/cxmetrics/cx", fset, []*ast.File{file}, nil)
+	pkg, err := config.Check(modulePath, fset, []*ast.File{file}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,27 +18,28 @@ import (
 // TestDocComments checks that every exported declaration has a comment, and that
 // those of functions, methods and types begin with the name.
 func TestDocComments(t *testing.T) {
-	source := loadSource(t)
-	packageComments := 0
-	for _, file := range source.files {
-		if file.Doc != nil {
-			packageComments++
-		}
-		for _, decl := range file.Decls {
-			switch decl := decl.(type) {
-			case *ast.FuncDecl:
-				if decl.Recv == nil || ast.IsExported(receiverName(decl)) {
-					checkComment(t, source, decl.Name, decl.Doc)
-				}
-			case *ast.GenDecl:
-				for _, spec := range decl.Specs {
-					checkSpecComment(t, source, decl, spec)
+	for _, source := range loadSources(t) {
+		packageComments := 0
+		for _, file := range source.files {
+			if file.Doc != nil {
+				packageComments++
+			}
+			for _, decl := range file.Decls {
+				switch decl := decl.(type) {
+				case *ast.FuncDecl:
+					if decl.Recv == nil || ast.IsExported(receiverName(decl)) {
+						checkComment(t, source, decl.Name, decl.Doc)
+					}
+				case *ast.GenDecl:
+					for _, spec := range decl.Specs {
+						checkSpecComment(t, source, decl, spec)
+					}
 				}
 			}
 		}
-	}
-	if packageComments != 1 {
-		t.Errorf("%d files have a package comment, want 1", packageComments)
+		if packageComments != 1 {
+			t.Errorf("%s: %d files have a package comment, want 1", source.pkg.Path(), packageComments)
+		}
 	}
 }
 
@@ -145,14 +146,20 @@ func TestExamples(t *testing.T) {
 	}
 }
 
-// TestSourceRules checks the rules that no compiler knows: what the package must
-// not import, call or keep in variables, and how long its files may be.
+// TestSourceRules checks the rules that no compiler knows: what the packages must
+// not import, call or keep in variables, and how long their files may be.
 func TestSourceRules(t *testing.T) {
-	source := loadSource(t)
+	for _, source := range loadSources(t) {
+		t.Run(source.pkg.Path(), func(t *testing.T) { checkSourceRules(t, source) })
+	}
+}
+
+func checkSourceRules(t *testing.T, source *packageSource) {
+	t.Helper()
 	at := func(n ast.Node) token.Position { return source.fset.Position(n.Pos()) }
 	const (
 		decimalPath  = "github.com/shopspring/decimal"
-		internalPath = "github.com/cxmetrics/cx/internal/"
+		internalPath = modulePath + "/internal/"
 	)
 	imports := []string{"log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "os/exec", "syscall", "unsafe"}
 	uses := []string{
@@ -214,6 +221,48 @@ func TestSourceRules(t *testing.T) {
 			t.Errorf("%s: %s is a variable that a program may change", source.fset.Position(v.Pos()), name)
 		}
 	}
+}
+
+// TestInternalNames checks that the packages below internal export nothing that neither
+// the package nor another of them uses.
+func TestInternalNames(t *testing.T) {
+	sources := loadSources(t)
+	used := map[string]bool{}
+	for _, source := range sources {
+		for _, obj := range source.info.Uses {
+			if obj.Pkg() != source.pkg {
+				used[fullName(obj)] = true
+			}
+		}
+	}
+	// Those that a package other than these may call by an interface.
+	called := []string{"Error", "Unwrap", "String", "MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText"}
+	for _, source := range sources[1:] {
+		for _, obj := range source.info.Defs {
+			method, ok := obj.(*types.Func)
+			ok = ok && method.Signature().Recv() != nil && !slices.Contains(called, method.Name())
+			if obj == nil || !obj.Exported() || !ok && obj.Parent() != source.pkg.Scope() {
+				continue
+			}
+			if _, ok := obj.(*types.TypeName); ok {
+				continue // which may be that of a result
+			}
+			if !used[fullName(obj)] {
+				t.Errorf("%s: %s is used nowhere else", source.fset.Position(obj.Pos()), obj.Name())
+			}
+		}
+	}
+}
+
+// fullName returns the name of an object, and those of its type and its package.
+func fullName(obj types.Object) string {
+	if f, ok := obj.(*types.Func); ok {
+		return f.Origin().FullName()
+	}
+	if obj.Pkg() == nil {
+		return obj.Name()
+	}
+	return obj.Pkg().Path() + "." + obj.Name()
 }
 
 // takesAmountAsAny reports whether an argument is an amount that a function takes as

@@ -2,18 +2,16 @@ package days
 
 import "time"
 
-// Grain is the length of periods, under the name that package cx gives it. Any other
-// text is [Day].
+// Grain is the length of periods, by the text that package cx has for it. Any other text
+// than these is that of days.
 type Grain string
 
-// The grains. Week begins on Monday.
 const (
-	Day            Grain = "day"
-	Week           Grain = "week"
-	WeekFromSunday Grain = "week_from_sunday"
-	Month          Grain = "month"
-	Quarter        Grain = "quarter"
-	Year           Grain = "year"
+	weeks       Grain = "week" // from Monday
+	sundayWeeks Grain = "week_from_sunday"
+	months      Grain = "month"
+	quarters    Grain = "quarter"
+	years       Grain = "year"
 )
 
 // Ordinal returns the number of the period with a day. Periods that follow one another
@@ -24,15 +22,15 @@ func (g Grain) Ordinal(day int) int { return g.Numbering()(day) }
 // Numbering returns the function behind Ordinal.
 func (g Grain) Numbering() func(day int) int {
 	switch g {
-	case Week:
+	case weeks:
 		return func(day int) int { return FloorDiv(day+3, 7) }
-	case WeekFromSunday:
+	case sundayWeeks:
 		return func(day int) int { return FloorDiv(day+4, 7) }
-	case Month:
+	case months:
 		return monthOf
-	case Quarter:
+	case quarters:
 		return func(day int) int { return monthOf(day) / 3 }
-	case Year:
+	case years:
 		return func(day int) int { return monthOf(day) / 12 }
 	}
 	return func(day int) int { return day }
@@ -42,7 +40,7 @@ func (g Grain) Numbering() func(day int) int {
 func (g Grain) RecentNumbering() func(day int) int {
 	number := g.Numbering()
 	switch g {
-	case Month, Quarter, Year:
+	case months, quarters, years:
 	default:
 		return number
 	}
@@ -67,20 +65,20 @@ func monthOf(day int) int {
 
 // Start returns the first day of the period with an ordinal.
 func (g Grain) Start(ordinal int) int {
-	months := 0
+	month := 0 // the number of the first
 	switch g {
-	case Week:
+	case weeks:
 		return ordinal*7 - 3
-	case WeekFromSunday:
+	case sundayWeeks:
 		return ordinal*7 - 4
-	case Month:
-		months = ordinal
-	case Quarter:
-		months = ordinal * 3
-	case Year:
-		months = ordinal * 12
+	case months:
+		month = ordinal
+	case quarters:
+		month = ordinal * 3
+	case years:
+		month = ordinal * 12
 	default:
 		return ordinal
 	}
-	return Of(months/12, time.Month(months%12+1), 1)
+	return Of(month/12, time.Month(month%12+1), 1)
 }

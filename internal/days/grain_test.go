@@ -6,21 +6,21 @@ import (
 	"time"
 )
 
-var grains = []Grain{Day, Week, WeekFromSunday, Month, Quarter, Year, "", "decade"}
+var grains = []Grain{"day", weeks, sundayWeeks, months, quarters, years, "", "decade"}
 
 // isFirst reports by the time package whether a period begins with a day.
 func isFirst(g Grain, day time.Time) bool {
 	_, month, n := day.Date()
 	switch g {
-	case Week:
+	case weeks:
 		return day.Weekday() == time.Monday
-	case WeekFromSunday:
+	case sundayWeeks:
 		return day.Weekday() == time.Sunday
-	case Month:
+	case months:
 		return n == 1
-	case Quarter:
+	case quarters:
 		return n == 1 && month%3 == 1
-	case Year:
+	case years:
 		return day.YearDay() == 1
 	}
 	return true
@@ -58,7 +58,7 @@ func TestOrdinal_known(t *testing.T) {
 		grain Grain
 		want  int
 	}{
-		{Day, 20773}, {Week, 2968}, {WeekFromSunday, 2968}, {Month, 2026*12 + 10}, {Quarter, 2026*4 + 3}, {Year, 2026},
+		{"day", 20773}, {weeks, 2968}, {sundayWeeks, 2968}, {months, 2026*12 + 10}, {quarters, 2026*4 + 3}, {years, 2026},
 	} {
 		// 2026-11-16, a Monday, is 20773 days after 1970-01-01, a Thursday.
 		if got := tt.grain.Ordinal(Of(2026, time.November, 16)); got != tt.want {

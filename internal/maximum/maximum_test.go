@@ -20,7 +20,8 @@ func near(t *testing.T, what string, got, want, tolerance float64, args ...float
 func gammaLikelihood(n, mean, meanLog float64) Likelihood {
 	return func(p Vector) (float64, Vector, Matrix) {
 		k, rate := p[0], p[1]
-		value := n * (k*math.Log(rate) - special.LogGamma(k) + (k-1)*meanLog - rate*mean)
+		logGamma, _ := math.Lgamma(k)
+		value := n * (k*math.Log(rate) - logGamma + (k-1)*meanLog - rate*mean)
 		first := Vector{n * (math.Log(rate) - special.Digamma(k) + meanLog), n * (k/rate - mean)}
 		var second Matrix
 		second[0][0], second[0][1], second[1][1] = -n*special.Trigamma(k), n/rate, -n*k/rate/rate

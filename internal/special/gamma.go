@@ -2,8 +2,8 @@ package special
 
 import "math"
 
-// LogGamma returns lnΓ(x) for x > 0.
-func LogGamma(x float64) float64 {
+// logGamma returns lnΓ(x) for x > 0.
+func logGamma(x float64) float64 {
 	v, _ := math.Lgamma(x)
 	return v
 }
@@ -13,12 +13,12 @@ func LogGamma(x float64) float64 {
 func LogBeta(a, b float64) float64 {
 	a, b = min(a, b), max(a, b)
 	if b < 10 {
-		return LogGamma(a) + LogGamma(b) - LogGamma(a+b)
+		return logGamma(a) + logGamma(b) - logGamma(a+b)
 	}
 	// Γ(b)/Γ(a+b) by Stirling's formula.
 	errors := stirlingError(b) - stirlingError(a+b)
 	if a < 10 {
-		return LogGamma(a) + a + errors - float64((a+b-0.5)*math.Log1p(a/b)) - float64(a*math.Log(b))
+		return logGamma(a) + a + errors - float64((a+b-0.5)*math.Log1p(a/b)) - float64(a*math.Log(b))
 	}
 	return stirlingError(a) + errors + math.Log(2*math.Pi)/2 - math.Log(b)/2 -
 		float64((a-0.5)*math.Log1p(b/a)) - float64(b*math.Log1p(a/b))
@@ -109,7 +109,7 @@ type Rising struct {
 func (r *Rising) Climb(n float64) {
 	if n-r.n > 64 {
 		r.n = n
-		r.Log = LogGamma(n) - LogBeta(r.A, n)
+		r.Log = logGamma(n) - LogBeta(r.A, n)
 		r.First = Digamma(r.A+n) - Digamma(r.A)
 		r.Second = Trigamma(r.A+n) - Trigamma(r.A)
 		return

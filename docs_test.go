@@ -236,7 +236,7 @@ func TestInternalNames(t *testing.T) {
 		}
 	}
 	// Those that a package other than these may call by an interface.
-	called := []string{"Error", "Unwrap", "String", "MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText"}
+	called := []string{"Error", "Unwrap", "String", "MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText", "IsZero"}
 	for _, source := range sources[1:] {
 		for _, obj := range source.info.Defs {
 			method, ok := obj.(*types.Func)

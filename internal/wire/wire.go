@@ -18,9 +18,9 @@
 // them: MarshalJSON, MarshalText, UnmarshalJSON and UnmarshalText. What such a
 // MarshalJSON returns is taken as it is, so it must be valid and without blanks.
 //
-// What to do with a type is found out once, and kept. [Check] says what is wrong
-// with a type that has no JSON form here: an embedded field, a map, an interface,
-// a type within itself.
+// What to do with a type is found out once, and kept. [Encode] and [Decode] return
+// an error for a type that has no JSON form here: one with an embedded field, a map,
+// an interface, or itself within itself.
 package wire
 
 import (
@@ -48,12 +48,6 @@ func planOf(t reflect.Type) (*plan, error) {
 		return nil, err
 	}
 	return known.(*plan), nil
-}
-
-// Check returns an error if structs of this type cannot be encoded and decoded.
-func Check(t reflect.Type) error {
-	_, err := planOf(t)
-	return err
 }
 
 // target returns the struct that v points to.

@@ -1,14 +1,232 @@
 package cx_test
 
 import (
+	"fmt"
+	"go/ast"
+	"go/doc"
+	"go/doc/comment"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cxmetrics/cx"
 )
+
+// foundTasks is how many of the tasks of testdata/finding_tasks.txt a search by the
+// first or the second word must find.
+const foundTasks = 36
+
+// packageComment returns the lines of the package comment as go doc prints it.
+func packageComment(t *testing.T) []string {
+	t.Helper()
+	source := loadSource(t)
+	parser := comment.Parser{LookupSym: func(receiver, name string) bool {
+		return hasCall(source.pkg, strings.TrimPrefix(receiver+"."+name, "."))
+	}}
+	parsed := parser.Parse(source.files["doc.go"].Doc.Text())
+	return strings.Split(string(new(comment.Printer).Text(parsed)), "\n")
+}
+
+// tableRows returns the rows of a file of testdata whose cells are separated by bars,
+// without comments and blank lines.
+func tableRows(t *testing.T, path string, cells int) [][]string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var rows [][]string
+	for i, line := range strings.Split(unixText(text), "\n") {
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		row := strings.Split(line, " | ")
+		if len(row) != cells || slices.Contains(row, "") {
+			t.Fatalf("%s:%d has not %d cells", path, i+1, cells)
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// findLine reports whether a line has a word, whatever its case, and a call.
+func findLine(lines []string, word, call string) bool {
+	word = strings.ToLower(word)
+	return slices.ContainsFunc(lines, func(line string) bool {
+		return strings.Contains(strings.ToLower(line), word) && namesCall(line, call)
+	})
+}
+
+// namesCall reports whether a line has the call as a whole: NPS.Interval does not name
+// Interval, nor Interval NPS.Interval.
+func namesCall(line, call string) bool {
+	names := strings.FieldsFunc(line, func(r rune) bool {
+		return r != '.' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+	})
+	return slices.ContainsFunc(names, func(name string) bool { return strings.Trim(name, ".") == call })
+}
+
+// hasCall reports whether the package exports a function, a type or a constant of this
+// name, or a method or field of a type.
+func hasCall(pkg *types.Package, call string) bool {
+	name, member, ok := strings.Cut(call, ".")
+	object := pkg.Scope().Lookup(name)
+	if object == nil || !object.Exported() || !ok {
+		return object != nil && object.Exported()
+	}
+	found, _, _ := types.LookupFieldOrMethod(types.NewPointer(object.Type()), true, pkg, member)
+	return found != nil && found.Exported()
+}
+
+// TestFinding checks that the words people bring lead to the call that they want: that a
+// line of the package comment has both, as a search of it shows lines, and that the call
+// exists.
+func TestFinding(t *testing.T) {
+	source, lines := loadSource(t), packageComment(t)
+	rows := tableRows(t, "testdata/finding.txt", 2)
+	seen := map[string]bool{}
+	for _, row := range rows {
+		word, call := row[0], row[1]
+		if key := strings.ToLower(word) + "|" + call; seen[key] {
+			t.Errorf("testdata/finding.txt has %q twice", word)
+		} else {
+			seen[key] = true
+		}
+		if !hasCall(source.pkg, call) {
+			t.Errorf("%q leads to %s, which the package does not have", word, call)
+		} else if !findLine(lines, word, call) {
+			t.Errorf("no line of the package comment has both %q and %s", word, call)
+		}
+	}
+	if len(rows) < 200 {
+		t.Errorf("testdata/finding.txt has %d words, want at least 200", len(rows))
+	}
+}
+
+// TestFindingTasks counts the tasks that the first or the second word finds in the
+// package comment.
+func TestFindingTasks(t *testing.T) {
+	source, lines := loadSource(t), packageComment(t)
+	tasks := tableRows(t, "testdata/finding_tasks.txt", 4)
+	first, found := 0, 0
+	for _, row := range tasks {
+		task, call := row[0], row[3]
+		switch {
+		case call == "-":
+			t.Logf("not in the package: %s", task)
+		case !hasCall(source.pkg, call):
+			t.Errorf("%s: the package does not have %s", task, call)
+		case findLine(lines, row[1], call):
+			first++
+			found++
+		case findLine(lines, row[2], call):
+			found++
+		default:
+			t.Logf("not found: %s", task)
+		}
+	}
+	t.Logf("%d of %d tasks are found, %d by the first word", found, len(tasks), first)
+	if len(tasks) != 40 || found < foundTasks {
+		t.Errorf("%d of %d tasks are found, want at least %d of 40", found, len(tasks), foundTasks)
+	}
+}
+
+// TestFindingLines checks that each line of "What to call" is one line as go doc prints
+// it: a phrase that breaks over two is found by no search.
+func TestFindingLines(t *testing.T) {
+	lines := packageComment(t)
+	begin := slices.Index(lines, "# What to call")
+	end := slices.Index(lines, "# Printing")
+	if begin < 0 || end < begin {
+		t.Fatal("the package comment has no heading What to call before Printing")
+	}
+	items := 0
+	for _, line := range lines[begin:end] {
+		switch {
+		case strings.HasPrefix(line, "  - "):
+			items++
+			if !strings.HasSuffix(line, ".") || !strings.Contains(line, ": ") {
+				t.Errorf("not words, a colon and a call on one line: %s", line)
+			}
+		case strings.HasPrefix(line, " "):
+			t.Errorf("a line goes on where a search shows half of it: %s", line)
+		}
+	}
+	if items < 100 {
+		t.Errorf("What to call has %d lines, want at least 100", items)
+	}
+}
+
+// catalogPage is the document that lists the metrics of the catalog.
+const catalogPage = "docs/which-number.md"
+
+// catalogBegin and catalogEnd enclose the list in it.
+const (
+	catalogBegin = "<!-- The list of metrics begins. To update: go test -run TestCatalogPage . -update -->\n"
+	catalogEnd   = "<!-- The list of metrics ends. -->\n"
+)
+
+// TestCatalogPage compares the list of metrics in the document with [cx.Metrics].
+func TestCatalogPage(t *testing.T) {
+	source := loadSource(t)
+	var list strings.Builder
+	list.WriteString("\n| metric | question | formula | unit | call |\n|---|---|---|---|---|\n")
+	for _, m := range cx.Metrics() {
+		fmt.Fprintf(&list, "| `%s` | %s | %s | %s | `%s` |\n", m.Name, m.Question, m.Formula, m.Unit, m.Calculator)
+		if !hasCall(source.pkg, m.Calculator) {
+			t.Errorf("the catalog names %s, which the package does not have", m.Calculator)
+		}
+	}
+	list.WriteString("\n")
+
+	text, err := os.ReadFile(catalogPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := unixText(text)
+	before, rest, ok := strings.Cut(page, catalogBegin)
+	inside, after, closed := strings.Cut(rest, catalogEnd)
+	if !ok || !closed {
+		t.Fatalf("%s has no place for the list of metrics", catalogPage)
+	}
+	if *updateFlag {
+		page = before + catalogBegin + list.String() + catalogEnd + after
+		if err := os.WriteFile(catalogPage, []byte(page), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(list.String(), inside); diff != "" {
+		t.Errorf("the list of metrics in %s is not that of the package (-want +got):\n%s", catalogPage, diff)
+	}
+}
+
+// TestCatalogPageCalls checks that the calls that the document names in code exist.
+func TestCatalogPageCalls(t *testing.T) {
+	source := loadSource(t)
+	text, err := os.ReadFile(catalogPage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, span := range strings.Split(unixText(text), "`") {
+		if i%2 == 0 || !ast.IsExported(span) || strings.ContainsAny(span, " ={}\"*/\n") {
+			continue
+		}
+		name, _, _ := strings.Cut(span, "(")
+		if !hasCall(source.pkg, name) {
+			t.Errorf("%s names %s, which the package does not have", catalogPage, name)
+		}
+	}
+}
 
 // plainWords is what comments and documents do not say, and what they say instead: they
 // are in the American English of today, which most of their readers have learned.
@@ -83,5 +301,34 @@ func TestPlainWords(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestExamplesAlone checks that each Example can be read and run by itself: go/doc makes a
+// whole program of it, as it does where all that the Example uses is in its file.
+func TestExamplesAlone(t *testing.T) {
+	names, err := filepath.Glob("example_*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	examples := 0
+	for _, name := range names {
+		fset := token.NewFileSet()
+		file, err := parser.ParseFile(fset, name, nil, parser.ParseComments)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if lines := fset.File(file.Pos()).LineCount(); lines > 500 {
+			t.Errorf("%s has %d lines, want at most 500", name, lines)
+		}
+		for _, example := range doc.Examples(file) {
+			examples++
+			if example.Play == nil {
+				t.Errorf("%s: Example%s uses what is in another file", name, example.Name)
+			}
+		}
+	}
+	if examples == 0 {
+		t.Error("there are no Examples")
 	}
 }

@@ -49,7 +49,7 @@ func TestAPI(t *testing.T) {
 	if broken := incompatibleChanges(old, source.pkg); len(broken) > 0 {
 		t.Fatalf(`these changes break callers:
   %s
-If that is meant, say so in CHANGELOG.md under "Behaviour changes", delete %s
+If that is meant, say so in CHANGELOG.md under "Behavior changes", delete %s
 and run: %s`, strings.Join(broken, "\n  "), apiFile, apiUpdate)
 	}
 	if *updateFlag {

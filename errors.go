@@ -73,7 +73,7 @@ func errNilFunc() error { return invalid("a function argument is nil") }
 
 func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
 
-// checkName checks a name that stands in results.
+// checkName checks a name that is in results.
 func checkName(what, name string) error {
 	if strings.TrimSpace(name) == "" || !utf8.ValidString(name) {
 		return invalid("%s is blank, or is not UTF-8", what)

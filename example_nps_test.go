@@ -322,7 +322,7 @@ func ExampleWeightedNPSOf_revenue() {
 	// 2.29885057 <nil>
 }
 
-// A weight is never negative, nor has it more digits than the sums can hold.
+// A weight is never negative, and has no more digits than the sums can hold.
 func ExampleWeightedNPS_Add() {
 	var n cx.WeightedNPS
 	fmt.Println(n.Add(9, decimal.RequireFromString("-1")))

@@ -14,7 +14,7 @@ type Programme struct {
 	Treated Proportion      `json:"treated"` // kept or won of those it was tried on
 	Base    int64           `json:"base"`    // customers that it reaches in all
 	Value   decimal.Decimal `json:"value"`   // what one more customer kept or won is worth
-	Cost    decimal.Decimal `json:"cost"`    // of the programme
+	Cost    decimal.Decimal `json:"cost"`    // of the program
 	Periods decimal.Decimal `json:"periods"` // the time over which the gain comes in, for Payback alone
 }
 
@@ -138,11 +138,11 @@ func (p Programme) Payback() (Payback, error) {
 }
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
-// the programme is not valid.
+// the program is not valid.
 func (p Programme) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
-// UnmarshalJSON decodes a programme. It refuses unknown and repeated keys, and a
-// programme that is not valid. On error p is unchanged.
+// UnmarshalJSON decodes a program. It refuses unknown and repeated keys, and a
+// program that is not valid. On error p is unchanged.
 func (p *Programme) UnmarshalJSON(data []byte) error {
 	return decode(data, "programme", p, (*Programme).validate)
 }

@@ -5,74 +5,11 @@ import (
 	"testing"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/cxmetrics/cx"
 )
 
 // The benchmarks of value and cost, each beside its plain loop. CX_BENCH_ROWS sets the
 // number of rows.
-
-func BenchmarkAddCustomer(b *testing.B) {
-	paid := make([]bool, lifeBenchRows(b))
-	g := generator(3)
-	for i := range paid {
-		paid[i] = g.next(3) == 0
-	}
-	b.Run("loop=count", func(b *testing.B) {
-		for b.Loop() {
-			var customers, paidCustomers int64
-			for _, p := range paid {
-				customers++
-				if p {
-					paidCustomers++
-				}
-			}
-			sinkInt += customers + paidCustomers
-		}
-	})
-	b.Run("AddCustomer", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			var a cx.Acquisition
-			for _, p := range paid {
-				if err := a.AddCustomer(p); err != nil {
-					b.Fatal(err)
-				}
-			}
-			sinkInt += a.PaidCustomers
-		}
-	})
-}
-
-func BenchmarkAddSpend(b *testing.B) {
-	amounts := make([]decimal.Decimal, lifeBenchRows(b)/100)
-	g := generator(4)
-	for i := range amounts {
-		amounts[i] = decimal.New(int64(g.next(100000)), -2)
-	}
-	b.Run("loop=add", func(b *testing.B) {
-		for b.Loop() {
-			var sum, paid decimal.Decimal
-			for _, d := range amounts {
-				sum, paid = sum.Add(d), paid.Add(d)
-			}
-			sinkInt += sum.IntPart() + paid.IntPart()
-		}
-	})
-	b.Run("AddSpend", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			var a cx.Acquisition
-			for _, d := range amounts {
-				if err := a.AddSpend(d, true); err != nil {
-					b.Fatal(err)
-				}
-			}
-			sinkInt += a.Spend.IntPart()
-		}
-	})
-}
 
 func BenchmarkTrialsOf(b *testing.B) {
 	rows := make([]cx.Trial, lifeBenchRows(b)/10)

@@ -1,16 +1,188 @@
 package cx_test
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/shopspring/decimal"
 )
+
+// lifetimeContract is what the values of customers and the costs of acquiring them promise.
+func lifetimeContract(t *testing.T) cxtest.Contract {
+	margins := []decimal.Decimal{dec("30.0"), dec("10"), dec("20")}
+	survival, err := cx.SteadySurvival(0.1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var points []cx.Point[cx.Acquisition]
+	for i, month := range []string{"2026-01", "2026-02", "2026-03"} {
+		points = append(points, cx.Point[cx.Acquisition]{
+			Period: period(month), Tally: cx.Acquisition{Spend: decimal.NewFromInt(int64(9 - i)), Customers: int64(5 - i)},
+		})
+	}
+	return cxtest.Contract{
+		Invalid: cx.ErrInvalid,
+		Codecs:  lifetimeCodecs(),
+		Laws: []cxtest.Law{
+			acquisitionLaws(0, []cx.Acquisition{
+				{Spend: dec("12.50"), PaidSpend: dec("2.500"), Customers: 3, PaidCustomers: 3}, {Spend: dec("1e-20")}, {Customers: math.MaxInt64 / 4},
+			}),
+			acquisitionLaws(2, nil),
+		},
+		Calls: []cxtest.Call{
+			{Func: "ExpectedLifetimeValue", Args: []any{margins}, Do: func() (any, error) {
+				return cx.ExpectedLifetimeValue(margins, survival, 0.01)
+			}},
+			// A trend is in the order of its periods.
+			{Func: "LagSpend", Args: []any{points}, Sorted: true, Do: func() (any, error) { return cx.LagSpend(points, 1) }},
+		},
+		Values: []any{lifetimeValues()["payback"], lifetimeValues()["retention_gain"]},
+	}
+}
+
+func lifetimeCodecs() []cxtest.Codec {
+	return []cxtest.Codec{
+		cxtest.CodecOf[cx.Lifetime](`{"order_value":"80.5","orders_per_period":"4","periods":"3","margin":"0.6"}`).
+			WithAmounts("order_value", "orders_per_period", "periods").
+			WithBad(
+				`{"order_value":80}`, `{"order_value":"-1"}`, `{"orders_per_period":"-0.1"}`, `{"periods":"-3"}`, `{"margin":"1.01"}`,
+				`{"margin":"60 %"}`, `{"margin":"1e35"}`, `{"clv":"1"}`, `{"margin":"1","margin":"1"}`,
+			),
+		cxtest.CodecOf[cx.SubscriptionLifetime](`{"arpa":"49.9","margin":"0.8","churn":"0.05","discount":"0.01","timing":"later"}`).
+			WithAmounts("arpa", "churn", "discount").
+			WithBad(
+				`{"arpa":"-1"}`, `{"churn":"-0.1"}`, `{"churn":"5"}`, `{"churn":0.05}`, `{"discount":"-1"}`, `{"margin":"80"}`,
+				`{"timing":"Now"}`, `{"timing":"never"}`, `{"timing":1}`, `{"timing":"now","timing":"now"}`, `{"rate":"0.1"}`,
+			),
+		cxtest.CodecOf[cx.Acquisition](`{"spend":"12000","paid_spend":"9000.5","customers":100,"paid_customers":30,"lag":1}`).
+			WithCounts("customers", "paid_customers", "lag").WithAmounts("spend", "paid_spend").
+			WithBad(
+				`{"spend":"-1"}`, `{"spend":"1","paid_spend":"2"}`, `{"paid_spend":"0.01"}`, `{"customers":1,"paid_customers":2}`,
+				`{"customers":-1}`, `{"customers":1.0}`, `{"lag":-1}`, `{"lag":40001}`, `{"lag":"1"}`, `{"lag":1.5}`, `{"cac":"1"}`,
+			),
+		cxtest.CodecOf[cx.RetentionCost](`{"spend":"4500","retained":900}`).WithCounts("retained").WithAmounts("spend").
+			WithBad(`{"spend":"-1"}`, `{"retained":-1}`, `{"retained":1e2}`, `{"spend":5}`, `{"kept":1}`),
+		cxtest.CodecOf[cx.Economics](`{"value":"-576","cost":"200"}`).WithAmounts("cost").
+			WithBad(`{"cost":"-0.01"}`, `{"value":5}`, `{"value":"1e-35"}`, `{"ratio":"3"}`, `{"cost":"1","cost":"1"}`),
+		cxtest.CodecOf[cx.Programme](`{"control":{"count":48,"total":80},"treated":{"count":56,"total":70},"base":1000,"value":"90","cost":"9000","periods":"12"}`).
+			WithCounts("count", "total", "base").WithAmounts("value", "cost", "periods").
+			WithBad(
+				`{"control":{"count":2,"total":1}}`, `{"treated":{"count":-1}}`, `{"control":{"rate":"0.5"}}`, `{"control":"1/2"}`, `{"base":-1}`,
+				`{"value":"-1"}`, `{"cost":"-1"}`, `{"periods":"-1"}`, `{"base":"9"}`, `{"gain":"1"}`,
+			),
+	}
+}
+
+// acquisitionLaws has rows with amounts of many exponents, 0 among them, some with zeros at
+// the end.
+func acquisitionLaws(lag int, values []cx.Acquisition) cxtest.Laws[cx.Acquisition, *cx.Acquisition] {
+	return cxtest.Laws[cx.Acquisition, *cx.Acquisition]{
+		Values: values,
+		Empty:  cx.Acquisition{Lag: lag},
+		Add: func(a *cx.Acquisition, row byte) error {
+			if err := a.AddSpend(decimal.New(int64(row)/3*25, int32(row%5)-4), row%3 == 0); err != nil {
+				return err
+			}
+			return a.AddCustomer(row%2 == 0)
+		},
+		Total: cx.Acquisition.Total,
+	}
+}
+
+func TestLifetime_Contract(t *testing.T) { lifetimeContract(t).Run(t) }
+
+func FuzzLifetimeJSON(f *testing.F) {
+	// The amounts with the most digits that a query can multiply.
+	f.Add(uint8(1), []byte(`{"arpa":"1e34","margin":"1e-34","churn":"1e-34","discount":"1e34"}`))
+	f.Add(uint8(5), []byte(`{"control":{"count":0,"total":1},"treated":{"count":1,"total":1},"base":9223372036854775807,"value":"1e34","cost":"1e-34","periods":"1e34"}`))
+	cxtest.FuzzCodecs(f, lifetimeCodecs(), cx.ErrInvalid)
+}
+
+// FuzzLifetimeQueries asks decoded values what the other fuzz test cannot: for the cost of one
+// margin, for the gain of better retention, and for tallies of what was decoded. There is a
+// finite figure, or an error of the package says why there is none.
+func FuzzLifetimeQueries(f *testing.F) {
+	for _, c := range lifetimeCodecs() {
+		f.Add(c.State)
+	}
+	f.Add(`{"arpa":"1e34","margin":"1e-34","churn":"1e-34","discount":"1e34"}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		amount, queries := dec("0.07"), map[string]func() (any, error){}
+		var l cx.SubscriptionLifetime
+		if json.Unmarshal([]byte(text), &l) == nil {
+			queries["Payback"] = func() (any, error) { return l.Payback(l.ARPA) }
+			for name, change := range map[string]func(decimal.Decimal) (cx.RetentionGain, error){
+				"by points": l.RetentionByPoints, "by a factor": l.RetentionByFactor,
+			} {
+				g, err := change(amount)
+				queries["Gain "+name] = func() (any, error) { return g, err }
+				if err == nil {
+					queries["Gain "+name] = func() (any, error) { return g.Gain() }
+					queries["OfValue "+name] = func() (any, error) { return g.OfValue() }
+					queries["OfProfit "+name] = func() (any, error) { return g.OfProfit(amount) }
+				}
+			}
+		}
+		var a cx.Acquisition
+		if json.Unmarshal([]byte(text), &a) == nil {
+			queries["Merge"] = func() (any, error) { sum := a; return sum, sum.Merge(a) }
+			queries["AddSpend"] = func() (any, error) { sum := a; return sum, sum.AddSpend(amount, true) }
+			queries["AddCustomer"] = func() (any, error) { sum := a; return sum, sum.AddCustomer(true) }
+			queries["AcquisitionRatio"] = func() (any, error) { return cx.RetentionCost{Spend: amount, Retained: 1}.AcquisitionRatio(a) }
+		}
+		var e cx.Economics
+		if json.Unmarshal([]byte(text), &e) == nil {
+			queries["MaxBid"] = func() (any, error) { return e.MaxBid(amount, cx.Proportion{Count: 1, Total: math.MaxInt64}) }
+			queries["Verdict"] = func() (any, error) { return e.Verdict(dec("3")) }
+		}
+		for name, query := range queries {
+			figure, err := query()
+			if err == nil {
+				cxtest.JSON(t, figure) // which NaN and Inf fail
+				continue
+			}
+			if !errors.Is(err, cx.ErrInvalid) && !errors.Is(err, cx.ErrUndefined) {
+				t.Errorf("%s of %s: error %v is of no kind", name, text, err)
+			}
+			cxtest.ErrorText(t, name, err)
+		}
+	})
+}
+
+func FuzzAcquisitionMerge(f *testing.F) { acquisitionLaws(1, nil).Fuzz(f) }
+
+// The encodings are those of the files, which were written by hand.
+func TestLifetimeJSON(t *testing.T) { cxtest.Golden(t, "lifetime", lifetimeValues()) }
+
+// lifetimeValues are values of every type of value and cost, by the name of its golden
+// file.
+func lifetimeValues() map[string]any {
+	twenty := cx.SubscriptionLifetime{ARPA: dec("20"), Margin: dec("1.0"), Churn: dec("0.15"), Discount: dec("0.1")}
+	better := twenty
+	better.Churn = dec("0.10")
+	return map[string]any{
+		"lifetime":                    cx.Lifetime{OrderValue: dec("80.50"), OrdersPerPeriod: dec("4"), Periods: dec("3"), Margin: dec("0.6")},
+		"lifetime_zero":               cx.Lifetime{},
+		"subscription_lifetime":       cx.SubscriptionLifetime{ARPA: dec("49.90"), Margin: dec("0.8"), Churn: dec("0.05"), Discount: dec("0.00797414")},
+		"subscription_lifetime_later": cx.SubscriptionLifetime{ARPA: decimal.New(1, 2), Margin: dec("-0.25"), Churn: dec("1"), Discount: dec("-0.5"), Timing: cx.MarginLater},
+		"payback":                     cx.Payback{Periods: 9.5, Period: 10},
+		"payback_never":               cx.Payback{Never: true},
+		"retention_gain":              cx.RetentionGain{Before: twenty, After: better},
+		"acquisition":                 cx.Acquisition{Spend: dec("12000"), PaidSpend: dec("9000.50"), Customers: 100, PaidCustomers: 30},
+		"acquisition_lagged":          cx.Acquisition{Spend: dec("18240.59"), Customers: 1904, Lag: 1},
+		"acquisition_zero":            cx.Acquisition{},
+		"retention_cost":              cx.RetentionCost{Spend: decimal.New(45, 2), Retained: 900},
+		"economics":                   cx.Economics{Value: dec("-576.250"), Cost: dec("200")},
+		"programme":                   loyalty(),
+		"ratio":                       cx.Ratio{Value: 1.5, Interval: cx.Interval{Low: 1, High: 2.25, Level: 0.95}},
+	}
+}
 
 func TestLifetimeValue(t *testing.T) {
 	lifetime := func(orderValue, orders, periods, margin string) cx.Lifetime {
@@ -255,4 +427,65 @@ func TestExpectedLifetimeValueBounds(t *testing.T) {
 			}
 		})
 	}
+}
+
+func BenchmarkAddCustomer(b *testing.B) {
+	paid := make([]bool, benchRows(b))
+	random := rand.New(rand.NewPCG(3, 0))
+	for i := range paid {
+		paid[i] = random.IntN(3) == 0
+	}
+	b.Run("loop=count", func(b *testing.B) {
+		for b.Loop() {
+			var customers, paidCustomers int64
+			for _, p := range paid {
+				customers++
+				if p {
+					paidCustomers++
+				}
+			}
+			sinkInt += customers + paidCustomers
+		}
+	})
+	b.Run("AddCustomer", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			var a cx.Acquisition
+			for _, p := range paid {
+				if err := a.AddCustomer(p); err != nil {
+					b.Fatal(err)
+				}
+			}
+			sinkInt += a.PaidCustomers
+		}
+	})
+}
+
+func BenchmarkAddSpend(b *testing.B) {
+	amounts := make([]decimal.Decimal, max(benchRows(b)/100, 1))
+	random := rand.New(rand.NewPCG(4, 0))
+	for i := range amounts {
+		amounts[i] = decimal.New(random.Int64N(100_000), -2)
+	}
+	b.Run("loop=add", func(b *testing.B) {
+		for b.Loop() {
+			var sum, paid decimal.Decimal
+			for _, d := range amounts {
+				sum, paid = sum.Add(d), paid.Add(d)
+			}
+			sinkInt += sum.IntPart() + paid.IntPart()
+		}
+	})
+	b.Run("AddSpend", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			var a cx.Acquisition
+			for _, d := range amounts {
+				if err := a.AddSpend(d, true); err != nil {
+					b.Fatal(err)
+				}
+			}
+			sinkInt += a.Spend.IntPart()
+		}
+	})
 }

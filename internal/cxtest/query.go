@@ -3,6 +3,7 @@ package cxtest
 import (
 	"math"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -80,10 +81,15 @@ func outside(kind reflect.Type) reflect.Value {
 	return v
 }
 
-// finite checks that a figure is a number: neither NaN nor infinite.
+// finite checks that a figure is a number, neither NaN nor infinite, and that an error has
+// the form of all errors of the package. An encoder may fail as package json does.
 func finite(t testing.TB, what string, v reflect.Value) {
 	t.Helper()
 	switch v.Kind() {
+	case reflect.Interface:
+		if err, isError := v.Interface().(error); isError && !strings.HasSuffix(what, ".MarshalJSON") {
+			ErrorText(t, what, err)
+		}
 	case reflect.Float64:
 		if f := v.Float(); math.IsNaN(f) || math.IsInf(f, 0) {
 			t.Errorf("%s returns %v", what, f)

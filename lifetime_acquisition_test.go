@@ -4,13 +4,11 @@ import (
 	"math"
 	"slices"
 	"testing"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 )
 
 func TestAcquisitionCost(t *testing.T) {
@@ -73,7 +71,7 @@ func TestAcquisitionInvalid(t *testing.T) {
 		return []cx.Point[cx.Acquisition]{{Period: period("2026-01"), Tally: a}, {Period: period("2026-02")}}
 	}
 	for name, a := range invalidAcquisitions() {
-		lifeWithin(t, 100*time.Millisecond, func() {
+		cxtest.Bounded(t, func() {
 			for what, query := range map[string]func() (any, error){
 				"Cost":             func() (any, error) { return a.Cost() },
 				"PaidCost":         func() (any, error) { return a.PaidCost() },
@@ -236,7 +234,7 @@ func TestRetentionCost(t *testing.T) {
 		"spend": {Spend: dec("-1"), Retained: 1}, "retained": {Spend: dec("1"), Retained: -1},
 		"huge": {Spend: decimal.New(1, 2_000_000_000), Retained: 1}, "tiny": {Spend: decimal.New(1, -2_000_000_000), Retained: 1},
 	} {
-		lifeWithin(t, 100*time.Millisecond, func() {
+		cxtest.Bounded(t, func() {
 			_, err := r.Cost()
 			cxtest.Refuses(t, name+": Cost", err, cx.ErrInvalid)
 			_, err = r.AcquisitionRatio(cx.Acquisition{Spend: dec("1"), Customers: 1})
@@ -247,134 +245,253 @@ func TestRetentionCost(t *testing.T) {
 	}
 }
 
-// afishaOrders reads the orders of the optional data marketing_afisha. Buyers have the ids
-// of the file, which a spreadsheet has damaged.
-func afishaOrders(t testing.TB) []cx.Activity {
-	t.Helper()
-	var rows []cx.Activity
-	for _, record := range lifeRecords(t, "marketing_afisha/orders_log_us.csv.gz") {
-		at, err := time.Parse("02/01/2006 15:04", record["Buy Ts"])
-		if err != nil {
-			t.Fatal(err)
-		}
-		amount, err := cx.ParseMoney(record["Revenue"])
-		if err != nil {
-			t.Fatal(err)
-		}
-		rows = append(rows, cx.Activity{Customer: record["Uid"], At: at, Amount: amount})
+func TestEconomics(t *testing.T) {
+	for _, test := range []struct {
+		name, value, cost string
+		ratio, profit     string
+		verdict           cx.Verdict // at a threshold of 3
+	}{
+		{"the caller's program of the design", "576", "200", "2.88", "376", cx.PaysBack},
+		{"three to one", "600", "200", "3", "400", cx.Healthy},
+		{"a hair below", "599.99999999999999999999", "200", "3", "399.99999999999999999999", cx.PaysBack},
+		{"one to one", "200", "200", "1", "0", cx.PaysBack},
+		{"below one", "199.99", "200", "0.99995", "-0.01", cx.LosesMoney},
+		{"worth nothing", "0", "200", "0", "-200", cx.LosesMoney},
+		{"at a loss", "-50", "200", "-0.25", "-250", cx.LosesMoney},
+		{"much above", "1e10", "0.5", "20000000000", "9999999999.5", cx.Healthy},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			e := cx.Economics{Value: dec(test.value), Cost: dec(test.cost)}
+			ratio, err := e.Ratio()
+			cxtest.Exactly(t, "Ratio", ratio, err, test.ratio)
+			profit, err := e.Profit()
+			cxtest.Exactly(t, "Profit", profit, err, dec(test.profit).Round(8).String())
+			verdict, err := e.Verdict(dec("3"))
+			if verdict != test.verdict || err != nil {
+				t.Errorf("Verdict = %v, %v, want %v", verdict, err, test.verdict)
+			}
+		})
 	}
-	return rows
+	// With a threshold of 1, what pays back is healthy.
+	verdict, err := cx.Economics{Value: dec("200"), Cost: dec("200")}.Verdict(dec("1"))
+	if verdict != cx.Healthy || err != nil {
+		t.Errorf("Verdict at a threshold of 1 = %v, %v", verdict, err)
+	}
+	free := cx.Economics{Value: dec("200")}
+	_, err = free.Ratio()
+	cxtest.Refuses(t, "Ratio of a cost of 0", err, cx.ErrUndefined)
+	_, err = free.Verdict(dec("3"))
+	cxtest.Refuses(t, "Verdict of a cost of 0", err, cx.ErrUndefined)
+	profit, err := free.Profit()
+	cxtest.Exactly(t, "Profit at no cost", profit, err, "200")
+	for _, threshold := range []decimal.Decimal{dec("0.99"), dec("0"), dec("-3"), decimal.New(1, 2_000_000_000), decimal.New(1, -2_000_000_000)} {
+		got, err := cx.Economics{Value: dec("576"), Cost: dec("200")}.Verdict(threshold)
+		cxtest.Refuses(t, "threshold", err, cx.ErrInvalid)
+		if got != "" {
+			t.Errorf("Verdict = %q beside an error", got)
+		}
+	}
+	_, err = cx.Economics{Value: dec("1e34"), Cost: dec("1e-34")}.Ratio()
+	cxtest.Refuses(t, "a ratio of 69 digits", err, cx.ErrInvalid)
+	_, err = cx.Economics{Value: dec("9999999999999999999999999999999999"), Cost: dec("0.00000001")}.Profit()
+	cxtest.Refuses(t, "a profit of 42 digits", err, cx.ErrInvalid)
 }
 
-// TestAfisha compares with reference.json: the cost of acquisition by month, and the value
-// of each cohort at each age.
-func TestAfisha(t *testing.T) {
-	var want struct {
-		Orders  int
-		Buyers  int64 `json:"buyer_ids"`
-		Costs   string
-		ByMonth map[string]struct {
-			NewBuyers int64 `json:"new_buyers"`
-			Costs     string
-			CAC       *float64
-		} `json:"by_month"`
-		LTV map[string][]float64 `json:"ltv_cumulative"`
+func TestEconomicsAllowable(t *testing.T) {
+	e := cx.Economics{Value: dec("576"), Cost: dec("200")}
+	for ratio, want := range map[string]string{"3": "192", "1": "576", "0.5": "1152", "7": "82.28571429"} {
+		got, err := e.AllowableCost(dec(ratio))
+		cxtest.Exactly(t, "AllowableCost at "+ratio, got, err, want)
 	}
-	lifeReference(t, "marketing_afisha", &want)
-	orders := afishaOrders(t)
-	if len(orders) != want.Orders || len(want.ByMonth) != 13 || len(want.LTV) != 13 {
-		t.Fatalf("%d orders, want %d", len(orders), want.Orders)
+	// By hand: 192 for a customer, and one of 40 clicks becomes one.
+	bid, err := e.MaxBid(dec("3"), cx.Proportion{Count: 30, Total: 1200})
+	cxtest.Exactly(t, "MaxBid", bid, err, "4.8")
+	bid, err = e.MaxBid(dec("3"), cx.Proportion{Count: 0, Total: 1200})
+	cxtest.Exactly(t, "MaxBid of clicks in vain", bid, err, "0")
+	// Rounded once: 192/7, where the cost as rounded would do as well; 1/3 · 1/7 would not.
+	bid, err = cx.Economics{Value: dec("0.00000011")}.MaxBid(dec("3"), cx.Proportion{Count: 1, Total: 7})
+	cxtest.Exactly(t, "MaxBid of little", bid, err, "0.00000001") // 11/21 of the last place
+	_, err = e.MaxBid(dec("3"), cx.Proportion{})
+	cxtest.Refuses(t, "no clicks", err, cx.ErrNoData)
+	_, err = e.MaxBid(dec("3"), cx.Proportion{Count: 2, Total: 1})
+	cxtest.Refuses(t, "more customers than clicks", err, cx.ErrInvalid)
+	for _, value := range []string{"0", "-5"} {
+		_, err = cx.Economics{Value: dec(value), Cost: dec("1")}.AllowableCost(dec("3"))
+		cxtest.Refuses(t, "no value", err, cx.ErrUndefined)
+		_, err = cx.Economics{Value: dec(value), Cost: dec("1")}.MaxBid(dec("3"), cx.Proportion{Count: 1, Total: 2})
+		cxtest.Refuses(t, "no value, a bid", err, cx.ErrUndefined)
 	}
+	for _, ratio := range []decimal.Decimal{dec("0"), dec("-1"), decimal.New(1, 2_000_000_000), decimal.New(1, -2_000_000_000)} {
+		_, err := e.AllowableCost(ratio)
+		cxtest.Refuses(t, "ratio", err, cx.ErrInvalid)
+	}
+	_, err = cx.Economics{Value: dec("1e34")}.AllowableCost(dec("1e-34"))
+	cxtest.Refuses(t, "a cost of 69 digits", err, cx.ErrInvalid)
+}
 
-	// An entry is a cost, or the first order of a buyer.
-	type entry struct {
-		at    time.Time
-		cost  decimal.Decimal
-		buyer bool
-	}
-	first := map[string]time.Time{}
-	for _, o := range orders {
-		if at, ok := first[o.Customer]; !ok || o.At.Before(at) {
-			first[o.Customer] = o.At
+func TestEconomicsInvalid(t *testing.T) {
+	huge, tiny := decimal.New(1, 2_000_000_000), decimal.New(1, -2_000_000_000)
+	for name, e := range map[string]cx.Economics{
+		"cost below 0": {Value: dec("1"), Cost: dec("-1")},
+		"huge value":   {Value: huge, Cost: dec("1")},
+		"tiny value":   {Value: tiny, Cost: dec("1")},
+		"huge cost":    {Value: dec("1"), Cost: huge},
+		"tiny cost":    {Value: dec("1"), Cost: tiny},
+		"both":         {Value: huge, Cost: huge},
+	} {
+		for what, query := range map[string]func() (any, error){
+			"Ratio":         func() (any, error) { return e.Ratio() },
+			"Profit":        func() (any, error) { return e.Profit() },
+			"Verdict":       func() (any, error) { return e.Verdict(dec("3")) },
+			"AllowableCost": func() (any, error) { return e.AllowableCost(dec("3")) },
+			"MaxBid":        func() (any, error) { return e.MaxBid(dec("3"), cx.Proportion{Count: 1, Total: 2}) },
+			"MarshalJSON":   func() (any, error) { return e.MarshalJSON() },
+		} {
+			cxtest.Bounded(t, func() {
+				_, err := query()
+				cxtest.Refuses(t, name+": "+what, err, cx.ErrInvalid)
+			})
 		}
 	}
-	var entries []entry
-	for _, at := range first {
-		entries = append(entries, entry{at: at, buyer: true})
-	}
-	for _, record := range lifeRecords(t, "marketing_afisha/costs_us.csv") {
-		at, err := time.Parse("02/01/2006", record["dt"])
-		if err != nil {
-			t.Fatal(err)
-		}
-		cost, err := cx.ParseMoney(record["costs"])
-		if err != nil {
-			t.Fatal(err)
-		}
-		entries = append(entries, entry{at: at, cost: cost})
-	}
-	months, err := cx.TrendFunc(entries, func(e *entry) time.Time { return e.at }, func(a *cx.Acquisition, e *entry) error {
-		if e.buyer {
-			return a.AddCustomer(false)
-		}
-		return a.AddSpend(e.cost, true)
-	}, cx.Calendar{Grain: cx.Month}, cx.Period{}, cx.Acquisition{})
-	if err != nil || len(months) != len(want.ByMonth) {
-		t.Fatalf("%d months, %v, want %d", len(months), err, len(want.ByMonth))
-	}
-	var all cx.Acquisition
-	for _, m := range months {
-		reference := want.ByMonth[m.Period.String()]
-		if m.Tally.Customers != reference.NewBuyers || !m.Tally.Spend.Equal(dec(reference.Costs)) {
-			t.Errorf("%s: %+v, want %+v", m.Period, m.Tally, reference)
-		}
-		if err := all.Merge(m.Tally); err != nil {
-			t.Fatal(err)
-		}
-		cost, err := m.Tally.Cost()
-		if reference.CAC == nil { // one buyer, on the first day of a month without costs
-			cxtest.Exactly(t, "CAC of "+m.Period.String(), cost, err, "0")
-			continue
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		cxtest.Near(t, "CAC of "+m.Period.String(), cost.InexactFloat64(), *reference.CAC, 5.1e-7/max(1, *reference.CAC))
-	}
-	if all.Customers != want.Buyers || !all.Spend.Equal(dec(want.Costs)) {
-		t.Errorf("all months: %+v, want %d buyers and %s", all, want.Buyers, want.Costs)
-	}
+}
 
-	// The reference goes on to June 2018, of which there is one day.
-	rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}
-	cohorts, err := cx.CohortsOf(orders, rule, instant("2018-07-01"))
-	if err != nil || len(cohorts.Rows) != len(want.LTV) {
-		t.Fatalf("%d cohorts, %v, want %d", len(cohorts.Rows), err, len(want.LTV))
+// loyalty is a program on Newcombe's first example, whose difference of 0.2 has the
+// limits .0524315..0.3338727 (decisions.md): a gain of 0.2 · 1000 · 90 for 9000.
+func loyalty() cx.Programme {
+	return cx.Programme{
+		Control: cx.Proportion{Count: 48, Total: 80}, Treated: cx.Proportion{Count: 56, Total: 70},
+		Base: 1000, Value: dec("90"), Cost: dec("9000"), Periods: dec("12"),
 	}
-	young, err := cx.CohortsOf(orders, rule, instant("2018-06-02"))
-	if err != nil {
-		t.Fatal(err)
+}
+
+func TestProgramme(t *testing.T) {
+	with := func(change func(*cx.Programme)) cx.Programme {
+		p := loyalty()
+		change(&p)
+		return p
 	}
-	for i, row := range cohorts.Rows {
-		values := want.LTV[row.Period.String()]
-		for k, value := range values {
-			got, err := row.Value(k)
-			if err != nil {
-				t.Fatal(err)
+	for _, test := range []struct {
+		name         string
+		p            cx.Programme
+		gain, profit string
+		payback      cx.Payback
+	}{
+		{"by hand", loyalty(), "18000", "1", cx.Payback{Periods: 6, Period: 6}},
+		{"dear", with(func(p *cx.Programme) { p.Cost = dec("20000") }), "18000", "-0.1", cx.Payback{Never: true}},
+		{"as dear as its gain", with(func(p *cx.Programme) { p.Cost = dec("18000") }), "18000", "0", cx.Payback{Periods: 12, Period: 12}},
+		{"rounded once", with(func(p *cx.Programme) { p.Cost, p.Periods = dec("7000"), dec("10") }), "18000", "1.57142857", cx.Payback{Periods: 35.0 / 9, Period: 4}},
+		// 1/3 - 1/7 = 4/21 of 90,000.
+		{"thirds and sevenths", with(func(p *cx.Programme) {
+			p.Control, p.Treated = cx.Proportion{Count: 1, Total: 7}, cx.Proportion{Count: 1, Total: 3}
+		}), "17142.85714286", "0.90476190", cx.Payback{Periods: 6.3, Period: 7}},
+		{"it does harm", with(func(p *cx.Programme) { p.Control, p.Treated = p.Treated, p.Control }), "-18000", "-3", cx.Payback{Never: true}},
+		{"it does nothing", with(func(p *cx.Programme) { p.Control = p.Treated }), "0", "-1", cx.Payback{Never: true}},
+		{"nobody is reached", with(func(p *cx.Programme) { p.Base = 0 }), "0", "-1", cx.Payback{Never: true}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			gain, err := test.p.Gain()
+			cxtest.Exactly(t, "Gain", gain, err, test.gain)
+			profit, err := test.p.Return()
+			cxtest.Exactly(t, "Return", profit, err, test.profit)
+			payback, err := test.p.Payback()
+			cxtest.Near(t, "Payback", payback.Periods, test.payback.Periods, 1e-12)
+			if payback.Period != test.payback.Period || payback.Never != test.payback.Never || err != nil {
+				t.Errorf("Payback = %+v, %v, want %+v", payback, err, test.payback)
 			}
-			cxtest.Near(t, "value of "+row.Period.String(), got.InexactFloat64(), value, 5.1e-7/max(1, value))
-		}
-		_, err := row.Value(len(values))
-		cxtest.Refuses(t, "an age that no one has", err, cx.ErrNoData)
-		_, err = young.Rows[i].Value(len(values) - 1)
-		cxtest.Refuses(t, "a month that is running", err, cx.ErrNoData)
+		})
 	}
-	// Two cohorts have come to the age of 11 months by then: their values weighted by size.
-	pooled, err := young.Value(10)
+	free := with(func(p *cx.Programme) { p.Cost = dec("0") })
+	_, err := free.Return()
+	cxtest.Refuses(t, "Return at no cost", err, cx.ErrUndefined)
+	_, err = free.Interval(0.95)
+	cxtest.Refuses(t, "Interval at no cost", err, cx.ErrUndefined)
+	if payback, err := free.Payback(); payback != (cx.Payback{}) || err != nil {
+		t.Errorf("Payback at no cost = %+v, %v", payback, err)
+	}
+	harmful := free
+	harmful.Control, harmful.Treated = free.Treated, free.Control
+	if payback, err := harmful.Payback(); payback != (cx.Payback{Never: true}) || err != nil {
+		t.Errorf("Payback of harm at no cost = %+v, %v", payback, err)
+	}
+	_, err = with(func(p *cx.Programme) { p.Periods = dec("0") }).Payback()
+	cxtest.Refuses(t, "Payback in no time", err, cx.ErrUndefined)
+	_, err = with(func(p *cx.Programme) { p.Periods = dec("1e34") }).Payback()
+	cxtest.Refuses(t, "Payback in all time", err, cx.ErrInvalid)
+	for name, p := range map[string]cx.Programme{
+		"no control": with(func(p *cx.Programme) { p.Control = cx.Proportion{} }),
+		"nobody":     with(func(p *cx.Programme) { p.Treated = cx.Proportion{} }),
+		"zero":       {},
+	} {
+		for what, query := range programQueries(p) {
+			_, err := query()
+			cxtest.Refuses(t, name+": "+what, err, cx.ErrNoData)
+		}
+	}
+}
+
+// By hand: the limits of the difference times 1000 · 90 / 9000 = 10, less 1.
+func TestProgrammeInterval(t *testing.T) {
+	p := loyalty()
+	got, err := p.Interval(0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
-	june, july := float64(want.ByMonth["2017-06"].NewBuyers), float64(want.ByMonth["2017-07"].NewBuyers)
-	cxtest.Near(t, "value of two cohorts", pooled.InexactFloat64(),
-		(june*want.LTV["2017-06"][10]+july*want.LTV["2017-07"][10])/(june+july), 1e-7)
+	cxtest.Near(t, "low", got.Low, -0.475685, 5.1e-7)
+	cxtest.Near(t, "high", got.High, 2.338727, 5.1e-7)
+	if got.Level != 0.95 || got.Clipped {
+		t.Errorf("Interval = %+v", got)
+	}
+	// 10/10 and 0/20: .6790861..1 (decisions.md).
+	p.Treated, p.Control = cx.Proportion{Count: 10, Total: 10}, cx.Proportion{Total: 20}
+	if got, err = p.Interval(0.95); err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Near(t, "low of all and none", got.Low, 5.790861, 5.1e-7)
+	cxtest.Near(t, "high of all and none", got.High, 9, 1e-12)
+	for _, level := range []float64{0, 1, -1, 95, math.NaN()} {
+		_, err := p.Interval(level)
+		cxtest.Refuses(t, "level", err, cx.ErrInvalid)
+	}
+}
+
+func programQueries(p cx.Programme) map[string]func() (any, error) {
+	return map[string]func() (any, error){
+		"Gain":     func() (any, error) { return p.Gain() },
+		"Return":   func() (any, error) { return p.Return() },
+		"Interval": func() (any, error) { return p.Interval(0.95) },
+		"Payback":  func() (any, error) { return p.Payback() },
+	}
+}
+
+func TestProgrammeInvalid(t *testing.T) {
+	huge, tiny := decimal.New(1, 2_000_000_000), decimal.New(1, -2_000_000_000)
+	for name, change := range map[string]func(*cx.Programme){
+		"control":         func(p *cx.Programme) { p.Control.Count = 81 },
+		"treated":         func(p *cx.Programme) { p.Treated.Count = -1 },
+		"base":            func(p *cx.Programme) { p.Base = -1 },
+		"value":           func(p *cx.Programme) { p.Value = dec("-1") },
+		"huge value":      func(p *cx.Programme) { p.Value = huge },
+		"cost":            func(p *cx.Programme) { p.Cost = dec("-1") },
+		"tiny cost":       func(p *cx.Programme) { p.Cost = tiny },
+		"periods":         func(p *cx.Programme) { p.Periods = dec("-1") },
+		"huge periods":    func(p *cx.Programme) { p.Periods = huge },
+		"all, and groups": func(p *cx.Programme) { *p = cx.Programme{Value: huge, Cost: huge, Periods: tiny} },
+	} {
+		p := loyalty()
+		change(&p)
+		queries := programQueries(p)
+		queries["MarshalJSON"] = func() (any, error) { return p.MarshalJSON() }
+		for what, query := range queries {
+			cxtest.Bounded(t, func() {
+				_, err := query()
+				cxtest.Refuses(t, name+": "+what, err, cx.ErrInvalid)
+			})
+		}
+	}
+	p := loyalty()
+	p.Base, p.Value = math.MaxInt64, dec("9999999999999999999999999999999999")
+	_, err := p.Gain()
+	cxtest.Refuses(t, "a gain of 53 digits", err, cx.ErrInvalid)
+	_, err = p.Interval(0.95)
+	cxtest.Refuses(t, "a return of 49 digits", err, cx.ErrInvalid)
 }

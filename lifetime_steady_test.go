@@ -4,7 +4,6 @@ import (
 	"math"
 	"strconv"
 	"testing"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -118,7 +117,7 @@ func TestSubscriptionLifetimeInvalid(t *testing.T) {
 				"OfProfit":          func() (any, error) { return before.OfProfit(five) },
 				"MarshalJSON":       func() (any, error) { return l.MarshalJSON() },
 			} {
-				lifeWithin(t, 100*time.Millisecond, func() {
+				cxtest.Bounded(t, func() {
 					_, err := query()
 					cxtest.Refuses(t, what, err, cx.ErrInvalid)
 				})
@@ -138,7 +137,7 @@ func TestSubscriptionLifetimeInvalid(t *testing.T) {
 			"RetentionByFactor": func() (any, error) { return valid.RetentionByFactor(amount) },
 			"OfProfit":          func() (any, error) { return g.OfProfit(amount) },
 		} {
-			lifeWithin(t, 100*time.Millisecond, func() {
+			cxtest.Bounded(t, func() {
 				_, err := query()
 				cxtest.Refuses(t, what+" of an amount that is "+name, err, cx.ErrInvalid)
 			})

@@ -1,7 +1,6 @@
 package cx_test
 
 import (
-	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -110,16 +109,6 @@ func TestLandmarksOfRefuses(t *testing.T) {
 				t.Errorf("LandmarksOf = %v beside its error", got)
 			}
 		})
-	}
-}
-
-// checkRowError checks an error and its row, -1 for an error of no row.
-func checkRowError(t *testing.T, what string, err, want error, row int) {
-	t.Helper()
-	cxtest.Refuses(t, what, err, want)
-	var rowErr *cx.RowError
-	if errors.As(err, &rowErr) != (row >= 0) || rowErr != nil && rowErr.Row != row {
-		t.Errorf("%s: error %v, want one of row %d", what, err, row)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
-func funnelContract(t *testing.T) cxtest.Contract  { return cxtest.Contract{} }
 func touchContract(t *testing.T) cxtest.Contract   { return cxtest.Contract{} }
 func supportContract(t *testing.T) cxtest.Contract { return cxtest.Contract{} }
 func linkageContract(t *testing.T) cxtest.Contract { return cxtest.Contract{} }

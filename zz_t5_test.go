@@ -6,6 +6,4 @@ import (
 	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
-func touchContract(t *testing.T) cxtest.Contract   { return cxtest.Contract{} }
 func supportContract(t *testing.T) cxtest.Contract { return cxtest.Contract{} }
-func linkageContract(t *testing.T) cxtest.Contract { return cxtest.Contract{} }

@@ -1,28 +1,27 @@
-package cx_test
+package reference
 
 import (
+	"cmp"
 	"encoding/json"
 	"math/rand/v2"
 	"slices"
 	"testing"
 	"time"
 
-	gocmp "github.com/google/go-cmp/cmp"
-
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	gocmp "github.com/google/go-cmp/cmp"
 )
 
-// sharedEvents reads events of a shared data set, without the rows' order: the test is to
-// hold for rows in any order, but for those of one instant, which stay in theirs.
-func sharedEvents(t *testing.T, folder, name, customer, event, at, segment string) []cx.Event {
+// eventsOf reads the events of a data set: its folder and file, and the columns of the
+// customer, the name, the instant and the segment.
+func eventsOf(t *testing.T, folder, name, customer, event, at, segment string) []cx.Event {
 	t.Helper()
-	columns, rows := sharedRows(t, folder, name)
 	var events []cx.Event
-	for _, row := range rows {
-		e := cx.Event{Customer: row[columns[customer]], Name: row[columns[event]], Segment: row[columns[segment]]}
+	for _, row := range records(t, folder+"/"+name) {
+		e := cx.Event{Customer: row[customer], Name: row[event], Segment: row[segment]}
 		var err error
-		if e.At, err = time.Parse("2006-01-02 15:04:05", row[columns[at]]); err != nil {
+		if e.At, err = time.Parse(time.DateTime, row[at]); err != nil {
 			t.Fatal(err)
 		}
 		events = append(events, e)
@@ -32,17 +31,9 @@ func sharedEvents(t *testing.T, folder, name, customer, event, at, segment strin
 
 // sortByCustomer returns the events in the order in which they need no index.
 func sortByCustomer(events []cx.Event) []cx.Event {
-	sorted := slices.Clone(events)
-	slices.SortStableFunc(sorted, func(a, b cx.Event) int {
-		switch {
-		case a.Customer < b.Customer:
-			return -1
-		case a.Customer > b.Customer:
-			return 1
-		}
-		return a.At.Compare(b.At)
+	return slices.SortedStableFunc(slices.Values(events), func(a, b cx.Event) int {
+		return cmp.Or(cmp.Compare(a.Customer, b.Customer), a.At.Compare(b.At))
 	})
-	return sorted
 }
 
 // customersOf returns the counts of a funnel by step.
@@ -115,13 +106,13 @@ func TestFunnelWebData(t *testing.T) {
 		BySource map[string][]int64 `json:"by_source"`
 		Hours    struct{ N int64 }  `json:"hours_to_purchase"`
 	}
-	sharedReference(t, "events_web_funnel", &reference)
-	events := sharedEvents(t, "events_web_funnel", "user_events.csv.gz", "user_id", "event_type", "event_date", "traffic_source")
+	figures(t, "events_web_funnel", &reference)
+	events := eventsOf(t, "events_web_funnel", "user_events.csv.gz", "user_id", "event_type", "event_date", "traffic_source")
 	rule := cx.FunnelRule{Order: cx.InOrder}
 	for _, stage := range reference.Funnel {
 		rule.Steps = append(rule.Steps, stage.Stage)
 	}
-	asOf := time.Date(2026, 2, 4, 0, 0, 0, 0, time.UTC)
+	asOf := instant("2026-02-04")
 	f := checkFunnel(t, "ordered", events, rule, asOf, inOrder(reference.Ordered, reference.Funnel))
 	checkSegments(t, "by source", events, rule, asOf, reference.BySource)
 	anyOrder := rule
@@ -153,7 +144,7 @@ func TestFunnelWebData(t *testing.T) {
 		cxtest.Near(t, "share not yet converted", got, at.want, 1e-12)
 	}
 	// As of a day amid the data, journeys are censored: 2224 entered, 380 converted.
-	times, err = cx.ConversionTimes(rule, events, time.Date(2026, 1, 15, 0, 0, 0, 0, time.UTC))
+	times, err = cx.ConversionTimes(rule, events, instant("2026-01-15"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,11 +186,11 @@ func TestFunnelSessionData(t *testing.T) {
 		Sessions        int64
 		Users           int64
 	}
-	sharedReference(t, "events_sessions_journeys", &reference)
+	figures(t, "events_sessions_journeys", &reference)
 	const folder, file = "events_sessions_journeys", "ecom_sessions.csv.gz"
-	users := sharedEvents(t, folder, file, "user_id", "event", "timestamp", "acquisition_channel")
-	sessions := sharedEvents(t, folder, file, "session_id", "event", "timestamp", "acquisition_channel")
-	asOf := time.Date(2024, 7, 15, 0, 0, 0, 0, time.UTC)
+	users := eventsOf(t, folder, file, "user_id", "event", "timestamp", "acquisition_channel")
+	sessions := eventsOf(t, folder, file, "session_id", "event", "timestamp", "acquisition_channel")
+	asOf := instant("2024-07-15")
 	rule := cx.FunnelRule{Steps: reference.Stages}
 	anyOrder := cx.FunnelRule{Steps: reference.Stages, Order: cx.InAnyOrder}
 	week := cx.FunnelRule{Steps: reference.Stages, Window: 7 * 24 * time.Hour}
@@ -235,7 +226,7 @@ func TestFunnelSessionData(t *testing.T) {
 		}
 		cxtest.Near(t, "share not yet converted", got, at.want, 1e-12)
 	}
-	f = checkFunnel(t, "users, 7 days, as of May", users, week, time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC), []int64{467, 249, 155, 75, 31, 11})
+	f = checkFunnel(t, "users, 7 days, as of May", users, week, instant("2024-05-01"), []int64{467, 249, 155, 75, 31, 11})
 	for i, want := range []int64{42, 11, 6, 1, 0, 0} {
 		if got := f.Steps[i].Undecided; got != want {
 			t.Errorf("undecided at step %d: %d, want %d", i, got, want)
@@ -295,29 +286,23 @@ func TestFunnelStageTables(t *testing.T) {
 		Both     map[string]map[string][]int64 `json:"by_month_and_device"`
 	}
 	const folder = "events_stage_tables"
-	sharedReference(t, folder, &reference)
-	columns, users := sharedRows(t, folder, "user_table.csv.gz")
+	figures(t, folder, &reference)
 	type user struct {
 		at          time.Time
 		device, sex string
 	}
 	known := map[string]user{}
-	for _, row := range users {
-		at, err := time.Parse(time.DateOnly, row[columns["date"]])
-		if err != nil {
-			t.Fatal(err)
-		}
-		known[row[columns["user_id"]]] = user{at, row[columns["device"]], row[columns["sex"]]}
+	for _, row := range records(t, folder+"/user_table.csv.gz") {
+		known[row["user_id"]] = user{instant(row["date"]), row["device"], row["sex"]}
 	}
 	// A user has one date, and a table for each stage: all events are of one instant, and
 	// the tables are read in the order of the stages.
 	var events []cx.Event
 	rule := cx.FunnelRule{}
 	for i, table := range []string{"home_page", "search_page", "payment_page", "payment_confirmation"} {
-		columns, rows := sharedRows(t, folder, table+"_table.csv.gz")
 		rule.Steps = append(rule.Steps, reference.Funnel[i].Stage)
-		for _, row := range rows {
-			id := row[columns["user_id"]]
+		for _, row := range records(t, folder+"/"+table+"_table.csv.gz") {
+			id := row["user_id"]
 			events = append(events, cx.Event{Customer: id, Name: rule.Steps[i], At: known[id].at})
 		}
 	}
@@ -328,7 +313,7 @@ func TestFunnelStageTables(t *testing.T) {
 		}
 		return list
 	}
-	asOf := time.Date(2015, 5, 1, 0, 0, 0, 0, time.UTC)
+	asOf := instant("2015-05-01")
 	checkFunnel(t, "ordered, at one instant", events, rule, asOf, inAll(reference.Funnel))
 	rule.Order = cx.InAnyOrder
 	shuffled := slices.Clone(events)

@@ -1,4 +1,4 @@
-package cx_test
+package reference
 
 import (
 	"maps"
@@ -8,10 +8,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/shopspring/decimal"
-
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/shopspring/decimal"
 )
 
 // waits are the figures of durations in a reference.json, in any one unit.
@@ -49,8 +48,8 @@ func (want waits) check(t *testing.T, name string, unit time.Duration, rows []ti
 	}
 }
 
-// percent checks a share against one with 6 decimals.
-func percent(t *testing.T, name string, p cx.Proportion, want float64) {
+// hasPercent checks a share against one with 6 decimals.
+func hasPercent(t *testing.T, name string, p cx.Proportion, want float64) {
 	t.Helper()
 	rate, err := p.Rate()
 	if err != nil {
@@ -60,8 +59,8 @@ func percent(t *testing.T, name string, p cx.Proportion, want float64) {
 	cxtest.Near(t, name, 100*rate.InexactFloat64(), want, 1e-6)
 }
 
-// dataTime reads a time of a file by its layout, "?" and "" as none.
-func dataTime(t *testing.T, layout, text string) time.Time {
+// timeOf reads a time of a file by its layout, "?" and "" as none.
+func timeOf(t *testing.T, layout, text string) time.Time {
 	t.Helper()
 	if text == "" || text == "?" {
 		return time.Time{}
@@ -73,7 +72,8 @@ func dataTime(t *testing.T, layout, text string) time.Time {
 	return at
 }
 
-func dataNumber(t *testing.T, text string) int64 {
+// countOf reads a count, which may be written with a point.
+func countOf(t *testing.T, text string) int64 {
 	t.Helper()
 	d, err := decimal.NewFromString(text)
 	if err != nil {
@@ -82,6 +82,7 @@ func dataNumber(t *testing.T, text string) int64 {
 	return d.IntPart()
 }
 
+// supportFrom tallies tickets that are fine.
 func supportFrom(t *testing.T, tickets []cx.Ticket, rule cx.SupportRule) cx.Support {
 	t.Helper()
 	s, err := cx.SupportOf(tickets, rule)
@@ -102,6 +103,7 @@ func resolutions(tickets []cx.Ticket) []time.Duration {
 	return rows
 }
 
+// replies returns the time to the first reply of those answered.
 func replies(tickets []cx.Ticket) []time.Duration {
 	var rows []time.Duration
 	for i := range tickets {
@@ -127,25 +129,25 @@ func TestServiceNowReference(t *testing.T) {
 		} `json:"by_priority"`
 		PerDay map[string]int64 `json:"opened_per_day_first_5"`
 	}
-	sharedReference(t, "tickets_servicenow", &want)
-	column, rows := sharedRows(t, "tickets_servicenow", "incident_event_log.csv.gz")
+	figures(t, "tickets_servicenow", &want)
+	rows := records(t, "tickets_servicenow/incident_event_log.csv.gz")
 	const layout = "02-01-2006 15:04"
 	// An incident is its last row. Closed says that it ended; the reference's one touch is
 	// an incident never handed on nor reopened, which is the host's rule for FirstContact.
 	last := map[string]cx.Ticket{}
 	kept := map[string]bool{}
 	for _, row := range rows {
-		number := row[column["number"]]
+		number := row["number"]
 		last[number] = cx.Ticket{
-			Customer:  row[column["caller_id"]],
-			Priority:  row[column["priority"]],
-			Opened:    dataTime(t, layout, row[column["opened_at"]]),
-			Resolved:  dataTime(t, layout, row[column["resolved_at"]]),
-			Closed:    dataTime(t, layout, row[column["closed_at"]]),
-			Transfers: dataNumber(t, row[column["reassignment_count"]]),
-			Reopens:   dataNumber(t, row[column["reopen_count"]]),
+			Customer:  row["caller_id"],
+			Priority:  row["priority"],
+			Opened:    timeOf(t, layout, row["opened_at"]),
+			Resolved:  timeOf(t, layout, row["resolved_at"]),
+			Closed:    timeOf(t, layout, row["closed_at"]),
+			Transfers: countOf(t, row["reassignment_count"]),
+			Reopens:   countOf(t, row["reopen_count"]),
 		}
-		kept[number] = row[column["made_sla"]] == "TRUE"
+		kept[number] = row["made_sla"] == "TRUE"
 	}
 	rule := cx.SupportRule{AsOf: instant("2017-06-01")}
 	var tickets []cx.Ticket
@@ -158,7 +160,7 @@ func TestServiceNowReference(t *testing.T) {
 	}
 	s := supportFrom(t, tickets, rule)
 	want.ResolutionHours.check(t, "resolution", time.Hour, resolutions(tickets), s.Resolution)
-	percent(t, "made SLA", sla, want.SLAPct)
+	hasPercent(t, "made SLA", sla, want.SLAPct)
 	if s.Tickets != want.Incidents || s.OneTouch.Total != want.Resolved || s.Closed != want.Incidents-want.Resolved {
 		t.Errorf("%d tickets, %d resolved, %d closed", s.Tickets, s.OneTouch.Total, s.Closed)
 	}
@@ -172,8 +174,8 @@ func TestServiceNowReference(t *testing.T) {
 		v.FirstContact = v.Transfers == 0 && v.Reopens == 0
 	}
 	s = supportFrom(t, tickets, rule)
-	percent(t, "reopened", s.Reopened, want.ReopenPct)
-	percent(t, "one touch", s.FirstContact.Decided(), want.OneTouchPct)
+	hasPercent(t, "reopened", s.Reopened, want.ReopenPct)
+	hasPercent(t, "one touch", s.FirstContact.Decided(), want.OneTouchPct)
 	if s.Reopened.Count != want.Reopened || s.OneTouch.Total != want.Closed {
 		t.Errorf("%d of %d reopened, want %d of %d", s.Reopened.Count, s.OneTouch.Total, want.Reopened, want.Closed)
 	}
@@ -211,7 +213,7 @@ func TestServiceNowReference(t *testing.T) {
 			t.Fatal(err)
 		}
 		cxtest.Near(t, priority+": median", median.Hours(), w.Median, 1e-6)
-		percent(t, priority+": made SLA", sla, w.SLAPct)
+		hasPercent(t, priority+": made SLA", sla, w.SLAPct)
 	}
 }
 
@@ -229,19 +231,19 @@ func TestServiceTicketsReference(t *testing.T) {
 			Median float64 `json:"median_resolution_minutes"`
 		} `json:"by_channel"`
 	}
-	sharedReference(t, "ces_fcr_tickets", &want)
-	column, rows := sharedRows(t, "ces_fcr_tickets", "service_tickets.csv")
+	figures(t, "ces_fcr_tickets", &want)
+	rows := records(t, "ces_fcr_tickets/service_tickets.csv")
 	var tickets []cx.Ticket
 	for _, row := range rows {
 		v := cx.Ticket{
-			Customer:     row[column["Customer_ID"]],
-			Channel:      row[column["Channel"]],
-			Opened:       dataTime(t, time.DateTime, row[column["Reported_Time"]]),
-			FirstReply:   dataTime(t, time.DateTime, row[column["First_Response_Time"]]),
-			Resolved:     dataTime(t, time.DateTime, row[column["Resolution_Time"]]),
-			FirstContact: row[column["First_Contact_Resolution_Flag"]] == "1",
+			Customer:     row["Customer_ID"],
+			Channel:      row["Channel"],
+			Opened:       timeOf(t, time.DateTime, row["Reported_Time"]),
+			FirstReply:   timeOf(t, time.DateTime, row["First_Response_Time"]),
+			Resolved:     timeOf(t, time.DateTime, row["Resolution_Time"]),
+			FirstContact: row["First_Contact_Resolution_Flag"] == "1",
 		}
-		if row[column["Repeat_Contact_Flag"]] == "1" {
+		if row["Repeat_Contact_Flag"] == "1" {
 			v.Recontact = v.Resolved // the file does not say when
 		}
 		tickets = append(tickets, v)
@@ -249,9 +251,9 @@ func TestServiceTicketsReference(t *testing.T) {
 	s := supportFrom(t, tickets, cx.SupportRule{AsOf: instant("2026-06-01")})
 	want.Reply.check(t, "first reply", time.Minute, replies(tickets), s.FirstReply)
 	want.Resolution.check(t, "resolution", time.Minute, resolutions(tickets), s.Resolution)
-	percent(t, "first contact", s.FirstContact.Gross(), want.FCR)
+	hasPercent(t, "first contact", s.FirstContact.Gross(), want.FCR)
 	week := supportFrom(t, tickets, cx.SupportRule{Recontact: 7 * 24 * time.Hour, AsOf: instant("2026-06-01")})
-	percent(t, "first contact, not back", week.FirstContact.Gross(), want.Strict)
+	hasPercent(t, "first contact, not back", week.FirstContact.Gross(), want.Strict)
 	for channel, w := range want.ByChannel {
 		var part []cx.Ticket
 		for _, v := range tickets {
@@ -260,7 +262,7 @@ func TestServiceTicketsReference(t *testing.T) {
 			}
 		}
 		s := supportFrom(t, part, cx.SupportRule{AsOf: instant("2026-06-01")})
-		percent(t, channel+": first contact", s.FirstContact.Gross(), w.FCR)
+		hasPercent(t, channel+": first contact", s.FirstContact.Gross(), w.FCR)
 		median, err := cx.QuantileOf(resolutions(part), 0.5)
 		if err != nil || s.Tickets != w.N {
 			t.Errorf("%s: %d tickets, %v, want %d", channel, s.Tickets, err, w.N)
@@ -268,10 +270,10 @@ func TestServiceTicketsReference(t *testing.T) {
 		cxtest.Near(t, channel+": median", median.Minutes(), w.Median, 1e-9)
 	}
 	for i, row := range rows {
-		tickets[i].Escalated = row[column["Escalation_Flag"]] == "1"
+		tickets[i].Escalated = row["Escalation_Flag"] == "1"
 	}
 	s = supportFrom(t, tickets, cx.SupportRule{AsOf: instant("2026-06-01")})
-	percent(t, "escalated", s.Escalated, want.Escalation)
+	hasPercent(t, "escalated", s.Escalated, want.Escalation)
 	if net, gross := s.FirstContact.Decided(), s.FirstContact.Gross(); net.Count != gross.Count || gross.Total != want.Rows || net.Total >= gross.Total {
 		t.Errorf("net %v, gross %v", net, gross)
 	}
@@ -285,23 +287,23 @@ func TestCallCentreReference(t *testing.T) {
 		Speed                    waits   `json:"speed_of_answer_seconds"`
 		Talk                     waits   `json:"talk_seconds"`
 	}
-	sharedReference(t, "csat_callcentre", &want)
-	column, rows := sharedRows(t, "csat_callcentre", "call_centre.csv.gz")
+	figures(t, "csat_callcentre", &want)
+	rows := records(t, "csat_callcentre/call_centre.csv.gz")
 	var calls, answered []cx.Ticket
 	var talks []time.Duration
 	for _, row := range rows {
-		call := cx.Ticket{Channel: "phone", Opened: dataTime(t, "2006-01-02 15:04:05", row[column["Date"]]+" "+row[column["Time"]])}
-		if row[column["Answered (Y/N)"]] == "N" {
+		call := cx.Ticket{Channel: "phone", Opened: timeOf(t, time.DateTime, row["Date"]+" "+row["Time"])}
+		if row["Answered (Y/N)"] == "N" {
 			call.Closed = call.Opened // the file does not say when they hung up
 			calls = append(calls, call)
 			continue
 		}
-		speed := time.Duration(dataNumber(t, row[column["Speed of answer in seconds"]])) * time.Second
-		talk := dataTime(t, "15:04:05", row[column["AvgTalkDuration"]]).Sub(dataTime(t, "15:04:05", "00:00:00"))
+		speed := time.Duration(countOf(t, row["Speed of answer in seconds"])) * time.Second
+		talk := timeOf(t, "15:04:05", row["AvgTalkDuration"]).Sub(timeOf(t, "15:04:05", "00:00:00"))
 		talks = append(talks, talk)
 		call.FirstReply, call.Replies = call.Opened.Add(speed), 1
 		call.Closed = call.FirstReply.Add(talk)
-		if row[column["Resolved"]] == "Y" {
+		if row["Resolved"] == "Y" {
 			call.Resolved, call.FirstContact = call.Closed, true
 		}
 		calls = append(calls, call)
@@ -310,12 +312,16 @@ func TestCallCentreReference(t *testing.T) {
 	rule := cx.SupportRule{AsOf: instant("2022-01-01")}
 	s := supportFrom(t, calls, rule)
 	want.Speed.check(t, "speed of answer", time.Second, replies(calls), s.FirstReply)
-	want.Talk.check(t, "talk", time.Second, talks, durationsFrom(t, talks))
+	talked, err := cx.DurationsOf(talks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want.Talk.check(t, "talk", time.Second, talks, talked)
 	if s.Tickets != want.Rows || s.Answered.Attained != want.Answered || s.OneTouch != (cx.Proportion{Count: want.Resolved, Total: want.Resolved}) {
 		t.Errorf("%d calls, %d answered, one touch %v", s.Tickets, s.Answered.Attained, s.OneTouch)
 	}
-	percent(t, "abandoned", cx.Proportion{Count: s.Answered.Missed, Total: s.Tickets}, want.Abandon)
-	percent(t, "resolved at contact", supportFrom(t, answered, rule).FirstContact.Decided(), want.AtContact)
+	hasPercent(t, "abandoned", cx.Proportion{Count: s.Answered.Missed, Total: s.Tickets}, want.Abandon)
+	hasPercent(t, "resolved at contact", supportFrom(t, answered, rule).FirstContact.Decided(), want.AtContact)
 }
 
 func TestRavenStackTicketsReference(t *testing.T) {
@@ -326,15 +332,15 @@ func TestRavenStackTicketsReference(t *testing.T) {
 			Reply           waits `json:"first_response_minutes"`
 		}
 	}
-	sharedReference(t, "saas_ravenstack", &want)
-	column, rows := sharedRows(t, "saas_ravenstack", "ravenstack_support_tickets.csv")
+	figures(t, "saas_ravenstack", &want)
+	rows := records(t, "saas_ravenstack/ravenstack_support_tickets.csv")
 	var tickets []cx.Ticket
 	for _, row := range rows {
 		v := cx.Ticket{
-			Customer: row[column["account_id"]], Priority: row[column["priority"]], Escalated: row[column["escalation_flag"]] == "True",
-			Opened: dataTime(t, time.DateOnly, row[column["submitted_at"]]), Resolved: dataTime(t, time.DateTime, row[column["closed_at"]]),
+			Customer: row["account_id"], Priority: row["priority"], Escalated: row["escalation_flag"] == "True",
+			Opened: timeOf(t, time.DateOnly, row["submitted_at"]), Resolved: timeOf(t, time.DateTime, row["closed_at"]),
 		}
-		v.FirstReply = v.Opened.Add(time.Duration(dataNumber(t, row[column["first_response_time_minutes"]])) * time.Minute)
+		v.FirstReply = v.Opened.Add(time.Duration(countOf(t, row["first_response_time_minutes"])) * time.Minute)
 		tickets = append(tickets, v)
 	}
 	linked, err := cx.LinkRecontacts(tickets)

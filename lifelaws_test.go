@@ -2,20 +2,14 @@ package cx_test
 
 import (
 	"bufio"
-	"bytes"
-	"compress/gzip"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -39,112 +33,6 @@ func lifeDays(t testing.TB, from, to string) []cx.Period {
 		t.Fatal(err)
 	}
 	return days
-}
-
-// lifeFile opens a file of the optional data, and skips the test if it is not there.
-func lifeFile(t testing.TB, name string) io.Reader {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "shared", filepath.FromSlash(name)))
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("the optional file ../shared/%s is not there", name)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.HasSuffix(name, ".gz") {
-		return bytes.NewReader(data)
-	}
-	r, err := gzip.NewReader(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return r
-}
-
-// lifeReference decodes the reference figures of a folder of the optional data.
-func lifeReference(t testing.TB, folder string, into any) {
-	t.Helper()
-	if err := json.NewDecoder(lifeFile(t, "data/"+folder+"/reference.json")).Decode(into); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// lifeRecords reads a CSV file of the optional data, each record by its header.
-func lifeRecords(t testing.TB, name string) []map[string]string {
-	t.Helper()
-	rows, err := csv.NewReader(lifeFile(t, "data/"+name)).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var records []map[string]string
-	for _, row := range rows[1:] {
-		record := map[string]string{}
-		for i, key := range rows[0] {
-			record[key] = row[i]
-		}
-		records = append(records, record)
-	}
-	return records
-}
-
-// lifeWithin runs f and fails if it takes longer or allocates more than a hostile input
-// may.
-func lifeWithin(t *testing.T, limit time.Duration, f func()) {
-	t.Helper()
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	start := time.Now()
-	f()
-	took := time.Since(start)
-	runtime.ReadMemStats(&after)
-	if took > 4*limit { // a machine that runs other tests at the same time is slower
-		t.Errorf("took %v, want at most %v", took, limit)
-	}
-	if mib := (after.TotalAlloc - before.TotalAlloc) >> 20; mib > 64 {
-		t.Errorf("allocated %d MiB, want at most 64", mib)
-	}
-}
-
-// checkMergeLaws checks that the zero value is the identity, and that merging is
-// commutative and associative and leaves its argument alone.
-func checkMergeLaws[T any, P cx.Merger[T]](t *testing.T, values []T) {
-	t.Helper()
-	var zero T
-	values = append([]T{zero}, values...)
-	merge := func(list ...T) T {
-		t.Helper()
-		var sum T
-		for _, v := range list {
-			before := cxtest.JSON(t, v)
-			if err := P(&sum).Merge(v); err != nil {
-				t.Fatalf("Merge(%s): %v", before, err)
-			}
-			if after := cxtest.JSON(t, v); after != before {
-				t.Fatalf("Merge has changed its argument from %s to %s", before, after)
-			}
-		}
-		return sum
-	}
-	equal := func(law string, got, want T) {
-		t.Helper()
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Fatalf("%s (-want +got):\n%s", law, diff)
-		}
-		if got, want := cxtest.JSON(t, got), cxtest.JSON(t, want); got != want {
-			t.Fatalf("%s: encoded as %s, want %s", law, got, want)
-		}
-	}
-	for _, a := range values {
-		equal("zero + a = a", merge(a), a)
-		equal("a + zero = a", merge(a, zero), a)
-		for _, b := range values {
-			ab := merge(a, b)
-			equal("a + b = b + a", merge(b, a), ab)
-			for _, c := range values {
-				equal("(a + b) + c = a + (b + c)", merge(ab, c), merge(a, merge(b, c)))
-			}
-		}
-	}
 }
 
 func TestLifecycleMergeLaws(t *testing.T) {

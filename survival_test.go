@@ -1,18 +1,11 @@
 package cx_test
 
 import (
-	"bytes"
-	"compress/gzip"
 	"encoding/binary"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"math"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -1203,45 +1196,6 @@ func TestSurvivalStored(t *testing.T) {
 	}
 	if diff := cmp.Diff(s, back); diff != "" {
 		t.Errorf("through JSON (-want +got):\n%s", diff)
-	}
-}
-
-// The shared data sets. sharedFile returns one of them, unpacked.
-func sharedFile(t *testing.T, folder, name string) []byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "shared", "data", folder, name))
-	if errors.Is(err, fs.ErrNotExist) {
-		t.Skipf("the data set %s is not here", folder)
-	}
-	if err == nil && strings.HasSuffix(name, ".gz") {
-		var r *gzip.Reader
-		if r, err = gzip.NewReader(bytes.NewReader(data)); err == nil {
-			data, err = io.ReadAll(r)
-		}
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
-func sharedRows(t *testing.T, folder, name string) (columns map[string]int, rows [][]string) {
-	t.Helper()
-	rows, err := csv.NewReader(bytes.NewReader(sharedFile(t, folder, name))).ReadAll()
-	if err != nil {
-		t.Fatal(err)
-	}
-	columns = map[string]int{}
-	for i, name := range rows[0] {
-		columns[name] = i
-	}
-	return columns, rows[1:]
-}
-
-func sharedReference(t *testing.T, folder string, into any) {
-	t.Helper()
-	if err := json.Unmarshal(sharedFile(t, folder, "reference.json"), into); err != nil {
-		t.Fatal(err)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -231,4 +232,18 @@ func sharedReference(t *testing.T, folder string, into any) {
 	if err := json.Unmarshal(sharedFile(t, folder, "reference.json"), into); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Other families' benchmarks use these by their former names.
+func lifeBenchRows(b *testing.B) int    { return benchActivityCount(b) }
+func lifeBenchCustomers(n int) []string { return benchCustomers(n) }
+
+var lifeBenchAsOf = benchAsOf
+
+func mustFloat(s string) float64 {
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		panic(err)
+	}
+	return f
 }

@@ -215,6 +215,22 @@ func TestCohortsUnmerged(t *testing.T) {
 	cxtest.Bounded(t, func() { cxtest.Unmerged(t, "rows", day("0001-01-01"), day("9999-01-01"), cx.ErrInvalid) })
 }
 
+// The sum shares no memory with what was merged into it, not even the first.
+func TestCohortsMergeShares(t *testing.T) {
+	first := triangles()[0]
+	first.Brackets = []int{0, 1, 2, 3, 4}
+	before := cxtest.Clone(first)
+	var sum cx.Cohorts
+	if err := sum.Merge(first); err != nil {
+		t.Fatal(err)
+	}
+	sum.Brackets[1], sum.Rows[0].Size = 9, 9
+	sum.Rows[0].Active[0], sum.Rows[0].Eligible[0], sum.Rows[0].Revenue[0] = 9, 9, dec("9")
+	if diff := cmp.Diff(before, first); diff != "" {
+		t.Errorf("the argument has changed (-before +after):\n%s", diff)
+	}
+}
+
 func TestCohortsTriangle(t *testing.T) {
 	// PostHog/posthog, posthog/queries/test/test_retention.py, test_day_interval: the days of
 	// two people, and the recurring triangle of 11 days. The first-time and unbounded ones

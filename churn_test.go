@@ -1,16 +1,88 @@
 package cx_test
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
+	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
+	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
 )
+
+// churnContract is what Churn, Spells, Trial and Trials promise.
+func churnContract(*testing.T) cxtest.Contract {
+	days := []cx.Churn{{Start: 9, Lost: 2}, {Start: 7, Lost: 1}, {Start: 8}}
+	rows, asOf := unsortedActivities(), instant("2026-07-01")
+	trials := []cx.Trial{
+		{Customer: "c", Start: instant("2026-03-01"), End: instant("2026-03-15"), Uses: 2},
+		{Customer: "a", Start: instant("2026-01-01"), End: instant("2026-01-15"), Converted: instant("2026-01-02")},
+		{Customer: "b", Start: instant("2026-02-01"), Uses: 1},
+	}
+	return cxtest.Contract{
+		Invalid: cx.ErrInvalid,
+		Codecs: []cxtest.Codec{
+			cxtest.CodecOf[cx.Churn](`{"start":200,"acquired":30,"lost":20,"acquired_lost":3,"returned":5}`).
+				WithCounts("start", "acquired", "lost", "acquired_lost", "returned").
+				WithBad(
+					`{"start":10,"lost":11}`, `{"acquired":1,"acquired_lost":2}`, `{"start":1,"lost":1,"returned":2}`,
+					`{"start":9223372036854775807,"acquired":1}`, `{"start":1.0}`, `{"acquiredLost":0}`,
+				),
+			trialCodec(), trialsCodec(),
+		},
+		Laws: []cxtest.Law{
+			cxtest.Laws[cx.Churn, *cx.Churn]{
+				Values: []cx.Churn{
+					{Start: 200, Acquired: 50, Lost: 20, AcquiredLost: 5, Returned: 4}, {Start: 1}, {Acquired: 3, AcquiredLost: 3},
+					{Start: math.MaxInt64 / 4, Lost: 9},
+				},
+				Add: func(c *cx.Churn, row byte) error {
+					return c.Merge([]cx.Churn{{Start: 1}, {Start: 1, Lost: 1}, {Start: 1, Lost: 1, Returned: 1}, {Acquired: 1}, {Acquired: 1, AcquiredLost: 1}}[row%5])
+				},
+			},
+			trialsLaw(),
+		},
+		Calls: []cxtest.Call{
+			{Func: "DailyChurn", Args: []any{days}, Do: func() (any, error) { return cx.DailyChurn(days) }},
+			{Func: "SpellsOf", Args: []any{rows}, Do: func() (any, error) { return cx.SpellsOf(rows, 20, cx.Calendar{}, asOf) }},
+			{Func: "TrialsOf", Args: []any{trials}, Do: func() (any, error) { return cx.TrialsOf(trials, 14, cx.Calendar{}, asOf) }},
+		},
+	}
+}
+
+func TestChurn_Contract(t *testing.T) { churnContract(t).Run(t) }
+
+func FuzzChurnJSON(f *testing.F) { cxtest.FuzzCodecs(f, churnContract(nil).Codecs, cx.ErrInvalid) }
+
+// TestChurnGolden compares the encodings with the golden files, which are a promise to
+// whoever stores them.
+func TestChurnGolden(t *testing.T) {
+	spells, err := cx.SpellsOf(threeCustomers(), 30, cx.Calendar{}, instant("2026-05-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Golden(t, "churn", map[string]any{
+		"churn": cx.Churn{Start: 200, Acquired: 50, Lost: 20, AcquiredLost: 5, Returned: 4},
+		"spell": spells.Spells[0], "spells": spells,
+		"trial":         trial("2026-03-01T09:30:00Z", "2026-03-15T09:30:00Z", "2026-03-09T08:00:00Z", 7),
+		"trial_running": cx.Trial{Customer: "bob", Start: instant("2026-03-01T09:30:00Z")},
+		"trials": cx.Trials{
+			WindowDays: 14, ByUses: [4]cx.Proportion{{Count: 2, Total: 40}, {Count: 3, Total: 25}, {Count: 5, Total: 20}, {Count: 12, Total: 30}}, Undecided: 9,
+		},
+		"trials_zero": cx.Trials{},
+	})
+}
+
+// A Merge that fails changes neither side.
+func TestChurnUnmerged(t *testing.T) {
+	cxtest.Unmerged(t, "sum", cx.Churn{Start: math.MaxInt64}, cx.Churn{Acquired: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "one impossible", cx.Churn{Start: 1}, cx.Churn{Start: 1, Lost: 2}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "nobody lost", cx.Churn{Returned: 1}, cx.Churn{}, cx.ErrInvalid)
+}
 
 var churnFormulas = []cx.ChurnFormula{
 	"", cx.StandardChurn, cx.ChurnCountingReturned, cx.ChurnCountingAcquired, cx.ChurnOfActive, cx.ChurnOfAverage,
@@ -96,13 +168,8 @@ func TestChurnImpossibleCounts(t *testing.T) {
 				_, err := c.RateBy(formula)
 				cxtest.Refuses(t, "RateBy", err, cx.ErrInvalid)
 			}
-			_, err := c.Rate()
-			cxtest.Refuses(t, "Rate", err, cx.ErrInvalid)
-			_, err = c.End()
-			cxtest.Refuses(t, "End", err, cx.ErrInvalid)
-			_, err = c.Churned().Rate()
-			cxtest.Refuses(t, "Churned().Rate", err, cx.ErrInvalid)
-			_, err = c.Churned().Interval(0.95)
+			cxtest.Impossible(t, name, cx.Churn{Start: 1}, c, cx.ErrInvalid)
+			_, err := c.Churned().Interval(0.95)
 			cxtest.Refuses(t, "Churned().Interval", err, cx.ErrInvalid)
 			_, err = cx.DailyChurn([]cx.Churn{{Start: 1}, c})
 			cxtest.Refuses(t, "DailyChurn", err, cx.ErrInvalid)
@@ -117,7 +184,7 @@ func TestChurnImpossibleCounts(t *testing.T) {
 	}
 }
 
-// In the set form retention and churn add up to 1 (definitions, section 1).
+// In the set form retention and churn add up to 1.
 func TestChurnAndRetentionAddUp(t *testing.T) {
 	start, end := []string{"a", "b", "c", "d", "e", "f", "g"}, []string{"b", "c", "x", "y", "z"}
 	r, err := cx.RetentionOf(start, end)
@@ -129,45 +196,6 @@ func TestChurnAndRetentionAddUp(t *testing.T) {
 	lost, err := cx.Churn{Start: r.Start, Acquired: r.Acquired, Lost: r.Start - (r.End - r.Acquired)}.Rate()
 	cxtest.Exactly(t, "Churn.Rate", lost, err, "0.71428571") // 5/7
 	cxtest.Exactly(t, "the sum", kept.Add(lost), nil, "1")
-}
-
-func TestDailyChurn(t *testing.T) {
-	tests := []struct {
-		name string
-		days []cx.Churn
-		want string
-	}{
-		// ChartMogul, help article 4414075567250: 100 -> 95 in a day is 5 %.
-		{"one day", []cx.Churn{{Start: 100, Lost: 5}}, "0.05"},
-		{"two days", []cx.Churn{{Start: 100, Lost: 5}, {Start: 95, Lost: 19}}, "0.25"}, // 5/100 + 19/95
-		{"above 1", []cx.Churn{{Start: 10, Lost: 6}, {Start: 10, Lost: 6}, {Start: 10, Lost: 6}}, "1.8"},
-		{"rounded once, at the end", []cx.Churn{{Start: 3, Lost: 1}, {Start: 3, Lost: 1}, {Start: 3, Lost: 1}}, "1"},
-		{"days without customers are skipped", []cx.Churn{{Acquired: 5}, {Start: 5, Lost: 1}, {}}, "0.2"},
-		// Who joins and leaves on one day is in no opening set; who joins and leaves a day
-		// later is in that day's.
-		{"joined and left", []cx.Churn{{Start: 10, Acquired: 2, AcquiredLost: 1}, {Start: 11, Lost: 1}}, "0.09090909"},
-		{"left and returned on one day", []cx.Churn{{Start: 10, Lost: 3, Returned: 1}}, "0.2"},
-		{"nobody left", []cx.Churn{{Start: 4}}, "0"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			got, err := cx.DailyChurn(test.days)
-			cxtest.Exactly(t, "DailyChurn", got, err, test.want)
-		})
-	}
-	for name, days := range map[string][]cx.Churn{"no days": nil, "no customers": {{}, {Acquired: 3}}} {
-		_, err := cx.DailyChurn(days)
-		cxtest.Refuses(t, "DailyChurn of "+name, err, cx.ErrNoData)
-	}
-	_, err := cx.DailyChurn(make([]cx.Churn, cx.MaxPeriods+1))
-	cxtest.Refuses(t, "DailyChurn of too many days", err, cx.ErrInvalid)
-	most := make([]cx.Churn, cx.MaxPeriods)
-	for i := range most {
-		most[i] = cx.Churn{Start: 3, Lost: 1}
-	}
-	// 40,000 thirds, of which a sum of rounded ones would be 13333.3332.
-	got, err := cx.DailyChurn(most)
-	cxtest.Exactly(t, "DailyChurn of the most days", got, err, "13333.33333333")
 }
 
 func TestCompoundChurn(t *testing.T) {
@@ -216,94 +244,238 @@ func TestCompoundChurn(t *testing.T) {
 	}
 }
 
-// The figures are those of reference.json: subscriptions active at the end of the year
-// before, and those of them cancelled within the year.
-func TestChurnReferralGraph(t *testing.T) {
-	var want struct {
-		Years map[string]struct {
-			Start   int64   `json:"active_at_start"`
-			Lost    int64   `json:"cancelled_in_year"`
-			Percent float64 `json:"churn_pct"`
-		} `json:"churn_by_year"`
+func trialCodec() cxtest.Codec {
+	return cxtest.CodecOf[cx.Trial](`{"customer":"ada","start":"2026-03-01T09:30:00Z","end":"2026-03-15T09:30:00Z","converted":"2026-03-09T08:00:00Z","uses":7}`).
+		WithCounts("uses").
+		WithBad(
+			`{}`, `{"customer":"ada"}`, `{"customer":" ","start":"2026-03-01T00:00:00Z"}`, `{"customer":"ada","start":"2026-03-01"}`,
+			`{"customer":"ada","start":"2026-03-01T00:00:00Z","end":"2026-02-01T00:00:00Z"}`,
+			`{"customer":"ada","start":"2026-03-01T00:00:00Z","converted":"2026-02-01T00:00:00Z"}`,
+			`{"customer":"ada","start":"2026-03-01T00:00:00Z","uses":-1}`, `{"customer":"ada","start":"1026-03-01T00:00:00Z"}`,
+		)
+}
+
+func trialsCodec() cxtest.Codec {
+	return cxtest.CodecOf[cx.Trials](`{"window_days":14,"by_uses":[{"count":2,"total":40},{"count":3,"total":25},{"count":5,"total":20},{"count":12,"total":30}],"undecided":9}`).
+		WithCounts("window_days", "count", "total", "undecided").
+		WithBad(
+			`{"window_days":-1}`, `{"window_days":36526}`, `{"undecided":1}`, `{"window_days":14,"undecided":-1}`, `{"by_uses":[{}]}`,
+			`{"window_days":14,"by_uses":[],"undecided":0}`,
+			`{"window_days":14,"by_uses":[{"count":0,"total":0}]}`,
+			`{"window_days":14,"by_uses":[{},{},{},{},{}]}`,
+			`{"window_days":14,"by_uses":[{},{},{},{"count":2,"total":1}]}`,
+			`{"window_days":14,"by_uses":[{},{},{},{"all":2}]}`,
+			`{"window_days":14,"by_uses":{"0":{}}}`,
+			`{"by_uses":[{},{},{},{"count":1,"total":1}]}`,
+		)
+}
+
+// trialsLaw has trials that are decided, of all classes.
+func trialsLaw() cxtest.Law {
+	start := instant("2026-01-01")
+	return cxtest.Laws[cx.Trials, *cx.Trials]{
+		Values: []cx.Trials{{WindowDays: 14}, decidedTrials(3, 1, math.MaxInt64/4, 0), decidedTrials(0, 2, 5, 7)},
+		Empty:  cx.Trials{WindowDays: 14}, Total: cx.Trials.Total,
+		Add: func(t *cx.Trials, row byte) error {
+			one, err := cx.TrialsOf([]cx.Trial{{
+				Customer: "a", Start: start, End: start, Uses: int64(row % 7), Converted: start.AddDate(0, 0, int(row)),
+			}}, 14, cx.Calendar{}, instant("2026-07-01"))
+			if err != nil {
+				return err
+			}
+			return t.Merge(one)
+		},
 	}
-	lifeReference(t, "referral_graph", &want)
-	records := lifeRecords(t, "referral_graph/subscriptions.csv.gz")
-	if len(want.Years) != 5 || len(records) != 8071 {
-		t.Fatalf("%d years and %d subscriptions, want 5 and 8071", len(want.Years), len(records))
+}
+
+// trial returns a trial. Days that are empty are missing.
+func trial(start, end, converted string, uses int64) cx.Trial {
+	at := func(day string) time.Time {
+		if day == "" {
+			return time.Time{}
+		}
+		return instant(day)
 	}
-	for year, figures := range want.Years {
-		y, err := strconv.Atoi(year)
+	return cx.Trial{Customer: "ada", Start: at(start), End: at(end), Converted: at(converted), Uses: uses}
+}
+
+// decidedTrials returns the tally of a window of 14 days with one class.
+func decidedTrials(class int, count, total, undecided int64) cx.Trials {
+	t := cx.Trials{WindowDays: 14, Undecided: undecided}
+	t.ByUses[class] = cx.Proportion{Count: count, Total: total}
+	return t
+}
+
+// By hand, with a window of 14 days and asOf on 20 March: a trial of 5 March or before has
+// had its 14 days, which end with the 19th.
+func TestTrialsOf(t *testing.T) {
+	const asOf = "2026-03-20T12:00:00Z"
+	for _, test := range []struct {
+		name  string
+		trial cx.Trial
+		want  cx.Trials
+	}{
+		{"converted", trial("2026-03-01", "2026-03-15", "2026-03-09", 1), decidedTrials(1, 1, 1, 0)},
+		{"not converted", trial("2026-03-01", "2026-03-15", "", 2), decidedTrials(2, 0, 1, 0)},
+		{"on the last day of the window", trial("2026-03-01T00:00:00Z", "2026-03-15", "2026-03-15T23:59:59Z", 0), decidedTrials(0, 1, 1, 0)},
+		{"a day later", trial("2026-03-01T23:59:59Z", "2026-03-15", "2026-03-16T00:00:00Z", 0), decidedTrials(0, 0, 1, 0)},
+		{"converted at once", trial("2026-03-01", "2026-03-01", "2026-03-01", 3), decidedTrials(3, 1, 1, 0)},
+		{"used more often", trial("2026-03-01", "2026-03-15", "", 4), decidedTrials(3, 0, 1, 0)},
+		{"used very often", trial("2026-03-01", "2026-03-15", "", math.MaxInt64), decidedTrials(3, 0, 1, 0)},
+		{"the last start whose window has passed", trial("2026-03-05", "2026-03-19", "2026-03-19", 0), decidedTrials(0, 1, 1, 0)},
+		{"its window ends on the day of asOf", trial("2026-03-06", "2026-03-20", "2026-03-08", 0), decidedTrials(0, 0, 0, 1)},
+		{"an end at asOf", trial("2026-03-01", asOf, "", 0), decidedTrials(0, 0, 1, 0)},
+		{"an end after asOf", trial("2026-03-01", "2026-03-20T12:00:01Z", "2026-03-02", 0), decidedTrials(0, 0, 0, 1)},
+		{"no end", trial("2026-03-01", "", "2026-03-02", 0), decidedTrials(0, 0, 0, 1)},
+		{"converted after asOf", trial("2026-03-01", "2026-03-15", "2026-03-21", 0), decidedTrials(0, 0, 1, 0)},
+		{"a start at asOf", trial(asOf, "", "", 0), cx.Trials{WindowDays: 14}},
+		{"a start after asOf", trial("2026-04-01", "", "", 0), cx.Trials{WindowDays: 14}},
+		{"the earliest", trial("1900-01-01", "1900-01-15", "", 0), decidedTrials(0, 0, 1, 0)},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := cx.TrialsOf([]cx.Trial{test.trial}, 14, cx.Calendar{Grain: cx.Day}, instant(asOf))
+			if err != nil || got != test.want {
+				t.Errorf("TrialsOf = %+v, %v, want %+v", got, err, test.want)
+			}
+			rate, err := got.Conversion().Rate()
+			if total := got.Total(); total == 0 {
+				cxtest.Refuses(t, "rate of none", err, cx.ErrNoData)
+			} else if !rate.Equal(dec(fmt.Sprint(got.Conversion().Count))) || total != 1 {
+				t.Errorf("rate %v of %d, %v", rate, total, err)
+			}
+		})
+	}
+	got, err := cx.TrialsOf(nil, 14, cx.Calendar{}, instant(asOf))
+	if want := (cx.Trials{WindowDays: 14}); err != nil || got != want {
+		t.Errorf("TrialsOf nothing = %+v, %v, want %+v", got, err, want)
+	}
+}
+
+// What day it is depends on the place: at 20:00 in Oslo's summer it is the next day in
+// Tokyo.
+func TestTrialsOfZones(t *testing.T) {
+	rows := []cx.Trial{trial("2026-07-01T10:00:00Z", "2026-07-15", "2026-07-02T18:00:00Z", 0)}
+	for name, want := range map[string]int64{"Europe/Oslo": 1, "Asia/Tokyo": 0, "UTC": 1} {
+		zone, err := time.LoadLocation(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		before, last := strconv.Itoa(y-1)+"-12-31", year+"-12-31" // texts of dates sort as dates do
-		var c cx.Churn
-		for _, r := range records {
-			begin, end := r["subscription_date"], r["subscription_cancel_date"]
-			ended := end != "" && end > before && end <= last
-			var one cx.Churn
-			switch {
-			case begin <= before && (end == "" || end > before):
-				one.Start = 1
-				if ended {
-					one.Lost = 1
-				}
-			case begin > before && begin <= last:
-				one.Acquired = 1
-				if ended {
-					one.AcquiredLost = 1
-				}
-			}
-			if err := c.Merge(one); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if c.Start != figures.Start || c.Lost != figures.Lost {
-			t.Errorf("%s: %d of %d were lost, want %d of %d", year, c.Lost, c.Start, figures.Lost, figures.Start)
-		}
-		rate, err := c.Rate()
-		if err != nil {
-			t.Fatal(err)
-		}
-		cxtest.Near(t, year, 100*rate.InexactFloat64(), figures.Percent, 1e-6)
-		// What is there at the end is there at the start of the next year.
-		end, err := c.End()
-		if next, ok := want.Years[strconv.Itoa(y+1)]; err != nil || ok && end != next.Start {
-			t.Errorf("%s: End() = %d, %v, want %d", year, end, err, next.Start)
+		got, err := cx.TrialsOf(rows, 1, cx.Calendar{Location: zone}, instant("2026-08-01"))
+		if err != nil || got.ByUses[0] != (cx.Proportion{Count: want, Total: 1}) {
+			t.Errorf("TrialsOf in %s = %+v, %v, want %d converted", name, got, err, want)
 		}
 	}
 }
 
-// The daily form over single days agrees with the spells of the same customers: see
-// also TestSpellsChurn.
-func TestDailyChurnOfSpells(t *testing.T) {
-	// Window 1: active on the day of an activity and on the next.
-	spells, err := cx.SpellsOf([]cx.Activity{
-		{Customer: "a", At: instant("2026-03-01")}, {Customer: "a", At: instant("2026-03-02")}, // churned on the 4th
-		{Customer: "b", At: instant("2026-03-02")}, // churned on the 4th
-		{Customer: "c", At: instant("2026-03-03")}, // churned on the 5th
-	}, 1, cx.Calendar{}, instant("2026-03-10"))
-	if err != nil {
-		t.Fatal(err)
+func TestTrialsOfInvalid(t *testing.T) {
+	asOf := instant("2026-03-20")
+	good := trial("2026-03-01", "2026-03-15", "2026-03-09", 1)
+	with := func(change func(*cx.Trial)) cx.Trial {
+		v := good
+		change(&v)
+		return v
 	}
-	var days []cx.Churn
-	for _, p := range lifeDays(t, "2026-03-01", "2026-03-06") {
-		c, err := spells.Churn(p, cx.OnRecognition)
-		if err != nil {
-			t.Fatal(err)
+	for name, bad := range map[string]cx.Trial{
+		"no customer":             with(func(t *cx.Trial) { t.Customer = " " }),
+		"no start":                with(func(t *cx.Trial) { t.Start = time.Time{} }),
+		"start in 1899":           with(func(t *cx.Trial) { t.Start = instant("1899-12-31") }),
+		"start in 2201":           with(func(t *cx.Trial) { t.Start = instant("2201-01-01") }),
+		"end before start":        with(func(t *cx.Trial) { t.End = instant("2026-02-28T23:59:59Z") }),
+		"end far away":            with(func(t *cx.Trial) { t.End = time.Unix(math.MaxInt64, 0) }),
+		"conversion before start": with(func(t *cx.Trial) { t.Converted = instant("2026-02-28") }),
+		"conversion far away":     with(func(t *cx.Trial) { t.Converted = instant("9999-12-31") }),
+		"uses":                    with(func(t *cx.Trial) { t.Uses = -1 }),
+		"all, with a name":        {Customer: "text of the caller", Uses: -1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := cx.TrialsOf([]cx.Trial{good, good, bad}, 14, cx.Calendar{}, asOf)
+			cxtest.Refuses(t, "TrialsOf", err, cx.ErrInvalid)
+			if row, ok := err.(*cx.RowError); !ok || strings.Contains(err.Error(), "caller") || row.Row != 2 || got != (cx.Trials{}) {
+				t.Errorf("TrialsOf = %+v, %v, want row 2", got, err)
+			}
+			text, err := json.Marshal(bad)
+			if err != nil {
+				return // a year that JSON does not have
+			}
+			trialCodec().Refuses(t, string(text), cx.ErrInvalid)
+		})
+	}
+	for _, window := range []int{0, -1, 36526, math.MaxInt, math.MinInt} {
+		_, err := cx.TrialsOf([]cx.Trial{good}, window, cx.Calendar{}, asOf)
+		cxtest.Refuses(t, "window", err, cx.ErrInvalid)
+	}
+	for _, grain := range []cx.Grain{cx.Week, cx.Month, "fortnight"} {
+		_, err := cx.TrialsOf([]cx.Trial{good}, 14, cx.Calendar{Grain: grain}, asOf)
+		cxtest.Refuses(t, "grain", err, cx.ErrInvalid)
+	}
+	for _, asOf := range []time.Time{{}, instant("1899-12-31"), instant("2201-01-01"), time.Unix(math.MinInt64, 0)} {
+		_, err := cx.TrialsOf([]cx.Trial{good}, 14, cx.Calendar{}, asOf)
+		cxtest.Refuses(t, "asOf", err, cx.ErrInvalid)
+	}
+	// In a made-up zone days leave the years that dates have: all of them, those of the
+	// start, or those of the conversion.
+	early := trial("1900-01-01", "1900-01-15", "2190-01-01", 0)
+	for _, years := range []int64{math.MaxInt64 / 31_556_952, -1899, 7850, 100_000, -100_000} {
+		c := cx.Calendar{Location: time.FixedZone("", int(years*31_556_952))}
+		if _, err := cx.TrialsOf([]cx.Trial{early}, 14, c, asOf); err != nil || strconv.IntSize == 64 {
+			cxtest.Refuses(t, "a made-up zone", err, cx.ErrInvalid)
 		}
-		days = append(days, c)
 	}
-	want := []cx.Churn{
-		{Acquired: 1},
-		{Start: 1, Acquired: 1},
-		{Start: 2, Acquired: 1},
-		{Start: 3, Lost: 2},
-		{Start: 1, Lost: 1},
+}
+
+// invalidTrials are tallies that nothing can have counted.
+func invalidTrials() map[string]cx.Trials {
+	const most = math.MaxInt64
+	all := func(classes ...cx.Proportion) cx.Trials {
+		t := cx.Trials{WindowDays: 14}
+		copy(t.ByUses[:], classes)
+		return t
 	}
-	if diff := cmp.Diff(want, days); diff != "" {
-		t.Fatalf("Churn by day (-want +got):\n%s", diff)
+	return map[string]cx.Trials{
+		"window below 0":        {WindowDays: -1},
+		"window beyond":         {WindowDays: 36526},
+		"no window":             {Undecided: 1},
+		"no window for a class": {ByUses: [4]cx.Proportion{{Count: 1, Total: 2}}},
+		"more than all":         all(cx.Proportion{Count: 2, Total: 1}),
+		"negative class":        all(cx.Proportion{}, cx.Proportion{}, cx.Proportion{}, cx.Proportion{Count: -1, Total: 1}),
+		"negative total":        all(cx.Proportion{Count: -5, Total: -1}),
+		"undecided below 0":     {WindowDays: 14, Undecided: -1},
+		"too many":              all(cx.Proportion{Total: most}, cx.Proportion{Total: 1}),
+		"too many back to 1":    all(cx.Proportion{Total: most}, cx.Proportion{Total: most}, cx.Proportion{Count: 3, Total: 3}),
+		"too many undecided":    {WindowDays: 14, ByUses: [4]cx.Proportion{{Total: 1}}, Undecided: most},
 	}
-	got, err := cx.DailyChurn(days)
-	cxtest.Exactly(t, "DailyChurn", got, err, "1.66666667") // 2/3 + 1/1
+}
+
+func TestTrialsInvalid(t *testing.T) {
+	const most = math.MaxInt64
+	valid := decidedTrials(2, 3, 5, 7)
+	for name, bad := range invalidTrials() {
+		cxtest.Impossible(t, name, valid, bad, cx.ErrInvalid)
+		if total := bad.Total(); total != 0 {
+			t.Errorf("%s: Total = %d", name, total)
+		}
+		cxtest.Unmerged(t, name+": Merge", bad, valid, cx.ErrInvalid)
+		cxtest.Unmerged(t, name+": Merge with nothing", bad, cx.Trials{}, cx.ErrInvalid)
+		trialsCodec().Refuses(t, cxtest.JSON(t, bad), cx.ErrInvalid)
+	}
+	other := valid
+	other.WindowDays = 30
+	cxtest.Unmerged(t, "windows", valid, other, cx.ErrMismatch)
+	cxtest.Unmerged(t, "a window without trials", valid, cx.Trials{WindowDays: 30}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "one class", decidedTrials(0, 0, most, 0), decidedTrials(0, 0, 1, 0), cx.ErrInvalid)
+	cxtest.Unmerged(t, "two classes", decidedTrials(0, 0, most, 0), decidedTrials(1, 0, 1, 0), cx.ErrInvalid)
+	cxtest.Unmerged(t, "undecided", decidedTrials(0, 0, 0, most), decidedTrials(0, 0, 0, 1), cx.ErrInvalid)
+}
+
+func TestTrialsJSON(t *testing.T) {
+	for text, want := range map[string]cx.Trials{
+		`{}`: {},
+		`{"window_days":14,"by_uses":null,"undecided":2}`:         {WindowDays: 14, Undecided: 2},
+		`{"window_days":14,"by_uses":[null,{},{"total":3},null]}`: decidedTrials(2, 0, 3, 0),
+	} {
+		got := decidedTrials(1, 1, 1, 1)
+		if err := json.Unmarshal([]byte(text), &got); err != nil || got != want {
+			t.Errorf("Unmarshal(%s) = %+v, %v, want %+v", text, got, err, want)
+		}
+	}
 }

@@ -2,8 +2,6 @@ package cx_test
 
 import (
 	"math"
-	"math/rand/v2"
-	"slices"
 	"strconv"
 	"testing"
 	"time"
@@ -89,14 +87,7 @@ func TestRepeatUndefined(t *testing.T) {
 		"a huge first revenue":          {Customers: 1, FirstRevenue: decimal.New(1, math.MaxInt32)},
 		"a huge repeat revenue":         {Customers: 1, RepeatRevenue: decimal.New(1, math.MinInt32)},
 	} {
-		lifeWithin(t, 100*time.Millisecond, func() {
-			_, err := r.Repeated().Rate()
-			cxtest.Refuses(t, "Rate, "+name, err, cx.ErrInvalid)
-			_, err = r.DaysBetween()
-			cxtest.Refuses(t, "DaysBetween, "+name, err, cx.ErrInvalid)
-			_, err = r.RevenueShare()
-			cxtest.Refuses(t, "RevenueShare, "+name, err, cx.ErrInvalid)
-		})
+		cxtest.Bounded(t, func() { cxtest.Impossible(t, name, cx.Repeat{Customers: 1}, r, cx.ErrInvalid) })
 	}
 	if got := (cx.Repeat{Customers: -3}).Total(); got != 0 {
 		t.Errorf("Total() of negative customers = %d, want 0", got)
@@ -216,75 +207,6 @@ func TestRepeatSpendByHand(t *testing.T) {
 
 const repeatSpendLow, repeatSpendHigh = 0.281488393059882, 1.998306196164673
 
-// The interval by the delta method with a covariance matrix: the variance of the
-// logarithm of a quotient of means is g'Cg/n, where g holds 1 over each mean, negative
-// for those below the line.
-func TestRepeatSpendInterval(t *testing.T) {
-	for seed := range uint64(40) {
-		r := rand.New(rand.NewPCG(seed, 4))
-		n := 2 + r.IntN(30)
-		first, repeat, orders := make([]float64, n), make([]float64, n), make([]float64, n)
-		var rows []cx.Activity
-		for c := range n {
-			for order := range 1 + r.IntN(4) {
-				cents := r.Int64N(9000) + 100
-				rows = append(rows, cx.Activity{
-					Customer: "c" + strconv.Itoa(c), At: instant("2026-01-01").AddDate(0, 0, 3*order+c%3), Amount: decimal.New(cents, -2),
-				})
-				if order == 0 {
-					first[c] = float64(cents) / 100
-				} else {
-					repeat[c] += float64(cents) / 100
-					orders[c]++
-				}
-			}
-		}
-		mean := func(x []float64) float64 {
-			sum := 0.0
-			for _, v := range x {
-				sum += v
-			}
-			return sum / float64(n)
-		}
-		covariance := func(x, y []float64) float64 {
-			sum := 0.0
-			for i := range x {
-				sum += (x[i] - mean(x)) * (y[i] - mean(y))
-			}
-			return sum / float64(n-1)
-		}
-		if mean(orders) == 0 {
-			continue
-		}
-		r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-		const level, z = 0.9, 1.6448536269514722 // R: qnorm(0.95)
-		got, err := cx.RepeatSpendOf(rows, cx.Calendar{}, instant("2026-03-01"), level)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for name, test := range map[string]struct {
-			got       cx.Ratio
-			value     float64
-			variables [][]float64
-			signs     []float64
-		}{
-			"PerOrder":    {got.PerOrder, mean(repeat) / mean(orders) / mean(first), [][]float64{repeat, orders, first}, []float64{1, -1, -1}},
-			"PerCustomer": {got.PerCustomer, mean(repeat) / mean(first), [][]float64{repeat, first}, []float64{1, -1}},
-		} {
-			variance := 0.0
-			for i, x := range test.variables {
-				for j, y := range test.variables {
-					variance += test.signs[i] / mean(x) * covariance(x, y) * test.signs[j] / mean(y)
-				}
-			}
-			se := math.Sqrt(max(variance, 0) / float64(n))
-			cxtest.Near(t, name, test.got.Value, test.value, 1e-12)
-			cxtest.Near(t, name+" low", test.got.Interval.Low, test.value*math.Exp(-z*se), 1e-7)
-			cxtest.Near(t, name+" high", test.got.Interval.High, test.value*math.Exp(z*se), 1e-7)
-		}
-	}
-}
-
 func TestRepeatSpendUndefined(t *testing.T) {
 	order := func(customer, day, amount string) cx.Activity {
 		return cx.Activity{Customer: customer, At: instant(day), Amount: dec(amount)}
@@ -325,43 +247,31 @@ func TestRepeatSpendUndefined(t *testing.T) {
 	}
 }
 
-// The counts are those of reference.json; the orders are its distinct customer days less
-// its customers.
-func TestRepeatCDNOW(t *testing.T) {
-	var want struct {
-		Master struct {
-			Customers int64           `json:"customers"`
-			Revenue   decimal.Decimal `json:"revenue"`
-			Days      int64           `json:"distinct_customer_days"`
-			Repeaters int64           `json:"customers_with_2plus_purchase_days"`
-			Within30  int64           `json:"repeat_within_30d"`
-			Within90  int64           `json:"repeat_within_90d"`
-			Within180 int64           `json:"repeat_within_180d"`
-			Within365 int64           `json:"repeat_within_365d"`
-		} `json:"master"`
-	}
-	lifeReference(t, "cdnow", &want)
-	m := want.Master
-	rows := cdnowPurchases(t)
-	asOf := instant("1998-07-01")
-	r, err := cx.RepeatOf(rows, cx.Calendar{}, asOf)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if r.Customers != m.Customers || r.Repeaters != m.Repeaters || r.RepeatOrders != m.Days-m.Customers {
-		t.Errorf("RepeatOf = %+v, want %d customers, %d repeaters and %d repeat orders", r, m.Customers, m.Repeaters, m.Days-m.Customers)
-	}
-	cxtest.Exactly(t, "the revenue", r.FirstRevenue.Add(r.RepeatRevenue), nil, m.Revenue.StringFixed(2))
-	for days, count := range map[int]int64{30: m.Within30, 90: m.Within90, 180: m.Within180, 365: m.Within365} {
-		got, err := cx.RepeatWithin(rows, days, cx.Calendar{}, asOf)
-		if want := (cx.Proportion{Count: count, Total: m.Customers}); got != want || err != nil {
-			t.Errorf("RepeatWithin(%d) = %v, %v, want %v", days, got, err, want)
+func BenchmarkActivities(b *testing.B) {
+	rows := benchActivities(benchActivityCount(b)/10, false)
+	b.Run("loop=look up", func(b *testing.B) {
+		for b.Loop() {
+			index := make(map[string]int32)
+			for i := range rows {
+				if _, ok := index[rows[i].Customer]; !ok {
+					index[rows[i].Customer] = int32(len(index))
+				}
+			}
+			sinkInt += int64(len(index))
 		}
-	}
-	// In any order.
-	slices.Reverse(rows)
-	reversed, err := cx.RepeatOf(rows, cx.Calendar{}, asOf)
-	if diff := cmp.Diff(r, reversed); err != nil || diff != "" {
-		t.Errorf("RepeatOf the reversed rows: %v (-want +got):\n%s", err, diff)
+	})
+	for name, f := range map[string]func() error{
+		"SpellsOf":     func() error { _, err := cx.SpellsOf(rows, 90, cx.Calendar{}, benchAsOf); return err },
+		"RepeatOf":     func() error { _, err := cx.RepeatOf(rows, cx.Calendar{}, benchAsOf); return err },
+		"EngagementOf": func() error { _, err := cx.EngagementOf(rows, cx.Calendar{}, period("2025-06")); return err },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := f(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

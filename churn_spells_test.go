@@ -2,28 +2,16 @@ package cx_test
 
 import (
 	"errors"
-	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-	"github.com/shopspring/decimal"
-
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/google/go-cmp/cmp"
 )
-
-// lifeVisits returns activities of one customer on days.
-func lifeVisits(customer string, days ...string) []cx.Activity {
-	var rows []cx.Activity
-	for _, day := range days {
-		rows = append(rows, cx.Activity{Customer: customer, At: instant(day)})
-	}
-	return rows
-}
 
 func TestSpellsOf(t *testing.T) {
 	oslo, err := time.LoadLocation("Europe/Oslo")
@@ -39,46 +27,46 @@ func TestSpellsOf(t *testing.T) {
 		asOf   string
 		want   []cx.Spell
 	}{
-		// decisions.md, Inactivity: a gap of exactly 90 is active; active through last + W,
-		// recognised on last + W + 1. 90 days after 1 January 2026 is 1 April.
-		{"a gap of exactly the window", lifeVisits("a", "2026-01-01", "2026-04-01"), 90, nil, "2026-04-02",
+		// A gap of exactly 90 is active; active through last + W,
+		// recognized on last + W + 1. 90 days after 1 January 2026 is 1 April.
+		{"a gap of exactly the window", visits("a", "2026-01-01", "2026-04-01"), 90, nil, "2026-04-02",
 			[]cx.Spell{{Customer: "a", First: date("2026-01-01"), Last: date("2026-04-01")}}},
-		{"a gap of one day more", lifeVisits("a", "2026-01-01", "2026-04-02"), 90, nil, "2026-04-03",
+		{"a gap of one day more", visits("a", "2026-01-01", "2026-04-02"), 90, nil, "2026-04-03",
 			[]cx.Spell{
 				{Customer: "a", First: date("2026-01-01"), Last: date("2026-01-01"), Recognized: date("2026-04-02")},
 				{Customer: "a", First: date("2026-04-02"), Last: date("2026-04-02"), Reactivation: true},
 			}},
-		{"the other rule is a window one shorter", lifeVisits("a", "2026-01-01", "2026-04-01"), 89, nil, "2026-04-02",
+		{"the other rule is a window one shorter", visits("a", "2026-01-01", "2026-04-01"), 89, nil, "2026-04-02",
 			[]cx.Spell{
 				{Customer: "a", First: date("2026-01-01"), Last: date("2026-01-01"), Recognized: date("2026-04-01")},
 				{Customer: "a", First: date("2026-04-01"), Last: date("2026-04-01"), Reactivation: true},
 			}},
-		{"the tail, on the last day of the window", lifeVisits("a", "2026-01-01"), 90, nil, "2026-04-01T23:59:59Z",
+		{"the tail, on the last day of the window", visits("a", "2026-01-01"), 90, nil, "2026-04-01T23:59:59Z",
 			[]cx.Spell{{Customer: "a", First: date("2026-01-01"), Last: date("2026-01-01")}}},
-		{"the tail, a day later", lifeVisits("a", "2026-01-01"), 90, nil, "2026-04-02",
+		{"the tail, a day later", visits("a", "2026-01-01"), 90, nil, "2026-04-02",
 			[]cx.Spell{{Customer: "a", First: date("2026-01-01"), Last: date("2026-01-01"), Recognized: date("2026-04-02")}}},
 		// Churned and back within 30 days of one another: a comparison of two snapshots 90 days
 		// apart would not see it.
-		{"back within a snapshot's distance", lifeVisits("a", "2026-01-01", "2026-02-10", "2026-03-01"), 30, nil, "2026-03-15",
+		{"back within a snapshot's distance", visits("a", "2026-01-01", "2026-02-10", "2026-03-01"), 30, nil, "2026-03-15",
 			[]cx.Spell{
 				{Customer: "a", First: date("2026-01-01"), Last: date("2026-01-01"), Recognized: date("2026-02-01")},
 				{Customer: "a", First: date("2026-02-10"), Last: date("2026-03-01"), Reactivation: true},
 			}},
 		{"two customers in any order, twice on a day", slices.Concat(
-			lifeVisits("b", "2026-01-05T10:00:00Z", "2026-01-05T09:00:00Z"), lifeVisits("a", "2026-01-07", "2026-01-03")), 5, nil, "2026-01-09",
+			visits("b", "2026-01-05T10:00:00Z", "2026-01-05T09:00:00Z"), visits("a", "2026-01-07", "2026-01-03")), 5, nil, "2026-01-09",
 			[]cx.Spell{
 				{Customer: "a", First: date("2026-01-03"), Last: date("2026-01-07")},
 				{Customer: "b", First: date("2026-01-05"), Last: date("2026-01-05")},
 			}},
-		{"rows at asOf or later are left out", lifeVisits("a", "2026-01-01", "2026-01-02", "2026-01-03"), 5, nil, "2026-01-02",
+		{"rows at asOf or later are left out", visits("a", "2026-01-01", "2026-01-02", "2026-01-03"), 5, nil, "2026-01-02",
 			[]cx.Spell{{Customer: "a", First: date("2026-01-01"), Last: date("2026-01-01")}}},
-		{"a customer who is only later is not there", lifeVisits("a", "2026-02-01"), 5, nil, "2026-01-02", nil},
+		{"a customer who is only later is not there", visits("a", "2026-02-01"), 5, nil, "2026-01-02", nil},
 		{"nobody", nil, 5, nil, "2026-01-02", nil},
 		// 23:30 UTC is the next day in Oslo.
-		{"days of the zone", lifeVisits("a", "2026-01-01T23:30:00Z"), 1, oslo, "2026-01-03T23:00:00Z",
+		{"days of the zone", visits("a", "2026-01-01T23:30:00Z"), 1, oslo, "2026-01-03T23:00:00Z",
 			[]cx.Spell{{Customer: "a", First: date("2026-01-02"), Last: date("2026-01-02"), Recognized: date("2026-01-04")}}},
 		// The clocks skip an hour on 29 March: still a gap of one day.
-		{"a night with a change of clocks", lifeVisits("a", "2026-03-28T22:30:00Z", "2026-03-29T22:30:00Z"), 1, oslo, "2026-03-30T12:00:00Z",
+		{"a night with a change of clocks", visits("a", "2026-03-28T22:30:00Z", "2026-03-29T22:30:00Z"), 1, oslo, "2026-03-30T12:00:00Z",
 			[]cx.Spell{
 				{Customer: "a", First: date("2026-03-28"), Last: date("2026-03-28"), Recognized: date("2026-03-30")},
 				{Customer: "a", First: date("2026-03-30"), Last: date("2026-03-30"), Reactivation: true},
@@ -106,7 +94,7 @@ func TestSpellsOf(t *testing.T) {
 
 func TestSpellsOfBadInput(t *testing.T) {
 	asOf := instant("2026-06-01")
-	good := lifeVisits("a", "2026-01-01")
+	good := visits("a", "2026-01-01")
 	for _, window := range []int{-1, -90, 36526, 1 << 30} {
 		_, err := cx.SpellsOf(good, window, cx.Calendar{}, asOf)
 		cxtest.Refuses(t, "SpellsOf with a window of "+strconv.Itoa(window), err, cx.ErrInvalid)
@@ -128,188 +116,6 @@ func TestSpellsOfBadInput(t *testing.T) {
 		}
 		return err
 	})
-}
-
-// checkActivityErrors checks that a function reports the first bad row of activities.
-func checkActivityErrors(t *testing.T, f func(rows []cx.Activity, asOf time.Time) error) {
-	t.Helper()
-	good := cx.Activity{Customer: "a", At: instant("2026-01-01")}
-	for name, bad := range map[string]cx.Activity{
-		"blank customer":       {Customer: " \t", At: good.At},
-		"no customer":          {At: good.At},
-		"no instant":           {Customer: "b"},
-		"before 1900":          {Customer: "b", At: instant("1899-12-31T23:59:59.999999999Z")},
-		"after 2200":           {Customer: "b", At: instant("2201-01-01")},
-		"year 1":               {Customer: "b", At: instant("0001-01-02")},
-		"year 9999":            {Customer: "b", At: instant("9999-12-31")},
-		"beyond all years":     {Customer: "b", At: time.Unix(1<<62, 0)},
-		"before all years":     {Customer: "b", At: time.Unix(-1<<62, 0)},
-		"40 digits":            {Customer: "b", At: good.At, Amount: dec("1234567890123456789012345678901234567890")},
-		"a large exponent":     {Customer: "b", At: good.At, Amount: dec("1e35")},
-		"many decimal places":  {Customer: "b", At: good.At, Amount: dec("1e-35")},
-		"the largest exponent": {Customer: "b", At: good.At, Amount: decimal.New(1, math.MaxInt32)},
-	} {
-		for _, rows := range [][]cx.Activity{{bad}, {good, good, bad, good}, {good, good, bad, {Customer: "c"}}} {
-			lifeWithin(t, 100*time.Millisecond, func() {
-				err := f(rows, instant("2026-06-01"))
-				cxtest.Refuses(t, name, err, cx.ErrInvalid)
-				var row *cx.RowError
-				want := min(len(rows)-1, 2)
-				if !errors.As(err, &row) || row.Row != want {
-					t.Errorf("%s: error %v, want row %d", name, err, want)
-				}
-			})
-		}
-	}
-}
-
-// A customer's days of activity tell the counts of Churn without any spell: whether the
-// customer is active on a day, and on which days a churn comes.
-type bruteCustomer struct {
-	days   []int // of activity, ascending
-	window int
-	asOf   int
-}
-
-// churned returns the days on which the customer churned.
-func (b bruteCustomer) churned(date cx.ChurnDate) []int {
-	var churned []int
-	for i, day := range b.days {
-		end := b.asOf + 1 // the tail is silent until asOf, and not churned after it
-		if i+1 < len(b.days) {
-			end = b.days[i+1]
-		}
-		if end-day > b.window {
-			if date == cx.OnLastActivity {
-				churned = append(churned, day+1)
-			} else {
-				churned = append(churned, day+b.window+1)
-			}
-		}
-	}
-	return churned
-}
-
-// active says whether the customer is active on a day.
-func (b bruteCustomer) active(day int, date cx.ChurnDate) bool {
-	state := false
-	for d := b.days[0]; d <= day; d++ {
-		if slices.Contains(b.churned(date), d) {
-			state = false
-		}
-		if slices.Contains(b.days, d) {
-			state = true
-		}
-	}
-	return state
-}
-
-func TestSpellsChurn(t *testing.T) {
-	day0 := instant("2026-01-01")
-	at := func(day int) time.Time { return day0.AddDate(0, 0, day) }
-	date := func(day int) cx.Date {
-		d, err := cx.Calendar{}.DateOf(at(day))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return d
-	}
-	periods := 0
-	for seed := range uint64(300) {
-		r := rand.New(rand.NewPCG(seed, 2))
-		window := 1 + r.IntN(8)
-		asOf := 30 + r.IntN(20)
-		var rows []cx.Activity
-		brute := map[string]bruteCustomer{}
-		for c := range 1 + r.IntN(12) {
-			customer := "c" + strconv.Itoa(c)
-			var days []int
-			for day := range asOf {
-				if r.IntN(1+r.IntN(12)) == 0 && r.IntN(3) == 0 {
-					days = append(days, day)
-					rows = append(rows, cx.Activity{Customer: customer, At: at(day).Add(time.Duration(r.IntN(86400)) * time.Second)})
-				}
-			}
-			if days != nil {
-				brute[customer] = bruteCustomer{days: days, window: window, asOf: asOf}
-			}
-		}
-		r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-		spells, err := cx.SpellsOf(rows, window, cx.Calendar{}, at(asOf))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, by := range []cx.ChurnDate{cx.OnRecognition, cx.OnLastActivity} {
-			for range 6 {
-				from := r.IntN(asOf)
-				to := from + 1 + r.IntN(12)
-				known := to <= asOf
-				if by == cx.OnLastActivity {
-					known = to-1+window <= asOf
-				}
-				if !known {
-					continue
-				}
-				var want cx.Churn
-				var events, reactivations, activeStart, activeEnd int64
-				for _, b := range brute {
-					lost := 0
-					for _, day := range b.churned(by) {
-						if day >= from && day < to {
-							lost++
-						}
-					}
-					for i, day := range b.days {
-						if i > 0 && day-b.days[i-1] > window && day >= from && day < to {
-							reactivations++
-						}
-					}
-					events += int64(lost)
-					end := b.active(to-1, by)
-					if end {
-						activeEnd++
-					}
-					switch {
-					case b.active(from-1, by):
-						activeStart++
-						want.Start++
-						if lost > 0 {
-							want.Lost++
-							if end {
-								want.Returned++
-							}
-						}
-					case b.days[0] >= from && b.days[0] < to:
-						want.Acquired++
-						if !end {
-							want.AcquiredLost++
-						}
-					}
-				}
-				p := cx.Period{Start: date(from), End: date(to)}
-				got, err := spells.Churn(p, by)
-				if err != nil {
-					t.Fatal(err)
-				}
-				if diff := cmp.Diff(want, got); diff != "" {
-					t.Fatalf("seed %d: Churn(%v, %v) of days %v (-want +got):\n%s", seed, p, by, brute, diff)
-				}
-				// Pitfall p27: what is there at the end is what was there, and came, less what left.
-				back, err := spells.Reactivations(p)
-				if err != nil || back != reactivations {
-					t.Fatalf("seed %d: Reactivations(%v) = %d, %v, want %d", seed, p, back, err, reactivations)
-				}
-				if activeEnd != activeStart+want.Acquired+back-events {
-					t.Fatalf("seed %d: %v by %v: %d active at the end, want %d + %d + %d - %d",
-						seed, p, by, activeEnd, activeStart, want.Acquired, back, events)
-				}
-				periods++
-			}
-		}
-	}
-	if periods < 1000 {
-		t.Errorf("%d periods were tried, want at least 1000", periods)
-	}
 }
 
 // Trend is Churn period by period.
@@ -350,7 +156,7 @@ func TestSpellsTrendAndChurn(t *testing.T) {
 			}
 		}
 	}
-	spells, err := cx.SpellsOf(lifeVisits("a", "2026-01-01"), 30, cx.Calendar{}, instant("2026-03-15"))
+	spells, err := cx.SpellsOf(visits("a", "2026-01-01"), 30, cx.Calendar{}, instant("2026-03-15"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -382,9 +188,9 @@ func TestSpellsChurnByHand(t *testing.T) {
 	// Window 30 days. Ada is silent from 1 January: active through the 31st, churned on
 	// 1 February. Bob comes back on 20 March. Eve comes on 10 February and stays.
 	spells, err := cx.SpellsOf(slices.Concat(
-		lifeVisits("ada", "2026-01-01"),
-		lifeVisits("bob", "2026-01-20", "2026-03-20"),
-		lifeVisits("eve", "2026-02-10", "2026-03-01", "2026-03-25"),
+		visits("ada", "2026-01-01"),
+		visits("bob", "2026-01-20", "2026-03-20"),
+		visits("eve", "2026-02-10", "2026-03-01", "2026-03-25"),
 	), 30, cx.Calendar{}, instant("2026-04-15"))
 	if err != nil {
 		t.Fatal(err)
@@ -453,10 +259,86 @@ func TestSpellsChurnByHand(t *testing.T) {
 	}
 }
 
+func TestDailyChurn(t *testing.T) {
+	tests := []struct {
+		name string
+		days []cx.Churn
+		want string
+	}{
+		// ChartMogul, help article 4414075567250: 100 -> 95 in a day is 5 %.
+		{"one day", []cx.Churn{{Start: 100, Lost: 5}}, "0.05"},
+		{"two days", []cx.Churn{{Start: 100, Lost: 5}, {Start: 95, Lost: 19}}, "0.25"}, // 5/100 + 19/95
+		{"above 1", []cx.Churn{{Start: 10, Lost: 6}, {Start: 10, Lost: 6}, {Start: 10, Lost: 6}}, "1.8"},
+		{"rounded once, at the end", []cx.Churn{{Start: 3, Lost: 1}, {Start: 3, Lost: 1}, {Start: 3, Lost: 1}}, "1"},
+		{"days without customers are skipped", []cx.Churn{{Acquired: 5}, {Start: 5, Lost: 1}, {}}, "0.2"},
+		// Who joins and leaves on one day is in no opening set; who joins and leaves a day
+		// later is in that day's.
+		{"joined and left", []cx.Churn{{Start: 10, Acquired: 2, AcquiredLost: 1}, {Start: 11, Lost: 1}}, "0.09090909"},
+		{"left and returned on one day", []cx.Churn{{Start: 10, Lost: 3, Returned: 1}}, "0.2"},
+		{"nobody left", []cx.Churn{{Start: 4}}, "0"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := cx.DailyChurn(test.days)
+			cxtest.Exactly(t, "DailyChurn", got, err, test.want)
+		})
+	}
+	for name, days := range map[string][]cx.Churn{"no days": nil, "no customers": {{}, {Acquired: 3}}} {
+		_, err := cx.DailyChurn(days)
+		cxtest.Refuses(t, "DailyChurn of "+name, err, cx.ErrNoData)
+	}
+	_, err := cx.DailyChurn(make([]cx.Churn, cx.MaxPeriods+1))
+	cxtest.Refuses(t, "DailyChurn of too many days", err, cx.ErrInvalid)
+	most := make([]cx.Churn, cx.MaxPeriods)
+	for i := range most {
+		most[i] = cx.Churn{Start: 3, Lost: 1}
+	}
+	// 40,000 thirds. A sum of rounded ones would be 13333.3332.
+	got, err := cx.DailyChurn(most)
+	cxtest.Exactly(t, "DailyChurn of the most days", got, err, "13333.33333333")
+}
+
+// The daily form over single days agrees with the spells of the same customers.
+func TestDailyChurnOfSpells(t *testing.T) {
+	// Window 1: active on the day of an activity and on the next.
+	spells, err := cx.SpellsOf([]cx.Activity{
+		{Customer: "a", At: instant("2026-03-01")}, {Customer: "a", At: instant("2026-03-02")}, // churned on the 4th
+		{Customer: "b", At: instant("2026-03-02")}, // churned on the 4th
+		{Customer: "c", At: instant("2026-03-03")}, // churned on the 5th
+	}, 1, cx.Calendar{}, instant("2026-03-10"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var days []cx.Churn
+	march, err := cx.Day.Periods(period("2026-03-01/2026-03-06"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range march {
+		c, err := spells.Churn(p, cx.OnRecognition)
+		if err != nil {
+			t.Fatal(err)
+		}
+		days = append(days, c)
+	}
+	want := []cx.Churn{
+		{Acquired: 1},
+		{Start: 1, Acquired: 1},
+		{Start: 2, Acquired: 1},
+		{Start: 3, Lost: 2},
+		{Start: 1, Lost: 1},
+	}
+	if diff := cmp.Diff(want, days); diff != "" {
+		t.Fatalf("Churn by day (-want +got):\n%s", diff)
+	}
+	got, err := cx.DailyChurn(days)
+	cxtest.Exactly(t, "DailyChurn", got, err, "1.66666667") // 2/3 + 1/1
+}
+
 func TestSpellsLifespans(t *testing.T) {
 	spells, err := cx.SpellsOf(slices.Concat(
-		lifeVisits("a", "2026-01-01", "2026-01-05", "2026-03-01"), // churned on 5 February, day 35
-		lifeVisits("b", "2026-01-01"),                             // churned on 1 February, day 31
+		visits("a", "2026-01-01", "2026-01-05", "2026-03-01"), // churned on 5 February, day 35
+		visits("b", "2026-01-01"),                             // churned on 1 February, day 31
 	), 30, cx.Calendar{}, instant("2026-03-10"))
 	if err != nil {
 		t.Fatal(err)
@@ -493,13 +375,13 @@ func TestSpellsImpossible(t *testing.T) {
 			Spells: []cx.Spell{spell("a", "2026-02-02", "2026-02-01")}},
 		"no such day of recognition": {Window: 30, AsOf: today,
 			Spells: []cx.Spell{{Customer: "a", First: today, Last: today, Recognized: cx.Date{Year: 2026, Month: 2, Day: 30}}}},
-		"recognised before it begins": {Window: 30, AsOf: today,
+		"recognized before it begins": {Window: 30, AsOf: today,
 			Spells: []cx.Spell{{Customer: "a", First: date("2026-02-01"), Last: date("2026-02-01"), Recognized: date("2026-01-01")}}},
-		"recognised a day early": {Window: 30, AsOf: today,
+		"recognized a day early": {Window: 30, AsOf: today,
 			Spells: []cx.Spell{{Customer: "a", First: date("2026-02-01"), Last: date("2026-02-01"), Recognized: date("2026-03-03")}}},
-		"recognised after asOf": {Window: 30, AsOf: today,
+		"recognized after asOf": {Window: 30, AsOf: today,
 			Spells: []cx.Spell{{Customer: "a", First: date("2026-05-30"), Last: date("2026-05-30"), Recognized: date("2026-06-30")}}},
-		"due and not recognised": {Window: 30, AsOf: today, Spells: []cx.Spell{spell("a", "2026-01-01", "2026-01-01")}},
+		"due and not recognized": {Window: 30, AsOf: today, Spells: []cx.Spell{spell("a", "2026-01-01", "2026-01-01")}},
 		"last active after asOf": {Window: 30, AsOf: today, Spells: []cx.Spell{spell("a", "2026-06-01", "2026-06-02")}},
 		"two within one window":  {Window: 30, AsOf: today, Spells: []cx.Spell{spell("a", "2026-05-05", "2026-05-05"), spell("a", "2026-05-20", "2026-05-20")}},
 		"customers out of order": {Window: 30, AsOf: today,
@@ -517,5 +399,20 @@ func TestSpellsImpossible(t *testing.T) {
 			_, err = s.Lifespans()
 			cxtest.Refuses(t, "Lifespans", err, cx.ErrInvalid)
 		})
+	}
+}
+
+// A second spell that does not say so would be counted
+// as no reactivation.
+func TestSpellsReactivationChecked(t *testing.T) {
+	s := cx.Spells{Window: 9, AsOf: date("2026-06-01"), Spells: []cx.Spell{
+		{Customer: "a", First: date("2026-01-01"), Last: date("2026-01-01"), Recognized: date("2026-01-11")},
+		{Customer: "a", First: date("2026-03-01"), Last: date("2026-03-01"), Recognized: date("2026-03-11")},
+	}}
+	_, err := s.Reactivations(period("2026-03"))
+	cxtest.Refuses(t, "Reactivations", err, cx.ErrInvalid)
+	s.Spells[1].Reactivation = true
+	if n, err := s.Reactivations(period("2026-03")); n != 1 || err != nil {
+		t.Errorf("Reactivations = %d, %v, want 1", n, err)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/cxmetrics/cx/internal/house"
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/exp/apidiff"
 )
@@ -34,8 +35,8 @@ var updateFlag = cxtest.Update
 // fails on a change that breaks a caller, and on any other until the file says the
 // same, so that each new name is a line that somebody has read.
 func TestAPI(t *testing.T) {
-	source := loadSource(t)
-	got := declarations(t, source.pkg)
+	source := house.Load(t)
+	got := declarations(t, source.Package)
 
 	recorded, err := os.ReadFile(apiFile)
 	if errors.Is(err, fs.ErrNotExist) && *updateFlag {
@@ -43,10 +44,10 @@ func TestAPI(t *testing.T) {
 	} else if err != nil {
 		t.Fatal(err)
 	}
-	want := unixText(recorded)
+	want := cxtest.UnixText(recorded)
 
-	old := checkDeclarations(t, source.imports, apiFile, []byte(want))
-	if broken := incompatibleChanges(old, source.pkg); len(broken) > 0 {
+	old := checkDeclarations(t, source.Imports, apiFile, []byte(want))
+	if broken := incompatibleChanges(old, source.Package); len(broken) > 0 {
 		t.Fatalf(`these changes break callers:
   %s
 If that is meant, say so in CHANGELOG.md under "Behavior changes", delete %s
@@ -109,7 +110,7 @@ var ErrInvalid error
 		{"a type that no longer fulfils a constraint", "func (n NPS) fraction() int { return 0 }", "", true},
 		{"another value of a constant", "Places = 8", "Places = 6", true},
 	}
-	imports := loadSource(t).imports
+	imports := house.Load(t).Imports
 	before := checkDeclarations(t, imports, "old.go", []byte(old))
 	recorded := checkDeclarations(t, imports, "recorded.go", declarations(t, before))
 	for _, test := range tests {
@@ -146,7 +147,7 @@ func checkDeclarations(t *testing.T, imports types.Importer, name string, src []
 		IgnoreFuncBodies: true,
 		Sizes:            types.SizesFor("gc", runtime.GOARCH),
 	}
-	pkg, err := config.Check(modulePath, fset, []*ast.File{file}, nil)
+	pkg, err := config.Check(house.ModulePath, fset, []*ast.File{file}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -168,7 +168,7 @@ func TestGroupFuncKeys(t *testing.T) {
 	if diff := cmp.Diff(wantShops, shops); diff != "" || err != nil {
 		t.Errorf("by shop: %v (-want +got)\n%s", err, diff)
 	}
-	// An empty tally with something in it stands in every group, and in every
+	// An empty tally with something in it is in every group, and in every
 	// period without rows: that is the caller's business.
 	at := func(r *compact) time.Time { return time.Unix(r.unix, 0) }
 	days, err := cx.TrendFunc(rows, at, add, cx.Calendar{}, cx.Period{}, sum{N: 100})

@@ -346,7 +346,7 @@ func TestRankingJSON(t *testing.T) {
 }
 
 // protects reports whether hiding some groups keeps everybody from being
-// recognised: no small group is shown, and what total minus shown tells, if any
+// recognized: no small group is shown, and what total minus shown tells, if any
 // group with answers is shown, is a pool of two groups and the minimum at least.
 func protects(bases []int64, hidden func(int) bool, minimum int64) bool {
 	var count, sum, shown int64
@@ -383,7 +383,7 @@ func TestSuppressSmallProtects(t *testing.T) {
 		}
 		what := fmt.Sprintf("bases %v, minimum %d: hidden %v", bases, minimum, hidden)
 		if !protects(bases, func(i int) bool { return slices.Contains(hidden, i) }, minimum) {
-			t.Fatalf("%s: somebody can be recognised", what)
+			t.Fatalf("%s: somebody can be recognized", what)
 		}
 		if diff := quickDiff(before, groups); diff != "" {
 			t.Fatalf("%s: the groups changed (-before +after)\n%s", what, diff)

@@ -1,4 +1,4 @@
-package cx_test
+package house
 
 import (
 	"fmt"
@@ -19,6 +19,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // foundTasks is how many of the tasks of testdata/finding_tasks.txt a search by the
@@ -28,11 +29,11 @@ const foundTasks = 36
 // packageComment returns the lines of the package comment as go doc prints it.
 func packageComment(t *testing.T) []string {
 	t.Helper()
-	source := loadSource(t)
+	source := Load(t)
 	parser := comment.Parser{LookupSym: func(receiver, name string) bool {
-		return hasCall(source.pkg, strings.TrimPrefix(receiver+"."+name, "."))
+		return hasCall(source.Package, strings.TrimPrefix(receiver+"."+name, "."))
 	}}
-	parsed := parser.Parse(source.files["doc.go"].Doc.Text())
+	parsed := parser.Parse(source.Files["doc.go"].Doc.Text())
 	return strings.Split(string(new(comment.Printer).Text(parsed)), "\n")
 }
 
@@ -45,7 +46,7 @@ func tableRows(t *testing.T, path string, cells int) [][]string {
 		t.Fatal(err)
 	}
 	var rows [][]string
-	for i, line := range strings.Split(unixText(text), "\n") {
+	for i, line := range strings.Split(cxtest.UnixText(text), "\n") {
 		if line == "" || strings.HasPrefix(line, "#") {
 			continue
 		}
@@ -91,7 +92,7 @@ func hasCall(pkg *types.Package, call string) bool {
 // line of the package comment has both, as a search of it shows lines, and that the call
 // exists.
 func TestFinding(t *testing.T) {
-	source, lines := loadSource(t), packageComment(t)
+	source, lines := Load(t), packageComment(t)
 	rows := tableRows(t, "testdata/finding.txt", 2)
 	seen := map[string]bool{}
 	for _, row := range rows {
@@ -101,7 +102,7 @@ func TestFinding(t *testing.T) {
 		} else {
 			seen[key] = true
 		}
-		if !hasCall(source.pkg, call) {
+		if !hasCall(source.Package, call) {
 			t.Errorf("%q leads to %s, which the package does not have", word, call)
 		} else if !findLine(lines, word, call) {
 			t.Errorf("no line of the package comment has both %q and %s", word, call)
@@ -115,7 +116,7 @@ func TestFinding(t *testing.T) {
 // TestFindingTasks counts the tasks that the first or the second word finds in the
 // package comment.
 func TestFindingTasks(t *testing.T) {
-	source, lines := loadSource(t), packageComment(t)
+	source, lines := Load(t), packageComment(t)
 	tasks := tableRows(t, "testdata/finding_tasks.txt", 4)
 	first, found := 0, 0
 	for _, row := range tasks {
@@ -123,7 +124,7 @@ func TestFindingTasks(t *testing.T) {
 		switch {
 		case call == "-":
 			t.Logf("not in the package: %s", task)
-		case !hasCall(source.pkg, call):
+		case !hasCall(source.Package, call):
 			t.Errorf("%s: the package does not have %s", task, call)
 		case findLine(lines, row[1], call):
 			first++
@@ -177,12 +178,12 @@ const (
 
 // TestCatalogPage compares the list of metrics in the document with [cx.Metrics].
 func TestCatalogPage(t *testing.T) {
-	source := loadSource(t)
+	source := Load(t)
 	var list strings.Builder
 	list.WriteString("\n| metric | question | formula | unit | call |\n|---|---|---|---|---|\n")
 	for _, m := range cx.Metrics() {
 		fmt.Fprintf(&list, "| `%s` | %s | %s | %s | `%s` |\n", m.Name, m.Question, m.Formula, m.Unit, m.Calculator)
-		if !hasCall(source.pkg, m.Calculator) {
+		if !hasCall(source.Package, m.Calculator) {
 			t.Errorf("the catalog names %s, which the package does not have", m.Calculator)
 		}
 	}
@@ -192,13 +193,13 @@ func TestCatalogPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	page := unixText(text)
+	page := cxtest.UnixText(text)
 	before, rest, ok := strings.Cut(page, catalogBegin)
 	inside, after, closed := strings.Cut(rest, catalogEnd)
 	if !ok || !closed {
 		t.Fatalf("%s has no place for the list of metrics", catalogPage)
 	}
-	if *updateFlag {
+	if *cxtest.Update {
 		page = before + catalogBegin + list.String() + catalogEnd + after
 		if err := os.WriteFile(catalogPage, []byte(page), 0o666); err != nil {
 			t.Fatal(err)
@@ -212,17 +213,17 @@ func TestCatalogPage(t *testing.T) {
 
 // TestCatalogPageCalls checks that the calls that the document names in code exist.
 func TestCatalogPageCalls(t *testing.T) {
-	source := loadSource(t)
+	source := Load(t)
 	text, err := os.ReadFile(catalogPage)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, span := range strings.Split(unixText(text), "`") {
+	for i, span := range strings.Split(cxtest.UnixText(text), "`") {
 		if i%2 == 0 || !ast.IsExported(span) || strings.ContainsAny(span, " ={}\"*/\n") {
 			continue
 		}
 		name, _, _ := strings.Cut(span, "(")
-		if !hasCall(source.pkg, name) {
+		if !hasCall(source.Package, name) {
 			t.Errorf("%s names %s, which the package does not have", catalogPage, name)
 		}
 	}

@@ -1,4 +1,4 @@
-package cx_test
+package house
 
 import (
 	"fmt"
@@ -72,8 +72,8 @@ func TestFamilies(t *testing.T) {
 			seen[family] = true
 		}
 	}
-	source := loadSource(t)
-	for _, fault := range familyFaults(source.fset, source.files, source.info) {
+	source := Load(t)
+	for _, fault := range familyFaults(source.Fset, source.Files, source.Info) {
 		t.Error(fault)
 	}
 }

@@ -1,4 +1,7 @@
-package cx_test
+// Package house reads the source of the module, for the tests that hold the rules of the
+// house: the API guard, the order of the families, what no file may import or call, and
+// that the documents and Examples are true.
+package house
 
 import (
 	"errors"
@@ -22,24 +25,27 @@ import (
 	"testing"
 )
 
-// modulePath is the path of the package, and the beginning of those below it.
-const modulePath = "github.com/cxmetrics/cx"
+// ModulePath is the path of the package, and the beginning of those below it.
+const ModulePath = "github.com/cxmetrics/cx"
 
-// packageSource is a package as its files have it, without the tests.
-type packageSource struct {
-	fset    *token.FileSet
-	files   map[string]*ast.File // by path
-	imports types.Importer
-	pkg     *types.Package
-	info    *types.Info
+// Source is a package as its files have it, without the tests.
+type Source struct {
+	Fset    *token.FileSet
+	Files   map[string]*ast.File // by path
+	Imports types.Importer
+	Package *types.Package
+	Info    *types.Info
 }
 
-// loadSource returns the package as its files have it.
-func loadSource(t *testing.T) *packageSource { return loadSources(t)[0] }
+// Load returns the package, from the root of the module, where a test must run.
+func Load(t testing.TB) *Source {
+	t.Helper()
+	return LoadAll(t)[0]
+}
 
-// loadSources returns the package, and then those below internal that are part of it in a
+// LoadAll returns the package, and then those below internal that are part of it in a
 // program: not those that help its tests.
-func loadSources(t *testing.T) []*packageSource {
+func LoadAll(t testing.TB) []*Source {
 	t.Helper()
 	sources, err := loadOnce()
 	if err != nil {
@@ -49,7 +55,7 @@ func loadSources(t *testing.T) []*packageSource {
 }
 
 // loadOnce parses and type-checks the files of the packages, once.
-var loadOnce = sync.OnceValues(func() ([]*packageSource, error) {
+var loadOnce = sync.OnceValues(func() ([]*Source, error) {
 	dirs := []string{"."}
 	err := filepath.WalkDir("internal", func(path string, entry fs.DirEntry, err error) error {
 		switch {
@@ -57,7 +63,7 @@ var loadOnce = sync.OnceValues(func() ([]*packageSource, error) {
 			return err
 		case !entry.IsDir():
 			return nil
-		case slices.Contains([]string{"cxtest", "reference", "testdata"}, entry.Name()):
+		case slices.Contains([]string{"cxtest", "house", "reference", "testdata"}, entry.Name()):
 			return fs.SkipDir
 		}
 		dirs = append(dirs, path)
@@ -71,7 +77,7 @@ var loadOnce = sync.OnceValues(func() ([]*packageSource, error) {
 	if err != nil {
 		return nil, err
 	}
-	var sources []*packageSource
+	var sources []*Source
 	for _, dir := range dirs {
 		source, err := loadDir(dir, fset, imports)
 		if none := new(build.NoGoError); errors.As(err, &none) && dir != "." {
@@ -86,16 +92,16 @@ var loadOnce = sync.OnceValues(func() ([]*packageSource, error) {
 })
 
 // loadDir parses and type-checks the files of one folder.
-func loadDir(dir string, fset *token.FileSet, imports types.Importer) (*packageSource, error) {
+func loadDir(dir string, fset *token.FileSet, imports types.Importer) (*Source, error) {
 	found, err := build.ImportDir(dir, 0)
 	if err != nil {
 		return nil, err
 	}
-	s := &packageSource{
-		fset:    fset,
-		files:   map[string]*ast.File{},
-		imports: imports,
-		info: &types.Info{
+	s := &Source{
+		Fset:    fset,
+		Files:   map[string]*ast.File{},
+		Imports: imports,
+		Info: &types.Info{
 			Defs:  map[*ast.Ident]types.Object{},
 			Uses:  map[*ast.Ident]types.Object{},
 			Types: map[ast.Expr]types.TypeAndValue{},
@@ -108,11 +114,11 @@ func loadDir(dir string, fset *token.FileSet, imports types.Importer) (*packageS
 		if err != nil {
 			return nil, err
 		}
-		s.files[name] = file
+		s.Files[name] = file
 		files = append(files, file)
 	}
 	config := types.Config{Importer: imports, Sizes: types.SizesFor("gc", runtime.GOARCH)}
-	s.pkg, err = config.Check(path.Join(modulePath, filepath.ToSlash(dir)), fset, files, s.info)
+	s.Package, err = config.Check(path.Join(ModulePath, filepath.ToSlash(dir)), fset, files, s.Info)
 	return s, err
 }
 

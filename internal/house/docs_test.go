@@ -1,4 +1,4 @@
-package cx_test
+package house
 
 import (
 	"go/ast"
@@ -13,14 +13,16 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // TestDocComments checks that every exported declaration has a comment, and that
 // those of functions, methods and types begin with the name.
 func TestDocComments(t *testing.T) {
-	for _, source := range loadSources(t) {
+	for _, source := range LoadAll(t) {
 		packageComments := 0
-		for _, file := range source.files {
+		for _, file := range source.Files {
 			if file.Doc != nil {
 				packageComments++
 			}
@@ -38,22 +40,22 @@ func TestDocComments(t *testing.T) {
 			}
 		}
 		if packageComments != 1 {
-			t.Errorf("%s: %d files have a package comment, want 1", source.pkg.Path(), packageComments)
+			t.Errorf("%s: %d files have a package comment, want 1", source.Package.Path(), packageComments)
 		}
 	}
 }
 
 // checkComment checks the comment of a function, method or type.
-func checkComment(t *testing.T, source *packageSource, name *ast.Ident, comment *ast.CommentGroup) {
+func checkComment(t *testing.T, source *Source, name *ast.Ident, comment *ast.CommentGroup) {
 	t.Helper()
 	if text := comment.Text(); name.IsExported() && !strings.HasPrefix(text, name.Name+" ") {
-		t.Errorf("%s: %s has no doc comment that begins with its name", source.fset.Position(name.Pos()), name)
+		t.Errorf("%s: %s has no doc comment that begins with its name", source.Fset.Position(name.Pos()), name)
 	}
 }
 
 // checkSpecComment checks the comments of a type and its fields, or of constants
 // and variables, which may have one for all.
-func checkSpecComment(t *testing.T, source *packageSource, decl *ast.GenDecl, spec ast.Spec) {
+func checkSpecComment(t *testing.T, source *Source, decl *ast.GenDecl, spec ast.Spec) {
 	t.Helper()
 	switch spec := spec.(type) {
 	case *ast.TypeSpec:
@@ -64,13 +66,13 @@ func checkSpecComment(t *testing.T, source *packageSource, decl *ast.GenDecl, sp
 		checkComment(t, source, spec.Name, comment)
 		if s, ok := spec.Type.(*ast.StructType); ok && spec.Name.IsExported() {
 			for _, field := range fieldsWithoutComment(s, comment.Text()) {
-				t.Errorf("%s: nothing says what %s.%s is", source.fset.Position(s.Pos()), spec.Name, field)
+				t.Errorf("%s: nothing says what %s.%s is", source.Fset.Position(s.Pos()), spec.Name, field)
 			}
 		}
 	case *ast.ValueSpec:
 		for _, name := range spec.Names {
 			if name.IsExported() && decl.Doc == nil && spec.Doc == nil && spec.Comment == nil {
-				t.Errorf("%s: %s has no comment, nor has its group", source.fset.Position(name.Pos()), name)
+				t.Errorf("%s: %s has no comment, nor has its group", source.Fset.Position(name.Pos()), name)
 			}
 		}
 	}
@@ -115,7 +117,7 @@ func fieldsWithoutComment(s *ast.StructType, comment string) []string {
 // TestExamples checks that every exported function and type has an Example that
 // runs. An Example of a method is one of its type.
 func TestExamples(t *testing.T) {
-	source := loadSource(t)
+	source := Load(t)
 	var examples []*ast.File
 	tests, err := filepath.Glob("*_test.go")
 	if err != nil {
@@ -136,8 +138,8 @@ func TestExamples(t *testing.T) {
 		}
 		runs[name] = true
 	}
-	for _, name := range source.pkg.Scope().Names() {
-		switch source.pkg.Scope().Lookup(name).(type) {
+	for _, name := range source.Package.Scope().Names() {
+		switch source.Package.Scope().Lookup(name).(type) {
 		case *types.Func, *types.TypeName:
 			if ast.IsExported(name) && !runs[name] {
 				t.Errorf("%s has no Example", name)
@@ -149,17 +151,17 @@ func TestExamples(t *testing.T) {
 // TestSourceRules checks the rules that no compiler knows: what the packages must
 // not import, call or keep in variables, and how long their files may be.
 func TestSourceRules(t *testing.T) {
-	for _, source := range loadSources(t) {
-		t.Run(source.pkg.Path(), func(t *testing.T) { checkSourceRules(t, source) })
+	for _, source := range LoadAll(t) {
+		t.Run(source.Package.Path(), func(t *testing.T) { checkSourceRules(t, source) })
 	}
 }
 
-func checkSourceRules(t *testing.T, source *packageSource) {
+func checkSourceRules(t *testing.T, source *Source) {
 	t.Helper()
-	at := func(n ast.Node) token.Position { return source.fset.Position(n.Pos()) }
+	at := func(n ast.Node) token.Position { return source.Fset.Position(n.Pos()) }
 	const (
 		decimalPath  = "github.com/shopspring/decimal"
-		internalPath = modulePath + "/internal/"
+		internalPath = ModulePath + "/internal/"
 	)
 	imports := []string{"log", "log/slog", "math/rand", "math/rand/v2", "net", "net/http", "os", "os/exec", "syscall", "unsafe"}
 	uses := []string{
@@ -177,8 +179,8 @@ func checkSourceRules(t *testing.T, source *packageSource) {
 		"(" + decimalPath + ".Decimal).String", "(" + decimalPath + ".Decimal).Value",
 		"(" + decimalPath + ".Decimal).MarshalJSON", "(" + decimalPath + ".Decimal).MarshalText",
 	}
-	for name, file := range source.files {
-		if lines := source.fset.File(file.Pos()).LineCount(); lines > 500 {
+	for name, file := range source.Files {
+		if lines := source.Fset.File(file.Pos()).LineCount(); lines > 500 {
 			t.Errorf("%s has %d lines, want at most 500", name, lines)
 		}
 		for _, spec := range file.Imports {
@@ -193,7 +195,7 @@ func checkSourceRules(t *testing.T, source *packageSource) {
 			}
 		}
 	}
-	for ident, obj := range source.info.Uses {
+	for ident, obj := range source.Info.Uses {
 		name := obj.Name()
 		switch obj := obj.(type) {
 		case *types.Builtin:
@@ -210,15 +212,15 @@ func checkSourceRules(t *testing.T, source *packageSource) {
 			t.Errorf("%s: %s is not to be used", at(ident), name)
 		}
 	}
-	for expr := range source.info.Types {
-		if call, ok := expr.(*ast.CallExpr); ok && takesAmountAsAny(source.info, call) {
+	for expr := range source.Info.Types {
+		if call, ok := expr.(*ast.CallExpr); ok && takesAmountAsAny(source.Info, call) {
 			t.Errorf("%s: an amount goes to %s, which may print it with String", at(call), types.ExprString(call.Fun))
 		}
 	}
-	scope := source.pkg.Scope()
+	scope := source.Package.Scope()
 	for _, name := range scope.Names() {
 		if v, ok := scope.Lookup(name).(*types.Var); ok && v.Exported() && !strings.HasPrefix(name, "Err") {
-			t.Errorf("%s: %s is a variable that a program may change", source.fset.Position(v.Pos()), name)
+			t.Errorf("%s: %s is a variable that a program may change", source.Fset.Position(v.Pos()), name)
 		}
 	}
 }
@@ -226,11 +228,11 @@ func checkSourceRules(t *testing.T, source *packageSource) {
 // TestInternalNames checks that the packages below internal export nothing that neither
 // the package nor another of them uses.
 func TestInternalNames(t *testing.T) {
-	sources := loadSources(t)
+	sources := LoadAll(t)
 	used := map[string]bool{}
 	for _, source := range sources {
-		for _, obj := range source.info.Uses {
-			if obj.Pkg() != source.pkg {
+		for _, obj := range source.Info.Uses {
+			if obj.Pkg() != source.Package {
 				used[fullName(obj)] = true
 			}
 		}
@@ -238,17 +240,17 @@ func TestInternalNames(t *testing.T) {
 	// Those that a package other than these may call by an interface.
 	called := []string{"Error", "Unwrap", "String", "MarshalJSON", "UnmarshalJSON", "MarshalText", "UnmarshalText", "IsZero"}
 	for _, source := range sources[1:] {
-		for _, obj := range source.info.Defs {
+		for _, obj := range source.Info.Defs {
 			method, ok := obj.(*types.Func)
 			ok = ok && method.Signature().Recv() != nil && !slices.Contains(called, method.Name())
-			if obj == nil || !obj.Exported() || !ok && obj.Parent() != source.pkg.Scope() {
+			if obj == nil || !obj.Exported() || !ok && obj.Parent() != source.Package.Scope() {
 				continue
 			}
 			if _, ok := obj.(*types.TypeName); ok {
 				continue // which may be that of a result
 			}
 			if !used[fullName(obj)] {
-				t.Errorf("%s: %s is used nowhere else", source.fset.Position(obj.Pos()), obj.Name())
+				t.Errorf("%s: %s is used nowhere else", source.Fset.Position(obj.Pos()), obj.Name())
 			}
 		}
 	}
@@ -304,7 +306,7 @@ func TestReadme(t *testing.T) {
 	for _, name := range tests {
 		bodies = append(bodies, exampleBodies(t, name)...)
 	}
-	blocks := fencedBlocks.FindAllStringSubmatch(unixText(readme), -1)
+	blocks := fencedBlocks.FindAllStringSubmatch(cxtest.UnixText(readme), -1)
 	programs := 0
 	for i, block := range blocks {
 		if block[1] != "go" {
@@ -364,7 +366,7 @@ func checkProgram(t *testing.T, program, printed string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		source := unixText(text)
+		source := cxtest.UnixText(text)
 		if begin := strings.Index(source, "package main\n"); begin < 0 || source[begin:] != program {
 			continue
 		}
@@ -400,9 +402,6 @@ func codeLines(code string) string {
 	}
 	return b.String()
 }
-
-// unixText returns a text with the line ends of Unix.
-func unixText(text []byte) string { return strings.ReplaceAll(string(text), "\r\n", "\n") }
 
 // TestLinks checks that the relative links of the documents lead to files, and those to
 // headings to such headings.
@@ -443,7 +442,7 @@ func documents(t *testing.T) map[string]string {
 			return nil
 		}
 		text, err := os.ReadFile(path)
-		pages[path] = unixText(text)
+		pages[path] = cxtest.UnixText(text)
 		return err
 	})
 	if err != nil {

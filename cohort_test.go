@@ -90,7 +90,7 @@ func cohortLaws(rule cx.CohortRule, values ...cx.Cohorts) cxtest.Laws[cx.Cohorts
 	laws := cxtest.Laws[cx.Cohorts, *cx.Cohorts]{
 		Name: fmt.Sprint(rule), Values: values, Empty: triangleOf(rule),
 		Add: func(c *cx.Cohorts, row byte) error {
-			first := instant("2026-01-01").AddDate(0, 0, int(row)%100)
+			first := instant("2026-01-20").AddDate(0, 0, int(row)%4*12)
 			return c.Merge(triangleOf(rule,
 				cx.Activity{Customer: "c", At: first, Amount: decimal.New(int64(row)-20, -2)},
 				cx.Activity{Customer: "c", At: first.AddDate(0, 0, int(row)/3), Amount: decimal.New(int64(row%4), int32(row%5)-4)}))

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"go/ast"
-	"go/build"
 	"go/format"
-	"go/importer"
 	"go/parser"
 	"go/token"
 	"go/types"
@@ -14,14 +12,13 @@ import (
 	"io/fs"
 	"maps"
 	"os"
-	"os/exec"
 	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/cxmetrics/cx/internal/house"
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/exp/apidiff"
 )
@@ -38,8 +35,8 @@ var updateFlag = cxtest.Update
 // fails on a change that breaks a caller, and on any other until the file says the
 // same, so that each new name is a line that somebody has read.
 func TestAPI(t *testing.T) {
-	source := loadSource(t)
-	got := declarations(t, source.pkg)
+	source := house.Load(t)
+	got := declarations(t, source.Package)
 
 	recorded, err := os.ReadFile(apiFile)
 	if errors.Is(err, fs.ErrNotExist) && *updateFlag {
@@ -47,13 +44,13 @@ func TestAPI(t *testing.T) {
 	} else if err != nil {
 		t.Fatal(err)
 	}
-	want := unixText(recorded)
+	want := cxtest.UnixText(recorded)
 
-	old := checkDeclarations(t, source.imports, apiFile, []byte(want))
-	if broken := incompatibleChanges(old, source.pkg); len(broken) > 0 {
+	old := checkDeclarations(t, source.Imports, apiFile, []byte(want))
+	if broken := incompatibleChanges(old, source.Package); len(broken) > 0 {
 		t.Fatalf(`these changes break callers:
   %s
-If that is meant, say so in CHANGELOG.md under "Behaviour changes", delete %s
+If that is meant, say so in CHANGELOG.md under "Behavior changes", delete %s
 and run: %s`, strings.Join(broken, "\n  "), apiFile, apiUpdate)
 	}
 	if *updateFlag {
@@ -113,7 +110,7 @@ var ErrInvalid error
 		{"a type that no longer fulfils a constraint", "func (n NPS) fraction() int { return 0 }", "", true},
 		{"another value of a constant", "Places = 8", "Places = 6", true},
 	}
-	imports := loadSource(t).imports
+	imports := house.Load(t).Imports
 	before := checkDeclarations(t, imports, "old.go", []byte(old))
 	recorded := checkDeclarations(t, imports, "recorded.go", declarations(t, before))
 	for _, test := range tests {
@@ -129,76 +126,6 @@ var ErrInvalid error
 			}
 		})
 	}
-}
-
-// packageSource is the package as its files have it, without the tests.
-type packageSource struct {
-	fset    *token.FileSet
-	files   map[string]*ast.File // by name
-	imports types.Importer
-	pkg     *types.Package
-	info    *types.Info
-}
-
-// loadSource parses and type-checks the package's files, once.
-func loadSource(t *testing.T) *packageSource {
-	t.Helper()
-	source, err := loadOnce()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return source
-}
-
-var loadOnce = sync.OnceValues(func() (*packageSource, error) {
-	dir, err := build.ImportDir(".", 0)
-	if err != nil {
-		return nil, err
-	}
-	s := &packageSource{
-		fset:  token.NewFileSet(),
-		files: map[string]*ast.File{},
-		info: &types.Info{
-			Defs:  map[*ast.Ident]types.Object{},
-			Uses:  map[*ast.Ident]types.Object{},
-			Types: map[ast.Expr]types.TypeAndValue{},
-		},
-	}
-	var files []*ast.File
-	for _, name := range dir.GoFiles {
-		file, err := parser.ParseFile(s.fset, name, nil, parser.ParseComments)
-		if err != nil {
-			return nil, err
-		}
-		s.files[name] = file
-		files = append(files, file)
-	}
-	if s.imports, err = exportData(s.fset); err != nil {
-		return nil, err
-	}
-	config := types.Config{Importer: s.imports, Sizes: types.SizesFor("gc", runtime.GOARCH)}
-	s.pkg, err = config.Check("github.com/cxmetrics/cx", s.fset, files, s.info)
-	return s, err
-})
-
-// exportData returns an importer that reads what the compiler wrote about the
-// packages that this one imports.
-func exportData(fset *token.FileSet) (types.Importer, error) {
-	list := exec.Command("go", "list", "-deps", "-export", "-f", "{{.ImportPath}}\t{{.Export}}", ".")
-	list.Env = append(os.Environ(), "GOOS="+runtime.GOOS, "GOARCH="+runtime.GOARCH)
-	list.Stderr = new(strings.Builder)
-	out, err := list.Output()
-	if err != nil {
-		return nil, fmt.Errorf("go list: %w\n%s", err, list.Stderr)
-	}
-	exports := map[string]string{}
-	for line := range strings.Lines(string(out)) {
-		path, file, _ := strings.Cut(strings.TrimSpace(line), "\t")
-		exports[path] = file
-	}
-	return importer.ForCompiler(fset, "gc", func(path string) (io.ReadCloser, error) {
-		return os.Open(exports[path])
-	}), nil
 }
 
 // checkDeclarations type-checks the source of a package without its bodies.
@@ -220,7 +147,7 @@ func checkDeclarations(t *testing.T, imports types.Importer, name string, src []
 		IgnoreFuncBodies: true,
 		Sizes:            types.SizesFor("gc", runtime.GOARCH),
 	}
-	pkg, err := config.Check("github.com/cxmetrics/cx", fset, []*ast.File{file}, nil)
+	pkg, err := config.Check(house.ModulePath, fset, []*ast.File{file}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"fmt"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
 // Date is a day of the calendar, without a time of day and without a zone. It is
 // comparable and can be a map key. The zero Date is no date. Dates run from
-// 0001-01-01 to 9999-12-31; a literal may hold a day that does not exist, which
-// IsValid tells and every function refuses.
+// 0001-01-01 to 9999-12-31. A literal may hold a day that does not exist: IsValid
+// reports it, and every function refuses it.
 type Date struct {
 	Year  int
 	Month time.Month
@@ -41,31 +43,18 @@ func dateOf(t time.Time) Date {
 // IsValid reports whether d is a day of the years 1 to 9999.
 func (d Date) IsValid() bool {
 	return d.Year >= 1 && d.Year <= 9999 && d.Month >= time.January && d.Month <= time.December &&
-		d.Day >= 1 && d.Day <= daysIn(d.Year, d.Month)
+		d.Day >= 1 && d.Day <= days.In(d.Year, d.Month)
 }
 
-func daysIn(year int, month time.Month) int {
-	switch month {
-	case time.February:
-		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
-			return 29
-		}
-		return 28
-	case time.April, time.June, time.September, time.November:
-		return 30
-	}
-	return 31
-}
-
-func (d Date) check() error {
+func (d Date) validate() error {
 	if !d.IsValid() {
 		return invalid("date is not a day of the years 1 to 9999")
 	}
 	return nil
 }
 
-// String returns d in the form 2006-01-02; a date that is not valid is shown with
-// the numbers it holds.
+// String returns d in the form 2006-01-02; a date that is not valid has the
+// numbers it holds.
 func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day) }
 
 // Compare returns -1, 0 or 1 as d is before, equal to or after other.
@@ -76,9 +65,9 @@ func (d Date) Compare(other Date) int {
 // AddDays returns the date n days after d, before it if n is negative.
 //
 // AddDays returns an error wrapping [ErrInvalid] if d is not valid or the result
-// lies outside the years 1 to 9999.
+// is outside the years 1 to 9999.
 func (d Date) AddDays(n int) (Date, error) {
-	if err := d.check(); err != nil {
+	if err := d.validate(); err != nil {
 		return Date{}, err
 	}
 	if n < -maxDays || n > maxDays {
@@ -91,18 +80,18 @@ func (d Date) AddDays(n int) (Date, error) {
 // that the month does not have becomes its last: a month after January 31 is
 // February 28 or 29.
 //
-// AddMonths returns an error wrapping [ErrInvalid] if d is not valid or the result
-// lies outside the years 1 to 9999.
+// AddMonths returns an error wrapping [ErrInvalid] if d is not valid or the
+// result is outside the years 1 to 9999.
 func (d Date) AddMonths(n int) (Date, error) {
-	if err := d.check(); err != nil {
+	if err := d.validate(); err != nil {
 		return Date{}, err
 	}
 	if n < -maxDays || n > maxDays {
 		return Date{}, errDateRange()
 	}
 	months := d.Year*12 + int(d.Month) - 1 + n
-	d.Year, d.Month = floorDiv(months, 12), time.Month(months-12*floorDiv(months, 12)+1)
-	d.Day = min(d.Day, daysIn(d.Year, d.Month))
+	d.Year, d.Month = days.FloorDiv(months, 12), time.Month(months-12*days.FloorDiv(months, 12)+1)
+	d.Day = min(d.Day, days.In(d.Year, d.Month))
 	if !d.IsValid() {
 		return Date{}, errDateRange()
 	}
@@ -113,10 +102,10 @@ func (d Date) AddMonths(n int) (Date, error) {
 //
 // DaysSince returns an error wrapping [ErrInvalid] if a date is not valid.
 func (d Date) DaysSince(other Date) (int, error) {
-	if err := d.check(); err != nil {
+	if err := d.validate(); err != nil {
 		return 0, err
 	}
-	if err := other.check(); err != nil {
+	if err := other.validate(); err != nil {
 		return 0, err
 	}
 	return d.days() - other.days(), nil
@@ -128,7 +117,7 @@ func (d Date) MarshalText() ([]byte, error) {
 	if d == (Date{}) {
 		return []byte{}, nil
 	}
-	if err := d.check(); err != nil {
+	if err := d.validate(); err != nil {
 		return nil, err
 	}
 	return []byte(d.String()), nil
@@ -149,49 +138,19 @@ func (d *Date) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Days are counted from 1970-01-01. The first and last that are valid:
-const (
-	firstDay = -719162 // 0001-01-01
-	lastDay  = 2932896 // 9999-12-31
-	maxDays  = lastDay - firstDay
-)
+// maxDays is the number of days from the first valid date to the last.
+const maxDays = days.Last - days.First
 
 func errDateRange() error { return invalid("date would be outside the years 1 to 9999") }
 
 // days returns the number of days from 1970-01-01 to d, which is valid.
-func (d Date) days() int {
-	// Years that begin in March have their leap day at the end.
-	year, month := d.Year, int(d.Month)-3
-	if month < 0 {
-		year, month = year-1, month+12
-	}
-	return 365*year + floorDiv(year, 4) - floorDiv(year, 100) + floorDiv(year, 400) +
-		(153*month+2)/5 + d.Day - 1 - 719468
-}
+func (d Date) days() int { return days.Of(d.Year, d.Month, d.Day) }
 
 // dateAt returns the date that is n days after 1970-01-01.
 func dateAt(n int) (Date, error) {
-	if n < firstDay || n > lastDay {
+	if n < days.First || n > days.Last {
 		return Date{}, errDateRange()
 	}
-	// Counted from 0000-03-01, eras of 400 years have 146097 days.
-	n += 719468
-	era := floorDiv(n, 146097)
-	day := n - era*146097
-	year := (day - day/1460 + day/36524 - day/146096) / 365
-	day -= 365*year + year/4 - year/100
-	month := (5*day + 2) / 153
-	d := Date{Year: era*400 + year, Month: time.Month(month + 3), Day: day - (153*month+2)/5 + 1}
-	if d.Month > time.December {
-		d.Year, d.Month = d.Year+1, d.Month-12
-	}
-	return d, nil
-}
-
-func floorDiv(a, b int) int {
-	q := a / b
-	if a < q*b {
-		q--
-	}
-	return q
+	year, month, day := days.Date(n)
+	return Date{Year: year, Month: month, Day: day}, nil
 }

@@ -253,7 +253,7 @@ func TestDateInvalid(t *testing.T) {
 	}
 }
 
-// secretText stands in inputs that no error text may repeat.
+// secretText is in inputs that no error text may repeat.
 const secretText = "hunter2"
 
 func TestParseDateStrict(t *testing.T) {

@@ -5,13 +5,15 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
 // Grain is the length of the periods of a calendar. The zero Grain is [Day].
 type Grain string
 
 // The grains. Week is the ISO week: it starts on Monday, and the first week of a
-// year is the one with its first Thursday, so 2027-01-01 lies in 2026-W53.
+// year is the one with its first Thursday, so 2027-01-01 is in 2026-W53.
 const (
 	Day            Grain = "day"
 	Week           Grain = "week"
@@ -21,8 +23,8 @@ const (
 	Year           Grain = "year"
 )
 
-// check returns an error if g is none of the grains.
-func (g Grain) check() error {
+// validate returns an error if g is none of the grains.
+func (g Grain) validate() error {
 	switch g {
 	case "", Day, Week, WeekFromSunday, Month, Quarter, Year:
 		return nil
@@ -31,76 +33,11 @@ func (g Grain) check() error {
 }
 
 // ordinal numbers the periods: that of the day n days after 1970-01-01. Two
-// periods with neighbouring ordinals are neighbours.
-func (g Grain) ordinal(n int) int { return g.numbering()(n) }
-
-// numberings returns numbering for very many days, of which it remembers the recent.
-func (g Grain) numberings() func(n int) int {
-	number := g.numbering()
-	switch g {
-	case Month, Quarter, Year:
-	default:
-		return number
-	}
-	type numbered struct{ day, ordinal int32 }
-	recent := make([]numbered, recentDays)
-	return func(n int) int {
-		// Counted from before the first day, so that no day is 0.
-		day := int32(n - firstDay + 1)
-		r := &recent[day%recentDays]
-		if r.day != day {
-			*r = numbered{day, int32(number(n))}
-		}
-		return int(r.ordinal)
-	}
-}
-
-// numbering returns the function behind ordinal.
-func (g Grain) numbering() func(n int) int {
-	switch g {
-	case Week:
-		return func(n int) int { return floorDiv(n+3, 7) }
-	case WeekFromSunday:
-		return func(n int) int { return floorDiv(n+4, 7) }
-	case Month:
-		return monthOf
-	case Quarter:
-		return func(n int) int { return monthOf(n) / 3 }
-	case Year:
-		return func(n int) int { return monthOf(n) / 12 }
-	}
-	return func(n int) int { return n }
-}
-
-// monthOf returns the number of months from the year 0 to the day n.
-func monthOf(n int) int {
-	d, _ := dateAt(n)
-	return d.Year*12 + int(d.Month) - 1
-}
+// periods with neighboring ordinals are neighbors.
+func (g Grain) ordinal(n int) int { return days.Grain(g).Ordinal(n) }
 
 // start returns the first day of the period with an ordinal.
-func (g Grain) start(ordinal int) (Date, error) {
-	months := 0
-	switch g {
-	case Week:
-		return dateAt(ordinal*7 - 3)
-	case WeekFromSunday:
-		return dateAt(ordinal*7 - 4)
-	case Month:
-		months = ordinal
-	case Quarter:
-		months = ordinal * 3
-	case Year:
-		months = ordinal * 12
-	default:
-		return dateAt(ordinal)
-	}
-	d := Date{Year: months / 12, Month: time.Month(months%12 + 1), Day: 1}
-	if !d.IsValid() {
-		return Date{}, errDateRange()
-	}
-	return d, nil
-}
+func (g Grain) start(ordinal int) (Date, error) { return dateAt(days.Grain(g).Start(ordinal)) }
 
 // period returns the period with an ordinal.
 func (g Grain) period(ordinal int) (Period, error) {
@@ -118,12 +55,12 @@ func (g Grain) period(ordinal int) (Period, error) {
 // PeriodOf returns the period of grain g that contains d.
 //
 // PeriodOf returns an error wrapping [ErrInvalid] if g is none of the grains, d is
-// not valid, or the period does not lie within the years 1 to 9999.
+// not valid, or the period is not within the years 1 to 9999.
 func (g Grain) PeriodOf(d Date) (Period, error) {
-	if err := g.check(); err != nil {
+	if err := g.validate(); err != nil {
 		return Period{}, err
 	}
-	if err := d.check(); err != nil {
+	if err := d.validate(); err != nil {
 		return Period{}, err
 	}
 	return g.period(g.ordinal(d.days()))
@@ -136,13 +73,13 @@ func (g Grain) PeriodOf(d Date) (Period, error) {
 // Between returns an error wrapping [ErrInvalid] if g is none of the grains or a
 // date is not valid.
 func (g Grain) Between(from, to Date) (int, error) {
-	if err := g.check(); err != nil {
+	if err := g.validate(); err != nil {
 		return 0, err
 	}
-	if err := from.check(); err != nil {
+	if err := from.validate(); err != nil {
 		return 0, err
 	}
-	if err := to.check(); err != nil {
+	if err := to.validate(); err != nil {
 		return 0, err
 	}
 	return g.ordinal(to.days()) - g.ordinal(from.days()), nil
@@ -155,8 +92,8 @@ const MaxPeriods = 40_000
 // order of time.
 //
 // Periods returns an error wrapping [ErrInvalid] if g is none of the grains, span
-// is not valid, there are more than [MaxPeriods], or one does not lie within the
-// years 1 to 9999.
+// is not valid, there are more than [MaxPeriods], or one is not within the years
+// 1 to 9999.
 func (g Grain) Periods(span Period) ([]Period, error) {
 	first, last, err := g.ordinals(span)
 	if err != nil {
@@ -180,7 +117,7 @@ func (g Grain) between(first, last int) ([]Period, error) {
 
 // ordinals returns the ordinals of the first and last period that overlap span.
 func (g Grain) ordinals(span Period) (first, last int, err error) {
-	if err := g.check(); err != nil {
+	if err := g.validate(); err != nil {
 		return 0, 0, err
 	}
 	if err := span.Validate(); err != nil {
@@ -205,7 +142,7 @@ func checkPeriods(n int) error {
 	return nil
 }
 
-// Period is the days from Start up to, and not with, End. The zero Period is none.
+// Period is the days from Start up to, but not including, End. The zero Period is none.
 type Period struct{ Start, End Date }
 
 // Validate returns an error wrapping [ErrInvalid] if a date is not valid or Start
@@ -267,7 +204,7 @@ func (d Date) utc() time.Time { return time.Date(d.Year, d.Month, d.Day, 0, 0, 0
 // ParsePeriod parses a period in any of the forms that String returns.
 //
 // ParsePeriod returns an error wrapping [ErrInvalid] if s has another form or is
-// no valid period.
+// not a valid period.
 func ParsePeriod(s string) (Period, error) {
 	if start, end, ok := strings.Cut(s, "/"); ok {
 		var p Period

@@ -4,19 +4,19 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// CES is the tally of a customer effort question. Its Score is the mean on the
-// scale of the question, and that scale decides which way is better: on
-// [EffortScale] (CES 1.0, "how much effort did you have to put forth?") lower is,
-// on [EaseScale] (CES 2.0, "the company made it easy") higher is. The two cannot
-// be pooled: Merge returns [ErrMismatch].
+// CES (the customer effort score) is the tally of a customer effort question.
+// Its Score is the mean on the scale of the question, and that scale decides
+// which way is better: on [EffortScale] (CES 1.0, "how much effort did you have
+// to put forth?") lower is, on [EaseScale] (CES 2.0, "the company made it easy")
+// higher is. The two cannot be pooled: Merge returns [ErrMismatch].
 //
 // Vendors who print a share of easy answers, or easy minus difficult, mean Easy
 // and NetEase.
 //
 // A CES is a [Ratings] with a headline figure; CES(r) and Ratings(c) convert, and
 // give the boxes and the rescaled mean. The zero CES has no scale: it is the
-// identity of Merge, and Add refuses it. Ready counts go into a literal, which
-// every query checks.
+// identity of Merge, and Add refuses it. Counts that a database already holds go
+// into a literal; every query checks them.
 type CES Ratings
 
 // CESOf counts a slice of ratings. It does not modify the slice.
@@ -29,39 +29,78 @@ func CESOf[I Integer](s Scale, ratings []I) (CES, error) {
 	return CES(r), err
 }
 
-// Add counts one rating, as [Ratings.Add].
+// Add counts one rating. It returns an error wrapping [ErrInvalid], and leaves c
+// unchanged, if c has no scale, the scale has no such rating, or the total would
+// exceed the largest int64.
 func (c *CES) Add(rating int) error { return (*Ratings)(c).add("CES rating", rating) }
 
-// Merge adds the answers of another tally on the same scale, as [Ratings.Merge].
+// Merge adds the answers of another tally on the same scale. The zero CES adopts
+// the scale of other. On error c is unchanged.
+//
+// Merge returns an error if:
+//   - the scales differ ([ErrMismatch]), as those of effort and of ease do;
+//   - a count is negative, or the total exceeds the largest int64 ([ErrInvalid]).
 func (c *CES) Merge(other CES) error { return (*Ratings)(c).Merge(Ratings(other)) }
 
-// Total returns the number of answers, as [Ratings.Total].
+// Total returns the number of answers. It is 0 for impossible counts (a negative
+// one, a total beyond int64), which every other query refuses.
 func (c CES) Total() int64 { return Ratings(c).Total() }
 
-// Score returns the mean rating on the scale, as [Ratings.Mean]. Whether lower is
-// better stands in Scale.LowerIsBetter.
+// Score returns the mean rating
+//
+//	sum of ratings / number of answers
+//
+// on the scale, from Min to Max, rounded half away from zero to [Places].
+// Scale.LowerIsBetter says whether lower is better. It is also called the effort
+// score, or the ease score.
+//
+// Score returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - the scale or a count is not valid ([ErrInvalid]).
 func (c CES) Score() (decimal.Decimal, error) { return quotient(c) }
 
 func (c CES) fraction() (num, den decimal.Decimal, err error) { return Ratings(c).fraction() }
 
 func (c CES) lowerIsBetter() bool { return c.Scale.LowerIsBetter }
 
-// Interval returns the Student t interval of Score, as [Ratings.MeanInterval].
+// Interval returns the confidence interval of Score by Student's t
+//
+//	Score ± t(n-1) · StandardDeviation / sqrt(n)
+//
+// on the scale, clipped to it; Clipped says so. The level is a fraction, as in
+// 0.95.
+//
+// Interval returns an error if:
+//   - level is not between 0 and 1, or the scale or a count is not valid
+//     ([ErrInvalid]);
+//   - c holds no answers ([ErrNoData]), or one, or all are equal
+//     ([ErrUndefined]).
 func (c CES) Interval(level float64) (Interval, error) { return Ratings(c).MeanInterval(level) }
 
-// Difference compares the scores of two independent samples, c minus other, in
-// points of the scale, as [Ratings.MeanDifference].
+// Difference compares the scores of two independent samples, c minus other, by
+// Welch's t test, in points of the scale: [Ratings.MeanDifference], which has the
+// source. It is also called a test of statistical significance.
+//
+// Difference returns an error if:
+//   - level is not between 0 and 1, or a scale or count is not valid
+//     ([ErrInvalid]);
+//   - the scales differ ([ErrMismatch]);
+//   - a sample holds no answers ([ErrNoData]) or one, or in both all answers are
+//     equal ([ErrUndefined]).
 func (c CES) Difference(other CES, level float64) (Comparison, error) {
 	return Ratings(c).MeanDifference(Ratings(other), level)
 }
 
-// Easy returns the share of answers in the better class of the scale. A tally
-// that is not valid gives a proportion that every query refuses.
+// Easy returns the share of answers in the better class of the scale: of those
+// who agree that it was easy, say. Without answers it is 0 of 0, whose Rate is
+// [ErrNoData]. A tally that is not valid gives a proportion that every query
+// refuses.
 func (c CES) Easy() Proportion { return CSAT(c).Satisfied() }
 
 // Difficult returns the share of answers in the worse class of the scale: its low
-// end on a scale of ease, its high end on a scale of effort. A tally that is not
-// valid gives a proportion that every query refuses.
+// end on a scale of ease, its high end on a scale of effort. Without answers it
+// is 0 of 0, whose Rate is [ErrNoData]. A tally that is not valid gives a
+// proportion that every query refuses.
 func (c CES) Difficult() Proportion { return CSAT(c).Dissatisfied() }
 
 // NetEase returns the net share of easy answers
@@ -81,8 +120,14 @@ func (c CES) NetEase() (decimal.Decimal, error) {
 	return n.Score()
 }
 
-// NetEaseInterval returns the score interval of NetEase in percentage points, as
-// [NPS.Interval].
+// NetEaseInterval returns the confidence interval of NetEase in percentage points
+// from -100 to 100. It is the score interval of [NPS.Interval], with easy answers
+// for promoters and difficult ones for detractors.
+//
+// NetEaseInterval returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - level is not between 0 and 1, or the scale or a count is not valid
+//     ([ErrInvalid]).
 func (c CES) NetEaseInterval(level float64) (Interval, error) {
 	n, err := c.net()
 	if err != nil {
@@ -100,11 +145,24 @@ func (c CES) net() (NPS, error) {
 	return NPS{Promoters: easy, Passives: neutral, Detractors: difficult}, err
 }
 
-// Median returns the middle rating, as [Ratings.Median].
+// Median returns the middle rating in order of size, or the mean of the two
+// middle ones when their number is even: a point of the scale or halfway between
+// two.
+//
+// Median returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - the scale or a count is not valid ([ErrInvalid]).
 func (c CES) Median() (decimal.Decimal, error) { return Ratings(c).Median() }
 
-// StandardDeviation returns the sample standard deviation, as
-// [Ratings.StandardDeviation].
+// StandardDeviation returns the sample standard deviation of the ratings
+//
+//	sqrt(sum of (x - mean)^2 / (n - 1))
+//
+// in points of the scale. It is computed from exact sums.
+//
+// StandardDeviation returns an error if:
+//   - c holds no answers ([ErrNoData]) or one ([ErrUndefined]);
+//   - the scale or a count is not valid ([ErrInvalid]).
 func (c CES) StandardDeviation() (float64, error) { return Ratings(c).StandardDeviation() }
 
 // MarshalJSON encodes c, as [Ratings.MarshalJSON].

@@ -4,11 +4,14 @@ import (
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
-// Churn is the tally of the customers who left in one period. Of those at its start,
-// Lost have left within it, and Returned of them have come back within it. Of those
-// Acquired within it, AcquiredLost have left again within it.
+// Churn is the tally of the customers who left in one period. It is also called
+// attrition, logo churn, or cancellations. Lost counts those of its Start who
+// left within it, and Returned those of Lost who came back within it.
+// AcquiredLost counts those Acquired within it who left again within it.
 //
 // The zero Churn is no data and the identity of Merge, which pools shards of one
 // period.
@@ -20,9 +23,11 @@ type Churn struct {
 	Returned     int64 `json:"returned"`      // of Lost
 }
 
-// ChurnFormula names one of the published definitions of the churn rate, which
-// differ in what becomes of customers who join and leave, or leave and come back, in
-// one period.
+// ChurnFormula names one of the published definitions of the churn rate. They
+// differ in how they count customers who join and leave, or leave and come back,
+// in one period. As documented by each, "standard" is the formula of ChartMogul,
+// "counting_returned" of ProfitWell, "counting_acquired" of Baremetrics and
+// "of_active" of Stripe.
 type ChurnFormula string
 
 // The formulas. The zero ChurnFormula is StandardChurn.
@@ -30,8 +35,8 @@ const (
 	// StandardChurn is (Lost - Returned) / Start: those who join and leave do not
 	// count, nor do those who leave and come back (ChartMogul).
 	StandardChurn ChurnFormula = "standard"
-	// ChurnCountingReturned is Lost / Start: whoever left has churned, and a return
-	// is a reactivation (ProfitWell).
+	// ChurnCountingReturned is Lost / Start: everyone who left has churned, and a
+	// return is a reactivation (ProfitWell).
 	ChurnCountingReturned ChurnFormula = "counting_returned"
 	// ChurnCountingAcquired is (Lost - Returned + AcquiredLost) / Start: those who
 	// join and leave count, so that the rate can exceed 1 (Baremetrics).
@@ -88,6 +93,7 @@ func (c Churn) Total() int64 { return max(c.Start, 0) }
 //	Start + Acquired - Lost - AcquiredLost + Returned
 //
 // not counting those who had left before the period and came back within it.
+// Without customers it is 0.
 //
 // End returns an error wrapping [ErrInvalid] if a count is negative or exceeds what
 // it is a part of.
@@ -99,8 +105,9 @@ func (c Churn) End() (int64, error) {
 }
 
 // Churned returns the customers of StandardChurn out of those of the start: the
-// proportion behind Rate, for its interval and for the difference of two groups. A
-// tally that is not valid gives a proportion that every query refuses.
+// proportion behind Rate, for its interval and for the difference of two groups.
+// Without customers at the start it is 0 of 0, whose Rate is [ErrNoData]. A tally
+// that is not valid gives a proportion that every query refuses.
 func (c Churn) Churned() Proportion {
 	return proportionOf(c.Lost-c.Returned, c.Start, c.validate())
 }
@@ -109,21 +116,23 @@ func (c Churn) Churned() Proportion {
 //
 //	(Lost - Returned) / Start
 //
-// as a fraction from 0 to 1, rounded half away from zero to [Places]. It is 1 minus
-// the rate of [RetentionOf] the same period.
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. It is 1
+// minus the rate of [RetentionOf] the same period. It is also called the
+// attrition rate, or the customer (logo) churn rate.
 //
 // Rate returns an error if:
 //   - there were no customers at the start ([ErrNoData]);
 //   - a count is negative or exceeds what it is a part of ([ErrInvalid]).
 func (c Churn) Rate() (decimal.Decimal, error) { return c.RateBy(StandardChurn) }
 
-// RateBy returns the churn rate by one of the published formulas, as a fraction,
-// rounded half away from zero to [Places].
+// RateBy returns the churn rate by one of the published formulas, which the
+// constants of [ChurnFormula] show, as a fraction, rounded half away from zero to
+// [Places]. By ChurnCountingAcquired and ChurnOfAverage it can exceed 1.
 //
 // RateBy returns an error if:
 //   - the base of the formula is 0 ([ErrNoData]);
-//   - the formula is none of those above, or a count is negative or exceeds what it is
-//     a part of ([ErrInvalid]).
+//   - the formula is none of those above, or a count is negative or exceeds what
+//     it is a part of ([ErrInvalid]).
 func (c Churn) RateBy(formula ChurnFormula) (decimal.Decimal, error) {
 	end, err := c.End()
 	if err != nil {
@@ -150,17 +159,18 @@ func (c Churn) RateBy(formula ChurnFormula) (decimal.Decimal, error) {
 	if den.IsZero() {
 		return decimal.Decimal{}, noData("churn rate")
 	}
-	return divide(num, den), nil
+	return exact.Divide(num, den), nil
 }
 
 // DailyChurn returns the churn rate of a period as the sum of its days' rates
 //
 //	sum of Lost / Start over the days with customers at their start
 //
-// ("Shopify"; for businesses with many short customers). Of each day it takes those of
-// the day's opening set who had left by its end, so that whoever joins and leaves
-// within the period counts from the next day on. The sum can exceed 1. It is a
-// fraction, rounded half away from zero to [Places]. It does not modify days.
+// ("Shopify"; for businesses with many customers who stay for a short time). Each
+// day counts the customers at its start who had left by its end (Lost minus
+// Returned), so that a customer who joins and leaves within the period counts
+// from the next day on. The sum can exceed 1. It is a fraction, rounded half away
+// from zero to [Places]. It does not modify days.
 //
 // DailyChurn returns an error if:
 //   - no day had customers at its start ([ErrNoData]);
@@ -179,7 +189,7 @@ func DailyChurn(days []Churn) (decimal.Decimal, error) {
 		if day.Start > 0 {
 			some = true
 			lost := decimal.NewFromInt(day.Lost - day.Returned)
-			sum = sum.Add(lost.DivRound(decimal.NewFromInt(day.Start), guardPlaces))
+			sum = sum.Add(lost.DivRound(decimal.NewFromInt(day.Start), exact.GuardPlaces))
 		}
 	}
 	if !some {
@@ -193,8 +203,9 @@ func DailyChurn(days []Churn) (decimal.Decimal, error) {
 //	1 - (1 - rate)^periods
 //
 // where periods is the length of the new period in old ones: 12 from a month to a
-// year, 1.0/12 from a year to a month. 5 % a month is 45.96 % a year, not 60 %. The
-// rate and the result are fractions from 0 to 1.
+// year, 1.0/12 from a year to a month. 5 % a month is 45.96 % a year, not 60 %.
+// The rate and the result are fractions from 0 to 1. It is also called annualized
+// churn.
 //
 // CompoundChurn returns an error wrapping [ErrInvalid] if rate is not in 0..1, or
 // periods is not above 0 or is infinite.
@@ -214,17 +225,5 @@ func CompoundChurn(rate, periods float64) (float64, error) {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts
 // that are not valid. On error c is unchanged.
 func (c *Churn) UnmarshalJSON(data []byte) error {
-	var v Churn
-	ok, err := decodeObject(data, "churn", fields{
-		"start": &v.Start, "acquired": &v.Acquired, "lost": &v.Lost,
-		"acquired_lost": &v.AcquiredLost, "returned": &v.Returned,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*c = v
-	return nil
+	return decode(data, "churn", c, (*Churn).validate)
 }

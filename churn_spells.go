@@ -2,35 +2,36 @@ package cx
 
 import (
 	"cmp"
-	"slices"
 	"time"
 )
 
-// Spell is a time for which a customer was active without a gap longer than the
-// window.
+// Spell is a time during which a customer was active without a gap longer than
+// the window.
 type Spell struct {
 	Customer string `json:"customer"`
 	First    Date   `json:"first"` // day of the first activity
 	Last     Date   `json:"last"`  // day of the last activity
 	// Recognized is the day on which the customer is found to have churned: the first
-	// after the window that follows Last. It is zero for a spell that had not come to
-	// that by asOf (censored).
+	// after the window that follows Last. It is zero for a spell that had not
+	// reached that day by asOf (censored).
 	Recognized Date `json:"recognized,omitzero"`
-	// Reactivation says that the customer had an earlier spell: every spell of a customer
-	// but the first has it.
+	// Reactivation says that the customer had an earlier spell: every spell of a
+	// customer except the first has it.
 	Reactivation bool `json:"reactivation,omitzero"`
 }
 
-// Spells is the history of customers under an inactivity rule. A host that knows of
-// every day whether a customer was one, as with subscriptions, makes it by hand with the
-// Window 0: then a customer has churned on the day after Last.
+// Spells is the history of customers under an inactivity rule: churn by silence,
+// and customers who came back (win-back, reactivated, resurrected). A host that
+// knows for every day whether somebody was a customer, as with subscriptions,
+// makes it by hand with the Window 0: then a customer has churned on the day
+// after Last.
 type Spells struct {
 	Window int     `json:"window"`           // days
 	AsOf   Date    `json:"as_of"`            // the day that was reached
 	Spells []Spell `json:"spells,omitempty"` // by customer, then in order of time
 }
 
-// ChurnDate says on which day a customer who fell silent has churned.
+// ChurnDate says on which day a customer who became silent has churned.
 type ChurnDate string
 
 // The days. The zero ChurnDate is OnRecognition.
@@ -41,7 +42,7 @@ const (
 	OnLastActivity ChurnDate = "last_activity"
 )
 
-func (d ChurnDate) check() error {
+func (d ChurnDate) validate() error {
 	switch d {
 	case "", OnRecognition, OnLastActivity:
 		return nil
@@ -51,15 +52,16 @@ func (d ChurnDate) check() error {
 
 // SpellsOf finds the spells of customers for whom more than window days without
 // activity are churn: with a window of 90 days, a gap of exactly 90 days is still
-// active, and the customer who is last seen on day d has churned on day d + 91. For the
-// rule by which a gap of 90 days has churned, on day d + 90, give 89. Activity after
-// churn is a reactivation, and opens a new spell. A customer whose window has not run
-// out by the day of asOf is censored, not retained for ever. Activities at asOf or
-// later are left out. The calendar's location says which day it is; its grain is to be
-// [Day]. It does not modify activities.
+// active, and the customer who is last seen on day d has churned on day d + 91.
+// If a gap of 90 days must count as churn, on day d + 90, give 89. Such customers
+// are also called lapsed, or dormant. Activity after churn is a reactivation, and
+// opens a new spell. A customer whose window has not run out by the day of asOf
+// is censored, not retained forever. Activities at asOf or later are left out.
+// The calendar's location says which day it is; its grain must be [Day]. It does
+// not modify activities.
 //
 // SpellsOf returns an error wrapping [ErrInvalid] if window is not in 0..36,525, the
-// grain is not Day, or asOf lies outside the years 1900 to 2200; and a [*RowError] at
+// grain is not Day, or asOf is outside the years 1900 to 2200; and a [*RowError] at
 // the first row whose customer is blank, whose instant is missing or outside those years,
 // or whose amount has more than 34 digits.
 func SpellsOf(activities []Activity, window int, c Calendar, asOf time.Time) (Spells, error) {
@@ -131,7 +133,7 @@ func (s Spells) validate() error {
 	if s.Window < 0 || s.Window > maxWindow {
 		return &RangeError{What: "window in days", Got: int64(s.Window), Max: maxWindow}
 	}
-	if err := s.AsOf.check(); err != nil {
+	if err := s.AsOf.validate(); err != nil {
 		return err
 	}
 	for i, spell := range s.Spells {
@@ -149,8 +151,8 @@ func (s Spells) validate() error {
 	return nil
 }
 
-// recognized returns the day on which a customer last active on a day is found to have
-// churned, the zero Date if AsOf comes before it.
+// recognized returns the day on which a customer last active on a day is found to
+// have churned, the zero Date if AsOf comes before that day.
 func (s Spells) recognized(last Date) Date {
 	day := last.days() + s.Window + 1
 	if day > s.AsOf.days() {
@@ -160,10 +162,11 @@ func (s Spells) recognized(last Date) Date {
 	return d
 }
 
-// Churn tallies a period: those active just before it, those of them who left within
-// it, and so on as [Churn] says. Those who had churned before the period and were
-// reactivated within it stand in none of the counts; see Reactivations. A customer
-// active on one day who churns on the next is active at the end of the one.
+// Churn tallies a period: those active just before it, those of them who left
+// within it, and so on as [Churn] says. Those who had churned before the period
+// and were reactivated within it are in none of the counts; see Reactivations. A
+// customer who is active on one day and churns on the next is active at the end
+// of the first. Without spells all counts are 0.
 //
 // Churn returns an error if:
 //   - p or date is not valid, or the spells are not ([ErrInvalid]);
@@ -184,7 +187,7 @@ func (s Spells) Churn(p Period, date ChurnDate) (Churn, error) {
 // periods, in order of time. It looks at each spell once, however many periods there
 // are.
 //
-// Trend returns the errors of Churn, here of the last period, and of [Grain.Periods].
+// Trend returns the errors of Churn for the last period, and those of [Grain.Periods].
 func (s Spells) Trend(g Grain, span Period, date ChurnDate) ([]Point[Churn], error) {
 	periods, err := g.Periods(span)
 	if err != nil {
@@ -201,92 +204,119 @@ func (s Spells) Trend(g Grain, span Period, date ChurnDate) ([]Point[Churn], err
 	return points, nil
 }
 
-// churns tallies neighbouring periods.
+// churns tallies neighboring periods.
 func (s Spells) churns(periods []Period, date ChurnDate) ([]Churn, error) {
-	if err := date.check(); err != nil {
+	if err := date.validate(); err != nil {
 		return nil, err
 	}
 	if err := s.validate(); err != nil {
 		return nil, err
 	}
-	until := periods[len(periods)-1].End.days() // the day of AsOf may have more to come
+	if err := s.checkDecided(periods[len(periods)-1], date); err != nil {
+		return nil, err
+	}
+	w := newChurnWalk(periods)
+	for from, to := 0, 0; from < len(s.Spells); from = to {
+		for to < len(s.Spells) && s.Spells[to].Customer == s.Spells[from].Customer {
+			to++
+		}
+		w.visit(s.Spells[from:to], date)
+	}
+	var open int64
+	for i := range w.churns {
+		open += w.opened[i]
+		w.churns[i].Start = open
+	}
+	return w.churns, nil
+}
+
+// checkDecided refuses a period in which customers may still be found to have churned.
+func (s Spells) checkDecided(p Period, date ChurnDate) error {
+	until := p.End.days() // the day of AsOf may have more to come
 	if date == OnLastActivity {
 		until += max(s.Window-1, 0)
 	}
 	if until > s.AsOf.days() {
-		return nil, undefined("churn: the period is not decided by the day of asOf")
+		return undefined("churn: the period is not decided by the day of asOf")
 	}
-
-	n := len(periods)
-	starts := make([]int, n+1)
-	for i, p := range periods {
-		starts[i], starts[i+1] = p.Start.days(), p.End.days()
-	}
-	// find returns the period of a day, -1 before the first and n after the last.
-	find := func(day int) int {
-		i, found := slices.BinarySearch(starts, day)
-		if found {
-			return i
-		}
-		return i - 1
-	}
-	churns := make([]Churn, n)
-	opened := make([]int64, n+1) // changes in the number active when a period starts
-	for i := 0; i < len(s.Spells); {
-		// A customer's spells begin and end in turn. What counts of a period is whether
-		// the customer was active before the first of these turns and after the last.
-		customer := s.Spells[i].Customer
-		current, atStart, acquired, active := -1, false, false, false
-		fresh := !s.Spells[i].Reactivation // the next turn is the customer's first
-		settle := func() {
-			if current < 0 || current >= n {
-				return
-			}
-			switch c := &churns[current]; {
-			case atStart && active:
-				c.Lost++
-				c.Returned++
-			case atStart:
-				c.Lost++
-			case acquired && active:
-				c.Acquired++
-			case acquired:
-				c.Acquired++
-				c.AcquiredLost++
-			}
-		}
-		turn := func(period int, begins bool) {
-			if period != current || fresh {
-				settle()
-				current, atStart, acquired = period, active, fresh
-			}
-			active, fresh = begins, false
-		}
-		for ; i < len(s.Spells) && s.Spells[i].Customer == customer; i++ {
-			begin, end := find(s.Spells[i].First.days()), n
-			turn(begin, true)
-			if day, left := s.Spells[i].left(date); left {
-				end = find(day)
-				turn(end, false)
-			}
-			// Active when each of the periods after begin starts, up to end.
-			if begin < n {
-				opened[begin+1]++
-				opened[min(end, n-1)+1]--
-			}
-		}
-		settle()
-	}
-	var open int64
-	for i := range churns {
-		open += opened[i]
-		churns[i].Start = open
-	}
-	return churns, nil
+	return nil
 }
 
-// Reactivations returns the number of spells that began in p and were not the first of
-// their customer.
+// churnWalk counts customers into neighboring periods, one at a time. A customer's spells
+// begin and end in turn. What counts of a period is whether the customer was active before
+// the first of these turns and after the last.
+type churnWalk struct {
+	starts  []int   // the days on which the periods start, and on which the last ends
+	churns  []Churn // by period, without Start
+	opened  []int64 // by period: the change in the number active when it starts
+	current int     // the period of the last turn, -1 before the first
+	atStart bool    // the customer was active before the first turn of the period,
+	gained  bool    // or became a customer by it
+	active  bool    // the customer is so after the last turn
+	fresh   bool    // the next turn is the customer's first
+}
+
+func newChurnWalk(periods []Period) *churnWalk {
+	n := len(periods)
+	w := &churnWalk{starts: make([]int, n+1), churns: make([]Churn, n), opened: make([]int64, n+1)}
+	for i, p := range periods {
+		w.starts[i], w.starts[i+1] = p.Start.days(), p.End.days()
+	}
+	return w
+}
+
+// visit counts the spells of a customer.
+func (w *churnWalk) visit(spells []Spell, date ChurnDate) {
+	w.current, w.atStart, w.gained, w.active = -1, false, false, false
+	w.fresh = !spells[0].Reactivation
+	n := len(w.churns)
+	for i := range spells {
+		begin, end := intervalAt(w.starts, spells[i].First.days()), n
+		w.turn(begin, true)
+		if day, left := spells[i].left(date); left {
+			end = intervalAt(w.starts, day)
+			w.turn(end, false)
+		}
+		// Active when each of the periods after begin starts, up to end.
+		if begin < n {
+			w.opened[begin+1]++
+			w.opened[min(end, n-1)+1]--
+		}
+	}
+	w.settle()
+}
+
+// turn takes the beginning or the end of a spell, in a period.
+func (w *churnWalk) turn(period int, begins bool) {
+	if period != w.current || w.fresh {
+		w.settle()
+		w.current, w.atStart, w.gained = period, w.active, w.fresh
+	}
+	w.active, w.fresh = begins, false
+}
+
+// settle counts the customer in the period of the last turn.
+func (w *churnWalk) settle() {
+	if w.current < 0 || w.current >= len(w.churns) {
+		return
+	}
+	switch c := &w.churns[w.current]; {
+	case w.atStart && w.active:
+		c.Lost++
+		c.Returned++
+	case w.atStart:
+		c.Lost++
+	case w.gained && w.active:
+		c.Acquired++
+	case w.gained:
+		c.Acquired++
+		c.AcquiredLost++
+	}
+}
+
+// Reactivations returns the number of spells that began in p and were not the
+// first of their customer; 0 if there are none. They are also called win-backs,
+// or resurrected customers.
 //
 // Reactivations returns an error wrapping [ErrInvalid] if p or the spells are not
 // valid.
@@ -307,8 +337,9 @@ func (s Spells) Reactivations(p Period) (int64, error) {
 }
 
 // Lifespans returns the length of each spell in days, for [SurvivalOf]: from its first
-// day to the day on which churn was recognised, or, for those still active, to the day
-// of asOf, the last on which it could have been.
+// day to the day on which churn was recognized, or, for those still active, to
+// the day of asOf, the last on which it could have been. Without spells it is
+// nil.
 //
 // Lifespans returns an error wrapping [ErrInvalid] if the spells are not valid.
 func (s Spells) Lifespans() ([]Lifespan, error) {

@@ -3,14 +3,81 @@ package cx_test
 import (
 	"errors"
 	"math"
-	"strconv"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
 )
+
+// churnContract is what Churn, Spells, Trial and Trials promise.
+func churnContract(*testing.T) cxtest.Contract {
+	days := []cx.Churn{{Start: 9, Lost: 2}, {Start: 7, Lost: 1}, {Start: 8}}
+	rows, asOf := unsortedActivities(), instant("2026-07-01")
+	trials := []cx.Trial{
+		{Customer: "c", Start: instant("2026-03-01"), End: instant("2026-03-15"), Uses: 2},
+		{Customer: "a", Start: instant("2026-01-01"), End: instant("2026-01-15"), Converted: instant("2026-01-02")},
+		{Customer: "b", Start: instant("2026-02-01"), Uses: 1},
+	}
+	return cxtest.Contract{
+		Invalid: cx.ErrInvalid,
+		Codecs: []cxtest.Codec{
+			cxtest.CodecOf[cx.Churn](`{"start":200,"acquired":30,"lost":20,"acquired_lost":3,"returned":5}`).
+				WithCounts("start", "acquired", "lost", "acquired_lost", "returned").
+				WithBad(
+					`{"start":10,"lost":11}`, `{"acquired":1,"acquired_lost":2}`, `{"start":1,"lost":1,"returned":2}`,
+					`{"start":9223372036854775807,"acquired":1}`, `{"start":1.0}`, `{"acquiredLost":0}`,
+				),
+			trialCodec(), trialsCodec(),
+		},
+		Laws: []cxtest.Law{
+			cxtest.Laws[cx.Churn, *cx.Churn]{
+				Values: []cx.Churn{
+					{Start: 200, Acquired: 50, Lost: 20, AcquiredLost: 5, Returned: 4}, {Start: 1}, {Acquired: 3, AcquiredLost: 3},
+					{Start: math.MaxInt64 / 4, Lost: 9},
+				},
+				Add: func(c *cx.Churn, row byte) error {
+					return c.Merge([]cx.Churn{{Start: 1}, {Start: 1, Lost: 1}, {Start: 1, Lost: 1, Returned: 1}, {Acquired: 1}, {Acquired: 1, AcquiredLost: 1}}[row%5])
+				},
+			},
+			trialsLaw(),
+		},
+		Calls: []cxtest.Call{
+			{Func: "DailyChurn", Args: []any{days}, Do: func() (any, error) { return cx.DailyChurn(days) }},
+			{Func: "SpellsOf", Args: []any{rows}, Do: func() (any, error) { return cx.SpellsOf(rows, 20, cx.Calendar{}, asOf) }},
+			{Func: "TrialsOf", Args: []any{trials}, Do: func() (any, error) { return cx.TrialsOf(trials, 14, cx.Calendar{}, asOf) }},
+		},
+	}
+}
+
+func TestChurn_Contract(t *testing.T) { churnContract(t).Run(t) }
+
+func FuzzChurnJSON(f *testing.F) { cxtest.FuzzCodecs(f, churnContract(nil).Codecs, cx.ErrInvalid) }
+
+// TestChurnGolden compares the encodings with the golden files, which are a promise to
+// whoever stores them.
+func TestChurnGolden(t *testing.T) {
+	spells, err := cx.SpellsOf(threeCustomers(), 30, cx.Calendar{}, instant("2026-05-01"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Golden(t, "churn", map[string]any{
+		"churn": cx.Churn{Start: 200, Acquired: 50, Lost: 20, AcquiredLost: 5, Returned: 4},
+		"spell": spells.Spells[0], "spells": spells,
+		"trial":         trial("2026-03-01T09:30:00Z", "2026-03-15T09:30:00Z", "2026-03-09T08:00:00Z", 7),
+		"trial_running": cx.Trial{Customer: "bob", Start: instant("2026-03-01T09:30:00Z")},
+		"trials": cx.Trials{
+			WindowDays: 14, ByUses: [4]cx.Proportion{{Count: 2, Total: 40}, {Count: 3, Total: 25}, {Count: 5, Total: 20}, {Count: 12, Total: 30}}, Undecided: 9,
+		},
+		"trials_zero": cx.Trials{},
+	})
+}
+
+// A Merge that fails changes neither side.
+func TestChurnUnmerged(t *testing.T) {
+	cxtest.Unmerged(t, "sum", cx.Churn{Start: math.MaxInt64}, cx.Churn{Acquired: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "one impossible", cx.Churn{Start: 1}, cx.Churn{Start: 1, Lost: 2}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "nobody lost", cx.Churn{Returned: 1}, cx.Churn{}, cx.ErrInvalid)
+}
 
 var churnFormulas = []cx.ChurnFormula{
 	"", cx.StandardChurn, cx.ChurnCountingReturned, cx.ChurnCountingAcquired, cx.ChurnOfActive, cx.ChurnOfAverage,
@@ -96,13 +163,8 @@ func TestChurnImpossibleCounts(t *testing.T) {
 				_, err := c.RateBy(formula)
 				cxtest.Refuses(t, "RateBy", err, cx.ErrInvalid)
 			}
-			_, err := c.Rate()
-			cxtest.Refuses(t, "Rate", err, cx.ErrInvalid)
-			_, err = c.End()
-			cxtest.Refuses(t, "End", err, cx.ErrInvalid)
-			_, err = c.Churned().Rate()
-			cxtest.Refuses(t, "Churned().Rate", err, cx.ErrInvalid)
-			_, err = c.Churned().Interval(0.95)
+			cxtest.Impossible(t, name, cx.Churn{Start: 1}, c, cx.ErrInvalid)
+			_, err := c.Churned().Interval(0.95)
 			cxtest.Refuses(t, "Churned().Interval", err, cx.ErrInvalid)
 			_, err = cx.DailyChurn([]cx.Churn{{Start: 1}, c})
 			cxtest.Refuses(t, "DailyChurn", err, cx.ErrInvalid)
@@ -117,7 +179,7 @@ func TestChurnImpossibleCounts(t *testing.T) {
 	}
 }
 
-// In the set form retention and churn add up to 1 (definitions, section 1).
+// In the set form retention and churn add up to 1.
 func TestChurnAndRetentionAddUp(t *testing.T) {
 	start, end := []string{"a", "b", "c", "d", "e", "f", "g"}, []string{"b", "c", "x", "y", "z"}
 	r, err := cx.RetentionOf(start, end)
@@ -129,45 +191,6 @@ func TestChurnAndRetentionAddUp(t *testing.T) {
 	lost, err := cx.Churn{Start: r.Start, Acquired: r.Acquired, Lost: r.Start - (r.End - r.Acquired)}.Rate()
 	cxtest.Exactly(t, "Churn.Rate", lost, err, "0.71428571") // 5/7
 	cxtest.Exactly(t, "the sum", kept.Add(lost), nil, "1")
-}
-
-func TestDailyChurn(t *testing.T) {
-	tests := []struct {
-		name string
-		days []cx.Churn
-		want string
-	}{
-		// ChartMogul, help article 4414075567250: 100 -> 95 in a day is 5 %.
-		{"one day", []cx.Churn{{Start: 100, Lost: 5}}, "0.05"},
-		{"two days", []cx.Churn{{Start: 100, Lost: 5}, {Start: 95, Lost: 19}}, "0.25"}, // 5/100 + 19/95
-		{"above 1", []cx.Churn{{Start: 10, Lost: 6}, {Start: 10, Lost: 6}, {Start: 10, Lost: 6}}, "1.8"},
-		{"rounded once, at the end", []cx.Churn{{Start: 3, Lost: 1}, {Start: 3, Lost: 1}, {Start: 3, Lost: 1}}, "1"},
-		{"days without customers are skipped", []cx.Churn{{Acquired: 5}, {Start: 5, Lost: 1}, {}}, "0.2"},
-		// Who joins and leaves on one day is in no opening set; who joins and leaves a day
-		// later is in that day's.
-		{"joined and left", []cx.Churn{{Start: 10, Acquired: 2, AcquiredLost: 1}, {Start: 11, Lost: 1}}, "0.09090909"},
-		{"left and returned on one day", []cx.Churn{{Start: 10, Lost: 3, Returned: 1}}, "0.2"},
-		{"nobody left", []cx.Churn{{Start: 4}}, "0"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			got, err := cx.DailyChurn(test.days)
-			cxtest.Exactly(t, "DailyChurn", got, err, test.want)
-		})
-	}
-	for name, days := range map[string][]cx.Churn{"no days": nil, "no customers": {{}, {Acquired: 3}}} {
-		_, err := cx.DailyChurn(days)
-		cxtest.Refuses(t, "DailyChurn of "+name, err, cx.ErrNoData)
-	}
-	_, err := cx.DailyChurn(make([]cx.Churn, cx.MaxPeriods+1))
-	cxtest.Refuses(t, "DailyChurn of too many days", err, cx.ErrInvalid)
-	most := make([]cx.Churn, cx.MaxPeriods)
-	for i := range most {
-		most[i] = cx.Churn{Start: 3, Lost: 1}
-	}
-	// 40,000 thirds, of which a sum of rounded ones would be 13333.3332.
-	got, err := cx.DailyChurn(most)
-	cxtest.Exactly(t, "DailyChurn of the most days", got, err, "13333.33333333")
 }
 
 func TestCompoundChurn(t *testing.T) {
@@ -214,96 +237,4 @@ func TestCompoundChurn(t *testing.T) {
 			t.Errorf("CompoundChurn(%v, %v) = %v with an error, want 0", bad[0], bad[1], got)
 		}
 	}
-}
-
-// The figures are those of reference.json: subscriptions active at the end of the year
-// before, and those of them cancelled within the year.
-func TestChurnReferralGraph(t *testing.T) {
-	var want struct {
-		Years map[string]struct {
-			Start   int64   `json:"active_at_start"`
-			Lost    int64   `json:"cancelled_in_year"`
-			Percent float64 `json:"churn_pct"`
-		} `json:"churn_by_year"`
-	}
-	lifeReference(t, "referral_graph", &want)
-	records := lifeRecords(t, "referral_graph/subscriptions.csv.gz")
-	if len(want.Years) != 5 || len(records) != 8071 {
-		t.Fatalf("%d years and %d subscriptions, want 5 and 8071", len(want.Years), len(records))
-	}
-	for year, figures := range want.Years {
-		y, err := strconv.Atoi(year)
-		if err != nil {
-			t.Fatal(err)
-		}
-		before, last := strconv.Itoa(y-1)+"-12-31", year+"-12-31" // texts of dates sort as dates do
-		var c cx.Churn
-		for _, r := range records {
-			begin, end := r["subscription_date"], r["subscription_cancel_date"]
-			ended := end != "" && end > before && end <= last
-			var one cx.Churn
-			switch {
-			case begin <= before && (end == "" || end > before):
-				one.Start = 1
-				if ended {
-					one.Lost = 1
-				}
-			case begin > before && begin <= last:
-				one.Acquired = 1
-				if ended {
-					one.AcquiredLost = 1
-				}
-			}
-			if err := c.Merge(one); err != nil {
-				t.Fatal(err)
-			}
-		}
-		if c.Start != figures.Start || c.Lost != figures.Lost {
-			t.Errorf("%s: %d of %d were lost, want %d of %d", year, c.Lost, c.Start, figures.Lost, figures.Start)
-		}
-		rate, err := c.Rate()
-		if err != nil {
-			t.Fatal(err)
-		}
-		cxtest.Near(t, year, 100*rate.InexactFloat64(), figures.Percent, 1e-6)
-		// What is there at the end is there at the start of the next year.
-		end, err := c.End()
-		if next, ok := want.Years[strconv.Itoa(y+1)]; err != nil || ok && end != next.Start {
-			t.Errorf("%s: End() = %d, %v, want %d", year, end, err, next.Start)
-		}
-	}
-}
-
-// The daily form over single days agrees with the spells of the same customers: see
-// also TestSpellsChurn.
-func TestDailyChurnOfSpells(t *testing.T) {
-	// Window 1: active on the day of an activity and on the next.
-	spells, err := cx.SpellsOf([]cx.Activity{
-		{Customer: "a", At: instant("2026-03-01")}, {Customer: "a", At: instant("2026-03-02")}, // churned on the 4th
-		{Customer: "b", At: instant("2026-03-02")}, // churned on the 4th
-		{Customer: "c", At: instant("2026-03-03")}, // churned on the 5th
-	}, 1, cx.Calendar{}, instant("2026-03-10"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var days []cx.Churn
-	for _, p := range lifeDays(t, "2026-03-01", "2026-03-06") {
-		c, err := spells.Churn(p, cx.OnRecognition)
-		if err != nil {
-			t.Fatal(err)
-		}
-		days = append(days, c)
-	}
-	want := []cx.Churn{
-		{Acquired: 1},
-		{Start: 1, Acquired: 1},
-		{Start: 2, Acquired: 1},
-		{Start: 3, Lost: 2},
-		{Start: 1, Lost: 1},
-	}
-	if diff := cmp.Diff(want, days); diff != "" {
-		t.Fatalf("Churn by day (-want +got):\n%s", diff)
-	}
-	got, err := cx.DailyChurn(days)
-	cxtest.Exactly(t, "DailyChurn", got, err, "1.66666667") // 2/3 + 1/1
 }

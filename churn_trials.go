@@ -2,6 +2,8 @@ package cx
 
 import (
 	"time"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
 // Trial is a trial of a product by a customer.
@@ -13,7 +15,7 @@ type Trial struct {
 	Uses      int64     `json:"uses"`               // how often the product was used in the trial
 }
 
-func (t *Trial) check() error {
+func (t *Trial) validate() error {
 	if err := checkCustomer(t.Customer); err != nil {
 		return err
 	}
@@ -40,22 +42,12 @@ func (t *Trial) check() error {
 // UnmarshalJSON decodes a trial. It refuses unknown and repeated keys, and what
 // [TrialsOf] refuses. On error t is unchanged.
 func (t *Trial) UnmarshalJSON(data []byte) error {
-	var v Trial
-	ok, err := decodeObject(data, "trial", fields{
-		"customer": &v.Customer, "start": &v.Start, "end": &v.End, "converted": &v.Converted, "uses": &v.Uses,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*t = v
-	return nil
+	return decode(data, "trial", t, (*Trial).validate)
 }
 
-// Trials is the tally of trials that have ended, and of those converted within a window.
-// The zero Trials is no data and the identity of Merge.
+// Trials is the tally of free trials that have ended, and of those converted
+// within a window: the trial conversion. The zero Trials is no data and the
+// identity of Merge.
 type Trials struct {
 	// WindowDays is the number of days from the start within which a conversion counts.
 	WindowDays int `json:"window_days"`
@@ -68,22 +60,24 @@ type Trials struct {
 	Undecided int64 `json:"undecided"`
 }
 
-// TrialsOf tallies trials, as known at asOf. A trial is decided once it has ended by asOf
-// and its window has passed: its start lies more than window days before the day of asOf.
-// It is converted if the customer began to pay at most so many days after the day of the
-// start. Take a window that is no shorter than the trials, or those who convert early, and
-// whose trial ends with that, are decided before the others. Trials that start at asOf or
-// later are left out. Each trial counts, also those of one customer. The calendar's
-// location says which day it is; its grain is to be [Day]. It does not modify trials.
+// TrialsOf tallies trials, as known at asOf. A trial is decided once it has ended
+// by asOf and its window has passed: its start is more than window days before
+// the day of asOf. It is converted if the customer began to pay at most so many
+// days after the day of the start. Take a window that is no shorter than the
+// trials; otherwise customers who convert early, which ends their trial, are
+// decided before the others. Trials that start at asOf or later are left out.
+// Each trial counts, also when one customer has several. The calendar's location
+// says which day it is; its grain must be [Day]. It does not modify trials.
 //
-// The tally follows trials from their start, so that its rate lies within 0..1. The ratio
+// The tally follows trials from their start, so that its rate is within 0..1. The ratio
 // of the conversions of a month to the trials of that month, which some tools print, can
 // exceed 1, and falls whenever trials rise.
 //
-// TrialsOf returns an error wrapping [ErrInvalid] if window is not in 1..36,525, the grain
-// is not Day, or asOf lies outside the years 1900 to 2200; and a [*RowError] at the first
-// row whose customer is blank, whose start is missing, of which an instant lies outside
-// those years or before the start, or whose uses are negative.
+// TrialsOf returns an error wrapping [ErrInvalid] if window is not in 1..36,525,
+// the grain is not Day, or asOf is outside the years 1900 to 2200; and a
+// [*RowError] at the first row whose customer is blank, whose start is missing,
+// with an instant outside those years or before the start, or whose uses are
+// negative.
 func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, error) {
 	if window < 1 || window > maxWindow {
 		return Trials{}, &RangeError{What: "window in days", Got: int64(window), Min: 1, Max: maxWindow}
@@ -95,20 +89,20 @@ func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, e
 		return Trials{}, err
 	}
 	result := Trials{WindowDays: window}
-	clock := newClock(c.Location)
-	today, err := clock.day(asOf)
+	clock := days.NewClock(c.Location)
+	today, err := dayOf(clock, asOf)
 	if err != nil {
 		return Trials{}, err
 	}
 	for i := range trials {
 		t := &trials[i]
-		if err := t.check(); err != nil {
+		if err := t.validate(); err != nil {
 			return Trials{}, &RowError{Row: i, Err: err}
 		}
 		if !t.Start.Before(asOf) {
 			continue
 		}
-		start, err := clock.day(t.Start)
+		start, err := dayOf(clock, t.Start)
 		if err != nil {
 			return Trials{}, &RowError{Row: i, Err: err}
 		}
@@ -122,7 +116,7 @@ func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, e
 		if t.Converted.IsZero() {
 			continue
 		}
-		day, err := clock.day(t.Converted)
+		day, err := dayOf(clock, t.Converted)
 		if err != nil {
 			return Trials{}, &RowError{Row: i, Err: err}
 		}
@@ -192,9 +186,14 @@ func (t *Trials) Merge(other Trials) error {
 // Total returns the number of decided trials, 0 for counts that are not valid.
 func (t Trials) Total() int64 { return max(t.Conversion().Total, 0) }
 
-// Conversion returns the trials that were converted, out of those decided: the trial
-// conversion rate, with its interval. A tally that is not valid gives a proportion that
-// every query refuses.
+// Conversion returns the trials that were converted, out of those decided: the
+// trial conversion rate
+//
+//	converted / (converted + decided without conversion)
+//
+// a fraction from 0 to 1 by [Proportion.Rate], with its interval. If no trial is
+// decided, it is 0 of 0, whose Rate is [ErrNoData]. A tally that is not valid
+// gives a proportion that every query refuses.
 func (t Trials) Conversion() Proportion {
 	if err := t.validate(); err != nil {
 		return proportionOf(0, 0, err)
@@ -210,21 +209,5 @@ func (t Trials) Conversion() Proportion {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, any number of
 // classes but four, and what Merge would refuse. On error t is unchanged.
 func (t *Trials) UnmarshalJSON(data []byte) error {
-	var v Trials
-	var classes []Proportion
-	ok, err := decodeObject(data, "trials", fields{
-		"window_days": &v.WindowDays, "by_uses": &classes, "undecided": &v.Undecided,
-	})
-	if !ok {
-		return err
-	}
-	if classes != nil && len(classes) != len(v.ByUses) {
-		return invalid("trials: the classes of uses are not four")
-	}
-	copy(v.ByUses[:], classes)
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*t = v
-	return nil
+	return decode(data, "trials", t, (*Trials).validate)
 }

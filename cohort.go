@@ -2,74 +2,74 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"math"
 	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Activity is something a customer did at an instant: an order, a visit, a login.
 // Amount is what was paid, in one currency; leave it zero when no revenue is wanted.
 // A refund is negative.
 type Activity struct {
-	Customer string
-	At       time.Time
-	Amount   decimal.Decimal
+	Customer string          `json:"customer"`
+	At       time.Time       `json:"at"`
+	Amount   decimal.Decimal `json:"amount"`
 }
 
 // MarshalJSON encodes an activity, its amount as a text. It returns an error wrapping
 // [ErrInvalid] if the amount has more than 34 digits.
-func (a Activity) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Customer string    `json:"customer"`
-		At       time.Time `json:"at"`
-		Amount   amount    `json:"amount"`
-	}{a.Customer, a.At, amount(a.Amount)})
-}
+func (a Activity) MarshalJSON() ([]byte, error) { return wire.Encode(&a) }
 
 // UnmarshalJSON decodes an activity. It refuses unknown and repeated keys, and what
 // [CohortsOf] refuses. On error a is unchanged.
 func (a *Activity) UnmarshalJSON(data []byte) error {
-	var v Activity
-	ok, err := decodeObject(data, "activity", fields{"customer": &v.Customer, "at": &v.At, "amount": &v.Amount})
-	if !ok {
+	return decode(data, "activity", a, (*Activity).validate)
+}
+
+// validate says what is wrong with a row.
+func (a *Activity) validate() error {
+	if err := checkCustomer(a.Customer); err != nil {
 		return err
 	}
-	if err := checkActivity(&v); err != nil {
+	if err := checkInstant(a.At); err != nil {
 		return err
 	}
-	*a = v
-	return nil
+	return exact.Check("amount", a.Amount)
 }
 
 // CohortRule says how customers are grouped into cohorts, and when they count as
 // active. The zero CohortRule has cohorts and intervals of one day in UTC.
 type CohortRule struct {
-	// Calendar gives the cohorts: customers whose first activity lies in one period.
+	// Calendar gives the cohorts: customers whose first activity is in one period.
 	// With Elapsed 0 it gives the intervals as well: interval k is the k-th period
 	// after the cohort's own.
 	Calendar Calendar
 	// Elapsed, if not 0, is the length of intervals that run from each customer's own
 	// first instant: 24 hours, 7 days, or 30 days for a month. A customer who signs
-	// up at 23:45 and comes back at 00:01 is active in interval 0, not 1.
+	// up at 23:45 and comes back at 00:01 is active in interval 0, not 1. PostHog
+	// counts by the calendar, Amplitude and Mixpanel by elapsed time, as
+	// documented.
 	Elapsed time.Duration
 	// Brackets, if not nil, are the edges of wider intervals in units of those above:
 	// 0, 1, 7, 28 makes the three brackets 0, 1..6 and 7..27.
 	Brackets []int
 	// Unbounded counts a customer as active in an interval who was active in it or
-	// in any later one.
+	// in any later one. It is also called rolling retention.
 	Unbounded bool
 	// Recurring makes a customer a member of the cohort of each period with activity,
-	// not of the first alone. It needs Elapsed 0, and sums no revenue.
+	// not only of the first. It needs Elapsed 0, and sums no revenue.
 	Recurring bool
 }
 
 // validate says what is wrong with a rule.
 func (r CohortRule) validate() error {
-	if err := r.Calendar.Grain.check(); err != nil {
+	if err := r.Calendar.Grain.validate(); err != nil {
 		return err
 	}
 	if r.Elapsed < 0 {
@@ -113,15 +113,16 @@ func (r CohortRule) empty(asOf time.Time) Cohorts {
 	}
 }
 
-// Cohorts is the cohort triangle: a row for each period in which customers began, and
-// in it a cell for each interval since. A cell exists only once its interval has
-// passed for the whole cohort (by calendar) or for some of its customers (elapsed);
-// what nobody could have observed yet is absent, never 0.
+// Cohorts is the cohort triangle: a row for each period in which customers began,
+// and in it a cell for each interval since. It is also called N-day retention
+// (day 1, day 7, D30), or a cohort table. A cell exists only once its interval
+// has passed for the whole cohort (by calendar) or for some of its customers
+// (elapsed); what nobody could have observed yet is absent, never 0.
 //
 // It is a tally of customers: shards with other customers merge. The zero Cohorts is
-// no data and the identity of Merge. Grain, ElapsedSeconds, Brackets, Unbounded and
-// Recurring are those of the rule, and AsOf is the instant up to which activities
-// counted.
+// no data and the identity of Merge. Grain, ElapsedSeconds, Brackets, Unbounded
+// and Recurring are those of the rule, and AsOf is the instant before which
+// activities counted.
 type Cohorts struct {
 	Grain          Grain     `json:"grain"`
 	Zone           string    `json:"zone"` // the location's name
@@ -135,11 +136,11 @@ type Cohorts struct {
 
 // Cohort is a row of the triangle.
 type Cohort struct {
-	Period   Period            // in which the customers began
-	Size     int64             // customers
-	Active   []int64           // by interval: customers active in it
-	Eligible []int64           // by interval: customers observed for the whole of it
-	Revenue  []decimal.Decimal // by interval; nil if all amounts were 0
+	Period   Period            `json:"period"`             // in which the customers began
+	Size     int64             `json:"size"`               // customers
+	Active   []int64           `json:"active,omitempty"`   // by interval: customers active in it
+	Eligible []int64           `json:"eligible,omitempty"` // by interval: customers observed for the whole of it
+	Revenue  []decimal.Decimal `json:"revenue,omitempty"`  // by interval; nil if all amounts were 0
 }
 
 // Rate returns the share of a cohort that was active in interval k
@@ -153,9 +154,14 @@ type Cohort struct {
 //   - k is negative, or the counts are not valid ([ErrInvalid]).
 func (c Cohort) Rate(k int) (decimal.Decimal, error) { return quotient(c.Cell(k)) }
 
-// Cell returns the customers of a cohort who were active in interval k, out of those
-// observed for the whole of it: the proportion behind Rate. An interval that has not
-// been observed gives no data, a negative k a proportion that every query refuses.
+// Cell returns the customers of a cohort who were active in interval k, out of
+// those observed for the whole of it: the proportion behind Rate
+//
+//	Active[k] / Eligible[k]
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. An interval that has not been
+// observed gives 0 of 0, whose Rate is [ErrNoData]; a negative k gives a
+// proportion that every query refuses.
 func (c Cohort) Cell(k int) Proportion {
 	switch {
 	case k < 0:
@@ -166,11 +172,16 @@ func (c Cohort) Cell(k int) Proportion {
 	return Proportion{Count: c.Active[k], Total: c.Eligible[k]}
 }
 
-// Pooled returns the customers of all cohorts who were active in interval k, out of
-// those observed for the whole of it: the mean of the column, weighted by size.
+// Pooled returns the customers of all cohorts who were active in interval k, out
+// of those observed for the whole of it: the mean of the column, weighted by size
 //
-// Pooled returns an error wrapping [ErrInvalid] if k is negative or a count is not
-// valid.
+//	sum of Active[k] / sum of Eligible[k]
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If no cohort was observed for
+// interval k, it is 0 of 0, whose Rate is [ErrNoData].
+//
+// Pooled returns an error wrapping [ErrInvalid] if k is negative or a count is
+// not valid.
 func (c Cohorts) Pooled(k int) (Proportion, error) {
 	if err := checkInterval(k); err != nil {
 		return Proportion{}, err
@@ -191,9 +202,13 @@ func checkInterval(k int) error {
 	return nil
 }
 
-// SimpleMean returns the mean of the rates of interval k over the cohorts that have
-// one, those of 0 included, each cohort weighing alike: a fraction, rounded half away
-// from zero to [Places].
+// SimpleMean returns the mean of the rates of interval k over the cohorts that
+// have one
+//
+//	sum of Active[k] / Eligible[k] over cohorts / number of cohorts
+//
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. Rates of 0
+// count, and each cohort weighs alike.
 //
 // SimpleMean returns an error if:
 //   - no cohort was observed for interval k ([ErrNoData]);
@@ -212,13 +227,13 @@ func (c Cohorts) SimpleMean(k int) (decimal.Decimal, error) {
 		if err != nil {
 			return decimal.Decimal{}, err
 		}
-		sum = sum.Add(num.DivRound(den, guardPlaces))
+		sum = sum.Add(num.DivRound(den, exact.GuardPlaces))
 		cohorts++
 	}
 	if cohorts == 0 {
 		return decimal.Decimal{}, noData("mean of the cohorts")
 	}
-	return divide(sum, decimal.NewFromInt(cohorts)), nil
+	return exact.Divide(sum, decimal.NewFromInt(cohorts)), nil
 }
 
 // Total returns the number of customers (of memberships, where they recur), 0 for
@@ -236,7 +251,7 @@ func (c Cohorts) Total() int64 {
 
 // validate says what is impossible about c.
 func (c Cohorts) validate() error {
-	if err := c.Grain.check(); err != nil {
+	if err := c.Grain.validate(); err != nil {
 		return err
 	}
 	if !(c.ElapsedSeconds >= 0 && c.ElapsedSeconds <= math.MaxFloat64) || c.ElapsedSeconds > 0 && c.Recurring {
@@ -271,11 +286,11 @@ func (c Cohort) validate(g Grain) error {
 	if whole, err := g.PeriodOf(c.Period.Start); err != nil || whole != c.Period {
 		return invalid("cohort: the period is not one of the grain")
 	}
-	return c.checkCells()
+	return c.validateCells()
 }
 
-// checkCells says what is impossible about the size and the cells.
-func (c Cohort) checkCells() error {
+// validateCells says what is impossible about the size and the cells.
+func (c Cohort) validateCells() error {
 	if c.Size < 0 || len(c.Active) != len(c.Eligible) || len(c.Active) > MaxPeriods ||
 		c.Revenue != nil && len(c.Revenue) != len(c.Active) {
 		return invalid("cohort: the size is negative, or the cells are not of equal number")
@@ -286,7 +301,7 @@ func (c Cohort) checkCells() error {
 		}
 	}
 	for _, r := range c.Revenue {
-		if err := checkMoney("revenue", r); err != nil {
+		if err := exact.Check("revenue", r); err != nil {
 			return err
 		}
 	}
@@ -424,52 +439,21 @@ func (c *Cohort) add(other Cohort) error {
 
 // MarshalJSON encodes a row, its revenue as texts. It returns an error wrapping
 // [ErrInvalid] if an amount has more than 34 digits.
-func (c Cohort) MarshalJSON() ([]byte, error) {
-	wire := struct {
-		Period   Period   `json:"period"`
-		Size     int64    `json:"size"`
-		Active   []int64  `json:"active,omitempty"`
-		Eligible []int64  `json:"eligible,omitempty"`
-		Revenue  []amount `json:"revenue,omitempty"`
-	}{c.Period, c.Size, c.Active, c.Eligible, nil}
-	for _, r := range c.Revenue {
-		wire.Revenue = append(wire.Revenue, amount(r))
-	}
-	return json.Marshal(wire)
-}
+func (c Cohort) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
 
 // UnmarshalJSON decodes a row. It refuses unknown and repeated keys. On error c is
 // unchanged.
 func (c *Cohort) UnmarshalJSON(data []byte) error {
-	var v Cohort
-	var revenue []amount
-	ok, err := decodeObject(data, "cohort", fields{
-		"period": &v.Period, "size": &v.Size, "active": &v.Active, "eligible": &v.Eligible, "revenue": &revenue,
-	})
-	if !ok {
-		return err
-	}
-	for _, r := range revenue {
-		v.Revenue = append(v.Revenue, decimal.Decimal(r))
-	}
-	*c = v
-	return nil
+	return decode(data, "cohort", c, nil)
 }
 
 // UnmarshalJSON decodes a triangle. It refuses unknown and repeated keys, and what
 // Merge would refuse. On error c is unchanged.
 func (c *Cohorts) UnmarshalJSON(data []byte) error {
-	var v Cohorts
-	ok, err := decodeObject(data, "cohorts", fields{
-		"grain": &v.Grain, "zone": &v.Zone, "elapsed_seconds": &v.ElapsedSeconds, "brackets": &v.Brackets,
-		"unbounded": &v.Unbounded, "recurring": &v.Recurring, "as_of": &v.AsOf, "rows": &v.Rows,
+	return decodeKeys(data, "cohorts", c, func(v *Cohorts, keys wire.Keys) error {
+		if keys.Has("brackets") && v.Brackets == nil {
+			return checkBrackets([]int{})
+		}
+		return v.validate()
 	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*c = v
-	return nil
 }

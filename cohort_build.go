@@ -7,119 +7,17 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
-// CohortsOf builds the triangle of activities in any order, as known at asOf: rows at
-// asOf or later are left out. It does not modify activities. Memory grows with the
-// customers and their periods, not with the activities.
-//
-// CohortsOf returns an error wrapping [ErrInvalid] if the rule is not valid, asOf lies
-// outside the years 1900 to 2200, or there are more than [MaxPeriods] periods or more
-// cells than four times the activities and than 1,000,000 (a cell with revenue counts
-// three times), or the customers are too many for so many periods; and a [*RowError] at
-// the first row whose customer is blank, whose instant is missing or lies outside the
-// years 1900 to 2200, or whose amount has more than 34 digits.
-func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts, error) {
-	b, err := newCohortBuilder(activities, rule, asOf, false)
-	if err != nil {
-		return Cohorts{}, err
-	}
-	if b == nil {
-		return rule.empty(asOf), nil
-	}
-	// Each customer has a number, and a set of the periods or intervals with activity.
-	// The sets lie side by side; they are updated many rows at a time, so that the
-	// processor can fetch several at once.
-	const batch = 512
-	var (
-		index   = make(map[string]int32)
-		numbers [batch]int32
-		first   []int64 // instants, for elapsed intervals
-		sets    []uint64
-	)
-	number := func(i int) (int32, error) {
-		customer := activities[i].Customer
-		c, ok := index[customer]
-		if !ok {
-			if err := checkCustomer(customer); err != nil {
-				return 0, &RowError{Row: i, Err: err}
-			}
-			c = int32(len(index))
-			index[customer] = c
-		}
-		return c, nil
-	}
-	if b.elapsed > 0 {
-		for i := range activities {
-			a := &activities[i]
-			if b.skip(a) {
-				continue
-			}
-			c, err := number(i)
-			if err != nil {
-				return Cohorts{}, err
-			}
-			at := a.At.UnixNano()
-			if int(c) == len(first) {
-				first = append(first, at)
-			}
-			first[c] = min(first[c], at)
-		}
-	}
-	for from := 0; from < len(activities); from += batch {
-		rows := activities[from:min(from+batch, len(activities))]
-		for i := range rows {
-			if b.skip(&rows[i]) {
-				continue
-			}
-			if numbers[i], err = number(from + i); err != nil {
-				return Cohorts{}, err
-			}
-		}
-		if need := len(index) * b.words; need > len(sets) {
-			if err := b.checkSets(len(index)); err != nil {
-				return Cohorts{}, err
-			}
-			sets = append(sets, make([]uint64, need-len(sets))...)
-		}
-		for i := range rows {
-			if a := &rows[i]; !b.skip(a) {
-				c := int(numbers[i])
-				bit := 0
-				if b.elapsed > 0 {
-					bit = b.intervalOf(a.At, first[c])
-				} else {
-					bit = b.row(a.At.Unix())
-				}
-				sets[c*b.words+bit>>6] |= 1 << (bit & 63)
-			}
-		}
-	}
-	firstOf := func(c int) int64 {
-		if b.elapsed > 0 {
-			return first[c]
-		}
-		return int64(firstBit(sets[c*b.words : (c+1)*b.words]))
-	}
-	for c := range len(index) {
-		if err := b.add(firstOf(c), sets[c*b.words:(c+1)*b.words]); err != nil {
-			return Cohorts{}, err
-		}
-	}
-	if b.revenue {
-		for i := range activities {
-			if a := &activities[i]; !b.skip(a) {
-				b.pay(firstOf(int(index[a.Customer])), a)
-			}
-		}
-	}
-	return b.cohorts()
-}
-
 // cohortBuilder counts customers into a triangle. A row is numbered from the first.
+// It deliberately is no internal package: that could not import the Activity of the rows,
+// and a copy of ten million of them would cost what the builder saves.
 type cohortBuilder struct {
 	rule       CohortRule
-	clock      *clock
+	clock      *days.Clock
 	rowOfDay   []int // from firstDay on
 	rowOfUTC   []int // the same, for days of UTC from the second midnight on, or none
 	firstDay   int
@@ -134,7 +32,7 @@ type cohortBuilder struct {
 	most       int // cells
 	activities int
 	revenue    bool
-	guess      *guess // that the rows must bear out, or none
+	guess      *guess // that the rows must confirm, or none
 	result     Cohorts
 	rows       []cohortRow
 }
@@ -144,7 +42,7 @@ type cohortBuilder struct {
 type cohortRow struct {
 	size             int64
 	active, eligible []int64
-	revenue          []moneySum
+	revenue          []exact.Sum
 }
 
 // maxCohortCells is the number of cells that a triangle may have whatever its rows.
@@ -160,7 +58,7 @@ func startCohorts(activities []Activity, rule CohortRule, asOf time.Time) (*coho
 	}
 	return &cohortBuilder{
 		rule:       rule,
-		clock:      newClock(rule.Calendar.Location),
+		clock:      days.NewClock(rule.Calendar.Location),
 		elapsed:    int64(rule.Elapsed),
 		asOf:       asOf,
 		most:       max(maxCohortCells, 4*len(activities)),
@@ -190,7 +88,7 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, so
 			a := &activities[i]
 			err := checkInstant(a.At)
 			if err == nil {
-				err = checkMoney("amount", a.Amount)
+				err = exact.Check("amount", a.Amount)
 			}
 			if err != nil {
 				if before := checkCustomers(activities[:i], sorted); before != nil {
@@ -221,31 +119,32 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, so
 
 // measure makes room for activities between two seconds.
 func (b *cohortBuilder) measure(from, to int64) error {
-	ordinal := b.rule.Calendar.Grain.numbering()
-	fromDay, toDay, asOfDay := b.clock.dayAt(from), b.clock.dayAt(to), b.clock.dayAt(b.asOf.Unix())
-	if fromDay < firstDay || toDay > lastDay || toDay < fromDay-1 || asOfDay < fromDay-1 || asOfDay > lastDay {
+	ordinal := days.Grain(b.rule.Calendar.Grain).Numbering()
+	fromDay, toDay, asOfDay := b.clock.DayAt(from), b.clock.DayAt(to), b.clock.DayAt(b.asOf.Unix())
+	if fromDay < days.First || toDay > days.Last || toDay < fromDay-1 || asOfDay < fromDay-1 || asOfDay > days.Last {
 		return invalid("the clocks of the location leave the years 1 to 9999, or run back by days")
 	}
 	if err := checkPeriods(ordinal(asOfDay) - ordinal(fromDay) + 1); err != nil {
 		return err
 	}
-	// Where clocks are set back over midnight, an earlier instant may lie on a later
-	// day: hence a day more on both sides.
+	// Where clocks are set back over midnight, an earlier instant may be on a
+	// later day. So there is one more day on both sides.
 	b.firstDay = fromDay - 1
 	b.first = ordinal(b.firstDay)
 	b.rowOfDay = make([]int, toDay+1-b.firstDay+1)
 	for i := range b.rowOfDay {
 		b.rowOfDay[i] = ordinal(b.firstDay+i) - b.first
 	}
-	if b.clock.utc {
-		b.rowOfUTC, b.midnight = b.rowOfDay, int64(b.firstDay)*secondsPerDay
+	if b.clock.UTC() {
+		b.rowOfUTC, b.midnight = b.rowOfDay, int64(b.firstDay)*days.Seconds
 	}
 	b.complete = ordinal(asOfDay) - 1 - b.first
 	b.rows = make([]cohortRow, b.rowOfDay[len(b.rowOfDay)-1]+1)
 
 	intervals := int64(len(b.rows))
 	if b.elapsed > 0 {
-		// Those of the rows, or, where there is a cell for each, those up to asOf.
+		// The intervals of the rows or, where there is a cell for each, those up to
+		// asOf.
 		if b.rule.Brackets == nil {
 			to = b.asOf.Unix()
 		}
@@ -259,18 +158,19 @@ func (b *cohortBuilder) measure(from, to int64) error {
 	return nil
 }
 
-// intervalOf returns the elapsed interval of t, which is not before first. Instants may
-// lie further apart than an int64 of nanoseconds holds, but not than a uint64.
+// intervalOf returns the elapsed interval of t, which is not before first.
+// Instants may be further apart than an int64 of nanoseconds holds, but not
+// further than a uint64 does.
 func (b *cohortBuilder) intervalOf(t time.Time, first int64) int {
 	return int(min(uint64(t.UnixNano()-first)/uint64(b.elapsed), MaxPeriods))
 }
 
-// skip says that an activity lies at asOf or later.
+// skip says that an activity is at asOf or later.
 func (b *cohortBuilder) skip(a *Activity) bool { return b.late && !a.At.Before(b.asOf) }
 
 // row returns the row of a second, which has been checked.
 func (b *cohortBuilder) row(second int64) int {
-	i := uint64(second-b.midnight) / secondsPerDay
+	i := uint64(second-b.midnight) / days.Seconds
 	if i >= uint64(len(b.rowOfUTC)) {
 		return b.localRow(second)
 	}
@@ -279,7 +179,7 @@ func (b *cohortBuilder) row(second int64) int {
 
 // localRow is row for any location.
 func (b *cohortBuilder) localRow(second int64) int {
-	i := b.clock.dayAt(second) - b.firstDay
+	i := b.clock.DayAt(second) - b.firstDay
 	if uint(i) >= uint(len(b.rowOfDay)) {
 		i = min(max(i, 0), len(b.rowOfDay)-1) // a made-up zone, whose clocks jump by days
 	}
@@ -316,7 +216,7 @@ func (b *cohortBuilder) cell(k int) (int, bool) {
 	return i, i >= 0 && i < len(b.rule.Brackets)-1
 }
 
-// observed returns the number of cells of which n whole intervals are enough.
+// observed returns the number of cells for which n whole intervals are enough.
 func (b *cohortBuilder) observed(n int) int {
 	if b.rule.Brackets == nil {
 		return n
@@ -328,8 +228,8 @@ func (b *cohortBuilder) observed(n int) int {
 	return i
 }
 
-// intervals returns the number of whole intervals that a customer was observed, whose
-// first row or instant is given, and the row of the cohort.
+// intervals returns, for a customer whose first row or instant is given, the row
+// of the cohort and the number of whole intervals that the customer was observed.
 func (b *cohortBuilder) intervals(first int64) (row, n int) {
 	if b.elapsed == 0 {
 		return int(first), max(b.complete-int(first)+1, 0)
@@ -374,7 +274,7 @@ func (b *cohortBuilder) count(row, observed, origin int, set []uint64) error {
 		r.active = append(r.active, make([]int64, observed-len(r.active))...)
 		r.eligible = append(r.eligible, make([]int64, observed-len(r.eligible))...)
 		if b.revenue {
-			r.revenue = append(r.revenue, make([]moneySum, observed-len(r.revenue))...)
+			r.revenue = append(r.revenue, make([]exact.Sum, observed-len(r.revenue))...)
 		}
 	}
 	if observed == 0 {
@@ -438,7 +338,7 @@ func (b *cohortBuilder) pay(first int64, a *Activity) {
 		k = b.row(a.At.Unix()) - row
 	}
 	if j, ok := b.cell(k); ok && j < b.observed(n) {
-		b.rows[row].revenue[j].add(a.Amount)
+		b.rows[row].revenue[j].Add(a.Amount)
 	}
 }
 
@@ -466,8 +366,8 @@ func (b *cohortBuilder) cohorts() (Cohorts, error) {
 		}
 		row := Cohort{Period: period, Size: r.size, Active: r.active, Eligible: r.eligible}
 		for j := range r.revenue {
-			v := r.revenue[j].value()
-			if err := checkMoney("revenue", v); err != nil {
+			v := r.revenue[j].Value()
+			if err := exact.Check("revenue", v); err != nil {
 				return Cohorts{}, err
 			}
 			row.Revenue = append(row.Revenue, v)

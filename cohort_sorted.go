@@ -5,11 +5,14 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // CohortsOfSorted is [CohortsOf] for activities in ascending order of the customer,
-// whose instants may be in any order. It needs no memory for customers, and so builds
-// the triangle of any number of them.
+// whose instants may be in any order. It needs no memory for customers, so it
+// builds the triangle of any number of them.
 //
 // CohortsOfSorted returns the errors of CohortsOf, and a [*RowError] wrapping
 // [ErrInvalid] at the first row whose customer comes before that of the row above.
@@ -29,8 +32,9 @@ func CohortsOfSorted(activities []Activity, rule CohortRule, asOf time.Time) (Co
 	return b.sorted(activities)
 }
 
-// guess is the seconds within which all rows are taken to lie, without an amount. It
-// spares many rows a first look; where it fails, all is done again with one.
+// guess is the span of seconds in which all rows are assumed to be, without an
+// amount. It saves a first pass over many rows; if the guess is wrong, all is
+// done again with that pass.
 type guess struct{ from, to int64 }
 
 // guessCohorts returns a builder measured for the span of every 512th row and a margin,
@@ -52,7 +56,7 @@ func guessCohorts(activities []Activity, rule CohortRule, asOf time.Time) *cohor
 	if err != nil {
 		return nil
 	}
-	margin := (to-from)/16 + secondsPerDay
+	margin := (to-from)/16 + days.Seconds
 	b.guess = &guess{max(from-margin, firstActivity), min(to+margin, asOf.Unix()-1)}
 	if b.guess.from > b.guess.to || b.measure(b.guess.from, b.guess.to) != nil {
 		return nil
@@ -77,7 +81,7 @@ func (b *cohortBuilder) sorted(activities []Activity) (Cohorts, error) {
 			if b.guess != nil {
 				return Cohorts{}, invalid("the rows are not what was guessed")
 			}
-			continue // all of it lies at asOf or later
+			continue // all of it is at asOf or later
 		}
 		if err := b.add(first, set); err != nil {
 			return Cohorts{}, err
@@ -114,7 +118,7 @@ func (b *cohortBuilder) fill(set []uint64, rows []Activity) (n int, first int64,
 				continue
 			}
 			row := 0
-			if i := uint64(second-midnight) / secondsPerDay; i < uint64(len(table)) {
+			if i := uint64(second-midnight) / days.Seconds; i < uint64(len(table)) {
 				row = table[i]
 			} else {
 				row = b.row(second)
@@ -148,7 +152,7 @@ func (b *cohortBuilder) fill(set []uint64, rows []Activity) (n int, first int64,
 	return n, first, ok
 }
 
-// holds says that an activity, whose second is given, agrees with the guess.
+// holds says that an activity with the given second agrees with the guess.
 func (g *guess) holds(second int64, a *Activity) bool {
 	return second >= g.from && second <= g.to && a.Amount == (decimal.Decimal{})
 }
@@ -167,15 +171,16 @@ func checkCustomers(activities []Activity, sorted bool) error {
 	return nil
 }
 
-// Value returns what a customer of the cohort has brought up to the end of interval k,
-// counted per customer acquired, those who never came back included
+// Value returns what a customer of the cohort has brought up to the end of
+// interval k, per customer acquired, including those who never came back
 //
 //	sum of Revenue[j] / Eligible[j] over j = 0, 1, … k
 //
 // in the currency of the amounts, rounded half away from zero to [Places]. By calendar it
 // is the revenue so far over the size of the cohort; with elapsed intervals, each has the
-// customers who were observed for the whole of it. For the value rather than the revenue,
-// give the activities margins as amounts, or multiply by a margin.
+// customers who were observed for the whole of it. It is also called LTV or CLV
+// so far, or cumulative revenue per customer. For the value rather than the
+// revenue, give the activities margins as amounts, or multiply by a margin.
 //
 // Value returns an error if:
 //   - interval k has not been observed ([ErrNoData]): a young cohort has no value at a
@@ -192,8 +197,9 @@ func (c Cohort) Value(k int) (decimal.Decimal, error) {
 //
 //	sum over j = 0, 1, … k of (their Revenue[j] / their Eligible[j])
 //
-// in the currency of the amounts, rounded half away from zero to [Places]. Younger cohorts
-// stand aside from the first interval on: all terms of one k are of the same cohorts.
+// in the currency of the amounts, rounded half away from zero to [Places].
+// Younger cohorts are left out from the first interval on: all terms of one k are
+// of the same cohorts. It is also called LTV or CLV so far, or historical LTV.
 //
 // Value returns the errors of [Cohort.Value]; it is [ErrNoData] if no cohort has been
 // observed for interval k.
@@ -206,7 +212,7 @@ func cohortValue(rows []Cohort, k int) (decimal.Decimal, error) {
 	revenue := false
 	var old []Cohort // of the age
 	for _, row := range rows {
-		if err := row.checkCells(); err != nil {
+		if err := row.validateCells(); err != nil {
 			return decimal.Decimal{}, err
 		}
 		if k < len(row.Eligible) && row.Eligible[k] > 0 {
@@ -224,7 +230,7 @@ func cohortValue(rows []Cohort, k int) (decimal.Decimal, error) {
 	// value is rounded once.
 	var (
 		before    decimal.Decimal // of the intervals with another base
-		amount    moneySum
+		amount    exact.Sum
 		customers int64
 	)
 	for j := range k + 1 {
@@ -239,16 +245,16 @@ func cohortValue(rows []Cohort, k int) (decimal.Decimal, error) {
 			return decimal.Decimal{}, invalid("cohort: more customers are eligible for a later interval than for an earlier one")
 		}
 		if base != customers && j > 0 {
-			before = before.Add(amount.value().DivRound(decimal.NewFromInt(customers), guardPlaces))
-			amount = moneySum{}
+			before = before.Add(amount.Value().DivRound(decimal.NewFromInt(customers), exact.GuardPlaces))
+			amount = exact.Sum{}
 		}
 		customers = base
 		for _, row := range old {
 			if row.Revenue != nil {
-				amount.add(row.Revenue[j])
+				amount.Add(row.Revenue[j])
 			}
 		}
 	}
 	n := decimal.NewFromInt(customers)
-	return quotientOfMoney("value of the cohort", before.Mul(n).Add(amount.value()), n)
+	return quotientOfMoney("value of the cohort", before.Mul(n).Add(amount.Value()), n)
 }

@@ -4,15 +4,16 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// CSAT is the tally of a satisfaction question. Its Score is the share of
-// satisfied customers in percent; Mean, NetBox and Rescaled are the other figures
-// that go by the same name, and differ: of the answers 5, 4, 2, 3 on 1..5, half
-// are satisfied, the mean is 3.5, the net box of 2 is 25 and the rescaled mean
-// 62.5. Say which one you print.
+// CSAT (the customer satisfaction score) is the tally of a satisfaction question.
+// Its Score is the share of satisfied customers in percent (on 1..5 the
+// top-2-box); Mean, NetBox and Rescaled are the other figures that go by the same
+// name, and differ: of the answers 5, 4, 2, 3 on 1..5, half are satisfied, the
+// mean is 3.5, the net box of 2 is 25 and the rescaled mean 62.5. Say which one
+// you print.
 //
 // A CSAT is a [Ratings] with a headline figure; CSAT(r) and Ratings(c) convert.
 // The zero CSAT has no scale: it is the identity of Merge, and Add refuses it.
-// Ready counts go into a literal, which every query checks.
+// Counts that a database already holds go into a literal; every query checks them.
 type CSAT Ratings
 
 // CSATOf counts a slice of ratings. It does not modify the slice.
@@ -25,20 +26,29 @@ func CSATOf[I Integer](s Scale, ratings []I) (CSAT, error) {
 	return CSAT(r), err
 }
 
-// Add counts one rating, as [Ratings.Add].
+// Add counts one rating. It returns an error wrapping [ErrInvalid], and leaves c
+// unchanged, if c has no scale, the scale has no such rating, or the total would
+// exceed the largest int64.
 func (c *CSAT) Add(rating int) error { return (*Ratings)(c).add("CSAT rating", rating) }
 
-// Merge adds the answers of another tally on the same scale, as [Ratings.Merge].
+// Merge adds the answers of another tally on the same scale. The zero CSAT adopts
+// the scale of other. On error c is unchanged.
+//
+// Merge returns an error if:
+//   - the scales differ ([ErrMismatch]);
+//   - a count is negative, or the total exceeds the largest int64 ([ErrInvalid]).
 func (c *CSAT) Merge(other CSAT) error { return (*Ratings)(c).Merge(Ratings(other)) }
 
-// Total returns the number of answers, as [Ratings.Total].
+// Total returns the number of answers. It is 0 for impossible counts (a negative
+// one, a total beyond int64), which every other query refuses.
 func (c CSAT) Total() int64 { return Ratings(c).Total() }
 
 // Score returns the share of satisfied customers
 //
 //	100 * answers in the top class of the scale / answers
 //
-// in percent from 0 to 100, rounded half away from zero to [Places].
+// in percent from 0 to 100, rounded half away from zero to [Places]. It is also
+// called the CSAT score, percent satisfied, or top-2-box on 1..5.
 //
 // Score returns an error if:
 //   - c holds no answers ([ErrNoData]);
@@ -55,30 +65,45 @@ func (c CSAT) fraction() (num, den decimal.Decimal, err error) {
 
 func (c CSAT) lowerIsBetter() bool { return false }
 
-// Satisfied returns the share of answers in the better class of the scale. A
-// tally that is not valid gives a proportion that every query refuses.
+// Satisfied returns the share of answers in the better class of the scale.
+// Without answers it is 0 of 0, whose Rate is [ErrNoData]. A tally that is not
+// valid gives a proportion that every query refuses.
 func (c CSAT) Satisfied() Proportion {
 	top, _, _, err := Ratings(c).classes()
 	return proportionOf(top, Ratings(c).Total(), err)
 }
 
-// Dissatisfied returns the share of answers in the worse class of the scale. A
+// Dissatisfied returns the share of answers in the worse class of the scale. It
+// is also called DSAT. Without answers it is 0 of 0, whose Rate is [ErrNoData]. A
 // tally that is not valid gives a proportion that every query refuses.
 func (c CSAT) Dissatisfied() Proportion {
 	_, _, bottom, err := Ratings(c).classes()
 	return proportionOf(bottom, Ratings(c).Total(), err)
 }
 
-// Interval returns the Wilson score interval of Score in percent, as
-// [Proportion.Interval] of Satisfied.
+// Interval returns the confidence interval of Score in percent, within 0..100:
+// the Wilson score interval, 100 times [Proportion.Interval] of Satisfied. The
+// level is a fraction, as in 0.95. Half of its width is also called the margin of
+// error.
+//
+// Interval returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - level is not between 0 and 1, or the scale or a count is not valid
+//     ([ErrInvalid]).
 func (c CSAT) Interval(level float64) (Interval, error) {
 	iv, err := c.Satisfied().Interval(level)
 	return iv.times(100), err
 }
 
 // Difference compares the scores of two independent samples, c minus other, in
-// percentage points, as [Proportion.Difference] of Satisfied. It returns
-// [ErrMismatch] if the scales differ.
+// percentage points: 100 times [Proportion.Difference] of Satisfied. It is also
+// called a test of statistical significance.
+//
+// Difference returns an error if:
+//   - a sample holds no answers ([ErrNoData]);
+//   - level is not between 0 and 1, or a scale or a count is not valid
+//     ([ErrInvalid]);
+//   - the scales differ ([ErrMismatch]).
 func (c CSAT) Difference(other CSAT, level float64) (Comparison, error) {
 	d, err := c.Satisfied().Difference(other.Satisfied(), level)
 	if err == nil {
@@ -90,40 +115,124 @@ func (c CSAT) Difference(other CSAT, level float64) (Comparison, error) {
 	return d.times(100), nil
 }
 
-// Mean returns the mean rating on the scale, as [Ratings.Mean].
+// Mean returns the mean rating
+//
+//	sum of ratings / number of answers
+//
+// on the scale, from Min to Max, rounded half away from zero to [Places]. It is
+// also called the average rating, and is another number than Score.
+//
+// Mean returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - the scale or a count is not valid ([ErrInvalid]).
 func (c CSAT) Mean() (decimal.Decimal, error) { return Ratings(c).Mean() }
 
-// MeanInterval returns the Student t interval of the mean, as [Ratings.MeanInterval].
+// MeanInterval returns the confidence interval of the mean by Student's t
+//
+//	mean ± t(n-1) · StandardDeviation / sqrt(n)
+//
+// on the scale, clipped to it; Clipped says so. The level is a fraction, as in
+// 0.95.
+//
+// MeanInterval returns an error if:
+//   - level is not between 0 and 1, or the scale or a count is not valid
+//     ([ErrInvalid]);
+//   - c holds no answers ([ErrNoData]), or one, or all are equal
+//     ([ErrUndefined]).
 func (c CSAT) MeanInterval(level float64) (Interval, error) { return Ratings(c).MeanInterval(level) }
 
-// MeanDifference compares two means by Welch's t test, as [Ratings.MeanDifference].
+// MeanDifference compares the means of two independent samples on one scale, c
+// minus other, by Welch's t test, in points of the scale:
+// [Ratings.MeanDifference], which has the source.
+//
+// MeanDifference returns an error if:
+//   - level is not between 0 and 1, or a scale or count is not valid
+//     ([ErrInvalid]);
+//   - the scales differ ([ErrMismatch]);
+//   - a sample holds no answers ([ErrNoData]) or one, or in both all answers are
+//     equal ([ErrUndefined]).
 func (c CSAT) MeanDifference(other CSAT, level float64) (Comparison, error) {
 	return Ratings(c).MeanDifference(Ratings(other), level)
 }
 
-// Median returns the middle rating, as [Ratings.Median].
+// Median returns the middle rating in order of size, or the mean of the two
+// middle ones when their number is even: a point of the scale or halfway between
+// two.
+//
+// Median returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - the scale or a count is not valid ([ErrInvalid]).
 func (c CSAT) Median() (decimal.Decimal, error) { return Ratings(c).Median() }
 
-// StandardDeviation returns the sample standard deviation, as
-// [Ratings.StandardDeviation].
+// StandardDeviation returns the sample standard deviation of the ratings
+//
+//	sqrt(sum of (x - mean)^2 / (n - 1))
+//
+// in points of the scale. It is computed from exact sums.
+//
+// StandardDeviation returns an error if:
+//   - c holds no answers ([ErrNoData]) or one ([ErrUndefined]);
+//   - the scale or a count is not valid ([ErrInvalid]).
 func (c CSAT) StandardDeviation() (float64, error) { return Ratings(c).StandardDeviation() }
 
-// TopBox returns the share of the k best points, as [Ratings.TopBox].
+// TopBox returns the share of answers in the k best points of the scale. It is
+// also called top-2-box (T2B), for k = 2
+//
+//	answers in the k best points / answers
+//
+// and [Proportion.Rate] is its fraction. Without answers it is 0 of 0, whose Rate
+// is [ErrNoData].
+//
+// TopBox returns an error wrapping [ErrInvalid] if k is not in 1..points, or the
+// scale or a count is not valid.
 func (c CSAT) TopBox(k int) (Proportion, error) { return Ratings(c).TopBox(k) }
 
-// BottomBox returns the share of the k worst points, as [Ratings.BottomBox].
+// BottomBox returns the share of answers in the k worst points of the scale. It
+// is also called bottom-2-box, for k = 2
+//
+//	answers in the k worst points / answers
+//
+// and [Proportion.Rate] is its fraction. Without answers it is 0 of 0, whose Rate
+// is [ErrNoData].
+//
+// BottomBox returns an error wrapping [ErrInvalid] if k is not in 1..points, or
+// the scale or a count is not valid.
 func (c CSAT) BottomBox(k int) (Proportion, error) { return Ratings(c).BottomBox(k) }
 
-// NetBox returns the k best minus the k worst points in percentage points, as
-// [Ratings.NetBox].
+// NetBox returns the net share of the k best points
+//
+//	100 * (TopBox(k) - BottomBox(k))
+//
+// in percentage points from -100 to 100, rounded half away from zero to [Places].
+// It is also called the net satisfaction score.
+//
+// NetBox returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - k is not in 1..points/2, or the scale or a count is not valid
+//     ([ErrInvalid]).
 func (c CSAT) NetBox(k int) (decimal.Decimal, error) { return Ratings(c).NetBox(k) }
 
-// NetBoxInterval returns the score interval of NetBox, as [Ratings.NetBoxInterval].
+// NetBoxInterval returns the confidence interval of NetBox(k) in percentage
+// points from -100 to 100. It is the score interval of [NPS.Interval], with the
+// boxes for the classes.
+//
+// NetBoxInterval returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - k is not in 1..points/2, level is not between 0 and 1, or the scale or a
+//     count is not valid ([ErrInvalid]).
 func (c CSAT) NetBoxInterval(k int, level float64) (Interval, error) {
 	return Ratings(c).NetBoxInterval(k, level)
 }
 
-// Rescaled returns the mean on 0..100, as [Ratings.Rescaled].
+// Rescaled returns the mean on 0..100, where 100 is the better end
+//
+//	100 * (mean - Min) / (Max - Min)
+//
+// (percent of the maximum possible), rounded half away from zero to [Places].
+//
+// Rescaled returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - the scale or a count is not valid ([ErrInvalid]).
 func (c CSAT) Rescaled() (decimal.Decimal, error) { return Ratings(c).Rescaled() }
 
 // MarshalJSON encodes c, as [Ratings.MarshalJSON].

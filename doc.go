@@ -7,6 +7,10 @@
 //	score, err := n.Score()           // 20
 //	interval, err := n.Interval(0.95) // -44.5..69.7 points
 //
+// This page is a map. What to call finds the function for a figure; the headings after
+// it are the rules that hold for all of them; from Surveys on come the definitions and
+// their sources, a heading a family.
+//
 // NPS, Net Promoter and Net Promoter Score are registered marks of Bain & Company,
 // NICE Systems and Fred Reichheld.
 //
@@ -29,36 +33,206 @@
 // unit that its comment states: NPS in points from -100 to 100, CSAT in percent from
 // 0 to 100, CES as a mean on its scale. A Rate is a fraction, 0.9 and not 90; the
 // comment says where it can exceed 1, or is per time. A level, as of confidence, is a
-// fraction: 0.95. Top, satisfied and easy always mean the
-// better end of a scale, whatever the direction of its numbers. Intervals and
-// differences are in the unit of the figure they surround.
+// fraction: 0.95. Top, satisfied and easy always mean the better end of a scale,
+// whatever the direction of its numbers. Intervals and differences are in the unit of
+// the figure they surround.
 //
-// Who stays and who leaves is told in the same way. [Retention], [Churn] and
-// [Movements] are the tallies of one period, [Cohorts] is the triangle of many, [Repeat]
-// and [Engagement] count orders and active days; all merge by customers. [Spells] and
-// [Survival] are results computed from rows at once.
-//
-// The journey ties the metrics together. [Metrics] is their catalogue: what each asks, its
-// unit and better direction, where in the journey it belongs, and the function of this
-// package that computes it. A [Map] has the stages and touchpoints of the host; [JourneyOf]
-// sets measurements on it. [Funnel], [Transitions] and [Paths] tally the events of
-// customers, [Promotion], [Basket], [Incidence], [Uptime] and [Hours] what touchpoints did;
-// [Support], [Attainment] and [Durations] tally service. A [Durations] shares its buckets
-// with its copies: Merge it into the zero value for a copy of its own.
-//
-// What a customer is worth comes in two kinds. A Value is exact arithmetic on what the
-// host hands in: [Lifetime], [SubscriptionLifetime], [Cohort.Value]. What a model or a
-// curve makes of the future is an estimate, and its name starts with Expected:
-// [CustomerModel.ExpectedValue]. A model is a value, too: [BGNBD], [GammaGamma] and
-// [ShiftedBetaGeometric] hold their parameters and the [Fit] that found them, travel as
-// JSON, and forecast on any machine. A fit needs no tuning: it either reached the maximum
-// of the likelihood or is an error that says why there is none. The intervals of forecasts
-// cover the error of the parameters, not how far one customer may stray.
+// A Value is exact arithmetic on what the host hands in. What a model or a curve makes
+// of the future is an estimate, and its name starts with Expected. A model is a value,
+// too: [BGNBD], [GammaGamma] and [ShiftedBetaGeometric] hold their parameters and the
+// [Fit] that found them, travel as JSON, and forecast on any machine. A fit needs no
+// tuning: it either reached the maximum of the likelihood or is an error that says why
+// there is none. The intervals of forecasts cover the error of the parameters, not how
+// far one customer may stray.
 //
 // Methods that change a tally have pointer receivers and return an error; on error
 // the tally is as it was. Queries have value receivers, change nothing, and may run
 // in many goroutines. Results have exported fields only, sorted slices and no maps,
-// and compare with go-cmp without options; an empty result is nil.
+// and compare with go-cmp without options; an empty result is nil. A [Durations] shares
+// its buckets with its copies: Merge it into the zero value for a copy of its own.
+//
+// # What to call
+//
+// One line for each figure: its names, then the call. Search this page for the word you
+// have, without regard to case: go doc -all github.com/cxmetrics/cx | grep -i attrition.
+// The longer table, with what to beware of and which products print a figure so, is
+// docs/which-number.md in the repository.
+//
+// Surveys:
+//   - NPS, net promoter score, eNPS, promoters, detractors: [NPSOf], points.
+//   - NPS on 1-5 stars or another scale than 0-10: [NPSOn] a [Scale], points.
+//   - CSAT, customer satisfaction score, top-2-box: [CSATOf], percent.
+//   - percent satisfied, happy customers, thumbs up: [CSAT.Satisfied], fraction.
+//   - DSAT, dissatisfied, unhappy customers, thumbs down: [CSAT.Dissatisfied].
+//   - CES, customer effort score, ease: [CESOf], mean of the scale.
+//   - percent who found it easy, CES as a percentage: [CES.Easy], fraction.
+//   - net easy, easy less difficult: [CES.NetEase], percentage points.
+//   - Likert, star ratings, any rating question, histogram: [RatingsOf].
+//   - average rating, mean score: [Ratings.Mean]; index 0-100: [Ratings.Rescaled].
+//   - top box: [Ratings.TopBox]; bottom box: [Ratings.BottomBox], fractions.
+//   - net box, net sentiment, top less bottom: [Ratings.NetBox], points.
+//   - margin of error, error bars, ±, confidence interval: [NPS.Interval].
+//   - uncertainty, how sure, survey error: [NPS.Interval], its two limits.
+//   - margin of error of a percentage or rate: [Proportion.Interval].
+//   - margin of error of a CSAT: [CSAT.Interval]; of a mean: [Ratings.MeanInterval].
+//   - sample size, how many people to ask: [NPSSampleSize], answers.
+//   - power, sample size for a difference: [NPSSampleSizeForDifference].
+//   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
+//   - z-test, chi-square of two percentages: [Proportion.Difference], P.
+//   - compare many segments, leaderboard, best and worst: [RankGroups].
+//   - same people before and after, paired: [DifferencePaired].
+//   - against a target or an industry benchmark: [NPS.DifferenceFrom].
+//   - weighting, weighted by revenue, B2B account NPS: [WeightedNPSOf], points.
+//   - by segment, breakdown, by plan, by country: [GroupBy].
+//   - by month, per week, over time, time series: [Trend]; of segments [GroupTrend].
+//   - by agent, by channel, of any rows and any tally: [GroupFunc], [TrendFunc].
+//   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
+//   - why did the score change, mix effect, composition: [ChangeOf], points.
+//   - same person twice, duplicates, latest answer only: [Deduplicate].
+//   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
+//   - did they really recommend us, said against done: [Recommendations].
+//   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
+//   - key drivers, importance, what matters most: [RankCorrelationOf] of each.
+//   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
+//   - response rate, completion rate of a survey: [Proportion], by hand.
+//   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
+//   - multiple testing, Bonferroni, false discovery: [Holm], [BenjaminiHochberg].
+//   - time zone, fiscal weeks, week starts on Sunday: [Calendar].
+//
+// Who stays:
+//   - retention rate, stick rate, kept customers: [RetentionOf], fraction.
+//   - churn rate, attrition, lost customers, cancellations: [Churn.Rate].
+//   - defection, subscriber churn, customer turnover: [Churn.Rate], fraction.
+//   - churn as another product prints it: [Churn.RateBy] a [ChurnFormula].
+//   - logo churn, account churn of subscriptions: [Movements.LogoChurn].
+//   - inactive, lapsed, dormant, churn by silence: [SpellsOf] and a window.
+//   - churn by month, churn over time: [Spells.Trend], of one month [Spells.Churn].
+//   - monthly to yearly churn, annualized: [CompoundChurn], fraction.
+//   - retention curve, survival analysis, after a year: [SurvivalOf].
+//   - still with us after 12 months, still here: [Survival.At], fraction.
+//   - confidence band of the curve, Kaplan-Meier: [Survival.Interval].
+//   - how long customers stay, median lifetime, tenure: [Survival.Median].
+//   - mean lifetime, average lifespan, life expectancy: [Survival.Mean].
+//   - does plan A leave earlier, compare curves, log-rank: [LogRank], P.
+//   - when they leave, hazard, churn by age: [HazardOf], per unit of time.
+//   - cohort table, triangle, day 7, D7, D30, N-day, rolling: [CohortsOf].
+//   - retention heat map, by sign-up month, vintages: [CohortsOf], fractions.
+//   - weighted average of the cohorts, one retention line: [Cohorts.Pooled].
+//   - DAU, WAU, MAU, active users: [EngagementOf], [Engagement.DailyActive].
+//   - stickiness, DAU/MAU: [Engagement.Stickiness], fraction.
+//   - repeat purchase rate, repurchase, reorder, loyalty: [RepeatOf], fraction.
+//   - time between orders, purchase interval: [Repeat.DaysBetween], days.
+//   - bought again within 30 days: [RepeatWithin], fraction.
+//   - win-back, reactivated, resurrected, came back: [Spells.Reactivations].
+//   - churn risk, about to leave, whom to save: [CustomerModel.MostAtRisk].
+//   - still alive, gone for good, probability: [BGNBD.ProbabilityAlive].
+//   - free trial, trial to paid, trial conversion: [TrialsOf], of ended trials.
+//
+// Revenue and worth:
+//   - MRR, ARR, recurring revenue, net new MRR, waterfall: [MovementsOf].
+//   - revenue bridge, what became of the revenue: [MovementsOf], currency.
+//   - yearly plan as MRR, ACV, normalize billing: [MonthlyAmount], a month.
+//   - spread a payment over months, installments: [Allocate], currency.
+//   - NRR, NDR, net dollar retention, net revenue retention: [Movements.NRR].
+//   - GRR, GDR, gross revenue retention: [Movements.GRR], fraction.
+//   - revenue churn, MRR churn: gross [Movements.GrossChurn], [Movements.NetChurn].
+//   - upsell, expansion, downgrade, contraction: fields of [Movements].
+//   - quick ratio: [Movements.QuickRatio], to 1.
+//   - ARPA, ARPU, revenue per account: [Movements.ARPA], a month.
+//   - AOV, average order value, basket value: [Basket.ValuePerBasket], currency.
+//   - average ticket, ticket size, spend per visit: [Basket.ValuePerBasket].
+//   - basket size, items per order, UPT: [Basket.ItemsPerBasket].
+//   - average spend, mean amount with its interval: [AmountsOf], currency.
+//   - LTV, CLV, CLTV, customer lifetime value, of means: [Lifetime.Value].
+//   - LTV of a subscription, ARPA over churn: [SubscriptionLifetime.Value].
+//   - LTV so far, historic, revenue by cohort: [Cohorts.Value], a customer.
+//   - predicted LTV from orders, pLTV: [CustomerModel.ExpectedValue], currency.
+//   - LTV over any survival curve, discounted: [ExpectedLifetimeValue], currency.
+//   - best customers, most valuable, VIP: [CustomerModel.MostValuable].
+//   - predict orders, forecast, next purchase: [BGNBD.ExpectedPurchases], orders.
+//   - predict spend on an order: [GammaGamma.ExpectedSpend], currency.
+//   - predict renewals, contracts, retention ahead: [FitShiftedBetaGeometric].
+//   - is the forecast any good, back-test, holdout, accuracy: [HoldoutOf].
+//   - RFM, recency, frequency, monetary, from orders: [PurchasesOf].
+//   - CAC, customer acquisition cost, cost of acquisition: [Acquisition.Cost].
+//   - LTV:CAC, LTV to CAC, unit economics: [Economics.Ratio], to 1.
+//   - profit of a customer, value less cost: [Economics.Profit], currency.
+//   - allowable bid, maximum CPC, CPA: [Economics.MaxBid], currency.
+//   - payback, break even, months to recover: [SubscriptionLifetime.Payback].
+//   - ROI or ROAS of a campaign, of a loyalty program: [Programme.Return].
+//   - what more retention is worth: [SubscriptionLifetime.RetentionByPoints].
+//   - cost to keep a customer: [RetentionCost.Cost], currency.
+//
+// Journey:
+//   - funnel, conversion rate, activation, checkout: [FunnelOf], of decided ones.
+//   - drop-off, cart abandonment, give up, left behind: [Funnel.DropOff].
+//   - funnel by segment, by device, by campaign: [FunnelsBySegment].
+//   - time to value, first purchase, onboarding: [ConversionTimes], seconds.
+//   - time to convert, time to activate: [ConversionTimes], seconds.
+//   - user paths, flows, clickstream, Sankey, sequences: [PathsOf], customers.
+//   - what happens after X, next step, transitions: [TransitionsOf], fraction.
+//   - bounce rate, exit rate, share of voice, any share: [Proportion.Rate].
+//   - A/B test of conversion, two percentages: [Proportion.Difference].
+//   - lift, relative risk, how many times as high: [Proportion.RateRatio].
+//   - journey map, stages, touchpoints, weakest stage, KPI: [JourneyOf].
+//   - which metric where, catalog, questions to ask: [Metrics], [MetricsAt].
+//   - consistency across channels, stores or teams: [HeterogeneityOf].
+//   - bad experiences, pain points, friction: [BadTouchesOf].
+//   - no bad moment, flawless journeys: [NoBadTouch], fraction.
+//   - promotion uplift, sales lift, control stores: [Promotion.Uplift], fraction.
+//   - incremental sales, halo, cannibalization: [IncrementalSalesOf], currency.
+//   - hour of day, time of day, peak hours: [HoursOf], counts.
+//   - uptime, availability, downtime, error budget: [UptimeOf], fraction.
+//   - page speed, load time, latency: [DurationsOf]; Apdex: [Apdex.Score].
+//   - visits per day, sessions per visitor, frequency: [Incidence.Rate].
+//
+// Service:
+//   - FRT, first response time, first reply: [SupportOf], its FirstReply.
+//   - TTR, MTTR, time to resolution, time to close: [SupportOf], its Resolution.
+//   - solve time, turnaround, response time: [SupportOf].
+//   - p95, p90, percentile, median wait time: [Durations.Quantile], a duration.
+//   - SLA, service level, breach, on target: [SLAOf], fraction.
+//   - 80/20, answered in 20 seconds, within a limit: [Durations.Within].
+//   - business hours, opening hours, holidays: [BusinessHoursOf].
+//   - waits of tickets still open: [SLARule.Lifespans], then [SurvivalOf].
+//   - FCR, first contact resolution, first call: [SupportOf], its FirstContact.
+//   - reopened, escalated, transferred, one-touch tickets: [SupportOf].
+//   - contacted again, repeat contacts: [LinkRecontacts].
+//   - AHT, average handle time, talk time, call length: [Durations.Mean], seconds.
+//   - ASA, speed of answer, average wait, hold time: [Durations.Mean], seconds.
+//   - abandoned calls, hang-ups, occupancy: [Proportion.Rate], by hand.
+//   - contact rate, contact or ticket volume, complaints: [Incidence.Per].
+//   - deflection, self-service, help pages: [SelfServiceOf], fraction.
+//   - delivery on time, late deliveries, promises kept: [PromisesOf], fraction.
+//
+// Links:
+//   - do detractors leave, NPS and churn: [LandmarksOf], then [LinkageOf].
+//   - NPS and revenue, does satisfaction pay, follow-up: [LinkageOf].
+//   - what is an NPS point worth, spend by class: [Linkage.RevenueDifferences].
+//   - who stays or buys, promoters against detractors: [Linkage.RateDifferences].
+//   - revenue at risk, revenue of detractors: [RevenueByClass], currency.
+//   - which score predicts churn, predictive power, AUC, ROC: [AUCOf].
+//   - correlation, Spearman: [RankCorrelationOf], -1..1.
+//   - happy teams, happy customers, employee experience: [TeamCorrelation].
+//   - referral rate, advocacy, word of mouth, refer a friend: [ReferralsOf].
+//   - K-factor, virality, viral coefficient, invitations: [Referrals.KFactor].
+//
+// # Printing
+//
+// A result has up to 8 decimal places and no unit. Round it once, last, where it is
+// printed: of the rate 0.33333333, rate.Shift(2).StringFixed(1) is 33.3, to which the
+// program adds its own percent sign. A rounded figure never goes into another one. NPS
+// is in points and has no percent sign; a difference of two percentages is in points,
+// too. Intervals are rarely symmetric: print from and to, not plus or minus. Shares that
+// must add up to 100 on a page come from [RoundedShares]. Next to every figure print its
+// base, which is Total.
+//
+// # Examples
+//
+// Each function and type has an Example that runs as a test, but go doc shows none of
+// them. They are in the files example_*_test.go next to the source, and on
+// pkg.go.dev/github.com/cxmetrics/cx under each name. The program in examples/report is
+// a host: any CSV in, a page out.
 //
 // # Time
 //
@@ -74,8 +248,8 @@
 //
 // # Money and precision
 //
-// Counts are int64. Scores, rates and amounts are [github.com/shopspring/decimal.Decimal], computed
-// exactly from the counts and rounded once, at the end, half away from zero, to
+// Counts are int64. Scores, rates and amounts are [github.com/shopspring/decimal.Decimal],
+// computed exactly from the counts and rounded once, at the end, half away from zero, to
 // [Places] decimal places: 100 of 300 is 33.33333333, never 33 or 34. No result
 // depends on a variable of the decimal package.
 //
@@ -92,6 +266,9 @@
 // and says why: one answer has no standard deviation. [ErrNoData] is the case of an
 // empty base. It is never 0, -1, NaN or infinite: an NPS of 0 is a real score.
 //
+// A share such as [Churn.Churned] is a [Proportion], which may be 0 of 0: its Rate is
+// the error. A [SurvivalQuantile] says in Reached whether the curve came down that far.
+//
 // # Merging
 //
 // Shards counted apart, in goroutines, processes or years, merge to the value of one
@@ -99,6 +276,10 @@
 // averaged, and the package offers no way to: merge the tallies and ask for the
 // score. [MergeGroups], [MergePoints] and [MergeGroupTrends] do it for the results
 // of [GroupBy], [Trend] and [GroupTrend], and [Rolling] for windows of a trend.
+//
+// Tallies of one period, as [Retention], [Churn] and [Movements], merge by customers:
+// each customer is in one shard. [Spells] and [Survival] are results computed from rows
+// at once, and do not merge.
 //
 // A tally is not locked: one goroutine each, then Merge. Tallies of different scales
 // do not merge: the error wraps [ErrMismatch].
@@ -127,7 +308,7 @@
 // makes an exported function panic, hang, or take memory beyond the number of rows or
 // a stated limit.
 //
-// # Glossary
+// # Surveys
 //
 // Net Promoter Score (NPS), [NPS.Score]: promoters minus detractors per 100 answers
 // to "how likely are you to recommend us?" on 0..10, where 9 and 10 are promoters and
@@ -155,6 +336,9 @@
 //
 // Net exceeded expectations: [Ratings.NetBox] of 1 on [ExpectationScale].
 //
+// Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
+// Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological Science 4 (1993).
+//
 // Score interval, [NPS.Interval], [Ratings.NetBoxInterval]: the values that a test
 // would not reject. Tango, Statistics in Medicine 17 (1998). For one proportion,
 // [Proportion.Interval]: Wilson, JASA 22 (1927).
@@ -165,7 +349,7 @@
 //
 // Difference of two proportions, [Proportion.Difference]: Newcombe, Statistics in
 // Medicine 17 (1998), method 10. Of two means, [Ratings.MeanDifference]: Welch,
-// Biometrika 34 (1947).
+// Biometrika 34 (1947). Relative change, [Proportion.RateRatio].
 //
 // Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
 //
@@ -176,10 +360,12 @@
 // Mix and rate, [ChangeOf]: how much of a change came from who answered, and how much
 // from what they answered.
 //
+// # Who stays
+//
 // Customer retention rate, [Retention.Rate]: (end - acquired) / start. [RetentionOf]
 // takes the customers themselves.
 //
-// Churn rate, [Churn.Rate]: lost / start. Vendors differ on those who join and leave, or
+// Churn rate, [Churn.Rate]: (lost - returned) / start. Vendors differ on those who join and leave, or
 // leave and come back, within the period: [ChurnFormula]. [DailyChurn] sums days;
 // [CompoundChurn] converts between lengths of period.
 //
@@ -202,6 +388,11 @@
 // Log-rank test, [LogRank]: whether groups churn alike. Mantel (1966); Tarone and Ware,
 // Biometrika 64 (1977).
 //
+// Trial conversion, [TrialsOf]: of the trials that have ended, those converted within a
+// window.
+//
+// # Revenue and worth
+//
 // Revenue movements, [MovementsOf]: new, expansion, contraction, churned, reactivated.
 // Net and gross revenue retention, [Movements.NRR], [Movements.GRR]; quick ratio,
 // [Movements.QuickRatio]; revenue per account, [Movements.ARPA]. [MonthlyAmount] turns
@@ -215,7 +406,7 @@
 // Customer acquisition cost (CAC), [Acquisition.Cost]: spending over customers won; of
 // paid channels alone, [Acquisition.PaidCost]. CLV:CAC, [Economics.Ratio]; what a customer
 // or a click may cost, [Economics.AllowableCost], [Economics.MaxBid]. The cost of keeping
-// a customer, [RetentionCost.Cost]. The return on a programme, [Programme.Return].
+// a customer, [RetentionCost.Cost]. The return on a program, [Programme.Return].
 //
 // Payback, [SubscriptionLifetime.Payback]: the periods until margins have earned the cost,
 // of those who stay.
@@ -232,8 +423,11 @@
 // Most at risk, [CustomerModel.MostAtRisk]: the probability that a customer has stopped,
 // times the orders to expect of one who has not, times the expected spend.
 //
-// Trial conversion, [TrialsOf]: of the trials that have ended, those converted within a
-// window. Relative change, [Proportion.RateRatio].
+// # Journey
+//
+// The catalog, [Metrics]: what each metric asks, its unit and better direction, where in
+// the journey it belongs, and the function that computes it. A [Map] has the stages and
+// touchpoints of the host; [JourneyOf] sets measurements on it.
 //
 // Coverage, [Journey]: of the metrics planned, those measured in the last half year.
 // Weakest stage: the one that misses the largest share of its targets. Shortfall: by how
@@ -242,9 +436,6 @@
 // Consistency, [HeterogeneityOf]: whether figures of touchpoints, channels or teams differ
 // beyond chance. Cochran, Biometrics 10 (1954); Higgins and Thompson, Statistics in Medicine
 // 21 (2002). Customers without a bad moment, [NoBadTouch].
-//
-// Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
-// Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological Science 4 (1993).
 //
 // Funnel, [FunnelOf]: of the customers who took the first step, how many got to each later
 // one; drop-off, [Funnel.DropOff], the rest. Time to convert, [ConversionTimes]: lifespans,
@@ -259,7 +450,9 @@
 // 28 (1936).
 //
 // Basket size, [Basket.ItemsPerBasket], [Basket.ValuePerBasket]. Uptime, [Uptime.Rate]. Time
-// of day, [HoursOf].
+// of day, [HoursOf]. Apdex, [Apdex.Score]: satisfied, and half of the tolerating, of all.
+//
+// # Service
 //
 // First-contact resolution (FCR), [Support]: resolved by the first contact, of all tickets
 // or net of those that no first contact could resolve; with a window for contacts that come
@@ -270,12 +463,13 @@
 // host is open, [BusinessHoursOf].
 //
 // Percentile, [Durations.Quantile], [QuantileOf]: type 7 of Hyndman and Fan, The American
-// Statistician 50 (1996). Apdex, [Apdex.Score]: satisfied, and half of the tolerating, of
-// all. Self-service rate, [SelfServiceOf]. Promises kept, [PromisesOf].
+// Statistician 50 (1996).
 //
-// Referral rate, [Referrals.ByCustomers]: new customers who were referred, of all new ones;
-// what is tracked is a lower bound. Participation, [Referrals.Participation]: customers who
-// refer. K-factor, [Referrals.KFactor]: invitations per customer, times their conversion.
+// Self-service rate, [SelfServiceOf]: visits to the help pages without a ticket within a
+// window after them. Promises kept, [Promises.Kept]: within their window, of those that are
+// due; [Promises.OnTime] counts the early ones, too.
+//
+// # Links
 //
 // Landmark, [LandmarksOf]: the instant of an answer, from which a customer is followed
 // forward only, in the class of the answer. [LinkageOf]: what each class did later: who
@@ -288,4 +482,8 @@
 // without it; which of two metrics predicts better, [AUCDifference]. DeLong, DeLong and
 // Clarke-Pearson, Biometrics 44 (1988). Rank correlation, [RankCorrelationOf]; of teams and
 // their customers, [TeamCorrelation]. Bonett and Wright, Psychometrika 65 (2000).
+//
+// Referral rate, [Referrals.ByCustomers]: new customers who were referred, of all new ones;
+// what is tracked is a lower bound. Participation, [Referrals.Participation]: customers who
+// refer. K-factor, [Referrals.KFactor]: invitations per customer, times their conversion.
 package cx

@@ -1,11 +1,12 @@
 package cx
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/cxmetrics/cx/internal/fault"
 )
 
 // The errors that every function of the package wraps. Test for them with
@@ -13,46 +14,27 @@ import (
 var (
 	// ErrInvalid says that an argument or a decoded value is outside what the
 	// function accepts. The text names the place and the range, never the input.
-	ErrInvalid = errors.New("cx: invalid")
+	ErrInvalid = fault.ErrInvalid
 	// ErrMismatch says that two values cannot be pooled or compared: another
 	// scale, question or period.
-	ErrMismatch = errors.New("cx: mismatch")
+	ErrMismatch = fault.ErrMismatch
 	// ErrUndefined says that the figure does not exist for these data. The text
 	// gives the reason.
-	ErrUndefined = errors.New("cx: undefined")
+	ErrUndefined = fault.ErrUndefined
 	// ErrNoData is the ErrUndefined of an empty base: errors.Is(ErrNoData,
 	// ErrUndefined) is true.
-	ErrNoData error = &fault{kind: ErrUndefined, text: "no data"}
+	ErrNoData = fault.ErrNoData
 )
 
-// fault is an error of one of the kinds above. The prefix "cx: " is part of its
-// text alone, so that a wrapped text never repeats it.
-type fault struct {
-	kind error
-	text string
-}
+// The errors of the package are made in few words: so many functions make them.
 
-func (f *fault) Error() string { return prefix + f.text }
+func invalid(format string, args ...any) error { return fault.Invalid(format, args...) }
 
-func (f *fault) Unwrap() error { return f.kind }
+func mismatch(format string, args ...any) error { return fault.Mismatch(format, args...) }
 
-const prefix = "cx: "
+func undefined(format string, args ...any) error { return fault.Undefined(format, args...) }
 
-func invalid(format string, args ...any) error {
-	return &fault{ErrInvalid, fmt.Sprintf(format, args...)}
-}
-
-func mismatch(format string, args ...any) error {
-	return &fault{ErrMismatch, fmt.Sprintf(format, args...)}
-}
-
-func undefined(format string, args ...any) error {
-	return &fault{ErrUndefined, fmt.Sprintf(format, args...)}
-}
-
-func noData(what string) error {
-	return &fault{ErrNoData, what + ": no data"}
-}
+func noData(what string) error { return fault.NoData(what) }
 
 // RangeError reports a whole number outside the range that the function accepts.
 // It wraps [ErrInvalid].
@@ -64,7 +46,7 @@ type RangeError struct {
 
 // Error names the argument, its value and the range.
 func (e *RangeError) Error() string {
-	return fmt.Sprintf(prefix+"%s %d is outside %d..%d", e.What, e.Got, e.Min, e.Max)
+	return fmt.Sprintf(fault.Prefix+"%s %d is outside %d..%d", e.What, e.Got, e.Min, e.Max)
 }
 
 // Unwrap returns [ErrInvalid].
@@ -79,9 +61,9 @@ type RowError struct {
 // Error names the row and what is wrong with it.
 func (e *RowError) Error() string {
 	if e.Err == nil {
-		return prefix + "row " + strconv.Itoa(e.Row)
+		return fault.Prefix + "row " + strconv.Itoa(e.Row)
 	}
-	return prefix + "row " + strconv.Itoa(e.Row) + ": " + strings.TrimPrefix(e.Err.Error(), prefix)
+	return fault.Prefix + "row " + strconv.Itoa(e.Row) + ": " + strings.TrimPrefix(e.Err.Error(), fault.Prefix)
 }
 
 // Unwrap returns Err.
@@ -91,7 +73,7 @@ func errNilFunc() error { return invalid("a function argument is nil") }
 
 func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
 
-// checkName checks a name that stands in results.
+// checkName checks a name that is in results.
 func checkName(what, name string) error {
 	if strings.TrimSpace(name) == "" || !utf8.ValidString(name) {
 		return invalid("%s is blank, or is not UTF-8", what)

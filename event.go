@@ -4,13 +4,14 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
 // Event is a step of a customer at an instant: a page seen, a button pressed, an order.
 // Name says what it was. Segment, if not blank, is a plan, a country or a channel, by
-// which [FunnelsBySegment] groups. Where each session is to count by itself, give its
+// which [FunnelsBySegment] groups. If each session must count by itself, give its
 // identifier as the Customer.
 type Event struct {
 	Customer string    `json:"customer"`
@@ -22,26 +23,15 @@ type Event struct {
 // UnmarshalJSON decodes an event. It refuses unknown and repeated keys, and what
 // [FunnelOf] refuses. On error e is unchanged.
 func (e *Event) UnmarshalJSON(data []byte) error {
-	var v Event
-	ok, err := decodeObject(data, "event", fields{
-		"customer": &v.Customer, "name": &v.Name, "segment": &v.Segment, "at": &v.At,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*e = v
-	return nil
+	return decode(data, "event", e, (*Event).validate)
 }
 
-// check checks a row.
-func (e *Event) check() error {
+// validate says what is wrong with a row.
+func (e *Event) validate() error {
 	if err := checkCustomer(e.Customer); err != nil {
 		return err
 	}
-	if strings.TrimSpace(e.Name) == "" {
+	if isBlank(e.Name) {
 		return invalid("name is blank")
 	}
 	return checkInstant(e.At)
@@ -52,8 +42,8 @@ func (e *Event) doubtful() bool {
 	return e.Name == "" || e.Name[0] <= ' ' || e.Name[0] >= 0x80
 }
 
-// timeline is the events of one customer in order of time. Of two at one instant the
-// later row is the later event.
+// timeline is the events of one customer in order of time. If two have one
+// instant, the later row is the later event.
 type timeline struct {
 	events []Event
 	order  []int // of events, nil if they are in order themselves
@@ -95,10 +85,10 @@ type eventVisitor interface {
 	visit(customer *timeline) error
 }
 
-// visitCustomers shows a visitor the events of each customer before asOf. Events in
-// ascending order of the customer need no memory but that of the visitor, and for a
-// customer whose events are not in order of time. For others there is an index of all
-// events, and a new visitor.
+// visitCustomers shows a visitor the events of each customer before asOf. Events
+// in ascending order of the customer need only the memory of the visitor, and
+// some for a customer whose events are not in order of time. Events in another
+// order need an index of all events, and a new visitor.
 func visitCustomers[V eventVisitor](events []Event, asOf time.Time, fresh func() V) (V, error) {
 	v := fresh()
 	sorted, err := visitSorted(events, asOf, v)
@@ -128,7 +118,7 @@ func visitSorted[V eventVisitor](events []Event, asOf time.Time, v V) (sorted bo
 			second := e.At.Unix()
 			at := second*1e9 + int64(e.At.Nanosecond())
 			if uint64(second-firstActivity) >= span || e.doubtful() {
-				if err := e.check(); err != nil {
+				if err := e.validate(); err != nil {
 					return true, &RowError{Row: to, Err: err}
 				}
 				if !e.At.Before(asOf) {
@@ -163,19 +153,19 @@ func visitSorted[V eventVisitor](events []Event, asOf time.Time, v V) (sorted bo
 
 // visitIndexed visits the customers in the order of their first rows.
 func visitIndexed(events []Event, asOf time.Time, v eventVisitor) error {
-	index := newKeyIndex[string]()
+	index := count.NewIndex[string]()
 	number := make([]int32, len(events)) // of the customer, -1 for an event to leave out
 	var ends []int                       // by customer: events, and then where they end
 	for i := range events {
 		e := &events[i]
-		if err := e.check(); err != nil {
+		if err := e.validate(); err != nil {
 			return &RowError{Row: i, Err: err}
 		}
 		number[i] = -1
 		if !e.At.Before(asOf) {
 			continue
 		}
-		c := index.slot(e.Customer)
+		c := index.Slot(e.Customer)
 		if c == len(ends) {
 			ends = append(ends, 0)
 		}

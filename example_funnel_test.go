@@ -3,34 +3,14 @@ package cx_test
 import (
 	"encoding/json"
 	"fmt"
+	"log"
 	"time"
 
 	"github.com/cxmetrics/cx"
 )
 
-// on returns an instant of November 2026.
-func on(day, hour, minute int) time.Time {
-	return time.Date(2026, time.November, day, hour, minute, 0, 0, time.UTC)
-}
-
-// shopEvents are the events of four customers of a web shop.
-func shopEvents() []cx.Event {
-	return []cx.Event{
-		{Customer: "ada", Name: "visit", Segment: "email", At: on(2, 9, 0)},
-		{Customer: "ada", Name: "cart", Segment: "email", At: on(2, 9, 10)},
-		{Customer: "ada", Name: "order", Segment: "email", At: on(2, 9, 30)},
-		{Customer: "bob", Name: "visit", Segment: "search", At: on(3, 20, 0)},
-		{Customer: "bob", Name: "cart", Segment: "search", At: on(3, 20, 30)},
-		{Customer: "eve", Name: "visit", Segment: "search", At: on(4, 8, 0)},
-		{Customer: "eve", Name: "search", Segment: "search", At: on(4, 8, 1)},
-		{Customer: "eve", Name: "visit", Segment: "search", At: on(5, 8, 0)},
-		{Customer: "kim", Name: "visit", Segment: "email", At: on(29, 12, 0)},
-		{Customer: "kim", Name: "cart", Segment: "email", At: on(29, 12, 5)},
-	}
-}
-
 func ExampleEvent() {
-	fmt.Println(cx.TransitionsOf([]cx.Event{{Customer: "ada", Name: "visit"}}, on(30, 0, 0)))
+	fmt.Println(cx.TransitionsOf([]cx.Event{{Customer: "ada", Name: "visit"}}, shopAsOf))
 	var e cx.Event
 	err := json.Unmarshal([]byte(`{"customer":"ada","name":"visit","at":"2026-11-02T09:00:00Z"}`), &e)
 	fmt.Println(e.Customer, e.Name, e.At.Format(time.DateOnly), err)
@@ -39,43 +19,31 @@ func ExampleEvent() {
 	// ada visit 2026-11-02 <nil>
 }
 
-func ExampleFunnelRule() {
-	// A week for all, and a day from each step to the next.
-	rule := cx.FunnelRule{
-		Steps:      []string{"visit", "cart", "order"},
-		Window:     7 * 24 * time.Hour,
-		StepWindow: 24 * time.Hour,
+// shopEvents are the events of four customers of a web shop.
+func shopEvents() []cx.Event {
+	at := func(day, hour, minute int) time.Time {
+		return time.Date(2026, time.November, day, hour, minute, 0, 0, time.UTC)
 	}
-	f, err := cx.FunnelOf(rule, shopEvents(), on(30, 0, 0))
-	fmt.Println(f.WindowSeconds, f.StepWindowSeconds, err)
-	_, err = cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit"}}, shopEvents(), on(30, 0, 0))
-	fmt.Println(err)
-	// Output:
-	// 604800 86400 <nil>
-	// cx: number of steps 1 is outside 2..64
+	return []cx.Event{
+		{Customer: "ada", Name: "visit", Segment: "email", At: at(2, 9, 0)},
+		{Customer: "ada", Name: "cart", Segment: "email", At: at(2, 9, 10)},
+		{Customer: "ada", Name: "order", Segment: "email", At: at(2, 9, 30)},
+		{Customer: "bob", Name: "visit", Segment: "search", At: at(3, 20, 0)},
+		{Customer: "bob", Name: "cart", Segment: "search", At: at(3, 20, 30)},
+		{Customer: "eve", Name: "visit", Segment: "search", At: at(4, 8, 0)},
+		{Customer: "eve", Name: "search", Segment: "search", At: at(4, 8, 1)},
+		{Customer: "eve", Name: "visit", Segment: "search", At: at(5, 8, 0)},
+		{Customer: "kim", Name: "visit", Segment: "email", At: at(29, 12, 0)},
+		{Customer: "kim", Name: "cart", Segment: "email", At: at(29, 12, 5)},
+	}
 }
 
-func ExampleOrder() {
-	events := []cx.Event{
-		{Customer: "ada", Name: "cart", At: on(2, 9, 0)},
-		{Customer: "ada", Name: "visit", At: on(2, 9, 1)},
-		{Customer: "ada", Name: "search", At: on(2, 9, 2)},
-		{Customer: "ada", Name: "cart", At: on(2, 9, 3)},
-		{Customer: "ada", Name: "order", At: on(2, 9, 4)},
-	}
-	for _, order := range []cx.Order{cx.InOrder, cx.InStrictOrder, cx.InAnyOrder} {
-		f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Order: order}, events, on(30, 0, 0))
-		fmt.Println(order, f.FromFirst(1).Count, f.FromFirst(2).Count, err)
-	}
-	// Output:
-	// ordered 1 1 <nil>
-	// strict 0 0 <nil>
-	// any 1 1 <nil>
-}
+// shopAsOf is the instant at which the Examples look at the events.
+var shopAsOf = time.Date(2026, time.November, 30, 0, 0, 0, 0, time.UTC)
 
 func ExampleFunnelOf() {
 	rule := cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Window: 7 * 24 * time.Hour}
-	f, err := cx.FunnelOf(rule, shopEvents(), on(30, 0, 0))
+	f, err := cx.FunnelOf(rule, shopEvents(), shopAsOf)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -91,9 +59,71 @@ func ExampleFunnelOf() {
 	// 0.33333333 <nil>
 }
 
+// How many carts are left behind? Each session is by itself, so that its id goes in as
+// the customer, and whoever has not ordered 30 minutes after the cart has given up.
+// The last session may still order: it is in neither number.
+func ExampleFunnelOf_cartAbandonment() {
+	at := func(hour, minute int) time.Time {
+		return time.Date(2026, time.November, 2, hour, minute, 0, 0, time.UTC)
+	}
+	events := []cx.Event{
+		{Customer: "session 1", Name: "cart", At: at(9, 0)}, {Customer: "session 1", Name: "order", At: at(9, 12)},
+		{Customer: "session 2", Name: "cart", At: at(9, 5)},
+		{Customer: "session 3", Name: "cart", At: at(10, 0)}, {Customer: "session 3", Name: "order", At: at(10, 45)},
+		{Customer: "session 4", Name: "cart", At: at(11, 0)},
+		{Customer: "session 5", Name: "cart", At: at(11, 50)},
+	}
+	rule := cx.FunnelRule{Steps: []string{"cart", "order"}, Window: 30 * time.Minute}
+	f, err := cx.FunnelOf(rule, events, at(12, 0))
+	if err != nil {
+		log.Fatal(err)
+	}
+	abandoned := f.DropOff(0)
+	fmt.Println(abandoned.Count, "of", abandoned.Total, "carts,", f.Steps[0].Undecided, "undecided")
+	fmt.Println(abandoned.Rate())
+	// Output:
+	// 3 of 4 carts, 1 undecided
+	// 0.75 <nil>
+}
+
+func ExampleFunnelRule() {
+	// A week for all, and a day from each step to the next.
+	rule := cx.FunnelRule{
+		Steps:      []string{"visit", "cart", "order"},
+		Window:     7 * 24 * time.Hour,
+		StepWindow: 24 * time.Hour,
+	}
+	f, err := cx.FunnelOf(rule, shopEvents(), shopAsOf)
+	fmt.Println(f.WindowSeconds, f.StepWindowSeconds, err)
+	_, err = cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit"}}, shopEvents(), shopAsOf)
+	fmt.Println(err)
+	// Output:
+	// 604800 86400 <nil>
+	// cx: number of steps 1 is outside 2..64
+}
+
+func ExampleOrder() {
+	at := func(minute int) time.Time { return time.Date(2026, time.November, 2, 9, minute, 0, 0, time.UTC) }
+	events := []cx.Event{
+		{Customer: "ada", Name: "cart", At: at(0)},
+		{Customer: "ada", Name: "visit", At: at(1)},
+		{Customer: "ada", Name: "search", At: at(2)},
+		{Customer: "ada", Name: "cart", At: at(3)},
+		{Customer: "ada", Name: "order", At: at(4)},
+	}
+	for _, order := range []cx.Order{cx.InOrder, cx.InStrictOrder, cx.InAnyOrder} {
+		f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Order: order}, events, at(59))
+		fmt.Println(order, f.FromFirst(1).Count, f.FromFirst(2).Count, err)
+	}
+	// Output:
+	// ordered 1 1 <nil>
+	// strict 0 0 <nil>
+	// any 1 1 <nil>
+}
+
 func ExampleFunnel() {
 	// Ready counts, from a database.
-	f := cx.Funnel{AsOf: on(30, 0, 0), Events: 1200, Steps: []cx.FunnelStep{
+	f := cx.Funnel{AsOf: shopAsOf, Events: 1200, Steps: []cx.FunnelStep{
 		{Name: "visit", Customers: 5000},
 		{Name: "cart", Customers: 1553},
 		{Name: "order", Customers: 300},
@@ -112,12 +142,35 @@ func ExampleFunnel() {
 	// 4 <nil>
 }
 
+// The conversion rate of the whole funnel: 300 of 5000.
+func ExampleFunnel_FromFirst() {
+	f := cx.Funnel{AsOf: shopAsOf, Events: 600, Steps: []cx.FunnelStep{{Name: "visit", Customers: 5000}, {Name: "order", Customers: 300}}}
+	fmt.Println(f.FromFirst(1).Rate())
+	// Output: 0.06 <nil>
+}
+
+// By hand: 300 of the 1500 with a cart.
+func ExampleFunnel_FromPrevious() {
+	f := cx.Funnel{AsOf: shopAsOf, Events: 900, Steps: []cx.FunnelStep{
+		{Name: "visit", Customers: 5000}, {Name: "cart", Customers: 1500}, {Name: "order", Customers: 300},
+	}}
+	fmt.Println(f.FromPrevious(2).Rate())
+	// Output: 0.2 <nil>
+}
+
+// Those who do not go on from a step to the next: 1 - 300 / 1500 of the carts.
+func ExampleFunnel_DropOff() {
+	f := cx.Funnel{AsOf: shopAsOf, Events: 600, Steps: []cx.FunnelStep{{Name: "cart", Customers: 1500}, {Name: "order", Customers: 300}}}
+	fmt.Println(f.DropOff(0).Rate())
+	// Output: 0.8 <nil>
+}
+
 func ExampleFunnel_Merge() {
 	rule := cx.FunnelRule{Steps: []string{"visit", "cart"}}
 	events := shopEvents()
-	east, err := cx.FunnelOf(rule, events[:5], on(30, 0, 0)) // ada and bob
+	east, err := cx.FunnelOf(rule, events[:5], shopAsOf) // ada and bob
 	fmt.Println(east.FromFirst(1), err)
-	west, err := cx.FunnelOf(rule, events[5:], on(30, 0, 0)) // eve and kim
+	west, err := cx.FunnelOf(rule, events[5:], shopAsOf) // eve and kim
 	fmt.Println(west.FromFirst(1), err)
 	err = east.Merge(west)
 	fmt.Println(east.FromFirst(1), err)
@@ -128,7 +181,7 @@ func ExampleFunnel_Merge() {
 }
 
 func ExampleFunnel_SecondsToStep() {
-	f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart", "order"}}, shopEvents(), on(30, 0, 0))
+	f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart", "order"}}, shopEvents(), shopAsOf)
 	fmt.Println(f.Total(), err)
 	fmt.Println(f.SecondsToStep(1)) // 10, 30 and 5 minutes
 	fmt.Println(f.SecondsToConvert())
@@ -141,8 +194,18 @@ func ExampleFunnel_SecondsToStep() {
 	// cx: time to convert: no data
 }
 
+// The mean time to convert of those who have: of Ada, 30 minutes.
+func ExampleFunnel_SecondsToConvert() {
+	f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart", "order"}}, shopEvents(), shopAsOf)
+	fmt.Println(err)
+	fmt.Println(f.SecondsToConvert())
+	// Output:
+	// <nil>
+	// 1800 <nil>
+}
+
 func ExampleFunnelStep() {
-	f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopEvents(), on(30, 0, 0))
+	f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopEvents(), shopAsOf)
 	data, _ := json.Marshal(f.Steps[1])
 	fmt.Println(string(data), err)
 	// Output:
@@ -150,7 +213,7 @@ func ExampleFunnelStep() {
 }
 
 func ExampleFunnelsBySegment() {
-	groups, err := cx.FunnelsBySegment(cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopEvents(), on(30, 0, 0))
+	groups, err := cx.FunnelsBySegment(cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopEvents(), shopAsOf)
 	for _, g := range groups {
 		fmt.Println(g.Key, g.Tally.FromFirst(1))
 	}
@@ -162,7 +225,7 @@ func ExampleFunnelsBySegment() {
 }
 
 func ExampleConversionTimes() {
-	times, err := cx.ConversionTimes(cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopEvents(), on(30, 0, 0))
+	times, err := cx.ConversionTimes(cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopEvents(), shopAsOf)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -178,9 +241,37 @@ func ExampleConversionTimes() {
 	// 1200 <nil>
 }
 
+// How long does it take new users to see their first report? The mean of those who have,
+// 3 days, is too short: two users have not yet, and may take longer.
+func ExampleConversionTimes_timeToValue() {
+	at := func(day int) time.Time { return time.Date(2026, time.November, day, 9, 0, 0, 0, time.UTC) }
+	events := []cx.Event{
+		{Customer: "ada", Name: "signup", At: at(2)}, {Customer: "ada", Name: "report", At: at(3)},
+		{Customer: "bob", Name: "signup", At: at(2)}, {Customer: "bob", Name: "report", At: at(4)},
+		{Customer: "eve", Name: "signup", At: at(3)}, {Customer: "eve", Name: "report", At: at(9)},
+		{Customer: "kim", Name: "signup", At: at(4)},
+		{Customer: "lea", Name: "signup", At: at(5)},
+	}
+	times, err := cx.ConversionTimes(cx.FunnelRule{Steps: []string{"signup", "report"}}, events, at(20))
+	if err != nil {
+		log.Fatal(err)
+	}
+	curve, err := cx.SurvivalOf(times) // of those who have not seen one yet, in seconds
+	if err != nil {
+		log.Fatal(err)
+	}
+	median, err := curve.Median(0.95, cx.LogLogInterval)
+	fmt.Println(median.Time/86400, "days", err)
+	waiting, err := curve.At(7 * 86400)
+	fmt.Printf("%.0f %% wait for more than a week %v\n", 100*waiting, err)
+	// Output:
+	// 6 days <nil>
+	// 40 % wait for more than a week <nil>
+}
+
 func ExampleConversionTimesBySegment() {
 	rule := cx.FunnelRule{Steps: []string{"visit", "cart"}}
-	groups, err := cx.ConversionTimesBySegment(rule, shopEvents(), on(30, 0, 0))
+	groups, err := cx.ConversionTimesBySegment(rule, shopEvents(), shopAsOf)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -197,7 +288,7 @@ func ExampleConversionTimesBySegment() {
 }
 
 func ExampleTransitionsOf() {
-	t, err := cx.TransitionsOf(shopEvents(), on(30, 0, 0))
+	t, err := cx.TransitionsOf(shopEvents(), shopAsOf)
 	for _, n := range t.Top(2) {
 		fmt.Println(n.From, n.To, n.Count, n.Customers)
 	}
@@ -209,12 +300,25 @@ func ExampleTransitionsOf() {
 }
 
 func ExampleTransitions() {
-	t, err := cx.TransitionsOf(shopEvents(), on(30, 0, 0))
+	t, err := cx.TransitionsOf(shopEvents(), shopAsOf)
 	fmt.Println(t.Share("visit", "cart"), err)
 	fmt.Println(t.Share("visit", "cart").Rate())
 	// Output:
 	// {3 4} <nil>
 	// 0.75 <nil>
+}
+
+func ExampleTransitions_Share() {
+	t, err := cx.TransitionsOf(shopEvents(), shopAsOf)
+	fmt.Println(t.Share("cart", "order"), err)
+	// Output: {1 1} <nil>
+}
+
+// What happens most often next.
+func ExampleTransitions_Top() {
+	t, err := cx.TransitionsOf(shopEvents(), shopAsOf)
+	fmt.Println(t.Top(1), err)
+	// Output: [{visit cart 3 3}] <nil>
 }
 
 func ExampleTransition() {
@@ -225,7 +329,7 @@ func ExampleTransition() {
 }
 
 func ExamplePathsOf() {
-	paths, err := cx.PathsOf(shopEvents(), 2, on(30, 0, 0))
+	paths, err := cx.PathsOf(shopEvents(), 2, shopAsOf)
 	for _, p := range paths.Top(5) {
 		fmt.Println(p.Names, p.Customers, p.Cut)
 	}
@@ -238,9 +342,9 @@ func ExamplePathsOf() {
 
 func ExamplePaths() {
 	events := shopEvents()
-	east, err := cx.PathsOf(events[:5], 2, on(30, 0, 0)) // ada and bob
+	east, err := cx.PathsOf(events[:5], 2, shopAsOf) // ada and bob
 	fmt.Println(east.Total(), err)
-	west, err := cx.PathsOf(events[5:], 2, on(30, 0, 0)) // eve and kim
+	west, err := cx.PathsOf(events[5:], 2, shopAsOf) // eve and kim
 	fmt.Println(west.Total(), err)
 	err = east.Merge(west)
 	fmt.Println(east.Total(), err)
@@ -250,9 +354,82 @@ func ExamplePaths() {
 	// 4 <nil>
 }
 
+func ExamplePaths_Top() {
+	paths, err := cx.PathsOf(shopEvents(), 3, shopAsOf)
+	fmt.Println(paths.Top(1), err)
+	// Output: [{[visit cart] 2 0}] <nil>
+}
+
 func ExamplePath() {
 	data, err := json.Marshal(cx.Path{Names: []string{"visit", "cart"}, Customers: 3, Cut: 1})
 	fmt.Println(string(data), err)
 	// Output:
 	// {"names":["visit","cart"],"customers":3,"cut":1} <nil>
+}
+
+// deliveries are the bad days of five customers.
+func deliveries() []cx.Event {
+	at := func(day int) time.Time { return time.Date(2026, time.January, day, 0, 0, 0, 0, time.UTC) }
+	return []cx.Event{
+		{Customer: "ada", Name: "late", At: at(3)},
+		{Customer: "bob", Name: "late", At: at(4)},
+		{Customer: "bob", Name: "damaged", At: at(9)},
+		{Customer: "bob", Name: "late", At: at(21)},
+		{Customer: "bob", Name: "cancel", At: at(30)},
+		{Customer: "eve", Name: "late", At: at(5)},
+		{Customer: "eve", Name: "damaged", At: at(8)},
+		{Customer: "kim", Name: "late", At: at(6)},
+		{Customer: "kim", Name: "cancel", At: at(7)},
+		{Customer: "lea", Name: "cancel", At: at(7)},
+	}
+}
+
+// deliveriesAsOf is the instant at which the Examples look at the deliveries.
+var deliveriesAsOf = time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC)
+
+func ExampleBadTouchLifespans() {
+	rule := cx.BadTouchRule{Bad: []string{"late", "damaged"}, Exits: []string{"cancel"}}
+	lifespans, untouched, err := cx.BadTouchLifespans(deliveries(), rule, deliveriesAsOf)
+	fmt.Println(lifespans, untouched, err)
+	s, err := cx.SurvivalOf(lifespans)
+	if err != nil {
+		fmt.Println(err)
+	}
+	for _, step := range s.Steps {
+		fmt.Println(step.Time, step.AtRisk, step.Churned, step.Survival)
+	}
+	// Output:
+	// [{0 1 false} {0 3 true} {0 2 false} {0 1 true}] 1 <nil>
+	// 1 4 1 0.75
+	// 3 1 1 0
+}
+
+func ExampleBadTouchesOf() {
+	rule := cx.BadTouchRule{Bad: []string{"late", "damaged"}, Exits: []string{"cancel"}}
+	list, err := cx.BadTouchesOf(deliveries(), rule, 1, 60*24*time.Hour, deliveriesAsOf)
+	for _, b := range list {
+		fmt.Println(b.Customer, b.Count, b.Last.Format(time.DateOnly))
+	}
+	fmt.Println(err)
+	// Output:
+	// eve 2 2026-01-08
+	// ada 1 2026-01-03
+	// <nil>
+}
+
+func ExampleBadTouchRule() {
+	rule := cx.BadTouchRule{Bad: []string{"late", "cancel"}, Exits: []string{"cancel"}}
+	_, _, err := cx.BadTouchLifespans(deliveries(), rule, deliveriesAsOf)
+	fmt.Println(err)
+	// Output: cx: bad touch rule: an event is both a bad experience and an exit
+}
+
+func ExampleBadTouches() {
+	b := cx.BadTouches{
+		Customer: "eve", Count: 2,
+		First: time.Date(2026, time.January, 5, 0, 0, 0, 0, time.UTC), Last: time.Date(2026, time.January, 8, 0, 0, 0, 0, time.UTC),
+	}
+	state, err := json.Marshal(b)
+	fmt.Println(string(state), err)
+	// Output: {"customer":"eve","count":2,"first":"2026-01-05T00:00:00Z","last":"2026-01-08T00:00:00Z"} <nil>
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log"
+	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx"
@@ -14,16 +15,15 @@ func ExampleGroupBy() {
 		{Score: 10, Segment: "pro"}, {Score: 9, Segment: "free"}, {Score: 3, Segment: "free"}, {Score: 8, Segment: "pro"},
 	}
 	plans, err := cx.GroupBy(responses, func(r *cx.Response) string { return r.Segment }, cx.NPS{})
-	if err != nil {
-		log.Fatal(err)
-	}
 	for _, g := range plans {
 		score, err := g.Tally.Score()
 		fmt.Println(g.Key, score, err)
 	}
+	fmt.Println(err)
 	// Output:
 	// free 0 <nil>
 	// pro 50 <nil>
+	// <nil>
 }
 
 // The empty tally goes last and carries the scale of the question.
@@ -31,15 +31,14 @@ func ExampleGroupBy_scale() {
 	responses := []cx.Response{{Score: 5, Team: "north"}, {Score: 2, Team: "south"}, {Score: 4, Team: "north"}}
 	empty := cx.CSAT{Scale: cx.SatisfactionScale(5)}
 	teams, err := cx.GroupBy(responses, func(r *cx.Response) string { return r.Team }, empty)
-	if err != nil {
-		log.Fatal(err)
-	}
 	for _, g := range teams {
 		fmt.Println(g.Key, g.Tally.Satisfied())
 	}
+	fmt.Println(err)
 	// Output:
 	// north {2 2}
 	// south {0 1}
+	// <nil>
 }
 
 // A slice holds the answers to one question: a score of how likely and a score of
@@ -57,42 +56,42 @@ func ExampleGroupByQuestion() {
 		{Question: "staff", Score: 5}, {Question: "price", Score: 2}, {Question: "staff", Score: 4}, {Question: "price", Score: 4},
 	}
 	questions, err := cx.GroupByQuestion(responses, cx.CSAT{Scale: cx.SatisfactionScale(5)})
-	if err != nil {
-		log.Fatal(err)
-	}
 	for _, g := range questions {
 		score, err := g.Tally.Score()
 		fmt.Println(g.Key, score, err)
 	}
+	fmt.Println(err)
 	// Output:
 	// price 50 <nil>
 	// staff 100 <nil>
+	// <nil>
 }
 
 // A week without answers is a point as well: its score does not exist, and is not 0.
 func ExampleTrend() {
-	on := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
+	at := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
 	responses := []cx.Response{
-		{At: on(4), Score: 10}, {At: on(3), Score: 6}, {At: on(18), Score: 9}, {At: on(20), Score: 9},
+		{At: at(4), Score: 10}, {At: at(3), Score: 6}, {At: at(18), Score: 9}, {At: at(20), Score: 9},
 	}
 	weeks, err := cx.Trend(responses, cx.Calendar{Grain: cx.Week}, cx.Period{}, cx.NPS{})
-	if err != nil {
-		log.Fatal(err)
-	}
 	for _, p := range weeks {
 		score, err := p.Tally.Score()
 		fmt.Println(p.Period, p.Tally.Total(), score, err)
 	}
+	fmt.Println(err)
 	// Output:
 	// 2026-W45 2 0 <nil>
 	// 2026-W46 0 0 cx: NPS: no data
 	// 2026-W47 2 100 <nil>
+	// <nil>
 }
 
 // A span names the periods, whatever rows there are.
 func ExampleTrend_span() {
-	on := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
-	responses := []cx.Response{{At: on(4), Score: 10}, {At: time.Date(2027, time.November, 4, 12, 0, 0, 0, time.UTC), Score: 0}}
+	responses := []cx.Response{
+		{At: time.Date(2026, time.November, 4, 12, 0, 0, 0, time.UTC), Score: 10},
+		{At: time.Date(2027, time.November, 4, 12, 0, 0, 0, time.UTC), Score: 0},
+	}
 	span, err := cx.ParsePeriod("2026-Q4")
 	if err != nil {
 		log.Fatal(err)
@@ -110,14 +109,12 @@ func ExampleTrend_span() {
 }
 
 func ExampleGroupTrend() {
-	on := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
+	at := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
 	responses := []cx.Response{
-		{At: on(2), Score: 10, Segment: "pro"},
-		{At: on(9), Score: 4, Segment: "pro"},
-		{At: on(16), Score: 9, Segment: "free"},
+		{At: at(2), Score: 10, Segment: "pro"}, {At: at(9), Score: 4, Segment: "pro"}, {At: at(16), Score: 9, Segment: "free"},
 	}
-	weekly := cx.Calendar{Grain: cx.Week}
-	plans, err := cx.GroupTrend(responses, func(r *cx.Response) string { return r.Segment }, weekly, cx.Period{}, cx.NPS{})
+	segment := func(r *cx.Response) string { return r.Segment }
+	plans, err := cx.GroupTrend(responses, segment, cx.Calendar{Grain: cx.Week}, cx.Period{}, cx.NPS{})
 	for _, g := range plans {
 		fmt.Print(g.Key)
 		for _, p := range g.Tally {
@@ -130,6 +127,40 @@ func ExampleGroupTrend() {
 	// free 2026-W45:0 2026-W46:0 2026-W47:1
 	// pro 2026-W45:1 2026-W46:1 2026-W47:0
 	// <nil>
+}
+
+// A team of few is not to be shown, month by month: give the groups of each month to
+// SuppressSmall. In November two answers of north are too few, and so east, the next
+// smallest, is left out as well: the total would reveal north.
+func ExampleGroupTrend_smallGroups() {
+	var answers []cx.Response
+	for _, row := range []struct {
+		month time.Month
+		team  string
+		count int
+	}{
+		{time.October, "east", 6}, {time.October, "north", 7}, {time.October, "west", 9},
+		{time.November, "east", 6}, {time.November, "north", 2}, {time.November, "west", 8},
+	} {
+		answer := cx.Response{At: time.Date(2026, row.month, 5, 9, 0, 0, 0, time.UTC), Team: row.team, Score: 9}
+		answers = append(answers, slices.Repeat([]cx.Response{answer}, row.count)...)
+	}
+	team := func(r *cx.Response) string { return r.Team }
+	teams, err := cx.GroupTrend(answers, team, cx.Calendar{Grain: cx.Month}, cx.Period{}, cx.NPS{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for i, month := range teams[0].Tally {
+		var groups []cx.Group[string, cx.NPS]
+		for _, t := range teams {
+			groups = append(groups, cx.Group[string, cx.NPS]{Key: t.Key, Tally: t.Tally[i].Tally})
+		}
+		shown, hidden, err := cx.SuppressSmall(groups, 5)
+		fmt.Println(month.Period, len(shown), "shown, left out:", hidden, err)
+	}
+	// Output:
+	// 2026-10 3 shown, left out: [] <nil>
+	// 2026-11 1 shown, left out: [east north] <nil>
 }
 
 // Rows and keys of the program's own, without a copy into responses.
@@ -155,16 +186,16 @@ func ExampleGroupFunc() {
 
 // Any tally will do: here the share of deliveries on time, by month.
 func ExampleTrendFunc() {
-	on := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
 	type delivery struct {
 		At   time.Time
 		Late bool
 	}
-	deliveries := []delivery{{At: on(time.November, 2)}, {At: on(time.November, 3), Late: true}, {At: on(time.November, 9)}, {At: on(time.December, 1)}}
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
+	deliveries := []delivery{{At: at(11, 2)}, {At: at(11, 3), Late: true}, {At: at(11, 9)}, {At: at(12, 1)}}
 
-	at := func(d *delivery) time.Time { return d.At }
+	when := func(d *delivery) time.Time { return d.At }
 	onTime := func(p *cx.Proportion, d *delivery) error { return p.Add(!d.Late) }
-	months, err := cx.TrendFunc(deliveries, at, onTime, cx.Calendar{Grain: cx.Month}, cx.Period{}, cx.Proportion{})
+	months, err := cx.TrendFunc(deliveries, when, onTime, cx.Calendar{Grain: cx.Month}, cx.Period{}, cx.Proportion{})
 	for _, p := range months {
 		fmt.Println(p.Period, p.Tally.Count, "of", p.Tally.Total)
 	}
@@ -176,21 +207,20 @@ func ExampleTrendFunc() {
 }
 
 func ExampleGroupTrendFunc() {
-	on := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
 	type delivery struct {
 		At      time.Time
 		Carrier string
 		Late    bool
 	}
+	november, december := time.Date(2026, time.November, 2, 12, 0, 0, 0, time.UTC), time.Date(2026, time.December, 1, 12, 0, 0, 0, time.UTC)
 	deliveries := []delivery{
-		{At: on(time.November, 2), Carrier: "bike"}, {At: on(time.December, 1), Carrier: "van", Late: true}, {At: on(time.December, 1), Carrier: "bike"},
+		{At: november, Carrier: "bike"}, {At: december, Carrier: "van", Late: true}, {At: december, Carrier: "bike"},
 	}
 
 	carrier := func(d *delivery) string { return d.Carrier }
-	at := func(d *delivery) time.Time { return d.At }
+	when := func(d *delivery) time.Time { return d.At }
 	onTime := func(p *cx.Proportion, d *delivery) error { return p.Add(!d.Late) }
-	monthly := cx.Calendar{Grain: cx.Month}
-	carriers, err := cx.GroupTrendFunc(deliveries, carrier, at, onTime, monthly, cx.Period{}, cx.Proportion{})
+	carriers, err := cx.GroupTrendFunc(deliveries, carrier, when, onTime, cx.Calendar{Grain: cx.Month}, cx.Period{}, cx.Proportion{})
 	for _, g := range carriers {
 		for _, p := range g.Tally {
 			fmt.Println(g.Key, p.Period, p.Tally.Count, "of", p.Tally.Total)
@@ -235,8 +265,8 @@ func countBy[K cx.Key](responses []cx.Response, key func(*cx.Response) K) ([]cx.
 
 // Keys are strings and integers, also those of types of the caller's.
 func ExampleKey() {
-	on := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
-	responses := []cx.Response{{At: on(2), Score: 9}, {At: on(7), Score: 3}, {At: on(9), Score: 10}}
+	at := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
+	responses := []cx.Response{{At: at(2), Score: 9}, {At: at(7), Score: 3}, {At: at(9), Score: 10}}
 	days, err := countBy(responses, func(r *cx.Response) time.Weekday { return r.At.Weekday() })
 	for _, g := range days {
 		fmt.Println(g.Key, g.Tally.Total())
@@ -248,45 +278,6 @@ func ExampleKey() {
 	// <nil>
 }
 
-// scoresOf fills any tally of ratings.
-func scoresOf[T any, P cx.Tally[T]](empty T, ratings ...int) (T, error) {
-	for _, r := range ratings {
-		if err := P(&empty).Add(r); err != nil {
-			return empty, err
-		}
-	}
-	return empty, nil
-}
-
-// A function of the caller's that takes any tally of ratings.
-func ExampleTally() {
-	fmt.Println(scoresOf(cx.NPS{}, 10, 9, 3))
-	c, err := scoresOf(cx.CSAT{Scale: cx.SatisfactionScale(5)}, 5, 4, 1)
-	fmt.Println(c.Satisfied(), err)
-	// Output:
-	// {2 0 1 {0 0 0 0 false}} <nil>
-	// {2 3} <nil>
-}
-
-// longest is a tally of the caller's: the longest wait so far.
-type longest struct{ Wait time.Duration }
-
-func (l *longest) Merge(other longest) error {
-	l.Wait = max(l.Wait, other.Wait)
-	return nil
-}
-
-// Any type with a Merge can be pooled, also one of the caller's.
-func ExampleMerger() {
-	east := []cx.Group[string, longest]{{Key: "phone", Tally: longest{Wait: 4 * time.Minute}}}
-	west := []cx.Group[string, longest]{
-		{Key: "phone", Tally: longest{Wait: 9 * time.Minute}}, {Key: "chat", Tally: longest{Wait: time.Minute}},
-	}
-	both, err := cx.MergeGroups(east, west)
-	fmt.Println(both, err)
-	// Output: [{chat {1m0s}} {phone {9m0s}}] <nil>
-}
-
 // Each server counts its own answers; the groups are pooled, not their scores.
 func ExampleMergeGroups() {
 	east := []cx.Group[string, cx.NPS]{{Key: "pro", Tally: cx.NPS{Promoters: 9, Detractors: 1}}}
@@ -295,34 +286,33 @@ func ExampleMergeGroups() {
 		{Key: "pro", Tally: cx.NPS{Promoters: 30, Passives: 10, Detractors: 60}},
 	}
 	both, err := cx.MergeGroups(east, west)
-	if err != nil {
-		log.Fatal(err)
-	}
 	for _, g := range both {
 		score, err := g.Tally.Score()
 		fmt.Println(g.Key, score, err)
 	}
+	fmt.Println(err)
 	// Output:
 	// free 0 <nil>
 	// pro -20 <nil>
+	// <nil>
 }
 
 // Shards need the same periods: give each the same span.
 func ExampleMergePoints() {
-	on := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
-	monthly := cx.Calendar{Grain: cx.Month}
 	span, err := cx.ParsePeriod("2026-Q4")
 	if err != nil {
 		log.Fatal(err)
 	}
-	east, err := cx.Trend([]cx.Response{{At: on(time.November, 2), Score: 9}}, monthly, span, cx.NPS{})
-	if err != nil {
-		log.Fatal(err)
+	shard := func(responses ...cx.Response) []cx.Point[cx.NPS] {
+		trend, err := cx.Trend(responses, cx.Calendar{Grain: cx.Month}, span, cx.NPS{})
+		if err != nil {
+			log.Fatal(err)
+		}
+		return trend
 	}
-	west, err := cx.Trend([]cx.Response{{At: on(time.November, 3), Score: 1}, {At: on(time.December, 1), Score: 8}}, monthly, span, cx.NPS{})
-	if err != nil {
-		log.Fatal(err)
-	}
+	november, december := time.Date(2026, time.November, 2, 12, 0, 0, 0, time.UTC), time.Date(2026, time.December, 1, 12, 0, 0, 0, time.UTC)
+	east := shard(cx.Response{At: november, Score: 9})
+	west := shard(cx.Response{At: november, Score: 1}, cx.Response{At: december, Score: 8})
 	both, err := cx.MergePoints(east, west)
 	for _, p := range both {
 		fmt.Println(p.Period, p.Tally.Promoters, p.Tally.Passives, p.Tally.Detractors)
@@ -340,11 +330,11 @@ func ExampleMergePoints() {
 }
 
 func ExampleMergeGroupTrends() {
-	on := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
 	november, err := cx.ParsePeriod("2026-11")
 	if err != nil {
 		log.Fatal(err)
 	}
+	at := time.Date(2026, time.November, 2, 12, 0, 0, 0, time.UTC)
 	segment := func(r *cx.Response) string { return r.Segment }
 	shard := func(responses ...cx.Response) []cx.Group[string, []cx.Point[cx.NPS]] {
 		trends, err := cx.GroupTrend(responses, segment, cx.Calendar{Grain: cx.Month}, november, cx.NPS{})
@@ -353,13 +343,11 @@ func ExampleMergeGroupTrends() {
 		}
 		return trends
 	}
-	east := shard(cx.Response{At: on(2), Score: 9, Segment: "pro"})
-	west := shard(cx.Response{At: on(3), Score: 3, Segment: "pro"}, cx.Response{At: on(3), Score: 7, Segment: "free"})
+	east := shard(cx.Response{At: at, Score: 9, Segment: "pro"})
+	west := shard(cx.Response{At: at, Score: 3, Segment: "pro"}, cx.Response{At: at, Score: 7, Segment: "free"})
 	both, err := cx.MergeGroupTrends(east, west)
 	for _, g := range both {
-		for _, p := range g.Tally {
-			fmt.Println(g.Key, p.Period, p.Tally.Total())
-		}
+		fmt.Println(g.Key, g.Tally[0].Period, g.Tally[0].Tally.Total())
 	}
 	fmt.Println(err)
 	// Output:
@@ -371,20 +359,13 @@ func ExampleMergeGroupTrends() {
 // Ten answers on Sunday and a hundred on Monday. Their scores are 80 and -30; the
 // mean of the two, 25, is the score of nobody.
 func ExampleRolling() {
-	on := func(day int) time.Time { return time.Date(2026, time.November, day, 12, 0, 0, 0, time.UTC) }
-	responses := func(day, promoters, passives, detractors int) []cx.Response {
-		var rows []cx.Response
-		for score, n := range map[int]int{9: promoters, 7: passives, 3: detractors} {
-			for range n {
-				rows = append(rows, cx.Response{At: on(day), Score: score})
-			}
-		}
-		return rows
-	}
-	rows := append(responses(15, 9, 0, 1), responses(16, 30, 10, 60)...)
-	days, err := cx.Trend(rows, cx.Calendar{}, cx.Period{}, cx.NPS{})
-	if err != nil {
-		log.Fatal(err)
+	sunday, monday := cx.Date{Year: 2026, Month: time.November, Day: 15}, cx.Date{Year: 2026, Month: time.November, Day: 16}
+	days := []cx.Point[cx.NPS]{
+		{Period: cx.Period{Start: sunday, End: monday}, Tally: cx.NPS{Promoters: 9, Detractors: 1}},
+		{
+			Period: cx.Period{Start: monday, End: cx.Date{Year: 2026, Month: time.November, Day: 17}},
+			Tally:  cx.NPS{Promoters: 30, Passives: 10, Detractors: 60},
+		},
 	}
 	twoDays, err := cx.Rolling(days, 2)
 	if err != nil {
@@ -398,4 +379,117 @@ func ExampleRolling() {
 	// 2026-11-15 80 <nil>
 	// 2026-11-16 -30 <nil>
 	// 2026-11-15/2026-11-17 -20 <nil>
+}
+
+// Each channel is tested against all the others together, and the p values are
+// adjusted for the three tests. Twelve answers are too few to be ranked; they count
+// among the others all the same.
+func ExampleRankGroups() {
+	channels := []cx.Group[string, cx.NPS]{
+		{Key: "app", Tally: cx.NPS{Promoters: 10, Passives: 1, Detractors: 1}},
+		{Key: "phone", Tally: cx.NPS{Promoters: 40, Passives: 30, Detractors: 30}},
+		{Key: "shop", Tally: cx.NPS{Promoters: 48, Passives: 30, Detractors: 22}},
+		{Key: "web", Tally: cx.NPS{Promoters: 55, Passives: 30, Detractors: 15}},
+	}
+	ranking, err := cx.RankGroups(channels, 30, 0.95)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, r := range ranking {
+		if r.Rank == 0 {
+			fmt.Printf("-  %-5s %d answers\n", r.Key, r.Tally.Total())
+			continue
+		}
+		fmt.Printf("%d. %-5s %+5.1f points, p %.3f\n", r.Rank, r.Key, r.Difference.Difference, r.AdjustedP)
+	}
+	// Output:
+	// 1. web   +18.8 points, p 0.101
+	// 2. shop   -1.8 points, p 0.817
+	// 3. phone -25.4 points, p 0.028
+	// -  app   12 answers
+}
+
+// On a scale of effort the lowest score is the best.
+func ExampleRanking() {
+	effort := func(low, high int64) cx.CES {
+		return cx.CES{Scale: cx.EffortScale(5), Counts: [11]int64{low, 0, 0, 0, high}}
+	}
+	ranking, err := cx.RankGroups([]cx.Group[string, cx.CES]{
+		{Key: "phone", Tally: effort(20, 20)}, {Key: "web", Tally: effort(30, 10)}, {Key: "shop", Tally: effort(20, 20)},
+	}, 30, 0.95)
+	for _, r := range ranking {
+		score, err := r.Tally.Score()
+		fmt.Println(r.Rank, r.Key, score, err)
+	}
+	fmt.Println(err)
+	// Output:
+	// 1 web 2 <nil>
+	// 2 phone 3 <nil>
+	// 2 shop 3 <nil>
+	// <nil>
+}
+
+// bestOf returns the key of the best group, for any tally that can be ranked.
+func bestOf[T any, P cx.Ranked[T]](groups []cx.Group[string, T]) (string, error) {
+	ranking, err := cx.RankGroups[string, T, P](groups, 30, 0.95)
+	if err != nil || ranking[0].Rank == 0 {
+		return "", err
+	}
+	return ranking[0].Key, nil
+}
+
+// A function of the caller's that takes any tally with a score to rank by.
+func ExampleRanked() {
+	fmt.Println(bestOf([]cx.Group[string, cx.Proportion]{
+		{Key: "bike", Tally: cx.Proportion{Count: 81, Total: 90}}, {Key: "van", Tally: cx.Proportion{Count: 40, Total: 50}},
+	}))
+	// Output: bike <nil>
+}
+
+// Of the teams one is too small to be shown. The company's total is known, and the
+// total minus the other three would give it away, so the next smallest goes as well.
+func ExampleSuppressSmall() {
+	teams := []cx.Group[string, cx.NPS]{
+		{Key: "legal", Tally: cx.NPS{Promoters: 1, Detractors: 2}},
+		{Key: "sales", Tally: cx.NPS{Promoters: 20, Passives: 10, Detractors: 5}},
+		{Key: "support", Tally: cx.NPS{Promoters: 30, Passives: 20, Detractors: 10}},
+		{Key: "finance", Tally: cx.NPS{Promoters: 3, Passives: 2, Detractors: 2}},
+	}
+	shown, hidden, err := cx.SuppressSmall(teams, 5)
+	for _, g := range shown {
+		fmt.Println(g.Key, g.Tally.Total())
+	}
+	fmt.Println("left out:", hidden, err)
+	// Output:
+	// sales 35
+	// support 60
+	// left out: [legal finance] <nil>
+}
+
+// Both plans became happier, and the score fell: the plan with the lower score has
+// grown from half of the answers to four fifths.
+func ExampleChangeOf() {
+	before := []cx.Group[string, cx.NPS]{
+		{Key: "free", Tally: cx.NPS{Promoters: 40, Passives: 40, Detractors: 20}}, // 20
+		{Key: "pro", Tally: cx.NPS{Promoters: 60, Passives: 40}},                  // 60
+	}
+	after := []cx.Group[string, cx.NPS]{
+		{Key: "free", Tally: cx.NPS{Promoters: 25, Passives: 50, Detractors: 5}}, // 25
+		{Key: "pro", Tally: cx.NPS{Promoters: 13, Passives: 7}},                  // 65
+	}
+	change, err := cx.ChangeOf(before, after)
+	fmt.Println(change.Total, "=", change.Mix, "+", change.Rate, err)
+	// Output: -7 = -12 + 5 <nil>
+}
+
+func ExampleChange() {
+	before := []cx.Group[string, cx.NPS]{{Key: "free", Tally: cx.NPS{Promoters: 1, Passives: 2}}}
+	after := []cx.Group[string, cx.NPS]{{Key: "free", Tally: cx.NPS{Promoters: 2, Passives: 1}}}
+	change, err := cx.ChangeOf(before, after)
+	if err != nil {
+		log.Fatal(err)
+	}
+	data, err := json.Marshal(change)
+	fmt.Println(string(data), err)
+	// Output: {"total":"33.33333333","mix":"0","rate":"33.33333333"} <nil>
 }

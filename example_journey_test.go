@@ -3,16 +3,15 @@ package cx_test
 import (
 	"encoding/json"
 	"fmt"
+	"log"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
 )
 
-// tourDay is the day as of which the examples of the journey look.
-var tourDay = cx.Date{Year: 2026, Month: 7, Day: 15}
-
-// tourMap is the map that the examples of the journey share: the standard stages, two
+// tourMap is the map that the Examples of the journey share: the standard stages, two
 // touchpoints, and what is to be measured.
 func tourMap() cx.Map {
 	m := cx.StandardMap()
@@ -30,35 +29,29 @@ func tourMap() cx.Map {
 	return m
 }
 
-// tourMeasurements are what the examples of the journey know of two quarters.
+// tourMeasurements are what the Examples of the journey know of two quarters.
 func tourMeasurements() []cx.Measurement {
 	first := cx.Period{Start: cx.Date{Year: 2026, Month: 1, Day: 1}, End: cx.Date{Year: 2026, Month: 4, Day: 1}}
 	second := cx.Period{Start: first.End, End: cx.Date{Year: 2026, Month: 7, Day: 1}}
-	amount := func(hundredths int64) *decimal.Decimal { d := decimal.New(hundredths, -2); return &d }
+	interval := func(low, high float64) cx.Interval { return cx.Interval{Low: low, High: high, Level: 0.95} }
+	points, percent := decimal.NewFromInt(40), decimal.NewFromInt(80)
+	abandoned, loaded := decimal.RequireFromString("0.60"), decimal.RequireFromString("0.95")
 	return []cx.Measurement{
+		{Metric: "nps", Period: first, Base: 790, Value: decimal.NewFromInt(30), Interval: interval(24, 36)},
+		{Metric: "nps", Period: second, Base: 812, Value: decimal.NewFromInt(42), Target: &points, Interval: interval(36, 48)},
 		{
-			Metric: "nps", Period: first, Base: 790, Value: decimal.New(30, 0),
-			Interval: cx.Interval{Low: 24, High: 36, Level: 0.95},
+			Metric: "cart_abandonment", Touchpoint: "web shop", Period: second, Base: 2400,
+			Value: decimal.RequireFromString("0.69"), Interval: interval(0.67, 0.71), Target: &abandoned,
 		},
 		{
-			Metric: "nps", Period: second, Base: 812, Value: decimal.New(42, 0), Target: amount(4000),
-			Interval: cx.Interval{Low: 36, High: 48, Level: 0.95},
+			Metric: "load_within", Touchpoint: "web shop", Period: second, Base: 90_000,
+			Value: decimal.RequireFromString("0.97"), Interval: interval(0.969, 0.971), Target: &loaded,
 		},
 		{
-			Metric: "cart_abandonment", Touchpoint: "web shop", Period: second, Base: 2400, Value: decimal.New(69, -2),
-			Interval: cx.Interval{Low: 0.67, High: 0.71, Level: 0.95}, Target: amount(60),
+			Metric: "post_chat_satisfaction", Touchpoint: "support chat", Period: second, Base: 160,
+			Value: decimal.NewFromInt(78), Interval: interval(71, 84), Target: &percent,
 		},
-		{
-			Metric: "load_within", Touchpoint: "web shop", Period: second, Base: 90_000, Value: decimal.New(97, -2),
-			Interval: cx.Interval{Low: 0.969, High: 0.971, Level: 0.95}, Target: amount(95),
-		},
-		{
-			Metric: "post_chat_satisfaction", Touchpoint: "support chat", Period: second, Base: 160, Value: decimal.New(78, 0),
-			Interval: cx.Interval{Low: 71, High: 84, Level: 0.95}, Target: amount(8000),
-		},
-		{
-			Metric: "session_length", Stage: cx.StageAwareness, Period: second, Base: 51_000, Value: decimal.New(95, 0),
-		},
+		{Metric: "session_length", Stage: cx.StageAwareness, Period: second, Base: 51_000, Value: decimal.NewFromInt(95)},
 	}
 }
 
@@ -135,7 +128,7 @@ func ExampleMetric() {
 		Touchpoints: []cx.TouchpointKind{"kiosk"},
 	}}
 	m.Touchpoints = []cx.Touchpoint{{Name: "kiosk by the door", Kind: "kiosk", Stage: cx.StagePurchase}}
-	j, err := cx.JourneyOf(m, nil, tourDay)
+	j, err := cx.JourneyOf(m, nil, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(j.Missing, err)
 	// Output: [{purchase kiosk by the door wrong_scans}] <nil>
 }
@@ -144,11 +137,11 @@ func ExampleMetric() {
 func ExampleMetricUnit() {
 	m := tourMeasurements()[3] // load_within, a share
 	m.Unit = cx.UnitPercent
-	_, err := cx.JourneyOf(tourMap(), []cx.Measurement{m}, tourDay)
+	_, err := cx.JourneyOf(tourMap(), []cx.Measurement{m}, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(err)
 
-	m.Unit, m.Value, m.Interval = "", decimal.New(97, 0), cx.Interval{}
-	_, err = cx.JourneyOf(tourMap(), []cx.Measurement{m}, tourDay)
+	m.Unit, m.Value, m.Interval = "", decimal.NewFromInt(97), cx.Interval{}
+	_, err = cx.JourneyOf(tourMap(), []cx.Measurement{m}, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(err)
 	// Output:
 	// cx: row 0: measurement: the unit is not the share of the metric
@@ -206,10 +199,10 @@ func ExampleMap() {
 		return
 	}
 	late := cx.Measurement{
-		Metric: "late_returns", Stage: "return", Base: 400, Value: decimal.New(12, -2),
+		Metric: "late_returns", Stage: "return", Base: 400, Value: decimal.RequireFromString("0.12"),
 		Period: cx.Period{Start: cx.Date{Year: 2026, Month: 6, Day: 1}, End: cx.Date{Year: 2026, Month: 7, Day: 1}},
 	}
-	j, err := cx.JourneyOf(m, []cx.Measurement{late}, tourDay)
+	j, err := cx.JourneyOf(m, []cx.Measurement{late}, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(j.Coverage, j.Missing, j.Misplaced, err)
 
 	err = json.Unmarshal([]byte(`{"stages": [{"stage": "find"}, {"stage": "find"}]}`), &m)
@@ -225,17 +218,17 @@ func ExampleMapStage() {
 		{Stage: "buy", Question: "Do they sign?"},
 		{Stage: "renew", Question: "Do they stay?"},
 	}}
-	j, err := cx.JourneyOf(m, nil, tourDay)
+	j, err := cx.JourneyOf(m, nil, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(len(j.Stages), j.Unmeasured, err)
 	// Output: 3 [{try } {buy } {renew }] <nil>
 }
 
-// What is to be measured: without a plan it is all that the catalogue has for the kind of
+// What is to be measured: without a plan it is all that the catalog has for the kind of
 // the touchpoint.
 func ExampleMapCell() {
 	m := cx.StandardMap()
 	m.Touchpoints = []cx.Touchpoint{{Name: "support chat", Kind: cx.TouchpointChat, Stage: cx.StageRetention}}
-	j, err := cx.JourneyOf(m, nil, tourDay)
+	j, err := cx.JourneyOf(m, nil, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(j.Coverage, err)
 
 	m.Plan = []cx.MapCell{
@@ -243,7 +236,7 @@ func ExampleMapCell() {
 		{Stage: cx.StageAdvocacy, Metric: "review_rating"},
 		{Touchpoint: "support chat", Metric: "waiting_time"},
 	}
-	j, err = cx.JourneyOf(m, nil, tourDay)
+	j, err = cx.JourneyOf(m, nil, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(j.Coverage, err)
 	// Output:
 	// {0 5} <nil>
@@ -254,29 +247,16 @@ func ExampleMapCell() {
 // who did not. It is a difference between two groups who chose themselves, and not proof
 // of an effect.
 func ExampleTouchpoint() {
-	var responses []cx.Response
-	answers := func(touchpoint string, score, n int) {
-		for range n {
-			responses = append(responses, cx.Response{Question: "recommend", Score: score, Touchpoint: touchpoint})
-		}
+	answer := func(touchpoint string, score, n int) []cx.Response {
+		return slices.Repeat([]cx.Response{{Question: "recommend", Score: score, Touchpoint: touchpoint}}, n)
 	}
-	answers("chat", 10, 90)
-	answers("chat", 8, 40)
-	answers("chat", 3, 20)
-	answers("", 10, 150)
-	answers("", 8, 100)
-	answers("", 3, 100)
-
-	usedChat := func(r *cx.Response) string {
-		if r.Touchpoint == "chat" {
-			return "used"
-		}
-		return "not used"
-	}
-	groups, err := cx.GroupBy(responses, usedChat, cx.NPS{})
+	responses := slices.Concat(
+		answer("chat", 10, 90), answer("chat", 8, 40), answer("chat", 3, 20),
+		answer("", 10, 150), answer("", 8, 100), answer("", 3, 100),
+	)
+	groups, err := cx.GroupBy(responses, func(r *cx.Response) string { return r.Touchpoint }, cx.NPS{})
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	without, with := groups[0].Tally, groups[1].Tally // in the order of the keys
 	d, err := with.Difference(without, 0.95)
@@ -289,16 +269,14 @@ func ExampleMeasurement() {
 	n := cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}
 	score, err := n.Score()
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	interval, err := n.Interval(0.95)
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
-	target := decimal.New(20, 0)
-	m := cx.Measurement{
+	target := decimal.NewFromInt(20)
+	j, err := cx.JourneyOf(cx.StandardMap(), []cx.Measurement{{
 		Metric:   "nps",
 		Channel:  "email",
 		Period:   cx.Period{Start: cx.Date{Year: 2026, Month: 4, Day: 1}, End: cx.Date{Year: 2026, Month: 7, Day: 1}},
@@ -306,20 +284,19 @@ func ExampleMeasurement() {
 		Interval: interval,
 		Base:     n.Total(),
 		Target:   &target,
+	}}, cx.Date{Year: 2026, Month: 7, Day: 15})
+	for _, f := range j.Figures {
+		fmt.Println(f.Measurement.Value, f.Measurement.Unit, f.Verdict)
 	}
-	j, err := cx.JourneyOf(cx.StandardMap(), []cx.Measurement{m}, tourDay)
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	f := j.Figures[0]
-	fmt.Println(f.Measurement.Value, f.Measurement.Unit, f.Verdict)
-	// Output: 10 points missed
+	fmt.Println(err)
+	// Output:
+	// 10 points missed
+	// <nil>
 }
 
 // The report on a journey in one look.
 func ExampleJourneyOf() {
-	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), tourDay)
+	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -343,7 +320,7 @@ func ExampleJourneyOf() {
 }
 
 func ExampleJourney() {
-	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), tourDay)
+	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -368,7 +345,7 @@ func ExampleJourney() {
 }
 
 func ExampleJourneyFigure() {
-	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), tourDay)
+	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -383,14 +360,14 @@ func ExampleJourneyFigure() {
 
 // A value under its target proves nothing while the interval reaches the target.
 func ExampleTargetVerdict() {
-	target := decimal.New(80, 0)
+	target := decimal.NewFromInt(80)
 	m := cx.Measurement{
-		Metric: "csat", Value: decimal.New(76, 0), Target: &target, Base: 150,
+		Metric: "csat", Value: decimal.NewFromInt(76), Target: &target, Base: 150,
 		Period: cx.Period{Start: cx.Date{Year: 2026, Month: 6, Day: 1}, End: cx.Date{Year: 2026, Month: 7, Day: 1}},
 	}
 	for _, high := range []float64{82, 79} {
 		m.Interval = cx.Interval{Low: 70, High: high, Level: 0.95}
-		j, err := cx.JourneyOf(cx.StandardMap(), []cx.Measurement{m}, tourDay)
+		j, err := cx.JourneyOf(cx.StandardMap(), []cx.Measurement{m}, cx.Date{Year: 2026, Month: 7, Day: 15})
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -413,7 +390,7 @@ func ExampleChangeVerdict() {
 		}
 	}
 	for _, now := range []cx.Measurement{churn(may, 8, 0.064, 0.100), churn(may, 6, 0.046, 0.078)} {
-		j, err := cx.JourneyOf(cx.StandardMap(), []cx.Measurement{churn(april, 9, 0.073, 0.110), now}, tourDay)
+		j, err := cx.JourneyOf(cx.StandardMap(), []cx.Measurement{churn(april, 9, 0.073, 0.110), now}, cx.Date{Year: 2026, Month: 7, Day: 15})
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -426,7 +403,7 @@ func ExampleChangeVerdict() {
 }
 
 func ExamplePlace() {
-	j, err := cx.JourneyOf(tourMap(), nil, tourDay)
+	j, err := cx.JourneyOf(tourMap(), nil, cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -445,7 +422,7 @@ func ExamplePlace() {
 }
 
 func ExamplePlaceResult() {
-	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), tourDay)
+	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -460,7 +437,7 @@ func ExamplePlaceResult() {
 }
 
 func ExampleWeakness() {
-	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), tourDay)
+	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -484,7 +461,7 @@ func ExampleSpread() {
 	}
 	j, err := cx.JourneyOf(cx.StandardMap(), []cx.Measurement{
 		csat("phone", 82, 77, 86), csat("chat", 80, 75, 84), csat("email", 68, 63, 73),
-	}, tourDay)
+	}, cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -498,7 +475,7 @@ func ExampleSpread() {
 }
 
 func ExampleDue() {
-	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), tourDay)
+	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -510,45 +487,4 @@ func ExampleDue() {
 	// "" last 2026-07-01, due 2026-12-30, overdue false
 	// "awareness" last 2026-07-01, due 2026-12-30, overdue false
 	// "consideration" last 0000-00-00, due 2026-07-15, overdue true
-}
-
-func ExampleHeterogeneityOf() {
-	h, err := cx.HeterogeneityOf([]cx.Estimate{
-		{Value: 10, StandardError: 3}, // the NPS of one shop
-		{Value: 30, StandardError: 4}, // and of another
-	})
-	fmt.Println(h.Q, h.ISquared, h.DegreesOfFreedom, err)
-	// Output: 16 0.9375 1 <nil>
-}
-
-func ExampleHeterogeneity() {
-	h, err := cx.HeterogeneityOf([]cx.Estimate{
-		{Value: 10, StandardError: 3},
-		{Value: 30, StandardError: 4},
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Printf("%.1f ± %.1f, chance %.5f\n", h.Pooled.Value, h.Pooled.StandardError, h.P)
-
-	_, err = cx.HeterogeneityOf([]cx.Estimate{{Value: 10, StandardError: 3}})
-	fmt.Println(err)
-	// Output:
-	// 17.2 ± 2.4, chance 0.00006
-	// cx: consistency: it takes two figures
-}
-
-// A good mean hides the customer who had one bad moment.
-func ExampleNoBadTouch() {
-	responses := []cx.Response{
-		{Customer: "ada", Touchpoint: "shop", Score: 9},
-		{Customer: "ada", Touchpoint: "delivery", Score: 2},
-		{Customer: "ada", Touchpoint: "chat", Score: 10},
-		{Customer: "bob", Touchpoint: "shop", Score: 7},
-		{Customer: "bob", Touchpoint: "delivery", Score: 7},
-	}
-	p, err := cx.NoBadTouch(responses, func(r *cx.Response) bool { return r.Score <= 3 })
-	fmt.Println(p.Count, "of", p.Total, err)
-	// Output: 1 of 2 <nil>
 }

@@ -3,78 +3,27 @@ package cx_test
 import (
 	"encoding/json"
 	"fmt"
+	"log"
 	"time"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
 )
 
-// day returns the start of a day of 2026, counted from New Year.
-func day(n int) time.Time { return time.Date(2026, time.January, n, 0, 0, 0, 0, time.UTC) }
-
-// npsClass names the classes of recommendation in the words of everybody.
-func npsClass(r *cx.Response) string {
-	class, err := cx.RecommendScale(11).Class(r.Score)
-	if err != nil {
-		return "" // which LandmarksOf refuses
-	}
-	return map[cx.Class]string{cx.TopClass: "promoter", cx.MiddleClass: "passive", cx.BottomClass: "detractor"}[class]
-}
-
-// surveyLandmarks are those of ten customers of a shop in January, two of whom did not
-// answer.
-func surveyLandmarks() []cx.Landmark {
-	var rows []cx.Landmark
-	for i, class := range []string{
-		"promoter", "promoter", "promoter", "promoter", "passive", "detractor", "detractor", "detractor", cx.NoAnswer, cx.NoAnswer,
-	} {
-		rows = append(rows, cx.Landmark{Customer: "c" + fmt.Sprint(i), At: day(2 + i), Class: class})
-	}
-	return rows
-}
-
-// surveyOrders are their orders, and one of somebody else.
-func surveyOrders() []cx.Activity {
-	return []cx.Activity{
-		{Customer: "c0", At: day(1), Amount: dec("99")}, // before the answer
-		{Customer: "c0", At: day(20), Amount: dec("50")},
-		{Customer: "c0", At: day(60), Amount: dec("30")},
-		{Customer: "c1", At: day(33), Amount: dec("70")},
-		{Customer: "c2", At: day(80), Amount: dec("60")},
-		{Customer: "c3", At: day(99), Amount: dec("80")}, // after the horizon
-		{Customer: "c5", At: day(15), Amount: dec("20")},
-		{Customer: "c5", At: day(16), Amount: dec("-5")}, // a refund
-		{Customer: "c8", At: day(40), Amount: dec("25")},
-		{Customer: "zoe", At: day(40), Amount: dec("25")},
-	}
-}
-
-// surveyEvents are what else they did.
-func surveyEvents() []cx.Event {
-	return []cx.Event{
-		{Customer: "c0", Name: "referral", At: day(15)},
-		{Customer: "c0", Name: "referral", At: day(50)},
-		{Customer: "c2", Name: "referral", At: day(30)},
-		{Customer: "c6", Name: "cancel", At: day(40)},
-		{Customer: "c7", Name: "cancel", At: day(5)}, // had left before the answer
-		{Customer: "c8", Name: "cancel", At: day(70)},
-	}
-}
-
-// surveyLinkage follows them for 90 days.
-func surveyLinkage() (cx.Linkage, error) {
-	rule := cx.LinkageRule{Horizon: 90 * 24 * time.Hour, Outcomes: []string{"referral"}, Exits: []string{"cancel"}}
-	return cx.LinkageOf(surveyLandmarks(), surveyOrders(), surveyEvents(), rule, day(120))
-}
-
 func ExampleLandmarksOf() {
+	at := func(day int) time.Time { return time.Date(2026, time.January, day, 0, 0, 0, 0, time.UTC) }
 	responses := []cx.Response{
-		{Customer: "ada", At: day(12), Score: 9},
-		{Customer: "bob", At: day(20), Score: 3},
-		{Customer: "ada", At: day(25), Score: 2}, // the first answer counts
+		{Customer: "ada", At: at(12), Score: 9},
+		{Customer: "bob", At: at(20), Score: 3},
+		{Customer: "ada", At: at(25), Score: 2}, // the first answer counts
 	}
-	invited := []cx.Invitation{{Customer: "ada", At: day(10)}, {Customer: "bob", At: day(10)}, {Customer: "eve", At: day(11)}}
+	class := func(r *cx.Response) string {
+		class, _ := cx.RecommendScale(11).Class(r.Score) // blank, which is refused, for a score that is not on the scale
+		return map[cx.Class]string{cx.TopClass: "promoter", cx.MiddleClass: "passive", cx.BottomClass: "detractor"}[class]
+	}
 	january := cx.Period{Start: cx.Date{Year: 2026, Month: time.January, Day: 1}, End: cx.Date{Year: 2026, Month: time.February, Day: 1}}
-	l, err := cx.LandmarksOf(responses, npsClass, invited, january, cx.Calendar{})
+	l, err := cx.LandmarksOf(responses, class, []cx.Invitation{{Customer: "ada", At: at(10)}, {Customer: "bob"}, {Customer: "eve", At: at(11)}}, january, cx.Calendar{})
 	for _, row := range l.Rows {
 		fmt.Println(row.Customer, row.At.Format(time.DateOnly), row.Class)
 	}
@@ -98,7 +47,7 @@ func ExampleLandmarksOf_classes() {
 	}
 	rating := func(r *cx.Response) string { return fmt.Sprint(r.Score) }
 	january := cx.Period{Start: cx.Date{Year: 2026, Month: time.January, Day: 1}, End: cx.Date{Year: 2026, Month: time.February, Day: 1}}
-	answer := []cx.Response{{Customer: "ada", At: day(12), Score: 4}}
+	answer := []cx.Response{{Customer: "ada", At: time.Date(2026, time.January, 12, 0, 0, 0, 0, time.UTC), Score: 4}}
 	for _, class := range []func(*cx.Response) string{satisfaction, effort, rating} {
 		l, err := cx.LandmarksOf(answer, class, nil, january, cx.Calendar{})
 		fmt.Println(l.Rows[0].Class, err)
@@ -110,9 +59,12 @@ func ExampleLandmarksOf_classes() {
 }
 
 func ExampleLandmarks() {
-	responses := []cx.Response{{At: day(12), Score: 9}, {Customer: "ada", At: day(40), Score: 9}}
+	responses := []cx.Response{
+		{At: time.Date(2026, time.January, 12, 0, 0, 0, 0, time.UTC), Score: 9},
+		{Customer: "ada", At: time.Date(2026, time.February, 9, 0, 0, 0, 0, time.UTC), Score: 9},
+	}
 	january := cx.Period{Start: cx.Date{Year: 2026, Month: time.January, Day: 1}, End: cx.Date{Year: 2026, Month: time.February, Day: 1}}
-	l, err := cx.LandmarksOf(responses, npsClass, []cx.Invitation{{Customer: "bob"}}, january, cx.Calendar{})
+	l, err := cx.LandmarksOf(responses, func(*cx.Response) string { return "promoter" }, []cx.Invitation{{Customer: "bob"}}, january, cx.Calendar{})
 	fmt.Println(len(l.Rows), l.Anonymous, l.Outside, err)
 	// Output: 1 1 1 <nil>
 }
@@ -129,9 +81,9 @@ func ExampleLandmark() {
 
 func ExampleInvitation() {
 	// Nobody knows when bob was asked: he counts from the end of the window.
-	invited := []cx.Invitation{{Customer: "ada", At: day(10)}, {Customer: "bob"}}
+	invited := []cx.Invitation{{Customer: "ada", At: time.Date(2026, time.January, 10, 0, 0, 0, 0, time.UTC)}, {Customer: "bob"}}
 	january := cx.Period{Start: cx.Date{Year: 2026, Month: time.January, Day: 1}, End: cx.Date{Year: 2026, Month: time.February, Day: 1}}
-	l, err := cx.LandmarksOf(nil, npsClass, invited, january, cx.Calendar{})
+	l, err := cx.LandmarksOf(nil, func(*cx.Response) string { return "promoter" }, invited, january, cx.Calendar{})
 	for _, row := range l.Rows {
 		fmt.Println(row.Customer, row.At.Format(time.DateOnly), row.Class)
 	}
@@ -142,41 +94,134 @@ func ExampleInvitation() {
 	// <nil>
 }
 
+// Do detractors leave? Customers who answered in January are followed for 90 days, each
+// from the answer on. So few say little: the interval tells.
+func ExampleLinkageOf_detractors() {
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
+	answers := []cx.Landmark{
+		{Customer: "ada", At: at(1, 5), Class: "detractor"}, {Customer: "bob", At: at(1, 6), Class: "detractor"},
+		{Customer: "cyd", At: at(1, 6), Class: "detractor"}, {Customer: "dan", At: at(1, 7), Class: "detractor"},
+		{Customer: "eve", At: at(1, 5), Class: "promoter"}, {Customer: "fay", At: at(1, 8), Class: "promoter"},
+		{Customer: "gus", At: at(1, 9), Class: "promoter"}, {Customer: "hal", At: at(1, 9), Class: "promoter"},
+	}
+	events := []cx.Event{
+		{Customer: "ada", Name: "cancel", At: at(2, 1)}, {Customer: "bob", Name: "cancel", At: at(3, 15)},
+		{Customer: "cyd", Name: "cancel", At: at(3, 20)}, {Customer: "hal", Name: "cancel", At: at(3, 31)},
+		{Customer: "dan", Name: "cancel", At: at(6, 1)}, // after the horizon
+	}
+	l, err := cx.LinkageOf(answers, nil, events, cx.LinkageRule{Horizon: 90 * 24 * time.Hour, Exits: []string{"cancel"}}, at(7, 1))
+	if err != nil {
+		log.Fatal(err)
+	}
+	detractors, promoters := l.Classes[0], l.Classes[1] // in the order of their names
+	fmt.Println(detractors.Class, detractors.Exited, "of", detractors.Followed, "left")
+	fmt.Println(promoters.Class, promoters.Exited, "of", promoters.Followed, "left")
+	d, err := detractors.Retained().Difference(promoters.Retained(), 0.95)
+	fmt.Printf("%+.0f percentage points stayed, %+.0f to %+.0f %v\n", 100*d.Difference, 100*d.Interval.Low, 100*d.Interval.High, err)
+	// Output:
+	// detractor 3 of 4 left
+	// promoter 1 of 4 left
+	// -50 percentage points stayed, -79 to +14 <nil>
+}
+
+// What customers bought within 90 days after they had answered, or had not.
 func ExampleLinkageOf() {
-	l, err := surveyLinkage()
-	fmt.Println(err)
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
+	landmarks := []cx.Landmark{
+		{Customer: "ada", At: at(1, 2), Class: "promoter"}, {Customer: "bob", At: at(1, 3), Class: "promoter"},
+		{Customer: "cyd", At: at(1, 4), Class: "promoter"}, {Customer: "dan", At: at(1, 5), Class: "promoter"},
+		{Customer: "eve", At: at(1, 6), Class: "passive"},
+		{Customer: "fay", At: at(1, 7), Class: "detractor"}, {Customer: "gus", At: at(1, 8), Class: "detractor"},
+		{Customer: "ida", At: at(1, 10), Class: cx.NoAnswer}, {Customer: "jan", At: at(1, 11), Class: cx.NoAnswer},
+	}
+	orders := []cx.Activity{
+		{Customer: "ada", At: at(1, 1), Amount: decimal.NewFromInt(99)}, // before the answer
+		{Customer: "ada", At: at(1, 20), Amount: decimal.NewFromInt(50)}, {Customer: "ada", At: at(3, 1), Amount: decimal.NewFromInt(30)},
+		{Customer: "bob", At: at(2, 2), Amount: decimal.NewFromInt(70)}, {Customer: "cyd", At: at(3, 21), Amount: decimal.NewFromInt(60)},
+		{Customer: "dan", At: at(4, 9), Amount: decimal.NewFromInt(80)}, // after the horizon
+		{Customer: "fay", At: at(1, 15), Amount: decimal.NewFromInt(20)},
+		{Customer: "fay", At: at(1, 16), Amount: decimal.NewFromInt(-5)}, // a refund
+		{Customer: "ida", At: at(2, 9), Amount: decimal.NewFromInt(25)},
+	}
+	l, err := cx.LinkageOf(landmarks, orders, nil, cx.LinkageRule{Horizon: 90 * 24 * time.Hour}, at(4, 30))
 	for _, c := range l.Classes {
-		again, err := c.Repeated().Rate()
-		mean, _ := c.Revenue.Mean()
+		again, _ := c.Repeated().Rate()
+		mean, err := c.Revenue.Mean()
 		fmt.Println(c.Class, c.Followed, again, mean, err)
 	}
+	fmt.Println(err)
 	// Output:
-	// <nil>
 	// detractor 2 0.5 7.5 <nil>
 	// no answer 2 0.5 12.5 <nil>
 	// passive 1 0 0 <nil>
 	// promoter 4 0.75 52.5 <nil>
+	// <nil>
 }
 
 func ExampleLinkageRule() {
 	rule := cx.LinkageRule{Horizon: 180 * 24 * time.Hour, Outcomes: []string{"renewal", "referral"}, Exits: []string{"cancel"}}
-	l, err := cx.LinkageOf(surveyLandmarks(), nil, nil, rule, day(365))
+	l, err := cx.LinkageOf(nil, nil, nil, rule, surveyAsOf)
 	fmt.Println(l.HorizonSeconds, l.Outcomes, l.Exits, err)
-	_, err = cx.LinkageOf(surveyLandmarks(), nil, nil, cx.LinkageRule{}, day(365))
+	_, err = cx.LinkageOf(nil, nil, nil, cx.LinkageRule{}, surveyAsOf)
 	fmt.Println(err)
 	// Output:
 	// 1.5552e+07 [cancel referral renewal] [cancel] <nil>
 	// cx: linkage rule: the horizon is not above 0
 }
 
+// surveyLandmarks are those of ten customers of a shop in January, two of whom did not
+// answer.
+func surveyLandmarks() []cx.Landmark {
+	var rows []cx.Landmark
+	for i, class := range []string{
+		"promoter", "promoter", "promoter", "promoter", "passive", "detractor", "detractor", "detractor", cx.NoAnswer, cx.NoAnswer,
+	} {
+		at := time.Date(2026, time.January, 2+i, 0, 0, 0, 0, time.UTC)
+		rows = append(rows, cx.Landmark{Customer: "c" + fmt.Sprint(i), At: at, Class: class})
+	}
+	return rows
+}
+
+// surveyOrders are their orders, and one of somebody else.
+func surveyOrders() []cx.Activity {
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
+	return []cx.Activity{
+		{Customer: "c0", At: at(1, 1), Amount: decimal.NewFromInt(99)}, // before the answer
+		{Customer: "c0", At: at(1, 20), Amount: decimal.NewFromInt(50)}, {Customer: "c0", At: at(3, 1), Amount: decimal.NewFromInt(30)},
+		{Customer: "c1", At: at(2, 2), Amount: decimal.NewFromInt(70)}, {Customer: "c2", At: at(3, 21), Amount: decimal.NewFromInt(60)},
+		{Customer: "c3", At: at(4, 9), Amount: decimal.NewFromInt(80)}, // after the horizon
+		{Customer: "c5", At: at(1, 15), Amount: decimal.NewFromInt(20)},
+		{Customer: "c5", At: at(1, 16), Amount: decimal.NewFromInt(-5)}, // a refund
+		{Customer: "c8", At: at(2, 9), Amount: decimal.NewFromInt(25)}, {Customer: "zoe", At: at(2, 9), Amount: decimal.NewFromInt(25)},
+	}
+}
+
+// surveyEvents are what else they did.
+func surveyEvents() []cx.Event {
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
+	return []cx.Event{
+		{Customer: "c0", Name: "referral", At: at(1, 15)}, {Customer: "c0", Name: "referral", At: at(2, 19)},
+		{Customer: "c2", Name: "referral", At: at(1, 30)},
+		{Customer: "c6", Name: "cancel", At: at(2, 9)},
+		{Customer: "c7", Name: "cancel", At: at(1, 5)}, // had left before the answer
+		{Customer: "c8", Name: "cancel", At: at(3, 11)},
+	}
+}
+
+// surveyAsOf is the instant at which the Examples look at them.
+var surveyAsOf = time.Date(2026, time.April, 30, 0, 0, 0, 0, time.UTC)
+
+// surveyLinkage follows them for 90 days.
+func surveyLinkage() (cx.Linkage, error) {
+	rule := cx.LinkageRule{Horizon: 90 * 24 * time.Hour, Outcomes: []string{"referral"}, Exits: []string{"cancel"}}
+	return cx.LinkageOf(surveyLandmarks(), surveyOrders(), surveyEvents(), rule, surveyAsOf)
+}
+
 // How many times as likely are promoters to order again, and what is it worth to turn a
 // detractor into one? Two detractors say little: the intervals tell.
 func ExampleLinkage() {
 	l, err := surveyLinkage()
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	fmt.Println(err)
 	promoters, err := l.Class("promoter")
 	fmt.Println(promoters.Followed, err)
 	detractors, err := l.Class("detractor")
@@ -187,6 +232,7 @@ func ExampleLinkage() {
 	value, err := promoters.Revenue.MeanDifference(detractors.Revenue, 0.95)
 	fmt.Printf("%.2f more (%.2f to %.2f) %v\n", value.Difference, value.Interval.Low, value.Interval.High, err)
 	// Output:
+	// <nil>
 	// 4 <nil>
 	// 2 1 <nil>
 	// 1.5 times as likely (0.34 to 6.70) <nil>
@@ -195,26 +241,22 @@ func ExampleLinkage() {
 
 // Two halves of the customers, counted apart.
 func ExampleLinkage_Merge() {
-	rule := cx.LinkageRule{Horizon: 90 * 24 * time.Hour}
-	landmarks := surveyLandmarks()
 	var all cx.Linkage
-	for _, shard := range [][]cx.Landmark{landmarks[:5], landmarks[5:]} {
-		l, err := cx.LinkageOf(shard, surveyOrders(), nil, rule, day(120))
-		if err != nil {
-			fmt.Println(err)
-		}
-		fmt.Println(all.Merge(l), all.Total())
+	for _, shard := range [][]cx.Landmark{surveyLandmarks()[:5], surveyLandmarks()[5:]} {
+		l, err := cx.LinkageOf(shard, surveyOrders(), nil, cx.LinkageRule{Horizon: 90 * 24 * time.Hour}, surveyAsOf)
+		fmt.Println(err, all.Merge(l), all.Total())
 	}
 	// Output:
-	// <nil> 5
-	// <nil> 10
+	// <nil> <nil> 5
+	// <nil> <nil> 10
 }
 
 func ExampleLinkage_RateDifferences() {
-	shop := cx.LinkedClass{Class: "satisfied", Customers: 400, Followed: 400, Exited: 20, Revenue: cx.Amounts{Count: 400}}
-	sour := cx.LinkedClass{Class: "dissatisfied", Customers: 100, Followed: 100, Exited: 18, Revenue: cx.Amounts{Count: 100}}
-	few := cx.LinkedClass{Class: "neutral", Customers: 12, Followed: 12, Exited: 1, Revenue: cx.Amounts{Count: 12}}
-	l := cx.Linkage{HorizonSeconds: 86400, AsOf: day(120), Classes: []cx.LinkedClass{sour, few, shop}}
+	l := cx.Linkage{HorizonSeconds: 86400, AsOf: surveyAsOf, Classes: []cx.LinkedClass{
+		{Class: "dissatisfied", Customers: 100, Followed: 100, Exited: 18, Revenue: cx.Amounts{Count: 100}},
+		{Class: "neutral", Customers: 12, Followed: 12, Exited: 1, Revenue: cx.Amounts{Count: 12}},
+		{Class: "satisfied", Customers: 400, Followed: 400, Exited: 20, Revenue: cx.Amounts{Count: 400}},
+	}}
 	pairs, err := l.RateDifferences(cx.LinkedClass.Retained, 30, 0.95)
 	for _, p := range pairs {
 		fmt.Printf("%s - %s: %t %.3f p %.5f\n", p.Class, p.Other, p.Tested, p.Difference.Difference, p.AdjustedP)
@@ -229,9 +271,7 @@ func ExampleLinkage_RateDifferences() {
 
 func ExampleClassDifference() {
 	l, err := surveyLinkage()
-	if err != nil {
-		fmt.Println(err)
-	}
+	fmt.Println(err)
 	pairs, err := l.RevenueDifferences(2, 0.95)
 	for _, p := range pairs {
 		if p.Tested {
@@ -240,6 +280,7 @@ func ExampleClassDifference() {
 	}
 	fmt.Println(err)
 	// Output:
+	// <nil>
 	// detractor - no answer: -5.00, p 0.771, by Holm 0.771
 	// detractor - promoter: -45.00, p 0.086, by Holm 0.257
 	// no answer - promoter: -40.00, p 0.144, by Holm 0.288
@@ -248,17 +289,22 @@ func ExampleClassDifference() {
 
 func ExampleLinkedClass() {
 	l, err := surveyLinkage()
-	if err != nil {
-		fmt.Println(err)
-	}
+	fmt.Println(err)
 	promoters, err := l.Class("promoter")
 	fmt.Println(promoters.Retained(), promoters.Had("referral"), err)
 	fmt.Println(promoters.Per("referral").Rate()) // referrals per promoter
 	fmt.Println(promoters.Frequency().Rate())
 	// Output:
+	// <nil>
 	// {4 4} {2 4} <nil>
 	// 0.75 <nil>
 	// 1 <nil>
+}
+
+// By hand: 82 of 100 have not left.
+func ExampleLinkedClass_Retained() {
+	fmt.Println(cx.LinkedClass{Class: "detractor", Customers: 100, Followed: 100, Exited: 18, Revenue: cx.Amounts{Count: 100}}.Retained())
+	// Output: {82 100}
 }
 
 func ExampleLinkedOutcome() {
@@ -284,15 +330,11 @@ func ExampleLinkedRows() {
 
 func ExampleLinkedLifespans() {
 	rule := cx.LinkageRule{Horizon: 90 * 24 * time.Hour, Exits: []string{"cancel"}}
-	groups, err := cx.LinkedLifespans(surveyLandmarks(), surveyEvents(), rule, "", day(120))
+	groups, err := cx.LinkedLifespans(surveyLandmarks(), surveyEvents(), rule, "", surveyAsOf)
 	fmt.Println(err)
 	var lifespans [][]cx.Lifespan
 	for _, g := range groups {
-		s, err := cx.SurvivalOf(g.Tally)
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
+		s, _ := cx.SurvivalOf(g.Tally)
 		here, err := s.At(90)
 		fmt.Println(g.Key, s.Total, here, err)
 		lifespans = append(lifespans, g.Tally)
@@ -313,9 +355,8 @@ func ExampleLinkedLifespans() {
 func ExampleLinkedCustomers() {
 	satisfaction := map[string]float64{"c0": 5, "c1": 4, "c2": 5, "c3": 3, "c4": 4, "c5": 4, "c6": 2}
 	effort := map[string]float64{"c0": 1, "c1": 4, "c2": 2, "c3": 2, "c4": 3, "c5": 5, "c6": 4}
-	answered := surveyLandmarks()[:7]
 	rule := cx.LinkageRule{Horizon: 90 * 24 * time.Hour, Exits: []string{"cancel"}}
-	customers, err := cx.LinkedCustomers(answered, surveyEvents(), rule, "", day(120))
+	customers, err := cx.LinkedCustomers(surveyLandmarks()[:7], surveyEvents(), rule, "", surveyAsOf)
 	fmt.Println(len(customers), err)
 	var left []bool
 	csat, ces := cx.Predictor{LowerPredicts: true}, cx.Predictor{}
@@ -336,7 +377,7 @@ func ExampleLinkedCustomers() {
 
 func ExampleLinkedCustomer() {
 	rule := cx.LinkageRule{Horizon: 90 * 24 * time.Hour, Exits: []string{"cancel"}}
-	customers, err := cx.LinkedCustomers(surveyLandmarks(), surveyEvents(), rule, "", day(120))
+	customers, err := cx.LinkedCustomers(surveyLandmarks(), surveyEvents(), rule, "", surveyAsOf)
 	for _, c := range customers {
 		if c.Had {
 			fmt.Println(c.Customer, c.Class)
@@ -349,13 +390,20 @@ func ExampleLinkedCustomer() {
 	// <nil>
 }
 
+// Revenue at risk: what the customers of each class pay. By hand: 248 / 400 is that of
+// detractors.
 func ExampleRevenueByClass() {
-	subscriptions := []cx.Subscription{
-		{Customer: "c0", Amount: dec("49")}, {Customer: "c1", Amount: dec("99")},
-		{Customer: "c5", Amount: dec("49")}, {Customer: "c6", Amount: dec("199")},
-		{Customer: "zoe", Amount: dec("4")}, // was never asked
+	at := time.Date(2026, time.January, 12, 0, 0, 0, 0, time.UTC)
+	landmarks := []cx.Landmark{
+		{Customer: "ada", At: at, Class: "promoter"}, {Customer: "bob", At: at, Class: "promoter"},
+		{Customer: "eve", At: at, Class: "detractor"}, {Customer: "kim", At: at, Class: "detractor"},
 	}
-	classes, err := cx.RevenueByClass(surveyLandmarks(), subscriptions)
+	subscriptions := []cx.Subscription{
+		{Customer: "ada", Amount: decimal.NewFromInt(49)}, {Customer: "bob", Amount: decimal.NewFromInt(99)},
+		{Customer: "eve", Amount: decimal.NewFromInt(49)}, {Customer: "kim", Amount: decimal.NewFromInt(199)},
+		{Customer: "zoe", Amount: decimal.NewFromInt(4)}, // was never asked
+	}
+	classes, err := cx.RevenueByClass(landmarks, subscriptions)
 	for _, c := range classes {
 		fmt.Println(c.Key, c.Tally.Count, c.Tally.Sum)
 	}
@@ -371,8 +419,8 @@ func ExampleRevenueByClass() {
 
 func ExampleRevenueShare() {
 	classes := []cx.Group[string, cx.Amounts]{
-		{Key: "detractor", Tally: cx.Amounts{Count: 1, Sum: dec("30"), Squares: dec("900")}},
-		{Key: "promoter", Tally: cx.Amounts{Count: 1, Sum: dec("90"), Squares: dec("8100")}},
+		{Key: "detractor", Tally: cx.Amounts{Count: 1, Sum: decimal.NewFromInt(30), Squares: decimal.NewFromInt(900)}},
+		{Key: "promoter", Tally: cx.Amounts{Count: 1, Sum: decimal.NewFromInt(90), Squares: decimal.NewFromInt(8100)}},
 	}
 	fmt.Println(cx.RevenueShare(classes, "detractor"))
 	fmt.Println(cx.RevenueShare(nil, "detractor"))
@@ -381,241 +429,18 @@ func ExampleRevenueShare() {
 	// 0 cx: revenue share: no data
 }
 
-// deliveries are the bad days of five customers.
-func deliveries() []cx.Event {
-	return []cx.Event{
-		{Customer: "ada", Name: "late", At: day(3)},
-		{Customer: "bob", Name: "late", At: day(4)},
-		{Customer: "bob", Name: "damaged", At: day(9)},
-		{Customer: "bob", Name: "late", At: day(21)},
-		{Customer: "bob", Name: "cancel", At: day(30)},
-		{Customer: "eve", Name: "late", At: day(5)},
-		{Customer: "eve", Name: "damaged", At: day(8)},
-		{Customer: "kim", Name: "late", At: day(6)},
-		{Customer: "kim", Name: "cancel", At: day(7)},
-		{Customer: "lea", Name: "cancel", At: day(7)},
-	}
-}
-
-func ExampleBadTouchLifespans() {
-	rule := cx.BadTouchRule{Bad: []string{"late", "damaged"}, Exits: []string{"cancel"}}
-	lifespans, untouched, err := cx.BadTouchLifespans(deliveries(), rule, day(60))
-	fmt.Println(lifespans, untouched, err)
-	s, err := cx.SurvivalOf(lifespans)
-	if err != nil {
-		fmt.Println(err)
-	}
-	for _, step := range s.Steps {
-		fmt.Println(step.Time, step.AtRisk, step.Churned, step.Survival)
-	}
-	// Output:
-	// [{0 1 false} {0 3 true} {0 2 false} {0 1 true}] 1 <nil>
-	// 1 4 1 0.75
-	// 3 1 1 0
-}
-
-func ExampleBadTouchesOf() {
-	rule := cx.BadTouchRule{Bad: []string{"late", "damaged"}, Exits: []string{"cancel"}}
-	list, err := cx.BadTouchesOf(deliveries(), rule, 1, 60*24*time.Hour, day(60))
-	for _, b := range list {
-		fmt.Println(b.Customer, b.Count, b.Last.Format(time.DateOnly))
-	}
-	fmt.Println(err)
-	// Output:
-	// eve 2 2026-01-08
-	// ada 1 2026-01-03
-	// <nil>
-}
-
-func ExampleBadTouchRule() {
-	rule := cx.BadTouchRule{Bad: []string{"late", "cancel"}, Exits: []string{"cancel"}}
-	_, _, err := cx.BadTouchLifespans(deliveries(), rule, day(60))
-	fmt.Println(err)
-	// Output: cx: bad touch rule: an event is both a bad experience and an exit
-}
-
-func ExampleBadTouches() {
-	b := cx.BadTouches{Customer: "eve", Count: 2, First: day(5), Last: day(8)}
-	state, err := json.Marshal(b)
-	fmt.Println(string(state), err)
-	// Output: {"customer":"eve","count":2,"first":"2026-01-05T00:00:00Z","last":"2026-01-08T00:00:00Z"} <nil>
-}
-
-// leavers are twelve customers: who left within the year, and their answers before it.
-func leavers() (left []bool, nps, csat cx.Predictor) {
-	left = []bool{false, false, true, false, true, false, false, true, true, true, false, false}
-	nps = cx.Predictor{Scores: []float64{9, 10, 3, 7, 6, 8, 10, 2, 5, 7, 4, 9}, LowerPredicts: true}
-	csat = cx.Predictor{Scores: []float64{4, 5, 2, 4, 4, 3, 5, 3, 1, 4, 2, 4}, LowerPredicts: true}
-	return left, nps, csat
-}
-
-func ExampleAUCOf() {
-	left, nps, csat := leavers()
-	a, err := cx.AUCOf(left, nps)
-	fmt.Printf("NPS: %.3f, %d left, %d stayed %v\n", a.Value, a.With, a.Without, err)
-	a, err = cx.AUCOf(left, csat)
-	fmt.Printf("CSAT: %.3f %v\n", a.Value, err)
-	// Output:
-	// NPS: 0.900, 5 left, 7 stayed <nil>
-	// CSAT: 0.743 <nil>
-}
-
-func ExampleAUC() {
-	left, nps, _ := leavers()
-	a, err := cx.AUCOf(left, nps)
-	fmt.Println(err)
-	iv, err := a.Interval(0.95)
-	fmt.Printf("%.3f to %.3f, clipped: %t %v\n", iv.Low, iv.High, iv.Clipped, err)
-	// Output:
-	// <nil>
-	// 0.714 to 1.000, clipped: true <nil>
-}
-
-func ExampleAUCDifference() {
-	left, nps, csat := leavers()
-	c, err := cx.AUCDifference(left, nps, csat, 0.95)
-	fmt.Printf("%.3f (%.3f to %.3f), p %.3f %v\n", c.Difference, c.Interval.Low, c.Interval.High, c.P, err)
-	// Output: 0.157 (-0.058 to 0.373), p 0.153 <nil>
-}
-
-func ExamplePredictor() {
-	left := []bool{true, true, false, false}
-	effort := cx.Predictor{Scores: []float64{5, 3, 3, 1}} // more effort speaks for leaving
-	a, err := cx.AUCOf(left, effort)
-	fmt.Println(a.Value, err)
-	effort.LowerPredicts = true
-	a, err = cx.AUCOf(left, effort)
-	fmt.Println(a.Value, err)
-	// Output:
-	// 0.875 <nil>
-	// 0.125 <nil>
-}
-
-func ExampleRankCorrelationOf() {
-	tenure := []float64{12, 35, 20, 5, 41, 8, 20, 30}
-	score := []float64{30, 52, 44, 10, 48, 28, 25, 51}
-	c, err := cx.RankCorrelationOf(tenure, score)
-	fmt.Printf("%.3f of %d %v\n", c.Rho, c.N, err)
-	// Output: 0.826 of 8 <nil>
-}
-
-func ExampleRankCorrelation() {
-	c := cx.RankCorrelation{Rho: 0.6, N: 20}
-	iv, err := c.Interval(0.95)
-	fmt.Printf("%.3f to %.3f %v\n", iv.Low, iv.High, err)
-	_, err = cx.RankCorrelation{Rho: 1, N: 20}.Interval(0.95)
-	fmt.Println(err)
-	// Output:
-	// 0.175 to 0.837 <nil>
-	// cx: interval of a rank correlation: the orders are the same, or opposite
-}
-
-// teamAnswers are answers in January of the employees or the customers of teams: of each
-// team so many promoters, and so many detractors.
-func teamAnswers(counts map[string][2]int) []cx.Response {
-	var rows []cx.Response
-	for _, team := range []string{"east", "north", "south", "west", "tiny"} {
-		for range counts[team][0] {
-			rows = append(rows, cx.Response{Team: team, At: day(5), Score: 10})
-		}
-		for range counts[team][1] {
-			rows = append(rows, cx.Response{Team: team, At: day(6), Score: 2})
-		}
-	}
-	return rows
-}
-
-// teamPairs pairs the eNPS and the NPS of five teams.
-func teamPairs() ([]cx.TeamPair, int64, error) {
-	staff := teamAnswers(map[string][2]int{"east": {6, 2}, "north": {8, 1}, "south": {3, 4}, "west": {9, 2}, "tiny": {1, 1}})
-	clients := teamAnswers(map[string][2]int{"east": {50, 20}, "north": {70, 10}, "south": {20, 30}, "west": {40, 15}, "tiny": {9, 1}})
-	team := func(r *cx.Response) string { return r.Team }
-	monthly := cx.Calendar{Grain: cx.Month}
-	enps, err := cx.GroupTrend(staff, team, monthly, cx.Period{}, cx.NPS{})
-	if err != nil {
-		return nil, 0, err
-	}
-	nps, err := cx.GroupTrend(clients, team, monthly, cx.Period{}, cx.NPS{})
-	if err != nil {
-		return nil, 0, err
-	}
-	return cx.TeamPairsOf(enps, nps, 5)
-}
-
-func ExampleTeamPairsOf() {
-	pairs, left, err := teamPairs()
-	for _, p := range pairs {
-		fmt.Println(p.Team, p.Period, p.Employees, p.EmployeeScore.StringFixed(1), p.CustomerScore.StringFixed(1))
-	}
-	// Tiny has two employees, and south, the next smallest, would reveal them.
-	fmt.Println(left, err)
-	// Output:
-	// east 2026-01 8 50.0 42.9
-	// north 2026-01 9 77.8 75.0
-	// west 2026-01 11 63.6 45.5
-	// 2 <nil>
-}
-
-func ExampleTeamPair() {
-	pairs, _, err := teamPairs()
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	state, err := json.Marshal(pairs[0])
-	fmt.Println(string(state), err)
-	// Output: {"team":"east","period":"2026-01","employees":8,"employee_score":"50","customers":70,"customer_score":"42.85714286"} <nil>
-}
-
-func ExampleTeamCorrelation() {
-	pairs, _, err := teamPairs()
-	fmt.Println(len(pairs), err)
-	fmt.Println(cx.TeamCorrelation(pairs))
-	south := cx.TeamPair{
-		Team: "south", Period: pairs[0].Period, Employees: 7, EmployeeScore: dec("-14"), Customers: 50, CustomerScore: dec("-20"),
-	}
-	fmt.Println(cx.TeamCorrelation(append(pairs, south)))
-	// Output:
-	// 3 <nil>
-	// {0 0} cx: rank correlation: there are fewer than 4 pairs
-	// {1 4} <nil>
-}
-
-// Any two kinds of score can be paired.
-func ExampleScored() {
-	month := cx.Period{Start: cx.Date{Year: 2026, Month: time.January, Day: 1}, End: cx.Date{Year: 2026, Month: time.February, Day: 1}}
-	enps := []cx.Group[string, []cx.Point[cx.NPS]]{
-		{Key: "north", Tally: []cx.Point[cx.NPS]{{Period: month, Tally: cx.NPS{Promoters: 6, Detractors: 2}}}},
-	}
-	satisfaction, err := cx.CSATOf(cx.SatisfactionScale(5), []int{5, 4, 2, 5, 3})
-	if err != nil {
-		fmt.Println(err)
-	}
-	csat := []cx.Group[string, []cx.Point[cx.CSAT]]{
-		{Key: "north", Tally: []cx.Point[cx.CSAT]{{Period: month, Tally: satisfaction}}},
-	}
-	pairs, _, err := cx.TeamPairsOf(enps, csat, 5)
-	for _, p := range pairs {
-		fmt.Println(p.Team, p.EmployeeScore, p.CustomerScore)
-	}
-	fmt.Println(err)
-	// Output:
-	// north 50 60
-	// <nil>
-}
-
 func ExampleReferralsOf() {
+	at := func(day int) time.Time { return time.Date(2026, time.January, day, 0, 0, 0, 0, time.UTC) }
 	referrals := []cx.Referral{
-		{Referrer: "ada", Referee: "bob", At: day(5)},
-		{Referrer: "ada", Referee: "eve", At: day(6)},
-		{Referrer: "kim", Referee: "bob", At: day(7)}, // bob has been referred already
-		{Referrer: "kim", Referee: "kim", At: day(8)},
+		{Referrer: "ada", Referee: "bob", At: at(5)},
+		{Referrer: "ada", Referee: "eve", At: at(6)},
+		{Referrer: "kim", Referee: "bob", At: at(7)}, // bob has been referred already
+		{Referrer: "kim", Referee: "kim", At: at(8)},
 	}
 	customers := []string{"ada", "bob", "kim", "lea", "max"}
 	acquired := []string{"bob", "max"}
 	orders := []cx.Activity{
-		{Customer: "ada", At: day(3), Amount: dec("60")},
-		{Customer: "bob", At: day(9), Amount: dec("20")},
+		{Customer: "ada", At: at(3), Amount: decimal.NewFromInt(60)}, {Customer: "bob", At: at(9), Amount: decimal.NewFromInt(20)},
 	}
 	r, err := cx.ReferralsOf(referrals, customers, acquired, orders)
 	fmt.Println(r.Leads, r.SelfReferrals, r.Duplicates, err)
@@ -634,7 +459,7 @@ func ExampleReferralsOf() {
 }
 
 func ExampleReferrals() {
-	// Three invites a customer, of which 15 % convert.
+	// Three invites a customer, and 15 % of them convert.
 	r := cx.Referrals{Customers: 100, Referrers: 40, Leads: 300, Acquired: 60, Referred: 45}
 	fmt.Println(r.LeadsPerCustomer().Rate())
 	fmt.Println(r.Conversion().Rate())
@@ -647,25 +472,29 @@ func ExampleReferrals() {
 	// 1.81818182 <nil>
 }
 
+// By hand: 45 new customers of referrals / 100 customers.
+func ExampleReferrals_KFactor() {
+	fmt.Println(cx.Referrals{Customers: 100, Referrers: 40, Leads: 300, Acquired: 60, Referred: 45}.KFactor())
+	// Output: 0.45 <nil>
+}
+
 // Referrals per promoter: each referral is an event of the one who made it.
 func ExampleReferral() {
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
 	referrals := []cx.Referral{
-		{Referrer: "c0", Referee: "x", At: day(15)}, {Referrer: "c0", Referee: "y", At: day(50)},
-		{Referrer: "c2", Referee: "z", At: day(30)},
+		{Referrer: "c0", Referee: "x", At: at(1, 15)}, {Referrer: "c0", Referee: "y", At: at(2, 19)}, {Referrer: "c2", Referee: "z", At: at(1, 30)},
 	}
 	var events []cx.Event
 	for _, r := range referrals {
 		events = append(events, cx.Event{Customer: r.Referrer, Name: "referral", At: r.At})
 	}
-	rule := cx.LinkageRule{Horizon: 90 * 24 * time.Hour, Outcomes: []string{"referral"}}
-	l, err := cx.LinkageOf(surveyLandmarks(), nil, events, rule, day(120))
-	if err != nil {
-		fmt.Println(err)
-	}
+	l, err := cx.LinkageOf(surveyLandmarks(), nil, events, cx.LinkageRule{Horizon: 90 * 24 * time.Hour, Outcomes: []string{"referral"}}, surveyAsOf)
+	fmt.Println(err)
 	promoters, err := l.Class("promoter")
 	fmt.Println(promoters.Followed, err)
 	fmt.Println(promoters.Per("referral").Rate())
 	// Output:
+	// <nil>
 	// 4 <nil>
 	// 0.75 <nil>
 }

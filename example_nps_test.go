@@ -4,14 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sync"
+	"log"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
 )
 
-// Counts that a database has added up are an NPS as they stand.
+// Counts that a database has added up are an NPS as they are.
 func ExampleNPS() {
 	n := cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}
 	fmt.Println(n.Total())
@@ -200,6 +200,62 @@ func ExampleNPS_UnmarshalJSON() {
 	// cx: NPS: a count is negative
 }
 
+// The sign says who is ahead.
+func ExampleNPS_Difference() {
+	this := cx.NPS{Promoters: 12, Passives: 7, Detractors: 12}
+	last := cx.NPS{Promoters: 15, Passives: 13, Detractors: 8}
+	c, err := this.Difference(last, 0.95)
+	fmt.Printf("%.1f points, p %.2f %v\n", c.Difference, c.P, err)
+	// Output: -19.4 points, p 0.35 <nil>
+}
+
+func ExampleNPS_DifferenceWald() {
+	this := cx.NPS{Promoters: 12, Passives: 7, Detractors: 12}
+	last := cx.NPS{Promoters: 15, Passives: 13, Detractors: 8}
+	c, err := this.DifferenceWald(last, 0.95)
+	fmt.Printf("%.1f points, p %.2f %v\n", c.Difference, c.P, err)
+	// Output: -19.4 points, p 0.34 <nil>
+}
+
+// Against the target of 25 that the board has set.
+func ExampleNPS_DifferenceFrom() {
+	n := cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}
+	c, err := n.DifferenceFrom(25, 0.95)
+	fmt.Printf("%.0f points, from %.1f to %.1f %v\n", c.Difference, c.Interval.Low, c.Interval.High, err)
+	// Output: -15 points, from -20.6 to -9.4 <nil>
+}
+
+// The same eight customers, before and after a change.
+func ExampleDifferencePaired() {
+	before := []int{9, 10, 7, 8, 6, 0, 3, 8}
+	after := []int{10, 9, 9, 7, 8, 5, 7, 7}
+	c, err := cx.DifferencePaired(cx.RecommendScale(11), after, before, 0.95)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%+.1f points, standard error %.1f, p %.3f\n", c.Difference, c.StandardError, c.P)
+	// Output: +37.5 points, standard error 17.1, p 0.028
+}
+
+// How many answers give a score within 5 points either way?
+func ExampleNPSSampleSize() {
+	fmt.Println(cx.NPSSampleSize(5, 1, 0.95, 0))    // at worst
+	fmt.Println(cx.NPSSampleSize(5, 0.5, 0.95, 0))  // with the variance of an earlier survey
+	fmt.Println(cx.NPSSampleSize(5, 1, 0.95, 2000)) // of 2000 customers in all
+	// Output:
+	// 1534 <nil>
+	// 766 <nil>
+	// 867 <nil>
+}
+
+// How many answers in each of two groups show a difference of 10 points, four times
+// in five, if it is there?
+func ExampleNPSSampleSizeForDifference() {
+	fmt.Println(cx.NPSSampleSizeForDifference(10, 1, 1, 0.95, 0.8))
+	// Output: 1567 <nil>
+}
+
 // Young customers were asked twice as often as they buy: each of their answers counts
 // half.
 func ExampleWeightedNPS() {
@@ -226,8 +282,7 @@ func ExampleWeightedNPS() {
 }
 
 func ExampleWeightedNPSOf() {
-	d := decimal.RequireFromString
-	n, err := cx.WeightedNPSOf([]int{10, 7, 0, 9}, []decimal.Decimal{d("2"), d("1"), d("1"), d("4")})
+	n, err := cx.WeightedNPSOf([]int{10, 7, 0, 9}, []decimal.Decimal{decimal.NewFromInt(2), decimal.NewFromInt(1), decimal.NewFromInt(1), decimal.NewFromInt(4)})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -242,7 +297,32 @@ func ExampleWeightedNPSOf() {
 	// 40.8 points <nil>
 }
 
-// A weight is never negative, nor has it more digits than the sums can hold.
+// An account counts by what it pays. Half of the answers are promoters and a quarter
+// detractors, an NPS of 25; but the one detractor pays more than all others.
+// By hand: 100 * (700 - 1200) / 2000.
+func ExampleWeightedNPSOf_revenue() {
+	accounts := []struct {
+		score   int
+		monthly int64
+	}{{9, 500}, {10, 200}, {7, 100}, {3, 1200}}
+	var scores []int
+	var weights []decimal.Decimal
+	for _, a := range accounts {
+		scores = append(scores, a.score)
+		weights = append(weights, decimal.NewFromInt(a.monthly))
+	}
+	n, err := cx.WeightedNPSOf(scores, weights)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(n.Score())
+	fmt.Println(n.EffectiveSize()) // four answers say as much as 2.3 of equal weight
+	// Output:
+	// -25 <nil>
+	// 2.29885057 <nil>
+}
+
+// A weight is never negative, and has no more digits than the sums can hold.
 func ExampleWeightedNPS_Add() {
 	var n cx.WeightedNPS
 	fmt.Println(n.Add(9, decimal.RequireFromString("-1")))
@@ -256,11 +336,10 @@ func ExampleWeightedNPS_Add() {
 
 // Sums of weights are exact: the order of the shards does not matter.
 func ExampleWeightedNPS_Merge() {
-	d := decimal.RequireFromString
 	var shards []cx.WeightedNPS
 	for _, weight := range []string{"0.1", "0.2", "0.3"} {
 		var n cx.WeightedNPS
-		if err := n.Add(10, d(weight)); err != nil {
+		if err := n.Add(10, decimal.RequireFromString(weight)); err != nil {
 			fmt.Println(err)
 			return
 		}
@@ -276,6 +355,36 @@ func ExampleWeightedNPS_Merge() {
 	// <nil> <nil>
 	// <nil> <nil>
 	// 0.6 0.6
+}
+
+// By hand: 100 * (7.5 - 2.5) / 12.5.
+func ExampleWeightedNPS_Score() {
+	n := cx.WeightedNPS{
+		Promoters: decimal.RequireFromString("7.5"), Passives: decimal.RequireFromString("2.5"),
+		Detractors: decimal.RequireFromString("2.5"), Squares: decimal.NewFromInt(20), Answers: 10,
+	}
+	fmt.Println(n.Score())
+	// Output: 40 <nil>
+}
+
+// The square of the sum of the weights over the sum of their squares: 12.5² / 20.
+func ExampleWeightedNPS_EffectiveSize() {
+	n := cx.WeightedNPS{
+		Promoters: decimal.RequireFromString("7.5"), Passives: decimal.RequireFromString("2.5"),
+		Detractors: decimal.RequireFromString("2.5"), Squares: decimal.NewFromInt(20), Answers: 10,
+	}
+	fmt.Println(n.EffectiveSize())
+	// Output: 7.8125 <nil>
+}
+
+func ExampleWeightedNPS_Interval() {
+	n := cx.WeightedNPS{
+		Promoters: decimal.NewFromInt(50), Passives: decimal.NewFromInt(30), Detractors: decimal.NewFromInt(20),
+		Squares: decimal.NewFromInt(200), Answers: 90,
+	}
+	iv, err := n.Interval(0.95) // as that of 50 answers: 100² / 200
+	fmt.Printf("30, from %.1f to %.1f %v\n", iv.Low, iv.High, err)
+	// Output: 30, from 7.0 to 49.6 <nil>
 }
 
 // Weights are texts in JSON, so that no digit is lost on the way.
@@ -329,34 +438,9 @@ func ExampleRecommendations_Recommended() {
 	// 10 <nil>
 }
 
-// Two goroutines count half of the answers each. A tally has no lock: each has its
-// own, and merged they are what one alone would have counted, to the last digit.
-func Example_parallel() {
-	scores := make([]uint8, 1_100_000)
-	for i := range scores {
-		scores[i] = uint8(i % 11)
-	}
-
-	halves := [][]uint8{scores[:len(scores)/2], scores[len(scores)/2:]}
-	tallies := make([]cx.NPS, len(halves))
-	errs := make([]error, len(halves))
-	var wg sync.WaitGroup
-	for i, half := range halves {
-		wg.Go(func() { tallies[i], errs[i] = cx.NPSOf(half) })
-	}
-	wg.Wait()
-
-	var total cx.NPS
-	for i, tally := range tallies {
-		if err := errors.Join(errs[i], total.Merge(tally)); err != nil {
-			fmt.Println(err)
-			return
-		}
-	}
-	alone, err := cx.NPSOf(scores)
-	fmt.Println(total == alone, err)
-	fmt.Println(total.Score())
-	// Output:
-	// true <nil>
-	// -45.45454545 <nil>
+func ExampleRecommendations_NPS() {
+	r := cx.Recommendations{Promoters: cx.Proportion{Count: 52, Total: 80}, Detractors: cx.Proportion{Count: 1, Total: 20}}
+	n, err := r.NPS()
+	fmt.Println(n.Promoters, n.Passives, n.Detractors, err)
+	// Output: 80 0 20 <nil>
 }

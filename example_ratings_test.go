@@ -8,6 +8,107 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
+// A scale of your own: a smiley from -2 to 2, on which only the two smiles count as
+// satisfied and only the two frowns as dissatisfied.
+func ExampleScale() {
+	smiley := cx.Scale{Min: -2, Max: 2, BottomMax: -1, TopMin: 1}
+	c, err := cx.CSATOf(smiley, []int{2, 1, 0, -2})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(c.Score())
+	// Output:
+	// 50 <nil>
+}
+
+func ExampleScale_Validate() {
+	gap := cx.Scale{Min: 1, Max: 5, BottomMax: 4, TopMin: 4}
+	fmt.Println(gap.Validate())
+	fmt.Println(cx.EaseScale(12).Validate())
+	// Output:
+	// cx: scale is not in the order min <= bottom max < top min <= max
+	// cx: scale is missing
+}
+
+func ExampleScale_Points() {
+	fmt.Println(cx.RecommendScale(11).Points())
+	// Output:
+	// 11
+}
+
+// Turned around, a scale of effort has the numbers of a scale of ease. The question
+// that people answered is still the one about effort.
+func ExampleScale_Reversed() {
+	fmt.Println(cx.EffortScale(5).Reversed() == cx.EaseScale(5))
+	// Output:
+	// true
+}
+
+// Top is the better end, whatever the direction of the numbers.
+func ExampleClass() {
+	effort, ease := cx.EffortScale(5), cx.EaseScale(5)
+	fmt.Println(effort.Class(1))
+	fmt.Println(ease.Class(1))
+	fmt.Println(ease.Class(3))
+	// Output:
+	// top <nil>
+	// bottom <nil>
+	// middle <nil>
+}
+
+func ExampleScale_Class() {
+	class, err := cx.RecommendScale(11).Class(8)
+	fmt.Println(class == cx.MiddleClass, err) // a passive
+	// Output:
+	// true <nil>
+}
+
+// On 0 to 10, promoters are 9 and 10, passives 7 and 8, detractors the rest.
+func ExampleRecommendScale() {
+	fmt.Printf("%+v\n", cx.RecommendScale(11))
+	fmt.Printf("%+v\n", cx.RecommendScale(5))
+	// Output:
+	// {Min:0 Max:10 BottomMax:6 TopMin:9 LowerIsBetter:false}
+	// {Min:1 Max:5 BottomMax:3 TopMin:5 LowerIsBetter:false}
+}
+
+// On 1 to 5, satisfied are 4 and 5; on 1 to 10, 8 to 10.
+func ExampleSatisfactionScale() {
+	fmt.Printf("%+v\n", cx.SatisfactionScale(5))
+	fmt.Printf("%+v\n", cx.SatisfactionScale(10))
+	// Output:
+	// {Min:1 Max:5 BottomMax:2 TopMin:4 LowerIsBetter:false}
+	// {Min:1 Max:10 BottomMax:3 TopMin:8 LowerIsBetter:false}
+}
+
+// CES 2.0: "the company made it easy for me to handle my issue", 1 to 7, where
+// 4 is neutral.
+func ExampleEaseScale() {
+	fmt.Printf("%+v\n", cx.EaseScale(7))
+	// Output:
+	// {Min:1 Max:7 BottomMax:3 TopMin:5 LowerIsBetter:false}
+}
+
+// CES 1.0: "how much effort did you personally have to put forth?", 1 to 5. The low
+// end is the better one.
+func ExampleEffortScale() {
+	fmt.Printf("%+v\n", cx.EffortScale(5))
+	fmt.Println(cx.EffortScale(5).Class(1))
+	// Output:
+	// {Min:1 Max:5 BottomMax:2 TopMin:4 LowerIsBetter:true}
+	// top <nil>
+}
+
+// The net share of customers whose expectations were exceeded.
+func ExampleExpectationScale() {
+	missed, met, exceeded := int64(10), int64(60), int64(30)
+	r := cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{missed, met, exceeded}}
+	fmt.Println(r.NetBox(1))
+	// Output:
+	// 20 <nil>
+}
+
 // Ready counts, as a database holds them, go into a literal: here those of the
 // ratings 1 to 5.
 func ExampleRatings() {
@@ -55,22 +156,28 @@ func ExampleRatings_Add() {
 // Two shards make the same value as one loop, and the zero Ratings adopts the scale
 // of the first.
 func ExampleRatings_Merge() {
-	scale := cx.SatisfactionScale(5)
 	var all cx.Ratings
 	for _, shard := range [][]int{{5, 4}, {2, 3, 5}} {
-		r, err := cx.RatingsOf(scale, shard)
-		if err != nil {
-			fmt.Println(err)
-			return
-		}
-		if err := all.Merge(r); err != nil {
-			fmt.Println(err)
-			return
-		}
+		r, err := cx.RatingsOf(cx.SatisfactionScale(5), shard)
+		fmt.Println(err, all.Merge(r))
 	}
 	fmt.Println(all.Mean())
 	// Output:
+	// <nil> <nil>
+	// <nil> <nil>
 	// 3.8 <nil>
+}
+
+// By hand: (2 * 1 + 3 * 2 + 10 * 3 + 25 * 4 + 20 * 5) / 60.
+func ExampleRatings_Mean() {
+	fmt.Println(cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}.Mean())
+	// Output: 3.96666667 <nil>
+}
+
+// Of an even number of answers it is the middle of the two in the middle.
+func ExampleRatings_Median() {
+	fmt.Println(cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{1, 0, 0, 1, 2}}.Median())
+	// Output: 4.5 <nil>
 }
 
 func ExampleRatings_StandardDeviation() {
@@ -146,7 +253,7 @@ func ExampleRatings_NetBoxInterval() {
 	// 47.4 to 79.4 points, <nil>
 }
 
-// Questions with scales of different lengths stand side by side on 0 to 100.
+// Questions with scales of different lengths are side by side on 0 to 100.
 func ExampleRatings_Rescaled() {
 	five := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{0, 0, 0, 1}}
 	seven := cx.Ratings{Scale: cx.EaseScale(7), Counts: [11]int64{0, 0, 0, 0, 0, 1}}
@@ -171,19 +278,15 @@ func ExampleRatings_Reversed() {
 // The histogram of a recommendation question gives the score, and the mean beside it.
 func ExampleRatings_NPS() {
 	r, err := cx.RatingsOf(cx.RecommendScale(11), []int{10, 9, 8, 7, 3})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	fmt.Println(err)
 	fmt.Println(r.Mean())
 	n, err := r.NPS()
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	fmt.Println(err)
 	fmt.Println(n.Score())
 	// Output:
+	// <nil>
 	// 7.4 <nil>
+	// <nil>
 	// 20 <nil>
 }
 
@@ -224,6 +327,38 @@ func ExampleCSATOf() {
 	fmt.Println(c.Satisfied(), err)
 	// Output:
 	// {3 4} <nil>
+}
+
+// The percentage of 4 and 5 on a scale of 1 to 5. By hand: 100 * 45 / 60.
+func ExampleCSAT_Score() {
+	fmt.Println(cx.CSAT{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}.Score())
+	fmt.Println(cx.CSAT{Scale: cx.SatisfactionScale(5)}.Score())
+	// Output:
+	// 75 <nil>
+	// 0 cx: CSAT score: no data
+}
+
+func ExampleCSAT_Satisfied() {
+	c := cx.CSAT{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}
+	fmt.Println(c.Satisfied().Count, "of", c.Satisfied().Total)
+	// Output: 45 of 60
+}
+
+// The mean is on the scale: it is not the percentage.
+func ExampleCSAT_Mean() {
+	fmt.Println(cx.CSAT{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}.Mean())
+	// Output: 3.96666667 <nil>
+}
+
+func ExampleCSAT_Median() {
+	fmt.Println(cx.CSAT{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}.Median())
+	// Output: 4 <nil>
+}
+
+// Top-2-box: 4 and 5 of 1 to 5.
+func ExampleCSAT_TopBox() {
+	fmt.Println(cx.CSAT{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}.TopBox(2))
+	// Output: {45 60} <nil>
 }
 
 // Scales that differ in length, cuts or direction cannot be pooled.
@@ -267,16 +402,8 @@ func ExampleCSAT_Dissatisfied() {
 
 // The scale says which way is better. Answers to the two questions are not pooled.
 func ExampleCES() {
-	now, err := cx.CESOf(cx.EaseScale(7), []int{7, 6, 1}) // CES 2.0
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	old, err := cx.CESOf(cx.EffortScale(5), []int{5, 4, 2, 3}) // CES 1.0
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	now := cx.CES{Scale: cx.EaseScale(7), Counts: [11]int64{0: 1, 5: 1, 6: 1}} // CES 2.0: 1, 6 and 7
+	old := cx.CES{Scale: cx.EffortScale(5), Counts: [11]int64{0, 1, 1, 1, 1}}  // CES 1.0: 2 to 5
 	fmt.Println(now.Score())
 	fmt.Println(old.Score())
 	fmt.Println(errors.Is(now.Merge(old), cx.ErrMismatch))
@@ -295,6 +422,24 @@ func ExampleCESOf() {
 	fmt.Println(c.Score())
 	// Output:
 	// 5.5 <nil>
+}
+
+// By hand: (6 + 2 * 7) / 3.
+func ExampleCES_Score() {
+	fmt.Println(cx.CES{Scale: cx.EaseScale(7), Counts: [11]int64{5: 1, 6: 2}}.Score())
+	// Output: 6.66666667 <nil>
+}
+
+// The interval of the mean.
+func ExampleCES_Interval() {
+	iv, err := cx.CES{Scale: cx.EaseScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}.Interval(0.95)
+	fmt.Printf("%.2f to %.2f %v\n", iv.Low, iv.High, err)
+	// Output: 3.71 to 4.23 <nil>
+}
+
+func ExampleCES_Easy() {
+	fmt.Println(cx.CES{Scale: cx.EaseScale(5), Counts: [11]int64{2, 3, 5, 6, 4}}.Easy().Rate()) // 4 and 5
+	// Output: 0.5 <nil>
 }
 
 // Difficult is the low end of a scale of ease, and the high end of one of effort.

@@ -10,7 +10,8 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// The snippets of README.md, as they stand there.
+// A short tour. TestReadme checks that the snippets of README.md are parts of these; the whole
+// program there is examples/first.
 
 func Example() {
 	n, err := cx.NPSOf([]int{10, 9, 8, 7, 3})
@@ -113,7 +114,6 @@ func Example_lifecycle() {
 
 func Example_value() {
 	d := decimal.RequireFromString
-	rows := cdnowRows(true) // 2,357 customers of a shop, on weeks
 
 	customer := cx.SubscriptionLifetime{ARPA: d("40"), Margin: d("0.8"), Churn: d("0.05")}
 	value, err := customer.Value()
@@ -122,16 +122,10 @@ func Example_value() {
 	fmt.Println(cx.Economics{Value: value, Cost: cac}.Verdict(d("3")))
 	payback, err := customer.Payback(cac)
 	fmt.Println(payback.Period, err) // the month in which the margins of those who stay cover it
-
-	orders, err := cx.FitMBGNBD(rows)
-	ada := cx.Purchases{Customer: "ada", Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week}
-	next, err := orders.ExpectedPurchasesInterval(ada, 12, cx.Month, 0.95)
-	fmt.Printf("%.2f orders, %.2f to %.2f %v\n", next.Value, next.Interval.Low, next.Interval.High, err)
 	// Output:
 	// 640 <nil>
 	// healthy <nil>
 	// 8 <nil>
-	// 1.60 orders, 1.47 to 1.74 <nil>
 }
 
 func Example_journey() {

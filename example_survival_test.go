@@ -3,12 +3,14 @@ package cx_test
 import (
 	"errors"
 	"fmt"
+	"log"
+	"time"
 
 	"github.com/cxmetrics/cx"
 )
 
-// Eight subscriptions: five were cancelled, three are still running. Counting the
-// cancelled ones alone would say that customers stay for 5 months on average.
+// Eight subscriptions: five were canceled, three are still running. Counting the
+// canceled ones alone would say that customers stay for 5 months on average.
 func ExampleSurvivalOf() {
 	months := []cx.Lifespan{
 		{Exit: 1, Churned: true}, {Exit: 3, Churned: true}, {Exit: 4}, {Exit: 5, Churned: true},
@@ -26,6 +28,52 @@ func ExampleSurvivalOf() {
 	// month 5: 1 of 5 leave, 0.600 still here
 	// month 7: 1 of 4 leave, 0.450 still here
 	// month 9: 1 of 3 leave, 0.300 still here
+}
+
+// How many customers are still here a year after they joined? From the dates to the
+// curve: who has left was observed until then, who has not until today. By hand, of
+// month 12: 7/8 * 6/7 * 4/5 = 0.6.
+func ExampleSurvivalOf_retentionCurve() {
+	today := cx.Date{Year: 2026, Month: time.July, Day: 1}
+	customers := []struct{ joined, left cx.Date }{
+		{joined: cx.Date{Year: 2024, Month: time.May, Day: 1}, left: cx.Date{Year: 2024, Month: time.August, Day: 1}},
+		{joined: cx.Date{Year: 2024, Month: time.June, Day: 15}},
+		{joined: cx.Date{Year: 2024, Month: time.September, Day: 1}, left: cx.Date{Year: 2025, Month: time.January, Day: 10}},
+		{joined: cx.Date{Year: 2025, Month: time.January, Day: 1}},
+		{joined: cx.Date{Year: 2025, Month: time.January, Day: 20}, left: cx.Date{Year: 2025, Month: time.October, Day: 1}},
+		{joined: cx.Date{Year: 2025, Month: time.March, Day: 1}, left: cx.Date{Year: 2026, Month: time.May, Day: 1}},
+		{joined: cx.Date{Year: 2025, Month: time.June, Day: 1}},
+		{joined: cx.Date{Year: 2026, Month: time.January, Day: 1}},
+	}
+	var lifespans []cx.Lifespan
+	for _, c := range customers {
+		churned := c.left != cx.Date{}
+		until := today
+		if churned {
+			until = c.left
+		}
+		days, err := until.DaysSince(c.joined)
+		if err != nil {
+			log.Fatal(err)
+		}
+		lifespans = append(lifespans, cx.Lifespan{Exit: float64(days) / 30.4375, Churned: churned}) // in months
+	}
+	curve, err := cx.SurvivalOf(lifespans)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, month := range []float64{6, 12, 18} {
+		here, err := curve.At(month)
+		if err != nil {
+			log.Fatal(err)
+		}
+		band, err := curve.Interval(month, 0.95, cx.LogLogInterval)
+		fmt.Printf("month %2.0f: %.1f %%, %.1f to %.1f %v\n", month, 100*here, 100*band.Low, 100*band.High, err)
+	}
+	// Output:
+	// month  6: 75.0 %, 31.5 to 93.1 <nil>
+	// month 12: 60.0 %, 19.5 to 85.2 <nil>
+	// month 18: 40.0 %, 6.6 to 73.4 <nil>
 }
 
 // A customer who had been here for 6 months when the records begin is at risk from
@@ -72,16 +120,16 @@ func ExampleSurvival() {
 	// half are resolved after 8 hours <nil>
 }
 
-// leukaemia has the weeks of remission of 11 patients, a data set on which the
-// figures are known.
-var leukaemia = []cx.Lifespan{
+// leukemia has the weeks of remission of 11 patients, a data set whose figures are
+// known.
+var leukemia = []cx.Lifespan{
 	{Exit: 9, Churned: true}, {Exit: 13, Churned: true}, {Exit: 13}, {Exit: 18, Churned: true},
 	{Exit: 23, Churned: true}, {Exit: 28}, {Exit: 31, Churned: true}, {Exit: 34, Churned: true},
 	{Exit: 45}, {Exit: 48, Churned: true}, {Exit: 161},
 }
 
 func ExampleSurvival_At() {
-	s, err := cx.SurvivalOf(leukaemia)
+	s, err := cx.SurvivalOf(leukemia)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -96,7 +144,7 @@ func ExampleSurvival_At() {
 }
 
 func ExampleSurvival_StandardError() {
-	s, err := cx.SurvivalOf(leukaemia)
+	s, err := cx.SurvivalOf(leukemia)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -109,7 +157,7 @@ func ExampleSurvival_StandardError() {
 // The scales agree in large samples. In small ones plain and log run past 1 and are
 // cut back to it.
 func ExampleSurvival_Interval() {
-	s, err := cx.SurvivalOf(leukaemia)
+	s, err := cx.SurvivalOf(leukemia)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -125,7 +173,7 @@ func ExampleSurvival_Interval() {
 
 // The scale changes even the interval of the median, so reports should name it.
 func ExampleSurvivalInterval() {
-	s, err := cx.SurvivalOf(leukaemia)
+	s, err := cx.SurvivalOf(leukemia)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -166,7 +214,7 @@ func ExampleSurvival_Median() {
 
 // The time by which a quarter of the customers has left.
 func ExampleSurvival_Quantile() {
-	s, err := cx.SurvivalOf(leukaemia)
+	s, err := cx.SurvivalOf(leukemia)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -176,7 +224,7 @@ func ExampleSurvival_Quantile() {
 	// Output: 18 true <nil>
 }
 
-// Where the curve stands at one half for a while, the median is the middle of it.
+// Where the curve is at one half for a while, the median is the middle of it.
 func ExampleSurvivalQuantile() {
 	s, err := cx.SurvivalOf([]cx.Lifespan{
 		{Exit: 1, Churned: true}, {Exit: 2, Churned: true}, {Exit: 3, Churned: true}, {Exit: 4, Churned: true},
@@ -261,7 +309,7 @@ func ExampleSurvival_ExpectedLifetime() {
 
 // The mean remission within 50 weeks, with its standard error.
 func ExampleEstimate() {
-	s, err := cx.SurvivalOf(leukaemia)
+	s, err := cx.SurvivalOf(leukemia)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -291,7 +339,7 @@ func ExampleHazardOf() {
 
 // A rate of two departures is not known well.
 func ExampleHazard() {
-	hazards, err := cx.HazardOf(leukaemia, []float64{10, 20}, 0.95)
+	hazards, err := cx.HazardOf(leukemia, []float64{10, 20}, 0.95)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -322,7 +370,7 @@ func ExampleLogRankTest() {
 		{Exit: 12, Churned: true}, {Exit: 16}, {Exit: 23, Churned: true}, {Exit: 27, Churned: true},
 		{Exit: 30, Churned: true}, {Exit: 33, Churned: true}, {Exit: 43, Churned: true}, {Exit: 45, Churned: true},
 	}
-	test, err := cx.LogRank(cx.EqualWeight, leukaemia, without)
+	test, err := cx.LogRank(cx.EqualWeight, leukemia, without)
 	fmt.Printf("chi square %.4f with %d degree of freedom, p %.4f %v\n", test.ChiSquare, test.DegreesOfFreedom, test.P, err)
 	for _, g := range test.Groups {
 		fmt.Printf("observed %v, expected %.4f\n", g.Observed, g.Expected)

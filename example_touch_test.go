@@ -23,118 +23,6 @@ func amountsOf(texts ...string) (cx.Amounts, error) {
 	return cx.AmountsOf(amounts)
 }
 
-// Questions to the staff of a store: a visitor may ask none, or several.
-func ExampleIncidence() {
-	var questions cx.Incidence
-	for _, asked := range []int64{0, 2, 0, 1, 0, 0, 3, 0} {
-		if err := questions.Add(asked); err != nil {
-			fmt.Println(err)
-		}
-	}
-	fmt.Println(questions)
-	fmt.Println(questions.Rate())
-	fmt.Println(questions.Per(100)) // per 100 visitors
-	// Output:
-	// {6 8}
-	// 0.75 <nil>
-	// 75 <nil>
-}
-
-// Two counts from a database are an incidence as well: support tickets per 100 customers.
-func ExampleIncidence_Per() {
-	tickets := cx.Incidence{Events: 388, Base: 12_400}
-	fmt.Println(tickets.Per(100))
-	// Output: 3.12903226 <nil>
-}
-
-func ExampleIncidence_Merge() {
-	january, february := cx.Incidence{Events: 40, Base: 310}, cx.Incidence{Events: 12, Base: 280}
-	err := january.Merge(february)
-	fmt.Println(january, err)
-	// Output: {52 590} <nil>
-}
-
-func ExampleIncidence_Interval() {
-	complaints := cx.Incidence{Events: 3, Base: 100}
-	iv, err := complaints.Interval(0.95)
-	fmt.Printf("%.4f to %.4f per order, %v\n", iv.Low, iv.High, err)
-
-	// None seen is not none to come: at most 3.7 per 100, by the "rule of three" or so.
-	iv, err = cx.Incidence{Base: 100}.Interval(0.95)
-	fmt.Printf("%.4f to %.4f per order, %v\n", iv.Low, iv.High, err)
-	// Output:
-	// 0.0062 to 0.0877 per order, <nil>
-	// 0.0000 to 0.0369 per order, <nil>
-}
-
-func ExampleIncidence_RateRatio() {
-	before, after := cx.Incidence{Events: 388, Base: 12_400}, cx.Incidence{Events: 301, Base: 12_900}
-	r, err := after.RateRatio(before, 0.95)
-	fmt.Printf("%.2f times the tickets per customer (%.2f to %.2f), %v\n", r.Value, r.Interval.Low, r.Interval.High, err)
-	// Output: 0.75 times the tickets per customer (0.64 to 0.87), <nil>
-}
-
-// Of two totals of units sold only a Poisson spread can be assumed.
-func ExampleIncidence_Uplift() {
-	during, before := cx.Incidence{Events: 52, Base: 4}, cx.Incidence{Events: 40, Base: 4}
-	u, err := during.Uplift(before, 0.95)
-	fmt.Printf("%+.0f %% (%+.0f to %+.0f %%), assumes Poisson: %t, %v\n",
-		100*u.Value, 100*u.Interval.Low, 100*u.Interval.High, u.AssumesPoisson, err)
-	// Output: +30 % (-14 to +96 %), assumes Poisson: true, <nil>
-}
-
-func ExampleAmounts() {
-	var spend cx.Amounts
-	for _, text := range []string{"24.90", "8.50", "112", "31.20", "19.99"} {
-		amount, err := cx.ParseMoney(text)
-		if err != nil {
-			fmt.Println(err)
-		}
-		if err := spend.Add(amount); err != nil {
-			fmt.Println(err)
-		}
-	}
-	fmt.Println(spend.Mean())
-	sd, err := spend.StandardDeviation()
-	fmt.Printf("%.2f %v\n", sd, err)
-	// Output:
-	// 39.318 <nil>
-	// 41.47 <nil>
-}
-
-func ExampleAmountsOf() {
-	spend, err := cx.AmountsOf([]decimal.Decimal{decimal.New(1250, -2), decimal.New(750, -2)})
-	state, _ := json.Marshal(spend)
-	fmt.Println(string(state), err)
-	// Output: {"count":2,"sum":"20","squares":"212.5"} <nil>
-}
-
-func ExampleAmounts_MeanInterval() {
-	spend, err := amountsOf("24.90", "8.50", "31.20", "19.99")
-	if err != nil {
-		fmt.Println(err)
-	}
-	iv, err := spend.MeanInterval(0.95)
-	fmt.Printf("%.2f to %.2f, %v\n", iv.Low, iv.High, err)
-	// Output: 5.87 to 36.42, <nil>
-}
-
-// What a touchpoint is worth: the spend of the customers who used the shop's adviser,
-// minus that of the others.
-func ExampleAmounts_MeanDifference() {
-	used, err := amountsOf("24.90", "18.50", "42", "31.20", "39.99")
-	if err != nil {
-		fmt.Println(err)
-	}
-	others, err := amountsOf("12.50", "9.90", "15.75", "22.10")
-	if err != nil {
-		fmt.Println(err)
-	}
-	d, err := used.MeanDifference(others, 0.95)
-	fmt.Printf("%+.2f (%+.2f to %+.2f), %v\n", d.Difference, d.Interval.Low, d.Interval.High, err)
-	// Output: +16.26 (+3.75 to +28.76), <nil>
-}
-
 // Does a touchpoint improve the experience? Group the answers by whether the customer
 // used it, and take the difference. It is an association: those who used the touchpoint
 // may have been others to begin with.
@@ -181,6 +69,19 @@ func ExamplePromotion() {
 	// 12 <nil>
 }
 
+// Sales of 13 a day over those of 10 before, less 1.
+func ExamplePromotion_Rate() {
+	during, err := cx.AmountsOf([]decimal.Decimal{decimal.NewFromInt(12), decimal.NewFromInt(14)})
+	fmt.Println(err)
+	baseline, err := cx.AmountsOf([]decimal.Decimal{decimal.NewFromInt(9), decimal.NewFromInt(11)})
+	fmt.Println(err)
+	fmt.Println(cx.Promotion{During: during, Baseline: baseline}.Rate())
+	// Output:
+	// <nil>
+	// <nil>
+	// 0.3 <nil>
+}
+
 func ExamplePromotion_Uplift() {
 	product, err := chocolate()
 	if err != nil {
@@ -223,7 +124,7 @@ func ExampleUplift() {
 }
 
 // The halo of a promotion: what it did to similar products. Here they lost sales to the
-// promoted one, which is cannibalisation.
+// promoted one, which is cannibalization.
 func ExampleIncrementalSalesOf() {
 	product, err := chocolate()
 	if err != nil {
@@ -246,7 +147,7 @@ func ExampleIncrementalSalesOf() {
 }
 
 func ExampleIncrementalSales() {
-	s := cx.IncrementalSales{Product: decimal.New(400, 0), Halo: decimal.New(90, 0), Rest: decimal.New(-10, 0), Total: decimal.New(480, 0)}
+	s := cx.IncrementalSales{Product: decimal.NewFromInt(400), Halo: decimal.NewFromInt(90), Rest: decimal.NewFromInt(-10), Total: decimal.NewFromInt(480)}
 	fmt.Println(s.HaloRatio())
 	state, err := json.Marshal(s)
 	fmt.Println(string(state), err)
@@ -255,32 +156,74 @@ func ExampleIncrementalSales() {
 	// {"product":"400","halo":"90","rest":"-10","total":"480"} <nil>
 }
 
+// By hand: 90 / 400.
+func ExampleIncrementalSales_HaloRatio() {
+	s := cx.IncrementalSales{Product: decimal.NewFromInt(400), Halo: decimal.NewFromInt(90), Total: decimal.NewFromInt(490)}
+	fmt.Println(s.HaloRatio())
+	// Output: 0.225 <nil>
+}
+
 func ExampleBasket() {
 	var b cx.Basket
-	for _, t := range []struct {
-		items int64
-		value string
-	}{{3, "24.90"}, {1, "8.50"}, {7, "112"}} {
-		value, err := cx.ParseMoney(t.value)
-		if err != nil {
-			fmt.Println(err)
-		}
-		if err := b.Add(t.items, value); err != nil {
-			fmt.Println(err)
-		}
-	}
+	fmt.Println(b.Add(3, decimal.RequireFromString("24.90")))
+	fmt.Println(b.Add(1, decimal.RequireFromString("8.50")))
+	fmt.Println(b.Add(7, decimal.NewFromInt(112)))
 	fmt.Println(b.ItemsPerBasket())
 	fmt.Println(b.ValuePerBasket())
 	fmt.Println("total sales", b.Value)
 	// Output:
+	// <nil>
+	// <nil>
+	// <nil>
 	// 3.66666667 <nil>
 	// 48.46666667 <nil>
 	// total sales 145.4
 }
 
+// The average order value (AOV) by channel, from rows of the program's own.
+// By hand: web (25 + 35 + 30) / 3, store (12.50 + 7.50) / 2.
+func ExampleBasket_byChannel() {
+	type sale struct {
+		Channel string
+		Items   int64
+		Paid    decimal.Decimal
+	}
+	sales := []sale{
+		{Channel: "web", Items: 2, Paid: decimal.NewFromInt(25)},
+		{Channel: "store", Items: 3, Paid: decimal.RequireFromString("12.50")},
+		{Channel: "web", Items: 1, Paid: decimal.NewFromInt(35)},
+		{Channel: "store", Items: 2, Paid: decimal.RequireFromString("7.50")},
+		{Channel: "web", Items: 4, Paid: decimal.NewFromInt(30)},
+	}
+	channel := func(s *sale) string { return s.Channel }
+	add := func(b *cx.Basket, s *sale) error { return b.Add(s.Items, s.Paid) }
+	channels, err := cx.GroupFunc(sales, channel, add, cx.Basket{})
+	for _, g := range channels {
+		value, err := g.Tally.ValuePerBasket()
+		fmt.Println(g.Key, g.Tally.Transactions, "orders of", value, err)
+	}
+	fmt.Println(err)
+	// Output:
+	// store 2 orders of 10 <nil>
+	// web 3 orders of 30 <nil>
+	// <nil>
+}
+
+// By hand: 9600 / 300.
+func ExampleBasket_ValuePerBasket() {
+	fmt.Println(cx.Basket{Transactions: 300, Items: 840, Value: decimal.NewFromInt(9600)}.ValuePerBasket())
+	// Output: 32 <nil>
+}
+
+// By hand: 840 / 300.
+func ExampleBasket_ItemsPerBasket() {
+	fmt.Println(cx.Basket{Transactions: 300, Items: 840, Value: decimal.NewFromInt(9600)}.ItemsPerBasket())
+	// Output: 2.8 <nil>
+}
+
 func ExampleBasket_Merge() {
-	store := cx.Basket{Transactions: 300, Items: 840, Value: decimal.New(9600, 0)}
-	web := cx.Basket{Transactions: 100, Items: 160, Value: decimal.New(5000, 0)}
+	store := cx.Basket{Transactions: 300, Items: 840, Value: decimal.NewFromInt(9600)}
+	web := cx.Basket{Transactions: 100, Items: 160, Value: decimal.NewFromInt(5000)}
 	err := store.Merge(web)
 	fmt.Println(store.Total(), err)
 	fmt.Println(store.ValuePerBasket())
@@ -309,9 +252,9 @@ func ExampleUptimeOf() {
 }
 
 func ExampleUptime() {
-	month := cx.Uptime{ServiceSeconds: decimal.New(30*86400, 0), DownSeconds: decimal.New(1800, 0)}
+	month := cx.Uptime{ServiceSeconds: decimal.New(30*86400, 0), DownSeconds: decimal.NewFromInt(1800)}
 	fmt.Println(month.Rate())
-	allowed, err := month.AllowedSeconds(decimal.New(999, -3)) // 43.2 minutes for 99.9 %
+	allowed, err := month.AllowedSeconds(decimal.RequireFromString("0.999")) // 43.2 minutes for 99.9 %
 	fmt.Println(allowed, err)
 	fmt.Println("left:", allowed.Sub(month.DownSeconds))
 	// Output:
@@ -320,9 +263,21 @@ func ExampleUptime() {
 	// left: 792
 }
 
+// Half an hour down in 30 days: 1 - 1800 / 2592000.
+func ExampleUptime_Rate() {
+	fmt.Println(cx.Uptime{ServiceSeconds: decimal.NewFromInt(2_592_000), DownSeconds: decimal.NewFromInt(1800)}.Rate())
+	// Output: 0.99930556 <nil>
+}
+
+// How long may it be down in 30 days at 99.9 %? By hand: 0.001 * 2592000.
+func ExampleUptime_AllowedSeconds() {
+	fmt.Println(cx.Uptime{ServiceSeconds: decimal.NewFromInt(2_592_000)}.AllowedSeconds(decimal.RequireFromString("0.999")))
+	// Output: 2592 <nil>
+}
+
 func ExampleUptime_Merge() {
-	web := cx.Uptime{ServiceSeconds: decimal.New(86400, 0), DownSeconds: decimal.New(60, 0)}
-	app := cx.Uptime{ServiceSeconds: decimal.New(86400, 0)}
+	web := cx.Uptime{ServiceSeconds: decimal.NewFromInt(86400), DownSeconds: decimal.NewFromInt(60)}
+	app := cx.Uptime{ServiceSeconds: decimal.NewFromInt(86400)}
 	err := web.Merge(app)
 	fmt.Println(err)
 	fmt.Println(web.Rate())
@@ -371,27 +326,10 @@ func ExampleHours() {
 	// cx: hours: the tallies are by the clocks of different zones
 }
 
-// The week in which summer time ends has the hour from 2 to 3 eight times. The calls per
-// hour allow for that.
-func ExampleCalendar_HourSeconds() {
-	oslo, err := time.LoadLocation("Europe/Oslo")
-	if err != nil {
-		fmt.Println(err)
-	}
-	week, err := cx.ParsePeriod("2026-W43")
-	if err != nil {
-		fmt.Println(err)
-	}
-	calls := cx.Hours{Zone: "Europe/Oslo", Counts: [24]int64{2: 28, 3: 28}}
-	seconds, err := cx.Calendar{Location: oslo}.HourSeconds(week)
-	fmt.Println(seconds[2]/3600, seconds[3]/3600, err)
-	for _, hour := range []int{2, 3} {
-		fmt.Println(cx.Incidence{Events: calls.Counts[hour], Base: seconds[hour]}.Per(3600))
-	}
-	// Output:
-	// 8 7 <nil>
-	// 3.5 <nil>
-	// 4 <nil>
+func ExampleHours_Share() {
+	h := cx.Hours{Zone: "Europe/Oslo", Counts: [24]int64{9: 12, 10: 30, 22: 18}}
+	fmt.Println(h.Share(10).Rate()) // from 10:00 to 11:00
+	// Output: 0.5 <nil>
 }
 
 // touches are the answers of three customers along a journey, on 0..10.
@@ -414,7 +352,7 @@ func touches() []cx.Response {
 // the touchpoints' means, which no customer lived through: the means are 6, 6 and 8.
 func ExamplePeakEndOf() {
 	scale := func(*cx.Response) cx.Scale { return cx.RecommendScale(11) }
-	p, err := cx.PeakEndOf(touches(), scale, decimal.New(50, 0))
+	p, err := cx.PeakEndOf(touches(), scale, decimal.NewFromInt(50))
 	fmt.Println(p.Customers, err)
 	fmt.Println(p.Score())
 
@@ -465,7 +403,7 @@ func ExamplePeakEnd() {
 		{Customer: "bob", At: at.Add(time.Hour), Question: "satisfaction", Score: 2},
 		{Customer: "eve", At: at, Question: "satisfaction", Score: 3},
 	}
-	p, err := cx.PeakEndOf(rows, func(r *cx.Response) cx.Scale { return scales[r.Question] }, decimal.New(50, 0))
+	p, err := cx.PeakEndOf(rows, func(r *cx.Response) cx.Scale { return scales[r.Question] }, decimal.NewFromInt(50))
 	if err != nil {
 		fmt.Println(err)
 	}
@@ -475,4 +413,58 @@ func ExamplePeakEnd() {
 	// Output:
 	// 54.16666667 <nil>
 	// 0.0 to 100.0, clipped: true, <nil>
+}
+
+func ExamplePeakEnd_Score() {
+	at := time.Date(2026, time.May, 4, 9, 0, 0, 0, time.UTC)
+	rows := []cx.Response{
+		{Customer: "ada", At: at, Score: 9}, {Customer: "ada", At: at.Add(time.Hour), Score: 6}, {Customer: "ada", At: at.Add(2 * time.Hour), Score: 7},
+	}
+	p, err := cx.PeakEndOf(rows, func(*cx.Response) cx.Scale { return cx.RecommendScale(11) }, decimal.NewFromInt(50))
+	fmt.Println(err)
+	fmt.Println(p.Score()) // the peak of 90 and the end of 70
+	// Output:
+	// <nil>
+	// 80 <nil>
+}
+
+// A good mean hides the customer who had one bad moment.
+func ExampleNoBadTouch() {
+	responses := []cx.Response{
+		{Customer: "ada", Touchpoint: "shop", Score: 9},
+		{Customer: "ada", Touchpoint: "delivery", Score: 2},
+		{Customer: "ada", Touchpoint: "chat", Score: 10},
+		{Customer: "bob", Touchpoint: "shop", Score: 7},
+		{Customer: "bob", Touchpoint: "delivery", Score: 7},
+	}
+	p, err := cx.NoBadTouch(responses, func(r *cx.Response) bool { return r.Score <= 3 })
+	fmt.Println(p.Count, "of", p.Total, err)
+	// Output: 1 of 2 <nil>
+}
+
+func ExampleHeterogeneityOf() {
+	h, err := cx.HeterogeneityOf([]cx.Estimate{
+		{Value: 10, StandardError: 3}, // the NPS of one shop
+		{Value: 30, StandardError: 4}, // and of another
+	})
+	fmt.Println(h.Q, h.ISquared, h.DegreesOfFreedom, err)
+	// Output: 16 0.9375 1 <nil>
+}
+
+func ExampleHeterogeneity() {
+	h, err := cx.HeterogeneityOf([]cx.Estimate{
+		{Value: 10, StandardError: 3},
+		{Value: 30, StandardError: 4},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("%.1f ± %.1f, chance %.5f\n", h.Pooled.Value, h.Pooled.StandardError, h.P)
+
+	_, err = cx.HeterogeneityOf([]cx.Estimate{{Value: 10, StandardError: 3}})
+	fmt.Println(err)
+	// Output:
+	// 17.2 ± 2.4, chance 0.00006
+	// cx: consistency: it takes two figures
 }

@@ -1,17 +1,21 @@
 package cx
 
 import (
-	"encoding/json"
 	"math"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/maximum"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
-// SpendCorrelationOf returns the correlation of how often customers order with what they
-// spend on an order: of Frequency with Spend, over the rows of those who ordered again. A
-// model that holds the two apart, as [GammaGamma] does, assumes none. It does not modify
-// rows.
+// SpendCorrelationOf returns the correlation of how often customers order with
+// what they spend on an order: of Frequency with Spend, over the rows of those
+// who ordered again. A model that treats the two as independent, as [GammaGamma]
+// does, assumes none. It does not modify rows.
 //
 // SpendCorrelationOf returns an error if:
 //   - no customer has ordered again ([ErrNoData]);
@@ -54,8 +58,9 @@ func SpendCorrelationOf(rows []Purchases) (Correlation, error) {
 }
 
 // Fit says how the parameters of a model were found: at the maximum of the likelihood of
-// the rows, which every fitted model has reached. It belongs to the model's parameters,
-// and is what their intervals come from, after a round trip through JSON too.
+// the rows, which every fitted model has reached. It belongs to the model's
+// parameters, and their intervals come from it, also after a round trip through
+// JSON.
 type Fit struct {
 	LogLikelihood float64 `json:"log_likelihood"` // at the maximum
 	Customers     int64   `json:"customers"`      // rows of the fit
@@ -70,27 +75,12 @@ type Fit struct {
 // UnmarshalJSON decodes a fit. It refuses unknown and repeated keys, counts below 0, and a
 // covariance that is none. On error f is unchanged.
 func (f *Fit) UnmarshalJSON(data []byte) error {
-	var v Fit
-	ok, err := decodeObject(data, "fit", fields{
-		"log_likelihood": &v.LogLikelihood, "customers": &v.Customers, "evaluations": &v.Evaluations,
-		"iterations": &v.Iterations, "gradient_norm": &v.GradientNorm, "covariance": &v.Covariance,
-	})
-	if !ok {
-		return err
-	}
-	if len(v.Covariance) == 0 {
-		v.Covariance = nil
-	}
-	if err := v.check(len(v.Covariance)); err != nil {
-		return err
-	}
-	*f = v
-	return nil
+	return decode(data, "fit", f, func(v *Fit) error { return v.validate(len(v.Covariance)) })
 }
 
-// check says what is impossible about the fit of a model with n parameters. The zero Fit,
-// that of parameters which a caller has typed in, is possible.
-func (f *Fit) check(n int) error {
+// validate says what is impossible about the fit of a model with n parameters. The
+// zero Fit, that of parameters which a caller has given, is possible.
+func (f *Fit) validate(n int) error {
 	bad := math.IsNaN(f.LogLikelihood) || math.IsInf(f.LogLikelihood, 0) || f.Customers < 0 ||
 		f.Evaluations < 0 || f.Iterations < 0 || !(f.GradientNorm >= 0 && f.GradientNorm <= math.MaxFloat64)
 	if bad {
@@ -99,7 +89,7 @@ func (f *Fit) check(n int) error {
 	if f.Covariance == nil {
 		return nil
 	}
-	if len(f.Covariance) != n || n > maxParameters {
+	if len(f.Covariance) != n || n > maximum.Parameters {
 		return invalid("fit: the covariance is not one of the model's parameters")
 	}
 	for _, row := range f.Covariance {
@@ -119,8 +109,8 @@ func (f *Fit) check(n int) error {
 }
 
 // Forecast is a figure that a fitted model gives, its StandardError, and its Interval.
-// Both cover the error of the parameters alone, which more customers make smaller, and
-// not how far one customer may stray from the expected value.
+// Both cover only the error of the parameters, which more customers make smaller.
+// They do not cover how far one customer may be from the expected value.
 type Forecast struct {
 	Value         float64  `json:"value"`
 	StandardError float64  `json:"standard_error"`
@@ -136,14 +126,14 @@ const deltaStep = 1e-4
 //
 // delta returns an error wrapping [ErrUndefined] if the model was not fitted, and one
 // wrapping [ErrInvalid] if the fit is not valid or the result is not finite.
-func (f *Fit) delta(p vector, n int, of func(p vector) float64) (float64, error) {
+func (f *Fit) delta(p maximum.Vector, n int, of func(p maximum.Vector) float64) (float64, error) {
 	if f.Covariance == nil {
 		return 0, undefined("interval: the parameters do not come from a fit")
 	}
-	if err := f.check(n); err != nil {
+	if err := f.validate(n); err != nil {
 		return 0, err
 	}
-	var slope vector
+	var slope maximum.Vector
 	for i := range n {
 		up, down := p, p
 		up[i] *= math.Exp(deltaStep)
@@ -163,9 +153,9 @@ func (f *Fit) delta(p vector, n int, of func(p vector) float64) (float64, error)
 	return se, nil
 }
 
-// positive returns a figure above 0, as a mean or an amount, given as its logarithm, with
-// its interval on that scale.
-func (f *Fit) positive(p vector, n int, level float64, log func(p vector) float64) (Forecast, error) {
+// positive returns a figure above 0, such as a mean or an amount, given as its
+// logarithm, with its interval on that scale.
+func (f *Fit) positive(p maximum.Vector, n int, level float64, log func(p maximum.Vector) float64) (Forecast, error) {
 	if err := checkLevel(level); err != nil {
 		return Forecast{}, err
 	}
@@ -179,7 +169,7 @@ func (f *Fit) positive(p vector, n int, level float64, log func(p vector) float6
 // positiveForecast returns a figure above 0 from its logarithm and the standard error of
 // that.
 func positiveForecast(log, se, level float64) (Forecast, error) {
-	value, d := math.Exp(log), normalQuantile(level)*se
+	value, d := math.Exp(log), special.NormalQuantile(level)*se
 	f := Forecast{
 		Value: value, StandardError: value * se,
 		Interval: Interval{Low: math.Exp(log - d), High: math.Exp(log + d), Level: level},
@@ -192,7 +182,7 @@ func positiveForecast(log, se, level float64) (Forecast, error) {
 
 // probability returns a probability between 0 and 1, given as its logit, with its
 // interval on that scale.
-func (f *Fit) probability(p vector, n int, level float64, logit func(p vector) float64) (Forecast, error) {
+func (f *Fit) probability(p maximum.Vector, n int, level float64, logit func(p maximum.Vector) float64) (Forecast, error) {
 	if err := checkLevel(level); err != nil {
 		return Forecast{}, err
 	}
@@ -200,20 +190,20 @@ func (f *Fit) probability(p vector, n int, level float64, logit func(p vector) f
 	if err != nil {
 		return Forecast{}, err
 	}
-	l, d := logit(p), normalQuantile(level)*se
-	value := logistic(l)
+	l, d := logit(p), special.NormalQuantile(level)*se
+	value := special.Logistic(l)
 	return Forecast{
-		Value: value, StandardError: value * logistic(-l) * se,
-		Interval: Interval{Low: logistic(l - d), High: logistic(l + d), Level: level},
+		Value: value, StandardError: value * special.Logistic(-l) * se,
+		Interval: Interval{Low: special.Logistic(l - d), High: special.Logistic(l + d), Level: level},
 	}, nil
 }
 
 // parameters returns the n parameters of a model with their intervals.
-func (f *Fit) parameters(p vector, n int, level float64) ([]Forecast, error) {
+func (f *Fit) parameters(p maximum.Vector, n int, level float64) ([]Forecast, error) {
 	forecasts := make([]Forecast, n)
 	for i := range forecasts {
 		var err error
-		if forecasts[i], err = f.positive(p, n, level, func(p vector) float64 { return math.Log(p[i]) }); err != nil {
+		if forecasts[i], err = f.positive(p, n, level, func(p maximum.Vector) float64 { return math.Log(p[i]) }); err != nil {
 			return nil, err
 		}
 	}
@@ -234,48 +224,50 @@ func checkParameters(model string, parameters ...float64) error {
 }
 
 // Purchases is what the models of orders need to know of one customer: how often they
-// bought after their first order, when they did so last, and for how long they have been
-// a customer. The zero Purchases is a new customer.
+// bought after their first order, when they did so last, and for how long they
+// have been a customer. It is also called RFM (recency, frequency, monetary
+// value), but Frequency and Recency count from the first order. The zero
+// Purchases is a new customer.
 type Purchases struct {
-	Customer  string          // may be blank
-	Frequency int64           // orders after the first
-	Recency   float64         // time from the first order to the last, not since then; 0 if there is one alone
-	Age       float64         // time from the first order to the end of the observation
-	Unit      Grain           // of Recency and Age; the zero Grain is [Day]
-	Spend     decimal.Decimal // mean spend of an order after the first, 0 if there is none
+	Customer  string          `json:"customer,omitzero"` // may be blank
+	Frequency int64           `json:"frequency"`         // orders after the first
+	Recency   float64         `json:"recency"`           // time from the first order to the last, not since then; 0 if there is one alone
+	Age       float64         `json:"age"`               // time from the first order to the end of the observation
+	Unit      Grain           `json:"unit,omitzero"`     // of Recency and Age; the zero Grain is [Day]
+	Spend     decimal.Decimal `json:"spend"`             // mean spend of an order after the first, 0 if there is none
 }
 
 // PurchasesOf builds a row for each customer from activities that are orders, as known at
-// asOf: rows at asOf or later are left out. The first order of a customer is no repeat
-// purchase, and its spend does not count. The orders of one day are one. Age runs to the
-// day of the last instant before asOf: to September 30 where asOf is midnight of October
-// 1. The rows are in ascending order of the customer, those with one order alone among
-// them.
+// asOf: rows at asOf or later are left out. The first order of a customer is not
+// a repeat purchase, and its spend does not count. The orders of one day are one.
+// Age runs to the day of the last instant before asOf: to September 30 where asOf
+// is midnight of October 1. The rows are in ascending order of the customer,
+// including those with only one order; nil if there are none.
 //
 // Recency and Age are days divided by the length of unit: 1, 7 for either week, 30.4375 for
 // a month, 91.3125 for a quarter, 365.25 for a year. Spend is rounded half away from zero
-// to [Places]. The calendar's location says which day it is; its grain is to be [Day]. It
-// does not modify activities.
+// to [Places]. The calendar's location says which day it is; its grain must be
+// [Day]. It does not modify activities.
 //
 // PurchasesOf returns an error wrapping [ErrInvalid] if unit is none of the grains, the
-// calendar's grain is not Day, or asOf lies outside the years 1900 to 2200; and a
-// [*RowError] at the first row whose customer is blank, whose instant is missing or outside
-// those years, or whose amount has more than 34 digits.
+// calendar's grain is not Day, or asOf is outside the years 1900 to 2200; and a
+// [*RowError] at the first row whose customer is blank, whose instant is missing
+// or outside those years, or whose amount has more than 34 digits.
 func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) ([]Purchases, error) {
-	if err := unit.check(); err != nil {
+	if err := unit.validate(); err != nil {
 		return nil, err
 	}
 	h, err := historyOf(activities, c, asOf)
 	if err != nil || len(h.customers) == 0 {
 		return nil, err
 	}
-	clock := newClock(c.Location)
-	end, err := clock.day(asOf.Add(-1))
+	clock := days.NewClock(c.Location)
+	end, err := dayOf(clock, asOf.Add(-1))
 	if err != nil {
 		return nil, err
 	}
 	firsts := make([]int32, len(h.customers))
-	spends := make([]moneySum, len(h.customers))
+	spends := make([]exact.Sum, len(h.customers))
 	rows := make([]Purchases, len(h.customers))
 	for i, d := range h.days {
 		// Clocks set back over midnight may put an earlier instant on a later day.
@@ -293,12 +285,12 @@ func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) 
 		if a.Amount.IsZero() || !a.At.Before(asOf) {
 			continue
 		}
-		day, err := clock.day(a.At)
+		day, err := dayOf(clock, a.At)
 		if err != nil {
 			return nil, err
 		}
 		if n := h.number[a.Customer]; int32(day) != firsts[n] {
-			spends[n].add(a.Amount)
+			spends[n].Add(a.Amount)
 		}
 	}
 	for i := range rows {
@@ -307,11 +299,11 @@ func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) 
 		if r.Frequency == 0 {
 			continue
 		}
-		spend := spends[i].value()
-		if err := checkMoney("spend", spend); err != nil {
+		spend := spends[i].Value()
+		if err := exact.Check("spend", spend); err != nil {
 			return nil, err
 		}
-		r.Spend = divide(spend, decimal.NewFromInt(r.Frequency))
+		r.Spend = exact.Divide(spend, decimal.NewFromInt(r.Frequency))
 	}
 	return rows, nil
 }
@@ -331,8 +323,8 @@ func (g Grain) length() float64 {
 	return 1
 }
 
-// check says what is impossible about p.
-func (p *Purchases) check() error {
+// validate says what is impossible about p.
+func (p *Purchases) validate() error {
 	switch {
 	case p.Frequency < 0:
 		return invalid("purchases: the frequency is negative")
@@ -345,42 +337,18 @@ func (p *Purchases) check() error {
 	case p.Frequency == 0 && !p.Spend.IsZero():
 		return invalid("purchases: there is a spend without a repeat purchase")
 	}
-	if err := p.Unit.check(); err != nil {
+	if err := p.Unit.validate(); err != nil {
 		return err
 	}
-	return checkMoney("spend", p.Spend)
+	return exact.Check("spend", p.Spend)
 }
 
 // MarshalJSON encodes a row, its spend as a text. It returns an error wrapping
 // [ErrInvalid] if the row is not valid.
-func (p Purchases) MarshalJSON() ([]byte, error) {
-	if err := p.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Customer  string  `json:"customer,omitzero"`
-		Frequency int64   `json:"frequency"`
-		Recency   float64 `json:"recency"`
-		Age       float64 `json:"age"`
-		Unit      Grain   `json:"unit,omitzero"`
-		Spend     amount  `json:"spend"`
-	}{p.Customer, p.Frequency, p.Recency, p.Age, p.Unit, amount(p.Spend)})
-}
+func (p Purchases) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
 // UnmarshalJSON decodes a row. It refuses unknown and repeated keys, and what the models
 // refuse. On error p is unchanged.
 func (p *Purchases) UnmarshalJSON(data []byte) error {
-	var v Purchases
-	ok, err := decodeObject(data, "purchases", fields{
-		"customer": &v.Customer, "frequency": &v.Frequency, "recency": &v.Recency,
-		"age": &v.Age, "unit": &v.Unit, "spend": &v.Spend,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "purchases", p, (*Purchases).validate)
 }

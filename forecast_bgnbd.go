@@ -3,17 +3,22 @@ package cx
 import (
 	"cmp"
 	"math"
+
+	"github.com/cxmetrics/cx/internal/maximum"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
-// BGNBD is a model of how often customers order and of when they stop for good, which
-// no order ever says: BG/NBD, or, if Modified, MBG/NBD. While a customer is active,
-// orders come at random, at a rate that differs between customers by a gamma
-// distribution of shape R and rate Alpha. After each repeat order, and in the modified
-// model after the first order too, a customer stops with a probability that differs by a
-// beta distribution of A and B.
+// BGNBD is a model of how often customers order and of when they stop for good,
+// which no order ever says: BG/NBD, or, if Modified, MBG/NBD. It forecasts the
+// next orders, and the probability that a customer is alive (or lapsed, dormant,
+// churned). While a customer is active, orders come at random, at a rate that
+// differs between customers by a gamma distribution of shape R and rate Alpha.
+// After each repeat order, and in the modified model after the first order too, a
+// customer stops with a probability that differs by a beta distribution of A and
+// B.
 //
-// By BG/NBD a customer who ordered once is certainly still active. Where such customers
-// are to be told apart, or ranked by their risk, take [FitMBGNBD].
+// By BG/NBD a customer who ordered once is certainly still active. To distinguish
+// such customers, or to rank them by their risk, take [FitMBGNBD].
 //
 // Time is in units of Unit. A literal with published parameters forecasts as well, but
 // has no intervals.
@@ -34,8 +39,8 @@ type BGNBD struct {
 // FitBGNBD finds the parameters of BG/NBD under which rows, one a customer, are the most
 // likely. The order of the rows does not matter, nor do Customer and Spend. It does not
 // modify rows. There is nothing to tune: the search is deterministic, and what it returns
-// is a maximum. The time is that of sorting the rows and of some 20 evaluations of the
-// likelihood, at most 500, each linear in the number of unlike rows.
+// is a maximum. The time is that of sorting the rows and of some 20 evaluations
+// of the likelihood, at most 500, each linear in the number of different rows.
 //
 // FitBGNBD returns an error if:
 //   - there are no rows ([ErrNoData]);
@@ -60,10 +65,10 @@ func fitOrders(rows []Purchases, modified bool) (BGNBD, error) {
 	}
 	data.modified = modified
 	m.Unit = cmp.Or(rows[0].Unit, Day)
-	// There may be two maxima: that customers with one order are of those who order
-	// seldom, or of those who stop soon.
+	// There may be two maxima: customers with one order either order seldom, or
+	// stop soon.
 	p, fit, err := maximize(m.name(), []string{"R", "Alpha", "A", "B"}, data.likelihood,
-		vector{0.1, 0.03, 5, 20}, vector{3, 1, 0.2, 0.2}, vector{0.3, 0.01, 2, 300})
+		maximum.Vector{0.1, 0.03, 5, 20}, maximum.Vector{3, 1, 0.2, 0.2}, maximum.Vector{0.3, 0.01, 2, 300})
 	if err != nil {
 		return BGNBD{}, err
 	}
@@ -71,7 +76,7 @@ func fitOrders(rows []Purchases, modified bool) (BGNBD, error) {
 	fit.LogLikelihood -= data.orders * math.Log(data.scale)
 	fit.Customers = int64(len(rows))
 	m.Fit = fit
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return BGNBD{}, err
 	}
 	return m, nil
@@ -85,39 +90,31 @@ func (m *BGNBD) name() string {
 	return "BG/NBD"
 }
 
-// check says what is impossible about m.
-func (m *BGNBD) check() error {
-	if err := m.Unit.check(); err != nil {
+// validate says what is impossible about m.
+func (m *BGNBD) validate() error {
+	if err := m.Unit.validate(); err != nil {
 		return err
 	}
 	return checkParameters(m.name(), m.R, m.Alpha, m.A, m.B)
 }
 
 // vector returns the parameters in the order of the fields.
-func (m *BGNBD) vector() vector { return vector{m.R, m.Alpha, m.A, m.B} }
+func (m *BGNBD) vector() maximum.Vector { return maximum.Vector{m.R, m.Alpha, m.A, m.B} }
 
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and what every
 // query refuses. On error m is unchanged.
 func (m *BGNBD) UnmarshalJSON(data []byte) error {
-	var v BGNBD
-	ok, err := decodeObject(data, "BG/NBD", fields{
-		"r": &v.R, "alpha": &v.Alpha, "a": &v.A, "b": &v.B, "modified": &v.Modified, "unit": &v.Unit, "fit": &v.Fit,
+	return decode(data, "BG/NBD", m, func(v *BGNBD) error {
+		if err := v.validate(); err != nil {
+			return err
+		}
+		return v.Fit.validate(4)
 	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	if err := v.Fit.check(4); err != nil {
-		return err
-	}
-	*m = v
-	return nil
 }
 
-// ProbabilityAlive returns the probability that a customer has not stopped for good by
-// the end of the observation, as a fraction from 0 to 1
+// ProbabilityAlive returns the probability that a customer has not stopped for
+// good by the end of the observation (1 minus the churn risk), as a fraction from
+// 0 to 1
 //
 //	1 / (1 + a/(b+n-1) · ((alpha+Age)/(alpha+Recency))^(r+Frequency))
 //
@@ -132,10 +129,11 @@ func (m BGNBD) ProbabilityAlive(p Purchases) (float64, error) {
 		return 0, err
 	}
 	f := m.future(m.vector(), &p)
-	return logistic(f.alive), nil
+	return special.Logistic(f.alive), nil
 }
 
-// ProbabilityAliveInterval is ProbabilityAlive with its interval on the logistic scale.
+// ProbabilityAliveInterval is ProbabilityAlive with its confidence interval on
+// the logistic scale.
 //
 // ProbabilityAliveInterval returns the errors of ProbabilityAlive, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
@@ -148,7 +146,7 @@ func (m BGNBD) ProbabilityAliveInterval(p Purchases, level float64) (Forecast, e
 	if !m.Modified && p.Frequency == 0 {
 		return Forecast{}, undefined("interval: by BG/NBD a customer who ordered once is alive whatever the parameters")
 	}
-	return m.Fit.probability(m.vector(), 4, level, func(v vector) float64 {
+	return m.Fit.probability(m.vector(), 4, level, func(v maximum.Vector) float64 {
 		f := m.future(v, &p)
 		return f.alive
 	})
@@ -160,10 +158,11 @@ func (m BGNBD) ProbabilityAliveInterval(p Purchases, level float64) (Forecast, e
 //	P(alive) · (c/(a-1)) · (1 - (1-z)^(a-1) · 2F1(a-1, c-s; c; z))
 //
 // with s = r + Frequency, c = a+b+n-1, z = t/(alpha+Age+t), and P(alive) and n as
-// ProbabilityAlive has them. It is computed in another form, which loses no digits where
-// a is near 1 or c is large. The horizon is in unit, and need not be whole. For a customer
-// who orders for the first time now, give a row of Frequency and Age 0: the first order
-// does not count.
+// in ProbabilityAlive. It is computed in another form, which loses no digits
+// where a is near 1 or c is large. The horizon is in unit, and need not be whole.
+// For a customer who orders for the first time now, give a row of Frequency and
+// Age 0: the first order does not count. It is also called the order forecast, or
+// prediction.
 //
 // ExpectedPurchases returns an error if:
 //   - the row or the model is not valid, horizon is negative or not finite, unit is none of
@@ -175,15 +174,15 @@ func (m BGNBD) ExpectedPurchases(p Purchases, horizon float64, unit Grain) (floa
 		return 0, err
 	}
 	f := m.future(m.vector(), &p)
-	expected := logistic(f.alive) * f.purchases(t)
+	expected := special.Logistic(f.alive) * f.purchases(t)
 	if !(expected <= math.MaxFloat64) {
 		return 0, invalid("expected purchases: the horizon is too long for the model")
 	}
 	return expected, nil
 }
 
-// ExpectedPurchasesInterval is ExpectedPurchases with its interval on the logarithmic
-// scale.
+// ExpectedPurchasesInterval is ExpectedPurchases with its confidence interval on
+// the logarithmic scale.
 //
 // ExpectedPurchasesInterval returns the errors of ExpectedPurchases, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
@@ -196,9 +195,9 @@ func (m BGNBD) ExpectedPurchasesInterval(p Purchases, horizon float64, unit Grai
 	if t == 0 {
 		return Forecast{}, undefined("interval: nobody orders within a horizon of 0, whatever the parameters")
 	}
-	return m.Fit.positive(m.vector(), 4, level, func(v vector) float64 {
+	return m.Fit.positive(m.vector(), 4, level, func(v maximum.Vector) float64 {
 		f := m.future(v, &p)
-		return math.Log(f.purchases(t)) - logAddOne(-f.alive)
+		return math.Log(f.purchases(t)) - special.LogAddOne(-f.alive)
 	})
 }
 
@@ -215,11 +214,11 @@ func (m BGNBD) ProbabilityNone(p Purchases, horizon float64, unit Grain) (float6
 		return 0, err
 	}
 	f := m.future(m.vector(), &p)
-	return min(logistic(-f.alive)+float64(logistic(f.alive)*math.Exp(f.silence(t))), 1), nil
+	return min(special.Logistic(-f.alive)+float64(special.Logistic(f.alive)*math.Exp(f.silence(t))), 1), nil
 }
 
-// ProbabilityNoneInterval is ProbabilityNone with its interval on the logistic scale. It
-// returns the errors of ExpectedPurchasesInterval.
+// ProbabilityNoneInterval is ProbabilityNone with its confidence interval on the
+// logistic scale. It returns the errors of ExpectedPurchasesInterval.
 func (m BGNBD) ProbabilityNoneInterval(p Purchases, horizon float64, unit Grain, level float64) (Forecast, error) {
 	t, err := m.checkHorizon(&p, horizon, unit)
 	if err != nil {
@@ -228,11 +227,11 @@ func (m BGNBD) ProbabilityNoneInterval(p Purchases, horizon float64, unit Grain,
 	if t == 0 {
 		return Forecast{}, undefined("interval: nobody orders within a horizon of 0, whatever the parameters")
 	}
-	return m.Fit.probability(m.vector(), 4, level, func(v vector) float64 {
+	return m.Fit.probability(m.vector(), 4, level, func(v maximum.Vector) float64 {
 		// The odds of no order: (1 - P(alive))/P(alive) is e^-alive.
 		f := m.future(v, &p)
 		silence := f.silence(t)
-		return logAdd(-f.alive, silence) - math.Log(-math.Expm1(silence))
+		return special.LogAdd(-f.alive, silence) - math.Log(-math.Expm1(silence))
 	})
 }
 
@@ -243,17 +242,17 @@ func (m BGNBD) ProbabilityNoneInterval(p Purchases, horizon float64, unit Grain,
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
 //   - the model has no Fit ([ErrUndefined]).
 func (m BGNBD) Parameters(level float64) ([]Forecast, error) {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return nil, err
 	}
 	return m.Fit.parameters(m.vector(), 4, level)
 }
 
 func (m *BGNBD) checkQuery(p *Purchases) error {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return err
 	}
-	if err := p.check(); err != nil {
+	if err := p.validate(); err != nil {
 		return err
 	}
 	if p.Unit.length() != m.Unit.length() {
@@ -267,7 +266,7 @@ func (m *BGNBD) checkHorizon(p *Purchases, horizon float64, unit Grain) (float64
 	if err := m.checkQuery(p); err != nil {
 		return 0, err
 	}
-	if err := unit.check(); err != nil {
+	if err := unit.validate(); err != nil {
 		return 0, err
 	}
 	t := horizon * (unit.length() / m.Unit.length())
@@ -277,9 +276,9 @@ func (m *BGNBD) checkHorizon(p *Purchases, horizon float64, unit Grain) (float64
 	return t, nil
 }
 
-// future is what decides how a customer goes on: as long as active, orders come at a
-// rate with a gamma distribution of shape s and rate end, and each is the last with a
-// probability that has a beta distribution of a and b.
+// future is what decides the future of a customer: while the customer is active,
+// orders come at a rate with a gamma distribution of shape s and rate end, and
+// each is the last with a probability that has a beta distribution of a and b.
 type future struct {
 	alive  float64 // the logarithm of the odds of being active, +Inf if that is sure
 	s, end float64
@@ -287,7 +286,7 @@ type future struct {
 }
 
 // future returns what parameters say of a customer.
-func (m *BGNBD) future(v vector, p *Purchases) future {
+func (m *BGNBD) future(v maximum.Vector, p *Purchases) future {
 	r, alpha, a, b := v[0], v[1], v[2], v[3]
 	x := float64(p.Frequency)
 	n := x
@@ -311,8 +310,8 @@ func (f *future) silence(t float64) float64 { return -f.s * math.Log1p(t/f.end) 
 //
 //	sum over k < j of (b)_k/(a+b)_k
 //
-// where j has a negative binomial distribution. All terms are positive, and a = 1, at
-// which the closed form is 0/0, is a value like others.
+// where j has a negative binomial distribution. All terms are positive, and a =
+// 1, where the closed form is 0/0, needs no special case.
 func (f *future) purchases(t float64) float64 {
 	u := t / f.end
 	if !((f.s+40)*(1+u) < 5000) {
@@ -342,19 +341,19 @@ func (f *future) purchases(t float64) float64 {
 //	(1 - (1+pu)^-s) / p
 //
 // over the beta distribution of p, by the trapezoidal rule in the logit of p. The
-// weights are normalised by their own sum.
+// weights are normalized by their own sum.
 func (f *future) integral(u float64) float64 {
 	centre := math.Log(f.a / f.b)
 	width := min(math.Sqrt(1/f.a+1/f.b), 2)
 	weight := func(y float64) float64 {
-		return -float64(f.a*logAddOne(-y)) - float64(f.b*logAddOne(y))
+		return -float64(f.a*special.LogAddOne(-y)) - float64(f.b*special.LogAddOne(y))
 	}
 	top := weight(centre)
 	// point returns the weight at tau, and the weight times the function.
 	point := func(tau float64) (w, product float64) {
 		y := centre + float64(width*math.Sinh(tau))
 		w = math.Exp(weight(y)-top) * math.Cosh(tau)
-		p := logistic(y)
+		p := special.Logistic(y)
 		if (f.s+1)*(p*u) > 1e-17 {
 			return w, -math.Expm1(-f.s*math.Log1p(p*u)) / p * w
 		}
@@ -362,7 +361,8 @@ func (f *future) integral(u float64) float64 {
 	}
 	all, sum := point(0)
 	mean := math.NaN()
-	// The points halfway between those there are join them until the mean stays.
+	// Points halfway between the existing ones are added until the mean no longer
+	// changes.
 	for from, by := 0.5, 0.5; from > 1e-3; from, by = from/2, from {
 		var weights, products float64
 		for tau := from; ; tau += by {

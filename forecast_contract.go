@@ -2,17 +2,21 @@ package cx
 
 import (
 	"math"
+
+	"github.com/cxmetrics/cx/internal/maximum"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // ShiftedBetaGeometric is a model of how long customers under contract stay. Each
 // customer declines to renew with a probability that never changes, but differs between
-// customers by a beta distribution of Alpha and Beta. Those who leave easily leave first,
-// so that the rate of retention rises from renewal to renewal, and survival falls more
-// slowly than at a constant rate of churn: projections at such a rate value customers too
-// low.
+// customers by a beta distribution of Alpha and Beta. Those who leave easily
+// leave first. So the rate of retention rises from renewal to renewal, and
+// survival falls more slowly than at a constant rate of churn: projections at a
+// constant rate value customers too low.
 //
 // Time is counted in renewals. A customer who signs up pays at once; renewal 1 comes one
-// period later. A literal with published parameters answers as well, but has no intervals.
+// period later. A literal with published parameters works as well, but has no
+// intervals.
 //
 // Source: P. S. Fader and B. G. S. Hardie, Journal of Interactive Marketing 21 (2007),
 // 76-90.
@@ -25,17 +29,18 @@ type ShiftedBetaGeometric struct {
 const contractModel = "shifted beta-geometric"
 
 // FitShiftedBetaGeometric finds the parameters under which the renewals of one or more
-// cohorts are the most likely. A cohort is the number of customers who signed up, and of
-// those still there after renewal 1, 2 and so on as far as it has been observed: {1000,
-// 869, 743}. Cohorts may have had different numbers of renewals. It does not modify
-// cohorts. The time is that of some 20 evaluations of the likelihood, each linear in the
-// renewals of the longest cohort.
+// cohorts are the most likely. A cohort is the number of customers who signed up,
+// and of those still there after renewal 1, 2 and so on as far as it has been
+// observed: {1000, 869, 743}. It forecasts retention under contract. Cohorts may
+// have had different numbers of renewals. It does not modify cohorts. The time is
+// that of some 20 evaluations of the likelihood, each linear in the renewals of
+// the longest cohort.
 //
 // FitShiftedBetaGeometric returns an error if:
-//   - no customer has come to a renewal ([ErrNoData]);
-//   - customers have come to one renewal alone, or the likelihood has no maximum
-//     ([ErrUndefined]): nobody was lost, nobody renewed the first time, or the rate of
-//     retention does not rise from renewal to renewal;
+//   - no customer has reached a renewal ([ErrNoData]);
+//   - customers have reached only one renewal, or the likelihood has no maximum
+//     ([ErrUndefined]): nobody was lost, nobody renewed the first time, or the
+//     rate of retention does not rise from renewal to renewal;
 //   - a cohort is empty, has more than [MaxPeriods] renewals, or has numbers that are
 //     negative or that rise ([*RowError] wrapping [ErrInvalid]), or the customers exceed
 //     the largest int64 ([ErrInvalid]).
@@ -44,10 +49,10 @@ func FitShiftedBetaGeometric(cohorts ...[]int64) (ShiftedBetaGeometric, error) {
 	if err != nil {
 		return ShiftedBetaGeometric{}, err
 	}
-	// From customers who differ as if evenly, and from customers who are more alike.
+	// Starts: customers who differ evenly, and customers who are more alike.
 	odds := data.kept / data.lost
 	p, fit, err := maximize(contractModel, []string{"Alpha", "Beta"}, data.likelihood,
-		vector{1, odds}, vector{8, 8 * odds})
+		maximum.Vector{1, odds}, maximum.Vector{8, 8 * odds})
 	if err != nil {
 		if data.trend() <= 0 {
 			err = undefined("%s: the likelihood has no maximum: retention does not rise from renewal to renewal, as it does where customers differ", contractModel)
@@ -56,7 +61,7 @@ func FitShiftedBetaGeometric(cohorts ...[]int64) (ShiftedBetaGeometric, error) {
 	}
 	fit.Customers = data.customers
 	m := ShiftedBetaGeometric{Alpha: p[0], Beta: p[1], Fit: fit}
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return ShiftedBetaGeometric{}, err
 	}
 	return m, nil
@@ -125,8 +130,8 @@ func checkSurvivors(cohort []int64) error {
 //
 //	beta+i : alpha
 //
-// are the odds of a customer who has come so far to renew.
-func (d *renewals) likelihood(p vector) (value float64, first vector, second matrix) {
+// are the odds that a customer who has reached it renews.
+func (d *renewals) likelihood(p maximum.Vector) (value float64, first maximum.Vector, second maximum.Matrix) {
 	alpha, beta := p[0], p[1]
 	for i, r := range d.at {
 		b := beta + float64(i)
@@ -141,8 +146,8 @@ func (d *renewals) likelihood(p vector) (value float64, first vector, second mat
 	return value, first, second
 }
 
-// trend is above 0 if the likelihood rises from that of customers who are all alike when
-// they begin to differ. It is the derivative by 1/alpha at beta/alpha = kept/lost, up to a
+// trend is above 0 if the likelihood rises when customers who are all alike begin
+// to differ. It is the derivative by 1/alpha at beta/alpha = kept/lost, up to a
 // factor.
 func (d *renewals) trend() float64 {
 	sum := 0.0
@@ -152,15 +157,15 @@ func (d *renewals) trend() float64 {
 	return sum
 }
 
-// Retention returns the rate of retention of renewal n: of the customers who come to it,
-// the share that renews
+// Retention returns the rate of retention of renewal n: of the customers who
+// reach it, the share that renews
 //
 //	(beta+n-1) / (alpha+beta+n-1)
 //
-// as a fraction.
+// as a fraction from 0 to 1. It is also called the renewal rate.
 //
-// Retention returns an error wrapping [ErrInvalid] if n is not in 1..[MaxPeriods], or the
-// model is not valid.
+// Retention returns an error wrapping [ErrInvalid] if n is not in
+// 1..[MaxPeriods], or the model is not valid.
 func (m ShiftedBetaGeometric) Retention(n int) (float64, error) {
 	if err := m.checkRenewal(n, 1); err != nil {
 		return 0, err
@@ -172,8 +177,8 @@ func (m ShiftedBetaGeometric) Retention(n int) (float64, error) {
 //
 //	B(alpha, beta+n) / B(alpha, beta)
 //
-// as a fraction: the product of Retention up to n, and 1 at n = 0. The time is linear in
-// n.
+// as a fraction: the product of Retention up to n, and 1 at n = 0. It is also
+// called the retention curve. The time is linear in n.
 //
 // Survival returns an error wrapping [ErrInvalid] if n is not in 0..[MaxPeriods], or the
 // model is not valid.
@@ -185,7 +190,7 @@ func (m ShiftedBetaGeometric) Survival(n int) (float64, error) {
 }
 
 // logSurvival returns the logarithm of Survival.
-func logSurvival(v vector, n int) float64 {
+func logSurvival(v maximum.Vector, n int) float64 {
 	sum := 0.0
 	for i := range n {
 		sum -= math.Log1p(v[0] / (v[1] + float64(i)))
@@ -193,7 +198,7 @@ func logSurvival(v vector, n int) float64 {
 	return sum
 }
 
-// SurvivalInterval is Survival with its interval on the logistic scale.
+// SurvivalInterval is Survival with its confidence interval on the logistic scale.
 //
 // SurvivalInterval returns the errors of Survival, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
@@ -205,19 +210,20 @@ func (m ShiftedBetaGeometric) SurvivalInterval(n int, level float64) (Forecast, 
 	if n == 0 {
 		return Forecast{}, undefined("interval: before the first renewal all customers are there, whatever the parameters")
 	}
-	return m.Fit.probability(m.vector(), 2, level, func(v vector) float64 {
+	return m.Fit.probability(m.vector(), 2, level, func(v maximum.Vector) float64 {
 		s := logSurvival(v, n)
 		return s - math.Log(-math.Expm1(s))
 	})
 }
 
-// ExpectedLifetime returns the mean number of periods for which a customer pays, the first
-// included
+// ExpectedLifetime returns the mean number of periods for which a customer pays,
+// including the first
 //
 //	(alpha+beta-1) / (alpha-1)
 //
-// for ever: of that mean, the most may come from a few customers in a future that nobody
-// has seen. With a discount it always exists; see DiscountedExpectedLifetime.
+// over an unlimited time: most of that mean may come from a few customers in a
+// future that nobody has seen. With a discount it always exists; see
+// DiscountedExpectedLifetime.
 //
 // ExpectedLifetime returns an error if:
 //   - alpha is 1 or less ([ErrUndefined]): so many customers never leave that the mean is
@@ -246,8 +252,8 @@ func (m ShiftedBetaGeometric) DiscountedExpectedLifetime(discount float64) (floa
 	return m.discounted(0, discount)
 }
 
-// DiscountedExpectedLifetimeInterval is DiscountedExpectedLifetime with its interval on
-// the logarithmic scale.
+// DiscountedExpectedLifetimeInterval is DiscountedExpectedLifetime with its
+// confidence interval on the logarithmic scale.
 //
 // DiscountedExpectedLifetimeInterval returns the errors of DiscountedExpectedLifetime, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
@@ -310,12 +316,12 @@ func (m *ShiftedBetaGeometric) discountedInterval(n int, discount, level float64
 			return Forecast{}, undefined("interval: Alpha may be 1 or less, and the payments to expect infinite")
 		}
 	}
-	return m.Fit.positive(m.vector(), 2, level, func(v vector) float64 { return math.Log(payments(v, n, discount)) })
+	return m.Fit.positive(m.vector(), 2, level, func(v maximum.Vector) float64 { return math.Log(payments(v, n, discount)) })
 }
 
-// payments returns the payments to expect. A customer before renewal n is one who may
-// renew, and is then as new, with n added to beta.
-func payments(v vector, n int, discount float64) float64 {
+// payments returns the payments to expect. A customer before renewal n may renew,
+// and is then like a new one, with n added to beta.
+func payments(v maximum.Vector, n int, discount float64) float64 {
 	alpha, beta := v[0], v[1]+float64(n)
 	retention := 1.0
 	if n > 0 {
@@ -324,7 +330,7 @@ func payments(v vector, n int, discount float64) float64 {
 	if discount == 0 {
 		return retention * (1 + beta/(alpha-1))
 	}
-	return retention * discountedSum(alpha, beta, discount)
+	return retention * special.DiscountedSum(alpha, beta, discount)
 }
 
 // Parameters returns Alpha and Beta with their standard errors and their intervals on the
@@ -334,17 +340,18 @@ func payments(v vector, n int, discount float64) float64 {
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
 //   - the model has no Fit ([ErrUndefined]).
 func (m ShiftedBetaGeometric) Parameters(level float64) ([]Forecast, error) {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return nil, err
 	}
 	return m.Fit.parameters(m.vector(), 2, level)
 }
 
 // vector returns the parameters in the order of the fields.
-func (m *ShiftedBetaGeometric) vector() vector { return vector{m.Alpha, m.Beta} }
+func (m *ShiftedBetaGeometric) vector() maximum.Vector { return maximum.Vector{m.Alpha, m.Beta} }
 
-// check says what is impossible about m. Parameters beyond the bounds are no customers'.
-func (m *ShiftedBetaGeometric) check() error {
+// validate says what is impossible about m. No customers have parameters beyond the
+// bounds.
+func (m *ShiftedBetaGeometric) validate() error {
 	for _, p := range []float64{m.Alpha, m.Beta} {
 		if !(p >= 1e-100 && p <= 1e100) {
 			return invalid("%s: a parameter is not a number in 1e-100..1e100", contractModel)
@@ -357,11 +364,11 @@ func (m *ShiftedBetaGeometric) checkRenewal(n, least int) error {
 	if n < least || n > MaxPeriods {
 		return &RangeError{What: "renewal", Got: int64(n), Min: int64(least), Max: MaxPeriods}
 	}
-	return m.check()
+	return m.validate()
 }
 
 func (m *ShiftedBetaGeometric) checkDiscount(discount float64) error {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return err
 	}
 	if err := checkDiscount(discount); err != nil {
@@ -373,7 +380,7 @@ func (m *ShiftedBetaGeometric) checkDiscount(discount float64) error {
 	return nil
 }
 
-// checkDiscount refuses what is no rate of discount per period.
+// checkDiscount refuses what is not a rate of discount per period.
 func checkDiscount(discount float64) error {
 	if discount != 0 && !(discount >= 1e-100 && discount <= math.MaxFloat64) {
 		return invalid("discount is neither 0 nor a finite number of 1e-100 or more")
@@ -384,17 +391,10 @@ func checkDiscount(discount float64) error {
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and parameters that
 // are not valid. On error m is unchanged.
 func (m *ShiftedBetaGeometric) UnmarshalJSON(data []byte) error {
-	var v ShiftedBetaGeometric
-	ok, err := decodeObject(data, contractModel, fields{"alpha": &v.Alpha, "beta": &v.Beta, "fit": &v.Fit})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	if err := v.Fit.check(2); err != nil {
-		return err
-	}
-	*m = v
-	return nil
+	return decode(data, contractModel, m, func(v *ShiftedBetaGeometric) error {
+		if err := v.validate(); err != nil {
+			return err
+		}
+		return v.Fit.validate(2)
+	})
 }

@@ -5,17 +5,22 @@ import (
 	"errors"
 	"math"
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/maximum"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // GammaGamma is a model of what customers spend on an order. The orders of one customer
 // scatter around the customer's own mean, which differs between customers: spends have a
-// gamma distribution of shape P, and its rate differs by a gamma distribution of shape Q
-// and rate Gamma. What is expected of one customer lies between the mean of their own few
-// orders and that of all customers, the nearer to their own the more orders there are.
+// gamma distribution of shape P, and its rate differs by a gamma distribution of
+// shape Q and rate Gamma. What is expected of one customer is between the mean of
+// their own few orders and that of all customers. The more orders there are, the
+// nearer it is to their own.
 //
-// The model assumes that how often customers order says nothing of what they spend:
-// Correlation says how far that holds. A literal with published parameters forecasts as
-// well, but has no intervals.
+// The model assumes that how often customers order says nothing about what they
+// spend: Correlation says how far that is true. A literal with published
+// parameters forecasts as well, but has no intervals.
 //
 // Source: P. S. Fader and B. G. S. Hardie, The Gamma-Gamma Model of Monetary Value (2013);
 // P. S. Fader, B. G. S. Hardie and K. L. Lee, Journal of Marketing Research 42 (2005),
@@ -33,9 +38,10 @@ const spendModel = "Gamma-Gamma"
 
 // FitGammaGamma finds the parameters under which the mean spends of rows, one a customer,
 // are the most likely. Rows of customers who have not ordered again have no such spend, and
-// are left out; Fit counts the others. Of a row, Frequency and Spend matter alone, and the
-// order of the rows does not. It does not modify rows. The time is that of sorting the rows
-// and of some 20 evaluations of the likelihood, each linear in the number of unlike rows.
+// are left out; Fit counts the others. Only Frequency and Spend of a row matter,
+// and the order of the rows does not. It does not modify rows. The time is that
+// of sorting the rows and of some 20 evaluations of the likelihood, each linear
+// in the number of different rows.
 //
 // FitGammaGamma returns an error if:
 //   - there are no rows ([ErrNoData]);
@@ -50,9 +56,9 @@ func FitGammaGamma(rows []Purchases) (GammaGamma, error) {
 	if err != nil {
 		return GammaGamma{}, err
 	}
-	// From customers who differ, and from customers who are more alike.
+	// Starts: customers who differ, and customers who are more alike.
 	p, fit, err := maximize(spendModel, []string{"P", "Q", "Gamma"}, data.likelihood,
-		vector{3, 3, 0.7}, vector{10, 10, 0.9}, vector{0.05, 3, 1000})
+		maximum.Vector{3, 3, 0.7}, maximum.Vector{10, 10, 0.9}, maximum.Vector{0.05, 3, 1000})
 	if err != nil {
 		return GammaGamma{}, err
 	}
@@ -62,7 +68,7 @@ func FitGammaGamma(rows []Purchases) (GammaGamma, error) {
 	if m.Correlation, err = SpendCorrelationOf(rows); err != nil && !errors.Is(err, ErrUndefined) {
 		return GammaGamma{}, err
 	}
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return GammaGamma{}, err
 	}
 	return m, nil
@@ -128,12 +134,12 @@ func spendRowsOf(rows []Purchases) (spendRows, error) {
 //
 //	u^px · (1-u)^q / (B(px, q) · m)
 //
-// What x alone decides is computed once for all rows that have it.
-func (d *spendRows) likelihood(v vector) (value float64, first vector, second matrix) {
+// What only x decides is computed once for all rows that have it.
+func (d *spendRows) likelihood(v maximum.Vector) (value float64, first maximum.Vector, second maximum.Matrix) {
 	p, q, gamma := v[0], v[1], v[2]
 	logGamma := math.Log(gamma)
 	value = d.constant
-	digammaQ, trigammaQ := digamma(q), trigamma(q)
+	digammaQ, trigammaQ := special.Digamma(q), special.Trigamma(q)
 	for i := 0; i < len(d.rows); {
 		x := d.rows[i].frequency
 		px := p * x
@@ -152,11 +158,11 @@ func (d *spendRows) likelihood(v vector) (value float64, first vector, second ma
 			second[1][2] += float64(w * u)
 			second[2][2] += float64(w * (float64(all*(1-u)*(1-u)) - q))
 		}
-		digammaAll, trigammaAll := digamma(all), trigamma(all)
-		value += float64(px*logU) + float64(q*logRest) - float64(count*logBeta(px, q))
-		first[0] += x * (float64(count*(digammaAll-digamma(px))) + logU)
+		digammaAll, trigammaAll := special.Digamma(all), special.Trigamma(all)
+		value += float64(px*logU) + float64(q*logRest) - float64(count*special.LogBeta(px, q))
+		first[0] += x * (float64(count*(digammaAll-special.Digamma(px))) + logU)
 		first[1] += float64(count*(digammaAll-digammaQ)) + logRest
-		second[0][0] += count * x * x * (trigammaAll - trigamma(px))
+		second[0][0] += count * x * x * (trigammaAll - special.Trigamma(px))
 		second[0][1] += count * x * trigammaAll
 		second[1][1] += count * (trigammaAll - trigammaQ)
 	}
@@ -166,14 +172,15 @@ func (d *spendRows) likelihood(v vector) (value float64, first vector, second ma
 	return value, first, second
 }
 
-// ExpectedSpend returns the mean spend to expect of the orders that a customer has yet to
-// make
+// ExpectedSpend returns the mean spend to expect on the future orders of a
+// customer
 //
 //	P · (Gamma + Frequency·Spend) / (P·Frequency + Q - 1)
 //
 // an amount in the currency of the rows of the fit. For a customer who has not ordered
-// again, and so for the zero Purchases, it is the mean of all customers. Of the row,
-// Frequency and Spend matter alone.
+// again, and so for the zero Purchases, it is the mean of all customers. Only
+// Frequency and Spend of the row matter. It is also called the expected order
+// value (AOV).
 //
 // ExpectedSpend returns an error if:
 //   - P·Frequency + Q is 1 or less ([ErrUndefined]): the mean is infinite;
@@ -191,7 +198,8 @@ func (m GammaGamma) ExpectedSpend(p Purchases) (float64, error) {
 	return spend, nil
 }
 
-// ExpectedSpendInterval is ExpectedSpend with its interval on the logarithmic scale.
+// ExpectedSpendInterval is ExpectedSpend with its confidence interval on the
+// logarithmic scale.
 //
 // ExpectedSpendInterval returns the errors of ExpectedSpend, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
@@ -205,18 +213,18 @@ func (m GammaGamma) ExpectedSpendInterval(p Purchases, level float64) (Forecast,
 	if err := m.checkInterval(x, level); err != nil {
 		return Forecast{}, err
 	}
-	return m.Fit.positive(m.vector(), 3, level, func(v vector) float64 { return math.Log(meanSpend(v, x, total)) })
+	return m.Fit.positive(m.vector(), 3, level, func(v maximum.Vector) float64 { return math.Log(meanSpend(v, x, total)) })
 }
 
 // meanSpend returns the spend to expect after x orders of so much in total.
-func meanSpend(v vector, x, total float64) float64 {
+func meanSpend(v maximum.Vector, x, total float64) float64 {
 	p, q, gamma := v[0], v[1], v[2]
 	return p / (float64(p*x) + q - 1) * (gamma + total)
 }
 
 // query checks a row, and returns its frequency and the spend on all its orders.
 func (m *GammaGamma) query(p *Purchases) (x, total float64, err error) {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return 0, 0, err
 	}
 	spend, err := p.spend()
@@ -252,17 +260,17 @@ func (m *GammaGamma) checkInterval(x, level float64) error {
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
 //   - the model has no Fit ([ErrUndefined]).
 func (m GammaGamma) Parameters(level float64) ([]Forecast, error) {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return nil, err
 	}
 	return m.Fit.parameters(m.vector(), 3, level)
 }
 
 // vector returns the parameters in the order of the fields.
-func (m *GammaGamma) vector() vector { return vector{m.P, m.Q, m.Gamma} }
+func (m *GammaGamma) vector() maximum.Vector { return maximum.Vector{m.P, m.Q, m.Gamma} }
 
-// check says what is impossible about m.
-func (m *GammaGamma) check() error { return checkParameters(spendModel, m.P, m.Q, m.Gamma) }
+// validate says what is impossible about m.
+func (m *GammaGamma) validate() error { return checkParameters(spendModel, m.P, m.Q, m.Gamma) }
 
 // spend returns the mean spend of a row that has one, 0 without a repeat purchase.
 func (p *Purchases) spend() (float64, error) {
@@ -274,7 +282,7 @@ func (p *Purchases) spend() (float64, error) {
 	case p.Frequency > 0 && sign <= 0:
 		return 0, invalid("purchases: there are repeat purchases with a spend that is not above 0")
 	}
-	if err := checkMoney("spend", p.Spend); err != nil {
+	if err := exact.Check("spend", p.Spend); err != nil {
 		return 0, err
 	}
 	return p.Spend.InexactFloat64(), nil
@@ -283,19 +291,10 @@ func (p *Purchases) spend() (float64, error) {
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and parameters that
 // are not valid. On error m is unchanged.
 func (m *GammaGamma) UnmarshalJSON(data []byte) error {
-	var v GammaGamma
-	ok, err := decodeObject(data, spendModel, fields{
-		"p": &v.P, "q": &v.Q, "gamma": &v.Gamma, "correlation": &v.Correlation, "fit": &v.Fit,
+	return decode(data, spendModel, m, func(v *GammaGamma) error {
+		if err := v.validate(); err != nil {
+			return err
+		}
+		return v.Fit.validate(3)
 	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	if err := v.Fit.check(3); err != nil {
-		return err
-	}
-	*m = v
-	return nil
 }

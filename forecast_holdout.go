@@ -3,10 +3,13 @@ package cx
 import (
 	"math"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
-// Holdout is a test of a model of orders on what came after: it is fitted to the orders
-// before an instant, and its forecasts are set against the orders from then on.
+// Holdout is a test of a model of orders on what came after: it is fitted to the
+// orders before an instant, and its forecasts are compared with the orders from
+// then on. It is also called a back-test.
 type Holdout struct {
 	Model   BGNBD          `json:"model"`
 	Horizon float64        `json:"horizon"`           // the time from then on, in units of Model.Unit
@@ -15,7 +18,7 @@ type Holdout struct {
 
 // HoldoutClass is the customers of [Holdout] who had ordered equally often before.
 type HoldoutClass struct {
-	Frequency         int64   `json:"frequency"`          // orders after the first; 7 stands for 7 or more
+	Frequency         int64   `json:"frequency"`          // orders after the first; 7 means 7 or more
 	Customers         int64   `json:"customers"`          // with so many
 	ExpectedPurchases float64 `json:"expected_purchases"` // forecast for all of them together
 	Purchases         int64   `json:"purchases"`          // what they ordered
@@ -24,12 +27,13 @@ type HoldoutClass struct {
 // holdoutClasses is the number of classes.
 const holdoutClasses = 8
 
-// HoldoutOf fits a model to the activities before split, and sets its forecasts against
-// those from split up to asOf, which are left out if at asOf or later. The activities are
-// orders; those of one day are one. Customers who first ordered at split or later do not
-// count. Fit is [FitBGNBD] or [FitMBGNBD], and unit that of [PurchasesOf]. The forecast is
-// for the whole days after the last day before split up to the last before asOf: give
-// midnights. It does not modify activities.
+// HoldoutOf fits a model to the activities before split, and compares its
+// forecasts with the activities from split to before asOf. It is also called a
+// back-test. The activities are orders; those of one day are one. Customers who
+// first ordered at split or later do not count. Fit is [FitBGNBD] or [FitMBGNBD],
+// and unit that of [PurchasesOf]. The forecast is for the whole days after the
+// last day before split up to the last before asOf: give midnights. It does not
+// modify activities.
 //
 //	holdout, err := cx.HoldoutOf(orders, cx.Week, cx.Calendar{}, split, asOf, cx.FitMBGNBD)
 //
@@ -94,17 +98,18 @@ func HoldoutOf(activities []Activity, unit Grain, c Calendar, split, asOf time.T
 	return holdout, nil
 }
 
-// dayBefore returns the last day before an instant, which [PurchasesOf] counts ages to.
+// dayBefore returns the last day before an instant, the day to which
+// [PurchasesOf] counts ages.
 func dayBefore(activities []Activity, c Calendar, before time.Time) (int, error) {
-	clock := newClock(c.Location)
-	last, err := clock.day(before.Add(-1))
+	clock := days.NewClock(c.Location)
+	last, err := dayOf(clock, before.Add(-1))
 	if err != nil {
 		return 0, err
 	}
 	// Clocks set back over midnight may put an earlier instant on a later day.
 	for i := range activities {
 		if activities[i].At.Before(before) {
-			day, err := clock.day(activities[i].At)
+			day, err := dayOf(clock, activities[i].At)
 			if err != nil {
 				return 0, err
 			}

@@ -4,10 +4,17 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/maximum"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
-// CustomerModel is a model of what customers are worth: of how often they order, and of
-// what they spend on an order. The two are taken to be independent; see [Correlation].
+// CustomerModel is a model of what customers are worth: of how often they order,
+// and of what they spend on an order. ExpectedValue is the predicted LTV (CLV,
+// CLTV); MostAtRisk finds the customers about to leave, by churn risk: who is
+// alive, lapsed or dormant. The model assumes that the two are independent; see
+// [Correlation]. The zero CustomerModel was fitted to nothing, and every query
+// refuses it.
 type CustomerModel struct {
 	Orders BGNBD      `json:"orders"` // fitted to all customers
 	Spend  GammaGamma `json:"spend"`  // fitted to those who ordered again
@@ -22,26 +29,27 @@ const maxHorizon = 520
 //	ExpectedSpend · sum over k = 1..periods of (E(k) - E(k-1)) / (1+discount)^k
 //
 // where E(k) is [BGNBD.ExpectedPurchases] within k periods of unit. It is an amount in the
-// currency of the spends: revenue, if they are; times the margin it is profit. The discount
-// is a fraction per period: a yearly rate i is (1+i)^(1/52) - 1 a week. The time is linear
-// in periods.
+// currency of the spends: revenue, if they are; times the margin it is profit. It
+// is also called predicted LTV, CLV or CLTV. The discount is a fraction per
+// period: a yearly rate i is (1+i)^(1/52) - 1 a week. The time is linear in
+// periods.
 //
 // ExpectedValue returns an error if:
-//   - periods is not in 1..520, unit is none of the grains, discount is neither 0 nor a
-//     number of 1e-100 or more, the row or a model is not valid, or the result is not
-//     finite ([ErrInvalid]);
+//   - periods is not in 1..520, unit is none of the grains, discount is neither 0
+//     nor a number of 1e-100 or more, the row or a model is not valid (as in the
+//     zero CustomerModel), or the result is not finite ([ErrInvalid]);
 //   - the row has another unit of time than the model ([ErrMismatch]);
 //   - the mean spend is infinite ([ErrUndefined]).
 func (m CustomerModel) ExpectedValue(p Purchases, periods int, unit Grain, discount float64) (float64, error) {
-	if err := m.check(periods, discount); err != nil {
+	if err := m.checkQuery(periods, discount); err != nil {
 		return 0, err
 	}
 	v, err := m.value(&p, periods, unit, discount)
 	return v.ExpectedValue, err
 }
 
-// ExpectedValueInterval is ExpectedValue with its interval on the logarithmic scale, on
-// which the variances of the two models add up.
+// ExpectedValueInterval is ExpectedValue with its confidence interval on the
+// logarithmic scale, on which the variances of the two models add up.
 //
 // ExpectedValueInterval returns the errors of ExpectedValue, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or a Fit is not valid;
@@ -61,15 +69,15 @@ func (m CustomerModel) ExpectedValueInterval(p Purchases, periods int, unit Grai
 	if err := m.Spend.checkInterval(x, level); err != nil {
 		return Forecast{}, err
 	}
-	logOrders := func(v vector) float64 {
+	logOrders := func(v maximum.Vector) float64 {
 		f := m.Orders.future(v, &p)
-		return math.Log(f.discounted(m.Orders.periodOf(unit), periods, discount)) - logAddOne(-f.alive)
+		return math.Log(f.discounted(m.Orders.periodOf(unit), periods, discount)) - special.LogAddOne(-f.alive)
 	}
 	orders, err := m.Orders.Fit.delta(m.Orders.vector(), 4, logOrders)
 	if err != nil {
 		return Forecast{}, err
 	}
-	spend, err := m.Spend.Fit.delta(m.Spend.vector(), 3, func(v vector) float64 { return math.Log(meanSpend(v, x, total)) })
+	spend, err := m.Spend.Fit.delta(m.Spend.vector(), 3, func(v maximum.Vector) float64 { return math.Log(meanSpend(v, x, total)) })
 	if err != nil {
 		return Forecast{}, err
 	}
@@ -96,8 +104,8 @@ func (f *future) discounted(period float64, periods int, discount float64) float
 	return float64(sum*(discount/(1+discount))) + float64(last*f.purchases(float64(periods)*period))
 }
 
-// CustomerValue is a customer of [CustomerModel.MostValuable]. The ExpectedValue is that of
-// the method of this name.
+// CustomerValue is a customer of [CustomerModel.MostValuable]. ExpectedValue is
+// the result of the method of this name.
 type CustomerValue struct {
 	Customer          string  `json:"customer"`
 	Row               int     `json:"row"`                // the index among the rows given
@@ -108,21 +116,21 @@ type CustomerValue struct {
 }
 
 // MostValuable returns the k customers of the largest [CustomerModel.ExpectedValue], the
-// largest first; of equal ones first the lesser name, then the earlier row. Fewer rows than
-// k are all returned. It does not modify rows. The time is that of one forecast a row, of
-// sorting the rows, and of valuing those that may be among the k; the memory is linear in
-// the rows.
+// largest first; equal ones are in order of the name, then of the row. Fewer rows
+// than k are all returned, and no rows give nil. It does not modify rows. The
+// time is that of one forecast a row, of sorting the rows, and of valuing those
+// that may be among the k; the memory is linear in the rows.
 //
-// MostValuable returns an error if k is less than 1 ([ErrInvalid]), and those of
-// ExpectedValue, at the first bad row as a [*RowError].
+// MostValuable returns an error if k is less than 1 ([ErrInvalid]), and the
+// errors of ExpectedValue; that of the first bad row is a [*RowError].
 func (m CustomerModel) MostValuable(rows []Purchases, k, periods int, unit Grain, discount float64) ([]CustomerValue, error) {
-	if err := m.check(periods, discount); err != nil {
+	if err := m.checkQuery(periods, discount); err != nil {
 		return nil, err
 	}
 	if err := m.Orders.checkTime(float64(periods), unit); err != nil {
 		return nil, err
 	}
-	// No discount makes a value larger.
+	// A discount never makes a value larger.
 	bound := func(i int) (float64, error) {
 		o, err := m.outlook(&rows[i], float64(periods), unit)
 		return o.spend * (o.alive * o.orders), err
@@ -165,20 +173,23 @@ type CustomerRisk struct {
 	ExpectedLoss float64 `json:"expected_loss"`
 }
 
-// MostAtRisk returns the k customers with whom the most may have been lost
+// MostAtRisk returns the k customers whose expected loss is the largest
 //
 //	(1 - P(alive)) · E(orders within the horizon | alive) · ExpectedSpend
 //
-// an amount in the currency of the spends, the largest first; of equal ones first the
-// lesser name, then the earlier row. Fewer rows than k are all returned. The horizon is in
-// unit, and need not be whole. It does not modify rows. The time is that of one forecast a
-// row and of sorting the rows, and the memory is linear in them.
+// an amount in the currency of the spends, the largest first; equal ones are in
+// order of the name, then of the row. Fewer rows than k are all returned, and no
+// rows give nil. They are also called customers about to leave, at churn risk.
+// The horizon is in unit, and need not be whole. It does not modify rows. The
+// time is that of one forecast a row and of sorting the rows, and the memory is
+// linear in them.
 //
-// The orders are to be modelled by MBG/NBD. By BG/NBD a customer who ordered once is
-// certain to be active: most customers could then never be listed.
+// The model of the orders must be MBG/NBD. By BG/NBD a customer who ordered once
+// is certain to be active: most customers could then never be listed.
 //
 // MostAtRisk returns an error if:
-//   - k is less than 1, Orders is not Modified, horizon is not a finite number from 0, unit
+//   - k is less than 1, Orders is not Modified (as in the zero CustomerModel,
+//     which was fitted to nothing), horizon is not a finite number from 0, unit
 //     is none of the grains, or a model is not valid ([ErrInvalid]);
 //   - a row is not valid, or its result is not finite ([*RowError] wrapping [ErrInvalid]);
 //   - a row has another unit of time than the model ([*RowError] wrapping [ErrMismatch]);
@@ -187,7 +198,7 @@ func (m CustomerModel) MostAtRisk(rows []Purchases, k int, horizon float64, unit
 	if !m.Orders.Modified {
 		return nil, invalid("most at risk: by BG/NBD a customer who ordered once is certainly active; fit MBG/NBD")
 	}
-	if err := m.checkModels(); err != nil {
+	if err := m.validate(); err != nil {
 		return nil, err
 	}
 	if err := m.Orders.checkTime(horizon, unit); err != nil {
@@ -214,7 +225,7 @@ func (m *CustomerModel) risk(p *Purchases, horizon float64, unit Grain) (Custome
 		ProbabilityAlive:  o.alive,
 		ExpectedPurchases: o.orders,
 		ExpectedSpend:     o.spend,
-		ExpectedLoss:      o.spend * (logistic(-o.future.alive) * o.orders),
+		ExpectedLoss:      o.spend * (special.Logistic(-o.future.alive) * o.orders),
 	}, nil
 }
 
@@ -236,7 +247,7 @@ func (m *CustomerModel) outlook(p *Purchases, horizon float64, unit Grain) (outl
 		return outlook{}, err
 	}
 	f := m.Orders.future(m.Orders.vector(), p)
-	o := outlook{future: f, alive: logistic(f.alive), orders: f.purchases(t), spend: spend}
+	o := outlook{future: f, alive: special.Logistic(f.alive), orders: f.purchases(t), spend: spend}
 	if !(o.orders*max(o.spend, 1) <= math.MaxFloat64) {
 		return outlook{}, invalid("customer model: the orders to expect, or their value, are not finite")
 	}
@@ -249,26 +260,27 @@ func (m *BGNBD) checkTime(horizon float64, unit Grain) error {
 	return err
 }
 
-func (m *CustomerModel) checkModels() error {
-	if err := m.Orders.check(); err != nil {
+func (m *CustomerModel) validate() error {
+	if err := m.Orders.validate(); err != nil {
 		return err
 	}
-	return m.Spend.check()
+	return m.Spend.validate()
 }
 
-// check checks the models and what values are discounted by.
-func (m *CustomerModel) check(periods int, discount float64) error {
+// checkQuery checks the models, the number of periods and the discount.
+func (m *CustomerModel) checkQuery(periods int, discount float64) error {
 	if periods < 1 || periods > maxHorizon {
 		return &RangeError{What: "periods", Got: int64(periods), Min: 1, Max: maxHorizon}
 	}
 	if err := checkDiscount(discount); err != nil {
 		return err
 	}
-	return m.checkModels()
+	return m.validate()
 }
 
-// top returns the results of the k rows with the largest scores. None is above its bound,
-// so that the rest need not be scored once the bounds have fallen below the scores of k.
+// top returns the results of the k rows with the largest scores. No score is
+// above its bound, so the rest need no score once the bounds are below the scores
+// of k rows.
 func top[T any](rows []Purchases, k int, bound func(i int) (float64, error), of func(i int) (result T, score float64, err error)) ([]T, error) {
 	if k < 1 {
 		return nil, &RangeError{What: "number of customers", Got: int64(k), Min: 1, Max: math.MaxInt64}
@@ -318,14 +330,5 @@ func top[T any](rows []Purchases, k int, bound func(i int) (float64, error), of 
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and parameters that
 // are not valid. On error m is unchanged.
 func (m *CustomerModel) UnmarshalJSON(data []byte) error {
-	var v CustomerModel
-	ok, err := decodeObject(data, "customer model", fields{"orders": &v.Orders, "spend": &v.Spend})
-	if !ok {
-		return err
-	}
-	if err := v.checkModels(); err != nil {
-		return err
-	}
-	*m = v
-	return nil
+	return decode(data, "customer model", m, (*CustomerModel).validate)
 }

@@ -2,14 +2,15 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"math"
 	"slices"
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Order says how the events of a customer must follow each other to count as the steps of
@@ -18,17 +19,17 @@ type Order string
 
 // The orders. The zero Order is InOrder.
 const (
-	// InOrder takes the steps in their order, whatever events lie between them.
+	// InOrder takes the steps in their order, whatever events are between them.
 	InOrder Order = "ordered"
-	// InStrictOrder takes a step only if it is the very next event of the customer: any
-	// other, even the same step again, ends the journey.
+	// InStrictOrder takes a step only if it is the very next event of the
+	// customer: any other event, even the same step again, ends the journey.
 	InStrictOrder Order = "strict"
-	// InAnyOrder takes the steps as they come: a customer has got to the third who has done
-	// all of the first three, the second perhaps before the first.
+	// InAnyOrder takes the steps as they come: a customer who has done all of the
+	// first three has reached the third, even with the second before the first.
 	InAnyOrder Order = "any"
 )
 
-func (o Order) check() error {
+func (o Order) validate() error {
 	switch o {
 	case "", InOrder, InStrictOrder, InAnyOrder:
 		return nil
@@ -38,8 +39,8 @@ func (o Order) check() error {
 
 // FunnelRule says what the steps of a funnel are, and when a customer has taken them.
 type FunnelRule struct {
-	// Steps are the names of 2 to 64 events. A name may stand among them more than once,
-	// and each needs an event of its own; not so in any order.
+	// Steps are the names of 2 to 64 events. A name may be among them more than
+	// once, and then each needs an event of its own; in any order it may not.
 	Steps []string
 	// Order is that of the steps.
 	Order Order
@@ -64,7 +65,7 @@ func (r FunnelRule) validate() error {
 
 // checkFunnelSteps checks what a rule and a tally have in common.
 func checkFunnelSteps(o Order, stepWindow bool, n int, name func(int) string) error {
-	if err := o.check(); err != nil {
+	if err := o.validate(); err != nil {
 		return err
 	}
 	if stepWindow && o == InAnyOrder {
@@ -74,7 +75,7 @@ func checkFunnelSteps(o Order, stepWindow bool, n int, name func(int) string) er
 		return &RangeError{What: "number of steps", Got: int64(n), Min: 2, Max: maxFunnelSteps}
 	}
 	for i := range n {
-		if strings.TrimSpace(name(i)) == "" || !utf8.ValidString(name(i)) {
+		if isBlank(name(i)) || !utf8.ValidString(name(i)) {
 			return invalid("funnel: the name of step %d of %d is blank, or is not UTF-8", i+1, n)
 		}
 		for j := 0; j < i && o == InAnyOrder; j++ {
@@ -113,39 +114,40 @@ func (r FunnelRule) empty(asOf time.Time) Funnel {
 	return f
 }
 
-// Funnel is the tally of how many customers got how far through the steps of a rule.
+// Funnel is the tally of how many customers got how far through the steps of a
+// rule: conversion rate, drop-off, cart abandonment, activation.
 //
-// It counts each customer once, with the journey that got furthest. Shards with other
-// customers merge. The zero Funnel is no data and the identity of Merge. Order,
-// WindowSeconds and StepWindowSeconds are those of the rule, and AsOf is the instant up to
-// which events counted.
+// It counts each customer once, with the journey that got furthest. Shards with
+// other customers merge. The zero Funnel is no data and the identity of Merge.
+// Order, WindowSeconds and StepWindowSeconds are those of the rule, and AsOf is
+// the instant before which events counted.
 type Funnel struct {
-	Order             Order
-	WindowSeconds     float64
-	StepWindowSeconds float64
-	AsOf              time.Time
-	Steps             []FunnelStep
+	Order             Order        `json:"order"`
+	WindowSeconds     float64      `json:"window_seconds,omitzero"`
+	StepWindowSeconds float64      `json:"step_window_seconds,omitzero"`
+	AsOf              time.Time    `json:"as_of"`
+	Steps             []FunnelStep `json:"steps,omitempty"`
 	// Events is the number of events, of the steps and between them, in the journeys that
 	// took all steps, summed over customers; 0 in any order.
-	Events int64
+	Events int64 `json:"events"`
 	// Seconds is the time from the first step to the last of those journeys, summed; 0 in
 	// any order.
-	Seconds decimal.Decimal
+	Seconds decimal.Decimal `json:"seconds"`
 }
 
 // FunnelStep is a step of a funnel, and who got to it.
 type FunnelStep struct {
 	// Name is that of the events that take the step.
-	Name string
+	Name string `json:"name"`
 	// Customers got to the step, among those who had the whole of the windows for it.
-	Customers int64
+	Customers int64 `json:"customers"`
 	// Undecided got to the step as well, but the windows of their journeys had not ended by
-	// AsOf: what they may still do is not known. They stand in no conversion or drop-off.
+	// AsOf: what they may still do is not known. They are in no conversion or drop-off.
 	// Without a window nobody is undecided.
-	Undecided int64
+	Undecided int64 `json:"undecided"`
 	// Seconds is the time from the step before to this one, summed over Customers; 0 at the
 	// first step, and in any order.
-	Seconds decimal.Decimal
+	Seconds decimal.Decimal `json:"seconds"`
 }
 
 // validate says what is impossible about f.
@@ -189,7 +191,7 @@ func (f Funnel) validate() error {
 
 // checkTime checks a sum of times over customers.
 func (f Funnel) checkTime(seconds decimal.Decimal, customers int64, possible bool) error {
-	if err := checkMoney("seconds", seconds); err != nil {
+	if err := exact.Check("seconds", seconds); err != nil {
 		return err
 	}
 	if seconds.Sign() < 0 || seconds.Sign() > 0 && (!possible || customers == 0 || f.Order == InAnyOrder) {
@@ -262,8 +264,8 @@ func (f *Funnel) Merge(other Funnel) error {
 	return nil
 }
 
-// Total returns the number of customers at the first step, the undecided left out: the
-// base of FromFirst. It is 0 for counts that are not valid.
+// Total returns the number of customers at the first step, without the undecided:
+// the base of FromFirst. It is 0 for counts that are not valid.
 func (f Funnel) Total() int64 {
 	if len(f.Steps) == 0 || f.validate() != nil {
 		return 0
@@ -271,13 +273,26 @@ func (f Funnel) Total() int64 {
 	return f.Steps[0].Customers
 }
 
-// FromFirst returns the customers who got to step k, counted from 0, out of those at the
-// first. Of the last step it is the conversion of the funnel. A step that there is not,
-// and a funnel that is not valid, give a proportion that every query refuses.
+// FromFirst returns the customers who got to step k, counted from 0, out of those
+// at the first
+//
+//	Steps[k].Customers / Steps[0].Customers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. For the last step it is also
+// called the conversion rate of the funnel. If nobody took the first step, it is
+// 0 of 0, whose Rate is [ErrNoData]. A step that does not exist, and a funnel
+// that is not valid, give a proportion that every query refuses.
 func (f Funnel) FromFirst(k int) Proportion { return f.part(0, k) }
 
-// FromPrevious returns the customers who got to step k, counted from 0, out of those at
-// the step before; at the first step, out of themselves. It refuses as FromFirst does.
+// FromPrevious returns the customers who got to step k, counted from 0, out of
+// those at the step before
+//
+//	Steps[k].Customers / Steps[k-1].Customers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]; at the first step, out of
+// themselves. It is also called the step conversion rate. If nobody was at the
+// step before, it is 0 of 0, whose Rate is [ErrNoData]. It refuses as FromFirst
+// does.
 func (f Funnel) FromPrevious(k int) Proportion {
 	if k == 0 {
 		return f.part(0, 0)
@@ -285,10 +300,15 @@ func (f Funnel) FromPrevious(k int) Proportion {
 	return f.part(k-1, k)
 }
 
-// DropOff returns the customers who got to step k, counted from 0, and never from it to
-// the next, out of those at step k. With a window they had the whole of it; without one,
-// they have not gone on so far. The last step has no drop-off: it refuses as FromFirst
-// does.
+// DropOff returns the customers who got to step k, counted from 0, and never from
+// it to the next, out of those at step k
+//
+//	(Steps[k].Customers - Steps[k+1].Customers) / Steps[k].Customers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. For a cart and an order it is also
+// called cart abandonment. With a window they had the whole of it; without one,
+// they have not gone on so far. If nobody was at step k, it is 0 of 0, whose Rate
+// is [ErrNoData]. The last step has no drop-off: it refuses as FromFirst does.
 func (f Funnel) DropOff(k int) Proportion {
 	next := f.part(k, k+1)
 	if next.Count < 0 {
@@ -330,8 +350,9 @@ func (f Funnel) SecondsToStep(k int) (decimal.Decimal, error) {
 //
 //	Seconds / customers at the last step
 //
-// in seconds, rounded half away from zero to [Places]. It knows only of those, as
-// SecondsToStep does.
+// in seconds, rounded half away from zero to [Places]. It knows only those
+// journeys, as SecondsToStep does, so it is too short. It is also called time to
+// convert, or time to value.
 //
 // SecondsToConvert returns an error if:
 //   - nobody took all steps ([ErrNoData]);
@@ -341,13 +362,13 @@ func (f Funnel) SecondsToConvert() (decimal.Decimal, error) {
 	return f.mean("time to convert", f.Seconds, f.converted())
 }
 
-// EventsToConvert returns the mean number of events in the journeys that took all steps,
-// those between the steps included
+// EventsToConvert returns the mean number of events in the journeys that took all
+// steps, including those between the steps
 //
 //	Events / customers at the last step
 //
-// rounded half away from zero to [Places]: at least the number of steps. It returns the
-// errors of SecondsToConvert.
+// rounded half away from zero to [Places]: at least the number of steps. It
+// returns the errors of SecondsToConvert: if nobody took all steps, [ErrNoData].
 func (f Funnel) EventsToConvert() (decimal.Decimal, error) {
 	return f.mean("events to convert", decimal.NewFromInt(f.Events), f.converted())
 }
@@ -370,68 +391,30 @@ func (f Funnel) mean(what string, sum decimal.Decimal, customers int64) (decimal
 	if customers == 0 {
 		return decimal.Decimal{}, noData(what)
 	}
-	return divide(sum, decimal.NewFromInt(customers)), nil
+	return exact.Divide(sum, decimal.NewFromInt(customers)), nil
 }
 
 // MarshalJSON encodes a funnel, its times as texts. It returns an error wrapping
 // [ErrInvalid] if a time has more than 34 digits.
-func (f Funnel) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Order             Order        `json:"order"`
-		WindowSeconds     float64      `json:"window_seconds,omitzero"`
-		StepWindowSeconds float64      `json:"step_window_seconds,omitzero"`
-		AsOf              time.Time    `json:"as_of"`
-		Steps             []FunnelStep `json:"steps,omitempty"`
-		Events            int64        `json:"events"`
-		Seconds           amount       `json:"seconds"`
-	}{f.Order, f.WindowSeconds, f.StepWindowSeconds, f.AsOf, f.Steps, f.Events, amount(f.Seconds)})
-}
+func (f Funnel) MarshalJSON() ([]byte, error) { return wire.Encode(&f) }
 
 // UnmarshalJSON decodes a funnel. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error f is unchanged.
 func (f *Funnel) UnmarshalJSON(data []byte) error {
-	var v Funnel
-	ok, err := decodeObject(data, "funnel", fields{
-		"order": &v.Order, "window_seconds": &v.WindowSeconds, "step_window_seconds": &v.StepWindowSeconds,
-		"as_of": &v.AsOf, "steps": &v.Steps, "events": &v.Events, "seconds": &v.Seconds,
-	})
-	if !ok {
-		return err
-	}
-	if len(v.Steps) == 0 {
-		v.Steps = nil
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*f = v
-	return nil
+	return decode(data, "funnel", f, (*Funnel).validate)
 }
 
 // MarshalJSON encodes a step, its time as a text. It returns an error wrapping
 // [ErrInvalid] if the time has more than 34 digits.
-func (s FunnelStep) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Name      string `json:"name"`
-		Customers int64  `json:"customers"`
-		Undecided int64  `json:"undecided"`
-		Seconds   amount `json:"seconds"`
-	}{s.Name, s.Customers, s.Undecided, amount(s.Seconds)})
-}
+func (s FunnelStep) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
 
 // UnmarshalJSON decodes a step. It refuses unknown and repeated keys, and negative counts
 // and times. On error s is unchanged.
 func (s *FunnelStep) UnmarshalJSON(data []byte) error {
-	var v FunnelStep
-	ok, err := decodeObject(data, "funnel step", fields{
-		"name": &v.Name, "customers": &v.Customers, "undecided": &v.Undecided, "seconds": &v.Seconds,
+	return decode(data, "funnel step", s, func(v *FunnelStep) error {
+		if v.Customers < 0 || v.Undecided < 0 || v.Seconds.Sign() < 0 {
+			return invalid("funnel step: a count or the time is negative")
+		}
+		return nil
 	})
-	if !ok {
-		return err
-	}
-	if v.Customers < 0 || v.Undecided < 0 || v.Seconds.Sign() < 0 {
-		return invalid("funnel step: a count or the time is negative")
-	}
-	*s = v
-	return nil
 }

@@ -7,34 +7,39 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
-// FunnelOf counts how far customers got through the steps of a rule, as known at asOf:
-// events at asOf or later are left out. It does not modify events.
+// FunnelOf counts how far customers got through the steps of a rule, as known at
+// asOf: events at asOf or later are left out. It is also called a conversion
+// funnel, cart abandonment, or activation. It does not modify events.
 //
-// A journey starts at an event of the first step (in any order, it has one), and the
-// windows bound it. Of a customer's journeys the one that gets furthest counts: a
-// customer who comes back after the window has ended and then takes all steps has
-// converted. Of several that get as far it is the first to start; in it each step is
-// taken as early as lets it get there, which, without a window for each step, is at its
-// first occurrence after the step before. One event is one step. Of two events at one
-// instant the later row is the later event.
+// A journey starts at an event of the first step (in any order, it has one), and
+// the windows bound it. If a customer has several journeys, the one that gets
+// furthest counts: a customer who comes back after the window has ended and then
+// takes all steps has converted. If several get equally far, it is the first to
+// start. In it each step is taken as early as still lets the journey get that
+// far; without a window for each step that is its first occurrence after the step
+// before. One event is one step. If two events have one instant, the later row is
+// the later event.
 //
 // A journey is decided when all windows for it have ended before asOf, whether it has
 // converted or not: after Window, or after StepWindow for each of the steps to come,
-// whichever is shorter. Of a customer with decided journeys these alone count; a
-// customer without is Undecided. To leave out of the base only those who have not
-// converted yet would raise the rate.
+// whichever is shorter. If a customer has decided journeys, only these count; a
+// customer without is Undecided. A base without only those who have not converted
+// yet would raise the rate.
 //
-// Time grows with the events and, at most, the steps. Events in ascending order of the
-// customer need memory for the steps alone, whatever the number of customers; if a
-// customer's are not in order of time, for that customer's events as well. Others are
-// indexed first, which needs memory for all events, and time to sort those of each
-// customer.
+// Its time grows with the events and, at most, the steps. Events in ascending
+// order of the customer need memory only for the steps, whatever the number of
+// customers, and for the events of a customer that are not in order of time.
+// Events in another order are indexed first, which needs memory for all events,
+// and time to sort those of each customer.
 //
-// FunnelOf returns an error wrapping [ErrInvalid] if the rule is not valid or asOf lies
-// outside the years 1900 to 2200; and a [*RowError] at the first row whose customer or
-// name is blank, or whose instant is missing or lies outside those years.
+// FunnelOf returns an error wrapping [ErrInvalid] if the rule is not valid or
+// asOf is outside the years 1900 to 2200; and a [*RowError] at the first row
+// whose customer or name is blank, or whose instant is missing or is outside
+// those years.
 func FunnelOf(rule FunnelRule, events []Event, asOf time.Time) (Funnel, error) {
 	b, err := funnelOf(rule, events, asOf, false, false)
 	if err != nil {
@@ -51,11 +56,12 @@ func FunnelOf(rule FunnelRule, events []Event, asOf time.Time) (Funnel, error) {
 
 // FunnelsBySegment is [FunnelOf] for each segment, in ascending order; nil if nobody came
 // to the first step. A customer's segment is that of the first event of the first step,
-// whatever the segment of later ones: what a customer turns into on the way must not
-// choose the group.
+// whatever the segment of later ones: what happens to a customer on the way must
+// not choose the group.
 //
-// FunnelsBySegment returns the errors of FunnelOf, and one wrapping [ErrInvalid] if there
-// are more segments times steps than four times the events, and than 100,000.
+// FunnelsBySegment returns the errors of FunnelOf, and one wrapping [ErrInvalid]
+// if segments times steps is more than four times the events, and more than
+// 100,000.
 func FunnelsBySegment(rule FunnelRule, events []Event, asOf time.Time) ([]Group[string, Funnel], error) {
 	b, err := funnelOf(rule, events, asOf, true, false)
 	if err != nil {
@@ -67,16 +73,19 @@ func FunnelsBySegment(rule FunnelRule, events []Event, asOf time.Time) ([]Group[
 			return nil, err
 		}
 	}
-	return sortedGroups(b.segments.keys, func(slot int) Funnel { return funnels[slot] }), nil
+	return sortedGroups(b.segments.Keys, func(slot int) Funnel { return funnels[slot] }), nil
 }
 
 // ConversionTimes returns the time of each customer from the first step to the last, for
 // [SurvivalOf], [HazardOf] and [LogRank]: in seconds, where Churned says that the
-// customer has taken all steps, and Survival is the share who have not yet. Of those who
-// have not, a journey still open at asOf was observed until then, and one that is decided
-// until the end of its windows. The customer's journey is that of [FunnelOf]; the
-// undecided are among them, since the curve allows for the time that they had. To follow
-// the customers to an earlier step, give a rule that ends with it.
+// customer has taken all steps, and Survival is the share who have not yet. It is
+// also called time to value, time to convert, time to first order, or onboarding
+// time: take the Median of the survival. Without all steps, a journey still open
+// at asOf was observed until then, and one that is decided until the end of its
+// windows. The customer's journey is that of [FunnelOf]; the undecided are
+// included, since the curve allows for the time that they had. To follow the
+// customers to an earlier step, give a rule that ends with it. If nobody took the
+// first step, it is nil, for which SurvivalOf returns [ErrNoData].
 //
 // ConversionTimes returns the errors of FunnelOf, and one wrapping [ErrUndefined] if the
 // steps are in any order: then no instant is the start of a journey that has not ended.
@@ -96,7 +105,7 @@ func ConversionTimesBySegment(rule FunnelRule, events []Event, asOf time.Time) (
 	if err != nil {
 		return nil, err
 	}
-	return sortedGroups(b.segments.keys, func(slot int) []Lifespan { return b.lifespans[slot] }), nil
+	return sortedGroups(b.segments.Keys, func(slot int) []Lifespan { return b.lifespans[slot] }), nil
 }
 
 func funnelOf(rule FunnelRule, events []Event, asOf time.Time, bySegment, times bool) (*funnelBuilder, error) {
@@ -117,13 +126,14 @@ func funnelOf(rule FunnelRule, events []Event, asOf time.Time, bySegment, times 
 // endless is the window of a rule without one.
 const endless = math.MaxUint64
 
-// funnelBuilder counts customers into the tallies of their segments.
+// funnelBuilder counts customers into the tallies of their segments. It deliberately is no
+// internal package, which could not take the events of the caller without a copy.
 type funnelBuilder struct {
 	walk      funnelWalk
 	asOf      int64
 	horizon   uint64 // nanoseconds
 	most      int    // segments times steps
-	segments  *keyIndex[string]
+	segments  *count.Index[string]
 	tallies   []funnelTally // by the number of the segment
 	lifespans [][]Lifespan  // by the number of the segment, nil if not wanted
 	times     bool
@@ -160,7 +170,7 @@ func newFunnelBuilder(rule FunnelRule, events int, asOf time.Time, bySegment, ti
 		}
 	}
 	if bySegment {
-		b.segments = newKeyIndex[string]()
+		b.segments = count.NewIndex[string]()
 	}
 	return b
 }
@@ -174,7 +184,7 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 	}
 	slot := 0
 	if b.segments != nil {
-		slot = b.segments.slot(customer.event(w.first).Segment)
+		slot = b.segments.Slot(customer.event(w.first).Segment)
 	}
 	if b.times {
 		if slot == len(b.lifespans) {
@@ -191,7 +201,7 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 		b.tallies = append(b.tallies, funnelTally{steps: make([]funnelTallyStep, n)})
 	}
 	t := &b.tallies[slot]
-	if !w.decided() {
+	if w.at[0] > w.cutoff {
 		t.steps[w.depth-1].undecided++
 		return nil
 	}

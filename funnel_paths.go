@@ -3,21 +3,23 @@ package cx
 import (
 	"encoding/binary"
 	"slices"
-	"strings"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
-// Path is a sequence of events from a customer's first on, and the number of customers
-// who began so. Of them, Cut is the number who went on after it: their path is longer than
-// the length that was asked for.
+// Path is a sequence of events from a customer's first on, and the number of
+// customers who began with it. Cut is the number of those who went on after it:
+// their path is longer than the length that was asked for.
 type Path struct {
 	Names     []string `json:"names"` // of the events, in order of time
 	Customers int64    `json:"customers"`
 	Cut       int64    `json:"cut,omitzero"`
 }
 
-// Paths is the tally of the paths of customers, each cut to one length. Shards with other
-// customers merge. The zero Paths is no data and the identity of Merge.
+// Paths is the tally of the paths of customers, each cut to one length. They are
+// also called flows. Shards with other customers merge. The zero Paths is no data
+// and the identity of Merge.
 type Paths struct {
 	Length int       `json:"length"`          // events that a path has at most
 	AsOf   time.Time `json:"as_of"`           // up to which events counted
@@ -29,17 +31,18 @@ const maxPathLength = 100
 
 // PathsOf counts the paths of customers: the names of their first events in order of time,
 // at most length of them, as known at asOf: events at asOf or later are left out. A path
-// that is longer counts with its beginning, and in Cut. Of two events at one instant the
-// later row is the later event. For paths of some events only, leave the others out. Bytes
-// of a name that are not UTF-8 count as U+FFFD. It does not modify events. Memory grows
-// with the paths that differ and, unless the events are in ascending order of the
-// customer, with the events.
+// that is longer counts with its beginning, and in Cut. A path of one page is
+// also called a bounce. If two events have one instant, the later row is the
+// later event. For paths of only some events, leave the others out. Bytes of a
+// name that are not UTF-8 count as U+FFFD. It does not modify events. Its memory
+// grows with the different paths and, unless the events are in ascending order of
+// the customer, with the events.
 //
-// PathsOf returns an error wrapping [ErrInvalid] if length is not in 1..100, asOf lies
-// outside the years 1900 to 2200, or there are more than 100,000 different paths: then ask
-// for shorter ones, or give the events coarser names; and a [*RowError] at the first row
-// whose customer or name is blank, or whose instant is missing or lies outside those
-// years.
+// PathsOf returns an error wrapping [ErrInvalid] if length is not in 1..100, asOf
+// is outside the years 1900 to 2200, or there are more than 100,000 different
+// paths: then ask for shorter ones, or give the events coarser names; and a
+// [*RowError] at the first row whose customer or name is blank, or whose instant
+// is missing or is outside those years.
 func PathsOf(events []Event, length int, asOf time.Time) (Paths, error) {
 	if err := checkPathLength(length); err != nil {
 		return Paths{}, err
@@ -48,7 +51,7 @@ func PathsOf(events []Event, length int, asOf time.Time) (Paths, error) {
 		return Paths{}, err
 	}
 	c, err := visitCustomers(events, asOf, func() *pathCounter {
-		return &pathCounter{length: length, names: newKeyIndex[string](), slots: make(map[string]int)}
+		return &pathCounter{length: length, names: count.NewIndex[string](), slots: make(map[string]int)}
 	})
 	if err != nil {
 		return Paths{}, err
@@ -70,7 +73,7 @@ func comparePaths(a, b Path) int { return slices.Compare(a.Names, b.Names) }
 // pathCounter counts the paths of customers.
 type pathCounter struct {
 	length int
-	names  *keyIndex[string]
+	names  *count.Index[string]
 	slots  map[string]int // by the numbers of the names
 	paths  []Path
 	key    []byte
@@ -80,7 +83,7 @@ func (c *pathCounter) visit(customer *timeline) error {
 	n := min(customer.len(), c.length)
 	c.key = c.key[:0]
 	for i := range n {
-		c.key = binary.AppendUvarint(c.key, uint64(c.names.slot(validName(customer.event(i)))))
+		c.key = binary.AppendUvarint(c.key, uint64(c.names.Slot(validName(customer.event(i)))))
 	}
 	slot, ok := c.slots[string(c.key)]
 	if !ok {
@@ -103,9 +106,9 @@ func (c *pathCounter) visit(customer *timeline) error {
 	return nil
 }
 
-// check says what is impossible about a path.
-func (p Path) check() error {
-	if len(p.Names) == 0 || slices.ContainsFunc(p.Names, func(name string) bool { return strings.TrimSpace(name) == "" }) {
+// validate says what is impossible about a path.
+func (p Path) validate() error {
+	if len(p.Names) == 0 || slices.ContainsFunc(p.Names, isBlank) {
 		return invalid("path has no names, or a blank one")
 	}
 	if p.Customers < 1 || p.Cut < 0 || p.Cut > p.Customers {
@@ -130,7 +133,7 @@ func (p Paths) validate() error {
 	}
 	var total int64
 	for i, path := range p.Paths {
-		err := path.check()
+		err := path.validate()
 		if err == nil && (len(path.Names) > p.Length || path.Cut > 0 && len(path.Names) < p.Length ||
 			i > 0 && comparePaths(p.Paths[i-1], path) >= 0) {
 			err = invalid("path is longer than the length, cut below it, or not in order")
@@ -211,9 +214,9 @@ func (p Paths) Total() int64 {
 	return total
 }
 
-// Top returns the n paths that most customers took, the most frequent first, and of equal
-// ones in order of the names; fewer if there are fewer, and nil if n is not above 0. All
-// customers that it leaves out are in Total.
+// Top returns the n paths that most customers took, the most frequent first, and
+// equal ones in order of the names; fewer if there are fewer, and nil if n is not
+// above 0. Total also counts the customers of the other paths.
 func (p Paths) Top(n int) []Path {
 	return clonePaths(topCounted(p.Paths, n, func(p Path) int64 { return p.Customers }, comparePaths))
 }
@@ -221,32 +224,11 @@ func (p Paths) Top(n int) []Path {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error p is unchanged.
 func (p *Paths) UnmarshalJSON(data []byte) error {
-	var v Paths
-	ok, err := decodeObject(data, "paths", fields{"length": &v.Length, "as_of": &v.AsOf, "paths": &v.Paths})
-	if !ok {
-		return err
-	}
-	if len(v.Paths) == 0 {
-		v.Paths = nil
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "paths", p, (*Paths).validate)
 }
 
 // UnmarshalJSON decodes a path. It refuses unknown and repeated keys, blank names, and
 // counts that are not in the order 0 <= cut <= customers. On error p is unchanged.
 func (p *Path) UnmarshalJSON(data []byte) error {
-	var v Path
-	ok, err := decodeObject(data, "path", fields{"names": &v.Names, "customers": &v.Customers, "cut": &v.Cut})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "path", p, (*Path).validate)
 }

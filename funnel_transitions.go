@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
 // Transition is how often customers went from one event straight to another or, where
@@ -17,8 +19,9 @@ type Transition struct {
 	Customers int64  `json:"customers"` // who did it at least once
 }
 
-// Transitions is the tally of which events of customers follow each other. Shards with
-// other customers merge. The zero Transitions is no data and the identity of Merge.
+// Transitions is the tally of which events of customers follow each other: what
+// happens after X. Shards with other customers merge. The zero Transitions is no
+// data and the identity of Merge.
 type Transitions struct {
 	AsOf        time.Time    `json:"as_of"`                 // up to which events counted
 	Customers   int64        `json:"customers"`             // with an event
@@ -28,23 +31,26 @@ type Transitions struct {
 // maxPaths is the number of different transitions or paths that a tally may have.
 const maxPaths = 100_000
 
-// TransitionsOf counts the transitions between neighbouring events of each customer in
-// order of time, as known at asOf: events at asOf or later are left out. Of two events at
-// one instant the later row is the later event. For the transitions among some events
-// only, leave the others out. Bytes of a name that are not UTF-8 count as U+FFFD, as they
-// are written in JSON. It does not modify events. Memory grows with the transitions that
-// differ and, unless the events are in ascending order of the customer, with the events.
+// TransitionsOf counts the transitions between neighboring events of each
+// customer in order of time, as known at asOf: events at asOf or later are left
+// out. They are also called flows: what happens after X. If two events have one
+// instant, the later row is the later event. For the transitions among only some
+// events, leave the others out. Bytes of a name that are not UTF-8 count as
+// U+FFFD, as they are written in JSON. It does not modify events. Its memory
+// grows with the different transitions and, unless the events are in ascending
+// order of the customer, with the events.
 //
-// TransitionsOf returns an error wrapping [ErrInvalid] if asOf lies outside the years 1900
-// to 2200, or there are more than 100,000 different transitions: then give the events
-// coarser names; and a [*RowError] at the first row whose customer or name is blank, or
-// whose instant is missing or lies outside those years.
+// TransitionsOf returns an error wrapping [ErrInvalid] if asOf is outside the
+// years 1900 to 2200, or there are more than 100,000 different transitions: then
+// give the events coarser names; and a [*RowError] at the first row whose
+// customer or name is blank, or whose instant is missing or is outside those
+// years.
 func TransitionsOf(events []Event, asOf time.Time) (Transitions, error) {
 	if err := checkInstant(asOf); err != nil {
 		return Transitions{}, err
 	}
 	c, err := visitCustomers(events, asOf, func() *transitionCounter {
-		return &transitionCounter{names: newKeyIndex[string](), slots: make(map[[2]int]int)}
+		return &transitionCounter{names: count.NewIndex[string](), slots: make(map[[2]int]int)}
 	})
 	if err != nil {
 		return Transitions{}, err
@@ -52,7 +58,7 @@ func TransitionsOf(events []Event, asOf time.Time) (Transitions, error) {
 	t := Transitions{AsOf: asOf.UTC(), Customers: c.customers}
 	for _, n := range c.counts {
 		t.Transitions = append(t.Transitions, Transition{
-			From: c.names.keys[n.pair[0]], To: c.names.keys[n.pair[1]], Count: n.count, Customers: n.customers,
+			From: c.names.Keys[n.pair[0]], To: c.names.Keys[n.pair[1]], Count: n.count, Customers: n.customers,
 		})
 	}
 	slices.SortFunc(t.Transitions, compareTransitions)
@@ -66,7 +72,7 @@ func compareTransitions(a, b Transition) int {
 // transitionCounter counts the transitions of customers.
 type transitionCounter struct {
 	customers int64
-	names     *keyIndex[string]
+	names     *count.Index[string]
 	slots     map[[2]int]int
 	counts    []transitionCount
 }
@@ -84,7 +90,7 @@ func (c *transitionCounter) visit(customer *timeline) error {
 		if customer.len() == 1 {
 			break // a name that is in no transition needs no number
 		}
-		pair[0], pair[1] = pair[1], c.names.slot(validName(customer.event(i)))
+		pair[0], pair[1] = pair[1], c.names.Slot(validName(customer.event(i)))
 		if i == 0 {
 			continue
 		}
@@ -126,7 +132,7 @@ func (t Transitions) validate() error {
 	}
 	var total int64
 	for i, n := range t.Transitions {
-		if strings.TrimSpace(n.From) == "" || strings.TrimSpace(n.To) == "" || i > 0 && compareTransitions(t.Transitions[i-1], n) >= 0 {
+		if isBlank(n.From) || isBlank(n.To) || i > 0 && compareTransitions(t.Transitions[i-1], n) >= 0 {
 			return &RowError{Row: i, Err: invalid("transition has a blank name, or is not in order")}
 		}
 		if n.Customers < 1 || n.Customers > t.Customers || n.Count < n.Customers {
@@ -248,9 +254,9 @@ func (t Transitions) total(of func(Transition) bool) int64 {
 	return total
 }
 
-// Top returns the n most frequent transitions, the most frequent first, and of equal ones
-// in order of From and To; fewer if there are fewer, and nil if n is not above 0. All that
-// it leaves out is in Total.
+// Top returns the n most frequent transitions, the most frequent first, and equal
+// ones in order of From and To; fewer if there are fewer, and nil if n is not
+// above 0. Total also counts the other transitions.
 func (t Transitions) Top(n int) []Transition {
 	return topCounted(t.Transitions, n, func(n Transition) int64 { return n.Count }, compareTransitions)
 }
@@ -265,9 +271,15 @@ func topCounted[T any](all []T, n int, count func(T) int64, compare func(a, b T)
 	return slices.Clip(top[:min(n, len(top))])
 }
 
-// Share returns the transitions from an event to another, out of all from it: the share of
-// times that one led straight to the other, of those when the customer went on at all. A
-// tally that is not valid gives a proportion that every query refuses.
+// Share returns the transitions from an event to another, out of all from it: the
+// share of times that one led straight to the other, among the times when the
+// customer went on at all
+//
+//	transitions from -> to / transitions from -> any
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If there are none from it, it is 0
+// of 0, whose Rate is [ErrNoData]. A tally that is not valid gives a proportion
+// that every query refuses.
 func (t Transitions) Share(from, to string) Proportion {
 	err := t.validate()
 	if err != nil {
@@ -282,36 +294,16 @@ func (t Transitions) Share(from, to string) Proportion {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error t is unchanged.
 func (t *Transitions) UnmarshalJSON(data []byte) error {
-	var v Transitions
-	ok, err := decodeObject(data, "transitions", fields{
-		"as_of": &v.AsOf, "customers": &v.Customers, "transitions": &v.Transitions,
-	})
-	if !ok {
-		return err
-	}
-	if len(v.Transitions) == 0 {
-		v.Transitions = nil
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*t = v
-	return nil
+	return decode(data, "transitions", t, (*Transitions).validate)
 }
 
 // UnmarshalJSON decodes a transition. It refuses unknown and repeated keys, and counts
 // that are not in the order 1 <= customers <= count. On error t is unchanged.
 func (t *Transition) UnmarshalJSON(data []byte) error {
-	var v Transition
-	ok, err := decodeObject(data, "transition", fields{
-		"from": &v.From, "to": &v.To, "count": &v.Count, "customers": &v.Customers,
+	return decode(data, "transition", t, func(v *Transition) error {
+		if v.Customers < 1 || v.Count < v.Customers {
+			return invalid("transition: the counts are not in the order 1 <= customers <= count")
+		}
+		return nil
 	})
-	if !ok {
-		return err
-	}
-	if v.Customers < 1 || v.Count < v.Customers {
-		return invalid("transition: the counts are not in the order 1 <= customers <= count")
-	}
-	*t = v
-	return nil
 }

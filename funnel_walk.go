@@ -5,7 +5,7 @@ import (
 	"math/bits"
 )
 
-// funnelWalk finds the journey of one customer after the other that gets furthest.
+// funnelWalk finds, for one customer after the other, the journey that gets furthest.
 type funnelWalk struct {
 	order              Order
 	steps              []string
@@ -16,8 +16,8 @@ type funnelWalk struct {
 	// Of the customer in hand.
 	depth int     // steps taken
 	first int     // the first event of the first step
-	at    []int64 // instants of the steps taken; in any order, that of the first event alone
-	rows  []int   // events of the steps taken; in any order, the first alone
+	at    []int64 // instants of the steps taken; in any order, only that of the first event
+	rows  []int   // events of the steps taken; in any order, only the first
 
 	limit  int64         // the last start of a journey that counts
 	later  []int         // events of the steps of a later journey
@@ -46,13 +46,13 @@ func newFunnelWalk(rule FunnelRule) funnelWalk {
 	return w
 }
 
-// run finds the journey of a customer. Instants may lie further apart than an int64 of
-// nanoseconds holds, but not than a uint64.
+// run finds the journey of a customer. Instants may be further apart than an
+// int64 of nanoseconds holds, but not further than a uint64 does.
 func (w *funnelWalk) run(customer *timeline) {
 	w.depth = 0
 	w.limit = math.MaxInt64
 	if customer.nano(customer.len()-1) > w.cutoff && customer.nano(0) <= w.cutoff {
-		// If a start is decided, only those that are count.
+		// If a start is decided, only decided starts count.
 		if i := customer.next(w.steps[0], 0); i < customer.len() && customer.nano(i) <= w.cutoff {
 			w.limit = w.cutoff
 		}
@@ -66,9 +66,6 @@ func (w *funnelWalk) run(customer *timeline) {
 		w.ordered(customer)
 	}
 }
-
-// decided reports whether the journey that was found is.
-func (w *funnelWalk) decided() bool { return w.at[0] <= w.cutoff }
 
 // ordered takes the steps in their order: each at its first occurrence after the step
 // before, from the first start on. Where that is too late for a window, there may be a
@@ -102,9 +99,9 @@ func (w *funnelWalk) ordered(customer *timeline) {
 	}
 }
 
-// restart tries the later starts, where nothing but the window bounds a journey: from each,
-// the steps are again taken at their first occurrences, and these never lie before those
-// from an earlier start.
+// restart tries the later starts, where only the window bounds a journey: from
+// each, the steps are again taken at their first occurrences, and these are never
+// before those from an earlier start.
 func (w *funnelWalk) restart(customer *timeline, most int) {
 	rows := w.later[:most]
 	copy(rows, w.rows)
@@ -129,19 +126,20 @@ func (w *funnelWalk) restart(customer *timeline, most int) {
 	}
 }
 
-// within finds how many steps, at most so many, a journey takes within the windows, and
-// the first event at which one has.
+// within finds how many steps, at most so many, a journey takes within the
+// windows, and the first event at which one has taken them.
 func (w *funnelWalk) within(customer *timeline, most int) {
 	w.depth = 0
 	for i := w.first; i < customer.len() && w.depth < most; i++ {
 		e := customer.event(i)
 		at := e.At.UnixNano()
-		// A name that is several steps: the last first, for one event is one step.
+		// If a name is several steps, the last comes first, since one event is one
+		// step.
 		for steps := w.names.find(e.Name); steps != 0; {
 			step := bits.Len64(steps) - 1
 			steps &^= 1 << step
-			// Of the journeys that got to the step before, one is best in both respects: if
-			// it is too late for this step, then so are all.
+			// One of the journeys that got to the step before is best in both
+			// respects: if it is too late for this step, all are.
 			best := openJourney{at, at}
 			if step > 0 {
 				best = w.open[step-1]
@@ -158,8 +156,8 @@ func (w *funnelWalk) within(customer *timeline, most int) {
 	}
 }
 
-// trace finds the first journey that takes as many steps, each as early as can be, back
-// from the event at which it took the last of them.
+// trace finds the first journey that takes as many steps, each as early as
+// possible, back from the event at which it took the last of them.
 func (w *funnelWalk) trace(customer *timeline) {
 	last := w.depth - 1
 	end := w.at[last]
@@ -299,7 +297,7 @@ func (s *stepNames) find(name string) uint64 {
 	return s.steps[i]
 }
 
-// nameHash tells most names apart by their length and two of their letters.
+// nameHash tells most names apart by their length and two of their bytes.
 func nameHash(name string) uint8 {
 	return uint8(len(name)) + 37*name[0] + 101*name[len(name)-1]
 }

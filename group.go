@@ -2,28 +2,29 @@ package cx
 
 import (
 	"cmp"
-	"hash/maphash"
-	"math"
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/days"
 )
 
-// Merger is the constraint of a tally that shards can be merged of, on the pointer
+// Merger is the constraint of a tally whose shards can be merged, on the pointer
 // to its type. The zero T is the identity of Merge. Every tally of the package
-// fulfils it, and any type of the caller's may.
+// satisfies it, and a type of the caller's own may.
 type Merger[T any] interface {
 	*T
 	Merge(T) error
 }
 
 // Tally is the constraint of a tally of ratings, on the pointer to its type: *NPS,
-// *Ratings, *CSAT and *CES fulfil it, and any type of the caller's may.
+// *Ratings, *CSAT and *CES satisfy it, and a type of the caller's own may.
 type Tally[T any] interface {
 	Merger[T]
 	Add(rating int) error
 }
 
-// Key is the constraint of what groups are named by: strings and integers.
+// Key is the constraint of the names of groups: strings and integers.
 type Key interface{ ~string | Integer }
 
 // Group is the tally of the rows that share a key.
@@ -41,29 +42,36 @@ type Point[T any] struct {
 // UnmarshalJSON decodes a group. It refuses unknown and repeated keys, and a tally
 // that its own type refuses. On error g is unchanged.
 func (g *Group[K, T]) UnmarshalJSON(data []byte) error {
-	var v Group[K, T]
-	ok, err := decodeObject(data, "group", fields{"key": &v.Key, "tally": &v.Tally})
-	if ok {
-		*g = v
-	}
-	return err
+	return decodeAs(data, "group", g, func(w *groupWire[K, T]) (Group[K, T], error) {
+		return Group[K, T]{Key: w.Key.value, Tally: w.Tally.value}, nil
+	})
+}
+
+// groupWire is the JSON form of [Group].
+type groupWire[K Key, T any] struct {
+	Key   foreign[K] `json:"key"`
+	Tally foreign[T] `json:"tally"`
 }
 
 // UnmarshalJSON decodes a point. It refuses unknown and repeated keys, and a tally
 // that its own type refuses. On error p is unchanged.
 func (p *Point[T]) UnmarshalJSON(data []byte) error {
-	var v Point[T]
-	ok, err := decodeObject(data, "point", fields{"period": &v.Period, "tally": &v.Tally})
-	if ok {
-		*p = v
-	}
-	return err
+	return decodeAs(data, "point", p, func(w *pointWire[T]) (Point[T], error) {
+		return Point[T]{Period: w.Period, Tally: w.Tally.value}, nil
+	})
 }
 
-// GroupBy tallies responses by a key of each, such as its segment, and returns the
-// groups in ascending order of the key; nil if there are no rows. The empty tally
-// goes last: it carries the scale, has no answers, and is copied into every group.
-// It does not modify rows. Time grows with the rows, memory with the groups.
+// pointWire is the JSON form of [Point].
+type pointWire[T any] struct {
+	Period Period     `json:"period"`
+	Tally  foreign[T] `json:"tally"`
+}
+
+// GroupBy tallies responses by a key of each, such as its segment, and returns
+// the groups in ascending order of the key; nil if there are no rows. It is also
+// called a breakdown per segment. The empty tally goes last: it carries the
+// scale, has no answers, and is copied into every group. It does not modify rows.
+// Its time grows with the rows, its memory with the groups.
 //
 // GroupBy returns a [*RowError] at the first row
 //   - whose score the tally refuses ([ErrInvalid]);
@@ -76,7 +84,7 @@ func GroupBy[K Key, T any, P Tally[T]](rows []Response, key func(*Response) K, e
 
 // GroupByQuestion tallies the responses of a survey with several questions on one
 // scale: it is [GroupBy] with the question as the key, and the one function that
-// takes more than one question.
+// takes more than one question. No rows give nil. It does not modify rows.
 //
 // GroupByQuestion returns a [*RowError] at the first row whose score the tally
 // refuses ([ErrInvalid]).
@@ -86,14 +94,15 @@ func GroupByQuestion[T any, P Tally[T]](rows []Response, empty T) ([]Group[strin
 }
 
 // Trend tallies responses by the period of their instant, by the calendar c, and
-// returns the points in order of time, those without answers included. A span that
-// is not zero names the periods, widened to whole ones, and leaves out the rows
-// outside them; with the zero span they run from the first row to the last, and no
-// rows give nil. The empty tally goes last, as in [GroupBy]. It does not modify
-// rows. Time grows with the rows, memory with the periods.
+// returns the points in order of time, including those without answers: a score
+// per month or per week, over time. A span that is not zero names the periods,
+// widened to whole ones, and leaves out the rows outside them; with the zero span
+// they run from the first row to the last, and no rows give nil. The empty tally
+// goes last, as in [GroupBy]. It does not modify rows. Its time grows with the
+// rows, its memory with the periods.
 //
 // Trend returns a [*RowError] at the first row
-//   - whose time is missing or lies outside the years 1 to 9999 ([ErrInvalid]);
+//   - whose time is missing or is outside the years 1 to 9999 ([ErrInvalid]);
 //   - that makes the periods more than [MaxPeriods] ([ErrInvalid]);
 //   - whose score the tally refuses ([ErrInvalid]);
 //   - whose question is not that of the first row ([ErrMismatch]).
@@ -138,11 +147,11 @@ func GroupFunc[R any, K Key, T any](rows []R, key func(*R) K, add func(*T, *R) e
 	if key == nil || add == nil {
 		return nil, errNilFunc()
 	}
-	index := newKeyIndex[K]()
+	index := count.NewIndex[K]()
 	var tallies []T
 	for i := range rows {
 		row := &rows[i]
-		slot := index.slot(key(row))
+		slot := index.Slot(key(row))
 		if slot == len(tallies) {
 			tallies = append(tallies, empty)
 		}
@@ -150,7 +159,7 @@ func GroupFunc[R any, K Key, T any](rows []R, key func(*R) K, add func(*T, *R) e
 			return nil, &RowError{Row: i, Err: err}
 		}
 	}
-	return sortedGroups(index.keys, func(slot int) T { return tallies[slot] }), nil
+	return sortedGroups(index.Keys, func(slot int) T { return tallies[slot] }), nil
 }
 
 // TrendFunc is the general form of [Trend], for rows and tallies of any type: at
@@ -166,13 +175,13 @@ func TrendFunc[R, T any](rows []R, at func(*R) time.Time, add func(*T, *R) error
 		return nil, err
 	}
 	if span != (Period{}) {
-		g.index.slot("") // the periods of the span, rows or no rows
+		g.index.Slot("") // the periods of the span, rows or no rows
 	}
 	one := func(*R) string { return "" }
 	if err := fill(g, rows, one, at, add); err != nil {
 		return nil, err
 	}
-	if len(g.index.keys) == 0 {
+	if len(g.index.Keys) == 0 {
 		return nil, nil
 	}
 	periods, err := g.grain.between(g.first, g.last)
@@ -192,45 +201,14 @@ func GroupTrendFunc[R any, K Key, T any](rows []R, key func(*R) K, at func(*R) t
 	if err := fill(g, rows, key, at, add); err != nil {
 		return nil, err
 	}
-	if len(g.index.keys) == 0 {
+	if len(g.index.Keys) == 0 {
 		return nil, nil
 	}
 	periods, err := g.grain.between(g.first, g.last)
 	if err != nil {
 		return nil, err
 	}
-	return sortedGroups(g.index.keys, func(slot int) []Point[T] { return g.points(slot, periods) }), nil
-}
-
-// keyIndex numbers keys in the order of their first use. In front of its map
-// stands a small table, which is faster where the keys are few.
-type keyIndex[K Key] struct {
-	keys   []K
-	slots  map[K]int
-	seed   maphash.Seed
-	recent [256]int32 // by the last bits of the hash: a slot, counted from 1
-}
-
-func newKeyIndex[K Key]() *keyIndex[K] {
-	return &keyIndex[K]{slots: make(map[K]int), seed: maphash.MakeSeed()}
-}
-
-// slot returns the number of a key, a new one for a new key.
-func (x *keyIndex[K]) slot(key K) int {
-	recent := &x.recent[uint8(maphash.Comparable(x.seed, key))]
-	if i := int(*recent) - 1; i >= 0 && x.keys[i] == key {
-		return i
-	}
-	i, ok := x.slots[key]
-	if !ok {
-		i = len(x.keys)
-		x.slots[key] = i
-		x.keys = append(x.keys, key)
-	}
-	if i < math.MaxInt32 {
-		*recent = int32(i) + 1
-	}
-	return i
+	return sortedGroups(g.index.Keys, func(slot int) []Point[T] { return g.points(slot, periods) }), nil
 }
 
 // sortedGroups returns the tallies of numbered keys in ascending order of the keys.
@@ -249,10 +227,10 @@ func sortedGroups[K Key, T any](keys []K, tally func(slot int) T) []Group[K, T] 
 // grid holds a tally for each key and each period that has rows, and the ordinals
 // of the first and last period.
 type grid[K Key, T any] struct {
-	index       *keyIndex[K]
+	index       *count.Index[K]
 	rows        []window[T] // by the number of the key
 	grain       Grain
-	clock       *clock
+	clock       *days.Clock
 	fixed       bool // the periods are those of a span, not of the rows
 	first, last int
 	most        int // points
@@ -269,10 +247,10 @@ type window[T any] struct {
 const maxGridPoints = 100_000
 
 func newGrid[K Key, T any](rows int, c Calendar, span Period, empty T) (*grid[K, T], error) {
-	if err := c.Grain.check(); err != nil {
+	if err := c.Grain.validate(); err != nil {
 		return nil, err
 	}
-	g := &grid[K, T]{index: newKeyIndex[K](), grain: c.Grain, clock: newClock(c.Location), last: -1, most: max(4*rows, maxGridPoints), empty: empty}
+	g := &grid[K, T]{index: count.NewIndex[K](), grain: c.Grain, clock: days.NewClock(c.Location), last: -1, most: max(4*rows, maxGridPoints), empty: empty}
 	if span == (Period{}) {
 		return g, nil
 	}
@@ -287,18 +265,19 @@ func fill[R any, K Key, T any](g *grid[K, T], rows []R, key func(*R) K, at func(
 	if key == nil || at == nil || add == nil {
 		return errNilFunc()
 	}
-	ordinalOf := g.grain.numberings()
+	ordinalOf := days.Grain(g.grain).RecentNumbering()
 	for i := range rows {
 		row := &rows[i]
-		day, err := g.clock.day(at(row))
-		if err != nil {
-			return &RowError{Row: i, Err: err}
+		t := at(row)
+		day, ok := g.clock.Day(t)
+		if !ok {
+			return &RowError{Row: i, Err: errTime(t)}
 		}
 		ordinal := ordinalOf(day)
 		if g.fixed && (ordinal < g.first || ordinal > g.last) {
 			continue
 		}
-		tally, err := g.tally(g.index.slot(key(row)), ordinal)
+		tally, err := g.tally(g.index.Slot(key(row)), ordinal)
 		if err == nil {
 			err = add(tally, row)
 		}
@@ -331,7 +310,7 @@ func (g *grid[K, T]) grow(slot, ordinal int) (*T, error) {
 	if err := checkPeriods(periods); err != nil {
 		return nil, err
 	}
-	if points := int64(len(g.index.keys)) * int64(periods); points > int64(g.most) {
+	if points := int64(len(g.index.Keys)) * int64(periods); points > int64(g.most) {
 		return nil, &RangeError{What: "number of groups times periods", Got: points, Min: 1, Max: int64(g.most)}
 	}
 	if _, err := g.grain.period(ordinal); err != nil {

@@ -1,19 +1,21 @@
 package cx
 
 import (
-	"encoding/json"
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // SuppressSmall leaves out the groups with fewer than minimum answers, so that
-// nobody can be recognised in a small one; 5 is usual for employees. Where the
-// groups left out would together have fewer than minimum answers, or where it is
-// only one, the total minus the shown would reveal them, and the smallest of the
-// shown is left out as well. It returns the groups shown and the keys of those left
-// out, both in the order of groups, which it does not modify. Groups without
-// answers are shown.
+// nobody can be recognized in a small team; 5 is usual for employees. It is also
+// called an anonymity threshold. If the groups left out have together fewer than
+// minimum answers, or if there is only one, the total minus the shown would
+// reveal them: the smallest of the shown is then left out as well. It returns the
+// groups shown and the keys of those left out, both in the order of groups, which
+// it does not modify. Groups without answers are shown.
 //
 // SuppressSmall returns an error wrapping [ErrInvalid] if minimum is below 1 or a
 // tally is not valid.
@@ -32,7 +34,7 @@ func SuppressSmall[K Key, T any, P interface {
 			return nil, nil, err
 		}
 		bases[i] = r.den
-		// The denominator of a weighted figure is no number of answers.
+		// The denominator of a weighted figure is not a number of answers.
 		if t, ok := any(P(&groups[i].Tally)).(interface{ Total() int64 }); ok {
 			bases[i] = decimal.NewFromInt(t.Total())
 		}
@@ -62,12 +64,13 @@ func SuppressSmall[K Key, T any, P interface {
 }
 
 // Change is the difference of a score between two samples of groups, split into
-// what came from their sizes and what came from their scores. All three are in the
-// unit of the score, and Mix + Rate is Total.
+// what came from their sizes and what came from their scores. It is also called a
+// mix analysis: why did the score change? All three are in the unit of the score,
+// and Mix + Rate is Total.
 type Change struct {
-	Total decimal.Decimal // the later score minus the earlier
-	Mix   decimal.Decimal // the groups' shares of the answers changed
-	Rate  decimal.Decimal // the groups' own scores changed
+	Total decimal.Decimal `json:"total"` // the later score minus the earlier
+	Mix   decimal.Decimal `json:"mix"`   // the groups' shares of the answers changed
+	Rate  decimal.Decimal `json:"rate"`  // the groups' own scores changed
 }
 
 // ChangeOf splits the change of a score from before to after
@@ -76,9 +79,9 @@ type Change struct {
 //	Rate = sum of (w0 + w1)/2·(s1 - s0)
 //
 // where w is a group's share of the answers and s its score. A group without
-// answers on one side has no score there to change: it is taken at its score of the
-// other side, so that all of its effect is Mix. Total and Mix are rounded half away
-// from zero to [Places], and Rate is what remains. It does not modify the groups.
+// answers on one side has no score there: it gets its score of the other side, so
+// that all of its effect is Mix. Total and Mix are rounded half away from zero to
+// [Places], and Rate is what remains. It does not modify the groups.
 //
 // ChangeOf returns an error if:
 //   - a side holds no answers ([ErrNoData]), or none of any weight ([ErrUndefined]);
@@ -88,98 +91,104 @@ func ChangeOf[K Key, T any, P interface {
 	Merger[T]
 	figure
 }](before, after []Group[K, T]) (Change, error) {
+	s := samples[K, T]{index: count.NewIndex[K]()}
 	var (
-		index = newKeyIndex[K]()
-		sides [2][]T // by the number of the key
 		whole [2]T
 		total [2]ratio
-		none  T
+		both  T
+		err   error
 	)
 	for side, groups := range [2][]Group[K, T]{before, after} {
-		for _, g := range groups {
-			slot := index.slot(g.Key)
-			for i := range sides {
-				for len(sides[i]) <= slot {
-					sides[i] = append(sides[i], none)
-				}
-			}
-			if err := P(&sides[side][slot]).Merge(g.Tally); err != nil {
-				return Change{}, err
-			}
-			if err := P(&whole[side]).Merge(g.Tally); err != nil {
-				return Change{}, err
-			}
+		if whole[side], err = pool[K, T, P](&s, side, groups); err != nil {
+			return Change{}, err
 		}
-		num, den, err := P(&whole[side]).fraction()
+		if total[side].num, total[side].den, err = P(&whole[side]).fraction(); err != nil {
+			return Change{}, err
+		}
+	}
+	for side := range whole {
+		if err := P(&both).Merge(whole[side]); err != nil { // the scales differ
+			return Change{}, err
+		}
+	}
+	var mix decimal.Decimal
+	for slot := range s.index.Keys {
+		a, err := ratioOf(P(&s.tallies[0][slot]))
 		if err != nil {
 			return Change{}, err
 		}
-		total[side] = ratio{num, den}
-	}
-	if err := P(&none).Merge(whole[0]); err != nil {
-		return Change{}, err
-	}
-	if err := P(&none).Merge(whole[1]); err != nil {
-		return Change{}, err
-	}
-
-	var mix decimal.Decimal
-	for slot := range index.keys {
-		var r [2]ratio
-		for side := range r {
-			var err error
-			if r[side], err = ratioOf(P(&sides[side][slot])); err != nil {
-				return Change{}, err
-			}
+		b, err := ratioOf(P(&s.tallies[1][slot]))
+		if err != nil {
+			return Change{}, err
 		}
-		a, b := r[0], r[1]
-		switch {
-		case a.den.IsZero() && b.den.IsZero():
-			continue
-		case a.den.IsZero():
-			a.num = b.num // at the score of the other side, and the share 0
-			a.den = b.den
-		case b.den.IsZero():
-			b.num = a.num
-			b.den = a.den
-		}
-		share := ratio{r[1].den, total[1].den}.minus(ratio{r[0].den, total[0].den})
-		num := share.num.Mul(a.num.Mul(b.den).Add(b.num.Mul(a.den)))
-		den := share.den.Mul(a.den).Mul(b.den).Mul(decimal.NewFromInt(2))
-		// One group's term has guard digits to spare; an exact sum over many groups
-		// would need a denominator that grows with each.
-		mix = mix.Add(num.DivRound(den, guardPlaces))
+		mix = mix.Add(mixOf(a, b, total))
 	}
 	change := total[1].minus(total[0])
-	c := Change{Total: divide(change.num, change.den), Mix: mix.Round(Places).Normalize()}
+	c := Change{Total: exact.Divide(change.num, change.den), Mix: mix.Round(Places).Normalize()}
 	c.Rate = c.Total.Sub(c.Mix).Normalize()
 	return c, nil
 }
 
-// MarshalJSON encodes the three amounts as texts, under the keys total, mix and
-// rate. It returns an error wrapping [ErrInvalid] if one has more than 34 digits.
-func (c Change) MarshalJSON() ([]byte, error) {
-	for _, d := range []decimal.Decimal{c.Total, c.Mix, c.Rate} {
-		if err := checkMoney("change", d); err != nil {
-			return nil, err
+// samples is the tallies of two samples, by the number of the key.
+type samples[K Key, T any] struct {
+	index   *count.Index[K]
+	tallies [2][]T
+}
+
+// pool adds groups to one of two samples, and returns the whole of them.
+func pool[K Key, T any, P Merger[T]](s *samples[K, T], side int, groups []Group[K, T]) (whole T, err error) {
+	var none T
+	for _, g := range groups {
+		slot := s.index.Slot(g.Key)
+		for i := range s.tallies {
+			for len(s.tallies[i]) <= slot {
+				s.tallies[i] = append(s.tallies[i], none)
+			}
+		}
+		if err := P(&s.tallies[side][slot]).Merge(g.Tally); err != nil {
+			return whole, err
+		}
+		if err := P(&whole).Merge(g.Tally); err != nil {
+			return whole, err
 		}
 	}
-	wire := struct {
-		Total amount `json:"total"`
-		Mix   amount `json:"mix"`
-		Rate  amount `json:"rate"`
-	}{amount(c.Total), amount(c.Mix), amount(c.Rate)}
-	return json.Marshal(wire)
+	return whole, nil
 }
+
+// mixOf returns the term of Mix of a group whose scores are a and b, out of the totals.
+func mixOf(a, b ratio, total [2]ratio) decimal.Decimal {
+	share := ratio{b.den, total[1].den}.minus(ratio{a.den, total[0].den})
+	switch {
+	case a.den.IsZero() && b.den.IsZero():
+		return decimal.Decimal{}
+	case a.den.IsZero():
+		a = b // at the score of the other side
+	case b.den.IsZero():
+		b = a
+	}
+	num := share.num.Mul(a.num.Mul(b.den).Add(b.num.Mul(a.den)))
+	den := share.den.Mul(a.den).Mul(b.den).Mul(decimal.NewFromInt(2))
+	// One group's term has guard digits to spare; an exact sum over many groups
+	// would need a denominator that grows with each.
+	return num.DivRound(den, exact.GuardPlaces)
+}
+
+// MarshalJSON encodes the three amounts as texts, under the keys total, mix and
+// rate. It returns an error wrapping [ErrInvalid] if one has more than 34 digits.
+func (c Change) MarshalJSON() ([]byte, error) { return encode(&c, c.validate()) }
 
 // UnmarshalJSON decodes a change. It refuses unknown and repeated keys, and amounts
 // that [ParseMoney] refuses. On error c is unchanged.
 func (c *Change) UnmarshalJSON(data []byte) error {
-	var v Change
-	ok, err := decodeObject(data, "change", fields{"total": &v.Total, "mix": &v.Mix, "rate": &v.Rate})
-	if !ok {
-		return err
+	return decode(data, "change", c, nil)
+}
+
+// validate refuses amounts that no decoder takes.
+func (c *Change) validate() error {
+	for _, d := range []decimal.Decimal{c.Total, c.Mix, c.Rate} {
+		if err := exact.Check("change", d); err != nil {
+			return err
+		}
 	}
-	*c = v
 	return nil
 }

@@ -1,10 +1,8 @@
 package cx
 
-import (
-	"strings"
-)
+import "github.com/cxmetrics/cx/internal/days"
 
-// Keep says which answers of a customer count who gave several to one question.
+// Keep says which answers count when a customer gave several to one question.
 type Keep string
 
 // The policies. The zero Keep is KeepAll.
@@ -16,19 +14,19 @@ const (
 )
 
 // Deduplicate applies a policy to responses before they are tallied, and returns
-// those that stay, in their order, and the number of those dropped. The periods of
-// [KeepLatestPerPeriod] are those of the calendar c, which the other policies do
-// not use. Of two answers at one instant the later row is the later answer. A
-// response whose Customer is blank is anonymous and always stays. It does not
-// modify rows.
+// those that stay, in their order, and the number of those dropped: the same
+// person does not count twice. The periods of [KeepLatestPerPeriod] are those of
+// the calendar c, which the other policies do not use. If two answers have one
+// instant, the later row is the later answer. A response whose Customer is blank
+// is anonymous and always stays. It does not modify rows.
 //
 // Deduplicate returns an error wrapping [ErrInvalid] if keep is none of the
 // policies, or the grain none of the grains, and, unless all answers are kept, a
 // [*RowError] at the first row
-//   - whose time is missing or lies outside the years 1 to 9999 ([ErrInvalid]);
+//   - whose time is missing or is outside the years 1 to 9999 ([ErrInvalid]);
 //   - whose question is not that of the first row ([ErrMismatch]).
 func Deduplicate(rows []Response, keep Keep, c Calendar) (kept []Response, dropped int64, err error) {
-	if err := c.Grain.check(); err != nil {
+	if err := c.Grain.validate(); err != nil {
 		return nil, 0, err
 	}
 	switch keep {
@@ -44,17 +42,17 @@ func Deduplicate(rows []Response, keep Keep, c Calendar) (kept []Response, dropp
 	}
 	chosen := make(map[respondent]int, min(len(rows), 1024)) // the row that stays
 	drop := make([]bool, len(rows))
-	clock := newClock(c.Location)
+	clock := days.NewClock(c.Location)
 	for i := range rows {
 		r := &rows[i]
-		day, err := clock.day(r.At)
+		day, err := dayOf(clock, r.At)
 		if err == nil && r.Question != rows[0].Question {
 			err = mismatch("the question is not that of the first row")
 		}
 		if err != nil {
 			return nil, 0, &RowError{Row: i, Err: err}
 		}
-		if strings.TrimSpace(r.Customer) == "" {
+		if isBlank(r.Customer) {
 			continue
 		}
 		who := respondent{customer: r.Customer}

@@ -2,6 +2,8 @@ package cx
 
 import (
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
 // MergeGroups pools the groups of several shards by key, and returns them in
@@ -14,13 +16,13 @@ func MergeGroups[K Key, T any, P Merger[T]](shards ...[]Group[K, T]) ([]Group[K,
 
 func mergeGroups[K Key, T any](shards [][]Group[K, T], merge func(*T, T) error) ([]Group[K, T], error) {
 	var (
-		index  = newKeyIndex[K]()
+		index  = count.NewIndex[K]()
 		pooled []T
 		none   T
 	)
 	for _, shard := range shards {
 		for _, g := range shard {
-			slot := index.slot(g.Key)
+			slot := index.Slot(g.Key)
 			if slot == len(pooled) {
 				pooled = append(pooled, none)
 			}
@@ -29,7 +31,7 @@ func mergeGroups[K Key, T any](shards [][]Group[K, T], merge func(*T, T) error) 
 			}
 		}
 	}
-	return sortedGroups(index.keys, func(slot int) T { return pooled[slot] }), nil
+	return sortedGroups(index.Keys, func(slot int) T { return pooled[slot] }), nil
 }
 
 // MergePoints pools the points of several shards period by period. The shards must
@@ -95,13 +97,13 @@ func MergeGroupTrends[K Key, T any, P Merger[T]](shards ...[]Group[K, []Point[T]
 	})
 }
 
-// Rolling pools each width neighbouring points into one, so that a daily trend and
+// Rolling pools each width neighboring points into one, so that a daily trend and
 // a width of 90 give the trailing 90 days of each day: the answers of the window
-// weigh alike, whatever day they came on. An average of the daily scores would not
-// be the score of the window. The first result is that of points 0..width-1, its
-// period runs from the start of the first to the end of the last; fewer points than
-// width give nil. It does not modify points. Time grows with the points, whatever
-// the width.
+// weigh alike, whatever day they came on. It is also called a moving average. An
+// average of the daily scores would not be the score of the window. The first
+// result is that of points 0..width-1, and its period runs from the start of the
+// first to the end of the last; fewer points than width give nil. It does not
+// modify points. Its time grows with the points, whatever the width.
 //
 // Rolling returns an error wrapping [ErrInvalid] if width is not in
 // 1..[MaxPeriods], or a period is not valid or does not start where the one before

@@ -8,8 +8,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Ranked is the constraint of a tally whose groups can be ranked, on the pointer to
-// its type: *NPS, *CSAT, *CES and *Proportion fulfil it.
+// Ranked is the constraint of a tally whose groups can be ranked, on the pointer
+// to its type: *NPS, *CSAT, *CES and *Proportion satisfy it.
 type Ranked[T any] interface {
 	Merger[T]
 	Difference(T, float64) (Comparison, error)
@@ -33,12 +33,14 @@ type Ranking[K Key, T any] struct {
 	AdjustedP float64 `json:"adjusted_p,omitzero"`
 }
 
-// RankGroups ranks groups by score, the best first and those of equal score by key,
-// and tests each against the answers of all other groups pooled, never against a
-// total that contains it. A group with a base under minimum is neither ranked nor
-// tested, and stands at the end; 30 is a usual minimum. Neither is a group tested
-// whose others have a base under minimum together, or whose difference is
-// undefined. Two groups make one test, which both show. It does not modify groups.
+// RankGroups ranks groups by score, the best first and those of equal score by
+// key, and tests each against the answers of all other groups pooled, never
+// against a total that contains it. It is also called a leaderboard, with tests
+// of significance: read AdjustedP. A group with a base under minimum is neither
+// ranked nor tested, and is at the end; 30 is a usual minimum. A group is also
+// not tested if the others together have a base under minimum, or if the
+// difference is undefined. Two groups make one test, which both show. No groups
+// give nil. It does not modify groups.
 //
 // RankGroups returns an error if:
 //   - minimum is below 1, level is not between 0 and 1, two groups have one key, or
@@ -164,8 +166,8 @@ func poolOthers[K Key, T any, P Ranked[T]](ranking []Ranking[K, T]) ([]T, error)
 	return others, nil
 }
 
-// ratio is a figure as numerator and denominator, which is the base of a survey
-// figure; both are 0 where there are no answers.
+// ratio is a figure as numerator and denominator. The denominator is the base of
+// a survey figure; both are 0 where there are no answers.
 type ratio struct{ num, den decimal.Decimal }
 
 // ratioOf returns the figure of a tally.

@@ -2,41 +2,45 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"math"
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// TargetVerdict says how a figure stands to its target.
+// TargetVerdict says how a figure compares with its target.
 type TargetVerdict string
 
 // The verdicts. A figure without a target has none.
 const (
 	// TargetMet: the value reaches the target.
 	TargetMet TargetVerdict = "met"
-	// TargetMissed: the whole interval lies on the wrong side of the target; without an
-	// interval, the value does.
+	// TargetMissed: the whole interval is on the wrong side of the target; without
+	// an interval, the value is.
 	TargetMissed TargetVerdict = "missed"
-	// TargetUndecided: the value misses the target but not the whole interval does, or the
-	// base is too small to tell.
+	// TargetUndecided: the value misses the target, but not the whole interval
+	// does, or the base is too small to tell.
 	TargetUndecided TargetVerdict = "undecided"
 )
 
-// ChangeVerdict says how a figure stands to that of the period before.
+// ChangeVerdict says how a figure compares with that of the period before.
 type ChangeVerdict string
 
 // The verdicts, by the interval of the difference, which is not adjusted for the number of
-// figures. A figure with none before it, or of which neither direction is better, has none.
+// figures. A figure with none before it, or for which neither direction is
+// better, has none.
 const (
-	ChangeBetter  ChangeVerdict = "better"  // the interval of the difference lies on the better side of 0
-	ChangeWorse   ChangeVerdict = "worse"   // it lies on the worse side
-	ChangeUnclear ChangeVerdict = "unclear" // it holds 0, or one of the two has no interval or too small a base
+	ChangeBetter  ChangeVerdict = "better"  // the interval of the difference is on the better side of 0
+	ChangeWorse   ChangeVerdict = "worse"   // it is on the worse side
+	ChangeUnclear ChangeVerdict = "unclear" // it contains 0, or one of the two has no interval or too small a base
 )
 
-// JourneyFigure is the last Measurement at a place, for a channel and team, beside its
-// target and the one before it. Its stage and its unit are filled in.
+// JourneyFigure is the last Measurement at a place, for a channel and team, with
+// its verdict on the target and the measurement before it. Its stage and its unit
+// are filled in.
 type JourneyFigure struct {
 	Measurement Measurement   `json:"measurement"`
 	Verdict     TargetVerdict `json:"verdict,omitzero"` // on the target
@@ -55,9 +59,11 @@ type Place struct {
 	Touchpoint string `json:"touchpoint,omitzero"`
 }
 
-// PlaceResult is what was found at a Place: how much of what is to be measured there was
-// (Coverage), how many of its figures with a target Met it, Missed it, or are Undecided, and
-// the mean Shortfall of these figures. A stage counts those of its touchpoints.
+// PlaceResult is what was found at a Place: how much of what must be measured
+// there was measured (Coverage), how many of its figures with a target Met it,
+// Missed it, or are Undecided, and the mean Shortfall of these figures. A stage
+// counts those of its touchpoints. Where nothing must be measured, Coverage is 0
+// of 0, whose Rate is [ErrNoData].
 type PlaceResult struct {
 	Place     Place      `json:"place"`
 	Coverage  Proportion `json:"coverage"`
@@ -67,9 +73,10 @@ type PlaceResult struct {
 	Shortfall float64    `json:"shortfall,omitzero"`
 }
 
-// Weakness is where the journey breaks: the Place that misses the largest share of its
-// targets, how many it Missed of all with a target, and the figure that misses by most,
-// Worst, which is the reason.
+// Weakness is where the journey breaks: the Place that misses the largest share
+// of its targets, how many it Missed of all with a target, and the figure that
+// misses by the most, Worst, which is the reason. It is also called the weakest
+// stage or touchpoint, or the pain point.
 type Weakness struct {
 	Place  Place         `json:"place"`
 	Missed Proportion    `json:"missed"`
@@ -77,9 +84,9 @@ type Weakness struct {
 }
 
 // Spread is how consistent a Metric is Across the touchpoints of the journey, the channels
-// of one Place, or the teams of one Channel there: the Heterogeneity of the figures, the
-// Worst and the Best of them, and the Gap between the two values. Of a metric of which
-// neither direction is better, Worst is the lowest.
+// of one Place, or the teams of one Channel there: the Heterogeneity of the
+// figures, the Worst and the Best of them, and the Gap between the two values. If
+// neither direction of the metric is better, Worst is the lowest.
 type Spread struct {
 	Metric        string        `json:"metric"`
 	Across        string        `json:"across"` // "touchpoint", "channel" or "team"
@@ -91,38 +98,42 @@ type Spread struct {
 	Gap           float64       `json:"gap"`
 }
 
-// Due says when a Stage, or the journey as a whole where it is blank, is to be measured
-// again: 182 days after the last measurement ended, and at once if there was none.
+// Due says when a Stage, or the journey as a whole where it is blank, must be
+// measured again: 182 days after the last measurement ended, and at once if there
+// was none.
 type Due struct {
 	Stage   Stage `json:"stage,omitzero"`
 	Last    Date  `json:"last,omitzero"` // the end of the last period measured
-	Date    Date  `json:"date"`          // when it is to be measured again
+	Date    Date  `json:"date"`          // when it must be measured again
 	Overdue bool  `json:"overdue"`       // Date has come
 }
 
-// halfYear is the number of days after which a measurement is out of date: a journey is to
-// be measured after each stage, at its end, and at least twice a year.
+// halfYear is the number of days after which a measurement is out of date: a
+// journey must be measured after each stage, at its end, and at least twice a
+// year.
 const halfYear = 182
 
-// Journey is the report on a customer journey: what was measured where, against targets and
-// the time before, what is missing, and where it breaks.
+// Journey is the report on a customer journey: what was measured where, compared
+// with targets and the time before, what is missing, and where it breaks. It is
+// also called a journey map with its metrics: touchpoints, weakest stage,
+// consistency.
 type Journey struct {
 	AsOf Date `json:"as_of"` // the day at whose start all this was known
 	// Figures are in the order of the journey: of the whole, then of each stage and its
-	// touchpoints; at one place in the order of the catalogue and the map's own metrics, of
-	// one metric by channel and team.
+	// touchpoints; at one place in the order of the catalog and the map's own
+	// metrics, of one metric by channel and team.
 	Figures     []JourneyFigure `json:"figures,omitempty"`
 	Stages      []PlaceResult   `json:"stages,omitempty"`      // in the map's order
 	Touchpoints []PlaceResult   `json:"touchpoints,omitempty"` // in the map's order
-	// Coverage is what was measured in the last half year, 182 days, out of what is to be
-	// measured, and Missing is the rest.
+	// Coverage is what was measured in the last half year, 182 days, out of what
+	// must be measured, and Missing is the rest.
 	Coverage Proportion `json:"coverage"`
 	Missing  []MapCell  `json:"missing,omitempty"`
-	// Unmeasured is the stages, then the touchpoints, where nothing was measured in the last
-	// half year, whether it was to be or not.
+	// Unmeasured is the stages, then the touchpoints, where nothing was measured
+	// in the last half year, whether planned or not.
 	Unmeasured []Place `json:"unmeasured,omitempty"`
-	// Misplaced is what was measured where the metric does not belong, by the catalogue, the
-	// map or its plan.
+	// Misplaced is what was measured where the metric does not belong, by the
+	// catalog, the map or its plan.
 	Misplaced []MapCell `json:"misplaced,omitempty"`
 	// Where the journey breaks: nil if no figure misses its target.
 	WeakestStage      *Weakness `json:"weakest_stage,omitempty"`
@@ -131,22 +142,23 @@ type Journey struct {
 	Due               []Due     `json:"due,omitempty"`                // the whole journey, then the stages
 }
 
-// JourneyOf sets measurements, in any order, on the map of a journey, as known at the start
-// of the day asOf: those of periods that had not ended by then are left out. Of each series
-// of measurements (one metric at one place, for one channel and team) the last to end is
-// the figure; of two that end together, the shorter. It does not modify measurements. Time
-// and memory grow with the measurements.
+// JourneyOf puts measurements, in any order, on the map of a journey, as known at
+// the start of the day asOf: those of periods that had not ended by then are left
+// out. The figure of each series of measurements (one metric at one place, for
+// one channel and team) is the last to end; if two end together, the shorter. It
+// is also called journey mapping. It does not modify measurements. Its time and
+// memory grow with the measurements.
 //
 // A figure with a base under the map's MinBase decides nothing. The weakest stage is the
-// one that misses the largest share of its targets; of equal ones that with the largest
-// mean shortfall, rounded to [Places], then the earlier. A figure counts there however old
-// it is: it is the last that is known. Figures of channels and teams count beside that of
-// all, where there is one.
+// one that misses the largest share of its targets; of equal ones that with the
+// largest mean shortfall, rounded to [Places], then the earlier. A figure counts
+// there however old it is: it is the last that is known. Figures of channels and
+// teams count as well as that of all, where there is one.
 //
-// A change is judged by the interval of the difference, from the intervals of the two
-// values, at one level. Consistency compares two or more figures, taken for independent, of
-// the last half year: those with a base large enough, and an interval whose width tells
-// their standard error.
+// A change is judged by the interval of the difference, from the intervals of the
+// two values, at one level. Consistency compares two or more figures of the last
+// half year, assumed to be independent: those with a base large enough, and an
+// interval whose width gives their standard error.
 //
 // JourneyOf returns an error if:
 //   - the map has no stages, more than 10,000 stages, touchpoints or metrics of its own, no
@@ -250,27 +262,28 @@ func (r *reading) gather(measurements []Measurement) ([]record, error) {
 // isFresh reports whether a measurement that ended on a day is not out of date.
 func (r *reading) isFresh(end int) bool { return r.asOf-end < halfYear }
 
-// Measurement is the value of a metric in a period, at a place of the journey: a Metric of
-// the catalogue or of the [Map], at a Stage or a Touchpoint of the map, or of the journey
-// as a whole where both are blank. It may be that of one Channel or Team.
+// Measurement is the value of a metric in a period, at a place of the journey: a
+// Metric of the catalog or of the [Map], at a Stage or a Touchpoint of the map,
+// or of the journey as a whole where both are blank. It may be that of one
+// Channel or Team.
 type Measurement struct {
-	Metric     string
-	Stage      Stage // blank, or that of the touchpoint, where there is a touchpoint
-	Touchpoint string
-	Channel    string
-	Team       string
-	Period     Period
+	Metric     string `json:"metric"`
+	Stage      Stage  `json:"stage,omitzero"` // blank, or that of the touchpoint, where there is a touchpoint
+	Touchpoint string `json:"touchpoint,omitzero"`
+	Channel    string `json:"channel,omitzero"`
+	Team       string `json:"team,omitzero"`
+	Period     Period `json:"period"`
 	// Unit is that of Value and Target. A blank Unit is the metric's own; another is
 	// refused.
-	Unit  MetricUnit
-	Value decimal.Decimal
+	Unit  MetricUnit      `json:"unit,omitzero"`
+	Value decimal.Decimal `json:"value"`
 	// Interval is the confidence interval of Value in the same unit, the zero Interval for
-	// none. The interval of a share is no interval of a percentage.
-	Interval Interval
+	// none. The interval of a share is not one of a percentage.
+	Interval Interval `json:"interval,omitzero"`
 	// Base is the answers, customers, visits or days behind the value. With a base of 0
 	// nothing was measured, and with one under the map's MinBase nothing is decided.
-	Base   int64
-	Target *decimal.Decimal // nil for none
+	Base   int64            `json:"base"`
+	Target *decimal.Decimal `json:"target,omitempty"` // nil for none
 }
 
 // cell returns the place and the metric of m.
@@ -278,16 +291,16 @@ func (m *Measurement) cell() MapCell {
 	return MapCell{Stage: m.Stage, Touchpoint: m.Touchpoint, Metric: m.Metric}
 }
 
-// check refuses what holds for no metric.
-func (m *Measurement) check() error {
+// validate refuses what is not valid for any metric.
+func (m *Measurement) validate() error {
 	if err := m.Period.Validate(); err != nil {
 		return err
 	}
-	if err := checkMoney("measurement value", m.Value); err != nil {
+	if err := exact.Check("measurement value", m.Value); err != nil {
 		return err
 	}
 	if m.Target != nil {
-		if err := checkMoney("measurement target", *m.Target); err != nil {
+		if err := exact.Check("measurement target", *m.Target); err != nil {
 			return err
 		}
 	}
@@ -310,9 +323,9 @@ func (m *Measurement) check() error {
 	return nil
 }
 
-// checkAs refuses what is no measurement of a metric.
+// checkAs refuses what is not a measurement of the metric.
 func (m *Measurement) checkAs(metric *Metric) error {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return err
 	}
 	if m.Unit != "" && m.Unit != metric.Unit {
@@ -332,48 +345,15 @@ func (m *Measurement) checkAs(metric *Metric) error {
 
 // MarshalJSON encodes the value and the target as texts. It returns an error wrapping
 // [ErrInvalid] if the period, the interval, the base or an amount is not valid.
-func (m Measurement) MarshalJSON() ([]byte, error) {
-	if err := m.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Metric     string     `json:"metric"`
-		Stage      Stage      `json:"stage,omitzero"`
-		Touchpoint string     `json:"touchpoint,omitzero"`
-		Channel    string     `json:"channel,omitzero"`
-		Team       string     `json:"team,omitzero"`
-		Period     Period     `json:"period"`
-		Unit       MetricUnit `json:"unit,omitzero"`
-		Value      amount     `json:"value"`
-		Interval   Interval   `json:"interval,omitzero"`
-		Base       int64      `json:"base"`
-		Target     *amount    `json:"target,omitempty"`
-	}{
-		m.Metric, m.Stage, m.Touchpoint, m.Channel, m.Team, m.Period, m.Unit,
-		amount(m.Value), m.Interval, m.Base, (*amount)(m.Target),
-	})
-}
+func (m Measurement) MarshalJSON() ([]byte, error) { return encode(&m, m.validate()) }
 
 // UnmarshalJSON decodes a measurement. It refuses unknown and repeated keys, a measurement
 // without a value, and what is valid for no metric. On error m is unchanged.
 func (m *Measurement) UnmarshalJSON(data []byte) error {
-	var v Measurement
-	var value, target *amount
-	ok, err := decodeObject(data, "measurement", fields{
-		"metric": &v.Metric, "stage": &v.Stage, "touchpoint": &v.Touchpoint, "channel": &v.Channel, "team": &v.Team,
-		"period": &v.Period, "unit": &v.Unit, "value": &value, "interval": &v.Interval, "base": &v.Base,
-		"target": &target,
+	return decodeKeys(data, "measurement", m, func(v *Measurement, keys wire.Keys) error {
+		if !keys.Has("value") {
+			return invalid("measurement has no value")
+		}
+		return v.validate()
 	})
-	if !ok {
-		return err
-	}
-	if value == nil {
-		return invalid("measurement has no value")
-	}
-	v.Value, v.Target = decimal.Decimal(*value), (*decimal.Decimal)(target)
-	if err := v.check(); err != nil {
-		return err
-	}
-	*m = v
-	return nil
 }

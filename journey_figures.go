@@ -6,6 +6,9 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // figures returns the figure of each series.
@@ -40,7 +43,7 @@ func (r *reading) figures(measurements []Measurement, all []record) ([]JourneyFi
 	return figures, nil
 }
 
-// figure sets the last of a series beside its target and the one before it.
+// figure compares the last of a series with its target and the one before it.
 func (r *reading) figure(h record, measurements []Measurement) JourneyFigure {
 	last := len(h.rows) - 1
 	f := JourneyFigure{Measurement: r.named(h.at, measurements[h.rows[last]])}
@@ -86,7 +89,7 @@ func shortfall(metric *Metric, m *Measurement) decimal.Decimal {
 	if size.IsZero() {
 		return decimal.Decimal{}
 	}
-	return short.DivRound(size, guardPlaces)
+	return short.DivRound(size, exact.GuardPlaces)
 }
 
 func (r *reading) verdict(metric *Metric, m *Measurement) TargetVerdict {
@@ -162,7 +165,7 @@ func (s *standing) mean() decimal.Decimal {
 	if s.total() == 0 {
 		return decimal.Decimal{}
 	}
-	return divide(s.shortfall, decimal.NewFromInt(s.total()))
+	return exact.Divide(s.shortfall, decimal.NewFromInt(s.total()))
 }
 
 // isWeaker reports whether s misses a larger share of its targets than other or, of an
@@ -221,7 +224,7 @@ func results(standings []standing, place func(int) Place) ([]PlaceResult, *Weakn
 	return list, &Weakness{Place: place(weakest), Missed: Proportion{Count: s.missed, Total: s.total()}, Worst: *s.worst}
 }
 
-// cover sets what was measured beside what is to be measured.
+// cover compares what was measured with what must be measured.
 func (r *reading) cover(j *Journey) {
 	for _, s := range r.plan {
 		end, ok := r.measured[s]
@@ -274,7 +277,7 @@ func (r *reading) misplace(j *Journey) {
 	}
 }
 
-// due says when the journey and each stage are to be measured again.
+// due says when the journey and each stage must be measured again.
 func (r *reading) due(j *Journey) {
 	const never = math.MinInt
 	last := make([]int, 1+len(r.m.Stages)) // of the whole journey, then of the stages
@@ -290,8 +293,8 @@ func (r *reading) due(j *Journey) {
 			d.Stage = r.m.Stages[i-1].Stage
 		}
 		if end != never {
-			// Neither leaves the years 1 to 9999: the end is one of a period, and asOf has
-			// half a year to go.
+			// Neither leaves the years 1 to 9999: the end is that of a period, and
+			// asOf is at least half a year before the last day.
 			d.Last, _ = dateAt(end)
 			d.Date, _ = dateAt(end + halfYear)
 		}
@@ -368,8 +371,9 @@ func (r *reading) spread(j *Journey) {
 	}
 }
 
-// standardError returns the standard error that the width of an interval tells, 0 without
-// one. An interval that was cut back on one side tells it by the other.
+// standardError returns the standard error that follows from the width of an
+// interval, 0 without one. If the interval was cut back on one side, it follows
+// from the other.
 func standardError(m *Measurement) float64 {
 	if m.Interval == (Interval{}) {
 		return 0
@@ -379,5 +383,5 @@ func standardError(m *Measurement) float64 {
 		value := m.Value.InexactFloat64()
 		half = max(m.Interval.High-value, value-m.Interval.Low)
 	}
-	return half / normalQuantile(m.Interval.Level)
+	return half / special.NormalQuantile(m.Interval.Level)
 }

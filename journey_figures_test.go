@@ -93,7 +93,7 @@ func TestChangeVerdict(t *testing.T) {
 		// 56/70 = .8 against 48/80 = .6, whose Wilson limits are 0.691829..0.876930 and
 		// 0.490365..0.700313: R. G. Newcombe's example (a), 0.0524..0.3339.
 		{"shares", measuredInJune("repeat_purchases", "0.8", withInterval(0.691829, 0.876930)), measuredInJune("repeat_purchases", "0.6", withInterval(0.490365, 0.700313)), cx.ChangeBetter},
-		// The same shares of a metric of which lower is better.
+		// The same shares of a metric whose lower values are better.
 		{"lower, worse", measuredInJune("churn_rate", "0.8", withInterval(0.691829, 0.876930)), measuredInJune("churn_rate", "0.6", withInterval(0.490365, 0.700313)), cx.ChangeWorse},
 		{"lower, better", measuredInJune("churn_rate", "0.6", withInterval(0.490365, 0.700313)), measuredInJune("churn_rate", "0.8", withInterval(0.691829, 0.876930)), cx.ChangeBetter},
 		{"neither", measuredInJune("session_length", "90", withInterval(89, 91)), measuredInJune("session_length", "10", withInterval(9, 11)), ""},

@@ -6,17 +6,17 @@ import (
 )
 
 // Map is the journey of a host's customers: its stages in order, the touchpoints in them,
-// and which metric is to be measured where. The zero Map has no stages; [StandardMap] is a
-// start.
+// and which metric must be measured where. The zero Map has no stages;
+// [StandardMap] is a start.
 type Map struct {
 	Question           string       `json:"question,omitzero"`            // asked of the journey as a whole
 	TouchpointQuestion string       `json:"touchpoint_question,omitzero"` // asked of each touchpoint
 	Stages             []MapStage   `json:"stages,omitempty"`             // in the order of the journey
 	Touchpoints        []Touchpoint `json:"touchpoints,omitempty"`
-	// Metrics are the host's own, beside those of [Metrics].
+	// Metrics are the host's own, in addition to those of [Metrics].
 	Metrics []Metric `json:"metrics,omitempty"`
-	// Plan says what is to be measured. Without one it is, at each touchpoint, the metrics
-	// of the catalogue and of Metrics for its kind.
+	// Plan says what must be measured. Without one it is, at each touchpoint, the
+	// metrics of the catalog and of Metrics for its kind.
 	Plan []MapCell `json:"plan,omitempty"`
 	// MinBase is the base under which a measurement decides nothing; 0 means 30.
 	MinBase int64 `json:"min_base,omitzero"`
@@ -29,16 +29,16 @@ type MapStage struct {
 }
 
 // Touchpoint is a place where customers meet the company: its Name, its Kind, which may be
-// blank, and the Stage of the journey in which it lies.
+// blank, and the Stage of the journey that it is in.
 type Touchpoint struct {
 	Name  string         `json:"name"`
 	Kind  TouchpointKind `json:"kind,omitzero"`
 	Stage Stage          `json:"stage"`
 }
 
-// MapCell is a place on the map and a Metric there: at a Touchpoint of a Stage, without a
-// touchpoint in the stage as a whole, and without either in the journey as a whole. A
-// touchpoint needs no stage beside it.
+// MapCell is a place on the map and a Metric there: at a Touchpoint of a Stage,
+// without a touchpoint in the stage as a whole, and without either in the journey
+// as a whole. With a Touchpoint the Stage may be blank.
 type MapCell struct {
 	Stage      Stage  `json:"stage,omitzero"`
 	Touchpoint string `json:"touchpoint,omitzero"`
@@ -65,54 +65,28 @@ func StandardMap() Map {
 // touchpoints, metrics and plan as well, and the maps that [JourneyOf] refuses. On error m
 // is unchanged.
 func (m *Map) UnmarshalJSON(data []byte) error {
-	var v Map
-	ok, err := decodeObject(data, "map", fields{
-		"question": &v.Question, "touchpoint_question": &v.TouchpointQuestion,
-		"stages": &v.Stages, "touchpoints": &v.Touchpoints,
-		"metrics": &v.Metrics, "plan": &v.Plan, "min_base": &v.MinBase,
+	return decode(data, "map", m, func(v *Map) error {
+		_, err := newAtlas(*v)
+		return err
 	})
-	if !ok {
-		return err
-	}
-	if _, err := newAtlas(v); err != nil {
-		return err
-	}
-	v.Touchpoints, v.Metrics, v.Plan = nilIfEmpty(v.Touchpoints), nilIfEmpty(v.Metrics), nilIfEmpty(v.Plan)
-	*m = v
-	return nil
 }
 
 // UnmarshalJSON decodes a stage of a map. It refuses unknown and repeated keys. On error s
 // is unchanged.
 func (s *MapStage) UnmarshalJSON(data []byte) error {
-	var v MapStage
-	ok, err := decodeObject(data, "stage", fields{"stage": &v.Stage, "question": &v.Question})
-	if ok {
-		*s = v
-	}
-	return err
+	return decode(data, "stage", s, nil)
 }
 
 // UnmarshalJSON decodes a touchpoint. It refuses unknown and repeated keys. On error t is
 // unchanged.
 func (t *Touchpoint) UnmarshalJSON(data []byte) error {
-	var v Touchpoint
-	ok, err := decodeObject(data, "touchpoint", fields{"name": &v.Name, "kind": &v.Kind, "stage": &v.Stage})
-	if ok {
-		*t = v
-	}
-	return err
+	return decode(data, "touchpoint", t, nil)
 }
 
 // UnmarshalJSON decodes a cell of a map. It refuses unknown and repeated keys. On error c
 // is unchanged.
 func (c *MapCell) UnmarshalJSON(data []byte) error {
-	var v MapCell
-	ok, err := decodeObject(data, "cell", fields{"stage": &v.Stage, "touchpoint": &v.Touchpoint, "metric": &v.Metric})
-	if ok {
-		*c = v
-	}
-	return err
+	return decode(data, "cell", c, nil)
 }
 
 // atlas is a map that has been checked, with its names looked up.
@@ -121,7 +95,7 @@ type atlas struct {
 	stages      map[Stage]int  // into m.Stages
 	touchpoints map[string]int // into m.Touchpoints
 	metrics     map[string]int // into list
-	list        []Metric       // the catalogue, then m.Metrics
+	list        []Metric       // the catalog, then m.Metrics
 	homes       map[home]bool
 	byKind      map[TouchpointKind][]int // metrics
 	plan        []spot                   // in order
@@ -145,8 +119,8 @@ func (s spot) compare(other spot) int {
 	return cmp.Or(cmp.Compare(s.stage, other.stage), cmp.Compare(s.touchpoint, other.touchpoint), cmp.Compare(s.metric, other.metric))
 }
 
-// The limits of a map: of its stages, its touchpoints and its own metrics, and of what is
-// to be measured where the host does not say so.
+// The limits of a map: of its stages, its touchpoints and its own metrics, and of
+// what must be measured where the host does not say so.
 const (
 	maxMapNames   = 10_000
 	maxMapDefault = 100_000
@@ -235,7 +209,7 @@ func (a *atlas) addMetrics() error {
 
 // checkOwn refuses a metric of the host that does not fit the map.
 func (a *atlas) checkOwn(metric *Metric) error {
-	if err := metric.check(); err != nil {
+	if err := metric.validate(); err != nil {
 		return err
 	}
 	if _, twice := a.metrics[metric.Name]; twice {
@@ -249,7 +223,7 @@ func (a *atlas) checkOwn(metric *Metric) error {
 	return nil
 }
 
-// addPlan adds the host's plan, or that of the catalogue.
+// addPlan adds the host's plan, or that of the catalog.
 func (a *atlas) addPlan() error {
 	for i, c := range a.m.Plan {
 		s, err := a.locate("plan", c)
@@ -321,8 +295,8 @@ func (a *atlas) cell(s spot) MapCell {
 	return MapCell{Stage: p.Stage, Touchpoint: p.Touchpoint, Metric: a.list[s.metric].Name}
 }
 
-// belongs reports whether a metric belongs at its spot, by the plan or because it belongs
-// to the place or to what the place lies in.
+// belongs reports whether a metric belongs at its spot, by the plan or because it
+// belongs to the place or to what the place is in.
 func (a *atlas) belongs(s spot) bool {
 	if a.planned[s] || a.list[s.metric].Journey {
 		return true

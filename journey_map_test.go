@@ -3,7 +3,7 @@ package cx_test
 import (
 	"encoding/json"
 	"fmt"
-	"go/ast"
+	"go/types"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,6 +11,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/cxmetrics/cx/internal/house"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -157,22 +158,13 @@ func TestStandardMapIsFresh(t *testing.T) {
 func exportedNames(t *testing.T) []string {
 	t.Helper()
 	var names []string
-	for _, file := range loadSource(t).files {
-		for _, decl := range file.Decls {
-			switch decl := decl.(type) {
-			case *ast.FuncDecl:
-				name := decl.Name.Name
-				if decl.Recv != nil {
-					name = receiverName(decl) + "." + name
-				}
-				if decl.Name.IsExported() {
-					names = append(names, name)
-				}
-			case *ast.GenDecl:
-				for _, spec := range decl.Specs {
-					if spec, ok := spec.(*ast.TypeSpec); ok && spec.Name.IsExported() {
-						names = append(names, spec.Name.Name)
-					}
+	scope := house.Load(t).Package.Scope()
+	for _, name := range scope.Names() {
+		if object := scope.Lookup(name); object.Exported() {
+			names = append(names, name)
+			if named, ok := object.Type().(*types.Named); ok {
+				for method := range named.Methods() {
+					names = append(names, name+"."+method.Name())
 				}
 			}
 		}

@@ -20,7 +20,7 @@ const (
 // may have kinds of its own, whose metrics it lists in its [Map].
 type TouchpointKind string
 
-// The kinds of touchpoint that the catalogue knows.
+// The kinds of touchpoint that the catalog knows.
 const (
 	TouchpointStore       TouchpointKind = "store"         // a shop with staff
 	TouchpointPointOfSale TouchpointKind = "point_of_sale" // posters, displays and offers in a shop
@@ -64,7 +64,7 @@ func (u MetricUnit) bounds() (low, high int64, hasLow, hasHigh bool) {
 	return 0, 0, true, false
 }
 
-func (u MetricUnit) check() error {
+func (u MetricUnit) validate() error {
 	switch u {
 	case UnitPoints, UnitPercent, UnitShare, UnitMean, UnitChange, UnitCount, UnitPer100, UnitRatio, UnitMoney, UnitSeconds:
 		return nil
@@ -87,15 +87,15 @@ func (u MetricUnit) checkValue(what string, value decimal.Decimal) error {
 // Direction says which way of a metric is better.
 type Direction string
 
-// The directions. A metric of which neither is better by itself, as the length of a
-// session, takes no target.
+// The directions. A metric for which neither is better by itself, such as the
+// length of a session, takes no target.
 const (
 	HigherIsBetter  Direction = "higher"
 	LowerIsBetter   Direction = "lower"
 	NeitherIsBetter Direction = "neither"
 )
 
-func (d Direction) check() error {
+func (d Direction) validate() error {
 	switch d {
 	case HigherIsBetter, LowerIsBetter, NeitherIsBetter:
 		return nil
@@ -103,17 +103,18 @@ func (d Direction) check() error {
 	return invalid("direction is none of higher, lower, neither")
 }
 
-// Metric is an entry of the catalogue: what a metric asks, how it is computed, and where
-// in the journey it belongs. A metric that belongs to a place belongs to all that lies in
-// it: one of the whole journey to every stage, one of a stage to the touchpoints there.
+// Metric is an entry of the catalog: what a metric asks, how it is computed, and
+// where in the journey it belongs. A metric that belongs to a place belongs to
+// all that is in it: one of the whole journey to every stage, one of a stage to
+// the touchpoints there.
 type Metric struct {
 	Name      string     `json:"name"`      // its key, in lower_snake
 	Question  string     `json:"question"`  // that it answers
 	Unit      MetricUnit `json:"unit"`      // of its value
 	Direction Direction  `json:"direction"` // the better way
 	Formula   string     `json:"formula"`   // in words
-	// Calculator is the method, function or type of this package that computes it, as go
-	// doc finds it: "NPS.Score". It is blank where the host computes.
+	// Calculator is the method, function or type of this package that computes it,
+	// as go doc finds it: "NPS.Score". It is blank where the host computes it.
 	Calculator string `json:"calculator,omitzero"`
 	// Source is where the definition comes from, blank where the formula says it all.
 	Source      string           `json:"source,omitzero"`
@@ -122,51 +123,38 @@ type Metric struct {
 	Touchpoints []TouchpointKind `json:"touchpoints,omitempty"` // to which it belongs
 }
 
-func (m *Metric) check() error {
+func (m *Metric) validate() error {
 	if isBlank(m.Name) {
 		return invalid("metric has no name")
 	}
-	if err := m.Unit.check(); err != nil {
+	if err := m.Unit.validate(); err != nil {
 		return err
 	}
-	return m.Direction.check()
+	return m.Direction.validate()
 }
 
 // UnmarshalJSON decodes a metric. It refuses unknown and repeated keys, a metric without a
 // name, and units and directions that do not exist. On error m is unchanged.
 func (m *Metric) UnmarshalJSON(data []byte) error {
-	var v Metric
-	ok, err := decodeObject(data, "metric", fields{
-		"name": &v.Name, "question": &v.Question, "unit": &v.Unit, "direction": &v.Direction,
-		"formula": &v.Formula, "calculator": &v.Calculator, "source": &v.Source,
-		"journey": &v.Journey, "stages": &v.Stages, "touchpoints": &v.Touchpoints,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	v.Stages, v.Touchpoints = nilIfEmpty(v.Stages), nilIfEmpty(v.Touchpoints)
-	*m = v
-	return nil
+	return decode(data, "metric", m, (*Metric).validate)
 }
 
-// Metrics returns the catalogue: the metrics of the whole journey, those of each stage in
-// order, and those of each kind of touchpoint. The slices are the caller's own.
+// Metrics returns the catalog: the metrics of the whole journey, those of each
+// stage in order, and those of each kind of touchpoint. It is also called a list
+// of KPIs. The slices are the caller's own.
 func Metrics() []Metric { return catalogue() }
 
-// JourneyMetrics returns the metrics of the catalogue for the journey as a whole.
+// JourneyMetrics returns the metrics of the catalog for the journey as a whole.
 func JourneyMetrics() []Metric { return metricsWhere(func(m *Metric) bool { return m.Journey }) }
 
-// MetricsAt returns the metrics of the catalogue for a stage, nil for a stage that it does
-// not know.
+// MetricsAt returns the metrics of the catalog for a stage, nil for a stage that
+// it does not know.
 func MetricsAt(stage Stage) []Metric {
 	return metricsWhere(func(m *Metric) bool { return slices.Contains(m.Stages, stage) })
 }
 
-// TouchpointMetrics returns the metrics of the catalogue for a kind of touchpoint, nil for
-// a kind that it does not know.
+// TouchpointMetrics returns the metrics of the catalog for a kind of touchpoint,
+// nil for a kind that it does not know.
 func TouchpointMetrics(kind TouchpointKind) []Metric {
 	return metricsWhere(func(m *Metric) bool { return slices.Contains(m.Touchpoints, kind) })
 }

@@ -1,113 +1,77 @@
 package cx
 
 import (
-	"bytes"
 	"encoding/json"
-	"errors"
-	"io"
-	"strconv"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// nilIfEmpty returns list, nil if it has no elements.
-func nilIfEmpty[T any](list []T) []T {
-	if len(list) == 0 {
-		return nil
+// encode encodes *v by the tags of its fields. Its caller has validated it, and
+// says what is wrong.
+func encode[T any](v *T, wrong error) ([]byte, error) {
+	if wrong != nil {
+		return nil, wrong
 	}
-	return list
+	return wire.Encode(v)
 }
 
-// fields names the keys of a JSON object and the variables they decode into.
-type fields map[string]any
-
-// decodeObject decodes a JSON object whose keys are among those of into, each at
-// most once and in this very spelling. A null value, of the object or of a
-// field, leaves its variables alone; ok is false for a null object and after an
-// error. No error repeats any of data.
-func decodeObject(data []byte, what string, into fields) (ok bool, err error) {
-	if bytes.Equal(bytes.TrimSpace(data), []byte("null")) {
-		return false, nil
-	}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
-		return false, invalid("%s is not a JSON object", what)
-	}
-	seen := make(map[string]bool, len(into))
-	for dec.More() {
-		var value json.RawMessage
-		t, err := dec.Token()
-		if err != nil {
-			return false, invalid("%s is not valid JSON", what)
+// decode decodes a JSON object, which errors call what, into *v, by the tags of its
+// fields. It leaves *v as it was after an error, and for null. The validation of the new
+// value may also give it its one form; it may be nil.
+func decode[T any](data []byte, what string, v *T, validate func(*T) error) error {
+	return decodeKeys(data, what, v, func(decoded *T, _ wire.Keys) error {
+		if validate == nil {
+			return nil
 		}
-		key, _ := t.(string)
-		target := into[key]
-		if target == nil {
-			return false, invalid("%s has an unknown key", what)
-		}
-		if seen[key] {
-			return false, invalid("%s has the key %q twice", what, key)
-		}
-		seen[key] = true
-		if err := dec.Decode(&value); err != nil {
-			return false, invalid("%s is not valid JSON", what)
-		}
-		if string(value) == "null" {
-			continue
-		}
-		if err := decodeValue(value, target); err != nil {
-			if errors.Is(err, ErrInvalid) {
-				return false, err
-			}
-			return false, invalid("%s: %q has a value of another kind", what, key)
-		}
-	}
-	if _, err := dec.Token(); err != nil {
-		return false, invalid("%s is not valid JSON", what)
-	}
-	if _, err := dec.Token(); err != io.EOF {
-		return false, invalid("%s has text after its end", what)
-	}
-	return true, nil
+		return validate(decoded)
+	})
 }
 
-// decodeValue decodes one JSON value. Amounts are texts within the bound of
-// [ParseMoney]; whole numbers have no point and no exponent.
-func decodeValue(value json.RawMessage, target any) error {
-	switch target := target.(type) {
-	case *int64:
-		v, err := strconv.ParseInt(string(value), 10, 64)
-		*target = v
-		return err
-	case *decimal.Decimal:
-		var s string
-		if err := json.Unmarshal(value, &s); err != nil {
-			return err
-		}
-		d, err := ParseMoney(s)
-		*target = d
+// decodeKeys is decode for a value whose validation must know the keys that it had.
+func decodeKeys[T any](data []byte, what string, v *T, validate func(*T, wire.Keys) error) error {
+	var decoded T
+	keys, err := wire.Decode(data, what, &decoded)
+	if err != nil || keys.Null() {
 		return err
 	}
-	return json.Unmarshal(value, target)
-}
-
-// amount is a decimal as it stands in JSON: a text that depends on no variable of
-// the decimal package.
-type amount decimal.Decimal
-
-// MarshalText encodes an amount within the bound of [ParseMoney].
-func (a amount) MarshalText() ([]byte, error) {
-	if err := checkMoney("amount", decimal.Decimal(a)); err != nil {
-		return nil, err
+	if err := validate(&decoded, keys); err != nil {
+		return err
 	}
-	return []byte(decimalText(decimal.Decimal(a))), nil
+	*v = decoded
+	return nil
 }
 
-// UnmarshalText decodes an amount as [ParseMoney] does.
-func (a *amount) UnmarshalText(text []byte) error {
-	d, err := ParseMoney(string(text))
+// decodeAs is decode for a value whose JSON form, a W, is not that of its fields.
+func decodeAs[W, T any](data []byte, what string, v *T, of func(*W) (T, error)) error {
+	var form W
+	keys, err := wire.Decode(data, what, &form)
+	if err != nil || keys.Null() {
+		return err
+	}
+	decoded, err := of(&form)
+	if err != nil {
+		return err
+	}
+	*v = decoded
+	return nil
+}
+
+// foreign is a value of a type that a caller may have declared: encoding/json
+// decodes it, by its own rules for the tags of such a type.
+type foreign[T any] struct{ value T }
+
+// UnmarshalJSON decodes the value. An amount is a text, whatever it is part of.
+func (f *foreign[T]) UnmarshalJSON(data []byte) error {
+	amount, ok := any(&f.value).(*decimal.Decimal)
+	if !ok {
+		return json.Unmarshal(data, &f.value)
+	}
+	var text string
+	err := json.Unmarshal(data, &text)
 	if err == nil {
-		*a = amount(d)
+		*amount, err = ParseMoney(text)
 	}
 	return err
 }

@@ -2,22 +2,24 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
-// Lifetime is the value of a customer from four means. None of them has a default: a
+// Lifetime is the value of a customer from four means. It is also called LTV,
+// CLV, CLTV, or customer lifetime value. None of the means has a default: a
 // Margin that was forgotten makes the value 0.
 type Lifetime struct {
-	OrderValue      decimal.Decimal // value of an order
-	OrdersPerPeriod decimal.Decimal // orders of a customer per period
-	Periods         decimal.Decimal // periods that a customer stays
-	Margin          decimal.Decimal // share of the value that is left after costs, a fraction; 1 counts revenue
+	OrderValue      decimal.Decimal `json:"order_value"`       // value of an order
+	OrdersPerPeriod decimal.Decimal `json:"orders_per_period"` // orders of a customer per period
+	Periods         decimal.Decimal `json:"periods"`           // periods that a customer stays
+	Margin          decimal.Decimal `json:"margin"`            // share of the value that is left after costs, a fraction; 1 counts revenue
 }
 
-func (l Lifetime) check() error {
+func (l Lifetime) validate() error {
 	return cmp.Or(
 		checkAmount("order value", l.OrderValue),
 		checkAmount("orders per period", l.OrdersPerPeriod),
@@ -30,13 +32,15 @@ func (l Lifetime) check() error {
 //
 //	OrderValue · OrdersPerPeriod · Periods · Margin
 //
-// in the currency of OrderValue, rounded half away from zero to [Places]. It discounts
-// nothing, and takes the means for independent.
+// in the currency of OrderValue, rounded half away from zero to [Places]. It
+// discounts nothing, and assumes that the means are independent. With a Margin of
+// 1 it is revenue. It is also called LTV, CLV or CLTV. The zero Lifetime has the
+// value 0.
 //
 // Value returns an error wrapping [ErrInvalid] if one of the first three is negative,
 // the margin is above 1, or a number or the value has more than 34 digits.
 func (l Lifetime) Value() (decimal.Decimal, error) {
-	if err := l.check(); err != nil {
+	if err := l.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	return quotientOfMoney("lifetime value", l.OrderValue.Mul(l.OrdersPerPeriod).Mul(l.Periods).Mul(l.Margin), one())
@@ -44,33 +48,12 @@ func (l Lifetime) Value() (decimal.Decimal, error) {
 
 // MarshalJSON encodes the numbers as texts. It returns an error wrapping [ErrInvalid] if
 // one of them is not valid.
-func (l Lifetime) MarshalJSON() ([]byte, error) {
-	if err := l.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		OrderValue      amount `json:"order_value"`
-		OrdersPerPeriod amount `json:"orders_per_period"`
-		Periods         amount `json:"periods"`
-		Margin          amount `json:"margin"`
-	}{amount(l.OrderValue), amount(l.OrdersPerPeriod), amount(l.Periods), amount(l.Margin)})
-}
+func (l Lifetime) MarshalJSON() ([]byte, error) { return encode(&l, l.validate()) }
 
 // UnmarshalJSON decodes the numbers. It refuses unknown and repeated keys, and numbers
 // that are not valid. On error l is unchanged.
 func (l *Lifetime) UnmarshalJSON(data []byte) error {
-	var v Lifetime
-	ok, err := decodeObject(data, "lifetime", fields{
-		"order_value": &v.OrderValue, "orders_per_period": &v.OrdersPerPeriod, "periods": &v.Periods, "margin": &v.Margin,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*l = v
-	return nil
+	return decode(data, "lifetime", l, (*Lifetime).validate)
 }
 
 // CompoundRate converts a rate of growth or discount to a period of another length
@@ -78,7 +61,8 @@ func (l *Lifetime) UnmarshalJSON(data []byte) error {
 //	(1 + rate)^periods - 1
 //
 // where periods is the length of the new period in old ones: 1.0/12 from a year to a
-// month. 10 % a year is 0.797 % a month, not 0.833 %. Both are fractions above -1.
+// month. 10 % a year is 0.797 % a month, not 0.833 %. Both rates are fractions
+// above -1.
 //
 // CompoundRate returns an error wrapping [ErrInvalid] if rate is not above -1, periods
 // is not above 0, or one of them or the result is not finite.
@@ -103,15 +87,16 @@ func checkDiscountRate(rate float64) error {
 	return nil
 }
 
-// ExpectedLifetimeValue returns the value of a customer over a finite horizon, who
+// ExpectedLifetimeValue returns the value over a finite horizon of a customer who
 // brings margins[t] at the start of period t if still here
 //
 //	sum of margins[t] · S(t) / (1 + discount)^t over t = 0, 1, … len(margins)-1
 //
-// in the currency of the margins: the convention [MarginNow]; for [MarginLater] put a
-// margin of 0 in front. Survival is any curve S from 1 down to 0, in the periods of the
-// margins: the At of a [Survival], a fitted model, or [SteadySurvival]. Discount is the
-// rate per period, as a fraction. It does not modify margins.
+// in the currency of the margins: the convention [MarginNow]; for [MarginLater]
+// put a margin of 0 in front. It is also called LTV, CLV or CLTV. Survival is any
+// curve S from 1 down to 0, in the periods of the margins: the At of a
+// [Survival], a fitted model, or [SteadySurvival]. Discount is the rate per
+// period, as a fraction. It does not modify margins.
 //
 // ExpectedLifetimeValue returns an error if:
 //   - there are no margins ([ErrNoData]), or more than [MaxPeriods] ([ErrInvalid]);
@@ -141,7 +126,7 @@ func ExpectedLifetimeValue(margins []decimal.Decimal, survival func(t float64) (
 		if err == nil && !(s >= 0 && s <= last+1e-12) { // a fitted curve may rise by its last digit
 			err = invalid("survival is not between 0 and that of the period before")
 		}
-		if err = cmp.Or(err, checkMoney("margin", margin)); err != nil {
+		if err = cmp.Or(err, exact.Check("margin", margin)); err != nil {
 			return 0, &RowError{Row: t, Err: err}
 		}
 		if last = s; s > 0 { // where nobody is left, a negative discount may have no bounds
@@ -158,7 +143,7 @@ func ExpectedLifetimeValue(margins []decimal.Decimal, survival func(t float64) (
 //
 //	S(t) = (1 - churn)^t
 //
-// whose argument is refused below 0. Both are fractions from 0 to 1.
+// which refuses a t below 0. Churn and S are fractions from 0 to 1.
 //
 // SteadySurvival returns an error wrapping [ErrInvalid] if churn is not in 0..1.
 func SteadySurvival(churn float64) (func(t float64) (float64, error), error) {

@@ -2,22 +2,22 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 
 	"github.com/shopspring/decimal"
 )
 
-// Acquisition is the tally of what was spent on winning customers, and of the customers
-// won. Those of paid channels are a part of all.
+// Acquisition is the tally of what was spent on winning customers, and of the
+// customers won: customer acquisition cost (CAC). Those of paid channels are a
+// part of all.
 //
 // The zero Acquisition is no data, ready for AddSpend and AddCustomer, and the identity
 // of Merge.
 type Acquisition struct {
-	Spend         decimal.Decimal // in one currency: advertising, content, salaries of the sales staff
-	PaidSpend     decimal.Decimal // of it, on paid channels
-	Customers     int64           // new customers
-	PaidCustomers int64           // of them, those who came through paid channels
-	Lag           int             // periods by which the spending came before the customers ([LagSpend])
+	Spend         decimal.Decimal `json:"spend"`          // in one currency: advertising, content, salaries of the sales staff
+	PaidSpend     decimal.Decimal `json:"paid_spend"`     // of it, on paid channels
+	Customers     int64           `json:"customers"`      // new customers
+	PaidCustomers int64           `json:"paid_customers"` // of them, those who came through paid channels
+	Lag           int             `json:"lag,omitzero"`   // periods by which the spending came before the customers ([LagSpend])
 }
 
 func (a Acquisition) validate() error {
@@ -130,8 +130,9 @@ func (a Acquisition) Cost() (decimal.Decimal, error) {
 //
 //	PaidSpend / PaidCustomers
 //
-// in currency, rounded half away from zero to [Places]. It says what one more customer
-// costs; the blended Cost spreads the spending over those who came by themselves, too.
+// in currency, rounded half away from zero to [Places]. It says what one more
+// customer costs. The blended Cost spreads the spending also over those who came
+// by themselves.
 //
 // PaidCost returns the errors of Cost, and [ErrNoData] if no customers came by paid
 // channels.
@@ -145,10 +146,11 @@ func (a Acquisition) PaidCost() (decimal.Decimal, error) {
 	return quotientOfMoney("paid acquisition cost", a.PaidSpend, decimal.NewFromInt(a.PaidCustomers))
 }
 
-// LagSpend sets the customers of each period beside the spending of the period so many
-// periods before: where a sale takes a month, spending of October wins the customers of
-// November. The first periods, whose spending is not among the points, fall away. The
-// points are those of [TrendFunc], in order and without gaps. It does not modify them.
+// LagSpend combines the customers of each period with the spending of the period
+// so many periods before: where a sale takes a month, spending of October wins
+// the customers of November. The first periods, whose spending is not among the
+// points, are left out; nil if none remain. The points are those of [TrendFunc],
+// in order and without gaps. It does not modify them.
 //
 // LagSpend returns an error wrapping [ErrInvalid] if periods is not in 1..[MaxPeriods];
 // and a [*RowError] wrapping [ErrInvalid] at the first point that is not valid, has a lag
@@ -187,41 +189,19 @@ func LagSpend(points []Point[Acquisition], periods int) ([]Point[Acquisition], e
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
 // the tally is not valid.
-func (a Acquisition) MarshalJSON() ([]byte, error) {
-	if err := a.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Spend         amount `json:"spend"`
-		PaidSpend     amount `json:"paid_spend"`
-		Customers     int64  `json:"customers"`
-		PaidCustomers int64  `json:"paid_customers"`
-		Lag           int    `json:"lag,omitzero"`
-	}{amount(a.Spend), amount(a.PaidSpend), a.Customers, a.PaidCustomers, a.Lag})
-}
+func (a Acquisition) MarshalJSON() ([]byte, error) { return encode(&a, a.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error a is unchanged.
 func (a *Acquisition) UnmarshalJSON(data []byte) error {
-	var v Acquisition
-	ok, err := decodeObject(data, "acquisition", fields{
-		"spend": &v.Spend, "paid_spend": &v.PaidSpend, "customers": &v.Customers, "paid_customers": &v.PaidCustomers, "lag": &v.Lag,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*a = v
-	return nil
+	return decode(data, "acquisition", a, (*Acquisition).validate)
 }
 
 // RetentionCost is what was spent in a period on keeping customers, and how many were
 // kept.
 type RetentionCost struct {
-	Spend    decimal.Decimal // on service, loyalty, discounts to stay
-	Retained int64           // customers of the start who were there at the end ([Retention.Retained])
+	Spend    decimal.Decimal `json:"spend"`    // on service, loyalty, discounts to stay
+	Retained int64           `json:"retained"` // customers of the start who were there at the end ([Retention.Retained])
 }
 
 func (r RetentionCost) validate() error {
@@ -250,11 +230,17 @@ func (r RetentionCost) Cost() (decimal.Decimal, error) {
 	return quotientOfMoney("retention cost", r.Spend, decimal.NewFromInt(r.Retained))
 }
 
-// AcquisitionRatio returns how many times as much it costs to win a customer as to keep
-// one, the blended [Acquisition.Cost] over Cost, rounded half away from zero to [Places].
+// AcquisitionRatio returns how many times as much it costs to win a customer as
+// to keep one
 //
-// AcquisitionRatio returns an error if nothing was spent on keeping customers
-// ([ErrUndefined]), or one of those of the two costs.
+//	Cost of a / Cost of r
+//
+// with the blended [Acquisition.Cost], rounded half away from zero to [Places].
+//
+// AcquisitionRatio returns an error if:
+//   - no customers were retained or won ([ErrNoData]);
+//   - nothing was spent on keeping customers ([ErrUndefined]);
+//   - a number is not valid, or the ratio has more than 34 digits ([ErrInvalid]).
 func (r RetentionCost) AcquisitionRatio(a Acquisition) (decimal.Decimal, error) {
 	if _, err := r.Cost(); err != nil {
 		return decimal.Decimal{}, err
@@ -271,27 +257,10 @@ func (r RetentionCost) AcquisitionRatio(a Acquisition) (decimal.Decimal, error) 
 
 // MarshalJSON encodes the spending as a text. It returns an error wrapping [ErrInvalid] if
 // a number is not valid.
-func (r RetentionCost) MarshalJSON() ([]byte, error) {
-	if err := r.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Spend    amount `json:"spend"`
-		Retained int64  `json:"retained"`
-	}{amount(r.Spend), r.Retained})
-}
+func (r RetentionCost) MarshalJSON() ([]byte, error) { return encode(&r, r.validate()) }
 
 // UnmarshalJSON decodes a retention cost. It refuses unknown and repeated keys, and
 // numbers that are not valid. On error r is unchanged.
 func (r *RetentionCost) UnmarshalJSON(data []byte) error {
-	var v RetentionCost
-	ok, err := decodeObject(data, "retention cost", fields{"spend": &v.Spend, "retained": &v.Retained})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*r = v
-	return nil
+	return decode(data, "retention cost", r, (*RetentionCost).validate)
 }

@@ -2,34 +2,37 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
-// Economics sets the Value of a customer ([Lifetime.Value],
-// [SubscriptionLifetime.Value]) beside the Cost of winning one ([Acquisition.Cost]).
+// Economics compares the Value of a customer ([Lifetime.Value],
+// [SubscriptionLifetime.Value]) with the Cost of winning one
+// ([Acquisition.Cost]): LTV:CAC and the allowable bid.
 type Economics struct {
-	Value decimal.Decimal
-	Cost  decimal.Decimal
+	Value decimal.Decimal `json:"value"`
+	Cost  decimal.Decimal `json:"cost"`
 }
 
-func (e Economics) check() error {
-	return cmp.Or(checkMoney("value", e.Value), checkAmount("cost", e.Cost))
+func (e Economics) validate() error {
+	return cmp.Or(exact.Check("value", e.Value), checkAmount("cost", e.Cost))
 }
 
 // Ratio returns the value of a customer over the cost of winning one (CLV:CAC)
 //
 //	Value / Cost
 //
-// a Ratio to 1, rounded half away from zero to [Places]. It is negative where customers
-// are served at a loss.
+// a Ratio to 1, rounded half away from zero to [Places]. It is negative where
+// customers are served at a loss. It is also called LTV:CAC.
 //
 // Ratio returns an error if:
-//   - Cost is 0: customers who cost nothing have no ratio ([ErrUndefined]);
+//   - Cost is 0, as in the zero Economics: customers who cost nothing have no
+//     ratio ([ErrUndefined]);
 //   - Cost is negative, or a number or the ratio has more than 34 digits ([ErrInvalid]).
 func (e Economics) Ratio() (decimal.Decimal, error) {
-	if err := e.check(); err != nil {
+	if err := e.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	if e.Cost.IsZero() {
@@ -38,13 +41,17 @@ func (e Economics) Ratio() (decimal.Decimal, error) {
 	return quotientOfMoney("value to cost", e.Value, e.Cost)
 }
 
-// Profit returns what a customer is worth beyond the cost of winning one, Value - Cost,
-// in currency, rounded half away from zero to [Places].
+// Profit returns what a customer is worth beyond the cost of winning one
 //
-// Profit returns an error wrapping [ErrInvalid] if Cost is negative, or a number or the
-// profit has more than 34 digits.
+//	Value - Cost
+//
+// in currency, rounded half away from zero to [Places]. The zero Economics has
+// the profit 0.
+//
+// Profit returns an error wrapping [ErrInvalid] if Cost is negative, or a number
+// or the profit has more than 34 digits.
 func (e Economics) Profit() (decimal.Decimal, error) {
-	if err := e.check(); err != nil {
+	if err := e.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	return quotientOfMoney("profit", e.Value.Sub(e.Cost), one())
@@ -63,16 +70,17 @@ const (
 	Healthy Verdict = "healthy"
 )
 
-// Verdict says whether each new customer loses money, pays back the cost, or is worth the
-// given threshold of it: 3 is the customary one. It compares the exact ratio.
+// Verdict says whether each new customer loses money, pays back the cost, or has
+// a ratio at the threshold healthy, for which 3 is usual. It compares the exact
+// ratio.
 //
 // Verdict returns an error if healthy is below 1 or has more than 34 digits
-// ([ErrInvalid]), or one of those of Ratio.
+// ([ErrInvalid]), and the errors of Ratio.
 func (e Economics) Verdict(healthy decimal.Decimal) (Verdict, error) {
 	if _, err := e.Ratio(); err != nil {
 		return "", err
 	}
-	if err := checkMoney("threshold", healthy); err != nil {
+	if err := exact.Check("threshold", healthy); err != nil {
 		return "", err
 	}
 	switch {
@@ -86,14 +94,19 @@ func (e Economics) Verdict(healthy decimal.Decimal) (Verdict, error) {
 	return Healthy, nil
 }
 
-// AllowableCost returns what winning a customer may cost for a target ratio of value to
-// cost, Value / ratio, in currency, rounded half away from zero to [Places]. It does not
-// look at Cost.
+// AllowableCost returns what winning a customer may cost for a target ratio of
+// value to cost
+//
+//	Value / ratio
+//
+// in currency, rounded half away from zero to [Places]. It does not look at Cost.
+// It is also called the allowable CAC.
 //
 // AllowableCost returns an error if:
-//   - Value is not above 0: no cost is allowable ([ErrUndefined]);
-//   - ratio is not above 0, Cost is negative, or a number or the result has more than 34
-//     digits ([ErrInvalid]).
+//   - Value is not above 0, as in the zero Economics: no cost is allowable
+//     ([ErrUndefined]);
+//   - ratio is not above 0, Cost is negative, or a number or the result has more
+//     than 34 digits ([ErrInvalid]).
 func (e Economics) AllowableCost(ratio decimal.Decimal) (decimal.Decimal, error) {
 	return e.MaxBid(ratio, Proportion{Count: 1, Total: 1})
 }
@@ -104,11 +117,13 @@ func (e Economics) AllowableCost(ratio decimal.Decimal) (decimal.Decimal, error)
 //	Value / ratio · customers / clicks
 //
 // in currency, rounded half away from zero to [Places]. It is 0 while no click has become
-// a customer; few clicks say little, and [Proportion.Interval] says how little.
+// a customer. Few clicks say little: [Proportion.Interval] says how little. It is
+// also called the maximum cost per click (CPC).
 //
-// MaxBid returns the errors of AllowableCost, and those of [Proportion.Rate].
+// MaxBid returns the errors of AllowableCost, and those of [Proportion.Rate]:
+// without clicks, [ErrNoData].
 func (e Economics) MaxBid(ratio decimal.Decimal, conversion Proportion) (decimal.Decimal, error) {
-	if err := cmp.Or(e.check(), checkMoney("ratio", ratio)); err != nil {
+	if err := cmp.Or(e.validate(), exact.Check("ratio", ratio)); err != nil {
 		return decimal.Decimal{}, err
 	}
 	if ratio.Sign() <= 0 {
@@ -126,27 +141,10 @@ func (e Economics) MaxBid(ratio decimal.Decimal, conversion Proportion) (decimal
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
 // one of them is not valid.
-func (e Economics) MarshalJSON() ([]byte, error) {
-	if err := e.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Value amount `json:"value"`
-		Cost  amount `json:"cost"`
-	}{amount(e.Value), amount(e.Cost)})
-}
+func (e Economics) MarshalJSON() ([]byte, error) { return encode(&e, e.validate()) }
 
 // UnmarshalJSON decodes the amounts. It refuses unknown and repeated keys, and amounts
 // that are not valid. On error e is unchanged.
 func (e *Economics) UnmarshalJSON(data []byte) error {
-	var v Economics
-	ok, err := decodeObject(data, "economics", fields{"value": &v.Value, "cost": &v.Cost})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*e = v
-	return nil
+	return decode(data, "economics", e, (*Economics).validate)
 }

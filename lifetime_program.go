@@ -2,23 +2,23 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 
 	"github.com/shopspring/decimal"
 )
 
-// Programme is an effort to keep or win customers, judged by two groups: those it was
-// tried on, and those who were left alone.
+// Programme is an effort to keep or win customers, such as a campaign, judged by
+// two groups: those it was tried on, and those who were left alone (a control
+// group). Its Return is the ROI.
 type Programme struct {
-	Control Proportion      // kept or won of those left alone
-	Treated Proportion      // kept or won of those it was tried on
-	Base    int64           // customers that it reaches in all
-	Value   decimal.Decimal // what one more customer kept or won is worth
-	Cost    decimal.Decimal // of the programme
-	Periods decimal.Decimal // the time over which the gain comes in, for Payback alone
+	Control Proportion      `json:"control"` // kept or won of those left alone
+	Treated Proportion      `json:"treated"` // kept or won of those it was tried on
+	Base    int64           `json:"base"`    // customers that it reaches in all
+	Value   decimal.Decimal `json:"value"`   // what one more customer kept or won is worth
+	Cost    decimal.Decimal `json:"cost"`    // of the program
+	Periods decimal.Decimal `json:"periods"` // the time over which the gain comes in, for Payback alone
 }
 
-func (p Programme) check() error {
+func (p Programme) validate() error {
 	if p.Base < 0 {
 		return invalid("programme: the base is negative")
 	}
@@ -33,7 +33,7 @@ func (p Programme) check() error {
 
 // parts returns the gain as numerator and denominator.
 func (p Programme) parts() (num, den decimal.Decimal, err error) {
-	if err := p.check(); err != nil {
+	if err := p.validate(); err != nil {
 		return num, den, err
 	}
 	count, total, err := p.Treated.fraction()
@@ -48,12 +48,12 @@ func (p Programme) parts() (num, den decimal.Decimal, err error) {
 	return change.Mul(decimal.NewFromInt(p.Base)).Mul(p.Value), total.Mul(controlTotal), nil
 }
 
-// Gain returns what the programme brings
+// Gain returns what the program brings
 //
 //	(rate of Treated - rate of Control) · Base · Value
 //
 // in currency, rounded half away from zero to [Places]. It is negative where the
-// programme does harm.
+// program does harm.
 //
 // Gain returns an error if:
 //   - a group is empty ([ErrNoData]);
@@ -67,14 +67,15 @@ func (p Programme) Gain() (decimal.Decimal, error) {
 	return quotientOfMoney("gain", num, den)
 }
 
-// Return returns the return on the programme (ROI)
+// Return returns the return on the program (return on investment, ROI)
 //
 //	(gain - Cost) / Cost
 //
 // as a fraction, rounded half away from zero to [Places]: 0 gets the money back, -1 loses
 // all of it.
 //
-// Return returns an error if Cost is 0 ([ErrUndefined]), or one of those of Gain.
+// Return returns an error if Cost is 0 ([ErrUndefined]), and the errors of Gain:
+// if a group is empty, [ErrNoData].
 func (p Programme) Return() (decimal.Decimal, error) {
 	num, den, err := p.parts()
 	if err != nil {
@@ -87,11 +88,12 @@ func (p Programme) Return() (decimal.Decimal, error) {
 	return quotientOfMoney("return", num.Sub(cost), cost)
 }
 
-// Interval returns the interval of Return, as fractions: that of the difference of the
-// rates ([Proportion.Difference]), at the same base, value and cost.
+// Interval returns the confidence interval of Return, as fractions: that of the
+// difference of the rates ([Proportion.Difference]), at the same base, value and
+// cost.
 //
-// Interval returns an error if level is not between 0 and 1 ([ErrInvalid]), or one of
-// those of Return.
+// Interval returns an error if level is not between 0 and 1 ([ErrInvalid]), and
+// the errors of Return: if a group is empty, [ErrNoData].
 func (p Programme) Interval(level float64) (Interval, error) {
 	if _, err := p.Return(); err != nil {
 		return Interval{}, err
@@ -112,10 +114,11 @@ func (p Programme) Interval(level float64) (Interval, error) {
 //
 //	Periods · Cost / gain
 //
-// It is Never if the gain does not cover the cost.
+// It is Never if the gain does not cover the cost. It is also called the
+// break-even time.
 //
 // Payback returns an error if Periods is 0 ([ErrUndefined]), the time has more than 2^53
-// periods ([ErrInvalid]), or one of those of Gain.
+// periods ([ErrInvalid]), and the errors of Gain: if a group is empty, [ErrNoData].
 func (p Programme) Payback() (Payback, error) {
 	num, den, err := p.parts()
 	if err != nil {
@@ -135,34 +138,11 @@ func (p Programme) Payback() (Payback, error) {
 }
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
-// the programme is not valid.
-func (p Programme) MarshalJSON() ([]byte, error) {
-	if err := p.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Control Proportion `json:"control"`
-		Treated Proportion `json:"treated"`
-		Base    int64      `json:"base"`
-		Value   amount     `json:"value"`
-		Cost    amount     `json:"cost"`
-		Periods amount     `json:"periods"`
-	}{p.Control, p.Treated, p.Base, amount(p.Value), amount(p.Cost), amount(p.Periods)})
-}
+// the program is not valid.
+func (p Programme) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
-// UnmarshalJSON decodes a programme. It refuses unknown and repeated keys, and a
-// programme that is not valid. On error p is unchanged.
+// UnmarshalJSON decodes a program. It refuses unknown and repeated keys, and a
+// program that is not valid. On error p is unchanged.
 func (p *Programme) UnmarshalJSON(data []byte) error {
-	var v Programme
-	ok, err := decodeObject(data, "programme", fields{
-		"control": &v.Control, "treated": &v.Treated, "base": &v.Base, "value": &v.Value, "cost": &v.Cost, "periods": &v.Periods,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "programme", p, (*Programme).validate)
 }

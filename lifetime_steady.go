@@ -2,14 +2,15 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // MarginTiming says when a customer brings the margin of a period. The two conventions
-// differ in value by exactly one margin: neither is wrong, but they must not be mixed.
+// differ in value by exactly one margin. Neither is wrong, but do not mix them.
 type MarginTiming string
 
 // The conventions. The zero MarginTiming is MarginNow.
@@ -20,7 +21,7 @@ const (
 	MarginLater MarginTiming = "later"
 )
 
-func (t MarginTiming) check() error {
+func (t MarginTiming) validate() error {
 	switch t {
 	case "", MarginNow, MarginLater:
 		return nil
@@ -28,24 +29,25 @@ func (t MarginTiming) check() error {
 	return invalid("margin timing is none of now, later")
 }
 
-// SubscriptionLifetime is the value of a customer who pays as much each period, and
-// leaves at the same rate after every one. The rates are fractions, and are those of one
+// SubscriptionLifetime is the value of a customer who pays the same amount each
+// period, and leaves at the same rate after every one. It is also called LTV, CLV
+// or CLTV of a subscription. The rates are fractions, and are those of one
 // period: [CompoundChurn] and [CompoundRate] convert them.
 type SubscriptionLifetime struct {
-	ARPA     decimal.Decimal // average revenue per account and period, as of [Movements.ARPA]
-	Margin   decimal.Decimal // share of it that is left after costs, a fraction; 1 counts revenue
-	Churn    decimal.Decimal // churn rate
-	Discount decimal.Decimal // discount rate; 0 discounts nothing
-	Timing   MarginTiming    // when a margin comes in
+	ARPA     decimal.Decimal `json:"arpa"`            // average revenue per account and period, as of [Movements.ARPA]
+	Margin   decimal.Decimal `json:"margin"`          // share of it that is left after costs, a fraction; 1 counts revenue
+	Churn    decimal.Decimal `json:"churn"`           // churn rate
+	Discount decimal.Decimal `json:"discount"`        // discount rate; 0 discounts nothing
+	Timing   MarginTiming    `json:"timing,omitzero"` // when a margin comes in
 }
 
-func (l SubscriptionLifetime) check() error {
+func (l SubscriptionLifetime) validate() error {
 	if err := cmp.Or(
 		checkAmount("ARPA", l.ARPA),
 		checkMargin(l.Margin),
 		checkAmount("churn rate", l.Churn),
-		checkMoney("discount rate", l.Discount),
-		l.Timing.check(),
+		exact.Check("discount rate", l.Discount),
+		l.Timing.validate(),
 	); err != nil {
 		return err
 	}
@@ -73,12 +75,13 @@ func (l SubscriptionLifetime) first() decimal.Decimal {
 //	m · (1 + d) / (1 + d - r) for MarginNow, m · r / (1 + d - r) for MarginLater
 //
 // with m = ARPA · Margin, r = 1 - Churn, d = Discount; without a discount, MarginNow is
-// the ARPA · Margin / Churn of subscription businesses. It is in the currency of ARPA,
-// rounded half away from zero to [Places].
+// the ARPA · Margin / Churn of subscription businesses. It is in the currency of
+// ARPA, rounded half away from zero to [Places]. It is also called LTV, CLV or
+// CLTV.
 //
 // Value returns an error if:
-//   - Churn + Discount is not above 0, as with a churn of 0 and no discount: the sum has
-//     no end ([ErrUndefined]);
+//   - Churn + Discount is not above 0, as with a churn of 0 and no discount, or
+//     in the zero SubscriptionLifetime: the sum has no end ([ErrUndefined]);
 //   - ARPA is negative, Margin above 1, Churn not in 0..1, Discount not above -1, Timing
 //     none of the conventions, or a number or the value has more than 34 digits
 //     ([ErrInvalid]).
@@ -94,7 +97,7 @@ func (l SubscriptionLifetime) Value() (decimal.Decimal, error) {
 
 // parts returns the value as numerator and denominator.
 func (l SubscriptionLifetime) parts() (num, den decimal.Decimal, err error) {
-	if err := l.check(); err != nil {
+	if err := l.validate(); err != nil {
 		return num, den, err
 	}
 	loss := l.Churn.Add(l.Discount)
@@ -104,13 +107,17 @@ func (l SubscriptionLifetime) parts() (num, den decimal.Decimal, err error) {
 	return l.first(), loss, nil
 }
 
-// Periods returns the expected number of periods that a customer stays, 1 / Churn,
-// rounded half away from zero to [Places].
+// Periods returns the expected number of periods that a customer stays
 //
-// Periods returns an error if Churn is 0 ([ErrUndefined]), or for what Value calls
-// invalid.
+//	1 / Churn
+//
+// rounded half away from zero to [Places]. It is also called the expected
+// lifetime, or tenure.
+//
+// Periods returns an error if Churn is 0 ([ErrUndefined]), or for what Value
+// calls invalid ([ErrInvalid]).
 func (l SubscriptionLifetime) Periods() (decimal.Decimal, error) {
-	if err := l.check(); err != nil {
+	if err := l.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	if l.Churn.IsZero() {
@@ -119,15 +126,16 @@ func (l SubscriptionLifetime) Periods() (decimal.Decimal, error) {
 	return quotientOfMoney("expected lifetime", one(), l.Churn)
 }
 
-// Payback is the time after which margins have earned back a cost.
+// Payback is the time after which margins have earned back a cost. It is also
+// called the time to break even.
 type Payback struct {
 	Periods float64 `json:"periods"` // the time with its fraction, in periods
-	Period  int64   `json:"period"`  // the period within which it lies, 1 for the first; 0 if there is no cost
+	Period  int64   `json:"period"`  // the period that it is in, 1 for the first; 0 if there is no cost
 	Never   bool    `json:"never"`   // the margins of all time are not enough; the others are 0
 }
 
-// paybackAfter returns the payback after so many periods. What differs from a whole
-// number in the last digits is that number.
+// paybackAfter returns the payback after so many periods. A number that differs
+// from a whole one in the last digits is taken as the whole one.
 func paybackAfter(periods float64) (Payback, error) {
 	if !(periods >= 0 && periods < 1<<53) {
 		return Payback{}, invalid("payback: more periods than can be counted")
@@ -144,9 +152,10 @@ func paybackAfter(periods float64) (Payback, error) {
 //
 //	cost / (ARPA · Margin)
 //
-// It is Never if there is no margin, and returns the errors of Payback.
+// It is Never if there is no margin, and 0 periods if cost is 0. It is also
+// called the CAC payback period. It returns the errors of Payback.
 func (l SubscriptionLifetime) SimplePayback(cost decimal.Decimal) (Payback, error) {
-	if err := l.check(); err != nil {
+	if err := l.validate(); err != nil {
 		return Payback{}, err
 	}
 	l.Churn, l.Discount = decimal.Decimal{}, decimal.Decimal{}
@@ -158,13 +167,14 @@ func (l SubscriptionLifetime) SimplePayback(cost decimal.Decimal) (Payback, erro
 //
 //	sum of m · q^k over k < n = cost, with m = ARPA · Margin, q = (1 - Churn) / (1 + Discount)
 //
-// (m · q^(k+1) for [MarginLater]), where between whole n the closed form of the sum holds.
-// It is Never if the value of a customer does not exceed the cost.
+// (m · q^(k+1) for [MarginLater]), with the closed form of the sum between whole
+// n. It is Never if the value of a customer does not exceed the cost, and 0
+// periods if cost is 0. It says when a customer pays back, or breaks even.
 //
 // Payback returns an error wrapping [ErrInvalid] if cost is negative or has more than 34
 // digits, the time has more than 2^53 periods, or for what Value calls invalid.
 func (l SubscriptionLifetime) Payback(cost decimal.Decimal) (Payback, error) {
-	if err := cmp.Or(l.check(), checkAmount("cost", cost)); err != nil {
+	if err := cmp.Or(l.validate(), checkAmount("cost", cost)); err != nil {
 		return Payback{}, err
 	}
 	// The sum of n margins is first/loss · (1 - q^n), so that q^n = rest/first.
@@ -199,25 +209,26 @@ type RetentionGain struct {
 	After  SubscriptionLifetime `json:"after"`  // after it
 }
 
-// RetentionByPoints returns what it does to the value if the retention rate 1 - Churn
-// changes by points, a fraction: 0.05 for five points more, -0.05 for five less.
+// RetentionByPoints returns the values before and after a change of the retention
+// rate 1 - Churn by points, a fraction: 0.05 for five points more, -0.05 for five
+// less.
 //
 // RetentionByPoints returns an error wrapping [ErrInvalid] if the new rate is not in
 // 0..1, or for what Value calls invalid.
 func (l SubscriptionLifetime) RetentionByPoints(points decimal.Decimal) (RetentionGain, error) {
-	if err := cmp.Or(l.check(), checkMoney("points", points)); err != nil {
+	if err := cmp.Or(l.validate(), exact.Check("points", points)); err != nil {
 		return RetentionGain{}, err
 	}
 	return l.withChurn(l.Churn.Sub(points))
 }
 
-// RetentionByFactor returns what it does to the value if the retention rate 1 - Churn is
-// multiplied by a factor: 1.05 for a relative 5 %.
+// RetentionByFactor returns the values before and after the retention rate 1 -
+// Churn is multiplied by a factor: 1.05 for a relative 5 %.
 //
 // RetentionByFactor returns an error wrapping [ErrInvalid] if the new rate is not in
 // 0..1, or for what Value calls invalid.
 func (l SubscriptionLifetime) RetentionByFactor(factor decimal.Decimal) (RetentionGain, error) {
-	if err := cmp.Or(l.check(), checkMoney("factor", factor)); err != nil {
+	if err := cmp.Or(l.validate(), exact.Check("factor", factor)); err != nil {
 		return RetentionGain{}, err
 	}
 	return l.withChurn(one().Sub(one().Sub(l.Churn).Mul(factor)))
@@ -229,7 +240,7 @@ func (l SubscriptionLifetime) withChurn(churn decimal.Decimal) (RetentionGain, e
 		return RetentionGain{}, invalid("the new retention rate is not in 0..1")
 	}
 	churn = churn.Normalize()
-	if err := checkMoney("new churn rate", churn); err != nil {
+	if err := exact.Check("new churn rate", churn); err != nil {
 		return RetentionGain{}, err
 	}
 	g := RetentionGain{Before: l, After: l}
@@ -237,9 +248,10 @@ func (l SubscriptionLifetime) withChurn(churn decimal.Decimal) (RetentionGain, e
 	return g, nil
 }
 
-// Gain returns the value after the change less that before, in currency, rounded half
-// away from zero to [Places]. The profit, which is the value less the cost of acquiring
-// the customer, gains as much. It returns the errors of [SubscriptionLifetime.Value].
+// Gain returns the value after the change less that before, in currency, rounded
+// half away from zero to [Places]. The profit, which is the value less the cost
+// of acquiring the customer, gains as much. It returns the errors of
+// [SubscriptionLifetime.Value]: for the zero RetentionGain, [ErrUndefined].
 func (g RetentionGain) Gain() (decimal.Decimal, error) {
 	num, loss, _, err := g.parts()
 	if err != nil {
@@ -265,8 +277,8 @@ func (g RetentionGain) parts() (num, den, before decimal.Decimal, err error) {
 // OfValue returns the gain as a fraction of the value before, rounded half away from
 // zero to [Places].
 //
-// OfValue returns an error if the value before is not above 0 ([ErrUndefined]), or one of
-// those of Gain.
+// OfValue returns an error if the value before is not above 0 ([ErrUndefined]),
+// and the errors of Gain.
 func (g RetentionGain) OfValue() (decimal.Decimal, error) { return g.OfProfit(decimal.Decimal{}) }
 
 // OfProfit returns the gain as a fraction of the profit before, which is the value less
@@ -278,7 +290,7 @@ func (g RetentionGain) OfValue() (decimal.Decimal, error) { return g.OfProfit(de
 // than of the value: say which of the two you mean.
 //
 // OfProfit returns an error if the value before does not exceed cost ([ErrUndefined]),
-// cost is negative ([ErrInvalid]), or one of those of Gain.
+// cost is negative ([ErrInvalid]), and the errors of Gain.
 func (g RetentionGain) OfProfit(cost decimal.Decimal) (decimal.Decimal, error) {
 	if err := checkAmount("cost", cost); err != nil {
 		return decimal.Decimal{}, err
@@ -297,32 +309,10 @@ func (g RetentionGain) OfProfit(cost decimal.Decimal) (decimal.Decimal, error) {
 
 // MarshalJSON encodes the numbers as texts. It returns an error wrapping [ErrInvalid] if
 // one of them or the timing is not valid.
-func (l SubscriptionLifetime) MarshalJSON() ([]byte, error) {
-	if err := l.check(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		ARPA     amount       `json:"arpa"`
-		Margin   amount       `json:"margin"`
-		Churn    amount       `json:"churn"`
-		Discount amount       `json:"discount"`
-		Timing   MarginTiming `json:"timing,omitzero"`
-	}{amount(l.ARPA), amount(l.Margin), amount(l.Churn), amount(l.Discount), l.Timing})
-}
+func (l SubscriptionLifetime) MarshalJSON() ([]byte, error) { return encode(&l, l.validate()) }
 
 // UnmarshalJSON decodes the numbers. It refuses unknown and repeated keys, and what is
 // not valid. On error l is unchanged.
 func (l *SubscriptionLifetime) UnmarshalJSON(data []byte) error {
-	var v SubscriptionLifetime
-	ok, err := decodeObject(data, "subscription lifetime", fields{
-		"arpa": &v.ARPA, "margin": &v.Margin, "churn": &v.Churn, "discount": &v.Discount, "timing": &v.Timing,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*l = v
-	return nil
+	return decode(data, "subscription lifetime", l, (*SubscriptionLifetime).validate)
 }

@@ -14,8 +14,9 @@ type LinkageRule struct {
 	Horizon time.Duration
 	// Outcomes are the names of the events to count: a renewal, an upgrade, a referral.
 	Outcomes []string
-	// Exits are the names of the events by which a customer leaves. They count as outcomes
-	// as well, need not stand among Outcomes, and there are at most 64 names in all.
+	// Exits are the names of the events by which a customer leaves. They count as
+	// outcomes as well, need not be among Outcomes, and there are at most 64 names
+	// in all.
 	Exits []string
 }
 
@@ -50,15 +51,17 @@ func checkOutcomes(outcomes, exits []string) error {
 	return nil
 }
 
-// Linkage is the tally of what customers did after their landmark, by the class in which
-// they were then. They are followed forward only, from just after the landmark, and all
-// for the same time: who could not be followed for all of it by AsOf is left out of the
-// figures, and counted. So is, as Left, who had left before: nobody answers, or fails to
-// answer, after leaving, and to count the time in which a customer cannot have left yet
-// (the immortal time) would make answering look healthy.
+// Linkage is the tally of what customers did after their landmark, by the class
+// in which they were then: do detractors leave, what do promoters spend, what is
+// an NPS point worth. They are followed forward only, from just after the
+// landmark, and all for the same time. Customers who could not be followed for
+// all of it by AsOf are left out of the figures, and counted. So are, as Left,
+// those who had left before: nobody answers, or fails to answer, after leaving,
+// and a count of the time in which a customer cannot have left yet (the immortal
+// time) would make answering look healthy.
 //
-// A difference between classes is an association, not an effect: satisfied customers may
-// stay for the same reasons for which they are satisfied.
+// A difference between classes is an association, not an effect: satisfied
+// customers may stay for the same reasons that make them satisfied.
 //
 // Shards with other customers merge. The zero Linkage is no data and the identity of
 // Merge. HorizonSeconds, Outcomes and Exits are those of the rule.
@@ -73,8 +76,8 @@ type Linkage struct {
 	Events         LinkedRows    `json:"events"`             // what became of their rows
 }
 
-// LinkedClass is what the customers of one Class did. All counts but Customers and Left
-// are of the Followed, and of their time within the horizon.
+// LinkedClass is what the customers of one Class did. All counts except Customers
+// and Left are of the Followed, and of their time within the horizon.
 type LinkedClass struct {
 	Class     string `json:"class"`
 	Customers int64  `json:"customers"`     // who had not left before their landmark
@@ -82,12 +85,12 @@ type LinkedClass struct {
 	Followed  int64  `json:"followed"`      // of Customers, those whose horizon ended by AsOf
 	Exited    int64  `json:"exited"`        // customers who left
 	Buyers    int64  `json:"buyers"`        // customers with an order
-	Orders    int64  `json:"orders"`        // activities that are no refunds
-	// Revenue tallies what each of the followed paid, refunds taken off: 0 for one who
-	// bought nothing. Where the amounts of the activities are margins, so is it. The value
-	// of turning a detractor into a promoter, over the horizon and as far as the
-	// difference is due to it, is the [Amounts.MeanDifference] of the promoters' and the
-	// detractors' Revenue, with Welch's interval.
+	Orders    int64  `json:"orders"`        // activities that are not refunds
+	// Revenue tallies what each of the followed paid, less refunds: 0 for one who
+	// bought nothing. If the amounts of the activities are margins, it is margins
+	// too. The value of turning a detractor into a promoter, over the horizon and
+	// as far as the difference is due to it, is the [Amounts.MeanDifference] of
+	// the promoters' and the detractors' Revenue, with Welch's interval.
 	Revenue  Amounts         `json:"revenue"`
 	Outcomes []LinkedOutcome `json:"outcomes,omitempty"` // in ascending order of the name
 }
@@ -127,6 +130,11 @@ func (r LinkedRows) Total() int64 {
 
 func (r LinkedRows) total() (int64, error) {
 	return sumCounts("linked rows", r.Counted, r.Later, r.Unnamed, r.Unknown, r.Left, r.Before, r.Beyond)
+}
+
+func (r LinkedRows) validate() error {
+	_, err := r.total()
+	return err
 }
 
 // merge adds the rows of another shard.
@@ -178,41 +186,61 @@ func (o LinkedOutcome) validate() error {
 	return checkName("name of an outcome", o.Name)
 }
 
-// Retained returns the customers who did not leave within the horizon, out of those
-// followed. A class that is not valid gives a proportion that every query refuses.
+// Retained returns the customers who did not leave within the horizon, out of
+// those followed
+//
+//	(Followed - Exited) / Followed
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. It is also called the retention
+// rate of the class; for detractors it answers whether they leave. If nobody was
+// followed, it is 0 of 0, whose Rate is [ErrNoData]. A class that is not valid,
+// such as the zero LinkedClass, gives a proportion that every query refuses.
 func (c LinkedClass) Retained() Proportion {
 	return proportionOf(c.Followed-c.Exited, c.Followed, c.validate())
 }
 
-// Repeated returns the customers who ordered within the horizon, out of those followed:
-// the repeat purchase rate after the landmark. [Proportion.RateRatio] of two classes says
-// how many times as likely one is to order again. It refuses as Retained does.
+// Repeated returns the customers who ordered within the horizon, out of those
+// followed: the repeat purchase rate after the landmark
+//
+//	Buyers / Followed
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If nobody was followed, it is 0 of
+// 0, whose Rate is [ErrNoData]. [Proportion.RateRatio] of two classes says how
+// many times as likely one is to order again. It refuses as Retained does.
 func (c LinkedClass) Repeated() Proportion { return proportionOf(c.Buyers, c.Followed, c.validate()) }
 
-// Frequency returns the orders within the horizon per customer followed. A class that is
+// Frequency returns the orders within the horizon per customer followed
+//
+//	Orders / Followed
+//
+// at least 0 by [Incidence.Rate]. It is also called the purchase frequency. If
+// nobody was followed, it is 0 per 0, whose Rate is [ErrNoData]. A class that is
 // not valid gives an incidence that every query refuses.
 func (c LinkedClass) Frequency() Incidence { return incidenceOf(c.Orders, c.Followed, c.validate()) }
 
-// Had returns the customers with at least one event of a name within the horizon, out of
-// those followed. It refuses as Retained does, and a name that was not followed.
+// Had returns the customers with at least one event of a name within the horizon,
+// out of those followed
+//
+//	Customers of the outcome / Followed
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If nobody was followed, it is 0 of
+// 0, whose Rate is [ErrNoData]. It refuses as Retained does, and a name that was
+// not followed.
 func (c LinkedClass) Had(outcome string) Proportion {
 	o, err := c.outcome(outcome)
 	return proportionOf(o.Customers, c.Followed, err)
 }
 
-// Per returns the events of a name within the horizon per customer followed: referrals
-// per promoter, if they are events of the one who made them. It refuses as Frequency does,
-// and a name that was not followed.
+// Per returns the events of a name within the horizon per customer followed
+//
+//	Events of the outcome / Followed
+//
+// at least 0 by [Incidence.Rate]: referrals per promoter, if they are events of
+// the one who made them. If nobody was followed, it is 0 per 0, whose Rate is
+// [ErrNoData]. It refuses as Frequency does, and a name that was not followed.
 func (c LinkedClass) Per(outcome string) Incidence {
 	o, err := c.outcome(outcome)
 	return incidenceOf(o.Events, c.Followed, err)
-}
-
-func incidenceOf(events, base int64, err error) Incidence {
-	if err != nil {
-		return Incidence{Events: -1}
-	}
-	return Incidence{Events: events, Base: base}
 }
 
 // outcome returns the counts of a name.
@@ -274,9 +302,11 @@ type ClassDifference struct {
 
 // RateDifferences compares a rate between all pairs of classes, in ascending order of Class
 // and then of Other: [LinkedClass.Retained], [LinkedClass.Repeated], or a function of the
-// caller's that asks for an outcome. A pair is not tested in which a class has a base under
-// minimum; 30 is a usual minimum. What differs is associated with the class, which does
-// not make the class its cause.
+// caller's that asks for an outcome. It answers, for one, whether detractors
+// leave more often than promoters. A pair is not tested if one of its classes has
+// a base under minimum; 30 is a usual minimum. A difference is associated with
+// the class; that does not make the class its cause. Without two classes it is
+// nil.
 //
 // RateDifferences returns an error wrapping [ErrInvalid] if of is nil, minimum is below 1,
 // level is not between 0 and 1, or the linkage or a proportion is not valid.
@@ -297,8 +327,9 @@ func (l Linkage) RateDifferences(of func(LinkedClass) Proportion, minimum int64,
 }
 
 // RevenueDifferences compares the mean revenue of the customers followed between all pairs
-// of classes, as RateDifferences does, by [Amounts.MeanDifference]. Neither is a pair
-// tested in which the amounts of both classes are all equal.
+// of classes, as RateDifferences does, by [Amounts.MeanDifference]. A pair is
+// also not tested if the amounts of both classes are all equal. It says how much
+// more a promoter is worth than a detractor.
 //
 // RevenueDifferences returns an error wrapping [ErrInvalid] if minimum is below 1, level is
 // not between 0 and 1, or the linkage is not valid.

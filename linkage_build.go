@@ -3,22 +3,27 @@ package cx
 import (
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // LinkageOf follows each customer from just after the landmark until the horizon of the
 // rule has passed, as known at asOf: rows at asOf or later are left out. Activities are
-// orders, each row one, with what was paid; one with a negative amount is a refund, which
-// lowers the revenue and is no order. Events are whatever else the rule names. A customer
-// with an exit at the landmark or before it had left; for one who came back since, leave
-// that exit out. The instants are compared as they are, so that no calendar is needed: a
-// date without a time should be the start of its day in all of the rows, and then what
-// happened on the day of the landmark counts as before it.
+// orders, each row one, with what was paid; one with a negative amount is a
+// refund, which lowers the revenue and is not an order. Events are whatever else
+// the rule names. A customer with an exit at the landmark or before it had left;
+// for one who has come back, leave that exit out. The instants are compared as
+// they are, so that no calendar is needed: a date without a time should be the
+// start of its day in all of the rows, and then what happened on the day of the
+// landmark counts as before it.
 //
-// It does not modify the slices. Memory grows with the landmarks, not with the activities
-// or the events.
+// Without landmarks it has no classes. It does not modify the slices. Its memory
+// grows with the landmarks, not with the activities or the events.
 //
 // LinkageOf returns an error wrapping [ErrInvalid] if the rule is not valid (the horizon
-// not above 0, a name blank, or more than 64), asOf lies outside the years 1900 to 2200,
+// not above 0, a name blank, or more than 64), asOf is outside the years 1900 to 2200,
 // there are more than 100 classes, or a sum of amounts, or of the squares of what
 // customers paid, has more than 34 digits. It returns a [*RowError] wrapping ErrInvalid at
 // the first row
@@ -29,7 +34,7 @@ import (
 //   - of events whose customer or name is blank, or whose instant is missing or outside
 //     those years; its Row counts on from the activities.
 //
-// A row of a customer without a landmark is no error; see [LinkedRows].
+// A row of a customer without a landmark is not an error; see [LinkedRows].
 func LinkageOf(landmarks []Landmark, activities []Activity, events []Event, rule LinkageRule, asOf time.Time) (Linkage, error) {
 	f, err := newFollowUp(landmarks, events, rule, asOf)
 	if err != nil {
@@ -44,7 +49,8 @@ func LinkageOf(landmarks []Landmark, activities []Activity, events []Event, rule
 	return f.linkage()
 }
 
-// followUp follows customers from their landmarks on.
+// followUp follows customers from their landmarks on. It deliberately is no internal
+// package, which could not take the landmarks and activities of the caller without a copy.
 type followUp struct {
 	index     map[string]int32 // of followers, by customer
 	followers []follower       // by landmark
@@ -64,7 +70,7 @@ type follower struct {
 	phase   phase
 	seen    uint64 // the set of outcomes within the horizon
 	orders  int64
-	revenue moneySum
+	revenue exact.Sum
 }
 
 // phase says how far a customer is followed.
@@ -99,8 +105,8 @@ func newFollowUp(landmarks []Landmark, events []Event, rule LinkageRule, asOf ti
 	if err := f.classify(landmarks); err != nil {
 		return nil, err
 	}
-	// Who had left before the landmark must be known before anything is counted. What is
-	// wrong with an event is found later.
+	// The customers who had left before the landmark must be known before anything
+	// is counted. Errors in events are found later.
 	if f.exits == 0 {
 		return f, nil
 	}
@@ -118,7 +124,7 @@ func newFollowUp(landmarks []Landmark, events []Event, rule LinkageRule, asOf ti
 
 // classify makes a follower of each landmark.
 func (f *followUp) classify(landmarks []Landmark) error {
-	classes := newKeyIndex[string]()
+	classes := count.NewIndex[string]()
 	f.followers = make([]follower, len(landmarks))
 	asOf := f.asOf.UnixNano()
 	for i := range landmarks {
@@ -132,16 +138,16 @@ func (f *followUp) classify(landmarks []Landmark) error {
 		if uint64(asOf-w.at) < f.horizon {
 			w.phase = youngPhase
 		}
-		w.class = int32(classes.slot(l.Class))
-		if n := len(classes.keys); n > maxClasses {
+		w.class = int32(classes.Slot(l.Class))
+		if n := len(classes.Keys); n > maxClasses {
 			return &RowError{Row: i, Err: errClasses(n)}
 		}
 	}
-	// The classes are numbered anew, in ascending order.
-	f.classes = slices.Sorted(slices.Values(classes.keys))
+	// The classes get new numbers, in ascending order.
+	f.classes = slices.Sorted(slices.Values(classes.Keys))
 	rank := make([]int32, len(f.classes))
 	for i, class := range f.classes {
-		rank[classes.slot(class)] = int32(i)
+		rank[classes.Slot(class)] = int32(i)
 	}
 	for i := range f.followers {
 		if w := &f.followers[i]; w.phase != latePhase {
@@ -165,8 +171,8 @@ func (f *followUp) number(customer string) int32 {
 	return -1
 }
 
-// find returns the follower of a number if a row at t, before asOf, belongs to it and lies
-// within the horizon, or nil, and counts the row.
+// find returns the follower of a number if a row at t, before asOf, belongs to it
+// and is within the horizon, or nil, and counts the row.
 func (f *followUp) find(number int32, t time.Time, rows *LinkedRows) *follower {
 	if number < 0 {
 		rows.Unknown++
@@ -199,7 +205,7 @@ func (f *followUp) pay(activities []Activity, before int) error {
 		rows := activities[from:min(from+batch, len(activities))]
 		for i := range rows {
 			a := &rows[i]
-			if err := checkActivity(a); err != nil {
+			if err := a.validate(); err != nil {
 				return &RowError{Row: before + from + i, Err: err}
 			}
 			numbers[i] = f.number(a.Customer)
@@ -214,7 +220,7 @@ func (f *followUp) pay(activities []Activity, before int) error {
 			if w == nil {
 				continue
 			}
-			w.revenue.add(a.Amount)
+			w.revenue.Add(a.Amount)
 			if a.Amount.Sign() >= 0 {
 				w.orders++
 			}
@@ -227,7 +233,7 @@ func (f *followUp) pay(activities []Activity, before int) error {
 func (f *followUp) happen(events []Event, before int) error {
 	for i := range events {
 		e := &events[i]
-		if err := e.check(); err != nil {
+		if err := e.validate(); err != nil {
 			return &RowError{Row: before + i, Err: err}
 		}
 		if !e.At.Before(f.asOf) {
@@ -285,7 +291,7 @@ func (f *followUp) linkage() (Linkage, error) {
 			c.Buyers++
 			c.Orders += w.orders
 		}
-		revenue[w.class].add(w.revenue.value())
+		revenue[w.class].add(w.revenue.Value())
 	}
 	for i := range l.Classes {
 		var err error
@@ -305,9 +311,9 @@ type LinkedCustomer struct {
 }
 
 // LinkedCustomers returns the customers whom [LinkageOf] counts as Followed, in the order of
-// their landmarks, and who of them had the outcome: for what no class tells, such as
-// [AUCOf] of the scores that they gave. A blank outcome is any exit. It does not modify the
-// slices.
+// their landmarks, and which of them had the outcome: for what classes do not
+// tell, such as [AUCOf] of the scores that they gave. A blank outcome is any
+// exit. It is nil if nobody was followed. It does not modify the slices.
 //
 // LinkedCustomers returns the errors of LinkageOf about landmarks, events, the rule and
 // asOf, and [ErrInvalid] if outcome is no name of the rule, or is blank and the rule has no
@@ -350,10 +356,11 @@ func (f *followUp) set(outcome string) (uint64, error) {
 
 // LinkedLifespans returns the time from the landmark of each customer to the first event
 // with the name of an outcome, in days of 24 hours, by class in ascending order: for
-// [SurvivalOf] and [LogRank], which need no horizon, and so use all customers. Whoever had
-// no such event is censored at asOf, or at the exit by which the customer left before it.
-// A blank outcome is any exit. Customers who had left before their landmark, and landmarks
-// at asOf or later, are left out, as [LinkageOf] counts them. It does not modify the slices.
+// [SurvivalOf] and [LogRank], which need no horizon, and so use all customers. A
+// customer without such an event is censored at asOf, or at the exit by which the
+// customer left before it. A blank outcome is any exit. Customers who had left
+// before their landmark, and landmarks at asOf or later, are left out, as
+// [LinkageOf] counts them. It does not modify the slices.
 //
 // LinkedLifespans returns the errors of LinkageOf about landmarks, events, the rule and
 // asOf, and [ErrInvalid] if outcome is no name of the rule, or is blank and the rule has no
@@ -377,7 +384,7 @@ func LinkedLifespans(landmarks []Landmark, events []Event, rule LinkageRule, out
 	first := make([]end, len(f.followers))
 	for i := range events {
 		e := &events[i]
-		if err := e.check(); err != nil {
+		if err := e.validate(); err != nil {
 			return nil, &RowError{Row: len(landmarks) + i, Err: err}
 		}
 		o, named := f.outcomes[e.Name]
@@ -392,7 +399,7 @@ func LinkedLifespans(landmarks []Landmark, events []Event, rule LinkageRule, out
 		if w := &f.followers[n]; w.phase > youngPhase || at <= w.at || v.ended && at > v.at {
 			continue
 		}
-		// Of two at one instant the wanted one counts: it came in time.
+		// If two have one instant, the wanted one counts: it came in time.
 		v.wanted = wanted>>o&1 == 1 || v.wanted && v.ended && at == v.at
 		v.at, v.ended = at, true
 	}
@@ -406,8 +413,8 @@ func LinkedLifespans(landmarks []Landmark, events []Event, rule LinkageRule, out
 		if first[i].ended {
 			to = first[i].at
 		}
-		days := float64(uint64(to-w.at)) / (secondsPerDay * 1e9)
-		spans[w.class] = append(spans[w.class], Lifespan{Exit: days, Churned: first[i].wanted})
+		length := float64(uint64(to-w.at)) / (days.Seconds * 1e9)
+		spans[w.class] = append(spans[w.class], Lifespan{Exit: length, Churned: first[i].wanted})
 	}
 	var groups []Group[string, []Lifespan]
 	for i, class := range f.classes {

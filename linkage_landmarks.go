@@ -4,8 +4,9 @@ import (
 	"time"
 )
 
-// NoAnswer is the class of customers who gave no answer: they were invited, or are known,
-// and stayed silent. What they do later belongs beside what those who answered do.
+// NoAnswer is the class of customers who gave no answer: they were invited, or
+// are known, and stayed silent. Show what they do later next to what those who
+// answered do.
 const NoAnswer = "no answer"
 
 // Landmark is the instant from which a customer is followed, and the Class in which the
@@ -17,8 +18,8 @@ type Landmark struct {
 	Class    string    `json:"class"`
 }
 
-// check checks a row.
-func (l *Landmark) check() error {
+// validate says what is wrong with a row.
+func (l *Landmark) validate() error {
 	if err := checkCustomer(l.Customer); err != nil {
 		return err
 	}
@@ -31,26 +32,17 @@ func (l *Landmark) check() error {
 // UnmarshalJSON decodes a landmark. It refuses unknown and repeated keys, and what
 // [LinkageOf] refuses. On error l is unchanged.
 func (l *Landmark) UnmarshalJSON(data []byte) error {
-	var v Landmark
-	ok, err := decodeObject(data, "landmark", fields{"customer": &v.Customer, "at": &v.At, "class": &v.Class})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*l = v
-	return nil
+	return decode(data, "landmark", l, (*Landmark).validate)
 }
 
-// Invitation says that a Customer was asked for an answer, At an instant. A zero At says
-// only that the customer is one: nobody knows when, or whether, we asked.
+// Invitation says that a Customer was asked for an answer, At an instant. A zero
+// At says only that this is a customer: nobody knows when, or whether, we asked.
 type Invitation struct {
 	Customer string    `json:"customer"`
 	At       time.Time `json:"at,omitzero"`
 }
 
-func (v *Invitation) check() error {
+func (v *Invitation) validate() error {
 	if err := checkCustomer(v.Customer); err != nil || v.At.IsZero() {
 		return err
 	}
@@ -60,16 +52,7 @@ func (v *Invitation) check() error {
 // UnmarshalJSON decodes an invitation. It refuses unknown and repeated keys, and what
 // [LandmarksOf] refuses. On error v is unchanged.
 func (v *Invitation) UnmarshalJSON(data []byte) error {
-	var w Invitation
-	ok, err := decodeObject(data, "invitation", fields{"customer": &w.Customer, "at": &w.At})
-	if !ok {
-		return err
-	}
-	if err := w.check(); err != nil {
-		return err
-	}
-	*v = w
-	return nil
+	return decode(data, "invitation", v, (*Invitation).validate)
 }
 
 // Landmarks is one landmark for each customer, and the rows that made none. Every row is
@@ -116,41 +99,66 @@ func LandmarksOf(responses []Response, class func(*Response) string, invited []I
 	if err != nil {
 		return Landmarks{}, err
 	}
-	inside := func(t time.Time) bool { return !t.Before(from) && t.Before(until) }
-	var (
-		l      Landmarks
-		first  []int32 // by landmark: the row of the answer
-		number = make(map[string]int32)
-	)
+	g := landmarkGatherer{from: from, until: until, number: make(map[string]int32)}
+	if err := g.answer(responses); err != nil {
+		return Landmarks{}, err
+	}
+	if err := g.classify(responses, class); err != nil {
+		return Landmarks{}, err
+	}
+	if err := g.invite(invited, len(responses)); err != nil {
+		return Landmarks{}, err
+	}
+	return g.landmarks, nil
+}
+
+// landmarkGatherer gathers the landmarks of a window: of answers, then of invitations.
+type landmarkGatherer struct {
+	from, until time.Time
+	landmarks   Landmarks
+	number      map[string]int32 // by customer: the number of the landmark
+	first       []int32          // by landmark: the row of the answer
+}
+
+// holds reports whether an instant lies in the window.
+func (g *landmarkGatherer) holds(t time.Time) bool { return !t.Before(g.from) && t.Before(g.until) }
+
+// answer finds the first answer of each customer.
+func (g *landmarkGatherer) answer(responses []Response) error {
 	for i := range responses {
 		r := &responses[i]
 		if r.Question != responses[0].Question {
-			return Landmarks{}, &RowError{Row: i, Err: mismatch("the question is not that of the first row")}
+			return &RowError{Row: i, Err: mismatch("the question is not that of the first row")}
 		}
 		if err := checkInstant(r.At); err != nil {
-			return Landmarks{}, &RowError{Row: i, Err: err}
+			return &RowError{Row: i, Err: err}
 		}
 		switch {
-		case !inside(r.At):
-			l.Outside++
+		case !g.holds(r.At):
+			g.landmarks.Outside++
 			continue
 		case checkCustomer(r.Customer) != nil:
-			l.Anonymous++
+			g.landmarks.Anonymous++
 			continue
 		}
-		n, ok := number[r.Customer]
+		n, ok := g.number[r.Customer]
 		if !ok {
-			number[r.Customer] = int32(len(first))
-			first = append(first, int32(i))
+			g.number[r.Customer] = int32(len(g.first))
+			g.first = append(g.first, int32(i))
 			continue
 		}
-		l.Repeated++
-		if r.At.Before(responses[first[n]].At) {
-			first[n] = int32(i)
+		g.landmarks.Repeated++
+		if r.At.Before(responses[g.first[n]].At) {
+			g.first[n] = int32(i)
 		}
 	}
+	return nil
+}
+
+// classify makes the landmarks of those who answered.
+func (g *landmarkGatherer) classify(responses []Response, class func(*Response) string) error {
 	var refused *RowError // the first row of those whose class is not valid
-	for _, i := range first {
+	for _, i := range g.first {
 		r := &responses[i]
 		name := class(r)
 		err := checkName("class", name)
@@ -160,30 +168,35 @@ func LandmarksOf(responses []Response, class func(*Response) string, invited []I
 		if err != nil && (refused == nil || int(i) < refused.Row) {
 			refused = &RowError{Row: int(i), Err: err}
 		}
-		l.Rows = append(l.Rows, Landmark{Customer: r.Customer, At: r.At, Class: name})
+		g.landmarks.Rows = append(g.landmarks.Rows, Landmark{Customer: r.Customer, At: r.At, Class: name})
 	}
 	if refused != nil {
-		return Landmarks{}, refused
+		return refused
 	}
-	answered := int32(len(first))
+	return nil
+}
+
+// invite adds the landmarks of those who did not answer. The rows count on from a number.
+func (g *landmarkGatherer) invite(invited []Invitation, row int) error {
+	l := &g.landmarks
 	for i := range invited {
 		v := &invited[i]
-		if err := v.check(); err != nil {
-			return Landmarks{}, &RowError{Row: len(responses) + i, Err: err}
+		if err := v.validate(); err != nil {
+			return &RowError{Row: row + i, Err: err}
 		}
 		at := v.At
 		if at.IsZero() {
-			at = until.UTC()
-		} else if !inside(at) {
+			at = g.until.UTC()
+		} else if !g.holds(at) {
 			l.InvitedOutside++
 			continue
 		}
-		n, ok := number[v.Customer]
+		n, ok := g.number[v.Customer]
 		switch {
 		case !ok:
-			number[v.Customer] = int32(len(l.Rows))
+			g.number[v.Customer] = int32(len(l.Rows))
 			l.Rows = append(l.Rows, Landmark{Customer: v.Customer, At: at, Class: NoAnswer})
-		case n < answered:
+		case int(n) < len(g.first):
 			l.Answered++
 		default:
 			l.Reminders++
@@ -192,10 +205,10 @@ func LandmarksOf(responses []Response, class func(*Response) string, invited []I
 			}
 		}
 	}
-	return l, nil
+	return nil
 }
 
-// windowOf returns the instants from which and before which the days of a window lie.
+// windowOf returns the first instant of the days of a window, and the first after them.
 func windowOf(window Period, c Calendar) (from, until time.Time, err error) {
 	if err := window.Validate(); err != nil {
 		return from, until, err
@@ -217,7 +230,7 @@ func landmarkIndex(landmarks []Landmark) (map[string]int32, error) {
 	index := make(map[string]int32, len(landmarks))
 	for i := range landmarks {
 		l := &landmarks[i]
-		err := l.check()
+		err := l.validate()
 		if _, twice := index[l.Customer]; err == nil && twice {
 			err = invalid("customer has a landmark already")
 		}

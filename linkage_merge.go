@@ -175,80 +175,23 @@ func (c *LinkedClass) merge(other LinkedClass) error {
 // UnmarshalJSON decodes a linkage. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error l is unchanged.
 func (l *Linkage) UnmarshalJSON(data []byte) error {
-	var v Linkage
-	ok, err := decodeObject(data, "linkage", fields{
-		"horizon_seconds": &v.HorizonSeconds, "as_of": &v.AsOf, "outcomes": &v.Outcomes, "exits": &v.Exits,
-		"classes": &v.Classes, "late": &v.Late, "activities": &v.Activities, "events": &v.Events,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	if len(v.Outcomes) == 0 {
-		v.Outcomes = nil
-	}
-	if len(v.Exits) == 0 {
-		v.Exits = nil
-	}
-	if len(v.Classes) == 0 {
-		v.Classes = nil
-	}
-	*l = v
-	return nil
+	return decode(data, "linkage", l, (*Linkage).validate)
 }
 
 // UnmarshalJSON decodes a class. It refuses unknown and repeated keys, and counts that do
 // not go together. On error c is unchanged.
 func (c *LinkedClass) UnmarshalJSON(data []byte) error {
-	var v LinkedClass
-	ok, err := decodeObject(data, "linked class", fields{
-		"class": &v.Class, "customers": &v.Customers, "left": &v.Left, "followed": &v.Followed, "exited": &v.Exited,
-		"buyers": &v.Buyers, "orders": &v.Orders, "revenue": &v.Revenue, "outcomes": &v.Outcomes,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	if len(v.Outcomes) == 0 {
-		v.Outcomes = nil
-	}
-	*c = v
-	return nil
+	return decode(data, "linked class", c, (*LinkedClass).validate)
 }
 
 // UnmarshalJSON decodes an outcome. It refuses unknown and repeated keys, and counts that
 // do not go together. On error o is unchanged.
 func (o *LinkedOutcome) UnmarshalJSON(data []byte) error {
-	var v LinkedOutcome
-	ok, err := decodeObject(data, "linked outcome", fields{"name": &v.Name, "customers": &v.Customers, "events": &v.Events})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*o = v
-	return nil
+	return decode(data, "linked outcome", o, (*LinkedOutcome).validate)
 }
 
 // UnmarshalJSON decodes numbers of rows. It refuses unknown and repeated keys, and
 // negative numbers. On error r is unchanged.
 func (r *LinkedRows) UnmarshalJSON(data []byte) error {
-	var v LinkedRows
-	ok, err := decodeObject(data, "linked rows", fields{
-		"counted": &v.Counted, "later": &v.Later, "unnamed": &v.Unnamed, "unknown": &v.Unknown,
-		"left": &v.Left, "before": &v.Before, "beyond": &v.Beyond,
-	})
-	if !ok {
-		return err
-	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	*r = v
-	return nil
+	return decode(data, "linked rows", r, (*LinkedRows).validate)
 }

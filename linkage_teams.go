@@ -1,18 +1,20 @@
 package cx
 
 import (
-	"encoding/json"
-
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // RevenueByClass tallies what customers pay by the class of their landmark, and returns
 // the classes in ascending order: revenue at risk is the Sum of the tally of the worst
-// class, and [RevenueShare] its share of the total. Customers without a landmark stand in
-// [NoAnswer]: they gave no answer either. It does not modify the slices.
+// class, and [RevenueShare] its share of the total. Customers without a landmark
+// are in [NoAnswer]: they gave no answer either. No subscriptions give nil. It
+// does not modify the slices.
 //
 // The amounts are facts, not forecasts: what these customers pay now, at the instant of
-// the subscriptions. Of it, only the share that would leave is lost; [Linkage] measures how
+// the subscriptions. Only the share that leaves is lost; [Linkage] measures how
 // many of each class left.
 //
 // RevenueByClass returns a [*RowError] wrapping [ErrInvalid] at the first landmark that
@@ -25,31 +27,31 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 		return nil, err
 	}
 	// A customer may have several subscriptions, which are added up first.
-	numbers := newKeyIndex[string]()
-	var sums []moneySum
+	numbers := count.NewIndex[string]()
+	var sums []exact.Sum
 	for i := range subscriptions {
 		s := &subscriptions[i]
-		if err := s.check(); err != nil {
+		if err := s.validate(); err != nil {
 			return nil, &RowError{Row: len(landmarks) + i, Err: err}
 		}
-		n := numbers.slot(s.Customer)
+		n := numbers.Slot(s.Customer)
 		if n == len(sums) {
-			sums = append(sums, moneySum{})
+			sums = append(sums, exact.Sum{})
 		}
-		sums[n].add(s.Amount)
+		sums[n].Add(s.Amount)
 	}
-	classes := newKeyIndex[string]()
+	classes := count.NewIndex[string]()
 	var tallies []amountsSum
 	for n := range sums {
-		paid := sums[n].value()
+		paid := sums[n].Value()
 		if paid.IsZero() {
-			continue // who pays nothing is no customer here
+			continue // somebody who pays nothing is not a customer here
 		}
 		class := NoAnswer
-		if i, ok := index[numbers.keys[n]]; ok {
+		if i, ok := index[numbers.Keys[n]]; ok {
 			class = landmarks[i].Class
 		}
-		slot := classes.slot(class)
+		slot := classes.Slot(class)
 		if slot == len(tallies) {
 			tallies = append(tallies, amountsSum{})
 		}
@@ -61,24 +63,24 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 			return nil, err
 		}
 	}
-	return sortedGroups(classes.keys, func(slot int) Amounts { return values[slot] }), nil
+	return sortedGroups(classes.Keys, func(slot int) Amounts { return values[slot] }), nil
 }
 
 // amountsSum tallies many amounts, as [Amounts] does one at a time.
 type amountsSum struct {
 	count        int64
-	sum, squares moneySum
+	sum, squares exact.Sum
 }
 
 // add adds an amount of at most 34 digits.
 func (s *amountsSum) add(d decimal.Decimal) {
 	s.count++
-	s.sum.add(d)
-	s.squares.add(d.Mul(d))
+	s.sum.Add(d)
+	s.squares.Add(d.Mul(d))
 }
 
 func (s *amountsSum) value() (Amounts, error) {
-	a := Amounts{Count: s.count, Sum: s.sum.value(), Squares: s.squares.value()}
+	a := Amounts{Count: s.count, Sum: s.sum.Value(), Squares: s.squares.Value()}
 	return a, a.validate()
 }
 
@@ -86,8 +88,9 @@ func (s *amountsSum) value() (Amounts, error) {
 //
 //	Sum of the class / sum of all classes
 //
-// as a fraction from 0 to 1, rounded half away from zero to [Places]. A class that is not
-// among the groups has the share 0.
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. For the
+// worst class it is also called revenue at risk. A class that is not among the
+// groups has the share 0.
 //
 // RevenueShare returns an error if:
 //   - there are no amounts ([ErrNoData]), or none above 0 ([ErrUndefined]);
@@ -117,19 +120,19 @@ func RevenueShare(groups []Group[string, Amounts], class string) (decimal.Decima
 	case whole.IsZero():
 		return decimal.Decimal{}, undefined("revenue share: all amounts are 0")
 	}
-	return divide(part, whole), nil
+	return exact.Divide(part, whole), nil
 }
 
-// TeamPair sets the score that the employees of a Team give beside the score that its
-// customers give in the same Period: eNPS beside NPS, say. Each score is the headline
-// figure of its tally, in its unit.
+// TeamPair pairs the score that the employees of a Team give with the score that
+// its customers give in the same Period, such as eNPS with NPS. Each score is the
+// headline figure of its tally, in its unit.
 type TeamPair struct {
-	Team          string
-	Period        Period
-	Employees     int64           // answers behind EmployeeScore
-	EmployeeScore decimal.Decimal // what employees say of the team
-	Customers     int64           // answers behind CustomerScore
-	CustomerScore decimal.Decimal // what customers say of the team
+	Team          string          `json:"team"`
+	Period        Period          `json:"period"`
+	Employees     int64           `json:"employees"`      // answers behind EmployeeScore
+	EmployeeScore decimal.Decimal `json:"employee_score"` // what employees say of the team
+	Customers     int64           `json:"customers"`      // answers behind CustomerScore
+	CustomerScore decimal.Decimal `json:"customer_score"` // what customers say of the team
 }
 
 func (p TeamPair) validate() error {
@@ -139,48 +142,24 @@ func (p TeamPair) validate() error {
 	if err := p.Period.Validate(); err != nil {
 		return err
 	}
-	if err := checkMoney("employee score", p.EmployeeScore); err != nil {
+	if err := exact.Check("employee score", p.EmployeeScore); err != nil {
 		return err
 	}
-	return checkMoney("customer score", p.CustomerScore)
+	return exact.Check("customer score", p.CustomerScore)
 }
 
 // MarshalJSON encodes the scores as texts. It returns an error wrapping [ErrInvalid] if a
 // base is below 1, the period is not valid, or a score has more than 34 digits.
-func (p TeamPair) MarshalJSON() ([]byte, error) {
-	if err := p.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Team          string `json:"team"`
-		Period        Period `json:"period"`
-		Employees     int64  `json:"employees"`
-		EmployeeScore amount `json:"employee_score"`
-		Customers     int64  `json:"customers"`
-		CustomerScore amount `json:"customer_score"`
-	}{p.Team, p.Period, p.Employees, amount(p.EmployeeScore), p.Customers, amount(p.CustomerScore)})
-}
+func (p TeamPair) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
 // UnmarshalJSON decodes a pair. It refuses unknown and repeated keys, and what MarshalJSON
 // would refuse. On error p is unchanged.
 func (p *TeamPair) UnmarshalJSON(data []byte) error {
-	var v TeamPair
-	ok, err := decodeObject(data, "team pair", fields{
-		"team": &v.Team, "period": &v.Period, "employees": &v.Employees, "employee_score": &v.EmployeeScore,
-		"customers": &v.Customers, "customer_score": &v.CustomerScore,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "team pair", p, (*TeamPair).validate)
 }
 
 // Scored is the constraint of a tally of answers with a score, on the pointer to its type:
-// *NPS, *Ratings, *CSAT and *CES fulfil it.
+// *NPS, *Ratings, *CSAT and *CES satisfy it.
 type Scored[T any] interface {
 	*T
 	figure
@@ -188,13 +167,14 @@ type Scored[T any] interface {
 }
 
 // TeamPairsOf pairs the scores of employees and of customers by team and period: both are
-// what [GroupTrend] returns with the team as the key. In each period [SuppressSmall] leaves
-// out the teams with fewer than minimum employee answers, and one more where those shown
-// would reveal them, so that nobody can be recognised; 5 is usual. A pair with fewer than
-// minimum customer answers is left out as well: there is no one to protect, but too little
-// to compare. It returns the pairs by team, in the order of employees, and then by period,
-// and the number of those left out by the minimum. Teams and periods on one side only make
-// no pair. It does not modify the slices.
+// what [GroupTrend] returns with the team as the key. In each period
+// [SuppressSmall] leaves out the teams with fewer than minimum employee answers,
+// and one more where those shown would reveal them, so that nobody can be
+// recognized; 5 is usual. A pair with fewer than minimum customer answers is left
+// out as well: nobody needs protection there, but there is too little to compare.
+// It returns the pairs by team, in the order of employees, and then by period,
+// and the number of those left out by the minimum. Teams and periods on only one
+// side make no pair; without pairs it is nil. It does not modify the slices.
 //
 // TeamPairsOf returns an error wrapping [ErrInvalid] if minimum is below 1, a period or a
 // tally is not valid, or two groups of one side have one key, or two points of a group one
@@ -203,41 +183,93 @@ func TeamPairsOf[E, C any, PE Scored[E], PC Scored[C]](employees []Group[string,
 	if minimum < 1 {
 		return nil, 0, invalid("minimum base is below 1")
 	}
-	type cell struct {
-		team   string
-		period Period
+	served, err := servedTallies[C, PC](customers)
+	if err != nil {
+		return nil, 0, err
 	}
-	served := make(map[cell]C)
+	hidden, err := hiddenTeams[E, PE](employees, minimum)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, g := range employees {
+		for _, p := range g.Tally {
+			at := teamPeriod{g.Key, p.Period}
+			theirs, ok := served[at]
+			if !ok || PE(&p.Tally).Total() == 0 || PC(&theirs).Total() == 0 {
+				continue
+			}
+			if hidden[at] || PC(&theirs).Total() < minimum {
+				left++
+				continue
+			}
+			pair, err := at.pair(PE(&p.Tally), PC(&theirs))
+			if err != nil {
+				return nil, 0, err
+			}
+			pairs = append(pairs, pair)
+		}
+	}
+	return pairs, left, nil
+}
+
+// teamPeriod is the team and the period of a pair.
+type teamPeriod struct {
+	team   string
+	period Period
+}
+
+// servedTallies returns the tallies of customers by team and period.
+func servedTallies[C any, P Scored[C]](customers []Group[string, []Point[C]]) (map[teamPeriod]C, error) {
+	served := make(map[teamPeriod]C)
 	for _, g := range customers {
 		for _, p := range g.Tally {
-			at := cell{g.Key, p.Period}
+			at := teamPeriod{g.Key, p.Period}
 			if _, twice := served[at]; twice {
-				return nil, 0, errTwoPoints()
+				return nil, errTwoPoints()
 			}
 			if err := p.Period.Validate(); err != nil {
-				return nil, 0, err
+				return nil, err
 			}
-			if _, err := ratioOf(PC(&p.Tally)); err != nil {
-				return nil, 0, err
+			if _, err := ratioOf(P(&p.Tally)); err != nil {
+				return nil, err
 			}
 			served[at] = p.Tally
 		}
 	}
-	// What may be shown is decided period by period.
-	var (
-		number  = make(map[Period]int)
-		periods []Period
-		teams   [][]Group[string, E] // by the number of the period
-		seen    = make(map[cell]bool)
-	)
+	return served, nil
+}
+
+// hiddenTeams returns the teams that must not be shown, which is decided period by period.
+func hiddenTeams[E any, P Scored[E]](employees []Group[string, []Point[E]], minimum int64) (map[teamPeriod]bool, error) {
+	periods, teams, err := teamsByPeriod(employees)
+	if err != nil {
+		return nil, err
+	}
+	hidden := make(map[teamPeriod]bool)
+	for n, period := range periods {
+		_, keys, err := SuppressSmall[string, E, P](teams[n], minimum)
+		if err != nil {
+			return nil, err
+		}
+		for _, team := range keys {
+			hidden[teamPeriod{team, period}] = true
+		}
+	}
+	return hidden, nil
+}
+
+// teamsByPeriod returns the periods in the order of their first use, and the teams of each.
+func teamsByPeriod[E any](employees []Group[string, []Point[E]]) (periods []Period, teams [][]Group[string, E], err error) {
+	number := make(map[Period]int)
+	seen := make(map[teamPeriod]bool)
 	for _, g := range employees {
 		for _, p := range g.Tally {
-			at := cell{g.Key, p.Period}
+			at := teamPeriod{g.Key, p.Period}
 			if seen[at] {
-				return nil, 0, errTwoPoints()
+				return nil, nil, errTwoPoints()
 			}
 			if err := p.Period.Validate(); err != nil {
-				return nil, 0, err
+				return nil, nil, err
 			}
 			seen[at] = true
 			n, ok := number[p.Period]
@@ -249,55 +281,29 @@ func TeamPairsOf[E, C any, PE Scored[E], PC Scored[C]](employees []Group[string,
 			teams[n] = append(teams[n], Group[string, E]{Key: g.Key, Tally: p.Tally})
 		}
 	}
-	hidden := make(map[cell]bool)
-	for n, period := range periods {
-		_, keys, err := SuppressSmall[string, E, PE](teams[n], minimum)
-		if err != nil {
-			return nil, 0, err
-		}
-		for _, team := range keys {
-			hidden[cell{team, period}] = true
-		}
+	return periods, teams, nil
+}
+
+// pair sets the headline figures of two tallies beside each other.
+func (at teamPeriod) pair(employees, customers interface {
+	figure
+	Total() int64
+}) (pair TeamPair, err error) {
+	pair = TeamPair{Team: at.team, Period: at.period, Employees: employees.Total(), Customers: customers.Total()}
+	if pair.EmployeeScore, err = quotient(employees); err != nil {
+		return TeamPair{}, err
 	}
-	for _, g := range employees {
-		for _, p := range g.Tally {
-			at := cell{g.Key, p.Period}
-			theirs, ok := served[at]
-			if !ok {
-				continue
-			}
-			pair := TeamPair{
-				Team: g.Key, Period: p.Period,
-				Employees: PE(&p.Tally).Total(), Customers: PC(&theirs).Total(),
-			}
-			if pair.Employees == 0 || pair.Customers == 0 {
-				continue
-			}
-			if hidden[at] || pair.Customers < minimum {
-				left++
-				continue
-			}
-			if pair.EmployeeScore, err = scoreOf[E, PE](&p.Tally); err != nil {
-				return nil, 0, err
-			}
-			if pair.CustomerScore, err = scoreOf[C, PC](&theirs); err != nil {
-				return nil, 0, err
-			}
-			pairs = append(pairs, pair)
-		}
-	}
-	return pairs, left, nil
+	pair.CustomerScore, err = quotient(customers)
+	return pair, err
 }
 
 func errTwoPoints() error { return invalid("two groups have one key, or two points one period") }
 
-// scoreOf returns the headline figure of a tally.
-func scoreOf[T any, P Scored[T]](tally P) (decimal.Decimal, error) { return quotient(tally) }
-
 // TeamCorrelation returns the rank correlation of the employee scores and the customer
-// scores of pairs: do customers like best the teams that people like to work in? Give the
-// pairs of one period. Those of several are not independent, since a team is much the same
-// from one to the next, and the interval would be too narrow. It does not modify pairs.
+// scores of pairs: do customers like best the teams that people like to work in?
+// It is also called "happy teams, happy customers". Give the pairs of one period.
+// Those of several are not independent, since a team is much the same from one to
+// the next, and the interval would be too narrow. It does not modify pairs.
 //
 // TeamCorrelation returns an error if:
 //   - there are no pairs ([ErrNoData]), fewer than 4, or all scores of one side are equal

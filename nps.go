@@ -4,25 +4,28 @@ import (
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // NPS is the tally of a recommendation question, "how likely are you to recommend
 // us?": the counts of its three classes. Its Score is the Net Promoter Score. The
-// score of employees who were asked about their place to work (eNPS) is the same
-// tally, the same formula and the same type.
+// score of employees who were asked about their workplace (employee NPS, eNPS) is
+// the same tally, the same formula and the same type.
 //
 // The zero NPS is no data, ready for Add on the scale 0..10, and the identity of
 // Merge. [NPSOn] starts a tally on another scale; the scale 0..10 is always
-// stored as the zero Scale. Ready counts, as a database holds them, go into a
-// literal, which every query checks.
+// stored as the zero Scale. Counts that a database already holds go into a
+// literal; every query checks them.
 type NPS struct {
 	Promoters  int64 `json:"promoters"`      // 9 and 10 of 0..10
 	Passives   int64 `json:"passives"`       // 7 and 8
 	Detractors int64 `json:"detractors"`     // 0 to 6
-	Scale      Scale `json:"scale,omitzero"` // the zero Scale stands for 0..10
+	Scale      Scale `json:"scale,omitzero"` // the zero Scale means 0..10
 }
 
-// NPSOf counts a slice of scores on 0..10. It does not modify the slice.
+// NPSOf counts a slice of scores on 0..10, for the Net Promoter Score. It does
+// not modify the slice.
 //
 // NPSOf returns a [*RowError] wrapping a [*RangeError] at the first score that is
 // not in 0..10.
@@ -57,7 +60,7 @@ func recommendScale(s Scale) Scale {
 	return s
 }
 
-// effectiveScale returns the scale that s stands for in an NPS.
+// effectiveScale returns the scale that s means in an NPS.
 func effectiveScale(s Scale) Scale {
 	if s == (Scale{}) {
 		return RecommendScale(11)
@@ -65,8 +68,8 @@ func effectiveScale(s Scale) Scale {
 	return s
 }
 
-// poolScales returns the scale of two tallies to be merged, of which one may be
-// the zero value, which adopts the other's.
+// poolScales returns the common scale of two tallies that are merged. A tally
+// that is the zero value adopts the scale of the other.
 func poolScales(a Scale, emptyA bool, b Scale, emptyB bool) (Scale, error) {
 	a, b = recommendScale(a), recommendScale(b)
 	switch {
@@ -80,6 +83,22 @@ func poolScales(a Scale, emptyA bool, b Scale, emptyB bool) (Scale, error) {
 
 // scale returns the scale of the answers.
 func (n NPS) scale() Scale { return effectiveScale(n.Scale) }
+
+// NPS returns the answers of a recommendation question as an [NPS] on the same
+// scale. Without answers it is an empty tally.
+//
+// NPS returns an error wrapping [ErrInvalid] if lower is better on the scale, or
+// the scale or a count is not valid.
+func (r Ratings) NPS() (NPS, error) {
+	n, err := NPSOn(r.Scale)
+	if err != nil {
+		return NPS{}, err
+	}
+	if n.Promoters, n.Passives, n.Detractors, err = r.classes(); err != nil {
+		return NPS{}, err
+	}
+	return n, nil
+}
 
 // Add counts one score. It returns an error wrapping [ErrInvalid], and leaves n
 // unchanged, if the scale has no such score, or the total would exceed the
@@ -109,7 +128,7 @@ func (n *NPS) add(score int) error {
 		return err
 	}
 	s := n.scale()
-	if err := s.check("NPS score", score); err != nil {
+	if err := s.checkRating("NPS score", score); err != nil {
 		return err
 	}
 	if _, err := addCount("NPS", total, 1); err != nil {
@@ -189,8 +208,8 @@ func (n NPS) base(what string) (int64, error) {
 //
 //	100 * (Promoters - Detractors) / (Promoters + Passives + Detractors)
 //
-// in points from -100 to 100, rounded half away from zero to [Places]. It is no
-// percentage.
+// in points from -100 to 100, rounded half away from zero to [Places]. It is not
+// a percentage: print it without a percent sign.
 //
 // Score returns an error if:
 //   - n holds no answers ([ErrNoData]);
@@ -235,7 +254,7 @@ func (t trinomial) standardError() float64 { return math.Sqrt(t.variance() / t.n
 
 // wald returns score ± z·standard error in points.
 func (t trinomial) wald(level float64) Interval {
-	centre, margin := float64(100*t.score()), float64(100*normalQuantile(level)*t.standardError())
+	centre, margin := float64(100*t.score()), float64(100*special.NormalQuantile(level)*t.standardError())
 	return clip(centre-margin, centre+margin, -100, 100, level)
 }
 
@@ -262,8 +281,8 @@ func (n NPS) Variance() (float64, error) {
 //
 //	100 * sqrt(Variance / answers)
 //
-// in points. It is 0 when one class has all answers, which says nothing about the
-// precision of so extreme a score; Interval does.
+// in points. It is 0 when one class has all answers. That says nothing about the
+// precision of such an extreme score; Interval does.
 //
 // StandardError returns an error if:
 //   - n holds no answers ([ErrNoData]);
@@ -275,7 +294,7 @@ func (n NPS) StandardError() (float64, error) {
 	return 100 * n.trinomial().standardError(), nil
 }
 
-// interval checks what every interval of an NPS needs.
+// interval checks what every interval of an NPS needs, and returns the sample.
 func (n NPS) interval(level float64) (trinomial, error) {
 	if err := checkLevel(level); err != nil {
 		return trinomial{}, err
@@ -286,10 +305,12 @@ func (n NPS) interval(level float64) (trinomial, error) {
 	return n.trinomial(), nil
 }
 
-// Interval returns Tango's score interval in points: the scores that a test at
-// this level would not reject. It never leaves -100..100, always contains Score,
-// and is right for small samples and extreme scores, so it is the one to print.
-// The level is a fraction, as in 0.95.
+// Interval returns the confidence interval of Score in points, Tango's score
+// interval: the scores that a test at this level would not reject. It never
+// leaves -100..100, always contains Score, and is right for small samples and
+// extreme scores, so it is the one to print. The level is a fraction, as in 0.95.
+// Half of its width is also called the margin of error, but the limits are not
+// equally far from Score: print "from..to".
 //
 // Interval returns an error if:
 //   - n holds no answers ([ErrNoData]);
@@ -310,7 +331,7 @@ func (n NPS) Interval(level float64) (Interval, error) {
 //	S ± z·sqrt(V / n)
 //
 // in points, where S, V and n come from the answers and three more: 3/4 of a
-// promoter, 3/2 passives and 3/4 of a detractor. It is centred on that adjusted
+// promoter, 3/2 passives and 3/4 of a detractor. It is centered on that adjusted
 // score, not on Score, and may even leave Score out: one promoter alone gives
 // -48.5..98.5. It is clipped to -100..100; Clipped says so.
 //
@@ -363,7 +384,7 @@ func (n NPS) TInterval(level float64) (Interval, error) {
 		return Interval{}, undefined("NPS interval: all answers are in one class")
 	}
 	centre := float64(100 * t.score())
-	margin := float64(100 * studentQuantile(level, t.n-1) * math.Sqrt(t.variance()/(t.n-1)))
+	margin := float64(100 * special.StudentQuantile(level, t.n-1) * math.Sqrt(t.variance()/(t.n-1)))
 	return clip(centre-margin, centre+margin, -100, 100, level), nil
 }
 
@@ -371,17 +392,9 @@ func (n NPS) TInterval(level float64) (Interval, error) {
 // counts, a total beyond int64, and a scale on which lower is better. On error n
 // is unchanged.
 func (n *NPS) UnmarshalJSON(data []byte) error {
-	var v NPS
-	ok, err := decodeObject(data, "NPS", fields{
-		"promoters": &v.Promoters, "passives": &v.Passives, "detractors": &v.Detractors, "scale": &v.Scale,
+	return decode(data, "NPS", n, func(v *NPS) error {
+		_, err := v.total()
+		v.Scale = recommendScale(v.Scale)
+		return err
 	})
-	if !ok {
-		return err
-	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	v.Scale = recommendScale(v.Scale)
-	*n = v
-	return nil
 }

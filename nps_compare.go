@@ -2,6 +2,8 @@ package cx
 
 import (
 	"math"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Difference compares the scores of two independent samples, n minus other, in
@@ -10,7 +12,8 @@ import (
 //
 //	Z = (S1 - S2) / sqrt(V1/n1 + V2/n2)
 //
-// For the same customers asked twice use [DifferencePaired].
+// It is also called a test of statistical significance, or a hypothesis test. For
+// the same customers asked twice use [DifferencePaired].
 //
 // Difference returns an error if:
 //   - a sample holds no answers ([ErrNoData]);
@@ -60,10 +63,11 @@ func (t trinomial) difference(other trinomial, difference, level float64) Compar
 }
 
 // DifferenceFrom compares the score with a constant, n minus benchmark, in
-// points: a target, or a published score whose own sample is unknown. Difference
-// is that of the raw score; StandardError, Z, P and Interval come from the
-// adjusted counts of [NPS.AdjustedWaldInterval]. [Comparison.PGreater] is the
-// one-tailed p value for a score above the benchmark.
+// points: a target, or a published industry benchmark whose own sample is
+// unknown. Difference is that of the raw score; StandardError, Z, P and Interval
+// come from the adjusted counts of [NPS.AdjustedWaldInterval].
+// [Comparison.PGreater] is the one-tailed p value for a score above the
+// benchmark.
 //
 // DifferenceFrom returns an error if:
 //   - n holds no answers ([ErrNoData]);
@@ -84,8 +88,8 @@ func (n NPS) DifferenceFrom(benchmark, level float64) (Comparison, error) {
 
 // DifferencePaired compares the NPS that the same customers gave on two
 // occasions, a minus b, in points: a[i] and b[i] are the scores of one customer
-// on the scale s, the zero Scale standing for 0..10 as in [NPS]. Each customer moves
-// by -2..2 classes, and
+// on the scale s, where the zero Scale means 0..10 as in [NPS]. Each customer
+// moves by -2..2 classes, and
 //
 //	StandardError = 100 * sqrt(variance of the moves / customers)
 //
@@ -154,10 +158,12 @@ func (n NPS) classScore(score int) int {
 //
 //	z²·V/margin² - 3
 //
-// rounded up once, at the end, and at least 1. The variance V is [NPS.Variance]
-// of an earlier survey, or 1, the worst case. A population that is not 0 is the
-// number of customers there are to ask: the first term n0 becomes
-// n0/(1+(n0-1)/population), and the result is at most the population.
+// rounded up once, at the end, and at least 1. It is also called the sample size:
+// how many people must answer. For invitations divide it by the response rate.
+// The variance V is [NPS.Variance] of an earlier survey, or 1, the worst case. A
+// population that is not 0 is the number of customers there are to ask: the first
+// term n0 becomes n0/(1+(n0-1)/population), and the result is at most the
+// population.
 //
 // NPSSampleSize returns an error wrapping [ErrInvalid] if margin is not above 0 and
 // at most 100, variance is not above 0 and at most 1, level is not between 0 and
@@ -169,7 +175,7 @@ func NPSSampleSize(margin, variance, level float64, population int64) (int64, er
 	if population < 0 {
 		return 0, invalid("population is negative")
 	}
-	ratio := normalQuantile(level) / (margin / 100)
+	ratio := special.NormalQuantile(level) / (margin / 100)
 	size := max(float64(ratio*ratio*variance), 1)
 	if population > 0 && !math.IsInf(size, 1) {
 		size /= 1 + (size-1)/float64(population)
@@ -182,13 +188,13 @@ func NPSSampleSize(margin, variance, level float64, population int64) (int64, er
 }
 
 // NPSSampleSizeForDifference returns the number of answers that each of two groups
-// needs for a difference of their NPS to be found at this two-tailed level with
+// needs so that a difference of their NPS is found at this two-tailed level with
 // this power (the probability of finding a difference that is there)
 //
 //	(z + z_power)²·(V1 + V2)/difference² - 3
 //
 // rounded up once, at the end, and at least 1. The variances V1 and V2 are
-// [NPS.Variance] of earlier surveys, or 1, the worst case; with one of them alone
+// [NPS.Variance] of earlier surveys, or 1, the worst case; with only one of them
 // the result would be half of what is needed.
 //
 // NPSSampleSizeForDifference returns an error wrapping [ErrInvalid] if difference is
@@ -202,7 +208,7 @@ func NPSSampleSizeForDifference(difference, variance1, variance2, level, power f
 		return 0, err
 	}
 	// The quantile of one tail: a level of 2·power - 1 has power below +z.
-	z := max(normalQuantile(level)+normalQuantile(2*power-1), 0)
+	z := max(special.NormalQuantile(level)+special.NormalQuantile(2*power-1), 0)
 	ratio := z / (difference / 100)
 	return wholeSize(float64(ratio*ratio*(variance1+variance2)) - 3)
 }

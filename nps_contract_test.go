@@ -1,10 +1,10 @@
 package cx_test
 
 import (
-	"encoding/json"
 	"math"
 	"os"
 	"strconv"
+	"sync"
 	"testing"
 	"time"
 
@@ -181,59 +181,6 @@ func TestNPS_impossible(t *testing.T) {
 	}
 }
 
-func TestNPS_UnmarshalJSON(t *testing.T) {
-	five := cx.NPS{Promoters: 1, Scale: cx.RecommendScale(5)}
-	valid := []struct {
-		name, text string
-		want       cx.NPS
-	}{
-		{"counts", `{"promoters":462,"passives":176,"detractors":362}`, cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}},
-		{"a scale", `{"promoters":1,"passives":0,"detractors":0,"scale":{"min":1,"max":5,"bottom_max":3,"top_min":5}}`, five},
-		{"0..10 written out", `{"promoters":1,"scale":{"min":0,"max":10,"bottom_max":6,"top_min":9}}`, cx.NPS{Promoters: 1}},
-		{"an empty object is no data", `{}`, cx.NPS{}},
-		{"null fields", `{"promoters":null,"scale":null}`, cx.NPS{}},
-	}
-	for _, tt := range valid {
-		n := cx.NPS{Detractors: 99}
-		if err := json.Unmarshal([]byte(tt.text), &n); err != nil || n != tt.want {
-			t.Errorf("%s: Unmarshal(%s) = %+v, %v, want %+v", tt.name, tt.text, n, err, tt.want)
-		}
-		data, err := json.Marshal(n)
-		if err != nil {
-			t.Errorf("%s: Marshal: %v", tt.name, err)
-		}
-		again := cx.NPS{Detractors: 99}
-		if err := json.Unmarshal(data, &again); err != nil || again != n {
-			t.Errorf("%s: %s decodes to %+v, %v, want %+v", tt.name, data, again, err, n)
-		}
-	}
-	before := cx.NPS{Detractors: 99}
-	n := before
-	if err := json.Unmarshal([]byte("null"), &n); err != nil || n != before {
-		t.Errorf("Unmarshal(null) = %+v, %v, want it unchanged", n, err)
-	}
-	for _, text := range []string{
-		`{"promoters":-1}`,
-		`{"promoters":9223372036854775807,"passives":1}`,
-		`{"promoters":9223372036854775808}`,
-		`{"promoters":1.5}`,
-		`{"promoters":"1"}`,
-		`{"promoters":1,"promoters":1}`,
-		`{"Promoters":1}`,
-		`{"promoters":1,"score":100}`,
-		`{"scale":{"min":1,"max":5,"bottom_max":2,"top_min":4,"lower_is_better":true}}`,
-		`{"scale":{"min":1,"max":5}}`,
-		`[1,2,3]`,
-		`7`,
-	} {
-		n := before
-		cxtest.Refuses(t, text, json.Unmarshal([]byte(text), &n), cx.ErrInvalid)
-		if n != before {
-			t.Errorf("Unmarshal(%s) left %+v, want it unchanged", text, n)
-		}
-	}
-}
-
 // The benchmarks come in groups, of which the first is the plain loop that the
 // others are measured against: read them as ratios within one run,
 //
@@ -407,4 +354,111 @@ func BenchmarkQueries(b *testing.B) {
 			}
 		})
 	}
+}
+
+// compactRow is what a host may keep of an answer.
+type compactRow struct {
+	At      time.Time
+	Segment uint8
+	Score   int8
+}
+
+func BenchmarkSegmentAndWeek(b *testing.B) {
+	rows := responses(benchRows(b))
+	oslo, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		b.Fatal(err)
+	}
+	segment := func(r *cx.Response) string { return r.Segment }
+	b.Run("loop=read", func(b *testing.B) {
+		for b.Loop() {
+			var sum int64
+			for i := range rows {
+				r := &rows[i]
+				sum += r.At.Unix() + int64(r.Score) + int64(len(r.Segment)+len(r.Question))
+			}
+			sinkInt += sum
+		}
+	})
+	for _, zone := range []*time.Location{time.UTC, oslo} {
+		calendar := cx.Calendar{Grain: cx.Week, Location: zone}
+		b.Run("GroupTrend/"+zone.String(), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := cx.GroupTrend(rows, segment, calendar, cx.Period{}, cx.NPS{}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("GroupTrend/months", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := cx.GroupTrend(rows, segment, cx.Calendar{Grain: cx.Month}, cx.Period{}, cx.NPS{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("GroupBy", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := cx.GroupBy(rows, segment, cx.NPS{}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("GroupTrend/two goroutines", func(b *testing.B) {
+		span := cx.Period{Start: cx.Date{Year: 2024, Month: 1, Day: 1}, End: cx.Date{Year: 2026, Month: 1, Day: 1}}
+		calendar := cx.Calendar{Grain: cx.Week}
+		for b.Loop() {
+			var (
+				shards [2][]cx.Group[string, []cx.Point[cx.NPS]]
+				errs   [2]error
+				wait   sync.WaitGroup
+			)
+			for i, half := range [][]cx.Response{rows[:len(rows)/2], rows[len(rows)/2:]} {
+				wait.Go(func() {
+					shards[i], errs[i] = cx.GroupTrend(half, segment, calendar, span, cx.NPS{})
+				})
+			}
+			wait.Wait()
+			if errs[0] != nil || errs[1] != nil {
+				b.Fatal(errs)
+			}
+			if _, err := cx.MergeGroupTrends(shards[:]...); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func BenchmarkCompactRows(b *testing.B) {
+	full := responses(benchRows(b))
+	rows := make([]compactRow, len(full))
+	for i, r := range full {
+		rows[i] = compactRow{At: r.At, Segment: uint8(len(r.Segment)), Score: int8(r.Score)}
+	}
+	b.Run("loop=read", func(b *testing.B) {
+		for b.Loop() {
+			var sum int64
+			for i := range rows {
+				r := &rows[i]
+				sum += r.At.Unix() + int64(r.Score) + int64(r.Segment)
+			}
+			sinkInt += sum
+		}
+	})
+	b.Run("GroupTrendFunc", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			_, err := cx.GroupTrendFunc(rows,
+				func(r *compactRow) uint8 { return r.Segment },
+				func(r *compactRow) time.Time { return r.At },
+				func(n *cx.NPS, r *compactRow) error { return n.Add(int(r.Score)) },
+				cx.Calendar{Grain: cx.Week}, cx.Period{}, cx.NPS{})
+			if err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

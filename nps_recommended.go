@@ -1,9 +1,10 @@
 package cx
 
-// Recommendations sets what customers did beside what they said: of the promoters,
-// the passives and the detractors, how many have in fact recommended us, by their
-// answer to "have you recommended us?". If the classes mean anything, the share
-// falls from the first to the last.
+// Recommendations compares what customers did with what they said: of the
+// promoters, the passives and the detractors, how many have in fact recommended
+// us, by their answer to "have you recommended us?". If the classes mean
+// anything, the share falls from the first to the last. Each class without
+// answers is 0 of 0, whose Rate is [ErrNoData].
 //
 // The zero Recommendations is no data, ready for Add on the scale 0..10, and the
 // identity of Merge; a Scale of its own makes it a tally on that scale, as with
@@ -85,8 +86,9 @@ func (r Recommendations) NPS() (NPS, error) {
 	return n, nil
 }
 
-// Recommended returns the share of all customers who have recommended us. A table
-// that is not valid gives a proportion that every query refuses.
+// Recommended returns the share of all customers who have recommended us. Without
+// customers it is 0 of 0, whose Rate is [ErrNoData]. A table that is not valid
+// gives a proportion that every query refuses.
 func (r Recommendations) Recommended() Proportion {
 	n, err := r.NPS()
 	return proportionOf(r.Promoters.Count+r.Passives.Count+r.Detractors.Count, n.Total(), err)
@@ -95,17 +97,9 @@ func (r Recommendations) Recommended() Proportion {
 // UnmarshalJSON decodes a table. It refuses unknown and repeated keys, and counts
 // that are not valid. On error r is unchanged.
 func (r *Recommendations) UnmarshalJSON(data []byte) error {
-	var v Recommendations
-	ok, err := decodeObject(data, "recommendations", fields{
-		"promoters": &v.Promoters, "passives": &v.Passives, "detractors": &v.Detractors, "scale": &v.Scale,
+	return decode(data, "recommendations", r, func(v *Recommendations) error {
+		_, err := v.NPS()
+		v.Scale = recommendScale(v.Scale)
+		return err
 	})
-	if !ok {
-		return err
-	}
-	if _, err := v.NPS(); err != nil {
-		return err
-	}
-	v.Scale = recommendScale(v.Scale)
-	*r = v
-	return nil
 }

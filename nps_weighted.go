@@ -1,31 +1,34 @@
 package cx
 
 import (
-	"encoding/json"
 	"errors"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
-// WeightedNPS is the tally of a recommendation question whose answers have weights,
-// as when young customers were asked more often than they buy. Promoters, Passives
-// and Detractors are sums of weights, Squares is the sum of their squares, and all
-// are exact, so that shards merge to the same value in any order.
+// WeightedNPS is the tally of a recommendation question whose answers have
+// weights, as when young customers were asked more often than they buy, or when
+// accounts count by their revenue. Promoters, Passives and Detractors are sums of
+// weights, Squares is the sum of their squares, and all are exact, so that shards
+// merge to the same value in any order.
 //
 // The zero WeightedNPS is no data, ready for Add on the scale 0..10, and the
 // identity of Merge; a Scale of its own makes it a tally on that scale, as with
 // [NPS].
 type WeightedNPS struct {
-	Promoters  decimal.Decimal
-	Passives   decimal.Decimal
-	Detractors decimal.Decimal
-	Squares    decimal.Decimal
-	Answers    int64
-	Scale      Scale
+	Promoters  decimal.Decimal `json:"promoters"`
+	Passives   decimal.Decimal `json:"passives"`
+	Detractors decimal.Decimal `json:"detractors"`
+	Squares    decimal.Decimal `json:"squares"`
+	Answers    int64           `json:"answers"`
+	Scale      Scale           `json:"scale,omitzero"`
 }
 
-// WeightedNPSOf counts scores on 0..10, of which scores[i] has the weight
-// weights[i]. It does not modify the slices.
+// WeightedNPSOf counts scores on 0..10, where scores[i] has the weight
+// weights[i]. With weights of revenue it is also called revenue-weighted NPS. It
+// does not modify the slices.
 //
 // WeightedNPSOf returns an error wrapping [ErrInvalid] if the slices differ in
 // length, and a [*RowError] at the first row that Add refuses.
@@ -52,8 +55,8 @@ func WeightedNPSOf[I Integer](scores []I, weights []decimal.Decimal) (WeightedNP
 // Add counts one score with its weight. On error w is unchanged.
 //
 // Add returns an error wrapping [ErrInvalid] if the scale has no such score, the
-// weight is negative, or a sum would have more than 34 digits or decimal places, as
-// the square of a weight with more than 17 has.
+// weight is negative, or a sum would have more than 34 digits or decimal places.
+// The square of a weight with more than 17 has.
 func (w *WeightedNPS) Add(score int, weight decimal.Decimal) error {
 	n := NPS{Scale: w.Scale}
 	if err := n.Add(score); err != nil {
@@ -79,7 +82,7 @@ func checkWeight(weight decimal.Decimal) error {
 	if weight.Sign() < 0 {
 		return invalid("weight is negative")
 	}
-	return checkMoney("weight", weight)
+	return exact.Check("weight", weight)
 }
 
 // Merge adds the answers of another tally on the same scale. The zero WeightedNPS
@@ -128,7 +131,7 @@ func (w WeightedNPS) validate() error {
 			return err
 		}
 	}
-	// The effective size lies in 1..Answers, as that of any weights does.
+	// The effective size is in 1..Answers, as that of any weights is.
 	square := w.weight().Mul(w.weight())
 	if w.Answers < 0 || w.Squares.Cmp(square) > 0 || square.Cmp(w.Squares.Mul(decimal.NewFromInt(w.Answers))) > 0 {
 		return invalid("weighted NPS: no weights have these sums")
@@ -139,7 +142,8 @@ func (w WeightedNPS) validate() error {
 // weight returns the sum of all weights.
 func (w WeightedNPS) weight() decimal.Decimal { return w.Promoters.Add(w.Passives).Add(w.Detractors) }
 
-// Total returns the number of answers.
+// Total returns the number of answers. It is 0 for a negative number, which every
+// other query refuses.
 func (w WeightedNPS) Total() int64 { return max(w.Answers, 0) }
 
 // Score returns the weighted Net Promoter Score
@@ -173,7 +177,7 @@ func (w WeightedNPS) fraction() (num, den decimal.Decimal, err error) {
 //	(sum of weights)² / sum of squared weights
 //
 // from 1 to the number of answers, rounded half away from zero to [Places]. It
-// returns the errors of Score.
+// returns the errors of Score: without answers, [ErrNoData].
 //
 // Source: L. Kish, Survey Sampling (1965), section 11.7.
 func (w WeightedNPS) EffectiveSize() (decimal.Decimal, error) {
@@ -181,7 +185,7 @@ func (w WeightedNPS) EffectiveSize() (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return divide(weight.Mul(weight), w.Squares), nil
+	return exact.Divide(weight.Mul(weight), w.Squares), nil
 }
 
 // effective returns the sample of EffectiveSize answers that has the weighted
@@ -203,7 +207,7 @@ func (w WeightedNPS) effective() (trinomial, error) {
 //	100 * sqrt(V / EffectiveSize)
 //
 // in points, where V is [NPS.Variance] of the weighted shares. It returns the
-// errors of Score.
+// errors of Score: without answers, [ErrNoData].
 func (w WeightedNPS) StandardError() (float64, error) {
 	t, err := w.effective()
 	if err != nil {
@@ -212,9 +216,10 @@ func (w WeightedNPS) StandardError() (float64, error) {
 	return 100 * t.standardError(), nil
 }
 
-// Interval returns the score interval of [NPS.Interval] in points, of a sample of
-// EffectiveSize answers with the weighted shares. It returns the errors of Score,
-// and [ErrInvalid] if level is not between 0 and 1.
+// Interval returns the confidence interval of Score in points: that of
+// [NPS.Interval] for a sample of EffectiveSize answers with the weighted shares.
+// It returns the errors of Score (without answers, [ErrNoData]), and [ErrInvalid]
+// if level is not between 0 and 1.
 func (w WeightedNPS) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
@@ -228,35 +233,14 @@ func (w WeightedNPS) Interval(level float64) (Interval, error) {
 
 // MarshalJSON encodes w with its sums as texts. It returns an error wrapping
 // [ErrInvalid] if w is not valid.
-func (w WeightedNPS) MarshalJSON() ([]byte, error) {
-	if err := w.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Promoters  amount `json:"promoters"`
-		Passives   amount `json:"passives"`
-		Detractors amount `json:"detractors"`
-		Squares    amount `json:"squares"`
-		Answers    int64  `json:"answers"`
-		Scale      Scale  `json:"scale,omitzero"`
-	}{amount(w.Promoters), amount(w.Passives), amount(w.Detractors), amount(w.Squares), w.Answers, w.Scale})
-}
+func (w WeightedNPS) MarshalJSON() ([]byte, error) { return encode(&w, w.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and sums
 // that no weights have. On error w is unchanged.
 func (w *WeightedNPS) UnmarshalJSON(data []byte) error {
-	var v WeightedNPS
-	ok, err := decodeObject(data, "weighted NPS", fields{
-		"promoters": &v.Promoters, "passives": &v.Passives, "detractors": &v.Detractors,
-		"squares": &v.Squares, "answers": &v.Answers, "scale": &v.Scale,
+	return decode(data, "weighted NPS", w, func(v *WeightedNPS) error {
+		err := v.validate()
+		v.Scale = recommendScale(v.Scale)
+		return err
 	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	v.Scale = recommendScale(v.Scale)
-	*w = v
-	return nil
 }

@@ -1,27 +1,31 @@
 package cx
 
 import (
-	"encoding/json"
 	"math"
 	"math/big"
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// Ratings counts the answers to one rating question: the histogram from which
-// every figure of the question follows. Counts[i] is the number of answers
-// Scale.Min+i. [CSAT] and [CES] are the same tally with a headline figure of
-// their own.
+// Ratings counts the answers to one rating question (a Likert item, a star
+// rating): the histogram that gives every figure of the question. Counts[i] is
+// the number of answers Scale.Min+i. [CSAT] and [CES] are the same tally with a
+// headline figure of their own.
 //
 // The zero Ratings has no scale: it is the identity of Merge, and Add refuses
-// it. Start from Ratings{Scale: s}. Ready counts, as a database holds them, go
-// into a literal, which every query checks.
+// it. Start from Ratings{Scale: s}. Counts that a database already holds go into
+// a literal; every query checks them.
 //
 // The JSON form is {"scale":{…},"counts":[…]}, with one count for each point.
 type Ratings struct {
-	Scale  Scale
-	Counts [maxPoints]int64
+	Scale  Scale            `json:"scale,omitzero"`
+	Counts [maxPoints]int64 `json:"counts,omitempty"`
 }
 
 // RatingsOf counts a slice of ratings. It does not modify the slice.
@@ -40,7 +44,7 @@ func countRatings[I Integer](what string, s Scale, ratings []I) (Ratings, error)
 	}
 	r := Ratings{Scale: s}
 	if s.Min >= 0 && s.Max <= 15 {
-		counts, all := histogram(ratings)
+		counts, all := count.Histogram(ratings)
 		copy(r.Counts[:], counts[s.Min:s.Max+1])
 		if all <= 15 && r.Total() == int64(len(ratings)) {
 			return r, nil
@@ -74,7 +78,7 @@ func (r *Ratings) add(what string, rating int) error {
 	if err := r.Scale.Validate(); err != nil {
 		return err
 	}
-	if err := r.Scale.check(what, rating); err != nil {
+	if err := r.Scale.checkRating(what, rating); err != nil {
 		return err
 	}
 	total, err := r.total()
@@ -88,9 +92,9 @@ func (r *Ratings) add(what string, rating int) error {
 	return nil
 }
 
-// small reports that a tally on a valid scale has no counts beyond it, none that is
-// negative, and all so far from the limit that no sum of them and as many again can
-// pass it.
+// small reports whether a tally on a valid scale has no counts beyond the scale,
+// no negative count, and all counts so far from the limit that twice their sum
+// cannot pass it.
 func (r *Ratings) small() bool {
 	var all, beyond int64
 	for i, n := range r.Counts {
@@ -197,7 +201,8 @@ func (r Ratings) fraction() (num, den decimal.Decimal, err error) {
 //
 //	sum of ratings / number of answers
 //
-// on the scale, from Min to Max, rounded half away from zero to [Places].
+// on the scale, from Min to Max, rounded half away from zero to [Places]. It is
+// also called the average rating.
 //
 // Mean returns an error if:
 //   - r holds no answers ([ErrNoData]);
@@ -216,9 +221,9 @@ func (r Ratings) Median() (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	// The ratings ranked (n+1)/2 and n/2+1, which are one for an odd n.
+	// The ratings ranked (n+1)/2 and n/2+1, the same one if n is odd.
 	twice := int64(r.ranked(n-n/2) + r.ranked(n/2+1))
-	return divide(decimal.NewFromInt(twice), decimal.NewFromInt(2)), nil
+	return exact.Divide(decimal.NewFromInt(twice), decimal.NewFromInt(2)), nil
 }
 
 // ranked returns the rating of the given rank, 1 being the smallest.
@@ -270,11 +275,12 @@ func (r Ratings) mean() float64 {
 	return mean
 }
 
-// MeanInterval returns the Student t interval of the mean
+// MeanInterval returns the confidence interval of the mean by Student's t
 //
 //	mean ± t(n-1) · StandardDeviation / sqrt(n)
 //
-// on the scale, clipped to it; Clipped says so. The level is a fraction, as in 0.95.
+// on the scale, clipped to it; Clipped says so. The level is a fraction, as in
+// 0.95. Half of its width is also called the margin of error.
 //
 // MeanInterval returns an error if:
 //   - level is not between 0 and 1, or the scale or a count is not valid ([ErrInvalid]);
@@ -290,14 +296,15 @@ func (r Ratings) MeanInterval(level float64) (Interval, error) {
 	if variance == 0 {
 		return Interval{}, undefined("mean interval: all answers are equal")
 	}
-	mean, margin := r.mean(), float64(studentQuantile(level, n-1)*math.Sqrt(variance/n))
+	mean, margin := r.mean(), float64(special.StudentQuantile(level, n-1)*math.Sqrt(variance/n))
 	return clip(mean-margin, mean+margin, float64(r.Scale.Min), float64(r.Scale.Max), level), nil
 }
 
 // MeanDifference compares the means of two independent samples on one scale, r
 // minus other, by Welch's t test: in points of the scale, with Z holding t and
 // DegreesOfFreedom those of Welch and Satterthwaite. On a scale where lower is
-// better a negative difference speaks for r.
+// better a negative difference speaks for r. It is also called a t-test, or a
+// test of statistical significance.
 //
 // MeanDifference returns an error if:
 //   - level is not between 0 and 1, or a scale or count is not valid ([ErrInvalid]);
@@ -327,14 +334,14 @@ func (r Ratings) MeanDifference(other Ratings, level float64) (Comparison, error
 	}
 	difference, se := r.mean()-other.mean(), math.Sqrt(e1+e2)
 	df := (e1 + e2) * (e1 + e2) / (e1*e1/(n1-1) + e2*e2/(n2-1))
-	margin := float64(studentQuantile(level, df) * se)
+	margin := float64(special.StudentQuantile(level, df) * se)
 	span := float64(r.Scale.Max - r.Scale.Min)
 	return Comparison{
 		Difference:       difference,
 		StandardError:    se,
 		Z:                difference / se,
 		DegreesOfFreedom: df,
-		P:                2 * studentTail(math.Abs(difference/se), df),
+		P:                2 * special.StudentTail(math.Abs(difference/se), df),
 		Interval:         clip(difference-margin, difference+margin, -span, span, level),
 	}, nil
 }
@@ -350,7 +357,7 @@ func (r Ratings) comparable(other Ratings) error {
 //	100 * (mean - Min) / (Max - Min)
 //
 // (percent of the maximum possible), rounded half away from zero to [Places]. It
-// lets questions with scales of different lengths stand side by side; it does
+// lets you show questions with scales of different lengths side by side; it does
 // not make their answers comparable.
 //
 // Rescaled returns an error if:
@@ -366,7 +373,7 @@ func (r Ratings) Rescaled() (decimal.Decimal, error) {
 	if r.Scale.LowerIsBetter {
 		sum.Sub(most, sum)
 	}
-	return divide(decimal.NewFromBigInt(sum, 2), decimal.NewFromBigInt(most, 0)), nil
+	return exact.Divide(decimal.NewFromBigInt(sum, 2), decimal.NewFromBigInt(most, 0)), nil
 }
 
 // Reversed returns the tally on the scale with the other direction: a rating x
@@ -383,39 +390,49 @@ func (r Ratings) Reversed() Ratings {
 // MarshalJSON encodes r with one count for each point of its scale. It returns
 // an error wrapping [ErrInvalid] if the scale or a count is not valid.
 func (r Ratings) MarshalJSON() ([]byte, error) {
-	if _, err := r.total(); err != nil {
+	if err := r.validate(); err != nil {
 		return nil, err
 	}
-	return json.Marshal(struct {
-		Scale  Scale   `json:"scale,omitzero"`
-		Counts []int64 `json:"counts,omitempty"`
-	}{r.Scale, r.Counts[:r.Scale.Points()]})
+	return wire.Encode(&ratingsWire[int64]{Scale: r.Scale, Counts: r.Counts[:r.Scale.Points()]})
 }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, a scale or
 // counts that are not valid, and any number of counts but the points of the
 // scale. On error r is unchanged.
 func (r *Ratings) UnmarshalJSON(data []byte) error {
-	var (
-		v      Ratings
-		counts []*int64 // nil for null
-	)
-	ok, err := decodeObject(data, "ratings", fields{"scale": &v.Scale, "counts": &counts})
-	if !ok {
-		return err
+	return decodeAs(data, "ratings", r, ratingsOfWire)
+}
+
+// ratingsWire is the JSON form of [Ratings], whose counts are as many as the points
+// of the scale. Counts that may be null, which is none, are pointers.
+type ratingsWire[C int64 | *int64] struct {
+	Scale  Scale `json:"scale,omitzero"`
+	Counts []C   `json:"counts,omitempty"`
+}
+
+func ratingsOfWire(w *ratingsWire[*int64]) (Ratings, error) {
+	r := Ratings{Scale: w.Scale}
+	if got, want := len(w.Counts), w.Scale.Points(); got != want {
+		return Ratings{}, &RangeError{What: "ratings: number of counts", Got: int64(got), Min: int64(want), Max: int64(want)}
 	}
-	if got, want := len(counts), v.Scale.Points(); got != want {
-		return &RangeError{What: "ratings: number of counts", Got: int64(got), Min: int64(want), Max: int64(want)}
+	if err := copyCounts("ratings", r.Counts[:], w.Counts); err != nil {
+		return Ratings{}, err
 	}
-	for i, n := range counts {
+	return r, r.validate()
+}
+
+// copyCounts copies decoded counts, of which none is null.
+func copyCounts(what string, to []int64, from []*int64) error {
+	for i, n := range from {
 		if n == nil {
-			return invalid("ratings: a count is null")
+			return invalid("%s: a count is null", what)
 		}
-		v.Counts[i] = *n
+		to[i] = *n
 	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	*r = v
 	return nil
+}
+
+func (r *Ratings) validate() error {
+	_, err := r.total()
+	return err
 }

@@ -2,6 +2,8 @@ package cx
 
 import (
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // boxes returns the number of answers in the k best and the k worst points.
@@ -27,7 +29,13 @@ func (r Ratings) boxes(what string, k int) (top, bottom, total int64, err error)
 }
 
 // TopBox returns the share of answers in the k best points of the scale: 4 and 5
-// are the top 2 of satisfaction 1..5, 1 and 2 of effort 1..5.
+// are the top 2 of satisfaction 1..5, 1 and 2 of effort 1..5. It is also called
+// top-2-box (T2B), for k = 2
+//
+//	answers in the k best points / answers
+//
+// and [Proportion.Rate] is its fraction. Without answers it is 0 of 0, whose Rate
+// is [ErrNoData].
 //
 // TopBox returns an error wrapping [ErrInvalid] if k is not in 1..points, or the
 // scale or a count is not valid.
@@ -36,7 +44,13 @@ func (r Ratings) TopBox(k int) (Proportion, error) {
 	return Proportion{Count: top, Total: n}, err
 }
 
-// BottomBox returns the share of answers in the k worst points of the scale.
+// BottomBox returns the share of answers in the k worst points of the scale. It
+// is also called bottom-2-box, for k = 2
+//
+//	answers in the k worst points / answers
+//
+// and [Proportion.Rate] is its fraction. Without answers it is 0 of 0, whose Rate
+// is [ErrNoData].
 //
 // BottomBox returns an error wrapping [ErrInvalid] if k is not in 1..points, or
 // the scale or a count is not valid.
@@ -73,12 +87,17 @@ func (r Ratings) NetBox(k int) (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return divide(decimal.New(top-bottom, 2), decimal.NewFromInt(total)), nil
+	return exact.Divide(decimal.New(top-bottom, 2), decimal.NewFromInt(total)), nil
 }
 
-// NetBoxInterval returns the score interval of NetBox(k) in percentage points.
-// It is the interval of [NPS.Interval], with the boxes for the classes, and
-// returns the errors of NetBox, and [ErrInvalid] if level is not between 0 and 1.
+// NetBoxInterval returns the confidence interval of NetBox(k) in percentage
+// points from -100 to 100. It is the score interval of [NPS.Interval], with the
+// boxes for the classes.
+//
+// NetBoxInterval returns an error if:
+//   - r holds no answers ([ErrNoData]);
+//   - k is not in 1..points/2, level is not between 0 and 1, or the scale or a
+//     count is not valid ([ErrInvalid]).
 func (r Ratings) NetBoxInterval(k int, level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
@@ -88,22 +107,6 @@ func (r Ratings) NetBoxInterval(k int, level float64) (Interval, error) {
 		return Interval{}, err
 	}
 	return tangoInterval(float64(bottom), float64(top), float64(total), level), nil
-}
-
-// NPS returns the answers of a recommendation question as an [NPS] on the same
-// scale.
-//
-// NPS returns an error wrapping [ErrInvalid] if lower is better on the scale, or
-// the scale or a count is not valid.
-func (r Ratings) NPS() (NPS, error) {
-	n, err := NPSOn(r.Scale)
-	if err != nil {
-		return NPS{}, err
-	}
-	if n.Promoters, n.Passives, n.Detractors, err = r.classes(); err != nil {
-		return NPS{}, err
-	}
-	return n, nil
 }
 
 // classes returns the number of answers in each class.

@@ -1,39 +1,41 @@
 package cx
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
-// Referrals is the tally of what recommendations brought in a period, as far as they were
-// tracked: a lower bound. Most recommendations are made in a conversation, and whoever
-// follows one without the link or the code counts as not referred. So every figure here
-// is at most what recommendations really did, but for those with Leads or Referrers as
-// the base.
+// Referrals is the tally of what recommendations brought in a period, as far as
+// they were tracked: referral rate, K-factor, virality, word of mouth. It is a
+// lower bound: most recommendations are made in a conversation, and somebody who
+// follows one without the link or the code counts as not referred. So every
+// figure here is at most what recommendations really did, except for those with
+// Leads or Referrers as the base.
 //
 // The zero Referrals is no data and the identity of Merge. A host that has only counts
 // makes it by hand, with 0 for what it does not know.
 type Referrals struct {
-	Customers int64 // who could refer others
-	Referrers int64 // of Customers, who referred at least one lead
-	Leads     int64 // people who were referred, each once
-	Acquired  int64 // new customers
-	Referred  int64 // of Acquired, who were leads
-	Orders    int64 // of all customers, refunds left out
+	Customers int64 `json:"customers"` // who could refer others
+	Referrers int64 `json:"referrers"` // of Customers, who referred at least one lead
+	Leads     int64 `json:"leads"`     // people who were referred, each once
+	Acquired  int64 `json:"acquired"`  // new customers
+	Referred  int64 `json:"referred"`  // of Acquired, who were leads
+	Orders    int64 `json:"orders"`    // of all customers, refunds left out
 	// ReferredOrders is the orders of leads, from the referral on.
-	ReferredOrders int64
-	Revenue        decimal.Decimal // of all customers, refunds taken off
+	ReferredOrders int64           `json:"referred_orders"`
+	Revenue        decimal.Decimal `json:"revenue"` // of all customers, refunds taken off
 	// ReferredRevenue is the revenue of leads, from the referral on.
-	ReferredRevenue decimal.Decimal
+	ReferredRevenue decimal.Decimal `json:"referred_revenue"`
 	// SelfReferrals is the rows left out whose referee is the referrer.
-	SelfReferrals int64
+	SelfReferrals int64 `json:"self_referrals,omitzero"`
 	// Duplicates is the rows left out whose referee another row has referred.
-	Duplicates int64
+	Duplicates int64 `json:"duplicates,omitzero"`
 	// Cyclic is the rows left out that lead from one to the next back to the first. All rows
 	// of a cycle are left out, since one of them must be wrong.
-	Cyclic int64
+	Cyclic int64 `json:"cyclic,omitzero"`
 }
 
 // validate says what is impossible about r.
@@ -49,10 +51,10 @@ func (r Referrals) validate() error {
 	if _, err := sumCounts("referrals", r.Leads, r.SelfReferrals, r.Duplicates, r.Cyclic); err != nil {
 		return err
 	}
-	if err := checkMoney("revenue", r.Revenue); err != nil {
+	if err := exact.Check("revenue", r.Revenue); err != nil {
 		return err
 	}
-	return checkMoney("referred revenue", r.ReferredRevenue)
+	return exact.Check("referred revenue", r.ReferredRevenue)
 }
 
 // counts returns the counts of r.
@@ -93,37 +95,66 @@ func (r *Referrals) Merge(other Referrals) error {
 // Total returns the number of customers.
 func (r Referrals) Total() int64 { return max(r.Customers, 0) }
 
-// ByCustomers returns the new customers who were referred, out of all new customers: the
-// referral rate by customers, a lower bound. A tally that is not valid gives a proportion
-// that every query refuses.
+// ByCustomers returns the new customers who were referred, out of all new
+// customers: the referral rate by customers, a lower bound
+//
+//	Referred / Acquired
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without new customers it is 0 of
+// 0, whose Rate is [ErrNoData]. A tally that is not valid gives a proportion that
+// every query refuses.
 func (r Referrals) ByCustomers() Proportion {
 	return proportionOf(r.Referred, r.Acquired, r.validate())
 }
 
-// ByOrders returns the orders of referred customers, out of all orders: the referral rate
-// by purchases, a lower bound. It refuses as ByCustomers does.
+// ByOrders returns the orders of referred customers, out of all orders: the
+// referral rate by purchases, a lower bound
+//
+//	ReferredOrders / Orders
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without orders it is 0 of 0, whose
+// Rate is [ErrNoData]. It refuses as ByCustomers does.
 func (r Referrals) ByOrders() Proportion {
 	return proportionOf(r.ReferredOrders, r.Orders, r.validate())
 }
 
-// Participation returns the customers who referred somebody, out of all customers. Some
-// programs call this the referral rate. It refuses as ByCustomers does.
+// Participation returns the customers who referred somebody, out of all customers
+//
+//	Referrers / Customers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Some programs call this the
+// referral rate. Without customers it is 0 of 0, whose Rate is [ErrNoData]. It
+// refuses as ByCustomers does.
 func (r Referrals) Participation() Proportion {
 	return proportionOf(r.Referrers, r.Customers, r.validate())
 }
 
-// Conversion returns the leads who became customers, out of all leads. It refuses as
-// ByCustomers does.
+// Conversion returns the leads who became customers, out of all leads
+//
+//	Referred / Leads
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without leads it is 0 of 0, whose
+// Rate is [ErrNoData]. It refuses as ByCustomers does.
 func (r Referrals) Conversion() Proportion { return proportionOf(r.Referred, r.Leads, r.validate()) }
 
-// LeadsPerCustomer returns the leads per customer, whether or not that customer took part:
-// the invites of the K-factor. Without customers it is no data. A tally that is not valid
-// gives an incidence that every query refuses.
+// LeadsPerCustomer returns the leads per customer, whether or not that customer
+// took part: the invites of the K-factor
+//
+//	Leads / Customers
+//
+// at least 0 by [Incidence.Rate]. Without customers it is 0 per 0, whose Rate is
+// [ErrNoData]. A tally that is not valid gives an incidence that every query
+// refuses.
 func (r Referrals) LeadsPerCustomer() Incidence { return r.leadsPer(r.Customers) }
 
-// LeadsPerReferrer returns the leads per customer who took part. It is no lower bound: the
-// leads of referrers who are not among the customers count, and those referrers do not.
-// Without referrers it is no data. It refuses as LeadsPerCustomer does.
+// LeadsPerReferrer returns the leads per customer who took part
+//
+//	Leads / Referrers
+//
+// at least 0 by [Incidence.Rate]. It is not a lower bound: the leads of referrers
+// who are not among the customers count, and those referrers do not. Without
+// referrers it is 0 per 0, whose Rate is [ErrNoData]. It refuses as
+// LeadsPerCustomer does.
 func (r Referrals) LeadsPerReferrer() Incidence { return r.leadsPer(r.Referrers) }
 
 func (r Referrals) leadsPer(base int64) Incidence {
@@ -138,11 +169,12 @@ func (r Referrals) leadsPer(base int64) Incidence {
 //
 //	ReferredRevenue / Revenue
 //
-// as a fraction, a lower bound, rounded half away from zero to [Places]. It lies within
-// 0..1 unless refunds exceed what a side paid.
+// as a fraction, a lower bound, rounded half away from zero to [Places]. It is
+// within 0..1 unless refunds exceed what a side paid.
 //
 // RevenueShare returns an error if:
-//   - the revenue is not above 0 ([ErrUndefined]);
+//   - the revenue is not above 0, as in the zero Referrals ([ErrUndefined], which
+//     is not [ErrNoData]);
 //   - the tally is not valid ([ErrInvalid]).
 func (r Referrals) RevenueShare() (decimal.Decimal, error) {
 	if err := r.validate(); err != nil {
@@ -151,16 +183,17 @@ func (r Referrals) RevenueShare() (decimal.Decimal, error) {
 	if r.Revenue.Sign() <= 0 {
 		return decimal.Decimal{}, undefined("referred revenue share: the revenue is not above 0")
 	}
-	return divide(r.ReferredRevenue, r.Revenue), nil
+	return exact.Divide(r.ReferredRevenue, r.Revenue), nil
 }
 
 // KFactor returns the new customers that each customer brings
 //
 //	(Leads / Customers) · (Referred / Leads) = Referred / Customers
 //
-// that is invites per customer times their conversion, at least 0, rounded half away from
-// zero to [Places], and a lower bound: 3 invites of which 15 % convert give 0.45. It speaks
-// of one round: the time in which a customer invites others, which is the period's.
+// that is invites per customer times their conversion, at least 0, rounded half
+// away from zero to [Places], and a lower bound: 3 invites with 15 % converted
+// give 0.45. It is also called virality, or the viral coefficient. It is about
+// one round: the time in which a customer invites others, which is the period's.
 //
 // KFactor returns an error if:
 //   - there are no customers ([ErrNoData]);
@@ -172,18 +205,19 @@ func (r Referrals) KFactor() (decimal.Decimal, error) {
 	if r.Customers == 0 {
 		return decimal.Decimal{}, noData("K-factor")
 	}
-	return divide(decimal.NewFromInt(r.Referred), decimal.NewFromInt(r.Customers)), nil
+	return exact.Divide(decimal.NewFromInt(r.Referred), decimal.NewFromInt(r.Customers)), nil
 }
 
-// Amplification returns how many customers one acquired in another way becomes, with those
-// whom that one refers, whom these refer, and so on for ever
+// Amplification returns how many customers come from one who was acquired in
+// another way: that one, those whom that one refers, those whom they refer, and
+// so on without end
 //
 //	1 / (1 - K) = Customers / (Customers - Referred)
 //
 // at least 1, rounded half away from zero to [Places].
 //
-// Amplification returns the errors of KFactor, and [ErrUndefined] if K is 1 or more: the
-// sum would have no end.
+// Amplification returns the errors of KFactor (without customers, [ErrNoData]),
+// and [ErrUndefined] if K is 1 or more: the sum would have no end.
 func (r Referrals) Amplification() (decimal.Decimal, error) {
 	if _, err := r.KFactor(); err != nil {
 		return decimal.Decimal{}, err
@@ -191,64 +225,30 @@ func (r Referrals) Amplification() (decimal.Decimal, error) {
 	if r.Referred >= r.Customers {
 		return decimal.Decimal{}, undefined("amplification: the K-factor is 1 or more")
 	}
-	return divide(decimal.NewFromInt(r.Customers), decimal.NewFromInt(r.Customers-r.Referred)), nil
+	return exact.Divide(decimal.NewFromInt(r.Customers), decimal.NewFromInt(r.Customers-r.Referred)), nil
 }
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
 // the tally is not valid.
-func (r Referrals) MarshalJSON() ([]byte, error) {
-	if err := r.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Customers       int64  `json:"customers"`
-		Referrers       int64  `json:"referrers"`
-		Leads           int64  `json:"leads"`
-		Acquired        int64  `json:"acquired"`
-		Referred        int64  `json:"referred"`
-		Orders          int64  `json:"orders"`
-		ReferredOrders  int64  `json:"referred_orders"`
-		Revenue         amount `json:"revenue"`
-		ReferredRevenue amount `json:"referred_revenue"`
-		SelfReferrals   int64  `json:"self_referrals,omitzero"`
-		Duplicates      int64  `json:"duplicates,omitzero"`
-		Cyclic          int64  `json:"cyclic,omitzero"`
-	}{
-		r.Customers, r.Referrers, r.Leads, r.Acquired, r.Referred, r.Orders, r.ReferredOrders,
-		amount(r.Revenue), amount(r.ReferredRevenue), r.SelfReferrals, r.Duplicates, r.Cyclic,
-	})
-}
+func (r Referrals) MarshalJSON() ([]byte, error) { return encode(&r, r.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error r is unchanged.
 func (r *Referrals) UnmarshalJSON(data []byte) error {
-	var v Referrals
-	ok, err := decodeObject(data, "referrals", fields{
-		"customers": &v.Customers, "referrers": &v.Referrers, "leads": &v.Leads, "acquired": &v.Acquired,
-		"referred": &v.Referred, "orders": &v.Orders, "referred_orders": &v.ReferredOrders,
-		"revenue": &v.Revenue, "referred_revenue": &v.ReferredRevenue,
-		"self_referrals": &v.SelfReferrals, "duplicates": &v.Duplicates, "cyclic": &v.Cyclic,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*r = v
-	return nil
+	return decode(data, "referrals", r, (*Referrals).validate)
 }
 
-// Referral says that a customer, the Referrer, recommended us to somebody, the Referee, At
-// an instant: an invitation sent, a code given, a link followed. A zero At is not known.
+// Referral says that a customer, the Referrer, recommended us to somebody, the
+// Referee, At an instant: an invitation sent, a code given, a link followed. A
+// zero At means that the instant is not known.
 type Referral struct {
 	Referrer string    `json:"referrer"`
 	Referee  string    `json:"referee"`
 	At       time.Time `json:"at,omitzero"`
 }
 
-// check checks a row.
-func (r *Referral) check() error {
+// validate says what is wrong with a row.
+func (r *Referral) validate() error {
 	for _, name := range []string{r.Referrer, r.Referee} {
 		if err := checkCustomer(name); err != nil {
 			return err
@@ -263,32 +263,25 @@ func (r *Referral) check() error {
 // UnmarshalJSON decodes a referral. It refuses unknown and repeated keys, and what
 // [ReferralsOf] refuses. On error r is unchanged.
 func (r *Referral) UnmarshalJSON(data []byte) error {
-	var v Referral
-	ok, err := decodeObject(data, "referral", fields{"referrer": &v.Referrer, "referee": &v.Referee, "at": &v.At})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*r = v
-	return nil
+	return decode(data, "referral", r, (*Referral).validate)
 }
 
 // ReferralsOf tallies the referrals of a period: customers are those who could refer
 // others, acquired the new customers, and orders what all of them bought. Lists may be nil
-// where the host does not know them. A name that stands in a list more than once counts
-// once. An activity with a negative amount is a refund, which lowers the revenue and is no
-// order.
+// where the host does not know them. A name that is in a list more than once
+// counts once. An activity with a negative amount is a refund, which lowers the
+// revenue and is not an order. It is also called word of mouth, or a
+// refer-a-friend program.
 //
-// The referee of a referral is a lead, once: of several referrals the first counts, by
-// instant, or by row where instants are equal or not known, and the others are duplicates.
-// A referral of oneself is none, and neither are those that go round in a circle: they are
-// left out and counted. A referrer need not be among the customers: leads may come from
-// somebody who has left. For referrals per promoter, give the referrals to [LinkageOf] as
-// events of their referrers, and ask [LinkedClass.Per].
+// The referee of a referral is a lead, once: if there are several referrals, the
+// first counts, by instant, or by row where instants are equal or not known, and
+// the others are duplicates. A referral of oneself does not count, and neither do
+// those that go around in a circle: they are left out and counted. A referrer
+// need not be among the customers: leads may come from somebody who has left. For
+// referrals per promoter, give the referrals to [LinkageOf] as events of their
+// referrers, and ask [LinkedClass.Per].
 //
-// It does not modify the slices. Time and memory grow with the rows.
+// It does not modify the slices. Its time and memory grow with the rows.
 //
 // ReferralsOf returns a [*RowError] wrapping [ErrInvalid] at the first row
 //   - of referrals whose referrer or referee is blank, or whose instant is outside the
@@ -330,25 +323,25 @@ func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Ac
 		}
 	}
 	before += len(acquired)
-	var all, referred moneySum
+	var all, referred exact.Sum
 	for i := range orders {
 		a := &orders[i]
-		if err := checkActivity(a); err != nil {
+		if err := a.validate(); err != nil {
 			return Referrals{}, &RowError{Row: before + i, Err: err}
 		}
 		refund := a.Amount.Sign() < 0
-		all.add(a.Amount)
+		all.Add(a.Amount)
 		if !refund {
 			r.Orders++
 		}
 		if row, ok := first[a.Customer]; ok && !a.At.Before(referrals[row].At) {
-			referred.add(a.Amount)
+			referred.Add(a.Amount)
 			if !refund {
 				r.ReferredOrders++
 			}
 		}
 	}
-	r.Revenue, r.ReferredRevenue = all.value(), referred.value()
+	r.Revenue, r.ReferredRevenue = all.Value(), referred.Value()
 	if err := r.validate(); err != nil {
 		return Referrals{}, err
 	}
@@ -372,7 +365,7 @@ func (r *Referrals) leads(referrals []Referral) (map[string]int, error) {
 	first := make(map[string]int)
 	for i := range referrals {
 		v := &referrals[i]
-		if err := v.check(); err != nil {
+		if err := v.validate(); err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
 		if v.Referrer == v.Referee {
@@ -398,9 +391,10 @@ func (r *Referrals) leads(referrals []Referral) (map[string]int, error) {
 	return first, nil
 }
 
-// cycles returns the referees whose referrers lead back to themselves. Everybody has at
-// most one referrer: a walk from referee to referrer ends at somebody nobody referred, at
-// one whom an earlier walk came by, or at one of its own, who closes a cycle.
+// cycles returns the referees whose referrers lead back to themselves. Everybody
+// has at most one referrer: a walk from referee to referrer ends at somebody whom
+// nobody referred, at one whom an earlier walk has passed, or at one of its own,
+// who closes a cycle.
 func cycles(referrals []Referral, first map[string]int) []string {
 	walks := make(map[string]int, len(first)) // the number of the walk that came by, from 1
 	var found []string

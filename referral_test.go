@@ -5,13 +5,11 @@ import (
 	"math/rand/v2"
 	"strconv"
 	"testing"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 )
 
 // referred returns the referrals that a text such as "a>b c>d" names, without instants.
@@ -24,26 +22,26 @@ func referred(pairs ...string) (rows []cx.Referral) {
 
 func TestReferralsOf(t *testing.T) {
 	referrals := []cx.Referral{
-		{Referrer: "ada", Referee: "bob", At: linkDay(10)},
-		{Referrer: "cat", Referee: "bob", At: linkDay(5)}, // earlier: cat referred bob
-		{Referrer: "ada", Referee: "ada", At: linkDay(5)},
+		{Referrer: "ada", Referee: "bob", At: yearDay(10)},
+		{Referrer: "cat", Referee: "bob", At: yearDay(5)}, // earlier: cat referred bob
+		{Referrer: "ada", Referee: "ada", At: yearDay(5)},
 		{Referrer: "ada", Referee: "dan"},
-		{Referrer: "cat", Referee: "dan", At: linkDay(1)}, // dan's first row has no instant
-		{Referrer: "ada", Referee: "eve", At: linkDay(6)},
-		{Referrer: "old", Referee: "fay", At: linkDay(6)}, // old is no customer any more
-		{Referrer: "x", Referee: "y", At: linkDay(6)},
-		{Referrer: "y", Referee: "x", At: linkDay(7)},
-		{Referrer: "ada", Referee: "x", At: linkDay(7)}, // a duplicate, at the same instant
+		{Referrer: "cat", Referee: "dan", At: yearDay(1)}, // dan's first row has no instant
+		{Referrer: "ada", Referee: "eve", At: yearDay(6)},
+		{Referrer: "old", Referee: "fay", At: yearDay(6)}, // old is no customer any more
+		{Referrer: "x", Referee: "y", At: yearDay(6)},
+		{Referrer: "y", Referee: "x", At: yearDay(7)},
+		{Referrer: "ada", Referee: "x", At: yearDay(7)}, // a duplicate, at the same instant
 	}
 	customers := []string{"ada", "cat", "bob", "dan", "gus", "fay", "ada"}
 	acquired := []string{"bob", "dan", "gus", "fay", "bob"}
 	orders := []cx.Activity{
-		{Customer: "ada", At: linkDay(9), Amount: dec("100")},
-		{Customer: "bob", At: linkDay(4), Amount: dec("10")}, // before the referral
-		{Customer: "bob", At: linkDay(5), Amount: dec("20")},
-		{Customer: "bob", At: linkDay(9), Amount: dec("-5.50")},
-		{Customer: "dan", At: linkDay(1), Amount: dec("30")},
-		{Customer: "x", At: linkDay(9), Amount: dec("40")},
+		{Customer: "ada", At: yearDay(9), Amount: dec("100")},
+		{Customer: "bob", At: yearDay(4), Amount: dec("10")}, // before the referral
+		{Customer: "bob", At: yearDay(5), Amount: dec("20")},
+		{Customer: "bob", At: yearDay(9), Amount: dec("-5.50")},
+		{Customer: "dan", At: yearDay(1), Amount: dec("30")},
+		{Customer: "x", At: yearDay(9), Amount: dec("40")},
 	}
 	got, err := cx.ReferralsOf(referrals, customers, acquired, orders)
 	want := cx.Referrals{
@@ -73,7 +71,6 @@ func TestReferralsOf(t *testing.T) {
 	cxtest.Exactly(t, "LeadsPerReferrer", rate, err, "2")
 }
 
-// TestReferralCycles: every row is counted once, and what lies on a cycle is left out.
 // Leads may come from others than the customers, who may not be known at all.
 func TestLeadsWithoutCustomers(t *testing.T) {
 	for name, customers := range map[string][]string{"unknown": nil, "others": {"cem"}} {
@@ -91,6 +88,7 @@ func TestLeadsWithoutCustomers(t *testing.T) {
 	}
 }
 
+// Every row is counted once, and what lies on a cycle is left out.
 func TestReferralCycles(t *testing.T) {
 	tests := []struct {
 		name                     string
@@ -170,7 +168,7 @@ func TestReferralLargeCycle(t *testing.T) {
 
 func TestReferralsOfRefuses(t *testing.T) {
 	ok := cx.Referral{Referrer: "ada", Referee: "bob"}
-	huge := cx.Activity{Customer: "a", At: linkDay(1), Amount: dec("9999999999999999999999999999999999")}
+	huge := cx.Activity{Customer: "a", At: yearDay(1), Amount: dec("9999999999999999999999999999999999")}
 	tests := []struct {
 		name                string
 		referrals           []cx.Referral
@@ -180,7 +178,7 @@ func TestReferralsOfRefuses(t *testing.T) {
 	}{
 		{"no referrer", []cx.Referral{ok, {Referee: "bob"}}, nil, nil, nil, 1},
 		{"no referee", []cx.Referral{ok, {Referrer: "bob", Referee: " "}}, nil, nil, nil, 1},
-		{"a referral of 1066", []cx.Referral{{Referrer: "a", Referee: "b", At: time.Date(1066, 1, 1, 0, 0, 0, 0, time.UTC)}}, nil, nil, nil, 0},
+		{"a referral of 1066", []cx.Referral{{Referrer: "a", Referee: "b", At: instant("1066-01-01")}}, nil, nil, nil, 0},
 		{"a blank customer", []cx.Referral{ok}, []string{"ada", ""}, nil, nil, 2},
 		{"a blank new customer", []cx.Referral{ok}, []string{"ada"}, []string{""}, nil, 2},
 		{"an order without a time", []cx.Referral{ok}, []string{"ada"}, []string{"bob"}, []cx.Activity{{Customer: "ada"}}, 3},
@@ -251,150 +249,23 @@ func TestReferralsLiterals(t *testing.T) {
 			cxtest.Refuses(t, name+": an incidence", err, cx.ErrInvalid)
 		}
 		cxtest.Unmerged(t, name, cx.Referrals{Customers: 1}, r, cx.ErrInvalid)
-		cxtest.Unmerged(t, name, r, cx.Referrals{Customers: 1}, cx.ErrInvalid)
 	}
 	most := cx.Referrals{Customers: 1<<63 - 1}
 	cxtest.Unmerged(t, "too many", most, cx.Referrals{Customers: 1}, cx.ErrInvalid)
 }
 
-// TestReferralGraph reproduces the referral_graph reference. Its referral_rate is the
-// participation, and its referred_share the referral rate.
-func TestReferralGraph(t *testing.T) {
-	columns, rows := sharedRows(t, "referral_graph", "referrals.csv")
-	userColumns, userRows := sharedRows(t, "referral_graph", "users.csv.gz")
-	subscriptionColumns, subscriptionRows := sharedRows(t, "referral_graph", "subscriptions.csv.gz")
-	var reference struct {
-		Users, Referrals, Referrers int64
-		Participation               float64                                    `json:"referral_rate_pct"`
-		Share                       float64                                    `json:"referred_share_pct"`
-		PerUser                     float64                                    `json:"referrals_per_user"`
-		PerReferrer                 float64                                    `json:"referrals_per_referrer"`
-		Conversion                  float64                                    `json:"conversion_of_referred_pct"`
-		ConversionOfOthers          float64                                    `json:"conversion_of_others_pct"`
-		BySubscribers               float64                                    `json:"referral_rate_of_subscribers_pct"`
-		ByYear                      map[string]struct{ Users, Referred int64 } `json:"by_registration_year"`
-	}
-	sharedReference(t, "referral_graph", &reference)
-	var referrals []cx.Referral
-	referees := map[string]bool{}
-	for _, row := range rows {
-		r := cx.Referral{Referrer: row[columns["referrer_id"]], Referee: row[columns["referee_id"]]}
-		referrals = append(referrals, r)
-		referees[r.Referee] = true
-	}
-	day := func(s string) time.Time {
-		at, err := time.Parse(time.DateOnly, s)
-		if err != nil {
-			t.Fatal(err)
+// referralLaws are the laws of Referrals, of which a byte stands for one customer.
+func referralLaws() cxtest.Law {
+	return cxtest.Laws[cx.Referrals, *cx.Referrals]{Add: func(r *cx.Referrals, row byte) error {
+		one := cx.Referrals{Customers: 1, Orders: int64(row % 3), Revenue: dec("0.1").Mul(dec("3").Shift(int32(row % 4)))}
+		if row%5 == 0 {
+			one.Referrers, one.Leads = 1, int64(row)
 		}
-		return at
-	}
-	var users []string
-	byYear := map[string][]string{}
-	var landmarks []cx.Landmark // on the day before the registration
-	for _, row := range userRows {
-		user, date := row[userColumns["user_id"]], row[userColumns["registration_date"]]
-		users = append(users, user)
-		byYear[date[:4]] = append(byYear[date[:4]], user)
-		class := "others"
-		if referees[user] {
-			class = "referred"
+		if row%2 == 0 {
+			one.Acquired, one.Referred, one.Leads = 1, int64(row/2%2), one.Leads+1
+			one.ReferredRevenue, one.ReferredOrders = one.Revenue, one.Orders
 		}
-		landmarks = append(landmarks, cx.Landmark{Customer: user, At: day(date).AddDate(0, 0, -1), Class: class})
-	}
-	r, err := cx.ReferralsOf(referrals, users, users, nil)
-	if err != nil || r.Customers != reference.Users || r.Leads != reference.Referrals || r.Referrers != reference.Referrers ||
-		r.Referred != 2495 || r.SelfReferrals+r.Duplicates+r.Cyclic != 0 {
-		t.Fatalf("ReferralsOf = %v, %v", r, err)
-	}
-	percent := func(what string, p cx.Proportion, want float64) {
-		t.Helper()
-		rate, err := p.Rate()
-		printsAs(t, what, 100*rate.InexactFloat64(), err, strconv.FormatFloat(want, 'f', 6, 64))
-	}
-	percent("Participation", r.Participation(), reference.Participation)
-	percent("ByCustomers", r.ByCustomers(), reference.Share)
-	perUser, err := r.LeadsPerCustomer().Rate()
-	printsAs(t, "LeadsPerCustomer", perUser.InexactFloat64(), err, strconv.FormatFloat(reference.PerUser, 'f', 6, 64))
-	k, err := r.KFactor()
-	cxtest.Exactly(t, "KFactor", k, err, "0.2495")
-	perReferrer, err := r.LeadsPerReferrer().Rate()
-	printsAs(t, "LeadsPerReferrer", perReferrer.InexactFloat64(), err, strconv.FormatFloat(reference.PerReferrer, 'f', 6, 64))
-	for year, want := range reference.ByYear {
-		r, err := cx.ReferralsOf(referrals, users, byYear[year], nil)
-		if err != nil || r.Acquired != want.Users || r.Referred != want.Referred {
-			t.Errorf("%s: ReferralsOf = %v, %v, want %v", year, r, err, want)
-		}
-	}
-
-	// Those who subscribed within a century of the registration, by how they came.
-	var events []cx.Event
-	var subscribers []string
-	for _, row := range subscriptionRows {
-		user := row[subscriptionColumns["user_id"]]
-		subscribers = append(subscribers, user)
-		events = append(events, cx.Event{Customer: user, Name: "subscribe", At: day(row[subscriptionColumns["subscription_date"]])})
-	}
-	rule := cx.LinkageRule{Horizon: 100 * 365 * 24 * time.Hour, Outcomes: []string{"subscribe"}}
-	l, err := cx.LinkageOf(landmarks, nil, events, rule, time.Date(2150, time.January, 1, 0, 0, 0, 0, time.UTC))
-	if err != nil || len(l.Classes) != 2 || l.Events.Counted != int64(len(events)) {
-		t.Fatalf("LinkageOf = %v, %v", l, err)
-	}
-	percent("others", l.Classes[0].Had("subscribe"), reference.ConversionOfOthers)
-	percent("referred", l.Classes[1].Had("subscribe"), reference.Conversion)
-	r, err = cx.ReferralsOf(referrals, subscribers, nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	percent("subscribers", r.Participation(), reference.BySubscribers)
-}
-
-// TestTelcoReferrals reproduces the referrals of the later edition of telco_churn, which
-// has only the number of each customer.
-func TestTelcoReferrals(t *testing.T) {
-	columns, rows := sharedRows(t, "telco_churn", "telecom_referrals_status.csv.gz")
-	var reference struct {
-		Referrals struct {
-			Rows        int64
-			Referrers   int64                                   `json:"customers_with_at_least_one_referral"`
-			Percent     float64                                 `json:"referral_rate_pct"`
-			Total       int64                                   `json:"referrals_total"`
-			PerCustomer float64                                 `json:"referrals_per_customer"`
-			PerReferrer float64                                 `json:"referrals_per_referrer"`
-			ByStatus    map[string]struct{ N, Referrers int64 } `json:"by_status"`
-		}
-	}
-	sharedReference(t, "telco_churn", &reference)
-	want := reference.Referrals
-	var all cx.Referrals
-	status := map[string]cx.Referrals{}
-	for _, row := range rows {
-		one := cx.Referrals{Customers: 1, Leads: int64(mustFloat(row[columns["Numberofreferrals "]]))}
-		if one.Leads > 0 {
-			one.Referrers = 1
-		}
-		name := row[columns["Customerstatus "]]
-		of := status[name]
-		if err := of.Merge(one); err != nil {
-			t.Fatal(err)
-		}
-		status[name] = of
-		if err := all.Merge(one); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if all.Customers != want.Rows || all.Referrers != want.Referrers || all.Leads != want.Total {
-		t.Errorf("tally = %v, want %v", all, want)
-	}
-	rate, err := all.Participation().Rate()
-	printsAs(t, "Participation", 100*rate.InexactFloat64(), err, strconv.FormatFloat(want.Percent, 'f', 6, 64))
-	rate, err = all.LeadsPerCustomer().Rate()
-	printsAs(t, "LeadsPerCustomer", rate.InexactFloat64(), err, strconv.FormatFloat(want.PerCustomer, 'f', 6, 64))
-	rate, err = all.LeadsPerReferrer().Rate()
-	printsAs(t, "LeadsPerReferrer", rate.InexactFloat64(), err, strconv.FormatFloat(want.PerReferrer, 'f', 6, 64))
-	for name, want := range want.ByStatus {
-		if got := status[name]; got.Customers != want.N || got.Referrers != want.Referrers {
-			t.Errorf("%s: %v, want %v", name, got, want)
-		}
-	}
+		one.SelfReferrals, one.Duplicates, one.Cyclic = int64(row%7/6), int64(row%6), int64(row%11)
+		return r.Merge(one)
+	}}
 }

@@ -6,9 +6,13 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
-// Engagement is the tally of the customers who were active within a span of days.
+// Engagement is the tally of the customers who were active within a span of days:
+// active users (DAU, MAU, and WAU for a span of a week) and stickiness.
 type Engagement struct {
 	Days       int64 `json:"days"`        // of the span
 	Customers  int64 `json:"customers"`   // active on some day of it (MAU, if it is a month)
@@ -16,12 +20,13 @@ type Engagement struct {
 }
 
 // EngagementOf tallies the activities of a span of days by the clocks of the calendar's
-// location; its grain is to be [Day]. Activities outside the span are left out. It does
-// not modify activities.
+// location; its grain must be [Day]. Activities outside the span are left out. It
+// does not modify activities.
 //
 // EngagementOf returns an error wrapping [ErrInvalid] if the grain is not Day or span is
-// not valid; and a [*RowError] at the first row whose customer is blank, whose instant is
-// missing or lies outside the years 1900 to 2200, or whose amount has more than 34 digits.
+// not valid; and a [*RowError] at the first row whose customer is blank, whose
+// instant is missing or is outside the years 1900 to 2200, or whose amount has
+// more than 34 digits.
 func EngagementOf(activities []Activity, c Calendar, span Period) (Engagement, error) {
 	if err := span.Validate(); err != nil {
 		return Engagement{}, err
@@ -108,17 +113,22 @@ func (e Engagement) Stickiness() (decimal.Decimal, error) {
 //
 //	ActiveDays / Customers
 //
-// rounded half away from zero to [Places]. It returns the errors of Stickiness.
+// rounded half away from zero to [Places]. It returns the errors of Stickiness:
+// if nobody was active, [ErrNoData].
 func (e Engagement) DaysPerCustomer() (decimal.Decimal, error) {
 	return e.quotient("active days", decimal.NewFromInt(e.Customers))
 }
 
-// DailyActive returns the mean number of customers active on a day (DAU)
+// DailyActive returns the mean number of customers active on a day (daily active
+// users, DAU)
 //
 //	ActiveDays / Days
 //
-// rounded half away from zero to [Places]. It returns the errors of Stickiness, but is
-// 0 for a span in which nobody was active.
+// rounded half away from zero to [Places]. It is 0 for a span in which nobody was
+// active.
+//
+// DailyActive returns an error if Days is 0 ([ErrNoData]) or the counts are not
+// valid ([ErrInvalid]).
 func (e Engagement) DailyActive() (decimal.Decimal, error) {
 	return e.quotient("daily active customers", decimal.NewFromInt(e.Days))
 }
@@ -130,27 +140,17 @@ func (e Engagement) quotient(what string, den decimal.Decimal) (decimal.Decimal,
 	if den.IsZero() {
 		return decimal.Decimal{}, noData(what)
 	}
-	return divide(decimal.NewFromInt(e.ActiveDays), den), nil
+	return exact.Divide(decimal.NewFromInt(e.ActiveDays), den), nil
 }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that
 // are not valid. On error e is unchanged.
 func (e *Engagement) UnmarshalJSON(data []byte) error {
-	var v Engagement
-	ok, err := decodeObject(data, "engagement", fields{
-		"days": &v.Days, "customers": &v.Customers, "active_days": &v.ActiveDays,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*e = v
-	return nil
+	return decode(data, "engagement", e, (*Engagement).validate)
 }
 
-// history is the days on which customers were active before an instant.
+// history is the days on which customers were active before an instant. It deliberately is
+// no internal package, which could not take the activities of the caller without a copy.
 type history struct {
 	customers []string // ascending
 	number    map[string]int32
@@ -168,10 +168,10 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 		return history{}, err
 	}
 	h := history{number: make(map[string]int32)}
-	clock := newClock(c.Location)
+	clock := days.NewClock(c.Location)
 	for i := range activities {
 		a := &activities[i]
-		if err := checkActivity(a); err != nil {
+		if err := a.validate(); err != nil {
 			return history{}, &RowError{Row: i, Err: err}
 		}
 		if !a.At.Before(asOf) {
@@ -183,13 +183,13 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 			h.number[a.Customer] = number
 			h.customers = append(h.customers, a.Customer)
 		}
-		day, err := clock.day(a.At)
+		day, err := dayOf(clock, a.At)
 		if err != nil {
 			return history{}, &RowError{Row: i, Err: err}
 		}
 		h.days = append(h.days, activeDay{number, int32(day)})
 	}
-	// Customers are numbered anew, in ascending order.
+	// Customers get new numbers, in ascending order.
 	rank := make([]int32, len(h.customers))
 	first := slices.Clone(h.customers)
 	slices.Sort(h.customers)
@@ -209,20 +209,9 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 	return h, nil
 }
 
-// checkActivity checks a row.
-func checkActivity(a *Activity) error {
-	if err := checkCustomer(a.Customer); err != nil {
-		return err
-	}
-	if err := checkInstant(a.At); err != nil {
-		return err
-	}
-	return checkMoney("amount", a.Amount)
-}
-
 // Retention is the tally of the customers of one period: those at its start, those
-// acquired within it, and those at its end. Customers who joined and left within the
-// period stand in none of the three.
+// acquired within it, and those at its end. Customers who joined and left within
+// the period are in none of the three.
 //
 // The zero Retention is no data and the identity of Merge, which pools shards of one
 // period.
@@ -232,9 +221,9 @@ type Retention struct {
 	End      int64 `json:"end"`
 }
 
-// RetentionOf tallies a period from the customers at its start and at its end, of
-// which Acquired is those who are only in the second. A customer who stands in a
-// slice twice counts once. Its Rate is |start and end| / |start|, always within 0..1.
+// RetentionOf tallies a period from the customers at its start and at its end;
+// Acquired counts those who are only at its end. A customer who is in a slice
+// twice counts once. Its Rate is |start and end| / |start|, always within 0..1.
 // It does not modify the slices.
 //
 // RetentionOf returns a [*RowError] wrapping [ErrInvalid] if a customer is blank; its Row
@@ -304,10 +293,11 @@ func (r Retention) validate() error {
 // Total returns the number of customers at the start.
 func (r Retention) Total() int64 { return max(r.Start, 0) }
 
-// Retained returns the customers of the start who are there at the end, out of those
-// of the start: the proportion behind Rate, for its interval and for the difference
-// of two groups. A tally that is not valid gives a proportion that every query
-// refuses.
+// Retained returns the customers of the start who are there at the end, out of
+// those of the start: the proportion behind Rate, for its interval and for the
+// difference of two groups. Without customers at the start it is 0 of 0, whose
+// Rate is [ErrNoData]. A tally that is not valid gives a proportion that every
+// query refuses.
 func (r Retention) Retained() Proportion {
 	return proportionOf(r.End-r.Acquired, r.Start, r.validate())
 }
@@ -316,7 +306,8 @@ func (r Retention) Retained() Proportion {
 //
 //	(End - Acquired) / Start
 //
-// as a fraction from 0 to 1, rounded half away from zero to [Places].
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. It is also
+// called the stick rate.
 //
 // Rate returns an error if:
 //   - there were no customers at the start ([ErrNoData]);
@@ -337,14 +328,5 @@ func (r Retention) fraction() (num, den decimal.Decimal, err error) {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts
 // that are not valid. On error r is unchanged.
 func (r *Retention) UnmarshalJSON(data []byte) error {
-	var v Retention
-	ok, err := decodeObject(data, "retention", fields{"start": &v.Start, "acquired": &v.Acquired, "end": &v.End})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*r = v
-	return nil
+	return decode(data, "retention", r, (*Retention).validate)
 }

@@ -1,32 +1,36 @@
 package cx
 
 import (
-	"encoding/json"
 	"math"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
-// Repeat is what customers did after their first order. The purchases of one day by
-// one customer are one order.
+// Repeat is what customers did after their first order: the repeat purchase rate,
+// and the time between orders. The purchases of one day by one customer are one
+// order.
 type Repeat struct {
-	Customers     int64
-	Repeaters     int64           // customers with two orders or more
-	RepeatOrders  int64           // orders after the first of each customer
-	GapDays       int64           // days between the neighbouring orders of each customer
-	FirstRevenue  decimal.Decimal // of the first orders
-	RepeatRevenue decimal.Decimal // of the orders after them
+	Customers     int64           `json:"customers"`
+	Repeaters     int64           `json:"repeaters"`      // customers with two orders or more
+	RepeatOrders  int64           `json:"repeat_orders"`  // orders after the first of each customer
+	GapDays       int64           `json:"gap_days"`       // days between the neighbouring orders of each customer
+	FirstRevenue  decimal.Decimal `json:"first_revenue"`  // of the first orders
+	RepeatRevenue decimal.Decimal `json:"repeat_revenue"` // of the orders after them
 }
 
 // RepeatOf tallies activities that are purchases, as known at asOf: rows at asOf or
-// later are left out. The calendar's location says which day it is; its grain is to be
-// [Day]. It does not modify activities.
+// later are left out. The calendar's location says which day it is; its grain
+// must be [Day]. It does not modify activities.
 //
-// RepeatOf returns an error wrapping [ErrInvalid] if the grain is not Day, asOf lies
-// outside the years 1900 to 2200, or a sum has more than 34 digits; and a [*RowError]
-// at the first row whose customer is blank, whose instant is missing or outside those
-// years, or whose amount has more than 34 digits.
+// RepeatOf returns an error wrapping [ErrInvalid] if the grain is not Day, asOf
+// is outside the years 1900 to 2200, or a sum has more than 34 digits; and a
+// [*RowError] at the first row whose customer is blank, whose instant is missing
+// or outside those years, or whose amount has more than 34 digits.
 func RepeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, error) {
 	r, _, err := repeatOf(activities, c, asOf)
 	return r, err
@@ -34,7 +38,7 @@ func RepeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, error)
 
 // spend is that of one customer.
 type spend struct {
-	first, repeat moneySum
+	first, repeat exact.Sum
 	orders        int64
 	firstDay      int32
 }
@@ -58,26 +62,26 @@ func repeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, []spen
 			r.Repeaters++
 		}
 	}
-	var first, repeat moneySum
-	clock := newClock(c.Location)
+	var first, repeat exact.Sum
+	clock := days.NewClock(c.Location)
 	for i := range activities {
 		a := &activities[i]
 		if a.Amount.IsZero() || !a.At.Before(asOf) {
 			continue
 		}
-		day, err := clock.day(a.At)
+		day, err := dayOf(clock, a.At)
 		if err != nil {
 			return Repeat{}, nil, err
 		}
 		if s := &spends[h.number[a.Customer]]; int32(day) == s.firstDay {
-			s.first.add(a.Amount)
-			first.add(a.Amount)
+			s.first.Add(a.Amount)
+			first.Add(a.Amount)
 		} else {
-			s.repeat.add(a.Amount)
-			repeat.add(a.Amount)
+			s.repeat.Add(a.Amount)
+			repeat.Add(a.Amount)
 		}
 	}
-	r.FirstRevenue, r.RepeatRevenue = first.value(), repeat.value()
+	r.FirstRevenue, r.RepeatRevenue = first.Value(), repeat.Value()
 	if err := r.validate(); err != nil {
 		return Repeat{}, nil, err
 	}
@@ -90,10 +94,10 @@ func (r Repeat) validate() error {
 		r.GapDays < r.RepeatOrders || r.Repeaters == 0 && r.RepeatOrders > 0 {
 		return invalid("repeat: the counts are not in the order customers >= repeaters <= repeat orders <= days")
 	}
-	if err := checkMoney("first revenue", r.FirstRevenue); err != nil {
+	if err := exact.Check("first revenue", r.FirstRevenue); err != nil {
 		return err
 	}
-	return checkMoney("repeat revenue", r.RepeatRevenue)
+	return exact.Check("repeat revenue", r.RepeatRevenue)
 }
 
 // Merge adds the customers of another shard. It returns an error wrapping [ErrInvalid],
@@ -135,7 +139,8 @@ func (r Repeat) Total() int64 { return max(r.Customers, 0) }
 
 // Repeated returns the customers who ordered again, out of all: the proportion behind
 // Rate, for its interval and for the difference of two groups. A tally that is not valid
-// gives a proportion that every query refuses.
+// gives a proportion that every query refuses. Without customers it is 0 of 0,
+// whose Rate is [ErrNoData].
 func (r Repeat) Repeated() Proportion {
 	return proportionOf(r.Repeaters, r.Customers, r.validate())
 }
@@ -145,7 +150,8 @@ func (r Repeat) Repeated() Proportion {
 //	Repeaters / Customers
 //
 // as a fraction from 0 to 1, rounded half away from zero to [Places]: of all customers,
-// whatever time they had for a second order. [RepeatWithin] gives all the same time.
+// whatever time they had for a second order. [RepeatWithin] gives all the same
+// time. It is also called the reorder rate, or repurchase rate.
 //
 // Rate returns an error if:
 //   - there are no customers ([ErrNoData]);
@@ -156,8 +162,8 @@ func (r Repeat) Rate() (decimal.Decimal, error) { return r.Repeated().Rate() }
 //
 //	GapDays / RepeatOrders
 //
-// in days, rounded half away from zero to [Places]. It knows only of orders that came:
-// customers who order rarely have had fewer of their gaps end.
+// in days, rounded half away from zero to [Places]. It knows only the orders that
+// came: of customers who order rarely, fewer gaps have ended.
 //
 // DaysBetween returns an error if:
 //   - nobody ordered again ([ErrNoData]);
@@ -169,7 +175,7 @@ func (r Repeat) DaysBetween() (decimal.Decimal, error) {
 	if r.RepeatOrders == 0 {
 		return decimal.Decimal{}, noData("time between orders")
 	}
-	return divide(decimal.NewFromInt(r.GapDays), decimal.NewFromInt(r.RepeatOrders)), nil
+	return exact.Divide(decimal.NewFromInt(r.GapDays), decimal.NewFromInt(r.RepeatOrders)), nil
 }
 
 // RevenueShare returns the share of revenue that came after the customers' first orders
@@ -179,7 +185,8 @@ func (r Repeat) DaysBetween() (decimal.Decimal, error) {
 // as a fraction, rounded half away from zero to [Places].
 //
 // RevenueShare returns an error if:
-//   - the revenue is not above 0 ([ErrUndefined]);
+//   - the revenue is not above 0, as without customers ([ErrUndefined], which is
+//     not [ErrNoData]);
 //   - the counts or amounts are not valid ([ErrInvalid]).
 func (r Repeat) RevenueShare() (decimal.Decimal, error) {
 	if err := r.validate(); err != nil {
@@ -189,49 +196,31 @@ func (r Repeat) RevenueShare() (decimal.Decimal, error) {
 	if all.Sign() <= 0 {
 		return decimal.Decimal{}, undefined("repeat revenue share: the revenue is not above 0")
 	}
-	return divide(r.RepeatRevenue, all), nil
+	return exact.Divide(r.RepeatRevenue, all), nil
 }
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid]
 // if the counts or amounts are not valid.
-func (r Repeat) MarshalJSON() ([]byte, error) {
-	if err := r.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Customers     int64  `json:"customers"`
-		Repeaters     int64  `json:"repeaters"`
-		RepeatOrders  int64  `json:"repeat_orders"`
-		GapDays       int64  `json:"gap_days"`
-		FirstRevenue  amount `json:"first_revenue"`
-		RepeatRevenue amount `json:"repeat_revenue"`
-	}{r.Customers, r.Repeaters, r.RepeatOrders, r.GapDays, amount(r.FirstRevenue), amount(r.RepeatRevenue)})
-}
+func (r Repeat) MarshalJSON() ([]byte, error) { return encode(&r, r.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error r is unchanged.
 func (r *Repeat) UnmarshalJSON(data []byte) error {
-	var v Repeat
-	ok, err := decodeObject(data, "repeat", fields{
-		"customers": &v.Customers, "repeaters": &v.Repeaters, "repeat_orders": &v.RepeatOrders,
-		"gap_days": &v.GapDays, "first_revenue": &v.FirstRevenue, "repeat_revenue": &v.RepeatRevenue,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*r = v
-	return nil
+	return decode(data, "repeat", r, (*Repeat).validate)
 }
 
-// RepeatWithin returns the customers who ordered again on a later day, at most so many
-// days after the day of their first order, out of those whose first order was more than
-// so many days before the day of asOf: nobody counts as lost who has had less time.
+// RepeatWithin returns the customers who ordered again on a later day, at most so
+// many days after the day of their first order, out of those whose first order
+// was more than so many days before the day of asOf: a customer who has had less
+// time does not count as lost
 //
-// RepeatWithin returns the errors of [RepeatOf], and [ErrInvalid] if days is not in
-// 1..36,525.
+//	customers who ordered again within days / customers who had days to do so
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If nobody has had the time, it is
+// 0 of 0, whose Rate is [ErrNoData].
+//
+// RepeatWithin returns the errors of [RepeatOf], and [ErrInvalid] if days is not
+// in 1..36,525.
 func RepeatWithin(activities []Activity, days int, c Calendar, asOf time.Time) (Proportion, error) {
 	if days < 1 || days > maxWindow {
 		return Proportion{}, &RangeError{What: "days", Got: int64(days), Min: 1, Max: maxWindow}
@@ -271,9 +260,9 @@ type RepeatSpend struct {
 }
 
 // RepeatSpendOf compares the spend of activities that are purchases, as known at asOf.
-// Both ratios have a normal interval of their logarithm, whose standard error treats
-// each customer, with all orders, as one observation: the orders of one customer are
-// alike.
+// Both ratios have a normal interval of their logarithm. Its standard error
+// treats each customer, with all orders, as one observation, since the orders of
+// one customer are alike.
 //
 //	PerOrder    = (RepeatRevenue / RepeatOrders) / (FirstRevenue / Customers)
 //	PerCustomer = RepeatRevenue / FirstRevenue
@@ -307,14 +296,14 @@ func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level floa
 	var perOrder, perCustomer float64 // variances of the logarithms
 	for i := range spends {
 		s := &spends[i]
-		first := s.first.value().InexactFloat64() / meanFirst
-		repeat := s.repeat.value().InexactFloat64() / meanRepeat
+		first := s.first.Value().InexactFloat64() / meanFirst
+		repeat := s.repeat.Value().InexactFloat64() / meanRepeat
 		orders := float64(s.orders-1) / meanOrders
 		perCustomer += (repeat - first) * (repeat - first)
 		u := repeat - orders - first + 1
 		perOrder += u * u
 	}
-	z := normalQuantile(level)
+	z := special.NormalQuantile(level)
 	ratio := func(value, squares float64) Ratio {
 		factor := math.Exp(z * math.Sqrt(squares/(n*(n-1))))
 		return Ratio{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}

@@ -3,13 +3,130 @@ package cx_test
 import (
 	"errors"
 	"math"
+	"slices"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
+	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 )
+
+// retentionContract is what Retention, Engagement and Repeat promise.
+func retentionContract(*testing.T) cxtest.Contract {
+	start, end := []string{"c", "a", "b"}, []string{"d", "b", "a"}
+	rows, asOf := unsortedActivities(), instant("2026-07-01")
+	return cxtest.Contract{
+		Invalid: cx.ErrInvalid,
+		Codecs: []cxtest.Codec{
+			cxtest.CodecOf[cx.Retention](`{"start":200,"acquired":30,"end":210}`).
+				WithCounts("start", "acquired", "end").
+				WithBad(`{"start":1,"acquired":2,"end":1}`, `{"start":1,"end":2}`, `{"start":1e3}`, `{"Start":1}`, `{"lost":1}`),
+			cxtest.CodecOf[cx.Engagement](`{"days":30,"customers":4,"active_days":19}`).
+				WithCounts("days", "customers", "active_days").
+				WithBad(
+					`{"days":30,"customers":2,"active_days":1}`, `{"days":30,"customers":2,"active_days":61}`, `{"customers":1,"active_days":1}`,
+					`{"days":3652059}`, `{"dau":1}`,
+				),
+			// A refund may make a sum negative.
+			cxtest.CodecOf[cx.Repeat](`{"customers":9,"repeaters":4,"repeat_orders":7,"gap_days":70,"first_revenue":"90","repeat_revenue":"71.25"}`).
+				WithCounts("customers", "repeaters", "repeat_orders", "gap_days").
+				WithBad(
+					`{"customers":1,"repeaters":2,"repeat_orders":2,"gap_days":2}`, `{"customers":2,"repeaters":2,"repeat_orders":1,"gap_days":2}`,
+					`{"customers":1,"repeaters":1,"repeat_orders":2,"gap_days":1}`, `{"customers":1,"repeat_orders":1,"gap_days":1}`,
+					`{"first_revenue":1}`, `{"first_revenue":"1e35"}`, `{"repeat_revenue":"0x1"}`, `{"gapDays":1}`,
+				),
+		},
+		Laws: []cxtest.Law{
+			cxtest.Laws[cx.Retention, *cx.Retention]{
+				Values: []cx.Retention{{Start: 200, Acquired: 30, End: 210}, {Start: 5}, {Acquired: 3, End: 3}, {Start: math.MaxInt64 / 4, End: 7}},
+				Add: func(r *cx.Retention, row byte) error {
+					return r.Merge([]cx.Retention{{Start: 1, End: 1}, {Start: 1}, {Acquired: 1, End: 1}}[row%3])
+				},
+			},
+			cxtest.Laws[cx.Engagement, *cx.Engagement]{
+				Values: []cx.Engagement{{Days: 30}, {Days: 30, Customers: 2, ActiveDays: 60}, {Days: 30, Customers: 5, ActiveDays: 5}},
+				Empty:  cx.Engagement{Days: 30}, Total: cx.Engagement.Total,
+				Add: func(e *cx.Engagement, row byte) error {
+					return e.Merge(cx.Engagement{Days: 30, Customers: 1, ActiveDays: 1 + int64(row%30)})
+				},
+			},
+			cxtest.Laws[cx.Repeat, *cx.Repeat]{
+				Values: []cx.Repeat{
+					{Customers: 3, FirstRevenue: dec("10.50")},
+					{Customers: 2, Repeaters: 1, RepeatOrders: 4, GapDays: 90, FirstRevenue: dec("1e3"), RepeatRevenue: dec("-2.25")},
+					{Customers: 1, Repeaters: 1, RepeatOrders: 1, GapDays: 1, RepeatRevenue: dec("1e-20")},
+				},
+				Total: cx.Repeat.Total,
+				Add: func(r *cx.Repeat, row byte) error {
+					one := cx.Repeat{Customers: 1, FirstRevenue: decimal.New(int64(row), int32(row%5)-4)}
+					if n := int64(row % 4); n > 0 {
+						one.Repeaters, one.RepeatOrders, one.GapDays, one.RepeatRevenue = 1, n, 9*n, decimal.New(100-int64(row), -2)
+					}
+					return r.Merge(one)
+				},
+			},
+		},
+		Calls: []cxtest.Call{
+			{Func: "RetentionOf", Args: []any{start, end}, Do: func() (any, error) { return cx.RetentionOf(start, end) }},
+			{Func: "EngagementOf", Args: []any{rows}, Do: func() (any, error) { return cx.EngagementOf(rows, cx.Calendar{}, period("2026-Q2")) }},
+			{Func: "RepeatOf", Args: []any{rows}, Do: func() (any, error) { return cx.RepeatOf(rows, cx.Calendar{}, asOf) }},
+			{Func: "RepeatWithin", Args: []any{rows}, Do: func() (any, error) { return cx.RepeatWithin(rows, 30, cx.Calendar{}, asOf) }},
+			{Func: "RepeatSpendOf", Args: []any{rows}, Do: func() (any, error) { return cx.RepeatSpendOf(rows, cx.Calendar{}, asOf, 0.95) }},
+		},
+	}
+}
+
+func TestRetention_Contract(t *testing.T) { retentionContract(t).Run(t) }
+
+func FuzzRetentionJSON(f *testing.F) {
+	cxtest.FuzzCodecs(f, retentionContract(nil).Codecs, cx.ErrInvalid)
+}
+
+// TestRetentionGolden compares the encodings with the golden files, which are a promise
+// to whoever stores them.
+func TestRetentionGolden(t *testing.T) {
+	rows, asOf := threeCustomers(), instant("2026-05-01")
+	engagement, err1 := cx.EngagementOf(rows, cx.Calendar{}, period("2026-03"))
+	repeat, err2 := cx.RepeatOf(rows, cx.Calendar{}, asOf)
+	spend, err3 := cx.RepeatSpendOf(rows, cx.Calendar{}, asOf, 0.95)
+	if err := errors.Join(err1, err2, err3); err != nil {
+		t.Fatal(err)
+	}
+	// The last digits may differ between processors.
+	for _, r := range []*cx.Ratio{&spend.PerOrder, &spend.PerCustomer} {
+		for _, figure := range []*float64{&r.Value, &r.Interval.Low, &r.Interval.High} {
+			*figure = math.Round(1e6**figure) / 1e6
+		}
+	}
+	cxtest.Golden(t, "retention", map[string]any{
+		"retention":  cx.Retention{Start: 200, Acquired: 30, End: 210},
+		"engagement": engagement, "repeat": repeat, "repeat_spend": spend, "spend_ratio": spend.PerOrder,
+	})
+}
+
+// A Merge that fails changes neither side.
+func TestRetentionUnmerged(t *testing.T) {
+	const most = math.MaxInt64
+	cxtest.Unmerged(t, "Retention, start", cx.Retention{Start: most}, cx.Retention{Start: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Retention, end", cx.Retention{Acquired: most, End: most}, cx.Retention{Acquired: 1, End: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Retention, one impossible", cx.Retention{Start: 1}, cx.Retention{Start: 1, End: 2}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Retention, negative", cx.Retention{Start: -1}, cx.Retention{}, cx.ErrInvalid)
+
+	cxtest.Unmerged(t, "Engagement, days", cx.Engagement{Days: 30}, cx.Engagement{Days: 31}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "Engagement, customers", cx.Engagement{Days: 1, Customers: most, ActiveDays: most}, cx.Engagement{Days: 1, Customers: 1, ActiveDays: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Engagement, active days", cx.Engagement{Days: 9, Customers: most / 2, ActiveDays: most}, cx.Engagement{Days: 9, Customers: 1, ActiveDays: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Engagement, one impossible", cx.Engagement{Days: 1}, cx.Engagement{Days: 1, ActiveDays: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Engagement, negative", cx.Engagement{Days: -1}, cx.Engagement{}, cx.ErrInvalid)
+
+	cxtest.Unmerged(t, "Repeat, digits", cx.Repeat{FirstRevenue: dec("9e33")}, cx.Repeat{FirstRevenue: dec("1e-20")}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Repeat, customers", cx.Repeat{Customers: most}, cx.Repeat{Customers: 1}, cx.ErrInvalid)
+	days := cx.Repeat{Customers: 1, Repeaters: 1, RepeatOrders: 1, GapDays: most}
+	cxtest.Unmerged(t, "Repeat, days", days, cx.Repeat{Customers: 1, Repeaters: 1, RepeatOrders: 1, GapDays: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Repeat, one impossible", cx.Repeat{Customers: 1}, cx.Repeat{Repeaters: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Repeat, negative", cx.Repeat{GapDays: -1}, cx.Repeat{}, cx.ErrInvalid)
+}
 
 func TestRetentionRate(t *testing.T) {
 	const most = math.MaxInt64
@@ -113,87 +230,88 @@ func TestRetentionOf(t *testing.T) {
 	}
 }
 
-// The counts, Wilson limits and z values are those of reference.json; the limits of the
-// differences are Newcombe's method 10 at the same counts, computed outside Go.
-func TestRetentionCookieCats(t *testing.T) {
-	type group struct {
-		N      int64      `json:"n"`
-		Day1   int64      `json:"day1"`
-		Day7   int64      `json:"day7"`
-		Rate1  float64    `json:"day1_pct"`
-		Rate7  float64    `json:"day7_pct"`
-		Limit1 [2]float64 `json:"wilson95_day1"`
-		Limit7 [2]float64 `json:"wilson95_day7"`
+func TestEngagementOf(t *testing.T) {
+	oslo, err := time.LoadLocation("Europe/Oslo")
+	if err != nil {
+		t.Fatal(err)
 	}
-	var want struct {
-		All     group            `json:"all"`
-		Version map[string]group `json:"by_version"`
-		Z1      float64          `json:"z_day1"`
-		Z7      float64          `json:"z_day7"`
+	rows := slices.Concat(
+		visits("ada", "2026-11-01", "2026-11-02T10:00:00Z", "2026-11-02T12:00:00Z", "2026-11-30T23:30:00Z"),
+		visits("bob", "2026-10-31T23:30:00Z", "2026-12-01"),
+		visits("eve", "2026-11-15"),
+	)
+	november := period("2026-11")
+	got, err := cx.EngagementOf(rows, cx.Calendar{}, november)
+	want := cx.Engagement{Days: 30, Customers: 2, ActiveDays: 4}
+	if got != want || err != nil {
+		t.Fatalf("EngagementOf = %v, %v, want %v", got, err, want)
 	}
-	lifeReference(t, "retention_cookie_cats", &want)
+	stickiness, err := got.Stickiness()
+	cxtest.Exactly(t, "Stickiness", stickiness, err, "0.06666667") // 4/(30*2)
+	days, err := got.DaysPerCustomer()
+	cxtest.Exactly(t, "DaysPerCustomer", days, err, "2")
+	daily, err := got.DailyActive()
+	cxtest.Exactly(t, "DailyActive", daily, err, "0.13333333") // 4/30
+	if got.Total() != 2 {
+		t.Errorf("Total() = %d, want 2", got.Total())
+	}
+	// In Oslo 23:30 UTC is the next day: Bob is active on 1 November, and Ada's last visit
+	// falls into December.
+	got, err = cx.EngagementOf(rows, cx.Calendar{Grain: cx.Day, Location: oslo}, november)
+	if want := (cx.Engagement{Days: 30, Customers: 3, ActiveDays: 4}); got != want || err != nil {
+		t.Errorf("EngagementOf in Oslo = %v, %v, want %v", got, err, want)
+	}
+	// A span without activity.
+	got, err = cx.EngagementOf(rows, cx.Calendar{}, period("2025"))
+	if want := (cx.Engagement{Days: 365}); got != want || err != nil {
+		t.Errorf("EngagementOf 2025 = %v, %v, want %v", got, err, want)
+	}
+	daily, err = got.DailyActive()
+	cxtest.Exactly(t, "DailyActive of nobody", daily, err, "0")
+	_, err = got.Stickiness()
+	cxtest.Refuses(t, "Stickiness of nobody", err, cx.ErrNoData)
+	_, err = got.DaysPerCustomer()
+	cxtest.Refuses(t, "DaysPerCustomer of nobody", err, cx.ErrNoData)
+	_, err = cx.Engagement{}.DailyActive()
+	cxtest.Refuses(t, "DailyActive of no days", err, cx.ErrNoData)
+	// All days of the calendar.
+	got, err = cx.EngagementOf(rows, cx.Calendar{}, cx.Period{Start: date("0001-01-01"), End: date("9999-12-31")})
+	if want := (cx.Engagement{Days: 3652058, Customers: 3, ActiveDays: 6}); got != want || err != nil {
+		t.Errorf("EngagementOf all days = %v, %v, want %v", got, err, want)
+	}
+}
 
-	day1, day7 := map[string]cx.Retention{}, map[string]cx.Retention{}
-	add := func(m map[string]cx.Retention, version, flag string) {
-		one := cx.Retention{Start: 1}
-		if flag == "TRUE" {
-			one.End = 1
+func TestEngagementBadInput(t *testing.T) {
+	november := period("2026-11")
+	checkActivityErrors(t, func(rows []cx.Activity, _ time.Time) error {
+		e, err := cx.EngagementOf(rows, cx.Calendar{}, november)
+		if err != nil && e != (cx.Engagement{}) {
+			t.Errorf("EngagementOf = %v with an error", e)
 		}
-		for _, key := range []string{version, "all"} {
-			sum := m[key]
-			if err := sum.Merge(one); err != nil {
-				t.Fatal(err)
-			}
-			m[key] = sum
-		}
+		return err
+	})
+	_, err := cx.EngagementOf(nil, cx.Calendar{Grain: cx.Month}, november)
+	cxtest.Refuses(t, "EngagementOf by month", err, cx.ErrInvalid)
+	for _, span := range []cx.Period{{}, {Start: november.End, End: november.Start}, {Start: november.Start, End: november.Start}} {
+		_, err := cx.EngagementOf(nil, cx.Calendar{}, span)
+		cxtest.Refuses(t, "EngagementOf no span", err, cx.ErrInvalid)
 	}
-	for _, record := range lifeRecords(t, "retention_cookie_cats/cookie_cats.csv.gz") {
-		add(day1, record["version"], record["retention_1"])
-		add(day7, record["version"], record["retention_7"])
-	}
-
-	check := func(what string, got cx.Retention, n, end int64, percent float64, limits [2]float64) {
-		t.Helper()
-		if diff := cmp.Diff(cx.Retention{Start: n, End: end}, got); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", what, diff)
-		}
-		rate, err := got.Rate()
-		if err != nil {
-			t.Fatal(err)
-		}
-		cxtest.Near(t, what, 100*rate.InexactFloat64(), percent, 0.5e-6/percent) // printed to 6 places
-		iv, err := got.Retained().Interval(0.95)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cxtest.Near(t, what+" low", 100*iv.Low, limits[0], 0.5e-6/limits[0])
-		cxtest.Near(t, what+" high", 100*iv.High, limits[1], 0.5e-6/limits[1])
-	}
-	groups := map[string]group{"all": want.All}
-	for version, g := range want.Version {
-		groups[version] = g
-	}
-	if len(groups) != 3 {
-		t.Fatalf("the reference has %d groups, want 3", len(groups))
-	}
-	for name, g := range groups {
-		check(name+" day 1", day1[name], g.N, g.Day1, g.Rate1, g.Limit1)
-		check(name+" day 7", day7[name], g.N, g.Day7, g.Rate7, g.Limit7)
-	}
-	for _, day := range []struct {
-		what         string
-		m            map[string]cx.Retention
-		z, low, high float64
-	}{
-		{"day 1", day1, want.Z1, -.000582095, .012391905},
-		{"day 7", day7, want.Z7, .003121303, .013281941},
+	for name, e := range map[string]cx.Engagement{
+		"negative days":                 {Days: -1},
+		"more days than there are":      {Days: 3652059},
+		"negative customers":            {Days: 30, Customers: -1},
+		"fewer active days":             {Days: 30, Customers: 2, ActiveDays: 1},
+		"more active days":              {Days: 30, Customers: 2, ActiveDays: 61},
+		"active days without customers": {Days: 30, ActiveDays: 1},
+		"customers without days":        {Customers: 1, ActiveDays: 1},
 	} {
-		diff, err := day.m["gate_30"].Retained().Difference(day.m["gate_40"].Retained(), 0.95)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cxtest.Near(t, day.what+" z", diff.Z, day.z, 1e-6)
-		cxtest.Near(t, day.what+" low", diff.Interval.Low, day.low, 1e-9)
-		cxtest.Near(t, day.what+" high", diff.Interval.High, day.high, 1e-9)
+		cxtest.Impossible(t, name, cx.Engagement{Days: 30, Customers: 1, ActiveDays: 2}, e, cx.ErrInvalid)
 	}
+	if got := (cx.Engagement{Customers: -3}).Total(); got != 0 {
+		t.Errorf("Total() of negative customers = %d, want 0", got)
+	}
+	// The product of days and customers exceeds int64.
+	most := cx.Engagement{Days: 3652058, Customers: math.MaxInt64 / 2, ActiveDays: math.MaxInt64}
+	got, err := most.DaysPerCustomer()
+	cxtest.Exactly(t, "DaysPerCustomer of the most", got, err, "2") // 2 + 1/4.6e18
 }

@@ -1,72 +1,63 @@
 package cx
 
 import (
-	"encoding/json"
-
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// Subscription is the Amount that a customer pays per month at one instant. A customer
-// may have several, which are added up.
+// Subscription is the Amount that a customer pays per month at one instant (MRR).
+// A customer may have several, which are added up.
 type Subscription struct {
-	Customer string
-	Amount   decimal.Decimal
+	Customer string          `json:"customer"`
+	Amount   decimal.Decimal `json:"amount"`
 }
 
 // MarshalJSON encodes a subscription, its amount as a text. It returns an error wrapping
 // [ErrInvalid] if the amount has more than 34 digits.
-func (s Subscription) MarshalJSON() ([]byte, error) {
-	return json.Marshal(struct {
-		Customer string `json:"customer"`
-		Amount   amount `json:"amount"`
-	}{s.Customer, amount(s.Amount)})
-}
+func (s Subscription) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
 
 // UnmarshalJSON decodes a subscription. It refuses unknown and repeated keys, and what
 // [MovementsOf] refuses. On error s is unchanged.
 func (s *Subscription) UnmarshalJSON(data []byte) error {
-	var v Subscription
-	ok, err := decodeObject(data, "subscription", fields{"customer": &v.Customer, "amount": &v.Amount})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*s = v
-	return nil
+	return decode(data, "subscription", s, (*Subscription).validate)
 }
 
-// Movements is the tally of monthly recurring revenue between two instants: what it
-// was, what it is, and the movements between, each at least 0, so that
+// Movements is the tally of monthly recurring revenue (MRR) between two instants:
+// what it was, what it is, and the movements between them, each at least 0. It is
+// also called an MRR bridge or waterfall, and has NRR (NDR, net dollar
+// retention), GRR, quick ratio and ARPA; ARR is 12 times End. Expansion is also
+// called upsell, Contraction downgrade. The amounts are such that
 //
 //	Start + New + Expansion + Reactivated - Contraction - Churned = End
 //
-// exactly. A customer who pays nothing is no customer here. The zero Movements is no
-// data and the identity of Merge, which pools shards of one period.
+// exactly. Somebody who pays nothing is not a customer here. The zero Movements
+// is no data and the identity of Merge, which pools shards of one period.
 type Movements struct {
-	Start       decimal.Decimal // paid at the first instant
-	New         decimal.Decimal // by customers who had never paid before
-	Expansion   decimal.Decimal // what customers pay more
-	Contraction decimal.Decimal // what customers pay less, but not nothing
-	Churned     decimal.Decimal // paid by customers who pay no more
-	Reactivated decimal.Decimal // by customers who had paid once, but not at the start
-	End         decimal.Decimal // paid at the second instant
+	Start       decimal.Decimal `json:"start"`       // paid at the first instant
+	New         decimal.Decimal `json:"new"`         // by customers who had never paid before
+	Expansion   decimal.Decimal `json:"expansion"`   // what customers pay more
+	Contraction decimal.Decimal `json:"contraction"` // what customers pay less, but not nothing
+	Churned     decimal.Decimal `json:"churned"`     // paid by customers who pay no more
+	Reactivated decimal.Decimal `json:"reactivated"` // by customers who had paid once, but not at the start
+	End         decimal.Decimal `json:"end"`         // paid at the second instant
 
-	StartCustomers       int64 // who paid at the first instant
-	NewCustomers         int64 // of New
-	ChurnedCustomers     int64 // of Churned
-	ReactivatedCustomers int64 // of Reactivated
-	EndCustomers         int64 // who pay at the second instant
+	StartCustomers       int64 `json:"start_customers"`       // who paid at the first instant
+	NewCustomers         int64 `json:"new_customers"`         // of New
+	ChurnedCustomers     int64 `json:"churned_customers"`     // of Churned
+	ReactivatedCustomers int64 `json:"reactivated_customers"` // of Reactivated
+	EndCustomers         int64 `json:"end_customers"`         // who pay at the second instant
 }
 
-// MovementsOf compares the subscriptions of two instants customer by customer. Former
-// names customers who paid before the first instant: whoever pays at the second but
-// not at the first is reactivated if among them, and new if not. Amounts are per month
-// in one currency; see [MonthlyAmount]. It does not modify the slices.
+// MovementsOf compares the subscriptions of two instants customer by customer. It
+// is also called an MRR bridge, or waterfall. Former names customers who paid
+// before the first instant: one who pays at the second instant but not at the
+// first is reactivated if in former, and new if not. Amounts are per month in one
+// currency; see [MonthlyAmount]. It does not modify the slices.
 //
 // For the trailing twelve months give the subscriptions of a year ago and of now: NRR
-// and GRR then follow the customers of a year ago, which the product of twelve monthly
+// and GRR then follow the customers of a year ago. The product of twelve monthly
 // figures would not.
 //
 // MovementsOf returns a [*RowError] wrapping [ErrInvalid] at the first row whose
@@ -74,67 +65,87 @@ type Movements struct {
 // counts on from the first slice through the others. It returns an error wrapping
 // [ErrInvalid] if a sum has more than 34 digits.
 func MovementsOf(before, after []Subscription, former []string) (Movements, error) {
-	type account struct {
-		before, after moneySum
-		former        bool
-	}
-	index := make(map[string]int32, max(len(before), len(after)))
-	accounts := make([]account, 0, max(len(before), len(after)))
-	find := func(customer string) *account {
-		i, ok := index[customer]
-		if !ok {
-			i = int32(len(accounts))
-			index[customer] = i
-			accounts = append(accounts, account{})
-		}
-		return &accounts[i]
+	l := ledger{
+		index:  make(map[string]int32, max(len(before), len(after))),
+		payers: make([]payer, 0, max(len(before), len(after))),
 	}
 	for i, s := range before {
-		if err := s.check(); err != nil {
+		if err := s.validate(); err != nil {
 			return Movements{}, &RowError{Row: i, Err: err}
 		}
-		find(s.Customer).before.add(s.Amount)
+		l.payer(s.Customer).before.Add(s.Amount)
 	}
 	for i, s := range after {
-		if err := s.check(); err != nil {
+		if err := s.validate(); err != nil {
 			return Movements{}, &RowError{Row: len(before) + i, Err: err}
 		}
-		find(s.Customer).after.add(s.Amount)
+		l.payer(s.Customer).after.Add(s.Amount)
 	}
 	for i, customer := range former {
 		if err := checkCustomer(customer); err != nil {
 			return Movements{}, &RowError{Row: len(before) + len(after) + i, Err: err}
 		}
-		if i, ok := index[customer]; ok {
-			accounts[i].former = true
+		if i, ok := l.index[customer]; ok {
+			l.payers[i].former = true
 		}
 	}
+	m := l.movements()
+	if err := m.validate(); err != nil {
+		return Movements{}, err
+	}
+	return m, nil
+}
 
+// payer is what a customer pays at two instants.
+type payer struct {
+	before, after exact.Sum
+	former        bool // paid before the first instant
+}
+
+// ledger holds the customers who pay.
+type ledger struct {
+	index  map[string]int32 // by customer
+	payers []payer
+}
+
+// payer returns what a customer pays, a new one for a new customer.
+func (l *ledger) payer(customer string) *payer {
+	i, ok := l.index[customer]
+	if !ok {
+		i = int32(len(l.payers))
+		l.index[customer] = i
+		l.payers = append(l.payers, payer{})
+	}
+	return &l.payers[i]
+}
+
+// movements sums up what changed.
+func (l *ledger) movements() Movements {
 	var (
 		m                                                               Movements
-		start, newly, expansion, contraction, churned, reactivated, end moneySum
+		start, newly, expansion, contraction, churned, reactivated, end exact.Sum
 	)
-	for i := range accounts {
-		a := &accounts[i]
-		paid, pays := a.before.value(), a.after.value()
-		start.add(paid)
-		end.add(pays)
+	for i := range l.payers {
+		a := &l.payers[i]
+		paid, pays := a.before.Value(), a.after.Value()
+		start.Add(paid)
+		end.Add(pays)
 		switch {
 		case paid.IsZero() && pays.IsZero():
 			continue
 		case paid.IsZero() && a.former:
-			reactivated.add(pays)
+			reactivated.Add(pays)
 			m.ReactivatedCustomers++
 		case paid.IsZero():
-			newly.add(pays)
+			newly.Add(pays)
 			m.NewCustomers++
 		case pays.IsZero():
-			churned.add(paid)
+			churned.Add(paid)
 			m.ChurnedCustomers++
 		case pays.Cmp(paid) > 0:
-			expansion.add(pays.Sub(paid))
+			expansion.Add(pays.Sub(paid))
 		default:
-			contraction.add(paid.Sub(pays))
+			contraction.Add(paid.Sub(pays))
 		}
 		if !paid.IsZero() {
 			m.StartCustomers++
@@ -143,30 +154,27 @@ func MovementsOf(before, after []Subscription, former []string) (Movements, erro
 			m.EndCustomers++
 		}
 	}
-	m.Start, m.New, m.Expansion, m.Contraction = start.value(), newly.value(), expansion.value(), contraction.value()
-	m.Churned, m.Reactivated, m.End = churned.value(), reactivated.value(), end.value()
-	if err := m.validate(); err != nil {
-		return Movements{}, err
-	}
-	return m, nil
+	m.Start, m.New, m.Expansion, m.Contraction = start.Value(), newly.Value(), expansion.Value(), contraction.Value()
+	m.Churned, m.Reactivated, m.End = churned.Value(), reactivated.Value(), end.Value()
+	return m
 }
 
-func (s *Subscription) check() error {
+func (s *Subscription) validate() error {
 	if err := checkCustomer(s.Customer); err != nil {
 		return err
 	}
 	if s.Amount.Sign() < 0 {
 		return invalid("subscription amount is negative")
 	}
-	return checkMoney("subscription amount", s.Amount)
+	return exact.Check("subscription amount", s.Amount)
 }
 
-// amounts returns the amounts of m, those that add first.
+// amounts returns the amounts of m; those that are added come first.
 func (m *Movements) amounts() [7]*decimal.Decimal {
 	return [7]*decimal.Decimal{&m.Start, &m.New, &m.Expansion, &m.Reactivated, &m.Contraction, &m.Churned, &m.End}
 }
 
-// counts returns the numbers of customers of m, those that add first.
+// counts returns the numbers of customers of m; those that are added come first.
 func (m *Movements) counts() [5]*int64 {
 	return [5]*int64{&m.StartCustomers, &m.NewCustomers, &m.ReactivatedCustomers, &m.ChurnedCustomers, &m.EndCustomers}
 }
@@ -177,7 +185,7 @@ func (m Movements) validate() error {
 		if d.Sign() < 0 {
 			return invalid("movements: an amount is negative")
 		}
-		if err := checkMoney("movements: an amount", *d); err != nil {
+		if err := exact.Check("movements: an amount", *d); err != nil {
 			return err
 		}
 	}
@@ -235,8 +243,8 @@ func (m *Movements) Merge(other Movements) error {
 // Total returns the number of customers at the start.
 func (m Movements) Total() int64 { return max(m.StartCustomers, 0) }
 
-// ofStart returns what is left of amounts when others are taken away, as a part of
-// Start. Nothing is added up before the amounts are known to be in bounds.
+// ofStart returns the sum of the amounts plus less the sum of the amounts minus,
+// over Start. Nothing is added up before the amounts are known to be in bounds.
 func (m Movements) ofStart(what string, plus, minus []decimal.Decimal) (decimal.Decimal, error) {
 	if err := m.validate(); err != nil {
 		return decimal.Decimal{}, err
@@ -251,15 +259,16 @@ func (m Movements) ofStart(what string, plus, minus []decimal.Decimal) (decimal.
 	for _, d := range minus {
 		sum = sum.Sub(d)
 	}
-	return divide(sum, m.Start), nil
+	return exact.Divide(sum, m.Start), nil
 }
 
 // NRR returns the net revenue retention of the customers of the start
 //
 //	(Start + Expansion - Contraction - Churned) / Start
 //
-// as a fraction, which exceeds 1 where expansion outweighs the losses, rounded half
-// away from zero to [Places]. New and reactivated revenue stand outside.
+// as a fraction, which exceeds 1 where expansion outweighs the losses, rounded
+// half away from zero to [Places]. New and reactivated revenue are not in it. It
+// is also called NDR, or net dollar retention.
 //
 // NRR returns an error if:
 //   - Start is 0 ([ErrNoData]);
@@ -273,9 +282,10 @@ func (m Movements) NRR() (decimal.Decimal, error) {
 //
 //	(Start - Contraction - Churned) / Start
 //
-// as a fraction from 0 to 1, rounded half away from zero to [Places]. Each customer
-// counts with at most what they paid at the start, so that no expansion of one hides the
-// loss of another. It returns the errors of NRR.
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. Each
+// customer counts with at most what they paid at the start, so that no expansion
+// of one hides the loss of another. It is also called gross dollar retention. It
+// returns the errors of NRR: if Start is 0, [ErrNoData].
 func (m Movements) GRR() (decimal.Decimal, error) {
 	return m.ofStart("gross revenue retention",
 		[]decimal.Decimal{m.Start}, []decimal.Decimal{m.Contraction, m.Churned})
@@ -285,8 +295,8 @@ func (m Movements) GRR() (decimal.Decimal, error) {
 //
 //	(Contraction + Churned) / Start
 //
-// as a fraction from 0 to 1, rounded half away from zero to [Places]. It returns the
-// errors of NRR.
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. It is also
+// called MRR churn. It returns the errors of NRR: if Start is 0, [ErrNoData].
 func (m Movements) GrossChurn() (decimal.Decimal, error) {
 	return m.ofStart("gross revenue churn",
 		[]decimal.Decimal{m.Contraction, m.Churned}, nil)
@@ -296,20 +306,23 @@ func (m Movements) GrossChurn() (decimal.Decimal, error) {
 //
 //	(Contraction + Churned - Expansion) / Start
 //
-// as a fraction, negative where expansion outweighs the losses, rounded half away from
-// zero to [Places]. It returns the errors of NRR.
+// as a fraction, negative where expansion outweighs the losses, rounded half away
+// from zero to [Places]. It is also called net MRR churn. It returns the errors
+// of NRR: if Start is 0, [ErrNoData].
 func (m Movements) NetChurn() (decimal.Decimal, error) {
 	return m.ofStart("net revenue churn",
 		[]decimal.Decimal{m.Contraction, m.Churned}, []decimal.Decimal{m.Expansion})
 }
 
 // NetChurnAfterReactivation is NetChurn with reactivated revenue set against the
-// losses (ChartMogul)
+// losses
 //
 //	(Contraction + Churned - Expansion - Reactivated) / Start
 //
-// as a fraction, negative where expansion and reactivation outweigh the losses, rounded
-// half away from zero to [Places]. It returns the errors of NRR.
+// as a fraction, negative where expansion and reactivation outweigh the losses,
+// rounded half away from zero to [Places]. It is the net MRR churn rate of
+// ChartMogul, as documented. It returns the errors of NRR: if Start is 0,
+// [ErrNoData].
 func (m Movements) NetChurnAfterReactivation() (decimal.Decimal, error) {
 	return m.ofStart("net revenue churn",
 		[]decimal.Decimal{m.Contraction, m.Churned}, []decimal.Decimal{m.Expansion, m.Reactivated})
@@ -319,10 +332,12 @@ func (m Movements) NetChurnAfterReactivation() (decimal.Decimal, error) {
 //
 //	(New + Expansion + Reactivated) / (Contraction + Churned)
 //
-// as x to 1, rounded half away from zero to [Places].
+// as x to 1, rounded half away from zero to [Places]. It is also called the SaaS
+// quick ratio.
 //
 // QuickRatio returns an error if:
-//   - nothing was lost ([ErrUndefined]);
+//   - nothing was lost, as in the zero Movements ([ErrUndefined], which is not
+//     [ErrNoData]);
 //   - the movements are not valid ([ErrInvalid]).
 func (m Movements) QuickRatio() (decimal.Decimal, error) {
 	if err := m.validate(); err != nil {
@@ -332,14 +347,15 @@ func (m Movements) QuickRatio() (decimal.Decimal, error) {
 	if lost.IsZero() {
 		return decimal.Decimal{}, undefined("quick ratio: nothing was lost")
 	}
-	return divide(m.New.Add(m.Expansion).Add(m.Reactivated), lost), nil
+	return exact.Divide(m.New.Add(m.Expansion).Add(m.Reactivated), lost), nil
 }
 
 // ARPA returns the average revenue per account at the end
 //
 //	End / EndCustomers
 //
-// per month, rounded half away from zero to [Places].
+// per month, rounded half away from zero to [Places]. For ARPU, revenue per user,
+// divide End by the users.
 //
 // ARPA returns an error if:
 //   - there are no customers at the end ([ErrNoData]);
@@ -351,61 +367,31 @@ func (m Movements) ARPA() (decimal.Decimal, error) {
 	if m.EndCustomers == 0 {
 		return decimal.Decimal{}, noData("average revenue per account")
 	}
-	arpa := divide(m.End, decimal.NewFromInt(m.EndCustomers))
-	if err := checkMoney("average revenue per account", arpa); err != nil {
+	arpa := exact.Divide(m.End, decimal.NewFromInt(m.EndCustomers))
+	if err := exact.Check("average revenue per account", arpa); err != nil {
 		return decimal.Decimal{}, err
 	}
 	return arpa, nil
 }
 
-// LogoChurn returns the customers who pay no more, out of those of the start.
+// LogoChurn returns the customers who no longer pay, out of those of the start
+//
+//	ChurnedCustomers / StartCustomers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. It is also called customer churn,
+// or cancellations. Without customers at the start it is 0 of 0, whose Rate is
+// [ErrNoData]. Movements that are not valid give a proportion that every query
+// refuses.
 func (m Movements) LogoChurn() Proportion {
 	return proportionOf(m.ChurnedCustomers, m.StartCustomers, m.validate())
 }
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid]
 // if the movements are not valid.
-func (m Movements) MarshalJSON() ([]byte, error) {
-	if err := m.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Start                amount `json:"start"`
-		New                  amount `json:"new"`
-		Expansion            amount `json:"expansion"`
-		Contraction          amount `json:"contraction"`
-		Churned              amount `json:"churned"`
-		Reactivated          amount `json:"reactivated"`
-		End                  amount `json:"end"`
-		StartCustomers       int64  `json:"start_customers"`
-		NewCustomers         int64  `json:"new_customers"`
-		ChurnedCustomers     int64  `json:"churned_customers"`
-		ReactivatedCustomers int64  `json:"reactivated_customers"`
-		EndCustomers         int64  `json:"end_customers"`
-	}{
-		amount(m.Start), amount(m.New), amount(m.Expansion), amount(m.Contraction), amount(m.Churned),
-		amount(m.Reactivated), amount(m.End),
-		m.StartCustomers, m.NewCustomers, m.ChurnedCustomers, m.ReactivatedCustomers, m.EndCustomers,
-	})
-}
+func (m Movements) MarshalJSON() ([]byte, error) { return encode(&m, m.validate()) }
 
 // UnmarshalJSON decodes movements. It refuses unknown and repeated keys, and amounts
 // or customers that do not add up. On error m is unchanged.
 func (m *Movements) UnmarshalJSON(data []byte) error {
-	var v Movements
-	ok, err := decodeObject(data, "movements", fields{
-		"start": &v.Start, "new": &v.New, "expansion": &v.Expansion, "contraction": &v.Contraction,
-		"churned": &v.Churned, "reactivated": &v.Reactivated, "end": &v.End,
-		"start_customers": &v.StartCustomers, "new_customers": &v.NewCustomers,
-		"churned_customers": &v.ChurnedCustomers, "reactivated_customers": &v.ReactivatedCustomers,
-		"end_customers": &v.EndCustomers,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*m = v
-	return nil
+	return decode(data, "movements", m, (*Movements).validate)
 }

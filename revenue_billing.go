@@ -2,6 +2,8 @@ package cx
 
 import (
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // BillingInterval is the time that one payment of a subscription covers.
@@ -21,13 +23,13 @@ const (
 //
 //	yearly / 12, half-yearly / 6, quarterly / 3, weekly · 52/12, daily · 365.25/12
 //
-// rounded half away from zero to [Places]. A week is not a quarter of a month: 52 of
-// them are a year.
+// rounded half away from zero to [Places]. It is also called normalized MRR. A
+// week is not a quarter of a month: 52 of them are a year.
 //
 // MonthlyAmount returns an error wrapping [ErrInvalid] if the interval is none of the
 // intervals, or the amount or the result has more than 34 digits.
 func MonthlyAmount(payment decimal.Decimal, every BillingInterval) (decimal.Decimal, error) {
-	if err := checkMoney("amount", payment); err != nil {
+	if err := exact.Check("amount", payment); err != nil {
 		return decimal.Decimal{}, err
 	}
 	var times, months int64 = 1, 1
@@ -46,8 +48,8 @@ func MonthlyAmount(payment decimal.Decimal, every BillingInterval) (decimal.Deci
 	default:
 		return decimal.Decimal{}, invalid("billing interval is none of daily, weekly, monthly, quarterly, half_yearly, yearly")
 	}
-	monthly := divide(payment.Mul(decimal.NewFromInt(times)), decimal.NewFromInt(months))
-	if err := checkMoney("monthly amount", monthly); err != nil {
+	monthly := exact.Divide(payment.Mul(decimal.NewFromInt(times)), decimal.NewFromInt(months))
+	if err := exact.Check("monthly amount", monthly); err != nil {
 		return decimal.Decimal{}, err
 	}
 	return monthly, nil
@@ -62,7 +64,7 @@ func MonthlyAmount(payment decimal.Decimal, every BillingInterval) (decimal.Deci
 // places is not in 0..8, the amount has more decimal places than that, or the amount or
 // a part has more than 34 digits.
 func Allocate(total decimal.Decimal, parts, places int) ([]decimal.Decimal, error) {
-	if err := checkMoney("amount", total); err != nil {
+	if err := exact.Check("amount", total); err != nil {
 		return nil, err
 	}
 	if parts < 1 || parts > MaxPeriods {
@@ -84,7 +86,7 @@ func Allocate(total decimal.Decimal, parts, places int) ([]decimal.Decimal, erro
 			rest = rest.Sub(unit)
 		}
 		allocated[i] = allocated[i].Normalize()
-		if err := checkMoney("part", allocated[i]); err != nil {
+		if err := exact.Check("part", allocated[i]); err != nil {
 			return nil, err
 		}
 	}

@@ -1,20 +1,86 @@
 package cx_test
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
-	"math/rand/v2"
 	"slices"
-	"strconv"
 	"testing"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
-	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 )
+
+// revenueContract is what Subscription and Movements promise.
+func revenueContract(*testing.T) cxtest.Contract {
+	before := paying("b", "10", "c", "1", "a", "5.0")
+	after := paying("c", "7", "d", "3", "a", "6")
+	former := []string{"d", "b", "c"}
+	return cxtest.Contract{
+		Invalid: cx.ErrInvalid,
+		Codecs: []cxtest.Codec{
+			cxtest.CodecOf[cx.Subscription](`{"customer":"ada","amount":"12.5"}`).WithAmounts("amount").
+				WithBad(`{"customer":{}}`, `{"amount":5}`, `{"amount":"1e999999999"}`, `{"amount":"5","amount":"5"}`, `{"mrr":"5"}`),
+			cxtest.CodecOf[cx.Movements](`{"start":"100","new":"10.5","expansion":"0","contraction":"2","churned":"8","reactivated":"1","end":"101.5",`+
+				`"start_customers":4,"new_customers":2,"churned_customers":1,"reactivated_customers":1,"end_customers":6}`).
+				WithCounts("start_customers", "new_customers", "churned_customers", "reactivated_customers", "end_customers").
+				WithAmounts("start", "new", "expansion", "contraction", "churned", "reactivated", "end").
+				WithBad(
+					`{"start":"1"}`, `{"new":"2","end":"1"}`, `{"start":"-1","end":"-1"}`, `{"start":"1","contraction":"2","expansion":"1"}`,
+					`{"start_customers":1}`, `{"new_customers":-1,"end_customers":-1}`, `{"churned_customers":1,"new_customers":1}`,
+					`{"start_customers":9223372036854775807,"new_customers":1}`,
+					`{"start":1,"end":1}`, `{"start":"1e35","end":"1e35"}`, `{"end":"0","end":"0"}`, `{"fx":"0"}`,
+				),
+		},
+		Laws: []cxtest.Law{cxtest.Laws[cx.Movements, *cx.Movements]{
+			Values: []cx.Movements{
+				{Start: dec("100"), Churned: dec("100"), StartCustomers: 2, ChurnedCustomers: 2},
+				{New: dec("0.10"), Reactivated: dec("1e-20"), End: dec("0.10000000000000000001"), NewCustomers: 1, ReactivatedCustomers: 1, EndCustomers: 2},
+				{Start: dec("10"), Expansion: dec("2.5"), Contraction: dec("0.5"), End: dec("12.00"), StartCustomers: 2, EndCustomers: 2},
+			},
+			// A customer who pays so many tenths before, and so many cents after.
+			Add: func(m *cx.Movements, row byte) error {
+				one, err := cx.MovementsOf(
+					[]cx.Subscription{{Customer: "a", Amount: decimal.New(int64(row%8), -1)}},
+					[]cx.Subscription{{Customer: "a", Amount: decimal.New(int64(row/8), -2)}}, []string{"a", "b"}[row%2:row%2+1])
+				if err != nil {
+					return err
+				}
+				return m.Merge(one)
+			},
+		}},
+		Calls: []cxtest.Call{
+			{Func: "MovementsOf", Args: []any{before, after, former}, Do: func() (any, error) { return cx.MovementsOf(before, after, former) }},
+		},
+	}
+}
+
+func TestRevenue_Contract(t *testing.T) { revenueContract(t).Run(t) }
+
+func FuzzRevenueJSON(f *testing.F) { cxtest.FuzzCodecs(f, revenueContract(nil).Codecs, cx.ErrInvalid) }
+
+// TestRevenueGolden compares the encodings with the golden files, which are a promise to
+// whoever stores them.
+func TestRevenueGolden(t *testing.T) {
+	movements, err := cx.MovementsOf(paying("ada", "100", "bob", "40", "eve", "60"),
+		paying("ada", "125.50", "eve", "45", "dan", "20", "kim", "9.5"), []string{"kim"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Golden(t, "revenue", map[string]any{"subscription": paying("ada", "166.67")[0], "movements": movements})
+}
+
+// A Merge that fails changes neither side.
+func TestMovementsUnmerged(t *testing.T) {
+	large := cx.Movements{New: dec("9e33"), End: dec("9e33")}
+	most := cx.Movements{NewCustomers: math.MaxInt64, EndCustomers: math.MaxInt64}
+	cxtest.Unmerged(t, "digits", large, cx.Movements{New: dec("1e-20"), End: dec("1e-20")}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "customers", most, cx.Movements{NewCustomers: 1, EndCustomers: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "a movement to nothing", large, cx.Movements{New: dec("1")}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "an end from nothing", large, cx.Movements{End: dec("1")}, cx.ErrInvalid)
+}
 
 // paying returns subscriptions from customers and amounts in turn.
 func paying(list ...string) []cx.Subscription {
@@ -73,80 +139,6 @@ func TestMovementsOf(t *testing.T) {
 				t.Errorf("Total() = %d, want %d", got.Total(), test.want.StartCustomers)
 			}
 		})
-	}
-}
-
-// The movements of random customers, counted by maps in cents, and the identity.
-func TestMovementsAgainstNaive(t *testing.T) {
-	for seed := range uint64(500) {
-		r := rand.New(rand.NewPCG(seed, 6))
-		before, after, former := map[string]int64{}, map[string]int64{}, map[string]bool{}
-		var befores, afters []cx.Subscription
-		var formers []string
-		for range r.IntN(40) {
-			customer, cents := "c"+strconv.Itoa(r.IntN(20)), r.Int64N(3000)
-			if r.IntN(5) == 0 {
-				cents = 0
-			}
-			s := cx.Subscription{Customer: customer, Amount: decimal.New(cents, -2)}
-			if cents%10 == 0 && r.IntN(2) == 0 {
-				s.Amount = decimal.New(cents/10, -1) // the same amount with another exponent
-			}
-			switch r.IntN(5) {
-			case 0, 1:
-				before[customer] += cents
-				befores = append(befores, s)
-			case 2, 3:
-				after[customer] += cents
-				afters = append(afters, s)
-			default:
-				former[customer] = true
-				formers = append(formers, customer)
-			}
-		}
-		var start, newly, expansion, contraction, churned, reactivated, end int64
-		var want cx.Movements
-		for c := range 20 {
-			customer := "c" + strconv.Itoa(c)
-			paid, pays := before[customer], after[customer]
-			start += paid
-			end += pays
-			if paid > 0 {
-				want.StartCustomers++
-			}
-			if pays > 0 {
-				want.EndCustomers++
-			}
-			switch {
-			case paid == 0 && pays > 0 && former[customer]:
-				reactivated += pays
-				want.ReactivatedCustomers++
-			case paid == 0 && pays > 0:
-				newly += pays
-				want.NewCustomers++
-			case paid > 0 && pays == 0:
-				churned += paid
-				want.ChurnedCustomers++
-			case pays > paid:
-				expansion += pays - paid
-			default:
-				contraction += paid - pays
-			}
-		}
-		if start+newly+expansion+reactivated-contraction-churned != end {
-			t.Fatal("the test does not add up")
-		}
-		cents := func(n int64) decimal.Decimal { return decimal.New(n, -2) }
-		want.Start, want.New, want.Expansion, want.Contraction = cents(start), cents(newly), cents(expansion), cents(contraction)
-		want.Churned, want.Reactivated, want.End = cents(churned), cents(reactivated), cents(end)
-		got, err := cx.MovementsOf(befores, afters, formers)
-		if diff := cmp.Diff(want, got); err != nil || diff != "" {
-			t.Fatalf("seed %d: MovementsOf error %v (-want +got):\n%s", seed, err, diff)
-		}
-		sum := got.Start.Add(got.New).Add(got.Expansion).Add(got.Reactivated).Sub(got.Contraction).Sub(got.Churned)
-		if !sum.Equal(got.End) {
-			t.Fatalf("seed %d: start and movements are %v, want %v", seed, sum, got.End)
-		}
 	}
 }
 
@@ -290,6 +282,10 @@ func TestMovementsARPAAndChurn(t *testing.T) {
 	churn, err := m.LogoChurn().Rate()
 	cxtest.Exactly(t, "LogoChurn", churn, err, "0.05")
 	cxtest.Exactly(t, "ARPA / LogoChurn", arpa.DivRound(churn, 8), nil, "2000")
+	// An average of 34 digits and 8 places is out of bounds.
+	end := decimal.New(1, 33).Add(decimal.NewFromInt(1))
+	_, err = cx.Movements{New: end, End: end, NewCustomers: 3, EndCustomers: 3}.ARPA()
+	cxtest.Refuses(t, "ARPA of 42 digits", err, cx.ErrInvalid)
 }
 
 func TestMovementsBadInput(t *testing.T) {
@@ -305,7 +301,7 @@ func TestMovementsBadInput(t *testing.T) {
 		"zero of a galaxy": {Customer: "c", Amount: decimal.New(0, math.MaxInt32)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			lifeWithin(t, 100*time.Millisecond, func() {
+			cxtest.Bounded(t, func() {
 				for _, test := range []struct {
 					before, after []cx.Subscription
 					row           int
@@ -338,6 +334,11 @@ func TestMovementsBadInput(t *testing.T) {
 	}
 	_, err = cx.MovementsOf(paying("a", "9e33"), paying("a", "1e-30"), nil)
 	cxtest.Refuses(t, "MovementsOf with a difference of 64 digits", err, cx.ErrInvalid)
+	// Nor does an amount out of bounds encode.
+	cxtest.Bounded(t, func() { _, err = json.Marshal(cx.Subscription{Customer: "a", Amount: decimal.New(5, 2_000_000_000)}) })
+	if !errors.Is(err, cx.ErrInvalid) {
+		t.Errorf("Marshal: error %v, want one wrapping ErrInvalid", err)
+	}
 }
 
 // Movements that a host made or decoded are checked before they are used.
@@ -356,18 +357,12 @@ func TestMovementsImpossible(t *testing.T) {
 		"an amount of 35 places":        {Start: dec("1e-35"), End: dec("1e-35")},
 		"an amount beyond the exponent": {Start: dec("1e35"), End: dec("1e35")},
 		"the largest exponent":          {Start: decimal.New(5, math.MaxInt32), End: decimal.New(5, math.MaxInt32)},
+		"a start that goes nowhere":     {Start: dec("1")},
 		"a huge loss":                   {Churned: decimal.New(5, math.MaxInt32)},
 		"a tiny loss":                   {Start: dec("1"), Contraction: decimal.New(5, math.MinInt32), End: dec("1")},
 	} {
 		t.Run(name, func(t *testing.T) {
-			lifeWithin(t, 100*time.Millisecond, func() {
-				for _, query := range []func() (decimal.Decimal, error){
-					m.NRR, m.GRR, m.GrossChurn, m.NetChurn, m.NetChurnAfterReactivation, m.QuickRatio, m.ARPA, m.LogoChurn().Rate,
-				} {
-					_, err := query()
-					cxtest.Refuses(t, "the query", err, cx.ErrInvalid)
-				}
-			})
+			cxtest.Bounded(t, func() { cxtest.Impossible(t, name, cx.Movements{}, m, cx.ErrInvalid) })
 		})
 	}
 	if got := (cx.Movements{StartCustomers: -3}).Total(); got != 0 {
@@ -375,85 +370,127 @@ func TestMovementsImpossible(t *testing.T) {
 	}
 }
 
-// TestMovementsRavenStack compares with reference.json: the MRR at the end of a day is
-// that of the subscriptions that have started and not ended by it.
-func TestMovementsRavenStack(t *testing.T) {
-	var want struct {
-		NRR       float64 `json:"nrr_pct"`
-		GRR       float64 `json:"grr_pct"`
-		LogoChurn float64 `json:"logo_churn_pct"`
-		Movements []struct {
-			Month       string `json:"month"`
-			Start       int64  `json:"start"`
-			NewOrBack   int64  `json:"new_or_back"`
-			Expansion   int64  `json:"expansion"`
-			Contraction int64  `json:"contraction"`
-			Churned     int64  `json:"churned"`
-			End         int64  `json:"end"`
-			AtStart     int64  `json:"accounts_start"`
-			Lost        int64  `json:"accounts_lost"`
-			Came        int64  `json:"accounts_new_or_back"`
-			AtEnd       int64  `json:"accounts_end"`
-		} `json:"movements"`
+func TestMonthlyAmount(t *testing.T) {
+	tests := []struct {
+		name    string
+		payment string
+		every   cx.BillingInterval
+		want    string
+	}{
+		{"monthly", "29.99", cx.Monthly, "29.99"},
+		{"yearly", "2000", cx.Yearly, "166.66666667"},
+		{"half-yearly", "100", cx.HalfYearly, "16.66666667"},
+		{"quarterly", "100", cx.Quarterly, "33.33333333"},
+		{"weekly is 52/12, not 4", "10", cx.Weekly, "43.33333333"},
+		{"daily is 365.25/12", "1", cx.Daily, "30.4375"},
+		{"a refund", "-2000", cx.Yearly, "-166.66666667"},
+		{"half away from zero", "0.00000006", cx.Yearly, "0.00000001"}, // 0.000000005
+		{"nothing", "0", cx.Weekly, "0"},
+		{"many places", "1e-34", cx.Monthly, "0"},
 	}
-	lifeReference(t, "saas_ravenstack", &want)
-	records := lifeRecords(t, "saas_ravenstack/ravenstack_subscriptions.csv.gz")
-	at := func(day string) []cx.Subscription { // texts of dates sort as dates do
-		var list []cx.Subscription
-		for _, r := range records {
-			if r["start_date"] <= day && (r["end_date"] == "" || r["end_date"] > day) {
-				list = append(list, cx.Subscription{Customer: r["account_id"], Amount: dec(r["mrr_amount"])})
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := cx.MonthlyAmount(dec(test.payment), test.every)
+			cxtest.Exactly(t, "MonthlyAmount", got, err, test.want)
+		})
+	}
+	// Stripe's glossary: 100 customers at 100 a month and 50 at 600 a year are 12,500 (the
+	// page prints 800/12, which would be 13,333).
+	yearly, err := cx.MonthlyAmount(dec("600"), cx.Yearly)
+	cxtest.Exactly(t, "MonthlyAmount", yearly, err, "50")
+	cxtest.Exactly(t, "MRR", dec("100").Mul(dec("100")).Add(yearly.Mul(dec("50"))), nil, "12500")
+	// Twelve months of a quarterly payment are four payments.
+	quarterly, err := cx.MonthlyAmount(dec("30"), cx.Quarterly)
+	cxtest.Exactly(t, "a year of quarters", quarterly.Mul(dec("12")), err, "120")
+
+	for _, every := range []cx.BillingInterval{"", "Monthly", "fortnightly", "week"} {
+		_, err := cx.MonthlyAmount(dec("1"), every)
+		cxtest.Refuses(t, "MonthlyAmount of "+string(every), err, cx.ErrInvalid)
+	}
+	for name, payment := range map[string]decimal.Decimal{
+		"35 digits":                     dec("12345678901234567890123456789012345"),
+		"a huge payment":                decimal.New(1, math.MaxInt32),
+		"a tiny payment":                decimal.New(1, math.MinInt32),
+		"too many digits of the result": dec("9999999999999999999999999999999998"), // 33 digits and 8 places
+	} {
+		cxtest.Bounded(t, func() {
+			got, err := cx.MonthlyAmount(payment, cx.Yearly)
+			cxtest.Refuses(t, "MonthlyAmount of "+name, err, cx.ErrInvalid)
+			if !got.IsZero() {
+				t.Errorf("MonthlyAmount of %s = %v with an error", name, got)
 			}
-		}
-		return list
+		})
 	}
-	paidBefore := func(day string) []string {
-		var list []string
-		for _, r := range records {
-			if r["start_date"] <= day && r["mrr_amount"] != "0" {
-				list = append(list, r["account_id"])
+	_, err = cx.MonthlyAmount(dec("9999999999999999999999999999999999"), cx.Daily)
+	cxtest.Refuses(t, "MonthlyAmount of 35 digits in a month", err, cx.ErrInvalid)
+}
+
+func TestAllocate(t *testing.T) {
+	tests := []struct {
+		name          string
+		total         string
+		parts, places int
+		want          []string
+	}{
+		// 12 * 166.66 is 1999.92: 8 cents are left over, one each for the first 8.
+		{"a yearly payment", "2000", 12, 2, []string{
+			"166.67", "166.67", "166.67", "166.67", "166.67", "166.67", "166.67", "166.67", "166.66", "166.66", "166.66", "166.66"}},
+		{"a refund", "-100", 3, 2, []string{"-33.34", "-33.33", "-33.33"}},
+		{"fewer cents than parts", "0.02", 3, 2, []string{"0.01", "0.01", "0"}},
+		{"nothing", "0", 2, 2, []string{"0", "0"}},
+		{"one part", "12.34", 1, 2, []string{"12.34"}},
+		{"whole units", "100", 3, 0, []string{"34", "33", "33"}},
+		{"eight places", "1", 3, 8, []string{"0.33333334", "0.33333333", "0.33333333"}},
+		{"an exponent", "1e3", 3, 0, []string{"334", "333", "333"}},
+		{"even", "90", 3, 2, []string{"30", "30", "30"}},
+		{"a total with trailing zeros", "10.00", 4, 0, []string{"3", "3", "2", "2"}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := cx.Allocate(dec(test.total), test.parts, test.places)
+			var want []decimal.Decimal
+			for _, s := range test.want {
+				want = append(want, dec(s))
 			}
-		}
-		return list
-	}
-	if len(want.Movements) != 23 {
-		t.Fatalf("the reference has %d months, want 23", len(want.Movements))
-	}
-	for _, month := range want.Movements {
-		p := period(month.Month)
-		lastBefore, err1 := p.Start.AddDays(-1)
-		last, err2 := p.End.AddDays(-1)
-		if err := errors.Join(err1, err2); err != nil {
-			t.Fatal(err)
-		}
-		m, err := cx.MovementsOf(at(lastBefore.String()), at(last.String()), paidBefore(lastBefore.String()))
-		if err != nil {
-			t.Fatal(err)
-		}
-		whole := decimal.NewFromInt
-		got := [][2]decimal.Decimal{
-			{m.Start, whole(month.Start)}, {m.New.Add(m.Reactivated), whole(month.NewOrBack)}, {m.Expansion, whole(month.Expansion)},
-			{m.Contraction, whole(month.Contraction)}, {m.Churned, whole(month.Churned)}, {m.End, whole(month.End)},
-			{whole(m.StartCustomers), whole(month.AtStart)}, {whole(m.ChurnedCustomers), whole(month.Lost)},
-			{whole(m.NewCustomers + m.ReactivatedCustomers), whole(month.Came)}, {whole(m.EndCustomers), whole(month.AtEnd)},
-		}
-		for i, pair := range got {
-			if !pair[0].Equal(pair[1]) {
-				t.Errorf("%s: figure %d of %+v is %v, want %v", month.Month, i, m, pair[0], pair[1])
+			if diff := cmp.Diff(want, got); err != nil || diff != "" {
+				t.Errorf("Allocate error %v (-want +got):\n%s", err, diff)
 			}
+		})
+	}
+}
+
+func TestAllocateBadInput(t *testing.T) {
+	for _, test := range []struct {
+		name          string
+		total         decimal.Decimal
+		parts, places int
+	}{
+		{"no parts", dec("1"), 0, 2},
+		{"negative parts", dec("1"), -1, 2},
+		{"too many parts", dec("1"), cx.MaxPeriods + 1, 2},
+		{"all the parts there are", dec("1"), math.MaxInt, 2},
+		{"negative places", dec("1"), 2, -1},
+		{"too many places", dec("1"), 2, 9},
+		{"places beyond all", dec("1"), 2, math.MaxInt},
+		{"an amount with more places", dec("1.234"), 2, 2},
+		{"35 digits", dec("12345678901234567890123456789012345"), 2, 2},
+		{"parts of 42 digits", dec("9999999999999999999999999999999998"), 7, 8},
+		{"a huge amount", decimal.New(1, math.MaxInt32), 2, 2},
+		{"a tiny amount", decimal.New(1, math.MinInt32), 2, 2},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			cxtest.Bounded(t, func() {
+				got, err := cx.Allocate(test.total, test.parts, test.places)
+				cxtest.Refuses(t, "Allocate", err, cx.ErrInvalid)
+				if got != nil {
+					t.Errorf("Allocate = %v with an error", got)
+				}
+			})
+		})
+	}
+	cxtest.Bounded(t, func() {
+		if got, err := cx.Allocate(dec("1"), cx.MaxPeriods, 8); err != nil || len(got) != cx.MaxPeriods {
+			t.Errorf("Allocate into the most parts: %d, %v", len(got), err)
 		}
-	}
-	year, err := cx.MovementsOf(at("2023-12-31"), at("2024-12-31"), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	nrr, err1 := year.NRR()
-	grr, err2 := year.GRR()
-	logo, err3 := year.LogoChurn().Rate()
-	if err := errors.Join(err1, err2, err3); err != nil {
-		t.Fatal(err)
-	}
-	cxtest.Near(t, "NRR", 100*nrr.InexactFloat64(), want.NRR, 2e-8)
-	cxtest.Near(t, "GRR", 100*grr.InexactFloat64(), want.GRR, 2e-8)
-	cxtest.Near(t, "LogoChurn", 100*logo.InexactFloat64(), want.LogoChurn, 2e-8)
+	})
 }

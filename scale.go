@@ -9,12 +9,12 @@ package cx
 //
 //	Min <= BottomMax < TopMin <= Max, at most 11 points, within -1000..1000
 //
-// LowerIsBetter turns the meaning of the classes, not the numbers: on a scale of
+// LowerIsBetter reverses the meaning of the classes, not the numbers: on a scale of
 // effort the low class is the better one. Wherever the package says top, easy or
 // satisfied, it means the better end.
 //
-// Scales are compared with ==. The zero Scale is none: a tally refuses it, but
-// for [NPS], where it stands for 0..10.
+// Scales are compared with ==. The zero Scale is none: a tally refuses it, except
+// [NPS], where it means 0..10.
 type Scale struct {
 	Min           int  `json:"min"`
 	Max           int  `json:"max"`
@@ -23,8 +23,8 @@ type Scale struct {
 	LowerIsBetter bool `json:"lower_is_better,omitzero"`
 }
 
-// isZero reports whether s is the zero Scale. It is s == Scale{} without the call
-// that the compiler makes of it.
+// isZero reports whether s is the zero Scale. It is s == Scale{} without the
+// function call that the compiler makes for that.
 func (s *Scale) isZero() bool {
 	return s.Min|s.Max|s.BottomMax|s.TopMin == 0 && !s.LowerIsBetter
 }
@@ -62,11 +62,11 @@ func RecommendScale(points int) Scale {
 }
 
 // SatisfactionScale returns the scale 1..points of "how satisfied are you?",
-// higher is better. Satisfied are the best
+// higher is better. The satisfied answers are the best
 //
 //	1 of 2 or 3 points, 2 of 4 to 7 points, 3 of 10 points
 //
-// and dissatisfied as many at the other end. For other sizes it returns the zero
+// and as many at the other end are dissatisfied. For other sizes it returns the zero
 // Scale, which [CSAT] refuses.
 func SatisfactionScale(points int) Scale {
 	boxes := 0
@@ -84,10 +84,10 @@ func SatisfactionScale(points int) Scale {
 }
 
 // EaseScale returns the scale 1..points of "the company made it easy for me to
-// handle my issue" (CES 2.0, usually 7 points), higher is better. Easy are the
-// points above the middle, difficult those below; the middle of an odd number of
-// points is neutral. For sizes outside 2..11 it returns the zero Scale, which
-// [CES] refuses.
+// handle my issue" (CES 2.0, usually 7 points), higher is better. The points
+// above the middle are easy, those below are difficult; the middle of an odd
+// number of points is neutral. For sizes outside 2..11 it returns the zero Scale,
+// which [CES] refuses.
 func EaseScale(points int) Scale {
 	if points < 2 || points > maxPoints {
 		return Scale{}
@@ -105,7 +105,7 @@ func EffortScale(points int) Scale {
 }
 
 // ExpectationScale returns the scale of "did we meet your expectations?": 1
-// missed, 2 met, 3 exceeded. The net share exceeded is [Ratings.NetBox] of 1.
+// missed, 2 met, 3 exceeded. The net share of "exceeded" is [Ratings.NetBox] of 1.
 func ExpectationScale() Scale {
 	return Scale{Min: 1, Max: 3, BottomMax: 1, TopMin: 3}
 }
@@ -161,7 +161,7 @@ func (s Scale) Class(rating int) (Class, error) {
 	if err := s.Validate(); err != nil {
 		return "", err
 	}
-	if err := s.check("rating", rating); err != nil {
+	if err := s.checkRating("rating", rating); err != nil {
 		return "", err
 	}
 	return s.class(rating), nil
@@ -182,7 +182,7 @@ func (s Scale) class(rating int) Class {
 	return MiddleClass
 }
 
-func (s Scale) check(what string, rating int) error {
+func (s Scale) checkRating(what string, rating int) error {
 	if rating < s.Min || rating > s.Max {
 		return &RangeError{What: what, Got: int64(rating), Min: int64(s.Min), Max: int64(s.Max)}
 	}
@@ -193,7 +193,7 @@ func (s Scale) check(what string, rating int) error {
 //
 //	Min + Max - x
 //
-// with the other direction. It turns numbers, not the question: "how much
+// with the other direction. It reverses the numbers, not the question: "how much
 // effort?" and "how easy?" were asked in different words, and people answer them
 // differently. A scale that is not valid is returned as it is.
 func (s Scale) Reversed() Scale {
@@ -211,22 +211,10 @@ func (s Scale) Reversed() Scale {
 // UnmarshalJSON decodes a scale. It refuses unknown and repeated keys and a scale
 // that is not valid. On error s is unchanged.
 func (s *Scale) UnmarshalJSON(data []byte) error {
-	var v Scale
-	ok, err := decodeObject(data, "scale", fields{
-		"min": &v.Min, "max": &v.Max, "bottom_max": &v.BottomMax, "top_min": &v.TopMin,
-		"lower_is_better": &v.LowerIsBetter,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.Validate(); err != nil {
-		return err
-	}
-	*s = v
-	return nil
+	return decode(data, "scale", s, (*Scale).Validate)
 }
 
-// adopt returns the scale of two tallies to be merged, of which each may have
+// adopt returns the common scale of two tallies that are merged. Either may have
 // none yet.
 func (s Scale) adopt(other Scale) (Scale, error) {
 	switch {

@@ -6,12 +6,16 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Comparison is the difference of two figures, the first minus the second, in
-// their unit, with what is needed to judge it. StandardError, Z and P belong to
-// the test that the method names, and Interval to its interval: where those rest
-// on adjusted counts, Z is not Difference / StandardError.
+// their unit, with what is needed to judge it: whether it is statistically
+// significant. StandardError, Z and P belong to the test that the method names,
+// and Interval to its interval: where those rest on adjusted counts, Z is not
+// Difference / StandardError.
 type Comparison struct {
 	Difference    float64 `json:"difference"`
 	StandardError float64 `json:"standard_error"`
@@ -26,7 +30,7 @@ type Comparison struct {
 }
 
 // PGreater returns the one-tailed p value for the claim that the first figure is
-// the greater one. Twice the smaller of it and its complement is P.
+// the greater one, from 0 to 1. Twice the smaller of it and its complement is P.
 func (c Comparison) PGreater() float64 {
 	if c.Z < 0 {
 		return 1 - c.P/2
@@ -43,25 +47,27 @@ func (c Comparison) times(k float64) Comparison {
 }
 
 // normalComparison returns the comparison of a difference whose test and interval
-// rest on a normal estimate, in the same unit, and which lies within least..most.
+// rest on a normal estimate, in the same unit. It is within least..most.
 func normalComparison(difference, estimate, se, least, most, level float64) Comparison {
-	margin := float64(normalQuantile(level) * se)
+	margin := float64(special.NormalQuantile(level) * se)
 	return Comparison{
 		Difference:    difference,
 		StandardError: se,
 		Z:             estimate / se,
-		P:             normalTwoTailed(estimate / se),
+		P:             special.NormalTwoTailed(estimate / se),
 		Interval:      clip(estimate-margin, estimate+margin, least, most, level),
 	}
 }
 
 // Holm returns the p values of a family of tests adjusted by Holm's step-down
 // method, in the order given: reject those at or below the level alpha, and the
-// chance that any of them is a false alarm is at most alpha. It does not modify p.
+// chance that any of them is a false alarm is at most alpha. It is also called a
+// correction for multiple comparisons (family-wise error rate). It does not
+// modify p.
 //
 //	the k-th smallest of m: max over j <= k of min(1, (m - j + 1)·p(j))
 //
-// Holm returns an error wrapping [ErrInvalid] if a value is not in 0..1. Of no
+// Holm returns an error wrapping [ErrInvalid] if a value is not in 0..1. For no
 // values it returns nil.
 //
 // Source: S. Holm, Scandinavian Journal of Statistics 6 (1979), 65-70.
@@ -81,12 +87,13 @@ func Holm(p []float64) ([]float64, error) {
 // BenjaminiHochberg returns the p values of a family of tests adjusted by the
 // method of Benjamini and Hochberg, in the order given: reject those at or below
 // the level alpha, and the expected share of false alarms among them is at most
-// alpha. It does not modify p.
+// alpha. It is also called a correction of the false discovery rate (FDR). It
+// does not modify p.
 //
 //	the k-th smallest of m: min over j >= k of min(1, m/j·p(j))
 //
 // BenjaminiHochberg returns an error wrapping [ErrInvalid] if a value is not in
-// 0..1. Of no values it returns nil.
+// 0..1. For no values it returns nil.
 //
 // Source: Y. Benjamini and Y. Hochberg, J. R. Statist. Soc. B 57 (1995), 289-300.
 func BenjaminiHochberg(p []float64) ([]float64, error) {
@@ -120,8 +127,10 @@ func sortedTests(p []float64) (order []int, adjusted []float64, err error) {
 }
 
 // Interval is a confidence interval in the unit of the figure that it surrounds.
-// Level is the confidence level as a fraction. Clipped says that the formula ran
-// past what the figure can be and was cut back to it.
+// It is also called a margin of error, or error bars; but its limits are in
+// general not equally far from the figure. Level is the confidence level as a
+// fraction. Clipped says that the formula ran past what the figure can be and was
+// cut back to it.
 type Interval struct {
 	Low     float64 `json:"low"`
 	High    float64 `json:"high"`
@@ -156,7 +165,7 @@ func checkFraction(what string, f float64) error {
 	return nil
 }
 
-// figure is a tally whose headline figure is a quotient of two exact numbers.
+// figure is a tally with a headline figure that is a quotient of two exact numbers.
 type figure interface {
 	// fraction returns the figure as numerator and denominator, which is not 0.
 	fraction() (num, den decimal.Decimal, err error)
@@ -168,7 +177,7 @@ func quotient[T figure](tally T) (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return divide(num, den), nil
+	return exact.Divide(num, den), nil
 }
 
 // Estimate is the Value of an estimated figure and its StandardError, in the unit of
@@ -178,8 +187,9 @@ type Estimate struct {
 	StandardError float64 `json:"standard_error"`
 }
 
-// Uplift is how much more, or less, there was than without a measure, with what is
-// needed to judge it. All but Value rests on the logarithm of 1 + Value.
+// Uplift is how much more, or less, there was than without a measure, with what
+// is needed to judge it. It is also called lift, or a relative change. All fields
+// except Value rest on the logarithm of 1 + Value.
 type Uplift struct {
 	Value         float64 `json:"value"`          // as a fraction: 0.3 is 30 % more
 	StandardError float64 `json:"standard_error"` // of ln(1 + Value)
@@ -188,24 +198,24 @@ type Uplift struct {
 	// DegreesOfFreedom are those of Student's t, 0 for a normal interval.
 	DegreesOfFreedom float64  `json:"degrees_of_freedom,omitzero"`
 	Interval         Interval `json:"interval"` // of Value
-	// AssumesPoisson says that the spread was not measured but is that of independent
-	// events.
+	// AssumesPoisson says that the spread was not measured: it is that of
+	// independent events.
 	AssumesPoisson bool `json:"assumes_poisson,omitzero"`
 }
 
 // newUplift returns the uplift num/den - 1, both above 0, with the standard error of its
 // logarithm, and 0 degrees of freedom for a normal interval.
 func newUplift(num, den decimal.Decimal, se, df, level float64) (Uplift, error) {
-	u := Uplift{Value: floatRatio(num.Sub(den), den), StandardError: se, DegreesOfFreedom: df}
+	u := Uplift{Value: exact.Ratio(num.Sub(den), den), StandardError: se, DegreesOfFreedom: df}
 	log := math.Log1p(u.Value)
 	if u.Value < -0.5 {
-		log = math.Log(floatRatio(num, den))
+		log = math.Log(exact.Ratio(num, den))
 	}
-	quantile := normalQuantile(level)
-	u.P = normalTwoTailed(log / se)
+	quantile := special.NormalQuantile(level)
+	u.P = special.NormalTwoTailed(log / se)
 	if df > 0 {
-		quantile = studentQuantile(level, df)
-		u.P = 2 * studentTail(math.Abs(log/se), df)
+		quantile = special.StudentQuantile(level, df)
+		u.P = 2 * special.StudentTail(math.Abs(log/se), df)
 	}
 	margin := float64(quantile * se)
 	u.Interval = Interval{Low: math.Expm1(log - margin), High: math.Expm1(log + margin), Level: level}

@@ -1,41 +1,43 @@
 package cx
 
 import (
-	"encoding/json"
 	"math"
-	"math/big"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
-// Amounts is the tally of amounts whose mean is wanted with its interval: the sales of
-// each store and day, the value of each basket, the margin of each customer. Count is
-// their number, Sum their sum and Squares the sum of their squares, all exact, so that
-// shards merge to the same value in any order.
+// Amounts is the tally of amounts whose mean is wanted with its interval: the
+// sales of each store and day, the value of each order (average order value,
+// AOV), the margin of each customer. Count is their number, Sum their sum and
+// Squares the sum of their squares, all exact, so that shards merge to the same
+// value in any order.
 //
 // The zero Amounts is no data, ready for Add, and the identity of Merge.
 type Amounts struct {
-	Count   int64
-	Sum     decimal.Decimal
-	Squares decimal.Decimal
+	Count   int64           `json:"count"`
+	Sum     decimal.Decimal `json:"sum"`
+	Squares decimal.Decimal `json:"squares"`
 }
 
 // AmountsOf tallies a slice of amounts, which may be negative. It does not modify the
 // slice.
 //
 // AmountsOf returns a [*RowError] wrapping [ErrInvalid] at the first amount with more
-// than 34 digits, and an error wrapping [ErrInvalid] if a sum has more, as the square of
-// an amount with more than 17 digits has.
+// than 34 digits, and an error wrapping [ErrInvalid] if a sum has more. The
+// square of an amount with more than 17 digits has.
 func AmountsOf(amounts []decimal.Decimal) (Amounts, error) {
-	var sum, squares moneySum
+	var sum, squares exact.Sum
 	for i, d := range amounts {
-		if err := checkMoney("amount", d); err != nil {
+		if err := exact.Check("amount", d); err != nil {
 			return Amounts{}, &RowError{Row: i, Err: err}
 		}
-		sum.add(d)
-		squares.add(d.Mul(d))
+		sum.Add(d)
+		squares.Add(d.Mul(d))
 	}
-	a := Amounts{Count: int64(len(amounts)), Sum: sum.value(), Squares: squares.value()}
+	a := Amounts{Count: int64(len(amounts)), Sum: sum.Value(), Squares: squares.Value()}
 	if err := a.validate(); err != nil {
 		return Amounts{}, err
 	}
@@ -43,10 +45,10 @@ func AmountsOf(amounts []decimal.Decimal) (Amounts, error) {
 }
 
 // Add counts one amount, which may be negative. It returns an error wrapping
-// [ErrInvalid], and leaves a unchanged, if a is not valid, or the amount or a sum has
-// more than 34 digits, as the square of an amount with more than 17 has.
+// [ErrInvalid], and leaves a unchanged, if a is not valid, or the amount or a sum
+// has more than 34 digits. The square of an amount with more than 17 has.
 func (a *Amounts) Add(amount decimal.Decimal) error {
-	if err := checkMoney("amount", amount); err != nil {
+	if err := exact.Check("amount", amount); err != nil {
 		return err
 	}
 	amount = amount.Normalize()
@@ -84,10 +86,10 @@ func (a *Amounts) Merge(other Amounts) error {
 
 // validate says what is impossible about a.
 func (a Amounts) validate() error {
-	if err := checkMoney("sum of amounts", a.Sum); err != nil {
+	if err := exact.Check("sum of amounts", a.Sum); err != nil {
 		return err
 	}
-	if err := checkMoney("sum of squares", a.Squares); err != nil {
+	if err := exact.Check("sum of squares", a.Squares); err != nil {
 		return err
 	}
 	spread := a.spread()
@@ -110,7 +112,8 @@ func (a Amounts) Total() int64 { return max(a.Count, 0) }
 //
 //	Sum / Count
 //
-// in the unit of the amounts, rounded half away from zero to [Places].
+// in the unit of the amounts, rounded half away from zero to [Places]. It is also
+// called the average; for order values, the AOV.
 //
 // Mean returns an error if:
 //   - there are no amounts ([ErrNoData]);
@@ -144,7 +147,7 @@ func (a Amounts) StandardDeviation() (float64, error) {
 // squaredError is the squared standard error of the mean of n observations.
 type squaredError struct{ value, n float64 }
 
-// squaredError returns that of the mean of amounts of which there are two or more.
+// squaredError returns that of the mean of two or more amounts.
 func (a Amounts) squaredError(what string) (squaredError, error) {
 	if err := a.validate(); err != nil {
 		return squaredError{}, err
@@ -156,13 +159,7 @@ func (a Amounts) squaredError(what string) (squaredError, error) {
 		return squaredError{}, undefined("%s: one amount has no spread", what)
 	}
 	n := decimal.NewFromInt(a.Count)
-	return squaredError{floatRatio(a.spread(), n.Mul(n).Mul(n.Sub(decimal.NewFromInt(1)))), float64(a.Count)}, nil
-}
-
-// floatRatio returns the float64 nearest to num / den, which is not 0.
-func floatRatio(num, den decimal.Decimal) float64 {
-	f, _ := new(big.Rat).Quo(num.Rat(), den.Rat()).Float64()
-	return f
+	return squaredError{exact.Ratio(a.spread(), n.Mul(n).Mul(n.Sub(decimal.NewFromInt(1)))), float64(a.Count)}, nil
 }
 
 // welch returns the standard error of a sum or difference of independent means, and its
@@ -184,7 +181,7 @@ func welch(errors ...squaredError) (se, df float64) {
 	return math.Sqrt(variance), max(1/squares, 1)
 }
 
-// MeanInterval returns the Student t interval of Mean
+// MeanInterval returns the confidence interval of Mean by Student's t
 //
 //	Mean ± t(Count-1) · StandardDeviation / sqrt(Count)
 //
@@ -205,14 +202,15 @@ func (a Amounts) MeanInterval(level float64) (Interval, error) {
 	if se == 0 {
 		return Interval{}, undefined("mean interval: all amounts are equal")
 	}
-	mean, margin := floatRatio(a.Sum, decimal.NewFromInt(a.Count)), float64(studentQuantile(level, df)*se)
+	mean, margin := exact.Ratio(a.Sum, decimal.NewFromInt(a.Count)), float64(special.StudentQuantile(level, df)*se)
 	return Interval{Low: mean - margin, High: mean + margin, Level: level}, nil
 }
 
 // MeanDifference compares the means of two independent samples, a minus other, by
 // Welch's t test: in the unit of the amounts, with Z holding t and DegreesOfFreedom those
-// of Welch and Satterthwaite. Spend that a touchpoint brought, say: the amounts of the
-// customers who used it, minus those of the others.
+// of Welch and Satterthwaite. It answers, for one, how much more customers spend
+// who used a touchpoint than the others. It is also called a t-test, or an A/B
+// test of revenue.
 //
 // MeanDifference returns an error if:
 //   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);
@@ -237,45 +235,30 @@ func (a Amounts) MeanDifference(other Amounts, level float64) (Comparison, error
 		return Comparison{}, undefined("mean difference: all amounts of each sample are equal")
 	}
 	n1, n2 := decimal.NewFromInt(a.Count), decimal.NewFromInt(other.Count)
-	difference := floatRatio(a.Sum.Mul(n2).Sub(other.Sum.Mul(n1)), n1.Mul(n2))
-	margin := float64(studentQuantile(level, df) * se)
+	difference := exact.Ratio(a.Sum.Mul(n2).Sub(other.Sum.Mul(n1)), n1.Mul(n2))
+	margin := float64(special.StudentQuantile(level, df) * se)
 	return Comparison{
 		Difference:       difference,
 		StandardError:    se,
 		Z:                difference / se,
 		DegreesOfFreedom: df,
-		P:                2 * studentTail(math.Abs(difference/se), df),
+		P:                2 * special.StudentTail(math.Abs(difference/se), df),
 		Interval:         Interval{Low: difference - margin, High: difference + margin, Level: level},
 	}, nil
 }
 
 // MarshalJSON encodes the sums as texts. It returns an error wrapping [ErrInvalid] if
 // they are not valid.
-func (a Amounts) MarshalJSON() ([]byte, error) {
-	if err := a.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Count   int64  `json:"count"`
-		Sum     amount `json:"sum"`
-		Squares amount `json:"squares"`
-	}{a.Count, amount(a.Sum), amount(a.Squares)})
-}
+func (a Amounts) MarshalJSON() ([]byte, error) { return encode(&a, a.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and sums that no
 // amounts have. On error a is unchanged.
 func (a *Amounts) UnmarshalJSON(data []byte) error {
-	var v Amounts
-	ok, err := decodeObject(data, "amounts", fields{"count": &v.Count, "sum": &v.Sum, "squares": &v.Squares})
-	if !ok {
+	return decode(data, "amounts", a, func(v *Amounts) error {
+		err := v.validate()
+		if v.Count == 0 {
+			*v = Amounts{}
+		}
 		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	if v.Count == 0 {
-		v = Amounts{}
-	}
-	*a = v
-	return nil
+	})
 }

@@ -4,11 +4,13 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Attainment is the tally of aims that may be still open: answers within a target time,
-// contacts that settle the matter, visits to the help pages that spare a call. Each is
-// Attained, Missed, or Pending as long as neither is sure. Excluded is those to which the
-// aim does not apply, as the function that counts them says. To leave the pending out of
-// sight favours the quick ones: look at the bounds, AtLeast and AtMost.
+// Attainment is the tally of aims that may be still open: answers within a target
+// time (service level, SLA), contacts that settle the matter (first-contact
+// resolution, FCR), visits to the help pages that make a call needless
+// (deflection). Each is Attained, Missed, or Pending as long as neither is sure.
+// Excluded are those to which the aim does not apply, as the function that counts
+// them says. A rate that ignores the pending favors the quick ones: look at the
+// bounds, AtLeast and AtMost.
 //
 // The zero Attainment is no data, ready for counts, and the identity of Merge.
 type Attainment struct {
@@ -18,9 +20,14 @@ type Attainment struct {
 	Excluded int64 `json:"excluded"`
 }
 
-// total returns the number of aims, those excluded among them.
+// total returns the number of aims, including those excluded.
 func (a Attainment) total() (int64, error) {
 	return sumCounts("attainment", a.Attained, a.Missed, a.Pending, a.Excluded)
+}
+
+func (a Attainment) validate() error {
+	_, err := a.total()
+	return err
 }
 
 // Merge adds the aims of another tally. It returns an error wrapping [ErrInvalid], and
@@ -44,8 +51,8 @@ func (a *Attainment) Merge(other Attainment) error {
 	return nil
 }
 
-// Total returns the number of aims, those excluded among them; 0 for counts that are not
-// valid.
+// Total returns the number of aims, including those excluded; 0 for counts that
+// are not valid.
 func (a Attainment) Total() int64 {
 	n, _ := a.total()
 	return n
@@ -63,18 +70,38 @@ func (a Attainment) part(count int64, of ...int64) Proportion {
 	return p
 }
 
-// Decided returns the aims attained, out of those attained or missed: the proportion
-// behind Rate. Counts that are not valid give a proportion that every query refuses, here
-// and below.
+// Decided returns the aims attained, out of those attained or missed: the
+// proportion behind Rate
+//
+//	Attained / (Attained + Missed)
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If nothing is decided it is 0 of
+// 0, whose Rate is [ErrNoData]. Counts that are not valid give a proportion that
+// every query refuses, here and below.
 func (a Attainment) Decided() Proportion { return a.part(a.Attained, a.Attained, a.Missed) }
 
-// Gross returns the aims attained, out of those attained, missed or excluded.
+// Gross returns the aims attained, out of those attained, missed or excluded
+//
+//	Attained / (Attained + Missed + Excluded)
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If there are none it is 0 of 0,
+// whose Rate is [ErrNoData].
 func (a Attainment) Gross() Proportion { return a.part(a.Attained, a.Attained, a.Missed, a.Excluded) }
 
-// AtLeast returns what Decided becomes if all that is pending is missed.
+// AtLeast returns what Decided becomes if all pending aims are missed
+//
+//	Attained / (Attained + Missed + Pending)
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If there are none it is 0 of 0,
+// whose Rate is [ErrNoData].
 func (a Attainment) AtLeast() Proportion { return a.part(a.Attained, a.Attained, a.Missed, a.Pending) }
 
-// AtMost returns what Decided becomes if all that is pending is attained.
+// AtMost returns what Decided becomes if all pending aims are attained
+//
+//	(Attained + Pending) / (Attained + Missed + Pending)
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If there are none it is 0 of 0,
+// whose Rate is [ErrNoData].
 func (a Attainment) AtMost() Proportion {
 	p := a.AtLeast()
 	if p.Count >= 0 {
@@ -87,8 +114,9 @@ func (a Attainment) AtMost() Proportion {
 //
 //	Attained / (Attained + Missed)
 //
-// as a fraction from 0 to 1, rounded half away from zero to [Places]. AtLeast and AtMost
-// are its bounds once all is decided.
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. AtLeast and
+// AtMost are its bounds once all is decided. It is also called the service level,
+// or SLA attainment.
 //
 // Rate returns an error if nothing is decided ([ErrNoData]), or a count is negative or the
 // total exceeds the largest int64 ([ErrInvalid]).
@@ -104,16 +132,5 @@ func (a Attainment) fraction() (num, den decimal.Decimal, err error) {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that are
 // not valid. On error a is unchanged.
 func (a *Attainment) UnmarshalJSON(data []byte) error {
-	var v Attainment
-	ok, err := decodeObject(data, "attainment", fields{
-		"attained": &v.Attained, "missed": &v.Missed, "pending": &v.Pending, "excluded": &v.Excluded,
-	})
-	if !ok {
-		return err
-	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	*a = v
-	return nil
+	return decode(data, "attainment", a, (*Attainment).validate)
 }

@@ -4,24 +4,27 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
-// Predictor is a metric as it stood before an outcome: the Scores of customers, such as
-// NPS answers, CSAT answers or effort, one for each, in the order of the outcomes that it is
-// held against. LowerPredicts says that a low score speaks for the outcome, as a low NPS
-// answer does for leaving; without it a high score does, as much effort does. The scale
-// decides, not the data.
+// Predictor is a metric as it was before an outcome: the Scores of customers,
+// such as NPS answers, CSAT answers or effort, one for each, in the order of the
+// outcomes that it is compared with. LowerPredicts says that a low score speaks
+// for the outcome, as a low NPS answer does for leaving; without it a high score
+// does, as much effort does. The scale decides, not the data.
 type Predictor struct {
 	Scores        []float64
 	LowerPredicts bool
 }
 
-// AUC is how well a metric tells the customers With an outcome from those Without it: the
-// probability Value that of two customers, one of each, the one with the outcome has the
-// score that speaks more for it, equal scores counting one half. It is the area under the
-// receiver operating characteristic curve: 1 is perfect, 0.5 no better than a coin, and
-// below that the metric points the other way. StandardError is DeLong's, and 0 if there is
-// one customer with the outcome, or one without.
+// AUC is how well a metric separates the customers With an outcome from those
+// Without it: the probability Value that of two customers, one of each, the one
+// with the outcome has the score that speaks more for it; equal scores count one
+// half. It is the area under the receiver operating characteristic curve (ROC),
+// also called the C statistic: 1 is perfect, 0.5 no better than a coin, and below
+// that the metric points the other way. StandardError is DeLong's, and 0 if there
+// is one customer with the outcome, or one without.
 type AUC struct {
 	Value         float64 `json:"value"`
 	StandardError float64 `json:"standard_error"`
@@ -34,9 +37,10 @@ type AUC struct {
 //	(pairs in which the outcome has the score that speaks for it + equal pairs / 2) / pairs
 //
 // over all pairs of a customer with the outcome and one without, a fraction from 0 to 1:
-// does the NPS answer tell who leaves within a year? The scores are to be those from before
-// the outcome; [LinkedCustomers] has the outcomes of customers whose answers came before. It
-// does not modify the slices. Time grows as that of sorting them.
+// does the NPS answer tell who leaves within a year, or which score predicts
+// best? The scores must be those from before the outcome; [LinkedCustomers] has
+// the outcomes of customers whose answers came before. It does not modify the
+// slices. Its time grows like that of sorting them.
 //
 // AUCOf returns an error if:
 //   - there are no customers ([ErrNoData]), or all have the outcome, or none has
@@ -54,7 +58,7 @@ func AUCOf(outcomes []bool, p Predictor) (AUC, error) {
 	return AUC{Value: pl.area(), StandardError: pl.standardError(outcomes), With: pl.with, Without: pl.without}, nil
 }
 
-// Interval returns the normal interval of Value
+// Interval returns the confidence interval of Value, the normal one
 //
 //	Value ± z · StandardError
 //
@@ -79,7 +83,7 @@ func (a AUC) Interval(level float64) (Interval, error) {
 	case a.StandardError == 0:
 		return Interval{}, undefined("interval of the area under the curve: the placements have no spread")
 	}
-	margin := float64(normalQuantile(level) * a.StandardError)
+	margin := float64(special.NormalQuantile(level) * a.StandardError)
 	return clip(a.Value-margin, a.Value+margin, 0, 1, level), nil
 }
 
@@ -88,11 +92,11 @@ func (a AUC) Interval(level float64) (Interval, error) {
 // is DeLong's for correlated curves, and the test is normal. For three metrics there are
 // three pairs: adjust their P by [Holm]. It does not modify the slices.
 //
-// AUCDifference returns the errors of [AUCOf], the Row of the scores of b counting on from
-// those of a, and:
+// AUCDifference returns the errors of [AUCOf] (the Row of the scores of b counts
+// on from those of a), and:
 //   - [ErrInvalid] if level is not between 0 and 1;
-//   - [ErrUndefined] if one customer has the outcome, or one has not, or the metrics place
-//     all customers alike.
+//   - [ErrUndefined] if only one customer has the outcome, or only one does not,
+//     or the metrics place all customers alike.
 //
 // Source: as for AUCOf.
 func AUCDifference(outcomes []bool, a, b Predictor, level float64) (Comparison, error) {
@@ -130,7 +134,8 @@ type placements struct {
 	with, without int64
 }
 
-// placements returns those of a metric. The rows before the scores are those of others.
+// placements returns those of a metric. The number of rows before is that of
+// other scores.
 func (p Predictor) placements(outcomes []bool, before int) (placements, error) {
 	if len(p.Scores) != len(outcomes) {
 		return placements{}, invalid("area under the curve: the scores are not as many as the outcomes")

@@ -4,17 +4,19 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
-// Correlation is Pearson's coefficient of correlation R of two figures of so many
-// Customers, from -1 to 1. The zero Correlation is no data.
+// Correlation is Pearson's coefficient of correlation R of two figures of a
+// number of Customers, from -1 to 1. The zero Correlation is no data.
 type Correlation struct {
 	R         float64 `json:"r"`
 	Customers int64   `json:"customers"`
 }
 
-// strongCorrelation is the size of R from which a relation is too strong to be left out
-// of account.
+// strongCorrelation is the size of R from which a relation is too strong to
+// ignore.
 const strongCorrelation = 0.3
 
 // Interval returns the confidence interval of R by Fisher's transformation
@@ -34,7 +36,7 @@ func (c Correlation) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
-	if err := c.check(); err != nil {
+	if err := c.validate(); err != nil {
 		return Interval{}, err
 	}
 	switch {
@@ -45,17 +47,17 @@ func (c Correlation) Interval(level float64) (Interval, error) {
 	case math.Abs(c.R) == 1:
 		return Interval{}, undefined("interval of a correlation: all customers lie on one line")
 	}
-	centre, d := math.Atanh(c.R), normalQuantile(level)/math.Sqrt(float64(c.Customers-3))
+	centre, d := math.Atanh(c.R), special.NormalQuantile(level)/math.Sqrt(float64(c.Customers-3))
 	return Interval{Low: math.Tanh(centre - d), High: math.Tanh(centre + d), Level: level}, nil
 }
 
 // Strong reports whether R is at least 0.3, or at most -0.3: too strong a relation for a
-// model that assumes none. A weaker one of very many customers may be certain, and matters
-// little.
+// model that assumes none. A weaker one of very many customers may be certain and
+// still matter little. The zero Correlation is not strong.
 func (c Correlation) Strong() bool { return math.Abs(c.R) >= strongCorrelation }
 
-// check says what is impossible about c.
-func (c *Correlation) check() error {
+// validate says what is impossible about c.
+func (c *Correlation) validate() error {
 	if !(c.R >= -1 && c.R <= 1) || c.Customers < 0 {
 		return invalid("correlation: R is not in -1..1, or there are fewer than 0 customers")
 	}
@@ -65,21 +67,12 @@ func (c *Correlation) check() error {
 // UnmarshalJSON decodes a correlation. It refuses unknown and repeated keys, and an R
 // outside -1..1. On error c is unchanged.
 func (c *Correlation) UnmarshalJSON(data []byte) error {
-	var v Correlation
-	ok, err := decodeObject(data, "correlation", fields{"r": &v.R, "customers": &v.Customers})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*c = v
-	return nil
+	return decode(data, "correlation", c, (*Correlation).validate)
 }
 
 // RankCorrelation is Spearman's coefficient of correlation Rho of two figures of N pairs,
-// from -1 to 1: how far the order of the one is that of the other. The zero
-// RankCorrelation is no data.
+// from -1 to 1: how far the order of the one is that of the other. It is also
+// called Spearman's rho. The zero RankCorrelation is no data.
 type RankCorrelation struct {
 	Rho float64 `json:"rho"`
 	N   int64   `json:"n"`
@@ -89,14 +82,16 @@ type RankCorrelation struct {
 //
 //	sum of (r - r̄)(s - s̄) / sqrt(sum of (r - r̄)² · sum of (s - s̄)²)
 //
-// of the ranks r of x and s of y, equal values sharing the mean of their ranks. x[i] and
-// y[i] are a pair. It does not modify the slices. Time grows as that of sorting them.
+// of the ranks r of x and s of y, where equal values share the mean of their
+// ranks. x[i] and y[i] are a pair. Between a driver and a score it is a simple
+// measure of importance (key drivers). It does not modify the slices. Its time
+// grows like that of sorting them.
 //
 // RankCorrelationOf returns an error if:
 //   - there are no pairs ([ErrNoData]), or fewer than 4, or all x or all y are equal
 //     ([ErrUndefined]);
 //   - the slices differ in length ([ErrInvalid]), or a value is not a finite number
-//     ([*RowError] wrapping ErrInvalid), the Row of y counting on from x.
+//     ([*RowError] wrapping ErrInvalid; the Row of y counts on from x).
 //
 // Source: C. Spearman, American Journal of Psychology 15 (1904), 72-101.
 func RankCorrelationOf(x, y []float64) (RankCorrelation, error) {
@@ -150,7 +145,8 @@ func centredRanks(values []float64) []float64 {
 	return ranks
 }
 
-// Interval returns Fisher's interval of Rho with the variance of Bonett and Wright
+// Interval returns the confidence interval of Rho, Fisher's with the variance of
+// Bonett and Wright
 //
 //	tanh(atanh(Rho) ± z · sqrt((1 + Rho²/2) / (N - 3)))
 //
@@ -175,7 +171,7 @@ func (c RankCorrelation) Interval(level float64) (Interval, error) {
 	case c.Rho == -1 || c.Rho == 1:
 		return Interval{}, undefined("interval of a rank correlation: the orders are the same, or opposite")
 	}
-	margin := normalQuantile(level) * math.Sqrt((1+float64(c.Rho*c.Rho/2))/float64(c.N-3))
+	margin := special.NormalQuantile(level) * math.Sqrt((1+float64(c.Rho*c.Rho/2))/float64(c.N-3))
 	centre := math.Atanh(c.Rho)
 	return Interval{Low: math.Tanh(centre - margin), High: math.Tanh(centre + margin), Level: level}, nil
 }

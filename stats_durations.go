@@ -2,17 +2,22 @@ package cx
 
 import (
 	"math"
-	"math/bits"
 	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/buckets"
 )
 
-// Durations is the tally of durations: waits, handling times, the length of visits. It
-// knows their number, sum, shortest and longest exactly, and exactly how many were
-// within each of the Limits; quantiles it knows within 1 %, from buckets whose width is
-// at most 1/64 of where they begin. It takes at most 30 KB, whatever the durations.
+// Durations is the tally of durations: waits, handling times, call length, the
+// length of visits. Its Mean is the average handle time (AHT), the average talk
+// time or the average speed of answer (ASA) of calls; its Quantile is a
+// percentile (p95, p99), its Median the p50; Within is a service level such as
+// 80/20. It knows the number, sum, shortest and longest exactly, and exactly how
+// many were within each of the Limits. It knows quantiles within 1 %, from
+// buckets whose width is at most 1/64 of where they begin. It takes at most 30
+// KB, whatever the durations.
 //
 // The zero Durations is no data without limits, ready for Add, and the identity of
 // Merge. Durations{Limits: …} is one with limits, in ascending order, none of them
@@ -21,6 +26,10 @@ import (
 // A copy shares the buckets of the original, as a copy of a slice does: after an Add to
 // the one, the other is out of date, and its queries say so. Merge into the zero
 // Durations makes a copy of its own.
+//
+// The JSON form is {"count":…,"sum_seconds":"…","shortest_seconds":"…",
+// "longest_seconds":"…","limits":[{"seconds":"…","within":…},…],"buckets":[[…,…],…]},
+// with the number of each bucket that has durations, and how many.
 type Durations struct {
 	Count        int64           // how many
 	SumRest      time.Duration   // the sum is SumWraps times 2^63 nanoseconds, and SumRest;
@@ -36,28 +45,12 @@ type Durations struct {
 // maxLimits is the largest number of limits, each of which costs time in every Add.
 const maxLimits = 16
 
-// Up to 2^bucketBits nanoseconds a bucket is one nanosecond wide; from there on each
-// doubling has 2^bucketBits of them.
-const bucketBits = 6
-
-// bucketOf returns the bucket of a duration, which is not negative. The last is 3711.
-func bucketOf(d time.Duration) int {
-	shift := bits.Len64(uint64(d)|1<<bucketBits) - bucketBits - 1
-	return shift<<bucketBits + int(uint64(d)>>(shift&63))
-}
-
-// bucketMiddle returns the duration in the middle of a bucket.
-func bucketMiddle(bucket int) time.Duration {
-	shift := max(bucket>>bucketBits-1, 0)
-	return time.Duration(bucket-shift<<bucketBits)<<shift + time.Duration(1)<<shift>>1
-}
-
 // DurationsOf tallies durations, with exact numbers of those within each of the limits,
-// which are put into ascending order. It does not modify its arguments.
+// which it puts into ascending order. It does not modify its arguments.
 //
 // DurationsOf returns an error wrapping [ErrInvalid] if there are more than 16 limits,
-// or one is negative or there twice; and a [*RowError] at the first duration that Add
-// refuses.
+// or one is negative or given twice; and a [*RowError] at the first duration that
+// Add refuses.
 func DurationsOf(durations []time.Duration, limits ...time.Duration) (Durations, error) {
 	t := Durations{Limits: slices.Sorted(slices.Values(limits))}
 	if err := checkLimits(t.Limits); err != nil {
@@ -107,11 +100,11 @@ func checkWraps(n int64) error {
 }
 
 // Add counts one duration. It returns an error wrapping [ErrInvalid], and leaves t
-// unchanged, if d is negative or the largest there is (which stands for any length from
-// 292 years on), the limits are not valid, or the count or the sum in seconds would
-// exceed the largest int64.
+// unchanged, if d is negative or the largest there is (which means any length
+// from 292 years on), the limits are not valid, or the count or the sum in
+// seconds would exceed the largest int64.
 func (t *Durations) Add(d time.Duration) error {
-	i := uint(bucketOf(d) - t.FirstBucket)
+	i := uint(buckets.Of(d) - t.FirstBucket)
 	if i >= uint(len(t.Buckets)) || uint64(d) >= math.MaxInt64 || uint64(t.Count) >= math.MaxInt64 || t.SumWraps >= maxWraps {
 		return t.addSlowly(d)
 	}
@@ -205,16 +198,16 @@ func (t *Durations) Merge(other Durations) error {
 // widen makes room for durations from shortest to longest.
 func (t *Durations) widen(shortest, longest time.Duration) {
 	if t.Count == 0 {
-		t.Shortest, t.Longest, t.FirstBucket = shortest, longest, bucketOf(shortest)
-		t.Buckets, t.WithinLimits = make([]int64, bucketOf(longest)-t.FirstBucket+1), nil
+		t.Shortest, t.Longest, t.FirstBucket = shortest, longest, buckets.Of(shortest)
+		t.Buckets, t.WithinLimits = make([]int64, buckets.Of(longest)-t.FirstBucket+1), nil
 		if len(t.Limits) > 0 {
 			t.WithinLimits = make([]int64, len(t.Limits))
 		}
 		return
 	}
 	t.Shortest, t.Longest = min(t.Shortest, shortest), max(t.Longest, longest)
-	first, was := bucketOf(t.Shortest), len(t.Buckets)
-	if n := bucketOf(t.Longest) - first + 1; n > was {
+	first, was := buckets.Of(t.Shortest), len(t.Buckets)
+	if n := buckets.Of(t.Longest) - first + 1; n > was {
 		before := t.FirstBucket - first
 		t.Buckets = slices.Grow(t.Buckets, n-was)[:n]
 		clear(t.Buckets[was:])
@@ -244,7 +237,7 @@ func (t Durations) validateShape() error {
 		return invalid("durations: the figures are not those of durations")
 	}
 	last := len(t.Buckets) - 1
-	if t.FirstBucket != bucketOf(t.Shortest) || t.FirstBucket+last != bucketOf(t.Longest) || t.Buckets[0] < 1 || t.Buckets[last] < 1 {
+	if t.FirstBucket != buckets.Of(t.Shortest) || t.FirstBucket+last != buckets.Of(t.Longest) || t.Buckets[0] < 1 || t.Buckets[last] < 1 {
 		return invalid("durations: the buckets are not those from the shortest to the longest")
 	}
 	return nil
@@ -290,11 +283,12 @@ func (t Durations) sum() decimal.Decimal {
 // secondsOf returns a duration in seconds.
 func secondsOf(d time.Duration) decimal.Decimal { return decimal.New(int64(d), -9).Normalize() }
 
-// Total returns the number of durations.
+// Total returns the number of durations. It is 0 for a negative Count, which
+// every other query refuses.
 func (t Durations) Total() int64 { return max(t.Count, 0) }
 
-// Sum returns the sum of the durations in seconds, exactly. It returns an error wrapping
-// [ErrInvalid] if t is not valid.
+// Sum returns the sum of the durations in seconds, exactly; 0 if there are none.
+// It returns an error wrapping [ErrInvalid] if t is not valid.
 func (t Durations) Sum() (decimal.Decimal, error) {
 	if err := t.validate(); err != nil {
 		return decimal.Decimal{}, err
@@ -306,8 +300,9 @@ func (t Durations) Sum() (decimal.Decimal, error) {
 //
 //	sum of durations / Count
 //
-// in seconds, rounded half away from zero to [Places]. A few very long durations move it
-// far; see Median.
+// in seconds, rounded half away from zero to [Places]. For handling times it is
+// also called average handle time (AHT), for waits the average speed of answer
+// (ASA). A few very long durations move it far; see Median.
 //
 // Mean returns an error if there are no durations ([ErrNoData]) or t is not valid
 // ([ErrInvalid]).
@@ -323,8 +318,10 @@ func (t Durations) fraction() (num, den decimal.Decimal, err error) {
 	return t.sum(), decimal.NewFromInt(t.Count), nil
 }
 
-// Within returns the durations of at most limit, out of all: exactly, and so only for
-// one of the Limits.
+// Within returns the durations of at most limit, out of all. It is exact, and so
+// it works only for one of the Limits. It is also called the service level:
+// Within(20 s) is the 80 of 80/20. Without durations it is 0 of 0, whose Rate is
+// [ErrNoData].
 //
 // Within returns an error if limit is none of the Limits ([ErrUndefined]) or t is not
 // valid ([ErrInvalid]).

@@ -3,6 +3,7 @@ package cx_test
 import (
 	"encoding/json"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -397,3 +398,63 @@ func FuzzDurations(f *testing.F) {
 // begins with 104 (3.6·10^12/2^35 = 104.8): 35·64 + 104 = 2344.
 const goldenDurations = `{"count":3,"sum_seconds":"3602.5","shortest_seconds":"1","longest_seconds":"3600",` +
 	`"limits":[{"seconds":"1.5","within":2}],"buckets":[[1591,1],[1625,1],[2344,1]]}`
+
+// benchDurations are lengths from microseconds to weeks, all equally likely by their
+// order of magnitude.
+func benchDurations(n int) []time.Duration {
+	random := rand.New(rand.NewPCG(9, 0))
+	durations := make([]time.Duration, n)
+	for i := range durations {
+		durations[i] = time.Duration(1<<30+random.IntN(1<<30)) << random.IntN(20) >> 9
+	}
+	return durations
+}
+
+// BenchmarkDurations measures 10 million durations against a plain sum of them: read the
+// ratio of Add to loop=sum, at most 10. A tally with limits does the work of the loop
+// with limits, and is to be read against that.
+func BenchmarkDurations(b *testing.B) {
+	rows := benchDurations(10_000_000)
+	limits := []time.Duration{3 * time.Second, time.Hour, 24 * time.Hour}
+	b.Run("loop=sum", func(b *testing.B) {
+		for b.Loop() {
+			var sum time.Duration
+			for _, d := range rows {
+				sum += d
+			}
+			sinkInt += int64(sum)
+		}
+	})
+	b.Run("loop=sum and three limits", func(b *testing.B) {
+		for b.Loop() {
+			var sum time.Duration
+			var within [3]int64
+			for _, d := range rows {
+				sum += d
+				for k, limit := range limits {
+					if d <= limit {
+						within[k]++
+					}
+				}
+			}
+			sinkInt += int64(sum) + within[2]
+		}
+	})
+	for _, c := range []struct {
+		name   string
+		limits []time.Duration
+	}{{"Add", nil}, {"Add with three limits", limits}} {
+		b.Run(c.name, func(b *testing.B) {
+			b.ReportAllocs()
+			tally := cx.Durations{Limits: c.limits}
+			for b.Loop() {
+				for _, d := range rows {
+					if err := tally.Add(d); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+			sinkInt += tally.Total()
+		})
+	}
+}

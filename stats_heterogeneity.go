@@ -2,10 +2,13 @@ package cx
 
 import (
 	"math"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
-// Heterogeneity says how far several figures of one kind lie apart, beyond what chance
-// makes of equal ones.
+// Heterogeneity says how far several figures of one kind are apart, beyond what
+// chance makes of equal ones. It is also called consistency across channels or
+// teams.
 type Heterogeneity struct {
 	Pooled           Estimate `json:"pooled"`             // the mean of the figures, weighted by 1 / StandardError²
 	Q                float64  `json:"q"`                  // Cochran's statistic
@@ -24,10 +27,10 @@ type Heterogeneity struct {
 // It does not modify figures.
 //
 // HeterogeneityOf returns an error if:
-//   - there are fewer than two figures ([ErrUndefined]);
+//   - there are fewer than two figures, or none ([ErrUndefined]);
 //   - a figure is not finite, or its standard error not above 0 and finite ([*RowError]
 //     wrapping [ErrInvalid]);
-//   - the figures lie too far apart for float64 ([ErrInvalid]).
+//   - the figures are too far apart for float64 ([ErrInvalid]).
 //
 // Source: W. G. Cochran, Biometrics 10 (1954), 101-129; J. P. T. Higgins and S. G.
 // Thompson, Statistics in Medicine 21 (2002), 1539-1558.
@@ -65,15 +68,13 @@ func HeterogeneityOf(figures []Estimate) (Heterogeneity, error) {
 		Pooled:           pooled,
 		Q:                q,
 		DegreesOfFreedom: df,
-		P:                chiSquareTail(q, float64(df)),
+		P:                special.ChiSquareTail(q, float64(df)),
 		ISquared:         max(0, (q-float64(df))/max(q, float64(df))),
 	}, nil
 }
 
-// NoBadTouch returns the customers without a single bad answer, out of all who answered:
-// one bad moment can spoil a journey whose mean is good. Bad says which answers are bad, and
-// must not modify them; it may look at the question, since each has its own scale. It does
-// not modify responses.
+// NoBadTouch returns the customers without a single bad answer, out of all who
+// answered: one bad moment can spoil a journey whose mean is good
 //
 // NoBadTouch returns an error wrapping [ErrInvalid] if bad is nil, and a [*RowError] wrapping
 // it at the first row whose customer is blank.

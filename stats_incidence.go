@@ -4,12 +4,15 @@ import (
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Incidence is how many Events there were per unit of a Base, which may be more than
-// one: questions to the staff per visitor, support tickets per customer, sessions per
-// visitor, orders per visit, transfers per contact, calls per second. Where a unit has
-// the event or has not, count a [Proportion].
+// one: questions to the staff per visitor, support tickets per customer (contact
+// rate), sessions per visitor, orders per visit, transfers per contact, calls per
+// second. Where a unit either has the event or does not, count a [Proportion].
 //
 // The zero Incidence is no data, ready for Add, and the identity of Merge.
 type Incidence struct {
@@ -17,9 +20,19 @@ type Incidence struct {
 	Base   int64 `json:"base"`
 }
 
-// Add counts one unit of the base and its events: a visitor who asked so many questions,
-// which may be none. It returns an error wrapping [ErrInvalid], and leaves i unchanged,
-// if events is negative, i is not valid, or a count would exceed the largest int64.
+// incidenceOf returns events per base, or an impossible incidence where err says that
+// the counts are.
+func incidenceOf(events, base int64, err error) Incidence {
+	if err != nil {
+		return Incidence{Events: -1}
+	}
+	return Incidence{Events: events, Base: base}
+}
+
+// Add counts one unit of the base and its events: a visitor and the number of
+// questions asked, which may be 0. It returns an error wrapping [ErrInvalid], and
+// leaves i unchanged, if events is negative, i is not valid, or a count would
+// exceed the largest int64.
 func (i *Incidence) Add(events int64) error { return i.Merge(Incidence{Events: events, Base: 1}) }
 
 // Merge adds the events and the base of another incidence. It returns an error wrapping
@@ -61,7 +74,8 @@ func (i Incidence) Total() int64 { return max(i.Base, 0) }
 //
 //	Events / Base
 //
-// at least 0, rounded half away from zero to [Places].
+// at least 0, rounded half away from zero to [Places]. For tickets per customer
+// it is also called the contact rate.
 //
 // Rate returns an error if:
 //   - Base is 0 ([ErrNoData]);
@@ -82,9 +96,13 @@ func (i Incidence) fraction() (num, den decimal.Decimal, err error) {
 //
 //	units * Events / Base
 //
-// at least 0, rounded half away from zero to [Places]: Per(100) of questions per 100
-// visitors, Per(3600) of calls per hour, if the base is in seconds. It returns the errors
-// of Rate, and [ErrInvalid] if units is below 1.
+// at least 0, rounded half away from zero to [Places]: Per(100) of questions per
+// 100 visitors, Per(3600) of calls per hour, if the base is in seconds.
+//
+// Per returns an error if:
+//   - Base is 0 ([ErrNoData]);
+//   - units is below 1, a count is negative, or there are events and no base
+//     ([ErrInvalid]).
 func (i Incidence) Per(units int64) (decimal.Decimal, error) {
 	if units < 1 {
 		return decimal.Decimal{}, &RangeError{What: "units of the base", Got: units, Min: 1, Max: math.MaxInt64}
@@ -93,18 +111,20 @@ func (i Incidence) Per(units int64) (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return divide(num.Mul(decimal.NewFromInt(units)), den), nil
+	return exact.Divide(num.Mul(decimal.NewFromInt(units)), den), nil
 }
 
-// Interval returns the exact Poisson interval of Rate
+// Interval returns the confidence interval of Rate, the exact Poisson interval
 //
 //	chi²(α/2; 2·Events) / (2·Base) .. chi²(1-α/2; 2·Events+2) / (2·Base)
 //
-// with α = 1 - level, per unit of the base. It holds if the events come independently of
-// each other: where few customers write most of the tickets, it is too narrow, and
-// [Amounts.MeanInterval] of the tickets of each customer is right.
+// with α = 1 - level, per unit of the base. It is right if the events come
+// independently of each other: where few customers write most of the tickets, it
+// is too narrow, and [Amounts.MeanInterval] of the tickets of each customer is
+// right.
 //
-// Interval returns the errors of Rate, and [ErrInvalid] if level is not between 0 and 1.
+// Interval returns the errors of Rate (if Base is 0, [ErrNoData]), and
+// [ErrInvalid] if level is not between 0 and 1.
 //
 // Source: F. Garwood, Biometrika 28 (1936), 437-442.
 func (i Incidence) Interval(level float64) (Interval, error) {
@@ -114,19 +134,20 @@ func (i Incidence) Interval(level float64) (Interval, error) {
 	if _, _, err := i.fraction(); err != nil {
 		return Interval{}, err
 	}
-	low, high := poissonLimits(float64(i.Events), level)
+	low, high := special.PoissonLimits(float64(i.Events), level)
 	base := float64(i.Base)
 	return Interval{Low: low / base, High: high / base, Level: level}, nil
 }
 
-// RateRatio returns how many times the rate of i is that of other, two independent
-// samples, as [Proportion.RateRatio] does of shares. The interval is normal in the
-// logarithm,
+// RateRatio returns how many times the rate of i is that of other, two
+// independent samples. [Proportion.RateRatio] is the same for shares. The
+// interval is normal in the logarithm,
 //
 //	exp(ln(Value) ± z · sqrt(1/a + 1/b))
 //
-// for a events in i and b in other. If a is 0 the formula would have no logarithm, and the
-// interval is that of a + 1/2 and b + 1/2, stretched to the Value 0.
+// for a events in i and b in other. If a is 0 the formula would have no
+// logarithm: the interval is then that of a + 1/2 and b + 1/2, extended to the
+// Value 0.
 //
 // RateRatio returns an error if:
 //   - a Base is 0 ([ErrNoData]);
@@ -147,7 +168,7 @@ func (i Incidence) RateRatio(other Incidence, level float64) (Ratio, error) {
 	if a == 0 {
 		a, b = 0.5, b+0.5
 	}
-	center, factor := a/b*exposure, math.Exp(normalQuantile(level)*math.Sqrt(1/a+1/b))
+	center, factor := a/b*exposure, math.Exp(special.NormalQuantile(level)*math.Sqrt(1/a+1/b))
 	return Ratio{
 		Value:    value,
 		Interval: Interval{Low: min(center/factor, value), High: max(center*factor, value), Level: level},
@@ -170,10 +191,11 @@ func (i Incidence) samples(other Incidence, level float64) error {
 //
 //	Rate of i / Rate of baseline - 1
 //
-// as a fraction: 0.3 is 30 % more. It is for two totals of units sold, over so many days
-// with and without a promotion: [Incidence.RateRatio] minus 1, with its p value. The
-// interval holds if the events come independently of each other, which AssumesPoisson
-// recalls; [Promotion.Uplift] measures the spread instead.
+// as a fraction: 0.3 is 30 % more. It is for two totals of units sold, over a
+// number of days with and without a promotion: [Incidence.RateRatio] minus 1,
+// with its p value. It is also called lift. The interval is right if the events
+// come independently of each other: AssumesPoisson is a reminder of that.
+// [Promotion.Uplift] measures the spread instead.
 //
 // Uplift returns an error if:
 //   - a Base is 0 ([ErrNoData]);
@@ -199,14 +221,5 @@ func (i Incidence) Uplift(baseline Incidence, level float64) (Uplift, error) {
 // UnmarshalJSON decodes an incidence. It refuses unknown and repeated keys, and counts
 // that are not valid. On error i is unchanged.
 func (i *Incidence) UnmarshalJSON(data []byte) error {
-	var v Incidence
-	ok, err := decodeObject(data, "incidence", fields{"events": &v.Events, "base": &v.Base})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*i = v
-	return nil
+	return decode(data, "incidence", i, (*Incidence).validate)
 }

@@ -313,3 +313,28 @@ func TestIncidence_impossible(t *testing.T) {
 		cxtest.Impossible(t, name, cx.Amounts{Count: 2, Sum: dec("20"), Squares: dec("212.5")}, a, cx.ErrInvalid)
 	}
 }
+
+func TestAttainment(t *testing.T) {
+	a := cx.Attainment{Attained: 6, Missed: 2, Pending: 4, Excluded: 2}
+	for name, c := range map[string]struct{ got, want cx.Proportion }{
+		"Decided": {a.Decided(), cx.Proportion{Count: 6, Total: 8}},
+		"Gross":   {a.Gross(), cx.Proportion{Count: 6, Total: 10}},
+		"AtLeast": {a.AtLeast(), cx.Proportion{Count: 6, Total: 12}},
+		"AtMost":  {a.AtMost(), cx.Proportion{Count: 10, Total: 12}},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s = %v, want %v", name, c.got, c.want)
+		}
+	}
+	rate, err := a.Rate()
+	cxtest.Exactly(t, "Rate", rate, err, "0.75")
+	_, err = cx.Attainment{Pending: 3, Excluded: 1}.Rate()
+	cxtest.Refuses(t, "nothing decided", err, cx.ErrNoData)
+	for name, bad := range map[string]cx.Attainment{
+		"negative": {Attained: 2, Missed: -1}, "negative excluded": {Attained: 2, Excluded: -1},
+		"overflow": {Attained: math.MaxInt64, Pending: 1}, "smallest": {Attained: math.MinInt64, Missed: math.MinInt64},
+	} {
+		cxtest.Impossible(t, name, a, bad, cx.ErrInvalid)
+		cxtest.Unmerged(t, name, a, bad, cx.ErrInvalid)
+	}
+}

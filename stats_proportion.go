@@ -5,6 +5,9 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Ratio is how many times one figure is another, a Value to 1, with its confidence
@@ -15,14 +18,15 @@ type Ratio struct {
 }
 
 // RateRatio returns how many times the rate of p is that of other, two independent
-// samples: 1.5 is "half as much again", or a relative change of +50 %. The interval is
-// normal in the logarithm,
+// samples: 1.5 is 50 % more, a relative change of +50 %. It is also called lift,
+// or relative risk. The interval is normal in the logarithm,
 //
 //	exp(ln(Value) ± z · sqrt(1/a - 1/m + 1/b - 1/n))
 //
-// for a of m in p and b of n in other. If a is 0, or both rates are 1, the formula would
-// have no logarithm or no width, and the interval is that of a + 1/2 of m + 1 and b + 1/2
-// of n + 1, stretched to the Value, which is that of the counts as they are.
+// for a of m in p and b of n in other. If a is 0, or both rates are 1, the
+// formula would have no logarithm or no width: the interval is then that of a +
+// 1/2 of m + 1 and b + 1/2 of n + 1, extended to the Value, which is that of the
+// counts as they are.
 //
 // RateRatio returns an error if:
 //   - a Total is 0 ([ErrNoData]);
@@ -53,7 +57,7 @@ func (p Proportion) RateRatio(other Proportion, level float64) (Ratio, error) {
 	m, n := a+aRest, b+bRest
 	center := a / m / (b / n)
 	// 1/a - 1/m is rest/(a·m), without the cancellation.
-	factor := math.Exp(normalQuantile(level) * math.Sqrt(aRest/(a*m)+bRest/(b*n)))
+	factor := math.Exp(special.NormalQuantile(level) * math.Sqrt(aRest/(a*m)+bRest/(b*n)))
 	return Ratio{
 		Value:    value,
 		Interval: Interval{Low: min(center/factor, value), High: max(center*factor, value), Level: level},
@@ -61,15 +65,16 @@ func (p Proportion) RateRatio(other Proportion, level float64) (Ratio, error) {
 }
 
 // Proportion is a count out of a total: customers who recommended us, answers in
-// the top box, visitors who bought. The zero Proportion is no data, ready for Add,
-// and the identity of Merge.
+// the top box, visitors who bought (conversion rate), calls that were given up
+// (abandonment rate), customers who answered (response rate). The zero Proportion
+// is no data, ready for Add, and the identity of Merge.
 type Proportion struct {
 	Count int64 `json:"count"`
 	Total int64 `json:"total"`
 }
 
-// proportionOf returns count out of total, or an impossible proportion where err
-// says that the counts are.
+// proportionOf returns count out of total, or, if err says that the counts are
+// impossible, an impossible proportion.
 func proportionOf(count, total int64, err error) Proportion {
 	if err != nil {
 		return Proportion{Count: -1}
@@ -77,7 +82,7 @@ func proportionOf(count, total int64, err error) Proportion {
 	return Proportion{Count: count, Total: total}
 }
 
-// Add counts one case, which has the property or has not. It returns an error
+// Add counts one case, which either has the property or does not. It returns an error
 // wrapping [ErrInvalid], and leaves p unchanged, if p is not valid or its total
 // would exceed the largest int64.
 func (p *Proportion) Add(has bool) error {
@@ -137,7 +142,7 @@ func (p Proportion) fraction() (num, den decimal.Decimal, err error) {
 
 func (p Proportion) lowerIsBetter() bool { return false }
 
-// Interval returns the Wilson score interval of Rate
+// Interval returns the confidence interval of Rate, the Wilson score interval
 //
 //	(p + z²/2n ± z·sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n)
 //
@@ -167,7 +172,7 @@ func (p Proportion) wilson(level float64) (low, high float64) {
 		root := math.Sqrt(z2 * (float64(count*rest/n) + z2/4))
 		return min((count+z2/2+root)/(n+z2), 1)
 	}
-	z := normalQuantile(level)
+	z := special.NormalQuantile(level)
 	n, count, rest := float64(p.Total), float64(p.Count), float64(p.Total-p.Count)
 	low, high = 0, 1
 	if rest > 0 {
@@ -176,14 +181,16 @@ func (p Proportion) wilson(level float64) (low, high float64) {
 	if count > 0 {
 		low = count * count / (n * (n + z*z)) / upper(count, rest, n, z*z)
 	}
-	// Of very many cases the last digits of the three may cross.
+	// With very many cases the last digits of the three may cross.
 	return min(low, count/n), max(high, count/n)
 }
 
 // Difference compares the rates of two independent samples, p minus other, as
-// fractions. The interval is Newcombe's hybrid of the two Wilson intervals.
-// StandardError, Z and P come from the pooled rate, so P and the interval may
-// disagree at the edge; with a pooled rate of 0 or 1, Z is 0 and P is 1.
+// fractions. It is also called an A/B test, or a test of statistical significance
+// (two-proportion z test). The interval is Newcombe's hybrid of the two Wilson
+// intervals. StandardError, Z and P come from the pooled rate, so P and the
+// interval may disagree at the edge; with a pooled rate of 0 or 1, Z is 0 and P
+// is 1.
 //
 // Difference returns an error if:
 //   - a Total is 0 ([ErrNoData]);
@@ -200,7 +207,7 @@ func (p Proportion) Difference(other Proportion, level float64) (Comparison, err
 		}
 	}
 	if p.Count > p.Total/2 && other.Count > other.Total/2 {
-		// The rests differ as much, the other way, and have more digits.
+		// The rests differ as much, in the other direction, and have more digits.
 		p, other = Proportion{other.Total - other.Count, other.Total}, Proportion{p.Total - p.Count, p.Total}
 	}
 	n1, n2 := float64(p.Total), float64(other.Total)
@@ -217,7 +224,7 @@ func (p Proportion) Difference(other Proportion, level float64) (Comparison, err
 		Interval:      clip(d-math.Hypot(p1-l1, u2-p2), d+math.Hypot(u1-p1, p2-l2), -1, 1, level),
 	}
 	if se > 0 {
-		c.Z, c.P = d/se, normalTwoTailed(d/se)
+		c.Z, c.P = d/se, special.NormalTwoTailed(d/se)
 	}
 	return c, nil
 }
@@ -225,16 +232,7 @@ func (p Proportion) Difference(other Proportion, level float64) (Comparison, err
 // UnmarshalJSON decodes a proportion. It refuses unknown and repeated keys, and a
 // count outside 0..total. On error p is unchanged.
 func (p *Proportion) UnmarshalJSON(data []byte) error {
-	var v Proportion
-	ok, err := decodeObject(data, "proportion", fields{"count": &v.Count, "total": &v.Total})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "proportion", p, (*Proportion).validate)
 }
 
 // Shares returns each count's share of their sum
@@ -254,7 +252,7 @@ func Shares(counts []int64) ([]decimal.Decimal, error) {
 	}
 	shares := make([]decimal.Decimal, len(counts))
 	for i, n := range counts {
-		shares[i] = divide(decimal.New(n, 2), total)
+		shares[i] = exact.Divide(decimal.New(n, 2), total)
 	}
 	return shares, nil
 }
@@ -262,8 +260,8 @@ func Shares(counts []int64) ([]decimal.Decimal, error) {
 // RoundedShares returns the shares of counts in percent with the given number of
 // decimal places, so that they add up to exactly 100: each is rounded down, and
 // the units that are missing go to the largest remainders, the first of equal
-// ones. They are for display; compute from [Shares] or the counts. 1, 1, 1 gives
-// 34, 33, 33. It does not modify counts.
+// ones. They are for display; compute from [Shares] or the counts. With 0 places,
+// 1, 1, 1 gives 34, 33, 33. It does not modify counts.
 //
 // RoundedShares returns an error if:
 //   - the counts are all 0 or there are none ([ErrNoData]);
@@ -315,7 +313,7 @@ func shareBase(counts []int64) (decimal.Decimal, error) {
 //
 // Source: T. Tango, Statistics in Medicine 17 (1998), 891-908.
 func tangoInterval(worse, better, n, level float64) Interval {
-	z := normalQuantile(level)
+	z := special.NormalQuantile(level)
 	return Interval{
 		Low:   100 * tangoLow(worse, better, n, z),
 		High:  -100 * tangoLow(better, worse, n, z),
@@ -330,7 +328,7 @@ func tangoInterval(worse, better, n, level float64) Interval {
 // where V is the variance at the likeliest shares of the classes given d.
 func tangoLow(b, c, n, z float64) float64 {
 	excess := func(d float64) float64 {
-		// The likeliest share q of the rarer class, the other being q + gap, is the
+		// The likeliest share q of the rarer class (the other is q + gap) is the
 		// positive root of a quadratic whose last term is never positive.
 		rarer, commoner, gap := b, c, d
 		if d < 0 {
@@ -354,7 +352,7 @@ func tangoLow(b, c, n, z float64) float64 {
 	if excess(low) <= 0 {
 		return low
 	}
-	// Halving ends when no float64 lies between the two.
+	// Halving ends when no float64 is between the two.
 	for {
 		mid := low + (high-low)/2
 		if mid <= low || mid >= high {

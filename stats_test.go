@@ -78,8 +78,9 @@ func statsContract(t *testing.T) cxtest.Contract {
 func statsCodecs() []cxtest.Codec {
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Proportion](`{"count":3,"total":9}`).WithCounts("count", "total"),
-		cxtest.CodecOf[cx.Incidence](`{"events":52,"base":40}`).WithCounts("events", "base"),
-		cxtest.CodecOf[cx.Amounts](`{"count":2,"sum":"20","squares":"212.5"}`).WithCounts("count").WithAmounts("squares"),
+		cxtest.CodecOf[cx.Incidence](`{"events":52,"base":40}`).WithCounts("events", "base").WithBad(`{"events":1}`),
+		cxtest.CodecOf[cx.Amounts](`{"count":2,"sum":"20","squares":"212.5"}`).WithCounts("count").WithAmounts("squares").
+			WithBad(`{"count":1,"sum":"2","squares":"5"}`, `{"sum":"2"}`, `{"count":1,"sum":2}`),
 		cxtest.CodecOf[cx.Durations](goldenDurations).WithCounts("count", "within").
 			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds", "seconds").WithBad(badDurations()...),
 		cxtest.CodecOf[cx.Attainment](`{"attained":5,"missed":3,"pending":2,"excluded":1}`).

@@ -15,13 +15,13 @@ type SupportRule struct {
 	Hours BusinessHours
 	// Limits are those of all durations, in ascending order; see [Durations].
 	Limits []time.Duration
-	// AsOf is the instant of which the state is wanted. Tickets opened then or later are
+	// AsOf is the instant whose state is wanted. Tickets opened then or later are
 	// left out, and what happened to others then or later has not happened.
 	AsOf time.Time
 }
 
-// check says what is wrong with a rule.
-func (r SupportRule) check() error {
+// validate says what is wrong with a rule.
+func (r SupportRule) validate() error {
 	if r.Recontact < 0 || r.Recontact%time.Second != 0 {
 		return invalid("the window of re-contact is negative, or not in whole seconds")
 	}
@@ -31,9 +31,15 @@ func (r SupportRule) check() error {
 	return checkInstant(r.AsOf)
 }
 
-// Support is the tally of the tickets opened before AsOf. The zero Support is no data and
-// the identity of Merge. As that of a slice, a copy is of its own only after Merge into the
-// zero Support; see [Durations].
+// Support is the tally of the tickets opened before AsOf. FirstContact is also
+// called first contact resolution or first call resolution (FCR), FirstReply the
+// first response time (FRT), and Resolution the time to resolution (TTR), each
+// with its percentiles, such as the p95. Answered, Reopened, Escalated and
+// Transfers are shares of the tickets.
+//
+// The zero Support is no data and the identity of Merge. A copy shares memory
+// with the original, as a copy of a slice does, unless it is made by Merge into
+// the zero Support; see [Durations].
 type Support struct {
 	AsOf             time.Time `json:"as_of,omitzero"`
 	RecontactSeconds int64     `json:"recontact_seconds,omitzero"` // the window
@@ -63,25 +69,36 @@ type Support struct {
 	Waiting         Durations `json:"waiting"`          // Resolution less the time on hold
 }
 
-// SupportOf tallies tickets. Its durations are those of what has happened: of tickets
-// that were answered, that are resolved. Where many are still open that favours the quick
-// ones, and [SLARule.Lifespans] gives the median of all. It does not modify tickets.
+// SupportOf tallies tickets: first response time (FRT), time to resolution (TTR),
+// first contact resolution (FCR). Its durations are those of what has happened:
+// of tickets that were answered, or that are resolved. Where many are still open
+// that favors the quick ones, and [SLARule.Lifespans] gives the median of all. No
+// tickets give the zero Support. It does not modify tickets.
 //
-// SupportOf returns a [*RowError] wrapping [ErrInvalid] at the first row with an instant
-// that lies outside the years 1900 to 2200 or before one that it follows, with a number
-// that is negative, with times on hold that overlap, or whose FirstContact or Recontact
-// needs a resolution that it has not. It returns an error wrapping [ErrInvalid] if AsOf
-// lies outside those years, the window is negative or not in whole seconds, or the limits
-// are not in ascending order from 0, or more than 16.
+// SupportOf returns a [*RowError] wrapping [ErrInvalid] at the first row with an
+// instant that is outside the years 1900 to 2200 or before one that it must
+// follow, with a number that is negative, with times on hold that overlap, or
+// with a FirstContact or Recontact but no resolution. It returns an error
+// wrapping [ErrInvalid] if AsOf is outside those years, the window is negative or
+// not in whole seconds, or the limits are not in ascending order from 0, or more
+// than 16.
 func SupportOf(tickets []Ticket, rule SupportRule) (Support, error) {
-	if err := rule.check(); err != nil {
+	if err := rule.validate(); err != nil {
 		return Support{}, err
 	}
-	var s Support
+	s := rule.empty()
+	var f supportFigures
 	for i := range tickets {
-		if err := rule.Add(&s, &tickets[i]); err != nil {
+		counts, err := rule.read(&tickets[i], &f)
+		if err == nil && counts {
+			err = rule.add(&s, &f)
+		}
+		if err != nil {
 			return Support{}, &RowError{Row: i, Err: err}
 		}
+	}
+	if s.Tickets == 0 {
+		return Support{}, nil
 	}
 	return s, nil
 }
@@ -94,54 +111,28 @@ func SupportOf(tickets []Ticket, rule SupportRule) (Support, error) {
 //   - [SupportOf] would refuse the rule or the ticket, s is not valid, or a sum would
 //     exceed the largest int64 ([ErrInvalid]).
 func (r SupportRule) Add(s *Support, t *Ticket) error {
-	if err := r.check(); err != nil {
+	if err := r.validate(); err != nil {
 		return err
 	}
-	if err := t.check(); err != nil {
+	var f supportFigures
+	if counts, err := r.read(t, &f); err != nil || !counts {
 		return err
 	}
-	if !t.Opened.Before(r.AsOf) {
+	if s.Tickets == 0 && s.isZero() {
+		fresh := r.empty()
+		if err := r.add(&fresh, &f); err != nil {
+			return err
+		}
+		*s = fresh
 		return nil
 	}
-	known := t.asOf(r.AsOf)
-	one, err := r.figures(&known)
-	if err != nil {
+	if err := s.validateShape(); err != nil {
 		return err
 	}
-	to, fresh := s, Support{}
-	if s.Tickets == 0 && s.isZero() {
-		fresh = r.empty()
-		to = &fresh
-	} else if err := s.validateShape(); err != nil {
-		return err
-	} else if err := s.checkRule(r.AsOf, int64(r.Recontact/time.Second), r.Hours.hours != nil, r.Limits); err != nil {
+	if err := s.checkRule(r.AsOf, int64(r.Recontact/time.Second), r.Hours.hours != nil, r.Limits); err != nil {
 		return err
 	}
-	durations := to.durations()
-	for i, d := range one.durations {
-		if d < 0 {
-			continue
-		}
-		if err := checkWraps(durations[i].SumWraps + 1); err != nil {
-			return err
-		}
-	}
-	// What is left to be refused is refused by mergeCounts, before anything changes.
-	if err := to.mergeCounts(&one.counts); err != nil {
-		return err
-	}
-	for i, d := range one.durations {
-		if d < 0 {
-			continue
-		}
-		if err := durations[i].Add(d); err != nil {
-			return err
-		}
-	}
-	if to == &fresh {
-		*s = fresh
-	}
-	return nil
+	return r.add(s, &f)
 }
 
 // empty returns the tally of a rule without tickets.
@@ -154,7 +145,7 @@ func (r SupportRule) empty() Support {
 	return s
 }
 
-// checkRule refuses another rule than that of s.
+// checkRule refuses a rule other than that of s.
 func (s *Support) checkRule(asOf time.Time, recontactSeconds int64, business bool, limits []time.Duration) error {
 	switch {
 	case !s.AsOf.Equal(asOf):
@@ -174,60 +165,103 @@ func (s *Support) durations() [4]*Durations {
 	return [4]*Durations{&s.FirstReply, &s.FirstResolution, &s.Resolution, &s.Waiting}
 }
 
-// supportFigures is what one ticket adds: its counts, and its durations in the order of
-// those of a tally, -1 for none.
+// supportFigures is what one ticket adds: the ticket as it is known at AsOf, and its
+// durations in the order of those of a tally, -1 for none.
 type supportFigures struct {
-	counts    Support
+	ticket    Ticket
 	durations [4]time.Duration
 }
 
-// figures returns what a ticket adds, as it is known at AsOf.
-func (r SupportRule) figures(t *Ticket) (supportFigures, error) {
-	f := supportFigures{durations: [4]time.Duration{-1, -1, -1, -1}}
-	resolved, ended := !t.Resolved.IsZero(), !t.Closed.IsZero()
-	one := &f.counts
-	one.Tickets, one.Transfers = 1, Incidence{Events: t.Transfers, Base: 1}
-	one.Escalated = Proportion{Total: 1}
-	if t.Escalated {
-		one.Escalated.Count = 1
+// read fills in the figures of a ticket; false for one opened at AsOf or later.
+func (r SupportRule) read(t *Ticket, f *supportFigures) (counts bool, err error) {
+	if err := t.validate(); err != nil {
+		return false, err
 	}
-	if !t.FirstResolved.IsZero() || t.Reopens > 0 {
-		one.Reopened.Total = 1
-		one.Reopened.Count = min(t.Reopens, 1)
+	if !t.Opened.Before(r.AsOf) {
+		return false, nil
 	}
-	if resolved {
-		one.OneTouch.Total = 1
-		if t.Replies == 1 && t.Reopens == 0 {
-			one.OneTouch.Count = 1
-		}
-	} else if ended {
-		one.Closed = 1
-	}
-	switch {
-	case t.answered():
-		one.Answered.Attained = 1
-	case resolved:
-		one.Answered.Excluded = 1
-	case ended:
-		one.Answered.Missed = 1
-	default:
-		one.Answered.Pending = 1
-	}
-	one.FirstContact = r.firstContact(t)
-	for i, until := range []time.Time{t.FirstReply, t.FirstResolved, t.Resolved, t.Resolved} {
+	f.ticket = t.asOf(r.AsOf)
+	t = &f.ticket
+	for i, until := range [4]time.Time{t.FirstReply, t.FirstResolved, t.Resolved, t.Resolved} {
+		f.durations[i] = -1
 		if until.IsZero() {
 			continue
 		}
-		var err error
 		if f.durations[i], err = t.elapsed(until, r.Hours, i == 3); err != nil {
-			return f, err
+			return false, err
 		}
 	}
-	return f, nil
+	return true, nil
 }
 
-// firstContact returns whether the first contact resolved a ticket for good.
-func (r SupportRule) firstContact(t *Ticket) Attainment {
+// add counts a ticket into a valid tally of the rule. On error s is unchanged: no more than
+// the tickets, the transfers and the sums of durations can be too large, and these are
+// checked first.
+func (r SupportRule) add(s *Support, f *supportFigures) error {
+	durations := s.durations()
+	for i, d := range f.durations {
+		if d < 0 {
+			continue
+		}
+		if err := checkWraps(durations[i].SumWraps + 1); err != nil {
+			return err
+		}
+	}
+	if _, err := addCount("support", s.Tickets, 1); err != nil {
+		return err
+	}
+	if _, err := addCount("incidence", s.Transfers.Events, f.ticket.Transfers); err != nil {
+		return err
+	}
+	r.count(s, &f.ticket)
+	for i, d := range f.durations {
+		if d < 0 {
+			continue
+		}
+		if err := durations[i].Add(d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// count adds a ticket, as it is known at AsOf, to the counts.
+func (r SupportRule) count(s *Support, t *Ticket) {
+	resolved, ended := !t.Resolved.IsZero(), !t.Closed.IsZero()
+	s.Tickets++
+	s.Transfers.Base++
+	s.Transfers.Events += t.Transfers
+	s.Escalated.Total++
+	if t.Escalated {
+		s.Escalated.Count++
+	}
+	if !t.FirstResolved.IsZero() || t.Reopens > 0 {
+		s.Reopened.Total++
+		s.Reopened.Count += min(t.Reopens, 1)
+	}
+	if resolved {
+		s.OneTouch.Total++
+		if t.Replies == 1 && t.Reopens == 0 {
+			s.OneTouch.Count++
+		}
+	} else if ended {
+		s.Closed++
+	}
+	switch {
+	case t.answered():
+		s.Answered.Attained++
+	case resolved:
+		s.Answered.Excluded++
+	case ended:
+		s.Answered.Missed++
+	default:
+		s.Answered.Pending++
+	}
+	r.countFirstContact(&s.FirstContact, t)
+}
+
+// countFirstContact counts whether the first contact resolved a ticket for good.
+func (r SupportRule) countFirstContact(a *Attainment, t *Ticket) {
 	resolved, ended := !t.Resolved.IsZero(), !t.Closed.IsZero()
 	failed := t.Replies > 1 || t.Transfers > 0 || t.Reopens > 0 || !t.FirstResolved.IsZero()
 	switch {
@@ -235,17 +269,19 @@ func (r SupportRule) firstContact(t *Ticket) Attainment {
 		back := !t.Recontact.IsZero() && t.Recontact.Sub(t.Resolved) <= r.Recontact
 		switch {
 		case r.Recontact > 0 && back:
-			return Attainment{Missed: 1}
+			a.Missed++
 		case r.Recontact > 0 && r.AsOf.Sub(t.Resolved) <= r.Recontact:
-			return Attainment{Pending: 1}
+			a.Pending++
+		default:
+			a.Attained++
 		}
-		return Attainment{Attained: 1}
 	case t.Escalated:
-		return Attainment{Excluded: 1}
+		a.Excluded++
 	case resolved || ended || failed:
-		return Attainment{Missed: 1}
+		a.Missed++
+	default:
+		a.Pending++
 	}
-	return Attainment{Pending: 1}
 }
 
 // Total returns the number of tickets.
@@ -396,20 +432,5 @@ func (s Support) validate() error {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge would
 // refuse. On error s is unchanged.
 func (s *Support) UnmarshalJSON(data []byte) error {
-	var v Support
-	ok, err := decodeObject(data, "support", fields{
-		"as_of": &v.AsOf, "recontact_seconds": &v.RecontactSeconds, "business": &v.Business,
-		"tickets": &v.Tickets, "closed": &v.Closed, "transfers": &v.Transfers,
-		"answered": &v.Answered, "first_contact": &v.FirstContact, "one_touch": &v.OneTouch,
-		"reopened": &v.Reopened, "escalated": &v.Escalated, "first_reply": &v.FirstReply,
-		"first_resolution": &v.FirstResolution, "resolution": &v.Resolution, "waiting": &v.Waiting,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*s = v
-	return nil
+	return decode(data, "support", s, (*Support).validate)
 }

@@ -1,29 +1,30 @@
 package cx
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/shopspring/decimal"
 )
 
-// Apdex is the tally of the answers of an application, or of a service, by how long they
-// took: Satisfied is those of at most Target, Tolerating those of at most four times
-// Target, and Frustrated those that took longer, or failed.
+// Apdex is the tally of the answers of an application, or of a service, by how
+// long they took (page speed): Satisfied counts those of at most Target,
+// Tolerating those of at most four times Target, and Frustrated those that took
+// longer, or failed.
 //
-// The zero Apdex is no data and the identity of Merge. A Target is needed by Add alone.
+// The zero Apdex is no data and the identity of Merge. Only Add needs a Target.
 type Apdex struct {
-	Satisfied  int64
-	Tolerating int64
-	Frustrated int64
-	Target     time.Duration
+	Satisfied  int64         `json:"satisfied"`
+	Tolerating int64         `json:"tolerating"`
+	Frustrated int64         `json:"frustrated"`
+	Target     time.Duration `json:"target_seconds,omitzero"`
 }
 
-// maxTarget is the longest Target, of which four are a duration.
+// maxTarget is the longest Target: four times it still fits a duration.
 const maxTarget = time.Duration(1<<61 - 1)
 
-// Add counts one answer; the longest duration there is counts as any other. One that
-// failed is Frustrated, however soon: Merge it, as Apdex{Frustrated: 1, Target: a.Target}.
+// Add counts one answer; the longest duration there is counts as any other. One
+// that failed is Frustrated, however quick: Merge it, as Apdex{Frustrated: 1,
+// Target: a.Target}.
 //
 // Add returns an error wrapping [ErrInvalid], and leaves a unchanged, if d is negative, a
 // has no Target or is not valid, or the total would exceed the largest int64.
@@ -82,6 +83,11 @@ func (a Apdex) total() (int64, error) {
 	return sumCounts("apdex", a.Satisfied, a.Tolerating, a.Frustrated)
 }
 
+func (a Apdex) validate() error {
+	_, err := a.total()
+	return err
+}
+
 // Total returns the number of answers, 0 for counts that are not valid.
 func (a Apdex) Total() int64 {
 	n, _ := a.total()
@@ -114,32 +120,10 @@ func (a Apdex) fraction() (num, den decimal.Decimal, err error) {
 
 // MarshalJSON encodes a tally, its target in seconds as a text. It returns an error
 // wrapping [ErrInvalid] if a is not valid.
-func (a Apdex) MarshalJSON() ([]byte, error) {
-	if _, err := a.total(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Satisfied  int64   `json:"satisfied"`
-		Tolerating int64   `json:"tolerating"`
-		Frustrated int64   `json:"frustrated"`
-		Target     seconds `json:"target_seconds,omitzero"`
-	}{a.Satisfied, a.Tolerating, a.Frustrated, seconds(a.Target)})
-}
+func (a Apdex) MarshalJSON() ([]byte, error) { return encode(&a, a.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts and
 // targets that are not valid. On error a is unchanged.
 func (a *Apdex) UnmarshalJSON(data []byte) error {
-	var v Apdex
-	ok, err := decodeObject(data, "apdex", fields{
-		"satisfied": &v.Satisfied, "tolerating": &v.Tolerating, "frustrated": &v.Frustrated,
-		"target_seconds": (*seconds)(&v.Target),
-	})
-	if !ok {
-		return err
-	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	*a = v
-	return nil
+	return decode(data, "apdex", a, (*Apdex).validate)
 }

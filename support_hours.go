@@ -5,18 +5,20 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
 // OpeningHours is the time from From to To on one Day of every week, counted from midnight
-// as the clocks show it: 9 and 17 hours are from 09:00 to 17:00. To is up to 24 hours; what
-// goes on past midnight is two of them.
+// as the clocks show it: 9 and 17 hours are from 09:00 to 17:00. To is up to 24
+// hours; hours past midnight need a second one.
 type OpeningHours struct {
 	Day  time.Weekday
 	From time.Duration
 	To   time.Duration
 }
 
-func (o OpeningHours) check() error {
+func (o OpeningHours) validate() error {
 	switch {
 	case o.Day < time.Sunday || o.Day > time.Saturday:
 		return invalid("opening hours: the day is none of the week")
@@ -35,9 +37,9 @@ type BusinessHours struct{ hours *businessHours }
 
 // businessHours is a table of the open seconds up to any instant.
 //
-// Weeks begin with Sunday. By the clocks of one stretch of time the open seconds up to an
-// instant follow from the number of weeks, less those of the holidays; the stretches add
-// up.
+// Weeks begin with Sunday. Within one stretch of time, in which the clocks do not
+// change, the open seconds up to an instant follow from the number of weeks, less
+// those of the holidays; the stretches add up.
 type businessHours struct {
 	open      []openSpan // of a week, ascending
 	perWeek   int64
@@ -52,15 +54,15 @@ type openSpan struct{ from, to, before int64 }
 // openStretch is a stretch from the second from on, and the open seconds before it.
 type openStretch struct{ from, offset, before int64 }
 
-const secondsPerWeek = 7 * secondsPerDay
+const secondsPerWeek = 7 * days.Seconds
 
 // maxOpeningHours is the largest number of opening hours in a week.
 const maxOpeningHours = 1000
 
 // BusinessHoursOf returns the clock that runs in the opening hours of a week, by the clocks
-// of location (nil is UTC), and stands still on holidays. Opening hours and holidays are
-// the host's, and may be in any order; a holiday may stand there twice. It does not modify
-// its arguments.
+// of location (nil is UTC), and stops on holidays. It is also called working
+// hours, or office hours. Opening hours and holidays are the host's, and may be
+// in any order; a holiday may be given twice. It does not modify its arguments.
 //
 // BusinessHoursOf returns a [*RowError] wrapping [ErrInvalid] at the first opening hours
 // that are not valid or overlap with others of the day, or the first holiday that is not
@@ -72,10 +74,10 @@ func BusinessHoursOf(week []OpeningHours, holidays []Date, location *time.Locati
 		return BusinessHours{}, &RangeError{What: "number of opening hours", Got: int64(len(week)), Min: 1, Max: maxOpeningHours}
 	}
 	for i, o := range week {
-		if err := o.check(); err != nil {
+		if err := o.validate(); err != nil {
 			return BusinessHours{}, &RowError{Row: i, Err: err}
 		}
-		midnight := int64(o.Day) * secondsPerDay
+		midnight := int64(o.Day) * days.Seconds
 		span := openSpan{from: midnight + int64(o.From/time.Second), to: midnight + int64(o.To/time.Second)}
 		at, _ := slices.BinarySearchFunc(b.open, span, func(a, b openSpan) int { return cmp.Compare(a.from, b.from) })
 		if at > 0 && b.open[at-1].to > span.from || at < len(b.open) && b.open[at].from < span.to {
@@ -88,7 +90,7 @@ func BusinessHoursOf(week []OpeningHours, holidays []Date, location *time.Locati
 		b.perWeek += b.open[i].to - b.open[i].from
 	}
 	for i, d := range holidays {
-		if err := d.check(); err != nil {
+		if err := d.validate(); err != nil {
 			return BusinessHours{}, &RowError{Row: len(week) + i, Err: err}
 		}
 		b.holidays = append(b.holidays, d.days())
@@ -97,17 +99,17 @@ func BusinessHoursOf(week []OpeningHours, holidays []Date, location *time.Locati
 	b.holidays = slices.Compact(b.holidays)
 	b.closed = make([]int64, 1, len(b.holidays)+1)
 	for i, day := range b.holidays {
-		b.closed = append(b.closed, b.closed[i]+b.ofWeeks(int64(day+1)*secondsPerDay)-b.ofWeeks(int64(day)*secondsPerDay))
+		b.closed = append(b.closed, b.closed[i]+b.ofWeeks(int64(day+1)*days.Seconds)-b.ofWeeks(int64(day)*days.Seconds))
 	}
 	if location == nil {
 		location = time.UTC
 	}
 	var before int64
 	for second := int64(firstActivity); second < endActivity; {
-		s := stretchAt(location, second)
-		b.stretches = append(b.stretches, openStretch{from: second, offset: s.offset, before: before})
-		before += b.upTo(min(s.to, endActivity)+s.offset) - b.upTo(second+s.offset)
-		second = s.to
+		s := days.StretchAt(location, second)
+		b.stretches = append(b.stretches, openStretch{from: second, offset: s.Offset, before: before})
+		before += b.upTo(min(s.To, endActivity)+s.Offset) - b.upTo(second+s.Offset)
+		second = s.To
 	}
 	return BusinessHours{b}, nil
 }
@@ -115,8 +117,8 @@ func BusinessHoursOf(week []OpeningHours, holidays []Date, location *time.Locati
 // ofWeeks returns the open seconds from 1970-01-01 to a second by the clocks, negative
 // before it, as if there were no holidays.
 func (b *businessHours) ofWeeks(second int64) int64 {
-	second += int64(time.Thursday) * secondsPerDay // 1970-01-01
-	week := floorDiv64(second, secondsPerWeek)
+	second += int64(time.Thursday) * days.Seconds // 1970-01-01
+	week := days.FloorDiv(second, secondsPerWeek)
 	second -= week * secondsPerWeek
 	// The last span that begins before the second.
 	i, _ := slices.BinarySearchFunc(b.open, second, func(s openSpan, second int64) int { return cmp.Compare(s.from, second) })
@@ -130,21 +132,13 @@ func (b *businessHours) ofWeeks(second int64) int64 {
 
 // upTo is ofWeeks without the holidays.
 func (b *businessHours) upTo(second int64) int64 {
-	day := floorDiv64(second, secondsPerDay)
+	day := days.FloorDiv(second, days.Seconds)
 	i, holiday := slices.BinarySearch(b.holidays, int(day))
 	open := b.ofWeeks(second)
 	if holiday {
-		open = b.ofWeeks(day * secondsPerDay)
+		open = b.ofWeeks(day * days.Seconds)
 	}
 	return open - b.closed[i]
-}
-
-func floorDiv64(a, b int64) int64 {
-	q := a / b
-	if a < q*b {
-		q--
-	}
-	return q
 }
 
 // at returns the open time up to an instant of the years 1900 to 2200, in seconds and
@@ -164,13 +158,14 @@ func (b *businessHours) at(t time.Time) (seconds, nanoseconds int64) {
 	return s.before + open - b.upTo(s.from+s.offset), nanoseconds
 }
 
-// Between returns how long the clock runs from one instant to another: by the zero
-// BusinessHours all the time between. What the clocks skip when they are put forward is
-// never open, and what they show twice when they are put back is open twice. It takes the
-// same time however far the instants lie apart.
+// Between returns how long the clock runs from one instant to another: by the
+// zero BusinessHours all the time between. What the clocks skip when they are put
+// forward is never open, and what they show twice when they are put back is open
+// twice. It takes the same time however far the instants are apart.
 //
-// Between returns an error wrapping [ErrInvalid] if an instant is missing or lies outside
-// the years 1900 to 2200, to lies before from, or the time is 292 years or more.
+// Between returns an error wrapping [ErrInvalid] if an instant is missing or is
+// outside the years 1900 to 2200, to is before from, or the time is 292 years or
+// more.
 func (b BusinessHours) Between(from, to time.Time) (time.Duration, error) {
 	if err := checkInstant(from); err != nil {
 		return 0, err

@@ -4,16 +4,16 @@ import (
 	"time"
 )
 
-// Promise is what we told a customer: that something, a delivery, a visit, a call back,
-// happens between From and To. A zero From is no earliest time, as in "by Friday". Kept is
-// when it happened, zero if it has not.
+// Promise is what we told a customer: that something (a delivery, a visit, a call
+// back) happens between From and To. A zero From means no earliest time, as in
+// "by Friday". Kept is when it happened, zero if it has not.
 type Promise struct {
 	From time.Time `json:"from,omitzero"`
 	To   time.Time `json:"to"`
 	Kept time.Time `json:"kept,omitzero"`
 }
 
-func (p Promise) check() error {
+func (p Promise) validate() error {
 	if err := checkInstant(p.To); err != nil {
 		return err
 	}
@@ -34,20 +34,12 @@ func (p Promise) check() error {
 // UnmarshalJSON decodes a promise. It refuses unknown and repeated keys, and what
 // [PromisesOf] refuses. On error p is unchanged.
 func (p *Promise) UnmarshalJSON(data []byte) error {
-	var v Promise
-	ok, err := decodeObject(data, "promise", fields{"from": &v.From, "to": &v.To, "kept": &v.Kept})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "promise", p, (*Promise).validate)
 }
 
-// Promises is the tally of promises: kept Early, InWindow or Late, and Pending as long as
-// they may still be kept in time. Late is also what has not happened when the time is over.
+// Promises is the tally of promises: kept Early, InWindow or Late, and Pending as
+// long as they may still be kept in time. Late also counts what has not happened
+// when the time is over. It is also called delivery on time, or on-time delivery.
 //
 // The zero Promises is no data and the identity of Merge.
 type Promises struct {
@@ -64,16 +56,16 @@ type Promises struct {
 //	p.Kept().Rate()
 //	p.Kept().AtLeast(), p.Kept().AtMost()
 //
-// PromisesOf returns an error wrapping [ErrInvalid] if asOf lies outside the years 1900 to
-// 2200, and a [*RowError] at the first row with an instant outside them, without To, or
-// whose From comes after To.
+// PromisesOf returns an error wrapping [ErrInvalid] if asOf is outside the years
+// 1900 to 2200, and a [*RowError] at the first row with an instant outside them,
+// without To, or whose From comes after To.
 func PromisesOf(promises []Promise, asOf time.Time) (Promises, error) {
 	if err := checkInstant(asOf); err != nil {
 		return Promises{}, err
 	}
 	var p Promises
 	for i, promise := range promises {
-		if err := promise.check(); err != nil {
+		if err := promise.validate(); err != nil {
 			return Promises{}, &RowError{Row: i, Err: err}
 		}
 		kept := !promise.Kept.IsZero() && promise.Kept.Before(asOf)
@@ -94,6 +86,11 @@ func PromisesOf(promises []Promise, asOf time.Time) (Promises, error) {
 // total returns the number of promises.
 func (p Promises) total() (int64, error) {
 	return sumCounts("promises", p.Early, p.InWindow, p.Late, p.Pending)
+}
+
+func (p Promises) validate() error {
+	_, err := p.total()
+	return err
 }
 
 // Merge adds the promises of another tally. It returns an error wrapping [ErrInvalid], and
@@ -123,9 +120,10 @@ func (p Promises) Total() int64 {
 	return n
 }
 
-// Kept returns the promises kept within their window as attained, and those early or late as
-// missed: nobody was at home yet. Counts that are not valid give a tally that every query
-// refuses.
+// Kept returns the promises kept within their window as attained, and those early
+// or late as missed: early, too, nobody is at home. Without promises it is the
+// zero Attainment, whose Rate is [ErrNoData]. Counts that are not valid give a
+// tally that every query refuses.
 func (p Promises) Kept() Attainment {
 	if _, err := p.total(); err != nil {
 		return Attainment{Attained: -1}
@@ -133,7 +131,9 @@ func (p Promises) Kept() Attainment {
 	return Attainment{Attained: p.InWindow, Missed: p.Early + p.Late, Pending: p.Pending}
 }
 
-// OnTime is Kept with those early as attained.
+// OnTime is Kept with those early as attained. It is also called on-time
+// delivery. Without promises it is the zero Attainment, whose Rate is
+// [ErrNoData]. Counts that are not valid give a tally that every query refuses.
 func (p Promises) OnTime() Attainment {
 	if _, err := p.total(); err != nil {
 		return Attainment{Attained: -1}
@@ -144,16 +144,5 @@ func (p Promises) OnTime() Attainment {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that are
 // not valid. On error p is unchanged.
 func (p *Promises) UnmarshalJSON(data []byte) error {
-	var v Promises
-	ok, err := decodeObject(data, "promises", fields{
-		"early": &v.Early, "in_window": &v.InWindow, "late": &v.Late, "pending": &v.Pending,
-	})
-	if !ok {
-		return err
-	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "promises", p, (*Promises).validate)
 }

@@ -8,22 +8,25 @@ import (
 // maxHelpWindow is the longest window of SelfServiceOf, about a century.
 const maxHelpWindow = maxWindow * 24 * time.Hour
 
-// SelfServiceOf tallies visits to the help pages by whether the customer asked us after
-// all:
+// SelfServiceOf tallies visits to the help pages by whether the customer asked us
+// after all (deflection, the self-service rate):
 //
 //   - attained: no ticket of the customer was opened from the visit until window later, and
 //     all of that time has passed by asOf;
-//   - missed: one was, the last instant of the window included;
+//   - missed: one was opened, at the last instant of the window at the latest;
 //   - pending: none so far.
 //
-// Nothing is excluded. Of the tickets only Customer and Opened are used, of the visits not
-// Amount; both are in any order. Visits and tickets at asOf or later are left out. Two
-// visits before one ticket have both missed. It does not modify its arguments.
+// Nothing is excluded. It uses only Customer and Opened of the tickets, and only
+// Customer and At of the visits; both are in any order. Visits and tickets at
+// asOf or later are left out. Two visits before one ticket have both missed.
+// Without visits it is the zero Attainment, whose Rate is [ErrNoData]. It does
+// not modify its arguments.
 //
 // SelfServiceOf returns an error wrapping [ErrInvalid] if window is not above 0 or longer
-// than 36,525 days, or asOf lies outside the years 1900 to 2200; and a [*RowError] at the
-// first row whose customer is blank, whose instant is missing or lies outside those years,
-// or whose amount has more than 34 digits; its Row counts on from the first slice.
+// than 36,525 days, or asOf is outside the years 1900 to 2200; and a [*RowError]
+// at the first row whose customer is blank, whose instant is missing or is
+// outside those years, or whose amount has more than 34 digits; its Row counts on
+// from the first slice.
 func SelfServiceOf(visits []Activity, tickets []Ticket, window time.Duration, asOf time.Time) (Attainment, error) {
 	if window <= 0 || window > maxHelpWindow {
 		return Attainment{}, invalid("the window is not above 0, or longer than 36,525 days")
@@ -33,7 +36,7 @@ func SelfServiceOf(visits []Activity, tickets []Ticket, window time.Duration, as
 	}
 	opened := make(map[string][]time.Time)
 	for i := range visits {
-		if err := checkActivity(&visits[i]); err != nil {
+		if err := visits[i].validate(); err != nil {
 			return Attainment{}, &RowError{Row: i, Err: err}
 		}
 		if visits[i].At.Before(asOf) {

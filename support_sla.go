@@ -14,21 +14,21 @@ const (
 	TicketResolved      TicketEvent = "resolved"       // the last resolution, after all reopening
 )
 
-// SLARule is a service level agreement: how soon after it is opened a ticket is to be
-// replied to, or resolved.
+// SLARule is a service level agreement (SLA): how soon after it is opened a
+// ticket must be replied to, or resolved.
 type SLARule struct {
 	// Until is the event that ends the wait.
 	Until TicketEvent
-	// Target is the time within which it is to come, by Hours.
+	// Target is the time within which it must come, by Hours.
 	Target time.Duration
-	// TargetOf, if not nil, is used in the place of Target: the target of a ticket, by its
-	// priority or channel. It must not modify the ticket.
+	// TargetOf, if not nil, is used instead of Target: the target of a ticket, by
+	// its priority or channel. It must not modify the ticket.
 	TargetOf func(*Ticket) time.Duration
 	// Hours is the clock. The zero BusinessHours runs always.
 	Hours BusinessHours
-	// PauseOnHold makes the clock stand still while a ticket waits for the customer.
+	// PauseOnHold stops the clock while a ticket waits for the customer.
 	PauseOnHold bool
-	// AsOf is the instant of which the state is wanted. Tickets opened then or later are
+	// AsOf is the instant whose state is wanted. Tickets opened then or later are
 	// left out, and what happened to others then or later has not happened.
 	AsOf time.Time
 }
@@ -42,10 +42,10 @@ type wait struct {
 
 // wait returns the wait of a ticket, false if it is left out.
 func (r SLARule) wait(t *Ticket) (wait, bool, error) {
-	if err := r.check(); err != nil {
+	if err := r.validate(); err != nil {
 		return wait{}, false, err
 	}
-	if err := t.check(); err != nil {
+	if err := t.validate(); err != nil {
 		return wait{}, false, err
 	}
 	w := wait{target: r.Target}
@@ -65,7 +65,7 @@ func (r SLARule) wait(t *Ticket) (wait, bool, error) {
 		event = known.FirstResolved
 	case TicketReplied:
 		if event = known.FirstReply; event.IsZero() && known.Replies > 0 {
-			end = known.Opened // it came, nobody knows when
+			end = known.Opened // it came, but nobody knows when
 		} else if !known.Resolved.IsZero() {
 			end = known.Resolved // it is closed later, if at all
 		}
@@ -84,13 +84,13 @@ func (r SLARule) wait(t *Ticket) (wait, bool, error) {
 
 // Add counts a ticket into a tally, for [GroupFunc] and [TrendFunc]:
 //
-//   - attained: the event came within the target, a wait of exactly the target included;
-//   - missed: it came later, or had not come when the target had passed, be the ticket
-//     still open or not;
+//   - attained: the event came within the target, or after exactly the target;
+//   - missed: it came later, or had not come when the target had passed, whether
+//     the ticket is still open or not;
 //   - pending: it has not come, the target has not passed, and it may come;
-//   - excluded: the ticket ended before the target had passed without the event. Of a wait
-//     for a reply these are the tickets resolved without one, and callers who hung up; and
-//     those with Replies at a time that is not known.
+//   - excluded: the ticket ended without the event before the target had passed.
+//     If the event is a reply, these are the tickets resolved without one,
+//     callers who hung up, and those with Replies at a time that is not known.
 //
 // Add returns an error wrapping [ErrInvalid], and leaves a unchanged, if [SLAOf] would
 // refuse the rule or the ticket, or a is not valid.
@@ -113,21 +113,25 @@ func (r SLARule) Add(a *Attainment, t *Ticket) error {
 	return a.Merge(one)
 }
 
-// SLAOf tallies tickets by whether they kept to the rule; see [SLARule.Add]. Open tickets
-// past their target have missed it: to leave them out, as is often done, shows the share of
-// those closed. For the share to expect of all, use Lifespans. It does not modify tickets.
+// SLAOf tallies tickets by whether they kept to the rule; see [SLARule.Add]. It
+// is also called the service level, or SLA attainment. Open tickets past their
+// target have missed it: a figure without them, which is usual, is only the share
+// of those closed. For the share to expect of all, use Lifespans. Without tickets
+// it is the zero Attainment, whose Rate is [ErrNoData]. It does not modify
+// tickets.
 //
 // SLAOf returns a [*RowError] wrapping [ErrInvalid] at the first row
-//   - with an instant that lies outside the years 1900 to 2200, or before one that it
-//     follows: a reply before the question, a resolution before the opening;
+//   - with an instant that is outside the years 1900 to 2200, or before one that
+//     it must follow: a reply before the question, a resolution before the
+//     opening;
 //   - with a number that is negative, or times on hold that overlap;
 //   - whose target is not above 0.
 //
-// It returns an error wrapping [ErrInvalid] if AsOf lies outside those years or the event is
-// none of the events.
+// It returns an error wrapping [ErrInvalid] if AsOf is outside those years or the
+// event is none of the events.
 func SLAOf(tickets []Ticket, rule SLARule) (Attainment, error) {
 	var a Attainment
-	if err := rule.check(); err != nil {
+	if err := rule.validate(); err != nil {
 		return a, err
 	}
 	for i := range tickets {
@@ -138,8 +142,8 @@ func SLAOf(tickets []Ticket, rule SLARule) (Attainment, error) {
 	return a, nil
 }
 
-// check says what is wrong with a rule, whatever the tickets.
-func (r SLARule) check() error {
+// validate says what is wrong with a rule, whatever the tickets.
+func (r SLARule) validate() error {
 	switch r.Until {
 	case "", TicketReplied, TicketFirstResolved, TicketResolved:
 	default:
@@ -148,16 +152,18 @@ func (r SLARule) check() error {
 	return checkInstant(r.AsOf)
 }
 
-// Lifespans returns the waits of tickets for [SurvivalOf], in units of their target: those
-// that are not over last until AsOf, or until the ticket ended without the event, and are
-// censored there. Of the curve S, 1 - S(1) is the share to expect within the target, in
-// which open tickets count for as long as they have been seen; with a Target of an hour the
-// curve is in hours, and its Median is that of all tickets, while the median of those closed
-// favours the quick. It does not modify tickets.
+// Lifespans returns the waits of tickets for [SurvivalOf], in units of their
+// target: those that are not over last until AsOf, or until the ticket ended
+// without the event, and are censored there. With the curve S, 1 - S(1) is the
+// share to expect within the target, in which open tickets count for as long as
+// they have been seen. With a Target of an hour the curve is in hours, and its
+// Median is that of all tickets, while the median of those closed favors the
+// quick ones. Without tickets it is nil, for which SurvivalOf returns
+// [ErrNoData]. It does not modify tickets.
 //
 // Lifespans returns the errors of [SLAOf].
 func (r SLARule) Lifespans(tickets []Ticket) ([]Lifespan, error) {
-	if err := r.check(); err != nil {
+	if err := r.validate(); err != nil {
 		return nil, err
 	}
 	var lifespans []Lifespan

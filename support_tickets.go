@@ -7,18 +7,18 @@ import (
 )
 
 // Ticket is one matter that a customer brought to us: a mail, a call, a chat, a complaint.
-// Its fields say what is known of it; a zero time says that it has not happened, and an
-// empty string nothing.
+// Its fields say what is known of it; a zero time says that it has not happened,
+// and an empty string says nothing.
 type Ticket struct {
 	Customer string    `json:"customer,omitzero"` // who asked; blank is anonymous
 	Channel  string    `json:"channel,omitzero"`  // phone, email, chat, web
 	Priority string    `json:"priority,omitzero"` // by which targets may differ
 	Cause    string    `json:"cause,omitzero"`    // what it was about
 	Opened   time.Time `json:"opened"`            // when the customer asked
-	// FirstReply is the first answer of a person; no automatic acknowledgement.
+	// FirstReply is the first answer of a person, not an automatic acknowledgment.
 	FirstReply time.Time `json:"first_reply,omitzero"`
 	// FirstResolved is when it was first resolved. It may be left zero if that was at
-	// Resolved, or is not known: then Resolved stands for it.
+	// Resolved, or is not known: then Resolved is used for it.
 	FirstResolved time.Time `json:"first_resolved,omitzero"`
 	// Resolved is when it was resolved for the last time. It is zero for one that was
 	// never resolved, and for one that has been reopened and waits again.
@@ -29,7 +29,7 @@ type Ticket struct {
 	// Recontact is when the customer came back after Resolved; see [LinkRecontacts].
 	Recontact time.Time `json:"recontact,omitzero"`
 	// Holds are the times on hold, in which it waits for the customer and not for us, in
-	// order. One that still lasts ends at the instant of which the state is wanted, or later.
+	// order. One that still lasts ends at the instant whose state is wanted, or later.
 	Holds     []Span `json:"holds,omitempty"`
 	Replies   int64  `json:"replies,omitzero"`   // answers of persons, 0 if not known
 	Transfers int64  `json:"transfers,omitzero"` // how often it was handed on
@@ -41,8 +41,8 @@ type Ticket struct {
 	FirstContact bool `json:"first_contact,omitzero"`
 }
 
-// check says what is impossible about a ticket.
-func (t *Ticket) check() error {
+// validate says what is impossible about a ticket.
+func (t *Ticket) validate() error {
 	if err := checkInstant(t.Opened); err != nil {
 		return err
 	}
@@ -77,13 +77,13 @@ func (t *Ticket) check() error {
 	case !t.Recontact.IsZero() && t.Resolved.IsZero():
 		return invalid("ticket: the customer comes back, but it is not resolved")
 	}
-	return t.checkHolds()
+	return t.validateHolds()
 }
 
-func (t *Ticket) checkHolds() error {
+func (t *Ticket) validateHolds() error {
 	before := t.Opened
 	for _, h := range t.Holds {
-		if err := h.check(); err != nil {
+		if err := h.validate(); err != nil {
 			return err
 		}
 		if h.From.Before(before) {
@@ -103,7 +103,7 @@ func (t *Ticket) firstResolved() time.Time {
 }
 
 // asOf returns the ticket as it was known at an instant: what happened then or later has
-// not happened. Its numbers stay, but for the replies before the first.
+// not happened. Its numbers stay, except the replies before the first.
 func (t *Ticket) asOf(instant time.Time) Ticket {
 	known := *t
 	known.FirstResolved = t.firstResolved()
@@ -121,7 +121,7 @@ func (t *Ticket) asOf(instant time.Time) Ticket {
 // answered reports whether a person has replied, at a known time or not.
 func (t *Ticket) answered() bool { return !t.FirstReply.IsZero() || t.Replies > 0 }
 
-// elapsed returns the time from Opened to an instant by a clock, which stands still on
+// elapsed returns the time from Opened to an instant by a clock, which stops on
 // hold if pause is set.
 func (t *Ticket) elapsed(until time.Time, hours BusinessHours, pause bool) (time.Duration, error) {
 	d, err := hours.Between(t.Opened, until)
@@ -148,32 +148,16 @@ func (t *Ticket) elapsed(until time.Time, hours BusinessHours, pause bool) (time
 // UnmarshalJSON decodes a ticket. It refuses unknown and repeated keys, and what
 // [SupportOf] refuses. On error t is unchanged.
 func (t *Ticket) UnmarshalJSON(data []byte) error {
-	var v Ticket
-	ok, err := decodeObject(data, "ticket", fields{
-		"customer": &v.Customer, "channel": &v.Channel, "priority": &v.Priority, "cause": &v.Cause,
-		"opened": &v.Opened, "first_reply": &v.FirstReply, "first_resolved": &v.FirstResolved,
-		"resolved": &v.Resolved, "closed": &v.Closed, "recontact": &v.Recontact, "holds": &v.Holds,
-		"replies": &v.Replies, "transfers": &v.Transfers, "reopens": &v.Reopens,
-		"escalated": &v.Escalated, "first_contact": &v.FirstContact,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	if len(v.Holds) == 0 {
-		v.Holds = nil
-	}
-	*t = v
-	return nil
+	return decode(data, "ticket", t, (*Ticket).validate)
 }
 
 // LinkRecontacts returns a copy of tickets in which Recontact is set: the instant at which
-// the same customer opened the next ticket at or after Resolved, whatever it was about,
-// or what stands there already if that is earlier. A host that knows which tickets belong
-// together sets Recontact itself. Tickets are in any order, and to be of all channels, or
-// a customer who calls after a mail has not come back. It does not modify tickets.
+// the same customer opened the next ticket at or after Resolved, whatever it was
+// about, or the Recontact that is already set if that is earlier. They are also
+// called repeat contacts. A host that knows which tickets belong together sets
+// Recontact itself. Tickets are in any order. Give those of all channels:
+// otherwise a customer who calls after a mail has not come back. It does not
+// modify tickets.
 //
 // LinkRecontacts returns a [*RowError] wrapping [ErrInvalid] at the first row whose
 // customer is blank, or which [SupportOf] refuses.
@@ -187,7 +171,7 @@ func LinkRecontacts(tickets []Ticket) ([]Ticket, error) {
 		if err := checkCustomer(linked[i].Customer); err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
-		if err := linked[i].check(); err != nil {
+		if err := linked[i].validate(); err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
 		linked[i].Holds = slices.Clone(linked[i].Holds)
@@ -206,7 +190,7 @@ func LinkRecontacts(tickets []Ticket) ([]Ticket, error) {
 			if t.Resolved.IsZero() {
 				continue
 			}
-			// Those after it in order, so that none is its own next.
+			// Those after it in order, so that no ticket is its own next one.
 			later := order[from+place+1 : to]
 			next, _ := slices.BinarySearchFunc(later, t.Resolved, func(i int, at time.Time) int { return tickets[i].Opened.Compare(at) })
 			if next < len(later) {

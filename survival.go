@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Lifespan is the time for which one customer was observed, from Entry up to Exit,
@@ -17,7 +19,7 @@ type Lifespan struct {
 	Churned bool    `json:"churned"`
 }
 
-func (l Lifespan) check() error {
+func (l Lifespan) validate() error {
 	if !(l.Entry >= 0 && (l.Exit > l.Entry || l.Exit == 0 && l.Entry == 0) && l.Exit <= math.MaxFloat64) {
 		return invalid("lifespan is not in the order 0 <= entry < exit, finite")
 	}
@@ -35,8 +37,8 @@ type SurvivalStep struct {
 	Greenwood float64 `json:"greenwood"`
 }
 
-// check refuses a step of a literal that no lifespans have.
-func (p SurvivalStep) check() error {
+// validate refuses a step of a literal that no lifespans have.
+func (p SurvivalStep) validate() error {
 	if !(p.Time >= 0 && p.Survival >= 0 && p.Survival <= 1 && p.Greenwood >= 0) ||
 		p.Churned < 1 || p.AtRisk < p.Churned || p.Time > math.MaxFloat64 || p.Greenwood > math.MaxFloat64 {
 		return invalid("survival: a step of the curve is not valid")
@@ -45,9 +47,10 @@ func (p SurvivalStep) check() error {
 }
 
 // Survival is the Kaplan-Meier curve of lifespans: the share of customers still
-// here after each time, with those who were still here at the end of their
-// observation counted as long as they were seen. It answers in the unit of the
-// lifespans.
+// here after each time, with those still here at the end of their observation
+// counted as long as they were seen. It is also called a retention curve; Median
+// and Mean are the median lifetime and the mean tenure. It answers in the unit of
+// the lifespans.
 type Survival struct {
 	Steps   []SurvivalStep `json:"steps,omitempty"` // in order of time
 	Total   int64          `json:"total"`           // customers
@@ -61,7 +64,7 @@ type Survival struct {
 //
 // At one time those who churn come before those whose observation ends, and a
 // customer is at risk at t if entry < t <= exit, or from the start if entry is 0.
-// It does not modify lifespans. Time grows as that of sorting them.
+// It does not modify lifespans. Its time grows like that of sorting them.
 //
 // SurvivalOf returns an error if:
 //   - there are no lifespans ([ErrNoData]);
@@ -95,7 +98,7 @@ func SurvivalOf(lifespans []Lifespan) (Survival, error) {
 	}
 }
 
-// riskGroup walks through the times at which customers of a group churn.
+// riskGroup goes through the times at which customers of a group churn.
 type riskGroup struct {
 	churned, censored, entered []float64 // ascending; entered leaves out those from the start
 	last                       float64
@@ -111,7 +114,7 @@ func newRiskGroup(lifespans []Lifespan) (*riskGroup, error) {
 	}
 	n := 0
 	for i, l := range lifespans {
-		if err := l.check(); err != nil {
+		if err := l.validate(); err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
 		if l.Churned {
@@ -157,7 +160,7 @@ func (g *riskGroup) times() int {
 	return n
 }
 
-// advance moves past t, the times given ascending, and returns the customers at
+// advance moves past t, where times must ascend, and returns the customers at
 // risk just before t and those who churn at t.
 func (g *riskGroup) advance(t float64) (atRisk, churned int64) {
 	for g.left < len(g.censored) && g.censored[g.left] < t {
@@ -195,7 +198,7 @@ func (s Survival) curve(what string, t float64) (survival, greenwood float64, er
 	}
 	survival = 1
 	if i := s.step(t); i >= 0 {
-		if err := s.Steps[i].check(); err != nil {
+		if err := s.Steps[i].validate(); err != nil {
 			return 0, 0, err
 		}
 		survival, greenwood = s.Steps[i].Survival, s.Steps[i].Greenwood
@@ -206,13 +209,16 @@ func (s Survival) curve(what string, t float64) (survival, greenwood float64, er
 	return survival, greenwood, nil
 }
 
-// At returns the share of customers still here after the time t, a fraction.
+// At returns the share of customers still here after t, the retention rate at t
+//
+//	S(t) = product over times t' <= t of (1 - churned at t' / at risk at t')
+//
+// as a fraction from 0 to 1, not rounded.
 //
 // At returns an error if:
 //   - there are no lifespans ([ErrNoData]);
 //   - t is negative or not a number ([ErrInvalid]);
-//   - t lies beyond the longest exit, and not all customers had left by then
-//     ([ErrUndefined]).
+//   - t is beyond the longest exit, and customers are still here then ([ErrUndefined]).
 func (s Survival) At(t float64) (float64, error) {
 	survival, _, err := s.curve("survival", t)
 	return survival, err
@@ -229,8 +235,8 @@ func (s Survival) At(t float64) (float64, error) {
 // ChurnBetween returns an error if:
 //   - there are no lifespans ([ErrNoData]);
 //   - the times are not in the order 0 <= from < to ([ErrInvalid]);
-//   - all customers had left before from, or to lies beyond the longest exit while not
-//     all had left by then ([ErrUndefined]).
+//   - all customers had left before from, or to is beyond the longest exit while
+//     not all had left by then ([ErrUndefined]).
 func (s Survival) ChurnBetween(from, to float64) (float64, error) {
 	if !(from >= 0 && to > from) {
 		return 0, invalid("churn between: the times are not in the order 0 <= from < to")
@@ -246,7 +252,7 @@ func (s Survival) ChurnBetween(from, to float64) (float64, error) {
 		if i < 0 {
 			return 1, nil
 		}
-		return s.Steps[i].Survival, s.Steps[i].check()
+		return s.Steps[i].Survival, s.Steps[i].validate()
 	}
 	start, err := before(from)
 	if err != nil {
@@ -268,8 +274,8 @@ func (s Survival) ChurnBetween(from, to float64) (float64, error) {
 //
 //	S(t) * sqrt(sum over t' <= t of d/(n(n-d)))
 //
-// by Greenwood's formula, as a fraction. It returns the errors of At, and
-// [ErrUndefined] where S(t) is 0.
+// by Greenwood's formula, as a fraction. It returns the errors of At, as
+// [ErrNoData] without lifespans, and [ErrUndefined] where S(t) is 0.
 //
 // Source: M. Greenwood, Reports on Public Health 33 (1926).
 func (s Survival) StandardError(t float64) (float64, error) {
@@ -297,7 +303,7 @@ const (
 	ArcsineInterval SurvivalInterval = "arcsine" // sin²(asin(sqrt S) ± z·h·sqrt(S/(1-S))/2)
 )
 
-func (k SurvivalInterval) check() error {
+func (k SurvivalInterval) validate() error {
 	switch k {
 	case "", PlainInterval, LogInterval, LogLogInterval, LogitInterval, ArcsineInterval:
 		return nil
@@ -305,8 +311,8 @@ func (k SurvivalInterval) check() error {
 	return invalid("interval is none of plain, log, log_log, logit, arcsine")
 }
 
-// limits returns the limits around s, whose relative standard error is h, not yet cut
-// to 0..1. They are undefined where s is 0, and where it is 1 but for plain and log.
+// limits returns the limits around s, with the relative standard error h, not yet
+// cut to 0..1; false where s is 0, and where it is 1 except for plain and log.
 func (k SurvivalInterval) limits(s, h, z float64) (low, high float64, ok bool) {
 	if s == 0 || s == 1 && k != PlainInterval && k != LogInterval {
 		return 0, 0, false
@@ -333,21 +339,21 @@ func (k SurvivalInterval) limits(s, h, z float64) (low, high float64, ok bool) {
 // Interval returns the confidence interval of At on the scale of kind, as
 // fractions within 0..1.
 //
-// Interval returns the errors of At, and:
+// Interval returns the errors of At (without lifespans, [ErrNoData]), and:
 //   - [ErrInvalid] if level is not between 0 and 1 or kind is none of the scales;
 //   - [ErrUndefined] where S(t) is 0, and where it is 1 unless kind is plain or log.
 func (s Survival) Interval(t, level float64, kind SurvivalInterval) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
-	if err := kind.check(); err != nil {
+	if err := kind.validate(); err != nil {
 		return Interval{}, err
 	}
 	survival, greenwood, err := s.curve("interval of survival", t)
 	if err != nil {
 		return Interval{}, err
 	}
-	low, high, ok := kind.limits(survival, math.Sqrt(greenwood), normalQuantile(level))
+	low, high, ok := kind.limits(survival, math.Sqrt(greenwood), special.NormalQuantile(level))
 	if !ok {
 		return Interval{}, undefined("interval of survival: all customers are still here, or all have left")
 	}
@@ -367,8 +373,10 @@ type SurvivalQuantile struct {
 	HighReached bool    `json:"high_reached"`
 }
 
-// Median returns the time by which half of the customers have left, in the unit of the
-// lifespans: Quantile of 0.5, with its errors.
+// Median returns the time by which half of the customers have left, in the unit
+// of the lifespans: Quantile of 0.5, also called the median lifetime. If the
+// curve stays above one half, Reached is false, Time 0 and the error nil. It
+// returns the errors of Quantile: without lifespans, [ErrNoData].
 func (s Survival) Median(level float64, kind SurvivalInterval) (SurvivalQuantile, error) {
 	return s.Quantile(0.5, level, kind)
 }
@@ -376,7 +384,7 @@ func (s Survival) Median(level float64, kind SurvivalInterval) (SurvivalQuantile
 // Quantile returns the time by which the share p of the customers has left: the
 // first time at which S(t) <= 1 - p, or, where S(t) is 1 - p for a while, the middle
 // of that while. The limits are those times of the lower and the upper limits of
-// Interval.
+// Interval. What the curve does not reach is 0 with Reached false, and no error.
 //
 // Quantile returns an error if:
 //   - there are no lifespans ([ErrNoData]);
@@ -388,18 +396,18 @@ func (s Survival) Quantile(p, level float64, kind SurvivalInterval) (SurvivalQua
 	if err := checkLevel(level); err != nil {
 		return SurvivalQuantile{}, err
 	}
-	if err := kind.check(); err != nil {
+	if err := kind.validate(); err != nil {
 		return SurvivalQuantile{}, err
 	}
 	if s.Total <= 0 {
 		return SurvivalQuantile{}, noData("quantile of survival")
 	}
 	for _, step := range s.Steps {
-		if err := step.check(); err != nil {
+		if err := step.validate(); err != nil {
 			return SurvivalQuantile{}, err
 		}
 	}
-	q, z := SurvivalQuantile{Level: level}, normalQuantile(level)
+	q, z := SurvivalQuantile{Level: level}, special.NormalQuantile(level)
 	q.Time, q.Reached = s.falls(1-p, func(step SurvivalStep) (float64, bool) { return step.Survival, true })
 	q.Low, q.LowReached = s.falls(1-p, func(step SurvivalStep) (float64, bool) {
 		low, _, ok := kind.limits(step.Survival, math.Sqrt(step.Greenwood), z)
@@ -446,8 +454,7 @@ func (s Survival) falls(share float64, curve func(SurvivalStep) (float64, bool))
 // Mean returns an error if:
 //   - there are no lifespans ([ErrNoData]);
 //   - tau is not above 0, or infinite ([ErrInvalid]);
-//   - tau lies beyond the longest exit, and not all customers had left by then
-//     ([ErrUndefined]).
+//   - tau is beyond the longest exit, and customers are still here then ([ErrUndefined]).
 func (s Survival) Mean(tau float64) (Estimate, error) {
 	if !(tau > 0 && tau <= math.MaxFloat64) {
 		return Estimate{}, invalid("restricted mean: tau is not a number above 0")
@@ -459,7 +466,7 @@ func (s Survival) Mean(tau float64) (Estimate, error) {
 	area, variance, until := 0.0, 0.0, tau
 	for i := s.step(tau); i >= 0; i-- {
 		step := s.Steps[i]
-		if err := step.check(); err != nil {
+		if err := step.validate(); err != nil {
 			return Estimate{}, err
 		}
 		area += float64(step.Survival * (until - step.Time))
@@ -471,8 +478,8 @@ func (s Survival) Mean(tau float64) (Estimate, error) {
 	return Estimate{Value: area + until, StandardError: tau * math.Sqrt(variance)}, nil
 }
 
-// ExpectedLifetime returns the mean time that a customer stays: Mean up to the
-// longest exit, provided that all had left by then.
+// ExpectedLifetime returns the mean time that a customer stays, the mean tenure:
+// Mean up to the longest exit, provided that all had left by then.
 //
 // ExpectedLifetime returns an error if:
 //   - there are no lifespans ([ErrNoData]);

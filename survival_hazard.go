@@ -1,11 +1,15 @@
 package cx
 
 import (
+	"cmp"
 	"math"
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
-// Hazard is the churn rate within an interval of lifetime, From one time To another.
+// Hazard is the churn rate within an interval of lifetime (tenure), From one time
+// To another.
 type Hazard struct {
 	From     float64  `json:"from"`
 	To       float64  `json:"to"`       // without it
@@ -15,12 +19,12 @@ type Hazard struct {
 	Interval Interval `json:"interval"` // of Rate
 }
 
-// HazardOf returns the churn rates between neighbouring edges
+// HazardOf returns the churn rates between neighboring edges
 //
 //	churned in [from, to) / time at risk in [from, to)
 //
-// per unit of time, with the exact Poisson interval. It does not modify its
-// arguments.
+// per unit of time, with the exact Poisson interval. It is also called the hazard
+// rate, or churn by tenure. It does not modify its arguments.
 //
 // HazardOf returns an error if:
 //   - there are no lifespans ([ErrNoData]);
@@ -49,12 +53,12 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 	hazards := make([]Hazard, len(edges)-1)
 	whole := make([]int64, len(edges)) // changes in the number observed for the whole interval
 	for i, l := range lifespans {
-		if err := l.check(); err != nil {
+		if err := l.validate(); err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
 		// The intervals in which the observation begins and ends; between them the
 		// customer is there for the whole of each.
-		first, last := interval(edges, l.Entry), interval(edges, l.Exit)
+		first, last := intervalAt(edges, l.Entry), intervalAt(edges, l.Exit)
 		for k := max(first, 0); k < len(hazards) && k <= last; k = max(k+1, last) {
 			hazards[k].Exposure += min(l.Exit, edges[k+1]) - max(l.Entry, edges[k])
 		}
@@ -76,7 +80,7 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 			return nil, &RowError{Row: k, Err: undefined("hazard: nobody was observed within the interval")}
 		}
 		h.Rate = float64(h.Churned) / h.Exposure
-		low, high := poissonLimits(float64(h.Churned), level)
+		low, high := special.PoissonLimits(float64(h.Churned), level)
 		h.Interval = Interval{Low: low / h.Exposure, High: high / h.Exposure, Level: level}
 		if h.Exposure > math.MaxFloat64 || h.Interval.High > math.MaxFloat64 {
 			return nil, &RowError{Row: k, Err: invalid("hazard: the times are too large or too small for a rate")}
@@ -85,9 +89,9 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 	return hazards, nil
 }
 
-// interval returns the index of the interval [edge, next edge) that contains t, -1
+// intervalAt returns the index of the interval [edge, next edge) that contains t, -1
 // before the first edge, and the number of intervals from the last edge on.
-func interval(edges []float64, t float64) int {
+func intervalAt[T cmp.Ordered](edges []T, t T) int {
 	i, found := slices.BinarySearch(edges, t)
 	if found {
 		return i

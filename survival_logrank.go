@@ -3,6 +3,8 @@ package cx
 import (
 	"errors"
 	"math"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // RankWeight says how much the times of a [LogRank] test weigh.
@@ -10,16 +12,16 @@ type RankWeight string
 
 // The weights, with n the number at risk and S the pooled survival just before the
 // time. The zero RankWeight is EqualWeight. Early times have more customers at risk,
-// so all but the first weigh early differences more.
+// so all except the first weigh early differences more.
 const (
 	EqualWeight        RankWeight = "equal"         // 1: the log-rank test
-	GehanWeight        RankWeight = "gehan"         // n: Gehan's generalised Wilcoxon test
+	GehanWeight        RankWeight = "gehan"         // n: Gehan's generalized Wilcoxon test
 	TaroneWareWeight   RankWeight = "tarone_ware"   // sqrt(n)
 	PetoPrenticeWeight RankWeight = "peto_prentice" // S: rho = 1 in R's survdiff
 )
 
 // LogRankTest compares the survival of groups. ChiSquare is the test statistic with its
-// DegreesOfFreedom, and P how often chance alone would bring one as large.
+// DegreesOfFreedom, and P is how often chance alone would bring one as large.
 type LogRankTest struct {
 	ChiSquare        float64        `json:"chi_square"`
 	DegreesOfFreedom int            `json:"degrees_of_freedom"`
@@ -27,8 +29,8 @@ type LogRankTest struct {
 	Groups           []LogRankGroup `json:"groups"` // in the order given
 }
 
-// LogRankGroup sets the weighted number of customers of a group who churned, Observed,
-// beside the number Expected, had all groups churned alike.
+// LogRankGroup compares Observed, the weighted number of customers of a group who
+// churned, with Expected, the number if all groups churned alike.
 type LogRankGroup struct {
 	Observed float64 `json:"observed"`
 	Expected float64 `json:"expected"`
@@ -43,8 +45,9 @@ const maxRankGroups = 50
 //	U = sum of W·(d1 - n1·d/n)    V = sum of W²·d·(n1/n)·(1 - n1/n)·(n - d)/(n - 1)
 //
 // over the times at which customers churn; for two groups chi square is U²/V with 1
-// degree of freedom, for k groups the quadratic form with k - 1. It does not modify
-// the groups. Time grows as that of sorting them.
+// degree of freedom, for k groups the quadratic form with k - 1. It answers, for
+// one, whether plan A leaves earlier than plan B. It does not modify the groups.
+// Its time grows like that of sorting them.
 //
 // LogRank returns an error if:
 //   - the weight is none of the weights, or there are fewer than 2 or more than 50
@@ -61,11 +64,26 @@ func LogRank(weight RankWeight, groups ...[]Lifespan) (LogRankTest, error) {
 	default:
 		return LogRankTest{}, invalid("weight is none of equal, gehan, tarone_ware, peto_prentice")
 	}
-	k := len(groups)
-	if k < 2 || k > maxRankGroups {
+	if k := len(groups); k < 2 || k > maxRankGroups {
 		return LogRankTest{}, &RangeError{What: "number of groups", Got: int64(k), Min: 2, Max: maxRankGroups}
 	}
-	risk := make([]*riskGroup, k)
+	risk, err := riskGroups(groups)
+	if err != nil {
+		return LogRankTest{}, err
+	}
+	test := LogRankTest{DegreesOfFreedom: len(groups) - 1, Groups: make([]LogRankGroup, len(groups))}
+	covariance := test.walk(risk, weight)
+	var solved bool
+	if test.ChiSquare, solved = test.chiSquare(covariance); !solved {
+		return LogRankTest{}, undefined("log-rank test: nobody churned while customers of several groups were at risk")
+	}
+	test.P = special.ChiSquareTail(test.ChiSquare, float64(test.DegreesOfFreedom))
+	return test, nil
+}
+
+// riskGroups returns the walkers of groups, whose rows count on from one to the next.
+func riskGroups(groups [][]Lifespan) ([]*riskGroup, error) {
+	risk := make([]*riskGroup, len(groups))
 	rows := 0 // of the groups before
 	for i, lifespans := range groups {
 		var err error
@@ -74,19 +92,24 @@ func LogRank(weight RankWeight, groups ...[]Lifespan) (LogRankTest, error) {
 			if errors.As(err, &row) {
 				err = &RowError{Row: rows + row.Row, Err: row.Err}
 			}
-			return LogRankTest{}, err
+			return nil, err
 		}
 		rows += len(lifespans)
 	}
+	return risk, nil
+}
 
-	test := LogRankTest{DegreesOfFreedom: k - 1, Groups: make([]LogRankGroup, k)}
-	covariance := make([]float64, k*k)
+// walk sums up the groups over the times at which customers churn. It returns the lower
+// triangle of the covariance of their differences.
+func (l *LogRankTest) walk(risk []*riskGroup, weight RankWeight) (covariance []float64) {
+	k := len(risk)
+	covariance = make([]float64, k*k)
 	atRisk, churned := make([]float64, k), make([]float64, k)
 	survival := 1.0
 	for {
 		t, ok := firstChurn(risk)
 		if !ok {
-			break
+			return covariance
 		}
 		n, d := 0.0, 0.0
 		for i, g := range risk {
@@ -102,25 +125,29 @@ func LogRank(weight RankWeight, groups ...[]Lifespan) (LogRankTest, error) {
 		}
 		for i := range risk {
 			share := atRisk[i] / n
-			test.Groups[i].Observed += float64(w * churned[i])
-			test.Groups[i].Expected += float64(w * d * share)
+			l.Groups[i].Observed += float64(w * churned[i])
+			l.Groups[i].Expected += float64(w * d * share)
 			covariance[i*k+i] += float64(spread * share * (1 - share))
 			for j := range i {
 				covariance[i*k+j] -= float64(spread * share * atRisk[j] / n)
 			}
 		}
 	}
-	// The group with the largest variance follows from the others: without it no
-	// group that was at risk for a short time is lost in the rounding of the rest.
-	largest := 0
-	for i := range test.Groups {
-		test.Groups[i].Variance = covariance[i*k+i]
-		if test.Groups[i].Variance > test.Groups[largest].Variance {
+}
+
+// chiSquare fills in the variances and returns the test statistic, false if there is none.
+// The group with the largest variance follows from the others: without it no group that was
+// at risk for a short time is lost in the rounding of the rest.
+func (l *LogRankTest) chiSquare(covariance []float64) (float64, bool) {
+	k, largest := len(l.Groups), 0
+	for i := range l.Groups {
+		l.Groups[i].Variance = covariance[i*k+i]
+		if l.Groups[i].Variance > l.Groups[largest].Variance {
 			largest = i
 		}
 	}
 	var matrix, difference []float64
-	for i, g := range test.Groups {
+	for i, g := range l.Groups {
 		if i == largest {
 			continue
 		}
@@ -131,12 +158,7 @@ func LogRank(weight RankWeight, groups ...[]Lifespan) (LogRankTest, error) {
 			}
 		}
 	}
-	var solved bool
-	if test.ChiSquare, solved = quadraticForm(matrix, difference); !solved {
-		return LogRankTest{}, undefined("log-rank test: nobody churned while customers of several groups were at risk")
-	}
-	test.P = chiSquareTail(test.ChiSquare, float64(k-1))
-	return test, nil
+	return quadraticForm(matrix, difference)
 }
 
 // at returns the weight of a time.
@@ -162,8 +184,8 @@ func firstChurn(risk []*riskGroup) (first float64, ok bool) {
 	return first, ok
 }
 
-// quadraticForm returns u'A⁻¹u for a positive definite matrix, of which the lower
-// triangle is given and overwritten, as is u; false if it is singular.
+// quadraticForm returns u'A⁻¹u for a positive definite matrix, given by its lower
+// triangle; false if it is singular. It overwrites the triangle and u.
 func quadraticForm(a, u []float64) (float64, bool) {
 	n := len(u)
 	sum := 0.0

@@ -50,21 +50,24 @@ const (
 )
 
 // BadTouchLifespans returns a lifespan for each customer with a bad experience before asOf,
-// in which time is their number: Exit is how many the customer had, and Churned says that
-// the customer left after them, by the first exit; those still here are censored, for the
-// next may be the one too many. Of [SurvivalOf] these, At(k) is the share who are still here
-// after k bad experiences, if all have as many, and [Survival.ChurnBetween] of k and k+1 the
-// share that leaves after the k-th and before the next. Bad experiences at the instant of
-// the exit count, and what comes after it does not.
+// in which time is the number of bad experiences: Exit is how many the customer
+// had, and Churned says that the customer left after them, by the first exit;
+// those still here are censored, since the next may be the one too many. In
+// [SurvivalOf] these, At(k) is the share who are still here after k bad
+// experiences, if all have that many, and [Survival.ChurnBetween] of k and k+1 is
+// the share that leaves after the k-th and before the next. Bad experiences at
+// the instant of the exit count, and what comes after it does not.
 //
-// Customers without a bad experience say nothing about what follows one: those of them who
-// left are counted as untouched. Events with other names are left out. It does not modify
-// events. Events in ascending order of the customer need no memory but the result.
+// Customers without a bad experience say nothing about what follows one: those of
+// them who left are counted as untouched. Events with other names are left out.
+// Without bad experiences lifespans is nil, for which SurvivalOf returns
+// [ErrNoData]. It does not modify events. Events in ascending order of the
+// customer need memory only for the result.
 //
 // BadTouchLifespans returns an error wrapping [ErrInvalid] if the rule is not valid (no bad
-// experiences, a blank name, or a name of both kinds) or asOf lies outside the years 1900
-// to 2200; and a [*RowError] at the first row whose customer or name is blank, or whose
-// instant is missing or outside those years.
+// experiences, a blank name, or a name of both kinds) or asOf is outside the
+// years 1900 to 2200; and a [*RowError] at the first row whose customer or name
+// is blank, or whose instant is missing or outside those years.
 func BadTouchLifespans(events []Event, rule BadTouchRule, asOf time.Time) (lifespans []Lifespan, untouched int64, err error) {
 	if err := rule.validate(); err != nil {
 		return nil, 0, err
@@ -120,10 +123,11 @@ type BadTouches struct {
 	Last     time.Time `json:"last"`
 }
 
-// BadTouchesOf returns the customers who had least bad experiences or more in the window of
-// time up to asOf, the instant asOf - window included and asOf not: those whom to call. The
-// most touched stand first, those of equal count by customer. A customer who has left, by
-// an exit at or after the last of them, is not listed. It does not modify events.
+// BadTouchesOf returns the customers who had least bad experiences or more in the
+// window of time before asOf, including the instant asOf - window: those to call
+// (closed loop). Those with the most come first, those of equal count by
+// customer; nil if there are none. A customer who has left, by an exit at or
+// after the last of them, is not listed. It does not modify events.
 //
 // BadTouchesOf returns the errors of [BadTouchLifespans], and an error wrapping
 // [ErrInvalid] if least is below 1, or window is not above 0.

@@ -1,22 +1,24 @@
 package cx
 
 import (
-	"encoding/json"
 	"math"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Basket is what customers bought, by transaction: how many Transactions there were, the
-// Items in them, at least one in each, and their Value, the total sales. A return is no
-// basket: leave it out, and take it off the sales elsewhere. Goods sold by weight are one
-// item a line.
+// Items in them, at least one in each, and their Value, the total sales.
+// ValuePerBasket is the average order value (AOV). A return is not a basket:
+// leave it out, and subtract it from the sales elsewhere. Goods sold by weight
+// are one item a line.
 //
 // The zero Basket is no data, ready for Add, and the identity of Merge.
 type Basket struct {
-	Transactions int64
-	Items        int64
-	Value        decimal.Decimal
+	Transactions int64           `json:"transactions"`
+	Items        int64           `json:"items"`
+	Value        decimal.Decimal `json:"value"`
 }
 
 // Add counts one transaction with so many items and the amount paid, in one currency. It
@@ -55,7 +57,7 @@ func (b *Basket) Merge(other Basket) error {
 
 // validate says what is impossible about b.
 func (b Basket) validate() error {
-	if err := checkMoney("basket value", b.Value); err != nil {
+	if err := exact.Check("basket value", b.Value); err != nil {
 		return err
 	}
 	if b.Transactions < 0 || b.Items < b.Transactions || b.Value.Sign() < 0 ||
@@ -72,7 +74,8 @@ func (b Basket) Total() int64 { return max(b.Transactions, 0) }
 //
 //	Items / Transactions
 //
-// at least 1, rounded half away from zero to [Places].
+// at least 1, rounded half away from zero to [Places]. It is also called items
+// per order, or units per transaction (UPT).
 //
 // ItemsPerBasket returns an error if:
 //   - there are no transactions ([ErrNoData]);
@@ -82,11 +85,16 @@ func (b Basket) ItemsPerBasket() (decimal.Decimal, error) {
 }
 
 // ValuePerBasket returns the mean basket value, also called average order value
+// (AOV)
 //
 //	Value / Transactions
 //
-// in the currency of Value, rounded half away from zero to [Places]. For its interval
-// tally the values themselves as [Amounts]. It returns the errors of ItemsPerBasket.
+// in the currency of Value, rounded half away from zero to [Places]. For its
+// interval tally the values themselves as [Amounts].
+//
+// ValuePerBasket returns an error if:
+//   - there are no transactions ([ErrNoData]);
+//   - the sums are not valid ([ErrInvalid]).
 func (b Basket) ValuePerBasket() (decimal.Decimal, error) {
 	return b.perBasket("value per basket", b.Value)
 }
@@ -98,35 +106,15 @@ func (b Basket) perBasket(what string, num decimal.Decimal) (decimal.Decimal, er
 	if b.Transactions == 0 {
 		return decimal.Decimal{}, noData(what)
 	}
-	return divide(num, decimal.NewFromInt(b.Transactions)), nil
+	return exact.Divide(num, decimal.NewFromInt(b.Transactions)), nil
 }
 
 // MarshalJSON encodes the value as a text. It returns an error wrapping [ErrInvalid] if
 // the sums are not valid.
-func (b Basket) MarshalJSON() ([]byte, error) {
-	if err := b.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Transactions int64  `json:"transactions"`
-		Items        int64  `json:"items"`
-		Value        amount `json:"value"`
-	}{b.Transactions, b.Items, amount(b.Value)})
-}
+func (b Basket) MarshalJSON() ([]byte, error) { return encode(&b, b.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error b is unchanged.
 func (b *Basket) UnmarshalJSON(data []byte) error {
-	var v Basket
-	ok, err := decodeObject(data, "basket", fields{
-		"transactions": &v.Transactions, "items": &v.Items, "value": &v.Value,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*b = v
-	return nil
+	return decode(data, "basket", b, (*Basket).validate)
 }

@@ -2,13 +2,15 @@ package cx
 
 import (
 	"time"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
-// Hours is the tally of instants by the time of day: Counts[h] is how many fell into the
-// hour from h to h+1 by the clocks of one location, whose name is Zone. Where clocks are
-// set back, the hour that they show twice is one and the same; where they are set forward,
-// the hour that they skip has no instants on that day. [Calendar.HourSeconds] says how
-// much of each hour there was.
+// Hours is the tally of instants by the time of day: Counts[h] is how many were
+// in the hour from h to h+1 by the clocks of one location, whose name is Zone.
+// Where clocks are set back, the hour that they show twice is one hour; where
+// they are set forward, the hour that they skip has no instants on that day.
+// [Calendar.HourSeconds] says how much of each hour there was.
 //
 // The zero Hours is no data and the identity of Merge.
 type Hours struct {
@@ -17,12 +19,13 @@ type Hours struct {
 }
 
 // HoursOf counts the instants of rows by the hour that the clocks of the calendar's
-// location show; its grain is to be [Day]. A span that is not zero leaves out the rows
-// outside its days. At gets a pointer into rows and must not modify it.
+// location show: visits by hour of day, or peak hours. The grain must be [Day]. A
+// span that is not zero leaves out the rows outside its days. At gets a pointer
+// into rows and must not modify it.
 //
 // HoursOf returns an error wrapping [ErrInvalid] if the grain is not Day, span is neither
-// zero nor valid, or at is nil; and a [*RowError] at the first row whose time is missing
-// or lies outside the years 1 to 9999.
+// zero nor valid, or at is nil; and a [*RowError] at the first row whose time is
+// missing or is outside the years 1 to 9999.
 func HoursOf[R any](rows []R, at func(*R) time.Time, c Calendar, span Period) (Hours, error) {
 	if at == nil {
 		return Hours{}, errNilFunc()
@@ -32,11 +35,12 @@ func HoursOf[R any](rows []R, at func(*R) time.Time, c Calendar, span Period) (H
 		return Hours{}, err
 	}
 	h := Hours{Zone: c.location().String()}
-	clock := newClock(c.Location)
+	clock := days.NewClock(c.Location)
 	for i := range rows {
-		day, hour, err := clock.hour(at(&rows[i]))
-		if err != nil {
-			return Hours{}, &RowError{Row: i, Err: err}
+		t := at(&rows[i])
+		day, hour, ok := clock.Hour(t)
+		if !ok {
+			return Hours{}, &RowError{Row: i, Err: errTime(t)}
 		}
 		if day >= first && day <= last {
 			h.Counts[hour]++
@@ -51,7 +55,7 @@ func (c Calendar) daysOf(span Period) (first, last int, err error) {
 		return 0, 0, invalid("the grain is not day")
 	}
 	if span == (Period{}) {
-		return firstDay, lastDay, nil
+		return days.First, days.Last, nil
 	}
 	if err := span.Validate(); err != nil {
 		return 0, 0, err
@@ -59,22 +63,10 @@ func (c Calendar) daysOf(span Period) (first, last int, err error) {
 	return span.Start.days(), span.End.days() - 1, nil
 }
 
-// hour returns the day of t, counted from 1970-01-01, and the hour that the clocks show.
-func (c *clock) hour(t time.Time) (day, hour int, err error) {
-	if day, err = c.day(t); err != nil {
-		return 0, 0, err
-	}
-	second := t.Unix() - (firstDay-2)*secondsPerDay
-	if !c.utc {
-		second += c.offsetAt(second)
-	}
-	return day, int(second % secondsPerDay / 3600), nil
-}
-
 // HourSeconds returns for how many seconds within the days of a span the clocks of the
-// calendar's location show each hour of the day; its grain is to be [Day]. In New York the
-// hour from 2 is skipped in spring, and the one from 1 comes twice in autumn. The events
-// per hour, which can be compared between the hours, are
+// calendar's location show each hour of the day; its grain must be [Day]. In New
+// York the hour from 2 is skipped in spring, and the one from 1 comes twice in
+// fall. The events per hour, which can be compared between the hours, are
 //
 //	Incidence{Events: hours.Counts[h], Base: seconds[h]}.Per(3600)
 //
@@ -89,15 +81,15 @@ func (c Calendar) HourSeconds(span Period) (seconds [24]int64, err error) {
 		return seconds, err
 	}
 	// The span by local clocks, and the time in which any clock may show it.
-	const most = 2 * secondsPerDay
-	start, end := int64(first)*secondsPerDay, int64(last+1)*secondsPerDay
+	const most = 2 * days.Seconds
+	start, end := int64(first)*days.Seconds, int64(last+1)*days.Seconds
 	for from := start - most; from < end+most; {
-		s := stretchAt(c.location(), from)
-		if s.offset < -most || s.offset > most {
+		s := days.StretchAt(c.location(), from)
+		if s.Offset < -most || s.Offset > most {
 			return [24]int64{}, invalid("the clocks of the location are more than two days from UTC")
 		}
-		to := min(s.to, end+most)
-		addHours(&seconds, max(from+s.offset, start), min(to+s.offset, end))
+		to := min(s.To, end+most)
+		addHours(&seconds, max(from+s.Offset, start), min(to+s.Offset, end))
 		from = to
 	}
 	return seconds, nil
@@ -105,13 +97,13 @@ func (c Calendar) HourSeconds(span Period) (seconds [24]int64, err error) {
 
 // addHours adds the seconds of each hour of the day between two local times.
 func addHours(seconds *[24]int64, from, to int64) {
-	if days := (to - from) / secondsPerDay; days > 0 {
+	if whole := (to - from) / days.Seconds; whole > 0 {
 		for h := range seconds {
-			seconds[h] += days * 3600
+			seconds[h] += whole * 3600
 		}
-		from += days * secondsPerDay
+		from += whole * days.Seconds
 	}
-	const midnight = firstDay * secondsPerDay // no time is before it
+	const midnight = days.First * days.Seconds // no time is before it
 	for from < to {
 		hour := (from - midnight) / 3600
 		next := min((hour+1)*3600+midnight, to)
@@ -163,8 +155,13 @@ func (h Hours) Total() int64 {
 	return total
 }
 
-// Share returns the instants in one hour of the day, out of all. An hour outside 0..23,
-// or a tally that is not valid, gives a proportion that every query refuses.
+// Share returns the instants in one hour of the day, out of all
+//
+//	Counts[hour] / sum of Counts
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without instants it is 0 of 0,
+// whose Rate is [ErrNoData]. An hour outside 0..23, or a tally that is not valid,
+// gives a proportion that every query refuses.
 func (h Hours) Share(hour int) Proportion {
 	total, err := h.total()
 	if hour < 0 || hour >= len(h.Counts) {
@@ -176,26 +173,23 @@ func (h Hours) Share(hour int) Proportion {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, counts that are
 // not valid, and any number of counts but 24. On error h is unchanged.
 func (h *Hours) UnmarshalJSON(data []byte) error {
-	var (
-		v      Hours
-		counts []*int64 // nil for null
-	)
-	ok, err := decodeObject(data, "hours", fields{"zone": &v.Zone, "counts": &counts})
-	if !ok {
-		return err
+	return decodeAs(data, "hours", h, (*hoursWire).hours)
+}
+
+// hoursWire is the JSON form of [Hours], of whose counts none may be missing or null.
+type hoursWire struct {
+	Zone   string   `json:"zone"`
+	Counts []*int64 `json:"counts"`
+}
+
+func (w *hoursWire) hours() (Hours, error) {
+	h := Hours{Zone: w.Zone}
+	if len(w.Counts) != len(h.Counts) {
+		return Hours{}, &RangeError{What: "hours: number of counts", Got: int64(len(w.Counts)), Min: 24, Max: 24}
 	}
-	if len(counts) != len(v.Counts) {
-		return &RangeError{What: "hours: number of counts", Got: int64(len(counts)), Min: 24, Max: 24}
+	if err := copyCounts("hours", h.Counts[:], w.Counts); err != nil {
+		return Hours{}, err
 	}
-	for i, n := range counts {
-		if n == nil {
-			return invalid("hours: a count is null")
-		}
-		v.Counts[i] = *n
-	}
-	if _, err := v.total(); err != nil {
-		return err
-	}
-	*h = v
-	return nil
+	_, err := h.total()
+	return h, err
 }

@@ -4,6 +4,9 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // PeakEnd is the tally of what customers remember of a journey: the mean of its peak and
@@ -18,8 +21,8 @@ type PeakEnd struct {
 	Squares   int64 `json:"squares"`
 }
 
-// The units of a touch and of a customer's score: every number of points up to the 10
-// between the ends of a scale divides the first.
+// The units of a touch and of a customer's score: every number from 1 to 10, the
+// most points between the ends of a scale, divides the first.
 const touchUnits, peakEndUnits = 2520, 2 * touchUnits
 
 // PeakEndOf tallies the answers that customers gave along a journey, in any order, which
@@ -28,18 +31,19 @@ const touchUnits, peakEndUnits = 2520, 2 * touchUnits
 //	100 * (score - worst) / (best - worst)
 //
 // on its scale, so that 100 is the better end. The peak of a customer is the score
-// farthest from the neutral point, 50 for the middle of every scale, in either direction;
-// of two equally far it is the later one. The end is the last score, and may be the peak as
-// well. Of two answers at one instant the later row is the later answer. How long the
-// journey was does not matter, by design. The peak of the means of the stages is another
-// figure: customers have their peaks at different stages.
+// farthest from the neutral point, 50 for the middle of every scale, in either
+// direction; if two are equally far, it is the later one. The end is the last
+// score, and may be the peak as well. If two answers have one instant, the later
+// row is the later answer. How long the journey was does not matter, by design.
+// It says what customers will remember. The peak of the means of the stages is
+// another figure: customers have their peaks at different stages.
 //
 // Scale gets a pointer into rows and must not modify it. PeakEndOf does not modify rows.
 //
 // PeakEndOf returns an error wrapping [ErrInvalid] if neutral is not in 0..100 or has more
 // than 34 digits, or scale is nil; and a [*RowError] at the first row whose customer is
-// blank, whose time is missing or lies outside the years 1 to 9999, whose scale is not
-// valid, or whose score is not on it.
+// blank, whose time is missing or is outside the years 1 to 9999, whose scale is
+// not valid, or whose score is not on it.
 //
 // Source: D. Kahneman, B. L. Fredrickson, C. A. Schreiber and D. A. Redelmeier,
 // Psychological Science 4 (1993), 401-405.
@@ -47,7 +51,7 @@ func PeakEndOf(rows []Response, scale func(*Response) Scale, neutral decimal.Dec
 	if scale == nil {
 		return PeakEnd{}, errNilFunc()
 	}
-	if err := checkMoney("neutral point", neutral); err != nil {
+	if err := exact.Check("neutral point", neutral); err != nil {
 		return PeakEnd{}, err
 	}
 	if neutral.Sign() < 0 || neutral.Cmp(decimal.NewFromInt(100)) > 0 {
@@ -56,7 +60,7 @@ func PeakEndOf(rows []Response, scale func(*Response) Scale, neutral decimal.Dec
 	middle := newMidpoint(neutral)
 	index := make(map[string]int32)
 	var journeys []journey
-	clock := newClock(nil)
+	clock := days.NewClock(nil)
 	for i := range rows {
 		r := &rows[i]
 		touch, err := touchOf(r, scale(r), clock)
@@ -88,17 +92,17 @@ type touch struct {
 }
 
 // touchOf checks a row.
-func touchOf(r *Response, s Scale, clock *clock) (touch, error) {
+func touchOf(r *Response, s Scale, clock *days.Clock) (touch, error) {
 	if err := checkCustomer(r.Customer); err != nil {
 		return touch{}, err
 	}
-	if _, err := clock.day(r.At); err != nil {
+	if _, err := dayOf(clock, r.At); err != nil {
 		return touch{}, err
 	}
 	if err := s.Validate(); err != nil {
 		return touch{}, err
 	}
-	if err := s.check("rating", r.Score); err != nil {
+	if err := s.checkRating("rating", r.Score); err != nil {
 		return touch{}, err
 	}
 	points := r.Score - s.Min
@@ -133,8 +137,8 @@ func newMidpoint(neutral decimal.Decimal) midpoint {
 	return midpoint{whole.IntPart(), whole.Equal(twice)}
 }
 
-// compare returns 1, 0 or -1 as a is farther from the neutral point than b, as far, or
-// less far.
+// compare returns 1, 0 or -1 as a is farther from the neutral point than b,
+// equally far, or less far.
 func (m midpoint) compare(a, b int64) int {
 	switch sum := a + b; {
 	case a == b || sum == m.twice && m.exact:
@@ -145,7 +149,7 @@ func (m midpoint) compare(a, b int64) int {
 	return -1
 }
 
-// Merge adds the customers of another shard: none of them is in both. It returns an error
+// Merge adds the customers of another shard; nobody may be in both. It returns an error
 // wrapping [ErrInvalid], and leaves p unchanged, if either is not valid or a sum would
 // exceed the largest int64.
 func (p *PeakEnd) Merge(other PeakEnd) error {
@@ -213,7 +217,7 @@ func (p PeakEnd) fraction() (num, den decimal.Decimal, err error) {
 	return decimal.New(p.Sum, 2), decimal.NewFromInt(p.Customers).Mul(decimal.NewFromInt(peakEndUnits)), nil
 }
 
-// Interval returns the Student t interval of Score
+// Interval returns the confidence interval of Score by Student's t
 //
 //	Score ± t(n-1) · s / sqrt(n)
 //
@@ -235,8 +239,8 @@ func (p PeakEnd) Interval(level float64) (Interval, error) {
 	return clip(iv.Low*unit, iv.High*unit, 0, 100, level), nil
 }
 
-// Difference compares the scores of other customers, p minus other, in points by Welch's
-// t test, as [Amounts.MeanDifference].
+// Difference compares the scores of two independent samples of customers, p minus
+// other, in points from -100 to 100, by the t test of [Amounts.MeanDifference].
 //
 // Difference returns an error if:
 //   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);
@@ -260,16 +264,5 @@ func (p PeakEnd) Difference(other PeakEnd, level float64) (Comparison, error) {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and sums that no
 // customers have. On error p is unchanged.
 func (p *PeakEnd) UnmarshalJSON(data []byte) error {
-	var v PeakEnd
-	ok, err := decodeObject(data, "peak-end", fields{
-		"customers": &v.Customers, "sum": &v.Sum, "squares": &v.Squares,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*p = v
-	return nil
+	return decode(data, "peak-end", p, (*PeakEnd).validate)
 }

@@ -1,16 +1,17 @@
 package cx
 
 import (
-	"encoding/json"
-
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
-// Promotion is the sales of one thing, as a product or a category, in the stores that
-// promoted it: During the promotion and in its Baseline, days without it. Each amount is
-// the sales, in money or in units, of one store on one day. ControlDuring and
-// ControlBaseline are those of stores without the promotion on the same two sets of days,
-// both or neither; they take out what happened everywhere, as a season.
+// Promotion is the sales of one thing, such as a product or a category, in the
+// stores that promoted it: During the promotion and in its Baseline, days without
+// it. Its Uplift is also called lift. Each amount is the sales, in money or in
+// units, of one store on one day. ControlDuring and ControlBaseline are those of
+// stores without the promotion on the same two sets of days, both or neither;
+// they take out what happened everywhere, such as a season.
 //
 // It is a tally: shards with other stores or days merge. The zero Promotion is no data
 // and the identity of Merge.
@@ -57,8 +58,8 @@ func (p *Promotion) controlled() bool {
 	return p.ControlDuring.Count != 0 || p.ControlBaseline.Count != 0
 }
 
-// sides returns the sales during the promotion and those expected without it, both times
-// the same number, which is the third result.
+// sides returns the sales during the promotion and those expected without it,
+// both multiplied by the same number, which is the third result.
 //
 //	expected = days during · mean of the baseline [· mean of the control during / mean of its baseline]
 func (p Promotion) sides() (actual, expected, times decimal.Decimal, err error) {
@@ -115,9 +116,9 @@ func (p Promotion) fraction() (num, den decimal.Decimal, err error) {
 //	sales during it - sales expected without it
 //
 // in the unit of the sales, rounded half away from zero to [Places], where expected is as
-// many days at the mean of the baseline, times the change of the control stores, if there
-// are any. It is negative where the promotion cost sales; of similar products that is
-// cannibalisation.
+// many days at the mean of the baseline, times the change of the control stores,
+// if there are any. It is negative where the promotion cost sales; for similar
+// products that is cannibalization.
 //
 // Incremental returns an error if:
 //   - there are no store-days during the promotion or in the baseline, or of the control
@@ -129,23 +130,25 @@ func (p Promotion) Incremental() (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	d := divide(actual.Sub(expected), times)
-	if err := checkMoney("incremental sales", d); err != nil {
+	d := exact.Divide(actual.Sub(expected), times)
+	if err := exact.Check("incremental sales", d); err != nil {
 		return decimal.Decimal{}, err
 	}
 	return d, nil
 }
 
-// Uplift returns Rate with its interval: that of Student's t for the logarithm of the
-// ratio, with the degrees of freedom of Welch and the standard error
+// Uplift returns Rate with its confidence interval: that of Student's t for the
+// logarithm of the ratio, with the degrees of freedom of Welch and the standard
+// error
 //
 //	sqrt(sum of s²/(n·mean²))
 //
 // over the two samples, or the four with control stores. Where the sales of each day are
-// not known but only two totals of units sold, use [Incidence.Uplift]. The halo is the
-// uplift of the similar products without the promoted one.
+// not known but only two totals of units sold, use [Incidence.Uplift]. It is also
+// called lift. The halo is the uplift of the similar products without the
+// promoted one.
 //
-// Uplift returns the errors of Rate, and:
+// Uplift returns the errors of Rate (without store-days, [ErrNoData]), and:
 //   - [ErrInvalid] if level is not between 0 and 1;
 //   - [ErrUndefined] if a sample has one store-day or a mean not above 0, or in all
 //     samples all days are equal, or the spread is too wide for the means.
@@ -171,7 +174,7 @@ func (p Promotion) Uplift(level float64) (Uplift, error) {
 		if a.Sum.Sign() <= 0 {
 			return Uplift{}, undefined("uplift: mean sales are not above 0")
 		}
-		mean := floatRatio(a.Sum, decimal.NewFromInt(a.Count))
+		mean := exact.Ratio(a.Sum, decimal.NewFromInt(a.Count))
 		errors = append(errors, squaredError{e.value / mean / mean, e.n})
 	}
 	se, df := welch(errors...)
@@ -184,15 +187,7 @@ func (p Promotion) Uplift(level float64) (Uplift, error) {
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and sums that are
 // not valid. On error p is unchanged.
 func (p *Promotion) UnmarshalJSON(data []byte) error {
-	var v Promotion
-	ok, err := decodeObject(data, "promotion", fields{
-		"during": &v.During, "baseline": &v.Baseline,
-		"control_during": &v.ControlDuring, "control_baseline": &v.ControlBaseline,
-	})
-	if ok {
-		*p = v
-	}
-	return err
+	return decode(data, "promotion", p, nil)
 }
 
 // IncrementalSales is the sales that a promotion brought, in their unit: those of the
@@ -203,10 +198,10 @@ func (p *Promotion) UnmarshalJSON(data []byte) error {
 //
 // exactly.
 type IncrementalSales struct {
-	Product decimal.Decimal
-	Halo    decimal.Decimal
-	Rest    decimal.Decimal
-	Total   decimal.Decimal
+	Product decimal.Decimal `json:"product"`
+	Halo    decimal.Decimal `json:"halo"`
+	Rest    decimal.Decimal `json:"rest"`
+	Total   decimal.Decimal `json:"total"`
 }
 
 // IncrementalSalesOf splits the sales that a promotion brought, each part of the range by
@@ -234,7 +229,7 @@ func IncrementalSalesOf(product, similar, rest Promotion) (IncrementalSales, err
 
 func (s IncrementalSales) validate() error {
 	for _, d := range []decimal.Decimal{s.Product, s.Halo, s.Rest, s.Total} {
-		if err := checkMoney("incremental sales", d); err != nil {
+		if err := exact.Check("incremental sales", d); err != nil {
 			return err
 		}
 	}
@@ -249,10 +244,11 @@ func (s IncrementalSales) validate() error {
 //
 //	Halo / Product
 //
-// as x to 1, negative for cannibalisation, rounded half away from zero to [Places].
+// as x to 1, negative for cannibalization, rounded half away from zero to [Places].
 //
 // HaloRatio returns an error if:
-//   - the product's incremental sales are not above 0 ([ErrUndefined]);
+//   - the product's incremental sales are not above 0, as in the zero
+//     IncrementalSales ([ErrUndefined], which is not [ErrNoData]);
 //   - an amount has more than 34 digits, or the parts do not add up ([ErrInvalid]).
 func (s IncrementalSales) HaloRatio() (decimal.Decimal, error) {
 	if err := s.validate(); err != nil {
@@ -261,36 +257,15 @@ func (s IncrementalSales) HaloRatio() (decimal.Decimal, error) {
 	if s.Product.Sign() <= 0 {
 		return decimal.Decimal{}, undefined("halo ratio: the product's incremental sales are not above 0")
 	}
-	return divide(s.Halo, s.Product), nil
+	return exact.Divide(s.Halo, s.Product), nil
 }
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
 // one has more than 34 digits, or the parts do not add up.
-func (s IncrementalSales) MarshalJSON() ([]byte, error) {
-	if err := s.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		Product amount `json:"product"`
-		Halo    amount `json:"halo"`
-		Rest    amount `json:"rest"`
-		Total   amount `json:"total"`
-	}{amount(s.Product), amount(s.Halo), amount(s.Rest), amount(s.Total)})
-}
+func (s IncrementalSales) MarshalJSON() ([]byte, error) { return encode(&s, s.validate()) }
 
 // UnmarshalJSON decodes the amounts. It refuses unknown and repeated keys, and parts that
 // do not add up. On error s is unchanged.
 func (s *IncrementalSales) UnmarshalJSON(data []byte) error {
-	var v IncrementalSales
-	ok, err := decodeObject(data, "incremental sales", fields{
-		"product": &v.Product, "halo": &v.Halo, "rest": &v.Rest, "total": &v.Total,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*s = v
-	return nil
+	return decode(data, "incremental sales", s, (*IncrementalSales).validate)
 }

@@ -2,21 +2,22 @@ package cx
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
-// Span is the time From an instant up To, and not with, another.
+// Span is the time From an instant up To another, which is not part of it.
 type Span struct {
 	From time.Time `json:"from"`
 	To   time.Time `json:"to"`
 }
 
-// check returns an error if s is no stretch of time.
-func (s Span) check() error {
+// validate returns an error if s is no stretch of time.
+func (s Span) validate() error {
 	if err := checkInstant(s.From); err != nil {
 		return err
 	}
@@ -32,46 +33,37 @@ func (s Span) check() error {
 // UnmarshalJSON decodes a span. It refuses unknown and repeated keys, and what
 // [UptimeOf] refuses. On error s is unchanged.
 func (s *Span) UnmarshalJSON(data []byte) error {
-	var v Span
-	ok, err := decodeObject(data, "span", fields{"from": &v.From, "to": &v.To})
-	if !ok {
-		return err
-	}
-	if err := v.check(); err != nil {
-		return err
-	}
-	*s = v
-	return nil
+	return decode(data, "span", s, (*Span).validate)
 }
 
-// Uptime is the time that a service was down, out of the time that it was to be up:
-// DownSeconds of ServiceSeconds, which is the period without excluded maintenance. Both
-// are exact, to the nanosecond.
+// Uptime is the time that a service was down, out of the time that it should be
+// up: DownSeconds of ServiceSeconds, which is the period without excluded
+// maintenance. Both are exact, to the nanosecond.
 //
 // It is a tally: periods and servers merge, each weighing by its time. The zero Uptime is
 // no data and the identity of Merge.
 type Uptime struct {
-	ServiceSeconds decimal.Decimal
-	DownSeconds    decimal.Decimal
+	ServiceSeconds decimal.Decimal `json:"service_seconds"`
+	DownSeconds    decimal.Decimal `json:"down_seconds"`
 }
 
 // UptimeOf tallies one service over a span of time from its outages and from the
-// maintenance that is excluded, which is neither uptime nor downtime. What overlaps counts
-// once: two outages at one time are one, and during maintenance there is none. What lies
-// beyond the span is cut off; an outage that is not over ends with the span. It does not
-// modify the slices.
+// maintenance that is excluded, which is neither uptime nor downtime. What
+// overlaps counts once: two outages at one time are one, and during maintenance
+// there is none. What is beyond the span is cut off; an outage that is not over
+// ends with the span. It does not modify the slices.
 //
 // UptimeOf returns an error wrapping [ErrInvalid] if over ends before it starts, or has an
-// instant that is missing or outside the years 1900 to 2200; and a [*RowError] at the
-// first outage or maintenance of which that is true. Its Row counts on from the first
+// instant that is missing or outside the years 1900 to 2200; and a [*RowError] at
+// the first outage or maintenance like that. Its Row counts on from the first
 // slice through the second.
 func UptimeOf(over Span, outages, maintenance []Span) (Uptime, error) {
-	if err := over.check(); err != nil {
+	if err := over.validate(); err != nil {
 		return Uptime{}, err
 	}
 	for i, list := range [][]Span{outages, maintenance} {
 		for row, s := range list {
-			if err := s.check(); err != nil {
+			if err := s.validate(); err != nil {
 				return Uptime{}, &RowError{Row: i*len(outages) + row, Err: err}
 			}
 		}
@@ -83,7 +75,7 @@ func UptimeOf(over Span, outages, maintenance []Span) (Uptime, error) {
 	}, nil
 }
 
-// covered returns the nanoseconds of a span that lie within any of others.
+// covered returns the nanoseconds of a span that are within any of the others.
 func covered(over Span, lists ...[]Span) (sum uint64) {
 	spans := slices.Concat(lists...)
 	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.From.UnixNano(), b.From.UnixNano()) })
@@ -125,10 +117,10 @@ func (u *Uptime) Merge(other Uptime) error {
 
 // validate says what is impossible about u.
 func (u Uptime) validate() error {
-	if err := checkMoney("service time", u.ServiceSeconds); err != nil {
+	if err := exact.Check("service time", u.ServiceSeconds); err != nil {
 		return err
 	}
-	if err := checkMoney("downtime", u.DownSeconds); err != nil {
+	if err := exact.Check("downtime", u.DownSeconds); err != nil {
 		return err
 	}
 	if u.DownSeconds.Sign() < 0 || u.DownSeconds.Cmp(u.ServiceSeconds) > 0 {
@@ -163,11 +155,16 @@ func (u Uptime) fraction() (num, den decimal.Decimal, err error) {
 //
 //	(1 - target) * ServiceSeconds
 //
-// in seconds, rounded half away from zero to [Places]: 2592, or 43.2 minutes, for 0.999 of
-// 30 days. What is left of it is the result minus DownSeconds. It returns the errors of
-// Rate, and [ErrInvalid] if target is not in 0..1 or has more than 34 digits.
+// in seconds, rounded half away from zero to [Places]: 2592, or 43.2 minutes, for
+// 0.999 of 30 days. It is also called the error budget; what is left of it is the
+// result minus DownSeconds.
+//
+// AllowedSeconds returns an error if:
+//   - there is no service time ([ErrNoData]);
+//   - target is not in 0..1 or has more than 34 digits, or the times are not
+//     valid ([ErrInvalid]).
 func (u Uptime) AllowedSeconds(target decimal.Decimal) (decimal.Decimal, error) {
-	if err := checkMoney("target", target); err != nil {
+	if err := exact.Check("target", target); err != nil {
 		return decimal.Decimal{}, err
 	}
 	one := decimal.NewFromInt(1)
@@ -178,34 +175,15 @@ func (u Uptime) AllowedSeconds(target decimal.Decimal) (decimal.Decimal, error) 
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return divide(one.Sub(target).Mul(service), one), nil
+	return exact.Divide(one.Sub(target).Mul(service), one), nil
 }
 
 // MarshalJSON encodes the seconds as texts. It returns an error wrapping [ErrInvalid] if
 // they are not valid.
-func (u Uptime) MarshalJSON() ([]byte, error) {
-	if err := u.validate(); err != nil {
-		return nil, err
-	}
-	return json.Marshal(struct {
-		ServiceSeconds amount `json:"service_seconds"`
-		DownSeconds    amount `json:"down_seconds"`
-	}{amount(u.ServiceSeconds), amount(u.DownSeconds)})
-}
+func (u Uptime) MarshalJSON() ([]byte, error) { return encode(&u, u.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error u is unchanged.
 func (u *Uptime) UnmarshalJSON(data []byte) error {
-	var v Uptime
-	ok, err := decodeObject(data, "uptime", fields{
-		"service_seconds": &v.ServiceSeconds, "down_seconds": &v.DownSeconds,
-	})
-	if !ok {
-		return err
-	}
-	if err := v.validate(); err != nil {
-		return err
-	}
-	*u = v
-	return nil
+	return decode(data, "uptime", u, (*Uptime).validate)
 }

@@ -30,7 +30,7 @@ type measurementReader struct {
 	level       float64
 }
 
-// measured is what must not stand in two rows.
+// measured is what must not be in two rows.
 type measured struct {
 	metric                    string
 	stage                     cx.Stage

@@ -97,7 +97,7 @@ func (h *head) setDays(first, last cx.Date) (err error) {
 	return checkPeriods(h.Every, first, h.AsOf)
 }
 
-// setInstants is setDays from instants, but for a report as of a day that none of them
+// setInstants is setDays from instants, except for a report as of a day that none of them
 // came before. It returns the instant at which as_of began.
 func (h *head) setInstants(first, last time.Time, days cx.Calendar) (asOf time.Time, err error) {
 	from, err := days.DateOf(first)

@@ -4,7 +4,7 @@ import "github.com/cxmetrics/cx"
 
 // referralReport is the report of orders and referrals. Its head is that of head, without
 // every. Tracked referrals are a lower bound of recommendations, and so are these figures,
-// but for conversion.
+// except for conversion.
 //
 //	since              the first day of the period, with -since
 //	activities         orders of the period, refunds included

@@ -22,7 +22,7 @@ func costsFile(t *testing.T, text string) []string {
 	return []string{"-costs", name, "-cost-at", "day", "-cost-amount", "paid"}
 }
 
-// wantLines checks that a page has lines, as they are or as parts of others, but for the
+// wantLines checks that a page has lines, as they are or as parts of others, except for the
 // number of blanks.
 func wantLines(t *testing.T, page string, lines ...string) {
 	t.Helper()

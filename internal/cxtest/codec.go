@@ -27,6 +27,9 @@ type Codec struct {
 	// Bad are states of the right form that no value of the type has.
 	Bad []string
 
+	// Of is the type.
+	Of reflect.Type
+
 	fresh func() json.Unmarshaler
 }
 
@@ -36,7 +39,7 @@ func CodecOf[T any, P interface {
 	json.Unmarshaler
 }](state string) Codec {
 	return Codec{
-		Type: typeName(reflect.TypeFor[T]()), State: state,
+		Type: typeName(reflect.TypeFor[T]()), Of: reflect.TypeFor[T](), State: state,
 		fresh: func() json.Unmarshaler { return P(new(T)) },
 	}
 }

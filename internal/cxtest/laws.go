@@ -107,11 +107,23 @@ func (l Laws[T, P]) checkValues(t *testing.T) {
 		for _, b := range values {
 			ab := l.merge(t, zero, a, b)
 			Same(t, "a + b = b + a", ab, l.merge(t, zero, b, a))
+			l.checkMemory(t, a, b)
 			for _, c := range values {
 				Same(t, "(a + b) + c = a + (b + c)", l.merge(t, zero, ab, c), l.merge(t, zero, a, l.merge(t, zero, b, c)))
 			}
 		}
 	}
+}
+
+// checkMemory checks that the sum of two tallies shares no memory with the one that was
+// merged, so that neither follows later changes of the other.
+func (l Laws[T, P]) checkMemory(t *testing.T, a, b T) {
+	t.Helper()
+	var zero T
+	part := Clone(b)
+	sum := l.merge(t, zero, a, part)
+	spoil(reflect.ValueOf(part))
+	Same(t, "a + b, when b has changed since", l.merge(t, zero, a, b), sum)
 }
 
 // checkRows checks every law on rows split into three shards at i <= j.

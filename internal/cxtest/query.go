@@ -36,8 +36,18 @@ func argument(kind reflect.Type) (reflect.Value, bool) {
 
 // Query asks a value all that it answers: it calls every method that takes no function,
 // with fit arguments, with none of use and with ones out of range, and fails if a figure is
-// not a number. What panics fails by itself.
+// not a number. It asks an answer of the same package the same, as the interval of a share.
+// What panics fails by itself.
 func Query(t testing.TB, value any) {
+	t.Helper()
+	for _, answer := range query(t, value) {
+		query(t, answer)
+	}
+}
+
+// query calls the methods of one value, and returns those answers to fit arguments that
+// answer queries themselves.
+func query(t testing.TB, value any) (answers []any) {
 	t.Helper()
 	v := reflect.ValueOf(value)
 	for i := range v.NumMethod() {
@@ -59,12 +69,17 @@ func Query(t testing.TB, value any) {
 		if !possible {
 			continue
 		}
-		for _, in := range [][]reflect.Value{fit, zero, beyond} {
+		for n, in := range [][]reflect.Value{fit, zero, beyond} {
 			for _, out := range v.Method(i).Call(in) {
 				finite(t, v.Type().String()+"."+method.Name, out)
+				kind := out.Type()
+				if n == 0 && kind.Kind() == reflect.Struct && kind != v.Type() && kind.PkgPath() == v.Type().PkgPath() {
+					answers = append(answers, out.Interface())
+				}
 			}
 		}
 	}
+	return answers
 }
 
 // outside returns a value of a type that no query expects.

@@ -3,11 +3,14 @@ package reference
 import (
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"github.com/cxmetrics/cx"
@@ -98,5 +101,115 @@ func TestFunnelHostileTexts(t *testing.T) {
 	}
 	if texts < 3 {
 		t.Errorf("%d texts, want at least the 3 of this package", texts)
+	}
+}
+
+// A loop of a million events of one customer, 100,000 names, as many segments and as many
+// customers: bounded, and nothing is lost.
+func TestEventsWithoutMeasure(t *testing.T) {
+	cxtest.Long(t)
+	loop := make([]cx.Event, 1_000_000)
+	for i := range loop {
+		loop[i] = cx.Event{Customer: "ada", Name: string("abc"[i%3]), At: funnelDay.Add(time.Duration(i) * time.Second)}
+	}
+	names := make([]cx.Event, 100_001)
+	for i := range names {
+		name := strconv.Itoa(i)
+		names[i] = cx.Event{Customer: "ada", Name: "step " + name, Segment: name, At: funnelDay.Add(time.Duration(i) * time.Second)}
+	}
+	segments := slices.Clone(names)
+	for i := range segments {
+		segments[i].Name, segments[i].Customer = "a", segments[i].Segment
+	}
+	asOf := funnelDay.AddDate(1, 0, 0)
+	for order, depth := range map[cx.Order]int64{cx.InOrder: 0, cx.InStrictOrder: 0, cx.InAnyOrder: 0} {
+		// d never comes; with it at the end, nobody is in time.
+		rule := cx.FunnelRule{Steps: strings.Split("abcd", ""), Order: order, Window: time.Minute}
+		f, err := cx.FunnelOf(rule, loop, asOf)
+		if err != nil || f.Steps[2].Customers != 1 || f.Steps[3].Customers != depth {
+			t.Errorf("%s: %v, %v, want three steps", order, f, err)
+		}
+		last := append(slices.Clone(loop), cx.Event{Customer: "ada", Name: "d", At: funnelDay.AddDate(0, 2, 0)})
+		if f, err = cx.FunnelOf(rule, last, asOf); err != nil || f.Steps[2].Customers != 1 || f.Steps[3].Customers != depth {
+			t.Errorf("%s: %v, %v, want three steps", order, f, err)
+		}
+		if f, err := cx.FunnelOf(rule, names, asOf); err != nil || f.Total() != 0 {
+			t.Errorf("%s: %v, %v, want nobody", order, f, err)
+		}
+	}
+	rule := cx.FunnelRule{Steps: strings.Split("abcd", ""), StepWindow: time.Second}
+	for what, events := range map[string][]cx.Event{"loop": loop, "late": append(slices.Clone(loop), cx.Event{Customer: "ada", Name: "d", At: funnelDay.AddDate(0, 2, 0)})} {
+		if f, err := cx.FunnelOf(rule, events, asOf); err != nil || f.Steps[2].Customers != 1 || f.Steps[3].Customers != 0 {
+			t.Errorf("%s, step window: %v, %v, want three steps", what, f, err)
+		}
+	}
+
+	transitions, err := cx.TransitionsOf(loop, asOf)
+	if err != nil || len(transitions.Transitions) != 3 || transitions.Total() != 999_999 {
+		t.Errorf("transitions of a loop: %v, %v", transitions, err)
+	}
+	paths, err := cx.PathsOf(loop, 100, asOf)
+	if err != nil || paths.Total() != 1 || len(paths.Paths) != 1 || paths.Paths[0].Cut != 1 {
+		t.Errorf("paths of a loop: %v, %v", paths, err)
+	}
+	transitions, err = cx.TransitionsOf(names, asOf)
+	if err != nil || len(transitions.Transitions) != 100_000 {
+		t.Errorf("transitions of 100,001 names: %d, %v, want 100,000", len(transitions.Transitions), err)
+	}
+	more := append(slices.Clone(names), cx.Event{Customer: "ada", Name: "one more", At: funnelDay.AddDate(0, 3, 0)})
+	_, err = cx.TransitionsOf(more, asOf)
+	cxtest.Refuses(t, "100,001 transitions", err, cx.ErrInvalid)
+	other, err := cx.TransitionsOf([]cx.Event{
+		{Customer: "bob", Name: "x", At: funnelDay}, {Customer: "bob", Name: "y", At: funnelDay},
+	}, asOf)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := len(transitions.Transitions)
+	cxtest.Refuses(t, "merging 100,001 transitions", transitions.Merge(other), cx.ErrInvalid)
+	if len(transitions.Transitions) != before {
+		t.Error("a failed Merge has changed the transitions")
+	}
+	for i := range names {
+		names[i].Customer = names[i].Segment
+	}
+	_, err = cx.PathsOf(names, 3, asOf)
+	cxtest.Refuses(t, "100,001 paths", err, cx.ErrInvalid)
+	if paths, err := cx.PathsOf(names[1:], 3, asOf); err != nil || len(paths.Paths) != 100_000 {
+		t.Errorf("100,000 paths: %d, %v", len(paths.Paths), err)
+	}
+
+	groups, err := cx.FunnelsBySegment(cx.FunnelRule{Steps: []string{"a", "b"}}, segments, asOf)
+	if err != nil || len(groups) != len(segments) {
+		t.Errorf("%d segments, %v, want %d", len(groups), err, len(segments))
+	}
+	five := cx.FunnelRule{Steps: strings.Split("abcde", "")}
+	_, err = cx.FunnelsBySegment(five, segments, asOf)
+	cxtest.Refuses(t, "500,005 segments times steps", err, cx.ErrInvalid)
+	if times, err := cx.ConversionTimesBySegment(five, segments, asOf); err != nil || len(times) != len(segments) {
+		t.Errorf("times of %d segments, %v, want %d", len(times), err, len(segments))
+	}
+}
+
+// The memory of a funnel of sorted events is that of its steps.
+func TestFunnelMemory(t *testing.T) {
+	cxtest.Long(t)
+	var events []cx.Event
+	for c := range 50_000 {
+		customer := fmt.Sprintf("%06d", c)
+		events = append(events, cx.Event{Customer: customer, Name: "a", At: funnelDay},
+			cx.Event{Customer: customer, Name: "b", At: funnelDay.Add(20 * time.Minute)},
+			cx.Event{Customer: customer, Name: "c", At: funnelDay.Add(30 * time.Minute)})
+	}
+	for _, order := range []cx.Order{cx.InOrder, cx.InStrictOrder, cx.InAnyOrder} {
+		rule := cx.FunnelRule{Steps: []string{"a", "b", "c"}, Order: order, Window: 15 * time.Minute}
+		bytes := cxtest.Allocated(func() {
+			if _, err := cx.FunnelOf(rule, events, funnelDay.AddDate(0, 6, 0)); err != nil {
+				t.Error(err)
+			}
+		})
+		if bytes > 16<<10 {
+			t.Errorf("%s: 50,000 customers took %d bytes, want at most 16 KiB", order, bytes)
+		}
 	}
 }

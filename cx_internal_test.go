@@ -1,0 +1,179 @@
+package cx
+
+import (
+	"math"
+	"testing"
+
+	"github.com/cxmetrics/cx/internal/maximum"
+)
+
+// checkDerivatives compares the derivatives of a likelihood with central differences.
+func checkDerivatives(t *testing.T, f maximum.Likelihood, n int, p maximum.Vector) {
+	t.Helper()
+	_, first, second := f(p)
+	for i := range n {
+		h := 1e-5 * p[i]
+		up, down := p, p
+		up[i] += h
+		down[i] -= h
+		high, firstUp, _ := f(up)
+		low, firstDown, _ := f(down)
+		scale := 1 + math.Abs(first[i])
+		if d := (high - low) / (2 * h); math.Abs(d-first[i]) > 1e-6*scale {
+			t.Errorf("at %v: slope %d = %v, by differences %v", p, i, first[i], d)
+		}
+		for j := range n {
+			scale := 1 + math.Abs(second[min(i, j)][max(i, j)])
+			if d := (firstUp[j] - firstDown[j]) / (2 * h); math.Abs(d-second[min(i, j)][max(i, j)]) > 1e-5*scale {
+				t.Errorf("at %v: second derivative %d, %d = %v, by differences %v", p, i, j, second[min(i, j)][max(i, j)], d)
+			}
+		}
+	}
+}
+
+// The log-likelihood of single rows of BG/NBD at r .243, alpha 4.414, a .793, b 2.426, as
+// BTYD 2.4.3 gives them for the parameters of the paper.
+func TestOrderLikelihood(t *testing.T) {
+	tests := []struct {
+		row  orderRow
+		want float64
+	}{
+		{orderRow{0, 0, 38.86, 1}, -0.55471328},
+		{orderRow{1, 1.71, 38.86, 1}, -4.46909328},
+		{orderRow{2, 30.43, 38.86, 1}, -9.45860631},
+		{orderRow{7, 29.43, 38.86, 1}, -21.86327627},
+	}
+	all := orderRows{}
+	sum := 0.0
+	for i, tt := range tests {
+		d := orderRows{rows: []orderRow{tt.row}}
+		value, _, _ := d.likelihood(maximum.Vector{0.243, 4.414, 0.793, 2.426})
+		if math.Abs(value-tt.want) > 5e-9 {
+			t.Errorf("likelihood of %v = %.9f, want %.8f", tt.row, value, tt.want)
+		}
+		count := float64(3*i + 1)
+		tt.row.count = count
+		all.rows = append(all.rows, tt.row)
+		sum += count * tt.want
+	}
+	value, _, _ := all.likelihood(maximum.Vector{0.243, 4.414, 0.793, 2.426})
+	if math.Abs(value-sum) > 1e-6 {
+		t.Errorf("likelihood of all = %v, want %v", value, sum)
+	}
+}
+
+func TestOrderLikelihoodDerivatives(t *testing.T) {
+	rows := []orderRow{
+		{0, 0, 0, 2}, {0, 0, 5, 40}, {1, 0.1, 5, 3}, {1, 4.9, 5, 7}, {2, 3, 3, 1}, {7, 2, 8, 2}, {90, 6, 8, 1}, {300, 6, 8, 1},
+	}
+	for _, modified := range []bool{false, true} {
+		d := orderRows{rows: rows, modified: modified}
+		for _, p := range []maximum.Vector{{0.24, 4.4, 0.8, 2.4}, {3, 0.5, 1, 0.1}, {12, 30, 40, 7}} {
+			checkDerivatives(t, d.likelihood, 4, p)
+		}
+	}
+}
+
+// Equal rows are joined, whatever their order, and time is scaled to one order a unit.
+func TestOrderRows(t *testing.T) {
+	d, err := orderRowsOf("test", []Purchases{
+		{Frequency: 2, Recency: 3, Age: 12}, {Age: 12}, {Frequency: 2, Recency: 3, Age: 12, Customer: "b"},
+		{Age: 6}, {Age: 12}, {Frequency: 2, Recency: 4, Age: 12},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	// 66 units of age and 6 orders: 11 units an order.
+	want := []orderRow{
+		{0, 0, 6.0 / 11, 1}, {0, 0, 12.0 / 11, 2}, {2, 3.0 / 11, 12.0 / 11, 2}, {2, 4.0 / 11, 12.0 / 11, 1},
+	}
+	if len(d.rows) != len(want) || math.Abs(d.scale-11) > 1e-14 || d.orders != 6 {
+		t.Fatalf("orderRowsOf = %+v", d)
+	}
+	for i, row := range d.rows {
+		w := want[i]
+		if row.frequency != w.frequency || row.count != w.count || math.Abs(row.recency-w.recency) > 1e-15 || math.Abs(row.age-w.age) > 1e-15 {
+			t.Errorf("row %d = %v, want %v", i, row, w)
+		}
+	}
+}
+
+// The sum and the integral are two ways to one figure.
+func TestFuturePurchases(t *testing.T) {
+	for _, f := range []future{
+		{s: 0.243, a: 0.793, b: 2.4}, {s: 5, a: 1, b: 2.4}, {s: 26.2, a: 1.3, b: 28}, {s: 50, a: 0.01, b: 48},
+		{s: 50, a: 0.01, b: 1e4}, {s: 50, a: 100, b: 0.1}, {s: 0.1, a: 1e-4, b: 48}, {s: 3, a: 1e-9, b: 2}, {s: 2, a: 1e3, b: 1e5},
+	} {
+		f.end = 1
+		for _, u := range []float64{1e-9, 1e-3, 0.1, 1, 10, 50} {
+			sum, integral := f.purchases(u), f.integral(u)
+			if !(math.Abs(sum-integral) <= 2e-12*sum) {
+				t.Errorf("%+v at %v: %v by the sum, %v by the integral", f, u, sum, integral)
+			}
+		}
+	}
+	for _, tt := range []struct {
+		f               future
+		want, tolerance float64
+	}{
+		// A customer who is sure to stop at the next order: the share with s = 1 who order
+		// at all, u/(1+u), times one order and next to nothing.
+		{future{s: 1, end: 1, a: 1e9, b: 1e-9}, 0.75, 1e-12},
+		// One who never stops orders s·u times.
+		{future{s: 2.5, end: 1, a: 1e-14, b: 10}, 7.5, 1e-12},
+		{future{s: 2.5e4, end: 1, a: 1, b: 1e12}, 7.5e4, 1e-7},
+	} {
+		if got := tt.f.purchases(3); !(math.Abs(got-tt.want) <= tt.tolerance*tt.want) {
+			t.Errorf("purchases of %+v = %.17g, want %v", tt.f, got, tt.want)
+		}
+	}
+	if v := (&future{s: 1, end: 1, a: 0.5, b: 1}).purchases(1e300); !math.IsNaN(v) && !(v > 0) {
+		t.Errorf("purchases of a horizon without end = %v", v)
+	}
+}
+
+func TestQuadraticForm(t *testing.T) {
+	hilbert := func(n int) []float64 {
+		a := make([]float64, n*n)
+		for i := range n {
+			for j := range n {
+				a[i*n+j] = 1 / float64(i+j+1)
+			}
+		}
+		return a
+	}
+	for _, test := range []struct {
+		name      string
+		a, u      []float64
+		want      float64
+		tolerance float64
+	}{
+		{"one", []float64{4}, []float64{6}, 9, 0},
+		// The inverse of (4 2; 2 3) is (3 -2; -2 4) / 8: (3 - 8 + 16) / 8.
+		{"two", []float64{4, 2, 2, 3}, []float64{1, 2}, 11. / 8, 1e-15},
+		{"lower triangle alone", []float64{4, math.NaN(), 2, 3}, []float64{1, 2}, 11. / 8, 1e-15},
+		{"nothing to explain", []float64{4, 2, 2, 3}, []float64{0, 0}, 0, 0},
+		// The elements of the inverse of the n by n Hilbert matrix sum to n².
+		{"Hilbert 3", hilbert(3), []float64{1, 1, 1}, 9, 1e-13},
+		{"Hilbert 6", hilbert(6), []float64{1, 1, 1, 1, 1, 1}, 36, 1e-9},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, ok := quadraticForm(test.a, test.u)
+			if !ok || !(math.Abs(got-test.want) <= test.tolerance*test.want) {
+				t.Errorf("quadraticForm = %v, %t, want %v", got, ok, test.want)
+			}
+		})
+	}
+	for name, a := range map[string][]float64{
+		"zero":                 {0, 0, 0, 0},
+		"no first":             {0, 0, 0, 1},
+		"two alike":            {0.1, 0.3, 0.3, 0.9}, // 0.3² is 0.1 · 0.9, but not in binary
+		"not positive":         {1, 2, 2, 1},
+		"not a number":         {math.NaN(), 0, 0, 1},
+		"not a number outside": {1, 0, math.NaN(), 1},
+	} {
+		if got, ok := quadraticForm(a, []float64{1, 1}); ok || got != 0 {
+			t.Errorf("%s: quadraticForm = %v, %t, want 0, false", name, got, ok)
+		}
+	}
+}

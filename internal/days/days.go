@@ -1,0 +1,73 @@
+// Package days does the arithmetic of days, clocks and periods with whole numbers: a day
+// is its number, counted from 1970-01-01, and a period is its ordinal among those of its
+// grain. A year, a month and a day of the month are turned into a number and back, a
+// [Clock] tells the day of an instant in a location, and a [Grain] the period of a day.
+//
+// It takes what its callers have checked: dates that exist and grains that there are. Of
+// anything else it returns some number.
+//
+// The calendar is the Gregorian one, for all years. Source: H. Hinnant, chrono-Compatible
+// Low-Level Date Algorithms (2013), howardhinnant.github.io/date_algorithms.html.
+package days
+
+import "time"
+
+// Days are counted from 1970-01-01. These are the first and the last of the years that
+// are valid, 1 to 9999.
+const (
+	First = -719162 // 0001-01-01
+	Last  = 2932896 // 9999-12-31
+)
+
+// Seconds is the number of seconds of a day in UTC.
+const Seconds = 86400
+
+// In returns the number of days in a month.
+func In(year int, month time.Month) int {
+	switch month {
+	case time.February:
+		if year%4 == 0 && (year%100 != 0 || year%400 == 0) {
+			return 29
+		}
+		return 28
+	case time.April, time.June, time.September, time.November:
+		return 30
+	}
+	return 31
+}
+
+// Of returns the number of days from 1970-01-01 to a date.
+func Of(year int, month time.Month, day int) int {
+	// Years that begin in March have their leap day at the end.
+	m := int(month) - 3
+	if m < 0 {
+		year, m = year-1, m+12
+	}
+	return 365*year + FloorDiv(year, 4) - FloorDiv(year, 100) + FloorDiv(year, 400) +
+		(153*m+2)/5 + day - 1 - 719468
+}
+
+// Date returns the date that is n days after 1970-01-01.
+func Date(n int) (year int, month time.Month, day int) {
+	// Counted from 0000-03-01, eras of 400 years have 146097 days.
+	n += 719468
+	era := FloorDiv(n, 146097)
+	day = n - era*146097
+	year = (day - day/1460 + day/36524 - day/146096) / 365
+	day -= 365*year + year/4 - year/100
+	m := (5*day + 2) / 153
+	year, month, day = era*400+year, time.Month(m+3), day-(153*m+2)/5+1
+	if month > time.December {
+		year, month = year+1, month-12
+	}
+	return year, month, day
+}
+
+// FloorDiv returns a / b rounded down, for b above 0.
+func FloorDiv[I int | int64](a, b I) I {
+	q := a / b
+	if a < q*b {
+		q--
+	}
+	return q
+}

@@ -1,0 +1,113 @@
+// Package exact does the decimal arithmetic of amounts and exact figures: it parses
+// and prints them, bounds them, divides them, and adds very many of them fast.
+//
+// It exists because decimal arithmetic has two traps. The cost of an operation grows
+// with the exponents: adding 1 to 1e10000000 takes seconds, so that every amount from
+// outside goes through [Parse] or [Check] before anything is done with it. And some
+// methods of the decimal package, as Div and String, read variables that any program
+// may set; this package uses none of them, so that a figure is the same in every
+// program.
+package exact
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/fault"
+)
+
+// Places is the number of decimal places to which [Divide] rounds.
+const Places = 8
+
+// GuardPlaces is the number of decimal places of a quotient that is not the last
+// step, so that a sum of very many of them is still right to [Places].
+const GuardPlaces = 4 * Places
+
+// The bound on amounts: the coefficient's decimal digits, and the exponent.
+const (
+	maxDigits   = 34
+	maxExponent = 34
+)
+
+// Parse parses an amount in plain decimal notation: digits with an optional sign,
+// decimal point and exponent. It returns an error wrapping [fault.ErrInvalid], which
+// speaks of an "amount", if s is longer than 80 bytes, is anything else, or is an
+// amount that [Check] refuses. Nothing is computed before the length and the exponent
+// are known to be small.
+func Parse(s string) (decimal.Decimal, error) {
+	if len(s) > 80 {
+		return decimal.Decimal{}, fault.Invalid("amount is longer than 80 bytes")
+	}
+	mantissa, exponent, hasExponent := strings.Cut(strings.ReplaceAll(s, "E", "e"), "e")
+	exp := 0
+	if hasExponent {
+		v, err := strconv.ParseInt(exponent, 10, 16)
+		if err != nil || v < -2*maxExponent || v > 2*maxExponent {
+			return decimal.Decimal{}, fault.Invalid("amount has an exponent that is not a whole number in -%d..%d", 2*maxExponent, 2*maxExponent)
+		}
+		exp = int(v)
+	}
+	negative := strings.HasPrefix(mantissa, "-")
+	if negative || strings.HasPrefix(mantissa, "+") {
+		mantissa = mantissa[1:]
+	}
+	whole, fraction, _ := strings.Cut(mantissa, ".")
+	digits := whole + fraction
+	if digits == "" {
+		return decimal.Decimal{}, fault.Invalid("amount has no digits")
+	}
+	for i := range len(digits) {
+		if digits[i] < '0' || digits[i] > '9' {
+			return decimal.Decimal{}, fault.Invalid("amount is not a decimal number")
+		}
+	}
+	coefficient, _ := new(big.Int).SetString(digits, 10)
+	if negative {
+		coefficient.Neg(coefficient)
+	}
+	d := decimal.NewFromBigInt(coefficient, int32(exp-len(fraction))).Normalize()
+	if err := Check("amount", d); err != nil {
+		return decimal.Decimal{}, err
+	}
+	return d, nil
+}
+
+// Check refuses an amount on which arithmetic would be slow or would never end: one
+// with more than 34 digits or an exponent outside -34..34. The error wraps
+// [fault.ErrInvalid] and calls the amount what.
+func Check(what string, d decimal.Decimal) error {
+	if e := d.Exponent(); e < -maxExponent || e > maxExponent {
+		return fault.Invalid("%s has an exponent outside -%d..%d", what, maxExponent, maxExponent)
+	}
+	// Nearly any amount fits 64 bits, which is seen without an allocation.
+	if d.Equal(decimal.New(d.CoefficientInt64(), d.Exponent())) {
+		return nil
+	}
+	// The bit length comes first: it costs nothing, and bounds the cost of the
+	// digit count. 10^34 has 113 bits.
+	if d.Coefficient().BitLen() > 113 || d.NumDigits() > maxDigits {
+		return fault.Invalid("%s has more than %d digits", what, maxDigits)
+	}
+	return nil
+}
+
+// Text returns the one text form of d, which has no exponent and no zeros at its end.
+func Text(d decimal.Decimal) string {
+	d = d.Normalize()
+	return d.StringFixed(max(0, -d.Exponent()))
+}
+
+// Divide returns num / den rounded to [Places], half away from zero. It is the last
+// step of every exact figure; den is not 0.
+func Divide(num, den decimal.Decimal) decimal.Decimal {
+	return num.DivRound(den, Places).Normalize()
+}
+
+// Ratio returns the float64 nearest to num / den, which is not 0.
+func Ratio(num, den decimal.Decimal) float64 {
+	f, _ := new(big.Rat).Quo(num.Rat(), den.Rat()).Float64()
+	return f
+}

@@ -1,0 +1,284 @@
+package reference
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
+	gocmp "github.com/google/go-cmp/cmp"
+)
+
+// funnelDay is the instant from which random events count their minutes.
+var funnelDay = instant("2026-03-02T09:00:00Z")
+
+// journey is one way to take steps: indexes of events in order of time.
+type journey []int
+
+// bestJourney searches all ways to take the steps of a rule, and returns the one that the
+// documentation of FunnelOf names, and whether it is decided. It is slow, and shares no
+// idea with the package.
+func bestJourney(events []cx.Event, rule cx.FunnelRule, asOf time.Time) (best journey, decided bool) {
+	horizon := rule.Window
+	if all := rule.StepWindow * time.Duration(len(rule.Steps)-1); all > 0 && (horizon == 0 || all < horizon) {
+		horizon = all
+	}
+	isDecided := func(start int) bool { return horizon == 0 || events[start].At.Add(horizon).Before(asOf) }
+	better := func(a, b journey) bool {
+		if len(a) != len(b) {
+			return len(a) > len(b)
+		}
+		for i := range a {
+			if c := events[a[i]].At.Compare(events[b[i]].At); c != 0 {
+				return c < 0
+			}
+		}
+		return slices.Compare(a, b) < 0
+	}
+	var all []journey
+	var extend func(j journey)
+	extend = func(j journey) {
+		if len(j) > 0 {
+			all = append(all, slices.Clone(j))
+		}
+		if len(j) == len(rule.Steps) {
+			return
+		}
+		for i := range events {
+			if events[i].Name != rule.Steps[len(j)] {
+				continue
+			}
+			if len(j) > 0 {
+				last, first := j[len(j)-1], j[0]
+				if i <= last || rule.Order == cx.InStrictOrder && i != last+1 ||
+					rule.StepWindow > 0 && events[i].At.Sub(events[last].At) > rule.StepWindow ||
+					rule.Window > 0 && events[i].At.Sub(events[first].At) > rule.Window {
+					continue
+				}
+			}
+			extend(append(slices.Clone(j), i))
+		}
+	}
+	extend(nil)
+	for _, j := range all {
+		decided = decided || isDecided(j[0])
+	}
+	for _, j := range all {
+		if decided == isDecided(j[0]) && (best == nil || better(j, best)) {
+			best = j
+		}
+	}
+	return best, decided
+}
+
+// The funnel is that of a search of all journeys, for events sorted by customer, shuffled,
+// and in shards.
+func TestFunnelAgainstSearch(t *testing.T) {
+	cxtest.Long(t)
+	seen := map[string]int{}
+	for seed := range uint64(3000) {
+		r := rand.New(rand.NewPCG(seed, 7))
+		steps := strings.Split([]string{"abc", "ab", "aab", "aba", "abcd", "aa"}[r.IntN(6)], "")
+		rule := cx.FunnelRule{Steps: steps, Order: []cx.Order{"", cx.InOrder, cx.InStrictOrder}[r.IntN(3)]}
+		if r.IntN(3) > 0 {
+			rule.Window = time.Duration(r.IntN(12)+1) * time.Minute
+		}
+		if r.IntN(3) == 0 {
+			rule.StepWindow = time.Duration(r.IntN(6)+1) * time.Minute
+		}
+		asOf := funnelDay.Add(time.Duration(20+r.IntN(20)) * time.Minute)
+		customers := make([][]cx.Event, 4)
+		for c := range customers {
+			for range r.IntN(12) {
+				customers[c] = append(customers[c], cx.Event{
+					Customer: strconv.Itoa(c), Name: string("aabbcdx"[r.IntN(7)]), Segment: strconv.Itoa(r.IntN(2)),
+					At: funnelDay.Add(time.Duration(r.IntN(30)) * time.Minute),
+				})
+			}
+		}
+		want := cx.Funnel{
+			Order: cmp.Or(rule.Order, cx.InOrder), WindowSeconds: rule.Window.Seconds(), StepWindowSeconds: rule.StepWindow.Seconds(), AsOf: asOf,
+		}
+		for _, name := range steps {
+			want.Steps = append(want.Steps, cx.FunnelStep{Name: name})
+		}
+		segments := map[string]int64{}
+		var times []cx.Lifespan
+		for _, events := range customers {
+			events = slices.Clone(events)
+			slices.SortStableFunc(events, func(a, b cx.Event) int { return a.At.Compare(b.At) })
+			events = slices.DeleteFunc(events, func(e cx.Event) bool { return !e.At.Before(asOf) })
+			j, decided := bestJourney(events, rule, asOf)
+			if j == nil {
+				continue
+			}
+			first := slices.IndexFunc(events, func(e cx.Event) bool { return e.Name == steps[0] })
+			segments[events[first].Segment]++
+			start := events[j[0]].At
+			if last := len(steps) - 1; len(j) == len(steps) {
+				times = append(times, cx.Lifespan{Exit: events[j[last]].At.Sub(start).Seconds(), Churned: true})
+			} else {
+				observed := asOf.Sub(start)
+				if rule.Window > 0 {
+					observed = min(observed, rule.Window)
+				}
+				if rule.StepWindow > 0 {
+					observed = min(observed, rule.StepWindow*time.Duration(last))
+				}
+				times = append(times, cx.Lifespan{Exit: observed.Seconds()})
+			}
+			seen[fmt.Sprint("decided ", decided)]++
+			seen[fmt.Sprint("steps ", len(j))]++
+			for i := range j {
+				if !decided {
+					want.Steps[i].Undecided++
+					continue
+				}
+				want.Steps[i].Customers++
+				if i > 0 {
+					seconds := strconv.Itoa(int(events[j[i]].At.Sub(events[j[i-1]].At).Seconds()))
+					want.Steps[i].Seconds = want.Steps[i].Seconds.Add(dec(seconds))
+				}
+			}
+			if decided && len(j) == len(steps) {
+				want.Events += int64(j[len(j)-1] - j[0] + 1)
+				want.Seconds = want.Seconds.Add(dec(strconv.Itoa(int(events[j[len(j)-1]].At.Sub(start).Seconds()))))
+			}
+		}
+		sorted := slices.Concat(customers...)
+		check := func(what string, f cx.Funnel, err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := gocmp.Diff(want, f); diff != "" {
+				t.Fatalf("seed %d, %s, %v, asOf %v of %v (-want +got):\n%s", seed, what, rule, asOf, sorted, diff)
+			}
+		}
+		f, err := cx.FunnelOf(rule, sorted, asOf)
+		check("sorted", f, err)
+		mixed := interleave(r, customers)
+		f, err = cx.FunnelOf(rule, mixed, asOf)
+		check("shuffled", f, err)
+		var merged cx.Funnel
+		for _, shard := range customers {
+			part, err := cx.FunnelOf(rule, shard, asOf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := merged.Merge(part); err != nil {
+				t.Fatal(err)
+			}
+		}
+		check("shards", merged, nil)
+
+		groups, err := cx.FunnelsBySegment(rule, mixed, asOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		merged = cx.Funnel{}
+		for _, g := range groups {
+			if n := g.Tally.Steps[0].Customers + g.Tally.Steps[0].Undecided; n != segments[g.Key] {
+				t.Fatalf("seed %d: %d customers in segment %s, want %d", seed, n, g.Key, segments[g.Key])
+			}
+			if err := merged.Merge(g.Tally); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(groups) > 0 {
+			check("segments", merged, nil)
+		}
+
+		got, err := cx.ConversionTimes(rule, sorted, asOf)
+		if diff := gocmp.Diff(times, got); diff != "" || err != nil {
+			t.Fatalf("seed %d, %v: ConversionTimes: %v (-want +got):\n%s", seed, rule, err, diff)
+		}
+		byExit := func(a, b cx.Lifespan) int { return cmp.Compare(a.Exit, b.Exit) }
+		var pooled []cx.Lifespan
+		bySegment, err := cx.ConversionTimesBySegment(rule, mixed, asOf)
+		for _, g := range bySegment {
+			pooled = append(pooled, g.Tally...)
+		}
+		slices.SortFunc(pooled, byExit)
+		slices.SortFunc(times, byExit)
+		if len(pooled) != len(times) || err != nil || !slices.EqualFunc(times, pooled, func(a, b cx.Lifespan) bool { return a.Exit == b.Exit }) {
+			t.Fatalf("seed %d: ConversionTimesBySegment = %v, %v, want %v", seed, pooled, err, times)
+		}
+	}
+	for _, what := range []string{"decided true", "decided false", "steps 1", "steps 2", "steps 3", "steps 4"} {
+		if seen[what] < 10 {
+			t.Errorf("%s: seen %d times only", what, seen[what])
+		}
+	}
+}
+
+// interleave mixes the rows of several customers, each customer's in their own order.
+func interleave(r *rand.Rand, customers [][]cx.Event) []cx.Event {
+	var mixed []cx.Event
+	rest := slices.Clone(customers)
+	for {
+		rest = slices.DeleteFunc(rest, func(events []cx.Event) bool { return len(events) == 0 })
+		if len(rest) == 0 {
+			return mixed
+		}
+		i := r.IntN(len(rest))
+		mixed = append(mixed, rest[i][0])
+		rest[i] = rest[i][1:]
+	}
+}
+
+// In any order, the funnel is that of a search over the windows that begin at each event.
+func TestFunnelAnyOrderAgainstSearch(t *testing.T) {
+	for seed := range uint64(2000) {
+		r := rand.New(rand.NewPCG(seed, 8))
+		rule := cx.FunnelRule{
+			Steps: strings.Split("abcd"[:2+r.IntN(3)], ""), Order: cx.InAnyOrder, Window: time.Duration(r.IntN(15)) * time.Minute,
+		}
+		asOf := funnelDay.Add(time.Duration(15+r.IntN(20)) * time.Minute)
+		var events []cx.Event
+		for range r.IntN(12) {
+			events = append(events, cx.Event{
+				Customer: "ada", Name: string("abcdx"[r.IntN(5)]), At: funnelDay.Add(time.Duration(r.IntN(30)) * time.Minute),
+			})
+		}
+		isDecided := func(e cx.Event) bool { return rule.Window == 0 || e.At.Add(rule.Window).Before(asOf) }
+		isFirst := func(e cx.Event) bool { return e.Name == "a" && e.At.Before(asOf) }
+		decided := slices.ContainsFunc(events, func(e cx.Event) bool { return isFirst(e) && isDecided(e) })
+		depth := 0
+		for _, begin := range events {
+			has := map[string]bool{}
+			for _, e := range events {
+				in := !e.At.Before(begin.At) && (rule.Window == 0 || e.At.Sub(begin.At) <= rule.Window)
+				if in && e.At.Before(asOf) && (e.Name != "a" || isDecided(e) == decided) {
+					has[e.Name] = true
+				}
+			}
+			steps := 0
+			for steps < len(rule.Steps) && has[rule.Steps[steps]] {
+				steps++
+			}
+			depth = max(depth, steps)
+		}
+		f, err := cx.FunnelOf(rule, events, asOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, step := range f.Steps {
+			want := [2]int64{}
+			if i < depth && decided {
+				want[0] = 1
+			} else if i < depth {
+				want[1] = 1
+			}
+			if got := [2]int64{step.Customers, step.Undecided}; got != want {
+				t.Fatalf("seed %d: %v as of %v of %v: step %d has %v, want %v", seed, rule, asOf, events, i, got, want)
+			}
+		}
+	}
+}

@@ -1,0 +1,200 @@
+package wire
+
+import (
+	"encoding"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// plan is how a struct is encoded and decoded.
+type plan struct {
+	fields []field
+	index  map[string]int // the field of a key
+}
+
+// field is a field of a struct that has a key.
+type field struct {
+	codec
+	index int                      // its place in the struct
+	key   string                   // its key
+	begin string                   // the key as it is written: `"key":`
+	omit  func(reflect.Value) bool // whether it is left out; nil for never
+}
+
+// codec is how a value is encoded, at the end of a text, and decoded, from valid
+// JSON that is not null. A value has an address; the one to decode into is zero.
+type codec struct {
+	encode func(b []byte, v reflect.Value) ([]byte, error)
+	decode func(value []byte, v reflect.Value, at place) error
+}
+
+// maxFields is the number of keys of a struct: the bits of [Keys].
+const maxFields = 64
+
+var (
+	amountType          = reflect.TypeFor[decimal.Decimal]()
+	durationType        = reflect.TypeFor[time.Duration]()
+	marshalerType       = reflect.TypeFor[json.Marshaler]()
+	unmarshalerType     = reflect.TypeFor[json.Unmarshaler]()
+	textMarshalerType   = reflect.TypeFor[encoding.TextMarshaler]()
+	textUnmarshalerType = reflect.TypeFor[encoding.TextUnmarshaler]()
+	zeroerType          = reflect.TypeFor[interface{ IsZero() bool }]()
+)
+
+// build makes the plan of a struct within others, which it must not be one of.
+func build(t reflect.Type, within []reflect.Type) (*plan, error) {
+	if slices.Contains(within, t) {
+		return nil, fmt.Errorf("wire: %s is within itself", t)
+	}
+	within = append(slices.Clip(within), t)
+	p := &plan{index: map[string]int{}}
+	for i := range t.NumField() {
+		f := t.Field(i)
+		if tag := f.Tag.Get("json"); f.Anonymous || !f.IsExported() && tag != "" {
+			return nil, fmt.Errorf("wire: %s.%s is embedded, or has a key and is not exported", t, f.Name)
+		} else if !f.IsExported() || tag == "-" {
+			continue
+		}
+		field, err := buildField(f, within)
+		if err != nil {
+			return nil, fmt.Errorf("wire: %s.%s: %w", t, f.Name, err)
+		}
+		if _, twice := p.index[field.key]; twice || len(p.fields) == maxFields {
+			return nil, fmt.Errorf("wire: %s.%s has the key of another field, or is one of more than %d", t, f.Name, maxFields)
+		}
+		p.index[field.key] = len(p.fields)
+		p.fields = append(p.fields, field)
+	}
+	return p, nil
+}
+
+// buildField makes the plan of a field.
+func buildField(f reflect.StructField, within []reflect.Type) (field, error) {
+	key, option, _ := strings.Cut(f.Tag.Get("json"), ",")
+	if key == "" || strings.Trim(key, "abcdefghijklmnopqrstuvwxyz0123456789_") != "" {
+		return field{}, fmt.Errorf("the json tag has no key in lower_snake_case")
+	}
+	if f.Type == durationType && !strings.HasSuffix(key, "seconds") {
+		return field{}, fmt.Errorf("the key of a duration does not end in seconds")
+	}
+	c, err := codecOf(f.Type, within)
+	if err != nil {
+		return field{}, err
+	}
+	result := field{codec: c, index: f.Index[0], key: key, begin: `"` + key + `":`}
+	switch option {
+	case "":
+	case "omitzero":
+		result.omit = reflect.Value.IsZero
+		if reflect.PointerTo(f.Type).Implements(zeroerType) {
+			result.omit = func(v reflect.Value) bool { return v.Addr().Interface().(interface{ IsZero() bool }).IsZero() }
+		}
+	case "omitempty":
+		result.omit = reflect.Value.IsZero
+		if slices.Contains([]reflect.Kind{reflect.Slice, reflect.Array, reflect.String}, f.Type.Kind()) {
+			result.omit = func(v reflect.Value) bool { return v.Len() == 0 }
+		} else if f.Type.Kind() == reflect.Struct {
+			return field{}, fmt.Errorf("omitempty omits no struct")
+		}
+	default:
+		return field{}, fmt.Errorf("the json tag has an option that is neither omitzero nor omitempty")
+	}
+	return result, nil
+}
+
+// codecOf returns the codec of a type, which is that of its methods where it has
+// any.
+func codecOf(t reflect.Type, within []reflect.Type) (codec, error) {
+	if t == amountType {
+		return codec{appendAmount, decodeAmount}, nil
+	}
+	if t == durationType {
+		return codec{appendSeconds, decodeSeconds}, nil
+	}
+	own := ownCodec(t)
+	if own.encode != nil && own.decode != nil {
+		return own, nil
+	}
+	c, err := codecOfKind(t, within)
+	if err != nil {
+		return codec{}, err
+	}
+	if own.encode != nil {
+		c.encode = own.encode
+	}
+	if own.decode != nil {
+		c.decode = own.decode
+	}
+	return c, nil
+}
+
+// ownCodec returns what the methods of a type do.
+func ownCodec(t reflect.Type) (c codec) {
+	if t.Kind() == reflect.Pointer {
+		return c // its element's methods are those of an address
+	}
+	pointer := reflect.PointerTo(t)
+	if pointer.Implements(marshalerType) {
+		c.encode = appendMarshaler
+	} else if pointer.Implements(textMarshalerType) {
+		c.encode = appendTextMarshaler
+	}
+	if pointer.Implements(unmarshalerType) {
+		c.decode = decodeUnmarshaler
+	} else if pointer.Implements(textUnmarshalerType) {
+		c.decode = decodeTextUnmarshaler
+	}
+	return c
+}
+
+// codecOfKind returns the codec of a type that has no methods.
+func codecOfKind(t reflect.Type, within []reflect.Type) (codec, error) {
+	switch t.Kind() {
+	case reflect.Bool:
+		return codec{appendBool, decodeBool}, nil
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return codec{appendInt, decodeInt}, nil
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return codec{appendUint, decodeUint}, nil
+	case reflect.Float64:
+		return codec{appendFloat, decodeFloat}, nil
+	case reflect.String:
+		return codec{appendStringValue, decodeString}, nil
+	case reflect.Struct:
+		p, err := build(t, within)
+		if err != nil {
+			return codec{}, err
+		}
+		return codec{p.encode, p.decodeInner}, nil
+	case reflect.Pointer, reflect.Slice, reflect.Array:
+		return codecOfElements(t, within)
+	}
+	return codec{}, fmt.Errorf("wire: %s has no JSON form", t)
+}
+
+// codecOfElements returns the codec of a type that is made of another.
+func codecOfElements(t reflect.Type, within []reflect.Type) (codec, error) {
+	if t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 {
+		return codec{}, fmt.Errorf("wire: %s would be a text in base64", t)
+	}
+	if slices.Contains(within, t) || t.Elem().Kind() == reflect.Pointer && t.Kind() == reflect.Pointer {
+		return codec{}, fmt.Errorf("wire: %s is within itself, or points to a pointer", t)
+	}
+	c, err := codecOf(t.Elem(), append(slices.Clip(within), t))
+	if err != nil {
+		return codec{}, err
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return codec{c.encodePointer, c.decodePointer}, nil
+	case reflect.Slice:
+		return codec{c.encodeSlice, c.decodeSlice}, nil
+	}
+	return codec{c.encodeArray, c.decodeArray}, nil
+}

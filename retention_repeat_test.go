@@ -1,0 +1,277 @@
+package cx_test
+
+import (
+	"math"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
+)
+
+// repeatOrders are those of the tests by hand: Ada orders on the 1st (twice), the 11th
+// and the 12th, Bob once, and Eve on the 5th and, for nothing, 60 days later.
+func repeatOrders() []cx.Activity {
+	return []cx.Activity{
+		{Customer: "eve", At: instant("2026-03-06"), Amount: dec("0")},
+		{Customer: "ada", At: instant("2026-01-12"), Amount: dec("7.50")},
+		{Customer: "ada", At: instant("2026-01-01T23:00:00Z"), Amount: dec("5")},
+		{Customer: "bob", At: instant("2026-01-03"), Amount: dec("100")},
+		{Customer: "ada", At: instant("2026-01-01T08:00:00Z"), Amount: dec("20")},
+		{Customer: "eve", At: instant("2026-01-05"), Amount: dec("12")},
+		{Customer: "ada", At: instant("2026-01-11"), Amount: dec("-2.50")},
+		{Customer: "dan", At: instant("2026-05-01"), Amount: dec("1000")}, // later than asOf
+	}
+}
+
+func TestRepeatOf(t *testing.T) {
+	got, err := cx.RepeatOf(repeatOrders(), cx.Calendar{}, instant("2026-04-01"))
+	// Gaps of 10 and 1 days, and of 60.
+	want := cx.Repeat{
+		Customers: 3, Repeaters: 2, RepeatOrders: 3, GapDays: 71,
+		FirstRevenue: dec("137"), RepeatRevenue: dec("5"),
+	}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Fatalf("RepeatOf error %v (-want +got):\n%s", err, diff)
+	}
+	rate, err := got.Rate()
+	cxtest.Exactly(t, "Rate", rate, err, "0.66666667")
+	days, err := got.DaysBetween()
+	cxtest.Exactly(t, "DaysBetween", days, err, "23.66666667") // 71/3
+	share, err := got.RevenueShare()
+	cxtest.Exactly(t, "RevenueShare", share, err, "0.03521127") // 5/142
+	if got.Total() != 3 {
+		t.Errorf("Total() = %d, want 3", got.Total())
+	}
+
+	// By the clocks of Auckland, 12 or 13 hours ahead, Ada's two orders of the 1st fall on two
+	// days, and that of the 11th at midnight UTC stays on the 11th.
+	auckland, err := time.LoadLocation("Pacific/Auckland")
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err = cx.RepeatOf(repeatOrders(), cx.Calendar{Grain: cx.Day, Location: auckland}, instant("2026-04-01"))
+	want.RepeatOrders, want.FirstRevenue, want.RepeatRevenue = 4, dec("132"), dec("10")
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("RepeatOf in Auckland error %v (-want +got):\n%s", err, diff)
+	}
+}
+
+func TestRepeatUndefined(t *testing.T) {
+	once := cx.Repeat{Customers: 3, FirstRevenue: dec("5")}
+	_, err := once.DaysBetween()
+	cxtest.Refuses(t, "DaysBetween", err, cx.ErrNoData)
+	rate, err := once.Repeated().Rate()
+	cxtest.Exactly(t, "Rate", rate, err, "0")
+	share, err := once.RevenueShare()
+	cxtest.Exactly(t, "RevenueShare", share, err, "0")
+	_, err = cx.Repeat{}.Repeated().Rate()
+	cxtest.Refuses(t, "Rate of nobody", err, cx.ErrNoData)
+	_, err = cx.Repeat{}.DaysBetween()
+	cxtest.Refuses(t, "DaysBetween of nobody", err, cx.ErrNoData)
+	for _, r := range []cx.Repeat{{}, {FirstRevenue: dec("-1")}, {FirstRevenue: dec("1"), RepeatRevenue: dec("-1")}} {
+		_, err = r.RevenueShare()
+		cxtest.Refuses(t, "RevenueShare without revenue", err, cx.ErrUndefined)
+	}
+	for name, r := range map[string]cx.Repeat{
+		"negative customers":            {Customers: -1},
+		"negative repeaters":            {Customers: 1, Repeaters: -1},
+		"more repeaters than customers": {Customers: 1, Repeaters: 2, RepeatOrders: 2, GapDays: 2},
+		"fewer orders than repeaters":   {Customers: 2, Repeaters: 2, RepeatOrders: 1, GapDays: 1},
+		"fewer days than orders":        {Customers: 2, Repeaters: 2, RepeatOrders: 2, GapDays: 1},
+		"orders of nobody":              {Customers: 2, RepeatOrders: 2, GapDays: 2},
+		"a huge first revenue":          {Customers: 1, FirstRevenue: decimal.New(1, math.MaxInt32)},
+		"a huge repeat revenue":         {Customers: 1, RepeatRevenue: decimal.New(1, math.MinInt32)},
+	} {
+		cxtest.Bounded(t, func() { cxtest.Impossible(t, name, cx.Repeat{Customers: 1}, r, cx.ErrInvalid) })
+	}
+	if got := (cx.Repeat{Customers: -3}).Total(); got != 0 {
+		t.Errorf("Total() of negative customers = %d, want 0", got)
+	}
+}
+
+func TestRepeatBadInput(t *testing.T) {
+	asOf := instant("2026-04-01")
+	checks := map[string]func(rows []cx.Activity, c cx.Calendar, asOf time.Time) error{
+		"RepeatOf": func(rows []cx.Activity, c cx.Calendar, asOf time.Time) error {
+			r, err := cx.RepeatOf(rows, c, asOf)
+			if err != nil && !cmp.Equal(r, cx.Repeat{}) {
+				t.Errorf("RepeatOf = %v with an error", r)
+			}
+			return err
+		},
+		"RepeatWithin": func(rows []cx.Activity, c cx.Calendar, asOf time.Time) error {
+			p, err := cx.RepeatWithin(rows, 30, c, asOf)
+			if err != nil && p != (cx.Proportion{}) {
+				t.Errorf("RepeatWithin = %v with an error", p)
+			}
+			return err
+		},
+		"RepeatSpendOf": func(rows []cx.Activity, c cx.Calendar, asOf time.Time) error {
+			s, err := cx.RepeatSpendOf(rows, c, asOf, 0.95)
+			if err != nil && s != (cx.RepeatSpend{}) {
+				t.Errorf("RepeatSpendOf = %v with an error", s)
+			}
+			return err
+		},
+	}
+	for name, f := range checks {
+		t.Run(name, func(t *testing.T) {
+			checkActivityErrors(t, func(rows []cx.Activity, asOf time.Time) error { return f(rows, cx.Calendar{}, asOf) })
+			cxtest.Refuses(t, "by week", f(repeatOrders(), cx.Calendar{Grain: cx.Week}, asOf), cx.ErrInvalid)
+			cxtest.Refuses(t, "without asOf", f(repeatOrders(), cx.Calendar{}, time.Time{}), cx.ErrInvalid)
+			cxtest.Refuses(t, "as of 9999", f(repeatOrders(), cx.Calendar{}, instant("9999-12-31")), cx.ErrInvalid)
+		})
+	}
+	// Sums of more than 34 digits.
+	for _, days := range [][2]string{{"2026-01-01", "2026-01-01"}, {"2026-01-02", "2026-01-03"}} {
+		rows := []cx.Activity{
+			{Customer: "a", At: instant("2026-01-01"), Amount: dec("1")},
+			{Customer: "a", At: instant(days[0]), Amount: dec("9e33")},
+			{Customer: "a", At: instant(days[1]), Amount: dec("1e-30")},
+		}
+		cxtest.Refuses(t, "RepeatOf", checks["RepeatOf"](rows, cx.Calendar{}, asOf), cx.ErrInvalid)
+	}
+}
+
+func TestRepeatWithin(t *testing.T) {
+	tests := []struct {
+		name string
+		days int
+		asOf string
+		want cx.Proportion
+	}{
+		{"a day more than Ada's gap", 11, "2026-03-31", cx.Proportion{Count: 1, Total: 3}},
+		{"Ada's gap", 10, "2026-03-31", cx.Proportion{Count: 1, Total: 3}},
+		{"a day less", 9, "2026-03-31", cx.Proportion{Total: 3}},
+		{"Eve's gap", 60, "2026-03-31", cx.Proportion{Count: 2, Total: 3}},
+		{"a day less than Eve's gap", 59, "2026-03-31", cx.Proportion{Count: 1, Total: 3}},
+		// Eve's 60 days end with 6 March: they are over on the 7th.
+		{"Eve's days are over", 60, "2026-03-07", cx.Proportion{Count: 2, Total: 3}},
+		{"Eve's days are not", 60, "2026-03-06T23:00:00Z", cx.Proportion{Count: 1, Total: 2}},
+		{"only Ada has had 60 days", 60, "2026-03-03", cx.Proportion{Count: 1, Total: 1}},
+		{"nobody has had 60 days", 60, "2026-03-02", cx.Proportion{}},
+		{"a century", 36525, "2026-03-31", cx.Proportion{}},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := cx.RepeatWithin(repeatOrders(), test.days, cx.Calendar{}, instant(test.asOf))
+			if got != test.want || err != nil {
+				t.Errorf("RepeatWithin(%d) as of %s = %v, %v, want %v", test.days, test.asOf, got, err, test.want)
+			}
+		})
+	}
+	for _, days := range []int{0, -1, 36526, math.MaxInt, math.MinInt} {
+		_, err := cx.RepeatWithin(repeatOrders(), days, cx.Calendar{}, instant("2026-03-31"))
+		cxtest.Refuses(t, "RepeatWithin "+strconv.Itoa(days), err, cx.ErrInvalid)
+	}
+}
+
+func TestRepeatSpendByHand(t *testing.T) {
+	// First orders 10 and 30, then one of 15 each. Both ratios are 15/20. The terms of the
+	// variance are 15/15 - 10/20 = 0.5 and 15/15 - 30/20 = -0.5, so that the standard error of
+	// the logarithm is sqrt((0.25 + 0.25) / (2 * 1)) = 0.5, and the limits are
+	// 0.75 * exp(-+1.959963984540054 * 0.5).
+	rows := []cx.Activity{
+		{Customer: "a", At: instant("2026-01-01"), Amount: dec("10")},
+		{Customer: "b", At: instant("2026-01-01"), Amount: dec("30")},
+		{Customer: "a", At: instant("2026-01-05"), Amount: dec("15")},
+		{Customer: "b", At: instant("2026-02-01"), Amount: dec("15")},
+	}
+	got, err := cx.RepeatSpendOf(rows, cx.Calendar{}, instant("2026-03-01"), 0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, ratio := range map[string]cx.Ratio{"PerOrder": got.PerOrder, "PerCustomer": got.PerCustomer} {
+		cxtest.Near(t, name, ratio.Value, .75, 1e-12)
+		cxtest.Near(t, name+" low", ratio.Interval.Low, repeatSpendLow, 1e-12)
+		cxtest.Near(t, name+" high", ratio.Interval.High, repeatSpendHigh, 1e-12)
+		if ratio.Interval.Level != 0.95 {
+			t.Errorf("%s has the level %v, want 0.95", name, ratio.Interval.Level)
+		}
+	}
+	// A second repeat order of the same total halves the spend per order of its customer only.
+	rows[3].Amount = dec("10")
+	rows = append(rows, cx.Activity{Customer: "b", At: instant("2026-02-02"), Amount: dec("5")})
+	got, err = cx.RepeatSpendOf(rows, cx.Calendar{}, instant("2026-03-01"), 0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Near(t, "PerOrder", got.PerOrder.Value, .5, 1e-12) // 30/3 over 40/2
+	cxtest.Near(t, "PerCustomer", got.PerCustomer.Value, .75, 1e-12)
+}
+
+const repeatSpendLow, repeatSpendHigh = 0.281488393059882, 1.998306196164673
+
+func TestRepeatSpendUndefined(t *testing.T) {
+	order := func(customer, day, amount string) cx.Activity {
+		return cx.Activity{Customer: customer, At: instant(day), Amount: dec(amount)}
+	}
+	asOf := instant("2026-03-01")
+	both := []cx.Activity{order("a", "2026-01-01", "10"), order("b", "2026-01-01", "10"), order("a", "2026-01-02", "5")}
+	tests := []struct {
+		name  string
+		rows  []cx.Activity
+		level float64
+		err   error
+	}{
+		{"nobody", nil, .95, cx.ErrNoData},
+		{"no repeat order", both[:2], .95, cx.ErrNoData},
+		{"one customer", []cx.Activity{both[0], both[2]}, .95, cx.ErrUndefined},
+		{"no first revenue", []cx.Activity{order("a", "2026-01-01", "0"), both[2], order("b", "2026-01-01", "0")}, .95, cx.ErrUndefined},
+		{"no repeat revenue", []cx.Activity{both[0], both[1], order("a", "2026-01-02", "0")}, .95, cx.ErrUndefined},
+		{"refunds", []cx.Activity{both[0], both[1], order("a", "2026-01-02", "-5")}, .95, cx.ErrUndefined},
+		// The first orders are 1e6 and -999,999: a mean of 0.5, so that the interval of the
+		// logarithm reaches beyond all numbers.
+		{"an unbounded interval", []cx.Activity{order("a", "2026-01-01", "1000000"), order("b", "2026-01-01", "-999999"), both[2]}, .95, cx.ErrUndefined},
+		{"level 0", both, 0, cx.ErrInvalid},
+		{"level 1", both, 1, cx.ErrInvalid},
+		{"level 95", both, 95, cx.ErrInvalid},
+		{"no level", both, math.NaN(), cx.ErrInvalid},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := cx.RepeatSpendOf(test.rows, cx.Calendar{}, asOf, test.level)
+			cxtest.Refuses(t, "RepeatSpendOf", err, test.err)
+			if got != (cx.RepeatSpend{}) {
+				t.Errorf("RepeatSpendOf = %v with an error", got)
+			}
+		})
+	}
+	if _, err := cx.RepeatSpendOf(both, cx.Calendar{}, asOf, .95); err != nil {
+		t.Errorf("RepeatSpendOf: %v", err)
+	}
+}
+
+func BenchmarkActivities(b *testing.B) {
+	rows := benchActivities(benchActivityCount(b)/10, false)
+	b.Run("loop=look up", func(b *testing.B) {
+		for b.Loop() {
+			index := make(map[string]int32)
+			for i := range rows {
+				if _, ok := index[rows[i].Customer]; !ok {
+					index[rows[i].Customer] = int32(len(index))
+				}
+			}
+			sinkInt += int64(len(index))
+		}
+	})
+	for name, f := range map[string]func() error{
+		"SpellsOf":     func() error { _, err := cx.SpellsOf(rows, 90, cx.Calendar{}, benchAsOf); return err },
+		"RepeatOf":     func() error { _, err := cx.RepeatOf(rows, cx.Calendar{}, benchAsOf); return err },
+		"EngagementOf": func() error { _, err := cx.EngagementOf(rows, cx.Calendar{}, period("2025-06")); return err },
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if err := f(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,439 @@
+package cx_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
+)
+
+// supportContract is what tickets, their figures and the promises kept to customers promise.
+func supportContract(t *testing.T) cxtest.Contract {
+	tickets := []cx.Ticket{
+		{Customer: "c", Opened: ticketAt(3), Resolved: ticketAt(9), Holds: []cx.Span{{From: ticketAt(4), To: ticketAt(5)}}},
+		{Customer: "a", Opened: ticketAt(1), FirstReply: ticketAt(2), Resolved: ticketAt(2)},
+		{Customer: "a", Opened: ticketAt(7)},
+	}
+	visits := []cx.Activity{{Customer: "c", At: ticketAt(3)}, {Customer: "a", At: ticketAt(2)}}
+	promises := []cx.Promise{{To: ticketAt(9)}, {To: ticketAt(3), Kept: ticketAt(2)}}
+	week, holidays, limits := officeHours(), []cx.Date{date("2026-12-25"), date("2026-01-01")}, hours(1, 2)
+	rule := cx.SupportRule{Recontact: 7 * 24 * time.Hour, Limits: hours(2), AsOf: supportNow}
+	six := sixTickets()
+	kept, err := cx.PromisesOf(promises, supportNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cxtest.Contract{
+		Invalid: cx.ErrInvalid,
+		Codecs:  supportCodecs(),
+		Laws: []cxtest.Law{
+			cxtest.Laws[cx.Support, *cx.Support]{Values: []cx.Support{
+				supportFrom(t, six, rule), supportFrom(t, six[:2], rule), supportFrom(t, six[2:], rule), supportFrom(t, nil, rule),
+			}},
+			cxtest.Laws[cx.Promises, *cx.Promises]{Values: []cx.Promises{
+				kept, {Early: 1, InWindow: 3, Late: 3, Pending: 3}, {Early: 1}, {Late: math.MaxInt64 / 4},
+			}},
+			cxtest.Laws[cx.Apdex, *cx.Apdex]{
+				Values: []cx.Apdex{
+					{Satisfied: 2, Tolerating: 2, Frustrated: 2, Target: time.Second}, {Satisfied: 7, Target: time.Second}, {Target: time.Second},
+				},
+				Empty: cx.Apdex{Target: time.Second},
+				Add:   func(a *cx.Apdex, row byte) error { return a.Add(time.Duration(row) * 20 * time.Millisecond) },
+				Total: cx.Apdex.Total,
+			},
+		},
+		Calls: []cxtest.Call{
+			{Func: "BusinessHoursOf", Args: []any{week, holidays}, Do: func() (any, error) {
+				return businessHours(t, week, holidays, nil).Between(ticketDay, supportNow) // has no exported fields itself
+			}},
+			{Func: "SupportOf", Args: []any{tickets, limits}, Do: func() (any, error) {
+				return cx.SupportOf(tickets, cx.SupportRule{Limits: limits, AsOf: supportNow})
+			}},
+			{Func: "SLAOf", Args: []any{tickets}, Do: func() (any, error) {
+				return cx.SLAOf(tickets, cx.SLARule{Target: time.Hour, PauseOnHold: true, AsOf: supportNow})
+			}},
+			{Func: "LinkRecontacts", Args: []any{tickets}, Do: func() (any, error) { return cx.LinkRecontacts(tickets) }},
+			{Func: "SelfServiceOf", Args: []any{visits, tickets}, Do: func() (any, error) {
+				return cx.SelfServiceOf(visits, tickets, time.Hour, supportNow)
+			}},
+			{Func: "PromisesOf", Args: []any{promises}, Do: func() (any, error) { return cx.PromisesOf(promises, supportNow) }},
+		},
+		Values: []any{week},
+	}
+}
+
+func supportCodecs() []cxtest.Codec {
+	const hour = `{"count":1,"sum_seconds":"3600","shortest_seconds":"3600","longest_seconds":"3600","buckets":[[2344,1]]}`
+	return []cxtest.Codec{
+		cxtest.CodecOf[cx.Apdex](`{"satisfied":40,"tolerating":200,"frustrated":48,"target_seconds":"0.5"}`).
+			WithCounts("satisfied", "tolerating", "frustrated").WithAmounts("target_seconds"),
+		cxtest.CodecOf[cx.Promises](`{"early":1,"in_window":5,"late":3,"pending":2}`).WithCounts("early", "in_window", "late", "pending"),
+		cxtest.CodecOf[cx.Promise](`{"from":"2026-11-02T09:00:00Z","to":"2026-11-02T12:00:00Z","kept":"2026-11-02T11:00:00Z"}`).
+			WithBad(`{}`, `{"from":"2026-11-02T09:00:00Z"}`, `{"from":"2026-11-02T12:00:00Z","to":"2026-11-02T09:00:00Z"}`),
+		cxtest.CodecOf[cx.Ticket](`{"customer":"ada","channel":"mail","priority":"high","cause":"invoice","opened":"2026-11-02T09:00:00Z",`+
+			`"first_reply":"2026-11-02T10:00:00Z","first_resolved":"2026-11-02T11:00:00Z","resolved":"2026-11-03T09:00:00Z",`+
+			`"closed":"2026-11-04T09:00:00Z","recontact":"2026-11-05T09:00:00Z",`+
+			`"holds":[{"from":"2026-11-02T12:00:00Z","to":"2026-11-02T13:00:00Z"}],`+
+			`"replies":2,"transfers":3,"reopens":1,"escalated":true,"first_contact":true}`).
+			WithCounts("replies", "transfers", "reopens").
+			WithBad(`{}`, `{"opened":"2026-11-02T09:00:00Z","resolved":"2026-11-02T08:00:00Z"}`),
+		cxtest.CodecOf[cx.Support](`{"as_of":"2026-11-09T00:00:00Z","recontact_seconds":604800,"business":true,"tickets":2,"closed":1,`+
+			`"answered":{"attained":1,"missed":1,"pending":0,"excluded":0},"first_contact":{"attained":1,"missed":1,"pending":0,"excluded":0},`+
+			`"one_touch":{"count":1,"total":1},"reopened":{"count":0,"total":1},"escalated":{"count":0,"total":2},`+
+			`"transfers":{"events":3,"base":2},"first_reply":`+hour+`,"first_resolution":`+hour+`,"resolution":`+hour+`,"waiting":`+hour+`}`).
+			WithCounts("recontact_seconds", "tickets", "closed", "attained", "missed", "pending", "excluded", "count", "total", "events", "base").
+			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds"),
+	}
+}
+
+func TestSupport_Contract(t *testing.T) { supportContract(t).Run(t) }
+
+func FuzzSupportJSON(f *testing.F) { cxtest.FuzzCodecs(f, supportCodecs(), cx.ErrInvalid) }
+
+func TestSupportRefuse(t *testing.T) {
+	rule := cx.SupportRule{AsOf: supportNow}
+	valid := func() cx.Support {
+		return supportFrom(t, []cx.Ticket{{Opened: ticketDay, FirstReply: ticketAt(1), Resolved: ticketAt(2)}}, rule)
+	}
+	for name, bad := range map[string]cx.Ticket{
+		"never opened":           {Resolved: ticketAt(1)},
+		"reply before":           {Opened: ticketAt(1), FirstReply: ticketAt(0)},
+		"resolved before":        {Opened: ticketAt(1), Resolved: ticketAt(0)},
+		"first resolved before":  {Opened: ticketAt(1), FirstResolved: ticketAt(0)},
+		"resolved before first":  {Opened: ticketAt(0), FirstResolved: ticketAt(2), Resolved: ticketAt(1)},
+		"closed before":          {Opened: ticketAt(1), Closed: ticketAt(0)},
+		"closed before resolved": {Opened: ticketAt(0), Resolved: ticketAt(2), Closed: ticketAt(1)},
+		"closed before first":    {Opened: ticketAt(0), FirstResolved: ticketAt(2), Closed: ticketAt(1)},
+		"back before resolved":   {Opened: ticketAt(0), Resolved: ticketAt(2), Recontact: ticketAt(1)},
+		"back, not resolved":     {Opened: ticketAt(0), Recontact: ticketAt(1)},
+		"first contact, open":    {Opened: ticketAt(0), FirstContact: true},
+		"negative replies":       {Opened: ticketAt(0), Replies: -1},
+		"negative transfers":     {Opened: ticketAt(0), Transfers: -1},
+		"negative reopens":       {Opened: ticketAt(0), Reopens: math.MinInt64},
+		"another century":        {Opened: time.Unix(1<<60, 0)},
+		"reply in another":       {Opened: ticketAt(0), FirstReply: time.Unix(math.MaxInt64, 0)},
+		"hold before":            {Opened: ticketAt(1), Holds: []cx.Span{{From: ticketAt(0), To: ticketAt(2)}}},
+		"hold backwards":         {Opened: ticketAt(0), Holds: []cx.Span{{From: ticketAt(2), To: ticketAt(1)}}},
+		"hold without an end":    {Opened: ticketAt(0), Holds: []cx.Span{{From: ticketAt(2)}}},
+		"holds overlap":          {Opened: ticketAt(0), Holds: []cx.Span{{From: ticketAt(1), To: ticketAt(3)}, {From: ticketAt(2), To: ticketAt(4)}}},
+	} {
+		tickets := []cx.Ticket{{Opened: ticketDay}, bad}
+		_, err := cx.SupportOf(tickets, rule)
+		checkRowError(t, name, err, cx.ErrInvalid, 1)
+		_, err = cx.SLAOf(tickets, cx.SLARule{Target: 1, AsOf: supportNow})
+		cxtest.Refuses(t, name+": SLAOf", err, cx.ErrInvalid)
+		cxtest.Unchanged(t, name+": Add", valid(), func(s *cx.Support) error { return rule.Add(s, &bad) }, cx.ErrInvalid)
+	}
+	for name, rule := range map[string]cx.SupportRule{
+		"no instant":        {},
+		"negative window":   {Recontact: -time.Second, AsOf: supportNow},
+		"half a second":     {Recontact: time.Second / 2, AsOf: supportNow},
+		"limits not sorted": {Limits: hours(2, 1), AsOf: supportNow},
+	} {
+		_, err := cx.SupportOf(nil, rule)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Add", rule.Add(new(cx.Support), &cx.Ticket{Opened: ticketDay}), cx.ErrInvalid)
+	}
+	office := businessHours(t, officeHours(), nil, nil)
+	for name, other := range map[string]cx.SupportRule{
+		"instant": {AsOf: supportNow.Add(1)}, "window": {AsOf: supportNow, Recontact: time.Second},
+		"hours": {AsOf: supportNow, Hours: office}, "limits": {AsOf: supportNow, Limits: hours(1)},
+	} {
+		open := []cx.Ticket{{Opened: ticketDay}}
+		cxtest.Unchanged(t, name, valid(), func(s *cx.Support) error { return other.Add(s, &open[0]) }, cx.ErrMismatch)
+		cxtest.Unmerged(t, name+": Merge", valid(), supportFrom(t, open, other), cx.ErrMismatch)
+	}
+	for name, change := range map[string]func(*cx.Support){
+		"no instant":                func(s *cx.Support) { s.AsOf = time.Time{} },
+		"negative window":           func(s *cx.Support) { s.RecontactSeconds = -1 },
+		"other tickets":             func(s *cx.Support) { s.Tickets++ },
+		"negative tickets":          func(s *cx.Support) { s.Tickets = -1 },
+		"more closed than open":     func(s *cx.Support) { s.Closed = 1 },
+		"negative closed":           func(s *cx.Support) { s.Closed = -1 },
+		"other answers":             func(s *cx.Support) { s.Answered.Missed++ },
+		"negative answers":          func(s *cx.Support) { s.Answered = cx.Attainment{Attained: -1, Missed: 2} },
+		"other first contacts":      func(s *cx.Support) { s.FirstContact = cx.Attainment{} },
+		"impossible touches":        func(s *cx.Support) { s.OneTouch.Count = 2 },
+		"more resolved":             func(s *cx.Support) { s.OneTouch.Total = 2; s.Reopened.Total = 2 },
+		"more resolved than ever":   func(s *cx.Support) { s.Reopened.Total = 0 },
+		"other escalated":           func(s *cx.Support) { s.Escalated.Total = 0 },
+		"other transfers":           func(s *cx.Support) { s.Transfers.Base = 2 },
+		"negative transfers":        func(s *cx.Support) { s.Transfers.Events = -2 },
+		"more replies than answers": func(s *cx.Support) { s.FirstReply = durationsFrom(t, hours(1, 2)) },
+		"more resolutions":          func(s *cx.Support) { s.Resolution = durationsFrom(t, hours(1, 2)) },
+		"no waits":                  func(s *cx.Support) { s.Waiting = cx.Durations{} },
+		"more first resolutions":    func(s *cx.Support) { s.FirstResolution = durationsFrom(t, hours(1, 2)) },
+		"other limits":              func(s *cx.Support) { s.Waiting = durationsFrom(t, hours(1), hours(1)...) },
+		"impossible durations":      func(s *cx.Support) { s.Waiting.SumRest = -5 },
+	} {
+		s := valid()
+		change(&s)
+		cxtest.Refuses(t, name+": Merge", s.Merge(valid()), cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Merge into", new(cx.Support).Merge(s), cx.ErrInvalid)
+		cxtest.Refuses(t, name+": Add", rule.Add(&s, &cx.Ticket{Opened: ticketDay}), cx.ErrInvalid)
+	}
+}
+
+// What no slice of tickets can bring, a literal can: counts and sums at their limits.
+func TestSupportFull(t *testing.T) {
+	const most = math.MaxInt64
+	asOf := ticketDay.Add(290 * 365 * 24 * time.Hour / 2)
+	full := func(n int64) cx.Support {
+		return cx.Support{
+			AsOf: asOf, Tickets: n, Answered: cx.Attainment{Pending: n}, FirstContact: cx.Attainment{Pending: n},
+			Escalated: cx.Proportion{Total: n}, Transfers: cx.Incidence{Base: n},
+		}
+	}
+	transferred := full(2)
+	transferred.Transfers.Events = most
+	closed := full(3)
+	closed.Closed = 3
+	// A billion durations of 2^63-2 nanoseconds: 2^63 a billion times, less 2 billion.
+	const n = 1_000_000_000
+	long := cx.Durations{
+		Count: n, SumWraps: n - 1, SumRest: most - 2*n + 1, Shortest: longestDuration, Longest: longestDuration,
+		FirstBucket: 3711, Buckets: []int64{n},
+	}
+	slow := full(n)
+	slow.Answered = cx.Attainment{Attained: n}
+	slow.FirstReply = long
+	rule := cx.SupportRule{AsOf: asOf}
+	answered := cx.Ticket{Opened: ticketDay, FirstReply: ticketDay.Add(time.Hour), Transfers: 1}
+	for name, s := range map[string]cx.Support{"tickets": full(most), "transfers": transferred, "a sum": slow} {
+		cxtest.Unmerged(t, name, s, supportFrom(t, []cx.Ticket{answered}, rule), cx.ErrInvalid)
+		cxtest.Unchanged(t, name+": Add", s, func(s *cx.Support) error { return rule.Add(s, &answered) }, cx.ErrInvalid)
+	}
+	if err := closed.Merge(full(1)); err != nil || closed.Tickets != 4 || closed.Closed != 3 {
+		t.Errorf("Merge = %v, %d tickets, %d closed", err, closed.Tickets, closed.Closed)
+	}
+	// A sum that is full does not keep out what has no duration.
+	if err := rule.Add(&slow, &cx.Ticket{Opened: ticketDay}); err != nil || slow.Tickets != n+1 {
+		t.Errorf("Add = %v, %d tickets", err, slow.Tickets)
+	}
+}
+
+// A hundred thousand tickets of one customer, and as many holds of one ticket, take the
+// memory of sorting them.
+func TestSupportHostile(t *testing.T) {
+	const n = 100_000
+	tickets := make([]cx.Ticket, n)
+	visits := make([]cx.Activity, n)
+	holds := make([]cx.Span, n)
+	for i := range tickets {
+		at := ticketDay.Add(time.Duration(i) * time.Second)
+		tickets[i] = cx.Ticket{Customer: "ada", Opened: at, Resolved: at.Add(time.Hour), Cause: strconv.Itoa(i)}
+		visits[i] = cx.Activity{Customer: "ada", At: at}
+		holds[i] = cx.Span{From: at, To: at.Add(time.Second)}
+	}
+	cxtest.Bounded(t, func() {
+		linked, err := cx.LinkRecontacts(tickets)
+		if err != nil || !linked[0].Recontact.Equal(tickets[3600].Opened) {
+			t.Errorf("LinkRecontacts: %v, %v", linked[0].Recontact, err)
+		}
+		a, err := cx.SelfServiceOf(visits, tickets, time.Second, supportNow)
+		if err != nil || a.Missed != n {
+			t.Errorf("SelfServiceOf = %v, %v", a, err)
+		}
+		held := []cx.Ticket{{Opened: ticketDay, Resolved: supportNow, Holds: holds}}
+		s, err := cx.SupportOf(held, cx.SupportRule{AsOf: supportNow.Add(1)})
+		if want := 30*24*time.Hour - n*time.Second; err != nil || s.Waiting.Longest != want {
+			t.Errorf("waited %v, %v, want %v", s.Waiting.Longest, err, want)
+		}
+	})
+}
+
+// The encodings are those of the golden files.
+func TestSupportJSON(t *testing.T) {
+	tickets := []cx.Ticket{
+		{
+			Customer: "ada", Channel: "mail", Opened: ticketAt(0), FirstReply: ticketAt(1), Resolved: ticketAt(3), Replies: 1, FirstContact: true,
+			Holds: []cx.Span{{From: ticketAt(1), To: ticketAt(2)}},
+		},
+		{Opened: ticketAt(1)},
+	}
+	s := supportFrom(t, tickets, cx.SupportRule{Recontact: time.Hour, Limits: hours(2), AsOf: supportNow})
+	cxtest.Golden(t, "support", map[string]any{
+		"durations":      durationsFrom(t, []time.Duration{time.Hour, time.Second, 1500 * time.Millisecond}, 1500*time.Millisecond),
+		"durations_zero": cx.Durations{},
+		"apdex":          cx.Apdex{Satisfied: 40, Tolerating: 200, Frustrated: 48, Target: 500 * time.Millisecond},
+		"attainment":     cx.Attainment{Attained: 5, Missed: 3, Pending: 2, Excluded: 1},
+		"ticket":         tickets[0],
+		"ticket_open":    tickets[1],
+		"support":        s,
+		"support_zero":   cx.Support{},
+		"promise":        cx.Promise{From: ticketAt(0), To: ticketAt(3), Kept: ticketAt(2)},
+		"promises":       cx.Promises{Early: 1, InWindow: 5, Late: 3, Pending: 2},
+	})
+}
+
+// BenchmarkBusinessHours measures the time between two instants against their difference,
+// a day and a century apart: the two take the same.
+func BenchmarkBusinessHours(b *testing.B) {
+	office := businessHours(b, officeHours(), []cx.Date{date("2026-12-25")}, zoneAt(b, "Europe/Oslo"))
+	from := instant("2026-11-20T16:00:00Z")
+	for name, to := range map[string]time.Time{"day": from.AddDate(0, 0, 1), "century": from.AddDate(100, 0, 0)} {
+		b.Run("apart="+name, func(b *testing.B) {
+			for b.Loop() {
+				d, err := office.Between(from, to)
+				if err != nil {
+					b.Fatal(err)
+				}
+				sinkInt += int64(d)
+			}
+		})
+	}
+}
+
+// BenchmarkSupport measures the figures of a million tickets against the plain loop over
+// them that sums the time to reply.
+func BenchmarkSupport(b *testing.B) {
+	random := rand.New(rand.NewPCG(2, 0))
+	start := instant("2026-01-01")
+	tickets := make([]cx.Ticket, 1_000_000)
+	for i := range tickets {
+		opened := start.Add(time.Duration(random.IntN(300*86400)) * time.Second)
+		tickets[i] = cx.Ticket{Opened: opened, FirstReply: opened.Add(time.Duration(random.IntN(86400)) * time.Second), Replies: 1}
+		if random.IntN(10) > 0 {
+			tickets[i].Resolved = tickets[i].FirstReply.Add(time.Duration(random.IntN(864000)) * time.Second)
+		}
+	}
+	b.Run("loop=sum of replies", func(b *testing.B) {
+		for b.Loop() {
+			var sum time.Duration
+			for i := range tickets {
+				sum += tickets[i].FirstReply.Sub(tickets[i].Opened)
+			}
+			sinkInt += int64(sum)
+		}
+	})
+	b.Run("SupportOf", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			s, err := cx.SupportOf(tickets, cx.SupportRule{AsOf: start.AddDate(1, 0, 0)})
+			if err != nil {
+				b.Fatal(err)
+			}
+			sinkInt += s.Total()
+		}
+	})
+	b.Run("SLAOf", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			a, err := cx.SLAOf(tickets, cx.SLARule{Target: 24 * time.Hour, AsOf: start.AddDate(1, 0, 0)})
+			if err != nil {
+				b.Fatal(err)
+			}
+			sinkInt += a.Total()
+		}
+	})
+}
+
+// officeHours are 9 to 17 from Monday to Friday.
+func officeHours() []cx.OpeningHours {
+	var week []cx.OpeningHours
+	for day := time.Friday; day >= time.Monday; day-- {
+		week = append(week, cx.OpeningHours{Day: day, From: 9 * time.Hour, To: 17 * time.Hour})
+	}
+	return week
+}
+
+func businessHours(t testing.TB, week []cx.OpeningHours, holidays []cx.Date, location *time.Location) cx.BusinessHours {
+	t.Helper()
+	b, err := cx.BusinessHoursOf(week, holidays, location)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// Counted by hand: 2026-11-20 is a Friday.
+func TestBusinessHours(t *testing.T) {
+	b := businessHours(t, officeHours(), []cx.Date{date("2026-11-24"), date("2026-11-24"), date("2026-11-22")}, nil)
+	for _, c := range []struct {
+		name, from, to string
+		want           time.Duration
+	}{
+		{"within a day", "2026-11-20T10:00:00Z", "2026-11-20T12:30:00Z", 150 * time.Minute},
+		{"over a weekend", "2026-11-20T16:00:00Z", "2026-11-23T10:00:00Z", 2 * time.Hour},
+		{"over a holiday", "2026-11-23T16:00:00Z", "2026-11-25T10:00:00Z", 2 * time.Hour},
+		{"a holiday", "2026-11-24T00:00:00Z", "2026-11-25T00:00:00Z", 0},
+		{"within a holiday", "2026-11-24T10:00:00Z", "2026-11-24T11:00:00Z", 0},
+		{"a night", "2026-11-19T17:00:00Z", "2026-11-20T09:00:00Z", 0},
+		{"before opening", "2026-11-19T08:00:00Z", "2026-11-19T09:00:00.5Z", 500 * time.Millisecond},
+		{"after closing", "2026-11-19T16:59:59.25Z", "2026-11-19T18:00:00.75Z", 750 * time.Millisecond},
+		{"less than a second", "2026-11-19T12:00:00.25Z", "2026-11-19T12:00:00.75Z", 500 * time.Millisecond},
+		{"an instant", "2026-11-19T12:00:00Z", "2026-11-19T12:00:00Z", 0},
+		{"a week", "2026-11-12T13:00:00Z", "2026-11-19T13:00:00Z", 40 * time.Hour},
+		// 2025 had 261 weekdays, and began and ended on Wednesdays.
+		{"a year", "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 261 * 8 * time.Hour},
+		// 1900-01-01 was a Monday. 1900 to 1969 had 70 years, 17 leap days, 25567 days:
+		// 3652 weeks and Monday to Wednesday.
+		{"before 1970", "1900-01-01T00:00:00Z", "1970-01-01T00:00:00Z", (3652*5 + 3) * 8 * time.Hour},
+	} {
+		got, err := b.Between(instant(c.from), instant(c.to))
+		if err != nil || got != c.want {
+			t.Errorf("%s: Between = %v, %v, want %v", c.name, got, err, c.want)
+		}
+	}
+	always, err := cx.BusinessHours{}.Between(instant("2026-11-20T10:00:00Z"), instant("2026-11-22T10:00:00Z"))
+	if err != nil || always != 48*time.Hour {
+		t.Errorf("the zero BusinessHours: Between = %v, %v, want 48h", always, err)
+	}
+}
+
+func TestBusinessHoursRefuse(t *testing.T) {
+	nine, five := 9*time.Hour, 17*time.Hour
+	for name, week := range map[string][]cx.OpeningHours{
+		"none":             {},
+		"no such day":      {{Day: 7, From: nine, To: five}},
+		"negative day":     {{Day: -1, From: nine, To: five}},
+		"backwards":        {{Day: 1, From: five, To: nine}},
+		"empty":            {{Day: 1, From: nine, To: nine}},
+		"negative":         {{Day: 1, From: -1, To: nine}},
+		"past midnight":    {{Day: 1, From: nine, To: 25 * time.Hour}},
+		"part of a second": {{Day: 1, From: nine, To: five + 1}},
+		"overlap":          {{Day: 1, From: nine, To: five}, {Day: 1, From: 16 * time.Hour, To: 18 * time.Hour}},
+		"overlap before":   {{Day: 1, From: nine, To: five}, {Day: 1, From: 8 * time.Hour, To: nine + 1e9}},
+		"twice":            {{Day: 1, From: nine, To: five}, {Day: 1, From: nine, To: five}},
+		"very many":        make([]cx.OpeningHours, 1_000_000),
+	} {
+		_, err := cx.BusinessHoursOf(week, nil, nil)
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
+	}
+	_, err := cx.BusinessHoursOf(officeHours(), []cx.Date{date("2026-01-01"), cx.Date{Year: 2026, Month: 2, Day: 30}}, nil)
+	if row, ok := err.(*cx.RowError); !ok || row.Row != 6 {
+		t.Errorf("a holiday that does not exist: error %v, want row 6", err)
+	}
+	for name, b := range map[string]cx.BusinessHours{"always": {}, "office": businessHours(t, officeHours(), nil, nil)} {
+		for _, c := range []struct{ from, to time.Time }{
+			{instant("2026-11-20"), instant("2026-11-19")},
+			{time.Time{}, instant("2026-11-19")},
+			{instant("2026-11-19"), time.Time{}},
+			{time.Unix(math.MinInt64, 0), instant("2026-11-19")},
+			{instant("2026-11-19"), time.Unix(math.MaxInt64, 0)},
+			{instant("2026-11-19"), instant("2201-01-01")},
+			{instant("1899-12-31T23:59:59Z"), instant("2026-11-19")},
+		} {
+			_, err := b.Between(c.from, c.to)
+			cxtest.Refuses(t, name, err, cx.ErrInvalid)
+		}
+	}
+	// 301 years are longer than a duration.
+	first, last := instant("1900-01-01"), instant("2200-12-31T23:59:59Z")
+	_, err = cx.BusinessHours{}.Between(first, last)
+	cxtest.Refuses(t, "all time", err, cx.ErrInvalid)
+	var week []cx.OpeningHours
+	for day := range time.Weekday(7) {
+		week = append(week, cx.OpeningHours{Day: day, To: 24 * time.Hour})
+	}
+	_, err = businessHours(t, week, nil, nil).Between(first, last)
+	cxtest.Refuses(t, "all time, always open", err, cx.ErrInvalid)
+	most, err := businessHours(t, officeHours(), nil, zoneAt(t, "Europe/Oslo")).Between(first, last)
+	if err != nil || most < 70*365*24*time.Hour || most > 73*365*24*time.Hour { // 40 of 168 hours of 301 years
+		t.Errorf("office hours of all time = %v, %v", most, err)
+	}
+}

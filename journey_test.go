@@ -43,9 +43,8 @@ func journeyContract(t *testing.T) cxtest.Contract {
 func journeyCodecs() []cxtest.Codec {
 	const measured = `"metric":"nps","period":"2026"`
 	return []cxtest.Codec{
-		// An interval is in the golden file, and its refusals are among the bad states.
 		cxtest.CodecOf[cx.Measurement](`{"metric":"nps","stage":"advocacy","touchpoint":"app","channel":"mail","team":"red","period":"2026-Q2",`+
-			`"unit":"points","value":"42.5","base":812,"target":"40"}`).
+			`"unit":"points","value":"42.5","interval":{"low":36,"high":48,"level":0.95},"base":812,"target":"40"}`).
 			WithCounts("base").WithBad( // a value may be negative
 			`{`+measured+`,"base":1}`, // no value is not 0
 			`{`+measured+`,"value":null}`, `{`+measured+`,"value":1}`,

@@ -26,6 +26,9 @@ const Places = 8
 // step, so that a sum of very many of them is still right to [Places].
 const GuardPlaces = 4 * Places
 
+// MaxLength is the length of the longest text that [Parse] reads.
+const MaxLength = 80
+
 // The bound on amounts: the coefficient's decimal digits, and the exponent.
 const (
 	maxDigits   = 34
@@ -38,8 +41,8 @@ const (
 // amount that [Check] refuses. Nothing is computed before the length and the exponent
 // are known to be small.
 func Parse(s string) (decimal.Decimal, error) {
-	if len(s) > 80 {
-		return decimal.Decimal{}, fault.Invalid("amount is longer than 80 bytes")
+	if len(s) > MaxLength {
+		return decimal.Decimal{}, fault.Invalid("amount is longer than %d bytes", MaxLength)
 	}
 	mantissa, exponent, hasExponent := strings.Cut(strings.ReplaceAll(s, "E", "e"), "e")
 	exp := 0

@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding"
 	"encoding/json"
+	"errors"
 	"math"
 	"reflect"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/fault"
 )
 
 // encode appends a struct.
@@ -26,7 +28,7 @@ func (p *plan) encode(b []byte, s reflect.Value) ([]byte, error) {
 		begin = ','
 		var err error
 		if b, err = f.encode(b, v); err != nil {
-			return nil, err
+			return nil, unwritten(f.key, err)
 		}
 	}
 	if begin == '{' {
@@ -35,24 +37,24 @@ func (p *plan) encode(b []byte, s reflect.Value) ([]byte, error) {
 	return append(b, '}'), nil
 }
 
-// encodePointer appends what a pointer points to.
-func (c codec) encodePointer(b []byte, v reflect.Value) ([]byte, error) {
-	if v.IsNil() {
-		return append(b, "null"...), nil
+// unwritten returns an error of a value with the step that leads to it. That of a method
+// of this module is whole already.
+func unwritten(step string, err error) error {
+	if errors.Is(err, fault.ErrInvalid) {
+		return err
 	}
+	if _, ok := err.(*problem); !ok { // that of another package
+		err = wrong("has no JSON form")
+	}
+	return codec{}.at(step, err)
+}
+
+// encodePointer appends what a pointer points to. One that is nil is left out before.
+func (c codec) encodePointer(b []byte, v reflect.Value) ([]byte, error) {
 	return c.encode(b, v.Elem())
 }
 
-// encodeSlice appends a list. One that is nil is null, as in encoding/json: a field
-// with omitempty has none.
-func (c codec) encodeSlice(b []byte, v reflect.Value) ([]byte, error) {
-	if v.IsNil() {
-		return append(b, "null"...), nil
-	}
-	return c.encodeArray(b, v)
-}
-
-// encodeArray appends a list.
+// encodeArray appends a list. One that is nil is empty: nothing is null here.
 func (c codec) encodeArray(b []byte, v reflect.Value) ([]byte, error) {
 	b = append(b, '[')
 	for i := range v.Len() {
@@ -61,7 +63,7 @@ func (c codec) encodeArray(b []byte, v reflect.Value) ([]byte, error) {
 		}
 		var err error
 		if b, err = c.encode(b, v.Index(i)); err != nil {
-			return nil, err
+			return nil, unwritten("["+strconv.Itoa(i)+"]", err)
 		}
 	}
 	return append(b, ']'), nil
@@ -84,8 +86,7 @@ func appendFloat(b []byte, v reflect.Value) ([]byte, error) {
 	f := v.Float()
 	size := math.Abs(f)
 	if math.IsNaN(f) || math.IsInf(f, 0) {
-		_, err := json.Marshal(f) // says what is wrong
-		return nil, err
+		return nil, wrong("is not finite")
 	}
 	if size == 0 || size >= 1e-6 && size < 1e21 {
 		return strconv.AppendFloat(b, f, 'f', -1, 64), nil
@@ -127,6 +128,14 @@ func appendAmount(b []byte, v reflect.Value) ([]byte, error) {
 func appendSeconds(b []byte, v reflect.Value) ([]byte, error) {
 	d := v.Addr().Interface().(*time.Duration)
 	return appendString(b, exact.Text(decimal.New(int64(*d), -9)))
+}
+
+func appendTime(b []byte, v reflect.Value) ([]byte, error) {
+	text, err := v.Addr().Interface().(*time.Time).MarshalJSON()
+	if err != nil {
+		return nil, wrong("is outside the years 0 to 9999, or in a zone that is a day off")
+	}
+	return append(b, text...), nil
 }
 
 func appendMarshaler(b []byte, v reflect.Value) ([]byte, error) {

@@ -14,8 +14,9 @@ import (
 
 // plan is how a struct is encoded and decoded.
 type plan struct {
-	fields []field
-	index  map[string]int // the field of a key
+	fields   []field
+	index    map[string]int // the field of a key
+	required uint64         // the fields without which there is no object
 }
 
 // field is a field of a struct that has a key.
@@ -31,7 +32,8 @@ type field struct {
 // JSON that is not null. A value has an address; the one to decode into is zero.
 type codec struct {
 	encode func(b []byte, v reflect.Value) ([]byte, error)
-	decode func(value []byte, v reflect.Value, at place) error
+	decode func(value []byte, v reflect.Value) error
+	wants  string // the kind of value to decode, for the text of an error
 }
 
 // maxFields is the number of keys of a struct: the bits of [Keys].
@@ -40,6 +42,7 @@ const maxFields = 64
 var (
 	amountType          = reflect.TypeFor[decimal.Decimal]()
 	durationType        = reflect.TypeFor[time.Duration]()
+	timeType            = reflect.TypeFor[time.Time]()
 	marshalerType       = reflect.TypeFor[json.Marshaler]()
 	unmarshalerType     = reflect.TypeFor[json.Unmarshaler]()
 	textMarshalerType   = reflect.TypeFor[encoding.TextMarshaler]()
@@ -69,6 +72,9 @@ func build(t reflect.Type, within []reflect.Type) (*plan, error) {
 			return nil, fmt.Errorf("wire: %s.%s has the key of another field, or is one of more than %d", t, f.Name, maxFields)
 		}
 		p.index[field.key] = len(p.fields)
+		if field.omit == nil {
+			p.required |= 1 << len(p.fields)
+		}
 		p.fields = append(p.fields, field)
 	}
 	return p, nil
@@ -90,6 +96,9 @@ func buildField(f reflect.StructField, within []reflect.Type) (field, error) {
 	result := field{codec: c, index: f.Index[0], key: key, begin: `"` + key + `":`}
 	switch option {
 	case "":
+		if f.Type.Kind() == reflect.Pointer {
+			return field{}, fmt.Errorf("a pointer that is not left out would be null")
+		}
 	case "omitzero":
 		result.omit = reflect.Value.IsZero
 		if reflect.PointerTo(f.Type).Implements(zeroerType) {
@@ -112,10 +121,13 @@ func buildField(f reflect.StructField, within []reflect.Type) (field, error) {
 // any.
 func codecOf(t reflect.Type, within []reflect.Type) (codec, error) {
 	if t == amountType {
-		return codec{appendAmount, decodeAmount}, nil
+		return codec{appendAmount, decodeAmount, `a number, or a text such as "12.50"`}, nil
 	}
 	if t == durationType {
-		return codec{appendSeconds, decodeSeconds}, nil
+		return codec{appendSeconds, decodeSeconds, `seconds, as a number or as a text such as "90.5"`}, nil
+	}
+	if t == timeType {
+		return codec{appendTime, decodeUnmarshaler, `a time of RFC 3339 such as "2026-11-16T09:30:00Z"`}, nil
 	}
 	own := ownCodec(t)
 	if own.encode != nil && own.decode != nil {
@@ -129,7 +141,7 @@ func codecOf(t reflect.Type, within []reflect.Type) (codec, error) {
 		c.encode = own.encode
 	}
 	if own.decode != nil {
-		c.decode = own.decode
+		c.decode, c.wants = own.decode, own.wants
 	}
 	return c, nil
 }
@@ -148,7 +160,7 @@ func ownCodec(t reflect.Type) (c codec) {
 	if pointer.Implements(unmarshalerType) {
 		c.decode = decodeUnmarshaler
 	} else if pointer.Implements(textUnmarshalerType) {
-		c.decode = decodeTextUnmarshaler
+		c.decode, c.wants = decodeTextUnmarshaler, "a text"
 	}
 	return c
 }
@@ -157,21 +169,21 @@ func ownCodec(t reflect.Type) (c codec) {
 func codecOfKind(t reflect.Type, within []reflect.Type) (codec, error) {
 	switch t.Kind() {
 	case reflect.Bool:
-		return codec{appendBool, decodeBool}, nil
+		return codec{appendBool, decodeBool, "true or false"}, nil
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return codec{appendInt, decodeInt}, nil
+		return codec{appendInt, decodeInt, "a whole number"}, nil
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return codec{appendUint, decodeUint}, nil
+		return codec{appendUint, decodeUint, "a whole number from 0"}, nil
 	case reflect.Float64:
-		return codec{appendFloat, decodeFloat}, nil
+		return codec{appendFloat, decodeFloat, "a number"}, nil
 	case reflect.String:
-		return codec{appendStringValue, decodeString}, nil
+		return codec{appendStringValue, decodeString, "a text"}, nil
 	case reflect.Struct:
 		p, err := build(t, within)
 		if err != nil {
 			return codec{}, err
 		}
-		return codec{p.encode, p.decodeInner}, nil
+		return codec{p.encode, p.decodeInner, "an object"}, nil
 	case reflect.Pointer, reflect.Slice, reflect.Array:
 		return codecOfElements(t, within)
 	}
@@ -183,8 +195,8 @@ func codecOfElements(t reflect.Type, within []reflect.Type) (codec, error) {
 	if t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 {
 		return codec{}, fmt.Errorf("wire: %s would be a text in base64", t)
 	}
-	if slices.Contains(within, t) || t.Elem().Kind() == reflect.Pointer && t.Kind() == reflect.Pointer {
-		return codec{}, fmt.Errorf("wire: %s is within itself, or points to a pointer", t)
+	if slices.Contains(within, t) || t.Elem().Kind() == reflect.Pointer {
+		return codec{}, fmt.Errorf("wire: %s is within itself, or holds pointers", t)
 	}
 	c, err := codecOf(t.Elem(), append(slices.Clip(within), t))
 	if err != nil {
@@ -192,9 +204,9 @@ func codecOfElements(t reflect.Type, within []reflect.Type) (codec, error) {
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
-		return codec{c.encodePointer, c.decodePointer}, nil
+		return codec{c.encodePointer, c.decodePointer, c.wants}, nil
 	case reflect.Slice:
-		return codec{c.encodeSlice, c.decodeSlice}, nil
+		return codec{c.encodeArray, c.decodeSlice, "a list"}, nil
 	}
-	return codec{c.encodeArray, c.decodeArray}, nil
+	return codec{c.encodeArray, c.decodeArray, "a list"}, nil
 }

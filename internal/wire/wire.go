@@ -4,15 +4,19 @@
 // honors the same tags:
 //
 //   - each exported field has a key in lower_snake_case of its own, or "-";
-//   - a key is known, has this very spelling, and comes at most once;
+//   - a key is known, has this very spelling, and comes once; one whose tag has
+//     omitzero or omitempty may be absent;
 //   - an amount ([decimal.Decimal]) is a text within the bounds of package exact,
-//     whatever the variables of the decimal package say;
-//   - a [time.Duration] is a text of seconds, and its key says so: it ends in
+//     whatever the variables of the decimal package say, and may come as a number,
+//     which is read digit by digit;
+//   - a [time.Duration] is seconds in the same forms, and its key says so: it ends in
 //     "seconds";
 //   - a whole number has no point and no exponent;
 //   - a fixed array takes as many elements as it has;
-//   - null leaves the variable alone, and an empty list is nil;
-//   - an error repeats nothing of the input.
+//   - null is the whole, which it leaves alone, or it is refused: no value and no
+//     element of a list is null; an empty list is nil;
+//   - the same holds for structs within structs, and in lists;
+//   - an error names the place, as steps[3].name, and repeats nothing of the input.
 //
 // A type with methods of its own, as [time.Time] has, is encoded and decoded by
 // them: MarshalJSON, MarshalText, UnmarshalJSON and UnmarshalText. What such a
@@ -28,6 +32,8 @@ import (
 	"fmt"
 	"reflect"
 	"sync"
+
+	"github.com/cxmetrics/cx/internal/fault"
 )
 
 // plans holds what is known of each type: a *plan, or an error.
@@ -71,6 +77,9 @@ func Encode(v any) ([]byte, error) {
 	buffer := buffers.Get().(*[]byte)
 	defer buffers.Put(buffer)
 	b, err := p.encode((*buffer)[:0], s)
+	if p, ok := err.(*problem); ok {
+		return nil, fault.Invalid("%s", p.Error())
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +96,7 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 // maxBuffer is the largest buffer to keep.
 const maxBuffer = 1 << 16
 
-// Keys are the keys of a decoded object whose values are not null.
+// Keys are the keys of a decoded object.
 type Keys struct {
 	plan *plan // nil for null
 	set  uint64
@@ -96,7 +105,7 @@ type Keys struct {
 // Null reports whether null was decoded, not an object.
 func (k Keys) Null() bool { return k.plan == nil }
 
-// Has reports whether the object has a value for this key.
+// Has reports whether the object has this key.
 func (k Keys) Has(key string) bool {
 	if k.plan == nil {
 		return false

@@ -20,6 +20,18 @@ type Spell struct {
 	Reactivation bool `json:"reactivation,omitzero"`
 }
 
+// UnmarshalJSON decodes a spell. It refuses unknown and repeated keys, a blank customer,
+// and dates that are missing or not in order. On error s is unchanged.
+func (s *Spell) UnmarshalJSON(data []byte) error {
+	return decode(data, "spell", s, func(v *Spell) error {
+		if !v.First.IsValid() || !v.Last.IsValid() || v.First.Compare(v.Last) > 0 ||
+			v.Recognized != (Date{}) && v.Recognized.Compare(v.Last) <= 0 {
+			return invalid("spell is not in the order first <= last < recognized")
+		}
+		return checkCustomer(v.Customer)
+	})
+}
+
 // Spells is the history of customers under an inactivity rule: churn by silence,
 // and customers who came back (win-back, reactivated, resurrected). A host that
 // knows for every day whether somebody was a customer, as with subscriptions,
@@ -149,6 +161,17 @@ func (s Spells) validate() error {
 		}
 	}
 	return nil
+}
+
+// UnmarshalJSON decodes spells. It refuses unknown and repeated keys, and what the queries
+// refuse. On error s is unchanged.
+func (s *Spells) UnmarshalJSON(data []byte) error {
+	return decode(data, "spells", s, func(v *Spells) error {
+		if v.Window == 0 && v.AsOf == (Date{}) && v.Spells == nil {
+			return nil // the zero Spells
+		}
+		return v.validate()
+	})
 }
 
 // recognized returns the day on which a customer last active on a day is found to

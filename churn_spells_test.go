@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -415,4 +416,28 @@ func TestSpellsReactivationChecked(t *testing.T) {
 	if n, err := s.Reactivations(period("2026-03")); n != 1 || err != nil {
 		t.Errorf("Reactivations = %d, %v, want 1", n, err)
 	}
+}
+
+func spellCodec() cxtest.Codec {
+	return cxtest.CodecOf[cx.Spell](`{"customer":"ada","first":"2026-01-05","last":"2026-01-20","recognized":"2026-04-21","reactivation":true}`).WithBad(
+		`{"customer":" ","first":"2026-01-05","last":"2026-01-20"}`, `{"first":"2026-01-05","last":"2026-01-20"}`,
+		`{"customer":"ada","first":"2026-01-05"}`, `{"customer":"ada","last":"2026-01-05"}`, `{"customer":"ada","first":"2026-01-05","last":"2026-01-04"}`,
+		`{"customer":"ada","first":"2026-01-05","last":"2026-01-20","recognized":"2026-01-20"}`, `{"customer":"ada","first":"2026-02-30","last":"2026-03-01"}`,
+	)
+}
+
+func spellsCodec() cxtest.Codec {
+	const (
+		first  = `{"customer":"ada","first":"2026-01-05","last":"2026-01-20","recognized":"2026-04-21"}`
+		second = `{"customer":"ada","first":"2026-05-01","last":"2026-05-02","reactivation":true}`
+	)
+	spells := func(list ...string) string {
+		return `{"window":90,"as_of":"2026-06-01","spells":[` + strings.Join(list, ",") + `]}`
+	}
+	return cxtest.CodecOf[cx.Spells](spells(first, second)).WithCounts("window").WithNeeded("spells.recognized", "spells.reactivation").WithBad(
+		`{"window":90}`, `{"window":36526,"as_of":"2026-06-01"}`, spells(second, first), spells(first, first),
+		spells(`{"customer":"ada","first":"2026-01-05","last":"2026-01-20","recognized":"2026-04-22"}`), // not by the window
+		spells(`{"customer":"ada","first":"2026-01-05","last":"2026-01-20"}`),                           // not recognized
+		spells(`{"customer":"ada","first":"2026-05-01","last":"2026-06-02"}`),                           // after the day reached
+	)
 }

@@ -27,7 +27,7 @@ func churnContract(*testing.T) cxtest.Contract {
 					`{"start":10,"lost":11}`, `{"acquired":1,"acquired_lost":2}`, `{"start":1,"lost":1,"returned":2}`,
 					`{"start":9223372036854775807,"acquired":1}`, `{"start":1.0}`, `{"acquiredLost":0}`,
 				),
-			trialCodec(), trialsCodec(),
+			trialCodec(), trialsCodec(), spellCodec(), spellsCodec(),
 		},
 		Laws: []cxtest.Law{
 			cxtest.Laws[cx.Churn, *cx.Churn]{

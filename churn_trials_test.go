@@ -153,9 +153,9 @@ func TestTrialsInvalid(t *testing.T) {
 
 func TestTrialsJSON(t *testing.T) {
 	for text, want := range map[string]cx.Trials{
-		`{}`: {},
-		`{"window_days":14,"by_uses":null,"undecided":2}`:         {WindowDays: 14, Undecided: 2},
-		`{"window_days":14,"by_uses":[null,{},{"total":3},null]}`: decidedTrials(2, 0, 3, 0),
+		cxtest.JSON(t, cx.Trials{}): {},
+		`{"window_days":14,"by_uses":[{"count":0,"total":0},{"count":0,"total":0},{"count":0,"total":0},{"count":0,"total":0}],"undecided":2}`: {WindowDays: 14, Undecided: 2},
+		`{"undecided":0,"by_uses":[{"count":0,"total":0},{"count":0,"total":0},{"count":0,"total":3},{"count":0,"total":0}],"window_days":14}`: decidedTrials(2, 0, 3, 0),
 	} {
 		got := decidedTrials(1, 1, 1, 1)
 		if err := json.Unmarshal([]byte(text), &got); err != nil || got != want {

@@ -441,11 +441,15 @@ func (c *Cohort) add(other Cohort) error {
 // [ErrInvalid] if an amount has more than 34 digits.
 func (c Cohort) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
 
-// UnmarshalJSON decodes a row. It refuses unknown and repeated keys. On error c is
-// unchanged.
+// UnmarshalJSON decodes a row. It refuses unknown and repeated keys, and a size or cells
+// that are not valid. On error c is unchanged.
 func (c *Cohort) UnmarshalJSON(data []byte) error {
-	return decode(data, "cohort", c, nil)
+	return decode(data, "cohort", c, func(v *Cohort) error { return v.validateCells() })
 }
+
+// MarshalJSON encodes a triangle. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (c Cohorts) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
 
 // UnmarshalJSON decodes a triangle. It refuses unknown and repeated keys, and what
 // Merge would refuse. On error c is unchanged.

@@ -35,13 +35,14 @@ func cohortContract(*testing.T) cxtest.Contract {
 					`{"customer":"a","customer":"b"}`, `{"when":"2026-01-01T00:00:00Z"}`,
 				),
 			cxtest.CodecOf[cx.Cohort](`{"period":"2026-01","size":3,"active":[3,1],"eligible":[3,3],"revenue":["30","12.5"]}`).
+				WithCounts("size", "active", "eligible").WithNeeded("active", "eligible").
 				WithBad(
-					`{"size":1.5}`, `{"period":"2026-13"}`, `{"active":[1.5]}`, `{"active":{}}`, `{"revenue":[1]}`, `{"revenue":["1e99"]}`,
+					`{"size":1.5}`, `{"period":"2026-13"}`, `{"active":[1.5]}`, `{"active":{}}`, `{"revenue":[true]}`, `{"size":-1}`, `{"size":1,"active":[2],"eligible":[1]}`, `{"revenue":["1e99"]}`,
 					`{"size":1,"size":1}`, `{"retained":[1]}`,
 				),
 			cxtest.CodecOf[cx.Cohorts](`{"grain":"month","zone":"Asia/Kathmandu","elapsed_seconds":86400,"brackets":[0,1,7],"unbounded":true,`+
 				`"as_of":"2026-05-01T00:00:00Z","rows":[{"period":"2026-01","size":2,"active":[2,1],"eligible":[2,2],"revenue":["28","-1"]}]}`).
-				WithCounts("size", "active", "eligible").
+				WithCounts("size", "active", "eligible").WithNeeded("rows.active", "rows.eligible").
 				WithBad(
 					`{"grain":"decade"}`, `{"grain":"day","elapsed_seconds":-1}`, `{"grain":"day","elapsed_seconds":86400,"recurring":true}`,
 					`{"grain":"day","brackets":[]}`, `{"grain":"day","brackets":[0]}`, `{"grain":"day","brackets":[1,1]}`,
@@ -62,7 +63,7 @@ func cohortContract(*testing.T) cxtest.Contract {
 				),
 			cxtest.CodecOf[cx.Cohorts](`{"grain":"quarter","zone":"UTC","recurring":true,"as_of":"2026-05-01T00:00:00Z",`+
 				`"rows":[{"period":"2026-Q1","size":3,"active":[3],"eligible":[3]},{"period":"2026-Q2","size":1}]}`).
-				WithCounts("size", "active", "eligible"),
+				WithCounts("size", "active", "eligible").WithNeeded("rows.active", "rows.eligible"),
 		},
 		Laws: []cxtest.Law{
 			cohortLaws(cx.CohortRule{Calendar: month}, triangles()...),

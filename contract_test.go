@@ -141,11 +141,9 @@ func TestResponseJSON(t *testing.T) {
 		{"score alone", `{"score":9}`, cx.Response{Score: 9}},
 		{"score 0", `{"score":0}`, cx.Response{}},
 		{"negative score", `{"score":-3}`, cx.Response{Score: -3}},
-		{"blanks", " {\n\t\"score\" : 9 , \"team\" : null \r\n} ", cx.Response{Score: 9}},
+		{"blanks", " {\n\t\"score\" : 9 , \"team\" : \"\" \r\n} ", cx.Response{Score: 9}},
 		{"any order", `{"team":"north","score":9,"question":"nps"}`, cx.Response{Question: "nps", Team: "north", Score: 9}},
 		{"key with an escape", `{"\u0073core":9}`, cx.Response{Score: 9}},
-		{"null fields", `{"question":null,"customer":null,"at":null,"score":9,"segment":null,"channel":null,"team":null,` +
-			`"stage":null,"touchpoint":null,"account":null,"language":null,"comment":null,"themes":null}`, cx.Response{Score: 9}},
 		{"no themes", `{"score":9,"themes":[]}`, cx.Response{Score: 9}},
 		{"text is data", `{"score":9,"comment":"=1+1\na=b \u0000"}`, cx.Response{Score: 9, Comment: "=1+1\na=b \x00"}},
 		{"zone", `{"score":9,"at":"2026-11-16T09:30:00+01:00"}`, cx.Response{Score: 9, At: time.Date(2026, 11, 16, 9, 30, 0, 0, oslo)}},
@@ -175,16 +173,21 @@ func TestResponseJSON(t *testing.T) {
 
 func TestResponseJSONRefuses(t *testing.T) {
 	tests := []struct{ name, in, text string }{
-		{"missing score", `{"comment":"secret"}`, "cx: response has no score: an unanswered question is no response"},
-		{"null score", `{"comment":"secret","score":null}`, "cx: response has no score: an unanswered question is no response"},
-		{"empty object", `{}`, "cx: response has no score: an unanswered question is no response"},
-		{"fraction", `{"score":8.5}`, `cx: response: "score" has a value of another kind`},
-		{"whole fraction", `{"score":8.0}`, `cx: response: "score" has a value of another kind`},
-		{"exponent", `{"score":1e1}`, `cx: response: "score" has a value of another kind`},
-		{"text", `{"score":"9"}`, `cx: response: "score" has a value of another kind`},
-		{"boolean", `{"score":true}`, `cx: response: "score" has a value of another kind`},
-		{"list", `{"score":[9]}`, `cx: response: "score" has a value of another kind`},
-		{"beyond int", `{"score":99999999999999999999}`, `cx: response: "score" has a value of another kind`},
+		{"missing score", `{"comment":"secret"}`, `cx: response has no "score"`},
+		{"null score", `{"comment":"secret","score":null}`, `cx: response: "score" is null`},
+		{"empty object", `{}`, `cx: response has no "score"`},
+		{"null text", `{"score":9,"team":null}`, `cx: response: "team" is null`},
+		{"null time", `{"score":9,"at":null}`, `cx: response: "at" is null`},
+		{"null list", `{"score":9,"themes":null}`, `cx: response: "themes" is null`},
+		{"null in a list", `{"score":9,"themes":["secret",null]}`, `cx: response: "themes[1]" is null`},
+		{"number in a list", `{"score":9,"themes":["secret",5]}`, `cx: response: "themes[1]" wants a text`},
+		{"fraction", `{"score":8.5}`, `cx: response: "score" wants a whole number`},
+		{"whole fraction", `{"score":8.0}`, `cx: response: "score" wants a whole number`},
+		{"exponent", `{"score":1e1}`, `cx: response: "score" wants a whole number`},
+		{"text", `{"score":"9"}`, `cx: response: "score" wants a whole number`},
+		{"boolean", `{"score":true}`, `cx: response: "score" wants a whole number`},
+		{"list", `{"score":[9]}`, `cx: response: "score" wants a whole number`},
+		{"beyond int", `{"score":99999999999999999999}`, `cx: response: "score" is too large, or too small`},
 		{"unknown key", `{"score":9,"secret":1}`, "cx: response has an unknown key"},
 		{"unknown null", `{"score":9,"secret":null}`, "cx: response has an unknown key"},
 		{"empty key", `{"score":9,"":1}`, "cx: response has an unknown key"},
@@ -193,14 +196,14 @@ func TestResponseJSONRefuses(t *testing.T) {
 		{"folded letter", `{"ſcore":9}`, "cx: response has an unknown key"}, // long s, which EqualFold takes for an s
 		{"invalid UTF-8 in a key", "{\"score\":9,\"team\xff\":1}", "cx: response has an unknown key"},
 		{"repeated key", `{"score":9,"team":"secret","score":9}`, `cx: response has the key "score" twice`},
-		{"repeated null", `{"score":9,"team":null,"team":"secret"}`, `cx: response has the key "team" twice`},
+		{"repeated text", `{"score":9,"team":"","team":"secret"}`, `cx: response has the key "team" twice`},
 		{"repeated with an escape", `{"score":9,"\u0073core":1}`, `cx: response has the key "score" twice`},
-		{"number for a text", `{"score":9,"team":5}`, `cx: response: "team" has a value of another kind`},
-		{"text for a list", `{"score":9,"themes":"secret"}`, `cx: response: "themes" has a value of another kind`},
-		{"date for a time", `{"score":9,"at":"2026-11-16"}`, `cx: response: "at" has a value of another kind`},
-		{"number for a time", `{"score":9,"at":1763280000}`, `cx: response: "at" has a value of another kind`},
-		{"year 10000", `{"score":9,"at":"10000-01-01T00:00:00Z"}`, `cx: response: "at" has a value of another kind`},
-		{"hour 24", `{"score":9,"at":"2026-11-16T24:00:00Z"}`, `cx: response: "at" has a value of another kind`},
+		{"number for a text", `{"score":9,"team":5}`, `cx: response: "team" wants a text`},
+		{"text for a list", `{"score":9,"themes":"secret"}`, `cx: response: "themes" wants a list`},
+		{"date for a time", `{"score":9,"at":"2026-11-16"}`, `cx: response: "at" wants a time of RFC 3339 such as "2026-11-16T09:30:00Z"`},
+		{"number for a time", `{"score":9,"at":1763280000}`, `cx: response: "at" wants a time of RFC 3339 such as "2026-11-16T09:30:00Z"`},
+		{"year 10000", `{"score":9,"at":"10000-01-01T00:00:00Z"}`, `cx: response: "at" wants a time of RFC 3339 such as "2026-11-16T09:30:00Z"`},
+		{"hour 24", `{"score":9,"at":"2026-11-16T24:00:00Z"}`, `cx: response: "at" wants a time of RFC 3339 such as "2026-11-16T09:30:00Z"`},
 		{"array", `[9]`, "cx: response is not a JSON object"},
 		{"number", `9`, "cx: response is not a JSON object"},
 		{"string", `"secret"`, "cx: response is not a JSON object"},
@@ -249,7 +252,8 @@ func TestDecodersRefuseStates(t *testing.T) {
 		name, in, text string
 		into           json.Unmarshaler
 	}{
-		{"scale of no points", `{}`, "cx: scale is missing", new(cx.Scale)},
+		{"scale without keys", `{}`, `cx: scale has no "min"`, new(cx.Scale)},
+		{"scale of no points", `{"min":0,"max":0,"bottom_max":0,"top_min":0}`, "cx: scale is missing", new(cx.Scale)},
 		{"scale in disorder", `{"min":1,"max":5,"bottom_max":4,"top_min":4}`,
 			"cx: scale is not in the order min <= bottom max < top min <= max", new(cx.Scale)},
 		{"scale of 12 points", `{"min":0,"max":11,"bottom_max":6,"top_min":9}`, "cx: scale has more than 11 points", new(cx.Scale)},
@@ -261,32 +265,32 @@ func TestDecodersRefuseStates(t *testing.T) {
 		{"one count too few", `{` + scale + `,"counts":[1,2]}`, "cx: ratings: number of counts 2 is outside 3..3", new(cx.Ratings)},
 		{"one count too many", `{` + scale + `,"counts":[1,2,3,4]}`, "cx: ratings: number of counts 4 is outside 3..3", new(cx.Ratings)},
 		{"no counts", `{` + scale + `}`, "cx: ratings: number of counts 0 is outside 3..3", new(cx.Ratings)},
-		{"null counts", `{` + scale + `,"counts":null}`, "cx: ratings: number of counts 0 is outside 3..3", new(cx.Ratings)},
+		{"null counts", `{` + scale + `,"counts":null}`, `cx: ratings: "counts" is null`, new(cx.Ratings)},
 		{"counts without scale", `{"counts":[1]}`, "cx: ratings: number of counts 1 is outside 0..0", new(cx.Ratings)},
 		{"counts beyond memory of the tally", `{` + scale + `,"counts":[` + strings.Repeat("1,", 5000) + `1]}`,
 			"cx: ratings: number of counts 5001 is outside 3..3", new(cx.Ratings)},
 		{"negative count", `{` + scale + `,"counts":[1,-7,3]}`, "cx: ratings: a count is negative", new(cx.Ratings)},
 		{"overflowing counts", `{` + scale + `,"counts":[9223372036854775807,0,1]}`,
 			"cx: ratings: total exceeds the largest int64", new(cx.Ratings)},
-		{"null count", `{` + scale + `,"counts":[1,null,3]}`, "", new(cx.Ratings)},
-		{"fractional count", `{` + scale + `,"counts":[1,2.5,3]}`, `cx: ratings: "counts" has a value of another kind`, new(cx.Ratings)},
+		{"null count", `{` + scale + `,"counts":[1,null,3]}`, `cx: ratings: "counts[1]" is null`, new(cx.Ratings)},
+		{"fractional count", `{` + scale + `,"counts":[1,2.5,3]}`, `cx: ratings: "counts[1]" wants a whole number`, new(cx.Ratings)},
 		{"invalid scale inside", `{"scale":{"min":1,"max":3,"bottom_max":3,"top_min":3},"counts":[1,2,3]}`,
-			"cx: scale is not in the order min <= bottom max < top min <= max", new(cx.Ratings)},
+			`cx: ratings: "scale": scale is not in the order min <= bottom max < top min <= max`, new(cx.Ratings)},
 		{"CSAT, negative count", `{` + scale + `,"counts":[1,-7,3]}`, "cx: ratings: a count is negative", new(cx.CSAT)},
 		{"CES, negative count", `{` + scale + `,"counts":[1,-7,3]}`, "cx: ratings: a count is negative", new(cx.CES)},
 
 		{"NPS, negative count", `{"promoters":-7}`, "cx: NPS: a count is negative", new(cx.NPS)},
 		{"NPS, overflow", `{"promoters":9223372036854775807,"detractors":1}`, "cx: NPS: total exceeds the largest int64", new(cx.NPS)},
-		{"NPS, count as text", `{"promoters":"5"}`, `cx: NPS: "promoters" has a value of another kind`, new(cx.NPS)},
+		{"NPS, count as text", `{"promoters":"5"}`, `cx: NPS: "promoters" wants a whole number`, new(cx.NPS)},
 		{"NPS, lower is better", `{"scale":` + scaleState + `}`, "cx: NPS: lower is better on the scale", new(cx.NPS)},
 
 		{"proportion above 1", `{"count":2,"total":1}`, "cx: proportion: count is not in 0..total", new(cx.Proportion)},
 		{"negative proportion", `{"count":-1,"total":1}`, "cx: proportion: count is not in 0..total", new(cx.Proportion)},
 		{"proportion of a negative total", `{"count":-2,"total":-1}`, "cx: proportion: count is not in 0..total", new(cx.Proportion)},
 
-		{"weights, negative", `{"promoters":"-1","squares":"1","answers":1}`, "cx: weight is negative", new(cx.WeightedNPS)},
+		{"weights, negative", `{"promoters":"-1","squares":"1","answers":1}`, `cx: weight is negative`, new(cx.WeightedNPS)},
 		{"weights, bomb", `{"promoters":"1e-500000"}`, "", new(cx.WeightedNPS)}, // shared/hostile s-state-005
-		{"weights, number", `{"promoters":1}`, `cx: weighted NPS: "promoters" has a value of another kind`, new(cx.WeightedNPS)},
+		{"weights, true", `{"promoters":true}`, `cx: weighted NPS: "promoters" wants a number, or a text such as "12.50"`, new(cx.WeightedNPS)},
 		{"weights without answers", `{"promoters":"1","squares":"1"}`, "cx: weighted NPS: no weights have these sums", new(cx.WeightedNPS)},
 		// (1 + 1)² = 4 answers of equal weight at most, and two answers at least.
 		{"squares too large", `{"promoters":"2","squares":"4.01","answers":2}`, "cx: weighted NPS: no weights have these sums", new(cx.WeightedNPS)},
@@ -294,15 +298,15 @@ func TestDecodersRefuseStates(t *testing.T) {
 		{"negative answers", `{"answers":-1}`, "cx: weighted NPS: no weights have these sums", new(cx.WeightedNPS)},
 
 		{"recommendations, impossible class", `{"promoters":{"count":2,"total":1}}`,
-			"cx: proportion: count is not in 0..total", new(cx.Recommendations)},
+			`cx: recommendations: "promoters": proportion: count is not in 0..total`, new(cx.Recommendations)},
 		{"recommendations, overflow", `{"promoters":{"total":9223372036854775807},"passives":{"total":1}}`,
 			"cx: NPS: total exceeds the largest int64", new(cx.Recommendations)},
 		{"recommendations, unknown key inside", `{"promoters":{"count":1,"total":1,"rate":1}}`,
-			"cx: proportion has an unknown key", new(cx.Recommendations)},
+			`cx: recommendations: "promoters": proportion has an unknown key`, new(cx.Recommendations)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			err := json.Unmarshal([]byte(tt.in), tt.into)
+			err := json.Unmarshal([]byte(cxtest.Completed(t, reflect.TypeOf(tt.into), tt.in)), tt.into)
 			cxtest.Refuses(t, "Unmarshal", err, cx.ErrInvalid)
 			if err != nil && tt.text != "" && err.Error() != tt.text {
 				t.Errorf("Unmarshal(%.200s): error %q, want %q", tt.in, err, tt.text)
@@ -311,20 +315,44 @@ func TestDecodersRefuseStates(t *testing.T) {
 	}
 }
 
+// Half a tally is no tally: what is missing is not 0.
+func TestDecodersRefuseHalves(t *testing.T) {
+	tests := []struct {
+		name, in, text string
+		into           json.Unmarshaler
+	}{
+		{"half a tally", `{"promoters":462,"detractors":362}`, `cx: NPS has no "passives"`, new(cx.NPS)},
+		{"half a tally, null", `{"promoters":462,"passives":0,"detractors":null}`, `cx: NPS: "detractors" is null`, new(cx.NPS)},
+		{"no tally", `{}`, `cx: NPS has no "promoters"`, new(cx.NPS)},
+		{"half a proportion", `{"promoters":{"count":1},"passives":{"count":0,"total":0},"detractors":{"count":0,"total":0}}`,
+			`cx: recommendations: "promoters": proportion has no "total"`, new(cx.Recommendations)},
+		{"half an interval", `{"low":1,"high":2}`, `cx: interval has no "level"`, new(cx.Interval)},
+		{"a row", `{"customer":"ada","at":"2026-01-05T00:00:00Z"}`, `cx: activity has no "amount"`, new(cx.Activity)},
+	}
+	for _, tt := range tests {
+		err := json.Unmarshal([]byte(tt.in), tt.into)
+		cxtest.Refuses(t, tt.name, err, cx.ErrInvalid)
+		if err != nil && err.Error() != tt.text {
+			t.Errorf("%s: error %q, want %q", tt.name, err, tt.text)
+		}
+	}
+}
+
 // The scale 0..10 of an NPS has one form, whoever wrote it.
 func TestRecommendScaleHasOneForm(t *testing.T) {
 	const scale = `"scale":{"min":0,"max":10,"bottom_max":6,"top_min":9}`
 	var n cx.NPS
-	if err := json.Unmarshal([]byte(`{"promoters":1,`+scale+`}`), &n); err != nil || n != (cx.NPS{Promoters: 1}) {
+	if err := json.Unmarshal([]byte(`{"promoters":1,"passives":0,"detractors":0,`+scale+`}`), &n); err != nil || n != (cx.NPS{Promoters: 1}) {
 		t.Errorf("NPS with the scale written out = %v, %v", n, err)
 	}
 	var w cx.WeightedNPS
-	err := json.Unmarshal([]byte(`{"promoters":"1","squares":"1","answers":1,`+scale+`}`), &w)
+	err := json.Unmarshal([]byte(`{"promoters":"1","passives":0,"detractors":0,"squares":"1","answers":1,`+scale+`}`), &w)
 	if err != nil || w.Scale != (cx.Scale{}) {
 		t.Errorf("WeightedNPS with the scale written out = %v, %v", w, err)
 	}
 	var r cx.Recommendations
-	err = json.Unmarshal([]byte(`{"promoters":{"count":1,"total":1},`+scale+`}`), &r)
+	const none = `{"count":0,"total":0}`
+	err = json.Unmarshal([]byte(`{"promoters":{"count":1,"total":1},"passives":`+none+`,"detractors":`+none+`,`+scale+`}`), &r)
 	if err != nil || r.Scale != (cx.Scale{}) {
 		t.Errorf("Recommendations with the scale written out = %v, %v", r, err)
 	}
@@ -395,9 +423,8 @@ func TestNPS_UnmarshalJSON(t *testing.T) {
 	}{
 		{"counts", `{"promoters":462,"passives":176,"detractors":362}`, cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}},
 		{"a scale", `{"promoters":1,"passives":0,"detractors":0,"scale":{"min":1,"max":5,"bottom_max":3,"top_min":5}}`, five},
-		{"0..10 written out", `{"promoters":1,"scale":{"min":0,"max":10,"bottom_max":6,"top_min":9}}`, cx.NPS{Promoters: 1}},
-		{"an empty object is no data", `{}`, cx.NPS{}},
-		{"null fields", `{"promoters":null,"scale":null}`, cx.NPS{}},
+		{"0..10 written out", `{"promoters":1,"passives":0,"detractors":0,"scale":{"min":0,"max":10,"bottom_max":6,"top_min":9}}`, cx.NPS{Promoters: 1}},
+		{"no data", `{"promoters":0,"passives":0,"detractors":0}`, cx.NPS{}},
 	}
 	for _, tt := range valid {
 		n := cx.NPS{Detractors: 99}
@@ -433,6 +460,7 @@ func TestNPS_UnmarshalJSON(t *testing.T) {
 		`7`,
 	} {
 		n := before
+		text = cxtest.Completed(t, reflect.TypeFor[cx.NPS](), text)
 		cxtest.Refuses(t, text, json.Unmarshal([]byte(text), &n), cx.ErrInvalid)
 		if n != before {
 			t.Errorf("Unmarshal(%s) left %+v, want it unchanged", text, n)

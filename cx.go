@@ -45,16 +45,15 @@ type Response struct {
 	Themes     []string  `json:"themes,omitempty"`    // what the comment speaks of
 }
 
-// UnmarshalJSON decodes a response. It refuses unknown and repeated keys, and a
-// response without a score: that is a question nobody answered, not a 0. A null
-// field is an absent one. On error r is unchanged.
+// MarshalJSON encodes a response. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (r Response) MarshalJSON() ([]byte, error) { return wire.Encode(&r) }
+
+// UnmarshalJSON decodes a response. It refuses unknown and repeated keys, null, and a
+// response without a score: that is a question nobody answered, not a 0. On error r is
+// unchanged.
 func (r *Response) UnmarshalJSON(data []byte) error {
-	return decodeKeys(data, "response", r, func(_ *Response, keys wire.Keys) error {
-		if !keys.Has("score") {
-			return invalid("response has no score: an unanswered question is no response")
-		}
-		return nil
-	})
+	return decode(data, "response", r, nil)
 }
 
 // ParseRating parses a whole number in plain decimal digits with an optional

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Event is a step of a customer at an instant: a page seen, a button pressed, an order.
@@ -19,6 +20,10 @@ type Event struct {
 	Segment  string    `json:"segment,omitzero"`
 	At       time.Time `json:"at"`
 }
+
+// MarshalJSON encodes an event. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (e Event) MarshalJSON() ([]byte, error) { return wire.Encode(&e) }
 
 // UnmarshalJSON decodes an event. It refuses unknown and repeated keys, and what
 // [FunnelOf] refuses. On error e is unchanged.

@@ -20,13 +20,14 @@ func ExampleResponse() {
 	err := json.Unmarshal([]byte(`{"question":"recommend","score":9,"segment":"pro","comment":"quick"}`), &r)
 	fmt.Println(r.Score, r.Segment, r.Comment, err)
 
+	// A question that nobody answered is no response.
 	err = json.Unmarshal([]byte(`{"question":"recommend","score":null}`), &r)
 	fmt.Println(err)
 	err = json.Unmarshal([]byte(`{"question":"recommend","Score":9}`), &r)
 	fmt.Println(err)
 	// Output:
 	// 9 pro quick <nil>
-	// cx: response has no score: an unanswered question is no response
+	// cx: response: "score" is null
 	// cx: response has an unknown key
 }
 

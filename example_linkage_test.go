@@ -73,7 +73,7 @@ func ExampleLandmark() {
 	var l cx.Landmark
 	err := json.Unmarshal([]byte(`{"customer":"ada","at":"2026-01-12T09:30:00Z","class":"promoter"}`), &l)
 	fmt.Println(l.Customer, l.Class, err)
-	fmt.Println(json.Unmarshal([]byte(`{"customer":"ada","at":"2026-01-12T09:30:00Z"}`), &l))
+	fmt.Println(json.Unmarshal([]byte(`{"customer":"ada","at":"2026-01-12T09:30:00Z","class":""}`), &l))
 	// Output:
 	// ada promoter <nil>
 	// cx: class is blank, or is not UTF-8

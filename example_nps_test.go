@@ -192,12 +192,14 @@ func ExampleNPS_UnmarshalJSON() {
 	fmt.Println(json.Unmarshal(stored, &n))
 	fmt.Println(n.Score())
 
-	fmt.Println(json.Unmarshal([]byte(`{"promoters":-1}`), &n))
+	fmt.Println(json.Unmarshal([]byte(`{"promoters":-1,"passives":0,"detractors":0}`), &n))
+	fmt.Println(json.Unmarshal([]byte(`{"promoters":50}`), &n))
 	// Output:
 	// {"promoters":50,"passives":30,"detractors":20} <nil>
 	// <nil>
 	// 30 <nil>
 	// cx: NPS: a count is negative
+	// cx: NPS has no "passives"
 }
 
 // The sign says who is ahead.

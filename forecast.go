@@ -10,6 +10,7 @@ import (
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/maximum"
 	"github.com/cxmetrics/cx/internal/special"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // SpendCorrelationOf returns the correlation of how often customers order with
@@ -71,6 +72,10 @@ type Fit struct {
 	// fields: the inverse of the observed information.
 	Covariance [][]float64 `json:"covariance,omitempty"`
 }
+
+// MarshalJSON encodes a fit. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (f Fit) MarshalJSON() ([]byte, error) { return wire.Encode(&f) }
 
 // UnmarshalJSON decodes a fit. It refuses unknown and repeated keys, counts below 0, and a
 // covariance that is none. On error f is unchanged.

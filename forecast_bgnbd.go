@@ -6,6 +6,7 @@ import (
 
 	"github.com/cxmetrics/cx/internal/maximum"
 	"github.com/cxmetrics/cx/internal/special"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // BGNBD is a model of how often customers order and of when they stop for good,
@@ -100,6 +101,10 @@ func (m *BGNBD) validate() error {
 
 // vector returns the parameters in the order of the fields.
 func (m *BGNBD) vector() maximum.Vector { return maximum.Vector{m.R, m.Alpha, m.A, m.B} }
+
+// MarshalJSON encodes a model. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (m BGNBD) MarshalJSON() ([]byte, error) { return wire.Encode(&m) }
 
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and what every
 // query refuses. On error m is unchanged.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/cxmetrics/cx/internal/maximum"
 	"github.com/cxmetrics/cx/internal/special"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // ShiftedBetaGeometric is a model of how long customers under contract stay. Each
@@ -387,6 +388,10 @@ func checkDiscount(discount float64) error {
 	}
 	return nil
 }
+
+// MarshalJSON encodes a model. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (m ShiftedBetaGeometric) MarshalJSON() ([]byte, error) { return wire.Encode(&m) }
 
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and parameters that
 // are not valid. On error m is unchanged.

@@ -9,6 +9,7 @@ import (
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/maximum"
 	"github.com/cxmetrics/cx/internal/special"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // GammaGamma is a model of what customers spend on an order. The orders of one customer
@@ -287,6 +288,10 @@ func (p *Purchases) spend() (float64, error) {
 	}
 	return p.Spend.InexactFloat64(), nil
 }
+
+// MarshalJSON encodes a model. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (m GammaGamma) MarshalJSON() ([]byte, error) { return wire.Encode(&m) }
 
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and parameters that
 // are not valid. On error m is unchanged.

@@ -82,7 +82,7 @@ func forecastCodecs() []cxtest.Codec {
 			`{"frequency":1,"recency":0,"age":1,"spend":"0"}`,
 			`{"frequency":0,"recency":0,"age":-1,"spend":"0"}`,
 			`{"frequency":0,"recency":0,"age":1,"spend":"3"}`,
-			`{"frequency":1,"recency":1,"age":1,"spend":3}`,
+			`{"frequency":1,"recency":1,"age":1,"spend":[3]}`,
 			`{"frequency":1,"recency":1,"age":1,"spend":"3","unit":"fortnight"}`,
 			`{"frequency":1,"recency":1,"age":1e999}`,
 			`{"frequency":1.5,"recency":1,"age":1}`,

@@ -121,6 +121,9 @@ func (r FunnelRule) empty(asOf time.Time) Funnel {
 // other customers merge. The zero Funnel is no data and the identity of Merge.
 // Order, WindowSeconds and StepWindowSeconds are those of the rule, and AsOf is
 // the instant before which events counted.
+//
+// A funnel that a database has counted needs AsOf, and for each step Name and
+// Customers, those who got to it or further. Events and Seconds may stay 0.
 type Funnel struct {
 	Order             Order        `json:"order"`
 	WindowSeconds     float64      `json:"window_seconds,omitzero"`
@@ -128,7 +131,7 @@ type Funnel struct {
 	AsOf              time.Time    `json:"as_of"`
 	Steps             []FunnelStep `json:"steps,omitempty"`
 	// Events is the number of events, of the steps and between them, in the journeys that
-	// took all steps, summed over customers; 0 in any order.
+	// took all steps, summed over customers; 0 if they were not counted, and in any order.
 	Events int64 `json:"events"`
 	// Seconds is the time from the first step to the last of those journeys, summed; 0 in
 	// any order.
@@ -181,12 +184,26 @@ func (f Funnel) validate() error {
 	if f.Steps[0].Undecided > 0 && f.WindowSeconds == 0 && f.StepWindowSeconds == 0 {
 		return invalid("funnel: customers are undecided without a window")
 	}
-	last := f.Steps[len(f.Steps)-1].Customers
-	if n := int64(len(f.Steps)); f.Order == InAnyOrder && f.Events != 0 || f.Order != InAnyOrder && f.Events/n < last ||
-		last == 0 && f.Events != 0 || f.Order == InStrictOrder && (f.Events/n != last || f.Events%n != 0) {
-		return invalid("funnel: the number of events does not go with that of the journeys")
+	if err := f.checkEvents(); err != nil {
+		return err
 	}
-	return f.checkTime(f.Seconds, last, true)
+	return f.checkTime(f.Seconds, f.converted(), true)
+}
+
+// checkEvents checks the number of events in the journeys that took all steps.
+func (f Funnel) checkEvents() error {
+	n, last := int64(len(f.Steps)), f.converted()
+	switch {
+	case f.Events == 0:
+		return nil // not counted
+	case f.Events < 0 || f.Order == InAnyOrder || last == 0:
+		return invalid("funnel: there are events, but no journeys in an order that took all steps; 0 is for not counted")
+	case f.Order == InStrictOrder && (f.Events/n != last || f.Events%n != 0):
+		return invalid("funnel: the events are not one for each step of the journeys that took all; 0 is for not counted")
+	case f.Events/n < last:
+		return invalid("funnel: the events are fewer than the steps of the journeys that took all; 0 is for not counted")
+	}
+	return nil
 }
 
 // checkTime checks a sum of times over customers.
@@ -214,7 +231,8 @@ func (f Funnel) sameRule(other Funnel) bool {
 
 // Merge adds the customers of another funnel by the same rule and asOf, who are not among
 // those of f: a customer in both would count twice. The zero Funnel adopts the rule of
-// other. On error f is unchanged.
+// other. If the events of either were not counted, those of the sum are not. On error f is
+// unchanged.
 //
 // Merge returns an error if:
 //   - the rules or the instants differ ([ErrMismatch]);
@@ -255,6 +273,9 @@ func (f *Funnel) Merge(other Funnel) error {
 	var err error
 	if sum.Events, err = addCount("funnel", f.Events, other.Events); err != nil {
 		return err
+	}
+	if f.uncounted() || other.uncounted() {
+		sum.Events = 0
 	}
 	sum.Seconds = f.Seconds.Add(other.Seconds).Normalize()
 	if err := sum.validate(); err != nil {
@@ -368,10 +389,17 @@ func (f Funnel) SecondsToConvert() (decimal.Decimal, error) {
 //	Events / customers at the last step
 //
 // rounded half away from zero to [Places]: at least the number of steps. It
-// returns the errors of SecondsToConvert: if nobody took all steps, [ErrNoData].
+// returns the errors of SecondsToConvert, as [ErrNoData] if nobody took all steps, and
+// [ErrUndefined] if the events were not counted.
 func (f Funnel) EventsToConvert() (decimal.Decimal, error) {
+	if f.uncounted() && f.Order != InAnyOrder && f.validate() == nil {
+		return decimal.Decimal{}, undefined("events to convert: the events were not counted")
+	}
 	return f.mean("events to convert", decimal.NewFromInt(f.Events), f.converted())
 }
+
+// uncounted reports whether the events of journeys that took all steps were not counted.
+func (f Funnel) uncounted() bool { return f.Events == 0 && f.converted() > 0 }
 
 // converted returns the number of customers at the last step.
 func (f Funnel) converted() int64 {

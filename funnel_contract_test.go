@@ -72,12 +72,12 @@ func funnelCodecs() []cxtest.Codec {
 		cxtest.CodecOf[cx.FunnelStep](step).WithCounts("customers", "undecided").WithAmounts("seconds").WithBad(`{"seconds":"1e35"}`),
 		cxtest.CodecOf[cx.Funnel](`{"order":"ordered","window_seconds":3600,"step_window_seconds":1800.5,"as_of":"2026-03-01T00:00:00Z","steps":[`+
 			`{"name":"visit","customers":9,"undecided":2,"seconds":"0"},`+step+`],"events":12,"seconds":"61.5"}`).
-			WithCounts("customers", "undecided", "events").WithAmounts("seconds").WithBad(
+			WithCounts("customers", "undecided", "events").WithAmounts("seconds").WithNeeded("steps").WithBad(
 			`{"order":"random"}`, `{"order":"strict"}`, `{`+at+`}`, `{"events":1}`, `{"seconds":"1"}`, `{"window_seconds":-1}`,
 			`{"window_seconds":"5"}`, `{"window_seconds":1e999}`, `{"steps":{}}`, `{"steps":[null,null]}`,
 			`{`+at+`,"steps":[{"name":"a"}]}`, `{"steps":[{"name":"a"},{"name":"b"}]}`,
 			`{`+at+`,"steps":[{"name":"a","customers":1},{"name":"b","customers":2}]}`,
-			`{`+at+`,"steps":[{"name":"a","customers":1},{"name":"b","customers":1}]}`,
+			`{`+at+`,"events":1,"steps":[{"name":"a","customers":1},{"name":"b","customers":1}]}`,
 			`{`+at+`,"steps":[{"name":"a","undecided":1},{"name":"b"}]}`,
 			`{`+at+`,"order":"any","steps":[{"name":"a"},{"name":"a"}]}`,
 			`{`+at+`,"steps":[{"name":"a"},{"name":"b","colour":1}]}`, `{"order":"any","order":"any"}`, `{"Order":"any"}`,

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Path is a sequence of events from a customer's first on, and the number of
@@ -220,6 +221,10 @@ func (p Paths) Total() int64 {
 func (p Paths) Top(n int) []Path {
 	return clonePaths(topCounted(p.Paths, n, func(p Path) int64 { return p.Customers }, comparePaths))
 }
+
+// MarshalJSON encodes a tally. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (p Paths) MarshalJSON() ([]byte, error) { return wire.Encode(&p) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error p is unchanged.

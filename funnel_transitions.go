@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/cxmetrics/cx/internal/count"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Transition is how often customers went from one event straight to another or, where
@@ -290,6 +291,10 @@ func (t Transitions) Share(from, to string) Proportion {
 		Total: t.total(func(n Transition) bool { return n.From == from }),
 	}
 }
+
+// MarshalJSON encodes a tally. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (t Transitions) MarshalJSON() ([]byte, error) { return wire.Encode(&t) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error t is unchanged.

@@ -39,34 +39,6 @@ type Point[T any] struct {
 	Tally  T      `json:"tally"`
 }
 
-// UnmarshalJSON decodes a group. It refuses unknown and repeated keys, and a tally
-// that its own type refuses. On error g is unchanged.
-func (g *Group[K, T]) UnmarshalJSON(data []byte) error {
-	return decodeAs(data, "group", g, func(w *groupWire[K, T]) (Group[K, T], error) {
-		return Group[K, T]{Key: w.Key.value, Tally: w.Tally.value}, nil
-	})
-}
-
-// groupWire is the JSON form of [Group].
-type groupWire[K Key, T any] struct {
-	Key   foreign[K] `json:"key"`
-	Tally foreign[T] `json:"tally"`
-}
-
-// UnmarshalJSON decodes a point. It refuses unknown and repeated keys, and a tally
-// that its own type refuses. On error p is unchanged.
-func (p *Point[T]) UnmarshalJSON(data []byte) error {
-	return decodeAs(data, "point", p, func(w *pointWire[T]) (Point[T], error) {
-		return Point[T]{Period: w.Period, Tally: w.Tally.value}, nil
-	})
-}
-
-// pointWire is the JSON form of [Point].
-type pointWire[T any] struct {
-	Period Period     `json:"period"`
-	Tally  foreign[T] `json:"tally"`
-}
-
 // GroupBy tallies responses by a key of each, such as its segment, and returns
 // the groups in ascending order of the key; nil if there are no rows. It is also
 // called a breakdown per segment. The empty tally goes last: it carries the

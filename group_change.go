@@ -174,21 +174,27 @@ func mixOf(a, b ratio, total [2]ratio) decimal.Decimal {
 }
 
 // MarshalJSON encodes the three amounts as texts, under the keys total, mix and
-// rate. It returns an error wrapping [ErrInvalid] if one has more than 34 digits.
+// rate. It returns an error wrapping [ErrInvalid] if one has more than 34 digits, or Mix
+// and Rate do not add up to Total.
 func (c Change) MarshalJSON() ([]byte, error) { return encode(&c, c.validate()) }
 
-// UnmarshalJSON decodes a change. It refuses unknown and repeated keys, and amounts
-// that [ParseMoney] refuses. On error c is unchanged.
+// UnmarshalJSON decodes a change. It refuses unknown and repeated keys, amounts that
+// [ParseMoney] refuses, and a total that is not the sum of mix and rate. On error c is
+// unchanged.
 func (c *Change) UnmarshalJSON(data []byte) error {
-	return decode(data, "change", c, nil)
+	return decode(data, "change", c, (*Change).validate)
 }
 
-// validate refuses amounts that no decoder takes.
+// validate refuses amounts that no decoder takes, and parts that do not add up: ChangeOf
+// rounds Total and Mix, and Rate is exactly what remains.
 func (c *Change) validate() error {
 	for _, d := range []decimal.Decimal{c.Total, c.Mix, c.Rate} {
 		if err := exact.Check("change", d); err != nil {
 			return err
 		}
+	}
+	if !c.Mix.Add(c.Rate).Equal(c.Total) {
+		return invalid("change: the total is not the sum of mix and rate")
 	}
 	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -434,7 +435,7 @@ func TestGroupJSON(t *testing.T) {
 		{Key: "", Tally: nil},
 	}
 	const text = `[{"key":"a \"b\"","tally":[{"period":"2026-W47","tally":{"promoters":3,"passives":0,"detractors":1}}]},` +
-		`{"key":"","tally":null}]`
+		`{"key":"","tally":[]}]` // no points are an empty list
 	data, err := json.Marshal(want)
 	if string(data) != text || err != nil {
 		t.Errorf("json.Marshal = %s, %v, want %s", data, err, text)
@@ -449,10 +450,11 @@ func TestGroupJSON(t *testing.T) {
 
 	before := cx.Group[int8, cx.NPS]{Key: 7, Tally: cx.NPS{Promoters: 1}}
 	for _, bad := range []string{
-		`{"key":1,"tally":{},"extra":1}`, `{"key":1,"key":2}`, `{"Key":1}`, `{"tally":{"promoters":-1}}`, `[]`, `7`, `"x"`,
-		`{"key":300}`, `{"key":1.5}`, `{"key":"1"}`, `{"tally":[]}`, `{"tally":{"unknown":1}}`,
+		`{"key":1,"extra":1}`, `{"key":1,"key":2}`, `{"Key":1}`, `{"tally":{"promoters":-1}}`, `[]`, `7`, `"x"`,
+		`{"key":300}`, `{"key":1.5}`, `{"key":"1"}`, `{"tally":[]}`, `{"tally":{"unknown":1}}`, `{}`, `{"key":null}`, `{"tally":null}`,
 	} {
 		g := before
+		bad = cxtest.Completed(t, reflect.TypeOf(g), bad)
 		cxtest.Refuses(t, "Group "+bad, json.Unmarshal([]byte(bad), &g), cx.ErrInvalid)
 		if diff := cmp.Diff(before, g); diff != "" {
 			t.Errorf("%s changed the receiver (-before +after)\n%s", bad, diff)
@@ -460,10 +462,11 @@ func TestGroupJSON(t *testing.T) {
 	}
 	point := cx.Point[cx.NPS]{Period: period("2024"), Tally: cx.NPS{Promoters: 1}}
 	for _, bad := range []string{
-		`{"period":"2024","tally":{},"extra":1}`, `{"period":"2024","period":"2024"}`, `{"period":"2024-W60"}`,
-		`{"tally":{"promoters":-1}}`, `[]`, `{"period":2024}`,
+		`{"period":"2024","extra":1}`, `{"period":"2024","period":"2024"}`, `{"period":"2024-W60"}`,
+		`{"tally":{"promoters":-1}}`, `[]`, `{"period":2024}`, `{}`, `{"period":null}`, `{"tally":null}`,
 	} {
 		p := point
+		bad = cxtest.Completed(t, reflect.TypeOf(p), bad)
 		cxtest.Refuses(t, "Point "+bad, json.Unmarshal([]byte(bad), &p), cx.ErrInvalid)
 		if diff := cmp.Diff(point, p); diff != "" {
 			t.Errorf("%s changed the receiver (-before +after)\n%s", bad, diff)
@@ -473,7 +476,12 @@ func TestGroupJSON(t *testing.T) {
 	if err := errors.Join(json.Unmarshal([]byte("null"), &g), json.Unmarshal([]byte(" null "), &p)); err != nil || g != before || p != point {
 		t.Errorf("null gives %v, %v, %v, want no change", g, p, err)
 	}
-	if err := json.Unmarshal([]byte(`{"key":null,"tally":null}`), &g); err != nil || g != (cx.Group[int8, cx.NPS]{}) {
-		t.Errorf("null fields give %v, %v, want the zero group", g, err)
+	trend := got[0]
+	for _, bad := range []string{`{"key":"","tally":[null]}`, `{"key":"","tally":[{"period":"2024"}]}`, `{"key":"","tally":[{"period":"2024","tally":null}]}`} {
+		g := trend
+		cxtest.Refuses(t, bad, json.Unmarshal([]byte(bad), &g), cx.ErrInvalid)
+		if diff := cmp.Diff(trend, g); diff != "" {
+			t.Errorf("%s changed the receiver (-before +after)\n%s", bad, diff)
+		}
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
-	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // TargetVerdict says how a figure compares with its target.
@@ -350,10 +349,5 @@ func (m Measurement) MarshalJSON() ([]byte, error) { return encode(&m, m.validat
 // UnmarshalJSON decodes a measurement. It refuses unknown and repeated keys, a measurement
 // without a value, and what is valid for no metric. On error m is unchanged.
 func (m *Measurement) UnmarshalJSON(data []byte) error {
-	return decodeKeys(data, "measurement", m, func(v *Measurement, keys wire.Keys) error {
-		if !keys.Has("value") {
-			return invalid("measurement has no value")
-		}
-		return v.validate()
-	})
+	return decode(data, "measurement", m, (*Measurement).validate)
 }

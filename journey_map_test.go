@@ -127,7 +127,7 @@ func TestMapWithoutPlan(t *testing.T) {
 // Empty lists are none.
 func TestMapJSON(t *testing.T) {
 	var m cx.Map
-	text := `{"stages":[{"stage":"a"}],"touchpoints":[],"metrics":[{"name":"m","unit":"share","direction":"lower","stages":[],"touchpoints":[]}],"plan":[]}`
+	text := `{"stages":[{"stage":"a"}],"touchpoints":[],"metrics":[{"name":"m","question":"","formula":"","unit":"share","direction":"lower","stages":[],"touchpoints":[]}],"plan":[]}`
 	want := cx.Map{Stages: []cx.MapStage{{Stage: "a"}}, Metrics: []cx.Metric{{Name: "m", Unit: cx.UnitShare, Direction: cx.LowerIsBetter}}}
 	if err := json.Unmarshal([]byte(text), &m); err != nil {
 		t.Fatal(err)

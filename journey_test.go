@@ -46,8 +46,7 @@ func journeyCodecs() []cxtest.Codec {
 		cxtest.CodecOf[cx.Measurement](`{"metric":"nps","stage":"advocacy","touchpoint":"app","channel":"mail","team":"red","period":"2026-Q2",`+
 			`"unit":"points","value":"42.5","interval":{"low":36,"high":48,"level":0.95},"base":812,"target":"40"}`).
 			WithCounts("base").WithBad( // a value may be negative
-			`{`+measured+`,"base":1}`, // no value is not 0
-			`{`+measured+`,"value":null}`, `{`+measured+`,"value":1}`,
+			`{`+measured+`,"value":[1]}`,
 			`{"metric":"nps","value":"1"}`, `{"metric":"nps","period":"2026-13","value":"1"}`, `{`+measured+`,"value":"1","base":-1}`,
 			`{`+measured+`,"value":"1","base":1.5}`, `{`+measured+`,"value":"1","interval":{"low":0,"high":2}}`,
 			`{`+measured+`,"value":"1","interval":{"low":2,"high":0,"level":0.9}}`, `{`+measured+`,"value":"1","target":"NaN"}`,
@@ -60,7 +59,7 @@ func journeyCodecs() []cxtest.Codec {
 		),
 		cxtest.CodecOf[cx.Map](`{"question":"How?","stages":[{"stage":"buy"},{"stage":"stay","question":"Why?"}],`+
 			`"touchpoints":[{"name":"app","kind":"web_shop","stage":"buy"}],"metrics":[`+queueMetric+`],"plan":[{"metric":"nps"}],"min_base":5}`).
-			WithCounts("min_base").WithBad(
+			WithCounts("min_base").WithNeeded("stages").WithBad(
 			`{"stages":[{"stage":"a","stge":"b"}]}`, `{"stages":[{"stage":"a"}],"min_bse":3}`, `{"stages":[{"stage":"a"}],"stages":[]}`,
 			`{"stages":[{"stage":"a"}],"touchpoints":[{"name":"b","stage":"a","type":"c"}]}`,
 			`{"stages":[{"stage":"a"}],"plan":[{"metric":"nps","metric":"csat"}]}`,

@@ -1,12 +1,6 @@
 package cx
 
-import (
-	"encoding/json"
-
-	"github.com/shopspring/decimal"
-
-	"github.com/cxmetrics/cx/internal/wire"
-)
+import "github.com/cxmetrics/cx/internal/wire"
 
 // encode encodes *v by the tags of its fields. Its caller has validated it, and
 // says what is wrong.
@@ -56,22 +50,4 @@ func decodeAs[W, T any](data []byte, what string, v *T, of func(*W) (T, error)) 
 	}
 	*v = decoded
 	return nil
-}
-
-// foreign is a value of a type that a caller may have declared: encoding/json
-// decodes it, by its own rules for the tags of such a type.
-type foreign[T any] struct{ value T }
-
-// UnmarshalJSON decodes the value. An amount is a text, whatever it is part of.
-func (f *foreign[T]) UnmarshalJSON(data []byte) error {
-	amount, ok := any(&f.value).(*decimal.Decimal)
-	if !ok {
-		return json.Unmarshal(data, &f.value)
-	}
-	var text string
-	err := json.Unmarshal(data, &text)
-	if err == nil {
-		*amount, err = ParseMoney(text)
-	}
-	return err
 }

@@ -307,6 +307,12 @@ func (g RetentionGain) OfProfit(cost decimal.Decimal) (decimal.Decimal, error) {
 	return quotientOfMoney("relative gain", num, profit.Mul(g.After.Churn.Add(g.After.Discount)))
 }
 
+// UnmarshalJSON decodes the two. It refuses unknown and repeated keys, and what is not
+// valid. On error g is unchanged.
+func (g *RetentionGain) UnmarshalJSON(data []byte) error {
+	return decode(data, "retention gain", g, nil)
+}
+
 // MarshalJSON encodes the numbers as texts. It returns an error wrapping [ErrInvalid] if
 // one of them or the timing is not valid.
 func (l SubscriptionLifetime) MarshalJSON() ([]byte, error) { return encode(&l, l.validate()) }

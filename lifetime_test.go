@@ -51,15 +51,18 @@ func lifetimeCodecs() []cxtest.Codec {
 		cxtest.CodecOf[cx.Lifetime](`{"order_value":"80.5","orders_per_period":"4","periods":"3","margin":"0.6"}`).
 			WithAmounts("order_value", "orders_per_period", "periods").
 			WithBad(
-				`{"order_value":80}`, `{"order_value":"-1"}`, `{"orders_per_period":"-0.1"}`, `{"periods":"-3"}`, `{"margin":"1.01"}`,
+				`{"order_value":-80}`, `{"order_value":"-1"}`, `{"orders_per_period":"-0.1"}`, `{"periods":"-3"}`, `{"margin":"1.01"}`,
 				`{"margin":"60 %"}`, `{"margin":"1e35"}`, `{"clv":"1"}`, `{"margin":"1","margin":"1"}`,
 			),
 		cxtest.CodecOf[cx.SubscriptionLifetime](`{"arpa":"49.9","margin":"0.8","churn":"0.05","discount":"0.01","timing":"later"}`).
 			WithAmounts("arpa", "churn", "discount").
 			WithBad(
-				`{"arpa":"-1"}`, `{"churn":"-0.1"}`, `{"churn":"5"}`, `{"churn":0.05}`, `{"discount":"-1"}`, `{"margin":"80"}`,
+				`{"arpa":"-1"}`, `{"churn":"-0.1"}`, `{"churn":"5"}`, `{"churn":5}`, `{"discount":"-1"}`, `{"margin":"80"}`,
 				`{"timing":"Now"}`, `{"timing":"never"}`, `{"timing":1}`, `{"timing":"now","timing":"now"}`, `{"rate":"0.1"}`,
 			),
+		cxtest.CodecOf[cx.RetentionGain](`{"before":{"arpa":"49.9","margin":"0.8","churn":"0.05","discount":"0.01"},`+
+			`"after":{"arpa":"49.9","margin":"0.8","churn":"0.04","discount":"0.01"}}`).
+			WithAmounts("arpa", "churn", "discount").WithBad(`{"before":{"churn":"2"}}`, `{"after":{"timing":"never"}}`),
 		cxtest.CodecOf[cx.Acquisition](`{"spend":"12000","paid_spend":"9000.5","customers":100,"paid_customers":30,"lag":1}`).
 			WithCounts("customers", "paid_customers", "lag").WithAmounts("spend", "paid_spend").
 			WithBad(
@@ -67,9 +70,9 @@ func lifetimeCodecs() []cxtest.Codec {
 				`{"customers":-1}`, `{"customers":1.0}`, `{"lag":-1}`, `{"lag":40001}`, `{"lag":"1"}`, `{"lag":1.5}`, `{"cac":"1"}`,
 			),
 		cxtest.CodecOf[cx.RetentionCost](`{"spend":"4500","retained":900}`).WithCounts("retained").WithAmounts("spend").
-			WithBad(`{"spend":"-1"}`, `{"retained":-1}`, `{"retained":1e2}`, `{"spend":5}`, `{"kept":1}`),
+			WithBad(`{"spend":"-1"}`, `{"retained":-1}`, `{"retained":1e2}`, `{"spend":-5}`, `{"kept":1}`),
 		cxtest.CodecOf[cx.Economics](`{"value":"-576","cost":"200"}`).WithAmounts("cost").
-			WithBad(`{"cost":"-0.01"}`, `{"value":5}`, `{"value":"1e-35"}`, `{"ratio":"3"}`, `{"cost":"1","cost":"1"}`),
+			WithBad(`{"cost":"-0.01"}`, `{"cost":-5}`, `{"value":"1e-35"}`, `{"ratio":"3"}`, `{"cost":"1","cost":"1"}`),
 		cxtest.CodecOf[cx.Programme](`{"control":{"count":48,"total":80},"treated":{"count":56,"total":70},"base":1000,"value":"90","cost":"9000","periods":"12"}`).
 			WithCounts("count", "total", "base").WithAmounts("value", "cost", "periods").
 			WithBad(

@@ -96,10 +96,11 @@ func linkageCodecs() []cxtest.Codec {
 		cxtest.CodecOf[cx.LinkedOutcome](outcome).WithCounts("customers", "events"),
 		cxtest.CodecOf[cx.LinkedRows](`{"counted":6,"later":1,"unnamed":9,"unknown":2,"left":3,"before":4,"beyond":5}`).WithCounts(rows...),
 		cxtest.CodecOf[cx.LinkedClass](class).WithCounts(counts...).WithAmounts("squares"),
-		cxtest.CodecOf[cx.Linkage](`{"horizon_seconds":3600,"as_of":"2026-03-01T00:00:00Z","outcomes":["renew"],"exits":["renew"],"classes":[` + class +
-			`],"late":1,"activities":{"counted":6,"later":1,"unknown":2,"left":3,"before":4,"beyond":5},` +
+		cxtest.CodecOf[cx.Linkage](`{"horizon_seconds":3600,"as_of":"2026-03-01T00:00:00Z","outcomes":["renew"],"exits":["renew"],"classes":[`+class+
+			`],"late":1,"activities":{"counted":6,"later":1,"unknown":2,"left":3,"before":4,"beyond":5},`+
 			`"events":{"counted":5,"later":1,"unnamed":9,"unknown":2,"left":3,"before":4,"beyond":7}}`).
-			WithCounts(append(rows, "late", "customers", "followed", "exited", "buyers", "orders", "count")...).WithAmounts("squares"),
+			WithCounts(append(rows, "late", "customers", "followed", "exited", "buyers", "orders", "count")...).WithAmounts("squares").
+			WithNeeded("outcomes", "classes", "classes.outcomes"),
 		cxtest.CodecOf[cx.Referral](`{"referrer":"ada","referee":"bob","at":"2026-01-05T00:00:00Z"}`).
 			WithBad(`{}`, `{"referrer":"ada"}`, `{"referrer":" ","referee":"bob"}`),
 		cxtest.CodecOf[cx.Referrals](`{"customers":9,"referrers":2,"leads":6,"acquired":5,"referred":3,"orders":12,"referred_orders":4,`+

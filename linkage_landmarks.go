@@ -2,6 +2,8 @@ package cx
 
 import (
 	"time"
+
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // NoAnswer is the class of customers who gave no answer: they were invited, or
@@ -29,6 +31,10 @@ func (l *Landmark) validate() error {
 	return checkName("class", l.Class)
 }
 
+// MarshalJSON encodes a landmark. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (l Landmark) MarshalJSON() ([]byte, error) { return wire.Encode(&l) }
+
 // UnmarshalJSON decodes a landmark. It refuses unknown and repeated keys, and what
 // [LinkageOf] refuses. On error l is unchanged.
 func (l *Landmark) UnmarshalJSON(data []byte) error {
@@ -48,6 +54,10 @@ func (v *Invitation) validate() error {
 	}
 	return checkInstant(v.At)
 }
+
+// MarshalJSON encodes an invitation. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (v Invitation) MarshalJSON() ([]byte, error) { return wire.Encode(&v) }
 
 // UnmarshalJSON decodes an invitation. It refuses unknown and repeated keys, and what
 // [LandmarksOf] refuses. On error v is unchanged.

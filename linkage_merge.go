@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // validate says what is impossible about l.
@@ -171,6 +173,10 @@ func (c *LinkedClass) merge(other LinkedClass) error {
 	}
 	return c.Revenue.Merge(other.Revenue)
 }
+
+// MarshalJSON encodes a tally. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (l Linkage) MarshalJSON() ([]byte, error) { return wire.Encode(&l) }
 
 // UnmarshalJSON decodes a linkage. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error l is unchanged.

@@ -393,7 +393,7 @@ func (r Ratings) MarshalJSON() ([]byte, error) {
 	if err := r.validate(); err != nil {
 		return nil, err
 	}
-	return wire.Encode(&ratingsWire[int64]{Scale: r.Scale, Counts: r.Counts[:r.Scale.Points()]})
+	return wire.Encode(&ratingsWire{Scale: r.Scale, Counts: r.Counts[:r.Scale.Points()]})
 }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, a scale or
@@ -404,32 +404,19 @@ func (r *Ratings) UnmarshalJSON(data []byte) error {
 }
 
 // ratingsWire is the JSON form of [Ratings], whose counts are as many as the points
-// of the scale. Counts that may be null, which is none, are pointers.
-type ratingsWire[C int64 | *int64] struct {
-	Scale  Scale `json:"scale,omitzero"`
-	Counts []C   `json:"counts,omitempty"`
+// of the scale: it has both keys, or neither.
+type ratingsWire struct {
+	Scale  Scale   `json:"scale,omitzero"`
+	Counts []int64 `json:"counts,omitempty"`
 }
 
-func ratingsOfWire(w *ratingsWire[*int64]) (Ratings, error) {
+func ratingsOfWire(w *ratingsWire) (Ratings, error) {
 	r := Ratings{Scale: w.Scale}
 	if got, want := len(w.Counts), w.Scale.Points(); got != want {
 		return Ratings{}, &RangeError{What: "ratings: number of counts", Got: int64(got), Min: int64(want), Max: int64(want)}
 	}
-	if err := copyCounts("ratings", r.Counts[:], w.Counts); err != nil {
-		return Ratings{}, err
-	}
+	copy(r.Counts[:], w.Counts)
 	return r, r.validate()
-}
-
-// copyCounts copies decoded counts, of which none is null.
-func copyCounts(what string, to []int64, from []*int64) error {
-	for i, n := range from {
-		if n == nil {
-			return invalid("%s: a count is null", what)
-		}
-		to[i] = *n
-	}
-	return nil
 }
 
 func (r *Ratings) validate() error {

@@ -24,9 +24,9 @@ func ratingsContract(*testing.T) cxtest.Contract {
 			cxtest.CodecOf[cx.Response](`{"question":"q","customer":"c","at":"2026-11-16T09:30:00Z","score":9,"segment":"s",` +
 				`"channel":"c","team":"t","stage":"s","touchpoint":"t","account":"a","language":"l","comment":"c","themes":["t"]}`),
 			cxtest.CodecOf[cx.Scale](`{"min":1,"max":5,"bottom_max":2,"top_min":4,"lower_is_better":true}`),
-			cxtest.CodecOf[cx.Ratings](histogram).WithCounts("counts"),
-			cxtest.CodecOf[cx.CSAT](histogram).WithCounts("counts"),
-			cxtest.CodecOf[cx.CES](histogram).WithCounts("counts"),
+			cxtest.CodecOf[cx.Ratings](histogram).WithCounts("counts").WithNeeded("scale", "counts"),
+			cxtest.CodecOf[cx.CSAT](histogram).WithCounts("counts").WithNeeded("scale", "counts"),
+			cxtest.CodecOf[cx.CES](histogram).WithCounts("counts").WithNeeded("scale", "counts"),
 		},
 		Laws: []cxtest.Law{
 			ratingsLaws(cx.SatisfactionScale(5)), ratingsLaws(centered), csatLaws(cx.SatisfactionScale(10)),

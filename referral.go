@@ -6,6 +6,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Referrals is the tally of what recommendations brought in a period, as far as
@@ -259,6 +260,10 @@ func (r *Referral) validate() error {
 	}
 	return checkInstant(r.At)
 }
+
+// MarshalJSON encodes a referral. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (r Referral) MarshalJSON() ([]byte, error) { return wire.Encode(&r) }
 
 // UnmarshalJSON decodes a referral. It refuses unknown and repeated keys, and what
 // [ReferralsOf] refuses. On error r is unchanged.

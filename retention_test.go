@@ -35,7 +35,7 @@ func retentionContract(*testing.T) cxtest.Contract {
 				WithBad(
 					`{"customers":1,"repeaters":2,"repeat_orders":2,"gap_days":2}`, `{"customers":2,"repeaters":2,"repeat_orders":1,"gap_days":2}`,
 					`{"customers":1,"repeaters":1,"repeat_orders":2,"gap_days":1}`, `{"customers":1,"repeat_orders":1,"gap_days":1}`,
-					`{"first_revenue":1}`, `{"first_revenue":"1e35"}`, `{"repeat_revenue":"0x1"}`, `{"gapDays":1}`,
+					`{"first_revenue":1e35}`, `{"first_revenue":"1e35"}`, `{"repeat_revenue":"0x1"}`, `{"gapDays":1}`,
 				),
 		},
 		Laws: []cxtest.Law{

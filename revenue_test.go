@@ -31,7 +31,7 @@ func revenueContract(*testing.T) cxtest.Contract {
 					`{"start":"1"}`, `{"new":"2","end":"1"}`, `{"start":"-1","end":"-1"}`, `{"start":"1","contraction":"2","expansion":"1"}`,
 					`{"start_customers":1}`, `{"new_customers":-1,"end_customers":-1}`, `{"churned_customers":1,"new_customers":1}`,
 					`{"start_customers":9223372036854775807,"new_customers":1}`,
-					`{"start":1,"end":1}`, `{"start":"1e35","end":"1e35"}`, `{"end":"0","end":"0"}`, `{"fx":"0"}`,
+					`{"start":1,"end":2}`, `{"start":"1e35","end":"1e35"}`, `{"end":"0","end":"0"}`, `{"fx":"0"}`,
 				),
 		},
 		Laws: []cxtest.Law{cxtest.Laws[cx.Movements, *cx.Movements]{

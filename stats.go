@@ -9,6 +9,7 @@ import (
 
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/special"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Comparison is the difference of two figures, the first minus the second, in
@@ -36,6 +37,21 @@ func (c Comparison) PGreater() float64 {
 		return 1 - c.P/2
 	}
 	return c.P / 2
+}
+
+// MarshalJSON encodes a comparison. It returns an error wrapping [ErrInvalid] if a number
+// is not finite.
+func (c Comparison) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
+
+// UnmarshalJSON decodes a comparison. It refuses unknown and repeated keys, and figures
+// that no comparison has. On error c is unchanged.
+func (c *Comparison) UnmarshalJSON(data []byte) error {
+	return decode(data, "comparison", c, func(v *Comparison) error {
+		if v.StandardError < 0 || v.P < 0 || v.P > 1 || v.DegreesOfFreedom < 0 {
+			return invalid("comparison: the p value is not in 0..1, or the error or the degrees of freedom are negative")
+		}
+		return nil
+	})
 }
 
 // times returns the comparison in a unit k times smaller.
@@ -138,6 +154,25 @@ type Interval struct {
 	Clipped bool    `json:"clipped,omitzero"`
 }
 
+// MarshalJSON encodes an interval. It returns an error wrapping [ErrInvalid] if a number
+// is not finite.
+func (iv Interval) MarshalJSON() ([]byte, error) { return wire.Encode(&iv) }
+
+// UnmarshalJSON decodes an interval. It refuses unknown and repeated keys, limits that are
+// not in the order low <= high, and a level that is not between 0 and 1; the zero Interval
+// is that of no interval. On error iv is unchanged.
+func (iv *Interval) UnmarshalJSON(data []byte) error {
+	return decode(data, "interval", iv, func(v *Interval) error {
+		switch {
+		case *v == Interval{}:
+			return nil
+		case v.Low > v.High:
+			return invalid("interval is not in the order low <= high")
+		}
+		return checkLevel(v.Level)
+	})
+}
+
 // clip returns the interval low..high, cut back to least..most.
 func clip(low, high, least, most, level float64) Interval {
 	return Interval{
@@ -185,6 +220,21 @@ func quotient[T figure](tally T) (decimal.Decimal, error) {
 type Estimate struct {
 	Value         float64 `json:"value"`
 	StandardError float64 `json:"standard_error"`
+}
+
+// MarshalJSON encodes an estimate. It returns an error wrapping [ErrInvalid] if a number is
+// not finite.
+func (e Estimate) MarshalJSON() ([]byte, error) { return wire.Encode(&e) }
+
+// UnmarshalJSON decodes an estimate. It refuses unknown and repeated keys, and a standard
+// error below 0. On error e is unchanged.
+func (e *Estimate) UnmarshalJSON(data []byte) error {
+	return decode(data, "estimate", e, func(v *Estimate) error {
+		if v.StandardError < 0 {
+			return invalid("estimate: the standard error is negative")
+		}
+		return nil
+	})
 }
 
 // Uplift is how much more, or less, there was than without a measure, with what

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/cxmetrics/cx/internal/special"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Predictor is a metric as it was before an outcome: the Scores of customers,
@@ -58,6 +59,24 @@ func AUCOf(outcomes []bool, p Predictor) (AUC, error) {
 	return AUC{Value: pl.area(), StandardError: pl.standardError(outcomes), With: pl.with, Without: pl.without}, nil
 }
 
+// validate says what is impossible about a.
+func (a *AUC) validate() error {
+	if a.With < 0 || a.Without < 0 || !(a.Value >= 0 && a.Value <= 1) || !(a.StandardError >= 0 && a.StandardError <= 1) {
+		return invalid("area under the curve is not valid")
+	}
+	return nil
+}
+
+// MarshalJSON encodes an area. It returns an error wrapping [ErrInvalid] if a number is not
+// finite.
+func (a AUC) MarshalJSON() ([]byte, error) { return wire.Encode(&a) }
+
+// UnmarshalJSON decodes an area. It refuses unknown and repeated keys, and figures that no
+// area has. On error a is unchanged.
+func (a *AUC) UnmarshalJSON(data []byte) error {
+	return decode(data, "area under the curve", a, (*AUC).validate)
+}
+
 // Interval returns the confidence interval of Value, the normal one
 //
 //	Value ± z · StandardError
@@ -73,9 +92,10 @@ func (a AUC) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
+	if err := a.validate(); err != nil {
+		return Interval{}, err
+	}
 	switch {
-	case a.With < 0 || a.Without < 0 || !(a.Value >= 0 && a.Value <= 1) || !(a.StandardError >= 0 && a.StandardError <= 1):
-		return Interval{}, invalid("area under the curve is not valid")
 	case a.With == 0 || a.Without == 0:
 		return Interval{}, noData("interval of the area under the curve")
 	case a.With == 1 || a.Without == 1:

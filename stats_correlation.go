@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/cxmetrics/cx/internal/special"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Correlation is Pearson's coefficient of correlation R of two figures of a
@@ -63,6 +64,10 @@ func (c *Correlation) validate() error {
 	}
 	return nil
 }
+
+// MarshalJSON encodes a correlation. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (c Correlation) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
 
 // UnmarshalJSON decodes a correlation. It refuses unknown and repeated keys, and an R
 // outside -1..1. On error c is unchanged.
@@ -145,6 +150,24 @@ func centredRanks(values []float64) []float64 {
 	return ranks
 }
 
+// validate says what is impossible about c.
+func (c *RankCorrelation) validate() error {
+	if c.N < 0 || !(c.Rho >= -1 && c.Rho <= 1) {
+		return invalid("rank correlation is not valid")
+	}
+	return nil
+}
+
+// MarshalJSON encodes a correlation. It returns an error wrapping [ErrInvalid] if a number
+// is not finite.
+func (c RankCorrelation) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
+
+// UnmarshalJSON decodes a correlation. It refuses unknown and repeated keys, and figures
+// that no correlation has. On error c is unchanged.
+func (c *RankCorrelation) UnmarshalJSON(data []byte) error {
+	return decode(data, "rank correlation", c, (*RankCorrelation).validate)
+}
+
 // Interval returns the confidence interval of Rho, Fisher's with the variance of
 // Bonett and Wright
 //
@@ -161,9 +184,10 @@ func (c RankCorrelation) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
+	if err := c.validate(); err != nil {
+		return Interval{}, err
+	}
 	switch {
-	case c.N < 0 || !(c.Rho >= -1 && c.Rho <= 1):
-		return Interval{}, invalid("rank correlation is not valid")
 	case c.N == 0:
 		return Interval{}, noData("interval of a rank correlation")
 	case c.N < 4:

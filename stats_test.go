@@ -86,6 +86,14 @@ func statsCodecs() []cxtest.Codec {
 		cxtest.CodecOf[cx.Attainment](`{"attained":5,"missed":3,"pending":2,"excluded":1}`).
 			WithCounts("attained", "missed", "pending", "excluded"),
 		cxtest.CodecOf[cx.Correlation](`{"r":-0.25,"customers":30}`).WithCounts("customers"),
+		cxtest.CodecOf[cx.RankCorrelation](`{"rho":-0.25,"n":30}`).WithCounts("n").WithBad(`{"rho":1.5,"n":5}`, `{"rho":-1.5,"n":5}`),
+		cxtest.CodecOf[cx.AUC](`{"value":0.75,"standard_error":0.125,"with":4,"without":8}`).WithCounts("with", "without").
+			WithBad(`{"value":1.5}`, `{"value":-0.5}`, `{"standard_error":-0.5}`, `{"standard_error":1.5}`),
+		cxtest.CodecOf[cx.Estimate](`{"value":-2.5,"standard_error":0.5}`).WithBad(`{"value":1,"standard_error":-1}`),
+		cxtest.CodecOf[cx.Interval](`{"low":-2.5,"high":4,"level":0.95,"clipped":true}`).
+			WithBad(`{"low":2,"high":1,"level":0.9}`, `{"low":1,"high":2}`, `{"low":1,"high":2,"level":1}`, `{"low":1,"high":2,"level":-0.5}`),
+		cxtest.CodecOf[cx.Comparison](`{"difference":-2.5,"standard_error":1,"z":-2.5,"p":0.0125,"degrees_of_freedom":40,"interval":{"low":-4,"high":-1,"level":0.95}}`).
+			WithBad(`{"p":1.5}`, `{"p":-0.5}`, `{"standard_error":-1}`, `{"degrees_of_freedom":-1}`, `{"interval":{"low":2,"high":1,"level":0.9}}`, `{"interval":{"low":2}}`),
 	}
 }
 

@@ -3,6 +3,8 @@ package cx
 import (
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // SupportRule says how tickets are counted.
@@ -428,6 +430,10 @@ func (s Support) validate() error {
 	}
 	return nil
 }
+
+// MarshalJSON encodes a tally. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (s Support) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge would
 // refuse. On error s is unchanged.

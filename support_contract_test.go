@@ -79,14 +79,14 @@ func supportCodecs() []cxtest.Codec {
 			`"closed":"2026-11-04T09:00:00Z","recontact":"2026-11-05T09:00:00Z",`+
 			`"holds":[{"from":"2026-11-02T12:00:00Z","to":"2026-11-02T13:00:00Z"}],`+
 			`"replies":2,"transfers":3,"reopens":1,"escalated":true,"first_contact":true}`).
-			WithCounts("replies", "transfers", "reopens").
+			WithCounts("replies", "transfers", "reopens").WithNeeded("resolved").
 			WithBad(`{}`, `{"opened":"2026-11-02T09:00:00Z","resolved":"2026-11-02T08:00:00Z"}`),
 		cxtest.CodecOf[cx.Support](`{"as_of":"2026-11-09T00:00:00Z","recontact_seconds":604800,"business":true,"tickets":2,"closed":1,`+
 			`"answered":{"attained":1,"missed":1,"pending":0,"excluded":0},"first_contact":{"attained":1,"missed":1,"pending":0,"excluded":0},`+
 			`"one_touch":{"count":1,"total":1},"reopened":{"count":0,"total":1},"escalated":{"count":0,"total":2},`+
 			`"transfers":{"events":3,"base":2},"first_reply":`+hour+`,"first_resolution":`+hour+`,"resolution":`+hour+`,"waiting":`+hour+`}`).
 			WithCounts("recontact_seconds", "tickets", "closed", "attained", "missed", "pending", "excluded", "count", "total", "events", "base").
-			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds"),
+			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds").WithNeeded("as_of"),
 	}
 }
 

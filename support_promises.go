@@ -2,6 +2,8 @@ package cx
 
 import (
 	"time"
+
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Promise is what we told a customer: that something (a delivery, a visit, a call
@@ -30,6 +32,10 @@ func (p Promise) validate() error {
 	}
 	return nil
 }
+
+// MarshalJSON encodes a promise. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (p Promise) MarshalJSON() ([]byte, error) { return wire.Encode(&p) }
 
 // UnmarshalJSON decodes a promise. It refuses unknown and repeated keys, and what
 // [PromisesOf] refuses. On error p is unchanged.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Ticket is one matter that a customer brought to us: a mail, a call, a chat, a complaint.
@@ -144,6 +146,10 @@ func (t *Ticket) elapsed(until time.Time, hours BusinessHours, pause bool) (time
 	}
 	return d, nil
 }
+
+// MarshalJSON encodes a ticket. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (t Ticket) MarshalJSON() ([]byte, error) { return wire.Encode(&t) }
 
 // UnmarshalJSON decodes a ticket. It refuses unknown and repeated keys, and what
 // [SupportOf] refuses. On error t is unchanged.

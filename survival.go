@@ -19,13 +19,6 @@ type Lifespan struct {
 	Churned bool    `json:"churned"`
 }
 
-func (l Lifespan) validate() error {
-	if !(l.Entry >= 0 && (l.Exit > l.Entry || l.Exit == 0 && l.Entry == 0) && l.Exit <= math.MaxFloat64) {
-		return invalid("lifespan is not in the order 0 <= entry < exit, finite")
-	}
-	return nil
-}
-
 // SurvivalStep is a time at which customers churned.
 type SurvivalStep struct {
 	Time     float64 `json:"time"`
@@ -37,20 +30,15 @@ type SurvivalStep struct {
 	Greenwood float64 `json:"greenwood"`
 }
 
-// validate refuses a step of a literal that no lifespans have.
-func (p SurvivalStep) validate() error {
-	if !(p.Time >= 0 && p.Survival >= 0 && p.Survival <= 1 && p.Greenwood >= 0) ||
-		p.Churned < 1 || p.AtRisk < p.Churned || p.Time > math.MaxFloat64 || p.Greenwood > math.MaxFloat64 {
-		return invalid("survival: a step of the curve is not valid")
-	}
-	return nil
-}
-
 // Survival is the Kaplan-Meier curve of lifespans: the share of customers still
 // here after each time, with those still here at the end of their observation
 // counted as long as they were seen. It is also called a retention curve; Median
 // and Mean are the median lifetime and the mean tenure. It answers in the unit of
 // the lifespans.
+//
+// A curve of another source has all fields of its steps, also those that follow from the
+// others: the queries and the decoder refuse a step whose Survival and Greenwood are not
+// those of AtRisk and Churned.
 type Survival struct {
 	Steps   []SurvivalStep `json:"steps,omitempty"` // in order of time
 	Total   int64          `json:"total"`           // customers
@@ -191,14 +179,16 @@ func (s Survival) step(t float64) int {
 // curve returns the share still here at t and its squared relative standard error.
 func (s Survival) curve(what string, t float64) (survival, greenwood float64, err error) {
 	switch {
-	case s.Total <= 0:
+	case s.Total < 0:
+		return 0, 0, invalid("%s: the number of customers is negative", what)
+	case s.Total == 0:
 		return 0, 0, noData(what)
 	case !(t >= 0):
 		return 0, 0, invalid("%s: time is not a number from 0", what)
 	}
 	survival = 1
 	if i := s.step(t); i >= 0 {
-		if err := s.Steps[i].validate(); err != nil {
+		if err := s.checkCurve(i); err != nil {
 			return 0, 0, err
 		}
 		survival, greenwood = s.Steps[i].Survival, s.Steps[i].Greenwood
@@ -252,7 +242,7 @@ func (s Survival) ChurnBetween(from, to float64) (float64, error) {
 		if i < 0 {
 			return 1, nil
 		}
-		return s.Steps[i].Survival, s.Steps[i].validate()
+		return s.Steps[i].Survival, s.checkCurve(i)
 	}
 	start, err := before(from)
 	if err != nil {
@@ -399,13 +389,11 @@ func (s Survival) Quantile(p, level float64, kind SurvivalInterval) (SurvivalQua
 	if err := kind.validate(); err != nil {
 		return SurvivalQuantile{}, err
 	}
-	if s.Total <= 0 {
-		return SurvivalQuantile{}, noData("quantile of survival")
+	if err := s.validate(); err != nil {
+		return SurvivalQuantile{}, err
 	}
-	for _, step := range s.Steps {
-		if err := step.validate(); err != nil {
-			return SurvivalQuantile{}, err
-		}
+	if s.Total == 0 {
+		return SurvivalQuantile{}, noData("quantile of survival")
 	}
 	q, z := SurvivalQuantile{Level: level}, special.NormalQuantile(level)
 	q.Time, q.Reached = s.falls(1-p, func(step SurvivalStep) (float64, bool) { return step.Survival, true })
@@ -459,6 +447,9 @@ func (s Survival) Mean(tau float64) (Estimate, error) {
 	if !(tau > 0 && tau <= math.MaxFloat64) {
 		return Estimate{}, invalid("restricted mean: tau is not a number above 0")
 	}
+	if err := s.validate(); err != nil {
+		return Estimate{}, err
+	}
 	if _, _, err := s.curve("restricted mean", tau); err != nil {
 		return Estimate{}, err
 	}
@@ -466,9 +457,6 @@ func (s Survival) Mean(tau float64) (Estimate, error) {
 	area, variance, until := 0.0, 0.0, tau
 	for i := s.step(tau); i >= 0; i-- {
 		step := s.Steps[i]
-		if err := step.validate(); err != nil {
-			return Estimate{}, err
-		}
 		area += float64(step.Survival * (until - step.Time))
 		until = step.Time
 		if n, d := float64(step.AtRisk), float64(step.Churned); n > d {
@@ -487,7 +475,10 @@ func (s Survival) Mean(tau float64) (Estimate, error) {
 //     what nobody has seen, and only Mean of a tau up to Last exists;
 //   - nobody was observed for any time ([ErrUndefined]).
 func (s Survival) ExpectedLifetime() (Estimate, error) {
-	if s.Total <= 0 {
+	if err := s.validate(); err != nil {
+		return Estimate{}, err
+	}
+	if s.Total == 0 {
 		return Estimate{}, noData("expected lifetime")
 	}
 	if len(s.Steps) == 0 || s.Steps[len(s.Steps)-1].Survival > 0 {

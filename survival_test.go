@@ -70,23 +70,6 @@ var survivalKinds = []cx.SurvivalInterval{
 	cx.PlainInterval, cx.LogInterval, cx.LogLogInterval, cx.LogitInterval, cx.ArcsineInterval,
 }
 
-// survivalContract is what the functions of lifespans promise. Their results have no
-// decoder of their own, but those of package json.
-func survivalContract(*testing.T) cxtest.Contract {
-	lifespans, others, edges := spansOf("9 4+ 1-6 2"), spansOf("9 4+ 1-6"), []float64{0, 3, 9}
-	return cxtest.Contract{
-		Invalid: cx.ErrInvalid,
-		Calls: []cxtest.Call{
-			{Func: "SurvivalOf", Args: []any{lifespans}, Do: func() (any, error) { return cx.SurvivalOf(lifespans) }},
-			{Func: "HazardOf", Args: []any{lifespans, edges}, Do: func() (any, error) { return cx.HazardOf(lifespans, edges, 0.95) }, Sorted: true}, // the edges are, as they must
-			{Func: "LogRank", Args: []any{lifespans, others}, Do: func() (any, error) { return cx.LogRank(cx.EqualWeight, lifespans, others) }},
-		},
-		Values: []any{cx.SurvivalQuantile{Time: 2, Reached: true}, cx.Estimate{Value: 3, StandardError: 1}},
-	}
-}
-
-func TestSurvival_Contract(t *testing.T) { survivalContract(t).Run(t) }
-
 // survivalGolden has a value of each type, with figures that a float64 holds.
 func survivalGolden() map[string]any {
 	return map[string]any{

@@ -100,9 +100,9 @@ func touchCodecs() []cxtest.Codec {
 			`{"from":"2026-11-03T10:00:00Z","to":"2026-11-03T09:59:59.999999999Z"}`,
 		),
 		cxtest.CodecOf[cx.Uptime](`{"service_seconds":"2592000","down_seconds":"1800.5"}`).WithAmounts("service_seconds", "down_seconds").
-			WithBad(`{"down_seconds":"1"}`, `{"service_seconds":86400}`, `{"service_seconds":"-1","down_seconds":"-1"}`),
+			WithBad(`{"down_seconds":"1"}`, `{"service_seconds":1,"down_seconds":2}`, `{"service_seconds":"-1","down_seconds":"-1"}`),
 		cxtest.CodecOf[cx.Hours](`{"zone":"UTC","counts":[7,0,0,0,0,0,0,0,0,2,0,0,0,0,0,0,0,0,0,0,0,0,0,3]}`).WithCounts("counts").WithBad(
-			`{"zone":"UTC"}`, `{"zone":"UTC","counts":[1]}`, `{"zone":"UTC","counts":null}`,
+			`{"zone":"UTC","counts":[]}`, `{"zone":"UTC","counts":[1]}`, `{"zone":"UTC","counts":null}`,
 			`{"counts":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,null]}`,
 			`{"counts":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,-1]}`,
 			`{"counts":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}`,

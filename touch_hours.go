@@ -176,10 +176,10 @@ func (h *Hours) UnmarshalJSON(data []byte) error {
 	return decodeAs(data, "hours", h, (*hoursWire).hours)
 }
 
-// hoursWire is the JSON form of [Hours], of whose counts none may be missing or null.
+// hoursWire is the JSON form of [Hours], whose counts may be any number until they are checked.
 type hoursWire struct {
-	Zone   string   `json:"zone"`
-	Counts []*int64 `json:"counts"`
+	Zone   string  `json:"zone"`
+	Counts []int64 `json:"counts"`
 }
 
 func (w *hoursWire) hours() (Hours, error) {
@@ -187,9 +187,7 @@ func (w *hoursWire) hours() (Hours, error) {
 	if len(w.Counts) != len(h.Counts) {
 		return Hours{}, &RangeError{What: "hours: number of counts", Got: int64(len(w.Counts)), Min: 24, Max: 24}
 	}
-	if err := copyCounts("hours", h.Counts[:], w.Counts); err != nil {
-		return Hours{}, err
-	}
+	copy(h.Counts[:], w.Counts)
 	_, err := h.total()
 	return h, err
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Span is the time From an instant up To another, which is not part of it.
@@ -29,6 +30,10 @@ func (s Span) validate() error {
 	}
 	return nil
 }
+
+// MarshalJSON encodes a span. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (s Span) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
 
 // UnmarshalJSON decodes a span. It refuses unknown and repeated keys, and what
 // [UptimeOf] refuses. On error s is unchanged.

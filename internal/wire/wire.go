@@ -33,6 +33,8 @@ import (
 	"reflect"
 	"sync"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/cxmetrics/cx/internal/fault"
 )
 
@@ -112,6 +114,35 @@ func (k Keys) Has(key string) bool {
 	}
 	i, ok := k.plan.index[key]
 	return ok && k.set>>i&1 == 1
+}
+
+// Amount decodes an amount, which is a number or a text, from valid JSON.
+func Amount(data []byte) (decimal.Decimal, error) {
+	data = data[skip(data, 0):]
+	end, _ := extent(data, 0)
+	if end == 0 {
+		return decimal.Decimal{}, errKind
+	}
+	return number(data[:end])
+}
+
+// NullElement returns the number of the first element of a list that is null, if the data
+// is a list with such an element. The data is valid JSON.
+func NullElement(data []byte) (n int, ok bool) {
+	i := skip(data, 0)
+	if i == len(data) || data[i] != '[' {
+		return 0, false
+	}
+	for i = skip(data, i+1); i < len(data) && data[i] != ']'; n++ {
+		end, _ := extent(data, i)
+		if string(data[i:end]) == "null" {
+			return n, true
+		}
+		if i = skip(data, end); i < len(data) && data[i] == ',' {
+			i = skip(data, i+1)
+		}
+	}
+	return 0, false
 }
 
 // Decode decodes a JSON object into the struct that v points to, which is zero. The

@@ -1,0 +1,174 @@
+package cxtest
+
+import (
+	"encoding/json"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// forms are other forms of a valid state: those that the decoder must take, those that mean
+// the same, and those that it must refuse.
+type forms struct{ accepted, equal, refused []string }
+
+// wrap appends forms of a part as forms of the whole.
+func (f *forms) wrap(part forms, whole func(string) string) {
+	for _, list := range []struct {
+		to   *[]string
+		from []string
+	}{{&f.accepted, part.accepted}, {&f.equal, part.equal}, {&f.refused, part.refused}} {
+		for _, text := range list.from {
+			*list.to = append(*list.to, whole(text))
+		}
+	}
+}
+
+// checkKeys checks what the tags of the type say, at any depth: without a key that has
+// neither omitzero nor omitempty there is no value, without another there is; nothing is
+// null; and an amount may be a number.
+func (c Codec) checkKeys(t *testing.T, invalid error) {
+	t.Helper()
+	f := c.formsOf(t, c.Of, json.RawMessage(c.State), "")
+	for _, text := range f.refused {
+		c.Refuses(t, text, invalid)
+	}
+	for _, text := range slices.Concat(f.accepted, f.equal) {
+		v, again := c.fresh(), c.fresh()
+		if err := v.UnmarshalJSON([]byte(text)); err != nil {
+			t.Errorf("%s refuses %s: %v", c.Type, text, err)
+			continue
+		}
+		state := JSON(t, v)
+		if slices.Contains(f.equal, text) && state != c.State {
+			t.Errorf("%s of %s is %s, want %s", c.Type, text, state, c.State)
+		}
+		if err := again.UnmarshalJSON([]byte(state)); err != nil || JSON(t, again) != state {
+			t.Errorf("%s of %s is written as %s, and decodes to another value: %v", c.Type, text, state, err)
+		}
+	}
+}
+
+// formsOf returns the forms of a value of a type, which is nil where it is not known. The
+// path is that of the keys to it, as "rows.".
+func (c Codec) formsOf(t *testing.T, kind reflect.Type, state json.RawMessage, path string) (f forms) {
+	t.Helper()
+	for kind != nil && kind.Kind() == reflect.Pointer {
+		kind = kind.Elem()
+	}
+	switch {
+	case state[0] == '"' && (kind == reflect.TypeFor[decimal.Decimal]() || kind == reflect.TypeFor[time.Duration]()):
+		f.equal = []string{string(state[1 : len(state)-1])}
+	case state[0] == '[':
+		var list []json.RawMessage
+		if err := json.Unmarshal(state, &list); err != nil {
+			t.Fatal(err)
+		}
+		var element reflect.Type
+		if kind != nil && (kind.Kind() == reflect.Slice || kind.Kind() == reflect.Array) {
+			element = kind.Elem()
+		}
+		for i, e := range list {
+			part := c.formsOf(t, element, e, path)
+			part.refused = append(part.refused, "null")
+			f.wrap(part, func(text string) string { return joined(list, i, text) })
+		}
+	case state[0] == '{':
+		list := members(t, string(state))
+		for i, m := range list {
+			field, known := fieldOf(kind, m.key)
+			part := c.formsOf(t, field.Type, m.value, path+m.key+".")
+			part.refused = append(part.refused, "null")
+			f.wrap(part, func(text string) string {
+				changed := slices.Clone(list)
+				changed[i].value = json.RawMessage(text)
+				return object(changed...)
+			})
+			without := object(slices.Delete(slices.Clone(list), i, i+1)...)
+			switch {
+			case !known:
+			case strings.Contains(field.Tag.Get("json"), ",") && !slices.Contains(c.Needed, path+m.key):
+				f.accepted = append(f.accepted, without)
+			default:
+				f.refused = append(f.refused, without)
+			}
+		}
+	}
+	return f
+}
+
+// joined joins the elements of a list, whose i-th is another text.
+func joined(list []json.RawMessage, i int, text string) string {
+	texts := make([]string, len(list))
+	for j, e := range list {
+		texts[j] = string(e)
+		if j == i {
+			texts[j] = text
+		}
+	}
+	return "[" + strings.Join(texts, ",") + "]"
+}
+
+// fieldOf returns the field of a struct that has a key.
+func fieldOf(kind reflect.Type, key string) (f reflect.StructField, known bool) {
+	if kind == nil || kind.Kind() != reflect.Struct {
+		return f, false
+	}
+	for f := range kind.Fields() {
+		if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name == key {
+			return f, true
+		}
+	}
+	return f, false
+}
+
+// Completed returns the JSON of an object with the keys that its type requires, at any depth:
+// those that it lacks are those of the zero value. So a state that is wrong in one way is not
+// refused for another. What is no JSON, or has no keys, is returned as it is.
+func Completed(t testing.TB, kind reflect.Type, state string) string {
+	t.Helper()
+	if !json.Valid([]byte(state)) {
+		return state
+	}
+	return completed(t, kind, json.RawMessage(strings.TrimSpace(state)))
+}
+
+func completed(t testing.TB, kind reflect.Type, state json.RawMessage) string {
+	t.Helper()
+	for kind != nil && kind.Kind() == reflect.Pointer {
+		kind = kind.Elem()
+	}
+	switch {
+	case kind == nil:
+	case state[0] == '[' && (kind.Kind() == reflect.Slice || kind.Kind() == reflect.Array):
+		var list []json.RawMessage
+		if err := json.Unmarshal(state, &list); err != nil {
+			t.Fatal(err)
+		}
+		for i, e := range list {
+			list[i] = json.RawMessage(completed(t, kind.Elem(), e))
+		}
+		return joined(list, -1, "")
+	case state[0] == '{' && kind.Kind() == reflect.Struct:
+		list := members(t, string(state))
+		for i, m := range list {
+			if field, ok := fieldOf(kind, m.key); ok {
+				list[i].value = json.RawMessage(completed(t, field.Type, m.value))
+			}
+		}
+		for f := range kind.Fields() {
+			key, option, _ := strings.Cut(f.Tag.Get("json"), ",")
+			if len(list) == 0 || key == "" || option != "" || slices.ContainsFunc(list, func(m member) bool { return m.key == key }) {
+				continue
+			}
+			if zero, err := json.Marshal(reflect.New(f.Type).Interface()); err == nil {
+				list = append(list, member{key, zero})
+			}
+		}
+		return object(list...)
+	}
+	return string(state)
+}

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Trial is a trial of a product by a customer.
@@ -38,6 +39,10 @@ func (t *Trial) validate() error {
 	}
 	return nil
 }
+
+// MarshalJSON encodes a trial. It returns an error wrapping [ErrInvalid] if a number is not
+// finite or an instant is outside the years 0 to 9999.
+func (t Trial) MarshalJSON() ([]byte, error) { return wire.Encode(&t) }
 
 // UnmarshalJSON decodes a trial. It refuses unknown and repeated keys, and what
 // [TrialsOf] refuses. On error t is unchanged.

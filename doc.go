@@ -286,11 +286,22 @@
 //
 // # JSON
 //
-// Every tally encodes to an object with lower_snake keys and decodes back to the
-// same value. Decoders check what Merge would check, refuse unknown and repeated
-// keys, and leave the receiver as it was on error; null changes nothing. Decimals are
-// texts, periods are texts like 2026-W47, dates like 2026-11-22. The keys are a
-// promise.
+// Every row and tally encodes to an object with lower_snake keys and decodes back to
+// the same value. The struct tags tell the keys, which are a promise: one with omitzero
+// or omitempty may be absent, every other one is required. Half a tally is no tally.
+// Unknown and repeated keys are refused, and null, in all that is within, too; then
+// what Merge would refuse. An error names the place, as rows[3].size, and leaves the
+// receiver as it was. A document that is null changes nothing, by the custom of
+// encoding/json: a null in a []Response is the zero Response.
+//
+// Amounts and seconds are texts, and may come as numbers, which are read digit by
+// digit; periods are texts like 2026-W47, dates like 2026-11-22. A text that is not
+// UTF-8 is written with U+FFFD, as by encoding/json; the key of a [Group] and the names
+// of steps, classes and outcomes are refused. A struct of a caller's own has a value of
+// this package as a field: embedded, it would write and read that value alone.
+//
+// Results without UnmarshalJSON, as [Journey], [Ranking], [Hazard] and [Uplift], are
+// written to be shown. What reads them back checks nothing.
 //
 // # Errors
 //

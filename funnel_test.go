@@ -1,6 +1,8 @@
 package cx_test
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -442,5 +444,55 @@ func TestPathsInvalidUTF8(t *testing.T) {
 	f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"x\uFFFD", "c"}}, events, late)
 	if err != nil || f.Total() != 0 {
 		t.Errorf("FunnelOf: %v, %v, want nobody", f, err)
+	}
+}
+
+// A funnel that a database has counted has names, customers and the instant: the events are
+// those of nobody, not 0 for each journey, and a shard without them leaves the whole without.
+func TestFunnelUncounted(t *testing.T) {
+	sql := cx.Funnel{
+		AsOf:  instant("2026-03-01"),
+		Steps: []cx.FunnelStep{{Name: "visit", Customers: 90}, {Name: "cart", Customers: 30}, {Name: "order", Customers: 12}},
+	}
+	rate, err := sql.FromFirst(2).Rate()
+	cxtest.Exactly(t, "FromFirst", rate, err, "0.13333333")
+	_, err = sql.EventsToConvert()
+	cxtest.Refuses(t, "EventsToConvert", err, cx.ErrUndefined)
+	if errors.Is(err, cx.ErrNoData) {
+		t.Errorf("EventsToConvert without events: %v, want no ErrNoData: there are journeys", err)
+	}
+	var back cx.Funnel
+	if err := json.Unmarshal([]byte(cxtest.JSON(t, sql)), &back); err != nil || !cmp.Equal(sql, back) {
+		t.Errorf("%+v comes back as %+v, %v", sql, back, err)
+	}
+
+	counted, nobody := sql, sql
+	counted.Events = 40
+	nobody.Steps = []cx.FunnelStep{{Name: "visit", Customers: 3}, {Name: "cart", Customers: 1}, {Name: "order"}}
+	merged := func(funnels ...cx.Funnel) cx.Funnel {
+		t.Helper()
+		var sum cx.Funnel
+		for _, f := range funnels {
+			if err := sum.Merge(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return sum
+	}
+	for name, test := range map[string]struct {
+		funnels []cx.Funnel
+		events  int64
+	}{
+		"counted":                       {[]cx.Funnel{counted, counted}, 80},
+		"counted and nobody":            {[]cx.Funnel{counted, nobody}, 40},
+		"nobody and counted":            {[]cx.Funnel{nobody, counted}, 40},
+		"counted and not":               {[]cx.Funnel{counted, sql}, 0},
+		"not and counted":               {[]cx.Funnel{sql, counted}, 0},
+		"not, counted, nobody, counted": {[]cx.Funnel{sql, counted, nobody, counted}, 0},
+		"counted, counted, nobody, not": {[]cx.Funnel{counted, counted, nobody, sql}, 0},
+	} {
+		if got := merged(test.funnels...).Events; got != test.events {
+			t.Errorf("%s: %d events, want %d", name, got, test.events)
+		}
 	}
 }

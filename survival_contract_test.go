@@ -1,7 +1,12 @@
 package cx_test
 
 import (
+	"encoding/json"
+	"math"
+	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
@@ -55,3 +60,79 @@ func survivalContract(*testing.T) cxtest.Contract {
 }
 
 func TestSurvival_Contract(t *testing.T) { survivalContract(t).Run(t) }
+
+// A curve of a literal is refused where what is derived is missing or wrong, wherever it is
+// asked: 3 of 10 left, then 2 of 7, so that the shares are 0.7 and 0.5.
+func TestSurvivalLiterals(t *testing.T) {
+	valid := cx.Survival{
+		Total: 10, Churned: 5, Last: 9,
+		Steps: []cx.SurvivalStep{
+			{Time: 1, AtRisk: 10, Churned: 3, Survival: 0.7, Greenwood: 3. / 70},
+			{Time: 4, AtRisk: 7, Churned: 2, Survival: 0.5, Greenwood: 3./70 + 2./35},
+		},
+	}
+	queries := func(s cx.Survival) map[string]error {
+		errs := map[string]error{}
+		_, errs["At"] = s.At(5)
+		_, errs["StandardError"] = s.StandardError(5)
+		_, errs["Interval"] = s.Interval(5, 0.95, cx.PlainInterval)
+		_, errs["ChurnBetween"] = s.ChurnBetween(2, 5)
+		_, errs["Median"] = s.Median(0.95, "")
+		_, errs["Mean"] = s.Mean(5)
+		_, errs["ExpectedLifetime"] = s.ExpectedLifetime()
+		return errs
+	}
+	for name, err := range queries(valid) {
+		if err != nil && name != "ExpectedLifetime" {
+			t.Errorf("a valid curve: %s: %v", name, err)
+		}
+	}
+	if s, err := valid.At(1); s != 0.7 || err != nil {
+		t.Errorf("At(1) = %v, %v, want 0.7", s, err)
+	}
+	// Rounded as R prints it.
+	rounded := valid
+	rounded.Steps = slices.Clone(valid.Steps)
+	rounded.Steps[1].Greenwood = 0.1
+	if se, err := rounded.StandardError(5); err != nil || math.Abs(se-0.1581139) > 1e-7 {
+		t.Errorf("StandardError of a rounded curve = %v, %v", se, err)
+	}
+	for name, change := range map[string]func(*cx.Survival){
+		"no shares":           func(s *cx.Survival) { s.Steps[0].Survival, s.Steps[1].Survival = 0, 0 },
+		"no last share":       func(s *cx.Survival) { s.Steps[1].Survival = 0 },
+		"no first share":      func(s *cx.Survival) { s.Steps[0].Survival = 0 },
+		"no errors":           func(s *cx.Survival) { s.Steps[0].Greenwood, s.Steps[1].Greenwood = 0, 0 },
+		"no last error":       func(s *cx.Survival) { s.Steps[1].Greenwood = 0 },
+		"another share":       func(s *cx.Survival) { s.Steps[1].Survival = 0.51 },
+		"infinite error":      func(s *cx.Survival) { s.Steps[1].Greenwood = math.Inf(1) },
+		"one time twice":      func(s *cx.Survival) { s.Steps[1].Time = 1 },
+		"times that fall":     func(s *cx.Survival) { s.Steps[0].Time = 4.5 },
+		"more than there are": func(s *cx.Survival) { s.Total = 6 },
+	} {
+		s := valid
+		s.Steps = slices.Clone(valid.Steps)
+		change(&s)
+		for query, err := range queries(s) {
+			cxtest.Refuses(t, name+": "+query, err, cx.ErrInvalid)
+		}
+	}
+	negative := valid
+	negative.Total = -1
+	_, err := negative.At(1)
+	cxtest.Refuses(t, "negative total", err, cx.ErrInvalid)
+}
+
+// What SurvivalOf returns is valid, with late entries and where the curve is 0 for a while.
+func TestSurvivalOf_valid(t *testing.T) {
+	for _, data := range []string{"9 4+ 1-6 2", "1 5-6 5-7", "1 1 5-6 5-7+", "0 0+", "3+", "2 2 2 2"} {
+		s, err := cx.SurvivalOf(spansOf(data))
+		if err != nil {
+			t.Errorf("%s: %v", data, err)
+			continue
+		}
+		var back cx.Survival
+		if err := json.Unmarshal([]byte(cxtest.JSON(t, s)), &back); err != nil || !cmp.Equal(s, back) {
+			t.Errorf("%s: %+v comes back as %+v, %v", data, s, back, err)
+		}
+	}
+}

@@ -161,8 +161,9 @@ type survivalAt struct {
 }
 
 type restrictedMean struct {
-	WithinDays int `json:"within_days"`
-	cx.Estimate
+	WithinDays    int     `json:"within_days"`
+	Value         float64 `json:"value"`
+	StandardError float64 `json:"standard_error"`
 }
 
 // subscriptionReport is the report of subscriptions.

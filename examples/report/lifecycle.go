@@ -228,7 +228,7 @@ func (a *asker) measureSurvival(lifespans []cx.Lifespan) *survivalSection {
 		}
 		s.At = append(s.At, at)
 		if mean := ask[cx.Estimate](a, "")(curve.Mean(t)); mean != nil && days <= 365 {
-			s.Mean = &restrictedMean{WithinDays: days, Estimate: *mean}
+			s.Mean = &restrictedMean{WithinDays: days, Value: mean.Value, StandardError: mean.StandardError}
 		}
 	}
 	return s

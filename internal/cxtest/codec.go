@@ -101,6 +101,7 @@ func (c Codec) check(t *testing.T, invalid error) any {
 	}
 	c.checkBytes(t)
 	c.checkKeys(t, invalid)
+	c.checkEncoder(t, invalid)
 	for _, text := range slices.Concat(c.otherTexts(), c.otherMembers(t), c.otherNumbers(t), c.bad(t)) {
 		c.Refuses(t, text, invalid)
 	}

@@ -2,6 +2,8 @@ package cxtest
 
 import (
 	"encoding/json"
+	"errors"
+	"math"
 	"reflect"
 	"slices"
 	"strings"
@@ -171,4 +173,44 @@ func completed(t testing.TB, kind reflect.Type, state json.RawMessage) string {
 		return object(list...)
 	}
 	return string(state)
+}
+
+// checkEncoder checks that what JSON has no form for, a number that is not finite and an
+// instant after the year 9999, is refused in every field.
+func (c Codec) checkEncoder(t *testing.T, invalid error) {
+	t.Helper()
+	v := c.decoded(t)
+	for _, field := range unwritable(reflect.ValueOf(v).Elem()) {
+		before := reflect.New(field.Type()).Elem()
+		before.Set(field)
+		if field.Kind() == reflect.Float64 {
+			field.SetFloat(math.NaN())
+		} else {
+			field.Set(reflect.ValueOf(time.Date(10000, time.January, 1, 0, 0, 0, 0, time.UTC)))
+		}
+		if data, err := json.Marshal(v); !errors.Is(err, invalid) {
+			t.Errorf("Marshal(%+v) = %s, %v, want an error that wraps %q", v, data, err, invalid)
+		}
+		field.Set(before)
+	}
+}
+
+// unwritable returns the fields within a value that can have a value without JSON form.
+func unwritable(v reflect.Value) (fields []reflect.Value) {
+	switch {
+	case v.Kind() == reflect.Float64 || v.Type() == reflect.TypeFor[time.Time]():
+		return []reflect.Value{v}
+	case v.Type() == reflect.TypeFor[decimal.Decimal]():
+	case v.Kind() == reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				fields = append(fields, unwritable(v.Field(i))...)
+			}
+		}
+	case v.Kind() == reflect.Slice || v.Kind() == reflect.Array:
+		for i := range v.Len() {
+			fields = append(fields, unwritable(v.Index(i))...)
+		}
+	}
+	return fields
 }

@@ -25,7 +25,7 @@ func moneyRunner(t *testing.T, in hostileInput) func() (string, error) {
 		err := unchangedAfter(t, &w, func(w *cx.WeightedNPS) error { return w.Add(9, amount) })
 		_, ofErr := cx.WeightedNPSOf([]int{9}, []decimal.Decimal{amount})
 		_, literalErr := cx.WeightedNPS{Promoters: amount, Squares: amount, Answers: 1}.Score()
-		_, jsonErr := cx.Change{Total: amount}.MarshalJSON()
+		_, jsonErr := cx.Change{Total: amount, Rate: amount}.MarshalJSON()
 		for what, err := range map[string]error{"WeightedNPSOf": ofErr, "a literal": literalErr, "Change": jsonErr} {
 			if amount.Sign() >= 0 || what == "Change" {
 				cxtest.Refuses(t, what, err, cx.ErrInvalid)
@@ -42,7 +42,7 @@ func moneyRunner(t *testing.T, in hostileInput) func() (string, error) {
 				if err != nil {
 					return "", err
 				}
-				data, err := json.Marshal(cx.Change{Total: d})
+				data, err := json.Marshal(cx.Change{Total: d, Rate: d})
 				if err != nil {
 					return "", err
 				}

@@ -822,3 +822,29 @@ func TestConcurrent(t *testing.T) {
 	}
 	group.Wait()
 }
+
+func TestAmount(t *testing.T) {
+	for in, want := range map[string]string{
+		`"12.50"`: "12.5", ` 12.50 `: "12.5", `-0.1`: "-0.1", `1e2`: "100", `0`: "0", `"\u0031"`: "1", `1234567890123456789012345678901234`: "1234567890123456789012345678901234",
+	} {
+		if d, err := wire.Amount([]byte(in)); err != nil || !d.Equal(decimal.RequireFromString(want)) {
+			t.Errorf("Amount(%s) = %v, %v, want %s", in, d, err, want)
+		}
+	}
+	for _, in := range []string{``, ` `, `null`, `true`, `[1]`, `{}`, `"x"`, `1e99`, `"1e99"`, strings.Repeat("1", 1000)} {
+		if d, err := wire.Amount([]byte(in)); err == nil || !d.IsZero() {
+			t.Errorf("Amount(%.20s) = %v, %v, want an error", in, d, err)
+		}
+	}
+}
+
+func TestNullElement(t *testing.T) {
+	for in, want := range map[string]int{
+		`[]`: -1, `[ ]`: -1, `[1,2]`: -1, `{"a":null}`: -1, `null`: -1, ``: -1, `"[null]"`: -1, `[[null],"null",{"a":null}]`: -1, `[`: -1, `[1`: -1,
+		`[null]`: 0, ` [ null ] `: 0, `[1, null, null]`: 1, `[[1,2],{"a":[]}, null]`: 2,
+	} {
+		if n, ok := wire.NullElement([]byte(in)); ok != (want >= 0) || ok && n != want {
+			t.Errorf("NullElement(%s) = %d, %t, want %d", in, n, ok, want)
+		}
+	}
+}

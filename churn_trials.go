@@ -40,8 +40,8 @@ func (t *Trial) validate() error {
 	return nil
 }
 
-// MarshalJSON encodes a trial. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a trial. It returns an error wrapping [ErrInvalid] if an
+// instant is outside the years 0 to 9999.
 func (t Trial) MarshalJSON() ([]byte, error) { return wire.Encode(&t) }
 
 // UnmarshalJSON decodes a trial. It refuses unknown and repeated keys, and what

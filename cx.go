@@ -45,8 +45,8 @@ type Response struct {
 	Themes     []string  `json:"themes,omitempty"`    // what the comment speaks of
 }
 
-// MarshalJSON encodes a response. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a response. It returns an error wrapping [ErrInvalid] if an
+// instant is outside the years 0 to 9999.
 func (r Response) MarshalJSON() ([]byte, error) { return wire.Encode(&r) }
 
 // UnmarshalJSON decodes a response. It refuses unknown and repeated keys, null, and a

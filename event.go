@@ -21,8 +21,8 @@ type Event struct {
 	At       time.Time `json:"at"`
 }
 
-// MarshalJSON encodes an event. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes an event. It returns an error wrapping [ErrInvalid] if an
+// instant is outside the years 0 to 9999.
 func (e Event) MarshalJSON() ([]byte, error) { return wire.Encode(&e) }
 
 // UnmarshalJSON decodes an event. It refuses unknown and repeated keys, and what

@@ -73,8 +73,8 @@ type Fit struct {
 	Covariance [][]float64 `json:"covariance,omitempty"`
 }
 
-// MarshalJSON encodes a fit. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a fit. It returns an error wrapping [ErrInvalid] if a number is
+// not finite.
 func (f Fit) MarshalJSON() ([]byte, error) { return wire.Encode(&f) }
 
 // UnmarshalJSON decodes a fit. It refuses unknown and repeated keys, counts below 0, and a

@@ -102,8 +102,8 @@ func (m *BGNBD) validate() error {
 // vector returns the parameters in the order of the fields.
 func (m *BGNBD) vector() maximum.Vector { return maximum.Vector{m.R, m.Alpha, m.A, m.B} }
 
-// MarshalJSON encodes a model. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a model. It returns an error wrapping [ErrInvalid] if a number is
+// not finite.
 func (m BGNBD) MarshalJSON() ([]byte, error) { return wire.Encode(&m) }
 
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and what every

@@ -389,8 +389,8 @@ func checkDiscount(discount float64) error {
 	return nil
 }
 
-// MarshalJSON encodes a model. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a model. It returns an error wrapping [ErrInvalid] if a number is
+// not finite.
 func (m ShiftedBetaGeometric) MarshalJSON() ([]byte, error) { return wire.Encode(&m) }
 
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and parameters that

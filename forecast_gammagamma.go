@@ -289,8 +289,8 @@ func (p *Purchases) spend() (float64, error) {
 	return p.Spend.InexactFloat64(), nil
 }
 
-// MarshalJSON encodes a model. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a model. It returns an error wrapping [ErrInvalid] if a number is
+// not finite.
 func (m GammaGamma) MarshalJSON() ([]byte, error) { return wire.Encode(&m) }
 
 // UnmarshalJSON decodes a model. It refuses unknown and repeated keys, and parameters that

@@ -222,8 +222,8 @@ func (p Paths) Top(n int) []Path {
 	return clonePaths(topCounted(p.Paths, n, func(p Path) int64 { return p.Customers }, comparePaths))
 }
 
-// MarshalJSON encodes a tally. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a tally. It returns an error wrapping [ErrInvalid] if an
+// instant is outside the years 0 to 9999.
 func (p Paths) MarshalJSON() ([]byte, error) { return wire.Encode(&p) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge

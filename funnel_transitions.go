@@ -292,8 +292,8 @@ func (t Transitions) Share(from, to string) Proportion {
 	}
 }
 
-// MarshalJSON encodes a tally. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a tally. It returns an error wrapping [ErrInvalid] if an
+// instant is outside the years 0 to 9999.
 func (t Transitions) MarshalJSON() ([]byte, error) { return wire.Encode(&t) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge

@@ -31,8 +31,8 @@ func (l *Landmark) validate() error {
 	return checkName("class", l.Class)
 }
 
-// MarshalJSON encodes a landmark. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a landmark. It returns an error wrapping [ErrInvalid] if an
+// instant is outside the years 0 to 9999.
 func (l Landmark) MarshalJSON() ([]byte, error) { return wire.Encode(&l) }
 
 // UnmarshalJSON decodes a landmark. It refuses unknown and repeated keys, and what
@@ -55,8 +55,8 @@ func (v *Invitation) validate() error {
 	return checkInstant(v.At)
 }
 
-// MarshalJSON encodes an invitation. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes an invitation. It returns an error wrapping [ErrInvalid] if an
+// instant is outside the years 0 to 9999.
 func (v Invitation) MarshalJSON() ([]byte, error) { return wire.Encode(&v) }
 
 // UnmarshalJSON decodes an invitation. It refuses unknown and repeated keys, and what

@@ -261,8 +261,8 @@ func (r *Referral) validate() error {
 	return checkInstant(r.At)
 }
 
-// MarshalJSON encodes a referral. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a referral. It returns an error wrapping [ErrInvalid] if an
+// instant is outside the years 0 to 9999.
 func (r Referral) MarshalJSON() ([]byte, error) { return wire.Encode(&r) }
 
 // UnmarshalJSON decodes a referral. It refuses unknown and repeated keys, and what

@@ -65,8 +65,8 @@ func (c *Correlation) validate() error {
 	return nil
 }
 
-// MarshalJSON encodes a correlation. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a correlation. It returns an error wrapping [ErrInvalid] if a number is
+// not finite.
 func (c Correlation) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
 
 // UnmarshalJSON decodes a correlation. It refuses unknown and repeated keys, and an R

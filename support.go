@@ -431,8 +431,8 @@ func (s Support) validate() error {
 	return nil
 }
 
-// MarshalJSON encodes a tally. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a tally. It returns an error wrapping [ErrInvalid] if an
+// instant is outside the years 0 to 9999.
 func (s Support) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge would

@@ -33,8 +33,8 @@ func (p Promise) validate() error {
 	return nil
 }
 
-// MarshalJSON encodes a promise. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a promise. It returns an error wrapping [ErrInvalid] if an
+// instant is outside the years 0 to 9999.
 func (p Promise) MarshalJSON() ([]byte, error) { return wire.Encode(&p) }
 
 // UnmarshalJSON decodes a promise. It refuses unknown and repeated keys, and what

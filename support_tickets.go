@@ -147,8 +147,8 @@ func (t *Ticket) elapsed(until time.Time, hours BusinessHours, pause bool) (time
 	return d, nil
 }
 
-// MarshalJSON encodes a ticket. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a ticket. It returns an error wrapping [ErrInvalid] if an
+// instant is outside the years 0 to 9999.
 func (t Ticket) MarshalJSON() ([]byte, error) { return wire.Encode(&t) }
 
 // UnmarshalJSON decodes a ticket. It refuses unknown and repeated keys, and what

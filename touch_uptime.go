@@ -31,8 +31,8 @@ func (s Span) validate() error {
 	return nil
 }
 
-// MarshalJSON encodes a span. It returns an error wrapping [ErrInvalid] if a number is not
-// finite or an instant is outside the years 0 to 9999.
+// MarshalJSON encodes a span. It returns an error wrapping [ErrInvalid] if an
+// instant is outside the years 0 to 9999.
 func (s Span) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
 
 // UnmarshalJSON decodes a span. It refuses unknown and repeated keys, and what

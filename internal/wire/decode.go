@@ -33,19 +33,15 @@ type problem struct {
 	own  error  // or the error of a method, which wraps [fault.ErrInvalid]
 }
 
-// Error returns the text without what the whole is called.
+// Error returns the place and the text, without what the whole is called.
 func (p *problem) Error() string {
-	text := p.text
-	if p.own != nil {
-		text = strings.TrimPrefix(p.own.Error(), fault.Prefix)
-		if p.path != "" {
-			return strconv.Quote(p.path) + ": " + text
-		}
+	switch {
+	case p.own != nil: // which has a place
+		return strconv.Quote(p.path) + ": " + strings.TrimPrefix(p.own.Error(), fault.Prefix)
+	case p.path != "":
+		return strconv.Quote(p.path) + " " + p.text
 	}
-	if p.path != "" {
-		return strconv.Quote(p.path) + " " + text
-	}
-	return text
+	return p.text
 }
 
 // wrong returns a problem of the object at hand.
@@ -63,14 +59,12 @@ func (r *refusal) Error() string { return fault.Prefix + r.text }
 // Unwrap returns the error behind it.
 func (r *refusal) Unwrap() error { return r.err }
 
-// refuse returns the error of a whole that is called what.
+// refuse returns the error of a whole that is called what, in which there is a problem.
 func refuse(what string, err error) error {
-	p, ok := err.(*problem)
-	if !ok {
-		return err
-	}
-	r := &refusal{text: what + " " + p.Error(), err: fault.ErrInvalid}
-	if p.path != "" || p.own != nil {
+	var p *problem
+	errors.As(err, &p)
+	r := &refusal{text: what + " " + p.text, err: fault.ErrInvalid}
+	if p.path != "" {
 		r.text = what + ": " + p.Error()
 	}
 	if p.own != nil {

@@ -75,9 +75,10 @@ func allContracts(t *testing.T) []cxtest.Contract {
 }
 
 // TestContracts_complete checks that no exported type or function is left out of the
-// contracts: every decoder is tried, and the keys of its type are in the tags, every tally obeys the laws, every function that takes
-// a slice keeps its hands off it, and every struct that is a result has been compared. A
-// result has no unexported fields, so that go-cmp compares it without options.
+// contracts: every decoder is tried, and the keys of its type are in the tags, every tally
+// obeys the laws, every function that takes a slice keeps its hands off it, and every struct
+// that is a result has been compared. A result has no unexported fields, so that go-cmp
+// compares it without options.
 func TestContracts_complete(t *testing.T) {
 	covered := cxtest.Covered(t, allContracts(t)...)
 	// Arguments, not results: a location has no exported fields.

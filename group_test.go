@@ -448,11 +448,6 @@ func TestGroupAmountsJSON(t *testing.T) {
 	}
 }
 
-// calendarContract is what the values of the calendar promise: they are results.
-func calendarContract(*testing.T) cxtest.Contract {
-	return cxtest.Contract{Values: []any{date("2026-11-16"), period("2026-W47")}}
-}
-
 // TestCountersDoNotWrap: what no hostile text can bring, a literal can.
 func TestCountersDoNotWrap(t *testing.T) {
 	full := cx.NPS{Promoters: math.MaxInt64}

@@ -250,9 +250,9 @@ type churnWalk struct {
 	churns  []Churn // by period, without Start
 	opened  []int64 // by period: the change in the number active when it starts
 	current int     // the period of the last turn, -1 before the first
-	atStart bool    // the customer was active before the first turn of the period,
-	gained  bool    // or became a customer by it
-	active  bool    // the customer is so after the last turn
+	atStart bool    // the customer was active before the first turn of the period
+	gained  bool    // the customer became one by the first turn of the period
+	active  bool    // the customer is active after the last turn
 	fresh   bool    // the next turn is the customer's first
 }
 

@@ -148,7 +148,7 @@ func TestChurnRateBy(t *testing.T) {
 func TestChurnImpossibleCounts(t *testing.T) {
 	const most = math.MaxInt64
 	for name, c := range map[string]cx.Churn{
-		"more lost than there were": {Start: 10, Lost: 11}, // s-cohort-003
+		"more lost than there were": {Start: 10, Lost: 11},
 		"more of the acquired lost": {Start: 10, Acquired: 2, AcquiredLost: 3},
 		"more returned than lost":   {Start: 10, Lost: 2, Returned: 3},
 		"negative start":            {Start: -1},

@@ -24,7 +24,7 @@ type Activity struct {
 
 // MarshalJSON encodes an activity, its amount as a text. It returns an error wrapping
 // [ErrInvalid] if the amount has more than 34 digits.
-func (a Activity) MarshalJSON() ([]byte, error) { return wire.Encode(&a) }
+func (a Activity) MarshalJSON() ([]byte, error) { return encode(&a, nil) }
 
 // UnmarshalJSON decodes an activity. It refuses unknown and repeated keys, and what
 // [CohortsOf] refuses. On error a is unchanged.
@@ -439,7 +439,7 @@ func (c *Cohort) add(other Cohort) error {
 
 // MarshalJSON encodes a row, its revenue as texts. It returns an error wrapping
 // [ErrInvalid] if an amount has more than 34 digits.
-func (c Cohort) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
+func (c Cohort) MarshalJSON() ([]byte, error) { return encode(&c, nil) }
 
 // UnmarshalJSON decodes a row. It refuses unknown and repeated keys. On error c is
 // unchanged.

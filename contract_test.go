@@ -96,9 +96,10 @@ func TestContracts_run(t *testing.T) {
 }
 
 // TestContracts_complete checks that no exported type or function is left out of the
-// contracts: every decoder is tried, and the keys of its type are in the tags, every tally obeys the laws, every function that takes
-// a slice keeps its hands off it, and every struct that is a result has been compared. A
-// result has no unexported fields, so that go-cmp compares it without options.
+// contracts: every decoder is tried, and the keys of its type are in the tags, every tally
+// obeys the laws, every function that takes a slice keeps its hands off it, and every struct
+// that is a result has been compared. A result has no unexported fields, so that go-cmp
+// compares it without options.
 func TestContracts_complete(t *testing.T) {
 	var all []cxtest.Contract
 	for _, contract := range contracts() {
@@ -310,7 +311,7 @@ func TestDecodersRefuseStates(t *testing.T) {
 		{"proportion of a negative total", `{"count":-2,"total":-1}`, "cx: proportion: count is not in 0..total", new(cx.Proportion)},
 
 		{"weights, negative", `{"promoters":"-1","squares":"1","answers":1}`, "cx: weight is negative", new(cx.WeightedNPS)},
-		{"weights, bomb", `{"promoters":"1e-500000"}`, "", new(cx.WeightedNPS)}, // shared/hostile s-state-005
+		{"weights, bomb", `{"promoters":"1e-500000"}`, "", new(cx.WeightedNPS)},
 		{"weights, number", `{"promoters":1}`, `cx: weighted NPS: "promoters" has a value of another kind`, new(cx.WeightedNPS)},
 		{"weights without answers", `{"promoters":"1","squares":"1"}`, "cx: weighted NPS: no weights have these sums", new(cx.WeightedNPS)},
 		// (1 + 1)² = 4 answers of equal weight at most, and two answers at least.

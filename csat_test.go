@@ -378,8 +378,8 @@ func TestCESIntervals(t *testing.T) {
 		t.Errorf("Interval(0.95) = %+v, want it clipped to 5", got)
 	}
 
-	// 8 difficult, 13 neutral, 15 easy: -0.067697..0.428670 in the table of the
-	// oracles, and mirrored on a scale of effort.
+	// 8 difficult, 13 neutral, 15 easy: -0.067697..0.428670 by Tango's equation, solved
+	// outside of Go, and mirrored on a scale of effort.
 	ease := cx.CES{Scale: cx.EaseScale(5), Counts: [11]int64{3, 5, 13, 9, 6}}
 	got, err = ease.NetEaseInterval(0.95)
 	if err != nil {

@@ -67,8 +67,10 @@
 //   - CES, customer effort score, ease: [CESOf], mean of the scale.
 //   - percent who found it easy, CES as a percentage: [CES.Easy], fraction.
 //   - net easy, easy less difficult: [CES.NetEase], percentage points.
-//   - Likert, star ratings, any rating question, histogram: [RatingsOf].
+//   - Likert, star ratings, smileys, emoji, any rating question: [RatingsOf].
+//   - histogram: [RatingsOf], its Counts.
 //   - average rating, mean score: [Ratings.Mean]; index 0-100: [Ratings.Rescaled].
+//   - standard deviation, spread of the answers: [Ratings.StandardDeviation].
 //   - top box: [Ratings.TopBox]; bottom box: [Ratings.BottomBox], fractions.
 //   - net box, net sentiment, top less bottom: [Ratings.NetBox], points.
 //   - margin of error, error bars, ±, confidence interval: [NPS.Interval].
@@ -105,6 +107,7 @@
 //   - defection, subscriber churn, customer turnover: [Churn.Rate], fraction.
 //   - churn as another product prints it: [Churn.RateBy] a [ChurnFormula].
 //   - logo churn, account churn of subscriptions: [Movements.LogoChurn].
+//   - logo retention: 1 less [Movements.LogoChurn], fraction.
 //   - inactive, lapsed, dormant, churn by silence: [SpellsOf] and a window.
 //   - churn by month, churn over time: [Spells.Trend], of one month [Spells.Churn].
 //   - monthly to yearly churn, annualized: [CompoundChurn], fraction.
@@ -116,27 +119,29 @@
 //   - does plan A leave earlier, compare curves, log-rank: [LogRank], P.
 //   - when they leave, hazard, churn by age: [HazardOf], per unit of time.
 //   - cohort table, triangle, day 7, D7, D30, N-day, rolling: [CohortsOf].
-//   - retention heat map, by sign-up month, vintages: [CohortsOf], fractions.
+//   - retention heat map, heatmap, by sign-up month, vintages: [CohortsOf].
 //   - weighted average of the cohorts, one retention line: [Cohorts.Pooled].
 //   - DAU, WAU, MAU, active users: [EngagementOf], [Engagement.DailyActive].
+//   - daily active users, monthly active users: [EngagementOf], users.
 //   - stickiness, DAU/MAU: [Engagement.Stickiness], fraction.
 //   - repeat purchase rate, repurchase, reorder, loyalty: [RepeatOf], fraction.
 //   - time between orders, purchase interval: [Repeat.DaysBetween], days.
 //   - bought again within 30 days: [RepeatWithin], fraction.
-//   - win-back, reactivated, resurrected, came back: [Spells.Reactivations].
+//   - win-back, winback, reactivated, came back: [Spells.Reactivations].
+//   - resurrected: [Spells.Reactivations], of revenue in [Movements].
 //   - churn risk, about to leave, whom to save: [CustomerModel.MostAtRisk].
 //   - still alive, gone for good, probability: [BGNBD.ProbabilityAlive].
 //   - free trial, trial to paid, trial conversion: [TrialsOf], of ended trials.
 //
 // Revenue and worth:
-//   - MRR, ARR, recurring revenue, net new MRR, waterfall: [MovementsOf].
-//   - revenue bridge, what became of the revenue: [MovementsOf], currency.
+//   - MRR, ARR, annual recurring revenue, net new MRR: [MovementsOf].
+//   - revenue bridge, waterfall, what became of the revenue: [MovementsOf].
 //   - yearly plan as MRR, ACV, normalize billing: [MonthlyAmount], a month.
 //   - spread a payment over months, installments: [Allocate], currency.
 //   - NRR, NDR, net dollar retention, net revenue retention: [Movements.NRR].
 //   - GRR, GDR, gross revenue retention: [Movements.GRR], fraction.
 //   - revenue churn, MRR churn: gross [Movements.GrossChurn], [Movements.NetChurn].
-//   - upsell, expansion, downgrade, contraction: fields of [Movements].
+//   - upsell, cross-sell, expansion, downgrade, contraction: [Movements].
 //   - quick ratio: [Movements.QuickRatio], to 1.
 //   - ARPA, ARPU, revenue per account: [Movements.ARPA], a month.
 //   - AOV, average order value, basket value: [Basket.ValuePerBasket], currency.
@@ -158,7 +163,8 @@
 //   - LTV:CAC, LTV to CAC, unit economics: [Economics.Ratio], to 1.
 //   - profit of a customer, value less cost: [Economics.Profit], currency.
 //   - allowable bid, maximum CPC, CPA: [Economics.MaxBid], currency.
-//   - payback, break even, months to recover: [SubscriptionLifetime.Payback].
+//   - payback, months to recover: [SubscriptionLifetime.Payback], periods.
+//   - break even, break-even, breakeven: [SubscriptionLifetime.Payback].
 //   - ROI or ROAS of a campaign, of a loyalty program: [Program.Return].
 //   - what more retention is worth: [SubscriptionLifetime.RetentionByPoints].
 //   - cost to keep a customer: [RetentionCost.Cost], currency.
@@ -184,24 +190,28 @@
 //   - hour of day, time of day, peak hours: [HoursOfDayOf], counts.
 //   - uptime, availability, downtime, error budget: [UptimeOf], fraction.
 //   - page speed, load time, latency: [DurationsOf]; Apdex: [Apdex.Score].
-//   - visits per day, sessions per visitor, frequency: [Incidence.Rate].
+//   - session duration, time on site, length of visit: [DurationsOf].
+//   - visits per day, sessions per visitor, order frequency: [Incidence.Rate].
 //
 // Service:
 //   - FRT, first response time, first reply: [SupportOf], its FirstReply.
 //   - TTR, MTTR, time to resolution, time to close: [SupportOf], its Resolution.
 //   - solve time, turnaround, response time: [SupportOf].
 //   - p95, p90, percentile, median wait time: [Durations.Quantile], a duration.
-//   - SLA, service level, breach, on target: [SLAOf], fraction.
+//   - SLA, service level, SLA breach, on target: [SLAOf], fraction.
 //   - 80/20, answered in 20 seconds, within a limit: [Durations.Within].
 //   - business hours, opening hours, holidays: [BusinessHoursOf].
+//   - backlog, open tickets: not in here yet; [SLARule.Lifespans].
 //   - waits of tickets still open: [SLARule.Lifespans], then [SurvivalOf].
 //   - FCR, first contact resolution, first call: [SupportOf], its FirstContact.
 //   - reopened, escalated, transferred, one-touch tickets: [SupportOf].
+//   - reopen rate, escalation rate: [SupportOf], its Reopened and Escalated.
 //   - contacted again, repeat contacts: [LinkRecontacts].
 //   - AHT, average handle time, talk time, call length: [Durations.Mean], seconds.
 //   - ASA, speed of answer, average wait, hold time: [Durations.Mean], seconds.
 //   - abandoned calls, hang-ups, occupancy: [Proportion.Rate], by hand.
 //   - contact rate, contact or ticket volume, complaints: [Incidence.Per].
+//   - call volume: [Incidence.Per] so many customers, by hour [HoursOfDayOf].
 //   - deflection, self-service, help pages: [SelfServiceOf], fraction.
 //   - delivery on time, late deliveries, promises kept: [PromisesOf], fraction.
 //
@@ -231,8 +241,8 @@
 //
 // Each function and type has an Example that runs as a test, but go doc shows none of
 // them. They are in the files example_*_test.go next to the source, and on
-// pkg.go.dev/github.com/cxmetrics/cx under each name. The program in examples/report is
-// a host: any CSV in, a page out.
+// pkg.go.dev/github.com/cxmetrics/cx under each name. In the folder examples are five
+// small programs and the report, a host that takes any CSV and prints a page.
 //
 // # Time
 //
@@ -365,8 +375,8 @@
 // Customer retention rate, [Retention.Rate]: (end - acquired) / start. [RetentionOf]
 // takes the customers themselves.
 //
-// Churn rate, [Churn.Rate]: (lost - returned) / start. Vendors differ on those who join and leave, or
-// leave and come back, within the period: [ChurnFormula]. [DailyChurn] sums days;
+// Churn rate, [Churn.Rate]: (lost - returned) / start. Vendors differ on those who join and
+// leave, or leave and come back, within the period: [ChurnFormula]. [DailyChurn] sums days;
 // [CompoundChurn] converts between lengths of period.
 //
 // Inactivity churn, [SpellsOf]: without activity for longer than a window.

@@ -209,7 +209,7 @@ func ExampleJourneyMap() {
 	fmt.Println(err)
 	// Output:
 	// {1 2} [{borrow desk csat}] [] <nil>
-	// cx: row 1: map: the stage is blank, or stands there twice
+	// cx: row 1: map: the stage is blank, or is there twice
 }
 
 func ExampleJourneyStage() {

@@ -343,15 +343,15 @@ func (f *future) purchases(t float64) float64 {
 // over the beta distribution of p, by the trapezoidal rule in the logit of p. The
 // weights are normalized by their own sum.
 func (f *future) integral(u float64) float64 {
-	centre := math.Log(f.a / f.b)
+	center := math.Log(f.a / f.b)
 	width := min(math.Sqrt(1/f.a+1/f.b), 2)
 	weight := func(y float64) float64 {
 		return -float64(f.a*special.LogAddOne(-y)) - float64(f.b*special.LogAddOne(y))
 	}
-	top := weight(centre)
+	top := weight(center)
 	// point returns the weight at tau, and the weight times the function.
 	point := func(tau float64) (w, product float64) {
-		y := centre + float64(width*math.Sinh(tau))
+		y := center + float64(width*math.Sinh(tau))
 		w = math.Exp(weight(y)-top) * math.Cosh(tau)
 		p := special.Logistic(y)
 		if (f.s+1)*(p*u) > 1e-17 {

@@ -10,7 +10,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
-	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // FunnelOrder says how the events of a customer must follow each other to count as the steps of
@@ -396,7 +395,7 @@ func (f Funnel) mean(what string, sum decimal.Decimal, customers int64) (decimal
 
 // MarshalJSON encodes a funnel, its times as texts. It returns an error wrapping
 // [ErrInvalid] if a time has more than 34 digits.
-func (f Funnel) MarshalJSON() ([]byte, error) { return wire.Encode(&f) }
+func (f Funnel) MarshalJSON() ([]byte, error) { return encode(&f, nil) }
 
 // UnmarshalJSON decodes a funnel. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error f is unchanged.
@@ -406,7 +405,7 @@ func (f *Funnel) UnmarshalJSON(data []byte) error {
 
 // MarshalJSON encodes a step, its time as a text. It returns an error wrapping
 // [ErrInvalid] if the time has more than 34 digits.
-func (s FunnelStep) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
+func (s FunnelStep) MarshalJSON() ([]byte, error) { return encode(&s, nil) }
 
 // UnmarshalJSON decodes a step. It refuses unknown and repeated keys, and negative counts
 // and times. On error s is unchanged.

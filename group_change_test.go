@@ -104,8 +104,8 @@ func TestChangeOf(t *testing.T) {
 		want          cx.ScoreChange
 	}{
 		{
-			// oracles.md: shares .5/.5 become .8/.2, scores 20, 60 become 25, 65.
-			"oracle",
+			// By hand: shares .5/.5 become .8/.2, scores 20, 60 become 25, 65.
+			"shares and scores",
 			[]cx.Group[string, cx.NPS]{npsGroup("a", 40, 40, 20), npsGroup("b", 60, 40, 0)},
 			[]cx.Group[string, cx.NPS]{npsGroup("a", 20, 60, 0), npsGroup("b", 13, 7, 0)},
 			change("-7", "-12", "5"),

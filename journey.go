@@ -137,7 +137,7 @@ type Journey struct {
 	Misplaced []JourneyCell `json:"misplaced,omitempty"`
 	// Where the journey breaks: nil if no figure misses its target.
 	WeakestStage      *JourneyWeakness `json:"weakest_stage,omitempty"`
-	WeakestTouchpoint *JourneyWeakness `json:"weakest_touchpoint,omitempty"` // likewise
+	WeakestTouchpoint *JourneyWeakness `json:"weakest_touchpoint,omitempty"` // nil if none misses
 	Consistency       []JourneySpread  `json:"consistency,omitempty"`        // in the order of the figures
 	Due               []JourneyDue     `json:"due,omitempty"`                // the whole journey, then the stages
 }
@@ -170,7 +170,8 @@ type Journey struct {
 //     metric, a value or target outside the range of the unit, a target where neither
 //     direction is better, an interval without its value, or a period, interval or base
 //     that is not valid ([*RowError] wrapping [ErrInvalid]);
-//   - two that count have the same metric, place, channel, team and period (likewise);
+//   - two that count have the same metric, place, channel, team and period (the same
+//     error);
 //   - asOf is not a date, or less than 182 days before 9999-12-31 ([ErrInvalid]).
 //
 // Source: G. Y. Zou and A. Donner, Statistics in Medicine 27 (2008), 1693-1702, for the

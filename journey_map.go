@@ -162,7 +162,7 @@ func (a *atlas) addStages() error {
 	}
 	for i, s := range a.m.Stages {
 		if _, twice := a.stages[s.Stage]; twice || isBlank(string(s.Stage)) {
-			return &RowError{Row: i, Err: invalid("map: the stage is blank, or stands there twice")}
+			return &RowError{Row: i, Err: invalid("map: the stage is blank, or is there twice")}
 		}
 		a.stages[s.Stage] = i
 	}
@@ -172,7 +172,7 @@ func (a *atlas) addStages() error {
 func (a *atlas) addTouchpoints() error {
 	for i, t := range a.m.Touchpoints {
 		if _, twice := a.touchpoints[t.Name]; twice || isBlank(t.Name) {
-			return &RowError{Row: i, Err: invalid("map: the touchpoint is blank, or stands there twice")}
+			return &RowError{Row: i, Err: invalid("map: the touchpoint is blank, or is there twice")}
 		}
 		if _, ok := a.stages[t.Stage]; !ok {
 			return &RowError{Row: i, Err: invalid("map: the touchpoint lies in a stage that is not on the map")}
@@ -183,7 +183,7 @@ func (a *atlas) addTouchpoints() error {
 }
 
 func (a *atlas) addMetrics() error {
-	a.list = catalogue()
+	a.list = catalog()
 	own := len(a.list)
 	a.list = append(a.list, a.m.Metrics...)
 	for i := range a.list {
@@ -213,7 +213,7 @@ func (a *atlas) checkOwn(metric *Metric) error {
 		return err
 	}
 	if _, twice := a.metrics[metric.Name]; twice {
-		return invalid("map: the metric has the name of another, of the map or of the catalogue")
+		return invalid("map: the metric has the name of another, of the map or of the catalog")
 	}
 	for _, stage := range metric.Stages {
 		if _, ok := a.stages[stage]; !ok {
@@ -228,7 +228,7 @@ func (a *atlas) addPlan() error {
 	for i, c := range a.m.Plan {
 		s, err := a.locate("plan", c)
 		if err == nil && a.planned[s] {
-			err = invalid("plan: the same metric and place stand there twice")
+			err = invalid("plan: the same metric and place are there twice")
 		}
 		if err != nil {
 			return &RowError{Row: i, Err: err}
@@ -257,7 +257,7 @@ func (a *atlas) locate(what string, c JourneyCell) (spot, error) {
 	s := spot{stage: -1, touchpoint: -1}
 	var ok bool
 	if s.metric, ok = a.metrics[c.Metric]; !ok {
-		return spot{}, invalid("%s: the metric is neither in the catalogue nor on the map", what)
+		return spot{}, invalid("%s: the metric is neither in the catalog nor on the map", what)
 	}
 	if c.Stage != "" {
 		if s.stage, ok = a.stages[c.Stage]; !ok {

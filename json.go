@@ -62,7 +62,8 @@ func decodeAs[W, T any](data []byte, what string, v *T, of func(*W) (T, error)) 
 // decodes it, by its own rules for the tags of such a type.
 type foreign[T any] struct{ value T }
 
-// UnmarshalJSON decodes the value. An amount is a text, whatever it is part of.
+// UnmarshalJSON decodes the value. A T that is itself an amount is a text; inside a
+// caller's own type its own rules hold.
 func (f *foreign[T]) UnmarshalJSON(data []byte) error {
 	amount, ok := any(&f.value).(*decimal.Decimal)
 	if !ok {

@@ -18,7 +18,7 @@ func TestAcquisitionCost(t *testing.T) {
 		blended, paid    string // the cost,
 		noBlended, noPay error  // or why there is none
 	}{
-		{"the caller's program of the design", cx.Acquisition{Spend: dec("50000"), Customers: 250}, "200", "", nil, cx.ErrNoData},
+		{"a caller's program", cx.Acquisition{Spend: dec("50000"), Customers: 250}, "200", "", nil, cx.ErrNoData},
 		// By hand: 9000 of 12000 went to channels that brought 30 of 100.
 		{"paid and blended", cx.Acquisition{Spend: dec("12000"), PaidSpend: dec("9000"), Customers: 100, PaidCustomers: 30}, "120", "300", nil, nil},
 		{"thirds", cx.Acquisition{Spend: dec("100"), PaidSpend: dec("100"), Customers: 3, PaidCustomers: 3}, "33.33333333", "33.33333333", nil, nil},
@@ -251,7 +251,7 @@ func TestEconomics(t *testing.T) {
 		ratio, profit     string
 		verdict           cx.ValueVerdict // at a threshold of 3
 	}{
-		{"the caller's program of the design", "576", "200", "2.88", "376", cx.PaysBack},
+		{"a caller's program", "576", "200", "2.88", "376", cx.PaysBack},
 		{"three to one", "600", "200", "3", "400", cx.Healthy},
 		{"a hair below", "599.99999999999999999999", "200", "3", "399.99999999999999999999", cx.PaysBack},
 		{"one to one", "200", "200", "1", "0", cx.PaysBack},
@@ -355,8 +355,9 @@ func TestEconomicsInvalid(t *testing.T) {
 	}
 }
 
-// loyalty is a program on Newcombe's first example, whose difference of 0.2 has the
-// limits .0524315..0.3338727 (decisions.md): a gain of 0.2 · 1000 · 90 for 9000.
+// loyalty is a program on the first example of R. G. Newcombe, Statistics in Medicine 17
+// (1998), 873-890, whose difference of 0.2 has the limits .0524315..0.3338727 by his
+// method 10: a gain of 0.2 · 1000 · 90 for 9000.
 func loyalty() cx.Program {
 	return cx.Program{
 		Control: cx.Proportion{Count: 48, Total: 80}, Treated: cx.Proportion{Count: 56, Total: 70},
@@ -441,7 +442,7 @@ func TestProgrammeInterval(t *testing.T) {
 	if got.Level != 0.95 || got.Clipped {
 		t.Errorf("Interval = %+v", got)
 	}
-	// 10/10 and 0/20: .6790861..1 (decisions.md).
+	// 10/10 and 0/20: .6790861..1 by Newcombe's method 10.
 	p.Treated, p.Control = cx.Proportion{Count: 10, Total: 10}, cx.Proportion{Total: 20}
 	if got, err = p.Interval(0.95); err != nil {
 		t.Fatal(err)

@@ -20,13 +20,13 @@ type Program struct {
 
 func (p Program) validate() error {
 	if p.Base < 0 {
-		return invalid("programme: the base is negative")
+		return invalid("program: the base is negative")
 	}
 	return cmp.Or(
 		p.Control.validate(),
 		p.Treated.validate(),
 		checkAmount("value of a customer", p.Value),
-		checkAmount("cost of the programme", p.Cost),
+		checkAmount("cost of the program", p.Cost),
 		checkAmount("number of periods", p.Periods),
 	)
 }
@@ -82,7 +82,7 @@ func (p Program) Return() (decimal.Decimal, error) {
 		return decimal.Decimal{}, err
 	}
 	if p.Cost.IsZero() {
-		return decimal.Decimal{}, undefined("return: the programme costs nothing")
+		return decimal.Decimal{}, undefined("return: the program costs nothing")
 	}
 	cost := p.Cost.Mul(den)
 	return quotientOfMoney("return", num.Sub(cost), cost)
@@ -144,5 +144,5 @@ func (p Program) MarshalJSON() ([]byte, error) { return encode(&p, p.validate())
 // UnmarshalJSON decodes a program. It refuses unknown and repeated keys, and a
 // program that is not valid. On error p is unchanged.
 func (p *Program) UnmarshalJSON(data []byte) error {
-	return decode(data, "programme", p, (*Program).validate)
+	return decode(data, "program", p, (*Program).validate)
 }

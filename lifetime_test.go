@@ -193,7 +193,7 @@ func TestLifetimeValue(t *testing.T) {
 		l    cx.Lifetime
 		want string
 	}{
-		{"the caller's program of the design", lifetime("80", "4", "3", "0.6"), "576"},
+		{"a caller's program", lifetime("80", "4", "3", "0.6"), "576"},
 		{"revenue", lifetime("80", "4", "3", "1"), "960"},
 		{"customers served at a loss", lifetime("80", "4", "3", "-0.05"), "-48"},
 		{"no margin given", lifetime("80", "4", "3", "0"), "0"},
@@ -328,7 +328,7 @@ func TestExpectedLifetimeValueSteady(t *testing.T) {
 		cxtest.Near(t, "value", got, 12.5*(1-math.Pow(q, float64(test.periods)))/(1-q), 1e-12)
 	}
 	// A margin of 0 in front makes it the other convention: r = 0.8, d = 0.1, 8/3 of a margin
-	// and not 11/3 (definitions-lifecycle.md 6).
+	// and not 11/3, by hand.
 	survival, err := cx.SteadySurvival(0.2)
 	if err != nil {
 		t.Fatal(err)

@@ -76,7 +76,7 @@ func TestNPS_Difference(t *testing.T) {
 	}
 	cxtest.Near(t, "Welch: P", w.P, 0.082486, 6e-7)
 
-	// The counts of ../shared/data, nps_saas_dated: administrators less others. Its
+	// The counts of nps_saas_dated, of the optional data: administrators less others. Its
 	// reference.json has z 32.831701, from standard errors rounded to 6 digits;
 	// unrounded it is 32.8316928, and of the adjusted counts 32.825638.
 	admin := cx.NPS{Promoters: 4754, Passives: 398, Detractors: 2004}
@@ -263,7 +263,7 @@ func TestDifferencePaired(t *testing.T) {
 	b, a := slices.Clone(before), slices.Clone(after)
 	c, err := cx.DifferencePaired(a, b, cx.RecommendScale(11), 0.95)
 	se := 100 * math.Sqrt(0.234375/8)
-	cxtest.Near(t, "the oracle's standard error", se, 17.1163, 5e-6)
+	cxtest.Near(t, "the standard error", se, 17.1163, 5e-6)
 	comparisonNear(t, "paired", c, err, cx.Comparison{
 		Difference: 37.5, StandardError: se, Z: 37.5 / se, P: math.Erfc(37.5 / se / math.Sqrt2),
 		Interval: cx.Interval{Low: 37.5 - npsZ95*se, High: 37.5 + npsZ95*se, Level: 0.95},

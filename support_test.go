@@ -279,9 +279,9 @@ func TestApdex(t *testing.T) {
 	cxtest.Exactly(t, "Score of a full tally", score, err, "1")
 }
 
-// oracleTickets are those of the worked example: resolved after 1, 2, 3, 5, 8 and 30
+// workedTickets are those of the worked example: resolved after 1, 2, 3, 5, 8 and 30
 // hours; open for 4, 10, 26 and 50.
-func oracleTickets() []cx.Ticket {
+func workedTickets() []cx.Ticket {
 	var tickets []cx.Ticket
 	for _, h := range hours(1, 2, 3, 5, 8, 30) {
 		tickets = append(tickets, cx.Ticket{Opened: ticketDay, Resolved: ticketDay.Add(h)})
@@ -309,7 +309,7 @@ func slaCurve(t *testing.T, rule cx.SLARule, tickets []cx.Ticket) cx.Survival {
 // The worked example, computed by R's survival: of those closed 5/6, decided 5/8, bounds
 // 50 and 70 %, Kaplan-Meier 53.33 % (log-log 26.3 to 85.0 %), median 8 h.
 func TestSLAOpenTickets(t *testing.T) {
-	tickets := oracleTickets()
+	tickets := workedTickets()
 	rule := cx.SLARule{Target: 24 * time.Hour, AsOf: supportNow}
 	a, err := cx.SLAOf(tickets, rule)
 	if want := (cx.Attainment{Attained: 5, Missed: 3, Pending: 2}); err != nil || a != want {
@@ -420,7 +420,7 @@ func TestSLAEvents(t *testing.T) {
 }
 
 func TestSLATargets(t *testing.T) {
-	tickets := oracleTickets()
+	tickets := workedTickets()
 	for i := range tickets {
 		tickets[i].Channel = []string{"chat", "mail"}[i%2]
 	}

@@ -168,7 +168,7 @@ func TestSurvivalQuantileRule(t *testing.T) {
 		{"1 2 3 4", 0.26, 2},
 		{"1 2 3 4", 0.99, 4},
 		{"1 2 3 4", 1e-12, 1.0}, // nobody has left before 1
-		{remission6MP, 0.5, 23}, // oracle: R 4.2.2
+		{remission6MP, 0.5, 23}, // R 4.2.2
 		{remissionPlacebo, 0.5, 8},
 		{openTickets, 0.5, 8},
 		// In sevenths and tenths, which float64 does not have: S after 3 of 10 is 0.7

@@ -399,7 +399,7 @@ func TestSurvivalUndefined(t *testing.T) {
 		{"nobody churned, later", all, 5.5, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
 		{"last observation", maintained, 161, nil, nil, nil, nil},
 		{"beyond it", maintained, 162, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
-		{"for ever", maintained, math.Inf(1), cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
+		{"forever", maintained, math.Inf(1), cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
 		{"all have left", not, 45, nil, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
 		{"all had left before", not, math.Inf(1), nil, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
 		{"negative", maintained, -1, cx.ErrInvalid, cx.ErrInvalid, cx.ErrInvalid, cx.ErrInvalid},

@@ -222,7 +222,7 @@ func TestUptimeOf(t *testing.T) {
 		{"overlap", uptimeSpans(10, 20, 15, 25), nil, "100", "15"},
 		{"one within another", uptimeSpans(10, 30, 12, 14, 13, 20), nil, "100", "20"},
 		{"the same twice", uptimeSpans(10, 15, 10, 15), nil, "100", "5"},
-		{"neighbours", uptimeSpans(15, 20, 10, 15), nil, "100", "10"},
+		{"neighbors", uptimeSpans(15, 20, 10, 15), nil, "100", "10"},
 		{"before and after", uptimeSpans(-10, 5, 95, 130), nil, "100", "10"},
 		{"beyond", uptimeSpans(-10, 0, 100, 130, -20, -15), nil, "100", "0"},
 		{"all the time", uptimeSpans(-10, 200), nil, "100", "100"},

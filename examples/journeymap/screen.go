@@ -101,7 +101,7 @@ func (s screen) printFindings(journey cx.Journey) {
 	for _, p := range journey.Unmeasured {
 		fmt.Fprintf(s.out, "Nothing known:  %s\n", placeName(p.Stage, p.Touchpoint))
 	}
-	fmt.Fprintf(s.out, "\nIt stands on %d of the %d figures planned. A target is missed if the whole interval misses it,\n",
+	fmt.Fprintf(s.out, "\nBased on %d of the %d figures planned. A target is missed if the whole interval misses it,\n",
 		journey.Coverage.Count, journey.Coverage.Total)
 	fmt.Fprintln(s.out, "and undecided if the value alone does; a change is unclear if it may be chance.")
 }

@@ -41,8 +41,8 @@ type eventName struct {
 // funnelSection is a funnel.
 //
 //	tally               cx.Funnel
-//	steps               key, from_first (a rate), from_previous (likewise, but at the first),
-//	                    drop_off (likewise, but at the last), seconds: the mean time from
+//	steps               key, from_first (a rate), from_previous (a rate, but not at the first),
+//	                    drop_off (a rate, but not at the last), seconds: the mean time from
 //	                    the step before
 //	seconds_to_convert  the mean time from the first step to the last
 //	events_to_convert   the mean number of events on the way

@@ -81,7 +81,7 @@ func TestReferenceCDNOW(t *testing.T) {
 			row.near(t, revenue, 0, "revenue", k)
 		}
 	}
-	// The design notes: 3501 of 23570, and the mean of the three rates.
+	// By hand: 3501 of 23570, and the mean of the three rates.
 	got.near(t, 3501, 0, "means", 0, "pooled", "count")
 	got.near(t, 0.14853627, 1e-8, "means", 0, "pooled", "rate")
 	got.near(t, 0.14821259, 1e-8, "means", 0, "simple")

@@ -188,7 +188,7 @@ func (r *measurementReader) take(row cx.Measurement, low, high *decimal.Decimal)
 
 // shorter leaves room for the reasons of package cx beside the counts.
 var shorter = strings.NewReplacer("measurement: ", "", "measurement ", "",
-	"the metric is neither in the catalogue nor on the map", "unknown metric",
+	"the metric is neither in the catalog nor on the map", "unknown metric",
 	"the stage is not on the map", "unknown stage", "the touchpoint is not on the map", "unknown touchpoint",
 	"the touchpoint lies in another stage of the map", "touchpoint of another stage",
 	"the metric has no better direction, and takes no target", "the metric takes no target",

@@ -99,7 +99,7 @@ func readHostile(t *testing.T, lines []byte) []hostileCase {
 	return cases
 }
 
-// The cases of this package stand beside those of the optional corpus, and run without it.
+// The cases of this package are run with and without those of the optional corpus.
 func TestHostileOwn(t *testing.T) {
 	cxtest.Long(t)
 	lines, err := os.ReadFile(filepath.Join("testdata", "hostile.jsonl"))

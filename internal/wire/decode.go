@@ -107,16 +107,17 @@ func (p *plan) decodeKey(data []byte, i int, seen *uint64, at place) (f, end int
 		return 0, 0, at.fault(invalidJSON)
 	}
 	end, plain := extent(data, i)
+	var known bool
 	if plain {
-		f, plain = p.index[string(data[i+1:end-1])]
+		f, known = p.index[string(data[i+1:end-1])]
 	} else {
 		var key string
 		if json.Unmarshal(data[i:end], &key) != nil {
 			return 0, 0, at.fault(invalidJSON)
 		}
-		f, plain = p.index[key]
+		f, known = p.index[key]
 	}
-	if !plain {
+	if !known {
 		return 0, 0, at.fault("has an unknown key")
 	}
 	if *seen>>f&1 == 1 {

@@ -8,7 +8,7 @@ import (
 
 // ChunksBy cuts rows that come one by one, as from the cursor of a database, into chunks
 // of at least so many rows that never split a key: all rows of a customer are in one
-// chunk. So what needs all rows of a customer ([CohortsOf], [SpellsOf], [FunnelOf],
+// chunk. So what needs all rows of a customer ([CohortsOf], [RepeatOf], [FunnelOf],
 // [MovementsOf]) is computed for each chunk and merged, in the memory of one chunk, to
 // the value of one call on all rows. The last chunk may be smaller, and a key with many
 // rows makes one as large as itself; no rows make none. Chunks of 100 to 1,000 customers

@@ -82,7 +82,7 @@ func (c Column[T]) Value() (driver.Value, error) {
 		}
 		return string(text), nil
 	}
-	data, err := c.MarshalJSON()
+	data, err := columnJSON(&c.V)
 	if err != nil || isNull(data) {
 		return nil, err
 	}
@@ -91,18 +91,7 @@ func (c Column[T]) Value() (driver.Value, error) {
 
 // MarshalJSON encodes V: nothing in JSON tells that it is in a Column. It returns the
 // error of the encoder of T.
-func (c Column[T]) MarshalJSON() ([]byte, error) {
-	if amount, ok := any(&c.V).(*decimal.Decimal); ok {
-		if err := exact.Check("amount", *amount); err != nil {
-			return nil, err
-		}
-		return json.Marshal(exact.Text(*amount))
-	}
-	if own, ok := any(&c.V).(json.Marshaler); ok {
-		return own.MarshalJSON()
-	}
-	return json.Marshal(&c.V)
-}
+func (c Column[T]) MarshalJSON() ([]byte, error) { return columnJSON(&c.V) }
 
 // UnmarshalJSON decodes V. It refuses what the decoder of T refuses; null changes
 // nothing. On error c is unchanged.
@@ -121,6 +110,20 @@ func (c *Column[T]) UnmarshalJSON(data []byte) error {
 // dayScanner is a value that a midnight in UTC stands for.
 type dayScanner interface {
 	scanDay(midnight time.Time) error
+}
+
+// columnJSON encodes what v points to.
+func columnJSON(v any) ([]byte, error) {
+	switch v := v.(type) {
+	case *decimal.Decimal:
+		if err := exact.Check("amount", *v); err != nil {
+			return nil, err
+		}
+		return json.Marshal(exact.Text(*v))
+	case json.Marshaler:
+		return v.MarshalJSON()
+	}
+	return json.Marshal(v)
 }
 
 // texter is a pointer to a value whose type has a text form, both ways.

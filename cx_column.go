@@ -136,7 +136,7 @@ type texter interface {
 func scanText(data []byte, v any) error {
 	if amount, ok := v.(*decimal.Decimal); ok {
 		var err error
-		*amount, err = ParseMoney(string(data))
+		*amount, err = exact.Parse(string(data))
 		return err
 	}
 	if v, ok := v.(texter); ok {

@@ -401,7 +401,7 @@ func TestChunksBy_stops(t *testing.T) {
 func TestChunksBy_memory(t *testing.T) {
 	type wide struct {
 		customer int
-		text     [256]byte
+		_        [256]byte
 	}
 	rows := func(yield func(wide, error) bool) {
 		for i := range 100_000 {

@@ -479,7 +479,7 @@ func TestDistinct(t *testing.T) {
 	for i := range rows {
 		rows[i] = i
 	}
-	kept, dropped := cx.Distinct(rows, func(i *int) any { return keys[*i] })
+	kept, dropped := cx.Distinct(rows, func(i *int) struct{ v any } { return struct{ v any }{keys[*i]} })
 	if !slices.Equal(kept, want) || dropped != len(keys)-len(want) {
 		t.Errorf("Distinct = %v, %d, want %v", kept, dropped, want)
 	}

@@ -392,3 +392,10 @@ func FuzzParseDate(f *testing.F) {
 		}
 	})
 }
+
+// calendarContract is what the values of the calendar promise: they are results.
+func calendarContract(*testing.T) cxtest.Contract {
+	return cxtest.Contract{Values: []any{date("2026-11-16"), period("2026-W47")}}
+}
+
+func TestCalendar_Contract(t *testing.T) { calendarContract(t).Run(t) }

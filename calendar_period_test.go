@@ -78,6 +78,7 @@ func naiveText(g cx.Grain, p cx.Period) string {
 // TestPeriodEveryDay checks the period, its text and the way back for every day
 // of 1990 to 2040 and every grain, ISO weeks among them.
 func TestPeriodEveryDay(t *testing.T) {
+	cxtest.Long(t)
 	for at := time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC); at.Year() <= 2040; at = at.AddDate(0, 0, 1) {
 		checkPeriodsOf(t, at)
 		year, week := at.ISOWeek()

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"go/types"
 	"math"
+	"os"
+	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
@@ -61,17 +63,36 @@ func period(s string) cx.Period {
 	return p
 }
 
-// allContracts returns the contracts of all families, which their tests run one by one.
-func allContracts(t *testing.T) []cxtest.Contract {
-	var all []cxtest.Contract
-	for _, contract := range []func(*testing.T) cxtest.Contract{
-		rowsContract, ratingsContract, npsContract, calendarContract, statsContract, groupContract, retentionContract, cohortContract,
-		churnContract, survivalContract, revenueContract, lifetimeContract, forecastContract, journeyContract,
-		funnelContract, touchContract, supportContract, linkageContract,
-	} {
-		all = append(all, contract(t))
+// contracts are the contracts of all families, which their tests run one by one.
+func contracts() map[string]func(*testing.T) cxtest.Contract {
+	return map[string]func(*testing.T) cxtest.Contract{
+		"rows": rowsContract, "ratings": ratingsContract, "nps": npsContract, "calendar": calendarContract, "stats": statsContract,
+		"group": groupContract, "retention": retentionContract, "cohort": cohortContract, "churn": churnContract,
+		"survival": survivalContract, "revenue": revenueContract, "lifetime": lifetimeContract,
+		"forecast": forecastContract, "journey": journeyContract, "funnel": funnelContract, "touch": touchContract,
+		"support": supportContract, "linkage": linkageContract,
 	}
-	return all
+}
+
+// TestContracts_run checks that a test of its family runs each contract.
+func TestContracts_run(t *testing.T) {
+	names, err := filepath.Glob("*_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tests strings.Builder
+	for _, name := range names {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tests.Write(text)
+	}
+	for family := range contracts() {
+		if !strings.Contains(tests.String(), "_Contract(t *testing.T) { "+family+"Contract(t).Run(t) }") {
+			t.Errorf("no test runs the contract of %s", family)
+		}
+	}
 }
 
 // TestContracts_complete checks that no exported type or function is left out of the
@@ -79,10 +100,14 @@ func allContracts(t *testing.T) []cxtest.Contract {
 // a slice keeps its hands off it, and every struct that is a result has been compared. A
 // result has no unexported fields, so that go-cmp compares it without options.
 func TestContracts_complete(t *testing.T) {
-	covered := cxtest.Covered(t, allContracts(t)...)
+	var all []cxtest.Contract
+	for _, contract := range contracts() {
+		all = append(all, contract(t))
+	}
+	covered := cxtest.Covered(t, all...)
 	// Arguments, not results: a location has no exported fields.
 	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule"}
-	for _, contract := range allContracts(t) {
+	for _, contract := range all {
 		for _, codec := range contract.Codecs {
 			// The JSON of durations is not that of their fields, and that of a column is its value's.
 			if _, err := wire.Encode(reflect.New(codec.Of).Interface()); err != nil && codec.Type != "Durations" && codec.Type != "Column" {

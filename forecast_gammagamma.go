@@ -298,3 +298,48 @@ func (m *GammaGamma) UnmarshalJSON(data []byte) error {
 		return v.Fit.validate(3)
 	})
 }
+
+// SpendCorrelationOf returns the correlation of how often customers order with
+// what they spend on an order: of Frequency with Spend, over the rows of those
+// who ordered again. A model that treats the two as independent, as [GammaGamma]
+// does, assumes none. It does not modify rows.
+//
+// SpendCorrelationOf returns an error if:
+//   - no customer has ordered again ([ErrNoData]);
+//   - fewer than 4 have, or all of them have the same frequency or spend ([ErrUndefined]);
+//   - a row has a negative frequency, a spend without a repeat purchase, a spend of 0 or
+//     less with one, or a spend with more than 34 digits ([*RowError] wrapping
+//     [ErrInvalid]).
+func SpendCorrelationOf(rows []Purchases) (Correlation, error) {
+	// Running means and sums of squares and products, after Welford.
+	var n, meanX, meanY, xx, yy, xy float64
+	for i := range rows {
+		spend, err := rows[i].spend()
+		if err != nil {
+			return Correlation{}, &RowError{Row: i, Err: err}
+		}
+		if rows[i].Frequency == 0 {
+			continue
+		}
+		n++
+		x, y := float64(rows[i].Frequency)-meanX, spend-meanY
+		meanX += x / n
+		meanY += y / n
+		part := (n - 1) / n
+		xx += float64(x * x * part)
+		yy += float64(y * y * part)
+		xy += float64(x * y * part)
+	}
+	switch {
+	case n == 0:
+		return Correlation{}, noData("correlation")
+	case n < 4:
+		return Correlation{}, undefined("correlation: fewer than 4 customers have ordered again")
+	case xx == 0:
+		return Correlation{}, undefined("correlation: all customers have the same frequency")
+	case yy == 0:
+		return Correlation{}, undefined("correlation: all customers have the same spend")
+	}
+	r := xy / (math.Sqrt(xx) * math.Sqrt(yy))
+	return Correlation{R: min(max(r, -1), 1), Customers: int64(n)}, nil
+}

@@ -1,6 +1,7 @@
 package cx_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -13,6 +14,7 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 )
 
 // tenPoints is the scale 0..10 of the random rows, whose histogram shows each
@@ -408,9 +410,42 @@ func TestGroup_Contract(t *testing.T) { groupContract(t).Run(t) }
 
 func FuzzGroupJSON(f *testing.F) { cxtest.FuzzCodecs(f, groupCodecs(), cx.ErrInvalid) }
 
-// calendarContract is what the values of the calendar promise: they are results.
-func calendarContract(*testing.T) cxtest.Contract {
-	return cxtest.Contract{Values: []any{date("2026-11-16"), period("2026-W47")}}
+// TestGroupAmountsJSON checks that an amount as the tally of a group or a point is a text
+// within the bounds of ParseMoney, and that nothing else changes the receiver.
+func TestGroupAmountsJSON(t *testing.T) {
+	// The largest amount, of 34 digits, and the largest exponent.
+	largest := strings.Repeat("9", 34)
+	for text, want := range map[string]string{
+		`"12.50"`: "12.5", `"-3"`: "-3", `"0"`: "0", `"12.5e3"`: "12500", `null`: "0",
+		`"\u0037"`: "7", `"` + largest + `"`: largest, `"1e34"`: "1e34", `"1e-34"`: "1e-34",
+	} {
+		g := cx.Group[string, decimal.Decimal]{Key: "before", Tally: dec("1")}
+		err := json.Unmarshal([]byte(`{"key":"pro","tally":`+text+`}`), &g)
+		cxtest.Exactly(t, "the amount of a group from "+text, g.Tally, err, want)
+		p := cx.Point[decimal.Decimal]{Tally: dec("1")}
+		err = json.Unmarshal([]byte(`{"period":"2026-W47","tally":`+text+`}`), &p)
+		cxtest.Exactly(t, "the amount of a point from "+text, p.Tally, err, want)
+		if g.Key != "pro" || p.Period != period("2026-W47") {
+			t.Errorf("%s: key %q, period %v", text, g.Key, p.Period)
+		}
+		groups := []cx.Group[string, cx.Point[decimal.Decimal]]{{Key: "pro", Tally: p}}
+		var back []cx.Group[string, cx.Point[decimal.Decimal]]
+		if err := json.Unmarshal([]byte(cxtest.JSON(t, groups)), &back); err != nil {
+			t.Error(err)
+		}
+		cxtest.Same(t, "groups of points of "+text, groups, back)
+	}
+	for _, text := range []string{
+		`12.5`, `0`, `1e999999999`, `"1e999999999"`, `"1e-999999999"`, `"1e35"`, `"1e-35"`, `"` + strings.Repeat("9", 35) + `"`,
+		`"` + strings.Repeat("1", 40) + `"`, `"` + strings.Repeat("0", 81) + `"`, `""`, `" 1"`, `"1,5"`, `"NaN"`, `"$5"`, `true`, `["1"]`, `{"amount":"1"}`,
+	} {
+		cxtest.Unchanged(t, "a group of "+text, cx.Group[string, decimal.Decimal]{Key: "before", Tally: dec("1")}, func(g *cx.Group[string, decimal.Decimal]) error {
+			return json.Unmarshal([]byte(`{"key":"pro","tally":`+text+`}`), g)
+		}, cx.ErrInvalid)
+		cxtest.Unchanged(t, "a point of "+text, cx.Point[decimal.Decimal]{Period: period("2025"), Tally: dec("1")}, func(p *cx.Point[decimal.Decimal]) error {
+			return json.Unmarshal([]byte(`{"period":"2026-W47","tally":`+text+`}`), p)
+		}, cx.ErrInvalid)
+	}
 }
 
 // TestCountersDoNotWrap: what no hostile text can bring, a literal can.

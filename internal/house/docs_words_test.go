@@ -172,7 +172,7 @@ const catalogPage = "docs/which-number.md"
 
 // catalogBegin and catalogEnd enclose the list in it.
 const (
-	catalogBegin = "<!-- The list of metrics begins. To update: go test -run TestCatalogPage . -update -->\n"
+	catalogBegin = "<!-- The list of metrics begins. To update: go test -run TestCatalogPage ./internal/house -update -->\n"
 	catalogEnd   = "<!-- The list of metrics ends. -->\n"
 )
 

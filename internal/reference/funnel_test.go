@@ -278,6 +278,7 @@ func TestFunnelSessionData(t *testing.T) {
 }
 
 func TestFunnelStageTables(t *testing.T) {
+	cxtest.Long(t)
 	var reference struct {
 		Funnel   []stageUsers
 		ByDevice map[string][]stageUsers       `json:"by_device"`

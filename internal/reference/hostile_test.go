@@ -71,7 +71,7 @@ type hostileInput struct {
 var elsewhere = []string{
 	// The contract of every type that decodes JSON tries these on its states.
 	"s-state-001", "s-state-002", "s-state-003", "s-state-004", "s-state-005",
-	"s-money-007", "s-cohort-001", "s-cohort-002", "s-cohort-003", // in hostile_lifecycle_test.go
+	"s-money-007", "s-cohort-001", "s-cohort-002", "s-cohort-003", // in retention_hostile_test.go
 	"s-time-001", // an end time that may be zero: no type has one
 	"s-text-005", // words of a comment
 }

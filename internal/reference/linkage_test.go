@@ -98,6 +98,7 @@ func plainLinkage(t *testing.T, landmarks []cx.Landmark, activities []cx.Activit
 // TestLinkageOfPlain compares LinkageOf with a plain loop on random rows, and checks that
 // shards of customers merge to the whole.
 func TestLinkageOfPlain(t *testing.T) {
+	cxtest.Long(t)
 	random := rand.New(rand.NewPCG(1988, 837))
 	for range 300 {
 		landmarks, activities, events := linkRandom(random)

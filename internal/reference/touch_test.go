@@ -75,6 +75,7 @@ func TestHoursOfCalls(t *testing.T) {
 // half an hour, at midnight, by a whole day, with seconds, and compares both the counts
 // and the length of the hours with time.Time itself.
 func TestHoursAgainstClock(t *testing.T) {
+	cxtest.Long(t)
 	for _, tt := range []struct{ zone, span string }{
 		{"UTC", "2026-10-24/2026-10-27"},
 		{"Europe/Oslo", "2026-10-24/2026-10-27"},         // back at 3

@@ -487,7 +487,6 @@ func TestDeduplicate_byID(t *testing.T) {
 func TestDeduplicate_withoutInstants(t *testing.T) {
 	rows := []cx.Response{{Customer: "ann", Score: 0}, {Customer: "bob", Score: 1}, {Customer: "ann", Score: 2}, {Score: 3}, {Score: 4}}
 	checkKept(t, cx.KeepFirst, rows, []int{0, 1, 3, 4})
-	checkKept(t, cx.KeepAll, rows, []int{0, 1, 2, 3, 4})
 	for _, keep := range []cx.Keep{cx.KeepLatest, cx.KeepLatestPerPeriod} {
 		_, _, err := cx.Deduplicate(rows, keep, cx.Calendar{})
 		checkRowError(t, string(keep), err, cx.ErrInvalid, 0)

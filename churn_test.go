@@ -62,7 +62,7 @@ func TestChurnGolden(t *testing.T) {
 	}
 	cxtest.Golden(t, "churn", map[string]any{
 		"churn": cx.Churn{Start: 200, Acquired: 50, Lost: 20, AcquiredLost: 5, Returned: 4},
-		"spell": spells.Spells[0], "spells": spells,
+		"spell": spells.Rows[0], "spells": spells,
 		"trial":         trial("2026-03-01T09:30:00Z", "2026-03-15T09:30:00Z", "2026-03-09T08:00:00Z", 7),
 		"trial_running": cx.Trial{Customer: "bob", Start: instant("2026-03-01T09:30:00Z")},
 		"trials": cx.Trials{

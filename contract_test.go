@@ -377,9 +377,9 @@ func TestEncodersRefuseBombs(t *testing.T) {
 		decimal.New(5, 1_000_000), decimal.New(5, -1_000_000), decimal.New(5, 35), dec("12345678901234567890123456789012345"),
 	} {
 		for name, v := range map[string]json.Marshaler{
-			"change total": cx.Change{Total: bomb},
-			"change mix":   cx.Change{Mix: bomb},
-			"change rate":  cx.Change{Rate: bomb},
+			"change total": cx.ScoreChange{Total: bomb},
+			"change mix":   cx.ScoreChange{Mix: bomb},
+			"change rate":  cx.ScoreChange{Rate: bomb},
 			"weighted NPS": cx.WeightedNPS{Promoters: bomb, Squares: dec("1"), Answers: 1},
 		} {
 			state, err := v.MarshalJSON()

@@ -462,7 +462,7 @@ func TestChunksBy_merged(t *testing.T) {
 	})
 	rule := cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Window: 30 * 24 * time.Hour}
 	cxtest.Shards(t, chunked(t, events, func(e *cx.Event) string { return e.Customer }, 7), events, func(rows []cx.Event) (cx.Funnel, error) {
-		return cx.FunnelOf(rule, rows, asOf)
+		return cx.FunnelOf(rows, rule, asOf)
 	})
 }
 

@@ -260,7 +260,7 @@ func TestHostGlobals(t *testing.T) {
 			d, err := cx.ParseMoney(tt.in)
 			show(tt.name, d, err)
 		}
-		r, err := cx.RatingsOf(cx.SatisfactionScale(5), []int{5, 4, 2, 3, 3, 1, 1})
+		r, err := cx.RatingsOf([]int{5, 4, 2, 3, 3, 1, 1}, cx.SatisfactionScale(5))
 		if err != nil {
 			t.Fatal(err)
 		}

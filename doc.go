@@ -84,7 +84,7 @@
 //   - by month, per week, over time, time series: [Trend]; of segments [GroupTrend].
 //   - by agent, by channel, of any rows and any tally: [GroupFunc], [TrendFunc].
 //   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
-//   - why did the score change, mix effect, composition: [ChangeOf], points.
+//   - why did the score change, mix effect, composition: [ScoreChangeOf], points.
 //   - same person twice, duplicates, latest answer only: [Deduplicate].
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
 //   - did they really recommend us, said against done: [Recommendations].
@@ -150,13 +150,13 @@
 //   - predict spend on an order: [GammaGamma.ExpectedSpend], currency.
 //   - predict renewals, contracts, retention ahead: [FitShiftedBetaGeometric].
 //   - is the forecast any good, back-test, holdout, accuracy: [HoldoutOf].
-//   - RFM, recency, frequency, monetary, from orders: [PurchasesOf].
+//   - RFM, recency, frequency, monetary, from orders: [PurchaseHistoriesOf].
 //   - CAC, customer acquisition cost, cost of acquisition: [Acquisition.Cost].
 //   - LTV:CAC, LTV to CAC, unit economics: [Economics.Ratio], to 1.
 //   - profit of a customer, value less cost: [Economics.Profit], currency.
 //   - allowable bid, maximum CPC, CPA: [Economics.MaxBid], currency.
 //   - payback, break even, months to recover: [SubscriptionLifetime.Payback].
-//   - ROI or ROAS of a campaign, of a loyalty program: [Programme.Return].
+//   - ROI or ROAS of a campaign, of a loyalty program: [Program.Return].
 //   - what more retention is worth: [SubscriptionLifetime.RetentionByPoints].
 //   - cost to keep a customer: [RetentionCost.Cost], currency.
 //
@@ -164,8 +164,8 @@
 //   - funnel, conversion rate, activation, checkout: [FunnelOf], of decided ones.
 //   - drop-off, cart abandonment, give up, left behind: [Funnel.DropOff].
 //   - funnel by segment, by device, by campaign: [FunnelsBySegment].
-//   - time to value, first purchase, onboarding: [ConversionTimes], seconds.
-//   - time to convert, time to activate: [ConversionTimes], seconds.
+//   - time to value, first purchase, onboarding: [ConversionLifespans], seconds.
+//   - time to convert, time to activate: [ConversionLifespans], seconds.
 //   - user paths, flows, clickstream, Sankey, sequences: [PathsOf], customers.
 //   - what happens after X, next step, transitions: [TransitionsOf], fraction.
 //   - bounce rate, exit rate, share of voice, any share: [Proportion.Rate].
@@ -174,11 +174,11 @@
 //   - journey map, stages, touchpoints, weakest stage, KPI: [JourneyOf].
 //   - which metric where, catalog, questions to ask: [Metrics], [MetricsAt].
 //   - consistency across channels, stores or teams: [HeterogeneityOf].
-//   - bad experiences, pain points, friction: [BadTouchesOf].
+//   - bad experiences, pain points, friction: [BadTouchCountsOf].
 //   - no bad moment, flawless journeys: [NoBadTouch], fraction.
 //   - promotion uplift, sales lift, control stores: [Promotion.Uplift], fraction.
 //   - incremental sales, halo, cannibalization: [IncrementalSalesOf], currency.
-//   - hour of day, time of day, peak hours: [HoursOf], counts.
+//   - hour of day, time of day, peak hours: [HoursOfDayOf], counts.
 //   - uptime, availability, downtime, error budget: [UptimeOf], fraction.
 //   - page speed, load time, latency: [DurationsOf]; Apdex: [Apdex.Score].
 //   - visits per day, sessions per visitor, frequency: [Incidence.Rate].
@@ -389,7 +389,7 @@
 // Adjusted p value, [Holm], [BenjaminiHochberg], [RankGroups]: Holm, Scandinavian
 // Journal of Statistics 6 (1979); Benjamini and Hochberg, J. R. Statist. Soc. B 57
 // (1995).
-// Mix and rate, [ChangeOf]: how much of a change came from who answered, and how much
+// Mix and rate, [ScoreChangeOf]: how much of a change came from who answered, and how much
 // from what they answered.
 //
 // # Who stays
@@ -431,7 +431,7 @@
 // Customer acquisition cost (CAC), [Acquisition.Cost]: spending over customers won; of
 // paid channels alone, [Acquisition.PaidCost]. CLV:CAC, [Economics.Ratio]; what a customer
 // or a click may cost, [Economics.AllowableCost], [Economics.MaxBid]. The cost of keeping
-// a customer, [RetentionCost.Cost]. The return on a program, [Programme.Return].
+// a customer, [RetentionCost.Cost]. The return on a program, [Program.Return].
 // Payback, [SubscriptionLifetime.Payback]: the periods until margins have earned the cost,
 // of those who stay.
 //
@@ -440,7 +440,7 @@
 // BG/NBD and MBG/NBD, [FitBGNBD], [FitMBGNBD]: how often customers without a contract
 // order, and whether they still do. Fader, Hardie and Lee, Marketing Science 24 (2005);
 // Batislam, Denizel and Filiztekin, International Journal of Research in Marketing 24
-// (2007). Gamma-Gamma, [FitGammaGamma]: what they spend on an order. [PurchasesOf] builds
+// (2007). Gamma-Gamma, [FitGammaGamma]: what they spend on an order. [PurchaseHistoriesOf] builds
 // the rows, [HoldoutOf] tests the forecasts on what came after.
 // Most at risk, [CustomerModel.MostAtRisk]: the probability that a customer has stopped,
 // times the orders to expect of one who has not, times the expected spend.
@@ -448,7 +448,7 @@
 // # Journey
 //
 // The catalog, [Metrics]: what each metric asks, its unit and better direction, where in
-// the journey it belongs, and the function that computes it. A [Map] has the stages and
+// the journey it belongs, and the function that computes it. A [JourneyMap] has the stages and
 // touchpoints of the host; [JourneyOf] sets measurements on it.
 // Coverage, [Journey]: of the metrics planned, those measured in the last half year.
 // Weakest stage: the one that misses the largest share of its targets. Shortfall: by how
@@ -457,7 +457,7 @@
 // beyond chance. Cochran, Biometrics 10 (1954); Higgins and Thompson, Statistics in Medicine
 // 21 (2002). Customers without a bad moment, [NoBadTouch].
 // Funnel, [FunnelOf]: of the customers who took the first step, how many got to each later
-// one; drop-off, [Funnel.DropOff], the rest. Time to convert, [ConversionTimes]: lifespans,
+// one; drop-off, [Funnel.DropOff], the rest. Time to convert, [ConversionLifespans]: lifespans,
 // with open journeys censored. [TransitionsOf], [PathsOf]: what follows what.
 // Uplift, [Promotion.Uplift]: mean sales over those of the baseline, less 1; with control
 // stores a difference in differences. Halo: the same of similar products,
@@ -466,7 +466,7 @@
 // complaints per 100 customers, [Incidence.Per]. Its interval is exact; Garwood, Biometrika
 // 28 (1936).
 // Basket size, [Basket.ItemsPerBasket], [Basket.ValuePerBasket]. Uptime, [Uptime.Rate]. Time
-// of day, [HoursOf]. Apdex, [Apdex.Score]: satisfied, and half of the tolerating, of all.
+// of day, [HoursOfDayOf]. Apdex, [Apdex.Score]: satisfied, and half of the tolerating, of all.
 //
 // # Service
 //
@@ -476,7 +476,7 @@
 // Service level (SLA), [SLAOf]: replied to or resolved within the target, [Attainment];
 // open tickets past it have missed it, younger ones are pending. By the hours in which the
 // host is open, [BusinessHoursOf].
-// Percentile, [Durations.Quantile], [QuantileOf]: type 7 of Hyndman and Fan, The American
+// Percentile, [Durations.Quantile], [DurationQuantile]: type 7 of Hyndman and Fan, The American
 // Statistician 50 (1996).
 // Self-service rate, [SelfServiceOf]: visits to the help pages without a ticket within a
 // window after them. Promises kept, [Promises.Kept]: within their window, of those that are
@@ -488,7 +488,7 @@
 // forward only, in the class of the answer. [LinkageOf]: what each class did later: who
 // stayed, ordered again, and spent what. Who left before the landmark is in no class; the
 // time before it is immortal. Revenue at risk, [RevenueByClass].
-// Bad touches, [BadTouchLifespans], [BadTouchesOf]: how many bad experiences customers bear.
+// Bad touches, [BadTouchLifespans], [BadTouchCountsOf]: how many bad experiences customers bear.
 // AUC, [AUCOf]: the probability that a score ranks a customer with an outcome before one
 // without it; which of two metrics predicts better, [AUCDifference]. DeLong, DeLong and
 // Clarke-Pearson, Biometrics 44 (1988). Rank correlation, [RankCorrelationOf]; of teams and

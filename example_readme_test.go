@@ -50,8 +50,8 @@ func Example_counts() {
 }
 
 func Example_scales() {
-	ease, _ := cx.CESOf(cx.EaseScale(7), []int{7, 6, 1})        // CES 2.0, higher is better
-	effort, _ := cx.CESOf(cx.EffortScale(5), []int{5, 4, 2, 3}) // CES 1.0, lower is better
+	ease, _ := cx.CESOf([]int{7, 6, 1}, cx.EaseScale(7))        // CES 2.0, higher is better
+	effort, _ := cx.CESOf([]int{5, 4, 2, 3}, cx.EffortScale(5)) // CES 1.0, lower is better
 	fmt.Println(ease.Merge(effort))
 	fmt.Println(effort.Difficult())
 	// Output:
@@ -107,7 +107,7 @@ func Example_lifecycle() {
 	fmt.Println(err)
 
 	curve, err := cx.SurvivalOf([]cx.Lifespan{{Exit: 3, Churned: true}, {Exit: 5}, {Exit: 8, Churned: true}})
-	median, err := curve.Median(0.95, cx.LogLogInterval)
+	median, err := curve.Median(0.95, cx.LogLogScale)
 	fmt.Println(median.Time, median.HighReached, err)
 	// Output:
 	// 0.9 <nil>
@@ -140,21 +140,27 @@ func Example_journey() {
 	}
 
 	rule := cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Window: 7 * 24 * time.Hour}
-	funnel, err := cx.FunnelOf(rule, []cx.Event{
+	funnel, err := cx.FunnelOf([]cx.Event{
 		{Customer: "ada", Name: "visit", At: day(1)}, {Customer: "ada", Name: "cart", At: day(2)},
 		{Customer: "ada", Name: "order", At: day(3)},
-		{Customer: "bob", Name: "visit", At: day(2)}, {Customer: "bob", Name: "cart", At: day(12)}, // too late
-		{Customer: "cyd", Name: "visit", At: day(19)}, // still within the week
-	}, day(22))
+		{Customer: "bob", Name: "visit", At: day(2)}, {Customer: "bob", Name: "cart", At: day(12)},
+		{Customer: "cyd", Name: "visit", At: day(19)},
+	}, rule,
+
+		day(22))
+
 	fmt.Println(funnel.FromFirst(2), funnel.Steps[0].Undecided, err)
 
 	target := decimal.NewFromInt(40)
-	journey, err := cx.JourneyOf(cx.StandardMap(), []cx.Measurement{{
+	journey, err := cx.JourneyOf([]cx.Measurement{{
 		Metric: "nps", Stage: cx.StageAdvocacy, Period: cx.Period{
 			Start: cx.Date{Year: 2026, Month: time.July, Day: 1}, End: cx.Date{Year: 2026, Month: time.October, Day: 1},
 		},
 		Value: decimal.NewFromInt(31), Interval: cx.Interval{Low: 26, High: 36, Level: 0.95}, Base: 1200, Target: &target,
-	}}, cx.Date{Year: 2026, Month: time.November, Day: 22})
+	}}, cx.StandardMap(),
+
+		cx.Date{Year: 2026, Month: time.November, Day: 22})
+
 	fmt.Println(journey.WeakestStage.Place.Stage, journey.WeakestStage.Worst.Shortfall, err)
 	fmt.Println(len(journey.Unmeasured), "stages without a figure")
 	// Output:
@@ -220,7 +226,7 @@ func ExampleSift() {
 	for _, bad := range refused {
 		fmt.Println(bad)
 	}
-	csat, err := cx.CSATOf(scale, kept)
+	csat, err := cx.CSATOf(kept, scale)
 	fmt.Println(csat.Satisfied(), err)
 	// Output:
 	// [5 4 2] 2

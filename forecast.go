@@ -178,12 +178,12 @@ func checkParameters(model string, parameters ...float64) error {
 	return nil
 }
 
-// Purchases is what the models of orders need to know of one customer: how often they
+// PurchaseHistory is what the models of orders need to know of one customer: how often they
 // bought after their first order, when they did so last, and for how long they
 // have been a customer. It is also called RFM (recency, frequency, monetary
 // value), but Frequency and Recency count from the first order. The zero
-// Purchases is a new customer.
-type Purchases struct {
+// PurchaseHistory is a new customer.
+type PurchaseHistory struct {
 	Customer  string          `json:"customer,omitzero"` // may be blank
 	Frequency int64           `json:"frequency"`         // orders after the first
 	Recency   float64         `json:"recency"`           // time from the first order to the last, not since then; 0 if there is one alone
@@ -192,7 +192,7 @@ type Purchases struct {
 	Spend     decimal.Decimal `json:"spend"`             // mean spend of an order after the first, 0 if there is none
 }
 
-// PurchasesOf builds a row for each customer from activities that are orders, as known at
+// PurchaseHistoriesOf builds a row for each customer from activities that are orders, as known at
 // asOf: rows at asOf or later are left out. The first order of a customer is not
 // a repeat purchase, and its spend does not count. The orders of one day are one.
 // Age runs to the day of the last instant before asOf: to September 30 where asOf
@@ -204,11 +204,11 @@ type Purchases struct {
 // to [Places]. The calendar's location says which day it is; its grain must be
 // [Day]. It does not modify activities.
 //
-// PurchasesOf returns an error wrapping [ErrInvalid] if unit is none of the grains, the
+// PurchaseHistoriesOf returns an error wrapping [ErrInvalid] if unit is none of the grains, the
 // calendar's grain is not Day, or asOf is outside the years 1900 to 2200; and a
 // [*RowError] at the first row whose customer is blank, whose instant is missing
 // or outside those years, or whose amount has more than 34 digits.
-func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) ([]Purchases, error) {
+func PurchaseHistoriesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) ([]PurchaseHistory, error) {
 	if err := unit.validate(); err != nil {
 		return nil, err
 	}
@@ -223,13 +223,13 @@ func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) 
 	}
 	firsts := make([]int32, len(h.customers))
 	spends := make([]exact.Sum, len(h.customers))
-	rows := make([]Purchases, len(h.customers))
+	rows := make([]PurchaseHistory, len(h.customers))
 	for i, d := range h.days {
 		// Clocks set back over midnight may put an earlier instant on a later day.
 		end = max(end, int(d.day))
 		if i == 0 || h.days[i-1].customer != d.customer {
 			firsts[d.customer] = d.day
-			rows[d.customer] = Purchases{Customer: h.customers[d.customer], Unit: unit}
+			rows[d.customer] = PurchaseHistory{Customer: h.customers[d.customer], Unit: unit}
 			continue
 		}
 		rows[d.customer].Frequency++
@@ -279,7 +279,7 @@ func (g Grain) length() float64 {
 }
 
 // validate says what is impossible about p.
-func (p *Purchases) validate() error {
+func (p *PurchaseHistory) validate() error {
 	switch {
 	case p.Frequency < 0:
 		return invalid("purchases: the frequency is negative")
@@ -300,10 +300,10 @@ func (p *Purchases) validate() error {
 
 // MarshalJSON encodes a row, its spend as a text. It returns an error wrapping
 // [ErrInvalid] if the row is not valid.
-func (p Purchases) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
+func (p PurchaseHistory) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
 // UnmarshalJSON decodes a row. It refuses unknown and repeated keys, and what the models
 // refuse. On error p is unchanged.
-func (p *Purchases) UnmarshalJSON(data []byte) error {
-	return decode(data, "purchases", p, (*Purchases).validate)
+func (p *PurchaseHistory) UnmarshalJSON(data []byte) error {
+	return decode(data, "purchases", p, (*PurchaseHistory).validate)
 }

@@ -29,7 +29,7 @@ type GammaGamma struct {
 	P     float64 `json:"p"`
 	Q     float64 `json:"q"`
 	Gamma float64 `json:"gamma"` // an amount
-	// Correlation is that of [SpendCorrelationOf], zero where it is undefined.
+	// Correlation is that of [SpendCorrelation], zero where it is undefined.
 	Correlation Correlation `json:"correlation,omitzero"`
 	Fit         Fit         `json:"fit,omitzero"` // its Covariance is of P, Q, Gamma
 }
@@ -51,7 +51,7 @@ const spendModel = "Gamma-Gamma"
 //   - a row has a negative frequency, a spend without a repeat purchase, a spend of 0 or
 //     less with one, or a spend with more than 34 digits ([*RowError] wrapping
 //     [ErrInvalid]).
-func FitGammaGamma(rows []Purchases) (GammaGamma, error) {
+func FitGammaGamma(rows []PurchaseHistory) (GammaGamma, error) {
 	data, err := spendRowsOf(rows)
 	if err != nil {
 		return GammaGamma{}, err
@@ -65,7 +65,7 @@ func FitGammaGamma(rows []Purchases) (GammaGamma, error) {
 	fit.LogLikelihood -= data.customers * math.Log(data.scale)
 	fit.Customers = int64(data.customers)
 	m := GammaGamma{P: p[0], Q: p[1], Gamma: p[2] * data.scale, Fit: fit}
-	if m.Correlation, err = SpendCorrelationOf(rows); err != nil && !errors.Is(err, ErrUndefined) {
+	if m.Correlation, err = SpendCorrelation(rows); err != nil && !errors.Is(err, ErrUndefined) {
 		return GammaGamma{}, err
 	}
 	if err := m.validate(); err != nil {
@@ -85,7 +85,7 @@ type spendRows struct {
 // spendRow is a row that count customers have in common.
 type spendRow struct{ frequency, spend, total, logTotal, count float64 }
 
-func spendRowsOf(rows []Purchases) (spendRows, error) {
+func spendRowsOf(rows []PurchaseHistory) (spendRows, error) {
 	if len(rows) == 0 {
 		return spendRows{}, noData(spendModel)
 	}
@@ -186,7 +186,7 @@ func (d *spendRows) likelihood(v maximum.Vector) (value float64, first maximum.V
 //   - P·Frequency + Q is 1 or less ([ErrUndefined]): the mean is infinite;
 //   - the row is one that [FitGammaGamma] refuses, the model is not valid, or the result
 //     is not finite ([ErrInvalid]).
-func (m GammaGamma) ExpectedSpend(p Purchases) (float64, error) {
+func (m GammaGamma) ExpectedSpend(p PurchaseHistory) (float64, error) {
 	x, total, err := m.query(&p)
 	if err != nil {
 		return 0, err
@@ -205,7 +205,7 @@ func (m GammaGamma) ExpectedSpend(p Purchases) (float64, error) {
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or the mean is infinite at the lower ends of
 //     the intervals of P and Q.
-func (m GammaGamma) ExpectedSpendInterval(p Purchases, level float64) (Forecast, error) {
+func (m GammaGamma) ExpectedSpendInterval(p PurchaseHistory, level float64) (Forecast, error) {
 	x, total, err := m.query(&p)
 	if err != nil {
 		return Forecast{}, err
@@ -223,7 +223,7 @@ func meanSpend(v maximum.Vector, x, total float64) float64 {
 }
 
 // query checks a row, and returns its frequency and the spend on all its orders.
-func (m *GammaGamma) query(p *Purchases) (x, total float64, err error) {
+func (m *GammaGamma) query(p *PurchaseHistory) (x, total float64, err error) {
 	if err := m.validate(); err != nil {
 		return 0, 0, err
 	}
@@ -273,7 +273,7 @@ func (m *GammaGamma) vector() maximum.Vector { return maximum.Vector{m.P, m.Q, m
 func (m *GammaGamma) validate() error { return checkParameters(spendModel, m.P, m.Q, m.Gamma) }
 
 // spend returns the mean spend of a row that has one, 0 without a repeat purchase.
-func (p *Purchases) spend() (float64, error) {
+func (p *PurchaseHistory) spend() (float64, error) {
 	switch sign := p.Spend.Sign(); {
 	case p.Frequency < 0:
 		return 0, invalid("purchases: the frequency is negative")
@@ -299,18 +299,18 @@ func (m *GammaGamma) UnmarshalJSON(data []byte) error {
 	})
 }
 
-// SpendCorrelationOf returns the correlation of how often customers order with
+// SpendCorrelation returns the correlation of how often customers order with
 // what they spend on an order: of Frequency with Spend, over the rows of those
 // who ordered again. A model that treats the two as independent, as [GammaGamma]
 // does, assumes none. It does not modify rows.
 //
-// SpendCorrelationOf returns an error if:
+// SpendCorrelation returns an error if:
 //   - no customer has ordered again ([ErrNoData]);
 //   - fewer than 4 have, or all of them have the same frequency or spend ([ErrUndefined]);
 //   - a row has a negative frequency, a spend without a repeat purchase, a spend of 0 or
 //     less with one, or a spend with more than 34 digits ([*RowError] wrapping
 //     [ErrInvalid]).
-func SpendCorrelationOf(rows []Purchases) (Correlation, error) {
+func SpendCorrelation(rows []PurchaseHistory) (Correlation, error) {
 	// Running means and sums of squares and products, after Welford.
 	var n, meanX, meanY, xx, yy, xy float64
 	for i := range rows {

@@ -2,15 +2,15 @@ package cx
 
 import "github.com/cxmetrics/cx/internal/days"
 
-// Keep says which answers count when a customer gave several to one question.
-type Keep string
+// DuplicatePolicy says which answers count when a customer gave several to one question.
+type DuplicatePolicy string
 
 // The policies. The zero Keep is KeepAll.
 const (
-	KeepAll             Keep = "all"               // every answer
-	KeepFirst           Keep = "first"             // the earliest of each customer
-	KeepLatest          Keep = "latest"            // the latest of each customer
-	KeepLatestPerPeriod Keep = "latest_per_period" // the latest of each customer in each period
+	KeepAll             DuplicatePolicy = "all"               // every answer
+	KeepFirst           DuplicatePolicy = "first"             // the earliest of each customer
+	KeepLatest          DuplicatePolicy = "latest"            // the latest of each customer
+	KeepLatestPerPeriod DuplicatePolicy = "latest_per_period" // the latest of each customer in each period
 )
 
 // Deduplicate applies a policy to responses before they are tallied, and returns
@@ -31,7 +31,7 @@ const (
 //   - whose time is missing or is outside the years 1 to 9999 ([ErrInvalid]);
 //   - whose time is not missing, as that of the first row is ([ErrInvalid]);
 //   - whose question is not that of the first row ([ErrMismatch]).
-func Deduplicate(rows []Response, keep Keep, c Calendar) (kept []Response, dropped int64, err error) {
+func Deduplicate(rows []Response, keep DuplicatePolicy, c Calendar) (kept []Response, dropped int64, err error) {
 	if err := c.Grain.validate(); err != nil {
 		return nil, 0, err
 	}
@@ -75,7 +75,7 @@ func repeatedIDs(rows []Response) []bool {
 
 // dropByPolicy notes in drop, beside the rows that are there already, those that a policy
 // other than to keep all leaves out.
-func dropByPolicy(rows []Response, keep Keep, c Calendar, drop []bool) error {
+func dropByPolicy(rows []Response, keep DuplicatePolicy, c Calendar, drop []bool) error {
 	type respondent struct {
 		customer string
 		period   int

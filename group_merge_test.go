@@ -73,7 +73,7 @@ func splitRows(random *rand.Rand, rows []cx.Response, shards int) [][]cx.Respons
 }
 
 // checkSplits checks that shards merge to the whole for a tally of rows.
-func checkSplits[T any, P cx.Merger[T]](t *testing.T, name string, add func(*T, *cx.Response) error, empty T) {
+func checkSplits[T any, P cx.Tally[T]](t *testing.T, name string, add func(*T, *cx.Response) error, empty T) {
 	t.Run(name, func(t *testing.T) {
 		random := rand.New(rand.NewPCG(31, 32))
 		c := cx.Calendar{Grain: cx.Week, Location: zoneAt(t, "Europe/Oslo")}

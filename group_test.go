@@ -388,7 +388,7 @@ func groupContract(t *testing.T) cxtest.Contract {
 				shown, hidden, err := cx.SuppressSmall(groups, 7)
 				return []any{shown, hidden}, err
 			}},
-			{Func: "ChangeOf", Args: []any{groups, groups[1:]}, Do: func() (any, error) { return cx.ChangeOf(groups, groups[1:]) }},
+			{Func: "ScoreChangeOf", Args: []any{groups, groups[1:]}, Do: func() (any, error) { return cx.ScoreChangeOf(groups, groups[1:]) }},
 			{Func: "Deduplicate", Args: []any{rows}, Do: func() (any, error) {
 				kept, dropped, err := cx.Deduplicate(rows, cx.KeepFirst, month)
 				return []any{kept, dropped}, err
@@ -402,7 +402,7 @@ func groupCodecs() []cxtest.Codec {
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Group[string, cx.NPS]](`{"key":"pro","tally":`+nps+`}`).WithCounts("promoters", "passives", "detractors"),
 		cxtest.CodecOf[cx.Point[cx.NPS]](`{"period":"2026-W47","tally":`+nps+`}`).WithCounts("promoters", "passives", "detractors"),
-		cxtest.CodecOf[cx.Change](`{"total":"-7","mix":"-12","rate":"5"}`),
+		cxtest.CodecOf[cx.ScoreChange](`{"total":"-7","mix":"-12","rate":"5"}`),
 	}
 }
 
@@ -460,10 +460,10 @@ func TestCountersDoNotWrap(t *testing.T) {
 	cxtest.Refuses(t, "MergePoints", err, cx.ErrInvalid)
 	_, err = cx.Rolling([]cx.Point[cx.NPS]{{Period: period("2024"), Tally: full}, {Period: period("2025"), Tally: one}}, 2)
 	cxtest.Refuses(t, "Rolling", err, cx.ErrInvalid)
-	_, err = cx.ChangeOf(append(groups(full), groups(one)...), groups(one))
-	cxtest.Refuses(t, "ChangeOf", err, cx.ErrInvalid)
-	if change, err := cx.ChangeOf(groups(full), groups(full)); err == nil && !change.Total.IsZero() {
-		t.Errorf("ChangeOf of a full tally and itself = %v", change)
+	_, err = cx.ScoreChangeOf(append(groups(full), groups(one)...), groups(one))
+	cxtest.Refuses(t, "ScoreChangeOf", err, cx.ErrInvalid)
+	if change, err := cx.ScoreChangeOf(groups(full), groups(full)); err == nil && !change.Total.IsZero() {
+		t.Errorf("ScoreChangeOf of a full tally and itself = %v", change)
 	}
 }
 
@@ -487,7 +487,7 @@ func TestDeduplicate_byID(t *testing.T) {
 func TestDeduplicate_withoutInstants(t *testing.T) {
 	rows := []cx.Response{{Customer: "ann", Score: 0}, {Customer: "bob", Score: 1}, {Customer: "ann", Score: 2}, {Score: 3}, {Score: 4}}
 	checkKept(t, cx.KeepFirst, rows, []int{0, 1, 3, 4})
-	for _, keep := range []cx.Keep{cx.KeepLatest, cx.KeepLatestPerPeriod} {
+	for _, keep := range []cx.DuplicatePolicy{cx.KeepLatest, cx.KeepLatestPerPeriod} {
 		_, _, err := cx.Deduplicate(rows, keep, cx.Calendar{})
 		checkRowError(t, string(keep), err, cx.ErrInvalid, 0)
 	}

@@ -313,7 +313,7 @@ func catalogue() []Metric {
 			Name: "time_of_day", Question: "When do customers come?",
 			Unit: UnitShare, Direction: NeitherIsBetter,
 			Formula:     "visits of an hour of the local day / visits",
-			Calculator:  "Hours.Share",
+			Calculator:  "HoursOfDay.Share",
 			Touchpoints: of(TouchpointWebShop),
 		},
 

@@ -7,7 +7,7 @@ import (
 )
 
 // The five standard stages of the customer journey. They are data: a host with four
-// stages, or seven, lists its own in a [Map].
+// stages, or seven, lists its own in a [JourneyMap].
 const (
 	StageAwareness     Stage = "awareness"
 	StageConsideration Stage = "consideration"
@@ -17,7 +17,7 @@ const (
 )
 
 // TouchpointKind says what a touchpoint is, and so which metrics belong to it. A host
-// may have kinds of its own, whose metrics it lists in its [Map].
+// may have kinds of its own, whose metrics it lists in its [JourneyMap].
 type TouchpointKind string
 
 // The kinds of touchpoint that the catalog knows.

@@ -70,7 +70,7 @@ func lifetimeCodecs() []cxtest.Codec {
 			WithBad(`{"spend":"-1"}`, `{"retained":-1}`, `{"retained":1e2}`, `{"spend":5}`, `{"kept":1}`),
 		cxtest.CodecOf[cx.Economics](`{"value":"-576","cost":"200"}`).WithAmounts("cost").
 			WithBad(`{"cost":"-0.01"}`, `{"value":5}`, `{"value":"1e-35"}`, `{"ratio":"3"}`, `{"cost":"1","cost":"1"}`),
-		cxtest.CodecOf[cx.Programme](`{"control":{"count":48,"total":80},"treated":{"count":56,"total":70},"base":1000,"value":"90","cost":"9000","periods":"12"}`).
+		cxtest.CodecOf[cx.Program](`{"control":{"count":48,"total":80},"treated":{"count":56,"total":70},"base":1000,"value":"90","cost":"9000","periods":"12"}`).
 			WithCounts("count", "total", "base").WithAmounts("value", "cost", "periods").
 			WithBad(
 				`{"control":{"count":2,"total":1}}`, `{"treated":{"count":-1}}`, `{"control":{"rate":"0.5"}}`, `{"control":"1/2"}`, `{"base":-1}`,

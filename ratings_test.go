@@ -16,7 +16,7 @@ import (
 // ratingsOf counts ratings that the test knows to be on the scale.
 func ratingsOf(t testing.TB, s cx.Scale, ratings ...int) cx.Ratings {
 	t.Helper()
-	r, err := cx.RatingsOf(s, ratings)
+	r, err := cx.RatingsOf(ratings, s)
 	if err != nil {
 		t.Fatalf("RatingsOf(%+v, %v): %v", s, ratings, err)
 	}

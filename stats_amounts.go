@@ -218,7 +218,7 @@ func (a Amounts) MeanInterval(level float64) (Interval, error) {
 //     ([ErrUndefined]).
 //
 // Source: B. L. Welch, Biometrika 34 (1947), 28-35.
-func (a Amounts) MeanDifference(other Amounts, level float64) (Comparison, error) {
+func (a Amounts) Difference(other Amounts, level float64) (Comparison, error) {
 	if err := checkLevel(level); err != nil {
 		return Comparison{}, err
 	}

@@ -15,7 +15,7 @@ import "github.com/cxmetrics/cx"
 //	log_rank        cx.LogRankTest of the conversion of the segments
 //	transitions     total, distinct, top: cx.Transition, the -top most frequent
 //	paths           length, total (customers), distinct, top: cx.Path
-//	hours           cx.Hours of the events by the clocks of zone
+//	hours           cx.HoursOfDay of the events by the clocks of zone
 type eventReport struct {
 	head
 	Events        int64              `json:"events"`
@@ -29,7 +29,7 @@ type eventReport struct {
 	LogRank       *cx.LogRankTest    `json:"log_rank,omitzero"`
 	Transitions   *transitionSection `json:"transitions,omitzero"`
 	Paths         *pathSection       `json:"paths,omitzero"`
-	Hours         *cx.Hours          `json:"hours,omitzero"`
+	Hours         *cx.HoursOfDay     `json:"hours,omitzero"`
 }
 
 type eventName struct {

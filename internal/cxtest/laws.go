@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Merger is a pointer to a tally.
+// Tally is a pointer to a tally.
 type Merger[T any] interface {
 	*T
 	Merge(other T) error

@@ -320,7 +320,7 @@ func ratingRunner(t *testing.T, in hostileInput) func() (string, error) {
 	case in.Metric == "csat" && len(in.Scale) == 2:
 		return func() (string, error) {
 			s := cx.Scale{Min: in.Scale[0], Max: in.Scale[1], BottomMax: in.Scale[0] + 1, TopMin: in.Scale[1] - 1}
-			tally, err := cx.CSATOf(s, in.Values)
+			tally, err := cx.CSATOf(in.Values, s)
 			if err != nil {
 				return "", err
 			}

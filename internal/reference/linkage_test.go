@@ -256,12 +256,12 @@ func TestLinkageRavenStack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		median, err := curve.Median(0.95, cx.LogInterval)
+		median, err := curve.Median(0.95, cx.LogScale)
 		if wantMedian := []float64{485, 489, 470, 316}[i]; err != nil || median.Time != wantMedian {
 			t.Errorf("%s: median %v, %v, want %v", g.Key, median, err, wantMedian)
 		}
 	}
-	test, err := cx.LogRank("", lifespans...)
+	test, err := cx.LogRank(lifespans, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,8 +15,10 @@ import (
 
 // Activity is something a customer did at an instant: an order, a visit, a login.
 // Amount is what was paid, in one currency; leave it zero when no revenue is wanted.
-// A refund is negative.
+// A refund is negative. An ID, if not blank, is that of the activity itself, as the number
+// of an order, by which [Distinct] finds one that was delivered twice.
 type Activity struct {
+	ID       string          `json:"id,omitzero"`
 	Customer string          `json:"customer"`
 	At       time.Time       `json:"at"`
 	Amount   decimal.Decimal `json:"amount"`

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/big"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -469,4 +470,26 @@ func FuzzParseMoney(f *testing.F) {
 			t.Errorf("ParseMoney of %q written again = %v, %v", s, again, err)
 		}
 	})
+}
+
+func TestDistinct(t *testing.T) {
+	keys := []any{"b", "a", "", 1, "a", nil, "b", "", nil, 1.0, math.NaN(), math.NaN(), []int{1}, []int{1}, [1]any{[]int{1}}, int8(1), 1}
+	want := []int{0, 1, 2, 3, 5, 9, 10, 11, 12, 13, 14, 15} // what cannot be compared is no other row
+	rows := make([]int, len(keys))
+	for i := range rows {
+		rows[i] = i
+	}
+	kept, dropped := cx.Distinct(rows, func(i *int) struct{ v any } { return struct{ v any }{keys[*i]} })
+	if !slices.Equal(kept, want) || dropped != len(keys)-len(want) {
+		t.Errorf("Distinct = %v, %d, want %v", kept, dropped, want)
+	}
+	if kept, dropped := cx.Distinct(rows, func(i *int) [2]struct{ half int } { return [2]struct{ half int }{{*i / 2}} }); len(kept) != 9 || dropped != 8 {
+		t.Errorf("pairs: Distinct = %v, %d", kept, dropped)
+	}
+	if kept, dropped := cx.Distinct[int, string](rows, nil); kept != nil || dropped != len(rows) {
+		t.Errorf("nil key: Distinct = %v, %d", kept, dropped)
+	}
+	if kept, dropped := cx.Distinct(rows[:0], func(i *int) int { return *i }); kept != nil || dropped != 0 {
+		t.Errorf("no rows: Distinct = %v, %d", kept, dropped)
+	}
 }

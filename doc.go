@@ -9,7 +9,8 @@
 //
 // This page is a map. What to call finds the function for a figure; the headings after
 // it are the rules that hold for all of them; from Surveys on come the definitions and
-// their sources, a heading a family.
+// their sources, a heading a family. Each function and type has an Example that runs as a
+// test: go doc shows none, pkg.go.dev and the files example_*_test.go do.
 //
 // NPS, Net Promoter and Net Promoter Score are registered marks of Bain & Company,
 // NICE Systems and Fred Reichheld.
@@ -25,9 +26,8 @@
 //	cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}.Score() // 10
 //
 // The zero value of a tally is no data. The zero NPS, Proportion, WeightedNPS and
-// Recommendations are ready for Add; [Ratings], [CSAT] and [CES] need a [Scale]
-// first, which says what the ratings are, which way is better, and which of them
-// make a customer satisfied, at ease or a promoter.
+// Recommendations are ready for Add; [Ratings], [CSAT] and [CES] need a [Scale] first:
+// what the ratings are, which way is better, and which of them make a customer satisfied.
 //
 // Three words have one meaning throughout. A Score is the headline figure in the
 // unit that its comment states: NPS in points from -100 to 100, CSAT in percent from
@@ -39,11 +39,9 @@
 //
 // A Value is exact arithmetic on what the host hands in. What a model or a curve makes
 // of the future is an estimate, and its name starts with Expected. A model is a value,
-// too: [BGNBD], [GammaGamma] and [ShiftedBetaGeometric] hold their parameters and the
-// [Fit] that found them, travel as JSON, and forecast on any machine. A fit needs no
-// tuning: it either reached the maximum of the likelihood or is an error that says why
-// there is none. The intervals of forecasts cover the error of the parameters, not how
-// far one customer may stray.
+// too, with its parameters and the [Fit] that found them. A fit needs no tuning: it
+// reached the maximum of the likelihood or is an error that says why there is none. The
+// intervals of forecasts cover the error of the parameters, not how far a customer may stray.
 //
 // Methods that change a tally have pointer receivers and return an error; on error
 // the tally is as it was. Queries have value receivers, change nothing, and may run
@@ -55,8 +53,7 @@
 //
 // One line for each figure: its names, then the call. Search this page for the word you
 // have, without regard to case: go doc -all github.com/cxmetrics/cx | grep -i attrition.
-// The longer table, with what to beware of and which products print a figure so, is
-// docs/which-number.md in the repository.
+// docs/which-number.md has what to beware of, and which products print a figure so.
 //
 // Surveys:
 //   - NPS, net promoter score, eNPS, promoters, detractors: [NPSOf], points.
@@ -227,6 +224,13 @@
 //   - referral rate, advocacy, word of mouth, refer a friend: [ReferralsOf].
 //   - K-factor, virality, viral coefficient, invitations: [Referrals.KFactor].
 //
+// Rows and tallies in and out:
+//   - SQL, database column, JSONB, nullable date, Scan and Value: [Column].
+//   - cursor, stream, more rows than memory, batches, chunks: [ChunksBy].
+//   - bad rows, invalid answers, out of range, clean the data: [Sift], refused.
+//   - is this answer on the scale, validate a form: [Scale.Check], an error.
+//   - delivered twice, at least once, idempotent, same ID: [Distinct], rows.
+//
 // # Printing
 //
 // A result has up to 8 decimal places and no unit. Round it once, last, where it is
@@ -237,13 +241,6 @@
 // must add up to 100 on a page come from [RoundedShares]. Next to every figure print its
 // base, which is Total.
 //
-// # Examples
-//
-// Each function and type has an Example that runs as a test, but go doc shows none of
-// them. They are in the files example_*_test.go next to the source, and on
-// pkg.go.dev/github.com/cxmetrics/cx under each name. In the folder examples are five
-// small programs and the report, a host that takes any CSV and prints a page.
-//
 // # Time
 //
 // Instants enter once. A [Calendar], which is a [Grain] and a location, turns them
@@ -252,19 +249,16 @@
 // are ISO weeks unless the grain is [WeekFromSunday]. What depends on now takes the
 // instant as an argument.
 //
-// The day of an instant is what the clocks at the location showed. Nights in which
-// the clocks change, days that a country skipped and the weeks around New Year need
-// no care: no period is ever computed by adding 24 hours.
+// The day of an instant is what the clocks at the location showed. Nights in which they
+// change and days that a country skipped need no care: nothing is computed by adding 24 hours.
 //
 // # Money and precision
 //
 // Counts are int64. Scores, rates and amounts are [github.com/shopspring/decimal.Decimal],
 // computed exactly from the counts and rounded once, at the end, half away from zero, to
 // [Places] decimal places: 100 of 300 is 33.33333333, never 33 or 34. No result
-// depends on a variable of the decimal package.
-//
-// What is estimated (intervals, standard errors, tests) is float64, accurate to
-// about 12 significant digits on every platform; p values to 10.
+// depends on a variable of the decimal package. What is estimated (intervals, standard
+// errors, tests) is float64, accurate to about 12 digits on every platform; p values to 10.
 //
 // Amounts have no currency: one call, one currency, the caller's. An amount with
 // more than 34 digits or an exponent outside -34..34 is refused before any
@@ -274,10 +268,9 @@
 //
 // A figure that does not exist for the data is an error that wraps [ErrUndefined]
 // and says why: one answer has no standard deviation. [ErrNoData] is the case of an
-// empty base. It is never 0, -1, NaN or infinite: an NPS of 0 is a real score.
-//
-// A share such as [Churn.Churned] is a [Proportion], which may be 0 of 0: its Rate is
-// the error. A [SurvivalQuantile] says in Reached whether the curve came down that far.
+// empty base. It is never 0, -1, NaN or infinite: an NPS of 0 is a real score. A share
+// such as [Churn.Churned] is a [Proportion], which may be 0 of 0: its Rate is the error. A
+// [SurvivalQuantile] says in Reached whether the curve came down that far.
 //
 // # Merging
 //
@@ -285,14 +278,61 @@
 // loop over all rows, to the last digit, in any order. Scores of parts must never be
 // averaged, and the package offers no way to: merge the tallies and ask for the
 // score. [MergeGroups], [MergePoints] and [MergeGroupTrends] do it for the results
-// of [GroupBy], [Trend] and [GroupTrend], and [Rolling] for windows of a trend.
+// of [GroupBy], [Trend] and [GroupTrend], and [Rolling] for windows of a trend. What
+// merges, by what the rows may be split, and what bounds the size of the tally:
 //
-// Tallies of one period, as [Retention], [Churn] and [Movements], merge by customers:
-// each customer is in one shard. [Spells] and [Survival] are results computed from rows
-// at once, and do not merge.
+//	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size
+//	Proportion, Incidence, Amounts, Basket,
+//	Durations, Attainment, Apdex, Support
+//	groups                                   any rows          the groups
+//	trends                                   any rows          40,000 periods
+//	trends of groups                         any rows          4 points a row, or 100,000
+//	Retention, Churn, Movements, Repeat,     whole customers   of fixed size
+//	Engagement, PeakEnd, Referrals, Funnel
+//	Cohorts                                  whole customers   4 cells a row, or 1,000,000
+//	Linkage                                  whole customers   100 classes
+//	Transitions, Paths                       whole customers   100,000 different ones
+//	Spells, Survival, models, correlations   do not merge      the rows
 //
 // A tally is not locked: one goroutine each, then Merge. Tallies of different scales
 // do not merge: the error wraps [ErrMismatch].
+//
+// # From a database cursor
+//
+// Counts by GROUP BY go straight into a tally: by plan with count(*) FILTER (WHERE score >=
+// 9) and so on into the fields of an NPS, by score into the Counts of [Ratings]. What needs
+// whole customers is read in their order, a chunk at a time:
+//
+//	for chunk, err := range cx.ChunksBy(orders, customerOf, 10_000) { // ORDER BY customer COLLATE "C"
+//		if err != nil {
+//			return err // the sum so far is not that of all rows
+//		}
+//		part, err := cx.CohortsOf(chunk, rule, asOf)
+//		if err := errors.Join(err, triangle.Merge(part)); err != nil {
+//			return err
+//		}
+//	}
+//
+// The orders are a function with the loop over rows.Next, which yields rows.Err last. A
+// [Column] takes a tally, a date or a period to a column and back.
+//
+// # On a cluster
+//
+// Each worker tallies rows, or whole customers by a hash; the tallies travel as JSON, and the
+// last worker merges them. A codec that reflects on exported fields, as that of Apache Beam
+// does by default, finds none in a decimal: a mean of 50.3 arrived as 0, without an error.
+// Register one that calls json.Marshal and json.Unmarshal for each type that travels, also
+// for a struct of the host's with a tally in it:
+//
+//	beam.RegisterCoder(reflect.TypeFor[cx.Amounts](), encodeAmounts, decodeAmounts)
+//
+// # Correcting and forgetting
+//
+// A queue delivers at least once. [Distinct] drops what repeats within a batch, by the ID of
+// the rows, and [Deduplicate] an answer whose ID came before; what earlier batches had, a
+// unique column refuses, in the transaction that writes the tally. An answer that changes is
+// Remove of the old score and Add of the new one. Who asks to be forgotten is taken out by
+// Unmerge of their own tally, as on NPS; cohorts, funnels and curves are counted anew.
 //
 // # JSON
 //
@@ -325,7 +365,6 @@
 // 0 to 6 detractors. Reichheld, Harvard Business Review 81 (2003). [NPSOn] counts on
 // other scales. Asked of employees it is the eNPS; [SuppressSmall] protects small
 // teams.
-//
 // Actual recommendation, [Recommendations]: the share who have recommended us, beside
 // what they said they would do.
 //
@@ -341,9 +380,7 @@
 // Top box, bottom box, net box, [Ratings.TopBox], [Ratings.BottomBox],
 // [Ratings.NetBox]: the share of the k best points, of the k worst, and the
 // difference.
-//
 // Percent of the maximum possible, [Ratings.Rescaled]: the mean on 0..100.
-//
 // Net exceeded expectations: [Ratings.NetBox] of 1 on [ExpectationScale].
 //
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
@@ -352,21 +389,16 @@
 // Score interval, [NPS.Interval], [Ratings.NetBoxInterval]: the values that a test
 // would not reject. Tango, Statistics in Medicine 17 (1998). For one proportion,
 // [Proportion.Interval]: Wilson, JASA 22 (1927).
-//
 // Adjusted Wald interval, [NPS.AdjustedWaldInterval], [NPS.Difference]: the normal
 // formula after adding 3/4 of a promoter, 3/2 passives and 3/4 of a detractor. Rocks,
 // Quality and Reliability Engineering International 32 (2016).
-//
 // Difference of two proportions, [Proportion.Difference]: Newcombe, Statistics in
 // Medicine 17 (1998), method 10. Of two means, [Ratings.MeanDifference]: Welch,
 // Biometrika 34 (1947). Relative change, [Proportion.RateRatio].
-//
 // Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
-//
 // Adjusted p value, [Holm], [BenjaminiHochberg], [RankGroups]: Holm, Scandinavian
 // Journal of Statistics 6 (1979); Benjamini and Hochberg, J. R. Statist. Soc. B 57
 // (1995).
-//
 // Mix and rate, [ScoreChangeOf]: how much of a change came from who answered, and how much
 // from what they answered.
 //
@@ -374,30 +406,24 @@
 //
 // Customer retention rate, [Retention.Rate]: (end - acquired) / start. [RetentionOf]
 // takes the customers themselves.
-//
-// Churn rate, [Churn.Rate]: (lost - returned) / start. Vendors differ on those who join and
-// leave, or leave and come back, within the period: [ChurnFormula]. [DailyChurn] sums days;
+// Churn rate, [Churn.Rate]: (lost - returned) / start. Vendors differ on those who join and leave, or
+// leave and come back, within the period: [ChurnFormula]. [DailyChurn] sums days;
 // [CompoundChurn] converts between lengths of period.
-//
 // Inactivity churn, [SpellsOf]: without activity for longer than a window.
 //
 // Cohort triangle, [CohortsOf]: of the customers who began in one period, how many were
 // active so many periods later. Bounded (N-day) retention counts activity in that very
 // interval, unbounded (rolling) in it or later.
-//
 // Repeat purchase rate, [Repeat.Rate], [RepeatWithin]: customers who ordered again.
 // Repeat spend, [RepeatSpendOf]: what came after the first order, over the first.
-//
 // Stickiness, [Engagement.Stickiness]: DAU / MAU.
 //
 // Survival curve, [SurvivalOf]: Kaplan and Meier, JASA 53 (1958); its standard error,
 // Greenwood (1926). Median and restricted mean lifetime, [Survival.Median],
 // [Survival.Mean]. Hazard, [HazardOf]: churn per time at risk; exact limits, Garwood,
 // Biometrika 28 (1936).
-//
 // Log-rank test, [LogRank]: whether groups churn alike. Mantel (1966); Tarone and Ware,
 // Biometrika 64 (1977).
-//
 // Trial conversion, [TrialsOf]: of the trials that have ended, those converted within a
 // window.
 //
@@ -412,24 +438,20 @@
 // lifespan, times margin; for subscriptions, [SubscriptionLifetime.Value]: ARPA, times
 // margin, over churn, discounted or not. What customers have brought so far,
 // [Cohorts.Value]. Over any survival curve, [ExpectedLifetimeValue].
-//
 // Customer acquisition cost (CAC), [Acquisition.Cost]: spending over customers won; of
 // paid channels alone, [Acquisition.PaidCost]. CLV:CAC, [Economics.Ratio]; what a customer
 // or a click may cost, [Economics.AllowableCost], [Economics.MaxBid]. The cost of keeping
 // a customer, [RetentionCost.Cost]. The return on a program, [Program.Return].
-//
 // Payback, [SubscriptionLifetime.Payback]: the periods until margins have earned the cost,
 // of those who stay.
 //
 // Shifted beta-geometric model, [FitShiftedBetaGeometric]: how long customers under
 // contract stay. Fader and Hardie, Journal of Interactive Marketing 21 (2007).
-//
 // BG/NBD and MBG/NBD, [FitBGNBD], [FitMBGNBD]: how often customers without a contract
 // order, and whether they still do. Fader, Hardie and Lee, Marketing Science 24 (2005);
 // Batislam, Denizel and Filiztekin, International Journal of Research in Marketing 24
 // (2007). Gamma-Gamma, [FitGammaGamma]: what they spend on an order. [PurchaseHistoriesOf] builds
 // the rows, [HoldoutOf] tests the forecasts on what came after.
-//
 // Most at risk, [CustomerModel.MostAtRisk]: the probability that a customer has stopped,
 // times the orders to expect of one who has not, times the expected spend.
 //
@@ -438,27 +460,21 @@
 // The catalog, [Metrics]: what each metric asks, its unit and better direction, where in
 // the journey it belongs, and the function that computes it. A [JourneyMap] has the stages and
 // touchpoints of the host; [JourneyOf] sets measurements on it.
-//
 // Coverage, [Journey]: of the metrics planned, those measured in the last half year.
 // Weakest stage: the one that misses the largest share of its targets. Shortfall: by how
 // much a value falls short of its target, in the metric's direction.
-//
 // Consistency, [HeterogeneityOf]: whether figures of touchpoints, channels or teams differ
 // beyond chance. Cochran, Biometrics 10 (1954); Higgins and Thompson, Statistics in Medicine
 // 21 (2002). Customers without a bad moment, [NoBadTouch].
-//
 // Funnel, [FunnelOf]: of the customers who took the first step, how many got to each later
 // one; drop-off, [Funnel.DropOff], the rest. Time to convert, [ConversionLifespans]: lifespans,
 // with open journeys censored. [TransitionsOf], [PathsOf]: what follows what.
-//
 // Uplift, [Promotion.Uplift]: mean sales over those of the baseline, less 1; with control
 // stores a difference in differences. Halo: the same of similar products,
 // [IncrementalSales.HaloRatio].
-//
 // Incidence, [Incidence.Rate]: events per unit of a base, which may exceed 1: tickets or
 // complaints per 100 customers, [Incidence.Per]. Its interval is exact; Garwood, Biometrika
 // 28 (1936).
-//
 // Basket size, [Basket.ItemsPerBasket], [Basket.ValuePerBasket]. Uptime, [Uptime.Rate]. Time
 // of day, [HoursOfDayOf]. Apdex, [Apdex.Score]: satisfied, and half of the tolerating, of all.
 //
@@ -467,14 +483,11 @@
 // First-contact resolution (FCR), [Support]: resolved by the first contact, of all tickets
 // or net of those that no first contact could resolve; with a window for contacts that come
 // back. First reply and resolution are times apart.
-//
 // Service level (SLA), [SLAOf]: replied to or resolved within the target, [Attainment];
 // open tickets past it have missed it, younger ones are pending. By the hours in which the
 // host is open, [BusinessHoursOf].
-//
 // Percentile, [Durations.Quantile], [DurationQuantile]: type 7 of Hyndman and Fan, The American
 // Statistician 50 (1996).
-//
 // Self-service rate, [SelfServiceOf]: visits to the help pages without a ticket within a
 // window after them. Promises kept, [Promises.Kept]: within their window, of those that are
 // due; [Promises.OnTime] counts the early ones, too.
@@ -485,14 +498,11 @@
 // forward only, in the class of the answer. [LinkageOf]: what each class did later: who
 // stayed, ordered again, and spent what. Who left before the landmark is in no class; the
 // time before it is immortal. Revenue at risk, [RevenueByClass].
-//
 // Bad touches, [BadTouchLifespans], [BadTouchCountsOf]: how many bad experiences customers bear.
-//
 // AUC, [AUCOf]: the probability that a score ranks a customer with an outcome before one
 // without it; which of two metrics predicts better, [AUCDifference]. DeLong, DeLong and
 // Clarke-Pearson, Biometrics 44 (1988). Rank correlation, [RankCorrelationOf]; of teams and
 // their customers, [TeamCorrelation]. Bonett and Wright, Psychometrika 65 (2000).
-//
 // Referral rate, [Referrals.ByCustomers]: new customers who were referred, of all new ones;
 // what is tracked is a lower bound. Participation, [Referrals.Participation]: customers who
 // refer. K-factor, [Referrals.KFactor]: invitations per customer, times their conversion.

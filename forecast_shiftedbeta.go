@@ -198,9 +198,9 @@ func logSurvival(v maximum.Vector, n int) float64 {
 	return sum
 }
 
-// SurvivalScale is Survival with its confidence interval on the logistic scale.
+// SurvivalInterval is Survival with its confidence interval on the logistic scale.
 //
-// SurvivalScale returns the errors of Survival, and:
+// SurvivalInterval returns the errors of Survival, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or n is 0.
 func (m ShiftedBetaGeometric) SurvivalInterval(n int, level float64) (Forecast, error) {

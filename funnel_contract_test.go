@@ -64,7 +64,7 @@ func funnelCodecs() []cxtest.Codec {
 		path       = `{"names":["visit","cart"],"customers":4,"cut":3}`
 	)
 	return []cxtest.Codec{
-		cxtest.CodecOf[cx.Event](`{"customer":"ada","name":"visit","segment":"web","at":"2026-01-05T00:00:00Z"}`).WithBad(
+		cxtest.CodecOf[cx.Event](`{"id":"e-1","customer":"ada","name":"visit","segment":"web","at":"2026-01-05T00:00:00Z"}`).WithBad(
 			`{}`, `{"customer":"a","name":"b"}`, `{"customer":" ","name":"b","at":"2026-03-02T09:00:00Z"}`,
 			`{"customer":"a","name":"","at":"2026-03-02T09:00:00Z"}`, `{"customer":"a","name":"b","at":"1899-03-02T09:00:00Z"}`,
 			`{"customer":"a","name":"b","at":"0001-01-01T00:00:00Z"}`, `{"customer":"a","name":"b","at":1767225600}`,

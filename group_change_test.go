@@ -483,3 +483,16 @@ func TestDeduplicateErrors(t *testing.T) {
 		t.Error("the rows changed")
 	}
 }
+
+// checkKept checks the scores of the rows that stay, and the number of the others.
+func checkKept(t *testing.T, keep cx.DuplicatePolicy, rows []cx.Response, want []int) {
+	t.Helper()
+	kept, dropped, err := cx.Deduplicate(rows, keep, cx.Calendar{})
+	var got []int
+	for _, r := range kept {
+		got = append(got, r.Score)
+	}
+	if err != nil || !slices.Equal(got, want) || int(dropped) != len(rows)-len(want) {
+		t.Errorf("Deduplicate, %q = %v, %d, %v, want %v", keep, got, dropped, err, want)
+	}
+}

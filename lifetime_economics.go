@@ -70,7 +70,7 @@ const (
 	Healthy ValueVerdict = "healthy"
 )
 
-// ValueVerdict says whether each new customer loses money, pays back the cost, or has
+// Verdict says whether each new customer loses money, pays back the cost, or has
 // a ratio at the threshold healthy, for which 3 is usual. It compares the exact
 // ratio.
 //

@@ -21,7 +21,7 @@ func ratingsContract(*testing.T) cxtest.Contract {
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs: []cxtest.Codec{
-			cxtest.CodecOf[cx.Response](`{"question":"q","customer":"c","at":"2026-11-16T09:30:00Z","score":9,"segment":"s",` +
+			cxtest.CodecOf[cx.Response](`{"id":"i","question":"q","customer":"c","at":"2026-11-16T09:30:00Z","score":9,"segment":"s",` +
 				`"channel":"c","team":"t","stage":"s","touchpoint":"t","account":"a","language":"l","comment":"c","themes":["t"]}`),
 			cxtest.CodecOf[cx.Scale](`{"min":1,"max":5,"bottom_max":2,"top_min":4,"lower_is_better":true}`),
 			cxtest.CodecOf[cx.Ratings](histogram).WithCounts("counts"),

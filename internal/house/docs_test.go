@@ -22,8 +22,8 @@ import (
 func TestDocComments(t *testing.T) {
 	for _, source := range LoadAll(t) {
 		packageComments := 0
-		for _, file := range source.Files {
-			if file.Doc != nil {
+		for name, file := range source.Files {
+			if file.Doc != nil && name != "doc_definitions.go" { // the package comment goes on there
 				packageComments++
 			}
 			for _, decl := range file.Decls {

@@ -34,7 +34,7 @@ func packageComment(t *testing.T) []string {
 	parser := comment.Parser{LookupSym: func(receiver, name string) bool {
 		return hasCall(source.Package, strings.TrimPrefix(receiver+"."+name, "."))
 	}}
-	parsed := parser.Parse(source.Files["doc.go"].Doc.Text())
+	parsed := parser.Parse(source.Files["doc.go"].Doc.Text() + "\n" + source.Files["doc_definitions.go"].Doc.Text())
 	return strings.Split(string(new(comment.Printer).Text(parsed)), "\n")
 }
 

@@ -111,7 +111,7 @@ func TestReferenceReferralGraph(t *testing.T) {
 	got := runJSON(t, "", append(args, "-customer", "user_id", "-every", "year")...)
 	got.near(t, 0, 0, "rows", "rejected")
 	survival := got.sub(t, "survival")
-	survival.near(t, km.number(t, "n"), 0, "curve", "total")
+	survival.near(t, km.number(t, "n"), 0, "curve", "customers")
 	survival.near(t, km.number(t, "events"), 0, "curve", "churned")
 	got.near(t, km.number(t, "censored"), 0, "running")
 	survival.near(t, km.number(t, "median"), 0, "median", "time")

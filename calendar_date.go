@@ -138,6 +138,17 @@ func (d *Date) UnmarshalText(text []byte) error {
 	return nil
 }
 
+// scanDay sets d to the day that a database hands over as an instant: its midnight in UTC.
+// Another time of day is no date, or one of another zone, which may be the day before.
+func (d *Date) scanDay(midnight time.Time) error {
+	t := midnight.UTC()
+	if v := dateOf(t); v.IsValid() && t.Equal(v.utc()) {
+		*d = v
+		return nil
+	}
+	return invalid("column of a date is a time that is not midnight in UTC of a day of the years 1 to 9999")
+}
+
 // maxDays is the number of days from the first valid date to the last.
 const maxDays = days.Last - days.First
 

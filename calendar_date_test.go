@@ -115,7 +115,7 @@ func TestDateDaysSince(t *testing.T) {
 		from, to cx.Date
 		want     int
 	}{
-		// Case s-time-005 of the shared corpus: a time.Duration ends at 292 years.
+		// A time.Duration ends at 292 years.
 		{"five centuries", ymd(1600, 1, 1), ymd(2100, 1, 1), 182622},
 		// Python: date(9999,12,31).toordinal() - 1 = 3652058.
 		{"all there are", ymd(1, 1, 1), ymd(9999, 12, 31), 3652058},
@@ -392,3 +392,10 @@ func FuzzParseDate(f *testing.F) {
 		}
 	})
 }
+
+// calendarContract is what the values of the calendar promise: they are results.
+func calendarContract(*testing.T) cxtest.Contract {
+	return cxtest.Contract{Values: []any{date("2026-11-16"), period("2026-W47")}}
+}
+
+func TestCalendar_Contract(t *testing.T) { calendarContract(t).Run(t) }

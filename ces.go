@@ -24,7 +24,7 @@ type CES Ratings
 // CESOf returns an error if:
 //   - s is not valid ([ErrInvalid]);
 //   - s has no such rating ([*RowError] wrapping [*RangeError]).
-func CESOf[I Integer](s Scale, ratings []I) (CES, error) {
+func CESOf[I Integer](ratings []I, s Scale) (CES, error) {
 	r, err := countRatings("CES rating", s, ratings)
 	return CES(r), err
 }

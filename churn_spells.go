@@ -38,9 +38,9 @@ func (s *Spell) UnmarshalJSON(data []byte) error {
 // makes it by hand with the Window 0: then a customer has churned on the day
 // after Last.
 type Spells struct {
-	Window int     `json:"window"`           // days
-	AsOf   Date    `json:"as_of"`            // the day that was reached
-	Spells []Spell `json:"spells,omitempty"` // by customer, then in order of time
+	Window int     `json:"window"`         // days
+	AsOf   Date    `json:"as_of"`          // the day that was reached
+	Rows   []Spell `json:"rows,omitempty"` // by customer, then in order of time
 }
 
 // ChurnDate says on which day a customer who became silent has churned.
@@ -111,10 +111,10 @@ func SpellsOf(activities []Activity, window int, c Calendar, asOf time.Time) (Sp
 				return err
 			}
 		}
-		if n := len(s.Spells); n > 0 && s.Spells[n-1].Customer == spell.Customer {
+		if n := len(s.Rows); n > 0 && s.Rows[n-1].Customer == spell.Customer {
 			spell.Reactivation = true
 		}
-		s.Spells = append(s.Spells, spell)
+		s.Rows = append(s.Rows, spell)
 		return nil
 	}
 	for i, first := 0, 0; i < len(h.days); i++ {
@@ -148,11 +148,11 @@ func (s Spells) validate() error {
 	if err := s.AsOf.validate(); err != nil {
 		return err
 	}
-	for i, spell := range s.Spells {
+	for i, spell := range s.Rows {
 		bad := !spell.First.IsValid() || !spell.Last.IsValid() || spell.First.Compare(spell.Last) > 0 ||
 			spell.Last.Compare(s.AsOf) > 0 || spell.Recognized != s.recognized(spell.Last)
 		if i > 0 && !bad {
-			before := s.Spells[i-1]
+			before := s.Rows[i-1]
 			order := cmp.Compare(before.Customer, spell.Customer)
 			bad = order > 0 || order == 0 && (!spell.Reactivation || spell.First.days()-before.Last.days() <= s.Window)
 		}
@@ -167,7 +167,7 @@ func (s Spells) validate() error {
 // refuse. On error s is unchanged.
 func (s *Spells) UnmarshalJSON(data []byte) error {
 	return decode(data, "spells", s, func(v *Spells) error {
-		if v.Window == 0 && v.AsOf == (Date{}) && v.Spells == nil {
+		if v.Window == 0 && v.AsOf == (Date{}) && v.Rows == nil {
 			return nil // the zero Spells
 		}
 		return v.validate()
@@ -239,11 +239,11 @@ func (s Spells) churns(periods []Period, date ChurnDate) ([]Churn, error) {
 		return nil, err
 	}
 	w := newChurnWalk(periods)
-	for from, to := 0, 0; from < len(s.Spells); from = to {
-		for to < len(s.Spells) && s.Spells[to].Customer == s.Spells[from].Customer {
+	for from, to := 0, 0; from < len(s.Rows); from = to {
+		for to < len(s.Rows) && s.Rows[to].Customer == s.Rows[from].Customer {
 			to++
 		}
-		w.visit(s.Spells[from:to], date)
+		w.visit(s.Rows[from:to], date)
 	}
 	var open int64
 	for i := range w.churns {
@@ -273,9 +273,9 @@ type churnWalk struct {
 	churns  []Churn // by period, without Start
 	opened  []int64 // by period: the change in the number active when it starts
 	current int     // the period of the last turn, -1 before the first
-	atStart bool    // the customer was active before the first turn of the period,
-	gained  bool    // or became a customer by it
-	active  bool    // the customer is so after the last turn
+	atStart bool    // the customer was active before the first turn of the period
+	gained  bool    // the customer became one by the first turn of the period
+	active  bool    // the customer is active after the last turn
 	fresh   bool    // the next turn is the customer's first
 }
 
@@ -351,7 +351,7 @@ func (s Spells) Reactivations(p Period) (int64, error) {
 		return 0, err
 	}
 	var n int64
-	for _, spell := range s.Spells {
+	for _, spell := range s.Rows {
 		if spell.Reactivation && p.Contains(spell.First) {
 			n++
 		}
@@ -370,7 +370,7 @@ func (s Spells) Lifespans() ([]Lifespan, error) {
 		return nil, err
 	}
 	var lifespans []Lifespan
-	for _, spell := range s.Spells {
+	for _, spell := range s.Rows {
 		day, churned := spell.left(OnRecognition)
 		if !churned {
 			day = s.AsOf.days()

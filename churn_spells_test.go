@@ -85,7 +85,7 @@ func TestSpellsOf(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := cx.Spells{Window: test.window, AsOf: today, Spells: test.want}
+			want := cx.Spells{Window: test.window, AsOf: today, Rows: test.want}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("SpellsOf (-want +got):\n%s", diff)
 			}
@@ -370,27 +370,27 @@ func TestSpellsImpossible(t *testing.T) {
 		"a negative window": {Window: -1, AsOf: today},
 		"too long a window": {Window: 36526, AsOf: today},
 		"no date":           {Window: 30},
-		"no first day":      {Window: 30, AsOf: today, Spells: []cx.Spell{{Customer: "a", Last: today}}},
-		"no last day":       {Window: 30, AsOf: today, Spells: []cx.Spell{{Customer: "a", First: today}}},
+		"no first day":      {Window: 30, AsOf: today, Rows: []cx.Spell{{Customer: "a", Last: today}}},
+		"no last day":       {Window: 30, AsOf: today, Rows: []cx.Spell{{Customer: "a", First: today}}},
 		"ends before it begins": {Window: 30, AsOf: today,
-			Spells: []cx.Spell{spell("a", "2026-02-02", "2026-02-01")}},
+			Rows: []cx.Spell{spell("a", "2026-02-02", "2026-02-01")}},
 		"no such day of recognition": {Window: 30, AsOf: today,
-			Spells: []cx.Spell{{Customer: "a", First: today, Last: today, Recognized: cx.Date{Year: 2026, Month: 2, Day: 30}}}},
+			Rows: []cx.Spell{{Customer: "a", First: today, Last: today, Recognized: cx.Date{Year: 2026, Month: 2, Day: 30}}}},
 		"recognized before it begins": {Window: 30, AsOf: today,
-			Spells: []cx.Spell{{Customer: "a", First: date("2026-02-01"), Last: date("2026-02-01"), Recognized: date("2026-01-01")}}},
+			Rows: []cx.Spell{{Customer: "a", First: date("2026-02-01"), Last: date("2026-02-01"), Recognized: date("2026-01-01")}}},
 		"recognized a day early": {Window: 30, AsOf: today,
-			Spells: []cx.Spell{{Customer: "a", First: date("2026-02-01"), Last: date("2026-02-01"), Recognized: date("2026-03-03")}}},
+			Rows: []cx.Spell{{Customer: "a", First: date("2026-02-01"), Last: date("2026-02-01"), Recognized: date("2026-03-03")}}},
 		"recognized after asOf": {Window: 30, AsOf: today,
-			Spells: []cx.Spell{{Customer: "a", First: date("2026-05-30"), Last: date("2026-05-30"), Recognized: date("2026-06-30")}}},
-		"due and not recognized": {Window: 30, AsOf: today, Spells: []cx.Spell{spell("a", "2026-01-01", "2026-01-01")}},
-		"last active after asOf": {Window: 30, AsOf: today, Spells: []cx.Spell{spell("a", "2026-06-01", "2026-06-02")}},
-		"two within one window":  {Window: 30, AsOf: today, Spells: []cx.Spell{spell("a", "2026-05-05", "2026-05-05"), spell("a", "2026-05-20", "2026-05-20")}},
+			Rows: []cx.Spell{{Customer: "a", First: date("2026-05-30"), Last: date("2026-05-30"), Recognized: date("2026-06-30")}}},
+		"due and not recognized": {Window: 30, AsOf: today, Rows: []cx.Spell{spell("a", "2026-01-01", "2026-01-01")}},
+		"last active after asOf": {Window: 30, AsOf: today, Rows: []cx.Spell{spell("a", "2026-06-01", "2026-06-02")}},
+		"two within one window":  {Window: 30, AsOf: today, Rows: []cx.Spell{spell("a", "2026-05-05", "2026-05-05"), spell("a", "2026-05-20", "2026-05-20")}},
 		"customers out of order": {Window: 30, AsOf: today,
-			Spells: []cx.Spell{spell("b", "2026-01-01", "2026-01-01"), spell("a", "2026-01-01", "2026-01-01")}},
+			Rows: []cx.Spell{spell("b", "2026-01-01", "2026-01-01"), spell("a", "2026-01-01", "2026-01-01")}},
 		"spells out of order": {Window: 30, AsOf: today,
-			Spells: []cx.Spell{spell("a", "2026-03-01", "2026-03-01"), spell("a", "2026-01-01", "2026-01-01")}},
+			Rows: []cx.Spell{spell("a", "2026-03-01", "2026-03-01"), spell("a", "2026-01-01", "2026-01-01")}},
 		"spells that overlap": {Window: 30, AsOf: today,
-			Spells: []cx.Spell{spell("a", "2026-01-01", "2026-03-01"), spell("a", "2026-03-01", "2026-03-01")}},
+			Rows: []cx.Spell{spell("a", "2026-01-01", "2026-03-01"), spell("a", "2026-03-01", "2026-03-01")}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := s.Churn(period("2026-01"), cx.OnRecognition)
@@ -406,13 +406,13 @@ func TestSpellsImpossible(t *testing.T) {
 // A second spell that does not say so would be counted
 // as no reactivation.
 func TestSpellsReactivationChecked(t *testing.T) {
-	s := cx.Spells{Window: 9, AsOf: date("2026-06-01"), Spells: []cx.Spell{
+	s := cx.Spells{Window: 9, AsOf: date("2026-06-01"), Rows: []cx.Spell{
 		{Customer: "a", First: date("2026-01-01"), Last: date("2026-01-01"), Recognized: date("2026-01-11")},
 		{Customer: "a", First: date("2026-03-01"), Last: date("2026-03-01"), Recognized: date("2026-03-11")},
 	}}
 	_, err := s.Reactivations(period("2026-03"))
 	cxtest.Refuses(t, "Reactivations", err, cx.ErrInvalid)
-	s.Spells[1].Reactivation = true
+	s.Rows[1].Reactivation = true
 	if n, err := s.Reactivations(period("2026-03")); n != 1 || err != nil {
 		t.Errorf("Reactivations = %d, %v, want 1", n, err)
 	}
@@ -432,9 +432,9 @@ func spellsCodec() cxtest.Codec {
 		second = `{"customer":"ada","first":"2026-05-01","last":"2026-05-02","reactivation":true}`
 	)
 	spells := func(list ...string) string {
-		return `{"window":90,"as_of":"2026-06-01","spells":[` + strings.Join(list, ",") + `]}`
+		return `{"window":90,"as_of":"2026-06-01","rows":[` + strings.Join(list, ",") + `]}`
 	}
-	return cxtest.CodecOf[cx.Spells](spells(first, second)).WithCounts("window").WithNeeded("spells.recognized", "spells.reactivation").WithBad(
+	return cxtest.CodecOf[cx.Spells](spells(first, second)).WithCounts("window").WithNeeded("rows.recognized", "rows.reactivation").WithBad(
 		`{"window":90}`, `{"window":36526,"as_of":"2026-06-01"}`, spells(second, first), spells(first, first),
 		spells(`{"customer":"ada","first":"2026-01-05","last":"2026-01-20","recognized":"2026-04-22"}`), // not by the window
 		spells(`{"customer":"ada","first":"2026-01-05","last":"2026-01-20"}`),                           // not recognized

@@ -62,7 +62,7 @@ func TestChurnGolden(t *testing.T) {
 	}
 	cxtest.Golden(t, "churn", map[string]any{
 		"churn": cx.Churn{Start: 200, Acquired: 50, Lost: 20, AcquiredLost: 5, Returned: 4},
-		"spell": spells.Spells[0], "spells": spells,
+		"spell": spells.Rows[0], "spells": spells,
 		"trial":         trial("2026-03-01T09:30:00Z", "2026-03-15T09:30:00Z", "2026-03-09T08:00:00Z", 7),
 		"trial_running": cx.Trial{Customer: "bob", Start: instant("2026-03-01T09:30:00Z")},
 		"trials": cx.Trials{
@@ -148,7 +148,7 @@ func TestChurnRateBy(t *testing.T) {
 func TestChurnImpossibleCounts(t *testing.T) {
 	const most = math.MaxInt64
 	for name, c := range map[string]cx.Churn{
-		"more lost than there were": {Start: 10, Lost: 11}, // s-cohort-003
+		"more lost than there were": {Start: 10, Lost: 11},
 		"more of the acquired lost": {Start: 10, Acquired: 2, AcquiredLost: 3},
 		"more returned than lost":   {Start: 10, Lost: 2, Returned: 3},
 		"negative start":            {Start: -1},

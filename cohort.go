@@ -15,8 +15,10 @@ import (
 
 // Activity is something a customer did at an instant: an order, a visit, a login.
 // Amount is what was paid, in one currency; leave it zero when no revenue is wanted.
-// A refund is negative.
+// A refund is negative. An ID, if not blank, is that of the activity itself, as the number
+// of an order, by which [Distinct] finds one that was delivered twice.
 type Activity struct {
+	ID       string          `json:"id,omitzero"`
 	Customer string          `json:"customer"`
 	At       time.Time       `json:"at"`
 	Amount   decimal.Decimal `json:"amount"`
@@ -24,7 +26,7 @@ type Activity struct {
 
 // MarshalJSON encodes an activity, its amount as a text. It returns an error wrapping
 // [ErrInvalid] if the amount has more than 34 digits.
-func (a Activity) MarshalJSON() ([]byte, error) { return wire.Encode(&a) }
+func (a Activity) MarshalJSON() ([]byte, error) { return encode(&a, nil) }
 
 // UnmarshalJSON decodes an activity. It refuses unknown and repeated keys, and what
 // [CohortsOf] refuses. On error a is unchanged.
@@ -439,7 +441,7 @@ func (c *Cohort) add(other Cohort) error {
 
 // MarshalJSON encodes a row, its revenue as texts. It returns an error wrapping
 // [ErrInvalid] if an amount has more than 34 digits.
-func (c Cohort) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
+func (c Cohort) MarshalJSON() ([]byte, error) { return encode(&c, nil) }
 
 // UnmarshalJSON decodes a row. It refuses unknown and repeated keys, and a size or cells
 // that are not valid. On error c is unchanged.

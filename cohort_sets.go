@@ -106,7 +106,7 @@ func (s *cohortSets) mark(activities []Activity) (err error) {
 		for i := range rows {
 			if a := &rows[i]; !b.skip(a) {
 				c := int(numbers[i])
-				bit := 0
+				var bit int
 				if b.elapsed > 0 {
 					bit = b.intervalOf(a.At, first[c])
 				} else {

@@ -28,7 +28,7 @@ func cohortContract(*testing.T) cxtest.Contract {
 		Invalid: cx.ErrInvalid,
 		Codecs: []cxtest.Codec{
 			// A refund is negative.
-			cxtest.CodecOf[cx.Activity](`{"customer":"ada","at":"2026-01-05T00:00:00Z","amount":"12.5"}`).
+			cxtest.CodecOf[cx.Activity](`{"id":"o-1","customer":"ada","at":"2026-01-05T00:00:00Z","amount":"12.5"}`).
 				WithBad(
 					`{"customer":5}`, `{"at":"yesterday"}`, `{"at":1767225600}`, `{"amount":12.5}`, `{"amount":"12,50"}`,
 					`{"amount":"1e999999999"}`, `{"amount":""}`, `{"amount":"NaN"}`, `{"amount":"`+strings.Repeat("3", 100_000)+`"}`,

@@ -21,7 +21,7 @@ type CSAT Ratings
 // CSATOf returns an error if:
 //   - s is not valid ([ErrInvalid]);
 //   - s has no such rating ([*RowError] wrapping [*RangeError]).
-func CSATOf[I Integer](s Scale, ratings []I) (CSAT, error) {
+func CSATOf[I Integer](ratings []I, s Scale) (CSAT, error) {
 	r, err := countRatings("CSAT rating", s, ratings)
 	return CSAT(r), err
 }

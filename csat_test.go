@@ -13,7 +13,7 @@ import (
 // The figures that go by the name of CSAT differ on the same four answers, 5, 4, 2
 // and 3: the table of the definitions, with who uses which.
 func TestCSATVariants(t *testing.T) {
-	c, err := cx.CSATOf(cx.SatisfactionScale(5), []int{5, 4, 2, 3})
+	c, err := cx.CSATOf([]int{5, 4, 2, 3}, cx.SatisfactionScale(5))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,8 +191,8 @@ func TestCSATErrors(t *testing.T) {
 		{"difference of scales", func() (any, error) { return anyOf(five.Difference(ten, 0.95)) }, cx.Comparison{}, cx.ErrMismatch},
 		{"means of scales", func() (any, error) { return anyOf(five.MeanDifference(ten, 0.95)) }, cx.Comparison{}, cx.ErrMismatch},
 		{"merge of scales", func() (any, error) { c := five; return c, c.Merge(ten) }, five, cx.ErrMismatch},
-		{"row", func() (any, error) { return anyOf(cx.CSATOf(cx.SatisfactionScale(5), []int{5, 0})) }, cx.CSAT{}, cx.ErrInvalid},
-		{"no scale", func() (any, error) { return anyOf(cx.CSATOf(cx.SatisfactionScale(8), []int{5})) }, cx.CSAT{}, cx.ErrInvalid},
+		{"row", func() (any, error) { return anyOf(cx.CSATOf([]int{5, 0}, cx.SatisfactionScale(5))) }, cx.CSAT{}, cx.ErrInvalid},
+		{"no scale", func() (any, error) { return anyOf(cx.CSATOf([]int{5}, cx.SatisfactionScale(8))) }, cx.CSAT{}, cx.ErrInvalid},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -204,7 +204,7 @@ func TestCSATErrors(t *testing.T) {
 		})
 	}
 	// The errors name a CSAT rating.
-	_, err := cx.CSATOf(cx.SatisfactionScale(5), []int{5, 0})
+	_, err := cx.CSATOf([]int{5, 0}, cx.SatisfactionScale(5))
 	if want := "cx: row 1: CSAT rating 0 is outside 1..5"; err == nil || err.Error() != want {
 		t.Errorf("CSATOf: error %v, want %s", err, want)
 	}
@@ -378,8 +378,8 @@ func TestCESIntervals(t *testing.T) {
 		t.Errorf("Interval(0.95) = %+v, want it clipped to 5", got)
 	}
 
-	// 8 difficult, 13 neutral, 15 easy: -0.067697..0.428670 in the table of the
-	// oracles, and mirrored on a scale of effort.
+	// 8 difficult, 13 neutral, 15 easy: -0.067697..0.428670 by Tango's equation, solved
+	// outside of Go, and mirrored on a scale of effort.
 	ease := cx.CES{Scale: cx.EaseScale(5), Counts: [11]int64{3, 5, 13, 9, 6}}
 	got, err = ease.NetEaseInterval(0.95)
 	if err != nil {
@@ -455,8 +455,8 @@ func TestCESErrors(t *testing.T) {
 			return anyOf(cx.CES(ratingsOf(t, cx.EaseScale(7), 7)).StandardDeviation())
 		}, 0.0, cx.ErrUndefined},
 		{"difference from none", func() (any, error) { return anyOf(full.Difference(empty, 0.95)) }, cx.Comparison{}, cx.ErrNoData},
-		{"row", func() (any, error) { return anyOf(cx.CESOf(cx.EaseScale(7), []uint8{7, 0})) }, cx.CES{}, cx.ErrInvalid},
-		{"no scale", func() (any, error) { return anyOf(cx.CESOf(cx.EaseScale(12), []uint8{7})) }, cx.CES{}, cx.ErrInvalid},
+		{"row", func() (any, error) { return anyOf(cx.CESOf([]uint8{7, 0}, cx.EaseScale(7))) }, cx.CES{}, cx.ErrInvalid},
+		{"no scale", func() (any, error) { return anyOf(cx.CESOf([]uint8{7}, cx.EaseScale(12))) }, cx.CES{}, cx.ErrInvalid},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -471,7 +471,7 @@ func TestCESErrors(t *testing.T) {
 		t.Errorf("Easy() of none = %v", got)
 	}
 	// The errors name a CES rating.
-	_, err := cx.CESOf(cx.EaseScale(7), []int{7, 8})
+	_, err := cx.CESOf([]int{7, 8}, cx.EaseScale(7))
 	if want := "cx: row 1: CES rating 8 is outside 1..7"; err == nil || err.Error() != want {
 		t.Errorf("CESOf: error %v, want %s", err, want)
 	}

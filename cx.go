@@ -30,6 +30,7 @@ type Stage string
 // [GroupByQuestion] takes several. All fields except Score are optional: an empty
 // string says nothing, and the zero At is no time.
 type Response struct {
+	ID         string    `json:"id,omitzero"`         // names the answer, so that one delivered twice counts once
 	Question   string    `json:"question,omitzero"`   // the question's name
 	Customer   string    `json:"customer,omitzero"`   // who answered; blank is anonymous
 	At         time.Time `json:"at,omitzero"`         // the instant of the answer

@@ -76,7 +76,7 @@ func TestOrderLikelihoodDerivatives(t *testing.T) {
 
 // Equal rows are joined, whatever their order, and time is scaled to one order a unit.
 func TestOrderRows(t *testing.T) {
-	d, err := orderRowsOf("test", []Purchases{
+	d, err := orderRowsOf("test", []PurchaseHistory{
 		{Frequency: 2, Recency: 3, Age: 12}, {Age: 12}, {Frequency: 2, Recency: 3, Age: 12, Customer: "b"},
 		{Age: 6}, {Age: 12}, {Frequency: 2, Recency: 4, Age: 12},
 	})

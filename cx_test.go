@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/big"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -208,7 +209,7 @@ func TestParseMoneyRefuses(t *testing.T) {
 		{"exponent alone", "e5"},
 		{"exponent with a point", "5e1.5"},
 		{"two exponents", "5e1e1"},
-		{"exponent bomb", "1e999999999"},            // shared/hostile s-money-001
+		{"exponent bomb", "1e999999999"},
 		{"exponent beyond int", "1e99999999999999"}, // does not wrap round
 		{"35 digits", strings.Repeat("1", 35)},
 		{"35 digits in as many bits as 34", "1" + strings.Repeat("0", 33) + "1"},
@@ -218,7 +219,7 @@ func TestParseMoneyRefuses(t *testing.T) {
 		{"exponent 35 written out", "1" + strings.Repeat("0", 35)},
 		{"exponent -35 written out", "0." + strings.Repeat("0", 34) + "1"},
 		{"81 bytes", strings.Repeat("0", 80) + "3"},
-		{"100,000 digits", strings.Repeat("3", 100_000)}, // shared/hostile s-money-003
+		{"100,000 digits", strings.Repeat("3", 100_000)},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -259,7 +260,7 @@ func TestHostGlobals(t *testing.T) {
 			d, err := cx.ParseMoney(tt.in)
 			show(tt.name, d, err)
 		}
-		r, err := cx.RatingsOf(cx.SatisfactionScale(5), []int{5, 4, 2, 3, 3, 1, 1})
+		r, err := cx.RatingsOf([]int{5, 4, 2, 3, 3, 1, 1}, cx.SatisfactionScale(5))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -469,4 +470,26 @@ func FuzzParseMoney(f *testing.F) {
 			t.Errorf("ParseMoney of %q written again = %v, %v", s, again, err)
 		}
 	})
+}
+
+func TestDistinct(t *testing.T) {
+	keys := []any{"b", "a", "", 1, "a", nil, "b", "", nil, 1.0, math.NaN(), math.NaN(), []int{1}, []int{1}, [1]any{[]int{1}}, int8(1), 1}
+	want := []int{0, 1, 2, 3, 5, 9, 10, 11, 12, 13, 14, 15} // what cannot be compared is no other row
+	rows := make([]int, len(keys))
+	for i := range rows {
+		rows[i] = i
+	}
+	kept, dropped := cx.Distinct(rows, func(i *int) struct{ v any } { return struct{ v any }{keys[*i]} })
+	if !slices.Equal(kept, want) || dropped != len(keys)-len(want) {
+		t.Errorf("Distinct = %v, %d, want %v", kept, dropped, want)
+	}
+	if kept, dropped := cx.Distinct(rows, func(i *int) [2]struct{ half int } { return [2]struct{ half int }{{*i / 2}} }); len(kept) != 9 || dropped != 8 {
+		t.Errorf("pairs: Distinct = %v, %d", kept, dropped)
+	}
+	if kept, dropped := cx.Distinct[int, string](rows, nil); kept != nil || dropped != len(rows) {
+		t.Errorf("nil key: Distinct = %v, %d", kept, dropped)
+	}
+	if kept, dropped := cx.Distinct(rows[:0], func(i *int) int { return *i }); kept != nil || dropped != 0 {
+		t.Errorf("no rows: Distinct = %v, %d", kept, dropped)
+	}
 }

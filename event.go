@@ -13,8 +13,10 @@ import (
 // Event is a step of a customer at an instant: a page seen, a button pressed, an order.
 // Name says what it was. Segment, if not blank, is a plan, a country or a channel, by
 // which [FunnelsBySegment] groups. If each session must count by itself, give its
-// identifier as the Customer.
+// identifier as the Customer. An ID, if not blank, is that of the event itself, by which
+// [Distinct] finds one that was delivered twice.
 type Event struct {
+	ID       string    `json:"id,omitzero"`
 	Customer string    `json:"customer"`
 	Name     string    `json:"name"`
 	Segment  string    `json:"segment,omitzero"`

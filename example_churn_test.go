@@ -120,7 +120,7 @@ func ExampleSpellsOf() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, s := range spells.Spells {
+	for _, s := range spells.Rows {
 		if s.Recognized == (cx.Date{}) {
 			fmt.Println(s.Customer, s.First, s.Last, "active", s.Reactivation)
 			continue
@@ -139,7 +139,7 @@ func ExampleSpell() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	text, err := json.Marshal(spells.Spells[1])
+	text, err := json.Marshal(spells.Rows[1])
 	fmt.Println(string(text), err)
 	// Output: {"customer":"bob","first":"2026-01-20","last":"2026-01-20","recognized":"2026-03-02"} <nil>
 }
@@ -206,7 +206,7 @@ func ExampleSpells_Reactivations() {
 	}
 	march := cx.Period{Start: cx.Date{Year: 2026, Month: time.March, Day: 1}, End: cx.Date{Year: 2026, Month: time.April, Day: 1}}
 	fmt.Println(spells.Reactivations(march))
-	for _, s := range spells.Spells {
+	for _, s := range spells.Rows {
 		if s.Reactivation {
 			fmt.Println(s.Customer, "came back on", s.First)
 		}

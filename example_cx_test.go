@@ -54,7 +54,7 @@ func ExampleInteger() {
 }
 
 // scoresOf fills any tally of ratings.
-func scoresOf[T any, P cx.Tally[T]](empty T, ratings ...int) (T, error) {
+func scoresOf[T any, P cx.RatingTally[T]](empty T, ratings ...int) (T, error) {
 	for _, r := range ratings {
 		if err := P(&empty).Add(r); err != nil {
 			return empty, err
@@ -64,7 +64,7 @@ func scoresOf[T any, P cx.Tally[T]](empty T, ratings ...int) (T, error) {
 }
 
 // A function of the caller's that takes any tally of ratings.
-func ExampleTally() {
+func ExampleRatingTally() {
 	fmt.Println(scoresOf(cx.NPS{}, 10, 9, 3))
 	c, err := scoresOf(cx.CSAT{Scale: cx.SatisfactionScale(5)}, 5, 4, 1)
 	fmt.Println(c.Satisfied(), err)
@@ -82,7 +82,7 @@ func (l *longest) Merge(other longest) error {
 }
 
 // Any type with a Merge can be pooled, also one of the caller's.
-func ExampleMerger() {
+func ExampleTally() {
 	east := []cx.Group[string, longest]{{Key: "phone", Tally: longest{Wait: 4 * time.Minute}}}
 	west := []cx.Group[string, longest]{
 		{Key: "phone", Tally: longest{Wait: 9 * time.Minute}}, {Key: "chat", Tally: longest{Wait: time.Minute}},
@@ -148,12 +148,12 @@ func ExampleDeduplicate() {
 	// dropped: 2 <nil>
 }
 
-func ExampleKeep() {
+func ExampleDuplicatePolicy() {
 	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 0, 0, 0, 0, time.UTC) }
 	responses := []cx.Response{
 		{Customer: "ann", At: at(11, 2), Score: 3}, {Customer: "ann", At: at(11, 9), Score: 8}, {Customer: "ann", At: at(12, 1), Score: 10},
 	}
-	for _, keep := range []cx.Keep{cx.KeepAll, cx.KeepFirst, cx.KeepLatest, cx.KeepLatestPerPeriod} {
+	for _, keep := range []cx.DuplicatePolicy{cx.KeepAll, cx.KeepFirst, cx.KeepLatest, cx.KeepLatestPerPeriod} {
 		kept, _, err := cx.Deduplicate(responses, keep, cx.Calendar{Grain: cx.Month})
 		fmt.Print(keep)
 		for _, r := range kept {
@@ -242,7 +242,7 @@ func ExampleRangeError() {
 // The first bad row of a slice is named by its index, from 0. In a file with a
 // header it is two lines further down.
 func ExampleRowError() {
-	_, err := cx.CSATOf(cx.SatisfactionScale(5), []int{5, 4, 0, 3})
+	_, err := cx.CSATOf([]int{5, 4, 0, 3}, cx.SatisfactionScale(5))
 	fmt.Println(err)
 
 	var row *cx.RowError
@@ -482,7 +482,7 @@ func ExampleCalendar_HourSeconds() {
 	if err != nil {
 		fmt.Println(err)
 	}
-	calls := cx.Hours{Zone: "Europe/Oslo", Counts: [24]int64{2: 28, 3: 28}}
+	calls := cx.HoursOfDay{Zone: "Europe/Oslo", Counts: [24]int64{2: 28, 3: 28}}
 	seconds, err := cx.Calendar{Location: oslo}.HourSeconds(week)
 	fmt.Println(seconds[2]/3600, seconds[3]/3600, err)
 	for _, hour := range []int{2, 3} {

@@ -44,7 +44,7 @@ func ExampleCustomerModel_fromOrders() {
 		}
 	}
 	asOf := time.Date(2026, time.January, 1, 0, 0, 0, 0, time.UTC)
-	customers, err := cx.PurchasesOf(orders, cx.Week, cx.Calendar{}, asOf)
+	customers, err := cx.PurchaseHistoriesOf(orders, cx.Week, cx.Calendar{}, asOf)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -56,7 +56,7 @@ func ExampleCustomerModel_fromOrders() {
 		log.Fatal(err)
 	}
 	weekly := math.Pow(1.10, 1.0/52) - 1 // a discount of 10 % a year
-	for _, p := range []cx.Purchases{customers[0], customers[96]} {
+	for _, p := range []cx.PurchaseHistory{customers[0], customers[96]} {
 		alive, err := m.Orders.ProbabilityAlive(p)
 		if err != nil {
 			log.Fatal(err)
@@ -70,7 +70,7 @@ func ExampleCustomerModel_fromOrders() {
 }
 
 // Two orders on one day are one, and the first order is no repeat purchase.
-func ExamplePurchasesOf() {
+func ExamplePurchaseHistoriesOf() {
 	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
 	orders := []cx.Activity{
 		{Customer: "ada", At: at(1, 5), Amount: decimal.NewFromInt(20)},
@@ -79,7 +79,7 @@ func ExamplePurchasesOf() {
 		{Customer: "ada", At: at(3, 2), Amount: decimal.NewFromInt(30)},
 		{Customer: "bob", At: at(2, 16), Amount: decimal.NewFromInt(99)},
 	}
-	rows, err := cx.PurchasesOf(orders, cx.Week, cx.Calendar{}, at(3, 30))
+	rows, err := cx.PurchaseHistoriesOf(orders, cx.Week, cx.Calendar{}, at(3, 30))
 	for _, p := range rows {
 		fmt.Printf("%s: %d repeat orders, the last %g weeks after the first, %g weeks in all, %s each\n",
 			p.Customer, p.Frequency, p.Recency, p.Age, p.Spend)
@@ -92,8 +92,8 @@ func ExamplePurchasesOf() {
 }
 
 // A row as a host may keep it.
-func ExamplePurchases() {
-	p := cx.Purchases{Customer: "ada", Frequency: 2, Recency: 8, Age: 12, Unit: cx.Week, Spend: decimal.RequireFromString("35.00")}
+func ExamplePurchaseHistory() {
+	p := cx.PurchaseHistory{Customer: "ada", Frequency: 2, Recency: 8, Age: 12, Unit: cx.Week, Spend: decimal.RequireFromString("35.00")}
 	text, err := json.Marshal(p)
 	fmt.Println(string(text), err)
 	// Output:
@@ -102,7 +102,7 @@ func ExamplePurchases() {
 
 // A shop knows its customers for 39 weeks: one row each, and many rows are alike.
 func ExampleFitBGNBD() {
-	var rows []cx.Purchases
+	var rows []cx.PurchaseHistory
 	for _, kind := range []struct {
 		customers int
 		frequency int64   // orders after the first
@@ -110,14 +110,14 @@ func ExampleFitBGNBD() {
 	}{
 		{60, 0, 0}, {12, 1, 8}, {6, 1, 25}, {5, 2, 12}, {4, 2, 30}, {4, 3, 20}, {3, 4, 35}, {2, 6, 18}, {2, 7, 36}, {2, 10, 38},
 	} {
-		row := cx.Purchases{Frequency: kind.frequency, Recency: kind.recency, Age: 39, Unit: cx.Week}
-		rows = append(rows, slices.Repeat([]cx.Purchases{row}, kind.customers)...)
+		row := cx.PurchaseHistory{Frequency: kind.frequency, Recency: kind.recency, Age: 39, Unit: cx.Week}
+		rows = append(rows, slices.Repeat([]cx.PurchaseHistory{row}, kind.customers)...)
 	}
 	m, err := cx.FitBGNBD(rows)
 	fmt.Printf("r %.3f, alpha %.3f, a %.3f, b %.3f %v\n", m.R, m.Alpha, m.A, m.B, err)
 	fmt.Printf("log-likelihood %.1f of %d customers\n", m.Fit.LogLikelihood, m.Fit.Customers)
 
-	orders, err := m.ExpectedPurchasesInterval(cx.Purchases{Frequency: 2, Recency: 30, Age: 39, Unit: cx.Week}, 9, cx.Month, 0.95)
+	orders, err := m.ExpectedPurchasesInterval(cx.PurchaseHistory{Frequency: 2, Recency: 30, Age: 39, Unit: cx.Week}, 9, cx.Month, 0.95)
 	fmt.Printf("in 9 months %.2f orders, %.2f to %.2f %v\n", orders.Value, orders.Interval.Low, orders.Interval.High, err)
 	// Output:
 	// r 0.293, alpha 7.982, a 0.779, b 3.326 <nil>
@@ -130,19 +130,19 @@ func ExampleFitBGNBD() {
 func ExampleFitMBGNBD() {
 	kinds := []struct {
 		customers int
-		row       cx.Purchases
+		row       cx.PurchaseHistory
 	}{
-		{60, cx.Purchases{Age: 12, Unit: cx.Month}},
-		{9, cx.Purchases{Frequency: 1, Recency: 2, Age: 12, Unit: cx.Month}},
-		{8, cx.Purchases{Frequency: 1, Recency: 7, Age: 12, Unit: cx.Month}},
-		{6, cx.Purchases{Frequency: 2, Recency: 5, Age: 12, Unit: cx.Month}},
-		{7, cx.Purchases{Frequency: 3, Recency: 10, Age: 12, Unit: cx.Month}},
-		{3, cx.Purchases{Frequency: 6, Recency: 6, Age: 12, Unit: cx.Month}},
-		{4, cx.Purchases{Frequency: 8, Recency: 11, Age: 12, Unit: cx.Month}},
+		{60, cx.PurchaseHistory{Age: 12, Unit: cx.Month}},
+		{9, cx.PurchaseHistory{Frequency: 1, Recency: 2, Age: 12, Unit: cx.Month}},
+		{8, cx.PurchaseHistory{Frequency: 1, Recency: 7, Age: 12, Unit: cx.Month}},
+		{6, cx.PurchaseHistory{Frequency: 2, Recency: 5, Age: 12, Unit: cx.Month}},
+		{7, cx.PurchaseHistory{Frequency: 3, Recency: 10, Age: 12, Unit: cx.Month}},
+		{3, cx.PurchaseHistory{Frequency: 6, Recency: 6, Age: 12, Unit: cx.Month}},
+		{4, cx.PurchaseHistory{Frequency: 8, Recency: 11, Age: 12, Unit: cx.Month}},
 	}
-	var rows []cx.Purchases
+	var rows []cx.PurchaseHistory
 	for _, kind := range kinds {
-		rows = append(rows, slices.Repeat([]cx.Purchases{kind.row}, kind.customers)...)
+		rows = append(rows, slices.Repeat([]cx.PurchaseHistory{kind.row}, kind.customers)...)
 	}
 	m, err := cx.FitMBGNBD(rows)
 	if err != nil {
@@ -166,7 +166,7 @@ func ExampleFitMBGNBD() {
 // months ago.
 func ExampleBGNBD() {
 	m := cx.BGNBD{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426, Unit: cx.Week}
-	p := cx.Purchases{Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week}
+	p := cx.PurchaseHistory{Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week}
 
 	alive, err := m.ProbabilityAlive(p)
 	fmt.Printf("still a customer: %.4f %v\n", alive, err)
@@ -183,7 +183,7 @@ func ExampleBGNBD() {
 // A customer who orders for the first time today has a row of zeros.
 func ExampleBGNBD_ExpectedPurchases() {
 	m := cx.BGNBD{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426, Unit: cx.Week}
-	orders, err := m.ExpectedPurchases(cx.Purchases{Unit: cx.Week}, 39, cx.Week)
+	orders, err := m.ExpectedPurchases(cx.PurchaseHistory{Unit: cx.Week}, 39, cx.Week)
 	fmt.Printf("%.4f %v\n", orders, err)
 	// Output:
 	// 1.1967 <nil>
@@ -193,7 +193,7 @@ func ExampleBGNBD_ExpectedPurchases() {
 func ExampleBGNBD_ProbabilityAlive() {
 	m := cx.BGNBD{R: 0.243, Alpha: 4.414, A: 0.793, B: 2.426, Unit: cx.Week}
 	for _, recency := range []float64{38, 13} {
-		alive, err := m.ProbabilityAlive(cx.Purchases{Frequency: 6, Recency: recency, Age: 39, Unit: cx.Week})
+		alive, err := m.ProbabilityAlive(cx.PurchaseHistory{Frequency: 6, Recency: recency, Age: 39, Unit: cx.Week})
 		fmt.Printf("%.2f %v\n", alive, err)
 	}
 	// Output:
@@ -215,9 +215,9 @@ func ExampleFit() {
 	if err := json.Unmarshal([]byte(storedModel), &m); err != nil {
 		log.Fatal(err)
 	}
-	alive, err := m.ProbabilityAliveInterval(cx.Purchases{Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week}, 0.95)
+	alive, err := m.ProbabilityAliveInterval(cx.PurchaseHistory{Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week}, 0.95)
 	fmt.Printf("%.2f, %.2f to %.2f %v\n", alive.Value, alive.Interval.Low, alive.Interval.High, err)
-	_, err = m.ProbabilityAliveInterval(cx.Purchases{Age: 38.86, Unit: cx.Week}, 0.95)
+	_, err = m.ProbabilityAliveInterval(cx.PurchaseHistory{Age: 38.86, Unit: cx.Week}, 0.95)
 	fmt.Println(err)
 	// Output:
 	// 0.73, 0.69 to 0.76 <nil>
@@ -236,7 +236,7 @@ func ExampleForecast() {
 		fmt.Printf("%s %.3f ± %.3f, %.3f to %.3f\n", name, f.Value, f.StandardError, f.Interval.Low, f.Interval.High)
 	}
 	fmt.Println(err)
-	f, err := m.ExpectedPurchasesInterval(cx.Purchases{Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week}, 9, cx.Month, 0.95)
+	f, err := m.ExpectedPurchasesInterval(cx.PurchaseHistory{Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week}, 9, cx.Month, 0.95)
 	fmt.Printf("in 9 months %.2f orders, %.2f to %.2f %v\n", f.Value, f.Interval.Low, f.Interval.High, err)
 	// Output:
 	// r 0.243 ± 0.013, 0.219 to 0.268
@@ -249,7 +249,7 @@ func ExampleForecast() {
 
 // Customers who have not ordered again say nothing of repeat orders, and are left out.
 func ExampleFitGammaGamma() {
-	var rows []cx.Purchases
+	var rows []cx.PurchaseHistory
 	for _, customer := range []struct {
 		repeats int64
 		mean    string // spent on a repeat order
@@ -257,14 +257,14 @@ func ExampleFitGammaGamma() {
 		{2, "22.35"}, {1, "11.77"}, {7, "73.74"}, {1, "11.77"}, {2, "25.55"}, {5, "54.79"}, {1, "14.37"}, {3, "38.92"},
 		{1, "79.28"}, {2, "19.12"}, {4, "27.30"}, {1, "33.05"}, {2, "42.15"}, {1, "24.98"}, {0, "0"}, {0, "0"}, {0, "0"},
 	} {
-		rows = append(rows, cx.Purchases{Frequency: customer.repeats, Spend: decimal.RequireFromString(customer.mean)})
+		rows = append(rows, cx.PurchaseHistory{Frequency: customer.repeats, Spend: decimal.RequireFromString(customer.mean)})
 	}
 	m, err := cx.FitGammaGamma(rows)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Printf("P %.2f, Q %.2f, Gamma %.2f of %d customers\n", m.P, m.Q, m.Gamma, m.Fit.Customers)
-	f, err := m.ExpectedSpendInterval(cx.Purchases{}, 0.95)
+	f, err := m.ExpectedSpendInterval(cx.PurchaseHistory{}, 0.95)
 	fmt.Printf("all customers: %.2f, %.2f to %.2f %v\n", f.Value, f.Interval.Low, f.Interval.High, err)
 	// Output:
 	// P 4.23, Q 6.15, Gamma 44.53 of 14 customers
@@ -276,7 +276,7 @@ func ExampleFitGammaGamma() {
 func ExampleGammaGamma() {
 	m := cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44} // as published for the CD shop CDNOW
 	for _, orders := range []int64{1, 20} {
-		spend, err := m.ExpectedSpend(cx.Purchases{Frequency: orders, Spend: decimal.NewFromInt(100)})
+		spend, err := m.ExpectedSpend(cx.PurchaseHistory{Frequency: orders, Spend: decimal.NewFromInt(100)})
 		fmt.Printf("%.2f %v\n", spend, err)
 	}
 	// Output:
@@ -287,15 +287,15 @@ func ExampleGammaGamma() {
 // Nothing is known of a new customer: the mean of all is to be expected,
 // P Gamma / (Q - 1). By hand: 6.25 * 15.44 / 2.74.
 func ExampleGammaGamma_ExpectedSpend() {
-	spend, err := cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44}.ExpectedSpend(cx.Purchases{})
+	spend, err := cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44}.ExpectedSpend(cx.PurchaseHistory{})
 	fmt.Printf("%.2f %v\n", spend, err)
 	// Output: 35.22 <nil>
 }
 
 // shopSpends are customers of a shop: how often they ordered after their first order, and
 // what they spent on such an order on average.
-func shopSpends() []cx.Purchases {
-	var rows []cx.Purchases
+func shopSpends() []cx.PurchaseHistory {
+	var rows []cx.PurchaseHistory
 	for _, c := range []struct {
 		orders int64
 		spend  string
@@ -303,14 +303,14 @@ func shopSpends() []cx.Purchases {
 		{2, "22.35"}, {1, "11.77"}, {7, "73.74"}, {1, "11.77"}, {2, "25.55"}, {5, "54.79"}, {1, "14.37"}, {3, "38.92"},
 		{1, "79.28"}, {2, "19.12"}, {4, "27.30"}, {1, "33.05"}, {2, "42.15"}, {1, "24.98"}, {0, "0"}, {0, "0"}, {0, "0"},
 	} {
-		rows = append(rows, cx.Purchases{Frequency: c.orders, Spend: decimal.RequireFromString(c.spend)})
+		rows = append(rows, cx.PurchaseHistory{Frequency: c.orders, Spend: decimal.RequireFromString(c.spend)})
 	}
 	return rows
 }
 
 // Do those who order often spend more on an order? The models take it that they do not.
-func ExampleSpendCorrelationOf() {
-	c, err := cx.SpendCorrelationOf(shopSpends())
+func ExampleSpendCorrelation() {
+	c, err := cx.SpendCorrelation(shopSpends())
 	fmt.Printf("%.2f of %d customers, strong: %v %v\n", c.R, c.Customers, c.Strong(), err)
 	// Output: 0.55 of 14 customers, strong: true <nil>
 }
@@ -330,7 +330,7 @@ func ExampleCustomerModel() {
 		Spend:  cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44},
 	}
 	weekly := math.Pow(1.10, 1.0/52) - 1
-	for _, p := range []cx.Purchases{
+	for _, p := range []cx.PurchaseHistory{
 		{Customer: "ada", Frequency: 6, Recency: 37, Age: 38, Unit: cx.Week, Spend: decimal.RequireFromString("31.40")},
 		{Customer: "bob", Frequency: 9, Recency: 20, Age: 39, Unit: cx.Week, Spend: decimal.RequireFromString("54.90")},
 		{Customer: "cyd", Age: 35, Unit: cx.Week},
@@ -346,7 +346,7 @@ func ExampleCustomerModel() {
 
 // A customer whose first order is today.
 func ExampleCustomerModel_ExpectedValue() {
-	value, err := shopModel().ExpectedValue(cx.Purchases{Unit: cx.Week}, 52, cx.Week, 0.002)
+	value, err := shopModel().ExpectedValue(cx.PurchaseHistory{Unit: cx.Week}, 52, cx.Week, 0.002)
 	fmt.Printf("%.2f %v\n", value, err)
 	// Output: 47.90 <nil>
 }
@@ -356,7 +356,7 @@ func ExampleCustomerModel_MostValuable() {
 		Orders: cx.BGNBD{R: 0.525, Alpha: 6.183, A: 0.891, B: 1.614, Modified: true, Unit: cx.Week},
 		Spend:  cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44},
 	}
-	customers := []cx.Purchases{
+	customers := []cx.PurchaseHistory{
 		{Customer: "ada", Frequency: 6, Recency: 37, Age: 38, Unit: cx.Week, Spend: decimal.RequireFromString("31.40")},
 		{Customer: "bob", Frequency: 9, Recency: 20, Age: 39, Unit: cx.Week, Spend: decimal.RequireFromString("54.90")},
 		{Customer: "cyd", Age: 35, Unit: cx.Week},
@@ -379,7 +379,7 @@ func ExampleCustomerModel_MostAtRisk() {
 		Orders: cx.BGNBD{R: 0.525, Alpha: 6.183, A: 0.891, B: 1.614, Modified: true, Unit: cx.Week},
 		Spend:  cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44},
 	}
-	customers := []cx.Purchases{
+	customers := []cx.PurchaseHistory{
 		{Customer: "ada", Frequency: 6, Recency: 37, Age: 38, Unit: cx.Week, Spend: decimal.RequireFromString("31.40")},
 		{Customer: "bob", Frequency: 9, Recency: 20, Age: 39, Unit: cx.Week, Spend: decimal.RequireFromString("54.90")},
 		{Customer: "cyd", Age: 35, Unit: cx.Week},
@@ -409,7 +409,7 @@ func shopModel() cx.CustomerModel {
 }
 
 func ExampleCustomerValue() {
-	best, err := shopModel().MostValuable([]cx.Purchases{
+	best, err := shopModel().MostValuable([]cx.PurchaseHistory{
 		{Customer: "ada", Frequency: 6, Recency: 37, Age: 38, Unit: cx.Week, Spend: decimal.RequireFromString("31.40")},
 	}, 1, 12, cx.Month, 0.01)
 	for _, c := range best {
@@ -422,7 +422,7 @@ func ExampleCustomerValue() {
 }
 
 func ExampleCustomerRisk() {
-	lost, err := shopModel().MostAtRisk([]cx.Purchases{
+	lost, err := shopModel().MostAtRisk([]cx.PurchaseHistory{
 		{Customer: "bob", Frequency: 9, Recency: 20, Age: 39, Unit: cx.Week, Spend: decimal.RequireFromString("54.90")},
 	}, 1, 52, cx.Week)
 	for _, c := range lost {
@@ -446,7 +446,7 @@ func ExampleHoldoutOf() {
 		{Customer: "cyd", At: at(2)}, {Customer: "cyd", At: at(5)},
 	}
 	april, july := time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, time.July, 1, 0, 0, 0, 0, time.UTC)
-	fit := func([]cx.Purchases) (cx.BGNBD, error) {
+	fit := func([]cx.PurchaseHistory) (cx.BGNBD, error) {
 		return cx.BGNBD{R: 0.525, Alpha: 6.183, A: 0.891, B: 1.614, Modified: true, Unit: cx.Week}, nil
 	}
 	h, err := cx.HoldoutOf(orders, cx.Week, cx.Calendar{}, april, july, fit)

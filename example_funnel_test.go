@@ -43,7 +43,7 @@ var shopAsOf = time.Date(2026, time.November, 30, 0, 0, 0, 0, time.UTC)
 
 func ExampleFunnelOf() {
 	rule := cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Window: 7 * 24 * time.Hour}
-	f, err := cx.FunnelOf(rule, shopEvents(), shopAsOf)
+	f, err := cx.FunnelOf(shopEvents(), rule, shopAsOf)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -74,7 +74,7 @@ func ExampleFunnelOf_cartAbandonment() {
 		{Customer: "session 5", Name: "cart", At: at(11, 50)},
 	}
 	rule := cx.FunnelRule{Steps: []string{"cart", "order"}, Window: 30 * time.Minute}
-	f, err := cx.FunnelOf(rule, events, at(12, 0))
+	f, err := cx.FunnelOf(events, rule, at(12, 0))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -93,16 +93,16 @@ func ExampleFunnelRule() {
 		Window:     7 * 24 * time.Hour,
 		StepWindow: 24 * time.Hour,
 	}
-	f, err := cx.FunnelOf(rule, shopEvents(), shopAsOf)
+	f, err := cx.FunnelOf(shopEvents(), rule, shopAsOf)
 	fmt.Println(f.WindowSeconds, f.StepWindowSeconds, err)
-	_, err = cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit"}}, shopEvents(), shopAsOf)
+	_, err = cx.FunnelOf(shopEvents(), cx.FunnelRule{Steps: []string{"visit"}}, shopAsOf)
 	fmt.Println(err)
 	// Output:
 	// 604800 86400 <nil>
 	// cx: number of steps 1 is outside 2..64
 }
 
-func ExampleOrder() {
+func ExampleFunnelOrder() {
 	at := func(minute int) time.Time { return time.Date(2026, time.November, 2, 9, minute, 0, 0, time.UTC) }
 	events := []cx.Event{
 		{Customer: "ada", Name: "cart", At: at(0)},
@@ -111,8 +111,8 @@ func ExampleOrder() {
 		{Customer: "ada", Name: "cart", At: at(3)},
 		{Customer: "ada", Name: "order", At: at(4)},
 	}
-	for _, order := range []cx.Order{cx.InOrder, cx.InStrictOrder, cx.InAnyOrder} {
-		f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Order: order}, events, at(59))
+	for _, order := range []cx.FunnelOrder{cx.FunnelOrdered, cx.FunnelStrict, cx.FunnelAnyOrder} {
+		f, err := cx.FunnelOf(events, cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Order: order}, at(59))
 		fmt.Println(order, f.FromFirst(1).Count, f.FromFirst(2).Count, err)
 	}
 	// Output:
@@ -168,9 +168,9 @@ func ExampleFunnel_DropOff() {
 func ExampleFunnel_Merge() {
 	rule := cx.FunnelRule{Steps: []string{"visit", "cart"}}
 	events := shopEvents()
-	east, err := cx.FunnelOf(rule, events[:5], shopAsOf) // ada and bob
+	east, err := cx.FunnelOf(events[:5], rule, shopAsOf) // ada and bob
 	fmt.Println(east.FromFirst(1), err)
-	west, err := cx.FunnelOf(rule, events[5:], shopAsOf) // eve and kim
+	west, err := cx.FunnelOf(events[5:], rule, shopAsOf) // eve and kim
 	fmt.Println(west.FromFirst(1), err)
 	err = east.Merge(west)
 	fmt.Println(east.FromFirst(1), err)
@@ -181,7 +181,7 @@ func ExampleFunnel_Merge() {
 }
 
 func ExampleFunnel_SecondsToStep() {
-	f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart", "order"}}, shopEvents(), shopAsOf)
+	f, err := cx.FunnelOf(shopEvents(), cx.FunnelRule{Steps: []string{"visit", "cart", "order"}}, shopAsOf)
 	fmt.Println(f.Total(), err)
 	fmt.Println(f.SecondsToStep(1)) // 10, 30 and 5 minutes
 	fmt.Println(f.SecondsToConvert())
@@ -196,7 +196,7 @@ func ExampleFunnel_SecondsToStep() {
 
 // The mean time to convert of those who have: of Ada, 30 minutes.
 func ExampleFunnel_SecondsToConvert() {
-	f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart", "order"}}, shopEvents(), shopAsOf)
+	f, err := cx.FunnelOf(shopEvents(), cx.FunnelRule{Steps: []string{"visit", "cart", "order"}}, shopAsOf)
 	fmt.Println(err)
 	fmt.Println(f.SecondsToConvert())
 	// Output:
@@ -205,7 +205,7 @@ func ExampleFunnel_SecondsToConvert() {
 }
 
 func ExampleFunnelStep() {
-	f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopEvents(), shopAsOf)
+	f, err := cx.FunnelOf(shopEvents(), cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopAsOf)
 	data, _ := json.Marshal(f.Steps[1])
 	fmt.Println(string(data), err)
 	// Output:
@@ -213,7 +213,7 @@ func ExampleFunnelStep() {
 }
 
 func ExampleFunnelsBySegment() {
-	groups, err := cx.FunnelsBySegment(cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopEvents(), shopAsOf)
+	groups, err := cx.FunnelsBySegment(shopEvents(), cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopAsOf)
 	for _, g := range groups {
 		fmt.Println(g.Key, g.Tally.FromFirst(1))
 	}
@@ -224,16 +224,16 @@ func ExampleFunnelsBySegment() {
 	// <nil>
 }
 
-func ExampleConversionTimes() {
-	times, err := cx.ConversionTimes(cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopEvents(), shopAsOf)
+func ExampleConversionLifespans() {
+	times, err := cx.ConversionLifespans(shopEvents(), cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopAsOf)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
 	curve, err := cx.SurvivalOf(times)
-	fmt.Println(curve.Total, curve.Churned, err) // churned: converted
-	fmt.Println(curve.At(900))                   // not yet in the cart after a quarter of an hour
-	median, err := curve.Median(0.95, cx.LogLogInterval)
+	fmt.Println(curve.Customers, curve.Churned, err) // churned: converted
+	fmt.Println(curve.At(900))                       // not yet in the cart after a quarter of an hour
+	median, err := curve.Median(0.95, cx.LogLogScale)
 	fmt.Println(median.Time, err) // seconds
 	// Output:
 	// 4 3 <nil>
@@ -243,7 +243,7 @@ func ExampleConversionTimes() {
 
 // How long does it take new users to see their first report? The mean of those who have,
 // 3 days, is too short: two users have not yet, and may take longer.
-func ExampleConversionTimes_timeToValue() {
+func ExampleConversionLifespans_timeToValue() {
 	at := func(day int) time.Time { return time.Date(2026, time.November, day, 9, 0, 0, 0, time.UTC) }
 	events := []cx.Event{
 		{Customer: "ada", Name: "signup", At: at(2)}, {Customer: "ada", Name: "report", At: at(3)},
@@ -252,7 +252,7 @@ func ExampleConversionTimes_timeToValue() {
 		{Customer: "kim", Name: "signup", At: at(4)},
 		{Customer: "lea", Name: "signup", At: at(5)},
 	}
-	times, err := cx.ConversionTimes(cx.FunnelRule{Steps: []string{"signup", "report"}}, events, at(20))
+	times, err := cx.ConversionLifespans(events, cx.FunnelRule{Steps: []string{"signup", "report"}}, at(20))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -260,7 +260,7 @@ func ExampleConversionTimes_timeToValue() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	median, err := curve.Median(0.95, cx.LogLogInterval)
+	median, err := curve.Median(0.95, cx.LogLogScale)
 	fmt.Println(median.Time/86400, "days", err)
 	waiting, err := curve.At(7 * 86400)
 	fmt.Printf("%.0f %% wait for more than a week %v\n", 100*waiting, err)
@@ -269,9 +269,9 @@ func ExampleConversionTimes_timeToValue() {
 	// 40 % wait for more than a week <nil>
 }
 
-func ExampleConversionTimesBySegment() {
+func ExampleConversionLifespansBySegment() {
 	rule := cx.FunnelRule{Steps: []string{"visit", "cart"}}
-	groups, err := cx.ConversionTimesBySegment(rule, shopEvents(), shopAsOf)
+	groups, err := cx.ConversionLifespansBySegment(shopEvents(), rule, shopAsOf)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -279,7 +279,7 @@ func ExampleConversionTimesBySegment() {
 	for _, g := range groups {
 		fmt.Println(g.Key, len(g.Tally))
 	}
-	test, err := cx.LogRank(cx.EqualWeight, groups[0].Tally, groups[1].Tally)
+	test, err := cx.LogRank([][]cx.Lifespan{groups[0].Tally, groups[1].Tally}, cx.EqualWeight)
 	fmt.Printf("%.4f %v\n", test.P, err)
 	// Output:
 	// email 2
@@ -404,9 +404,9 @@ func ExampleBadTouchLifespans() {
 	// 3 1 1 0
 }
 
-func ExampleBadTouchesOf() {
+func ExampleBadTouchCountsOf() {
 	rule := cx.BadTouchRule{Bad: []string{"late", "damaged"}, Exits: []string{"cancel"}}
-	list, err := cx.BadTouchesOf(deliveries(), rule, 1, 60*24*time.Hour, deliveriesAsOf)
+	list, err := cx.BadTouchCountsOf(deliveries(), rule, 1, 60*24*time.Hour, deliveriesAsOf)
 	for _, b := range list {
 		fmt.Println(b.Customer, b.Count, b.Last.Format(time.DateOnly))
 	}
@@ -424,8 +424,8 @@ func ExampleBadTouchRule() {
 	// Output: cx: bad touch rule: an event is both a bad experience and an exit
 }
 
-func ExampleBadTouches() {
-	b := cx.BadTouches{
+func ExampleBadTouchCount() {
+	b := cx.BadTouchCount{
 		Customer: "eve", Count: 2,
 		First: time.Date(2026, time.January, 5, 0, 0, 0, 0, time.UTC), Last: time.Date(2026, time.January, 8, 0, 0, 0, 0, time.UTC),
 	}

@@ -468,7 +468,7 @@ func ExampleSuppressSmall() {
 
 // Both plans became happier, and the score fell: the plan with the lower score has
 // grown from half of the answers to four fifths.
-func ExampleChangeOf() {
+func ExampleScoreChangeOf() {
 	before := []cx.Group[string, cx.NPS]{
 		{Key: "free", Tally: cx.NPS{Promoters: 40, Passives: 40, Detractors: 20}}, // 20
 		{Key: "pro", Tally: cx.NPS{Promoters: 60, Passives: 40}},                  // 60
@@ -477,15 +477,15 @@ func ExampleChangeOf() {
 		{Key: "free", Tally: cx.NPS{Promoters: 25, Passives: 50, Detractors: 5}}, // 25
 		{Key: "pro", Tally: cx.NPS{Promoters: 13, Passives: 7}},                  // 65
 	}
-	change, err := cx.ChangeOf(before, after)
+	change, err := cx.ScoreChangeOf(before, after)
 	fmt.Println(change.Total, "=", change.Mix, "+", change.Rate, err)
 	// Output: -7 = -12 + 5 <nil>
 }
 
-func ExampleChange() {
+func ExampleScoreChange() {
 	before := []cx.Group[string, cx.NPS]{{Key: "free", Tally: cx.NPS{Promoters: 1, Passives: 2}}}
 	after := []cx.Group[string, cx.NPS]{{Key: "free", Tally: cx.NPS{Promoters: 2, Passives: 1}}}
-	change, err := cx.ChangeOf(before, after)
+	change, err := cx.ScoreChangeOf(before, after)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -13,13 +13,13 @@ import (
 
 // tourMap is the map that the Examples of the journey share: the standard stages, two
 // touchpoints, and what is to be measured.
-func tourMap() cx.Map {
+func tourMap() cx.JourneyMap {
 	m := cx.StandardMap()
 	m.Touchpoints = []cx.Touchpoint{
 		{Name: "web shop", Kind: cx.TouchpointWebShop, Stage: cx.StagePurchase},
 		{Name: "support chat", Kind: cx.TouchpointChat, Stage: cx.StageRetention},
 	}
-	m.Plan = []cx.MapCell{
+	m.Plan = []cx.JourneyCell{
 		{Metric: "nps"},
 		{Touchpoint: "web shop", Metric: "cart_abandonment"},
 		{Touchpoint: "web shop", Metric: "load_within"},
@@ -128,7 +128,7 @@ func ExampleMetric() {
 		Touchpoints: []cx.TouchpointKind{"kiosk"},
 	}}
 	m.Touchpoints = []cx.Touchpoint{{Name: "kiosk by the door", Kind: "kiosk", Stage: cx.StagePurchase}}
-	j, err := cx.JourneyOf(m, nil, cx.Date{Year: 2026, Month: 7, Day: 15})
+	j, err := cx.JourneyOf(nil, m, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(j.Missing, err)
 	// Output: [{purchase kiosk by the door wrong_scans}] <nil>
 }
@@ -137,11 +137,11 @@ func ExampleMetric() {
 func ExampleMetricUnit() {
 	m := tourMeasurements()[3] // load_within, a share
 	m.Unit = cx.UnitPercent
-	_, err := cx.JourneyOf(tourMap(), []cx.Measurement{m}, cx.Date{Year: 2026, Month: 7, Day: 15})
+	_, err := cx.JourneyOf([]cx.Measurement{m}, tourMap(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(err)
 
 	m.Unit, m.Value, m.Interval = "", decimal.NewFromInt(97), cx.Interval{}
-	_, err = cx.JourneyOf(tourMap(), []cx.Measurement{m}, cx.Date{Year: 2026, Month: 7, Day: 15})
+	_, err = cx.JourneyOf([]cx.Measurement{m}, tourMap(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(err)
 	// Output:
 	// cx: row 0: measurement: the unit is not the share of the metric
@@ -175,7 +175,7 @@ func ExampleStandardMap() {
 }
 
 // The journey of a library, with stages and a metric of its own, as a file says it.
-func ExampleMap() {
+func ExampleJourneyMap() {
 	file := `{
 		"stages": [
 			{"stage": "find", "question": "Do readers find the book?"},
@@ -193,7 +193,7 @@ func ExampleMap() {
 		],
 		"min_base": 50
 	}`
-	var m cx.Map
+	var m cx.JourneyMap
 	if err := json.Unmarshal([]byte(file), &m); err != nil {
 		fmt.Println(err)
 		return
@@ -202,41 +202,41 @@ func ExampleMap() {
 		Metric: "late_returns", Stage: "return", Base: 400, Value: decimal.RequireFromString("0.12"),
 		Period: cx.Period{Start: cx.Date{Year: 2026, Month: 6, Day: 1}, End: cx.Date{Year: 2026, Month: 7, Day: 1}},
 	}
-	j, err := cx.JourneyOf(m, []cx.Measurement{late}, cx.Date{Year: 2026, Month: 7, Day: 15})
+	j, err := cx.JourneyOf([]cx.Measurement{late}, m, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(j.Coverage, j.Missing, j.Misplaced, err)
 
 	err = json.Unmarshal([]byte(`{"stages": [{"stage": "find"}, {"stage": "find"}]}`), &m)
 	fmt.Println(err)
 	// Output:
 	// {1 2} [{borrow desk csat}] [] <nil>
-	// cx: row 1: map: the stage is blank, or stands there twice
+	// cx: row 1: map: the stage is blank, or is there twice
 }
 
-func ExampleMapStage() {
-	m := cx.Map{Stages: []cx.MapStage{
+func ExampleJourneyStage() {
+	m := cx.JourneyMap{Stages: []cx.JourneyStage{
 		{Stage: "try", Question: "Do they see the use?"},
 		{Stage: "buy", Question: "Do they sign?"},
 		{Stage: "renew", Question: "Do they stay?"},
 	}}
-	j, err := cx.JourneyOf(m, nil, cx.Date{Year: 2026, Month: 7, Day: 15})
+	j, err := cx.JourneyOf(nil, m, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(len(j.Stages), j.Unmeasured, err)
 	// Output: 3 [{try } {buy } {renew }] <nil>
 }
 
 // What is to be measured: without a plan it is all that the catalog has for the kind of
 // the touchpoint.
-func ExampleMapCell() {
+func ExampleJourneyCell() {
 	m := cx.StandardMap()
 	m.Touchpoints = []cx.Touchpoint{{Name: "support chat", Kind: cx.TouchpointChat, Stage: cx.StageRetention}}
-	j, err := cx.JourneyOf(m, nil, cx.Date{Year: 2026, Month: 7, Day: 15})
+	j, err := cx.JourneyOf(nil, m, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(j.Coverage, err)
 
-	m.Plan = []cx.MapCell{
+	m.Plan = []cx.JourneyCell{
 		{Metric: "nps"},
 		{Stage: cx.StageAdvocacy, Metric: "review_rating"},
 		{Touchpoint: "support chat", Metric: "waiting_time"},
 	}
-	j, err = cx.JourneyOf(m, nil, cx.Date{Year: 2026, Month: 7, Day: 15})
+	j, err = cx.JourneyOf(nil, m, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(j.Coverage, err)
 	// Output:
 	// {0 5} <nil>
@@ -276,7 +276,7 @@ func ExampleMeasurement() {
 		log.Fatal(err)
 	}
 	target := decimal.NewFromInt(20)
-	j, err := cx.JourneyOf(cx.StandardMap(), []cx.Measurement{{
+	j, err := cx.JourneyOf([]cx.Measurement{{
 		Metric:   "nps",
 		Channel:  "email",
 		Period:   cx.Period{Start: cx.Date{Year: 2026, Month: 4, Day: 1}, End: cx.Date{Year: 2026, Month: 7, Day: 1}},
@@ -284,7 +284,10 @@ func ExampleMeasurement() {
 		Interval: interval,
 		Base:     n.Total(),
 		Target:   &target,
-	}}, cx.Date{Year: 2026, Month: 7, Day: 15})
+	}}, cx.StandardMap(),
+
+		cx.Date{Year: 2026, Month: 7, Day: 15})
+
 	for _, f := range j.Figures {
 		fmt.Println(f.Measurement.Value, f.Measurement.Unit, f.Verdict)
 	}
@@ -296,7 +299,7 @@ func ExampleMeasurement() {
 
 // The report on a journey in one look.
 func ExampleJourneyOf() {
-	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), cx.Date{Year: 2026, Month: 7, Day: 15})
+	j, err := cx.JourneyOf(tourMeasurements(), tourMap(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -320,7 +323,7 @@ func ExampleJourneyOf() {
 }
 
 func ExampleJourney() {
-	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), cx.Date{Year: 2026, Month: 7, Day: 15})
+	j, err := cx.JourneyOf(tourMeasurements(), tourMap(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -345,7 +348,7 @@ func ExampleJourney() {
 }
 
 func ExampleJourneyFigure() {
-	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), cx.Date{Year: 2026, Month: 7, Day: 15})
+	j, err := cx.JourneyOf(tourMeasurements(), tourMap(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -367,7 +370,7 @@ func ExampleTargetVerdict() {
 	}
 	for _, high := range []float64{82, 79} {
 		m.Interval = cx.Interval{Low: 70, High: high, Level: 0.95}
-		j, err := cx.JourneyOf(cx.StandardMap(), []cx.Measurement{m}, cx.Date{Year: 2026, Month: 7, Day: 15})
+		j, err := cx.JourneyOf([]cx.Measurement{m}, cx.StandardMap(), cx.Date{Year: 2026, Month: 7, Day: 15})
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -390,7 +393,7 @@ func ExampleChangeVerdict() {
 		}
 	}
 	for _, now := range []cx.Measurement{churn(may, 8, 0.064, 0.100), churn(may, 6, 0.046, 0.078)} {
-		j, err := cx.JourneyOf(cx.StandardMap(), []cx.Measurement{churn(april, 9, 0.073, 0.110), now}, cx.Date{Year: 2026, Month: 7, Day: 15})
+		j, err := cx.JourneyOf([]cx.Measurement{churn(april, 9, 0.073, 0.110), now}, cx.StandardMap(), cx.Date{Year: 2026, Month: 7, Day: 15})
 		if err != nil {
 			fmt.Println(err)
 			return
@@ -402,8 +405,8 @@ func ExampleChangeVerdict() {
 	// 0.06 better
 }
 
-func ExamplePlace() {
-	j, err := cx.JourneyOf(tourMap(), nil, cx.Date{Year: 2026, Month: 7, Day: 15})
+func ExampleJourneyPlace() {
+	j, err := cx.JourneyOf(nil, tourMap(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -421,8 +424,8 @@ func ExamplePlace() {
 	// "retention" "support chat"
 }
 
-func ExamplePlaceResult() {
-	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), cx.Date{Year: 2026, Month: 7, Day: 15})
+func ExampleJourneyPlaceResult() {
+	j, err := cx.JourneyOf(tourMeasurements(), tourMap(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -436,8 +439,8 @@ func ExamplePlaceResult() {
 	// support chat: 1 of 2 measured, 0 met, 0 missed, short by 2.5 %
 }
 
-func ExampleWeakness() {
-	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), cx.Date{Year: 2026, Month: 7, Day: 15})
+func ExampleJourneyWeakness() {
+	j, err := cx.JourneyOf(tourMeasurements(), tourMap(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -451,7 +454,7 @@ func ExampleWeakness() {
 }
 
 // Three channels: is one worse than chance would make it?
-func ExampleSpread() {
+func ExampleJourneySpread() {
 	csat := func(channel string, value int64, low, high float64) cx.Measurement {
 		return cx.Measurement{
 			Metric: "csat", Channel: channel, Value: decimal.New(value, 0), Base: 300,
@@ -459,9 +462,12 @@ func ExampleSpread() {
 			Period:   cx.Period{Start: cx.Date{Year: 2026, Month: 4, Day: 1}, End: cx.Date{Year: 2026, Month: 7, Day: 1}},
 		}
 	}
-	j, err := cx.JourneyOf(cx.StandardMap(), []cx.Measurement{
+	j, err := cx.JourneyOf([]cx.Measurement{
 		csat("phone", 82, 77, 86), csat("chat", 80, 75, 84), csat("email", 68, 63, 73),
-	}, cx.Date{Year: 2026, Month: 7, Day: 15})
+	}, cx.StandardMap(),
+
+		cx.Date{Year: 2026, Month: 7, Day: 15})
+
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -474,8 +480,8 @@ func ExampleSpread() {
 	// Q 18.9, p 0.0001, 89 % of the spread is no chance
 }
 
-func ExampleDue() {
-	j, err := cx.JourneyOf(tourMap(), tourMeasurements(), cx.Date{Year: 2026, Month: 7, Day: 15})
+func ExampleJourneyDue() {
+	j, err := cx.JourneyOf(tourMeasurements(), tourMap(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	if err != nil {
 		fmt.Println(err)
 		return

@@ -280,7 +280,7 @@ func ExampleEconomics_MaxBid() {
 	// 0 cx: allowable cost: a customer is worth nothing
 }
 
-func ExampleVerdict() {
+func ExampleValueVerdict() {
 	for _, value := range []int64{150, 450, 600} {
 		shop := cx.Economics{Value: decimal.NewFromInt(value), Cost: decimal.NewFromInt(200)}
 		fmt.Println(shop.Verdict(decimal.NewFromInt(3)))
@@ -291,8 +291,8 @@ func ExampleVerdict() {
 	// healthy <nil>
 }
 
-func ExampleProgramme() {
-	loyalty := cx.Programme{
+func ExampleProgram() {
+	loyalty := cx.Program{
 		Control: cx.Proportion{Count: 48, Total: 80}, // 60 % of those left alone stayed
 		Treated: cx.Proportion{Count: 56, Total: 70}, // 80 % of those who got the card
 		Base:    1000,
@@ -315,8 +315,8 @@ func ExampleProgramme() {
 
 // What the program brings beyond its cost, over the cost: 20 % more of 1000 customers
 // stay, each worth 90. By hand: (0.2 * 1000 * 90 - 9000) / 9000.
-func ExampleProgramme_Return() {
-	card := cx.Programme{
+func ExampleProgram_Return() {
+	card := cx.Program{
 		Control: cx.Proportion{Count: 48, Total: 80}, Treated: cx.Proportion{Count: 56, Total: 70},
 		Base: 1000, Value: decimal.NewFromInt(90), Cost: decimal.NewFromInt(9000), Periods: decimal.NewFromInt(12),
 	}
@@ -325,8 +325,8 @@ func ExampleProgramme_Return() {
 }
 
 // It earns 18000 in 12 months, and its cost of 9000 in half of them.
-func ExampleProgramme_Payback() {
-	card := cx.Programme{
+func ExampleProgram_Payback() {
+	card := cx.Program{
 		Control: cx.Proportion{Count: 48, Total: 80}, Treated: cx.Proportion{Count: 56, Total: 70},
 		Base: 1000, Value: decimal.NewFromInt(90), Cost: decimal.NewFromInt(9000), Periods: decimal.NewFromInt(12),
 	}

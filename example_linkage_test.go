@@ -229,7 +229,7 @@ func ExampleLinkage() {
 
 	ratio, err := promoters.Repeated().RateRatio(detractors.Repeated(), 0.95)
 	fmt.Printf("%.1f times as likely (%.2f to %.2f) %v\n", ratio.Value, ratio.Interval.Low, ratio.Interval.High, err)
-	value, err := promoters.Revenue.MeanDifference(detractors.Revenue, 0.95)
+	value, err := promoters.Revenue.Difference(detractors.Revenue, 0.95)
 	fmt.Printf("%.2f more (%.2f to %.2f) %v\n", value.Difference, value.Interval.Low, value.Interval.High, err)
 	// Output:
 	// <nil>
@@ -336,10 +336,10 @@ func ExampleLinkedLifespans() {
 	for _, g := range groups {
 		s, _ := cx.SurvivalOf(g.Tally)
 		here, err := s.At(90)
-		fmt.Println(g.Key, s.Total, here, err)
+		fmt.Println(g.Key, s.Customers, here, err)
 		lifespans = append(lifespans, g.Tally)
 	}
-	test, err := cx.LogRank(cx.EqualWeight, lifespans...)
+	test, err := cx.LogRank(lifespans, cx.EqualWeight)
 	fmt.Printf("%.3f p %.3f %v\n", test.ChiSquare, test.P, err)
 	// Output:
 	// <nil>

@@ -231,7 +231,7 @@ func ExampleNPS_DifferenceFrom() {
 func ExampleDifferencePaired() {
 	before := []int{9, 10, 7, 8, 6, 0, 3, 8}
 	after := []int{10, 9, 9, 7, 8, 5, 7, 7}
-	c, err := cx.DifferencePaired(cx.RecommendScale(11), after, before, 0.95)
+	c, err := cx.DifferencePaired(after, before, cx.RecommendScale(11), 0.95)
 	if err != nil {
 		fmt.Println(err)
 		return

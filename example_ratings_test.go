@@ -12,7 +12,7 @@ import (
 // satisfied and only the two frowns as dissatisfied.
 func ExampleScale() {
 	smiley := cx.Scale{Min: -2, Max: 2, BottomMax: -1, TopMin: 1}
-	c, err := cx.CSATOf(smiley, []int{2, 1, 0, -2})
+	c, err := cx.CSATOf([]int{2, 1, 0, -2}, smiley)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -128,10 +128,10 @@ func ExampleRatings() {
 }
 
 func ExampleRatingsOf() {
-	r, err := cx.RatingsOf(cx.SatisfactionScale(5), []uint8{5, 4, 2, 3, 5})
+	r, err := cx.RatingsOf([]uint8{5, 4, 2, 3, 5}, cx.SatisfactionScale(5))
 	fmt.Println(r.Counts[:r.Scale.Points()], err)
 
-	_, err = cx.RatingsOf(cx.SatisfactionScale(5), []int{5, 4, 6})
+	_, err = cx.RatingsOf([]int{5, 4, 6}, cx.SatisfactionScale(5))
 	fmt.Println(err)
 	// Output:
 	// [0 1 1 1 2] <nil>
@@ -158,7 +158,7 @@ func ExampleRatings_Add() {
 func ExampleRatings_Merge() {
 	var all cx.Ratings
 	for _, shard := range [][]int{{5, 4}, {2, 3, 5}} {
-		r, err := cx.RatingsOf(cx.SatisfactionScale(5), shard)
+		r, err := cx.RatingsOf(shard, cx.SatisfactionScale(5))
 		fmt.Println(err, all.Merge(r))
 	}
 	fmt.Println(all.Mean())
@@ -277,7 +277,7 @@ func ExampleRatings_Reversed() {
 
 // The histogram of a recommendation question gives the score, and the mean beside it.
 func ExampleRatings_NPS() {
-	r, err := cx.RatingsOf(cx.RecommendScale(11), []int{10, 9, 8, 7, 3})
+	r, err := cx.RatingsOf([]int{10, 9, 8, 7, 3}, cx.RecommendScale(11))
 	fmt.Println(err)
 	fmt.Println(r.Mean())
 	n, err := r.NPS()
@@ -306,7 +306,7 @@ func ExampleRatings_MarshalJSON() {
 
 // Four figures go by the name of CSAT. Say which one you print.
 func ExampleCSAT() {
-	c, err := cx.CSATOf(cx.SatisfactionScale(5), []int{5, 4, 2, 3})
+	c, err := cx.CSATOf([]int{5, 4, 2, 3}, cx.SatisfactionScale(5))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -323,7 +323,7 @@ func ExampleCSAT() {
 }
 
 func ExampleCSATOf() {
-	c, err := cx.CSATOf(cx.SatisfactionScale(2), []uint8{2, 2, 1, 2}) // thumbs: 2 is up
+	c, err := cx.CSATOf([]uint8{2, 2, 1, 2}, cx.SatisfactionScale(2)) // thumbs: 2 is up
 	fmt.Println(c.Satisfied(), err)
 	// Output:
 	// {3 4} <nil>
@@ -414,7 +414,7 @@ func ExampleCES() {
 }
 
 func ExampleCESOf() {
-	c, err := cx.CESOf(cx.EaseScale(7), []int64{7, 5, 6, 4})
+	c, err := cx.CESOf([]int64{7, 5, 6, 4}, cx.EaseScale(7))
 	if err != nil {
 		fmt.Println(err)
 		return

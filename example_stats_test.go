@@ -305,7 +305,7 @@ func ExampleAmounts_MeanInterval() {
 
 // What a touchpoint is worth: the spend of the customers who used the shop's adviser,
 // minus that of the others.
-func ExampleAmounts_MeanDifference() {
+func ExampleAmounts_Difference() {
 	var used, others cx.Amounts
 	for _, text := range []string{"24.90", "18.50", "42", "31.20", "39.99"} {
 		if err := used.Add(decimal.RequireFromString(text)); err != nil {
@@ -317,7 +317,7 @@ func ExampleAmounts_MeanDifference() {
 			fmt.Println(err)
 		}
 	}
-	d, err := used.MeanDifference(others, 0.95)
+	d, err := used.Difference(others, 0.95)
 	fmt.Printf("%+.2f (%+.2f to %+.2f), %v\n", d.Difference, d.Interval.Low, d.Interval.High, err)
 	// Output: +16.26 (+3.75 to +28.76), <nil>
 }
@@ -471,7 +471,7 @@ func ExampleScored() {
 	enps := []cx.Group[string, []cx.Point[cx.NPS]]{
 		{Key: "north", Tally: []cx.Point[cx.NPS]{{Period: month, Tally: cx.NPS{Promoters: 6, Detractors: 2}}}},
 	}
-	satisfaction, err := cx.CSATOf(cx.SatisfactionScale(5), []int{5, 4, 2, 5, 3})
+	satisfaction, err := cx.CSATOf([]int{5, 4, 2, 5, 3}, cx.SatisfactionScale(5))
 	if err != nil {
 		fmt.Println(err)
 	}

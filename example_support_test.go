@@ -91,17 +91,17 @@ func ExampleDurations_Quantile() {
 		}
 	}
 	p90, err := waits.Quantile(0.9)
-	fmt.Println(p90.Round(time.Minute), err) // 90m6s by QuantileOf
+	fmt.Println(p90.Round(time.Minute), err) // 90m6s by DurationQuantile
 	fmt.Println(waits.Quantile(1))
 	// Output:
 	// 1h30m0s <nil>
 	// 1h40m0s <nil>
 }
 
-func ExampleQuantileOf() {
+func ExampleDurationQuantile() {
 	resolved := []time.Duration{30 * time.Hour, 1 * time.Hour, 3 * time.Hour, 2 * time.Hour, 8 * time.Hour, 5 * time.Hour}
-	fmt.Println(cx.QuantileOf(resolved, 0.5))
-	fmt.Println(cx.QuantileOf(resolved, 0.9))
+	fmt.Println(cx.DurationQuantile(resolved, 0.5))
+	fmt.Println(cx.DurationQuantile(resolved, 0.9))
 	// Output:
 	// 4h0m0s <nil>
 	// 19h0m0s <nil>
@@ -377,7 +377,7 @@ func ExampleSLARule_Lifespans() {
 	}
 	open, err := curve.At(24)
 	fmt.Printf("%.4f %v\n", 1-open, err)
-	median, err := curve.Median(0.95, cx.LogLogInterval)
+	median, err := curve.Median(0.95, cx.LogLogScale)
 	fmt.Println(median.Time, err)
 	// Output:
 	// 0.5333 <nil>

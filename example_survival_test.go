@@ -17,7 +17,7 @@ func ExampleSurvivalOf() {
 		{Exit: 7, Churned: true}, {Exit: 9, Churned: true}, {Exit: 12}, {Exit: 12},
 	}
 	s, err := cx.SurvivalOf(months)
-	fmt.Println(s.Total, s.Churned, s.Last, err)
+	fmt.Println(s.Customers, s.Churned, s.Last, err)
 	for _, step := range s.Steps {
 		fmt.Printf("month %v: %d of %d leave, %.3f still here\n", step.Time, step.Churned, step.AtRisk, step.Survival)
 	}
@@ -67,7 +67,7 @@ func ExampleSurvivalOf_retentionCurve() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		band, err := curve.Interval(month, 0.95, cx.LogLogInterval)
+		band, err := curve.Interval(month, 0.95, cx.LogLogScale)
 		fmt.Printf("month %2.0f: %.1f %%, %.1f to %.1f %v\n", month, 100*here, 100*band.Low, 100*band.High, err)
 	}
 	// Output:
@@ -113,7 +113,7 @@ func ExampleSurvival() {
 	}
 	open, err := tickets.At(24)
 	fmt.Printf("resolved within a day: %.1f %% %v\n", 100*(1-open), err)
-	half, err := tickets.Median(0.95, cx.LogLogInterval)
+	half, err := tickets.Median(0.95, cx.LogLogScale)
 	fmt.Println("half are resolved after", half.Time, "hours", err)
 	// Output:
 	// resolved within a day: 53.3 % <nil>
@@ -162,7 +162,7 @@ func ExampleSurvival_Interval() {
 		fmt.Println(err)
 		return
 	}
-	for _, kind := range []cx.SurvivalInterval{cx.LogLogInterval, cx.LogInterval} {
+	for _, kind := range []cx.SurvivalScale{cx.LogLogScale, cx.LogScale} {
 		iv, err := s.Interval(9, 0.95, kind)
 		fmt.Printf("%.3f to %.3f %v\n", iv.Low, iv.High, err)
 	}
@@ -172,13 +172,13 @@ func ExampleSurvival_Interval() {
 }
 
 // The scale changes even the interval of the median, so reports should name it.
-func ExampleSurvivalInterval() {
+func ExampleSurvivalScale() {
 	s, err := cx.SurvivalOf(leukemia)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	for _, kind := range []cx.SurvivalInterval{cx.PlainInterval, cx.LogInterval, cx.LogLogInterval} {
+	for _, kind := range []cx.SurvivalScale{cx.PlainScale, cx.LogScale, cx.LogLogScale} {
 		q, err := s.Median(0.95, kind)
 		if err != nil {
 			fmt.Println(err)
@@ -207,7 +207,7 @@ func ExampleSurvival_Median() {
 		fmt.Println(err)
 		return
 	}
-	q, err := s.Median(0.95, cx.LogLogInterval)
+	q, err := s.Median(0.95, cx.LogLogScale)
 	fmt.Println(q.Reached, err)
 	// Output: false <nil>
 }
@@ -219,7 +219,7 @@ func ExampleSurvival_Quantile() {
 		fmt.Println(err)
 		return
 	}
-	q, err := s.Quantile(0.25, 0.95, cx.LogLogInterval)
+	q, err := s.Quantile(0.25, 0.95, cx.LogLogScale)
 	fmt.Println(q.Time, q.Reached, err)
 	// Output: 18 true <nil>
 }
@@ -233,7 +233,7 @@ func ExampleSurvivalQuantile() {
 		fmt.Println(err)
 		return
 	}
-	q, err := s.Median(0.95, cx.LogLogInterval)
+	q, err := s.Median(0.95, cx.LogLogScale)
 	fmt.Println(q.Time, q.Reached, err)
 	// Output: 2.5 true <nil>
 }
@@ -358,7 +358,7 @@ func ExampleLogRank() {
 	yearly := []cx.Lifespan{
 		{Exit: 5}, {Exit: 6, Churned: true}, {Exit: 12}, {Exit: 12}, {Exit: 12}, {Exit: 12},
 	}
-	test, err := cx.LogRank(cx.EqualWeight, monthly, yearly)
+	test, err := cx.LogRank([][]cx.Lifespan{monthly, yearly}, cx.EqualWeight)
 	fmt.Printf("chi square %.2f, p %.3f %v\n", test.ChiSquare, test.P, err)
 	// Output: chi square 6.07, p 0.014 <nil>
 }
@@ -370,7 +370,7 @@ func ExampleLogRankTest() {
 		{Exit: 12, Churned: true}, {Exit: 16}, {Exit: 23, Churned: true}, {Exit: 27, Churned: true},
 		{Exit: 30, Churned: true}, {Exit: 33, Churned: true}, {Exit: 43, Churned: true}, {Exit: 45, Churned: true},
 	}
-	test, err := cx.LogRank(cx.EqualWeight, leukemia, without)
+	test, err := cx.LogRank([][]cx.Lifespan{leukemia, without}, cx.EqualWeight)
 	fmt.Printf("chi square %.4f with %d degree of freedom, p %.4f %v\n", test.ChiSquare, test.DegreesOfFreedom, test.P, err)
 	for _, g := range test.Groups {
 		fmt.Printf("observed %v, expected %.4f\n", g.Observed, g.Expected)
@@ -383,11 +383,11 @@ func ExampleLogRankTest() {
 
 // Three teams: which of them loses more than its share?
 func ExampleLogRankGroup() {
-	test, err := cx.LogRank(cx.EqualWeight,
+	test, err := cx.LogRank([][]cx.Lifespan{
 		[]cx.Lifespan{{Exit: 2, Churned: true}, {Exit: 3, Churned: true}, {Exit: 4, Churned: true}, {Exit: 9}},
 		[]cx.Lifespan{{Exit: 6, Churned: true}, {Exit: 9}, {Exit: 9}, {Exit: 9}},
-		[]cx.Lifespan{{Exit: 5, Churned: true}, {Exit: 8}, {Exit: 9}, {Exit: 9}},
-	)
+		[]cx.Lifespan{{Exit: 5, Churned: true}, {Exit: 8}, {Exit: 9}, {Exit: 9}}}, cx.EqualWeight)
+
 	for i, g := range test.Groups {
 		fmt.Printf("team %d: %v lost, %.2f expected\n", i+1, g.Observed, g.Expected)
 	}
@@ -404,7 +404,7 @@ func ExampleRankWeight() {
 	guided := []cx.Lifespan{{Exit: 8, Churned: true}, {Exit: 10, Churned: true}, {Exit: 11, Churned: true}, {Exit: 12}}
 	alone := []cx.Lifespan{{Exit: 1, Churned: true}, {Exit: 2, Churned: true}, {Exit: 9, Churned: true}, {Exit: 12}}
 	for _, weight := range []cx.RankWeight{cx.EqualWeight, cx.GehanWeight} {
-		test, err := cx.LogRank(weight, guided, alone)
+		test, err := cx.LogRank([][]cx.Lifespan{guided, alone}, weight)
 		fmt.Printf("%s: %.2f %v\n", weight, test.ChiSquare, err)
 	}
 	// Output:

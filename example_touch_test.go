@@ -236,14 +236,15 @@ func ExampleUptimeOf() {
 	at := func(day, hour, minute int) time.Time {
 		return time.Date(2026, time.November, day, hour, minute, 0, 0, time.UTC)
 	}
-	november := cx.Span{From: at(1, 0, 0), To: at(31, 0, 0)} // November 31 is December 1
-	u, err := cx.UptimeOf(november,
-		[]cx.Span{
+	november := cx.TimeSpan{From: at(1, 0, 0), To: at(31, 0, 0)} // November 31 is December 1
+	u, err := cx.UptimeOf(
+		[]cx.TimeSpan{
 			{From: at(3, 10, 0), To: at(3, 10, 20)},
-			{From: at(3, 10, 15), To: at(3, 10, 30)}, // seen by a second monitor
-			{From: at(10, 2, 30), To: at(10, 3, 15)}, // for half an hour, within maintenance
+			{From: at(3, 10, 15), To: at(3, 10, 30)},
+			{From: at(10, 2, 30), To: at(10, 3, 15)},
 		},
-		[]cx.Span{{From: at(10, 2, 0), To: at(10, 3, 0)}})
+		[]cx.TimeSpan{{From: at(10, 2, 0), To: at(10, 3, 0)}}, november)
+
 	fmt.Println(u.DownSeconds, "of", u.ServiceSeconds, err)
 	fmt.Println(u.Rate())
 	// Output:
@@ -286,15 +287,15 @@ func ExampleUptime_Merge() {
 	// 0.99965278 <nil>
 }
 
-func ExampleSpan() {
-	var outage cx.Span
+func ExampleTimeSpan() {
+	var outage cx.TimeSpan
 	err := json.Unmarshal([]byte(`{"from":"2026-11-03T10:00:00Z","to":"2026-11-03T09:00:00Z"}`), &outage)
 	fmt.Println(err)
 	// Output: cx: span ends before it starts
 }
 
 // Chats of one day, by the hour of the customers' clocks.
-func ExampleHoursOf() {
+func ExampleHoursOfDayOf() {
 	oslo, err := time.LoadLocation("Europe/Oslo")
 	if err != nil {
 		fmt.Println(err)
@@ -306,7 +307,7 @@ func ExampleHoursOf() {
 		time.Date(2026, time.July, 1, 22, 10, 0, 0, time.UTC), // after midnight there
 	}
 	at := func(t *time.Time) time.Time { return *t }
-	h, err := cx.HoursOf(chats, at, cx.Calendar{Location: oslo}, cx.Period{})
+	h, err := cx.HoursOfDayOf(chats, at, cx.Calendar{Location: oslo}, cx.Period{})
 	fmt.Println(h.Zone, h.Counts, err)
 	fmt.Println(h.Share(10).Rate())
 	// Output:
@@ -314,20 +315,20 @@ func ExampleHoursOf() {
 	// 0.5 <nil>
 }
 
-func ExampleHours() {
-	east := cx.Hours{Zone: "Europe/Oslo", Counts: [24]int64{9: 12, 10: 30}}
-	west := cx.Hours{Zone: "Europe/Oslo", Counts: [24]int64{10: 5, 22: 3}}
+func ExampleHoursOfDay() {
+	east := cx.HoursOfDay{Zone: "Europe/Oslo", Counts: [24]int64{9: 12, 10: 30}}
+	west := cx.HoursOfDay{Zone: "Europe/Oslo", Counts: [24]int64{10: 5, 22: 3}}
 	err := east.Merge(west)
 	fmt.Println(east.Counts[10], "of", east.Total(), err)
-	err = east.Merge(cx.Hours{Zone: "Asia/Tokyo", Counts: [24]int64{9: 1}})
+	err = east.Merge(cx.HoursOfDay{Zone: "Asia/Tokyo", Counts: [24]int64{9: 1}})
 	fmt.Println(err)
 	// Output:
 	// 35 of 50 <nil>
 	// cx: hours: the tallies are by the clocks of different zones
 }
 
-func ExampleHours_Share() {
-	h := cx.Hours{Zone: "Europe/Oslo", Counts: [24]int64{9: 12, 10: 30, 22: 18}}
+func ExampleHoursOfDay_Share() {
+	h := cx.HoursOfDay{Zone: "Europe/Oslo", Counts: [24]int64{9: 12, 10: 30, 22: 18}}
 	fmt.Println(h.Share(10).Rate()) // from 10:00 to 11:00
 	// Output: 0.5 <nil>
 }

@@ -13,51 +13,6 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// SpendCorrelationOf returns the correlation of how often customers order with
-// what they spend on an order: of Frequency with Spend, over the rows of those
-// who ordered again. A model that treats the two as independent, as [GammaGamma]
-// does, assumes none. It does not modify rows.
-//
-// SpendCorrelationOf returns an error if:
-//   - no customer has ordered again ([ErrNoData]);
-//   - fewer than 4 have, or all of them have the same frequency or spend ([ErrUndefined]);
-//   - a row has a negative frequency, a spend without a repeat purchase, a spend of 0 or
-//     less with one, or a spend with more than 34 digits ([*RowError] wrapping
-//     [ErrInvalid]).
-func SpendCorrelationOf(rows []Purchases) (Correlation, error) {
-	// Running means and sums of squares and products, after Welford.
-	var n, meanX, meanY, xx, yy, xy float64
-	for i := range rows {
-		spend, err := rows[i].spend()
-		if err != nil {
-			return Correlation{}, &RowError{Row: i, Err: err}
-		}
-		if rows[i].Frequency == 0 {
-			continue
-		}
-		n++
-		x, y := float64(rows[i].Frequency)-meanX, spend-meanY
-		meanX += x / n
-		meanY += y / n
-		part := (n - 1) / n
-		xx += float64(x * x * part)
-		yy += float64(y * y * part)
-		xy += float64(x * y * part)
-	}
-	switch {
-	case n == 0:
-		return Correlation{}, noData("correlation")
-	case n < 4:
-		return Correlation{}, undefined("correlation: fewer than 4 customers have ordered again")
-	case xx == 0:
-		return Correlation{}, undefined("correlation: all customers have the same frequency")
-	case yy == 0:
-		return Correlation{}, undefined("correlation: all customers have the same spend")
-	}
-	r := xy / (math.Sqrt(xx) * math.Sqrt(yy))
-	return Correlation{R: min(max(r, -1), 1), Customers: int64(n)}, nil
-}
-
 // Fit says how the parameters of a model were found: at the maximum of the likelihood of
 // the rows, which every fitted model has reached. It belongs to the model's
 // parameters, and their intervals come from it, also after a round trip through
@@ -228,12 +183,12 @@ func checkParameters(model string, parameters ...float64) error {
 	return nil
 }
 
-// Purchases is what the models of orders need to know of one customer: how often they
+// PurchaseHistory is what the models of orders need to know of one customer: how often they
 // bought after their first order, when they did so last, and for how long they
 // have been a customer. It is also called RFM (recency, frequency, monetary
 // value), but Frequency and Recency count from the first order. The zero
-// Purchases is a new customer.
-type Purchases struct {
+// PurchaseHistory is a new customer.
+type PurchaseHistory struct {
 	Customer  string          `json:"customer,omitzero"` // may be blank
 	Frequency int64           `json:"frequency"`         // orders after the first
 	Recency   float64         `json:"recency"`           // time from the first order to the last, not since then; 0 if there is one alone
@@ -242,7 +197,7 @@ type Purchases struct {
 	Spend     decimal.Decimal `json:"spend"`             // mean spend of an order after the first, 0 if there is none
 }
 
-// PurchasesOf builds a row for each customer from activities that are orders, as known at
+// PurchaseHistoriesOf builds a row for each customer from activities that are orders, as known at
 // asOf: rows at asOf or later are left out. The first order of a customer is not
 // a repeat purchase, and its spend does not count. The orders of one day are one.
 // Age runs to the day of the last instant before asOf: to September 30 where asOf
@@ -254,11 +209,11 @@ type Purchases struct {
 // to [Places]. The calendar's location says which day it is; its grain must be
 // [Day]. It does not modify activities.
 //
-// PurchasesOf returns an error wrapping [ErrInvalid] if unit is none of the grains, the
+// PurchaseHistoriesOf returns an error wrapping [ErrInvalid] if unit is none of the grains, the
 // calendar's grain is not Day, or asOf is outside the years 1900 to 2200; and a
 // [*RowError] at the first row whose customer is blank, whose instant is missing
 // or outside those years, or whose amount has more than 34 digits.
-func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) ([]Purchases, error) {
+func PurchaseHistoriesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) ([]PurchaseHistory, error) {
 	if err := unit.validate(); err != nil {
 		return nil, err
 	}
@@ -273,13 +228,13 @@ func PurchasesOf(activities []Activity, unit Grain, c Calendar, asOf time.Time) 
 	}
 	firsts := make([]int32, len(h.customers))
 	spends := make([]exact.Sum, len(h.customers))
-	rows := make([]Purchases, len(h.customers))
+	rows := make([]PurchaseHistory, len(h.customers))
 	for i, d := range h.days {
 		// Clocks set back over midnight may put an earlier instant on a later day.
 		end = max(end, int(d.day))
 		if i == 0 || h.days[i-1].customer != d.customer {
 			firsts[d.customer] = d.day
-			rows[d.customer] = Purchases{Customer: h.customers[d.customer], Unit: unit}
+			rows[d.customer] = PurchaseHistory{Customer: h.customers[d.customer], Unit: unit}
 			continue
 		}
 		rows[d.customer].Frequency++
@@ -329,7 +284,7 @@ func (g Grain) length() float64 {
 }
 
 // validate says what is impossible about p.
-func (p *Purchases) validate() error {
+func (p *PurchaseHistory) validate() error {
 	switch {
 	case p.Frequency < 0:
 		return invalid("purchases: the frequency is negative")
@@ -350,10 +305,10 @@ func (p *Purchases) validate() error {
 
 // MarshalJSON encodes a row, its spend as a text. It returns an error wrapping
 // [ErrInvalid] if the row is not valid.
-func (p Purchases) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
+func (p PurchaseHistory) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
 // UnmarshalJSON decodes a row. It refuses unknown and repeated keys, and what the models
 // refuse. On error p is unchanged.
-func (p *Purchases) UnmarshalJSON(data []byte) error {
-	return decode(data, "purchases", p, (*Purchases).validate)
+func (p *PurchaseHistory) UnmarshalJSON(data []byte) error {
+	return decode(data, "purchases", p, (*PurchaseHistory).validate)
 }

@@ -52,13 +52,13 @@ type BGNBD struct {
 //     beyond its age, or a number that is negative or not finite ([*RowError] wrapping
 //     [ErrInvalid]);
 //   - a row has another unit than the first ([*RowError] wrapping [ErrMismatch]).
-func FitBGNBD(rows []Purchases) (BGNBD, error) { return fitOrders(rows, false) }
+func FitBGNBD(rows []PurchaseHistory) (BGNBD, error) { return fitOrders(rows, false) }
 
 // FitMBGNBD finds the parameters of MBG/NBD, in which customers may stop after their
 // first order, as [FitBGNBD] does those of BG/NBD. It returns the same errors.
-func FitMBGNBD(rows []Purchases) (BGNBD, error) { return fitOrders(rows, true) }
+func FitMBGNBD(rows []PurchaseHistory) (BGNBD, error) { return fitOrders(rows, true) }
 
-func fitOrders(rows []Purchases, modified bool) (BGNBD, error) {
+func fitOrders(rows []PurchaseHistory, modified bool) (BGNBD, error) {
 	m := BGNBD{Modified: modified}
 	data, err := orderRowsOf(m.name(), rows)
 	if err != nil {
@@ -129,7 +129,7 @@ func (m *BGNBD) UnmarshalJSON(data []byte) error {
 // ProbabilityAlive returns an error if:
 //   - the row or the model is not valid ([ErrInvalid]);
 //   - the row has another unit of time than the model ([ErrMismatch]).
-func (m BGNBD) ProbabilityAlive(p Purchases) (float64, error) {
+func (m BGNBD) ProbabilityAlive(p PurchaseHistory) (float64, error) {
 	if err := m.checkQuery(&p); err != nil {
 		return 0, err
 	}
@@ -144,7 +144,7 @@ func (m BGNBD) ProbabilityAlive(p Purchases) (float64, error) {
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or the probability is 1 whatever the
 //     parameters.
-func (m BGNBD) ProbabilityAliveInterval(p Purchases, level float64) (Forecast, error) {
+func (m BGNBD) ProbabilityAliveInterval(p PurchaseHistory, level float64) (Forecast, error) {
 	if err := m.checkQuery(&p); err != nil {
 		return Forecast{}, err
 	}
@@ -173,7 +173,7 @@ func (m BGNBD) ProbabilityAliveInterval(p Purchases, level float64) (Forecast, e
 //   - the row or the model is not valid, horizon is negative or not finite, unit is none of
 //     the grains, or the result is not finite ([ErrInvalid]);
 //   - the row has another unit of time than the model ([ErrMismatch]).
-func (m BGNBD) ExpectedPurchases(p Purchases, horizon float64, unit Grain) (float64, error) {
+func (m BGNBD) ExpectedPurchases(p PurchaseHistory, horizon float64, unit Grain) (float64, error) {
 	t, err := m.checkHorizon(&p, horizon, unit)
 	if err != nil {
 		return 0, err
@@ -192,7 +192,7 @@ func (m BGNBD) ExpectedPurchases(p Purchases, horizon float64, unit Grain) (floa
 // ExpectedPurchasesInterval returns the errors of ExpectedPurchases, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or horizon is 0.
-func (m BGNBD) ExpectedPurchasesInterval(p Purchases, horizon float64, unit Grain, level float64) (Forecast, error) {
+func (m BGNBD) ExpectedPurchasesInterval(p PurchaseHistory, horizon float64, unit Grain, level float64) (Forecast, error) {
 	t, err := m.checkHorizon(&p, horizon, unit)
 	if err != nil {
 		return Forecast{}, err
@@ -213,7 +213,7 @@ func (m BGNBD) ExpectedPurchasesInterval(p Purchases, horizon float64, unit Grai
 //
 // as a fraction from 0 to 1: the risk of churn within the horizon, where nobody cancels.
 // It returns the errors of ExpectedPurchases.
-func (m BGNBD) ProbabilityNone(p Purchases, horizon float64, unit Grain) (float64, error) {
+func (m BGNBD) ProbabilityNone(p PurchaseHistory, horizon float64, unit Grain) (float64, error) {
 	t, err := m.checkHorizon(&p, horizon, unit)
 	if err != nil {
 		return 0, err
@@ -224,7 +224,7 @@ func (m BGNBD) ProbabilityNone(p Purchases, horizon float64, unit Grain) (float6
 
 // ProbabilityNoneInterval is ProbabilityNone with its confidence interval on the
 // logistic scale. It returns the errors of ExpectedPurchasesInterval.
-func (m BGNBD) ProbabilityNoneInterval(p Purchases, horizon float64, unit Grain, level float64) (Forecast, error) {
+func (m BGNBD) ProbabilityNoneInterval(p PurchaseHistory, horizon float64, unit Grain, level float64) (Forecast, error) {
 	t, err := m.checkHorizon(&p, horizon, unit)
 	if err != nil {
 		return Forecast{}, err
@@ -253,7 +253,7 @@ func (m BGNBD) Parameters(level float64) ([]Forecast, error) {
 	return m.Fit.parameters(m.vector(), 4, level)
 }
 
-func (m *BGNBD) checkQuery(p *Purchases) error {
+func (m *BGNBD) checkQuery(p *PurchaseHistory) error {
 	if err := m.validate(); err != nil {
 		return err
 	}
@@ -267,7 +267,7 @@ func (m *BGNBD) checkQuery(p *Purchases) error {
 }
 
 // checkHorizon is checkQuery with a horizon, which it returns in the model's unit.
-func (m *BGNBD) checkHorizon(p *Purchases, horizon float64, unit Grain) (float64, error) {
+func (m *BGNBD) checkHorizon(p *PurchaseHistory, horizon float64, unit Grain) (float64, error) {
 	if err := m.checkQuery(p); err != nil {
 		return 0, err
 	}
@@ -291,7 +291,7 @@ type future struct {
 }
 
 // future returns what parameters say of a customer.
-func (m *BGNBD) future(v maximum.Vector, p *Purchases) future {
+func (m *BGNBD) future(v maximum.Vector, p *PurchaseHistory) future {
 	r, alpha, a, b := v[0], v[1], v[2], v[3]
 	x := float64(p.Frequency)
 	n := x
@@ -348,15 +348,15 @@ func (f *future) purchases(t float64) float64 {
 // over the beta distribution of p, by the trapezoidal rule in the logit of p. The
 // weights are normalized by their own sum.
 func (f *future) integral(u float64) float64 {
-	centre := math.Log(f.a / f.b)
+	center := math.Log(f.a / f.b)
 	width := min(math.Sqrt(1/f.a+1/f.b), 2)
 	weight := func(y float64) float64 {
 		return -float64(f.a*special.LogAddOne(-y)) - float64(f.b*special.LogAddOne(y))
 	}
-	top := weight(centre)
+	top := weight(center)
 	// point returns the weight at tau, and the weight times the function.
 	point := func(tau float64) (w, product float64) {
-		y := centre + float64(width*math.Sinh(tau))
+		y := center + float64(width*math.Sinh(tau))
 		w = math.Exp(weight(y)-top) * math.Cosh(tau)
 		p := special.Logistic(y)
 		if (f.s+1)*(p*u) > 1e-17 {

@@ -22,13 +22,13 @@ var cdnowFile string
 
 // cdnowRows returns the customers of testdata/cdnow.csv by week: of exact sevenths, or as
 // the published summary has them, rounded to 2 decimals.
-func cdnowRows(rounded bool) (rows []cx.Purchases) {
+func cdnowRows(rounded bool) (rows []cx.PurchaseHistory) {
 	for line := range strings.Lines(cdnowFile) {
 		var frequency, recency, age, customers int64
 		if n, _ := fmt.Sscanf(line, "%d,%d,%d,%d", &frequency, &recency, &age, &customers); n < 4 {
 			continue // the comment and the header
 		}
-		row := cx.Purchases{Frequency: frequency, Recency: float64(recency) / 7, Age: float64(age) / 7, Unit: cx.Week}
+		row := cx.PurchaseHistory{Frequency: frequency, Recency: float64(recency) / 7, Age: float64(age) / 7, Unit: cx.Week}
 		if rounded {
 			row.Recency, row.Age = math.Round(row.Recency*100)/100, math.Round(row.Age*100)/100
 		}
@@ -40,8 +40,8 @@ func cdnowRows(rounded bool) (rows []cx.Purchases) {
 }
 
 // weeks returns a row by week.
-func weeks(frequency int64, recency, age float64) cx.Purchases {
-	return cx.Purchases{Frequency: frequency, Recency: recency, Age: age, Unit: cx.Week}
+func weeks(frequency int64, recency, age float64) cx.PurchaseHistory {
+	return cx.PurchaseHistory{Frequency: frequency, Recency: recency, Age: age, Unit: cx.Week}
 }
 
 // A fit without weights in its rows: 97 customers of a year by month. The maximum is that
@@ -58,13 +58,13 @@ func TestFitSmall(t *testing.T) {
 	cxtest.Near(t, "b", m.B, 0.43869929, 1e-6)
 	cxtest.Near(t, "log-likelihood", m.Fit.LogLikelihood, -296.8924046111971, 1e-12)
 	for _, tt := range []struct {
-		p    cx.Purchases
+		p    cx.PurchaseHistory
 		want float64
 	}{
-		{cx.Purchases{Age: 12, Unit: cx.Month}, 0.15576346},
-		{cx.Purchases{Frequency: 1, Recency: 2, Age: 12, Unit: cx.Month}, 0.28571737},
-		{cx.Purchases{Frequency: 6, Recency: 6, Age: 12, Unit: cx.Month}, 0.37995901},
-		{cx.Purchases{Frequency: 8, Recency: 11, Age: 12, Unit: cx.Month}, 0.91011918},
+		{cx.PurchaseHistory{Age: 12, Unit: cx.Month}, 0.15576346},
+		{cx.PurchaseHistory{Frequency: 1, Recency: 2, Age: 12, Unit: cx.Month}, 0.28571737},
+		{cx.PurchaseHistory{Frequency: 6, Recency: 6, Age: 12, Unit: cx.Month}, 0.37995901},
+		{cx.PurchaseHistory{Frequency: 8, Recency: 11, Age: 12, Unit: cx.Month}, 0.91011918},
 	} {
 		got, err := m.ProbabilityAlive(tt.p)
 		if err != nil {
@@ -79,15 +79,15 @@ func TestFitSmall(t *testing.T) {
 	}
 }
 
-func smallShop() []cx.Purchases {
-	var rows []cx.Purchases
+func smallShop() []cx.PurchaseHistory {
+	var rows []cx.PurchaseHistory
 	for _, group := range []struct {
 		customers int
 		frequency int64
 		recency   float64
 	}{{60, 0, 0}, {9, 1, 2}, {8, 1, 7}, {6, 2, 5}, {7, 3, 10}, {3, 6, 6}, {4, 8, 11}} {
 		for range group.customers {
-			rows = append(rows, cx.Purchases{Frequency: group.frequency, Recency: group.recency, Age: 12, Unit: cx.Month})
+			rows = append(rows, cx.PurchaseHistory{Frequency: group.frequency, Recency: group.recency, Age: 12, Unit: cx.Month})
 		}
 	}
 	return rows
@@ -106,7 +106,7 @@ func TestBGNBDClosedForm(t *testing.T) {
 	}
 	tests := []struct {
 		m                     cx.BGNBD
-		p                     cx.Purchases
+		p                     cx.PurchaseHistory
 		horizon               float64
 		alive, expected, none float64
 	}{
@@ -144,11 +144,13 @@ func TestBGNBDClosedForm(t *testing.T) {
 }
 
 func TestFitBGNBDErrors(t *testing.T) {
-	repeat := func(n int, p cx.Purchases) []cx.Purchases { return slices.Repeat([]cx.Purchases{p}, n) }
+	repeat := func(n int, p cx.PurchaseHistory) []cx.PurchaseHistory {
+		return slices.Repeat([]cx.PurchaseHistory{p}, n)
+	}
 	good := weeks(2, 3, 9)
 	tests := []struct {
 		name string
-		rows []cx.Purchases
+		rows []cx.PurchaseHistory
 		want error
 		row  int // -1: none
 		text string
@@ -157,25 +159,25 @@ func TestFitBGNBDErrors(t *testing.T) {
 		{"nobody ordered again", append(repeat(9, weeks(0, 0, 5)), weeks(0, 0, 7)), cx.ErrUndefined, -1, "no customer has ordered again"},
 		{"one customer", repeat(1, good), cx.ErrUndefined, -1, "no maximum"},
 		{"equal rows", repeat(500, good), cx.ErrUndefined, -1, "no maximum"},
-		{"two customers", []cx.Purchases{good, weeks(0, 0, 9)}, cx.ErrUndefined, -1, "no maximum"},
+		{"two customers", []cx.PurchaseHistory{good, weeks(0, 0, 9)}, cx.ErrUndefined, -1, "no maximum"},
 		{"all at the end", append(repeat(9, weeks(3, 9, 9)), repeat(9, weeks(1, 9, 9))...), cx.ErrUndefined, -1, "no maximum"},
 		{"all at age 0", append(repeat(9, weeks(0, 0, 0)), weeks(1, 1e-300, 1e-300)), cx.ErrUndefined, -1, "no maximum"},
-		{"frequency without recency", []cx.Purchases{good, weeks(1, 0, 9)}, cx.ErrInvalid, 1, "without a recency"},
-		{"recency without frequency", []cx.Purchases{good, weeks(0, 3, 9)}, cx.ErrInvalid, 1, "without a repeat purchase"},
-		{"recency beyond age", []cx.Purchases{good, good, weeks(1, 9.5, 9)}, cx.ErrInvalid, 2, "0 <= recency <= age"},
-		{"negative frequency", []cx.Purchases{weeks(-1, 0, 9)}, cx.ErrInvalid, 0, "negative"},
-		{"negative recency", []cx.Purchases{weeks(1, -1, 9)}, cx.ErrInvalid, 0, "0 <= recency <= age"},
-		{"negative age", []cx.Purchases{weeks(0, 0, -9)}, cx.ErrInvalid, 0, "0 <= recency <= age"},
-		{"NaN", []cx.Purchases{weeks(0, 0, math.NaN())}, cx.ErrInvalid, 0, "finite"},
-		{"NaN recency", []cx.Purchases{weeks(1, math.NaN(), 4)}, cx.ErrInvalid, 0, "finite"},
-		{"infinite", []cx.Purchases{weeks(0, 0, math.Inf(1))}, cx.ErrInvalid, 0, "finite"},
-		{"unit", []cx.Purchases{{Age: 3, Unit: "fortnight"}}, cx.ErrInvalid, 0, "grain"},
-		{"units", []cx.Purchases{good, {Age: 3}}, cx.ErrMismatch, 1, "another unit"},
-		{"spend", []cx.Purchases{{Age: 3, Spend: dec("3")}}, cx.ErrInvalid, 0, "spend"},
-		{"amount", []cx.Purchases{{Frequency: 1, Recency: 1, Age: 3, Spend: dec("1e50")}}, cx.ErrInvalid, 0, "spend"},
+		{"frequency without recency", []cx.PurchaseHistory{good, weeks(1, 0, 9)}, cx.ErrInvalid, 1, "without a recency"},
+		{"recency without frequency", []cx.PurchaseHistory{good, weeks(0, 3, 9)}, cx.ErrInvalid, 1, "without a repeat purchase"},
+		{"recency beyond age", []cx.PurchaseHistory{good, good, weeks(1, 9.5, 9)}, cx.ErrInvalid, 2, "0 <= recency <= age"},
+		{"negative frequency", []cx.PurchaseHistory{weeks(-1, 0, 9)}, cx.ErrInvalid, 0, "negative"},
+		{"negative recency", []cx.PurchaseHistory{weeks(1, -1, 9)}, cx.ErrInvalid, 0, "0 <= recency <= age"},
+		{"negative age", []cx.PurchaseHistory{weeks(0, 0, -9)}, cx.ErrInvalid, 0, "0 <= recency <= age"},
+		{"NaN", []cx.PurchaseHistory{weeks(0, 0, math.NaN())}, cx.ErrInvalid, 0, "finite"},
+		{"NaN recency", []cx.PurchaseHistory{weeks(1, math.NaN(), 4)}, cx.ErrInvalid, 0, "finite"},
+		{"infinite", []cx.PurchaseHistory{weeks(0, 0, math.Inf(1))}, cx.ErrInvalid, 0, "finite"},
+		{"unit", []cx.PurchaseHistory{{Age: 3, Unit: "fortnight"}}, cx.ErrInvalid, 0, "grain"},
+		{"units", []cx.PurchaseHistory{good, {Age: 3}}, cx.ErrMismatch, 1, "another unit"},
+		{"spend", []cx.PurchaseHistory{{Age: 3, Spend: dec("3")}}, cx.ErrInvalid, 0, "spend"},
+		{"amount", []cx.PurchaseHistory{{Frequency: 1, Recency: 1, Age: 3, Spend: dec("1e50")}}, cx.ErrInvalid, 0, "spend"},
 	}
 	for _, tt := range tests {
-		for _, fit := range []func([]cx.Purchases) (cx.BGNBD, error){cx.FitBGNBD, cx.FitMBGNBD} {
+		for _, fit := range []func([]cx.PurchaseHistory) (cx.BGNBD, error){cx.FitBGNBD, cx.FitMBGNBD} {
 			m, err := fit(tt.rows)
 			cxtest.Refuses(t, tt.name, err, tt.want)
 			var row *cx.RowError
@@ -199,21 +201,21 @@ func TestBGNBDErrors(t *testing.T) {
 	tests := []struct {
 		name          string
 		m             cx.BGNBD
-		p             cx.Purchases
+		p             cx.PurchaseHistory
 		horizon       float64
 		unit          cx.Grain
 		level         float64
 		want          error
 		intervalAlone bool
 	}{
-		{"zero model", cx.BGNBD{}, cx.Purchases{Age: 1}, 1, "", .9, cx.ErrInvalid, false},
+		{"zero model", cx.BGNBD{}, cx.PurchaseHistory{Age: 1}, 1, "", .9, cx.ErrInvalid, false},
 		{"NaN", broken(func(m *cx.BGNBD) { m.R = math.NaN() }), row, 1, cx.Week, .9, cx.ErrInvalid, false},
 		{"out of all proportion", broken(func(m *cx.BGNBD) { m.B = 1e300 }), row, 1, cx.Week, .9, cx.ErrInvalid, false},
 		{"infinite", broken(func(m *cx.BGNBD) { m.Alpha = math.Inf(1) }), row, 1, cx.Week, .9, cx.ErrInvalid, false},
 		{"negative", broken(func(m *cx.BGNBD) { m.A = -1 }), row, 1, cx.Week, .9, cx.ErrInvalid, false},
 		{"model's unit", broken(func(m *cx.BGNBD) { m.Unit = "fortnight" }), row, 1, cx.Week, .9, cx.ErrInvalid, false},
 		{"row", plain, weeks(2, 0, 9), 1, cx.Week, .9, cx.ErrInvalid, false},
-		{"row's unit", plain, cx.Purchases{Age: 9, Unit: cx.Month}, 1, cx.Week, .9, cx.ErrMismatch, false},
+		{"row's unit", plain, cx.PurchaseHistory{Age: 9, Unit: cx.Month}, 1, cx.Week, .9, cx.ErrMismatch, false},
 		{"level", plain, row, 1, cx.Week, 1, cx.ErrInvalid, true},
 		{"covariance of fewer", broken(func(m *cx.BGNBD) { m.Fit.Covariance = m.Fit.Covariance[:2] }), row, 1, cx.Week, .9, cx.ErrInvalid, true},
 		{"ragged covariance", broken(func(m *cx.BGNBD) { m.Fit.Covariance[2] = nil }), row, 1, cx.Week, .9, cx.ErrInvalid, true},
@@ -282,9 +284,9 @@ func TestBGNBDErrors(t *testing.T) {
 // Rows whose likelihood has a maximum on the way to a limit that lies 0.658 higher: no fit
 // is to take it for the largest.
 func TestFitLesserMaximum(t *testing.T) {
-	often := cx.Purchases{Frequency: 1969, Recency: 0.5409044400806705, Age: 0.6116361966767028}
-	early := cx.Purchases{Frequency: 12, Recency: 8.657620561075894e-06, Age: 0.003262456649835295}
-	m, err := cx.FitBGNBD([]cx.Purchases{often, often, often, often, early, early})
+	often := cx.PurchaseHistory{Frequency: 1969, Recency: 0.5409044400806705, Age: 0.6116361966767028}
+	early := cx.PurchaseHistory{Frequency: 12, Recency: 8.657620561075894e-06, Age: 0.003262456649835295}
+	m, err := cx.FitBGNBD([]cx.PurchaseHistory{often, often, often, often, early, early})
 	cxtest.Refuses(t, "a lesser maximum", err, cx.ErrUndefined)
 	if m.R != 0 {
 		t.Errorf("FitBGNBD() = %+v, want the zero model", m)
@@ -308,9 +310,9 @@ func FuzzFitBGNBD(f *testing.F) {
 	}
 	f.Add(small)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		var rows []cx.Purchases
+		var rows []cx.PurchaseHistory
 		for ; len(data) >= 17 && len(rows) < 200; data = data[17:] {
-			p := cx.Purchases{
+			p := cx.PurchaseHistory{
 				Frequency: int64(data[0]),
 				Recency:   math.Float64frombits(binary.LittleEndian.Uint64(data[1:])),
 				Age:       math.Float64frombits(binary.LittleEndian.Uint64(data[9:])),
@@ -320,7 +322,7 @@ func FuzzFitBGNBD(f *testing.F) {
 			}
 			rows = append(rows, p)
 		}
-		for _, fit := range []func([]cx.Purchases) (cx.BGNBD, error){cx.FitBGNBD, cx.FitMBGNBD} {
+		for _, fit := range []func([]cx.PurchaseHistory) (cx.BGNBD, error){cx.FitBGNBD, cx.FitMBGNBD} {
 			m, err := fit(rows)
 			if err != nil {
 				if !errors.Is(err, cx.ErrInvalid) && !errors.Is(err, cx.ErrUndefined) {
@@ -335,7 +337,7 @@ func FuzzFitBGNBD(f *testing.F) {
 }
 
 // checkFitted checks a model and its forecasts of some rows.
-func checkFitted(t *testing.T, m cx.BGNBD, rows []cx.Purchases) {
+func checkFitted(t *testing.T, m cx.BGNBD, rows []cx.PurchaseHistory) {
 	t.Helper()
 	text, err := json.Marshal(m)
 	if err != nil {
@@ -405,7 +407,7 @@ func BenchmarkFitBGNBD(b *testing.B) {
 	})
 	for _, fit := range []struct {
 		name string
-		of   func([]cx.Purchases) (cx.BGNBD, error)
+		of   func([]cx.PurchaseHistory) (cx.BGNBD, error)
 	}{{"FitBGNBD", cx.FitBGNBD}, {"FitMBGNBD", cx.FitMBGNBD}} {
 		b.Run(fit.name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -431,7 +433,7 @@ func BenchmarkBGNBD(b *testing.B) {
 		b.Fatal(err)
 	}
 	random := rand.New(rand.NewPCG(5, 0))
-	rows := make([]cx.Purchases, 1_000_000)
+	rows := make([]cx.PurchaseHistory, 1_000_000)
 	for i := range rows {
 		rows[i] = some[random.IntN(len(some))]
 	}
@@ -451,12 +453,12 @@ func BenchmarkBGNBD(b *testing.B) {
 	})
 	for _, forecast := range []struct {
 		name string
-		of   func(p *cx.Purchases) (float64, error)
+		of   func(p *cx.PurchaseHistory) (float64, error)
 	}{
-		{"ProbabilityAlive", func(p *cx.Purchases) (float64, error) { return m.ProbabilityAlive(*p) }},
-		{"ProbabilityNone", func(p *cx.Purchases) (float64, error) { return m.ProbabilityNone(*p, 39, cx.Week) }},
-		{"ExpectedPurchases", func(p *cx.Purchases) (float64, error) { return m.ExpectedPurchases(*p, 39, cx.Week) }},
-		{"ExpectedPurchasesInterval", func(p *cx.Purchases) (float64, error) {
+		{"ProbabilityAlive", func(p *cx.PurchaseHistory) (float64, error) { return m.ProbabilityAlive(*p) }},
+		{"ProbabilityNone", func(p *cx.PurchaseHistory) (float64, error) { return m.ProbabilityNone(*p, 39, cx.Week) }},
+		{"ExpectedPurchases", func(p *cx.PurchaseHistory) (float64, error) { return m.ExpectedPurchases(*p, 39, cx.Week) }},
+		{"ExpectedPurchasesInterval", func(p *cx.PurchaseHistory) (float64, error) {
 			f, err := m.ExpectedPurchasesInterval(*p, 39, cx.Week, 0.95)
 			return f.Value, err
 		}},

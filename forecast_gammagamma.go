@@ -30,7 +30,7 @@ type GammaGamma struct {
 	P     float64 `json:"p"`
 	Q     float64 `json:"q"`
 	Gamma float64 `json:"gamma"` // an amount
-	// Correlation is that of [SpendCorrelationOf], zero where it is undefined.
+	// Correlation is that of [SpendCorrelation], zero where it is undefined.
 	Correlation Correlation `json:"correlation,omitzero"`
 	Fit         Fit         `json:"fit,omitzero"` // its Covariance is of P, Q, Gamma
 }
@@ -52,7 +52,7 @@ const spendModel = "Gamma-Gamma"
 //   - a row has a negative frequency, a spend without a repeat purchase, a spend of 0 or
 //     less with one, or a spend with more than 34 digits ([*RowError] wrapping
 //     [ErrInvalid]).
-func FitGammaGamma(rows []Purchases) (GammaGamma, error) {
+func FitGammaGamma(rows []PurchaseHistory) (GammaGamma, error) {
 	data, err := spendRowsOf(rows)
 	if err != nil {
 		return GammaGamma{}, err
@@ -66,7 +66,7 @@ func FitGammaGamma(rows []Purchases) (GammaGamma, error) {
 	fit.LogLikelihood -= data.customers * math.Log(data.scale)
 	fit.Customers = int64(data.customers)
 	m := GammaGamma{P: p[0], Q: p[1], Gamma: p[2] * data.scale, Fit: fit}
-	if m.Correlation, err = SpendCorrelationOf(rows); err != nil && !errors.Is(err, ErrUndefined) {
+	if m.Correlation, err = SpendCorrelation(rows); err != nil && !errors.Is(err, ErrUndefined) {
 		return GammaGamma{}, err
 	}
 	if err := m.validate(); err != nil {
@@ -86,7 +86,7 @@ type spendRows struct {
 // spendRow is a row that count customers have in common.
 type spendRow struct{ frequency, spend, total, logTotal, count float64 }
 
-func spendRowsOf(rows []Purchases) (spendRows, error) {
+func spendRowsOf(rows []PurchaseHistory) (spendRows, error) {
 	if len(rows) == 0 {
 		return spendRows{}, noData(spendModel)
 	}
@@ -187,7 +187,7 @@ func (d *spendRows) likelihood(v maximum.Vector) (value float64, first maximum.V
 //   - P·Frequency + Q is 1 or less ([ErrUndefined]): the mean is infinite;
 //   - the row is one that [FitGammaGamma] refuses, the model is not valid, or the result
 //     is not finite ([ErrInvalid]).
-func (m GammaGamma) ExpectedSpend(p Purchases) (float64, error) {
+func (m GammaGamma) ExpectedSpend(p PurchaseHistory) (float64, error) {
 	x, total, err := m.query(&p)
 	if err != nil {
 		return 0, err
@@ -206,7 +206,7 @@ func (m GammaGamma) ExpectedSpend(p Purchases) (float64, error) {
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or the mean is infinite at the lower ends of
 //     the intervals of P and Q.
-func (m GammaGamma) ExpectedSpendInterval(p Purchases, level float64) (Forecast, error) {
+func (m GammaGamma) ExpectedSpendInterval(p PurchaseHistory, level float64) (Forecast, error) {
 	x, total, err := m.query(&p)
 	if err != nil {
 		return Forecast{}, err
@@ -224,7 +224,7 @@ func meanSpend(v maximum.Vector, x, total float64) float64 {
 }
 
 // query checks a row, and returns its frequency and the spend on all its orders.
-func (m *GammaGamma) query(p *Purchases) (x, total float64, err error) {
+func (m *GammaGamma) query(p *PurchaseHistory) (x, total float64, err error) {
 	if err := m.validate(); err != nil {
 		return 0, 0, err
 	}
@@ -274,7 +274,7 @@ func (m *GammaGamma) vector() maximum.Vector { return maximum.Vector{m.P, m.Q, m
 func (m *GammaGamma) validate() error { return checkParameters(spendModel, m.P, m.Q, m.Gamma) }
 
 // spend returns the mean spend of a row that has one, 0 without a repeat purchase.
-func (p *Purchases) spend() (float64, error) {
+func (p *PurchaseHistory) spend() (float64, error) {
 	switch sign := p.Spend.Sign(); {
 	case p.Frequency < 0:
 		return 0, invalid("purchases: the frequency is negative")
@@ -302,4 +302,49 @@ func (m *GammaGamma) UnmarshalJSON(data []byte) error {
 		}
 		return v.Fit.validate(3)
 	})
+}
+
+// SpendCorrelation returns the correlation of how often customers order with
+// what they spend on an order: of Frequency with Spend, over the rows of those
+// who ordered again. A model that treats the two as independent, as [GammaGamma]
+// does, assumes none. It does not modify rows.
+//
+// SpendCorrelation returns an error if:
+//   - no customer has ordered again ([ErrNoData]);
+//   - fewer than 4 have, or all of them have the same frequency or spend ([ErrUndefined]);
+//   - a row has a negative frequency, a spend without a repeat purchase, a spend of 0 or
+//     less with one, or a spend with more than 34 digits ([*RowError] wrapping
+//     [ErrInvalid]).
+func SpendCorrelation(rows []PurchaseHistory) (Correlation, error) {
+	// Running means and sums of squares and products, after Welford.
+	var n, meanX, meanY, xx, yy, xy float64
+	for i := range rows {
+		spend, err := rows[i].spend()
+		if err != nil {
+			return Correlation{}, &RowError{Row: i, Err: err}
+		}
+		if rows[i].Frequency == 0 {
+			continue
+		}
+		n++
+		x, y := float64(rows[i].Frequency)-meanX, spend-meanY
+		meanX += x / n
+		meanY += y / n
+		part := (n - 1) / n
+		xx += float64(x * x * part)
+		yy += float64(y * y * part)
+		xy += float64(x * y * part)
+	}
+	switch {
+	case n == 0:
+		return Correlation{}, noData("correlation")
+	case n < 4:
+		return Correlation{}, undefined("correlation: fewer than 4 customers have ordered again")
+	case xx == 0:
+		return Correlation{}, undefined("correlation: all customers have the same frequency")
+	case yy == 0:
+		return Correlation{}, undefined("correlation: all customers have the same spend")
+	}
+	r := xy / (math.Sqrt(xx) * math.Sqrt(yy))
+	return Correlation{R: min(max(r, -1), 1), Customers: int64(n)}, nil
 }

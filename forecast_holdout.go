@@ -31,16 +31,16 @@ const holdoutClasses = 8
 // forecasts with the activities from split to before asOf. It is also called a
 // back-test. The activities are orders; those of one day are one. Customers who
 // first ordered at split or later do not count. Fit is [FitBGNBD] or [FitMBGNBD],
-// and unit that of [PurchasesOf]. The forecast is for the whole days after the
+// and unit that of [PurchaseHistoriesOf]. The forecast is for the whole days after the
 // last day before split up to the last before asOf: give midnights. It does not
 // modify activities.
 //
 //	holdout, err := cx.HoldoutOf(orders, cx.Week, cx.Calendar{}, split, asOf, cx.FitMBGNBD)
 //
-// HoldoutOf returns the errors of [PurchasesOf] and of fit, and:
+// HoldoutOf returns the errors of [PurchaseHistoriesOf] and of fit, and:
 //   - [ErrNoData] if nobody ordered before split;
 //   - [ErrInvalid] if fit is nil, or there is no day between split and asOf.
-func HoldoutOf(activities []Activity, unit Grain, c Calendar, split, asOf time.Time, fit func([]Purchases) (BGNBD, error)) (Holdout, error) {
+func HoldoutOf(activities []Activity, unit Grain, c Calendar, split, asOf time.Time, fit func([]PurchaseHistory) (BGNBD, error)) (Holdout, error) {
 	if fit == nil {
 		return Holdout{}, invalid("holdout: there is no fit")
 	}
@@ -48,7 +48,7 @@ func HoldoutOf(activities []Activity, unit Grain, c Calendar, split, asOf time.T
 	if err != nil {
 		return Holdout{}, err
 	}
-	rows, err := PurchasesOf(activities, unit, c, split)
+	rows, err := PurchaseHistoriesOf(activities, unit, c, split)
 	if err != nil {
 		return Holdout{}, err
 	}
@@ -99,7 +99,7 @@ func HoldoutOf(activities []Activity, unit Grain, c Calendar, split, asOf time.T
 }
 
 // dayBefore returns the last day before an instant, the day to which
-// [PurchasesOf] counts ages.
+// [PurchaseHistoriesOf] counts ages.
 func dayBefore(activities []Activity, c Calendar, before time.Time) (int, error) {
 	clock := days.NewClock(c.Location)
 	last, err := dayOf(clock, before.Add(-1))

@@ -21,7 +21,7 @@ type orderRows struct {
 // orderRow is a row that count customers have in common.
 type orderRow struct{ frequency, recency, age, count float64 }
 
-func orderRowsOf(model string, rows []Purchases) (orderRows, error) {
+func orderRowsOf(model string, rows []PurchaseHistory) (orderRows, error) {
 	if len(rows) == 0 {
 		return orderRows{}, noData(model)
 	}

@@ -26,22 +26,22 @@ func forecastContract(t *testing.T) cxtest.Contract {
 	a, b := []int64{900, 700, 620, 600}, []int64{500, 400, 370}
 	cohorts := [][]int64{a, b}
 	spends, orders := repeatSpends(), holdoutOrders()
-	customers := []cx.Purchases{valueCustomer, weeks(0, 0, 35), valueCustomer}
+	customers := []cx.PurchaseHistory{valueCustomer, weeks(0, 0, 35), valueCustomer}
 	golden := forecastValues()
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs:  forecastCodecs(),
 		Calls: []cxtest.Call{
-			{Func: "PurchasesOf", Args: []any{activities}, Do: func() (any, error) {
-				return cx.PurchasesOf(activities, cx.Week, cx.Calendar{}, instant("2026-03-20"))
+			{Func: "PurchaseHistoriesOf", Args: []any{activities}, Do: func() (any, error) {
+				return cx.PurchaseHistoriesOf(activities, cx.Week, cx.Calendar{}, instant("2026-03-20"))
 			}},
 			{Func: "FitBGNBD", Args: []any{purchases}, Do: func() (any, error) { return cx.FitBGNBD(purchases) }},
 			{Func: "FitMBGNBD", Args: []any{purchases}, Do: func() (any, error) { return cx.FitMBGNBD(purchases) }},
 			{Func: "FitShiftedBetaGeometric", Args: []any{cohorts, a, b}, Do: func() (any, error) { return cx.FitShiftedBetaGeometric(cohorts...) }},
 			{Func: "FitGammaGamma", Args: []any{spends}, Do: func() (any, error) { return cx.FitGammaGamma(spends) }},
-			{Func: "SpendCorrelationOf", Args: []any{spends}, Do: func() (any, error) { return cx.SpendCorrelationOf(spends) }},
+			{Func: "SpendCorrelation", Args: []any{spends}, Do: func() (any, error) { return cx.SpendCorrelation(spends) }},
 			{Func: "HoldoutOf", Args: []any{orders}, Do: func() (any, error) {
-				return cx.HoldoutOf(orders, cx.Day, cx.Calendar{}, instant("2026-01-11"), instant("2026-01-20"), func(rows []cx.Purchases) (cx.BGNBD, error) {
+				return cx.HoldoutOf(orders, cx.Day, cx.Calendar{}, instant("2026-01-11"), instant("2026-01-20"), func(rows []cx.PurchaseHistory) (cx.BGNBD, error) {
 					clear(rows) // it has them for its own
 					rows[0].Unit, rows[1].Unit, rows[2].Unit = cx.Week, cx.Week, cx.Week
 					return typedModel().Orders, nil
@@ -74,7 +74,7 @@ func forecastCodecs() []cxtest.Codec {
 	spend := `{"p":6.25,"q":3.74,"gamma":15.44,"correlation":{"r":0.1,"customers":30},"fit":` + fit(`[[1,0,0],[0,2,0.5],[0,0.5,1]]`) + `}`
 	const order, spent = `"r":1,"alpha":1,"a":1,"b":1`, `"p":6.25,"q":3.74,"gamma":15.44`
 	return []cxtest.Codec{
-		cxtest.CodecOf[cx.Purchases](`{"customer":"ada","frequency":2,"recency":30.5,"age":38.75,"unit":"week","spend":"22.35"}`).
+		cxtest.CodecOf[cx.PurchaseHistory](`{"customer":"ada","frequency":2,"recency":30.5,"age":38.75,"unit":"week","spend":"22.35"}`).
 			WithCounts("frequency").WithBad( // a refund is a negative spend
 			`{"frequency":-1,"recency":0,"age":1,"spend":"0"}`,
 			`{"frequency":1,"recency":2,"age":1,"spend":"0"}`,
@@ -138,8 +138,8 @@ func forecastValues() map[string]any {
 		"fit":              orderModel().Fit,
 		"fit_zero":         cx.Fit{},
 		"forecast":         cx.Forecast{Value: 1.5, StandardError: 0.25, Interval: cx.Interval{Low: 1, High: 2, Level: 0.95}},
-		"purchases":        cx.Purchases{Customer: "ada", Frequency: 2, Recency: 30.5, Age: 38.75, Unit: cx.Week, Spend: dec("22.350")},
-		"purchases_new":    cx.Purchases{},
+		"purchases":        cx.PurchaseHistory{Customer: "ada", Frequency: 2, Recency: 30.5, Age: 38.75, Unit: cx.Week, Spend: dec("22.350")},
+		"purchases_new":    cx.PurchaseHistory{},
 		"contract":         contract,
 		"contract_typed":   cx.ShiftedBetaGeometric{Alpha: 0.704, Beta: 1.182},
 		"spend":            spend,
@@ -173,29 +173,29 @@ func TestPurchasesOf(t *testing.T) {
 		unit     cx.Grain
 		location *time.Location
 		asOf     time.Time
-		want     []cx.Purchases
+		want     []cx.PurchaseHistory
 	}{
-		{"days", "", nil, at(30, 23), []cx.Purchases{
+		{"days", "", nil, at(30, 23), []cx.PurchaseHistory{
 			{Customer: "ada", Frequency: 2, Recency: 15, Age: 29, Spend: dec("15.25")},
 			{Customer: "bob", Frequency: 1, Recency: 20, Age: 21, Spend: dec("-2")},
 		}},
-		{"the last day before midnight", cx.Day, nil, at(30, 0), []cx.Purchases{
+		{"the last day before midnight", cx.Day, nil, at(30, 0), []cx.PurchaseHistory{
 			{Customer: "ada", Frequency: 2, Recency: 15, Age: 28, Unit: cx.Day, Spend: dec("15.25")},
 			{Customer: "bob", Frequency: 1, Recency: 20, Age: 20, Unit: cx.Day, Spend: dec("-2")},
 		}},
-		{"weeks", cx.Week, nil, at(17, 0), []cx.Purchases{
+		{"weeks", cx.Week, nil, at(17, 0), []cx.PurchaseHistory{
 			{Customer: "ada", Frequency: 2, Recency: 15.0 / 7, Age: 15.0 / 7, Unit: cx.Week, Spend: dec("15.25")},
 			{Customer: "bob", Age: 1, Unit: cx.Week},
 		}},
-		{"weeks from Sunday", cx.WeekFromSunday, nil, at(9, 0), []cx.Purchases{
+		{"weeks from Sunday", cx.WeekFromSunday, nil, at(9, 0), []cx.PurchaseHistory{
 			{Customer: "ada", Frequency: 1, Recency: 1, Age: 1, Unit: cx.WeekFromSunday, Spend: dec("20.5")},
 		}},
-		{"months in New York", cx.Month, time.FixedZone("New York", -5*3600), at(17, 0), []cx.Purchases{
+		{"months in New York", cx.Month, time.FixedZone("New York", -5*3600), at(17, 0), []cx.PurchaseHistory{
 			{Customer: "ada", Frequency: 2, Recency: 14 / 30.4375, Age: 15 / 30.4375, Unit: cx.Month, Spend: dec("15.25")},
 			{Customer: "bob", Age: 7 / 30.4375, Unit: cx.Month},
 		}},
-		{"quarters", cx.Quarter, nil, at(2, 0), []cx.Purchases{{Customer: "ada", Unit: cx.Quarter}}},
-		{"years", cx.Year, nil, at(9, 12), []cx.Purchases{
+		{"quarters", cx.Quarter, nil, at(2, 0), []cx.PurchaseHistory{{Customer: "ada", Unit: cx.Quarter}}},
+		{"years", cx.Year, nil, at(9, 12), []cx.PurchaseHistory{
 			{Customer: "ada", Frequency: 1, Recency: 7 / 365.25, Age: 8 / 365.25, Unit: cx.Year, Spend: dec("20.5")},
 			{Customer: "bob", Unit: cx.Year},
 		}},
@@ -203,21 +203,21 @@ func TestPurchasesOf(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := cx.PurchasesOf(activities, tt.unit, cx.Calendar{Location: tt.location}, tt.asOf)
+			got, err := cx.PurchaseHistoriesOf(activities, tt.unit, cx.Calendar{Location: tt.location}, tt.asOf)
 			if err != nil {
 				t.Fatal(err)
 			}
 			if diff := cmp.Diff(tt.want, got); diff != "" {
-				t.Errorf("PurchasesOf (-want +got):\n%s", diff)
+				t.Errorf("PurchaseHistoriesOf (-want +got):\n%s", diff)
 			}
 		})
 	}
 	// A third of an amount is rounded once.
-	got, err := cx.PurchasesOf([]cx.Activity{
+	got, err := cx.PurchaseHistoriesOf([]cx.Activity{
 		order("a", 1, 0, "9"), order("a", 2, 0, "1"), order("a", 3, 0, "0"), order("a", 4, 0, "1"),
 	}, cx.Day, cx.Calendar{}, at(5, 0))
 	if err != nil || len(got) != 1 || !got[0].Spend.Equal(dec("0.66666667")) {
-		t.Errorf("PurchasesOf = %v, %v, want a spend of 0.66666667", got, err)
+		t.Errorf("PurchaseHistoriesOf = %v, %v, want a spend of 0.66666667", got, err)
 	}
 }
 
@@ -240,11 +240,11 @@ func TestPurchasesOfErrors(t *testing.T) {
 		{"amount", []cx.Activity{{Customer: "bob", At: good.At, Amount: dec("1e40")}}, cx.Week, cx.Calendar{}, asOf, 0},
 	}
 	for _, tt := range tests {
-		got, err := cx.PurchasesOf(tt.activities, tt.unit, tt.calendar, tt.asOf)
+		got, err := cx.PurchaseHistoriesOf(tt.activities, tt.unit, tt.calendar, tt.asOf)
 		cxtest.Refuses(t, tt.name, err, cx.ErrInvalid)
 		var row *cx.RowError
 		if errors.As(err, &row) != (tt.row >= 0) || row != nil && row.Row != tt.row || got != nil {
-			t.Errorf("%s: PurchasesOf = %v, %v, want the row %d", tt.name, got, err, tt.row)
+			t.Errorf("%s: PurchaseHistoriesOf = %v, %v, want the row %d", tt.name, got, err, tt.row)
 		}
 	}
 	if text, err := json.Marshal(weeks(1, 0, 3)); !errors.Is(err, cx.ErrInvalid) || bytes.Contains(text, []byte("{")) {
@@ -269,8 +269,8 @@ func holdoutOrders() []cx.Activity {
 func TestHoldout(t *testing.T) {
 	split, asOf := instant("2026-01-11"), instant("2026-01-20")
 	model := cx.BGNBD{R: 0.5, Alpha: 6, A: 0.9, B: 1.6, Unit: cx.Day}
-	fit := func(rows []cx.Purchases) (cx.BGNBD, error) {
-		want := []cx.Purchases{
+	fit := func(rows []cx.PurchaseHistory) (cx.BGNBD, error) {
+		want := []cx.PurchaseHistory{
 			{Customer: "ada", Frequency: 1, Recency: 4, Age: 9, Unit: cx.Day},
 			{Customer: "bob", Age: 7, Unit: cx.Day},
 			{Customer: "dan", Unit: cx.Day},
@@ -284,7 +284,7 @@ func TestHoldout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expected := func(p cx.Purchases) float64 {
+	expected := func(p cx.PurchaseHistory) float64 {
 		p.Unit = cx.Day
 		e, err := model.ExpectedPurchases(p, 9, cx.Day)
 		if err != nil {
@@ -296,15 +296,15 @@ func TestHoldout(t *testing.T) {
 	for i := range want.Classes {
 		want.Classes[i].Frequency = int64(i)
 	}
-	want.Classes[0] = cx.HoldoutClass{Customers: 2, ExpectedPurchases: expected(cx.Purchases{Age: 7}) + expected(cx.Purchases{}), Purchases: 1}
-	want.Classes[1] = cx.HoldoutClass{Frequency: 1, Customers: 1, ExpectedPurchases: expected(cx.Purchases{Frequency: 1, Recency: 4, Age: 9}), Purchases: 2}
+	want.Classes[0] = cx.HoldoutClass{Customers: 2, ExpectedPurchases: expected(cx.PurchaseHistory{Age: 7}) + expected(cx.PurchaseHistory{}), Purchases: 1}
+	want.Classes[1] = cx.HoldoutClass{Frequency: 1, Customers: 1, ExpectedPurchases: expected(cx.PurchaseHistory{Frequency: 1, Recency: 4, Age: 9}), Purchases: 2}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("HoldoutOf (-want +got):\n%s", diff)
 	}
 
 	// At noon of the split's day the fit knows that day, and what comes later on it is no
 	// order after it.
-	afternoon := func([]cx.Purchases) (cx.BGNBD, error) { return model, nil }
+	afternoon := func([]cx.PurchaseHistory) (cx.BGNBD, error) { return model, nil }
 	got, err = cx.HoldoutOf(holdoutOrders(), cx.Day, cx.Calendar{}, split.Add(12*time.Hour), asOf, afternoon)
 	if err != nil || got.Horizon != 8 || got.Classes[0].Customers != 2 {
 		t.Errorf("from noon: %+v, %v", got, err)
@@ -313,7 +313,7 @@ func TestHoldout(t *testing.T) {
 
 func TestHoldoutErrors(t *testing.T) {
 	split, asOf := instant("2026-01-11"), instant("2026-01-20")
-	fit := func([]cx.Purchases) (cx.BGNBD, error) { return cx.BGNBD{R: 0.5, Alpha: 6, A: 0.9, B: 1.6}, nil }
+	fit := func([]cx.PurchaseHistory) (cx.BGNBD, error) { return cx.BGNBD{R: 0.5, Alpha: 6, A: 0.9, B: 1.6}, nil }
 	orders := holdoutOrders()
 	blank := append(slices.Clone(orders), cx.Activity{At: split})
 	failed := errors.New("cx: failed")
@@ -323,16 +323,16 @@ func TestHoldoutErrors(t *testing.T) {
 		unit        cx.Grain
 		c           cx.Calendar
 		split, asOf time.Time
-		fit         func([]cx.Purchases) (cx.BGNBD, error)
+		fit         func([]cx.PurchaseHistory) (cx.BGNBD, error)
 		want        error
 	}{
 		{"no fit", orders, cx.Day, cx.Calendar{}, split, asOf, nil, cx.ErrInvalid},
-		{"a fit that fails", orders, cx.Day, cx.Calendar{}, split, asOf, func([]cx.Purchases) (cx.BGNBD, error) { return cx.BGNBD{}, failed }, failed},
-		{"the zero model", orders, cx.Day, cx.Calendar{}, split, asOf, func([]cx.Purchases) (cx.BGNBD, error) { return cx.BGNBD{}, nil }, cx.ErrInvalid},
-		{"a model of months", orders, cx.Day, cx.Calendar{}, split, asOf, func([]cx.Purchases) (cx.BGNBD, error) {
+		{"a fit that fails", orders, cx.Day, cx.Calendar{}, split, asOf, func([]cx.PurchaseHistory) (cx.BGNBD, error) { return cx.BGNBD{}, failed }, failed},
+		{"the zero model", orders, cx.Day, cx.Calendar{}, split, asOf, func([]cx.PurchaseHistory) (cx.BGNBD, error) { return cx.BGNBD{}, nil }, cx.ErrInvalid},
+		{"a model of months", orders, cx.Day, cx.Calendar{}, split, asOf, func([]cx.PurchaseHistory) (cx.BGNBD, error) {
 			return cx.BGNBD{R: 0.5, Alpha: 6, A: 0.9, B: 1.6, Unit: cx.Month}, nil
 		}, cx.ErrMismatch},
-		{"a fit that spoils its rows", orders, cx.Day, cx.Calendar{}, split, asOf, func(rows []cx.Purchases) (cx.BGNBD, error) {
+		{"a fit that spoils its rows", orders, cx.Day, cx.Calendar{}, split, asOf, func(rows []cx.PurchaseHistory) (cx.BGNBD, error) {
 			rows[0].Frequency = -1
 			return fit(nil)
 		}, cx.ErrInvalid},
@@ -365,9 +365,9 @@ func FuzzSpendFits(f *testing.F) {
 		if len(data) > 200 {
 			return
 		}
-		var rows []cx.Purchases
+		var rows []cx.PurchaseHistory
 		for i := 0; i+1 < len(data); i += 2 {
-			rows = append(rows, cx.Purchases{Frequency: int64(data[i] % 16), Spend: dec("0")})
+			rows = append(rows, cx.PurchaseHistory{Frequency: int64(data[i] % 16), Spend: dec("0")})
 			if last := &rows[len(rows)-1]; last.Frequency > 0 {
 				last.Spend = dec("0.01").Shift(int32(data[i] / 32)).Mul(dec("1").Add(dec("7").Shift(int32(data[i+1] % 4))))
 			}
@@ -434,9 +434,9 @@ func FuzzForecastQueries(f *testing.F) {
 				t.Errorf("%T of %s gives %v, %v", v, text, x, err)
 			}
 		}
-		row := cx.Purchases{Unit: cx.Week}
+		row := cx.PurchaseHistory{Unit: cx.Week}
 		if n > 0 {
-			row = cx.Purchases{Frequency: int64(n), Recency: 2, Age: 9, Unit: cx.Week, Spend: dec("12.34")}
+			row = cx.PurchaseHistory{Frequency: int64(n), Recency: 2, Age: 9, Unit: cx.Week, Spend: dec("12.34")}
 		}
 		switch v := v.(type) {
 		case *cx.ShiftedBetaGeometric:
@@ -455,7 +455,7 @@ func FuzzForecastQueries(f *testing.F) {
 			finite(v.ExpectedValue(row, 1+n&7, cx.Month, discount))
 			f, err := v.ExpectedValueInterval(row, 3, cx.Month, discount, 0.9)
 			finite(f.Interval.High, err)
-			_, err = v.MostAtRisk([]cx.Purchases{row, row}, 1, discount, cx.Week)
+			_, err = v.MostAtRisk([]cx.PurchaseHistory{row, row}, 1, discount, cx.Week)
 			check(err)
 		case *cx.Correlation:
 			iv, err := v.Interval(0.9)

@@ -40,7 +40,7 @@ const maxHorizon = 520
 //     zero CustomerModel), or the result is not finite ([ErrInvalid]);
 //   - the row has another unit of time than the model ([ErrMismatch]);
 //   - the mean spend is infinite ([ErrUndefined]).
-func (m CustomerModel) ExpectedValue(p Purchases, periods int, unit Grain, discount float64) (float64, error) {
+func (m CustomerModel) ExpectedValue(p PurchaseHistory, periods int, unit Grain, discount float64) (float64, error) {
 	if err := m.checkQuery(periods, discount); err != nil {
 		return 0, err
 	}
@@ -55,7 +55,7 @@ func (m CustomerModel) ExpectedValue(p Purchases, periods int, unit Grain, disco
 //   - [ErrInvalid] if level is not between 0 and 1, or a Fit is not valid;
 //   - [ErrUndefined] if a model has no Fit, or the mean spend is infinite at the lower ends
 //     of the intervals of its parameters.
-func (m CustomerModel) ExpectedValueInterval(p Purchases, periods int, unit Grain, discount, level float64) (Forecast, error) {
+func (m CustomerModel) ExpectedValueInterval(p PurchaseHistory, periods int, unit Grain, discount, level float64) (Forecast, error) {
 	if err := checkLevel(level); err != nil {
 		return Forecast{}, err
 	}
@@ -123,7 +123,7 @@ type CustomerValue struct {
 //
 // MostValuable returns an error if k is less than 1 ([ErrInvalid]), and the
 // errors of ExpectedValue; that of the first bad row is a [*RowError].
-func (m CustomerModel) MostValuable(rows []Purchases, k, periods int, unit Grain, discount float64) ([]CustomerValue, error) {
+func (m CustomerModel) MostValuable(rows []PurchaseHistory, k, periods int, unit Grain, discount float64) ([]CustomerValue, error) {
 	if err := m.checkQuery(periods, discount); err != nil {
 		return nil, err
 	}
@@ -143,7 +143,7 @@ func (m CustomerModel) MostValuable(rows []Purchases, k, periods int, unit Grain
 }
 
 // value values one customer.
-func (m *CustomerModel) value(p *Purchases, periods int, unit Grain, discount float64) (CustomerValue, error) {
+func (m *CustomerModel) value(p *PurchaseHistory, periods int, unit Grain, discount float64) (CustomerValue, error) {
 	o, err := m.outlook(p, float64(periods), unit)
 	if err != nil {
 		return CustomerValue{}, err
@@ -194,7 +194,7 @@ type CustomerRisk struct {
 //   - a row is not valid, or its result is not finite ([*RowError] wrapping [ErrInvalid]);
 //   - a row has another unit of time than the model ([*RowError] wrapping [ErrMismatch]);
 //   - the mean spend of a row is infinite ([*RowError] wrapping [ErrUndefined]).
-func (m CustomerModel) MostAtRisk(rows []Purchases, k int, horizon float64, unit Grain) ([]CustomerRisk, error) {
+func (m CustomerModel) MostAtRisk(rows []PurchaseHistory, k int, horizon float64, unit Grain) ([]CustomerRisk, error) {
 	if !m.Orders.Modified {
 		return nil, invalid("most at risk: by BG/NBD a customer who ordered once is certainly active; fit MBG/NBD")
 	}
@@ -215,7 +215,7 @@ func (m CustomerModel) MostAtRisk(rows []Purchases, k int, horizon float64, unit
 	})
 }
 
-func (m *CustomerModel) risk(p *Purchases, horizon float64, unit Grain) (CustomerRisk, error) {
+func (m *CustomerModel) risk(p *PurchaseHistory, horizon float64, unit Grain) (CustomerRisk, error) {
 	o, err := m.outlook(p, horizon, unit)
 	if err != nil {
 		return CustomerRisk{}, err
@@ -237,7 +237,7 @@ type outlook struct {
 	spend  float64 // to expect of an order
 }
 
-func (m *CustomerModel) outlook(p *Purchases, horizon float64, unit Grain) (outlook, error) {
+func (m *CustomerModel) outlook(p *PurchaseHistory, horizon float64, unit Grain) (outlook, error) {
 	t, err := m.Orders.checkHorizon(p, horizon, unit)
 	if err != nil {
 		return outlook{}, err
@@ -256,7 +256,7 @@ func (m *CustomerModel) outlook(p *Purchases, horizon float64, unit Grain) (outl
 
 // checkTime refuses a horizon that no row could have.
 func (m *BGNBD) checkTime(horizon float64, unit Grain) error {
-	_, err := m.checkHorizon(&Purchases{Unit: m.Unit}, horizon, unit)
+	_, err := m.checkHorizon(&PurchaseHistory{Unit: m.Unit}, horizon, unit)
 	return err
 }
 
@@ -281,7 +281,7 @@ func (m *CustomerModel) checkQuery(periods int, discount float64) error {
 // top returns the results of the k rows with the largest scores. No score is
 // above its bound, so the rest need no score once the bounds are below the scores
 // of k rows.
-func top[T any](rows []Purchases, k int, bound func(i int) (float64, error), of func(i int) (result T, score float64, err error)) ([]T, error) {
+func top[T any](rows []PurchaseHistory, k int, bound func(i int) (float64, error), of func(i int) (result T, score float64, err error)) ([]T, error) {
 	if k < 1 {
 		return nil, &RangeError{What: "number of customers", Got: int64(k), Min: 1, Max: math.MaxInt64}
 	}

@@ -26,11 +26,11 @@ func typedModel() cx.CustomerModel {
 }
 
 // valueCustomer is a customer of CDNOW.
-var valueCustomer = cx.Purchases{Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week, Spend: dec("22.35")}
+var valueCustomer = cx.PurchaseHistory{Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week, Spend: dec("22.35")}
 
 // repeatSpends are customers of a shop: how often they ordered after their first order, and
 // what they spent on such an order on average.
-func repeatSpends() (rows []cx.Purchases) {
+func repeatSpends() (rows []cx.PurchaseHistory) {
 	for _, c := range []struct {
 		orders int64
 		spend  string
@@ -38,12 +38,12 @@ func repeatSpends() (rows []cx.Purchases) {
 		{2, "22.35"}, {1, "11.77"}, {7, "73.74"}, {1, "11.77"}, {2, "25.55"}, {5, "54.79"}, {1, "14.37"}, {3, "38.92"}, {1, "79.28"},
 		{2, "19.12"}, {4, "27.30"}, {1, "33.05"}, {2, "42.15"}, {1, "24.98"}, {0, "0"}, {0, "0"}, {0, "0"},
 	} {
-		rows = append(rows, cx.Purchases{Frequency: c.orders, Spend: dec(c.spend)})
+		rows = append(rows, cx.PurchaseHistory{Frequency: c.orders, Spend: dec(c.spend)})
 	}
 	return rows
 }
 
-func spendFit(t testing.TB, rows []cx.Purchases) cx.GammaGamma {
+func spendFit(t testing.TB, rows []cx.PurchaseHistory) cx.GammaGamma {
 	t.Helper()
 	m, err := cx.FitGammaGamma(rows)
 	if err != nil {
@@ -62,14 +62,14 @@ func TestExpectedSpend(t *testing.T) {
 	}{
 		{2, "22.35", 24.6637}, {1, "11.77", 18.9169}, {7, "73.74", 71.4697}, {0, "0", 35.218978},
 	} {
-		got, err := m.ExpectedSpend(cx.Purchases{Frequency: tt.frequency, Spend: dec(tt.spend)})
+		got, err := m.ExpectedSpend(cx.PurchaseHistory{Frequency: tt.frequency, Spend: dec(tt.spend)})
 		if err != nil || math.Abs(got-tt.want) > 6e-5 {
 			t.Errorf("ExpectedSpend(%d, %s) = %v, %v, want %v", tt.frequency, tt.spend, got, err, tt.want)
 		}
 	}
 	// By hand: 2·(3+4·5)/(2·4+5-1) = 46/12.
 	hand := cx.GammaGamma{P: 2, Q: 5, Gamma: 3}
-	got, err := hand.ExpectedSpend(cx.Purchases{Frequency: 4, Spend: dec("5")})
+	got, err := hand.ExpectedSpend(cx.PurchaseHistory{Frequency: 4, Spend: dec("5")})
 	cxtest.Near(t, "ExpectedSpend", got, 46.0/12, 1e-14)
 	if err != nil {
 		t.Error(err)
@@ -77,22 +77,22 @@ func TestExpectedSpend(t *testing.T) {
 	// With a q of 1 or less no population mean exists: pγ/(q-1) would be negative.
 	for _, q := range []float64{1, 0.5} {
 		heavy := cx.GammaGamma{P: 2, Q: q, Gamma: 3}
-		_, err := heavy.ExpectedSpend(cx.Purchases{})
+		_, err := heavy.ExpectedSpend(cx.PurchaseHistory{})
 		cxtest.Refuses(t, "the mean of all customers", err, cx.ErrUndefined)
-		if got, err := heavy.ExpectedSpend(cx.Purchases{Frequency: 4, Spend: dec("5")}); err != nil || !(got > 0) {
+		if got, err := heavy.ExpectedSpend(cx.PurchaseHistory{Frequency: 4, Spend: dec("5")}); err != nil || !(got > 0) {
 			t.Errorf("ExpectedSpend = %v, %v", got, err)
 		}
 	}
-	_, err = (cx.GammaGamma{P: 0.2, Q: 0.5, Gamma: 3}).ExpectedSpend(cx.Purchases{Frequency: 2, Spend: dec("5")})
+	_, err = (cx.GammaGamma{P: 0.2, Q: 0.5, Gamma: 3}).ExpectedSpend(cx.PurchaseHistory{Frequency: 2, Spend: dec("5")})
 	cxtest.Refuses(t, "the mean of a customer", err, cx.ErrUndefined)
-	_, err = (cx.GammaGamma{P: math.MaxFloat64, Q: 1.0001, Gamma: math.MaxFloat64}).ExpectedSpend(cx.Purchases{})
+	_, err = (cx.GammaGamma{P: math.MaxFloat64, Q: 1.0001, Gamma: math.MaxFloat64}).ExpectedSpend(cx.PurchaseHistory{})
 	cxtest.Refuses(t, "an endless mean", err, cx.ErrInvalid)
 
 	// An interval of q that reaches down to 1.
 	wide := cx.GammaGamma{P: 2, Q: 1.2, Gamma: 3, Fit: cx.Fit{Covariance: [][]float64{{0.01, 0, 0}, {0, 0.01, 0}, {0, 0, 0.01}}}}
-	_, err = wide.ExpectedSpendInterval(cx.Purchases{}, 0.95) // 1.2·exp(-.196) = .986
+	_, err = wide.ExpectedSpendInterval(cx.PurchaseHistory{}, 0.95) // 1.2·exp(-.196) = .986
 	cxtest.Refuses(t, "an interval without an end", err, cx.ErrUndefined)
-	f, err := wide.ExpectedSpendInterval(cx.Purchases{}, 0.5)
+	f, err := wide.ExpectedSpendInterval(cx.PurchaseHistory{}, 0.5)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -101,17 +101,17 @@ func TestExpectedSpend(t *testing.T) {
 }
 
 func TestSpendCorrelation(t *testing.T) {
-	rows := func(pairs ...float64) (rows []cx.Purchases) {
+	rows := func(pairs ...float64) (rows []cx.PurchaseHistory) {
 		for i := 0; i < len(pairs); i += 2 {
-			rows = append(rows, cx.Purchases{Frequency: int64(pairs[i]), Spend: dec(strconv.FormatFloat(pairs[i+1], 'f', -1, 64))})
+			rows = append(rows, cx.PurchaseHistory{Frequency: int64(pairs[i]), Spend: dec(strconv.FormatFloat(pairs[i+1], 'f', -1, 64))})
 		}
-		return append(rows, cx.Purchases{}) // without a spend
+		return append(rows, cx.PurchaseHistory{}) // without a spend
 	}
 	// By hand: x 1 2 3 4, y 2 1 4 3: deviations -1.5 -.5 .5 1.5 and -.5 -1.5 1.5 .5, so
 	// r = 3/5; atanh .6 = ln 2, and the interval of 4 customers is tanh(ln 2 ± z).
-	c, err := cx.SpendCorrelationOf(rows(1, 2, 2, 1, 3, 4, 4, 3))
+	c, err := cx.SpendCorrelation(rows(1, 2, 2, 1, 3, 4, 4, 3))
 	if err != nil || math.Abs(c.R-0.6) > 1e-15 || c.Customers != 4 || !c.Strong() {
-		t.Errorf("SpendCorrelationOf = %+v, %v, want .6 of 4", c, err)
+		t.Errorf("SpendCorrelation = %+v, %v, want .6 of 4", c, err)
 	}
 	iv, err := c.Interval(0.95)
 	if err != nil {
@@ -119,14 +119,14 @@ func TestSpendCorrelation(t *testing.T) {
 	}
 	cxtest.Near(t, "low", iv.Low, math.Tanh(math.Ln2-1.959963984540054), 1e-12)
 	cxtest.Near(t, "high", iv.High, math.Tanh(math.Ln2+1.959963984540054), 1e-12)
-	c, err = cx.SpendCorrelationOf(rows(1, 8, 2, 6, 3, 4, 4, 2))
+	c, err = cx.SpendCorrelation(rows(1, 8, 2, 6, 3, 4, 4, 2))
 	if err != nil || !(c.R >= -1 && c.R < -1+1e-14) || !c.Strong() {
-		t.Errorf("SpendCorrelationOf = %+v, %v, want -1", c, err)
+		t.Errorf("SpendCorrelation = %+v, %v, want -1", c, err)
 	}
 
 	for _, tt := range []struct {
 		name string
-		rows []cx.Purchases
+		rows []cx.PurchaseHistory
 		want error
 	}{
 		{"no rows", nil, cx.ErrNoData},
@@ -136,7 +136,7 @@ func TestSpendCorrelation(t *testing.T) {
 		{"equal spends", rows(1, 3, 2, 3, 3, 3, 4, 3), cx.ErrUndefined},
 		{"a spend of 0", rows(1, 3, 2, 0), cx.ErrInvalid},
 	} {
-		c, err := cx.SpendCorrelationOf(tt.rows)
+		c, err := cx.SpendCorrelation(tt.rows)
 		cxtest.Refuses(t, tt.name, err, tt.want)
 		if c != (cx.Correlation{}) {
 			t.Errorf("%s: %+v beside an error", tt.name, c)
@@ -168,24 +168,24 @@ func TestSpendCorrelation(t *testing.T) {
 
 func TestGammaGammaErrors(t *testing.T) {
 	good := repeatSpends()
-	with := func(p cx.Purchases) []cx.Purchases { return append(slices.Clone(good), p) }
-	alike := slices.Repeat([]cx.Purchases{{Frequency: 2, Spend: dec("9.90")}}, 50)
+	with := func(p cx.PurchaseHistory) []cx.PurchaseHistory { return append(slices.Clone(good), p) }
+	alike := slices.Repeat([]cx.PurchaseHistory{{Frequency: 2, Spend: dec("9.90")}}, 50)
 	tests := []struct {
 		name string
-		rows []cx.Purchases
+		rows []cx.PurchaseHistory
 		want error
 		row  int // -1 for none
 	}{
 		{"no rows", nil, cx.ErrNoData, -1},
-		{"nobody ordered again", make([]cx.Purchases, 9), cx.ErrUndefined, -1},
+		{"nobody ordered again", make([]cx.PurchaseHistory, 9), cx.ErrUndefined, -1},
 		{"one customer", good[:1], cx.ErrUndefined, -1},
 		{"equal rows", alike, cx.ErrUndefined, -1},
-		{"a spend of 0", with(cx.Purchases{Frequency: 1}), cx.ErrInvalid, len(good)},
-		{"a negative spend", with(cx.Purchases{Frequency: 1, Spend: dec("-5")}), cx.ErrInvalid, len(good)},
-		{"a spend without an order", with(cx.Purchases{Spend: dec("5")}), cx.ErrInvalid, len(good)},
-		{"a negative frequency", with(cx.Purchases{Frequency: -1, Spend: dec("5")}), cx.ErrInvalid, len(good)},
-		{"an amount out of bounds", with(cx.Purchases{Frequency: 1, Spend: decimal.New(1, 1<<30)}), cx.ErrInvalid, len(good)},
-		{"an amount of many digits", with(cx.Purchases{Frequency: 1, Spend: dec(strings.Repeat("7", 35))}), cx.ErrInvalid, len(good)},
+		{"a spend of 0", with(cx.PurchaseHistory{Frequency: 1}), cx.ErrInvalid, len(good)},
+		{"a negative spend", with(cx.PurchaseHistory{Frequency: 1, Spend: dec("-5")}), cx.ErrInvalid, len(good)},
+		{"a spend without an order", with(cx.PurchaseHistory{Spend: dec("5")}), cx.ErrInvalid, len(good)},
+		{"a negative frequency", with(cx.PurchaseHistory{Frequency: -1, Spend: dec("5")}), cx.ErrInvalid, len(good)},
+		{"an amount out of bounds", with(cx.PurchaseHistory{Frequency: 1, Spend: decimal.New(1, 1<<30)}), cx.ErrInvalid, len(good)},
+		{"an amount of many digits", with(cx.PurchaseHistory{Frequency: 1, Spend: dec(strings.Repeat("7", 35))}), cx.ErrInvalid, len(good)},
 	}
 	for _, tt := range tests {
 		m, err := cx.FitGammaGamma(tt.rows)
@@ -200,8 +200,8 @@ func TestGammaGammaErrors(t *testing.T) {
 		if tt.row >= 0 {
 			_, err := spendFit(t, good).ExpectedSpend(tt.rows[tt.row])
 			cxtest.Refuses(t, "ExpectedSpend of "+tt.name, err, cx.ErrInvalid)
-			_, err = cx.SpendCorrelationOf(tt.rows)
-			cxtest.Refuses(t, "SpendCorrelationOf of "+tt.name, err, cx.ErrInvalid)
+			_, err = cx.SpendCorrelation(tt.rows)
+			cxtest.Refuses(t, "SpendCorrelation of "+tt.name, err, cx.ErrInvalid)
 		}
 	}
 	// Extreme amounts fit or do not, but leave nothing that is not a number.
@@ -215,27 +215,27 @@ func TestGammaGammaErrors(t *testing.T) {
 
 	for _, bad := range []float64{0, -1, math.NaN(), math.Inf(1)} {
 		for _, m := range []cx.GammaGamma{{P: bad, Q: 3, Gamma: 9}, {P: 3, Q: bad, Gamma: 9}, {P: 3, Q: 3, Gamma: bad}} {
-			_, err := m.ExpectedSpend(cx.Purchases{})
+			_, err := m.ExpectedSpend(cx.PurchaseHistory{})
 			cxtest.Refuses(t, "ExpectedSpend", err, cx.ErrInvalid)
-			_, err = m.ExpectedSpendInterval(cx.Purchases{}, 0.95)
+			_, err = m.ExpectedSpendInterval(cx.PurchaseHistory{}, 0.95)
 			cxtest.Refuses(t, "ExpectedSpendInterval", err, cx.ErrInvalid)
 			_, err = m.Parameters(0.95)
 			cxtest.Refuses(t, "Parameters", err, cx.ErrInvalid)
 		}
 	}
 	m := spendFit(t, good)
-	_, err := m.ExpectedSpendInterval(cx.Purchases{}, 1)
+	_, err := m.ExpectedSpendInterval(cx.PurchaseHistory{}, 1)
 	cxtest.Refuses(t, "the level 1", err, cx.ErrInvalid)
-	_, err = (cx.GammaGamma{P: 3, Q: 3, Gamma: 9}).ExpectedSpendInterval(cx.Purchases{}, 0.95)
+	_, err = (cx.GammaGamma{P: 3, Q: 3, Gamma: 9}).ExpectedSpendInterval(cx.PurchaseHistory{}, 0.95)
 	cxtest.Refuses(t, "no fit", err, cx.ErrUndefined)
 	m.Fit.Covariance = m.Fit.Covariance[:2]
-	_, err = m.ExpectedSpendInterval(cx.Purchases{}, 0.95)
+	_, err = m.ExpectedSpendInterval(cx.PurchaseHistory{}, 0.95)
 	cxtest.Refuses(t, "a broken fit", err, cx.ErrInvalid)
 }
 
 // No allocation for a forecast, so that a million customers cost no memory.
 func TestExpectedSpendAllocations(t *testing.T) {
-	m, row := cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44}, cx.Purchases{Frequency: 2, Spend: dec("22.35")}
+	m, row := cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44}, cx.PurchaseHistory{Frequency: 2, Spend: dec("22.35")}
 	if n := testing.AllocsPerRun(100, func() { m.ExpectedSpend(row) }); n != 0 {
 		t.Errorf("ExpectedSpend allocates %v times", n)
 	}
@@ -258,7 +258,7 @@ func TestExpectedValueErrors(t *testing.T) {
 	tests := []struct {
 		name     string
 		m        cx.CustomerModel
-		row      cx.Purchases
+		row      cx.PurchaseHistory
 		periods  int
 		unit     cx.Grain
 		discount float64
@@ -274,7 +274,7 @@ func TestExpectedValueErrors(t *testing.T) {
 		{"no spend", m, noSpend, 9, cx.Week, 0.01, cx.ErrInvalid},
 		{"the zero model", cx.CustomerModel{}, valueCustomer, 9, cx.Week, 0.01, cx.ErrInvalid},
 		{"no model of spend", cx.CustomerModel{Orders: m.Orders}, valueCustomer, 9, cx.Week, 0.01, cx.ErrInvalid},
-		{"an infinite mean", heavy, cx.Purchases{Unit: cx.Week}, 9, cx.Week, 0.01, cx.ErrUndefined},
+		{"an infinite mean", heavy, cx.PurchaseHistory{Unit: cx.Week}, 9, cx.Week, 0.01, cx.ErrUndefined},
 	}
 	for _, tt := range tests {
 		got, err := tt.m.ExpectedValue(tt.row, tt.periods, tt.unit, tt.discount)
@@ -284,13 +284,13 @@ func TestExpectedValueErrors(t *testing.T) {
 		}
 		_, err = tt.m.ExpectedValueInterval(tt.row, tt.periods, tt.unit, tt.discount, 0.95)
 		cxtest.Refuses(t, "interval: "+tt.name, err, tt.want)
-		_, err = tt.m.MostValuable([]cx.Purchases{tt.row}, 1, tt.periods, tt.unit, tt.discount)
+		_, err = tt.m.MostValuable([]cx.PurchaseHistory{tt.row}, 1, tt.periods, tt.unit, tt.discount)
 		cxtest.Refuses(t, "most valuable: "+tt.name, err, tt.want)
 	}
 	for name, of := range map[string]cx.CustomerModel{"typed": typed, "spend typed": {Orders: m.Orders, Spend: typed.Spend}, "orders typed": {Orders: typed.Orders, Spend: m.Spend}, "wide": wide} {
 		row := valueCustomer
 		if name == "wide" {
-			row = cx.Purchases{Unit: cx.Week}
+			row = cx.PurchaseHistory{Unit: cx.Week}
 		}
 		if _, err := of.ExpectedValue(row, 9, cx.Week, 0.01); err != nil {
 			t.Errorf("%s: %v", name, err)
@@ -303,7 +303,7 @@ func TestExpectedValueErrors(t *testing.T) {
 }
 
 func TestRankingErrors(t *testing.T) {
-	m, rows := typedModel(), []cx.Purchases{valueCustomer, weeks(0, 0, 35), valueCustomer, valueCustomer}
+	m, rows := typedModel(), []cx.PurchaseHistory{valueCustomer, weeks(0, 0, 35), valueCustomer, valueCustomer}
 
 	// By BG/NBD no customer of one order could be at risk.
 	plain := m
@@ -342,7 +342,7 @@ func TestRankingErrors(t *testing.T) {
 // Equal customers come by name, then by row, wherever the cut is.
 func TestRankingTies(t *testing.T) {
 	m := typedModel()
-	var rows []cx.Purchases
+	var rows []cx.PurchaseHistory
 	for _, name := range []string{"d", "b", "e", "a", "b", "c"} {
 		p := valueCustomer
 		p.Customer = name
@@ -366,7 +366,7 @@ func TestRankingTies(t *testing.T) {
 }
 
 func TestRankingAllocations(t *testing.T) {
-	m, rows := typedModel(), slices.Repeat([]cx.Purchases{valueCustomer, weeks(0, 0, 38.86), weeks(0, 0, 27)}, 786)
+	m, rows := typedModel(), slices.Repeat([]cx.PurchaseHistory{valueCustomer, weeks(0, 0, 38.86), weeks(0, 0, 27)}, 786)
 	few := testing.AllocsPerRun(3, func() { m.MostAtRisk(rows[:300], 10, 26, cx.Week) })
 	many := testing.AllocsPerRun(3, func() { m.MostAtRisk(rows, 10, 26, cx.Week) })
 	if many > few+5 {
@@ -376,21 +376,21 @@ func TestRankingAllocations(t *testing.T) {
 
 // spendRows reads the spends of CDNOW: 946 rows of frequency and mean spend, in the order
 // of the customers.
-func spendRows(t testing.TB) []cx.Purchases {
+func spendRows(t testing.TB) []cx.PurchaseHistory {
 	t.Helper()
 	f, err := os.Open("testdata/cdnow_spend.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	var rows []cx.Purchases
+	var rows []cx.PurchaseHistory
 	for lines := bufio.NewScanner(f); lines.Scan(); {
 		frequency, spend, ok := strings.Cut(lines.Text(), ",")
 		x, err := strconv.ParseInt(frequency, 10, 64)
 		if !ok || err != nil {
 			continue // the comment and the header
 		}
-		rows = append(rows, cx.Purchases{Frequency: x, Spend: dec(spend)})
+		rows = append(rows, cx.PurchaseHistory{Frequency: x, Spend: dec(spend)})
 	}
 	if len(rows) != 946 {
 		t.Fatalf("%d rows, want 946", len(rows))
@@ -439,7 +439,7 @@ func BenchmarkRankings(b *testing.B) {
 	}
 	m := cx.CustomerModel{Orders: orders, Spend: spendFit(b, spendRows(b))}
 	random := rand.New(rand.NewPCG(5, 0))
-	rows := make([]cx.Purchases, max(benchRows(b)/4, 1))
+	rows := make([]cx.PurchaseHistory, max(benchRows(b)/4, 1))
 	for i := range rows {
 		rows[i] = known[random.IntN(len(known))]
 		rows[i].Age += float64(random.IntN(1000)) / 7

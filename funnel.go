@@ -10,28 +10,27 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
-	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// Order says how the events of a customer must follow each other to count as the steps of
+// FunnelOrder says how the events of a customer must follow each other to count as the steps of
 // a funnel.
-type Order string
+type FunnelOrder string
 
-// The orders. The zero Order is InOrder.
+// The orders. The zero Order is FunnelOrdered.
 const (
-	// InOrder takes the steps in their order, whatever events are between them.
-	InOrder Order = "ordered"
-	// InStrictOrder takes a step only if it is the very next event of the
+	// FunnelOrdered takes the steps in their order, whatever events are between them.
+	FunnelOrdered FunnelOrder = "ordered"
+	// FunnelStrict takes a step only if it is the very next event of the
 	// customer: any other event, even the same step again, ends the journey.
-	InStrictOrder Order = "strict"
-	// InAnyOrder takes the steps as they come: a customer who has done all of the
+	FunnelStrict FunnelOrder = "strict"
+	// FunnelAnyOrder takes the steps as they come: a customer who has done all of the
 	// first three has reached the third, even with the second before the first.
-	InAnyOrder Order = "any"
+	FunnelAnyOrder FunnelOrder = "any"
 )
 
-func (o Order) validate() error {
+func (o FunnelOrder) validate() error {
 	switch o {
-	case "", InOrder, InStrictOrder, InAnyOrder:
+	case "", FunnelOrdered, FunnelStrict, FunnelAnyOrder:
 		return nil
 	}
 	return invalid("order is none of ordered, strict, any")
@@ -43,7 +42,7 @@ type FunnelRule struct {
 	// once, and then each needs an event of its own; in any order it may not.
 	Steps []string
 	// Order is that of the steps.
-	Order Order
+	Order FunnelOrder
 	// Window, if not 0, is the longest time from the first step to the last, both instants
 	// included; in any order, between any two steps.
 	Window time.Duration
@@ -64,11 +63,11 @@ func (r FunnelRule) validate() error {
 }
 
 // checkFunnelSteps checks what a rule and a tally have in common.
-func checkFunnelSteps(o Order, stepWindow bool, n int, name func(int) string) error {
+func checkFunnelSteps(o FunnelOrder, stepWindow bool, n int, name func(int) string) error {
 	if err := o.validate(); err != nil {
 		return err
 	}
-	if stepWindow && o == InAnyOrder {
+	if stepWindow && o == FunnelAnyOrder {
 		return invalid("funnel: steps in any order have no window from step to step")
 	}
 	if n < 2 || n > maxFunnelSteps {
@@ -78,7 +77,7 @@ func checkFunnelSteps(o Order, stepWindow bool, n int, name func(int) string) er
 		if isBlank(name(i)) || !utf8.ValidString(name(i)) {
 			return invalid("funnel: the name of step %d of %d is blank, or is not UTF-8", i+1, n)
 		}
-		for j := 0; j < i && o == InAnyOrder; j++ {
+		for j := 0; j < i && o == FunnelAnyOrder; j++ {
 			if name(i) == name(j) {
 				return invalid("funnel: steps %d and %d, which may come in any order, have one name", j+1, i+1)
 			}
@@ -103,7 +102,7 @@ func (r FunnelRule) horizon() (time.Duration, bool) {
 // empty returns the funnel of no customers.
 func (r FunnelRule) empty(asOf time.Time) Funnel {
 	f := Funnel{
-		Order:             cmp.Or(r.Order, InOrder),
+		Order:             cmp.Or(r.Order, FunnelOrdered),
 		WindowSeconds:     r.Window.Seconds(),
 		StepWindowSeconds: r.StepWindow.Seconds(),
 		AsOf:              asOf.UTC(),
@@ -125,7 +124,7 @@ func (r FunnelRule) empty(asOf time.Time) Funnel {
 // A funnel that a database has counted needs AsOf, and for each step Name and
 // Customers, those who got to it or further. Events and Seconds may stay 0.
 type Funnel struct {
-	Order             Order        `json:"order"`
+	Order             FunnelOrder  `json:"order"`
 	WindowSeconds     float64      `json:"window_seconds,omitzero"`
 	StepWindowSeconds float64      `json:"step_window_seconds,omitzero"`
 	AsOf              time.Time    `json:"as_of"`
@@ -196,9 +195,9 @@ func (f Funnel) checkEvents() error {
 	switch {
 	case f.Events == 0:
 		return nil // not counted
-	case f.Events < 0 || f.Order == InAnyOrder || last == 0:
+	case f.Events < 0 || f.Order == FunnelAnyOrder || last == 0:
 		return invalid("funnel: there are events, but no journeys in an order that took all steps; 0 is for not counted")
-	case f.Order == InStrictOrder && (f.Events/n != last || f.Events%n != 0):
+	case f.Order == FunnelStrict && (f.Events/n != last || f.Events%n != 0):
 		return invalid("funnel: the events are not one for each step of the journeys that took all; 0 is for not counted")
 	case f.Events/n < last:
 		return invalid("funnel: the events are fewer than the steps of the journeys that took all; 0 is for not counted")
@@ -211,7 +210,7 @@ func (f Funnel) checkTime(seconds decimal.Decimal, customers int64, possible boo
 	if err := exact.Check("seconds", seconds); err != nil {
 		return err
 	}
-	if seconds.Sign() < 0 || seconds.Sign() > 0 && (!possible || customers == 0 || f.Order == InAnyOrder) {
+	if seconds.Sign() < 0 || seconds.Sign() > 0 && (!possible || customers == 0 || f.Order == FunnelAnyOrder) {
 		return invalid("funnel: a time is negative, or that of no step")
 	}
 	return nil
@@ -224,7 +223,7 @@ func (f Funnel) isZero() bool {
 
 // sameRule reports whether two funnels can be pooled.
 func (f Funnel) sameRule(other Funnel) bool {
-	return cmp.Or(f.Order, InOrder) == cmp.Or(other.Order, InOrder) && f.WindowSeconds == other.WindowSeconds &&
+	return cmp.Or(f.Order, FunnelOrdered) == cmp.Or(other.Order, FunnelOrdered) && f.WindowSeconds == other.WindowSeconds &&
 		f.StepWindowSeconds == other.StepWindowSeconds && f.AsOf.Equal(other.AsOf) &&
 		slices.EqualFunc(f.Steps, other.Steps, func(a, b FunnelStep) bool { return a.Name == b.Name })
 }
@@ -255,7 +254,7 @@ func (f *Funnel) Merge(other Funnel) error {
 		return mismatch("the funnels have different rules or instants")
 	}
 	sum := *f
-	sum.Order = cmp.Or(f.Order, InOrder)
+	sum.Order = cmp.Or(f.Order, FunnelOrdered)
 	sum.Steps = slices.Clone(f.Steps)
 	for i, step := range other.Steps {
 		s := &sum.Steps[i]
@@ -352,7 +351,7 @@ func (f Funnel) part(from, to int) Proportion {
 //	Steps[k].Seconds / Steps[k].Customers
 //
 // in seconds, rounded half away from zero to [Places]. Those who have not gone on are not
-// in it: the longer a step takes, the fewer of its times are known. [ConversionTimes]
+// in it: the longer a step takes, the fewer of its times are known. [ConversionLifespans]
 // counts them with the time that they had.
 //
 // SecondsToStep returns an error if:
@@ -392,7 +391,7 @@ func (f Funnel) SecondsToConvert() (decimal.Decimal, error) {
 // returns the errors of SecondsToConvert, as [ErrNoData] if nobody took all steps, and
 // [ErrUndefined] if the events were not counted.
 func (f Funnel) EventsToConvert() (decimal.Decimal, error) {
-	if f.uncounted() && f.Order != InAnyOrder && f.validate() == nil {
+	if f.uncounted() && f.Order != FunnelAnyOrder && f.validate() == nil {
 		return decimal.Decimal{}, undefined("events to convert: the events were not counted")
 	}
 	return f.mean("events to convert", decimal.NewFromInt(f.Events), f.converted())
@@ -413,7 +412,7 @@ func (f Funnel) mean(what string, sum decimal.Decimal, customers int64) (decimal
 	if err := f.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
-	if f.Order == InAnyOrder {
+	if f.Order == FunnelAnyOrder {
 		return decimal.Decimal{}, undefined("%s: steps in any order have no time from one to the next", what)
 	}
 	if customers == 0 {
@@ -424,7 +423,7 @@ func (f Funnel) mean(what string, sum decimal.Decimal, customers int64) (decimal
 
 // MarshalJSON encodes a funnel, its times as texts. It returns an error wrapping
 // [ErrInvalid] if a time has more than 34 digits.
-func (f Funnel) MarshalJSON() ([]byte, error) { return wire.Encode(&f) }
+func (f Funnel) MarshalJSON() ([]byte, error) { return encode(&f, nil) }
 
 // UnmarshalJSON decodes a funnel. It refuses unknown and repeated keys, and what Merge
 // would refuse. On error f is unchanged.
@@ -434,7 +433,7 @@ func (f *Funnel) UnmarshalJSON(data []byte) error {
 
 // MarshalJSON encodes a step, its time as a text. It returns an error wrapping
 // [ErrInvalid] if the time has more than 34 digits.
-func (s FunnelStep) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
+func (s FunnelStep) MarshalJSON() ([]byte, error) { return encode(&s, nil) }
 
 // UnmarshalJSON decodes a step. It refuses unknown and repeated keys, and negative counts
 // and times. On error s is unchanged.

@@ -40,7 +40,7 @@ import (
 // asOf is outside the years 1900 to 2200; and a [*RowError] at the first row
 // whose customer or name is blank, or whose instant is missing or is outside
 // those years.
-func FunnelOf(rule FunnelRule, events []Event, asOf time.Time) (Funnel, error) {
+func FunnelOf(events []Event, rule FunnelRule, asOf time.Time) (Funnel, error) {
 	b, err := funnelOf(rule, events, asOf, false, false)
 	if err != nil {
 		return Funnel{}, err
@@ -62,7 +62,7 @@ func FunnelOf(rule FunnelRule, events []Event, asOf time.Time) (Funnel, error) {
 // FunnelsBySegment returns the errors of FunnelOf, and one wrapping [ErrInvalid]
 // if segments times steps is more than four times the events, and more than
 // 100,000.
-func FunnelsBySegment(rule FunnelRule, events []Event, asOf time.Time) ([]Group[string, Funnel], error) {
+func FunnelsBySegment(events []Event, rule FunnelRule, asOf time.Time) ([]Group[string, Funnel], error) {
 	b, err := funnelOf(rule, events, asOf, true, false)
 	if err != nil {
 		return nil, err
@@ -76,7 +76,7 @@ func FunnelsBySegment(rule FunnelRule, events []Event, asOf time.Time) ([]Group[
 	return sortedGroups(b.segments.Keys, func(slot int) Funnel { return funnels[slot] }), nil
 }
 
-// ConversionTimes returns the time of each customer from the first step to the last, for
+// ConversionLifespans returns the time of each customer from the first step to the last, for
 // [SurvivalOf], [HazardOf] and [LogRank]: in seconds, where Churned says that the
 // customer has taken all steps, and Survival is the share who have not yet. It is
 // also called time to value, time to convert, time to first order, or onboarding
@@ -87,9 +87,9 @@ func FunnelsBySegment(rule FunnelRule, events []Event, asOf time.Time) ([]Group[
 // customers to an earlier step, give a rule that ends with it. If nobody took the
 // first step, it is nil, for which SurvivalOf returns [ErrNoData].
 //
-// ConversionTimes returns the errors of FunnelOf, and one wrapping [ErrUndefined] if the
+// ConversionLifespans returns the errors of FunnelOf, and one wrapping [ErrUndefined] if the
 // steps are in any order: then no instant is the start of a journey that has not ended.
-func ConversionTimes(rule FunnelRule, events []Event, asOf time.Time) ([]Lifespan, error) {
+func ConversionLifespans(events []Event, rule FunnelRule, asOf time.Time) ([]Lifespan, error) {
 	b, err := funnelOf(rule, events, asOf, false, true)
 	if err != nil || len(b.lifespans) == 0 {
 		return nil, err
@@ -97,10 +97,10 @@ func ConversionTimes(rule FunnelRule, events []Event, asOf time.Time) ([]Lifespa
 	return b.lifespans[0], nil
 }
 
-// ConversionTimesBySegment is [ConversionTimes] for each segment, as [FunnelsBySegment]
+// ConversionLifespansBySegment is [ConversionLifespans] for each segment, as [FunnelsBySegment]
 // forms them, in ascending order: the groups of [LogRank]. It returns the errors of
-// ConversionTimes.
-func ConversionTimesBySegment(rule FunnelRule, events []Event, asOf time.Time) ([]Group[string, []Lifespan], error) {
+// ConversionLifespans.
+func ConversionLifespansBySegment(events []Event, rule FunnelRule, asOf time.Time) ([]Group[string, []Lifespan], error) {
 	b, err := funnelOf(rule, events, asOf, true, true)
 	if err != nil {
 		return nil, err
@@ -115,7 +115,7 @@ func funnelOf(rule FunnelRule, events []Event, asOf time.Time, bySegment, times 
 	if err := checkInstant(asOf); err != nil {
 		return nil, err
 	}
-	if times && rule.Order == InAnyOrder {
+	if times && rule.Order == FunnelAnyOrder {
 		return nil, undefined("conversion times: steps in any order have no first that a time runs from")
 	}
 	return visitCustomers(events, asOf, func() *funnelBuilder {
@@ -206,7 +206,7 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 		return nil
 	}
 	t.steps[w.depth-1].customers++
-	if w.order == InAnyOrder {
+	if w.order == FunnelAnyOrder {
 		return nil
 	}
 	for i := 1; i < w.depth; i++ {

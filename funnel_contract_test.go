@@ -21,10 +21,10 @@ import (
 // funnelContract is what events, funnels, transitions and paths promise.
 func funnelContract(t *testing.T) cxtest.Contract {
 	events := slices.Concat(trail(t, "kim", "b9 a1 c12"), trail(t, "ada", "c30 b20 a0"))
-	rule := letters("bac", cx.InStrictOrder, 30, 0)
+	rule := letters("bac", cx.FunnelStrict, 30, 0)
 	funnel := func(name string, rule cx.FunnelRule) cxtest.Law {
 		return cxtest.Laws[cx.Funnel, *cx.Funnel]{Name: name, Values: shardsOf(t, func(events []cx.Event) (cx.Funnel, error) {
-			return cx.FunnelOf(rule, events, funnelDay.Add(35*time.Minute))
+			return cx.FunnelOf(events, rule, funnelDay.Add(35*time.Minute))
 		})}
 	}
 	return cxtest.Contract{
@@ -32,22 +32,22 @@ func funnelContract(t *testing.T) cxtest.Contract {
 		Codecs:  funnelCodecs(),
 		Laws: []cxtest.Law{
 			funnel("without a window", letters("abc", "", 0, 0)),
-			funnel("both windows", letters("abc", cx.InOrder, 30, 20)),
-			funnel("strict", letters("ac", cx.InStrictOrder, 3, 0)),
-			funnel("any order", letters("abc", cx.InAnyOrder, 10, 0)),
+			funnel("both windows", letters("abc", cx.FunnelOrdered, 30, 20)),
+			funnel("strict", letters("ac", cx.FunnelStrict, 3, 0)),
+			funnel("any order", letters("abc", cx.FunnelAnyOrder, 10, 0)),
 			cxtest.Laws[cx.Transitions, *cx.Transitions]{Values: shardsOf(t, transitionsLate)},
 			cxtest.Laws[cx.Paths, *cx.Paths]{Values: shardsOf(t, pathsLate)},
 		},
 		Calls: []cxtest.Call{
-			{Func: "FunnelOf", Args: []any{events, rule.Steps}, Do: func() (any, error) { return cx.FunnelOf(rule, events, late) }},
+			{Func: "FunnelOf", Args: []any{events, rule.Steps}, Do: func() (any, error) { return cx.FunnelOf(events, rule, late) }},
 			{Func: "FunnelsBySegment", Args: []any{events, rule.Steps}, Do: func() (any, error) {
-				return cx.FunnelsBySegment(rule, events, late)
+				return cx.FunnelsBySegment(events, rule, late)
 			}},
-			{Func: "ConversionTimes", Args: []any{events, rule.Steps}, Do: func() (any, error) {
-				return cx.ConversionTimes(rule, events, late)
+			{Func: "ConversionLifespans", Args: []any{events, rule.Steps}, Do: func() (any, error) {
+				return cx.ConversionLifespans(events, rule, late)
 			}},
-			{Func: "ConversionTimesBySegment", Args: []any{events, rule.Steps}, Do: func() (any, error) {
-				return cx.ConversionTimesBySegment(rule, events, late)
+			{Func: "ConversionLifespansBySegment", Args: []any{events, rule.Steps}, Do: func() (any, error) {
+				return cx.ConversionLifespansBySegment(events, rule, late)
 			}},
 			{Func: "TransitionsOf", Args: []any{events}, Do: func() (any, error) { return cx.TransitionsOf(events, late) }},
 			{Func: "PathsOf", Args: []any{events}, Do: func() (any, error) { return cx.PathsOf(events, 2, late) }},
@@ -64,7 +64,7 @@ func funnelCodecs() []cxtest.Codec {
 		path       = `{"names":["visit","cart"],"customers":4,"cut":3}`
 	)
 	return []cxtest.Codec{
-		cxtest.CodecOf[cx.Event](`{"customer":"ada","name":"visit","segment":"web","at":"2026-01-05T00:00:00Z"}`).WithBad(
+		cxtest.CodecOf[cx.Event](`{"id":"e-1","customer":"ada","name":"visit","segment":"web","at":"2026-01-05T00:00:00Z"}`).WithBad(
 			`{}`, `{"customer":"a","name":"b"}`, `{"customer":" ","name":"b","at":"2026-03-02T09:00:00Z"}`,
 			`{"customer":"a","name":"","at":"2026-03-02T09:00:00Z"}`, `{"customer":"a","name":"b","at":"1899-03-02T09:00:00Z"}`,
 			`{"customer":"a","name":"b","at":"0001-01-01T00:00:00Z"}`, `{"customer":"a","name":"b","at":1767225600}`,
@@ -85,26 +85,26 @@ func funnelCodecs() []cxtest.Codec {
 		cxtest.CodecOf[cx.Transition](transition).WithCounts("count", "customers").WithBad(
 			`{}`, `{"from":"a","to":"b","count":1}`, `{"from":"a","to":"b","count":1,"customers":2}`, `{"count":-1,"customers":-1}`,
 		),
-		cxtest.CodecOf[cx.Transitions](`{"as_of":"2026-03-01T00:00:00Z","customers":9,"transitions":[`+transition+`]}`).
+		cxtest.CodecOf[cx.Transitions](`{"as_of":"2026-03-01T00:00:00Z","customers":9,"rows":[`+transition+`]}`).
 			WithCounts("customers", "count").WithBad(
-			`{"customers":-1}`, `{"customers":1}`, `{`+at+`,"transitions":[{"from":"a","to":"b","count":1,"customers":1}]}`,
-			`{`+at+`,"customers":1,"transitions":[{"from":"","to":"b","count":1,"customers":1}]}`,
-			`{`+at+`,"customers":1,"transitions":[{"from":"b","to":"b","count":1,"customers":1},{"from":"a","to":"b","count":1,"customers":1}]}`,
-			`{`+at+`,"customers":1,"transitions":[{"from":"b","to":"b","count":1,"customers":1},{"from":"b","to":"b","count":1,"customers":1}]}`,
-			`{`+at+`,"customers":1,"transitions":[{"from":"a","to":"b","count":9223372036854775807,"customers":1},{"from":"b","to":"b","count":1,"customers":1}]}`,
-			`{`+at+`,"customers":1,"transitions":[null]}`, `{"pairs":[]}`,
+			`{"customers":-1}`, `{"customers":1}`, `{`+at+`,"rows":[{"from":"a","to":"b","count":1,"customers":1}]}`,
+			`{`+at+`,"customers":1,"rows":[{"from":"","to":"b","count":1,"customers":1}]}`,
+			`{`+at+`,"customers":1,"rows":[{"from":"b","to":"b","count":1,"customers":1},{"from":"a","to":"b","count":1,"customers":1}]}`,
+			`{`+at+`,"customers":1,"rows":[{"from":"b","to":"b","count":1,"customers":1},{"from":"b","to":"b","count":1,"customers":1}]}`,
+			`{`+at+`,"customers":1,"rows":[{"from":"a","to":"b","count":9223372036854775807,"customers":1},{"from":"b","to":"b","count":1,"customers":1}]}`,
+			`{`+at+`,"customers":1,"rows":[null]}`, `{"pairs":[]}`,
 		),
 		cxtest.CodecOf[cx.Path](path).WithCounts("customers", "cut").WithBad(
 			`{}`, `{"names":[],"customers":1}`, `{"names":["a"]}`, `{"names":["a",""],"customers":1}`, `{"names":["a"],"customers":1,"cut":2}`,
 			`{"names":["a"],"customers":1,"cut":-1}`, `{"names":"a","customers":1}`, `{"path":["a"]}`,
 		),
-		cxtest.CodecOf[cx.Paths](`{"length":2,"as_of":"2026-03-01T00:00:00Z","paths":[`+path+`]}`).WithCounts("length", "customers", "cut").WithBad(
+		cxtest.CodecOf[cx.Paths](`{"length":2,"as_of":"2026-03-01T00:00:00Z","rows":[`+path+`]}`).WithCounts("length", "customers", "cut").WithBad(
 			`{"length":1}`, `{`+at+`}`, `{"length":0,`+at+`}`, `{"length":101,`+at+`}`, `{"length":-1,`+at+`}`,
-			`{"length":1,`+at+`,"paths":[{"names":["a","b"],"customers":1}]}`,
-			`{"length":2,`+at+`,"paths":[{"names":["a"],"customers":1,"cut":1}]}`,
-			`{"length":2,`+at+`,"paths":[{"names":["b"],"customers":1},{"names":["a"],"customers":1}]}`,
-			`{"length":2,`+at+`,"paths":[{"names":["a"],"customers":1},{"names":["a"],"customers":1}]}`,
-			`{"length":2,`+at+`,"paths":[{"names":["a"],"customers":9223372036854775807},{"names":["b"],"customers":1}]}`,
+			`{"length":1,`+at+`,"rows":[{"names":["a","b"],"customers":1}]}`,
+			`{"length":2,`+at+`,"rows":[{"names":["a"],"customers":1,"cut":1}]}`,
+			`{"length":2,`+at+`,"rows":[{"names":["b"],"customers":1},{"names":["a"],"customers":1}]}`,
+			`{"length":2,`+at+`,"rows":[{"names":["a"],"customers":1},{"names":["a"],"customers":1}]}`,
+			`{"length":2,`+at+`,"rows":[{"names":["a"],"customers":9223372036854775807},{"names":["b"],"customers":1}]}`,
 			`{"depth":1}`,
 		),
 	}
@@ -142,7 +142,7 @@ func pathsLate(events []cx.Event) (cx.Paths, error) { return cx.PathsOf(events, 
 func TestFunnelMergeErrors(t *testing.T) {
 	of := func(rule cx.FunnelRule, asOf time.Time) cx.Funnel {
 		t.Helper()
-		f, err := cx.FunnelOf(rule, trail(t, "ada", "a0 b1 c2"), asOf)
+		f, err := cx.FunnelOf(trail(t, "ada", "a0 b1 c2"), rule, asOf)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,7 +160,7 @@ func TestFunnelMergeErrors(t *testing.T) {
 	}{
 		"other steps":       {of(letters("abd", "", 30, 0), late), cx.ErrMismatch},
 		"fewer steps":       {of(letters("ab", "", 30, 0), late), cx.ErrMismatch},
-		"other order":       {of(letters("abc", cx.InStrictOrder, 30, 0), late), cx.ErrMismatch},
+		"other order":       {of(letters("abc", cx.FunnelStrict, 30, 0), late), cx.ErrMismatch},
 		"other window":      {of(letters("abc", "", 31, 0), late), cx.ErrMismatch},
 		"other step window": {of(letters("abc", "", 30, 5), late), cx.ErrMismatch},
 		"other instant":     {of(letters("abc", "", 30, 0), late.Add(1)), cx.ErrMismatch},
@@ -170,11 +170,11 @@ func TestFunnelMergeErrors(t *testing.T) {
 	} {
 		cxtest.Unmerged(t, what, base, test.other, test.want)
 	}
-	transitions := cx.Transitions{AsOf: late, Customers: 1, Transitions: []cx.Transition{{From: "a", To: "b", Count: math.MaxInt64, Customers: 1}}}
+	transitions := cx.Transitions{AsOf: late, Customers: 1, Rows: []cx.Transition{{From: "a", To: "b", Count: math.MaxInt64, Customers: 1}}}
 	cxtest.Unmerged(t, "too many transitions", transitions, transitions, cx.ErrInvalid)
 	cxtest.Unmerged(t, "transitions of another instant", transitions, cx.Transitions{AsOf: funnelDay, Customers: 1}, cx.ErrMismatch)
 	cxtest.Unmerged(t, "impossible transitions", transitions, cx.Transitions{Customers: -1}, cx.ErrInvalid)
-	paths := cx.Paths{Length: 2, AsOf: late, Paths: []cx.Path{{Names: []string{"a"}, Customers: math.MaxInt64}}}
+	paths := cx.Paths{Length: 2, AsOf: late, Rows: []cx.Path{{Names: []string{"a"}, Customers: math.MaxInt64}}}
 	cxtest.Unmerged(t, "too many on a path", paths, paths, cx.ErrInvalid)
 	cxtest.Unmerged(t, "paths of another length", paths, cx.Paths{Length: 3, AsOf: late}, cx.ErrMismatch)
 	cxtest.Unmerged(t, "paths of another instant", paths, cx.Paths{Length: 2, AsOf: funnelDay}, cx.ErrMismatch)
@@ -201,12 +201,12 @@ func TestFunnelImpossible(t *testing.T) {
 		"too few events":       {AsOf: late, Steps: two, Events: 7},
 		"negative events":      {AsOf: late, Steps: two, Events: -1},
 		"events of nobody":     {AsOf: late, Steps: []cx.FunnelStep{step("a", 9, 0, "0"), step("b", 0, 0, "0")}, Events: 1},
-		"strict, more events":  {Order: cx.InStrictOrder, AsOf: late, Steps: two, Events: 9},
+		"strict, more events":  {Order: cx.FunnelStrict, AsOf: late, Steps: two, Events: 9},
 		"seconds of nobody":    {AsOf: late, Steps: []cx.FunnelStep{step("a", 9, 0, "0"), step("b", 0, 0, "0")}, Seconds: dec("1")},
-		"any order, events":    {Order: cx.InAnyOrder, AsOf: late, Steps: []cx.FunnelStep{step("a", 9, 0, "0"), step("b", 4, 0, "0")}, Events: 8},
-		"any order, time":      {Order: cx.InAnyOrder, AsOf: late, Steps: two},
-		"any order, one name":  {Order: cx.InAnyOrder, AsOf: late, Steps: []cx.FunnelStep{step("a", 9, 0, "0"), step("a", 4, 0, "0")}},
-		"any order by steps":   {Order: cx.InAnyOrder, StepWindowSeconds: 1, AsOf: late, Steps: []cx.FunnelStep{step("a", 9, 0, "0"), step("b", 4, 0, "0")}},
+		"any order, events":    {Order: cx.FunnelAnyOrder, AsOf: late, Steps: []cx.FunnelStep{step("a", 9, 0, "0"), step("b", 4, 0, "0")}, Events: 8},
+		"any order, time":      {Order: cx.FunnelAnyOrder, AsOf: late, Steps: two},
+		"any order, one name":  {Order: cx.FunnelAnyOrder, AsOf: late, Steps: []cx.FunnelStep{step("a", 9, 0, "0"), step("a", 4, 0, "0")}},
+		"any order by steps":   {Order: cx.FunnelAnyOrder, StepWindowSeconds: 1, AsOf: late, Steps: []cx.FunnelStep{step("a", 9, 0, "0"), step("b", 4, 0, "0")}},
 		"no such order":        {Order: "random", AsOf: late, Steps: two, Events: 8},
 		"one step":             {AsOf: late, Steps: two[:1]},
 		"no steps":             {AsOf: late, Events: 8},
@@ -258,17 +258,17 @@ func funnelGolden(t *testing.T) map[string]any {
 		}
 		return v
 	}
-	funnel := must(cx.FunnelOf(letters("abc", "", 30, 0), events, asOf)).(cx.Funnel)
+	funnel := must(cx.FunnelOf(events, letters("abc", "", 30, 0), asOf)).(cx.Funnel)
 	transitions := must(cx.TransitionsOf(events, asOf)).(cx.Transitions)
 	paths := must(cx.PathsOf(events, 2, asOf)).(cx.Paths)
 	return map[string]any{
 		"event":       cx.Event{Customer: "ada", Name: "cart", Segment: "web", At: funnelDay},
 		"funnel":      funnel,
-		"funnel_any":  must(cx.FunnelOf(letters("abc", cx.InAnyOrder, 0, 0), events, asOf)),
+		"funnel_any":  must(cx.FunnelOf(events, letters("abc", cx.FunnelAnyOrder, 0, 0), asOf)),
 		"funnel_step": funnel.Steps[1],
-		"transition":  transitions.Transitions[0],
+		"transition":  transitions.Rows[0],
 		"transitions": transitions,
-		"path":        paths.Paths[0],
+		"path":        paths.Rows[0],
 		"paths":       paths,
 	}
 }
@@ -302,23 +302,23 @@ func TestFunnelRefuses(t *testing.T) {
 		"no such order":       {Steps: []string{"a", "b"}, Order: "random"},
 		"negative window":     {Steps: []string{"a", "b"}, Window: -1},
 		"negative steps":      {Steps: []string{"a", "b"}, StepWindow: math.MinInt64},
-		"any order twice":     {Steps: []string{"a", "b", "a"}, Order: cx.InAnyOrder},
-		"any order by steps":  {Steps: []string{"a", "b"}, Order: cx.InAnyOrder, StepWindow: 1},
+		"any order twice":     {Steps: []string{"a", "b", "a"}, Order: cx.FunnelAnyOrder},
+		"any order by steps":  {Steps: []string{"a", "b"}, Order: cx.FunnelAnyOrder, StepWindow: 1},
 	} {
-		_, err := cx.FunnelOf(rule, good, late)
+		_, err := cx.FunnelOf(good, rule, late)
 		cxtest.Refuses(t, "FunnelOf, "+what, err, cx.ErrInvalid)
-		_, err = cx.FunnelsBySegment(rule, good, late)
+		_, err = cx.FunnelsBySegment(good, rule, late)
 		cxtest.Refuses(t, "FunnelsBySegment, "+what, err, cx.ErrInvalid)
-		_, err = cx.ConversionTimes(rule, good, late)
-		cxtest.Refuses(t, "ConversionTimes, "+what, err, cx.ErrInvalid)
-		_, err = cx.ConversionTimesBySegment(rule, good, late)
-		cxtest.Refuses(t, "ConversionTimesBySegment, "+what, err, cx.ErrInvalid)
+		_, err = cx.ConversionLifespans(good, rule, late)
+		cxtest.Refuses(t, "ConversionLifespans, "+what, err, cx.ErrInvalid)
+		_, err = cx.ConversionLifespansBySegment(good, rule, late)
+		cxtest.Refuses(t, "ConversionLifespansBySegment, "+what, err, cx.ErrInvalid)
 	}
-	if _, err := cx.FunnelOf(cx.FunnelRule{Steps: many[:64]}, good, late); err != nil {
+	if _, err := cx.FunnelOf(good, cx.FunnelRule{Steps: many[:64]}, late); err != nil {
 		t.Errorf("64 steps: %v", err)
 	}
 	for _, asOf := range []time.Time{{}, time.Unix(math.MaxInt64, 0), instant("2201-01-01")} {
-		_, err := cx.FunnelOf(letters("ab", "", 0, 0), good, asOf)
+		_, err := cx.FunnelOf(good, letters("ab", "", 0, 0), asOf)
 		cxtest.Refuses(t, "FunnelOf, asOf", err, cx.ErrInvalid)
 		_, err = cx.TransitionsOf(good, asOf)
 		cxtest.Refuses(t, "TransitionsOf, asOf", err, cx.ErrInvalid)
@@ -342,14 +342,14 @@ func TestFunnelRefuses(t *testing.T) {
 			slices.Concat(zoe[:1], bob[:1], []cx.Event{bad}, zoe[1:], []cx.Event{{}}),
 		} {
 			for name, call := range map[string]func() error{
-				"FunnelOf": func() error { _, err := cx.FunnelOf(letters("ab", "", 9, 0), events, late); return err },
+				"FunnelOf": func() error { _, err := cx.FunnelOf(events, letters("ab", "", 9, 0), late); return err },
 				"FunnelsBySegment": func() error {
-					_, err := cx.FunnelsBySegment(letters("ab", cx.InStrictOrder, 0, 0), events, late)
+					_, err := cx.FunnelsBySegment(events, letters("ab", cx.FunnelStrict, 0, 0), late)
 					return err
 				},
-				"ConversionTimes": func() error { _, err := cx.ConversionTimes(letters("ab", "", 9, 0), events, late); return err },
-				"TransitionsOf":   func() error { _, err := cx.TransitionsOf(events, late); return err },
-				"PathsOf":         func() error { _, err := cx.PathsOf(events, 3, late); return err },
+				"ConversionLifespans": func() error { _, err := cx.ConversionLifespans(events, letters("ab", "", 9, 0), late); return err },
+				"TransitionsOf":       func() error { _, err := cx.TransitionsOf(events, late); return err },
+				"PathsOf":             func() error { _, err := cx.PathsOf(events, 3, late); return err },
 			} {
 				checkRowError(t, name+", "+what, call(), cx.ErrInvalid, 2)
 			}
@@ -428,12 +428,12 @@ func BenchmarkFunnel(b *testing.B) {
 		{"ordered, 7 days", cx.FunnelRule{Steps: steps, Window: week}},
 		{"ordered, 1 day", cx.FunnelRule{Steps: steps, Window: week / 7}},
 		{"ordered, 2 days a step", cx.FunnelRule{Steps: steps, StepWindow: week / 3}},
-		{"strict, 7 days", cx.FunnelRule{Steps: steps, Order: cx.InStrictOrder, Window: week}},
-		{"any order, 7 days", cx.FunnelRule{Steps: steps, Order: cx.InAnyOrder, Window: week}},
+		{"strict, 7 days", cx.FunnelRule{Steps: steps, Order: cx.FunnelStrict, Window: week}},
+		{"any order, 7 days", cx.FunnelRule{Steps: steps, Order: cx.FunnelAnyOrder, Window: week}},
 	} {
 		b.Run("FunnelOf/"+test.name, func(b *testing.B) {
 			benchmarkEvents(b, func() error {
-				f, err := cx.FunnelOf(test.rule, events, asOf)
+				f, err := cx.FunnelOf(events, test.rule, asOf)
 				sinkInt += f.Total()
 				return err
 			})
@@ -441,7 +441,7 @@ func BenchmarkFunnel(b *testing.B) {
 	}
 	b.Run("FunnelsBySegment/ordered, 7 days", func(b *testing.B) {
 		benchmarkEvents(b, func() error {
-			groups, err := cx.FunnelsBySegment(cx.FunnelRule{Steps: steps, Window: week}, events, asOf)
+			groups, err := cx.FunnelsBySegment(events, cx.FunnelRule{Steps: steps, Window: week}, asOf)
 			sinkInt += int64(len(groups))
 			return err
 		})
@@ -456,7 +456,7 @@ func BenchmarkFunnel(b *testing.B) {
 	b.Run("PathsOf/3", func(b *testing.B) {
 		benchmarkEvents(b, func() error {
 			p, err := cx.PathsOf(events, 3, asOf)
-			sinkInt += int64(len(p.Paths))
+			sinkInt += int64(len(p.Rows))
 			return err
 		})
 	})
@@ -464,7 +464,7 @@ func BenchmarkFunnel(b *testing.B) {
 	runtime.GC()
 	b.Run("FunnelOf/shuffled, 7 days", func(b *testing.B) {
 		benchmarkEvents(b, func() error {
-			f, err := cx.FunnelOf(cx.FunnelRule{Steps: steps, Window: week}, events, asOf)
+			f, err := cx.FunnelOf(events, cx.FunnelRule{Steps: steps, Window: week}, asOf)
 			sinkInt += f.Total()
 			return err
 		})

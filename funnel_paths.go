@@ -22,9 +22,9 @@ type Path struct {
 // also called flows. Shards with other customers merge. The zero Paths is no data
 // and the identity of Merge.
 type Paths struct {
-	Length int       `json:"length"`          // events that a path has at most
-	AsOf   time.Time `json:"as_of"`           // up to which events counted
-	Paths  []Path    `json:"paths,omitempty"` // in order of the names
+	Length int       `json:"length"`         // events that a path has at most
+	AsOf   time.Time `json:"as_of"`          // up to which events counted
+	Rows   []Path    `json:"rows,omitempty"` // in order of the names
 }
 
 // maxPathLength is the longest path that can be asked for.
@@ -57,8 +57,8 @@ func PathsOf(events []Event, length int, asOf time.Time) (Paths, error) {
 	if err != nil {
 		return Paths{}, err
 	}
-	p := Paths{Length: length, AsOf: asOf.UTC(), Paths: c.paths}
-	slices.SortFunc(p.Paths, comparePaths)
+	p := Paths{Length: length, AsOf: asOf.UTC(), Rows: c.paths}
+	slices.SortFunc(p.Rows, comparePaths)
 	return p, nil
 }
 
@@ -129,14 +129,14 @@ func (p Paths) validate() error {
 	if err := checkInstant(p.AsOf); err != nil {
 		return err
 	}
-	if len(p.Paths) > maxPaths {
-		return &RangeError{What: "number of paths", Got: int64(len(p.Paths)), Min: 0, Max: maxPaths}
+	if len(p.Rows) > maxPaths {
+		return &RangeError{What: "number of paths", Got: int64(len(p.Rows)), Min: 0, Max: maxPaths}
 	}
 	var total int64
-	for i, path := range p.Paths {
+	for i, path := range p.Rows {
 		err := path.validate()
 		if err == nil && (len(path.Names) > p.Length || path.Cut > 0 && len(path.Names) < p.Length ||
-			i > 0 && comparePaths(p.Paths[i-1], path) >= 0) {
+			i > 0 && comparePaths(p.Rows[i-1], path) >= 0) {
 			err = invalid("path is longer than the length, cut below it, or not in order")
 		}
 		if err != nil {
@@ -150,7 +150,7 @@ func (p Paths) validate() error {
 }
 
 // isZero reports whether p is the zero Paths.
-func (p Paths) isZero() bool { return p.Length == 0 && p.AsOf.IsZero() && len(p.Paths) == 0 }
+func (p Paths) isZero() bool { return p.Length == 0 && p.AsOf.IsZero() && len(p.Rows) == 0 }
 
 // Merge adds the customers of another tally of paths of the same length as known at the
 // same instant, who are not among those of p: a customer in both would count twice. The
@@ -171,13 +171,13 @@ func (p *Paths) Merge(other Paths) error {
 	case other.isZero():
 		return nil
 	case p.isZero():
-		other.Paths = clonePaths(other.Paths)
+		other.Rows = clonePaths(other.Rows)
 		*p = other
 		return nil
 	case p.Length != other.Length || !p.AsOf.Equal(other.AsOf):
 		return mismatch("the paths are of different lengths or instants")
 	}
-	paths, err := mergeCounted(p.Paths, other.Paths, comparePaths, func(a *Path, b Path) error {
+	paths, err := mergeCounted(p.Rows, other.Rows, comparePaths, func(a *Path, b Path) error {
 		var err error
 		a.Customers, err = addCount("paths", a.Customers, b.Customers)
 		a.Cut += b.Cut // at most Customers
@@ -186,7 +186,7 @@ func (p *Paths) Merge(other Paths) error {
 	if err != nil {
 		return err
 	}
-	sum := Paths{Length: p.Length, AsOf: p.AsOf, Paths: clonePaths(paths)}
+	sum := Paths{Length: p.Length, AsOf: p.AsOf, Rows: clonePaths(paths)}
 	if err := sum.validate(); err != nil {
 		return err
 	}
@@ -209,7 +209,7 @@ func (p Paths) Total() int64 {
 		return 0
 	}
 	var total int64
-	for _, path := range p.Paths {
+	for _, path := range p.Rows {
 		total += path.Customers
 	}
 	return total
@@ -219,7 +219,7 @@ func (p Paths) Total() int64 {
 // equal ones in order of the names; fewer if there are fewer, and nil if n is not
 // above 0. Total also counts the customers of the other paths.
 func (p Paths) Top(n int) []Path {
-	return clonePaths(topCounted(p.Paths, n, func(p Path) int64 { return p.Customers }, comparePaths))
+	return clonePaths(topCounted(p.Rows, n, func(p Path) int64 { return p.Customers }, comparePaths))
 }
 
 // MarshalJSON encodes a tally. It returns an error wrapping [ErrInvalid] if an

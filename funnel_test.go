@@ -37,7 +37,7 @@ func trail(t testing.TB, customer, text string) []cx.Event {
 }
 
 // letters returns a rule whose steps are the letters of a text, with windows in minutes.
-func letters(steps string, order cx.Order, window, stepWindow int) cx.FunnelRule {
+func letters(steps string, order cx.FunnelOrder, window, stepWindow int) cx.FunnelRule {
 	return cx.FunnelRule{
 		Steps: strings.Split(steps, ""), Order: order,
 		Window: time.Duration(window) * time.Minute, StepWindow: time.Duration(stepWindow) * time.Minute,
@@ -104,33 +104,33 @@ func TestFunnelDepth(t *testing.T) {
 		{"a step twice, window", letters("aab", "", 3, 0), "a0 a5 a6 b8", 3},
 
 		// ClickHouse #9773, strict_order, except for repeated events: there AABBCC is 3.
-		{"strict", letters("abc", cx.InStrictOrder, 0, 0), "a0 b1 c2", 3},
-		{"strict, other event", letters("abc", cx.InStrictOrder, 0, 0), "a0 d1 b2 c3", 1},
-		{"strict, other event later", letters("abc", cx.InStrictOrder, 0, 0), "a0 b1 d2 c3", 2},
-		{"strict, others around", letters("abc", cx.InStrictOrder, 0, 0), "d0 a1 b2 c3 d4", 3},
-		{"strict, a start again", letters("abc", cx.InStrictOrder, 0, 0), "a0 a1 a2 b3 c4", 3},
-		{"strict, a step again", letters("abc", cx.InStrictOrder, 0, 0), "a0 b1 b2 c3", 2},
-		{"strict, second try", letters("abc", cx.InStrictOrder, 0, 0), "a0 b1 x2 a3 b4 c5", 3},
-		{"strict, overlap", letters("aab", cx.InStrictOrder, 0, 0), "a0 a1 a2 b3", 3},
-		{"strict, overlap abab", letters("ababc", cx.InStrictOrder, 0, 0), "a0 b1 a2 b3 a4 b5 c6", 5},
-		{"strict, never started", letters("abc", cx.InStrictOrder, 0, 0), "b0 c1", 0},
-		{"strict, window", letters("abc", cx.InStrictOrder, 5, 0), "a0 b3 c6", 2},
-		{"strict, window met", letters("abc", cx.InStrictOrder, 6, 0), "a0 b3 c6", 3},
-		{"strict, step window", letters("abc", cx.InStrictOrder, 0, 2), "a0 b3 c4", 1},
-		{"strict, step window met", letters("abc", cx.InStrictOrder, 0, 3), "a0 b3 c4", 3},
-		{"strict, an overlap in the window", letters("aab", cx.InStrictOrder, 3, 0), "a0 a5 a6 b8", 3},
+		{"strict", letters("abc", cx.FunnelStrict, 0, 0), "a0 b1 c2", 3},
+		{"strict, other event", letters("abc", cx.FunnelStrict, 0, 0), "a0 d1 b2 c3", 1},
+		{"strict, other event later", letters("abc", cx.FunnelStrict, 0, 0), "a0 b1 d2 c3", 2},
+		{"strict, others around", letters("abc", cx.FunnelStrict, 0, 0), "d0 a1 b2 c3 d4", 3},
+		{"strict, a start again", letters("abc", cx.FunnelStrict, 0, 0), "a0 a1 a2 b3 c4", 3},
+		{"strict, a step again", letters("abc", cx.FunnelStrict, 0, 0), "a0 b1 b2 c3", 2},
+		{"strict, second try", letters("abc", cx.FunnelStrict, 0, 0), "a0 b1 x2 a3 b4 c5", 3},
+		{"strict, overlap", letters("aab", cx.FunnelStrict, 0, 0), "a0 a1 a2 b3", 3},
+		{"strict, overlap abab", letters("ababc", cx.FunnelStrict, 0, 0), "a0 b1 a2 b3 a4 b5 c6", 5},
+		{"strict, never started", letters("abc", cx.FunnelStrict, 0, 0), "b0 c1", 0},
+		{"strict, window", letters("abc", cx.FunnelStrict, 5, 0), "a0 b3 c6", 2},
+		{"strict, window met", letters("abc", cx.FunnelStrict, 6, 0), "a0 b3 c6", 3},
+		{"strict, step window", letters("abc", cx.FunnelStrict, 0, 2), "a0 b3 c4", 1},
+		{"strict, step window met", letters("abc", cx.FunnelStrict, 0, 3), "a0 b3 c4", 3},
+		{"strict, an overlap in the window", letters("aab", cx.FunnelStrict, 3, 0), "a0 a5 a6 b8", 3},
 
-		{"any order", letters("abc", cx.InAnyOrder, 0, 0), "c0 b1 a2", 3},
-		{"any order, first missing", letters("abc", cx.InAnyOrder, 0, 0), "c0 b1", 0},
-		{"any order, second missing", letters("abc", cx.InAnyOrder, 0, 0), "c0 a1", 1},
-		{"any order, window", letters("abc", cx.InAnyOrder, 5, 0), "c0 b3 a6", 2},
-		{"any order, window met", letters("abc", cx.InAnyOrder, 6, 0), "c0 b3 a6", 3},
-		{"any order, later ones", letters("abc", cx.InAnyOrder, 5, 0), "a0 c9 b10 a12", 3},
+		{"any order", letters("abc", cx.FunnelAnyOrder, 0, 0), "c0 b1 a2", 3},
+		{"any order, first missing", letters("abc", cx.FunnelAnyOrder, 0, 0), "c0 b1", 0},
+		{"any order, second missing", letters("abc", cx.FunnelAnyOrder, 0, 0), "c0 a1", 1},
+		{"any order, window", letters("abc", cx.FunnelAnyOrder, 5, 0), "c0 b3 a6", 2},
+		{"any order, window met", letters("abc", cx.FunnelAnyOrder, 6, 0), "c0 b3 a6", 3},
+		{"any order, later ones", letters("abc", cx.FunnelAnyOrder, 5, 0), "a0 c9 b10 a12", 3},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			events := trail(t, "ada", test.trail)
-			f, err := cx.FunnelOf(test.rule, events, late)
+			f, err := cx.FunnelOf(events, test.rule, late)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -157,14 +157,14 @@ func TestFunnelTimes(t *testing.T) {
 		{"the step that is in time", letters("abc", "", 0, 4), "a0 b1 b3 c6", "360", []string{"180", "180"}, "4"},
 		{"the earliest start by steps", letters("abc", "", 0, 4), "a0 a2 b5 b6 c9", "420", []string{"180", "240"}, "4"},
 		{"a start too early for the step", letters("abc", "", 0, 4), "a0 b5 a6 b8 c9", "180", []string{"120", "60"}, "3"},
-		{"strict", letters("abc", cx.InStrictOrder, 0, 0), "a0 b1 x2 a3 b5 c9 a10 b11 c12", "360", []string{"120", "240"}, "3"},
+		{"strict", letters("abc", cx.FunnelStrict, 0, 0), "a0 b1 x2 a3 b5 c9 a10 b11 c12", "360", []string{"120", "240"}, "3"},
 		{"one instant", letters("ab", "", 0, 0), "a0 b0", "0", []string{"0"}, "2"},
 		{"a step twice", letters("aab", "", 4, 0), "a0 a9 a10 b13", "240", []string{"60", "180"}, "3"},
 		{"rows in no order", letters("abc", "", 0, 0), "c9 x7 b5 a0", "540", []string{"300", "240"}, "4"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			f, err := cx.FunnelOf(test.rule, trail(t, "ada", test.trail), late)
+			f, err := cx.FunnelOf(trail(t, "ada", test.trail), test.rule, late)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -188,7 +188,7 @@ func TestFunnelTimesExact(t *testing.T) {
 		events = append(events, cx.Event{Customer: customer, Name: "a", At: funnelDay},
 			cx.Event{Customer: customer, Name: "b", At: funnelDay.Add(step)})
 	}
-	f, err := cx.FunnelOf(letters("ab", "", 0, 0), events, late)
+	f, err := cx.FunnelOf(events, letters("ab", "", 0, 0), late)
 	cxtest.Exactly(t, "Seconds", f.Seconds, err, "7200.333333334")
 	got, err := f.SecondsToConvert()
 	cxtest.Exactly(t, "SecondsToConvert", got, err, "2400.11111111") // 2400.111111111333…
@@ -201,17 +201,17 @@ func TestFunnelTimesExact(t *testing.T) {
 		events = append(events, cx.Event{Customer: customer, Name: "a", At: old}, cx.Event{Customer: customer, Name: "b", At: asOf.Add(-1)})
 	}
 	rule := letters("ab", "", 0, 0)
-	f, err = cx.FunnelOf(rule, events, asOf)
+	f, err = cx.FunnelOf(events, rule, asOf)
 	// 301 years from 1900 through 2200, the last day left out: 109,937 days, as 301*365
 	// and 73 leap days (1904..2196 except 2100) less a day.
 	cxtest.Exactly(t, "Seconds", f.Seconds, err, "28495670399.999999997")
 	for _, window := range []time.Duration{1, math.MaxInt64} {
 		rule.Window = window
-		if f, err = cx.FunnelOf(rule, events, asOf); err != nil || f.Steps[0].Customers+f.Steps[0].Undecided != 3 || f.Steps[1].Customers != 0 {
+		if f, err = cx.FunnelOf(events, rule, asOf); err != nil || f.Steps[0].Customers+f.Steps[0].Undecided != 3 || f.Steps[1].Customers != 0 {
 			t.Errorf("window %v: %v, %v, want nobody converted", window, f, err)
 		}
 		rule.Window, rule.StepWindow = 0, window
-		if f, err = cx.FunnelOf(rule, events, asOf); err != nil || f.Steps[1].Customers != 0 {
+		if f, err = cx.FunnelOf(events, rule, asOf); err != nil || f.Steps[1].Customers != 0 {
 			t.Errorf("step window %v: %v, %v, want nobody converted", window, f, err)
 		}
 		rule.StepWindow = 0
@@ -241,15 +241,15 @@ func TestFunnelUndecided(t *testing.T) {
 		{"step windows beyond the window", letters("abc", "", 6, 4), "a0 b3", 7, counts{[]int64{1, 1, 0}, []int64{0, 0, 0}}},
 		{"events at asOf and later", letters("abc", "", 10, 0), "a0 b3 c9 b40 c50", 9, counts{[]int64{0, 0, 0}, []int64{1, 1, 0}}},
 		{"nobody before asOf", letters("abc", "", 10, 0), "a5 b6", 5, counts{[]int64{0, 0, 0}, []int64{0, 0, 0}}},
-		{"strict", letters("abc", cx.InStrictOrder, 10, 0), "a0 b1 a8 b9 c12", 17, counts{[]int64{1, 1, 0}, []int64{0, 0, 0}}},
-		{"strict, open", letters("abc", cx.InStrictOrder, 10, 0), "a8 b9 c12", 17, counts{[]int64{0, 0, 0}, []int64{1, 1, 1}}},
-		{"any order", letters("abc", cx.InAnyOrder, 10, 0), "a0 b8 a9 c12", 17, counts{[]int64{1, 1, 0}, []int64{0, 0, 0}}},
-		{"any order, open", letters("abc", cx.InAnyOrder, 10, 0), "b8 a9 c12", 17, counts{[]int64{0, 0, 0}, []int64{1, 1, 1}}},
+		{"strict", letters("abc", cx.FunnelStrict, 10, 0), "a0 b1 a8 b9 c12", 17, counts{[]int64{1, 1, 0}, []int64{0, 0, 0}}},
+		{"strict, open", letters("abc", cx.FunnelStrict, 10, 0), "a8 b9 c12", 17, counts{[]int64{0, 0, 0}, []int64{1, 1, 1}}},
+		{"any order", letters("abc", cx.FunnelAnyOrder, 10, 0), "a0 b8 a9 c12", 17, counts{[]int64{1, 1, 0}, []int64{0, 0, 0}}},
+		{"any order, open", letters("abc", cx.FunnelAnyOrder, 10, 0), "b8 a9 c12", 17, counts{[]int64{0, 0, 0}, []int64{1, 1, 1}}},
 		{"a journey decided through a step in time", letters("abc", "", 10, 2), "a0 b1 b3 a9 b10 c11", 12, counts{[]int64{1, 1, 0}, []int64{0, 0, 0}}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			f, err := cx.FunnelOf(test.rule, trail(t, "ada", test.trail), funnelDay.Add(time.Duration(test.asOf)*time.Minute))
+			f, err := cx.FunnelOf(trail(t, "ada", test.trail), test.rule, funnelDay.Add(time.Duration(test.asOf)*time.Minute))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -267,7 +267,7 @@ func TestFunnelUndecided(t *testing.T) {
 
 func TestFunnelQueries(t *testing.T) {
 	f := cx.Funnel{
-		Order: cx.InOrder, WindowSeconds: 604800, AsOf: late, Events: 45, Seconds: dec("900"),
+		Order: cx.FunnelOrdered, WindowSeconds: 604800, AsOf: late, Events: 45, Seconds: dec("900"),
 		Steps: []cx.FunnelStep{
 			{Name: "visit", Customers: 100, Undecided: 7},
 			{Name: "cart", Customers: 40, Undecided: 7, Seconds: dec("1200")},
@@ -321,14 +321,14 @@ func TestFunnelQueries(t *testing.T) {
 	_, err = none.SecondsToStep(1)
 	cxtest.Refuses(t, "SecondsToStep of nothing", err, cx.ErrInvalid)
 	anyOrder := f
-	anyOrder.Order, anyOrder.Events, anyOrder.Seconds = cx.InAnyOrder, 0, dec("0")
+	anyOrder.Order, anyOrder.Events, anyOrder.Seconds = cx.FunnelAnyOrder, 0, dec("0")
 	anyOrder.Steps = []cx.FunnelStep{{Name: "a", Customers: 2}, {Name: "b", Customers: 1}}
 	_, err = anyOrder.SecondsToConvert()
 	cxtest.Refuses(t, "SecondsToConvert in any order", err, cx.ErrUndefined)
 	_, err = anyOrder.SecondsToStep(1)
 	cxtest.Refuses(t, "SecondsToStep in any order", err, cx.ErrUndefined)
-	_, err = cx.ConversionTimes(letters("ab", cx.InAnyOrder, 0, 0), nil, late)
-	cxtest.Refuses(t, "ConversionTimes in any order", err, cx.ErrUndefined)
+	_, err = cx.ConversionLifespans(nil, letters("ab", cx.FunnelAnyOrder, 0, 0), late)
+	cxtest.Refuses(t, "ConversionLifespans in any order", err, cx.ErrUndefined)
 }
 
 // threeTrails are the events of three customers, in no order of customer or time:
@@ -344,7 +344,7 @@ func TestTransitions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := cx.Transitions{AsOf: late, Customers: 3, Transitions: []cx.Transition{
+	want := cx.Transitions{AsOf: late, Customers: 3, Rows: []cx.Transition{
 		{From: "a", To: "b", Count: 2, Customers: 1},
 		{From: "b", To: "a", Count: 1, Customers: 1},
 		{From: "b", To: "b", Count: 1, Customers: 1},
@@ -367,7 +367,7 @@ func TestTransitions(t *testing.T) {
 		}
 	}
 	top := got.Top(2)
-	if diff := cmp.Diff([]cx.Transition{want.Transitions[0], want.Transitions[1]}, top); diff != "" {
+	if diff := cmp.Diff([]cx.Transition{want.Rows[0], want.Rows[1]}, top); diff != "" {
 		t.Errorf("Top(2) (-want +got):\n%s", diff)
 	}
 	for n, length := range map[int]int{-1: 0, 0: 0, 1: 1, 3: 3, math.MaxInt: 3} {
@@ -382,7 +382,7 @@ func TestTransitions(t *testing.T) {
 	}
 	// At one instant the rows' order decides.
 	got, err = cx.TransitionsOf(trail(t, "ada", "b1 a1"), late)
-	if err != nil || got.Transitions[0].From != "b" {
+	if err != nil || got.Rows[0].From != "b" {
 		t.Errorf("at one instant: %v, %v", got, err)
 	}
 	if _, err := (cx.Transitions{Customers: -1}).Share("a", "b").Rate(); err == nil {
@@ -400,7 +400,7 @@ func TestPaths(t *testing.T) {
 		{4, []cx.Path{{Names: []string{"a"}, Customers: 1}, {Names: []string{"a", "b", "a", "b"}, Customers: 1}, {Names: []string{"b", "b"}, Customers: 1}}},
 	} {
 		got, err := cx.PathsOf(threeTrails(t), test.length, late)
-		if diff := cmp.Diff(cx.Paths{Length: test.length, AsOf: late, Paths: test.want}, got); diff != "" || err != nil {
+		if diff := cmp.Diff(cx.Paths{Length: test.length, AsOf: late, Rows: test.want}, got); diff != "" || err != nil {
 			t.Errorf("PathsOf(%d): %v (-want +got):\n%s", test.length, err, diff)
 		}
 		if got.Total() != 3 {
@@ -412,11 +412,11 @@ func TestPaths(t *testing.T) {
 		t.Fatal(err)
 	}
 	top := paths.Top(1)
-	if diff := cmp.Diff(paths.Paths[:1], top); diff != "" {
+	if diff := cmp.Diff(paths.Rows[:1], top); diff != "" {
 		t.Errorf("Top(1) (-want +got):\n%s", diff)
 	}
 	top[0].Names[0] = "z"
-	if paths.Paths[0].Names[0] != "a" || paths.Top(0) != nil || len(paths.Top(math.MaxInt)) != 2 {
+	if paths.Rows[0].Names[0] != "a" || paths.Top(0) != nil || len(paths.Top(math.MaxInt)) != 2 {
 		t.Error("Top shares memory, or has another number of paths")
 	}
 	for _, length := range []int{math.MinInt, -1, 0, 101, math.MaxInt} {
@@ -434,14 +434,14 @@ func TestPathsInvalidUTF8(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []cx.Transition{{From: "x\uFFFD", To: "c", Count: 1, Customers: 1}, {From: "x\uFFFD", To: "x\uFFFD", Count: 1, Customers: 1}}
-	if diff := cmp.Diff(want, transitions.Transitions); diff != "" {
+	if diff := cmp.Diff(want, transitions.Rows); diff != "" {
 		t.Errorf("TransitionsOf (-want +got):\n%s", diff)
 	}
 	paths, err := cx.PathsOf(events, 2, late)
-	if diff := cmp.Diff([]string{"x\uFFFD", "x\uFFFD"}, paths.Paths[0].Names); diff != "" || err != nil {
+	if diff := cmp.Diff([]string{"x\uFFFD", "x\uFFFD"}, paths.Rows[0].Names); diff != "" || err != nil {
 		t.Errorf("PathsOf: %v (-want +got):\n%s", err, diff)
 	}
-	f, err := cx.FunnelOf(cx.FunnelRule{Steps: []string{"x\uFFFD", "c"}}, events, late)
+	f, err := cx.FunnelOf(events, cx.FunnelRule{Steps: []string{"x\uFFFD", "c"}}, late)
 	if err != nil || f.Total() != 0 {
 		t.Errorf("FunnelOf: %v, %v, want nobody", f, err)
 	}

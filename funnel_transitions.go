@@ -24,9 +24,9 @@ type Transition struct {
 // happens after X. Shards with other customers merge. The zero Transitions is no
 // data and the identity of Merge.
 type Transitions struct {
-	AsOf        time.Time    `json:"as_of"`                 // up to which events counted
-	Customers   int64        `json:"customers"`             // with an event
-	Transitions []Transition `json:"transitions,omitempty"` // by From, then by To
+	AsOf      time.Time    `json:"as_of"`          // up to which events counted
+	Customers int64        `json:"customers"`      // with an event
+	Rows      []Transition `json:"rows,omitempty"` // by From, then by To
 }
 
 // maxPaths is the number of different transitions or paths that a tally may have.
@@ -58,11 +58,11 @@ func TransitionsOf(events []Event, asOf time.Time) (Transitions, error) {
 	}
 	t := Transitions{AsOf: asOf.UTC(), Customers: c.customers}
 	for _, n := range c.counts {
-		t.Transitions = append(t.Transitions, Transition{
+		t.Rows = append(t.Rows, Transition{
 			From: c.names.Keys[n.pair[0]], To: c.names.Keys[n.pair[1]], Count: n.count, Customers: n.customers,
 		})
 	}
-	slices.SortFunc(t.Transitions, compareTransitions)
+	slices.SortFunc(t.Rows, compareTransitions)
 	return t, nil
 }
 
@@ -128,12 +128,12 @@ func validName(e *Event) string {
 
 // validate says what is impossible about t.
 func (t Transitions) validate() error {
-	if err := checkCounted("transitions", t.AsOf, t.Customers, len(t.Transitions)); err != nil {
+	if err := checkCounted("transitions", t.AsOf, t.Customers, len(t.Rows)); err != nil {
 		return err
 	}
 	var total int64
-	for i, n := range t.Transitions {
-		if isBlank(n.From) || isBlank(n.To) || i > 0 && compareTransitions(t.Transitions[i-1], n) >= 0 {
+	for i, n := range t.Rows {
+		if isBlank(n.From) || isBlank(n.To) || i > 0 && compareTransitions(t.Rows[i-1], n) >= 0 {
 			return &RowError{Row: i, Err: invalid("transition has a blank name, or is not in order")}
 		}
 		if n.Customers < 1 || n.Customers > t.Customers || n.Count < n.Customers {
@@ -160,7 +160,7 @@ func checkCounted(what string, asOf time.Time, customers int64, n int) error {
 
 // isZero reports whether t is the zero Transitions.
 func (t Transitions) isZero() bool {
-	return t.AsOf.IsZero() && t.Customers == 0 && len(t.Transitions) == 0
+	return t.AsOf.IsZero() && t.Customers == 0 && len(t.Rows) == 0
 }
 
 // Merge adds the customers of another tally as known at the same instant, who are not
@@ -182,7 +182,7 @@ func (t *Transitions) Merge(other Transitions) error {
 	case other.isZero():
 		return nil
 	case t.isZero():
-		other.Transitions = slices.Clone(other.Transitions)
+		other.Rows = slices.Clone(other.Rows)
 		*t = other
 		return nil
 	case !t.AsOf.Equal(other.AsOf):
@@ -193,7 +193,7 @@ func (t *Transitions) Merge(other Transitions) error {
 	if sum.Customers, err = addCount("transitions", t.Customers, other.Customers); err != nil {
 		return err
 	}
-	sum.Transitions, err = mergeCounted(t.Transitions, other.Transitions, compareTransitions, func(a *Transition, b Transition) error {
+	sum.Rows, err = mergeCounted(t.Rows, other.Rows, compareTransitions, func(a *Transition, b Transition) error {
 		var err error
 		a.Count, err = addCount("transitions", a.Count, b.Count)
 		a.Customers += b.Customers // at most Count
@@ -247,7 +247,7 @@ func (t Transitions) Total() int64 {
 
 func (t Transitions) total(of func(Transition) bool) int64 {
 	var total int64
-	for _, n := range t.Transitions {
+	for _, n := range t.Rows {
 		if of(n) {
 			total += n.Count
 		}
@@ -259,7 +259,7 @@ func (t Transitions) total(of func(Transition) bool) int64 {
 // ones in order of From and To; fewer if there are fewer, and nil if n is not
 // above 0. Total also counts the other transitions.
 func (t Transitions) Top(n int) []Transition {
-	return topCounted(t.Transitions, n, func(n Transition) int64 { return n.Count }, compareTransitions)
+	return topCounted(t.Rows, n, func(n Transition) int64 { return n.Count }, compareTransitions)
 }
 
 // topCounted returns the n elements with the highest counts.

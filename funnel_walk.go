@@ -7,7 +7,7 @@ import (
 
 // funnelWalk finds, for one customer after the other, the journey that gets furthest.
 type funnelWalk struct {
-	order              Order
+	order              FunnelOrder
 	steps              []string
 	names              stepNames
 	window, stepWindow uint64 // nanoseconds
@@ -58,9 +58,9 @@ func (w *funnelWalk) run(customer *timeline) {
 		}
 	}
 	switch w.order {
-	case InAnyOrder:
+	case FunnelAnyOrder:
 		w.anyOrder(customer)
-	case InStrictOrder:
+	case FunnelStrict:
 		w.strict(customer)
 	default:
 		w.ordered(customer)

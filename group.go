@@ -7,20 +7,21 @@ import (
 
 	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/days"
+	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// Merger is the constraint of a tally whose shards can be merged, on the pointer
+// Tally is the constraint of a tally whose shards can be merged, on the pointer
 // to its type. The zero T is the identity of Merge. Every tally of the package
 // satisfies it, and a type of the caller's own may.
-type Merger[T any] interface {
+type Tally[T any] interface {
 	*T
 	Merge(T) error
 }
 
-// Tally is the constraint of a tally of ratings, on the pointer to its type: *NPS,
+// RatingTally is the constraint of a tally of ratings, on the pointer to its type: *NPS,
 // *Ratings, *CSAT and *CES satisfy it, and a type of the caller's own may.
-type Tally[T any] interface {
-	Merger[T]
+type RatingTally[T any] interface {
+	Tally[T]
 	Add(rating int) error
 }
 
@@ -39,6 +40,47 @@ type Point[T any] struct {
 	Tally  T      `json:"tally"`
 }
 
+// MarshalJSON encodes a group. It returns an error wrapping [ErrInvalid] if the key is a
+// text that is not UTF-8, or the tally has no JSON form or is null. Two keys that differ
+// only in such bytes would be one in JSON.
+func (g Group[K, T]) MarshalJSON() ([]byte, error) {
+	return wire.Encode(&groupWire[K, T]{Key: foreign[K]{g.Key}, Tally: foreign[T]{g.Tally}})
+}
+
+// UnmarshalJSON decodes a group. It refuses unknown and repeated keys, and a tally
+// that its own type refuses. On error g is unchanged.
+func (g *Group[K, T]) UnmarshalJSON(data []byte) error {
+	return decodeAs(data, "group", g, func(w *groupWire[K, T]) (Group[K, T], error) {
+		return Group[K, T]{Key: w.Key.value, Tally: w.Tally.value}, nil
+	})
+}
+
+// groupWire is the JSON form of [Group].
+type groupWire[K Key, T any] struct {
+	Key   foreign[K] `json:"key"`
+	Tally foreign[T] `json:"tally"`
+}
+
+// MarshalJSON encodes a point. It returns an error wrapping [ErrInvalid] if the period is
+// not valid, or the tally has no JSON form or is null.
+func (p Point[T]) MarshalJSON() ([]byte, error) {
+	return wire.Encode(&pointWire[T]{Period: p.Period, Tally: foreign[T]{p.Tally}})
+}
+
+// UnmarshalJSON decodes a point. It refuses unknown and repeated keys, and a tally
+// that its own type refuses. On error p is unchanged.
+func (p *Point[T]) UnmarshalJSON(data []byte) error {
+	return decodeAs(data, "point", p, func(w *pointWire[T]) (Point[T], error) {
+		return Point[T]{Period: w.Period, Tally: w.Tally.value}, nil
+	})
+}
+
+// pointWire is the JSON form of [Point].
+type pointWire[T any] struct {
+	Period Period     `json:"period"`
+	Tally  foreign[T] `json:"tally"`
+}
+
 // GroupBy tallies responses by a key of each, such as its segment, and returns
 // the groups in ascending order of the key; nil if there are no rows. It is also
 // called a breakdown per segment. The empty tally goes last: it carries the
@@ -50,7 +92,7 @@ type Point[T any] struct {
 //   - whose question is not that of the first row ([ErrMismatch]).
 //
 // It returns an error wrapping [ErrInvalid] if key is nil.
-func GroupBy[K Key, T any, P Tally[T]](rows []Response, key func(*Response) K, empty T) ([]Group[K, T], error) {
+func GroupBy[K Key, T any, P RatingTally[T]](rows []Response, key func(*Response) K, empty T) ([]Group[K, T], error) {
 	return GroupFunc(rows, key, addScore[T, P](rows), empty)
 }
 
@@ -60,7 +102,7 @@ func GroupBy[K Key, T any, P Tally[T]](rows []Response, key func(*Response) K, e
 //
 // GroupByQuestion returns a [*RowError] at the first row whose score the tally
 // refuses ([ErrInvalid]).
-func GroupByQuestion[T any, P Tally[T]](rows []Response, empty T) ([]Group[string, T], error) {
+func GroupByQuestion[T any, P RatingTally[T]](rows []Response, empty T) ([]Group[string, T], error) {
 	question := func(r *Response) string { return r.Question }
 	return GroupFunc(rows, question, func(t *T, r *Response) error { return P(t).Add(r.Score) }, empty)
 }
@@ -81,14 +123,14 @@ func GroupByQuestion[T any, P Tally[T]](rows []Response, empty T) ([]Group[strin
 //
 // It returns an error wrapping [ErrInvalid] if the grain is none of the grains, or
 // span is not valid or has more than [MaxPeriods].
-func Trend[T any, P Tally[T]](rows []Response, c Calendar, span Period, empty T) ([]Point[T], error) {
+func Trend[T any, P RatingTally[T]](rows []Response, c Calendar, span Period, empty T) ([]Point[T], error) {
 	return TrendFunc(rows, responseTime, addScore[T, P](rows), c, span, empty)
 }
 
 // GroupTrend is [GroupBy] and [Trend] at once: a trend for each key, all with the
 // same periods. It returns their errors; there may be at most four times as many
 // points, groups times periods, as there are rows, or 100,000 if that is more.
-func GroupTrend[K Key, T any, P Tally[T]](rows []Response, key func(*Response) K, c Calendar, span Period, empty T) ([]Group[K, []Point[T]], error) {
+func GroupTrend[K Key, T any, P RatingTally[T]](rows []Response, key func(*Response) K, c Calendar, span Period, empty T) ([]Group[K, []Point[T]], error) {
 	return GroupTrendFunc(rows, key, responseTime, addScore[T, P](rows), c, span, empty)
 }
 
@@ -96,7 +138,7 @@ func responseTime(r *Response) time.Time { return r.At }
 
 // addScore returns the function that adds a response to a tally, and refuses a
 // question other than that of the first row.
-func addScore[T any, P Tally[T]](rows []Response) func(*T, *Response) error {
+func addScore[T any, P RatingTally[T]](rows []Response) func(*T, *Response) error {
 	question := ""
 	if len(rows) > 0 {
 		question = rows[0].Question

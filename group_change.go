@@ -1,79 +1,23 @@
 package cx
 
 import (
-	"slices"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
-// SuppressSmall leaves out the groups with fewer than minimum answers, so that
-// nobody can be recognized in a small team; 5 is usual for employees. It is also
-// called an anonymity threshold. If the groups left out have together fewer than
-// minimum answers, or if there is only one, the total minus the shown would
-// reveal them: the smallest of the shown is then left out as well. It returns the
-// groups shown and the keys of those left out, both in the order of groups, which
-// it does not modify. Groups without answers are shown.
-//
-// SuppressSmall returns an error wrapping [ErrInvalid] if minimum is below 1 or a
-// tally is not valid.
-func SuppressSmall[K Key, T any, P interface {
-	*T
-	figure
-}](groups []Group[K, T], minimum int64) (shown []Group[K, T], hidden []K, err error) {
-	if minimum < 1 {
-		return nil, nil, invalid("minimum base is below 1")
-	}
-	bases := make([]decimal.Decimal, len(groups))
-	order := make([]int, 0, len(groups)) // of the groups with answers
-	for i := range groups {
-		r, err := ratioOf(P(&groups[i].Tally))
-		if err != nil {
-			return nil, nil, err
-		}
-		bases[i] = r.den
-		// The denominator of a weighted figure is not a number of answers.
-		if t, ok := any(P(&groups[i].Tally)).(interface{ Total() int64 }); ok {
-			bases[i] = decimal.NewFromInt(t.Total())
-		}
-		if bases[i].Sign() > 0 {
-			order = append(order, i)
-		}
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return bases[a].Cmp(bases[b]) })
-	least := decimal.NewFromInt(minimum)
-	hide := make([]bool, len(groups))
-	var sum decimal.Decimal
-	for count, i := range order {
-		if bases[i].Cmp(least) >= 0 && (count == 0 || count > 1 && sum.Cmp(least) >= 0) {
-			break
-		}
-		hide[i] = true
-		sum = sum.Add(bases[i])
-	}
-	for i, g := range groups {
-		if hide[i] {
-			hidden = append(hidden, g.Key)
-		} else {
-			shown = append(shown, g)
-		}
-	}
-	return shown, hidden, nil
-}
-
-// Change is the difference of a score between two samples of groups, split into
+// ScoreChange is the difference of a score between two samples of groups, split into
 // what came from their sizes and what came from their scores. It is also called a
 // mix analysis: why did the score change? All three are in the unit of the score,
 // and Mix + Rate is Total.
-type Change struct {
+type ScoreChange struct {
 	Total decimal.Decimal `json:"total"` // the later score minus the earlier
 	Mix   decimal.Decimal `json:"mix"`   // the groups' shares of the answers changed
 	Rate  decimal.Decimal `json:"rate"`  // the groups' own scores changed
 }
 
-// ChangeOf splits the change of a score from before to after
+// ScoreChangeOf splits the change of a score from before to after
 //
 //	Mix  = sum of (w1 - w0)·(s0 + s1)/2
 //	Rate = sum of (w0 + w1)/2·(s1 - s0)
@@ -83,14 +27,14 @@ type Change struct {
 // that all of its effect is Mix. Total and Mix are rounded half away from zero to
 // [Places], and Rate is what remains. It does not modify the groups.
 //
-// ChangeOf returns an error if:
+// ScoreChangeOf returns an error if:
 //   - a side holds no answers ([ErrNoData]), or none of any weight ([ErrUndefined]);
 //   - the scales differ ([ErrMismatch]);
 //   - a tally is not valid ([ErrInvalid]).
-func ChangeOf[K Key, T any, P interface {
-	Merger[T]
+func ScoreChangeOf[K Key, T any, P interface {
+	Tally[T]
 	figure
-}](before, after []Group[K, T]) (Change, error) {
+}](before, after []Group[K, T]) (ScoreChange, error) {
 	s := samples[K, T]{index: count.NewIndex[K]()}
 	var (
 		whole [2]T
@@ -100,31 +44,31 @@ func ChangeOf[K Key, T any, P interface {
 	)
 	for side, groups := range [2][]Group[K, T]{before, after} {
 		if whole[side], err = pool[K, T, P](&s, side, groups); err != nil {
-			return Change{}, err
+			return ScoreChange{}, err
 		}
 		if total[side].num, total[side].den, err = P(&whole[side]).fraction(); err != nil {
-			return Change{}, err
+			return ScoreChange{}, err
 		}
 	}
 	for side := range whole {
 		if err := P(&both).Merge(whole[side]); err != nil { // the scales differ
-			return Change{}, err
+			return ScoreChange{}, err
 		}
 	}
 	var mix decimal.Decimal
 	for slot := range s.index.Keys {
 		a, err := ratioOf(P(&s.tallies[0][slot]))
 		if err != nil {
-			return Change{}, err
+			return ScoreChange{}, err
 		}
 		b, err := ratioOf(P(&s.tallies[1][slot]))
 		if err != nil {
-			return Change{}, err
+			return ScoreChange{}, err
 		}
 		mix = mix.Add(mixOf(a, b, total))
 	}
 	change := total[1].minus(total[0])
-	c := Change{Total: exact.Divide(change.num, change.den), Mix: mix.Round(Places).Normalize()}
+	c := ScoreChange{Total: exact.Divide(change.num, change.den), Mix: mix.Round(Places).Normalize()}
 	c.Rate = c.Total.Sub(c.Mix).Normalize()
 	return c, nil
 }
@@ -136,7 +80,7 @@ type samples[K Key, T any] struct {
 }
 
 // pool adds groups to one of two samples, and returns the whole of them.
-func pool[K Key, T any, P Merger[T]](s *samples[K, T], side int, groups []Group[K, T]) (whole T, err error) {
+func pool[K Key, T any, P Tally[T]](s *samples[K, T], side int, groups []Group[K, T]) (whole T, err error) {
 	var none T
 	for _, g := range groups {
 		slot := s.index.Slot(g.Key)
@@ -176,18 +120,18 @@ func mixOf(a, b ratio, total [2]ratio) decimal.Decimal {
 // MarshalJSON encodes the three amounts as texts, under the keys total, mix and
 // rate. It returns an error wrapping [ErrInvalid] if one has more than 34 digits, or Mix
 // and Rate do not add up to Total.
-func (c Change) MarshalJSON() ([]byte, error) { return encode(&c, c.validate()) }
+func (c ScoreChange) MarshalJSON() ([]byte, error) { return encode(&c, c.validate()) }
 
 // UnmarshalJSON decodes a change. It refuses unknown and repeated keys, amounts that
 // [ParseMoney] refuses, and a total that is not the sum of mix and rate. On error c is
 // unchanged.
-func (c *Change) UnmarshalJSON(data []byte) error {
-	return decode(data, "change", c, (*Change).validate)
+func (c *ScoreChange) UnmarshalJSON(data []byte) error {
+	return decode(data, "change", c, (*ScoreChange).validate)
 }
 
-// validate refuses amounts that no decoder takes, and parts that do not add up: ChangeOf
-// rounds Total and Mix, and Rate is exactly what remains.
-func (c *Change) validate() error {
+// validate refuses amounts that no decoder takes, and parts that do not add up:
+// ScoreChangeOf rounds Total and Mix, and Rate is exactly what remains.
+func (c *ScoreChange) validate() error {
 	for _, d := range []decimal.Decimal{c.Total, c.Mix, c.Rate} {
 		if err := exact.Check("change", d); err != nil {
 			return err

@@ -75,19 +75,19 @@ func TestChangeAgainstExact(t *testing.T) {
 		before, after := sample(), sample()
 		keepBefore, keepAfter := slices.Clone(before), slices.Clone(after)
 		total, mix := naiveChange(before, after)
-		want := cx.Change{Total: exactChange(total), Mix: exactChange(mix)}
+		want := cx.ScoreChange{Total: exactChange(total), Mix: exactChange(mix)}
 		want.Rate = want.Total.Sub(want.Mix)
-		got, err := cx.ChangeOf(before, after)
+		got, err := cx.ScoreChangeOf(before, after)
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
-			t.Fatalf("ChangeOf(%v, %v): %v (-want +got)\n%s", before, after, err, diff)
+			t.Fatalf("ScoreChangeOf(%v, %v): %v (-want +got)\n%s", before, after, err, diff)
 		}
 		if !got.Mix.Add(got.Rate).Equal(got.Total) {
 			t.Fatalf("%v + %v is not %v", got.Mix, got.Rate, got.Total)
 		}
 		if diff := quickDiff(keepBefore, before) + quickDiff(keepAfter, after); diff != "" {
-			t.Fatalf("ChangeOf changed its input (-before +after)\n%s", diff)
+			t.Fatalf("ScoreChangeOf changed its input (-before +after)\n%s", diff)
 		}
-		back, err := cx.ChangeOf(after, before)
+		back, err := cx.ScoreChangeOf(after, before)
 		if err != nil || !back.Total.Equal(got.Total.Neg()) || !back.Mix.Equal(got.Mix.Neg()) || !back.Rate.Equal(got.Rate.Neg()) {
 			t.Fatalf("the change back is %v, %v, want the negative of %v", back, err, got)
 		}
@@ -95,17 +95,17 @@ func TestChangeAgainstExact(t *testing.T) {
 }
 
 func TestChangeOf(t *testing.T) {
-	change := func(total, mix, rate string) cx.Change {
-		return cx.Change{Total: dec(total), Mix: dec(mix), Rate: dec(rate)}
+	change := func(total, mix, rate string) cx.ScoreChange {
+		return cx.ScoreChange{Total: dec(total), Mix: dec(mix), Rate: dec(rate)}
 	}
 	tests := []struct {
 		name          string
 		before, after []cx.Group[string, cx.NPS]
-		want          cx.Change
+		want          cx.ScoreChange
 	}{
 		{
-			// oracles.md: shares .5/.5 become .8/.2, scores 20, 60 become 25, 65.
-			"oracle",
+			// By hand: shares .5/.5 become .8/.2, scores 20, 60 become 25, 65.
+			"shares and scores",
 			[]cx.Group[string, cx.NPS]{npsGroup("a", 40, 40, 20), npsGroup("b", 60, 40, 0)},
 			[]cx.Group[string, cx.NPS]{npsGroup("a", 20, 60, 0), npsGroup("b", 13, 7, 0)},
 			change("-7", "-12", "5"),
@@ -151,9 +151,9 @@ func TestChangeOf(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := cx.ChangeOf(tt.before, tt.after)
+			got, err := cx.ScoreChangeOf(tt.before, tt.after)
 			if diff := cmp.Diff(tt.want, got); diff != "" || err != nil {
-				t.Errorf("ChangeOf: %v (-want +got)\n%s", err, diff)
+				t.Errorf("ScoreChangeOf: %v (-want +got)\n%s", err, diff)
 			}
 		})
 	}
@@ -166,7 +166,7 @@ func TestChangeOfTallies(t *testing.T) {
 		c.Counts[0], c.Counts[4] = bad, good
 		return []cx.Group[string, cx.CSAT]{{Key: "a", Tally: c}}
 	}
-	got, err := cx.ChangeOf(csat(1, 1), csat(1, 3)) // percent
+	got, err := cx.ScoreChangeOf(csat(1, 1), csat(1, 3)) // percent
 	if err != nil || !got.Total.Equal(dec("25")) || !got.Rate.Equal(dec("25")) {
 		t.Errorf("CSAT: %v, %v, want 25 of rate", got, err)
 	}
@@ -175,14 +175,14 @@ func TestChangeOfTallies(t *testing.T) {
 		c.Counts[0], c.Counts[4] = low, high
 		return []cx.Group[string, cx.CES]{{Key: "a", Tally: c}}
 	}
-	got, err = cx.ChangeOf(ces(1, 1), ces(3, 1)) // points of 1..5: from 3 to 2
+	got, err = cx.ScoreChangeOf(ces(1, 1), ces(3, 1)) // points of 1..5: from 3 to 2
 	if err != nil || !got.Total.Equal(dec("-1")) || !got.Rate.Equal(dec("-1")) {
 		t.Errorf("CES: %v, %v, want -1 of rate", got, err)
 	}
 	rates := func(count, total int64) []cx.Group[string, cx.Proportion] {
 		return []cx.Group[string, cx.Proportion]{{Key: "a", Tally: cx.Proportion{Count: count, Total: total}}}
 	}
-	got, err = cx.ChangeOf(rates(1, 2), rates(3, 4)) // a fraction
+	got, err = cx.ScoreChangeOf(rates(1, 2), rates(3, 4)) // a fraction
 	if err != nil || !got.Total.Equal(dec("0.25")) || !got.Rate.Equal(dec("0.25")) {
 		t.Errorf("Proportion: %v, %v, want 0.25 of rate", got, err)
 	}
@@ -192,7 +192,7 @@ func TestChangeOfTallies(t *testing.T) {
 	}
 	before := []cx.Group[string, cx.WeightedNPS]{{Key: "a", Tally: light}}
 	after := []cx.Group[string, cx.WeightedNPS]{{Key: "a", Tally: light}, {Key: "b", Tally: heavy}}
-	got, err = cx.ChangeOf(before, after) // 100, then (0.5 - 1.5) / 2
+	got, err = cx.ScoreChangeOf(before, after) // 100, then (0.5 - 1.5) / 2
 	if err != nil || !got.Total.Equal(dec("-150")) || !got.Mix.Equal(dec("-150")) {
 		t.Errorf("WeightedNPS: %v, %v, want -150 of mix", got, err)
 	}
@@ -220,10 +220,10 @@ func TestChangeOfErrors(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := cx.ChangeOf(tt.before, tt.after)
-			cxtest.Refuses(t, "ChangeOf", err, tt.want)
-			if diff := cmp.Diff(cx.Change{}, got); diff != "" {
-				t.Errorf("ChangeOf has a value beside its error (-want +got)\n%s", diff)
+			got, err := cx.ScoreChangeOf(tt.before, tt.after)
+			cxtest.Refuses(t, "ScoreChangeOf", err, tt.want)
+			if diff := cmp.Diff(cx.ScoreChange{}, got); diff != "" {
+				t.Errorf("ScoreChangeOf has a value beside its error (-want +got)\n%s", diff)
 			}
 			if err != nil && strings.Contains(err.Error(), secretText) {
 				t.Errorf("%q repeats a key", err)
@@ -247,25 +247,25 @@ func TestChangeOfManyGroups(t *testing.T) {
 	}
 	before, after := sample(), sample()
 	bytes := uint64(0)
-	var got cx.Change
+	var got cx.ScoreChange
 	var err error
-	bytes = cxtest.Allocated(func() { got, err = cx.ChangeOf(before, after) })
+	bytes = cxtest.Allocated(func() { got, err = cx.ScoreChangeOf(before, after) })
 	if err != nil || !got.Mix.Add(got.Rate).Equal(got.Total) || got.Total.Exponent() < -cx.Places || got.Mix.Exponent() < -cx.Places {
-		t.Errorf("ChangeOf = %v, %v", got, err)
+		t.Errorf("ScoreChangeOf = %v, %v", got, err)
 	}
 	if perGroup := bytes / uint64(len(before)); perGroup > 20_000 {
-		t.Errorf("ChangeOf allocated %d bytes a group", perGroup)
+		t.Errorf("ScoreChangeOf allocated %d bytes a group", perGroup)
 	}
 }
 
 func TestChangeJSON(t *testing.T) {
-	c := cx.Change{Total: dec("-7.50"), Mix: dec("-12"), Rate: dec("4.50")}
+	c := cx.ScoreChange{Total: dec("-7.50"), Mix: dec("-12"), Rate: dec("4.50")}
 	const want = `{"total":"-7.5","mix":"-12","rate":"4.5"}`
 	data, err := json.Marshal(c)
 	if string(data) != want || err != nil {
 		t.Errorf("json.Marshal = %s, %v, want %s", data, err, want)
 	}
-	var back cx.Change
+	var back cx.ScoreChange
 	if err := json.Unmarshal(data, &back); err != nil || !cmp.Equal(back, c) {
 		t.Errorf("json.Unmarshal = %v, %v, want %v", back, err, c)
 	}
@@ -277,17 +277,17 @@ func TestChangeJSON(t *testing.T) {
 	if data, err := json.Marshal(c); string(data) != want || err != nil {
 		t.Errorf("json.Marshal under other settings = %s, %v, want %s", data, err, want)
 	}
-	third, err := cx.ChangeOf(
+	third, err := cx.ScoreChangeOf(
 		[]cx.Group[string, cx.NPS]{npsGroup("a", 0, 1, 0)}, []cx.Group[string, cx.NPS]{npsGroup("a", 1, 2, 0)})
 	if err != nil || !third.Total.Equal(dec("33.33333333")) {
-		t.Errorf("ChangeOf under other settings = %v, %v, want a third", third, err)
+		t.Errorf("ScoreChangeOf under other settings = %v, %v, want a third", third, err)
 	}
 
-	if data, err := json.Marshal(cx.Change{}); string(data) != `{"total":"0","mix":"0","rate":"0"}` || err != nil {
+	if data, err := json.Marshal(cx.ScoreChange{}); string(data) != `{"total":"0","mix":"0","rate":"0"}` || err != nil {
 		t.Errorf("json.Marshal of no change = %s, %v", data, err)
 	}
 	for _, bomb := range []decimal.Decimal{decimal.New(5, 1_000_000), decimal.New(1, -500_000), dec(strings.Repeat("9", 35))} {
-		if _, err := json.Marshal(cx.Change{Total: bomb}); !errors.Is(err, cx.ErrInvalid) {
+		if _, err := json.Marshal(cx.ScoreChange{Total: bomb}); !errors.Is(err, cx.ErrInvalid) {
 			t.Errorf("json.Marshal of a bomb: %v, want ErrInvalid", err)
 		}
 	}
@@ -333,7 +333,7 @@ func TestDeduplicate(t *testing.T) {
 	}
 	tests := []struct {
 		name string
-		keep cx.Keep
+		keep cx.DuplicatePolicy
 		c    cx.Calendar
 		want []int // the scores of the rows that stay
 	}{
@@ -376,7 +376,7 @@ func TestDeduplicate(t *testing.T) {
 			}
 		})
 	}
-	for _, keep := range []cx.Keep{"", cx.KeepAll, cx.KeepFirst, cx.KeepLatest, cx.KeepLatestPerPeriod} {
+	for _, keep := range []cx.DuplicatePolicy{"", cx.KeepAll, cx.KeepFirst, cx.KeepLatest, cx.KeepLatestPerPeriod} {
 		for _, none := range [][]cx.Response{nil, {}} {
 			if kept, dropped, err := cx.Deduplicate(none, keep, cx.Calendar{}); kept != nil || dropped != 0 || err != nil {
 				t.Errorf("Deduplicate of nothing, %q = %v, %d, %v, want nil", keep, kept, dropped, err)
@@ -396,7 +396,7 @@ func TestDeduplicateAgainstNaive(t *testing.T) {
 			rows[i].Customer = []string{"", " ", "a", "b", "c", "d"}[random.IntN(6)]
 		}
 		c := cx.Calendar{Grain: allGrains[round%len(allGrains)], Location: zoneAt(t, []string{"Europe/Oslo", "Pacific/Apia"}[round%2])}
-		for _, keep := range []cx.Keep{cx.KeepFirst, cx.KeepLatest, cx.KeepLatestPerPeriod} {
+		for _, keep := range []cx.DuplicatePolicy{cx.KeepFirst, cx.KeepLatest, cx.KeepLatestPerPeriod} {
 			var want []cx.Response
 			for i, r := range rows {
 				best := true
@@ -440,11 +440,11 @@ func TestDeduplicateErrors(t *testing.T) {
 	other.Question = "another"
 	blank := noTime
 	blank.Customer = ""
-	policies := []cx.Keep{cx.KeepFirst, cx.KeepLatest, cx.KeepLatestPerPeriod}
+	policies := []cx.DuplicatePolicy{cx.KeepFirst, cx.KeepLatest, cx.KeepLatestPerPeriod}
 	tests := []struct {
 		name string
 		rows []cx.Response
-		keep []cx.Keep
+		keep []cx.DuplicatePolicy
 		c    cx.Calendar
 		row  int // -1: none is named
 		want error
@@ -453,7 +453,7 @@ func TestDeduplicateErrors(t *testing.T) {
 		{"no time of a blank customer", []cx.Response{good, blank}, policies, cx.Calendar{}, 1, cx.ErrInvalid},
 		{"far time", []cx.Response{far, good}, policies, cx.Calendar{}, 0, cx.ErrInvalid},
 		{"two questions", []cx.Response{good, good, other}, policies, cx.Calendar{}, 2, cx.ErrMismatch},
-		{"no such policy", []cx.Response{good}, []cx.Keep{"last", "First", secretText, " "}, cx.Calendar{}, -1, cx.ErrInvalid},
+		{"no such policy", []cx.Response{good}, []cx.DuplicatePolicy{"last", "First", secretText, " "}, cx.Calendar{}, -1, cx.ErrInvalid},
 		{"no such grain", []cx.Response{good}, append(policies, "", cx.KeepAll), cx.Calendar{Grain: secretText}, -1, cx.ErrInvalid},
 	}
 	for _, tt := range tests {
@@ -481,5 +481,18 @@ func TestDeduplicateErrors(t *testing.T) {
 	}
 	if slices.IndexFunc(all, func(r cx.Response) bool { return r.Score != 5 }) >= 0 {
 		t.Error("the rows changed")
+	}
+}
+
+// checkKept checks the scores of the rows that stay, and the number of the others.
+func checkKept(t *testing.T, keep cx.DuplicatePolicy, rows []cx.Response, want []int) {
+	t.Helper()
+	kept, dropped, err := cx.Deduplicate(rows, keep, cx.Calendar{})
+	var got []int
+	for _, r := range kept {
+		got = append(got, r.Score)
+	}
+	if err != nil || !slices.Equal(got, want) || int(dropped) != len(rows)-len(want) {
+		t.Errorf("Deduplicate, %q = %v, %d, %v, want %v", keep, got, dropped, err, want)
 	}
 }

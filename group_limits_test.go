@@ -1,11 +1,9 @@
 package cx_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -425,63 +423,6 @@ func TestGroupAllocations(t *testing.T) {
 		}
 		if n, tenfold := run(few), run(rows); tenfold > n+2 || tenfold > 300 {
 			t.Errorf("%s: %v allocations for %d rows, %v for %d", tt.name, n, len(few), tenfold, len(rows))
-		}
-	}
-}
-
-func TestGroupJSON(t *testing.T) {
-	want := []cx.Group[string, []cx.Point[cx.NPS]]{
-		{Key: "a \"b\"", Tally: []cx.Point[cx.NPS]{{Period: period("2026-W47"), Tally: cx.NPS{Promoters: 3, Detractors: 1}}}},
-		{Key: "", Tally: nil},
-	}
-	const text = `[{"key":"a \"b\"","tally":[{"period":"2026-W47","tally":{"promoters":3,"passives":0,"detractors":1}}]},` +
-		`{"key":"","tally":[]}]` // no points are an empty list
-	data, err := json.Marshal(want)
-	if string(data) != text || err != nil {
-		t.Errorf("json.Marshal = %s, %v, want %s", data, err, text)
-	}
-	var got []cx.Group[string, []cx.Point[cx.NPS]]
-	if err := json.Unmarshal([]byte(text), &got); err != nil {
-		t.Error(err)
-	}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("json.Unmarshal (-want +got)\n%s", diff)
-	}
-
-	before := cx.Group[int8, cx.NPS]{Key: 7, Tally: cx.NPS{Promoters: 1}}
-	for _, bad := range []string{
-		`{"key":1,"extra":1}`, `{"key":1,"key":2}`, `{"Key":1}`, `{"tally":{"promoters":-1}}`, `[]`, `7`, `"x"`,
-		`{"key":300}`, `{"key":1.5}`, `{"key":"1"}`, `{"tally":[]}`, `{"tally":{"unknown":1}}`, `{}`, `{"key":null}`, `{"tally":null}`,
-	} {
-		g := before
-		bad = cxtest.Completed(t, reflect.TypeOf(g), bad)
-		cxtest.Refuses(t, "Group "+bad, json.Unmarshal([]byte(bad), &g), cx.ErrInvalid)
-		if diff := cmp.Diff(before, g); diff != "" {
-			t.Errorf("%s changed the receiver (-before +after)\n%s", bad, diff)
-		}
-	}
-	point := cx.Point[cx.NPS]{Period: period("2024"), Tally: cx.NPS{Promoters: 1}}
-	for _, bad := range []string{
-		`{"period":"2024","extra":1}`, `{"period":"2024","period":"2024"}`, `{"period":"2024-W60"}`,
-		`{"tally":{"promoters":-1}}`, `[]`, `{"period":2024}`, `{}`, `{"period":null}`, `{"tally":null}`,
-	} {
-		p := point
-		bad = cxtest.Completed(t, reflect.TypeOf(p), bad)
-		cxtest.Refuses(t, "Point "+bad, json.Unmarshal([]byte(bad), &p), cx.ErrInvalid)
-		if diff := cmp.Diff(point, p); diff != "" {
-			t.Errorf("%s changed the receiver (-before +after)\n%s", bad, diff)
-		}
-	}
-	g, p := before, point
-	if err := errors.Join(json.Unmarshal([]byte("null"), &g), json.Unmarshal([]byte(" null "), &p)); err != nil || g != before || p != point {
-		t.Errorf("null gives %v, %v, %v, want no change", g, p, err)
-	}
-	trend := got[0]
-	for _, bad := range []string{`{"key":"","tally":[null]}`, `{"key":"","tally":[{"period":"2024"}]}`, `{"key":"","tally":[{"period":"2024","tally":null}]}`} {
-		g := trend
-		cxtest.Refuses(t, bad, json.Unmarshal([]byte(bad), &g), cx.ErrInvalid)
-		if diff := cmp.Diff(trend, g); diff != "" {
-			t.Errorf("%s changed the receiver (-before +after)\n%s", bad, diff)
 		}
 	}
 }

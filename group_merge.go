@@ -10,7 +10,7 @@ import (
 // ascending order of the key; nil if there are none. It does not modify the shards.
 //
 // MergeGroups returns the error of the tally's Merge ([ErrMismatch], [ErrInvalid]).
-func MergeGroups[K Key, T any, P Merger[T]](shards ...[]Group[K, T]) ([]Group[K, T], error) {
+func MergeGroups[K Key, T any, P Tally[T]](shards ...[]Group[K, T]) ([]Group[K, T], error) {
 	return mergeGroups(shards, func(pooled *T, tally T) error { return P(pooled).Merge(tally) })
 }
 
@@ -40,7 +40,7 @@ func mergeGroups[K Key, T any](shards [][]Group[K, T], merge func(*T, T) error) 
 //
 // MergePoints returns an error wrapping [ErrMismatch] if the periods differ, or the
 // error of the tally's Merge ([ErrMismatch], [ErrInvalid]).
-func MergePoints[T any, P Merger[T]](shards ...[]Point[T]) ([]Point[T], error) {
+func MergePoints[T any, P Tally[T]](shards ...[]Point[T]) ([]Point[T], error) {
 	var pooled []Point[T]
 	for _, shard := range shards {
 		if err := mergePoints[T, P](&pooled, shard); err != nil {
@@ -51,7 +51,7 @@ func MergePoints[T any, P Merger[T]](shards ...[]Point[T]) ([]Point[T], error) {
 }
 
 // mergePoints pools a shard into points of its own.
-func mergePoints[T any, P Merger[T]](pooled *[]Point[T], shard []Point[T]) error {
+func mergePoints[T any, P Tally[T]](pooled *[]Point[T], shard []Point[T]) error {
 	if len(shard) == 0 {
 		return nil
 	}
@@ -84,7 +84,7 @@ func errPeriods() error { return mismatch("the shards have different periods") }
 // not modify the shards.
 //
 // MergeGroupTrends returns the errors of [MergePoints].
-func MergeGroupTrends[K Key, T any, P Merger[T]](shards ...[]Group[K, []Point[T]]) ([]Group[K, []Point[T]], error) {
+func MergeGroupTrends[K Key, T any, P Tally[T]](shards ...[]Group[K, []Point[T]]) ([]Group[K, []Point[T]], error) {
 	var first []Point[T]
 	return mergeGroups(shards, func(pooled *[]Point[T], trend []Point[T]) error {
 		if len(first) == 0 {
@@ -108,7 +108,7 @@ func MergeGroupTrends[K Key, T any, P Merger[T]](shards ...[]Group[K, []Point[T]
 // Rolling returns an error wrapping [ErrInvalid] if width is not in
 // 1..[MaxPeriods], or a period is not valid or does not start where the one before
 // it ends, or the error of the tally's Merge ([ErrMismatch], [ErrInvalid]).
-func Rolling[T any, P Merger[T]](points []Point[T], width int) ([]Point[T], error) {
+func Rolling[T any, P Tally[T]](points []Point[T], width int) ([]Point[T], error) {
 	if width < 1 || width > MaxPeriods {
 		return nil, &RangeError{What: "width of the window", Got: int64(width), Min: 1, Max: MaxPeriods}
 	}

@@ -73,7 +73,7 @@ func splitRows(random *rand.Rand, rows []cx.Response, shards int) [][]cx.Respons
 }
 
 // checkSplits checks that shards merge to the whole for a tally of rows.
-func checkSplits[T any, P cx.Merger[T]](t *testing.T, name string, add func(*T, *cx.Response) error, empty T) {
+func checkSplits[T any, P cx.Tally[T]](t *testing.T, name string, add func(*T, *cx.Response) error, empty T) {
 	t.Run(name, func(t *testing.T) {
 		random := rand.New(rand.NewPCG(31, 32))
 		c := cx.Calendar{Grain: cx.Week, Location: zoneAt(t, "Europe/Oslo")}
@@ -360,9 +360,9 @@ func TestRollingAgainstNaive(t *testing.T) {
 	}
 }
 
-// TestRollingPools is the example of definitions-survey.md, section 7: 90 % and
-// 10 % of 10 answers, then 30 % and 60 % of 100. The scores are 80 and -30, their
-// mean is 25; the score of the two days is -20.
+// TestRollingPools has an example by hand: 90 % and 10 % of 10 answers, then 30 % and
+// 60 % of 100. The scores are 80 and -30, their mean is 25; the score of the two days
+// is -20.
 func TestRollingPools(t *testing.T) {
 	days := []cx.Point[cx.NPS]{
 		{Period: period("2024-01-01"), Tally: cx.NPS{Promoters: 9, Detractors: 1}},

@@ -11,7 +11,7 @@ import (
 // Ranked is the constraint of a tally whose groups can be ranked, on the pointer
 // to its type: *NPS, *CSAT, *CES and *Proportion satisfy it.
 type Ranked[T any] interface {
-	Merger[T]
+	Tally[T]
 	Difference(T, float64) (Comparison, error)
 	figure
 	lowerIsBetter() bool

@@ -233,8 +233,8 @@ func TestRankGroups(t *testing.T) {
 }
 
 // TestRankTwoGroups: two groups make one test, which both show from their side, and
-// which is not adjusted. The test is that of oracles.md, the adjusted Wald test of
-// (8,13,15) against (12,7,12), D/P/Pr: z 0.928844, p 0.352970.
+// which is not adjusted. It is the adjusted Wald test of (8,13,15) against (12,7,12),
+// D/P/Pr, computed outside of Go from the formula: z 0.928844, p 0.352970.
 func TestRankTwoGroups(t *testing.T) {
 	groups := []cx.Group[string, cx.NPS]{
 		npsGroup("a", 15, 13, 8), npsGroup("b", 12, 7, 12), npsGroup("silent", 0, 0, 0),

@@ -386,7 +386,7 @@ func groupContract(t *testing.T) cxtest.Contract {
 				shown, hidden, err := cx.SuppressSmall(groups, 7)
 				return []any{shown, hidden}, err
 			}},
-			{Func: "ChangeOf", Args: []any{groups, groups[1:]}, Do: func() (any, error) { return cx.ChangeOf(groups, groups[1:]) }},
+			{Func: "ScoreChangeOf", Args: []any{groups, groups[1:]}, Do: func() (any, error) { return cx.ScoreChangeOf(groups, groups[1:]) }},
 			{Func: "Deduplicate", Args: []any{rows}, Do: func() (any, error) {
 				kept, dropped, err := cx.Deduplicate(rows, cx.KeepFirst, month)
 				return []any{kept, dropped}, err
@@ -400,18 +400,13 @@ func groupCodecs() []cxtest.Codec {
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Group[string, cx.NPS]](`{"key":"pro","tally":`+nps+`}`).WithCounts("promoters", "passives", "detractors"),
 		cxtest.CodecOf[cx.Point[cx.NPS]](`{"period":"2026-W47","tally":`+nps+`}`).WithCounts("promoters", "passives", "detractors"),
-		cxtest.CodecOf[cx.Change](`{"total":"-7","mix":"-12","rate":"5"}`),
+		cxtest.CodecOf[cx.ScoreChange](`{"total":"-7","mix":"-12","rate":"5"}`),
 	}
 }
 
 func TestGroup_Contract(t *testing.T) { groupContract(t).Run(t) }
 
 func FuzzGroupJSON(f *testing.F) { cxtest.FuzzCodecs(f, groupCodecs(), cx.ErrInvalid) }
-
-// calendarContract is what the values of the calendar promise: they are results.
-func calendarContract(*testing.T) cxtest.Contract {
-	return cxtest.Contract{Values: []any{date("2026-11-16"), period("2026-W47")}}
-}
 
 // TestCountersDoNotWrap: what no hostile text can bring, a literal can.
 func TestCountersDoNotWrap(t *testing.T) {
@@ -425,9 +420,41 @@ func TestCountersDoNotWrap(t *testing.T) {
 	cxtest.Refuses(t, "MergePoints", err, cx.ErrInvalid)
 	_, err = cx.Rolling([]cx.Point[cx.NPS]{{Period: period("2024"), Tally: full}, {Period: period("2025"), Tally: one}}, 2)
 	cxtest.Refuses(t, "Rolling", err, cx.ErrInvalid)
-	_, err = cx.ChangeOf(append(groups(full), groups(one)...), groups(one))
-	cxtest.Refuses(t, "ChangeOf", err, cx.ErrInvalid)
-	if change, err := cx.ChangeOf(groups(full), groups(full)); err == nil && !change.Total.IsZero() {
-		t.Errorf("ChangeOf of a full tally and itself = %v", change)
+	_, err = cx.ScoreChangeOf(append(groups(full), groups(one)...), groups(one))
+	cxtest.Refuses(t, "ScoreChangeOf", err, cx.ErrInvalid)
+	if change, err := cx.ScoreChangeOf(groups(full), groups(full)); err == nil && !change.Total.IsZero() {
+		t.Errorf("ScoreChangeOf of a full tally and itself = %v", change)
+	}
+}
+
+// An answer with the ID of an earlier one is dropped first, under every policy.
+func TestDeduplicate_byID(t *testing.T) {
+	at := func(day int) time.Time { return time.Date(2026, 11, day, 0, 0, 0, 0, time.UTC) }
+	rows := []cx.Response{
+		{ID: "r1", Customer: "ann", At: at(2)}, {ID: "r2", At: at(3), Score: 1}, {ID: "r1", Customer: "ann", At: at(9), Score: 2},
+		{ID: "r2", At: at(3), Score: 3}, {ID: " ", At: at(4), Score: 4}, {ID: " ", At: at(4), Score: 5},
+		{Customer: "ann", At: at(5), Score: 6}, {ID: "r3", Customer: "ann", At: at(1), Score: 7}, {ID: "r3", Customer: "bob", At: at(1), Score: 8},
+	}
+	checkKept(t, cx.KeepAll, rows, []int{0, 1, 4, 5, 6, 7})
+	checkKept(t, cx.KeepFirst, rows, []int{1, 4, 5, 7})
+	checkKept(t, cx.KeepLatest, rows, []int{1, 4, 5, 6})
+	checkKept(t, cx.KeepLatestPerPeriod, rows, []int{0, 1, 4, 5, 6, 7}) // by days
+	// A form may have one ID for the answers to all of its questions.
+	checkKept(t, cx.KeepAll, []cx.Response{{ID: "f1", Question: "a"}, {ID: "f1", Question: "b", Score: 1}, {ID: "f1", Question: "a", Score: 2}}, []int{0, 1})
+}
+
+// Without instants the first row is the first answer, but not with some instants.
+func TestDeduplicate_withoutInstants(t *testing.T) {
+	rows := []cx.Response{{Customer: "ann", Score: 0}, {Customer: "bob", Score: 1}, {Customer: "ann", Score: 2}, {Score: 3}, {Score: 4}}
+	checkKept(t, cx.KeepFirst, rows, []int{0, 1, 3, 4})
+	for _, keep := range []cx.DuplicatePolicy{cx.KeepLatest, cx.KeepLatestPerPeriod} {
+		_, _, err := cx.Deduplicate(rows, keep, cx.Calendar{})
+		checkRowError(t, string(keep), err, cx.ErrInvalid, 0)
+	}
+	rows[3].At = time.Date(2026, 11, 2, 0, 0, 0, 0, time.UTC)
+	for _, row := range []int{3, 1} { // then the instant is in the first row
+		_, _, err := cx.Deduplicate(rows, cx.KeepFirst, cx.Calendar{})
+		checkRowError(t, "one instant", err, cx.ErrInvalid, row)
+		slices.Reverse(rows[:4])
 	}
 }

@@ -51,45 +51,45 @@ type JourneyFigure struct {
 	Change    ChangeVerdict `json:"change,omitzero"`    // from Previous
 }
 
-// Place is a Stage of the map, or a Touchpoint in it. The zero Place is the journey as a
+// JourneyPlace is a Stage of the map, or a Touchpoint in it. The zero Place is the journey as a
 // whole.
-type Place struct {
+type JourneyPlace struct {
 	Stage      Stage  `json:"stage,omitzero"`
 	Touchpoint string `json:"touchpoint,omitzero"`
 }
 
-// PlaceResult is what was found at a Place: how much of what must be measured
+// JourneyPlaceResult is what was found at a Place: how much of what must be measured
 // there was measured (Coverage), how many of its figures with a target Met it,
 // Missed it, or are Undecided, and the mean Shortfall of these figures. A stage
 // counts those of its touchpoints. Where nothing must be measured, Coverage is 0
 // of 0, whose Rate is [ErrNoData].
-type PlaceResult struct {
-	Place     Place      `json:"place"`
-	Coverage  Proportion `json:"coverage"`
-	Met       int64      `json:"met"`
-	Missed    int64      `json:"missed"`
-	Undecided int64      `json:"undecided"`
-	Shortfall float64    `json:"shortfall,omitzero"`
+type JourneyPlaceResult struct {
+	Place     JourneyPlace `json:"place"`
+	Coverage  Proportion   `json:"coverage"`
+	Met       int64        `json:"met"`
+	Missed    int64        `json:"missed"`
+	Undecided int64        `json:"undecided"`
+	Shortfall float64      `json:"shortfall,omitzero"`
 }
 
-// Weakness is where the journey breaks: the Place that misses the largest share
+// JourneyWeakness is where the journey breaks: the Place that misses the largest share
 // of its targets, how many it Missed of all with a target, and the figure that
 // misses by the most, Worst, which is the reason. It is also called the weakest
 // stage or touchpoint, or the pain point.
-type Weakness struct {
-	Place  Place         `json:"place"`
+type JourneyWeakness struct {
+	Place  JourneyPlace  `json:"place"`
 	Missed Proportion    `json:"missed"`
 	Worst  JourneyFigure `json:"worst"`
 }
 
-// Spread is how consistent a Metric is Across the touchpoints of the journey, the channels
+// JourneySpread is how consistent a Metric is Across the touchpoints of the journey, the channels
 // of one Place, or the teams of one Channel there: the Heterogeneity of the
 // figures, the Worst and the Best of them, and the Gap between the two values. If
 // neither direction of the metric is better, Worst is the lowest.
-type Spread struct {
+type JourneySpread struct {
 	Metric        string        `json:"metric"`
 	Across        string        `json:"across"` // "touchpoint", "channel" or "team"
-	Place         Place         `json:"place,omitzero"`
+	Place         JourneyPlace  `json:"place,omitzero"`
 	Channel       string        `json:"channel,omitzero"`
 	Heterogeneity Heterogeneity `json:"heterogeneity"`
 	Worst         Measurement   `json:"worst"`
@@ -97,10 +97,10 @@ type Spread struct {
 	Gap           float64       `json:"gap"`
 }
 
-// Due says when a Stage, or the journey as a whole where it is blank, must be
+// JourneyDue says when a Stage, or the journey as a whole where it is blank, must be
 // measured again: 182 days after the last measurement ended, and at once if there
 // was none.
-type Due struct {
+type JourneyDue struct {
 	Stage   Stage `json:"stage,omitzero"`
 	Last    Date  `json:"last,omitzero"` // the end of the last period measured
 	Date    Date  `json:"date"`          // when it must be measured again
@@ -121,24 +121,24 @@ type Journey struct {
 	// Figures are in the order of the journey: of the whole, then of each stage and its
 	// touchpoints; at one place in the order of the catalog and the map's own
 	// metrics, of one metric by channel and team.
-	Figures     []JourneyFigure `json:"figures,omitempty"`
-	Stages      []PlaceResult   `json:"stages,omitempty"`      // in the map's order
-	Touchpoints []PlaceResult   `json:"touchpoints,omitempty"` // in the map's order
+	Figures     []JourneyFigure      `json:"figures,omitempty"`
+	Stages      []JourneyPlaceResult `json:"stages,omitempty"`      // in the map's order
+	Touchpoints []JourneyPlaceResult `json:"touchpoints,omitempty"` // in the map's order
 	// Coverage is what was measured in the last half year, 182 days, out of what
 	// must be measured, and Missing is the rest.
-	Coverage Proportion `json:"coverage"`
-	Missing  []MapCell  `json:"missing,omitempty"`
+	Coverage Proportion    `json:"coverage"`
+	Missing  []JourneyCell `json:"missing,omitempty"`
 	// Unmeasured is the stages, then the touchpoints, where nothing was measured
 	// in the last half year, whether planned or not.
-	Unmeasured []Place `json:"unmeasured,omitempty"`
+	Unmeasured []JourneyPlace `json:"unmeasured,omitempty"`
 	// Misplaced is what was measured where the metric does not belong, by the
 	// catalog, the map or its plan.
-	Misplaced []MapCell `json:"misplaced,omitempty"`
+	Misplaced []JourneyCell `json:"misplaced,omitempty"`
 	// Where the journey breaks: nil if no figure misses its target.
-	WeakestStage      *Weakness `json:"weakest_stage,omitempty"`
-	WeakestTouchpoint *Weakness `json:"weakest_touchpoint,omitempty"` // likewise
-	Consistency       []Spread  `json:"consistency,omitempty"`        // in the order of the figures
-	Due               []Due     `json:"due,omitempty"`                // the whole journey, then the stages
+	WeakestStage      *JourneyWeakness `json:"weakest_stage,omitempty"`
+	WeakestTouchpoint *JourneyWeakness `json:"weakest_touchpoint,omitempty"` // nil if none misses
+	Consistency       []JourneySpread  `json:"consistency,omitempty"`        // in the order of the figures
+	Due               []JourneyDue     `json:"due,omitempty"`                // the whole journey, then the stages
 }
 
 // JourneyOf puts measurements, in any order, on the map of a journey, as known at
@@ -169,12 +169,13 @@ type Journey struct {
 //     metric, a value or target outside the range of the unit, a target where neither
 //     direction is better, an interval without its value, or a period, interval or base
 //     that is not valid ([*RowError] wrapping [ErrInvalid]);
-//   - two that count have the same metric, place, channel, team and period (likewise);
+//   - two that count have the same metric, place, channel, team and period (the same
+//     error);
 //   - asOf is not a date, or less than 182 days before 9999-12-31 ([ErrInvalid]).
 //
 // Source: G. Y. Zou and A. Donner, Statistics in Medicine 27 (2008), 1693-1702, for the
 // interval of a difference; [HeterogeneityOf] for the consistency.
-func JourneyOf(m Map, measurements []Measurement, asOf Date) (Journey, error) {
+func JourneyOf(measurements []Measurement, m JourneyMap, asOf Date) (Journey, error) {
 	if _, err := asOf.AddDays(halfYear); err != nil {
 		return Journey{}, err
 	}
@@ -262,7 +263,7 @@ func (r *reading) gather(measurements []Measurement) ([]record, error) {
 func (r *reading) isFresh(end int) bool { return r.asOf-end < halfYear }
 
 // Measurement is the value of a metric in a period, at a place of the journey: a
-// Metric of the catalog or of the [Map], at a Stage or a Touchpoint of the map,
+// Metric of the catalog or of the [JourneyMap], at a Stage or a Touchpoint of the map,
 // or of the journey as a whole where both are blank. It may be that of one
 // Channel or Team.
 type Measurement struct {
@@ -286,8 +287,8 @@ type Measurement struct {
 }
 
 // cell returns the place and the metric of m.
-func (m *Measurement) cell() MapCell {
-	return MapCell{Stage: m.Stage, Touchpoint: m.Touchpoint, Metric: m.Metric}
+func (m *Measurement) cell() JourneyCell {
+	return JourneyCell{Stage: m.Stage, Touchpoint: m.Touchpoint, Metric: m.Metric}
 }
 
 // validate refuses what is not valid for any metric.

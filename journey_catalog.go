@@ -1,7 +1,7 @@
 package cx
 
-// catalogue returns the metrics, in the order of [Metrics].
-func catalogue() []Metric {
+// catalog returns the metrics, in the order of [Metrics].
+func catalog() []Metric {
 	at := func(stages ...Stage) []Stage { return stages }
 	of := func(kinds ...TouchpointKind) []TouchpointKind { return kinds }
 	return []Metric{
@@ -173,7 +173,7 @@ func catalogue() []Metric {
 		{
 			Name: "review_rating", Question: "How do customers rate us in public?",
 			Unit: UnitMean, Direction: HigherIsBetter,
-			Formula:    "mean of the ratings; their distribution stands beside it",
+			Formula:    "mean of the ratings; their distribution is shown beside it",
 			Calculator: "Ratings.Mean",
 			Stages:     at(StageAdvocacy),
 		},
@@ -254,7 +254,7 @@ func catalogue() []Metric {
 		{
 			Name: "halo", Question: "Does the promotion sell similar products, too?",
 			Unit: UnitChange, Direction: HigherIsBetter,
-			Formula:     "uplift of the similar categories without the product; below 0 is cannibalisation",
+			Formula:     "uplift of the similar categories without the product; below 0 is cannibalization",
 			Calculator:  "Promotion.Uplift",
 			Touchpoints: of(TouchpointPointOfSale),
 		},
@@ -313,7 +313,7 @@ func catalogue() []Metric {
 			Name: "time_of_day", Question: "When do customers come?",
 			Unit: UnitShare, Direction: NeitherIsBetter,
 			Formula:     "visits of an hour of the local day / visits",
-			Calculator:  "Hours.Share",
+			Calculator:  "HoursOfDay.Share",
 			Touchpoints: of(TouchpointWebShop),
 		},
 

@@ -38,7 +38,7 @@ func (r *reading) figures(measurements []Measurement, all []record) ([]JourneyFi
 		}
 	}
 	if twice >= 0 {
-		return nil, &RowError{Row: twice, Err: invalid("measurement: the same metric, place and period stand there twice")}
+		return nil, &RowError{Row: twice, Err: invalid("measurement: the same metric, place and period are there twice")}
 	}
 	return figures, nil
 }
@@ -194,23 +194,23 @@ func (r *reading) judge(j *Journey) {
 			touchpoints[s.touchpoint].add(f, r.shortfalls[i])
 		}
 	}
-	j.Stages, j.WeakestStage = results(stages, func(i int) Place { return r.place(spot{i, -1, 0}) })
-	j.Touchpoints, j.WeakestTouchpoint = results(touchpoints, func(i int) Place {
-		return Place{r.m.Touchpoints[i].Stage, r.m.Touchpoints[i].Name}
+	j.Stages, j.WeakestStage = results(stages, func(i int) JourneyPlace { return r.place(spot{i, -1, 0}) })
+	j.Touchpoints, j.WeakestTouchpoint = results(touchpoints, func(i int) JourneyPlace {
+		return JourneyPlace{r.m.Touchpoints[i].Stage, r.m.Touchpoints[i].Name}
 	})
 }
 
 // results returns the results of the numbered places, and the weakest place: the first
 // that is weaker than all others, nil if nothing is missed.
-func results(standings []standing, place func(int) Place) ([]PlaceResult, *Weakness) {
+func results(standings []standing, place func(int) JourneyPlace) ([]JourneyPlaceResult, *JourneyWeakness) {
 	if len(standings) == 0 {
 		return nil, nil
 	}
-	list := make([]PlaceResult, len(standings))
+	list := make([]JourneyPlaceResult, len(standings))
 	weakest := -1
 	for i := range standings {
 		s := &standings[i]
-		list[i] = PlaceResult{
+		list[i] = JourneyPlaceResult{
 			Place: place(i), Met: s.met, Missed: s.missed, Undecided: s.undecided, Shortfall: s.mean().InexactFloat64(),
 		}
 		if s.missed > 0 && (weakest < 0 || s.isWeaker(&standings[weakest])) {
@@ -221,7 +221,7 @@ func results(standings []standing, place func(int) Place) ([]PlaceResult, *Weakn
 		return list, nil
 	}
 	s := &standings[weakest]
-	return list, &Weakness{Place: place(weakest), Missed: Proportion{Count: s.missed, Total: s.total()}, Worst: *s.worst}
+	return list, &JourneyWeakness{Place: place(weakest), Missed: Proportion{Count: s.missed, Total: s.total()}, Worst: *s.worst}
 }
 
 // cover compares what was measured with what must be measured.
@@ -288,7 +288,7 @@ func (r *reading) due(j *Journey) {
 		last[1+s.stage] = max(last[1+s.stage], end)
 	}
 	for i, end := range last {
-		d := Due{Date: j.AsOf, Overdue: end == never || !r.isFresh(end)}
+		d := JourneyDue{Date: j.AsOf, Overdue: end == never || !r.isFresh(end)}
 		if i > 0 {
 			d.Stage = r.m.Stages[i-1].Stage
 		}
@@ -360,7 +360,7 @@ func (r *reading) spread(j *Journey) {
 				high = m
 			}
 		}
-		spread := Spread{
+		spread := JourneySpread{
 			Metric: r.list[c.metric].Name, Across: c.across, Place: r.place(c.at), Channel: c.channel,
 			Heterogeneity: h, Worst: *low, Best: *high, Gap: high.Value.Sub(low.Value).InexactFloat64(),
 		}

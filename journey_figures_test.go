@@ -203,22 +203,22 @@ func TestWeakestStage(t *testing.T) {
 				}
 				return
 			}
-			if w == nil || w.Place != (cx.Place{Stage: test.want}) || w.Missed != test.missed || !w.Worst.Measurement.Value.Equal(dec(test.worst)) {
+			if w == nil || w.Place != (cx.JourneyPlace{Stage: test.want}) || w.Missed != test.missed || !w.Worst.Measurement.Value.Equal(dec(test.worst)) {
 				t.Errorf("weakest stage %+v, want %s, missed %v, worst %s", w, test.want, test.missed, test.worst)
 			}
 		})
 	}
 	// The counts of each place, and the weakest touchpoint: shortfalls 0.8, 0.6 and -0.2.
 	j := journeyOf(t, tripMap(), slices.Concat(figures("buy", "web", "10", "20"), figures("buy", "", "60"), figures("stay", "chat", "45?"))...)
-	wantStages := []cx.PlaceResult{
-		{Place: cx.Place{Stage: "learn"}},
-		{Place: cx.Place{Stage: "buy"}, Met: 1, Missed: 2, Shortfall: 0.4, Coverage: cx.Proportion{Count: 2, Total: 2}},
-		{Place: cx.Place{Stage: "stay"}, Undecided: 1, Shortfall: 0.1},
+	wantStages := []cx.JourneyPlaceResult{
+		{Place: cx.JourneyPlace{Stage: "learn"}},
+		{Place: cx.JourneyPlace{Stage: "buy"}, Met: 1, Missed: 2, Shortfall: 0.4, Coverage: cx.Proportion{Count: 2, Total: 2}},
+		{Place: cx.JourneyPlace{Stage: "stay"}, Undecided: 1, Shortfall: 0.1},
 	}
-	wantTouchpoints := []cx.PlaceResult{
-		{Place: cx.Place{Stage: "stay", Touchpoint: "chat"}, Undecided: 1, Shortfall: 0.1},
-		{Place: cx.Place{Stage: "buy", Touchpoint: "web"}, Missed: 2, Shortfall: 0.7, Coverage: cx.Proportion{Count: 1, Total: 1}},
-		{Place: cx.Place{Stage: "learn", Touchpoint: "ads"}},
+	wantTouchpoints := []cx.JourneyPlaceResult{
+		{Place: cx.JourneyPlace{Stage: "stay", Touchpoint: "chat"}, Undecided: 1, Shortfall: 0.1},
+		{Place: cx.JourneyPlace{Stage: "buy", Touchpoint: "web"}, Missed: 2, Shortfall: 0.7, Coverage: cx.Proportion{Count: 1, Total: 1}},
+		{Place: cx.JourneyPlace{Stage: "learn", Touchpoint: "ads"}},
 	}
 	if diff := cmp.Diff(wantStages, j.Stages); diff != "" {
 		t.Errorf("stages (-want +got):\n%s", diff)
@@ -226,7 +226,7 @@ func TestWeakestStage(t *testing.T) {
 	if diff := cmp.Diff(wantTouchpoints, j.Touchpoints); diff != "" {
 		t.Errorf("touchpoints (-want +got):\n%s", diff)
 	}
-	if w := j.WeakestTouchpoint; w == nil || w.Place != (cx.Place{Stage: "buy", Touchpoint: "web"}) || w.Missed != (cx.Proportion{Count: 2, Total: 2}) ||
+	if w := j.WeakestTouchpoint; w == nil || w.Place != (cx.JourneyPlace{Stage: "buy", Touchpoint: "web"}) || w.Missed != (cx.Proportion{Count: 2, Total: 2}) ||
 		w.Worst.Measurement.Channel != "channel 0" {
 		t.Errorf("weakest touchpoint %+v", w)
 	}
@@ -238,39 +238,39 @@ func TestWeakestStage(t *testing.T) {
 }
 
 func TestCoverage(t *testing.T) {
-	nps, csatBuy, csatWeb := cx.MapCell{Metric: "nps"}, cx.MapCell{Stage: "buy", Metric: "csat"}, cx.MapCell{Stage: "buy", Touchpoint: "web", Metric: "csat"}
-	learn, buy, stay := cx.Place{Stage: "learn"}, cx.Place{Stage: "buy"}, cx.Place{Stage: "stay"}
-	chat, web, ads := cx.Place{Stage: "stay", Touchpoint: "chat"}, cx.Place{Stage: "buy", Touchpoint: "web"}, cx.Place{Stage: "learn", Touchpoint: "ads"}
+	nps, csatBuy, csatWeb := cx.JourneyCell{Metric: "nps"}, cx.JourneyCell{Stage: "buy", Metric: "csat"}, cx.JourneyCell{Stage: "buy", Touchpoint: "web", Metric: "csat"}
+	learn, buy, stay := cx.JourneyPlace{Stage: "learn"}, cx.JourneyPlace{Stage: "buy"}, cx.JourneyPlace{Stage: "stay"}
+	chat, web, ads := cx.JourneyPlace{Stage: "stay", Touchpoint: "chat"}, cx.JourneyPlace{Stage: "buy", Touchpoint: "web"}, cx.JourneyPlace{Stage: "learn", Touchpoint: "ads"}
 	tests := []struct {
 		name       string
 		rows       []cx.Measurement
 		want       cx.Proportion
-		missing    []cx.MapCell
-		unmeasured []cx.Place
+		missing    []cx.JourneyCell
+		unmeasured []cx.JourneyPlace
 	}{
-		{"nothing", nil, cx.Proportion{Total: 3}, []cx.MapCell{nps, csatBuy, csatWeb}, []cx.Place{learn, buy, stay, chat, web, ads}},
+		{"nothing", nil, cx.Proportion{Total: 3}, []cx.JourneyCell{nps, csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads}},
 		{
 			"all", []cx.Measurement{measuredInJune("csat", "1", atPlace("", "web")), measuredInJune("nps", "1"), measuredInJune("csat", "1", atPlace("buy", ""))},
-			cx.Proportion{Count: 3, Total: 3}, nil, []cx.Place{learn, stay, chat, ads},
+			cx.Proportion{Count: 3, Total: 3}, nil, []cx.JourneyPlace{learn, stay, chat, ads},
 		},
-		{"a channel covers", []cx.Measurement{measuredInJune("nps", "1", byTeam("phone", ""))}, cx.Proportion{Count: 1, Total: 3}, []cx.MapCell{csatBuy, csatWeb}, []cx.Place{learn, buy, stay, chat, web, ads}},
-		{"no base", []cx.Measurement{measuredInJune("nps", "1", withBase(0))}, cx.Proportion{Total: 3}, []cx.MapCell{nps, csatBuy, csatWeb}, []cx.Place{learn, buy, stay, chat, web, ads}},
+		{"a channel covers", []cx.Measurement{measuredInJune("nps", "1", byTeam("phone", ""))}, cx.Proportion{Count: 1, Total: 3}, []cx.JourneyCell{csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads}},
+		{"no base", []cx.Measurement{measuredInJune("nps", "1", withBase(0))}, cx.Proportion{Total: 3}, []cx.JourneyCell{nps, csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads}},
 		{
 			"no base in the last period", []cx.Measurement{measuredInJune("nps", "1", withBase(0)), measuredInJune("nps", "1", withBase(1), inPeriod("2026-05"))},
-			cx.Proportion{Count: 1, Total: 3}, []cx.MapCell{csatBuy, csatWeb}, []cx.Place{learn, buy, stay, chat, web, ads},
+			cx.Proportion{Count: 1, Total: 3}, []cx.JourneyCell{csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads},
 		},
 		// A year before July 1 less half a day: 182 days before it are December 31.
 		{
 			"out of date", []cx.Measurement{measuredInJune("csat", "1", atPlace("buy", ""), inPeriod("2025-12-30"))},
-			cx.Proportion{Total: 3}, []cx.MapCell{nps, csatBuy, csatWeb}, []cx.Place{learn, buy, stay, chat, web, ads},
+			cx.Proportion{Total: 3}, []cx.JourneyCell{nps, csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads},
 		},
 		{
 			"just in date", []cx.Measurement{measuredInJune("csat", "1", atPlace("buy", ""), inPeriod("2025-12-31"))},
-			cx.Proportion{Count: 1, Total: 3}, []cx.MapCell{nps, csatWeb}, []cx.Place{learn, stay, chat, web, ads},
+			cx.Proportion{Count: 1, Total: 3}, []cx.JourneyCell{nps, csatWeb}, []cx.JourneyPlace{learn, stay, chat, web, ads},
 		},
 		{
 			"what was not to be", []cx.Measurement{measuredInJune("waiting_time", "1", atPlace("stay", "chat"))},
-			cx.Proportion{Total: 3}, []cx.MapCell{nps, csatBuy, csatWeb}, []cx.Place{learn, buy, web, ads},
+			cx.Proportion{Total: 3}, []cx.JourneyCell{nps, csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, web, ads},
 		},
 	}
 	for _, test := range tests {
@@ -301,7 +301,7 @@ func TestDue(t *testing.T) {
 		measuredInJune("csat", "1", atPlace("buy", ""), withBase(0)),            // is no measurement
 		measuredInJune("csat", "1", atPlace("buy", "web"), inPeriod("2025-11")), // not the last
 	}
-	want := []cx.Due{
+	want := []cx.JourneyDue{
 		{Last: date("2026-01-01"), Date: date("2026-07-02")},
 		{Stage: "learn", Last: date("2026-01-01"), Date: date("2026-07-02")},
 		{Stage: "buy", Last: date("2025-12-31"), Date: date("2026-07-01"), Overdue: true},
@@ -312,19 +312,19 @@ func TestDue(t *testing.T) {
 	}
 	// A touchpoint counts for its stage.
 	j := journeyOf(t, tripMap(), measuredInJune("csat", "1", atPlace("buy", "web")))
-	if diff := cmp.Diff(cx.Due{Stage: "buy", Last: tripDay, Date: date("2026-12-30")}, j.Due[2]); diff != "" {
+	if diff := cmp.Diff(cx.JourneyDue{Stage: "buy", Last: tripDay, Date: date("2026-12-30")}, j.Due[2]); diff != "" {
 		t.Errorf("due (-want +got):\n%s", diff)
 	}
 	// Dates end in the year 9999, of which July 2 has 182 days to go.
-	if _, err := cx.JourneyOf(tripMap(), nil, date("9999-07-02")); err != nil {
+	if _, err := cx.JourneyOf(nil, tripMap(), date("9999-07-02")); err != nil {
 		t.Error(err)
 	}
 	for _, day := range []cx.Date{{}, date("9999-07-03"), cx.Date{Year: 2026, Month: 2, Day: 29}} {
-		_, err := cx.JourneyOf(tripMap(), nil, day)
+		_, err := cx.JourneyOf(nil, tripMap(), day)
 		cxtest.Refuses(t, day.String(), err, cx.ErrInvalid)
 	}
 	first := measuredInJune("csat", "1", atPlace("buy", ""), inPeriod("0001-01-01"))
-	if j, err := cx.JourneyOf(tripMap(), []cx.Measurement{first}, date("0001-01-02")); err != nil || j.Unmeasured[0].Stage != "learn" || j.Due[2].Overdue {
+	if j, err := cx.JourneyOf([]cx.Measurement{first}, tripMap(), date("0001-01-02")); err != nil || j.Unmeasured[0].Stage != "learn" || j.Due[2].Overdue {
 		t.Errorf("JourneyOf = %v, %v", j, err)
 	}
 }
@@ -363,9 +363,9 @@ func TestOrderOfFigures(t *testing.T) {
 
 func TestMisplaced(t *testing.T) {
 	m := tripMap()
-	m.Stages = append(m.Stages, cx.MapStage{Stage: cx.StagePurchase})
+	m.Stages = append(m.Stages, cx.JourneyStage{Stage: cx.StagePurchase})
 	m.Touchpoints = append(m.Touchpoints, cx.Touchpoint{Name: "app", Kind: cx.TouchpointWebShop, Stage: cx.StagePurchase})
-	m.Plan = append(m.Plan, cx.MapCell{Stage: "learn", Metric: "visits"})
+	m.Plan = append(m.Plan, cx.JourneyCell{Stage: "learn", Metric: "visits"})
 	m.Metrics = []cx.Metric{{Name: "own", Unit: cx.UnitShare, Direction: cx.HigherIsBetter, Stages: []cx.Stage{"stay"}, Touchpoints: []cx.TouchpointKind{"advertisement"}}}
 	home := []cx.Measurement{
 		measuredInJune("nps", "1"), measuredInJune("csat", "1", atPlace("learn", "")), measuredInJune("ces", "1", atPlace("", "chat")), // of the whole, and so everywhere
@@ -382,7 +382,7 @@ func TestMisplaced(t *testing.T) {
 		measuredInJune("cart_completion", "1", atPlace("buy", "web")), measuredInJune("cart_completion", "1", atPlace("buy", "web"), byTeam("phone", "")),
 		measuredInJune("apdex", "1", atPlace("", "chat")), measuredInJune("own", "1", atPlace("buy", "")), measuredInJune("own", "1"),
 	}
-	want := []cx.MapCell{
+	want := []cx.JourneyCell{
 		{Metric: "clv"}, {Metric: "own"},
 		{Stage: "learn", Metric: "apdex"}, {Stage: "learn", Touchpoint: "ads", Metric: "visits"},
 		{Stage: "buy", Metric: "own"}, {Stage: "buy", Touchpoint: "web", Metric: "cart_completion"},

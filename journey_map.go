@@ -5,25 +5,25 @@ import (
 	"slices"
 )
 
-// Map is the journey of a host's customers: its stages in order, the touchpoints in them,
+// JourneyMap is the journey of a host's customers: its stages in order, the touchpoints in them,
 // and which metric must be measured where. The zero Map has no stages;
 // [StandardMap] is a start.
-type Map struct {
-	Question           string       `json:"question,omitzero"`            // asked of the journey as a whole
-	TouchpointQuestion string       `json:"touchpoint_question,omitzero"` // asked of each touchpoint
-	Stages             []MapStage   `json:"stages,omitempty"`             // in the order of the journey
-	Touchpoints        []Touchpoint `json:"touchpoints,omitempty"`
+type JourneyMap struct {
+	Question           string         `json:"question,omitzero"`            // asked of the journey as a whole
+	TouchpointQuestion string         `json:"touchpoint_question,omitzero"` // asked of each touchpoint
+	Stages             []JourneyStage `json:"stages,omitempty"`             // in the order of the journey
+	Touchpoints        []Touchpoint   `json:"touchpoints,omitempty"`
 	// Metrics are the host's own, in addition to those of [Metrics].
 	Metrics []Metric `json:"metrics,omitempty"`
 	// Plan says what must be measured. Without one it is, at each touchpoint, the
 	// metrics of the catalog and of Metrics for its kind.
-	Plan []MapCell `json:"plan,omitempty"`
+	Plan []JourneyCell `json:"plan,omitempty"`
 	// MinBase is the base under which a measurement decides nothing; 0 means 30.
 	MinBase int64 `json:"min_base,omitzero"`
 }
 
-// MapStage is a Stage of the journey and the guiding Question that it answers.
-type MapStage struct {
+// JourneyStage is a Stage of the journey and the guiding Question that it answers.
+type JourneyStage struct {
 	Stage    Stage  `json:"stage"`
 	Question string `json:"question,omitzero"`
 }
@@ -36,10 +36,10 @@ type Touchpoint struct {
 	Stage Stage          `json:"stage"`
 }
 
-// MapCell is a place on the map and a Metric there: at a Touchpoint of a Stage,
+// JourneyCell is a place on the map and a Metric there: at a Touchpoint of a Stage,
 // without a touchpoint in the stage as a whole, and without either in the journey
 // as a whole. With a Touchpoint the Stage may be blank.
-type MapCell struct {
+type JourneyCell struct {
 	Stage      Stage  `json:"stage,omitzero"`
 	Touchpoint string `json:"touchpoint,omitzero"`
 	Metric     string `json:"metric"`
@@ -47,11 +47,11 @@ type MapCell struct {
 
 // StandardMap returns the map of the five standard stages with their guiding questions,
 // without touchpoints: add those of the host. The slices are the caller's own.
-func StandardMap() Map {
-	return Map{
+func StandardMap() JourneyMap {
+	return JourneyMap{
 		Question:           "As a whole, how efficient is our customers' journey?",
 		TouchpointQuestion: "Do our touchpoints improve the experience?",
-		Stages: []MapStage{
+		Stages: []JourneyStage{
 			{StageAwareness, "Do customers know us?"},
 			{StageConsideration, "Are we an option?"},
 			{StagePurchase, "Do they finish?"},
@@ -64,8 +64,8 @@ func StandardMap() Map {
 // UnmarshalJSON decodes a map. It refuses unknown and repeated keys, in its stages,
 // touchpoints, metrics and plan as well, and the maps that [JourneyOf] refuses. On error m
 // is unchanged.
-func (m *Map) UnmarshalJSON(data []byte) error {
-	return decode(data, "map", m, func(v *Map) error {
+func (m *JourneyMap) UnmarshalJSON(data []byte) error {
+	return decode(data, "map", m, func(v *JourneyMap) error {
 		_, err := newAtlas(*v)
 		return err
 	})
@@ -73,7 +73,7 @@ func (m *Map) UnmarshalJSON(data []byte) error {
 
 // UnmarshalJSON decodes a stage of a map. It refuses unknown and repeated keys. On error s
 // is unchanged.
-func (s *MapStage) UnmarshalJSON(data []byte) error {
+func (s *JourneyStage) UnmarshalJSON(data []byte) error {
 	return decode(data, "stage", s, nil)
 }
 
@@ -85,13 +85,13 @@ func (t *Touchpoint) UnmarshalJSON(data []byte) error {
 
 // UnmarshalJSON decodes a cell of a map. It refuses unknown and repeated keys. On error c
 // is unchanged.
-func (c *MapCell) UnmarshalJSON(data []byte) error {
+func (c *JourneyCell) UnmarshalJSON(data []byte) error {
 	return decode(data, "cell", c, nil)
 }
 
 // atlas is a map that has been checked, with its names looked up.
 type atlas struct {
-	m           Map
+	m           JourneyMap
 	stages      map[Stage]int  // into m.Stages
 	touchpoints map[string]int // into m.Touchpoints
 	metrics     map[string]int // into list
@@ -129,7 +129,7 @@ const (
 const defaultMinBase = 30
 
 // newAtlas checks a map.
-func newAtlas(m Map) (*atlas, error) {
+func newAtlas(m JourneyMap) (*atlas, error) {
 	a := &atlas{
 		m:           m,
 		stages:      make(map[Stage]int),
@@ -162,7 +162,7 @@ func (a *atlas) addStages() error {
 	}
 	for i, s := range a.m.Stages {
 		if _, twice := a.stages[s.Stage]; twice || isBlank(string(s.Stage)) {
-			return &RowError{Row: i, Err: invalid("map: the stage is blank, or stands there twice")}
+			return &RowError{Row: i, Err: invalid("map: the stage is blank, or is there twice")}
 		}
 		a.stages[s.Stage] = i
 	}
@@ -172,7 +172,7 @@ func (a *atlas) addStages() error {
 func (a *atlas) addTouchpoints() error {
 	for i, t := range a.m.Touchpoints {
 		if _, twice := a.touchpoints[t.Name]; twice || isBlank(t.Name) {
-			return &RowError{Row: i, Err: invalid("map: the touchpoint is blank, or stands there twice")}
+			return &RowError{Row: i, Err: invalid("map: the touchpoint is blank, or is there twice")}
 		}
 		if _, ok := a.stages[t.Stage]; !ok {
 			return &RowError{Row: i, Err: invalid("map: the touchpoint lies in a stage that is not on the map")}
@@ -183,7 +183,7 @@ func (a *atlas) addTouchpoints() error {
 }
 
 func (a *atlas) addMetrics() error {
-	a.list = catalogue()
+	a.list = catalog()
 	own := len(a.list)
 	a.list = append(a.list, a.m.Metrics...)
 	for i := range a.list {
@@ -213,7 +213,7 @@ func (a *atlas) checkOwn(metric *Metric) error {
 		return err
 	}
 	if _, twice := a.metrics[metric.Name]; twice {
-		return invalid("map: the metric has the name of another, of the map or of the catalogue")
+		return invalid("map: the metric has the name of another, of the map or of the catalog")
 	}
 	for _, stage := range metric.Stages {
 		if _, ok := a.stages[stage]; !ok {
@@ -228,7 +228,7 @@ func (a *atlas) addPlan() error {
 	for i, c := range a.m.Plan {
 		s, err := a.locate("plan", c)
 		if err == nil && a.planned[s] {
-			err = invalid("plan: the same metric and place stand there twice")
+			err = invalid("plan: the same metric and place are there twice")
 		}
 		if err != nil {
 			return &RowError{Row: i, Err: err}
@@ -253,11 +253,11 @@ func (a *atlas) addPlan() error {
 }
 
 // locate looks up the names of a cell, and the stage of its touchpoint.
-func (a *atlas) locate(what string, c MapCell) (spot, error) {
+func (a *atlas) locate(what string, c JourneyCell) (spot, error) {
 	s := spot{stage: -1, touchpoint: -1}
 	var ok bool
 	if s.metric, ok = a.metrics[c.Metric]; !ok {
-		return spot{}, invalid("%s: the metric is neither in the catalogue nor on the map", what)
+		return spot{}, invalid("%s: the metric is neither in the catalog nor on the map", what)
 	}
 	if c.Stage != "" {
 		if s.stage, ok = a.stages[c.Stage]; !ok {
@@ -278,8 +278,8 @@ func (a *atlas) locate(what string, c MapCell) (spot, error) {
 }
 
 // place returns the names of the place of a spot.
-func (a *atlas) place(s spot) Place {
-	var p Place
+func (a *atlas) place(s spot) JourneyPlace {
+	var p JourneyPlace
 	if s.stage >= 0 {
 		p.Stage = a.m.Stages[s.stage].Stage
 	}
@@ -290,9 +290,9 @@ func (a *atlas) place(s spot) Place {
 }
 
 // cell returns the names of a spot.
-func (a *atlas) cell(s spot) MapCell {
+func (a *atlas) cell(s spot) JourneyCell {
 	p := a.place(s)
-	return MapCell{Stage: p.Stage, Touchpoint: p.Touchpoint, Metric: a.list[s.metric].Name}
+	return JourneyCell{Stage: p.Stage, Touchpoint: p.Touchpoint, Metric: a.list[s.metric].Name}
 }
 
 // belongs reports whether a metric belongs at its spot, by the plan or because it

@@ -16,46 +16,46 @@ import (
 )
 
 func TestMapRefuses(t *testing.T) {
-	own := func(edit func(*cx.Metric)) func(*cx.Map) {
-		return func(m *cx.Map) {
+	own := func(edit func(*cx.Metric)) func(*cx.JourneyMap) {
+		return func(m *cx.JourneyMap) {
 			metric := cx.Metric{Name: "own", Unit: cx.UnitShare, Direction: cx.HigherIsBetter}
 			edit(&metric)
 			m.Metrics = []cx.Metric{{Name: "first", Unit: cx.UnitMoney, Direction: cx.NeitherIsBetter}, metric}
 		}
 	}
-	plan := func(cells ...cx.MapCell) func(*cx.Map) { return func(m *cx.Map) { m.Plan = cells } }
-	nps := cx.MapCell{Metric: "nps"}
+	plan := func(cells ...cx.JourneyCell) func(*cx.JourneyMap) { return func(m *cx.JourneyMap) { m.Plan = cells } }
+	nps := cx.JourneyCell{Metric: "nps"}
 	tests := []struct {
 		name string
-		edit func(*cx.Map)
+		edit func(*cx.JourneyMap)
 		row  int // -1: of no row
 		text string
 	}{
-		{"no stages", func(m *cx.Map) { m.Stages = nil }, -1, "no stages"},
-		{"empty stages", func(m *cx.Map) { m.Stages = []cx.MapStage{} }, -1, "no stages"},
-		{"blank stage", func(m *cx.Map) { m.Stages[1].Stage = " \t" }, 1, "the stage is blank"},
-		{"stage twice", func(m *cx.Map) { m.Stages[2].Stage = "learn" }, 2, "the stage is blank, or stands there twice"},
-		{"blank touchpoint", func(m *cx.Map) { m.Touchpoints[1].Name = "" }, 1, "the touchpoint is blank"},
-		{"touchpoint twice", func(m *cx.Map) { m.Touchpoints[2].Name = "chat" }, 2, "the touchpoint is blank, or stands there twice"},
-		{"touchpoint nowhere", func(m *cx.Map) { m.Touchpoints[0].Stage = "" }, 0, "stage that is not on the map"},
-		{"touchpoint elsewhere", func(m *cx.Map) { m.Touchpoints[2].Stage = cx.StagePurchase }, 2, "stage that is not on the map"},
+		{"no stages", func(m *cx.JourneyMap) { m.Stages = nil }, -1, "no stages"},
+		{"empty stages", func(m *cx.JourneyMap) { m.Stages = []cx.JourneyStage{} }, -1, "no stages"},
+		{"blank stage", func(m *cx.JourneyMap) { m.Stages[1].Stage = " \t" }, 1, "the stage is blank"},
+		{"stage twice", func(m *cx.JourneyMap) { m.Stages[2].Stage = "learn" }, 2, "the stage is blank, or is there twice"},
+		{"blank touchpoint", func(m *cx.JourneyMap) { m.Touchpoints[1].Name = "" }, 1, "the touchpoint is blank"},
+		{"touchpoint twice", func(m *cx.JourneyMap) { m.Touchpoints[2].Name = "chat" }, 2, "the touchpoint is blank, or is there twice"},
+		{"touchpoint nowhere", func(m *cx.JourneyMap) { m.Touchpoints[0].Stage = "" }, 0, "stage that is not on the map"},
+		{"touchpoint elsewhere", func(m *cx.JourneyMap) { m.Touchpoints[2].Stage = cx.StagePurchase }, 2, "stage that is not on the map"},
 		{"metric without a name", own(func(m *cx.Metric) { m.Name = " " }), 1, "no name"},
 		{"metric without a unit", own(func(m *cx.Metric) { m.Unit = "" }), 1, "unit"},
 		{"metric of another unit", own(func(m *cx.Metric) { m.Unit = "stars" }), 1, "unit"},
 		{"metric without a direction", own(func(m *cx.Metric) { m.Direction = "" }), 1, "direction"},
 		{"metric twice", own(func(m *cx.Metric) { m.Name = "first" }), 1, "name of another"},
-		{"metric of the catalog", own(func(m *cx.Metric) { m.Name = "nps" }), 1, "of the catalogue"},
+		{"metric of the catalog", own(func(m *cx.Metric) { m.Name = "nps" }), 1, "of the catalog"},
 		{"metric of no stage", own(func(m *cx.Metric) { m.Stages = []cx.Stage{"buy", "bye"} }), 1, "stage that is not on the map"},
-		{"plan of no metric", plan(nps, cx.MapCell{Metric: "fame"}), 1, "plan: the metric"},
-		{"plan of no stage", plan(cx.MapCell{Stage: "bye", Metric: "nps"}), 0, "plan: the stage"},
-		{"plan of no touchpoint", plan(cx.MapCell{Touchpoint: "kiosk", Metric: "nps"}), 0, "plan: the touchpoint"},
-		{"plan of another stage", plan(cx.MapCell{Stage: "stay", Touchpoint: "web", Metric: "nps"}), 0, "plan: the touchpoint lies in another stage"},
-		{"plan twice", plan(nps, cx.MapCell{Touchpoint: "web", Metric: "nps"}, cx.MapCell{Stage: "buy", Touchpoint: "web", Metric: "nps"}), 2, "plan: the same"},
-		{"base", func(m *cx.Map) { m.MinBase = -1 }, -1, "smallest base"},
-		{"very many stages", func(m *cx.Map) { m.Stages = make([]cx.MapStage, 10_001) }, -1, "number of stages"},
-		{"very many touchpoints", func(m *cx.Map) { m.Touchpoints = make([]cx.Touchpoint, 100_000) }, -1, "number of stages, touchpoints"},
-		{"very many metrics", func(m *cx.Map) { m.Metrics = make([]cx.Metric, 100_000) }, -1, "touchpoints or metrics"},
-		{"very many cells", func(m *cx.Map) {
+		{"plan of no metric", plan(nps, cx.JourneyCell{Metric: "fame"}), 1, "plan: the metric"},
+		{"plan of no stage", plan(cx.JourneyCell{Stage: "bye", Metric: "nps"}), 0, "plan: the stage"},
+		{"plan of no touchpoint", plan(cx.JourneyCell{Touchpoint: "kiosk", Metric: "nps"}), 0, "plan: the touchpoint"},
+		{"plan of another stage", plan(cx.JourneyCell{Stage: "stay", Touchpoint: "web", Metric: "nps"}), 0, "plan: the touchpoint lies in another stage"},
+		{"plan twice", plan(nps, cx.JourneyCell{Touchpoint: "web", Metric: "nps"}, cx.JourneyCell{Stage: "buy", Touchpoint: "web", Metric: "nps"}), 2, "plan: the same"},
+		{"base", func(m *cx.JourneyMap) { m.MinBase = -1 }, -1, "smallest base"},
+		{"very many stages", func(m *cx.JourneyMap) { m.Stages = make([]cx.JourneyStage, 10_001) }, -1, "number of stages"},
+		{"very many touchpoints", func(m *cx.JourneyMap) { m.Touchpoints = make([]cx.Touchpoint, 100_000) }, -1, "number of stages, touchpoints"},
+		{"very many metrics", func(m *cx.JourneyMap) { m.Metrics = make([]cx.Metric, 100_000) }, -1, "touchpoints or metrics"},
+		{"very many cells", func(m *cx.JourneyMap) {
 			m.Plan = nil
 			for i := range 51 {
 				m.Metrics = append(m.Metrics, cx.Metric{Name: fmt.Sprint("m", i), Unit: cx.UnitShare, Direction: cx.HigherIsBetter, Touchpoints: []cx.TouchpointKind{"kiosk"}})
@@ -69,7 +69,7 @@ func TestMapRefuses(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			m := tripMap()
 			test.edit(&m)
-			j, err := cx.JourneyOf(m, nil, tripDay)
+			j, err := cx.JourneyOf(nil, m, tripDay)
 			if test.row < 0 {
 				cxtest.Refuses(t, "JourneyOf", err, cx.ErrInvalid)
 				if err == nil || !strings.Contains(err.Error(), test.text) || strings.Contains(err.Error(), "row") {
@@ -94,7 +94,7 @@ func TestMapRefuses(t *testing.T) {
 			}
 		})
 	}
-	_, err := cx.JourneyOf(cx.Map{}, nil, tripDay)
+	_, err := cx.JourneyOf(nil, cx.JourneyMap{}, tripDay)
 	cxtest.Refuses(t, "the zero Map", err, cx.ErrInvalid)
 }
 
@@ -111,12 +111,12 @@ func TestMapWithoutPlan(t *testing.T) {
 		Name: "queue_length", Unit: cx.UnitCount, Direction: cx.LowerIsBetter,
 		Touchpoints: []cx.TouchpointKind{"kiosk", cx.TouchpointChat, "kiosk"}, // twice is once
 	}}
-	var want []cx.MapCell
-	want = append(want, cx.MapCell{Stage: cx.StagePurchase, Touchpoint: "kiosk", Metric: "queue_length"})
+	var want []cx.JourneyCell
+	want = append(want, cx.JourneyCell{Stage: cx.StagePurchase, Touchpoint: "kiosk", Metric: "queue_length"})
 	for _, name := range []string{"sentiment", "interaction_length", "post_chat_satisfaction", "repeat_purchases", "waiting_time", "queue_length"} {
-		want = append(want, cx.MapCell{Stage: cx.StageRetention, Touchpoint: "support chat", Metric: name})
+		want = append(want, cx.JourneyCell{Stage: cx.StageRetention, Touchpoint: "support chat", Metric: name})
 	}
-	for name, plan := range map[string][]cx.MapCell{"nil": nil, "empty": {}} {
+	for name, plan := range map[string][]cx.JourneyCell{"nil": nil, "empty": {}} {
 		m.Plan = plan
 		if diff := cmp.Diff(want, journeyOf(t, m).Missing); diff != "" {
 			t.Errorf("%s plan: missing (-want +got):\n%s", name, diff)
@@ -126,9 +126,9 @@ func TestMapWithoutPlan(t *testing.T) {
 
 // Empty lists are none.
 func TestMapJSON(t *testing.T) {
-	var m cx.Map
+	var m cx.JourneyMap
 	text := `{"stages":[{"stage":"a"}],"touchpoints":[],"metrics":[{"name":"m","question":"","formula":"","unit":"share","direction":"lower","stages":[],"touchpoints":[]}],"plan":[]}`
-	want := cx.Map{Stages: []cx.MapStage{{Stage: "a"}}, Metrics: []cx.Metric{{Name: "m", Unit: cx.UnitShare, Direction: cx.LowerIsBetter}}}
+	want := cx.JourneyMap{Stages: []cx.JourneyStage{{Stage: "a"}}, Metrics: []cx.Metric{{Name: "m", Unit: cx.UnitShare, Direction: cx.LowerIsBetter}}}
 	if err := json.Unmarshal([]byte(text), &m); err != nil {
 		t.Fatal(err)
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // The five standard stages of the customer journey. They are data: a host with four
-// stages, or seven, lists its own in a [Map].
+// stages, or seven, lists its own in a [JourneyMap].
 const (
 	StageAwareness     Stage = "awareness"
 	StageConsideration Stage = "consideration"
@@ -17,7 +17,7 @@ const (
 )
 
 // TouchpointKind says what a touchpoint is, and so which metrics belong to it. A host
-// may have kinds of its own, whose metrics it lists in its [Map].
+// may have kinds of its own, whose metrics it lists in its [JourneyMap].
 type TouchpointKind string
 
 // The kinds of touchpoint that the catalog knows.
@@ -142,7 +142,7 @@ func (m *Metric) UnmarshalJSON(data []byte) error {
 // Metrics returns the catalog: the metrics of the whole journey, those of each
 // stage in order, and those of each kind of touchpoint. It is also called a list
 // of KPIs. The slices are the caller's own.
-func Metrics() []Metric { return catalogue() }
+func Metrics() []Metric { return catalog() }
 
 // JourneyMetrics returns the metrics of the catalog for the journey as a whole.
 func JourneyMetrics() []Metric { return metricsWhere(func(m *Metric) bool { return m.Journey }) }
@@ -161,7 +161,7 @@ func TouchpointMetrics(kind TouchpointKind) []Metric {
 
 func metricsWhere(belongs func(*Metric) bool) []Metric {
 	var list []Metric
-	for _, m := range catalogue() {
+	for _, m := range catalog() {
 		if belongs(&m) {
 			list = append(list, m)
 		}

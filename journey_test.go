@@ -34,7 +34,7 @@ func journeyContract(t *testing.T) cxtest.Contract {
 		Codecs:  journeyCodecs(),
 		Calls: []cxtest.Call{{
 			Func: "JourneyOf", Args: []any{rows, m.Stages, m.Touchpoints, m.Plan, m.Metrics, m.Metrics[0].Stages},
-			Do: func() (any, error) { return cx.JourneyOf(m, rows, tripDay) },
+			Do: func() (any, error) { return cx.JourneyOf(rows, m, tripDay) },
 		}},
 		Values: []any{brokenJourney(t)},
 	}
@@ -57,7 +57,7 @@ func journeyCodecs() []cxtest.Codec {
 			`{"name":"a","unit":"stars","direction":"lower"}`, `{"name":"a","unit":"share","direction":"lower","stage":"b"}`,
 			`{"name":"a","unit":"share","direction":"lower","stages":"b"}`,
 		),
-		cxtest.CodecOf[cx.Map](`{"question":"How?","stages":[{"stage":"buy"},{"stage":"stay","question":"Why?"}],`+
+		cxtest.CodecOf[cx.JourneyMap](`{"question":"How?","stages":[{"stage":"buy"},{"stage":"stay","question":"Why?"}],`+
 			`"touchpoints":[{"name":"app","kind":"web_shop","stage":"buy"}],"metrics":[`+queueMetric+`],"plan":[{"metric":"nps"}],"min_base":5}`).
 			WithCounts("min_base").WithNeeded("stages").WithBad(
 			`{"stages":[{"stage":"a","stge":"b"}]}`, `{"stages":[{"stage":"a"}],"min_bse":3}`, `{"stages":[{"stage":"a"}],"stages":[]}`,
@@ -66,9 +66,9 @@ func journeyCodecs() []cxtest.Codec {
 			`{"stages":[{"stage":"a"}],"metrics":[{"name":"m","unit":"share","direction":"up"}]}`,
 			`{"stages":{"stage":"a"}}`, `{"stages":"a"}`, `{}`, `[]`, `7`,
 		),
-		cxtest.CodecOf[cx.MapStage](`{"stage":"buy","question":"How?"}`),
+		cxtest.CodecOf[cx.JourneyStage](`{"stage":"buy","question":"How?"}`),
 		cxtest.CodecOf[cx.Touchpoint](`{"name":"app","kind":"web_shop","stage":"buy"}`),
-		cxtest.CodecOf[cx.MapCell](`{"stage":"buy","touchpoint":"app","metric":"nps"}`),
+		cxtest.CodecOf[cx.JourneyCell](`{"stage":"buy","touchpoint":"app","metric":"nps"}`),
 	}
 }
 
@@ -86,15 +86,15 @@ func FuzzJourneyJSON(f *testing.F) {
 }
 
 // tripMap is a map of three stages with a touchpoint each, and a plan of three cells.
-func tripMap() cx.Map {
-	return cx.Map{
-		Stages: []cx.MapStage{{Stage: "learn"}, {Stage: "buy"}, {Stage: "stay"}},
+func tripMap() cx.JourneyMap {
+	return cx.JourneyMap{
+		Stages: []cx.JourneyStage{{Stage: "learn"}, {Stage: "buy"}, {Stage: "stay"}},
 		Touchpoints: []cx.Touchpoint{
 			{Name: "chat", Kind: cx.TouchpointChat, Stage: "stay"},
 			{Name: "web", Kind: cx.TouchpointWebShop, Stage: "buy"},
 			{Name: "ads", Kind: "advertisement", Stage: "learn"},
 		},
-		Plan: []cx.MapCell{{Metric: "nps"}, {Touchpoint: "web", Metric: "csat"}, {Stage: "buy", Metric: "csat"}},
+		Plan: []cx.JourneyCell{{Metric: "nps"}, {Touchpoint: "web", Metric: "csat"}, {Stage: "buy", Metric: "csat"}},
 	}
 }
 
@@ -135,9 +135,9 @@ func withTarget(value string) func(*cx.Measurement) {
 func withBase(n int64) func(*cx.Measurement) { return func(m *cx.Measurement) { m.Base = n } }
 
 // journeyOf is the journey on a map that the measurements fit.
-func journeyOf(t testing.TB, m cx.Map, measurements ...cx.Measurement) cx.Journey {
+func journeyOf(t testing.TB, m cx.JourneyMap, measurements ...cx.Measurement) cx.Journey {
 	t.Helper()
-	j, err := cx.JourneyOf(m, measurements, tripDay)
+	j, err := cx.JourneyOf(measurements, m, tripDay)
 	if err != nil {
 		t.Fatalf("JourneyOf: %v", err)
 	}
@@ -257,7 +257,7 @@ func TestJourneyRefuses(t *testing.T) {
 	good := measuredInJune("nps", "1", inPeriod("2026-05"))
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			j, err := cx.JourneyOf(tripMap(), []cx.Measurement{good, test.m}, tripDay)
+			j, err := cx.JourneyOf([]cx.Measurement{good, test.m}, tripMap(), tripDay)
 			wantMapRow(t, "JourneyOf", err, 1, test.text)
 			if diff := cmp.Diff(cx.Journey{}, j); diff != "" {
 				t.Errorf("a journey beside the error:\n%s", diff)
@@ -265,13 +265,13 @@ func TestJourneyRefuses(t *testing.T) {
 		})
 	}
 	// Each measurement is checked, whether it counts or not.
-	_, err := cx.JourneyOf(tripMap(), []cx.Measurement{good, measuredInJune("fame", "1", inPeriod("2030"))}, tripDay)
+	_, err := cx.JourneyOf([]cx.Measurement{good, measuredInJune("fame", "1", inPeriod("2030"))}, tripMap(), tripDay)
 	wantMapRow(t, "a future one", err, 1, "metric")
 	// The second of the first two that are the same, by rows.
 	a, b := measuredInJune("nps", "1"), measuredInJune("csat", "1", atPlace("buy", "web"))
 	same := b
 	same.Stage = ""
-	_, err = cx.JourneyOf(tripMap(), []cx.Measurement{good, a, b, measuredInJune("nps", "2", byTeam("mail", "")), same, a}, tripDay)
+	_, err = cx.JourneyOf([]cx.Measurement{good, a, b, measuredInJune("nps", "2", byTeam("mail", "")), same, a}, tripMap(), tripDay)
 	wantMapRow(t, "the same twice", err, 4, "twice")
 	// An interval may miss its value by the rounding of the value.
 	third := measuredInJune("csat", "33.33333333", interval(100.0/3, 100.0/3, 0.95))
@@ -334,12 +334,12 @@ func FuzzJourneyOf(f *testing.F) {
 	f.Add(`{"stages":[{"stage":"a"}]}`, `[{"metric":"nps","period":"0001","value":"1e34","base":1}]`, 9999, 7, 2)
 	f.Fuzz(func(t *testing.T, mapText, rowText string, year, month, monthDay int) {
 		day := cx.Date{Year: year, Month: time.Month(month), Day: monthDay}
-		var m cx.Map
+		var m cx.JourneyMap
 		var rows []cx.Measurement
 		if json.Unmarshal([]byte(mapText), &m) != nil || json.Unmarshal([]byte(rowText), &rows) != nil {
 			return
 		}
-		j, err := cx.JourneyOf(m, rows, day)
+		j, err := cx.JourneyOf(rows, m, day)
 		if err != nil {
 			cxtest.Refuses(t, "JourneyOf", err, cx.ErrInvalid)
 			return
@@ -356,7 +356,7 @@ func FuzzJourneyOf(f *testing.F) {
 			t.Errorf("%s", data)
 		}
 		slices.Reverse(rows)
-		again, err := cx.JourneyOf(m, rows, day)
+		again, err := cx.JourneyOf(rows, m, day)
 		if diff := cmp.Diff(j, again); diff != "" || err != nil {
 			t.Errorf("the order of the rows matters (-want +got): %v\n%s", err, diff)
 		}
@@ -406,7 +406,7 @@ func BenchmarkJourney(b *testing.B) {
 				b.Run("JourneyOf", func(b *testing.B) {
 					b.ReportAllocs()
 					for b.Loop() {
-						j, err := cx.JourneyOf(m, rows, tripDay)
+						j, err := cx.JourneyOf(rows, m, tripDay)
 						if err != nil {
 							b.Fatal(err)
 						}

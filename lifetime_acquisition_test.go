@@ -18,7 +18,7 @@ func TestAcquisitionCost(t *testing.T) {
 		blended, paid    string // the cost,
 		noBlended, noPay error  // or why there is none
 	}{
-		{"the caller's program of the design", cx.Acquisition{Spend: dec("50000"), Customers: 250}, "200", "", nil, cx.ErrNoData},
+		{"a caller's program", cx.Acquisition{Spend: dec("50000"), Customers: 250}, "200", "", nil, cx.ErrNoData},
 		// By hand: 9000 of 12000 went to channels that brought 30 of 100.
 		{"paid and blended", cx.Acquisition{Spend: dec("12000"), PaidSpend: dec("9000"), Customers: 100, PaidCustomers: 30}, "120", "300", nil, nil},
 		{"thirds", cx.Acquisition{Spend: dec("100"), PaidSpend: dec("100"), Customers: 3, PaidCustomers: 3}, "33.33333333", "33.33333333", nil, nil},
@@ -249,9 +249,9 @@ func TestEconomics(t *testing.T) {
 	for _, test := range []struct {
 		name, value, cost string
 		ratio, profit     string
-		verdict           cx.Verdict // at a threshold of 3
+		verdict           cx.ValueVerdict // at a threshold of 3
 	}{
-		{"the caller's program of the design", "576", "200", "2.88", "376", cx.PaysBack},
+		{"a caller's program", "576", "200", "2.88", "376", cx.PaysBack},
 		{"three to one", "600", "200", "3", "400", cx.Healthy},
 		{"a hair below", "599.99999999999999999999", "200", "3", "399.99999999999999999999", cx.PaysBack},
 		{"one to one", "200", "200", "1", "0", cx.PaysBack},
@@ -355,38 +355,39 @@ func TestEconomicsInvalid(t *testing.T) {
 	}
 }
 
-// loyalty is a program on Newcombe's first example, whose difference of 0.2 has the
-// limits .0524315..0.3338727 (decisions.md): a gain of 0.2 · 1000 · 90 for 9000.
-func loyalty() cx.Programme {
-	return cx.Programme{
+// loyalty is a program on the first example of R. G. Newcombe, Statistics in Medicine 17
+// (1998), 873-890, whose difference of 0.2 has the limits .0524315..0.3338727 by his
+// method 10: a gain of 0.2 · 1000 · 90 for 9000.
+func loyalty() cx.Program {
+	return cx.Program{
 		Control: cx.Proportion{Count: 48, Total: 80}, Treated: cx.Proportion{Count: 56, Total: 70},
 		Base: 1000, Value: dec("90"), Cost: dec("9000"), Periods: dec("12"),
 	}
 }
 
 func TestProgramme(t *testing.T) {
-	with := func(change func(*cx.Programme)) cx.Programme {
+	with := func(change func(*cx.Program)) cx.Program {
 		p := loyalty()
 		change(&p)
 		return p
 	}
 	for _, test := range []struct {
 		name         string
-		p            cx.Programme
+		p            cx.Program
 		gain, profit string
 		payback      cx.Payback
 	}{
 		{"by hand", loyalty(), "18000", "1", cx.Payback{Periods: 6, Period: 6}},
-		{"dear", with(func(p *cx.Programme) { p.Cost = dec("20000") }), "18000", "-0.1", cx.Payback{Never: true}},
-		{"as dear as its gain", with(func(p *cx.Programme) { p.Cost = dec("18000") }), "18000", "0", cx.Payback{Periods: 12, Period: 12}},
-		{"rounded once", with(func(p *cx.Programme) { p.Cost, p.Periods = dec("7000"), dec("10") }), "18000", "1.57142857", cx.Payback{Periods: 35.0 / 9, Period: 4}},
+		{"dear", with(func(p *cx.Program) { p.Cost = dec("20000") }), "18000", "-0.1", cx.Payback{Never: true}},
+		{"as dear as its gain", with(func(p *cx.Program) { p.Cost = dec("18000") }), "18000", "0", cx.Payback{Periods: 12, Period: 12}},
+		{"rounded once", with(func(p *cx.Program) { p.Cost, p.Periods = dec("7000"), dec("10") }), "18000", "1.57142857", cx.Payback{Periods: 35.0 / 9, Period: 4}},
 		// 1/3 - 1/7 = 4/21 of 90,000.
-		{"thirds and sevenths", with(func(p *cx.Programme) {
+		{"thirds and sevenths", with(func(p *cx.Program) {
 			p.Control, p.Treated = cx.Proportion{Count: 1, Total: 7}, cx.Proportion{Count: 1, Total: 3}
 		}), "17142.85714286", "0.90476190", cx.Payback{Periods: 6.3, Period: 7}},
-		{"it does harm", with(func(p *cx.Programme) { p.Control, p.Treated = p.Treated, p.Control }), "-18000", "-3", cx.Payback{Never: true}},
-		{"it does nothing", with(func(p *cx.Programme) { p.Control = p.Treated }), "0", "-1", cx.Payback{Never: true}},
-		{"nobody is reached", with(func(p *cx.Programme) { p.Base = 0 }), "0", "-1", cx.Payback{Never: true}},
+		{"it does harm", with(func(p *cx.Program) { p.Control, p.Treated = p.Treated, p.Control }), "-18000", "-3", cx.Payback{Never: true}},
+		{"it does nothing", with(func(p *cx.Program) { p.Control = p.Treated }), "0", "-1", cx.Payback{Never: true}},
+		{"nobody is reached", with(func(p *cx.Program) { p.Base = 0 }), "0", "-1", cx.Payback{Never: true}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			gain, err := test.p.Gain()
@@ -400,7 +401,7 @@ func TestProgramme(t *testing.T) {
 			}
 		})
 	}
-	free := with(func(p *cx.Programme) { p.Cost = dec("0") })
+	free := with(func(p *cx.Program) { p.Cost = dec("0") })
 	_, err := free.Return()
 	cxtest.Refuses(t, "Return at no cost", err, cx.ErrUndefined)
 	_, err = free.Interval(0.95)
@@ -413,13 +414,13 @@ func TestProgramme(t *testing.T) {
 	if payback, err := harmful.Payback(); payback != (cx.Payback{Never: true}) || err != nil {
 		t.Errorf("Payback of harm at no cost = %+v, %v", payback, err)
 	}
-	_, err = with(func(p *cx.Programme) { p.Periods = dec("0") }).Payback()
+	_, err = with(func(p *cx.Program) { p.Periods = dec("0") }).Payback()
 	cxtest.Refuses(t, "Payback in no time", err, cx.ErrUndefined)
-	_, err = with(func(p *cx.Programme) { p.Periods = dec("1e34") }).Payback()
+	_, err = with(func(p *cx.Program) { p.Periods = dec("1e34") }).Payback()
 	cxtest.Refuses(t, "Payback in all time", err, cx.ErrInvalid)
-	for name, p := range map[string]cx.Programme{
-		"no control": with(func(p *cx.Programme) { p.Control = cx.Proportion{} }),
-		"nobody":     with(func(p *cx.Programme) { p.Treated = cx.Proportion{} }),
+	for name, p := range map[string]cx.Program{
+		"no control": with(func(p *cx.Program) { p.Control = cx.Proportion{} }),
+		"nobody":     with(func(p *cx.Program) { p.Treated = cx.Proportion{} }),
 		"zero":       {},
 	} {
 		for what, query := range programQueries(p) {
@@ -441,7 +442,7 @@ func TestProgrammeInterval(t *testing.T) {
 	if got.Level != 0.95 || got.Clipped {
 		t.Errorf("Interval = %+v", got)
 	}
-	// 10/10 and 0/20: .6790861..1 (decisions.md).
+	// 10/10 and 0/20: .6790861..1 by Newcombe's method 10.
 	p.Treated, p.Control = cx.Proportion{Count: 10, Total: 10}, cx.Proportion{Total: 20}
 	if got, err = p.Interval(0.95); err != nil {
 		t.Fatal(err)
@@ -454,7 +455,7 @@ func TestProgrammeInterval(t *testing.T) {
 	}
 }
 
-func programQueries(p cx.Programme) map[string]func() (any, error) {
+func programQueries(p cx.Program) map[string]func() (any, error) {
 	return map[string]func() (any, error){
 		"Gain":     func() (any, error) { return p.Gain() },
 		"Return":   func() (any, error) { return p.Return() },
@@ -465,17 +466,17 @@ func programQueries(p cx.Programme) map[string]func() (any, error) {
 
 func TestProgrammeInvalid(t *testing.T) {
 	huge, tiny := decimal.New(1, 2_000_000_000), decimal.New(1, -2_000_000_000)
-	for name, change := range map[string]func(*cx.Programme){
-		"control":         func(p *cx.Programme) { p.Control.Count = 81 },
-		"treated":         func(p *cx.Programme) { p.Treated.Count = -1 },
-		"base":            func(p *cx.Programme) { p.Base = -1 },
-		"value":           func(p *cx.Programme) { p.Value = dec("-1") },
-		"huge value":      func(p *cx.Programme) { p.Value = huge },
-		"cost":            func(p *cx.Programme) { p.Cost = dec("-1") },
-		"tiny cost":       func(p *cx.Programme) { p.Cost = tiny },
-		"periods":         func(p *cx.Programme) { p.Periods = dec("-1") },
-		"huge periods":    func(p *cx.Programme) { p.Periods = huge },
-		"all, and groups": func(p *cx.Programme) { *p = cx.Programme{Value: huge, Cost: huge, Periods: tiny} },
+	for name, change := range map[string]func(*cx.Program){
+		"control":         func(p *cx.Program) { p.Control.Count = 81 },
+		"treated":         func(p *cx.Program) { p.Treated.Count = -1 },
+		"base":            func(p *cx.Program) { p.Base = -1 },
+		"value":           func(p *cx.Program) { p.Value = dec("-1") },
+		"huge value":      func(p *cx.Program) { p.Value = huge },
+		"cost":            func(p *cx.Program) { p.Cost = dec("-1") },
+		"tiny cost":       func(p *cx.Program) { p.Cost = tiny },
+		"periods":         func(p *cx.Program) { p.Periods = dec("-1") },
+		"huge periods":    func(p *cx.Program) { p.Periods = huge },
+		"all, and groups": func(p *cx.Program) { *p = cx.Program{Value: huge, Cost: huge, Periods: tiny} },
 	} {
 		p := loyalty()
 		change(&p)

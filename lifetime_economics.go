@@ -57,17 +57,17 @@ func (e Economics) Profit() (decimal.Decimal, error) {
 	return quotientOfMoney("profit", e.Value.Sub(e.Cost), one())
 }
 
-// Verdict says what a ratio of value to cost means.
-type Verdict string
+// ValueVerdict says what a ratio of value to cost means.
+type ValueVerdict string
 
 // The verdicts.
 const (
 	// LosesMoney: each new customer costs more than the value of one.
-	LosesMoney Verdict = "loses_money"
+	LosesMoney ValueVerdict = "loses_money"
 	// PaysBack: the ratio is 1 or more, but below the threshold.
-	PaysBack Verdict = "pays_back"
+	PaysBack ValueVerdict = "pays_back"
 	// Healthy: the ratio is at the threshold or above.
-	Healthy Verdict = "healthy"
+	Healthy ValueVerdict = "healthy"
 )
 
 // Verdict says whether each new customer loses money, pays back the cost, or has
@@ -76,7 +76,7 @@ const (
 //
 // Verdict returns an error if healthy is below 1 or has more than 34 digits
 // ([ErrInvalid]), and the errors of Ratio.
-func (e Economics) Verdict(healthy decimal.Decimal) (Verdict, error) {
+func (e Economics) Verdict(healthy decimal.Decimal) (ValueVerdict, error) {
 	if _, err := e.Ratio(); err != nil {
 		return "", err
 	}

@@ -6,10 +6,10 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Programme is an effort to keep or win customers, such as a campaign, judged by
+// Program is an effort to keep or win customers, such as a campaign, judged by
 // two groups: those it was tried on, and those who were left alone (a control
 // group). Its Return is the ROI.
-type Programme struct {
+type Program struct {
 	Control Proportion      `json:"control"` // kept or won of those left alone
 	Treated Proportion      `json:"treated"` // kept or won of those it was tried on
 	Base    int64           `json:"base"`    // customers that it reaches in all
@@ -18,21 +18,21 @@ type Programme struct {
 	Periods decimal.Decimal `json:"periods"` // the time over which the gain comes in, for Payback alone
 }
 
-func (p Programme) validate() error {
+func (p Program) validate() error {
 	if p.Base < 0 {
-		return invalid("programme: the base is negative")
+		return invalid("program: the base is negative")
 	}
 	return cmp.Or(
 		p.Control.validate(),
 		p.Treated.validate(),
 		checkAmount("value of a customer", p.Value),
-		checkAmount("cost of the programme", p.Cost),
+		checkAmount("cost of the program", p.Cost),
 		checkAmount("number of periods", p.Periods),
 	)
 }
 
 // parts returns the gain as numerator and denominator.
-func (p Programme) parts() (num, den decimal.Decimal, err error) {
+func (p Program) parts() (num, den decimal.Decimal, err error) {
 	if err := p.validate(); err != nil {
 		return num, den, err
 	}
@@ -59,7 +59,7 @@ func (p Programme) parts() (num, den decimal.Decimal, err error) {
 //   - a group is empty ([ErrNoData]);
 //   - a number is negative, a Count is not in 0..Total, or an amount or the gain has more
 //     than 34 digits ([ErrInvalid]).
-func (p Programme) Gain() (decimal.Decimal, error) {
+func (p Program) Gain() (decimal.Decimal, error) {
 	num, den, err := p.parts()
 	if err != nil {
 		return decimal.Decimal{}, err
@@ -76,13 +76,13 @@ func (p Programme) Gain() (decimal.Decimal, error) {
 //
 // Return returns an error if Cost is 0 ([ErrUndefined]), and the errors of Gain:
 // if a group is empty, [ErrNoData].
-func (p Programme) Return() (decimal.Decimal, error) {
+func (p Program) Return() (decimal.Decimal, error) {
 	num, den, err := p.parts()
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
 	if p.Cost.IsZero() {
-		return decimal.Decimal{}, undefined("return: the programme costs nothing")
+		return decimal.Decimal{}, undefined("return: the program costs nothing")
 	}
 	cost := p.Cost.Mul(den)
 	return quotientOfMoney("return", num.Sub(cost), cost)
@@ -94,7 +94,7 @@ func (p Programme) Return() (decimal.Decimal, error) {
 //
 // Interval returns an error if level is not between 0 and 1 ([ErrInvalid]), and
 // the errors of Return: if a group is empty, [ErrNoData].
-func (p Programme) Interval(level float64) (Interval, error) {
+func (p Program) Interval(level float64) (Interval, error) {
 	if _, err := p.Return(); err != nil {
 		return Interval{}, err
 	}
@@ -119,7 +119,7 @@ func (p Programme) Interval(level float64) (Interval, error) {
 //
 // Payback returns an error if Periods is 0 ([ErrUndefined]), the time has more than 2^53
 // periods ([ErrInvalid]), and the errors of Gain: if a group is empty, [ErrNoData].
-func (p Programme) Payback() (Payback, error) {
+func (p Program) Payback() (Payback, error) {
 	num, den, err := p.parts()
 	if err != nil {
 		return Payback{}, err
@@ -139,10 +139,10 @@ func (p Programme) Payback() (Payback, error) {
 
 // MarshalJSON encodes the amounts as texts. It returns an error wrapping [ErrInvalid] if
 // the program is not valid.
-func (p Programme) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
+func (p Program) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
 // UnmarshalJSON decodes a program. It refuses unknown and repeated keys, and a
 // program that is not valid. On error p is unchanged.
-func (p *Programme) UnmarshalJSON(data []byte) error {
-	return decode(data, "programme", p, (*Programme).validate)
+func (p *Program) UnmarshalJSON(data []byte) error {
+	return decode(data, "program", p, (*Program).validate)
 }

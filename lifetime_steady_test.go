@@ -22,13 +22,13 @@ func TestSubscriptionLifetimeValue(t *testing.T) {
 		l    cx.SubscriptionLifetime
 		want string
 	}{
-		{"ChartMogul: ARPA 100, churn 5 % (oracles.md, lifecycle 1.4)", subscriber("100", "0.05", "0", ""), "2000"},
+		{"ChartMogul's help page on lifetime value: ARPA 100, churn 5 %", subscriber("100", "0.05", "0", ""), "2000"},
 		{"with a margin", cx.SubscriptionLifetime{ARPA: dec("100"), Margin: dec("0.8"), Churn: dec("0.05")}, "1600"},
-		// definitions-lifecycle.md 6: r = 0.8, d = 0.1 is 2.6667 m or 3.6667 m.
+		// By hand: r = 0.8, d = 0.1 is r/(1+d-r) = 8/3 of m, or (1+d)/(1+d-r) = 11/3.
 		{"later", subscriber("3", "0.2", "0.1", cx.MarginLater), "8"},
 		{"now", subscriber("3", "0.2", "0.1", cx.MarginNow), "11"},
 		{"now is the default", subscriber("3", "0.2", "0.1", ""), "11"},
-		// The margin multiple of oracles.md, lifecycle 1.7, prints 2.67.
+		// The margin multiple at r = 0.8 and i = 0.1 on ealhamed.github.io is 2.67.
 		{"later, of 1", subscriber("1", "0.2", "0.1", cx.MarginLater), "2.66666667"},
 		{"later, no discount", subscriber("10", "0.2", "0", cx.MarginLater), "40"}, // 10 · 0.8/0.2
 		{"nobody churns, with a discount", subscriber("10", "0", "0.1", ""), "110"},
@@ -153,12 +153,12 @@ func TestPayback(t *testing.T) {
 		cost string
 		want cx.Payback
 	}{
-		// decisions.md: margin 40, churn 5 %. The digits are Python's, whose decimal module
-		// computes ln with 50.
+		// Margin 40, churn 5 %. The digits are Python's, whose decimal module computes ln
+		// with 50.
 		{"CAC 320, now", subscriber("40", "0.05", "0", cx.MarginNow), "320", cx.Payback{Periods: 9.95891626508540029, Period: 10}},
 		{"CAC 320, later", subscriber("40", "0.05", "0", cx.MarginLater), "320", cx.Payback{Periods: 10.6552662076765008, Period: 11}},
 		{"CAC 800 is m/c", subscriber("40", "0.05", "0", cx.MarginNow), "800", never},
-		// definitions-lifecycle.md 6.
+		// The same, of Python's decimal module.
 		{"CAC 300", subscriber("40", "0.05", "0", ""), "300", cx.Payback{Periods: 9.16306185550465999, Period: 10}},
 		{"CAC 900", subscriber("40", "0.05", "0", ""), "900", never},
 		{"CAC 760 is m·r/c, later", subscriber("40", "0.05", "0", cx.MarginLater), "760", never},
@@ -244,7 +244,7 @@ func TestSimplePayback(t *testing.T) {
 		cost string
 		want cx.Payback
 	}{
-		{"definitions-lifecycle.md 6", subscriber("40", "0.05", "0.01", cx.MarginLater), "300", cx.Payback{Periods: 7.5, Period: 8}},
+		{"by hand, 300/40", subscriber("40", "0.05", "0.01", cx.MarginLater), "300", cx.Payback{Periods: 7.5, Period: 8}},
 		// Finmark's (CAC / Avg MRR * Gross Margin%) is 300/50 · 0.8 = 4.8 by the precedence of the
 		// operators. It is 300/(50 · 0.8).
 		{"the Finmark trap", cx.SubscriptionLifetime{ARPA: dec("50"), Margin: dec("0.8")}, "300", cx.Payback{Periods: 7.5, Period: 8}},
@@ -259,9 +259,9 @@ func TestSimplePayback(t *testing.T) {
 	}
 }
 
-// The table of definitions-lifecycle.md 11 at a discount of 10 %, to more digits by hand:
-// with a multiple (1 + d)/(1 + d - r) of the margin, five points are 5/(105 - 100r - 5) and
-// so on. The popular claim that 5 % better retention is worth 25 % more is that at 0.85.
+// At a discount of 10 %, by hand: with a multiple (1 + d)/(1 + d - r) of the margin, five
+// points are 5/(105 - 100r - 5) and so on. The popular claim that 5 % better retention is
+// worth 25 % more is that at 0.85.
 func TestRetentionGain(t *testing.T) {
 	for _, test := range []struct{ churn, points, factor, laterPoints, laterFactor string }{
 		{"0.40", "0.11111111", "0.06382979", "0.20370370", "0.11702128"},

@@ -73,7 +73,7 @@ func lifetimeCodecs() []cxtest.Codec {
 			WithBad(`{"spend":"-1"}`, `{"retained":-1}`, `{"retained":1e2}`, `{"spend":-5}`, `{"kept":1}`),
 		cxtest.CodecOf[cx.Economics](`{"value":"-576","cost":"200"}`).WithAmounts("cost").
 			WithBad(`{"cost":"-0.01"}`, `{"cost":-5}`, `{"value":"1e-35"}`, `{"ratio":"3"}`, `{"cost":"1","cost":"1"}`),
-		cxtest.CodecOf[cx.Programme](`{"control":{"count":48,"total":80},"treated":{"count":56,"total":70},"base":1000,"value":"90","cost":"9000","periods":"12"}`).
+		cxtest.CodecOf[cx.Program](`{"control":{"count":48,"total":80},"treated":{"count":56,"total":70},"base":1000,"value":"90","cost":"9000","periods":"12"}`).
 			WithCounts("count", "total", "base").WithAmounts("value", "cost", "periods").
 			WithBad(
 				`{"control":{"count":2,"total":1}}`, `{"treated":{"count":-1}}`, `{"control":{"rate":"0.5"}}`, `{"control":"1/2"}`, `{"base":-1}`,
@@ -196,7 +196,7 @@ func TestLifetimeValue(t *testing.T) {
 		l    cx.Lifetime
 		want string
 	}{
-		{"the caller's program of the design", lifetime("80", "4", "3", "0.6"), "576"},
+		{"a caller's program", lifetime("80", "4", "3", "0.6"), "576"},
 		{"revenue", lifetime("80", "4", "3", "1"), "960"},
 		{"customers served at a loss", lifetime("80", "4", "3", "-0.05"), "-48"},
 		{"no margin given", lifetime("80", "4", "3", "0"), "0"},
@@ -331,7 +331,7 @@ func TestExpectedLifetimeValueSteady(t *testing.T) {
 		cxtest.Near(t, "value", got, 12.5*(1-math.Pow(q, float64(test.periods)))/(1-q), 1e-12)
 	}
 	// A margin of 0 in front makes it the other convention: r = 0.8, d = 0.1, 8/3 of a margin
-	// and not 11/3 (definitions-lifecycle.md 6).
+	// and not 11/3, by hand.
 	survival, err := cx.SteadySurvival(0.2)
 	if err != nil {
 		t.Fatal(err)

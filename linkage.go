@@ -89,7 +89,7 @@ type LinkedClass struct {
 	// Revenue tallies what each of the followed paid, less refunds: 0 for one who
 	// bought nothing. If the amounts of the activities are margins, it is margins
 	// too. The value of turning a detractor into a promoter, over the horizon and
-	// as far as the difference is due to it, is the [Amounts.MeanDifference] of
+	// as far as the difference is due to it, is the [Amounts.Difference] of
 	// the promoters' and the detractors' Revenue, with Welch's interval.
 	Revenue  Amounts         `json:"revenue"`
 	Outcomes []LinkedOutcome `json:"outcomes,omitempty"` // in ascending order of the name
@@ -327,7 +327,7 @@ func (l Linkage) RateDifferences(of func(LinkedClass) Proportion, minimum int64,
 }
 
 // RevenueDifferences compares the mean revenue of the customers followed between all pairs
-// of classes, as RateDifferences does, by [Amounts.MeanDifference]. A pair is
+// of classes, as RateDifferences does, by [Amounts.Difference]. A pair is
 // also not tested if the amounts of both classes are all equal. It says how much
 // more a promoter is worth than a detractor.
 //
@@ -337,7 +337,7 @@ func (l Linkage) RevenueDifferences(minimum int64, level float64) ([]ClassDiffer
 	return l.differences(minimum, level,
 		func(i int) int64 { return l.Classes[i].Revenue.Count },
 		func(i, j int) (Comparison, error) {
-			return l.Classes[i].Revenue.MeanDifference(l.Classes[j].Revenue, level)
+			return l.Classes[i].Revenue.Difference(l.Classes[j].Revenue, level)
 		})
 }
 

@@ -127,7 +127,7 @@ func linkageGolden(t *testing.T) map[string]any {
 	if err != nil {
 		t.Fatal(err)
 	}
-	touches, err := cx.BadTouchesOf(touchEvents(), touchRule(), 2, 30*24*time.Hour, yearDay(32))
+	touches, err := cx.BadTouchCountsOf(touchEvents(), touchRule(), 2, 30*24*time.Hour, yearDay(32))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -292,7 +292,7 @@ func TestClassDifferences(t *testing.T) {
 	if err != nil || len(revenue) != 6 {
 		t.Fatalf("RevenueDifferences = %v, %v, want 6 pairs", revenue, err)
 	}
-	want, err := l.Classes[0].Revenue.MeanDifference(l.Classes[1].Revenue, 0.95)
+	want, err := l.Classes[0].Revenue.Difference(l.Classes[1].Revenue, 0.95)
 	if diff := cmp.Diff(want, revenue[0].Difference); diff != "" || err != nil {
 		t.Errorf("RevenueDifferences: %v (-want +got)\n%s", err, diff)
 	}

@@ -102,7 +102,7 @@ func (n NPS) DifferenceFrom(benchmark, level float64) (Comparison, error) {
 //   - the slices differ in length, s or level is not valid ([ErrInvalid]), or s has
 //     no such score ([*RowError]);
 //   - all customers moved alike ([ErrUndefined]).
-func DifferencePaired[I Integer](s Scale, a, b []I, level float64) (Comparison, error) {
+func DifferencePaired[I Integer](a, b []I, s Scale, level float64) (Comparison, error) {
 	if err := checkLevel(level); err != nil {
 		return Comparison{}, err
 	}

@@ -76,7 +76,7 @@ func TestNPS_Difference(t *testing.T) {
 	}
 	cxtest.Near(t, "Welch: P", w.P, 0.082486, 6e-7)
 
-	// The counts of ../shared/data, nps_saas_dated: administrators less others. Its
+	// The counts of nps_saas_dated, of the optional data: administrators less others. Its
 	// reference.json has z 32.831701, from standard errors rounded to 6 digits;
 	// unrounded it is 32.8316928, and of the adjusted counts 32.825638.
 	admin := cx.NPS{Promoters: 4754, Passives: 398, Detractors: 2004}
@@ -244,7 +244,7 @@ func TestNPS_Difference_errors(t *testing.T) {
 		cxtest.Refuses(t, "DifferenceWald", err, cx.ErrInvalid)
 		_, err = some.DifferenceFrom(0, level)
 		cxtest.Refuses(t, "DifferenceFrom", err, cx.ErrInvalid)
-		_, err = cx.DifferencePaired(cx.RecommendScale(11), []int{1, 9}, []int{9, 9}, level)
+		_, err = cx.DifferencePaired([]int{1, 9}, []int{9, 9}, cx.RecommendScale(11), level)
 		cxtest.Refuses(t, "DifferencePaired", err, cx.ErrInvalid)
 	}
 	// One unanimous sample is enough for Wald's test to have a spread; two are not.
@@ -261,9 +261,9 @@ func TestDifferencePaired(t *testing.T) {
 	before := []int{9, 10, 7, 8, 6, 0, 3, 8}
 	after := []int{10, 9, 9, 7, 8, 5, 7, 7}
 	b, a := slices.Clone(before), slices.Clone(after)
-	c, err := cx.DifferencePaired(cx.RecommendScale(11), a, b, 0.95)
+	c, err := cx.DifferencePaired(a, b, cx.RecommendScale(11), 0.95)
 	se := 100 * math.Sqrt(0.234375/8)
-	cxtest.Near(t, "the oracle's standard error", se, 17.1163, 5e-6)
+	cxtest.Near(t, "the standard error", se, 17.1163, 5e-6)
 	comparisonNear(t, "paired", c, err, cx.Comparison{
 		Difference: 37.5, StandardError: se, Z: 37.5 / se, P: math.Erfc(37.5 / se / math.Sqrt2),
 		Interval: cx.Interval{Low: 37.5 - npsZ95*se, High: 37.5 + npsZ95*se, Level: 0.95},
@@ -283,7 +283,7 @@ func TestDifferencePaired(t *testing.T) {
 	cxtest.Near(t, "independent: Difference", wrong.Difference, 37.5, 1e-14)
 
 	// Any integer type, any scale: the same classes on 1-5 as bytes.
-	on5, err := cx.DifferencePaired(cx.RecommendScale(5), []uint8{5, 5, 5, 4, 4, 1, 4, 4}, []uint8{5, 5, 4, 4, 2, 3, 1, 4}, 0.95)
+	on5, err := cx.DifferencePaired([]uint8{5, 5, 5, 4, 4, 1, 4, 4}, []uint8{5, 5, 4, 4, 2, 3, 1, 4}, cx.RecommendScale(5), 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -291,7 +291,7 @@ func TestDifferencePaired(t *testing.T) {
 		t.Errorf("on 1-5 mismatch (-want +got):\n%s", diff)
 	}
 	// Every move from -2 to 2 classes: mean 0, variance (4+1+0+1+4)/5 = 2.
-	c, err = cx.DifferencePaired(cx.RecommendScale(11), []int{0, 0, 7, 7, 10}, []int{10, 7, 7, 0, 0}, 0.95)
+	c, err = cx.DifferencePaired([]int{0, 0, 7, 7, 10}, []int{10, 7, 7, 0, 0}, cx.RecommendScale(11), 0.95)
 	if err != nil || c.Difference != 0 || c.Z != 0 || c.P != 1 {
 		t.Errorf("symmetric moves: %+v, %v, want 0, Z 0 and P 1", c, err)
 	}
@@ -316,13 +316,13 @@ func TestDifferencePaired_errors(t *testing.T) {
 		{"no such score", s, []int{9, 11}, []int{9, 9}, cx.ErrInvalid},
 	}
 	for _, tt := range tests {
-		c, err := cx.DifferencePaired(tt.s, tt.a, tt.b, 0.95)
+		c, err := cx.DifferencePaired(tt.a, tt.b, tt.s, 0.95)
 		cxtest.Refuses(t, tt.name, err, tt.want)
 		if c != (cx.Comparison{}) {
 			t.Errorf("%s: %+v with an error", tt.name, c)
 		}
 	}
-	_, err := cx.DifferencePaired(s, []int64{9, 9}, []int64{9, 1<<32 + 9}, 0.95)
+	_, err := cx.DifferencePaired([]int64{9, 9}, []int64{9, 1<<32 + 9}, s, 0.95)
 	want := &cx.RowError{Row: 1, Err: &cx.RangeError{What: "NPS score", Got: 1<<32 + 9, Min: 0, Max: 10}}
 	if diff := cmp.Diff(error(want), err); diff != "" {
 		t.Errorf("a score beyond 32 bits: error mismatch (-want +got):\n%s", diff)

@@ -38,7 +38,7 @@ func npsContract(*testing.T) cxtest.Contract {
 			{Func: "NPSOf", Args: []any{scores}, Do: func() (any, error) { return cx.NPSOf(scores) }},
 			{Func: "WeightedNPSOf", Args: []any{scores, weights}, Do: func() (any, error) { return cx.WeightedNPSOf(scores, weights) }},
 			{Func: "DifferencePaired", Args: []any{scores, paired}, Do: func() (any, error) {
-				return cx.DifferencePaired(cx.RecommendScale(11), scores, paired, 0.95)
+				return cx.DifferencePaired(scores, paired, cx.RecommendScale(11), 0.95)
 			}},
 		},
 	}

@@ -33,7 +33,7 @@ type Ratings struct {
 // RatingsOf returns an error if:
 //   - s is not valid ([ErrInvalid]);
 //   - s has no such rating ([*RowError] wrapping [*RangeError]).
-func RatingsOf[I Integer](s Scale, ratings []I) (Ratings, error) {
+func RatingsOf[I Integer](ratings []I, s Scale) (Ratings, error) {
 	return countRatings("rating", s, ratings)
 }
 

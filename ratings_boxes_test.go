@@ -80,8 +80,7 @@ func TestRatingsNetBoxInterval(t *testing.T) {
 		k         int
 		low, high float64
 	}{
-		// The interval table of the oracles: 8, 13 and 15 of 36, -0.067697..0.428670;
-		// the further digits by bisection of Tango's equation in mpmath 1.3.
+		// 8, 13 and 15 of 36: by bisection of Tango's equation in mpmath 1.3.
 		{
 			"8, 13, 15", cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{8, 13, 15}}, 1,
 			-6.76974640375513, 42.8669685030268,
@@ -223,7 +222,7 @@ func TestRatingsMeanDifference(t *testing.T) {
 		})
 	}
 
-	// The oracle of the two samples of 20, 30, 50 and 30, 30, 40: p = 0.082486.
+	// Welch's test of 20, 30, 50 and 30, 30, 40, computed outside of Go: p = 0.082486.
 	a := cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{20, 30, 50}}
 	b := cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{30, 30, 40}}
 	got, err := a.MeanDifference(b, 0.95)

@@ -21,7 +21,7 @@ func ratingsContract(*testing.T) cxtest.Contract {
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs: []cxtest.Codec{
-			cxtest.CodecOf[cx.Response](`{"question":"q","customer":"c","at":"2026-11-16T09:30:00Z","score":9,"segment":"s",` +
+			cxtest.CodecOf[cx.Response](`{"id":"i","question":"q","customer":"c","at":"2026-11-16T09:30:00Z","score":9,"segment":"s",` +
 				`"channel":"c","team":"t","stage":"s","touchpoint":"t","account":"a","language":"l","comment":"c","themes":["t"]}`),
 			cxtest.CodecOf[cx.Scale](`{"min":1,"max":5,"bottom_max":2,"top_min":4,"lower_is_better":true}`),
 			cxtest.CodecOf[cx.Ratings](histogram).WithCounts("counts").WithNeeded("scale", "counts"),
@@ -33,9 +33,9 @@ func ratingsContract(*testing.T) cxtest.Contract {
 			cesLaws(cx.EffortScale(5)), cesLaws(cx.EaseScale(7)),
 		},
 		Calls: []cxtest.Call{
-			{Func: "RatingsOf", Args: []any{ratings}, Do: func() (any, error) { return cx.RatingsOf(cx.SatisfactionScale(5), ratings) }},
-			{Func: "CSATOf", Args: []any{ratings}, Do: func() (any, error) { return cx.CSATOf(cx.SatisfactionScale(5), ratings) }},
-			{Func: "CESOf", Args: []any{ratings}, Do: func() (any, error) { return cx.CESOf(cx.EffortScale(5), ratings) }},
+			{Func: "RatingsOf", Args: []any{ratings}, Do: func() (any, error) { return cx.RatingsOf(ratings, cx.SatisfactionScale(5)) }},
+			{Func: "CSATOf", Args: []any{ratings}, Do: func() (any, error) { return cx.CSATOf(ratings, cx.SatisfactionScale(5)) }},
+			{Func: "CESOf", Args: []any{ratings}, Do: func() (any, error) { return cx.CESOf(ratings, cx.EffortScale(5)) }},
 		},
 		Values: []any{&cx.RowError{Row: 3, Err: &cx.RangeError{What: "rating", Got: 6, Min: 1, Max: 5}}},
 	}
@@ -232,7 +232,7 @@ func golden() map[string]any {
 		"comparison_t": cx.Comparison{
 			Difference: -1, StandardError: 1.5, Z: -0.75, P: 0.5, DegreesOfFreedom: 21.5, Interval: cx.Interval{Low: -4, High: 2, Level: 0.95},
 		},
-		"change": cx.Change{Total: dec("-7"), Mix: dec("-12.50"), Rate: dec("5.5")},
+		"change": cx.ScoreChange{Total: dec("-7"), Mix: dec("-12.50"), Rate: dec("5.5")},
 		"group":  cx.Group[string, cx.NPS]{Key: "pro", Tally: nps},
 		"group_by_number": cx.Group[int, cx.Ratings]{
 			Key: 7, Tally: cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{1, 2, 3}},
@@ -281,7 +281,7 @@ func checkIntegerType[I cx.Integer](t *testing.T) {
 	good := []I{5, 4, 2, 3, 3, 5, 5, 1, 2, 5}
 	before := slices.Clone(good)
 	want := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{1, 2, 2, 1, 4}}
-	if got, err := cx.RatingsOf(want.Scale, good); err != nil || got != want {
+	if got, err := cx.RatingsOf(good, want.Scale); err != nil || got != want {
 		t.Errorf("RatingsOf of %T = %v, %v, want %v", good, got, err, want)
 	}
 	if !slices.Equal(good, before) {
@@ -298,7 +298,7 @@ func checkIntegerType[I cx.Integer](t *testing.T) {
 				saturated = math.MaxInt64
 			}
 			rows := append(slices.Clone(good), bad)
-			got, err := cx.RatingsOf(want.Scale, rows)
+			got, err := cx.RatingsOf(rows, want.Scale)
 			wanted := &cx.RowError{Row: 10, Err: &cx.RangeError{What: "rating", Got: saturated, Min: 1, Max: 5}}
 			if diff := cmp.Diff(error(wanted), err); diff != "" || got != (cx.Ratings{}) {
 				t.Errorf("RatingsOf of %T with %d = %v (-want +got):\n%s", rows, bad, got, diff)
@@ -320,7 +320,7 @@ func TestRatingsOfUnusualScales(t *testing.T) {
 			t.Errorf("counts on %d..%d = %v, want %v", s.Min, s.Max, got.Counts, want)
 		}
 		for _, bad := range []int{high - 11, high + 1, high - 16, high + 16} {
-			_, err := cx.RatingsOf(s, []int{high, bad})
+			_, err := cx.RatingsOf([]int{high, bad}, s)
 			want := &cx.RowError{Row: 1, Err: &cx.RangeError{What: "rating", Got: int64(bad), Min: int64(s.Min), Max: int64(s.Max)}}
 			if diff := cmp.Diff(error(want), err); diff != "" {
 				t.Errorf("RatingsOf with %d (-want +got):\n%s", bad, diff)
@@ -328,7 +328,7 @@ func TestRatingsOfUnusualScales(t *testing.T) {
 		}
 	}
 	for _, s := range []cx.Scale{{}, {Min: 1, Max: 5}, {Min: 0, Max: 100, BottomMax: 60, TopMin: 90}} {
-		got, err := cx.RatingsOf(s, []int{1})
+		got, err := cx.RatingsOf([]int{1}, s)
 		cxtest.Refuses(t, "RatingsOf", err, cx.ErrInvalid)
 		if got != (cx.Ratings{}) {
 			t.Errorf("RatingsOf(%+v) = %v with an error", s, got)
@@ -362,7 +362,7 @@ func checkEveryLength[I cx.Integer](t *testing.T) {
 	list := mixedRows[I](9000)
 	want := cx.Ratings{Scale: cx.SatisfactionScale(5)}
 	for n := 0; n <= len(list); n++ {
-		if got, err := cx.RatingsOf(want.Scale, list[:n]); err != nil || got != want {
+		if got, err := cx.RatingsOf(list[:n], want.Scale); err != nil || got != want {
 			t.Fatalf("RatingsOf of %d rows = %v, %v, want %v", n, got, err, want)
 		}
 		if n < len(list) {
@@ -374,7 +374,7 @@ func checkEveryLength[I cx.Integer](t *testing.T) {
 		list := slices.Repeat([]I{I(rating + 1)}, 9000)
 		want := cx.Ratings{Scale: cx.SatisfactionScale(5)}
 		want.Counts[rating] = 9000
-		if got, err := cx.RatingsOf(want.Scale, list); err != nil || got != want {
+		if got, err := cx.RatingsOf(list, want.Scale); err != nil || got != want {
 			t.Errorf("RatingsOf of 9000 times %d = %v, %v, want %v", rating+1, got, err, want)
 		}
 	}
@@ -393,7 +393,7 @@ func checkFirstBadRow[I cx.Integer](t *testing.T) {
 		t.Helper()
 		good := list[row]
 		list[row] = value
-		got, err := cx.RatingsOf(cx.SatisfactionScale(5), list[:length])
+		got, err := cx.RatingsOf(list[:length], cx.SatisfactionScale(5))
 		list[row] = good
 		var at *cx.RowError
 		var outside *cx.RangeError
@@ -437,7 +437,7 @@ func TestRatingsOfEveryByte(t *testing.T) {
 		good := list[row]
 		for v := range 256 {
 			list[row] = uint8(v)
-			_, err := cx.RatingsOf(cx.SatisfactionScale(5), list)
+			_, err := cx.RatingsOf(list, cx.SatisfactionScale(5))
 			if ok := v >= 1 && v <= 5; ok != (err == nil) {
 				t.Fatalf("RatingsOf with %d in row %d: %v", v, row, err)
 			}

@@ -16,7 +16,7 @@ import (
 // ratingsOf counts ratings that the test knows to be on the scale.
 func ratingsOf(t testing.TB, s cx.Scale, ratings ...int) cx.Ratings {
 	t.Helper()
-	r, err := cx.RatingsOf(s, ratings)
+	r, err := cx.RatingsOf(ratings, s)
 	if err != nil {
 		t.Fatalf("RatingsOf(%+v, %v): %v", s, ratings, err)
 	}
@@ -46,7 +46,7 @@ func TestRatingsFigures(t *testing.T) {
 		// By hand.
 		{"odd number", cx.SatisfactionScale(5), []int{1, 5, 2}, "2.66666667", "2", "41.66666667", math.Sqrt(13.0 / 3)},
 		{"middle between far answers", cx.SatisfactionScale(5), []int{1, 1, 5, 5}, "3", "3", "50", math.Sqrt(16.0 / 3)},
-		{"middle between neighbours", cx.SatisfactionScale(5), []int{2, 3}, "2.5", "2.5", "37.5", math.Sqrt(0.5)},
+		{"middle between neighbors", cx.SatisfactionScale(5), []int{2, 3}, "2.5", "2.5", "37.5", math.Sqrt(0.5)},
 		{"all equal", cx.SatisfactionScale(5), []int{4, 4, 4}, "4", "4", "75", 0},
 		{"all worst", cx.SatisfactionScale(5), []int{1, 1}, "1", "1", "0", 0},
 		{"all best", cx.EffortScale(5), []int{1, 1}, "1", "1", "100", 0},

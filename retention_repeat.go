@@ -18,7 +18,7 @@ type Repeat struct {
 	Customers     int64           `json:"customers"`
 	Repeaters     int64           `json:"repeaters"`      // customers with two orders or more
 	RepeatOrders  int64           `json:"repeat_orders"`  // orders after the first of each customer
-	GapDays       int64           `json:"gap_days"`       // days between the neighbouring orders of each customer
+	GapDays       int64           `json:"gap_days"`       // days between the neighboring orders of each customer
 	FirstRevenue  decimal.Decimal `json:"first_revenue"`  // of the first orders
 	RepeatRevenue decimal.Decimal `json:"repeat_revenue"` // of the orders after them
 }
@@ -158,7 +158,7 @@ func (r Repeat) Repeated() Proportion {
 //   - the counts or amounts are not valid ([ErrInvalid]).
 func (r Repeat) Rate() (decimal.Decimal, error) { return r.Repeated().Rate() }
 
-// DaysBetween returns the mean time between neighbouring orders of a customer
+// DaysBetween returns the mean time between neighboring orders of a customer
 //
 //	GapDays / RepeatOrders
 //

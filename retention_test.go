@@ -144,7 +144,7 @@ func TestRetentionRate(t *testing.T) {
 		{name: "rounded half away from zero", r: cx.Retention{Start: 3, End: 2}, want: "0.66666667"},
 		{name: "the largest counts", r: cx.Retention{Start: most, Acquired: 1, End: most}, want: "1"},
 		{name: "no data", err: cx.ErrNoData},
-		// s-cohort-002: started with nobody.
+		// Started with nobody.
 		{name: "only new customers", r: cx.Retention{Acquired: 5, End: 5}, err: cx.ErrNoData},
 		// Pitfall p32: reactivated customers make the count form exceed 1, and new ones who
 		// have left again make it negative.

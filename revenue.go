@@ -4,7 +4,6 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
-	"github.com/cxmetrics/cx/internal/wire"
 )
 
 // Subscription is the Amount that a customer pays per month at one instant (MRR).
@@ -16,7 +15,7 @@ type Subscription struct {
 
 // MarshalJSON encodes a subscription, its amount as a text. It returns an error wrapping
 // [ErrInvalid] if the amount has more than 34 digits.
-func (s Subscription) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
+func (s Subscription) MarshalJSON() ([]byte, error) { return encode(&s, nil) }
 
 // UnmarshalJSON decodes a subscription. It refuses unknown and repeated keys, and what
 // [MovementsOf] refuses. On error s is unchanged.

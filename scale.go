@@ -158,13 +158,21 @@ const (
 // Class returns an error wrapping [ErrInvalid] if the scale is not valid or has
 // no such rating.
 func (s Scale) Class(rating int) (Class, error) {
-	if err := s.Validate(); err != nil {
-		return "", err
-	}
-	if err := s.checkRating("rating", rating); err != nil {
+	if err := s.Check(rating); err != nil {
 		return "", err
 	}
 	return s.class(rating), nil
+}
+
+// Check returns an error if the scale has no such rating, for [Sift] and for a form.
+//
+// Check returns an error wrapping [ErrInvalid] if the scale is not valid, and a
+// [*RangeError], which says from where to where it goes, if it has no such rating.
+func (s Scale) Check(rating int) error {
+	if err := s.Validate(); err != nil {
+		return err
+	}
+	return s.checkRating("rating", rating)
 }
 
 // class is Class for a rating of a valid scale.

@@ -284,3 +284,48 @@ func TestScaleReversed(t *testing.T) {
 		}
 	})
 }
+
+func TestScale_Check(t *testing.T) {
+	for rating := -1; rating <= 6; rating++ {
+		err := cx.SatisfactionScale(5).Check(rating)
+		if fits := rating >= 1 && rating <= 5; (err == nil) != fits {
+			t.Errorf("Check(%d) of 1..5 = %v", rating, err)
+		}
+	}
+	err := cx.SatisfactionScale(5).Check(math.MinInt)
+	cxtest.Refuses(t, "smallest", err, cx.ErrInvalid)
+	if outside := new(cx.RangeError); !errors.As(err, &outside) || outside.Min != 1 || outside.Max != 5 {
+		t.Errorf("Check = %v, want a range of 1..5", err)
+	}
+	cxtest.Refuses(t, "no scale", cx.Scale{}.Check(0), cx.ErrInvalid)
+	cxtest.Refuses(t, "broken scale", cx.Scale{Min: 1, Max: 5, BottomMax: 4, TopMin: 2}.Check(3), cx.ErrInvalid)
+}
+
+// Every fifth answer is on no scale of ease. Of more than 1,000 the others are counted.
+func TestSift(t *testing.T) {
+	rows := make([]int, 3000)
+	for i := range rows {
+		rows[i] = i % 5
+	}
+	kept, refused, dropped := cx.Sift(rows, func(r *int) error { return cx.EaseScale(4).Check(*r) })
+	if len(kept) != 2400 || !slices.Equal(kept[:5], []int{1, 2, 3, 4, 1}) || len(refused) != 600 || dropped != 600 {
+		t.Fatalf("%d kept, %d refused, %d dropped", len(kept), len(refused), dropped)
+	}
+	for i, err := range refused {
+		checkRowError(t, "refused", err, cx.ErrInvalid, 5*i)
+	}
+	for name, check := range map[string]func(*int) error{
+		"nil check": nil,
+		"no scale":  func(r *int) error { return cx.Scale{}.Check(*r) },
+	} {
+		kept, refused, dropped := cx.Sift(rows, check)
+		if kept != nil || len(refused) != 1000 || dropped != 3000 {
+			t.Fatalf("%s: %d kept, %d refused, %d dropped", name, len(kept), len(refused), dropped)
+		}
+		checkRowError(t, name, refused[999], cx.ErrInvalid, 999)
+	}
+	kept, refused, dropped = cx.Sift(rows[:0], func(*int) error { return nil })
+	if kept != nil || refused != nil || dropped != 0 {
+		t.Errorf("of nothing: %v, %v, %d", kept, refused, dropped)
+	}
+}

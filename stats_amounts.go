@@ -206,19 +206,19 @@ func (a Amounts) MeanInterval(level float64) (Interval, error) {
 	return Interval{Low: mean - margin, High: mean + margin, Level: level}, nil
 }
 
-// MeanDifference compares the means of two independent samples, a minus other, by
+// Difference compares the means of two independent samples, a minus other, by
 // Welch's t test: in the unit of the amounts, with Z holding t and DegreesOfFreedom those
 // of Welch and Satterthwaite. It answers, for one, how much more customers spend
 // who used a touchpoint than the others. It is also called a t-test, or an A/B
 // test of revenue.
 //
-// MeanDifference returns an error if:
+// Difference returns an error if:
 //   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);
 //   - a sample holds no amounts ([ErrNoData]) or one, or in both all amounts are equal
 //     ([ErrUndefined]).
 //
 // Source: B. L. Welch, Biometrika 34 (1947), 28-35.
-func (a Amounts) MeanDifference(other Amounts, level float64) (Comparison, error) {
+func (a Amounts) Difference(other Amounts, level float64) (Comparison, error) {
 	if err := checkLevel(level); err != nil {
 		return Comparison{}, err
 	}

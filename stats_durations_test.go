@@ -55,23 +55,23 @@ func TestQuantileOf(t *testing.T) {
 		{"p90 of 1 2 3 5 8 30 h", hours(30, 1, 3, 2, 8, 5), 0.9, 19 * time.Hour}, // 8 + 0.5*(30-8)
 		{"the ends of time", []time.Duration{longestDuration, 0}, 0.5, 1 << 62},
 	} {
-		got, err := cx.QuantileOf(c.of, c.p)
+		got, err := cx.DurationQuantile(c.of, c.p)
 		if err != nil || got != c.want {
-			t.Errorf("%s: QuantileOf(%v) = %v, %v, want %v", c.name, c.p, int64(got), err, int64(c.want))
+			t.Errorf("%s: DurationQuantile(%v) = %v, %v, want %v", c.name, c.p, int64(got), err, int64(c.want))
 		}
 	}
 	for _, p := range []float64{-0.1, 1.1, math.NaN(), math.Inf(1)} {
-		_, err := cx.QuantileOf(seconds10(), p)
-		cxtest.Refuses(t, "QuantileOf of a p", err, cx.ErrInvalid)
+		_, err := cx.DurationQuantile(seconds10(), p)
+		cxtest.Refuses(t, "DurationQuantile of a p", err, cx.ErrInvalid)
 		_, err = durationsFrom(t, seconds10()).Quantile(p)
 		cxtest.Refuses(t, "Quantile of a p", err, cx.ErrInvalid)
 	}
-	_, err := cx.QuantileOf(nil, 0.5)
-	cxtest.Refuses(t, "QuantileOf nothing", err, cx.ErrNoData)
-	_, err = cx.QuantileOf([]time.Duration{1, -1}, 0.5)
-	cxtest.Refuses(t, "QuantileOf a negative duration", err, cx.ErrInvalid)
-	_, err = cx.QuantileOf([]time.Duration{1, math.MaxInt64}, 0.5)
-	cxtest.Refuses(t, "QuantileOf a saturated duration", err, cx.ErrInvalid)
+	_, err := cx.DurationQuantile(nil, 0.5)
+	cxtest.Refuses(t, "DurationQuantile nothing", err, cx.ErrNoData)
+	_, err = cx.DurationQuantile([]time.Duration{1, -1}, 0.5)
+	cxtest.Refuses(t, "DurationQuantile a negative duration", err, cx.ErrInvalid)
+	_, err = cx.DurationQuantile([]time.Duration{1, math.MaxInt64}, 0.5)
+	cxtest.Refuses(t, "DurationQuantile a saturated duration", err, cx.ErrInvalid)
 }
 
 func seconds10() []time.Duration {
@@ -83,7 +83,7 @@ func seconds10() []time.Duration {
 }
 
 func TestDurations(t *testing.T) {
-	// The resolved tickets of oracles.md, in hours: sum 49, mean 8.1666…, median 4.
+	// Six resolved tickets, in hours, by hand: sum 49, mean 8.1666…, median 4.
 	d := durationsFrom(t, hours(1, 2, 3, 5, 8, 30), 24*time.Hour, time.Hour)
 	mean, err := d.Mean()
 	cxtest.Exactly(t, "Mean", mean, err, "29400")
@@ -116,7 +116,7 @@ func TestDurations(t *testing.T) {
 	}
 }
 
-// Whatever the durations, quantiles are within 1 % of those of QuantileOf, and half a
+// Whatever the durations, quantiles are within 1 % of those of DurationQuantile, and half a
 // nanosecond from rounding each; all other figures are those of a plain loop.
 func TestDurationsError(t *testing.T) {
 	g := generator(11)
@@ -153,7 +153,7 @@ func TestDurationsError(t *testing.T) {
 				t.Errorf("%s, %d: from %v to %v in %d buckets", name, n, tally.Shortest, tally.Longest, len(tally.Buckets))
 			}
 			for _, p := range []float64{0, 0.001, 0.1, 0.25, 0.5, 0.75, 0.9, 0.99, 1} {
-				want, err := cx.QuantileOf(rows, p)
+				want, err := cx.DurationQuantile(rows, p)
 				if err != nil {
 					t.Fatal(err)
 				}

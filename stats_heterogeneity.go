@@ -72,35 +72,3 @@ func HeterogeneityOf(figures []Estimate) (Heterogeneity, error) {
 		ISquared:         max(0, (q-float64(df))/max(q, float64(df))),
 	}, nil
 }
-
-// NoBadTouch returns the customers without a single bad answer, out of all who
-// answered: one bad moment can spoil a journey whose mean is good
-//
-// NoBadTouch returns an error wrapping [ErrInvalid] if bad is nil, and a [*RowError] wrapping
-// it at the first row whose customer is blank.
-func NoBadTouch(responses []Response, bad func(*Response) bool) (Proportion, error) {
-	if bad == nil {
-		return Proportion{}, errNilFunc()
-	}
-	customers := make(map[string]bool) // true: had a bad touch
-	var p Proportion
-	for i := range responses {
-		r := &responses[i]
-		if err := checkCustomer(r.Customer); err != nil {
-			return Proportion{}, &RowError{Row: i, Err: err}
-		}
-		spoilt, seen := customers[r.Customer]
-		if !seen {
-			p.Count++
-			p.Total++
-		}
-		isBad := bad(r)
-		if isBad && !spoilt {
-			p.Count--
-		}
-		if !seen || isBad && !spoilt {
-			customers[r.Customer] = isBad
-		}
-	}
-	return p, nil
-}

@@ -185,7 +185,7 @@ func TestAmounts(t *testing.T) {
 		t.Errorf("Total() = %d, want 5", got)
 	}
 
-	c, err := a.MeanDifference(upliftAmounts(t, "12.50 9.90 15.75 22.10"), 0.95)
+	c, err := a.Difference(upliftAmounts(t, "12.50 9.90 15.75 22.10"), 0.95)
 	cxtest.Near(t, "Difference", c.Difference, 24.2555, 1e-12)
 	cxtest.Near(t, "StandardError", c.StandardError, 18.73295127798429, 1e-12)
 	cxtest.Near(t, "Z", c.Z, 1.294803986839277, 1e-12)
@@ -232,21 +232,21 @@ func TestAmountsUndefined(t *testing.T) {
 			t.Errorf("%s: error %q, want one that ends with %q", name, err, tt.text)
 		}
 		if errors.Is(tt.want, cx.ErrUndefined) && name != "equal" {
-			_, err = tt.a.MeanDifference(two, 0.95)
+			_, err = tt.a.Difference(two, 0.95)
 			cxtest.Refuses(t, name, err, tt.want)
-			_, err = two.MeanDifference(tt.a, 0.95)
+			_, err = two.Difference(tt.a, 0.95)
 			cxtest.Refuses(t, name, err, tt.want)
 			_, err = tt.a.StandardDeviation()
 			cxtest.Refuses(t, name, err, tt.want)
 		}
 	}
-	_, err := equal.MeanDifference(equal, 0.95)
+	_, err := equal.Difference(equal, 0.95)
 	cxtest.Refuses(t, "equal", err, cx.ErrUndefined)
 	if sd, err := equal.StandardDeviation(); sd != 0 || err != nil {
 		t.Errorf("StandardDeviation of equal amounts = %v, %v, want 0", sd, err)
 	}
 	// One sample without spread is no hindrance.
-	c, err := two.MeanDifference(equal, 0.95)
+	c, err := two.Difference(equal, 0.95)
 	if err != nil || c.DegreesOfFreedom != 1 || c.Difference != -3.5 {
 		t.Errorf("MeanDifference = %+v, %v", c, err)
 	}
@@ -255,7 +255,7 @@ func TestAmountsUndefined(t *testing.T) {
 	for _, level := range []float64{0, 1, math.NaN()} {
 		_, err = two.MeanInterval(level)
 		cxtest.Refuses(t, "MeanInterval", err, cx.ErrInvalid)
-		_, err = two.MeanDifference(two, level)
+		_, err = two.Difference(two, level)
 		cxtest.Refuses(t, "MeanDifference", err, cx.ErrInvalid)
 		_, err = cx.Promotion{During: two, Baseline: two}.Uplift(level)
 		cxtest.Refuses(t, "Uplift", err, cx.ErrInvalid)

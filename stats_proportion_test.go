@@ -12,9 +12,9 @@ import (
 	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
-// The counts of the Cookie Cats retention experiment (../shared/data,
-// retention_cookie_cats): players who came back 1 and 7 days after install, with the
-// first gate at level 30 and at level 40.
+// The counts of the Cookie Cats retention experiment (retention_cookie_cats of the
+// optional data): players who came back 1 and 7 days after install, with the first gate
+// at level 30 and at level 40.
 var (
 	cookieDay1Gate30 = cx.Proportion{Count: 20034, Total: 44700}
 	cookieDay1Gate40 = cx.Proportion{Count: 20119, Total: 45489}

@@ -117,9 +117,9 @@ func (t *Durations) unpack(pairs [][]int64) error {
 func (t Durations) Median() (time.Duration, error) { return t.Quantile(0.5) }
 
 // Quantile returns the duration that the share p of the durations does not exceed, by
-// the definition of [QuantileOf]. It is also called a percentile: Quantile(0.95)
+// the definition of [DurationQuantile]. It is also called a percentile: Quantile(0.95)
 // is the p95. It is interpolated between two durations, each of which is known to
-// 1/128, so the result is within 1 % of QuantileOf the durations themselves,
+// 1/128, so the result is within 1 % of DurationQuantile the durations themselves,
 // except for rounding to the nanosecond. For p 0 and 1, and for one duration, it
 // is exact.
 //
@@ -157,7 +157,7 @@ func (t Durations) nth(k int64) time.Duration {
 	return min(max(buckets.Middle(bucket), t.Shortest), t.Longest)
 }
 
-// QuantileOf returns the duration that the share p of the durations does not exceed: 0
+// DurationQuantile returns the duration that the share p of the durations does not exceed: 0
 // is the shortest, 0.5 the median, 1 the longest. It is also called a percentile:
 // 0.95 is the p95. Between two durations it is interpolated (type 7 of Hyndman
 // and Fan, the default of R and numpy): with the durations in ascending order,
@@ -170,13 +170,13 @@ func (t Durations) nth(k int64) time.Duration {
 // modify durations, and sorts a copy of them: [Durations] needs no copy and no
 // sorting, and is right within 1 %.
 //
-// QuantileOf returns an error if:
+// DurationQuantile returns an error if:
 //   - there are no durations ([ErrNoData]);
 //   - p is not in 0..1 ([ErrInvalid]), or a duration is negative or 292 years or
 //     more ([*RowError]).
 //
 // Source: R. J. Hyndman and Y. Fan, The American Statistician 50 (1996), 361-365.
-func QuantileOf(durations []time.Duration, p float64) (time.Duration, error) {
+func DurationQuantile(durations []time.Duration, p float64) (time.Duration, error) {
 	if err := checkQuantile(p); err != nil {
 		return 0, err
 	}

@@ -59,7 +59,7 @@ func statsContract(t *testing.T) cxtest.Contract {
 			{Func: "BenjaminiHochberg", Args: []any{p}, Do: func() (any, error) { return cx.BenjaminiHochberg(p) }},
 			{Func: "AmountsOf", Args: []any{amounts}, Do: func() (any, error) { return cx.AmountsOf(amounts) }},
 			{Func: "DurationsOf", Args: []any{durations, limits}, Do: func() (any, error) { return cx.DurationsOf(durations, limits...) }},
-			{Func: "QuantileOf", Args: []any{durations}, Do: func() (any, error) { return cx.QuantileOf(durations, 0.5) }},
+			{Func: "DurationQuantile", Args: []any{durations}, Do: func() (any, error) { return cx.DurationQuantile(durations, 0.5) }},
 			{Func: "AUCOf", Args: []any{left, nps.Scores}, Do: func() (any, error) { return cx.AUCOf(left, nps) }},
 			{Func: "AUCDifference", Args: []any{left, nps.Scores, csat.Scores}, Do: func() (any, error) {
 				return cx.AUCDifference(left, nps, csat, 0.95)

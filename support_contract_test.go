@@ -14,7 +14,7 @@ import (
 // supportContract is what tickets, their figures and the promises kept to customers promise.
 func supportContract(t *testing.T) cxtest.Contract {
 	tickets := []cx.Ticket{
-		{Customer: "c", Opened: ticketAt(3), Resolved: ticketAt(9), Holds: []cx.Span{{From: ticketAt(4), To: ticketAt(5)}}},
+		{Customer: "c", Opened: ticketAt(3), Resolved: ticketAt(9), Holds: []cx.TimeSpan{{From: ticketAt(4), To: ticketAt(5)}}},
 		{Customer: "a", Opened: ticketAt(1), FirstReply: ticketAt(2), Resolved: ticketAt(2)},
 		{Customer: "a", Opened: ticketAt(7)},
 	}
@@ -116,10 +116,10 @@ func TestSupportRefuse(t *testing.T) {
 		"negative reopens":       {Opened: ticketAt(0), Reopens: math.MinInt64},
 		"another century":        {Opened: time.Unix(1<<60, 0)},
 		"reply in another":       {Opened: ticketAt(0), FirstReply: time.Unix(math.MaxInt64, 0)},
-		"hold before":            {Opened: ticketAt(1), Holds: []cx.Span{{From: ticketAt(0), To: ticketAt(2)}}},
-		"hold backwards":         {Opened: ticketAt(0), Holds: []cx.Span{{From: ticketAt(2), To: ticketAt(1)}}},
-		"hold without an end":    {Opened: ticketAt(0), Holds: []cx.Span{{From: ticketAt(2)}}},
-		"holds overlap":          {Opened: ticketAt(0), Holds: []cx.Span{{From: ticketAt(1), To: ticketAt(3)}, {From: ticketAt(2), To: ticketAt(4)}}},
+		"hold before":            {Opened: ticketAt(1), Holds: []cx.TimeSpan{{From: ticketAt(0), To: ticketAt(2)}}},
+		"hold backwards":         {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(2), To: ticketAt(1)}}},
+		"hold without an end":    {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(2)}}},
+		"holds overlap":          {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}, {From: ticketAt(2), To: ticketAt(4)}}},
 	} {
 		tickets := []cx.Ticket{{Opened: ticketDay}, bad}
 		_, err := cx.SupportOf(tickets, rule)
@@ -222,12 +222,12 @@ func TestSupportHostile(t *testing.T) {
 	const n = 100_000
 	tickets := make([]cx.Ticket, n)
 	visits := make([]cx.Activity, n)
-	holds := make([]cx.Span, n)
+	holds := make([]cx.TimeSpan, n)
 	for i := range tickets {
 		at := ticketDay.Add(time.Duration(i) * time.Second)
 		tickets[i] = cx.Ticket{Customer: "ada", Opened: at, Resolved: at.Add(time.Hour), Cause: strconv.Itoa(i)}
 		visits[i] = cx.Activity{Customer: "ada", At: at}
-		holds[i] = cx.Span{From: at, To: at.Add(time.Second)}
+		holds[i] = cx.TimeSpan{From: at, To: at.Add(time.Second)}
 	}
 	cxtest.Bounded(t, func() {
 		linked, err := cx.LinkRecontacts(tickets)
@@ -251,7 +251,7 @@ func TestSupportJSON(t *testing.T) {
 	tickets := []cx.Ticket{
 		{
 			Customer: "ada", Channel: "mail", Opened: ticketAt(0), FirstReply: ticketAt(1), Resolved: ticketAt(3), Replies: 1, FirstContact: true,
-			Holds: []cx.Span{{From: ticketAt(1), To: ticketAt(2)}},
+			Holds: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(2)}},
 		},
 		{Opened: ticketAt(1)},
 	}

@@ -30,7 +30,7 @@ func sixTickets() []cx.Ticket {
 	return []cx.Ticket{
 		{Opened: ticketDay, FirstReply: ticketAt(1), Resolved: ticketAt(3), Replies: 1, FirstContact: true},
 		{Opened: ticketDay, FirstReply: ticketAt(2), FirstResolved: ticketAt(4), Resolved: ticketAt(10), Replies: 1, Reopens: 2, Transfers: 3,
-			Holds: []cx.Span{{From: ticketAt(5), To: ticketAt(9)}}},
+			Holds: []cx.TimeSpan{{From: ticketAt(5), To: ticketAt(9)}}},
 		{Opened: ticketDay, Closed: ticketAt(1)},
 		{Opened: ticketDay, Resolved: ticketAt(1)},
 		{Opened: ticketDay, Escalated: true},
@@ -279,9 +279,9 @@ func TestApdex(t *testing.T) {
 	cxtest.Exactly(t, "Score of a full tally", score, err, "1")
 }
 
-// oracleTickets are those of the worked example: resolved after 1, 2, 3, 5, 8 and 30
+// workedTickets are those of the worked example: resolved after 1, 2, 3, 5, 8 and 30
 // hours; open for 4, 10, 26 and 50.
-func oracleTickets() []cx.Ticket {
+func workedTickets() []cx.Ticket {
 	var tickets []cx.Ticket
 	for _, h := range hours(1, 2, 3, 5, 8, 30) {
 		tickets = append(tickets, cx.Ticket{Opened: ticketDay, Resolved: ticketDay.Add(h)})
@@ -309,7 +309,7 @@ func slaCurve(t *testing.T, rule cx.SLARule, tickets []cx.Ticket) cx.Survival {
 // The worked example, computed by R's survival: of those closed 5/6, decided 5/8, bounds
 // 50 and 70 %, Kaplan-Meier 53.33 % (log-log 26.3 to 85.0 %), median 8 h.
 func TestSLAOpenTickets(t *testing.T) {
-	tickets := oracleTickets()
+	tickets := workedTickets()
 	rule := cx.SLARule{Target: 24 * time.Hour, AsOf: supportNow}
 	a, err := cx.SLAOf(tickets, rule)
 	if want := (cx.Attainment{Attained: 5, Missed: 3, Pending: 2}); err != nil || a != want {
@@ -333,14 +333,14 @@ func TestSLAOpenTickets(t *testing.T) {
 	if err != nil {
 		t.Error(err)
 	}
-	limits, err := curve.Interval(1, 0.95, cx.LogLogInterval)
+	limits, err := curve.Interval(1, 0.95, cx.LogLogScale)
 	if err != nil {
 		t.Error(err)
 	}
 	cxtest.Near(t, "its lower limit", 1-limits.High, 0.263, 5e-4)
 	cxtest.Near(t, "its upper limit", 1-limits.Low, 0.850, 5e-4)
 	rule.Target = time.Hour
-	median, err := slaCurve(t, rule, tickets).Median(0.95, cx.LogLogInterval)
+	median, err := slaCurve(t, rule, tickets).Median(0.95, cx.LogLogScale)
 	if err != nil || median.Time != 8 {
 		t.Errorf("median of all = %+v, %v, want 8 h", median, err)
 	}
@@ -388,10 +388,10 @@ func TestSLAEvents(t *testing.T) {
 		// Six hours, of which four on hold: two by the clock that stands still.
 		{"on hold", ticket(func(v *cx.Ticket) {
 			v.FirstReply, v.Resolved = ticketAt(6), ticketAt(6)
-			v.Holds = []cx.Span{{From: ticketAt(0), To: ticketAt(3)}, {From: ticketAt(3), To: ticketAt(4)}, {From: ticketAt(6), To: ticketAt(7)}}
+			v.Holds = []cx.TimeSpan{{From: ticketAt(0), To: ticketAt(3)}, {From: ticketAt(3), To: ticketAt(4)}, {From: ticketAt(6), To: ticketAt(7)}}
 		}), 2, "aaa"},
-		{"still on hold", ticket(func(v *cx.Ticket) { v.Holds = []cx.Span{{From: ticketAt(1), To: ticketAt(1000)}} }), 2, "ppp"},
-		{"on hold too late", ticket(func(v *cx.Ticket) { v.Holds = []cx.Span{{From: ticketAt(3), To: ticketAt(1000)}} }), 2, "mmm"},
+		{"still on hold", ticket(func(v *cx.Ticket) { v.Holds = []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(1000)}} }), 2, "ppp"},
+		{"on hold too late", ticket(func(v *cx.Ticket) { v.Holds = []cx.TimeSpan{{From: ticketAt(3), To: ticketAt(1000)}} }), 2, "mmm"},
 	} {
 		got := ""
 		for _, until := range []cx.TicketEvent{cx.TicketReplied, cx.TicketFirstResolved, cx.TicketResolved} {
@@ -420,7 +420,7 @@ func TestSLAEvents(t *testing.T) {
 }
 
 func TestSLATargets(t *testing.T) {
-	tickets := oracleTickets()
+	tickets := workedTickets()
 	for i := range tickets {
 		tickets[i].Channel = []string{"chat", "mail"}[i%2]
 	}

@@ -32,10 +32,10 @@ type Ticket struct {
 	Recontact time.Time `json:"recontact,omitzero"`
 	// Holds are the times on hold, in which it waits for the customer and not for us, in
 	// order. One that still lasts ends at the instant whose state is wanted, or later.
-	Holds     []Span `json:"holds,omitempty"`
-	Replies   int64  `json:"replies,omitzero"`   // answers of persons, 0 if not known
-	Transfers int64  `json:"transfers,omitzero"` // how often it was handed on
-	Reopens   int64  `json:"reopens,omitzero"`   // how often it was reopened
+	Holds     []TimeSpan `json:"holds,omitempty"`
+	Replies   int64      `json:"replies,omitzero"`   // answers of persons, 0 if not known
+	Transfers int64      `json:"transfers,omitzero"` // how often it was handed on
+	Reopens   int64      `json:"reopens,omitzero"`   // how often it was reopened
 	// Escalated says that it could not be resolved at the first level.
 	Escalated bool `json:"escalated,omitzero"`
 	// FirstContact says that the first contact resolved it, by the rule of the host: one

@@ -40,10 +40,10 @@ type SurvivalStep struct {
 // others: the queries and the decoder refuse a step whose Survival and Greenwood are not
 // those of AtRisk and Churned.
 type Survival struct {
-	Steps   []SurvivalStep `json:"steps,omitempty"` // in order of time
-	Total   int64          `json:"total"`           // customers
-	Churned int64          `json:"churned"`         // customers who left
-	Last    float64        `json:"last"`            // the longest exit
+	Steps     []SurvivalStep `json:"steps,omitempty"` // in order of time
+	Customers int64          `json:"customers"`       // customers
+	Churned   int64          `json:"churned"`         // customers who left
+	Last      float64        `json:"last"`            // the longest exit
 }
 
 // SurvivalOf returns the Kaplan-Meier curve
@@ -66,7 +66,7 @@ func SurvivalOf(lifespans []Lifespan) (Survival, error) {
 	if err != nil {
 		return Survival{}, err
 	}
-	s := Survival{Total: int64(len(lifespans)), Churned: int64(len(g.churned)), Last: g.last}
+	s := Survival{Customers: int64(len(lifespans)), Churned: int64(len(g.churned)), Last: g.last}
 	if times := g.times(); times > 0 {
 		s.Steps = make([]SurvivalStep, 0, times)
 	}
@@ -179,9 +179,9 @@ func (s Survival) step(t float64) int {
 // curve returns the share still here at t and its squared relative standard error.
 func (s Survival) curve(what string, t float64) (survival, greenwood float64, err error) {
 	switch {
-	case s.Total < 0:
+	case s.Customers < 0:
 		return 0, 0, invalid("%s: the number of customers is negative", what)
-	case s.Total == 0:
+	case s.Customers == 0:
 		return 0, 0, noData(what)
 	case !(t >= 0):
 		return 0, 0, invalid("%s: time is not a number from 0", what)
@@ -279,23 +279,23 @@ func (s Survival) StandardError(t float64) (float64, error) {
 	return survival * math.Sqrt(greenwood), nil
 }
 
-// SurvivalInterval names the scale on which an interval around a survival curve is
+// SurvivalScale names the scale on which an interval around a survival curve is
 // symmetric. The choice moves the limits, and even those of the median.
-type SurvivalInterval string
+type SurvivalScale string
 
 // The scales, with h the square root of [SurvivalStep].Greenwood. The zero
-// SurvivalInterval is LogLogInterval.
+// SurvivalScale is LogLogScale.
 const (
-	PlainInterval   SurvivalInterval = "plain"   // S ± z·S·h
-	LogInterval     SurvivalInterval = "log"     // S·exp(±z·h), the default of R
-	LogLogInterval  SurvivalInterval = "log_log" // exp(-exp(ln(-ln S) ± z·h/ln S))
-	LogitInterval   SurvivalInterval = "logit"   // expit(logit S ± z·h/(1-S))
-	ArcsineInterval SurvivalInterval = "arcsine" // sin²(asin(sqrt S) ± z·h·sqrt(S/(1-S))/2)
+	PlainScale   SurvivalScale = "plain"   // S ± z·S·h
+	LogScale     SurvivalScale = "log"     // S·exp(±z·h), the default of R
+	LogLogScale  SurvivalScale = "log_log" // exp(-exp(ln(-ln S) ± z·h/ln S))
+	LogitScale   SurvivalScale = "logit"   // expit(logit S ± z·h/(1-S))
+	ArcsineScale SurvivalScale = "arcsine" // sin²(asin(sqrt S) ± z·h·sqrt(S/(1-S))/2)
 )
 
-func (k SurvivalInterval) validate() error {
+func (k SurvivalScale) validate() error {
 	switch k {
-	case "", PlainInterval, LogInterval, LogLogInterval, LogitInterval, ArcsineInterval:
+	case "", PlainScale, LogScale, LogLogScale, LogitScale, ArcsineScale:
 		return nil
 	}
 	return invalid("interval is none of plain, log, log_log, logit, arcsine")
@@ -303,19 +303,19 @@ func (k SurvivalInterval) validate() error {
 
 // limits returns the limits around s, with the relative standard error h, not yet
 // cut to 0..1; false where s is 0, and where it is 1 except for plain and log.
-func (k SurvivalInterval) limits(s, h, z float64) (low, high float64, ok bool) {
-	if s == 0 || s == 1 && k != PlainInterval && k != LogInterval {
+func (k SurvivalScale) limits(s, h, z float64) (low, high float64, ok bool) {
+	if s == 0 || s == 1 && k != PlainScale && k != LogScale {
 		return 0, 0, false
 	}
 	switch k {
-	case PlainInterval:
+	case PlainScale:
 		low, high = s-float64(z*s*h), s+float64(z*s*h)
-	case LogInterval:
+	case LogScale:
 		low, high = s*math.Exp(-z*h), s*math.Exp(z*h)
-	case LogitInterval:
+	case LogitScale:
 		logit, d := math.Log(s/(1-s)), z*h/(1-s)
 		low, high = 1/(1+math.Exp(d-logit)), 1/(1+math.Exp(-d-logit))
-	case ArcsineInterval:
+	case ArcsineScale:
 		angle, d := math.Asin(math.Sqrt(s)), z*h*math.Sqrt(s/(1-s))/2
 		low = math.Pow(math.Sin(max(angle-d, 0)), 2)
 		high = math.Pow(math.Sin(min(angle+d, math.Pi/2)), 2)
@@ -332,7 +332,7 @@ func (k SurvivalInterval) limits(s, h, z float64) (low, high float64, ok bool) {
 // Interval returns the errors of At (without lifespans, [ErrNoData]), and:
 //   - [ErrInvalid] if level is not between 0 and 1 or kind is none of the scales;
 //   - [ErrUndefined] where S(t) is 0, and where it is 1 unless kind is plain or log.
-func (s Survival) Interval(t, level float64, kind SurvivalInterval) (Interval, error) {
+func (s Survival) Interval(t, level float64, kind SurvivalScale) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
@@ -367,7 +367,7 @@ type SurvivalQuantile struct {
 // of the lifespans: Quantile of 0.5, also called the median lifetime. If the
 // curve stays above one half, Reached is false, Time 0 and the error nil. It
 // returns the errors of Quantile: without lifespans, [ErrNoData].
-func (s Survival) Median(level float64, kind SurvivalInterval) (SurvivalQuantile, error) {
+func (s Survival) Median(level float64, kind SurvivalScale) (SurvivalQuantile, error) {
 	return s.Quantile(0.5, level, kind)
 }
 
@@ -379,7 +379,7 @@ func (s Survival) Median(level float64, kind SurvivalInterval) (SurvivalQuantile
 // Quantile returns an error if:
 //   - there are no lifespans ([ErrNoData]);
 //   - p or level is not between 0 and 1, or kind is none of the scales ([ErrInvalid]).
-func (s Survival) Quantile(p, level float64, kind SurvivalInterval) (SurvivalQuantile, error) {
+func (s Survival) Quantile(p, level float64, kind SurvivalScale) (SurvivalQuantile, error) {
 	if err := checkFraction("quantile", p); err != nil {
 		return SurvivalQuantile{}, err
 	}
@@ -392,7 +392,7 @@ func (s Survival) Quantile(p, level float64, kind SurvivalInterval) (SurvivalQua
 	if err := s.validate(); err != nil {
 		return SurvivalQuantile{}, err
 	}
-	if s.Total == 0 {
+	if s.Customers == 0 {
 		return SurvivalQuantile{}, noData("quantile of survival")
 	}
 	q, z := SurvivalQuantile{Level: level}, special.NormalQuantile(level)
@@ -478,7 +478,7 @@ func (s Survival) ExpectedLifetime() (Estimate, error) {
 	if err := s.validate(); err != nil {
 		return Estimate{}, err
 	}
-	if s.Total == 0 {
+	if s.Customers == 0 {
 		return Estimate{}, noData("expected lifetime")
 	}
 	if len(s.Steps) == 0 || s.Steps[len(s.Steps)-1].Survival > 0 {

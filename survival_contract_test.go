@@ -24,20 +24,20 @@ func survivalCodecs() []cxtest.Codec {
 			`{"time":-1,"at_risk":4,"churned":2,"survival":0.5}`, `{"time":1,"at_risk":4,"churned":5,"survival":0.5}`, `{"time":1,"at_risk":4}`,
 			`{"at_risk":4,"churned":2,"survival":1.5}`, `{"at_risk":4,"churned":2,"survival":-0.5}`, `{"at_risk":4,"churned":2,"greenwood":-1}`,
 		),
-		cxtest.CodecOf[cx.Survival](curve(step+","+last, `"total":5,"churned":3,"last":9`)).WithCounts("at_risk", "churned", "total").WithNeeded("steps").WithBad(
-			`{"total":-1}`, `{"last":-1,"total":1}`, `{"last":1}`, `{"churned":1,"total":1}`, `{"churned":-1,"total":1}`,
-			curve(last+","+step, `"total":5,"churned":3,"last":9`),                        // out of order
-			curve(step+","+step, `"total":9,"churned":4,"last":9`),                        // twice
-			curve(step+","+last, `"total":5,"churned":3,"last":8`),                        // after the last exit
-			curve(step+","+last, `"total":3,"churned":3,"last":9`),                        // more at risk than there are
-			curve(step+","+last, `"total":5,"churned":2,"last":9`),                        // another number churned
-			curve(step, `"total":5,"churned":2`),                                          // no last exit
-			curve(step, `"churned":2,"last":9`),                                           // nobody
-			curve(`{"time":1,"at_risk":4,"churned":2}`, `"total":5,"churned":2,"last":9`), // without what is derived
-			curve(`{"time":1,"at_risk":4,"churned":2,"survival":0.5}`, `"total":5,"churned":2,"last":9`),
-			curve(`{"time":1,"at_risk":4,"churned":2,"survival":0.6,"greenwood":0.25}`, `"total":5,"churned":2,"last":9`),
-			curve(`{"time":1,"at_risk":4,"churned":2,"survival":0.5,"greenwood":0.3}`, `"total":5,"churned":2,"last":9`),
-			curve(step+`,{"time":9,"at_risk":2,"churned":1,"survival":0,"greenwood":0.75}`, `"total":5,"churned":3,"last":9`),
+		cxtest.CodecOf[cx.Survival](curve(step+","+last, `"customers":5,"churned":3,"last":9`)).WithCounts("at_risk", "churned", "customers").WithNeeded("steps").WithBad(
+			`{"customers":-1}`, `{"last":-1,"customers":1}`, `{"last":1}`, `{"churned":1,"customers":1}`, `{"churned":-1,"customers":1}`,
+			curve(last+","+step, `"customers":5,"churned":3,"last":9`),                        // out of order
+			curve(step+","+step, `"customers":9,"churned":4,"last":9`),                        // twice
+			curve(step+","+last, `"customers":5,"churned":3,"last":8`),                        // after the last exit
+			curve(step+","+last, `"customers":3,"churned":3,"last":9`),                        // more at risk than there are
+			curve(step+","+last, `"customers":5,"churned":2,"last":9`),                        // another number churned
+			curve(step, `"customers":5,"churned":2`),                                          // no last exit
+			curve(step, `"churned":2,"last":9`),                                               // nobody
+			curve(`{"time":1,"at_risk":4,"churned":2}`, `"customers":5,"churned":2,"last":9`), // without what is derived
+			curve(`{"time":1,"at_risk":4,"churned":2,"survival":0.5}`, `"customers":5,"churned":2,"last":9`),
+			curve(`{"time":1,"at_risk":4,"churned":2,"survival":0.6,"greenwood":0.25}`, `"customers":5,"churned":2,"last":9`),
+			curve(`{"time":1,"at_risk":4,"churned":2,"survival":0.5,"greenwood":0.3}`, `"customers":5,"churned":2,"last":9`),
+			curve(step+`,{"time":9,"at_risk":2,"churned":1,"survival":0,"greenwood":0.75}`, `"customers":5,"churned":3,"last":9`),
 		),
 	}
 }
@@ -53,7 +53,7 @@ func survivalContract(*testing.T) cxtest.Contract {
 		Calls: []cxtest.Call{
 			{Func: "SurvivalOf", Args: []any{lifespans}, Do: func() (any, error) { return cx.SurvivalOf(lifespans) }},
 			{Func: "HazardOf", Args: []any{lifespans, edges}, Do: func() (any, error) { return cx.HazardOf(lifespans, edges, 0.95) }, Sorted: true}, // the edges are, as they must
-			{Func: "LogRank", Args: []any{lifespans, others}, Do: func() (any, error) { return cx.LogRank(cx.EqualWeight, lifespans, others) }},
+			{Func: "LogRank", Args: []any{lifespans, others}, Do: func() (any, error) { return cx.LogRank([][]cx.Lifespan{lifespans, others}, cx.EqualWeight) }},
 		},
 		Values: []any{cx.SurvivalQuantile{Time: 2, Reached: true}, cx.Estimate{Value: 3, StandardError: 1}},
 	}
@@ -65,7 +65,7 @@ func TestSurvival_Contract(t *testing.T) { survivalContract(t).Run(t) }
 // asked: 3 of 10 left, then 2 of 7, so that the shares are 0.7 and 0.5.
 func TestSurvivalLiterals(t *testing.T) {
 	valid := cx.Survival{
-		Total: 10, Churned: 5, Last: 9,
+		Customers: 10, Churned: 5, Last: 9,
 		Steps: []cx.SurvivalStep{
 			{Time: 1, AtRisk: 10, Churned: 3, Survival: 0.7, Greenwood: 3. / 70},
 			{Time: 4, AtRisk: 7, Churned: 2, Survival: 0.5, Greenwood: 3./70 + 2./35},
@@ -75,7 +75,7 @@ func TestSurvivalLiterals(t *testing.T) {
 		errs := map[string]error{}
 		_, errs["At"] = s.At(5)
 		_, errs["StandardError"] = s.StandardError(5)
-		_, errs["Interval"] = s.Interval(5, 0.95, cx.PlainInterval)
+		_, errs["Interval"] = s.Interval(5, 0.95, cx.PlainScale)
 		_, errs["ChurnBetween"] = s.ChurnBetween(2, 5)
 		_, errs["Median"] = s.Median(0.95, "")
 		_, errs["Mean"] = s.Mean(5)
@@ -107,7 +107,7 @@ func TestSurvivalLiterals(t *testing.T) {
 		"infinite error":      func(s *cx.Survival) { s.Steps[1].Greenwood = math.Inf(1) },
 		"one time twice":      func(s *cx.Survival) { s.Steps[1].Time = 1 },
 		"times that fall":     func(s *cx.Survival) { s.Steps[0].Time = 4.5 },
-		"more than there are": func(s *cx.Survival) { s.Total = 6 },
+		"more than there are": func(s *cx.Survival) { s.Customers = 6 },
 	} {
 		s := valid
 		s.Steps = slices.Clone(valid.Steps)
@@ -117,7 +117,7 @@ func TestSurvivalLiterals(t *testing.T) {
 		}
 	}
 	negative := valid
-	negative.Total = -1
+	negative.Customers = -1
 	_, err := negative.At(1)
 	cxtest.Refuses(t, "negative total", err, cx.ErrInvalid)
 }

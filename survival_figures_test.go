@@ -68,13 +68,13 @@ func TestSurvivalInterval(t *testing.T) {
 			}
 			// Plain and log run past 0..1 where a limit is 0 or 1; the arcsine scale,
 			// whose angle is cut, ends there.
-			cut := (got.Low == 0 || got.High == 1) && kind != cx.ArcsineInterval
+			cut := (got.Low == 0 || got.High == 1) && kind != cx.ArcsineScale
 			if got.Clipped != cut {
 				t.Errorf("%s: Clipped is %t, want %t: %+v", what, got.Clipped, cut, got)
 			}
 		}
 		zero, err := s.Interval(test.t, test.level, "")
-		if logLog, _ := s.Interval(test.t, test.level, cx.LogLogInterval); err != nil || zero != logLog {
+		if logLog, _ := s.Interval(test.t, test.level, cx.LogLogScale); err != nil || zero != logLog {
 			t.Errorf("%s: the zero interval is %+v, %v, want log-log %+v", test.data, zero, err, logLog)
 		}
 	}
@@ -85,17 +85,17 @@ func TestSurvivalInterval(t *testing.T) {
 		name      string
 		s         cx.Survival
 		t         float64
-		kind      cx.SurvivalInterval
+		kind      cx.SurvivalScale
 		low, high string
 	}{
-		{"maintained", maintained, 9, cx.LogInterval, "0.754134", "1"},
-		{"maintained", maintained, 9, cx.LogLogInterval, "0.508080", "0.986674"},
-		{"maintained", maintained, 23, cx.LogInterval, "0.376867", "0.999158"},
-		{"maintained", maintained, 23, cx.LogLogInterval, "0.265752", "0.835299"},
-		{"not maintained", not, 23, cx.LogInterval, "0.267518", "0.883319"},
-		{"not maintained", not, 23, cx.LogLogInterval, "0.191877", "0.729672"},
+		{"maintained", maintained, 9, cx.LogScale, "0.754134", "1"},
+		{"maintained", maintained, 9, cx.LogLogScale, "0.508080", "0.986674"},
+		{"maintained", maintained, 23, cx.LogScale, "0.376867", "0.999158"},
+		{"maintained", maintained, 23, cx.LogLogScale, "0.265752", "0.835299"},
+		{"not maintained", not, 23, cx.LogScale, "0.267518", "0.883319"},
+		{"not maintained", not, 23, cx.LogLogScale, "0.191877", "0.729672"},
 		// 1 - S(24) of the tickets is 53.33 % within 26.3 to 85.0 %.
-		{"open tickets", curveOf(t, spansOf(openTickets)), 24, cx.LogLogInterval, "0.150", "0.737"},
+		{"open tickets", curveOf(t, spansOf(openTickets)), 24, cx.LogLogScale, "0.150", "0.737"},
 	} {
 		iv, err := test.s.Interval(test.t, 0.95, test.kind)
 		what := fmt.Sprintf("%s: Interval(%v, 0.95, %q)", test.name, test.t, test.kind)
@@ -168,7 +168,7 @@ func TestSurvivalQuantileRule(t *testing.T) {
 		{"1 2 3 4", 0.26, 2},
 		{"1 2 3 4", 0.99, 4},
 		{"1 2 3 4", 1e-12, 1.0}, // nobody has left before 1
-		{remission6MP, 0.5, 23}, // oracle: R 4.2.2
+		{remission6MP, 0.5, 23}, // R 4.2.2
 		{remissionPlacebo, 0.5, 8},
 		{openTickets, 0.5, 8},
 		// In sevenths and tenths, which float64 does not have: S after 3 of 10 is 0.7
@@ -180,7 +180,7 @@ func TestSurvivalQuantileRule(t *testing.T) {
 		{lateEntries, 0.36, 7},
 	} {
 		s := curveOf(t, spansOf(test.data))
-		q, err := s.Quantile(test.p, 0.95, cx.LogInterval)
+		q, err := s.Quantile(test.p, 0.95, cx.LogScale)
 		got := q.Time
 		if !q.Reached {
 			got = never - got
@@ -317,7 +317,7 @@ func TestChurnBetweenLiterals(t *testing.T) {
 		"above 1":      {step(1, 0.5), step(2, 2), step(3, 0.5)},
 		"rising":       {step(1, 0.2), step(2, 0.8), step(3, 0.1)},
 	} {
-		curve := cx.Survival{Steps: steps, Total: 10, Churned: 3, Last: 9}
+		curve := cx.Survival{Steps: steps, Customers: 10, Churned: 3, Last: 9}
 		p, err := curve.ChurnBetween(1.5, 2.5)
 		if p != 0 {
 			t.Errorf("%s: ChurnBetween = %v beside an error", name, p)
@@ -452,7 +452,7 @@ func TestSurvivalExtremes(t *testing.T) {
 		cxtest.Near(t, fmt.Sprintf("scale %g: StandardError", scale), m.StandardError/scale, math.Sqrt(4.25*4.25/12+4./6), 1e-12)
 	}
 	s := curveOf(t, []cx.Lifespan{{Exit: huge / 2, Churned: true}, {Exit: huge, Churned: true}})
-	q, err := s.Median(0.95, cx.LogInterval)
+	q, err := s.Median(0.95, cx.LogScale)
 	if want := huge / 4 * 3; err != nil || q.Time != want {
 		t.Errorf("Median = %+v, %v, want %v", q, err, want)
 	}

@@ -58,7 +58,7 @@ const maxRankGroups = 50
 //
 // Source: N. Mantel, Cancer Chemotherapy Reports 50 (1966), 163-170; the weights,
 // R. E. Tarone and J. Ware, Biometrika 64 (1977), 156-160.
-func LogRank(weight RankWeight, groups ...[]Lifespan) (LogRankTest, error) {
+func LogRank(groups [][]Lifespan, weight RankWeight) (LogRankTest, error) {
 	switch weight {
 	case "", EqualWeight, GehanWeight, TaroneWareWeight, PetoPrenticeWeight:
 	default:

@@ -41,7 +41,7 @@ func TestLogRankWeights(t *testing.T) {
 	for _, test := range tests {
 		first, second := spansOf(test.first), spansOf(test.second)
 		for i, weight := range rankWeights {
-			got, err := cx.LogRank(weight, first, second)
+			got, err := cx.LogRank([][]cx.Lifespan{first, second}, weight)
 			if err != nil || got.DegreesOfFreedom != 1 || len(got.Groups) != 2 {
 				t.Fatalf("%s: LogRank(%q) = %+v, %v", test.name, weight, got, err)
 			}
@@ -59,8 +59,8 @@ func TestLogRankWeights(t *testing.T) {
 			cxtest.Near(t, "Observed - Expected of both", g.Observed-g.Expected+other.Observed-other.Expected, 0, 1e-12)
 			cxtest.Near(t, "Variance of both", other.Variance, g.Variance, 1e-13)
 		}
-		zero, err := cx.LogRank("", first, second)
-		equal, err2 := cx.LogRank(cx.EqualWeight, first, second)
+		zero, err := cx.LogRank([][]cx.Lifespan{first, second}, "")
+		equal, err2 := cx.LogRank([][]cx.Lifespan{first, second}, cx.EqualWeight)
 		if diff := cmp.Diff(equal, zero); err != nil || err2 != nil || diff != "" {
 			t.Errorf("%s: the zero weight is not equal, %v, %v (-equal +zero):\n%s", test.name, err, err2, diff)
 		}
@@ -74,7 +74,7 @@ func TestLogRankWeights(t *testing.T) {
 		{amlMaintained, amlNot, "10.689336", "7.310664", "0.06534"},
 		{remission6MP, remissionPlacebo, "19.250501", "10.749499", "0.0000417"},
 	} {
-		got, err := cx.LogRank("", spansOf(test.first), spansOf(test.second))
+		got, err := cx.LogRank([][]cx.Lifespan{spansOf(test.first), spansOf(test.second)}, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -97,7 +97,7 @@ func TestLogRankSmall(t *testing.T) {
 		// From R, in stats.stackexchange.com/questions/577118.
 		{"150 260 110 111 550 1 1", "1 140 60 1 70 1 1", "4"},
 	} {
-		got, err := cx.LogRank("", spansOf(test.first), spansOf(test.second))
+		got, err := cx.LogRank([][]cx.Lifespan{spansOf(test.first), spansOf(test.second)}, "")
 		if err != nil {
 			t.Errorf("%s | %s: %v", test.first, test.second, err)
 			continue
@@ -114,7 +114,7 @@ func TestLogRankSmall(t *testing.T) {
 		{"10 20 30", "10 20 50", 15. / 59, 59. / 60},
 		{"10 20+ 30", "10 20+ 50", 5. / 13, 13. / 20},
 	} {
-		got, err := cx.LogRank("", spansOf(test.first), spansOf(test.second))
+		got, err := cx.LogRank([][]cx.Lifespan{spansOf(test.first), spansOf(test.second)}, "")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -136,7 +136,7 @@ var bnct = [3]string{
 // handout 4 of her course Statistics 678 (San Diego State University).
 func TestLogRankThreeGroups(t *testing.T) {
 	groups := [][]cx.Lifespan{spansOf(bnct[0]), spansOf(bnct[1]), spansOf(bnct[2])}
-	got, err := cx.LogRank("", groups...)
+	got, err := cx.LogRank(groups, "")
 	if err != nil || got.DegreesOfFreedom != 2 || len(got.Groups) != 3 {
 		t.Fatalf("LogRank = %+v, %v", got, err)
 	}
@@ -177,7 +177,7 @@ func TestLogRankUndefined(t *testing.T) {
 			groups = append(groups, spansOf(data))
 		}
 		for _, weight := range rankWeights {
-			got, err := cx.LogRank(weight, groups...)
+			got, err := cx.LogRank(groups, weight)
 			cxtest.Refuses(t, test.name, err, test.want)
 			if !cmp.Equal(got, cx.LogRankTest{}) || test.want == cx.ErrUndefined && errors.Is(err, cx.ErrNoData) {
 				t.Errorf("%s: LogRank(%q) = %+v, %v", test.name, weight, got, err)
@@ -185,7 +185,7 @@ func TestLogRankUndefined(t *testing.T) {
 		}
 	}
 	// Groups that churn alike are no reason for an error.
-	got, err := cx.LogRank("", spansOf("1 2 3"), spansOf("1 2 3"))
+	got, err := cx.LogRank([][]cx.Lifespan{spansOf("1 2 3"), spansOf("1 2 3")}, "")
 	if err != nil || got.ChiSquare > 1e-30 || got.P != 1 {
 		t.Errorf("LogRank of two equal groups = %+v, %v, want 0 and p 1", got, err)
 	}
@@ -194,7 +194,7 @@ func TestLogRankUndefined(t *testing.T) {
 func TestLogRankArguments(t *testing.T) {
 	group := spansOf("1 2 3+")
 	for _, weight := range []cx.RankWeight{"Equal", "logrank", "wilcoxon", " ", "\n"} {
-		_, err := cx.LogRank(weight, group, group)
+		_, err := cx.LogRank([][]cx.Lifespan{group, group}, weight)
 		cxtest.Refuses(t, fmt.Sprintf("weight %q", weight), err, cx.ErrInvalid)
 		if err != nil && strings.Contains(err.Error(), "wilcoxon") {
 			t.Errorf("weight %q: the error repeats it: %v", weight, err)
@@ -205,7 +205,7 @@ func TestLogRankArguments(t *testing.T) {
 		for i := range groups {
 			groups[i] = group
 		}
-		_, err := cx.LogRank("", groups...)
+		_, err := cx.LogRank(groups, "")
 		cxtest.Refuses(t, fmt.Sprintf("%d groups", k), err, cx.ErrInvalid)
 		var e *cx.RangeError
 		if !errors.As(err, &e) || e.Got != int64(k) || e.Min != 2 || e.Max != 50 {
@@ -218,7 +218,7 @@ func TestLogRankArguments(t *testing.T) {
 		groups[i] = spansOf("2 4 6 8+")
 	}
 	groups[49] = spansOf("1 1 2 3")
-	got, err := cx.LogRank("", groups...)
+	got, err := cx.LogRank(groups, "")
 	if err != nil || got.DegreesOfFreedom != 49 || len(got.Groups) != 50 {
 		t.Fatalf("LogRank of 50 groups = %+v, %v", got, err)
 	}
@@ -276,7 +276,7 @@ func BenchmarkSurvival(b *testing.B) {
 			b.Run("LogRank", func(b *testing.B) {
 				b.ReportAllocs()
 				for b.Loop() {
-					test, err := cx.LogRank("", lifespans[:customers/2], lifespans[customers/2:])
+					test, err := cx.LogRank([][]cx.Lifespan{lifespans[:customers/2], lifespans[customers/2:]}, "")
 					if err != nil {
 						b.Fatal(err)
 					}

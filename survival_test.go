@@ -66,8 +66,8 @@ func printsAs(t *testing.T, what string, got float64, err error, want string) {
 	}
 }
 
-var survivalKinds = []cx.SurvivalInterval{
-	cx.PlainInterval, cx.LogInterval, cx.LogLogInterval, cx.LogitInterval, cx.ArcsineInterval,
+var survivalKinds = []cx.SurvivalScale{
+	cx.PlainScale, cx.LogScale, cx.LogLogScale, cx.LogitScale, cx.ArcsineScale,
 }
 
 // survivalGolden has a value of each type, with figures that a float64 holds.
@@ -77,7 +77,7 @@ func survivalGolden() map[string]any {
 		"lifespan_late": cx.Lifespan{Entry: 3, Exit: 8},
 		"step":          cx.SurvivalStep{Time: 2.5, AtRisk: 4, Churned: 2, Survival: 0.5, Greenwood: 0.25},
 		"curve": cx.Survival{
-			Total: 5, Churned: 3, Last: 9,
+			Customers: 5, Churned: 3, Last: 9,
 			Steps: []cx.SurvivalStep{
 				{Time: 2.5, AtRisk: 4, Churned: 2, Survival: 0.5, Greenwood: 0.25},
 				{Time: 9, AtRisk: 1, Churned: 1, Greenwood: 0.25},
@@ -168,9 +168,9 @@ func TestSurvivalPublished(t *testing.T) {
 			lifespans := spansOf(test.data)
 			s := curveOf(t, lifespans)
 			times, atRisk, share := strings.Fields(test.times), strings.Fields(test.atRisk), strings.Fields(test.share)
-			if s.Total != test.total || s.Churned != test.churned || len(s.Steps) != len(times) {
+			if s.Customers != test.total || s.Churned != test.churned || len(s.Steps) != len(times) {
 				t.Fatalf("SurvivalOf: %d customers, %d churned, %d steps, want %d, %d, %d",
-					s.Total, s.Churned, len(s.Steps), test.total, test.churned, len(times))
+					s.Customers, s.Churned, len(s.Steps), test.total, test.churned, len(times))
 			}
 			for i, step := range s.Steps {
 				if step.Time != dec(times[i]).InexactFloat64() || float64(step.AtRisk) != dec(atRisk[i]).InexactFloat64() {
@@ -240,10 +240,10 @@ func TestSurvivalTickets(t *testing.T) {
 	got, err := s.At(24)
 	printsAs(t, "1 - At(24) in percent", 100*(1-got), err, "53.33")
 	cxtest.Near(t, "At(24)", got, 7./15, 1e-15) // 9/10 · 8/9 · 7/8 · 5/6 · 4/5
-	iv, err := s.Interval(24, 0.95, cx.LogLogInterval)
+	iv, err := s.Interval(24, 0.95, cx.LogLogScale)
 	printsAs(t, "lower limit in percent", 100*(1-iv.High), err, "26.3")
 	printsAs(t, "upper limit in percent", 100*(1-iv.Low), err, "85.0")
-	q, err := s.Median(0.95, cx.LogLogInterval)
+	q, err := s.Median(0.95, cx.LogLogScale)
 	if err != nil || !q.Reached || q.Time != 8 {
 		t.Errorf("Median = %+v, %v, want 8", q, err)
 	}
@@ -254,7 +254,7 @@ func TestSurvivalTickets(t *testing.T) {
 func TestSurvivalFromZero(t *testing.T) {
 	got := curveOf(t, spansOf("0 0+ 2 5+"))
 	want := cx.Survival{
-		Total: 4, Churned: 2, Last: 5,
+		Customers: 4, Churned: 2, Last: 5,
 		Steps: []cx.SurvivalStep{
 			{Time: 0, AtRisk: 4, Churned: 1, Survival: 0.75, Greenwood: 1. / 12},
 			{Time: 2, AtRisk: 2, Churned: 1, Survival: 0.375, Greenwood: 1./12 + 1./2},
@@ -333,7 +333,7 @@ func TestLifespanErrors(t *testing.T) {
 			}
 			checkRow(t, "HazardOf", err, 2)
 			for before, groups := range [][][]cx.Lifespan{{lifespans, {good}}, {{good}, lifespans}} {
-				test, err := cx.LogRank("", groups...)
+				test, err := cx.LogRank(groups, "")
 				if !cmp.Equal(test, cx.LogRankTest{}) {
 					t.Errorf("LogRank = %+v beside an error", test)
 				}
@@ -363,7 +363,7 @@ func checkRow(t *testing.T, what string, err error, row int) {
 func TestSurvivalUndefined(t *testing.T) {
 	maintained, not := curveOf(t, spansOf(amlMaintained)), curveOf(t, spansOf(amlNot))
 	all := curveOf(t, spansOf("3+ 5+")) // nobody churned: legal
-	if want := (cx.Survival{Total: 2, Last: 5}); !cmp.Equal(all, want) {
+	if want := (cx.Survival{Customers: 2, Last: 5}); !cmp.Equal(all, want) {
 		t.Errorf("SurvivalOf without churn = %+v, want %+v", all, want)
 	}
 	for _, test := range []struct {
@@ -382,7 +382,7 @@ func TestSurvivalUndefined(t *testing.T) {
 		{"nobody churned, later", all, 5.5, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
 		{"last observation", maintained, 161, nil, nil, nil, nil},
 		{"beyond it", maintained, 162, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
-		{"for ever", maintained, math.Inf(1), cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
+		{"forever", maintained, math.Inf(1), cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
 		{"all have left", not, 45, nil, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
 		{"all had left before", not, math.Inf(1), nil, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
 		{"negative", maintained, -1, cx.ErrInvalid, cx.ErrInvalid, cx.ErrInvalid, cx.ErrInvalid},
@@ -407,7 +407,7 @@ func TestSurvivalUndefined(t *testing.T) {
 		check("StandardError", v == 0, err, test.se)
 		for _, kind := range survivalKinds {
 			want := test.another
-			if kind == cx.PlainInterval || kind == cx.LogInterval {
+			if kind == cx.PlainScale || kind == cx.LogScale {
 				want = test.plain
 			}
 			iv, err := test.s.Interval(test.t, 0.95, kind)
@@ -415,7 +415,7 @@ func TestSurvivalUndefined(t *testing.T) {
 		}
 	}
 	// Where nobody has left yet, plain and log have no width.
-	for _, kind := range []cx.SurvivalInterval{cx.PlainInterval, cx.LogInterval} {
+	for _, kind := range []cx.SurvivalScale{cx.PlainScale, cx.LogScale} {
 		iv, err := maintained.Interval(8, 0.95, kind)
 		if want := (cx.Interval{Low: 1, High: 1, Level: 0.95}); err != nil || iv != want {
 			t.Errorf("Interval(8, 0.95, %q) = %+v, %v, want %+v", kind, iv, err, want)
@@ -456,7 +456,7 @@ func TestSurvivalArguments(t *testing.T) {
 		_, err = cx.HazardOf(spansOf(amlMaintained), []float64{0, 10}, f)
 		cxtest.Refuses(t, fmt.Sprintf("HazardOf of level %v", f), err, cx.ErrInvalid)
 	}
-	for _, kind := range []cx.SurvivalInterval{"Plain", "loglog", "wilson", " ", "\x00"} {
+	for _, kind := range []cx.SurvivalScale{"Plain", "loglog", "wilson", " ", "\x00"} {
 		_, err := s.Interval(9, 0.95, kind)
 		cxtest.Refuses(t, fmt.Sprintf("Interval %q", kind), err, cx.ErrInvalid)
 		_, err = s.Median(0.95, kind)

@@ -56,7 +56,7 @@ func (s Survival) checkStep(i int) error {
 	if err := step.validate(); err != nil {
 		return err
 	}
-	if !(step.Time > before.Time && step.Time <= s.Last) || step.AtRisk > s.Total {
+	if !(step.Time > before.Time && step.Time <= s.Last) || step.AtRisk > s.Customers {
 		return invalid("survival: a step of the curve is out of order, or after the last exit, or of more customers than there are")
 	}
 	n, d := float64(step.AtRisk), float64(step.Churned)
@@ -87,7 +87,7 @@ func (s Survival) checkCurve(i int) error {
 
 // validate says what is impossible about s.
 func (s Survival) validate() error {
-	if s.Total < 0 || !(s.Last >= 0 && s.Last <= math.MaxFloat64) || s.Total == 0 && (len(s.Steps) > 0 || s.Last > 0) {
+	if s.Customers < 0 || !(s.Last >= 0 && s.Last <= math.MaxFloat64) || s.Customers == 0 && (len(s.Steps) > 0 || s.Last > 0) {
 		return invalid("survival: the number of customers or the last exit is not valid")
 	}
 	var churned int64
@@ -95,7 +95,7 @@ func (s Survival) validate() error {
 		if err := s.checkStep(i); err != nil {
 			return &RowError{Row: i, Err: err}
 		}
-		if churned += step.Churned; churned > s.Total || churned < 0 {
+		if churned += step.Churned; churned > s.Customers || churned < 0 {
 			return invalid("survival: more customers left than there are")
 		}
 	}

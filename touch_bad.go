@@ -114,24 +114,24 @@ func (w *badTouchWalk) visit(customer *timeline) error {
 	return nil
 }
 
-// BadTouches is a Customer with Count bad experiences in a window, from the First to the
+// BadTouchCount is a Customer with Count bad experiences in a window, from the First to the
 // Last.
-type BadTouches struct {
+type BadTouchCount struct {
 	Customer string    `json:"customer"`
 	Count    int64     `json:"count"`
 	First    time.Time `json:"first"`
 	Last     time.Time `json:"last"`
 }
 
-// BadTouchesOf returns the customers who had least bad experiences or more in the
+// BadTouchCountsOf returns the customers who had least bad experiences or more in the
 // window of time before asOf, including the instant asOf - window: those to call
 // (closed loop). Those with the most come first, those of equal count by
 // customer; nil if there are none. A customer who has left, by an exit at or
 // after the last of them, is not listed. It does not modify events.
 //
-// BadTouchesOf returns the errors of [BadTouchLifespans], and an error wrapping
+// BadTouchCountsOf returns the errors of [BadTouchLifespans], and an error wrapping
 // [ErrInvalid] if least is below 1, or window is not above 0.
-func BadTouchesOf(events []Event, rule BadTouchRule, least int64, window time.Duration, asOf time.Time) ([]BadTouches, error) {
+func BadTouchCountsOf(events []Event, rule BadTouchRule, least int64, window time.Duration, asOf time.Time) ([]BadTouchCount, error) {
 	if err := rule.validate(); err != nil {
 		return nil, err
 	}
@@ -148,7 +148,7 @@ func BadTouchesOf(events []Event, rule BadTouchRule, least int64, window time.Du
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(l.list, func(a, b BadTouches) int {
+	slices.SortFunc(l.list, func(a, b BadTouchCount) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Customer, b.Customer))
 	})
 	return l.list, nil
@@ -159,12 +159,12 @@ type badTouchList struct {
 	kinds map[string]touchKind
 	least int64
 	from  time.Time
-	list  []BadTouches
+	list  []BadTouchCount
 }
 
 func (l *badTouchList) visit(customer *timeline) error {
 	var (
-		b    BadTouches
+		b    BadTouchCount
 		exit time.Time
 	)
 	for i := range customer.len() {
@@ -187,4 +187,36 @@ func (l *badTouchList) visit(customer *timeline) error {
 		l.list = append(l.list, b)
 	}
 	return nil
+}
+
+// NoBadTouch returns the customers without a single bad answer, out of all who
+// answered: one bad moment can spoil a journey whose mean is good
+//
+// NoBadTouch returns an error wrapping [ErrInvalid] if bad is nil, and a [*RowError] wrapping
+// it at the first row whose customer is blank.
+func NoBadTouch(responses []Response, bad func(*Response) bool) (Proportion, error) {
+	if bad == nil {
+		return Proportion{}, errNilFunc()
+	}
+	customers := make(map[string]bool) // true: had a bad touch
+	var p Proportion
+	for i := range responses {
+		r := &responses[i]
+		if err := checkCustomer(r.Customer); err != nil {
+			return Proportion{}, &RowError{Row: i, Err: err}
+		}
+		spoilt, seen := customers[r.Customer]
+		if !seen {
+			p.Count++
+			p.Total++
+		}
+		isBad := bad(r)
+		if isBad && !spoilt {
+			p.Count--
+		}
+		if !seen || isBad && !spoilt {
+			customers[r.Customer] = isBad
+		}
+	}
+	return p, nil
 }

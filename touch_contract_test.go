@@ -19,8 +19,8 @@ func touchContract(t *testing.T) cxtest.Contract {
 	at := func(day, hour int) time.Time {
 		return instant("2026-11-01").AddDate(0, 0, day-1).Add(time.Duration(hour) * time.Hour)
 	}
-	outages := []cx.Span{{From: at(9, 0), To: at(9, 3)}, {From: at(4, 0), To: at(4, 1)}, {From: at(9, 2), To: at(9, 4)}}
-	maintenance := []cx.Span{{From: at(8, 0), To: at(8, 3)}, {From: at(3, 0), To: at(3, 1)}}
+	outages := []cx.TimeSpan{{From: at(9, 0), To: at(9, 3)}, {From: at(4, 0), To: at(4, 1)}, {From: at(9, 2), To: at(9, 4)}}
+	maintenance := []cx.TimeSpan{{From: at(8, 0), To: at(8, 3)}, {From: at(3, 0), To: at(3, 1)}}
 	times := []time.Time{at(9, 7), at(2, 23), at(4, 0)}
 	answers := []cx.Response{
 		{Customer: "b", At: at(9, 0), Score: 3}, {Customer: "a", At: at(8, 0), Score: 10}, {Customer: "b", At: at(2, 0), Score: 7},
@@ -48,7 +48,7 @@ func touchContract(t *testing.T) cxtest.Contract {
 				{ServiceSeconds: dec("86400.000")}, {ServiceSeconds: dec("0.000000001"), DownSeconds: dec("0.000000001")},
 				{ServiceSeconds: dec("1e15"), DownSeconds: dec("7.5")},
 			}},
-			cxtest.Laws[cx.Hours, *cx.Hours]{Values: []cx.Hours{
+			cxtest.Laws[cx.HoursOfDay, *cx.HoursOfDay]{Values: []cx.HoursOfDay{
 				{Zone: "UTC"}, {Zone: "UTC", Counts: [24]int64{0: 1, 23: 7}}, {Zone: "UTC", Counts: [24]int64{9: math.MaxInt64 / 4}},
 			}},
 			cxtest.Laws[cx.PeakEnd, *cx.PeakEnd]{Values: []cx.PeakEnd{
@@ -57,10 +57,10 @@ func touchContract(t *testing.T) cxtest.Contract {
 		},
 		Calls: []cxtest.Call{
 			{Func: "UptimeOf", Args: []any{outages, maintenance}, Do: func() (any, error) {
-				return cx.UptimeOf(cx.Span{From: at(1, 0), To: at(30, 0)}, outages, maintenance)
+				return cx.UptimeOf(outages, maintenance, cx.TimeSpan{From: at(1, 0), To: at(30, 0)})
 			}},
-			{Func: "HoursOf", Args: []any{times}, Do: func() (any, error) {
-				return cx.HoursOf(times, itself, cx.Calendar{}, cx.Period{})
+			{Func: "HoursOfDayOf", Args: []any{times}, Do: func() (any, error) {
+				return cx.HoursOfDayOf(times, itself, cx.Calendar{}, cx.Period{})
 			}},
 			{Func: "PeakEndOf", Args: []any{answers}, Do: func() (any, error) {
 				return cx.PeakEndOf(answers, onScale(cx.RecommendScale(11)), dec("50"))
@@ -72,8 +72,8 @@ func touchContract(t *testing.T) cxtest.Contract {
 				spans, untouched, err := cx.BadTouchLifespans(events, rule, yearDay(32))
 				return []any{spans, untouched}, err
 			}},
-			{Func: "BadTouchesOf", Args: []any{events, rule.Bad, rule.Exits}, Do: func() (any, error) {
-				return cx.BadTouchesOf(events, rule, 2, 30*24*time.Hour, yearDay(32))
+			{Func: "BadTouchCountsOf", Args: []any{events, rule.Bad, rule.Exits}, Do: func() (any, error) {
+				return cx.BadTouchCountsOf(events, rule, 2, 30*24*time.Hour, yearDay(32))
 			}},
 		},
 		Values: []any{rule},
@@ -95,13 +95,13 @@ func touchCodecs() []cxtest.Codec {
 		cxtest.CodecOf[cx.Basket](`{"transactions":3,"items":11,"value":"145.4"}`).
 			WithCounts("transactions", "items").WithAmounts("value").
 			WithBad(`{"transactions":1}`, `{"transactions":1,"items":1,"value":"-1"}`, `{"value":"1"}`),
-		cxtest.CodecOf[cx.Span](`{"from":"2026-11-03T10:00:00Z","to":"2026-11-03T10:30:00Z"}`).WithBad(
+		cxtest.CodecOf[cx.TimeSpan](`{"from":"2026-11-03T10:00:00Z","to":"2026-11-03T10:30:00Z"}`).WithBad(
 			`{}`, `{"from":"2026-11-03T10:00:00Z"}`, `{"from":"1899-12-31T23:59:59Z","to":"2026-11-03T10:00:00Z"}`,
 			`{"from":"2026-11-03T10:00:00Z","to":"2026-11-03T09:59:59.999999999Z"}`,
 		),
 		cxtest.CodecOf[cx.Uptime](`{"service_seconds":"2592000","down_seconds":"1800.5"}`).WithAmounts("service_seconds", "down_seconds").
 			WithBad(`{"down_seconds":"1"}`, `{"service_seconds":1,"down_seconds":2}`, `{"service_seconds":"-1","down_seconds":"-1"}`),
-		cxtest.CodecOf[cx.Hours](`{"zone":"UTC","counts":[7,0,0,0,0,0,0,0,0,2,0,0,0,0,0,0,0,0,0,0,0,0,0,3]}`).WithCounts("counts").WithBad(
+		cxtest.CodecOf[cx.HoursOfDay](`{"zone":"UTC","counts":[7,0,0,0,0,0,0,0,0,2,0,0,0,0,0,0,0,0,0,0,0,0,0,3]}`).WithCounts("counts").WithBad(
 			`{"zone":"UTC","counts":[]}`, `{"zone":"UTC","counts":[1]}`, `{"zone":"UTC","counts":null}`,
 			`{"counts":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,null]}`,
 			`{"counts":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,-1]}`,
@@ -143,8 +143,8 @@ func TestTouchShards(t *testing.T) {
 		return a, err
 	}
 	for _, cut := range []int{0, 12, 144, 288, 300} {
-		cxtest.Shards(t, [][]time.Time{times[cut:], times[:cut]}, times, func(times []time.Time) (cx.Hours, error) {
-			return cx.HoursOf(times, itself, oslo, span)
+		cxtest.Shards(t, [][]time.Time{times[cut:], times[:cut]}, times, func(times []time.Time) (cx.HoursOfDay, error) {
+			return cx.HoursOfDayOf(times, itself, oslo, span)
 		})
 		cxtest.Shards(t, [][]decimal.Decimal{amounts[cut:], amounts[:cut]}, amounts, cx.AmountsOf)
 		cxtest.Shards(t, [][]decimal.Decimal{amounts[cut:], amounts[:cut]}, amounts, oneByOne)
@@ -183,11 +183,11 @@ func TestTouchErrorsChangeNothing(t *testing.T) {
 	cxtest.Unmerged(t, "Uptime: bomb", day, cx.Uptime{ServiceSeconds: bomb}, cx.ErrInvalid)
 	cxtest.Unmerged(t, "Uptime: more down than service", day, cx.Uptime{ServiceSeconds: dec("1"), DownSeconds: dec("2")}, cx.ErrInvalid)
 
-	hours := cx.Hours{Zone: "UTC", Counts: [24]int64{1: 5}}
-	cxtest.Unmerged(t, "Hours: full", hours, cx.Hours{Zone: "UTC", Counts: [24]int64{2: math.MaxInt64}}, cx.ErrInvalid)
-	cxtest.Unmerged(t, "Hours: zones", hours, cx.Hours{Zone: "Asia/Tokyo", Counts: [24]int64{2: 1}}, cx.ErrMismatch)
-	cxtest.Unmerged(t, "Hours: empty in a zone", hours, cx.Hours{Zone: "Asia/Tokyo"}, cx.ErrMismatch)
-	cxtest.Unmerged(t, "Hours: negative", hours, cx.Hours{Zone: "UTC", Counts: [24]int64{2: -1}}, cx.ErrInvalid)
+	hours := cx.HoursOfDay{Zone: "UTC", Counts: [24]int64{1: 5}}
+	cxtest.Unmerged(t, "Hours: full", hours, cx.HoursOfDay{Zone: "UTC", Counts: [24]int64{2: math.MaxInt64}}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Hours: zones", hours, cx.HoursOfDay{Zone: "Asia/Tokyo", Counts: [24]int64{2: 1}}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "Hours: empty in a zone", hours, cx.HoursOfDay{Zone: "Asia/Tokyo"}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "Hours: negative", hours, cx.HoursOfDay{Zone: "UTC", Counts: [24]int64{2: -1}}, cx.ErrInvalid)
 
 	peak := cx.PeakEnd{Customers: 1, Sum: 5040, Squares: 25401600}
 	cxtest.Unmerged(t, "PeakEnd: full", peak, cx.PeakEnd{Customers: math.MaxInt64}, cx.ErrInvalid)
@@ -233,7 +233,7 @@ func TestTouchImpossible(t *testing.T) {
 	} {
 		cxtest.Impossible(t, name, cx.Uptime{ServiceSeconds: dec("1")}, u, cx.ErrInvalid)
 	}
-	for name, h := range map[string]cx.Hours{
+	for name, h := range map[string]cx.HoursOfDay{
 		"negative": {Zone: "UTC", Counts: [24]int64{-1, 5}}, "overflow": {Counts: [24]int64{math.MaxInt64, 1}},
 	} {
 		if _, err := h.Share(1).Rate(); err == nil {
@@ -267,9 +267,9 @@ func TestTouchJSON(t *testing.T) {
 		"uplift_poisson":    cx.Uplift{Value: 0.25, StandardError: 0.125, P: 0.5, Interval: cx.Interval{Low: -0.5, High: 1, Level: 0.95}, AssumesPoisson: true},
 		"incremental_sales": cx.IncrementalSales{Product: dec("400.0"), Halo: dec("-90"), Rest: dec("0"), Total: dec("310")},
 		"basket":            cx.Basket{Transactions: 3, Items: 11, Value: dec("145.40")},
-		"span":              cx.Span{From: at, To: at.Add(30 * time.Minute)},
+		"span":              cx.TimeSpan{From: at, To: at.Add(30 * time.Minute)},
 		"uptime":            cx.Uptime{ServiceSeconds: dec("2592000"), DownSeconds: dec("1800.500000001")},
-		"hours":             cx.Hours{Zone: "Europe/Oslo", Counts: [24]int64{0: 7, 9: 2, 23: 3}},
+		"hours":             cx.HoursOfDay{Zone: "Europe/Oslo", Counts: [24]int64{0: 7, 9: 2, 23: 3}},
 		"peak_end":          cx.PeakEnd{Customers: 2, Sum: 7056, Squares: 26926000},
 	})
 }
@@ -301,10 +301,10 @@ func BenchmarkHoursOf(b *testing.B) {
 			sinkInt += counts[9]
 		}
 	})
-	b.Run("HoursOf", func(b *testing.B) {
+	b.Run("HoursOfDayOf", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			h, err := cx.HoursOf(times, itself, cx.Calendar{Location: oslo}, cx.Period{})
+			h, err := cx.HoursOfDayOf(times, itself, cx.Calendar{Location: oslo}, cx.Period{})
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -378,12 +378,12 @@ func BenchmarkAmountsOf(b *testing.B) {
 func BenchmarkUptimeOf(b *testing.B) {
 	random := rand.New(rand.NewPCG(9, 0))
 	start := instant("2024-01-01")
-	outages := make([]cx.Span, benchRows(b)/10)
+	outages := make([]cx.TimeSpan, benchRows(b)/10)
 	for i := range outages {
 		from := start.Add(time.Duration(random.IntN(366*86400)) * time.Second)
-		outages[i] = cx.Span{From: from, To: from.Add(time.Duration(random.IntN(600)) * time.Second)}
+		outages[i] = cx.TimeSpan{From: from, To: from.Add(time.Duration(random.IntN(600)) * time.Second)}
 	}
-	year := cx.Span{From: start, To: start.AddDate(1, 0, 0)}
+	year := cx.TimeSpan{From: start, To: start.AddDate(1, 0, 0)}
 	b.Run("loop=add up", func(b *testing.B) {
 		for b.Loop() {
 			var down time.Duration
@@ -396,7 +396,7 @@ func BenchmarkUptimeOf(b *testing.B) {
 	b.Run("UptimeOf", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			if _, err := cx.UptimeOf(year, outages, nil); err != nil {
+			if _, err := cx.UptimeOf(outages, nil, year); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -6,41 +6,41 @@ import (
 	"github.com/cxmetrics/cx/internal/days"
 )
 
-// Hours is the tally of instants by the time of day: Counts[h] is how many were
+// HoursOfDay is the tally of instants by the time of day: Counts[h] is how many were
 // in the hour from h to h+1 by the clocks of one location, whose name is Zone.
 // Where clocks are set back, the hour that they show twice is one hour; where
 // they are set forward, the hour that they skip has no instants on that day.
 // [Calendar.HourSeconds] says how much of each hour there was.
 //
 // The zero Hours is no data and the identity of Merge.
-type Hours struct {
+type HoursOfDay struct {
 	Zone   string    `json:"zone"`
 	Counts [24]int64 `json:"counts"`
 }
 
-// HoursOf counts the instants of rows by the hour that the clocks of the calendar's
+// HoursOfDayOf counts the instants of rows by the hour that the clocks of the calendar's
 // location show: visits by hour of day, or peak hours. The grain must be [Day]. A
 // span that is not zero leaves out the rows outside its days. At gets a pointer
 // into rows and must not modify it.
 //
-// HoursOf returns an error wrapping [ErrInvalid] if the grain is not Day, span is neither
+// HoursOfDayOf returns an error wrapping [ErrInvalid] if the grain is not Day, span is neither
 // zero nor valid, or at is nil; and a [*RowError] at the first row whose time is
 // missing or is outside the years 1 to 9999.
-func HoursOf[R any](rows []R, at func(*R) time.Time, c Calendar, span Period) (Hours, error) {
+func HoursOfDayOf[R any](rows []R, at func(*R) time.Time, c Calendar, span Period) (HoursOfDay, error) {
 	if at == nil {
-		return Hours{}, errNilFunc()
+		return HoursOfDay{}, errNilFunc()
 	}
 	first, last, err := c.daysOf(span)
 	if err != nil {
-		return Hours{}, err
+		return HoursOfDay{}, err
 	}
-	h := Hours{Zone: c.location().String()}
+	h := HoursOfDay{Zone: c.location().String()}
 	clock := days.NewClock(c.Location)
 	for i := range rows {
 		t := at(&rows[i])
 		day, hour, ok := clock.Hour(t)
 		if !ok {
-			return Hours{}, &RowError{Row: i, Err: errTime(t)}
+			return HoursOfDay{}, &RowError{Row: i, Err: errTime(t)}
 		}
 		if day >= first && day <= last {
 			h.Counts[hour]++
@@ -118,7 +118,7 @@ func addHours(seconds *[24]int64, from, to int64) {
 // Merge returns an error if:
 //   - the zones differ ([ErrMismatch]);
 //   - a count is negative, or the total exceeds the largest int64 ([ErrInvalid]).
-func (h *Hours) Merge(other Hours) error {
+func (h *HoursOfDay) Merge(other HoursOfDay) error {
 	a, err := h.total()
 	if err != nil {
 		return err
@@ -131,9 +131,9 @@ func (h *Hours) Merge(other Hours) error {
 		return err
 	}
 	switch {
-	case other == Hours{}:
+	case other == HoursOfDay{}:
 		return nil
-	case *h == Hours{}:
+	case *h == HoursOfDay{}:
 		h.Zone = other.Zone
 	case h.Zone != other.Zone:
 		return mismatch("hours: the tallies are by the clocks of different zones")
@@ -144,10 +144,10 @@ func (h *Hours) Merge(other Hours) error {
 	return nil
 }
 
-func (h *Hours) total() (int64, error) { return sumCounts("hours", h.Counts[:]...) }
+func (h *HoursOfDay) total() (int64, error) { return sumCounts("hours", h.Counts[:]...) }
 
 // Total returns the number of instants, 0 for counts that are not valid.
-func (h Hours) Total() int64 {
+func (h HoursOfDay) Total() int64 {
 	total, err := h.total()
 	if err != nil {
 		return 0
@@ -162,7 +162,7 @@ func (h Hours) Total() int64 {
 // a fraction from 0 to 1 by [Proportion.Rate]. Without instants it is 0 of 0,
 // whose Rate is [ErrNoData]. An hour outside 0..23, or a tally that is not valid,
 // gives a proportion that every query refuses.
-func (h Hours) Share(hour int) Proportion {
+func (h HoursOfDay) Share(hour int) Proportion {
 	total, err := h.total()
 	if hour < 0 || hour >= len(h.Counts) {
 		return Proportion{Count: -1}
@@ -172,20 +172,20 @@ func (h Hours) Share(hour int) Proportion {
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, counts that are
 // not valid, and any number of counts but 24. On error h is unchanged.
-func (h *Hours) UnmarshalJSON(data []byte) error {
+func (h *HoursOfDay) UnmarshalJSON(data []byte) error {
 	return decodeAs(data, "hours", h, (*hoursWire).hours)
 }
 
-// hoursWire is the JSON form of [Hours], whose counts may be any number until they are checked.
+// hoursWire is the JSON form of [HoursOfDay], whose counts may be any number until they are checked.
 type hoursWire struct {
 	Zone   string  `json:"zone"`
 	Counts []int64 `json:"counts"`
 }
 
-func (w *hoursWire) hours() (Hours, error) {
-	h := Hours{Zone: w.Zone}
+func (w *hoursWire) hours() (HoursOfDay, error) {
+	h := HoursOfDay{Zone: w.Zone}
 	if len(w.Counts) != len(h.Counts) {
-		return Hours{}, &RangeError{What: "hours: number of counts", Got: int64(len(w.Counts)), Min: 24, Max: 24}
+		return HoursOfDay{}, &RangeError{What: "hours: number of counts", Got: int64(len(w.Counts)), Min: 24, Max: 24}
 	}
 	copy(h.Counts[:], w.Counts)
 	_, err := h.total()

@@ -240,7 +240,7 @@ func (p PeakEnd) Interval(level float64) (Interval, error) {
 }
 
 // Difference compares the scores of two independent samples of customers, p minus
-// other, in points from -100 to 100, by the t test of [Amounts.MeanDifference].
+// other, in points from -100 to 100, by the t test of [Amounts.Difference].
 //
 // Difference returns an error if:
 //   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);
@@ -252,7 +252,7 @@ func (p PeakEnd) Difference(other PeakEnd, level float64) (Comparison, error) {
 			return Comparison{}, err
 		}
 	}
-	c, err := p.amounts().MeanDifference(other.amounts(), level)
+	c, err := p.amounts().Difference(other.amounts(), level)
 	if err != nil {
 		return Comparison{}, err
 	}

@@ -276,30 +276,30 @@ func TestBadTouchLifespans(t *testing.T) {
 }
 
 func TestBadTouchesOf(t *testing.T) {
-	touches := func(customer string, count int64, first, last int) cx.BadTouches {
-		return cx.BadTouches{Customer: customer, Count: count, First: yearDay(first), Last: yearDay(last)}
+	touches := func(customer string, count int64, first, last int) cx.BadTouchCount {
+		return cx.BadTouchCount{Customer: customer, Count: count, First: yearDay(first), Last: yearDay(last)}
 	}
 	const day = 24 * time.Hour
 	tests := []struct {
 		name   string
 		least  int64
 		window time.Duration
-		want   []cx.BadTouches
+		want   []cx.BadTouchCount
 	}{
 		// bob's last bad experience came after the exit: bob is back. gus and fay are gone,
 		// and so is cat, whose exit came with the second.
-		{"two in a month", 2, 31 * day, []cx.BadTouches{touches("eve", 5, 21, 25), touches("bob", 4, 2, 9), touches("dan", 2, 2, 30)}},
-		{"the window includes its start", 2, 30 * day, []cx.BadTouches{touches("eve", 5, 21, 25), touches("bob", 4, 2, 9), touches("dan", 2, 2, 30)}},
-		{"not what comes before", 2, 30*day - 1, []cx.BadTouches{touches("eve", 5, 21, 25), touches("bob", 3, 3, 9)}},
-		{"one in twelve days, by count and then by name", 1, 12 * day, []cx.BadTouches{touches("eve", 5, 21, 25), touches("ada", 1, 20, 20), touches("dan", 1, 30, 30)}},
+		{"two in a month", 2, 31 * day, []cx.BadTouchCount{touches("eve", 5, 21, 25), touches("bob", 4, 2, 9), touches("dan", 2, 2, 30)}},
+		{"the window includes its start", 2, 30 * day, []cx.BadTouchCount{touches("eve", 5, 21, 25), touches("bob", 4, 2, 9), touches("dan", 2, 2, 30)}},
+		{"not what comes before", 2, 30*day - 1, []cx.BadTouchCount{touches("eve", 5, 21, 25), touches("bob", 3, 3, 9)}},
+		{"one in twelve days, by count and then by name", 1, 12 * day, []cx.BadTouchCount{touches("eve", 5, 21, 25), touches("ada", 1, 20, 20), touches("dan", 1, 30, 30)}},
 		{"six", 6, 100 * day, nil},
-		{"the longest window", 5, 1<<63 - 1, []cx.BadTouches{touches("eve", 5, 21, 25)}},
+		{"the longest window", 5, 1<<63 - 1, []cx.BadTouchCount{touches("eve", 5, 21, 25)}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := cx.BadTouchesOf(touchEvents(), touchRule(), test.least, test.window, yearDay(32))
+			got, err := cx.BadTouchCountsOf(touchEvents(), touchRule(), test.least, test.window, yearDay(32))
 			if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
-				t.Errorf("BadTouchesOf: %v (-want +got)\n%s", err, diff)
+				t.Errorf("BadTouchCountsOf: %v (-want +got)\n%s", err, diff)
 			}
 		})
 	}
@@ -327,10 +327,10 @@ func TestBadTouchesRefuse(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			list, err := cx.BadTouchesOf(test.events, test.rule, test.least, test.window, test.asOf)
-			checkRowError(t, "BadTouchesOf", err, cx.ErrInvalid, test.row)
+			list, err := cx.BadTouchCountsOf(test.events, test.rule, test.least, test.window, test.asOf)
+			checkRowError(t, "BadTouchCountsOf", err, cx.ErrInvalid, test.row)
 			if list != nil {
-				t.Errorf("BadTouchesOf = %v beside its error", list)
+				t.Errorf("BadTouchCountsOf = %v beside its error", list)
 			}
 			if !test.both {
 				return

@@ -199,10 +199,10 @@ func TestBasket(t *testing.T) {
 }
 
 // uptimeSpans returns spans of whole minutes from midnight, given as pairs.
-func uptimeSpans(minutes ...int) (spans []cx.Span) {
+func uptimeSpans(minutes ...int) (spans []cx.TimeSpan) {
 	midnight := instant("2026-11-03")
 	for i := 0; i+1 < len(minutes); i += 2 {
-		spans = append(spans, cx.Span{
+		spans = append(spans, cx.TimeSpan{
 			From: midnight.Add(time.Duration(minutes[i]) * time.Minute),
 			To:   midnight.Add(time.Duration(minutes[i+1]) * time.Minute),
 		})
@@ -214,7 +214,7 @@ func uptimeSpans(minutes ...int) (spans []cx.Span) {
 func TestUptimeOf(t *testing.T) {
 	for _, tt := range []struct {
 		name                 string
-		outages, maintenance []cx.Span
+		outages, maintenance []cx.TimeSpan
 		service, down        string // minutes
 	}{
 		{"none", nil, nil, "100", "0"},
@@ -222,7 +222,7 @@ func TestUptimeOf(t *testing.T) {
 		{"overlap", uptimeSpans(10, 20, 15, 25), nil, "100", "15"},
 		{"one within another", uptimeSpans(10, 30, 12, 14, 13, 20), nil, "100", "20"},
 		{"the same twice", uptimeSpans(10, 15, 10, 15), nil, "100", "5"},
-		{"neighbours", uptimeSpans(15, 20, 10, 15), nil, "100", "10"},
+		{"neighbors", uptimeSpans(15, 20, 10, 15), nil, "100", "10"},
 		{"before and after", uptimeSpans(-10, 5, 95, 130), nil, "100", "10"},
 		{"beyond", uptimeSpans(-10, 0, 100, 130, -20, -15), nil, "100", "0"},
 		{"all the time", uptimeSpans(-10, 200), nil, "100", "100"},
@@ -235,7 +235,7 @@ func TestUptimeOf(t *testing.T) {
 		{"only maintenance", uptimeSpans(10, 20), uptimeSpans(0, 100), "0", "0"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := cx.UptimeOf(uptimeSpans(0, 100)[0], tt.outages, tt.maintenance)
+			got, err := cx.UptimeOf(tt.outages, tt.maintenance, uptimeSpans(0, 100)[0])
 			sixty := dec("60")
 			cxtest.Exactly(t, "ServiceSeconds", got.ServiceSeconds, err, dec(tt.service).Mul(sixty).StringFixed(0))
 			cxtest.Exactly(t, "DownSeconds", got.DownSeconds, err, dec(tt.down).Mul(sixty).StringFixed(0))
@@ -247,19 +247,19 @@ func TestUptimeOf(t *testing.T) {
 // than an int64 holds. 1900-01-01 to 2200-12-31 are 109,937 days.
 func TestUptimeExact(t *testing.T) {
 	from := instant("1900-01-01")
-	over := cx.Span{From: from, To: instant("2200-12-31T23:59:59.999999999Z")}
-	u, err := cx.UptimeOf(over, []cx.Span{{From: from.Add(1), To: from.Add(3)}}, nil)
+	over := cx.TimeSpan{From: from, To: instant("2200-12-31T23:59:59.999999999Z")}
+	u, err := cx.UptimeOf([]cx.TimeSpan{{From: from.Add(1), To: from.Add(3)}}, nil, over)
 	cxtest.Exactly(t, "ServiceSeconds", u.ServiceSeconds, err, "9498643199.999999999") // 109,938 days less 1 ns
 	cxtest.Exactly(t, "DownSeconds", u.DownSeconds, err, "0.000000002")
-	u, err = cx.UptimeOf(over, []cx.Span{over, over}, nil)
+	u, err = cx.UptimeOf([]cx.TimeSpan{over, over}, nil, over)
 	cxtest.Exactly(t, "DownSeconds", u.DownSeconds, err, "9498643199.999999999")
 	rate, err := u.Rate()
 	cxtest.Exactly(t, "Rate", rate, err, "0")
 
 	// Instants are instants, whatever clocks they were read from.
 	oslo := zoneAt(t, "Europe/Oslo")
-	day := cx.Span{From: instant("2026-10-24T22:00:00Z").In(oslo), To: instant("2026-10-25T23:00:00Z").In(oslo)}
-	u, err = cx.UptimeOf(day, nil, nil)
+	day := cx.TimeSpan{From: instant("2026-10-24T22:00:00Z").In(oslo), To: instant("2026-10-25T23:00:00Z").In(oslo)}
+	u, err = cx.UptimeOf(nil, nil, day)
 	cxtest.Exactly(t, "a day of 25 hours", u.ServiceSeconds, err, "90000")
 }
 
@@ -286,16 +286,16 @@ func TestUptimeRate(t *testing.T) {
 
 func TestUptimeRefuses(t *testing.T) {
 	good := uptimeSpans(0, 100)[0]
-	backward := cx.Span{From: good.To, To: good.From}
-	early := cx.Span{From: instant("1899-12-31"), To: good.To}
-	for name, bad := range map[string]cx.Span{
+	backward := cx.TimeSpan{From: good.To, To: good.From}
+	early := cx.TimeSpan{From: instant("1899-12-31"), To: good.To}
+	for name, bad := range map[string]cx.TimeSpan{
 		"backward": backward, "zero": {}, "no end": {From: good.From}, "no start": {To: good.To}, "early": early,
 		"late": {From: good.From, To: instant("2201-01-01")},
 	} {
-		_, err := cx.UptimeOf(bad, nil, nil)
+		_, err := cx.UptimeOf(nil, nil, bad)
 		cxtest.Refuses(t, name, err, cx.ErrInvalid)
-		for row, lists := range map[int][2][]cx.Span{1: {{good, bad}, {good}}, 2: {{good, good}, {bad}}} {
-			_, err := cx.UptimeOf(good, lists[0], lists[1])
+		for row, lists := range map[int][2][]cx.TimeSpan{1: {{good, bad}, {good}}, 2: {{good, good}, {bad}}} {
+			_, err := cx.UptimeOf(lists[0], lists[1], good)
 			checkRowError(t, name, err, cx.ErrInvalid, row)
 		}
 	}
@@ -335,7 +335,7 @@ func TestHourSecondsOfYears(t *testing.T) {
 }
 
 func TestHoursShare(t *testing.T) {
-	h := cx.Hours{Zone: "UTC", Counts: [24]int64{0: 1, 23: 3}}
+	h := cx.HoursOfDay{Zone: "UTC", Counts: [24]int64{0: 1, 23: 3}}
 	for hour, want := range map[int]cx.Proportion{0: {Count: 1, Total: 4}, 9: {Total: 4}, 23: {Count: 3, Total: 4}} {
 		if got := h.Share(hour); got != want {
 			t.Errorf("Share(%d) = %v, want %v", hour, got, want)
@@ -348,23 +348,23 @@ func TestHoursShare(t *testing.T) {
 	if got := h.Total(); got != 4 {
 		t.Errorf("Total() = %d, want 4", got)
 	}
-	_, err := cx.Hours{}.Share(3).Rate()
+	_, err := cx.HoursOfDay{}.Share(3).Rate()
 	cxtest.Refuses(t, "Share of none", err, cx.ErrNoData)
 }
 
 func TestHoursRefuses(t *testing.T) {
 	good := instant("2026-05-01")
 	month := period("2026-05")
-	_, err := cx.HoursOf[time.Time](nil, nil, cx.Calendar{}, cx.Period{})
+	_, err := cx.HoursOfDayOf[time.Time](nil, nil, cx.Calendar{}, cx.Period{})
 	cxtest.Refuses(t, "nil function", err, cx.ErrInvalid)
 	for _, c := range []cx.Calendar{{Grain: cx.Week}, {Grain: "hour"}} {
-		_, err = cx.HoursOf([]time.Time{good}, itself, c, cx.Period{})
+		_, err = cx.HoursOfDayOf([]time.Time{good}, itself, c, cx.Period{})
 		cxtest.Refuses(t, "grain", err, cx.ErrInvalid)
 		_, err = c.HourSeconds(month)
 		cxtest.Refuses(t, "grain", err, cx.ErrInvalid)
 	}
 	for _, span := range []cx.Period{{Start: date("2026-05-01"), End: date("2026-05-01")}, {Start: cx.Date{Year: 2026, Month: 2, Day: 30}, End: date("2026-05-01")}} {
-		_, err = cx.HoursOf([]time.Time{good}, itself, cx.Calendar{}, span)
+		_, err = cx.HoursOfDayOf([]time.Time{good}, itself, cx.Calendar{}, span)
 		cxtest.Refuses(t, "span", err, cx.ErrInvalid)
 		_, err = cx.Calendar{}.HourSeconds(span)
 		cxtest.Refuses(t, "span", err, cx.ErrInvalid)
@@ -372,7 +372,7 @@ func TestHoursRefuses(t *testing.T) {
 	_, err = cx.Calendar{}.HourSeconds(cx.Period{})
 	cxtest.Refuses(t, "zero span", err, cx.ErrInvalid)
 	for _, bad := range []time.Time{{}, time.Unix(1<<40, 0), time.Unix(-1<<40, 0)} {
-		_, err = cx.HoursOf([]time.Time{good, bad}, itself, cx.Calendar{}, cx.Period{})
+		_, err = cx.HoursOfDayOf([]time.Time{good, bad}, itself, cx.Calendar{}, cx.Period{})
 		checkRowError(t, "time", err, cx.ErrInvalid, 1)
 	}
 	// Clocks that no place has are refused, or answered, at once.
@@ -389,10 +389,10 @@ func TestHoursRefuses(t *testing.T) {
 		if seconds != [24]int64{} {
 			t.Errorf("seconds %v with an error", seconds)
 		}
-		_, _ = cx.HoursOf([]time.Time{good}, itself, c, month)
+		_, _ = cx.HoursOfDayOf([]time.Time{good}, itself, c, month)
 	}
-	h, err := cx.HoursOf(nil, itself, cx.Calendar{}, cx.Period{})
-	if err != nil || h != (cx.Hours{Zone: "UTC"}) {
-		t.Errorf("HoursOf no rows = %v, %v", h, err)
+	h, err := cx.HoursOfDayOf(nil, itself, cx.Calendar{}, cx.Period{})
+	if err != nil || h != (cx.HoursOfDay{Zone: "UTC"}) {
+		t.Errorf("HoursOfDayOf no rows = %v, %v", h, err)
 	}
 }

@@ -11,14 +11,14 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// Span is the time From an instant up To another, which is not part of it.
-type Span struct {
+// TimeSpan is the time From an instant up To another, which is not part of it.
+type TimeSpan struct {
 	From time.Time `json:"from"`
 	To   time.Time `json:"to"`
 }
 
 // validate returns an error if s is no stretch of time.
-func (s Span) validate() error {
+func (s TimeSpan) validate() error {
 	if err := checkInstant(s.From); err != nil {
 		return err
 	}
@@ -33,12 +33,12 @@ func (s Span) validate() error {
 
 // MarshalJSON encodes a span. It returns an error wrapping [ErrInvalid] if an
 // instant is outside the years 0 to 9999.
-func (s Span) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
+func (s TimeSpan) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
 
 // UnmarshalJSON decodes a span. It refuses unknown and repeated keys, and what
 // [UptimeOf] refuses. On error s is unchanged.
-func (s *Span) UnmarshalJSON(data []byte) error {
-	return decode(data, "span", s, (*Span).validate)
+func (s *TimeSpan) UnmarshalJSON(data []byte) error {
+	return decode(data, "span", s, (*TimeSpan).validate)
 }
 
 // Uptime is the time that a service was down, out of the time that it should be
@@ -62,11 +62,11 @@ type Uptime struct {
 // instant that is missing or outside the years 1900 to 2200; and a [*RowError] at
 // the first outage or maintenance like that. Its Row counts on from the first
 // slice through the second.
-func UptimeOf(over Span, outages, maintenance []Span) (Uptime, error) {
+func UptimeOf(outages, maintenance []TimeSpan, over TimeSpan) (Uptime, error) {
 	if err := over.validate(); err != nil {
 		return Uptime{}, err
 	}
-	for i, list := range [][]Span{outages, maintenance} {
+	for i, list := range [][]TimeSpan{outages, maintenance} {
 		for row, s := range list {
 			if err := s.validate(); err != nil {
 				return Uptime{}, &RowError{Row: i*len(outages) + row, Err: err}
@@ -75,15 +75,15 @@ func UptimeOf(over Span, outages, maintenance []Span) (Uptime, error) {
 	}
 	excluded := covered(over, maintenance)
 	return Uptime{
-		ServiceSeconds: inSeconds(covered(over, []Span{over}) - excluded),
+		ServiceSeconds: inSeconds(covered(over, []TimeSpan{over}) - excluded),
 		DownSeconds:    inSeconds(covered(over, outages, maintenance) - excluded),
 	}, nil
 }
 
 // covered returns the nanoseconds of a span that are within any of the others.
-func covered(over Span, lists ...[]Span) (sum uint64) {
+func covered(over TimeSpan, lists ...[]TimeSpan) (sum uint64) {
 	spans := slices.Concat(lists...)
-	slices.SortFunc(spans, func(a, b Span) int { return cmp.Compare(a.From.UnixNano(), b.From.UnixNano()) })
+	slices.SortFunc(spans, func(a, b TimeSpan) int { return cmp.Compare(a.From.UnixNano(), b.From.UnixNano()) })
 	reached, end := over.From.UnixNano(), over.To.UnixNano()
 	for _, s := range spans {
 		if from, to := max(reached, s.From.UnixNano()), min(s.To.UnixNano(), end); from < to {

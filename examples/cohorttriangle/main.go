@@ -56,7 +56,7 @@ func run(in io.Reader, out io.Writer) error {
 	fmt.Fprintf(out, "\nA blank cell is a month that was not over on %v. The last two lines are of the\n", asOf)
 	fmt.Fprintln(out, "cohorts that have come so far: all together, and what a customer has spent by then,")
 	fmt.Fprintln(out, "the first month included.")
-	fmt.Fprintf(out, "It stands on %d orders of %d customers, and leaves out %d rows that cannot be read:\n",
+	fmt.Fprintf(out, "Based on %d orders of %d customers; %d rows that cannot be read are left out:\n",
 		len(orders), triangle.Total(), len(bad))
 	for _, b := range bad {
 		fmt.Fprintf(out, "   line %d: %v\n", b.line, b.err)

@@ -92,7 +92,7 @@ func printScore(out io.Writer, server *httptest.Server) error {
 		return err
 	}
 	fmt.Fprintf(out, "\nNPS of %s: %s, 95%% interval %s to %s\n", r.Week, r.Score, r.Low, r.High)
-	fmt.Fprintf(out, "It stands on %d answers of %s: %d promoters, %d passives, %d detractors.\n", r.Answers,
+	fmt.Fprintf(out, "Based on %d answers of %s: %d promoters, %d passives, %d detractors.\n", r.Answers,
 		strings.Join(r.Counted, ", "), r.Tally.Promoters, r.Tally.Passives, r.Tally.Detractors)
 	return nil
 }

@@ -82,7 +82,7 @@ func run(out io.Writer) error {
 }
 
 // drawMap reads the map, and sets the measurements on it.
-func drawMap() (m cx.Map, journey cx.Journey, err error) {
+func drawMap() (m cx.JourneyMap, journey cx.Journey, err error) {
 	if err := json.Unmarshal(mapFile, &m); err != nil {
 		return m, journey, fmt.Errorf("map.json: %w", err)
 	}
@@ -94,7 +94,7 @@ func drawMap() (m cx.Map, journey cx.Journey, err error) {
 		}
 		measurements = append(measurements, measurement)
 	}
-	journey, err = cx.JourneyOf(m, measurements, asOf)
+	journey, err = cx.JourneyOf(measurements, m, asOf)
 	return m, journey, err
 }
 

@@ -53,7 +53,7 @@ func TestWeakest(t *testing.T) {
 		worst.Shortfall < 0.7499 || worst.Shortfall > 0.7501 {
 		t.Errorf("the worst figure is %+v, want a churn rate of 0.07, 75%% over its target", worst)
 	}
-	want := []cx.MapCell{
+	want := []cx.JourneyCell{
 		{Stage: cx.StageConsideration, Metric: "site_traffic"},
 		{Stage: cx.StagePurchase, Touchpoint: "city store", Metric: "store_conversion"},
 		{Stage: cx.StageRetention, Touchpoint: "support chat", Metric: "waiting_time"},

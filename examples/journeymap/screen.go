@@ -14,7 +14,7 @@ type screen struct {
 	lower map[string]bool // by metric: a lower value is the better one
 }
 
-func newScreen(out io.Writer, m cx.Map) screen {
+func newScreen(out io.Writer, m cx.JourneyMap) screen {
 	s := screen{out: out, lower: make(map[string]bool)}
 	for _, metrics := range [][]cx.Metric{cx.Metrics(), m.Metrics} {
 		for _, metric := range metrics {
@@ -25,10 +25,10 @@ func newScreen(out io.Writer, m cx.Map) screen {
 }
 
 // printMap prints the journey as a whole, then each stage with its touchpoints.
-func (s screen) printMap(m cx.Map, journey cx.Journey) {
+func (s screen) printMap(m cx.JourneyMap, journey cx.Journey) {
 	fmt.Fprintf(s.out, "The customer journey as known on %v, the last figure of each metric\n\n", journey.AsOf)
 	fmt.Fprintf(s.out, "%38s%6s  %-14s %7s  %-14s  %s\n", "", "value", "95% interval", "base", "target", "verdict")
-	s.printStage(journey, cx.MapStage{})
+	s.printStage(journey, cx.JourneyStage{})
 	for _, stage := range m.Stages {
 		s.printStage(journey, stage)
 	}
@@ -36,7 +36,7 @@ func (s screen) printMap(m cx.Map, journey cx.Journey) {
 
 // printStage prints what was measured in a stage and what was not; the zero stage is the
 // journey as a whole.
-func (s screen) printStage(journey cx.Journey, stage cx.MapStage) {
+func (s screen) printStage(journey cx.Journey, stage cx.JourneyStage) {
 	line := fmt.Sprintf("%-15s%s", strings.ToUpper(placeName(stage.Stage, "")), stage.Question)
 	fmt.Fprintln(s.out, strings.TrimRight(line, " "))
 	for _, f := range journey.Figures {
@@ -101,7 +101,7 @@ func (s screen) printFindings(journey cx.Journey) {
 	for _, p := range journey.Unmeasured {
 		fmt.Fprintf(s.out, "Nothing known:  %s\n", placeName(p.Stage, p.Touchpoint))
 	}
-	fmt.Fprintf(s.out, "\nIt stands on %d of the %d figures planned. A target is missed if the whole interval misses it,\n",
+	fmt.Fprintf(s.out, "\nBased on %d of the %d figures planned. A target is missed if the whole interval misses it,\n",
 		journey.Coverage.Count, journey.Coverage.Total)
 	fmt.Fprintln(s.out, "and undecided if the value alone does; a change is unclear if it may be chance.")
 }

@@ -26,7 +26,7 @@ func writeActivityScreen(w io.Writer, r *activityReport) {
 		writeRepeat(w, r)
 		writeChurn(w, &r.head, "CHURN", r.Churn)
 		if s := r.Survival; s != nil {
-			writeRule(w, fmt.Sprintf("STAYING ACTIVE  %s of activity, %s over", count(s.Curve.Total, "spell"),
+			writeRule(w, fmt.Sprintf("STAYING ACTIVE  %s of activity, %s over", count(s.Curve.Customers, "spell"),
 				thousands(s.Curve.Churned)), "share still active")
 			writeSurvival(w, s)
 		}

@@ -126,7 +126,7 @@ func (a *asker) measurePayback(s *contractSection, cost *costSection) {
 // fitContracts fits the model of customers who differ in how easily they leave, each
 // payment of whom is margin.
 func (a *asker) fitContracts(spells cx.Spells, asOf cx.Date, margin, discount float64) *contractModel {
-	cohorts, err := renewalsOf(spells.Spells, asOf)
+	cohorts, err := renewalsOf(spells.Rows, asOf)
 	if !a.has("", err) {
 		return nil
 	}

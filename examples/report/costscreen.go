@@ -8,7 +8,7 @@ import (
 )
 
 // verdicts say what the verdicts mean.
-var verdicts = map[cx.Verdict]string{
+var verdicts = map[cx.ValueVerdict]string{
 	cx.LosesMoney: "each new customer loses money",
 	cx.PaysBack:   "pays back, not healthy",
 	cx.Healthy:    "healthy",

@@ -15,7 +15,7 @@ import "github.com/cxmetrics/cx"
 //	log_rank        cx.LogRankTest of the conversion of the segments
 //	transitions     total, distinct, top: cx.Transition, the -top most frequent
 //	paths           length, total (customers), distinct, top: cx.Path
-//	hours           cx.Hours of the events by the clocks of zone
+//	hours           cx.HoursOfDay of the events by the clocks of zone
 type eventReport struct {
 	head
 	Events        int64              `json:"events"`
@@ -29,7 +29,7 @@ type eventReport struct {
 	LogRank       *cx.LogRankTest    `json:"log_rank,omitzero"`
 	Transitions   *transitionSection `json:"transitions,omitzero"`
 	Paths         *pathSection       `json:"paths,omitzero"`
-	Hours         *cx.Hours          `json:"hours,omitzero"`
+	Hours         *cx.HoursOfDay     `json:"hours,omitzero"`
 }
 
 type eventName struct {
@@ -41,8 +41,8 @@ type eventName struct {
 // funnelSection is a funnel.
 //
 //	tally               cx.Funnel
-//	steps               key, from_first (a rate), from_previous (likewise, but at the first),
-//	                    drop_off (likewise, but at the last), seconds: the mean time from
+//	steps               key, from_first (a rate), from_previous (a rate, but not at the first),
+//	                    drop_off (a rate, but not at the last), seconds: the mean time from
 //	                    the step before
 //	seconds_to_convert  the mean time from the first step to the last
 //	events_to_convert   the mean number of events on the way

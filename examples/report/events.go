@@ -73,7 +73,7 @@ func newEventReport(read *events, o *options) (*eventReport, error) {
 		a.measureFunnel(r, rule, rows, asOf)
 	}
 	a.measureWays(r, rows, asOf, o.journey.top)
-	r.Hours = ask[cx.Hours](a, "")(cx.HoursOf(rows, func(e *cx.Event) time.Time { return e.At }, days, cx.Period{}))
+	r.Hours = ask[cx.HoursOfDay](a, "")(cx.HoursOfDayOf(rows, func(e *cx.Event) time.Time { return e.At }, days, cx.Period{}))
 	r.Undefined = a.gaps
 	return r, a.err
 }
@@ -178,20 +178,20 @@ func (r *eventReport) count(rows []cx.Event) {
 
 // measureFunnel measures how far customers got, and how soon, by segment too.
 func (a *asker) measureFunnel(r *eventReport, rule cx.FunnelRule, rows []cx.Event, asOf time.Time) {
-	tally := ask[cx.Funnel](a, "")(cx.FunnelOf(rule, rows, asOf))
+	tally := ask[cx.Funnel](a, "")(cx.FunnelOf(rows, rule, asOf))
 	if tally == nil {
 		return
 	}
 	f := a.funnel("funnel", *tally)
 	r.Funnel = &f
 	var marks []float64
-	if times := ask[[]cx.Lifespan](a, "conversion")(cx.ConversionTimes(rule, rows, asOf)); times != nil {
+	if times := ask[[]cx.Lifespan](a, "conversion")(cx.ConversionLifespans(rows, rule, asOf)); times != nil {
 		r.Conversion, marks = a.measureConversion("conversion", *times, nil)
 	}
 	if r.Segment == "" {
 		return
 	}
-	funnels, err := cx.FunnelsBySegment(rule, rows, asOf)
+	funnels, err := cx.FunnelsBySegment(rows, rule, asOf)
 	if !a.has("segments", err) {
 		return
 	}
@@ -201,7 +201,7 @@ func (a *asker) measureFunnel(r *eventReport, rule cx.FunnelRule, rows []cx.Even
 	if r.Conversion == nil {
 		return
 	}
-	groups, err := cx.ConversionTimesBySegment(rule, rows, asOf)
+	groups, err := cx.ConversionLifespansBySegment(rows, rule, asOf)
 	if !a.has("", err) {
 		return
 	}
@@ -220,7 +220,7 @@ func (a *asker) measureFunnel(r *eventReport, rule cx.FunnelRule, rows []cx.Even
 	case len(times) > mostGroups:
 		a.gaps = append(a.gaps, gap{"log_rank", "there are more than 50 segments"})
 	default:
-		r.LogRank = ask[cx.LogRankTest](a, "log_rank")(cx.LogRank(cx.EqualWeight, times...))
+		r.LogRank = ask[cx.LogRankTest](a, "log_rank")(cx.LogRank(times, cx.EqualWeight))
 	}
 }
 
@@ -270,17 +270,17 @@ func (a *asker) measureConversion(figure string, times []cx.Lifespan, marks []fl
 		}
 		marks = conversionMarks[max(0, end-mostMarks):end]
 	}
-	s := &conversionSection{Customers: curve.Total, Converted: curve.Churned}
+	s := &conversionSection{Customers: curve.Customers, Converted: curve.Churned}
 	if figure != "" {
 		figure += ".median"
 	}
-	s.Median = ask[cx.SurvivalQuantile](a, figure)(curve.Median(a.level, cx.LogLogInterval))
+	s.Median = ask[cx.SurvivalQuantile](a, figure)(curve.Median(a.level, cx.LogLogScale))
 	for _, mark := range marks {
 		at := convertedAt{Seconds: int64(mark)}
 		if share := ask[float64](a, "")(curve.At(mark)); share != nil {
 			converted := 1 - *share
 			at.Share = &converted
-			if iv := ask[cx.Interval](a, "")(curve.Interval(mark, a.level, cx.LogLogInterval)); iv != nil {
+			if iv := ask[cx.Interval](a, "")(curve.Interval(mark, a.level, cx.LogLogScale)); iv != nil {
 				at.Interval = cx.Interval{Low: 1 - iv.High, High: 1 - iv.Low, Level: iv.Level, Clipped: iv.Clipped}
 			}
 		}
@@ -298,12 +298,12 @@ func (a *asker) measureWays(r *eventReport, rows []cx.Event, asOf time.Time, top
 	if t, err := cx.TransitionsOf(rows, asOf); err != nil {
 		a.gaps = append(a.gaps, gap{"transitions", strings.TrimPrefix(err.Error(), "cx: ")})
 	} else {
-		r.Transitions = &transitionSection{Total: t.Total(), Distinct: int64(len(t.Transitions)), Top: t.Top(top)}
+		r.Transitions = &transitionSection{Total: t.Total(), Distinct: int64(len(t.Rows)), Top: t.Top(top)}
 	}
 	for length := longestPath; length > 0; length-- {
 		p, err := cx.PathsOf(rows, length, asOf)
 		if err == nil {
-			r.Paths = &pathSection{Length: length, Total: p.Total(), Distinct: int64(len(p.Paths)), Top: p.Top(top)}
+			r.Paths = &pathSection{Length: length, Total: p.Total(), Distinct: int64(len(p.Rows)), Top: p.Top(top)}
 			return
 		}
 		if length == 1 {

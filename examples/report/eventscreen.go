@@ -94,8 +94,8 @@ func wholeTime(seconds int64) string {
 }
 
 // orderNames say how steps follow each other.
-var orderNames = map[cx.Order]string{
-	cx.InOrder: "in order", cx.InStrictOrder: "with nothing between", cx.InAnyOrder: "in any order",
+var orderNames = map[cx.FunnelOrder]string{
+	cx.FunnelOrdered: "in order", cx.FunnelStrict: "with nothing between", cx.FunnelAnyOrder: "in any order",
 }
 
 // The columns of a funnel.
@@ -141,7 +141,7 @@ func writeFunnel(w io.Writer, r *eventReport) {
 		}
 		line(printable(step.Key), drawn, compact(p.Count, 9), inPercent(p.Rate), interval, compact(f.Tally.Steps[k].Undecided, 6))
 	}
-	timed := f.Tally.Order != cx.InAnyOrder
+	timed := f.Tally.Order != cx.FunnelAnyOrder
 	line2 := func(name, went, interval, lost, drop, mean string) {
 		text := left(name, 2*stepWidth+5) + right(went, 10) + "  " + left(interval, 13) + right(lost, 10) + right(drop, 9)
 		if timed {
@@ -315,7 +315,7 @@ func pathText(p cx.Path, columns int) string {
 }
 
 // writeHours draws the hours of the day.
-func writeHours(w io.Writer, h *cx.Hours) {
+func writeHours(w io.Writer, h *cx.HoursOfDay) {
 	if h == nil || h.Total() == 0 {
 		return
 	}

@@ -200,7 +200,7 @@ type options struct {
 // maxWindow is the limit of cx.SpellsOf.
 const maxWindow = 36_525
 
-// dailyChurn is the formula of cx.DailyChurn, which stands beside those of cx.Churn.
+// dailyChurn is the formula of cx.DailyChurn, in addition to those of cx.Churn.
 const dailyChurn cx.ChurnFormula = "daily"
 
 // churnFormulas are the formulas of -churn, in the order of their columns.

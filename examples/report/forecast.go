@@ -65,7 +65,7 @@ type forecaster struct {
 
 // measureForecast fits the models of orders and of spend, and forecasts the customers.
 func (a *asker) measureForecast(rows []cx.Activity, days cx.Calendar, asOf time.Time, v *valuation, first exact) *forecastSection {
-	customers, err := cx.PurchasesOf(rows, cx.Week, days, asOf)
+	customers, err := cx.PurchaseHistoriesOf(rows, cx.Week, days, asOf)
 	if !a.has("", err) {
 		return nil
 	}
@@ -77,7 +77,7 @@ func (a *asker) measureForecast(rows []cx.Activity, days cx.Calendar, asOf time.
 	}
 	if f.fitOrders(customers) {
 		// The model of spend refuses customers whose refunds took all.
-		var paid []cx.Purchases
+		var paid []cx.PurchaseHistory
 		for _, p := range customers {
 			if p.Frequency == 0 || p.Spend.Sign() > 0 {
 				paid = append(paid, p)
@@ -95,7 +95,7 @@ func (a *asker) measureForecast(rows []cx.Activity, days cx.Calendar, asOf time.
 }
 
 // fitOrders fits the model of orders.
-func (f *forecaster) fitOrders(customers []cx.Purchases) bool {
+func (f *forecaster) fitOrders(customers []cx.PurchaseHistory) bool {
 	m, err := cx.FitMBGNBD(customers)
 	if !f.fitted("forecast.orders", err) {
 		return false
@@ -107,7 +107,7 @@ func (f *forecaster) fitOrders(customers []cx.Purchases) bool {
 }
 
 // fitSpend fits the model of spend.
-func (f *forecaster) fitSpend(paid []cx.Purchases) bool {
+func (f *forecaster) fitSpend(paid []cx.PurchaseHistory) bool {
 	m, err := cx.FitGammaGamma(paid)
 	if !f.fitted("forecast.spend", err) {
 		return false
@@ -123,13 +123,13 @@ func (f *forecaster) fitSpend(paid []cx.Purchases) bool {
 	}
 	f.section.Spend = s
 	// Where spends differ too much, the mean of all customers is infinite.
-	_, err = m.ExpectedSpend(cx.Purchases{})
+	_, err = m.ExpectedSpend(cx.PurchaseHistory{})
 	return f.fitted("forecast.value", err)
 }
 
 // forecastNew forecasts a customer who orders for the first time.
 func (f *forecaster) forecastNew(first exact, spend bool) {
-	none, weeks := cx.Purchases{Unit: cx.Week}, f.section.HorizonWeeks
+	none, weeks := cx.PurchaseHistory{Unit: cx.Week}, f.section.HorizonWeeks
 	orders, err := f.model.Orders.ExpectedPurchases(none, float64(weeks), cx.Week)
 	if !f.fitted("forecast.new_customer", err) {
 		return
@@ -158,7 +158,7 @@ func (f *forecaster) forecastNew(first exact, spend bool) {
 }
 
 // forecastBase forecasts the customers there are.
-func (f *forecaster) forecastBase(customers []cx.Purchases, spend bool) {
+func (f *forecaster) forecastBase(customers []cx.PurchaseHistory, spend bool) {
 	weeks := float64(f.section.HorizonWeeks)
 	b, value := &customerBase{Customers: int64(len(customers))}, 0.0
 	while := ordersWhileActive{f: f, known: map[history]float64{}}
@@ -207,7 +207,7 @@ type ordersWhileActive struct {
 	known map[history]float64
 }
 
-func (w *ordersWhileActive) of(p cx.Purchases) (float64, error) {
+func (w *ordersWhileActive) of(p cx.PurchaseHistory) (float64, error) {
 	h := history{p.Frequency, p.Age}
 	if orders, ok := w.known[h]; ok {
 		return orders, nil
@@ -234,7 +234,7 @@ func (w *ordersWhileActive) of(p cx.Purchases) (float64, error) {
 
 // rank lists the customers who are worth the most, and those with whom the most may have
 // been lost.
-func (f *forecaster) rank(paid []cx.Purchases, names bool) {
+func (f *forecaster) rank(paid []cx.PurchaseHistory, names bool) {
 	weeks := f.section.HorizonWeeks
 	line := func(customer string, row int) rankedCustomer {
 		p := &paid[row]
@@ -293,7 +293,7 @@ func (f *forecastSection) paybackWeeks(cost decimal.Decimal) *int {
 	}
 	missing := cost.InexactFloat64() - n.FirstOrder.InexactFloat64()
 	for week := 0; week <= f.HorizonWeeks; week++ {
-		orders, err := f.Orders.Model.ExpectedPurchases(cx.Purchases{Unit: cx.Week}, float64(week), cx.Week)
+		orders, err := f.Orders.Model.ExpectedPurchases(cx.PurchaseHistory{Unit: cx.Week}, float64(week), cx.Week)
 		if err != nil {
 			return nil
 		}

@@ -146,7 +146,7 @@ func TestSpellsOf(t *testing.T) {
 				t.Fatal(err)
 			}
 			var got []string
-			for _, s := range spells.Spells {
+			for _, s := range spells.Rows {
 				text := fmt.Sprintf("%s %v %v %v", s.Customer, s.First, s.Last, s.Recognized)
 				if s.Reactivation {
 					text += " back"

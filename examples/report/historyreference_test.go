@@ -81,7 +81,7 @@ func TestReferenceCDNOW(t *testing.T) {
 			row.near(t, revenue, 0, "revenue", k)
 		}
 	}
-	// The design notes: 3501 of 23570, and the mean of the three rates.
+	// By hand: 3501 of 23570, and the mean of the three rates.
 	got.near(t, 3501, 0, "means", 0, "pooled", "count")
 	got.near(t, 0.14853627, 1e-8, "means", 0, "pooled", "rate")
 	got.near(t, 0.14821259, 1e-8, "means", 0, "simple")
@@ -111,7 +111,7 @@ func TestReferenceReferralGraph(t *testing.T) {
 	got := runJSON(t, "", append(args, "-customer", "user_id", "-every", "year")...)
 	got.near(t, 0, 0, "rows", "rejected")
 	survival := got.sub(t, "survival")
-	survival.near(t, km.number(t, "n"), 0, "curve", "total")
+	survival.near(t, km.number(t, "n"), 0, "curve", "customers")
 	survival.near(t, km.number(t, "events"), 0, "curve", "churned")
 	got.near(t, km.number(t, "censored"), 0, "running")
 	survival.near(t, km.number(t, "median"), 0, "median", "time")

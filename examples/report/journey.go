@@ -17,7 +17,7 @@ type measurements struct {
 	counts
 	rows  []cx.Measurement
 	blank int64 // rows without a value
-	m     cx.Map
+	m     cx.JourneyMap
 }
 
 // measurementReader adds the rows of a table to measurements.
@@ -26,7 +26,7 @@ type measurementReader struct {
 	open        bool // the map takes its touchpoints and its plan from the rows
 	touchpoints map[string]cx.Touchpoint
 	seen        map[measured]bool
-	planned     map[cx.MapCell]bool
+	planned     map[cx.JourneyCell]bool
 	level       float64
 }
 
@@ -46,7 +46,7 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 	}
 	r := &measurementReader{
 		measurements: &measurements{m: m}, open: open, level: o.level,
-		touchpoints: make(map[string]cx.Touchpoint), seen: make(map[measured]bool), planned: make(map[cx.MapCell]bool),
+		touchpoints: make(map[string]cx.Touchpoint), seen: make(map[measured]bool), planned: make(map[cx.JourneyCell]bool),
 	}
 	for _, t := range m.Touchpoints {
 		r.touchpoints[t.Name] = t
@@ -156,7 +156,7 @@ func (r *measurementReader) take(row cx.Measurement, low, high *decimal.Decimal)
 	if single.Touchpoints, single.Plan = nil, nil; point.Name != "" {
 		single.Touchpoints = []cx.Touchpoint{point}
 	}
-	j, err := cx.JourneyOf(single, []cx.Measurement{row}, cx.Date{Year: lastYear + 1, Month: 1, Day: 1})
+	j, err := cx.JourneyOf([]cx.Measurement{row}, single, cx.Date{Year: lastYear + 1, Month: 1, Day: 1})
 	if wrong, ok := errors.AsType[*cx.RowError](err); ok && wrong.Err != nil {
 		return errors.New(shorter.Replace(strings.TrimPrefix(wrong.Err.Error(), "cx: ")))
 	}
@@ -176,7 +176,7 @@ func (r *measurementReader) take(row cx.Measurement, low, high *decimal.Decimal)
 			r.touchpoints[point.Name] = point
 			r.m.Touchpoints = append(r.m.Touchpoints, point)
 		}
-		cell := cx.MapCell{Stage: key.stage, Touchpoint: row.Touchpoint, Metric: row.Metric}
+		cell := cx.JourneyCell{Stage: key.stage, Touchpoint: row.Touchpoint, Metric: row.Metric}
 		if belongs := row.Touchpoint != "" || len(j.Misplaced) == 0; belongs && !r.planned[cell] {
 			r.planned[cell] = true
 			r.m.Plan = append(r.m.Plan, cell)
@@ -188,7 +188,7 @@ func (r *measurementReader) take(row cx.Measurement, low, high *decimal.Decimal)
 
 // shorter leaves room for the reasons of package cx beside the counts.
 var shorter = strings.NewReplacer("measurement: ", "", "measurement ", "",
-	"the metric is neither in the catalogue nor on the map", "unknown metric",
+	"the metric is neither in the catalog nor on the map", "unknown metric",
 	"the stage is not on the map", "unknown stage", "the touchpoint is not on the map", "unknown touchpoint",
 	"the touchpoint lies in another stage of the map", "touchpoint of another stage",
 	"the metric has no better direction, and takes no target", "the metric takes no target",
@@ -248,7 +248,7 @@ func newJourneyReport(read *measurements, o *options) (*journeyReport, error) {
 	if r.AsOf == (cx.Date{}) {
 		r.AsOf, r.AsOfFromFile = r.Span.End, true
 	}
-	j, err := cx.JourneyOf(read.m, read.rows, r.AsOf)
+	j, err := cx.JourneyOf(read.rows, read.m, r.AsOf)
 	if err != nil {
 		return nil, err
 	}

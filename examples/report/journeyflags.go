@@ -30,7 +30,7 @@ What customers did on the way, as pages seen or buttons pressed: a funnel
 
 const journeyUsage = `
 Measurements along the customer journey: its map, targets and gaps
-  -metric COLUMN      a metric of the catalogue of package cx, as nps, or of the map
+  -metric COLUMN      a metric of the catalog of package cx, as nps, or of the map
   -stage COLUMN       the stage; blank for the journey as a whole
   -touchpoint COLUMN  the touchpoint; blank for the stage as a whole
   -channel COLUMN     the channel, if the row is of one alone
@@ -41,8 +41,9 @@ Measurements along the customer journey: its map, targets and gaps
   -high COLUMN        the upper one
   -base COLUMN        the answers, customers or visits behind it
   -target COLUMN      the value that it is to reach
-  -map FILE           the stages, the touchpoints and what is to be measured: a cx.Map as JSON, as
-                      journey_map.json; default the five standard stages and the file's touchpoints
+  -map FILE           the stages, the touchpoints and what is to be measured: a cx.JourneyMap as
+                      JSON, as journey_map.json; default the five standard stages and the
+                      file's touchpoints
 `
 
 // The flags of events and of measurements that no other rows have.
@@ -67,7 +68,7 @@ const maxTop = 50
 
 // addTo adds the flags to a set.
 func (j *journeyOptions) addTo(set *flag.FlagSet) {
-	*j = journeyOptions{rule: cx.FunnelRule{Order: cx.InOrder}, top: 5}
+	*j = journeyOptions{rule: cx.FunnelRule{Order: cx.FunnelOrdered}, top: 5}
 	for name, column := range j.columns() {
 		set.StringVar(column, name, "", "")
 	}
@@ -80,8 +81,8 @@ func (j *journeyOptions) addTo(set *flag.FlagSet) {
 		return nil
 	})
 	set.Func("order", "", func(text string) error {
-		switch j.rule.Order = cx.Order(text); j.rule.Order {
-		case cx.InOrder, cx.InStrictOrder, cx.InAnyOrder:
+		switch j.rule.Order = cx.FunnelOrder(text); j.rule.Order {
+		case cx.FunnelOrdered, cx.FunnelStrict, cx.FunnelAnyOrder:
 			return nil
 		}
 		return errors.New("want ordered, strict or any")
@@ -124,12 +125,12 @@ func (j *journeyOptions) check() error {
 		return &usageError{text: "-low and -high go together"}
 	}
 	if len(j.rule.Steps) == 0 {
-		if j.rule.Window > 0 || j.rule.Order != cx.InOrder {
+		if j.rule.Window > 0 || j.rule.Order != cx.FunnelOrdered {
 			return &usageError{text: "-within and -order need the steps: -steps visit,cart,order"}
 		}
 		return nil
 	}
-	if _, err := cx.FunnelOf(j.rule, nil, time.Unix(0, 0)); err != nil {
+	if _, err := cx.FunnelOf(nil, j.rule, time.Unix(0, 0)); err != nil {
 		return &usageError{text: "-steps: " + strings.TrimPrefix(err.Error(), "cx: ")}
 	}
 	return nil
@@ -168,7 +169,7 @@ const maxMapSize = 4 << 20
 
 // readMap returns the map of the journey, and whether it is to take its touchpoints from
 // the measurements.
-func readMap(o *options) (m cx.Map, open bool, err error) {
+func readMap(o *options) (m cx.JourneyMap, open bool, err error) {
 	var text []byte
 	name := filepath.Base(o.journey.mapFile)
 	switch {

@@ -7,15 +7,15 @@ import "github.com/cxmetrics/cx"
 //
 //	measurements  rows that count
 //	blank         rows without a value
-//	map           cx.Map: the stages with their questions, the touchpoints, the plan
+//	map           cx.JourneyMap: the stages with their questions, the touchpoints, the plan
 //	journey       cx.Journey: figures (measurement, verdict, shortfall, previous, change),
 //	              stages and touchpoints (coverage, met, missed, undecided, shortfall),
 //	              coverage, missing, unmeasured, misplaced, weakest_stage,
 //	              weakest_touchpoint, consistency and due
 type journeyReport struct {
 	head
-	Measurements int64       `json:"measurements"`
-	Blank        int64       `json:"blank,omitzero"`
-	Map          cx.Map      `json:"map"`
-	Journey      *cx.Journey `json:"journey,omitzero"`
+	Measurements int64         `json:"measurements"`
+	Blank        int64         `json:"blank,omitzero"`
+	Map          cx.JourneyMap `json:"map"`
+	Journey      *cx.Journey   `json:"journey,omitzero"`
 }

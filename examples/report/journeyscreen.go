@@ -49,17 +49,17 @@ func writeJourneyScreen(w io.Writer, r *journeyReport) {
 type journeyPage struct {
 	*journeyReport
 	metrics map[string]cx.Metric
-	figures map[cx.Place][]cx.JourneyFigure
-	missing map[cx.Place][]string // metrics
-	strange map[cx.Place][]string // metrics that do not belong
-	silent  map[cx.Place]bool     // nothing was measured in the last half year
+	figures map[cx.JourneyPlace][]cx.JourneyFigure
+	missing map[cx.JourneyPlace][]string // metrics
+	strange map[cx.JourneyPlace][]string // metrics that do not belong
+	silent  map[cx.JourneyPlace]bool     // nothing was measured in the last half year
 }
 
 func newJourneyPage(r *journeyReport) *journeyPage {
 	p := &journeyPage{
-		journeyReport: r, metrics: make(map[string]cx.Metric), figures: make(map[cx.Place][]cx.JourneyFigure),
-		missing: make(map[cx.Place][]string), strange: make(map[cx.Place][]string),
-		silent: make(map[cx.Place]bool),
+		journeyReport: r, metrics: make(map[string]cx.Metric), figures: make(map[cx.JourneyPlace][]cx.JourneyFigure),
+		missing: make(map[cx.JourneyPlace][]string), strange: make(map[cx.JourneyPlace][]string),
+		silent: make(map[cx.JourneyPlace]bool),
 	}
 	for _, at := range r.Journey.Unmeasured {
 		p.silent[at] = true
@@ -70,15 +70,15 @@ func newJourneyPage(r *journeyReport) *journeyPage {
 		}
 	}
 	for _, f := range r.Journey.Figures {
-		at := cx.Place{Stage: f.Measurement.Stage, Touchpoint: f.Measurement.Touchpoint}
+		at := cx.JourneyPlace{Stage: f.Measurement.Stage, Touchpoint: f.Measurement.Touchpoint}
 		p.figures[at] = append(p.figures[at], f)
 	}
 	for _, c := range r.Journey.Missing {
-		at := cx.Place{Stage: c.Stage, Touchpoint: c.Touchpoint}
+		at := cx.JourneyPlace{Stage: c.Stage, Touchpoint: c.Touchpoint}
 		p.missing[at] = append(p.missing[at], c.Metric)
 	}
 	for _, c := range r.Journey.Misplaced {
-		at := cx.Place{Stage: c.Stage, Touchpoint: c.Touchpoint}
+		at := cx.JourneyPlace{Stage: c.Stage, Touchpoint: c.Touchpoint}
 		p.strange[at] = append(p.strange[at], c.Metric)
 	}
 	return p
@@ -86,13 +86,13 @@ func newJourneyPage(r *journeyReport) *journeyPage {
 
 // whole returns the result of the journey as a whole, of which package cx counts the
 // stages alone: its figures are those without a stage.
-func (p *journeyPage) whole() cx.PlaceResult {
-	whole := cx.PlaceResult{Coverage: p.Journey.Coverage}
+func (p *journeyPage) whole() cx.JourneyPlaceResult {
+	whole := cx.JourneyPlaceResult{Coverage: p.Journey.Coverage}
 	for _, s := range p.Journey.Stages {
 		whole.Coverage.Count -= s.Coverage.Count
 		whole.Coverage.Total -= s.Coverage.Total
 	}
-	for _, f := range p.figures[cx.Place{}] {
+	for _, f := range p.figures[cx.JourneyPlace{}] {
 		switch f.Verdict {
 		case cx.TargetMet:
 			whole.Met++
@@ -116,7 +116,7 @@ func (p *journeyPage) stageName(s cx.Stage) string {
 }
 
 // placeName names a place in words.
-func placeName(at cx.Place) string {
+func placeName(at cx.JourneyPlace) string {
 	switch {
 	case at.Touchpoint != "":
 		return printable(at.Touchpoint)
@@ -138,7 +138,7 @@ func measuredOf(c cx.Proportion) string {
 const mostTargets = 24
 
 // marks draws each target as a block: met, undecided or missed.
-func marks(s cx.PlaceResult) string {
+func marks(s cx.JourneyPlaceResult) string {
 	var parts []string
 	room := int64(mostTargets)
 	for _, x := range []struct {
@@ -171,7 +171,7 @@ func (p *journeyPage) writeMap(w io.Writer) {
 			right(met, 5)+right(undecided, 7)+right(missed, 8)+"  "+again, " "))
 	}
 	line("", "measured", "", "met", "undec.", "missed", "measure again")
-	for i, s := range append([]cx.PlaceResult{p.whole()}, j.Stages...) {
+	for i, s := range append([]cx.JourneyPlaceResult{p.whole()}, j.Stages...) {
 		again := ""
 		if i < len(j.Due) {
 			switch due := j.Due[i]; {
@@ -197,16 +197,16 @@ func (p *journeyPage) writeWeakest(w io.Writer) {
 	}
 	for _, x := range []struct {
 		what string
-		*cx.Weakness
+		*cx.JourneyWeakness
 	}{{"stage", j.WeakestStage}, {"touchpoint", j.WeakestTouchpoint}} {
-		if x.Weakness == nil {
+		if x.JourneyWeakness == nil {
 			continue
 		}
 		f := x.Worst
 		m := f.Measurement
 		text := fmt.Sprintf("misses %d of %s; worst: %s, %s, target %s", x.Missed.Count, count(x.Missed.Total, "target"),
 			p.label(&f), figureText(m.Unit, m.Value), figureText(m.Unit, *m.Target))
-		if at := (cx.Place{Stage: m.Stage, Touchpoint: m.Touchpoint}); at != x.Place {
+		if at := (cx.JourneyPlace{Stage: m.Stage, Touchpoint: m.Touchpoint}); at != x.Place {
 			text += ", at " + placeName(at)
 		}
 		const indent = 28
@@ -232,13 +232,13 @@ const (
 // writePlaces writes the figures of each place, in the order of the journey.
 func (p *journeyPage) writePlaces(w io.Writer) {
 	whole := p.whole()
-	p.writeHead(w, "AS A WHOLE", p.Map.Question, whole.Coverage, len(p.figures[cx.Place{}]) == 0)
+	p.writeHead(w, "AS A WHOLE", p.Map.Question, whole.Coverage, len(p.figures[cx.JourneyPlace{}]) == 0)
 	fmt.Fprintln(w, strings.TrimRight(figureCells("", "value", "interval*", "base", "target", "", "before", ""), " "))
-	p.writeFigures(w, cx.Place{})
+	p.writeFigures(w, cx.JourneyPlace{})
 	for i, s := range p.Map.Stages {
 		result := p.Journey.Stages[i]
 		p.writeHead(w, strings.ToUpper(p.stageName(s.Stage)), s.Question, result.Coverage, p.silent[result.Place])
-		p.writeFigures(w, cx.Place{Stage: s.Stage})
+		p.writeFigures(w, cx.JourneyPlace{Stage: s.Stage})
 		shown := 0
 		for k, t := range p.Map.Touchpoints {
 			if t.Stage != s.Stage {
@@ -257,7 +257,7 @@ func (p *journeyPage) writePlaces(w io.Writer) {
 				name += ", nothing measured"
 			}
 			fmt.Fprintln(w, clip(name, pageWidth))
-			p.writeFigures(w, cx.Place{Stage: s.Stage, Touchpoint: t.Name})
+			p.writeFigures(w, cx.JourneyPlace{Stage: s.Stage, Touchpoint: t.Name})
 		}
 		if hidden := shown - mostTouchpoints; hidden > 0 {
 			fmt.Fprintf(w, "… %s more, see -json\n", count(int64(hidden), "touchpoint"))
@@ -281,7 +281,7 @@ func (p *journeyPage) writeHead(w io.Writer, name, question string, c cx.Proport
 }
 
 // writeFigures writes the figures of one place, and its gaps.
-func (p *journeyPage) writeFigures(w io.Writer, at cx.Place) {
+func (p *journeyPage) writeFigures(w io.Writer, at cx.JourneyPlace) {
 	for i := range p.figures[at] {
 		if i == mostFigures {
 			fmt.Fprintf(w, "  … %s more, see -json\n", count(int64(len(p.figures[at])-i), "figure"))

@@ -128,7 +128,7 @@ type point[T any] struct {
 	figures
 }
 
-// change is the difference of two neighbouring periods, to minus from. Base is the
+// change is the difference of two neighboring periods, to minus from. Base is the
 // answers of the one with fewer. Significant says that the interval, which is adjusted
 // for nothing, excludes 0.
 type change struct {

@@ -139,7 +139,7 @@ func checkWork(periods, others int) error {
 
 // measureChurn measures who stayed and who left in each period.
 func (a *asker) measureChurn(s cx.Spells, every cx.Grain, periods []cx.Period, formulas []cx.ChurnFormula) []churnPoint {
-	if a.err = errors.Join(a.err, checkWork(len(periods), len(s.Spells))); a.err != nil || len(periods) == 0 {
+	if a.err = errors.Join(a.err, checkWork(len(periods), len(s.Rows))); a.err != nil || len(periods) == 0 {
 		return nil
 	}
 	span := cx.Period{Start: periods[0].Start, End: periods[len(periods)-1].End}
@@ -166,7 +166,7 @@ func (a *asker) measureChurn(s cx.Spells, every cx.Grain, periods []cx.Period, f
 		if point.Reactivated, err = s.Reactivations(p); !a.has("", err) {
 			return nil
 		}
-		after := activeBefore(s.Spells, p.End)
+		after := activeBefore(s.Rows, p.End)
 		retention, err := cx.RetentionOf(before, after)
 		if !a.has("", err) {
 			return nil
@@ -209,7 +209,7 @@ func (a *asker) measureSurvival(lifespans []cx.Lifespan) *survivalSection {
 		return nil
 	}
 	s := &survivalSection{Curve: *curve}
-	s.Median = ask[cx.SurvivalQuantile](a, "survival.median")(curve.Median(a.level, cx.LogLogInterval))
+	s.Median = ask[cx.SurvivalQuantile](a, "survival.median")(curve.Median(a.level, cx.LogLogScale))
 	if curve.Last > 0 {
 		s.Expected = ask[cx.Estimate](a, "survival.expected")(curve.ExpectedLifetime())
 	}
@@ -223,7 +223,7 @@ func (a *asker) measureSurvival(lifespans []cx.Lifespan) *survivalSection {
 			break
 		}
 		at := survivalAt{Days: days, Share: *share, StandardError: ask[float64](a, "")(curve.StandardError(t))}
-		if iv := ask[cx.Interval](a, "")(curve.Interval(t, a.level, cx.LogLogInterval)); iv != nil {
+		if iv := ask[cx.Interval](a, "")(curve.Interval(t, a.level, cx.LogLogScale)); iv != nil {
 			at.Interval = *iv
 		}
 		s.At = append(s.At, at)

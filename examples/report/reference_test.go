@@ -157,7 +157,7 @@ func TestReferenceNPSSaaS(t *testing.T) {
 	// about 1e-5. From the counts (Python, exact fractions) it is 32.83169280777.
 	admin.near(t, want.number(t, "admin_minus_other", "z"), 2e-5, "difference_wald", "z")
 	admin.near(t, 32.83169280777, 1e-9, "difference_wald", "z")
-	admin.near(t, 32.825638, sixDigits, "difference", "z") // from adjusted counts: the design notes
+	admin.near(t, 32.825638, sixDigits, "difference", "z") // by hand, from adjusted counts
 
 	// The reference takes the answers after end - 90 days and up to end, the last second
 	// of a day: 90 whole days.

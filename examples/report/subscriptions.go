@@ -28,7 +28,7 @@ func newSubscriptionReport(read *subscriptions, costs *spending, o *options) (*s
 	r.Churn = a.measureChurn(spells, r.Every, periods, o.churn)
 	r.Survival = a.measureSurvival(lifespansOf(a, rows, r.AsOf))
 	if o.mrr != "" && len(periods) > 0 {
-		a.measureRevenue(r, rows, spells.Spells, periods)
+		a.measureRevenue(r, rows, spells.Rows, periods)
 	}
 	if o.mrr != "" {
 		a.measureWorthOfContracts(r, rows, spells, periods, costs, o)
@@ -83,7 +83,7 @@ func (r *subscriptionReport) count(rows []subscription, spells cx.Spells) {
 			r.Running++
 		}
 	}
-	for _, s := range spells.Spells {
+	for _, s := range spells.Rows {
 		if s.Recognized == (cx.Date{}) {
 			r.Active++
 		}
@@ -100,9 +100,9 @@ func spellsOf(rows []subscription, asOf cx.Date) (cx.Spells, error) {
 		if row.start == row.end {
 			continue
 		}
-		n := len(s.Spells)
-		if n > 0 && s.Spells[n-1].Customer == row.customer {
-			last := &s.Spells[n-1]
+		n := len(s.Rows)
+		if n > 0 && s.Rows[n-1].Customer == row.customer {
+			last := &s.Rows[n-1]
 			if last.Recognized == (cx.Date{}) {
 				continue
 			}
@@ -113,13 +113,13 @@ func spellsOf(rows []subscription, asOf cx.Date) (cx.Spells, error) {
 				continue
 			}
 		}
-		s.Spells = append(s.Spells, cx.Spell{
+		s.Rows = append(s.Rows, cx.Spell{
 			Customer: row.customer, First: row.start, Recognized: row.end,
-			Reactivation: n > 0 && s.Spells[n-1].Customer == row.customer,
+			Reactivation: n > 0 && s.Rows[n-1].Customer == row.customer,
 		})
 	}
-	for i := range s.Spells {
-		spell := &s.Spells[i]
+	for i := range s.Rows {
+		spell := &s.Rows[i]
 		if spell.Recognized == (cx.Date{}) {
 			spell.Last = asOf
 			continue
@@ -183,7 +183,7 @@ func (a *asker) measureRevenue(r *subscriptionReport, rows []subscription, spell
 
 // measureWorthOfContracts measures what customers are worth, and what they cost.
 func (a *asker) measureWorthOfContracts(r *subscriptionReport, rows []subscription, spells cx.Spells, periods []cx.Period, costs *spending, o *options) {
-	won, err := customersWon(spells.Spells, r.Every, periods)
+	won, err := customersWon(spells.Rows, r.Every, periods)
 	if !a.has("", err) {
 		return
 	}

@@ -19,7 +19,7 @@ func writeSubscriptionScreen(w io.Writer, r *subscriptionReport) {
 	} else {
 		writeChurn(w, &r.head, "CHURN", r.Churn)
 		if s := r.Survival; s != nil {
-			writeRule(w, fmt.Sprintf("HOW LONG THEY LAST  %s, %s running", count(s.Curve.Total, "subscription"),
+			writeRule(w, fmt.Sprintf("HOW LONG THEY LAST  %s, %s running", count(s.Curve.Customers, "subscription"),
 				thousands(r.Running)), "share still running")
 			writeSurvival(w, s)
 		}

@@ -18,8 +18,8 @@ Tickets, as mails, calls or complaints: first-contact resolution, waits, service
   -transfers COLUMN   how often it was handed on
   -reopens COLUMN     how often it was reopened
   -escalated COLUMN   whether it went to another level: 1 or 0, true or false, yes or no
-  -first-contact COLUMN  whether the first contact resolved it, likewise; default: it is resolved
-                      with one reply, not handed on and not reopened
+  -first-contact COLUMN  whether the first contact resolved it, as 1 or 0 and so on; default: it
+                      is resolved with one reply, not handed on and not reopened
   -by COLUMN          the segments to compare, as channels
   -recontact TIME     who asks again so soon after was not helped at first contact: 7d; default none
   -reply-within TIME  the target of the first reply: 30m, 12h, 7d or 2w

@@ -253,7 +253,7 @@ func (a *asker) measureWait(figure string, rows []cx.Ticket, d cx.Durations, rul
 		}
 	}
 	quantile := func(p float64) *float64 {
-		length := ask[time.Duration](a, "")(cx.QuantileOf(waits, p))
+		length := ask[time.Duration](a, "")(cx.DurationQuantile(waits, p))
 		if length == nil {
 			return nil
 		}
@@ -269,7 +269,7 @@ func (a *asker) measureWait(figure string, rows []cx.Ticket, d cx.Durations, rul
 	}
 	curve := ask[cx.Survival](a, "")(cx.SurvivalOf(lifespans))
 	if curve != nil {
-		s.All = ask[cx.SurvivalQuantile](a, "")(curve.Median(a.level, cx.LogLogInterval))
+		s.All = ask[cx.SurvivalQuantile](a, "")(curve.Median(a.level, cx.LogLogScale))
 	}
 	if target == 0 {
 		return s
@@ -286,7 +286,7 @@ func (a *asker) measureWait(figure string, rows []cx.Ticket, d cx.Durations, rul
 	if open := ask[float64](a, figure+".expected")(curve.At(target.Seconds())); open != nil {
 		expected := 1 - *open
 		s.Expected = &expected
-		if iv := ask[cx.Interval](a, "")(curve.Interval(target.Seconds(), a.level, cx.LogLogInterval)); iv != nil {
+		if iv := ask[cx.Interval](a, "")(curve.Interval(target.Seconds(), a.level, cx.LogLogScale)); iv != nil {
 			s.Interval = cx.Interval{Low: 1 - iv.High, High: 1 - iv.Low, Level: iv.Level, Clipped: iv.Clipped}
 		}
 	}

@@ -182,7 +182,7 @@ type costSection struct {
 	Economics     *cx.Economics   `json:"economics,omitzero"`
 	Ratio         exact           `json:"ratio,omitzero"`
 	Healthy       decimal.Decimal `json:"healthy"`
-	Verdict       cx.Verdict      `json:"verdict,omitzero"`
+	Verdict       cx.ValueVerdict `json:"verdict,omitzero"`
 	Profit        exact           `json:"profit,omitzero"`
 	Allowable     exact           `json:"allowable,omitzero"`
 	PaybackWeeks  *int            `json:"payback_weeks,omitzero"`

@@ -47,7 +47,7 @@ func TestReferenceForecast(t *testing.T) {
 	}
 	spend.near(t, -4055.9176948018558, 1e-6, "fit", "log_likelihood")
 	spend.near(t, 946, 0, "fit", "customers")
-	// The design notes, where the spends are rounded: .113884, .050512..0.176343.
+	// Computed outside of Go, from rounded spends: Pearson's r and Fisher's interval.
 	forecast.near(t, 0.113884, 1e-5, "spend", "correlation", "r")
 	forecast.near(t, 0.050512, 1e-5, "spend", "correlation", "interval", "low")
 	forecast.near(t, 0.176343, 1e-5, "spend", "correlation", "interval", "high")

@@ -36,7 +36,7 @@ func printRanking(out io.Writer, groups []cx.Group[string, cx.NPS], answers int6
 	if err := printLine(out, " ", "all", all, ""); err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "\nIt stands on %d of %d answers: %d have no score from 0 to 10. A plan with fewer than %d is not ranked.\n",
+	fmt.Fprintf(out, "\nBased on %d of %d answers: %d have no score from 0 to 10. A plan with fewer than %d is not ranked.\n",
 		all.Total(), answers, answers-all.Total(), smallest)
 	fmt.Fprintln(out, "p is adjusted for the number of plans by Holm's method; up to 0.05 a plan is called higher or lower.")
 	return nil

@@ -23,7 +23,7 @@ type Call struct {
 }
 
 // check calls the function, and returns its results for the list of types.
-func (c Call) check(t *testing.T) any {
+func (c Call) check(t testing.TB) any {
 	t.Helper()
 	if len(c.Args) == 0 {
 		t.Errorf("%s shows no arguments", c.Func)
@@ -49,7 +49,7 @@ func (c Call) check(t *testing.T) any {
 }
 
 // checkUnsorted makes sure that the call would show a change.
-func (c Call) checkUnsorted(t *testing.T) {
+func (c Call) checkUnsorted(t testing.TB) {
 	t.Helper()
 	for _, arg := range c.Args {
 		v := reflect.ValueOf(arg)

@@ -32,7 +32,7 @@ func (f *forms) wrap(part forms, whole func(string) string) {
 // checkKeys checks what the tags of the type say, at any depth: without a key that has
 // neither omitzero nor omitempty there is no value, without another there is; nothing is
 // null; and an amount may be a number.
-func (c Codec) checkKeys(t *testing.T, invalid error) {
+func (c Codec) checkKeys(t testing.TB, invalid error) {
 	t.Helper()
 	f := c.formsOf(t, c.Of, json.RawMessage(c.State), "")
 	for _, text := range f.refused {
@@ -56,7 +56,7 @@ func (c Codec) checkKeys(t *testing.T, invalid error) {
 
 // formsOf returns the forms of a value of a type, which is nil where it is not known. The
 // path is that of the keys to it, as "rows.".
-func (c Codec) formsOf(t *testing.T, kind reflect.Type, state json.RawMessage, path string) (f forms) {
+func (c Codec) formsOf(t testing.TB, kind reflect.Type, state json.RawMessage, path string) (f forms) {
 	t.Helper()
 	for kind != nil && kind.Kind() == reflect.Pointer {
 		kind = kind.Elem()
@@ -163,10 +163,14 @@ func completed(t testing.TB, kind reflect.Type, state json.RawMessage) string {
 		}
 		for f := range kind.Fields() {
 			key, option, _ := strings.Cut(f.Tag.Get("json"), ",")
-			if len(list) == 0 || key == "" || option != "" || slices.ContainsFunc(list, func(m member) bool { return m.key == key }) {
+			if len(list) == 0 || key == "" || key == "-" || option != "" || slices.ContainsFunc(list, func(m member) bool { return m.key == key }) {
 				continue
 			}
-			if zero, err := json.Marshal(reflect.New(f.Type).Interface()); err == nil {
+			zero, err := json.Marshal(reflect.New(f.Type).Interface())
+			if f.Type.Kind() == reflect.Slice && string(zero) == "null" {
+				zero = []byte("[]")
+			}
+			if err == nil {
 				list = append(list, member{key, zero})
 			}
 		}
@@ -177,7 +181,7 @@ func completed(t testing.TB, kind reflect.Type, state json.RawMessage) string {
 
 // checkEncoder checks that what JSON has no form for, a number that is not finite and an
 // instant after the year 9999, is refused in every field.
-func (c Codec) checkEncoder(t *testing.T, invalid error) {
+func (c Codec) checkEncoder(t testing.TB, invalid error) {
 	t.Helper()
 	v := c.decoded(t)
 	for _, field := range unwritable(reflect.ValueOf(v).Elem()) {
@@ -203,7 +207,7 @@ func unwritable(v reflect.Value) (fields []reflect.Value) {
 	case v.Type() == reflect.TypeFor[decimal.Decimal]():
 	case v.Kind() == reflect.Struct:
 		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() {
+			if f := v.Type().Field(i); f.IsExported() && f.Tag.Get("json") != "-" {
 				fields = append(fields, unwritable(v.Field(i))...)
 			}
 		}

@@ -28,12 +28,18 @@ func (c Contract) Run(t *testing.T) {
 		t.Run(codec.Type+" JSON", func(t *testing.T) { codec.check(t, c.Invalid) })
 	}
 	for _, law := range c.Laws {
-		t.Run(law.typeName()+" laws", law.Check)
+		t.Run(law.typeName()+" laws", func(t *testing.T) { law.Check(t) })
 	}
 	results := slices.Clone(c.Values)
 	for _, call := range c.Calls {
 		t.Run(call.Func+" arguments", func(t *testing.T) { results = append(results, call.check(t)) })
 	}
+	checkEqual(t, results)
+}
+
+// checkEqual checks that go-cmp compares results without options.
+func checkEqual(t testing.TB, results []any) {
+	t.Helper()
 	for _, v := range results {
 		if v == nil {
 			continue // the call has failed
@@ -49,7 +55,7 @@ type Coverage struct{ Decoded, Merged, Called, Shown map[string]bool }
 
 // Covered returns what contracts cover: the types decoded, merged, and shown by a value
 // that is not zero, and the functions called.
-func Covered(t *testing.T, contracts ...Contract) Coverage {
+func Covered(t testing.TB, contracts ...Contract) Coverage {
 	t.Helper()
 	c := Coverage{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
 	for _, contract := range contracts {

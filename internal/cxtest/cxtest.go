@@ -34,7 +34,7 @@ var Update = flag.Bool("update", false, "rewrite the golden files of testdata")
 // tolerance, which is absolute below 1.
 func Near(t testing.TB, what string, got, want, tolerance float64) {
 	t.Helper()
-	if math.IsNaN(got) || math.Abs(got-want) > tolerance*max(1, math.Abs(want)) {
+	if math.IsInf(want, 0) || !(math.Abs(got-want) <= tolerance*max(1, math.Abs(want))) { // also where either is NaN
 		t.Errorf("%s = %.15g, want %.15g within %g", what, got, want, tolerance)
 	}
 }
@@ -123,14 +123,20 @@ func Golden(t *testing.T, folder string, values map[string]any) {
 	for name, value := range values {
 		t.Run(name, func(t *testing.T) { golden(t, filepath.Join(folder, name+".json"), value) })
 	}
+	checkFiles(t, folder, len(values))
+}
+
+// checkFiles checks how many golden files a folder has.
+func checkFiles(t testing.TB, folder string, want int) {
+	t.Helper()
 	files, err := filepath.Glob(filepath.Join(folder, "*.json"))
-	if err != nil || len(files) != len(values) {
-		t.Errorf("%s has %d files, %v, want %d", folder, len(files), err, len(values))
+	if err != nil || len(files) != want {
+		t.Errorf("%s has %d files, %v, want %d", folder, len(files), err, want)
 	}
 }
 
 // golden compares one value with its file.
-func golden(t *testing.T, path string, value any) {
+func golden(t testing.TB, path string, value any) {
 	t.Helper()
 	got := JSON(t, value) + "\n"
 	if *Update {

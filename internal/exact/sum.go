@@ -2,9 +2,9 @@ package exact
 
 import "github.com/shopspring/decimal"
 
-// Sum adds amounts exactly. The zero Sum is 0. It counts in int64 as long as the amounts share an
-// exponent and their sum fits, which spares the work of a decimal for each; what does
-// not fit goes into the decimal beside it.
+// Sum adds amounts exactly. The zero Sum is 0. It counts in int64 as long as the amounts
+// share an exponent and their sum fits, which spares the work of a decimal for each; what
+// does not fit goes into the decimal beside it.
 type Sum struct {
 	coefficient int64
 	exponent    int32

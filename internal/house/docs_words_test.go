@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -33,7 +34,7 @@ func packageComment(t *testing.T) []string {
 	parser := comment.Parser{LookupSym: func(receiver, name string) bool {
 		return hasCall(source.Package, strings.TrimPrefix(receiver+"."+name, "."))
 	}}
-	parsed := parser.Parse(source.Files["doc.go"].Doc.Text())
+	parsed := parser.Parse(source.Files["doc.go"].Doc.Text() + "\n" + source.Files["doc_definitions.go"].Doc.Text())
 	return strings.Split(string(new(comment.Printer).Text(parsed)), "\n")
 }
 
@@ -172,7 +173,7 @@ const catalogPage = "docs/which-number.md"
 
 // catalogBegin and catalogEnd enclose the list in it.
 const (
-	catalogBegin = "<!-- The list of metrics begins. To update: go test -run TestCatalogPage . -update -->\n"
+	catalogBegin = "<!-- The list of metrics begins. To update: go test -run TestCatalogPage ./internal/house -update -->\n"
 	catalogEnd   = "<!-- The list of metrics ends. -->\n"
 )
 
@@ -256,17 +257,97 @@ var plainWords = []struct{ pattern, instead string }{
 	{`upon`, "on"},
 	{`ere`, "before"},
 	{`nor has`, "and has no"},
+	{`cannibalis\w+`, "cannibalize"},
+	{`neighbour\w*`, "neighbor"},
+	{`for ever`, "forever"},
+	{`towards`, "toward"},
+	{`likewise`, "so, too"},
+	{`stands? (?:on|beside|apart|there)`, "is"},
 }
 
 // notProse matches what the words are not looked for in: code and names in a document or a
-// comment, as programmeGain and [Programme], and what stands in order.
+// comment, as programmeGain and [Program], and what stands in order.
 var notProse = regexp.MustCompile("`[^`\n]*`|\\[[A-Z][\\w.]*\\]|[a-z]\\w*[A-Z]\\w*|\\b[A-Z]\\w*[.(]\\w*|\\bProgramme\\b|in (?:any )?order")
 
-// firstWord matches the name that a comment of Go begins with.
+// firstWord matches the name that the comment of a declaration begins with.
 var firstWord = regexp.MustCompile(`^\w+`)
 
-// TestPlainWords looks for old and British turns in the comments of all Go files and in the
-// documents.
+// documented returns the names that each comment of a declaration is about.
+func documented(file *ast.File) map[*ast.CommentGroup][]*ast.Ident {
+	names := map[*ast.CommentGroup][]*ast.Ident{}
+	ast.Inspect(file, func(node ast.Node) bool {
+		switch node := node.(type) {
+		case *ast.FuncDecl:
+			names[node.Doc] = []*ast.Ident{node.Name}
+		case *ast.GenDecl: // its comment is often that of its only name
+			for _, spec := range node.Specs {
+				switch spec := spec.(type) {
+				case *ast.TypeSpec:
+					names[node.Doc] = append(names[node.Doc], spec.Name)
+				case *ast.ValueSpec:
+					names[node.Doc] = append(names[node.Doc], spec.Names...)
+				}
+			}
+		case *ast.TypeSpec:
+			names[node.Doc] = []*ast.Ident{node.Name}
+		case *ast.ValueSpec:
+			names[node.Doc] = node.Names
+		case *ast.Field:
+			names[node.Doc] = node.Names
+		}
+		return true
+	})
+	return names
+}
+
+// prose returns the comments of a file of Go, without the name that the comment of a
+// declaration begins with, and, if it is no test, the texts in it.
+func prose(path string) ([]string, error) {
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	var texts []string
+	names := documented(file)
+	for _, group := range file.Comments {
+		text := group.Text()
+		first := firstWord.FindString(text)
+		if slices.ContainsFunc(names[group], func(name *ast.Ident) bool { return name.Name == first }) {
+			text = text[len(first):]
+		}
+		texts = append(texts, text)
+	}
+	if strings.HasSuffix(path, "_test.go") {
+		return texts, nil
+	}
+	ast.Inspect(file, func(node ast.Node) bool {
+		if literal, ok := node.(*ast.BasicLit); ok && literal.Kind == token.STRING {
+			var text string
+			if text, err = strconv.Unquote(literal.Value); err == nil {
+				texts = append(texts, text)
+			}
+		}
+		return err == nil
+	})
+	return texts, err
+}
+
+// goFiles calls visit with the path of each file of Go.
+func goFiles(t *testing.T, visit func(path string) error) {
+	t.Helper()
+	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".go" {
+			return err
+		}
+		return visit(path)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestPlainWords looks for old and British turns in the comments of all Go files and what
+// they print, in the documents, and in the gate.
 func TestPlainWords(t *testing.T) {
 	var patterns []string
 	for _, word := range plainWords {
@@ -287,22 +368,45 @@ func TestPlainWords(t *testing.T) {
 	for path, text := range documents(t) {
 		check(path, fencedBlocks.ReplaceAllString(text, ""))
 	}
-	err := filepath.WalkDir(".", func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".go" {
-			return err
+	goFiles(t, func(path string) error {
+		texts, err := prose(path)
+		for _, text := range texts {
+			check(path, text)
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ParseComments)
-		if err != nil {
-			return err
-		}
-		for _, group := range file.Comments {
-			check(path, firstWord.ReplaceAllString(group.Text(), ""))
-		}
-		return nil
+		return err
 	})
+	gate, err := os.ReadFile(filepath.Join(".ci", "run"))
 	if err != nil {
 		t.Fatal(err)
 	}
+	check(".ci/run", string(gate))
+}
+
+// elsewhere matches sources that readers do not have: pages and data beside the repository.
+var elsewhere = regexp.MustCompile(`\b(?:decisions|oracles|definitions-\w+|statistics\w*)\.md|design\s+(?://\s+)?notes|of\s+(?://\s+)?the\s+(?://\s+)?design\b|shared/(?:data|hostile)`)
+
+// readsElsewhere is the files that read the optional data.
+var readsElsewhere = []string{"internal/reference/data_test.go", "examples/report/reference_test.go"}
+
+// TestSourcesNamed checks that files of Go and documents name a source that a reader can
+// look up: a paper, a page of a vendor, a program, or a calculation by hand.
+func TestSourcesNamed(t *testing.T) {
+	check := func(path, text string) {
+		for _, found := range elsewhere.FindAllString(text, -1) {
+			t.Errorf("%s: say what the source is, not %q", path, found)
+		}
+	}
+	for path, text := range documents(t) {
+		check(path, text)
+	}
+	goFiles(t, func(path string) error {
+		if slices.Contains(readsElsewhere, filepath.ToSlash(path)) {
+			return nil
+		}
+		text, err := os.ReadFile(path)
+		check(path, string(text))
+		return err
+	})
 }
 
 // TestExamplesAlone checks that each Example can be read and run by itself: go/doc makes a

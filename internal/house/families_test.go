@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -18,7 +19,6 @@ import (
 // unless neighbors says why. A family with no file yet has its place all the same.
 var families = [][]string{
 	{"doc", "cx", "errors", "money", "json"}, // the ground
-	{"special"},
 	{"calendar"},
 	{"stats"},
 	// The questions of a survey.
@@ -72,6 +72,7 @@ func TestFamilies(t *testing.T) {
 			seen[family] = true
 		}
 	}
+	checkFamiliesPage(t)
 	source := Load(t)
 	for _, fault := range familyFaults(source.Fset, source.Files, source.Info) {
 		t.Error(fault)
@@ -192,4 +193,29 @@ func familyOf(name string) string {
 // layerOf returns the number of a family's layer, -1 for an unknown family.
 func layerOf(family string) int {
 	return slices.IndexFunc(families, func(layer []string) bool { return slices.Contains(layer, family) })
+}
+
+// checkFamiliesPage checks that CONTRIBUTING.md shows the order of the families that have
+// files: those of a layer with commas, and arrows between the layers.
+func checkFamiliesPage(t *testing.T) {
+	t.Helper()
+	has := map[string]bool{}
+	for name := range Load(t).Files {
+		has[familyOf(name)] = true
+	}
+	var layers []string
+	for _, layer := range families {
+		layer = slices.DeleteFunc(slices.Clone(layer), func(family string) bool { return !has[family] })
+		if len(layer) > 0 {
+			layers = append(layers, strings.Join(layer, ", "))
+		}
+	}
+	page, err := os.ReadFile("CONTRIBUTING.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	order := strings.Join(layers, " → ")
+	if !strings.Contains(strings.Join(strings.Fields(string(page)), " "), order) {
+		t.Errorf("CONTRIBUTING.md does not show the order of the families: %s", order)
+	}
 }

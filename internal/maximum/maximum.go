@@ -3,8 +3,8 @@
 // search is in their logarithms, by Newton's method within a trust region: a likelihood
 // comes with its first and second derivatives.
 //
-// At a maximum a whole Newton step leads nowhere. Where the likelihood rises for ever
-// towards a limit, it has the length 1 at any distance. So the search tests this: a
+// At a maximum a whole Newton step leads nowhere. Where the likelihood rises forever
+// toward a limit, it has the length 1 at any distance. So the search tests this: a
 // flat place far out is never taken for a maximum.
 //
 // Sources: J. Nocedal and S. J. Wright, Numerical Optimization (2006), chapters 3 and 4,

@@ -352,7 +352,7 @@ func churnByDays(s cx.Spells, p cx.Period, date cx.ChurnDate) cx.Churn {
 		return spell.First.Compare(d) <= 0 && (leaves == (cx.Date{}) || d.Compare(leaves) < 0)
 	}
 	byCustomer := map[string][]cx.Spell{}
-	for _, spell := range s.Spells {
+	for _, spell := range s.Rows {
 		byCustomer[spell.Customer] = append(byCustomer[spell.Customer], spell)
 	}
 	before, _ := p.Start.AddDays(-1)

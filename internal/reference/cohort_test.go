@@ -260,6 +260,7 @@ func oddZones(t testing.TB) []*time.Location {
 }
 
 func TestCohortsAgainstNaive(t *testing.T) {
+	cxtest.Long(t)
 	const day = 24 * time.Hour
 	zones := oddZones(t)
 	// Around New Year, leap days, and changes of the clocks on both halves of the globe.

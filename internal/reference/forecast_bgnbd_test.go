@@ -27,8 +27,8 @@ func cdnowModels(t testing.TB) (plain, modified cx.BGNBD) {
 }
 
 // weeks returns a row by week.
-func weeks(frequency int64, recency, age float64) cx.Purchases {
-	return cx.Purchases{Frequency: frequency, Recency: recency, Age: age, Unit: cx.Week}
+func weeks(frequency int64, recency, age float64) cx.PurchaseHistory {
+	return cx.PurchaseHistory{Frequency: frequency, Recency: recency, Age: age, Unit: cx.Week}
 }
 
 // The models at the parameters that the papers print, to three decimals.
@@ -47,7 +47,7 @@ func publishedMBGNBD() cx.BGNBD {
 func TestFitBGNBD(t *testing.T) {
 	tests := []struct {
 		name    string
-		fit     func([]cx.Purchases) (cx.BGNBD, error)
+		fit     func([]cx.PurchaseHistory) (cx.BGNBD, error)
 		rounded bool
 		want    [4]float64
 		log     float64
@@ -122,12 +122,12 @@ func TestFitBGNBD(t *testing.T) {
 			cxtest.Near(t, "r by days", days.R, m.R, 1e-9)
 			cxtest.Near(t, "alpha by days", days.Alpha/7, m.Alpha, 1e-9)
 			cxtest.Near(t, "log-likelihood by days", days.Fit.LogLikelihood, m.Fit.LogLikelihood-2457*math.Log(7), 1e-12)
-			row := cx.Purchases{Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week}
+			row := cx.PurchaseHistory{Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week}
 			byWeek, err := m.ExpectedPurchases(row, 39, cx.Week)
 			if err != nil {
 				t.Fatal(err)
 			}
-			row = cx.Purchases{Frequency: 2, Recency: 7 * 30.43, Age: 7 * 38.86}
+			row = cx.PurchaseHistory{Frequency: 2, Recency: 7 * 30.43, Age: 7 * 38.86}
 			byDay, err := days.ExpectedPurchases(row, 39, cx.Week)
 			if err != nil {
 				t.Fatal(err)
@@ -145,19 +145,19 @@ func TestBGNBDForecasts(t *testing.T) {
 	published, publishedModified := publishedBGNBD(), publishedMBGNBD()
 	limit := published
 	limit.A = 1
-	alive := func(m cx.BGNBD, p cx.Purchases) (float64, error) { return m.ProbabilityAlive(p) }
-	expected := func(t float64, unit cx.Grain) func(cx.BGNBD, cx.Purchases) (float64, error) {
-		return func(m cx.BGNBD, p cx.Purchases) (float64, error) { return m.ExpectedPurchases(p, t, unit) }
+	alive := func(m cx.BGNBD, p cx.PurchaseHistory) (float64, error) { return m.ProbabilityAlive(p) }
+	expected := func(t float64, unit cx.Grain) func(cx.BGNBD, cx.PurchaseHistory) (float64, error) {
+		return func(m cx.BGNBD, p cx.PurchaseHistory) (float64, error) { return m.ExpectedPurchases(p, t, unit) }
 	}
-	none := func(t float64) func(cx.BGNBD, cx.Purchases) (float64, error) {
-		return func(m cx.BGNBD, p cx.Purchases) (float64, error) { return m.ProbabilityNone(p, t, cx.Week) }
+	none := func(t float64) func(cx.BGNBD, cx.PurchaseHistory) (float64, error) {
+		return func(m cx.BGNBD, p cx.PurchaseHistory) (float64, error) { return m.ProbabilityNone(p, t, cx.Week) }
 	}
 	fresh := weeks(0, 0, 0)
 	tests := []struct {
 		name      string
 		m         cx.BGNBD
-		p         cx.Purchases
-		f         func(cx.BGNBD, cx.Purchases) (float64, error)
+		p         cx.PurchaseHistory
+		f         func(cx.BGNBD, cx.PurchaseHistory) (float64, error)
 		want      float64
 		tolerance float64
 	}{
@@ -247,7 +247,7 @@ func TestBGNBDIntervals(t *testing.T) {
 
 	// A wider level, and a narrower one, around one value; the value of the plain form.
 	for _, m := range []cx.BGNBD{plain, modified} {
-		for _, p := range []cx.Purchases{p, weeks(0, 0, 38.86), weeks(0, 0, 0), weeks(26, 30.86, 31), weeks(1, 0.5, 38.86)} {
+		for _, p := range []cx.PurchaseHistory{p, weeks(0, 0, 38.86), weeks(0, 0, 0), weeks(26, 30.86, 31), weeks(1, 0.5, 38.86)} {
 			type form struct {
 				name     string
 				value    func() (float64, error)

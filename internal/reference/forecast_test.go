@@ -21,14 +21,14 @@ import (
 
 // cdnowRows returns the 2,357 customers of the summary of CDNOW by week: of exact sevenths, or
 // as it was published, rounded to 2 decimals.
-func cdnowRows(t testing.TB, rounded bool) (rows []cx.Purchases) {
+func cdnowRows(t testing.TB, rounded bool) (rows []cx.PurchaseHistory) {
 	t.Helper()
 	for _, n := range cdnowNumbers(t, "cdnow.csv") {
-		row := cx.Purchases{Frequency: int64(n[0]), Recency: n[1] / 7, Age: n[2] / 7, Unit: cx.Week}
+		row := cx.PurchaseHistory{Frequency: int64(n[0]), Recency: n[1] / 7, Age: n[2] / 7, Unit: cx.Week}
 		if rounded {
 			row.Recency, row.Age = math.Round(row.Recency*100)/100, math.Round(row.Age*100)/100
 		}
-		rows = append(rows, slices.Repeat([]cx.Purchases{row}, int(n[3]))...)
+		rows = append(rows, slices.Repeat([]cx.PurchaseHistory{row}, int(n[3]))...)
 	}
 	if len(rows) != 2357 {
 		t.Fatalf("%d rows, want 2357", len(rows))
@@ -38,10 +38,10 @@ func cdnowRows(t testing.TB, rounded bool) (rows []cx.Purchases) {
 
 // spendRows returns the spends of CDNOW: 946 rows of frequency and mean spend, in the order
 // of the customers.
-func spendRows(t testing.TB) (rows []cx.Purchases) {
+func spendRows(t testing.TB) (rows []cx.PurchaseHistory) {
 	t.Helper()
 	for _, n := range cdnowNumbers(t, "cdnow_spend.csv") {
-		rows = append(rows, cx.Purchases{Frequency: int64(n[0]), Spend: decimal.NewFromFloat(n[1])})
+		rows = append(rows, cx.PurchaseHistory{Frequency: int64(n[0]), Spend: decimal.NewFromFloat(n[1])})
 	}
 	if len(rows) != 946 {
 		t.Fatalf("%d rows, want 946", len(rows))
@@ -74,7 +74,7 @@ func cdnowNumbers(t testing.TB, name string) (rows [][]float64) {
 
 // valueRows returns the customers of CDNOW, and gives those who ordered again a spend from
 // their number: the file has none.
-func valueRows(t testing.TB) []cx.Purchases {
+func valueRows(t testing.TB) []cx.PurchaseHistory {
 	t.Helper()
 	rows := cdnowRows(t, false)
 	for i := range rows {
@@ -107,7 +107,7 @@ func cdnowSample(t testing.TB) (orders []cx.Activity) {
 // All 2,357 rows of the published summaries come from the transactions, and the extract
 // in testdata is the same customers.
 func TestPurchasesCDNOW(t *testing.T) {
-	rows, err := cx.PurchasesOf(cdnowSample(t), cx.Week, cx.Calendar{}, instant("1997-10-01"))
+	rows, err := cx.PurchaseHistoriesOf(cdnowSample(t), cx.Week, cx.Calendar{}, instant("1997-10-01"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestPurchasesCDNOW(t *testing.T) {
 	} {
 		records := records(t, "cdnow/"+name)
 		if len(rows) != 2357 || len(records) != len(rows) {
-			t.Fatalf("PurchasesOf gives %d rows, %s has %d, want 2357", len(rows), name, len(records))
+			t.Fatalf("PurchaseHistoriesOf gives %d rows, %s has %d, want 2357", len(rows), name, len(records))
 		}
 		for i, record := range records {
 			row := rows[i]
@@ -140,7 +140,7 @@ func TestPurchasesCDNOW(t *testing.T) {
 	for i := range rows {
 		rows[i].Customer, rows[i].Spend = "", dec("0")
 	}
-	order := func(a, b cx.Purchases) int {
+	order := func(a, b cx.PurchaseHistory) int {
 		return slices.Compare([]float64{float64(a.Frequency), a.Recency, a.Age}, []float64{float64(b.Frequency), b.Recency, b.Age})
 	}
 	slices.SortFunc(rows, order)
@@ -154,11 +154,11 @@ func TestPurchasesCDNOW(t *testing.T) {
 // the parameters of TestFitBGNBD.
 func TestBGNBDHoldout(t *testing.T) {
 	activities := cdnowSample(t)
-	rows, err := cx.PurchasesOf(activities, cx.Week, cx.Calendar{}, instant("1997-10-01"))
+	rows, err := cx.PurchaseHistoriesOf(activities, cx.Week, cx.Calendar{}, instant("1997-10-01"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	all, err := cx.PurchasesOf(activities, cx.Week, cx.Calendar{}, instant("1998-07-01"))
+	all, err := cx.PurchaseHistoriesOf(activities, cx.Week, cx.Calendar{}, instant("1998-07-01"))
 	if err != nil {
 		t.Fatal(err)
 	}

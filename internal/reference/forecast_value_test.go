@@ -12,7 +12,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 )
 
-func spendFit(t testing.TB, rows []cx.Purchases) cx.GammaGamma {
+func spendFit(t testing.TB, rows []cx.PurchaseHistory) cx.GammaGamma {
 	t.Helper()
 	m, err := cx.FitGammaGamma(rows)
 	if err != nil {
@@ -22,7 +22,7 @@ func spendFit(t testing.TB, rows []cx.Purchases) cx.GammaGamma {
 }
 
 // valueModel fits both models of CDNOW.
-func valueModel(t testing.TB, fit func([]cx.Purchases) (cx.BGNBD, error), rows []cx.Purchases) cx.CustomerModel {
+func valueModel(t testing.TB, fit func([]cx.PurchaseHistory) (cx.BGNBD, error), rows []cx.PurchaseHistory) cx.CustomerModel {
 	t.Helper()
 	orders, err := fit(rows)
 	if err != nil {
@@ -59,14 +59,14 @@ func TestGammaGammaFit(t *testing.T) {
 	cxtest.Near(t, "its low end", iv.Low, 0.050512, 1e-6)
 	cxtest.Near(t, "its high end", iv.High, 0.176343, 1e-6)
 
-	f, err := m.ExpectedSpendInterval(cx.Purchases{Frequency: 2, Spend: dec("22.35")}, 0.95)
+	f, err := m.ExpectedSpendInterval(cx.PurchaseHistory{Frequency: 2, Spend: dec("22.35")}, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cxtest.Near(t, "E[M|2,22.35]", f.Value, 24.658616, 1e-7)
 	cxtest.Near(t, "low", f.Interval.Low, 23.674007, 1e-7)
 	cxtest.Near(t, "high", f.Interval.High, 25.684175, 1e-7)
-	f, err = m.ExpectedSpendInterval(cx.Purchases{}, 0.95)
+	f, err = m.ExpectedSpendInterval(cx.PurchaseHistory{}, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestGammaGammaFit(t *testing.T) {
 	other := slices.Clone(rows)
 	slices.Reverse(other)
 	for range 100 {
-		other = append(other, cx.Purchases{})
+		other = append(other, cx.PurchaseHistory{})
 	}
 	again := spendFit(t, other)
 	cxtest.Near(t, "P of rows in another order", again.P, m.P, 1e-9)
@@ -107,7 +107,7 @@ func TestGammaGammaFit(t *testing.T) {
 
 var (
 	valueWeekly   = math.Pow(1.1, 1.0/52) - 1 // 10 % a year
-	valueCustomer = cx.Purchases{Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week, Spend: dec("22.35")}
+	valueCustomer = cx.PurchaseHistory{Frequency: 2, Recency: 30.43, Age: 38.86, Unit: cx.Week, Spend: dec("22.35")}
 )
 
 // The value of a customer of CDNOW and its interval, computed outside Go at the maximum of
@@ -163,9 +163,9 @@ func TestExpectedValue(t *testing.T) {
 }
 
 func TestExpectedValueOfCDNOW(t *testing.T) {
-	var rows []cx.Purchases
+	var rows []cx.PurchaseHistory
 	for _, r := range records(t, "cdnow/cdnow_customers_summary.csv") {
-		rows = append(rows, cx.Purchases{
+		rows = append(rows, cx.PurchaseHistory{
 			Frequency: int64(number(t, r["frequency"])), Recency: number(t, r["recency"]), Age: number(t, r["T"]), Unit: cx.Week,
 		})
 	}

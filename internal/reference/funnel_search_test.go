@@ -56,7 +56,7 @@ func bestJourney(events []cx.Event, rule cx.FunnelRule, asOf time.Time) (best jo
 			}
 			if len(j) > 0 {
 				last, first := j[len(j)-1], j[0]
-				if i <= last || rule.Order == cx.InStrictOrder && i != last+1 ||
+				if i <= last || rule.Order == cx.FunnelStrict && i != last+1 ||
 					rule.StepWindow > 0 && events[i].At.Sub(events[last].At) > rule.StepWindow ||
 					rule.Window > 0 && events[i].At.Sub(events[first].At) > rule.Window {
 					continue
@@ -85,7 +85,7 @@ func TestFunnelAgainstSearch(t *testing.T) {
 	for seed := range uint64(3000) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		steps := strings.Split([]string{"abc", "ab", "aab", "aba", "abcd", "aa"}[r.IntN(6)], "")
-		rule := cx.FunnelRule{Steps: steps, Order: []cx.Order{"", cx.InOrder, cx.InStrictOrder}[r.IntN(3)]}
+		rule := cx.FunnelRule{Steps: steps, Order: []cx.FunnelOrder{"", cx.FunnelOrdered, cx.FunnelStrict}[r.IntN(3)]}
 		if r.IntN(3) > 0 {
 			rule.Window = time.Duration(r.IntN(12)+1) * time.Minute
 		}
@@ -103,7 +103,7 @@ func TestFunnelAgainstSearch(t *testing.T) {
 			}
 		}
 		want := cx.Funnel{
-			Order: cmp.Or(rule.Order, cx.InOrder), WindowSeconds: rule.Window.Seconds(), StepWindowSeconds: rule.StepWindow.Seconds(), AsOf: asOf,
+			Order: cmp.Or(rule.Order, cx.FunnelOrdered), WindowSeconds: rule.Window.Seconds(), StepWindowSeconds: rule.StepWindow.Seconds(), AsOf: asOf,
 		}
 		for _, name := range steps {
 			want.Steps = append(want.Steps, cx.FunnelStep{Name: name})
@@ -161,14 +161,14 @@ func TestFunnelAgainstSearch(t *testing.T) {
 				t.Fatalf("seed %d, %s, %v, asOf %v of %v (-want +got):\n%s", seed, what, rule, asOf, sorted, diff)
 			}
 		}
-		f, err := cx.FunnelOf(rule, sorted, asOf)
+		f, err := cx.FunnelOf(sorted, rule, asOf)
 		check("sorted", f, err)
 		mixed := interleave(r, customers)
-		f, err = cx.FunnelOf(rule, mixed, asOf)
+		f, err = cx.FunnelOf(mixed, rule, asOf)
 		check("shuffled", f, err)
 		var merged cx.Funnel
 		for _, shard := range customers {
-			part, err := cx.FunnelOf(rule, shard, asOf)
+			part, err := cx.FunnelOf(shard, rule, asOf)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -178,7 +178,7 @@ func TestFunnelAgainstSearch(t *testing.T) {
 		}
 		check("shards", merged, nil)
 
-		groups, err := cx.FunnelsBySegment(rule, mixed, asOf)
+		groups, err := cx.FunnelsBySegment(mixed, rule, asOf)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -195,20 +195,20 @@ func TestFunnelAgainstSearch(t *testing.T) {
 			check("segments", merged, nil)
 		}
 
-		got, err := cx.ConversionTimes(rule, sorted, asOf)
+		got, err := cx.ConversionLifespans(sorted, rule, asOf)
 		if diff := gocmp.Diff(times, got); diff != "" || err != nil {
-			t.Fatalf("seed %d, %v: ConversionTimes: %v (-want +got):\n%s", seed, rule, err, diff)
+			t.Fatalf("seed %d, %v: ConversionLifespans: %v (-want +got):\n%s", seed, rule, err, diff)
 		}
 		byExit := func(a, b cx.Lifespan) int { return cmp.Compare(a.Exit, b.Exit) }
 		var pooled []cx.Lifespan
-		bySegment, err := cx.ConversionTimesBySegment(rule, mixed, asOf)
+		bySegment, err := cx.ConversionLifespansBySegment(mixed, rule, asOf)
 		for _, g := range bySegment {
 			pooled = append(pooled, g.Tally...)
 		}
 		slices.SortFunc(pooled, byExit)
 		slices.SortFunc(times, byExit)
 		if len(pooled) != len(times) || err != nil || !slices.EqualFunc(times, pooled, func(a, b cx.Lifespan) bool { return a.Exit == b.Exit }) {
-			t.Fatalf("seed %d: ConversionTimesBySegment = %v, %v, want %v", seed, pooled, err, times)
+			t.Fatalf("seed %d: ConversionLifespansBySegment = %v, %v, want %v", seed, pooled, err, times)
 		}
 	}
 	for _, what := range []string{"decided true", "decided false", "steps 1", "steps 2", "steps 3", "steps 4"} {
@@ -238,7 +238,7 @@ func TestFunnelAnyOrderAgainstSearch(t *testing.T) {
 	for seed := range uint64(2000) {
 		r := rand.New(rand.NewPCG(seed, 8))
 		rule := cx.FunnelRule{
-			Steps: strings.Split("abcd"[:2+r.IntN(3)], ""), Order: cx.InAnyOrder, Window: time.Duration(r.IntN(15)) * time.Minute,
+			Steps: strings.Split("abcd"[:2+r.IntN(3)], ""), Order: cx.FunnelAnyOrder, Window: time.Duration(r.IntN(15)) * time.Minute,
 		}
 		asOf := funnelDay.Add(time.Duration(15+r.IntN(20)) * time.Minute)
 		var events []cx.Event
@@ -265,7 +265,7 @@ func TestFunnelAnyOrderAgainstSearch(t *testing.T) {
 			}
 			depth = max(depth, steps)
 		}
-		f, err := cx.FunnelOf(rule, events, asOf)
+		f, err := cx.FunnelOf(events, rule, asOf)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -71,7 +71,7 @@ type hostileInput struct {
 var elsewhere = []string{
 	// The contract of every type that decodes JSON tries these on its states.
 	"s-state-001", "s-state-002", "s-state-003", "s-state-004", "s-state-005",
-	"s-money-007", "s-cohort-001", "s-cohort-002", "s-cohort-003", // in hostile_lifecycle_test.go
+	"s-money-007", "s-cohort-001", "s-cohort-002", "s-cohort-003", // in retention_hostile_test.go
 	"s-time-001", // an end time that may be zero: no type has one
 	"s-text-005", // words of a comment
 }
@@ -99,7 +99,7 @@ func readHostile(t *testing.T, lines []byte) []hostileCase {
 	return cases
 }
 
-// The cases of this package stand beside those of the optional corpus, and run without it.
+// The cases of this package are run with and without those of the optional corpus.
 func TestHostileOwn(t *testing.T) {
 	cxtest.Long(t)
 	lines, err := os.ReadFile(filepath.Join("testdata", "hostile.jsonl"))
@@ -320,7 +320,7 @@ func ratingRunner(t *testing.T, in hostileInput) func() (string, error) {
 	case in.Metric == "csat" && len(in.Scale) == 2:
 		return func() (string, error) {
 			s := cx.Scale{Min: in.Scale[0], Max: in.Scale[1], BottomMax: in.Scale[0] + 1, TopMin: in.Scale[1] - 1}
-			tally, err := cx.CSATOf(s, in.Values)
+			tally, err := cx.CSATOf(in.Values, s)
 			if err != nil {
 				return "", err
 			}

@@ -109,7 +109,7 @@ func textRunner(t *testing.T, in hostileInput) func() (string, error) {
 		_, badQuestion := cx.GroupBy(rows, segment, cx.NPS{})
 		_, twice := cx.RankGroups([]cx.Group[string, cx.NPS]{groups[0], groups[0]}, 1, 0.95)
 		_, badGrain := cx.Trend(rows, cx.Calendar{Grain: cx.Grain(text)}, cx.Period{}, cx.NPS{})
-		_, _, badKeep := cx.Deduplicate(rows, cx.Keep(text), cx.Calendar{})
+		_, _, badKeep := cx.Deduplicate(rows, cx.DuplicatePolicy(text), cx.Calendar{})
 		_, badDate := cx.ParseDate(text)
 		_, badPeriod := cx.ParsePeriod(text)
 		_, badRating := cx.ParseRating(text)

@@ -25,7 +25,7 @@ func moneyRunner(t *testing.T, in hostileInput) func() (string, error) {
 		err := unchangedAfter(t, &w, func(w *cx.WeightedNPS) error { return w.Add(9, amount) })
 		_, ofErr := cx.WeightedNPSOf([]int{9}, []decimal.Decimal{amount})
 		_, literalErr := cx.WeightedNPS{Promoters: amount, Squares: amount, Answers: 1}.Score()
-		_, jsonErr := cx.Change{Total: amount, Rate: amount}.MarshalJSON()
+		_, jsonErr := cx.ScoreChange{Total: amount, Rate: amount}.MarshalJSON()
 		for what, err := range map[string]error{"WeightedNPSOf": ofErr, "a literal": literalErr, "Change": jsonErr} {
 			if amount.Sign() >= 0 || what == "Change" {
 				cxtest.Refuses(t, what, err, cx.ErrInvalid)
@@ -42,7 +42,7 @@ func moneyRunner(t *testing.T, in hostileInput) func() (string, error) {
 				if err != nil {
 					return "", err
 				}
-				data, err := json.Marshal(cx.Change{Total: d, Rate: d})
+				data, err := json.Marshal(cx.ScoreChange{Total: d, Rate: d})
 				if err != nil {
 					return "", err
 				}
@@ -133,7 +133,7 @@ func figuresOfDecimals() (string, error) {
 	}
 	n := cx.NPS{Promoters: 2, Passives: 1}
 	add(n.Score())
-	tally, err := cx.RatingsOf(cx.SatisfactionScale(7), []int{1, 5, 7, 7, 2, 3, 3})
+	tally, err := cx.RatingsOf([]int{1, 5, 7, 7, 2, 3, 3}, cx.SatisfactionScale(7))
 	add(tally.Mean())
 	add(tally.Median())
 	add(tally.Rescaled())
@@ -148,7 +148,7 @@ func figuresOfDecimals() (string, error) {
 	for _, s := range shares {
 		add(s, shareErr)
 	}
-	change, changeErr := cx.ChangeOf(
+	change, changeErr := cx.ScoreChangeOf(
 		[]cx.Group[string, cx.NPS]{group("a", 1, 2, 0), group("b", 5, 5, 1)},
 		[]cx.Group[string, cx.NPS]{group("a", 7, 0, 4), group("b", 0, 3, 0)})
 	add(change.Mix, changeErr)

@@ -98,6 +98,7 @@ func plainLinkage(t *testing.T, landmarks []cx.Landmark, activities []cx.Activit
 // TestLinkageOfPlain compares LinkageOf with a plain loop on random rows, and checks that
 // shards of customers merge to the whole.
 func TestLinkageOfPlain(t *testing.T) {
+	cxtest.Long(t)
 	random := rand.New(rand.NewPCG(1988, 837))
 	for range 300 {
 		landmarks, activities, events := linkRandom(random)
@@ -255,12 +256,12 @@ func TestLinkageRavenStack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		median, err := curve.Median(0.95, cx.LogInterval)
+		median, err := curve.Median(0.95, cx.LogScale)
 		if wantMedian := []float64{485, 489, 470, 316}[i]; err != nil || median.Time != wantMedian {
 			t.Errorf("%s: median %v, %v, want %v", g.Key, median, err, wantMedian)
 		}
 	}
-	test, err := cx.LogRank("", lifespans...)
+	test, err := cx.LogRank(lifespans, "")
 	if err != nil {
 		t.Fatal(err)
 	}

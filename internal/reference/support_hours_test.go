@@ -6,10 +6,12 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
 // Against a loop over all minutes, by the clocks that the time package knows.
 func TestBusinessHoursEveryMinute(t *testing.T) {
+	cxtest.Long(t)
 	week := []cx.OpeningHours{
 		{Day: time.Sunday, From: 0, To: 24 * time.Hour},
 		{Day: time.Monday, From: 0, To: 4 * time.Hour},

@@ -33,7 +33,7 @@ func (want waits) check(t *testing.T, name string, unit time.Duration, rows []ti
 	cxtest.Near(t, name+": mean", mean.InexactFloat64()/unit.Seconds(), want.Mean, 1e-6)
 	for p, figure := range map[float64]float64{0: want.Min, 0.25: want.P25, 0.5: want.Median, 0.75: want.P75, 0.9: want.P90, 0.95: want.P95, 1: want.Max} {
 		what := name + ": quantile " + strconv.FormatFloat(p, 'g', -1, 64)
-		exact, err := cx.QuantileOf(rows, p)
+		exact, err := cx.DurationQuantile(rows, p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -208,7 +208,7 @@ func TestServiceNowReference(t *testing.T) {
 				}
 			}
 		}
-		median, err := cx.QuantileOf(rows, 0.5)
+		median, err := cx.DurationQuantile(rows, 0.5)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -263,7 +263,7 @@ func TestServiceTicketsReference(t *testing.T) {
 		}
 		s := supportFrom(t, part, cx.SupportRule{AsOf: instant("2026-06-01")})
 		hasPercent(t, channel+": first contact", s.FirstContact.Gross(), w.FCR)
-		median, err := cx.QuantileOf(resolutions(part), 0.5)
+		median, err := cx.DurationQuantile(resolutions(part), 0.5)
 		if err != nil || s.Tickets != w.N {
 			t.Errorf("%s: %d tickets, %v, want %d", channel, s.Tickets, err, w.N)
 		}

@@ -41,13 +41,13 @@ func TestLogRankExact(t *testing.T) {
 // permuted checks that the order of the groups does not matter.
 func permuted(t *testing.T, name string, weight cx.RankWeight, tolerance float64, groups ...[]cx.Lifespan) {
 	t.Helper()
-	want, err := cx.LogRank(weight, groups...)
+	want, err := cx.LogRank(groups, weight)
 	for _, order := range [][]int{{0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}} {
 		other := make([][]cx.Lifespan, 3)
 		for i, from := range order {
 			other[i] = groups[from]
 		}
-		got, otherErr := cx.LogRank(weight, other...)
+		got, otherErr := cx.LogRank(other, weight)
 		if (err == nil) != (otherErr == nil) {
 			t.Errorf("%s, %q: in the order %v %v, else %v", name, weight, order, otherErr, err)
 			continue
@@ -153,7 +153,7 @@ func exactLogRank(weight cx.RankWeight, groups ...[]cx.Lifespan) (chiSquare *big
 // checkExactLogRank compares a test with the definition in rational numbers.
 func checkExactLogRank(t *testing.T, name string, weight cx.RankWeight, groups ...[]cx.Lifespan) {
 	t.Helper()
-	got, err := cx.LogRank(weight, groups...)
+	got, err := cx.LogRank(groups, weight)
 	exact, expected := exactLogRank(weight, groups...)
 	if exact == nil {
 		cxtest.Refuses(t, fmt.Sprintf("%s: LogRank(%q)", name, weight), err, cx.ErrUndefined)
@@ -193,7 +193,7 @@ func TestLogRankRandom(t *testing.T) {
 			if weight != cx.TaroneWareWeight {
 				checkExactLogRank(t, name, weight, groups...)
 			}
-			got, err := cx.LogRank(weight, groups...)
+			got, err := cx.LogRank(groups, weight)
 			if err != nil {
 				undefined++
 				continue
@@ -208,7 +208,7 @@ func TestLogRankRandom(t *testing.T) {
 					scaled[i] = append(scaled[i], l)
 				}
 			}
-			other, err := cx.LogRank(weight, scaled...)
+			other, err := cx.LogRank(scaled, weight)
 			if diff := cmp.Diff(got, other); err != nil || diff != "" {
 				t.Errorf("%s: in another unit of time, %v (-want +got):\n%s", name, err, diff)
 			}

@@ -16,8 +16,8 @@ import (
 )
 
 // survivalKinds are all intervals of a curve.
-var survivalKinds = []cx.SurvivalInterval{
-	cx.PlainInterval, cx.LogInterval, cx.LogLogInterval, cx.LogitInterval, cx.ArcsineInterval,
+var survivalKinds = []cx.SurvivalScale{
+	cx.PlainScale, cx.LogScale, cx.LogLogScale, cx.LogitScale, cx.ArcsineScale,
 }
 
 // lateEntries are six customers, four of them not seen from their first day.
@@ -42,7 +42,7 @@ func spansOf(text string) []cx.Lifespan {
 // naiveCurve is the definition, one time after another, with each customer looked at
 // for each.
 func naiveCurve(lifespans []cx.Lifespan) cx.Survival {
-	s := cx.Survival{Total: int64(len(lifespans))}
+	s := cx.Survival{Customers: int64(len(lifespans))}
 	var times []float64
 	for _, l := range lifespans {
 		if l.Churned {
@@ -149,8 +149,8 @@ func TestSurvivalRandom(t *testing.T) {
 		}
 		cxtest.Near(t, "Mean", m.Value, area, 1e-13)
 		// Quantiles are in order, and the limits around them.
-		q, err := s.Quantile(0.4, 0.9, cx.LogLogInterval)
-		later, err2 := s.Quantile(0.6, 0.9, cx.LogLogInterval)
+		q, err := s.Quantile(0.4, 0.9, cx.LogLogScale)
+		later, err2 := s.Quantile(0.6, 0.9, cx.LogLogScale)
 		if err != nil || err2 != nil || later.Reached && !q.Reached || later.Reached && later.Time < q.Time ||
 			q.LowReached && q.Reached && q.Low > q.Time || q.HighReached && q.Reached && q.High < q.Time {
 			t.Fatalf("round %d: Quantile = %+v, %v; %+v, %v", round, q, err, later, err2)
@@ -308,7 +308,7 @@ func FuzzSurvivalOf(f *testing.F) {
 		answer(h, err)
 		half := len(lifespans) / 2
 		for _, weight := range rankWeights {
-			test, err := cx.LogRank(weight, lifespans[:half], lifespans[half:])
+			test, err := cx.LogRank([][]cx.Lifespan{lifespans[:half], lifespans[half:]}, weight)
 			answer(test, err)
 			if err == nil && !(test.ChiSquare >= 0 && 0 <= test.P && test.P <= 1) {
 				t.Errorf("LogRank(%q) = %+v of %v", weight, test, lifespans)

@@ -29,11 +29,11 @@ func (want referenceCurve) check(t *testing.T, name string, lifespans []cx.Lifes
 	t.Helper()
 	const tolerance = 5.001e-10
 	s := curveOf(t, lifespans)
-	if s.Total != want.N || s.Churned != want.Events || s.Total-s.Churned != want.Censored || len(want.At) == 0 {
-		t.Errorf("%s: %d customers, %d churned, want %d, %d", name, s.Total, s.Churned, want.N, want.Events)
+	if s.Customers != want.N || s.Churned != want.Events || s.Customers-s.Churned != want.Censored || len(want.At) == 0 {
+		t.Errorf("%s: %d customers, %d churned, want %d, %d", name, s.Customers, s.Churned, want.N, want.Events)
 	}
 	// The reference's rule is the first time at which S <= 0.5, without the middle.
-	q, err := s.Median(0.95, cx.LogLogInterval)
+	q, err := s.Median(0.95, cx.LogLogScale)
 	if err != nil || q.Reached != (want.Median != nil) || q.Reached && q.Time != *want.Median {
 		t.Errorf("%s: Median = %+v, %v, want %v", name, q, err, want.Median)
 	}
@@ -63,13 +63,13 @@ func (want referenceCurve) check(t *testing.T, name string, lifespans []cx.Lifes
 		} else {
 			cxtest.Near(t, what+": StandardError", se, *at.SE, tolerance)
 		}
-		for kind, limits := range map[cx.SurvivalInterval][]float64{cx.LogInterval: at.Log, cx.LogLogInterval: at.LogLog} {
+		for kind, limits := range map[cx.SurvivalScale][]float64{cx.LogScale: at.Log, cx.LogLogScale: at.LogLog} {
 			iv, err := s.Interval(at.T, 0.95, kind)
 			switch {
 			case limits != nil:
 				cxtest.Near(t, what+": Low", iv.Low, limits[0], tolerance)
 				cxtest.Near(t, what+": High", iv.High, limits[1], tolerance)
-			case kind == cx.LogLogInterval || got == 0: // not printed where it does not exist
+			case kind == cx.LogLogScale || got == 0: // not printed where it does not exist
 				cxtest.Refuses(t, what+": Interval", err, cx.ErrUndefined)
 			}
 		}
@@ -83,7 +83,7 @@ type referenceLogRank struct {
 
 func (want referenceLogRank) check(t *testing.T, name string, group, others []cx.Lifespan) {
 	t.Helper()
-	got, err := cx.LogRank(cx.EqualWeight, group, others)
+	got, err := cx.LogRank([][]cx.Lifespan{group, others}, cx.EqualWeight)
 	if err != nil || len(got.Groups) != 2 || got.DegreesOfFreedom != 1 {
 		t.Fatalf("%s: LogRank = %+v, %v", name, got, err)
 	}

@@ -58,16 +58,16 @@ func TestWebBasket(t *testing.T) {
 // times.
 func TestHoursOfCalls(t *testing.T) {
 	rows := records(t, "csat_callcentre/call_centre.csv.gz")
-	h, err := cx.HoursOf(rows, func(row *map[string]string) time.Time {
+	h, err := cx.HoursOfDayOf(rows, func(row *map[string]string) time.Time {
 		at, err := time.Parse(time.DateTime, (*row)["Date"]+" "+(*row)["Time"])
 		if err != nil {
 			t.Fatal(err)
 		}
 		return at
 	}, cx.Calendar{}, period("2021-Q1"))
-	want := cx.Hours{Zone: "UTC", Counts: [24]int64{9: 547, 10: 529, 11: 590, 12: 547, 13: 594, 14: 499, 15: 531, 16: 566, 17: 583, 18: 14}}
+	want := cx.HoursOfDay{Zone: "UTC", Counts: [24]int64{9: 547, 10: 529, 11: 590, 12: 547, 13: 594, 14: 499, 15: 531, 16: 566, 17: 583, 18: 14}}
 	if err != nil || h != want {
-		t.Errorf("HoursOf the calls = %v, %v, want %v", h, err, want)
+		t.Errorf("HoursOfDayOf the calls = %v, %v, want %v", h, err, want)
 	}
 }
 
@@ -75,6 +75,7 @@ func TestHoursOfCalls(t *testing.T) {
 // half an hour, at midnight, by a whole day, with seconds, and compares both the counts
 // and the length of the hours with time.Time itself.
 func TestHoursAgainstClock(t *testing.T) {
+	cxtest.Long(t)
 	for _, tt := range []struct{ zone, span string }{
 		{"UTC", "2026-10-24/2026-10-27"},
 		{"Europe/Oslo", "2026-10-24/2026-10-27"},         // back at 3
@@ -127,18 +128,18 @@ func TestHoursAgainstClock(t *testing.T) {
 			if err != nil || got != want {
 				t.Errorf("HourSeconds(%v) = %v, %v, want %v", span, got, err, want)
 			}
-			h, err := cx.HoursOf(times, func(t *time.Time) time.Time { return *t }, c, span)
+			h, err := cx.HoursOfDayOf(times, func(t *time.Time) time.Time { return *t }, c, span)
 			if err != nil {
 				t.Fatal(err)
 			}
-			wantHours := cx.Hours{Zone: loc.String()}
+			wantHours := cx.HoursOfDay{Zone: loc.String()}
 			for _, at := range times {
 				if local := at.In(loc); inside(local) {
 					wantHours.Counts[local.Hour()]++
 				}
 			}
 			if h != wantHours {
-				t.Errorf("HoursOf = %v, want %v", h, wantHours)
+				t.Errorf("HoursOfDayOf = %v, want %v", h, wantHours)
 			}
 		})
 	}

@@ -177,16 +177,17 @@ func (p *plan) decodeKey(data []byte, i int, seen uint64) (f, end int, err error
 		return 0, 0, wrong(invalidJSON)
 	}
 	end, plain := extent(data, i)
+	var known bool
 	if plain {
-		f, plain = p.index[string(data[i+1:end-1])]
+		f, known = p.index[string(data[i+1:end-1])]
 	} else {
 		var key string
 		if json.Unmarshal(data[i:end], &key) != nil {
 			return 0, 0, wrong(invalidJSON)
 		}
-		f, plain = p.index[key]
+		f, known = p.index[key]
 	}
-	if !plain {
+	if !known {
 		return 0, 0, wrong("has an unknown key")
 	}
 	if seen>>f&1 == 1 {

@@ -15,7 +15,7 @@ import (
 )
 
 // hostileProgram is a program of which nothing is hostile.
-var hostileProgram = cx.Programme{
+var hostileProgram = cx.Program{
 	Control: cx.Proportion{Count: 48, Total: 80}, Treated: cx.Proportion{Count: 56, Total: 70},
 	Base: 1000, Value: dec("90"), Cost: dec("9000"), Periods: dec("12"),
 }
@@ -31,7 +31,7 @@ func lifetimeCodecs() []cxtest.Codec {
 			WithAmounts("spend", "paid_spend"),
 		cxtest.CodecOf[cx.RetentionCost](`{"spend":"4500","retained":900}`).WithAmounts("spend"),
 		cxtest.CodecOf[cx.Economics](`{"value":"-576","cost":"200"}`).WithAmounts("value", "cost"),
-		cxtest.CodecOf[cx.Programme](`{"control":{"count":48,"total":80},"treated":{"count":56,"total":70},"base":1000,"value":"90","cost":"9000","periods":"12"}`).
+		cxtest.CodecOf[cx.Program](`{"control":{"count":48,"total":80},"treated":{"count":56,"total":70},"base":1000,"value":"90","cost":"9000","periods":"12"}`).
 			WithAmounts("value", "cost", "periods"),
 	}
 }

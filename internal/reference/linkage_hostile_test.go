@@ -36,8 +36,8 @@ func TestLinkageHostile(t *testing.T) {
 					check("LinkedCustomers", err)
 					_, _, err = cx.BadTouchLifespans(events, cx.BadTouchRule{Bad: []string{text}}, asOf)
 					check("BadTouchLifespans", err)
-					_, err = cx.BadTouchesOf(events, cx.BadTouchRule{Bad: []string{text}}, 1, horizon, asOf)
-					check("BadTouchesOf", err)
+					_, err = cx.BadTouchCountsOf(events, cx.BadTouchRule{Bad: []string{text}}, 1, horizon, asOf)
+					check("BadTouchCountsOf", err)
 				}
 			}
 			_, err := cx.LandmarksOf([]cx.Response{{Customer: text, At: when}}, func(*cx.Response) string { return text },

@@ -48,14 +48,14 @@ func TestFunnelHostileTexts(t *testing.T) {
 		}
 		rule := cx.FunnelRule{Steps: []string{text, "b"}}
 		good := strings.TrimSpace(text) != ""
-		f, err := cx.FunnelOf(rule, events[:2], last.Add(1))
+		f, err := cx.FunnelOf(events[:2], rule, last.Add(1))
 		switch {
 		case !good || !utf8.ValidString(text):
 			cxtest.Refuses(t, c.ID+", FunnelOf", err, cx.ErrInvalid)
 		case err != nil || f.Steps[1].Customers != 1:
 			t.Errorf("%s: FunnelOf = %d customers, %v", c.ID, f.Total(), err)
 		}
-		groups, err := cx.FunnelsBySegment(cx.FunnelRule{Steps: []string{"b", "c"}}, events[:2], last.Add(1))
+		groups, err := cx.FunnelsBySegment(events[:2], cx.FunnelRule{Steps: []string{"b", "c"}}, last.Add(1))
 		if good && (err != nil || groups[0].Key != text) {
 			t.Errorf("%s: FunnelsBySegment: %v", c.ID, err)
 		}
@@ -86,8 +86,8 @@ func TestFunnelHostileTexts(t *testing.T) {
 		}
 		// No error repeats what it refuses.
 		_, blank := cx.TransitionsOf(events, last)
-		_, order := cx.FunnelOf(cx.FunnelRule{Steps: []string{"a", "b"}, Order: cx.Order(text)}, nil, last)
-		_, twice := cx.FunnelOf(cx.FunnelRule{Steps: []string{text, text}, Order: cx.InAnyOrder}, nil, last)
+		_, order := cx.FunnelOf(nil, cx.FunnelRule{Steps: []string{"a", "b"}, Order: cx.FunnelOrder(text)}, last)
+		_, twice := cx.FunnelOf(nil, cx.FunnelRule{Steps: []string{text, text}, Order: cx.FunnelAnyOrder}, last)
 		for _, err := range []error{blank, order, twice} {
 			if err == nil {
 				t.Errorf("%s was accepted somewhere", c.ID)
@@ -122,39 +122,39 @@ func TestEventsWithoutMeasure(t *testing.T) {
 		segments[i].Name, segments[i].Customer = "a", segments[i].Segment
 	}
 	asOf := funnelDay.AddDate(1, 0, 0)
-	for order, depth := range map[cx.Order]int64{cx.InOrder: 0, cx.InStrictOrder: 0, cx.InAnyOrder: 0} {
+	for order, depth := range map[cx.FunnelOrder]int64{cx.FunnelOrdered: 0, cx.FunnelStrict: 0, cx.FunnelAnyOrder: 0} {
 		// d never comes; with it at the end, nobody is in time.
 		rule := cx.FunnelRule{Steps: strings.Split("abcd", ""), Order: order, Window: time.Minute}
-		f, err := cx.FunnelOf(rule, loop, asOf)
+		f, err := cx.FunnelOf(loop, rule, asOf)
 		if err != nil || f.Steps[2].Customers != 1 || f.Steps[3].Customers != depth {
 			t.Errorf("%s: %v, %v, want three steps", order, f, err)
 		}
 		last := append(slices.Clone(loop), cx.Event{Customer: "ada", Name: "d", At: funnelDay.AddDate(0, 2, 0)})
-		if f, err = cx.FunnelOf(rule, last, asOf); err != nil || f.Steps[2].Customers != 1 || f.Steps[3].Customers != depth {
+		if f, err = cx.FunnelOf(last, rule, asOf); err != nil || f.Steps[2].Customers != 1 || f.Steps[3].Customers != depth {
 			t.Errorf("%s: %v, %v, want three steps", order, f, err)
 		}
-		if f, err := cx.FunnelOf(rule, names, asOf); err != nil || f.Total() != 0 {
+		if f, err := cx.FunnelOf(names, rule, asOf); err != nil || f.Total() != 0 {
 			t.Errorf("%s: %v, %v, want nobody", order, f, err)
 		}
 	}
 	rule := cx.FunnelRule{Steps: strings.Split("abcd", ""), StepWindow: time.Second}
 	for what, events := range map[string][]cx.Event{"loop": loop, "late": append(slices.Clone(loop), cx.Event{Customer: "ada", Name: "d", At: funnelDay.AddDate(0, 2, 0)})} {
-		if f, err := cx.FunnelOf(rule, events, asOf); err != nil || f.Steps[2].Customers != 1 || f.Steps[3].Customers != 0 {
+		if f, err := cx.FunnelOf(events, rule, asOf); err != nil || f.Steps[2].Customers != 1 || f.Steps[3].Customers != 0 {
 			t.Errorf("%s, step window: %v, %v, want three steps", what, f, err)
 		}
 	}
 
 	transitions, err := cx.TransitionsOf(loop, asOf)
-	if err != nil || len(transitions.Transitions) != 3 || transitions.Total() != 999_999 {
+	if err != nil || len(transitions.Rows) != 3 || transitions.Total() != 999_999 {
 		t.Errorf("transitions of a loop: %v, %v", transitions, err)
 	}
 	paths, err := cx.PathsOf(loop, 100, asOf)
-	if err != nil || paths.Total() != 1 || len(paths.Paths) != 1 || paths.Paths[0].Cut != 1 {
+	if err != nil || paths.Total() != 1 || len(paths.Rows) != 1 || paths.Rows[0].Cut != 1 {
 		t.Errorf("paths of a loop: %v, %v", paths, err)
 	}
 	transitions, err = cx.TransitionsOf(names, asOf)
-	if err != nil || len(transitions.Transitions) != 100_000 {
-		t.Errorf("transitions of 100,001 names: %d, %v, want 100,000", len(transitions.Transitions), err)
+	if err != nil || len(transitions.Rows) != 100_000 {
+		t.Errorf("transitions of 100,001 names: %d, %v, want 100,000", len(transitions.Rows), err)
 	}
 	more := append(slices.Clone(names), cx.Event{Customer: "ada", Name: "one more", At: funnelDay.AddDate(0, 3, 0)})
 	_, err = cx.TransitionsOf(more, asOf)
@@ -165,9 +165,9 @@ func TestEventsWithoutMeasure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	before := len(transitions.Transitions)
+	before := len(transitions.Rows)
 	cxtest.Refuses(t, "merging 100,001 transitions", transitions.Merge(other), cx.ErrInvalid)
-	if len(transitions.Transitions) != before {
+	if len(transitions.Rows) != before {
 		t.Error("a failed Merge has changed the transitions")
 	}
 	for i := range names {
@@ -175,18 +175,18 @@ func TestEventsWithoutMeasure(t *testing.T) {
 	}
 	_, err = cx.PathsOf(names, 3, asOf)
 	cxtest.Refuses(t, "100,001 paths", err, cx.ErrInvalid)
-	if paths, err := cx.PathsOf(names[1:], 3, asOf); err != nil || len(paths.Paths) != 100_000 {
-		t.Errorf("100,000 paths: %d, %v", len(paths.Paths), err)
+	if paths, err := cx.PathsOf(names[1:], 3, asOf); err != nil || len(paths.Rows) != 100_000 {
+		t.Errorf("100,000 paths: %d, %v", len(paths.Rows), err)
 	}
 
-	groups, err := cx.FunnelsBySegment(cx.FunnelRule{Steps: []string{"a", "b"}}, segments, asOf)
+	groups, err := cx.FunnelsBySegment(segments, cx.FunnelRule{Steps: []string{"a", "b"}}, asOf)
 	if err != nil || len(groups) != len(segments) {
 		t.Errorf("%d segments, %v, want %d", len(groups), err, len(segments))
 	}
 	five := cx.FunnelRule{Steps: strings.Split("abcde", "")}
-	_, err = cx.FunnelsBySegment(five, segments, asOf)
+	_, err = cx.FunnelsBySegment(segments, five, asOf)
 	cxtest.Refuses(t, "500,005 segments times steps", err, cx.ErrInvalid)
-	if times, err := cx.ConversionTimesBySegment(five, segments, asOf); err != nil || len(times) != len(segments) {
+	if times, err := cx.ConversionLifespansBySegment(segments, five, asOf); err != nil || len(times) != len(segments) {
 		t.Errorf("times of %d segments, %v, want %d", len(times), err, len(segments))
 	}
 }
@@ -201,10 +201,10 @@ func TestFunnelMemory(t *testing.T) {
 			cx.Event{Customer: customer, Name: "b", At: funnelDay.Add(20 * time.Minute)},
 			cx.Event{Customer: customer, Name: "c", At: funnelDay.Add(30 * time.Minute)})
 	}
-	for _, order := range []cx.Order{cx.InOrder, cx.InStrictOrder, cx.InAnyOrder} {
+	for _, order := range []cx.FunnelOrder{cx.FunnelOrdered, cx.FunnelStrict, cx.FunnelAnyOrder} {
 		rule := cx.FunnelRule{Steps: []string{"a", "b", "c"}, Order: order, Window: 15 * time.Minute}
 		bytes := cxtest.Allocated(func() {
-			if _, err := cx.FunnelOf(rule, events, funnelDay.AddDate(0, 6, 0)); err != nil {
+			if _, err := cx.FunnelOf(events, rule, funnelDay.AddDate(0, 6, 0)); err != nil {
 				t.Error(err)
 			}
 		})

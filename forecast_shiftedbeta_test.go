@@ -261,17 +261,25 @@ func TestContractLifetime(t *testing.T) {
 	}
 }
 
-// However small the discount and odd the parameters, the answer comes at once.
+// However small the discount and odd the parameters, the answer comes at once: it takes no
+// memory for the very many periods that such a discount leaves of value.
 func TestDiscountedLifetimeIsBounded(t *testing.T) {
 	parameters := []float64{1e-100, 1e-20, 1e-3, 0.5, 1, 1.5, 30, 1e8, 1e20, 1e100}
+	discounts := []float64{1e-100, 1e-50, 1e-12, 1e-6, 0.01, 0.1, 1, 1e6, math.MaxFloat64}
 	for _, alpha := range parameters {
 		for _, beta := range parameters {
 			m := cx.ShiftedBetaGeometric{Alpha: alpha, Beta: beta}
+			lifetimes, errs := make([]float64, len(discounts)), make([]error, len(discounts))
+			cxtest.Bounded(t, func() {
+				for i, discount := range discounts {
+					lifetimes[i], errs[i] = m.DiscountedExpectedLifetime(discount)
+				}
+			})
 			last := math.Inf(1)
-			for _, discount := range []float64{1e-100, 1e-50, 1e-12, 1e-6, 0.01, 0.1, 1, 1e6, math.MaxFloat64} {
-				del, err := m.DiscountedExpectedLifetime(discount)
-				if err != nil || !(del >= 1 && del <= last*(1+1e-11) && del <= (1+1/discount)*(1+1e-11)) {
-					t.Errorf("%v.DiscountedExpectedLifetime(%v) = %v, %v, after %v", m, discount, del, err, last)
+			for i, discount := range discounts {
+				del := lifetimes[i]
+				if errs[i] != nil || !(del >= 1 && del <= last*(1+1e-11) && del <= (1+1/discount)*(1+1e-11)) {
+					t.Errorf("%v.DiscountedExpectedLifetime(%v) = %v, %v, after %v", m, discount, del, errs[i], last)
 				}
 				last = del
 			}

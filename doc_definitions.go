@@ -1,0 +1,179 @@
+// # Surveys
+//
+// Net Promoter Score (NPS), [NPS.Score]: promoters minus detractors per 100 answers
+// to "how likely are you to recommend us?" on 0..10, where 9 and 10 are promoters and
+// 0 to 6 detractors. Reichheld, Harvard Business Review 81 (2003). [NPSOn] counts on
+// other scales. Asked of employees it is the eNPS; [SuppressSmall] protects small
+// teams.
+//
+// Actual recommendation, [Recommendations]: the share who have recommended us, beside
+// what they said they would do.
+//
+// Customer satisfaction score (CSAT), [CSAT.Score]: percent of answers in the best
+// points of a satisfaction question, the top two of 1..5. [CSAT.Mean],
+// [CSAT.NetBox] and [CSAT.Rescaled] are the other figures of that name.
+//
+// Customer effort score (CES), [CES.Score]: the mean answer; of effort on
+// [EffortScale], where lower is better (CES 1.0; Dixon, Freeman and Toman, Harvard
+// Business Review 88, 2010), or of ease on [EaseScale], where higher is better (CES
+// 2.0, 2013). [CES.Easy] and [CES.NetEase] are the shares that others print.
+//
+// Top box, bottom box, net box, [Ratings.TopBox], [Ratings.BottomBox],
+// [Ratings.NetBox]: the share of the k best points, of the k worst, and the
+// difference.
+//
+// Percent of the maximum possible, [Ratings.Rescaled]: the mean on 0..100.
+//
+// Net exceeded expectations: [Ratings.NetBox] of 1 on [ExpectationScale].
+//
+// Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
+// Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological Science 4 (1993).
+//
+// Score interval, [NPS.Interval], [Ratings.NetBoxInterval]: the values that a test
+// would not reject. Tango, Statistics in Medicine 17 (1998). For one proportion,
+// [Proportion.Interval]: Wilson, JASA 22 (1927).
+//
+// Adjusted Wald interval, [NPS.AdjustedWaldInterval], [NPS.Difference]: the normal
+// formula after adding 3/4 of a promoter, 3/2 passives and 3/4 of a detractor. Rocks,
+// Quality and Reliability Engineering International 32 (2016).
+//
+// Difference of two proportions, [Proportion.Difference]: Newcombe, Statistics in
+// Medicine 17 (1998), method 10. Of two means, [Ratings.MeanDifference]: Welch,
+// Biometrika 34 (1947). Relative change, [Proportion.RateRatio].
+//
+// Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
+//
+// Adjusted p value, [Holm], [BenjaminiHochberg], [RankGroups]: Holm, Scandinavian
+// Journal of Statistics 6 (1979); Benjamini and Hochberg, J. R. Statist. Soc. B 57
+// (1995).
+//
+// Mix and rate, [ScoreChangeOf]: how much of a change came from who answered, and how much
+// from what they answered.
+//
+// # Who stays
+//
+// Customer retention rate, [Retention.Rate]: (end - acquired) / start. [RetentionOf]
+// takes the customers themselves.
+//
+// Churn rate, [Churn.Rate]: (lost - returned) / start. Vendors differ on those who join and
+// leave, or leave and come back, within the period: [ChurnFormula]. [DailyChurn] sums days;
+// [CompoundChurn] converts between lengths of period.
+//
+// Inactivity churn, [SpellsOf]: without activity for longer than a window.
+//
+// Cohort triangle, [CohortsOf]: of the customers who began in one period, how many were
+// active so many periods later. Bounded (N-day) retention counts activity in that very
+// interval, unbounded (rolling) in it or later.
+//
+// Repeat purchase rate, [Repeat.Rate], [RepeatWithin]: customers who ordered again.
+// Repeat spend, [RepeatSpendOf]: what came after the first order, over the first.
+//
+// Stickiness, [Engagement.Stickiness]: DAU / MAU.
+//
+// Survival curve, [SurvivalOf]: Kaplan and Meier, JASA 53 (1958); its standard error,
+// Greenwood (1926). Median and restricted mean lifetime, [Survival.Median],
+// [Survival.Mean]. Hazard, [HazardOf]: churn per time at risk; exact limits, Garwood,
+// Biometrika 28 (1936).
+//
+// Log-rank test, [LogRank]: whether groups churn alike. Mantel (1966); Tarone and Ware,
+// Biometrika 64 (1977).
+//
+// Trial conversion, [TrialsOf]: of the trials that have ended, those converted within a
+// window.
+//
+// # Revenue and worth
+//
+// Revenue movements, [MovementsOf]: new, expansion, contraction, churned, reactivated.
+// Net and gross revenue retention, [Movements.NRR], [Movements.GRR]; quick ratio,
+// [Movements.QuickRatio]; revenue per account, [Movements.ARPA]. [MonthlyAmount] turns
+// any billing interval into months.
+//
+// Customer lifetime value (CLV, LTV), [Lifetime.Value]: order value, times orders, times
+// lifespan, times margin; for subscriptions, [SubscriptionLifetime.Value]: ARPA, times
+// margin, over churn, discounted or not. What customers have brought so far,
+// [Cohorts.Value]. Over any survival curve, [ExpectedLifetimeValue].
+//
+// Customer acquisition cost (CAC), [Acquisition.Cost]: spending over customers won; of
+// paid channels alone, [Acquisition.PaidCost]. CLV:CAC, [Economics.Ratio]; what a customer
+// or a click may cost, [Economics.AllowableCost], [Economics.MaxBid]. The cost of keeping
+// a customer, [RetentionCost.Cost]. The return on a program, [Program.Return].
+//
+// Payback, [SubscriptionLifetime.Payback]: the periods until margins have earned the cost,
+// of those who stay.
+//
+// Shifted beta-geometric model, [FitShiftedBetaGeometric]: how long customers under
+// contract stay. Fader and Hardie, Journal of Interactive Marketing 21 (2007).
+//
+// BG/NBD and MBG/NBD, [FitBGNBD], [FitMBGNBD]: how often customers without a contract
+// order, and whether they still do. Fader, Hardie and Lee, Marketing Science 24 (2005);
+// Batislam, Denizel and Filiztekin, International Journal of Research in Marketing 24
+// (2007). Gamma-Gamma, [FitGammaGamma]: what they spend on an order. [PurchaseHistoriesOf] builds
+// the rows, [HoldoutOf] tests the forecasts on what came after.
+//
+// Most at risk, [CustomerModel.MostAtRisk]: the probability that a customer has stopped,
+// times the orders to expect of one who has not, times the expected spend.
+//
+// # Journey
+//
+// The catalog, [Metrics]: what each metric asks, its unit and better direction, where in
+// the journey it belongs, and the function that computes it. A [JourneyMap] has the stages and
+// touchpoints of the host; [JourneyOf] sets measurements on it.
+//
+// Coverage, [Journey]: of the metrics planned, those measured in the last half year.
+// Weakest stage: the one that misses the largest share of its targets. Shortfall: by how
+// much a value falls short of its target, in the metric's direction.
+//
+// Consistency, [HeterogeneityOf]: whether figures of touchpoints, channels or teams differ
+// beyond chance. Cochran, Biometrics 10 (1954); Higgins and Thompson, Statistics in Medicine
+// 21 (2002). Customers without a bad moment, [NoBadTouch].
+//
+// Funnel, [FunnelOf]: of the customers who took the first step, how many got to each later
+// one; drop-off, [Funnel.DropOff], the rest. Time to convert, [ConversionLifespans]: lifespans,
+// with open journeys censored. [TransitionsOf], [PathsOf]: what follows what.
+//
+// Uplift, [Promotion.Uplift]: mean sales over those of the baseline, less 1; with control
+// stores a difference in differences. Halo: the same of similar products,
+// [IncrementalSales.HaloRatio].
+//
+// Incidence, [Incidence.Rate]: events per unit of a base, which may exceed 1: tickets or
+// complaints per 100 customers, [Incidence.Per]. Its interval is exact; Garwood, Biometrika
+// 28 (1936).
+//
+// Basket size, [Basket.ItemsPerBasket], [Basket.ValuePerBasket]. Uptime, [Uptime.Rate]. Time
+// of day, [HoursOfDayOf]. Apdex, [Apdex.Score]: satisfied, and half of the tolerating, of all.
+//
+// # Service
+//
+// First-contact resolution (FCR), [Support]: resolved by the first contact, of all tickets
+// or net of those that no first contact could resolve; with a window for contacts that come
+// back. First reply and resolution are times apart.
+//
+// Service level (SLA), [SLAOf]: replied to or resolved within the target, [Attainment];
+// open tickets past it have missed it, younger ones are pending. By the hours in which the
+// host is open, [BusinessHoursOf].
+//
+// Percentile, [Durations.Quantile], [DurationQuantile]: type 7 of Hyndman and Fan, The American
+// Statistician 50 (1996).
+//
+// Self-service rate, [SelfServiceOf]: visits to the help pages without a ticket within a
+// window after them. Promises kept, [Promises.Kept]: within their window, of those that are
+// due; [Promises.OnTime] counts the early ones, too.
+//
+// # Links
+//
+// Landmark, [LandmarksOf]: the instant of an answer, from which a customer is followed
+// forward only, in the class of the answer. [LinkageOf]: what each class did later: who
+// stayed, ordered again, and spent what. Who left before the landmark is in no class; the
+// time before it is immortal. Revenue at risk, [RevenueByClass].
+//
+// Bad touches, [BadTouchLifespans], [BadTouchCountsOf]: how many bad experiences customers bear.
+//
+// AUC, [AUCOf]: the probability that a score ranks a customer with an outcome before one
+// without it; which of two metrics predicts better, [AUCDifference]. DeLong, DeLong and
+// Clarke-Pearson, Biometrics 44 (1988). Rank correlation, [RankCorrelationOf]; of teams and
+// their customers, [TeamCorrelation]. Bonett and Wright, Psychometrika 65 (2000).
+//
+// Referral rate, [Referrals.ByCustomers]: new customers who were referred, of all new ones;
+// what is tracked is a lower bound. Participation, [Referrals.Participation]: customers who
+// refer. K-factor, [Referrals.KFactor]: invitations per customer, times their conversion.
+package cx

@@ -372,12 +372,11 @@ func printFields(w io.Writer, s *types.Struct, qualify types.Qualifier) {
 	fmt.Fprint(w, " struct {\n")
 	for i := range s.NumFields() {
 		field := s.Field(i)
-		typ := types.TypeString(field.Type(), qualify)
 		switch {
 		case field.Embedded():
-			fmt.Fprint(w, typ)
+			fmt.Fprint(w, types.TypeString(field.Type(), qualify))
 		case field.Exported():
-			fmt.Fprint(w, field.Name(), " ", typ)
+			fmt.Fprint(w, field.Name(), " ", types.TypeString(field.Type(), qualify))
 		default:
 			if blank == "" {
 				blank = "_ struct{}\n"

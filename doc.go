@@ -44,9 +44,10 @@
 //
 // Methods that change a tally have pointer receivers and return an error; on error
 // the tally is as it was. Queries have value receivers, change nothing, and may run
-// in many goroutines. Results have exported fields only, sorted slices and no maps,
-// and compare with go-cmp without options; an empty result is nil. A [Durations] shares
-// its buckets with its copies: Merge it into the zero value for a copy of its own.
+// in many goroutines. A tally is a value: a copy is a tally of its own, and what is added
+// to the one is not in the other. Results have exported fields, sorted slices and no
+// maps, and compare with go-cmp without options; an empty result is nil. [Durations]
+// alone hides how it counts, and has methods for all that it knows, and Equal.
 //
 // # What to call
 //
@@ -203,8 +204,8 @@
 //   - reopened, escalated, transferred, one-touch tickets: [SupportOf].
 //   - reopen rate, escalation rate: [SupportOf], its Reopened and Escalated.
 //   - contacted again, repeat contacts: [LinkRecontacts].
-//   - AHT, average handle time, talk time, call length: [Durations.Mean], seconds.
-//   - ASA, speed of answer, average wait, hold time: [Durations.Mean], seconds.
+//   - AHT, average handle time, talk time, call length: [Durations.Mean].
+//   - ASA, speed of answer, average wait, hold time: [Durations.Mean].
 //   - abandoned calls, hang-ups, occupancy: [Proportion.Rate], by hand.
 //   - contact rate, contact or ticket volume, complaints: [Incidence.Per].
 //   - call volume: [Incidence.Per] so many customers, by hour [HoursOfDayOf].

@@ -12,38 +12,36 @@ func ExampleDurationsOf() {
 	calls := []time.Duration{12 * time.Second, 18 * time.Second, 25 * time.Second, 48 * time.Second, 3 * time.Minute}
 	waits, err := cx.DurationsOf(calls, 20*time.Second)
 	fmt.Println(err)
-	fmt.Println(waits.Mean()) // in seconds
+	fmt.Println(waits.Mean())
 	median, err := waits.Median()
 	fmt.Println(median.Round(time.Second), err)
 	fmt.Println(waits.Within(20 * time.Second))
 	// Output:
 	// <nil>
-	// 56.6 <nil>
+	// 56.6s <nil>
 	// 25s <nil>
 	// {2 5} <nil>
 }
 
 func ExampleDurations() {
-	east := cx.Durations{Limits: []time.Duration{time.Hour}}
-	west := cx.Durations{Limits: []time.Duration{time.Hour}}
+	empty, err := cx.DurationsOf(nil, time.Hour)
+	east, west := empty, empty
 	for _, err := range []error{
-		east.Add(20 * time.Minute),
-		east.Add(5 * time.Hour),
-		west.Add(40 * time.Minute),
-		east.Merge(west),
-		east.Add(-time.Second),
+		err, east.Add(20 * time.Minute), east.Add(5 * time.Hour), west.Add(40 * time.Minute), east.Merge(west), east.Add(-time.Second),
 	} {
 		if err != nil {
 			fmt.Println(err)
 		}
 	}
-	fmt.Println(east.Total(), east.Shortest, east.Longest)
-	fmt.Println(east.Sum())
+	fmt.Println(east)
+	fmt.Println(east.Longest())
+	fmt.Println(east.Seconds(), "seconds in all")
 	fmt.Println(east.Within(time.Hour))
 	// Output:
 	// cx: duration is negative
-	// 3 20m0s 5h0m0s
-	// 21600 <nil>
+	// mean 2h0m0s (3 durations)
+	// 5h0m0s <nil>
+	// 21600 seconds in all
 	// {2 3} <nil>
 }
 
@@ -64,12 +62,12 @@ func ExampleDurations_byAgent() {
 	for _, g := range agents {
 		mean, err := g.Tally.Mean()
 		p90, _ := g.Tally.Quantile(0.9)
-		fmt.Println(g.Key, mean, "seconds, p90", p90.Round(time.Second), err)
+		fmt.Println(g.Key, mean, "p90", p90.Round(time.Second), err)
 	}
 	fmt.Println(err)
 	// Output:
-	// amy 180 seconds, p90 3m48s <nil>
-	// ben 300 seconds, p90 6m36s <nil>
+	// amy 3m0s p90 3m48s <nil>
+	// ben 5m0s p90 6m36s <nil>
 	// <nil>
 }
 
@@ -163,8 +161,8 @@ func ExampleSupportOf() {
 	// 0.75 <nil>
 	// 0.33333333 <nil>
 	// 0.2 <nil>
-	// 900 <nil>
-	// 18100 <nil>
+	// 15m0s <nil>
+	// 5h1m40s <nil>
 }
 
 // First response time: the median, and p95, which one ticket in twenty exceeds. 21 tickets
@@ -184,7 +182,7 @@ func ExampleSupportOf_firstResponse() {
 	fmt.Println("median", median.Round(time.Minute), err)
 	p95, err := s.FirstReply.Quantile(0.95)
 	fmt.Println("p95", p95.Round(time.Minute), err)
-	fmt.Println("answered", s.FirstReply.Count, "of", s.Tickets)
+	fmt.Println("answered", s.FirstReply.Total(), "of", s.Tickets)
 	// Output:
 	// median 33m0s <nil>
 	// p95 1h0m0s <nil>
@@ -240,9 +238,9 @@ func ExampleSupport() {
 	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
 	tickets := []cx.Ticket{{Opened: opened, FirstReply: opened.Add(time.Minute), Resolved: opened.Add(time.Hour), Replies: 1}}
 	s, err := cx.SupportOf(tickets, cx.SupportRule{AsOf: opened.AddDate(0, 0, 1)})
-	fmt.Println(s.Tickets, s.OneTouch, s.Resolution.Longest, err)
+	fmt.Println(s.Tickets, s.OneTouch, s.Resolution, err)
 	// Output:
-	// 1 {1 1} 1h0m0s <nil>
+	// 1 {1 1} mean 1h0m0s (1 duration) <nil>
 }
 
 func ExampleSupport_Merge() {

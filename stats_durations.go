@@ -2,12 +2,15 @@ package cx
 
 import (
 	"math"
+	"math/bits"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/buckets"
+	"github.com/cxmetrics/cx/internal/count"
 )
 
 // Durations is the tally of durations: waits, handling times, call length, the
@@ -15,45 +18,56 @@ import (
 // time or the average speed of answer (ASA) of calls; its Quantile is a
 // percentile (p95, p99), its Median the p50; Within is a service level such as
 // 80/20. It knows the number, sum, shortest and longest exactly, and exactly how
-// many were within each of the Limits. It knows quantiles within 1 %, from
-// buckets whose width is at most 1/64 of where they begin. It takes at most 30
+// many were within each of its limits. It knows quantiles within 1 %, from
+// buckets whose width is at most 1/64 of where they begin. It takes at most 35
 // KB, whatever the durations.
 //
 // The zero Durations is no data without limits, ready for Add, and the identity of
-// Merge. Durations{Limits: …} is one with limits, in ascending order, none of them
-// negative, at most 16.
-//
-// A copy shares the buckets of the original, as a copy of a slice does: after an Add to
-// the one, the other is out of date, and its queries say so. Merge into the zero
-// Durations makes a copy of its own.
+// Merge. [DurationsOf] without durations is one with limits. A copy is a value of
+// its own, as a copy of a number is, and costs nothing until one of the two is
+// added to. Two tallies with the same content may look different in memory: compare
+// them by Equal, as go-cmp does.
 //
 // The JSON form is {"count":…,"sum_seconds":"…","shortest_seconds":"…",
 // "longest_seconds":"…","limits":[{"seconds":"…","within":…},…],"buckets":[[…,…],…]},
 // with the number of each bucket that has durations, and how many.
 type Durations struct {
-	Count        int64           // how many
-	SumRest      time.Duration   // the sum is SumWraps times 2^63 nanoseconds, and SumRest;
-	SumWraps     int64           // SumWraps is 0 up to a sum of 292 years
-	Shortest     time.Duration   // 0 for no data
-	Longest      time.Duration   // 0 for no data
-	Limits       []time.Duration // for Within
-	WithinLimits []int64         // the number of durations of at most each limit; nil for no data
-	FirstBucket  int             // the number of the bucket of Shortest
-	Buckets      []int64         // numbers of durations, from the bucket of Shortest to that of Longest
+	limits  []time.Duration // for Within; never written to, so that copies share it
+	earlier *durationCounts // of all durations but the recent ones; nil for none
+	recent  count.Log[time.Duration]
+}
+
+// durationCounts is what is known of durations. Nobody writes to it once it is part of a
+// tally, so that copies share it.
+type durationCounts struct {
+	durationFigures
+	first   int     // the number of the first bucket, that of the shortest
+	buckets []int64 // numbers of durations, up to the bucket of the longest
+	within  []int64 // the number of durations of at most each limit
+}
+
+// durationFigures is the figures of durations that are exact.
+type durationFigures struct {
+	count    int64
+	sumRest  time.Duration // the sum is sumWraps times 2^63 nanoseconds, and sumRest;
+	sumWraps int64         // sumWraps is 0 up to a sum of 292 years
+	shortest time.Duration // 0 for no data
+	longest  time.Duration // 0 for no data
 }
 
 // maxLimits is the largest number of limits, each of which costs time in every Add.
 const maxLimits = 16
 
 // DurationsOf tallies durations, with exact numbers of those within each of the limits,
-// which it puts into ascending order. It does not modify its arguments.
+// which it puts into ascending order. Without durations it is the empty tally with these
+// limits. It does not modify its arguments.
 //
 // DurationsOf returns an error wrapping [ErrInvalid] if there are more than 16 limits,
 // or one is negative or given twice; and a [*RowError] at the first duration that
 // Add refuses.
 func DurationsOf(durations []time.Duration, limits ...time.Duration) (Durations, error) {
-	t := Durations{Limits: slices.Sorted(slices.Values(limits))}
-	if err := checkLimits(t.Limits); err != nil {
+	t := Durations{limits: slices.Sorted(slices.Values(limits))}
+	if err := checkLimits(t.limits); err != nil {
 		return Durations{}, err
 	}
 	for i, d := range durations {
@@ -101,52 +115,123 @@ func checkWraps(n int64) error {
 
 // Add counts one duration. It returns an error wrapping [ErrInvalid], and leaves t
 // unchanged, if d is negative or the largest there is (which means any length
-// from 292 years on), the limits are not valid, or the count or the sum in
-// seconds would exceed the largest int64.
+// from 292 years on), or the count or the sum in seconds would exceed the largest
+// int64.
 func (t *Durations) Add(d time.Duration) error {
-	i := uint(buckets.Of(d) - t.FirstBucket)
-	if i >= uint(len(t.Buckets)) || uint64(d) >= math.MaxInt64 || uint64(t.Count) >= math.MaxInt64 || t.SumWraps >= maxWraps {
-		return t.addSlowly(d)
+	if uint64(d) < math.MaxInt64 && t.recent.Append(d) {
+		return nil
 	}
-	if len(t.Limits) > 0 {
-		if len(t.WithinLimits) != len(t.Limits) {
-			return t.addSlowly(d)
-		}
-		within := t.WithinLimits
-		for k, limit := range t.Limits {
-			within[k] += int64(uint64(d-limit-1) >> 63) // 1 if d <= limit, without a branch
-		}
+	return t.addSlowly(d)
+}
+
+// addSlowly is Add where there is no room for another recent duration, or d is refused.
+func (t *Durations) addSlowly(d time.Duration) error {
+	full := t.recent.Full()
+	if full {
+		t.fold()
 	}
-	t.Buckets[i]++
-	t.Count++
-	sum := uint64(t.SumRest) + uint64(d)
-	t.SumRest = time.Duration(sum & math.MaxInt64)
-	t.SumWraps += int64(sum >> 63)
-	if d < t.Shortest {
-		t.Shortest = d
+	if err := t.check(d); err != nil {
+		return err
 	}
-	if d > t.Longest {
-		t.Longest = d
+	if full {
+		t.recent.Restart()
+	} else {
+		t.recent.Room()
+	}
+	t.recent.Append(d)
+	if t.nearlyFull() {
+		t.fold() // leaves no room, so that the next is checked
 	}
 	return nil
 }
 
-// addSlowly is Add of a duration that has no bucket yet, or is refused.
-func (t *Durations) addSlowly(d time.Duration) error {
-	if err := checkDuration(d); err != nil {
+// fold counts the recent durations among the earlier ones.
+func (t *Durations) fold() { t.earlier, t.recent = t.counts(), count.Log[time.Duration]{} }
+
+// nearlyFull reports whether the recent durations and one more could bring the count or the
+// sum beyond the largest that there are. Then there are no recent ones.
+func (t *Durations) nearlyFull() bool {
+	const margin = 2 * count.LogRoom
+	return t.earlier != nil && (t.earlier.count > math.MaxInt64-margin || t.earlier.sumWraps > maxWraps-margin)
+}
+
+// check says why Add would refuse a duration.
+func (t *Durations) check(d time.Duration) error {
+	if err := checkDuration(d); err != nil || !t.nearlyFull() {
 		return err
 	}
-	if err := t.validateShape(); err != nil {
-		return err
+	_, err := t.earlier.plus(durationFigures{count: 1, sumRest: d, shortest: d, longest: d})
+	return err
+}
+
+// plus returns the figures of the durations of both, neither of which is empty.
+func (f durationFigures) plus(other durationFigures) (durationFigures, error) {
+	n, err := addCount("durations", f.count, other.count)
+	if err != nil {
+		return durationFigures{}, err
 	}
-	if _, err := addCount("durations", t.Count, 1); err != nil {
-		return err
+	sum := uint64(f.sumRest) + uint64(other.sumRest)
+	wraps := f.sumWraps + other.sumWraps + int64(sum>>63)
+	return durationFigures{
+		count: n, sumRest: time.Duration(sum & math.MaxInt64), sumWraps: wraps,
+		shortest: min(f.shortest, other.shortest), longest: max(f.longest, other.longest),
+	}, checkWraps(wraps)
+}
+
+// figures returns the figures of all durations.
+func (t *Durations) figures() (f durationFigures) {
+	if t.earlier != nil {
+		f = t.earlier.durationFigures
 	}
-	if err := checkWraps(t.SumWraps + 1); err != nil {
-		return err
+	recent := t.recent.Entries()
+	if len(recent) == 0 {
+		return f
 	}
-	t.widen(d, d)
-	return t.Add(d)
+	sum, wraps, shortest, longest := uint64(f.sumRest), uint64(f.sumWraps), f.shortest, f.longest
+	if f.count == 0 {
+		shortest = recent[0]
+	}
+	for _, d := range recent {
+		sum += uint64(d)
+		wraps += sum >> 63
+		sum &= math.MaxInt64
+		shortest, longest = min(shortest, d), max(longest, d)
+	}
+	return durationFigures{f.count + int64(len(recent)), time.Duration(sum), int64(wraps), shortest, longest}
+}
+
+// counts returns what is known of all durations, which may be part of t.
+func (t *Durations) counts() *durationCounts {
+	switch {
+	case len(t.recent.Entries()) > 0:
+		return t.countsAs(t.figures())
+	case t.earlier != nil:
+		return t.earlier
+	}
+	return &durationCounts{within: make([]int64, len(t.limits))}
+}
+
+// countsAs counts the durations of t, with room for all from the shortest to the longest
+// of the figures.
+func (t *Durations) countsAs(f durationFigures) *durationCounts {
+	first := buckets.Of(f.shortest)
+	c := &durationCounts{f, first, make([]int64, buckets.Of(f.longest)-first+1), make([]int64, len(t.limits))}
+	if t.earlier != nil {
+		copy(c.buckets[t.earlier.first-first:], t.earlier.buckets)
+		copy(c.within, t.earlier.within)
+	}
+	numbers, recent := c.buckets, t.recent.Entries()
+	for _, d := range recent {
+		numbers[buckets.Of(d)-first]++
+	}
+	for k, limit := range t.limits {
+		var within uint64
+		for _, d := range recent {
+			within += uint64(d-limit-1) >> 63 // 1 if d <= limit, without a branch
+		}
+		c.within[k] += int64(within)
+	}
+	return c
 }
 
 // Merge adds the durations of another tally. The zero Durations adopts the limits of
@@ -154,187 +239,143 @@ func (t *Durations) addSlowly(d time.Duration) error {
 //
 // Merge returns an error if:
 //   - the limits differ ([ErrMismatch]);
-//   - either is not valid, or the count or the sum in seconds would exceed the largest
-//     int64 ([ErrInvalid]).
+//   - the count or the sum in seconds would exceed the largest int64 ([ErrInvalid]).
 func (t *Durations) Merge(other Durations) error {
-	if err := t.validate(); err != nil {
-		return err
-	}
-	if err := other.validate(); err != nil {
-		return err
-	}
-	limits := t.Limits
+	mine, theirs := t.figures(), other.figures()
 	switch {
-	case other.Count == 0 && len(other.Limits) == 0:
+	case theirs.count == 0 && len(other.limits) == 0:
 		return nil
-	case t.Count == 0 && len(t.Limits) == 0:
-		limits = slices.Clone(other.Limits)
-	case !slices.Equal(t.Limits, other.Limits):
+	case mine.count == 0 && len(t.limits) == 0:
+		*t = other
+		return nil
+	case !slices.Equal(t.limits, other.limits):
 		return mismatch("durations: the limits differ")
+	case theirs.count == 0:
+		return nil
+	case mine.count == 0:
+		*t = other
+		return nil
 	}
-	count, err := addCount("durations", t.Count, other.Count)
+	sum, err := mine.plus(theirs)
 	if err != nil {
 		return err
 	}
-	sum := uint64(t.SumRest) + uint64(other.SumRest)
-	wraps := t.SumWraps + other.SumWraps + int64(sum>>63)
-	if err := checkWraps(wraps); err != nil {
-		return err
+	c, more := t.countsAs(sum), other.counts()
+	for i, n := range more.buckets {
+		c.buckets[more.first-c.first+i] += n
 	}
-	if t.Limits = limits; other.Count == 0 {
-		return nil
+	for k, n := range more.within {
+		c.within[k] += n
 	}
-	t.widen(other.Shortest, other.Longest)
-	for i, n := range other.Buckets {
-		t.Buckets[other.FirstBucket-t.FirstBucket+i] += n
-	}
-	for k, n := range other.WithinLimits {
-		t.WithinLimits[k] += n
-	}
-	t.Count, t.SumRest, t.SumWraps = count, time.Duration(sum&math.MaxInt64), wraps
+	t.earlier, t.recent = c, count.Log[time.Duration]{}
 	return nil
 }
 
-// widen makes room for durations from shortest to longest.
-func (t *Durations) widen(shortest, longest time.Duration) {
-	if t.Count == 0 {
-		t.Shortest, t.Longest, t.FirstBucket = shortest, longest, buckets.Of(shortest)
-		t.Buckets, t.WithinLimits = make([]int64, buckets.Of(longest)-t.FirstBucket+1), nil
-		if len(t.Limits) > 0 {
-			t.WithinLimits = make([]int64, len(t.Limits))
-		}
-		return
+// Equal reports whether t and other have the same limits and count the same durations.
+func (t Durations) Equal(other Durations) bool {
+	if t.figures() != other.figures() || !slices.Equal(t.limits, other.limits) {
+		return false
 	}
-	t.Shortest, t.Longest = min(t.Shortest, shortest), max(t.Longest, longest)
-	first, was := buckets.Of(t.Shortest), len(t.Buckets)
-	if n := buckets.Of(t.Longest) - first + 1; n > was {
-		before := t.FirstBucket - first
-		t.Buckets = slices.Grow(t.Buckets, n-was)[:n]
-		clear(t.Buckets[was:])
-		copy(t.Buckets[before:], t.Buckets[:was])
-		clear(t.Buckets[:before])
-	}
-	t.FirstBucket = first
+	mine, theirs := t.counts(), other.counts()
+	return slices.Equal(mine.buckets, theirs.buckets) && slices.Equal(mine.within, theirs.within)
 }
 
-// validateShape says what is impossible about t without a look into each bucket.
-func (t Durations) validateShape() error {
-	if err := checkLimits(t.Limits); err != nil {
-		return err
+// String returns the mean and the number of durations: mean 56.6s (5 durations).
+func (t Durations) String() string {
+	n, mean := t.Total(), "undefined"
+	if d, err := t.Mean(); err == nil {
+		mean = d.String()
 	}
-	if t.Count == 0 {
-		if t.SumRest != 0 || t.SumWraps != 0 || t.Shortest != 0 || t.Longest != 0 || t.FirstBucket != 0 ||
-			len(t.Buckets) > 0 || len(t.WithinLimits) > 0 {
-			return invalid("durations: there are none, but figures of some")
-		}
-		return nil
+	if n == 1 {
+		return "mean " + mean + " (1 duration)"
 	}
-	if err := checkWraps(t.SumWraps); err != nil {
-		return err
-	}
-	if t.Count < 0 || t.Shortest < 0 || t.Longest < t.Shortest || t.Longest == math.MaxInt64 || t.SumRest < 0 || t.SumWraps < 0 ||
-		len(t.WithinLimits) != len(t.Limits) {
-		return invalid("durations: the figures are not those of durations")
-	}
-	last := len(t.Buckets) - 1
-	if t.FirstBucket != buckets.Of(t.Shortest) || t.FirstBucket+last != buckets.Of(t.Longest) || t.Buckets[0] < 1 || t.Buckets[last] < 1 {
-		return invalid("durations: the buckets are not those from the shortest to the longest")
-	}
-	return nil
-}
-
-// validate says what is impossible about t.
-func (t Durations) validate() error {
-	if err := t.validateShape(); err != nil || t.Count == 0 {
-		return err
-	}
-	sum, err := sumCounts("durations", t.Buckets...)
-	if err != nil {
-		return err
-	}
-	if sum != t.Count {
-		return invalid("durations: the buckets do not add up to the count; durations were added to a copy")
-	}
-	return t.validateSums()
-}
-
-// validateSums says what is impossible about the sum and the numbers within limits.
-func (t Durations) validateSums() error {
-	sum, count := t.sum(), decimal.NewFromInt(t.Count)
-	if sum.Cmp(count.Mul(secondsOf(t.Shortest))) < 0 || sum.Cmp(count.Mul(secondsOf(t.Longest))) > 0 {
-		return invalid("durations: the sum is not that of so many from the shortest to the longest")
-	}
-	for k, n := range t.WithinLimits {
-		limit := t.Limits[k]
-		if n < 0 || n > t.Count || k > 0 && n < t.WithinLimits[k-1] ||
-			limit < t.Shortest && n > 0 || limit >= t.Longest && n < t.Count {
-			return invalid("durations: the numbers within the limits are not possible")
-		}
-	}
-	return nil
-}
-
-// sum returns the sum in seconds.
-func (t Durations) sum() decimal.Decimal {
-	wrap := decimal.NewFromUint64(1 << 63)
-	return decimal.NewFromInt(t.SumWraps).Mul(wrap).Add(decimal.NewFromInt(int64(t.SumRest))).Shift(-9).Normalize()
+	return "mean " + mean + " (" + strconv.FormatInt(n, 10) + " durations)"
 }
 
 // secondsOf returns a duration in seconds.
 func secondsOf(d time.Duration) decimal.Decimal { return decimal.New(int64(d), -9).Normalize() }
 
-// Total returns the number of durations. It is 0 for a negative Count, which
-// every other query refuses.
-func (t Durations) Total() int64 { return max(t.Count, 0) }
-
-// Sum returns the sum of the durations in seconds, exactly; 0 if there are none.
-// It returns an error wrapping [ErrInvalid] if t is not valid.
-func (t Durations) Sum() (decimal.Decimal, error) {
-	if err := t.validate(); err != nil {
-		return decimal.Decimal{}, err
+// Total returns the number of durations.
+func (t Durations) Total() int64 {
+	n := int64(len(t.recent.Entries()))
+	if t.earlier != nil {
+		n += t.earlier.count
 	}
-	return t.sum(), nil
+	return n
+}
+
+// Limits returns the limits that Within takes, in ascending order; nil if there are none.
+func (t Durations) Limits() []time.Duration { return append([]time.Duration(nil), t.limits...) }
+
+// Shortest returns the shortest duration. It returns [ErrNoData] if there are none.
+func (t Durations) Shortest() (time.Duration, error) {
+	f := t.figures()
+	if f.count == 0 {
+		return 0, noData("shortest duration")
+	}
+	return f.shortest, nil
+}
+
+// Longest returns the longest duration. It returns [ErrNoData] if there are none.
+func (t Durations) Longest() (time.Duration, error) {
+	f := t.figures()
+	if f.count == 0 {
+		return 0, noData("longest duration")
+	}
+	return f.longest, nil
+}
+
+// Seconds returns the sum of the durations in seconds, exactly; 0 if there are none.
+func (t Durations) Seconds() decimal.Decimal { return t.figures().seconds() }
+
+// seconds returns the sum in seconds.
+func (f durationFigures) seconds() decimal.Decimal {
+	wrap := decimal.NewFromUint64(1 << 63)
+	return decimal.NewFromInt(f.sumWraps).Mul(wrap).Add(decimal.NewFromInt(int64(f.sumRest))).Shift(-9).Normalize()
 }
 
 // Mean returns the mean duration
 //
-//	sum of durations / Count
+//	sum of durations / Total
 //
-// in seconds, rounded half away from zero to [Places]. For handling times it is
-// also called average handle time (AHT), for waits the average speed of answer
-// (ASA). A few very long durations move it far; see Median.
+// rounded half up to the nanosecond. For handling times it is also called average
+// handle time (AHT), for waits the average speed of answer (ASA). A few very long
+// durations move it far; see Median. With more digits it is Seconds / Total.
 //
-// Mean returns an error if there are no durations ([ErrNoData]) or t is not valid
-// ([ErrInvalid]).
-func (t Durations) Mean() (decimal.Decimal, error) { return quotient(t) }
+// Mean returns [ErrNoData] if there are no durations.
+func (t Durations) Mean() (time.Duration, error) {
+	f := t.figures()
+	if f.count == 0 {
+		return 0, noData("mean duration")
+	}
+	// The mean is at most the longest, so that the quotient fits.
+	high, low := uint64(f.sumWraps)>>1, uint64(f.sumWraps)<<63|uint64(f.sumRest)
+	mean, rest := bits.Div64(high, low, uint64(f.count))
+	if rest >= uint64(f.count)-rest {
+		mean++
+	}
+	return time.Duration(mean), nil
+}
 
 func (t Durations) fraction() (num, den decimal.Decimal, err error) {
-	if err := t.validate(); err != nil {
-		return num, den, err
-	}
-	if t.Count == 0 {
+	f := t.figures()
+	if f.count == 0 {
 		return num, den, noData("mean duration")
 	}
-	return t.sum(), decimal.NewFromInt(t.Count), nil
+	return f.seconds(), decimal.NewFromInt(f.count), nil
 }
 
 // Within returns the durations of at most limit, out of all. It is exact, and so
-// it works only for one of the Limits. It is also called the service level:
-// Within(20 s) is the 80 of 80/20. Without durations it is 0 of 0, whose Rate is
-// [ErrNoData].
+// it works only for one of the limits of the tally. It is also called the service
+// level: Within(20 s) is the 80 of 80/20. Without durations it is 0 of 0, whose
+// Rate is [ErrNoData].
 //
-// Within returns an error if limit is none of the Limits ([ErrUndefined]) or t is not
-// valid ([ErrInvalid]).
+// Within returns an error wrapping [ErrUndefined] if limit is none of the limits.
 func (t Durations) Within(limit time.Duration) (Proportion, error) {
-	if err := t.validate(); err != nil {
-		return Proportion{}, err
-	}
-	k, found := slices.BinarySearch(t.Limits, limit)
-	switch {
-	case !found:
+	k, found := slices.BinarySearch(t.limits, limit)
+	if !found {
 		return Proportion{}, undefined("durations within a limit: it is none of the limits of the tally")
-	case t.Count == 0:
-		return Proportion{}, nil
 	}
-	return Proportion{Count: t.WithinLimits[k], Total: t.Count}, nil
+	counts := t.counts()
+	return Proportion{Count: counts.within[k], Total: counts.count}, nil
 }

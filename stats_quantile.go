@@ -35,76 +35,112 @@ func (l *durationLimit) UnmarshalJSON(data []byte) error {
 }
 
 // MarshalJSON encodes a tally: times in seconds as texts, and of the buckets those with
-// durations, each as its number and theirs. It returns an error wrapping [ErrInvalid] if
-// t is not valid.
+// durations, each as its number and theirs.
 func (t Durations) MarshalJSON() ([]byte, error) {
-	if err := t.validate(); err != nil {
-		return nil, err
+	c := t.counts()
+	form := durationsWire[[2]int64]{Count: c.count, Sum: c.seconds(), Shortest: c.shortest, Longest: c.longest}
+	for k, limit := range t.limits {
+		form.Limits = append(form.Limits, durationLimit{Limit: limit, Within: c.within[k]})
 	}
-	form := durationsWire[[2]int64]{Count: t.Count, Sum: t.sum(), Shortest: t.Shortest, Longest: t.Longest}
-	for k, limit := range t.Limits {
-		l := durationLimit{Limit: limit}
-		if t.Count > 0 {
-			l.Within = t.WithinLimits[k]
-		}
-		form.Limits = append(form.Limits, l)
-	}
-	for i, n := range t.Buckets {
+	for i, n := range c.buckets {
 		if n > 0 {
-			form.Buckets = append(form.Buckets, [2]int64{int64(t.FirstBucket + i), n})
+			form.Buckets = append(form.Buckets, [2]int64{int64(c.first + i), n})
 		}
 	}
 	return wire.Encode(&form)
 }
 
-// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge
-// would refuse. On error t is unchanged.
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what no
+// durations have. On error t is unchanged.
 func (t *Durations) UnmarshalJSON(data []byte) error {
 	return decodeAs(data, "durations", t, durationsOfWire)
 }
 
 func durationsOfWire(form *durationsWire[[]int64]) (Durations, error) {
-	t := Durations{Count: form.Count, Shortest: form.Shortest, Longest: form.Longest}
+	var t Durations
+	var within []int64
+	for _, l := range form.Limits {
+		t.limits, within = append(t.limits, l.Limit), append(within, l.Within)
+	}
+	if err := checkLimits(t.limits); err != nil {
+		return Durations{}, err
+	}
 	n, err := wire.Nanoseconds(form.Sum)
 	if err != nil {
 		return Durations{}, err
 	}
-	t.SumRest = time.Duration(new(big.Int).And(n, big.NewInt(1<<63-1)).Int64())
+	f := durationFigures{count: form.Count, shortest: form.Shortest, longest: form.Longest}
+	f.sumRest = time.Duration(new(big.Int).And(n, big.NewInt(math.MaxInt64)).Int64())
 	if n.Rsh(n, 63); !n.IsInt64() {
 		return Durations{}, checkWraps(maxWraps + 1)
 	}
-	t.SumWraps = n.Int64()
-	for _, l := range form.Limits {
-		t.Limits = append(t.Limits, l.Limit)
-		if t.Count != 0 {
-			t.WithinLimits = append(t.WithinLimits, l.Within)
-		} else if l.Within != 0 {
-			return Durations{}, invalid("durations: there are none, but some within a limit")
-		}
+	f.sumWraps = n.Int64()
+	if f.count == 0 {
+		return t, checkNone(f, form.Buckets, within)
 	}
-	if err := t.unpack(form.Buckets); err != nil {
+	if err := f.validate(); err != nil {
 		return Durations{}, err
 	}
-	return t, t.validate()
+	if t.earlier, err = f.unpack(form.Buckets); err != nil {
+		return Durations{}, err
+	}
+	t.earlier.within = within
+	return t, t.earlier.checkWithin(t.limits)
 }
 
-// unpack sets the buckets of t, whose shortest and longest are known.
-func (t *Durations) unpack(pairs [][]int64) error {
-	if len(pairs) == 0 {
-		return nil
+// checkNone says what is impossible about no durations.
+func checkNone(f durationFigures, pairs [][]int64, within []int64) error {
+	if slices.ContainsFunc(within, func(n int64) bool { return n != 0 }) {
+		return invalid("durations: there are none, but some within a limit")
 	}
-	if t.Longest < t.Shortest {
-		return invalid("durations: the longest is shorter than the shortest")
+	if f != (durationFigures{}) || len(pairs) > 0 {
+		return invalid("durations: there are none, but figures of some")
 	}
-	t.FirstBucket = buckets.Of(t.Shortest)
-	t.Buckets = make([]int64, buckets.Of(t.Longest)-t.FirstBucket+1)
-	last := int64(-1)
-	for _, b := range pairs {
-		if len(b) != 2 || b[0] <= last || b[0] < int64(t.FirstBucket) || b[0] >= int64(t.FirstBucket+len(t.Buckets)) || b[1] < 1 {
-			return invalid("durations: the buckets are not pairs in ascending order, from the shortest to the longest")
+	return nil
+}
+
+// validate says what is impossible about figures of durations.
+func (f durationFigures) validate() error {
+	if err := checkWraps(f.sumWraps); err != nil {
+		return err
+	}
+	if f.count < 0 || f.shortest < 0 || f.longest < f.shortest || f.longest == math.MaxInt64 || f.sumWraps < 0 {
+		return invalid("durations: the figures are not those of durations")
+	}
+	sum, n := f.seconds(), decimal.NewFromInt(f.count)
+	if sum.Cmp(n.Mul(secondsOf(f.shortest))) < 0 || sum.Cmp(n.Mul(secondsOf(f.longest))) > 0 {
+		return invalid("durations: the sum is not that of so many from the shortest to the longest")
+	}
+	return nil
+}
+
+// unpack returns the counts of durations with these figures.
+func (f durationFigures) unpack(pairs [][]int64) (*durationCounts, error) {
+	c := (&Durations{}).countsAs(f)
+	before := int64(-1)
+	for _, pair := range pairs {
+		if len(pair) != 2 || pair[0] <= before || pair[0] < int64(c.first) || pair[0] >= int64(c.first+len(c.buckets)) || pair[1] < 1 {
+			return nil, invalid("durations: the buckets are not pairs in ascending order, from the shortest to the longest")
 		}
-		last = b[0]
-		t.Buckets[b[0]-int64(t.FirstBucket)] = b[1]
+		before = pair[0]
+		c.buckets[pair[0]-int64(c.first)] = pair[1]
+	}
+	if c.buckets[0] == 0 || c.buckets[len(c.buckets)-1] == 0 {
+		return nil, invalid("durations: the buckets are not those from the shortest to the longest")
+	}
+	sum, err := sumCounts("durations", c.buckets...)
+	if err == nil && sum != f.count {
+		err = invalid("durations: the buckets do not add up to the count")
+	}
+	return c, err
+}
+
+// checkWithin says what is impossible about the numbers within the limits.
+func (c *durationCounts) checkWithin(limits []time.Duration) error {
+	for k, n := range c.within {
+		if n < 0 || n > c.count || k > 0 && n < c.within[k-1] || limits[k] < c.shortest && n > 0 || limits[k] >= c.longest && n < c.count {
+			return invalid("durations: the numbers within the limits are not possible")
+		}
 	}
 	return nil
 }
@@ -112,8 +148,7 @@ func (t *Durations) unpack(pairs [][]int64) error {
 // Median returns the duration that half of the durations do not exceed: Quantile
 // of 0.5. It is also called the p50.
 //
-// Median returns an error if there are no durations ([ErrNoData]) or t is not
-// valid ([ErrInvalid]).
+// Median returns [ErrNoData] if there are no durations.
 func (t Durations) Median() (time.Duration, error) { return t.Quantile(0.5) }
 
 // Quantile returns the duration that the share p of the durations does not exceed, by
@@ -125,36 +160,34 @@ func (t Durations) Median() (time.Duration, error) { return t.Quantile(0.5) }
 //
 // Quantile returns an error if:
 //   - there are no durations ([ErrNoData]);
-//   - p is not in 0..1, or t is not valid ([ErrInvalid]).
+//   - p is not in 0..1 ([ErrInvalid]).
 func (t Durations) Quantile(p float64) (time.Duration, error) {
 	if err := checkQuantile(p); err != nil {
 		return 0, err
 	}
-	if err := t.validate(); err != nil {
-		return 0, err
-	}
-	if t.Count == 0 {
+	if t.Total() == 0 {
 		return 0, noData("quantile of durations")
 	}
-	return quantile(p, t.Count, t.nth), nil
+	counts := t.counts()
+	return quantile(p, counts.count, counts.nth), nil
 }
 
-// nth returns the k-th shortest duration, counted from 0.
-func (t Durations) nth(k int64) time.Duration {
+// nth returns the k-th shortest of the durations, counted from 0.
+func (c *durationCounts) nth(k int64) time.Duration {
 	if k == 0 {
-		return t.Shortest
+		return c.shortest
 	}
-	if k == t.Count-1 {
-		return t.Longest
+	if k == c.count-1 {
+		return c.longest
 	}
-	bucket := buckets.Of(t.Shortest)
-	for _, n := range t.Buckets {
+	bucket := c.first
+	for _, n := range c.buckets {
 		if k -= n; k < 0 {
 			break
 		}
 		bucket++
 	}
-	return min(max(buckets.Middle(bucket), t.Shortest), t.Longest)
+	return min(max(buckets.Middle(bucket), c.shortest), c.longest)
 }
 
 // DurationQuantile returns the duration that the share p of the durations does not exceed: 0

@@ -27,7 +27,11 @@ func statsContract(t *testing.T) cxtest.Contract {
 		Codecs:  statsCodecs(),
 		Laws: []cxtest.Law{
 			proportionLaws(),
-			cxtest.Laws[cx.Incidence, *cx.Incidence]{Values: []cx.Incidence{{Events: 52, Base: 40}, {Base: 7}, {Events: math.MaxInt64 / 4, Base: 1}}},
+			cxtest.Laws[cx.Incidence, *cx.Incidence]{
+				Values: []cx.Incidence{{Events: 52, Base: 40}, {Base: 7}, {Events: math.MaxInt64 / 4, Base: 1}},
+				Add:    func(i *cx.Incidence, row byte) error { return i.Add(int64(row)) },
+				Total:  func(i cx.Incidence) int64 { return i.Base },
+			},
 			cxtest.Laws[cx.Amounts, *cx.Amounts]{
 				Values: []cx.Amounts{
 					{Count: 1, Sum: dec("-2.50"), Squares: dec("6.25")}, {Count: 3, Sum: dec("0"), Squares: dec("2")},
@@ -46,11 +50,18 @@ func statsContract(t *testing.T) cxtest.Contract {
 				Total: cx.Durations.Total,
 			},
 			cxtest.Laws[cx.Durations, *cx.Durations]{
+				Name:   "without limits",
 				Values: []cx.Durations{durationsFrom(t, hours(5, 2)), durationsFrom(t, []time.Duration{1, 1, 70})},
+				Add:    func(d *cx.Durations, row byte) error { return d.Add(time.Duration(row) * time.Minute) },
+				Total:  cx.Durations.Total,
 			},
-			cxtest.Laws[cx.Attainment, *cx.Attainment]{Values: []cx.Attainment{
-				{Attained: 6, Missed: 2, Pending: 4, Excluded: 2}, {Missed: 1}, {Pending: math.MaxInt64 / 4},
-			}},
+			cxtest.Laws[cx.Attainment, *cx.Attainment]{
+				Values: []cx.Attainment{{Attained: 6, Missed: 2, Pending: 4, Excluded: 2}, {Missed: 1}, {Pending: math.MaxInt64 / 4}},
+				Add: func(a *cx.Attainment, row byte) error {
+					return cx.SLARule{Target: time.Hour, AsOf: supportNow}.Add(a, byteTicket(row))
+				},
+				Total: cx.Attainment.Total,
+			},
 		},
 		Calls: []cxtest.Call{
 			{Func: "Shares", Args: []any{counts}, Do: func() (any, error) { return cx.Shares(counts) }},

@@ -39,9 +39,7 @@ func (r SupportRule) validate() error {
 // with its percentiles, such as the p95. Answered, Reopened, Escalated and
 // Transfers are shares of the tickets.
 //
-// The zero Support is no data and the identity of Merge. A copy shares memory
-// with the original, as a copy of a slice does, unless it is made by Merge into
-// the zero Support; see [Durations].
+// The zero Support is no data and the identity of Merge.
 type Support struct {
 	AsOf             time.Time `json:"as_of,omitzero"`
 	RecontactSeconds int64     `json:"recontact_seconds,omitzero"` // the window
@@ -128,7 +126,7 @@ func (r SupportRule) Add(s *Support, t *Ticket) error {
 		*s = fresh
 		return nil
 	}
-	if err := s.validateShape(); err != nil {
+	if err := s.validate(); err != nil {
 		return err
 	}
 	if err := s.checkRule(r.AsOf, int64(r.Recontact/time.Second), r.Hours.hours != nil, r.Limits); err != nil {
@@ -142,7 +140,7 @@ func (r SupportRule) empty() Support {
 	s := Support{AsOf: r.AsOf.UTC(), RecontactSeconds: int64(r.Recontact / time.Second), Business: r.Hours.hours != nil}
 	limits := slices.Clone(r.Limits)
 	for _, d := range s.durations() {
-		d.Limits = limits
+		d.limits = limits
 	}
 	return s
 }
@@ -156,7 +154,7 @@ func (s *Support) checkRule(asOf time.Time, recontactSeconds int64, business boo
 		return mismatch("support: the windows of re-contact differ")
 	case s.Business != business:
 		return mismatch("support: one is in business hours, the other is not")
-	case !slices.Equal(s.FirstReply.Limits, limits):
+	case !slices.Equal(s.FirstReply.limits, limits):
 		return mismatch("support: the limits differ")
 	}
 	return nil
@@ -205,7 +203,7 @@ func (r SupportRule) add(s *Support, f *supportFigures) error {
 		if d < 0 {
 			continue
 		}
-		if err := checkWraps(durations[i].SumWraps + 1); err != nil {
+		if err := durations[i].check(d); err != nil {
 			return err
 		}
 	}
@@ -292,7 +290,7 @@ func (s Support) Total() int64 { return max(s.Tickets, 0) }
 // isZero reports whether s is the zero Support.
 func (s *Support) isZero() bool {
 	for _, d := range s.durations() {
-		if d.Count != 0 || len(d.Limits) > 0 {
+		if d.Total() != 0 || len(d.limits) > 0 {
 			return false
 		}
 	}
@@ -356,7 +354,7 @@ func (s *Support) Merge(other Support) error {
 	sum := *s
 	if s.isZero() {
 		sum.AsOf, sum.RecontactSeconds, sum.Business = other.AsOf, other.RecontactSeconds, other.Business
-	} else if err := s.checkRule(other.AsOf, other.RecontactSeconds, other.Business, other.FirstReply.Limits); err != nil {
+	} else if err := s.checkRule(other.AsOf, other.RecontactSeconds, other.Business, other.FirstReply.limits); err != nil {
 		return err
 	}
 	if err := sum.mergeCounts(&other); err != nil {
@@ -365,21 +363,21 @@ func (s *Support) Merge(other Support) error {
 	// Counts are at most those of the tickets: only the sums can be too large.
 	theirs := other.durations()
 	for i, d := range sum.durations() {
-		if err := checkWraps(d.SumWraps + theirs[i].SumWraps + 1); err != nil {
-			return err
-		}
-	}
-	for i, d := range sum.durations() {
-		if err := d.Merge(*theirs[i]); err != nil {
+		if _, err := d.figures().plus(theirs[i].figures()); err != nil {
 			return err
 		}
 	}
 	*s = sum
+	for i, d := range s.durations() {
+		if err := d.Merge(*theirs[i]); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
-// validateShape says what is impossible about the counts.
-func (s *Support) validateShape() error {
+// validate says what is impossible about s.
+func (s *Support) validate() error {
 	if s.Tickets < 0 || s.Closed < 0 || s.RecontactSeconds < 0 {
 		return invalid("support: a count is negative")
 	}
@@ -403,29 +401,13 @@ func (s *Support) validateShape() error {
 		s.Closed > s.Tickets-s.OneTouch.Total || s.Answered.Excluded > s.OneTouch.Total {
 		return invalid("support: there are more of a part than tickets")
 	}
-	if s.FirstReply.Count > s.Answered.Attained || s.FirstResolution.Count > s.Reopened.Total ||
-		s.Resolution.Count != s.OneTouch.Total || s.Waiting.Count != s.OneTouch.Total {
+	if s.FirstReply.Total() > s.Answered.Attained || s.FirstResolution.Total() > s.Reopened.Total ||
+		s.Resolution.Total() != s.OneTouch.Total || s.Waiting.Total() != s.OneTouch.Total {
 		return invalid("support: there are more durations than tickets")
 	}
 	for _, d := range s.durations() {
-		if err := d.validateShape(); err != nil {
-			return err
-		}
-		if !slices.Equal(d.Limits, s.FirstReply.Limits) {
+		if !slices.Equal(d.limits, s.FirstReply.limits) {
 			return invalid("support: the limits of the durations differ")
-		}
-	}
-	return nil
-}
-
-// validate says what is impossible about s.
-func (s Support) validate() error {
-	if err := s.validateShape(); err != nil {
-		return err
-	}
-	for _, d := range s.durations() {
-		if err := d.validate(); err != nil {
-			return err
 		}
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/shopspring/decimal"
 )
 
 // tickets is what was read of a file of tickets. The segment of each is its Channel.
@@ -245,7 +246,8 @@ func (a *asker) attainment(figure string, t cx.Attainment) *attainment {
 // measureWait measures how long customers wait, and whether a target is kept, if the rule
 // has one.
 func (a *asker) measureWait(figure string, rows []cx.Ticket, d cx.Durations, rule cx.SLARule, end func(*cx.Ticket) time.Time) *waitSection {
-	s := &waitSection{Count: d.Count, Mean: a.exact(figure)(d.Mean())}
+	mean, err := d.Mean()
+	s := &waitSection{Count: d.Total(), Mean: a.exact(figure)(decimal.New(int64(mean), -9).Round(cx.Places), err)}
 	var waits []time.Duration
 	for i := range rows {
 		if at := end(&rows[i]); !at.IsZero() && at.Before(rule.AsOf) {

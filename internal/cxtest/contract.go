@@ -51,13 +51,13 @@ func checkEqual(t testing.TB, results []any) {
 }
 
 // Coverage is what contracts cover, by name.
-type Coverage struct{ Decoded, Merged, Called, Shown map[string]bool }
+type Coverage struct{ Decoded, Merged, Added, Called, Shown map[string]bool }
 
-// Covered returns what contracts cover: the types decoded, merged, and shown by a value
-// that is not zero, and the functions called.
+// Covered returns what contracts cover: the types decoded, merged, added to, and shown by a
+// value that is not zero, and the functions called.
 func Covered(t testing.TB, contracts ...Contract) Coverage {
 	t.Helper()
-	c := Coverage{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	c := Coverage{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
 	for _, contract := range contracts {
 		for _, codec := range contract.Codecs {
 			c.Decoded[codec.Type] = true
@@ -65,6 +65,7 @@ func Covered(t testing.TB, contracts ...Contract) Coverage {
 		}
 		for _, law := range contract.Laws {
 			c.Merged[law.typeName()] = true
+			c.Added[law.typeName()] = c.Added[law.typeName()] || law.adds()
 		}
 		for _, call := range contract.Calls {
 			c.Called[call.Func] = true

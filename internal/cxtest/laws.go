@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -18,12 +19,14 @@ type Merger[T any] interface {
 // Law is the laws of one type, as [Laws] states them.
 type Law interface {
 	typeName() string
+	adds() bool
 	Check(t testing.TB)
 }
 
 // Laws is a tally, of which merging must be a sum: the zero value is its identity, it is
 // commutative and associative, and it leaves its argument alone. Where the tally has rows,
-// any split of the rows merges to the tally of all of them.
+// any split of the rows merges to the tally of all of them. And a tally is a value: what is
+// added to a copy is in no other.
 type Laws[T any, P Merger[T]] struct {
 	// Name tells two tallies of one type apart. It may be empty.
 	Name string
@@ -38,6 +41,9 @@ type Laws[T any, P Merger[T]] struct {
 }
 
 func (l Laws[T, P]) typeName() string { return typeName(reflect.TypeFor[T]()) }
+
+// adds reports whether the laws are checked on rows.
+func (l Laws[T, P]) adds() bool { return l.Add != nil }
 
 // merge returns the sum of tallies from left to right.
 func (l Laws[T, P]) merge(t testing.TB, list ...T) T {
@@ -76,6 +82,7 @@ func (l Laws[T, P]) of(t testing.TB, rows []byte) T {
 func (l Laws[T, P]) Check(t testing.TB) {
 	t.Helper()
 	l.checkValues(t)
+	l.checkMergedCopies(t)
 	if l.Add == nil {
 		return
 	}
@@ -98,6 +105,10 @@ func (l Laws[T, P]) Check(t testing.TB) {
 		l.checkRows(t, rows, 0, n)
 		l.checkRows(t, rows, n, n)
 	}
+	for seed := range uint64(8) {
+		l.checkCopies(t, seed, 30)
+	}
+	l.checkCopies(t, 8, 300)
 }
 
 // checkValues checks the laws on all pairs and triples of the values and the zero value.
@@ -129,6 +140,78 @@ func (l Laws[T, P]) checkMemory(t testing.TB, a, b T) {
 	sum := l.merge(t, zero, a, part)
 	spoil(reflect.ValueOf(part))
 	Same(t, "a + b, when b has changed since", l.merge(t, zero, a, b), sum)
+}
+
+// checkCopies runs a random program on a tally of rows and two copies of it: rows are added
+// to each, one is assigned to another, one is taken back to before a row, which another
+// keeps, and one is merged into another. Each must be what it is when it is built alone.
+func (l Laws[T, P]) checkCopies(t testing.TB, seed uint64, steps int) {
+	t.Helper()
+	random := rand.New(rand.NewPCG(seed, 512))
+	var tallies [3]T
+	var rows [3][]byte
+	for i := range tallies {
+		tallies[i] = l.Empty
+	}
+	add := func(to int) {
+		t.Helper()
+		row := byte(random.UintN(256))
+		if err := l.Add(&tallies[to], row); err != nil {
+			t.Fatalf("add row %d to a copy: %v", row, err)
+		}
+		rows[to] = append(rows[to], row)
+	}
+	for step := range steps {
+		to, from := random.IntN(3), random.IntN(3)
+		switch choice := random.IntN(20); {
+		case choice == 0 && len(rows[to])+len(rows[from]) < 3*steps:
+			if err := P(&tallies[to]).Merge(tallies[from]); err != nil {
+				t.Fatalf("Merge of a copy: %v", err)
+			}
+			rows[to] = slices.Concat(rows[to], rows[from])
+		case choice < 5:
+			tallies[to], rows[to] = tallies[from], slices.Clone(rows[from])
+		case choice < 8:
+			before := tallies[to]
+			add(to)
+			tallies[from], rows[from] = tallies[to], slices.Clone(rows[to])
+			tallies[to], rows[to] = before, slices.Clone(rows[to][:len(rows[to])-1])
+			add(to)
+		default:
+			add(to)
+		}
+		if (step+1)%(steps/5) != 0 {
+			continue
+		}
+		for i := range tallies {
+			Same(t, "a tally is a value", l.of(t, rows[i]), tallies[i])
+		}
+	}
+}
+
+// checkMergedCopies merges the values into copies of one tally, which must stay as it is, as
+// must each of the others.
+func (l Laws[T, P]) checkMergedCopies(t testing.TB) {
+	t.Helper()
+	var zero T
+	for _, a := range l.Values {
+		for _, b := range l.Values {
+			base := l.merge(t, zero, a)
+			sums := make([]T, len(l.Values))
+			for i, c := range l.Values {
+				sums[i] = base
+				for _, v := range []T{b, c} {
+					if err := P(&sums[i]).Merge(v); err != nil {
+						t.Fatalf("Merge into a copy: %v", err)
+					}
+				}
+			}
+			Same(t, "a tally is a value: the original of copies", a, base)
+			for i, c := range l.Values {
+				Same(t, "a tally is a value: a copy with its own sum", l.merge(t, zero, a, b, c), sums[i])
+			}
+		}
+	}
 }
 
 // checkRows checks every law on rows split into three shards at i <= j.

@@ -71,6 +71,7 @@ type (
 	refusesMerge    struct{}
 	spoilsAndFails  struct{}
 	keepsAndFails   struct{ sum }
+	sharesCounts    struct{ sum } // with the copies of the receiver
 )
 
 func (keepsLast) merge(s *sums, other sums) error {
@@ -102,6 +103,16 @@ func (m sharesMemory) merge(s *sums, other sums) error {
 	err := m.sum.merge(s, other)
 	if first {
 		s.Counts = other.Counts
+	}
+	return err
+}
+
+func (m sharesCounts) merge(s *sums, other sums) error {
+	counts := s.Counts
+	err := m.sum.merge(s, other)
+	if len(counts) == len(s.Counts) {
+		copy(counts, s.Counts)
+		s.Counts = counts
 	}
 	return err
 }
@@ -163,6 +174,7 @@ func TestLaws(t *testing.T) {
 		trial{"changes its argument", `Merge has changed its argument from {"rows":1,"weight":1,"counts":[1,0,0]} to {"rows":1,"weight":1,"counts":[0,0,0]}`, lawsOf[changesArgument]().Check},
 		trial{"changes its argument, of rows", "Merge has changed its argument", rowsOf[changesArgument]().Check},
 		trial{"shares memory", "a + b, when b has changed since (-want +got)", lawsOf[sharesMemory]().Check},
+		trial{"shares memory with copies", "a tally is a value: the original of copies (-want +got)", lawsOf[sharesCounts]().Check},
 		trial{"the zero value adds", "zero + a = a (-want +got)", lawsOf[countsMerges]().Check},
 		trial{"the zero value adds, to rows", "the zero value is the identity on the left (-want +got)", rowsOf[countsMerges]().Check},
 		trial{"zeros add", "zero and zero are zero (-want +got)", rowsOf[countsMerges]().Check},
@@ -209,6 +221,17 @@ func TestLaws_rows(t *testing.T) {
 		return count(s, row)
 	}
 	try(t,
+		trial{"Add in the memory of copies", "a tally is a value (-want +got)", with(func(l *Laws[tallyOf[sum], *tallyOf[sum]]) {
+			l.Add = func(s *tallyOf[sum], row byte) error {
+				counts := s.Counts
+				if err := s.add(row); err != nil || counts == nil {
+					return err
+				}
+				copy(counts, s.Counts)
+				s.Counts = counts
+				return nil
+			}
+		})},
 		trial{"without a total", "", with(func(l *Laws[tallyOf[sum], *tallyOf[sum]]) { l.Total = nil })},
 		trial{"Add after Merge", "Add after Merge (-want +got)", with(func(l *Laws[tallyOf[sum], *tallyOf[sum]]) { l.Add = count })},
 		trial{"Add after Merge is refused", "after a merge: another tally", with(func(l *Laws[tallyOf[sum], *tallyOf[sum]]) { l.Add = own })},

@@ -141,3 +141,20 @@ func exportData(fset *token.FileSet) (types.Importer, error) {
 		return os.Open(exports[path])
 	}), nil
 }
+
+// AddedTo returns the name of the tally that a method adds a row to: its receiver, or the
+// first argument of the Add of a rule. It is empty for all other methods.
+func AddedTo(method *types.Func) string {
+	signature := method.Signature()
+	if method.Name() != "Add" {
+		return ""
+	}
+	tally, isPointer := signature.Recv().Type().(*types.Pointer)
+	if !isPointer {
+		tally, isPointer = signature.Params().At(0).Type().(*types.Pointer)
+	}
+	if !isPointer {
+		return ""
+	}
+	return tally.Elem().(*types.Named).Obj().Name()
+}

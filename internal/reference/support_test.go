@@ -30,7 +30,7 @@ func (want waits) check(t *testing.T, name string, unit time.Duration, rows []ti
 	if err != nil {
 		t.Fatal(err)
 	}
-	cxtest.Near(t, name+": mean", mean.InexactFloat64()/unit.Seconds(), want.Mean, 1e-6)
+	cxtest.Near(t, name+": mean", float64(mean)/float64(unit), want.Mean, 1e-6)
 	for p, figure := range map[float64]float64{0: want.Min, 0.25: want.P25, 0.5: want.Median, 0.75: want.P75, 0.9: want.P90, 0.95: want.P95, 1: want.Max} {
 		what := name + ": quantile " + strconv.FormatFloat(p, 'g', -1, 64)
 		exact, err := cx.DurationQuantile(rows, p)

@@ -2,6 +2,7 @@ package cx_test
 
 import (
 	"errors"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -440,4 +441,50 @@ func spellsCodec() cxtest.Codec {
 		spells(`{"customer":"ada","first":"2026-01-05","last":"2026-01-20"}`),                           // not recognized
 		spells(`{"customer":"ada","first":"2026-05-01","last":"2026-06-02"}`),                           // after the day reached
 	)
+}
+
+func TestCompoundChurn(t *testing.T) {
+	tests := []struct {
+		name                string
+		rate, periods, want float64
+	}{
+		// 1 - 0.95^12 and 1 - 0.8^(1/12) to 16 digits, computed with 40 digits.
+		{"5 % a month is 45.96 % a year", .05, 12, .4596399123373630},
+		{"20 % a year is 1.8423 % a month", .2, 1.0 / 12, .01842347012624834},
+		{"one period", .3, 1, .3},
+		{"nobody leaves", 0, 12, 0},
+		{"all leave", 1, .5, 1},
+		{"half, twice", .5, 2, .75},
+		{"a rate that 1 - (1-r)^n would lose", 1e-17, 12, 1.2e-16},
+		{"so many periods that nobody is left", .1, math.MaxFloat64, 1},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := cx.CompoundChurn(test.rate, test.periods)
+			if err != nil || math.Abs(got-test.want) > 1e-12*test.want || math.Signbit(got) {
+				t.Errorf("CompoundChurn(%v, %v) = %.16g, %v, want %.16g", test.rate, test.periods, got, err, test.want)
+			}
+		})
+	}
+	// There and back again.
+	for _, rate := range []float64{1e-9, .01, .2, .5} {
+		year, err := cx.CompoundChurn(rate, 12)
+		if err != nil {
+			t.Fatal(err)
+		}
+		back, err := cx.CompoundChurn(year, 1.0/12)
+		if err != nil || math.Abs(back-rate) > 1e-10*rate {
+			t.Errorf("CompoundChurn to a year and back = %v, %v, want %v", back, err, rate)
+		}
+	}
+	for _, bad := range [][2]float64{
+		{-.01, 12}, {1.01, 12}, {math.NaN(), 12}, {math.Inf(1), 12}, {math.Inf(-1), 12},
+		{.1, 0}, {.1, -1}, {.1, math.NaN()}, {.1, math.Inf(1)}, {.1, math.Inf(-1)}, {1, 0}, {0, math.Inf(1)},
+	} {
+		got, err := cx.CompoundChurn(bad[0], bad[1])
+		cxtest.Refuses(t, "CompoundChurn", err, cx.ErrInvalid)
+		if got != 0 {
+			t.Errorf("CompoundChurn(%v, %v) = %v with an error, want 0", bad[0], bad[1], got)
+		}
+	}
 }

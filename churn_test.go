@@ -1,9 +1,14 @@
 package cx_test
 
 import (
+	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
+	"strconv"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
@@ -193,48 +198,293 @@ func TestChurnAndRetentionAddUp(t *testing.T) {
 	cxtest.Exactly(t, "the sum", kept.Add(lost), nil, "1")
 }
 
-func TestCompoundChurn(t *testing.T) {
-	tests := []struct {
-		name                string
-		rate, periods, want float64
+// By hand, with a window of 14 days and asOf on 20 March: a trial of 5 March or before has
+// had its 14 days, which end with the 19th.
+func TestTrialsOf(t *testing.T) {
+	const asOf = "2026-03-20T12:00:00Z"
+	for _, test := range []struct {
+		name  string
+		trial cx.Trial
+		want  cx.Trials
 	}{
-		// 1 - 0.95^12 and 1 - 0.8^(1/12) to 16 digits, computed with 40 digits.
-		{"5 % a month is 45.96 % a year", .05, 12, .4596399123373630},
-		{"20 % a year is 1.8423 % a month", .2, 1.0 / 12, .01842347012624834},
-		{"one period", .3, 1, .3},
-		{"nobody leaves", 0, 12, 0},
-		{"all leave", 1, .5, 1},
-		{"half, twice", .5, 2, .75},
-		{"a rate that 1 - (1-r)^n would lose", 1e-17, 12, 1.2e-16},
-		{"so many periods that nobody is left", .1, math.MaxFloat64, 1},
-	}
-	for _, test := range tests {
+		{"converted", trial("2026-03-01", "2026-03-15", "2026-03-09", 1), decidedTrials(1, 1, 1, 0)},
+		{"not converted", trial("2026-03-01", "2026-03-15", "", 2), decidedTrials(2, 0, 1, 0)},
+		{"on the last day of the window", trial("2026-03-01T00:00:00Z", "2026-03-15", "2026-03-15T23:59:59Z", 0), decidedTrials(0, 1, 1, 0)},
+		{"a day later", trial("2026-03-01T23:59:59Z", "2026-03-15", "2026-03-16T00:00:00Z", 0), decidedTrials(0, 0, 1, 0)},
+		{"converted at once", trial("2026-03-01", "2026-03-01", "2026-03-01", 3), decidedTrials(3, 1, 1, 0)},
+		{"used more often", trial("2026-03-01", "2026-03-15", "", 4), decidedTrials(3, 0, 1, 0)},
+		{"used very often", trial("2026-03-01", "2026-03-15", "", math.MaxInt64), decidedTrials(3, 0, 1, 0)},
+		{"the last start whose window has passed", trial("2026-03-05", "2026-03-19", "2026-03-19", 0), decidedTrials(0, 1, 1, 0)},
+		{"its window ends on the day of asOf", trial("2026-03-06", "2026-03-20", "2026-03-08", 0), decidedTrials(0, 0, 0, 1)},
+		{"an end at asOf", trial("2026-03-01", asOf, "", 0), decidedTrials(0, 0, 1, 0)},
+		{"an end after asOf", trial("2026-03-01", "2026-03-20T12:00:01Z", "2026-03-02", 0), decidedTrials(0, 0, 0, 1)},
+		{"no end", trial("2026-03-01", "", "2026-03-02", 0), decidedTrials(0, 0, 0, 1)},
+		{"converted after asOf", trial("2026-03-01", "2026-03-15", "2026-03-21", 0), decidedTrials(0, 0, 1, 0)},
+		{"a start at asOf", trial(asOf, "", "", 0), cx.Trials{WindowDays: 14}},
+		{"a start after asOf", trial("2026-04-01", "", "", 0), cx.Trials{WindowDays: 14}},
+		{"the earliest", trial("1900-01-01", "1900-01-15", "", 0), decidedTrials(0, 0, 1, 0)},
+	} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := cx.CompoundChurn(test.rate, test.periods)
-			if err != nil || math.Abs(got-test.want) > 1e-12*test.want || math.Signbit(got) {
-				t.Errorf("CompoundChurn(%v, %v) = %.16g, %v, want %.16g", test.rate, test.periods, got, err, test.want)
+			got, err := cx.TrialsOf([]cx.Trial{test.trial}, 14, cx.Calendar{Grain: cx.Day}, instant(asOf))
+			if err != nil || got != test.want {
+				t.Errorf("TrialsOf = %+v, %v, want %+v", got, err, test.want)
+			}
+			rate, err := got.Conversion().Rate()
+			if total := got.Total(); total == 0 {
+				cxtest.Refuses(t, "rate of none", err, cx.ErrNoData)
+			} else if !rate.Equal(dec(fmt.Sprint(got.Conversion().Count))) || total != 1 {
+				t.Errorf("rate %v of %d, %v", rate, total, err)
 			}
 		})
 	}
-	// There and back again.
-	for _, rate := range []float64{1e-9, .01, .2, .5} {
-		year, err := cx.CompoundChurn(rate, 12)
+	got, err := cx.TrialsOf(nil, 14, cx.Calendar{}, instant(asOf))
+	if want := (cx.Trials{WindowDays: 14}); err != nil || got != want {
+		t.Errorf("TrialsOf nothing = %+v, %v, want %+v", got, err, want)
+	}
+}
+
+// What day it is depends on the place: at 20:00 in Oslo's summer it is the next day in
+// Tokyo.
+func TestTrialsOfZones(t *testing.T) {
+	rows := []cx.Trial{trial("2026-07-01T10:00:00Z", "2026-07-15", "2026-07-02T18:00:00Z", 0)}
+	for name, want := range map[string]int64{"Europe/Oslo": 1, "Asia/Tokyo": 0, "UTC": 1} {
+		zone, err := time.LoadLocation(name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		back, err := cx.CompoundChurn(year, 1.0/12)
-		if err != nil || math.Abs(back-rate) > 1e-10*rate {
-			t.Errorf("CompoundChurn to a year and back = %v, %v, want %v", back, err, rate)
+		got, err := cx.TrialsOf(rows, 1, cx.Calendar{Location: zone}, instant("2026-08-01"))
+		if err != nil || got.ByUses[0] != (cx.Proportion{Count: want, Total: 1}) {
+			t.Errorf("TrialsOf in %s = %+v, %v, want %d converted", name, got, err, want)
 		}
 	}
-	for _, bad := range [][2]float64{
-		{-.01, 12}, {1.01, 12}, {math.NaN(), 12}, {math.Inf(1), 12}, {math.Inf(-1), 12},
-		{.1, 0}, {.1, -1}, {.1, math.NaN()}, {.1, math.Inf(1)}, {.1, math.Inf(-1)}, {1, 0}, {0, math.Inf(1)},
+}
+
+func TestTrialsOfInvalid(t *testing.T) {
+	asOf := instant("2026-03-20")
+	good := trial("2026-03-01", "2026-03-15", "2026-03-09", 1)
+	with := func(change func(*cx.Trial)) cx.Trial {
+		v := good
+		change(&v)
+		return v
+	}
+	for name, bad := range map[string]cx.Trial{
+		"no customer":             with(func(t *cx.Trial) { t.Customer = " " }),
+		"no start":                with(func(t *cx.Trial) { t.Start = time.Time{} }),
+		"start in 1899":           with(func(t *cx.Trial) { t.Start = instant("1899-12-31") }),
+		"start in 2201":           with(func(t *cx.Trial) { t.Start = instant("2201-01-01") }),
+		"end before start":        with(func(t *cx.Trial) { t.End = instant("2026-02-28T23:59:59Z") }),
+		"end far away":            with(func(t *cx.Trial) { t.End = time.Unix(math.MaxInt64, 0) }),
+		"conversion before start": with(func(t *cx.Trial) { t.Converted = instant("2026-02-28") }),
+		"conversion far away":     with(func(t *cx.Trial) { t.Converted = instant("9999-12-31") }),
+		"uses":                    with(func(t *cx.Trial) { t.Uses = -1 }),
+		"all, with a name":        {Customer: "text of the caller", Uses: -1},
 	} {
-		got, err := cx.CompoundChurn(bad[0], bad[1])
-		cxtest.Refuses(t, "CompoundChurn", err, cx.ErrInvalid)
-		if got != 0 {
-			t.Errorf("CompoundChurn(%v, %v) = %v with an error, want 0", bad[0], bad[1], got)
+		t.Run(name, func(t *testing.T) {
+			got, err := cx.TrialsOf([]cx.Trial{good, good, bad}, 14, cx.Calendar{}, asOf)
+			cxtest.Refuses(t, "TrialsOf", err, cx.ErrInvalid)
+			if row, ok := err.(*cx.RowError); !ok || strings.Contains(err.Error(), "caller") || row.Row != 2 || got != (cx.Trials{}) {
+				t.Errorf("TrialsOf = %+v, %v, want row 2", got, err)
+			}
+			text, err := json.Marshal(bad)
+			if err != nil {
+				return // a year that JSON does not have
+			}
+			trialCodec().Refuses(t, string(text), cx.ErrInvalid)
+		})
+	}
+	for _, window := range []int{0, -1, 36526, math.MaxInt, math.MinInt} {
+		_, err := cx.TrialsOf([]cx.Trial{good}, window, cx.Calendar{}, asOf)
+		cxtest.Refuses(t, "window", err, cx.ErrInvalid)
+	}
+	for _, grain := range []cx.Grain{cx.Week, cx.Month, "fortnight"} {
+		_, err := cx.TrialsOf([]cx.Trial{good}, 14, cx.Calendar{Grain: grain}, asOf)
+		cxtest.Refuses(t, "grain", err, cx.ErrInvalid)
+	}
+	for _, asOf := range []time.Time{{}, instant("1899-12-31"), instant("2201-01-01"), time.Unix(math.MinInt64, 0)} {
+		_, err := cx.TrialsOf([]cx.Trial{good}, 14, cx.Calendar{}, asOf)
+		cxtest.Refuses(t, "asOf", err, cx.ErrInvalid)
+	}
+	// In a made-up zone days leave the years that dates have: all of them, those of the
+	// start, or those of the conversion.
+	early := trial("1900-01-01", "1900-01-15", "2190-01-01", 0)
+	for _, years := range []int64{math.MaxInt64 / 31_556_952, -1899, 7850, 100_000, -100_000} {
+		c := cx.Calendar{Location: time.FixedZone("", int(years*31_556_952))}
+		if _, err := cx.TrialsOf([]cx.Trial{early}, 14, c, asOf); err != nil || strconv.IntSize == 64 {
+			cxtest.Refuses(t, "a made-up zone", err, cx.ErrInvalid)
 		}
+	}
+}
+
+func TestTrialsInvalid(t *testing.T) {
+	const most = math.MaxInt64
+	valid := decidedTrials(2, 3, 5, 7)
+	for name, bad := range invalidTrials() {
+		cxtest.Impossible(t, name, valid, bad, cx.ErrInvalid)
+		if total := bad.Total(); total != 0 {
+			t.Errorf("%s: Total = %d", name, total)
+		}
+		cxtest.Unmerged(t, name+": Merge", bad, valid, cx.ErrInvalid)
+		cxtest.Unmerged(t, name+": Merge with nothing", bad, cx.Trials{}, cx.ErrInvalid)
+		trialsCodec().Refuses(t, cxtest.JSON(t, bad), cx.ErrInvalid)
+	}
+	other := valid
+	other.WindowDays = 30
+	cxtest.Unmerged(t, "windows", valid, other, cx.ErrMismatch)
+	cxtest.Unmerged(t, "a window without trials", valid, cx.Trials{WindowDays: 30}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "one class", decidedTrials(0, 0, most, 0), decidedTrials(0, 0, 1, 0), cx.ErrInvalid)
+	cxtest.Unmerged(t, "two classes", decidedTrials(0, 0, most, 0), decidedTrials(1, 0, 1, 0), cx.ErrInvalid)
+	cxtest.Unmerged(t, "undecided", decidedTrials(0, 0, 0, most), decidedTrials(0, 0, 0, 1), cx.ErrInvalid)
+}
+
+func TestTrialsJSON(t *testing.T) {
+	for text, want := range map[string]cx.Trials{
+		cxtest.JSON(t, cx.Trials{}): {},
+		`{"window_days":14,"by_uses":[{"count":0,"total":0},{"count":0,"total":0},{"count":0,"total":0},{"count":0,"total":0}],"undecided":2}`: {WindowDays: 14, Undecided: 2},
+		`{"undecided":0,"by_uses":[{"count":0,"total":0},{"count":0,"total":0},{"count":0,"total":3},{"count":0,"total":0}],"window_days":14}`: decidedTrials(2, 0, 3, 0),
+	} {
+		got := decidedTrials(1, 1, 1, 1)
+		if err := json.Unmarshal([]byte(text), &got); err != nil || got != want {
+			t.Errorf("Unmarshal(%s) = %+v, %v, want %+v", text, got, err, want)
+		}
+	}
+}
+
+// The benchmarks of value and cost, each beside its plain loop. CX_BENCH_ROWS sets the
+// number of rows.
+
+func BenchmarkTrialsOf(b *testing.B) {
+	rows := make([]cx.Trial, benchActivityCount(b)/10)
+	asOf := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	g := generator(5)
+	for i := range rows {
+		start := asOf.Add(-time.Duration(g.next(365*86400)) * time.Second)
+		rows[i] = cx.Trial{Customer: strconv.Itoa(i), Start: start, End: start.AddDate(0, 0, 14), Uses: int64(g.next(6))}
+		if g.next(4) == 0 {
+			rows[i].Converted = start.Add(time.Duration(g.next(20*86400)) * time.Second)
+		}
+	}
+	const day = 86400
+	b.Run("loop=seconds", func(b *testing.B) {
+		for b.Loop() {
+			var counts, totals [4]int64
+			for i := range rows {
+				r := &rows[i]
+				start := r.Start.Unix() / day
+				if r.End.After(asOf) || start+14 >= asOf.Unix()/day {
+					continue
+				}
+				class := min(r.Uses, 3)
+				totals[class]++
+				if !r.Converted.IsZero() && r.Converted.Unix()/day-start <= 14 {
+					counts[class]++
+				}
+			}
+			sinkInt += counts[0] + totals[3]
+		}
+	})
+	b.Run("TrialsOf", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			t, err := cx.TrialsOf(rows, 14, cx.Calendar{}, asOf)
+			if err != nil {
+				b.Fatal(err)
+			}
+			sinkInt += t.Total()
+		}
+	})
+	b.Run("TrialsOf/zone", func(b *testing.B) {
+		c := cx.Calendar{Location: zoneAt(b, "Europe/Oslo")}
+		for b.Loop() {
+			t, err := cx.TrialsOf(rows, 14, c, asOf)
+			if err != nil {
+				b.Fatal(err)
+			}
+			sinkInt += t.Total()
+		}
+	})
+}
+
+func trialCodec() cxtest.Codec {
+	return cxtest.CodecOf[cx.Trial](`{"customer":"ada","start":"2026-03-01T09:30:00Z","end":"2026-03-15T09:30:00Z","converted":"2026-03-09T08:00:00Z","uses":7}`).
+		WithCounts("uses").
+		WithBad(
+			`{}`, `{"customer":"ada"}`, `{"customer":" ","start":"2026-03-01T00:00:00Z"}`, `{"customer":"ada","start":"2026-03-01"}`,
+			`{"customer":"ada","start":"2026-03-01T00:00:00Z","end":"2026-02-01T00:00:00Z"}`,
+			`{"customer":"ada","start":"2026-03-01T00:00:00Z","converted":"2026-02-01T00:00:00Z"}`,
+			`{"customer":"ada","start":"2026-03-01T00:00:00Z","uses":-1}`, `{"customer":"ada","start":"1026-03-01T00:00:00Z"}`,
+		)
+}
+
+func trialsCodec() cxtest.Codec {
+	return cxtest.CodecOf[cx.Trials](`{"window_days":14,"by_uses":[{"count":2,"total":40},{"count":3,"total":25},{"count":5,"total":20},{"count":12,"total":30}],"undecided":9}`).
+		WithCounts("window_days", "count", "total", "undecided").
+		WithBad(
+			`{"window_days":-1}`, `{"window_days":36526}`, `{"undecided":1}`, `{"window_days":14,"undecided":-1}`, `{"by_uses":[{}]}`,
+			`{"window_days":14,"by_uses":[],"undecided":0}`,
+			`{"window_days":14,"by_uses":[{"count":0,"total":0}]}`,
+			`{"window_days":14,"by_uses":[{},{},{},{},{}]}`,
+			`{"window_days":14,"by_uses":[{},{},{},{"count":2,"total":1}]}`,
+			`{"window_days":14,"by_uses":[{},{},{},{"all":2}]}`,
+			`{"window_days":14,"by_uses":{"0":{}}}`,
+			`{"by_uses":[{},{},{},{"count":1,"total":1}]}`,
+		)
+}
+
+// trialsLaw has trials that are decided, of all classes.
+func trialsLaw() cxtest.Law {
+	start := instant("2026-01-01")
+	return cxtest.Laws[cx.Trials, *cx.Trials]{
+		Values: []cx.Trials{{WindowDays: 14}, decidedTrials(3, 1, math.MaxInt64/4, 0), decidedTrials(0, 2, 5, 7)},
+		Empty:  cx.Trials{WindowDays: 14}, Total: cx.Trials.Total,
+		Add: func(t *cx.Trials, row byte) error {
+			one, err := cx.TrialsOf([]cx.Trial{{
+				Customer: "a", Start: start, End: start, Uses: int64(row % 7), Converted: start.AddDate(0, 0, int(row)),
+			}}, 14, cx.Calendar{}, instant("2026-07-01"))
+			if err != nil {
+				return err
+			}
+			return t.Merge(one)
+		},
+	}
+}
+
+// trial returns a trial. Days that are empty are missing.
+func trial(start, end, converted string, uses int64) cx.Trial {
+	at := func(day string) time.Time {
+		if day == "" {
+			return time.Time{}
+		}
+		return instant(day)
+	}
+	return cx.Trial{Customer: "ada", Start: at(start), End: at(end), Converted: at(converted), Uses: uses}
+}
+
+// decidedTrials returns the tally of a window of 14 days with one class.
+func decidedTrials(class int, count, total, undecided int64) cx.Trials {
+	t := cx.Trials{WindowDays: 14, Undecided: undecided}
+	t.ByUses[class] = cx.Proportion{Count: count, Total: total}
+	return t
+}
+
+// invalidTrials are tallies that nothing can have counted.
+func invalidTrials() map[string]cx.Trials {
+	const most = math.MaxInt64
+	all := func(classes ...cx.Proportion) cx.Trials {
+		t := cx.Trials{WindowDays: 14}
+		copy(t.ByUses[:], classes)
+		return t
+	}
+	return map[string]cx.Trials{
+		"window below 0":        {WindowDays: -1},
+		"window beyond":         {WindowDays: 36526},
+		"no window":             {Undecided: 1},
+		"no window for a class": {ByUses: [4]cx.Proportion{{Count: 1, Total: 2}}},
+		"more than all":         all(cx.Proportion{Count: 2, Total: 1}),
+		"negative class":        all(cx.Proportion{}, cx.Proportion{}, cx.Proportion{}, cx.Proportion{Count: -1, Total: 1}),
+		"negative total":        all(cx.Proportion{Count: -5, Total: -1}),
+		"undecided below 0":     {WindowDays: 14, Undecided: -1},
+		"too many":              all(cx.Proportion{Total: most}, cx.Proportion{Total: 1}),
+		"too many back to 1":    all(cx.Proportion{Total: most}, cx.Proportion{Total: most}, cx.Proportion{Count: 3, Total: 3}),
+		"too many undecided":    {WindowDays: 14, ByUses: [4]cx.Proportion{{Total: 1}}, Undecided: most},
 	}
 }

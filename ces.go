@@ -57,11 +57,18 @@ func (c CES) Total() int64 { return Ratings(c).Total() }
 // Score returns an error if:
 //   - c holds no answers ([ErrNoData]);
 //   - the scale or a count is not valid ([ErrInvalid]).
-func (c CES) Score() (decimal.Decimal, error) { return quotient(c) }
+func (c CES) Score() (decimal.Decimal, error) { return quotient(c.Fraction()) }
 
-func (c CES) fraction() (num, den decimal.Decimal, err error) { return Ratings(c).fraction() }
+// Fraction returns the score as numerator and denominator, not rounded. It returns the
+// errors of Score.
+func (c CES) Fraction() (num, den decimal.Decimal, err error) { return Ratings(c).Fraction() }
 
-func (c CES) lowerIsBetter() bool { return c.Scale.LowerIsBetter }
+// LowerIsBetter reports whether a lower score is the better one, as the scale says.
+func (c CES) LowerIsBetter() bool { return c.Scale.LowerIsBetter }
+
+// StandardError returns the standard error of Score in points of the scale:
+// [Ratings.StandardError], with its errors.
+func (c CES) StandardError() (float64, error) { return Ratings(c).StandardError() }
 
 // Interval returns the confidence interval of Score by Student's t
 //
@@ -78,7 +85,7 @@ func (c CES) lowerIsBetter() bool { return c.Scale.LowerIsBetter }
 func (c CES) Interval(level float64) (Interval, error) { return Ratings(c).MeanInterval(level) }
 
 // Difference compares the scores of two independent samples, c minus other, by
-// Welch's t test, in points of the scale: [Ratings.MeanDifference], which has the
+// Welch's t test, in points of the scale: [Ratings.Difference], which has the
 // source. It is also called a test of statistical significance.
 //
 // Difference returns an error if:
@@ -88,7 +95,7 @@ func (c CES) Interval(level float64) (Interval, error) { return Ratings(c).MeanI
 //   - a sample holds no answers ([ErrNoData]) or one, or in both all answers are
 //     equal ([ErrUndefined]).
 func (c CES) Difference(other CES, level float64) (Comparison, error) {
-	return Ratings(c).MeanDifference(Ratings(other), level)
+	return Ratings(c).Difference(Ratings(other), level)
 }
 
 // Easy returns the share of answers in the better class of the scale: of those

@@ -71,7 +71,7 @@ func TestChurnGolden(t *testing.T) {
 		"trial":         trial("2026-03-01T09:30:00Z", "2026-03-15T09:30:00Z", "2026-03-09T08:00:00Z", 7),
 		"trial_running": cx.Trial{Customer: "bob", Start: instant("2026-03-01T09:30:00Z")},
 		"trials": cx.Trials{
-			WindowDays: 14, ByUses: [4]cx.Proportion{{Count: 2, Total: 40}, {Count: 3, Total: 25}, {Count: 5, Total: 20}, {Count: 12, Total: 30}}, Undecided: 9,
+			WindowDays: 14, ByUses: [4]cx.Proportion{{Count: 2, Base: 40}, {Count: 3, Base: 25}, {Count: 5, Base: 20}, {Count: 12, Base: 30}}, Undecided: 9,
 		},
 		"trials_zero": cx.Trials{},
 	})
@@ -253,7 +253,7 @@ func TestTrialsOfZones(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, err := cx.TrialsOf(rows, 1, cx.Calendar{Location: zone}, instant("2026-08-01"))
-		if err != nil || got.ByUses[0] != (cx.Proportion{Count: want, Total: 1}) {
+		if err != nil || got.ByUses[0] != (cx.Proportion{Count: want, Base: 1}) {
 			t.Errorf("TrialsOf in %s = %+v, %v, want %d converted", name, got, err, want)
 		}
 	}
@@ -339,8 +339,8 @@ func TestTrialsInvalid(t *testing.T) {
 func TestTrialsJSON(t *testing.T) {
 	for text, want := range map[string]cx.Trials{
 		cxtest.JSON(t, cx.Trials{}): {},
-		`{"window_days":14,"by_uses":[{"count":0,"total":0},{"count":0,"total":0},{"count":0,"total":0},{"count":0,"total":0}],"undecided":2}`: {WindowDays: 14, Undecided: 2},
-		`{"undecided":0,"by_uses":[{"count":0,"total":0},{"count":0,"total":0},{"count":0,"total":3},{"count":0,"total":0}],"window_days":14}`: decidedTrials(2, 0, 3, 0),
+		`{"window_days":14,"by_uses":[{"count":0,"base":0},{"count":0,"base":0},{"count":0,"base":0},{"count":0,"base":0}],"undecided":2}`: {WindowDays: 14, Undecided: 2},
+		`{"undecided":0,"by_uses":[{"count":0,"base":0},{"count":0,"base":0},{"count":0,"base":3},{"count":0,"base":0}],"window_days":14}`: decidedTrials(2, 0, 3, 0),
 	} {
 		got := decidedTrials(1, 1, 1, 1)
 		if err := json.Unmarshal([]byte(text), &got); err != nil || got != want {
@@ -416,17 +416,17 @@ func trialCodec() cxtest.Codec {
 }
 
 func trialsCodec() cxtest.Codec {
-	return cxtest.CodecOf[cx.Trials](`{"window_days":14,"by_uses":[{"count":2,"total":40},{"count":3,"total":25},{"count":5,"total":20},{"count":12,"total":30}],"undecided":9}`).
-		WithCounts("window_days", "count", "total", "undecided").
+	return cxtest.CodecOf[cx.Trials](`{"window_days":14,"by_uses":[{"count":2,"base":40},{"count":3,"base":25},{"count":5,"base":20},{"count":12,"base":30}],"undecided":9}`).
+		WithCounts("window_days", "count", "base", "undecided").
 		WithBad(
 			`{"window_days":-1}`, `{"window_days":36526}`, `{"undecided":1}`, `{"window_days":14,"undecided":-1}`, `{"by_uses":[{}]}`,
 			`{"window_days":14,"by_uses":[],"undecided":0}`,
-			`{"window_days":14,"by_uses":[{"count":0,"total":0}]}`,
+			`{"window_days":14,"by_uses":[{"count":0,"base":0}]}`,
 			`{"window_days":14,"by_uses":[{},{},{},{},{}]}`,
-			`{"window_days":14,"by_uses":[{},{},{},{"count":2,"total":1}]}`,
+			`{"window_days":14,"by_uses":[{},{},{},{"count":2,"base":1}]}`,
 			`{"window_days":14,"by_uses":[{},{},{},{"all":2}]}`,
 			`{"window_days":14,"by_uses":{"0":{}}}`,
-			`{"by_uses":[{},{},{},{"count":1,"total":1}]}`,
+			`{"by_uses":[{},{},{},{"count":1,"base":1}]}`,
 		)
 }
 
@@ -462,7 +462,7 @@ func trial(start, end, converted string, uses int64) cx.Trial {
 // decidedTrials returns the tally of a window of 14 days with one class.
 func decidedTrials(class int, count, total, undecided int64) cx.Trials {
 	t := cx.Trials{WindowDays: 14, Undecided: undecided}
-	t.ByUses[class] = cx.Proportion{Count: count, Total: total}
+	t.ByUses[class] = cx.Proportion{Count: count, Base: total}
 	return t
 }
 
@@ -478,13 +478,13 @@ func invalidTrials() map[string]cx.Trials {
 		"window below 0":        {WindowDays: -1},
 		"window beyond":         {WindowDays: 36526},
 		"no window":             {Undecided: 1},
-		"no window for a class": {ByUses: [4]cx.Proportion{{Count: 1, Total: 2}}},
-		"more than all":         all(cx.Proportion{Count: 2, Total: 1}),
-		"negative class":        all(cx.Proportion{}, cx.Proportion{}, cx.Proportion{}, cx.Proportion{Count: -1, Total: 1}),
-		"negative total":        all(cx.Proportion{Count: -5, Total: -1}),
+		"no window for a class": {ByUses: [4]cx.Proportion{{Count: 1, Base: 2}}},
+		"more than all":         all(cx.Proportion{Count: 2, Base: 1}),
+		"negative class":        all(cx.Proportion{}, cx.Proportion{}, cx.Proportion{}, cx.Proportion{Count: -1, Base: 1}),
+		"negative total":        all(cx.Proportion{Count: -5, Base: -1}),
 		"undecided below 0":     {WindowDays: 14, Undecided: -1},
-		"too many":              all(cx.Proportion{Total: most}, cx.Proportion{Total: 1}),
-		"too many back to 1":    all(cx.Proportion{Total: most}, cx.Proportion{Total: most}, cx.Proportion{Count: 3, Total: 3}),
-		"too many undecided":    {WindowDays: 14, ByUses: [4]cx.Proportion{{Total: 1}}, Undecided: most},
+		"too many":              all(cx.Proportion{Base: most}, cx.Proportion{Base: 1}),
+		"too many back to 1":    all(cx.Proportion{Base: most}, cx.Proportion{Base: most}, cx.Proportion{Count: 3, Base: 3}),
+		"too many undecided":    {WindowDays: 14, ByUses: [4]cx.Proportion{{Base: 1}}, Undecided: most},
 	}
 }

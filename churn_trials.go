@@ -117,7 +117,7 @@ func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, e
 			continue
 		}
 		class := &result.ByUses[min(t.Uses, 3)]
-		class.Total++
+		class.Base++
 		if t.Converted.IsZero() {
 			continue
 		}
@@ -142,7 +142,7 @@ func (t Trials) validate() error {
 			return err
 		}
 		var err error
-		if total, err = sumCounts("trials", total, class.Total); err != nil {
+		if total, err = sumCounts("trials", total, class.Base); err != nil {
 			return err
 		}
 	}
@@ -189,7 +189,7 @@ func (t *Trials) Merge(other Trials) error {
 }
 
 // Total returns the number of decided trials, 0 for counts that are not valid.
-func (t Trials) Total() int64 { return max(t.Conversion().Total, 0) }
+func (t Trials) Total() int64 { return max(t.Conversion().Base, 0) }
 
 // Conversion returns the trials that were converted, out of those decided: the
 // trial conversion rate
@@ -206,7 +206,7 @@ func (t Trials) Conversion() Proportion {
 	var p Proportion
 	for _, class := range t.ByUses {
 		p.Count += class.Count
-		p.Total += class.Total
+		p.Base += class.Base
 	}
 	return p
 }

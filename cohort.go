@@ -154,7 +154,7 @@ type Cohort struct {
 // Rate returns an error if:
 //   - interval k has not been observed ([ErrNoData]);
 //   - k is negative, or the counts are not valid ([ErrInvalid]).
-func (c Cohort) Rate(k int) (decimal.Decimal, error) { return quotient(c.Cell(k)) }
+func (c Cohort) Rate(k int) (decimal.Decimal, error) { return quotient(c.Cell(k).Fraction()) }
 
 // Cell returns the customers of a cohort who were active in interval k, out of
 // those observed for the whole of it: the proportion behind Rate
@@ -171,7 +171,7 @@ func (c Cohort) Cell(k int) Proportion {
 	case k >= len(c.Active) || k >= len(c.Eligible):
 		return Proportion{}
 	}
-	return Proportion{Count: c.Active[k], Total: c.Eligible[k]}
+	return Proportion{Count: c.Active[k], Base: c.Eligible[k]}
 }
 
 // Pooled returns the customers of all cohorts who were active in interval k, out
@@ -222,7 +222,7 @@ func (c Cohorts) SimpleMean(k int) (decimal.Decimal, error) {
 	var sum decimal.Decimal
 	var cohorts int64
 	for _, row := range c.Rows {
-		num, den, err := row.Cell(k).fraction()
+		num, den, err := row.Cell(k).Fraction()
 		if errors.Is(err, ErrNoData) {
 			continue
 		}

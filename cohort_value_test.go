@@ -26,7 +26,7 @@ func TestCohortsMeans(t *testing.T) {
 		row("2026-05", 8, []int64{8}, []int64{8}),           // immature
 	}}
 	pooled, err := c.Pooled(1)
-	if want := (cx.Proportion{Count: 7, Total: 42}); pooled != want || err != nil {
+	if want := (cx.Proportion{Count: 7, Base: 42}); pooled != want || err != nil {
 		t.Errorf("Pooled(1) = %v, %v, want %v", pooled, err, want)
 	}
 	mean, err := c.SimpleMean(1)

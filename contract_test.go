@@ -315,9 +315,9 @@ func TestDecodersRefuseStates(t *testing.T) {
 		{"NPS, count as text", `{"promoters":"5"}`, `cx: NPS: "promoters" wants a whole number`, new(cx.NPS)},
 		{"NPS, lower is better", `{"scale":` + scaleState + `}`, "cx: NPS: lower is better on the scale", new(cx.NPS)},
 
-		{"proportion above 1", `{"count":2,"total":1}`, "cx: proportion: count is not in 0..total", new(cx.Proportion)},
-		{"negative proportion", `{"count":-1,"total":1}`, "cx: proportion: count is not in 0..total", new(cx.Proportion)},
-		{"proportion of a negative total", `{"count":-2,"total":-1}`, "cx: proportion: count is not in 0..total", new(cx.Proportion)},
+		{"proportion above 1", `{"count":2,"base":1}`, "cx: proportion: count is not in 0..base", new(cx.Proportion)},
+		{"negative proportion", `{"count":-1,"base":1}`, "cx: proportion: count is not in 0..base", new(cx.Proportion)},
+		{"proportion of a negative total", `{"count":-2,"base":-1}`, "cx: proportion: count is not in 0..base", new(cx.Proportion)},
 
 		{"weights, negative", `{"promoters":"-1","squares":"1","answers":1}`, `cx: weight is negative`, new(cx.WeightedNPS)},
 		{"weights, bomb", `{"promoters":"1e-500000"}`, "", new(cx.WeightedNPS)},
@@ -328,11 +328,11 @@ func TestDecodersRefuseStates(t *testing.T) {
 		{"squares too small", `{"promoters":"2","squares":"1.99","answers":2}`, "cx: weighted NPS: no weights have these sums", new(cx.WeightedNPS)},
 		{"negative answers", `{"answers":-1}`, "cx: weighted NPS: no weights have these sums", new(cx.WeightedNPS)},
 
-		{"recommendations, impossible class", `{"promoters":{"count":2,"total":1}}`,
-			`cx: recommendations: "promoters": proportion: count is not in 0..total`, new(cx.Recommendations)},
-		{"recommendations, overflow", `{"promoters":{"total":9223372036854775807},"passives":{"total":1}}`,
+		{"recommendations, impossible class", `{"promoters":{"count":2,"base":1}}`,
+			`cx: recommendations: "promoters": proportion: count is not in 0..base`, new(cx.Recommendations)},
+		{"recommendations, overflow", `{"promoters":{"base":9223372036854775807},"passives":{"base":1}}`,
 			"cx: NPS: total exceeds the largest int64", new(cx.Recommendations)},
-		{"recommendations, unknown key inside", `{"promoters":{"count":1,"total":1,"rate":1}}`,
+		{"recommendations, unknown key inside", `{"promoters":{"count":1,"base":1,"rate":1}}`,
 			`cx: recommendations: "promoters": proportion has an unknown key`, new(cx.Recommendations)},
 	}
 	for _, tt := range tests {
@@ -355,8 +355,8 @@ func TestDecodersRefuseHalves(t *testing.T) {
 		{"half a tally", `{"promoters":462,"detractors":362}`, `cx: NPS has no "passives"`, new(cx.NPS)},
 		{"half a tally, null", `{"promoters":462,"passives":0,"detractors":null}`, `cx: NPS: "detractors" is null`, new(cx.NPS)},
 		{"no tally", `{}`, `cx: NPS has no "promoters"`, new(cx.NPS)},
-		{"half a proportion", `{"promoters":{"count":1},"passives":{"count":0,"total":0},"detractors":{"count":0,"total":0}}`,
-			`cx: recommendations: "promoters": proportion has no "total"`, new(cx.Recommendations)},
+		{"half a proportion", `{"promoters":{"count":1},"passives":{"count":0,"base":0},"detractors":{"count":0,"base":0}}`,
+			`cx: recommendations: "promoters": proportion has no "base"`, new(cx.Recommendations)},
 		{"half an interval", `{"low":1,"high":2}`, `cx: interval has no "level"`, new(cx.Interval)},
 		{"a row", `{"customer":"ada","at":"2026-01-05T00:00:00Z"}`, `cx: activity has no "amount"`, new(cx.Activity)},
 	}
@@ -382,8 +382,8 @@ func TestRecommendScaleHasOneForm(t *testing.T) {
 		t.Errorf("WeightedNPS with the scale written out = %v, %v", w, err)
 	}
 	var r cx.Recommendations
-	const none = `{"count":0,"total":0}`
-	err = json.Unmarshal([]byte(`{"promoters":{"count":1,"total":1},"passives":`+none+`,"detractors":`+none+`,`+scale+`}`), &r)
+	const none = `{"count":0,"base":0}`
+	err = json.Unmarshal([]byte(`{"promoters":{"count":1,"base":1},"passives":`+none+`,"detractors":`+none+`,`+scale+`}`), &r)
 	if err != nil || r.Scale != (cx.Scale{}) {
 		t.Errorf("Recommendations with the scale written out = %v, %v", r, err)
 	}

@@ -53,9 +53,11 @@ func (c CSAT) Total() int64 { return Ratings(c).Total() }
 // Score returns an error if:
 //   - c holds no answers ([ErrNoData]);
 //   - the scale or a count is not valid ([ErrInvalid]).
-func (c CSAT) Score() (decimal.Decimal, error) { return quotient(c) }
+func (c CSAT) Score() (decimal.Decimal, error) { return quotient(c.Fraction()) }
 
-func (c CSAT) fraction() (num, den decimal.Decimal, err error) {
+// Fraction returns the score as numerator and denominator, not rounded. It returns the
+// errors of Score.
+func (c CSAT) Fraction() (num, den decimal.Decimal, err error) {
 	n, err := Ratings(c).base("CSAT score")
 	if err != nil {
 		return num, den, err
@@ -63,7 +65,15 @@ func (c CSAT) fraction() (num, den decimal.Decimal, err error) {
 	return decimal.New(c.Satisfied().Count, 2), decimal.NewFromInt(n), nil
 }
 
-func (c CSAT) lowerIsBetter() bool { return false }
+// LowerIsBetter returns false.
+func (c CSAT) LowerIsBetter() bool { return false }
+
+// StandardError returns the standard error of Score in percentage points: 100 times
+// [Proportion.StandardError] of Satisfied, with its errors.
+func (c CSAT) StandardError() (float64, error) {
+	se, err := c.Satisfied().StandardError()
+	return 100 * se, err
+}
 
 // Satisfied returns the share of answers in the better class of the scale.
 // Without answers it is 0 of 0, whose Rate is [ErrNoData]. A tally that is not
@@ -143,7 +153,7 @@ func (c CSAT) MeanInterval(level float64) (Interval, error) { return Ratings(c).
 
 // MeanDifference compares the means of two independent samples on one scale, c
 // minus other, by Welch's t test, in points of the scale:
-// [Ratings.MeanDifference], which has the source.
+// [Ratings.Difference], which has the source.
 //
 // MeanDifference returns an error if:
 //   - level is not between 0 and 1, or a scale or count is not valid
@@ -152,7 +162,7 @@ func (c CSAT) MeanInterval(level float64) (Interval, error) { return Ratings(c).
 //   - a sample holds no answers ([ErrNoData]) or one, or in both all answers are
 //     equal ([ErrUndefined]).
 func (c CSAT) MeanDifference(other CSAT, level float64) (Comparison, error) {
-	return Ratings(c).MeanDifference(Ratings(other), level)
+	return Ratings(c).Difference(Ratings(other), level)
 }
 
 // Median returns the middle rating in order of size, or the mean of the two

@@ -20,7 +20,7 @@ func TestCSATVariants(t *testing.T) {
 	score, err := c.Score()
 	cxtest.Exactly(t, "top 2 boxes (Formbricks, Chattermill, Chatwoot)", score, err, "50")
 	top, err := c.TopBox(1)
-	if want := (cx.Proportion{Count: 1, Total: 4}); err != nil || top != want { // 25 %
+	if want := (cx.Proportion{Count: 1, Base: 4}); err != nil || top != want { // 25 %
 		t.Errorf("top box = %v, %v, want %v", top, err, want)
 	}
 	net, err := c.NetBox(2)
@@ -45,38 +45,38 @@ func TestCSATScore(t *testing.T) {
 		// O11, from the tests of Formbricks.
 		{
 			"5, 4, 2, 1", cx.CSAT(ratingsOf(t, cx.SatisfactionScale(5), 5, 4, 2, 1)), "50", "3",
-			cx.Proportion{Count: 2, Total: 4}, cx.Proportion{Count: 2, Total: 4},
+			cx.Proportion{Count: 2, Base: 4}, cx.Proportion{Count: 2, Base: 4},
 		},
 		{
 			"5, 4, 3, 1, 5", cx.CSAT(ratingsOf(t, cx.SatisfactionScale(5), 5, 4, 3, 1, 5)), "60", "3.6",
-			cx.Proportion{Count: 3, Total: 5}, cx.Proportion{Count: 1, Total: 5},
+			cx.Proportion{Count: 3, Base: 5}, cx.Proportion{Count: 1, Base: 5},
 		},
 		// O12: 8 good and 2 bad; 150 of 250 (50 of them neutral here).
 		{
 			"8 good, 2 bad", cx.CSAT{Scale: cx.SatisfactionScale(2), Counts: [11]int64{2, 8}}, "80", "1.8",
-			cx.Proportion{Count: 8, Total: 10}, cx.Proportion{Count: 2, Total: 10},
+			cx.Proportion{Count: 8, Base: 10}, cx.Proportion{Count: 2, Base: 10},
 		},
 		{
 			"150 of 250", cx.CSAT{Scale: cx.SatisfactionScale(3), Counts: [11]int64{50, 50, 150}}, "60", "2.4",
-			cx.Proportion{Count: 150, Total: 250}, cx.Proportion{Count: 50, Total: 250},
+			cx.Proportion{Count: 150, Base: 250}, cx.Proportion{Count: 50, Base: 250},
 		},
 		// By hand: on 1-10 satisfied are 8 to 10, of the answers of O12 8, 9 and 10.
 		{
 			"1 to 10", cx.CSAT(ratingsOf(t, cx.SatisfactionScale(10), 6, 7, 5, 3, 8, 9, 4, 10, 7, 1)), "30", "6",
-			cx.Proportion{Count: 3, Total: 10}, cx.Proportion{Count: 2, Total: 10},
+			cx.Proportion{Count: 3, Base: 10}, cx.Proportion{Count: 2, Base: 10},
 		},
 		{
 			"nobody", cx.CSAT(ratingsOf(t, cx.SatisfactionScale(5), 1, 3)), "0", "2",
-			cx.Proportion{Count: 0, Total: 2}, cx.Proportion{Count: 1, Total: 2},
+			cx.Proportion{Count: 0, Base: 2}, cx.Proportion{Count: 1, Base: 2},
 		},
 		{
 			"thirds", cx.CSAT(ratingsOf(t, cx.SatisfactionScale(5), 5, 5, 3)), "66.66666667", "4.33333333",
-			cx.Proportion{Count: 2, Total: 3}, cx.Proportion{Count: 0, Total: 3},
+			cx.Proportion{Count: 2, Base: 3}, cx.Proportion{Count: 0, Base: 3},
 		},
 		// The better end, whatever the direction.
 		{
 			"lower is better", cx.CSAT(ratingsOf(t, cx.EffortScale(5), 1, 2, 2, 5)), "75", "2.5",
-			cx.Proportion{Count: 3, Total: 4}, cx.Proportion{Count: 1, Total: 4},
+			cx.Proportion{Count: 3, Base: 4}, cx.Proportion{Count: 1, Base: 4},
 		},
 	}
 	for _, tt := range tests {
@@ -91,8 +91,8 @@ func TestCSATScore(t *testing.T) {
 			if got := tt.csat.Dissatisfied(); got != tt.opposite {
 				t.Errorf("Dissatisfied() = %v, want %v", got, tt.opposite)
 			}
-			if got := tt.csat.Total(); got != tt.satisfied.Total {
-				t.Errorf("Total() = %v, want %v", got, tt.satisfied.Total)
+			if got := tt.csat.Total(); got != tt.satisfied.Base {
+				t.Errorf("Total() = %v, want %v", got, tt.satisfied.Base)
 			}
 		})
 	}
@@ -269,7 +269,7 @@ func TestCSATAndCESAreRatings(t *testing.T) {
 		}
 		want, got := read(r), read(c)
 		var err error
-		want.MeanDifference, err = r.MeanDifference(other, 0.9)
+		want.MeanDifference, err = r.Difference(other, 0.9)
 		must(err)
 		got.MeanDifference, err = c.MeanDifference(cx.CSAT(other), 0.9)
 		must(err)
@@ -349,10 +349,10 @@ func TestCESScore(t *testing.T) {
 			score, err := tt.ces.Score()
 			cxtest.Exactly(t, "Score()", score, err, tt.score)
 			n := tt.ces.Total()
-			if got, want := tt.ces.Easy(), (cx.Proportion{Count: tt.easy, Total: n}); got != want {
+			if got, want := tt.ces.Easy(), (cx.Proportion{Count: tt.easy, Base: n}); got != want {
 				t.Errorf("Easy() = %v, want %v", got, want)
 			}
-			if got, want := tt.ces.Difficult(), (cx.Proportion{Count: tt.difficult, Total: n}); got != want {
+			if got, want := tt.ces.Difficult(), (cx.Proportion{Count: tt.difficult, Base: n}); got != want {
 				t.Errorf("Difficult() = %v, want %v", got, want)
 			}
 			net, err := tt.ces.NetEase()

@@ -138,8 +138,8 @@ func TestColumn(t *testing.T) {
 	throughSQL(t, "amount", dec("1234.50"), "1234.5")
 	throughSQL(t, "a text of another package", slog.LevelWarn, "WARN")
 	throughSQL(t, "instant", instant("2026-11-22T12:00:00Z"), "2026-11-22T12:00:00Z")
-	throughSQL(t, "groups", []cx.Group[string, cx.Proportion]{{Key: "pro", Tally: cx.Proportion{Count: 1, Total: 2}}},
-		`[{"key":"pro","tally":{"count":1,"total":2}}]`)
+	throughSQL(t, "groups", []cx.Group[string, cx.Proportion]{{Key: "pro", Tally: cx.Proportion{Count: 1, Base: 2}}},
+		`[{"key":"pro","tally":{"count":1,"base":2}}]`)
 	throughSQL(t, "no groups", []cx.Group[string, cx.NPS](nil), nil)
 	throughSQL(t, "no tally", (*cx.NPS)(nil), nil)
 	throughSQL(t, "pointer to a date", new(date("2026-11-22")), `"2026-11-22"`)

@@ -305,11 +305,11 @@ func TestHostGlobals(t *testing.T) {
 // Exact figures are rounded once, to 8 places, half away from zero. The quotients
 // by powers of 2 end exactly in the middle, at a 5 in the ninth place.
 func TestRounding(t *testing.T) {
-	rate, err := cx.Proportion{Count: 1, Total: 512}.Rate()
+	rate, err := cx.Proportion{Count: 1, Base: 512}.Rate()
 	cxtest.Exactly(t, "1/512", rate, err, "0.00195313") // 0.001953125
-	rate, err = cx.Proportion{Count: 1, Total: 3}.Rate()
+	rate, err = cx.Proportion{Count: 1, Base: 3}.Rate()
 	cxtest.Exactly(t, "1/3", rate, err, "0.33333333")
-	rate, err = cx.Proportion{Count: 2, Total: 3}.Rate()
+	rate, err = cx.Proportion{Count: 2, Base: 3}.Rate()
 	cxtest.Exactly(t, "2/3", rate, err, "0.66666667")
 
 	s := cx.Scale{Min: -1, Max: 1, BottomMax: -1, TopMin: 1}

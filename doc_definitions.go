@@ -38,7 +38,7 @@
 // Quality and Reliability Engineering International 32 (2016).
 //
 // Difference of two proportions, [Proportion.Difference]: Newcombe, Statistics in
-// Medicine 17 (1998), method 10. Of two means, [Ratings.MeanDifference]: Welch,
+// Medicine 17 (1998), method 10. Of two means, [Ratings.Difference]: Welch,
 // Biometrika 34 (1947). Relative change, [Proportion.RateRatio].
 //
 // Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).

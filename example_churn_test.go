@@ -269,7 +269,7 @@ func ExampleTrials() {
 	trials := cx.Trials{
 		WindowDays: 14,
 		ByUses: [4]cx.Proportion{ // 0, 1, 2, and 3 or more uses
-			{Count: 8, Total: 400}, {Count: 15, Total: 250}, {Count: 24, Total: 200}, {Count: 72, Total: 300},
+			{Count: 8, Base: 400}, {Count: 15, Base: 250}, {Count: 24, Base: 200}, {Count: 72, Base: 300},
 		},
 	}
 	fmt.Println(trials.Conversion().Rate())
@@ -287,7 +287,7 @@ func ExampleTrials() {
 
 // By hand: (15 + 72) of (250 + 300).
 func ExampleTrials_Conversion() {
-	trials := cx.Trials{WindowDays: 14, ByUses: [4]cx.Proportion{1: {Count: 15, Total: 250}, 3: {Count: 72, Total: 300}}}
+	trials := cx.Trials{WindowDays: 14, ByUses: [4]cx.Proportion{1: {Count: 15, Base: 250}, 3: {Count: 72, Base: 300}}}
 	fmt.Println(trials.Conversion())
 	// Output: {87 550}
 }

@@ -172,7 +172,7 @@ func ExampleDuplicatePolicy() {
 // percentage has its point two places further right; an NPS is points, without a percent
 // sign; shares that have to add up to 100 come from RoundedShares.
 func Example_printing() {
-	rate, err := cx.Proportion{Count: 1, Total: 3}.Rate()
+	rate, err := cx.Proportion{Count: 1, Base: 3}.Rate()
 	fmt.Println(rate, err)
 	fmt.Println(rate.Shift(2).StringFixed(1) + " %")
 

@@ -79,7 +79,7 @@ func ExampleFunnelOf_cartAbandonment() {
 		log.Fatal(err)
 	}
 	abandoned := f.DropOff(0)
-	fmt.Println(abandoned.Count, "of", abandoned.Total, "carts,", f.Steps[0].Undecided, "undecided")
+	fmt.Println(abandoned.Count, "of", abandoned.Base, "carts,", f.Steps[0].Undecided, "undecided")
 	fmt.Println(abandoned.Rate())
 	// Output:
 	// 3 of 4 carts, 1 undecided

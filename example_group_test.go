@@ -197,7 +197,7 @@ func ExampleTrendFunc() {
 	onTime := func(p *cx.Proportion, d *delivery) error { return p.Add(!d.Late) }
 	months, err := cx.TrendFunc(deliveries, when, onTime, cx.Calendar{Grain: cx.Month}, cx.Period{}, cx.Proportion{})
 	for _, p := range months {
-		fmt.Println(p.Period, p.Tally.Count, "of", p.Tally.Total)
+		fmt.Println(p.Period, p.Tally.Count, "of", p.Tally.Base)
 	}
 	fmt.Println(err)
 	// Output:
@@ -223,7 +223,7 @@ func ExampleGroupTrendFunc() {
 	carriers, err := cx.GroupTrendFunc(deliveries, carrier, when, onTime, cx.Calendar{Grain: cx.Month}, cx.Period{}, cx.Proportion{})
 	for _, g := range carriers {
 		for _, p := range g.Tally {
-			fmt.Println(g.Key, p.Period, p.Tally.Count, "of", p.Tally.Total)
+			fmt.Println(g.Key, p.Period, p.Tally.Count, "of", p.Tally.Base)
 		}
 	}
 	fmt.Println(err)
@@ -441,7 +441,7 @@ func bestOf[T any, P cx.Ranked[T]](groups []cx.Group[string, T]) (string, error)
 // A function of the caller's that takes any tally with a score to rank by.
 func ExampleRanked() {
 	fmt.Println(bestOf([]cx.Group[string, cx.Proportion]{
-		{Key: "bike", Tally: cx.Proportion{Count: 81, Total: 90}}, {Key: "van", Tally: cx.Proportion{Count: 40, Total: 50}},
+		{Key: "bike", Tally: cx.Proportion{Count: 81, Base: 90}}, {Key: "van", Tally: cx.Proportion{Count: 40, Base: 50}},
 	}))
 	// Output: bike <nil>
 }

@@ -432,7 +432,7 @@ func ExampleJourneyPlaceResult() {
 	}
 	for _, t := range j.Touchpoints {
 		fmt.Printf("%s: %d of %d measured, %d met, %d missed, short by %.1f %%\n", t.Place.Touchpoint,
-			t.Coverage.Count, t.Coverage.Total, t.Met, t.Missed, 100*t.Shortfall)
+			t.Coverage.Count, t.Coverage.Base, t.Met, t.Missed, 100*t.Shortfall)
 	}
 	// Output:
 	// web shop: 2 of 2 measured, 1 met, 1 missed, short by 6.4 %
@@ -446,7 +446,7 @@ func ExampleJourneyWeakness() {
 		return
 	}
 	w := j.WeakestTouchpoint
-	fmt.Printf("%s misses %d of %d targets\n", w.Place.Touchpoint, w.Missed.Count, w.Missed.Total)
+	fmt.Printf("%s misses %d of %d targets\n", w.Place.Touchpoint, w.Missed.Count, w.Missed.Base)
 	fmt.Printf("most of all %s, by %.0f %%\n", w.Worst.Measurement.Metric, 100*w.Worst.Shortfall)
 	// Output:
 	// web shop misses 1 of 2 targets

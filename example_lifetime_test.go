@@ -271,9 +271,9 @@ func ExampleEconomics_Verdict() {
 
 func ExampleEconomics_MaxBid() {
 	shop := cx.Economics{Value: decimal.NewFromInt(576)}
-	fmt.Println(shop.AllowableCost(decimal.NewFromInt(3)))                                           // of a customer, for three to one
-	fmt.Println(shop.MaxBid(decimal.NewFromInt(3), cx.Proportion{Count: 30, Total: 1200}))           // of a click: one of 40 buys
-	fmt.Println(cx.Economics{}.MaxBid(decimal.NewFromInt(3), cx.Proportion{Count: 30, Total: 1200})) // worth nothing
+	fmt.Println(shop.AllowableCost(decimal.NewFromInt(3)))                                          // of a customer, for three to one
+	fmt.Println(shop.MaxBid(decimal.NewFromInt(3), cx.Proportion{Count: 30, Base: 1200}))           // of a click: one of 40 buys
+	fmt.Println(cx.Economics{}.MaxBid(decimal.NewFromInt(3), cx.Proportion{Count: 30, Base: 1200})) // worth nothing
 	// Output:
 	// 192 <nil>
 	// 4.8 <nil>
@@ -293,8 +293,8 @@ func ExampleValueVerdict() {
 
 func ExampleProgram() {
 	loyalty := cx.Program{
-		Control: cx.Proportion{Count: 48, Total: 80}, // 60 % of those left alone stayed
-		Treated: cx.Proportion{Count: 56, Total: 70}, // 80 % of those who got the card
+		Control: cx.Proportion{Count: 48, Base: 80}, // 60 % of those left alone stayed
+		Treated: cx.Proportion{Count: 56, Base: 70}, // 80 % of those who got the card
 		Base:    1000,
 		Value:   decimal.NewFromInt(90),
 		Cost:    decimal.NewFromInt(9000),
@@ -317,7 +317,7 @@ func ExampleProgram() {
 // stay, each worth 90. By hand: (0.2 * 1000 * 90 - 9000) / 9000.
 func ExampleProgram_Return() {
 	card := cx.Program{
-		Control: cx.Proportion{Count: 48, Total: 80}, Treated: cx.Proportion{Count: 56, Total: 70},
+		Control: cx.Proportion{Count: 48, Base: 80}, Treated: cx.Proportion{Count: 56, Base: 70},
 		Base: 1000, Value: decimal.NewFromInt(90), Cost: decimal.NewFromInt(9000), Periods: decimal.NewFromInt(12),
 	}
 	fmt.Println(card.Return())
@@ -327,7 +327,7 @@ func ExampleProgram_Return() {
 // It earns 18000 in 12 months, and its cost of 9000 in half of them.
 func ExampleProgram_Payback() {
 	card := cx.Program{
-		Control: cx.Proportion{Count: 48, Total: 80}, Treated: cx.Proportion{Count: 56, Total: 70},
+		Control: cx.Proportion{Count: 48, Base: 80}, Treated: cx.Proportion{Count: 56, Base: 70},
 		Base: 1000, Value: decimal.NewFromInt(90), Cost: decimal.NewFromInt(9000), Periods: decimal.NewFromInt(12),
 	}
 	payback, err := card.Payback()

@@ -426,9 +426,9 @@ func ExampleRecommendations() {
 // The two questions of the table, each by itself.
 func ExampleRecommendations_Recommended() {
 	r := cx.Recommendations{
-		Promoters:  cx.Proportion{Count: 52, Total: 80},
-		Passives:   cx.Proportion{Count: 9, Total: 60},
-		Detractors: cx.Proportion{Count: 1, Total: 60},
+		Promoters:  cx.Proportion{Count: 52, Base: 80},
+		Passives:   cx.Proportion{Count: 9, Base: 60},
+		Detractors: cx.Proportion{Count: 1, Base: 60},
 	}
 	fmt.Println(r.Recommended().Rate())
 	n, err := r.NPS()
@@ -441,7 +441,7 @@ func ExampleRecommendations_Recommended() {
 }
 
 func ExampleRecommendations_NPS() {
-	r := cx.Recommendations{Promoters: cx.Proportion{Count: 52, Total: 80}, Detractors: cx.Proportion{Count: 1, Total: 20}}
+	r := cx.Recommendations{Promoters: cx.Proportion{Count: 52, Base: 80}, Detractors: cx.Proportion{Count: 1, Base: 20}}
 	n, err := r.NPS()
 	fmt.Println(n.Promoters, n.Passives, n.Detractors, err)
 	// Output: 80 0 20 <nil>

@@ -208,11 +208,11 @@ func ExampleRatings_MeanInterval() {
 }
 
 // Did the new help page raise the mean? The difference is new minus old.
-func ExampleRatings_MeanDifference() {
+func ExampleRatings_Difference() {
 	scale := cx.SatisfactionScale(5)
 	after := cx.Ratings{Scale: scale, Counts: [11]int64{0, 0, 1, 2, 3}}
 	before := cx.Ratings{Scale: scale, Counts: [11]int64{0, 1, 3, 2, 0}}
-	d, err := after.MeanDifference(before, 0.95)
+	d, err := after.Difference(before, 0.95)
 	fmt.Printf("%+.2f (%.2f to %.2f), p %.3f, %v\n", d.Difference, d.Interval.Low, d.Interval.High, d.P, err)
 	// Output:
 	// +1.17 (0.16 to 2.18), p 0.028, <nil>
@@ -231,7 +231,7 @@ func ExampleRatings_TopBox() {
 func ExampleRatings_BottomBox() {
 	r := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}
 	worst, err := r.BottomBox(1)
-	fmt.Println(worst.Count, "of", worst.Total, err)
+	fmt.Println(worst.Count, "of", worst.Base, err)
 	// Output:
 	// 2 of 60 <nil>
 }
@@ -340,7 +340,7 @@ func ExampleCSAT_Score() {
 
 func ExampleCSAT_Satisfied() {
 	c := cx.CSAT{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}
-	fmt.Println(c.Satisfied().Count, "of", c.Satisfied().Total)
+	fmt.Println(c.Satisfied().Count, "of", c.Satisfied().Base)
 	// Output: 45 of 60
 }
 

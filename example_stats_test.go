@@ -30,7 +30,7 @@ func ExampleInterval() {
 
 // How many of the customers in a sample have recommended us?
 func ExampleProportion() {
-	p := cx.Proportion{Count: 81, Total: 263}
+	p := cx.Proportion{Count: 81, Base: 263}
 	fmt.Println(p.Rate())
 	iv, err := p.Interval(0.95)
 	fmt.Printf("%.1f %% to %.1f %% %v\n", 100*iv.Low, 100*iv.High, err)
@@ -47,14 +47,14 @@ func ExampleProportion_Add() {
 			return
 		}
 	}
-	fmt.Println(p.Count, "of", p.Total)
+	fmt.Println(p.Count, "of", p.Base)
 	// Output: 3 of 4
 }
 
 func ExampleProportion_Merge() {
-	monday, tuesday := cx.Proportion{Count: 12, Total: 80}, cx.Proportion{Count: 3, Total: 10}
+	monday, tuesday := cx.Proportion{Count: 12, Base: 80}, cx.Proportion{Count: 3, Base: 10}
 	fmt.Println(monday.Merge(tuesday))
-	fmt.Println(monday.Count, "of", monday.Total)
+	fmt.Println(monday.Count, "of", monday.Base)
 	// Output:
 	// <nil>
 	// 15 of 90
@@ -62,10 +62,10 @@ func ExampleProportion_Merge() {
 
 // A share of nothing is not 0.
 func ExampleProportion_Rate() {
-	fmt.Println(cx.Proportion{Count: 150, Total: 250}.Rate())
+	fmt.Println(cx.Proportion{Count: 150, Base: 250}.Rate())
 	_, err := cx.Proportion{}.Rate()
 	fmt.Println(errors.Is(err, cx.ErrNoData))
-	_, err = cx.Proportion{Count: 6, Total: 5}.Rate()
+	_, err = cx.Proportion{Count: 6, Base: 5}.Rate()
 	fmt.Println(errors.Is(err, cx.ErrInvalid))
 	// Output:
 	// 0.6 <nil>
@@ -75,7 +75,7 @@ func ExampleProportion_Rate() {
 
 // None of 20 does not mean never.
 func ExampleProportion_Interval() {
-	iv, err := cx.Proportion{Count: 0, Total: 20}.Interval(0.95)
+	iv, err := cx.Proportion{Count: 0, Base: 20}.Interval(0.95)
 	fmt.Printf("%.0f %% to %.1f %% %v\n", 100*iv.Low, 100*iv.High, err)
 	// Output: 0 % to 16.1 % <nil>
 }
@@ -83,8 +83,8 @@ func ExampleProportion_Interval() {
 // Players of a mobile game who were back 7 days after install, with the first gate at
 // level 30 and at level 40.
 func ExampleProportion_Difference() {
-	gate30 := cx.Proportion{Count: 8502, Total: 44700}
-	gate40 := cx.Proportion{Count: 8279, Total: 45489}
+	gate30 := cx.Proportion{Count: 8502, Base: 44700}
+	gate40 := cx.Proportion{Count: 8279, Base: 45489}
 	c, err := gate30.Difference(gate40, 0.95)
 	if err != nil {
 		fmt.Println(err)
@@ -98,8 +98,8 @@ func ExampleProportion_Difference() {
 // 460 / 8000, its standard error the root of 0.0575 * 0.9425 * 2 / 4000, 0.0052, and
 // z = 0.015 / 0.0052 = 2.88.
 func ExampleProportion_Difference_abTest() {
-	a := cx.Proportion{Count: 200, Total: 4000} // orders of the visitors with the old checkout
-	b := cx.Proportion{Count: 260, Total: 4000}
+	a := cx.Proportion{Count: 200, Base: 4000} // orders of the visitors with the old checkout
+	b := cx.Proportion{Count: 260, Base: 4000}
 	c, err := b.Difference(a, 0.95)
 	fmt.Printf("%+.1f percentage points, %+.1f to %+.1f, p %.4f %v\n",
 		100*c.Difference, 100*c.Interval.Low, 100*c.Interval.High, c.P, err)
@@ -112,8 +112,8 @@ func ExampleProportion_Difference_abTest() {
 }
 
 func ExampleProportion_RateRatio() {
-	before := cx.Proportion{Count: 120, Total: 2400}
-	after := cx.Proportion{Count: 180, Total: 3000}
+	before := cx.Proportion{Count: 120, Base: 2400}
+	after := cx.Proportion{Count: 180, Base: 3000}
 	ratio, err := after.RateRatio(before, 0.95)
 	fmt.Printf("%+.0f %%, from %+.0f %% to %+.0f %% %v\n",
 		100*(ratio.Value-1), 100*(ratio.Interval.Low-1), 100*(ratio.Interval.High-1), err)

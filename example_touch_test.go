@@ -439,7 +439,7 @@ func ExampleNoBadTouch() {
 		{Customer: "bob", Touchpoint: "delivery", Score: 7},
 	}
 	p, err := cx.NoBadTouch(responses, func(r *cx.Response) bool { return r.Score <= 3 })
-	fmt.Println(p.Count, "of", p.Total, err)
+	fmt.Println(p.Count, "of", p.Base, err)
 	// Output: 1 of 2 <nil>
 }
 

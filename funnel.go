@@ -334,7 +334,7 @@ func (f Funnel) DropOff(k int) Proportion {
 	if next.Count < 0 {
 		return next
 	}
-	return Proportion{Count: next.Total - next.Count, Total: next.Total}
+	return Proportion{Count: next.Base - next.Count, Base: next.Base}
 }
 
 // part returns the customers of step to out of those of step from.

@@ -279,13 +279,13 @@ func TestFunnelQueries(t *testing.T) {
 		got  cx.Proportion
 		want cx.Proportion
 	}{
-		{"FromFirst(0)", f.FromFirst(0), cx.Proportion{Count: 100, Total: 100}},
-		{"FromFirst(1)", f.FromFirst(1), cx.Proportion{Count: 40, Total: 100}},
-		{"FromFirst(2)", f.FromFirst(2), cx.Proportion{Count: 9, Total: 100}},
-		{"FromPrevious(0)", f.FromPrevious(0), cx.Proportion{Count: 100, Total: 100}},
-		{"FromPrevious(2)", f.FromPrevious(2), cx.Proportion{Count: 9, Total: 40}},
-		{"DropOff(0)", f.DropOff(0), cx.Proportion{Count: 60, Total: 100}},
-		{"DropOff(1)", f.DropOff(1), cx.Proportion{Count: 31, Total: 40}},
+		{"FromFirst(0)", f.FromFirst(0), cx.Proportion{Count: 100, Base: 100}},
+		{"FromFirst(1)", f.FromFirst(1), cx.Proportion{Count: 40, Base: 100}},
+		{"FromFirst(2)", f.FromFirst(2), cx.Proportion{Count: 9, Base: 100}},
+		{"FromPrevious(0)", f.FromPrevious(0), cx.Proportion{Count: 100, Base: 100}},
+		{"FromPrevious(2)", f.FromPrevious(2), cx.Proportion{Count: 9, Base: 40}},
+		{"DropOff(0)", f.DropOff(0), cx.Proportion{Count: 60, Base: 100}},
+		{"DropOff(1)", f.DropOff(1), cx.Proportion{Count: 31, Base: 40}},
 	} {
 		if test.got != test.want {
 			t.Errorf("%s = %v, want %v", test.what, test.got, test.want)
@@ -359,8 +359,8 @@ func TestTransitions(t *testing.T) {
 		from, to string
 		want     cx.Proportion
 	}{
-		{"a", "b", cx.Proportion{Count: 2, Total: 2}}, {"b", "a", cx.Proportion{Count: 1, Total: 2}},
-		{"a", "a", cx.Proportion{Total: 2}}, {"x", "a", cx.Proportion{}},
+		{"a", "b", cx.Proportion{Count: 2, Base: 2}}, {"b", "a", cx.Proportion{Count: 1, Base: 2}},
+		{"a", "a", cx.Proportion{Base: 2}}, {"x", "a", cx.Proportion{}},
 	} {
 		if got := got.Share(test.from, test.to); got != test.want {
 			t.Errorf("Share(%s, %s) = %v, want %v", test.from, test.to, got, test.want)

@@ -288,7 +288,7 @@ func (t Transitions) Share(from, to string) Proportion {
 	}
 	return Proportion{
 		Count: t.total(func(n Transition) bool { return n.From == from && n.To == to }),
-		Total: t.total(func(n Transition) bool { return n.From == from }),
+		Base:  t.total(func(n Transition) bool { return n.From == from }),
 	}
 }
 

@@ -33,7 +33,7 @@ type ScoreChange struct {
 //   - a tally is not valid ([ErrInvalid]).
 func ScoreChangeOf[K Key, T any, P interface {
 	Tally[T]
-	figure
+	Figure
 }](before, after []Group[K, T]) (ScoreChange, error) {
 	s := samples[K, T]{index: count.NewIndex[K]()}
 	var (
@@ -46,7 +46,7 @@ func ScoreChangeOf[K Key, T any, P interface {
 		if whole[side], err = pool[K, T, P](&s, side, groups); err != nil {
 			return ScoreChange{}, err
 		}
-		if total[side].num, total[side].den, err = P(&whole[side]).fraction(); err != nil {
+		if total[side].num, total[side].den, err = P(&whole[side]).Fraction(); err != nil {
 			return ScoreChange{}, err
 		}
 	}
@@ -101,7 +101,7 @@ func pool[K Key, T any, P Tally[T]](s *samples[K, T], side int, groups []Group[K
 
 // mixOf returns the term of Mix of a group whose scores are a and b, out of the totals.
 func mixOf(a, b ratio, total [2]ratio) decimal.Decimal {
-	share := ratio{b.den, total[1].den}.minus(ratio{a.den, total[0].den})
+	share := ratio{num: b.den, den: total[1].den}.minus(ratio{num: a.den, den: total[0].den})
 	switch {
 	case a.den.IsZero() && b.den.IsZero():
 		return decimal.Decimal{}

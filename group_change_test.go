@@ -180,7 +180,7 @@ func TestChangeOfTallies(t *testing.T) {
 		t.Errorf("CES: %v, %v, want -1 of rate", got, err)
 	}
 	rates := func(count, total int64) []cx.Group[string, cx.Proportion] {
-		return []cx.Group[string, cx.Proportion]{{Key: "a", Tally: cx.Proportion{Count: count, Total: total}}}
+		return []cx.Group[string, cx.Proportion]{{Key: "a", Tally: cx.Proportion{Count: count, Base: total}}}
 	}
 	got, err = cx.ScoreChangeOf(rates(1, 2), rates(3, 4)) // a fraction
 	if err != nil || !got.Total.Equal(dec("0.25")) || !got.Rate.Equal(dec("0.25")) {

@@ -12,9 +12,11 @@ import (
 // to its type: *NPS, *CSAT, *CES and *Proportion satisfy it.
 type Ranked[T any] interface {
 	Tally[T]
-	Difference(T, float64) (Comparison, error)
-	figure
-	lowerIsBetter() bool
+	Figure
+	// StandardError returns that of the figure, in its unit.
+	StandardError() (float64, error)
+	// Difference compares two independent samples, the receiver minus the argument.
+	Difference(other T, level float64) (Comparison, error)
 }
 
 // Ranking is the place of a group among others, and how it differs from them.
@@ -83,7 +85,7 @@ func RankGroups[K Key, T any, P Ranked[T]](groups []Group[K, T], minimum int64, 
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
 		c := ratios[b].compare(ratios[a])
-		if P(&ranking[a].Tally).lowerIsBetter() {
+		if P(&ranking[a].Tally).LowerIsBetter() {
 			c = -c
 		}
 		return c
@@ -166,26 +168,29 @@ func poolOthers[K Key, T any, P Ranked[T]](ranking []Ranking[K, T]) ([]T, error)
 	return others, nil
 }
 
-// ratio is a figure as numerator and denominator. The denominator is the base of
-// a survey figure; both are 0 where there are no answers.
-type ratio struct{ num, den decimal.Decimal }
+// ratio is a figure as numerator and denominator, with its base. The numbers are 0 where
+// there are no answers, or none of any weight.
+type ratio struct {
+	num, den decimal.Decimal
+	total    int64
+}
 
 // ratioOf returns the figure of a tally.
-func ratioOf(tally figure) (ratio, error) {
-	num, den, err := tally.fraction()
+func ratioOf(tally Figure) (ratio, error) {
+	num, den, err := tally.Fraction()
 	if err != nil && !errors.Is(err, ErrUndefined) { // no answers, or none of any weight
 		return ratio{}, err
 	}
-	return ratio{num, den}, nil
+	return ratio{num, den, tally.Total()}, nil
 }
 
 // base reports whether there are at least n answers.
-func (r ratio) base(n int64) bool { return r.den.Cmp(decimal.NewFromInt(n)) >= 0 }
+func (r ratio) base(n int64) bool { return r.total >= n && r.den.Sign() > 0 }
 
 // compare orders two figures that have answers.
 func (r ratio) compare(other ratio) int { return r.num.Mul(other.den).Cmp(other.num.Mul(r.den)) }
 
 // minus returns r - other for two figures that have answers.
 func (r ratio) minus(other ratio) ratio {
-	return ratio{r.num.Mul(other.den).Sub(other.num.Mul(r.den)), r.den.Mul(other.den)}
+	return ratio{num: r.num.Mul(other.den).Sub(other.num.Mul(r.den)), den: r.den.Mul(other.den)}
 }

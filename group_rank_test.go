@@ -157,10 +157,10 @@ func TestRankGroupsAgainstNaive(t *testing.T) {
 	})
 	checkRankings(t, "Proportion", func(random *rand.Rand) cx.Proportion {
 		p, q, _ := small(random)
-		return cx.Proportion{Count: p, Total: p + q}
+		return cx.Proportion{Count: p, Base: p + q}
 	}, rankedTally[cx.Proportion]{
-		base:       func(p cx.Proportion) int64 { return p.Total },
-		score:      func(p cx.Proportion) *big.Rat { return big.NewRat(p.Count, p.Total) },
+		base:       func(p cx.Proportion) int64 { return p.Base },
+		score:      func(p cx.Proportion) *big.Rat { return big.NewRat(p.Count, p.Base) },
 		merge:      (*cx.Proportion).Merge,
 		difference: func(a, b cx.Proportion) (cx.Comparison, error) { return a.Difference(b, 0.95) },
 	})
@@ -374,7 +374,7 @@ func TestSuppressSmallProtects(t *testing.T) {
 		groups := make([]cx.Group[int, cx.Proportion], len(bases))
 		for i := range bases {
 			bases[i] = int64(random.IntN(12))
-			groups[i] = cx.Group[int, cx.Proportion]{Key: i, Tally: cx.Proportion{Count: bases[i] / 2, Total: bases[i]}}
+			groups[i] = cx.Group[int, cx.Proportion]{Key: i, Tally: cx.Proportion{Count: bases[i] / 2, Base: bases[i]}}
 		}
 		before := slices.Clone(groups)
 		shown, hidden, err := cx.SuppressSmall(groups, minimum)

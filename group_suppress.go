@@ -18,7 +18,7 @@ import (
 // tally is not valid.
 func SuppressSmall[K Key, T any, P interface {
 	*T
-	figure
+	Figure
 }](groups []Group[K, T], minimum int64) (shown []Group[K, T], hidden []K, err error) {
 	if minimum < 1 {
 		return nil, nil, invalid("minimum base is below 1")
@@ -30,11 +30,7 @@ func SuppressSmall[K Key, T any, P interface {
 		if err != nil {
 			return nil, nil, err
 		}
-		bases[i] = r.den
-		// The denominator of a weighted figure is not a number of answers.
-		if t, ok := any(P(&groups[i].Tally)).(interface{ Total() int64 }); ok {
-			bases[i] = decimal.NewFromInt(t.Total())
-		}
+		bases[i] = decimal.NewFromInt(r.total)
 		if bases[i].Sign() > 0 {
 			order = append(order, i)
 		}

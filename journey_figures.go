@@ -221,7 +221,7 @@ func results(standings []standing, place func(int) JourneyPlace) ([]JourneyPlace
 		return list, nil
 	}
 	s := &standings[weakest]
-	return list, &JourneyWeakness{Place: place(weakest), Missed: Proportion{Count: s.missed, Total: s.total()}, Worst: *s.worst}
+	return list, &JourneyWeakness{Place: place(weakest), Missed: Proportion{Count: s.missed, Base: s.total()}, Worst: *s.worst}
 }
 
 // cover compares what was measured with what must be measured.
@@ -240,7 +240,7 @@ func (r *reading) cover(j *Journey) {
 			coverages = append(coverages, &j.Touchpoints[s.touchpoint].Coverage)
 		}
 		for _, p := range coverages {
-			p.Total++
+			p.Base++
 			if measured {
 				p.Count++
 			}

@@ -179,20 +179,20 @@ func TestWeakestStage(t *testing.T) {
 		{"no targets", []cx.Measurement{measuredInJune("csat", "1", atPlace("buy", ""))}, "", cx.Proportion{}, ""},
 		{"nothing missed", slices.Concat(figures("learn", "", "60", "49?"), figures("buy", "", "50")), "", cx.Proportion{}, ""},
 		// 2 of 3 against 1 of 2, which misses by more.
-		{"larger share", slices.Concat(figures("learn", "", "1", "60"), figures("buy", "", "49", "48", "90")), "buy", cx.Proportion{Count: 2, Total: 3}, "48"},
+		{"larger share", slices.Concat(figures("learn", "", "1", "60"), figures("buy", "", "49", "48", "90")), "buy", cx.Proportion{Count: 2, Base: 3}, "48"},
 		// 1 of 2 against 1 of 3: the undecided count among all.
-		{"undecided count", slices.Concat(figures("learn", "", "30", "49?", "49?"), figures("buy", "", "45", "49?")), "buy", cx.Proportion{Count: 1, Total: 2}, "45"},
+		{"undecided count", slices.Concat(figures("learn", "", "30", "49?", "49?"), figures("buy", "", "45", "49?")), "buy", cx.Proportion{Count: 1, Base: 2}, "45"},
 		// Mean shortfalls (0.2 - 0.2) / 2 = 0 and (0.1 + 0) / 2 = 0.05.
-		{"larger mean shortfall", slices.Concat(figures("learn", "", "40", "60"), figures("stay", "", "45", "50")), "stay", cx.Proportion{Count: 1, Total: 2}, "45"},
+		{"larger mean shortfall", slices.Concat(figures("learn", "", "40", "60"), figures("stay", "", "45", "50")), "stay", cx.Proportion{Count: 1, Base: 2}, "45"},
 		// 0.6 + 0.4 + 0.2 either way, though not in float64.
-		{"the earlier", slices.Concat(figures("buy", "", "40", "30", "20"), figures("learn", "", "20", "30", "40")), "learn", cx.Proportion{Count: 3, Total: 3}, "20"},
-		{"the earlier, the other way", slices.Concat(figures("buy", "", "20", "30", "40"), figures("learn", "", "40", "30", "20")), "learn", cx.Proportion{Count: 3, Total: 3}, "20"},
+		{"the earlier", slices.Concat(figures("buy", "", "40", "30", "20"), figures("learn", "", "20", "30", "40")), "learn", cx.Proportion{Count: 3, Base: 3}, "20"},
+		{"the earlier, the other way", slices.Concat(figures("buy", "", "20", "30", "40"), figures("learn", "", "40", "30", "20")), "learn", cx.Proportion{Count: 3, Base: 3}, "20"},
 		// 0.66 + 0.34 = 0.5 + 0.5.
-		{"equal means of different figures", slices.Concat(figures("stay", "", "17", "33"), figures("buy", "", "25", "25")), "buy", cx.Proportion{Count: 2, Total: 2}, "25"},
+		{"equal means of different figures", slices.Concat(figures("stay", "", "17", "33"), figures("buy", "", "25", "25")), "buy", cx.Proportion{Count: 2, Base: 2}, "25"},
 		// A stage counts its touchpoints: 2 of 3.
-		{"touchpoints count", slices.Concat(figures("buy", "web", "10", "20"), figures("buy", "", "60"), figures("learn", "", "45", "60")), "buy", cx.Proportion{Count: 2, Total: 3}, "10"},
-		{"the whole journey is no stage", slices.Concat(figures("", "", "1"), figures("stay", "", "45", "60", "60")), "stay", cx.Proportion{Count: 1, Total: 3}, "45"},
-		{"a small base counts among all", append(figures("buy", "", "45"), measuredInJune("csat", "2", atPlace("buy", ""), withTarget("50"), withBase(9))), "buy", cx.Proportion{Count: 1, Total: 2}, "45"},
+		{"touchpoints count", slices.Concat(figures("buy", "web", "10", "20"), figures("buy", "", "60"), figures("learn", "", "45", "60")), "buy", cx.Proportion{Count: 2, Base: 3}, "10"},
+		{"the whole journey is no stage", slices.Concat(figures("", "", "1"), figures("stay", "", "45", "60", "60")), "stay", cx.Proportion{Count: 1, Base: 3}, "45"},
+		{"a small base counts among all", append(figures("buy", "", "45"), measuredInJune("csat", "2", atPlace("buy", ""), withTarget("50"), withBase(9))), "buy", cx.Proportion{Count: 1, Base: 2}, "45"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -212,12 +212,12 @@ func TestWeakestStage(t *testing.T) {
 	j := journeyOf(t, tripMap(), slices.Concat(figures("buy", "web", "10", "20"), figures("buy", "", "60"), figures("stay", "chat", "45?"))...)
 	wantStages := []cx.JourneyPlaceResult{
 		{Place: cx.JourneyPlace{Stage: "learn"}},
-		{Place: cx.JourneyPlace{Stage: "buy"}, Met: 1, Missed: 2, Shortfall: 0.4, Coverage: cx.Proportion{Count: 2, Total: 2}},
+		{Place: cx.JourneyPlace{Stage: "buy"}, Met: 1, Missed: 2, Shortfall: 0.4, Coverage: cx.Proportion{Count: 2, Base: 2}},
 		{Place: cx.JourneyPlace{Stage: "stay"}, Undecided: 1, Shortfall: 0.1},
 	}
 	wantTouchpoints := []cx.JourneyPlaceResult{
 		{Place: cx.JourneyPlace{Stage: "stay", Touchpoint: "chat"}, Undecided: 1, Shortfall: 0.1},
-		{Place: cx.JourneyPlace{Stage: "buy", Touchpoint: "web"}, Missed: 2, Shortfall: 0.7, Coverage: cx.Proportion{Count: 1, Total: 1}},
+		{Place: cx.JourneyPlace{Stage: "buy", Touchpoint: "web"}, Missed: 2, Shortfall: 0.7, Coverage: cx.Proportion{Count: 1, Base: 1}},
 		{Place: cx.JourneyPlace{Stage: "learn", Touchpoint: "ads"}},
 	}
 	if diff := cmp.Diff(wantStages, j.Stages); diff != "" {
@@ -226,7 +226,7 @@ func TestWeakestStage(t *testing.T) {
 	if diff := cmp.Diff(wantTouchpoints, j.Touchpoints); diff != "" {
 		t.Errorf("touchpoints (-want +got):\n%s", diff)
 	}
-	if w := j.WeakestTouchpoint; w == nil || w.Place != (cx.JourneyPlace{Stage: "buy", Touchpoint: "web"}) || w.Missed != (cx.Proportion{Count: 2, Total: 2}) ||
+	if w := j.WeakestTouchpoint; w == nil || w.Place != (cx.JourneyPlace{Stage: "buy", Touchpoint: "web"}) || w.Missed != (cx.Proportion{Count: 2, Base: 2}) ||
 		w.Worst.Measurement.Channel != "channel 0" {
 		t.Errorf("weakest touchpoint %+v", w)
 	}
@@ -248,29 +248,29 @@ func TestCoverage(t *testing.T) {
 		missing    []cx.JourneyCell
 		unmeasured []cx.JourneyPlace
 	}{
-		{"nothing", nil, cx.Proportion{Total: 3}, []cx.JourneyCell{nps, csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads}},
+		{"nothing", nil, cx.Proportion{Base: 3}, []cx.JourneyCell{nps, csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads}},
 		{
 			"all", []cx.Measurement{measuredInJune("csat", "1", atPlace("", "web")), measuredInJune("nps", "1"), measuredInJune("csat", "1", atPlace("buy", ""))},
-			cx.Proportion{Count: 3, Total: 3}, nil, []cx.JourneyPlace{learn, stay, chat, ads},
+			cx.Proportion{Count: 3, Base: 3}, nil, []cx.JourneyPlace{learn, stay, chat, ads},
 		},
-		{"a channel covers", []cx.Measurement{measuredInJune("nps", "1", byTeam("phone", ""))}, cx.Proportion{Count: 1, Total: 3}, []cx.JourneyCell{csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads}},
-		{"no base", []cx.Measurement{measuredInJune("nps", "1", withBase(0))}, cx.Proportion{Total: 3}, []cx.JourneyCell{nps, csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads}},
+		{"a channel covers", []cx.Measurement{measuredInJune("nps", "1", byTeam("phone", ""))}, cx.Proportion{Count: 1, Base: 3}, []cx.JourneyCell{csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads}},
+		{"no base", []cx.Measurement{measuredInJune("nps", "1", withBase(0))}, cx.Proportion{Base: 3}, []cx.JourneyCell{nps, csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads}},
 		{
 			"no base in the last period", []cx.Measurement{measuredInJune("nps", "1", withBase(0)), measuredInJune("nps", "1", withBase(1), inPeriod("2026-05"))},
-			cx.Proportion{Count: 1, Total: 3}, []cx.JourneyCell{csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads},
+			cx.Proportion{Count: 1, Base: 3}, []cx.JourneyCell{csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads},
 		},
 		// A year before July 1 less half a day: 182 days before it are December 31.
 		{
 			"out of date", []cx.Measurement{measuredInJune("csat", "1", atPlace("buy", ""), inPeriod("2025-12-30"))},
-			cx.Proportion{Total: 3}, []cx.JourneyCell{nps, csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads},
+			cx.Proportion{Base: 3}, []cx.JourneyCell{nps, csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, stay, chat, web, ads},
 		},
 		{
 			"just in date", []cx.Measurement{measuredInJune("csat", "1", atPlace("buy", ""), inPeriod("2025-12-31"))},
-			cx.Proportion{Count: 1, Total: 3}, []cx.JourneyCell{nps, csatWeb}, []cx.JourneyPlace{learn, stay, chat, web, ads},
+			cx.Proportion{Count: 1, Base: 3}, []cx.JourneyCell{nps, csatWeb}, []cx.JourneyPlace{learn, stay, chat, web, ads},
 		},
 		{
 			"what was not to be", []cx.Measurement{measuredInJune("waiting_time", "1", atPlace("stay", "chat"))},
-			cx.Proportion{Total: 3}, []cx.JourneyCell{nps, csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, web, ads},
+			cx.Proportion{Base: 3}, []cx.JourneyCell{nps, csatBuy, csatWeb}, []cx.JourneyPlace{learn, buy, web, ads},
 		},
 	}
 	for _, test := range tests {

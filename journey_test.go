@@ -303,7 +303,7 @@ func TestJourneyOfManyNames(t *testing.T) {
 		}))
 	}
 	j := journeyOf(t, tripMap(), rows...)
-	if len(j.Figures) != n+1000 || len(j.Consistency) != 2 || j.WeakestStage.Missed != (cx.Proportion{Count: 1000, Total: 1000}) {
+	if len(j.Figures) != n+1000 || len(j.Consistency) != 2 || j.WeakestStage.Missed != (cx.Proportion{Count: 1000, Base: 1000}) {
 		t.Errorf("%d figures, %d spreads, weakest %v", len(j.Figures), len(j.Consistency), j.WeakestStage)
 	}
 	// A metric with very many homes, at very many touchpoints.
@@ -319,7 +319,7 @@ func TestJourneyOfManyNames(t *testing.T) {
 	m.Plan = nil
 	// Beside the own metric at 9,000 touchpoints, those of the chat and of the web shop.
 	want := int64(9000 + len(cx.TouchpointMetrics(cx.TouchpointChat)) + len(cx.TouchpointMetrics(cx.TouchpointWebShop)))
-	if j := journeyOf(t, m); j.Coverage.Total != want || int64(len(j.Missing)) != want {
+	if j := journeyOf(t, m); j.Coverage.Base != want || int64(len(j.Missing)) != want {
 		t.Errorf("coverage %v, %d missing, want %d", j.Coverage, len(j.Missing), want)
 	}
 }
@@ -352,7 +352,7 @@ func FuzzJourneyOf(f *testing.F) {
 		if err := json.Unmarshal(data, &back); err != nil {
 			t.Fatalf("Unmarshal(%s): %v", data, err)
 		}
-		if int64(len(j.Missing)) != j.Coverage.Total-j.Coverage.Count || len(j.Due) != 1+len(m.Stages) || len(j.Figures) > len(rows) {
+		if int64(len(j.Missing)) != j.Coverage.Base-j.Coverage.Count || len(j.Due) != 1+len(m.Stages) || len(j.Figures) > len(rows) {
 			t.Errorf("%s", data)
 		}
 		slices.Reverse(rows)

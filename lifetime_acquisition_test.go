@@ -304,21 +304,21 @@ func TestEconomicsAllowable(t *testing.T) {
 		cxtest.Exactly(t, "AllowableCost at "+ratio, got, err, want)
 	}
 	// By hand: 192 for a customer, and one of 40 clicks becomes one.
-	bid, err := e.MaxBid(dec("3"), cx.Proportion{Count: 30, Total: 1200})
+	bid, err := e.MaxBid(dec("3"), cx.Proportion{Count: 30, Base: 1200})
 	cxtest.Exactly(t, "MaxBid", bid, err, "4.8")
-	bid, err = e.MaxBid(dec("3"), cx.Proportion{Count: 0, Total: 1200})
+	bid, err = e.MaxBid(dec("3"), cx.Proportion{Count: 0, Base: 1200})
 	cxtest.Exactly(t, "MaxBid of clicks in vain", bid, err, "0")
 	// Rounded once: 192/7, where the cost as rounded would do as well; 1/3 · 1/7 would not.
-	bid, err = cx.Economics{Value: dec("0.00000011")}.MaxBid(dec("3"), cx.Proportion{Count: 1, Total: 7})
+	bid, err = cx.Economics{Value: dec("0.00000011")}.MaxBid(dec("3"), cx.Proportion{Count: 1, Base: 7})
 	cxtest.Exactly(t, "MaxBid of little", bid, err, "0.00000001") // 11/21 of the last place
 	_, err = e.MaxBid(dec("3"), cx.Proportion{})
 	cxtest.Refuses(t, "no clicks", err, cx.ErrNoData)
-	_, err = e.MaxBid(dec("3"), cx.Proportion{Count: 2, Total: 1})
+	_, err = e.MaxBid(dec("3"), cx.Proportion{Count: 2, Base: 1})
 	cxtest.Refuses(t, "more customers than clicks", err, cx.ErrInvalid)
 	for _, value := range []string{"0", "-5"} {
 		_, err = cx.Economics{Value: dec(value), Cost: dec("1")}.AllowableCost(dec("3"))
 		cxtest.Refuses(t, "no value", err, cx.ErrUndefined)
-		_, err = cx.Economics{Value: dec(value), Cost: dec("1")}.MaxBid(dec("3"), cx.Proportion{Count: 1, Total: 2})
+		_, err = cx.Economics{Value: dec(value), Cost: dec("1")}.MaxBid(dec("3"), cx.Proportion{Count: 1, Base: 2})
 		cxtest.Refuses(t, "no value, a bid", err, cx.ErrUndefined)
 	}
 	for _, ratio := range []decimal.Decimal{dec("0"), dec("-1"), decimal.New(1, 2_000_000_000), decimal.New(1, -2_000_000_000)} {
@@ -344,7 +344,7 @@ func TestEconomicsInvalid(t *testing.T) {
 			"Profit":        func() (any, error) { return e.Profit() },
 			"Verdict":       func() (any, error) { return e.Verdict(dec("3")) },
 			"AllowableCost": func() (any, error) { return e.AllowableCost(dec("3")) },
-			"MaxBid":        func() (any, error) { return e.MaxBid(dec("3"), cx.Proportion{Count: 1, Total: 2}) },
+			"MaxBid":        func() (any, error) { return e.MaxBid(dec("3"), cx.Proportion{Count: 1, Base: 2}) },
 			"MarshalJSON":   func() (any, error) { return e.MarshalJSON() },
 		} {
 			cxtest.Bounded(t, func() {
@@ -360,7 +360,7 @@ func TestEconomicsInvalid(t *testing.T) {
 // method 10: a gain of 0.2 · 1000 · 90 for 9000.
 func loyalty() cx.Program {
 	return cx.Program{
-		Control: cx.Proportion{Count: 48, Total: 80}, Treated: cx.Proportion{Count: 56, Total: 70},
+		Control: cx.Proportion{Count: 48, Base: 80}, Treated: cx.Proportion{Count: 56, Base: 70},
 		Base: 1000, Value: dec("90"), Cost: dec("9000"), Periods: dec("12"),
 	}
 }
@@ -383,7 +383,7 @@ func TestProgramme(t *testing.T) {
 		{"rounded once", with(func(p *cx.Program) { p.Cost, p.Periods = dec("7000"), dec("10") }), "18000", "1.57142857", cx.Payback{Periods: 35.0 / 9, Period: 4}},
 		// 1/3 - 1/7 = 4/21 of 90,000.
 		{"thirds and sevenths", with(func(p *cx.Program) {
-			p.Control, p.Treated = cx.Proportion{Count: 1, Total: 7}, cx.Proportion{Count: 1, Total: 3}
+			p.Control, p.Treated = cx.Proportion{Count: 1, Base: 7}, cx.Proportion{Count: 1, Base: 3}
 		}), "17142.85714286", "0.90476190", cx.Payback{Periods: 6.3, Period: 7}},
 		{"it does harm", with(func(p *cx.Program) { p.Control, p.Treated = p.Treated, p.Control }), "-18000", "-3", cx.Payback{Never: true}},
 		{"it does nothing", with(func(p *cx.Program) { p.Control = p.Treated }), "0", "-1", cx.Payback{Never: true}},
@@ -443,7 +443,7 @@ func TestProgrammeInterval(t *testing.T) {
 		t.Errorf("Interval = %+v", got)
 	}
 	// 10/10 and 0/20: .6790861..1 by Newcombe's method 10.
-	p.Treated, p.Control = cx.Proportion{Count: 10, Total: 10}, cx.Proportion{Total: 20}
+	p.Treated, p.Control = cx.Proportion{Count: 10, Base: 10}, cx.Proportion{Base: 20}
 	if got, err = p.Interval(0.95); err != nil {
 		t.Fatal(err)
 	}

@@ -108,7 +108,7 @@ func (e Economics) Verdict(healthy decimal.Decimal) (ValueVerdict, error) {
 //   - ratio is not above 0, Cost is negative, or a number or the result has more
 //     than 34 digits ([ErrInvalid]).
 func (e Economics) AllowableCost(ratio decimal.Decimal) (decimal.Decimal, error) {
-	return e.MaxBid(ratio, Proportion{Count: 1, Total: 1})
+	return e.MaxBid(ratio, Proportion{Count: 1, Base: 1})
 }
 
 // MaxBid returns what one click may cost for a target ratio of value to cost, where the
@@ -129,7 +129,7 @@ func (e Economics) MaxBid(ratio decimal.Decimal, conversion Proportion) (decimal
 	if ratio.Sign() <= 0 {
 		return decimal.Decimal{}, invalid("ratio of value to cost is not above 0")
 	}
-	customers, clicks, err := conversion.fraction()
+	customers, clicks, err := conversion.Fraction()
 	if err != nil {
 		return decimal.Decimal{}, err
 	}

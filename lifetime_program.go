@@ -36,11 +36,11 @@ func (p Program) parts() (num, den decimal.Decimal, err error) {
 	if err := p.validate(); err != nil {
 		return num, den, err
 	}
-	count, total, err := p.Treated.fraction()
+	count, total, err := p.Treated.Fraction()
 	if err != nil {
 		return num, den, err
 	}
-	controlCount, controlTotal, err := p.Control.fraction()
+	controlCount, controlTotal, err := p.Control.Fraction()
 	if err != nil {
 		return num, den, err
 	}

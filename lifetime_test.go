@@ -73,10 +73,10 @@ func lifetimeCodecs() []cxtest.Codec {
 			WithBad(`{"spend":"-1"}`, `{"retained":-1}`, `{"retained":1e2}`, `{"spend":-5}`, `{"kept":1}`),
 		cxtest.CodecOf[cx.Economics](`{"value":"-576","cost":"200"}`).WithAmounts("cost").
 			WithBad(`{"cost":"-0.01"}`, `{"cost":-5}`, `{"value":"1e-35"}`, `{"ratio":"3"}`, `{"cost":"1","cost":"1"}`),
-		cxtest.CodecOf[cx.Program](`{"control":{"count":48,"total":80},"treated":{"count":56,"total":70},"base":1000,"value":"90","cost":"9000","periods":"12"}`).
-			WithCounts("count", "total", "base").WithAmounts("value", "cost", "periods").
+		cxtest.CodecOf[cx.Program](`{"control":{"count":48,"base":80},"treated":{"count":56,"base":70},"base":1000,"value":"90","cost":"9000","periods":"12"}`).
+			WithCounts("count", "base").WithAmounts("value", "cost", "periods").
 			WithBad(
-				`{"control":{"count":2,"total":1}}`, `{"treated":{"count":-1}}`, `{"control":{"rate":"0.5"}}`, `{"control":"1/2"}`, `{"base":-1}`,
+				`{"control":{"count":2,"base":1}}`, `{"treated":{"count":-1}}`, `{"control":{"rate":"0.5"}}`, `{"control":"1/2"}`, `{"base":-1}`,
 				`{"value":"-1"}`, `{"cost":"-1"}`, `{"periods":"-1"}`, `{"base":"9"}`, `{"gain":"1"}`,
 			),
 	}
@@ -103,7 +103,7 @@ func TestLifetime_Contract(t *testing.T) { lifetimeContract(t).Run(t) }
 func FuzzLifetimeJSON(f *testing.F) {
 	// The amounts with the most digits that a query can multiply.
 	f.Add(uint8(1), []byte(`{"arpa":"1e34","margin":"1e-34","churn":"1e-34","discount":"1e34"}`))
-	f.Add(uint8(5), []byte(`{"control":{"count":0,"total":1},"treated":{"count":1,"total":1},"base":9223372036854775807,"value":"1e34","cost":"1e-34","periods":"1e34"}`))
+	f.Add(uint8(5), []byte(`{"control":{"count":0,"base":1},"treated":{"count":1,"base":1},"base":9223372036854775807,"value":"1e34","cost":"1e-34","periods":"1e34"}`))
 	cxtest.FuzzCodecs(f, lifetimeCodecs(), cx.ErrInvalid)
 }
 
@@ -141,7 +141,7 @@ func FuzzLifetimeQueries(f *testing.F) {
 		}
 		var e cx.Economics
 		if json.Unmarshal([]byte(text), &e) == nil {
-			queries["MaxBid"] = func() (any, error) { return e.MaxBid(amount, cx.Proportion{Count: 1, Total: math.MaxInt64}) }
+			queries["MaxBid"] = func() (any, error) { return e.MaxBid(amount, cx.Proportion{Count: 1, Base: math.MaxInt64}) }
 			queries["Verdict"] = func() (any, error) { return e.Verdict(dec("3")) }
 		}
 		for name, query := range queries {

@@ -322,7 +322,7 @@ func (l Linkage) RateDifferences(of func(LinkedClass) Proportion, minimum int64,
 		}
 	}
 	return l.differences(minimum, level,
-		func(i int) int64 { return rates[i].Total },
+		func(i int) int64 { return rates[i].Base },
 		func(i, j int) (Comparison, error) { return rates[i].Difference(rates[j], level) })
 }
 

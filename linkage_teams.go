@@ -45,8 +45,7 @@ func (p *TeamPair) UnmarshalJSON(data []byte) error {
 // *NPS, *Ratings, *CSAT and *CES satisfy it.
 type Scored[T any] interface {
 	*T
-	figure
-	Total() int64
+	Figure
 }
 
 // TeamPairsOf pairs the scores of employees and of customers by team and period: both are
@@ -168,15 +167,12 @@ func teamsByPeriod[E any](employees []Group[string, []Point[E]]) (periods []Peri
 }
 
 // pair sets the headline figures of two tallies beside each other.
-func (at teamPeriod) pair(employees, customers interface {
-	figure
-	Total() int64
-}) (pair TeamPair, err error) {
+func (at teamPeriod) pair(employees, customers Figure) (pair TeamPair, err error) {
 	pair = TeamPair{Team: at.team, Period: at.period, Employees: employees.Total(), Customers: customers.Total()}
-	if pair.EmployeeScore, err = quotient(employees); err != nil {
+	if pair.EmployeeScore, err = quotient(employees.Fraction()); err != nil {
 		return TeamPair{}, err
 	}
-	pair.CustomerScore, err = quotient(customers)
+	pair.CustomerScore, err = quotient(customers.Fraction())
 	return pair, err
 }
 

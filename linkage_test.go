@@ -148,10 +148,10 @@ func TestLinkageOf(t *testing.T) {
 		what      string
 		got, want cx.Proportion
 	}{
-		{"Retained", top.Retained(), cx.Proportion{Count: 1, Total: 2}},
-		{"Repeated", top.Repeated(), cx.Proportion{Count: 1, Total: 2}},
-		{"Had(renew)", top.Had("renew"), cx.Proportion{Count: 1, Total: 2}},
-		{"Had(expire)", top.Had("expire"), cx.Proportion{Total: 2}},
+		{"Retained", top.Retained(), cx.Proportion{Count: 1, Base: 2}},
+		{"Repeated", top.Repeated(), cx.Proportion{Count: 1, Base: 2}},
+		{"Had(renew)", top.Had("renew"), cx.Proportion{Count: 1, Base: 2}},
+		{"Had(expire)", top.Had("expire"), cx.Proportion{Base: 2}},
 	} {
 		if rate.got != rate.want {
 			t.Errorf("%s = %v, want %v", rate.what, rate.got, rate.want)

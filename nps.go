@@ -216,9 +216,11 @@ func (n NPS) base(what string) (int64, error) {
 //   - the scale or a count is not valid ([ErrInvalid]).
 //
 // Source: F. F. Reichheld, Harvard Business Review 81 (2003), 46-54.
-func (n NPS) Score() (decimal.Decimal, error) { return quotient(n) }
+func (n NPS) Score() (decimal.Decimal, error) { return quotient(n.Fraction()) }
 
-func (n NPS) fraction() (num, den decimal.Decimal, err error) {
+// Fraction returns the score as numerator and denominator, not rounded. It returns the
+// errors of Score.
+func (n NPS) Fraction() (num, den decimal.Decimal, err error) {
 	total, err := n.base("NPS")
 	if err != nil {
 		return num, den, err
@@ -226,7 +228,8 @@ func (n NPS) fraction() (num, den decimal.Decimal, err error) {
 	return decimal.New(n.Promoters-n.Detractors, 2), decimal.NewFromInt(total), nil
 }
 
-func (n NPS) lowerIsBetter() bool { return false }
+// LowerIsBetter returns false.
+func (n NPS) LowerIsBetter() bool { return false }
 
 // trinomial is a sample of promoters (1), passives (0) and detractors (-1), whose
 // counts need not be whole.

@@ -70,7 +70,7 @@ func TestNPS_Difference(t *testing.T) {
 	// Welch's t test of the classes scored -1, 0 and 1 is the same question: p 0.082486.
 	classes := cx.Scale{Min: -1, Max: 1, BottomMax: -1, TopMin: 1}
 	w, err := cx.Ratings{Scale: classes, Counts: [11]int64{20, 30, 50}}.
-		MeanDifference(cx.Ratings{Scale: classes, Counts: [11]int64{30, 30, 40}}, 0.95)
+		Difference(cx.Ratings{Scale: classes, Counts: [11]int64{30, 30, 40}}, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}

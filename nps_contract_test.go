@@ -26,8 +26,8 @@ func npsContract(*testing.T) cxtest.Contract {
 				WithCounts("promoters", "passives", "detractors"),
 			cxtest.CodecOf[cx.WeightedNPS](`{"promoters":"2.5","passives":"0","detractors":"1","squares":"7.25","answers":2,`+onFive+`}`).
 				WithCounts("answers").WithAmounts("promoters", "passives", "detractors", "squares"),
-			cxtest.CodecOf[cx.Recommendations](`{"promoters":{"count":3,"total":4},"passives":{"count":1,"total":2},`+
-				`"detractors":{"count":0,"total":3},`+onFive+`}`).WithCounts("count", "total"),
+			cxtest.CodecOf[cx.Recommendations](`{"promoters":{"count":3,"base":4},"passives":{"count":1,"base":2},`+
+				`"detractors":{"count":0,"base":3},`+onFive+`}`).WithCounts("count", "base"),
 		},
 		Laws: []cxtest.Law{
 			npsLaws(cx.Scale{}), npsLaws(cx.RecommendScale(5)),
@@ -116,13 +116,13 @@ func TestNPS_errorsChangeNothing(t *testing.T) {
 	cxtest.Unmerged(t, "WeightedNPS: digits", huge, tiny, cx.ErrInvalid)
 	cxtest.Unmerged(t, "WeightedNPS: impossible", one, cx.WeightedNPS{Promoters: dec("2"), Squares: dec("1"), Answers: 1}, cx.ErrInvalid)
 	cxtest.Unmerged(t, "WeightedNPS: bomb", one, cx.WeightedNPS{Promoters: decimal.New(5, 1_000_000), Squares: dec("1"), Answers: 1}, cx.ErrInvalid)
-	all := cx.Recommendations{Promoters: cx.Proportion{Count: 1, Total: most}}
-	few := cx.Recommendations{Passives: cx.Proportion{Total: 1}}
+	all := cx.Recommendations{Promoters: cx.Proportion{Count: 1, Base: most}}
+	few := cx.Recommendations{Passives: cx.Proportion{Base: 1}}
 	cxtest.Unchanged(t, "Recommendations: score", few, func(r *cx.Recommendations) error { return r.Add(11, true) }, cx.ErrInvalid)
 	cxtest.Unchanged(t, "Recommendations: full", all, func(r *cx.Recommendations) error { return r.Add(1, true) }, cx.ErrInvalid)
 	cxtest.Unmerged(t, "Recommendations: overflow", all, few, cx.ErrInvalid)
 	cxtest.Unmerged(t, "Recommendations: impossible", few, cx.Recommendations{Passives: cx.Proportion{Count: 1}}, cx.ErrInvalid)
-	cxtest.Unmerged(t, "Recommendations: scales", few, cx.Recommendations{Passives: cx.Proportion{Total: 1}, Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "Recommendations: scales", few, cx.Recommendations{Passives: cx.Proportion{Base: 1}, Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
 	cxtest.Unmerged(t, "Recommendations: empty on a scale", few, cx.Recommendations{Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
 }
 
@@ -171,13 +171,13 @@ func TestNPS_impossible(t *testing.T) {
 	}
 
 	for name, r := range map[string]cx.Recommendations{
-		"impossible class": {Promoters: cx.Proportion{Count: 2, Total: 1}},
-		"negative class":   {Detractors: cx.Proportion{Count: -2, Total: -1}},
-		"overflow":         {Promoters: cx.Proportion{Total: most}, Passives: cx.Proportion{Total: 1}},
+		"impossible class": {Promoters: cx.Proportion{Count: 2, Base: 1}},
+		"negative class":   {Detractors: cx.Proportion{Count: -2, Base: -1}},
+		"overflow":         {Promoters: cx.Proportion{Base: most}, Passives: cx.Proportion{Base: 1}},
 		"broken scale":     {Scale: broken},
 		"lower is better":  {Scale: effort},
 	} {
-		cxtest.Impossible(t, name, cx.Recommendations{Promoters: cx.Proportion{Count: 1, Total: 1}}, r, cx.ErrInvalid)
+		cxtest.Impossible(t, name, cx.Recommendations{Promoters: cx.Proportion{Count: 1, Base: 1}}, r, cx.ErrInvalid)
 	}
 }
 

@@ -353,9 +353,9 @@ func TestRecommendations(t *testing.T) {
 		}
 	}
 	want := cx.Recommendations{
-		Promoters:  cx.Proportion{Count: 2, Total: 3},
-		Passives:   cx.Proportion{Count: 1, Total: 2},
-		Detractors: cx.Proportion{Total: 2},
+		Promoters:  cx.Proportion{Count: 2, Base: 3},
+		Passives:   cx.Proportion{Count: 1, Base: 2},
+		Detractors: cx.Proportion{Base: 2},
 	}
 	if diff := cmp.Diff(want, r); diff != "" {
 		t.Errorf("Add mismatch (-want +got):\n%s", diff)
@@ -367,7 +367,7 @@ func TestRecommendations(t *testing.T) {
 	if want := (cx.NPS{Promoters: 3, Passives: 2, Detractors: 2}); n != want || err != nil {
 		t.Errorf("NPS() = %+v, %v, want %+v", n, err, want)
 	}
-	if got, want := r.Recommended(), (cx.Proportion{Count: 3, Total: 7}); got != want {
+	if got, want := r.Recommended(), (cx.Proportion{Count: 3, Base: 7}); got != want {
 		t.Errorf("Recommended() = %+v, want %+v", got, want)
 	}
 	rate, err := r.Recommended().Rate()
@@ -400,7 +400,7 @@ func TestRecommendations_scales(t *testing.T) {
 	if err := five.Add(5, true); err != nil {
 		t.Fatal(err)
 	}
-	if want := (cx.Recommendations{Promoters: cx.Proportion{Count: 1, Total: 1}, Scale: cx.RecommendScale(5)}); five != want {
+	if want := (cx.Recommendations{Promoters: cx.Proportion{Count: 1, Base: 1}, Scale: cx.RecommendScale(5)}); five != want {
 		t.Errorf("on 1-5: %+v, want %+v", five, want)
 	}
 	var zero cx.Recommendations
@@ -412,7 +412,7 @@ func TestRecommendations_scales(t *testing.T) {
 	}
 	// 0..10 has one form.
 	eleven := cx.Recommendations{Scale: cx.RecommendScale(11)}
-	if err := eleven.Add(9, false); err != nil || eleven != (cx.Recommendations{Promoters: cx.Proportion{Total: 1}}) {
+	if err := eleven.Add(9, false); err != nil || eleven != (cx.Recommendations{Promoters: cx.Proportion{Base: 1}}) {
 		t.Errorf("0..10 written out: %+v, %v", eleven, err)
 	}
 	before := eleven
@@ -425,15 +425,15 @@ func TestRecommendations_scales(t *testing.T) {
 }
 
 func TestRecommendations_invalid(t *testing.T) {
-	some := cx.Recommendations{Promoters: cx.Proportion{Count: 1, Total: 2}}
+	some := cx.Recommendations{Promoters: cx.Proportion{Count: 1, Base: 2}}
 	tests := []struct {
 		name string
 		r    cx.Recommendations
 	}{
-		{"more than there are", cx.Recommendations{Promoters: cx.Proportion{Count: 3, Total: 2}}},
-		{"negative count", cx.Recommendations{Passives: cx.Proportion{Count: -1, Total: 2}}},
-		{"negative total", cx.Recommendations{Detractors: cx.Proportion{Total: -2}}},
-		{"total beyond int64", cx.Recommendations{Promoters: cx.Proportion{Total: math.MaxInt64}, Passives: cx.Proportion{Total: 1}}},
+		{"more than there are", cx.Recommendations{Promoters: cx.Proportion{Count: 3, Base: 2}}},
+		{"negative count", cx.Recommendations{Passives: cx.Proportion{Count: -1, Base: 2}}},
+		{"negative total", cx.Recommendations{Detractors: cx.Proportion{Base: -2}}},
+		{"total beyond int64", cx.Recommendations{Promoters: cx.Proportion{Base: math.MaxInt64}, Passives: cx.Proportion{Base: 1}}},
 		{"no such scale", cx.Recommendations{Scale: cx.Scale{Min: 1}}},
 		{"lower is better", cx.Recommendations{Scale: cx.EffortScale(5)}},
 	}
@@ -457,7 +457,7 @@ func TestRecommendations_invalid(t *testing.T) {
 			t.Errorf("%s: after errors %+v and %+v, want them unchanged", tt.name, tt.r, other)
 		}
 	}
-	full := cx.Recommendations{Passives: cx.Proportion{Count: 1, Total: math.MaxInt64}}
+	full := cx.Recommendations{Passives: cx.Proportion{Count: 1, Base: math.MaxInt64}}
 	cxtest.Refuses(t, "Add to the largest total", full.Add(3, true), cx.ErrInvalid)
 	_, err := cx.Recommendations{}.Recommended().Rate()
 	cxtest.Refuses(t, "no customers", err, cx.ErrNoData)
@@ -465,10 +465,10 @@ func TestRecommendations_invalid(t *testing.T) {
 
 func TestRecommendations_UnmarshalJSON(t *testing.T) {
 	r := cx.Recommendations{
-		Promoters: cx.Proportion{Count: 2, Total: 3}, Passives: cx.Proportion{Count: 1, Total: 2}, Detractors: cx.Proportion{Total: 2},
+		Promoters: cx.Proportion{Count: 2, Base: 3}, Passives: cx.Proportion{Count: 1, Base: 2}, Detractors: cx.Proportion{Base: 2},
 		Scale: cx.RecommendScale(10),
 	}
-	want := `{"promoters":{"count":2,"total":3},"passives":{"count":1,"total":2},"detractors":{"count":0,"total":2},` +
+	want := `{"promoters":{"count":2,"base":3},"passives":{"count":1,"base":2},"detractors":{"count":0,"base":2},` +
 		`"scale":{"min":1,"max":10,"bottom_max":6,"top_min":9}}`
 	data, err := json.Marshal(r)
 	if err != nil || string(data) != want {
@@ -482,11 +482,11 @@ func TestRecommendations_UnmarshalJSON(t *testing.T) {
 		t.Errorf("Unmarshal(null) = %+v, %v, want it unchanged", again, err)
 	}
 	for _, text := range []string{
-		`{"promoters":{"count":3,"total":2}}`,
-		`{"promoters":{"count":0,"total":9223372036854775807},"passives":{"count":0,"total":1}}`,
+		`{"promoters":{"count":3,"base":2}}`,
+		`{"promoters":{"count":0,"base":9223372036854775807},"passives":{"count":0,"base":1}}`,
 		`{"promoters":3}`,
-		`{"promoters":{"count":1,"total":2},"promoters":{"count":1,"total":2}}`,
-		`{"neutrals":{"count":1,"total":2}}`,
+		`{"promoters":{"count":1,"base":2},"promoters":{"count":1,"base":2}}`,
+		`{"neutrals":{"count":1,"base":2}}`,
 		`{"scale":{"min":1,"max":5,"bottom_max":2,"top_min":4,"lower_is_better":true}}`,
 		`[]`,
 	} {

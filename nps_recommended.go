@@ -25,9 +25,9 @@ func (r *Recommendations) Add(score int, recommended bool) error {
 		return err
 	}
 	one := Recommendations{
-		Promoters:  Proportion{Total: n.Promoters},
-		Passives:   Proportion{Total: n.Passives},
-		Detractors: Proportion{Total: n.Detractors},
+		Promoters:  Proportion{Base: n.Promoters},
+		Passives:   Proportion{Base: n.Passives},
+		Detractors: Proportion{Base: n.Detractors},
 		Scale:      r.Scale,
 	}
 	if recommended {
@@ -79,7 +79,7 @@ func (r Recommendations) NPS() (NPS, error) {
 			return NPS{}, err
 		}
 	}
-	n := NPS{r.Promoters.Total, r.Passives.Total, r.Detractors.Total, recommendScale(r.Scale)}
+	n := NPS{r.Promoters.Base, r.Passives.Base, r.Detractors.Base, recommendScale(r.Scale)}
 	if _, err := n.total(); err != nil {
 		return NPS{}, err
 	}

@@ -156,9 +156,14 @@ func (w WeightedNPS) Total() int64 { return max(w.Answers, 0) }
 //   - w holds no answers ([ErrNoData]), or only answers with the weight 0
 //     ([ErrUndefined]);
 //   - the scale or a sum is not valid ([ErrInvalid]).
-func (w WeightedNPS) Score() (decimal.Decimal, error) { return quotient(w) }
+func (w WeightedNPS) Score() (decimal.Decimal, error) { return quotient(w.Fraction()) }
 
-func (w WeightedNPS) fraction() (num, den decimal.Decimal, err error) {
+// LowerIsBetter returns false.
+func (w WeightedNPS) LowerIsBetter() bool { return false }
+
+// Fraction returns the score as numerator and denominator, not rounded. It returns the
+// errors of Score.
+func (w WeightedNPS) Fraction() (num, den decimal.Decimal, err error) {
 	if err := w.validate(); err != nil {
 		return num, den, err
 	}
@@ -181,7 +186,7 @@ func (w WeightedNPS) fraction() (num, den decimal.Decimal, err error) {
 //
 // Source: L. Kish, Survey Sampling (1965), section 11.7.
 func (w WeightedNPS) EffectiveSize() (decimal.Decimal, error) {
-	_, weight, err := w.fraction()
+	_, weight, err := w.Fraction()
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
@@ -191,7 +196,7 @@ func (w WeightedNPS) EffectiveSize() (decimal.Decimal, error) {
 // effective returns the sample of EffectiveSize answers that has the weighted
 // shares.
 func (w WeightedNPS) effective() (trinomial, error) {
-	_, weight, err := w.fraction()
+	_, weight, err := w.Fraction()
 	if err != nil {
 		return trinomial{}, err
 	}

@@ -185,8 +185,9 @@ func (r Ratings) sums() (sum, squares *big.Int) {
 	return sum, squares
 }
 
-// fraction returns the mean as a fraction.
-func (r Ratings) fraction() (num, den decimal.Decimal, err error) {
+// Fraction returns the mean as numerator and denominator, not rounded. It returns the
+// errors of Mean.
+func (r Ratings) Fraction() (num, den decimal.Decimal, err error) {
 	n, err := r.base("mean")
 	if err != nil {
 		return num, den, err
@@ -207,7 +208,7 @@ func (r Ratings) fraction() (num, den decimal.Decimal, err error) {
 // Mean returns an error if:
 //   - r holds no answers ([ErrNoData]);
 //   - the scale or a count is not valid ([ErrInvalid]).
-func (r Ratings) Mean() (decimal.Decimal, error) { return quotient(r) }
+func (r Ratings) Mean() (decimal.Decimal, error) { return quotient(r.Fraction()) }
 
 // Median returns the middle rating in order of size, or the mean of the two
 // middle ones when their number is even: a point of the scale or halfway between
@@ -250,7 +251,23 @@ func (r Ratings) StandardDeviation() (float64, error) {
 	return math.Sqrt(variance), err
 }
 
-// moments returns the sample variance and the squared standard error of the mean.
+// StandardError returns the standard error of the mean
+//
+//	StandardDeviation / sqrt(n)
+//
+// in points of the scale, with the errors of StandardDeviation.
+func (r Ratings) StandardError() (float64, error) {
+	n, variance, err := r.moments("standard error")
+	if err != nil {
+		return 0, err
+	}
+	return math.Sqrt(variance / n), nil
+}
+
+// LowerIsBetter reports whether lower ratings are the better ones, as the scale says.
+func (r Ratings) LowerIsBetter() bool { return r.Scale.LowerIsBetter }
+
+// moments returns the number of answers and the sample variance.
 func (r Ratings) moments(what string) (n, variance float64, err error) {
 	total, err := r.base(what)
 	if err != nil {
@@ -270,7 +287,7 @@ func (r Ratings) moments(what string) (n, variance float64, err error) {
 
 // mean returns the mean of a tally known to have answers.
 func (r Ratings) mean() float64 {
-	num, den, _ := r.fraction()
+	num, den, _ := r.Fraction()
 	mean, _ := new(big.Rat).SetFrac(num.BigInt(), den.BigInt()).Float64()
 	return mean
 }
@@ -313,7 +330,7 @@ func (r Ratings) MeanInterval(level float64) (Interval, error) {
 //     equal ([ErrUndefined]).
 //
 // Source: B. L. Welch, Biometrika 34 (1947), 28-35.
-func (r Ratings) MeanDifference(other Ratings, level float64) (Comparison, error) {
+func (r Ratings) Difference(other Ratings, level float64) (Comparison, error) {
 	if err := checkLevel(level); err != nil {
 		return Comparison{}, err
 	}

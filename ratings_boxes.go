@@ -41,7 +41,7 @@ func (r Ratings) boxes(what string, k int) (top, bottom, total int64, err error)
 // scale or a count is not valid.
 func (r Ratings) TopBox(k int) (Proportion, error) {
 	top, _, n, err := r.boxes("top box", k)
-	return Proportion{Count: top, Total: n}, err
+	return Proportion{Count: top, Base: n}, err
 }
 
 // BottomBox returns the share of answers in the k worst points of the scale. It
@@ -56,7 +56,7 @@ func (r Ratings) TopBox(k int) (Proportion, error) {
 // the scale or a count is not valid.
 func (r Ratings) BottomBox(k int) (Proportion, error) {
 	_, bottom, n, err := r.boxes("bottom box", k)
-	return Proportion{Count: bottom, Total: n}, err
+	return Proportion{Count: bottom, Base: n}, err
 }
 
 // netBoxes returns the boxes of two classes that do not overlap.

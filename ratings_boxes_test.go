@@ -32,11 +32,11 @@ func TestRatingsBoxes(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			top, err := tt.ratings.TopBox(tt.k)
-			if want := (cx.Proportion{Count: tt.top, Total: 20}); err != nil || top != want {
+			if want := (cx.Proportion{Count: tt.top, Base: 20}); err != nil || top != want {
 				t.Errorf("TopBox(%d) = %v, %v, want %v", tt.k, top, err, want)
 			}
 			bottom, err := tt.ratings.BottomBox(tt.k)
-			if want := (cx.Proportion{Count: tt.bottom, Total: 20}); err != nil || bottom != want {
+			if want := (cx.Proportion{Count: tt.bottom, Base: 20}); err != nil || bottom != want {
 				t.Errorf("BottomBox(%d) = %v, %v, want %v", tt.k, bottom, err, want)
 			}
 			net, err := tt.ratings.NetBox(tt.k)
@@ -207,12 +207,12 @@ func TestRatingsMeanDifference(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := tt.a.MeanDifference(tt.b, tt.level)
+			got, err := tt.a.Difference(tt.b, tt.level)
 			if err != nil {
 				t.Fatal(err)
 			}
 			checkComparison(t, got, tt.want, 1e-12)
-			back, err := tt.b.MeanDifference(tt.a, tt.level)
+			back, err := tt.b.Difference(tt.a, tt.level)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -225,7 +225,7 @@ func TestRatingsMeanDifference(t *testing.T) {
 	// Welch's test of 20, 30, 50 and 30, 30, 40, computed outside of Go: p = 0.082486.
 	a := cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{20, 30, 50}}
 	b := cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{30, 30, 40}}
-	got, err := a.MeanDifference(b, 0.95)
+	got, err := a.Difference(b, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -251,7 +251,7 @@ func checkComparison(t *testing.T, got, want cx.Comparison, tolerance float64) {
 func TestRatingsMeanDifferenceMismatch(t *testing.T) {
 	a := ratingsOf(t, cx.EffortScale(5), 5, 4, 2, 3)
 	b := ratingsOf(t, cx.EaseScale(5), 5, 4, 2, 3)
-	c, err := a.MeanDifference(b, 0.95)
+	c, err := a.Difference(b, 0.95)
 	cxtest.Refuses(t, "MeanDifference", err, cx.ErrMismatch)
 	if c != (cx.Comparison{}) {
 		t.Errorf("MeanDifference = %+v with an error", c)

@@ -142,14 +142,14 @@ func TestAddCounts(t *testing.T) {
 	cxtest.Same(t, "Ratings", cx.Ratings{Scale: cx.RecommendScale(11), Counts: counts}, ratings)
 	cxtest.Same(t, "CSAT", cx.CSAT{Scale: cx.RecommendScale(11), Counts: counts}, csat)
 	cxtest.Same(t, "CES", cx.CES{Scale: cx.RecommendScale(11), Counts: counts}, ces)
-	cxtest.Same(t, "Proportion", cx.Proportion{Count: 5, Total: 9}, proportion)
+	cxtest.Same(t, "Proportion", cx.Proportion{Count: 5, Base: 9}, proportion)
 	// Weights .1 to .9: promoters .1 .2 .8 .9, passives .3 .4 .7, detractors .5 .6; the
 	// squares of 1 to 9 add up to 285.
 	cxtest.Same(t, "WeightedNPS", cx.WeightedNPS{
 		Promoters: dec("2"), Passives: dec("1.4"), Detractors: dec("1.1"), Squares: dec("2.85"), Answers: 9,
 	}, weighted)
 	cxtest.Same(t, "Recommendations", cx.Recommendations{
-		Promoters: cx.Proportion{Count: 2, Total: 4}, Passives: cx.Proportion{Count: 2, Total: 3}, Detractors: cx.Proportion{Count: 1, Total: 2},
+		Promoters: cx.Proportion{Count: 2, Base: 4}, Passives: cx.Proportion{Count: 2, Base: 3}, Detractors: cx.Proportion{Count: 1, Base: 2},
 	}, recommendations)
 }
 
@@ -221,10 +221,10 @@ func golden() map[string]any {
 		},
 		"weighted_nps_zero": cx.WeightedNPS{},
 		"recommendations": cx.Recommendations{
-			Promoters: cx.Proportion{Count: 30, Total: 40}, Passives: cx.Proportion{Count: 5, Total: 20},
-			Detractors: cx.Proportion{Count: 1, Total: 15}, Scale: five,
+			Promoters: cx.Proportion{Count: 30, Base: 40}, Passives: cx.Proportion{Count: 5, Base: 20},
+			Detractors: cx.Proportion{Count: 1, Base: 15}, Scale: five,
 		},
-		"proportion": cx.Proportion{Count: 81, Total: 263},
+		"proportion": cx.Proportion{Count: 81, Base: 263},
 		"interval":   cx.Interval{Low: -12.5, High: 100, Level: 0.95, Clipped: true},
 		"comparison": cx.Comparison{
 			Difference: 17.5, StandardError: 19.25, Z: 0.875, P: 0.375, Interval: cx.Interval{Low: -20.25, High: 55.25, Level: 0.9},

@@ -146,19 +146,19 @@ func TestRatingsUndefined(t *testing.T) {
 			cx.Interval{}, cx.ErrUndefined, "cx: mean interval: all answers are equal",
 		},
 		{
-			"difference from none", func() (any, error) { return anyOf(spread.MeanDifference(empty, 0.95)) },
+			"difference from none", func() (any, error) { return anyOf(spread.Difference(empty, 0.95)) },
 			cx.Comparison{}, cx.ErrNoData, "cx: mean difference: no data",
 		},
 		{
-			"difference of none", func() (any, error) { return anyOf(empty.MeanDifference(spread, 0.95)) },
+			"difference of none", func() (any, error) { return anyOf(empty.Difference(spread, 0.95)) },
 			cx.Comparison{}, cx.ErrNoData, "cx: mean difference: no data",
 		},
 		{
-			"difference from one", func() (any, error) { return anyOf(spread.MeanDifference(one, 0.95)) },
+			"difference from one", func() (any, error) { return anyOf(spread.Difference(one, 0.95)) },
 			cx.Comparison{}, cx.ErrUndefined, "cx: mean difference: one answer has no spread",
 		},
 		{
-			"difference of equal answers", func() (any, error) { return anyOf(equal.MeanDifference(equal, 0.95)) },
+			"difference of equal answers", func() (any, error) { return anyOf(equal.Difference(equal, 0.95)) },
 			cx.Comparison{}, cx.ErrUndefined, "cx: mean difference: all answers are equal",
 		},
 	}
@@ -194,7 +194,7 @@ func TestRatingsLevels(t *testing.T) {
 	}{
 		{"MeanInterval", func(level float64) (any, error) { return anyOf(r.MeanInterval(level)) }, cx.Interval{}},
 		{"NetBoxInterval", func(level float64) (any, error) { return anyOf(r.NetBoxInterval(1, level)) }, cx.Interval{}},
-		{"MeanDifference", func(level float64) (any, error) { return anyOf(r.MeanDifference(r, level)) }, cx.Comparison{}},
+		{"MeanDifference", func(level float64) (any, error) { return anyOf(r.Difference(r, level)) }, cx.Comparison{}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

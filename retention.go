@@ -313,9 +313,14 @@ func (r Retention) Retained() Proportion {
 //   - there were no customers at the start ([ErrNoData]);
 //   - a count is negative, Acquired exceeds End, or End - Acquired exceeds Start
 //     ([ErrInvalid]).
-func (r Retention) Rate() (decimal.Decimal, error) { return quotient(r) }
+func (r Retention) Rate() (decimal.Decimal, error) { return quotient(r.Fraction()) }
 
-func (r Retention) fraction() (num, den decimal.Decimal, err error) {
+// LowerIsBetter returns false.
+func (r Retention) LowerIsBetter() bool { return false }
+
+// Fraction returns the rate as numerator and denominator, not rounded. It returns the
+// errors of Rate.
+func (r Retention) Fraction() (num, den decimal.Decimal, err error) {
 	if err := r.validate(); err != nil {
 		return num, den, err
 	}

@@ -242,7 +242,7 @@ func RepeatWithin(activities []Activity, days int, c Calendar, asOf time.Time) (
 		if int(day.day)+days >= today.days() {
 			continue
 		}
-		p.Total++
+		p.Base++
 		if i+1 < len(h.days) && h.days[i+1].customer == day.customer && int(h.days[i+1].day-day.day) <= days {
 			p.Count++
 		}

@@ -145,15 +145,15 @@ func TestRepeatWithin(t *testing.T) {
 		asOf string
 		want cx.Proportion
 	}{
-		{"a day more than Ada's gap", 11, "2026-03-31", cx.Proportion{Count: 1, Total: 3}},
-		{"Ada's gap", 10, "2026-03-31", cx.Proportion{Count: 1, Total: 3}},
-		{"a day less", 9, "2026-03-31", cx.Proportion{Total: 3}},
-		{"Eve's gap", 60, "2026-03-31", cx.Proportion{Count: 2, Total: 3}},
-		{"a day less than Eve's gap", 59, "2026-03-31", cx.Proportion{Count: 1, Total: 3}},
+		{"a day more than Ada's gap", 11, "2026-03-31", cx.Proportion{Count: 1, Base: 3}},
+		{"Ada's gap", 10, "2026-03-31", cx.Proportion{Count: 1, Base: 3}},
+		{"a day less", 9, "2026-03-31", cx.Proportion{Base: 3}},
+		{"Eve's gap", 60, "2026-03-31", cx.Proportion{Count: 2, Base: 3}},
+		{"a day less than Eve's gap", 59, "2026-03-31", cx.Proportion{Count: 1, Base: 3}},
 		// Eve's 60 days end with 6 March: they are over on the 7th.
-		{"Eve's days are over", 60, "2026-03-07", cx.Proportion{Count: 2, Total: 3}},
-		{"Eve's days are not", 60, "2026-03-06T23:00:00Z", cx.Proportion{Count: 1, Total: 2}},
-		{"only Ada has had 60 days", 60, "2026-03-03", cx.Proportion{Count: 1, Total: 1}},
+		{"Eve's days are over", 60, "2026-03-07", cx.Proportion{Count: 2, Base: 3}},
+		{"Eve's days are not", 60, "2026-03-06T23:00:00Z", cx.Proportion{Count: 1, Base: 2}},
+		{"only Ada has had 60 days", 60, "2026-03-03", cx.Proportion{Count: 1, Base: 1}},
 		{"nobody has had 60 days", 60, "2026-03-02", cx.Proportion{}},
 		{"a century", 36525, "2026-03-31", cx.Proportion{}},
 	}

@@ -172,8 +172,8 @@ func TestRetentionRate(t *testing.T) {
 			cxtest.Exactly(t, "Rate", got, err, test.want)
 			got, err = share.Rate()
 			cxtest.Exactly(t, "Retained().Rate", got, err, test.want)
-			if share.Total != test.r.Total() || test.r.Total() != test.r.Start {
-				t.Errorf("Retained().Total, Total() = %d, %d, want %d", share.Total, test.r.Total(), test.r.Start)
+			if share.Base != test.r.Total() || test.r.Total() != test.r.Start {
+				t.Errorf("Retained().Total, Total() = %d, %d, want %d", share.Base, test.r.Total(), test.r.Start)
 			}
 		})
 	}

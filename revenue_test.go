@@ -193,7 +193,7 @@ func TestMovementsRates(t *testing.T) {
 				}
 				cxtest.Exactly(t, figure.name, got, err, figure.want)
 			}
-			if got, want := test.m.LogoChurn(), (cx.Proportion{Count: test.m.ChurnedCustomers, Total: test.m.StartCustomers}); got != want {
+			if got, want := test.m.LogoChurn(), (cx.Proportion{Count: test.m.ChurnedCustomers, Base: test.m.StartCustomers}); got != want {
 				t.Errorf("LogoChurn() = %v, want %v", got, want)
 			}
 		})

@@ -200,15 +200,22 @@ func checkFraction(what string, f float64) error {
 	return nil
 }
 
-// figure is a tally with a headline figure that is a quotient of two exact numbers.
-type figure interface {
-	// fraction returns the figure as numerator and denominator, which is not 0.
-	fraction() (num, den decimal.Decimal, err error)
+// Figure is a tally with a headline figure, which is a quotient of two exact numbers. The
+// tallies of the package that have one satisfy it, and a type of the caller's own may.
+type Figure interface {
+	// Total returns the base of the figure: the number of answers, customers or cases.
+	// It is 0 for a tally that is not valid.
+	Total() int64
+	// Fraction returns the headline figure as numerator and denominator, in its unit and not
+	// rounded. The denominator is above 0: where there is no figure, Fraction returns the
+	// errors of the method that rounds it (Score, Mean, Rate).
+	Fraction() (num, den decimal.Decimal, err error)
+	// LowerIsBetter reports whether a lower figure is the better one.
+	LowerIsBetter() bool
 }
 
-// quotient returns the headline figure of a tally.
-func quotient[T figure](tally T) (decimal.Decimal, error) {
-	num, den, err := tally.fraction()
+// quotient returns the headline figure of a tally, rounded, from its Fraction.
+func quotient(num, den decimal.Decimal, err error) (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}

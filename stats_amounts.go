@@ -118,9 +118,11 @@ func (a Amounts) Total() int64 { return max(a.Count, 0) }
 // Mean returns an error if:
 //   - there are no amounts ([ErrNoData]);
 //   - the sums are not valid ([ErrInvalid]).
-func (a Amounts) Mean() (decimal.Decimal, error) { return quotient(a) }
+func (a Amounts) Mean() (decimal.Decimal, error) { return quotient(a.Fraction()) }
 
-func (a Amounts) fraction() (num, den decimal.Decimal, err error) {
+// Fraction returns the mean as numerator and denominator, not rounded. It returns the
+// errors of Mean.
+func (a Amounts) Fraction() (num, den decimal.Decimal, err error) {
 	if err := a.validate(); err != nil {
 		return num, den, err
 	}
@@ -143,6 +145,20 @@ func (a Amounts) StandardDeviation() (float64, error) {
 	e, err := a.squaredError("standard deviation")
 	return math.Sqrt(e.value * e.n), err
 }
+
+// StandardError returns the standard error of Mean
+//
+//	StandardDeviation / sqrt(Count)
+//
+// in the unit of the amounts, with the errors of StandardDeviation.
+func (a Amounts) StandardError() (float64, error) {
+	e, err := a.squaredError("standard error")
+	return math.Sqrt(e.value), err
+}
+
+// LowerIsBetter returns false: revenue, order values and margins are the better the higher
+// they are.
+func (a Amounts) LowerIsBetter() bool { return false }
 
 // squaredError is the squared standard error of the mean of n observations.
 type squaredError struct{ value, n float64 }

@@ -65,7 +65,7 @@ func (a Attainment) part(count int64, of ...int64) Proportion {
 	}
 	p := Proportion{Count: count}
 	for _, n := range of {
-		p.Total += n
+		p.Base += n
 	}
 	return p
 }
@@ -120,13 +120,18 @@ func (a Attainment) AtMost() Proportion {
 //
 // Rate returns an error if nothing is decided ([ErrNoData]), or a count is negative or the
 // total exceeds the largest int64 ([ErrInvalid]).
-func (a Attainment) Rate() (decimal.Decimal, error) { return quotient(a) }
+func (a Attainment) Rate() (decimal.Decimal, error) { return quotient(a.Fraction()) }
 
-func (a Attainment) fraction() (num, den decimal.Decimal, err error) {
+// LowerIsBetter returns false.
+func (a Attainment) LowerIsBetter() bool { return false }
+
+// Fraction returns the rate as numerator and denominator, not rounded. It returns the
+// errors of Rate.
+func (a Attainment) Fraction() (num, den decimal.Decimal, err error) {
 	if _, err := a.total(); err != nil {
 		return num, den, err
 	}
-	return a.Decided().fraction()
+	return a.Decided().Fraction()
 }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that are

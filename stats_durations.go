@@ -357,7 +357,13 @@ func (t Durations) Mean() (time.Duration, error) {
 	return time.Duration(mean), nil
 }
 
-func (t Durations) fraction() (num, den decimal.Decimal, err error) {
+// LowerIsBetter returns true: of waits, the shorter is the better. Of visits it is the
+// caller's to say.
+func (t Durations) LowerIsBetter() bool { return true }
+
+// Fraction returns the mean in seconds as numerator and denominator, not rounded. It returns the
+// errors of Seconds.
+func (t Durations) Fraction() (num, den decimal.Decimal, err error) {
 	f := t.figures()
 	if f.count == 0 {
 		return num, den, noData("mean duration")
@@ -377,5 +383,5 @@ func (t Durations) Within(limit time.Duration) (Proportion, error) {
 		return Proportion{}, undefined("durations within a limit: it is none of the limits of the tally")
 	}
 	counts := t.counts()
-	return Proportion{Count: counts.within[k], Total: counts.count}, nil
+	return Proportion{Count: counts.within[k], Base: counts.count}, nil
 }

@@ -98,7 +98,7 @@ func TestDurations(t *testing.T) {
 		t.Errorf("String = %q", text)
 	}
 	within, err := d.Within(24 * time.Hour)
-	if err != nil || within != (cx.Proportion{Count: 5, Total: 6}) {
+	if err != nil || within != (cx.Proportion{Count: 5, Base: 6}) {
 		t.Errorf("Within(24h) = %v, %v, want 5 of 6", within, err)
 	}
 	// A limit belongs to what is within it.
@@ -195,7 +195,7 @@ func TestDurationsError(t *testing.T) {
 			}
 			tally := durationsFrom(t, rows, limits...)
 			for k, limit := range limits {
-				if p, err := tally.Within(limit); err != nil || p.Count != counts[k] || p.Total != int64(n) {
+				if p, err := tally.Within(limit); err != nil || p.Count != counts[k] || p.Base != int64(n) {
 					t.Errorf("%s, %d: Within(%v) = %v, %v, want %d", name, n, limit, p, err, counts[k])
 				}
 			}

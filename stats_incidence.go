@@ -80,9 +80,14 @@ func (i Incidence) Total() int64 { return max(i.Base, 0) }
 // Rate returns an error if:
 //   - Base is 0 ([ErrNoData]);
 //   - a count is negative, or there are events and no base ([ErrInvalid]).
-func (i Incidence) Rate() (decimal.Decimal, error) { return quotient(i) }
+func (i Incidence) Rate() (decimal.Decimal, error) { return quotient(i.Fraction()) }
 
-func (i Incidence) fraction() (num, den decimal.Decimal, err error) {
+// LowerIsBetter returns false: an incidence does not know whether its events are good.
+func (i Incidence) LowerIsBetter() bool { return false }
+
+// Fraction returns the rate as numerator and denominator, not rounded. It returns the
+// errors of Rate.
+func (i Incidence) Fraction() (num, den decimal.Decimal, err error) {
 	if err := i.validate(); err != nil {
 		return num, den, err
 	}
@@ -107,7 +112,7 @@ func (i Incidence) Per(units int64) (decimal.Decimal, error) {
 	if units < 1 {
 		return decimal.Decimal{}, &RangeError{What: "units of the base", Got: units, Min: 1, Max: math.MaxInt64}
 	}
-	num, den, err := i.fraction()
+	num, den, err := i.Fraction()
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
@@ -131,7 +136,7 @@ func (i Incidence) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
-	if _, _, err := i.fraction(); err != nil {
+	if _, _, err := i.Fraction(); err != nil {
 		return Interval{}, err
 	}
 	low, high := special.PoissonLimits(float64(i.Events), level)
@@ -180,10 +185,10 @@ func (i Incidence) samples(other Incidence, level float64) error {
 	if err := checkLevel(level); err != nil {
 		return err
 	}
-	if _, _, err := i.fraction(); err != nil {
+	if _, _, err := i.Fraction(); err != nil {
 		return err
 	}
-	_, _, err := other.fraction()
+	_, _, err := other.Fraction()
 	return err
 }
 

@@ -317,10 +317,10 @@ func TestIncidence_impossible(t *testing.T) {
 func TestAttainment(t *testing.T) {
 	a := cx.Attainment{Attained: 6, Missed: 2, Pending: 4, Excluded: 2}
 	for name, c := range map[string]struct{ got, want cx.Proportion }{
-		"Decided": {a.Decided(), cx.Proportion{Count: 6, Total: 8}},
-		"Gross":   {a.Gross(), cx.Proportion{Count: 6, Total: 10}},
-		"AtLeast": {a.AtLeast(), cx.Proportion{Count: 6, Total: 12}},
-		"AtMost":  {a.AtMost(), cx.Proportion{Count: 10, Total: 12}},
+		"Decided": {a.Decided(), cx.Proportion{Count: 6, Base: 8}},
+		"Gross":   {a.Gross(), cx.Proportion{Count: 6, Base: 10}},
+		"AtLeast": {a.AtLeast(), cx.Proportion{Count: 6, Base: 12}},
+		"AtMost":  {a.AtMost(), cx.Proportion{Count: 10, Base: 12}},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s = %v, want %v", name, c.got, c.want)

@@ -29,9 +29,9 @@ type Ratio struct {
 // counts as they are.
 //
 // RateRatio returns an error if:
-//   - a Total is 0 ([ErrNoData]);
+//   - a Base is 0 ([ErrNoData]);
 //   - the rate of other is 0: nothing is a multiple of 0 ([ErrUndefined]);
-//   - level is not between 0 and 1, or a Count is not in 0..Total ([ErrInvalid]).
+//   - level is not between 0 and 1, or a Count is not in 0..Base ([ErrInvalid]).
 //
 // Source: D. Katz, J. Baptista, S. P. Azen and M. C. Pike, Biometrics 34 (1978), 469-474;
 // J. J. Deeks and J. P. T. Higgins, Statistical Algorithms in Review Manager 5 (2010), for
@@ -41,16 +41,16 @@ func (p Proportion) RateRatio(other Proportion, level float64) (Ratio, error) {
 		return Ratio{}, err
 	}
 	for _, sample := range []Proportion{p, other} {
-		if _, _, err := sample.fraction(); err != nil {
+		if _, _, err := sample.Fraction(); err != nil {
 			return Ratio{}, err
 		}
 	}
 	if other.Count == 0 {
 		return Ratio{}, undefined("ratio of rates: the other rate is 0")
 	}
-	a, aRest := float64(p.Count), float64(p.Total-p.Count)
-	b, bRest := float64(other.Count), float64(other.Total-other.Count)
-	value := a / float64(p.Total) / (b / float64(other.Total))
+	a, aRest := float64(p.Count), float64(p.Base-p.Count)
+	b, bRest := float64(other.Count), float64(other.Base-other.Count)
+	value := a / float64(p.Base) / (b / float64(other.Base))
 	if a == 0 || aRest == 0 && bRest == 0 {
 		a, aRest, b, bRest = a+0.5, aRest+0.5, b+0.5, bRest+0.5
 	}
@@ -64,29 +64,29 @@ func (p Proportion) RateRatio(other Proportion, level float64) (Ratio, error) {
 	}, nil
 }
 
-// Proportion is a count out of a total: customers who recommended us, answers in
+// Proportion is a Count out of a Base: customers who recommended us, answers in
 // the top box, visitors who bought (conversion rate), calls that were given up
 // (abandonment rate), customers who answered (response rate). The zero Proportion
 // is no data, ready for Add, and the identity of Merge.
 type Proportion struct {
 	Count int64 `json:"count"`
-	Total int64 `json:"total"`
+	Base  int64 `json:"base"`
 }
 
-// proportionOf returns count out of total, or, if err says that the counts are
+// proportionOf returns count out of base, or, if err says that the counts are
 // impossible, an impossible proportion.
-func proportionOf(count, total int64, err error) Proportion {
+func proportionOf(count, base int64, err error) Proportion {
 	if err != nil {
 		return Proportion{Count: -1}
 	}
-	return Proportion{Count: count, Total: total}
+	return Proportion{Count: count, Base: base}
 }
 
 // Add counts one case, which either has the property or does not. It returns an error
-// wrapping [ErrInvalid], and leaves p unchanged, if p is not valid or its total
+// wrapping [ErrInvalid], and leaves p unchanged, if p is not valid or its base
 // would exceed the largest int64.
 func (p *Proportion) Add(has bool) error {
-	one := Proportion{Total: 1}
+	one := Proportion{Base: 1}
 	if has {
 		one.Count = 1
 	}
@@ -94,7 +94,7 @@ func (p *Proportion) Add(has bool) error {
 }
 
 // Merge adds the cases of another proportion. It returns an error wrapping
-// [ErrInvalid], and leaves p unchanged, if either is not valid or the total would
+// [ErrInvalid], and leaves p unchanged, if either is not valid or the base would
 // exceed the largest int64.
 func (p *Proportion) Merge(other Proportion) error {
 	if err := p.validate(); err != nil {
@@ -103,44 +103,76 @@ func (p *Proportion) Merge(other Proportion) error {
 	if err := other.validate(); err != nil {
 		return err
 	}
-	total, err := addCount("proportion", p.Total, other.Total)
+	base, err := addCount("proportion", p.Base, other.Base)
 	if err != nil {
 		return err
 	}
 	p.Count += other.Count
-	p.Total = total
+	p.Base = base
 	return nil
 }
 
 func (p Proportion) validate() error {
-	if p.Count < 0 || p.Count > p.Total {
-		return invalid("proportion: count is not in 0..total")
+	if p.Count < 0 || p.Count > p.Base {
+		return invalid("proportion: count is not in 0..base")
 	}
 	return nil
 }
 
 // Rate returns
 //
-//	Count / Total
+//	Count / Base
 //
 // as a fraction from 0 to 1, rounded half away from zero to [Places].
 //
 // Rate returns an error if:
-//   - Total is 0 ([ErrNoData]);
-//   - Count is not in 0..Total ([ErrInvalid]).
-func (p Proportion) Rate() (decimal.Decimal, error) { return quotient(p) }
+//   - Base is 0 ([ErrNoData]);
+//   - Count is not in 0..Base ([ErrInvalid]).
+func (p Proportion) Rate() (decimal.Decimal, error) { return quotient(p.Fraction()) }
 
-func (p Proportion) fraction() (num, den decimal.Decimal, err error) {
+// Fraction returns the rate as numerator and denominator, not rounded. It returns the
+// errors of Rate.
+func (p Proportion) Fraction() (num, den decimal.Decimal, err error) {
 	if err := p.validate(); err != nil {
 		return num, den, err
 	}
-	if p.Total == 0 {
+	if p.Base == 0 {
 		return num, den, noData("rate")
 	}
-	return decimal.NewFromInt(p.Count), decimal.NewFromInt(p.Total), nil
+	return decimal.NewFromInt(p.Count), decimal.NewFromInt(p.Base), nil
 }
 
-func (p Proportion) lowerIsBetter() bool { return false }
+// Total returns Base, or 0 for a negative one, which every other query refuses.
+func (p Proportion) Total() int64 { return max(p.Base, 0) }
+
+// LowerIsBetter returns false: a proportion does not know whether it counts what is good.
+// Hand the share of the good outcome, which may be the Complement, to what compares groups.
+func (p Proportion) LowerIsBetter() bool { return false }
+
+// Complement returns the share of those without the property: Base - Count out of Base, such
+// as the customers who stayed for those who left. That of a proportion that is not valid is
+// not valid.
+func (p Proportion) Complement() Proportion {
+	return proportionOf(p.Base-p.Count, p.Base, p.validate())
+}
+
+// StandardError returns the standard error of Rate
+//
+//	sqrt(Rate · (1 - Rate) / Base)
+//
+// as a fraction. It is 0 when all cases have the property, or none. That says nothing about
+// the precision of such an extreme rate; Interval does.
+//
+// StandardError returns an error if:
+//   - Base is 0 ([ErrNoData]);
+//   - Count is not in 0..Base ([ErrInvalid]).
+func (p Proportion) StandardError() (float64, error) {
+	if _, _, err := p.Fraction(); err != nil {
+		return 0, err
+	}
+	n := float64(p.Base)
+	return math.Sqrt(float64(p.Count) / n * (float64(p.Base-p.Count) / n) / n), nil
+}
 
 // Interval returns the confidence interval of Rate, the Wilson score interval
 //
@@ -150,15 +182,15 @@ func (p Proportion) lowerIsBetter() bool { return false }
 // a point: 0 of 20 gives 0..0.1611 at the level 0.95.
 //
 // Interval returns an error if:
-//   - Total is 0 ([ErrNoData]);
-//   - level is not between 0 and 1, or Count is not in 0..Total ([ErrInvalid]).
+//   - Base is 0 ([ErrNoData]);
+//   - level is not between 0 and 1, or Count is not in 0..Base ([ErrInvalid]).
 //
 // Source: E. B. Wilson, JASA 22 (1927), 209-212.
 func (p Proportion) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
-	if _, _, err := p.fraction(); err != nil {
+	if _, _, err := p.Fraction(); err != nil {
 		return Interval{}, err
 	}
 	low, high := p.wilson(level)
@@ -173,7 +205,7 @@ func (p Proportion) wilson(level float64) (low, high float64) {
 		return min((count+z2/2+root)/(n+z2), 1)
 	}
 	z := special.NormalQuantile(level)
-	n, count, rest := float64(p.Total), float64(p.Count), float64(p.Total-p.Count)
+	n, count, rest := float64(p.Base), float64(p.Count), float64(p.Base-p.Count)
 	low, high = 0, 1
 	if rest > 0 {
 		high = upper(count, rest, n, z*z)
@@ -193,8 +225,8 @@ func (p Proportion) wilson(level float64) (low, high float64) {
 // is 1.
 //
 // Difference returns an error if:
-//   - a Total is 0 ([ErrNoData]);
-//   - level is not between 0 and 1, or a Count is not in 0..Total ([ErrInvalid]).
+//   - a Base is 0 ([ErrNoData]);
+//   - level is not between 0 and 1, or a Count is not in 0..Base ([ErrInvalid]).
 //
 // Source: R. G. Newcombe, Statistics in Medicine 17 (1998), 873-890, method 10.
 func (p Proportion) Difference(other Proportion, level float64) (Comparison, error) {
@@ -202,15 +234,15 @@ func (p Proportion) Difference(other Proportion, level float64) (Comparison, err
 		return Comparison{}, err
 	}
 	for _, sample := range []Proportion{p, other} {
-		if _, _, err := sample.fraction(); err != nil {
+		if _, _, err := sample.Fraction(); err != nil {
 			return Comparison{}, err
 		}
 	}
-	if p.Count > p.Total/2 && other.Count > other.Total/2 {
+	if p.Count > p.Base/2 && other.Count > other.Base/2 {
 		// The rests differ as much, in the other direction, and have more digits.
-		p, other = Proportion{other.Total - other.Count, other.Total}, Proportion{p.Total - p.Count, p.Total}
+		p, other = Proportion{other.Base - other.Count, other.Base}, Proportion{p.Base - p.Count, p.Base}
 	}
-	n1, n2 := float64(p.Total), float64(other.Total)
+	n1, n2 := float64(p.Base), float64(other.Base)
 	p1, p2 := float64(p.Count)/n1, float64(other.Count)/n2
 	l1, u1 := p.wilson(level)
 	l2, u2 := other.wilson(level)

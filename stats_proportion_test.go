@@ -16,10 +16,10 @@ import (
 // optional data): players who came back 1 and 7 days after install, with the first gate
 // at level 30 and at level 40.
 var (
-	cookieDay1Gate30 = cx.Proportion{Count: 20034, Total: 44700}
-	cookieDay1Gate40 = cx.Proportion{Count: 20119, Total: 45489}
-	cookieDay7Gate30 = cx.Proportion{Count: 8502, Total: 44700}
-	cookieDay7Gate40 = cx.Proportion{Count: 8279, Total: 45489}
+	cookieDay1Gate30 = cx.Proportion{Count: 20034, Base: 44700}
+	cookieDay1Gate40 = cx.Proportion{Count: 20119, Base: 45489}
+	cookieDay7Gate30 = cx.Proportion{Count: 8502, Base: 44700}
+	cookieDay7Gate40 = cx.Proportion{Count: 8279, Base: 45489}
 )
 
 func TestProportion_Rate(t *testing.T) {
@@ -28,15 +28,15 @@ func TestProportion_Rate(t *testing.T) {
 		p    cx.Proportion
 		want string
 	}{
-		{"ServiceRocket's 150 of 250", cx.Proportion{Count: 150, Total: 250}, "0.6"},
+		{"ServiceRocket's 150 of 250", cx.Proportion{Count: 150, Base: 250}, "0.6"},
 		{"Cookie Cats, day 1", cookieDay1Gate30, "0.44818792"},
 		{"Cookie Cats, day 7", cookieDay7Gate40, "0.18200004"},
-		{"none", cx.Proportion{Total: 7}, "0"},
-		{"all", cx.Proportion{Count: 7, Total: 7}, "1"},
-		{"half away from zero", cx.Proportion{Count: 1, Total: 200000000}, "0.00000001"},
-		{"below half", cx.Proportion{Count: 1, Total: 200000001}, "0"},
-		{"beyond the whole numbers of a float64", cx.Proportion{Count: 1 << 61, Total: 3 << 60}, "0.66666667"},
-		{"the largest total", cx.Proportion{Count: math.MaxInt64, Total: math.MaxInt64}, "1"},
+		{"none", cx.Proportion{Base: 7}, "0"},
+		{"all", cx.Proportion{Count: 7, Base: 7}, "1"},
+		{"half away from zero", cx.Proportion{Count: 1, Base: 200000000}, "0.00000001"},
+		{"below half", cx.Proportion{Count: 1, Base: 200000001}, "0"},
+		{"beyond the whole numbers of a float64", cx.Proportion{Count: 1 << 61, Base: 3 << 60}, "0.66666667"},
+		{"the largest total", cx.Proportion{Count: math.MaxInt64, Base: math.MaxInt64}, "1"},
 	}
 	for _, tt := range tests {
 		got, err := tt.p.Rate()
@@ -53,10 +53,10 @@ func TestProportion_Interval(t *testing.T) {
 	}{
 		// The four samples of R. G. Newcombe, Statistics in Medicine 17 (1998), 857-872,
 		// table I, method 3.
-		{"81 of 263", cx.Proportion{Count: 81, Total: 263}, 0.2553, 0.3662, 5e-5},
-		{"15 of 148", cx.Proportion{Count: 15, Total: 148}, 0.0624, 0.1605, 5e-5},
-		{"0 of 20", cx.Proportion{Count: 0, Total: 20}, 0, 0.1611, 5e-5},
-		{"1 of 29", cx.Proportion{Count: 1, Total: 29}, 0.0061, 0.1718, 5e-5},
+		{"81 of 263", cx.Proportion{Count: 81, Base: 263}, 0.2553, 0.3662, 5e-5},
+		{"15 of 148", cx.Proportion{Count: 15, Base: 148}, 0.0624, 0.1605, 5e-5},
+		{"0 of 20", cx.Proportion{Count: 0, Base: 20}, 0, 0.1611, 5e-5},
+		{"1 of 29", cx.Proportion{Count: 1, Base: 29}, 0.0061, 0.1718, 5e-5},
 		// reference.json of retention_cookie_cats, which has percent to 6 places.
 		{"Cookie Cats, day 1, gate 30", cookieDay1Gate30, 0.44358237, 0.45280238, 5e-9},
 		{"Cookie Cats, day 1, gate 40", cookieDay1Gate40, 0.43772375, 0.44685150, 5e-9},
@@ -76,7 +76,7 @@ func TestProportion_Interval(t *testing.T) {
 // Wilson's interval, with 300 bits.
 func wilsonExcess(p cx.Proportion, limit, z float64) int {
 	number := func(x float64) *big.Float { return new(big.Float).SetPrec(300).SetFloat64(x) }
-	n := number(0).SetInt64(p.Total)
+	n := number(0).SetInt64(p.Base)
 	gap := number(0).Mul(n, number(limit))
 	gap.Sub(number(0).SetInt64(p.Count), gap)
 	gap.Mul(gap, gap)
@@ -98,7 +98,7 @@ func TestProportion_Interval_properties(t *testing.T) {
 		case 1:
 			count = max(0, total-random.Int64N(4))
 		}
-		p := cx.Proportion{Count: count, Total: total}
+		p := cx.Proportion{Count: count, Base: total}
 		n, share := float64(total), float64(count)/float64(total)
 		for _, l := range []struct{ level, z float64 }{{0.95, npsZ95}, {0.90, npsZ90}, {0.5, 0.6744897501960817}} {
 			iv, err := p.Interval(l.level)
@@ -115,7 +115,7 @@ func TestProportion_Interval_properties(t *testing.T) {
 			if wide && count < total && !(wilsonExcess(p, iv.High*(1-1e-13), l.z) < 0 && wilsonExcess(p, iv.High*(1+1e-13), l.z) > 0) {
 				t.Errorf("%+v: Interval(%v) = %+v: the high limit is no root", p, l.level, iv)
 			}
-			rest, err := cx.Proportion{Count: total - count, Total: total}.Interval(l.level)
+			rest, err := cx.Proportion{Count: total - count, Base: total}.Interval(l.level)
 			if err != nil || math.Abs(rest.Low-(1-iv.High)) > 5e-16 || math.Abs(rest.High-(1-iv.Low)) > 5e-16 {
 				t.Errorf("%+v: Interval(%v) = %+v, of the rest %+v, %v", p, l.level, iv, rest, err)
 			}
@@ -130,7 +130,7 @@ func TestProportion_Interval_properties(t *testing.T) {
 		}
 	}
 	for _, level := range []float64{5e-324, 1e-300, 1 - 0x1p-53} {
-		iv, err := cx.Proportion{Count: 3, Total: 10}.Interval(level)
+		iv, err := cx.Proportion{Count: 3, Base: 10}.Interval(level)
 		if err != nil || !(iv.Low >= 0 && iv.Low <= 0.3 && iv.High >= 0.3 && iv.High <= 1) {
 			t.Errorf("Interval(%v) = %+v, %v, want it around 0.3", level, iv, err)
 		}
@@ -138,7 +138,7 @@ func TestProportion_Interval_properties(t *testing.T) {
 }
 
 func TestProportion_Difference(t *testing.T) {
-	of := func(count, total int64) cx.Proportion { return cx.Proportion{Count: count, Total: total} }
+	of := func(count, total int64) cx.Proportion { return cx.Proportion{Count: count, Base: total} }
 	tests := []struct {
 		name                  string
 		p, q                  cx.Proportion
@@ -173,12 +173,12 @@ func TestProportion_Difference(t *testing.T) {
 			c.Interval.Clipped || c.Interval.Level != 0.95 {
 			t.Errorf("%s: Interval = %+v, want %v..%v", tt.name, c.Interval, tt.low, tt.high)
 		}
-		p1, p2 := float64(tt.p.Count)/float64(tt.p.Total), float64(tt.q.Count)/float64(tt.q.Total)
+		p1, p2 := float64(tt.p.Count)/float64(tt.p.Base), float64(tt.q.Count)/float64(tt.q.Base)
 		cxtest.Near(t, tt.name+": Difference", c.Difference, p1-p2, 1e-15)
 		if !math.IsNaN(tt.z) {
 			cxtest.Near(t, tt.name+": Z", c.Z, tt.z, tt.zTolerance)
 		}
-		pooled := float64(tt.p.Count+tt.q.Count) / float64(tt.p.Total+tt.q.Total)
+		pooled := float64(tt.p.Count+tt.q.Count) / float64(tt.p.Base+tt.q.Base)
 		if pooled == 0 || pooled == 1 {
 			if c.Z != 0 || c.P != 1 || c.StandardError != 0 || c.PGreater() != 0.5 {
 				t.Errorf("%s: %+v, want Z 0 and P 1", tt.name, c)
@@ -186,7 +186,7 @@ func TestProportion_Difference(t *testing.T) {
 			continue
 		}
 		cxtest.Near(t, tt.name+": StandardError", c.StandardError,
-			math.Sqrt(pooled*(1-pooled)*(1/float64(tt.p.Total)+1/float64(tt.q.Total))), 1e-15)
+			math.Sqrt(pooled*(1-pooled)*(1/float64(tt.p.Base)+1/float64(tt.q.Base))), 1e-15)
 		cxtest.Near(t, tt.name+": Difference/StandardError", c.Difference/c.StandardError, c.Z, 1e-13)
 		cxtest.Near(t, tt.name+": P", c.P, math.Erfc(math.Abs(c.Z)/math.Sqrt2), 1e-13)
 	}
@@ -196,14 +196,14 @@ func TestProportion_Difference(t *testing.T) {
 // nearly everybody has the property.
 func TestProportion_Difference_mirrored(t *testing.T) {
 	pairs := [][2]cx.Proportion{
-		{{Count: 56, Total: 70}, {Count: 48, Total: 80}},
-		{{Count: 1, Total: 3}, {Count: 9, Total: 10}},
-		{{Count: 0, Total: 3}, {Count: 9, Total: 9}},
+		{{Count: 56, Base: 70}, {Count: 48, Base: 80}},
+		{{Count: 1, Base: 3}, {Count: 9, Base: 10}},
+		{{Count: 0, Base: 3}, {Count: 9, Base: 9}},
 		{cookieDay7Gate30, cookieDay7Gate40},
-		{{Count: 999999990, Total: 1000000000}, {Count: 999999970, Total: 1000000000}},
-		{{Count: math.MaxInt64 - 40, Total: math.MaxInt64}, {Count: math.MaxInt64 - 10, Total: math.MaxInt64}},
+		{{Count: 999999990, Base: 1000000000}, {Count: 999999970, Base: 1000000000}},
+		{{Count: math.MaxInt64 - 40, Base: math.MaxInt64}, {Count: math.MaxInt64 - 10, Base: math.MaxInt64}},
 	}
-	rest := func(p cx.Proportion) cx.Proportion { return cx.Proportion{Count: p.Total - p.Count, Total: p.Total} }
+	rest := func(p cx.Proportion) cx.Proportion { return cx.Proportion{Count: p.Base - p.Count, Base: p.Base} }
 	for _, pair := range pairs {
 		c, err := pair[0].Difference(pair[1], 0.95)
 		if err != nil {
@@ -248,7 +248,7 @@ func TestProportion_Difference_properties(t *testing.T) {
 		case 1:
 			count = max(0, total-random.Int64N(3))
 		}
-		return cx.Proportion{Count: count, Total: total}
+		return cx.Proportion{Count: count, Base: total}
 	}
 	for range 2000 {
 		p, q := draw(), draw()
@@ -266,7 +266,7 @@ func TestProportion_Difference_properties(t *testing.T) {
 }
 
 func TestProportion_errors(t *testing.T) {
-	some := cx.Proportion{Count: 1, Total: 2}
+	some := cx.Proportion{Count: 1, Base: 2}
 	queries := func(p cx.Proportion) map[string]error {
 		return map[string]error{
 			"Rate":                func() error { _, err := p.Rate(); return err }(),
@@ -280,7 +280,7 @@ func TestProportion_errors(t *testing.T) {
 		cxtest.Refuses(t, name, err, cx.ErrNoData)
 	}
 	impossible := []cx.Proportion{
-		{Count: -1, Total: 5}, {Count: 6, Total: 5}, {Count: 1}, {Count: -5, Total: -2}, {Count: -1, Total: -1}, {Total: -1},
+		{Count: -1, Base: 5}, {Count: 6, Base: 5}, {Count: 1}, {Count: -5, Base: -2}, {Count: -1, Base: -1}, {Base: -1},
 	}
 	for _, p := range impossible {
 		for name, err := range queries(p) {
@@ -313,19 +313,19 @@ func TestProportion_AddMerge(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if want := (cx.Proportion{Count: 2, Total: 5}); p != want {
+	if want := (cx.Proportion{Count: 2, Base: 5}); p != want {
 		t.Errorf("Add: %+v, want %+v", p, want)
 	}
-	for _, other := range []cx.Proportion{{}, {Count: 3, Total: 3}, {Total: 4}} {
+	for _, other := range []cx.Proportion{{}, {Count: 3, Base: 3}, {Base: 4}} {
 		sum := p
-		if err := sum.Merge(other); err != nil || sum != (cx.Proportion{Count: p.Count + other.Count, Total: p.Total + other.Total}) {
+		if err := sum.Merge(other); err != nil || sum != (cx.Proportion{Count: p.Count + other.Count, Base: p.Base + other.Base}) {
 			t.Errorf("%+v.Merge(%+v) = %+v, %v", p, other, sum, err)
 		}
 	}
-	full := cx.Proportion{Count: 5, Total: math.MaxInt64}
+	full := cx.Proportion{Count: 5, Base: math.MaxInt64}
 	cxtest.Refuses(t, "Add to the largest total", full.Add(false), cx.ErrInvalid)
 	cxtest.Refuses(t, "Merge with the largest total", full.Merge(p), cx.ErrInvalid)
-	if full != (cx.Proportion{Count: 5, Total: math.MaxInt64}) {
+	if full != (cx.Proportion{Count: 5, Base: math.MaxInt64}) {
 		t.Errorf("after errors %+v, want it unchanged", full)
 	}
 	if err := full.Merge(cx.Proportion{}); err != nil {
@@ -334,20 +334,20 @@ func TestProportion_AddMerge(t *testing.T) {
 }
 
 func TestProportion_UnmarshalJSON(t *testing.T) {
-	data, err := json.Marshal(cx.Proportion{Count: 81, Total: 263})
-	if err != nil || string(data) != `{"count":81,"total":263}` {
+	data, err := json.Marshal(cx.Proportion{Count: 81, Base: 263})
+	if err != nil || string(data) != `{"count":81,"base":263}` {
 		t.Errorf("Marshal = %s, %v", data, err)
 	}
-	p := cx.Proportion{Count: 1, Total: 1}
-	if err := json.Unmarshal(data, &p); err != nil || p != (cx.Proportion{Count: 81, Total: 263}) {
+	p := cx.Proportion{Count: 1, Base: 1}
+	if err := json.Unmarshal(data, &p); err != nil || p != (cx.Proportion{Count: 81, Base: 263}) {
 		t.Errorf("Unmarshal(%s) = %+v, %v", data, p, err)
 	}
-	if err := json.Unmarshal([]byte("null"), &p); err != nil || p != (cx.Proportion{Count: 81, Total: 263}) {
+	if err := json.Unmarshal([]byte("null"), &p); err != nil || p != (cx.Proportion{Count: 81, Base: 263}) {
 		t.Errorf("Unmarshal(null) = %+v, %v, want it unchanged", p, err)
 	}
 	for _, text := range []string{
-		`{"count":6,"total":5}`, `{"count":-1,"total":5}`, `{"count":1}`, `{"total":-1}`, `{"count":1,"total":2,"rate":0.5}`,
-		`{"count":1,"count":1,"total":2}`, `{"Count":1,"total":2}`, `{"count":0.5,"total":2}`, `{"count":"1","total":2}`, `[1,2]`,
+		`{"count":6,"base":5}`, `{"count":-1,"base":5}`, `{"count":1}`, `{"base":-1}`, `{"count":1,"base":2,"rate":0.5}`,
+		`{"count":1,"count":1,"base":2}`, `{"Count":1,"base":2}`, `{"count":0.5,"base":2}`, `{"count":"1","base":2}`, `[1,2]`,
 	} {
 		before := p
 		cxtest.Refuses(t, text, json.Unmarshal([]byte(text), &p), cx.ErrInvalid)
@@ -366,18 +366,18 @@ func TestRateRatio(t *testing.T) {
 	}{
 		// Moore, McCabe and Craig, Introduction to the Practice of Statistics, 9th edition,
 		// example 8.18 (aspirin and major vascular events): 0.4364 to 0.8707.
-		{"aspirin, as printed", cx.Proportion{Count: 45, Total: 411}, cx.Proportion{Count: 73, Total: 411}, 0.62, 0.4364, 0.8707, 5.1e-3},
+		{"aspirin, as printed", cx.Proportion{Count: 45, Base: 411}, cx.Proportion{Count: 73, Base: 411}, 0.62, 0.4364, 0.8707, 5.1e-3},
 		// The same, and those below, from the formula in Python's decimal module.
-		{"aspirin", cx.Proportion{Count: 45, Total: 411}, cx.Proportion{Count: 73, Total: 411}, 0.616438356164383561, 0.436403332570001541, 0.870745520463443922, 1e-12},
+		{"aspirin", cx.Proportion{Count: 45, Base: 411}, cx.Proportion{Count: 73, Base: 411}, 0.616438356164383561, 0.436403332570001541, 0.870745520463443922, 1e-12},
 		// R, epiR, the example of epi.2by2: 4.01 (1.43 to 11.23).
-		{"dry cat food", cx.Proportion{Count: 13, Total: 2176}, cx.Proportion{Count: 5, Total: 3354}, 4.007536764705882352, 1.430733880229358275, 11.22525379625083443, 1e-12},
-		{"few", cx.Proportion{Count: 3, Total: 10}, cx.Proportion{Count: 9, Total: 10}, 1.0 / 3, 0.126483373049741105, 0.878464168309421446, 1e-12},
-		{"all of one", cx.Proportion{Count: 10, Total: 10}, cx.Proportion{Count: 12, Total: 20}, 5.0 / 3, 1.165309590954279023, 2.383725148527301547, 1e-12},
+		{"dry cat food", cx.Proportion{Count: 13, Base: 2176}, cx.Proportion{Count: 5, Base: 3354}, 4.007536764705882352, 1.430733880229358275, 11.22525379625083443, 1e-12},
+		{"few", cx.Proportion{Count: 3, Base: 10}, cx.Proportion{Count: 9, Base: 10}, 1.0 / 3, 0.126483373049741105, 0.878464168309421446, 1e-12},
+		{"all of one", cx.Proportion{Count: 10, Base: 10}, cx.Proportion{Count: 12, Base: 20}, 5.0 / 3, 1.165309590954279023, 2.383725148527301547, 1e-12},
 		// With a half in each cell: 0.5 of 21 and 4.5 of 26. The ratio is 0, and so the low end.
-		{"none", cx.Proportion{Total: 20}, cx.Proportion{Count: 4, Total: 25}, 0, 0, 2.413176085885682482, 1e-12},
+		{"none", cx.Proportion{Base: 20}, cx.Proportion{Count: 4, Base: 25}, 0, 0, 2.413176085885682482, 1e-12},
 		// 8.5 of 9 and 12.5 of 13.
-		{"all of both", cx.Proportion{Count: 8, Total: 8}, cx.Proportion{Count: 12, Total: 12}, 1, 0.810500876025739226, 1.190326281395064668, 1e-12},
-		{"the largest", cx.Proportion{Count: math.MaxInt64 / 2, Total: math.MaxInt64}, cx.Proportion{Count: math.MaxInt64 / 4, Total: math.MaxInt64}, 2, 2, 2, 1e-8},
+		{"all of both", cx.Proportion{Count: 8, Base: 8}, cx.Proportion{Count: 12, Base: 12}, 1, 0.810500876025739226, 1.190326281395064668, 1e-12},
+		{"the largest", cx.Proportion{Count: math.MaxInt64 / 2, Base: math.MaxInt64}, cx.Proportion{Count: math.MaxInt64 / 4, Base: math.MaxInt64}, 2, 2, 2, 1e-8},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := test.p.RateRatio(test.other, 0.95)
@@ -402,7 +402,7 @@ func TestRateRatioSmall(t *testing.T) {
 			for a := range m + 1 {
 				for b := range n + 1 {
 					for _, level := range []float64{1e-300, 0.5, 0.95, 1 - 1e-15, math.Nextafter(1, 0)} {
-						p, other := cx.Proportion{Count: a, Total: m}, cx.Proportion{Count: b, Total: n}
+						p, other := cx.Proportion{Count: a, Base: m}, cx.Proportion{Count: b, Base: n}
 						got, err := p.RateRatio(other, level)
 						if m == 0 || n == 0 {
 							cxtest.Refuses(t, "an empty sample", err, cx.ErrNoData)
@@ -429,8 +429,8 @@ func TestRateRatioSmall(t *testing.T) {
 			}
 		}
 	}
-	valid := cx.Proportion{Count: 1, Total: 2}
-	for _, p := range []cx.Proportion{{Count: -1, Total: 2}, {Count: 3, Total: 2}, {Count: math.MinInt64, Total: math.MinInt64}} {
+	valid := cx.Proportion{Count: 1, Base: 2}
+	for _, p := range []cx.Proportion{{Count: -1, Base: 2}, {Count: 3, Base: 2}, {Count: math.MinInt64, Base: math.MinInt64}} {
 		_, err := p.RateRatio(valid, 0.95)
 		cxtest.Refuses(t, "receiver", err, cx.ErrInvalid)
 		_, err = valid.RateRatio(p, 0.95)
@@ -453,20 +453,20 @@ func FuzzProportionMerge(f *testing.F) { proportionLaws().Fuzz(f) }
 // Every query refuses what no answers have.
 func TestProportion_impossible(t *testing.T) {
 	for name, p := range map[string]cx.Proportion{
-		"negative count": {Count: -1, Total: 5},
-		"negative total": {Count: -5, Total: -1},
+		"negative count": {Count: -1, Base: 5},
+		"negative total": {Count: -5, Base: -1},
 		"count of none":  {Count: 1},
-		"above the base": {Count: 6, Total: 5},
-		"smallest":       {Count: math.MinInt64, Total: math.MinInt64},
+		"above the base": {Count: 6, Base: 5},
+		"smallest":       {Count: math.MinInt64, Base: math.MinInt64},
 	} {
-		cxtest.Impossible(t, name, cx.Proportion{Count: 2, Total: 5}, p, cx.ErrInvalid)
+		cxtest.Impossible(t, name, cx.Proportion{Count: 2, Base: 5}, p, cx.ErrInvalid)
 	}
 }
 
 func TestProportion_errorsChangeNothing(t *testing.T) {
 	const most = math.MaxInt64
-	cxtest.Unchanged(t, "Proportion: full", cx.Proportion{Count: 1, Total: most}, func(p *cx.Proportion) error { return p.Add(false) }, cx.ErrInvalid)
-	cxtest.Unchanged(t, "Proportion: impossible", cx.Proportion{Count: 2, Total: 1}, func(p *cx.Proportion) error { return p.Add(true) }, cx.ErrInvalid)
-	cxtest.Unmerged(t, "Proportion: overflow", cx.Proportion{Total: most}, cx.Proportion{Count: 1, Total: 1}, cx.ErrInvalid)
-	cxtest.Unmerged(t, "Proportion: impossible", cx.Proportion{Total: 1}, cx.Proportion{Count: -1, Total: 1}, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Proportion: full", cx.Proportion{Count: 1, Base: most}, func(p *cx.Proportion) error { return p.Add(false) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Proportion: impossible", cx.Proportion{Count: 2, Base: 1}, func(p *cx.Proportion) error { return p.Add(true) }, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Proportion: overflow", cx.Proportion{Base: most}, cx.Proportion{Count: 1, Base: 1}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Proportion: impossible", cx.Proportion{Base: 1}, cx.Proportion{Count: -1, Base: 1}, cx.ErrInvalid)
 }

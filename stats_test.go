@@ -88,7 +88,7 @@ func statsContract(t *testing.T) cxtest.Contract {
 
 func statsCodecs() []cxtest.Codec {
 	return []cxtest.Codec{
-		cxtest.CodecOf[cx.Proportion](`{"count":3,"total":9}`).WithCounts("count", "total"),
+		cxtest.CodecOf[cx.Proportion](`{"count":3,"base":9}`).WithCounts("count", "base"),
 		cxtest.CodecOf[cx.Incidence](`{"events":52,"base":40}`).WithCounts("events", "base").WithBad(`{"events":1}`),
 		cxtest.CodecOf[cx.Amounts](`{"count":2,"sum":"20","squares":"212.5"}`).WithCounts("count").WithAmounts("squares").
 			WithBad(`{"count":1,"sum":"2","squares":"5"}`, `{"sum":"2"}`, `{"count":1,"sum":2}`),

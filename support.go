@@ -231,16 +231,16 @@ func (r SupportRule) count(s *Support, t *Ticket) {
 	s.Tickets++
 	s.Transfers.Base++
 	s.Transfers.Events += t.Transfers
-	s.Escalated.Total++
+	s.Escalated.Base++
 	if t.Escalated {
 		s.Escalated.Count++
 	}
 	if !t.FirstResolved.IsZero() || t.Reopens > 0 {
-		s.Reopened.Total++
+		s.Reopened.Base++
 		s.Reopened.Count += min(t.Reopens, 1)
 	}
 	if resolved {
-		s.OneTouch.Total++
+		s.OneTouch.Base++
 		if t.Replies == 1 && t.Reopens == 0 {
 			s.OneTouch.Count++
 		}
@@ -397,12 +397,12 @@ func (s *Support) validate() error {
 	if err := s.Transfers.validate(); err != nil {
 		return err
 	}
-	if s.Escalated.Total != s.Tickets || s.Transfers.Base != s.Tickets || s.Reopened.Total > s.Tickets || s.OneTouch.Total > s.Reopened.Total ||
-		s.Closed > s.Tickets-s.OneTouch.Total || s.Answered.Excluded > s.OneTouch.Total {
+	if s.Escalated.Base != s.Tickets || s.Transfers.Base != s.Tickets || s.Reopened.Base > s.Tickets || s.OneTouch.Base > s.Reopened.Base ||
+		s.Closed > s.Tickets-s.OneTouch.Base || s.Answered.Excluded > s.OneTouch.Base {
 		return invalid("support: there are more of a part than tickets")
 	}
-	if s.FirstReply.Total() > s.Answered.Attained || s.FirstResolution.Total() > s.Reopened.Total ||
-		s.Resolution.Total() != s.OneTouch.Total || s.Waiting.Total() != s.OneTouch.Total {
+	if s.FirstReply.Total() > s.Answered.Attained || s.FirstResolution.Total() > s.Reopened.Base ||
+		s.Resolution.Total() != s.OneTouch.Base || s.Waiting.Total() != s.OneTouch.Base {
 		return invalid("support: there are more durations than tickets")
 	}
 	for _, d := range s.durations() {

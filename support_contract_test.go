@@ -103,9 +103,9 @@ func supportCodecs() []cxtest.Codec {
 			WithBad(`{}`, `{"opened":"2026-11-02T09:00:00Z","resolved":"2026-11-02T08:00:00Z"}`),
 		cxtest.CodecOf[cx.Support](`{"as_of":"2026-11-09T00:00:00Z","recontact_seconds":604800,"business":true,"tickets":2,"closed":1,`+
 			`"answered":{"attained":1,"missed":1,"pending":0,"excluded":0},"first_contact":{"attained":1,"missed":1,"pending":0,"excluded":0},`+
-			`"one_touch":{"count":1,"total":1},"reopened":{"count":0,"total":1},"escalated":{"count":0,"total":2},`+
+			`"one_touch":{"count":1,"base":1},"reopened":{"count":0,"base":1},"escalated":{"count":0,"base":2},`+
 			`"transfers":{"events":3,"base":2},"first_reply":`+hour+`,"first_resolution":`+hour+`,"resolution":`+hour+`,"waiting":`+hour+`}`).
-			WithCounts("recontact_seconds", "tickets", "closed", "attained", "missed", "pending", "excluded", "count", "total", "events", "base").
+			WithCounts("recontact_seconds", "tickets", "closed", "attained", "missed", "pending", "excluded", "count", "base", "events").
 			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds").WithNeeded("as_of"),
 	}
 }
@@ -178,9 +178,9 @@ func TestSupportRefuse(t *testing.T) {
 		"negative answers":          func(s *cx.Support) { s.Answered = cx.Attainment{Attained: -1, Missed: 2} },
 		"other first contacts":      func(s *cx.Support) { s.FirstContact = cx.Attainment{} },
 		"impossible touches":        func(s *cx.Support) { s.OneTouch.Count = 2 },
-		"more resolved":             func(s *cx.Support) { s.OneTouch.Total = 2; s.Reopened.Total = 2 },
-		"more resolved than ever":   func(s *cx.Support) { s.Reopened.Total = 0 },
-		"other escalated":           func(s *cx.Support) { s.Escalated.Total = 0 },
+		"more resolved":             func(s *cx.Support) { s.OneTouch.Base = 2; s.Reopened.Base = 2 },
+		"more resolved than ever":   func(s *cx.Support) { s.Reopened.Base = 0 },
+		"other escalated":           func(s *cx.Support) { s.Escalated.Base = 0 },
 		"other transfers":           func(s *cx.Support) { s.Transfers.Base = 2 },
 		"negative transfers":        func(s *cx.Support) { s.Transfers.Events = -2 },
 		"more replies than answers": func(s *cx.Support) { s.FirstReply = durationsFrom(t, hours(1, 2)) },
@@ -204,7 +204,7 @@ func TestSupportFull(t *testing.T) {
 	full := func(n int64) cx.Support {
 		return cx.Support{
 			AsOf: asOf, Tickets: n, Answered: cx.Attainment{Pending: n}, FirstContact: cx.Attainment{Pending: n},
-			Escalated: cx.Proportion{Total: n}, Transfers: cx.Incidence{Base: n},
+			Escalated: cx.Proportion{Base: n}, Transfers: cx.Incidence{Base: n},
 		}
 	}
 	transferred := full(2)

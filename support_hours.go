@@ -287,9 +287,14 @@ func (a Apdex) Total() int64 {
 // the total exceeds the largest int64 ([ErrInvalid]).
 //
 // Source: Apdex Alliance, Application Performance Index, Technical Specification 1.1 (2007).
-func (a Apdex) Score() (decimal.Decimal, error) { return quotient(a) }
+func (a Apdex) Score() (decimal.Decimal, error) { return quotient(a.Fraction()) }
 
-func (a Apdex) fraction() (num, den decimal.Decimal, err error) {
+// LowerIsBetter returns false.
+func (a Apdex) LowerIsBetter() bool { return false }
+
+// Fraction returns the score as numerator and denominator, not rounded. It returns the
+// errors of Score.
+func (a Apdex) Fraction() (num, den decimal.Decimal, err error) {
 	n, err := a.total()
 	if err != nil {
 		return num, den, err

@@ -47,9 +47,9 @@ func TestSupport(t *testing.T) {
 		AsOf: supportNow, RecontactSeconds: 604800, Tickets: 5, Closed: 1,
 		Answered:        cx.Attainment{Attained: 2, Missed: 1, Pending: 1, Excluded: 1},
 		FirstContact:    cx.Attainment{Attained: 1, Missed: 3, Excluded: 1},
-		OneTouch:        cx.Proportion{Count: 1, Total: 3},
-		Reopened:        cx.Proportion{Count: 1, Total: 3},
-		Escalated:       cx.Proportion{Count: 1, Total: 5},
+		OneTouch:        cx.Proportion{Count: 1, Base: 3},
+		Reopened:        cx.Proportion{Count: 1, Base: 3},
+		Escalated:       cx.Proportion{Count: 1, Base: 5},
 		Transfers:       cx.Incidence{Events: 3, Base: 5},
 		FirstReply:      durationsFrom(t, hours(1, 2), hours(2)...),
 		FirstResolution: durationsFrom(t, hours(3, 4, 1), hours(2)...),
@@ -323,7 +323,7 @@ func TestSLAOpenTickets(t *testing.T) {
 	cxtest.Exactly(t, "AtMost", high, err, "0.7")
 	s := supportFrom(t, tickets, cx.SupportRule{Limits: []time.Duration{rule.Target}, AsOf: supportNow})
 	closed, err := s.Resolution.Within(rule.Target)
-	if want := (cx.Proportion{Count: 5, Total: 6}); err != nil || closed != want {
+	if want := (cx.Proportion{Count: 5, Base: 6}); err != nil || closed != want {
 		t.Errorf("of those closed %v, %v, want %v", closed, err, want)
 	}
 

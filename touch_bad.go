@@ -208,7 +208,7 @@ func NoBadTouch(responses []Response, bad func(*Response) bool) (Proportion, err
 		spoilt, seen := customers[r.Customer]
 		if !seen {
 			p.Count++
-			p.Total++
+			p.Base++
 		}
 		isBad := bad(r)
 		if isBad && !spoilt {

@@ -246,6 +246,15 @@ func (u Uptime) validate() error {
 	return nil
 }
 
+// Total returns the service time in whole seconds, rounded down. It is 0 for times that are
+// not valid.
+func (u Uptime) Total() int64 {
+	if u.validate() != nil || u.ServiceSeconds.Cmp(decimal.NewFromInt(math.MaxInt64)) > 0 {
+		return 0
+	}
+	return u.ServiceSeconds.IntPart()
+}
+
 // Rate returns the uptime, also called availability
 //
 //	1 - DownSeconds / ServiceSeconds
@@ -256,9 +265,14 @@ func (u Uptime) validate() error {
 //   - there is no service time ([ErrNoData]);
 //   - the downtime is not in 0..service time, or one has more than 34 digits
 //     ([ErrInvalid]).
-func (u Uptime) Rate() (decimal.Decimal, error) { return quotient(u) }
+func (u Uptime) Rate() (decimal.Decimal, error) { return quotient(u.Fraction()) }
 
-func (u Uptime) fraction() (num, den decimal.Decimal, err error) {
+// LowerIsBetter returns false.
+func (u Uptime) LowerIsBetter() bool { return false }
+
+// Fraction returns the rate as numerator and denominator, not rounded. It returns the
+// errors of Rate.
+func (u Uptime) Fraction() (num, den decimal.Decimal, err error) {
 	if err := u.validate(); err != nil {
 		return num, den, err
 	}
@@ -288,7 +302,7 @@ func (u Uptime) AllowedSeconds(target decimal.Decimal) (decimal.Decimal, error) 
 	if target.Sign() < 0 || target.Cmp(one) > 0 {
 		return decimal.Decimal{}, invalid("target is not a fraction in 0..1")
 	}
-	_, service, err := u.fraction()
+	_, service, err := u.Fraction()
 	if err != nil {
 		return decimal.Decimal{}, err
 	}

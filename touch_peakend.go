@@ -205,9 +205,14 @@ func (p PeakEnd) Total() int64 { return max(p.Customers, 0) }
 // Score returns an error if:
 //   - there are no customers ([ErrNoData]);
 //   - the sums are not valid ([ErrInvalid]).
-func (p PeakEnd) Score() (decimal.Decimal, error) { return quotient(p) }
+func (p PeakEnd) Score() (decimal.Decimal, error) { return quotient(p.Fraction()) }
 
-func (p PeakEnd) fraction() (num, den decimal.Decimal, err error) {
+// LowerIsBetter returns false.
+func (p PeakEnd) LowerIsBetter() bool { return false }
+
+// Fraction returns the score as numerator and denominator, not rounded. It returns the
+// errors of Score.
+func (p PeakEnd) Fraction() (num, den decimal.Decimal, err error) {
 	if err := p.validate(); err != nil {
 		return num, den, err
 	}

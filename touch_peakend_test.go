@@ -353,14 +353,14 @@ func TestNoBadTouch(t *testing.T) {
 		want cx.Proportion
 	}{
 		{"none", nil, cx.Proportion{}},
-		{"good", []cx.Response{touch("ada", 9), touch("ada", 8)}, cx.Proportion{Count: 1, Total: 1}},
-		{"bad first", []cx.Response{touch("ada", 2), touch("ada", 8)}, cx.Proportion{Total: 1}},
-		{"bad last", []cx.Response{touch("ada", 8), touch("ada", 2)}, cx.Proportion{Total: 1}},
-		{"bad twice", []cx.Response{touch("ada", 1), touch("ada", 9), touch("ada", 2)}, cx.Proportion{Total: 1}},
+		{"good", []cx.Response{touch("ada", 9), touch("ada", 8)}, cx.Proportion{Count: 1, Base: 1}},
+		{"bad first", []cx.Response{touch("ada", 2), touch("ada", 8)}, cx.Proportion{Base: 1}},
+		{"bad last", []cx.Response{touch("ada", 8), touch("ada", 2)}, cx.Proportion{Base: 1}},
+		{"bad twice", []cx.Response{touch("ada", 1), touch("ada", 9), touch("ada", 2)}, cx.Proportion{Base: 1}},
 		// Means 5.5, 9 and 6.5; only bob had no bad moment.
 		{"three", []cx.Response{
 			touch("ada", 10), touch("bob", 9), touch("ada", 1), touch("cid", 9), touch("bob", 9), touch("cid", 4),
-		}, cx.Proportion{Count: 1, Total: 3}},
+		}, cx.Proportion{Count: 1, Base: 3}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

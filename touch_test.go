@@ -336,7 +336,7 @@ func TestHourSecondsOfYears(t *testing.T) {
 
 func TestHoursShare(t *testing.T) {
 	h := cx.HoursOfDay{Zone: "UTC", Counts: [24]int64{0: 1, 23: 3}}
-	for hour, want := range map[int]cx.Proportion{0: {Count: 1, Total: 4}, 9: {Total: 4}, 23: {Count: 3, Total: 4}} {
+	for hour, want := range map[int]cx.Proportion{0: {Count: 1, Base: 4}, 9: {Base: 4}, 23: {Count: 3, Base: 4}} {
 		if got := h.Share(hour); got != want {
 			t.Errorf("Share(%d) = %v, want %v", hour, got, want)
 		}

@@ -98,7 +98,7 @@ func (p Promotion) sides() (actual, expected, times decimal.Decimal, err error) 
 //     in one of the two ([ErrNoData]);
 //   - the sales expected without the promotion are not above 0 ([ErrUndefined]);
 //   - the sums are not valid ([ErrInvalid]).
-func (p Promotion) Rate() (decimal.Decimal, error) { return quotient(p) }
+func (p Promotion) Rate() (decimal.Decimal, error) { return quotient(p.fraction()) }
 
 func (p Promotion) fraction() (num, den decimal.Decimal, err error) {
 	actual, expected, _, err := p.sides()

@@ -51,7 +51,7 @@ func TestTriangle(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for k, want := range map[int]cx.Proportion{1: {Count: 11, Total: 19}, 4: {Count: 2, Total: 6}, 5: {}} {
+	for k, want := range map[int]cx.Proportion{1: {Count: 11, Base: 19}, 4: {Count: 2, Base: 6}, 5: {}} {
 		if got, err := triangle.Pooled(k); err != nil || got != want {
 			t.Errorf("month +%d: %v, %v, want %v", k, got, err, want)
 		}

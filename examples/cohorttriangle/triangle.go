@@ -76,7 +76,7 @@ func share(p cx.Proportion) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return fmt.Sprintf("%s%% %5s", rate.Shift(2).StringFixed(1), fmt.Sprintf("%d/%d", p.Count, p.Total)), nil
+	return fmt.Sprintf("%s%% %5s", rate.Shift(2).StringFixed(1), fmt.Sprintf("%d/%d", p.Count, p.Base)), nil
 }
 
 func printRow(out io.Writer, name, customers string, cells []string) {

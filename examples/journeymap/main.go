@@ -37,23 +37,23 @@ var readings = []reading{
 	{quarter: "2026-Q2", metric: "nps", tally: cx.NPS{Promoters: 400, Passives: 300, Detractors: 250}, target: "25"},
 	{quarter: "2026-Q3", metric: "nps", tally: cx.NPS{Promoters: 512, Passives: 266, Detractors: 222}, target: "25"},
 	{quarter: "2026-Q3", stage: cx.StageAwareness, metric: "share_of_voice",
-		tally: cx.Proportion{Count: 1180, Total: 5200}, target: "0.20"},
+		tally: cx.Proportion{Count: 1180, Base: 5200}, target: "0.20"},
 	{quarter: "2026-Q2", touchpoint: "web shop", metric: "cart_abandonment",
-		tally: cx.Proportion{Count: 1464, Total: 2400}, target: "0.60"},
+		tally: cx.Proportion{Count: 1464, Base: 2400}, target: "0.60"},
 	{quarter: "2026-Q3", touchpoint: "web shop", metric: "cart_abandonment",
-		tally: cx.Proportion{Count: 1600, Total: 2500}, target: "0.60"},
+		tally: cx.Proportion{Count: 1600, Base: 2500}, target: "0.60"},
 	{quarter: "2026-Q3", touchpoint: "web shop", metric: "load_within",
-		tally: cx.Proportion{Count: 8712, Total: 9000}, target: "0.95"},
+		tally: cx.Proportion{Count: 8712, Base: 9000}, target: "0.95"},
 	{quarter: "2026-Q2", stage: cx.StageRetention, metric: "churn_rate",
-		tally: cx.Proportion{Count: 51, Total: 880}, target: "0.04"},
+		tally: cx.Proportion{Count: 51, Base: 880}, target: "0.04"},
 	{quarter: "2026-Q3", stage: cx.StageRetention, metric: "churn_rate",
-		tally: cx.Proportion{Count: 63, Total: 900}, target: "0.04"},
+		tally: cx.Proportion{Count: 63, Base: 900}, target: "0.04"},
 	{quarter: "2026-Q3", touchpoint: "delivery", metric: "csat",
 		tally: satisfaction(6, 8, 14, 42, 60), target: "80"},
 	{quarter: "2026-Q3", touchpoint: "support chat", metric: "post_chat_satisfaction",
 		tally: satisfaction(30, 26, 40, 84, 60), target: "75"},
 	{quarter: "2026-Q3", stage: cx.StageAdvocacy, metric: "referral_codes_used",
-		tally: cx.Proportion{Count: 84, Total: 700}, target: "0.10"},
+		tally: cx.Proportion{Count: 84, Base: 700}, target: "0.10"},
 }
 
 // satisfaction is the tally of answers 1 to 5.
@@ -116,7 +116,7 @@ func measure(r reading) (m cx.Measurement, err error) {
 			m.Interval, err = t.Interval(0.95)
 		}
 	case cx.Proportion:
-		m.Base = t.Total
+		m.Base = t.Base
 		if m.Value, err = t.Rate(); err == nil {
 			m.Interval, err = t.Interval(0.95)
 		}

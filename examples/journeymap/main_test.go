@@ -46,7 +46,7 @@ func TestWeakest(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := journey.WeakestStage
-	if w == nil || w.Place.Stage != cx.StageRetention || w.Missed != (cx.Proportion{Count: 2, Total: 3}) {
+	if w == nil || w.Place.Stage != cx.StageRetention || w.Missed != (cx.Proportion{Count: 2, Base: 3}) {
 		t.Fatalf("the weakest stage is %+v, want retention with 2 of 3", w)
 	}
 	if worst := w.Worst; worst.Measurement.Metric != "churn_rate" || worst.Measurement.Value.StringFixed(4) != "0.0700" ||

@@ -93,7 +93,7 @@ func (s screen) printFindings(journey cx.Journey) {
 		worst := w.Worst.Measurement
 		value, _, target := s.texts(worst)
 		fmt.Fprintf(s.out, "Weakest stage:  %s misses %d of its %d targets, worst of all %s, %s, which is to be %s\n",
-			placeName(w.Place.Stage, ""), w.Missed.Count, w.Missed.Total, words(worst.Metric), value, target)
+			placeName(w.Place.Stage, ""), w.Missed.Count, w.Missed.Base, words(worst.Metric), value, target)
 	}
 	for _, c := range journey.Missing {
 		fmt.Fprintf(s.out, "Missing:        %s, %s\n", words(c.Metric), placeName(c.Stage, c.Touchpoint))
@@ -102,7 +102,7 @@ func (s screen) printFindings(journey cx.Journey) {
 		fmt.Fprintf(s.out, "Nothing known:  %s\n", placeName(p.Stage, p.Touchpoint))
 	}
 	fmt.Fprintf(s.out, "\nBased on %d of the %d figures planned. A target is missed if the whole interval misses it,\n",
-		journey.Coverage.Count, journey.Coverage.Total)
+		journey.Coverage.Count, journey.Coverage.Base)
 	fmt.Fprintln(s.out, "and undecided if the value alone does; a change is unclear if it may be chance.")
 }
 

@@ -37,7 +37,7 @@ func (a *asker) measureContracts(h *head, rows []subscription, spells cx.Spells,
 	for _, t := range tallies {
 		p := t.Tally.Churned()
 		churned.Count += p.Count
-		churned.Total += p.Total
+		churned.Base += p.Base
 	}
 	s.Churn = a.rate("value", churned)
 	movements, err := cx.MovementsOf(nil, payingBefore(rows, s.Months.End), nil)

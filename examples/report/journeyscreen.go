@@ -90,7 +90,7 @@ func (p *journeyPage) whole() cx.JourneyPlaceResult {
 	whole := cx.JourneyPlaceResult{Coverage: p.Journey.Coverage}
 	for _, s := range p.Journey.Stages {
 		whole.Coverage.Count -= s.Coverage.Count
-		whole.Coverage.Total -= s.Coverage.Total
+		whole.Coverage.Base -= s.Coverage.Base
 	}
 	for _, f := range p.figures[cx.JourneyPlace{}] {
 		switch f.Verdict {
@@ -128,10 +128,10 @@ func placeName(at cx.JourneyPlace) string {
 
 // measuredOf writes a coverage.
 func measuredOf(c cx.Proportion) string {
-	if c.Total == 0 {
+	if c.Base == 0 {
 		return "-"
 	}
-	return fmt.Sprintf("%d of %d", c.Count, c.Total)
+	return fmt.Sprintf("%d of %d", c.Count, c.Base)
 }
 
 // The most marks of targets on a line of the map.
@@ -162,7 +162,7 @@ func marks(s cx.JourneyPlaceResult) string {
 func (p *journeyPage) writeMap(w io.Writer) {
 	j := p.Journey
 	head := "THE JOURNEY"
-	if c := j.Coverage; c.Total > 0 {
+	if c := j.Coverage; c.Base > 0 {
 		head += fmt.Sprintf("  %s measured in the last half year", measuredOf(c))
 	}
 	writeRule(w, head, "targets: █ met  ▒ undecided  ░ missed")
@@ -204,7 +204,7 @@ func (p *journeyPage) writeWeakest(w io.Writer) {
 		}
 		f := x.Worst
 		m := f.Measurement
-		text := fmt.Sprintf("misses %d of %s; worst: %s, %s, target %s", x.Missed.Count, count(x.Missed.Total, "target"),
+		text := fmt.Sprintf("misses %d of %s; worst: %s, %s, target %s", x.Missed.Count, count(x.Missed.Base, "target"),
 			p.label(&f), figureText(m.Unit, m.Value), figureText(m.Unit, *m.Target))
 		if at := (cx.JourneyPlace{Stage: m.Stage, Touchpoint: m.Touchpoint}); at != x.Place {
 			text += ", at " + placeName(at)
@@ -251,7 +251,7 @@ func (p *journeyPage) writePlaces(w io.Writer) {
 			if kind := metricName(string(t.Kind)); kind != "" && kind != printable(t.Name) {
 				name += " (" + kind + ")"
 			}
-			if c := p.Journey.Touchpoints[k].Coverage; c.Total > 0 {
+			if c := p.Journey.Touchpoints[k].Coverage; c.Base > 0 {
 				name += ", " + measuredOf(c) + " measured"
 			} else if p.silent[p.Journey.Touchpoints[k].Place] {
 				name += ", nothing measured"
@@ -269,7 +269,7 @@ func (p *journeyPage) writePlaces(w io.Writer) {
 func (p *journeyPage) writeHead(w io.Writer, name, question string, c cx.Proportion, silent bool) {
 	note := ""
 	switch {
-	case c.Total > 0:
+	case c.Base > 0:
 		note = measuredOf(c) + " measured"
 	case silent:
 		note = "nothing measured"

@@ -62,7 +62,7 @@ func ask[V any](a *asker, figure string) func(V, error) *V {
 
 // rate returns a proportion with its rate and interval.
 func (a *asker) rate(figure string, p cx.Proportion) rate {
-	r := rate{Count: p.Count, Total: p.Total, Rate: a.exact(figure)(p.Rate())}
+	r := rate{Count: p.Count, Total: p.Base, Rate: a.exact(figure)(p.Rate())}
 	if r.Rate != nil {
 		iv, err := p.Interval(a.level)
 		a.has("", err)

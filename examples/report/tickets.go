@@ -209,7 +209,7 @@ func (a *asker) measureTickets(name string, rows []cx.Ticket, o *options, asOf t
 		return name + of
 	}
 	f.Tally, f.Tickets = tally, tally.Tickets
-	f.Open = tally.Tickets - tally.OneTouch.Total - tally.Closed
+	f.Open = tally.Tickets - tally.OneTouch.Base - tally.Closed
 	share := func(of string, p cx.Proportion) *rate {
 		r := a.rate(figure(of), p)
 		return &r

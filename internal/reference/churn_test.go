@@ -150,7 +150,7 @@ func TestTelcoChurn(t *testing.T) {
 		t.Fatal(err)
 	}
 	cxtest.Near(t, "revenue churn", 100*churn.InexactFloat64(), reference.RevenueChurn, 0.5e-6/reference.RevenueChurn)
-	if got := m.LogoChurn(); got != (cx.Proportion{Count: reference.Churned, Total: reference.Rows}) {
+	if got := m.LogoChurn(); got != (cx.Proportion{Count: reference.Churned, Base: reference.Rows}) {
 		t.Errorf("LogoChurn = %v, want %d of %d", got, reference.Churned, reference.Rows)
 	}
 }
@@ -422,9 +422,9 @@ func TestTrialsOfRandom(t *testing.T) {
 				want.Undecided++
 			case !row.Converted.IsZero() && !day(row.Converted).After(last):
 				class.Count++
-				class.Total++
+				class.Base++
 			default:
-				class.Total++
+				class.Base++
 			}
 		}
 		got, err := cx.TrialsOf(rows, 14, cx.Calendar{}, asOf)

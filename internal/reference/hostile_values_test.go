@@ -140,7 +140,7 @@ func figuresOfDecimals() (string, error) {
 	add(tally.NetBox(2))
 	add(cx.CSAT(tally).Score())
 	add(cx.CES(tally).NetEase())
-	add(cx.Proportion{Count: 2, Total: 7}.Rate())
+	add(cx.Proportion{Count: 2, Base: 7}.Rate())
 	w, weightErr := cx.WeightedNPSOf([]int{10, 3, 8}, []decimal.Decimal{dec("1.10"), dec("0.7"), dec("3")})
 	add(w.Score())
 	add(w.EffectiveSize())

@@ -16,7 +16,7 @@ import (
 
 // hostileProgram is a program of which nothing is hostile.
 var hostileProgram = cx.Program{
-	Control: cx.Proportion{Count: 48, Total: 80}, Treated: cx.Proportion{Count: 56, Total: 70},
+	Control: cx.Proportion{Count: 48, Base: 80}, Treated: cx.Proportion{Count: 56, Base: 70},
 	Base: 1000, Value: dec("90"), Cost: dec("9000"), Periods: dec("12"),
 }
 
@@ -139,7 +139,7 @@ func TestLifetimeHostile(t *testing.T) {
 					}
 				}
 				value, err := lifetime.Value()
-				bid, bidErr := cx.Economics{Value: dec("100")}.MaxBid(dec("3"), cx.Proportion{Count: 1, Total: 7})
+				bid, bidErr := cx.Economics{Value: dec("100")}.MaxBid(dec("3"), cx.Proportion{Count: 1, Base: 7})
 				payback, paybackErr := lifetime.Payback(dec("300"))
 				if err := errors.Join(err, bidErr, paybackErr); err != nil {
 					t.Fatal(err)

@@ -174,7 +174,7 @@ func TestLinkageCookieCats(t *testing.T) {
 	for _, c := range l.Classes {
 		want := reference.ByVersion[c.Class]
 		for name, count := range map[string]int64{"retention_1": want.Day1, "retention_7": want.Day7} {
-			if got := c.Had(name); got != (cx.Proportion{Count: count, Total: want.N}) {
+			if got := c.Had(name); got != (cx.Proportion{Count: count, Base: want.N}) {
 				t.Errorf("%s, %s: %v, want %d of %d", c.Class, name, got, count, want.N)
 			}
 		}
@@ -296,7 +296,7 @@ func TestLinkageCallCentre(t *testing.T) {
 	}
 	for _, c := range l.Classes {
 		want := reference.ByResolved[c.Class]
-		if got := c.Had("satisfied"); got != (cx.Proportion{Count: want.Satisfied, Total: want.N}) {
+		if got := c.Had("satisfied"); got != (cx.Proportion{Count: want.Satisfied, Base: want.N}) {
 			t.Errorf("%s: %v, want %v", c.Class, got, want)
 		}
 	}

@@ -159,7 +159,7 @@ func TestRepeatCDNOW(t *testing.T) {
 	cxtest.Exactly(t, "the revenue", r.FirstRevenue.Add(r.RepeatRevenue), nil, m.Revenue.StringFixed(2))
 	for days, count := range map[int]int64{30: m.Within30, 90: m.Within90, 180: m.Within180, 365: m.Within365} {
 		got, err := cx.RepeatWithin(rows, days, cx.Calendar{}, asOf)
-		if want := (cx.Proportion{Count: count, Total: m.Customers}); got != want || err != nil {
+		if want := (cx.Proportion{Count: count, Base: m.Customers}); got != want || err != nil {
 			t.Errorf("RepeatWithin(%d) = %v, %v, want %v", days, got, err, want)
 		}
 	}
@@ -276,7 +276,7 @@ func TestCohortsCDNOW(t *testing.T) {
 		}
 	}
 	pooled, err := c.Pooled(1)
-	if want := (cx.Proportion{Count: 3501, Total: 23570}); pooled != want || err != nil {
+	if want := (cx.Proportion{Count: 3501, Base: 23570}); pooled != want || err != nil {
 		t.Errorf("Pooled(1) = %v, %v, want %v", pooled, err, want)
 	}
 	rate, err := pooled.Rate()

@@ -89,7 +89,7 @@ func TestSessionIncidence(t *testing.T) {
 		t.Error(err)
 	}
 	// Sessions of one event: 231 of 3605, counted in Python.
-	if want := (cx.Proportion{Count: 231, Total: 3605}); bounced != want {
+	if want := (cx.Proportion{Count: 231, Base: 3605}); bounced != want {
 		t.Errorf("bounced = %v, want %v", bounced, want)
 	}
 	sessions := cx.Incidence{Events: reference.Sessions, Base: int64(len(users))}

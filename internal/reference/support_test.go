@@ -161,8 +161,8 @@ func TestServiceNowReference(t *testing.T) {
 	s := supportFrom(t, tickets, rule)
 	want.ResolutionHours.check(t, "resolution", time.Hour, resolutions(tickets), s.Resolution)
 	hasPercent(t, "made SLA", sla, want.SLAPct)
-	if s.Tickets != want.Incidents || s.OneTouch.Total != want.Resolved || s.Closed != want.Incidents-want.Resolved {
-		t.Errorf("%d tickets, %d resolved, %d closed", s.Tickets, s.OneTouch.Total, s.Closed)
+	if s.Tickets != want.Incidents || s.OneTouch.Base != want.Resolved || s.Closed != want.Incidents-want.Resolved {
+		t.Errorf("%d tickets, %d resolved, %d closed", s.Tickets, s.OneTouch.Base, s.Closed)
 	}
 	// Incidents that were closed without a time of resolution count as resolved then, as in
 	// the reference's shares of all that are closed.
@@ -176,8 +176,8 @@ func TestServiceNowReference(t *testing.T) {
 	s = supportFrom(t, tickets, rule)
 	hasPercent(t, "reopened", s.Reopened, want.ReopenPct)
 	hasPercent(t, "one touch", s.FirstContact.Decided(), want.OneTouchPct)
-	if s.Reopened.Count != want.Reopened || s.OneTouch.Total != want.Closed {
-		t.Errorf("%d of %d reopened, want %d of %d", s.Reopened.Count, s.OneTouch.Total, want.Reopened, want.Closed)
+	if s.Reopened.Count != want.Reopened || s.OneTouch.Base != want.Closed {
+		t.Errorf("%d of %d reopened, want %d of %d", s.Reopened.Count, s.OneTouch.Base, want.Reopened, want.Closed)
 	}
 	groups, err := cx.GroupFunc(tickets, func(t *cx.Ticket) string { return t.Priority }, rule.Add, cx.Support{})
 	if err != nil || len(groups) != len(want.ByPriority) || len(groups) == 0 {
@@ -274,7 +274,7 @@ func TestServiceTicketsReference(t *testing.T) {
 	}
 	s = supportFrom(t, tickets, cx.SupportRule{AsOf: instant("2026-06-01")})
 	hasPercent(t, "escalated", s.Escalated, want.Escalation)
-	if net, gross := s.FirstContact.Decided(), s.FirstContact.Gross(); net.Count != gross.Count || gross.Total != want.Rows || net.Total >= gross.Total {
+	if net, gross := s.FirstContact.Decided(), s.FirstContact.Gross(); net.Count != gross.Count || gross.Base != want.Rows || net.Base >= gross.Base {
 		t.Errorf("net %v, gross %v", net, gross)
 	}
 }
@@ -317,10 +317,10 @@ func TestCallCentreReference(t *testing.T) {
 		t.Fatal(err)
 	}
 	want.Talk.check(t, "talk", time.Second, talks, talked)
-	if s.Tickets != want.Rows || s.Answered.Attained != want.Answered || s.OneTouch != (cx.Proportion{Count: want.Resolved, Total: want.Resolved}) {
+	if s.Tickets != want.Rows || s.Answered.Attained != want.Answered || s.OneTouch != (cx.Proportion{Count: want.Resolved, Base: want.Resolved}) {
 		t.Errorf("%d calls, %d answered, one touch %v", s.Tickets, s.Answered.Attained, s.OneTouch)
 	}
-	hasPercent(t, "abandoned", cx.Proportion{Count: s.Answered.Missed, Total: s.Tickets}, want.Abandon)
+	hasPercent(t, "abandoned", cx.Proportion{Count: s.Answered.Missed, Base: s.Tickets}, want.Abandon)
 	hasPercent(t, "resolved at contact", supportFrom(t, answered, rule).FirstContact.Decided(), want.AtContact)
 }
 
@@ -350,7 +350,7 @@ func TestRavenStackTicketsReference(t *testing.T) {
 	s := supportFrom(t, linked, cx.SupportRule{Recontact: 7 * 24 * time.Hour, AsOf: instant("2026-01-01")})
 	want.Tickets.Reply.check(t, "first reply", time.Minute, replies(tickets), s.FirstReply)
 	want.Tickets.Resolution.check(t, "resolution", time.Hour, resolutions(tickets), s.Resolution)
-	if s.Escalated != (cx.Proportion{Count: want.Tickets.Escalated, Total: want.Tickets.Rows}) {
+	if s.Escalated != (cx.Proportion{Count: want.Tickets.Escalated, Base: want.Tickets.Rows}) {
 		t.Errorf("escalated %v, want %d of %d", s.Escalated, want.Tickets.Escalated, want.Tickets.Rows)
 	}
 }

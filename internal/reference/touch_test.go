@@ -48,7 +48,7 @@ func TestWebBasket(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	want := cx.Proportion{Count: reference.Ordered["add_to_cart"] - reference.Ordered["purchase"], Total: reference.Ordered["add_to_cart"]}
+	want := cx.Proportion{Count: reference.Ordered["add_to_cart"] - reference.Ordered["purchase"], Base: reference.Ordered["add_to_cart"]}
 	if abandoned != want {
 		t.Errorf("abandoned carts = %v, want %v", abandoned, want)
 	}

@@ -66,6 +66,12 @@ func (c CES) Fraction() (num, den decimal.Decimal, err error) { return Ratings(c
 // LowerIsBetter reports whether a lower score is the better one, as the scale says.
 func (c CES) LowerIsBetter() bool { return c.Scale.LowerIsBetter }
 
+// String returns the score and the number of answers: CES 5.5 (2 answers).
+func (c CES) String() string {
+	score, err := c.Score()
+	return figureText("CES", score, err, c.Total(), "answer")
+}
+
 // StandardError returns the standard error of Score in points of the scale:
 // [Ratings.StandardError], with its errors.
 func (c CES) StandardError() (float64, error) { return Ratings(c).StandardError() }

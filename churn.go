@@ -125,6 +125,13 @@ func (c Churn) Churned() Proportion {
 //   - a count is negative or exceeds what it is a part of ([ErrInvalid]).
 func (c Churn) Rate() (decimal.Decimal, error) { return c.RateBy(StandardChurn) }
 
+// String returns the rate by [StandardChurn] and the customers at the start: churn 0.1 (200
+// customers).
+func (c Churn) String() string {
+	rate, err := c.Rate()
+	return figureText("churn", rate, err, c.Total(), "customer")
+}
+
 // RateBy returns the churn rate by one of the published formulas, which the
 // constants of [ChurnFormula] show, as a fraction, rounded half away from zero to
 // [Places]. By ChurnCountingAcquired and ChurnOfAverage it can exceed 1.

@@ -68,6 +68,12 @@ func (c CSAT) Fraction() (num, den decimal.Decimal, err error) {
 // LowerIsBetter returns false.
 func (c CSAT) LowerIsBetter() bool { return false }
 
+// String returns the score and the number of answers: CSAT 50 (4 answers).
+func (c CSAT) String() string {
+	score, err := c.Score()
+	return figureText("CSAT", score, err, c.Total(), "answer")
+}
+
 // StandardError returns the standard error of Score in percentage points: 100 times
 // [Proportion.StandardError] of Satisfied, with its errors.
 func (c CSAT) StandardError() (float64, error) {

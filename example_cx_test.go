@@ -69,8 +69,8 @@ func ExampleRatingTally() {
 	c, err := scoresOf(cx.CSAT{Scale: cx.SatisfactionScale(5)}, 5, 4, 1)
 	fmt.Println(c.Satisfied(), err)
 	// Output:
-	// {2 0 1 {0 0 0 0 false}} <nil>
-	// {2 3} <nil>
+	// NPS 33.33333333 (3 answers) <nil>
+	// 2 of 3 <nil>
 }
 
 // longest is a tally of the caller's: the longest wait so far.

@@ -36,8 +36,8 @@ func ExampleGroupBy_scale() {
 	}
 	fmt.Println(err)
 	// Output:
-	// north {2 2}
-	// south {0 1}
+	// north 2 of 2
+	// south 0 of 1
 	// <nil>
 }
 

@@ -31,10 +31,7 @@ type ScoreChange struct {
 //   - a side holds no answers ([ErrNoData]), or none of any weight ([ErrUndefined]);
 //   - the scales differ ([ErrMismatch]);
 //   - a tally is not valid ([ErrInvalid]).
-func ScoreChangeOf[K Key, T any, P interface {
-	Tally[T]
-	Figure
-}](before, after []Group[K, T]) (ScoreChange, error) {
+func ScoreChangeOf[K Key, T Figure, P Tally[T]](before, after []Group[K, T]) (ScoreChange, error) {
 	s := samples[K, T]{index: count.NewIndex[K]()}
 	var (
 		whole [2]T
@@ -46,7 +43,7 @@ func ScoreChangeOf[K Key, T any, P interface {
 		if whole[side], err = pool[K, T, P](&s, side, groups); err != nil {
 			return ScoreChange{}, err
 		}
-		if total[side].num, total[side].den, err = P(&whole[side]).Fraction(); err != nil {
+		if total[side].num, total[side].den, err = whole[side].Fraction(); err != nil {
 			return ScoreChange{}, err
 		}
 	}
@@ -57,11 +54,11 @@ func ScoreChangeOf[K Key, T any, P interface {
 	}
 	var mix decimal.Decimal
 	for slot := range s.index.Keys {
-		a, err := ratioOf(P(&s.tallies[0][slot]))
+		a, err := ratioOf(s.tallies[0][slot])
 		if err != nil {
 			return ScoreChange{}, err
 		}
-		b, err := ratioOf(P(&s.tallies[1][slot]))
+		b, err := ratioOf(s.tallies[1][slot])
 		if err != nil {
 			return ScoreChange{}, err
 		}

@@ -9,7 +9,8 @@ import (
 )
 
 // Ranked is the constraint of a tally whose groups can be ranked, on the pointer
-// to its type: *NPS, *CSAT, *CES and *Proportion satisfy it.
+// to its type: *NPS, *Ratings, *CSAT, *CES, *Proportion and *Amounts satisfy it, and a
+// type of the caller's own may.
 type Ranked[T any] interface {
 	Tally[T]
 	Figure
@@ -43,6 +44,10 @@ type Ranking[K Key, T any] struct {
 // not tested if the others together have a base under minimum, or if the
 // difference is undefined. Two groups make one test, which both show. No groups
 // give nil. It does not modify groups.
+//
+// A proportion does not know whether it counts what is good: of a share that is bad (churned,
+// difficult, abandoned), hand in the share of the good outcome, [Proportion.Complement]. Of
+// amounts the highest mean is the best.
 //
 // RankGroups returns an error if:
 //   - minimum is below 1, level is not between 0 and 1, two groups have one key, or
@@ -176,7 +181,7 @@ type ratio struct {
 }
 
 // ratioOf returns the figure of a tally.
-func ratioOf(tally Figure) (ratio, error) {
+func ratioOf[T Figure](tally T) (ratio, error) {
 	num, den, err := tally.Fraction()
 	if err != nil && !errors.Is(err, ErrUndefined) { // no answers, or none of any weight
 		return ratio{}, err

@@ -231,6 +231,12 @@ func (n NPS) Fraction() (num, den decimal.Decimal, err error) {
 // LowerIsBetter returns false.
 func (n NPS) LowerIsBetter() bool { return false }
 
+// String returns the score and the number of answers: NPS 20 (5 answers).
+func (n NPS) String() string {
+	score, err := n.Score()
+	return figureText("NPS", score, err, n.Total(), "answer")
+}
+
 // trinomial is a sample of promoters (1), passives (0) and detractors (-1), whose
 // counts need not be whole.
 type trinomial struct{ promoters, passives, detractors, n float64 }

@@ -210,6 +210,12 @@ func (r Ratings) Fraction() (num, den decimal.Decimal, err error) {
 //   - the scale or a count is not valid ([ErrInvalid]).
 func (r Ratings) Mean() (decimal.Decimal, error) { return quotient(r.Fraction()) }
 
+// String returns the mean and the number of answers: mean 3.5 (4 answers).
+func (r Ratings) String() string {
+	mean, err := r.Mean()
+	return figureText("mean", mean, err, r.Total(), "answer")
+}
+
 // Median returns the middle rating in order of size, or the mean of the two
 // middle ones when their number is even: a point of the scale or halfway between
 // two.
@@ -317,13 +323,13 @@ func (r Ratings) MeanInterval(level float64) (Interval, error) {
 	return clip(mean-margin, mean+margin, float64(r.Scale.Min), float64(r.Scale.Max), level), nil
 }
 
-// MeanDifference compares the means of two independent samples on one scale, r
+// Difference compares the means of two independent samples on one scale, r
 // minus other, by Welch's t test: in points of the scale, with Z holding t and
 // DegreesOfFreedom those of Welch and Satterthwaite. On a scale where lower is
 // better a negative difference speaks for r. It is also called a t-test, or a
 // test of statistical significance.
 //
-// MeanDifference returns an error if:
+// Difference returns an error if:
 //   - level is not between 0 and 1, or a scale or count is not valid ([ErrInvalid]);
 //   - the scales differ ([ErrMismatch]);
 //   - a sample holds no answers ([ErrNoData]) or one, or in both all answers are

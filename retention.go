@@ -315,6 +315,12 @@ func (r Retention) Retained() Proportion {
 //     ([ErrInvalid]).
 func (r Retention) Rate() (decimal.Decimal, error) { return quotient(r.Fraction()) }
 
+// String returns the rate and the customers at the start: retention 0.9 (200 customers).
+func (r Retention) String() string {
+	rate, err := r.Rate()
+	return figureText("retention", rate, err, r.Total(), "customer")
+}
+
 // LowerIsBetter returns false.
 func (r Retention) LowerIsBetter() bool { return false }
 

@@ -2,6 +2,7 @@ package cx
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 
@@ -81,6 +82,11 @@ func (i Incidence) Total() int64 { return max(i.Base, 0) }
 //   - Base is 0 ([ErrNoData]);
 //   - a count is negative, or there are events and no base ([ErrInvalid]).
 func (i Incidence) Rate() (decimal.Decimal, error) { return quotient(i.Fraction()) }
+
+// String returns the counts: 3 per 4.
+func (i Incidence) String() string {
+	return strconv.FormatInt(i.Events, 10) + " per " + strconv.FormatInt(i.Base, 10)
+}
 
 // LowerIsBetter returns false: an incidence does not know whether its events are good.
 func (i Incidence) LowerIsBetter() bool { return false }

@@ -3,6 +3,7 @@ package cx
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 
@@ -144,6 +145,11 @@ func (p Proportion) Fraction() (num, den decimal.Decimal, err error) {
 
 // Total returns Base, or 0 for a negative one, which every other query refuses.
 func (p Proportion) Total() int64 { return max(p.Base, 0) }
+
+// String returns the counts: 2 of 4.
+func (p Proportion) String() string {
+	return strconv.FormatInt(p.Count, 10) + " of " + strconv.FormatInt(p.Base, 10)
+}
 
 // LowerIsBetter returns false: a proportion does not know whether it counts what is good.
 // Hand the share of the good outcome, which may be the Complement, to what compares groups.

@@ -234,13 +234,13 @@ func (a *asker) funnel(name string, f cx.Funnel) funnelSection {
 	}
 	s := funnelSection{Tally: f}
 	for k, step := range f.Steps {
-		line := funnelStep{Key: step.Name, FromFirst: a.rate("", f.FromFirst(k))}
+		line := funnelStep{Key: step.Name, FromFirst: a.share(f.FromFirst(k))}
 		if k > 0 {
-			line.FromPrevious = a.rate("", f.FromPrevious(k))
+			line.FromPrevious = a.share(f.FromPrevious(k))
 			line.Seconds = a.exact("")(f.SecondsToStep(k))
 		}
 		if k+1 < len(f.Steps) {
-			line.DropOff = a.rate("", f.DropOff(k))
+			line.DropOff = a.share(f.DropOff(k))
 		}
 		s.Steps = append(s.Steps, line)
 	}

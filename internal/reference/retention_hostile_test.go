@@ -222,7 +222,7 @@ func FuzzLifecycle(f *testing.F) {
 		`{"customer":"ada","amount":"166.67"}`,
 		`{"window":30,"as_of":"2026-05-01","spells":[{"customer":"ada","first":"2026-01-05","last":"2026-01-05","recognized":"2026-02-05"}]}`,
 		`{"customer":"ada","start":"2026-03-01T09:30:00Z","end":"2026-03-15T09:30:00Z","converted":"2026-03-09T08:00:00Z","uses":7}`,
-		`{"window_days":14,"by_uses":[{"count":2,"total":40},{"count":3,"total":25},{"count":5,"total":20},{"count":12,"total":30}],"undecided":9}`,
+		`{"window_days":14,"by_uses":[{"count":2,"base":40},{"count":3,"base":25},{"count":5,"base":20},{"count":12,"base":30}],"undecided":9}`,
 	} {
 		f.Add(text)
 	}

@@ -276,7 +276,8 @@
 // A figure that does not exist for the data is an error that wraps [ErrUndefined]
 // and says why: one answer has no standard deviation. [ErrNoData] is the case of an
 // empty base. It is never 0, -1, NaN or infinite: an NPS of 0 is a real score. A share
-// such as [Churn.Churned] is a [Proportion], which may be 0 of 0: its Rate is the error. A
+// such as [Churn.Churned] is a [Proportion], which may be 0 of 0: its Rate is the error.
+// That of a tally that is not valid is a share that every query and MarshalJSON refuse. A
 // [SurvivalQuantile] says in Reached whether the curve came down that far.
 //
 // # Merging
@@ -370,8 +371,8 @@
 //   - [ErrUndefined]: the figure does not exist for these data;
 //   - [ErrNoData]: it does not, because there are none.
 //
-// [RangeError] and [RowError], for [errors.As], tell a program the range and the row.
-// Functions that take rows stop at the first bad one. The text of an error names the
+// [RangeError] and [RowError], for [errors.As], tell a program the range and the row, and
+// of which slice it is: "after[1]". Functions that take rows stop at the first bad one. The text of an error names the
 // place and the range; it never repeats a comment, a customer or a key. No argument
 // makes an exported function panic, hang, or take memory beyond the number of rows or
 // a stated limit.

@@ -144,8 +144,8 @@ func ExampleMetricUnit() {
 	_, err = cx.JourneyOf([]cx.Measurement{m}, tourMap(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(err)
 	// Output:
-	// cx: row 0: measurement: the unit is not the share of the metric
-	// cx: row 0: measurement value is above 1, the most of its unit
+	// cx: measurements[0]: measurement: the unit is not the share of the metric
+	// cx: measurements[0]: measurement value is above 1, the most of its unit
 }
 
 func ExampleDirection() {
@@ -209,7 +209,7 @@ func ExampleJourneyMap() {
 	fmt.Println(err)
 	// Output:
 	// 1 of 2 [{borrow desk csat}] [] <nil>
-	// cx: row 1: map: the stage is blank, or is there twice
+	// cx: map.stages[1]: the stage is blank, or is there twice
 }
 
 func ExampleJourneyStage() {

@@ -217,7 +217,7 @@ func TestLinkedLifespans(t *testing.T) {
 	_, err = cx.LinkedLifespans(landmarks, events, cx.LinkageRule{Horizon: 1, Outcomes: []string{"renew"}}, "", asOf)
 	checkRowError(t, "no exits", err, cx.ErrInvalid, -1)
 	_, err = cx.LinkedLifespans(landmarks, append(events[:1:1], cx.Event{Customer: "x", Name: "y"}), rule, "", asOf)
-	checkRowError(t, "a bad event", err, cx.ErrInvalid, 8)
+	checkRowAt(t, "a bad event", err, cx.ErrInvalid, "events[1]")
 	_, err = cx.LinkedLifespans(landmarks, nil, cx.LinkageRule{}, "", asOf)
 	checkRowError(t, "no rule", err, cx.ErrInvalid, -1)
 }
@@ -242,7 +242,7 @@ func TestLinkedCustomers(t *testing.T) {
 	_, err = cx.LinkedCustomers(landmarks, events, cx.LinkageRule{Horizon: 1}, "", asOf)
 	checkRowError(t, "no exits", err, cx.ErrInvalid, -1)
 	_, err = cx.LinkedCustomers(landmarks, append(events[:1:1], cx.Event{Customer: "x", Name: "y"}), rule, "", asOf)
-	checkRowError(t, "a bad event", err, cx.ErrInvalid, 8)
+	checkRowAt(t, "a bad event", err, cx.ErrInvalid, "events[1]")
 	_, err = cx.LinkedCustomers(landmarks, nil, cx.LinkageRule{}, "", asOf)
 	checkRowError(t, "no rule", err, cx.ErrInvalid, -1)
 }
@@ -371,15 +371,15 @@ func TestRevenueByClass(t *testing.T) {
 	for name, test := range map[string]struct {
 		landmarks     []cx.Landmark
 		subscriptions []cx.Subscription
-		row           int
+		at            string
 	}{
-		"a customer twice":  {append(landmarks[:1:1], landmarks[0]), nil, 1},
-		"a negative amount": {landmarks, []cx.Subscription{subscriptions[0], {Customer: "x", Amount: dec("-1")}}, 6},
-		"nobody":            {landmarks, []cx.Subscription{{}}, 5},
-		"squares":           {landmarks, []cx.Subscription{{Customer: "x", Amount: dec("123456789012345678")}}, -1},
+		"a customer twice":  {append(landmarks[:1:1], landmarks[0]), nil, "landmarks[1]"},
+		"a negative amount": {landmarks, []cx.Subscription{subscriptions[0], {Customer: "x", Amount: dec("-1")}}, "subscriptions[1]"},
+		"nobody":            {landmarks, []cx.Subscription{{}}, "subscriptions[0]"},
+		"squares":           {landmarks, []cx.Subscription{{Customer: "x", Amount: dec("123456789012345678")}}, ""},
 	} {
 		_, err := cx.RevenueByClass(test.landmarks, test.subscriptions)
-		checkRowError(t, name, err, cx.ErrInvalid, test.row)
+		checkRowAt(t, name, err, cx.ErrInvalid, test.at)
 	}
 	_, err = cx.RevenueShare(nil, "top")
 	cxtest.Refuses(t, "RevenueShare of nothing", err, cx.ErrNoData)

@@ -43,10 +43,10 @@ func WeightedNPSOf[I Integer](scores []I, weights []decimal.Decimal) (WeightedNP
 	var w WeightedNPS
 	for i, score := range scores {
 		if outside != nil && outside.Row == i {
-			return WeightedNPS{}, outside
+			return WeightedNPS{}, ofSlice("scores", outside)
 		}
 		if err := w.Add(int(score), weights[i]); err != nil {
-			return WeightedNPS{}, &RowError{Row: i, Err: err}
+			return WeightedNPS{}, &RowError{Of: "weights", Row: i, Err: err}
 		}
 	}
 	return w, nil

@@ -315,7 +315,7 @@ func TestWeightedNPS_errors(t *testing.T) {
 		got    int64
 	}{{[]uint64{9, 11}, 11}, {[]uint64{9, 1<<32 + 9}, 1<<32 + 9}, {[]uint64{9, math.MaxUint64}, math.MaxInt64}} {
 		_, err := cx.WeightedNPSOf(tt.scores, weightsOf("1", "1"))
-		want := &cx.RowError{Row: 1, Err: &cx.RangeError{What: "NPS score", Got: tt.got, Min: 0, Max: 10}}
+		want := &cx.RowError{Of: "scores", Row: 1, Err: &cx.RangeError{What: "NPS score", Got: tt.got, Min: 0, Max: 10}}
 		if diff := cmp.Diff(error(want), err); diff != "" {
 			t.Errorf("WeightedNPSOf(%v): error mismatch (-want +got):\n%s", tt.scores, diff)
 		}

@@ -226,21 +226,21 @@ type Retention struct {
 // twice counts once. Its Rate is |start and end| / |start|, always within 0..1.
 // It does not modify the slices.
 //
-// RetentionOf returns a [*RowError] wrapping [ErrInvalid] if a customer is blank; its Row
-// counts on from the first slice through the second.
+// RetentionOf returns a [*RowError] of start or end wrapping [ErrInvalid] if a customer is
+// blank.
 func RetentionOf(start, end []string) (Retention, error) {
 	const before, after = 1, 2
 	seen := make(map[string]uint8, len(start))
 	for i, customer := range start {
 		if err := checkCustomer(customer); err != nil {
-			return Retention{}, &RowError{Row: i, Err: err}
+			return Retention{}, &RowError{Of: "start", Row: i, Err: err}
 		}
 		seen[customer] = before
 	}
 	r := Retention{Start: int64(len(seen))}
 	for i, customer := range end {
 		if err := checkCustomer(customer); err != nil {
-			return Retention{}, &RowError{Row: len(start) + i, Err: err}
+			return Retention{}, &RowError{Of: "end", Row: i, Err: err}
 		}
 		s := seen[customer]
 		if s&after != 0 {

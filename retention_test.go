@@ -216,16 +216,12 @@ func TestRetentionOf(t *testing.T) {
 		})
 	}
 	for _, blank := range []string{"", " ", "\t\n", "\u00a0"} {
-		var row *cx.RowError
-		got, err := cx.RetentionOf([]string{"a", blank}, []string{"a"})
-		cxtest.Refuses(t, "RetentionOf with a blank at the start", err, cx.ErrInvalid)
-		if !errors.As(err, &row) || row.Row != 1 || got != (cx.Retention{}) {
-			t.Errorf("RetentionOf = %v, %v, want no tally and row 1", got, err)
-		}
-		got, err = cx.RetentionOf([]string{"a"}, []string{"b", "a", blank})
-		cxtest.Refuses(t, "RetentionOf with a blank at the end", err, cx.ErrInvalid)
-		if !errors.As(err, &row) || row.Row != 3 || got != (cx.Retention{}) {
-			t.Errorf("RetentionOf = %v, %v, want no tally and row 3, counted on from the start", got, err)
+		for at, lists := range map[string][2][]string{"start[1]": {{"a", blank}, {"a"}}, "end[2]": {{"a"}, {"b", "a", blank}}} {
+			got, err := cx.RetentionOf(lists[0], lists[1])
+			checkRowAt(t, "RetentionOf", err, cx.ErrInvalid, at)
+			if got != (cx.Retention{}) {
+				t.Errorf("RetentionOf = %v beside its error", got)
+			}
 		}
 	}
 }

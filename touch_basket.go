@@ -172,8 +172,7 @@ type Uptime struct {
 //
 // UptimeOf returns an error wrapping [ErrInvalid] if over ends before it starts, or has an
 // instant that is missing or outside the years 1900 to 2200; and a [*RowError] at
-// the first outage or maintenance like that. Its Row counts on from the first
-// slice through the second.
+// the first of outages or maintenance like that.
 func UptimeOf(outages, maintenance []TimeSpan, over TimeSpan) (Uptime, error) {
 	if err := over.validate(); err != nil {
 		return Uptime{}, err
@@ -181,7 +180,7 @@ func UptimeOf(outages, maintenance []TimeSpan, over TimeSpan) (Uptime, error) {
 	for i, list := range [][]TimeSpan{outages, maintenance} {
 		for row, s := range list {
 			if err := s.validate(); err != nil {
-				return Uptime{}, &RowError{Row: i*len(outages) + row, Err: err}
+				return Uptime{}, &RowError{Of: []string{"outages", "maintenance"}[i], Row: row, Err: err}
 			}
 		}
 	}

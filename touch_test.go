@@ -294,9 +294,9 @@ func TestUptimeRefuses(t *testing.T) {
 	} {
 		_, err := cx.UptimeOf(nil, nil, bad)
 		cxtest.Refuses(t, name, err, cx.ErrInvalid)
-		for row, lists := range map[int][2][]cx.TimeSpan{1: {{good, bad}, {good}}, 2: {{good, good}, {bad}}} {
+		for at, lists := range map[string][2][]cx.TimeSpan{"outages[1]": {{good, bad}, {good}}, "maintenance[0]": {{good, good}, {bad}}} {
 			_, err := cx.UptimeOf(lists[0], lists[1], good)
-			checkRowError(t, name, err, cx.ErrInvalid, row)
+			checkRowAt(t, name, err, cx.ErrInvalid, at)
 		}
 	}
 }

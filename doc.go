@@ -134,7 +134,7 @@
 //   - MRR, ARR, annual recurring revenue, net new MRR: [MovementsOf].
 //   - revenue bridge, waterfall, what became of the revenue: [MovementsOf].
 //   - yearly plan as MRR, ACV, normalize billing: [MonthlyAmount], a month.
-//   - spread a payment over months, installments: [Allocate], currency.
+//   - spread a payment over months, pro rata: [Allocate], currency.
 //   - NRR, NDR, net dollar retention, net revenue retention: [Movements.NRR].
 //   - GRR, GDR, gross revenue retention: [Movements.GRR], fraction.
 //   - revenue churn, MRR churn: gross [Movements.GrossChurn], [Movements.NetChurn].

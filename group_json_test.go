@@ -188,3 +188,15 @@ func TestGroupJSON(t *testing.T) {
 		}
 	}
 }
+
+func TestMergeOfNothing(t *testing.T) {
+	if got, err := cx.MergeGroups[string, cx.NPS](); got != nil || err != nil {
+		t.Errorf("MergeGroups() = %v, %v, want nil", got, err)
+	}
+	if got, err := cx.MergePoints[cx.NPS](nil, []cx.Point[cx.NPS]{}); got != nil || err != nil {
+		t.Errorf("MergePoints(nil, none) = %v, %v, want nil", got, err)
+	}
+	if got, err := cx.MergeGroupTrends[string, cx.NPS](nil, nil); got != nil || err != nil {
+		t.Errorf("MergeGroupTrends(nil, nil) = %v, %v, want nil", got, err)
+	}
+}

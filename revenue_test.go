@@ -18,6 +18,7 @@ func revenueContract(*testing.T) cxtest.Contract {
 	before := paying("b", "10", "c", "1", "a", "5.0")
 	after := paying("c", "7", "d", "3", "a", "6")
 	former := []string{"d", "b", "c"}
+	weights := []int64{5, 3, 9}
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs: []cxtest.Codec{
@@ -53,6 +54,7 @@ func revenueContract(*testing.T) cxtest.Contract {
 		}},
 		Calls: []cxtest.Call{
 			{Func: "MovementsOf", Args: []any{before, after, former}, Do: func() (any, error) { return cx.MovementsOf(before, after, former) }},
+			{Func: "Allocate", Args: []any{weights}, Do: func() (any, error) { return cx.Allocate(dec("10"), weights, 2) }},
 		},
 	}
 }
@@ -418,74 +420,4 @@ func TestMonthlyAmount(t *testing.T) {
 	}
 	_, err = cx.MonthlyAmount(dec("9999999999999999999999999999999999"), cx.Daily)
 	cxtest.Refuses(t, "MonthlyAmount of 35 digits in a month", err, cx.ErrInvalid)
-}
-
-func TestAllocate(t *testing.T) {
-	tests := []struct {
-		name          string
-		total         string
-		parts, places int
-		want          []string
-	}{
-		// 12 * 166.66 is 1999.92: 8 cents are left over, one each for the first 8.
-		{"a yearly payment", "2000", 12, 2, []string{
-			"166.67", "166.67", "166.67", "166.67", "166.67", "166.67", "166.67", "166.67", "166.66", "166.66", "166.66", "166.66"}},
-		{"a refund", "-100", 3, 2, []string{"-33.34", "-33.33", "-33.33"}},
-		{"fewer cents than parts", "0.02", 3, 2, []string{"0.01", "0.01", "0"}},
-		{"nothing", "0", 2, 2, []string{"0", "0"}},
-		{"one part", "12.34", 1, 2, []string{"12.34"}},
-		{"whole units", "100", 3, 0, []string{"34", "33", "33"}},
-		{"eight places", "1", 3, 8, []string{"0.33333334", "0.33333333", "0.33333333"}},
-		{"an exponent", "1e3", 3, 0, []string{"334", "333", "333"}},
-		{"even", "90", 3, 2, []string{"30", "30", "30"}},
-		{"a total with trailing zeros", "10.00", 4, 0, []string{"3", "3", "2", "2"}},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			got, err := cx.Allocate(dec(test.total), test.parts, test.places)
-			var want []decimal.Decimal
-			for _, s := range test.want {
-				want = append(want, dec(s))
-			}
-			if diff := cmp.Diff(want, got); err != nil || diff != "" {
-				t.Errorf("Allocate error %v (-want +got):\n%s", err, diff)
-			}
-		})
-	}
-}
-
-func TestAllocateBadInput(t *testing.T) {
-	for _, test := range []struct {
-		name          string
-		total         decimal.Decimal
-		parts, places int
-	}{
-		{"no parts", dec("1"), 0, 2},
-		{"negative parts", dec("1"), -1, 2},
-		{"too many parts", dec("1"), cx.MaxPeriods + 1, 2},
-		{"all the parts there are", dec("1"), math.MaxInt, 2},
-		{"negative places", dec("1"), 2, -1},
-		{"too many places", dec("1"), 2, 9},
-		{"places beyond all", dec("1"), 2, math.MaxInt},
-		{"an amount with more places", dec("1.234"), 2, 2},
-		{"35 digits", dec("12345678901234567890123456789012345"), 2, 2},
-		{"parts of 42 digits", dec("9999999999999999999999999999999998"), 7, 8},
-		{"a huge amount", decimal.New(1, math.MaxInt32), 2, 2},
-		{"a tiny amount", decimal.New(1, math.MinInt32), 2, 2},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			cxtest.Bounded(t, func() {
-				got, err := cx.Allocate(test.total, test.parts, test.places)
-				cxtest.Refuses(t, "Allocate", err, cx.ErrInvalid)
-				if got != nil {
-					t.Errorf("Allocate = %v with an error", got)
-				}
-			})
-		})
-	}
-	cxtest.Bounded(t, func() {
-		if got, err := cx.Allocate(dec("1"), cx.MaxPeriods, 8); err != nil || len(got) != cx.MaxPeriods {
-			t.Errorf("Allocate into the most parts: %d, %v", len(got), err)
-		}
-	})
 }

@@ -284,7 +284,7 @@ func (p *Proportion) UnmarshalJSON(data []byte) error {
 //   - the counts are all 0 or there are none ([ErrNoData]);
 //   - a count is negative, or their sum exceeds the largest int64 ([ErrInvalid]).
 func Shares(counts []int64) ([]decimal.Decimal, error) {
-	total, err := shareBase(counts)
+	total, err := shareBase("shares", counts)
 	if err != nil {
 		return nil, err
 	}
@@ -309,39 +309,45 @@ func RoundedShares(counts []int64, places int) ([]decimal.Decimal, error) {
 	if places < 0 || places > Places {
 		return nil, &RangeError{What: "decimal places", Got: int64(places), Max: Places}
 	}
-	total, err := shareBase(counts)
+	return allocate("shares", decimal.NewFromInt(100), counts, places)
+}
+
+// allocate splits an amount, which has no more decimal places than the parts, by weights that
+// are not negative: the method of largest remainders.
+func allocate(what string, total decimal.Decimal, weights []int64, places int) ([]decimal.Decimal, error) {
+	sum, err := shareBase(what, weights)
 	if err != nil {
 		return nil, err
 	}
-	shares := make([]decimal.Decimal, len(counts))
-	remainders := make([]decimal.Decimal, len(counts))
-	order := make([]int, len(counts))
-	unit := decimal.New(1, int32(-places))
-	missing := decimal.New(100, 0)
-	for i, n := range counts {
-		shares[i], remainders[i] = decimal.New(n, 2).QuoRem(total, int32(places))
-		missing = missing.Sub(shares[i])
+	parts := make([]decimal.Decimal, len(weights))
+	remainders := make([]decimal.Decimal, len(weights))
+	order := make([]int, len(weights))
+	left := total
+	for i, w := range weights {
+		parts[i], remainders[i] = total.Mul(decimal.NewFromInt(w)).QuoRem(sum, int32(places))
+		left = left.Sub(parts[i])
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return remainders[b].Cmp(remainders[a]) })
+	slices.SortStableFunc(order, func(a, b int) int { return remainders[b].Abs().Cmp(remainders[a].Abs()) })
+	unit := decimal.New(int64(left.Sign()), int32(-places))
 	for _, i := range order {
-		if missing.Sign() <= 0 {
+		if left.IsZero() {
 			break
 		}
-		shares[i] = shares[i].Add(unit)
-		missing = missing.Sub(unit)
+		parts[i] = parts[i].Add(unit)
+		left = left.Sub(unit)
 	}
-	for i := range shares {
-		shares[i] = shares[i].Normalize()
+	for i := range parts {
+		parts[i] = parts[i].Normalize()
 	}
-	return shares, nil
+	return parts, nil
 }
 
 // shareBase returns the sum of counts, which is not 0.
-func shareBase(counts []int64) (decimal.Decimal, error) {
-	total, err := sumCounts("shares", counts...)
+func shareBase(what string, counts []int64) (decimal.Decimal, error) {
+	total, err := sumCounts(what, counts...)
 	if err == nil && total == 0 {
-		err = noData("shares")
+		err = noData(what)
 	}
 	return decimal.NewFromInt(total), err
 }

@@ -225,7 +225,7 @@ func ExampleFit() {
 }
 
 // A figure of a fitted model, with the error that comes from its parameters.
-func ExampleForecast() {
+func ExampleEstimate_forecast() {
 	var m cx.BGNBD
 	if err := json.Unmarshal([]byte(storedModel), &m); err != nil {
 		log.Fatal(err)

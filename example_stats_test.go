@@ -120,8 +120,8 @@ func ExampleProportion_RateRatio() {
 	// Output: +20 %, from -4 % to +50 % <nil>
 }
 
-func ExampleRatio() {
-	ratio := cx.Ratio{Value: 0.8, Interval: cx.Interval{Low: 0.7, High: 0.9, Level: 0.95}}
+func ExampleEstimate_ratio() {
+	ratio := cx.Estimate{Value: 0.8, Interval: cx.Interval{Low: 0.7, High: 0.9, Level: 0.95}}
 	text, err := json.Marshal(ratio)
 	fmt.Println(string(text), err)
 	// Output: {"value":0.8,"interval":{"low":0.7,"high":0.9,"level":0.95}} <nil>

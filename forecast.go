@@ -68,15 +68,6 @@ func (f *Fit) validate(n int) error {
 	return nil
 }
 
-// Forecast is a figure that a fitted model gives, its StandardError, and its Interval.
-// Both cover only the error of the parameters, which more customers make smaller.
-// They do not cover how far one customer may be from the expected value.
-type Forecast struct {
-	Value         float64  `json:"value"`
-	StandardError float64  `json:"standard_error"`
-	Interval      Interval `json:"interval"`
-}
-
 // deltaStep is the difference in the logarithm of a parameter by which a figure's
 // derivative is taken: the error of both its square and the rounding is below 1e-8.
 const deltaStep = 1e-4
@@ -115,59 +106,59 @@ func (f *Fit) delta(p maximum.Vector, n int, of func(p maximum.Vector) float64) 
 
 // positive returns a figure above 0, such as a mean or an amount, given as its
 // logarithm, with its interval on that scale.
-func (f *Fit) positive(p maximum.Vector, n int, level float64, log func(p maximum.Vector) float64) (Forecast, error) {
+func (f *Fit) positive(p maximum.Vector, n int, level float64, log func(p maximum.Vector) float64) (Estimate, error) {
 	if err := checkLevel(level); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	se, err := f.delta(p, n, log)
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
-	return positiveForecast(log(p), se, level)
+	return positiveEstimate(log(p), se, level)
 }
 
-// positiveForecast returns a figure above 0 from its logarithm and the standard error of
+// positiveEstimate returns a figure above 0 from its logarithm and the standard error of
 // that.
-func positiveForecast(log, se, level float64) (Forecast, error) {
+func positiveEstimate(log, se, level float64) (Estimate, error) {
 	value, d := math.Exp(log), special.NormalQuantile(level)*se
-	f := Forecast{
+	e := Estimate{
 		Value: value, StandardError: value * se,
-		Interval: Interval{Low: math.Exp(log - d), High: math.Exp(log + d), Level: level},
+		Interval: Interval{Low: min(math.Exp(log-d), value), High: max(math.Exp(log+d), value), Level: level},
 	}
-	if !(f.StandardError <= math.MaxFloat64 && f.Interval.High <= math.MaxFloat64) {
-		return Forecast{}, undefined("interval: the parameters are so uncertain that it has no end")
+	if !(e.StandardError <= math.MaxFloat64 && e.Interval.High <= math.MaxFloat64) {
+		return Estimate{}, undefined("interval: the parameters are so uncertain that it has no end")
 	}
-	return f, nil
+	return e, nil
 }
 
 // probability returns a probability between 0 and 1, given as its logit, with its
 // interval on that scale.
-func (f *Fit) probability(p maximum.Vector, n int, level float64, logit func(p maximum.Vector) float64) (Forecast, error) {
+func (f *Fit) probability(p maximum.Vector, n int, level float64, logit func(p maximum.Vector) float64) (Estimate, error) {
 	if err := checkLevel(level); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	se, err := f.delta(p, n, logit)
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	l, d := logit(p), special.NormalQuantile(level)*se
 	value := special.Logistic(l)
-	return Forecast{
+	return Estimate{
 		Value: value, StandardError: value * special.Logistic(-l) * se,
-		Interval: Interval{Low: special.Logistic(l - d), High: special.Logistic(l + d), Level: level},
+		Interval: Interval{Low: min(special.Logistic(l-d), value), High: max(special.Logistic(l+d), value), Level: level},
 	}, nil
 }
 
 // parameters returns the n parameters of a model with their intervals.
-func (f *Fit) parameters(p maximum.Vector, n int, level float64) ([]Forecast, error) {
-	forecasts := make([]Forecast, n)
-	for i := range forecasts {
+func (f *Fit) parameters(p maximum.Vector, n int, level float64) ([]Estimate, error) {
+	estimates := make([]Estimate, n)
+	for i := range estimates {
 		var err error
-		if forecasts[i], err = f.positive(p, n, level, func(p maximum.Vector) float64 { return math.Log(p[i]) }); err != nil {
+		if estimates[i], err = f.positive(p, n, level, func(p maximum.Vector) float64 { return math.Log(p[i]) }); err != nil {
 			return nil, err
 		}
 	}
-	return forecasts, nil
+	return estimates, nil
 }
 
 // The range of a parameter: beyond it a model is degenerate, and its figures overflow.

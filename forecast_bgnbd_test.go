@@ -247,7 +247,7 @@ func TestBGNBDErrors(t *testing.T) {
 				return
 			}
 			cxtest.Refuses(t, tt.name+", "+what, err, tt.want)
-			if value != 0.0 && value != (cx.Forecast{}) {
+			if value != 0.0 && value != (cx.Estimate{}) {
 				t.Errorf("%s, %s: %v beside the error", tt.name, what, value)
 			}
 		}
@@ -271,7 +271,7 @@ func TestBGNBDErrors(t *testing.T) {
 	f, err := plain.ExpectedPurchasesInterval(row, 1e300, cx.Week, 0.9)
 	cxtest.Refuses(t, "ExpectedPurchasesInterval of 1e300 weeks", err, cx.ErrInvalid)
 	none, err := plain.ProbabilityNone(row, 1e300, cx.Week)
-	if v != 0 || f != (cx.Forecast{}) || !(none > 0 && none < 1) || err != nil {
+	if v != 0 || f != (cx.Estimate{}) || !(none > 0 && none < 1) || err != nil {
 		t.Errorf("of 1e300 weeks: %v, %v, P(none) %v, %v", v, f, none, err)
 	}
 	if p, err := (cx.BGNBD{}).Parameters(0.9); p != nil {

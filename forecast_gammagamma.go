@@ -206,13 +206,13 @@ func (m GammaGamma) ExpectedSpend(p PurchaseHistory) (float64, error) {
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or the mean is infinite at the lower ends of
 //     the intervals of P and Q.
-func (m GammaGamma) ExpectedSpendInterval(p PurchaseHistory, level float64) (Forecast, error) {
+func (m GammaGamma) ExpectedSpendInterval(p PurchaseHistory, level float64) (Estimate, error) {
 	x, total, err := m.query(&p)
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if err := m.checkInterval(x, level); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	return m.Fit.positive(m.vector(), 3, level, func(v maximum.Vector) float64 { return math.Log(meanSpend(v, x, total)) })
 }
@@ -260,7 +260,7 @@ func (m *GammaGamma) checkInterval(x, level float64) error {
 // Parameters returns an error if:
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
 //   - the model has no Fit ([ErrUndefined]).
-func (m GammaGamma) Parameters(level float64) ([]Forecast, error) {
+func (m GammaGamma) Parameters(level float64) ([]Estimate, error) {
 	if err := m.validate(); err != nil {
 		return nil, err
 	}

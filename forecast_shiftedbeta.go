@@ -204,12 +204,12 @@ func logSurvival(v maximum.Vector, n int) float64 {
 // SurvivalInterval returns the errors of Survival, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or n is 0.
-func (m ShiftedBetaGeometric) SurvivalInterval(n int, level float64) (Forecast, error) {
+func (m ShiftedBetaGeometric) SurvivalInterval(n int, level float64) (Estimate, error) {
 	if err := m.checkRenewal(n, 0); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if n == 0 {
-		return Forecast{}, undefined("interval: before the first renewal all customers are there, whatever the parameters")
+		return Estimate{}, undefined("interval: before the first renewal all customers are there, whatever the parameters")
 	}
 	return m.Fit.probability(m.vector(), 2, level, func(v maximum.Vector) float64 {
 		s := logSurvival(v, n)
@@ -260,7 +260,7 @@ func (m ShiftedBetaGeometric) DiscountedExpectedLifetime(discount float64) (floa
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or discount is 0 and the interval of alpha
 //     reaches down to 1.
-func (m ShiftedBetaGeometric) DiscountedExpectedLifetimeInterval(discount, level float64) (Forecast, error) {
+func (m ShiftedBetaGeometric) DiscountedExpectedLifetimeInterval(discount, level float64) (Estimate, error) {
 	return m.discountedInterval(0, discount, level)
 }
 
@@ -284,9 +284,9 @@ func (m ShiftedBetaGeometric) DiscountedExpectedResidualLifetime(n int, discount
 // DiscountedExpectedResidualLifetimeInterval is DiscountedExpectedResidualLifetime with
 // its interval on the logarithmic scale. It returns the errors of both
 // DiscountedExpectedResidualLifetime and DiscountedExpectedLifetimeInterval.
-func (m ShiftedBetaGeometric) DiscountedExpectedResidualLifetimeInterval(n int, discount, level float64) (Forecast, error) {
+func (m ShiftedBetaGeometric) DiscountedExpectedResidualLifetimeInterval(n int, discount, level float64) (Estimate, error) {
 	if err := m.checkRenewal(n, 1); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	return m.discountedInterval(n, discount, level)
 }
@@ -304,17 +304,17 @@ func (m *ShiftedBetaGeometric) discounted(n int, discount float64) (float64, err
 	return sum, nil
 }
 
-func (m *ShiftedBetaGeometric) discountedInterval(n int, discount, level float64) (Forecast, error) {
+func (m *ShiftedBetaGeometric) discountedInterval(n int, discount, level float64) (Estimate, error) {
 	if err := m.checkDiscount(discount); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if discount == 0 {
 		parameters, err := m.Parameters(level)
 		if err != nil {
-			return Forecast{}, err
+			return Estimate{}, err
 		}
 		if min(parameters[0].Interval.Low, m.Alpha*math.Exp(-deltaStep)) <= 1 {
-			return Forecast{}, undefined("interval: Alpha may be 1 or less, and the payments to expect infinite")
+			return Estimate{}, undefined("interval: Alpha may be 1 or less, and the payments to expect infinite")
 		}
 	}
 	return m.Fit.positive(m.vector(), 2, level, func(v maximum.Vector) float64 { return math.Log(payments(v, n, discount)) })
@@ -340,7 +340,7 @@ func payments(v maximum.Vector, n int, discount float64) float64 {
 // Parameters returns an error if:
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
 //   - the model has no Fit ([ErrUndefined]).
-func (m ShiftedBetaGeometric) Parameters(level float64) ([]Forecast, error) {
+func (m ShiftedBetaGeometric) Parameters(level float64) ([]Estimate, error) {
 	if err := m.validate(); err != nil {
 		return nil, err
 	}

@@ -146,10 +146,10 @@ func TestShiftedBetaGeometricIntervals(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		value float64
-		of    func(level float64) (cx.Forecast, error)
+		of    func(level float64) (cx.Estimate, error)
 	}{
-		{"DEL", del, func(level float64) (cx.Forecast, error) { return m.DiscountedExpectedLifetimeInterval(0.1, level) }},
-		{"DERL", derl, func(level float64) (cx.Forecast, error) {
+		{"DEL", del, func(level float64) (cx.Estimate, error) { return m.DiscountedExpectedLifetimeInterval(0.1, level) }},
+		{"DERL", derl, func(level float64) (cx.Estimate, error) {
 			return m.DiscountedExpectedResidualLifetimeInterval(8, 0.1, level)
 		}},
 	} {

@@ -137,7 +137,7 @@ func forecastValues() map[string]any {
 		"mbgnbd":           modified,
 		"fit":              orderModel().Fit,
 		"fit_zero":         cx.Fit{},
-		"forecast":         cx.Forecast{Value: 1.5, StandardError: 0.25, Interval: cx.Interval{Low: 1, High: 2, Level: 0.95}},
+		"estimate":         cx.Estimate{Value: 1.5, StandardError: 0.25, Interval: cx.Interval{Low: 1, High: 2, Level: 0.95}},
 		"purchases":        cx.PurchaseHistory{Customer: "ada", Frequency: 2, Recency: 30.5, Age: 38.75, Unit: cx.Week, Spend: dec("22.350")},
 		"purchases_new":    cx.PurchaseHistory{},
 		"contract":         contract,

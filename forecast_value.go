@@ -55,19 +55,19 @@ func (m CustomerModel) ExpectedValue(p PurchaseHistory, periods int, unit Grain,
 //   - [ErrInvalid] if level is not between 0 and 1, or a Fit is not valid;
 //   - [ErrUndefined] if a model has no Fit, or the mean spend is infinite at the lower ends
 //     of the intervals of its parameters.
-func (m CustomerModel) ExpectedValueInterval(p PurchaseHistory, periods int, unit Grain, discount, level float64) (Forecast, error) {
+func (m CustomerModel) ExpectedValueInterval(p PurchaseHistory, periods int, unit Grain, discount, level float64) (Estimate, error) {
 	if err := checkLevel(level); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if _, err := m.ExpectedValue(p, periods, unit, discount); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	x, total, err := m.Spend.query(&p)
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if err := m.Spend.checkInterval(x, level); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	logOrders := func(v maximum.Vector) float64 {
 		f := m.Orders.future(v, &p)
@@ -75,14 +75,14 @@ func (m CustomerModel) ExpectedValueInterval(p PurchaseHistory, periods int, uni
 	}
 	orders, err := m.Orders.Fit.delta(m.Orders.vector(), 4, logOrders)
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	spend, err := m.Spend.Fit.delta(m.Spend.vector(), 3, func(v maximum.Vector) float64 { return math.Log(meanSpend(v, x, total)) })
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	log := logOrders(m.Orders.vector()) + math.Log(meanSpend(m.Spend.vector(), x, total))
-	return positiveForecast(log, math.Hypot(orders, spend), level)
+	return positiveEstimate(log, math.Hypot(orders, spend), level)
 }
 
 // periodOf returns the length of a period of unit in the model's units of time.

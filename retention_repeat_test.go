@@ -186,7 +186,7 @@ func TestRepeatSpendByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, ratio := range map[string]cx.Ratio{"PerOrder": got.PerOrder, "PerCustomer": got.PerCustomer} {
+	for name, ratio := range map[string]cx.Estimate{"PerOrder": got.PerOrder, "PerCustomer": got.PerCustomer} {
 		cxtest.Near(t, name, ratio.Value, .75, 1e-12)
 		cxtest.Near(t, name+" low", ratio.Interval.Low, repeatSpendLow, 1e-12)
 		cxtest.Near(t, name+" high", ratio.Interval.High, repeatSpendHigh, 1e-12)

@@ -30,10 +30,10 @@ func (a *asker) fitted(figure string, err error) bool {
 }
 
 // parametersOf names the parameters of a model, and adds their intervals if it has any.
-func parametersOf(names []string, values []float64, forecasts []cx.Forecast, err error) []parameter {
+func parametersOf(names []string, values []float64, forecasts []cx.Estimate, err error) []parameter {
 	parameters := make([]parameter, len(names))
 	for i, value := range values {
-		var f cx.Forecast
+		var f cx.Estimate
 		if err == nil {
 			f = forecasts[i]
 		}
@@ -44,7 +44,7 @@ func parametersOf(names []string, values []float64, forecasts []cx.Forecast, err
 
 // predictedOf returns a figure of a model, with its interval if it has one, times a
 // factor.
-func predictedOf(value, factor float64, f cx.Forecast, err error) *predicted {
+func predictedOf(value, factor float64, f cx.Estimate, err error) *predicted {
 	p := &predicted{Value: factor * value}
 	if err == nil {
 		se := factor * f.StandardError

@@ -311,15 +311,8 @@ func shopSpends() []cx.PurchaseHistory {
 // Do those who order often spend more on an order? The models take it that they do not.
 func ExampleSpendCorrelation() {
 	c, err := cx.SpendCorrelation(shopSpends())
-	fmt.Printf("%.2f of %d customers, strong: %v %v\n", c.R, c.Customers, c.Strong(), err)
-	// Output: 0.55 of 14 customers, strong: true <nil>
-}
-
-func ExampleCorrelation() {
-	c := cx.Correlation{R: 0.114, Customers: 946}
-	iv, err := c.Interval(0.95)
-	fmt.Printf("%.3f to %.3f %v, strong: %v\n", iv.Low, iv.High, err, c.Strong())
-	// Output: 0.051 to 0.176 <nil>, strong: false
+	fmt.Printf("%.2f of %d customers, strong: %v %v\n", c.Rho, c.N, c.Strong(), err)
+	// Output: 0.50 of 14 customers, strong: true <nil>
 }
 
 // The margin of the next year of each customer, at 40 % of revenue and a discount of 10 %

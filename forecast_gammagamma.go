@@ -304,10 +304,10 @@ func (m *GammaGamma) UnmarshalJSON(data []byte) error {
 	})
 }
 
-// SpendCorrelation returns the correlation of how often customers order with
+// SpendCorrelation returns the rank correlation of how often customers order with
 // what they spend on an order: of Frequency with Spend, over the rows of those
-// who ordered again. A model that treats the two as independent, as [GammaGamma]
-// does, assumes none. It does not modify rows.
+// who ordered again, as [CorrelationOf] computes it. A model that treats the two
+// as independent, as [GammaGamma] does, assumes none. It does not modify rows.
 //
 // SpendCorrelation returns an error if:
 //   - no customer has ordered again ([ErrNoData]);
@@ -316,35 +316,15 @@ func (m *GammaGamma) UnmarshalJSON(data []byte) error {
 //     less with one, or a spend with more than 34 digits ([*RowError] wrapping
 //     [ErrInvalid]).
 func SpendCorrelation(rows []PurchaseHistory) (Correlation, error) {
-	// Running means and sums of squares and products, after Welford.
-	var n, meanX, meanY, xx, yy, xy float64
+	var frequencies, spends []float64
 	for i := range rows {
 		spend, err := rows[i].spend()
 		if err != nil {
 			return Correlation{}, &RowError{Row: i, Err: err}
 		}
-		if rows[i].Frequency == 0 {
-			continue
+		if rows[i].Frequency > 0 {
+			frequencies, spends = append(frequencies, float64(rows[i].Frequency)), append(spends, spend)
 		}
-		n++
-		x, y := float64(rows[i].Frequency)-meanX, spend-meanY
-		meanX += x / n
-		meanY += y / n
-		part := (n - 1) / n
-		xx += float64(x * x * part)
-		yy += float64(y * y * part)
-		xy += float64(x * y * part)
 	}
-	switch {
-	case n == 0:
-		return Correlation{}, noData("correlation")
-	case n < 4:
-		return Correlation{}, undefined("correlation: fewer than 4 customers have ordered again")
-	case xx == 0:
-		return Correlation{}, undefined("correlation: all customers have the same frequency")
-	case yy == 0:
-		return Correlation{}, undefined("correlation: all customers have the same spend")
-	}
-	r := xy / (math.Sqrt(xx) * math.Sqrt(yy))
-	return Correlation{R: min(max(r, -1), 1), Customers: int64(n)}, nil
+	return CorrelationOf(frequencies, spends)
 }

@@ -71,7 +71,7 @@ func forecastCodecs() []cxtest.Codec {
 	}
 	fitOfFour := fit(`[[1,0.5,0,0],[0.5,2,0,0],[0,0,1,-0.25],[0,0,-0.25,1]]`)
 	orders := `{"r":0.525,"alpha":6.183,"a":0.891,"b":1.614,"modified":true,"unit":"week","fit":` + fitOfFour + `}`
-	spend := `{"p":6.25,"q":3.74,"gamma":15.44,"correlation":{"r":0.1,"customers":30},"fit":` + fit(`[[1,0,0],[0,2,0.5],[0,0.5,1]]`) + `}`
+	spend := `{"p":6.25,"q":3.74,"gamma":15.44,"correlation":{"rho":0.1,"n":30},"fit":` + fit(`[[1,0,0],[0,2,0.5],[0,0.5,1]]`) + `}`
 	const order, spent = `"r":1,"alpha":1,"a":1,"b":1`, `"p":6.25,"q":3.74,"gamma":15.44`
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.PurchaseHistory](`{"customer":"ada","frequency":2,"recency":30.5,"age":38.75,"unit":"week","spend":"22.35"}`).
@@ -100,7 +100,7 @@ func forecastCodecs() []cxtest.Codec {
 			`{"alpha":1,"beta":2,"fit":{"covariance":[[1,0,0],[0,1,0],[0,0,1]]}}`, `{"alpha":1,"beta":2,"fit":{"covariance":[[1,2],[2,1]]}}`,
 		),
 		cxtest.CodecOf[cx.GammaGamma](spend).WithCounts("customers", "evaluations", "iterations").WithBad(
-			`{}`, `{"p":1,"q":0,"gamma":3}`, `{`+spent+`,"correlation":{"r":2,"customers":9}}`, `{`+spent+`,"fit":{"covariance":[[1,0],[0,1]]}}`,
+			`{}`, `{"p":1,"q":0,"gamma":3}`, `{`+spent+`,"correlation":{"rho":2,"n":9}}`, `{`+spent+`,"fit":{"covariance":[[1,0],[0,1]]}}`,
 		),
 		cxtest.CodecOf[cx.CustomerModel](`{"orders":`+orders+`,"spend":`+spend+`}`).WithCounts("customers", "evaluations", "iterations").WithBad(
 			`{}`, `{"orders":`+orders+`}`, `{"spend":`+spend+`}`, `{"orders":{`+order+`,"unit":"fortnight"},"spend":`+spend+`}`,
@@ -130,7 +130,7 @@ func forecastValues() map[string]any {
 		LogLikelihood: -1611.158, Customers: 1000, Evaluations: 16, Iterations: 14, GradientNorm: 1e-13,
 		Covariance: [][]float64{{0.024, 0.03}, {0.03, 0.043}},
 	}}
-	spend := cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44, Correlation: cx.Correlation{R: 0.114, Customers: 946}}
+	spend := cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44, Correlation: cx.Correlation{Rho: 0.206, N: 946}}
 	orders := typedModel().Orders
 	return map[string]any{
 		"bgnbd":            orderModel(),

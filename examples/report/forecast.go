@@ -115,8 +115,8 @@ func (f *forecaster) fitSpend(paid []cx.PurchaseHistory) bool {
 	f.model.Spend = m
 	parameters, err := m.Parameters(f.level)
 	s := &spendModel{Model: m, Parameters: parametersOf([]string{"p", "q", "gamma"}, []float64{m.P, m.Q, m.Gamma}, parameters, err)}
-	if c := m.Correlation; c.Customers > 0 {
-		s.Correlation = &correlation{R: c.R, Customers: c.Customers, Strong: c.Strong()}
+	if c := m.Correlation; c.N > 0 {
+		s.Correlation = &correlation{Rho: c.Rho, N: c.N, Strong: c.Strong()}
 		if iv, err := c.Interval(f.level); err == nil {
 			s.Correlation.Interval = iv
 		}

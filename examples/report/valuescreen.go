@@ -203,11 +203,11 @@ func writeForecast(w io.Writer, r *activityReport) {
 	writeBeside(w, modelLines(r), forecastLines(r), pageWidth/2+1)
 	if c := s.Spend; c != nil && c.Correlation != nil && c.Correlation.Strong {
 		more := "more"
-		if c.Correlation.R < 0 {
+		if c.Correlation.Rho < 0 {
 			more = "less"
 		}
 		writeReason(w, "values are rough", fmt.Sprintf(
-			"who orders more often spends %s on an order (r = %s), and the models take the two for unrelated", more, fixed(c.Correlation.R, 2)))
+			"who orders more often spends %s on an order (rho = %s), and the models take the two for unrelated", more, fixed(c.Correlation.Rho, 2)))
 	}
 	if s.Unpaid > 0 {
 		fmt.Fprintf(w, "without value or rank: %s whose orders after the first come to 0 or less\n", count(s.Unpaid, "customer"))
@@ -232,7 +232,7 @@ func modelLines(r *activityReport) []string {
 		if c.Interval.Level != 0 {
 			interval = fixed(c.Interval.Low, 2) + " to " + fixed(c.Interval.High, 2)
 		}
-		lines.add("  r with frequency", fixed(c.R, 2), interval)
+		lines.add("  rho with frequency", fixed(c.Rho, 2), interval)
 	}
 	return lines
 }

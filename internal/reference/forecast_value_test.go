@@ -51,13 +51,14 @@ func TestGammaGammaFit(t *testing.T) {
 	if ll := m.Fit.LogLikelihood; math.Abs(ll+4055.923243503) > 1e-6 || m.Fit.Customers != 946 || m.Fit.Evaluations > 40 {
 		t.Errorf("fit %+v", m.Fit)
 	}
-	cxtest.Near(t, "correlation", m.Correlation.R, 0.113884, 1e-6)
+	// R 4.2.2: cor(x, m, method = "spearman"), and its interval after Bonett and Wright.
+	cxtest.Near(t, "correlation", m.Correlation.Rho, 0.206393955, 5e-9)
 	iv, err := m.Correlation.Interval(0.95)
-	if err != nil || m.Correlation.Customers != 946 || m.Correlation.Strong() {
+	if err != nil || m.Correlation.N != 946 || m.Correlation.Strong() {
 		t.Errorf("correlation %+v, %v", m.Correlation, err)
 	}
-	cxtest.Near(t, "its low end", iv.Low, 0.050512, 1e-6)
-	cxtest.Near(t, "its high end", iv.High, 0.176343, 1e-6)
+	cxtest.Near(t, "its low end", iv.Low, 0.143894891, 5e-9)
+	cxtest.Near(t, "its high end", iv.High, 0.267253064, 5e-9)
 
 	f, err := m.ExpectedSpendInterval(cx.PurchaseHistory{Frequency: 2, Spend: dec("22.35")}, 0.95)
 	if err != nil {

@@ -414,12 +414,13 @@ func ExampleCustomerValue() {
 	// <nil>
 }
 
-func ExampleCustomerRisk() {
+// One type for both lists.
+func ExampleCustomerValue_atRisk() {
 	lost, err := shopModel().MostAtRisk([]cx.PurchaseHistory{
 		{Customer: "bob", Frequency: 9, Recency: 20, Age: 39, Unit: cx.Week, Spend: decimal.RequireFromString("54.90")},
 	}, 1, 52, cx.Week)
 	for _, c := range lost {
-		fmt.Printf("%s would order %.1f times for %.2f, if still active\n", c.Customer, c.ExpectedPurchases, c.ExpectedSpend)
+		fmt.Printf("%s would order %.1f times for %.2f, if still active\n", c.Customer, c.PurchasesIfAlive, c.ExpectedSpend)
 	}
 	fmt.Println(err)
 	// Output:

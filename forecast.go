@@ -2,6 +2,7 @@ package cx
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -166,6 +167,9 @@ const leastParameter, mostParameter = 1e-100, 1e100
 
 // checkParameters returns an error unless each of the parameters is in range.
 func checkParameters(model string, parameters ...float64) error {
+	if !slices.ContainsFunc(parameters, func(p float64) bool { return p != 0 }) {
+		return invalid("%s: no model was fitted", model)
+	}
 	for _, p := range parameters {
 		if !(p >= leastParameter && p <= mostParameter) {
 			return invalid("%s: a parameter is not a number above 0, from %g to %g", model, leastParameter, mostParameter)

@@ -350,15 +350,9 @@ func (m ShiftedBetaGeometric) Parameters(level float64) ([]Estimate, error) {
 // vector returns the parameters in the order of the fields.
 func (m *ShiftedBetaGeometric) vector() maximum.Vector { return maximum.Vector{m.Alpha, m.Beta} }
 
-// validate says what is impossible about m. No customers have parameters beyond the
-// bounds.
+// validate says what is impossible about m.
 func (m *ShiftedBetaGeometric) validate() error {
-	for _, p := range []float64{m.Alpha, m.Beta} {
-		if !(p >= 1e-100 && p <= 1e100) {
-			return invalid("%s: a parameter is not a number in 1e-100..1e100", contractModel)
-		}
-	}
-	return nil
+	return checkParameters(contractModel, m.Alpha, m.Beta)
 }
 
 func (m *ShiftedBetaGeometric) checkRenewal(n, least int) error {

@@ -50,7 +50,7 @@ func forecastContract(t *testing.T) cxtest.Contract {
 			{Func: "MostValuable", Args: []any{customers}, Do: func() (any, error) { return typedModel().MostValuable(customers, 2, 52, cx.Week, 0.01) }},
 			{Func: "MostAtRisk", Args: []any{customers}, Do: func() (any, error) { return typedModel().MostAtRisk(customers, 2, 52, cx.Week) }},
 		},
-		Values: []any{golden["forecast"], golden["value"], golden["risk"], golden["holdout"]},
+		Values: []any{golden["estimate"], golden["value"], golden["risk"], golden["holdout"]},
 	}
 }
 
@@ -147,7 +147,7 @@ func forecastValues() map[string]any {
 		"correlation_zero": cx.Correlation{},
 		"model":            cx.CustomerModel{Orders: orders, Spend: spend},
 		"value":            cx.CustomerValue{Customer: "ada", Row: 3, ProbabilityAlive: 0.9, ExpectedPurchases: 4.5, ExpectedSpend: 32.5, ExpectedValue: 140.25},
-		"risk":             cx.CustomerRisk{Customer: "bob", ProbabilityAlive: 0.25, ExpectedPurchases: 8, ExpectedSpend: 50, ExpectedLoss: 300},
+		"risk":             cx.CustomerValue{Customer: "bob", ProbabilityAlive: 0.25, PurchasesIfAlive: 8, ExpectedSpend: 50, ExpectedLoss: 300},
 		"holdout":          cx.Holdout{Model: orders, Horizon: 39, Classes: []cx.HoldoutClass{{Customers: 2, ExpectedPurchases: 0.5}, {Frequency: 1, Customers: 1, ExpectedPurchases: 0.75, Purchases: 2}}},
 	}
 }

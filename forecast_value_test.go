@@ -290,6 +290,15 @@ func TestRankingErrors(t *testing.T) {
 	_, err := plain.MostAtRisk(rows, 2, 26, cx.Week)
 	cxtest.Refuses(t, "BG/NBD", err, cx.ErrInvalid)
 
+	_, err = cx.CustomerModel{}.MostAtRisk(rows, 2, 26, cx.Week)
+	if cxtest.Refuses(t, "no model", err, cx.ErrInvalid); err != nil && err.Error() != "cx: BG/NBD: no model was fitted" {
+		t.Errorf("MostAtRisk of no model: %v", err)
+	}
+	_, err = cx.CustomerModel{Orders: m.Orders}.MostAtRisk(rows, 2, 26, cx.Week)
+	if cxtest.Refuses(t, "no model of spend", err, cx.ErrInvalid); err != nil && err.Error() != "cx: Gamma-Gamma: no model was fitted" {
+		t.Errorf("MostAtRisk of no model of spend: %v", err)
+	}
+
 	bad := slices.Clone(rows)
 	bad[2].Recency = math.NaN()
 	var row *cx.RowError

@@ -256,7 +256,7 @@ func (f *forecaster) rank(paid []cx.PurchaseHistory, names bool) {
 	if f.fitted("forecast.most_at_risk", err) {
 		for _, r := range risks {
 			c := line(r.Customer, r.Row)
-			c.ProbabilityAlive, c.ExpectedOrders = r.ProbabilityAlive, r.ExpectedPurchases
+			c.ProbabilityAlive, c.ExpectedOrders = r.ProbabilityAlive, r.PurchasesIfAlive
 			c.ExpectedSpend, c.ExpectedLoss = f.margin*r.ExpectedSpend, f.margin*r.ExpectedLoss
 			f.section.MostAtRisk = append(f.section.MostAtRisk, c)
 		}

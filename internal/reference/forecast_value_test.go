@@ -209,9 +209,9 @@ func TestMostValuable(t *testing.T) {
 func TestMostAtRisk(t *testing.T) {
 	rows := valueRows(t)
 	m := valueModel(t, cx.FitMBGNBD, rows)
-	all := make([]cx.CustomerRisk, len(rows))
+	all := make([]cx.CustomerValue, len(rows))
 	for i, row := range rows {
-		r := cx.CustomerRisk{Customer: row.Customer, Row: i}
+		r := cx.CustomerValue{Customer: row.Customer, Row: i}
 		alive, err := m.Orders.ProbabilityAlive(row)
 		if err != nil {
 			t.Fatal(err)
@@ -224,11 +224,11 @@ func TestMostAtRisk(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.ProbabilityAlive, r.ExpectedPurchases, r.ExpectedSpend = alive, orders/alive, spend
-		r.ExpectedLoss = (1 - alive) * r.ExpectedPurchases * spend
+		r.ProbabilityAlive, r.PurchasesIfAlive, r.ExpectedSpend = alive, orders/alive, spend
+		r.ExpectedLoss = (1 - alive) * r.PurchasesIfAlive * spend
 		all[i] = r
 	}
-	slices.SortStableFunc(all, func(a, b cx.CustomerRisk) int { return cmp.Compare(b.ExpectedLoss, a.ExpectedLoss) })
+	slices.SortStableFunc(all, func(a, b cx.CustomerValue) int { return cmp.Compare(b.ExpectedLoss, a.ExpectedLoss) })
 	got, err := m.MostAtRisk(rows, 25, 26, cx.Week)
 	if err != nil || len(got) != 25 {
 		t.Fatal(len(got), err)
@@ -239,8 +239,11 @@ func TestMostAtRisk(t *testing.T) {
 			t.Errorf("%d. is row %d, want %d", i+1, r.Row, all[i].Row)
 		}
 		cxtest.Near(t, "ExpectedLoss", r.ExpectedLoss, all[i].ExpectedLoss, 1e-9)
-		cxtest.Near(t, "ExpectedPurchases", r.ExpectedPurchases, all[i].ExpectedPurchases, 1e-9)
+		cxtest.Near(t, "PurchasesIfAlive", r.PurchasesIfAlive, all[i].PurchasesIfAlive, 1e-9)
 		cxtest.Near(t, "ProbabilityAlive", r.ProbabilityAlive, all[i].ProbabilityAlive, 1e-12)
+		if r.ExpectedPurchases != 0 || r.ExpectedValue != 0 {
+			t.Errorf("MostAtRisk has %+v", r)
+		}
 	}
 	got, err = m.MostAtRisk(rows, len(rows), 26, cx.Week)
 	for _, r := range got {

@@ -204,7 +204,7 @@ func ExampleBGNBD_ProbabilityAlive() {
 // storedModel is the BG/NBD model of the 2,357 customers of the CD shop CDNOW, on which it
 // was published, as a host keeps it.
 const storedModel = `{"r":0.242593,"alpha":4.413532,"a":0.792886,"b":2.425753,"modified":false,"unit":"week",
-	"fit":{"log_likelihood":-9582.4256,"customers":2357,"evaluations":17,"iterations":15,"gradient_norm":0,
+	"fit":{"log_likelihood":-9582.4256,"customers":2357,
 	"covariance":[[0.002679,0.003462,-0.000457,0.000112],[0.003462,0.007344,-0.000819,0.000983],
 	[-0.000457,-0.000819,0.054865,0.064053],[0.000112,0.000983,0.064053,0.084549]]}}`
 

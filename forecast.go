@@ -21,9 +21,6 @@ import (
 type Fit struct {
 	LogLikelihood float64 `json:"log_likelihood"` // at the maximum
 	Customers     int64   `json:"customers"`      // rows of the fit
-	Evaluations   int     `json:"evaluations"`    // of the likelihood with its derivatives
-	Iterations    int     `json:"iterations"`     // steps of the search, refused ones too
-	GradientNorm  float64 `json:"gradient_norm"`  // length of the gradient by the logs of the parameters, at the maximum
 	// Covariance is that of the logarithms of the parameters, in the order of the model's
 	// fields: the inverse of the observed information.
 	Covariance [][]float64 `json:"covariance,omitempty"`
@@ -42,10 +39,8 @@ func (f *Fit) UnmarshalJSON(data []byte) error {
 // validate says what is impossible about the fit of a model with n parameters. The
 // zero Fit, that of parameters which a caller has given, is possible.
 func (f *Fit) validate(n int) error {
-	bad := math.IsNaN(f.LogLikelihood) || math.IsInf(f.LogLikelihood, 0) || f.Customers < 0 ||
-		f.Evaluations < 0 || f.Iterations < 0 || !(f.GradientNorm >= 0 && f.GradientNorm <= math.MaxFloat64)
-	if bad {
-		return invalid("fit: a number is negative or not finite")
+	if !(math.Abs(f.LogLikelihood) <= math.MaxFloat64) || f.Customers < 0 {
+		return invalid("fit: the log-likelihood is not finite, or the customers are fewer than 0")
 	}
 	if f.Covariance == nil {
 		return nil

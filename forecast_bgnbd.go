@@ -66,14 +66,12 @@ func fitOrders(rows []PurchaseHistory, modified bool) (BGNBD, error) {
 	}
 	data.modified = modified
 	m.Unit = cmp.Or(rows[0].Unit, Day)
-	// There may be two maxima: customers with one order either order seldom, or
-	// stop soon.
-	p, fit, err := maximize(m.name(), []string{"R", "Alpha", "A", "B"}, data.likelihood,
-		maximum.Vector{0.1, 0.03, 5, 20}, maximum.Vector{3, 1, 0.2, 0.2}, maximum.Vector{0.3, 0.01, 2, 300})
+	r, reason := data.maximum()
+	fit, err := fitOf(m.name(), r, reason)
 	if err != nil {
 		return BGNBD{}, err
 	}
-	m.R, m.Alpha, m.A, m.B = p[0], p[1]*data.scale, p[2], p[3]
+	m.R, m.Alpha, m.A, m.B = r.At[0], r.At[1]*data.scale, r.At[2], r.At[3]
 	fit.LogLikelihood -= data.orders * math.Log(data.scale)
 	fit.Customers = int64(len(rows))
 	m.Fit = fit

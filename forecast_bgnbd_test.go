@@ -347,7 +347,7 @@ func checkFitted(t *testing.T, m cx.BGNBD, rows []cx.PurchaseHistory) {
 	if err := json.Unmarshal(text, &back); err != nil || !cmp.Equal(m, back) {
 		t.Fatalf("%s decodes to %v, %v", text, back, err)
 	}
-	if m.Fit.Evaluations > 500 || m.Fit.Customers != int64(len(rows)) {
+	if m.Fit.Customers != int64(len(rows)) {
 		t.Errorf("fit %+v of %d rows", m.Fit, len(rows))
 	}
 	for _, p := range rows[:min(len(rows), 20)] {
@@ -383,8 +383,7 @@ func checkFitted(t *testing.T, m cx.BGNBD, rows []cx.PurchaseHistory) {
 
 // BenchmarkFitBGNBD measures the fit on the 2,357 customers of CDNOW against one
 // evaluation of the likelihood without derivatives, customer by customer, as a program
-// for any optimiser has it, and reports the evaluations. Some 100 of those make a fit by
-// BFGS with differences.
+// for any optimizer has it. Some 100 of those make a fit by BFGS with differences.
 func BenchmarkFitBGNBD(b *testing.B) {
 	rows := cdnowRows(true)
 	b.Run("loop=likelihood", func(b *testing.B) {
@@ -411,15 +410,13 @@ func BenchmarkFitBGNBD(b *testing.B) {
 	}{{"FitBGNBD", cx.FitBGNBD}, {"FitMBGNBD", cx.FitMBGNBD}} {
 		b.Run(fit.name, func(b *testing.B) {
 			b.ReportAllocs()
-			evaluations := 0
 			for b.Loop() {
 				m, err := fit.of(rows)
 				if err != nil {
 					b.Fatal(err)
 				}
-				evaluations = m.Fit.Evaluations
+				sinkInt += m.Fit.Customers
 			}
-			b.ReportMetric(float64(evaluations), "evaluations/fit")
 		})
 	}
 }
@@ -493,7 +490,7 @@ func BenchmarkBGNBD(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			sinkInt += int64(m.Fit.Evaluations)
+			sinkInt += m.Fit.Customers
 		}
 	})
 }

@@ -57,15 +57,14 @@ func FitGammaGamma(rows []PurchaseHistory) (GammaGamma, error) {
 	if err != nil {
 		return GammaGamma{}, err
 	}
-	// Starts: customers who differ, and customers who are more alike.
-	p, fit, err := maximize(spendModel, []string{"P", "Q", "Gamma"}, data.likelihood,
-		maximum.Vector{3, 3, 0.7}, maximum.Vector{10, 10, 0.9}, maximum.Vector{0.05, 3, 1000})
+	r, reason := data.maximum()
+	fit, err := fitOf(spendModel, r, reason)
 	if err != nil {
 		return GammaGamma{}, err
 	}
 	fit.LogLikelihood -= data.customers * math.Log(data.scale)
 	fit.Customers = int64(data.customers)
-	m := GammaGamma{P: p[0], Q: p[1], Gamma: p[2] * data.scale, Fit: fit}
+	m := GammaGamma{P: r.At[0], Q: r.At[1], Gamma: r.At[2] * data.scale, Fit: fit}
 	if m.Correlation, err = SpendCorrelation(rows); err != nil && !errors.Is(err, ErrUndefined) {
 		return GammaGamma{}, err
 	}
@@ -73,6 +72,13 @@ func FitGammaGamma(rows []PurchaseHistory) (GammaGamma, error) {
 		return GammaGamma{}, err
 	}
 	return m, nil
+}
+
+// maximum searches for the parameters, from customers who differ and from customers who
+// are more alike.
+func (d *spendRows) maximum() (maximum.Result, string) {
+	return maximum.Find([]string{"P", "Q", "Gamma"}, d.likelihood,
+		maximum.Vector{3, 3, 0.7}, maximum.Vector{10, 10, 0.9}, maximum.Vector{0.05, 3, 1000})
 }
 
 // spendRows is the rows of a fit, equal ones joined, in units of their geometric mean spend.

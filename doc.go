@@ -133,7 +133,7 @@
 // Revenue and worth:
 //   - MRR, ARR, annual recurring revenue, net new MRR: [MovementsOf].
 //   - revenue bridge, waterfall, what became of the revenue: [MovementsOf].
-//   - yearly plan as MRR, ACV, normalize billing: [MonthlyAmount], a month.
+//   - yearly plan as MRR, ACV, normalize billing, billing term: [MonthlyAmount].
 //   - spread a payment over months, installments: [Allocate], currency.
 //   - NRR, NDR, net dollar retention, net revenue retention: [Movements.NRR].
 //   - GRR, GDR, gross revenue retention: [Movements.GRR], fraction.

@@ -86,7 +86,7 @@
 // Revenue movements, [MovementsOf]: new, expansion, contraction, churned, reactivated.
 // Net and gross revenue retention, [Movements.NRR], [Movements.GRR]; quick ratio,
 // [Movements.QuickRatio]; revenue per account, [Movements.ARPA]. [MonthlyAmount] turns
-// any billing interval into months.
+// any billing cycle into months.
 //
 // Customer lifetime value (CLV, LTV), [Lifetime.Value]: order value, times orders, times
 // lifespan, times margin; for subscriptions, [SubscriptionLifetime.Value]: ARPA, times

@@ -258,21 +258,6 @@ func PurchaseHistoriesOf(activities []Activity, unit Grain, c Calendar, asOf tim
 	return rows, nil
 }
 
-// length returns the length of a period of grain g in days, on average.
-func (g Grain) length() float64 {
-	switch g {
-	case Week, WeekFromSunday:
-		return 7
-	case Month:
-		return 365.25 / 12
-	case Quarter:
-		return 365.25 / 4
-	case Year:
-		return 365.25
-	}
-	return 1
-}
-
 // validate says what is impossible about p.
 func (p *PurchaseHistory) validate() error {
 	switch {

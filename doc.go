@@ -91,7 +91,7 @@
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
 //   - did they really recommend us, said against done: [Recommendations].
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
-//   - key drivers, importance, what matters most: [RankCorrelationOf] of each.
+//   - key drivers, importance, what matters most: [CorrelationOf] of each.
 //   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
 //   - response rate, completion rate of a survey: [Proportion], by hand.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
@@ -133,8 +133,8 @@
 // Revenue and worth:
 //   - MRR, ARR, annual recurring revenue, net new MRR: [MovementsOf].
 //   - revenue bridge, waterfall, what became of the revenue: [MovementsOf].
-//   - yearly plan as MRR, ACV, normalize billing: [MonthlyAmount], a month.
-//   - spread a payment over months, pro rata: [Allocate], currency.
+//   - yearly plan as MRR, ACV, normalize billing, billing term: [MonthlyAmount].
+//   - spread a payment over months, installments, pro rata: [Allocate].
 //   - NRR, NDR, net dollar retention, net revenue retention: [Movements.NRR].
 //   - GRR, GDR, gross revenue retention: [Movements.GRR], fraction.
 //   - revenue churn, MRR churn: gross [Movements.GrossChurn], [Movements.NetChurn].
@@ -219,7 +219,7 @@
 //   - who stays or buys, promoters against detractors: [Linkage.RateDifferences].
 //   - revenue at risk, revenue of detractors: [RevenueByClass], currency.
 //   - which score predicts churn, predictive power, AUC, ROC: [AUCOf].
-//   - correlation, Spearman: [RankCorrelationOf], -1..1.
+//   - correlation, Spearman: [CorrelationOf], -1..1.
 //   - happy teams, happy customers, employee experience: [TeamCorrelation].
 //   - referral rate, advocacy, word of mouth, refer a friend: [ReferralsOf].
 //   - K-factor, virality, viral coefficient, invitations: [Referrals.KFactor].

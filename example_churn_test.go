@@ -459,7 +459,7 @@ func ExampleMovements_Merge() {
 
 func ExampleSubscription() {
 	// What is billed for a year goes in per month.
-	monthly, err := cx.MonthlyAmount(decimal.NewFromInt(600), cx.Yearly)
+	monthly, err := cx.MonthlyAmount(decimal.NewFromInt(600), cx.BillingCycle{Count: 1, Unit: cx.Year})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -469,22 +469,24 @@ func ExampleSubscription() {
 }
 
 func ExampleMonthlyAmount() {
-	fmt.Println(cx.MonthlyAmount(decimal.NewFromInt(2000), cx.Yearly))
-	fmt.Println(cx.MonthlyAmount(decimal.NewFromInt(15), cx.Weekly)) // 52 weeks a year, not 48
+	fmt.Println(cx.MonthlyAmount(decimal.NewFromInt(2000), cx.BillingCycle{Count: 1, Unit: cx.Year}))
+	fmt.Println(cx.MonthlyAmount(decimal.NewFromInt(15), cx.BillingCycle{Count: 1, Unit: cx.Week})) // 52 weeks a year, not 48
 	// Output:
 	// 166.66666667 <nil>
 	// 65 <nil>
 }
 
-func ExampleBillingInterval() {
-	payment := decimal.NewFromInt(120)
-	for _, every := range []cx.BillingInterval{cx.Monthly, cx.Quarterly, cx.HalfYearly, cx.Yearly} {
-		monthly, err := cx.MonthlyAmount(payment, every)
-		fmt.Println(every, monthly, err)
+func ExampleBillingCycle() {
+	for _, cycle := range []cx.BillingCycle{
+		{Count: 1, Unit: cx.Month}, {Count: 1, Unit: cx.Quarter}, {Count: 2, Unit: cx.Year},
+		{Count: 4, Unit: cx.Week}, // 13 payments a year
+	} {
+		monthly, err := cx.MonthlyAmount(decimal.NewFromInt(120), cycle)
+		fmt.Println(cycle.Count, cycle.Unit, monthly, err)
 	}
 	// Output:
-	// monthly 120 <nil>
-	// quarterly 40 <nil>
-	// half_yearly 20 <nil>
-	// yearly 10 <nil>
+	// 1 month 120 <nil>
+	// 1 quarter 40 <nil>
+	// 2 year 5 <nil>
+	// 4 week 130 <nil>
 }

@@ -158,8 +158,8 @@ func ExampleRepeatSpendOf() {
 
 func ExampleRepeatSpend() {
 	spend := cx.RepeatSpend{
-		PerOrder:    cx.Ratio{Value: 0.8, Interval: cx.Interval{Low: 0.7, High: 0.9, Level: 0.95}},
-		PerCustomer: cx.Ratio{Value: 1.4, Interval: cx.Interval{Low: 1.2, High: 1.6, Level: 0.95}},
+		PerOrder:    cx.Estimate{Value: 0.8, Interval: cx.Interval{Low: 0.7, High: 0.9, Level: 0.95}},
+		PerCustomer: cx.Estimate{Value: 1.4, Interval: cx.Interval{Low: 1.2, High: 1.6, Level: 0.95}},
 	}
 	fmt.Printf("an order after the first is %.0f %% of it\n", 100*spend.PerOrder.Value)
 	fmt.Printf("customers spend %.1f times as much after it\n", spend.PerCustomer.Value)

@@ -285,9 +285,9 @@ func ExampleSurvival_Mean() {
 		fmt.Println(err)
 		return
 	}
-	mean, err := s.Mean(12)
-	fmt.Printf("%.1f %v\n", mean.Value, err)
-	// Output: 8.2 <nil>
+	mean, err := s.Mean(12, 0.95)
+	fmt.Printf("%.1f, %.1f to %.1f %v\n", mean.Value, mean.Interval.Low, mean.Interval.High, err)
+	// Output: 8.2, 4.4 to 12.0 <nil>
 }
 
 // While customers are still here, the mean of all lifetimes does not exist. The mean
@@ -298,9 +298,9 @@ func ExampleSurvival_ExpectedLifetime() {
 		fmt.Println(err)
 		return
 	}
-	_, err = s.ExpectedLifetime()
+	_, err = s.ExpectedLifetime(0.95)
 	fmt.Println(errors.Is(err, cx.ErrUndefined), err)
-	mean, err := s.Mean(12)
+	mean, err := s.Mean(12, 0.95)
 	fmt.Println(mean.Value, err)
 	// Output:
 	// true cx: expected lifetime: customers are still here at the end; take the restricted mean up to 12
@@ -314,7 +314,7 @@ func ExampleEstimate() {
 		fmt.Println(err)
 		return
 	}
-	e, err := s.Mean(50)
+	e, err := s.Mean(50, 0.95)
 	fmt.Printf("%.1f weeks, give or take %.1f %v\n", e.Value, e.StandardError, err)
 	// Output: 32.2 weeks, give or take 4.7 <nil>
 }

@@ -57,15 +57,14 @@ func FitGammaGamma(rows []PurchaseHistory) (GammaGamma, error) {
 	if err != nil {
 		return GammaGamma{}, err
 	}
-	// Starts: customers who differ, and customers who are more alike.
-	p, fit, err := maximize(spendModel, []string{"P", "Q", "Gamma"}, data.likelihood,
-		maximum.Vector{3, 3, 0.7}, maximum.Vector{10, 10, 0.9}, maximum.Vector{0.05, 3, 1000})
+	r, reason := data.maximum()
+	fit, err := fitOf(spendModel, r, reason)
 	if err != nil {
 		return GammaGamma{}, err
 	}
 	fit.LogLikelihood -= data.customers * math.Log(data.scale)
 	fit.Customers = int64(data.customers)
-	m := GammaGamma{P: p[0], Q: p[1], Gamma: p[2] * data.scale, Fit: fit}
+	m := GammaGamma{P: r.At[0], Q: r.At[1], Gamma: r.At[2] * data.scale, Fit: fit}
 	if m.Correlation, err = SpendCorrelation(rows); err != nil && !errors.Is(err, ErrUndefined) {
 		return GammaGamma{}, err
 	}
@@ -73,6 +72,13 @@ func FitGammaGamma(rows []PurchaseHistory) (GammaGamma, error) {
 		return GammaGamma{}, err
 	}
 	return m, nil
+}
+
+// maximum searches for the parameters, from customers who differ and from customers who
+// are more alike.
+func (d *spendRows) maximum() (maximum.Result, string) {
+	return maximum.Find([]string{"P", "Q", "Gamma"}, d.likelihood,
+		maximum.Vector{3, 3, 0.7}, maximum.Vector{10, 10, 0.9}, maximum.Vector{0.05, 3, 1000})
 }
 
 // spendRows is the rows of a fit, equal ones joined, in units of their geometric mean spend.
@@ -206,13 +212,13 @@ func (m GammaGamma) ExpectedSpend(p PurchaseHistory) (float64, error) {
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or the mean is infinite at the lower ends of
 //     the intervals of P and Q.
-func (m GammaGamma) ExpectedSpendInterval(p PurchaseHistory, level float64) (Forecast, error) {
+func (m GammaGamma) ExpectedSpendInterval(p PurchaseHistory, level float64) (Estimate, error) {
 	x, total, err := m.query(&p)
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if err := m.checkInterval(x, level); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	return m.Fit.positive(m.vector(), 3, level, func(v maximum.Vector) float64 { return math.Log(meanSpend(v, x, total)) })
 }
@@ -260,7 +266,7 @@ func (m *GammaGamma) checkInterval(x, level float64) error {
 // Parameters returns an error if:
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
 //   - the model has no Fit ([ErrUndefined]).
-func (m GammaGamma) Parameters(level float64) ([]Forecast, error) {
+func (m GammaGamma) Parameters(level float64) ([]Estimate, error) {
 	if err := m.validate(); err != nil {
 		return nil, err
 	}
@@ -304,10 +310,10 @@ func (m *GammaGamma) UnmarshalJSON(data []byte) error {
 	})
 }
 
-// SpendCorrelation returns the correlation of how often customers order with
+// SpendCorrelation returns the rank correlation of how often customers order with
 // what they spend on an order: of Frequency with Spend, over the rows of those
-// who ordered again. A model that treats the two as independent, as [GammaGamma]
-// does, assumes none. It does not modify rows.
+// who ordered again, as [CorrelationOf] computes it. A model that treats the two
+// as independent, as [GammaGamma] does, assumes none. It does not modify rows.
 //
 // SpendCorrelation returns an error if:
 //   - no customer has ordered again ([ErrNoData]);
@@ -316,35 +322,15 @@ func (m *GammaGamma) UnmarshalJSON(data []byte) error {
 //     less with one, or a spend with more than 34 digits ([*RowError] wrapping
 //     [ErrInvalid]).
 func SpendCorrelation(rows []PurchaseHistory) (Correlation, error) {
-	// Running means and sums of squares and products, after Welford.
-	var n, meanX, meanY, xx, yy, xy float64
+	var frequencies, spends []float64
 	for i := range rows {
 		spend, err := rows[i].spend()
 		if err != nil {
 			return Correlation{}, &RowError{Row: i, Err: err}
 		}
-		if rows[i].Frequency == 0 {
-			continue
+		if rows[i].Frequency > 0 {
+			frequencies, spends = append(frequencies, float64(rows[i].Frequency)), append(spends, spend)
 		}
-		n++
-		x, y := float64(rows[i].Frequency)-meanX, spend-meanY
-		meanX += x / n
-		meanY += y / n
-		part := (n - 1) / n
-		xx += float64(x * x * part)
-		yy += float64(y * y * part)
-		xy += float64(x * y * part)
 	}
-	switch {
-	case n == 0:
-		return Correlation{}, noData("correlation")
-	case n < 4:
-		return Correlation{}, undefined("correlation: fewer than 4 customers have ordered again")
-	case xx == 0:
-		return Correlation{}, undefined("correlation: all customers have the same frequency")
-	case yy == 0:
-		return Correlation{}, undefined("correlation: all customers have the same spend")
-	}
-	r := xy / (math.Sqrt(xx) * math.Sqrt(yy))
-	return Correlation{R: min(max(r, -1), 1), Customers: int64(n)}, nil
+	return CorrelationOf(frequencies, spends)
 }

@@ -143,17 +143,20 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 	return value, first, second
 }
 
-// maximize finds the parameters of a model, whose names are those of its fields, and the
-// fit without its number of customers.
+// maximum searches for the parameters, whose names are those of the fields of the model.
+// There may be two maxima: customers with one order either order seldom, or stop soon.
+func (d *orderRows) maximum() (maximum.Result, string) {
+	return maximum.Find([]string{"R", "Alpha", "A", "B"}, d.likelihood,
+		maximum.Vector{0.1, 0.03, 5, 20}, maximum.Vector{3, 1, 0.2, 0.2}, maximum.Vector{0.3, 0.01, 2, 300})
+}
+
+// fitOf returns the fit of a search, without its number of customers.
 //
-// maximize returns an error wrapping [ErrUndefined] if there is no maximum.
-func maximize(model string, names []string, f maximum.Likelihood, starts ...maximum.Vector) (maximum.Vector, Fit, error) {
-	r, reason := maximum.Find(names, f, starts...)
+// fitOf returns an error wrapping [ErrUndefined] if there is a reason why the search found
+// no maximum.
+func fitOf(model string, r maximum.Result, reason string) (Fit, error) {
 	if reason != "" {
-		return maximum.Vector{}, Fit{}, undefined("%s: the likelihood has no maximum: %s (%d evaluations)", model, reason, r.Evaluations)
+		return Fit{}, undefined("%s: the likelihood has no maximum: %s (%d evaluations)", model, reason, r.Evaluations)
 	}
-	return r.At, Fit{
-		LogLikelihood: r.Value, Evaluations: r.Evaluations, Iterations: r.Iterations,
-		GradientNorm: r.GradientNorm, Covariance: r.Covariance,
-	}, nil
+	return Fit{LogLikelihood: r.Value, Covariance: r.Covariance}, nil
 }

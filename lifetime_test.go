@@ -183,7 +183,7 @@ func lifetimeValues() map[string]any {
 		"retention_cost":              cx.RetentionCost{Spend: decimal.New(45, 2), Retained: 900},
 		"economics":                   cx.Economics{Value: dec("-576.250"), Cost: dec("200")},
 		"programme":                   loyalty(),
-		"ratio":                       cx.Ratio{Value: 1.5, Interval: cx.Interval{Low: 1, High: 2.25, Level: 0.95}},
+		"ratio":                       cx.Estimate{Value: 1.5, Interval: cx.Interval{Low: 1, High: 2.25, Level: 0.95}},
 	}
 }
 

@@ -137,7 +137,7 @@ func linkageGolden(t *testing.T) map[string]any {
 		"linkage": l, "linkage_zero": cx.Linkage{}, "linked_class": l.Classes[0],
 		"linked_customer":  cx.LinkedCustomer{Customer: "ada", Class: "top", Had: true},
 		"class_difference": cx.ClassDifference{Class: "top", Other: "bottom", Tested: true, AdjustedP: 0.5},
-		"bad_touches":      touches[0], "auc": area, "rank_correlation": cx.RankCorrelation{Rho: 0.5, N: 9},
+		"bad_touches":      touches[0], "auc": area,
 		"team_pair": cx.TeamPair{
 			Team: "north", Period: period("2026-01"), Employees: 8, EmployeeScore: dec("50.0"), Customers: 100, CustomerScore: dec("-12.5"),
 		},

@@ -254,9 +254,9 @@ func RepeatWithin(activities []Activity, days int, c Calendar, asOf time.Time) (
 // spend on it.
 type RepeatSpend struct {
 	// PerOrder is the mean repeat order over the mean first order.
-	PerOrder Ratio `json:"per_order"`
+	PerOrder Estimate `json:"per_order"`
 	// PerCustomer is the repeat revenue over the first revenue of the same customers.
-	PerCustomer Ratio `json:"per_customer"`
+	PerCustomer Estimate `json:"per_customer"`
 }
 
 // RepeatSpendOf compares the spend of activities that are purchases, as known at asOf.
@@ -304,9 +304,9 @@ func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level floa
 		perOrder += u * u
 	}
 	z := special.NormalQuantile(level)
-	ratio := func(value, squares float64) Ratio {
+	ratio := func(value, squares float64) Estimate {
 		factor := math.Exp(z * math.Sqrt(squares/(n*(n-1))))
-		return Ratio{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}
+		return Estimate{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}
 	}
 	s := RepeatSpend{
 		PerOrder:    ratio(meanRepeat/meanOrders/meanFirst, perOrder),

@@ -95,7 +95,7 @@ func TestRetentionGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The last digits may differ between processors.
-	for _, r := range []*cx.Ratio{&spend.PerOrder, &spend.PerCustomer} {
+	for _, r := range []*cx.Estimate{&spend.PerOrder, &spend.PerCustomer} {
 		for _, figure := range []*float64{&r.Value, &r.Interval.Low, &r.Interval.High} {
 			*figure = math.Round(1e6**figure) / 1e6
 		}

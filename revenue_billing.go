@@ -8,49 +8,72 @@ import (
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
-// BillingInterval is the time that one payment of a subscription covers.
-type BillingInterval string
+// BillingCycle is the time that one payment of a subscription covers: Count times the
+// Unit. {1, Month} is monthly, {3, Month} quarterly, {2, Year} a contract of two years
+// that is paid at once. It is also called a billing interval or a term, and has no
+// zero value that means anything.
+type BillingCycle struct {
+	Count int   `json:"count"`
+	Unit  Grain `json:"unit"`
+}
 
-// The billing intervals.
-const (
-	Daily      BillingInterval = "daily"
-	Weekly     BillingInterval = "weekly"
-	Monthly    BillingInterval = "monthly"
-	Quarterly  BillingInterval = "quarterly"
-	HalfYearly BillingInterval = "half_yearly"
-	Yearly     BillingInterval = "yearly"
-)
+// validate says what is impossible about c.
+func (c *BillingCycle) validate() error {
+	if c.Unit == "" {
+		return invalid("billing cycle has no unit")
+	}
+	if err := c.Unit.validate(); err != nil {
+		return err
+	}
+	if most := int64(maxWindow / c.Unit.length()); c.Count < 1 || int64(c.Count) > most {
+		return &RangeError{What: "billing cycle in units of a " + string(c.Unit), Got: int64(c.Count), Min: 1, Max: most}
+	}
+	return nil
+}
+
+// MarshalJSON encodes a cycle. It returns an error wrapping [ErrInvalid] if
+// [MonthlyAmount] would.
+func (c BillingCycle) MarshalJSON() ([]byte, error) { return encode(&c, c.validate()) }
+
+// UnmarshalJSON decodes a cycle. It refuses unknown and repeated keys, and what
+// [MonthlyAmount] refuses. On error c is unchanged.
+func (c *BillingCycle) UnmarshalJSON(data []byte) error {
+	return decode(data, "billing cycle", c, (*BillingCycle).validate)
+}
 
 // MonthlyAmount returns what a payment is worth per month
 //
-//	yearly / 12, half-yearly / 6, quarterly / 3, weekly · 52/12, daily · 365.25/12
+//	payment / Count · payments of one unit in a year / 12
 //
-// rounded half away from zero to [Places]. It is also called normalized MRR. A
-// week is not a quarter of a month: 52 of them are a year.
+// of which there are 1 of a year, 4 of a quarter, 12 of a month, 52 of a week and
+// 365.25 of a day, rounded half away from zero to [Places]. It is also called
+// normalized MRR. A week is not a quarter of a month: what is paid every 4 weeks is
+// paid 13 times a year.
 //
-// MonthlyAmount returns an error wrapping [ErrInvalid] if the interval is none of the
-// intervals, or the amount or the result has more than 34 digits.
-func MonthlyAmount(payment decimal.Decimal, every BillingInterval) (decimal.Decimal, error) {
+// MonthlyAmount returns an error wrapping [ErrInvalid] if the cycle has no unit, or one
+// that is none of the grains, is not in 1 unit..100 years, or the amount or the result
+// has more than 34 digits.
+func MonthlyAmount(payment decimal.Decimal, cycle BillingCycle) (decimal.Decimal, error) {
 	if err := exact.Check("amount", payment); err != nil {
 		return decimal.Decimal{}, err
 	}
-	var times, months int64 = 1, 1
-	switch every {
-	case Daily:
-		times, months = 1461, 48 // 365.25 and 12, times 4
-	case Weekly:
-		times, months = 52, 12
-	case Monthly:
-	case Quarterly:
-		months = 3
-	case HalfYearly:
-		months = 6
-	case Yearly:
-		months = 12
-	default:
-		return decimal.Decimal{}, invalid("billing interval is none of daily, weekly, monthly, quarterly, half_yearly, yearly")
+	if err := cycle.validate(); err != nil {
+		return decimal.Decimal{}, err
 	}
-	monthly := exact.Divide(payment.Mul(decimal.NewFromInt(times)), decimal.NewFromInt(months))
+	var times, months int64
+	switch cycle.Unit {
+	case Day:
+		times, months = 1461, 48 // 365.25 and 12, times 4
+	case Week, WeekFromSunday:
+		times, months = 52, 12
+	case Month:
+		times, months = 1, 1
+	case Quarter:
+		times, months = 1, 3
+	case Year:
+		times, months = 1, 12
+	}
+	monthly := exact.Divide(payment.Mul(decimal.NewFromInt(times)), decimal.NewFromInt(months*int64(cycle.Count)))
 	if err := exact.Check("monthly amount", monthly); err != nil {
 		return decimal.Decimal{}, err
 	}

@@ -1,6 +1,7 @@
 package cx_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"testing"
@@ -10,6 +11,79 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
+
+// every returns a billing cycle.
+func every(count int, unit cx.Grain) cx.BillingCycle {
+	return cx.BillingCycle{Count: count, Unit: unit}
+}
+
+func TestMonthlyAmount(t *testing.T) {
+	tests := []struct {
+		name    string
+		payment string
+		every   cx.BillingCycle
+		want    string
+	}{
+		{"monthly", "29.99", every(1, cx.Month), "29.99"},
+		{"yearly", "2000", every(1, cx.Year), "166.66666667"},
+		{"half-yearly", "100", every(6, cx.Month), "16.66666667"},
+		{"quarterly", "100", every(1, cx.Quarter), "33.33333333"},
+		{"weekly is 52/12, not 4", "10", every(1, cx.Week), "43.33333333"},
+		{"daily is 365.25/12", "1", every(1, cx.Day), "30.4375"},
+		{"a refund", "-2000", every(1, cx.Year), "-166.66666667"},
+		{"half away from zero", "0.00000006", every(1, cx.Year), "0.00000001"}, // 0.000000005
+		{"nothing", "0", every(1, cx.WeekFromSunday), "0"},
+		{"many places", "1e-34", every(1, cx.Month), "0"},
+		// By hand: 2400/24, 1000/36, 40·13/12, 50/2, 300/5, 20/10·365.25/12.
+		{"2 years", "2400", every(2, cx.Year), "100"},
+		{"3 years", "1000", every(3, cx.Year), "27.77777778"},
+		{"4 weeks are 13 payments a year", "40", every(4, cx.Week), "43.33333333"},
+		{"2 months", "50", every(2, cx.Month), "25"},
+		{"5 months left of a year", "300", every(5, cx.Month), "60"},
+		{"10 days", "20", every(10, cx.Day), "60.875"},
+		{"a century", "1200", every(100, cx.Year), "1"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := cx.MonthlyAmount(dec(test.payment), test.every)
+			cxtest.Exactly(t, "MonthlyAmount", got, err, test.want)
+		})
+	}
+	// Stripe's glossary: 100 customers at 100 a month and 50 at 600 a year are 12,500 (the
+	// page prints 800/12, which would be 13,333).
+	yearly, err := cx.MonthlyAmount(dec("600"), every(1, cx.Year))
+	cxtest.Exactly(t, "MonthlyAmount", yearly, err, "50")
+	cxtest.Exactly(t, "MRR", dec("100").Mul(dec("100")).Add(yearly.Mul(dec("50"))), nil, "12500")
+	// Twelve months of a quarterly payment are four payments.
+	quarterly, err := cx.MonthlyAmount(dec("30"), every(3, cx.Month))
+	cxtest.Exactly(t, "a year of quarters", quarterly.Mul(dec("12")), err, "120")
+
+	for _, cycle := range []cx.BillingCycle{
+		{}, every(1, ""), every(1, "fortnight"), every(0, cx.Year), every(-1, cx.Month), every(math.MaxInt, cx.Week), every(math.MinInt, cx.Day),
+		every(10_000, cx.Year), every(101, cx.Year), every(401, cx.Quarter), every(1201, cx.Month), every(5218, cx.Week), every(36526, cx.Day),
+	} {
+		_, err := cx.MonthlyAmount(dec("1"), cycle)
+		cxtest.Refuses(t, fmt.Sprintf("MonthlyAmount of %+v", cycle), err, cx.ErrInvalid)
+		_, err = cycle.MarshalJSON()
+		cxtest.Refuses(t, fmt.Sprintf("MarshalJSON of %+v", cycle), err, cx.ErrInvalid)
+	}
+	for name, payment := range map[string]decimal.Decimal{
+		"35 digits":                     dec("12345678901234567890123456789012345"),
+		"a huge payment":                decimal.New(1, math.MaxInt32),
+		"a tiny payment":                decimal.New(1, math.MinInt32),
+		"too many digits of the result": dec("9999999999999999999999999999999998"), // 33 digits and 8 places
+	} {
+		cxtest.Bounded(t, func() {
+			got, err := cx.MonthlyAmount(payment, every(1, cx.Year))
+			cxtest.Refuses(t, "MonthlyAmount of "+name, err, cx.ErrInvalid)
+			if !got.IsZero() {
+				t.Errorf("MonthlyAmount of %s = %v with an error", name, got)
+			}
+		})
+	}
+	_, err = cx.MonthlyAmount(dec("9999999999999999999999999999999999"), every(1, cx.Day))
+	cxtest.Refuses(t, "MonthlyAmount of 35 digits in a month", err, cx.ErrInvalid)
+}
 
 func TestAllocate(t *testing.T) {
 	tests := []struct {

@@ -9,81 +9,15 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// Correlation is Pearson's coefficient of correlation R of two figures of a
-// number of Customers, from -1 to 1. The zero Correlation is no data.
+// Correlation is the rank correlation Rho of two figures of N pairs, Spearman's
+// coefficient, from -1 to 1: how far the order of the one is that of the other. It is also
+// called Spearman's rho. The zero Correlation is no data.
 type Correlation struct {
-	R         float64 `json:"r"`
-	Customers int64   `json:"customers"`
-}
-
-// strongCorrelation is the size of R from which a relation is too strong to
-// ignore.
-const strongCorrelation = 0.3
-
-// Interval returns the confidence interval of R by Fisher's transformation
-//
-//	tanh(atanh R ± z/sqrt(Customers-3))
-//
-// within -1..1.
-//
-// Interval returns an error if:
-//   - there are no customers ([ErrNoData]);
-//   - there are fewer than 4, or R is -1 or 1 ([ErrUndefined]);
-//   - level is not between 0 and 1, R is not in -1..1, or Customers is negative
-//     ([ErrInvalid]).
-//
-// Source: R. A. Fisher, Metron 1 (1921), 3-32.
-func (c Correlation) Interval(level float64) (Interval, error) {
-	if err := checkLevel(level); err != nil {
-		return Interval{}, err
-	}
-	if err := c.validate(); err != nil {
-		return Interval{}, err
-	}
-	switch {
-	case c.Customers == 0:
-		return Interval{}, noData("interval of a correlation")
-	case c.Customers < 4:
-		return Interval{}, undefined("interval of a correlation: there are fewer than 4 customers")
-	case math.Abs(c.R) == 1:
-		return Interval{}, undefined("interval of a correlation: all customers lie on one line")
-	}
-	centre, d := math.Atanh(c.R), special.NormalQuantile(level)/math.Sqrt(float64(c.Customers-3))
-	return Interval{Low: math.Tanh(centre - d), High: math.Tanh(centre + d), Level: level}, nil
-}
-
-// Strong reports whether R is at least 0.3, or at most -0.3: too strong a relation for a
-// model that assumes none. A weaker one of very many customers may be certain and
-// still matter little. The zero Correlation is not strong.
-func (c Correlation) Strong() bool { return math.Abs(c.R) >= strongCorrelation }
-
-// validate says what is impossible about c.
-func (c *Correlation) validate() error {
-	if !(c.R >= -1 && c.R <= 1) || c.Customers < 0 {
-		return invalid("correlation: R is not in -1..1, or there are fewer than 0 customers")
-	}
-	return nil
-}
-
-// MarshalJSON encodes a correlation. It returns an error wrapping [ErrInvalid] if a number is
-// not finite.
-func (c Correlation) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
-
-// UnmarshalJSON decodes a correlation. It refuses unknown and repeated keys, and an R
-// outside -1..1. On error c is unchanged.
-func (c *Correlation) UnmarshalJSON(data []byte) error {
-	return decode(data, "correlation", c, (*Correlation).validate)
-}
-
-// RankCorrelation is Spearman's coefficient of correlation Rho of two figures of N pairs,
-// from -1 to 1: how far the order of the one is that of the other. It is also
-// called Spearman's rho. The zero RankCorrelation is no data.
-type RankCorrelation struct {
 	Rho float64 `json:"rho"`
 	N   int64   `json:"n"`
 }
 
-// RankCorrelationOf returns Spearman's coefficient
+// CorrelationOf returns Spearman's coefficient
 //
 //	sum of (r - r̄)(s - s̄) / sqrt(sum of (r - r̄)² · sum of (s - s̄)²)
 //
@@ -92,29 +26,29 @@ type RankCorrelation struct {
 // measure of importance (key drivers). It does not modify the slices. Its time
 // grows like that of sorting them.
 //
-// RankCorrelationOf returns an error if:
+// CorrelationOf returns an error if:
 //   - there are no pairs ([ErrNoData]), or fewer than 4, or all x or all y are equal
 //     ([ErrUndefined]);
 //   - the slices differ in length ([ErrInvalid]), or a value is not a finite number
 //     ([*RowError] wrapping ErrInvalid; the Row of y counts on from x).
 //
 // Source: C. Spearman, American Journal of Psychology 15 (1904), 72-101.
-func RankCorrelationOf(x, y []float64) (RankCorrelation, error) {
+func CorrelationOf(x, y []float64) (Correlation, error) {
 	if len(x) != len(y) {
-		return RankCorrelation{}, invalid("rank correlation: the slices differ in length")
+		return Correlation{}, invalid("correlation: the slices differ in length")
 	}
 	for i, v := range slices.Concat(x, y) {
 		if !(math.Abs(v) <= math.MaxFloat64) {
-			return RankCorrelation{}, &RowError{Row: i, Err: invalid("value is not a finite number")}
+			return Correlation{}, &RowError{Row: i, Err: invalid("value is not a finite number")}
 		}
 	}
 	switch {
 	case len(x) == 0:
-		return RankCorrelation{}, noData("rank correlation")
+		return Correlation{}, noData("correlation")
 	case len(x) < 4:
-		return RankCorrelation{}, undefined("rank correlation: there are fewer than 4 pairs")
+		return Correlation{}, undefined("correlation: there are fewer than 4 pairs")
 	}
-	r, s := centredRanks(x), centredRanks(y)
+	r, s := centeredRanks(x), centeredRanks(y)
 	var rs, rr, ss float64
 	for i := range r {
 		rs += float64(r[i] * s[i])
@@ -122,17 +56,17 @@ func RankCorrelationOf(x, y []float64) (RankCorrelation, error) {
 		ss += float64(s[i] * s[i])
 	}
 	if rr == 0 || ss == 0 {
-		return RankCorrelation{}, undefined("rank correlation: all values of one side are equal")
+		return Correlation{}, undefined("correlation: all values of one side are equal")
 	}
 	rho := rs / math.Sqrt(rr) / math.Sqrt(ss)
 	if rr == ss && math.Abs(rs) == rr { // the roots are not exact
 		rho = rs / rr
 	}
-	return RankCorrelation{Rho: min(max(rho, -1), 1), N: int64(len(x))}, nil
+	return Correlation{Rho: min(max(rho, -1), 1), N: int64(len(x))}, nil
 }
 
-// centredRanks returns twice the ranks of values, minus their mean: whole numbers.
-func centredRanks(values []float64) []float64 {
+// centeredRanks returns twice the ranks of values, minus their mean: whole numbers.
+func centeredRanks(values []float64) []float64 {
 	order := make([]int, len(values))
 	for i := range order {
 		order[i] = i
@@ -150,22 +84,31 @@ func centredRanks(values []float64) []float64 {
 	return ranks
 }
 
+// strongCorrelation is the size of Rho from which a relation is too strong to
+// ignore.
+const strongCorrelation = 0.3
+
+// Strong reports whether Rho is at least 0.3, or at most -0.3: too strong a relation for
+// a model that assumes none. A weaker one of very many pairs may be certain and
+// still matter little. The zero Correlation is not strong.
+func (c Correlation) Strong() bool { return math.Abs(c.Rho) >= strongCorrelation }
+
 // validate says what is impossible about c.
-func (c *RankCorrelation) validate() error {
-	if c.N < 0 || !(c.Rho >= -1 && c.Rho <= 1) {
-		return invalid("rank correlation is not valid")
+func (c *Correlation) validate() error {
+	if !(c.Rho >= -1 && c.Rho <= 1) || c.N < 0 {
+		return invalid("correlation: rho is not in -1..1, or there are fewer than 0 pairs")
 	}
 	return nil
 }
 
 // MarshalJSON encodes a correlation. It returns an error wrapping [ErrInvalid] if a number
 // is not finite.
-func (c RankCorrelation) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
+func (c Correlation) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
 
 // UnmarshalJSON decodes a correlation. It refuses unknown and repeated keys, and figures
 // that no correlation has. On error c is unchanged.
-func (c *RankCorrelation) UnmarshalJSON(data []byte) error {
-	return decode(data, "rank correlation", c, (*RankCorrelation).validate)
+func (c *Correlation) UnmarshalJSON(data []byte) error {
+	return decode(data, "correlation", c, (*Correlation).validate)
 }
 
 // Interval returns the confidence interval of Rho, Fisher's with the variance of
@@ -180,7 +123,7 @@ func (c *RankCorrelation) UnmarshalJSON(data []byte) error {
 //   - level is not between 0 and 1, or the correlation is not valid ([ErrInvalid]).
 //
 // Source: D. G. Bonett and T. A. Wright, Psychometrika 65 (2000), 23-28.
-func (c RankCorrelation) Interval(level float64) (Interval, error) {
+func (c Correlation) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
@@ -189,13 +132,13 @@ func (c RankCorrelation) Interval(level float64) (Interval, error) {
 	}
 	switch {
 	case c.N == 0:
-		return Interval{}, noData("interval of a rank correlation")
+		return Interval{}, noData("interval of a correlation")
 	case c.N < 4:
-		return Interval{}, undefined("interval of a rank correlation: there are fewer than 4 pairs")
+		return Interval{}, undefined("interval of a correlation: there are fewer than 4 pairs")
 	case c.Rho == -1 || c.Rho == 1:
-		return Interval{}, undefined("interval of a rank correlation: the orders are the same, or opposite")
+		return Interval{}, undefined("interval of a correlation: the orders are the same, or opposite")
 	}
 	margin := special.NormalQuantile(level) * math.Sqrt((1+float64(c.Rho*c.Rho/2))/float64(c.N-3))
-	centre := math.Atanh(c.Rho)
-	return Interval{Low: math.Tanh(centre - margin), High: math.Tanh(centre + margin), Level: level}, nil
+	center := math.Atanh(c.Rho)
+	return Interval{Low: math.Tanh(center - margin), High: math.Tanh(center + margin), Level: level}, nil
 }

@@ -166,12 +166,12 @@ func (i Incidence) Interval(level float64) (Interval, error) {
 //   - level is not between 0 and 1, or an incidence is not valid ([ErrInvalid]).
 //
 // Source: K. J. Rothman, Epidemiology: An Introduction (2012), chapter 9.
-func (i Incidence) RateRatio(other Incidence, level float64) (Ratio, error) {
+func (i Incidence) RateRatio(other Incidence, level float64) (Estimate, error) {
 	if err := i.samples(other, level); err != nil {
-		return Ratio{}, err
+		return Estimate{}, err
 	}
 	if other.Events == 0 {
-		return Ratio{}, undefined("ratio of rates: the other rate is 0")
+		return Estimate{}, undefined("ratio of rates: the other rate is 0")
 	}
 	a, b := float64(i.Events), float64(other.Events)
 	exposure := float64(other.Base) / float64(i.Base)
@@ -180,7 +180,7 @@ func (i Incidence) RateRatio(other Incidence, level float64) (Ratio, error) {
 		a, b = 0.5, b+0.5
 	}
 	center, factor := a/b*exposure, math.Exp(special.NormalQuantile(level)*math.Sqrt(1/a+1/b))
-	return Ratio{
+	return Estimate{
 		Value:    value,
 		Interval: Interval{Low: min(center/factor, value), High: max(center*factor, value), Level: level},
 	}, nil

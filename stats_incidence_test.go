@@ -1,6 +1,7 @@
 package cx_test
 
 import (
+	"encoding/json"
 	"errors"
 	"math"
 	"strings"
@@ -153,7 +154,7 @@ func TestIncidenceUplift(t *testing.T) {
 		}
 		r, err := tt.during.RateRatio(tt.baseline, 0.95)
 		cxtest.Refuses(t, name, err, tt.want)
-		if r != (cx.Ratio{}) {
+		if r != (cx.Estimate{}) {
 			t.Errorf("%s: %v with an error", name, r)
 		}
 	}
@@ -336,5 +337,45 @@ func TestAttainment(t *testing.T) {
 	} {
 		cxtest.Impossible(t, name, a, bad, cx.ErrInvalid)
 		cxtest.Unmerged(t, name, a, bad, cx.ErrInvalid)
+	}
+}
+
+// badEstimates are of the right form, but no method gives them.
+var badEstimates = []string{
+	`{"value":1,"standard_error":-1}`,
+	`{"value":1,"interval":{"low":2,"high":3,"level":0.95}}`,
+	`{"value":1,"interval":{"low":-1,"high":0.5,"level":0.95}}`,
+	`{"value":1,"interval":{"low":3,"high":-1,"level":0.95}}`,
+	`{"value":1,"interval":{"low":0,"high":2,"level":1}}`,
+	`{"value":1,"interval":{"low":0,"high":2}}`,
+}
+
+// TestEstimateJSON encodes what a method has, and no literal that the decoder would
+// refuse.
+func TestEstimateJSON(t *testing.T) {
+	iv := cx.Interval{Low: 1, High: 4, Level: 0.95}
+	for want, e := range map[string]cx.Estimate{
+		`{"value":2}`:                      {Value: 2},
+		`{"value":2,"standard_error":0.5}`: {Value: 2, StandardError: 0.5},
+		`{"value":2,"interval":{"low":1,"high":4,"level":0.95}}`: {Value: 2, Interval: iv},
+	} {
+		if got, err := json.Marshal(e); err != nil || string(got) != want {
+			t.Errorf("%+v is %s, %v, want %s", e, got, err, want)
+		}
+	}
+	for name, e := range map[string]cx.Estimate{
+		"no value":          {Value: math.NaN()},
+		"infinite":          {Value: math.Inf(1), Interval: iv},
+		"negative error":    {Value: 2, StandardError: -1},
+		"infinite error":    {Value: 2, StandardError: math.Inf(1)},
+		"no error":          {Value: 2, StandardError: math.NaN()},
+		"below":             {Value: 0.5, Interval: iv},
+		"above":             {Value: 5, Interval: iv},
+		"no limit":          {Value: 2, Interval: cx.Interval{Low: math.NaN(), High: 4, Level: 0.95}},
+		"an infinite one":   {Value: 2, Interval: cx.Interval{Low: 1, High: math.Inf(1), Level: 0.95}},
+		"an impossible one": {Value: 2, Interval: cx.Interval{Low: 1, High: 4}},
+	} {
+		_, err := e.MarshalJSON()
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 	}
 }

@@ -11,13 +11,6 @@ import (
 	"github.com/cxmetrics/cx/internal/special"
 )
 
-// Ratio is how many times one figure is another, a Value to 1, with its confidence
-// Interval.
-type Ratio struct {
-	Value    float64  `json:"value"`
-	Interval Interval `json:"interval"`
-}
-
 // RateRatio returns how many times the rate of p is that of other, two independent
 // samples: 1.5 is 50 % more, a relative change of +50 %. It is also called lift,
 // or relative risk. The interval is normal in the logarithm,
@@ -37,17 +30,17 @@ type Ratio struct {
 // Source: D. Katz, J. Baptista, S. P. Azen and M. C. Pike, Biometrics 34 (1978), 469-474;
 // J. J. Deeks and J. P. T. Higgins, Statistical Algorithms in Review Manager 5 (2010), for
 // the halves.
-func (p Proportion) RateRatio(other Proportion, level float64) (Ratio, error) {
+func (p Proportion) RateRatio(other Proportion, level float64) (Estimate, error) {
 	if err := checkLevel(level); err != nil {
-		return Ratio{}, err
+		return Estimate{}, err
 	}
 	for _, sample := range []Proportion{p, other} {
 		if _, _, err := sample.Fraction(); err != nil {
-			return Ratio{}, err
+			return Estimate{}, err
 		}
 	}
 	if other.Count == 0 {
-		return Ratio{}, undefined("ratio of rates: the other rate is 0")
+		return Estimate{}, undefined("ratio of rates: the other rate is 0")
 	}
 	a, aRest := float64(p.Count), float64(p.Base-p.Count)
 	b, bRest := float64(other.Count), float64(other.Base-other.Count)
@@ -59,7 +52,7 @@ func (p Proportion) RateRatio(other Proportion, level float64) (Ratio, error) {
 	center := a / m / (b / n)
 	// 1/a - 1/m is rest/(a·m), without the cancellation.
 	factor := math.Exp(special.NormalQuantile(level) * math.Sqrt(aRest/(a*m)+bRest/(b*n)))
-	return Ratio{
+	return Estimate{
 		Value:    value,
 		Interval: Interval{Low: min(center/factor, value), High: max(center*factor, value), Level: level},
 	}, nil

@@ -439,11 +439,17 @@ func (s Survival) falls(share float64, curve func(SurvivalStep) (float64, bool))
 //
 //	sqrt(sum of (area under S from t to tau)² · d/(n(n-d)))
 //
+// and its interval, the mean ± z times that error, cut to 0..tau. For few customers it
+// is too narrow: 0.95 are in truth 0.82 with 5 of them, 0.92 with 30, 0.94 with 1,000.
+//
 // Mean returns an error if:
 //   - there are no lifespans ([ErrNoData]);
-//   - tau is not above 0, or infinite ([ErrInvalid]);
+//   - tau is not above 0, or infinite, or level is not between 0 and 1 ([ErrInvalid]);
 //   - tau is beyond the longest exit, and customers are still here then ([ErrUndefined]).
-func (s Survival) Mean(tau float64) (Estimate, error) {
+func (s Survival) Mean(tau, level float64) (Estimate, error) {
+	if err := checkLevel(level); err != nil {
+		return Estimate{}, err
+	}
 	if !(tau > 0 && tau <= math.MaxFloat64) {
 		return Estimate{}, invalid("restricted mean: tau is not a number above 0")
 	}
@@ -463,7 +469,9 @@ func (s Survival) Mean(tau float64) (Estimate, error) {
 			variance += float64(area / tau * (area / tau) * d / (n * (n - d))) // area² may overflow
 		}
 	}
-	return Estimate{Value: area + until, StandardError: tau * math.Sqrt(variance)}, nil
+	mean, se := min(area+until, tau), tau*math.Sqrt(variance)
+	margin := float64(special.NormalQuantile(level) * se)
+	return Estimate{Value: mean, StandardError: se, Interval: clip(mean-margin, mean+margin, 0, tau, level)}, nil
 }
 
 // ExpectedLifetime returns the mean time that a customer stays, the mean tenure:
@@ -471,11 +479,12 @@ func (s Survival) Mean(tau float64) (Estimate, error) {
 //
 // ExpectedLifetime returns an error if:
 //   - there are no lifespans ([ErrNoData]);
+//   - level is not between 0 and 1 ([ErrInvalid]);
 //   - customers are still here at the end ([ErrUndefined]): the mean then depends on
 //     what nobody has seen, and only Mean of a tau up to Last exists;
 //   - nobody was observed for any time ([ErrUndefined]).
-func (s Survival) ExpectedLifetime() (Estimate, error) {
-	if err := s.validate(); err != nil {
+func (s Survival) ExpectedLifetime(level float64) (Estimate, error) {
+	if err := cmp.Or(checkLevel(level), s.validate()); err != nil {
 		return Estimate{}, err
 	}
 	if s.Customers == 0 {
@@ -487,5 +496,5 @@ func (s Survival) ExpectedLifetime() (Estimate, error) {
 	if s.Last == 0 {
 		return Estimate{}, undefined("expected lifetime: nobody was observed for any time")
 	}
-	return s.Mean(s.Last)
+	return s.Mean(s.Last, level)
 }

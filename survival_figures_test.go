@@ -209,44 +209,53 @@ func TestSurvivalMean(t *testing.T) {
 		// 2 + 2·0.5; the area after 2 is 1, and 1²·1/(2·1) is 0.5.
 		{"two customers", "2 4", 4, "3", "0.7071067811865"},
 	} {
-		got, err := curveOf(t, spansOf(test.data)).Mean(test.tau)
+		got, err := curveOf(t, spansOf(test.data)).Mean(test.tau, 0.95)
 		printsAs(t, fmt.Sprintf("%s: Mean(%v).Value", test.name, test.tau), got.Value, err, test.value)
 		printsAs(t, fmt.Sprintf("%s: Mean(%v).StandardError", test.name, test.tau), got.StandardError, err, test.se)
+		// The normal quantile of 0.975 is 1.959964.
+		margin := 1.959963984540054 * got.StandardError
+		cxtest.Near(t, test.name+": Low", got.Interval.Low, max(got.Value-margin, 0), 1e-14)
+		cxtest.Near(t, test.name+": High", got.Interval.High, min(got.Value+margin, test.tau), 1e-14)
+		if clipped := got.Value < margin || got.Value+margin > test.tau; got.Interval.Clipped != clipped || got.Interval.Level != 0.95 {
+			t.Errorf("%s: Mean(%v).Interval = %+v, want clipped %v", test.name, test.tau, got.Interval, clipped)
+		}
 	}
 }
 
 func TestExpectedLifetime(t *testing.T) {
 	// Where all were seen to the end it is the mean, with the standard error that has
 	// n in place of n - 1: (1, 2, 3, 6) have the mean 3 and the sum of squares 14.
-	got, err := curveOf(t, spansOf("1 2 3 6")).ExpectedLifetime()
+	got, err := curveOf(t, spansOf("1 2 3 6")).ExpectedLifetime(0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cxtest.Near(t, "Value", got.Value, 3, 1e-15)
 	cxtest.Near(t, "StandardError", got.StandardError, math.Sqrt(14)/4, 1e-15)
 
-	got, err = curveOf(t, spansOf(remissionPlacebo)).ExpectedLifetime()
+	got, err = curveOf(t, spansOf(remissionPlacebo)).ExpectedLifetime(0.95)
 	printsAs(t, "placebo: Value", got.Value, err, "8.66667")
 	printsAs(t, "placebo: StandardError", got.StandardError, err, "1.37739")
 
 	// The last customer leaves at 2, long before another's observation ends.
-	got, err = curveOf(t, spansOf("2 3-9+")).ExpectedLifetime()
-	if want := (cx.Estimate{Value: 2}); err != nil || got != want {
+	got, err = curveOf(t, spansOf("2 3-9+")).ExpectedLifetime(0.95)
+	if want := (cx.Estimate{Value: 2, Interval: cx.Interval{Low: 2, High: 2, Level: 0.95}}); err != nil || got != want {
 		t.Errorf("ExpectedLifetime of 2 3-9+ = %+v, %v, want %+v", got, err, want)
 	}
 
 	for _, data := range []string{amlMaintained, remission6MP, "5+", "1 2 2+"} {
-		got, err := curveOf(t, spansOf(data)).ExpectedLifetime()
+		got, err := curveOf(t, spansOf(data)).ExpectedLifetime(0.95)
 		cxtest.Refuses(t, data+": ExpectedLifetime", err, cx.ErrUndefined)
 		if errors.Is(err, cx.ErrNoData) || got != (cx.Estimate{}) {
 			t.Errorf("%s: ExpectedLifetime = %+v, %v", data, got, err)
 		}
 	}
-	_, err = curveOf(t, spansOf(amlMaintained)).ExpectedLifetime()
+	_, err = curveOf(t, spansOf(amlMaintained)).ExpectedLifetime(0.95)
 	if err == nil || !strings.Contains(err.Error(), "161") {
 		t.Errorf("ExpectedLifetime: error %v does not name the time up to which a mean exists", err)
 	}
-	_, err = cx.Survival{}.ExpectedLifetime()
+	_, err = curveOf(t, spansOf("1 2 3 6")).ExpectedLifetime(1)
+	cxtest.Refuses(t, "ExpectedLifetime at the level 1", err, cx.ErrInvalid)
+	_, err = cx.Survival{}.ExpectedLifetime(0.95)
 	cxtest.Refuses(t, "zero Survival: ExpectedLifetime", err, cx.ErrNoData)
 }
 
@@ -444,7 +453,7 @@ func TestSurvivalExtremes(t *testing.T) {
 			{Exit: scale, Churned: true}, {Exit: 4 * scale, Churned: true}, {Exit: 7 * scale}, {Exit: 8 * scale},
 		})
 		// 1 + 3·0.75 + 4·0.5, and (4.25²/12 + 2²/6) by hand, in the unit of scale.
-		m, err := s.Mean(8 * scale)
+		m, err := s.Mean(8*scale, 0.95)
 		if err != nil {
 			t.Errorf("scale %g: %v", scale, err)
 		}

@@ -354,8 +354,8 @@ func TestSurvivalLiterals(t *testing.T) {
 		_, errs["Interval"] = s.Interval(5, 0.95, cx.PlainScale)
 		_, errs["ChurnBetween"] = s.ChurnBetween(2, 5)
 		_, errs["Median"] = s.Median(0.95, "")
-		_, errs["Mean"] = s.Mean(5)
-		_, errs["ExpectedLifetime"] = s.ExpectedLifetime()
+		_, errs["Mean"] = s.Mean(5, 0.95)
+		_, errs["ExpectedLifetime"] = s.ExpectedLifetime(0.95)
 		return errs
 	}
 	for name, err := range queries(valid) {

@@ -263,7 +263,7 @@ func TestSurvivalFromZero(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("SurvivalOf (-want +got):\n%s", diff)
 	}
-	m, err := got.Mean(5)
+	m, err := got.Mean(5, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,7 +277,7 @@ func TestSurvivalFromZero(t *testing.T) {
 	if v, err := gone.At(0); v != 0 || err != nil {
 		t.Errorf("At(0) = %v, %v, want 0", v, err)
 	}
-	_, err = gone.ExpectedLifetime()
+	_, err = gone.ExpectedLifetime(0.95)
 	cxtest.Refuses(t, "ExpectedLifetime of no time", err, cx.ErrUndefined)
 }
 
@@ -289,7 +289,7 @@ func TestSurvivalAfterAllHaveLeft(t *testing.T) {
 			t.Errorf("At(%v) = %v, %v, want 0", at, v, err)
 		}
 	}
-	m, err := s.Mean(6)
+	m, err := s.Mean(6, 0.95)
 	if want := 1.5; err != nil || m.Value != want || math.IsNaN(m.StandardError) {
 		t.Errorf("Mean(6) = %+v, %v, want %v", m, err, want)
 	}
@@ -425,15 +425,17 @@ func TestSurvivalUndefined(t *testing.T) {
 		t.Errorf("At(1e300) = %v, %v, want 0: all have left", v, err)
 	}
 	for _, tau := range []float64{0, -1, math.NaN(), math.Inf(1), math.Inf(-1)} {
-		got, err := maintained.Mean(tau)
+		got, err := maintained.Mean(tau, 0.95)
 		cxtest.Refuses(t, fmt.Sprintf("Mean(%v)", tau), err, cx.ErrInvalid)
 		if got != (cx.Estimate{}) {
 			t.Errorf("Mean(%v) = %+v beside an error", tau, got)
 		}
 	}
-	_, err := maintained.Mean(161.5)
+	_, err := maintained.Mean(12, math.NaN())
+	cxtest.Refuses(t, "Mean at no level", err, cx.ErrInvalid)
+	_, err = maintained.Mean(161.5, 0.95)
 	cxtest.Refuses(t, "Mean beyond the last observation", err, cx.ErrUndefined)
-	_, err = cx.Survival{}.Mean(1)
+	_, err = cx.Survival{}.Mean(1, 0.95)
 	cxtest.Refuses(t, "zero Survival: Mean", err, cx.ErrNoData)
 	_, err = cx.Survival{}.Median(0.95, "")
 	cxtest.Refuses(t, "zero Survival: Median", err, cx.ErrNoData)

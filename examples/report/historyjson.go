@@ -161,9 +161,10 @@ type survivalAt struct {
 }
 
 type restrictedMean struct {
-	WithinDays    int     `json:"within_days"`
-	Value         float64 `json:"value"`
-	StandardError float64 `json:"standard_error"`
+	WithinDays    int         `json:"within_days"`
+	Value         float64     `json:"value"`
+	StandardError float64     `json:"standard_error"`
+	Interval      cx.Interval `json:"interval"`
 }
 
 // subscriptionReport is the report of subscriptions.

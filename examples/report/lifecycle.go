@@ -219,7 +219,7 @@ func (a *asker) measureSurvival(lifespans []cx.Lifespan) *survivalSection {
 	s := &survivalSection{Curve: *curve}
 	s.Median = ask[cx.SurvivalQuantile](a, "survival.median")(curve.Median(a.level, cx.LogLogScale))
 	if curve.Last > 0 {
-		s.Expected = ask[cx.Estimate](a, "survival.expected")(curve.ExpectedLifetime())
+		s.Expected = ask[cx.Estimate](a, "survival.expected")(curve.ExpectedLifetime(a.level))
 	}
 	for _, days := range survivalDays {
 		t := float64(days)
@@ -235,8 +235,8 @@ func (a *asker) measureSurvival(lifespans []cx.Lifespan) *survivalSection {
 			at.Interval = *iv
 		}
 		s.At = append(s.At, at)
-		if mean := ask[cx.Estimate](a, "")(curve.Mean(t)); mean != nil && days <= 365 {
-			s.Mean = &restrictedMean{WithinDays: days, Value: mean.Value, StandardError: mean.StandardError}
+		if mean := ask[cx.Estimate](a, "")(curve.Mean(t, a.level)); mean != nil && days <= 365 {
+			s.Mean = &restrictedMean{days, mean.Value, mean.StandardError, mean.Interval}
 		}
 	}
 	return s

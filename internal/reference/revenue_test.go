@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/cxmetrics/cx"
@@ -198,5 +199,19 @@ func TestAllocateRandom(t *testing.T) {
 		if !sum.Equal(total) || most.Sub(least).Cmp(decimal.New(1, int32(-places))) > 0 {
 			t.Fatalf("Allocate(%v, %d, %d) adds up to %v, from %v to %v", total, parts, places, sum, least, most)
 		}
+	}
+}
+
+// TestBillingTerms has public mistakes with terms that are several units long.
+func TestBillingTerms(t *testing.T) {
+	units := map[string]cx.Grain{"years": cx.Year, "months": cx.Month, "weeks": cx.Week, "days": cx.Day}
+	for _, row := range table(t, "cases/lifecycle/billing_terms.csv") {
+		words := strings.Fields(row["term"])
+		count, err := strconv.Atoi(words[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := cx.MonthlyAmount(dec(row["payment"]), cx.BillingCycle{Count: count, Unit: units[words[1]]})
+		cxtest.Exactly(t, row["term"], got, err, row["per_month"])
 	}
 }

@@ -138,7 +138,7 @@ func TestSurvivalRandom(t *testing.T) {
 			continue
 		}
 		// The mean is the area, here by adding up rectangles of a quarter, the grid.
-		m, err := s.Mean(s.Last)
+		m, err := s.Mean(s.Last, 0.95)
 		area := 0.0
 		for t := 0.0; t < s.Last; t += 0.25 {
 			v, _ := s.At(t)
@@ -179,8 +179,8 @@ func checkScaled(t *testing.T, s, scaled cx.Survival, factor float64) {
 		}
 	}
 	if s.Last > 0 {
-		a, err := s.Mean(s.Last)
-		b, err2 := scaled.Mean(scaled.Last)
+		a, err := s.Mean(s.Last, 0.95)
+		b, err2 := scaled.Mean(scaled.Last, 0.95)
 		if err != nil || err2 != nil || b.Value != a.Value*factor || b.StandardError != a.StandardError*factor {
 			t.Fatalf("Mean in another unit: %+v, %v, want %v times %+v, %v", b, err2, factor, a, err)
 		}
@@ -288,7 +288,7 @@ func FuzzSurvivalOf(f *testing.F) {
 			answer(v, err)
 			v, err = s.StandardError(at)
 			answer(v, err)
-			e, err := s.Mean(at)
+			e, err := s.Mean(at, 0.95)
 			answer(e, err)
 			v, err = s.ChurnBetween(at/2, at)
 			if !(0 <= v && v <= 1) {
@@ -302,7 +302,7 @@ func FuzzSurvivalOf(f *testing.F) {
 				answer(q, err)
 			}
 		}
-		e, err := s.ExpectedLifetime()
+		e, err := s.ExpectedLifetime(0.95)
 		answer(e, err)
 		h, err := cx.HazardOf(lifespans, []float64{0, 1, s.Last + 2, 2*s.Last + 3}, 0.95)
 		answer(h, err)

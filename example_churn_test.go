@@ -486,3 +486,13 @@ func ExampleBillingInterval() {
 	// half_yearly 20 <nil>
 	// yearly 10 <nil>
 }
+
+// A customer who left asks to be forgotten.
+func ExampleChurn_Unmerge() {
+	march := cx.Churn{Start: 201, Acquired: 50, Lost: 21}
+	fmt.Println(march.Unmerge(cx.Churn{Start: 1, Lost: 1}))
+	fmt.Println(march.Rate())
+	// Output:
+	// <nil>
+	// 0.1 <nil>
+}

@@ -230,6 +230,8 @@
 //   - bad rows, invalid answers, out of range, clean the data: [Sift], refused.
 //   - is this answer on the scale, validate a form: [Scale.Check], an error.
 //   - delivered twice, at least once, idempotent, same ID: [Distinct], rows.
+//   - undo, edit, correct an answer, subtract: [NPS.Remove], [NPS.Unmerge].
+//   - forget a customer, GDPR, right to erasure, delete: [NPS.Unmerge].
 //
 // # Printing
 //
@@ -289,14 +291,16 @@
 // of [GroupBy], [Trend] and [GroupTrend], and [Rolling] for windows of a trend. What
 // merges, by what the rows may be split, and what bounds the size of the tally:
 //
-//	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size
-//	Proportion, Incidence, Amounts, Basket,
-//	Durations, Attainment, Apdex, Support
+//	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
+//	Recommendations, Proportion, Incidence,
+//	Amounts, Basket, Attainment
+//	Durations, Apdex, Support                any rows          of fixed size
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods
 //	trends of groups                         any rows          4 points a row, or 100,000
-//	Retention, Churn, Movements, Repeat,     whole customers   of fixed size
-//	Engagement, PeakEnd, Referrals, Funnel
+//	Retention, Churn                         whole customers   of fixed size, with Unmerge
+//	Movements, Repeat, Engagement,           whole customers   of fixed size
+//	PeakEnd, Referrals, Funnel
 //	Cohorts                                  whole customers   4 cells a row, or 1,000,000
 //	Linkage                                  whole customers   100 classes
 //	Transitions, Paths                       whole customers   100,000 different ones
@@ -336,11 +340,17 @@
 //
 // # Correcting and forgetting
 //
-// A queue delivers at least once. [Distinct] drops what repeats within a batch, by the ID of
-// the rows, and [Deduplicate] an answer whose ID came before; what earlier batches had, a
-// unique column refuses, in the transaction that writes the tally. A tally has no way back:
-// where an answer changes, or a customer asks to be forgotten, count the tally of that day or
-// that shard anew from the rows that stay. Small shards make that cheap.
+// Remove is the inverse of Add, and Unmerge that of Merge: who edits a 3 to a 9 is a Remove(3)
+// and an Add(9); who asks to be forgotten is a Remove of each answer, or an Unmerge of their
+// tally. What is left is, to the byte, what was there before; only a scale once adopted stays.
+// What was never counted is [ErrInvalid] as far as the sums tell: of answers in one class, or of
+// amounts, any may go for any other. Without an inverse, as [Durations] are, since nobody knows
+// the next shortest, count the tally of that day or that shard anew from the rows that stay.
+//
+// A queue delivers at least once, and a Remove that comes twice is as wrong as an Add. [Distinct]
+// drops what repeats within a batch, by the ID of the rows, and [Deduplicate] an answer whose
+// ID came before; what earlier batches had, a unique column refuses, in the transaction that
+// writes the tally.
 //
 // # JSON
 //

@@ -67,12 +67,10 @@ func ExampleChurn_Merge() {
 	fmt.Println(month.Merge(cx.Churn{Start: 200, Lost: 20}))
 	fmt.Println(month.Merge(cx.Churn{Start: 100, Acquired: 5, Lost: 1}))
 	fmt.Println(month)
-	fmt.Println(month.Rate())
 	// Output:
 	// <nil>
 	// <nil>
 	// churn 0.07 (300 customers)
-	// 0.07 <nil>
 }
 
 func ExampleChurn_Churned() {
@@ -153,11 +151,9 @@ func ExampleSpells() {
 	// Ada, Bob and Eve were customers on March 1. Bob left, and Eve left and came back.
 	churn, err := spells.Churn(march, cx.OnRecognition)
 	fmt.Println(churn, err)
-	fmt.Println(churn.Rate())
 	fmt.Println(spells.Reactivations(march))
 	// Output:
 	// churn 0.33333333 (3 customers) <nil>
-	// 0.33333333 <nil>
 	// 1 <nil>
 }
 
@@ -489,4 +485,14 @@ func ExampleBillingCycle() {
 	// 1 quarter 40 <nil>
 	// 2 year 5 <nil>
 	// 4 week 130 <nil>
+}
+
+// A customer who left asks to be forgotten.
+func ExampleChurn_Unmerge() {
+	march := cx.Churn{Start: 201, Acquired: 50, Lost: 21}
+	fmt.Println(march.Unmerge(cx.Churn{Start: 1, Lost: 1}))
+	fmt.Println(march.Rate())
+	// Output:
+	// <nil>
+	// 0.1 <nil>
 }

@@ -482,3 +482,14 @@ func ExampleSpells_Trend() {
 	// 2026-03 churn 0 (1 customer)
 	// <nil>
 }
+
+// The customers of a shard are counted anew: their old tally is taken away.
+func ExampleRetention_Unmerge() {
+	quarter := cx.Retention{Start: 200, Acquired: 30, End: 210}
+	old, corrected := cx.Retention{Start: 50, Acquired: 5, End: 45}, cx.Retention{Start: 50, Acquired: 5, End: 50}
+	fmt.Println(quarter.Unmerge(old), quarter.Merge(corrected))
+	fmt.Println(quarter.Rate())
+	// Output:
+	// <nil> <nil>
+	// 0.925 <nil>
+}

@@ -487,3 +487,13 @@ func ExampleTeamPairsOf_figures() {
 	// north 50 60
 	// <nil>
 }
+
+// An order of 60 should have been one of 6.
+func ExampleAmounts_Remove() {
+	orders := cx.Amounts{Count: 3, Sum: decimal.NewFromInt(90), Squares: decimal.NewFromInt(4100)}
+	fmt.Println(orders.Remove(decimal.NewFromInt(60)), orders.Add(decimal.NewFromInt(6)))
+	fmt.Println(orders.Mean())
+	// Output:
+	// <nil> <nil>
+	// 12 <nil>
+}

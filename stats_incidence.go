@@ -58,6 +58,26 @@ func (i *Incidence) Merge(other Incidence) error {
 	return nil
 }
 
+// Remove takes away one unit of the base with its events, so that it is the inverse
+// of Add. It returns an error wrapping [ErrInvalid], and leaves i unchanged, if
+// events is negative, i holds no such unit, or i is not valid.
+func (i *Incidence) Remove(events int64) error {
+	return i.Unmerge(Incidence{Events: events, Base: 1})
+}
+
+// Unmerge takes away the events and the base of another incidence, so that it is the
+// inverse of Merge. It returns an error wrapping [ErrInvalid], and leaves i
+// unchanged, if other holds more than i, or either is not valid.
+func (i *Incidence) Unmerge(other Incidence) error {
+	for _, v := range []Incidence{*i, other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	left := Incidence{Events: i.Events - other.Events, Base: i.Base - other.Base}
+	return leave("incidence", i, left, left.validate())
+}
+
 func (i Incidence) validate() error {
 	switch {
 	case i.Events < 0 || i.Base < 0:

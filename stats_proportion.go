@@ -106,6 +106,30 @@ func (p *Proportion) Merge(other Proportion) error {
 	return nil
 }
 
+// Remove takes away one case that was added, so that it is the inverse of Add. It
+// returns an error wrapping [ErrInvalid], and leaves p unchanged, if p holds no
+// such case or is not valid.
+func (p *Proportion) Remove(has bool) error {
+	var one Proportion
+	if err := one.Add(has); err != nil {
+		return err
+	}
+	return p.Unmerge(one)
+}
+
+// Unmerge takes away the cases of another proportion, so that it is the inverse of
+// Merge. It returns an error wrapping [ErrInvalid], and leaves p unchanged, if
+// other holds cases that p does not, or either is not valid.
+func (p *Proportion) Unmerge(other Proportion) error {
+	for _, v := range []Proportion{*p, other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	left := Proportion{Count: p.Count - other.Count, Base: p.Base - other.Base}
+	return leave("proportion", p, left, left.validate())
+}
+
 func (p Proportion) validate() error {
 	if p.Count < 0 || p.Count > p.Base {
 		return invalid("proportion: count is not in 0..base")

@@ -8,23 +8,14 @@ import (
 	"github.com/cxmetrics/cx/internal/special"
 )
 
-// Lifespan is the time for which one customer was observed, from Entry up to Exit,
-// in any one unit: days, months, renewals. Churned says that the customer left at
-// Exit; otherwise the customer was still here when the observation ended
-// (censored). Entry is 0 for a customer observed from the start, and later for one
-// who had been a customer for that long when the observation began.
-type Lifespan struct {
-	Entry   float64 `json:"entry,omitzero"`
-	Exit    float64 `json:"exit"`
-	Churned bool    `json:"churned"`
-}
-
-// SurvivalStep is a time at which customers churned.
+// SurvivalStep is a time at which customers churned, or their observation began or ended.
 type SurvivalStep struct {
 	Time     float64 `json:"time"`
-	AtRisk   int64   `json:"at_risk"`  // customers under observation just before
-	Churned  int64   `json:"churned"`  // customers who left at this time
-	Survival float64 `json:"survival"` // share still here after it
+	AtRisk   int64   `json:"at_risk"`           // customers under observation just before
+	Churned  int64   `json:"churned"`           // customers who left at this time
+	Censored int64   `json:"censored,omitzero"` // customers still here when their observation ended at this time
+	Entered  int64   `json:"entered,omitzero"`  // customers whose observation began at this time, at risk after it
+	Survival float64 `json:"survival"`          // share still here after it
 	// Greenwood is the sum of d/(n(n-d)) up to here, the squared relative standard
 	// error of Survival. The step at which the last customer leaves adds nothing.
 	Greenwood float64 `json:"greenwood"`
@@ -34,157 +25,48 @@ type SurvivalStep struct {
 // here after each time, with those still here at the end of their observation
 // counted as long as they were seen. It is also called a retention curve; Median
 // and Mean are the median lifetime and the mean tenure. It answers in the unit of
-// the lifespans.
+// the lifespans. It is a tally: curves of shards merge.
 //
-// A curve of another source has all fields of its steps, also those that follow from the
-// others: the queries and the decoder refuse a step whose Survival and Greenwood are not
-// those of AtRisk and Churned.
+// A curve of another source has a step for each time at which customers churned, or their
+// observation ended or began late, and all fields of it. The queries and the decoder refuse
+// a step whose AtRisk, Survival and Greenwood do not follow from the counts and the step
+// before: a curve of the times of churn alone lacks those whose observation ended.
 type Survival struct {
 	Steps     []SurvivalStep `json:"steps,omitempty"` // in order of time
 	Customers int64          `json:"customers"`       // customers
 	Churned   int64          `json:"churned"`         // customers who left
-	Last      float64        `json:"last"`            // the longest exit
-}
-
-// SurvivalOf returns the Kaplan-Meier curve
-//
-//	S(t) = product over times t' <= t of (1 - churned at t' / at risk at t')
-//
-// At one time those who churn come before those whose observation ends, and a
-// customer is at risk at t if entry < t <= exit, or from the start if entry is 0.
-// It does not modify lifespans. Its time grows like that of sorting them.
-//
-// SurvivalOf returns an error if:
-//   - there are no lifespans ([ErrNoData]);
-//   - a lifespan is not in the order 0 <= entry < exit, or not finite ([*RowError]
-//     wrapping [ErrInvalid]); an exit of 0 is allowed, and adds a customer who was
-//     not observed for any time.
-//
-// Source: E. L. Kaplan and P. Meier, JASA 53 (1958), 457-481.
-func SurvivalOf(lifespans []Lifespan) (Survival, error) {
-	g, err := newRiskGroup(lifespans)
-	if err != nil {
-		return Survival{}, err
-	}
-	s := Survival{Customers: int64(len(lifespans)), Churned: int64(len(g.churned)), Last: g.last}
-	if times := g.times(); times > 0 {
-		s.Steps = make([]SurvivalStep, 0, times)
-	}
-	survival, greenwood := 1.0, 0.0
-	for {
-		t, ok := g.next()
-		if !ok {
-			return s, nil
-		}
-		atRisk, churned := g.advance(t)
-		n, d := float64(atRisk), float64(churned)
-		survival *= (n - d) / n
-		if atRisk > churned {
-			greenwood += d / (n * (n - d))
-		}
-		s.Steps = append(s.Steps, SurvivalStep{Time: t, AtRisk: atRisk, Churned: churned, Survival: survival, Greenwood: greenwood})
-	}
-}
-
-// riskGroup goes through the times at which customers of a group churn.
-type riskGroup struct {
-	churned, censored, entered []float64 // ascending; entered leaves out those from the start
-	last                       float64
-	at                         int   // the next of churned
-	left                       int   // of censored, observed only before the current time
-	late                       int   // of entered, at risk at the current time
-	start                      int64 // at risk from the start
-}
-
-func newRiskGroup(lifespans []Lifespan) (*riskGroup, error) {
-	if len(lifespans) == 0 {
-		return nil, noData("survival")
-	}
-	n := 0
-	for i, l := range lifespans {
-		if err := l.validate(); err != nil {
-			return nil, &RowError{Row: i, Err: err}
-		}
-		if l.Churned {
-			n++
-		}
-	}
-	g := &riskGroup{churned: make([]float64, 0, n), censored: make([]float64, 0, len(lifespans)-n)}
-	for _, l := range lifespans {
-		if l.Churned {
-			g.churned = append(g.churned, l.Exit)
-		} else {
-			g.censored = append(g.censored, l.Exit)
-		}
-		if l.Entry > 0 {
-			g.entered = append(g.entered, l.Entry)
-		} else {
-			g.start++
-		}
-		g.last = max(g.last, l.Exit)
-	}
-	slices.Sort(g.churned)
-	slices.Sort(g.censored)
-	slices.Sort(g.entered)
-	return g, nil
-}
-
-// next returns the next time at which a customer churns.
-func (g *riskGroup) next() (float64, bool) {
-	if g.at == len(g.churned) {
-		return 0, false
-	}
-	return g.churned[g.at], true
-}
-
-// times returns the number of different times at which customers churn.
-func (g *riskGroup) times() int {
-	n := 0
-	for i, t := range g.churned {
-		if i == 0 || t != g.churned[i-1] {
-			n++
-		}
-	}
-	return n
-}
-
-// advance moves past t, where times must ascend, and returns the customers at
-// risk just before t and those who churn at t.
-func (g *riskGroup) advance(t float64) (atRisk, churned int64) {
-	for g.left < len(g.censored) && g.censored[g.left] < t {
-		g.left++
-	}
-	for g.late < len(g.entered) && g.entered[g.late] < t {
-		g.late++
-	}
-	atRisk = g.start + int64(g.late-g.left-g.at)
-	before := g.at
-	for g.at < len(g.churned) && g.churned[g.at] == t {
-		g.at++
-	}
-	return atRisk, int64(g.at - before)
+	Last      float64        `json:"last"`            // the longest exit, the time of the last step
 }
 
 // step returns the index of the last step at or before t, -1 before the first.
 func (s Survival) step(t float64) int {
-	i, found := slices.BinarySearchFunc(s.Steps, t, func(step SurvivalStep, t float64) int {
-		return cmp.Compare(step.Time, t)
-	})
+	i, found := slices.BinarySearchFunc(s.Steps, t, SurvivalStep.compare)
 	if found {
 		return i
 	}
 	return i - 1
 }
 
-// curve returns the share still here at t and its squared relative standard error.
-func (s Survival) curve(what string, t float64) (survival, greenwood float64, err error) {
+// compare compares the time of a step with t.
+func (p SurvivalStep) compare(t float64) int { return cmp.Compare(p.Time, t) }
+
+// checkTime checks that there is a curve, and a time to ask it of.
+func (s Survival) checkTime(what string, t float64) error {
 	switch {
 	case s.Customers < 0:
-		return 0, 0, invalid("%s: the number of customers is negative", what)
+		return invalid("%s: the number of customers is negative", what)
 	case s.Customers == 0:
-		return 0, 0, noData(what)
+		return noData(what)
 	case !(t >= 0):
-		return 0, 0, invalid("%s: time is not a number from 0", what)
+		return invalid("%s: time is not a number from 0", what)
+	}
+	return nil
+}
+
+// curve returns the share still here at t and its squared relative standard error.
+func (s Survival) curve(what string, t float64) (survival, greenwood float64, err error) {
+	if err := s.checkTime(what, t); err != nil {
+		return 0, 0, err
 	}
 	survival = 1
 	if i := s.step(t); i >= 0 {
@@ -212,6 +94,28 @@ func (s Survival) curve(what string, t float64) (survival, greenwood float64, er
 func (s Survival) At(t float64) (float64, error) {
 	survival, _, err := s.curve("survival", t)
 	return survival, err
+}
+
+// AtRisk returns the number of customers under observation just before t, entry < t <= exit,
+// or those observed from the start if t is 0. Beyond the longest exit it is 0. Below a plot of
+// the curve, it says how many customers each part of the curve is of.
+//
+// AtRisk returns an error if:
+//   - there are no lifespans ([ErrNoData]);
+//   - t is negative or not a number ([ErrInvalid]).
+func (s Survival) AtRisk(t float64) (int64, error) {
+	if err := s.checkTime("at risk", t); err != nil {
+		return 0, err
+	}
+	// Nothing happens between two steps.
+	i, _ := slices.BinarySearchFunc(s.Steps, t, SurvivalStep.compare)
+	if i == len(s.Steps) {
+		return 0, nil
+	}
+	if err := s.checkStep(i); err != nil {
+		return 0, err
+	}
+	return s.Steps[i].AtRisk, nil
 }
 
 // ChurnBetween returns the probability that a customer who is still here at from has
@@ -457,6 +361,9 @@ func (s Survival) Mean(tau float64) (Estimate, error) {
 	area, variance, until := 0.0, 0.0, tau
 	for i := s.step(tau); i >= 0; i-- {
 		step := s.Steps[i]
+		if step.Churned == 0 {
+			continue // the curve is flat
+		}
 		area += float64(step.Survival * (until - step.Time))
 		until = step.Time
 		if n, d := float64(step.AtRisk), float64(step.Churned); n > d {

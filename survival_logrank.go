@@ -54,8 +54,9 @@ const maxRankGroups = 50
 // LogRank returns an error if:
 //   - the weight is none of the weights, or there are fewer than 2 or more than 50
 //     groups ([ErrInvalid]);
-//   - a group has no lifespans ([ErrNoData]), or one that is not valid ([*RowError], whose
-//     Row counts on from the first group through the others);
+//   - a group has no lifespans ([ErrNoData]), or one that is not valid or with which there
+//     are more customers than the largest int64 ([*RowError], whose Row counts on from the
+//     first group through the others);
 //   - nobody churned, or the groups were never at risk at one time ([ErrUndefined]).
 //
 // Source: N. Mantel, Cancer Chemotherapy Reports 50 (1966), 163-170; the weights,
@@ -108,11 +109,7 @@ func (l *LogRankTest) walk(risk []*riskGroup, weight RankWeight) (covariance []f
 	covariance = make([]float64, k*k)
 	atRisk, churned := make([]float64, k), make([]float64, k)
 	survival := 1.0
-	for {
-		t, ok := firstChurn(risk)
-		if !ok {
-			return covariance
-		}
+	for t := firstChurn(risk); t < math.Inf(1); t = firstChurn(risk) {
 		n, d := 0.0, 0.0
 		for i, g := range risk {
 			r, c := g.advance(t)
@@ -135,6 +132,7 @@ func (l *LogRankTest) walk(risk []*riskGroup, weight RankWeight) (covariance []f
 			}
 		}
 	}
+	return covariance
 }
 
 // chiSquare fills in the variances and returns the test statistic, false if there is none.
@@ -176,14 +174,13 @@ func (w RankWeight) at(n, survival float64) float64 {
 	return 1
 }
 
-// firstChurn returns the earliest next time of several groups.
-func firstChurn(risk []*riskGroup) (first float64, ok bool) {
+// firstChurn returns the earliest next churn of several groups, infinite after the last.
+func firstChurn(risk []*riskGroup) float64 {
+	first := math.Inf(1)
 	for _, g := range risk {
-		if t, more := g.next(); more && (!ok || t < first) {
-			first, ok = t, true
-		}
+		first = min(first, g.churned.next())
 	}
-	return first, ok
+	return first
 }
 
 // quadraticForm returns u'A⁻¹u for a positive definite matrix, given by its lower
@@ -237,7 +234,8 @@ type Hazard struct {
 //   - there are no lifespans ([ErrNoData]);
 //   - the edges are fewer than 2 or more than [MaxPeriods], not ascending, negative
 //     or not finite, or level is not between 0 and 1 ([ErrInvalid]);
-//   - a lifespan is not valid ([*RowError]);
+//   - a lifespan is not valid, or they are of more customers than the largest int64
+//     ([*RowError]);
 //   - nobody was observed within an interval ([*RowError] wrapping [ErrUndefined]), or
 //     its times are too large or too small for a rate ([*RowError] wrapping [ErrInvalid]).
 //
@@ -259,22 +257,24 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 	}
 	hazards := make([]Hazard, len(edges)-1)
 	whole := make([]int64, len(edges)) // changes in the number observed for the whole interval
+	var total int64
 	for i, l := range lifespans {
-		if err := l.validate(); err != nil {
+		customers, err := l.addTo(&total)
+		if err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
 		// The intervals in which the observation begins and ends; between them the
 		// customer is there for the whole of each.
 		first, last := intervalAt(edges, l.Entry), intervalAt(edges, l.Exit)
 		for k := max(first, 0); k < len(hazards) && k <= last; k = max(k+1, last) {
-			hazards[k].Exposure += min(l.Exit, edges[k+1]) - max(l.Entry, edges[k])
+			hazards[k].Exposure += float64(float64(customers) * (min(l.Exit, edges[k+1]) - max(l.Entry, edges[k])))
 		}
 		if from, to := max(first, 0)+1, min(last, len(hazards)); from < to {
-			whole[from]++
-			whole[to]--
+			whole[from] += customers
+			whole[to] -= customers
 		}
 		if l.Churned && last >= 0 && last < len(hazards) {
-			hazards[last].Churned++
+			hazards[last].Churned += customers
 		}
 	}
 	var there int64

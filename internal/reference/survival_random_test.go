@@ -42,12 +42,16 @@ func spansOf(text string) []cx.Lifespan {
 // naiveCurve is the definition, one time after another, with each customer looked at
 // for each.
 func naiveCurve(lifespans []cx.Lifespan) cx.Survival {
-	s := cx.Survival{Customers: int64(len(lifespans))}
+	var s cx.Survival
 	var times []float64
 	for _, l := range lifespans {
+		s.Customers += max(l.Count, 1)
 		if l.Churned {
-			s.Churned++
-			times = append(times, l.Exit)
+			s.Churned += max(l.Count, 1)
+		}
+		times = append(times, l.Exit)
+		if l.Entry > 0 {
+			times = append(times, l.Entry)
 		}
 		s.Last = max(s.Last, l.Exit)
 	}
@@ -56,17 +60,24 @@ func naiveCurve(lifespans []cx.Lifespan) cx.Survival {
 	for _, t := range slices.Compact(times) {
 		step := cx.SurvivalStep{Time: t}
 		for _, l := range lifespans {
+			customers := max(l.Count, 1)
 			if (l.Entry < t || l.Entry == 0) && t <= l.Exit {
-				step.AtRisk++
+				step.AtRisk += customers
 			}
-			if l.Churned && l.Exit == t {
-				step.Churned++
+			switch {
+			case l.Exit == t && l.Churned:
+				step.Churned += customers
+			case l.Exit == t:
+				step.Censored += customers
+			case l.Entry == t && t > 0:
+				step.Entered += customers
 			}
 		}
-		n, d := float64(step.AtRisk), float64(step.Churned)
-		survival *= (n - d) / n
-		if n > d {
-			greenwood += d / (n * (n - d))
+		if n, d := float64(step.AtRisk), float64(step.Churned); d > 0 {
+			survival *= (n - d) / n
+			if n > d {
+				greenwood += d / (n * (n - d))
+			}
 		}
 		step.Survival, step.Greenwood = survival, greenwood
 		s.Steps = append(s.Steps, step)
@@ -115,12 +126,17 @@ func TestSurvivalRandom(t *testing.T) {
 		}
 		checkScaled(t, s, curveOf(t, scaled), 1024)
 
+		checkShards(t, r, lifespans, s)
+
 		previous := 1.0
 		for _, step := range s.Steps {
-			if step.Survival < 0 || step.Survival >= previous && previous > 0 || step.AtRisk < step.Churned || step.Churned < 1 {
+			if step.Survival < 0 || step.Churned > 0 && step.Survival >= previous && previous > 0 || step.AtRisk < step.Churned+step.Censored {
 				t.Fatalf("round %d: step %+v after %v", round, step, previous)
 			}
 			previous = step.Survival
+			if step.Churned == 0 {
+				continue
+			}
 			for _, kind := range survivalKinds {
 				iv, err := s.Interval(step.Time, 0.9, kind)
 				if step.Survival == 0 {
@@ -154,6 +170,48 @@ func TestSurvivalRandom(t *testing.T) {
 		if err != nil || err2 != nil || later.Reached && !q.Reached || later.Reached && later.Time < q.Time ||
 			q.LowReached && q.Reached && q.Low > q.Time || q.HighReached && q.Reached && q.High < q.Time {
 			t.Fatalf("round %d: Quantile = %+v, %v; %+v, %v", round, q, err, later, err2)
+		}
+	}
+}
+
+// checkShards compares a curve with the merged curves of shards, whose rows count for all
+// lifespans that are alike.
+func checkShards(t *testing.T, r *rand.Rand, lifespans []cx.Lifespan, want cx.Survival) {
+	t.Helper()
+	shards := make([]map[cx.Lifespan]int64, 1+r.IntN(4))
+	for _, l := range lifespans {
+		k := r.IntN(len(shards))
+		if shards[k] == nil {
+			shards[k] = map[cx.Lifespan]int64{}
+		}
+		shards[k][l]++
+	}
+	var got cx.Survival
+	for _, shard := range shards {
+		var rows []cx.Lifespan
+		for l, n := range shard {
+			l.Count = n
+			rows = append(rows, l)
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		if err := got.Merge(curveOf(t, rows)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("%v in shards (-want +got):\n%s", shards, diff)
+	}
+	for at := -0.125; at <= want.Last+1; at += 0.125 {
+		atRisk := int64(0)
+		for _, l := range lifespans {
+			if (l.Entry < at || l.Entry == 0) && at <= l.Exit {
+				atRisk++
+			}
+		}
+		if n, err := got.AtRisk(at); n != atRisk && at >= 0 || (err != nil) != (at < 0) {
+			t.Fatalf("%v: AtRisk(%v) = %d, %v, want %d", lifespans, at, n, err, atRisk)
 		}
 	}
 }
@@ -209,9 +267,9 @@ func TestHazardRandom(t *testing.T) {
 			var churned int64
 			exposure := 0.0 // exact: all times are quarters
 			for _, l := range lifespans {
-				exposure += max(0, min(l.Exit, edges[i+1])-max(l.Entry, edges[i]))
+				exposure += float64(max(l.Count, 1)) * max(0, min(l.Exit, edges[i+1])-max(l.Entry, edges[i]))
 				if l.Churned && edges[i] <= l.Exit && l.Exit < edges[i+1] {
-					churned++
+					churned += max(l.Count, 1)
 				}
 			}
 			if h.Churned != churned || h.Exposure != exposure || h.From != edges[i] || h.To != edges[i+1] {
@@ -281,6 +339,8 @@ func FuzzSurvivalOf(f *testing.F) {
 			}
 		}
 		for _, at := range []float64{0, s.Last / 2, s.Last, 2 * s.Last} {
+			n, err := s.AtRisk(at)
+			answer(n, err)
 			v, err := s.At(at)
 			if !(0 <= v && v <= 1) {
 				t.Errorf("At(%v) = %v of %v", at, v, lifespans)

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/special"
 )
 
@@ -68,6 +69,7 @@ func (s Survival) curve(what string, t float64) (survival, greenwood float64, er
 	if err := s.checkTime(what, t); err != nil {
 		return 0, 0, err
 	}
+	t = exact.TenDigits(t)
 	survival = 1
 	if i := s.step(t); i >= 0 {
 		if err := s.checkCurve(i); err != nil {
@@ -107,6 +109,7 @@ func (s Survival) AtRisk(t float64) (int64, error) {
 	if err := s.checkTime("at risk", t); err != nil {
 		return 0, err
 	}
+	t = exact.TenDigits(t)
 	// Nothing happens between two steps.
 	i, _ := slices.BinarySearchFunc(s.Steps, t, SurvivalStep.compare)
 	if i == len(s.Steps) {
@@ -132,6 +135,7 @@ func (s Survival) AtRisk(t float64) (int64, error) {
 //   - all customers had left before from, or to is beyond the longest exit while
 //     not all had left by then ([ErrUndefined]).
 func (s Survival) ChurnBetween(from, to float64) (float64, error) {
+	from, to = exact.TenDigits(from), exact.TenDigits(to)
 	if !(from >= 0 && to > from) {
 		return 0, invalid("churn between: the times are not in the order 0 <= from < to")
 	}
@@ -348,6 +352,7 @@ func (s Survival) falls(share float64, curve func(SurvivalStep) (float64, bool))
 //   - tau is not above 0, or infinite ([ErrInvalid]);
 //   - tau is beyond the longest exit, and customers are still here then ([ErrUndefined]).
 func (s Survival) Mean(tau float64) (Estimate, error) {
+	tau = exact.TenDigits(tau)
 	if !(tau > 0 && tau <= math.MaxFloat64) {
 		return Estimate{}, invalid("restricted mean: tau is not a number above 0")
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -13,6 +14,10 @@ import (
 // Exit; otherwise the customer was still here when the observation ended
 // (censored). Entry is 0 for a customer observed from the start, and later for one
 // who had been a customer for that long when the observation began.
+//
+// Both are taken to 10 significant decimal digits, so that lengths that are differences of
+// floats, as 0.7 - 0.4 and 0.3, are one time. What has no more digits, such as days, stays
+// as it is; an entry and an exit that are then equal are refused.
 //
 // Count is how many customers have this lifespan, where a query has grouped them; 0 counts
 // as 1.
@@ -23,28 +28,30 @@ type Lifespan struct {
 	Count   int64   `json:"count,omitzero"`
 }
 
-func (l *Lifespan) validate() error {
-	if !(l.Entry >= 0 && (l.Exit > l.Entry || l.Exit == 0 && l.Entry == 0) && l.Exit <= math.MaxFloat64) {
-		return invalid("lifespan is not in the order 0 <= entry < exit, finite")
+// rounded returns a lifespan with its times to 10 digits and the number of its customers.
+func (l *Lifespan) rounded() (Lifespan, error) {
+	r := Lifespan{Entry: exact.TenDigits(l.Entry), Exit: exact.TenDigits(l.Exit), Churned: l.Churned, Count: max(l.Count, 1)}
+	if !(r.Entry >= 0 && (r.Exit > r.Entry || r.Exit == 0 && r.Entry == 0) && r.Exit <= math.MaxFloat64) {
+		return Lifespan{}, invalid("lifespan is not in the order 0 <= entry < exit, finite")
 	}
 	if l.Count < 0 {
-		return invalid("lifespan: the count is negative")
+		return Lifespan{}, invalid("lifespan: the count is negative")
 	}
-	return nil
+	return r, nil
 }
 
-// addTo checks a lifespan, and adds its customers, whose number it returns, to a total.
-func (l *Lifespan) addTo(total *int64) (customers int64, err error) {
-	if err := l.validate(); err != nil {
-		return 0, err
-	}
-	customers = max(l.Count, 1)
-	sum, err := addCount("lifespans", *total, customers)
+// addTo is rounded, and adds the customers to a total.
+func (l *Lifespan) addTo(total *int64) (Lifespan, error) {
+	r, err := l.rounded()
 	if err != nil {
-		return 0, err
+		return Lifespan{}, err
+	}
+	sum, err := addCount("lifespans", *total, r.Count)
+	if err != nil {
+		return Lifespan{}, err
 	}
 	*total = sum
-	return customers, nil
+	return r, nil
 }
 
 // SurvivalOf returns the Kaplan-Meier curve
@@ -54,6 +61,11 @@ func (l *Lifespan) addTo(total *int64) (customers int64, err error) {
 // At one time those who churn come before those whose observation ends, and a
 // customer is at risk at t if entry < t <= exit, or from the start if entry is 0.
 // It does not modify lifespans. Its time grows like that of sorting them.
+//
+// Entries and exits are rounded to 10 significant decimal digits before anything else, as
+// they are by every function of lifespans, and so is the time that a query asks for. R, with
+// timefix, joins times that differ by at most 1.5e-8, or that share of the mean of all times;
+// here the rule looks at one time alone, so that curves of shards merge.
 //
 // SurvivalOf returns an error if:
 //   - there are no lifespans ([ErrNoData]);
@@ -186,8 +198,7 @@ func newRiskGroup(lifespans []Lifespan) (*riskGroup, error) {
 	front, back := 0, len(lifespans)
 	var total int64
 	for i := range lifespans {
-		l := &lifespans[i]
-		customers, err := l.addTo(&total)
+		l, err := lifespans[i].addTo(&total)
 		if err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
@@ -200,10 +211,10 @@ func newRiskGroup(lifespans []Lifespan) (*riskGroup, error) {
 		}
 		exits.times[at] = l.Exit
 		if exits.counts != nil {
-			exits.counts[at] = customers
+			exits.counts[at] = l.Count
 		}
 		if l.Entry == 0 {
-			g.there += customers
+			g.there += l.Count
 			continue
 		}
 		if g.entered.times == nil {
@@ -211,7 +222,7 @@ func newRiskGroup(lifespans []Lifespan) (*riskGroup, error) {
 		}
 		g.entered.times = append(g.entered.times, l.Entry)
 		if exits.counts != nil {
-			g.entered.counts = append(g.entered.counts, customers)
+			g.entered.counts = append(g.entered.counts, l.Count)
 		}
 	}
 	g.churned.times, g.censored.times = exits.times[:front], exits.times[front:]
@@ -301,11 +312,17 @@ func (l Lifespan) MarshalJSON() ([]byte, error) { return wire.Encode(&l) }
 // UnmarshalJSON decodes a lifespan. It refuses unknown and repeated keys, and what
 // [SurvivalOf] refuses. On error l is unchanged.
 func (l *Lifespan) UnmarshalJSON(data []byte) error {
-	return decode(data, "lifespan", l, func(v *Lifespan) error { return v.validate() })
+	return decode(data, "lifespan", l, func(v *Lifespan) error {
+		_, err := v.rounded()
+		return err
+	})
 }
 
 // validate refuses a step of a literal that no lifespans have.
 func (p SurvivalStep) validate() error {
+	if exact.TenDigits(p.Time) != p.Time {
+		return invalid("survival: the time of a step is not a number to 10 significant digits")
+	}
 	if !(p.Time >= 0 && p.Survival >= 0 && p.Survival <= 1 && p.Greenwood >= 0) || p.Time > math.MaxFloat64 || p.Greenwood > math.MaxFloat64 ||
 		p.Churned < 0 || p.Censored < 0 || p.Entered < 0 || p.AtRisk < p.Churned || p.AtRisk-p.Churned < p.Censored ||
 		p.Churned == 0 && p.Censored == 0 && p.Entered == 0 || p.Time == 0 && p.Entered > 0 {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/special"
 )
 
@@ -48,8 +49,9 @@ const maxRankGroups = 50
 //
 // over the times at which customers churn; for two groups chi square is U²/V with 1
 // degree of freedom, for k groups the quadratic form with k - 1. It answers, for
-// one, whether plan A leaves earlier than plan B. It does not modify the groups.
-// Its time grows like that of sorting them.
+// one, whether plan A leaves earlier than plan B. Entries and exits are rounded to 10
+// significant digits, as [SurvivalOf] says. It does not modify the groups. Its time grows
+// like that of sorting them.
 //
 // LogRank returns an error if:
 //   - the weight is none of the weights, or there are fewer than 2 or more than 50
@@ -228,7 +230,8 @@ type Hazard struct {
 //	churned in [from, to) / time at risk in [from, to)
 //
 // per unit of time, with the exact Poisson interval. It is also called the hazard
-// rate, or churn by tenure. It does not modify its arguments.
+// rate, or churn by tenure. Entries, exits and edges are rounded to 10 significant digits, as
+// [SurvivalOf] says. It does not modify its arguments.
 //
 // HazardOf returns an error if:
 //   - there are no lifespans ([ErrNoData]);
@@ -247,8 +250,10 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 	if len(edges) < 2 || len(edges) > MaxPeriods {
 		return nil, &RangeError{What: "number of edges", Got: int64(len(edges)), Min: 2, Max: MaxPeriods}
 	}
-	for i, e := range edges {
-		if !(e >= 0 && e <= math.MaxFloat64) || i > 0 && e <= edges[i-1] {
+	edges = slices.Clone(edges)
+	for i := range edges {
+		edges[i] = exact.TenDigits(edges[i])
+		if e := edges[i]; !(e >= 0 && e <= math.MaxFloat64) || i > 0 && e <= edges[i-1] {
 			return nil, invalid("edge %d is not above the one before it, or not a finite number from 0", i)
 		}
 	}
@@ -258,8 +263,8 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 	hazards := make([]Hazard, len(edges)-1)
 	whole := make([]int64, len(edges)) // changes in the number observed for the whole interval
 	var total int64
-	for i, l := range lifespans {
-		customers, err := l.addTo(&total)
+	for i := range lifespans {
+		l, err := lifespans[i].addTo(&total)
 		if err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
@@ -267,14 +272,14 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 		// customer is there for the whole of each.
 		first, last := intervalAt(edges, l.Entry), intervalAt(edges, l.Exit)
 		for k := max(first, 0); k < len(hazards) && k <= last; k = max(k+1, last) {
-			hazards[k].Exposure += float64(float64(customers) * (min(l.Exit, edges[k+1]) - max(l.Entry, edges[k])))
+			hazards[k].Exposure += float64(float64(l.Count) * (min(l.Exit, edges[k+1]) - max(l.Entry, edges[k])))
 		}
 		if from, to := max(first, 0)+1, min(last, len(hazards)); from < to {
-			whole[from] += customers
-			whole[to] -= customers
+			whole[from] += l.Count
+			whole[to] -= l.Count
 		}
 		if l.Churned && last >= 0 && last < len(hazards) {
-			hazards[last].Churned += customers
+			hazards[last].Churned += l.Count
 		}
 	}
 	var there int64

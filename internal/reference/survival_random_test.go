@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,9 +40,22 @@ func spansOf(text string) []cx.Lifespan {
 	return lifespans
 }
 
+// tenDigits rounds a number to 10 significant digits, by way of its decimal text.
+func tenDigits(x float64) float64 {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', 9, 64), 64)
+	if err != nil {
+		return x // it would be infinite
+	}
+	return rounded
+}
+
 // naiveCurve is the definition, one time after another, with each customer looked at
 // for each.
 func naiveCurve(lifespans []cx.Lifespan) cx.Survival {
+	lifespans = slices.Clone(lifespans)
+	for i, l := range lifespans {
+		lifespans[i].Entry, lifespans[i].Exit = tenDigits(l.Entry), tenDigits(l.Exit)
+	}
 	var s cx.Survival
 	var times []float64
 	for _, l := range lifespans {

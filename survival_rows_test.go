@@ -2,12 +2,15 @@ package cx_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -133,6 +136,117 @@ func TestSurvivalMerge_errors(t *testing.T) {
 	wrong.Customers++
 	cxtest.Unmerged[cx.Survival](t, "a curve that is not valid", s, wrong, cx.ErrInvalid)
 	cxtest.Unmerged[cx.Survival](t, "more customers than there can be", s, curveOf(t, []cx.Lifespan{{Exit: 1, Count: math.MaxInt64 - 5}}), cx.ErrInvalid)
+}
+
+// TestSurvivalNearTies has lengths that differ by the rounding of floats: the customers at
+// risk, those who churn, and the shares of R 4.2.2 survfit, which joins such times too.
+func TestSurvivalNearTies(t *testing.T) {
+	// The ages at which 12 customers came and left, or were last seen: their lengths are .4, .7
+	// and 1.1, seven different floats. After the vignette "Roundoff error and tied times" of
+	// the package survival.
+	var ages []float64
+	for _, age := range [][2]float64{
+		{30.1, 30.5}, {41.2, 41.6}, {25.7, 26.1}, {38.4, 39.1}, {52.3, 53.0}, {29.9, 30.6},
+		{47.6, 48.3}, {33.3, 34.4}, {60.2, 61.3}, {27.8, 28.9}, {44.4, 45.5}, {36.5, 37.6},
+	} {
+		ages = append(ages, age[1]-age[0])
+	}
+	var s cx.Survival
+	for _, test := range []struct {
+		exits                   []float64
+		churned                 string // 1 for each exit who did
+		times, atRisk, d, share string
+	}{
+		{[]float64{0.30000000000000004, 0.29999999999999999, 1}, "111", "0.3 1", "3 1", "2 1", "0.333333333333 0"},
+		{[]float64{0.30000000000000004, 0.29999999999999999, 1}, "110", "0.3 1", "3 1", "2 0", "0.333333333333 0.333333333333"},
+		{[]float64{0.30000000000000004, 0.29999999999999999}, "10", "0.3", "2", "1", "0.5"},
+		{
+			[]float64{0.30000000000000004, 0.29999999999999999, 0.59999999999999998, 0.59999999999999998, 0.60000000000000009}, "11110",
+			"0.3 0.6", "5 3", "2 2", "0.6 0.2",
+		},
+		{[]float64{0.66666666666666663, 0.66666666666666663, 1}, "111", "0.6666666667 1", "3 1", "2 1", "0.333333333333 0"},
+		{ages, "101101111010", "0.4 0.7 1.1", "12 9 5", "2 3 3", "0.833333333333 0.555555555556 0.222222222222"},
+	} {
+		var lifespans []cx.Lifespan
+		for i, exit := range test.exits {
+			lifespans = append(lifespans, cx.Lifespan{Exit: exit, Churned: test.churned[i] == '1'})
+		}
+		s = curveOf(t, lifespans)
+		times, atRisk, d, share := strings.Fields(test.times), strings.Fields(test.atRisk), strings.Fields(test.d), strings.Fields(test.share)
+		if len(s.Steps) != len(times) {
+			t.Fatalf("%v: %d steps, want %d: %+v", test.exits, len(s.Steps), len(times), s.Steps)
+		}
+		for i, step := range s.Steps {
+			if fmt.Sprint(step.Time) != times[i] || fmt.Sprint(step.AtRisk) != atRisk[i] || fmt.Sprint(step.Churned) != d[i] {
+				t.Errorf("%v: step %+v, want %s with %s of %s", test.exits, step, times[i], d[i], atRisk[i])
+			}
+			printsAs(t, "Survival", step.Survival, nil, share[i])
+		}
+		// The time of a query is rounded like an exit.
+		for i, exit := range test.exits {
+			if got, err := s.At(exit); err != nil || got != s.Steps[slices.Index(times, fmt.Sprint(exact.TenDigits(exit)))].Survival {
+				t.Errorf("%v: At(exit %d) = %v, %v", test.exits, i, got, err)
+			}
+		}
+	}
+	// Of the 12 customers.
+	q, err := s.Median(0.95, cx.LogScale)
+	if err != nil || q.Time != 1.1 {
+		t.Errorf("Median = %+v, %v, want 1.1", q, err)
+	}
+	mean, err := s.Mean(ages[7]) // 1.1, except for its last digits
+	printsAs(t, "Mean", mean.Value, err, "0.872222")
+	printsAs(t, "StandardError", mean.StandardError, err, "0.080374")
+	// survdiff of R 4.2.2.
+	test, err := cx.LogRank([][]cx.Lifespan{
+		{{Exit: 0.30000000000000004, Churned: true}, {Exit: 1, Churned: true}}, {{Exit: 0.3, Churned: true}, {Exit: 2}},
+	}, "")
+	printsAs(t, "ChiSquare", test.ChiSquare, err, "0.428571428571")
+}
+
+// Near ties by hand, of lengths that are sums, differences and multiples of tenths: .3, .3, .3
+// and .6, .6 and .9, all different floats from their neighbors.
+func TestSurvivalNearTies_hand(t *testing.T) {
+	tenth, sixth, seventh, ninth := 0.1, 0.6, 0.7, 0.9
+	thirds, sixths := []float64{3 * tenth, seventh - 0.4, 0.3}, []float64{ninth - 0.3, sixth}
+	if thirds[0] == thirds[1] || thirds[0] == thirds[2] || sixths[0] == sixths[1] {
+		t.Fatal("the lengths are equal as they are")
+	}
+	// Who enters at .3 is not at risk when another churns at .3: 1 of 2, and then 1 of 1.
+	s := curveOf(t, []cx.Lifespan{{Exit: thirds[0], Churned: true}, {Exit: 0.5}, {Entry: thirds[1], Exit: 3 * 0.3, Churned: true}})
+	if share, err := s.At(0.4); share != 0.5 || err != nil {
+		t.Errorf("At(0.4) = %v, %v, want 0.5", share, err)
+	}
+	// Shards with different floats merge to one time.
+	a, b := curveOf(t, []cx.Lifespan{{Exit: thirds[0], Churned: true}}), curveOf(t, []cx.Lifespan{{Exit: thirds[1]}})
+	if err := a.Merge(b); err != nil || len(a.Steps) != 1 || a.Steps[0] != (cx.SurvivalStep{Time: 0.3, AtRisk: 2, Churned: 1, Censored: 1, Survival: 0.5, Greenwood: 0.5}) {
+		t.Errorf("Merge = %+v, %v", a, err)
+	}
+	// At .3, 2 of 5, 1 of 2 of the first group: U 2/10, V 2·(2/5)·(3/5)·(3/4) = 9/25. At .6, 1
+	// of 3, 1 of 1: U 2/3, V 2/9. (13/15)² / (131/225) = 169/131.
+	test, err := cx.LogRank([][]cx.Lifespan{
+		{{Exit: thirds[1], Churned: true}, {Exit: sixths[1], Churned: true}},
+		{{Exit: thirds[0], Churned: true}, {Exit: sixths[0]}, {Exit: 1.2}},
+	}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Near(t, "ChiSquare", test.ChiSquare, 169./131, 1e-14)
+	// Both churn at .3, within the second interval: 0 in .9 and 2 in .3.
+	hazards, err := cx.HazardOf([]cx.Lifespan{{Exit: thirds[1], Churned: true}, {Exit: thirds[2], Churned: true}, {Exit: sixths[0]}}, []float64{0, thirds[0], sixths[1]}, 0.95)
+	if err != nil || hazards[0].Churned != 0 || hazards[1].Churned != 2 {
+		t.Fatalf("HazardOf = %+v, %v, want 0 and 2", hazards, err)
+	}
+	cxtest.Near(t, "Exposure", hazards[0].Exposure, 0.9, 1e-15)
+	cxtest.Near(t, "Exposure", hazards[1].Exposure, 0.3, 1e-15)
+	// An entry and an exit that are one time to 10 digits.
+	_, err = cx.SurvivalOf([]cx.Lifespan{{Entry: thirds[1], Exit: thirds[0]}})
+	checkRow(t, "no time between", err, 0)
+	// A curve of another source has such times, too.
+	wrong := curveOf(t, spansOf("1 2"))
+	wrong.Steps[0].Time = 1.00000000001
+	_, err = wrong.At(1.5)
+	cxtest.Refuses(t, "a time of 12 digits", err, cx.ErrInvalid)
 }
 
 // A curve of a literal is refused where what is derived is missing or wrong, wherever it is

@@ -443,6 +443,20 @@ func ExampleLogRankTest() {
 	// observed 11, expected 7.3107
 }
 
+// Two plans, and one that is too young for anybody to have been at risk at a churn.
+func ExampleLogRank_leftOut() {
+	test, err := cx.LogRank([][]cx.Lifespan{
+		{{Exit: 1, Churned: true}, {Exit: 2, Churned: true}, {Exit: 3}, {Exit: 4, Churned: true}},
+		{{Exit: 1}, {Exit: 2}, {Exit: 3, Churned: true}, {Exit: 5, Churned: true}},
+		{{Exit: 0.5}, {Exit: 0.7}},
+	}, cx.EqualWeight)
+	fmt.Printf("chi square %.2f with %d degree of freedom %v\n", test.ChiSquare, test.DegreesOfFreedom, err)
+	fmt.Println(test.Groups[2].LeftOut)
+	// Output:
+	// chi square 1.00 with 1 degree of freedom <nil>
+	// true
+}
+
 // Three teams: which of them loses more than its share?
 func ExampleLogRankGroup() {
 	test, err := cx.LogRank([][]cx.Lifespan{

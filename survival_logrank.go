@@ -24,7 +24,8 @@ const (
 )
 
 // LogRankTest compares the survival of groups. ChiSquare is the test statistic with its
-// DegreesOfFreedom, and P is how often chance alone would bring one as large.
+// DegreesOfFreedom, one less than the groups that are not left out, and P is how often
+// chance alone would bring one as large.
 type LogRankTest struct {
 	ChiSquare        float64        `json:"chi_square"`
 	DegreesOfFreedom int            `json:"degrees_of_freedom"`
@@ -38,6 +39,9 @@ type LogRankGroup struct {
 	Observed float64 `json:"observed"`
 	Expected float64 `json:"expected"`
 	Variance float64 `json:"variance"` // of Observed - Expected
+	// LeftOut says that nobody of the group was at risk when a customer of any group churned,
+	// or only at times that weigh nothing: the group is not in ChiSquare.
+	LeftOut bool `json:"left_out,omitzero"`
 }
 
 // maxRankGroups is the largest number of groups of a log-rank test.
@@ -48,7 +52,9 @@ const maxRankGroups = 50
 //	U = sum of W·(d1 - n1·d/n)    V = sum of W²·d·(n1/n)·(1 - n1/n)·(n - d)/(n - 1)
 //
 // over the times at which customers churn; for two groups chi square is U²/V with 1
-// degree of freedom, for k groups the quadratic form with k - 1. It answers, for
+// degree of freedom, for k groups the quadratic form with k - 1. A group of which nobody was
+// at risk when anybody churned, such as one too young, says nothing: it is left out, with its
+// degree of freedom, as in R, and [LogRankGroup] says so. It answers, for
 // one, whether plan A leaves earlier than plan B. Entries and exits are rounded to 10
 // significant digits, as [SurvivalOf] says. It does not modify the groups. Its time grows
 // like that of sorting them.
@@ -59,7 +65,8 @@ const maxRankGroups = 50
 //   - a group has no lifespans ([ErrNoData]), or one that is not valid or with which there
 //     are more customers than the largest int64 ([*RowError], whose Row counts on from the
 //     first group through the others);
-//   - nobody churned, or the groups were never at risk at one time ([ErrUndefined]).
+//   - fewer than two groups were at risk when customers churned, or groups never together
+//     while some churned and others stayed ([ErrUndefined]).
 //
 // Source: N. Mantel, Cancer Chemotherapy Reports 50 (1966), 163-170; the weights,
 // R. E. Tarone and J. Ware, Biometrika 64 (1977), 156-160.
@@ -76,11 +83,10 @@ func LogRank(groups [][]Lifespan, weight RankWeight) (LogRankTest, error) {
 	if err != nil {
 		return LogRankTest{}, err
 	}
-	test := LogRankTest{DegreesOfFreedom: len(groups) - 1, Groups: make([]LogRankGroup, len(groups))}
+	test := LogRankTest{Groups: make([]LogRankGroup, len(groups))}
 	covariance := test.walk(risk, weight)
-	var solved bool
-	if test.ChiSquare, solved = test.chiSquare(covariance); !solved {
-		return LogRankTest{}, undefined("log-rank test: nobody churned while customers of several groups were at risk")
+	if !test.solve(covariance) {
+		return LogRankTest{}, undefined("log-rank test: groups, or all of them, were never at risk together when some customers churned and others stayed")
 	}
 	test.P = special.ChiSquareTail(test.ChiSquare, float64(test.DegreesOfFreedom))
 	return test, nil
@@ -137,30 +143,34 @@ func (l *LogRankTest) walk(risk []*riskGroup, weight RankWeight) (covariance []f
 	return covariance
 }
 
-// chiSquare fills in the variances and returns the test statistic, false if there is none.
-// The group with the largest variance follows from the others: without it no group that was
-// at risk for a short time is lost in the rounding of the rest.
-func (l *LogRankTest) chiSquare(covariance []float64) (float64, bool) {
+// solve fills in the variances and the test statistic, false if there is none. The group with
+// the largest variance follows from the others: without it no group that was at risk for a
+// short time is lost in the rounding of the rest.
+func (l *LogRankTest) solve(covariance []float64) (ok bool) {
 	k, largest := len(l.Groups), 0
 	for i := range l.Groups {
-		l.Groups[i].Variance = covariance[i*k+i]
-		if l.Groups[i].Variance > l.Groups[largest].Variance {
+		g := &l.Groups[i]
+		g.Variance = covariance[i*k+i]
+		g.LeftOut = g.Expected == 0
+		if g.Variance > l.Groups[largest].Variance {
 			largest = i
 		}
 	}
 	var matrix, difference []float64
 	for i, g := range l.Groups {
-		if i == largest {
+		if i == largest || g.LeftOut {
 			continue
 		}
 		difference = append(difference, g.Observed-g.Expected)
-		for j := range k {
-			if j != largest {
+		for j, other := range l.Groups {
+			if j != largest && !other.LeftOut {
 				matrix = append(matrix, covariance[max(i, j)*k+min(i, j)])
 			}
 		}
 	}
-	return quadraticForm(matrix, difference)
+	l.DegreesOfFreedom = len(difference)
+	l.ChiSquare, ok = quadraticForm(matrix, difference)
+	return ok && l.DegreesOfFreedom > 0
 }
 
 // at returns the weight of a time.

@@ -163,8 +163,7 @@ func TestLogRankUndefined(t *testing.T) {
 	}{
 		{"nobody churned", []string{"3+ 5+", "4+"}, cx.ErrUndefined},
 		{"a group gone before the first churn", []string{"1+ 2+", "3 4 5+"}, cx.ErrUndefined},
-		{"of three", []string{"3 4 5+", "1+ 2+", "3 5"}, cx.ErrUndefined},
-		{"of three, the last", []string{"3 4 5+", "3 5", "1+ 2+"}, cx.ErrUndefined},
+		{"of three, two", []string{"3 4 5+", "1+ 2+", "2+"}, cx.ErrUndefined},
 		{"groups never there together", []string{"1 2", "2-3 2-4"}, cx.ErrUndefined},
 		{"two pairs never there together", []string{"1 2 3+", "1 3", "4-5 4-7", "4-6 4-7+"}, cx.ErrUndefined},
 		{"all churn at once", []string{"3 3", "3"}, cx.ErrUndefined},
@@ -189,6 +188,52 @@ func TestLogRankUndefined(t *testing.T) {
 	if err != nil || got.ChiSquare > 1e-30 || got.P != 1 {
 		t.Errorf("LogRank of two equal groups = %+v, %v, want 0 and p 1", got, err)
 	}
+}
+
+// A group of which nobody was at risk when anybody churned is left out.
+func TestLogRankLeftOut(t *testing.T) {
+	// R 4.2.2 survdiff of two plans and a young one: chi square 1 on 1 degree of freedom,
+	// observed 3 2 0, expected 2 3 0 (after therneau/survival, issue 89).
+	groups := [][]cx.Lifespan{spansOf("1 2 3+ 4"), spansOf("1+ 2+ 3 5"), spansOf("0.5+ 0.7+")}
+	got, err := cx.LogRank(groups, "")
+	if err != nil || got.DegreesOfFreedom != 1 || !got.Groups[2].LeftOut || got.Groups[0].LeftOut || got.Groups[1].LeftOut {
+		t.Fatalf("LogRank = %+v, %v", got, err)
+	}
+	cxtest.Near(t, "ChiSquare", got.ChiSquare, 1, 1e-12)
+	printsAs(t, "P", got.P, nil, "0.3173105")
+	for i, want := range []cx.LogRankGroup{{Observed: 3, Expected: 2}, {Observed: 2, Expected: 3}, {}} {
+		g := got.Groups[i]
+		cxtest.Near(t, "Observed", g.Observed, want.Observed, 1e-12)
+		cxtest.Near(t, "Expected", g.Expected, want.Expected, 1e-12)
+	}
+	// It is as if the group were not there, whatever its place and the weight.
+	for _, weight := range rankWeights {
+		want, err := cx.LogRank(groups[:2], weight)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := cx.LogRank([][]cx.Lifespan{groups[2], groups[0], spansOf("9-10+"), groups[1]}, weight)
+		want.Groups = []cx.LogRankGroup{{LeftOut: true}, want.Groups[0], {LeftOut: true}, want.Groups[1]}
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("LogRank(%q), with two that are left out: %v (-want +got):\n%s", weight, err, diff)
+		}
+	}
+	// Surv(qsec, vs) ~ mpg of R's mtcars, 25 groups: survdiff of R 4.2.2 gives 25.48628 on 17
+	// degrees of freedom, p .0843425 (therneau/survival, issue 89).
+	groups = nil
+	for _, data := range []string{
+		"16.46+ 17.02+", "18.61 22.90", "19.44 18.60", "17.02+", "20.22", "15.84+", "20.00", "18.30 17.05+", "18.90",
+		"17.40+", "17.60+", "18.00+ 17.30+", "17.98+ 17.82+", "17.42+", "19.47", "18.52 16.90", "19.90", "20.01", "16.87+",
+		"15.41+", "18.90", "16.70+", "14.50+", "15.50+", "14.60+",
+	} {
+		groups = append(groups, spansOf(data))
+	}
+	got, err = cx.LogRank(groups, "")
+	if err != nil || got.DegreesOfFreedom != 17 {
+		t.Fatalf("LogRank of mtcars: %+v, %v", got, err)
+	}
+	printsAs(t, "ChiSquare", got.ChiSquare, nil, "25.48628")
+	printsAs(t, "P", got.P, nil, "0.0843425")
 }
 
 func TestLogRankArguments(t *testing.T) {

@@ -37,6 +37,10 @@ type Survival struct {
 	Customers int64          `json:"customers"`       // customers
 	Churned   int64          `json:"churned"`         // customers who left
 	Last      float64        `json:"last"`            // the longest exit, the time of the last step
+	// Emptied is the first time at which all who were at risk had churned, or nobody was left
+	// under observation, although others came later: the curve says nothing beyond it. It is 0
+	// if there is none, as always where nobody entered late.
+	Emptied float64 `json:"emptied,omitzero"`
 }
 
 // step returns the index of the last step at or before t, -1 before the first.
@@ -50,6 +54,15 @@ func (s Survival) step(t float64) int {
 
 // compare compares the time of a step with t.
 func (p SurvivalStep) compare(t float64) int { return cmp.Compare(p.Time, t) }
+
+// emptied returns Emptied, and whether there is such a time, which may be 0.
+func (s Survival) emptied() (float64, bool) {
+	return s.Emptied, s.Emptied > 0 || len(s.Steps) > 1 && s.Steps[0].Survival == 0
+}
+
+func (s Survival) errEmptied(what string) error {
+	return undefined("%s: nobody was left under observation at %v, before others came: the curve says nothing beyond it", what, s.Emptied)
+}
 
 // checkTime checks that there is a curve, and a time to ask it of.
 func (s Survival) checkTime(what string, t float64) error {
@@ -77,6 +90,9 @@ func (s Survival) curve(what string, t float64) (survival, greenwood float64, er
 		}
 		survival, greenwood = s.Steps[i].Survival, s.Steps[i].Greenwood
 	}
+	if at, ok := s.emptied(); ok && t > at {
+		return 0, 0, s.errEmptied(what)
+	}
 	if t > s.Last && survival > 0 {
 		return 0, 0, undefined("%s: nobody was observed for that long, and not all had left by then", what)
 	}
@@ -92,7 +108,8 @@ func (s Survival) curve(what string, t float64) (survival, greenwood float64, er
 // At returns an error if:
 //   - there are no lifespans ([ErrNoData]);
 //   - t is negative or not a number ([ErrInvalid]);
-//   - t is beyond the longest exit, and customers are still here then ([ErrUndefined]).
+//   - t is beyond the longest exit, and customers are still here then, or beyond Emptied
+//     ([ErrUndefined]).
 func (s Survival) At(t float64) (float64, error) {
 	survival, _, err := s.curve("survival", t)
 	return survival, err
@@ -133,7 +150,7 @@ func (s Survival) AtRisk(t float64) (int64, error) {
 //   - there are no lifespans ([ErrNoData]);
 //   - the times are not in the order 0 <= from < to ([ErrInvalid]);
 //   - all customers had left before from, or to is beyond the longest exit while
-//     not all had left by then ([ErrUndefined]).
+//     not all had left by then, or beyond Emptied ([ErrUndefined]).
 func (s Survival) ChurnBetween(from, to float64) (float64, error) {
 	from, to = exact.TenDigits(from), exact.TenDigits(to)
 	if !(from >= 0 && to > from) {
@@ -286,7 +303,9 @@ func (s Survival) Median(level float64, kind SurvivalScale) (SurvivalQuantile, e
 //
 // Quantile returns an error if:
 //   - there are no lifespans ([ErrNoData]);
-//   - p or level is not between 0 and 1, or kind is none of the scales ([ErrInvalid]).
+//   - p or level is not between 0 and 1, or kind is none of the scales ([ErrInvalid]);
+//   - the time would be beyond Emptied ([ErrUndefined]); the limits before it are beside the
+//     error.
 func (s Survival) Quantile(p, level float64, kind SurvivalScale) (SurvivalQuantile, error) {
 	if err := checkFraction("quantile", p); err != nil {
 		return SurvivalQuantile{}, err
@@ -313,6 +332,9 @@ func (s Survival) Quantile(p, level float64, kind SurvivalScale) (SurvivalQuanti
 		_, high, ok := kind.limits(step.Survival, math.Sqrt(step.Greenwood), z)
 		return high, ok
 	})
+	if _, ok := s.emptied(); ok && !q.Reached {
+		return q, s.errEmptied("quantile of survival")
+	}
 	return q, nil
 }
 
@@ -321,13 +343,17 @@ const quantileTolerance = 1.5e-8
 
 // falls returns the time at which a curve falls to a share, by the rule of R.
 func (s Survival) falls(share float64, curve func(SurvivalStep) (float64, bool)) (float64, bool) {
-	for i, step := range s.Steps {
+	steps := s.Steps
+	if at, ok := s.emptied(); ok {
+		steps = steps[:s.step(at)+1]
+	}
+	for i, step := range steps {
 		v, ok := curve(step)
 		if !ok || v > share+quantileTolerance {
 			continue
 		}
 		if math.Abs(v-share) < quantileTolerance {
-			for _, later := range s.Steps[i+1:] {
+			for _, later := range steps[i+1:] {
 				if w, ok := curve(later); ok && w < share-quantileTolerance {
 					return step.Time + (later.Time-step.Time)/2, true
 				}
@@ -350,7 +376,8 @@ func (s Survival) falls(share float64, curve func(SurvivalStep) (float64, bool))
 // Mean returns an error if:
 //   - there are no lifespans ([ErrNoData]);
 //   - tau is not above 0, or infinite ([ErrInvalid]);
-//   - tau is beyond the longest exit, and customers are still here then ([ErrUndefined]).
+//   - tau is beyond the longest exit, and customers are still here then, or beyond Emptied
+//     ([ErrUndefined]).
 func (s Survival) Mean(tau float64) (Estimate, error) {
 	tau = exact.TenDigits(tau)
 	if !(tau > 0 && tau <= math.MaxFloat64) {
@@ -385,7 +412,7 @@ func (s Survival) Mean(tau float64) (Estimate, error) {
 //   - there are no lifespans ([ErrNoData]);
 //   - customers are still here at the end ([ErrUndefined]): the mean then depends on
 //     what nobody has seen, and only Mean of a tau up to Last exists;
-//   - nobody was observed for any time ([ErrUndefined]).
+//   - nobody was observed for any time, or nobody was left at Emptied ([ErrUndefined]).
 func (s Survival) ExpectedLifetime() (Estimate, error) {
 	if err := s.validate(); err != nil {
 		return Estimate{}, err
@@ -393,7 +420,10 @@ func (s Survival) ExpectedLifetime() (Estimate, error) {
 	if s.Customers == 0 {
 		return Estimate{}, noData("expected lifetime")
 	}
-	if len(s.Steps) == 0 || s.Steps[len(s.Steps)-1].Survival > 0 {
+	if _, ok := s.emptied(); ok {
+		return Estimate{}, s.errEmptied("expected lifetime")
+	}
+	if s.Steps[len(s.Steps)-1].Survival > 0 {
 		return Estimate{}, undefined("expected lifetime: customers are still here at the end; take the restricted mean up to %g", s.Last)
 	}
 	if s.Last == 0 {

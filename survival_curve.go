@@ -59,7 +59,9 @@ func (l *Lifespan) addTo(total *int64) (Lifespan, error) {
 //	S(t) = product over times t' <= t of (1 - churned at t' / at risk at t')
 //
 // At one time those who churn come before those whose observation ends, and a
-// customer is at risk at t if entry < t <= exit, or from the start if entry is 0.
+// customer is at risk at t if entry < t <= exit, or from the start if entry is 0. Where
+// entries are late, the curve is of those who are still here when the first comes under
+// observation, and it may end early: see Emptied in [Survival].
 // It does not modify lifespans. Its time grows like that of sorting them.
 //
 // Entries and exits are rounded to 10 significant decimal digits before anything else, as
@@ -101,7 +103,28 @@ func curveFrom(start int64, steps []SurvivalStep) Survival {
 		s.Churned += before.Churned
 		s.Last = before.Time
 	}
+	s.Emptied = s.firstEmptied()
 	return s
+}
+
+// emptiesAt reports whether all who were at risk at a step churned, or nobody is left after
+// it, although there are others later. At 0 nobody has been observed yet.
+func (s *Survival) emptiesAt(i int) bool {
+	if i+1 == len(s.Steps) {
+		return false
+	}
+	p := &s.Steps[i]
+	return p.Churned > 0 && p.Churned == p.AtRisk || p.Time > 0 && s.Steps[i+1].AtRisk == 0
+}
+
+// firstEmptied returns what Emptied is.
+func (s *Survival) firstEmptied() float64 {
+	for i := range s.Steps {
+		if s.emptiesAt(i) {
+			return s.Steps[i].Time
+		}
+	}
+	return 0
 }
 
 // follow fills in what follows from the counts of a step and from the step before.
@@ -358,6 +381,9 @@ func (s Survival) checkStep(i int) error {
 	if !(step.Time > before.Time && step.Time <= s.Last) || step.AtRisk > s.Customers || step.Entered > s.Customers {
 		return invalid("survival: a step of the curve is out of order, or after the last exit, or of more customers than there are")
 	}
+	if at, ok := s.emptied(); i > 0 && s.emptiesAt(i-1) && !(ok && at <= before.Time) {
+		return invalid("survival: nobody is left at risk at a step, and the curve does not say so")
+	}
 	follows := step
 	follows.follow(&before)
 	if step.AtRisk != follows.AtRisk {
@@ -387,7 +413,7 @@ func (s Survival) checkCurve(i int) error {
 
 // validate says what is impossible about s.
 func (s Survival) validate() error {
-	if s.Customers < 0 || (s.Customers == 0) != (len(s.Steps) == 0) || len(s.Steps) == 0 && (s.Churned != 0 || s.Last != 0) {
+	if s.Customers < 0 || (s.Customers == 0) != (len(s.Steps) == 0) || len(s.Steps) == 0 && (s.Churned != 0 || s.Last != 0 || s.Emptied != 0) {
 		return invalid("survival: the numbers of customers are not those of the steps")
 	}
 	if len(s.Steps) == 0 {
@@ -409,6 +435,9 @@ func (s Survival) validate() error {
 	last := s.Steps[len(s.Steps)-1]
 	if customers != s.Customers || churned != s.Churned || last.Entered > 0 || last.AtRisk != last.Churned+last.Censored || last.Time != s.Last {
 		return invalid("survival: the numbers of customers or the last exit are not those of the steps")
+	}
+	if s.Emptied != s.firstEmptied() {
+		return invalid("survival: the time at which nobody is left at risk is not that of the steps")
 	}
 	return nil
 }

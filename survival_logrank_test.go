@@ -341,6 +341,9 @@ func survivalCodecs() []cxtest.Codec {
 		all    = `"customers":5,"churned":3,"last":8`
 	)
 	curve := func(steps, rest string) string { return `{"steps":[` + steps + `],` + rest + `}` }
+	// Both of the start leave at 1, and the third enters at 3.
+	const emptied = `{"time":1,"at_risk":2,"churned":2,"survival":0,"greenwood":0},{"time":3,"at_risk":0,"churned":0,"entered":1,"survival":0,"greenwood":0},` +
+		`{"time":4,"at_risk":1,"churned":0,"censored":1,"survival":0,"greenwood":0}`
 	three := func(a, b, c string) string { return a + "," + b + "," + c }
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Lifespan](`{"entry":2,"exit":12.5,"churned":true,"count":3}`).WithCounts("count").
@@ -350,8 +353,10 @@ func survivalCodecs() []cxtest.Codec {
 			`{"at_risk":4,"churned":2,"survival":1.5}`, `{"at_risk":4,"churned":2,"survival":-0.5}`, `{"at_risk":4,"churned":2,"greenwood":-1}`,
 			`{"time":1,"at_risk":4,"churned":2,"censored":3,"survival":0.5}`, `{"at_risk":4,"churned":2,"entered":1,"survival":0.5}`,
 		),
-		cxtest.CodecOf[cx.Survival](curve(three(first, change, second), `"customers":5,"churned":3,"last":8`)).
-			WithCounts("at_risk", "churned", "censored", "entered", "customers").WithNeeded("steps", "steps.censored", "steps.entered").WithBad(
+		cxtest.CodecOf[cx.Survival](curve(emptied, `"customers":3,"churned":2,"last":4,"emptied":1`)).
+			WithCounts("at_risk", "churned", "censored", "entered", "customers").WithNeeded("steps", "steps.censored", "steps.entered", "emptied").WithBad(
+			curve(emptied, `"customers":3,"churned":2,"last":4,"emptied":3`), curve(emptied, `"customers":3,"churned":2,"last":4,"emptied":0.5`),
+			curve(three(first, change, second), all+`,"emptied":3`), `{"emptied":1}`,
 			`{"customers":-1}`, `{"last":-1,"customers":1}`, `{"last":1}`, `{"churned":1,"customers":1}`, `{"churned":-1,"customers":1}`, `{"churned":1}`,
 			`{"customers":1}`,                                                                                           // no step
 			curve(three(change, first, second), all),                                                                    // out of order

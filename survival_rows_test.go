@@ -2,6 +2,7 @@ package cx_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -247,6 +248,82 @@ func TestSurvivalNearTies_hand(t *testing.T) {
 	wrong.Steps[0].Time = 1.00000000001
 	_, err = wrong.At(1.5)
 	cxtest.Refuses(t, "a time of 12 digits", err, cx.ErrInvalid)
+}
+
+// TestSurvivalEmptied has customers who come when all before them have left, or are out of
+// sight: by hand, the curve says nothing beyond that time.
+func TestSurvivalEmptied(t *testing.T) {
+	for _, test := range []struct {
+		data    string
+		emptied float64 // -1: it is not
+		at      float64 // the share then
+		mean    float64 // up to then
+		atRisk  int64   // at 5
+	}{
+		{"1 2 3-5 4-6+", 2, 0, 1.5, 2},
+		{"1 2-5 2-6+ 3-7", 1, 0, 1, 3}, // all who were at risk leave before the others enter
+		{"1 1-5 1-6+", 1, 0, 1, 2},     // the others enter at that time
+		{"1 3+ 4-5 4-9", 3, 0.5, 2, 2}, // nobody is seen from 3 to 4
+		{"1 3+ 3-5 4-9", -1, 0, 0, 2},
+		{"1 2+ 3-4 6-7 6-8+", 2, 0.5, 1.5, 0}, // twice: the first counts
+		{"3-5 4-6", -1, 0, 0, 2},              // nobody before 3: the curve is of those still here then
+		{"0+ 3-5 4-6", -1, 0, 0, 2},
+		{"0 3-5 4-6", 0, 0, 0, 2},
+		{"0 3-5 6-7", 0, 0, 0, 1},
+		{amlNot, -1, 0, 0, 12},
+	} {
+		s := curveOf(t, spansOf(test.data))
+		if n, err := s.AtRisk(5); n != test.atRisk || err != nil {
+			t.Errorf("%s: AtRisk(5) = %d, %v, want %d", test.data, n, err, test.atRisk)
+		}
+		// Of two shards, neither of which is empty at that time.
+		lifespans := spansOf(test.data)
+		var sum cx.Survival
+		for i := range lifespans {
+			if err := sum.Merge(curveOf(t, lifespans[i:i+1])); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(s, sum); diff != "" || max(test.emptied, 0) != s.Emptied {
+			t.Errorf("%s: Emptied is %v, want %v, merged (-whole +merged):\n%s", test.data, s.Emptied, test.emptied, diff)
+		}
+		if test.emptied < 0 {
+			if _, err := s.Mean(s.Last); err != nil {
+				t.Errorf("%s: %v", test.data, err)
+			}
+			continue
+		}
+		if v, err := s.At(test.emptied); v != test.at || err != nil {
+			t.Errorf("%s: At(%v) = %v, %v, want %v", test.data, test.emptied, v, err, test.at)
+		}
+		if test.emptied > 0 {
+			m, err := s.Mean(test.emptied)
+			if err != nil || m.Value != test.mean {
+				t.Errorf("%s: Mean(%v) = %+v, %v, want %v", test.data, test.emptied, m, err, test.mean)
+			}
+		}
+		beyond := map[string]error{}
+		_, beyond["At"] = s.At(test.emptied + 0.5)
+		_, beyond["At, at the end"] = s.At(math.Inf(1))
+		_, beyond["StandardError"] = s.StandardError(test.emptied + 0.5)
+		_, beyond["Interval"] = s.Interval(test.emptied+0.5, 0.95, "")
+		_, beyond["ChurnBetween"] = s.ChurnBetween(0, test.emptied+1)
+		_, beyond["Mean"] = s.Mean(test.emptied + 0.5)
+		_, beyond["ExpectedLifetime"] = s.ExpectedLifetime()
+		if test.at > 0 { // half are left, of whom nobody is seen
+			var q cx.SurvivalQuantile
+			q, beyond["Quantile"] = s.Quantile(0.75, 0.6, cx.PlainScale)
+			if want := (cx.SurvivalQuantile{Level: 0.6, Low: 1, LowReached: true}); q != want {
+				t.Errorf("%s: Quantile(0.75) = %+v, want %+v", test.data, q, want)
+			}
+		}
+		for query, err := range beyond {
+			cxtest.Refuses(t, test.data+": "+query, err, cx.ErrUndefined)
+			if err != nil && !strings.Contains(err.Error(), fmt.Sprintf("at %v,", test.emptied)) || errors.Is(err, cx.ErrNoData) {
+				t.Errorf("%s: %s: error %v does not name %v", test.data, query, err, test.emptied)
+			}
+		}
+	}
 }
 
 // A curve of a literal is refused where what is derived is missing or wrong, wherever it is

@@ -295,23 +295,6 @@ func TestSurvivalFromZero(t *testing.T) {
 	cxtest.Refuses(t, "ExpectedLifetime of no time", err, cx.ErrUndefined)
 }
 
-// TestSurvivalAfterAllHaveLeft has customers who come when the curve is at 0 already.
-func TestSurvivalAfterAllHaveLeft(t *testing.T) {
-	s := curveOf(t, spansOf("1 2 3-5 4-6+"))
-	for _, at := range []float64{2, 3, 5, 6, 7} {
-		if v, err := s.At(at); v != 0 || err != nil {
-			t.Errorf("At(%v) = %v, %v, want 0", at, v, err)
-		}
-	}
-	m, err := s.Mean(6)
-	if want := 1.5; err != nil || m.Value != want || math.IsNaN(m.StandardError) {
-		t.Errorf("Mean(6) = %+v, %v, want %v", m, err, want)
-	}
-	if got, err := s.AtRisk(5); got != 2 || err != nil {
-		t.Errorf("%d at risk at 5, %v, want 2", got, err)
-	}
-}
-
 // badLifespans are refused wherever lifespans go.
 var badLifespans = []struct {
 	name string

@@ -113,6 +113,7 @@
 //   - confidence band of the curve, Kaplan-Meier: [Survival.Interval].
 //   - how long customers stay, median lifetime, tenure: [Survival.Median].
 //   - mean lifetime, average lifespan, life expectancy: [Survival.Mean].
+//   - numbers at risk, below a plot: [Survival.AtRisk], customers.
 //   - does plan A leave earlier, compare curves, log-rank: [LogRank], P.
 //   - when they leave, hazard, churn by age: [HazardOf], per unit of time.
 //   - cohort table, triangle, day 7, D7, D30, N-day, rolling: [CohortsOf].
@@ -304,7 +305,8 @@
 //	Cohorts                                  whole customers   4 cells a row, or 1,000,000
 //	Linkage                                  whole customers   100 classes
 //	Transitions, Paths                       whole customers   100,000 different ones
-//	Spells, Survival, models, correlations   do not merge      the rows
+//	Survival                                 any lifespans     the different times
+//	Spells, models, correlations             do not merge      the rows
 //
 // A tally is not locked: one goroutine each, then Merge. Tallies of different scales
 // do not merge: the error wraps [ErrMismatch].
@@ -312,8 +314,8 @@
 // # From a database cursor
 //
 // Counts by GROUP BY go straight into a tally: by plan with count(*) FILTER (WHERE score >=
-// 9) and so on into the fields of an NPS, by score into the Counts of [Ratings]. What needs
-// whole customers is read in their order, a chunk at a time:
+// 9) and so on into the fields of an NPS, by score into the Counts of [Ratings], by length of
+// stay into the Count of a [Lifespan]. What needs whole customers is read in their order, a chunk at a time:
 //
 //	for chunk, err := range cx.ChunksBy(orders, customerOf, 10_000) { // ORDER BY customer COLLATE "C"
 //		if err != nil {

@@ -108,9 +108,9 @@ func linkCase() (landmarks []cx.Landmark, activities []cx.Activity, events []cx.
 
 func TestLinkageOf(t *testing.T) {
 	got, err := cx.LinkageOf(linkCase())
-	outcomes := func(cancelled, expired, renewed, renewals int64) []cx.LinkedOutcome {
+	outcomes := func(canceled, expired, renewed, renewals int64) []cx.LinkedOutcome {
 		return []cx.LinkedOutcome{
-			{Name: "cancel", Customers: cancelled, Events: cancelled}, {Name: "expire", Customers: expired, Events: expired},
+			{Name: "cancel", Customers: canceled, Events: canceled}, {Name: "expire", Customers: expired, Events: expired},
 			{Name: "renew", Customers: renewed, Events: renewals},
 		}
 	}

@@ -203,10 +203,13 @@ func TestMovementsRates(t *testing.T) {
 		})
 	}
 	// The quick ratio of nothing lost is not the error of no data: there are some.
-	_, err := tests[1].m.QuickRatio()
-	if errors.Is(err, cx.ErrNoData) {
-		t.Errorf("QuickRatio without losses: %v, want no ErrNoData", err)
+	for name, m := range map[string]cx.Movements{"new ones": tests[1].m, "all stays": {Start: dec("5"), End: dec("5")}} {
+		if _, err := m.QuickRatio(); errors.Is(err, cx.ErrNoData) {
+			t.Errorf("QuickRatio without losses, %s: %v, want no ErrNoData", name, err)
+		}
 	}
+	_, err := cx.Movements{}.QuickRatio()
+	cxtest.Refuses(t, "QuickRatio of nothing", err, cx.ErrNoData)
 }
 
 // GRR is capped customer by customer: the expansion of one hides no loss of another.

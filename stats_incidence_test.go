@@ -9,6 +9,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
 
@@ -262,14 +263,67 @@ func TestAmountsUndefined(t *testing.T) {
 		cxtest.Refuses(t, "Uplift", err, cx.ErrInvalid)
 	}
 
-	// A bad amount names its row; squares beyond 34 digits do not fit.
+	// A bad amount names its row, and so does the one with which the sum has 35 digits.
 	_, err = cx.AmountsOf([]decimal.Decimal{dec("1"), dec("2"), decimal.New(1, 10_000_000)})
 	if row := new(cx.RowError); !errors.As(err, &row) || row.Row != 2 {
 		t.Errorf("AmountsOf: error %v, want one of row 2", err)
 	}
 	cxtest.Refuses(t, "AmountsOf", err, cx.ErrInvalid)
-	_, err = cx.AmountsOf([]decimal.Decimal{dec("123456789012345678")})
+	_, err = cx.AmountsOf([]decimal.Decimal{dec("7"), dec("0.1"), dec("1e33"), dec("3")})
+	if row := new(cx.RowError); !errors.As(err, &row) || row.Row != 2 {
+		t.Errorf("AmountsOf: error %v, want one of row 2", err)
+	}
 	cxtest.Refuses(t, "AmountsOf", err, cx.ErrInvalid)
+}
+
+// Amounts of as many digits as a float64 or a database writes: a mean has room for their
+// squares. The figures are from Python's decimal with 300 digits.
+func TestAmountsOfManyDigits(t *testing.T) {
+	const large, tiny = "1234567890123456789012345678901234", "0.0000000000000000000000000000000001"
+	for name, tt := range map[string]struct {
+		amounts []decimal.Decimal
+		mean    string
+		sd      float64
+		squares string
+	}{
+		"a float beside a round amount": {
+			weightsOf("18.172727272727272", "5000"), "2509.08636364", 3522.6838472455383453, "25000330.248016528925593401652892561984",
+		},
+		"34 digits and 34 places": {
+			weightsOf(large, "-"+large, tiny), "0", 1.2345678901234567523e33,
+			"3048315750647767350099070312513333584606030422685568748691053445512." + strings.Repeat("0", 67) + "1",
+		},
+	} {
+		a, err := cx.AmountsOf(tt.amounts)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		mean, err := a.Mean()
+		cxtest.Exactly(t, name+": Mean", mean, err, tt.mean)
+		cxtest.Exactly(t, name+": Squares", a.Squares, nil, tt.squares)
+		sd, err := a.StandardDeviation()
+		if err != nil {
+			t.Error(err)
+		}
+		cxtest.Near(t, name+": StandardDeviation", sd, tt.sd, 1e-15)
+		var one, merged cx.Amounts
+		for _, amount := range tt.amounts {
+			if err := one.Add(amount); err != nil {
+				t.Errorf("%s: Add: %v", name, err)
+			}
+		}
+		if diff := cmp.Diff(a, one); diff != "" {
+			t.Errorf("%s: added one by one (-want +got):\n%s", name, diff)
+		}
+		text, err := json.Marshal(a)
+		if err == nil {
+			err = json.Unmarshal(text, &merged)
+		}
+		if diff := cmp.Diff(a, merged); diff != "" || err != nil {
+			t.Errorf("%s: from %s: %v (-want +got):\n%s", name, text, err, diff)
+		}
+	}
 }
 
 // After every error the receiver and the argument are as they were.
@@ -285,9 +339,9 @@ func TestIncidence_errorsChangeNothing(t *testing.T) {
 
 	one := cx.Amounts{Count: 1, Sum: dec("2"), Squares: dec("4")}
 	cxtest.Unchanged(t, "Amounts: bomb", one, func(a *cx.Amounts) error { return a.Add(bomb) }, cx.ErrInvalid)
-	cxtest.Unchanged(t, "Amounts: square of 36 digits", one, func(a *cx.Amounts) error { return a.Add(dec("123456789012345678")) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "Amounts: sum of 35 digits", one, func(a *cx.Amounts) error { return a.Add(dec("1e34")) }, cx.ErrInvalid)
 	cxtest.Unmerged(t, "Amounts: full", one, cx.Amounts{Count: most}, cx.ErrInvalid)
-	cxtest.Unmerged(t, "Amounts: digits", one, cx.Amounts{Count: 1, Sum: dec("1e-17"), Squares: dec("1e-34")}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "Amounts: digits", one, cx.Amounts{Count: 1, Sum: dec("1e-34"), Squares: dec("1e-68")}, cx.ErrInvalid)
 	cxtest.Unmerged(t, "Amounts: impossible", one, cx.Amounts{Count: 1, Sum: dec("2")}, cx.ErrInvalid)
 	cxtest.Unmerged(t, "Amounts: bomb", one, cx.Amounts{Count: 1, Sum: bomb, Squares: bomb}, cx.ErrInvalid)
 }

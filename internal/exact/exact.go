@@ -26,8 +26,8 @@ const Places = 8
 // step, so that a sum of very many of them is still right to [Places].
 const GuardPlaces = 4 * Places
 
-// MaxLength is the length of the longest text that [Parse] reads.
-const MaxLength = 80
+// maxLength is the length of the longest text that [Parse] reads.
+const maxLength = 80
 
 // MaxSquaresLength is the length of the longest text that [ParseSquares] reads.
 const MaxSquaresLength = 256
@@ -52,7 +52,7 @@ const (
 // amount that [Check] refuses. Nothing is computed before the length and the exponent
 // are known to be small.
 func Parse(s string) (decimal.Decimal, error) {
-	return parse(s, MaxLength, 2*maxExponent, Check)
+	return parse(s, maxLength, 2*maxExponent, Check)
 }
 
 // ParseSquares is Parse of a sum of squares, which [CheckSquares] lets pass.

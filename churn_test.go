@@ -123,7 +123,7 @@ func TestChurnRateBy(t *testing.T) {
 		{"the largest counts", cx.Churn{Start: most - 1, Acquired: 1, Lost: most - 1, AcquiredLost: 1},
 			[]string{"1", "1", "1", "1", "1", "2"}, 0},
 
-		// ChartMogul, help article 207340419: 100 at the start, 11 cancelled, of which 1 had
+		// ChartMogul, help article 207340419: 100 at the start, 11 canceled, of which 1 had
 		// joined in the month: 10 %.
 		{"ChartMogul, joined and left", cx.Churn{Start: 100, Acquired: 1, Lost: 10, AcquiredLost: 1},
 			[]string{"0.1", "0.1", "0.1", "0.11", "0.10891089", "0.11578947"}, 90}, // 11/100, 11/101, 11/95

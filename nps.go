@@ -305,8 +305,8 @@ func (t trinomial) standardError() float64 { return math.Sqrt(t.variance() / t.n
 
 // wald returns score ± z·standard error in points.
 func (t trinomial) wald(level float64) Interval {
-	centre, margin := float64(100*t.score()), float64(100*special.NormalQuantile(level)*t.standardError())
-	return clip(centre-margin, centre+margin, -100, 100, level)
+	center, margin := float64(100*t.score()), float64(100*special.NormalQuantile(level)*t.standardError())
+	return clip(center-margin, center+margin, -100, 100, level)
 }
 
 // Variance returns the variance of the answers, scored 1 for a promoter, 0 for a
@@ -434,9 +434,9 @@ func (n NPS) TInterval(level float64) (Interval, error) {
 	if t.variance() == 0 {
 		return Interval{}, undefined("NPS interval: all answers are in one class")
 	}
-	centre := float64(100 * t.score())
+	center := float64(100 * t.score())
 	margin := float64(100 * special.StudentQuantile(level, t.n-1) * math.Sqrt(t.variance()/(t.n-1)))
-	return clip(centre-margin, centre+margin, -100, 100, level), nil
+	return clip(center-margin, center+margin, -100, 100, level), nil
 }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, negative

@@ -21,7 +21,7 @@ type WeightedNPS struct {
 	Promoters  decimal.Decimal `json:"promoters"`
 	Passives   decimal.Decimal `json:"passives"`
 	Detractors decimal.Decimal `json:"detractors"`
-	Squares    decimal.Decimal `json:"squares"`
+	Squares    decimal.Decimal `json:"squares" sum:"squares"`
 	Answers    int64           `json:"answers"`
 	Scale      Scale           `json:"scale,omitzero"`
 }
@@ -55,8 +55,8 @@ func WeightedNPSOf[I Integer](scores []I, weights []decimal.Decimal) (WeightedNP
 // Add counts one score with its weight. On error w is unchanged.
 //
 // Add returns an error wrapping [ErrInvalid] if the scale has no such score, the
-// weight is negative, or a sum would have more than 34 digits or decimal places.
-// The square of a weight with more than 17 has.
+// weight is negative, or a sum of weights would have more than 34 digits or decimal
+// places.
 func (w *WeightedNPS) Add(score int, weight decimal.Decimal) error {
 	n := NPS{Scale: w.Scale}
 	if err := n.Add(score); err != nil {
@@ -168,10 +168,13 @@ func (w WeightedNPS) validate() error {
 	if _, err := (&NPS{Scale: w.Scale}).total(); err != nil {
 		return err
 	}
-	for _, d := range []decimal.Decimal{w.Promoters, w.Passives, w.Detractors, w.Squares} {
+	for _, d := range []decimal.Decimal{w.Promoters, w.Passives, w.Detractors} {
 		if err := checkWeight(d); err != nil {
 			return err
 		}
+	}
+	if err := exact.CheckSquares("sum of squares", w.Squares); err != nil {
+		return err
 	}
 	// The sum of squares is largest where one answer has all the weight of its class,
 	// and smallest where all answers have the same.

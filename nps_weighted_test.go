@@ -213,8 +213,6 @@ func TestWeightedNPS_hostile(t *testing.T) {
 		{"a million digits", decimal.NewFromBigInt(new(big.Int).Lsh(big.NewInt(1), 3000000), 0)},
 		{"negative", dec("-0.0001")},
 		{"a negative million zeros", decimal.New(-5, 1000000)},
-		{"a square of 36 digits", dec("123456789012345678")},
-		{"a square of 36 places", dec("0.000000000000000001")},
 	}
 	start, err := cx.WeightedNPSOf([]int{10, 3}, weightsOf("1.5", "2"))
 	if err != nil {
@@ -233,9 +231,6 @@ func TestWeightedNPS_hostile(t *testing.T) {
 			t.Errorf("%s: WeightedNPSOf: error %v, want one of row 1", tt.name, err)
 		}
 		// The same number in every place of a literal.
-		if tt.name == "a square of 36 digits" || tt.name == "a square of 36 places" {
-			continue
-		}
 		one := dec("1")
 		for _, state := range []cx.WeightedNPS{
 			{Promoters: tt.weight, Squares: one, Answers: 1},
@@ -332,11 +327,11 @@ func TestWeightedNPS_errors(t *testing.T) {
 
 	// A sum may outgrow its digits: 10^33 and 10^-1.
 	large := cx.WeightedNPS{Promoters: dec("1e33"), Squares: dec("1e34"), Answers: math.MaxInt64}
-	bigSquares := cx.WeightedNPS{Promoters: dec("9e16"), Squares: dec("81e32"), Answers: 1}
 	cxtest.Refuses(t, "an impossible large tally", large.Merge(some), cx.ErrInvalid)
-	before := bigSquares
-	cxtest.Refuses(t, "Add to a sum of all digits", bigSquares.Add(9, dec("0.1")), cx.ErrInvalid)
-	if diff := cmp.Diff(before, bigSquares); diff != "" {
+	full34 := cx.WeightedNPS{Promoters: dec("1e33"), Squares: dec("1e66"), Answers: 1}
+	before := full34
+	cxtest.Refuses(t, "Add to a sum of all digits", full34.Add(9, dec("0.1")), cx.ErrInvalid)
+	if diff := cmp.Diff(before, full34); diff != "" {
 		t.Errorf("Add that fails changed the tally (-before +after):\n%s", diff)
 	}
 	full := cx.WeightedNPS{Promoters: dec("1"), Squares: dec("1"), Answers: math.MaxInt64}

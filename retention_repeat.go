@@ -185,14 +185,17 @@ func (r Repeat) DaysBetween() (decimal.Decimal, error) {
 // as a fraction, rounded half away from zero to [Places].
 //
 // RevenueShare returns an error if:
-//   - the revenue is not above 0, as without customers ([ErrUndefined], which is
-//     not [ErrNoData]);
+//   - there are no customers ([ErrNoData]);
+//   - the revenue is not above 0 ([ErrUndefined]);
 //   - the counts or amounts are not valid ([ErrInvalid]).
 func (r Repeat) RevenueShare() (decimal.Decimal, error) {
 	if err := r.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	all := r.FirstRevenue.Add(r.RepeatRevenue)
+	if r.Customers == 0 && all.IsZero() {
+		return decimal.Decimal{}, noData("repeat revenue share")
+	}
 	if all.Sign() <= 0 {
 		return decimal.Decimal{}, undefined("repeat revenue share: the revenue is not above 0")
 	}

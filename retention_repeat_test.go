@@ -1,6 +1,7 @@
 package cx_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -74,9 +75,13 @@ func TestRepeatUndefined(t *testing.T) {
 	cxtest.Refuses(t, "Rate of nobody", err, cx.ErrNoData)
 	_, err = cx.Repeat{}.DaysBetween()
 	cxtest.Refuses(t, "DaysBetween of nobody", err, cx.ErrNoData)
-	for _, r := range []cx.Repeat{{}, {FirstRevenue: dec("-1")}, {FirstRevenue: dec("1"), RepeatRevenue: dec("-1")}} {
+	_, err = cx.Repeat{}.RevenueShare()
+	cxtest.Refuses(t, "RevenueShare of nobody", err, cx.ErrNoData)
+	for _, r := range []cx.Repeat{{Customers: 1}, {FirstRevenue: dec("-1")}, {Customers: 1, FirstRevenue: dec("1"), RepeatRevenue: dec("-1")}} {
 		_, err = r.RevenueShare()
-		cxtest.Refuses(t, "RevenueShare without revenue", err, cx.ErrUndefined)
+		if cxtest.Refuses(t, "RevenueShare without revenue", err, cx.ErrUndefined); errors.Is(err, cx.ErrNoData) {
+			t.Errorf("RevenueShare of %+v: %v", r, err)
+		}
 	}
 	for name, r := range map[string]cx.Repeat{
 		"negative customers":            {Customers: -1},

@@ -110,9 +110,9 @@ func TestMovementsOf(t *testing.T) {
 				Start: dec("77"), New: dec("3"), Expansion: dec("2.5"), Contraction: dec("15"), Churned: dec("40"), Reactivated: dec("9"), End: dec("36.5"),
 				StartCustomers: 4, NewCustomers: 1, ChurnedCustomers: 1, ReactivatedCustomers: 1, EndCustomers: 5,
 			}},
-		// One of several subscriptions cancelled is contraction (ChartMogul, help article
+		// One of several subscriptions canceled is contraction (ChartMogul, help article
 		// 203299912).
-		{"one of two cancelled", paying("a", "30", "a", "20"), paying("a", "30"), nil,
+		{"one of two canceled", paying("a", "30", "a", "20"), paying("a", "30"), nil,
 			cx.Movements{Start: dec("50"), Contraction: dec("20"), End: dec("30"), StartCustomers: 1, EndCustomers: 1}},
 		{"exchanged for two others", paying("a", "30"), paying("a", "10", "a", "20"), nil,
 			cx.Movements{Start: dec("30"), End: dec("30"), StartCustomers: 1, EndCustomers: 1}},
@@ -205,10 +205,13 @@ func TestMovementsRates(t *testing.T) {
 		})
 	}
 	// The quick ratio of nothing lost is not the error of no data: there are some.
-	_, err := tests[1].m.QuickRatio()
-	if errors.Is(err, cx.ErrNoData) {
-		t.Errorf("QuickRatio without losses: %v, want no ErrNoData", err)
+	for name, m := range map[string]cx.Movements{"new ones": tests[1].m, "all stays": {Start: dec("5"), End: dec("5")}} {
+		if _, err := m.QuickRatio(); errors.Is(err, cx.ErrNoData) {
+			t.Errorf("QuickRatio without losses, %s: %v, want no ErrNoData", name, err)
+		}
 	}
+	_, err := cx.Movements{}.QuickRatio()
+	cxtest.Refuses(t, "QuickRatio of nothing", err, cx.ErrNoData)
 }
 
 // GRR is capped customer by customer: the expansion of one hides no loss of another.
@@ -248,7 +251,7 @@ func TestMovementsTrailing(t *testing.T) {
 }
 
 // ChartMogul's lifecycle of a customer (help article 201244842): 4 seats of Gold billed
-// 2000 a year, 2 of Silver at 30 a month, which are cancelled, then Gold at the end of
+// 2000 a year, 2 of Silver at 30 a month, which are canceled, then Gold at the end of
 // its term; later 3 of Gold at 50 a month.
 func TestMovementsLifecycle(t *testing.T) {
 	gold, err := cx.MonthlyAmount(dec("2000"), every(1, cx.Year))

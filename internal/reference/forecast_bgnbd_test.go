@@ -40,7 +40,7 @@ func publishedMBGNBD() cx.BGNBD {
 	return cx.BGNBD{R: 0.525, Alpha: 6.183, A: 0.891, B: 1.614, Modified: true, Unit: cx.Week}
 }
 
-// The maxima on CDNOW. The figures were computed by two independent optimisers, from
+// The maxima on CDNOW. The figures were computed by two independent optimizers, from
 // three starts; published are r .243, alpha 4.414, a .793, b 2.426 and -9582.4 (Fader,
 // Hardie and Lee 2005), and for MBG/NBD .525, 6.183, .891, 1.614. CLVTools expects those
 // of exact sevenths, .2425945 4.4136019 .7929199 2.4258881 and -9582.429.

@@ -277,8 +277,8 @@
 // A figure that does not exist for the data is an error that wraps [ErrUndefined]
 // and says why: one answer has no standard deviation. [ErrNoData] is the case of an
 // empty base. It is never 0, -1, NaN or infinite: an NPS of 0 is a real score. A share
-// such as [Churn.Churned] is a [Proportion], which may be 0 of 0: its Rate is the error. A
-// [SurvivalQuantile] says in Reached whether the curve came down that far.
+// such as [Churn.Churned] is a [Proportion], which may be 0 of 0: its Rate is the error. One
+// error has a value beside it: [Survival.Quantile] not reached, with the limits that exist.
 //
 // # Merging
 //

@@ -310,7 +310,8 @@
 //
 // Counts by GROUP BY go straight into a tally: by plan with count(*) FILTER (WHERE score >=
 // 9) and so on into the fields of an NPS, by score into the Counts of [Ratings], by length of
-// stay into the Count of a [Lifespan]. What needs whole customers is read in their order, a chunk at a time:
+// stay into the Count of a [Lifespan]. What needs whole customers is read in their order, a
+// chunk at a time:
 //
 //	for chunk, err := range cx.ChunksBy(orders, customerOf, 10_000) { // ORDER BY customer COLLATE "C"
 //		if err != nil {

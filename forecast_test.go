@@ -74,8 +74,8 @@ func forecastCodecs() []cxtest.Codec {
 	spend := `{"p":6.25,"q":3.74,"gamma":15.44,"correlation":{"r":0.1,"customers":30},"fit":` + fit(`[[1,0,0],[0,2,0.5],[0,0.5,1]]`) + `}`
 	const order, spent = `"r":1,"alpha":1,"a":1,"b":1`, `"p":6.25,"q":3.74,"gamma":15.44`
 	return []cxtest.Codec{
-		cxtest.CodecOf[cx.PurchaseHistory](`{"customer":"ada","frequency":2,"recency":30.5,"age":38.75,"unit":"week","spend":"22.35"}`).
-			WithCounts("frequency").WithBad( // a refund is a negative spend
+		cxtest.CodecOf[cx.PurchaseHistory](`{"customer":"ada","frequency":2,"recency":30.5,"age":38.75,"unit":"week","spend":"22.35","count":3}`).
+			WithCounts("frequency", "count").WithBad( // a refund is a negative spend
 			`{"frequency":-1,"recency":0,"age":1,"spend":"0"}`,
 			`{"frequency":1,"recency":2,"age":1,"spend":"0"}`,
 			`{"frequency":0,"recency":1,"age":1,"spend":"0"}`,
@@ -465,4 +465,29 @@ func FuzzForecastQueries(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A row that counts for several customers is as many rows: orders to the last digit.
+func TestPurchaseHistory_count(t *testing.T) {
+	single, rows := smallShop(), counted(smallShop())
+	orders, err := cx.FitMBGNBD(single)
+	if err != nil {
+		t.Fatal(err)
+	}
+	joined, err := cx.FitMBGNBD(rows)
+	if diff := cmp.Diff(orders, joined); err != nil || diff != "" {
+		t.Errorf("FitMBGNBD: %v (-single +counted):\n%s", err, diff)
+	}
+	for _, rows[3].Count = range []int64{-1, math.MaxInt64} {
+		_, err = cx.FitBGNBD(rows)
+		checkRowError(t, "FitBGNBD", err, cx.ErrInvalid, 3)
+	}
+	want, got := spendFit(t, repeatSpends()), spendFit(t, counted(repeatSpends()))
+	if got.Fit.Customers != want.Fit.Customers || got.Correlation.Customers != want.Correlation.Customers {
+		t.Errorf("FitGammaGamma of %+v, want %+v", got, want)
+	}
+	cxtest.Near(t, "P", got.P/want.P, 1, 1e-9)
+	cxtest.Near(t, "Gamma", got.Gamma/want.Gamma, 1, 1e-9)
+	cxtest.Near(t, "LogLikelihood", got.Fit.LogLikelihood/want.Fit.LogLikelihood, 1, 1e-12)
+	cxtest.Near(t, "Correlation", got.Correlation.R, want.Correlation.R, 1e-12)
 }

@@ -280,8 +280,8 @@
 // and says why: one answer has no standard deviation. [ErrNoData] is the case of an
 // empty base. It is never 0, -1, NaN or infinite: an NPS of 0 is a real score. A share
 // such as [Churn.Churned] is a [Proportion], which may be 0 of 0: its Rate is the error.
-// That of a tally that is not valid is a share that every query and MarshalJSON refuse. A
-// [SurvivalQuantile] says in Reached whether the curve came down that far.
+// That of a tally that is not valid is a share that every query and MarshalJSON refuse. One
+// error has a value beside it: [Survival.Quantile] not reached, with the limits that exist.
 //
 // # Merging
 //
@@ -315,7 +315,8 @@
 //
 // Counts by GROUP BY go straight into a tally: by plan with count(*) FILTER (WHERE score >=
 // 9) and so on into the fields of an NPS, by score into the Counts of [Ratings], by length of
-// stay into the Count of a [Lifespan]. What needs whole customers is read in their order, a chunk at a time:
+// stay into the Count of a [Lifespan]. What needs whole customers is read in their order, a
+// chunk at a time:
 //
 //	for chunk, err := range cx.ChunksBy(orders, customerOf, 10_000) { // ORDER BY customer COLLATE "C"
 //		if err != nil {

@@ -257,7 +257,8 @@ func ExampleSurvivalScale() {
 	// log_log 31 at least 13
 }
 
-// Of ten customers two have left: half of them leave some day, but nobody knows when.
+// Of ten customers two have left: half of them leave some day, but nobody knows when. The
+// lower limit exists all the same.
 func ExampleSurvival_Median() {
 	lifespans := []cx.Lifespan{{Exit: 2, Churned: true}, {Exit: 5, Churned: true}}
 	for range 8 {
@@ -269,8 +270,13 @@ func ExampleSurvival_Median() {
 		return
 	}
 	q, err := s.Median(0.95, cx.LogLogScale)
-	fmt.Println(q.Reached, err)
-	// Output: false <nil>
+	fmt.Println(errors.Is(err, cx.ErrUndefined), err)
+	if q.LowReached {
+		fmt.Println("not before", q.Low)
+	}
+	// Output:
+	// true cx: median of survival: more than half are still here at the last exit
+	// not before 2
 }
 
 // The time by which a quarter of the customers has left.

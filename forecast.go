@@ -178,6 +178,10 @@ func checkParameters(model string, parameters ...float64) error {
 // have been a customer. It is also called RFM (recency, frequency, monetary
 // value), but Frequency and Recency count from the first order. The zero
 // PurchaseHistory is a new customer.
+//
+// Count is how many customers have this row, where a query has grouped them; 0 counts as 1.
+// The fits and [SpendCorrelation] weigh the row by it. What a model says of a row is of one
+// customer.
 type PurchaseHistory struct {
 	Customer  string          `json:"customer,omitzero"` // may be blank
 	Frequency int64           `json:"frequency"`         // orders after the first
@@ -185,6 +189,7 @@ type PurchaseHistory struct {
 	Age       float64         `json:"age"`               // time from the first order to the end of the observation
 	Unit      Grain           `json:"unit,omitzero"`     // of Recency and Age; the zero Grain is [Day]
 	Spend     decimal.Decimal `json:"spend"`             // mean spend of an order after the first, 0 if there is none
+	Count     int64           `json:"count,omitzero"`
 }
 
 // PurchaseHistoriesOf builds a row for each customer from activities that are orders, as known at
@@ -261,6 +266,8 @@ func PurchaseHistoriesOf(activities []Activity, unit Grain, c Calendar, asOf tim
 // validate says what is impossible about p.
 func (p *PurchaseHistory) validate() error {
 	switch {
+	case p.Count < 0:
+		return invalid("purchases: the count is negative")
 	case p.Frequency < 0:
 		return invalid("purchases: the frequency is negative")
 	case !(p.Recency >= 0 && p.Recency <= p.Age && p.Age <= math.MaxFloat64):
@@ -276,6 +283,17 @@ func (p *PurchaseHistory) validate() error {
 		return err
 	}
 	return exact.Check("spend", p.Spend)
+}
+
+// addTo adds the customers of a valid row, whose number it returns, to a total.
+func (p *PurchaseHistory) addTo(total *int64) (float64, error) {
+	customers := max(p.Count, 1)
+	sum, err := addCount("purchases", *total, customers)
+	if err != nil {
+		return 0, err
+	}
+	*total = sum
+	return float64(customers), nil
 }
 
 // MarshalJSON encodes a row, its spend as a text. It returns an error wrapping

@@ -37,8 +37,8 @@ type BGNBD struct {
 	Fit      Fit     `json:"fit,omitzero"`  // its Covariance is of R, Alpha, A, B
 }
 
-// FitBGNBD finds the parameters of BG/NBD under which rows, one a customer, are the most
-// likely. The order of the rows does not matter, nor do Customer and Spend. It does not
+// FitBGNBD finds the parameters of BG/NBD under which rows, one a customer or with a Count,
+// are the most likely. The order of the rows does not matter, nor do Customer and Spend. It does not
 // modify rows. There is nothing to tune: the search is deterministic, and what it returns
 // is a maximum. The time is that of sorting the rows and of some 20 evaluations
 // of the likelihood, at most 500, each linear in the number of different rows.
@@ -49,8 +49,8 @@ type BGNBD struct {
 //     for equal rows or where nobody ever stops ([ErrUndefined]); the text says which
 //     parameter runs away;
 //   - a row has a frequency without a recency or a recency without a frequency, a recency
-//     beyond its age, or a number that is negative or not finite ([*RowError] wrapping
-//     [ErrInvalid]);
+//     beyond its age, or a number that is negative or not finite, or with it there are more
+//     customers than the largest int64 ([*RowError] wrapping [ErrInvalid]);
 //   - a row has another unit than the first ([*RowError] wrapping [ErrMismatch]).
 func FitBGNBD(rows []PurchaseHistory) (BGNBD, error) { return fitOrders(rows, false) }
 
@@ -73,7 +73,7 @@ func fitOrders(rows []PurchaseHistory, modified bool) (BGNBD, error) {
 	}
 	m.R, m.Alpha, m.A, m.B = r.At[0], r.At[1]*data.scale, r.At[2], r.At[3]
 	fit.LogLikelihood -= data.orders * math.Log(data.scale)
-	fit.Customers = int64(len(rows))
+	fit.Customers = data.customers
 	m.Fit = fit
 	if err := m.validate(); err != nil {
 		return BGNBD{}, err

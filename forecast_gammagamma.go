@@ -49,9 +49,9 @@ const spendModel = "Gamma-Gamma"
 //   - no customer has ordered again, or the likelihood has no maximum, as for one customer,
 //     for equal rows or where customers do not differ ([ErrUndefined]); the text says which
 //     parameter runs away;
-//   - a row has a negative frequency, a spend without a repeat purchase, a spend of 0 or
-//     less with one, or a spend with more than 34 digits ([*RowError] wrapping
-//     [ErrInvalid]).
+//   - a row has a negative frequency or count, a spend without a repeat purchase, a spend of
+//     0 or less with one, or a spend with more than 34 digits, or with it there are more
+//     customers than the largest int64 ([*RowError] wrapping [ErrInvalid]).
 func FitGammaGamma(rows []PurchaseHistory) (GammaGamma, error) {
 	data, err := spendRowsOf(rows)
 	if err != nil {
@@ -62,8 +62,8 @@ func FitGammaGamma(rows []PurchaseHistory) (GammaGamma, error) {
 	if err != nil {
 		return GammaGamma{}, err
 	}
-	fit.LogLikelihood -= data.customers * math.Log(data.scale)
-	fit.Customers = int64(data.customers)
+	fit.LogLikelihood -= float64(data.customers) * math.Log(data.scale)
+	fit.Customers = data.customers
 	m := GammaGamma{P: r.At[0], Q: r.At[1], Gamma: r.At[2] * data.scale, Fit: fit}
 	if m.Correlation, err = SpendCorrelation(rows); err != nil && !errors.Is(err, ErrUndefined) {
 		return GammaGamma{}, err
@@ -85,7 +85,7 @@ func (d *spendRows) maximum() (maximum.Result, string) {
 type spendRows struct {
 	rows      []spendRow // ascending by frequency
 	scale     float64    // the unit
-	customers float64
+	customers int64
 	constant  float64 // the part of the log-likelihood that no parameter changes
 }
 
@@ -104,15 +104,18 @@ func spendRowsOf(rows []PurchaseHistory) (spendRows, error) {
 			return spendRows{}, &RowError{Row: i, Err: err}
 		}
 		if rows[i].Frequency > 0 {
-			d.rows = append(d.rows, spendRow{frequency: float64(rows[i].Frequency), spend: spend, count: 1})
-			logs += math.Log(spend)
+			count, err := rows[i].addTo(&d.customers)
+			if err != nil {
+				return spendRows{}, &RowError{Row: i, Err: err}
+			}
+			d.rows = append(d.rows, spendRow{frequency: float64(rows[i].Frequency), spend: spend, count: count})
+			logs += float64(count * math.Log(spend))
 		}
 	}
 	if len(d.rows) == 0 {
 		return spendRows{}, undefined("%s: no customer has ordered again", spendModel)
 	}
-	d.customers = float64(len(d.rows))
-	d.scale = math.Exp(logs / d.customers)
+	d.scale = math.Exp(logs / float64(d.customers))
 	slices.SortFunc(d.rows, func(a, b spendRow) int {
 		return cmp.Or(cmp.Compare(a.frequency, b.frequency), cmp.Compare(a.spend, b.spend))
 	})
@@ -120,7 +123,7 @@ func spendRowsOf(rows []PurchaseHistory) (spendRows, error) {
 	for _, row := range d.rows[1:] {
 		last := &unlike[len(unlike)-1]
 		if row.frequency == last.frequency && row.spend == last.spend {
-			last.count++
+			last.count += row.count
 			continue
 		}
 		unlike = append(unlike, row)
@@ -282,6 +285,8 @@ func (m *GammaGamma) validate() error { return checkParameters(spendModel, m.P, 
 // spend returns the mean spend of a row that has one, 0 without a repeat purchase.
 func (p *PurchaseHistory) spend() (float64, error) {
 	switch sign := p.Spend.Sign(); {
+	case p.Count < 0:
+		return 0, invalid("purchases: the count is negative")
 	case p.Frequency < 0:
 		return 0, invalid("purchases: the frequency is negative")
 	case p.Frequency == 0 && sign != 0:
@@ -318,19 +323,25 @@ func (m *GammaGamma) UnmarshalJSON(data []byte) error {
 // SpendCorrelation returns an error if:
 //   - no customer has ordered again ([ErrNoData]);
 //   - fewer than 4 have, or all of them have the same frequency or spend ([ErrUndefined]);
-//   - a row has a negative frequency, a spend without a repeat purchase, a spend of 0 or
-//     less with one, or a spend with more than 34 digits ([*RowError] wrapping
-//     [ErrInvalid]).
+//   - a row has a negative frequency or count, a spend without a repeat purchase, a spend of
+//     0 or less with one, or a spend with more than 34 digits, or with it there are more
+//     customers than the largest int64 ([*RowError] wrapping [ErrInvalid]).
 func SpendCorrelation(rows []PurchaseHistory) (Correlation, error) {
-	var frequencies, spends []float64
+	var frequencies, spends, counts []float64
+	var customers int64
 	for i := range rows {
 		spend, err := rows[i].spend()
 		if err != nil {
 			return Correlation{}, &RowError{Row: i, Err: err}
 		}
-		if rows[i].Frequency > 0 {
-			frequencies, spends = append(frequencies, float64(rows[i].Frequency)), append(spends, spend)
+		if rows[i].Frequency == 0 {
+			continue
 		}
+		count, err := rows[i].addTo(&customers)
+		if err != nil {
+			return Correlation{}, &RowError{Row: i, Err: err}
+		}
+		frequencies, spends, counts = append(frequencies, float64(rows[i].Frequency)), append(spends, spend), append(counts, count)
 	}
-	return CorrelationOf(frequencies, spends)
+	return correlate(frequencies, spends, counts, customers)
 }

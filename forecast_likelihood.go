@@ -12,10 +12,11 @@ import (
 // orderRows is the rows of a fit, equal ones joined, in units of time in which there is
 // one repeat order a unit.
 type orderRows struct {
-	rows     []orderRow // ascending by frequency
-	modified bool
-	scale    float64 // the length of a unit
-	orders   float64 // repeat orders of all customers
+	rows      []orderRow // ascending by frequency
+	modified  bool
+	scale     float64 // the length of a unit
+	orders    float64 // repeat orders of all customers
+	customers int64
 }
 
 // orderRow is a row that count customers have in common.
@@ -35,8 +36,12 @@ func orderRowsOf(model string, rows []PurchaseHistory) (orderRows, error) {
 		if p.Unit.length() != rows[0].Unit.length() {
 			return orderRows{}, &RowError{Row: i, Err: mismatch("%s: the row has another unit of time than the first", model)}
 		}
-		d.rows[i] = orderRow{float64(p.Frequency), p.Recency, p.Age, 1}
-		d.orders += float64(p.Frequency)
+		count, err := p.addTo(&d.customers)
+		if err != nil {
+			return orderRows{}, &RowError{Row: i, Err: err}
+		}
+		d.rows[i] = orderRow{float64(p.Frequency), p.Recency, p.Age, count}
+		d.orders += float64(float64(p.Frequency) * count)
 		longest = max(longest, p.Age)
 	}
 	if d.orders == 0 {
@@ -49,7 +54,7 @@ func orderRowsOf(model string, rows []PurchaseHistory) (orderRows, error) {
 	for _, row := range d.rows[1:] {
 		last := &unlike[len(unlike)-1]
 		if row.frequency == last.frequency && row.recency == last.recency && row.age == last.age {
-			last.count++
+			last.count += row.count
 			continue
 		}
 		unlike = append(unlike, row)

@@ -75,8 +75,8 @@ func forecastCodecs() []cxtest.Codec {
 	spend := `{"p":6.25,"q":3.74,"gamma":15.44,"correlation":{"rho":0.1,"n":30},"fit":` + fit(`[[1,0,0],[0,2,0.5],[0,0.5,1]]`) + `}`
 	const order, spent = `"r":1,"alpha":1,"a":1,"b":1`, `"p":6.25,"q":3.74,"gamma":15.44`
 	return []cxtest.Codec{
-		cxtest.CodecOf[cx.PurchaseHistory](`{"customer":"ada","frequency":2,"recency":30.5,"age":38.75,"unit":"week","spend":"22.35"}`).
-			WithCounts("frequency").WithBad( // a refund is a negative spend
+		cxtest.CodecOf[cx.PurchaseHistory](`{"customer":"ada","frequency":2,"recency":30.5,"age":38.75,"unit":"week","spend":"22.35","count":3}`).
+			WithCounts("frequency", "count").WithBad( // a refund is a negative spend
 			`{"frequency":-1,"recency":0,"age":1,"spend":"0"}`,
 			`{"frequency":1,"recency":2,"age":1,"spend":"0"}`,
 			`{"frequency":0,"recency":1,"age":1,"spend":"0"}`,

@@ -164,8 +164,11 @@ func TestGammaGammaErrors(t *testing.T) {
 		{"a spend without an order", with(cx.PurchaseHistory{Spend: dec("5")}), cx.ErrInvalid, len(good)},
 		{"a negative frequency", with(cx.PurchaseHistory{Frequency: -1, Spend: dec("5")}), cx.ErrInvalid, len(good)},
 		{"an amount out of bounds", with(cx.PurchaseHistory{Frequency: 1, Spend: decimal.New(1, 1<<30)}), cx.ErrInvalid, len(good)},
+		{"a negative count", with(cx.PurchaseHistory{Count: -1}), cx.ErrInvalid, len(good)},
 		{"an amount of many digits", with(cx.PurchaseHistory{Frequency: 1, Spend: dec(strings.Repeat("7", 35))}), cx.ErrInvalid, len(good)},
 	}
+	_, err := cx.FitGammaGamma(with(cx.PurchaseHistory{Frequency: 1, Spend: dec("5"), Count: math.MaxInt64}))
+	checkRowError(t, "too many customers", err, cx.ErrInvalid, len(good))
 	for _, tt := range tests {
 		m, err := cx.FitGammaGamma(tt.rows)
 		cxtest.Refuses(t, tt.name, err, tt.want)
@@ -203,7 +206,7 @@ func TestGammaGammaErrors(t *testing.T) {
 		}
 	}
 	m := spendFit(t, good)
-	_, err := m.ExpectedSpendInterval(cx.PurchaseHistory{}, 1)
+	_, err = m.ExpectedSpendInterval(cx.PurchaseHistory{}, 1)
 	cxtest.Refuses(t, "the level 1", err, cx.ErrInvalid)
 	_, err = (cx.GammaGamma{P: 3, Q: 3, Gamma: 9}).ExpectedSpendInterval(cx.PurchaseHistory{}, 0.95)
 	cxtest.Refuses(t, "no fit", err, cx.ErrUndefined)
@@ -464,4 +467,17 @@ func BenchmarkRankings(b *testing.B) {
 			sinkInt += int64(top[0].Row)
 		}
 	})
+}
+
+// counted joins equal rows, as a GROUP BY does. One that is alone has no count.
+func counted(of []cx.PurchaseHistory) (rows []cx.PurchaseHistory) {
+	for _, p := range of {
+		i := slices.IndexFunc(rows, func(q cx.PurchaseHistory) bool { q.Count = 0; return cmp.Equal(p, q) })
+		if i < 0 {
+			rows = append(rows, p)
+			continue
+		}
+		rows[i].Count = max(rows[i].Count, 1) + 1
+	}
+	return rows
 }

@@ -30,30 +30,45 @@ type Correlation struct {
 //   - there are no pairs ([ErrNoData]), or fewer than 4, or all x or all y are equal
 //     ([ErrUndefined]);
 //   - the slices differ in length ([ErrInvalid]), or a value is not a finite number
-//     ([*RowError] wrapping ErrInvalid; the Row of y counts on from x).
+//     ([*RowError] of x or y wrapping ErrInvalid).
 //
 // Source: C. Spearman, American Journal of Psychology 15 (1904), 72-101.
 func CorrelationOf(x, y []float64) (Correlation, error) {
 	if len(x) != len(y) {
 		return Correlation{}, invalid("correlation: the slices differ in length")
 	}
-	for i, v := range slices.Concat(x, y) {
-		if !(math.Abs(v) <= math.MaxFloat64) {
-			return Correlation{}, &RowError{Row: i, Err: invalid("value is not a finite number")}
+	for i := range x {
+		for of, v := range [2]float64{x[i], y[i]} {
+			if !(math.Abs(v) <= math.MaxFloat64) {
+				return Correlation{}, &RowError{Of: [2]string{"x", "y"}[of], Row: i, Err: invalid("value is not a finite number")}
+			}
 		}
 	}
+	return correlate(x, y, nil, int64(len(x)))
+}
+
+// correlate returns the correlation of n finite pairs. Each row has so many as counts says, or
+// one where counts is nil.
+func correlate(x, y, counts []float64, n int64) (Correlation, error) {
 	switch {
-	case len(x) == 0:
+	case n == 0:
 		return Correlation{}, noData("correlation")
-	case len(x) < 4:
+	case n < 4:
 		return Correlation{}, undefined("correlation: there are fewer than 4 pairs")
 	}
-	r, s := centeredRanks(x), centeredRanks(y)
+	count := func(i int) float64 {
+		if counts == nil {
+			return 1
+		}
+		return counts[i]
+	}
+	r, s := centeredRanks(x, count), centeredRanks(y, count)
 	var rs, rr, ss float64
 	for i := range r {
-		rs += float64(r[i] * s[i])
-		rr += float64(r[i] * r[i])
-		ss += float64(s[i] * s[i])
+		c := count(i)
+		rs += float64(r[i] * s[i] * c)
+		rr += float64(r[i] * r[i] * c)
+		ss += float64(s[i] * s[i] * c)
 	}
 	if rr == 0 || ss == 0 {
 		return Correlation{}, undefined("correlation: all values of one side are equal")
@@ -62,24 +77,31 @@ func CorrelationOf(x, y []float64) (Correlation, error) {
 	if rr == ss && math.Abs(rs) == rr { // the roots are not exact
 		rho = rs / rr
 	}
-	return Correlation{Rho: min(max(rho, -1), 1), N: int64(len(x))}, nil
+	return Correlation{Rho: min(max(rho, -1), 1), N: n}, nil
 }
 
-// centeredRanks returns twice the ranks of values, minus their mean: whole numbers.
-func centeredRanks(values []float64) []float64 {
+// centeredRanks returns twice the ranks of values, of each of which there are so many as count
+// says, minus their mean: whole numbers.
+func centeredRanks(values []float64, count func(int) float64) []float64 {
 	order := make([]int, len(values))
+	all := 0.0
 	for i := range order {
 		order[i] = i
+		all += count(i)
 	}
 	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(values[i], values[j]) })
 	ranks := make([]float64, len(values))
+	below := 0.0
 	for from, to := 0, 0; from < len(order); from = to {
+		equal := 0.0
 		for to < len(order) && values[order[to]] == values[order[from]] {
+			equal += count(order[to])
 			to++
 		}
 		for _, i := range order[from:to] {
-			ranks[i] = float64(from + to - len(order)) // from+1 .. to, less (n+1)/2, doubled
+			ranks[i] = 2*below + equal - all // the mean of below+1 .. below+equal, less (all+1)/2, doubled
 		}
+		below += equal
 	}
 	return ranks
 }

@@ -61,7 +61,7 @@ func (s Survival) emptied() (float64, bool) {
 }
 
 func (s Survival) errEmptied(what string) error {
-	return undefined("%s: nobody was left under observation at %v, before others came: the curve says nothing beyond it", what, s.Emptied)
+	return undefined("%s: nobody was left under observation at %v, before others came, and the curve says nothing beyond it", what, s.Emptied)
 }
 
 // checkTime checks that there is a curve, and a time to ask it of.
@@ -277,7 +277,8 @@ func (s Survival) Interval(t, level float64, kind SurvivalScale) (Interval, erro
 
 // SurvivalQuantile is the Time by which a share of the customers has left, with the
 // limits Low and High of its interval at the confidence Level. A curve may end before it
-// falls that far: then Reached, LowReached or HighReached is false, and the number is 0.
+// falls that far, or its limits may: then Reached, LowReached or HighReached is false, and
+// the number is 0. A Time that is not reached is an error, beside which are the limits.
 type SurvivalQuantile struct {
 	Time        float64 `json:"time"`
 	Low         float64 `json:"low"`
@@ -289,9 +290,9 @@ type SurvivalQuantile struct {
 }
 
 // Median returns the time by which half of the customers have left, in the unit
-// of the lifespans: Quantile of 0.5, also called the median lifetime. If the
-// curve stays above one half, Reached is false, Time 0 and the error nil. It
-// returns the errors of Quantile: without lifespans, [ErrNoData].
+// of the lifespans: Quantile of 0.5, also called the median lifetime. If more than half are
+// still here at the last exit, it is [ErrUndefined], and the limits that exist are beside the
+// error. It returns the errors of Quantile: without lifespans, [ErrNoData].
 func (s Survival) Median(level float64, kind SurvivalScale) (SurvivalQuantile, error) {
 	return s.Quantile(0.5, level, kind)
 }
@@ -299,13 +300,14 @@ func (s Survival) Median(level float64, kind SurvivalScale) (SurvivalQuantile, e
 // Quantile returns the time by which the share p of the customers has left: the
 // first time at which S(t) <= 1 - p, or, where S(t) is 1 - p for a while, the middle
 // of that while. The limits are those times of the lower and the upper limits of
-// Interval. What the curve does not reach is 0 with Reached false, and no error.
+// Interval.
 //
 // Quantile returns an error if:
 //   - there are no lifespans ([ErrNoData]);
 //   - p or level is not between 0 and 1, or kind is none of the scales ([ErrInvalid]);
-//   - the time would be beyond Emptied ([ErrUndefined]); the limits before it are beside the
-//     error.
+//   - more than the share 1 - p is still here at the last exit, or at Emptied
+//     ([ErrUndefined]). Only this error has a value beside it, with Reached false: the limits
+//     that exist, as "not before Low".
 func (s Survival) Quantile(p, level float64, kind SurvivalScale) (SurvivalQuantile, error) {
 	if err := checkFraction("quantile", p); err != nil {
 		return SurvivalQuantile{}, err
@@ -332,10 +334,16 @@ func (s Survival) Quantile(p, level float64, kind SurvivalScale) (SurvivalQuanti
 		_, high, ok := kind.limits(step.Survival, math.Sqrt(step.Greenwood), z)
 		return high, ok
 	})
-	if _, ok := s.emptied(); ok && !q.Reached {
+	_, emptied := s.emptied()
+	switch {
+	case q.Reached:
+		return q, nil
+	case emptied:
 		return q, s.errEmptied("quantile of survival")
+	case p == 0.5:
+		return q, undefined("median of survival: more than half are still here at the last exit")
 	}
-	return q, nil
+	return q, undefined("quantile of survival: more than the share 1 - p is still here at the last exit")
 }
 
 // quantileTolerance is the difference below which R takes two shares for equal.

@@ -441,8 +441,29 @@ func TestSurvivalUndefined(t *testing.T) {
 	_, err = cx.Survival{}.Median(0.95, "")
 	cxtest.Refuses(t, "zero Survival: Median", err, cx.ErrNoData)
 	q, err := all.Median(0.9, "")
-	if want := (cx.SurvivalQuantile{Level: 0.9}); err != nil || q != want {
-		t.Errorf("Median without churn = %+v, %v, want %+v: not reached", q, err, want)
+	if want := (cx.SurvivalQuantile{Level: 0.9}); q != want {
+		t.Errorf("Median without churn = %+v, want %+v", q, want)
+	}
+	cxtest.Refuses(t, "Median without churn", err, cx.ErrUndefined)
+	if err == nil || !strings.Contains(err.Error(), "more than half are still here at the last exit") || errors.Is(err, cx.ErrNoData) {
+		t.Errorf("Median without churn: error %v does not say why", err)
+	}
+	// 6 of 10 leave no trace of the median, but of its lower limit: S is .6 after 4, 3 and 2
+	// (.8, .7), and its plain limits are .6 ± 1.96·sqrt(.6·.4/10), the lower one first below .5
+	// at 2: .8 - 1.96·sqrt(.8·.2/10) = .552, at 3: .7 - .284 = .416.
+	some := curveOf(t, spansOf("1 2 3 4 9+ 9+ 9+ 9+ 9+ 9+"))
+	q, err = some.Median(0.95, cx.PlainScale)
+	cxtest.Refuses(t, "Median not reached", err, cx.ErrUndefined)
+	if want := (cx.SurvivalQuantile{Level: 0.95, Low: 3, LowReached: true}); q != want {
+		t.Errorf("Median not reached = %+v, want %+v", q, want)
+	}
+	q, err = some.Quantile(0.7, 0.95, cx.PlainScale)
+	cxtest.Refuses(t, "Quantile not reached", err, cx.ErrUndefined)
+	if want := (cx.SurvivalQuantile{Level: 0.95, Low: 4, LowReached: true}); q != want { // .6 - .304 = .296
+		t.Errorf("Quantile not reached = %+v, want %+v", q, want)
+	}
+	if q, err = some.Quantile(0.4, 0.95, cx.PlainScale); err != nil || q.Time != 4 {
+		t.Errorf("Quantile(0.4) = %+v, %v, want 4", q, err)
 	}
 }
 

@@ -278,7 +278,7 @@ func (a *asker) measureConversion(figure string, times []cx.Lifespan, marks []fl
 	if figure != "" {
 		figure += ".median"
 	}
-	s.Median = ask[cx.SurvivalQuantile](a, figure)(curve.Median(a.level, cx.LogLogScale))
+	s.Median = a.median(figure, curve)
 	for _, mark := range marks {
 		at := convertedAt{Seconds: int64(mark)}
 		if share := ask[float64](a, "")(curve.At(mark)); share != nil {

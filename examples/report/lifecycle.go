@@ -210,6 +210,15 @@ func activeBefore(spells []cx.Spell, d cx.Date) []string {
 // survivalDays are the times at which a curve is read.
 var survivalDays = []int{30, 90, 180, 365, 730, 1095, 1825}
 
+// median returns the median of a curve. One that is not reached is a gap, and has its limits.
+func (a *asker) median(figure string, curve *cx.Survival) *cx.SurvivalQuantile {
+	q, err := curve.Median(a.level, cx.LogLogScale)
+	if !a.has(figure, err) && q == (cx.SurvivalQuantile{}) {
+		return nil
+	}
+	return &q
+}
+
 // measureSurvival measures how long customers or subscriptions last.
 func (a *asker) measureSurvival(lifespans []cx.Lifespan) *survivalSection {
 	curve := ask[cx.Survival](a, "survival")(cx.SurvivalOf(lifespans))
@@ -217,7 +226,7 @@ func (a *asker) measureSurvival(lifespans []cx.Lifespan) *survivalSection {
 		return nil
 	}
 	s := &survivalSection{Curve: *curve}
-	s.Median = ask[cx.SurvivalQuantile](a, "survival.median")(curve.Median(a.level, cx.LogLogScale))
+	s.Median = a.median("survival.median", curve)
 	if curve.Last > 0 {
 		s.Expected = ask[cx.Estimate](a, "survival.expected")(curve.ExpectedLifetime(a.level))
 	}

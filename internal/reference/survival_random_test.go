@@ -196,7 +196,7 @@ func TestSurvivalRandom(t *testing.T) {
 		// Quantiles are in order, and the limits around them.
 		q, err := s.Quantile(0.4, 0.9, cx.LogLogScale)
 		later, err2 := s.Quantile(0.6, 0.9, cx.LogLogScale)
-		if err != nil && q.Reached || err2 != nil && later.Reached || later.Reached && !q.Reached || later.Reached && later.Time < q.Time ||
+		if (err == nil) != q.Reached || (err2 == nil) != later.Reached || later.Reached && !q.Reached || later.Reached && later.Time < q.Time ||
 			q.LowReached && q.Reached && q.Low > q.Time || q.HighReached && q.Reached && q.High < q.Time {
 			t.Fatalf("round %d: Quantile = %+v, %v; %+v, %v", round, q, err, later, err2)
 		}
@@ -262,7 +262,7 @@ func checkScaled(t *testing.T, s, scaled cx.Survival, factor float64) {
 		a, err := s.Quantile(0.3, 0.95, kind)
 		b, err2 := scaled.Quantile(0.3, 0.95, kind)
 		a.Time, a.Low, a.High = a.Time*factor, a.Low*factor, a.High*factor
-		if (err == nil) != (err2 == nil) || a != b {
+		if (err == nil) != a.Reached || (err2 == nil) != b.Reached || a != b {
 			t.Fatalf("Quantile in another unit: %+v, %v, want %+v, %v", b, err2, a, err)
 		}
 	}

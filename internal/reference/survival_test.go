@@ -34,7 +34,7 @@ func (want referenceCurve) check(t *testing.T, name string, lifespans []cx.Lifes
 	}
 	// The reference's rule is the first time at which S <= 0.5, without the middle.
 	q, err := s.Median(0.95, cx.LogLogScale)
-	if err != nil || q.Reached != (want.Median != nil) || q.Reached && q.Time != *want.Median {
+	if (err != nil) != (want.Median == nil) || q.Reached != (want.Median != nil) || q.Reached && q.Time != *want.Median {
 		t.Errorf("%s: Median = %+v, %v, want %v", name, q, err, want.Median)
 	}
 	for _, at := range want.At {

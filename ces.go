@@ -42,6 +42,21 @@ func (c *CES) Add(rating int) error { return (*Ratings)(c).add("CES rating", rat
 //   - a count is negative, or the total exceeds the largest int64 ([ErrInvalid]).
 func (c *CES) Merge(other CES) error { return (*Ratings)(c).Merge(Ratings(other)) }
 
+// Remove takes away one rating that was added, so that it is the inverse of Add:
+// a customer who changes a 3 to a 5 is a Remove(3) and an Add(5). It returns an
+// error wrapping [ErrInvalid], and leaves c unchanged, if c has no scale, the
+// scale has no such rating, c holds no such answer, or c is not valid.
+func (c *CES) Remove(rating int) error { return (*Ratings)(c).remove("CES rating", rating) }
+
+// Unmerge takes away the answers of another tally, so that it is the inverse of
+// Merge. An empty tally changes nothing, and a scale once adopted stays. On error
+// c is unchanged.
+//
+// Unmerge returns an error if:
+//   - the scales differ ([ErrMismatch]);
+//   - other holds answers that c does not, or either is not valid ([ErrInvalid]).
+func (c *CES) Unmerge(other CES) error { return (*Ratings)(c).Unmerge(Ratings(other)) }
+
 // Total returns the number of answers. It is 0 for impossible counts (a negative
 // one, a total beyond int64), which every other query refuses.
 func (c CES) Total() int64 { return Ratings(c).Total() }
@@ -65,6 +80,12 @@ func (c CES) Fraction() (num, den decimal.Decimal, err error) { return Ratings(c
 
 // LowerIsBetter reports whether a lower score is the better one, as the scale says.
 func (c CES) LowerIsBetter() bool { return c.Scale.LowerIsBetter }
+
+// String returns the score and the number of answers: CES 5.5 (2 answers).
+func (c CES) String() string {
+	score, err := c.Score()
+	return figureText("CES", score, err, c.Total(), "answer")
+}
 
 // StandardError returns the standard error of Score in points of the scale:
 // [Ratings.StandardError], with its errors.

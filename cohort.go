@@ -3,6 +3,7 @@ package cx
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"time"
@@ -145,6 +146,12 @@ type Cohort struct {
 	Revenue  []decimal.Decimal `json:"revenue,omitempty"`  // by interval; nil if all amounts were 0
 }
 
+// String returns the period, the size and the customers active by interval: 2026-03 2
+// customers, active [2 1].
+func (c Cohort) String() string {
+	return fmt.Sprintf("%v %d customers, active %v", c.Period, c.Size, c.Active)
+}
+
 // Rate returns the share of a cohort that was active in interval k
 //
 //	Active[k] / Eligible[k]
@@ -154,7 +161,13 @@ type Cohort struct {
 // Rate returns an error if:
 //   - interval k has not been observed ([ErrNoData]);
 //   - k is negative, or the counts are not valid ([ErrInvalid]).
-func (c Cohort) Rate(k int) (decimal.Decimal, error) { return quotient(c.Cell(k).Fraction()) }
+func (c Cohort) Rate(k int) (decimal.Decimal, error) {
+	cell, err := c.Cell(k)
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	return quotient(cell.Fraction())
+}
 
 // Cell returns the customers of a cohort who were active in interval k, out of
 // those observed for the whole of it: the proportion behind Rate
@@ -162,13 +175,23 @@ func (c Cohort) Rate(k int) (decimal.Decimal, error) { return quotient(c.Cell(k)
 //	Active[k] / Eligible[k]
 //
 // a fraction from 0 to 1 by [Proportion.Rate]. An interval that has not been
-// observed gives 0 of 0, whose Rate is [ErrNoData]; a negative k gives a
-// proportion that every query refuses.
-func (c Cohort) Cell(k int) Proportion {
-	switch {
-	case k < 0:
-		return Proportion{Count: -1}
-	case k >= len(c.Active) || k >= len(c.Eligible):
+// observed gives 0 of 0, whose Rate is [ErrNoData].
+//
+// Cell returns an error wrapping [ErrInvalid] if k is negative or the counts are not valid.
+func (c Cohort) Cell(k int) (Proportion, error) {
+	if err := checkInterval(k); err != nil {
+		return Proportion{}, err
+	}
+	cell := c.cell(k)
+	if err := cell.validate(); err != nil {
+		return Proportion{}, err
+	}
+	return cell, nil
+}
+
+// cell returns the counts of interval k, which is not negative.
+func (c Cohort) cell(k int) Proportion {
+	if k >= len(c.Active) || k >= len(c.Eligible) {
 		return Proportion{}
 	}
 	return Proportion{Count: c.Active[k], Base: c.Eligible[k]}
@@ -190,7 +213,7 @@ func (c Cohorts) Pooled(k int) (Proportion, error) {
 	}
 	var pooled Proportion
 	for _, row := range c.Rows {
-		if err := pooled.Merge(row.Cell(k)); err != nil {
+		if err := pooled.Merge(row.cell(k)); err != nil {
 			return Proportion{}, err
 		}
 	}
@@ -222,7 +245,7 @@ func (c Cohorts) SimpleMean(k int) (decimal.Decimal, error) {
 	var sum decimal.Decimal
 	var cohorts int64
 	for _, row := range c.Rows {
-		num, den, err := row.Cell(k).Fraction()
+		num, den, err := row.cell(k).Fraction()
 		if errors.Is(err, ErrNoData) {
 			continue
 		}

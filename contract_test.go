@@ -25,16 +25,6 @@ import (
 // dec parses a decimal of the test's own text.
 func dec(s string) decimal.Decimal { return decimal.RequireFromString(s) }
 
-// checkRowError checks an error and its row, -1 for an error of no row.
-func checkRowError(t *testing.T, what string, err, want error, row int) {
-	t.Helper()
-	cxtest.Refuses(t, what, err, want)
-	var at *cx.RowError
-	if errors.As(err, &at) != (row >= 0) || at != nil && at.Row != row {
-		t.Errorf("%s: error %v, want one of row %d", what, err, row)
-	}
-}
-
 // instant parses a day, as midnight UTC, or an instant of RFC 3339.
 func instant(s string) time.Time {
 	for _, layout := range []string{time.DateOnly, time.RFC3339Nano} {

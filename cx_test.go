@@ -373,6 +373,8 @@ func TestRowError(t *testing.T) {
 		{"no cause", cx.RowError{Row: 7}, "cx: row 7", nil},
 		{"range", cx.RowError{Row: 3, Err: outside}, "cx: row 3: rating 6 is outside 1..5", cx.ErrInvalid},
 		{"sentinel", cx.RowError{Row: 1, Err: cx.ErrMismatch}, "cx: row 1: mismatch", cx.ErrMismatch},
+		{"of a slice", cx.RowError{Of: "groups[1]", Row: 2, Err: outside}, "cx: groups[1][2]: rating 6 is outside 1..5", cx.ErrInvalid},
+		{"of a slice, no cause", cx.RowError{Of: "map.touchpoints"}, "cx: map.touchpoints[0]", nil},
 		{"foreign", cx.RowError{Row: 2, Err: io.ErrUnexpectedEOF}, "cx: row 2: unexpected EOF", io.ErrUnexpectedEOF},
 		{"nested", cx.RowError{Row: 4, Err: &cx.RowError{Row: 5, Err: outside}}, "cx: row 4: row 5: rating 6 is outside 1..5", cx.ErrInvalid},
 	}

@@ -72,8 +72,8 @@
 //
 // Survival curve, [SurvivalOf]: Kaplan and Meier, JASA 53 (1958); its standard error,
 // Greenwood (1926). Median and restricted mean lifetime, [Survival.Median],
-// [Survival.Mean]. Hazard, [HazardOf]: churn per time at risk; exact limits, Garwood,
-// Biometrika 28 (1936).
+// [Survival.Mean]. Times are rounded to 10 significant digits. Hazard, [HazardOf]: churn
+// per time at risk; exact limits, Garwood, Biometrika 28 (1936).
 //
 // Log-rank test, [LogRank]: whether groups churn alike. Mantel (1966); Tarone and Ware,
 // Biometrika 64 (1977).

@@ -52,22 +52,39 @@ func (e *RangeError) Error() string {
 // Unwrap returns [ErrInvalid].
 func (e *RangeError) Unwrap() error { return ErrInvalid }
 
-// RowError reports the first bad row of a slice. Row is its index, counted from 0.
+// RowError reports the first bad row of a slice. Row is its index, counted from 0. Of says
+// of which slice, where a function takes several or one lies within another: the name of the
+// argument and the way to the slice, such as "after", "groups[1]" or "map.touchpoints". It is
+// empty where there is only one.
 type RowError struct {
+	Of  string
 	Row int
 	Err error
 }
 
-// Error names the row and what is wrong with it.
+// Error names the row, as in "row 1" or "after[1]", and what is wrong with it.
 func (e *RowError) Error() string {
-	if e.Err == nil {
-		return fault.Prefix + "row " + strconv.Itoa(e.Row)
+	at := "row " + strconv.Itoa(e.Row)
+	if e.Of != "" {
+		at = e.Of + "[" + strconv.Itoa(e.Row) + "]"
 	}
-	return fault.Prefix + "row " + strconv.Itoa(e.Row) + ": " + strings.TrimPrefix(e.Err.Error(), fault.Prefix)
+	if e.Err == nil {
+		return fault.Prefix + at
+	}
+	return fault.Prefix + at + ": " + strings.TrimPrefix(e.Err.Error(), fault.Prefix)
 }
 
 // Unwrap returns Err.
 func (e *RowError) Unwrap() error { return e.Err }
+
+// ofSlice says of an error of a row that it is one of a slice, and returns any other as it is.
+func ofSlice(of string, err error) error {
+	at, ok := err.(*RowError)
+	if !ok {
+		return err
+	}
+	return &RowError{Of: of + at.Of, Row: at.Row, Err: at.Err}
+}
 
 func errNilFunc() error { return invalid("a function argument is nil") }
 

@@ -67,12 +67,10 @@ func ExampleChurn_Merge() {
 	fmt.Println(month.Merge(cx.Churn{Start: 200, Lost: 20}))
 	fmt.Println(month.Merge(cx.Churn{Start: 100, Acquired: 5, Lost: 1}))
 	fmt.Println(month)
-	fmt.Println(month.Rate())
 	// Output:
 	// <nil>
 	// <nil>
-	// {300 5 21 0 0}
-	// 0.07 <nil>
+	// churn 0.07 (300 customers)
 }
 
 func ExampleChurn_Churned() {
@@ -153,11 +151,9 @@ func ExampleSpells() {
 	// Ada, Bob and Eve were customers on March 1. Bob left, and Eve left and came back.
 	churn, err := spells.Churn(march, cx.OnRecognition)
 	fmt.Println(churn, err)
-	fmt.Println(churn.Rate())
 	fmt.Println(spells.Reactivations(march))
 	// Output:
-	// {3 0 2 0 1} <nil>
-	// 0.33333333 <nil>
+	// churn 0.33333333 (3 customers) <nil>
 	// 1 <nil>
 }
 
@@ -180,15 +176,17 @@ func ExampleChurnDate() {
 	}
 	january := cx.Period{Start: cx.Date{Year: 2026, Month: 1, Day: 1}, End: cx.Date{Year: 2026, Month: 2, Day: 1}}
 	// Bob's last order was on January 20. It took until March to know.
-	fmt.Println(spells.Churn(january, cx.OnLastActivity))
-	fmt.Println(spells.Churn(january, cx.OnRecognition))
+	c, err := spells.Churn(january, cx.OnLastActivity)
+	fmt.Println(c.AcquiredLost, "of", c.Acquired, "who came in January", err)
+	c, err = spells.Churn(january, cx.OnRecognition)
+	fmt.Println(c.AcquiredLost, "of", c.Acquired, "who came in January", err)
 	// What happened in March is not known yet: Eve may come back.
 	march := cx.Period{Start: cx.Date{Year: 2026, Month: 3, Day: 1}, End: cx.Date{Year: 2026, Month: 4, Day: 1}}
 	_, err = spells.Churn(march, cx.OnLastActivity)
 	fmt.Println(err)
 	// Output:
-	// {0 2 0 1 0} <nil>
-	// {0 2 0 0 0} <nil>
+	// 1 of 2 who came in January <nil>
+	// 0 of 2 who came in January <nil>
 	// cx: churn: the period is not decided by the day of asOf
 }
 
@@ -255,7 +253,7 @@ func ExampleTrialsOf() {
 	fmt.Println(trials.Conversion(), trials.Undecided, err)
 	fmt.Println(trials.Conversion().Rate())
 	// Output:
-	// {1 3} 1 <nil>
+	// 1 of 3 1 <nil>
 	// 0.33333333 <nil>
 }
 
@@ -289,7 +287,7 @@ func ExampleTrials() {
 func ExampleTrials_Conversion() {
 	trials := cx.Trials{WindowDays: 14, ByUses: [4]cx.Proportion{1: {Count: 15, Base: 250}, 3: {Count: 72, Base: 300}}}
 	fmt.Println(trials.Conversion())
-	// Output: {87 550}
+	// Output: 87 of 550
 }
 
 func ExampleMovementsOf() {
@@ -423,7 +421,7 @@ func ExampleMovements_ARPA() {
 func ExampleMovements_LogoChurn() {
 	m := cx.Movements{StartCustomers: 20, ChurnedCustomers: 2, EndCustomers: 18}
 	fmt.Println(m.LogoChurn())
-	// Output: {2 20}
+	// Output: 2 of 20
 }
 
 func ExampleMovements_NetChurnAfterReactivation() {
@@ -487,4 +485,14 @@ func ExampleBillingCycle() {
 	// 1 quarter 40 <nil>
 	// 2 year 5 <nil>
 	// 4 week 130 <nil>
+}
+
+// A customer who left asks to be forgotten.
+func ExampleChurn_Unmerge() {
+	march := cx.Churn{Start: 201, Acquired: 50, Lost: 21}
+	fmt.Println(march.Unmerge(cx.Churn{Start: 1, Lost: 1}))
+	fmt.Println(march.Rate())
+	// Output:
+	// <nil>
+	// 0.1 <nil>
 }

@@ -51,12 +51,12 @@ func ExampleFunnelOf() {
 	for _, step := range f.Steps {
 		fmt.Println(step.Name, step.Customers, step.Undecided)
 	}
-	fmt.Println(f.FromFirst(2).Rate()) // kim's week is not over
+	fmt.Println(f.FromFirst(2)) // kim's week is not over
 	// Output:
 	// visit 3 1
 	// cart 2 1
 	// order 1 0
-	// 0.33333333 <nil>
+	// 1 of 3 <nil>
 }
 
 // How many carts are left behind? Each session is by itself, so that its id goes in as
@@ -78,11 +78,11 @@ func ExampleFunnelOf_cartAbandonment() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	abandoned := f.DropOff(0)
-	fmt.Println(abandoned.Count, "of", abandoned.Base, "carts,", f.Steps[0].Undecided, "undecided")
+	abandoned, err := f.DropOff(0)
+	fmt.Println(abandoned, "carts,", f.Steps[0].Undecided, "undecided", err)
 	fmt.Println(abandoned.Rate())
 	// Output:
-	// 3 of 4 carts, 1 undecided
+	// 3 of 4 carts, 1 undecided <nil>
 	// 0.75 <nil>
 }
 
@@ -113,7 +113,7 @@ func ExampleFunnelOrder() {
 	}
 	for _, order := range []cx.FunnelOrder{cx.FunnelOrdered, cx.FunnelStrict, cx.FunnelAnyOrder} {
 		f, err := cx.FunnelOf(events, cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Order: order}, at(59))
-		fmt.Println(order, f.FromFirst(1).Count, f.FromFirst(2).Count, err)
+		fmt.Println(order, f.Steps[1].Customers, f.Steps[2].Customers, err)
 	}
 	// Output:
 	// ordered 1 1 <nil>
@@ -128,15 +128,19 @@ func ExampleFunnel() {
 		{Name: "cart", Customers: 1553},
 		{Name: "order", Customers: 300},
 	}}
-	fmt.Println(f.FromPrevious(1).Rate())
-	fmt.Println(f.FromFirst(2).Rate())
-	fmt.Println(f.DropOff(1).Rate())
-	interval, err := f.DropOff(1).Interval(0.95)
+	fmt.Println(f.FromPrevious(1))
+	fmt.Println(f.FromFirst(2))
+	lost, err := f.DropOff(1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(lost.Rate())
+	interval, err := lost.Interval(0.95)
 	fmt.Printf("%.4f %.4f %v\n", interval.Low, interval.High, err)
 	fmt.Println(f.EventsToConvert())
 	// Output:
-	// 0.3106 <nil>
-	// 0.06 <nil>
+	// 1553 of 5000 <nil>
+	// 300 of 5000 <nil>
 	// 0.8068255 <nil>
 	// 0.7864 0.8257 <nil>
 	// 4 <nil>
@@ -145,8 +149,16 @@ func ExampleFunnel() {
 // The conversion rate of the whole funnel: 300 of 5000.
 func ExampleFunnel_FromFirst() {
 	f := cx.Funnel{AsOf: shopAsOf, Events: 600, Steps: []cx.FunnelStep{{Name: "visit", Customers: 5000}, {Name: "order", Customers: 300}}}
-	fmt.Println(f.FromFirst(1).Rate())
-	// Output: 0.06 <nil>
+	converted, err := f.FromFirst(1)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(converted.Rate())
+	_, err = f.FromFirst(2)
+	fmt.Println(err)
+	// Output:
+	// 0.06 <nil>
+	// cx: step 2 is outside 0..1
 }
 
 // By hand: 300 of the 1500 with a cart.
@@ -154,30 +166,30 @@ func ExampleFunnel_FromPrevious() {
 	f := cx.Funnel{AsOf: shopAsOf, Events: 900, Steps: []cx.FunnelStep{
 		{Name: "visit", Customers: 5000}, {Name: "cart", Customers: 1500}, {Name: "order", Customers: 300},
 	}}
-	fmt.Println(f.FromPrevious(2).Rate())
-	// Output: 0.2 <nil>
+	fmt.Println(f.FromPrevious(2))
+	// Output: 300 of 1500 <nil>
 }
 
 // Those who do not go on from a step to the next: 1 - 300 / 1500 of the carts.
 func ExampleFunnel_DropOff() {
 	f := cx.Funnel{AsOf: shopAsOf, Events: 600, Steps: []cx.FunnelStep{{Name: "cart", Customers: 1500}, {Name: "order", Customers: 300}}}
-	fmt.Println(f.DropOff(0).Rate())
-	// Output: 0.8 <nil>
+	fmt.Println(f.DropOff(0))
+	// Output: 1200 of 1500 <nil>
 }
 
 func ExampleFunnel_Merge() {
 	rule := cx.FunnelRule{Steps: []string{"visit", "cart"}}
 	events := shopEvents()
 	east, err := cx.FunnelOf(events[:5], rule, shopAsOf) // ada and bob
-	fmt.Println(east.FromFirst(1), err)
+	fmt.Println(east.Steps[1].Customers, "of", east.Total(), err)
 	west, err := cx.FunnelOf(events[5:], rule, shopAsOf) // eve and kim
-	fmt.Println(west.FromFirst(1), err)
+	fmt.Println(west.Steps[1].Customers, "of", west.Total(), err)
 	err = east.Merge(west)
-	fmt.Println(east.FromFirst(1), err)
+	fmt.Println(east.Steps[1].Customers, "of", east.Total(), err)
 	// Output:
-	// {2 2} <nil>
-	// {1 2} <nil>
-	// {3 4} <nil>
+	// 2 of 2 <nil>
+	// 1 of 2 <nil>
+	// 3 of 4 <nil>
 }
 
 func ExampleFunnel_SecondsToStep() {
@@ -215,12 +227,12 @@ func ExampleFunnelStep() {
 func ExampleFunnelsBySegment() {
 	groups, err := cx.FunnelsBySegment(shopEvents(), cx.FunnelRule{Steps: []string{"visit", "cart"}}, shopAsOf)
 	for _, g := range groups {
-		fmt.Println(g.Key, g.Tally.FromFirst(1))
+		fmt.Println(g.Key, g.Tally.Steps[1].Customers, "of", g.Tally.Total())
 	}
 	fmt.Println(err)
 	// Output:
-	// email {2 2}
-	// search {1 2}
+	// email 2 of 2
+	// search 1 of 2
 	// <nil>
 }
 
@@ -301,17 +313,20 @@ func ExampleTransitionsOf() {
 
 func ExampleTransitions() {
 	t, err := cx.TransitionsOf(shopEvents(), shopAsOf)
-	fmt.Println(t.Share("visit", "cart"), err)
-	fmt.Println(t.Share("visit", "cart").Rate())
-	// Output:
-	// {3 4} <nil>
-	// 0.75 <nil>
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(t.Share("visit", "cart"))
+	// Output: 3 of 4 <nil>
 }
 
 func ExampleTransitions_Share() {
 	t, err := cx.TransitionsOf(shopEvents(), shopAsOf)
-	fmt.Println(t.Share("cart", "order"), err)
-	// Output: {1 1} <nil>
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(t.Share("cart", "order"))
+	// Output: 1 of 1 <nil>
 }
 
 // What happens most often next.
@@ -396,12 +411,13 @@ func ExampleBadTouchLifespans() {
 		fmt.Println(err)
 	}
 	for _, step := range s.Steps {
-		fmt.Println(step.Time, step.AtRisk, step.Churned, step.Survival)
+		fmt.Println(step.Time, step.AtRisk, step.Churned, step.Censored, step.Survival)
 	}
 	// Output:
-	// [{0 1 false} {0 3 true} {0 2 false} {0 1 true}] 1 <nil>
-	// 1 4 1 0.75
-	// 3 1 1 0
+	// [{0 1 false 0} {0 3 true 0} {0 2 false 0} {0 1 true 0}] 1 <nil>
+	// 1 4 1 1 0.75
+	// 2 2 0 1 0.75
+	// 3 1 1 0 0
 }
 
 func ExampleBadTouchCountsOf() {

@@ -36,8 +36,8 @@ func ExampleGroupBy_scale() {
 	}
 	fmt.Println(err)
 	// Output:
-	// north {2 2}
-	// south {0 1}
+	// north 2 of 2
+	// south 0 of 1
 	// <nil>
 }
 
@@ -297,36 +297,29 @@ func ExampleMergeGroups() {
 	// <nil>
 }
 
-// Shards need the same periods: give each the same span.
+// Each shard has the months of its own answers. Pooled they have those of both, and the
+// month between.
 func ExampleMergePoints() {
-	span, err := cx.ParsePeriod("2026-Q4")
-	if err != nil {
-		log.Fatal(err)
-	}
 	shard := func(responses ...cx.Response) []cx.Point[cx.NPS] {
-		trend, err := cx.Trend(responses, cx.Calendar{Grain: cx.Month}, span, cx.NPS{})
+		trend, err := cx.Trend(responses, cx.Calendar{Grain: cx.Month}, cx.Period{}, cx.NPS{})
 		if err != nil {
 			log.Fatal(err)
 		}
 		return trend
 	}
-	november, december := time.Date(2026, time.November, 2, 12, 0, 0, 0, time.UTC), time.Date(2026, time.December, 1, 12, 0, 0, 0, time.UTC)
-	east := shard(cx.Response{At: november, Score: 9})
-	west := shard(cx.Response{At: november, Score: 1}, cx.Response{At: december, Score: 8})
+	october, december := time.Date(2026, time.October, 2, 12, 0, 0, 0, time.UTC), time.Date(2026, time.December, 1, 12, 0, 0, 0, time.UTC)
+	east := shard(cx.Response{At: october, Score: 9})
+	west := shard(cx.Response{At: december, Score: 8})
 	both, err := cx.MergePoints(east, west)
 	for _, p := range both {
-		fmt.Println(p.Period, p.Tally.Promoters, p.Tally.Passives, p.Tally.Detractors)
+		fmt.Println(p.Period, p.Tally)
 	}
 	fmt.Println(err)
-
-	_, err = cx.MergePoints(east, west[1:])
-	fmt.Println(err)
 	// Output:
-	// 2026-10 0 0 0
-	// 2026-11 1 0 1
-	// 2026-12 0 1 0
+	// 2026-10 NPS 100 (1 answer)
+	// 2026-11 NPS undefined (0 answers)
+	// 2026-12 NPS 0 (1 answer)
 	// <nil>
-	// cx: the shards have different periods
 }
 
 func ExampleMergeGroupTrends() {

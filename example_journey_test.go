@@ -144,8 +144,8 @@ func ExampleMetricUnit() {
 	_, err = cx.JourneyOf([]cx.Measurement{m}, tourMap(), cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(err)
 	// Output:
-	// cx: row 0: measurement: the unit is not the share of the metric
-	// cx: row 0: measurement value is above 1, the most of its unit
+	// cx: measurements[0]: measurement: the unit is not the share of the metric
+	// cx: measurements[0]: measurement value is above 1, the most of its unit
 }
 
 func ExampleDirection() {
@@ -208,8 +208,8 @@ func ExampleJourneyMap() {
 	err = json.Unmarshal([]byte(`{"stages": [{"stage": "find"}, {"stage": "find"}]}`), &m)
 	fmt.Println(err)
 	// Output:
-	// {1 2} [{borrow desk csat}] [] <nil>
-	// cx: row 1: map: the stage is blank, or is there twice
+	// 1 of 2 [{borrow desk csat}] [] <nil>
+	// cx: map.stages[1]: the stage is blank, or is there twice
 }
 
 func ExampleJourneyStage() {
@@ -239,8 +239,8 @@ func ExampleJourneyCell() {
 	j, err = cx.JourneyOf(nil, m, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(j.Coverage, err)
 	// Output:
-	// {0 5} <nil>
-	// {0 3} <nil>
+	// 0 of 5 <nil>
+	// 0 of 3 <nil>
 }
 
 // Does a touchpoint improve the experience? Compare the customers who used it with those

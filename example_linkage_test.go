@@ -257,7 +257,7 @@ func ExampleLinkage_RateDifferences() {
 		{Class: "neutral", Customers: 12, Followed: 12, Exited: 1, Revenue: cx.Amounts{Count: 12}},
 		{Class: "satisfied", Customers: 400, Followed: 400, Exited: 20, Revenue: cx.Amounts{Count: 400}},
 	}}
-	pairs, err := l.RateDifferences(cx.LinkedClass.Retained, 30, 0.95)
+	pairs, err := l.RateDifferences(func(c cx.LinkedClass) (cx.Proportion, error) { return c.Retained(), nil }, 30, 0.95)
 	for _, p := range pairs {
 		fmt.Printf("%s - %s: %t %.3f p %.5f\n", p.Class, p.Other, p.Tested, p.Difference.Difference, p.AdjustedP)
 	}
@@ -291,20 +291,20 @@ func ExampleLinkedClass() {
 	l, err := surveyLinkage()
 	fmt.Println(err)
 	promoters, err := l.Class("promoter")
-	fmt.Println(promoters.Retained(), promoters.Had("referral"), err)
-	fmt.Println(promoters.Per("referral").Rate()) // referrals per promoter
-	fmt.Println(promoters.Frequency().Rate())
+	fmt.Println(promoters.Retained(), err)
+	fmt.Println(promoters.Had("referral"))
+	fmt.Println(promoters.Per("referral")) // referrals per promoter
 	// Output:
 	// <nil>
-	// {4 4} {2 4} <nil>
-	// 0.75 <nil>
-	// 1 <nil>
+	// 4 of 4 <nil>
+	// 2 of 4 <nil>
+	// 3 per 4 <nil>
 }
 
 // By hand: 82 of 100 have not left.
 func ExampleLinkedClass_Retained() {
 	fmt.Println(cx.LinkedClass{Class: "detractor", Customers: 100, Followed: 100, Exited: 18, Revenue: cx.Amounts{Count: 100}}.Retained())
-	// Output: {82 100}
+	// Output: 82 of 100
 }
 
 func ExampleLinkedOutcome() {
@@ -492,9 +492,9 @@ func ExampleReferral() {
 	fmt.Println(err)
 	promoters, err := l.Class("promoter")
 	fmt.Println(promoters.Followed, err)
-	fmt.Println(promoters.Per("referral").Rate())
+	fmt.Println(promoters.Per("referral"))
 	// Output:
 	// <nil>
 	// 4 <nil>
-	// 0.75 <nil>
+	// 3 per 4 <nil>
 }

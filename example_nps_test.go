@@ -446,3 +446,51 @@ func ExampleRecommendations_NPS() {
 	fmt.Println(n.Promoters, n.Passives, n.Detractors, err)
 	// Output: 80 0 20 <nil>
 }
+
+// headline prints the figure of any tally that has one, and its base.
+func headline(name string, f cx.Figure) {
+	num, den, err := f.Fraction()
+	if err != nil {
+		fmt.Println(name, err)
+		return
+	}
+	fmt.Printf("%s %s of %d\n", name, num.DivRound(den, 2), f.Total())
+}
+
+// A page of figures of many kinds needs one function.
+func ExampleFigure() {
+	headline("NPS", cx.NPS{Promoters: 462, Passives: 176, Detractors: 362})
+	headline("resolved", cx.Proportion{Count: 81, Base: 90})
+	headline("contacts per customer", cx.Incidence{Events: 45, Base: 60})
+	headline("satisfied", cx.CSAT{Scale: cx.SatisfactionScale(5)})
+	// Output:
+	// NPS 10 of 1000
+	// resolved 0.9 of 90
+	// contacts per customer 0.75 of 60
+	// satisfied cx: CSAT score: no data
+}
+
+// A customer changes an answer from 3 to 9.
+func ExampleNPS_Remove() {
+	n := cx.NPS{Promoters: 2, Passives: 1, Detractors: 2}
+	fmt.Println(n.Score())
+	fmt.Println(n.Remove(3), n.Add(9))
+	fmt.Println(n.Score())
+	fmt.Println(n.Remove(8), n.Remove(8)) // there was one passive
+	// Output:
+	// 0 <nil>
+	// <nil> <nil>
+	// 40 <nil>
+	// <nil> cx: NPS: what is taken away was not counted
+}
+
+// The answers of one import were wrong: the tally of them is taken away again.
+func ExampleNPS_Unmerge() {
+	total := cx.NPS{Promoters: 40, Passives: 25, Detractors: 20}
+	wrong := cx.NPS{Passives: 5, Detractors: 10}
+	fmt.Println(total.Unmerge(wrong), total.Total())
+	fmt.Println(total.Score())
+	// Output:
+	// <nil> 70
+	// 42.85714286 <nil>
+}

@@ -224,8 +224,8 @@ func ExampleRatings_TopBox() {
 	fmt.Println(cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: counts}.TopBox(2))
 	fmt.Println(cx.Ratings{Scale: cx.EffortScale(5), Counts: counts}.TopBox(2))
 	// Output:
-	// {40 100} <nil>
-	// {30 100} <nil>
+	// 40 of 100 <nil>
+	// 30 of 100 <nil>
 }
 
 func ExampleRatings_BottomBox() {
@@ -325,8 +325,7 @@ func ExampleCSAT() {
 func ExampleCSATOf() {
 	c, err := cx.CSATOf([]uint8{2, 2, 1, 2}, cx.SatisfactionScale(2)) // thumbs: 2 is up
 	fmt.Println(c.Satisfied(), err)
-	// Output:
-	// {3 4} <nil>
+	// Output: 3 of 4 <nil>
 }
 
 // The percentage of 4 and 5 on a scale of 1 to 5. By hand: 100 * 45 / 60.
@@ -358,7 +357,7 @@ func ExampleCSAT_Median() {
 // Top-2-box: 4 and 5 of 1 to 5.
 func ExampleCSAT_TopBox() {
 	fmt.Println(cx.CSAT{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}.TopBox(2))
-	// Output: {45 60} <nil>
+	// Output: 45 of 60 <nil>
 }
 
 // Scales that differ in length, cuts or direction cannot be pooled.
@@ -448,8 +447,8 @@ func ExampleCES_Difficult() {
 	fmt.Println(cx.CES{Scale: cx.EaseScale(5), Counts: counts}.Difficult())
 	fmt.Println(cx.CES{Scale: cx.EffortScale(5), Counts: counts}.Difficult())
 	// Output:
-	// {1 10}
-	// {9 10}
+	// 1 of 10
+	// 9 of 10
 }
 
 // Ten agree that it was easy, five are neutral, five disagree.

@@ -40,7 +40,7 @@ func Example_merge() {
 	// Output:
 	// <nil> <nil>
 	// <nil>
-	// {1 0 1 {0 0 0 0 false}}
+	// NPS 0 (2 answers)
 	// cx: NPS score 11 is outside 0..10
 }
 
@@ -56,7 +56,7 @@ func Example_scales() {
 	fmt.Println(effort.Difficult())
 	// Output:
 	// cx: the tallies are on different scales
-	// {2 4}
+	// 2 of 4
 }
 
 func Example_segmentsAndWeeks() {
@@ -102,8 +102,8 @@ func Example_lifecycle() {
 		{Customer: "bob", At: march(20)},
 	}
 	triangle, err := cx.CohortsOf(orders, cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}, may(1))
-	fmt.Println(triangle.Rows[0].Cell(1), err) // of two customers of March, one ordered in April
-	_, err = triangle.Rows[0].Rate(2)          // May is not over
+	fmt.Println(triangle.Rows[0].Cell(1)) // of two customers of March, one ordered in April
+	_, err = triangle.Rows[0].Rate(2)     // May is not over
 	fmt.Println(err)
 
 	curve, err := cx.SurvivalOf([]cx.Lifespan{{Exit: 3, Churned: true}, {Exit: 5}, {Exit: 8, Churned: true}})
@@ -111,7 +111,7 @@ func Example_lifecycle() {
 	fmt.Println(median.Time, median.HighReached, err)
 	// Output:
 	// 0.9 <nil>
-	// {1 2} <nil>
+	// 1 of 2 <nil>
 	// cx: rate: no data
 	// 8 false <nil>
 }
@@ -149,7 +149,7 @@ func Example_journey() {
 
 		day(22))
 
-	fmt.Println(funnel.FromFirst(2), funnel.Steps[0].Undecided, err)
+	fmt.Println(funnel.FromFirst(2)) // cyd's week is not over
 
 	target := decimal.NewFromInt(40)
 	journey, err := cx.JourneyOf([]cx.Measurement{{
@@ -167,7 +167,7 @@ func Example_journey() {
 	// Do customers finish what they put into the cart? Proportion.Rate
 	// How many carts are left behind? Proportion.Rate
 	// How many visitors of the shop buy? Incidence.Rate
-	// {1 2} 1 <nil>
+	// 1 of 2 <nil>
 	// advocacy 0.225 <nil>
 	// 4 stages without a figure
 }
@@ -188,7 +188,7 @@ func ExampleColumn() {
 	fmt.Println(cx.Column[cx.Date]{}.Value())
 	fmt.Println(tally.Scan(int64(7)))
 	// Output:
-	// {462 176 362 {0 0 0 0 false}} <nil>
+	// NPS 10 (1000 answers) <nil>
 	// <nil>
 	// {"promoters":463,"passives":176,"detractors":362} <nil>
 	// 2026-11-22 <nil>
@@ -232,7 +232,7 @@ func ExampleSift() {
 	// [5 4 2] 2
 	// cx: row 1: rating 0 is outside 1..5
 	// cx: row 3: rating 55 is outside 1..5
-	// {2 3} <nil>
+	// 2 of 3 <nil>
 }
 
 // The queue delivers order o-1 twice.
@@ -331,7 +331,8 @@ func Example_cluster() {
 }
 
 // Correcting and forgetting: a batch that comes twice counts once. The host keeps the IDs
-// that it has counted; Distinct finds the repetition within a batch.
+// that it has counted; Distinct finds the repetition within a batch. An answer that changes,
+// or whose customer is to be forgotten, is taken away by its old score.
 func Example_correcting() {
 	counted := map[string]bool{} // in a service a unique column, in the transaction of the tally
 	var total cx.NPS
@@ -351,7 +352,21 @@ func Example_correcting() {
 		}
 		fmt.Println(total.Merge(part), total.Total(), "counted,", repeated, "repeated")
 	}
+	fmt.Println(total.Score())
+	for range 2 { // r-2 becomes a 9, and that comes twice, too
+		if id := "r-2, version 2"; !counted[id] {
+			counted[id] = true
+			fmt.Println(total.Remove(3), total.Add(9))
+		}
+	}
+	fmt.Println(total.Score())
+	forgotten := cx.NPS{Promoters: 2} // both answers are of one customer
+	fmt.Println(total.Unmerge(forgotten), total.Total())
 	// Output:
 	// <nil> 2 counted, 1 repeated
 	// <nil> 2 counted, 3 repeated
+	// 0 <nil>
+	// <nil> <nil>
+	// 100 <nil>
+	// <nil> 0
 }

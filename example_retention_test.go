@@ -29,11 +29,11 @@ func ExampleRetentionOf() {
 	january := []string{"ada", "bob", "eve"}
 	february := []string{"bob", "dan", "eve"}
 	r, err := cx.RetentionOf(january, february)
-	fmt.Println(r, err)
-	fmt.Println(r.Rate())
+	fmt.Println(r.Start, r.Acquired, r.End, err)
+	fmt.Println(r)
 	// Output:
-	// {3 1 3} <nil>
-	// 0.66666667 <nil>
+	// 3 1 3 <nil>
+	// retention 0.66666667 (3 customers)
 }
 
 // 30 of the 200 who were there at the start left: (210 - 40) / 200.
@@ -137,7 +137,7 @@ func ExampleRepeatWithin() {
 	fmt.Println(share, err)
 	fmt.Println(share.Rate())
 	// Output:
-	// {1 3} <nil>
+	// 1 of 3 <nil>
 	// 0.33333333 <nil>
 }
 
@@ -330,7 +330,11 @@ func ExampleCohort() {
 	}
 	for k := range row.Active {
 		rate, err := row.Rate(k)
-		interval, _ := row.Cell(k).Interval(0.95)
+		cell, err := row.Cell(k)
+		if err != nil {
+			log.Fatal(err)
+		}
+		interval, err := cell.Interval(0.95)
 		fmt.Printf("%d %v %.2f..%.2f %v\n", k, rate, interval.Low, interval.High, err)
 	}
 	// Output:
@@ -344,8 +348,8 @@ func ExampleCohort_Cell() {
 	fmt.Println(row.Cell(1))
 	fmt.Println(row.Cell(2)) // not observed yet
 	// Output:
-	// {18 40}
-	// {0 0}
+	// 18 of 40 <nil>
+	// 0 of 0 <nil>
 }
 
 // A row of the retention triangle: of 40 customers 18 came back in the first period after.
@@ -390,7 +394,7 @@ func ExampleCohorts() {
 	fmt.Println(triangle.SimpleMean(1)) // each cohort weighs alike
 	fmt.Println(triangle.Total())
 	// Output:
-	// {2 3} <nil>
+	// 2 of 3 <nil>
 	// 0.75 <nil>
 	// 3
 }
@@ -405,7 +409,7 @@ func ExampleCohorts_Pooled() {
 	fmt.Println(column, err)
 	fmt.Println(column.Rate())
 	// Output:
-	// {2 3} <nil>
+	// 2 of 3 <nil>
 	// 0.66666667 <nil>
 }
 
@@ -473,8 +477,19 @@ func ExampleSpells_Trend() {
 	}
 	fmt.Println(err)
 	// Output:
-	// 2026-01 {Start:0 Acquired:1 Lost:0 AcquiredLost:0 Returned:0}
-	// 2026-02 {Start:1 Acquired:1 Lost:1 AcquiredLost:0 Returned:0}
-	// 2026-03 {Start:1 Acquired:0 Lost:0 AcquiredLost:0 Returned:0}
+	// 2026-01 churn undefined (0 customers)
+	// 2026-02 churn 1 (1 customer)
+	// 2026-03 churn 0 (1 customer)
 	// <nil>
+}
+
+// The customers of a shard are counted anew: their old tally is taken away.
+func ExampleRetention_Unmerge() {
+	quarter := cx.Retention{Start: 200, Acquired: 30, End: 210}
+	old, corrected := cx.Retention{Start: 50, Acquired: 5, End: 45}, cx.Retention{Start: 50, Acquired: 5, End: 50}
+	fmt.Println(quarter.Unmerge(old), quarter.Merge(corrected))
+	fmt.Println(quarter.Rate())
+	// Output:
+	// <nil> <nil>
+	// 0.925 <nil>
 }

@@ -206,7 +206,7 @@ func ExampleIncidence() {
 	fmt.Println(questions.Rate())
 	fmt.Println(questions.Per(100)) // per 100 visitors
 	// Output:
-	// {6 8}
+	// 6 per 8
 	// 0.75 <nil>
 	// 75 <nil>
 }
@@ -228,7 +228,7 @@ func ExampleIncidence_Merge() {
 	january, february := cx.Incidence{Events: 40, Base: 310}, cx.Incidence{Events: 12, Base: 280}
 	err := january.Merge(february)
 	fmt.Println(january, err)
-	// Output: {52 590} <nil>
+	// Output: 52 per 590 <nil>
 }
 
 func ExampleIncidence_Interval() {
@@ -342,7 +342,7 @@ func ExampleAttainment_Rate() {
 // If all that are pending missed it: 80 of 150.
 func ExampleAttainment_AtLeast() {
 	fmt.Println(cx.Attainment{Attained: 80, Missed: 20, Pending: 50, Excluded: 7}.AtLeast())
-	// Output: {80 150}
+	// Output: 80 of 150
 }
 
 // leavers are twelve customers: who left within the year, and their answers before it.
@@ -465,8 +465,8 @@ func ExampleTeamCorrelation() {
 	// {1 4} <nil>
 }
 
-// Any two kinds of score can be paired.
-func ExampleScored() {
+// Any two kinds of score can be paired: both are Figures.
+func ExampleTeamPairsOf_figures() {
 	month := cx.Period{Start: cx.Date{Year: 2026, Month: time.January, Day: 1}, End: cx.Date{Year: 2026, Month: time.February, Day: 1}}
 	enps := []cx.Group[string, []cx.Point[cx.NPS]]{
 		{Key: "north", Tally: []cx.Point[cx.NPS]{{Period: month, Tally: cx.NPS{Promoters: 6, Detractors: 2}}}},
@@ -486,4 +486,14 @@ func ExampleScored() {
 	// Output:
 	// north 50 60
 	// <nil>
+}
+
+// An order of 60 should have been one of 6.
+func ExampleAmounts_Remove() {
+	orders := cx.Amounts{Count: 3, Sum: decimal.NewFromInt(90), Squares: decimal.NewFromInt(4100)}
+	fmt.Println(orders.Remove(decimal.NewFromInt(60)), orders.Add(decimal.NewFromInt(6)))
+	fmt.Println(orders.Mean())
+	// Output:
+	// <nil> <nil>
+	// 12 <nil>
 }

@@ -20,7 +20,7 @@ func ExampleDurationsOf() {
 	// <nil>
 	// 56.6s <nil>
 	// 25s <nil>
-	// {2 5} <nil>
+	// 2 of 5 <nil>
 }
 
 func ExampleDurations() {
@@ -42,7 +42,7 @@ func ExampleDurations() {
 	// mean 2h0m0s (3 durations)
 	// 5h0m0s <nil>
 	// 21600 seconds in all
-	// {2 3} <nil>
+	// 2 of 3 <nil>
 }
 
 // Average handle time (AHT) by agent, and the time that nine of ten calls do not exceed.
@@ -78,7 +78,7 @@ func ExampleDurations_Within() {
 	fmt.Println(waits.Within(20 * time.Second))
 	// Output:
 	// <nil>
-	// {3 4} <nil>
+	// 3 of 4 <nil>
 }
 
 func ExampleDurations_Quantile() {
@@ -230,8 +230,8 @@ func ExampleSupportRule() {
 		fmt.Println(g.Key, g.Tally.Total(), within, err)
 	}
 	// Output:
-	// chat 2 {1 2} <nil>
-	// mail 2 {0 1} <nil>
+	// chat 2 1 of 2 <nil>
+	// mail 2 0 of 1 <nil>
 }
 
 func ExampleSupport() {
@@ -239,8 +239,7 @@ func ExampleSupport() {
 	tickets := []cx.Ticket{{Opened: opened, FirstReply: opened.Add(time.Minute), Resolved: opened.Add(time.Hour), Replies: 1}}
 	s, err := cx.SupportOf(tickets, cx.SupportRule{AsOf: opened.AddDate(0, 0, 1)})
 	fmt.Println(s.Tickets, s.OneTouch, s.Resolution, err)
-	// Output:
-	// 1 {1 1} mean 1h0m0s (1 duration) <nil>
+	// Output: 1 1 of 1 mean 1h0m0s (1 duration) <nil>
 }
 
 func ExampleSupport_Merge() {

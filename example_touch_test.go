@@ -309,10 +309,10 @@ func ExampleHoursOfDayOf() {
 	at := func(t *time.Time) time.Time { return *t }
 	h, err := cx.HoursOfDayOf(chats, at, cx.Calendar{Location: oslo}, cx.Period{})
 	fmt.Println(h.Zone, h.Counts, err)
-	fmt.Println(h.Share(10).Rate())
+	fmt.Println(h.Share(10))
 	// Output:
 	// Europe/Oslo [1 0 0 0 0 0 0 0 0 1 2 0 0 0 0 0 0 0 0 0 0 0 0 0] <nil>
-	// 0.5 <nil>
+	// 2 of 4 <nil>
 }
 
 func ExampleHoursOfDay() {
@@ -329,8 +329,8 @@ func ExampleHoursOfDay() {
 
 func ExampleHoursOfDay_Share() {
 	h := cx.HoursOfDay{Zone: "Europe/Oslo", Counts: [24]int64{9: 12, 10: 30, 22: 18}}
-	fmt.Println(h.Share(10).Rate()) // from 10:00 to 11:00
-	// Output: 0.5 <nil>
+	fmt.Println(h.Share(10)) // from 10:00 to 11:00
+	// Output: 30 of 60 <nil>
 }
 
 // touches are the answers of three customers along a journey, on 0..10.

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -284,6 +286,15 @@ func (f *Funnel) Merge(other Funnel) error {
 	return nil
 }
 
+// String returns the customers at each step: visit 3, cart 2, order 1.
+func (f Funnel) String() string {
+	steps := make([]string, len(f.Steps))
+	for i, step := range f.Steps {
+		steps[i] = step.Name + " " + strconv.FormatInt(step.Customers, 10)
+	}
+	return strings.Join(steps, ", ")
+}
+
 // Total returns the number of customers at the first step, without the undecided:
 // the base of FromFirst. It is 0 for counts that are not valid.
 func (f Funnel) Total() int64 {
@@ -300,9 +311,12 @@ func (f Funnel) Total() int64 {
 //
 // a fraction from 0 to 1 by [Proportion.Rate]. For the last step it is also
 // called the conversion rate of the funnel. If nobody took the first step, it is
-// 0 of 0, whose Rate is [ErrNoData]. A step that does not exist, and a funnel
-// that is not valid, give a proportion that every query refuses.
-func (f Funnel) FromFirst(k int) Proportion { return f.part(0, k) }
+// 0 of 0, whose Rate is [ErrNoData].
+//
+// FromFirst returns an error if:
+//   - f has no steps, as the zero Funnel ([ErrNoData]);
+//   - there is no step k ([*RangeError]), or f is not valid ([ErrInvalid]).
+func (f Funnel) FromFirst(k int) (Proportion, error) { return f.part(0, k, len(f.Steps)-1) }
 
 // FromPrevious returns the customers who got to step k, counted from 0, out of
 // those at the step before
@@ -311,13 +325,10 @@ func (f Funnel) FromFirst(k int) Proportion { return f.part(0, k) }
 //
 // a fraction from 0 to 1 by [Proportion.Rate]; at the first step, out of
 // themselves. It is also called the step conversion rate. If nobody was at the
-// step before, it is 0 of 0, whose Rate is [ErrNoData]. It refuses as FromFirst
-// does.
-func (f Funnel) FromPrevious(k int) Proportion {
-	if k == 0 {
-		return f.part(0, 0)
-	}
-	return f.part(k-1, k)
+// step before, it is 0 of 0, whose Rate is [ErrNoData]. It returns the errors of
+// FromFirst.
+func (f Funnel) FromPrevious(k int) (Proportion, error) {
+	return f.part(max(k, 1)-1, k, len(f.Steps)-1)
 }
 
 // DropOff returns the customers who got to step k, counted from 0, and never from
@@ -328,21 +339,28 @@ func (f Funnel) FromPrevious(k int) Proportion {
 // a fraction from 0 to 1 by [Proportion.Rate]. For a cart and an order it is also
 // called cart abandonment. With a window they had the whole of it; without one,
 // they have not gone on so far. If nobody was at step k, it is 0 of 0, whose Rate
-// is [ErrNoData]. The last step has no drop-off: it refuses as FromFirst does.
-func (f Funnel) DropOff(k int) Proportion {
-	next := f.part(k, k+1)
-	if next.Count < 0 {
-		return next
+// is [ErrNoData]. It returns the errors of FromFirst; the last step has no drop-off.
+func (f Funnel) DropOff(k int) (Proportion, error) {
+	kept, err := f.part(k, k, len(f.Steps)-2)
+	if err != nil {
+		return Proportion{}, err
 	}
-	return Proportion{Count: next.Base - next.Count, Base: next.Base}
+	kept.Count = f.Steps[k+1].Customers
+	return kept.Complement(), nil
 }
 
-// part returns the customers of step to out of those of step from.
-func (f Funnel) part(from, to int) Proportion {
-	if from < 0 || from >= len(f.Steps) || to < 0 || to >= len(f.Steps) {
-		return Proportion{Count: -1}
+// part returns the customers of step k out of those of step from, for a k from 0 to last.
+func (f Funnel) part(from, k, last int) (Proportion, error) {
+	if err := f.validate(); err != nil {
+		return Proportion{}, err
 	}
-	return proportionOf(f.Steps[to].Customers, f.Steps[from].Customers, f.validate())
+	if len(f.Steps) == 0 {
+		return Proportion{}, noData("funnel")
+	}
+	if k < 0 || k > last {
+		return Proportion{}, &RangeError{What: "step", Got: int64(k), Min: 0, Max: int64(last)}
+	}
+	return Proportion{Count: f.Steps[k].Customers, Base: f.Steps[from].Customers}, nil
 }
 
 // SecondsToStep returns the mean time from the step before to step k, counted from 0, of

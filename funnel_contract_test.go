@@ -228,8 +228,8 @@ func TestFunnelImpossible(t *testing.T) {
 		cxtest.Refuses(t, name+", EventsToConvert", err, cx.ErrInvalid)
 		_, err = f.SecondsToStep(1)
 		cxtest.Refuses(t, name+", SecondsToStep", err, cx.ErrInvalid)
-		for what, p := range map[string]cx.Proportion{"FromFirst": f.FromFirst(1), "FromPrevious": f.FromPrevious(1), "DropOff": f.DropOff(0)} {
-			_, err = p.Rate()
+		for what, ask := range map[string]func(int) (cx.Proportion, error){"FromFirst": f.FromFirst, "FromPrevious": f.FromPrevious, "DropOff": f.DropOff} {
+			_, err = ask(0)
 			cxtest.Refuses(t, name+", "+what, err, cx.ErrInvalid)
 		}
 		if total := f.Total(); total != 0 {

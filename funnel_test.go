@@ -279,27 +279,31 @@ func TestFunnelQueries(t *testing.T) {
 		got  cx.Proportion
 		want cx.Proportion
 	}{
-		{"FromFirst(0)", f.FromFirst(0), cx.Proportion{Count: 100, Base: 100}},
-		{"FromFirst(1)", f.FromFirst(1), cx.Proportion{Count: 40, Base: 100}},
-		{"FromFirst(2)", f.FromFirst(2), cx.Proportion{Count: 9, Base: 100}},
-		{"FromPrevious(0)", f.FromPrevious(0), cx.Proportion{Count: 100, Base: 100}},
-		{"FromPrevious(2)", f.FromPrevious(2), cx.Proportion{Count: 9, Base: 40}},
-		{"DropOff(0)", f.DropOff(0), cx.Proportion{Count: 60, Base: 100}},
-		{"DropOff(1)", f.DropOff(1), cx.Proportion{Count: 31, Base: 40}},
+		{"FromFirst(0)", cxtest.Must(f.FromFirst(0)), cx.Proportion{Count: 100, Base: 100}},
+		{"FromFirst(1)", cxtest.Must(f.FromFirst(1)), cx.Proportion{Count: 40, Base: 100}},
+		{"FromFirst(2)", cxtest.Must(f.FromFirst(2)), cx.Proportion{Count: 9, Base: 100}},
+		{"FromPrevious(0)", cxtest.Must(f.FromPrevious(0)), cx.Proportion{Count: 100, Base: 100}},
+		{"FromPrevious(2)", cxtest.Must(f.FromPrevious(2)), cx.Proportion{Count: 9, Base: 40}},
+		{"DropOff(0)", cxtest.Must(f.DropOff(0)), cx.Proportion{Count: 60, Base: 100}},
+		{"DropOff(1)", cxtest.Must(f.DropOff(1)), cx.Proportion{Count: 31, Base: 40}},
 	} {
 		if test.got != test.want {
 			t.Errorf("%s = %v, want %v", test.what, test.got, test.want)
 		}
 	}
-	for what, p := range map[string]cx.Proportion{
-		"FromFirst(-1)": f.FromFirst(-1), "FromFirst(3)": f.FromFirst(3), "FromPrevious(-1)": f.FromPrevious(-1),
-		"FromPrevious(3)": f.FromPrevious(3), "DropOff(-1)": f.DropOff(-1), "DropOff(2)": f.DropOff(2), "DropOff(3)": f.DropOff(3),
-		"FromFirst(max)": f.FromFirst(math.MaxInt), "DropOff(max)": f.DropOff(math.MaxInt), "DropOff(min)": f.DropOff(math.MinInt),
-		"of nothing": cx.Funnel{}.FromFirst(0),
-	} {
-		_, err := p.Rate()
-		cxtest.Refuses(t, what, err, cx.ErrInvalid)
+	for _, k := range []int{math.MinInt, -1, 3, math.MaxInt} {
+		for i, share := range []func(int) (cx.Proportion, error){f.FromFirst, f.FromPrevious, f.DropOff} {
+			p, err := share(k)
+			var outside *cx.RangeError
+			if !errors.As(err, &outside) || outside.Got != int64(k) || p != (cx.Proportion{}) {
+				t.Errorf("share %d of step %d = %v, %v, want a RangeError", i, k, p, err)
+			}
+		}
 	}
+	_, err := f.DropOff(2)
+	cxtest.Refuses(t, "DropOff of the last", err, cx.ErrInvalid)
+	_, err = cx.Funnel{}.FromFirst(0)
+	cxtest.Refuses(t, "of nothing", err, cx.ErrNoData)
 	if got := f.Total(); got != 100 {
 		t.Errorf("Total() = %d, want 100", got)
 	}
@@ -362,7 +366,7 @@ func TestTransitions(t *testing.T) {
 		{"a", "b", cx.Proportion{Count: 2, Base: 2}}, {"b", "a", cx.Proportion{Count: 1, Base: 2}},
 		{"a", "a", cx.Proportion{Base: 2}}, {"x", "a", cx.Proportion{}},
 	} {
-		if got := got.Share(test.from, test.to); got != test.want {
+		if got := cxtest.Must(got.Share(test.from, test.to)); got != test.want {
 			t.Errorf("Share(%s, %s) = %v, want %v", test.from, test.to, got, test.want)
 		}
 	}
@@ -385,7 +389,7 @@ func TestTransitions(t *testing.T) {
 	if err != nil || got.Rows[0].From != "b" {
 		t.Errorf("at one instant: %v, %v", got, err)
 	}
-	if _, err := (cx.Transitions{Customers: -1}).Share("a", "b").Rate(); err == nil {
+	if _, err := (cx.Transitions{Customers: -1}).Share("a", "b"); err == nil {
 		t.Error("Share of an impossible tally has a rate")
 	}
 }
@@ -454,12 +458,10 @@ func TestFunnelUncounted(t *testing.T) {
 		AsOf:  instant("2026-03-01"),
 		Steps: []cx.FunnelStep{{Name: "visit", Customers: 90}, {Name: "cart", Customers: 30}, {Name: "order", Customers: 12}},
 	}
-	rate, err := sql.FromFirst(2).Rate()
+	rate, err := cxtest.Must(sql.FromFirst(2)).Rate()
 	cxtest.Exactly(t, "FromFirst", rate, err, "0.13333333")
-	_, err = sql.EventsToConvert()
-	cxtest.Refuses(t, "EventsToConvert", err, cx.ErrUndefined)
-	if errors.Is(err, cx.ErrNoData) {
-		t.Errorf("EventsToConvert without events: %v, want no ErrNoData: there are journeys", err)
+	if _, err = sql.EventsToConvert(); !errors.Is(err, cx.ErrUndefined) || errors.Is(err, cx.ErrNoData) {
+		t.Errorf("EventsToConvert: %v, want ErrUndefined and no ErrNoData: there are journeys", err)
 	}
 	var back cx.Funnel
 	if err := json.Unmarshal([]byte(cxtest.JSON(t, sql)), &back); err != nil || !cmp.Equal(sql, back) {

@@ -279,17 +279,24 @@ func topCounted[T any](all []T, n int, count func(T) int64, compare func(a, b T)
 //	transitions from -> to / transitions from -> any
 //
 // a fraction from 0 to 1 by [Proportion.Rate]. If there are none from it, it is 0
-// of 0, whose Rate is [ErrNoData]. A tally that is not valid gives a proportion
-// that every query refuses.
-func (t Transitions) Share(from, to string) Proportion {
-	err := t.validate()
-	if err != nil {
-		return proportionOf(0, 0, err)
+// of 0, whose Rate is [ErrNoData].
+//
+// Share returns an error wrapping [ErrInvalid] if a name is blank or not UTF-8, or the tally
+// is not valid.
+func (t Transitions) Share(from, to string) (Proportion, error) {
+	if err := checkName("from", from); err != nil {
+		return Proportion{}, err
+	}
+	if err := checkName("to", to); err != nil {
+		return Proportion{}, err
+	}
+	if err := t.validate(); err != nil {
+		return Proportion{}, err
 	}
 	return Proportion{
 		Count: t.total(func(n Transition) bool { return n.From == from && n.To == to }),
 		Base:  t.total(func(n Transition) bool { return n.From == from }),
-	}
+	}, nil
 }
 
 // MarshalJSON encodes a tally. It returns an error wrapping [ErrInvalid] if an

@@ -1,6 +1,9 @@
 package cx
 
 import (
+	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/cxmetrics/cx/internal/count"
@@ -9,7 +12,8 @@ import (
 // MergeGroups pools the groups of several shards by key, and returns them in
 // ascending order of the key; nil if there are none. It does not modify the shards.
 //
-// MergeGroups returns the error of the tally's Merge ([ErrMismatch], [ErrInvalid]).
+// MergeGroups returns a [*RowError] of a shard with the error of the tally's Merge
+// ([ErrMismatch], [ErrInvalid]).
 func MergeGroups[K Key, T any, P Tally[T]](shards ...[]Group[K, T]) ([]Group[K, T], error) {
 	return mergeGroups(shards, func(pooled *T, tally T) error { return P(pooled).Merge(tally) })
 }
@@ -20,80 +24,180 @@ func mergeGroups[K Key, T any](shards [][]Group[K, T], merge func(*T, T) error) 
 		pooled []T
 		none   T
 	)
-	for _, shard := range shards {
-		for _, g := range shard {
+	for n, shard := range shards {
+		for i, g := range shard {
 			slot := index.Slot(g.Key)
 			if slot == len(pooled) {
 				pooled = append(pooled, none)
 			}
-			if err := merge(&pooled[slot], g.Tally); err != nil {
-				return nil, err
+			err := merge(&pooled[slot], g.Tally)
+			if point, ok := err.(*RowError); ok { // of a trend
+				return nil, &RowError{Of: fmt.Sprintf("%s[%d].tally", shardName(n), i), Row: point.Row, Err: point.Err}
+			}
+			if err != nil {
+				return nil, &RowError{Of: shardName(n), Row: i, Err: err}
 			}
 		}
 	}
 	return sortedGroups(index.Keys, func(slot int) T { return pooled[slot] }), nil
 }
 
-// MergePoints pools the points of several shards period by period. The shards must
-// have equal periods: give [Trend] the same span for each. A shard without points
-// adds nothing. It does not modify the shards.
+// shardName returns what errors call a shard.
+func shardName(n int) string { return fmt.Sprintf("shards[%d]", n) }
+
+// MergePoints pools the points of several shards period by period. The result has all
+// periods from the first of any shard to the last: one that no shard has is there, and
+// empty. The shards must be of one calendar, as [Trend] returns them, or have equal periods,
+// whatever these are. A shard without points adds nothing. It does not modify the shards.
 //
-// MergePoints returns an error wrapping [ErrMismatch] if the periods differ, or the
-// error of the tally's Merge ([ErrMismatch], [ErrInvalid]).
+// MergePoints returns an error if:
+//   - the periods are of different grains, or not in order ([ErrMismatch]);
+//   - there would be more than [MaxPeriods] ([ErrInvalid]);
+//   - the tally's Merge has one ([*RowError] of a shard; [ErrMismatch], [ErrInvalid]).
 func MergePoints[T any, P Tally[T]](shards ...[]Point[T]) ([]Point[T], error) {
+	periods, err := allPeriods(shards)
+	if err != nil {
+		return nil, err
+	}
 	var pooled []Point[T]
-	for _, shard := range shards {
-		if err := mergePoints[T, P](&pooled, shard); err != nil {
-			return nil, err
+	for n, shard := range shards {
+		if err := mergePoints[T, P](&pooled, shard, periods); err != nil {
+			return nil, ofSlice(shardName(n), err)
 		}
 	}
 	return pooled, nil
 }
 
-// mergePoints pools a shard into points of its own.
-func mergePoints[T any, P Tally[T]](pooled *[]Point[T], shard []Point[T]) error {
+// mergePoints pools a shard into the points of all periods, which are made where there are
+// none. Tallies are merged, not copied: one of the caller's may hold a map.
+func mergePoints[T any, P Tally[T]](pooled *[]Point[T], shard []Point[T], periods []Period) error {
 	if len(shard) == 0 {
 		return nil
 	}
 	if len(*pooled) == 0 {
-		// Tallies are merged, not copied: one of the caller's may hold a map.
-		*pooled = make([]Point[T], len(shard))
-		for i, p := range shard {
-			(*pooled)[i].Period = p.Period
+		*pooled = make([]Point[T], len(periods))
+		for i, p := range periods {
+			(*pooled)[i].Period = p
 		}
 	}
-	if !samePeriods(*pooled, shard) {
-		return errPeriods()
-	}
+	at := 0
 	for i, p := range shard {
-		if err := P(&(*pooled)[i].Tally).Merge(p.Tally); err != nil {
-			return err
+		for periods[at] != p.Period {
+			at++
 		}
+		if err := P(&(*pooled)[at].Tally).Merge(p.Tally); err != nil {
+			return &RowError{Row: i, Err: err}
+		}
+		at++
 	}
 	return nil
+}
+
+// allPeriods returns the periods of trends: those of each if they are equal, else all from
+// the first to the last.
+func allPeriods[T any](trends [][]Point[T]) ([]Period, error) {
+	var first []Point[T]
+	equal := true
+	seen := make(map[Period]bool)
+	for _, trend := range trends {
+		if len(first) == 0 {
+			first = trend
+		}
+		if len(trend) == 0 || samePeriods(first, trend) {
+			continue
+		}
+		equal = false
+		if err := collectPeriods(seen, trend); err != nil {
+			return nil, err
+		}
+	}
+	if equal {
+		periods := make([]Period, len(first))
+		for i, p := range first {
+			periods[i] = p.Period
+		}
+		return periods, nil
+	}
+	if err := collectPeriods(seen, first); err != nil {
+		return nil, err
+	}
+	return fillPeriods(slices.SortedFunc(maps.Keys(seen), func(p, q Period) int {
+		return cmp.Or(p.Start.Compare(q.Start), p.End.Compare(q.End))
+	}))
 }
 
 func samePeriods[T any](a, b []Point[T]) bool {
 	return slices.EqualFunc(a, b, func(p, q Point[T]) bool { return p.Period == q.Period })
 }
 
-func errPeriods() error { return mismatch("the shards have different periods") }
+// collectPeriods adds the periods of a trend, which must be in order.
+func collectPeriods[T any](seen map[Period]bool, trend []Point[T]) error {
+	for i, p := range trend {
+		if p.Period.Validate() != nil || i > 0 && p.Period.Start.Compare(trend[i-1].Period.End) < 0 {
+			return errPeriods()
+		}
+		seen[p.Period] = true
+	}
+	return nil
+}
 
-// MergeGroupTrends pools the trends of several shards by key and period. All trends
-// must have equal periods: give [GroupTrend] the same span for each shard. It does
-// not modify the shards.
+// fillPeriods returns periods in order with those that are missing between them.
+func fillPeriods(periods []Period) ([]Period, error) {
+	all := periods[:1:1]
+	for _, p := range periods[1:] {
+		last := all[len(all)-1]
+		switch last.End.Compare(p.Start) {
+		case 1: // overlaps
+			return nil, errPeriods()
+		case -1:
+			missing, err := periodsBetween(last, p)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, missing...)
+		}
+		if all = append(all, p); len(all) > MaxPeriods {
+			return nil, &RangeError{What: "number of periods", Got: int64(len(all)), Min: 1, Max: MaxPeriods}
+		}
+	}
+	return all, nil
+}
+
+// periodsBetween returns the periods between two of one grain.
+func periodsBetween(before, after Period) ([]Period, error) {
+	for _, g := range []Grain{Day, Week, WeekFromSunday, Month, Quarter, Year} {
+		if p, err := g.PeriodOf(before.Start); err != nil || p != before {
+			continue
+		}
+		if p, err := g.PeriodOf(after.Start); err == nil && p == after {
+			return g.Periods(Period{Start: before.End, End: after.Start})
+		}
+	}
+	return nil, errPeriods()
+}
+
+func errPeriods() error {
+	return mismatch("the shards have periods of different grains, or not in order")
+}
+
+// MergeGroupTrends pools the trends of several shards by key and period, as [MergePoints]
+// does: each group with points has all periods from the first of any group to the last. It
+// does not modify the shards.
 //
 // MergeGroupTrends returns the errors of [MergePoints].
 func MergeGroupTrends[K Key, T any, P Tally[T]](shards ...[]Group[K, []Point[T]]) ([]Group[K, []Point[T]], error) {
-	var first []Point[T]
+	var trends [][]Point[T]
+	for _, shard := range shards {
+		for _, g := range shard {
+			trends = append(trends, g.Tally)
+		}
+	}
+	periods, err := allPeriods(trends)
+	if err != nil {
+		return nil, err
+	}
 	return mergeGroups(shards, func(pooled *[]Point[T], trend []Point[T]) error {
-		if len(first) == 0 {
-			first = trend
-		}
-		if len(trend) > 0 && !samePeriods(first, trend) {
-			return errPeriods()
-		}
-		return mergePoints[T, P](pooled, trend)
+		return mergePoints[T, P](pooled, trend, periods)
 	})
 }
 

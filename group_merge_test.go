@@ -170,18 +170,6 @@ func TestShardsEqualTheWhole(t *testing.T) {
 	checkSplits(t, "caller's", addVisitor, visitors{})
 }
 
-func TestMergeOfNothing(t *testing.T) {
-	if got, err := cx.MergeGroups[string, cx.NPS](); got != nil || err != nil {
-		t.Errorf("MergeGroups() = %v, %v, want nil", got, err)
-	}
-	if got, err := cx.MergePoints[cx.NPS](nil, []cx.Point[cx.NPS]{}); got != nil || err != nil {
-		t.Errorf("MergePoints(nil, none) = %v, %v, want nil", got, err)
-	}
-	if got, err := cx.MergeGroupTrends[string, cx.NPS](nil, nil); got != nil || err != nil {
-		t.Errorf("MergeGroupTrends(nil, nil) = %v, %v, want nil", got, err)
-	}
-}
-
 func TestMergeErrors(t *testing.T) {
 	point := func(name string, n cx.NPS) cx.Point[cx.NPS] {
 		return cx.Point[cx.NPS]{Period: period(name), Tally: n}
@@ -193,9 +181,9 @@ func TestMergeErrors(t *testing.T) {
 		other []cx.Point[cx.NPS]
 		want  error
 	}{
-		{"one period less", good[:1], cx.ErrMismatch},
-		{"one period more", append(slices.Clone(good), point("2024-03", cx.NPS{})), cx.ErrMismatch},
-		{"other periods", []cx.Point[cx.NPS]{good[0], point("2024-03", cx.NPS{})}, cx.ErrMismatch},
+		{"another grain", []cx.Point[cx.NPS]{point("2024-Q1", cx.NPS{})}, cx.ErrMismatch},
+		{"another grain elsewhere", []cx.Point[cx.NPS]{point("2024-W40", cx.NPS{})}, cx.ErrMismatch},
+		{"no period", []cx.Point[cx.NPS]{{}}, cx.ErrMismatch},
 		{"other order", []cx.Point[cx.NPS]{good[1], good[0]}, cx.ErrMismatch},
 		{"other scale", []cx.Point[cx.NPS]{good[0], point("2024-02", ten)}, cx.ErrMismatch},
 		{"negative count", []cx.Point[cx.NPS]{good[0], point("2024-02", cx.NPS{Promoters: -1})}, cx.ErrInvalid},
@@ -220,21 +208,25 @@ func TestMergeErrors(t *testing.T) {
 			}
 		})
 	}
-	// All groups need the same periods, of different keys as well.
-	_, err := cx.MergeGroupTrends(
-		[]cx.Group[string, []cx.Point[cx.NPS]]{{Key: "a", Tally: good}},
-		[]cx.Group[string, []cx.Point[cx.NPS]]{{Key: "b", Tally: good[:1]}},
-	)
-	cxtest.Refuses(t, "MergeGroupTrends of two keys", err, cx.ErrMismatch)
+	_, err := cx.MergePoints([]cx.Point[cx.NPS]{point("1900-01-01", cx.NPS{})}, []cx.Point[cx.NPS]{point("2100-01-01", cx.NPS{})})
+	cxtest.Refuses(t, "MergePoints of 73,049 days", err, cx.ErrInvalid)
 
 	groups := []cx.Group[string, cx.NPS]{{Key: secretText, Tally: cx.NPS{Promoters: 1}}}
 	_, err = cx.MergeGroups(groups, []cx.Group[string, cx.NPS]{{Key: secretText, Tally: ten}})
 	cxtest.Refuses(t, "MergeGroups of two scales", err, cx.ErrMismatch)
 	_, err = cx.MergeGroups(groups, []cx.Group[string, cx.NPS]{{Key: "other", Tally: cx.NPS{Passives: -1}}})
-	cxtest.Refuses(t, "MergeGroups of a negative count", err, cx.ErrInvalid)
+	checkRowAt(t, "MergeGroups of a negative count", err, cx.ErrInvalid, "shards[1][0]")
 	// A shard alone is checked as well: it may come from anywhere.
 	_, err = cx.MergePoints([]cx.Point[cx.NPS]{point("2024-01", cx.NPS{Promoters: -1})})
-	cxtest.Refuses(t, "MergePoints of one shard with a negative count", err, cx.ErrInvalid)
+	checkRowAt(t, "MergePoints of one shard with a negative count", err, cx.ErrInvalid, "shards[0][0]")
+	trends := []cx.Group[string, []cx.Point[cx.NPS]]{{Key: "a"}, {Key: "b", Tally: good}, {Key: "c", Tally: []cx.Point[cx.NPS]{good[0], point("2024-02", ten)}}}
+	_, err = cx.MergeGroupTrends(nil, trends, trends[1:])
+	if err != nil {
+		t.Errorf("MergeGroupTrends: %v", err)
+	}
+	trends[2].Key = "b"
+	_, err = cx.MergeGroupTrends(nil, trends)
+	checkRowAt(t, "MergeGroupTrends of two scales", err, cx.ErrMismatch, "shards[1][2].tally[1]")
 }
 
 // TestMergeTrendWithoutPoints: a group whose trend has no points adds nothing, in

@@ -16,17 +16,14 @@ import (
 //
 // SuppressSmall returns an error wrapping [ErrInvalid] if minimum is below 1 or a
 // tally is not valid.
-func SuppressSmall[K Key, T any, P interface {
-	*T
-	Figure
-}](groups []Group[K, T], minimum int64) (shown []Group[K, T], hidden []K, err error) {
+func SuppressSmall[K Key, T Figure](groups []Group[K, T], minimum int64) (shown []Group[K, T], hidden []K, err error) {
 	if minimum < 1 {
 		return nil, nil, invalid("minimum base is below 1")
 	}
 	bases := make([]decimal.Decimal, len(groups))
 	order := make([]int, 0, len(groups)) // of the groups with answers
 	for i := range groups {
-		r, err := ratioOf(P(&groups[i].Tally))
+		r, err := ratioOf(groups[i].Tally)
 		if err != nil {
 			return nil, nil, err
 		}

@@ -237,7 +237,7 @@ func (r *reading) gather(measurements []Measurement) ([]record, error) {
 			err = m.checkAs(&r.list[at.metric])
 		}
 		if err != nil {
-			return nil, &RowError{Row: i, Err: err}
+			return nil, &RowError{Of: "measurements", Row: i, Err: err}
 		}
 		end := m.Period.End.days()
 		if end > r.asOf {

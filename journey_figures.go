@@ -38,7 +38,7 @@ func (r *reading) figures(measurements []Measurement, all []record) ([]JourneyFi
 		}
 	}
 	if twice >= 0 {
-		return nil, &RowError{Row: twice, Err: invalid("measurement: the same metric, place and period are there twice")}
+		return nil, &RowError{Of: "measurements", Row: twice, Err: invalid("measurement: the same metric, place and period are there twice")}
 	}
 	return figures, nil
 }

@@ -141,7 +141,7 @@ func newAtlas(m JourneyMap) (*atlas, error) {
 		minBase:     cmp.Or(m.MinBase, defaultMinBase),
 	}
 	if m.MinBase < 0 {
-		return nil, invalid("map: the smallest base is negative")
+		return nil, invalid("the smallest base is negative")
 	}
 	for _, n := range []int{len(m.Stages), len(m.Touchpoints), len(m.Metrics)} {
 		if n > maxMapNames {
@@ -162,7 +162,7 @@ func (a *atlas) addStages() error {
 	}
 	for i, s := range a.m.Stages {
 		if _, twice := a.stages[s.Stage]; twice || isBlank(string(s.Stage)) {
-			return &RowError{Row: i, Err: invalid("map: the stage is blank, or is there twice")}
+			return &RowError{Of: "map.stages", Row: i, Err: invalid("the stage is blank, or is there twice")}
 		}
 		a.stages[s.Stage] = i
 	}
@@ -172,10 +172,10 @@ func (a *atlas) addStages() error {
 func (a *atlas) addTouchpoints() error {
 	for i, t := range a.m.Touchpoints {
 		if _, twice := a.touchpoints[t.Name]; twice || isBlank(t.Name) {
-			return &RowError{Row: i, Err: invalid("map: the touchpoint is blank, or is there twice")}
+			return &RowError{Of: "map.touchpoints", Row: i, Err: invalid("the touchpoint is blank, or is there twice")}
 		}
 		if _, ok := a.stages[t.Stage]; !ok {
-			return &RowError{Row: i, Err: invalid("map: the touchpoint lies in a stage that is not on the map")}
+			return &RowError{Of: "map.touchpoints", Row: i, Err: invalid("the touchpoint lies in a stage that is not on the map")}
 		}
 		a.touchpoints[t.Name] = i
 	}
@@ -190,7 +190,7 @@ func (a *atlas) addMetrics() error {
 		metric := &a.list[i]
 		if i >= own {
 			if err := a.checkOwn(metric); err != nil {
-				return &RowError{Row: i - own, Err: err}
+				return &RowError{Of: "map.metrics", Row: i - own, Err: err}
 			}
 		}
 		a.metrics[metric.Name] = i
@@ -213,11 +213,11 @@ func (a *atlas) checkOwn(metric *Metric) error {
 		return err
 	}
 	if _, twice := a.metrics[metric.Name]; twice {
-		return invalid("map: the metric has the name of another, of the map or of the catalog")
+		return invalid("the metric has the name of another, of the map or of the catalog")
 	}
 	for _, stage := range metric.Stages {
 		if _, ok := a.stages[stage]; !ok {
-			return invalid("map: the metric belongs to a stage that is not on the map")
+			return invalid("the metric belongs to a stage that is not on the map")
 		}
 	}
 	return nil
@@ -231,7 +231,7 @@ func (a *atlas) addPlan() error {
 			err = invalid("plan: the same metric and place are there twice")
 		}
 		if err != nil {
-			return &RowError{Row: i, Err: err}
+			return &RowError{Of: "map.plan", Row: i, Err: err}
 		}
 		a.plan = append(a.plan, s)
 		a.planned[s] = true

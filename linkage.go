@@ -224,11 +224,16 @@ func (c LinkedClass) Frequency() Incidence { return incidenceOf(c.Orders, c.Foll
 //	Customers of the outcome / Followed
 //
 // a fraction from 0 to 1 by [Proportion.Rate]. If nobody was followed, it is 0 of
-// 0, whose Rate is [ErrNoData]. It refuses as Retained does, and a name that was
-// not followed.
-func (c LinkedClass) Had(outcome string) Proportion {
+// 0, whose Rate is [ErrNoData].
+//
+// Had returns an error wrapping [ErrInvalid] if no outcome of that name was followed, or
+// the class is not valid.
+func (c LinkedClass) Had(outcome string) (Proportion, error) {
 	o, err := c.outcome(outcome)
-	return proportionOf(o.Customers, c.Followed, err)
+	if err != nil {
+		return Proportion{}, err
+	}
+	return Proportion{Count: o.Customers, Base: c.Followed}, nil
 }
 
 // Per returns the events of a name within the horizon per customer followed
@@ -237,10 +242,13 @@ func (c LinkedClass) Had(outcome string) Proportion {
 //
 // at least 0 by [Incidence.Rate]: referrals per promoter, if they are events of
 // the one who made them. If nobody was followed, it is 0 per 0, whose Rate is
-// [ErrNoData]. It refuses as Frequency does, and a name that was not followed.
-func (c LinkedClass) Per(outcome string) Incidence {
+// [ErrNoData]. It returns the errors of Had.
+func (c LinkedClass) Per(outcome string) (Incidence, error) {
 	o, err := c.outcome(outcome)
-	return incidenceOf(o.Events, c.Followed, err)
+	if err != nil {
+		return Incidence{}, err
+	}
+	return Incidence{Events: o.Events, Base: c.Followed}, nil
 }
 
 // outcome returns the counts of a name.
@@ -301,22 +309,26 @@ type ClassDifference struct {
 }
 
 // RateDifferences compares a rate between all pairs of classes, in ascending order of Class
-// and then of Other: [LinkedClass.Retained], [LinkedClass.Repeated], or a function of the
-// caller's that asks for an outcome. It answers, for one, whether detractors
+// and then of Other, such as that of [LinkedClass.Retained], [LinkedClass.Repeated] or
+// [LinkedClass.Had]. It answers, for one, whether detractors
 // leave more often than promoters. A pair is not tested if one of its classes has
 // a base under minimum; 30 is a usual minimum. A difference is associated with
 // the class; that does not make the class its cause. Without two classes it is
 // nil.
 //
 // RateDifferences returns an error wrapping [ErrInvalid] if of is nil, minimum is below 1,
-// level is not between 0 and 1, or the linkage or a proportion is not valid.
-func (l Linkage) RateDifferences(of func(LinkedClass) Proportion, minimum int64, level float64) ([]ClassDifference, error) {
+// level is not between 0 and 1, or the linkage or a proportion is not valid, and the error
+// of of as it is.
+func (l Linkage) RateDifferences(of func(LinkedClass) (Proportion, error), minimum int64, level float64) ([]ClassDifference, error) {
 	if of == nil {
 		return nil, errNilFunc()
 	}
 	rates := make([]Proportion, len(l.Classes))
 	for i, c := range l.clone().Classes {
-		rates[i] = of(c)
+		var err error
+		if rates[i], err = of(c); err != nil {
+			return nil, err
+		}
 		if err := rates[i].validate(); err != nil {
 			return nil, err
 		}

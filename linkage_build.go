@@ -30,9 +30,9 @@ import (
 //   - of landmarks whose customer or class is blank or has a landmark already, or whose
 //     instant is missing or outside those years;
 //   - of activities whose customer is blank, whose instant is missing or outside those
-//     years, or whose amount has more than 34 digits; its Row counts on from the landmarks;
+//     years, or whose amount has more than 34 digits;
 //   - of events whose customer or name is blank, or whose instant is missing or outside
-//     those years; its Row counts on from the activities.
+//     those years.
 //
 // A row of a customer without a landmark is not an error; see [LinkedRows].
 func LinkageOf(landmarks []Landmark, activities []Activity, events []Event, rule LinkageRule, asOf time.Time) (Linkage, error) {
@@ -40,10 +40,10 @@ func LinkageOf(landmarks []Landmark, activities []Activity, events []Event, rule
 	if err != nil {
 		return Linkage{}, err
 	}
-	if err := f.pay(activities, len(landmarks)); err != nil {
+	if err := f.pay(activities); err != nil {
 		return Linkage{}, err
 	}
-	if err := f.happen(events, len(landmarks)+len(activities)); err != nil {
+	if err := f.happen(events); err != nil {
 		return Linkage{}, err
 	}
 	return f.linkage()
@@ -140,7 +140,7 @@ func (f *followUp) classify(landmarks []Landmark) error {
 		}
 		w.class = int32(classes.Slot(l.Class))
 		if n := len(classes.Keys); n > maxClasses {
-			return &RowError{Row: i, Err: errClasses(n)}
+			return &RowError{Of: "landmarks", Row: i, Err: errClasses(n)}
 		}
 	}
 	// The classes get new numbers, in ascending order.
@@ -196,9 +196,9 @@ func (f *followUp) find(number int32, t time.Time, rows *LinkedRows) *follower {
 	return nil
 }
 
-// pay counts activities. The rows before them are those of other slices. It looks up many
+// pay counts activities. It looks up many
 // customers before it needs the first, so that the processor can fetch several at once.
-func (f *followUp) pay(activities []Activity, before int) error {
+func (f *followUp) pay(activities []Activity) error {
 	const batch = 256
 	var numbers [batch]int32
 	for from := 0; from < len(activities); from += batch {
@@ -206,7 +206,7 @@ func (f *followUp) pay(activities []Activity, before int) error {
 		for i := range rows {
 			a := &rows[i]
 			if err := a.validate(); err != nil {
-				return &RowError{Row: before + from + i, Err: err}
+				return &RowError{Of: "activities", Row: from + i, Err: err}
 			}
 			numbers[i] = f.number(a.Customer)
 		}
@@ -229,12 +229,12 @@ func (f *followUp) pay(activities []Activity, before int) error {
 	return nil
 }
 
-// happen counts events. The rows before them are those of other slices.
-func (f *followUp) happen(events []Event, before int) error {
+// happen counts events.
+func (f *followUp) happen(events []Event) error {
 	for i := range events {
 		e := &events[i]
 		if err := e.validate(); err != nil {
-			return &RowError{Row: before + i, Err: err}
+			return &RowError{Of: "events", Row: i, Err: err}
 		}
 		if !e.At.Before(f.asOf) {
 			f.result.Events.Later++
@@ -327,7 +327,7 @@ func LinkedCustomers(landmarks []Landmark, events []Event, rule LinkageRule, out
 	if err != nil {
 		return nil, err
 	}
-	if err := f.happen(events, len(landmarks)); err != nil {
+	if err := f.happen(events); err != nil {
 		return nil, err
 	}
 	var rows []LinkedCustomer
@@ -385,7 +385,7 @@ func LinkedLifespans(landmarks []Landmark, events []Event, rule LinkageRule, out
 	for i := range events {
 		e := &events[i]
 		if err := e.validate(); err != nil {
-			return nil, &RowError{Row: len(landmarks) + i, Err: err}
+			return nil, &RowError{Of: "events", Row: i, Err: err}
 		}
 		o, named := f.outcomes[e.Name]
 		if !named || ends>>o&1 == 0 || !e.At.Before(asOf) {

@@ -161,29 +161,29 @@ func TestLandmarksOfRefuses(t *testing.T) {
 		class     func(*cx.Response) string
 		invited   []cx.Invitation
 		window    cx.Period
-		row       int // -1 for an error of no row
+		at        string // -1 for an error of no row
 		want      error
 	}{
-		{"no function", []cx.Response{ok}, nil, nil, period("2026"), -1, cx.ErrInvalid},
-		{"no window", []cx.Response{ok}, recommend, nil, cx.Period{}, -1, cx.ErrInvalid},
-		{"a window of the year 1", nil, recommend, nil, period("0001"), -1, cx.ErrInvalid},
-		{"a window that ends in 2300", nil, recommend, nil, cx.Period{Start: cx.Date{Year: 2026, Month: 1, Day: 1}, End: cx.Date{Year: 2300, Month: 1, Day: 1}}, -1, cx.ErrInvalid},
-		{"no time", []cx.Response{ok, {Customer: "bob"}}, recommend, nil, period("2026"), 1, cx.ErrInvalid},
-		{"another question", []cx.Response{ok, {Customer: "bob", At: yearDay(1), Question: "q"}}, recommend, nil, period("2026"), 1, cx.ErrMismatch},
-		{"a score off the scale", []cx.Response{ok, {Customer: "bob", At: yearDay(1), Score: 11}}, recommend, nil, period("2026"), 1, cx.ErrInvalid},
-		{"a blank class", []cx.Response{ok}, constant(" "), nil, period("2026"), 0, cx.ErrInvalid},
+		{"no function", []cx.Response{ok}, nil, nil, period("2026"), "", cx.ErrInvalid},
+		{"no window", []cx.Response{ok}, recommend, nil, cx.Period{}, "", cx.ErrInvalid},
+		{"a window of the year 1", nil, recommend, nil, period("0001"), "", cx.ErrInvalid},
+		{"a window that ends in 2300", nil, recommend, nil, cx.Period{Start: cx.Date{Year: 2026, Month: 1, Day: 1}, End: cx.Date{Year: 2300, Month: 1, Day: 1}}, "", cx.ErrInvalid},
+		{"no time", []cx.Response{ok, {Customer: "bob"}}, recommend, nil, period("2026"), "responses[1]", cx.ErrInvalid},
+		{"another question", []cx.Response{ok, {Customer: "bob", At: yearDay(1), Question: "q"}}, recommend, nil, period("2026"), "responses[1]", cx.ErrMismatch},
+		{"a score off the scale", []cx.Response{ok, {Customer: "bob", At: yearDay(1), Score: 11}}, recommend, nil, period("2026"), "responses[1]", cx.ErrInvalid},
+		{"a blank class", []cx.Response{ok}, constant(" "), nil, period("2026"), "responses[0]", cx.ErrInvalid},
 		{"two blank classes, of answers that are not in order", []cx.Response{
 			{Customer: "ada", At: yearDay(3)}, {Customer: "bob", At: yearDay(2)}, {Customer: "ada", At: yearDay(1)},
-		}, constant(" "), nil, period("2026"), 1, cx.ErrInvalid},
-		{"a class that is not UTF-8", []cx.Response{ok}, constant("\xff"), nil, period("2026"), 0, cx.ErrInvalid},
-		{"an answer of no answer", []cx.Response{ok}, constant(cx.NoAnswer), nil, period("2026"), 0, cx.ErrInvalid},
-		{"an invitation of nobody", []cx.Response{ok}, recommend, []cx.Invitation{{At: yearDay(1)}}, period("2026"), 1, cx.ErrInvalid},
-		{"an invitation of 1066", []cx.Response{ok}, recommend, []cx.Invitation{{Customer: "bob"}, {Customer: "ada", At: instant("1066-01-01")}}, period("2026"), 2, cx.ErrInvalid},
+		}, constant(" "), nil, period("2026"), "responses[1]", cx.ErrInvalid},
+		{"a class that is not UTF-8", []cx.Response{ok}, constant("\xff"), nil, period("2026"), "responses[0]", cx.ErrInvalid},
+		{"an answer of no answer", []cx.Response{ok}, constant(cx.NoAnswer), nil, period("2026"), "responses[0]", cx.ErrInvalid},
+		{"an invitation of nobody", []cx.Response{ok}, recommend, []cx.Invitation{{At: yearDay(1)}}, period("2026"), "invited[0]", cx.ErrInvalid},
+		{"an invitation of 1066", []cx.Response{ok}, recommend, []cx.Invitation{{Customer: "bob"}, {Customer: "ada", At: instant("1066-01-01")}}, period("2026"), "invited[1]", cx.ErrInvalid},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := cx.LandmarksOf(test.responses, test.class, test.invited, test.window, cx.Calendar{})
-			checkRowError(t, "LandmarksOf", err, test.want, test.row)
+			checkRowAt(t, "LandmarksOf", err, test.want, test.at)
 			if !cmp.Equal(got, cx.Landmarks{}) {
 				t.Errorf("LandmarksOf = %v beside its error", got)
 			}
@@ -213,33 +213,33 @@ func TestLinkageOfRefuses(t *testing.T) {
 		events     []cx.Event
 		rule       cx.LinkageRule
 		asOf       time.Time
-		row        int
+		at         string
 	}{
-		{"no horizon", landmarks, nil, nil, cx.LinkageRule{}, asOf, -1},
-		{"a negative horizon", landmarks, nil, nil, cx.LinkageRule{Horizon: -1}, asOf, -1},
-		{"a blank outcome", landmarks, nil, nil, with(func(r *cx.LinkageRule) { r.Outcomes = []string{""} }), asOf, -1},
-		{"a blank exit", landmarks, nil, nil, with(func(r *cx.LinkageRule) { r.Exits = []string{"\t"} }), asOf, -1},
-		{"65 outcomes", landmarks, nil, nil, with(func(r *cx.LinkageRule) { r.Outcomes, r.Exits = names, nil }), asOf, -1},
-		{"no asOf", landmarks, nil, nil, rule, time.Time{}, -1},
-		{"101 classes", many, nil, nil, rule, asOf, 100},
-		{"a customer twice", append(landmarks[:2:2], landmarks[0]), nil, nil, rule, asOf, 2},
-		{"a landmark of nobody", []cx.Landmark{{At: yearDay(1), Class: "top"}}, nil, nil, rule, asOf, 0},
-		{"a landmark without a time", []cx.Landmark{{Customer: "ada", Class: "top"}}, nil, nil, rule, asOf, 0},
-		{"a landmark without a class", []cx.Landmark{{Customer: "ada", At: yearDay(1)}}, nil, nil, rule, asOf, 0},
-		{"an order of nobody", landmarks, append(activities[:1:1], cx.Activity{At: yearDay(1)}), events, rule, asOf, 8},
-		{"an order of 3000", landmarks, []cx.Activity{{Customer: "x", At: instant("3000-01-01")}}, nil, rule, asOf, 7},
-		{"an order of 35 digits", landmarks, []cx.Activity{{Customer: "x", At: yearDay(1), Amount: decimal.New(1, 35)}}, nil, rule, asOf, 7},
-		{"an event of nobody", landmarks, activities[:1], append(events[:1:1], cx.Event{Name: "cancel", At: yearDay(1)}), rule, asOf, 9},
-		{"an event without a name", landmarks, nil, []cx.Event{{Customer: "ada", At: yearDay(1)}}, rule, asOf, 7},
-		{"an event without a time", landmarks, nil, []cx.Event{{Customer: "ada", Name: "cancel"}}, rule, asOf, 7},
+		{"no horizon", landmarks, nil, nil, cx.LinkageRule{}, asOf, ""},
+		{"a negative horizon", landmarks, nil, nil, cx.LinkageRule{Horizon: -1}, asOf, ""},
+		{"a blank outcome", landmarks, nil, nil, with(func(r *cx.LinkageRule) { r.Outcomes = []string{""} }), asOf, ""},
+		{"a blank exit", landmarks, nil, nil, with(func(r *cx.LinkageRule) { r.Exits = []string{"\t"} }), asOf, ""},
+		{"65 outcomes", landmarks, nil, nil, with(func(r *cx.LinkageRule) { r.Outcomes, r.Exits = names, nil }), asOf, ""},
+		{"no asOf", landmarks, nil, nil, rule, time.Time{}, ""},
+		{"101 classes", many, nil, nil, rule, asOf, "landmarks[100]"},
+		{"a customer twice", append(landmarks[:2:2], landmarks[0]), nil, nil, rule, asOf, "landmarks[2]"},
+		{"a landmark of nobody", []cx.Landmark{{At: yearDay(1), Class: "top"}}, nil, nil, rule, asOf, "landmarks[0]"},
+		{"a landmark without a time", []cx.Landmark{{Customer: "ada", Class: "top"}}, nil, nil, rule, asOf, "landmarks[0]"},
+		{"a landmark without a class", []cx.Landmark{{Customer: "ada", At: yearDay(1)}}, nil, nil, rule, asOf, "landmarks[0]"},
+		{"an order of nobody", landmarks, append(activities[:1:1], cx.Activity{At: yearDay(1)}), events, rule, asOf, "activities[1]"},
+		{"an order of 3000", landmarks, []cx.Activity{{Customer: "x", At: instant("3000-01-01")}}, nil, rule, asOf, "activities[0]"},
+		{"an order of 35 digits", landmarks, []cx.Activity{{Customer: "x", At: yearDay(1), Amount: decimal.New(1, 35)}}, nil, rule, asOf, "activities[0]"},
+		{"an event of nobody", landmarks, activities[:1], append(events[:1:1], cx.Event{Name: "cancel", At: yearDay(1)}), rule, asOf, "events[1]"},
+		{"an event without a name", landmarks, nil, []cx.Event{{Customer: "ada", At: yearDay(1)}}, rule, asOf, "events[0]"},
+		{"an event without a time", landmarks, nil, []cx.Event{{Customer: "ada", Name: "cancel"}}, rule, asOf, "events[0]"},
 		{"a sum of 36 digits", landmarks, []cx.Activity{
 			{Customer: "ada", At: yearDay(11), Amount: dec("1e33")}, {Customer: "ada", At: yearDay(12), Amount: dec("0.01")},
-		}, nil, rule, asOf, -1},
+		}, nil, rule, asOf, ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := cx.LinkageOf(test.landmarks, test.activities, test.events, test.rule, test.asOf)
-			checkRowError(t, "LinkageOf", err, cx.ErrInvalid, test.row)
+			checkRowAt(t, "LinkageOf", err, cx.ErrInvalid, test.at)
 			if !cmp.Equal(got, cx.Linkage{}) {
 				t.Errorf("LinkageOf = %v beside its error", got)
 			}
@@ -309,14 +309,16 @@ func TestLinkageLiterals(t *testing.T) {
 		cxtest.Unmerged(t, name, good, bad, cx.ErrInvalid)
 	}
 	c := cx.LinkedClass{Class: "top", Customers: 1, Followed: 2}
-	for name, p := range map[string]cx.Proportion{"Retained": c.Retained(), "Repeated": c.Repeated(), "Had": c.Had("x")} {
+	for name, p := range map[string]cx.Proportion{"Retained": c.Retained(), "Repeated": c.Repeated()} {
 		_, err := p.Rate()
 		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 	}
-	for name, i := range map[string]cx.Incidence{"Frequency": c.Frequency(), "Per": c.Per("x")} {
-		_, err := i.Rate()
-		cxtest.Refuses(t, name, err, cx.ErrInvalid)
-	}
+	_, err = c.Frequency().Rate()
+	cxtest.Refuses(t, "Frequency", err, cx.ErrInvalid)
+	_, err = c.Had("x")
+	cxtest.Refuses(t, "Had", err, cx.ErrInvalid)
+	_, err = c.Per("x")
+	cxtest.Refuses(t, "Per", err, cx.ErrInvalid)
 	if rows := (cx.LinkedRows{Counted: 1, Left: -1}); rows.Total() != 0 {
 		t.Errorf("Total of %v = %d, want 0", rows, rows.Total())
 	}

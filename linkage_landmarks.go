@@ -100,7 +100,7 @@ type Landmarks struct {
 //     whose question is not that of the first row ([ErrMismatch]);
 //   - whose class is blank, is not UTF-8, or is NoAnswer ([ErrInvalid]);
 //   - of invited whose customer is blank, or whose instant is outside those years
-//     ([ErrInvalid]); its Row counts on from the responses.
+//     ([ErrInvalid]).
 func LandmarksOf(responses []Response, class func(*Response) string, invited []Invitation, window Period, c Calendar) (Landmarks, error) {
 	if class == nil {
 		return Landmarks{}, errNilFunc()
@@ -116,7 +116,7 @@ func LandmarksOf(responses []Response, class func(*Response) string, invited []I
 	if err := g.classify(responses, class); err != nil {
 		return Landmarks{}, err
 	}
-	if err := g.invite(invited, len(responses)); err != nil {
+	if err := g.invite(invited); err != nil {
 		return Landmarks{}, err
 	}
 	return g.landmarks, nil
@@ -138,10 +138,10 @@ func (g *landmarkGatherer) answer(responses []Response) error {
 	for i := range responses {
 		r := &responses[i]
 		if r.Question != responses[0].Question {
-			return &RowError{Row: i, Err: mismatch("the question is not that of the first row")}
+			return &RowError{Of: "responses", Row: i, Err: mismatch("the question is not that of the first row")}
 		}
 		if err := checkInstant(r.At); err != nil {
-			return &RowError{Row: i, Err: err}
+			return &RowError{Of: "responses", Row: i, Err: err}
 		}
 		switch {
 		case !g.holds(r.At):
@@ -176,7 +176,7 @@ func (g *landmarkGatherer) classify(responses []Response, class func(*Response) 
 			err = invalid("class of an answer is that of no answer")
 		}
 		if err != nil && (refused == nil || int(i) < refused.Row) {
-			refused = &RowError{Row: int(i), Err: err}
+			refused = &RowError{Of: "responses", Row: int(i), Err: err}
 		}
 		g.landmarks.Rows = append(g.landmarks.Rows, Landmark{Customer: r.Customer, At: r.At, Class: name})
 	}
@@ -186,13 +186,13 @@ func (g *landmarkGatherer) classify(responses []Response, class func(*Response) 
 	return nil
 }
 
-// invite adds the landmarks of those who did not answer. The rows count on from a number.
-func (g *landmarkGatherer) invite(invited []Invitation, row int) error {
+// invite adds the landmarks of those who did not answer.
+func (g *landmarkGatherer) invite(invited []Invitation) error {
 	l := &g.landmarks
 	for i := range invited {
 		v := &invited[i]
 		if err := v.validate(); err != nil {
-			return &RowError{Row: row + i, Err: err}
+			return &RowError{Of: "invited", Row: i, Err: err}
 		}
 		at := v.At
 		if at.IsZero() {
@@ -245,7 +245,7 @@ func landmarkIndex(landmarks []Landmark) (map[string]int32, error) {
 			err = invalid("customer has a landmark already")
 		}
 		if err != nil {
-			return nil, &RowError{Row: i, Err: err}
+			return nil, &RowError{Of: "landmarks", Row: i, Err: err}
 		}
 		index[l.Customer] = int32(i)
 	}

@@ -18,7 +18,7 @@ import (
 //
 // RevenueByClass returns a [*RowError] wrapping [ErrInvalid] at the first landmark that
 // [LinkageOf] refuses, and at the first subscription whose customer is blank, or whose
-// amount is negative or has more than 34 digits; its Row counts on from the landmarks. It
+// amount is negative or has more than 34 digits. It
 // returns an error wrapping [ErrInvalid] if a sum, or a sum of squares, has more.
 func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group[string, Amounts], error) {
 	index, err := landmarkIndex(landmarks)
@@ -31,7 +31,7 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 	for i := range subscriptions {
 		s := &subscriptions[i]
 		if err := s.validate(); err != nil {
-			return nil, &RowError{Row: len(landmarks) + i, Err: err}
+			return nil, &RowError{Of: "subscriptions", Row: i, Err: err}
 		}
 		n := numbers.Slot(s.Customer)
 		if n == len(sums) {

@@ -41,13 +41,6 @@ func (p *TeamPair) UnmarshalJSON(data []byte) error {
 	return decode(data, "team pair", p, (*TeamPair).validate)
 }
 
-// Scored is the constraint of a tally of answers with a score, on the pointer to its type:
-// *NPS, *Ratings, *CSAT and *CES satisfy it.
-type Scored[T any] interface {
-	*T
-	Figure
-}
-
 // TeamPairsOf pairs the scores of employees and of customers by team and period: both are
 // what [GroupTrend] returns with the team as the key. In each period
 // [SuppressSmall] leaves out the teams with fewer than minimum employee answers,
@@ -61,15 +54,15 @@ type Scored[T any] interface {
 // TeamPairsOf returns an error wrapping [ErrInvalid] if minimum is below 1, a period or a
 // tally is not valid, or two groups of one side have one key, or two points of a group one
 // period.
-func TeamPairsOf[E, C any, PE Scored[E], PC Scored[C]](employees []Group[string, []Point[E]], customers []Group[string, []Point[C]], minimum int64) (pairs []TeamPair, left int64, err error) {
+func TeamPairsOf[E, C Figure](employees []Group[string, []Point[E]], customers []Group[string, []Point[C]], minimum int64) (pairs []TeamPair, left int64, err error) {
 	if minimum < 1 {
 		return nil, 0, invalid("minimum base is below 1")
 	}
-	served, err := servedTallies[C, PC](customers)
+	served, err := servedTallies(customers)
 	if err != nil {
 		return nil, 0, err
 	}
-	hidden, err := hiddenTeams[E, PE](employees, minimum)
+	hidden, err := hiddenTeams(employees, minimum)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -77,14 +70,14 @@ func TeamPairsOf[E, C any, PE Scored[E], PC Scored[C]](employees []Group[string,
 		for _, p := range g.Tally {
 			at := teamPeriod{g.Key, p.Period}
 			theirs, ok := served[at]
-			if !ok || PE(&p.Tally).Total() == 0 || PC(&theirs).Total() == 0 {
+			if !ok || p.Tally.Total() == 0 || theirs.Total() == 0 {
 				continue
 			}
-			if hidden[at] || PC(&theirs).Total() < minimum {
+			if hidden[at] || theirs.Total() < minimum {
 				left++
 				continue
 			}
-			pair, err := at.pair(PE(&p.Tally), PC(&theirs))
+			pair, err := at.pair(p.Tally, theirs)
 			if err != nil {
 				return nil, 0, err
 			}
@@ -101,7 +94,7 @@ type teamPeriod struct {
 }
 
 // servedTallies returns the tallies of customers by team and period.
-func servedTallies[C any, P Scored[C]](customers []Group[string, []Point[C]]) (map[teamPeriod]C, error) {
+func servedTallies[C Figure](customers []Group[string, []Point[C]]) (map[teamPeriod]C, error) {
 	served := make(map[teamPeriod]C)
 	for _, g := range customers {
 		for _, p := range g.Tally {
@@ -112,7 +105,7 @@ func servedTallies[C any, P Scored[C]](customers []Group[string, []Point[C]]) (m
 			if err := p.Period.Validate(); err != nil {
 				return nil, err
 			}
-			if _, err := ratioOf(P(&p.Tally)); err != nil {
+			if _, err := ratioOf(p.Tally); err != nil {
 				return nil, err
 			}
 			served[at] = p.Tally
@@ -122,14 +115,14 @@ func servedTallies[C any, P Scored[C]](customers []Group[string, []Point[C]]) (m
 }
 
 // hiddenTeams returns the teams that must not be shown, which is decided period by period.
-func hiddenTeams[E any, P Scored[E]](employees []Group[string, []Point[E]], minimum int64) (map[teamPeriod]bool, error) {
+func hiddenTeams[E Figure](employees []Group[string, []Point[E]], minimum int64) (map[teamPeriod]bool, error) {
 	periods, teams, err := teamsByPeriod(employees)
 	if err != nil {
 		return nil, err
 	}
 	hidden := make(map[teamPeriod]bool)
 	for n, period := range periods {
-		_, keys, err := SuppressSmall[string, E, P](teams[n], minimum)
+		_, keys, err := SuppressSmall(teams[n], minimum)
 		if err != nil {
 			return nil, err
 		}

@@ -175,6 +175,48 @@ func (n *NPS) Merge(other NPS) error {
 	return nil
 }
 
+// Remove takes away one score that was added, so that it is the inverse of Add: a
+// customer who changes a 3 to a 9 is a Remove(3) and an Add(9). Scores of one
+// class are alike here. It returns an error wrapping [ErrInvalid], and leaves n
+// unchanged, if the scale has no such score, n holds no answer of its class, or n
+// is not valid.
+func (n *NPS) Remove(score int) error {
+	one := NPS{Scale: n.Scale}
+	if err := one.Add(score); err != nil {
+		return err
+	}
+	return n.Unmerge(one)
+}
+
+// Unmerge takes away the answers of another tally, so that it is the inverse of
+// Merge: a shard that was wrong, or a customer who is to be forgotten. An empty
+// tally changes nothing, and a scale once adopted stays. On error n is unchanged.
+//
+// Unmerge returns an error if:
+//   - the scales differ ([ErrMismatch]);
+//   - other holds answers that n does not, or either is not valid ([ErrInvalid]).
+func (n *NPS) Unmerge(other NPS) error {
+	a, err := n.total()
+	if err != nil {
+		return err
+	}
+	b, err := other.total()
+	if err != nil {
+		return err
+	}
+	if _, err := poolScales(n.Scale, a == 0, other.Scale, b == 0); err != nil {
+		return err
+	}
+	left := NPS{
+		Promoters:  n.Promoters - other.Promoters,
+		Passives:   n.Passives - other.Passives,
+		Detractors: n.Detractors - other.Detractors,
+		Scale:      recommendScale(n.Scale),
+	}
+	_, err = left.total()
+	return leave("NPS", n, left, err)
+}
+
 // Total returns the number of answers. It is 0 for impossible counts (a negative
 // one, a total beyond int64), which every other query refuses.
 func (n NPS) Total() int64 {
@@ -230,6 +272,12 @@ func (n NPS) Fraction() (num, den decimal.Decimal, err error) {
 
 // LowerIsBetter returns false.
 func (n NPS) LowerIsBetter() bool { return false }
+
+// String returns the score and the number of answers: NPS 20 (5 answers).
+func (n NPS) String() string {
+	score, err := n.Score()
+	return figureText("NPS", score, err, n.Total(), "answer")
+}
 
 // trinomial is a sample of promoters (1), passives (0) and detractors (-1), whose
 // counts need not be whole.

@@ -114,10 +114,11 @@ func DifferencePaired[I Integer](a, b []I, s Scale, level float64) (Comparison, 
 		return Comparison{}, err
 	}
 	// Both slices are checked before a score is narrowed to an int.
-	for _, scores := range [][]I{a, b} {
-		if _, err := countRatings("NPS score", scale.scale(), scores); err != nil {
-			return Comparison{}, err
-		}
+	if _, err := countRatings("NPS score", scale.scale(), a); err != nil {
+		return Comparison{}, ofSlice("a", err)
+	}
+	if _, err := countRatings("NPS score", scale.scale(), b); err != nil {
+		return Comparison{}, ofSlice("b", err)
 	}
 	if len(a) == 0 {
 		return Comparison{}, noData("paired difference")

@@ -323,7 +323,7 @@ func TestDifferencePaired_errors(t *testing.T) {
 		}
 	}
 	_, err := cx.DifferencePaired([]int64{9, 9}, []int64{9, 1<<32 + 9}, s, 0.95)
-	want := &cx.RowError{Row: 1, Err: &cx.RangeError{What: "NPS score", Got: 1<<32 + 9, Min: 0, Max: 10}}
+	want := &cx.RowError{Of: "b", Row: 1, Err: &cx.RangeError{What: "NPS score", Got: 1<<32 + 9, Min: 0, Max: 10}}
 	if diff := cmp.Diff(error(want), err); diff != "" {
 		t.Errorf("a score beyond 32 bits: error mismatch (-want +got):\n%s", diff)
 	}

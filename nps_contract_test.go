@@ -57,7 +57,11 @@ func npsLaws(s cx.Scale) cxtest.Laws[cx.NPS, *cx.NPS] {
 	if s == (cx.Scale{}) {
 		s = cx.RecommendScale(11)
 	}
-	return cxtest.Laws[cx.NPS, *cx.NPS]{Empty: empty, Total: cx.NPS.Total, Add: func(n *cx.NPS, row byte) error { return n.Add(rate(s, row)) }}
+	return cxtest.Laws[cx.NPS, *cx.NPS]{
+		Empty: empty, Total: cx.NPS.Total,
+		Add:    func(n *cx.NPS, row byte) error { return n.Add(rate(s, row)) },
+		Remove: func(n *cx.NPS, row byte) error { return n.Remove(rate(s, row)) },
+	}
 }
 
 // weightedLaws has weights of many digits and exponents, 0 among them, some with
@@ -67,9 +71,12 @@ func weightedLaws(s cx.Scale) cxtest.Laws[cx.WeightedNPS, *cx.WeightedNPS] {
 	if s == (cx.Scale{}) {
 		s = cx.RecommendScale(11)
 	}
-	return cxtest.Laws[cx.WeightedNPS, *cx.WeightedNPS]{Empty: empty, Total: cx.WeightedNPS.Total, Add: func(w *cx.WeightedNPS, row byte) error {
-		return w.Add(rate(s, row), decimal.New(int64(row)/3*25, int32(row%5)-4))
-	}}
+	weight := func(row byte) decimal.Decimal { return decimal.New(int64(row)/3*25, int32(row%5)-4) }
+	return cxtest.Laws[cx.WeightedNPS, *cx.WeightedNPS]{
+		Empty: empty, Total: cx.WeightedNPS.Total,
+		Add:    func(w *cx.WeightedNPS, row byte) error { return w.Add(rate(s, row), weight(row)) },
+		Remove: func(w *cx.WeightedNPS, row byte) error { return w.Remove(rate(s, row), weight(row)) },
+	}
 }
 
 func recommendationsLaws(s cx.Scale) cxtest.Laws[cx.Recommendations, *cx.Recommendations] {
@@ -78,7 +85,9 @@ func recommendationsLaws(s cx.Scale) cxtest.Laws[cx.Recommendations, *cx.Recomme
 		s = cx.RecommendScale(11)
 	}
 	return cxtest.Laws[cx.Recommendations, *cx.Recommendations]{
-		Empty: empty, Total: cx.Recommendations.Total, Add: func(r *cx.Recommendations, row byte) error { return r.Add(rate(s, row/2), row%2 == 1) },
+		Empty: empty, Total: cx.Recommendations.Total,
+		Add:    func(r *cx.Recommendations, row byte) error { return r.Add(rate(s, row/2), row%2 == 1) },
+		Remove: func(r *cx.Recommendations, row byte) error { return r.Remove(rate(s, row/2), row%2 == 1) },
 	}
 }
 

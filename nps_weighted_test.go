@@ -310,7 +310,7 @@ func TestWeightedNPS_errors(t *testing.T) {
 		got    int64
 	}{{[]uint64{9, 11}, 11}, {[]uint64{9, 1<<32 + 9}, 1<<32 + 9}, {[]uint64{9, math.MaxUint64}, math.MaxInt64}} {
 		_, err := cx.WeightedNPSOf(tt.scores, weightsOf("1", "1"))
-		want := &cx.RowError{Row: 1, Err: &cx.RangeError{What: "NPS score", Got: tt.got, Min: 0, Max: 10}}
+		want := &cx.RowError{Of: "scores", Row: 1, Err: &cx.RangeError{What: "NPS score", Got: tt.got, Min: 0, Max: 10}}
 		if diff := cmp.Diff(error(want), err); diff != "" {
 			t.Errorf("WeightedNPSOf(%v): error mismatch (-want +got):\n%s", tt.scores, diff)
 		}
@@ -407,4 +407,51 @@ func TestWeightedNPSOfFirstRow(t *testing.T) {
 			t.Errorf("WeightedNPSOf(%v) = %v, want an error of row %d", rows, err, want)
 		}
 	}
+}
+
+// Weights 2 and 3 of promoters and 5 of a detractor: sums 5 and 5, squares 4 + 9 + 25 = 38.
+func TestWeightedNPS_Remove(t *testing.T) {
+	w := cx.WeightedNPS{Promoters: dec("5"), Detractors: dec("5"), Squares: dec("38"), Answers: 3}
+	remove := func(score int, weight string) func(*cx.WeightedNPS) error {
+		return func(w *cx.WeightedNPS) error { return w.Remove(score, dec(weight)) }
+	}
+	unmerge := func(other cx.WeightedNPS) func(*cx.WeightedNPS) error {
+		return func(w *cx.WeightedNPS) error { return w.Unmerge(other) }
+	}
+	one := cx.WeightedNPS{Promoters: dec("3"), Squares: dec("9"), Answers: 1}
+	cxtest.Becomes(t, "a promoter", w, remove(9, "3.00"), cx.WeightedNPS{Promoters: dec("2"), Detractors: dec("5"), Squares: dec("29"), Answers: 2})
+	cxtest.Becomes(t, "the last", one, remove(10, "3"), cx.WeightedNPS{})
+	cxtest.Becomes(t, "all", w, unmerge(w), cx.WeightedNPS{})
+	// Sums alone do not tell: no promoter weighs 5, but a detractor of 2 and one of 3 have
+	// the sums that are left.
+	cxtest.Becomes(t, "a weight that only sums could be of", w, remove(9, "5"), cx.WeightedNPS{Detractors: dec("5"), Squares: dec("13"), Answers: 2})
+	// Left are one answer and weights in two classes, 5-3 and 5.
+	cxtest.Unchanged(t, "two classes of one answer", w, unmerge(cx.WeightedNPS{Promoters: dec("3"), Squares: dec("9"), Answers: 2}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "a weight that was not there", cx.WeightedNPS{Promoters: dec("5"), Detractors: dec("3"), Squares: dec("34"), Answers: 2},
+		remove(9, "3"), cx.ErrInvalid) // left are 2 and 3 of one answer, of squares 25 = (2+3)²
+	cxtest.Unchanged(t, "negative weight", w, remove(9, "-3"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "no such score", w, remove(11, "3"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", cx.WeightedNPS{Answers: -1}, remove(9, "3"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", w, unmerge(cx.WeightedNPS{Answers: -1}), cx.ErrInvalid)
+	onFive := one
+	onFive.Scale = cx.RecommendScale(5)
+	cxtest.Unchanged(t, "another scale", w, unmerge(onFive), cx.ErrMismatch)
+}
+
+// Of 2 promoters who recommended and 1 detractor who did not.
+func TestRecommendations_Remove(t *testing.T) {
+	r := cx.Recommendations{Promoters: cx.Proportion{Count: 2, Base: 2}, Detractors: cx.Proportion{Base: 1}}
+	remove := func(score int, recommended bool) func(*cx.Recommendations) error {
+		return func(r *cx.Recommendations) error { return r.Remove(score, recommended) }
+	}
+	one := cx.Recommendations{Promoters: cx.Proportion{Count: 1, Base: 1}, Detractors: cx.Proportion{Base: 1}}
+	cxtest.Becomes(t, "a promoter", r, remove(9, true), one)
+	cxtest.Becomes(t, "a part", r, func(r *cx.Recommendations) error { return r.Unmerge(one) }, cx.Recommendations{Promoters: cx.Proportion{Count: 1, Base: 1}})
+	cxtest.Becomes(t, "all", r, func(r *cx.Recommendations) error { return r.Unmerge(*r) }, cx.Recommendations{})
+	cxtest.Unchanged(t, "a promoter who did not", r, remove(9, false), cx.ErrInvalid)
+	cxtest.Unchanged(t, "a passive", r, remove(7, false), cx.ErrInvalid)
+	cxtest.Unchanged(t, "no such score", r, remove(11, true), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", cx.Recommendations{Passives: cx.Proportion{Count: 1}}, remove(9, true), cx.ErrInvalid)
+	one.Scale = cx.RecommendScale(5)
+	cxtest.Unchanged(t, "another scale", r, func(r *cx.Recommendations) error { return r.Unmerge(one) }, cx.ErrMismatch)
 }

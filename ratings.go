@@ -135,6 +135,43 @@ func (r *Ratings) Merge(other Ratings) error {
 	return nil
 }
 
+// Remove takes away one rating that was added, so that it is the inverse of Add:
+// a customer who changes a 3 to a 5 is a Remove(3) and an Add(5). It returns an
+// error wrapping [ErrInvalid], and leaves r unchanged, if r has no scale, the
+// scale has no such rating, r holds no such answer, or r is not valid.
+func (r *Ratings) Remove(rating int) error { return r.remove("rating", rating) }
+
+func (r *Ratings) remove(what string, rating int) error {
+	one := Ratings{Scale: r.Scale}
+	if err := one.add(what, rating); err != nil {
+		return err
+	}
+	return r.Unmerge(one)
+}
+
+// Unmerge takes away the answers of another tally, so that it is the inverse of
+// Merge: a shard that was wrong, or a customer who is to be forgotten. An empty
+// tally changes nothing, and a scale once adopted stays. On error r is unchanged.
+//
+// Unmerge returns an error if:
+//   - the scales differ ([ErrMismatch]);
+//   - other holds answers that r does not, or either is not valid ([ErrInvalid]).
+func (r *Ratings) Unmerge(other Ratings) error {
+	for _, v := range []*Ratings{r, &other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	if _, err := r.Scale.adopt(other.Scale); err != nil {
+		return err
+	}
+	left := *r
+	for i, n := range other.Counts {
+		left.Counts[i] -= n
+	}
+	return leave("ratings", r, left, left.validate())
+}
+
 // Total returns the number of answers. It is 0 for impossible counts (a negative
 // one, a total beyond int64), which every other query refuses.
 func (r Ratings) Total() int64 {
@@ -209,6 +246,12 @@ func (r Ratings) Fraction() (num, den decimal.Decimal, err error) {
 //   - r holds no answers ([ErrNoData]);
 //   - the scale or a count is not valid ([ErrInvalid]).
 func (r Ratings) Mean() (decimal.Decimal, error) { return quotient(r.Fraction()) }
+
+// String returns the mean and the number of answers: mean 3.5 (4 answers).
+func (r Ratings) String() string {
+	mean, err := r.Mean()
+	return figureText("mean", mean, err, r.Total(), "answer")
+}
 
 // Median returns the middle rating in order of size, or the mean of the two
 // middle ones when their number is even: a point of the scale or halfway between
@@ -317,13 +360,13 @@ func (r Ratings) MeanInterval(level float64) (Interval, error) {
 	return clip(mean-margin, mean+margin, float64(r.Scale.Min), float64(r.Scale.Max), level), nil
 }
 
-// MeanDifference compares the means of two independent samples on one scale, r
+// Difference compares the means of two independent samples on one scale, r
 // minus other, by Welch's t test: in points of the scale, with Z holding t and
 // DegreesOfFreedom those of Welch and Satterthwaite. On a scale where lower is
 // better a negative difference speaks for r. It is also called a t-test, or a
 // test of statistical significance.
 //
-// MeanDifference returns an error if:
+// Difference returns an error if:
 //   - level is not between 0 and 1, or a scale or count is not valid ([ErrInvalid]);
 //   - the scales differ ([ErrMismatch]);
 //   - a sample holds no answers ([ErrNoData]) or one, or in both all answers are

@@ -5,6 +5,8 @@ import (
 	"math"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
 )
@@ -255,5 +257,77 @@ func TestRatingsMeanDifferenceMismatch(t *testing.T) {
 	cxtest.Refuses(t, "MeanDifference", err, cx.ErrMismatch)
 	if c != (cx.Comparison{}) {
 		t.Errorf("MeanDifference = %+v with an error", c)
+	}
+}
+
+// The standard errors of the headline figures, from their formulas by hand.
+func TestStandardErrors(t *testing.T) {
+	ratings := []int{5, 4, 4, 2, 1} // mean 3.2, squared deviations 3.24+.64+.64+1.44+4.84 = 10.8
+	csat, err := cx.CSATOf(ratings, cx.SatisfactionScale(5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ces, err := cx.CESOf(ratings, cx.EaseScale(5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var amounts cx.Amounts
+	for _, r := range ratings {
+		if err := amounts.Add(decimal.NewFromInt(int64(r))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mean := math.Sqrt(10.8 / 4 / 5)
+	for _, tt := range []struct {
+		name string
+		got  func() (float64, error)
+		want float64
+	}{
+		{"3 of 5", cx.Proportion{Count: 3, Base: 5}.StandardError, math.Sqrt(0.6 * 0.4 / 5)},
+		{"none of 5", cx.Proportion{Base: 5}.StandardError, 0},
+		{"all of 5", cx.Proportion{Count: 5, Base: 5}.StandardError, 0},
+		{"CSAT", csat.StandardError, 100 * math.Sqrt(0.6*0.4/5)},
+		{"CES", ces.StandardError, mean},
+		{"ratings", cx.Ratings(ces).StandardError, mean},
+		{"amounts", amounts.StandardError, mean},
+	} {
+		got, err := tt.got()
+		if err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+		cxtest.Near(t, tt.name, got, tt.want, 1e-14)
+	}
+	_, err = cx.Proportion{}.StandardError()
+	cxtest.Refuses(t, "no cases", err, cx.ErrNoData)
+	_, err = cx.Proportion{Count: 2, Base: 1}.StandardError()
+	cxtest.Refuses(t, "two of one", err, cx.ErrInvalid)
+	_, err = cx.CES{Scale: cx.EaseScale(5), Counts: [11]int64{1}}.StandardError()
+	cxtest.Refuses(t, "one answer", err, cx.ErrUndefined)
+}
+
+func TestComplement(t *testing.T) {
+	for _, tt := range []struct{ p, want cx.Proportion }{
+		{cx.Proportion{Count: 40, Base: 100}, cx.Proportion{Count: 60, Base: 100}},
+		{cx.Proportion{Base: 7}, cx.Proportion{Count: 7, Base: 7}},
+		{cx.Proportion{}, cx.Proportion{}},
+	} {
+		if got := tt.p.Complement(); got != tt.want {
+			t.Errorf("complement of %v = %v, want %v", tt.p, got, tt.want)
+		}
+		if got := tt.want.Complement(); got != tt.p {
+			t.Errorf("complement of %v = %v, want %v", tt.want, got, tt.p)
+		}
+	}
+	for _, p := range []cx.Proportion{{Count: 3, Base: 2}, {Count: -1, Base: 2}, {Count: math.MinInt64, Base: math.MaxInt64}} {
+		_, err := p.Complement().Rate()
+		cxtest.Refuses(t, "complement", err, cx.ErrInvalid)
+	}
+	// 40 of 100 churned is worse than 10 of 100.
+	ranking, err := cx.RankGroups([]cx.Group[string, cx.Proportion]{
+		{Key: "phone", Tally: cx.Proportion{Count: 40, Base: 100}.Complement()},
+		{Key: "shop", Tally: cx.Proportion{Count: 10, Base: 100}.Complement()},
+	}, 30, 0.95)
+	if err != nil || ranking[0].Key != "shop" {
+		t.Errorf("RankGroups = %v, %v, want shop first", ranking, err)
 	}
 }

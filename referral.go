@@ -296,18 +296,16 @@ func (r *Referral) UnmarshalJSON(data []byte) error {
 //     years 1900 to 2200;
 //   - of customers, or of acquired, that is blank;
 //   - of orders whose customer is blank, whose instant is missing or outside those years,
-//     or whose amount has more than 34 digits;
+//     or whose amount has more than 34 digits.
 //
-// whose Row counts on from each slice to the next. It returns an error wrapping ErrInvalid
-// if a sum has more than 34 digits.
+// It returns an error wrapping ErrInvalid if a sum has more than 34 digits.
 func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Activity) (Referrals, error) {
 	var r Referrals
 	first, err := r.leads(referrals)
 	if err != nil {
 		return Referrals{}, err
 	}
-	before := len(referrals)
-	known, err := nameSet(customers, before)
+	known, err := nameSet("customers", customers)
 	if err != nil {
 		return Referrals{}, err
 	}
@@ -319,8 +317,7 @@ func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Ac
 			r.Referrers++
 		}
 	}
-	before += len(customers)
-	came, err := nameSet(acquired, before)
+	came, err := nameSet("acquired", acquired)
 	if err != nil {
 		return Referrals{}, err
 	}
@@ -330,12 +327,11 @@ func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Ac
 			r.Referred++
 		}
 	}
-	before += len(acquired)
 	var all, referred exact.Sum
 	for i := range orders {
 		a := &orders[i]
 		if err := a.validate(); err != nil {
-			return Referrals{}, &RowError{Row: before + i, Err: err}
+			return Referrals{}, &RowError{Of: "orders", Row: i, Err: err}
 		}
 		refund := a.Amount.Sign() < 0
 		all.Add(a.Amount)
@@ -356,12 +352,12 @@ func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Ac
 	return r, nil
 }
 
-// nameSet returns the set of names. The rows before them are those of other slices.
-func nameSet(names []string, before int) (map[string]bool, error) {
+// nameSet returns the set of the names that an argument lists.
+func nameSet(argument string, names []string) (map[string]bool, error) {
 	set := make(map[string]bool, len(names))
 	for i, name := range names {
 		if err := checkCustomer(name); err != nil {
-			return nil, &RowError{Row: before + i, Err: err}
+			return nil, &RowError{Of: argument, Row: i, Err: err}
 		}
 		set[name] = true
 	}
@@ -374,7 +370,7 @@ func (r *Referrals) leads(referrals []Referral) (map[string]int, error) {
 	for i := range referrals {
 		v := &referrals[i]
 		if err := v.validate(); err != nil {
-			return nil, &RowError{Row: i, Err: err}
+			return nil, &RowError{Of: "referrals", Row: i, Err: err}
 		}
 		if v.Referrer == v.Referee {
 			r.SelfReferrals++

@@ -174,20 +174,20 @@ func TestReferralsOfRefuses(t *testing.T) {
 		referrals           []cx.Referral
 		customers, acquired []string
 		orders              []cx.Activity
-		row                 int
+		at                  string
 	}{
-		{"no referrer", []cx.Referral{ok, {Referee: "bob"}}, nil, nil, nil, 1},
-		{"no referee", []cx.Referral{ok, {Referrer: "bob", Referee: " "}}, nil, nil, nil, 1},
-		{"a referral of 1066", []cx.Referral{{Referrer: "a", Referee: "b", At: instant("1066-01-01")}}, nil, nil, nil, 0},
-		{"a blank customer", []cx.Referral{ok}, []string{"ada", ""}, nil, nil, 2},
-		{"a blank new customer", []cx.Referral{ok}, []string{"ada"}, []string{""}, nil, 2},
-		{"an order without a time", []cx.Referral{ok}, []string{"ada"}, []string{"bob"}, []cx.Activity{{Customer: "ada"}}, 3},
-		{"a sum of 35 digits", nil, nil, nil, []cx.Activity{huge, huge}, -1},
+		{"no referrer", []cx.Referral{ok, {Referee: "bob"}}, nil, nil, nil, "referrals[1]"},
+		{"no referee", []cx.Referral{ok, {Referrer: "bob", Referee: " "}}, nil, nil, nil, "referrals[1]"},
+		{"a referral of 1066", []cx.Referral{{Referrer: "a", Referee: "b", At: instant("1066-01-01")}}, nil, nil, nil, "referrals[0]"},
+		{"a blank customer", []cx.Referral{ok}, []string{"ada", ""}, nil, nil, "customers[1]"},
+		{"a blank new customer", []cx.Referral{ok}, []string{"ada"}, []string{""}, nil, "acquired[0]"},
+		{"an order without a time", []cx.Referral{ok}, []string{"ada"}, []string{"bob"}, []cx.Activity{{Customer: "ada"}}, "orders[0]"},
+		{"a sum of 35 digits", nil, nil, nil, []cx.Activity{huge, huge}, ""},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			got, err := cx.ReferralsOf(test.referrals, test.customers, test.acquired, test.orders)
-			checkRowError(t, "ReferralsOf", err, cx.ErrInvalid, test.row)
+			checkRowAt(t, "ReferralsOf", err, cx.ErrInvalid, test.at)
 			if !cmp.Equal(got, cx.Referrals{}) {
 				t.Errorf("ReferralsOf = %v beside its error", got)
 			}

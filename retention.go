@@ -226,21 +226,21 @@ type Retention struct {
 // twice counts once. Its Rate is |start and end| / |start|, always within 0..1.
 // It does not modify the slices.
 //
-// RetentionOf returns a [*RowError] wrapping [ErrInvalid] if a customer is blank; its Row
-// counts on from the first slice through the second.
+// RetentionOf returns a [*RowError] of start or end wrapping [ErrInvalid] if a customer is
+// blank.
 func RetentionOf(start, end []string) (Retention, error) {
 	const before, after = 1, 2
 	seen := make(map[string]uint8, len(start))
 	for i, customer := range start {
 		if err := checkCustomer(customer); err != nil {
-			return Retention{}, &RowError{Row: i, Err: err}
+			return Retention{}, &RowError{Of: "start", Row: i, Err: err}
 		}
 		seen[customer] = before
 	}
 	r := Retention{Start: int64(len(seen))}
 	for i, customer := range end {
 		if err := checkCustomer(customer); err != nil {
-			return Retention{}, &RowError{Row: len(start) + i, Err: err}
+			return Retention{}, &RowError{Of: "end", Row: i, Err: err}
 		}
 		s := seen[customer]
 		if s&after != 0 {
@@ -275,6 +275,20 @@ func (r *Retention) Merge(other Retention) error {
 	sum.Acquired = r.Acquired + other.Acquired // at most End
 	*r = sum
 	return nil
+}
+
+// Unmerge takes away the customers of another shard of the same period, so that it is
+// the inverse of Merge: one customer who is to be forgotten is a shard. It returns
+// an error wrapping [ErrInvalid], and leaves r unchanged, if other holds customers
+// whom r does not, or either is not valid.
+func (r *Retention) Unmerge(other Retention) error {
+	for _, v := range []Retention{*r, other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	left := Retention{Start: r.Start - other.Start, Acquired: r.Acquired - other.Acquired, End: r.End - other.End}
+	return leave("retention", r, left, left.validate())
 }
 
 // validate says what is impossible about r.
@@ -314,6 +328,12 @@ func (r Retention) Retained() Proportion {
 //   - a count is negative, Acquired exceeds End, or End - Acquired exceeds Start
 //     ([ErrInvalid]).
 func (r Retention) Rate() (decimal.Decimal, error) { return quotient(r.Fraction()) }
+
+// String returns the rate and the customers at the start: retention 0.9 (200 customers).
+func (r Retention) String() string {
+	rate, err := r.Rate()
+	return figureText("retention", rate, err, r.Total(), "customer")
+}
 
 // LowerIsBetter returns false.
 func (r Retention) LowerIsBetter() bool { return false }

@@ -2,6 +2,7 @@ package cx_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"testing"
@@ -278,5 +279,33 @@ func BenchmarkActivities(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// What fmt prints of a value.
+func TestTexts(t *testing.T) {
+	for want, got := range map[string]fmt.Stringer{
+		"NPS 20 (5 answers)":                cx.NPS{Promoters: 2, Passives: 2, Detractors: 1},
+		"NPS undefined (0 answers)":         cx.NPS{},
+		"NPS invalid (0 answers)":           cx.NPS{Promoters: -1},
+		"NPS 100 (1 answer)":                cx.NPS{Promoters: 1},
+		"CSAT 50 (4 answers)":               cx.CSAT{Scale: cx.SatisfactionScale(5), Counts: [11]int64{0, 1, 1, 1, 1}},
+		"CES 5.5 (2 answers)":               cx.CES{Scale: cx.EaseScale(7), Counts: [11]int64{0, 0, 0, 1, 0, 0, 1}},
+		"mean 3.5 (4 answers)":              cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{0, 1, 1, 1, 1}},
+		"2 of 4":                            cx.Proportion{Count: 2, Base: 4},
+		"3 per 4":                           cx.Incidence{Events: 3, Base: 4},
+		"retention 0.9 (200 customers)":     cx.Retention{Start: 200, Acquired: 30, End: 210},
+		"churn 0.1 (200 customers)":         cx.Churn{Start: 200, Lost: 20},
+		"-44.48..69.66 at 0.95":             cx.Interval{Low: -44.4812, High: 69.6617, Level: 0.95},
+		"12.5 (3.2..21.8 at 0.9), p 0.0085": cx.Comparison{Difference: 12.5, P: 0.0085, Interval: cx.Interval{Low: 3.2, High: 21.8, Level: 0.9}},
+		"1.5 (1.2..1.9 at 0.95)":            cx.Estimate{Value: 1.5, Interval: cx.Interval{Low: 1.2, High: 1.9, Level: 0.95}},
+		"61.9 with the standard error 2.1":  cx.Estimate{Value: 61.9, StandardError: 2.1},
+		"7":                                 cx.Estimate{Value: 7},
+		"visit 3, cart 2":                   cx.Funnel{Steps: []cx.FunnelStep{{Name: "visit", Customers: 3}, {Name: "cart", Customers: 2}}},
+		"2026-03 2 customers, active [2 1]": cx.Cohort{Period: period("2026-03"), Size: 2, Active: []int64{2, 1}},
+	} {
+		if got.String() != want {
+			t.Errorf("%T = %q, want %q", got, got.String(), want)
+		}
 	}
 }

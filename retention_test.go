@@ -216,16 +216,12 @@ func TestRetentionOf(t *testing.T) {
 		})
 	}
 	for _, blank := range []string{"", " ", "\t\n", "\u00a0"} {
-		var row *cx.RowError
-		got, err := cx.RetentionOf([]string{"a", blank}, []string{"a"})
-		cxtest.Refuses(t, "RetentionOf with a blank at the start", err, cx.ErrInvalid)
-		if !errors.As(err, &row) || row.Row != 1 || got != (cx.Retention{}) {
-			t.Errorf("RetentionOf = %v, %v, want no tally and row 1", got, err)
-		}
-		got, err = cx.RetentionOf([]string{"a"}, []string{"b", "a", blank})
-		cxtest.Refuses(t, "RetentionOf with a blank at the end", err, cx.ErrInvalid)
-		if !errors.As(err, &row) || row.Row != 3 || got != (cx.Retention{}) {
-			t.Errorf("RetentionOf = %v, %v, want no tally and row 3, counted on from the start", got, err)
+		for at, lists := range map[string][2][]string{"start[1]": {{"a", blank}, {"a"}}, "end[2]": {{"a"}, {"b", "a", blank}}} {
+			got, err := cx.RetentionOf(lists[0], lists[1])
+			checkRowAt(t, "RetentionOf", err, cx.ErrInvalid, at)
+			if got != (cx.Retention{}) {
+				t.Errorf("RetentionOf = %v beside its error", got)
+			}
 		}
 	}
 }
@@ -314,4 +310,19 @@ func TestEngagementBadInput(t *testing.T) {
 	most := cx.Engagement{Days: 3652058, Customers: math.MaxInt64 / 2, ActiveDays: math.MaxInt64}
 	got, err := most.DaysPerCustomer()
 	cxtest.Exactly(t, "DaysPerCustomer of the most", got, err, "2") // 2 + 1/4.6e18
+}
+
+// Of 200 customers 180 stayed. One who stayed is to be forgotten: 179 of 199.
+func TestRetention_Unmerge(t *testing.T) {
+	r := cx.Retention{Start: 200, Acquired: 30, End: 210}
+	unmerge := func(other cx.Retention) func(*cx.Retention) error {
+		return func(r *cx.Retention) error { return r.Unmerge(other) }
+	}
+	cxtest.Becomes(t, "one who stayed", r, unmerge(cx.Retention{Start: 1, End: 1}), cx.Retention{Start: 199, Acquired: 30, End: 209})
+	cxtest.Becomes(t, "all", r, unmerge(r), cx.Retention{})
+	cxtest.Unchanged(t, "more than left", r, unmerge(cx.Retention{Start: 21}), cx.ErrInvalid) // 20 left
+	cxtest.Unchanged(t, "more than stayed", r, unmerge(cx.Retention{Start: 181, End: 181}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "more than were acquired", r, unmerge(cx.Retention{Acquired: 31, End: 31}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", r, unmerge(cx.Retention{End: 1}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", cx.Retention{Start: -1}, unmerge(cx.Retention{}), cx.ErrInvalid)
 }

@@ -59,10 +59,9 @@ type Movements struct {
 // and GRR then follow the customers of a year ago. The product of twelve monthly
 // figures would not.
 //
-// MovementsOf returns a [*RowError] wrapping [ErrInvalid] at the first row whose
-// customer is blank, or whose amount is negative or has more than 34 digits; its Row
-// counts on from the first slice through the others. It returns an error wrapping
-// [ErrInvalid] if a sum has more than 34 digits.
+// MovementsOf returns a [*RowError] of before, after or former wrapping [ErrInvalid] at
+// the first row whose customer is blank, or whose amount is negative or has more than 34
+// digits. It returns an error wrapping [ErrInvalid] if a sum has more than 34 digits.
 func MovementsOf(before, after []Subscription, former []string) (Movements, error) {
 	l := ledger{
 		index:  make(map[string]int32, max(len(before), len(after))),
@@ -70,19 +69,19 @@ func MovementsOf(before, after []Subscription, former []string) (Movements, erro
 	}
 	for i, s := range before {
 		if err := s.validate(); err != nil {
-			return Movements{}, &RowError{Row: i, Err: err}
+			return Movements{}, &RowError{Of: "before", Row: i, Err: err}
 		}
 		l.payer(s.Customer).before.Add(s.Amount)
 	}
 	for i, s := range after {
 		if err := s.validate(); err != nil {
-			return Movements{}, &RowError{Row: len(before) + i, Err: err}
+			return Movements{}, &RowError{Of: "after", Row: i, Err: err}
 		}
 		l.payer(s.Customer).after.Add(s.Amount)
 	}
 	for i, customer := range former {
 		if err := checkCustomer(customer); err != nil {
-			return Movements{}, &RowError{Row: len(before) + len(after) + i, Err: err}
+			return Movements{}, &RowError{Of: "former", Row: i, Err: err}
 		}
 		if i, ok := l.index[customer]; ok {
 			l.payers[i].former = true

@@ -1,6 +1,8 @@
 package cx
 
 import (
+	"math"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
@@ -78,20 +80,25 @@ func MonthlyAmount(payment decimal.Decimal, cycle BillingCycle) (decimal.Decimal
 	return monthly, nil
 }
 
-// Allocate splits an amount into equal parts with the given number of decimal places,
-// such as the twelve months of a yearly payment in cents, so that they add up to
-// exactly the amount: the units that are left over go one each to the first parts.
-// 2000 in 12 parts with 2 places is 166.67 eight times and 166.66 four times.
+// Allocate splits an amount by weights into parts with the given number of decimal places
+// that add up to exactly the amount: the days of a subscription in each month, or the price
+// of each product in a bundle. Each part
 //
-// Allocate returns an error wrapping [ErrInvalid] if parts is not in 1..[MaxPeriods],
-// places is not in 0..8, the amount has more decimal places than that, or the amount or
-// a part has more than 34 digits.
-func Allocate(total decimal.Decimal, parts, places int) ([]decimal.Decimal, error) {
+//	total * weights[i] / sum of weights
+//
+// is rounded toward 0, and the units that are left over go one each to the largest
+// remainders, the first of equal ones. Equal parts are weights of 1: 2000 in 12 parts with 2
+// places is 166.67 eight times and 166.66 four times. It does not modify weights.
+//
+// Allocate returns an error if:
+//   - there are no weights ([ErrNoData]);
+//   - a weight is below 1 ([*RowError] wrapping [*RangeError]);
+//   - the sum of weights exceeds the largest int64, places is not in 0..8, the amount has
+//     more decimal places than that, or the amount or a part has more than 34 digits
+//     ([ErrInvalid]).
+func Allocate(total decimal.Decimal, weights []int64, places int) ([]decimal.Decimal, error) {
 	if err := exact.Check("amount", total); err != nil {
 		return nil, err
-	}
-	if parts < 1 || parts > MaxPeriods {
-		return nil, &RangeError{What: "number of parts", Got: int64(parts), Min: 1, Max: MaxPeriods}
 	}
 	if places < 0 || places > Places {
 		return nil, &RangeError{What: "decimal places", Got: int64(places), Max: Places}
@@ -99,19 +106,19 @@ func Allocate(total decimal.Decimal, parts, places int) ([]decimal.Decimal, erro
 	if !total.Equal(total.Truncate(int32(places))) {
 		return nil, invalid("amount has more than %d decimal places", places)
 	}
-	part, rest := total.QuoRem(decimal.NewFromInt(int64(parts)), int32(places))
-	unit := decimal.New(int64(rest.Sign()), int32(-places))
-	allocated := make([]decimal.Decimal, parts)
-	for i := range allocated {
-		allocated[i] = part
-		if !rest.IsZero() {
-			allocated[i] = part.Add(unit)
-			rest = rest.Sub(unit)
+	for i, w := range weights {
+		if w < 1 {
+			return nil, &RowError{Row: i, Err: &RangeError{What: "weight", Got: w, Min: 1, Max: math.MaxInt64}}
 		}
-		allocated[i] = allocated[i].Normalize()
-		if err := exact.Check("part", allocated[i]); err != nil {
+	}
+	parts, err := allocate("parts", total, weights, places)
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range parts {
+		if err := exact.Check("part", part); err != nil {
 			return nil, err
 		}
 	}
-	return allocated, nil
+	return parts, nil
 }

@@ -3,6 +3,7 @@ package cx_test
 import (
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/cxmetrics/cx"
@@ -88,7 +89,7 @@ func TestAllocate(t *testing.T) {
 	tests := []struct {
 		name          string
 		total         string
-		parts, places int
+		parts, places int // parts of the weight 1
 		want          []string
 	}{
 		// 12 * 166.66 is 1999.92: 8 cents are left over, one each for the first 8.
@@ -106,7 +107,7 @@ func TestAllocate(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := cx.Allocate(dec(test.total), test.parts, test.places)
+			got, err := cx.Allocate(dec(test.total), slices.Repeat([]int64{1}, test.parts), test.places)
 			var want []decimal.Decimal
 			for _, s := range test.want {
 				want = append(want, dec(s))
@@ -116,18 +117,37 @@ func TestAllocate(t *testing.T) {
 			}
 		})
 	}
+	// By days, the last day not counted. 55 days: 30.909, 50.909 and 18.182; 90 days: 3.444,
+	// 3.111 and 3.444, of which the first of the equal remainders gets the cent.
+	for _, test := range []struct {
+		total   string
+		weights []int64
+		places  int
+		want    []string
+	}{
+		{"100.00", []int64{17, 28, 10}, 2, []string{"30.91", "50.91", "18.18"}},
+		{"10.00", []int64{31, 28, 31}, 2, []string{"3.45", "3.11", "3.44"}},
+		{"-10.00", []int64{31, 28, 31}, 2, []string{"-3.45", "-3.11", "-3.44"}},
+		{"7", []int64{1, 5, 1}, 0, []string{"1", "5", "1"}},
+		{"1", []int64{1, math.MaxInt64 - 1}, 2, []string{"0", "1"}},
+	} {
+		got, err := cx.Allocate(dec(test.total), test.weights, test.places)
+		var want []decimal.Decimal
+		for _, s := range test.want {
+			want = append(want, dec(s))
+		}
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("Allocate(%s, %v) error %v (-want +got):\n%s", test.total, test.weights, err, diff)
+		}
+	}
 }
 
 func TestAllocateBadInput(t *testing.T) {
 	for _, test := range []struct {
 		name          string
 		total         decimal.Decimal
-		parts, places int
+		parts, places int // parts of the weight 1
 	}{
-		{"no parts", dec("1"), 0, 2},
-		{"negative parts", dec("1"), -1, 2},
-		{"too many parts", dec("1"), cx.MaxPeriods + 1, 2},
-		{"all the parts there are", dec("1"), math.MaxInt, 2},
 		{"negative places", dec("1"), 2, -1},
 		{"too many places", dec("1"), 2, 9},
 		{"places beyond all", dec("1"), 2, math.MaxInt},
@@ -139,7 +159,7 @@ func TestAllocateBadInput(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			cxtest.Bounded(t, func() {
-				got, err := cx.Allocate(test.total, test.parts, test.places)
+				got, err := cx.Allocate(test.total, slices.Repeat([]int64{1}, test.parts), test.places)
 				cxtest.Refuses(t, "Allocate", err, cx.ErrInvalid)
 				if got != nil {
 					t.Errorf("Allocate = %v with an error", got)
@@ -147,9 +167,12 @@ func TestAllocateBadInput(t *testing.T) {
 			})
 		})
 	}
-	cxtest.Bounded(t, func() {
-		if got, err := cx.Allocate(dec("1"), cx.MaxPeriods, 8); err != nil || len(got) != cx.MaxPeriods {
-			t.Errorf("Allocate into the most parts: %d, %v", len(got), err)
-		}
-	})
+	_, err := cx.Allocate(dec("1"), nil, 2)
+	cxtest.Refuses(t, "no weights", err, cx.ErrNoData)
+	for _, weight := range []int64{0, -1, math.MinInt64} {
+		_, err := cx.Allocate(dec("1"), []int64{3, weight}, 2)
+		checkRowError(t, "weight", err, cx.ErrInvalid, 1)
+	}
+	_, err = cx.Allocate(dec("1"), []int64{math.MaxInt64, 1}, 2)
+	cxtest.Refuses(t, "weights beyond int64", err, cx.ErrInvalid)
 }

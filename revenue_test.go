@@ -18,6 +18,7 @@ func revenueContract(*testing.T) cxtest.Contract {
 	before := paying("b", "10", "c", "1", "a", "5.0")
 	after := paying("c", "7", "d", "3", "a", "6")
 	former := []string{"d", "b", "c"}
+	weights := []int64{5, 3, 9}
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs: []cxtest.Codec{
@@ -55,6 +56,7 @@ func revenueContract(*testing.T) cxtest.Contract {
 		}},
 		Calls: []cxtest.Call{
 			{Func: "MovementsOf", Args: []any{before, after, former}, Do: func() (any, error) { return cx.MovementsOf(before, after, former) }},
+			{Func: "Allocate", Args: []any{weights}, Do: func() (any, error) { return cx.Allocate(dec("10"), weights, 2) }},
 		},
 	}
 }
@@ -311,28 +313,23 @@ func TestMovementsBadInput(t *testing.T) {
 			cxtest.Bounded(t, func() {
 				for _, test := range []struct {
 					before, after []cx.Subscription
-					row           int
+					at            string
 				}{
-					{slices.Concat(good, []cx.Subscription{bad}, good), good, 2},
-					{good, []cx.Subscription{bad}, 2},
-					{good, slices.Concat(good, []cx.Subscription{bad, bad}), 4},
+					{slices.Concat(good, []cx.Subscription{bad}, good), good, "before[2]"},
+					{good, []cx.Subscription{bad}, "after[0]"},
+					{good, slices.Concat(good, []cx.Subscription{bad, bad}), "after[2]"},
 				} {
 					got, err := cx.MovementsOf(test.before, test.after, []string{" "})
-					cxtest.Refuses(t, "MovementsOf", err, cx.ErrInvalid)
-					var row *cx.RowError
-					if !errors.As(err, &row) || row.Row != test.row || !cmp.Equal(got, cx.Movements{}) {
-						t.Errorf("MovementsOf = %v, %v, want nothing and row %d", got, err, test.row)
+					checkRowAt(t, "MovementsOf", err, cx.ErrInvalid, test.at)
+					if !cmp.Equal(got, cx.Movements{}) {
+						t.Errorf("MovementsOf = %v beside its error", got)
 					}
 				}
 			})
 		})
 	}
 	_, err := cx.MovementsOf(good, good, []string{"a", "\t"})
-	var row *cx.RowError
-	cxtest.Refuses(t, "MovementsOf with a blank former customer", err, cx.ErrInvalid)
-	if !errors.As(err, &row) || row.Row != 5 {
-		t.Errorf("MovementsOf with a blank former customer: %v, want row 5", err)
-	}
+	checkRowAt(t, "MovementsOf with a blank former customer", err, cx.ErrInvalid, "former[1]")
 	// Sums of more than 34 digits.
 	got, err := cx.MovementsOf(paying("a", "9e33", "b", "1e-30"), nil, nil)
 	cxtest.Refuses(t, "MovementsOf with a sum of 64 digits", err, cx.ErrInvalid)

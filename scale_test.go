@@ -329,3 +329,28 @@ func TestSift(t *testing.T) {
 		t.Errorf("of nothing: %v, %v, %d", kept, refused, dropped)
 	}
 }
+
+// checkRowError checks an error and its row, -1 for an error of no row.
+func checkRowError(t *testing.T, what string, err, want error, row int) {
+	t.Helper()
+	at := ""
+	if row >= 0 {
+		at = fmt.Sprintf("[%d]", row)
+	}
+	checkRowAt(t, what, err, want, at)
+}
+
+// checkRowAt checks an error and its slice and row, as in "after[1]", or "" for an error of
+// no row.
+func checkRowAt(t *testing.T, what string, err, want error, at string) {
+	t.Helper()
+	cxtest.Refuses(t, what, err, want)
+	got := ""
+	var row *cx.RowError
+	if errors.As(err, &row) {
+		got = fmt.Sprintf("%s[%d]", row.Of, row.Row)
+	}
+	if got != at {
+		t.Errorf("%s: error %v, want one of the row %q", what, err, at)
+	}
+}

@@ -2,8 +2,10 @@ package cx
 
 import (
 	"cmp"
+	"errors"
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 
@@ -37,6 +39,12 @@ func (c Comparison) PGreater() float64 {
 		return 1 - c.P/2
 	}
 	return c.P / 2
+}
+
+// String returns the difference, its interval and P, of four digits: 12.5 (3.2..21.8 at
+// 0.95), p 0.0085.
+func (c Comparison) String() string {
+	return numberText(c.Difference) + " (" + c.Interval.String() + "), p " + numberText(c.P)
 }
 
 // MarshalJSON encodes a comparison. It returns an error wrapping [ErrInvalid] if a number
@@ -154,6 +162,11 @@ type Interval struct {
 	Clipped bool    `json:"clipped,omitzero"`
 }
 
+// String returns the limits, of four digits, and the level: -44.48..69.66 at 0.95.
+func (iv Interval) String() string {
+	return numberText(iv.Low) + ".." + numberText(iv.High) + " at " + strconv.FormatFloat(iv.Level, 'g', -1, 64)
+}
+
 // validate says what is impossible about iv. The zero Interval is that of no interval.
 func (iv *Interval) validate() error {
 	switch {
@@ -225,6 +238,25 @@ func quotient(num, den decimal.Decimal, err error) (decimal.Decimal, error) {
 	return exact.Divide(num, den), nil
 }
 
+// figureText returns the text of a tally: its headline figure, or why there is none, and its
+// base.
+func figureText(name string, figure decimal.Decimal, err error, base int64, unit string) string {
+	value := "undefined"
+	switch {
+	case err == nil:
+		value = exact.Text(figure)
+	case !errors.Is(err, ErrUndefined):
+		value = "invalid"
+	}
+	if base != 1 {
+		unit += "s"
+	}
+	return name + " " + value + " (" + strconv.FormatInt(base, 10) + " " + unit + ")"
+}
+
+// numberText returns a number for people, of four digits.
+func numberText(f float64) string { return strconv.FormatFloat(f, 'g', 4, 64) }
+
 // Estimate is the Value of an estimated figure, and how far it may be off: its
 // StandardError, its confidence Interval, or both, in the unit of the figure. The method
 // that returns it names what it gives. What it does not give is 0, and absent in JSON:
@@ -252,6 +284,18 @@ func (e *Estimate) validate() error {
 		return invalid("estimate is not in the order low <= value <= high")
 	}
 	return e.Interval.validate()
+}
+
+// String returns the value, of four digits, with its interval or its standard error: 1.5
+// (1.2..1.9 at 0.95), or 61.9 with the standard error 2.1.
+func (e Estimate) String() string {
+	switch {
+	case e.Interval != Interval{}:
+		return numberText(e.Value) + " (" + e.Interval.String() + ")"
+	case e.StandardError > 0:
+		return numberText(e.Value) + " with the standard error " + numberText(e.StandardError)
+	}
+	return numberText(e.Value)
 }
 
 // MarshalJSON encodes an estimate. It returns an error wrapping [ErrInvalid] if a number is

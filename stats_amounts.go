@@ -91,6 +91,37 @@ func (a *Amounts) Merge(other Amounts) error {
 	return nil
 }
 
+// Remove takes away one amount that was added, so that it is the inverse of Add: an
+// order that is corrected is a Remove of the old amount and an Add of the new one.
+// Only sums are held: that the amount was never added is seen only where the sums
+// left are those of no amounts. It returns an error wrapping [ErrInvalid], and
+// leaves a unchanged, if they are, a is not valid, or a sum or the amount has more
+// than 34 digits.
+func (a *Amounts) Remove(amount decimal.Decimal) error {
+	var one Amounts
+	if err := one.Add(amount); err != nil {
+		return err
+	}
+	return a.Unmerge(one)
+}
+
+// Unmerge takes away the amounts of another tally, so that it is the inverse of Merge.
+// It returns an error wrapping [ErrInvalid], and leaves a unchanged, if the sums
+// left are those of no amounts, either is not valid, or a sum is out of bounds.
+func (a *Amounts) Unmerge(other Amounts) error {
+	for _, v := range []*Amounts{a, &other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	left := Amounts{
+		Count:   a.Count - other.Count,
+		Sum:     a.Sum.Sub(other.Sum).Normalize(),
+		Squares: a.Squares.Sub(other.Squares).Normalize(),
+	}
+	return leave("amounts", a, left, left.validate())
+}
+
 // validate says what is impossible about a.
 func (a Amounts) validate() error {
 	if err := exact.Check("sum of amounts", a.Sum); err != nil {

@@ -52,7 +52,7 @@ type AUC struct {
 // Source: E. R. DeLong, D. M. DeLong and D. L. Clarke-Pearson, Biometrics 44 (1988),
 // 837-845.
 func AUCOf(outcomes []bool, p Predictor) (AUC, error) {
-	pl, err := p.placements(outcomes, 0)
+	pl, err := p.placements(outcomes, "p.scores")
 	if err != nil {
 		return AUC{}, err
 	}
@@ -112,8 +112,7 @@ func (a AUC) Interval(level float64) (Interval, error) {
 // is DeLong's for correlated curves, and the test is normal. For three metrics there are
 // three pairs: adjust their P by [Holm]. It does not modify the slices.
 //
-// AUCDifference returns the errors of [AUCOf] (the Row of the scores of b counts
-// on from those of a), and:
+// AUCDifference returns the errors of [AUCOf], and:
 //   - [ErrInvalid] if level is not between 0 and 1;
 //   - [ErrUndefined] if only one customer has the outcome, or only one does not,
 //     or the metrics place all customers alike.
@@ -123,11 +122,11 @@ func AUCDifference(outcomes []bool, a, b Predictor, level float64) (Comparison, 
 	if err := checkLevel(level); err != nil {
 		return Comparison{}, err
 	}
-	pa, err := a.placements(outcomes, 0)
+	pa, err := a.placements(outcomes, "a.scores")
 	if err != nil {
 		return Comparison{}, err
 	}
-	pb, err := b.placements(outcomes, len(a.Scores))
+	pb, err := b.placements(outcomes, "b.scores")
 	if err != nil {
 		return Comparison{}, err
 	}
@@ -154,9 +153,8 @@ type placements struct {
 	with, without int64
 }
 
-// placements returns those of a metric. The number of rows before is that of
-// other scores.
-func (p Predictor) placements(outcomes []bool, before int) (placements, error) {
+// placements returns those of a metric, whose scores an error calls of.
+func (p Predictor) placements(outcomes []bool, of string) (placements, error) {
 	if len(p.Scores) != len(outcomes) {
 		return placements{}, invalid("area under the curve: the scores are not as many as the outcomes")
 	}
@@ -164,7 +162,7 @@ func (p Predictor) placements(outcomes []bool, before int) (placements, error) {
 	with := 0
 	for i, score := range p.Scores {
 		if !(math.Abs(score) <= math.MaxFloat64) {
-			return placements{}, &RowError{Row: before + i, Err: invalid("score is not a finite number")}
+			return placements{}, &RowError{Of: of, Row: i, Err: invalid("score is not a finite number")}
 		}
 		order[i] = int32(i)
 		if outcomes[i] {

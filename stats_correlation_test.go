@@ -405,33 +405,39 @@ func TestAUCDifference(t *testing.T) {
 func TestAUCRefuses(t *testing.T) {
 	four := []bool{true, false, true, false}
 	scores := func(s ...float64) cx.Predictor { return cx.Predictor{Scores: s} }
+	within := func(predictor, at string) string {
+		if at == "" {
+			return ""
+		}
+		return predictor + "." + at
+	}
 	tests := []struct {
 		name     string
 		outcomes []bool
 		p        cx.Predictor
-		row      int
+		at       string // "" for an error of no row
 		want     error
 	}{
-		{"nobody", nil, scores(), -1, cx.ErrNoData},
-		{"all", []bool{true, true}, scores(1, 2), -1, cx.ErrUndefined},
-		{"none", []bool{false, false}, scores(1, 2), -1, cx.ErrUndefined},
-		{"too few scores", four, scores(1, 2, 3), -1, cx.ErrInvalid},
-		{"no number", four, scores(1, 2, math.NaN(), 3), 2, cx.ErrInvalid},
-		{"infinite", four, scores(1, math.Inf(-1), 2, 3), 1, cx.ErrInvalid},
+		{"nobody", nil, scores(), "", cx.ErrNoData},
+		{"all", []bool{true, true}, scores(1, 2), "", cx.ErrUndefined},
+		{"none", []bool{false, false}, scores(1, 2), "", cx.ErrUndefined},
+		{"too few scores", four, scores(1, 2, 3), "", cx.ErrInvalid},
+		{"no number", four, scores(1, 2, math.NaN(), 3), "scores[2]", cx.ErrInvalid},
+		{"infinite", four, scores(1, math.Inf(-1), 2, 3), "scores[1]", cx.ErrInvalid},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			a, err := cx.AUCOf(test.outcomes, test.p)
-			checkRowError(t, "AUCOf", err, test.want, test.row)
+			checkRowAt(t, "AUCOf", err, test.want, within("p", test.at))
 			if a != (cx.AUC{}) {
 				t.Errorf("AUCOf = %v beside its error", a)
 			}
 			_, err = cx.AUCDifference(test.outcomes, test.p, test.p, 0.95)
-			checkRowError(t, "AUCDifference", err, test.want, test.row)
+			checkRowAt(t, "AUCDifference", err, test.want, within("a", test.at))
 		})
 	}
 	_, err := cx.AUCDifference(four, scores(1, 2, 3, 4), scores(1, 2, 3, math.NaN()), 0.95)
-	checkRowError(t, "a bad score of the second", err, cx.ErrInvalid, 7)
+	checkRowAt(t, "a bad score of the second", err, cx.ErrInvalid, "b.scores[3]")
 	_, err = cx.AUCDifference(four, scores(1, 2, 3, 4), scores(10, 20, 30, 40), 0.95)
 	checkRowError(t, "equal metrics", err, cx.ErrUndefined, -1)
 	_, err = cx.AUCDifference(four, scores(1, 2, 3, 4), scores(4, 3, 2, 1), 1)

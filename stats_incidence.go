@@ -2,6 +2,7 @@ package cx
 
 import (
 	"math"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 
@@ -57,6 +58,26 @@ func (i *Incidence) Merge(other Incidence) error {
 	return nil
 }
 
+// Remove takes away one unit of the base with its events, so that it is the inverse
+// of Add. It returns an error wrapping [ErrInvalid], and leaves i unchanged, if
+// events is negative, i holds no such unit, or i is not valid.
+func (i *Incidence) Remove(events int64) error {
+	return i.Unmerge(Incidence{Events: events, Base: 1})
+}
+
+// Unmerge takes away the events and the base of another incidence, so that it is the
+// inverse of Merge. It returns an error wrapping [ErrInvalid], and leaves i
+// unchanged, if other holds more than i, or either is not valid.
+func (i *Incidence) Unmerge(other Incidence) error {
+	for _, v := range []Incidence{*i, other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	left := Incidence{Events: i.Events - other.Events, Base: i.Base - other.Base}
+	return leave("incidence", i, left, left.validate())
+}
+
 func (i Incidence) validate() error {
 	switch {
 	case i.Events < 0 || i.Base < 0:
@@ -81,6 +102,11 @@ func (i Incidence) Total() int64 { return max(i.Base, 0) }
 //   - Base is 0 ([ErrNoData]);
 //   - a count is negative, or there are events and no base ([ErrInvalid]).
 func (i Incidence) Rate() (decimal.Decimal, error) { return quotient(i.Fraction()) }
+
+// String returns the counts: 3 per 4.
+func (i Incidence) String() string {
+	return strconv.FormatInt(i.Events, 10) + " per " + strconv.FormatInt(i.Base, 10)
+}
 
 // LowerIsBetter returns false: an incidence does not know whether its events are good.
 func (i Incidence) LowerIsBetter() bool { return false }

@@ -433,3 +433,98 @@ func TestEstimateJSON(t *testing.T) {
 		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 	}
 }
+func amountsLaws() cxtest.Laws[cx.Amounts, *cx.Amounts] {
+	amount := func(row byte) decimal.Decimal { return decimal.New(int64(row)-50, -int32(row%4)) }
+	return cxtest.Laws[cx.Amounts, *cx.Amounts]{
+		Values: []cx.Amounts{
+			{Count: 1, Sum: dec("-2.50"), Squares: dec("6.25")}, {Count: 3, Sum: dec("0"), Squares: dec("2")},
+			{Count: 2, Sum: dec("1e12"), Squares: dec("5.000000000001e23")},
+		},
+		Add:    func(a *cx.Amounts, row byte) error { return a.Add(amount(row)) },
+		Remove: func(a *cx.Amounts, row byte) error { return a.Remove(amount(row)) },
+		Total:  func(a cx.Amounts) int64 { return a.Count },
+	}
+}
+
+func TestProportion_Remove(t *testing.T) {
+	p := cx.Proportion{Count: 2, Base: 3}
+	remove := func(has bool) func(*cx.Proportion) error {
+		return func(p *cx.Proportion) error { return p.Remove(has) }
+	}
+	unmerge := func(count, base int64) func(*cx.Proportion) error {
+		return func(p *cx.Proportion) error { return p.Unmerge(cx.Proportion{Count: count, Base: base}) }
+	}
+	cxtest.Becomes(t, "one with the property", p, remove(true), cx.Proportion{Count: 1, Base: 2})
+	cxtest.Becomes(t, "one without", p, remove(false), cx.Proportion{Count: 2, Base: 2})
+	cxtest.Becomes(t, "all", p, unmerge(2, 3), cx.Proportion{})
+	cxtest.Unchanged(t, "none without", cx.Proportion{Count: 2, Base: 2}, remove(false), cx.ErrInvalid)
+	cxtest.Unchanged(t, "none with", cx.Proportion{Base: 2}, remove(true), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", cx.Proportion{Count: 4, Base: 3}, remove(true), cx.ErrInvalid)
+	cxtest.Unchanged(t, "more without", p, unmerge(0, 2), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", p, unmerge(-1, 1), cx.ErrInvalid)
+}
+
+// 6 questions of 3 visitors, of whom one asked 4.
+func TestIncidence_Remove(t *testing.T) {
+	i := cx.Incidence{Events: 6, Base: 3}
+	remove := func(events int64) func(*cx.Incidence) error {
+		return func(i *cx.Incidence) error { return i.Remove(events) }
+	}
+	cxtest.Becomes(t, "a visitor", i, remove(4), cx.Incidence{Events: 2, Base: 2})
+	cxtest.Becomes(t, "the last", cx.Incidence{Events: 6, Base: 1}, remove(6), cx.Incidence{})
+	cxtest.Unchanged(t, "more events", i, remove(7), cx.ErrInvalid)
+	cxtest.Unchanged(t, "negative events", i, remove(-1), cx.ErrInvalid)
+	cxtest.Unchanged(t, "events of nobody", cx.Incidence{Events: 6, Base: 1}, remove(5), cx.ErrInvalid)
+	cxtest.Unchanged(t, "nobody", cx.Incidence{}, remove(0), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", cx.Incidence{Events: 1}, remove(0), cx.ErrInvalid)
+}
+
+// The orders 10, 20 and 60: sum 90, squares 100 + 400 + 3600. A 60 that should be 6 makes
+// the mean 36/3.
+func TestAmounts_Remove(t *testing.T) {
+	a := cx.Amounts{Count: 3, Sum: dec("90"), Squares: dec("4100")}
+	remove := func(amount string) func(*cx.Amounts) error {
+		return func(a *cx.Amounts) error { return a.Remove(dec(amount)) }
+	}
+	unmerge := func(other cx.Amounts) func(*cx.Amounts) error {
+		return func(a *cx.Amounts) error { return a.Unmerge(other) }
+	}
+	two := cx.Amounts{Count: 2, Sum: dec("30"), Squares: dec("500")}
+	cxtest.Becomes(t, "an order", a, remove("60.00"), two)
+	if err := errors.Join(a.Remove(dec("60")), a.Add(dec("6"))); err != nil {
+		t.Fatal(err)
+	}
+	mean, err := a.Mean()
+	cxtest.Exactly(t, "mean", mean, err, "12")
+	cxtest.Becomes(t, "all", two, unmerge(two), cx.Amounts{})
+	cxtest.Becomes(t, "nothing", two, unmerge(cx.Amounts{}), two)
+	cxtest.Unchanged(t, "an amount that leaves squares below 0", two, remove("23"), cx.ErrInvalid)
+	// 30 - 15 is the one amount left, and 500 - 225 is more than its square.
+	cxtest.Unchanged(t, "an amount that leaves a spread of one", two, remove("15"), cx.ErrInvalid)
+	// Of 1, 1 and 4 without 2: the squares 14 of two amounts whose sum is 4, at least 8. Without
+	// -4: 2 of the sum 10, at least 50.
+	six := cx.Amounts{Count: 3, Sum: dec("6"), Squares: dec("18")}
+	cxtest.Unchanged(t, "an amount that leaves a spread below 0", six, remove("-4"), cx.ErrInvalid)
+	cxtest.Becomes(t, "an amount that only sums could be of", six, remove("2"), cx.Amounts{Count: 2, Sum: dec("4"), Squares: dec("14")})
+	cxtest.Unchanged(t, "one of none", cx.Amounts{}, remove("0"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "sums of none", cx.Amounts{Count: 1, Sum: dec("2"), Squares: dec("4")}, remove("1"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "bomb", two, func(a *cx.Amounts) error { return a.Remove(decimal.New(5, 1_000_000)) }, cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", cx.Amounts{Count: -1}, remove("1"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", two, unmerge(cx.Amounts{Count: 1, Sum: decimal.New(5, 1_000_000)}), cx.ErrInvalid)
+}
+
+// A ticket that was pending is attained.
+func TestAttainment_Unmerge(t *testing.T) {
+	a := cx.Attainment{Attained: 6, Missed: 2, Pending: 4, Excluded: 2}
+	unmerge := func(other cx.Attainment) func(*cx.Attainment) error {
+		return func(a *cx.Attainment) error { return a.Unmerge(other) }
+	}
+	cxtest.Becomes(t, "pending, then attained", a, func(a *cx.Attainment) error {
+		return errors.Join(a.Unmerge(cx.Attainment{Pending: 1}), a.Merge(cx.Attainment{Attained: 1}))
+	}, cx.Attainment{Attained: 7, Missed: 2, Pending: 3, Excluded: 2})
+	cxtest.Becomes(t, "one of each", a, unmerge(cx.Attainment{Attained: 1, Missed: 1, Pending: 1, Excluded: 1}), cx.Attainment{Attained: 5, Missed: 1, Pending: 3, Excluded: 1})
+	for _, more := range []cx.Attainment{{Attained: 7}, {Missed: 3}, {Pending: 5}, {Excluded: 3}, {Missed: -1}} {
+		cxtest.Unchanged(t, "too many", a, unmerge(more), cx.ErrInvalid)
+	}
+	cxtest.Unchanged(t, "impossible", cx.Attainment{Missed: -1}, unmerge(cx.Attainment{}), cx.ErrInvalid)
+}

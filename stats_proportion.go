@@ -3,6 +3,7 @@ package cx
 import (
 	"math"
 	"slices"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 
@@ -105,6 +106,30 @@ func (p *Proportion) Merge(other Proportion) error {
 	return nil
 }
 
+// Remove takes away one case that was added, so that it is the inverse of Add. It
+// returns an error wrapping [ErrInvalid], and leaves p unchanged, if p holds no
+// such case or is not valid.
+func (p *Proportion) Remove(has bool) error {
+	var one Proportion
+	if err := one.Add(has); err != nil {
+		return err
+	}
+	return p.Unmerge(one)
+}
+
+// Unmerge takes away the cases of another proportion, so that it is the inverse of
+// Merge. It returns an error wrapping [ErrInvalid], and leaves p unchanged, if
+// other holds cases that p does not, or either is not valid.
+func (p *Proportion) Unmerge(other Proportion) error {
+	for _, v := range []Proportion{*p, other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	left := Proportion{Count: p.Count - other.Count, Base: p.Base - other.Base}
+	return leave("proportion", p, left, left.validate())
+}
+
 func (p Proportion) validate() error {
 	if p.Count < 0 || p.Count > p.Base {
 		return invalid("proportion: count is not in 0..base")
@@ -137,6 +162,11 @@ func (p Proportion) Fraction() (num, den decimal.Decimal, err error) {
 
 // Total returns Base, or 0 for a negative one, which every other query refuses.
 func (p Proportion) Total() int64 { return max(p.Base, 0) }
+
+// String returns the counts: 2 of 4.
+func (p Proportion) String() string {
+	return strconv.FormatInt(p.Count, 10) + " of " + strconv.FormatInt(p.Base, 10)
+}
 
 // LowerIsBetter returns false: a proportion does not know whether it counts what is good.
 // Hand the share of the good outcome, which may be the Complement, to what compares groups.
@@ -271,7 +301,7 @@ func (p *Proportion) UnmarshalJSON(data []byte) error {
 //   - the counts are all 0 or there are none ([ErrNoData]);
 //   - a count is negative, or their sum exceeds the largest int64 ([ErrInvalid]).
 func Shares(counts []int64) ([]decimal.Decimal, error) {
-	total, err := shareBase(counts)
+	total, err := shareBase("shares", counts)
 	if err != nil {
 		return nil, err
 	}
@@ -296,39 +326,45 @@ func RoundedShares(counts []int64, places int) ([]decimal.Decimal, error) {
 	if places < 0 || places > Places {
 		return nil, &RangeError{What: "decimal places", Got: int64(places), Max: Places}
 	}
-	total, err := shareBase(counts)
+	return allocate("shares", decimal.NewFromInt(100), counts, places)
+}
+
+// allocate splits an amount, which has no more decimal places than the parts, by weights that
+// are not negative: the method of largest remainders.
+func allocate(what string, total decimal.Decimal, weights []int64, places int) ([]decimal.Decimal, error) {
+	sum, err := shareBase(what, weights)
 	if err != nil {
 		return nil, err
 	}
-	shares := make([]decimal.Decimal, len(counts))
-	remainders := make([]decimal.Decimal, len(counts))
-	order := make([]int, len(counts))
-	unit := decimal.New(1, int32(-places))
-	missing := decimal.New(100, 0)
-	for i, n := range counts {
-		shares[i], remainders[i] = decimal.New(n, 2).QuoRem(total, int32(places))
-		missing = missing.Sub(shares[i])
+	parts := make([]decimal.Decimal, len(weights))
+	remainders := make([]decimal.Decimal, len(weights))
+	order := make([]int, len(weights))
+	left := total
+	for i, w := range weights {
+		parts[i], remainders[i] = total.Mul(decimal.NewFromInt(w)).QuoRem(sum, int32(places))
+		left = left.Sub(parts[i])
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return remainders[b].Cmp(remainders[a]) })
+	slices.SortStableFunc(order, func(a, b int) int { return remainders[b].Abs().Cmp(remainders[a].Abs()) })
+	unit := decimal.New(int64(left.Sign()), int32(-places))
 	for _, i := range order {
-		if missing.Sign() <= 0 {
+		if left.IsZero() {
 			break
 		}
-		shares[i] = shares[i].Add(unit)
-		missing = missing.Sub(unit)
+		parts[i] = parts[i].Add(unit)
+		left = left.Sub(unit)
 	}
-	for i := range shares {
-		shares[i] = shares[i].Normalize()
+	for i := range parts {
+		parts[i] = parts[i].Normalize()
 	}
-	return shares, nil
+	return parts, nil
 }
 
 // shareBase returns the sum of counts, which is not 0.
-func shareBase(counts []int64) (decimal.Decimal, error) {
-	total, err := sumCounts("shares", counts...)
+func shareBase(what string, counts []int64) (decimal.Decimal, error) {
+	total, err := sumCounts(what, counts...)
 	if err == nil && total == 0 {
-		err = noData("shares")
+		err = noData(what)
 	}
 	return decimal.NewFromInt(total), err
 }

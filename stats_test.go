@@ -30,16 +30,10 @@ func statsContract(t *testing.T) cxtest.Contract {
 			cxtest.Laws[cx.Incidence, *cx.Incidence]{
 				Values: []cx.Incidence{{Events: 52, Base: 40}, {Base: 7}, {Events: math.MaxInt64 / 4, Base: 1}},
 				Add:    func(i *cx.Incidence, row byte) error { return i.Add(int64(row)) },
+				Remove: func(i *cx.Incidence, row byte) error { return i.Remove(int64(row)) },
 				Total:  func(i cx.Incidence) int64 { return i.Base },
 			},
-			cxtest.Laws[cx.Amounts, *cx.Amounts]{
-				Values: []cx.Amounts{
-					{Count: 1, Sum: dec("-2.50"), Squares: dec("6.25")}, {Count: 3, Sum: dec("0"), Squares: dec("2")},
-					{Count: 2, Sum: dec("1e12"), Squares: dec("5.000000000001e23")},
-				},
-				Add:   func(a *cx.Amounts, row byte) error { return a.Add(decimal.New(int64(row)-50, -int32(row%4))) },
-				Total: func(a cx.Amounts) int64 { return a.Count },
-			},
+			amountsLaws(),
 			cxtest.Laws[cx.Durations, *cx.Durations]{
 				Values: []cx.Durations{
 					durationsFrom(t, hours(1, 2, 3, 30), time.Hour), durationsFrom(t, []time.Duration{0}, time.Hour),

@@ -160,14 +160,19 @@ func (h HoursOfDay) Total() int64 {
 //	Counts[hour] / sum of Counts
 //
 // a fraction from 0 to 1 by [Proportion.Rate]. Without instants it is 0 of 0,
-// whose Rate is [ErrNoData]. An hour outside 0..23, or a tally that is not valid,
-// gives a proportion that every query refuses.
-func (h HoursOfDay) Share(hour int) Proportion {
-	total, err := h.total()
+// whose Rate is [ErrNoData].
+//
+// Share returns an error if hour is not in 0..23 ([*RangeError]), or the tally is not
+// valid ([ErrInvalid]).
+func (h HoursOfDay) Share(hour int) (Proportion, error) {
 	if hour < 0 || hour >= len(h.Counts) {
-		return Proportion{Count: -1}
+		return Proportion{}, &RangeError{What: "hour", Got: int64(hour), Min: 0, Max: int64(len(h.Counts)) - 1}
 	}
-	return proportionOf(h.Counts[hour], total, err)
+	total, err := h.total()
+	if err != nil {
+		return Proportion{}, err
+	}
+	return Proportion{Count: h.Counts[hour], Base: total}, nil
 }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, counts that are

@@ -294,9 +294,9 @@ func TestUptimeRefuses(t *testing.T) {
 	} {
 		_, err := cx.UptimeOf(nil, nil, bad)
 		cxtest.Refuses(t, name, err, cx.ErrInvalid)
-		for row, lists := range map[int][2][]cx.TimeSpan{1: {{good, bad}, {good}}, 2: {{good, good}, {bad}}} {
+		for at, lists := range map[string][2][]cx.TimeSpan{"outages[1]": {{good, bad}, {good}}, "maintenance[0]": {{good, good}, {bad}}} {
 			_, err := cx.UptimeOf(lists[0], lists[1], good)
-			checkRowError(t, name, err, cx.ErrInvalid, row)
+			checkRowAt(t, name, err, cx.ErrInvalid, at)
 		}
 	}
 }
@@ -337,18 +337,18 @@ func TestHourSecondsOfYears(t *testing.T) {
 func TestHoursShare(t *testing.T) {
 	h := cx.HoursOfDay{Zone: "UTC", Counts: [24]int64{0: 1, 23: 3}}
 	for hour, want := range map[int]cx.Proportion{0: {Count: 1, Base: 4}, 9: {Base: 4}, 23: {Count: 3, Base: 4}} {
-		if got := h.Share(hour); got != want {
+		if got := cxtest.Must(h.Share(hour)); got != want {
 			t.Errorf("Share(%d) = %v, want %v", hour, got, want)
 		}
 	}
 	for _, hour := range []int{-1, 24, math.MaxInt, math.MinInt} {
-		_, err := h.Share(hour).Rate()
+		_, err := h.Share(hour)
 		cxtest.Refuses(t, "Share", err, cx.ErrInvalid)
 	}
 	if got := h.Total(); got != 4 {
 		t.Errorf("Total() = %d, want 4", got)
 	}
-	_, err := cx.HoursOfDay{}.Share(3).Rate()
+	_, err := cxtest.Must(cx.HoursOfDay{}.Share(3)).Rate()
 	cxtest.Refuses(t, "Share of none", err, cx.ErrNoData)
 }
 
@@ -395,4 +395,21 @@ func TestHoursRefuses(t *testing.T) {
 	if err != nil || h != (cx.HoursOfDay{Zone: "UTC"}) {
 		t.Errorf("HoursOfDayOf no rows = %v, %v", h, err)
 	}
+}
+
+// 3 orders of 11 items for 145.40, of which one had 4 items for 45.40.
+func TestBasket_Remove(t *testing.T) {
+	b := cx.Basket{Transactions: 3, Items: 11, Value: dec("145.40")}
+	remove := func(items int64, value string) func(*cx.Basket) error {
+		return func(b *cx.Basket) error { return b.Remove(items, dec(value)) }
+	}
+	cxtest.Becomes(t, "an order", b, remove(4, "45.4"), cx.Basket{Transactions: 2, Items: 7, Value: dec("100")})
+	cxtest.Becomes(t, "all", b, func(b *cx.Basket) error { return b.Unmerge(*b) }, cx.Basket{})
+	cxtest.Unchanged(t, "more items", b, remove(10, "1"), cx.ErrInvalid) // one is left for two orders
+	cxtest.Unchanged(t, "more value", b, remove(4, "145.41"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "value of nothing", cx.Basket{Transactions: 1, Items: 2, Value: dec("5")}, remove(2, "4"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "items of nothing", cx.Basket{Transactions: 1, Items: 2, Value: dec("5")}, remove(1, "5"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "no items", b, remove(0, "1"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", cx.Basket{Transactions: 1}, remove(1, "0"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", b, func(b *cx.Basket) error { return b.Unmerge(cx.Basket{Items: 1}) }, cx.ErrInvalid)
 }

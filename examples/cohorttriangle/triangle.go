@@ -23,7 +23,13 @@ func printTriangle(out io.Writer, triangle cx.Cohorts) error {
 	printRow(out, "first order", "customers", header)
 
 	for _, cohort := range triangle.Rows {
-		cells, err := cells(last, func(k int) (string, error) { return share(cohort.Cell(k)) })
+		cells, err := cells(last, func(k int) (string, error) {
+			p, err := cohort.Cell(k)
+			if err != nil {
+				return "", err
+			}
+			return share(p)
+		})
 		if err != nil {
 			return err
 		}

@@ -168,7 +168,7 @@ func writeRepeat(w io.Writer, r *activityReport) {
 			continue
 		}
 		lines = append(lines, left(label, 13)+right(inPercent(p.Rate), 8)+"  "+
-			left(shareInterval(p.Interval), 14)+right(compact(p.Total, 9), 9))
+			left(shareInterval(p.Interval), 14)+right(compact(p.Base, 9), 9))
 	}
 	side := []string{left("", 36) + "interval*"}
 	line := func(label, value, interval string) {

@@ -234,13 +234,13 @@ func (a *asker) funnel(name string, f cx.Funnel) funnelSection {
 	}
 	s := funnelSection{Tally: f}
 	for k, step := range f.Steps {
-		line := funnelStep{Key: step.Name, FromFirst: a.rate("", f.FromFirst(k))}
+		line := funnelStep{Key: step.Name, FromFirst: a.share(f.FromFirst(k))}
 		if k > 0 {
-			line.FromPrevious = a.rate("", f.FromPrevious(k))
+			line.FromPrevious = a.share(f.FromPrevious(k))
 			line.Seconds = a.exact("")(f.SecondsToStep(k))
 		}
 		if k+1 < len(f.Steps) {
-			line.DropOff = a.rate("", f.DropOff(k))
+			line.DropOff = a.share(f.DropOff(k))
 		}
 		s.Steps = append(s.Steps, line)
 	}
@@ -262,8 +262,12 @@ func (a *asker) measureConversion(figure string, times []cx.Lifespan, marks []fl
 	if curve == nil {
 		return nil, marks
 	}
-	if n := len(curve.Steps); marks == nil && n > 0 {
-		end, _ := slices.BinarySearch(conversionMarks, curve.Steps[n-1].Time)
+	last := len(curve.Steps) - 1 // the last conversion
+	for last >= 0 && curve.Steps[last].Churned == 0 {
+		last--
+	}
+	if marks == nil && last >= 0 {
+		end, _ := slices.BinarySearch(conversionMarks, curve.Steps[last].Time)
 		end = min(end+1, len(conversionMarks))
 		for end > 0 && conversionMarks[end-1] > curve.Last {
 			end--

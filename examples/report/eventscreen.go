@@ -112,8 +112,8 @@ func writeFunnel(w io.Writer, r *eventReport) {
 	if f.Tally.WindowSeconds == 0 {
 		head = "FUNNEL  nobody came to the first step"
 	}
-	if last.Total > 0 {
-		head = fmt.Sprintf("FUNNEL  %s of %s converted, %s interval %s", inPercent(last.Rate), count(last.Total, "customer"),
+	if last.Base > 0 {
+		head = fmt.Sprintf("FUNNEL  %s of %s converted, %s interval %s", inPercent(last.Rate), count(last.Base, "customer"),
 			percent(r.Level), shareInterval(last.Interval))
 	}
 	note := orderNames[f.Tally.Order]
@@ -133,8 +133,8 @@ func writeFunnel(w io.Writer, r *eventReport) {
 	for k, step := range f.Steps {
 		p := step.FromFirst
 		drawn, interval := "", ""
-		if p.Total > 0 {
-			drawn = bar(float64(p.Count)/float64(p.Total), funnelWidth)
+		if p.Base > 0 {
+			drawn = bar(float64(p.Count)/float64(p.Base), funnelWidth)
 		}
 		if k > 0 {
 			interval = shareInterval(p.Interval)
@@ -154,7 +154,7 @@ func writeFunnel(w io.Writer, r *eventReport) {
 	for k := 1; k < len(f.Steps); k++ {
 		from, to := f.Steps[k-1], f.Steps[k]
 		lost, mean := "-", "-"
-		if from.DropOff.Total > 0 {
+		if from.DropOff.Base > 0 {
 			lost = compact(from.DropOff.Count, 9)
 		}
 		if to.Seconds != nil {
@@ -234,7 +234,7 @@ func writeConversion(w io.Writer, r *eventReport) {
 				median = duration(c.Median.Time)
 			}
 		}
-		line(name, compact(p.Total, 8), inPercent(p.Rate), shareInterval(p.Interval), at, median)
+		line(name, compact(p.Base, 8), inPercent(p.Rate), shareInterval(p.Interval), at, median)
 	}
 	row("all", r.Funnel, r.Conversion)
 	for i, s := range r.Segments {

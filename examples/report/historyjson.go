@@ -81,10 +81,10 @@ type activityReport struct {
 	Cost       *costSection     `json:"cost,omitzero"`
 }
 
-// rate is a share of a count: count, total, rate, interval (Wilson).
+// rate is a share of a count: count, base, rate, interval (Wilson).
 type rate struct {
 	Count    int64       `json:"count"`
-	Total    int64       `json:"total"`
+	Base     int64       `json:"base"`
 	Rate     exact       `json:"rate,omitzero"`
 	Interval cx.Interval `json:"interval,omitzero"`
 }

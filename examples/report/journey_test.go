@@ -117,7 +117,7 @@ func TestJourneyPage(t *testing.T) {
 		}
 	}
 	// Planned is what is measured: the NPS, and two metrics at the shop.
-	doc.near(t, 3, 0, "journey", "coverage", "total")
+	doc.near(t, 3, 0, "journey", "coverage", "base")
 	if n := doc.length(t, "journey", "misplaced"); n != 1 {
 		t.Errorf("%d metrics are misplaced, want 1", n)
 	}

@@ -62,13 +62,21 @@ func ask[V any](a *asker, figure string) func(V, error) *V {
 
 // rate returns a proportion with its rate and interval.
 func (a *asker) rate(figure string, p cx.Proportion) rate {
-	r := rate{Count: p.Count, Total: p.Base, Rate: a.exact(figure)(p.Rate())}
+	r := rate{Count: p.Count, Base: p.Base, Rate: a.exact(figure)(p.Rate())}
 	if r.Rate != nil {
 		iv, err := p.Interval(a.level)
 		a.has("", err)
 		r.Interval = iv
 	}
 	return r
+}
+
+// share is rate for a proportion that may have an error, which has no figure of its own.
+func (a *asker) share(p cx.Proportion, err error) rate {
+	if !a.has("", err) {
+		return rate{}
+	}
+	return a.rate("", p)
 }
 
 // newHead returns what all reports of customers begin with.

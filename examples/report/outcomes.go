@@ -228,15 +228,15 @@ func (a *asker) measureLinkage(read *linked, question int, rule cx.LinkageRule, 
 			s.Differences = append(s.Differences, linkedFigure{figure, pairs})
 		}
 	}
-	rates := func(figure string, of func(cx.LinkedClass) cx.Proportion) {
+	rates := func(figure string, of func(cx.LinkedClass) (cx.Proportion, error)) {
 		pairs, err := tally.RateDifferences(of, minimum, a.level)
 		compare(figure, pairs, err)
 	}
 	if len(rule.Exits) > 0 {
-		rates("retained", cx.LinkedClass.Retained)
+		rates("retained", func(c cx.LinkedClass) (cx.Proportion, error) { return c.Retained(), nil })
 	}
 	if paid {
-		rates("ordered", cx.LinkedClass.Repeated)
+		rates("ordered", func(c cx.LinkedClass) (cx.Proportion, error) { return c.Repeated(), nil })
 		pairs, err := tally.RevenueDifferences(minimum, a.level)
 		compare("revenue", pairs, err)
 	}
@@ -244,7 +244,7 @@ func (a *asker) measureLinkage(read *linked, question int, rule cx.LinkageRule, 
 		if len(rule.Exits) == 1 && name == rule.Exits[0] {
 			continue // the other side of retained
 		}
-		rates(name, func(c cx.LinkedClass) cx.Proportion { return c.Had(name) })
+		rates(name, func(c cx.LinkedClass) (cx.Proportion, error) { return c.Had(name) })
 	}
 	return s
 }
@@ -268,7 +268,7 @@ func (a *asker) linkedClass(c cx.LinkedClass, exits, paid bool) linkedClass {
 		}
 	}
 	for _, o := range c.Outcomes {
-		l.Outcomes = append(l.Outcomes, linkedOutcome{o.Name, a.rate("", c.Had(o.Name))})
+		l.Outcomes = append(l.Outcomes, linkedOutcome{o.Name, a.share(c.Had(o.Name))})
 	}
 	return l
 }

@@ -43,7 +43,7 @@ func TestReferralPage(t *testing.T) {
 	}{
 		{5, []any{"activities"}}, {1, []any{"later"}}, {1, []any{"referrals", "outside"}},
 		{3, []any{"tally", "leads"}}, {1, []any{"tally", "self_referrals"}}, {1, []any{"tally", "duplicates"}},
-		{0.66666667, []any{"by_customers", "rate"}}, {2, []any{"by_orders", "count"}}, {4, []any{"by_orders", "total"}},
+		{0.66666667, []any{"by_customers", "rate"}}, {2, []any{"by_orders", "count"}}, {4, []any{"by_orders", "base"}},
 		{0.5, []any{"participation", "rate"}}, {0.66666667, []any{"conversion", "rate"}},
 		{0.75, []any{"leads_per_customer"}}, {1.5, []any{"leads_per_referrer"}},
 		{0.5, []any{"k_factor"}}, {2, []any{"amplification"}}, {0.45, []any{"revenue_share"}}, // 45 of 100

@@ -59,7 +59,7 @@ func writeReferrals(w io.Writer, r *referralReport) {
 		{"customers who referred somebody", r.Participation},
 		{"leads who became customers", r.Conversion},
 	} {
-		line(l.name, inPercent(l.r.Rate), shareInterval(l.r.Interval), compact(l.r.Count, 11), compact(l.r.Total, 11))
+		line(l.name, inPercent(l.r.Rate), shareInterval(l.r.Interval), compact(l.r.Count, 11), compact(l.r.Base, 11))
 	}
 	if r.RevenueShare != nil {
 		line("revenue of customers who were referred", inPercent(r.RevenueShare), "", exactIn(r.Tally.ReferredRevenue, 11), exactIn(r.Tally.Revenue, 11))

@@ -95,7 +95,7 @@ func TestTicketPage(t *testing.T) {
 		{2, all("first_contact", "tally", "pending")}, {1, all("first_contact", "tally", "excluded")},
 		{0.25, all("first_contact", "gross", "rate")}, {0.33333333, all("first_contact", "net", "rate")},
 		{0.2, all("first_contact", "at_least", "rate")}, {0.6, all("first_contact", "at_most", "rate")},
-		{3, all("one_touch", "count")}, {5, all("one_touch", "total")},
+		{3, all("one_touch", "count")}, {5, all("one_touch", "base")},
 		{0.2, all("reopened", "rate")}, {0.16666667, all("escalated", "rate")},
 		{5, all("first_reply", "count")}, {5400, all("first_reply", "mean")}, // (1 + 3 + 2 + 1 + 0.5) / 5 h
 		{3600, all("first_reply", "median")}, {9360, all("first_reply", "p90")}, // 2 h + 0.6 of the hour to 3 h

@@ -78,7 +78,7 @@ func writeService(w io.Writer, r *ticketReport) {
 			shown = true
 		}
 		text := left(l.name, nameWidth) + right(inPercent(l.r.Rate), 8) + "  " + left(shareInterval(l.r.Interval), 14) +
-			right(compact(l.r.Count, 9), 10) + right(compact(l.r.Total, 9), 10)
+			right(compact(l.r.Count, 9), 10) + right(compact(l.r.Base, 9), 10)
 		if l.r.Rate != nil {
 			text += "  " + bar(l.r.Rate.InexactFloat64(), drawn-10)
 		}

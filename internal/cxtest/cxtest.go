@@ -30,6 +30,14 @@ import (
 // Update says that golden files are to be written, not compared: go test -update.
 var Update = flag.Bool("update", false, "rewrite the golden files of testdata")
 
+// Must returns a value that the test knows to be there, and panics if it is not.
+func Must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
 // Near checks an estimate against a figure from outside the package, to a relative
 // tolerance, which is absolute below 1.
 func Near(t testing.TB, what string, got, want, tolerance float64) {

@@ -128,7 +128,7 @@ func finite(t testing.TB, what string, v reflect.Value) {
 func Impossible[T any](t testing.TB, what string, valid, tally T, want error, except ...string) {
 	t.Helper()
 	v := reflect.ValueOf(tally)
-	free := map[string]bool{"Total": true, "String": true}
+	free := map[string]bool{"Total": true, "String": true, "LowerIsBetter": true}
 	for _, name := range except {
 		free[name] = true
 	}

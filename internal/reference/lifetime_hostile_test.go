@@ -31,7 +31,7 @@ func lifetimeCodecs() []cxtest.Codec {
 			WithAmounts("spend", "paid_spend"),
 		cxtest.CodecOf[cx.RetentionCost](`{"spend":"4500","retained":900}`).WithAmounts("spend"),
 		cxtest.CodecOf[cx.Economics](`{"value":"-576","cost":"200"}`).WithAmounts("value", "cost"),
-		cxtest.CodecOf[cx.Program](`{"control":{"count":48,"total":80},"treated":{"count":56,"total":70},"base":1000,"value":"90","cost":"9000","periods":"12"}`).
+		cxtest.CodecOf[cx.Program](`{"control":{"count":48,"base":80},"treated":{"count":56,"base":70},"base":1000,"value":"90","cost":"9000","periods":"12"}`).
 			WithAmounts("value", "cost", "periods"),
 	}
 }

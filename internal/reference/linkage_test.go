@@ -174,7 +174,7 @@ func TestLinkageCookieCats(t *testing.T) {
 	for _, c := range l.Classes {
 		want := reference.ByVersion[c.Class]
 		for name, count := range map[string]int64{"retention_1": want.Day1, "retention_7": want.Day7} {
-			if got := c.Had(name); got != (cx.Proportion{Count: count, Base: want.N}) {
+			if got := cxtest.Must(c.Had(name)); got != (cx.Proportion{Count: count, Base: want.N}) {
 				t.Errorf("%s, %s: %v, want %d of %d", c.Class, name, got, count, want.N)
 			}
 		}
@@ -184,7 +184,7 @@ func TestLinkageCookieCats(t *testing.T) {
 		"retention_1": {reference.Day1, -0.000582095, 0.012391905},
 		"retention_7": {reference.Day7, 0.003121303, 0.013281941},
 	} {
-		pairs, err := l.RateDifferences(func(c cx.LinkedClass) cx.Proportion { return c.Had(name) }, 30, 0.95)
+		pairs, err := l.RateDifferences(func(c cx.LinkedClass) (cx.Proportion, error) { return c.Had(name) }, 30, 0.95)
 		if err != nil || len(pairs) != 1 || pairs[0].AdjustedP != pairs[0].Difference.P {
 			t.Fatalf("RateDifferences = %v, %v", pairs, err)
 		}
@@ -194,7 +194,7 @@ func TestLinkageCookieCats(t *testing.T) {
 	}
 	// 8502/44700 over 8279/45489, times or over exp(1.959964 sqrt(1/8502 - 1/44700 +
 	// 1/8279 - 1/45489)), in Python.
-	ratio, err := l.Classes[0].Had("retention_7").RateRatio(l.Classes[1].Had("retention_7"), 0.95)
+	ratio, err := cxtest.Must(l.Classes[0].Had("retention_7")).RateRatio(cxtest.Must(l.Classes[1].Had("retention_7")), 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,7 +240,7 @@ func TestLinkageRavenStack(t *testing.T) {
 		"no answer": {135, 24, 135, 31, 96, 137},
 	}
 	for _, c := range l.Classes {
-		got := counts{c.Customers, c.Left, c.Followed, c.Exited, c.Had("ticket").Count, c.Per("ticket").Events}
+		got := counts{c.Customers, c.Left, c.Followed, c.Exited, cxtest.Must(c.Had("ticket")).Count, cxtest.Must(c.Per("ticket")).Events}
 		if got != want[c.Class] {
 			t.Errorf("%s: %v, want %v", c.Class, got, want[c.Class])
 		}
@@ -296,7 +296,7 @@ func TestLinkageCallCentre(t *testing.T) {
 	}
 	for _, c := range l.Classes {
 		want := reference.ByResolved[c.Class]
-		if got := c.Had("satisfied"); got != (cx.Proportion{Count: want.Satisfied, Base: want.N}) {
+		if got := cxtest.Must(c.Had("satisfied")); got != (cx.Proportion{Count: want.Satisfied, Base: want.N}) {
 			t.Errorf("%s: %v, want %v", c.Class, got, want)
 		}
 	}

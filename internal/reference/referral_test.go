@@ -94,8 +94,8 @@ func TestReferralGraph(t *testing.T) {
 	if err != nil || len(l.Classes) != 2 || l.Events.Counted != int64(len(events)) {
 		t.Fatalf("LinkageOf = %v, %v", l, err)
 	}
-	percent("others", l.Classes[0].Had("subscribe"), reference.ConversionOfOthers)
-	percent("referred", l.Classes[1].Had("subscribe"), reference.Conversion)
+	percent("others", cxtest.Must(l.Classes[0].Had("subscribe")), reference.ConversionOfOthers)
+	percent("referred", cxtest.Must(l.Classes[1].Had("subscribe")), reference.Conversion)
 	r, err = cx.ReferralsOf(referrals, subscribers, nil, nil)
 	if err != nil {
 		t.Fatal(err)

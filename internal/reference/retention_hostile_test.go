@@ -32,7 +32,7 @@ func TestLifecycleHostile(t *testing.T) {
 			"MovementsOf":     func() (any, error) { return cx.MovementsOf(subscriptions, nil, nil) },
 			"MovementsOf 2":   func() (any, error) { return cx.MovementsOf(nil, subscriptions, nil) },
 			"MonthlyAmount":   func() (any, error) { return cx.MonthlyAmount(d, cx.BillingCycle{Count: 1, Unit: cx.Year}) },
-			"Allocate":        func() (any, error) { return cx.Allocate(d, 3, 2) },
+			"Allocate":        func() (any, error) { return cx.Allocate(d, []int64{1, 1, 1}, 2) },
 		} {
 			cxtest.Bounded(t, func() {
 				_, err := f()
@@ -95,7 +95,7 @@ func TestLifecycleHostile(t *testing.T) {
 				churn, err1 := cx.Churn{Start: 3, Lost: 1}.Rate()
 				daily, err2 := cx.DailyChurn([]cx.Churn{{Start: 3, Lost: 1}, {Start: 7, Lost: 2}})
 				monthly, err3 := cx.MonthlyAmount(dec("2000"), cx.BillingCycle{Count: 1, Unit: cx.Year})
-				parts, err4 := cx.Allocate(dec("100"), 3, 8)
+				parts, err4 := cx.Allocate(dec("100"), []int64{1, 1, 1}, 8)
 				triangle := cx.Cohorts{Rows: []cx.Cohort{
 					{Period: period("2026-01-01"), Size: 3, Active: []int64{1}, Eligible: []int64{3}},
 					{Period: period("2026-01-02"), Size: 7, Active: []int64{1}, Eligible: []int64{7}},
@@ -222,7 +222,7 @@ func FuzzLifecycle(f *testing.F) {
 		`{"customer":"ada","amount":"166.67"}`,
 		`{"window":30,"as_of":"2026-05-01","spells":[{"customer":"ada","first":"2026-01-05","last":"2026-01-05","recognized":"2026-02-05"}]}`,
 		`{"customer":"ada","start":"2026-03-01T09:30:00Z","end":"2026-03-15T09:30:00Z","converted":"2026-03-09T08:00:00Z","uses":7}`,
-		`{"window_days":14,"by_uses":[{"count":2,"total":40},{"count":3,"total":25},{"count":5,"total":20},{"count":12,"total":30}],"undecided":9}`,
+		`{"window_days":14,"by_uses":[{"count":2,"base":40},{"count":3,"base":25},{"count":5,"base":20},{"count":12,"base":30}],"undecided":9}`,
 	} {
 		f.Add(text)
 	}

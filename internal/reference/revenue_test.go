@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -177,7 +178,7 @@ func TestAllocateRandom(t *testing.T) {
 		places := r.IntN(9)
 		total := decimal.New(r.Int64N(math.MaxInt64)-math.MaxInt64/2, int32(-places))
 		parts := 1 + r.IntN(400)
-		got, err := cx.Allocate(total, parts, places)
+		got, err := cx.Allocate(total, slices.Repeat([]int64{1}, parts), places)
 		if err != nil || len(got) != parts {
 			t.Fatalf("Allocate(%v, %d, %d) = %d parts, %v", total, parts, places, len(got), err)
 		}

@@ -30,17 +30,17 @@ type Correlation struct {
 //   - there are no pairs ([ErrNoData]), or fewer than 4, or all x or all y are equal
 //     ([ErrUndefined]);
 //   - the slices differ in length ([ErrInvalid]), or a value is not a finite number
-//     ([*RowError] of x or y wrapping ErrInvalid).
+//     ([*RowError] wrapping ErrInvalid, of x or y).
 //
 // Source: C. Spearman, American Journal of Psychology 15 (1904), 72-101.
 func CorrelationOf(x, y []float64) (Correlation, error) {
 	if len(x) != len(y) {
 		return Correlation{}, invalid("correlation: the slices differ in length")
 	}
-	for i := range x {
-		for of, v := range [2]float64{x[i], y[i]} {
+	for side, values := range [][]float64{x, y} {
+		for i, v := range values {
 			if !(math.Abs(v) <= math.MaxFloat64) {
-				return Correlation{}, &RowError{Of: [2]string{"x", "y"}[of], Row: i, Err: invalid("value is not a finite number")}
+				return Correlation{}, &RowError{Of: [...]string{"x", "y"}[side], Row: i, Err: invalid("value is not a finite number")}
 			}
 		}
 	}

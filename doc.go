@@ -210,7 +210,7 @@
 //   - contact rate, contact or ticket volume, complaints: [Incidence.Per].
 //   - call volume: [Incidence.Per] so many customers, by hour [HoursOfDayOf].
 //   - deflection, self-service, help pages: [SelfServiceOf], fraction.
-//   - delivery on time, late deliveries, promises kept: [PromisesOf], fraction.
+//   - delivery on time, how late, promises kept: [PromisesOf], fraction.
 //
 // Links:
 //   - do detractors leave, NPS and churn: [LandmarksOf], then [LinkageOf].

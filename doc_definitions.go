@@ -156,8 +156,8 @@
 // Statistician 50 (1996).
 //
 // Self-service rate, [SelfServiceOf]: visits to the help pages without a ticket within a
-// window after them. Promises kept, [Promises.Kept]: within their window, of those that are
-// due; [Promises.OnTime] counts the early ones, too.
+// window after them. Promises kept, [Promises].Kept: within their window, of those that are
+// due; OnTime counts the early ones, too, and Early and Late are by how much.
 //
 // # Links
 //

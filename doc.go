@@ -203,7 +203,7 @@
 //   - FCR, first contact resolution, first call: [SupportOf], its FirstContact.
 //   - reopened, escalated, transferred, one-touch tickets: [SupportOf].
 //   - reopen rate, escalation rate: [SupportOf], its Reopened and Escalated.
-//   - contacted again, repeat contacts: [LinkRecontacts].
+//   - contacted again, repeat contacts: [LinkRecontacts]; spam: [Ticket], Void.
 //   - AHT, average handle time, talk time, call length: [Durations.Mean].
 //   - ASA, speed of answer, average wait, hold time: [Durations.Mean].
 //   - abandoned calls, hang-ups, occupancy: [Proportion.Rate], by hand.

@@ -46,6 +46,7 @@ type Support struct {
 	Business         bool      `json:"business,omitzero"`          // durations are in business hours
 	Tickets          int64     `json:"tickets"`
 	Closed           int64     `json:"closed"` // ended without being resolved
+	Void             int64     `json:"void"`   // were none, and are in no other figure; see Ticket
 	// Answered is attained by tickets with a reply of a person, and missed by those that
 	// ended unresolved without one. Resolved without one, none was needed: excluded.
 	Answered Attainment `json:"answered"`
@@ -72,8 +73,10 @@ type Support struct {
 // SupportOf tallies tickets: first response time (FRT), time to resolution (TTR),
 // first contact resolution (FCR). Its durations are those of what has happened:
 // of tickets that were answered, or that are resolved. Where many are still open
-// that favors the quick ones, and [SLARule.Lifespans] gives the median of all. No
-// tickets give the zero Support. It does not modify tickets.
+// that favors the quick ones, and [SLARule.Lifespans] gives the median of all.
+// What is no ticket (spam, merged into another) is to be marked [Ticket].Void: as
+// one that was given up it makes the host look as if it did not answer. No tickets
+// give the zero Support. It does not modify tickets.
 //
 // SupportOf returns a [*RowError] wrapping [ErrInvalid] at the first row with an
 // instant that is outside the years 1900 to 2200 or before one that it must
@@ -97,7 +100,7 @@ func SupportOf(tickets []Ticket, rule SupportRule) (Support, error) {
 			return Support{}, &RowError{Row: i, Err: err}
 		}
 	}
-	if s.Tickets == 0 {
+	if s.Tickets == 0 && s.Void == 0 {
 		return Support{}, nil
 	}
 	return s, nil
@@ -118,7 +121,7 @@ func (r SupportRule) Add(s *Support, t *Ticket) error {
 	if counts, err := r.read(t, &f); err != nil || !counts {
 		return err
 	}
-	if s.Tickets == 0 && s.isZero() {
+	if s.isZero() {
 		fresh := r.empty()
 		if err := r.add(&fresh, &f); err != nil {
 			return err
@@ -180,10 +183,13 @@ func (r SupportRule) read(t *Ticket, f *supportFigures) (counts bool, err error)
 	if !t.Opened.Before(r.AsOf) {
 		return false, nil
 	}
+	if f.durations = [4]time.Duration{-1, -1, -1, -1}; t.Void {
+		f.ticket = Ticket{Void: true}
+		return true, nil
+	}
 	f.ticket = t.asOf(r.AsOf)
 	t = &f.ticket
 	for i, until := range [4]time.Time{t.FirstReply, t.FirstResolved, t.Resolved, t.Resolved} {
-		f.durations[i] = -1
 		if until.IsZero() {
 			continue
 		}
@@ -198,6 +204,13 @@ func (r SupportRule) read(t *Ticket, f *supportFigures) (counts bool, err error)
 // the tickets, the transfers and the sums of durations can be too large, and these are
 // checked first.
 func (r SupportRule) add(s *Support, f *supportFigures) error {
+	if f.ticket.Void {
+		if _, err := addCount("support", s.Void, 1); err != nil {
+			return err
+		}
+		s.Void++
+		return nil
+	}
 	durations := s.durations()
 	for i, d := range f.durations {
 		if d < 0 {
@@ -284,7 +297,7 @@ func (r SupportRule) countFirstContact(a *Attainment, t *Ticket) {
 	}
 }
 
-// Total returns the number of tickets.
+// Total returns the number of tickets, without those that are void.
 func (s Support) Total() int64 { return max(s.Tickets, 0) }
 
 // isZero reports whether s is the zero Support.
@@ -294,7 +307,7 @@ func (s *Support) isZero() bool {
 			return false
 		}
 	}
-	return s.AsOf.IsZero() && s.RecontactSeconds == 0 && !s.Business && s.Tickets == 0 && s.Closed == 0 &&
+	return s.AsOf.IsZero() && s.RecontactSeconds == 0 && !s.Business && s.Tickets == 0 && s.Closed == 0 && s.Void == 0 &&
 		s.Answered == Attainment{} && s.FirstContact == Attainment{} && s.OneTouch == Proportion{} &&
 		s.Reopened == Proportion{} && s.Escalated == Proportion{} && s.Transfers == Incidence{}
 }
@@ -306,6 +319,10 @@ func (s *Support) mergeCounts(other *Support) error {
 		return err
 	}
 	closed, err := addCount("support", s.Closed, other.Closed)
+	if err != nil {
+		return err
+	}
+	void, err := addCount("support", s.Void, other.Void)
 	if err != nil {
 		return err
 	}
@@ -329,7 +346,7 @@ func (s *Support) mergeCounts(other *Support) error {
 	if err := transfers.Merge(other.Transfers); err != nil {
 		return err
 	}
-	s.Tickets, s.Closed, s.Answered, s.FirstContact = tickets, closed, answered, firstContact
+	s.Tickets, s.Closed, s.Void, s.Answered, s.FirstContact = tickets, closed, void, answered, firstContact
 	s.OneTouch, s.Reopened, s.Escalated, s.Transfers = oneTouch, reopened, escalated, transfers
 	return nil
 }
@@ -378,7 +395,7 @@ func (s *Support) Merge(other Support) error {
 
 // validate says what is impossible about s.
 func (s *Support) validate() error {
-	if s.Tickets < 0 || s.Closed < 0 || s.RecontactSeconds < 0 {
+	if s.Tickets < 0 || s.Closed < 0 || s.Void < 0 || s.RecontactSeconds < 0 {
 		return invalid("support: a count is negative")
 	}
 	if s.AsOf.IsZero() && !s.isZero() {

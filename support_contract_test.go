@@ -34,6 +34,7 @@ func supportContract(t *testing.T) cxtest.Contract {
 			cxtest.Laws[cx.Support, *cx.Support]{
 				Values: []cx.Support{
 					supportFrom(t, six, rule), supportFrom(t, six[:2], rule), supportFrom(t, six[2:], rule), supportFrom(t, nil, rule),
+					supportFrom(t, []cx.Ticket{{Opened: ticketDay, Void: true}}, rule),
 				},
 				Add:   func(s *cx.Support, row byte) error { return rule.Add(s, byteTicket(row)) },
 				Total: cx.Support.Total,
@@ -116,14 +117,14 @@ func supportCodecs() []cxtest.Codec {
 			`"first_reply":"2026-11-02T10:00:00Z","first_resolved":"2026-11-02T11:00:00Z","resolved":"2026-11-03T09:00:00Z",`+
 			`"closed":"2026-11-04T09:00:00Z","recontact":"2026-11-05T09:00:00Z",`+
 			`"holds":[{"from":"2026-11-02T12:00:00Z","to":"2026-11-02T13:00:00Z"}],`+
-			`"replies":2,"transfers":3,"reopens":1,"escalated":true,"first_contact":true}`).
+			`"replies":2,"transfers":3,"reopens":1,"escalated":true,"first_contact":true,"void":true}`).
 			WithCounts("replies", "transfers", "reopens").WithNeeded("resolved").
 			WithBad(`{}`, `{"opened":"2026-11-02T09:00:00Z","resolved":"2026-11-02T08:00:00Z"}`),
-		cxtest.CodecOf[cx.Support](`{"as_of":"2026-11-09T00:00:00Z","recontact_seconds":604800,"business":true,"tickets":2,"closed":1,`+
+		cxtest.CodecOf[cx.Support](`{"as_of":"2026-11-09T00:00:00Z","recontact_seconds":604800,"business":true,"tickets":2,"closed":1,"void":4,`+
 			`"answered":{"attained":1,"missed":1,"pending":0,"excluded":0},"first_contact":{"attained":1,"missed":1,"pending":0,"excluded":0},`+
 			`"one_touch":{"count":1,"base":1},"reopened":{"count":0,"base":1},"escalated":{"count":0,"base":2},`+
 			`"transfers":{"events":3,"base":2},"first_reply":`+hour+`,"first_resolution":`+hour+`,"resolution":`+hour+`,"waiting":`+hour+`}`).
-			WithCounts("recontact_seconds", "tickets", "closed", "attained", "missed", "pending", "excluded", "count", "base", "events").
+			WithCounts("recontact_seconds", "tickets", "closed", "void", "attained", "missed", "pending", "excluded", "count", "base", "events").
 			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds").WithNeeded("as_of"),
 	}
 }
@@ -191,6 +192,7 @@ func TestSupportRefuse(t *testing.T) {
 		"other tickets":             func(s *cx.Support) { s.Tickets++ },
 		"negative tickets":          func(s *cx.Support) { s.Tickets = -1 },
 		"more closed than open":     func(s *cx.Support) { s.Closed = 1 },
+		"negative void":             func(s *cx.Support) { s.Void = -1 },
 		"negative closed":           func(s *cx.Support) { s.Closed = -1 },
 		"other answers":             func(s *cx.Support) { s.Answered.Missed++ },
 		"negative answers":          func(s *cx.Support) { s.Answered = cx.Attainment{Attained: -1, Missed: 2} },
@@ -239,6 +241,11 @@ func TestSupportFull(t *testing.T) {
 	slow := full(n)
 	slow.Answered = cx.Attainment{Attained: n}
 	slow.FirstReply = long
+	void := full(0)
+	void.Void = most
+	nothing := cx.Ticket{Opened: ticketDay, Void: true}
+	cxtest.Unmerged(t, "void", void, supportFrom(t, []cx.Ticket{nothing}, cx.SupportRule{AsOf: asOf}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "void: Add", void, func(s *cx.Support) error { return cx.SupportRule{AsOf: asOf}.Add(s, &nothing) }, cx.ErrInvalid)
 	rule := cx.SupportRule{AsOf: asOf}
 	answered := cx.Ticket{Opened: ticketDay, FirstReply: ticketDay.Add(time.Hour), Transfers: 1}
 	for name, s := range map[string]cx.Support{"tickets": full(most), "transfers": transferred, "a sum": slow} {

@@ -189,9 +189,9 @@ const maxHelpWindow = maxWindow * 24 * time.Hour
 //   - missed: one was opened, at the last instant of the window at the latest;
 //   - pending: none so far.
 //
-// Nothing is excluded. It uses only Customer and Opened of the tickets, and only
-// Customer and At of the visits; both are in any order. Visits and tickets at
-// asOf or later are left out. Two visits before one ticket have both missed.
+// Nothing is excluded. It uses only Customer, Opened and Void of the tickets, and
+// only Customer and At of the visits; both are in any order. Tickets that are void,
+// and visits and tickets at asOf or later, are left out. Two visits before one ticket have both missed.
 // Without visits it is the zero Attainment, whose Rate is [ErrNoData]. It does
 // not modify its arguments.
 //
@@ -225,7 +225,7 @@ func SelfServiceOf(visits []Activity, tickets []Ticket, window time.Duration, as
 		if err != nil {
 			return Attainment{}, &RowError{Row: len(visits) + i, Err: err}
 		}
-		if times, ok := opened[t.Customer]; ok && t.Opened.Before(asOf) {
+		if times, ok := opened[t.Customer]; ok && !t.Void && t.Opened.Before(asOf) {
 			opened[t.Customer] = append(times, t.Opened)
 		}
 	}

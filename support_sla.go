@@ -48,15 +48,15 @@ func (r SLARule) wait(t *Ticket) (wait, bool, error) {
 	if err := t.validate(); err != nil {
 		return wait{}, false, err
 	}
+	if t.Void || !t.Opened.Before(r.AsOf) {
+		return wait{}, false, nil
+	}
 	w := wait{target: r.Target}
 	if r.TargetOf != nil {
 		w.target = r.TargetOf(t)
 	}
 	if w.target <= 0 {
 		return wait{}, false, invalid("the target is not above 0")
-	}
-	if !t.Opened.Before(r.AsOf) {
-		return wait{}, false, nil
 	}
 	known := t.asOf(r.AsOf)
 	event, end := known.Resolved, known.Closed
@@ -91,6 +91,8 @@ func (r SLARule) wait(t *Ticket) (wait, bool, error) {
 //   - excluded: the ticket ended without the event before the target had passed.
 //     If the event is a reply, these are the tickets resolved without one,
 //     callers who hung up, and those with Replies at a time that is not known.
+//
+// A void ticket, and one opened at AsOf or later, is left out and counted nowhere.
 //
 // Add returns an error wrapping [ErrInvalid], and leaves a unchanged, if [SLAOf] would
 // refuse the rule or the ticket, or a is not valid.

@@ -80,6 +80,76 @@ func TestSupport(t *testing.T) {
 	}
 }
 
+// What was no matter of a customer is counted apart and nowhere else. The first tickets are
+// the public kind of a duplicate that was merged and spam that was closed (zammad #904,
+// freescout #5310), counted by hand: as tickets they made it 2 answered of 5.
+func TestVoid(t *testing.T) {
+	at, now := instant, instant("2026-04-01T00:00:00Z")
+	ticket := func(customer, opened, replied, resolved, closed string, void bool) cx.Ticket {
+		v := cx.Ticket{Customer: customer, Opened: at(opened), Closed: at(closed), Void: void}
+		if resolved != "" {
+			v.FirstReply, v.Resolved, v.FirstContact = at(replied), at(resolved), true
+		}
+		return v
+	}
+	merged := []cx.Ticket{
+		ticket("ana", "2026-03-06T16:00:00Z", "2026-03-06T16:30:00Z", "2026-03-06T17:00:00Z", "2026-03-06T17:00:00Z", false),
+		ticket("ana", "2026-03-06T15:50:00Z", "", "", "2026-03-06T17:00:00Z", true),  // merged into the first
+		ticket("bot", "2026-03-07T03:00:00Z", "", "", "2026-03-09T09:00:00Z", true),  // spam found on Monday
+		ticket("bot2", "2026-03-09T09:00:00Z", "", "", "2026-03-09T09:05:00Z", true), // spam found at once
+		ticket("ben", "2026-03-09T10:00:00Z", "2026-03-09T10:40:00Z", "2026-03-09T11:00:00Z", "2026-03-09T11:00:00Z", false),
+	}
+	// By hand: a test of our own that came back, one that was answered and handed on, and
+	// one that is void only later than now is opened then, and left out.
+	own := []cx.Ticket{
+		{Customer: "cy", Opened: at("2026-03-10T08:00:00Z"), Resolved: at("2026-03-10T09:00:00Z"), FirstReply: at("2026-03-10T10:00:00Z"), FirstContact: true},
+		{Customer: "cy", Opened: at("2026-03-10T09:30:00Z"), FirstReply: at("2026-03-10T09:31:00Z"), Replies: 9, Transfers: 4, Escalated: true, Void: true},
+		{Customer: "cy", Opened: at("2026-04-02T09:30:00Z"), Void: true},
+	}
+	for _, c := range []struct {
+		name                          string
+		tickets                       []cx.Ticket
+		void                          int64
+		answered, firstContact, reply cx.Attainment
+	}{
+		{"merged and spam", merged, 3, cx.Attainment{Attained: 2}, cx.Attainment{Attained: 2}, cx.Attainment{Attained: 2}},
+		{"a test", own, 1, cx.Attainment{Attained: 1}, cx.Attainment{Attained: 1}, cx.Attainment{Missed: 1}},
+		{"nothing else", own[1:], 1, cx.Attainment{}, cx.Attainment{}, cx.Attainment{}},
+	} {
+		linked, err := cx.LinkRecontacts(c.tickets)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rule := cx.SupportRule{Recontact: 7 * 24 * time.Hour, AsOf: now}
+		s := supportFrom(t, linked, rule)
+		total := c.answered.Total()
+		if s.Void != c.void || s.Total() != total || s.Answered != c.answered || s.FirstContact != c.firstContact || s.Transfers != (cx.Incidence{Base: total}) {
+			t.Errorf("%s: SupportOf = %+v", c.name, s)
+		}
+		sla := cx.SLARule{Until: cx.TicketReplied, Target: time.Hour, AsOf: now}
+		if a, err := cx.SLAOf(linked, sla); err != nil || a != c.reply {
+			t.Errorf("%s: SLAOf = %+v, %v, want %+v", c.name, a, err, c.reply)
+		}
+		if lifespans, err := sla.Lifespans(linked); err != nil || int64(len(lifespans)) != total {
+			t.Errorf("%s: Lifespans = %v, %v", c.name, lifespans, err)
+		}
+		var sum cx.Support
+		for i := range linked {
+			if err := rule.Add(&sum, &linked[i]); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if diff := cmp.Diff(s, sum); diff != "" {
+			t.Errorf("%s: one by one (-want +got):\n%s", c.name, diff)
+		}
+	}
+	// Nobody asked by a void ticket.
+	visits := []cx.Activity{{Customer: "cy", At: at("2026-03-10T09:15:00Z")}}
+	if a, err := cx.SelfServiceOf(visits, own, time.Hour, now); err != nil || a != (cx.Attainment{Attained: 1}) {
+		t.Errorf("SelfServiceOf = %+v, %v", a, err)
+	}
+}
+
 // First-contact resolution, case by case, with a window of a week, after 30 days.
 func TestFirstContact(t *testing.T) {
 	const day = 24 * time.Hour

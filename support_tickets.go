@@ -26,7 +26,7 @@ type Ticket struct {
 	// never resolved, and for one that has been reopened and waits again.
 	Resolved time.Time `json:"resolved,omitzero"`
 	// Closed is when it ended, after which nothing more happens. One that is closed and
-	// not resolved was given up: a caller hung up, a mail was spam.
+	// not resolved was given up: a caller hung up. For spam see Void.
 	Closed time.Time `json:"closed,omitzero"`
 	// Recontact is when the customer came back after Resolved; see [LinkRecontacts].
 	Recontact time.Time `json:"recontact,omitzero"`
@@ -41,6 +41,10 @@ type Ticket struct {
 	// FirstContact says that the first contact resolved it, by the rule of the host: one
 	// call, one reply, no transfer. See [SupportRule] for those who come back.
 	FirstContact bool `json:"first_contact,omitzero"`
+	// Void says that it was no matter of a customer after all, whenever that was found: it
+	// was merged into another, or was spam, or a test. It is in [Support].Void and in no
+	// other figure, and nobody has asked or come back by it. A caller who hung up is none.
+	Void bool `json:"void,omitzero"`
 }
 
 // validate says what is impossible about a ticket.
@@ -159,7 +163,8 @@ func (t *Ticket) UnmarshalJSON(data []byte) error {
 
 // LinkRecontacts returns a copy of tickets in which Recontact is set: the instant at which
 // the same customer opened the next ticket at or after Resolved, whatever it was
-// about, or the Recontact that is already set if that is earlier. They are also
+// about, or the Recontact that is already set if that is earlier. Void tickets are
+// no next ones, and stay as they are. They are also
 // called repeat contacts. A host that knows which tickets belong together sets
 // Recontact itself. Tickets are in any order. Give those of all channels:
 // otherwise a customer who calls after a mail has not come back. It does not
@@ -172,7 +177,7 @@ func LinkRecontacts(tickets []Ticket) ([]Ticket, error) {
 		return nil, nil
 	}
 	linked := slices.Clone(tickets)
-	order := make([]int, len(tickets))
+	order := make([]int, 0, len(tickets))
 	for i := range linked {
 		if err := checkCustomer(linked[i].Customer); err != nil {
 			return nil, &RowError{Row: i, Err: err}
@@ -181,7 +186,9 @@ func LinkRecontacts(tickets []Ticket) ([]Ticket, error) {
 			return nil, &RowError{Row: i, Err: err}
 		}
 		linked[i].Holds = slices.Clone(linked[i].Holds)
-		order[i] = i
+		if !tickets[i].Void {
+			order = append(order, i)
+		}
 	}
 	slices.SortFunc(order, func(a, b int) int {
 		return cmp.Or(cmp.Compare(tickets[a].Customer, tickets[b].Customer), tickets[a].Opened.Compare(tickets[b].Opened), a-b)

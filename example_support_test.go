@@ -180,9 +180,9 @@ func ExampleLinkRecontacts() {
 	}
 	rule := cx.SupportRule{Recontact: 7 * 24 * time.Hour, AsOf: opened.AddDate(0, 0, 9)}
 	s, err := cx.SupportOf(linked, rule)
-	fmt.Printf("%+v %v\n", s.FirstContact, err)
+	fmt.Println(s.FirstContact.Decided(), "pending", s.FirstContact.Pending, err)
 	// Output:
-	// {Attained:1 Missed:1 Pending:1 Excluded:0} <nil>
+	// {1 2} pending 1 <nil>
 }
 
 // The tickets that are still open past their target have missed it, and those that are
@@ -198,10 +198,10 @@ func ExampleSLAOf() {
 		tickets = append(tickets, cx.Ticket{Opened: asOf.Add(-hours * time.Hour)})
 	}
 	a, err := cx.SLAOf(tickets, cx.SLARule{Target: 24 * time.Hour, AsOf: asOf})
-	fmt.Printf("%+v %v\n", a, err)
+	fmt.Println(a.Decided(), "pending", a.Pending, err)
 	fmt.Println(a.Rate())
 	// Output:
-	// {Attained:5 Missed:3 Pending:2 Excluded:0} <nil>
+	// {5 8} pending 2 <nil>
 	// 0.625 <nil>
 }
 
@@ -223,12 +223,35 @@ func ExampleSLAOf_businessHours() {
 		{Opened: friday, Resolved: monday(11)}, {Opened: friday, Resolved: monday(13)}, {Opened: friday},
 	}
 	a, err := cx.SLAOf(tickets, cx.SLARule{Target: 4 * time.Hour, Hours: hours, AsOf: monday(12)})
-	fmt.Printf("%+v %v\n", a, err)
+	fmt.Println(a.Decided(), "pending", a.Pending, err)
 	a, err = cx.SLAOf(tickets, cx.SLARule{Target: 4 * time.Hour, Hours: hours, AsOf: monday(17)})
-	fmt.Printf("%+v %v\n", a, err)
+	fmt.Println(a.Decided(), "pending", a.Pending, err)
 	// Output:
-	// {Attained:1 Missed:0 Pending:2 Excluded:0} <nil>
-	// {Attained:1 Missed:2 Pending:0 Excluded:0} <nil>
+	// {1 1} pending 2 <nil>
+	// {1 3} pending 0 <nil>
+}
+
+// The three formulas of contact centers for one day of calls, which are to be answered
+// within 20 seconds. Of those who hung up the first did so in time.
+func ExampleSLARule_Add() {
+	at := func(second int) time.Time { return time.Date(2026, time.November, 20, 9, 0, second, 0, time.UTC) }
+	calls := []cx.Ticket{
+		{Opened: at(0), FirstReply: at(8), Resolved: at(40)},
+		{Opened: at(0), FirstReply: at(20), Resolved: at(50)},
+		{Opened: at(0), FirstReply: at(31), Resolved: at(59)},
+		{Opened: at(0), Closed: at(12)},
+		{Opened: at(0), Closed: at(45)},
+	}
+	rule := cx.SLARule{Until: cx.TicketReplied, Target: 20 * time.Second, AsOf: at(0).AddDate(0, 0, 1)}
+	var a cx.Attainment
+	for i := range calls {
+		if err := rule.Add(&a, &calls[i]); err != nil {
+			log.Fatal(err)
+		}
+	}
+	fmt.Println("ignored", a.Decided(), "negative", a.Gross(), "positive", a.AttainedOrGaveUp())
+	// Output:
+	// ignored {2 4} negative {2 5} positive {3 5}
 }
 
 func ExampleSLARule() {
@@ -249,9 +272,12 @@ func ExampleSLARule() {
 		AsOf: friday.AddDate(0, 0, 7),
 	}
 	priorities, err := cx.GroupFunc(tickets, func(t *cx.Ticket) string { return t.Priority }, rule.Add, cx.Attainment{})
-	fmt.Printf("%+v %v\n", priorities, err)
+	for _, p := range priorities {
+		fmt.Println(p.Key, p.Tally.Decided(), err)
+	}
 	// Output:
-	// [{Key:high Tally:{Attained:1 Missed:1 Pending:0 Excluded:0}} {Key:low Tally:{Attained:1 Missed:0 Pending:0 Excluded:0}}] <nil>
+	// high {1 2} <nil>
+	// low {1 1} <nil>
 }
 
 // The share to expect within the target, and the median of all tickets, in which those
@@ -355,10 +381,10 @@ func ExampleSelfServiceOf() {
 	}
 	tickets := []cx.Ticket{{Customer: "bob", Opened: asOf.AddDate(0, 0, -9)}}
 	a, err := cx.SelfServiceOf(visits, tickets, 72*time.Hour, asOf)
-	fmt.Printf("%+v %v\n", a, err)
+	fmt.Println(a.Decided(), "pending", a.Pending, err)
 	fmt.Println(a.Rate())
 	// Output:
-	// {Attained:1 Missed:1 Pending:1 Excluded:0} <nil>
+	// {1 2} pending 1 <nil>
 	// 0.5 <nil>
 }
 
@@ -371,13 +397,13 @@ func ExamplePromisesOf() {
 		{From: at(9, 9), To: at(9, 12)},
 	}
 	p, err := cx.PromisesOf(deliveries, at(5, 0))
-	fmt.Printf("%+v %v\n", p.OnTime, err)
+	fmt.Println(p.OnTime.Decided(), "pending", p.OnTime.Pending, err)
 	fmt.Println(p.OnTime.Rate())
 	fmt.Println(p.Kept.Rate())
 	fmt.Println(p.Early, "early")
 	fmt.Println(p.Late, "late")
 	// Output:
-	// {Attained:2 Missed:1 Pending:1 Excluded:0} <nil>
+	// {2 3} pending 1 <nil>
 	// 0.66666667 <nil>
 	// 0.33333333 <nil>
 	// mean 1h0m0s (1 duration) early
@@ -399,7 +425,7 @@ func ExamplePromise() {
 	friday := time.Date(2026, time.November, 20, 17, 0, 0, 0, time.UTC)
 	calls := []cx.Promise{{To: friday, Kept: friday.Add(-time.Hour)}, {To: friday}} // by Friday
 	p, err := cx.PromisesOf(calls, friday.Add(time.Hour))
-	fmt.Printf("%+v %v\n", p.Kept, err)
+	fmt.Println(p.Kept.Decided(), "pending", p.Kept.Pending, err)
 	// Output:
-	// {Attained:1 Missed:1 Pending:0 Excluded:0} <nil>
+	// {1 2} pending 0 <nil>
 }

@@ -9,7 +9,7 @@ import (
 // resolution, FCR), visits to the help pages that make a call needless
 // (deflection). Each is Attained, Missed, or Pending as long as neither is sure.
 // Excluded are those to which the aim does not apply, as the function that counts
-// them says. A rate that ignores the pending favors the quick ones: look at the
+// them says; GaveUp those that the customer ended before either was sure. A rate that ignores the pending favors the quick ones: look at the
 // bounds, AtLeast and AtMost.
 //
 // The zero Attainment is no data, ready for counts, and the identity of Merge.
@@ -18,11 +18,12 @@ type Attainment struct {
 	Missed   int64 `json:"missed"`
 	Pending  int64 `json:"pending"`
 	Excluded int64 `json:"excluded"`
+	GaveUp   int64 `json:"gave_up,omitzero"` // of callers: hung up before the target had passed
 }
 
-// total returns the number of aims, including those excluded.
+// total returns the number of all aims.
 func (a Attainment) total() (int64, error) {
-	return sumCounts("attainment", a.Attained, a.Missed, a.Pending, a.Excluded)
+	return sumCounts("attainment", a.Attained, a.Missed, a.Pending, a.Excluded, a.GaveUp)
 }
 
 func (a Attainment) validate() error {
@@ -48,11 +49,12 @@ func (a *Attainment) Merge(other Attainment) error {
 	a.Missed += other.Missed
 	a.Pending += other.Pending
 	a.Excluded += other.Excluded
+	a.GaveUp += other.GaveUp
 	return nil
 }
 
-// Total returns the number of aims, including those excluded; 0 for counts that
-// are not valid.
+// Total returns the number of aims, including those excluded or given up; 0 for
+// counts that are not valid.
 func (a Attainment) Total() int64 {
 	n, _ := a.total()
 	return n
@@ -80,13 +82,31 @@ func (a Attainment) part(count int64, of ...int64) Proportion {
 // every query refuses, here and below.
 func (a Attainment) Decided() Proportion { return a.part(a.Attained, a.Attained, a.Missed) }
 
-// Gross returns the aims attained, out of those attained, missed or excluded
+// Gross returns the aims attained, out of those attained, missed, excluded or given
+// up
 //
-//	Attained / (Attained + Missed + Excluded)
+//	Attained / (Attained + Missed + Excluded + GaveUp)
 //
 // a fraction from 0 to 1 by [Proportion.Rate]. If there are none it is 0 of 0,
 // whose Rate is [ErrNoData].
-func (a Attainment) Gross() Proportion { return a.part(a.Attained, a.Attained, a.Missed, a.Excluded) }
+func (a Attainment) Gross() Proportion {
+	return a.part(a.Attained, a.Attained, a.Missed, a.Excluded, a.GaveUp)
+}
+
+// AttainedOrGaveUp returns the aims attained or given up, out of those attained,
+// missed or given up
+//
+//	(Attained + GaveUp) / (Attained + Missed + GaveUp)
+//
+// a fraction from 0 to 1 by [Proportion.Rate]: whoever hangs up in time has not
+// waited too long. If there are none it is 0 of 0, whose Rate is [ErrNoData].
+func (a Attainment) AttainedOrGaveUp() Proportion {
+	p := a.part(a.Attained, a.Attained, a.Missed, a.GaveUp)
+	if p.Count >= 0 {
+		p.Count += a.GaveUp
+	}
+	return p
+}
 
 // AtLeast returns what Decided becomes if all pending aims are missed
 //

@@ -38,6 +38,7 @@ type wait struct {
 	elapsed, target time.Duration
 	over            bool // the event has come, after elapsed
 	ended           bool // it will not come
+	gaveUp          bool // because the ticket was closed unresolved
 }
 
 // wait returns the wait of a ticket, false if it is left out.
@@ -76,6 +77,7 @@ func (r SLARule) wait(t *Ticket) (wait, bool, error) {
 		until, w.over = event, true
 	case !end.IsZero():
 		until, w.ended = end, true
+		w.gaveUp = known.Resolved.IsZero() && (r.Until != TicketReplied || known.Replies == 0)
 	}
 	var err error
 	w.elapsed, err = known.elapsed(until, r.Hours, r.PauseOnHold)
@@ -88,9 +90,22 @@ func (r SLARule) wait(t *Ticket) (wait, bool, error) {
 //   - missed: it came later, or had not come when the target had passed, whether
 //     the ticket is still open or not;
 //   - pending: it has not come, the target has not passed, and it may come;
-//   - excluded: the ticket ended without the event before the target had passed.
-//     If the event is a reply, these are the tickets resolved without one,
-//     callers who hung up, and those with Replies at a time that is not known.
+//   - given up: the ticket was closed unresolved, without the event, before the
+//     target had passed: callers who hung up;
+//   - excluded: no reply was needed, or it came at a time that is not known. These
+//     are the tickets resolved without one before the target had passed, and those
+//     with Replies but no FirstReply.
+//
+// Contact centers print three service levels of one day, which differ in what
+// becomes of callers who hung up within the target:
+//
+//	a.Decided()           they are left out ("abandoned ignored")
+//	a.Gross()             they are missed ("abandoned negative", of all offered)
+//	a.AttainedOrGaveUp()  they are attained ("abandoned positive")
+//
+// Of the calls answered alone it is [Durations.Within] of [Support].FirstReply. To
+// leave out short calls, as of five seconds or less, mark as void the tickets of
+// those who hung up as soon as that; Gross is then the share of the other calls.
 //
 // A void ticket, and one opened at AsOf or later, is left out and counted nowhere.
 //
@@ -107,6 +122,8 @@ func (r SLARule) Add(a *Attainment, t *Ticket) error {
 		one.Missed = 1
 	case w.over:
 		one.Attained = 1
+	case w.gaveUp:
+		one.GaveUp = 1
 	case w.ended:
 		one.Excluded = 1
 	default:

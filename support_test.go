@@ -317,7 +317,10 @@ func TestSLAEvents(t *testing.T) {
 		{"resolved without a reply", ticket(func(v *cx.Ticket) { v.Resolved = ticketAt(2) }), 4, "xaa"},
 		{"resolved without a reply, closed late", ticket(func(v *cx.Ticket) { v.Resolved, v.Closed = ticketAt(2), ticketAt(9) }), 4, "xaa"},
 		{"resolved late without a reply", ticket(func(v *cx.Ticket) { v.Resolved = ticketAt(5) }), 4, "mmm"},
-		{"hung up", ticket(func(v *cx.Ticket) { v.Closed = ticketAt(0.1) }), 4, "xxx"},
+		{"hung up", ticket(func(v *cx.Ticket) { v.Closed = ticketAt(0.1) }), 4, "ggg"},
+		{"hung up after a reply", ticket(func(v *cx.Ticket) { v.FirstReply, v.Closed = ticketAt(1), ticketAt(2) }), 4, "agg"},
+		{"hung up after replies at no known time", ticket(func(v *cx.Ticket) { v.Replies, v.Closed = 2, ticketAt(2) }), 4, "xgg"},
+		{"reopened and given up", ticket(func(v *cx.Ticket) { v.FirstResolved, v.Reopens, v.Closed = ticketAt(1), 1, ticketAt(2) }), 4, "gag"},
 		{"hung up late", ticket(func(v *cx.Ticket) { v.Closed = ticketAt(5) }), 4, "mmm"},
 		{"reopened, open", ticket(func(v *cx.Ticket) { v.FirstReply, v.FirstResolved, v.Reopens = ticketAt(1), ticketAt(2), 1 }), 12, "aap"},
 		{"resolved twice", ticket(func(v *cx.Ticket) {
@@ -343,7 +346,7 @@ func TestSLAEvents(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", c.name, err)
 			}
-			letters := map[cx.Attainment]string{{}: "-", {Attained: 1}: "a", {Missed: 1}: "m", {Pending: 1}: "p", {Excluded: 1}: "x"}
+			letters := map[cx.Attainment]string{{}: "-", {Attained: 1}: "a", {Missed: 1}: "m", {Pending: 1}: "p", {Excluded: 1}: "x", {GaveUp: 1}: "g"}
 			got += letters[a]
 			// The curve tells the same: an event by 1, or seen for longer than 1.
 			lifespans, err := rule.Lifespans([]cx.Ticket{c.ticket})
@@ -358,6 +361,60 @@ func TestSLAEvents(t *testing.T) {
 		}
 		if got != c.want {
 			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+}
+
+// Calls of a contact center by the five usual formulas, by hand; the formulas are those of
+// Cisco (ICR manual, "abandoned ignored, negative, positive"), and of contact centers that
+// leave out short calls.
+func TestServiceLevel(t *testing.T) {
+	call := func(answered bool, seconds int) cx.Ticket {
+		v, end := cx.Ticket{Opened: ticketDay}, ticketDay.Add(time.Duration(seconds)*time.Second)
+		if v.Closed = end; answered {
+			v.FirstReply, v.Resolved = end, end
+		}
+		return v
+	}
+	calls := func(answered, hungUp []int) (all []cx.Ticket) {
+		for _, s := range answered {
+			all = append(all, call(true, s))
+		}
+		for _, s := range hungUp {
+			all = append(all, call(false, s))
+		}
+		return all
+	}
+	share := func(count, base int64) cx.Proportion { return cx.Proportion{Count: count, Base: base} }
+	for _, c := range []struct {
+		name                                                         string
+		calls                                                        []cx.Ticket
+		answered, negative, ignored, positive, withoutShort, hungUps cx.Proportion
+		asa                                                          time.Duration
+	}{
+		{"seventeen calls", calls([]int{0, 5, 12, 18, 20, 20, 21, 35, 50, 90}, []int{2, 3, 4, 15, 20, 45, 120}),
+			share(6, 10), share(6, 17), share(6, 12), share(11, 17), share(6, 14), share(4, 14), 27100 * time.Millisecond},
+		// 3 of 4 answered in time; 5 and 6 s hung up in time, the first of them a short call.
+		{"six calls", calls([]int{1, 2, 20, 22}, []int{5, 6}),
+			share(3, 4), share(3, 6), share(3, 4), share(5, 6), share(3, 5), share(1, 5), 11250 * time.Millisecond},
+	} {
+		sla := cx.SLARule{Until: cx.TicketReplied, Target: 20 * time.Second, AsOf: supportNow}
+		rule := cx.SupportRule{Limits: []time.Duration{sla.Target}, AsOf: supportNow}
+		a, err := cx.SLAOf(c.calls, sla)
+		s := supportFrom(t, c.calls, rule)
+		of, _ := s.FirstReply.Within(sla.Target)
+		mean, _ := s.FirstReply.Mean()
+		if err != nil || of != c.answered || a.Gross() != c.negative || a.Decided() != c.ignored || a.AttainedOrGaveUp() != c.positive || mean != c.asa {
+			t.Errorf("%s: %+v, %v; of those answered %v, after %v", c.name, a, err, of, mean)
+		}
+		for i := range c.calls {
+			v := &c.calls[i]
+			v.Void = v.Resolved.IsZero() && v.Closed.Sub(v.Opened) <= 5*time.Second
+		}
+		a, err = cx.SLAOf(c.calls, sla)
+		s = supportFrom(t, c.calls, rule)
+		if err != nil || a.Gross() != c.withoutShort || share(s.Closed, s.Tickets) != c.hungUps {
+			t.Errorf("%s: without short calls %+v, %v; %d of %d hung up", c.name, a, err, s.Closed, s.Tickets)
 		}
 	}
 }

@@ -43,7 +43,8 @@ type Ticket struct {
 	FirstContact bool `json:"first_contact,omitzero"`
 	// Void says that it was no matter of a customer after all, whenever that was found: it
 	// was merged into another, or was spam, or a test. It is in [Support].Void and in no
-	// other figure, and nobody has asked or come back by it. A caller who hung up is none.
+	// other figure, and nobody has asked or come back by it. A caller who hung up is not
+	// void, except for calls so short that the host leaves them out.
 	Void bool `json:"void,omitzero"`
 }
 

@@ -1,6 +1,9 @@
 package cx
 
 import (
+	"cmp"
+	"unicode/utf8"
+
 	"github.com/shopspring/decimal"
 )
 
@@ -12,17 +15,25 @@ import (
 // them says; GaveUp those that the customer ended before either was sure. A rate that ignores the pending favors the quick ones: look at the
 // bounds, AtLeast and AtMost.
 //
+// Of is the rule that they are counted by, in words such as "replied within
+// 1h0m0s", so that tallies of two rules are not pooled. A literal, of counts from
+// SQL, may leave it empty, and then merges with any.
+//
 // The zero Attainment is no data, ready for counts, and the identity of Merge.
 type Attainment struct {
-	Attained int64 `json:"attained"`
-	Missed   int64 `json:"missed"`
-	Pending  int64 `json:"pending"`
-	Excluded int64 `json:"excluded"`
-	GaveUp   int64 `json:"gave_up,omitzero"` // of callers: hung up before the target had passed
+	Attained int64  `json:"attained"`
+	Missed   int64  `json:"missed"`
+	Pending  int64  `json:"pending"`
+	Excluded int64  `json:"excluded"`
+	GaveUp   int64  `json:"gave_up,omitzero"` // of callers: hung up before the target had passed
+	Of       string `json:"of,omitzero"`      // the rule, the same in all that are merged
 }
 
 // total returns the number of all aims.
 func (a Attainment) total() (int64, error) {
+	if !utf8.ValidString(a.Of) {
+		return 0, invalid("attainment: its rule is not UTF-8")
+	}
 	return sumCounts("attainment", a.Attained, a.Missed, a.Pending, a.Excluded, a.GaveUp)
 }
 
@@ -31,8 +42,13 @@ func (a Attainment) validate() error {
 	return err
 }
 
-// Merge adds the aims of another tally. It returns an error wrapping [ErrInvalid], and
-// leaves a unchanged, if a count is negative or the total would exceed the largest int64.
+// Merge adds the aims of another tally. One without a rule, as the zero Attainment is,
+// adopts that of the other. On error a is unchanged.
+//
+// Merge returns an error if:
+//   - the rules differ ([ErrMismatch]);
+//   - a count is negative, Of is not UTF-8, or the total would exceed the largest int64
+//     ([ErrInvalid]).
 func (a *Attainment) Merge(other Attainment) error {
 	mine, err := a.total()
 	if err != nil {
@@ -42,6 +58,9 @@ func (a *Attainment) Merge(other Attainment) error {
 	if err != nil {
 		return err
 	}
+	if a.Of != other.Of && a.Of != "" && other.Of != "" {
+		return mismatch("attainment: the rules differ")
+	}
 	if _, err := addCount("attainment", mine, theirs); err != nil {
 		return err
 	}
@@ -50,6 +69,7 @@ func (a *Attainment) Merge(other Attainment) error {
 	a.Pending += other.Pending
 	a.Excluded += other.Excluded
 	a.GaveUp += other.GaveUp
+	a.Of = cmp.Or(a.Of, other.Of)
 	return nil
 }
 

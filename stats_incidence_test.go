@@ -338,4 +338,12 @@ func TestAttainment(t *testing.T) {
 		cxtest.Impossible(t, name, a, bad, cx.ErrInvalid)
 		cxtest.Unmerged(t, name, a, bad, cx.ErrInvalid)
 	}
+	// Replied within an hour and resolved within four are not one service level.
+	a.Of = "replied within 1h0m0s"
+	cxtest.Unmerged(t, "rules", a, cx.Attainment{Attained: 1, Of: "resolved within 4h0m0s"}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "no text", a, cx.Attainment{Attained: 1, Of: "\xff"}, cx.ErrInvalid)
+	sum := cx.Attainment{Missed: 3} // from SQL
+	if err := sum.Merge(a); err != nil || sum != (cx.Attainment{Attained: 6, Missed: 5, Pending: 4, Excluded: 2, GaveUp: 3, Of: a.Of}) {
+		t.Errorf("a literal without a rule: %+v, %v", sum, err)
+	}
 }

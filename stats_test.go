@@ -56,7 +56,7 @@ func statsContract(t *testing.T) cxtest.Contract {
 				Total:  cx.Durations.Total,
 			},
 			cxtest.Laws[cx.Attainment, *cx.Attainment]{
-				Values: []cx.Attainment{{Attained: 6, Missed: 2, Pending: 4, Excluded: 2}, {GaveUp: 5}, {Missed: 1}, {Pending: math.MaxInt64 / 4}},
+				Values: []cx.Attainment{{Attained: 6, Missed: 2, Pending: 4, Excluded: 2}, {GaveUp: 5, Of: "resolved within 1h0m0s"}, {Missed: 1}, {Pending: math.MaxInt64 / 4}},
 				Add: func(a *cx.Attainment, row byte) error {
 					return cx.SLARule{Target: time.Hour, AsOf: supportNow}.Add(a, byteTicket(row))
 				},
@@ -94,7 +94,7 @@ func statsCodecs() []cxtest.Codec {
 			WithBad(`{"count":1,"sum":"2","squares":"5"}`, `{"sum":"2"}`, `{"count":1,"sum":2}`),
 		cxtest.CodecOf[cx.Durations](goldenDurations).WithCounts("count", "within").
 			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds", "seconds").WithBad(badDurations()...),
-		cxtest.CodecOf[cx.Attainment](`{"attained":5,"missed":3,"pending":2,"excluded":1,"gave_up":4}`).
+		cxtest.CodecOf[cx.Attainment](`{"attained":5,"missed":3,"pending":2,"excluded":1,"gave_up":4,"of":"replied within 1h0m0s"}`).
 			WithCounts("attained", "missed", "pending", "excluded", "gave_up"),
 		cxtest.CodecOf[cx.Correlation](`{"r":-0.25,"customers":30}`).WithCounts("customers"),
 		cxtest.CodecOf[cx.RankCorrelation](`{"rho":-0.25,"n":30}`).WithCounts("n").WithBad(`{"rho":1.5,"n":5}`, `{"rho":-1.5,"n":5}`),

@@ -141,6 +141,10 @@ func (r SupportRule) Add(s *Support, t *Ticket) error {
 // empty returns the tally of a rule without tickets.
 func (r SupportRule) empty() Support {
 	s := Support{AsOf: r.AsOf.UTC(), RecontactSeconds: int64(r.Recontact / time.Second), Business: r.Hours.hours != nil}
+	s.Answered.Of, s.FirstContact.Of = "answered", "resolved at first contact"
+	if r.Recontact > 0 {
+		s.FirstContact.Of += ", not back within " + r.Recontact.String()
+	}
 	limits := slices.Clone(r.Limits)
 	for _, d := range s.durations() {
 		d.limits = limits

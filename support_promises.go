@@ -78,7 +78,10 @@ func PromisesOf(promises []Promise, asOf time.Time) (Promises, error) {
 	if err := checkInstant(asOf); err != nil {
 		return Promises{}, err
 	}
-	var p Promises
+	if len(promises) == 0 {
+		return Promises{}, nil
+	}
+	p := Promises{OnTime: Attainment{Of: "on time"}, Kept: Attainment{Of: "within the window"}}
 	for i, promise := range promises {
 		err := promise.validate()
 		if err == nil {
@@ -138,7 +141,7 @@ func (p *Promises) validate() error {
 // Merge adds the promises of another tally. On error p is unchanged.
 //
 // Merge returns an error if:
-//   - the limits of Early or Late differ ([ErrMismatch]);
+//   - the rules or the limits of the two differ ([ErrMismatch]);
 //   - either is not valid, or a sum would exceed the largest int64 ([ErrInvalid]).
 func (p *Promises) Merge(other Promises) error {
 	if err := p.validate(); err != nil {
@@ -192,6 +195,7 @@ const maxHelpWindow = maxWindow * 24 * time.Hour
 // Nothing is excluded. It uses only Customer, Opened and Void of the tickets, and
 // only Customer and At of the visits; both are in any order. Tickets that are void,
 // and visits and tickets at asOf or later, are left out. Two visits before one ticket have both missed.
+// Of is "no ticket within" the window.
 // Without visits it is the zero Attainment, whose Rate is [ErrNoData]. It does
 // not modify its arguments.
 //
@@ -232,12 +236,14 @@ func SelfServiceOf(visits []Activity, tickets []Ticket, window time.Duration, as
 	for _, times := range opened {
 		slices.SortFunc(times, time.Time.Compare)
 	}
+	of := "no ticket within " + window.String()
 	var a Attainment
 	for i := range visits {
 		at := visits[i].At
 		if !at.Before(asOf) {
 			continue
 		}
+		a.Of = of
 		times, end := opened[visits[i].Customer], at.Add(window)
 		next, _ := slices.BinarySearchFunc(times, at, time.Time.Compare)
 		switch {

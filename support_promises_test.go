@@ -31,7 +31,7 @@ func TestSelfService(t *testing.T) {
 		{Customer: "ada", Opened: at(400 * day)}, {Customer: "bob", Opened: at(0)}, {Customer: "new", Opened: at(0)},
 	}
 	a, err := cx.SelfServiceOf(visits, tickets, 7*day, supportNow)
-	if want := (cx.Attainment{Attained: 3, Missed: 4, Pending: 2}); err != nil || a != want {
+	if want := (cx.Attainment{Attained: 3, Missed: 4, Pending: 2, Of: "no ticket within 168h0m0s"}); err != nil || a != want {
 		t.Errorf("SelfServiceOf = %+v, %v, want %+v", a, err, want)
 	}
 	a, err = cx.SelfServiceOf(nil, tickets, day, supportNow)
@@ -76,8 +76,8 @@ func TestPromises(t *testing.T) {
 	}
 	p, err := cx.PromisesOf(promises, now)
 	want := cx.Promises{
-		OnTime: cx.Attainment{Attained: 4, Missed: 3, Pending: 3},
-		Kept:   cx.Attainment{Attained: 3, Missed: 4, Pending: 3},
+		OnTime: cx.Attainment{Attained: 4, Missed: 3, Pending: 3, Of: "on time"},
+		Kept:   cx.Attainment{Attained: 3, Missed: 4, Pending: 3, Of: "within the window"},
 		Early:  durationsFrom(t, hours(0.01)), // 3.99 to 4
 		Late:   durationsFrom(t, hours(0.01)), // 6 to 6.01; the others have not come
 	}

@@ -1,6 +1,7 @@
 package cx
 
 import (
+	"cmp"
 	"time"
 )
 
@@ -31,6 +32,24 @@ type SLARule struct {
 	// AsOf is the instant whose state is wanted. Tickets opened then or later are
 	// left out, and what happened to others then or later has not happened.
 	AsOf time.Time
+}
+
+// appendOf appends the rule in words: that by which [Attainment] tells what may be pooled.
+// AsOf is not among them: each month may be known as of its own end.
+func (r SLARule) appendOf(to []byte) []byte {
+	to = append(to, cmp.Or(r.Until, TicketResolved)...)
+	if to = append(to, " within "...); r.TargetOf != nil {
+		to = append(to, "the target of each"...)
+	} else {
+		to = append(to, r.Target.String()...)
+	}
+	if r.Hours.hours != nil {
+		to = append(to, " of business hours"...)
+	}
+	if r.PauseOnHold {
+		to = append(to, " without holds"...)
+	}
+	return to
 }
 
 // wait is what is known of the wait of one ticket.
@@ -109,8 +128,13 @@ func (r SLARule) wait(t *Ticket) (wait, bool, error) {
 //
 // A void ticket, and one opened at AsOf or later, is left out and counted nowhere.
 //
-// Add returns an error wrapping [ErrInvalid], and leaves a unchanged, if [SLAOf] would
-// refuse the rule or the ticket, or a is not valid.
+// Of is the event, the target, and whether the clock stops out of hours or on hold:
+// "replied within 1h0m0s of business hours". Which hours, which targets by TargetOf
+// and which AsOf are not in it: teams and months may have their own.
+//
+// Add returns an error, and leaves a unchanged, if:
+//   - a was counted by another rule ([ErrMismatch]);
+//   - [SLAOf] would refuse the rule or the ticket, or a is not valid ([ErrInvalid]).
 func (r SLARule) Add(a *Attainment, t *Ticket) error {
 	w, ok, err := r.wait(t)
 	if err != nil || !ok {
@@ -128,6 +152,12 @@ func (r SLARule) Add(a *Attainment, t *Ticket) error {
 		one.Excluded = 1
 	default:
 		one.Pending = 1
+	}
+	var room [96]byte // for the rule, so that it is on the heap once a tally
+	if of := r.appendOf(room[:0]); string(of) == a.Of {
+		one.Of = a.Of
+	} else {
+		one.Of = string(of)
 	}
 	return a.Merge(one)
 }

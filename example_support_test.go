@@ -311,6 +311,36 @@ func ExampleSLARule_Lifespans() {
 	// 8 <nil>
 }
 
+// A ticket is handed from an office, open from 9 to 17, to a weekend team that is there
+// day and night. It waited for 15 to 17 on Friday, and from midnight to 1:30 on Sunday.
+func ExampleTicketStint() {
+	var week []cx.OpeningHours
+	for day := time.Monday; day <= time.Friday; day++ {
+		week = append(week, cx.OpeningHours{Day: day, From: 9 * time.Hour, To: 17 * time.Hour})
+	}
+	office, err := cx.BusinessHoursOf(week, nil, time.UTC)
+	if err != nil {
+		log.Fatal(err)
+	}
+	sunday := time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)
+	ticket := cx.Ticket{
+		Opened:     sunday.Add(-33 * time.Hour),
+		FirstReply: sunday.Add(90 * time.Minute),
+		Stints:     []cx.TicketStint{{From: sunday, Office: "weekend"}},
+	}
+	rule := cx.SupportRule{Hours: office, AsOf: sunday.AddDate(0, 0, 7)}
+	rule.HoursOf = func(name string) cx.BusinessHours {
+		if name == "weekend" {
+			return cx.BusinessHours{} // always
+		}
+		return office
+	}
+	s, err := cx.SupportOf([]cx.Ticket{ticket}, rule)
+	fmt.Println(s.FirstReply, err)
+	// Output:
+	// mean 3h30m0s (1 duration) <nil>
+}
+
 func ExampleTicketEvent() {
 	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
 	tickets := []cx.Ticket{{Opened: opened, FirstReply: opened.Add(time.Hour), Resolved: opened.Add(30 * time.Hour)}}

@@ -15,6 +15,8 @@ type SupportRule struct {
 	Recontact time.Duration
 	// Hours is the clock of all durations. The zero BusinessHours runs always.
 	Hours BusinessHours
+	// HoursOf, if not nil, is the clock of each office; see [SLARule].
+	HoursOf func(office string) BusinessHours
 	// Limits are those of all durations, in ascending order; see [Durations].
 	Limits []time.Duration
 	// AsOf is the instant whose state is wanted. Tickets opened then or later are
@@ -80,8 +82,8 @@ type Support struct {
 //
 // SupportOf returns a [*RowError] wrapping [ErrInvalid] at the first row with an
 // instant that is outside the years 1900 to 2200 or before one that it must
-// follow, with a number that is negative, with times on hold that overlap, or
-// with a FirstContact or Recontact but no resolution. It returns an error
+// follow, with a number that is negative, with times on hold that overlap, with
+// stints that are not in order or whose office is blank or not UTF-8, or with a FirstContact or Recontact but no resolution. It returns an error
 // wrapping [ErrInvalid] if AsOf is outside those years, the window is negative or
 // not in whole seconds, or the limits are not in ascending order from 0, or more
 // than 16.
@@ -132,15 +134,18 @@ func (r SupportRule) Add(s *Support, t *Ticket) error {
 	if err := s.validate(); err != nil {
 		return err
 	}
-	if err := s.checkRule(r.AsOf, int64(r.Recontact/time.Second), r.Hours.hours != nil, r.Limits); err != nil {
+	if err := s.checkRule(r.AsOf, int64(r.Recontact/time.Second), r.business(), r.Limits); err != nil {
 		return err
 	}
 	return r.add(s, &f)
 }
 
+// business reports whether durations are in business hours.
+func (r SupportRule) business() bool { return r.Hours.hours != nil || r.HoursOf != nil }
+
 // empty returns the tally of a rule without tickets.
 func (r SupportRule) empty() Support {
-	s := Support{AsOf: r.AsOf.UTC(), RecontactSeconds: int64(r.Recontact / time.Second), Business: r.Hours.hours != nil}
+	s := Support{AsOf: r.AsOf.UTC(), RecontactSeconds: int64(r.Recontact / time.Second), Business: r.business()}
 	s.Answered.Of, s.FirstContact.Of = "answered", "resolved at first contact"
 	if r.Recontact > 0 {
 		s.FirstContact.Of += ", not back within " + r.Recontact.String()
@@ -197,7 +202,7 @@ func (r SupportRule) read(t *Ticket, f *supportFigures) (counts bool, err error)
 		if until.IsZero() {
 			continue
 		}
-		if f.durations[i], err = t.elapsed(until, r.Hours, i == 3); err != nil {
+		if f.durations[i], err = (ticketClock{r.Hours, r.HoursOf, i == 3}).elapsed(t, until); err != nil {
 			return false, err
 		}
 	}

@@ -14,7 +14,8 @@ import (
 // supportContract is what tickets, their figures and the promises kept to customers promise.
 func supportContract(t *testing.T) cxtest.Contract {
 	tickets := []cx.Ticket{
-		{Customer: "c", Opened: ticketAt(3), Resolved: ticketAt(9), Holds: []cx.TimeSpan{{From: ticketAt(4), To: ticketAt(5)}}},
+		{Customer: "c", Opened: ticketAt(3), Resolved: ticketAt(9), Holds: []cx.TimeSpan{{From: ticketAt(4), To: ticketAt(5)}},
+			Stints: []cx.TicketStint{{From: ticketAt(4), Office: "b"}, {From: ticketAt(5), Office: "a"}}},
 		{Customer: "a", Opened: ticketAt(1), FirstReply: ticketAt(2), Resolved: ticketAt(2)},
 		{Customer: "a", Opened: ticketAt(7)},
 	}
@@ -113,10 +114,12 @@ func supportCodecs() []cxtest.Codec {
 			WithCounts("attained", "missed", "pending", "excluded").WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds"),
 		cxtest.CodecOf[cx.Promise](`{"from":"2026-11-02T09:00:00Z","to":"2026-11-02T12:00:00Z","kept":"2026-11-02T11:00:00Z"}`).
 			WithBad(`{}`, `{"from":"2026-11-02T09:00:00Z"}`, `{"from":"2026-11-02T12:00:00Z","to":"2026-11-02T09:00:00Z"}`),
+		cxtest.CodecOf[cx.TicketStint](`{"from":"2026-11-02T09:00:00Z","office":"oslo"}`).WithBad(`{"from":"2026-11-02T09:00:00Z"}`, `{"office":"oslo"}`),
 		cxtest.CodecOf[cx.Ticket](`{"customer":"ada","channel":"mail","priority":"high","cause":"invoice","opened":"2026-11-02T09:00:00Z",`+
 			`"first_reply":"2026-11-02T10:00:00Z","first_resolved":"2026-11-02T11:00:00Z","resolved":"2026-11-03T09:00:00Z",`+
 			`"closed":"2026-11-04T09:00:00Z","recontact":"2026-11-05T09:00:00Z",`+
 			`"holds":[{"from":"2026-11-02T12:00:00Z","to":"2026-11-02T13:00:00Z"}],`+
+			`"stints":[{"from":"2026-11-02T09:00:00Z","office":"oslo"},{"from":"2026-11-02T12:00:00Z","office":"lima"}],`+
 			`"replies":2,"transfers":3,"reopens":1,"escalated":true,"first_contact":true,"void":true}`).
 			WithCounts("replies", "transfers", "reopens").WithNeeded("resolved").
 			WithBad(`{}`, `{"opened":"2026-11-02T09:00:00Z","resolved":"2026-11-02T08:00:00Z"}`),
@@ -139,26 +142,30 @@ func TestSupportRefuse(t *testing.T) {
 		return supportFrom(t, []cx.Ticket{{Opened: ticketDay, FirstReply: ticketAt(1), Resolved: ticketAt(2)}}, rule)
 	}
 	for name, bad := range map[string]cx.Ticket{
-		"never opened":           {Resolved: ticketAt(1)},
-		"reply before":           {Opened: ticketAt(1), FirstReply: ticketAt(0)},
-		"resolved before":        {Opened: ticketAt(1), Resolved: ticketAt(0)},
-		"first resolved before":  {Opened: ticketAt(1), FirstResolved: ticketAt(0)},
-		"resolved before first":  {Opened: ticketAt(0), FirstResolved: ticketAt(2), Resolved: ticketAt(1)},
-		"closed before":          {Opened: ticketAt(1), Closed: ticketAt(0)},
-		"closed before resolved": {Opened: ticketAt(0), Resolved: ticketAt(2), Closed: ticketAt(1)},
-		"closed before first":    {Opened: ticketAt(0), FirstResolved: ticketAt(2), Closed: ticketAt(1)},
-		"back before resolved":   {Opened: ticketAt(0), Resolved: ticketAt(2), Recontact: ticketAt(1)},
-		"back, not resolved":     {Opened: ticketAt(0), Recontact: ticketAt(1)},
-		"first contact, open":    {Opened: ticketAt(0), FirstContact: true},
-		"negative replies":       {Opened: ticketAt(0), Replies: -1},
-		"negative transfers":     {Opened: ticketAt(0), Transfers: -1},
-		"negative reopens":       {Opened: ticketAt(0), Reopens: math.MinInt64},
-		"another century":        {Opened: time.Unix(1<<60, 0)},
-		"reply in another":       {Opened: ticketAt(0), FirstReply: time.Unix(math.MaxInt64, 0)},
-		"hold before":            {Opened: ticketAt(1), Holds: []cx.TimeSpan{{From: ticketAt(0), To: ticketAt(2)}}},
-		"hold backwards":         {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(2), To: ticketAt(1)}}},
-		"hold without an end":    {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(2)}}},
-		"holds overlap":          {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}, {From: ticketAt(2), To: ticketAt(4)}}},
+		"never opened":            {Resolved: ticketAt(1)},
+		"reply before":            {Opened: ticketAt(1), FirstReply: ticketAt(0)},
+		"resolved before":         {Opened: ticketAt(1), Resolved: ticketAt(0)},
+		"first resolved before":   {Opened: ticketAt(1), FirstResolved: ticketAt(0)},
+		"resolved before first":   {Opened: ticketAt(0), FirstResolved: ticketAt(2), Resolved: ticketAt(1)},
+		"closed before":           {Opened: ticketAt(1), Closed: ticketAt(0)},
+		"closed before resolved":  {Opened: ticketAt(0), Resolved: ticketAt(2), Closed: ticketAt(1)},
+		"closed before first":     {Opened: ticketAt(0), FirstResolved: ticketAt(2), Closed: ticketAt(1)},
+		"back before resolved":    {Opened: ticketAt(0), Resolved: ticketAt(2), Recontact: ticketAt(1)},
+		"back, not resolved":      {Opened: ticketAt(0), Recontact: ticketAt(1)},
+		"first contact, open":     {Opened: ticketAt(0), FirstContact: true},
+		"negative replies":        {Opened: ticketAt(0), Replies: -1},
+		"negative transfers":      {Opened: ticketAt(0), Transfers: -1},
+		"negative reopens":        {Opened: ticketAt(0), Reopens: math.MinInt64},
+		"another century":         {Opened: time.Unix(1<<60, 0)},
+		"reply in another":        {Opened: ticketAt(0), FirstReply: time.Unix(math.MaxInt64, 0)},
+		"hold before":             {Opened: ticketAt(1), Holds: []cx.TimeSpan{{From: ticketAt(0), To: ticketAt(2)}}},
+		"hold backwards":          {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(2), To: ticketAt(1)}}},
+		"hold without an end":     {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(2)}}},
+		"stint before":            {Opened: ticketAt(1), Stints: []cx.TicketStint{{From: ticketAt(0), Office: "a"}}},
+		"stint without a time":    {Opened: ticketAt(1), Stints: []cx.TicketStint{{Office: "oslo"}}},
+		"stint without an office": {Opened: ticketAt(1), Stints: []cx.TicketStint{{From: ticketAt(2), Office: " "}}},
+		"stints out of order":     {Opened: ticketAt(1), Stints: []cx.TicketStint{{From: ticketAt(3), Office: "a"}, {From: ticketAt(2), Office: "b"}}},
+		"holds overlap":           {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}, {From: ticketAt(2), To: ticketAt(4)}}},
 	} {
 		tickets := []cx.Ticket{{Opened: ticketDay}, bad}
 		_, err := cx.SupportOf(tickets, rule)
@@ -180,7 +187,8 @@ func TestSupportRefuse(t *testing.T) {
 	office := businessHours(t, officeHours(), nil, nil)
 	for name, other := range map[string]cx.SupportRule{
 		"instant": {AsOf: supportNow.Add(1)}, "window": {AsOf: supportNow, Recontact: time.Second},
-		"hours": {AsOf: supportNow, Hours: office}, "limits": {AsOf: supportNow, Limits: hours(1)},
+		"hours":            {AsOf: supportNow, Hours: office},
+		"hours of offices": {AsOf: supportNow, HoursOf: func(string) cx.BusinessHours { return office }}, "limits": {AsOf: supportNow, Limits: hours(1)},
 	} {
 		open := []cx.Ticket{{Opened: ticketDay}}
 		cxtest.Unchanged(t, name, valid(), func(s *cx.Support) error { return other.Add(s, &open[0]) }, cx.ErrMismatch)
@@ -284,7 +292,10 @@ func TestSupportHostile(t *testing.T) {
 			t.Errorf("SelfServiceOf = %v, %v", a, err)
 		}
 		held := []cx.Ticket{{Opened: ticketDay, Resolved: supportNow, Holds: holds}}
-		s, err := cx.SupportOf(held, cx.SupportRule{AsOf: supportNow.Add(1)})
+		for i := range holds {
+			held[0].Stints = append(held[0].Stints, cx.TicketStint{From: holds[i].From.Add(time.Second / 2), Office: "a"})
+		}
+		s, err := cx.SupportOf(held, cx.SupportRule{HoursOf: func(string) cx.BusinessHours { return cx.BusinessHours{} }, AsOf: supportNow.Add(1)})
 		if err != nil {
 			t.Fatal(err)
 		}

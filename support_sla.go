@@ -23,10 +23,14 @@ type SLARule struct {
 	// Target is the time within which it must come, by Hours.
 	Target time.Duration
 	// TargetOf, if not nil, is used instead of Target: the target of a ticket, by
-	// its priority or channel. It must not modify the ticket.
+	// its priority or channel at the opening. It must not modify the ticket.
 	TargetOf func(*Ticket) time.Duration
 	// Hours is the clock. The zero BusinessHours runs always.
 	Hours BusinessHours
+	// HoursOf, if not nil, is the clock of each office, by which a wait is the sum over
+	// the stints of the ticket: a ticket that is handed on runs by the hours of the office
+	// that has it. Until its first stint the clock is Hours.
+	HoursOf func(office string) BusinessHours
 	// PauseOnHold stops the clock while a ticket waits for the customer.
 	PauseOnHold bool
 	// AsOf is the instant whose state is wanted. Tickets opened then or later are
@@ -43,7 +47,7 @@ func (r SLARule) appendOf(to []byte) []byte {
 	} else {
 		to = append(to, r.Target.String()...)
 	}
-	if r.Hours.hours != nil {
+	if r.Hours.hours != nil || r.HoursOf != nil {
 		to = append(to, " of business hours"...)
 	}
 	if r.PauseOnHold {
@@ -99,7 +103,7 @@ func (r SLARule) wait(t *Ticket) (wait, bool, error) {
 		w.gaveUp = known.Resolved.IsZero() && (r.Until != TicketReplied || known.Replies == 0)
 	}
 	var err error
-	w.elapsed, err = known.elapsed(until, r.Hours, r.PauseOnHold)
+	w.elapsed, err = (ticketClock{r.Hours, r.HoursOf, r.PauseOnHold}).elapsed(&known, until)
 	return w, true, err
 }
 
@@ -173,7 +177,8 @@ func (r SLARule) Add(a *Attainment, t *Ticket) error {
 //   - with an instant that is outside the years 1900 to 2200, or before one that
 //     it must follow: a reply before the question, a resolution before the
 //     opening;
-//   - with a number that is negative, or times on hold that overlap;
+//   - with a number that is negative, times on hold that overlap, or stints that
+//     are not in order or whose office is blank or not UTF-8;
 //   - whose target is not above 0.
 //
 // It returns an error wrapping [ErrInvalid] if AsOf is outside those years or the

@@ -207,6 +207,63 @@ func TestServiceLevel(t *testing.T) {
 	}
 }
 
+// A ticket runs by the clock of the office that has it. By hand; Friday is 2026-11-20.
+func TestSLAStints(t *testing.T) {
+	office := businessHours(t, officeHours(), nil, nil)                         // 9 to 17
+	york := businessHours(t, officeHours(), nil, zoneAt(t, "America/New_York")) // 14 to 22 in UTC
+	clocks := map[string]cx.BusinessHours{"office": office, "york": york, "weekend": {}}
+	hoursOf := func(office string) cx.BusinessHours { return clocks[office] }
+	stint := func(from, office string) cx.TicketStint { return cx.TicketStint{From: instant(from), Office: office} }
+	friday := instant("2026-11-20T15:00:00Z")
+	handed := cx.Ticket{Opened: friday, FirstReply: instant("2026-11-22T01:30:00Z"), Stints: []cx.TicketStint{stint("2026-11-22T00:00:00Z", "weekend")}}
+	around := cx.Ticket{Opened: friday, FirstReply: instant("2026-11-24T10:00:00Z"), Stints: []cx.TicketStint{
+		stint("2026-11-20T15:00:00Z", "york"),   // Friday 15 to 20: 5 h
+		stint("2026-11-20T20:00:00Z", "office"), // until Monday 20:00: 8 h
+		stint("2026-11-23T20:00:00Z", "york"),   // until 22:00: 2 h
+		stint("2026-11-23T20:00:00Z", "york"),   // handed on twice in one second
+		stint("2026-11-24T02:00:00Z", "office"), // Tuesday 9 to 10: 1 h
+		stint("2026-11-25T00:00:00Z", "weekend"),
+	}}
+	held := around
+	held.Holds = []cx.TimeSpan{
+		{From: instant("2026-11-20T18:00:00Z"), To: instant("2026-11-23T10:00:00Z")}, // 2 h of york, 1 h of the office
+		{From: instant("2026-11-23T21:00:00Z"), To: instant("2026-11-24T09:15:00Z")}, // 1 h of york, 15 min of the office
+		{From: instant("2026-11-24T09:45:00Z"), To: instant("2026-11-25T00:00:00Z")}, // 15 min until the reply
+	}
+	for _, c := range []struct {
+		name   string
+		ticket cx.Ticket
+		rule   cx.SLARule
+		want   time.Duration
+	}{
+		{"by the clocks in force", handed, cx.SLARule{Hours: office, HoursOf: hoursOf}, 3*time.Hour + 30*time.Minute},
+		{"by the zero clock", handed, cx.SLARule{}, 34*time.Hour + 30*time.Minute},
+		{"by the first clock", handed, cx.SLARule{Hours: office}, 2 * time.Hour},
+		{"around", around, cx.SLARule{HoursOf: hoursOf}, 16 * time.Hour},
+		{"held", held, cx.SLARule{HoursOf: hoursOf, PauseOnHold: true}, 11*time.Hour + 30*time.Minute},
+		{"held, by one clock", held, cx.SLARule{Hours: office, PauseOnHold: true}, 9*time.Hour + 30*time.Minute},
+	} {
+		c.rule.Until, c.rule.Target, c.rule.AsOf = cx.TicketReplied, time.Hour, supportNow
+		l, err := c.rule.Lifespans([]cx.Ticket{c.ticket})
+		if err != nil || len(l) != 1 || l[0].Exit != c.want.Hours() {
+			t.Errorf("%s: %v, %v, want %v", c.name, l, err, c.want)
+		}
+		if c.rule.PauseOnHold {
+			continue
+		}
+		s := supportFrom(t, []cx.Ticket{c.ticket}, cx.SupportRule{Hours: c.rule.Hours, HoursOf: c.rule.HoursOf, AsOf: supportNow})
+		checkEnds(t, c.name, s.FirstReply, c.want, c.want)
+		if want := c.rule.HoursOf != nil || c.rule.Hours != (cx.BusinessHours{}); s.Business != want {
+			t.Errorf("%s: Business = %v", c.name, s.Business)
+		}
+	}
+	// Three centuries, of which no office has 292 years.
+	first, last := instant("1900-01-01"), instant("2200-12-31")
+	long := cx.Ticket{Opened: first, FirstReply: last, Stints: []cx.TicketStint{stint("2050-01-01T00:00:00Z", "weekend")}}
+	_, err := cx.SLAOf([]cx.Ticket{long}, cx.SLARule{Until: cx.TicketReplied, Target: 1, HoursOf: hoursOf, AsOf: last.Add(1)})
+	checkRowError(t, "three centuries", err, cx.ErrInvalid, 0)
+}
+
 func TestSLATargets(t *testing.T) {
 	tickets := workedTickets()
 	for i := range tickets {
@@ -246,13 +303,14 @@ func TestSLATargets(t *testing.T) {
 	}
 	four := 4 * time.Hour
 	for name, other := range map[string]cx.SLARule{
-		"resolved within 4h0m0s":                  {Target: four},
-		"first_resolved within 4h0m0s":            {Until: cx.TicketFirstResolved, Target: four},
-		"resolved within 4h0m0s without holds":    {Until: cx.TicketResolved, Target: four, PauseOnHold: true},
-		"replied within 4h0m0s":                   {Until: cx.TicketReplied, Target: four},
-		"replied within 1h0m0s of business hours": {Until: cx.TicketReplied, Target: time.Hour, Hours: rule.Hours},
-		"replied within 1h0m0s without holds":     {Until: cx.TicketReplied, Target: time.Hour, PauseOnHold: true},
-		"replied within the target of each":       {Until: cx.TicketReplied, TargetOf: func(*cx.Ticket) time.Duration { return time.Hour }},
+		"resolved within 4h0m0s":                         {Target: four},
+		"first_resolved within 4h0m0s":                   {Until: cx.TicketFirstResolved, Target: four},
+		"resolved within 4h0m0s without holds":           {Until: cx.TicketResolved, Target: four, PauseOnHold: true},
+		"replied within 4h0m0s":                          {Until: cx.TicketReplied, Target: four},
+		"replied within 1h0m0s of business hours":        {Until: cx.TicketReplied, Target: time.Hour, Hours: rule.Hours},
+		"first_resolved within 1h0m0s of business hours": {Until: cx.TicketFirstResolved, Target: time.Hour, HoursOf: func(string) cx.BusinessHours { return rule.Hours }},
+		"replied within 1h0m0s without holds":            {Until: cx.TicketReplied, Target: time.Hour, PauseOnHold: true},
+		"replied within the target of each":              {Until: cx.TicketReplied, TargetOf: func(*cx.Ticket) time.Duration { return time.Hour }},
 	} {
 		other.AsOf = supportNow
 		a, err := cx.SLAOf(month, other)

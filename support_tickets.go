@@ -2,6 +2,7 @@ package cx
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 type Ticket struct {
 	Customer string    `json:"customer,omitzero"` // who asked; blank is anonymous
 	Channel  string    `json:"channel,omitzero"`  // phone, email, chat, web
-	Priority string    `json:"priority,omitzero"` // by which targets may differ
+	Priority string    `json:"priority,omitzero"` // that at the opening, by which targets may differ
 	Cause    string    `json:"cause,omitzero"`    // what it was about
 	Opened   time.Time `json:"opened"`            // when the customer asked
 	// FirstReply is the first answer of a person, not an automatic acknowledgment.
@@ -32,10 +33,13 @@ type Ticket struct {
 	Recontact time.Time `json:"recontact,omitzero"`
 	// Holds are the times on hold, in which it waits for the customer and not for us, in
 	// order. One that still lasts ends at the instant whose state is wanted, or later.
-	Holds     []TimeSpan `json:"holds,omitempty"`
-	Replies   int64      `json:"replies,omitzero"`   // answers of persons, 0 if not known
-	Transfers int64      `json:"transfers,omitzero"` // how often it was handed on
-	Reopens   int64      `json:"reopens,omitzero"`   // how often it was reopened
+	Holds []TimeSpan `json:"holds,omitempty"`
+	// Stints are the offices that have had it, in order, where they have hours of their
+	// own; see [SLARule].HoursOf. The first may begin later than Opened.
+	Stints    []TicketStint `json:"stints,omitempty"`
+	Replies   int64         `json:"replies,omitzero"`   // answers of persons, 0 if not known
+	Transfers int64         `json:"transfers,omitzero"` // how often it was handed on
+	Reopens   int64         `json:"reopens,omitzero"`   // how often it was reopened
 	// Escalated says that it could not be resolved at the first level.
 	Escalated bool `json:"escalated,omitzero"`
 	// FirstContact says that the first contact resolved it, by the rule of the host: one
@@ -84,7 +88,10 @@ func (t *Ticket) validate() error {
 	case !t.Recontact.IsZero() && t.Resolved.IsZero():
 		return invalid("ticket: the customer comes back, but it is not resolved")
 	}
-	return t.validateHolds()
+	if err := t.validateHolds(); err != nil {
+		return err
+	}
+	return t.validateStints()
 }
 
 func (t *Ticket) validateHolds() error {
@@ -97,6 +104,20 @@ func (t *Ticket) validateHolds() error {
 			return invalid("ticket: the times on hold are not in order, one after the other")
 		}
 		before = h.To
+	}
+	return nil
+}
+
+func (t *Ticket) validateStints() error {
+	before := t.Opened
+	for _, s := range t.Stints {
+		if err := s.validate(); err != nil {
+			return err
+		}
+		if s.From.Before(before) {
+			return invalid("ticket: the stints are not in order, from the opening on")
+		}
+		before = s.From
 	}
 	return nil
 }
@@ -128,28 +149,87 @@ func (t *Ticket) asOf(instant time.Time) Ticket {
 // answered reports whether a person has replied, at a known time or not.
 func (t *Ticket) answered() bool { return !t.FirstReply.IsZero() || t.Replies > 0 }
 
-// elapsed returns the time from Opened to an instant by a clock, which stops on
-// hold if pause is set.
-func (t *Ticket) elapsed(until time.Time, hours BusinessHours, pause bool) (time.Duration, error) {
-	d, err := hours.Between(t.Opened, until)
-	if err != nil || !pause {
-		return d, err
+// ticketClock is the clock of a ticket: that of the office that has it.
+type ticketClock struct {
+	hours   BusinessHours                     // until the first stint
+	hoursOf func(office string) BusinessHours // nil for hours, whatever the office
+	pause   bool                              // it stops on hold
+}
+
+// elapsed returns the time from Opened to an instant. It walks once over the stints and
+// the holds.
+func (c ticketClock) elapsed(t *Ticket, until time.Time) (time.Duration, error) {
+	stints := t.Stints
+	if c.hoursOf == nil {
+		stints = nil
 	}
-	for _, h := range t.Holds {
-		if !h.From.Before(until) {
-			break
+	sum, hours, at := time.Duration(0), c.hours, t.Opened
+	// run lets the clock run to an instant, at which it is in any case then.
+	run := func(to time.Time, on bool) error {
+		for {
+			end := to
+			if len(stints) > 0 && stints[0].From.Before(to) {
+				end = stints[0].From
+			}
+			if on {
+				d, err := hours.Between(at, end)
+				if err == nil && d >= math.MaxInt64-sum {
+					err = checkDuration(math.MaxInt64)
+				}
+				if err != nil {
+					return err
+				}
+				sum += d
+			}
+			if at = end; len(stints) == 0 || !stints[0].From.Before(to) {
+				return nil
+			}
+			hours, stints = c.hoursOf(stints[0].Office), stints[1:]
 		}
-		end := h.To
-		if end.After(until) {
-			end = until
-		}
-		held, err := hours.Between(h.From, end)
-		if err != nil {
-			return 0, err
-		}
-		d -= held
 	}
-	return d, nil
+	if c.pause {
+		for _, h := range t.Holds {
+			if !h.From.Before(until) {
+				break
+			}
+			if err := run(h.From, true); err != nil {
+				return 0, err
+			}
+			end := h.To
+			if end.After(until) {
+				end = until
+			}
+			if err := run(end, false); err != nil {
+				return 0, err
+			}
+		}
+	}
+	err := run(until, true)
+	return sum, err
+}
+
+// TicketStint is the time in which an office has a ticket: From an instant until that of the
+// next stint.
+type TicketStint struct {
+	From   time.Time `json:"from"`
+	Office string    `json:"office"`
+}
+
+func (s TicketStint) validate() error {
+	if err := checkInstant(s.From); err != nil {
+		return err
+	}
+	return checkName("office", s.Office)
+}
+
+// MarshalJSON encodes a stint. It returns an error wrapping [ErrInvalid] if an
+// instant is outside the years 0 to 9999.
+func (s TicketStint) MarshalJSON() ([]byte, error) { return wire.Encode(&s) }
+
+// UnmarshalJSON decodes a stint. It refuses unknown and repeated keys, and what
+// [SupportOf] refuses. On error s is unchanged.
+func (s *TicketStint) UnmarshalJSON(data []byte) error {
+	return decode(data, "stint", s, func(s *TicketStint) error { return s.validate() })
 }
 
 // MarshalJSON encodes a ticket. It returns an error wrapping [ErrInvalid] if an
@@ -186,7 +266,7 @@ func LinkRecontacts(tickets []Ticket) ([]Ticket, error) {
 		if err := linked[i].validate(); err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
-		linked[i].Holds = slices.Clone(linked[i].Holds)
+		linked[i].Holds, linked[i].Stints = slices.Clone(linked[i].Holds), slices.Clone(linked[i].Stints)
 		if !tickets[i].Void {
 			order = append(order, i)
 		}

@@ -150,7 +150,7 @@
 //
 // Service level (SLA), [SLAOf]: replied to or resolved within the target, [Attainment];
 // open tickets past it have missed it, younger ones are pending. By the hours in which the
-// host is open, [BusinessHoursOf].
+// host is open, [BusinessHoursOf]; when it is due, [BusinessHours.After].
 //
 // Percentile, [Durations.Quantile], [DurationQuantile]: type 7 of Hyndman and Fan, The American
 // Statistician 50 (1996).

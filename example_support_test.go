@@ -213,7 +213,7 @@ func ExampleSLAOf_businessHours() {
 	for day := time.Monday; day <= time.Friday; day++ {
 		week = append(week, cx.OpeningHours{Day: day, From: 9 * time.Hour, To: 17 * time.Hour})
 	}
-	hours, err := cx.BusinessHoursOf(week, nil, time.UTC)
+	hours, err := cx.BusinessHoursOf(week, nil, nil, time.UTC)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -318,7 +318,7 @@ func ExampleTicketStint() {
 	for day := time.Monday; day <= time.Friday; day++ {
 		week = append(week, cx.OpeningHours{Day: day, From: 9 * time.Hour, To: 17 * time.Hour})
 	}
-	office, err := cx.BusinessHoursOf(week, nil, time.UTC)
+	office, err := cx.BusinessHoursOf(week, nil, nil, time.UTC)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -359,7 +359,7 @@ func ExampleBusinessHoursOf() {
 		week = append(week, cx.OpeningHours{Day: day, From: 9 * time.Hour, To: 17 * time.Hour})
 	}
 	holidays := []cx.Date{{Year: 2026, Month: time.November, Day: 23}}
-	office, err := cx.BusinessHoursOf(week, holidays, time.UTC)
+	office, err := cx.BusinessHoursOf(week, holidays, nil, time.UTC)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -373,13 +373,44 @@ func ExampleBusinessHoursOf() {
 	// 90h30m0s <nil>
 }
 
+// Due four business hours after Monday at 15:00: two on Monday, none on Tuesday, which is
+// a holiday, and two on Wednesday.
+func ExampleBusinessHours_After() {
+	var week []cx.OpeningHours
+	for day := time.Monday; day <= time.Friday; day++ {
+		week = append(week, cx.OpeningHours{Day: day, From: 9 * time.Hour, To: 17 * time.Hour})
+	}
+	holidays := []cx.Date{{Year: 2026, Month: time.November, Day: 24}}
+	office, err := cx.BusinessHoursOf(week, holidays, nil, time.UTC)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(office.After(time.Date(2026, time.November, 23, 15, 0, 0, 0, time.UTC), 4*time.Hour))
+	// Output:
+	// 2026-11-25 11:00:00 +0000 UTC <nil>
+}
+
+// On 24 December the office closes at 13:00.
+func ExampleDateHours() {
+	week := []cx.OpeningHours{{Day: time.Thursday, From: 9 * time.Hour, To: 17 * time.Hour}}
+	dates := []cx.DateHours{{Date: cx.Date{Year: 2026, Month: time.December, Day: 24}, From: 9 * time.Hour, To: 13 * time.Hour}}
+	office, err := cx.BusinessHoursOf(week, nil, dates, time.UTC)
+	if err != nil {
+		log.Fatal(err)
+	}
+	noon := time.Date(2026, time.December, 24, 12, 0, 0, 0, time.UTC)
+	fmt.Println(office.Between(noon, noon.AddDate(0, 0, 1)))
+	// Output:
+	// 1h0m0s <nil>
+}
+
 func ExampleBusinessHours() {
 	oslo, err := time.LoadLocation("Europe/Oslo")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	night, err := cx.BusinessHoursOf([]cx.OpeningHours{{Day: time.Sunday, To: 8 * time.Hour}}, nil, oslo)
+	night, err := cx.BusinessHoursOf([]cx.OpeningHours{{Day: time.Sunday, To: 8 * time.Hour}}, nil, nil, oslo)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -396,7 +427,7 @@ func ExampleOpeningHours() {
 		{Day: time.Monday, From: 9 * time.Hour, To: 17 * time.Hour},
 		{Day: time.Monday, From: 16 * time.Hour, To: 20 * time.Hour},
 	}
-	_, err := cx.BusinessHoursOf(week, nil, nil)
+	_, err := cx.BusinessHoursOf(week, nil, nil, nil)
 	fmt.Println(err)
 	// Output:
 	// cx: row 1: opening hours overlap with others

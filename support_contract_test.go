@@ -22,6 +22,7 @@ func supportContract(t *testing.T) cxtest.Contract {
 	visits := []cx.Activity{{Customer: "c", At: ticketAt(3)}, {Customer: "a", At: ticketAt(2)}}
 	promises := []cx.Promise{{To: ticketAt(9)}, {To: ticketAt(3), Kept: ticketAt(2)}}
 	week, holidays, limits := officeHours(), []cx.Date{date("2026-12-25"), date("2026-01-01")}, hours(1, 2)
+	dates := []cx.DateHours{{Date: date("2026-12-24"), To: time.Hour}, {Date: date("2026-11-24"), To: time.Hour}}
 	rule := cx.SupportRule{Recontact: 7 * 24 * time.Hour, Limits: hours(2), AsOf: supportNow}
 	six := sixTickets()
 	kept, err := cx.PromisesOf(promises, supportNow)
@@ -55,8 +56,12 @@ func supportContract(t *testing.T) cxtest.Contract {
 			},
 		},
 		Calls: []cxtest.Call{
-			{Func: "BusinessHoursOf", Args: []any{week, holidays}, Do: func() (any, error) {
-				return businessHours(t, week, holidays, nil).Between(ticketDay, supportNow) // has no exported fields itself
+			{Func: "BusinessHoursOf", Args: []any{week, holidays, dates}, Do: func() (any, error) {
+				b, err := cx.BusinessHoursOf(week, holidays, dates, nil)
+				if err != nil {
+					return nil, err
+				}
+				return b.Between(ticketDay, supportNow) // has no exported fields itself
 			}},
 			{Func: "SupportOf", Args: []any{tickets, limits}, Do: func() (any, error) {
 				return cx.SupportOf(tickets, cx.SupportRule{Limits: limits, AsOf: supportNow})

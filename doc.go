@@ -199,7 +199,7 @@
 //   - 80/20, answered in 20 seconds, within a limit: [Durations.Within].
 //   - business hours, opening hours, holidays: [BusinessHoursOf].
 //   - backlog, open tickets: [SLARule.Lifespans]; due date: [BusinessHours.After].
-//   - waits of tickets still open: [SLARule.Lifespans], then [SurvivalOf].
+//   - waits of tickets still open: [SLARule.Lifespans]; event log: [TicketsOf].
 //   - FCR, first contact resolution, first call: [SupportOf], its FirstContact.
 //   - reopened, escalated, transferred, one-touch tickets: [SupportOf].
 //   - reopen rate, escalation rate: [SupportOf], its Reopened and Escalated.

@@ -198,11 +198,18 @@ func (r SupportRule) read(t *Ticket, f *supportFigures) (counts bool, err error)
 	}
 	f.ticket = t.asOf(r.AsOf)
 	t = &f.ticket
+	var room [2][8]clockPoint
+	all := ticketClock{r.Hours, r.HoursOf, false}.appendPoints(room[0][:0], t, r.AsOf)
+	unheld := ticketClock{r.Hours, r.HoursOf, true}.appendPoints(room[1][:0], t, r.AsOf)
 	for i, until := range [4]time.Time{t.FirstReply, t.FirstResolved, t.Resolved, t.Resolved} {
 		if until.IsZero() {
 			continue
 		}
-		if f.durations[i], err = (ticketClock{r.Hours, r.HoursOf, i == 3}).elapsed(t, until); err != nil {
+		points := all
+		if i == 3 {
+			points = unheld
+		}
+		if f.durations[i], err = elapsed(points, t.Opened, until); err != nil {
 			return false, err
 		}
 	}

@@ -19,6 +19,7 @@ func supportContract(t *testing.T) cxtest.Contract {
 		{Customer: "a", Opened: ticketAt(1), FirstReply: ticketAt(2), Resolved: ticketAt(2)},
 		{Customer: "a", Opened: ticketAt(7)},
 	}
+	names, entries := logNames(), []cx.TicketEntry{entry("2", "created", 4), entry("1", "public", 3), entry("1", "created", 2)}
 	visits := []cx.Activity{{Customer: "c", At: ticketAt(3)}, {Customer: "a", At: ticketAt(2)}}
 	promises := []cx.Promise{{To: ticketAt(9)}, {To: ticketAt(3), Kept: ticketAt(2)}}
 	week, holidays, limits := officeHours(), []cx.Date{date("2026-12-25"), date("2026-01-01")}, hours(1, 2)
@@ -70,6 +71,7 @@ func supportContract(t *testing.T) cxtest.Contract {
 				return cx.SLAOf(tickets, cx.SLARule{Target: time.Hour, PauseOnHold: true, AsOf: supportNow})
 			}},
 			{Func: "LinkRecontacts", Args: []any{tickets}, Do: func() (any, error) { return cx.LinkRecontacts(tickets) }},
+			{Func: "TicketsOf", Args: []any{entries}, Do: func() (any, error) { return cx.TicketsOf(entries, names, supportNow) }},
 			{Func: "SelfServiceOf", Args: []any{visits, tickets}, Do: func() (any, error) {
 				return cx.SelfServiceOf(visits, tickets, time.Hour, supportNow)
 			}},
@@ -119,14 +121,21 @@ func supportCodecs() []cxtest.Codec {
 			WithCounts("attained", "missed", "pending", "excluded").WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds"),
 		cxtest.CodecOf[cx.Promise](`{"from":"2026-11-02T09:00:00Z","to":"2026-11-02T12:00:00Z","kept":"2026-11-02T11:00:00Z"}`).
 			WithBad(`{}`, `{"from":"2026-11-02T09:00:00Z"}`, `{"from":"2026-11-02T12:00:00Z","to":"2026-11-02T09:00:00Z"}`),
+		cxtest.CodecOf[cx.TicketMessage](`{"at":"2026-11-02T09:00:00Z","reply":"2026-11-02T10:00:00Z"}`).
+			WithBad(`{}`, `{"reply":"2026-11-02T10:00:00Z"}`, `{"at":"2026-11-02T09:00:00Z","reply":"2026-11-02T08:00:00Z"}`),
+		cxtest.CodecOf[cx.TicketEntry](`{"ticket":"7","event":"created","at":"2026-11-02T09:00:00Z","customer":"ada","channel":"mail",`+
+			`"priority":"high","cause":"invoice","team":"second","agent":"cy","office":"oslo"}`).
+			WithBad(`{}`, `{"ticket":" ","event":"created","at":"2026-11-02T09:00:00Z"}`, `{"ticket":"7","event":"created"}`),
 		cxtest.CodecOf[cx.TicketStint](`{"from":"2026-11-02T09:00:00Z","office":"oslo"}`).WithBad(`{"from":"2026-11-02T09:00:00Z"}`, `{"office":"oslo"}`),
-		cxtest.CodecOf[cx.Ticket](`{"customer":"ada","channel":"mail","priority":"high","cause":"invoice","opened":"2026-11-02T09:00:00Z",`+
+		cxtest.CodecOf[cx.Ticket](`{"id":"7","customer":"ada","channel":"mail","priority":"high","cause":"invoice","team":"second","agent":"cy","opened":"2026-11-02T09:00:00Z",`+
 			`"first_reply":"2026-11-02T10:00:00Z","first_resolved":"2026-11-02T11:00:00Z","resolved":"2026-11-03T09:00:00Z",`+
 			`"closed":"2026-11-04T09:00:00Z","recontact":"2026-11-05T09:00:00Z",`+
 			`"holds":[{"from":"2026-11-02T12:00:00Z","to":"2026-11-02T13:00:00Z"}],`+
+			`"settled":[{"from":"2026-11-02T11:00:00Z","to":"2026-11-02T14:00:00Z"}],`+
+			`"messages":[{"at":"2026-11-02T10:00:00Z","reply":"2026-11-02T10:30:00Z"},{"at":"2026-11-02T11:00:00Z"}],`+
 			`"stints":[{"from":"2026-11-02T09:00:00Z","office":"oslo"},{"from":"2026-11-02T12:00:00Z","office":"lima"}],`+
 			`"replies":2,"transfers":3,"reopens":1,"escalated":true,"first_contact":true,"void":true}`).
-			WithCounts("replies", "transfers", "reopens").WithNeeded("resolved").
+			WithCounts("replies", "transfers", "reopens").WithNeeded("resolved", "first_reply").
 			WithBad(`{}`, `{"opened":"2026-11-02T09:00:00Z","resolved":"2026-11-02T08:00:00Z"}`),
 		cxtest.CodecOf[cx.Support](`{"as_of":"2026-11-09T00:00:00Z","recontact_seconds":604800,"business":true,"tickets":2,"closed":1,"void":4,`+
 			`"answered":{"attained":1,"missed":1,"pending":0,"excluded":0},"first_contact":{"attained":1,"missed":1,"pending":0,"excluded":0},`+
@@ -166,6 +175,20 @@ func TestSupportRefuse(t *testing.T) {
 		"hold before":             {Opened: ticketAt(1), Holds: []cx.TimeSpan{{From: ticketAt(0), To: ticketAt(2)}}},
 		"hold backwards":          {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(2), To: ticketAt(1)}}},
 		"hold without an end":     {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(2)}}},
+		"settled before":          {Opened: ticketAt(1), Settled: []cx.TimeSpan{{From: ticketAt(0), To: ticketAt(2)}}},
+		"settled twice":           {Opened: ticketAt(0), Settled: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}, {From: ticketAt(2), To: ticketAt(4)}}},
+		"resolved while settled":  {Opened: ticketAt(0), Resolved: ticketAt(2), Settled: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}}},
+		"closed while settled":    {Opened: ticketAt(0), Closed: ticketAt(2), Settled: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}}},
+		"another first resolved":  {Opened: ticketAt(0), FirstResolved: ticketAt(2), Settled: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}}},
+		"other reopens":           {Opened: ticketAt(0), Reopens: 2, Settled: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}}},
+		"message before":          {Opened: ticketAt(1), Messages: []cx.TicketMessage{{At: ticketAt(0)}}},
+		"message without a time":  {Opened: ticketAt(1), Messages: []cx.TicketMessage{{}}},
+		"messages out of order":   {Opened: ticketAt(1), Messages: []cx.TicketMessage{{At: ticketAt(3)}, {At: ticketAt(2)}}},
+		"message after the end":   {Opened: ticketAt(1), Closed: ticketAt(2), Messages: []cx.TicketMessage{{At: ticketAt(3)}}},
+		"message answered early":  {Opened: ticketAt(1), FirstReply: ticketAt(2), Messages: []cx.TicketMessage{{At: ticketAt(3), Reply: ticketAt(2)}}},
+		"no first reply":          {Opened: ticketAt(1), Messages: []cx.TicketMessage{{At: ticketAt(2), Reply: ticketAt(3)}}},
+		"reply before the first":  {Opened: ticketAt(1), FirstReply: ticketAt(4), Messages: []cx.TicketMessage{{At: ticketAt(2), Reply: ticketAt(3)}}},
+		"answer in another":       {Opened: ticketAt(1), FirstReply: ticketAt(2), Messages: []cx.TicketMessage{{At: ticketAt(2), Reply: time.Unix(math.MaxInt64, 0)}}},
 		"stint before":            {Opened: ticketAt(1), Stints: []cx.TicketStint{{From: ticketAt(0), Office: "a"}}},
 		"stint without a time":    {Opened: ticketAt(1), Stints: []cx.TicketStint{{Office: "oslo"}}},
 		"stint without an office": {Opened: ticketAt(1), Stints: []cx.TicketStint{{From: ticketAt(2), Office: " "}}},
@@ -281,11 +304,13 @@ func TestSupportHostile(t *testing.T) {
 	tickets := make([]cx.Ticket, n)
 	visits := make([]cx.Activity, n)
 	holds := make([]cx.TimeSpan, n)
+	stints := make([]cx.TicketStint, n)
 	for i := range tickets {
 		at := ticketDay.Add(time.Duration(i) * time.Second)
 		tickets[i] = cx.Ticket{Customer: "ada", Opened: at, Resolved: at.Add(time.Hour), Cause: strconv.Itoa(i)}
 		visits[i] = cx.Activity{Customer: "ada", At: at}
 		holds[i] = cx.TimeSpan{From: at, To: at.Add(time.Second)}
+		stints[i] = cx.TicketStint{From: at.Add(time.Second / 2), Office: "a"}
 	}
 	cxtest.Bounded(t, func() {
 		linked, err := cx.LinkRecontacts(tickets)
@@ -296,10 +321,9 @@ func TestSupportHostile(t *testing.T) {
 		if err != nil || a.Missed != n {
 			t.Errorf("SelfServiceOf = %v, %v", a, err)
 		}
-		held := []cx.Ticket{{Opened: ticketDay, Resolved: supportNow, Holds: holds}}
-		for i := range holds {
-			held[0].Stints = append(held[0].Stints, cx.TicketStint{From: holds[i].From.Add(time.Second / 2), Office: "a"})
-		}
+	})
+	cxtest.Bounded(t, func() {
+		held := []cx.Ticket{{Opened: ticketDay, Resolved: supportNow, Holds: holds, Stints: stints}}
 		s, err := cx.SupportOf(held, cx.SupportRule{HoursOf: func(string) cx.BusinessHours { return cx.BusinessHours{} }, AsOf: supportNow.Add(1)})
 		if err != nil {
 			t.Fatal(err)

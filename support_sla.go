@@ -2,21 +2,26 @@ package cx
 
 import (
 	"cmp"
+	"math"
+	"slices"
 	"time"
 )
 
-// TicketEvent names what ends a wait.
+// TicketEvent names what happens to a ticket: what ends a wait, in [SLARule], or what an
+// entry of a log says, in [TicketsOf].
 type TicketEvent string
 
-// The events. The zero TicketEvent is TicketResolved.
+// The events that end a wait, for [SLARule]. The zero TicketEvent is TicketResolved.
 const (
-	TicketReplied       TicketEvent = "replied"        // the first reply of a person
-	TicketFirstResolved TicketEvent = "first_resolved" // the first resolution
-	TicketResolved      TicketEvent = "resolved"       // the last resolution, after all reopening
+	TicketReplied         TicketEvent = "replied"          // the first reply of a person
+	TicketFirstResolved   TicketEvent = "first_resolved"   // the first resolution
+	TicketResolved        TicketEvent = "resolved"         // the last resolution, after all reopening
+	TicketEveryReply      TicketEvent = "every_reply"      // a reply to each message of the customer
+	TicketEveryResolution TicketEvent = "every_resolution" // each resolution, of the opening and of each reopening
 )
 
 // SLARule is a service level agreement (SLA): how soon after it is opened a
-// ticket must be replied to, or resolved.
+// ticket must be replied to, or resolved, and each message or reopening after that.
 type SLARule struct {
 	// Until is the event that ends the wait.
 	Until TicketEvent
@@ -64,47 +69,169 @@ type wait struct {
 	gaveUp          bool // because the ticket was closed unresolved
 }
 
-// wait returns the wait of a ticket, false if it is left out.
-func (r SLARule) wait(t *Ticket) (wait, bool, error) {
+// waits shows the waits of a ticket, none if it is left out.
+func (r SLARule) waits(t *Ticket, show func(wait) error) error {
 	if err := r.validate(); err != nil {
-		return wait{}, false, err
+		return err
 	}
 	if err := t.validate(); err != nil {
-		return wait{}, false, err
+		return err
 	}
 	if t.Void || !t.Opened.Before(r.AsOf) {
-		return wait{}, false, nil
+		return nil
 	}
-	w := wait{target: r.Target}
+	target := r.Target
 	if r.TargetOf != nil {
-		w.target = r.TargetOf(t)
+		target = r.TargetOf(t)
 	}
-	if w.target <= 0 {
-		return wait{}, false, invalid("the target is not above 0")
+	if target <= 0 {
+		return invalid("the target is not above 0")
 	}
 	known := t.asOf(r.AsOf)
-	event, end := known.Resolved, known.Closed
+	var room [8]clockPoint
+	points := ticketClock{r.Hours, r.HoursOf, r.PauseOnHold}.appendPoints(room[:0], &known, r.AsOf)
+	// one shows the wait from an instant until an event, which is zero if it has not come.
+	// At end, if that is not zero, it is certain that it will not.
+	one := func(from, event, end time.Time, gaveUp bool) error {
+		w, until := wait{target: target}, r.AsOf
+		switch {
+		case !event.IsZero():
+			until, w.over = event, true
+		case !end.IsZero():
+			until, w.ended, w.gaveUp = end, true, gaveUp
+		}
+		var err error
+		if w.elapsed, err = elapsed(points, from, until); err != nil {
+			return err
+		}
+		return show(w)
+	}
+	from := known.Opened
 	switch r.Until {
-	case TicketFirstResolved:
-		event = known.FirstResolved
-	case TicketReplied:
-		if event = known.FirstReply; event.IsZero() && known.Replies > 0 {
-			end = known.Opened // it came, but nobody knows when
+	case TicketReplied, TicketEveryReply:
+		end, gaveUp := known.Closed, true
+		if known.FirstReply.IsZero() && known.Replies > 0 {
+			end, gaveUp = known.Opened, false // it came, but nobody knows when
 		} else if !known.Resolved.IsZero() {
-			end = known.Resolved // it is closed later, if at all
+			end, gaveUp = known.Resolved, false // it is closed later, if at all
+		}
+		if err := one(from, known.FirstReply, end, gaveUp); err != nil || r.Until == TicketReplied {
+			return err
+		}
+		for _, m := range known.Messages {
+			if !m.Reply.Before(r.AsOf) {
+				m.Reply = time.Time{}
+			}
+			end, gaveUp := known.resolvedFrom(m.At), false
+			if end.IsZero() {
+				end, gaveUp = known.Closed, true
+			}
+			if err := one(m.At, m.Reply, end, gaveUp); err != nil {
+				return err
+			}
+		}
+		return nil
+	case TicketFirstResolved:
+		return one(from, known.FirstResolved, known.Closed, true)
+	case TicketEveryResolution:
+		for _, s := range known.Settled {
+			if err := one(from, s.From, time.Time{}, false); err != nil {
+				return err
+			}
+			from = s.To
 		}
 	}
-	until := r.AsOf
-	switch {
-	case !event.IsZero():
-		until, w.over = event, true
-	case !end.IsZero():
-		until, w.ended = end, true
-		w.gaveUp = known.Resolved.IsZero() && (r.Until != TicketReplied || known.Replies == 0)
+	return one(from, known.Resolved, known.Closed, true)
+}
+
+// ticketClock is the clock of a ticket: that of the office that has it.
+type ticketClock struct {
+	hours   BusinessHours                     // until the first stint
+	hoursOf func(office string) BusinessHours // nil for hours, whatever the office
+	pause   bool                              // it stops on hold
+}
+
+// clockPoint is an instant from which the clock of a ticket runs by these hours, if it is on,
+// and how long it has run until then: the longest duration for 292 years or more.
+type clockPoint struct {
+	at     time.Time
+	before time.Duration
+	hours  BusinessHours
+	on     bool
+}
+
+// appendPoints appends the opening of a ticket, and the instants after it and before limit at
+// which its clock changes.
+func (c ticketClock) appendPoints(to []clockPoint, t *Ticket, limit time.Time) []clockPoint {
+	p := clockPoint{at: t.Opened, hours: c.hours, on: true}
+	stints, holds := t.Stints, t.Holds
+	if c.hoursOf == nil {
+		stints = nil
 	}
-	var err error
-	w.elapsed, err = (ticketClock{r.Hours, r.HoursOf, r.PauseOnHold}).elapsed(&known, until)
-	return w, true, err
+	if !c.pause {
+		holds = nil
+	}
+	to = append(slices.Grow(to, 1+len(stints)+2*len(holds)), p)
+	for {
+		var next time.Time
+		if len(stints) > 0 {
+			next = stints[0].From
+		}
+		isHold := false
+		if len(holds) > 0 {
+			change := holds[0].From
+			if !p.on {
+				change = holds[0].To
+			}
+			if isHold = next.IsZero() || change.Before(next); isHold {
+				next = change
+			}
+		}
+		if next.IsZero() || !next.Before(limit) {
+			return to
+		}
+		var err error
+		if p.before, err = p.until(next); err != nil {
+			p.before = math.MaxInt64
+		}
+		if p.at = next; !isHold {
+			p.hours, stints = c.hoursOf(stints[0].Office), stints[1:]
+		} else if p.on = !p.on; p.on {
+			holds = holds[1:]
+		}
+		to = append(to, p)
+	}
+}
+
+// until returns how long the clock has run until an instant, if it changes no more.
+func (p clockPoint) until(at time.Time) (d time.Duration, err error) {
+	if p.on {
+		d, err = p.hours.Between(p.at, at)
+	}
+	if err == nil && d >= math.MaxInt64-p.before {
+		err = checkDuration(math.MaxInt64)
+	}
+	return p.before + d, err
+}
+
+// elapsed returns how long a clock runs from one instant to another.
+func elapsed(points []clockPoint, from, until time.Time) (time.Duration, error) {
+	ran := func(at time.Time) (time.Duration, error) {
+		// The last point that is not later.
+		i, _ := slices.BinarySearchFunc(points, at, func(p clockPoint, at time.Time) int {
+			if p.at.After(at) {
+				return 1
+			}
+			return -1
+		})
+		return points[i-1].until(at)
+	}
+	start, err := ran(from)
+	if err != nil {
+		return 0, err
+	}
+	end, err := ran(until)
+	return end - start, err
 }
 
 // Add counts a ticket into a tally, for [GroupFunc] and [TrendFunc]:
@@ -118,6 +245,13 @@ func (r SLARule) wait(t *Ticket) (wait, bool, error) {
 //   - excluded: no reply was needed, or it came at a time that is not known. These
 //     are the tickets resolved without one before the target had passed, and those
 //     with Replies but no FirstReply.
+//
+// With TicketEveryReply the opening and each of Ticket.Messages is counted, by the
+// reply that answers it: to answer all correspondence within 24 hours. A message
+// that nobody replies to is excluded if the ticket is resolved after it or already,
+// as after "thank you". With TicketEveryResolution the opening and each reopening
+// in Ticket.Settled is counted: the clock starts again when a ticket is reopened.
+// So there may be more of these aims than tickets.
 //
 // Contact centers print three service levels of one day, which differ in what
 // becomes of callers who hung up within the target:
@@ -140,22 +274,24 @@ func (r SLARule) wait(t *Ticket) (wait, bool, error) {
 //   - a was counted by another rule ([ErrMismatch]);
 //   - [SLAOf] would refuse the rule or the ticket, or a is not valid ([ErrInvalid]).
 func (r SLARule) Add(a *Attainment, t *Ticket) error {
-	w, ok, err := r.wait(t)
-	if err != nil || !ok {
-		return err
-	}
 	var one Attainment
-	switch {
-	case w.elapsed > w.target:
-		one.Missed = 1
-	case w.over:
-		one.Attained = 1
-	case w.gaveUp:
-		one.GaveUp = 1
-	case w.ended:
-		one.Excluded = 1
-	default:
-		one.Pending = 1
+	err := r.waits(t, func(w wait) error {
+		switch {
+		case w.elapsed > w.target:
+			one.Missed++
+		case w.over:
+			one.Attained++
+		case w.gaveUp:
+			one.GaveUp++
+		case w.ended:
+			one.Excluded++
+		default:
+			one.Pending++
+		}
+		return nil
+	})
+	if err != nil || one == (Attainment{}) {
+		return err
 	}
 	var room [96]byte // for the rule, so that it is on the heap once a tally
 	if of := r.appendOf(room[:0]); string(of) == a.Of {
@@ -199,9 +335,9 @@ func SLAOf(tickets []Ticket, rule SLARule) (Attainment, error) {
 // validate says what is wrong with a rule, whatever the tickets.
 func (r SLARule) validate() error {
 	switch r.Until {
-	case "", TicketReplied, TicketFirstResolved, TicketResolved:
+	case "", TicketReplied, TicketFirstResolved, TicketResolved, TicketEveryReply, TicketEveryResolution:
 	default:
-		return invalid("event is none of replied, first_resolved, resolved")
+		return invalid("event is none of replied, first_resolved, resolved, every_reply, every_resolution")
 	}
 	return checkInstant(r.AsOf)
 }
@@ -222,12 +358,12 @@ func (r SLARule) Lifespans(tickets []Ticket) ([]Lifespan, error) {
 	}
 	var lifespans []Lifespan
 	for i := range tickets {
-		w, ok, err := r.wait(&tickets[i])
+		err := r.waits(&tickets[i], func(w wait) error {
+			lifespans = append(lifespans, Lifespan{Exit: float64(w.elapsed) / float64(w.target), Churned: w.over})
+			return nil
+		})
 		if err != nil {
 			return nil, &RowError{Row: i, Err: err}
-		}
-		if ok {
-			lifespans = append(lifespans, Lifespan{Exit: float64(w.elapsed) / float64(w.target), Churned: w.over})
 		}
 	}
 	return lifespans, nil

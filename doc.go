@@ -198,7 +198,7 @@
 //   - SLA, service level, SLA breach, on target: [SLAOf], fraction.
 //   - 80/20, answered in 20 seconds, within a limit: [Durations.Within].
 //   - business hours, opening hours, holidays: [BusinessHoursOf].
-//   - backlog, open tickets: [SLARule.Lifespans]; due date: [BusinessHours.After].
+//   - backlog, open tickets: [BacklogTrend]; due date: [BusinessHours.After].
 //   - waits of tickets still open: [SLARule.Lifespans]; event log: [TicketsOf].
 //   - FCR, first contact resolution, first call: [SupportOf], its FirstContact.
 //   - reopened, escalated, transferred, one-touch tickets: [SupportOf].

@@ -152,6 +152,8 @@
 // open tickets past it have missed it, younger ones are pending. By the hours in which the
 // host is open, [BusinessHoursOf]; when it is due, [BusinessHours.After].
 //
+// Backlog, [BacklogTrend]: the tickets open at the end of a period, with their ages.
+//
 // Percentile, [Durations.Quantile], [DurationQuantile]: type 7 of Hyndman and Fan, The American
 // Statistician 50 (1996).
 //

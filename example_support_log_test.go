@@ -70,3 +70,39 @@ func ExampleTicketMessage() {
 	// Output:
 	// {1 2} pending 1 <nil>
 }
+
+// The tickets open at the end of each day, and how many of them are a day old at most.
+func ExampleBacklogTrend() {
+	at := func(day, hour int) time.Time { return time.Date(2026, time.November, day, hour, 0, 0, 0, time.UTC) }
+	tickets := []cx.Ticket{
+		{Opened: at(1, 8), Resolved: at(3, 10)},
+		{Opened: at(2, 9), Resolved: at(2, 17)},
+		{Opened: at(3, 9)},
+	}
+	span := cx.Period{Start: cx.Date{Year: 2026, Month: time.November, Day: 2}, End: cx.Date{Year: 2026, Month: time.November, Day: 4}}
+	const day = 24 * time.Hour
+	points, err := cx.BacklogTrend(tickets, cx.Calendar{}, span, day)
+	for _, p := range points {
+		b := p.Tally
+		young, err := b.Ages.Within(day)
+		fmt.Println(p.Period, "opened", b.Opened, "resolved", b.Resolved, "open", b.Open, "of a day", young.Count, err)
+	}
+	fmt.Println(err)
+	// Output:
+	// 2026-11-02 opened 1 resolved 1 open 1 of a day 0 <nil>
+	// 2026-11-03 opened 1 resolved 1 open 1 of a day 1 <nil>
+	// <nil>
+}
+
+// The backlogs of two teams at the end of one day.
+func ExampleBacklog() {
+	end := time.Date(2026, time.November, 3, 0, 0, 0, 0, time.UTC)
+	first, second := cx.Backlog{AsOf: end, Opened: 9, Resolved: 7, Open: 12}, cx.Backlog{AsOf: end, Opened: 2, Resolved: 4, Open: 3}
+	fmt.Println(first.Merge(second))
+	fmt.Println("open", first.Open, "before", first.Open-first.Opened-first.Reopened+first.Resolved+first.Closed)
+	fmt.Println(first.Merge(cx.Backlog{AsOf: end.AddDate(0, 0, 1), Open: 15}))
+	// Output:
+	// <nil>
+	// open 15 before 15
+	// cx: backlog: the ends of the periods differ
+}

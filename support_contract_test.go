@@ -47,6 +47,10 @@ func supportContract(t *testing.T) cxtest.Contract {
 				{OnTime: cx.Attainment{Attained: 1}, Kept: cx.Attainment{Missed: 1}, Early: durationsFrom(t, hours(1))},
 				{OnTime: cx.Attainment{Missed: math.MaxInt64 / 4}, Kept: cx.Attainment{Missed: math.MaxInt64 / 4}},
 			}, Total: cx.Promises.Total},
+			cxtest.Laws[cx.Backlog, *cx.Backlog]{Values: []cx.Backlog{
+				{AsOf: ticketDay, Opened: 3, Reopened: 1, Resolved: 2, Closed: 1, Open: 2, Ages: durationsFrom(t, hours(1, 30))},
+				{AsOf: ticketDay, Resolved: 5}, {AsOf: ticketDay, Open: 7}, {AsOf: ticketDay, Open: 1, Ages: durationsFrom(t, hours(9))},
+			}, Total: cx.Backlog.Total},
 			cxtest.Laws[cx.Apdex, *cx.Apdex]{
 				Values: []cx.Apdex{
 					{Satisfied: 2, Tolerating: 2, Frustrated: 2, Target: time.Second}, {Satisfied: 7, Target: time.Second}, {Target: time.Second},
@@ -71,6 +75,9 @@ func supportContract(t *testing.T) cxtest.Contract {
 				return cx.SLAOf(tickets, cx.SLARule{Target: time.Hour, PauseOnHold: true, AsOf: supportNow})
 			}},
 			{Func: "LinkRecontacts", Args: []any{tickets}, Do: func() (any, error) { return cx.LinkRecontacts(tickets) }},
+			{Func: "BacklogTrend", Args: []any{tickets, limits}, Do: func() (any, error) {
+				return cx.BacklogTrend(tickets, cx.Calendar{}, cx.Period{}, limits...)
+			}},
 			{Func: "TicketsOf", Args: []any{entries}, Do: func() (any, error) { return cx.TicketsOf(entries, names, supportNow) }},
 			{Func: "SelfServiceOf", Args: []any{visits, tickets}, Do: func() (any, error) {
 				return cx.SelfServiceOf(visits, tickets, time.Hour, supportNow)
@@ -119,6 +126,9 @@ func supportCodecs() []cxtest.Codec {
 		cxtest.CodecOf[cx.Promises](`{"on_time":{"attained":1,"missed":1,"pending":0,"excluded":0},`+
 			`"kept":{"attained":0,"missed":2,"pending":0,"excluded":0},"early":`+hour+`,"late":`+hour+`}`).
 			WithCounts("attained", "missed", "pending", "excluded").WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds"),
+		cxtest.CodecOf[cx.Backlog](`{"as_of":"2026-11-09T00:00:00Z","opened":4,"reopened":1,"resolved":3,"closed":1,"open":2,"ages":`+hour+`}`).
+			WithCounts("opened", "reopened", "resolved", "closed", "open").WithNeeded("as_of").
+			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds"),
 		cxtest.CodecOf[cx.Promise](`{"from":"2026-11-02T09:00:00Z","to":"2026-11-02T12:00:00Z","kept":"2026-11-02T11:00:00Z"}`).
 			WithBad(`{}`, `{"from":"2026-11-02T09:00:00Z"}`, `{"from":"2026-11-02T12:00:00Z","to":"2026-11-02T09:00:00Z"}`),
 		cxtest.CodecOf[cx.TicketMessage](`{"at":"2026-11-02T09:00:00Z","reply":"2026-11-02T10:00:00Z"}`).

@@ -301,7 +301,9 @@ func (b BusinessHours) After(from time.Time, d time.Duration) (time.Time, error)
 // Apdex is the tally of the answers of an application, or of a service, by how
 // long they took (page speed): Satisfied counts those of at most Target,
 // Tolerating those of at most four times Target, and Frustrated those that took
-// longer, or failed.
+// longer, or failed. The counts of a histogram are mostly cumulative (of Prometheus,
+// le="0.5" and le="2"): of these Tolerating is the second less the first, and
+// Frustrated all less the second.
 //
 // The zero Apdex is no data and the identity of Merge. Only Add needs a Target.
 type Apdex struct {

@@ -144,6 +144,16 @@ func TestApdex(t *testing.T) {
 	if want := (cx.Apdex{Satisfied: 2, Tolerating: 2, Frustrated: 2, Target: time.Second}); b != want {
 		t.Errorf("Add = %+v, want %+v", b, want)
 	}
+	// Cumulative counts of a histogram, as of Prometheus (prometheus/docs PR 1226), become
+	// counts by subtraction: 60, 90 and 100 at most 1 s, 4 s and any. By hand.
+	for _, c := range []struct {
+		atTarget, atFourTimes, all int64
+		want                       string
+	}{{60, 90, 100, "0.75"}, {120, 150, 160, "0.84375"}} {
+		h := cx.Apdex{Satisfied: c.atTarget, Tolerating: c.atFourTimes - c.atTarget, Frustrated: c.all - c.atFourTimes}
+		score, err := h.Score()
+		cxtest.Exactly(t, "Score of a histogram", score, err, c.want)
+	}
 	cxtest.Unchanged(t, "negative", b, func(a *cx.Apdex) error { return a.Add(-1) }, cx.ErrInvalid)
 	cxtest.Unchanged(t, "no target", a, func(a *cx.Apdex) error { return a.Add(1) }, cx.ErrInvalid)
 	cxtest.Unmerged(t, "targets", a, b, cx.ErrMismatch)

@@ -199,19 +199,19 @@
 //   - SLA, service level, SLA breach, on target: [SLAOf], fraction.
 //   - 80/20, answered in 20 seconds, within a limit: [Durations.Within].
 //   - business hours, opening hours, holidays: [BusinessHoursOf].
-//   - backlog, open tickets: not in here yet; [SLARule.Lifespans].
-//   - waits of tickets still open: [SLARule.Lifespans], then [SurvivalOf].
+//   - backlog, open tickets: [BacklogTrend]; due date: [BusinessHours.After].
+//   - waits of tickets still open: [SLARule.Lifespans]; event log: [TicketsOf].
 //   - FCR, first contact resolution, first call: [SupportOf], its FirstContact.
 //   - reopened, escalated, transferred, one-touch tickets: [SupportOf].
 //   - reopen rate, escalation rate: [SupportOf], its Reopened and Escalated.
-//   - contacted again, repeat contacts: [LinkRecontacts].
+//   - contacted again, repeat contacts: [LinkRecontacts]; spam: [Ticket], Void.
 //   - AHT, average handle time, talk time, call length: [Durations.Mean].
 //   - ASA, speed of answer, average wait, hold time: [Durations.Mean].
 //   - abandoned calls, hang-ups, occupancy: [Proportion.Rate], by hand.
 //   - contact rate, contact or ticket volume, complaints: [Incidence.Per].
 //   - call volume: [Incidence.Per] so many customers, by hour [HoursOfDayOf].
 //   - deflection, self-service, help pages: [SelfServiceOf], fraction.
-//   - delivery on time, late deliveries, promises kept: [PromisesOf], fraction.
+//   - delivery on time, how late, promises kept: [PromisesOf], fraction.
 //
 // Links:
 //   - do detractors leave, NPS and churn: [LandmarksOf], then [LinkageOf].

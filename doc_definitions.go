@@ -150,14 +150,16 @@
 //
 // Service level (SLA), [SLAOf]: replied to or resolved within the target, [Attainment];
 // open tickets past it have missed it, younger ones are pending. By the hours in which the
-// host is open, [BusinessHoursOf].
+// host is open, [BusinessHoursOf]; when it is due, [BusinessHours.After].
+//
+// Backlog, [BacklogTrend]: the tickets open at the end of a period, with their ages.
 //
 // Percentile, [Durations.Quantile], [DurationQuantile]: type 7 of Hyndman and Fan, The American
 // Statistician 50 (1996).
 //
 // Self-service rate, [SelfServiceOf]: visits to the help pages without a ticket within a
-// window after them. Promises kept, [Promises.Kept]: within their window, of those that are
-// due; [Promises.OnTime] counts the early ones, too.
+// window after them. Promises kept, [Promises].Kept: within their window, of those that are
+// due; OnTime counts the early ones, too, and Early and Late are by how much.
 //
 // # Links
 //

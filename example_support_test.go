@@ -8,103 +8,6 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-func ExampleDurationsOf() {
-	calls := []time.Duration{12 * time.Second, 18 * time.Second, 25 * time.Second, 48 * time.Second, 3 * time.Minute}
-	waits, err := cx.DurationsOf(calls, 20*time.Second)
-	fmt.Println(err)
-	fmt.Println(waits.Mean())
-	median, err := waits.Median()
-	fmt.Println(median.Round(time.Second), err)
-	fmt.Println(waits.Within(20 * time.Second))
-	// Output:
-	// <nil>
-	// 56.6s <nil>
-	// 25s <nil>
-	// 2 of 5 <nil>
-}
-
-func ExampleDurations() {
-	empty, err := cx.DurationsOf(nil, time.Hour)
-	east, west := empty, empty
-	for _, err := range []error{
-		err, east.Add(20 * time.Minute), east.Add(5 * time.Hour), west.Add(40 * time.Minute), east.Merge(west), east.Add(-time.Second),
-	} {
-		if err != nil {
-			fmt.Println(err)
-		}
-	}
-	fmt.Println(east)
-	fmt.Println(east.Longest())
-	fmt.Println(east.Seconds(), "seconds in all")
-	fmt.Println(east.Within(time.Hour))
-	// Output:
-	// cx: duration is negative
-	// mean 2h0m0s (3 durations)
-	// 5h0m0s <nil>
-	// 21600 seconds in all
-	// 2 of 3 <nil>
-}
-
-// Average handle time (AHT) by agent, and the time that nine of ten calls do not exceed.
-// By hand: ben (300 + 420 + 180) / 3 seconds, amy (120 + 240) / 2.
-func ExampleDurations_byAgent() {
-	type call struct {
-		Agent string
-		Took  time.Duration
-	}
-	calls := []call{
-		{Agent: "ben", Took: 5 * time.Minute}, {Agent: "amy", Took: 2 * time.Minute}, {Agent: "ben", Took: 7 * time.Minute},
-		{Agent: "amy", Took: 4 * time.Minute}, {Agent: "ben", Took: 3 * time.Minute},
-	}
-	agent := func(c *call) string { return c.Agent }
-	add := func(d *cx.Durations, c *call) error { return d.Add(c.Took) }
-	agents, err := cx.GroupFunc(calls, agent, add, cx.Durations{})
-	for _, g := range agents {
-		mean, err := g.Tally.Mean()
-		p90, _ := g.Tally.Quantile(0.9)
-		fmt.Println(g.Key, mean, "p90", p90.Round(time.Second), err)
-	}
-	fmt.Println(err)
-	// Output:
-	// amy 3m0s p90 3m48s <nil>
-	// ben 5m0s p90 6m36s <nil>
-	// <nil>
-}
-
-// The service level of a hotline: calls that were taken within 20 seconds.
-func ExampleDurations_Within() {
-	waits, err := cx.DurationsOf([]time.Duration{8 * time.Second, 19 * time.Second, 20 * time.Second, 75 * time.Second}, 20*time.Second)
-	fmt.Println(err)
-	fmt.Println(waits.Within(20 * time.Second))
-	// Output:
-	// <nil>
-	// 3 of 4 <nil>
-}
-
-func ExampleDurations_Quantile() {
-	var waits cx.Durations
-	for minute := range 100 {
-		if err := waits.Add(time.Duration(minute+1) * time.Minute); err != nil {
-			fmt.Println(err)
-		}
-	}
-	p90, err := waits.Quantile(0.9)
-	fmt.Println(p90.Round(time.Minute), err) // 90m6s by DurationQuantile
-	fmt.Println(waits.Quantile(1))
-	// Output:
-	// 1h30m0s <nil>
-	// 1h40m0s <nil>
-}
-
-func ExampleDurationQuantile() {
-	resolved := []time.Duration{30 * time.Hour, 1 * time.Hour, 3 * time.Hour, 2 * time.Hour, 8 * time.Hour, 5 * time.Hour}
-	fmt.Println(cx.DurationQuantile(resolved, 0.5))
-	fmt.Println(cx.DurationQuantile(resolved, 0.9))
-	// Output:
-	// 4h0m0s <nil>
-	// 19h0m0s <nil>
-}
-
 func ExampleApdex() {
 	fmt.Println(cx.Apdex{Satisfied: 40, Tolerating: 200, Frustrated: 48}.Score())
 
@@ -276,9 +179,8 @@ func ExampleLinkRecontacts() {
 	}
 	rule := cx.SupportRule{Recontact: 7 * 24 * time.Hour, AsOf: opened.AddDate(0, 0, 9)}
 	s, err := cx.SupportOf(linked, rule)
-	fmt.Printf("%+v %v\n", s.FirstContact, err)
-	// Output:
-	// {Attained:1 Missed:1 Pending:1 Excluded:0} <nil>
+	fmt.Println(s.FirstContact.Decided(), "pending", s.FirstContact.Pending, err)
+	// Output: 1 of 2 pending 1 <nil>
 }
 
 // The tickets that are still open past their target have missed it, and those that are
@@ -294,10 +196,10 @@ func ExampleSLAOf() {
 		tickets = append(tickets, cx.Ticket{Opened: asOf.Add(-hours * time.Hour)})
 	}
 	a, err := cx.SLAOf(tickets, cx.SLARule{Target: 24 * time.Hour, AsOf: asOf})
-	fmt.Printf("%+v %v\n", a, err)
+	fmt.Println(a.Decided(), "pending", a.Pending, err)
 	fmt.Println(a.Rate())
 	// Output:
-	// {Attained:5 Missed:3 Pending:2 Excluded:0} <nil>
+	// 5 of 8 pending 2 <nil>
 	// 0.625 <nil>
 }
 
@@ -309,7 +211,7 @@ func ExampleSLAOf_businessHours() {
 	for day := time.Monday; day <= time.Friday; day++ {
 		week = append(week, cx.OpeningHours{Day: day, From: 9 * time.Hour, To: 17 * time.Hour})
 	}
-	hours, err := cx.BusinessHoursOf(week, nil, time.UTC)
+	hours, err := cx.BusinessHoursOf(week, nil, nil, time.UTC)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -319,12 +221,34 @@ func ExampleSLAOf_businessHours() {
 		{Opened: friday, Resolved: monday(11)}, {Opened: friday, Resolved: monday(13)}, {Opened: friday},
 	}
 	a, err := cx.SLAOf(tickets, cx.SLARule{Target: 4 * time.Hour, Hours: hours, AsOf: monday(12)})
-	fmt.Printf("%+v %v\n", a, err)
+	fmt.Println(a.Decided(), "pending", a.Pending, err)
 	a, err = cx.SLAOf(tickets, cx.SLARule{Target: 4 * time.Hour, Hours: hours, AsOf: monday(17)})
-	fmt.Printf("%+v %v\n", a, err)
+	fmt.Println(a.Decided(), "pending", a.Pending, err)
 	// Output:
-	// {Attained:1 Missed:0 Pending:2 Excluded:0} <nil>
-	// {Attained:1 Missed:2 Pending:0 Excluded:0} <nil>
+	// 1 of 1 pending 2 <nil>
+	// 1 of 3 pending 0 <nil>
+}
+
+// The three formulas of contact centers for one day of calls, which are to be answered
+// within 20 seconds. Of those who hung up the first did so in time.
+func ExampleSLARule_Add() {
+	at := func(second int) time.Time { return time.Date(2026, time.November, 20, 9, 0, second, 0, time.UTC) }
+	calls := []cx.Ticket{
+		{Opened: at(0), FirstReply: at(8), Resolved: at(40)},
+		{Opened: at(0), FirstReply: at(20), Resolved: at(50)},
+		{Opened: at(0), FirstReply: at(31), Resolved: at(59)},
+		{Opened: at(0), Closed: at(12)},
+		{Opened: at(0), Closed: at(45)},
+	}
+	rule := cx.SLARule{Until: cx.TicketReplied, Target: 20 * time.Second, AsOf: at(0).AddDate(0, 0, 1)}
+	var a cx.Attainment
+	for i := range calls {
+		if err := rule.Add(&a, &calls[i]); err != nil {
+			log.Fatal(err)
+		}
+	}
+	fmt.Println("ignored", a.Decided(), "negative", a.Gross(), "positive", a.AttainedOrGaveUp())
+	// Output: ignored 2 of 4 negative 2 of 5 positive 3 of 5
 }
 
 func ExampleSLARule() {
@@ -345,9 +269,12 @@ func ExampleSLARule() {
 		AsOf: friday.AddDate(0, 0, 7),
 	}
 	priorities, err := cx.GroupFunc(tickets, func(t *cx.Ticket) string { return t.Priority }, rule.Add, cx.Attainment{})
-	fmt.Printf("%+v %v\n", priorities, err)
+	for _, p := range priorities {
+		fmt.Println(p.Key, p.Tally.Decided(), err)
+	}
 	// Output:
-	// [{Key:high Tally:{Attained:1 Missed:1 Pending:0 Excluded:0}} {Key:low Tally:{Attained:1 Missed:0 Pending:0 Excluded:0}}] <nil>
+	// high 1 of 2 <nil>
+	// low 1 of 1 <nil>
 }
 
 // The share to expect within the target, and the median of all tickets, in which those
@@ -381,6 +308,36 @@ func ExampleSLARule_Lifespans() {
 	// 8 <nil>
 }
 
+// A ticket is handed from an office, open from 9 to 17, to a weekend team that is there
+// day and night. It waited for 15 to 17 on Friday, and from midnight to 1:30 on Sunday.
+func ExampleTicketStint() {
+	var week []cx.OpeningHours
+	for day := time.Monday; day <= time.Friday; day++ {
+		week = append(week, cx.OpeningHours{Day: day, From: 9 * time.Hour, To: 17 * time.Hour})
+	}
+	office, err := cx.BusinessHoursOf(week, nil, nil, time.UTC)
+	if err != nil {
+		log.Fatal(err)
+	}
+	sunday := time.Date(2026, time.November, 22, 0, 0, 0, 0, time.UTC)
+	ticket := cx.Ticket{
+		Opened:     sunday.Add(-33 * time.Hour),
+		FirstReply: sunday.Add(90 * time.Minute),
+		Stints:     []cx.TicketStint{{From: sunday, Office: "weekend"}},
+	}
+	rule := cx.SupportRule{Hours: office, AsOf: sunday.AddDate(0, 0, 7)}
+	rule.HoursOf = func(name string) cx.BusinessHours {
+		if name == "weekend" {
+			return cx.BusinessHours{} // always
+		}
+		return office
+	}
+	s, err := cx.SupportOf([]cx.Ticket{ticket}, rule)
+	fmt.Println(s.FirstReply, err)
+	// Output:
+	// mean 3h30m0s (1 duration) <nil>
+}
+
 func ExampleTicketEvent() {
 	opened := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
 	tickets := []cx.Ticket{{Opened: opened, FirstReply: opened.Add(time.Hour), Resolved: opened.Add(30 * time.Hour)}}
@@ -399,7 +356,7 @@ func ExampleBusinessHoursOf() {
 		week = append(week, cx.OpeningHours{Day: day, From: 9 * time.Hour, To: 17 * time.Hour})
 	}
 	holidays := []cx.Date{{Year: 2026, Month: time.November, Day: 23}}
-	office, err := cx.BusinessHoursOf(week, holidays, time.UTC)
+	office, err := cx.BusinessHoursOf(week, holidays, nil, time.UTC)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -413,13 +370,44 @@ func ExampleBusinessHoursOf() {
 	// 90h30m0s <nil>
 }
 
+// Due four business hours after Monday at 15:00: two on Monday, none on Tuesday, which is
+// a holiday, and two on Wednesday.
+func ExampleBusinessHours_After() {
+	var week []cx.OpeningHours
+	for day := time.Monday; day <= time.Friday; day++ {
+		week = append(week, cx.OpeningHours{Day: day, From: 9 * time.Hour, To: 17 * time.Hour})
+	}
+	holidays := []cx.Date{{Year: 2026, Month: time.November, Day: 24}}
+	office, err := cx.BusinessHoursOf(week, holidays, nil, time.UTC)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(office.After(time.Date(2026, time.November, 23, 15, 0, 0, 0, time.UTC), 4*time.Hour))
+	// Output:
+	// 2026-11-25 11:00:00 +0000 UTC <nil>
+}
+
+// On 24 December the office closes at 13:00.
+func ExampleDateHours() {
+	week := []cx.OpeningHours{{Day: time.Thursday, From: 9 * time.Hour, To: 17 * time.Hour}}
+	dates := []cx.DateHours{{Date: cx.Date{Year: 2026, Month: time.December, Day: 24}, From: 9 * time.Hour, To: 13 * time.Hour}}
+	office, err := cx.BusinessHoursOf(week, nil, dates, time.UTC)
+	if err != nil {
+		log.Fatal(err)
+	}
+	noon := time.Date(2026, time.December, 24, 12, 0, 0, 0, time.UTC)
+	fmt.Println(office.Between(noon, noon.AddDate(0, 0, 1)))
+	// Output:
+	// 1h0m0s <nil>
+}
+
 func ExampleBusinessHours() {
 	oslo, err := time.LoadLocation("Europe/Oslo")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	night, err := cx.BusinessHoursOf([]cx.OpeningHours{{Day: time.Sunday, To: 8 * time.Hour}}, nil, oslo)
+	night, err := cx.BusinessHoursOf([]cx.OpeningHours{{Day: time.Sunday, To: 8 * time.Hour}}, nil, nil, oslo)
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -436,7 +424,7 @@ func ExampleOpeningHours() {
 		{Day: time.Monday, From: 9 * time.Hour, To: 17 * time.Hour},
 		{Day: time.Monday, From: 16 * time.Hour, To: 20 * time.Hour},
 	}
-	_, err := cx.BusinessHoursOf(week, nil, nil)
+	_, err := cx.BusinessHoursOf(week, nil, nil, nil)
 	fmt.Println(err)
 	// Output:
 	// cx: row 1: opening hours overlap with others
@@ -451,10 +439,10 @@ func ExampleSelfServiceOf() {
 	}
 	tickets := []cx.Ticket{{Customer: "bob", Opened: asOf.AddDate(0, 0, -9)}}
 	a, err := cx.SelfServiceOf(visits, tickets, 72*time.Hour, asOf)
-	fmt.Printf("%+v %v\n", a, err)
+	fmt.Println(a.Decided(), "pending", a.Pending, err)
 	fmt.Println(a.Rate())
 	// Output:
-	// {Attained:1 Missed:1 Pending:1 Excluded:0} <nil>
+	// 1 of 2 pending 1 <nil>
 	// 0.5 <nil>
 }
 
@@ -467,22 +455,27 @@ func ExamplePromisesOf() {
 		{From: at(9, 9), To: at(9, 12)},
 	}
 	p, err := cx.PromisesOf(deliveries, at(5, 0))
-	fmt.Printf("%+v %v\n", p, err)
-	fmt.Println(p.Kept().Rate())
-	fmt.Println(p.OnTime().Rate())
+	fmt.Println(p.OnTime.Decided(), "pending", p.OnTime.Pending, err)
+	fmt.Println(p.OnTime.Rate())
+	fmt.Println(p.Kept.Rate())
+	fmt.Println(p.Early, "early")
+	fmt.Println(p.Late, "late")
 	// Output:
-	// {Early:1 InWindow:1 Late:1 Pending:1} <nil>
-	// 0.33333333 <nil>
+	// 2 of 3 pending 1 <nil>
 	// 0.66666667 <nil>
+	// 0.33333333 <nil>
+	// mean 1h0m0s (1 duration) early
+	// mean 3h0m0s (1 duration) late
 }
 
+// From counts: of 100 promises 90 are kept in their window, and 4 early.
 func ExamplePromises() {
-	p := cx.Promises{Early: 4, InWindow: 90, Late: 6}
-	fmt.Println(p.Kept().Rate())
-	interval, err := p.Kept().Decided().Interval(0.95)
+	p := cx.Promises{OnTime: cx.Attainment{Attained: 94, Missed: 6}, Kept: cx.Attainment{Attained: 90, Missed: 10}}
+	fmt.Println(p.OnTime.Rate())
+	interval, err := p.Kept.Decided().Interval(0.95)
 	fmt.Printf("%.4f..%.4f %v\n", interval.Low, interval.High, err)
 	// Output:
-	// 0.9 <nil>
+	// 0.94 <nil>
 	// 0.8256..0.9448 <nil>
 }
 
@@ -490,7 +483,6 @@ func ExamplePromise() {
 	friday := time.Date(2026, time.November, 20, 17, 0, 0, 0, time.UTC)
 	calls := []cx.Promise{{To: friday, Kept: friday.Add(-time.Hour)}, {To: friday}} // by Friday
 	p, err := cx.PromisesOf(calls, friday.Add(time.Hour))
-	fmt.Printf("%+v %v\n", p, err)
-	// Output:
-	// {Early:0 InWindow:1 Late:1 Pending:0} <nil>
+	fmt.Println(p.Kept.Decided(), "pending", p.Kept.Pending, err)
+	// Output: 1 of 2 pending 0 <nil>
 }

@@ -301,6 +301,8 @@ func TestTexts(t *testing.T) {
 		"1.5 (1.2..1.9 at 0.95)":            cx.Estimate{Value: 1.5, Interval: cx.Interval{Low: 1.2, High: 1.9, Level: 0.95}},
 		"61.9 with the standard error 2.1":  cx.Estimate{Value: 61.9, StandardError: 2.1},
 		"7":                                 cx.Estimate{Value: 7},
+		"8 of 10, 2 pending":                cx.Attainment{Attained: 8, Missed: 2, Pending: 2},
+		"3 of 4":                            cx.Attainment{Attained: 3, Missed: 1, GaveUp: 9},
 		"visit 3, cart 2":                   cx.Funnel{Steps: []cx.FunnelStep{{Name: "visit", Customers: 3}, {Name: "cart", Customers: 2}}},
 		"2026-03 2 customers, active [2 1]": cx.Cohort{Period: period("2026-03"), Size: 2, Active: []int64{2, 1}},
 	} {

@@ -1,6 +1,10 @@
 package cx
 
 import (
+	"cmp"
+	"strconv"
+	"unicode/utf8"
+
 	"github.com/shopspring/decimal"
 )
 
@@ -9,20 +13,29 @@ import (
 // resolution, FCR), visits to the help pages that make a call needless
 // (deflection). Each is Attained, Missed, or Pending as long as neither is sure.
 // Excluded are those to which the aim does not apply, as the function that counts
-// them says. A rate that ignores the pending favors the quick ones: look at the
+// them says; GaveUp those that the customer ended before either was sure. A rate that ignores the pending favors the quick ones: look at the
 // bounds, AtLeast and AtMost.
+//
+// Of is the rule that they are counted by, in words such as "replied within
+// 1h0m0s", so that tallies of two rules are not pooled. A literal, of counts from
+// SQL, may leave it empty, and then merges with any.
 //
 // The zero Attainment is no data, ready for counts, and the identity of Merge.
 type Attainment struct {
-	Attained int64 `json:"attained"`
-	Missed   int64 `json:"missed"`
-	Pending  int64 `json:"pending"`
-	Excluded int64 `json:"excluded"`
+	Attained int64  `json:"attained"`
+	Missed   int64  `json:"missed"`
+	Pending  int64  `json:"pending"`
+	Excluded int64  `json:"excluded"`
+	GaveUp   int64  `json:"gave_up,omitzero"` // of callers: hung up before the target had passed
+	Of       string `json:"of,omitzero"`      // the rule, the same in all that are merged
 }
 
-// total returns the number of aims, including those excluded.
+// total returns the number of all aims.
 func (a Attainment) total() (int64, error) {
-	return sumCounts("attainment", a.Attained, a.Missed, a.Pending, a.Excluded)
+	if !utf8.ValidString(a.Of) {
+		return 0, invalid("attainment: its rule is not UTF-8")
+	}
+	return sumCounts("attainment", a.Attained, a.Missed, a.Pending, a.Excluded, a.GaveUp)
 }
 
 func (a Attainment) validate() error {
@@ -30,8 +43,13 @@ func (a Attainment) validate() error {
 	return err
 }
 
-// Merge adds the aims of another tally. It returns an error wrapping [ErrInvalid], and
-// leaves a unchanged, if a count is negative or the total would exceed the largest int64.
+// Merge adds the aims of another tally. One without a rule, as the zero Attainment is,
+// adopts that of the other. On error a is unchanged.
+//
+// Merge returns an error if:
+//   - the rules differ ([ErrMismatch]);
+//   - a count is negative, Of is not UTF-8, or the total would exceed the largest int64
+//     ([ErrInvalid]).
 func (a *Attainment) Merge(other Attainment) error {
 	mine, err := a.total()
 	if err != nil {
@@ -41,6 +59,9 @@ func (a *Attainment) Merge(other Attainment) error {
 	if err != nil {
 		return err
 	}
+	if a.Of != other.Of && a.Of != "" && other.Of != "" {
+		return mismatch("attainment: the rules differ")
+	}
 	if _, err := addCount("attainment", mine, theirs); err != nil {
 		return err
 	}
@@ -48,20 +69,30 @@ func (a *Attainment) Merge(other Attainment) error {
 	a.Missed += other.Missed
 	a.Pending += other.Pending
 	a.Excluded += other.Excluded
+	a.GaveUp += other.GaveUp
+	a.Of = cmp.Or(a.Of, other.Of)
 	return nil
 }
 
 // Unmerge takes away the aims of another tally, so that it is the inverse of Merge: a
 // ticket whose state changes is an Unmerge of its old tally and a Merge of its new
-// one. It returns an error wrapping [ErrInvalid], and leaves a unchanged, if other
-// holds aims that a does not, or either is not valid.
+// one. The rule stays. On error a is unchanged.
+//
+// Unmerge returns an error if:
+//   - the rules differ ([ErrMismatch]);
+//   - other holds aims that a does not, or either is not valid ([ErrInvalid]).
 func (a *Attainment) Unmerge(other Attainment) error {
 	for _, v := range []*Attainment{a, &other} {
 		if err := v.validate(); err != nil {
 			return err
 		}
 	}
+	if other.Of != "" && a.Of != "" && a.Of != other.Of {
+		return mismatch("attainment: the rules differ")
+	}
 	left := Attainment{
+		Of:       a.Of,
+		GaveUp:   a.GaveUp - other.GaveUp,
 		Attained: a.Attained - other.Attained,
 		Missed:   a.Missed - other.Missed,
 		Pending:  a.Pending - other.Pending,
@@ -70,8 +101,17 @@ func (a *Attainment) Unmerge(other Attainment) error {
 	return leave("attainment", a, left, left.validate())
 }
 
-// Total returns the number of aims, including those excluded; 0 for counts that
-// are not valid.
+// String returns the aims attained out of those decided, and the pending: 8 of 10, 2 pending.
+func (a Attainment) String() string {
+	text := a.Decided().String()
+	if a.Pending != 0 {
+		text += ", " + strconv.FormatInt(a.Pending, 10) + " pending"
+	}
+	return text
+}
+
+// Total returns the number of aims, including those excluded or given up; 0 for
+// counts that are not valid.
 func (a Attainment) Total() int64 {
 	n, _ := a.total()
 	return n
@@ -99,13 +139,31 @@ func (a Attainment) part(count int64, of ...int64) Proportion {
 // every query refuses, here and below.
 func (a Attainment) Decided() Proportion { return a.part(a.Attained, a.Attained, a.Missed) }
 
-// Gross returns the aims attained, out of those attained, missed or excluded
+// Gross returns the aims attained, out of those attained, missed, excluded or given
+// up
 //
-//	Attained / (Attained + Missed + Excluded)
+//	Attained / (Attained + Missed + Excluded + GaveUp)
 //
 // a fraction from 0 to 1 by [Proportion.Rate]. If there are none it is 0 of 0,
 // whose Rate is [ErrNoData].
-func (a Attainment) Gross() Proportion { return a.part(a.Attained, a.Attained, a.Missed, a.Excluded) }
+func (a Attainment) Gross() Proportion {
+	return a.part(a.Attained, a.Attained, a.Missed, a.Excluded, a.GaveUp)
+}
+
+// AttainedOrGaveUp returns the aims attained or given up, out of those attained,
+// missed or given up
+//
+//	(Attained + GaveUp) / (Attained + Missed + GaveUp)
+//
+// a fraction from 0 to 1 by [Proportion.Rate]: whoever hangs up in time has not
+// waited too long. If there are none it is 0 of 0, whose Rate is [ErrNoData].
+func (a Attainment) AttainedOrGaveUp() Proportion {
+	p := a.part(a.Attained, a.Attained, a.Missed, a.GaveUp)
+	if p.Count >= 0 {
+		p.Count += a.GaveUp
+	}
+	return p
+}
 
 // AtLeast returns what Decided becomes if all pending aims are missed
 //

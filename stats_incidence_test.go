@@ -207,12 +207,13 @@ func TestIncidence_impossible(t *testing.T) {
 }
 
 func TestAttainment(t *testing.T) {
-	a := cx.Attainment{Attained: 6, Missed: 2, Pending: 4, Excluded: 2}
+	a := cx.Attainment{Attained: 6, Missed: 2, Pending: 4, Excluded: 2, GaveUp: 3}
 	for name, c := range map[string]struct{ got, want cx.Proportion }{
-		"Decided": {a.Decided(), cx.Proportion{Count: 6, Base: 8}},
-		"Gross":   {a.Gross(), cx.Proportion{Count: 6, Base: 10}},
-		"AtLeast": {a.AtLeast(), cx.Proportion{Count: 6, Base: 12}},
-		"AtMost":  {a.AtMost(), cx.Proportion{Count: 10, Base: 12}},
+		"Decided":          {a.Decided(), cx.Proportion{Count: 6, Base: 8}},
+		"Gross":            {a.Gross(), cx.Proportion{Count: 6, Base: 13}},
+		"AttainedOrGaveUp": {a.AttainedOrGaveUp(), cx.Proportion{Count: 9, Base: 11}},
+		"AtLeast":          {a.AtLeast(), cx.Proportion{Count: 6, Base: 12}},
+		"AtMost":           {a.AtMost(), cx.Proportion{Count: 10, Base: 12}},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s = %v, want %v", name, c.got, c.want)
@@ -223,11 +224,19 @@ func TestAttainment(t *testing.T) {
 	_, err = cx.Attainment{Pending: 3, Excluded: 1}.Rate()
 	cxtest.Refuses(t, "nothing decided", err, cx.ErrNoData)
 	for name, bad := range map[string]cx.Attainment{
-		"negative": {Attained: 2, Missed: -1}, "negative excluded": {Attained: 2, Excluded: -1},
-		"overflow": {Attained: math.MaxInt64, Pending: 1}, "smallest": {Attained: math.MinInt64, Missed: math.MinInt64},
+		"negative": {Attained: 2, Missed: -1}, "negative excluded": {Attained: 2, Excluded: -1}, "negative given up": {Attained: 2, GaveUp: -1},
+		"overflow": {Attained: math.MaxInt64, Pending: 1}, "overflow given up": {GaveUp: math.MaxInt64, Excluded: 1}, "smallest": {Attained: math.MinInt64, Missed: math.MinInt64},
 	} {
 		cxtest.Impossible(t, name, a, bad, cx.ErrInvalid)
 		cxtest.Unmerged(t, name, a, bad, cx.ErrInvalid)
+	}
+	// Replied within an hour and resolved within four are not one service level.
+	a.Of = "replied within 1h0m0s"
+	cxtest.Unmerged(t, "rules", a, cx.Attainment{Attained: 1, Of: "resolved within 4h0m0s"}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "no text", a, cx.Attainment{Attained: 1, Of: "\xff"}, cx.ErrInvalid)
+	sum := cx.Attainment{Missed: 3} // from SQL
+	if err := sum.Merge(a); err != nil || sum != (cx.Attainment{Attained: 6, Missed: 5, Pending: 4, Excluded: 2, GaveUp: 3, Of: a.Of}) {
+		t.Errorf("a literal without a rule: %+v, %v", sum, err)
 	}
 }
 

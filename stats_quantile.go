@@ -158,6 +158,11 @@ func (t Durations) Median() (time.Duration, error) { return t.Quantile(0.5) }
 // except for rounding to the nanosecond. For p 0 and 1, and for one duration, it
 // is exact.
 //
+// Whether a target is kept, as "95 % within 2.5 seconds", is a question for Within of
+// that limit, which is exact: a quantile that is known to 1 % may be on the other
+// side. With the target as a limit of the tally it never is, unless the limit lies
+// between the two durations.
+//
 // Quantile returns an error if:
 //   - there are no durations ([ErrNoData]);
 //   - p is not in 0..1 ([ErrInvalid]).
@@ -169,16 +174,25 @@ func (t Durations) Quantile(p float64) (time.Duration, error) {
 		return 0, noData("quantile of durations")
 	}
 	counts := t.counts()
-	return quantile(p, counts.count, counts.nth), nil
+	return quantile(p, counts.count, func(k int64) time.Duration { return counts.nth(k, t.limits) }), nil
 }
 
-// nth returns the k-th shortest of the durations, counted from 0.
-func (c *durationCounts) nth(k int64) time.Duration {
+// nth returns the k-th shortest of the durations, counted from 0: on the right side of each
+// of the limits.
+func (c *durationCounts) nth(k int64, limits []time.Duration) time.Duration {
 	if k == 0 {
 		return c.shortest
 	}
 	if k == c.count-1 {
 		return c.longest
+	}
+	low, high := c.shortest, c.longest
+	for i, within := range c.within {
+		if k < within {
+			high = min(high, limits[i])
+			break
+		}
+		low = max(low, limits[i]+1)
 	}
 	bucket := c.first
 	for _, n := range c.buckets {
@@ -187,7 +201,7 @@ func (c *durationCounts) nth(k int64) time.Duration {
 		}
 		bucket++
 	}
-	return min(max(buckets.Middle(bucket), c.shortest), c.longest)
+	return min(max(buckets.Middle(bucket), low), high)
 }
 
 // DurationQuantile returns the duration that the share p of the durations does not exceed: 0

@@ -15,6 +15,8 @@ type SupportRule struct {
 	Recontact time.Duration
 	// Hours is the clock of all durations. The zero BusinessHours runs always.
 	Hours BusinessHours
+	// HoursOf, if not nil, is the clock of each office; see [SLARule].
+	HoursOf func(office string) BusinessHours
 	// Limits are those of all durations, in ascending order; see [Durations].
 	Limits []time.Duration
 	// AsOf is the instant whose state is wanted. Tickets opened then or later are
@@ -46,6 +48,7 @@ type Support struct {
 	Business         bool      `json:"business,omitzero"`          // durations are in business hours
 	Tickets          int64     `json:"tickets"`
 	Closed           int64     `json:"closed"` // ended without being resolved
+	Void             int64     `json:"void"`   // were none, and are in no other figure; see Ticket
 	// Answered is attained by tickets with a reply of a person, and missed by those that
 	// ended unresolved without one. Resolved without one, none was needed: excluded.
 	Answered Attainment `json:"answered"`
@@ -72,13 +75,15 @@ type Support struct {
 // SupportOf tallies tickets: first response time (FRT), time to resolution (TTR),
 // first contact resolution (FCR). Its durations are those of what has happened:
 // of tickets that were answered, or that are resolved. Where many are still open
-// that favors the quick ones, and [SLARule.Lifespans] gives the median of all. No
-// tickets give the zero Support. It does not modify tickets.
+// that favors the quick ones, and [SLARule.Lifespans] gives the median of all.
+// What is no ticket (spam, merged into another) is to be marked [Ticket].Void: as
+// one that was given up it makes the host look as if it did not answer. No tickets
+// give the zero Support. It does not modify tickets.
 //
 // SupportOf returns a [*RowError] wrapping [ErrInvalid] at the first row with an
 // instant that is outside the years 1900 to 2200 or before one that it must
-// follow, with a number that is negative, with times on hold that overlap, or
-// with a FirstContact or Recontact but no resolution. It returns an error
+// follow, with a number that is negative, with times on hold that overlap, with
+// stints that are not in order or whose office is blank or not UTF-8, or with a FirstContact or Recontact but no resolution. It returns an error
 // wrapping [ErrInvalid] if AsOf is outside those years, the window is negative or
 // not in whole seconds, or the limits are not in ascending order from 0, or more
 // than 16.
@@ -97,7 +102,7 @@ func SupportOf(tickets []Ticket, rule SupportRule) (Support, error) {
 			return Support{}, &RowError{Row: i, Err: err}
 		}
 	}
-	if s.Tickets == 0 {
+	if s.Tickets == 0 && s.Void == 0 {
 		return Support{}, nil
 	}
 	return s, nil
@@ -118,7 +123,7 @@ func (r SupportRule) Add(s *Support, t *Ticket) error {
 	if counts, err := r.read(t, &f); err != nil || !counts {
 		return err
 	}
-	if s.Tickets == 0 && s.isZero() {
+	if s.isZero() {
 		fresh := r.empty()
 		if err := r.add(&fresh, &f); err != nil {
 			return err
@@ -129,15 +134,22 @@ func (r SupportRule) Add(s *Support, t *Ticket) error {
 	if err := s.validate(); err != nil {
 		return err
 	}
-	if err := s.checkRule(r.AsOf, int64(r.Recontact/time.Second), r.Hours.hours != nil, r.Limits); err != nil {
+	if err := s.checkRule(r.AsOf, int64(r.Recontact/time.Second), r.business(), r.Limits); err != nil {
 		return err
 	}
 	return r.add(s, &f)
 }
 
+// business reports whether durations are in business hours.
+func (r SupportRule) business() bool { return r.Hours.hours != nil || r.HoursOf != nil }
+
 // empty returns the tally of a rule without tickets.
 func (r SupportRule) empty() Support {
-	s := Support{AsOf: r.AsOf.UTC(), RecontactSeconds: int64(r.Recontact / time.Second), Business: r.Hours.hours != nil}
+	s := Support{AsOf: r.AsOf.UTC(), RecontactSeconds: int64(r.Recontact / time.Second), Business: r.business()}
+	s.Answered.Of, s.FirstContact.Of = "answered", "resolved at first contact"
+	if r.Recontact > 0 {
+		s.FirstContact.Of += ", not back within " + r.Recontact.String()
+	}
 	limits := slices.Clone(r.Limits)
 	for _, d := range s.durations() {
 		d.limits = limits
@@ -180,14 +192,24 @@ func (r SupportRule) read(t *Ticket, f *supportFigures) (counts bool, err error)
 	if !t.Opened.Before(r.AsOf) {
 		return false, nil
 	}
+	if f.durations = [4]time.Duration{-1, -1, -1, -1}; t.Void {
+		f.ticket = Ticket{Void: true}
+		return true, nil
+	}
 	f.ticket = t.asOf(r.AsOf)
 	t = &f.ticket
+	var room [2][8]clockPoint
+	all := ticketClock{r.Hours, r.HoursOf, false}.appendPoints(room[0][:0], t, r.AsOf)
+	unheld := ticketClock{r.Hours, r.HoursOf, true}.appendPoints(room[1][:0], t, r.AsOf)
 	for i, until := range [4]time.Time{t.FirstReply, t.FirstResolved, t.Resolved, t.Resolved} {
-		f.durations[i] = -1
 		if until.IsZero() {
 			continue
 		}
-		if f.durations[i], err = t.elapsed(until, r.Hours, i == 3); err != nil {
+		points := all
+		if i == 3 {
+			points = unheld
+		}
+		if f.durations[i], err = elapsed(points, t.Opened, until); err != nil {
 			return false, err
 		}
 	}
@@ -198,6 +220,13 @@ func (r SupportRule) read(t *Ticket, f *supportFigures) (counts bool, err error)
 // the tickets, the transfers and the sums of durations can be too large, and these are
 // checked first.
 func (r SupportRule) add(s *Support, f *supportFigures) error {
+	if f.ticket.Void {
+		if _, err := addCount("support", s.Void, 1); err != nil {
+			return err
+		}
+		s.Void++
+		return nil
+	}
 	durations := s.durations()
 	for i, d := range f.durations {
 		if d < 0 {
@@ -284,7 +313,7 @@ func (r SupportRule) countFirstContact(a *Attainment, t *Ticket) {
 	}
 }
 
-// Total returns the number of tickets.
+// Total returns the number of tickets, without those that are void.
 func (s Support) Total() int64 { return max(s.Tickets, 0) }
 
 // isZero reports whether s is the zero Support.
@@ -294,7 +323,7 @@ func (s *Support) isZero() bool {
 			return false
 		}
 	}
-	return s.AsOf.IsZero() && s.RecontactSeconds == 0 && !s.Business && s.Tickets == 0 && s.Closed == 0 &&
+	return s.AsOf.IsZero() && s.RecontactSeconds == 0 && !s.Business && s.Tickets == 0 && s.Closed == 0 && s.Void == 0 &&
 		s.Answered == Attainment{} && s.FirstContact == Attainment{} && s.OneTouch == Proportion{} &&
 		s.Reopened == Proportion{} && s.Escalated == Proportion{} && s.Transfers == Incidence{}
 }
@@ -306,6 +335,10 @@ func (s *Support) mergeCounts(other *Support) error {
 		return err
 	}
 	closed, err := addCount("support", s.Closed, other.Closed)
+	if err != nil {
+		return err
+	}
+	void, err := addCount("support", s.Void, other.Void)
 	if err != nil {
 		return err
 	}
@@ -329,7 +362,7 @@ func (s *Support) mergeCounts(other *Support) error {
 	if err := transfers.Merge(other.Transfers); err != nil {
 		return err
 	}
-	s.Tickets, s.Closed, s.Answered, s.FirstContact = tickets, closed, answered, firstContact
+	s.Tickets, s.Closed, s.Void, s.Answered, s.FirstContact = tickets, closed, void, answered, firstContact
 	s.OneTouch, s.Reopened, s.Escalated, s.Transfers = oneTouch, reopened, escalated, transfers
 	return nil
 }
@@ -378,7 +411,7 @@ func (s *Support) Merge(other Support) error {
 
 // validate says what is impossible about s.
 func (s *Support) validate() error {
-	if s.Tickets < 0 || s.Closed < 0 || s.RecontactSeconds < 0 {
+	if s.Tickets < 0 || s.Closed < 0 || s.Void < 0 || s.RecontactSeconds < 0 {
 		return invalid("support: a count is negative")
 	}
 	if s.AsOf.IsZero() && !s.isZero() {

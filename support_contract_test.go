@@ -14,13 +14,16 @@ import (
 // supportContract is what tickets, their figures and the promises kept to customers promise.
 func supportContract(t *testing.T) cxtest.Contract {
 	tickets := []cx.Ticket{
-		{Customer: "c", Opened: ticketAt(3), Resolved: ticketAt(9), Holds: []cx.TimeSpan{{From: ticketAt(4), To: ticketAt(5)}}},
+		{Customer: "c", Opened: ticketAt(3), Resolved: ticketAt(9), Holds: []cx.TimeSpan{{From: ticketAt(4), To: ticketAt(5)}},
+			Stints: []cx.TicketStint{{From: ticketAt(4), Office: "b"}, {From: ticketAt(5), Office: "a"}}},
 		{Customer: "a", Opened: ticketAt(1), FirstReply: ticketAt(2), Resolved: ticketAt(2)},
 		{Customer: "a", Opened: ticketAt(7)},
 	}
+	names, entries := logNames(), []cx.TicketEntry{entry("2", "created", 4), entry("1", "public", 3), entry("1", "created", 2)}
 	visits := []cx.Activity{{Customer: "c", At: ticketAt(3)}, {Customer: "a", At: ticketAt(2)}}
 	promises := []cx.Promise{{To: ticketAt(9)}, {To: ticketAt(3), Kept: ticketAt(2)}}
 	week, holidays, limits := officeHours(), []cx.Date{date("2026-12-25"), date("2026-01-01")}, hours(1, 2)
+	dates := []cx.DateHours{{Date: date("2026-12-24"), To: time.Hour}, {Date: date("2026-11-24"), To: time.Hour}}
 	rule := cx.SupportRule{Recontact: 7 * 24 * time.Hour, Limits: hours(2), AsOf: supportNow}
 	six := sixTickets()
 	kept, err := cx.PromisesOf(promises, supportNow)
@@ -34,13 +37,20 @@ func supportContract(t *testing.T) cxtest.Contract {
 			cxtest.Laws[cx.Support, *cx.Support]{
 				Values: []cx.Support{
 					supportFrom(t, six, rule), supportFrom(t, six[:2], rule), supportFrom(t, six[2:], rule), supportFrom(t, nil, rule),
+					supportFrom(t, []cx.Ticket{{Opened: ticketDay, Void: true}}, rule),
 				},
 				Add:   func(s *cx.Support, row byte) error { return rule.Add(s, byteTicket(row)) },
 				Total: cx.Support.Total,
 			},
 			cxtest.Laws[cx.Promises, *cx.Promises]{Values: []cx.Promises{
-				kept, {Early: 1, InWindow: 3, Late: 3, Pending: 3}, {Early: 1}, {Late: math.MaxInt64 / 4},
-			}},
+				kept, promisesLate(t),
+				{OnTime: cx.Attainment{Attained: 1}, Kept: cx.Attainment{Missed: 1}, Early: durationsFrom(t, hours(1))},
+				{OnTime: cx.Attainment{Missed: math.MaxInt64 / 4}, Kept: cx.Attainment{Missed: math.MaxInt64 / 4}},
+			}, Total: cx.Promises.Total},
+			cxtest.Laws[cx.Backlog, *cx.Backlog]{Values: []cx.Backlog{
+				{AsOf: ticketDay, Opened: 3, Reopened: 1, Resolved: 2, Closed: 1, Open: 2, Ages: durationsFrom(t, hours(1, 30))},
+				{AsOf: ticketDay, Resolved: 5}, {AsOf: ticketDay, Open: 7}, {AsOf: ticketDay, Open: 1, Ages: durationsFrom(t, hours(9))},
+			}, Total: cx.Backlog.Total},
 			cxtest.Laws[cx.Apdex, *cx.Apdex]{
 				Values: []cx.Apdex{
 					{Satisfied: 2, Tolerating: 2, Frustrated: 2, Target: time.Second}, {Satisfied: 7, Target: time.Second}, {Target: time.Second},
@@ -51,8 +61,12 @@ func supportContract(t *testing.T) cxtest.Contract {
 			},
 		},
 		Calls: []cxtest.Call{
-			{Func: "BusinessHoursOf", Args: []any{week, holidays}, Do: func() (any, error) {
-				return businessHours(t, week, holidays, nil).Between(ticketDay, supportNow) // has no exported fields itself
+			{Func: "BusinessHoursOf", Args: []any{week, holidays, dates}, Do: func() (any, error) {
+				b, err := cx.BusinessHoursOf(week, holidays, dates, nil)
+				if err != nil {
+					return nil, err
+				}
+				return b.Between(ticketDay, supportNow) // has no exported fields itself
 			}},
 			{Func: "SupportOf", Args: []any{tickets, limits}, Do: func() (any, error) {
 				return cx.SupportOf(tickets, cx.SupportRule{Limits: limits, AsOf: supportNow})
@@ -61,6 +75,10 @@ func supportContract(t *testing.T) cxtest.Contract {
 				return cx.SLAOf(tickets, cx.SLARule{Target: time.Hour, PauseOnHold: true, AsOf: supportNow})
 			}},
 			{Func: "LinkRecontacts", Args: []any{tickets}, Do: func() (any, error) { return cx.LinkRecontacts(tickets) }},
+			{Func: "BacklogTrend", Args: []any{tickets, limits}, Do: func() (any, error) {
+				return cx.BacklogTrend(tickets, cx.Calendar{}, cx.Period{}, limits...)
+			}},
+			{Func: "TicketsOf", Args: []any{entries}, Do: func() (any, error) { return cx.TicketsOf(entries, names, supportNow) }},
 			{Func: "SelfServiceOf", Args: []any{visits, tickets}, Do: func() (any, error) {
 				return cx.SelfServiceOf(visits, tickets, time.Hour, supportNow)
 			}},
@@ -68,6 +86,20 @@ func supportContract(t *testing.T) cxtest.Contract {
 		},
 		Values: []any{week},
 	}
+}
+
+// promisesLate are three promises: one kept in its window, one early and one late by an hour.
+func promisesLate(t *testing.T) cx.Promises {
+	t.Helper()
+	p, err := cx.PromisesOf([]cx.Promise{
+		{From: ticketAt(1), To: ticketAt(3), Kept: ticketAt(2)},
+		{From: ticketAt(1), To: ticketAt(3), Kept: ticketAt(0)},
+		{From: ticketAt(1), To: ticketAt(3), Kept: ticketAt(4)},
+	}, supportNow)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 // byteTicket returns the ticket that a byte stands for, which was opened before supportNow:
@@ -91,21 +123,35 @@ func supportCodecs() []cxtest.Codec {
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Apdex](`{"satisfied":40,"tolerating":200,"frustrated":48,"target_seconds":"0.5"}`).
 			WithCounts("satisfied", "tolerating", "frustrated").WithAmounts("target_seconds"),
-		cxtest.CodecOf[cx.Promises](`{"early":1,"in_window":5,"late":3,"pending":2}`).WithCounts("early", "in_window", "late", "pending"),
+		cxtest.CodecOf[cx.Promises](`{"on_time":{"attained":1,"missed":1,"pending":0,"excluded":0},`+
+			`"kept":{"attained":0,"missed":2,"pending":0,"excluded":0},"early":`+hour+`,"late":`+hour+`}`).
+			WithCounts("attained", "missed", "pending", "excluded").WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds"),
+		cxtest.CodecOf[cx.Backlog](`{"as_of":"2026-11-09T00:00:00Z","opened":4,"reopened":1,"resolved":3,"closed":1,"open":2,"ages":`+hour+`}`).
+			WithCounts("opened", "reopened", "resolved", "closed", "open").WithNeeded("as_of").
+			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds"),
 		cxtest.CodecOf[cx.Promise](`{"from":"2026-11-02T09:00:00Z","to":"2026-11-02T12:00:00Z","kept":"2026-11-02T11:00:00Z"}`).
 			WithBad(`{}`, `{"from":"2026-11-02T09:00:00Z"}`, `{"from":"2026-11-02T12:00:00Z","to":"2026-11-02T09:00:00Z"}`),
-		cxtest.CodecOf[cx.Ticket](`{"customer":"ada","channel":"mail","priority":"high","cause":"invoice","opened":"2026-11-02T09:00:00Z",`+
+		cxtest.CodecOf[cx.TicketMessage](`{"at":"2026-11-02T09:00:00Z","reply":"2026-11-02T10:00:00Z"}`).
+			WithBad(`{}`, `{"reply":"2026-11-02T10:00:00Z"}`, `{"at":"2026-11-02T09:00:00Z","reply":"2026-11-02T08:00:00Z"}`),
+		cxtest.CodecOf[cx.TicketEntry](`{"ticket":"7","event":"created","at":"2026-11-02T09:00:00Z","customer":"ada","channel":"mail",`+
+			`"priority":"high","cause":"invoice","team":"second","agent":"cy","office":"oslo"}`).
+			WithBad(`{}`, `{"ticket":" ","event":"created","at":"2026-11-02T09:00:00Z"}`, `{"ticket":"7","event":"created"}`),
+		cxtest.CodecOf[cx.TicketStint](`{"from":"2026-11-02T09:00:00Z","office":"oslo"}`).WithBad(`{"from":"2026-11-02T09:00:00Z"}`, `{"office":"oslo"}`),
+		cxtest.CodecOf[cx.Ticket](`{"id":"7","customer":"ada","channel":"mail","priority":"high","cause":"invoice","team":"second","agent":"cy","opened":"2026-11-02T09:00:00Z",`+
 			`"first_reply":"2026-11-02T10:00:00Z","first_resolved":"2026-11-02T11:00:00Z","resolved":"2026-11-03T09:00:00Z",`+
 			`"closed":"2026-11-04T09:00:00Z","recontact":"2026-11-05T09:00:00Z",`+
 			`"holds":[{"from":"2026-11-02T12:00:00Z","to":"2026-11-02T13:00:00Z"}],`+
-			`"replies":2,"transfers":3,"reopens":1,"escalated":true,"first_contact":true}`).
-			WithCounts("replies", "transfers", "reopens").WithNeeded("resolved").
+			`"settled":[{"from":"2026-11-02T11:00:00Z","to":"2026-11-02T14:00:00Z"}],`+
+			`"messages":[{"at":"2026-11-02T10:00:00Z","reply":"2026-11-02T10:30:00Z"},{"at":"2026-11-02T11:00:00Z"}],`+
+			`"stints":[{"from":"2026-11-02T09:00:00Z","office":"oslo"},{"from":"2026-11-02T12:00:00Z","office":"lima"}],`+
+			`"replies":2,"transfers":3,"reopens":1,"escalated":true,"first_contact":true,"void":true}`).
+			WithCounts("replies", "transfers", "reopens").WithNeeded("resolved", "first_reply").
 			WithBad(`{}`, `{"opened":"2026-11-02T09:00:00Z","resolved":"2026-11-02T08:00:00Z"}`),
-		cxtest.CodecOf[cx.Support](`{"as_of":"2026-11-09T00:00:00Z","recontact_seconds":604800,"business":true,"tickets":2,"closed":1,`+
+		cxtest.CodecOf[cx.Support](`{"as_of":"2026-11-09T00:00:00Z","recontact_seconds":604800,"business":true,"tickets":2,"closed":1,"void":4,`+
 			`"answered":{"attained":1,"missed":1,"pending":0,"excluded":0},"first_contact":{"attained":1,"missed":1,"pending":0,"excluded":0},`+
 			`"one_touch":{"count":1,"base":1},"reopened":{"count":0,"base":1},"escalated":{"count":0,"base":2},`+
 			`"transfers":{"events":3,"base":2},"first_reply":`+hour+`,"first_resolution":`+hour+`,"resolution":`+hour+`,"waiting":`+hour+`}`).
-			WithCounts("recontact_seconds", "tickets", "closed", "attained", "missed", "pending", "excluded", "count", "base", "events").
+			WithCounts("recontact_seconds", "tickets", "closed", "void", "attained", "missed", "pending", "excluded", "count", "base", "events").
 			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds").WithNeeded("as_of"),
 	}
 }
@@ -120,26 +166,44 @@ func TestSupportRefuse(t *testing.T) {
 		return supportFrom(t, []cx.Ticket{{Opened: ticketDay, FirstReply: ticketAt(1), Resolved: ticketAt(2)}}, rule)
 	}
 	for name, bad := range map[string]cx.Ticket{
-		"never opened":           {Resolved: ticketAt(1)},
-		"reply before":           {Opened: ticketAt(1), FirstReply: ticketAt(0)},
-		"resolved before":        {Opened: ticketAt(1), Resolved: ticketAt(0)},
-		"first resolved before":  {Opened: ticketAt(1), FirstResolved: ticketAt(0)},
-		"resolved before first":  {Opened: ticketAt(0), FirstResolved: ticketAt(2), Resolved: ticketAt(1)},
-		"closed before":          {Opened: ticketAt(1), Closed: ticketAt(0)},
-		"closed before resolved": {Opened: ticketAt(0), Resolved: ticketAt(2), Closed: ticketAt(1)},
-		"closed before first":    {Opened: ticketAt(0), FirstResolved: ticketAt(2), Closed: ticketAt(1)},
-		"back before resolved":   {Opened: ticketAt(0), Resolved: ticketAt(2), Recontact: ticketAt(1)},
-		"back, not resolved":     {Opened: ticketAt(0), Recontact: ticketAt(1)},
-		"first contact, open":    {Opened: ticketAt(0), FirstContact: true},
-		"negative replies":       {Opened: ticketAt(0), Replies: -1},
-		"negative transfers":     {Opened: ticketAt(0), Transfers: -1},
-		"negative reopens":       {Opened: ticketAt(0), Reopens: math.MinInt64},
-		"another century":        {Opened: time.Unix(1<<60, 0)},
-		"reply in another":       {Opened: ticketAt(0), FirstReply: time.Unix(math.MaxInt64, 0)},
-		"hold before":            {Opened: ticketAt(1), Holds: []cx.TimeSpan{{From: ticketAt(0), To: ticketAt(2)}}},
-		"hold backwards":         {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(2), To: ticketAt(1)}}},
-		"hold without an end":    {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(2)}}},
-		"holds overlap":          {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}, {From: ticketAt(2), To: ticketAt(4)}}},
+		"never opened":            {Resolved: ticketAt(1)},
+		"reply before":            {Opened: ticketAt(1), FirstReply: ticketAt(0)},
+		"resolved before":         {Opened: ticketAt(1), Resolved: ticketAt(0)},
+		"first resolved before":   {Opened: ticketAt(1), FirstResolved: ticketAt(0)},
+		"resolved before first":   {Opened: ticketAt(0), FirstResolved: ticketAt(2), Resolved: ticketAt(1)},
+		"closed before":           {Opened: ticketAt(1), Closed: ticketAt(0)},
+		"closed before resolved":  {Opened: ticketAt(0), Resolved: ticketAt(2), Closed: ticketAt(1)},
+		"closed before first":     {Opened: ticketAt(0), FirstResolved: ticketAt(2), Closed: ticketAt(1)},
+		"back before resolved":    {Opened: ticketAt(0), Resolved: ticketAt(2), Recontact: ticketAt(1)},
+		"back, not resolved":      {Opened: ticketAt(0), Recontact: ticketAt(1)},
+		"first contact, open":     {Opened: ticketAt(0), FirstContact: true},
+		"negative replies":        {Opened: ticketAt(0), Replies: -1},
+		"negative transfers":      {Opened: ticketAt(0), Transfers: -1},
+		"negative reopens":        {Opened: ticketAt(0), Reopens: math.MinInt64},
+		"another century":         {Opened: time.Unix(1<<60, 0)},
+		"reply in another":        {Opened: ticketAt(0), FirstReply: time.Unix(math.MaxInt64, 0)},
+		"hold before":             {Opened: ticketAt(1), Holds: []cx.TimeSpan{{From: ticketAt(0), To: ticketAt(2)}}},
+		"hold backwards":          {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(2), To: ticketAt(1)}}},
+		"hold without an end":     {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(2)}}},
+		"settled before":          {Opened: ticketAt(1), Settled: []cx.TimeSpan{{From: ticketAt(0), To: ticketAt(2)}}},
+		"settled twice":           {Opened: ticketAt(0), Settled: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}, {From: ticketAt(2), To: ticketAt(4)}}},
+		"resolved while settled":  {Opened: ticketAt(0), Resolved: ticketAt(2), Settled: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}}},
+		"closed while settled":    {Opened: ticketAt(0), Closed: ticketAt(2), Settled: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}}},
+		"another first resolved":  {Opened: ticketAt(0), FirstResolved: ticketAt(2), Settled: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}}},
+		"other reopens":           {Opened: ticketAt(0), Reopens: 2, Settled: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}}},
+		"message before":          {Opened: ticketAt(1), Messages: []cx.TicketMessage{{At: ticketAt(0)}}},
+		"message without a time":  {Opened: ticketAt(1), Messages: []cx.TicketMessage{{}}},
+		"messages out of order":   {Opened: ticketAt(1), Messages: []cx.TicketMessage{{At: ticketAt(3)}, {At: ticketAt(2)}}},
+		"message after the end":   {Opened: ticketAt(1), Closed: ticketAt(2), Messages: []cx.TicketMessage{{At: ticketAt(3)}}},
+		"message answered early":  {Opened: ticketAt(1), FirstReply: ticketAt(2), Messages: []cx.TicketMessage{{At: ticketAt(3), Reply: ticketAt(2)}}},
+		"no first reply":          {Opened: ticketAt(1), Messages: []cx.TicketMessage{{At: ticketAt(2), Reply: ticketAt(3)}}},
+		"reply before the first":  {Opened: ticketAt(1), FirstReply: ticketAt(4), Messages: []cx.TicketMessage{{At: ticketAt(2), Reply: ticketAt(3)}}},
+		"answer in another":       {Opened: ticketAt(1), FirstReply: ticketAt(2), Messages: []cx.TicketMessage{{At: ticketAt(2), Reply: time.Unix(math.MaxInt64, 0)}}},
+		"stint before":            {Opened: ticketAt(1), Stints: []cx.TicketStint{{From: ticketAt(0), Office: "a"}}},
+		"stint without a time":    {Opened: ticketAt(1), Stints: []cx.TicketStint{{Office: "oslo"}}},
+		"stint without an office": {Opened: ticketAt(1), Stints: []cx.TicketStint{{From: ticketAt(2), Office: " "}}},
+		"stints out of order":     {Opened: ticketAt(1), Stints: []cx.TicketStint{{From: ticketAt(3), Office: "a"}, {From: ticketAt(2), Office: "b"}}},
+		"holds overlap":           {Opened: ticketAt(0), Holds: []cx.TimeSpan{{From: ticketAt(1), To: ticketAt(3)}, {From: ticketAt(2), To: ticketAt(4)}}},
 	} {
 		tickets := []cx.Ticket{{Opened: ticketDay}, bad}
 		_, err := cx.SupportOf(tickets, rule)
@@ -161,7 +225,8 @@ func TestSupportRefuse(t *testing.T) {
 	office := businessHours(t, officeHours(), nil, nil)
 	for name, other := range map[string]cx.SupportRule{
 		"instant": {AsOf: supportNow.Add(1)}, "window": {AsOf: supportNow, Recontact: time.Second},
-		"hours": {AsOf: supportNow, Hours: office}, "limits": {AsOf: supportNow, Limits: hours(1)},
+		"hours":            {AsOf: supportNow, Hours: office},
+		"hours of offices": {AsOf: supportNow, HoursOf: func(string) cx.BusinessHours { return office }}, "limits": {AsOf: supportNow, Limits: hours(1)},
 	} {
 		open := []cx.Ticket{{Opened: ticketDay}}
 		cxtest.Unchanged(t, name, valid(), func(s *cx.Support) error { return other.Add(s, &open[0]) }, cx.ErrMismatch)
@@ -173,6 +238,7 @@ func TestSupportRefuse(t *testing.T) {
 		"other tickets":             func(s *cx.Support) { s.Tickets++ },
 		"negative tickets":          func(s *cx.Support) { s.Tickets = -1 },
 		"more closed than open":     func(s *cx.Support) { s.Closed = 1 },
+		"negative void":             func(s *cx.Support) { s.Void = -1 },
 		"negative closed":           func(s *cx.Support) { s.Closed = -1 },
 		"other answers":             func(s *cx.Support) { s.Answered.Missed++ },
 		"negative answers":          func(s *cx.Support) { s.Answered = cx.Attainment{Attained: -1, Missed: 2} },
@@ -221,6 +287,11 @@ func TestSupportFull(t *testing.T) {
 	slow := full(n)
 	slow.Answered = cx.Attainment{Attained: n}
 	slow.FirstReply = long
+	void := full(0)
+	void.Void = most
+	nothing := cx.Ticket{Opened: ticketDay, Void: true}
+	cxtest.Unmerged(t, "void", void, supportFrom(t, []cx.Ticket{nothing}, cx.SupportRule{AsOf: asOf}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "void: Add", void, func(s *cx.Support) error { return cx.SupportRule{AsOf: asOf}.Add(s, &nothing) }, cx.ErrInvalid)
 	rule := cx.SupportRule{AsOf: asOf}
 	answered := cx.Ticket{Opened: ticketDay, FirstReply: ticketDay.Add(time.Hour), Transfers: 1}
 	for name, s := range map[string]cx.Support{"tickets": full(most), "transfers": transferred, "a sum": slow} {
@@ -243,11 +314,13 @@ func TestSupportHostile(t *testing.T) {
 	tickets := make([]cx.Ticket, n)
 	visits := make([]cx.Activity, n)
 	holds := make([]cx.TimeSpan, n)
+	stints := make([]cx.TicketStint, n)
 	for i := range tickets {
 		at := ticketDay.Add(time.Duration(i) * time.Second)
 		tickets[i] = cx.Ticket{Customer: "ada", Opened: at, Resolved: at.Add(time.Hour), Cause: strconv.Itoa(i)}
 		visits[i] = cx.Activity{Customer: "ada", At: at}
 		holds[i] = cx.TimeSpan{From: at, To: at.Add(time.Second)}
+		stints[i] = cx.TicketStint{From: at.Add(time.Second / 2), Office: "a"}
 	}
 	cxtest.Bounded(t, func() {
 		linked, err := cx.LinkRecontacts(tickets)
@@ -258,8 +331,10 @@ func TestSupportHostile(t *testing.T) {
 		if err != nil || a.Missed != n {
 			t.Errorf("SelfServiceOf = %v, %v", a, err)
 		}
-		held := []cx.Ticket{{Opened: ticketDay, Resolved: supportNow, Holds: holds}}
-		s, err := cx.SupportOf(held, cx.SupportRule{AsOf: supportNow.Add(1)})
+	})
+	cxtest.Bounded(t, func() {
+		held := []cx.Ticket{{Opened: ticketDay, Resolved: supportNow, Holds: holds, Stints: stints}}
+		s, err := cx.SupportOf(held, cx.SupportRule{HoursOf: func(string) cx.BusinessHours { return cx.BusinessHours{} }, AsOf: supportNow.Add(1)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -288,7 +363,7 @@ func TestSupportJSON(t *testing.T) {
 		"support":        s,
 		"support_zero":   cx.Support{},
 		"promise":        cx.Promise{From: ticketAt(0), To: ticketAt(3), Kept: ticketAt(2)},
-		"promises":       cx.Promises{Early: 1, InWindow: 5, Late: 3, Pending: 2},
+		"promises":       promisesLate(t),
 	})
 }
 
@@ -352,110 +427,4 @@ func BenchmarkSupport(b *testing.B) {
 			sinkInt += a.Total()
 		}
 	})
-}
-
-// officeHours are 9 to 17 from Monday to Friday.
-func officeHours() []cx.OpeningHours {
-	var week []cx.OpeningHours
-	for day := time.Friday; day >= time.Monday; day-- {
-		week = append(week, cx.OpeningHours{Day: day, From: 9 * time.Hour, To: 17 * time.Hour})
-	}
-	return week
-}
-
-func businessHours(t testing.TB, week []cx.OpeningHours, holidays []cx.Date, location *time.Location) cx.BusinessHours {
-	t.Helper()
-	b, err := cx.BusinessHoursOf(week, holidays, location)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return b
-}
-
-// Counted by hand: 2026-11-20 is a Friday.
-func TestBusinessHours(t *testing.T) {
-	b := businessHours(t, officeHours(), []cx.Date{date("2026-11-24"), date("2026-11-24"), date("2026-11-22")}, nil)
-	for _, c := range []struct {
-		name, from, to string
-		want           time.Duration
-	}{
-		{"within a day", "2026-11-20T10:00:00Z", "2026-11-20T12:30:00Z", 150 * time.Minute},
-		{"over a weekend", "2026-11-20T16:00:00Z", "2026-11-23T10:00:00Z", 2 * time.Hour},
-		{"over a holiday", "2026-11-23T16:00:00Z", "2026-11-25T10:00:00Z", 2 * time.Hour},
-		{"a holiday", "2026-11-24T00:00:00Z", "2026-11-25T00:00:00Z", 0},
-		{"within a holiday", "2026-11-24T10:00:00Z", "2026-11-24T11:00:00Z", 0},
-		{"a night", "2026-11-19T17:00:00Z", "2026-11-20T09:00:00Z", 0},
-		{"before opening", "2026-11-19T08:00:00Z", "2026-11-19T09:00:00.5Z", 500 * time.Millisecond},
-		{"after closing", "2026-11-19T16:59:59.25Z", "2026-11-19T18:00:00.75Z", 750 * time.Millisecond},
-		{"less than a second", "2026-11-19T12:00:00.25Z", "2026-11-19T12:00:00.75Z", 500 * time.Millisecond},
-		{"an instant", "2026-11-19T12:00:00Z", "2026-11-19T12:00:00Z", 0},
-		{"a week", "2026-11-12T13:00:00Z", "2026-11-19T13:00:00Z", 40 * time.Hour},
-		// 2025 had 261 weekdays, and began and ended on Wednesdays.
-		{"a year", "2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z", 261 * 8 * time.Hour},
-		// 1900-01-01 was a Monday. 1900 to 1969 had 70 years, 17 leap days, 25567 days:
-		// 3652 weeks and Monday to Wednesday.
-		{"before 1970", "1900-01-01T00:00:00Z", "1970-01-01T00:00:00Z", (3652*5 + 3) * 8 * time.Hour},
-	} {
-		got, err := b.Between(instant(c.from), instant(c.to))
-		if err != nil || got != c.want {
-			t.Errorf("%s: Between = %v, %v, want %v", c.name, got, err, c.want)
-		}
-	}
-	always, err := cx.BusinessHours{}.Between(instant("2026-11-20T10:00:00Z"), instant("2026-11-22T10:00:00Z"))
-	if err != nil || always != 48*time.Hour {
-		t.Errorf("the zero BusinessHours: Between = %v, %v, want 48h", always, err)
-	}
-}
-
-func TestBusinessHoursRefuse(t *testing.T) {
-	nine, five := 9*time.Hour, 17*time.Hour
-	for name, week := range map[string][]cx.OpeningHours{
-		"none":             {},
-		"no such day":      {{Day: 7, From: nine, To: five}},
-		"negative day":     {{Day: -1, From: nine, To: five}},
-		"backwards":        {{Day: 1, From: five, To: nine}},
-		"empty":            {{Day: 1, From: nine, To: nine}},
-		"negative":         {{Day: 1, From: -1, To: nine}},
-		"past midnight":    {{Day: 1, From: nine, To: 25 * time.Hour}},
-		"part of a second": {{Day: 1, From: nine, To: five + 1}},
-		"overlap":          {{Day: 1, From: nine, To: five}, {Day: 1, From: 16 * time.Hour, To: 18 * time.Hour}},
-		"overlap before":   {{Day: 1, From: nine, To: five}, {Day: 1, From: 8 * time.Hour, To: nine + 1e9}},
-		"twice":            {{Day: 1, From: nine, To: five}, {Day: 1, From: nine, To: five}},
-		"very many":        make([]cx.OpeningHours, 1_000_000),
-	} {
-		_, err := cx.BusinessHoursOf(week, nil, nil)
-		cxtest.Refuses(t, name, err, cx.ErrInvalid)
-	}
-	_, err := cx.BusinessHoursOf(officeHours(), []cx.Date{date("2026-01-01"), cx.Date{Year: 2026, Month: 2, Day: 30}}, nil)
-	if row, ok := err.(*cx.RowError); !ok || row.Row != 6 {
-		t.Errorf("a holiday that does not exist: error %v, want row 6", err)
-	}
-	for name, b := range map[string]cx.BusinessHours{"always": {}, "office": businessHours(t, officeHours(), nil, nil)} {
-		for _, c := range []struct{ from, to time.Time }{
-			{instant("2026-11-20"), instant("2026-11-19")},
-			{time.Time{}, instant("2026-11-19")},
-			{instant("2026-11-19"), time.Time{}},
-			{time.Unix(math.MinInt64, 0), instant("2026-11-19")},
-			{instant("2026-11-19"), time.Unix(math.MaxInt64, 0)},
-			{instant("2026-11-19"), instant("2201-01-01")},
-			{instant("1899-12-31T23:59:59Z"), instant("2026-11-19")},
-		} {
-			_, err := b.Between(c.from, c.to)
-			cxtest.Refuses(t, name, err, cx.ErrInvalid)
-		}
-	}
-	// 301 years are longer than a duration.
-	first, last := instant("1900-01-01"), instant("2200-12-31T23:59:59Z")
-	_, err = cx.BusinessHours{}.Between(first, last)
-	cxtest.Refuses(t, "all time", err, cx.ErrInvalid)
-	var week []cx.OpeningHours
-	for day := range time.Weekday(7) {
-		week = append(week, cx.OpeningHours{Day: day, To: 24 * time.Hour})
-	}
-	_, err = businessHours(t, week, nil, nil).Between(first, last)
-	cxtest.Refuses(t, "all time, always open", err, cx.ErrInvalid)
-	most, err := businessHours(t, officeHours(), nil, zoneAt(t, "Europe/Oslo")).Between(first, last)
-	if err != nil || most < 70*365*24*time.Hour || most > 73*365*24*time.Hour { // 40 of 168 hours of 301 years
-		t.Errorf("office hours of all time = %v, %v", most, err)
-	}
 }

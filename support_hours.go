@@ -2,12 +2,14 @@ package cx
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"time"
 
-	"github.com/cxmetrics/cx/internal/days"
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/days"
 )
 
 // OpeningHours is the time from From to To on one Day of every week, counted from midnight
@@ -20,15 +22,32 @@ type OpeningHours struct {
 }
 
 func (o OpeningHours) validate() error {
-	switch {
-	case o.Day < time.Sunday || o.Day > time.Saturday:
+	if o.Day < time.Sunday || o.Day > time.Saturday {
 		return invalid("opening hours: the day is none of the week")
+	}
+	switch {
 	case o.From < 0 || o.From >= o.To || o.To > 24*time.Hour:
 		return invalid("opening hours are not in the order 0 <= from < to <= 24 hours")
 	case o.From%time.Second != 0 || o.To%time.Second != 0:
 		return invalid("opening hours are not in whole seconds")
 	}
 	return nil
+}
+
+// DateHours is the time from From to To on one date, as [OpeningHours] are on a day of
+// every week: 24 December from 9 until 13. They take the place of those of the week, so
+// that a date with several needs several.
+type DateHours struct {
+	Date Date
+	From time.Duration
+	To   time.Duration
+}
+
+func (d DateHours) validate() error {
+	if err := d.Date.validate(); err != nil {
+		return err
+	}
+	return OpeningHours{From: d.From, To: d.To}.validate()
 }
 
 // BusinessHours is a clock that runs in opening hours only. The zero BusinessHours runs
@@ -39,14 +58,20 @@ type BusinessHours struct{ hours *businessHours }
 // businessHours is a table of the open seconds up to any instant.
 //
 // Weeks begin with Sunday. Within one stretch of time, in which the clocks do not
-// change, the open seconds up to an instant follow from the number of weeks, less
-// those of the holidays; the stretches add up.
+// change, the open seconds up to an instant follow from the number of weeks, with
+// those of the dates that are not as in other weeks; the stretches add up.
 type businessHours struct {
 	open      []openSpan // of a week, ascending
 	perWeek   int64
-	holidays  []int   // days from 1970-01-01, ascending
-	closed    []int64 // open seconds that the first holidays would have had
+	dates     []openDate // ascending
 	stretches []openStretch
+}
+
+// openDate is a date that is not as in other weeks: a holiday has no spans.
+type openDate struct {
+	day   int        // from 1970-01-01
+	spans []openSpan // from its midnight on, ascending
+	more  int64      // open seconds of the dates before it, less those of their weekdays
 }
 
 // openSpan is the open seconds from..to (without to) of a week, and those before it.
@@ -57,51 +82,63 @@ type openStretch struct{ from, offset, before int64 }
 
 const secondsPerWeek = 7 * days.Seconds
 
-// maxOpeningHours is the largest number of opening hours in a week.
+// maxOpeningHours is the largest number of opening hours in a week, or on a date.
 const maxOpeningHours = 1000
 
 // BusinessHoursOf returns the clock that runs in the opening hours of a week, by the clocks
-// of location (nil is UTC), and stops on holidays. It is also called working
-// hours, or office hours. Opening hours and holidays are the host's, and may be
+// of location (nil is UTC), stops on holidays, and has hours of its own on some
+// dates. It is also called working hours, or office hours. All are the host's, and
 // in any order; a holiday may be given twice. It does not modify its arguments.
 //
 // BusinessHoursOf returns a [*RowError] wrapping [ErrInvalid] at the first opening hours
-// that are not valid or overlap with others of the day, or the first holiday that is not
-// valid, whose Row counts on from the first slice; and an error wrapping [ErrInvalid] if
-// there are none, or more than 1,000, opening hours.
-func BusinessHoursOf(week []OpeningHours, holidays []Date, location *time.Location) (BusinessHours, error) {
+// that are not valid or overlap with others of the day, the first holiday that is not
+// valid, or the first hours of a date that are not valid, overlap with others of the date,
+// are more than 1,000 of it or are of a holiday; its Row counts on over the slices. It returns an error wrapping
+// [ErrInvalid] if there are none, or more than 1,000, opening hours of the week.
+func BusinessHoursOf(week []OpeningHours, holidays []Date, dates []DateHours, location *time.Location) (BusinessHours, error) {
 	b := &businessHours{}
 	if len(week) < 1 || len(week) > maxOpeningHours {
 		return BusinessHours{}, &RangeError{What: "number of opening hours", Got: int64(len(week)), Min: 1, Max: maxOpeningHours}
 	}
 	for i, o := range week {
-		if err := o.validate(); err != nil {
+		err := o.validate()
+		if err == nil {
+			b.open, err = withSpan(b.open, int64(o.Day)*days.Seconds, o.From, o.To)
+		}
+		if err != nil {
 			return BusinessHours{}, &RowError{Row: i, Err: err}
 		}
-		midnight := int64(o.Day) * days.Seconds
-		span := openSpan{from: midnight + int64(o.From/time.Second), to: midnight + int64(o.To/time.Second)}
-		at, _ := slices.BinarySearchFunc(b.open, span, func(a, b openSpan) int { return cmp.Compare(a.from, b.from) })
-		if at > 0 && b.open[at-1].to > span.from || at < len(b.open) && b.open[at].from < span.to {
-			return BusinessHours{}, &RowError{Row: i, Err: invalid("opening hours overlap with others")}
-		}
-		b.open = slices.Insert(b.open, at, span)
 	}
-	for i := range b.open {
-		b.open[i].before = b.perWeek
-		b.perWeek += b.open[i].to - b.open[i].from
-	}
+	b.perWeek = countSpans(b.open)
+	own := make(map[int][]openSpan) // by the day
 	for i, d := range holidays {
 		if err := d.validate(); err != nil {
 			return BusinessHours{}, &RowError{Row: len(week) + i, Err: err}
 		}
-		b.holidays = append(b.holidays, d.days())
+		own[d.days()] = nil
 	}
-	slices.Sort(b.holidays)
-	b.holidays = slices.Compact(b.holidays)
-	b.closed = make([]int64, 1, len(b.holidays)+1)
-	for i, day := range b.holidays {
-		b.closed = append(b.closed, b.closed[i]+b.ofWeeks(int64(day+1)*days.Seconds)-b.ofWeeks(int64(day)*days.Seconds))
+	for i, d := range dates {
+		err := d.validate()
+		if err == nil {
+			spans, known := own[d.Date.days()]
+			if known && spans == nil {
+				err = invalid("hours of a date: it is a holiday")
+			} else if len(spans) >= maxOpeningHours {
+				err = invalid("hours of a date: there are more than 1,000 of one")
+			} else if spans, err = withSpan(spans, 0, d.From, d.To); err == nil {
+				own[d.Date.days()] = spans
+			}
+		}
+		if err != nil {
+			return BusinessHours{}, &RowError{Row: len(week) + len(holidays) + i, Err: err}
+		}
 	}
+	more := int64(0)
+	for _, day := range slices.Sorted(maps.Keys(own)) {
+		b.dates = append(b.dates, openDate{day: day, spans: own[day], more: more})
+		more += countSpans(own[day]) - (b.ofWeeks(int64(day+1)*days.Seconds) - b.ofWeeks(int64(day)*days.Seconds))
+	}
+	b.dates = append(b.dates, openDate{day: math.MaxInt, more: more})
 	if location == nil {
 		location = time.UTC
 	}
@@ -115,48 +152,75 @@ func BusinessHoursOf(week []OpeningHours, holidays []Date, location *time.Locati
 	return BusinessHours{b}, nil
 }
 
-// ofWeeks returns the open seconds from 1970-01-01 to a second by the clocks, negative
-// before it, as if there were no holidays.
-func (b *businessHours) ofWeeks(second int64) int64 {
-	second += int64(time.Thursday) * days.Seconds // 1970-01-01
-	week := days.FloorDiv(second, secondsPerWeek)
-	second -= week * secondsPerWeek
-	// The last span that begins before the second.
-	i, _ := slices.BinarySearchFunc(b.open, second, func(s openSpan, second int64) int { return cmp.Compare(s.from, second) })
-	open := week * b.perWeek
-	if i > 0 {
-		s := b.open[i-1]
-		open += s.before + min(second, s.to) - s.from
+// withSpan returns spans with one more, the hours of the day that begins at a second.
+func withSpan(spans []openSpan, midnight int64, from, to time.Duration) ([]openSpan, error) {
+	span := openSpan{from: midnight + int64(from/time.Second), to: midnight + int64(to/time.Second)}
+	at, _ := slices.BinarySearchFunc(spans, span, func(a, b openSpan) int { return cmp.Compare(a.from, b.from) })
+	if at > 0 && spans[at-1].to > span.from || at < len(spans) && spans[at].from < span.to {
+		return nil, invalid("opening hours overlap with others")
+	}
+	return slices.Insert(spans, at, span), nil
+}
+
+// countSpans sets what is open before each of the spans, and returns what is in all.
+func countSpans(spans []openSpan) (open int64) {
+	for i := range spans {
+		spans[i].before = open
+		open += spans[i].to - spans[i].from
 	}
 	return open
 }
 
-// upTo is ofWeeks without the holidays.
-func (b *businessHours) upTo(second int64) int64 {
-	day := days.FloorDiv(second, days.Seconds)
-	i, holiday := slices.BinarySearch(b.holidays, int(day))
-	open := b.ofWeeks(second)
-	if holiday {
-		open = b.ofWeeks(day * days.Seconds)
+// openUpTo returns what is open in the spans up to a second.
+func openUpTo(spans []openSpan, second int64) int64 {
+	// The last span that begins before the second.
+	i, _ := slices.BinarySearchFunc(spans, second, func(s openSpan, second int64) int { return cmp.Compare(s.from, second) })
+	if i == 0 {
+		return 0
 	}
-	return open - b.closed[i]
+	s := spans[i-1]
+	return s.before + min(second, s.to) - s.from
 }
 
-// at returns the open time up to an instant of the years 1900 to 2200, in seconds and
-// nanoseconds.
-func (b *businessHours) at(t time.Time) (seconds, nanoseconds int64) {
-	second := t.Unix()
+// ofWeeks returns the open seconds from 1970-01-01 to a second by the clocks, negative
+// before it, as if all weeks were alike.
+func (b *businessHours) ofWeeks(second int64) int64 {
+	second += int64(time.Thursday) * days.Seconds // 1970-01-01
+	week := days.FloorDiv(second, secondsPerWeek)
+	return week*b.perWeek + openUpTo(b.open, second-week*secondsPerWeek)
+}
+
+// upTo is ofWeeks with the dates that have hours of their own, or none.
+func (b *businessHours) upTo(second int64) int64 {
+	day := days.FloorDiv(second, days.Seconds)
+	i, found := slices.BinarySearchFunc(b.dates, int(day), func(d openDate, day int) int { return cmp.Compare(d.day, day) })
+	if d := b.dates[i]; found {
+		return b.ofWeeks(day*days.Seconds) + openUpTo(d.spans, second-day*days.Seconds) + d.more
+	}
+	return b.ofWeeks(second) + b.dates[i].more
+}
+
+// before returns the open seconds before a second of the years 1900 to 2200, and whether
+// it is open itself.
+func (b *businessHours) before(second int64) (seconds int64, open bool) {
 	i, found := slices.BinarySearchFunc(b.stretches, second, func(s openStretch, second int64) int { return cmp.Compare(s.from, second) })
 	if !found {
 		i--
 	}
 	s := b.stretches[i]
 	local := second + s.offset
-	open := b.upTo(local)
-	if b.upTo(local+1) > open {
+	seconds = b.upTo(local)
+	return s.before + seconds - b.upTo(s.from+s.offset), b.upTo(local+1) > seconds
+}
+
+// at returns the open time up to an instant of the years 1900 to 2200, in seconds and
+// nanoseconds.
+func (b *businessHours) at(t time.Time) (seconds, nanoseconds int64) {
+	seconds, open := b.before(t.Unix())
+	if open {
 		nanoseconds = int64(t.Nanosecond())
 	}
-	return s.before + open - b.upTo(s.from+s.offset), nanoseconds
+	return seconds, nanoseconds
 }
 
 // Between returns how long the clock runs from one instant to another: by the
@@ -189,10 +253,57 @@ func (b BusinessHours) Between(from, to time.Time) (time.Duration, error) {
 	return time.Duration(endSeconds-startSeconds)*time.Second + time.Duration(endRest-startRest), nil
 }
 
+// After returns the first instant at which the clock has run for d since from: when
+// an answer is due that is promised within so many business hours. It is in the
+// time zone of from. What falls on the end of a day is due then, and not at the
+// opening of the next; 0 is due at from, open or not. Between from and the
+// instant is exactly d.
+//
+// After returns an error wrapping [ErrInvalid] if d is negative, or from or the
+// result is missing or outside the years 1900 to 2200.
+func (b BusinessHours) After(from time.Time, d time.Duration) (time.Time, error) {
+	if err := checkInstant(from); err != nil {
+		return time.Time{}, err
+	}
+	if err := checkDuration(d); err != nil {
+		return time.Time{}, err
+	}
+	if b.hours == nil || d == 0 {
+		due := from.Add(d)
+		return due, checkInstant(due)
+	}
+	seconds, nanoseconds := b.hours.at(from)
+	nanoseconds += int64(d % time.Second)
+	seconds += int64(d/time.Second) + nanoseconds/int64(time.Second)
+	nanoseconds %= int64(time.Second)
+	if nanoseconds > 0 {
+		seconds++ // the second in which it is due is over then
+	}
+	// The first second before which the clock has run for as long.
+	at, end := from.Unix(), int64(endActivity)
+	for at < end {
+		middle := at + (end-at)/2
+		if open, _ := b.hours.before(middle); open >= seconds {
+			end = middle
+		} else {
+			at = middle + 1
+		}
+	}
+	if at == endActivity {
+		return time.Time{}, invalid("the time is over after the year %d", lastActivityYear)
+	}
+	if nanoseconds > 0 {
+		at--
+	}
+	return time.Unix(at, nanoseconds).In(from.Location()), nil
+}
+
 // Apdex is the tally of the answers of an application, or of a service, by how
 // long they took (page speed): Satisfied counts those of at most Target,
 // Tolerating those of at most four times Target, and Frustrated those that took
-// longer, or failed.
+// longer, or failed. The counts of a histogram are mostly cumulative (of Prometheus,
+// le="0.5" and le="2"): of these Tolerating is the second less the first, and
+// Frustrated all less the second.
 //
 // The zero Apdex is no data and the identity of Merge. Only Add needs a Target.
 type Apdex struct {

@@ -44,112 +44,139 @@ func (p *Promise) UnmarshalJSON(data []byte) error {
 	return decode(data, "promise", p, (*Promise).validate)
 }
 
-// Promises is the tally of promises: kept Early, InWindow or Late, and Pending as
-// long as they may still be kept in time. Late also counts what has not happened
-// when the time is over. It is also called delivery on time, or on-time delivery.
+// Promises is the tally of promises. OnTime attains those kept before the end of
+// their window, Kept those kept within it: of these the early are missed, too, for
+// nobody is at home. Both miss what has not happened when the time is over, and are
+// pending as long as it may still happen in time; nothing is excluded. It is also
+// called delivery on time, or on-time delivery.
 //
-// The zero Promises is no data and the identity of Merge.
+// Early is how long before the window those came that were early, and Late how long
+// after it those that were late and have come.
+//
+// The zero Promises is no data and the identity of Merge. One of counts from SQL may
+// leave Early and Late empty.
 type Promises struct {
-	Early    int64 `json:"early"`
-	InWindow int64 `json:"in_window"`
-	Late     int64 `json:"late"`
-	Pending  int64 `json:"pending"`
+	OnTime Attainment `json:"on_time"`
+	Kept   Attainment `json:"kept"`
+	Early  Durations  `json:"early"`
+	Late   Durations  `json:"late"`
 }
 
 // PromisesOf tallies promises as known at asOf: what happened then or later has not
 // happened. Both ends of a promise belong to its window. It does not modify promises. The
-// share kept, and its bounds:
+// share on time, its bounds, and how late the late ones are:
 //
-//	p.Kept().Rate()
-//	p.Kept().AtLeast(), p.Kept().AtMost()
+//	p.OnTime.Rate()
+//	p.OnTime.AtLeast(), p.OnTime.AtMost()
+//	p.Late.Median()
 //
 // PromisesOf returns an error wrapping [ErrInvalid] if asOf is outside the years
 // 1900 to 2200, and a [*RowError] at the first row with an instant outside them,
-// without To, or whose From comes after To.
+// without To, whose From comes after To, or that is early or late by 292 years or
+// more.
 func PromisesOf(promises []Promise, asOf time.Time) (Promises, error) {
 	if err := checkInstant(asOf); err != nil {
 		return Promises{}, err
 	}
-	var p Promises
+	if len(promises) == 0 {
+		return Promises{}, nil
+	}
+	p := Promises{OnTime: Attainment{Of: "on time"}, Kept: Attainment{Of: "within the window"}}
 	for i, promise := range promises {
-		if err := promise.validate(); err != nil {
-			return Promises{}, &RowError{Row: i, Err: err}
+		err := promise.validate()
+		if err == nil {
+			err = p.add(promise, asOf)
 		}
-		kept := !promise.Kept.IsZero() && promise.Kept.Before(asOf)
-		switch {
-		case !kept && asOf.After(promise.To), kept && promise.Kept.After(promise.To):
-			p.Late++
-		case !kept:
-			p.Pending++
-		case promise.Kept.Before(promise.From):
-			p.Early++
-		default:
-			p.InWindow++
+		if err != nil {
+			return Promises{}, &RowError{Row: i, Err: err}
 		}
 	}
 	return p, nil
 }
 
-// total returns the number of promises.
-func (p Promises) total() (int64, error) {
-	return sumCounts("promises", p.Early, p.InWindow, p.Late, p.Pending)
+// add counts a valid promise. On error p may be changed.
+func (p *Promises) add(promise Promise, asOf time.Time) error {
+	kept := !promise.Kept.IsZero() && promise.Kept.Before(asOf)
+	switch {
+	case kept && promise.Kept.After(promise.To):
+		p.OnTime.Missed++
+		p.Kept.Missed++
+		return p.Late.Add(promise.Kept.Sub(promise.To))
+	case !kept && asOf.After(promise.To):
+		p.OnTime.Missed++
+		p.Kept.Missed++
+	case !kept:
+		p.OnTime.Pending++
+		p.Kept.Pending++
+	case promise.Kept.Before(promise.From):
+		p.OnTime.Attained++
+		p.Kept.Missed++
+		return p.Early.Add(promise.From.Sub(promise.Kept))
+	default:
+		p.OnTime.Attained++
+		p.Kept.Attained++
+	}
+	return nil
 }
 
-func (p Promises) validate() error {
-	_, err := p.total()
-	return err
+func (p *Promises) validate() error {
+	onTime, err := p.OnTime.total()
+	if err != nil {
+		return err
+	}
+	kept, err := p.Kept.total()
+	if err != nil {
+		return err
+	}
+	early := p.OnTime.Attained - p.Kept.Attained
+	switch {
+	case onTime != kept || p.OnTime.Pending != p.Kept.Pending || early < 0 || p.OnTime.Excluded > 0 || p.Kept.Excluded > 0:
+		return invalid("promises: those on time and those kept are not of the same promises")
+	case p.Early.Total() > early || p.Late.Total() > p.OnTime.Missed:
+		return invalid("promises: there are more durations than promises early or late")
+	}
+	return nil
 }
 
-// Merge adds the promises of another tally. It returns an error wrapping [ErrInvalid], and
-// leaves p unchanged, if a count is negative or the total would exceed the largest int64.
+// Merge adds the promises of another tally. On error p is unchanged.
+//
+// Merge returns an error if:
+//   - the rules or the limits of the two differ ([ErrMismatch]);
+//   - either is not valid, or a sum would exceed the largest int64 ([ErrInvalid]).
 func (p *Promises) Merge(other Promises) error {
-	mine, err := p.total()
-	if err != nil {
+	if err := p.validate(); err != nil {
 		return err
 	}
-	theirs, err := other.total()
-	if err != nil {
+	if err := other.validate(); err != nil {
 		return err
 	}
-	if _, err := addCount("promises", mine, theirs); err != nil {
+	sum := *p
+	if err := sum.OnTime.Merge(other.OnTime); err != nil {
 		return err
 	}
-	p.Early += other.Early
-	p.InWindow += other.InWindow
-	p.Late += other.Late
-	p.Pending += other.Pending
+	if err := sum.Kept.Merge(other.Kept); err != nil {
+		return err
+	}
+	if err := sum.Early.Merge(other.Early); err != nil {
+		return err
+	}
+	if err := sum.Late.Merge(other.Late); err != nil {
+		return err
+	}
+	*p = sum
 	return nil
 }
 
 // Total returns the number of promises, 0 for counts that are not valid.
 func (p Promises) Total() int64 {
-	n, _ := p.total()
-	return n
-}
-
-// Kept returns the promises kept within their window as attained, and those early
-// or late as missed: early, too, nobody is at home. Without promises it is the
-// zero Attainment, whose Rate is [ErrNoData]. Counts that are not valid give a
-// tally that every query refuses.
-func (p Promises) Kept() Attainment {
-	if _, err := p.total(); err != nil {
-		return Attainment{Attained: -1}
+	if p.validate() != nil {
+		return 0
 	}
-	return Attainment{Attained: p.InWindow, Missed: p.Early + p.Late, Pending: p.Pending}
+	return p.OnTime.Total()
 }
 
-// OnTime is Kept with those early as attained. It is also called on-time
-// delivery. Without promises it is the zero Attainment, whose Rate is
-// [ErrNoData]. Counts that are not valid give a tally that every query refuses.
-func (p Promises) OnTime() Attainment {
-	if _, err := p.total(); err != nil {
-		return Attainment{Attained: -1}
-	}
-	return Attainment{Attained: p.Early + p.InWindow, Missed: p.Late, Pending: p.Pending}
-}
-
-// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that are
-// not valid. On error p is unchanged.
+// UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and what Merge would
+// refuse. On error p is unchanged.
 func (p *Promises) UnmarshalJSON(data []byte) error {
 	return decode(data, "promises", p, (*Promises).validate)
 }
@@ -165,9 +192,10 @@ const maxHelpWindow = maxWindow * 24 * time.Hour
 //   - missed: one was opened, at the last instant of the window at the latest;
 //   - pending: none so far.
 //
-// Nothing is excluded. It uses only Customer and Opened of the tickets, and only
-// Customer and At of the visits; both are in any order. Visits and tickets at
-// asOf or later are left out. Two visits before one ticket have both missed.
+// Nothing is excluded. It uses only Customer, Opened and Void of the tickets, and
+// only Customer and At of the visits; both are in any order. Tickets that are void,
+// and visits and tickets at asOf or later, are left out. Two visits before one ticket have both missed.
+// Of is "no ticket within" the window.
 // Without visits it is the zero Attainment, whose Rate is [ErrNoData]. It does
 // not modify its arguments.
 //
@@ -201,19 +229,21 @@ func SelfServiceOf(visits []Activity, tickets []Ticket, window time.Duration, as
 		if err != nil {
 			return Attainment{}, &RowError{Row: len(visits) + i, Err: err}
 		}
-		if times, ok := opened[t.Customer]; ok && t.Opened.Before(asOf) {
+		if times, ok := opened[t.Customer]; ok && !t.Void && t.Opened.Before(asOf) {
 			opened[t.Customer] = append(times, t.Opened)
 		}
 	}
 	for _, times := range opened {
 		slices.SortFunc(times, time.Time.Compare)
 	}
+	of := "no ticket within " + window.String()
 	var a Attainment
 	for i := range visits {
 		at := visits[i].At
 		if !at.Before(asOf) {
 			continue
 		}
+		a.Of = of
 		times, end := opened[visits[i].Customer], at.Add(window)
 		next, _ := slices.BinarySearchFunc(times, at, time.Time.Compare)
 		switch {

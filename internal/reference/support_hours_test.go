@@ -2,6 +2,7 @@ package reference
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -21,6 +22,14 @@ func TestBusinessHoursEveryMinute(t *testing.T) {
 		{Day: time.Friday, From: 8 * time.Hour, To: 12 * time.Hour},
 		{Day: time.Friday, From: 12 * time.Hour, To: 20 * time.Hour},
 	}
+	// Two dates of each fortnight have hours of their own, one of them in two parts.
+	datesOf := func(start time.Time) []cx.DateHours {
+		on := func(days int, from, to time.Duration) cx.DateHours {
+			year, month, day := start.AddDate(0, 0, days).Date()
+			return cx.DateHours{Date: cx.Date{Year: year, Month: month, Day: day}, From: from, To: to}
+		}
+		return []cx.DateHours{on(11, 13*time.Hour, 14*time.Hour), on(3, 0, 24*time.Hour), on(11, time.Second, 13*time.Hour)}
+	}
 	random := rand.New(rand.NewPCG(3, 0))
 	for _, c := range []struct {
 		zone, from string
@@ -37,7 +46,7 @@ func TestBusinessHoursEveryMinute(t *testing.T) {
 		{"Africa/Monrovia", "1919-02-24T00:00:00Z", nil}, // offsets with seconds
 	} {
 		location := zone(t, c.zone)
-		b, err := cx.BusinessHoursOf(week, c.holidays, location)
+		b, err := cx.BusinessHoursOf(week, c.holidays, datesOf(instant(c.from)), location)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -57,6 +66,10 @@ func TestBusinessHoursEveryMinute(t *testing.T) {
 				for _, holiday := range c.holidays {
 					isOpen = isOpen && holiday != today
 				}
+				of := slices.DeleteFunc(datesOf(start), func(d cx.DateHours) bool { return d.Date != today })
+				if len(of) > 0 {
+					isOpen = slices.ContainsFunc(of, func(d cx.DateHours) bool { return d.From <= since && since < d.To })
+				}
 				if isOpen {
 					open[m+1] += time.Second
 				}
@@ -69,6 +82,14 @@ func TestBusinessHoursEveryMinute(t *testing.T) {
 			got, err := b.Between(start.Add(time.Duration(from)*time.Minute), start.Add(time.Duration(to)*time.Minute))
 			if want := open[to] - open[from]; err != nil || got != want {
 				t.Errorf("%s: Between minutes %d and %d = %v, %v, want %v", c.zone, from, to, got, err, want)
+				break
+			}
+			// It is due at the first instant up to which it is as long.
+			due, err := b.After(start.Add(time.Duration(from)*time.Minute), got)
+			early, _ := b.Between(start.Add(time.Duration(from)*time.Minute), due.Add(-1))
+			again, _ := b.Between(start.Add(time.Duration(from)*time.Minute), due)
+			if err != nil || again != got || got > 0 && early >= got {
+				t.Errorf("%s: After minute %d and %v = %v, %v, with %v until then", c.zone, from, got, due, err, again)
 				break
 			}
 		}

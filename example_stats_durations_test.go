@@ -1,0 +1,105 @@
+package cx_test
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/cxmetrics/cx"
+)
+
+func ExampleDurationsOf() {
+	calls := []time.Duration{12 * time.Second, 18 * time.Second, 25 * time.Second, 48 * time.Second, 3 * time.Minute}
+	waits, err := cx.DurationsOf(calls, 20*time.Second)
+	fmt.Println(err)
+	fmt.Println(waits.Mean())
+	median, err := waits.Median()
+	fmt.Println(median.Round(time.Second), err)
+	fmt.Println(waits.Within(20 * time.Second))
+	// Output:
+	// <nil>
+	// 56.6s <nil>
+	// 25s <nil>
+	// 2 of 5 <nil>
+}
+
+func ExampleDurations() {
+	empty, err := cx.DurationsOf(nil, time.Hour)
+	east, west := empty, empty
+	for _, err := range []error{
+		err, east.Add(20 * time.Minute), east.Add(5 * time.Hour), west.Add(40 * time.Minute), east.Merge(west), east.Add(-time.Second),
+	} {
+		if err != nil {
+			fmt.Println(err)
+		}
+	}
+	fmt.Println(east)
+	fmt.Println(east.Longest())
+	fmt.Println(east.Seconds(), "seconds in all")
+	fmt.Println(east.Within(time.Hour))
+	// Output:
+	// cx: duration is negative
+	// mean 2h0m0s (3 durations)
+	// 5h0m0s <nil>
+	// 21600 seconds in all
+	// 2 of 3 <nil>
+}
+
+// Average handle time (AHT) by agent, and the time that nine of ten calls do not exceed.
+// By hand: ben (300 + 420 + 180) / 3 seconds, amy (120 + 240) / 2.
+func ExampleDurations_byAgent() {
+	type call struct {
+		Agent string
+		Took  time.Duration
+	}
+	calls := []call{
+		{Agent: "ben", Took: 5 * time.Minute}, {Agent: "amy", Took: 2 * time.Minute}, {Agent: "ben", Took: 7 * time.Minute},
+		{Agent: "amy", Took: 4 * time.Minute}, {Agent: "ben", Took: 3 * time.Minute},
+	}
+	agent := func(c *call) string { return c.Agent }
+	add := func(d *cx.Durations, c *call) error { return d.Add(c.Took) }
+	agents, err := cx.GroupFunc(calls, agent, add, cx.Durations{})
+	for _, g := range agents {
+		mean, err := g.Tally.Mean()
+		p90, _ := g.Tally.Quantile(0.9)
+		fmt.Println(g.Key, mean, "p90", p90.Round(time.Second), err)
+	}
+	fmt.Println(err)
+	// Output:
+	// amy 3m0s p90 3m48s <nil>
+	// ben 5m0s p90 6m36s <nil>
+	// <nil>
+}
+
+// The service level of a hotline: calls that were taken within 20 seconds.
+func ExampleDurations_Within() {
+	waits, err := cx.DurationsOf([]time.Duration{8 * time.Second, 19 * time.Second, 20 * time.Second, 75 * time.Second}, 20*time.Second)
+	fmt.Println(err)
+	fmt.Println(waits.Within(20 * time.Second))
+	// Output:
+	// <nil>
+	// 3 of 4 <nil>
+}
+
+func ExampleDurations_Quantile() {
+	var waits cx.Durations
+	for minute := range 100 {
+		if err := waits.Add(time.Duration(minute+1) * time.Minute); err != nil {
+			fmt.Println(err)
+		}
+	}
+	p90, err := waits.Quantile(0.9)
+	fmt.Println(p90.Round(time.Minute), err) // 90m6s by DurationQuantile
+	fmt.Println(waits.Quantile(1))
+	// Output:
+	// 1h30m0s <nil>
+	// 1h40m0s <nil>
+}
+
+func ExampleDurationQuantile() {
+	resolved := []time.Duration{30 * time.Hour, 1 * time.Hour, 3 * time.Hour, 2 * time.Hour, 8 * time.Hour, 5 * time.Hour}
+	fmt.Println(cx.DurationQuantile(resolved, 0.5))
+	fmt.Println(cx.DurationQuantile(resolved, 0.9))
+	// Output:
+	// 4h0m0s <nil>
+	// 19h0m0s <nil>
+}

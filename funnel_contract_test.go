@@ -481,3 +481,19 @@ func benchmarkEvents(b *testing.B, call func() error) {
 		}
 	}
 }
+
+// The last start that is decided, a window before asOf, counts; a nanosecond earlier it is open.
+func TestFunnelLastDecided(t *testing.T) {
+	check := func(rule cx.FunnelRule, events string, end, took time.Duration) { // minutes, of the second start
+		t.Helper()
+		for more, want := range []int{2, 3} {
+			f, err := cx.FunnelOf(trail(t, "ada", events), rule, funnelDay.Add(end*time.Minute+time.Duration(more)))
+			if got := depthOf(t, f); err != nil || got != want || want == 3 && f.Seconds.IntPart() != int64(60*took) {
+				t.Errorf("%s, %d ns after its end: depth %d in %v s, %v, want %d in %d min", events, more, got, f.Seconds, err, want, took)
+			}
+		}
+	}
+	check(letters("abc", "", 10, 0), "a0 a8 b9 c12", 18, 4)
+	check(letters("abc", "", 10, 2), "a0 b1 a9 b10 c11", 13, 2)
+	check(letters("abc", cx.FunnelStrict, 10, 0), "a0 b1 a8 b9 c10", 18, 2)
+}

@@ -440,7 +440,8 @@ func manyGroups(n int) []cx.Group[int, cx.NPS] {
 }
 
 // Nothing is held for all groups but the result, their order, and a score of three words for
-// the ranking: a tally or decimals beside them are 64 bytes more.
+// the ranking: a tally of each group beside them is 64 bytes more, one of each group and sample
+// 128. They are 337 and 176 bytes, and with the race detector up to 240.
 func TestGroupBytes(t *testing.T) {
 	before, after := manyGroups(10_000), manyGroups(10_001)
 	for _, tt := range []struct {
@@ -449,7 +450,7 @@ func TestGroupBytes(t *testing.T) {
 		call func() error
 	}{
 		{"RankGroups", 370, func() error { _, err := cx.RankGroups(before, 30, 0.95); return err }},
-		{"ScoreChangeOf", 200, func() error { _, err := cx.ScoreChangeOf(before, after); return err }},
+		{"ScoreChangeOf", 260, func() error { _, err := cx.ScoreChangeOf(before, after); return err }},
 	} {
 		bytes := cxtest.Allocated(func() {
 			if err := tt.call(); err != nil {

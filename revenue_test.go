@@ -86,6 +86,9 @@ func TestMovementsUnmerged(t *testing.T) {
 	cxtest.Unmerged(t, "customers", most, cx.Movements{NewCustomers: 1, EndCustomers: 1}, cx.ErrInvalid)
 	cxtest.Unmerged(t, "a movement to nothing", large, cx.Movements{New: dec("1")}, cx.ErrInvalid)
 	cxtest.Unmerged(t, "an end from nothing", large, cx.Movements{End: dec("1")}, cx.ErrInvalid)
+	// Both add up, with each other and alone.
+	cxtest.Unmerged(t, "below 0", large, cx.Movements{New: dec("-1"), End: dec("-1")}, cx.ErrInvalid)
+	cxtest.Unmerged(t, "customers below 0", cx.Movements{StartCustomers: 2, ChurnedCustomers: 2}, cx.Movements{ChurnedCustomers: -1, EndCustomers: 1}, cx.ErrInvalid)
 }
 
 // paying returns subscriptions from customers and amounts in turn.

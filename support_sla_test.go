@@ -101,6 +101,9 @@ func TestSLAEvents(t *testing.T) {
 		{"answered later than now", ticket(func(v *cx.Ticket) { v.FirstReply = ticketAt(11) }), 12, "ppp"},
 		{"answered now", ticket(func(v *cx.Ticket) { v.FirstReply, v.Replies = ticketAt(10), 1 }), 10, "ppp"},
 		{"answered at no known time", ticket(func(v *cx.Ticket) { v.Replies = 2 }), 4, "xmm"},
+		{"answered once at no known time", ticket(func(v *cx.Ticket) { v.Replies, v.Resolved = 1, ticketAt(5) }), 4, "xmm"},
+		{"answered, and how often", ticket(func(v *cx.Ticket) { v.FirstReply, v.Replies = ticketAt(1), 3 }), 4, "amm"},
+		{"answered late, and not how often", ticket(func(v *cx.Ticket) { v.FirstReply, v.Resolved = ticketAt(5), ticketAt(6) }), 4, "mmm"},
 		// dbt_zendesk counted this one as breached: nobody was waiting for a reply any more.
 		{"resolved without a reply", ticket(func(v *cx.Ticket) { v.Resolved = ticketAt(2) }), 4, "xaa"},
 		{"resolved without a reply, closed late", ticket(func(v *cx.Ticket) { v.Resolved, v.Closed = ticketAt(2), ticketAt(9) }), 4, "xaa"},
@@ -344,6 +347,13 @@ func TestSLATargets(t *testing.T) {
 		_, err = rule.Lifespans(tickets)
 		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 		cxtest.Unchanged(t, name, cx.Attainment{Missed: 3}, func(a *cx.Attainment) error { return rule.Add(a, &tickets[0]) }, cx.ErrInvalid)
+	}
+	// A rule is checked where no ticket is.
+	for name, rule := range map[string]cx.SLARule{"no instant": {Target: 1}, "no such event": {Until: "closed", Target: 1, AsOf: supportNow}} {
+		_, err := cx.SLAOf(nil, rule)
+		cxtest.Refuses(t, name+", SLAOf of no tickets", err, cx.ErrInvalid)
+		_, err = rule.Lifespans(nil)
+		cxtest.Refuses(t, name+", Lifespans of no tickets", err, cx.ErrInvalid)
 	}
 	rule = cx.SLARule{Target: 1, AsOf: supportNow}
 	cxtest.Unchanged(t, "full", cx.Attainment{Missed: math.MaxInt64}, func(a *cx.Attainment) error { return rule.Add(a, &tickets[0]) }, cx.ErrInvalid)

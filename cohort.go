@@ -14,38 +14,6 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// Activity is something a customer did at an instant: an order, a visit, a login.
-// Amount is what was paid, in one currency; leave it zero when no revenue is wanted.
-// A refund is negative. An ID, if not blank, is that of the activity itself, as the number
-// of an order, by which [Distinct] finds one that was delivered twice.
-type Activity struct {
-	ID       string          `json:"id,omitzero"`
-	Customer string          `json:"customer"`
-	At       time.Time       `json:"at"`
-	Amount   decimal.Decimal `json:"amount"`
-}
-
-// MarshalJSON encodes an activity, its amount as a text. It returns an error wrapping
-// [ErrInvalid] if the amount has more than 34 digits.
-func (a Activity) MarshalJSON() ([]byte, error) { return encode(&a, nil) }
-
-// UnmarshalJSON decodes an activity. It refuses unknown and repeated keys, and what
-// [CohortsOf] refuses. On error a is unchanged.
-func (a *Activity) UnmarshalJSON(data []byte) error {
-	return decode(data, "activity", a, (*Activity).validate)
-}
-
-// validate says what is wrong with a row.
-func (a *Activity) validate() error {
-	if err := checkCustomer(a.Customer); err != nil {
-		return err
-	}
-	if err := checkInstant(a.At); err != nil {
-		return err
-	}
-	return exact.Check("amount", a.Amount)
-}
-
 // CohortRule says how customers are grouped into cohorts, and when they count as
 // active. The zero CohortRule has cohorts and intervals of one day in UTC.
 type CohortRule struct {

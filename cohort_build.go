@@ -25,13 +25,14 @@ type cohortBuilder struct {
 	first      int       // ordinal of row 0
 	complete   int       // the last row whose period has passed, -1 for none
 	elapsed    int64     // nanoseconds
-	asOf       time.Time // rows at asOf or later are left out,
-	late       bool      // and there are some
+	asOf       time.Time // rows at asOf or later are left out, and refunds are none,
+	partial    bool      // and there are some
 	words      int       // of the set of a customer
 	cells      int
 	most       int // cells
 	activities int
 	revenue    bool
+	refunds    refunds
 	guess      *guess // that the rows must confirm, or none
 	result     Cohorts
 	rows       []cohortRow
@@ -68,14 +69,14 @@ func startCohorts(activities []Activity, rule CohortRule, asOf time.Time) (*coho
 }
 
 // newCohortBuilder checks the instants and amounts, and measures the triangle. It is
-// nil if no activity came before asOf.
+// nil if no activity that is no refund came before asOf.
 func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, sorted bool) (*cohortBuilder, error) {
 	b, err := startCohorts(activities, rule, asOf)
 	if err != nil {
 		return nil, err
 	}
 	from, to := int64(math.MaxInt64), int64(math.MinInt64) // seconds
-	amounts := false
+	amounts, paid, refunded := false, false, false
 	for i := range activities {
 		a := &activities[i]
 		second := a.At.Unix()
@@ -96,17 +97,23 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, so
 				}
 				return nil, &RowError{Row: i, Err: err}
 			}
-			b.revenue = b.revenue || !rule.Recurring && !a.Amount.IsZero() && a.At.Before(asOf)
+			refunded = refunded || a.isRefund()
+			paid = paid || !a.Amount.IsZero() && !a.isRefund() && a.At.Before(asOf)
 		}
 	}
-	if to >= asOf.Unix() {
-		b.late = true
+	if refunded {
+		b.refunds = refundsOf(activities, asOf)
+		paid = paid || slices.ContainsFunc(b.refunds, func(r refund) bool { return r.ordered })
+	}
+	b.revenue = paid && !rule.Recurring
+	if refunded || to >= asOf.Unix() {
+		b.partial = true
 		if err := checkCustomers(activities, sorted); err != nil {
 			return nil, err
 		}
 		from, to = math.MaxInt64, math.MinInt64
 		for i := range activities {
-			if a := &activities[i]; a.At.Before(asOf) {
+			if a := &activities[i]; !b.skip(a) {
 				from, to = min(from, a.At.Unix()), max(to, a.At.Unix())
 			}
 		}
@@ -165,8 +172,10 @@ func (b *cohortBuilder) intervalOf(t time.Time, first int64) int {
 	return int(min(uint64(t.UnixNano()-first)/uint64(b.elapsed), MaxPeriods))
 }
 
-// skip says that an activity is at asOf or later.
-func (b *cohortBuilder) skip(a *Activity) bool { return b.late && !a.At.Before(b.asOf) }
+// skip says that an activity is at asOf or later, or a refund.
+func (b *cohortBuilder) skip(a *Activity) bool {
+	return b.partial && (!a.At.Before(b.asOf) || a.isRefund())
+}
 
 // row returns the row of a second, which has been checked.
 func (b *cohortBuilder) row(second int64) int {
@@ -328,17 +337,17 @@ func (b *cohortBuilder) lastCell(origin int, set []uint64) (int, bool) {
 	return 0, false
 }
 
-// pay adds the amount of an activity to its cell, if that was observed.
-func (b *cohortBuilder) pay(first int64, a *Activity) {
+// pay adds the amount of an activity to the cell of an instant, if that was observed.
+func (b *cohortBuilder) pay(first int64, at time.Time, amount decimal.Decimal) {
 	row, n := b.intervals(first)
 	k := 0
 	if b.elapsed > 0 {
-		k = b.intervalOf(a.At, first)
+		k = b.intervalOf(at, first)
 	} else {
-		k = b.row(a.At.Unix()) - row
+		k = b.row(at.Unix()) - row
 	}
 	if j, ok := b.cell(k); ok && j < b.observed(n) {
-		b.rows[row].revenue[j].Add(a.Amount)
+		b.rows[row].revenue[j].Add(amount)
 	}
 }
 

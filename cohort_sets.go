@@ -4,8 +4,10 @@ import "time"
 
 // CohortsOf builds the triangle of activities in any order, as known at asOf:
 // rows at asOf or later are left out. It is also called a cohort analysis. No
-// activities before asOf give no rows. It does not modify activities. Its memory
-// grows with the customers and their periods, not with the activities.
+// activities before asOf give no rows. A refund is no activity, and lowers the revenue
+// of the cell of its order (see [Activity]). It does not modify activities. Its memory
+// grows with the customers and their periods and with the refunds, not with the
+// activities.
 //
 // CohortsOf returns an error wrapping [ErrInvalid] if the rule is not valid, asOf
 // is outside the years 1900 to 2200, there are more than [MaxPeriods] periods,
@@ -149,8 +151,9 @@ func (s *cohortSets) payAll(activities []Activity) {
 		return
 	}
 	for i := range activities {
-		if a := &activities[i]; !s.skip(a) {
-			s.pay(s.firstOf(int(s.index[a.Customer])), a)
+		a := &activities[i]
+		if at, ok := s.refunds.paidAt(i, a); ok && at.Before(s.asOf) {
+			s.pay(s.firstOf(int(s.index[a.Customer])), at, a.Amount)
 		}
 	}
 }

@@ -81,15 +81,16 @@ func (b *cohortBuilder) sorted(activities []Activity) (Cohorts, error) {
 			if b.guess != nil {
 				return Cohorts{}, invalid("the rows are not what was guessed")
 			}
-			continue // all of it is at asOf or later
+			continue // all of it is at asOf or later, or refunds
 		}
 		if err := b.add(first, set); err != nil {
 			return Cohorts{}, err
 		}
 		if b.revenue {
 			for i := from; i < to; i++ {
-				if a := &activities[i]; !b.skip(a) {
-					b.pay(first, a)
+				a := &activities[i]
+				if at, ok := b.refunds.paidAt(i, a); ok && at.Before(b.asOf) {
+					b.pay(first, at, a.Amount)
 				}
 			}
 		}

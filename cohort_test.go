@@ -120,7 +120,7 @@ func triangles() []cx.Cohorts {
 		triangleOf(rule, cx.Activity{Customer: "a", At: instant("2026-03-05"), Amount: dec("2.50")}, cx.Activity{Customer: "a", At: instant("2026-05-05"), Amount: dec("1")}),
 		triangleOf(rule),
 		triangleOf(rule, cx.Activity{Customer: "b", At: instant("2026-01-05"), Amount: dec("7")}),
-		triangleOf(rule, cx.Activity{Customer: "c", At: instant("2026-03-31"), Amount: dec("-1.25")}, cx.Activity{Customer: "d", At: instant("2026-06-01"), Amount: dec("3")}),
+		triangleOf(rule, cx.Activity{Customer: "c", At: instant("2026-03-31"), Amount: dec("1.25")}, cx.Activity{Customer: "d", At: instant("2026-06-01"), Amount: dec("3")}),
 	}
 }
 

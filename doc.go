@@ -269,7 +269,9 @@
 //
 // Amounts have no currency: one call, one currency, the caller's. An amount with
 // more than 34 digits or an exponent outside -34..34 is refused before any
-// arithmetic; [ParseMoney] refuses such a text before it parses.
+// arithmetic; [ParseMoney] refuses such a text before it parses. An [Activity] with an
+// amount below 0 is a refund: it lowers the revenue of the order before it, and makes
+// nobody active.
 //
 // # Undefined results
 //

@@ -65,6 +65,9 @@
 // active so many periods later. Bounded (N-day) retention counts activity in that very
 // interval, unbounded (rolling) in it or later.
 //
+// Refund, [Activity]: an amount below 0, which is no order and no sign of life. It lowers
+// the revenue of the order before it.
+//
 // Repeat purchase rate, [Repeat.Rate], [RepeatWithin]: customers who ordered again.
 // Repeat spend, [RepeatSpendOf]: what came after the first order, over the first.
 //

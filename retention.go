@@ -149,12 +149,14 @@ func (e *Engagement) UnmarshalJSON(data []byte) error {
 	return decode(data, "engagement", e, (*Engagement).validate)
 }
 
-// history is the days on which customers were active before an instant. It deliberately is
+// history is the days on which customers were active before an instant, and the refunds
+// before it, which are no activity. It deliberately is
 // no internal package, which could not take the activities of the caller without a copy.
 type history struct {
 	customers []string // ascending
 	number    map[string]int32
 	days      []activeDay // by customer, then in order of time, each once
+	refunds   refunds
 }
 
 // activeDay is a day with activity of a numbered customer.
@@ -168,11 +170,16 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 		return history{}, err
 	}
 	h := history{number: make(map[string]int32)}
+	refunded := false
 	clock := days.NewClock(c.Location)
 	for i := range activities {
 		a := &activities[i]
 		if err := a.validate(); err != nil {
 			return history{}, &RowError{Row: i, Err: err}
+		}
+		if a.isRefund() {
+			refunded = true
+			continue
 		}
 		if !a.At.Before(asOf) {
 			continue
@@ -188,6 +195,9 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 			return history{}, &RowError{Row: i, Err: err}
 		}
 		h.days = append(h.days, activeDay{number, int32(day)})
+	}
+	if refunded {
+		h.refunds = refundsOf(activities, asOf)
 	}
 	// Customers get new numbers, in ascending order.
 	rank := make([]int32, len(h.customers))

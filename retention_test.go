@@ -30,12 +30,12 @@ func retentionContract(*testing.T) cxtest.Contract {
 					`{"days":3652059}`, `{"dau":1}`,
 				),
 			// A refund may make a sum negative.
-			cxtest.CodecOf[cx.Repeat](`{"customers":9,"repeaters":4,"repeat_orders":7,"gap_days":70,"first_revenue":"90","repeat_revenue":"71.25"}`).
+			cxtest.CodecOf[cx.Repeat](`{"customers":9,"repeaters":4,"repeat_orders":7,"gap_days":70,"first_revenue":"90","repeat_revenue":"71.25","lone_refunds":"-4.5"}`).
 				WithCounts("customers", "repeaters", "repeat_orders", "gap_days").
 				WithBad(
 					`{"customers":1,"repeaters":2,"repeat_orders":2,"gap_days":2}`, `{"customers":2,"repeaters":2,"repeat_orders":1,"gap_days":2}`,
 					`{"customers":1,"repeaters":1,"repeat_orders":2,"gap_days":1}`, `{"customers":1,"repeat_orders":1,"gap_days":1}`,
-					`{"first_revenue":1e35}`, `{"first_revenue":"1e35"}`, `{"repeat_revenue":"0x1"}`, `{"gapDays":1}`,
+					`{"first_revenue":1e35}`, `{"first_revenue":"1e35"}`, `{"repeat_revenue":"0x1"}`, `{"lone_refunds":"1"}`, `{"gapDays":1}`,
 				),
 		},
 		Laws: []cxtest.Law{
@@ -55,7 +55,7 @@ func retentionContract(*testing.T) cxtest.Contract {
 			cxtest.Laws[cx.Repeat, *cx.Repeat]{
 				Values: []cx.Repeat{
 					{Customers: 3, FirstRevenue: dec("10.50")},
-					{Customers: 2, Repeaters: 1, RepeatOrders: 4, GapDays: 90, FirstRevenue: dec("1e3"), RepeatRevenue: dec("-2.25")},
+					{Customers: 2, Repeaters: 1, RepeatOrders: 4, GapDays: 90, FirstRevenue: dec("1e3"), RepeatRevenue: dec("-2.25"), LoneRefunds: dec("-3.5")},
 					{Customers: 1, Repeaters: 1, RepeatOrders: 1, GapDays: 1, RepeatRevenue: dec("1e-20")},
 				},
 				Total: cx.Repeat.Total,

@@ -60,10 +60,32 @@ func naiveCohorts(activities []cx.Activity, rule cx.CohortRule, asOf time.Time) 
 	}
 
 	customers := map[string][]cx.Activity{}
+	revenue := false
 	for _, a := range activities {
-		if a.At.Before(asOf) {
+		if a.At.Before(asOf) && !a.Amount.IsNegative() {
 			customers[a.Customer] = append(customers[a.Customer], a)
+			revenue = revenue || !a.Amount.IsZero()
 		}
+	}
+	// A refund is taken off the last order up to it, or else the first of all.
+	for _, a := range activities {
+		history := customers[a.Customer]
+		if !a.At.Before(asOf) || !a.Amount.IsNegative() || len(history) == 0 {
+			continue
+		}
+		order := -1
+		for i, o := range history {
+			if !o.At.After(a.At) && (order < 0 || o.At.After(history[order].At)) {
+				order = i
+			}
+		}
+		for i, o := range history {
+			if order < 0 || history[order].At.After(a.At) && o.At.Before(history[order].At) {
+				order = i
+			}
+		}
+		history[order].Amount = history[order].Amount.Add(a.Amount)
+		revenue = true
 	}
 	type row struct {
 		size             int64
@@ -71,7 +93,6 @@ func naiveCohorts(activities []cx.Activity, rule cx.CohortRule, asOf time.Time) 
 		revenue          []decimal.Decimal
 	}
 	rows := map[time.Time]*row{}
-	revenue := false
 	edges := rule.Brackets
 	inCell := func(k, j int) bool {
 		if edges == nil {
@@ -121,7 +142,6 @@ func naiveCohorts(activities []cx.Activity, rule cx.CohortRule, asOf time.Time) 
 		earliest := start(civil(first))
 		for _, a := range history {
 			amounts = append(amounts, a.Amount)
-			revenue = revenue || !a.Amount.IsZero()
 			p := start(civil(a.At))
 			periods[p] = true
 			if p.Before(earliest) { // the clocks were set back over midnight

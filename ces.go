@@ -42,6 +42,10 @@ func (c *CES) Add(rating int) error { return (*Ratings)(c).add("CES rating", rat
 //   - a count is negative, or the total exceeds the largest int64 ([ErrInvalid]).
 func (c *CES) Merge(other CES) error { return (*Ratings)(c).Merge(Ratings(other)) }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (CES) PoolsPeriods() {}
+
 // Total returns the number of answers. It is 0 for impossible counts (a negative
 // one, a total beyond int64), which every other query refuses.
 func (c CES) Total() int64 { return Ratings(c).Total() }

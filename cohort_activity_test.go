@@ -86,7 +86,7 @@ var refundTests = map[string]refundTest{
 			{Customer: "cat", Frequency: 1, Recency: 41, Age: 100, Spend: dec("40")},
 			{Customer: "dan", Age: 87}, {Customer: "eve", Frequency: 1, Recency: 33, Age: 79}, {Customer: "fay", Age: 60},
 		},
-		active: cx.Engagement{Days: 28, Customers: 2, ActiveDays: 2},
+		active: cx.Engagement{First: date("2026-02-01"), Days: 28, Customers: 2, ActiveDays: 2},
 		window: 20,
 		// The refunds after 29 and 5 days neither bring ana back nor hold eve.
 		spells: []cx.Spell{
@@ -128,7 +128,7 @@ var refundTests = map[string]refundTest{
 		history: []cx.PurchaseHistory{
 			{Customer: "kim", Frequency: 1, Recency: 9, Age: 13, Spend: dec("40")}, {Customer: "max", Age: 10},
 		},
-		active: cx.Engagement{Days: 28, Customers: 2, ActiveDays: 3},
+		active: cx.Engagement{First: date("2026-02-01"), Days: 28, Customers: 2, ActiveDays: 3},
 		window: 5,
 		spells: []cx.Spell{
 			{Customer: "kim", First: date("2026-02-01"), Last: date("2026-02-01"), Recognized: date("2026-02-07")},
@@ -163,7 +163,7 @@ func checkRefunds(t *testing.T, test refundTest) {
 	}
 	history, err := cx.PurchaseHistoriesOf(rows, "", days, asOf)
 	same("PurchaseHistoriesOf", test.history, history, err)
-	active, err := cx.EngagementOf(rows, days, period("2026-02"))
+	active, err := cx.EngagementOf(rows, days, period("2026-02"), instant("2026-05-01"))
 	same("EngagementOf", test.active, active, err)
 	spells, err := cx.SpellsOf(rows, test.window, days, asOf)
 	same("SpellsOf", test.spells, spells.Rows, err)

@@ -39,6 +39,10 @@ func (c *CSAT) Add(rating int) error { return (*Ratings)(c).add("CSAT rating", r
 //   - a count is negative, or the total exceeds the largest int64 ([ErrInvalid]).
 func (c *CSAT) Merge(other CSAT) error { return (*Ratings)(c).Merge(Ratings(other)) }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (CSAT) PoolsPeriods() {}
+
 // Total returns the number of answers. It is 0 for impossible counts (a negative
 // one, a total beyond int64), which every other query refuses.
 func (c CSAT) Total() int64 { return Ratings(c).Total() }

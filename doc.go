@@ -288,8 +288,9 @@
 // loop over all rows, to the last digit, in any order. Scores of parts must never be
 // averaged, and the package offers no way to: merge the tallies and ask for the
 // score. [MergeGroups], [MergePoints] and [MergeGroupTrends] do it for the results
-// of [GroupBy], [Trend] and [GroupTrend], and [Rolling] for windows of a trend. What
-// merges, by what the rows may be split, and what bounds the size of the tally:
+// of [GroupBy], [Trend] and [GroupTrend], and [Rolling] for windows of a trend, but of no
+// customers: those of a week are not the sum of its days. What merges, by what the rows may
+// be split, and what bounds the size of the tally:
 //
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size
 //	Proportion, Incidence, Amounts, Basket,

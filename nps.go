@@ -175,6 +175,10 @@ func (n *NPS) Merge(other NPS) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (NPS) PoolsPeriods() {}
+
 // Total returns the number of answers. It is 0 for impossible counts (a negative
 // one, a total beyond int64), which every other query refuses.
 func (n NPS) Total() int64 {

@@ -61,6 +61,10 @@ func (r *Recommendations) Merge(other Recommendations) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Recommendations) PoolsPeriods() {}
+
 // Total returns the number of customers, 0 for counts that are not valid.
 func (r Recommendations) Total() int64 {
 	n, err := r.NPS()

@@ -121,6 +121,10 @@ func (w *WeightedNPS) Merge(other WeightedNPS) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (WeightedNPS) PoolsPeriods() {}
+
 // validate says what is impossible about w.
 func (w WeightedNPS) validate() error {
 	if _, err := (&NPS{Scale: w.Scale}).total(); err != nil {

@@ -135,6 +135,10 @@ func (r *Ratings) Merge(other Ratings) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Ratings) PoolsPeriods() {}
+
 // Total returns the number of answers. It is 0 for impossible counts (a negative
 // one, a total beyond int64), which every other query refuses.
 func (r Ratings) Total() int64 {

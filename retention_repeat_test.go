@@ -266,7 +266,7 @@ func BenchmarkActivities(b *testing.B) {
 	for name, f := range map[string]func() error{
 		"SpellsOf":     func() error { _, err := cx.SpellsOf(rows, 90, cx.Calendar{}, benchAsOf); return err },
 		"RepeatOf":     func() error { _, err := cx.RepeatOf(rows, cx.Calendar{}, benchAsOf); return err },
-		"EngagementOf": func() error { _, err := cx.EngagementOf(rows, cx.Calendar{}, period("2025-06")); return err },
+		"EngagementOf": func() error { _, err := cx.EngagementOf(rows, cx.Calendar{}, period("2025-06"), benchAsOf); return err },
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

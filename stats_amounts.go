@@ -84,6 +84,10 @@ func (a *Amounts) Merge(other Amounts) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Amounts) PoolsPeriods() {}
+
 // validate says what is impossible about a.
 func (a Amounts) validate() error {
 	if err := exact.Check("sum of amounts", a.Sum); err != nil {

@@ -51,6 +51,10 @@ func (a *Attainment) Merge(other Attainment) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Attainment) PoolsPeriods() {}
+
 // Total returns the number of aims, including those excluded; 0 for counts that
 // are not valid.
 func (a Attainment) Total() int64 {

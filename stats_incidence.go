@@ -58,6 +58,10 @@ func (i *Incidence) Merge(other Incidence) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Incidence) PoolsPeriods() {}
+
 func (i Incidence) validate() error {
 	switch {
 	case i.Events < 0 || i.Base < 0:

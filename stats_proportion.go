@@ -113,6 +113,10 @@ func (p *Proportion) Merge(other Proportion) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Proportion) PoolsPeriods() {}
+
 func (p Proportion) validate() error {
 	if p.Count < 0 || p.Count > p.Base {
 		return invalid("proportion: count is not in 0..base")

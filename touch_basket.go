@@ -59,6 +59,10 @@ func (b *Basket) Merge(other Basket) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Basket) PoolsPeriods() {}
+
 // validate says what is impossible about b.
 func (b Basket) validate() error {
 	if err := exact.Check("basket value", b.Value); err != nil {
@@ -230,6 +234,10 @@ func (u *Uptime) Merge(other Uptime) error {
 	*u = sum
 	return nil
 }
+
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Uptime) PoolsPeriods() {}
 
 // validate says what is impossible about u.
 func (u Uptime) validate() error {

@@ -45,7 +45,7 @@ func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts,
 type cohortSets struct {
 	*cohortBuilder
 	index map[string]int32 // the number of a customer
-	first []int64          // by customer: the first instant, for elapsed intervals
+	first []int64          // by customer: the first moment, for intervals of its own
 	sets  []uint64         // by customer: so many words
 }
 
@@ -62,9 +62,9 @@ func (s *cohortSets) number(a *Activity, row int) (int32, error) {
 	return c, nil
 }
 
-// start finds the first instant of each customer, from which elapsed intervals run.
+// start finds the first moment of each customer, from which intervals of its own run.
 func (s *cohortSets) start(activities []Activity) error {
-	if s.elapsed == 0 {
+	if !s.own {
 		return nil
 	}
 	for i := range activities {
@@ -76,7 +76,7 @@ func (s *cohortSets) start(activities []Activity) error {
 		if err != nil {
 			return err
 		}
-		at := a.At.UnixNano()
+		at := s.moment(a.At)
 		if int(c) == len(s.first) {
 			s.first = append(s.first, at)
 		}
@@ -109,8 +109,8 @@ func (s *cohortSets) mark(activities []Activity) (err error) {
 			if a := &rows[i]; !b.skip(a) {
 				c := int(numbers[i])
 				var bit int
-				if b.elapsed > 0 {
-					bit = b.intervalOf(a.At, first[c])
+				if b.own {
+					bit = b.intervalOf(b.moment(a.At), first[c])
 				} else {
 					bit = b.row(a.At.Unix())
 				}
@@ -137,9 +137,9 @@ func (s *cohortSets) grow() error {
 // set returns the set of a customer.
 func (s *cohortSets) set(c int) []uint64 { return s.sets[c*s.words : (c+1)*s.words] }
 
-// firstOf returns the first row or instant of a customer.
+// firstOf returns the first row or moment of a customer.
 func (s *cohortSets) firstOf(c int) int64 {
-	if s.elapsed > 0 {
+	if s.own {
 		return s.first[c]
 	}
 	return int64(firstBit(s.set(c)))

@@ -117,6 +117,8 @@
 //   - when they leave, hazard, churn by age: [HazardOf], per unit of time.
 //   - cohort table, triangle, day 7, D7, D30, N-day, rolling: [CohortsOf].
 //   - retention heat map, heatmap, by sign-up month, vintages: [CohortsOf].
+//   - sign-up then visit, return by another event: [CohortsFrom], cohorts.
+//   - months since sign-up, from each customer's own day: [CohortRule].
 //   - weighted average of the cohorts, one retention line: [Cohorts.Pooled].
 //   - DAU, WAU, MAU, active users: [EngagementOf], [Engagement.DailyActive].
 //   - daily active users, monthly active users: [EngagementOf], users.

@@ -26,6 +26,45 @@ func ExampleCohortRule() {
 	// [1 0]
 }
 
+// Months from each customer's own day: whoever began on the last of January pays on the last of
+// February, and on that of March.
+func ExampleCohortRule_months() {
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 9, 0, 0, 0, time.UTC) }
+	payments := []cx.Activity{{Customer: "ada", At: at(1, 31)}, {Customer: "ada", At: at(2, 28)}, {Customer: "ada", At: at(3, 31)}}
+	for _, rule := range []cx.CohortRule{
+		{Calendar: cx.Calendar{Grain: cx.Year}, ElapsedMonths: 1},
+		{Calendar: cx.Calendar{Grain: cx.Year}, Elapsed: 30 * 24 * time.Hour}, // no months
+	} {
+		triangle, err := cx.CohortsOf(payments, rule, at(5, 1))
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(triangle.Rows[0].Active)
+	}
+	// Output:
+	// [1 1 1]
+	// [1 1 0]
+}
+
+// Of three who signed up on Wednesday, one came on the same day, one a day later, and one two
+// days later. A visit before the sign-up does not count.
+func ExampleCohortsFrom() {
+	at := func(day, hour int) time.Time { return time.Date(2026, time.March, day, hour, 0, 0, 0, time.UTC) }
+	signups := []cx.Activity{{Customer: "ada", At: at(4, 9)}, {Customer: "bob", At: at(4, 10)}, {Customer: "eve", At: at(4, 12)}}
+	visits := []cx.Activity{
+		{Customer: "ada", At: at(2, 9)}, {Customer: "ada", At: at(5, 9)},
+		{Customer: "bob", At: at(4, 11)}, {Customer: "eve", At: at(6, 9)},
+	}
+	triangle, err := cx.CohortsFrom(signups, visits, cx.CohortRule{}, at(7, 0))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, row := range triangle.Rows {
+		fmt.Println(row.Period, row.Size, row.Active)
+	}
+	// Output: 2026-03-04 3 [1 1 1]
+}
+
 func ExampleCohortsOfSorted() {
 	// Rows that come from a database in the order of the customer.
 	at := func(day int) time.Time { return time.Date(2026, time.March, day, 12, 0, 0, 0, time.UTC) }

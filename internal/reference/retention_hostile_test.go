@@ -28,11 +28,13 @@ func TestLifecycleHostile(t *testing.T) {
 			"RepeatWithin":    func() (any, error) { return cx.RepeatWithin(rows, 9, cx.Calendar{}, asOf) },
 			"RepeatSpendOf":   func() (any, error) { return cx.RepeatSpendOf(rows, cx.Calendar{}, asOf, .9) },
 			"SpellsOf":        func() (any, error) { return cx.SpellsOf(rows, 9, cx.Calendar{}, asOf) },
-			"EngagementOf":    func() (any, error) { return cx.EngagementOf(rows, cx.Calendar{}, period("2024"), instant("2025-01-01")) },
-			"MovementsOf":     func() (any, error) { return cx.MovementsOf(subscriptions, nil, nil) },
-			"MovementsOf 2":   func() (any, error) { return cx.MovementsOf(nil, subscriptions, nil) },
-			"MonthlyAmount":   func() (any, error) { return cx.MonthlyAmount(d, cx.Yearly) },
-			"Allocate":        func() (any, error) { return cx.Allocate(d, 3, 2) },
+			"EngagementOf": func() (any, error) {
+				return cx.EngagementOf(rows, cx.Calendar{}, period("2024"), instant("2025-01-01"))
+			},
+			"MovementsOf":   func() (any, error) { return cx.MovementsOf(subscriptions, nil, nil) },
+			"MovementsOf 2": func() (any, error) { return cx.MovementsOf(nil, subscriptions, nil) },
+			"MonthlyAmount": func() (any, error) { return cx.MonthlyAmount(d, cx.Yearly) },
+			"Allocate":      func() (any, error) { return cx.Allocate(d, 3, 2) },
 		} {
 			cxtest.Bounded(t, func() {
 				_, err := f()

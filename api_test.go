@@ -393,3 +393,45 @@ func printFields(w io.Writer, s *types.Struct, qualify types.Qualifier) {
 	}
 	fmt.Fprint(w, blank, "}\n")
 }
+
+// TestInverses checks which tallies have an inverse: those that are a sum of exact counts,
+// Unmerge wherever it is said, with the argument of Merge, and Remove beside Add, with its
+// arguments. TestContracts_complete holds each of them to the laws.
+func TestInverses(t *testing.T) {
+	tallies := []string{
+		"Amounts", "Attainment", "Basket", "CES", "CSAT", "Churn", "Incidence", "NPS", "Proportion", "Ratings",
+		"Recommendations", "Retention", "WeightedNPS",
+	}
+	var found []string
+	scope := house.Load(t).Package.Scope()
+	for _, name := range scope.Names() {
+		object, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || !object.Exported() || types.IsInterface(object.Type()) {
+			continue
+		}
+		named, ok := object.Type().(*types.Named)
+		if !ok {
+			continue
+		}
+		signatures := map[string]string{}
+		for method := range named.Methods() {
+			signature := method.Signature()
+			_, onPointer := signature.Recv().Type().(*types.Pointer)
+			unnamed := types.NewSignatureType(nil, nil, nil, signature.Params(), signature.Results(), signature.Variadic())
+			signatures[method.Name()] = fmt.Sprint(onPointer, " ", unnamed)
+		}
+		unmerge, remove := signatures["Unmerge"], signatures["Remove"]
+		if unmerge != "" {
+			found = append(found, name)
+		}
+		if unmerge != "" && unmerge != signatures["Merge"] {
+			t.Errorf("%s.Unmerge is %q, and Merge %q", name, unmerge, signatures["Merge"])
+		}
+		if unmerge != "" && remove != signatures["Add"] || unmerge == "" && remove != "" {
+			t.Errorf("%s.Remove is %q, and Add %q", name, remove, signatures["Add"])
+		}
+	}
+	if diff := cmp.Diff(tallies, found); diff != "" {
+		t.Errorf("the tallies with Unmerge (-want +got):\n%s", diff)
+	}
+}

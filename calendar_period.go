@@ -32,6 +32,21 @@ func (g Grain) validate() error {
 	return invalid("grain is none of day, week, week_from_sunday, month, quarter, year")
 }
 
+// length returns the length of a period of grain g in days, on average.
+func (g Grain) length() float64 {
+	switch g {
+	case Week, WeekFromSunday:
+		return 7
+	case Month:
+		return 365.25 / 12
+	case Quarter:
+		return 365.25 / 4
+	case Year:
+		return 365.25
+	}
+	return 1
+}
+
 // ordinal numbers the periods: that of the day n days after 1970-01-01. Two
 // periods with neighboring ordinals are neighbors.
 func (g Grain) ordinal(n int) int { return days.Grain(g).Ordinal(n) }

@@ -46,6 +46,21 @@ func (c *CES) Merge(other CES) error { return (*Ratings)(c).Merge(Ratings(other)
 // ([PeriodTally]).
 func (CES) PoolsPeriods() {}
 
+// Remove takes away one rating that was added, so that it is the inverse of Add:
+// a customer who changes a 3 to a 5 is a Remove(3) and an Add(5). It returns an
+// error wrapping [ErrInvalid], and leaves c unchanged, if c has no scale, the
+// scale has no such rating, c holds no such answer, or c is not valid.
+func (c *CES) Remove(rating int) error { return (*Ratings)(c).remove("CES rating", rating) }
+
+// Unmerge takes away the answers of another tally, so that it is the inverse of
+// Merge. An empty tally changes nothing, and a scale once adopted stays. On error
+// c is unchanged.
+//
+// Unmerge returns an error if:
+//   - the scales differ ([ErrMismatch]);
+//   - other holds answers that c does not, or either is not valid ([ErrInvalid]).
+func (c *CES) Unmerge(other CES) error { return (*Ratings)(c).Unmerge(Ratings(other)) }
+
 // Total returns the number of answers. It is 0 for impossible counts (a negative
 // one, a total beyond int64), which every other query refuses.
 func (c CES) Total() int64 { return Ratings(c).Total() }

@@ -85,6 +85,26 @@ func (c *Churn) Merge(other Churn) error {
 	return nil
 }
 
+// Unmerge takes away the customers of another shard of the same period, so that it is
+// the inverse of Merge: one customer who is to be forgotten is a shard. It returns
+// an error wrapping [ErrInvalid], and leaves c unchanged, if other holds customers
+// whom c does not, or either is not valid.
+func (c *Churn) Unmerge(other Churn) error {
+	for _, v := range []Churn{*c, other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	left := Churn{
+		Start:        c.Start - other.Start,
+		Acquired:     c.Acquired - other.Acquired,
+		Lost:         c.Lost - other.Lost,
+		AcquiredLost: c.AcquiredLost - other.AcquiredLost,
+		Returned:     c.Returned - other.Returned,
+	}
+	return leave("churn", c, left, left.validate())
+}
+
 // Total returns the number of customers at the start.
 func (c Churn) Total() int64 { return max(c.Start, 0) }
 

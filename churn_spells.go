@@ -35,12 +35,12 @@ func (s *Spell) UnmarshalJSON(data []byte) error {
 // Spells is the history of customers under an inactivity rule: churn by silence,
 // and customers who came back (win-back, reactivated, resurrected). A host that
 // knows for every day whether somebody was a customer, as with subscriptions,
-// makes it by hand with the Window 0: then a customer has churned on the day
+// makes it by hand with WindowDays of 0: then a customer has churned on the day
 // after Last.
 type Spells struct {
-	Window int     `json:"window"`         // days
-	AsOf   Date    `json:"as_of"`          // the day that was reached
-	Rows   []Spell `json:"rows,omitempty"` // by customer, then in order of time
+	WindowDays int     `json:"window_days"`
+	AsOf       Date    `json:"as_of"`          // the day that was reached
+	Rows       []Spell `json:"rows,omitempty"` // by customer, then in order of time
 }
 
 // ChurnDate says on which day a customer who became silent has churned.
@@ -62,7 +62,7 @@ func (d ChurnDate) validate() error {
 	return invalid("churn date is none of recognition, last_activity")
 }
 
-// SpellsOf finds the spells of customers for whom more than window days without
+// SpellsOf finds the spells of customers for whom more than windowDays without
 // activity are churn: with a window of 90 days, a gap of exactly 90 days is still
 // active, and the customer who is last seen on day d has churned on day d + 91.
 // If a gap of 90 days must count as churn, on day d + 90, give 89. Such customers
@@ -73,13 +73,13 @@ func (d ChurnDate) validate() error {
 // The calendar's location says which day it is; its grain must be [Day]. It does
 // not modify activities.
 //
-// SpellsOf returns an error wrapping [ErrInvalid] if window is not in 0..36,525, the
+// SpellsOf returns an error wrapping [ErrInvalid] if windowDays is not in 0..36,525, the
 // grain is not Day, or asOf is outside the years 1900 to 2200; and a [*RowError] at
 // the first row whose customer is blank, whose instant is missing or outside those years,
 // or whose amount has more than 34 digits.
-func SpellsOf(activities []Activity, window int, c Calendar, asOf time.Time) (Spells, error) {
-	if window < 0 || window > maxWindow {
-		return Spells{}, &RangeError{What: "window in days", Got: int64(window), Max: maxWindow}
+func SpellsOf(activities []Activity, windowDays int, c Calendar, asOf time.Time) (Spells, error) {
+	if windowDays < 0 || windowDays > maxWindow {
+		return Spells{}, &RangeError{What: "window in days", Got: int64(windowDays), Max: maxWindow}
 	}
 	h, err := historyOf(activities, c, asOf)
 	if err != nil {
@@ -97,7 +97,7 @@ func SpellsOf(activities []Activity, window int, c Calendar, asOf time.Time) (Sp
 			}
 		}
 	}
-	s := Spells{Window: window, AsOf: today}
+	s := Spells{WindowDays: windowDays, AsOf: today}
 	finish := func(first, last activeDay) error {
 		spell := Spell{Customer: h.customers[first.customer]}
 		var err error
@@ -107,7 +107,7 @@ func SpellsOf(activities []Activity, window int, c Calendar, asOf time.Time) (Sp
 		if spell.Last, err = dateAt(int(last.day)); err != nil {
 			return err
 		}
-		if recognized := int(last.day) + window + 1; recognized <= today.days() {
+		if recognized := int(last.day) + windowDays + 1; recognized <= today.days() {
 			if spell.Recognized, err = dateAt(recognized); err != nil {
 				return err
 			}
@@ -119,7 +119,7 @@ func SpellsOf(activities []Activity, window int, c Calendar, asOf time.Time) (Sp
 		return nil
 	}
 	for i, first := 0, 0; i < len(h.days); i++ {
-		if i+1 < len(h.days) && h.days[i+1].customer == h.days[i].customer && int(h.days[i+1].day-h.days[i].day) <= window {
+		if i+1 < len(h.days) && h.days[i+1].customer == h.days[i].customer && int(h.days[i+1].day-h.days[i].day) <= windowDays {
 			continue
 		}
 		if err := finish(h.days[first], h.days[i]); err != nil {
@@ -143,8 +143,8 @@ func (s Spell) left(date ChurnDate) (day int, ok bool) {
 
 // validate says what is impossible about s.
 func (s Spells) validate() error {
-	if s.Window < 0 || s.Window > maxWindow {
-		return &RangeError{What: "window in days", Got: int64(s.Window), Max: maxWindow}
+	if s.WindowDays < 0 || s.WindowDays > maxWindow {
+		return &RangeError{What: "window in days", Got: int64(s.WindowDays), Max: maxWindow}
 	}
 	if err := s.AsOf.validate(); err != nil {
 		return err
@@ -155,7 +155,7 @@ func (s Spells) validate() error {
 		if i > 0 && !bad {
 			before := s.Rows[i-1]
 			order := cmp.Compare(before.Customer, spell.Customer)
-			bad = order > 0 || order == 0 && (!spell.Reactivation || spell.First.days()-before.Last.days() <= s.Window)
+			bad = order > 0 || order == 0 && (!spell.Reactivation || spell.First.days()-before.Last.days() <= s.WindowDays)
 		}
 		if bad {
 			return &RowError{Row: i, Err: invalid("spell has dates that are not valid, not in order, or not by the window")}
@@ -168,7 +168,7 @@ func (s Spells) validate() error {
 // refuse. On error s is unchanged.
 func (s *Spells) UnmarshalJSON(data []byte) error {
 	return decode(data, "spells", s, func(v *Spells) error {
-		if v.Window == 0 && v.AsOf == (Date{}) && v.Rows == nil {
+		if v.WindowDays == 0 && v.AsOf == (Date{}) && v.Rows == nil {
 			return nil // the zero Spells
 		}
 		return v.validate()
@@ -178,7 +178,7 @@ func (s *Spells) UnmarshalJSON(data []byte) error {
 // recognized returns the day on which a customer last active on a day is found to
 // have churned, the zero Date if AsOf comes before that day.
 func (s Spells) recognized(last Date) Date {
-	day := last.days() + s.Window + 1
+	day := last.days() + s.WindowDays + 1
 	if day > s.AsOf.days() {
 		return Date{}
 	}
@@ -258,7 +258,7 @@ func (s Spells) churns(periods []Period, date ChurnDate) ([]Churn, error) {
 func (s Spells) checkDecided(p Period, date ChurnDate) error {
 	until := p.End.days() // the day of AsOf may have more to come
 	if date == OnLastActivity {
-		until += max(s.Window-1, 0)
+		until += max(s.WindowDays-1, 0)
 	}
 	if until > s.AsOf.days() {
 		return undefined("churn: the period is not decided by the day of asOf")

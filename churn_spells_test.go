@@ -86,7 +86,7 @@ func TestSpellsOf(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := cx.Spells{Window: test.window, AsOf: today, Rows: test.want}
+			want := cx.Spells{WindowDays: test.window, AsOf: today, Rows: test.want}
 			if diff := cmp.Diff(want, got); diff != "" {
 				t.Errorf("SpellsOf (-want +got):\n%s", diff)
 			}
@@ -355,7 +355,7 @@ func TestSpellsLifespans(t *testing.T) {
 	if _, err := cx.SurvivalOf(got); err != nil {
 		t.Errorf("SurvivalOf the lifespans: %v", err)
 	}
-	none, err := cx.Spells{Window: 1, AsOf: date("2026-01-01")}.Lifespans()
+	none, err := cx.Spells{WindowDays: 1, AsOf: date("2026-01-01")}.Lifespans()
 	if none != nil || err != nil {
 		t.Errorf("Lifespans of nobody = %v, %v, want nil", none, err)
 	}
@@ -368,29 +368,29 @@ func TestSpellsImpossible(t *testing.T) {
 	}
 	today := date("2026-06-01")
 	for name, s := range map[string]cx.Spells{
-		"a negative window": {Window: -1, AsOf: today},
-		"too long a window": {Window: 36526, AsOf: today},
-		"no date":           {Window: 30},
-		"no first day":      {Window: 30, AsOf: today, Rows: []cx.Spell{{Customer: "a", Last: today}}},
-		"no last day":       {Window: 30, AsOf: today, Rows: []cx.Spell{{Customer: "a", First: today}}},
-		"ends before it begins": {Window: 30, AsOf: today,
+		"a negative window": {WindowDays: -1, AsOf: today},
+		"too long a window": {WindowDays: 36526, AsOf: today},
+		"no date":           {WindowDays: 30},
+		"no first day":      {WindowDays: 30, AsOf: today, Rows: []cx.Spell{{Customer: "a", Last: today}}},
+		"no last day":       {WindowDays: 30, AsOf: today, Rows: []cx.Spell{{Customer: "a", First: today}}},
+		"ends before it begins": {WindowDays: 30, AsOf: today,
 			Rows: []cx.Spell{spell("a", "2026-02-02", "2026-02-01")}},
-		"no such day of recognition": {Window: 30, AsOf: today,
+		"no such day of recognition": {WindowDays: 30, AsOf: today,
 			Rows: []cx.Spell{{Customer: "a", First: today, Last: today, Recognized: cx.Date{Year: 2026, Month: 2, Day: 30}}}},
-		"recognized before it begins": {Window: 30, AsOf: today,
+		"recognized before it begins": {WindowDays: 30, AsOf: today,
 			Rows: []cx.Spell{{Customer: "a", First: date("2026-02-01"), Last: date("2026-02-01"), Recognized: date("2026-01-01")}}},
-		"recognized a day early": {Window: 30, AsOf: today,
+		"recognized a day early": {WindowDays: 30, AsOf: today,
 			Rows: []cx.Spell{{Customer: "a", First: date("2026-02-01"), Last: date("2026-02-01"), Recognized: date("2026-03-03")}}},
-		"recognized after asOf": {Window: 30, AsOf: today,
+		"recognized after asOf": {WindowDays: 30, AsOf: today,
 			Rows: []cx.Spell{{Customer: "a", First: date("2026-05-30"), Last: date("2026-05-30"), Recognized: date("2026-06-30")}}},
-		"due and not recognized": {Window: 30, AsOf: today, Rows: []cx.Spell{spell("a", "2026-01-01", "2026-01-01")}},
-		"last active after asOf": {Window: 30, AsOf: today, Rows: []cx.Spell{spell("a", "2026-06-01", "2026-06-02")}},
-		"two within one window":  {Window: 30, AsOf: today, Rows: []cx.Spell{spell("a", "2026-05-05", "2026-05-05"), spell("a", "2026-05-20", "2026-05-20")}},
-		"customers out of order": {Window: 30, AsOf: today,
+		"due and not recognized": {WindowDays: 30, AsOf: today, Rows: []cx.Spell{spell("a", "2026-01-01", "2026-01-01")}},
+		"last active after asOf": {WindowDays: 30, AsOf: today, Rows: []cx.Spell{spell("a", "2026-06-01", "2026-06-02")}},
+		"two within one window":  {WindowDays: 30, AsOf: today, Rows: []cx.Spell{spell("a", "2026-05-05", "2026-05-05"), spell("a", "2026-05-20", "2026-05-20")}},
+		"customers out of order": {WindowDays: 30, AsOf: today,
 			Rows: []cx.Spell{spell("b", "2026-01-01", "2026-01-01"), spell("a", "2026-01-01", "2026-01-01")}},
-		"spells out of order": {Window: 30, AsOf: today,
+		"spells out of order": {WindowDays: 30, AsOf: today,
 			Rows: []cx.Spell{spell("a", "2026-03-01", "2026-03-01"), spell("a", "2026-01-01", "2026-01-01")}},
-		"spells that overlap": {Window: 30, AsOf: today,
+		"spells that overlap": {WindowDays: 30, AsOf: today,
 			Rows: []cx.Spell{spell("a", "2026-01-01", "2026-03-01"), spell("a", "2026-03-01", "2026-03-01")}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -407,7 +407,7 @@ func TestSpellsImpossible(t *testing.T) {
 // A second spell that does not say so would be counted
 // as no reactivation.
 func TestSpellsReactivationChecked(t *testing.T) {
-	s := cx.Spells{Window: 9, AsOf: date("2026-06-01"), Rows: []cx.Spell{
+	s := cx.Spells{WindowDays: 9, AsOf: date("2026-06-01"), Rows: []cx.Spell{
 		{Customer: "a", First: date("2026-01-01"), Last: date("2026-01-01"), Recognized: date("2026-01-11")},
 		{Customer: "a", First: date("2026-03-01"), Last: date("2026-03-01"), Recognized: date("2026-03-11")},
 	}}
@@ -433,10 +433,10 @@ func spellsCodec() cxtest.Codec {
 		second = `{"customer":"ada","first":"2026-05-01","last":"2026-05-02","reactivation":true}`
 	)
 	spells := func(list ...string) string {
-		return `{"window":90,"as_of":"2026-06-01","rows":[` + strings.Join(list, ",") + `]}`
+		return `{"window_days":90,"as_of":"2026-06-01","rows":[` + strings.Join(list, ",") + `]}`
 	}
-	return cxtest.CodecOf[cx.Spells](spells(first, second)).WithCounts("window").WithNeeded("rows.recognized", "rows.reactivation").WithBad(
-		`{"window":90}`, `{"window":36526,"as_of":"2026-06-01"}`, spells(second, first), spells(first, first),
+	return cxtest.CodecOf[cx.Spells](spells(first, second)).WithCounts("window_days").WithNeeded("rows.recognized", "rows.reactivation").WithBad(
+		`{"window_days":90}`, `{"window_days":36526,"as_of":"2026-06-01"}`, spells(second, first), spells(first, first),
 		spells(`{"customer":"ada","first":"2026-01-05","last":"2026-01-20","recognized":"2026-04-22"}`), // not by the window
 		spells(`{"customer":"ada","first":"2026-01-05","last":"2026-01-20"}`),                           // not recognized
 		spells(`{"customer":"ada","first":"2026-05-01","last":"2026-06-02"}`),                           // after the day reached

@@ -82,6 +82,15 @@ func TestChurnUnmerged(t *testing.T) {
 	cxtest.Unmerged(t, "sum", cx.Churn{Start: math.MaxInt64}, cx.Churn{Acquired: 1}, cx.ErrInvalid)
 	cxtest.Unmerged(t, "one impossible", cx.Churn{Start: 1}, cx.Churn{Start: 1, Lost: 2}, cx.ErrInvalid)
 	cxtest.Unmerged(t, "nobody lost", cx.Churn{Returned: 1}, cx.Churn{}, cx.ErrInvalid)
+	// There is room for 11 customers, 6 + 5, and then for 10.
+	few, most := cx.Churn{Start: 6, Acquired: 5}, cx.Churn{Start: math.MaxInt64 - 16, Acquired: 5}
+	cxtest.Becomes(t, "the largest", most, func(c *cx.Churn) error { return c.Merge(few) }, cx.Churn{Start: math.MaxInt64 - 10, Acquired: 10})
+	most.Acquired++
+	cxtest.Unmerged(t, "one more", most, few, cx.ErrInvalid)
+	cxtest.Becomes(t, "one who left", cx.Churn{Start: 9, Acquired: 4, Lost: 2}, func(c *cx.Churn) error { return c.Unmerge(cx.Churn{Start: 1, Lost: 1}) }, cx.Churn{Start: 8, Acquired: 4, Lost: 1})
+	for _, more := range []cx.Churn{{Start: 7}, {Start: 8, Lost: 2}, {Acquired: 7}, {Start: 3, Lost: 3}, {Acquired: -1}} {
+		cxtest.Unchanged(t, "too many", cx.Churn{Start: 8, Acquired: 6, Lost: 2, Returned: 1}, func(c *cx.Churn) error { return c.Unmerge(more) }, cx.ErrInvalid)
+	}
 }
 
 var churnFormulas = []cx.ChurnFormula{
@@ -114,7 +123,7 @@ func TestChurnRateBy(t *testing.T) {
 		{"the largest counts", cx.Churn{Start: most - 1, Acquired: 1, Lost: most - 1, AcquiredLost: 1},
 			[]string{"1", "1", "1", "1", "1", "2"}, 0},
 
-		// ChartMogul, help article 207340419: 100 at the start, 11 cancelled, of which 1 had
+		// ChartMogul, help article 207340419: 100 at the start, 11 canceled, of which 1 had
 		// joined in the month: 10 %.
 		{"ChartMogul, joined and left", cx.Churn{Start: 100, Acquired: 1, Lost: 10, AcquiredLost: 1},
 			[]string{"0.1", "0.1", "0.1", "0.11", "0.10891089", "0.11578947"}, 90}, // 11/100, 11/101, 11/95

@@ -66,7 +66,7 @@ type Trials struct {
 }
 
 // TrialsOf tallies trials, as known at asOf. A trial is decided once it has ended
-// by asOf and its window has passed: its start is more than window days before
+// by asOf and its window has passed: its start is more than windowDays before
 // the day of asOf. It is converted if the customer began to pay at most so many
 // days after the day of the start. Take a window that is no shorter than the
 // trials; otherwise customers who convert early, which ends their trial, are
@@ -78,14 +78,14 @@ type Trials struct {
 // of the conversions of a month to the trials of that month, which some tools print, can
 // exceed 1, and falls whenever trials rise.
 //
-// TrialsOf returns an error wrapping [ErrInvalid] if window is not in 1..36,525,
+// TrialsOf returns an error wrapping [ErrInvalid] if windowDays is not in 1..36,525,
 // the grain is not Day, or asOf is outside the years 1900 to 2200; and a
 // [*RowError] at the first row whose customer is blank, whose start is missing,
 // with an instant outside those years or before the start, or whose uses are
 // negative.
-func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, error) {
-	if window < 1 || window > maxWindow {
-		return Trials{}, &RangeError{What: "window in days", Got: int64(window), Min: 1, Max: maxWindow}
+func TrialsOf(trials []Trial, windowDays int, c Calendar, asOf time.Time) (Trials, error) {
+	if windowDays < 1 || windowDays > maxWindow {
+		return Trials{}, &RangeError{What: "window in days", Got: int64(windowDays), Min: 1, Max: maxWindow}
 	}
 	if c.Grain != "" && c.Grain != Day {
 		return Trials{}, invalid("the grain is not day")
@@ -93,7 +93,7 @@ func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, e
 	if err := checkInstant(asOf); err != nil {
 		return Trials{}, err
 	}
-	result := Trials{WindowDays: window}
+	result := Trials{WindowDays: windowDays}
 	clock := days.NewClock(c.Location)
 	today, err := dayOf(clock, asOf)
 	if err != nil {
@@ -112,7 +112,7 @@ func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, e
 			return Trials{}, &RowError{Row: i, Err: err}
 		}
 		// Day asOf itself may not be over.
-		if t.End.IsZero() || t.End.After(asOf) || start+window >= today {
+		if t.End.IsZero() || t.End.After(asOf) || start+windowDays >= today {
 			result.Undecided++
 			continue
 		}
@@ -125,7 +125,7 @@ func TrialsOf(trials []Trial, window int, c Calendar, asOf time.Time) (Trials, e
 		if err != nil {
 			return Trials{}, &RowError{Row: i, Err: err}
 		}
-		if day-start <= window {
+		if day-start <= windowDays {
 			class.Count++
 		}
 	}

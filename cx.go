@@ -117,6 +117,15 @@ func addCount(what string, a, b int64) (int64, error) {
 	return a + b, nil
 }
 
+// leave replaces a tally by what is left of it. err says why no data have that.
+func leave[T any](what string, tally *T, left T, err error) error {
+	if err != nil {
+		return invalid("%s: what is taken away was not counted", what)
+	}
+	*tally = left
+	return nil
+}
+
 // sumCounts returns the sum of counts.
 func sumCounts(what string, counts ...int64) (int64, error) {
 	var total int64

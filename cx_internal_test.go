@@ -31,6 +31,30 @@ func checkDerivatives(t *testing.T, f maximum.Likelihood, n int, p maximum.Vecto
 	}
 }
 
+// Searches are how the fits found their maxima, for the tests outside the package.
+var Searches = struct {
+	Orders   func(rows []PurchaseHistory, modified bool) (maximum.Result, error)
+	Spends   func(rows []PurchaseHistory) (maximum.Result, error)
+	Renewals func(cohorts ...[]int64) (maximum.Result, error)
+}{
+	func(rows []PurchaseHistory, modified bool) (maximum.Result, error) {
+		d, err := orderRowsOf("orders", rows)
+		d.modified = modified
+		r, _ := d.maximum()
+		return r, err
+	},
+	func(rows []PurchaseHistory) (maximum.Result, error) {
+		d, err := spendRowsOf(rows)
+		r, _ := d.maximum()
+		return r, err
+	},
+	func(cohorts ...[]int64) (maximum.Result, error) {
+		d, err := renewalsOf(cohorts)
+		r, _ := d.maximum()
+		return r, err
+	},
+}
+
 // The log-likelihood of single rows of BG/NBD at r .243, alpha 4.414, a .793, b 2.426, as
 // BTYD 2.4.3 gives them for the parameters of the paper.
 func TestOrderLikelihood(t *testing.T) {

@@ -91,7 +91,7 @@
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
 //   - did they really recommend us, said against done: [Recommendations].
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
-//   - key drivers, importance, what matters most: [RankCorrelationOf] of each.
+//   - key drivers, importance, what matters most: [CorrelationOf] of each.
 //   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
 //   - response rate, completion rate of a survey: [Proportion], by hand.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
@@ -113,6 +113,7 @@
 //   - confidence band of the curve, Kaplan-Meier: [Survival.Interval].
 //   - how long customers stay, median lifetime, tenure: [Survival.Median].
 //   - mean lifetime, average lifespan, life expectancy: [Survival.Mean].
+//   - numbers at risk, below a plot: [Survival.AtRisk], customers.
 //   - does plan A leave earlier, compare curves, log-rank: [LogRank], P.
 //   - when they leave, hazard, churn by age: [HazardOf], per unit of time.
 //   - cohort table, triangle, day 7, D7, D30, N-day, rolling: [CohortsOf].
@@ -135,8 +136,8 @@
 // Revenue and worth:
 //   - MRR, ARR, annual recurring revenue, net new MRR: [MovementsOf].
 //   - revenue bridge, waterfall, what became of the revenue: [MovementsOf].
-//   - yearly plan as MRR, ACV, normalize billing: [MonthlyAmount], a month.
-//   - spread a payment over months, installments: [Allocate], currency.
+//   - yearly plan as MRR, ACV, normalize billing, billing term: [MonthlyAmount].
+//   - spread a payment over months, installments, pro rata: [Allocate].
 //   - NRR, NDR, net dollar retention, net revenue retention: [Movements.NRR].
 //   - GRR, GDR, gross revenue retention: [Movements.GRR], fraction.
 //   - revenue churn, MRR churn: gross [Movements.GrossChurn], [Movements.NetChurn].
@@ -221,7 +222,7 @@
 //   - who stays or buys, promoters against detractors: [Linkage.RateDifferences].
 //   - revenue at risk, revenue of detractors: [RevenueByClass], currency.
 //   - which score predicts churn, predictive power, AUC, ROC: [AUCOf].
-//   - correlation, Spearman: [RankCorrelationOf], -1..1.
+//   - correlation, Spearman: [CorrelationOf], -1..1.
 //   - happy teams, happy customers, employee experience: [TeamCorrelation].
 //   - referral rate, advocacy, word of mouth, refer a friend: [ReferralsOf].
 //   - K-factor, virality, viral coefficient, invitations: [Referrals.KFactor].
@@ -232,6 +233,8 @@
 //   - bad rows, invalid answers, out of range, clean the data: [Sift], refused.
 //   - is this answer on the scale, validate a form: [Scale.Check], an error.
 //   - delivered twice, at least once, idempotent, same ID: [Distinct], rows.
+//   - undo, edit, correct an answer, subtract: [NPS.Remove], [NPS.Unmerge].
+//   - forget a customer, GDPR, right to erasure, delete: [NPS.Unmerge].
 //
 // # Printing
 //
@@ -281,8 +284,8 @@
 // and says why: one answer has no standard deviation. [ErrNoData] is the case of an
 // empty base. It is never 0, -1, NaN or infinite: an NPS of 0 is a real score. A share
 // such as [Churn.Churned] is a [Proportion], which may be 0 of 0: its Rate is the error.
-// That of a tally that is not valid is a share that every query and MarshalJSON refuse. A
-// [SurvivalQuantile] says in Reached whether the curve came down that far.
+// That of a tally that is not valid is a share that every query and MarshalJSON refuse. One
+// error has a value beside it: [Survival.Quantile] not reached, with the limits that exist.
 //
 // # Merging
 //
@@ -294,18 +297,21 @@
 // customers: those of a week are not the sum of its days. What merges, by what the rows may
 // be split, and what bounds the size of the tally:
 //
-//	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size
-//	Proportion, Incidence, Amounts, Basket,
-//	Durations, Attainment, Apdex, Support
+//	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
+//	Recommendations, Proportion, Incidence,
+//	Amounts, Basket, Attainment
+//	Durations, Apdex, Support                any rows          of fixed size
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods
 //	trends of groups                         any rows          4 points a row, or 100,000
-//	Retention, Churn, Movements, Repeat,     whole customers   of fixed size
-//	Engagement, PeakEnd, Referrals, Funnel
+//	Retention, Churn                         whole customers   of fixed size, with Unmerge
+//	Movements, Repeat, Engagement,           whole customers   of fixed size
+//	PeakEnd, Referrals, Funnel
 //	Cohorts                                  whole customers   4 cells a row, or 1,000,000
 //	Linkage                                  whole customers   100 classes
 //	Transitions, Paths                       whole customers   100,000 different ones
-//	Spells, Survival, models, correlations   do not merge      the rows
+//	Survival                                 any lifespans     the different times
+//	Spells, models, correlations             do not merge      the rows
 //
 // A tally is not locked: one goroutine each, then Merge. Tallies of different scales
 // do not merge: the error wraps [ErrMismatch].
@@ -313,8 +319,9 @@
 // # From a database cursor
 //
 // Counts by GROUP BY go straight into a tally: by plan with count(*) FILTER (WHERE score >=
-// 9) and so on into the fields of an NPS, by score into the Counts of [Ratings]. What needs
-// whole customers is read in their order, a chunk at a time:
+// 9) and so on into the fields of an NPS, by score into the Counts of [Ratings], by length of
+// stay into the Count of a [Lifespan]. What needs whole customers is read in their order, a
+// chunk at a time:
 //
 //	for chunk, err := range cx.ChunksBy(orders, customerOf, 10_000) { // ORDER BY customer COLLATE "C"
 //		if err != nil {
@@ -341,11 +348,17 @@
 //
 // # Correcting and forgetting
 //
-// A queue delivers at least once. [Distinct] drops what repeats within a batch, by the ID of
-// the rows, and [Deduplicate] an answer whose ID came before; what earlier batches had, a
-// unique column refuses, in the transaction that writes the tally. A tally has no way back:
-// where an answer changes, or a customer asks to be forgotten, count the tally of that day or
-// that shard anew from the rows that stay. Small shards make that cheap.
+// Remove is the inverse of Add, and Unmerge that of Merge: who edits a 3 to a 9 is a Remove(3)
+// and an Add(9); who asks to be forgotten is a Remove of each answer, or an Unmerge of their
+// tally. What is left is, to the byte, what was there before; only a scale once adopted stays.
+// What was never counted is [ErrInvalid] as far as the sums tell: of answers in one class, or of
+// amounts, any may go for any other. Without an inverse, as [Durations] are, since nobody knows
+// the next shortest, count the tally of that day or that shard anew from the rows that stay.
+//
+// A queue delivers at least once, and a Remove that comes twice is as wrong as an Add. [Distinct]
+// drops what repeats within a batch, by the ID of the rows, and [Deduplicate] an answer whose
+// ID came before; what earlier batches had, a unique column refuses, in the transaction that
+// writes the tally.
 //
 // # JSON
 //

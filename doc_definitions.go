@@ -77,8 +77,8 @@
 //
 // Survival curve, [SurvivalOf]: Kaplan and Meier, JASA 53 (1958); its standard error,
 // Greenwood (1926). Median and restricted mean lifetime, [Survival.Median],
-// [Survival.Mean]. Hazard, [HazardOf]: churn per time at risk; exact limits, Garwood,
-// Biometrika 28 (1936).
+// [Survival.Mean]. Times are rounded to 10 significant digits. Hazard, [HazardOf]: churn
+// per time at risk; exact limits, Garwood, Biometrika 28 (1936).
 //
 // Log-rank test, [LogRank]: whether groups churn alike. Mantel (1966); Tarone and Ware,
 // Biometrika 64 (1977).
@@ -91,7 +91,7 @@
 // Revenue movements, [MovementsOf]: new, expansion, contraction, churned, reactivated.
 // Net and gross revenue retention, [Movements.NRR], [Movements.GRR]; quick ratio,
 // [Movements.QuickRatio]; revenue per account, [Movements.ARPA]. [MonthlyAmount] turns
-// any billing interval into months.
+// any billing cycle into months.
 //
 // Customer lifetime value (CLV, LTV), [Lifetime.Value]: order value, times orders, times
 // lifespan, times margin; for subscriptions, [SubscriptionLifetime.Value]: ARPA, times
@@ -175,7 +175,7 @@
 //
 // AUC, [AUCOf]: the probability that a score ranks a customer with an outcome before one
 // without it; which of two metrics predicts better, [AUCDifference]. DeLong, DeLong and
-// Clarke-Pearson, Biometrics 44 (1988). Rank correlation, [RankCorrelationOf]; of teams and
+// Clarke-Pearson, Biometrics 44 (1988). Rank correlation, [CorrelationOf]; of teams and
 // their customers, [TeamCorrelation]. Bonett and Wright, Psychometrika 65 (2000).
 //
 // Referral rate, [Referrals.ByCustomers]: new customers who were referred, of all new ones;

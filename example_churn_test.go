@@ -67,12 +67,10 @@ func ExampleChurn_Merge() {
 	fmt.Println(month.Merge(cx.Churn{Start: 200, Lost: 20}))
 	fmt.Println(month.Merge(cx.Churn{Start: 100, Acquired: 5, Lost: 1}))
 	fmt.Println(month)
-	fmt.Println(month.Rate())
 	// Output:
 	// <nil>
 	// <nil>
 	// churn 0.07 (300 customers)
-	// 0.07 <nil>
 }
 
 func ExampleChurn_Churned() {
@@ -153,11 +151,9 @@ func ExampleSpells() {
 	// Ada, Bob and Eve were customers on March 1. Bob left, and Eve left and came back.
 	churn, err := spells.Churn(march, cx.OnRecognition)
 	fmt.Println(churn, err)
-	fmt.Println(churn.Rate())
 	fmt.Println(spells.Reactivations(march))
 	// Output:
 	// churn 0.33333333 (3 customers) <nil>
-	// 0.33333333 <nil>
 	// 1 <nil>
 }
 
@@ -459,7 +455,7 @@ func ExampleMovements_Merge() {
 
 func ExampleSubscription() {
 	// What is billed for a year goes in per month.
-	monthly, err := cx.MonthlyAmount(decimal.NewFromInt(600), cx.Yearly)
+	monthly, err := cx.MonthlyAmount(decimal.NewFromInt(600), cx.BillingCycle{Count: 1, Unit: cx.Year})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -469,22 +465,34 @@ func ExampleSubscription() {
 }
 
 func ExampleMonthlyAmount() {
-	fmt.Println(cx.MonthlyAmount(decimal.NewFromInt(2000), cx.Yearly))
-	fmt.Println(cx.MonthlyAmount(decimal.NewFromInt(15), cx.Weekly)) // 52 weeks a year, not 48
+	fmt.Println(cx.MonthlyAmount(decimal.NewFromInt(2000), cx.BillingCycle{Count: 1, Unit: cx.Year}))
+	fmt.Println(cx.MonthlyAmount(decimal.NewFromInt(15), cx.BillingCycle{Count: 1, Unit: cx.Week})) // 52 weeks a year, not 48
 	// Output:
 	// 166.66666667 <nil>
 	// 65 <nil>
 }
 
-func ExampleBillingInterval() {
-	payment := decimal.NewFromInt(120)
-	for _, every := range []cx.BillingInterval{cx.Monthly, cx.Quarterly, cx.HalfYearly, cx.Yearly} {
-		monthly, err := cx.MonthlyAmount(payment, every)
-		fmt.Println(every, monthly, err)
+func ExampleBillingCycle() {
+	for _, cycle := range []cx.BillingCycle{
+		{Count: 1, Unit: cx.Month}, {Count: 1, Unit: cx.Quarter}, {Count: 2, Unit: cx.Year},
+		{Count: 4, Unit: cx.Week}, // 13 payments a year
+	} {
+		monthly, err := cx.MonthlyAmount(decimal.NewFromInt(120), cycle)
+		fmt.Println(cycle.Count, cycle.Unit, monthly, err)
 	}
 	// Output:
-	// monthly 120 <nil>
-	// quarterly 40 <nil>
-	// half_yearly 20 <nil>
-	// yearly 10 <nil>
+	// 1 month 120 <nil>
+	// 1 quarter 40 <nil>
+	// 2 year 5 <nil>
+	// 4 week 130 <nil>
+}
+
+// A customer who left asks to be forgotten.
+func ExampleChurn_Unmerge() {
+	march := cx.Churn{Start: 201, Acquired: 50, Lost: 21}
+	fmt.Println(march.Unmerge(cx.Churn{Start: 1, Lost: 1}))
+	fmt.Println(march.Rate())
+	// Output:
+	// <nil>
+	// 0.1 <nil>
 }

@@ -121,9 +121,14 @@ func ExampleParseMoney() {
 	// 0 cx: amount has an exponent that is not a whole number in -68..68
 }
 
+// A subscription from January 15 to March 11, by the days in each month, and a payment in
+// three equal parts.
 func ExampleAllocate() {
-	fmt.Println(cx.Allocate(decimal.NewFromInt(100), 3, 2))
-	// Output: [33.34 33.33 33.33] <nil>
+	fmt.Println(cx.Allocate(decimal.NewFromInt(100), []int64{17, 28, 10}, 2))
+	fmt.Println(cx.Allocate(decimal.NewFromInt(100), []int64{1, 1, 1}, 2))
+	// Output:
+	// [30.91 50.91 18.18] <nil>
+	// [33.34 33.33 33.33] <nil>
 }
 
 // Ann answered three times. An answer without a customer is nobody's second.

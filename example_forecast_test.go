@@ -204,7 +204,7 @@ func ExampleBGNBD_ProbabilityAlive() {
 // storedModel is the BG/NBD model of the 2,357 customers of the CD shop CDNOW, on which it
 // was published, as a host keeps it.
 const storedModel = `{"r":0.242593,"alpha":4.413532,"a":0.792886,"b":2.425753,"modified":false,"unit":"week",
-	"fit":{"log_likelihood":-9582.4256,"customers":2357,"evaluations":17,"iterations":15,"gradient_norm":0,
+	"fit":{"log_likelihood":-9582.4256,"customers":2357,
 	"covariance":[[0.002679,0.003462,-0.000457,0.000112],[0.003462,0.007344,-0.000819,0.000983],
 	[-0.000457,-0.000819,0.054865,0.064053],[0.000112,0.000983,0.064053,0.084549]]}}`
 
@@ -225,7 +225,7 @@ func ExampleFit() {
 }
 
 // A figure of a fitted model, with the error that comes from its parameters.
-func ExampleForecast() {
+func ExampleEstimate_forecast() {
 	var m cx.BGNBD
 	if err := json.Unmarshal([]byte(storedModel), &m); err != nil {
 		log.Fatal(err)
@@ -311,15 +311,8 @@ func shopSpends() []cx.PurchaseHistory {
 // Do those who order often spend more on an order? The models take it that they do not.
 func ExampleSpendCorrelation() {
 	c, err := cx.SpendCorrelation(shopSpends())
-	fmt.Printf("%.2f of %d customers, strong: %v %v\n", c.R, c.Customers, c.Strong(), err)
-	// Output: 0.55 of 14 customers, strong: true <nil>
-}
-
-func ExampleCorrelation() {
-	c := cx.Correlation{R: 0.114, Customers: 946}
-	iv, err := c.Interval(0.95)
-	fmt.Printf("%.3f to %.3f %v, strong: %v\n", iv.Low, iv.High, err, c.Strong())
-	// Output: 0.051 to 0.176 <nil>, strong: false
+	fmt.Printf("%.2f of %d customers, strong: %v %v\n", c.Rho, c.N, c.Strong(), err)
+	// Output: 0.50 of 14 customers, strong: true <nil>
 }
 
 // The margin of the next year of each customer, at 40 % of revenue and a discount of 10 %
@@ -421,12 +414,13 @@ func ExampleCustomerValue() {
 	// <nil>
 }
 
-func ExampleCustomerRisk() {
+// One type for both lists.
+func ExampleCustomerValue_atRisk() {
 	lost, err := shopModel().MostAtRisk([]cx.PurchaseHistory{
 		{Customer: "bob", Frequency: 9, Recency: 20, Age: 39, Unit: cx.Week, Spend: decimal.RequireFromString("54.90")},
 	}, 1, 52, cx.Week)
 	for _, c := range lost {
-		fmt.Printf("%s would order %.1f times for %.2f, if still active\n", c.Customer, c.ExpectedPurchases, c.ExpectedSpend)
+		fmt.Printf("%s would order %.1f times for %.2f, if still active\n", c.Customer, c.PurchasesIfAlive, c.ExpectedSpend)
 	}
 	fmt.Println(err)
 	// Output:

@@ -411,12 +411,13 @@ func ExampleBadTouchLifespans() {
 		fmt.Println(err)
 	}
 	for _, step := range s.Steps {
-		fmt.Println(step.Time, step.AtRisk, step.Churned, step.Survival)
+		fmt.Println(step.Time, step.AtRisk, step.Churned, step.Censored, step.Survival)
 	}
 	// Output:
-	// [{0 1 false} {0 3 true} {0 2 false} {0 1 true}] 1 <nil>
-	// 1 4 1 0.75
-	// 3 1 1 0
+	// [{0 1 false 0} {0 3 true 0} {0 2 false 0} {0 1 true 0}] 1 <nil>
+	// 1 4 1 1 0.75
+	// 2 2 0 1 0.75
+	// 3 1 1 0 0
 }
 
 func ExampleBadTouchCountsOf() {

@@ -469,3 +469,28 @@ func ExampleFigure() {
 	// contacts per customer 0.75 of 60
 	// satisfied cx: CSAT score: no data
 }
+
+// A customer changes an answer from 3 to 9.
+func ExampleNPS_Remove() {
+	n := cx.NPS{Promoters: 2, Passives: 1, Detractors: 2}
+	fmt.Println(n.Score())
+	fmt.Println(n.Remove(3), n.Add(9))
+	fmt.Println(n.Score())
+	fmt.Println(n.Remove(8), n.Remove(8)) // there was one passive
+	// Output:
+	// 0 <nil>
+	// <nil> <nil>
+	// 40 <nil>
+	// <nil> cx: NPS: what is taken away was not counted
+}
+
+// The answers of one import were wrong: the tally of them is taken away again.
+func ExampleNPS_Unmerge() {
+	total := cx.NPS{Promoters: 40, Passives: 25, Detractors: 20}
+	wrong := cx.NPS{Passives: 5, Detractors: 10}
+	fmt.Println(total.Unmerge(wrong), total.Total())
+	fmt.Println(total.Score())
+	// Output:
+	// <nil> 70
+	// 42.85714286 <nil>
+}

@@ -331,7 +331,8 @@ func Example_cluster() {
 }
 
 // Correcting and forgetting: a batch that comes twice counts once. The host keeps the IDs
-// that it has counted; Distinct finds the repetition within a batch.
+// that it has counted; Distinct finds the repetition within a batch. An answer that changes,
+// or whose customer is to be forgotten, is taken away by its old score.
 func Example_correcting() {
 	counted := map[string]bool{} // in a service a unique column, in the transaction of the tally
 	var total cx.NPS
@@ -351,7 +352,21 @@ func Example_correcting() {
 		}
 		fmt.Println(total.Merge(part), total.Total(), "counted,", repeated, "repeated")
 	}
+	fmt.Println(total.Score())
+	for range 2 { // r-2 becomes a 9, and that comes twice, too
+		if id := "r-2, version 2"; !counted[id] {
+			counted[id] = true
+			fmt.Println(total.Remove(3), total.Add(9))
+		}
+	}
+	fmt.Println(total.Score())
+	forgotten := cx.NPS{Promoters: 2} // both answers are of one customer
+	fmt.Println(total.Unmerge(forgotten), total.Total())
 	// Output:
 	// <nil> 2 counted, 1 repeated
 	// <nil> 2 counted, 3 repeated
+	// 0 <nil>
+	// <nil> <nil>
+	// 100 <nil>
+	// <nil> 0
 }

@@ -169,8 +169,8 @@ func ExampleRepeatSpendOf() {
 
 func ExampleRepeatSpend() {
 	spend := cx.RepeatSpend{
-		PerOrder:    cx.Ratio{Value: 0.8, Interval: cx.Interval{Low: 0.7, High: 0.9, Level: 0.95}},
-		PerCustomer: cx.Ratio{Value: 1.4, Interval: cx.Interval{Low: 1.2, High: 1.6, Level: 0.95}},
+		PerOrder:    cx.Estimate{Value: 0.8, Interval: cx.Interval{Low: 0.7, High: 0.9, Level: 0.95}},
+		PerCustomer: cx.Estimate{Value: 1.4, Interval: cx.Interval{Low: 1.2, High: 1.6, Level: 0.95}},
 	}
 	fmt.Printf("an order after the first is %.0f %% of it\n", 100*spend.PerOrder.Value)
 	fmt.Printf("customers spend %.1f times as much after it\n", spend.PerCustomer.Value)
@@ -450,4 +450,15 @@ func ExamplePeriodTally() {
 	// 2026-03-01/2026-03-03 4
 	// 2026-03-02/2026-03-04 3
 	// <nil>
+}
+
+// The customers of a shard are counted anew: their old tally is taken away.
+func ExampleRetention_Unmerge() {
+	quarter := cx.Retention{Start: 200, Acquired: 30, End: 210}
+	old, corrected := cx.Retention{Start: 50, Acquired: 5, End: 45}, cx.Retention{Start: 50, Acquired: 5, End: 50}
+	fmt.Println(quarter.Unmerge(old), quarter.Merge(corrected))
+	fmt.Println(quarter.Rate())
+	// Output:
+	// <nil> <nil>
+	// 0.925 <nil>
 }

@@ -120,8 +120,8 @@ func ExampleProportion_RateRatio() {
 	// Output: +20 %, from -4 % to +50 % <nil>
 }
 
-func ExampleRatio() {
-	ratio := cx.Ratio{Value: 0.8, Interval: cx.Interval{Low: 0.7, High: 0.9, Level: 0.95}}
+func ExampleEstimate_ratio() {
+	ratio := cx.Estimate{Value: 0.8, Interval: cx.Interval{Low: 0.7, High: 0.9, Level: 0.95}}
 	text, err := json.Marshal(ratio)
 	fmt.Println(string(text), err)
 	// Output: {"value":0.8,"interval":{"low":0.7,"high":0.9,"level":0.95}} <nil>
@@ -395,23 +395,23 @@ func ExamplePredictor() {
 	// 0.125 <nil>
 }
 
-func ExampleRankCorrelationOf() {
+func ExampleCorrelationOf() {
 	tenure := []float64{12, 35, 20, 5, 41, 8, 20, 30}
 	score := []float64{30, 52, 44, 10, 48, 28, 25, 51}
-	c, err := cx.RankCorrelationOf(tenure, score)
+	c, err := cx.CorrelationOf(tenure, score)
 	fmt.Printf("%.3f of %d %v\n", c.Rho, c.N, err)
 	// Output: 0.826 of 8 <nil>
 }
 
-func ExampleRankCorrelation() {
-	c := cx.RankCorrelation{Rho: 0.6, N: 20}
+func ExampleCorrelation() {
+	c := cx.Correlation{Rho: 0.6, N: 20}
 	iv, err := c.Interval(0.95)
 	fmt.Printf("%.3f to %.3f %v\n", iv.Low, iv.High, err)
-	_, err = cx.RankCorrelation{Rho: 1, N: 20}.Interval(0.95)
+	_, err = cx.Correlation{Rho: 1, N: 20}.Interval(0.95)
 	fmt.Println(err)
 	// Output:
 	// 0.175 to 0.837 <nil>
-	// cx: interval of a rank correlation: the orders are the same, or opposite
+	// cx: interval of a correlation: the orders are the same, or opposite
 }
 
 // teamPairs pairs the eNPS and the NPS of five teams in January.
@@ -461,7 +461,7 @@ func ExampleTeamCorrelation() {
 	fmt.Println(cx.TeamCorrelation(append(pairs, south)))
 	// Output:
 	// 3 <nil>
-	// {0 0} cx: rank correlation: there are fewer than 4 pairs
+	// {0 0} cx: correlation: there are fewer than 4 pairs
 	// {1 4} <nil>
 }
 
@@ -486,4 +486,14 @@ func ExampleTeamPairsOf_figures() {
 	// Output:
 	// north 50 60
 	// <nil>
+}
+
+// An order of 60 should have been one of 6.
+func ExampleAmounts_Remove() {
+	orders := cx.Amounts{Count: 3, Sum: decimal.NewFromInt(90), Squares: decimal.NewFromInt(4100)}
+	fmt.Println(orders.Remove(decimal.NewFromInt(60)), orders.Add(decimal.NewFromInt(6)))
+	fmt.Println(orders.Mean())
+	// Output:
+	// <nil> <nil>
+	// 12 <nil>
 }

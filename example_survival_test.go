@@ -19,7 +19,9 @@ func ExampleSurvivalOf() {
 	s, err := cx.SurvivalOf(months)
 	fmt.Println(s.Customers, s.Churned, s.Last, err)
 	for _, step := range s.Steps {
-		fmt.Printf("month %v: %d of %d leave, %.3f still here\n", step.Time, step.Churned, step.AtRisk, step.Survival)
+		if step.Churned > 0 {
+			fmt.Printf("month %v: %d of %d leave, %.3f still here\n", step.Time, step.Churned, step.AtRisk, step.Survival)
+		}
 	}
 	// Output:
 	// 8 5 12 <nil>
@@ -28,6 +30,20 @@ func ExampleSurvivalOf() {
 	// month 5: 1 of 5 leave, 0.600 still here
 	// month 7: 1 of 4 leave, 0.450 still here
 	// month 9: 1 of 3 leave, 0.300 still here
+}
+
+// Rows of a query that groups customers, SELECT months, churned, count(*), go straight in.
+func ExampleSurvivalOf_groupBy() {
+	s, err := cx.SurvivalOf([]cx.Lifespan{
+		{Exit: 1, Churned: true, Count: 120}, {Exit: 2, Churned: true, Count: 40}, {Exit: 2, Count: 80}, {Exit: 3, Count: 760},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	share, err := s.At(2)
+	fmt.Printf("%d customers, %.3f still here after 2 months %v\n", s.Customers, share, err)
+	// Output: 1000 customers, 0.840 still here after 2 months <nil>
 }
 
 // How many customers are still here a year after they joined? From the dates to the
@@ -89,13 +105,17 @@ func ExampleLifespan() {
 		fmt.Println(err)
 		return
 	}
-	fmt.Println(s.Steps[0].AtRisk, s.Steps[1].AtRisk)
+	atTwo, err := s.AtRisk(2)
+	fmt.Println(atTwo, err)
+	atEight, err := s.AtRisk(8)
+	fmt.Println(atEight, err)
 
 	_, err = cx.SurvivalOf([]cx.Lifespan{{Exit: 3}, {Entry: 6, Exit: 6}})
 	var row *cx.RowError
 	fmt.Println(errors.As(err, &row), err)
 	// Output:
-	// 2 3
+	// 2 <nil>
+	// 3 <nil>
 	// true cx: row 1: lifespan is not in the order 0 <= entry < exit, finite
 }
 
@@ -141,6 +161,47 @@ func ExampleSurvival_At() {
 	// Output:
 	// 0.7159 <nil>
 	// cx: survival: nobody was observed for that long, and not all had left by then
+}
+
+// Below a plot: how many customers each part of the curve is of.
+func ExampleSurvival_AtRisk() {
+	s, err := cx.SurvivalOf(leukemia)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, week := range []float64{0, 20, 40, 60} {
+		n, err := s.AtRisk(week)
+		fmt.Println(week, n, err)
+	}
+	// Output:
+	// 0 11 <nil>
+	// 20 7 <nil>
+	// 40 3 <nil>
+	// 60 1 <nil>
+}
+
+// The curves of two shards merge to the curve of all customers.
+func ExampleSurvival_Merge() {
+	shards := [][]cx.Lifespan{
+		{{Exit: 1, Churned: true}, {Exit: 4}, {Exit: 6, Churned: true}},
+		{{Exit: 3, Churned: true}, {Entry: 2, Exit: 8}},
+	}
+	var all cx.Survival
+	for _, shard := range shards {
+		s, err := cx.SurvivalOf(shard)
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		if err := all.Merge(s); err != nil {
+			fmt.Println(err)
+			return
+		}
+	}
+	share, err := all.At(6)
+	fmt.Printf("%d customers, %.4f still here after 6 %v\n", all.Customers, share, err)
+	// Output: 5 customers, 0.2812 still here after 6 <nil>
 }
 
 func ExampleSurvival_StandardError() {
@@ -196,7 +257,8 @@ func ExampleSurvivalScale() {
 	// log_log 31 at least 13
 }
 
-// Of ten customers two have left: half of them leave some day, but nobody knows when.
+// Of ten customers two have left: half of them leave some day, but nobody knows when. The
+// lower limit exists all the same.
 func ExampleSurvival_Median() {
 	lifespans := []cx.Lifespan{{Exit: 2, Churned: true}, {Exit: 5, Churned: true}}
 	for range 8 {
@@ -208,8 +270,13 @@ func ExampleSurvival_Median() {
 		return
 	}
 	q, err := s.Median(0.95, cx.LogLogScale)
-	fmt.Println(q.Reached, err)
-	// Output: false <nil>
+	fmt.Println(errors.Is(err, cx.ErrUndefined), err)
+	if q.LowReached {
+		fmt.Println("not before", q.Low)
+	}
+	// Output:
+	// true cx: median of survival: more than half are still here at the last exit
+	// not before 2
 }
 
 // The time by which a quarter of the customers has left.
@@ -255,6 +322,7 @@ func ExampleSurvivalStep() {
 	// 1 0.8
 	// 2 0.6
 	// 6 0.3
+	// 8 0.3
 }
 
 // Of the customers who are still here after half a year, how many leave within the
@@ -285,9 +353,9 @@ func ExampleSurvival_Mean() {
 		fmt.Println(err)
 		return
 	}
-	mean, err := s.Mean(12)
-	fmt.Printf("%.1f %v\n", mean.Value, err)
-	// Output: 8.2 <nil>
+	mean, err := s.Mean(12, 0.95)
+	fmt.Printf("%.1f, %.1f to %.1f %v\n", mean.Value, mean.Interval.Low, mean.Interval.High, err)
+	// Output: 8.2, 4.4 to 12.0 <nil>
 }
 
 // While customers are still here, the mean of all lifetimes does not exist. The mean
@@ -298,9 +366,9 @@ func ExampleSurvival_ExpectedLifetime() {
 		fmt.Println(err)
 		return
 	}
-	_, err = s.ExpectedLifetime()
+	_, err = s.ExpectedLifetime(0.95)
 	fmt.Println(errors.Is(err, cx.ErrUndefined), err)
-	mean, err := s.Mean(12)
+	mean, err := s.Mean(12, 0.95)
 	fmt.Println(mean.Value, err)
 	// Output:
 	// true cx: expected lifetime: customers are still here at the end; take the restricted mean up to 12
@@ -314,7 +382,7 @@ func ExampleEstimate() {
 		fmt.Println(err)
 		return
 	}
-	e, err := s.Mean(50)
+	e, err := s.Mean(50, 0.95)
 	fmt.Printf("%.1f weeks, give or take %.1f %v\n", e.Value, e.StandardError, err)
 	// Output: 32.2 weeks, give or take 4.7 <nil>
 }
@@ -379,6 +447,20 @@ func ExampleLogRankTest() {
 	// chi square 3.3964 with 1 degree of freedom, p 0.0653 <nil>
 	// observed 7, expected 10.6893
 	// observed 11, expected 7.3107
+}
+
+// Two plans, and one that is too young for anybody to have been at risk at a churn.
+func ExampleLogRank_leftOut() {
+	test, err := cx.LogRank([][]cx.Lifespan{
+		{{Exit: 1, Churned: true}, {Exit: 2, Churned: true}, {Exit: 3}, {Exit: 4, Churned: true}},
+		{{Exit: 1}, {Exit: 2}, {Exit: 3, Churned: true}, {Exit: 5, Churned: true}},
+		{{Exit: 0.5}, {Exit: 0.7}},
+	}, cx.EqualWeight)
+	fmt.Printf("chi square %.2f with %d degree of freedom %v\n", test.ChiSquare, test.DegreesOfFreedom, err)
+	fmt.Println(test.Groups[2].LeftOut)
+	// Output:
+	// chi square 1.00 with 1 degree of freedom <nil>
+	// true
 }
 
 // Three teams: which of them loses more than its share?

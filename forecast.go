@@ -2,6 +2,7 @@ package cx
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -20,9 +21,6 @@ import (
 type Fit struct {
 	LogLikelihood float64 `json:"log_likelihood"` // at the maximum
 	Customers     int64   `json:"customers"`      // rows of the fit
-	Evaluations   int     `json:"evaluations"`    // of the likelihood with its derivatives
-	Iterations    int     `json:"iterations"`     // steps of the search, refused ones too
-	GradientNorm  float64 `json:"gradient_norm"`  // length of the gradient by the logs of the parameters, at the maximum
 	// Covariance is that of the logarithms of the parameters, in the order of the model's
 	// fields: the inverse of the observed information.
 	Covariance [][]float64 `json:"covariance,omitempty"`
@@ -41,10 +39,8 @@ func (f *Fit) UnmarshalJSON(data []byte) error {
 // validate says what is impossible about the fit of a model with n parameters. The
 // zero Fit, that of parameters which a caller has given, is possible.
 func (f *Fit) validate(n int) error {
-	bad := math.IsNaN(f.LogLikelihood) || math.IsInf(f.LogLikelihood, 0) || f.Customers < 0 ||
-		f.Evaluations < 0 || f.Iterations < 0 || !(f.GradientNorm >= 0 && f.GradientNorm <= math.MaxFloat64)
-	if bad {
-		return invalid("fit: a number is negative or not finite")
+	if !(math.Abs(f.LogLikelihood) <= math.MaxFloat64) || f.Customers < 0 {
+		return invalid("fit: the log-likelihood is not finite, or the customers are fewer than 0")
 	}
 	if f.Covariance == nil {
 		return nil
@@ -66,15 +62,6 @@ func (f *Fit) validate(n int) error {
 		}
 	}
 	return nil
-}
-
-// Forecast is a figure that a fitted model gives, its StandardError, and its Interval.
-// Both cover only the error of the parameters, which more customers make smaller.
-// They do not cover how far one customer may be from the expected value.
-type Forecast struct {
-	Value         float64  `json:"value"`
-	StandardError float64  `json:"standard_error"`
-	Interval      Interval `json:"interval"`
 }
 
 // deltaStep is the difference in the logarithm of a parameter by which a figure's
@@ -115,59 +102,59 @@ func (f *Fit) delta(p maximum.Vector, n int, of func(p maximum.Vector) float64) 
 
 // positive returns a figure above 0, such as a mean or an amount, given as its
 // logarithm, with its interval on that scale.
-func (f *Fit) positive(p maximum.Vector, n int, level float64, log func(p maximum.Vector) float64) (Forecast, error) {
+func (f *Fit) positive(p maximum.Vector, n int, level float64, log func(p maximum.Vector) float64) (Estimate, error) {
 	if err := checkLevel(level); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	se, err := f.delta(p, n, log)
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
-	return positiveForecast(log(p), se, level)
+	return positiveEstimate(log(p), se, level)
 }
 
-// positiveForecast returns a figure above 0 from its logarithm and the standard error of
+// positiveEstimate returns a figure above 0 from its logarithm and the standard error of
 // that.
-func positiveForecast(log, se, level float64) (Forecast, error) {
+func positiveEstimate(log, se, level float64) (Estimate, error) {
 	value, d := math.Exp(log), special.NormalQuantile(level)*se
-	f := Forecast{
+	e := Estimate{
 		Value: value, StandardError: value * se,
-		Interval: Interval{Low: math.Exp(log - d), High: math.Exp(log + d), Level: level},
+		Interval: Interval{Low: min(math.Exp(log-d), value), High: max(math.Exp(log+d), value), Level: level},
 	}
-	if !(f.StandardError <= math.MaxFloat64 && f.Interval.High <= math.MaxFloat64) {
-		return Forecast{}, undefined("interval: the parameters are so uncertain that it has no end")
+	if !(e.StandardError <= math.MaxFloat64 && e.Interval.High <= math.MaxFloat64) {
+		return Estimate{}, undefined("interval: the parameters are so uncertain that it has no end")
 	}
-	return f, nil
+	return e, nil
 }
 
 // probability returns a probability between 0 and 1, given as its logit, with its
 // interval on that scale.
-func (f *Fit) probability(p maximum.Vector, n int, level float64, logit func(p maximum.Vector) float64) (Forecast, error) {
+func (f *Fit) probability(p maximum.Vector, n int, level float64, logit func(p maximum.Vector) float64) (Estimate, error) {
 	if err := checkLevel(level); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	se, err := f.delta(p, n, logit)
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	l, d := logit(p), special.NormalQuantile(level)*se
 	value := special.Logistic(l)
-	return Forecast{
+	return Estimate{
 		Value: value, StandardError: value * special.Logistic(-l) * se,
-		Interval: Interval{Low: special.Logistic(l - d), High: special.Logistic(l + d), Level: level},
+		Interval: Interval{Low: min(special.Logistic(l-d), value), High: max(special.Logistic(l+d), value), Level: level},
 	}, nil
 }
 
 // parameters returns the n parameters of a model with their intervals.
-func (f *Fit) parameters(p maximum.Vector, n int, level float64) ([]Forecast, error) {
-	forecasts := make([]Forecast, n)
-	for i := range forecasts {
+func (f *Fit) parameters(p maximum.Vector, n int, level float64) ([]Estimate, error) {
+	estimates := make([]Estimate, n)
+	for i := range estimates {
 		var err error
-		if forecasts[i], err = f.positive(p, n, level, func(p maximum.Vector) float64 { return math.Log(p[i]) }); err != nil {
+		if estimates[i], err = f.positive(p, n, level, func(p maximum.Vector) float64 { return math.Log(p[i]) }); err != nil {
 			return nil, err
 		}
 	}
-	return forecasts, nil
+	return estimates, nil
 }
 
 // The range of a parameter: beyond it a model is degenerate, and its figures overflow.
@@ -175,6 +162,9 @@ const leastParameter, mostParameter = 1e-100, 1e100
 
 // checkParameters returns an error unless each of the parameters is in range.
 func checkParameters(model string, parameters ...float64) error {
+	if !slices.ContainsFunc(parameters, func(p float64) bool { return p != 0 }) {
+		return invalid("%s: no model was fitted", model)
+	}
 	for _, p := range parameters {
 		if !(p >= leastParameter && p <= mostParameter) {
 			return invalid("%s: a parameter is not a number above 0, from %g to %g", model, leastParameter, mostParameter)
@@ -188,6 +178,10 @@ func checkParameters(model string, parameters ...float64) error {
 // have been a customer. It is also called RFM (recency, frequency, monetary
 // value), but Frequency and Recency count from the first order. The zero
 // PurchaseHistory is a new customer.
+//
+// Count is how many customers have this row, where a query has grouped them; 0 counts as 1.
+// The fits and [SpendCorrelation] weigh the row by it. What a model says of a row is of one
+// customer.
 type PurchaseHistory struct {
 	Customer  string          `json:"customer,omitzero"` // may be blank
 	Frequency int64           `json:"frequency"`         // orders after the first
@@ -195,6 +189,7 @@ type PurchaseHistory struct {
 	Age       float64         `json:"age"`               // time from the first order to the end of the observation
 	Unit      Grain           `json:"unit,omitzero"`     // of Recency and Age; the zero Grain is [Day]
 	Spend     decimal.Decimal `json:"spend"`             // mean spend of an order after the first, 0 if there is none
+	Count     int64           `json:"count,omitzero"`
 }
 
 // PurchaseHistoriesOf builds a row for each customer from activities that are orders, as known at
@@ -273,24 +268,11 @@ func PurchaseHistoriesOf(activities []Activity, unit Grain, c Calendar, asOf tim
 	return rows, nil
 }
 
-// length returns the length of a period of grain g in days, on average.
-func (g Grain) length() float64 {
-	switch g {
-	case Week, WeekFromSunday:
-		return 7
-	case Month:
-		return 365.25 / 12
-	case Quarter:
-		return 365.25 / 4
-	case Year:
-		return 365.25
-	}
-	return 1
-}
-
 // validate says what is impossible about p.
 func (p *PurchaseHistory) validate() error {
 	switch {
+	case p.Count < 0:
+		return invalid("purchases: the count is negative")
 	case p.Frequency < 0:
 		return invalid("purchases: the frequency is negative")
 	case !(p.Recency >= 0 && p.Recency <= p.Age && p.Age <= math.MaxFloat64):
@@ -306,6 +288,17 @@ func (p *PurchaseHistory) validate() error {
 		return err
 	}
 	return exact.Check("spend", p.Spend)
+}
+
+// addTo adds the customers of a valid row, whose number it returns, to a total.
+func (p *PurchaseHistory) addTo(total *int64) (float64, error) {
+	customers := max(p.Count, 1)
+	sum, err := addCount("purchases", *total, customers)
+	if err != nil {
+		return 0, err
+	}
+	*total = sum
+	return float64(customers), nil
 }
 
 // MarshalJSON encodes a row, its spend as a text. It returns an error wrapping

@@ -37,8 +37,8 @@ type BGNBD struct {
 	Fit      Fit     `json:"fit,omitzero"`  // its Covariance is of R, Alpha, A, B
 }
 
-// FitBGNBD finds the parameters of BG/NBD under which rows, one a customer, are the most
-// likely. The order of the rows does not matter, nor do Customer and Spend. It does not
+// FitBGNBD finds the parameters of BG/NBD under which rows, one a customer or with a Count,
+// are the most likely. The order of the rows does not matter, nor do Customer and Spend. It does not
 // modify rows. There is nothing to tune: the search is deterministic, and what it returns
 // is a maximum. The time is that of sorting the rows and of some 20 evaluations
 // of the likelihood, at most 500, each linear in the number of different rows.
@@ -49,8 +49,8 @@ type BGNBD struct {
 //     for equal rows or where nobody ever stops ([ErrUndefined]); the text says which
 //     parameter runs away;
 //   - a row has a frequency without a recency or a recency without a frequency, a recency
-//     beyond its age, or a number that is negative or not finite ([*RowError] wrapping
-//     [ErrInvalid]);
+//     beyond its age, or a number that is negative or not finite, or with it there are more
+//     customers than the largest int64 ([*RowError] wrapping [ErrInvalid]);
 //   - a row has another unit than the first ([*RowError] wrapping [ErrMismatch]).
 func FitBGNBD(rows []PurchaseHistory) (BGNBD, error) { return fitOrders(rows, false) }
 
@@ -66,16 +66,14 @@ func fitOrders(rows []PurchaseHistory, modified bool) (BGNBD, error) {
 	}
 	data.modified = modified
 	m.Unit = cmp.Or(rows[0].Unit, Day)
-	// There may be two maxima: customers with one order either order seldom, or
-	// stop soon.
-	p, fit, err := maximize(m.name(), []string{"R", "Alpha", "A", "B"}, data.likelihood,
-		maximum.Vector{0.1, 0.03, 5, 20}, maximum.Vector{3, 1, 0.2, 0.2}, maximum.Vector{0.3, 0.01, 2, 300})
+	r, reason := data.maximum()
+	fit, err := fitOf(m.name(), r, reason)
 	if err != nil {
 		return BGNBD{}, err
 	}
-	m.R, m.Alpha, m.A, m.B = p[0], p[1]*data.scale, p[2], p[3]
+	m.R, m.Alpha, m.A, m.B = r.At[0], r.At[1]*data.scale, r.At[2], r.At[3]
 	fit.LogLikelihood -= data.orders * math.Log(data.scale)
-	fit.Customers = int64(len(rows))
+	fit.Customers = data.customers
 	m.Fit = fit
 	if err := m.validate(); err != nil {
 		return BGNBD{}, err
@@ -144,12 +142,12 @@ func (m BGNBD) ProbabilityAlive(p PurchaseHistory) (float64, error) {
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or the probability is 1 whatever the
 //     parameters.
-func (m BGNBD) ProbabilityAliveInterval(p PurchaseHistory, level float64) (Forecast, error) {
+func (m BGNBD) ProbabilityAliveInterval(p PurchaseHistory, level float64) (Estimate, error) {
 	if err := m.checkQuery(&p); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if !m.Modified && p.Frequency == 0 {
-		return Forecast{}, undefined("interval: by BG/NBD a customer who ordered once is alive whatever the parameters")
+		return Estimate{}, undefined("interval: by BG/NBD a customer who ordered once is alive whatever the parameters")
 	}
 	return m.Fit.probability(m.vector(), 4, level, func(v maximum.Vector) float64 {
 		f := m.future(v, &p)
@@ -192,13 +190,13 @@ func (m BGNBD) ExpectedPurchases(p PurchaseHistory, horizon float64, unit Grain)
 // ExpectedPurchasesInterval returns the errors of ExpectedPurchases, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or horizon is 0.
-func (m BGNBD) ExpectedPurchasesInterval(p PurchaseHistory, horizon float64, unit Grain, level float64) (Forecast, error) {
+func (m BGNBD) ExpectedPurchasesInterval(p PurchaseHistory, horizon float64, unit Grain, level float64) (Estimate, error) {
 	t, err := m.checkHorizon(&p, horizon, unit)
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if t == 0 {
-		return Forecast{}, undefined("interval: nobody orders within a horizon of 0, whatever the parameters")
+		return Estimate{}, undefined("interval: nobody orders within a horizon of 0, whatever the parameters")
 	}
 	return m.Fit.positive(m.vector(), 4, level, func(v maximum.Vector) float64 {
 		f := m.future(v, &p)
@@ -224,13 +222,13 @@ func (m BGNBD) ProbabilityNone(p PurchaseHistory, horizon float64, unit Grain) (
 
 // ProbabilityNoneInterval is ProbabilityNone with its confidence interval on the
 // logistic scale. It returns the errors of ExpectedPurchasesInterval.
-func (m BGNBD) ProbabilityNoneInterval(p PurchaseHistory, horizon float64, unit Grain, level float64) (Forecast, error) {
+func (m BGNBD) ProbabilityNoneInterval(p PurchaseHistory, horizon float64, unit Grain, level float64) (Estimate, error) {
 	t, err := m.checkHorizon(&p, horizon, unit)
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if t == 0 {
-		return Forecast{}, undefined("interval: nobody orders within a horizon of 0, whatever the parameters")
+		return Estimate{}, undefined("interval: nobody orders within a horizon of 0, whatever the parameters")
 	}
 	return m.Fit.probability(m.vector(), 4, level, func(v maximum.Vector) float64 {
 		// The odds of no order: (1 - P(alive))/P(alive) is e^-alive.
@@ -246,7 +244,7 @@ func (m BGNBD) ProbabilityNoneInterval(p PurchaseHistory, horizon float64, unit 
 // Parameters returns an error if:
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
 //   - the model has no Fit ([ErrUndefined]).
-func (m BGNBD) Parameters(level float64) ([]Forecast, error) {
+func (m BGNBD) Parameters(level float64) ([]Estimate, error) {
 	if err := m.validate(); err != nil {
 		return nil, err
 	}

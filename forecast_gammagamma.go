@@ -49,23 +49,22 @@ const spendModel = "Gamma-Gamma"
 //   - no customer has ordered again, or the likelihood has no maximum, as for one customer,
 //     for equal rows or where customers do not differ ([ErrUndefined]); the text says which
 //     parameter runs away;
-//   - a row has a negative frequency, a spend without a repeat purchase, a spend of 0 or
-//     less with one, or a spend with more than 34 digits ([*RowError] wrapping
-//     [ErrInvalid]).
+//   - a row has a negative frequency or count, a spend without a repeat purchase, a spend of
+//     0 or less with one, or a spend with more than 34 digits, or with it there are more
+//     customers than the largest int64 ([*RowError] wrapping [ErrInvalid]).
 func FitGammaGamma(rows []PurchaseHistory) (GammaGamma, error) {
 	data, err := spendRowsOf(rows)
 	if err != nil {
 		return GammaGamma{}, err
 	}
-	// Starts: customers who differ, and customers who are more alike.
-	p, fit, err := maximize(spendModel, []string{"P", "Q", "Gamma"}, data.likelihood,
-		maximum.Vector{3, 3, 0.7}, maximum.Vector{10, 10, 0.9}, maximum.Vector{0.05, 3, 1000})
+	r, reason := data.maximum()
+	fit, err := fitOf(spendModel, r, reason)
 	if err != nil {
 		return GammaGamma{}, err
 	}
-	fit.LogLikelihood -= data.customers * math.Log(data.scale)
-	fit.Customers = int64(data.customers)
-	m := GammaGamma{P: p[0], Q: p[1], Gamma: p[2] * data.scale, Fit: fit}
+	fit.LogLikelihood -= float64(data.customers) * math.Log(data.scale)
+	fit.Customers = data.customers
+	m := GammaGamma{P: r.At[0], Q: r.At[1], Gamma: r.At[2] * data.scale, Fit: fit}
 	if m.Correlation, err = SpendCorrelation(rows); err != nil && !errors.Is(err, ErrUndefined) {
 		return GammaGamma{}, err
 	}
@@ -75,11 +74,18 @@ func FitGammaGamma(rows []PurchaseHistory) (GammaGamma, error) {
 	return m, nil
 }
 
+// maximum searches for the parameters, from customers who differ and from customers who
+// are more alike.
+func (d *spendRows) maximum() (maximum.Result, string) {
+	return maximum.Find([]string{"P", "Q", "Gamma"}, d.likelihood,
+		maximum.Vector{3, 3, 0.7}, maximum.Vector{10, 10, 0.9}, maximum.Vector{0.05, 3, 1000})
+}
+
 // spendRows is the rows of a fit, equal ones joined, in units of their geometric mean spend.
 type spendRows struct {
 	rows      []spendRow // ascending by frequency
 	scale     float64    // the unit
-	customers float64
+	customers int64
 	constant  float64 // the part of the log-likelihood that no parameter changes
 }
 
@@ -98,15 +104,18 @@ func spendRowsOf(rows []PurchaseHistory) (spendRows, error) {
 			return spendRows{}, &RowError{Row: i, Err: err}
 		}
 		if rows[i].Frequency > 0 {
-			d.rows = append(d.rows, spendRow{frequency: float64(rows[i].Frequency), spend: spend, count: 1})
-			logs += math.Log(spend)
+			count, err := rows[i].addTo(&d.customers)
+			if err != nil {
+				return spendRows{}, &RowError{Row: i, Err: err}
+			}
+			d.rows = append(d.rows, spendRow{frequency: float64(rows[i].Frequency), spend: spend, count: count})
+			logs += float64(count * math.Log(spend))
 		}
 	}
 	if len(d.rows) == 0 {
 		return spendRows{}, undefined("%s: no customer has ordered again", spendModel)
 	}
-	d.customers = float64(len(d.rows))
-	d.scale = math.Exp(logs / d.customers)
+	d.scale = math.Exp(logs / float64(d.customers))
 	slices.SortFunc(d.rows, func(a, b spendRow) int {
 		return cmp.Or(cmp.Compare(a.frequency, b.frequency), cmp.Compare(a.spend, b.spend))
 	})
@@ -114,7 +123,7 @@ func spendRowsOf(rows []PurchaseHistory) (spendRows, error) {
 	for _, row := range d.rows[1:] {
 		last := &unlike[len(unlike)-1]
 		if row.frequency == last.frequency && row.spend == last.spend {
-			last.count++
+			last.count += row.count
 			continue
 		}
 		unlike = append(unlike, row)
@@ -206,13 +215,13 @@ func (m GammaGamma) ExpectedSpend(p PurchaseHistory) (float64, error) {
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or the mean is infinite at the lower ends of
 //     the intervals of P and Q.
-func (m GammaGamma) ExpectedSpendInterval(p PurchaseHistory, level float64) (Forecast, error) {
+func (m GammaGamma) ExpectedSpendInterval(p PurchaseHistory, level float64) (Estimate, error) {
 	x, total, err := m.query(&p)
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if err := m.checkInterval(x, level); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	return m.Fit.positive(m.vector(), 3, level, func(v maximum.Vector) float64 { return math.Log(meanSpend(v, x, total)) })
 }
@@ -260,7 +269,7 @@ func (m *GammaGamma) checkInterval(x, level float64) error {
 // Parameters returns an error if:
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
 //   - the model has no Fit ([ErrUndefined]).
-func (m GammaGamma) Parameters(level float64) ([]Forecast, error) {
+func (m GammaGamma) Parameters(level float64) ([]Estimate, error) {
 	if err := m.validate(); err != nil {
 		return nil, err
 	}
@@ -276,6 +285,8 @@ func (m *GammaGamma) validate() error { return checkParameters(spendModel, m.P, 
 // spend returns the mean spend of a row that has one, 0 without a repeat purchase.
 func (p *PurchaseHistory) spend() (float64, error) {
 	switch sign := p.Spend.Sign(); {
+	case p.Count < 0:
+		return 0, invalid("purchases: the count is negative")
 	case p.Frequency < 0:
 		return 0, invalid("purchases: the frequency is negative")
 	case p.Frequency == 0 && sign != 0:
@@ -304,20 +315,20 @@ func (m *GammaGamma) UnmarshalJSON(data []byte) error {
 	})
 }
 
-// SpendCorrelation returns the correlation of how often customers order with
+// SpendCorrelation returns the rank correlation of how often customers order with
 // what they spend on an order: of Frequency with Spend, over the rows of those
-// who ordered again. A model that treats the two as independent, as [GammaGamma]
-// does, assumes none. It does not modify rows.
+// who ordered again, as [CorrelationOf] computes it. A model that treats the two
+// as independent, as [GammaGamma] does, assumes none. It does not modify rows.
 //
 // SpendCorrelation returns an error if:
 //   - no customer has ordered again ([ErrNoData]);
 //   - fewer than 4 have, or all of them have the same frequency or spend ([ErrUndefined]);
-//   - a row has a negative frequency, a spend without a repeat purchase, a spend of 0 or
-//     less with one, or a spend with more than 34 digits ([*RowError] wrapping
-//     [ErrInvalid]).
+//   - a row has a negative frequency or count, a spend without a repeat purchase, a spend of
+//     0 or less with one, or a spend with more than 34 digits, or with it there are more
+//     customers than the largest int64 ([*RowError] wrapping [ErrInvalid]).
 func SpendCorrelation(rows []PurchaseHistory) (Correlation, error) {
-	// Running means and sums of squares and products, after Welford.
-	var n, meanX, meanY, xx, yy, xy float64
+	var frequencies, spends, counts []float64
+	var customers int64
 	for i := range rows {
 		spend, err := rows[i].spend()
 		if err != nil {
@@ -326,25 +337,11 @@ func SpendCorrelation(rows []PurchaseHistory) (Correlation, error) {
 		if rows[i].Frequency == 0 {
 			continue
 		}
-		n++
-		x, y := float64(rows[i].Frequency)-meanX, spend-meanY
-		meanX += x / n
-		meanY += y / n
-		part := (n - 1) / n
-		xx += float64(x * x * part)
-		yy += float64(y * y * part)
-		xy += float64(x * y * part)
+		count, err := rows[i].addTo(&customers)
+		if err != nil {
+			return Correlation{}, &RowError{Row: i, Err: err}
+		}
+		frequencies, spends, counts = append(frequencies, float64(rows[i].Frequency)), append(spends, spend), append(counts, count)
 	}
-	switch {
-	case n == 0:
-		return Correlation{}, noData("correlation")
-	case n < 4:
-		return Correlation{}, undefined("correlation: fewer than 4 customers have ordered again")
-	case xx == 0:
-		return Correlation{}, undefined("correlation: all customers have the same frequency")
-	case yy == 0:
-		return Correlation{}, undefined("correlation: all customers have the same spend")
-	}
-	r := xy / (math.Sqrt(xx) * math.Sqrt(yy))
-	return Correlation{R: min(max(r, -1), 1), Customers: int64(n)}, nil
+	return correlate(frequencies, spends, counts, customers)
 }

@@ -12,10 +12,11 @@ import (
 // orderRows is the rows of a fit, equal ones joined, in units of time in which there is
 // one repeat order a unit.
 type orderRows struct {
-	rows     []orderRow // ascending by frequency
-	modified bool
-	scale    float64 // the length of a unit
-	orders   float64 // repeat orders of all customers
+	rows      []orderRow // ascending by frequency
+	modified  bool
+	scale     float64 // the length of a unit
+	orders    float64 // repeat orders of all customers
+	customers int64
 }
 
 // orderRow is a row that count customers have in common.
@@ -35,8 +36,12 @@ func orderRowsOf(model string, rows []PurchaseHistory) (orderRows, error) {
 		if p.Unit.length() != rows[0].Unit.length() {
 			return orderRows{}, &RowError{Row: i, Err: mismatch("%s: the row has another unit of time than the first", model)}
 		}
-		d.rows[i] = orderRow{float64(p.Frequency), p.Recency, p.Age, 1}
-		d.orders += float64(p.Frequency)
+		count, err := p.addTo(&d.customers)
+		if err != nil {
+			return orderRows{}, &RowError{Row: i, Err: err}
+		}
+		d.rows[i] = orderRow{float64(p.Frequency), p.Recency, p.Age, count}
+		d.orders += float64(float64(p.Frequency) * count)
 		longest = max(longest, p.Age)
 	}
 	if d.orders == 0 {
@@ -49,7 +54,7 @@ func orderRowsOf(model string, rows []PurchaseHistory) (orderRows, error) {
 	for _, row := range d.rows[1:] {
 		last := &unlike[len(unlike)-1]
 		if row.frequency == last.frequency && row.recency == last.recency && row.age == last.age {
-			last.count++
+			last.count += row.count
 			continue
 		}
 		unlike = append(unlike, row)
@@ -143,17 +148,20 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 	return value, first, second
 }
 
-// maximize finds the parameters of a model, whose names are those of its fields, and the
-// fit without its number of customers.
+// maximum searches for the parameters, whose names are those of the fields of the model.
+// There may be two maxima: customers with one order either order seldom, or stop soon.
+func (d *orderRows) maximum() (maximum.Result, string) {
+	return maximum.Find([]string{"R", "Alpha", "A", "B"}, d.likelihood,
+		maximum.Vector{0.1, 0.03, 5, 20}, maximum.Vector{3, 1, 0.2, 0.2}, maximum.Vector{0.3, 0.01, 2, 300})
+}
+
+// fitOf returns the fit of a search, without its number of customers.
 //
-// maximize returns an error wrapping [ErrUndefined] if there is no maximum.
-func maximize(model string, names []string, f maximum.Likelihood, starts ...maximum.Vector) (maximum.Vector, Fit, error) {
-	r, reason := maximum.Find(names, f, starts...)
+// fitOf returns an error wrapping [ErrUndefined] if there is a reason why the search found
+// no maximum.
+func fitOf(model string, r maximum.Result, reason string) (Fit, error) {
 	if reason != "" {
-		return maximum.Vector{}, Fit{}, undefined("%s: the likelihood has no maximum: %s (%d evaluations)", model, reason, r.Evaluations)
+		return Fit{}, undefined("%s: the likelihood has no maximum: %s (%d evaluations)", model, reason, r.Evaluations)
 	}
-	return r.At, Fit{
-		LogLikelihood: r.Value, Evaluations: r.Evaluations, Iterations: r.Iterations,
-		GradientNorm: r.GradientNorm, Covariance: r.Covariance,
-	}, nil
+	return Fit{LogLikelihood: r.Value, Covariance: r.Covariance}, nil
 }

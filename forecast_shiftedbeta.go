@@ -50,10 +50,8 @@ func FitShiftedBetaGeometric(cohorts ...[]int64) (ShiftedBetaGeometric, error) {
 	if err != nil {
 		return ShiftedBetaGeometric{}, err
 	}
-	// Starts: customers who differ evenly, and customers who are more alike.
-	odds := data.kept / data.lost
-	p, fit, err := maximize(contractModel, []string{"Alpha", "Beta"}, data.likelihood,
-		maximum.Vector{1, odds}, maximum.Vector{8, 8 * odds})
+	r, reason := data.maximum()
+	fit, err := fitOf(contractModel, r, reason)
 	if err != nil {
 		if data.trend() <= 0 {
 			err = undefined("%s: the likelihood has no maximum: retention does not rise from renewal to renewal, as it does where customers differ", contractModel)
@@ -61,11 +59,18 @@ func FitShiftedBetaGeometric(cohorts ...[]int64) (ShiftedBetaGeometric, error) {
 		return ShiftedBetaGeometric{}, err
 	}
 	fit.Customers = data.customers
-	m := ShiftedBetaGeometric{Alpha: p[0], Beta: p[1], Fit: fit}
+	m := ShiftedBetaGeometric{Alpha: r.At[0], Beta: r.At[1], Fit: fit}
 	if err := m.validate(); err != nil {
 		return ShiftedBetaGeometric{}, err
 	}
 	return m, nil
+}
+
+// maximum searches for the parameters, from customers who differ evenly and from customers
+// who are more alike.
+func (d *renewals) maximum() (maximum.Result, string) {
+	odds := d.kept / d.lost
+	return maximum.Find([]string{"Alpha", "Beta"}, d.likelihood, maximum.Vector{1, odds}, maximum.Vector{8, 8 * odds})
 }
 
 // renewals is what all cohorts together did at each renewal.
@@ -204,12 +209,12 @@ func logSurvival(v maximum.Vector, n int) float64 {
 // SurvivalInterval returns the errors of Survival, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or n is 0.
-func (m ShiftedBetaGeometric) SurvivalInterval(n int, level float64) (Forecast, error) {
+func (m ShiftedBetaGeometric) SurvivalInterval(n int, level float64) (Estimate, error) {
 	if err := m.checkRenewal(n, 0); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if n == 0 {
-		return Forecast{}, undefined("interval: before the first renewal all customers are there, whatever the parameters")
+		return Estimate{}, undefined("interval: before the first renewal all customers are there, whatever the parameters")
 	}
 	return m.Fit.probability(m.vector(), 2, level, func(v maximum.Vector) float64 {
 		s := logSurvival(v, n)
@@ -260,7 +265,7 @@ func (m ShiftedBetaGeometric) DiscountedExpectedLifetime(discount float64) (floa
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
 //   - [ErrUndefined] if the model has no Fit, or discount is 0 and the interval of alpha
 //     reaches down to 1.
-func (m ShiftedBetaGeometric) DiscountedExpectedLifetimeInterval(discount, level float64) (Forecast, error) {
+func (m ShiftedBetaGeometric) DiscountedExpectedLifetimeInterval(discount, level float64) (Estimate, error) {
 	return m.discountedInterval(0, discount, level)
 }
 
@@ -284,9 +289,9 @@ func (m ShiftedBetaGeometric) DiscountedExpectedResidualLifetime(n int, discount
 // DiscountedExpectedResidualLifetimeInterval is DiscountedExpectedResidualLifetime with
 // its interval on the logarithmic scale. It returns the errors of both
 // DiscountedExpectedResidualLifetime and DiscountedExpectedLifetimeInterval.
-func (m ShiftedBetaGeometric) DiscountedExpectedResidualLifetimeInterval(n int, discount, level float64) (Forecast, error) {
+func (m ShiftedBetaGeometric) DiscountedExpectedResidualLifetimeInterval(n int, discount, level float64) (Estimate, error) {
 	if err := m.checkRenewal(n, 1); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	return m.discountedInterval(n, discount, level)
 }
@@ -304,17 +309,17 @@ func (m *ShiftedBetaGeometric) discounted(n int, discount float64) (float64, err
 	return sum, nil
 }
 
-func (m *ShiftedBetaGeometric) discountedInterval(n int, discount, level float64) (Forecast, error) {
+func (m *ShiftedBetaGeometric) discountedInterval(n int, discount, level float64) (Estimate, error) {
 	if err := m.checkDiscount(discount); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if discount == 0 {
 		parameters, err := m.Parameters(level)
 		if err != nil {
-			return Forecast{}, err
+			return Estimate{}, err
 		}
 		if min(parameters[0].Interval.Low, m.Alpha*math.Exp(-deltaStep)) <= 1 {
-			return Forecast{}, undefined("interval: Alpha may be 1 or less, and the payments to expect infinite")
+			return Estimate{}, undefined("interval: Alpha may be 1 or less, and the payments to expect infinite")
 		}
 	}
 	return m.Fit.positive(m.vector(), 2, level, func(v maximum.Vector) float64 { return math.Log(payments(v, n, discount)) })
@@ -340,7 +345,7 @@ func payments(v maximum.Vector, n int, discount float64) float64 {
 // Parameters returns an error if:
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
 //   - the model has no Fit ([ErrUndefined]).
-func (m ShiftedBetaGeometric) Parameters(level float64) ([]Forecast, error) {
+func (m ShiftedBetaGeometric) Parameters(level float64) ([]Estimate, error) {
 	if err := m.validate(); err != nil {
 		return nil, err
 	}
@@ -350,15 +355,9 @@ func (m ShiftedBetaGeometric) Parameters(level float64) ([]Forecast, error) {
 // vector returns the parameters in the order of the fields.
 func (m *ShiftedBetaGeometric) vector() maximum.Vector { return maximum.Vector{m.Alpha, m.Beta} }
 
-// validate says what is impossible about m. No customers have parameters beyond the
-// bounds.
+// validate says what is impossible about m.
 func (m *ShiftedBetaGeometric) validate() error {
-	for _, p := range []float64{m.Alpha, m.Beta} {
-		if !(p >= 1e-100 && p <= 1e100) {
-			return invalid("%s: a parameter is not a number in 1e-100..1e100", contractModel)
-		}
-	}
-	return nil
+	return checkParameters(contractModel, m.Alpha, m.Beta)
 }
 
 func (m *ShiftedBetaGeometric) checkRenewal(n, least int) error {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/cxmetrics/cx/internal/maximum"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -50,7 +51,7 @@ func forecastContract(t *testing.T) cxtest.Contract {
 			{Func: "MostValuable", Args: []any{customers}, Do: func() (any, error) { return typedModel().MostValuable(customers, 2, 52, cx.Week, 0.01) }},
 			{Func: "MostAtRisk", Args: []any{customers}, Do: func() (any, error) { return typedModel().MostAtRisk(customers, 2, 52, cx.Week) }},
 		},
-		Values: []any{golden["forecast"], golden["value"], golden["risk"], golden["holdout"]},
+		Values: []any{golden["estimate"], golden["value"], golden["risk"], golden["holdout"]},
 	}
 }
 
@@ -59,7 +60,7 @@ func orderModel() cx.BGNBD {
 	return cx.BGNBD{
 		R: 0.25, Alpha: 4.5, A: 0.75, B: 2.5, Unit: cx.Week,
 		Fit: cx.Fit{
-			LogLikelihood: -9582.5, Customers: 2357, Evaluations: 17, Iterations: 15, GradientNorm: 0.125,
+			LogLikelihood: -9582.5, Customers: 2357,
 			Covariance: [][]float64{{1, 0.5, 0, 0}, {0.5, 2, 0, 0}, {0, 0, 1, -0.25}, {0, 0, -0.25, 1}},
 		},
 	}
@@ -67,15 +68,15 @@ func orderModel() cx.BGNBD {
 
 func forecastCodecs() []cxtest.Codec {
 	fit := func(covariance string) string {
-		return `{"log_likelihood":-9582.5,"customers":2357,"evaluations":17,"iterations":15,"gradient_norm":0.125,"covariance":` + covariance + `}`
+		return `{"log_likelihood":-9582.5,"customers":2357,"covariance":` + covariance + `}`
 	}
 	fitOfFour := fit(`[[1,0.5,0,0],[0.5,2,0,0],[0,0,1,-0.25],[0,0,-0.25,1]]`)
 	orders := `{"r":0.525,"alpha":6.183,"a":0.891,"b":1.614,"modified":true,"unit":"week","fit":` + fitOfFour + `}`
-	spend := `{"p":6.25,"q":3.74,"gamma":15.44,"correlation":{"r":0.1,"customers":30},"fit":` + fit(`[[1,0,0],[0,2,0.5],[0,0.5,1]]`) + `}`
+	spend := `{"p":6.25,"q":3.74,"gamma":15.44,"correlation":{"rho":0.1,"n":30},"fit":` + fit(`[[1,0,0],[0,2,0.5],[0,0.5,1]]`) + `}`
 	const order, spent = `"r":1,"alpha":1,"a":1,"b":1`, `"p":6.25,"q":3.74,"gamma":15.44`
 	return []cxtest.Codec{
-		cxtest.CodecOf[cx.PurchaseHistory](`{"customer":"ada","frequency":2,"recency":30.5,"age":38.75,"unit":"week","spend":"22.35"}`).
-			WithCounts("frequency").WithBad( // a refund is a negative spend
+		cxtest.CodecOf[cx.PurchaseHistory](`{"customer":"ada","frequency":2,"recency":30.5,"age":38.75,"unit":"week","spend":"22.35","count":3}`).
+			WithCounts("frequency", "count").WithBad( // a refund is a negative spend
 			`{"frequency":-1,"recency":0,"age":1,"spend":"0"}`,
 			`{"frequency":1,"recency":2,"age":1,"spend":"0"}`,
 			`{"frequency":0,"recency":1,"age":1,"spend":"0"}`,
@@ -87,22 +88,22 @@ func forecastCodecs() []cxtest.Codec {
 			`{"frequency":1,"recency":1,"age":1e999}`,
 			`{"frequency":1.5,"recency":1,"age":1}`,
 		),
-		cxtest.CodecOf[cx.Fit](fitOfFour).WithCounts("customers", "evaluations", "iterations"),
+		cxtest.CodecOf[cx.Fit](fitOfFour).WithCounts("customers"),
 		cxtest.CodecOf[cx.BGNBD](`{"r":0.25,"alpha":4.5,"a":0.75,"b":2.5,"modified":false,"unit":"week","fit":`+fitOfFour+`}`).
-			WithCounts("customers", "evaluations", "iterations").WithBad(
+			WithCounts("customers").WithBad(
 			`{}`, `{"r":0,"alpha":1,"a":1,"b":1}`, `{"r":1,"alpha":1,"a":1,"b":-1}`, `{`+order+`,"unit":"x"}`,
 			`{`+order+`,"fit":{"covariance":[[1]]}}`, `{`+order+`,"fit":{"covariance":[[1,2]]}}`,
-			`{`+order+`,"fit":{"gradient_norm":-1}}`, `{`+order+`,"modified":1}`,
+			`{`+order+`,"fit":{"log_likelihood":1e999}}`, `{`+order+`,"modified":1}`,
 		),
 		cxtest.CodecOf[cx.ShiftedBetaGeometric](`{"alpha":0.668,"beta":3.806,"fit":`+fit(`[[1,0.5],[0.5,2]]`)+`}`).
-			WithCounts("customers", "evaluations", "iterations").WithBad(
+			WithCounts("customers").WithBad(
 			`{}`, `{"alpha":1}`, `{"alpha":-1,"beta":2}`, `{"alpha":"1","beta":2}`, `{"alpha":1,"beta":1e200}`,
 			`{"alpha":1,"beta":2,"fit":{"covariance":[[1,0,0],[0,1,0],[0,0,1]]}}`, `{"alpha":1,"beta":2,"fit":{"covariance":[[1,2],[2,1]]}}`,
 		),
-		cxtest.CodecOf[cx.GammaGamma](spend).WithCounts("customers", "evaluations", "iterations").WithBad(
-			`{}`, `{"p":1,"q":0,"gamma":3}`, `{`+spent+`,"correlation":{"r":2,"customers":9}}`, `{`+spent+`,"fit":{"covariance":[[1,0],[0,1]]}}`,
+		cxtest.CodecOf[cx.GammaGamma](spend).WithCounts("customers").WithBad(
+			`{}`, `{"p":1,"q":0,"gamma":3}`, `{`+spent+`,"correlation":{"rho":2,"n":9}}`, `{`+spent+`,"fit":{"covariance":[[1,0],[0,1]]}}`,
 		),
-		cxtest.CodecOf[cx.CustomerModel](`{"orders":`+orders+`,"spend":`+spend+`}`).WithCounts("customers", "evaluations", "iterations").WithBad(
+		cxtest.CodecOf[cx.CustomerModel](`{"orders":`+orders+`,"spend":`+spend+`}`).WithCounts("customers").WithBad(
 			`{}`, `{"orders":`+orders+`}`, `{"spend":`+spend+`}`, `{"orders":{`+order+`,"unit":"fortnight"},"spend":`+spend+`}`,
 		),
 	}
@@ -119,6 +120,23 @@ func FuzzForecastJSON(f *testing.F) {
 	cxtest.FuzzCodecs(f, forecastCodecs(), cx.ErrInvalid)
 }
 
+// The searches end at a maximum, after few evaluations of the likelihood.
+func TestFitSearches(t *testing.T) {
+	searches := map[string]func() (maximum.Result, error){
+		"BG/NBD":      func() (maximum.Result, error) { return cx.Searches.Orders(cdnowRows(true), false) },
+		"MBG/NBD":     func() (maximum.Result, error) { return cx.Searches.Orders(cdnowRows(true), true) },
+		"Gamma-Gamma": func() (maximum.Result, error) { return cx.Searches.Spends(repeatSpends()) },
+		"High End":    func() (maximum.Result, error) { return cx.Searches.Renewals(contractHighEnd) },
+		"Regular":     func() (maximum.Result, error) { return cx.Searches.Renewals(contractRegular) },
+	}
+	for name, search := range searches {
+		r, err := search()
+		if err != nil || r.Evaluations < 5 || r.Evaluations > 60 || r.Iterations < 5 || !(r.GradientNorm < 1e-6) {
+			t.Errorf("%s: %+v, %v", name, r, err)
+		}
+	}
+}
+
 func TestForecastJSON(t *testing.T) { cxtest.Golden(t, "forecast", forecastValues()) }
 
 // forecastValues are values of all types, by the names of their golden files. Their numbers
@@ -127,17 +145,17 @@ func forecastValues() map[string]any {
 	modified := orderModel()
 	modified.Modified, modified.Unit, modified.Fit = true, "", cx.Fit{}
 	contract := cx.ShiftedBetaGeometric{Alpha: 0.668, Beta: 3.806, Fit: cx.Fit{
-		LogLikelihood: -1611.158, Customers: 1000, Evaluations: 16, Iterations: 14, GradientNorm: 1e-13,
+		LogLikelihood: -1611.158, Customers: 1000,
 		Covariance: [][]float64{{0.024, 0.03}, {0.03, 0.043}},
 	}}
-	spend := cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44, Correlation: cx.Correlation{R: 0.114, Customers: 946}}
+	spend := cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44, Correlation: cx.Correlation{Rho: 0.206, N: 946}}
 	orders := typedModel().Orders
 	return map[string]any{
 		"bgnbd":            orderModel(),
 		"mbgnbd":           modified,
 		"fit":              orderModel().Fit,
 		"fit_zero":         cx.Fit{},
-		"forecast":         cx.Forecast{Value: 1.5, StandardError: 0.25, Interval: cx.Interval{Low: 1, High: 2, Level: 0.95}},
+		"estimate":         cx.Estimate{Value: 1.5, StandardError: 0.25, Interval: cx.Interval{Low: 1, High: 2, Level: 0.95}},
 		"purchases":        cx.PurchaseHistory{Customer: "ada", Frequency: 2, Recency: 30.5, Age: 38.75, Unit: cx.Week, Spend: dec("22.350")},
 		"purchases_new":    cx.PurchaseHistory{},
 		"contract":         contract,
@@ -147,7 +165,7 @@ func forecastValues() map[string]any {
 		"correlation_zero": cx.Correlation{},
 		"model":            cx.CustomerModel{Orders: orders, Spend: spend},
 		"value":            cx.CustomerValue{Customer: "ada", Row: 3, ProbabilityAlive: 0.9, ExpectedPurchases: 4.5, ExpectedSpend: 32.5, ExpectedValue: 140.25},
-		"risk":             cx.CustomerRisk{Customer: "bob", ProbabilityAlive: 0.25, ExpectedPurchases: 8, ExpectedSpend: 50, ExpectedLoss: 300},
+		"risk":             cx.CustomerValue{Customer: "bob", ProbabilityAlive: 0.25, PurchasesIfAlive: 8, ExpectedSpend: 50, ExpectedLoss: 300},
 		"holdout":          cx.Holdout{Model: orders, Horizon: 39, Classes: []cx.HoldoutClass{{Customers: 2, ExpectedPurchases: 0.5}, {Frequency: 1, Customers: 1, ExpectedPurchases: 0.75, Purchases: 2}}},
 	}
 }
@@ -390,7 +408,7 @@ func FuzzSpendFits(f *testing.F) {
 		contract, err := cx.FitShiftedBetaGeometric(cohorts...)
 		if err != nil {
 			cxtest.ErrorText(t, "FitShiftedBetaGeometric", err)
-		} else if !(contract.Alpha > 0 && contract.Beta > 0 && contract.Alpha+contract.Beta < 1e300 && contract.Fit.Evaluations <= 500) {
+		} else if !(contract.Alpha > 0 && contract.Beta > 0 && contract.Alpha+contract.Beta < 1e300) {
 			t.Errorf("FitShiftedBetaGeometric(%v) = %+v", cohorts, contract)
 		}
 	})

@@ -55,19 +55,19 @@ func (m CustomerModel) ExpectedValue(p PurchaseHistory, periods int, unit Grain,
 //   - [ErrInvalid] if level is not between 0 and 1, or a Fit is not valid;
 //   - [ErrUndefined] if a model has no Fit, or the mean spend is infinite at the lower ends
 //     of the intervals of its parameters.
-func (m CustomerModel) ExpectedValueInterval(p PurchaseHistory, periods int, unit Grain, discount, level float64) (Forecast, error) {
+func (m CustomerModel) ExpectedValueInterval(p PurchaseHistory, periods int, unit Grain, discount, level float64) (Estimate, error) {
 	if err := checkLevel(level); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if _, err := m.ExpectedValue(p, periods, unit, discount); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	x, total, err := m.Spend.query(&p)
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	if err := m.Spend.checkInterval(x, level); err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	logOrders := func(v maximum.Vector) float64 {
 		f := m.Orders.future(v, &p)
@@ -75,14 +75,14 @@ func (m CustomerModel) ExpectedValueInterval(p PurchaseHistory, periods int, uni
 	}
 	orders, err := m.Orders.Fit.delta(m.Orders.vector(), 4, logOrders)
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	spend, err := m.Spend.Fit.delta(m.Spend.vector(), 3, func(v maximum.Vector) float64 { return math.Log(meanSpend(v, x, total)) })
 	if err != nil {
-		return Forecast{}, err
+		return Estimate{}, err
 	}
 	log := logOrders(m.Orders.vector()) + math.Log(meanSpend(m.Spend.vector(), x, total))
-	return positiveForecast(log, math.Hypot(orders, spend), level)
+	return positiveEstimate(log, math.Hypot(orders, spend), level)
 }
 
 // periodOf returns the length of a period of unit in the model's units of time.
@@ -104,15 +104,23 @@ func (f *future) discounted(period float64, periods int, discount float64) float
 	return float64(sum*(discount/(1+discount))) + float64(last*f.purchases(float64(periods)*period))
 }
 
-// CustomerValue is a customer of [CustomerModel.MostValuable]. ExpectedValue is
-// the result of the method of this name.
+// CustomerValue is a customer of [CustomerModel.MostValuable], with ExpectedPurchases and
+// ExpectedValue, or of [CustomerModel.MostAtRisk], with PurchasesIfAlive and
+// ExpectedLoss. The other two are 0, and absent in JSON.
 type CustomerValue struct {
-	Customer          string  `json:"customer"`
-	Row               int     `json:"row"`                // the index among the rows given
-	ProbabilityAlive  float64 `json:"probability_alive"`  // that the customer has not stopped
-	ExpectedPurchases float64 `json:"expected_purchases"` // orders within the periods, not discounted
-	ExpectedSpend     float64 `json:"expected_spend"`     // on each of these orders
-	ExpectedValue     float64 `json:"expected_value"`
+	Customer         string  `json:"customer"`
+	Row              int     `json:"row"`               // the index among the rows given
+	ProbabilityAlive float64 `json:"probability_alive"` // that the customer has not stopped
+	// ExpectedPurchases are the orders within the periods, not discounted.
+	ExpectedPurchases float64 `json:"expected_purchases,omitzero"`
+	// PurchasesIfAlive are the orders within the horizon of one who has not stopped.
+	PurchasesIfAlive float64 `json:"purchases_if_alive,omitzero"`
+	ExpectedSpend    float64 `json:"expected_spend"` // on each of these orders
+	// ExpectedValue is the result of the method of this name.
+	ExpectedValue float64 `json:"expected_value,omitzero"`
+	// ExpectedLoss is what the customer would spend within the horizon, times the
+	// probability of having stopped.
+	ExpectedLoss float64 `json:"expected_loss,omitzero"`
 }
 
 // MostValuable returns the k customers of the largest [CustomerModel.ExpectedValue], the
@@ -161,18 +169,6 @@ func (m *CustomerModel) value(p *PurchaseHistory, periods int, unit Grain, disco
 	return v, nil
 }
 
-// CustomerRisk is a customer of [CustomerModel.MostAtRisk].
-type CustomerRisk struct {
-	Customer          string  `json:"customer"`
-	Row               int     `json:"row"`                // the index among the rows given
-	ProbabilityAlive  float64 `json:"probability_alive"`  // that the customer has not stopped
-	ExpectedPurchases float64 `json:"expected_purchases"` // orders within the horizon of one who has not stopped
-	ExpectedSpend     float64 `json:"expected_spend"`     // on each of these orders
-	// ExpectedLoss is what the customer would spend within the horizon, times the
-	// probability of having stopped.
-	ExpectedLoss float64 `json:"expected_loss"`
-}
-
 // MostAtRisk returns the k customers whose expected loss is the largest
 //
 //	(1 - P(alive)) · E(orders within the horizon | alive) · ExpectedSpend
@@ -188,18 +184,18 @@ type CustomerRisk struct {
 // is certain to be active: most customers could then never be listed.
 //
 // MostAtRisk returns an error if:
-//   - k is less than 1, Orders is not Modified (as in the zero CustomerModel,
-//     which was fitted to nothing), horizon is not a finite number from 0, unit
-//     is none of the grains, or a model is not valid ([ErrInvalid]);
+//   - k is less than 1, horizon is not a finite number from 0, unit is none of the
+//     grains, a model is not valid (as in the zero CustomerModel, which was fitted to
+//     nothing), or Orders is not Modified ([ErrInvalid]);
 //   - a row is not valid, or its result is not finite ([*RowError] wrapping [ErrInvalid]);
 //   - a row has another unit of time than the model ([*RowError] wrapping [ErrMismatch]);
 //   - the mean spend of a row is infinite ([*RowError] wrapping [ErrUndefined]).
-func (m CustomerModel) MostAtRisk(rows []PurchaseHistory, k int, horizon float64, unit Grain) ([]CustomerRisk, error) {
-	if !m.Orders.Modified {
-		return nil, invalid("most at risk: by BG/NBD a customer who ordered once is certainly active; fit MBG/NBD")
-	}
+func (m CustomerModel) MostAtRisk(rows []PurchaseHistory, k int, horizon float64, unit Grain) ([]CustomerValue, error) {
 	if err := m.validate(); err != nil {
 		return nil, err
+	}
+	if !m.Orders.Modified {
+		return nil, invalid("most at risk: by BG/NBD a customer who ordered once is certainly active; fit MBG/NBD")
 	}
 	if err := m.Orders.checkTime(horizon, unit); err != nil {
 		return nil, err
@@ -208,24 +204,24 @@ func (m CustomerModel) MostAtRisk(rows []PurchaseHistory, k int, horizon float64
 		r, err := m.risk(&rows[i], horizon, unit)
 		return r.ExpectedLoss, err
 	}
-	return top(rows, k, bound, func(i int) (CustomerRisk, float64, error) {
+	return top(rows, k, bound, func(i int) (CustomerValue, float64, error) {
 		r, err := m.risk(&rows[i], horizon, unit)
 		r.Row = i
 		return r, r.ExpectedLoss, err
 	})
 }
 
-func (m *CustomerModel) risk(p *PurchaseHistory, horizon float64, unit Grain) (CustomerRisk, error) {
+func (m *CustomerModel) risk(p *PurchaseHistory, horizon float64, unit Grain) (CustomerValue, error) {
 	o, err := m.outlook(p, horizon, unit)
 	if err != nil {
-		return CustomerRisk{}, err
+		return CustomerValue{}, err
 	}
-	return CustomerRisk{
-		Customer:          p.Customer,
-		ProbabilityAlive:  o.alive,
-		ExpectedPurchases: o.orders,
-		ExpectedSpend:     o.spend,
-		ExpectedLoss:      o.spend * (special.Logistic(-o.future.alive) * o.orders),
+	return CustomerValue{
+		Customer:         p.Customer,
+		ProbabilityAlive: o.alive,
+		PurchasesIfAlive: o.orders,
+		ExpectedSpend:    o.spend,
+		ExpectedLoss:     o.spend * (special.Logistic(-o.future.alive) * o.orders),
 	}, nil
 }
 

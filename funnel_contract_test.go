@@ -80,7 +80,7 @@ func funnelCodecs() []cxtest.Codec {
 			`{`+at+`,"events":1,"steps":[{"name":"a","customers":1},{"name":"b","customers":1}]}`,
 			`{`+at+`,"steps":[{"name":"a","undecided":1},{"name":"b"}]}`,
 			`{`+at+`,"order":"any","steps":[{"name":"a"},{"name":"a"}]}`,
-			`{`+at+`,"steps":[{"name":"a"},{"name":"b","colour":1}]}`, `{"order":"any","order":"any"}`, `{"Order":"any"}`,
+			`{`+at+`,"steps":[{"name":"a"},{"name":"b","color":1}]}`, `{"order":"any","order":"any"}`, `{"Order":"any"}`,
 		),
 		cxtest.CodecOf[cx.Transition](transition).WithCounts("count", "customers").WithBad(
 			`{}`, `{"from":"a","to":"b","count":1}`, `{"from":"a","to":"b","count":1,"customers":2}`, `{"count":-1,"customers":-1}`,

@@ -1,9 +1,10 @@
 package cx
 
 import (
+	"math/big"
+
 	"github.com/shopspring/decimal"
 
-	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -29,89 +30,134 @@ type ScoreChange struct {
 //
 // ScoreChangeOf returns an error if:
 //   - a side holds no answers ([ErrNoData]), or none of any weight ([ErrUndefined]);
-//   - the scales differ ([ErrMismatch]);
-//   - a tally is not valid ([ErrInvalid]).
+//   - the scales differ ([ErrMismatch]), within a side at a [*RowError];
+//   - a tally is not valid ([*RowError] wrapping [ErrInvalid]).
 func ScoreChangeOf[K Key, T Figure, P Tally[T]](before, after []Group[K, T]) (ScoreChange, error) {
-	s := samples[K, T]{index: count.NewIndex[K]()}
+	samples := [2]sample[K, T]{{groups: before}, {groups: after}}
 	var (
-		whole [2]T
 		total [2]ratio
 		both  T
 		err   error
 	)
-	for side, groups := range [2][]Group[K, T]{before, after} {
-		if whole[side], err = pool[K, T, P](&s, side, groups); err != nil {
+	for side := range samples {
+		s := &samples[side]
+		for i, g := range s.groups {
+			if err := P(&s.whole).Merge(g.Tally); err != nil {
+				return ScoreChange{}, &RowError{Of: [2]string{"before", "after"}[side], Row: i, Err: err}
+			}
+		}
+		if total[side].num, total[side].den, err = s.whole.Fraction(); err != nil {
 			return ScoreChange{}, err
 		}
-		if total[side].num, total[side].den, err = whole[side].Fraction(); err != nil {
+		s.order = orderByKey(s.groups)
+	}
+	for side := range samples {
+		if err := P(&both).Merge(samples[side].whole); err != nil { // the scales differ
 			return ScoreChange{}, err
 		}
 	}
-	for side := range whole {
-		if err := P(&both).Merge(whole[side]); err != nil { // the scales differ
-			return ScoreChange{}, err
+	mix := mixSum{total: total}
+	for {
+		key, ok := nextKey(&samples)
+		if !ok {
+			break
 		}
-	}
-	var mix decimal.Decimal
-	for slot := range s.index.Keys {
-		a, err := ratioOf(s.tallies[0][slot])
-		if err != nil {
-			return ScoreChange{}, err
+		var scores [2]ratio
+		for side := range samples {
+			tally, err := take[K, T, P](&samples[side], key)
+			if err != nil {
+				return ScoreChange{}, err
+			}
+			if scores[side], err = ratioOf(*tally); err != nil {
+				return ScoreChange{}, err
+			}
 		}
-		b, err := ratioOf(s.tallies[1][slot])
-		if err != nil {
-			return ScoreChange{}, err
-		}
-		mix = mix.Add(mixOf(a, b, total))
+		mix.add(scores[0], scores[1])
 	}
 	change := total[1].minus(total[0])
-	c := ScoreChange{Total: exact.Divide(change.num, change.den), Mix: mix.Round(Places).Normalize()}
+	c := ScoreChange{Total: exact.Divide(change.num, change.den), Mix: mix.sum.Value().Round(Places).Normalize()}
 	c.Rate = c.Total.Sub(c.Mix).Normalize()
 	return c, nil
 }
 
-// samples is the tallies of two samples, by the number of the key.
-type samples[K Key, T any] struct {
-	index   *count.Index[K]
-	tallies [2][]T
+// sample is one of two samples, read in the order of its keys, so that nothing is held for
+// all groups but their order.
+type sample[K Key, T any] struct {
+	groups []Group[K, T]
+	whole  T
+	order  []int // of the groups that are not read yet
+	tally  T     // of the key in hand
 }
 
-// pool adds groups to one of two samples, and returns the whole of them.
-func pool[K Key, T any, P Tally[T]](s *samples[K, T], side int, groups []Group[K, T]) (whole T, err error) {
-	var none T
-	for _, g := range groups {
-		slot := s.index.Slot(g.Key)
-		for i := range s.tallies {
-			for len(s.tallies[i]) <= slot {
-				s.tallies[i] = append(s.tallies[i], none)
+// nextKey returns the least key that is not read yet, false if there is none.
+func nextKey[K Key, T any](samples *[2]sample[K, T]) (least K, ok bool) {
+	for i := range samples {
+		if s := &samples[i]; len(s.order) > 0 {
+			if key := s.groups[s.order[0]].Key; !ok || key < least {
+				least, ok = key, true
 			}
 		}
-		if err := P(&s.tallies[side][slot]).Merge(g.Tally); err != nil {
-			return whole, err
-		}
-		if err := P(&whole).Merge(g.Tally); err != nil {
-			return whole, err
-		}
 	}
-	return whole, nil
+	return least, ok
 }
 
-// mixOf returns the term of Mix of a group whose scores are a and b, out of the totals.
-func mixOf(a, b ratio, total [2]ratio) decimal.Decimal {
-	share := ratio{num: b.den, den: total[1].den}.minus(ratio{num: a.den, den: total[0].den})
-	switch {
-	case a.den.IsZero() && b.den.IsZero():
-		return decimal.Decimal{}
-	case a.den.IsZero():
-		a = b // at the score of the other side
-	case b.den.IsZero():
-		b = a
+// take reads the groups of a key, which may be none or several, and returns their tally.
+func take[K Key, T any, P Tally[T]](s *sample[K, T], key K) (*T, error) {
+	var none T
+	s.tally = none
+	for len(s.order) > 0 && s.groups[s.order[0]].Key == key {
+		if err := P(&s.tally).Merge(s.groups[s.order[0]].Tally); err != nil {
+			return nil, err
+		}
+		s.order = s.order[1:]
 	}
-	num := share.num.Mul(a.num.Mul(b.den).Add(b.num.Mul(a.den)))
-	den := share.den.Mul(a.den).Mul(b.den).Mul(decimal.NewFromInt(2))
-	// One group's term has guard digits to spare; an exact sum over many groups
-	// would need a denominator that grows with each.
-	return num.DivRound(den, exact.GuardPlaces)
+	return &s.tally, nil
+}
+
+// mixSum adds the terms of Mix, one for each group, in memory that it uses again: an exact
+// sum over many groups would need a denominator that grows with each.
+type mixSum struct {
+	total [2]ratio
+	sum   exact.Quotients
+
+	aNum, aDen, bNum, bDen, before, after big.Int
+	share, score, term, product, den      big.Int
+}
+
+// add adds the term of a group whose scores are a and b
+//
+//	(b.den/after - a.den/before) · (a.num/a.den + b.num/b.den) / 2
+//
+// where before and after are the sizes of the samples.
+func (m *mixSum) add(a, b ratio) {
+	if a.den.IsZero() && b.den.IsZero() {
+		return
+	}
+	before, after := m.total[0].den, m.total[1].den
+	exponent := min(a.num.Exponent(), a.den.Exponent(), b.num.Exponent(), b.den.Exponent(), before.Exponent(), after.Exponent())
+	exact.SetUnits(&m.aNum, a.num, exponent)
+	exact.SetUnits(&m.aDen, a.den, exponent)
+	exact.SetUnits(&m.bNum, b.num, exponent)
+	exact.SetUnits(&m.bDen, b.den, exponent)
+	exact.SetUnits(&m.before, before, exponent)
+	exact.SetUnits(&m.after, after, exponent)
+	m.share.Mul(&m.bDen, &m.before)
+	m.share.Sub(&m.share, m.product.Mul(&m.aDen, &m.after))
+	switch { // at the score of the other side
+	case m.aDen.Sign() == 0:
+		m.aNum.Set(&m.bNum)
+		m.aDen.Set(&m.bDen)
+	case m.bDen.Sign() == 0:
+		m.bNum.Set(&m.aNum)
+		m.bDen.Set(&m.aDen)
+	}
+	m.score.Mul(&m.aNum, &m.bDen)
+	m.score.Add(&m.score, m.product.Mul(&m.bNum, &m.aDen))
+	m.term.Mul(&m.share, &m.score)
+	m.share.Mul(&m.before, &m.after)
+	m.product.Mul(&m.aDen, &m.bDen)
+	m.den.Mul(&m.share, &m.product)
+	m.sum.Add(&m.term, m.den.Lsh(&m.den, 1))
 }
 
 // MarshalJSON encodes the three amounts as texts, under the keys total, mix and

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"reflect"
 	"strings"
@@ -186,5 +187,71 @@ func TestGroupJSON(t *testing.T) {
 		if diff := cmp.Diff(trend, g); diff != "" {
 			t.Errorf("%s changed the receiver (-before +after)\n%s", bad, diff)
 		}
+	}
+}
+
+func TestMergeOfNothing(t *testing.T) {
+	if got, err := cx.MergeGroups[string, cx.NPS](); got != nil || err != nil {
+		t.Errorf("MergeGroups() = %v, %v, want nil", got, err)
+	}
+	if got, err := cx.MergePoints[cx.NPS](nil, []cx.Point[cx.NPS]{}); got != nil || err != nil {
+		t.Errorf("MergePoints(nil, none) = %v, %v, want nil", got, err)
+	}
+	if got, err := cx.MergeGroupTrends[string, cx.NPS](nil, nil); got != nil || err != nil {
+		t.Errorf("MergeGroupTrends(nil, nil) = %v, %v, want nil", got, err)
+	}
+}
+
+// Shards of unlike spans give all periods from the first to the last, in any order of the
+// shards; by hand.
+func TestMergeSpans(t *testing.T) {
+	trend := func(names ...string) []cx.Point[cx.NPS] {
+		var points []cx.Point[cx.NPS]
+		for i, name := range names {
+			points = append(points, cx.Point[cx.NPS]{Period: period(name), Tally: cx.NPS{Promoters: int64(i + 1)}})
+		}
+		return points
+	}
+	for name, tt := range map[string]struct {
+		a, b []cx.Point[cx.NPS]
+		want string
+	}{
+		"one period less":  {trend("2024-01", "2024-02"), trend("2024-02"), "2024-01:1 2024-02:3"},
+		"a longer one":     {trend("2024-01", "2024-02"), trend("2023-12", "2024-01", "2024-02", "2024-03"), "2023-12:1 2024-01:3 2024-02:5 2024-03:4"},
+		"side by side":     {trend("2024-01"), trend("2024-02"), "2024-01:1 2024-02:1"},
+		"a gap":            {trend("2023-11"), trend("2024-02", "2024-03"), "2023-11:1 2023-12:0 2024-01:0 2024-02:1 2024-03:2"},
+		"a gap in a shard": {trend("2024-01", "2024-04"), trend("2024-02"), "2024-01:1 2024-02:1 2024-03:0 2024-04:2"},
+		"weeks":            {trend("2024-W01"), trend("2024-W03"), "2024-W01:1 2024-W02:0 2024-W03:1"},
+		"days":             {trend("2024-02-28"), trend("2024-03-01"), "2024-02-28:1 2024-02-29:0 2024-03-01:1"},
+		"years":            {trend("2024"), trend("2026"), "2024:1 2025:0 2026:1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, shards := range [][][]cx.Point[cx.NPS]{{tt.a, tt.b}, {tt.b, nil, tt.a}} {
+				var trends [][]cx.Group[string, []cx.Point[cx.NPS]]
+				for _, s := range shards {
+					trends = append(trends, []cx.Group[string, []cx.Point[cx.NPS]]{{Key: "a", Tally: s}})
+				}
+				points, err := cx.MergePoints(shards...)
+				groups, groupsErr := cx.MergeGroupTrends(trends...)
+				if err != nil || groupsErr != nil || !cmp.Equal(groups[0].Tally, points) {
+					t.Fatalf("%v, %v: MergeGroupTrends = %v, MergePoints = %v", err, groupsErr, groups, points)
+				}
+				var got []string
+				for _, p := range points {
+					got = append(got, fmt.Sprintf("%v:%d", p.Period, p.Tally.Promoters))
+				}
+				if text := strings.Join(got, " "); text != tt.want {
+					t.Errorf("MergePoints = %s, want %s", text, tt.want)
+				}
+			}
+		})
+	}
+	// Of another group, too.
+	groups, err := cx.MergeGroupTrends(
+		[]cx.Group[string, []cx.Point[cx.NPS]]{{Key: "a", Tally: trend("2024-01", "2024-02")}},
+		[]cx.Group[string, []cx.Point[cx.NPS]]{{Key: "b", Tally: trend("2024-02")}, {Key: "c"}},
+	)
+	if err != nil || len(groups) != 3 || len(groups[1].Tally) != 2 || groups[2].Tally != nil {
+		t.Errorf("MergeGroupTrends = %v, %v, want two points of b and none of c", groups, err)
 	}
 }

@@ -427,56 +427,59 @@ func TestGroupAllocations(t *testing.T) {
 	}
 }
 
-// Shards of unlike spans give all periods from the first to the last, in any order of the
-// shards; by hand.
-func TestMergeSpans(t *testing.T) {
-	trend := func(names ...string) []cx.Point[cx.NPS] {
-		var points []cx.Point[cx.NPS]
-		for i, name := range names {
-			points = append(points, cx.Point[cx.NPS]{Period: period(name), Tally: cx.NPS{Promoters: int64(i + 1)}})
-		}
-		return points
+// manyGroups returns groups with random answers.
+func manyGroups(n int) []cx.Group[int, cx.NPS] {
+	random := rand.New(rand.NewPCG(93, uint64(n)))
+	groups := make([]cx.Group[int, cx.NPS], n)
+	for i := range groups {
+		groups[i] = cx.Group[int, cx.NPS]{Key: i, Tally: cx.NPS{
+			Promoters: random.Int64N(1000), Passives: random.Int64N(1000), Detractors: random.Int64N(1000),
+		}}
 	}
-	for name, tt := range map[string]struct {
-		a, b []cx.Point[cx.NPS]
-		want string
+	return groups
+}
+
+// Nothing is held for all groups but the result, their order, and a score of three words for
+// the ranking: a tally or decimals beside them are 64 bytes more.
+func TestGroupBytes(t *testing.T) {
+	before, after := manyGroups(10_000), manyGroups(10_001)
+	for _, tt := range []struct {
+		name string
+		most uint64 // bytes a group
+		call func() error
 	}{
-		"one period less":  {trend("2024-01", "2024-02"), trend("2024-02"), "2024-01:1 2024-02:3"},
-		"a longer one":     {trend("2024-01", "2024-02"), trend("2023-12", "2024-01", "2024-02", "2024-03"), "2023-12:1 2024-01:3 2024-02:5 2024-03:4"},
-		"side by side":     {trend("2024-01"), trend("2024-02"), "2024-01:1 2024-02:1"},
-		"a gap":            {trend("2023-11"), trend("2024-02", "2024-03"), "2023-11:1 2023-12:0 2024-01:0 2024-02:1 2024-03:2"},
-		"a gap in a shard": {trend("2024-01", "2024-04"), trend("2024-02"), "2024-01:1 2024-02:1 2024-03:0 2024-04:2"},
-		"weeks":            {trend("2024-W01"), trend("2024-W03"), "2024-W01:1 2024-W02:0 2024-W03:1"},
-		"days":             {trend("2024-02-28"), trend("2024-03-01"), "2024-02-28:1 2024-02-29:0 2024-03-01:1"},
-		"years":            {trend("2024"), trend("2026"), "2024:1 2025:0 2026:1"},
+		{"RankGroups", 370, func() error { _, err := cx.RankGroups(before, 30, 0.95); return err }},
+		{"ScoreChangeOf", 200, func() error { _, err := cx.ScoreChangeOf(before, after); return err }},
 	} {
-		t.Run(name, func(t *testing.T) {
-			for _, shards := range [][][]cx.Point[cx.NPS]{{tt.a, tt.b}, {tt.b, nil, tt.a}} {
-				var trends [][]cx.Group[string, []cx.Point[cx.NPS]]
-				for _, s := range shards {
-					trends = append(trends, []cx.Group[string, []cx.Point[cx.NPS]]{{Key: "a", Tally: s}})
-				}
-				points, err := cx.MergePoints(shards...)
-				groups, groupsErr := cx.MergeGroupTrends(trends...)
-				if err != nil || groupsErr != nil || !cmp.Equal(groups[0].Tally, points) {
-					t.Fatalf("%v, %v: MergeGroupTrends = %v, MergePoints = %v", err, groupsErr, groups, points)
-				}
-				var got []string
-				for _, p := range points {
-					got = append(got, fmt.Sprintf("%v:%d", p.Period, p.Tally.Promoters))
-				}
-				if text := strings.Join(got, " "); text != tt.want {
-					t.Errorf("MergePoints = %s, want %s", text, tt.want)
-				}
+		bytes := cxtest.Allocated(func() {
+			if err := tt.call(); err != nil {
+				t.Error(err)
 			}
 		})
+		if each := bytes / uint64(len(before)); each > tt.most {
+			t.Errorf("%s allocates %d bytes a group, want at most %d", tt.name, each, tt.most)
+		}
 	}
-	// Of another group, too.
-	groups, err := cx.MergeGroupTrends(
-		[]cx.Group[string, []cx.Point[cx.NPS]]{{Key: "a", Tally: trend("2024-01", "2024-02")}},
-		[]cx.Group[string, []cx.Point[cx.NPS]]{{Key: "b", Tally: trend("2024-02")}, {Key: "c"}},
-	)
-	if err != nil || len(groups) != 3 || len(groups[1].Tally) != 2 || groups[2].Tally != nil {
-		t.Errorf("MergeGroupTrends = %v, %v, want two points of b and none of c", groups, err)
-	}
+}
+
+// BenchmarkGroups measures RankGroups and ScoreChangeOf of CX_BENCH_ROWS/4 groups, a million
+// by default, of NPS: bytes are what to look at.
+func BenchmarkGroups(b *testing.B) {
+	before, after := manyGroups(max(benchRows(b)/4, 1)), manyGroups(max(benchRows(b)/4, 1)+1)
+	b.Run("RankGroups", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := cx.RankGroups(before, 30, 0.95); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+	b.Run("ScoreChangeOf", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			if _, err := cx.ScoreChangeOf(before, after); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
 }

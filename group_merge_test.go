@@ -172,18 +172,6 @@ func TestShardsEqualTheWhole(t *testing.T) {
 	checkSplits(t, "caller's", addVisitor, visitors{})
 }
 
-func TestMergeOfNothing(t *testing.T) {
-	if got, err := cx.MergeGroups[string, cx.NPS](); got != nil || err != nil {
-		t.Errorf("MergeGroups() = %v, %v, want nil", got, err)
-	}
-	if got, err := cx.MergePoints[cx.NPS](nil, []cx.Point[cx.NPS]{}); got != nil || err != nil {
-		t.Errorf("MergePoints(nil, none) = %v, %v, want nil", got, err)
-	}
-	if got, err := cx.MergeGroupTrends[string, cx.NPS](nil, nil); got != nil || err != nil {
-		t.Errorf("MergeGroupTrends(nil, nil) = %v, %v, want nil", got, err)
-	}
-}
-
 func TestMergeErrors(t *testing.T) {
 	point := func(name string, n cx.NPS) cx.Point[cx.NPS] {
 		return cx.Point[cx.NPS]{Period: period(name), Tally: n}

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // Ranked is the constraint of a tally whose groups can be ranked, on the pointer
@@ -14,6 +16,8 @@ import (
 type Ranked[T any] interface {
 	Tally[T]
 	Figure
+	// Unmerge is the inverse of Merge: the others are the whole less a group.
+	Unmerge(other T) error
 	// StandardError returns that of the figure, in its unit.
 	StandardError() (float64, error)
 	// Difference compares two independent samples, the receiver minus the argument.
@@ -63,114 +67,112 @@ func RankGroups[K Key, T any, P Ranked[T]](groups []Group[K, T], minimum int64, 
 	if len(groups) == 0 {
 		return nil, nil
 	}
-	ranking := make([]Ranking[K, T], len(groups))
-	for i, g := range groups {
-		ranking[i] = Ranking[K, T]{Key: g.Key, Tally: g.Tally}
-	}
-	slices.SortFunc(ranking, func(a, b Ranking[K, T]) int { return cmp.Compare(a.Key, b.Key) })
-	ratios := make([]ratio, len(ranking))
-	for i := range ranking {
-		if i > 0 && ranking[i].Key == ranking[i-1].Key {
+	order := orderByKey(groups)
+	scores := make([]exact.Fraction, len(groups)) // zero for a group that is not ranked
+	answered := 0                                 // groups with answers
+	for place, i := range order {
+		if place > 0 && groups[i].Key == groups[order[place-1]].Key {
 			return nil, invalid("two groups have one key")
 		}
-		var err error
-		if ratios[i], err = ratioOf(P(&ranking[i].Tally)); err != nil {
+		r, err := ratioOf(P(&groups[i].Tally))
+		if err != nil {
+			return nil, err
+		}
+		if r.base(1) {
+			answered++
+		}
+		if r.base(minimum) {
+			scores[i] = exact.FractionOf(r.num, r.den)
+		}
+	}
+	var whole T
+	for _, i := range order {
+		if err := P(&whole).Merge(groups[i].Tally); err != nil {
 			return nil, err
 		}
 	}
-	if err := testGroups[K, T, P](ranking, ratios, minimum, level); err != nil {
-		return nil, err
-	}
 
-	order := make([]int, 0, len(ranking))
-	for i, r := range ratios {
-		if r.base(minimum) {
-			order = append(order, i)
+	ranking := make([]Ranking[K, T], 0, len(groups))
+	ranked, small := order[:0], []int(nil)
+	for _, i := range order {
+		if scores[i] == (exact.Fraction{}) {
+			small = append(small, i)
+		} else {
+			ranked = append(ranked, i)
 		}
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		c := ratios[b].compare(ratios[a])
-		if P(&ranking[a].Tally).LowerIsBetter() {
+	compare := func(a, b int) int {
+		c := scores[b].Compare(scores[a])
+		if P(&groups[a].Tally).LowerIsBetter() {
 			c = -c
 		}
 		return c
-	})
-	for place, i := range order {
-		ranking[i].Rank = place + 1
-		if place > 0 && ratios[i].compare(ratios[order[place-1]]) == 0 {
-			ranking[i].Rank = ranking[order[place-1]].Rank
-		}
 	}
-	slices.SortStableFunc(ranking, func(a, b Ranking[K, T]) int {
-		// Rank 0, the groups too small to be ranked, wraps to the end.
-		return cmp.Compare(uint(a.Rank-1), uint(b.Rank-1))
+	slices.SortFunc(ranked, func(a, b int) int {
+		return cmp.Or(compare(a, b), cmp.Compare(groups[a].Key, groups[b].Key))
 	})
+	for place, i := range ranked {
+		rank := place + 1
+		if place > 0 && compare(i, ranked[place-1]) == 0 {
+			rank = ranking[place-1].Rank
+		}
+		ranking = append(ranking, Ranking[K, T]{Key: groups[i].Key, Tally: groups[i].Tally, Rank: rank})
+	}
+	if err := testGroups[K, T, P](ranking, whole, minimum, level, answered > 2); err != nil {
+		return nil, err
+	}
+	for _, i := range small {
+		ranking = append(ranking, Ranking[K, T]{Key: groups[i].Key, Tally: groups[i].Tally})
+	}
 	return ranking, nil
 }
 
-// testGroups compares each group with the others pooled.
-func testGroups[K Key, T any, P Ranked[T]](ranking []Ranking[K, T], ratios []ratio, minimum int64, level float64) error {
-	others, err := poolOthers[K, T, P](ranking)
-	if err != nil {
-		return err
+// orderByKey returns the places of groups in the order of their keys.
+func orderByKey[K Key, T any](groups []Group[K, T]) []int {
+	order := make([]int, len(groups))
+	for i := range order {
+		order[i] = i
 	}
-	var (
-		tested []int
-		p      []float64
-		groups int // with answers
-	)
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(groups[a].Key, groups[b].Key) })
+	return order
+}
+
+// testGroups compares each group with the others: the whole less the group. Only two groups
+// with answers are one test.
+func testGroups[K Key, T any, P Ranked[T]](ranking []Ranking[K, T], whole T, minimum int64, level float64, adjust bool) error {
+	p := make([]float64, 0, len(ranking))
+	var others T
 	for i := range ranking {
-		if ratios[i].base(1) {
-			groups++
-		}
-		rest, err := ratioOf(P(&others[i]))
-		if err != nil {
+		r := &ranking[i]
+		others = whole
+		if err := P(&others).Unmerge(r.Tally); err != nil {
 			return err
 		}
-		if !ratios[i].base(minimum) || !rest.base(minimum) {
+		if P(&others).Total() < minimum {
 			continue
 		}
-		c, err := P(&ranking[i].Tally).Difference(others[i], level)
+		c, err := P(&r.Tally).Difference(others, level)
 		if errors.Is(err, ErrUndefined) {
 			continue
 		}
 		if err != nil {
 			return err
 		}
-		ranking[i].Tested, ranking[i].Difference = true, c
-		tested, p = append(tested, i), append(p, c.P)
+		r.Tested, r.Difference = true, c
+		p = append(p, c.P)
 	}
-	if groups > 2 {
+	if adjust {
+		var err error
 		if p, err = Holm(p); err != nil {
 			return err
 		}
 	}
-	for j, i := range tested {
-		ranking[i].AdjustedP = p[j]
+	for i := range ranking {
+		if ranking[i].Tested {
+			ranking[i].AdjustedP, p = p[0], p[1:]
+		}
 	}
 	return nil
-}
-
-// poolOthers returns for each group the answers of all others, from the pools of
-// those before it and those after it.
-func poolOthers[K Key, T any, P Ranked[T]](ranking []Ranking[K, T]) ([]T, error) {
-	others := make([]T, len(ranking))
-	var before, after T
-	for i := range ranking {
-		others[i] = before
-		if err := P(&before).Merge(ranking[i].Tally); err != nil {
-			return nil, err
-		}
-	}
-	for i := len(ranking) - 1; i >= 0; i-- {
-		if err := P(&others[i]).Merge(after); err != nil {
-			return nil, err
-		}
-		if err := P(&after).Merge(ranking[i].Tally); err != nil {
-			return nil, err
-		}
-	}
-	return others, nil
 }
 
 // ratio is a figure as numerator and denominator, with its base. The numbers are 0 where
@@ -191,9 +193,6 @@ func ratioOf[T Figure](tally T) (ratio, error) {
 
 // base reports whether there are at least n answers.
 func (r ratio) base(n int64) bool { return r.total >= n && r.den.Sign() > 0 }
-
-// compare orders two figures that have answers.
-func (r ratio) compare(other ratio) int { return r.num.Mul(other.den).Cmp(other.num.Mul(r.den)) }
 
 // minus returns r - other for two figures that have answers.
 func (r ratio) minus(other ratio) ratio {

@@ -13,11 +13,11 @@ import (
 // The zero Acquisition is no data, ready for AddSpend and AddCustomer, and the identity
 // of Merge.
 type Acquisition struct {
-	Spend         decimal.Decimal `json:"spend"`          // in one currency: advertising, content, salaries of the sales staff
-	PaidSpend     decimal.Decimal `json:"paid_spend"`     // of it, on paid channels
-	Customers     int64           `json:"customers"`      // new customers
-	PaidCustomers int64           `json:"paid_customers"` // of them, those who came through paid channels
-	Lag           int             `json:"lag,omitzero"`   // periods by which the spending came before the customers ([LagSpend])
+	Spend         decimal.Decimal `json:"spend"`                // in one currency: advertising, content, salaries of the sales staff
+	PaidSpend     decimal.Decimal `json:"paid_spend"`           // of it, on paid channels
+	Customers     int64           `json:"customers"`            // new customers
+	PaidCustomers int64           `json:"paid_customers"`       // of them, those who came through paid channels
+	LagPeriods    int             `json:"lag_periods,omitzero"` // by which the spending came before the customers ([LagSpend])
 }
 
 func (a Acquisition) validate() error {
@@ -29,8 +29,8 @@ func (a Acquisition) validate() error {
 		return invalid("acquisition: more was spent on paid channels than in all")
 	case a.PaidCustomers < 0 || a.PaidCustomers > a.Customers:
 		return invalid("acquisition: customers are not in the order 0 <= paid <= all")
-	case a.Lag < 0 || a.Lag > MaxPeriods:
-		return &RangeError{What: "lag in periods", Got: int64(a.Lag), Min: 0, Max: MaxPeriods}
+	case a.LagPeriods < 0 || a.LagPeriods > MaxPeriods:
+		return &RangeError{What: "lag in periods", Got: int64(a.LagPeriods), Min: 0, Max: MaxPeriods}
 	}
 	return nil
 }
@@ -39,7 +39,7 @@ func (a Acquisition) validate() error {
 // wrapping [ErrInvalid], and leaves a unchanged, if the amount is negative, a is not
 // valid, or the sum would have more than 34 digits.
 func (a *Acquisition) AddSpend(amount decimal.Decimal, paid bool) error {
-	other := Acquisition{Spend: amount, Lag: a.Lag}
+	other := Acquisition{Spend: amount, LagPeriods: a.LagPeriods}
 	if paid {
 		other.PaidSpend = amount
 	}
@@ -80,8 +80,8 @@ func (a *Acquisition) Merge(other Acquisition) error {
 	case other.isZero():
 		return nil
 	case sum.isZero():
-		sum.Lag = other.Lag
-	case sum.Lag != other.Lag:
+		sum.LagPeriods = other.LagPeriods
+	case sum.LagPeriods != other.LagPeriods:
 		return mismatch("the spending came before the customers by different lags")
 	}
 	var err error
@@ -104,7 +104,7 @@ func (Acquisition) PoolsPeriods() {}
 
 // isZero reports whether a is the zero Acquisition.
 func (a Acquisition) isZero() bool {
-	return a.Spend.IsZero() && a.Customers == 0 && a.Lag == 0
+	return a.Spend.IsZero() && a.Customers == 0 && a.LagPeriods == 0
 }
 
 // Total returns the number of new customers.
@@ -168,7 +168,7 @@ func LagSpend(points []Point[Acquisition], periods int) ([]Point[Acquisition], e
 		if err == nil {
 			err = p.Tally.validate()
 		}
-		if err == nil && p.Tally.Lag != 0 {
+		if err == nil && p.Tally.LagPeriods != 0 {
 			err = invalid("acquisition: the spending has a lag already")
 		}
 		if err == nil && i > 0 && p.Period.Start != points[i-1].Period.End {
@@ -186,7 +186,7 @@ func LagSpend(points []Point[Acquisition], periods int) ([]Point[Acquisition], e
 		lagged[i] = points[i+periods]
 		lagged[i].Tally.Spend = points[i].Tally.Spend
 		lagged[i].Tally.PaidSpend = points[i].Tally.PaidSpend
-		lagged[i].Tally.Lag = periods
+		lagged[i].Tally.LagPeriods = periods
 	}
 	return lagged, nil
 }

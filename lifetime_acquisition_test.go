@@ -24,7 +24,7 @@ func TestAcquisitionCost(t *testing.T) {
 		{"thirds", cx.Acquisition{Spend: dec("100"), PaidSpend: dec("100"), Customers: 3, PaidCustomers: 3}, "33.33333333", "33.33333333", nil, nil},
 		{"nobody came", cx.Acquisition{Spend: dec("100"), PaidSpend: dec("50")}, "", "", cx.ErrNoData, cx.ErrNoData},
 		{"nothing spent", cx.Acquisition{Customers: 5, PaidCustomers: 5}, "0", "0", nil, nil},
-		{"lagged", cx.Acquisition{Spend: dec("100"), Customers: 4, Lag: 2}, "25", "", nil, cx.ErrNoData},
+		{"lagged", cx.Acquisition{Spend: dec("100"), Customers: 4, LagPeriods: 2}, "25", "", nil, cx.ErrNoData},
 		{"no data", cx.Acquisition{}, "", "", cx.ErrNoData, cx.ErrNoData},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -58,8 +58,8 @@ func invalidAcquisitions() map[string]cx.Acquisition {
 		"paid ones below 0":    {Spend: dec("1"), Customers: 1, PaidCustomers: -1},
 		"more paid than all":   {Spend: dec("1"), Customers: 1, PaidCustomers: 2},
 		"smallest":             {Customers: math.MinInt64, PaidCustomers: math.MinInt64},
-		"lag below 0":          {Customers: 1, Lag: -1},
-		"lag beyond":           {Customers: 1, Lag: cx.MaxPeriods + 1},
+		"lag below 0":          {Customers: 1, LagPeriods: -1},
+		"lag beyond":           {Customers: 1, LagPeriods: cx.MaxPeriods + 1},
 		"huge spend":           {Spend: huge, Customers: 1},
 		"huge paid spend":      {Spend: dec("1"), PaidSpend: huge, Customers: 1},
 		"35 digits":            {Spend: dec("12345678901234567890123456789012345"), Customers: 1},
@@ -107,8 +107,8 @@ func TestAcquisitionInvalid(t *testing.T) {
 	cxtest.Unchanged(t, "a sum of 54 digits", cx.Acquisition{Spend: dec("9e33")}, spend(dec("1e-20")), cx.ErrInvalid)
 	cxtest.Unmerged(t, "customers", full, few, cx.ErrInvalid)
 	cxtest.Unmerged(t, "digits", cx.Acquisition{Spend: dec("9e33")}, cx.Acquisition{Spend: dec("1e-20")}, cx.ErrInvalid)
-	cxtest.Unmerged(t, "lags", few, cx.Acquisition{Customers: 1, Lag: 1}, cx.ErrMismatch)
-	cxtest.Unmerged(t, "a lag without data", few, cx.Acquisition{Lag: 1}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "lags", few, cx.Acquisition{Customers: 1, LagPeriods: 1}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "a lag without data", few, cx.Acquisition{LagPeriods: 1}, cx.ErrMismatch)
 }
 
 func TestAcquisitionAdd(t *testing.T) {
@@ -129,8 +129,8 @@ func TestAcquisitionAdd(t *testing.T) {
 	if diff := cmp.Diff(want, a); diff != "" {
 		t.Errorf("tally (-want +got):\n%s", diff)
 	}
-	lagged := cx.Acquisition{Lag: 3}
-	if err := lagged.AddSpend(dec("5"), false); err != nil || lagged.Lag != 3 || !lagged.Spend.Equal(dec("5")) {
+	lagged := cx.Acquisition{LagPeriods: 3}
+	if err := lagged.AddSpend(dec("5"), false); err != nil || lagged.LagPeriods != 3 || !lagged.Spend.Equal(dec("5")) {
 		t.Errorf("a lagged tally after AddSpend is %+v, %v", lagged, err)
 	}
 }
@@ -155,16 +155,16 @@ func TestLagSpend(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := months(cx.Acquisition{},
-		cx.Acquisition{Spend: dec("100"), PaidSpend: dec("60"), Customers: 8, PaidCustomers: 4, Lag: 1},
-		cx.Acquisition{Spend: dec("200"), PaidSpend: dec("20"), Customers: 5, PaidCustomers: 5, Lag: 1},
-		cx.Acquisition{Customers: 2, PaidCustomers: 1, Lag: 1},
+		cx.Acquisition{Spend: dec("100"), PaidSpend: dec("60"), Customers: 8, PaidCustomers: 4, LagPeriods: 1},
+		cx.Acquisition{Spend: dec("200"), PaidSpend: dec("20"), Customers: 5, PaidCustomers: 5, LagPeriods: 1},
+		cx.Acquisition{Customers: 2, PaidCustomers: 1, LagPeriods: 1},
 	)[1:]
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("LagSpend by 1 (-want +got):\n%s", diff)
 	}
 	got, err = cx.LagSpend(points, 3)
 	if want := months(cx.Acquisition{}, cx.Acquisition{}, cx.Acquisition{},
-		cx.Acquisition{Spend: dec("100"), PaidSpend: dec("60"), Customers: 2, PaidCustomers: 1, Lag: 3})[3:]; err != nil || !cmp.Equal(want, got) {
+		cx.Acquisition{Spend: dec("100"), PaidSpend: dec("60"), Customers: 2, PaidCustomers: 1, LagPeriods: 3})[3:]; err != nil || !cmp.Equal(want, got) {
 		t.Errorf("LagSpend by 3 = %+v, %v, want %+v", got, err, want)
 	}
 	for _, periods := range []int{4, 5, cx.MaxPeriods} {
@@ -190,7 +190,7 @@ func TestLagSpend(t *testing.T) {
 	}{
 		"a gap":            {slices.Delete(slices.Clone(points), 1, 2), 1},
 		"order":            {spoilt(3, func(p *cx.Point[cx.Acquisition]) { p.Period = points[0].Period }), 3},
-		"a lag already":    {spoilt(2, func(p *cx.Point[cx.Acquisition]) { p.Tally.Lag = 1 }), 2},
+		"a lag already":    {spoilt(2, func(p *cx.Point[cx.Acquisition]) { p.Tally.LagPeriods = 1 }), 2},
 		"no period":        {spoilt(0, func(p *cx.Point[cx.Acquisition]) { p.Period = cx.Period{} }), 0},
 		"no tally":         {spoilt(1, func(p *cx.Point[cx.Acquisition]) { p.Tally.Customers = -1 }), 1},
 		"the last is gone": {spoilt(3, func(p *cx.Point[cx.Acquisition]) { p.Tally.Spend = dec("-1") }), 3},
@@ -365,7 +365,7 @@ func loyalty() cx.Program {
 	}
 }
 
-func TestProgramme(t *testing.T) {
+func TestProgram(t *testing.T) {
 	with := func(change func(*cx.Program)) cx.Program {
 		p := loyalty()
 		change(&p)
@@ -431,7 +431,7 @@ func TestProgramme(t *testing.T) {
 }
 
 // By hand: the limits of the difference times 1000 · 90 / 9000 = 10, less 1.
-func TestProgrammeInterval(t *testing.T) {
+func TestProgramInterval(t *testing.T) {
 	p := loyalty()
 	got, err := p.Interval(0.95)
 	if err != nil {
@@ -464,7 +464,7 @@ func programQueries(p cx.Program) map[string]func() (any, error) {
 	}
 }
 
-func TestProgrammeInvalid(t *testing.T) {
+func TestProgramInvalid(t *testing.T) {
 	huge, tiny := decimal.New(1, 2_000_000_000), decimal.New(1, -2_000_000_000)
 	for name, change := range map[string]func(*cx.Program){
 		"control":         func(p *cx.Program) { p.Control.Count = 81 },

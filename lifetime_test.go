@@ -63,11 +63,11 @@ func lifetimeCodecs() []cxtest.Codec {
 		cxtest.CodecOf[cx.RetentionGain](`{"before":{"arpa":"49.9","margin":"0.8","churn":"0.05","discount":"0.01"},`+
 			`"after":{"arpa":"49.9","margin":"0.8","churn":"0.04","discount":"0.01"}}`).
 			WithAmounts("arpa", "churn", "discount").WithBad(`{"before":{"churn":"2"}}`, `{"after":{"timing":"never"}}`),
-		cxtest.CodecOf[cx.Acquisition](`{"spend":"12000","paid_spend":"9000.5","customers":100,"paid_customers":30,"lag":1}`).
-			WithCounts("customers", "paid_customers", "lag").WithAmounts("spend", "paid_spend").
+		cxtest.CodecOf[cx.Acquisition](`{"spend":"12000","paid_spend":"9000.5","customers":100,"paid_customers":30,"lag_periods":1}`).
+			WithCounts("customers", "paid_customers", "lag_periods").WithAmounts("spend", "paid_spend").
 			WithBad(
 				`{"spend":"-1"}`, `{"spend":"1","paid_spend":"2"}`, `{"paid_spend":"0.01"}`, `{"customers":1,"paid_customers":2}`,
-				`{"customers":-1}`, `{"customers":1.0}`, `{"lag":-1}`, `{"lag":40001}`, `{"lag":"1"}`, `{"lag":1.5}`, `{"cac":"1"}`,
+				`{"customers":-1}`, `{"customers":1.0}`, `{"lag_periods":-1}`, `{"lag_periods":40001}`, `{"lag_periods":"1"}`, `{"lag_periods":1.5}`, `{"cac":"1"}`,
 			),
 		cxtest.CodecOf[cx.RetentionCost](`{"spend":"4500","retained":900}`).WithCounts("retained").WithAmounts("spend").
 			WithBad(`{"spend":"-1"}`, `{"retained":-1}`, `{"retained":1e2}`, `{"spend":-5}`, `{"kept":1}`),
@@ -87,7 +87,7 @@ func lifetimeCodecs() []cxtest.Codec {
 func acquisitionLaws(lag int, values []cx.Acquisition) cxtest.Laws[cx.Acquisition, *cx.Acquisition] {
 	return cxtest.Laws[cx.Acquisition, *cx.Acquisition]{
 		Values: values,
-		Empty:  cx.Acquisition{Lag: lag},
+		Empty:  cx.Acquisition{LagPeriods: lag},
 		Add: func(a *cx.Acquisition, row byte) error {
 			if err := a.AddSpend(decimal.New(int64(row)/3*25, int32(row%5)-4), row%3 == 0); err != nil {
 				return err
@@ -178,12 +178,12 @@ func lifetimeValues() map[string]any {
 		"payback_never":               cx.Payback{Never: true},
 		"retention_gain":              cx.RetentionGain{Before: twenty, After: better},
 		"acquisition":                 cx.Acquisition{Spend: dec("12000"), PaidSpend: dec("9000.50"), Customers: 100, PaidCustomers: 30},
-		"acquisition_lagged":          cx.Acquisition{Spend: dec("18240.59"), Customers: 1904, Lag: 1},
+		"acquisition_lagged":          cx.Acquisition{Spend: dec("18240.59"), Customers: 1904, LagPeriods: 1},
 		"acquisition_zero":            cx.Acquisition{},
 		"retention_cost":              cx.RetentionCost{Spend: decimal.New(45, 2), Retained: 900},
 		"economics":                   cx.Economics{Value: dec("-576.250"), Cost: dec("200")},
-		"programme":                   loyalty(),
-		"ratio":                       cx.Ratio{Value: 1.5, Interval: cx.Interval{Low: 1, High: 2.25, Level: 0.95}},
+		"program":                     loyalty(),
+		"ratio":                       cx.Estimate{Value: 1.5, Interval: cx.Interval{Low: 1, High: 2.25, Level: 0.95}},
 	}
 }
 

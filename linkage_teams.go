@@ -181,13 +181,13 @@ func errTwoPoints() error { return invalid("two groups have one key, or two poin
 //   - there are no pairs ([ErrNoData]), fewer than 4, or all scores of one side are equal
 //     ([ErrUndefined]);
 //   - a pair is not valid ([*RowError] wrapping [ErrInvalid]).
-func TeamCorrelation(pairs []TeamPair) (RankCorrelation, error) {
+func TeamCorrelation(pairs []TeamPair) (Correlation, error) {
 	x, y := make([]float64, len(pairs)), make([]float64, len(pairs))
 	for i, p := range pairs {
 		if err := p.validate(); err != nil {
-			return RankCorrelation{}, &RowError{Row: i, Err: err}
+			return Correlation{}, &RowError{Row: i, Err: err}
 		}
 		x[i], y[i] = p.EmployeeScore.InexactFloat64(), p.CustomerScore.InexactFloat64()
 	}
-	return RankCorrelationOf(x, y)
+	return CorrelationOf(x, y)
 }

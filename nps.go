@@ -179,6 +179,48 @@ func (n *NPS) Merge(other NPS) error {
 // ([PeriodTally]).
 func (NPS) PoolsPeriods() {}
 
+// Remove takes away one score that was added, so that it is the inverse of Add: a
+// customer who changes a 3 to a 9 is a Remove(3) and an Add(9). Scores of one
+// class are alike here. It returns an error wrapping [ErrInvalid], and leaves n
+// unchanged, if the scale has no such score, n holds no answer of its class, or n
+// is not valid.
+func (n *NPS) Remove(score int) error {
+	one := NPS{Scale: n.Scale}
+	if err := one.Add(score); err != nil {
+		return err
+	}
+	return n.Unmerge(one)
+}
+
+// Unmerge takes away the answers of another tally, so that it is the inverse of
+// Merge: a shard that was wrong, or a customer who is to be forgotten. An empty
+// tally changes nothing, and a scale once adopted stays. On error n is unchanged.
+//
+// Unmerge returns an error if:
+//   - the scales differ ([ErrMismatch]);
+//   - other holds answers that n does not, or either is not valid ([ErrInvalid]).
+func (n *NPS) Unmerge(other NPS) error {
+	a, err := n.total()
+	if err != nil {
+		return err
+	}
+	b, err := other.total()
+	if err != nil {
+		return err
+	}
+	if _, err := poolScales(n.Scale, a == 0, other.Scale, b == 0); err != nil {
+		return err
+	}
+	left := NPS{
+		Promoters:  n.Promoters - other.Promoters,
+		Passives:   n.Passives - other.Passives,
+		Detractors: n.Detractors - other.Detractors,
+		Scale:      recommendScale(n.Scale),
+	}
+	_, err = left.total()
+	return leave("NPS", n, left, err)
+}
+
 // Total returns the number of answers. It is 0 for impossible counts (a negative
 // one, a total beyond int64), which every other query refuses.
 func (n NPS) Total() int64 {
@@ -267,8 +309,8 @@ func (t trinomial) standardError() float64 { return math.Sqrt(t.variance() / t.n
 
 // wald returns score ± z·standard error in points.
 func (t trinomial) wald(level float64) Interval {
-	centre, margin := float64(100*t.score()), float64(100*special.NormalQuantile(level)*t.standardError())
-	return clip(centre-margin, centre+margin, -100, 100, level)
+	center, margin := float64(100*t.score()), float64(100*special.NormalQuantile(level)*t.standardError())
+	return clip(center-margin, center+margin, -100, 100, level)
 }
 
 // Variance returns the variance of the answers, scored 1 for a promoter, 0 for a
@@ -396,9 +438,9 @@ func (n NPS) TInterval(level float64) (Interval, error) {
 	if t.variance() == 0 {
 		return Interval{}, undefined("NPS interval: all answers are in one class")
 	}
-	centre := float64(100 * t.score())
+	center := float64(100 * t.score())
 	margin := float64(100 * special.StudentQuantile(level, t.n-1) * math.Sqrt(t.variance()/(t.n-1)))
-	return clip(centre-margin, centre+margin, -100, 100, level), nil
+	return clip(center-margin, center+margin, -100, 100, level), nil
 }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, negative

@@ -20,9 +20,18 @@ type Recommendations struct {
 // It returns an error wrapping [ErrInvalid], and leaves r unchanged, if the scale
 // has no such score or a total would exceed the largest int64.
 func (r *Recommendations) Add(score int, recommended bool) error {
+	one, err := r.one(score, recommended)
+	if err != nil {
+		return err
+	}
+	return r.Merge(one)
+}
+
+// one returns the table of one customer on the scale of r.
+func (r *Recommendations) one(score int, recommended bool) (Recommendations, error) {
 	n := NPS{Scale: r.Scale}
 	if err := n.Add(score); err != nil {
-		return err
+		return Recommendations{}, err
 	}
 	one := Recommendations{
 		Promoters:  Proportion{Base: n.Promoters},
@@ -33,7 +42,7 @@ func (r *Recommendations) Add(score int, recommended bool) error {
 	if recommended {
 		one.Promoters.Count, one.Passives.Count, one.Detractors.Count = n.Promoters, n.Passives, n.Detractors
 	}
-	return r.Merge(one)
+	return one, nil
 }
 
 // Merge adds the customers of another table on the same scale. The zero
@@ -64,6 +73,46 @@ func (r *Recommendations) Merge(other Recommendations) error {
 // PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
 // ([PeriodTally]).
 func (Recommendations) PoolsPeriods() {}
+
+// Remove takes away one customer who was added, so that it is the inverse of Add. It
+// returns an error wrapping [ErrInvalid], and leaves r unchanged, if the scale has
+// no such score, r holds no such customer, or r is not valid.
+func (r *Recommendations) Remove(score int, recommended bool) error {
+	one, err := r.one(score, recommended)
+	if err != nil {
+		return err
+	}
+	return r.Unmerge(one)
+}
+
+// Unmerge takes away the customers of another table, so that it is the inverse of
+// Merge. An empty table changes nothing, and a scale once adopted stays. On error
+// r is unchanged.
+//
+// Unmerge returns an error if:
+//   - the scales differ ([ErrMismatch]);
+//   - other holds customers whom r does not, or either is not valid ([ErrInvalid]).
+func (r *Recommendations) Unmerge(other Recommendations) error {
+	a, err := r.NPS()
+	if err != nil {
+		return err
+	}
+	b, err := other.NPS()
+	if err != nil {
+		return err
+	}
+	if err := a.Unmerge(b); err != nil {
+		return err
+	}
+	left := Recommendations{
+		Promoters:  Proportion{r.Promoters.Count - other.Promoters.Count, a.Promoters},
+		Passives:   Proportion{r.Passives.Count - other.Passives.Count, a.Passives},
+		Detractors: Proportion{r.Detractors.Count - other.Detractors.Count, a.Detractors},
+		Scale:      a.Scale,
+	}
+	_, err = left.NPS()
+	return leave("recommendations", r, left, err)
+}
 
 // Total returns the number of customers, 0 for counts that are not valid.
 func (r Recommendations) Total() int64 {

@@ -443,3 +443,37 @@ func TestNPS_invalid(t *testing.T) {
 		}
 	}
 }
+
+// A customer edits 3 to 9. By hand, of 2 promoters, 1 passive and 2 detractors, whose score
+// is 0: of 3, 1 and 1 it is 100·(3-1)/5.
+func TestNPS_Remove(t *testing.T) {
+	n := cx.NPS{Promoters: 2, Passives: 1, Detractors: 2}
+	before, err := n.Score()
+	cxtest.Exactly(t, "before", before, err, "0")
+	if err := errors.Join(n.Remove(3), n.Add(9)); err != nil || n != (cx.NPS{Promoters: 3, Passives: 1, Detractors: 1}) {
+		t.Errorf("edited: %v, %v", n, err)
+	}
+	after, err := n.Score()
+	cxtest.Exactly(t, "after", after, err, "40")
+	remove := func(score int) func(*cx.NPS) error { return func(n *cx.NPS) error { return n.Remove(score) } }
+	unmerge := func(other cx.NPS) func(*cx.NPS) error { return func(n *cx.NPS) error { return n.Unmerge(other) } }
+	five := cx.RecommendScale(5)
+	cxtest.Becomes(t, "a passive", n, remove(7), cx.NPS{Promoters: 3, Detractors: 1})
+	cxtest.Becomes(t, "the last", cx.NPS{Promoters: 1, Scale: five}, remove(5), cx.NPS{Scale: five})
+	cxtest.Becomes(t, "a part", n, unmerge(cx.NPS{Promoters: 1, Detractors: 1}), cx.NPS{Promoters: 2, Passives: 1})
+	cxtest.Becomes(t, "all", n, unmerge(n), cx.NPS{})
+	cxtest.Becomes(t, "0..10 written out", cx.NPS{Promoters: 1, Scale: cx.RecommendScale(11)}, remove(9), cx.NPS{})
+	cxtest.Becomes(t, "nothing on a scale", cx.NPS{}, unmerge(cx.NPS{Scale: five}), cx.NPS{})
+	cxtest.Unchanged(t, "none of the class", cx.NPS{Promoters: 3}, remove(3), cx.ErrInvalid)
+	cxtest.Unchanged(t, "no such score", n, remove(11), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", cx.NPS{Promoters: 3, Passives: -1}, remove(9), cx.ErrInvalid)
+	cxtest.Unchanged(t, "more than there are", n, unmerge(cx.NPS{Passives: 2}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", n, unmerge(cx.NPS{Promoters: 3, Passives: -1}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "another scale", n, unmerge(cx.NPS{Promoters: 1, Scale: five}), cx.ErrMismatch)
+	cxtest.Unchanged(t, "an empty tally on another scale", n, unmerge(cx.NPS{Scale: five}), cx.ErrMismatch)
+	var adopted cx.NPS
+	other := cx.NPS{Promoters: 4, Scale: five}
+	if err := errors.Join(adopted.Merge(other), adopted.Unmerge(other)); err != nil || adopted != (cx.NPS{Scale: five}) {
+		t.Errorf("a scale that was adopted: %v, %v", adopted, err)
+	}
+}

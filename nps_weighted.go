@@ -21,7 +21,7 @@ type WeightedNPS struct {
 	Promoters  decimal.Decimal `json:"promoters"`
 	Passives   decimal.Decimal `json:"passives"`
 	Detractors decimal.Decimal `json:"detractors"`
-	Squares    decimal.Decimal `json:"squares"`
+	Squares    decimal.Decimal `json:"squares" sum:"squares"`
 	Answers    int64           `json:"answers"`
 	Scale      Scale           `json:"scale,omitzero"`
 }
@@ -55,8 +55,8 @@ func WeightedNPSOf[I Integer](scores []I, weights []decimal.Decimal) (WeightedNP
 // Add counts one score with its weight. On error w is unchanged.
 //
 // Add returns an error wrapping [ErrInvalid] if the scale has no such score, the
-// weight is negative, or a sum would have more than 34 digits or decimal places.
-// The square of a weight with more than 17 has.
+// weight is negative, or a sum of weights would have more than 34 digits or decimal
+// places.
 func (w *WeightedNPS) Add(score int, weight decimal.Decimal) error {
 	n := NPS{Scale: w.Scale}
 	if err := n.Add(score); err != nil {
@@ -125,19 +125,66 @@ func (w *WeightedNPS) Merge(other WeightedNPS) error {
 // ([PeriodTally]).
 func (WeightedNPS) PoolsPeriods() {}
 
+// Remove takes away one score with its weight that was added, so that it is the
+// inverse of Add. Only sums are held: that the answer was never added is seen only
+// where the sums left are those of no weights. On error w is unchanged.
+//
+// Remove returns an error wrapping [ErrInvalid] if the scale has no such score, the
+// weight is negative, no weights have the sums left, w is not valid, or a sum has
+// more than 34 digits.
+func (w *WeightedNPS) Remove(score int, weight decimal.Decimal) error {
+	one := WeightedNPS{Scale: w.Scale}
+	if err := one.Add(score, weight); err != nil {
+		return err
+	}
+	return w.Unmerge(one)
+}
+
+// Unmerge takes away the answers of another tally, so that it is the inverse of
+// Merge. An empty tally changes nothing, and a scale once adopted stays. On error
+// w is unchanged.
+//
+// Unmerge returns an error if:
+//   - the scales differ ([ErrMismatch]);
+//   - no weights have the sums left, or either tally is not valid ([ErrInvalid]).
+func (w *WeightedNPS) Unmerge(other WeightedNPS) error {
+	for _, v := range []*WeightedNPS{w, &other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	if _, err := poolScales(w.Scale, w.Answers == 0, other.Scale, other.Answers == 0); err != nil {
+		return err
+	}
+	left := WeightedNPS{
+		Promoters:  w.Promoters.Sub(other.Promoters).Normalize(),
+		Passives:   w.Passives.Sub(other.Passives).Normalize(),
+		Detractors: w.Detractors.Sub(other.Detractors).Normalize(),
+		Squares:    w.Squares.Sub(other.Squares).Normalize(),
+		Answers:    w.Answers - other.Answers,
+		Scale:      recommendScale(w.Scale),
+	}
+	return leave("weighted NPS", w, left, left.validate())
+}
+
 // validate says what is impossible about w.
 func (w WeightedNPS) validate() error {
 	if _, err := (&NPS{Scale: w.Scale}).total(); err != nil {
 		return err
 	}
-	for _, d := range []decimal.Decimal{w.Promoters, w.Passives, w.Detractors, w.Squares} {
+	for _, d := range []decimal.Decimal{w.Promoters, w.Passives, w.Detractors} {
 		if err := checkWeight(d); err != nil {
 			return err
 		}
 	}
-	// The effective size is in 1..Answers, as that of any weights is.
-	square := w.weight().Mul(w.weight())
-	if w.Answers < 0 || w.Squares.Cmp(square) > 0 || square.Cmp(w.Squares.Mul(decimal.NewFromInt(w.Answers))) > 0 {
+	if err := exact.CheckSquares("sum of squares", w.Squares); err != nil {
+		return err
+	}
+	// The sum of squares is largest where one answer has all the weight of its class,
+	// and smallest where all answers have the same.
+	most := w.Promoters.Mul(w.Promoters).Add(w.Passives.Mul(w.Passives)).Add(w.Detractors.Mul(w.Detractors))
+	least := w.weight().Mul(w.weight())
+	if w.Answers < 0 || w.Squares.Cmp(most) > 0 || least.Cmp(w.Squares.Mul(decimal.NewFromInt(w.Answers))) > 0 {
 		return invalid("weighted NPS: no weights have these sums")
 	}
 	return nil

@@ -139,6 +139,43 @@ func (r *Ratings) Merge(other Ratings) error {
 // ([PeriodTally]).
 func (Ratings) PoolsPeriods() {}
 
+// Remove takes away one rating that was added, so that it is the inverse of Add:
+// a customer who changes a 3 to a 5 is a Remove(3) and an Add(5). It returns an
+// error wrapping [ErrInvalid], and leaves r unchanged, if r has no scale, the
+// scale has no such rating, r holds no such answer, or r is not valid.
+func (r *Ratings) Remove(rating int) error { return r.remove("rating", rating) }
+
+func (r *Ratings) remove(what string, rating int) error {
+	one := Ratings{Scale: r.Scale}
+	if err := one.add(what, rating); err != nil {
+		return err
+	}
+	return r.Unmerge(one)
+}
+
+// Unmerge takes away the answers of another tally, so that it is the inverse of
+// Merge: a shard that was wrong, or a customer who is to be forgotten. An empty
+// tally changes nothing, and a scale once adopted stays. On error r is unchanged.
+//
+// Unmerge returns an error if:
+//   - the scales differ ([ErrMismatch]);
+//   - other holds answers that r does not, or either is not valid ([ErrInvalid]).
+func (r *Ratings) Unmerge(other Ratings) error {
+	for _, v := range []*Ratings{r, &other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	if _, err := r.Scale.adopt(other.Scale); err != nil {
+		return err
+	}
+	left := *r
+	for i, n := range other.Counts {
+		left.Counts[i] -= n
+	}
+	return leave("ratings", r, left, left.validate())
+}
+
 // Total returns the number of answers. It is 0 for impossible counts (a negative
 // one, a total beyond int64), which every other query refuses.
 func (r Ratings) Total() int64 {

@@ -54,19 +54,25 @@ func rate(s cx.Scale, row byte) int { return s.Min + int(row)%(s.Max-s.Min+1) }
 
 func ratingsLaws(s cx.Scale) cxtest.Laws[cx.Ratings, *cx.Ratings] {
 	return cxtest.Laws[cx.Ratings, *cx.Ratings]{
-		Empty: cx.Ratings{Scale: s}, Total: cx.Ratings.Total, Add: func(r *cx.Ratings, row byte) error { return r.Add(rate(s, row)) },
+		Empty: cx.Ratings{Scale: s}, Total: cx.Ratings.Total,
+		Add:    func(r *cx.Ratings, row byte) error { return r.Add(rate(s, row)) },
+		Remove: func(r *cx.Ratings, row byte) error { return r.Remove(rate(s, row)) },
 	}
 }
 
 func csatLaws(s cx.Scale) cxtest.Laws[cx.CSAT, *cx.CSAT] {
 	return cxtest.Laws[cx.CSAT, *cx.CSAT]{
-		Empty: cx.CSAT{Scale: s}, Total: cx.CSAT.Total, Add: func(c *cx.CSAT, row byte) error { return c.Add(rate(s, row)) },
+		Empty: cx.CSAT{Scale: s}, Total: cx.CSAT.Total,
+		Add:    func(c *cx.CSAT, row byte) error { return c.Add(rate(s, row)) },
+		Remove: func(c *cx.CSAT, row byte) error { return c.Remove(rate(s, row)) },
 	}
 }
 
 func cesLaws(s cx.Scale) cxtest.Laws[cx.CES, *cx.CES] {
 	return cxtest.Laws[cx.CES, *cx.CES]{
-		Empty: cx.CES{Scale: s}, Total: cx.CES.Total, Add: func(c *cx.CES, row byte) error { return c.Add(rate(s, row)) },
+		Empty: cx.CES{Scale: s}, Total: cx.CES.Total,
+		Add:    func(c *cx.CES, row byte) error { return c.Add(rate(s, row)) },
+		Remove: func(c *cx.CES, row byte) error { return c.Remove(rate(s, row)) },
 	}
 }
 

@@ -379,3 +379,40 @@ func TestRatingsNPS(t *testing.T) {
 		}
 	}
 }
+
+// A customer edits 2 to 5, of the answers 5, 4, 2, 3: the mean 14/4 becomes 17/4, the share
+// satisfied 2/4 becomes 3/4.
+func TestRatings_Remove(t *testing.T) {
+	five := cx.SatisfactionScale(5)
+	r := cx.Ratings{Scale: five, Counts: [11]int64{0, 1, 1, 1, 1}}
+	edited := cx.Ratings{Scale: five, Counts: [11]int64{0, 0, 1, 1, 2}}
+	cxtest.Becomes(t, "Ratings", r, func(r *cx.Ratings) error { return errors.Join(r.Remove(2), r.Add(5)) }, edited)
+	cxtest.Becomes(t, "CSAT", cx.CSAT(r), func(c *cx.CSAT) error { return errors.Join(c.Remove(2), c.Add(5)) }, cx.CSAT(edited))
+	cxtest.Becomes(t, "CES", cx.CES(r), func(c *cx.CES) error { return errors.Join(c.Remove(2), c.Add(5)) }, cx.CES(edited))
+	mean, err := edited.Mean()
+	cxtest.Exactly(t, "mean", mean, err, "4.25")
+	score, err := cx.CSAT(edited).Score()
+	cxtest.Exactly(t, "CSAT", score, err, "75")
+
+	remove := func(rating int) func(*cx.Ratings) error { return func(r *cx.Ratings) error { return r.Remove(rating) } }
+	unmerge := func(other cx.Ratings) func(*cx.Ratings) error {
+		return func(r *cx.Ratings) error { return r.Unmerge(other) }
+	}
+	cxtest.Becomes(t, "a part", edited, unmerge(cx.Ratings{Scale: five, Counts: [11]int64{2: 1, 4: 1}}), cx.Ratings{Scale: five, Counts: [11]int64{3: 1, 4: 1}})
+	cxtest.Becomes(t, "all", r, unmerge(r), cx.Ratings{Scale: five})
+	cxtest.Becomes(t, "nothing", r, unmerge(cx.Ratings{}), r)
+	cxtest.Becomes(t, "nothing on a scale", cx.Ratings{}, unmerge(cx.Ratings{Scale: five}), cx.Ratings{})
+	cxtest.Unchanged(t, "no such answer", r, remove(1), cx.ErrInvalid)
+	cxtest.Unchanged(t, "no such rating", r, remove(6), cx.ErrInvalid)
+	cxtest.Unchanged(t, "no scale", cx.Ratings{}, remove(1), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", cx.Ratings{Scale: five, Counts: [11]int64{-1, 2}}, remove(2), cx.ErrInvalid)
+	cxtest.Unchanged(t, "no such answers", r, unmerge(edited), cx.ErrInvalid)
+	cxtest.Unchanged(t, "from no scale", cx.Ratings{}, unmerge(r), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", r, unmerge(cx.Ratings{Counts: [11]int64{1}}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "another scale", r, unmerge(cx.Ratings{Scale: cx.EffortScale(5), Counts: [11]int64{1: 1}}), cx.ErrMismatch)
+	cxtest.Unchanged(t, "an empty tally on another scale", r, unmerge(cx.Ratings{Scale: cx.EffortScale(5)}), cx.ErrMismatch)
+	err = (&cx.CSAT{Scale: five}).Remove(6)
+	if err == nil || err.Error() != "cx: CSAT rating 6 is outside 1..5" {
+		t.Errorf("CSAT.Remove(6): %v", err)
+	}
+}

@@ -174,12 +174,15 @@ func (r Referrals) leadsPer(base int64) Incidence {
 // within 0..1 unless refunds exceed what a side paid.
 //
 // RevenueShare returns an error if:
-//   - the revenue is not above 0, as in the zero Referrals ([ErrUndefined], which
-//     is not [ErrNoData]);
+//   - there are no orders ([ErrNoData]);
+//   - the revenue is not above 0 ([ErrUndefined]);
 //   - the tally is not valid ([ErrInvalid]).
 func (r Referrals) RevenueShare() (decimal.Decimal, error) {
 	if err := r.validate(); err != nil {
 		return decimal.Decimal{}, err
+	}
+	if r.Orders == 0 && r.Revenue.IsZero() {
+		return decimal.Decimal{}, noData("referred revenue share")
 	}
 	if r.Revenue.Sign() <= 0 {
 		return decimal.Decimal{}, undefined("referred revenue share: the revenue is not above 0")

@@ -214,8 +214,12 @@ func TestKFactor(t *testing.T) {
 	cxtest.Refuses(t, "Amplification of nothing", err, cx.ErrNoData)
 	_, err = cx.Referrals{}.KFactor()
 	cxtest.Refuses(t, "KFactor of nothing", err, cx.ErrNoData)
-	_, err = cx.Referrals{}.RevenueShare()
-	cxtest.Refuses(t, "RevenueShare of nothing", err, cx.ErrUndefined)
+	_, err = cx.Referrals{Customers: 3}.RevenueShare()
+	cxtest.Refuses(t, "RevenueShare of no orders", err, cx.ErrNoData)
+	_, err = cx.Referrals{Customers: 3, Orders: 2}.RevenueShare()
+	if cxtest.Refuses(t, "RevenueShare of no revenue", err, cx.ErrUndefined); errors.Is(err, cx.ErrNoData) {
+		t.Errorf("RevenueShare of orders without revenue: %v", err)
+	}
 }
 
 func TestReferralsLiterals(t *testing.T) {

@@ -308,6 +308,20 @@ func (r *Retention) Merge(other Retention) error {
 	return nil
 }
 
+// Unmerge takes away the customers of another shard of the same period, so that it is
+// the inverse of Merge: one customer who is to be forgotten is a shard. It returns
+// an error wrapping [ErrInvalid], and leaves r unchanged, if other holds customers
+// whom r does not, or either is not valid.
+func (r *Retention) Unmerge(other Retention) error {
+	for _, v := range []Retention{*r, other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	left := Retention{Start: r.Start - other.Start, Acquired: r.Acquired - other.Acquired, End: r.End - other.End}
+	return leave("retention", r, left, left.validate())
+}
+
 // validate says what is impossible about r.
 func (r Retention) validate() error {
 	switch {

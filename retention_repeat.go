@@ -201,14 +201,17 @@ func (r Repeat) DaysBetween() (decimal.Decimal, error) {
 // as a fraction, rounded half away from zero to [Places].
 //
 // RevenueShare returns an error if:
-//   - the revenue is not above 0, as without customers ([ErrUndefined], which is
-//     not [ErrNoData]);
+//   - there are no customers ([ErrNoData]);
+//   - the revenue is not above 0 ([ErrUndefined]);
 //   - the counts or amounts are not valid ([ErrInvalid]).
 func (r Repeat) RevenueShare() (decimal.Decimal, error) {
 	if err := r.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	all := r.FirstRevenue.Add(r.RepeatRevenue)
+	if r.Customers == 0 && all.IsZero() {
+		return decimal.Decimal{}, noData("repeat revenue share")
+	}
 	if all.Sign() <= 0 {
 		return decimal.Decimal{}, undefined("repeat revenue share: the revenue is not above 0")
 	}
@@ -270,9 +273,9 @@ func RepeatWithin(activities []Activity, days int, c Calendar, asOf time.Time) (
 // spend on it.
 type RepeatSpend struct {
 	// PerOrder is the mean repeat order over the mean first order.
-	PerOrder Ratio `json:"per_order"`
+	PerOrder Estimate `json:"per_order"`
 	// PerCustomer is the repeat revenue over the first revenue of the same customers.
-	PerCustomer Ratio `json:"per_customer"`
+	PerCustomer Estimate `json:"per_customer"`
 }
 
 // RepeatSpendOf compares the spend of activities that are purchases, as known at asOf. A
@@ -321,9 +324,9 @@ func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level floa
 		perOrder += u * u
 	}
 	z := special.NormalQuantile(level)
-	ratio := func(value, squares float64) Ratio {
+	ratio := func(value, squares float64) Estimate {
 		factor := math.Exp(z * math.Sqrt(squares/(n*(n-1))))
-		return Ratio{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}
+		return Estimate{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}
 	}
 	s := RepeatSpend{
 		PerOrder:    ratio(meanRepeat/meanOrders/meanFirst, perOrder),

@@ -1,6 +1,7 @@
 package cx_test
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -74,9 +75,13 @@ func TestRepeatUndefined(t *testing.T) {
 	cxtest.Refuses(t, "Rate of nobody", err, cx.ErrNoData)
 	_, err = cx.Repeat{}.DaysBetween()
 	cxtest.Refuses(t, "DaysBetween of nobody", err, cx.ErrNoData)
-	for _, r := range []cx.Repeat{{}, {FirstRevenue: dec("-1")}, {FirstRevenue: dec("1"), RepeatRevenue: dec("-1")}} {
+	_, err = cx.Repeat{}.RevenueShare()
+	cxtest.Refuses(t, "RevenueShare of nobody", err, cx.ErrNoData)
+	for _, r := range []cx.Repeat{{Customers: 1}, {FirstRevenue: dec("-1")}, {Customers: 1, FirstRevenue: dec("1"), RepeatRevenue: dec("-1")}} {
 		_, err = r.RevenueShare()
-		cxtest.Refuses(t, "RevenueShare without revenue", err, cx.ErrUndefined)
+		if cxtest.Refuses(t, "RevenueShare without revenue", err, cx.ErrUndefined); errors.Is(err, cx.ErrNoData) {
+			t.Errorf("RevenueShare of %+v: %v", r, err)
+		}
 	}
 	for name, r := range map[string]cx.Repeat{
 		"negative customers":            {Customers: -1},
@@ -189,7 +194,7 @@ func TestRepeatSpendByHand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, ratio := range map[string]cx.Ratio{"PerOrder": got.PerOrder, "PerCustomer": got.PerCustomer} {
+	for name, ratio := range map[string]cx.Estimate{"PerOrder": got.PerOrder, "PerCustomer": got.PerCustomer} {
 		cxtest.Near(t, name, ratio.Value, .75, 1e-12)
 		cxtest.Near(t, name+" low", ratio.Interval.Low, repeatSpendLow, 1e-12)
 		cxtest.Near(t, name+" high", ratio.Interval.High, repeatSpendHigh, 1e-12)
@@ -295,6 +300,9 @@ func TestTexts(t *testing.T) {
 		"churn 0.1 (200 customers)":         cx.Churn{Start: 200, Lost: 20},
 		"-44.48..69.66 at 0.95":             cx.Interval{Low: -44.4812, High: 69.6617, Level: 0.95},
 		"12.5 (3.2..21.8 at 0.9), p 0.0085": cx.Comparison{Difference: 12.5, P: 0.0085, Interval: cx.Interval{Low: 3.2, High: 21.8, Level: 0.9}},
+		"1.5 (1.2..1.9 at 0.95)":            cx.Estimate{Value: 1.5, Interval: cx.Interval{Low: 1.2, High: 1.9, Level: 0.95}},
+		"61.9 with the standard error 2.1":  cx.Estimate{Value: 61.9, StandardError: 2.1},
+		"7":                                 cx.Estimate{Value: 7},
 		"visit 3, cart 2":                   cx.Funnel{Steps: []cx.FunnelStep{{Name: "visit", Customers: 3}, {Name: "cart", Customers: 2}}},
 		"2026-03 2 customers, active [2 1]": cx.Cohort{Period: period("2026-03"), Size: 2, Active: []int64{2, 1}},
 	} {

@@ -96,7 +96,7 @@ func TestRetentionGolden(t *testing.T) {
 		t.Fatal(err)
 	}
 	// The last digits may differ between processors.
-	for _, r := range []*cx.Ratio{&spend.PerOrder, &spend.PerCustomer} {
+	for _, r := range []*cx.Estimate{&spend.PerOrder, &spend.PerCustomer} {
 		for _, figure := range []*float64{&r.Value, &r.Interval.Low, &r.Interval.High} {
 			*figure = math.Round(1e6**figure) / 1e6
 		}
@@ -426,4 +426,19 @@ func TestYearOfMonthlyChurn(t *testing.T) {
 	}
 	grr, err := m.GRR()
 	cxtest.Exactly(t, "GRR of the year", grr, err, "0.5408")
+}
+
+// Of 200 customers 180 stayed. One who stayed is to be forgotten: 179 of 199.
+func TestRetention_Unmerge(t *testing.T) {
+	r := cx.Retention{Start: 200, Acquired: 30, End: 210}
+	unmerge := func(other cx.Retention) func(*cx.Retention) error {
+		return func(r *cx.Retention) error { return r.Unmerge(other) }
+	}
+	cxtest.Becomes(t, "one who stayed", r, unmerge(cx.Retention{Start: 1, End: 1}), cx.Retention{Start: 199, Acquired: 30, End: 209})
+	cxtest.Becomes(t, "all", r, unmerge(r), cx.Retention{})
+	cxtest.Unchanged(t, "more than left", r, unmerge(cx.Retention{Start: 21}), cx.ErrInvalid) // 20 left
+	cxtest.Unchanged(t, "more than stayed", r, unmerge(cx.Retention{Start: 181, End: 181}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "more than were acquired", r, unmerge(cx.Retention{Acquired: 31, End: 31}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", r, unmerge(cx.Retention{End: 1}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", cx.Retention{Start: -1}, unmerge(cx.Retention{}), cx.ErrInvalid)
 }

@@ -334,14 +334,17 @@ func (m Movements) NetChurnAfterReactivation() (decimal.Decimal, error) {
 // quick ratio.
 //
 // QuickRatio returns an error if:
-//   - nothing was lost, as in the zero Movements ([ErrUndefined], which is not
-//     [ErrNoData]);
+//   - nothing moved and nothing is there, as in the zero Movements ([ErrNoData]);
+//   - nothing was lost ([ErrUndefined]);
 //   - the movements are not valid ([ErrInvalid]).
 func (m Movements) QuickRatio() (decimal.Decimal, error) {
 	if err := m.validate(); err != nil {
 		return decimal.Decimal{}, err
 	}
 	lost := m.Contraction.Add(m.Churned)
+	if lost.IsZero() && m.Start.IsZero() && m.End.IsZero() {
+		return decimal.Decimal{}, noData("quick ratio")
+	}
 	if lost.IsZero() {
 		return decimal.Decimal{}, undefined("quick ratio: nothing was lost")
 	}

@@ -167,6 +167,17 @@ func (iv Interval) String() string {
 	return numberText(iv.Low) + ".." + numberText(iv.High) + " at " + strconv.FormatFloat(iv.Level, 'g', -1, 64)
 }
 
+// validate says what is impossible about iv. The zero Interval is that of no interval.
+func (iv *Interval) validate() error {
+	switch {
+	case *iv == Interval{}:
+		return nil
+	case iv.Low > iv.High:
+		return invalid("interval is not in the order low <= high")
+	}
+	return checkLevel(iv.Level)
+}
+
 // MarshalJSON encodes an interval. It returns an error wrapping [ErrInvalid] if a number
 // is not finite.
 func (iv Interval) MarshalJSON() ([]byte, error) { return wire.Encode(&iv) }
@@ -175,15 +186,7 @@ func (iv Interval) MarshalJSON() ([]byte, error) { return wire.Encode(&iv) }
 // not in the order low <= high, and a level that is not between 0 and 1; the zero Interval
 // is that of no interval. On error iv is unchanged.
 func (iv *Interval) UnmarshalJSON(data []byte) error {
-	return decode(data, "interval", iv, func(v *Interval) error {
-		switch {
-		case *v == Interval{}:
-			return nil
-		case v.Low > v.High:
-			return invalid("interval is not in the order low <= high")
-		}
-		return checkLevel(v.Level)
-	})
+	return decode(data, "interval", iv, (*Interval).validate)
 }
 
 // clip returns the interval low..high, cut back to least..most.
@@ -254,26 +257,56 @@ func figureText(name string, figure decimal.Decimal, err error, base int64, unit
 // numberText returns a number for people, of four digits.
 func numberText(f float64) string { return strconv.FormatFloat(f, 'g', 4, 64) }
 
-// Estimate is the Value of an estimated figure and its StandardError, in the unit of
-// the figure.
+// Estimate is the Value of an estimated figure, and how far it may be off: its
+// StandardError, its confidence Interval, or both, in the unit of the figure. The method
+// that returns it names what it gives. What it does not give is 0, and absent in JSON:
+// a ratio of two rates has no standard error, the mean of several figures no
+// interval.
+//
+// The error and the interval of a fitted model cover only the error of its parameters,
+// which more customers make smaller. They do not cover how far one customer may be from
+// the expected value.
 type Estimate struct {
-	Value         float64 `json:"value"`
-	StandardError float64 `json:"standard_error"`
+	Value         float64  `json:"value"`
+	StandardError float64  `json:"standard_error,omitzero"`
+	Interval      Interval `json:"interval,omitzero"`
+}
+
+// validate says what is impossible about e.
+func (e *Estimate) validate() error {
+	if !(math.Abs(e.Value) <= math.MaxFloat64 && e.StandardError >= 0 && e.StandardError <= math.MaxFloat64) {
+		return invalid("estimate: the value is not finite, or the standard error is negative or not finite")
+	}
+	if e.Interval == (Interval{}) {
+		return nil
+	}
+	if !(e.Interval.Low <= e.Value && e.Value <= e.Interval.High) {
+		return invalid("estimate is not in the order low <= value <= high")
+	}
+	return e.Interval.validate()
+}
+
+// String returns the value, of four digits, with its interval or its standard error: 1.5
+// (1.2..1.9 at 0.95), or 61.9 with the standard error 2.1.
+func (e Estimate) String() string {
+	switch {
+	case e.Interval != Interval{}:
+		return numberText(e.Value) + " (" + e.Interval.String() + ")"
+	case e.StandardError > 0:
+		return numberText(e.Value) + " with the standard error " + numberText(e.StandardError)
+	}
+	return numberText(e.Value)
 }
 
 // MarshalJSON encodes an estimate. It returns an error wrapping [ErrInvalid] if a number is
-// not finite.
-func (e Estimate) MarshalJSON() ([]byte, error) { return wire.Encode(&e) }
+// not finite, the standard error is negative, or the value is not within the
+// interval.
+func (e Estimate) MarshalJSON() ([]byte, error) { return encode(&e, e.validate()) }
 
-// UnmarshalJSON decodes an estimate. It refuses unknown and repeated keys, and a standard
-// error below 0. On error e is unchanged.
+// UnmarshalJSON decodes an estimate. It refuses unknown and repeated keys, and what
+// MarshalJSON would refuse. On error e is unchanged.
 func (e *Estimate) UnmarshalJSON(data []byte) error {
-	return decode(data, "estimate", e, func(v *Estimate) error {
-		if v.StandardError < 0 {
-			return invalid("estimate: the standard error is negative")
-		}
-		return nil
-	})
+	return decode(data, "estimate", e, (*Estimate).validate)
 }
 
 // Uplift is how much more, or less, there was than without a measure, with what

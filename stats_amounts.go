@@ -19,15 +19,15 @@ import (
 type Amounts struct {
 	Count   int64           `json:"count"`
 	Sum     decimal.Decimal `json:"sum"`
-	Squares decimal.Decimal `json:"squares"`
+	Squares decimal.Decimal `json:"squares" sum:"squares"`
 }
 
 // AmountsOf tallies a slice of amounts, which may be negative. It does not modify the
 // slice.
 //
 // AmountsOf returns a [*RowError] wrapping [ErrInvalid] at the first amount with more
-// than 34 digits, and an error wrapping [ErrInvalid] if a sum has more. The
-// square of an amount with more than 17 digits has.
+// than 34 digits, or, if the sum of all has more, at the first with which it has.
+// The squares may have any number of digits.
 func AmountsOf(amounts []decimal.Decimal) (Amounts, error) {
 	var sum, squares exact.Sum
 	for i, d := range amounts {
@@ -38,15 +38,22 @@ func AmountsOf(amounts []decimal.Decimal) (Amounts, error) {
 		squares.Add(d.Mul(d))
 	}
 	a := Amounts{Count: int64(len(amounts)), Sum: sum.Value(), Squares: squares.Value()}
-	if err := a.validate(); err != nil {
-		return Amounts{}, err
+	if a.validate() == nil {
+		return a, nil
 	}
-	return a, nil
+	sum = exact.Sum{}
+	for i, d := range amounts {
+		sum.Add(d)
+		if err := exact.Check("sum of amounts", sum.Value()); err != nil {
+			return Amounts{}, &RowError{Row: i, Err: err}
+		}
+	}
+	return Amounts{}, a.validate()
 }
 
 // Add counts one amount, which may be negative. It returns an error wrapping
-// [ErrInvalid], and leaves a unchanged, if a is not valid, or the amount or a sum
-// has more than 34 digits. The square of an amount with more than 17 has.
+// [ErrInvalid], and leaves a unchanged, if a is not valid, or the amount or the sum
+// has more than 34 digits.
 func (a *Amounts) Add(amount decimal.Decimal) error {
 	if err := exact.Check("amount", amount); err != nil {
 		return err
@@ -88,12 +95,43 @@ func (a *Amounts) Merge(other Amounts) error {
 // ([PeriodTally]).
 func (Amounts) PoolsPeriods() {}
 
+// Remove takes away one amount that was added, so that it is the inverse of Add: an
+// order that is corrected is a Remove of the old amount and an Add of the new one.
+// Only sums are held: that the amount was never added is seen only where the sums
+// left are those of no amounts. It returns an error wrapping [ErrInvalid], and
+// leaves a unchanged, if they are, a is not valid, or a sum or the amount has more
+// than 34 digits.
+func (a *Amounts) Remove(amount decimal.Decimal) error {
+	var one Amounts
+	if err := one.Add(amount); err != nil {
+		return err
+	}
+	return a.Unmerge(one)
+}
+
+// Unmerge takes away the amounts of another tally, so that it is the inverse of Merge.
+// It returns an error wrapping [ErrInvalid], and leaves a unchanged, if the sums
+// left are those of no amounts, either is not valid, or a sum is out of bounds.
+func (a *Amounts) Unmerge(other Amounts) error {
+	for _, v := range []*Amounts{a, &other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	left := Amounts{
+		Count:   a.Count - other.Count,
+		Sum:     a.Sum.Sub(other.Sum).Normalize(),
+		Squares: a.Squares.Sub(other.Squares).Normalize(),
+	}
+	return leave("amounts", a, left, left.validate())
+}
+
 // validate says what is impossible about a.
 func (a Amounts) validate() error {
 	if err := exact.Check("sum of amounts", a.Sum); err != nil {
 		return err
 	}
-	if err := exact.Check("sum of squares", a.Squares); err != nil {
+	if err := exact.CheckSquares("sum of squares", a.Squares); err != nil {
 		return err
 	}
 	spread := a.spread()

@@ -55,6 +55,25 @@ func (a *Attainment) Merge(other Attainment) error {
 // ([PeriodTally]).
 func (Attainment) PoolsPeriods() {}
 
+// Unmerge takes away the aims of another tally, so that it is the inverse of Merge: a
+// ticket whose state changes is an Unmerge of its old tally and a Merge of its new
+// one. It returns an error wrapping [ErrInvalid], and leaves a unchanged, if other
+// holds aims that a does not, or either is not valid.
+func (a *Attainment) Unmerge(other Attainment) error {
+	for _, v := range []*Attainment{a, &other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	left := Attainment{
+		Attained: a.Attained - other.Attained,
+		Missed:   a.Missed - other.Missed,
+		Pending:  a.Pending - other.Pending,
+		Excluded: a.Excluded - other.Excluded,
+	}
+	return leave("attainment", a, left, left.validate())
+}
+
 // Total returns the number of aims, including those excluded; 0 for counts that
 // are not valid.
 func (a Attainment) Total() int64 {

@@ -9,81 +9,15 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// Correlation is Pearson's coefficient of correlation R of two figures of a
-// number of Customers, from -1 to 1. The zero Correlation is no data.
+// Correlation is the rank correlation Rho of two figures of N pairs, Spearman's
+// coefficient, from -1 to 1: how far the order of the one is that of the other. It is also
+// called Spearman's rho. The zero Correlation is no data.
 type Correlation struct {
-	R         float64 `json:"r"`
-	Customers int64   `json:"customers"`
-}
-
-// strongCorrelation is the size of R from which a relation is too strong to
-// ignore.
-const strongCorrelation = 0.3
-
-// Interval returns the confidence interval of R by Fisher's transformation
-//
-//	tanh(atanh R ± z/sqrt(Customers-3))
-//
-// within -1..1.
-//
-// Interval returns an error if:
-//   - there are no customers ([ErrNoData]);
-//   - there are fewer than 4, or R is -1 or 1 ([ErrUndefined]);
-//   - level is not between 0 and 1, R is not in -1..1, or Customers is negative
-//     ([ErrInvalid]).
-//
-// Source: R. A. Fisher, Metron 1 (1921), 3-32.
-func (c Correlation) Interval(level float64) (Interval, error) {
-	if err := checkLevel(level); err != nil {
-		return Interval{}, err
-	}
-	if err := c.validate(); err != nil {
-		return Interval{}, err
-	}
-	switch {
-	case c.Customers == 0:
-		return Interval{}, noData("interval of a correlation")
-	case c.Customers < 4:
-		return Interval{}, undefined("interval of a correlation: there are fewer than 4 customers")
-	case math.Abs(c.R) == 1:
-		return Interval{}, undefined("interval of a correlation: all customers lie on one line")
-	}
-	centre, d := math.Atanh(c.R), special.NormalQuantile(level)/math.Sqrt(float64(c.Customers-3))
-	return Interval{Low: math.Tanh(centre - d), High: math.Tanh(centre + d), Level: level}, nil
-}
-
-// Strong reports whether R is at least 0.3, or at most -0.3: too strong a relation for a
-// model that assumes none. A weaker one of very many customers may be certain and
-// still matter little. The zero Correlation is not strong.
-func (c Correlation) Strong() bool { return math.Abs(c.R) >= strongCorrelation }
-
-// validate says what is impossible about c.
-func (c *Correlation) validate() error {
-	if !(c.R >= -1 && c.R <= 1) || c.Customers < 0 {
-		return invalid("correlation: R is not in -1..1, or there are fewer than 0 customers")
-	}
-	return nil
-}
-
-// MarshalJSON encodes a correlation. It returns an error wrapping [ErrInvalid] if a number is
-// not finite.
-func (c Correlation) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
-
-// UnmarshalJSON decodes a correlation. It refuses unknown and repeated keys, and an R
-// outside -1..1. On error c is unchanged.
-func (c *Correlation) UnmarshalJSON(data []byte) error {
-	return decode(data, "correlation", c, (*Correlation).validate)
-}
-
-// RankCorrelation is Spearman's coefficient of correlation Rho of two figures of N pairs,
-// from -1 to 1: how far the order of the one is that of the other. It is also
-// called Spearman's rho. The zero RankCorrelation is no data.
-type RankCorrelation struct {
 	Rho float64 `json:"rho"`
 	N   int64   `json:"n"`
 }
 
-// RankCorrelationOf returns Spearman's coefficient
+// CorrelationOf returns Spearman's coefficient
 //
 //	sum of (r - r̄)(s - s̄) / sqrt(sum of (r - r̄)² · sum of (s - s̄)²)
 //
@@ -92,80 +26,111 @@ type RankCorrelation struct {
 // measure of importance (key drivers). It does not modify the slices. Its time
 // grows like that of sorting them.
 //
-// RankCorrelationOf returns an error if:
+// CorrelationOf returns an error if:
 //   - there are no pairs ([ErrNoData]), or fewer than 4, or all x or all y are equal
 //     ([ErrUndefined]);
 //   - the slices differ in length ([ErrInvalid]), or a value is not a finite number
-//     ([*RowError] wrapping ErrInvalid; the Row of y counts on from x).
+//     ([*RowError] of x or y wrapping ErrInvalid).
 //
 // Source: C. Spearman, American Journal of Psychology 15 (1904), 72-101.
-func RankCorrelationOf(x, y []float64) (RankCorrelation, error) {
+func CorrelationOf(x, y []float64) (Correlation, error) {
 	if len(x) != len(y) {
-		return RankCorrelation{}, invalid("rank correlation: the slices differ in length")
+		return Correlation{}, invalid("correlation: the slices differ in length")
 	}
-	for i, v := range slices.Concat(x, y) {
-		if !(math.Abs(v) <= math.MaxFloat64) {
-			return RankCorrelation{}, &RowError{Row: i, Err: invalid("value is not a finite number")}
+	for i := range x {
+		for of, v := range [2]float64{x[i], y[i]} {
+			if !(math.Abs(v) <= math.MaxFloat64) {
+				return Correlation{}, &RowError{Of: [2]string{"x", "y"}[of], Row: i, Err: invalid("value is not a finite number")}
+			}
 		}
 	}
+	return correlate(x, y, nil, int64(len(x)))
+}
+
+// correlate returns the correlation of n finite pairs. Each row has so many as counts says, or
+// one where counts is nil.
+func correlate(x, y, counts []float64, n int64) (Correlation, error) {
 	switch {
-	case len(x) == 0:
-		return RankCorrelation{}, noData("rank correlation")
-	case len(x) < 4:
-		return RankCorrelation{}, undefined("rank correlation: there are fewer than 4 pairs")
+	case n == 0:
+		return Correlation{}, noData("correlation")
+	case n < 4:
+		return Correlation{}, undefined("correlation: there are fewer than 4 pairs")
 	}
-	r, s := centredRanks(x), centredRanks(y)
+	count := func(i int) float64 {
+		if counts == nil {
+			return 1
+		}
+		return counts[i]
+	}
+	r, s := centeredRanks(x, count), centeredRanks(y, count)
 	var rs, rr, ss float64
 	for i := range r {
-		rs += float64(r[i] * s[i])
-		rr += float64(r[i] * r[i])
-		ss += float64(s[i] * s[i])
+		c := count(i)
+		rs += float64(r[i] * s[i] * c)
+		rr += float64(r[i] * r[i] * c)
+		ss += float64(s[i] * s[i] * c)
 	}
 	if rr == 0 || ss == 0 {
-		return RankCorrelation{}, undefined("rank correlation: all values of one side are equal")
+		return Correlation{}, undefined("correlation: all values of one side are equal")
 	}
 	rho := rs / math.Sqrt(rr) / math.Sqrt(ss)
 	if rr == ss && math.Abs(rs) == rr { // the roots are not exact
 		rho = rs / rr
 	}
-	return RankCorrelation{Rho: min(max(rho, -1), 1), N: int64(len(x))}, nil
+	return Correlation{Rho: min(max(rho, -1), 1), N: n}, nil
 }
 
-// centredRanks returns twice the ranks of values, minus their mean: whole numbers.
-func centredRanks(values []float64) []float64 {
+// centeredRanks returns twice the ranks of values, of each of which there are so many as count
+// says, minus their mean: whole numbers.
+func centeredRanks(values []float64, count func(int) float64) []float64 {
 	order := make([]int, len(values))
+	all := 0.0
 	for i := range order {
 		order[i] = i
+		all += count(i)
 	}
 	slices.SortFunc(order, func(i, j int) int { return cmp.Compare(values[i], values[j]) })
 	ranks := make([]float64, len(values))
+	below := 0.0
 	for from, to := 0, 0; from < len(order); from = to {
+		equal := 0.0
 		for to < len(order) && values[order[to]] == values[order[from]] {
+			equal += count(order[to])
 			to++
 		}
 		for _, i := range order[from:to] {
-			ranks[i] = float64(from + to - len(order)) // from+1 .. to, less (n+1)/2, doubled
+			ranks[i] = 2*below + equal - all // the mean of below+1 .. below+equal, less (all+1)/2, doubled
 		}
+		below += equal
 	}
 	return ranks
 }
 
+// strongCorrelation is the size of Rho from which a relation is too strong to
+// ignore.
+const strongCorrelation = 0.3
+
+// Strong reports whether Rho is at least 0.3, or at most -0.3: too strong a relation for
+// a model that assumes none. A weaker one of very many pairs may be certain and
+// still matter little. The zero Correlation is not strong.
+func (c Correlation) Strong() bool { return math.Abs(c.Rho) >= strongCorrelation }
+
 // validate says what is impossible about c.
-func (c *RankCorrelation) validate() error {
-	if c.N < 0 || !(c.Rho >= -1 && c.Rho <= 1) {
-		return invalid("rank correlation is not valid")
+func (c *Correlation) validate() error {
+	if !(c.Rho >= -1 && c.Rho <= 1) || c.N < 0 {
+		return invalid("correlation: rho is not in -1..1, or there are fewer than 0 pairs")
 	}
 	return nil
 }
 
 // MarshalJSON encodes a correlation. It returns an error wrapping [ErrInvalid] if a number
 // is not finite.
-func (c RankCorrelation) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
+func (c Correlation) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
 
 // UnmarshalJSON decodes a correlation. It refuses unknown and repeated keys, and figures
 // that no correlation has. On error c is unchanged.
-func (c *RankCorrelation) UnmarshalJSON(data []byte) error {
-	return decode(data, "rank correlation", c, (*RankCorrelation).validate)
+func (c *Correlation) UnmarshalJSON(data []byte) error {
+	return decode(data, "correlation", c, (*Correlation).validate)
 }
 
 // Interval returns the confidence interval of Rho, Fisher's with the variance of
@@ -180,7 +145,7 @@ func (c *RankCorrelation) UnmarshalJSON(data []byte) error {
 //   - level is not between 0 and 1, or the correlation is not valid ([ErrInvalid]).
 //
 // Source: D. G. Bonett and T. A. Wright, Psychometrika 65 (2000), 23-28.
-func (c RankCorrelation) Interval(level float64) (Interval, error) {
+func (c Correlation) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
 	}
@@ -189,13 +154,13 @@ func (c RankCorrelation) Interval(level float64) (Interval, error) {
 	}
 	switch {
 	case c.N == 0:
-		return Interval{}, noData("interval of a rank correlation")
+		return Interval{}, noData("interval of a correlation")
 	case c.N < 4:
-		return Interval{}, undefined("interval of a rank correlation: there are fewer than 4 pairs")
+		return Interval{}, undefined("interval of a correlation: there are fewer than 4 pairs")
 	case c.Rho == -1 || c.Rho == 1:
-		return Interval{}, undefined("interval of a rank correlation: the orders are the same, or opposite")
+		return Interval{}, undefined("interval of a correlation: the orders are the same, or opposite")
 	}
 	margin := special.NormalQuantile(level) * math.Sqrt((1+float64(c.Rho*c.Rho/2))/float64(c.N-3))
-	centre := math.Atanh(c.Rho)
-	return Interval{Low: math.Tanh(centre - margin), High: math.Tanh(centre + margin), Level: level}, nil
+	center := math.Atanh(c.Rho)
+	return Interval{Low: math.Tanh(center - margin), High: math.Tanh(center + margin), Level: level}, nil
 }

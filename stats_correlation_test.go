@@ -11,7 +11,7 @@ import (
 	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
-func TestRankCorrelationOf(t *testing.T) {
+func TestCorrelationOf(t *testing.T) {
 	// R 4.2.2: cor(x, y, method = "spearman"), and tanh(atanh(rho) ± qnorm((1+level)/2) *
 	// sqrt((1 + rho^2/2) / (n - 3))).
 	tests := []struct {
@@ -32,9 +32,9 @@ func TestRankCorrelationOf(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			c, err := cx.RankCorrelationOf(test.x, test.y)
+			c, err := cx.CorrelationOf(test.x, test.y)
 			if err != nil || c.N != int64(len(test.x)) {
-				t.Fatalf("RankCorrelationOf = %v, %v", c, err)
+				t.Fatalf("CorrelationOf = %v, %v", c, err)
 			}
 			cxtest.Near(t, "Rho", c.Rho, test.rho, 1e-14)
 			iv, err := c.Interval(test.level)
@@ -48,60 +48,63 @@ func TestRankCorrelationOf(t *testing.T) {
 			for i, v := range test.x {
 				x[i] = -math.Exp(v / 10)
 			}
-			turned, err := cx.RankCorrelationOf(test.y, x)
+			turned, err := cx.CorrelationOf(test.y, x)
 			if err != nil || turned.Rho != -c.Rho {
 				t.Errorf("turned and swapped: %v, %v, want %v", turned, err, -c.Rho)
 			}
 		})
 	}
 	for _, sign := range []float64{1, -1} {
-		c, err := cx.RankCorrelationOf([]float64{1, 2, 2, 7, 9}, []float64{sign, 2 * sign, 2 * sign, 3 * sign, 4 * sign})
+		c, err := cx.CorrelationOf([]float64{1, 2, 2, 7, 9}, []float64{sign, 2 * sign, 2 * sign, 3 * sign, 4 * sign})
 		if err != nil || c.Rho != sign {
-			t.Errorf("RankCorrelationOf of one order = %v, %v, want %v", c, err, sign)
+			t.Errorf("CorrelationOf of one order = %v, %v, want %v", c, err, sign)
 		}
 		_, err = c.Interval(0.95)
 		cxtest.Refuses(t, "Interval of one order", err, cx.ErrUndefined)
 	}
 }
 
-func TestRankCorrelationRefuses(t *testing.T) {
+func TestCorrelationRefuses(t *testing.T) {
 	inf := math.Inf(1)
 	tests := []struct {
 		name string
 		x, y []float64
-		row  int
+		at   string
 		want error
 	}{
-		{"no pairs", nil, nil, -1, cx.ErrNoData},
-		{"three pairs", []float64{1, 2, 3}, []float64{1, 2, 3}, -1, cx.ErrUndefined},
-		{"one side is constant", []float64{1, 2, 3, 4}, []float64{7, 7, 7, 7}, -1, cx.ErrUndefined},
-		{"other lengths", []float64{1, 2, 3, 4}, []float64{7, 7, 7}, -1, cx.ErrInvalid},
-		{"no number", []float64{1, 2, math.NaN(), 4}, []float64{7, 7, 7, 8}, 2, cx.ErrInvalid},
-		{"infinite", []float64{1, 2, 3, 4}, []float64{7, inf, 7, 8}, 5, cx.ErrInvalid},
+		{"no pairs", nil, nil, "", cx.ErrNoData},
+		{"three pairs", []float64{1, 2, 3}, []float64{1, 2, 3}, "", cx.ErrUndefined},
+		{"one side is constant", []float64{1, 2, 3, 4}, []float64{7, 7, 7, 7}, "", cx.ErrUndefined},
+		{"other lengths", []float64{1, 2, 3, 4}, []float64{7, 7, 7}, "", cx.ErrInvalid},
+		{"no number", []float64{1, 2, math.NaN(), 4}, []float64{7, 7, 7, 8}, "x[2]", cx.ErrInvalid},
+		{"infinite", []float64{1, 2, 3, 4}, []float64{7, inf, 7, 8}, "y[1]", cx.ErrInvalid},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := cx.RankCorrelationOf(test.x, test.y)
-			checkRowError(t, "RankCorrelationOf", err, test.want, test.row)
-			if got != (cx.RankCorrelation{}) {
-				t.Errorf("RankCorrelationOf = %v beside its error", got)
+			got, err := cx.CorrelationOf(test.x, test.y)
+			checkRowAt(t, "CorrelationOf", err, test.want, test.at)
+			if got != (cx.Correlation{}) {
+				t.Errorf("CorrelationOf = %v beside its error", got)
 			}
 		})
 	}
 	for name, test := range map[string]struct {
-		c     cx.RankCorrelation
+		c     cx.Correlation
 		level float64
 		want  error
 	}{
-		"no data":   {cx.RankCorrelation{}, 0.95, cx.ErrNoData},
-		"three":     {cx.RankCorrelation{Rho: 0.5, N: 3}, 0.95, cx.ErrUndefined},
-		"level":     {cx.RankCorrelation{Rho: 0.5, N: 9}, 1, cx.ErrInvalid},
-		"no number": {cx.RankCorrelation{Rho: math.NaN(), N: 9}, 0.95, cx.ErrInvalid},
-		"beyond 1":  {cx.RankCorrelation{Rho: -1.1, N: 9}, 0.95, cx.ErrInvalid},
-		"negative":  {cx.RankCorrelation{Rho: 0.5, N: -9}, 0.95, cx.ErrInvalid},
+		"no data":   {cx.Correlation{}, 0.95, cx.ErrNoData},
+		"three":     {cx.Correlation{Rho: 0.5, N: 3}, 0.95, cx.ErrUndefined},
+		"level":     {cx.Correlation{Rho: 0.5, N: 9}, 1, cx.ErrInvalid},
+		"no number": {cx.Correlation{Rho: math.NaN(), N: 9}, 0.95, cx.ErrInvalid},
+		"beyond 1":  {cx.Correlation{Rho: -1.1, N: 9}, 0.95, cx.ErrInvalid},
+		"negative":  {cx.Correlation{Rho: 0.5, N: -9}, 0.95, cx.ErrInvalid},
 	} {
 		_, err := test.c.Interval(test.level)
 		cxtest.Refuses(t, name, err, test.want)
+	}
+	if (cx.Correlation{Rho: 0.2999, N: 9}).Strong() || !(cx.Correlation{Rho: -0.3, N: 9}).Strong() {
+		t.Error("Strong is not at .3 or more")
 	}
 }
 

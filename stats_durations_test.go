@@ -368,7 +368,7 @@ func badDurations() []string {
 		`{"count":1,"sum_seconds":"1e34","shortest_seconds":"1","longest_seconds":"1"}`,
 		`{"count":1,"sum_seconds":"-1","shortest_seconds":"1","longest_seconds":"1"}`,
 		`{"shortest_seconds":"9223372036.854775807"}`, `{"longest_seconds":"NaN"}`, `{"longest_seconds":"` + strings.Repeat("9", 1000) + `"}`,
-		`{"count":1,"shortest_seconds":"2","longest_seconds":"1","buckets":[[1,1]]}`, `{"colour":1}`,
+		`{"count":1,"shortest_seconds":"2","longest_seconds":"1","buckets":[[1,1]]}`, `{"color":1}`,
 	}
 }
 

@@ -62,6 +62,26 @@ func (i *Incidence) Merge(other Incidence) error {
 // ([PeriodTally]).
 func (Incidence) PoolsPeriods() {}
 
+// Remove takes away one unit of the base with its events, so that it is the inverse
+// of Add. It returns an error wrapping [ErrInvalid], and leaves i unchanged, if
+// events is negative, i holds no such unit, or i is not valid.
+func (i *Incidence) Remove(events int64) error {
+	return i.Unmerge(Incidence{Events: events, Base: 1})
+}
+
+// Unmerge takes away the events and the base of another incidence, so that it is the
+// inverse of Merge. It returns an error wrapping [ErrInvalid], and leaves i
+// unchanged, if other holds more than i, or either is not valid.
+func (i *Incidence) Unmerge(other Incidence) error {
+	for _, v := range []Incidence{*i, other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	left := Incidence{Events: i.Events - other.Events, Base: i.Base - other.Base}
+	return leave("incidence", i, left, left.validate())
+}
+
 func (i Incidence) validate() error {
 	switch {
 	case i.Events < 0 || i.Base < 0:
@@ -170,12 +190,12 @@ func (i Incidence) Interval(level float64) (Interval, error) {
 //   - level is not between 0 and 1, or an incidence is not valid ([ErrInvalid]).
 //
 // Source: K. J. Rothman, Epidemiology: An Introduction (2012), chapter 9.
-func (i Incidence) RateRatio(other Incidence, level float64) (Ratio, error) {
+func (i Incidence) RateRatio(other Incidence, level float64) (Estimate, error) {
 	if err := i.samples(other, level); err != nil {
-		return Ratio{}, err
+		return Estimate{}, err
 	}
 	if other.Events == 0 {
-		return Ratio{}, undefined("ratio of rates: the other rate is 0")
+		return Estimate{}, undefined("ratio of rates: the other rate is 0")
 	}
 	a, b := float64(i.Events), float64(other.Events)
 	exposure := float64(other.Base) / float64(i.Base)
@@ -184,7 +204,7 @@ func (i Incidence) RateRatio(other Incidence, level float64) (Ratio, error) {
 		a, b = 0.5, b+0.5
 	}
 	center, factor := a/b*exposure, math.Exp(special.NormalQuantile(level)*math.Sqrt(1/a+1/b))
-	return Ratio{
+	return Estimate{
 		Value:    value,
 		Interval: Interval{Low: min(center/factor, value), High: max(center*factor, value), Level: level},
 	}, nil

@@ -11,13 +11,6 @@ import (
 	"github.com/cxmetrics/cx/internal/special"
 )
 
-// Ratio is how many times one figure is another, a Value to 1, with its confidence
-// Interval.
-type Ratio struct {
-	Value    float64  `json:"value"`
-	Interval Interval `json:"interval"`
-}
-
 // RateRatio returns how many times the rate of p is that of other, two independent
 // samples: 1.5 is 50 % more, a relative change of +50 %. It is also called lift,
 // or relative risk. The interval is normal in the logarithm,
@@ -37,17 +30,17 @@ type Ratio struct {
 // Source: D. Katz, J. Baptista, S. P. Azen and M. C. Pike, Biometrics 34 (1978), 469-474;
 // J. J. Deeks and J. P. T. Higgins, Statistical Algorithms in Review Manager 5 (2010), for
 // the halves.
-func (p Proportion) RateRatio(other Proportion, level float64) (Ratio, error) {
+func (p Proportion) RateRatio(other Proportion, level float64) (Estimate, error) {
 	if err := checkLevel(level); err != nil {
-		return Ratio{}, err
+		return Estimate{}, err
 	}
 	for _, sample := range []Proportion{p, other} {
 		if _, _, err := sample.Fraction(); err != nil {
-			return Ratio{}, err
+			return Estimate{}, err
 		}
 	}
 	if other.Count == 0 {
-		return Ratio{}, undefined("ratio of rates: the other rate is 0")
+		return Estimate{}, undefined("ratio of rates: the other rate is 0")
 	}
 	a, aRest := float64(p.Count), float64(p.Base-p.Count)
 	b, bRest := float64(other.Count), float64(other.Base-other.Count)
@@ -59,7 +52,7 @@ func (p Proportion) RateRatio(other Proportion, level float64) (Ratio, error) {
 	center := a / m / (b / n)
 	// 1/a - 1/m is rest/(a·m), without the cancellation.
 	factor := math.Exp(special.NormalQuantile(level) * math.Sqrt(aRest/(a*m)+bRest/(b*n)))
-	return Ratio{
+	return Estimate{
 		Value:    value,
 		Interval: Interval{Low: min(center/factor, value), High: max(center*factor, value), Level: level},
 	}, nil
@@ -116,6 +109,30 @@ func (p *Proportion) Merge(other Proportion) error {
 // PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
 // ([PeriodTally]).
 func (Proportion) PoolsPeriods() {}
+
+// Remove takes away one case that was added, so that it is the inverse of Add. It
+// returns an error wrapping [ErrInvalid], and leaves p unchanged, if p holds no
+// such case or is not valid.
+func (p *Proportion) Remove(has bool) error {
+	var one Proportion
+	if err := one.Add(has); err != nil {
+		return err
+	}
+	return p.Unmerge(one)
+}
+
+// Unmerge takes away the cases of another proportion, so that it is the inverse of
+// Merge. It returns an error wrapping [ErrInvalid], and leaves p unchanged, if
+// other holds cases that p does not, or either is not valid.
+func (p *Proportion) Unmerge(other Proportion) error {
+	for _, v := range []Proportion{*p, other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	left := Proportion{Count: p.Count - other.Count, Base: p.Base - other.Base}
+	return leave("proportion", p, left, left.validate())
+}
 
 func (p Proportion) validate() error {
 	if p.Count < 0 || p.Count > p.Base {
@@ -288,7 +305,7 @@ func (p *Proportion) UnmarshalJSON(data []byte) error {
 //   - the counts are all 0 or there are none ([ErrNoData]);
 //   - a count is negative, or their sum exceeds the largest int64 ([ErrInvalid]).
 func Shares(counts []int64) ([]decimal.Decimal, error) {
-	total, err := shareBase(counts)
+	total, err := shareBase("shares", counts)
 	if err != nil {
 		return nil, err
 	}
@@ -313,39 +330,45 @@ func RoundedShares(counts []int64, places int) ([]decimal.Decimal, error) {
 	if places < 0 || places > Places {
 		return nil, &RangeError{What: "decimal places", Got: int64(places), Max: Places}
 	}
-	total, err := shareBase(counts)
+	return allocate("shares", decimal.NewFromInt(100), counts, places)
+}
+
+// allocate splits an amount, which has no more decimal places than the parts, by weights that
+// are not negative: the method of largest remainders.
+func allocate(what string, total decimal.Decimal, weights []int64, places int) ([]decimal.Decimal, error) {
+	sum, err := shareBase(what, weights)
 	if err != nil {
 		return nil, err
 	}
-	shares := make([]decimal.Decimal, len(counts))
-	remainders := make([]decimal.Decimal, len(counts))
-	order := make([]int, len(counts))
-	unit := decimal.New(1, int32(-places))
-	missing := decimal.New(100, 0)
-	for i, n := range counts {
-		shares[i], remainders[i] = decimal.New(n, 2).QuoRem(total, int32(places))
-		missing = missing.Sub(shares[i])
+	parts := make([]decimal.Decimal, len(weights))
+	remainders := make([]decimal.Decimal, len(weights))
+	order := make([]int, len(weights))
+	left := total
+	for i, w := range weights {
+		parts[i], remainders[i] = total.Mul(decimal.NewFromInt(w)).QuoRem(sum, int32(places))
+		left = left.Sub(parts[i])
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return remainders[b].Cmp(remainders[a]) })
+	slices.SortStableFunc(order, func(a, b int) int { return remainders[b].Abs().Cmp(remainders[a].Abs()) })
+	unit := decimal.New(int64(left.Sign()), int32(-places))
 	for _, i := range order {
-		if missing.Sign() <= 0 {
+		if left.IsZero() {
 			break
 		}
-		shares[i] = shares[i].Add(unit)
-		missing = missing.Sub(unit)
+		parts[i] = parts[i].Add(unit)
+		left = left.Sub(unit)
 	}
-	for i := range shares {
-		shares[i] = shares[i].Normalize()
+	for i := range parts {
+		parts[i] = parts[i].Normalize()
 	}
-	return shares, nil
+	return parts, nil
 }
 
 // shareBase returns the sum of counts, which is not 0.
-func shareBase(counts []int64) (decimal.Decimal, error) {
-	total, err := sumCounts("shares", counts...)
+func shareBase(what string, counts []int64) (decimal.Decimal, error) {
+	total, err := sumCounts(what, counts...)
 	if err == nil && total == 0 {
-		err = noData("shares")
+		err = noData(what)
 	}
 	return decimal.NewFromInt(total), err
 }

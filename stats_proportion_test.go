@@ -444,7 +444,8 @@ func TestRateRatioSmall(t *testing.T) {
 
 func proportionLaws() cxtest.Laws[cx.Proportion, *cx.Proportion] {
 	return cxtest.Laws[cx.Proportion, *cx.Proportion]{
-		Add: func(p *cx.Proportion, row byte) error { return p.Add(row%2 == 1) },
+		Add:    func(p *cx.Proportion, row byte) error { return p.Add(row%2 == 1) },
+		Remove: func(p *cx.Proportion, row byte) error { return p.Remove(row%2 == 1) },
 	}
 }
 

@@ -30,16 +30,10 @@ func statsContract(t *testing.T) cxtest.Contract {
 			cxtest.Laws[cx.Incidence, *cx.Incidence]{
 				Values: []cx.Incidence{{Events: 52, Base: 40}, {Base: 7}, {Events: math.MaxInt64 / 4, Base: 1}},
 				Add:    func(i *cx.Incidence, row byte) error { return i.Add(int64(row)) },
+				Remove: func(i *cx.Incidence, row byte) error { return i.Remove(int64(row)) },
 				Total:  func(i cx.Incidence) int64 { return i.Base },
 			},
-			cxtest.Laws[cx.Amounts, *cx.Amounts]{
-				Values: []cx.Amounts{
-					{Count: 1, Sum: dec("-2.50"), Squares: dec("6.25")}, {Count: 3, Sum: dec("0"), Squares: dec("2")},
-					{Count: 2, Sum: dec("1e12"), Squares: dec("5.000000000001e23")},
-				},
-				Add:   func(a *cx.Amounts, row byte) error { return a.Add(decimal.New(int64(row)-50, -int32(row%4))) },
-				Total: func(a cx.Amounts) int64 { return a.Count },
-			},
+			amountsLaws(),
 			cxtest.Laws[cx.Durations, *cx.Durations]{
 				Values: []cx.Durations{
 					durationsFrom(t, hours(1, 2, 3, 30), time.Hour), durationsFrom(t, []time.Duration{0}, time.Hour),
@@ -75,12 +69,12 @@ func statsContract(t *testing.T) cxtest.Contract {
 			{Func: "AUCDifference", Args: []any{left, nps.Scores, csat.Scores}, Do: func() (any, error) {
 				return cx.AUCDifference(left, nps, csat, 0.95)
 			}},
-			{Func: "RankCorrelationOf", Args: []any{x, y}, Do: func() (any, error) { return cx.RankCorrelationOf(x, y) }},
+			{Func: "CorrelationOf", Args: []any{x, y}, Do: func() (any, error) { return cx.CorrelationOf(x, y) }},
 			{Func: "HeterogeneityOf", Args: []any{estimates}, Do: func() (any, error) { return cx.HeterogeneityOf(estimates) }},
 		},
 		Values: []any{
 			nps, estimates,
-			cx.Ratio{Value: 1.5, Interval: cx.Interval{Low: 1, High: 2, Level: 0.95}},
+			cx.Estimate{Value: 1.5, Interval: cx.Interval{Low: 1, High: 2, Level: 0.95}},
 			cx.Uplift{Value: 0.1, StandardError: 0.05, Interval: cx.Interval{Low: 0.01, High: 0.2, Level: 0.95}},
 		},
 	}
@@ -96,11 +90,10 @@ func statsCodecs() []cxtest.Codec {
 			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds", "seconds").WithBad(badDurations()...),
 		cxtest.CodecOf[cx.Attainment](`{"attained":5,"missed":3,"pending":2,"excluded":1}`).
 			WithCounts("attained", "missed", "pending", "excluded"),
-		cxtest.CodecOf[cx.Correlation](`{"r":-0.25,"customers":30}`).WithCounts("customers"),
-		cxtest.CodecOf[cx.RankCorrelation](`{"rho":-0.25,"n":30}`).WithCounts("n").WithBad(`{"rho":1.5,"n":5}`, `{"rho":-1.5,"n":5}`),
+		cxtest.CodecOf[cx.Correlation](`{"rho":-0.25,"n":30}`).WithCounts("n").WithBad(`{"rho":1.5,"n":5}`, `{"rho":-1.5,"n":5}`),
 		cxtest.CodecOf[cx.AUC](`{"value":0.75,"standard_error":0.125,"with":4,"without":8}`).WithCounts("with", "without").
 			WithBad(`{"value":1.5}`, `{"value":-0.5}`, `{"standard_error":-0.5}`, `{"standard_error":1.5}`),
-		cxtest.CodecOf[cx.Estimate](`{"value":-2.5,"standard_error":0.5}`).WithBad(`{"value":1,"standard_error":-1}`),
+		cxtest.CodecOf[cx.Estimate](`{"value":-2.5,"standard_error":0.5,"interval":{"low":-4,"high":-1,"level":0.95}}`).WithBad(badEstimates...),
 		cxtest.CodecOf[cx.Interval](`{"low":-2.5,"high":4,"level":0.95,"clipped":true}`).
 			WithBad(`{"low":2,"high":1,"level":0.9}`, `{"low":1,"high":2}`, `{"low":1,"high":2,"level":1}`, `{"low":1,"high":2,"level":-0.5}`),
 		cxtest.CodecOf[cx.Comparison](`{"difference":-2.5,"standard_error":1,"z":-2.5,"p":0.0125,"degrees_of_freedom":40,"interval":{"low":-4,"high":-1,"level":0.95}}`).

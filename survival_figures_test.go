@@ -182,8 +182,8 @@ func TestSurvivalQuantileRule(t *testing.T) {
 		s := curveOf(t, spansOf(test.data))
 		q, err := s.Quantile(test.p, 0.95, cx.LogScale)
 		got := q.Time
-		if !q.Reached {
-			got = never - got
+		if errors.Is(err, cx.ErrUndefined) && !q.Reached {
+			got, err = never-got, nil
 		}
 		if err != nil || got != test.want {
 			t.Errorf("%s: Quantile(%v) = %+v, %v, want %v", test.data, test.p, q, err, test.want)
@@ -209,44 +209,48 @@ func TestSurvivalMean(t *testing.T) {
 		// 2 + 2·0.5; the area after 2 is 1, and 1²·1/(2·1) is 0.5.
 		{"two customers", "2 4", 4, "3", "0.7071067811865"},
 	} {
-		got, err := curveOf(t, spansOf(test.data)).Mean(test.tau)
+		got, err := curveOf(t, spansOf(test.data)).Mean(test.tau, 0.95)
 		printsAs(t, fmt.Sprintf("%s: Mean(%v).Value", test.name, test.tau), got.Value, err, test.value)
 		printsAs(t, fmt.Sprintf("%s: Mean(%v).StandardError", test.name, test.tau), got.StandardError, err, test.se)
+		// The normal quantile of 0.975 is 1.959964.
+		margin := 1.959963984540054 * got.StandardError
+		cxtest.Near(t, test.name+": Low", got.Interval.Low, max(got.Value-margin, 0), 1e-14)
+		cxtest.Near(t, test.name+": High", got.Interval.High, min(got.Value+margin, test.tau), 1e-14)
+		if clipped := got.Value < margin || got.Value+margin > test.tau; got.Interval.Clipped != clipped || got.Interval.Level != 0.95 {
+			t.Errorf("%s: Mean(%v).Interval = %+v, want clipped %v", test.name, test.tau, got.Interval, clipped)
+		}
 	}
 }
 
 func TestExpectedLifetime(t *testing.T) {
 	// Where all were seen to the end it is the mean, with the standard error that has
 	// n in place of n - 1: (1, 2, 3, 6) have the mean 3 and the sum of squares 14.
-	got, err := curveOf(t, spansOf("1 2 3 6")).ExpectedLifetime()
+	got, err := curveOf(t, spansOf("1 2 3 6")).ExpectedLifetime(0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cxtest.Near(t, "Value", got.Value, 3, 1e-15)
 	cxtest.Near(t, "StandardError", got.StandardError, math.Sqrt(14)/4, 1e-15)
 
-	got, err = curveOf(t, spansOf(remissionPlacebo)).ExpectedLifetime()
+	got, err = curveOf(t, spansOf(remissionPlacebo)).ExpectedLifetime(0.95)
 	printsAs(t, "placebo: Value", got.Value, err, "8.66667")
 	printsAs(t, "placebo: StandardError", got.StandardError, err, "1.37739")
 
-	// The last customer leaves at 2, long before another's observation ends.
-	got, err = curveOf(t, spansOf("2 3-9+")).ExpectedLifetime()
-	if want := (cx.Estimate{Value: 2}); err != nil || got != want {
-		t.Errorf("ExpectedLifetime of 2 3-9+ = %+v, %v, want %+v", got, err, want)
-	}
-
-	for _, data := range []string{amlMaintained, remission6MP, "5+", "1 2 2+"} {
-		got, err := curveOf(t, spansOf(data)).ExpectedLifetime()
+	// The last, when all others who were at risk leave before another enters.
+	for _, data := range []string{amlMaintained, remission6MP, "5+", "1 2 2+", "2 3-9+"} {
+		got, err := curveOf(t, spansOf(data)).ExpectedLifetime(0.95)
 		cxtest.Refuses(t, data+": ExpectedLifetime", err, cx.ErrUndefined)
 		if errors.Is(err, cx.ErrNoData) || got != (cx.Estimate{}) {
 			t.Errorf("%s: ExpectedLifetime = %+v, %v", data, got, err)
 		}
 	}
-	_, err = curveOf(t, spansOf(amlMaintained)).ExpectedLifetime()
+	_, err = curveOf(t, spansOf(amlMaintained)).ExpectedLifetime(0.95)
 	if err == nil || !strings.Contains(err.Error(), "161") {
 		t.Errorf("ExpectedLifetime: error %v does not name the time up to which a mean exists", err)
 	}
-	_, err = cx.Survival{}.ExpectedLifetime()
+	_, err = curveOf(t, spansOf("1 2 3 6")).ExpectedLifetime(1)
+	cxtest.Refuses(t, "ExpectedLifetime at the level 1", err, cx.ErrInvalid)
+	_, err = cx.Survival{}.ExpectedLifetime(0.95)
 	cxtest.Refuses(t, "zero Survival: ExpectedLifetime", err, cx.ErrNoData)
 }
 
@@ -443,17 +447,18 @@ func TestSurvivalExtremes(t *testing.T) {
 		s := curveOf(t, []cx.Lifespan{
 			{Exit: scale, Churned: true}, {Exit: 4 * scale, Churned: true}, {Exit: 7 * scale}, {Exit: 8 * scale},
 		})
-		// 1 + 3·0.75 + 4·0.5, and (4.25²/12 + 2²/6) by hand, in the unit of scale.
-		m, err := s.Mean(8 * scale)
+		// 1 + 3·0.75 + 4·0.5, and (4.25²/12 + 2²/6) by hand, in the unit of scale. The last
+		// scale is no number of 10 digits.
+		m, err := s.Mean(8*scale, 0.95)
 		if err != nil {
 			t.Errorf("scale %g: %v", scale, err)
 		}
-		cxtest.Near(t, fmt.Sprintf("scale %g: Mean", scale), m.Value/scale, 1+2.25+2, 1e-12)
-		cxtest.Near(t, fmt.Sprintf("scale %g: StandardError", scale), m.StandardError/scale, math.Sqrt(4.25*4.25/12+4./6), 1e-12)
+		cxtest.Near(t, fmt.Sprintf("scale %g: Mean", scale), m.Value/scale, 1+2.25+2, 1e-9)
+		cxtest.Near(t, fmt.Sprintf("scale %g: StandardError", scale), m.StandardError/scale, math.Sqrt(4.25*4.25/12+4./6), 1e-9)
 	}
 	s := curveOf(t, []cx.Lifespan{{Exit: huge / 2, Churned: true}, {Exit: huge, Churned: true}})
 	q, err := s.Median(0.95, cx.LogScale)
-	if want := huge / 4 * 3; err != nil || q.Time != want {
+	if want := 8.988465674e307 + (huge-8.988465674e307)/2; err != nil || q.Time != want {
 		t.Errorf("Median = %+v, %v, want %v", q, err, want)
 	}
 	// A rate per unit of time that no float64 holds, or of a time that none holds.

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/special"
 )
 
@@ -23,7 +24,8 @@ const (
 )
 
 // LogRankTest compares the survival of groups. ChiSquare is the test statistic with its
-// DegreesOfFreedom, and P is how often chance alone would bring one as large.
+// DegreesOfFreedom, one less than the groups that are not left out, and P is how often
+// chance alone would bring one as large.
 type LogRankTest struct {
 	ChiSquare        float64        `json:"chi_square"`
 	DegreesOfFreedom int            `json:"degrees_of_freedom"`
@@ -37,6 +39,9 @@ type LogRankGroup struct {
 	Observed float64 `json:"observed"`
 	Expected float64 `json:"expected"`
 	Variance float64 `json:"variance"` // of Observed - Expected
+	// LeftOut says that nobody of the group was at risk when a customer of any group churned,
+	// or only at times that weigh nothing: the group is not in ChiSquare.
+	LeftOut bool `json:"left_out,omitzero"`
 }
 
 // maxRankGroups is the largest number of groups of a log-rank test.
@@ -47,16 +52,21 @@ const maxRankGroups = 50
 //	U = sum of W·(d1 - n1·d/n)    V = sum of W²·d·(n1/n)·(1 - n1/n)·(n - d)/(n - 1)
 //
 // over the times at which customers churn; for two groups chi square is U²/V with 1
-// degree of freedom, for k groups the quadratic form with k - 1. It answers, for
-// one, whether plan A leaves earlier than plan B. It does not modify the groups.
-// Its time grows like that of sorting them.
+// degree of freedom, for k groups the quadratic form with k - 1. A group of which nobody was
+// at risk when anybody churned, such as one too young, says nothing: it is left out, with its
+// degree of freedom, as in R, and [LogRankGroup] says so. It answers, for
+// one, whether plan A leaves earlier than plan B. Entries and exits are rounded to 10
+// significant digits, as [SurvivalOf] says. It does not modify the groups. Its time grows
+// like that of sorting them.
 //
 // LogRank returns an error if:
 //   - the weight is none of the weights, or there are fewer than 2 or more than 50
 //     groups ([ErrInvalid]);
-//   - a group has no lifespans ([ErrNoData]), or one that is not valid ([*RowError], whose
-//     Row counts on from the first group through the others);
-//   - nobody churned, or the groups were never at risk at one time ([ErrUndefined]).
+//   - a group has no lifespans ([ErrNoData]), or one that is not valid or with which there
+//     are more customers than the largest int64 ([*RowError], whose Row counts on from the
+//     first group through the others);
+//   - fewer than two groups were at risk when customers churned, or groups never together
+//     while some churned and others stayed ([ErrUndefined]).
 //
 // Source: N. Mantel, Cancer Chemotherapy Reports 50 (1966), 163-170; the weights,
 // R. E. Tarone and J. Ware, Biometrika 64 (1977), 156-160.
@@ -73,11 +83,10 @@ func LogRank(groups [][]Lifespan, weight RankWeight) (LogRankTest, error) {
 	if err != nil {
 		return LogRankTest{}, err
 	}
-	test := LogRankTest{DegreesOfFreedom: len(groups) - 1, Groups: make([]LogRankGroup, len(groups))}
+	test := LogRankTest{Groups: make([]LogRankGroup, len(groups))}
 	covariance := test.walk(risk, weight)
-	var solved bool
-	if test.ChiSquare, solved = test.chiSquare(covariance); !solved {
-		return LogRankTest{}, undefined("log-rank test: nobody churned while customers of several groups were at risk")
+	if !test.solve(covariance) {
+		return LogRankTest{}, undefined("log-rank test: groups, or all of them, were never at risk together when some customers churned and others stayed")
 	}
 	test.P = special.ChiSquareTail(test.ChiSquare, float64(test.DegreesOfFreedom))
 	return test, nil
@@ -108,11 +117,7 @@ func (l *LogRankTest) walk(risk []*riskGroup, weight RankWeight) (covariance []f
 	covariance = make([]float64, k*k)
 	atRisk, churned := make([]float64, k), make([]float64, k)
 	survival := 1.0
-	for {
-		t, ok := firstChurn(risk)
-		if !ok {
-			return covariance
-		}
+	for t := firstChurn(risk); t < math.Inf(1); t = firstChurn(risk) {
 		n, d := 0.0, 0.0
 		for i, g := range risk {
 			r, c := g.advance(t)
@@ -135,32 +140,37 @@ func (l *LogRankTest) walk(risk []*riskGroup, weight RankWeight) (covariance []f
 			}
 		}
 	}
+	return covariance
 }
 
-// chiSquare fills in the variances and returns the test statistic, false if there is none.
-// The group with the largest variance follows from the others: without it no group that was
-// at risk for a short time is lost in the rounding of the rest.
-func (l *LogRankTest) chiSquare(covariance []float64) (float64, bool) {
+// solve fills in the variances and the test statistic, false if there is none. The group with
+// the largest variance follows from the others: without it no group that was at risk for a
+// short time is lost in the rounding of the rest.
+func (l *LogRankTest) solve(covariance []float64) (ok bool) {
 	k, largest := len(l.Groups), 0
 	for i := range l.Groups {
-		l.Groups[i].Variance = covariance[i*k+i]
-		if l.Groups[i].Variance > l.Groups[largest].Variance {
+		g := &l.Groups[i]
+		g.Variance = covariance[i*k+i]
+		g.LeftOut = g.Expected == 0
+		if g.Variance > l.Groups[largest].Variance {
 			largest = i
 		}
 	}
 	var matrix, difference []float64
 	for i, g := range l.Groups {
-		if i == largest {
+		if i == largest || g.LeftOut {
 			continue
 		}
 		difference = append(difference, g.Observed-g.Expected)
-		for j := range k {
-			if j != largest {
+		for j, other := range l.Groups {
+			if j != largest && !other.LeftOut {
 				matrix = append(matrix, covariance[max(i, j)*k+min(i, j)])
 			}
 		}
 	}
-	return quadraticForm(matrix, difference)
+	l.DegreesOfFreedom = len(difference)
+	l.ChiSquare, ok = quadraticForm(matrix, difference)
+	return ok && l.DegreesOfFreedom > 0
 }
 
 // at returns the weight of a time.
@@ -176,14 +186,13 @@ func (w RankWeight) at(n, survival float64) float64 {
 	return 1
 }
 
-// firstChurn returns the earliest next time of several groups.
-func firstChurn(risk []*riskGroup) (first float64, ok bool) {
+// firstChurn returns the earliest next churn of several groups, infinite after the last.
+func firstChurn(risk []*riskGroup) float64 {
+	first := math.Inf(1)
 	for _, g := range risk {
-		if t, more := g.next(); more && (!ok || t < first) {
-			first, ok = t, true
-		}
+		first = min(first, g.churned.next())
 	}
-	return first, ok
+	return first
 }
 
 // quadraticForm returns u'A⁻¹u for a positive definite matrix, given by its lower
@@ -231,13 +240,15 @@ type Hazard struct {
 //	churned in [from, to) / time at risk in [from, to)
 //
 // per unit of time, with the exact Poisson interval. It is also called the hazard
-// rate, or churn by tenure. It does not modify its arguments.
+// rate, or churn by tenure. Entries, exits and edges are rounded to 10 significant digits, as
+// [SurvivalOf] says. It does not modify its arguments.
 //
 // HazardOf returns an error if:
 //   - there are no lifespans ([ErrNoData]);
 //   - the edges are fewer than 2 or more than [MaxPeriods], not ascending, negative
 //     or not finite, or level is not between 0 and 1 ([ErrInvalid]);
-//   - a lifespan is not valid ([*RowError]);
+//   - a lifespan is not valid, or they are of more customers than the largest int64
+//     ([*RowError]);
 //   - nobody was observed within an interval ([*RowError] wrapping [ErrUndefined]), or
 //     its times are too large or too small for a rate ([*RowError] wrapping [ErrInvalid]).
 //
@@ -249,8 +260,10 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 	if len(edges) < 2 || len(edges) > MaxPeriods {
 		return nil, &RangeError{What: "number of edges", Got: int64(len(edges)), Min: 2, Max: MaxPeriods}
 	}
-	for i, e := range edges {
-		if !(e >= 0 && e <= math.MaxFloat64) || i > 0 && e <= edges[i-1] {
+	edges = slices.Clone(edges)
+	for i := range edges {
+		edges[i] = exact.TenDigits(edges[i])
+		if e := edges[i]; !(e >= 0 && e <= math.MaxFloat64) || i > 0 && e <= edges[i-1] {
 			return nil, invalid("edge %d is not above the one before it, or not a finite number from 0", i)
 		}
 	}
@@ -259,22 +272,24 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 	}
 	hazards := make([]Hazard, len(edges)-1)
 	whole := make([]int64, len(edges)) // changes in the number observed for the whole interval
-	for i, l := range lifespans {
-		if err := l.validate(); err != nil {
+	var total int64
+	for i := range lifespans {
+		l, err := lifespans[i].addTo(&total)
+		if err != nil {
 			return nil, &RowError{Row: i, Err: err}
 		}
 		// The intervals in which the observation begins and ends; between them the
 		// customer is there for the whole of each.
 		first, last := intervalAt(edges, l.Entry), intervalAt(edges, l.Exit)
 		for k := max(first, 0); k < len(hazards) && k <= last; k = max(k+1, last) {
-			hazards[k].Exposure += min(l.Exit, edges[k+1]) - max(l.Entry, edges[k])
+			hazards[k].Exposure += float64(float64(l.Count) * (min(l.Exit, edges[k+1]) - max(l.Entry, edges[k])))
 		}
 		if from, to := max(first, 0)+1, min(last, len(hazards)); from < to {
-			whole[from]++
-			whole[to]--
+			whole[from] += l.Count
+			whole[to] -= l.Count
 		}
 		if l.Churned && last >= 0 && last < len(hazards) {
-			hazards[last].Churned++
+			hazards[last].Churned += l.Count
 		}
 	}
 	var there int64

@@ -1,7 +1,6 @@
 package cx_test
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -164,8 +163,7 @@ func TestLogRankUndefined(t *testing.T) {
 	}{
 		{"nobody churned", []string{"3+ 5+", "4+"}, cx.ErrUndefined},
 		{"a group gone before the first churn", []string{"1+ 2+", "3 4 5+"}, cx.ErrUndefined},
-		{"of three", []string{"3 4 5+", "1+ 2+", "3 5"}, cx.ErrUndefined},
-		{"of three, the last", []string{"3 4 5+", "3 5", "1+ 2+"}, cx.ErrUndefined},
+		{"of three, two", []string{"3 4 5+", "1+ 2+", "2+"}, cx.ErrUndefined},
 		{"groups never there together", []string{"1 2", "2-3 2-4"}, cx.ErrUndefined},
 		{"two pairs never there together", []string{"1 2 3+", "1 3", "4-5 4-7", "4-6 4-7+"}, cx.ErrUndefined},
 		{"all churn at once", []string{"3 3", "3"}, cx.ErrUndefined},
@@ -190,6 +188,52 @@ func TestLogRankUndefined(t *testing.T) {
 	if err != nil || got.ChiSquare > 1e-30 || got.P != 1 {
 		t.Errorf("LogRank of two equal groups = %+v, %v, want 0 and p 1", got, err)
 	}
+}
+
+// A group of which nobody was at risk when anybody churned is left out.
+func TestLogRankLeftOut(t *testing.T) {
+	// R 4.2.2 survdiff of two plans and a young one: chi square 1 on 1 degree of freedom,
+	// observed 3 2 0, expected 2 3 0 (after therneau/survival, issue 89).
+	groups := [][]cx.Lifespan{spansOf("1 2 3+ 4"), spansOf("1+ 2+ 3 5"), spansOf("0.5+ 0.7+")}
+	got, err := cx.LogRank(groups, "")
+	if err != nil || got.DegreesOfFreedom != 1 || !got.Groups[2].LeftOut || got.Groups[0].LeftOut || got.Groups[1].LeftOut {
+		t.Fatalf("LogRank = %+v, %v", got, err)
+	}
+	cxtest.Near(t, "ChiSquare", got.ChiSquare, 1, 1e-12)
+	printsAs(t, "P", got.P, nil, "0.3173105")
+	for i, want := range []cx.LogRankGroup{{Observed: 3, Expected: 2}, {Observed: 2, Expected: 3}, {}} {
+		g := got.Groups[i]
+		cxtest.Near(t, "Observed", g.Observed, want.Observed, 1e-12)
+		cxtest.Near(t, "Expected", g.Expected, want.Expected, 1e-12)
+	}
+	// It is as if the group were not there, whatever its place and the weight.
+	for _, weight := range rankWeights {
+		want, err := cx.LogRank(groups[:2], weight)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := cx.LogRank([][]cx.Lifespan{groups[2], groups[0], spansOf("9-10+"), groups[1]}, weight)
+		want.Groups = []cx.LogRankGroup{{LeftOut: true}, want.Groups[0], {LeftOut: true}, want.Groups[1]}
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("LogRank(%q), with two that are left out: %v (-want +got):\n%s", weight, err, diff)
+		}
+	}
+	// Surv(qsec, vs) ~ mpg of R's mtcars, 25 groups: survdiff of R 4.2.2 gives 25.48628 on 17
+	// degrees of freedom, p .0843425 (therneau/survival, issue 89).
+	groups = nil
+	for _, data := range []string{
+		"16.46+ 17.02+", "18.61 22.90", "19.44 18.60", "17.02+", "20.22", "15.84+", "20.00", "18.30 17.05+", "18.90",
+		"17.40+", "17.60+", "18.00+ 17.30+", "17.98+ 17.82+", "17.42+", "19.47", "18.52 16.90", "19.90", "20.01", "16.87+",
+		"15.41+", "18.90", "16.70+", "14.50+", "15.50+", "14.60+",
+	} {
+		groups = append(groups, spansOf(data))
+	}
+	got, err = cx.LogRank(groups, "")
+	if err != nil || got.DegreesOfFreedom != 17 {
+		t.Fatalf("LogRank of mtcars: %+v, %v", got, err)
+	}
+	printsAs(t, "ChiSquare", got.ChiSquare, nil, "25.48628")
+	printsAs(t, "P", got.P, nil, "0.0843425")
 }
 
 func TestLogRankArguments(t *testing.T) {
@@ -290,42 +334,70 @@ func BenchmarkSurvival(b *testing.B) {
 
 // survivalCodecs are the decoders of lifespans and their curve.
 func survivalCodecs() []cxtest.Codec {
-	const step = `{"time":2.5,"at_risk":4,"churned":2,"survival":0.5,"greenwood":0.25}`
-	const last = `{"time":9,"at_risk":1,"churned":1,"survival":0,"greenwood":0.25}`
+	const (
+		first  = `{"time":2.5,"at_risk":4,"churned":2,"survival":0.5,"greenwood":0.25}`
+		change = `{"time":3,"at_risk":2,"churned":0,"censored":1,"entered":1,"survival":0.5,"greenwood":0.25}`
+		second = `{"time":8,"at_risk":2,"churned":1,"censored":1,"survival":0.25,"greenwood":0.75}`
+		all    = `"customers":5,"churned":3,"last":8`
+	)
 	curve := func(steps, rest string) string { return `{"steps":[` + steps + `],` + rest + `}` }
+	// Both of the start leave at 1, and the third enters at 3.
+	const emptied = `{"time":1,"at_risk":2,"churned":2,"survival":0,"greenwood":0},{"time":3,"at_risk":0,"churned":0,"entered":1,"survival":0,"greenwood":0},` +
+		`{"time":4,"at_risk":1,"churned":0,"censored":1,"survival":0,"greenwood":0}`
+	three := func(a, b, c string) string { return a + "," + b + "," + c }
 	return []cxtest.Codec{
-		cxtest.CodecOf[cx.Lifespan](`{"entry":2,"exit":12.5,"churned":true}`).
+		cxtest.CodecOf[cx.Lifespan](`{"entry":2,"exit":12.5,"churned":true,"count":3}`).WithCounts("count").
 			WithBad(`{"exit":-1}`, `{"entry":-1,"exit":1}`, `{"entry":2,"exit":2}`, `{"exit":1e999}`),
-		cxtest.CodecOf[cx.SurvivalStep](step).WithCounts("at_risk", "churned").WithBad(
+		cxtest.CodecOf[cx.SurvivalStep](change).WithCounts("at_risk", "churned", "censored", "entered").WithBad(
 			`{"time":-1,"at_risk":4,"churned":2,"survival":0.5}`, `{"time":1,"at_risk":4,"churned":5,"survival":0.5}`, `{"time":1,"at_risk":4}`,
 			`{"at_risk":4,"churned":2,"survival":1.5}`, `{"at_risk":4,"churned":2,"survival":-0.5}`, `{"at_risk":4,"churned":2,"greenwood":-1}`,
+			`{"time":1,"at_risk":4,"churned":2,"censored":3,"survival":0.5}`, `{"at_risk":4,"churned":2,"entered":1,"survival":0.5}`,
 		),
-		cxtest.CodecOf[cx.Survival](curve(step+","+last, `"customers":5,"churned":3,"last":9`)).WithCounts("at_risk", "churned", "customers").WithNeeded("steps").WithBad(
-			`{"customers":-1}`, `{"last":-1,"customers":1}`, `{"last":1}`, `{"churned":1,"customers":1}`, `{"churned":-1,"customers":1}`,
-			curve(last+","+step, `"customers":5,"churned":3,"last":9`),                        // out of order
-			curve(step+","+step, `"customers":9,"churned":4,"last":9`),                        // twice
-			curve(step+","+last, `"customers":5,"churned":3,"last":8`),                        // after the last exit
-			curve(step+","+last, `"customers":3,"churned":3,"last":9`),                        // more at risk than there are
-			curve(step+","+last, `"customers":5,"churned":2,"last":9`),                        // another number churned
-			curve(step, `"customers":5,"churned":2`),                                          // no last exit
-			curve(step, `"churned":2,"last":9`),                                               // nobody
-			curve(`{"time":1,"at_risk":4,"churned":2}`, `"customers":5,"churned":2,"last":9`), // without what is derived
-			curve(`{"time":1,"at_risk":4,"churned":2,"survival":0.5}`, `"customers":5,"churned":2,"last":9`),
-			curve(`{"time":1,"at_risk":4,"churned":2,"survival":0.6,"greenwood":0.25}`, `"customers":5,"churned":2,"last":9`),
-			curve(`{"time":1,"at_risk":4,"churned":2,"survival":0.5,"greenwood":0.3}`, `"customers":5,"churned":2,"last":9`),
-			curve(step+`,{"time":9,"at_risk":2,"churned":1,"survival":0,"greenwood":0.75}`, `"customers":5,"churned":3,"last":9`),
+		cxtest.CodecOf[cx.Survival](curve(emptied, `"customers":3,"churned":2,"last":4,"emptied":1`)).
+			WithCounts("at_risk", "churned", "censored", "entered", "customers").WithNeeded("steps", "steps.censored", "steps.entered", "emptied").WithBad(
+			curve(emptied, `"customers":3,"churned":2,"last":4,"emptied":3`), curve(emptied, `"customers":3,"churned":2,"last":4,"emptied":0.5`),
+			curve(three(first, change, second), all+`,"emptied":3`), `{"emptied":1}`,
+			`{"customers":-1}`, `{"last":-1,"customers":1}`, `{"last":1}`, `{"churned":1,"customers":1}`, `{"churned":-1,"customers":1}`, `{"churned":1}`,
+			`{"customers":1}`,                                                                                           // no step
+			curve(three(change, first, second), all),                                                                    // out of order
+			curve(three(first, first, second), all),                                                                     // twice
+			curve(three(first, change, second), `"customers":5,"churned":3,"last":7`),                                   // after the last exit
+			curve(three(first, change, second), `"customers":5,"churned":3,"last":9`),                                   // another last exit
+			curve(three(first, change, second), `"customers":3,"churned":3,"last":8`),                                   // more at risk than there are
+			curve(three(first, change, second), `"customers":4,"churned":3,"last":8`),                                   // more come than there are
+			curve(three(first, change, second), `"customers":6,"churned":3,"last":8`),                                   // fewer
+			curve(three(first, change, second), `"customers":5,"churned":2,"last":8`),                                   // another number churned
+			curve(first+","+change, `"customers":5,"churned":2,"last":3`),                                               // somebody never leaves
+			curve(first, `"customers":4,"churned":2`),                                                                   // no last exit
+			curve(first, `"churned":2,"last":9`),                                                                        // nobody
+			curve(first+`,{"time":3,"at_risk":2,"churned":0,"entered":1,"survival":0.5,"greenwood":0.25},`+second, all), // none of 3 left
+			curve(`{"time":1,"at_risk":4,"churned":2,"censored":2}`, `"customers":4,"churned":2,"last":1`),              // without what is derived
+			curve(`{"time":1,"at_risk":4,"churned":2,"censored":2,"survival":0.5}`, `"customers":4,"churned":2,"last":1`),
+			curve(`{"time":1,"at_risk":4,"churned":2,"censored":2,"survival":0.6,"greenwood":0.25}`, `"customers":4,"churned":2,"last":1`),
+			curve(`{"time":1,"at_risk":4,"churned":2,"censored":2,"survival":0.5,"greenwood":0.3}`, `"customers":4,"churned":2,"last":1`),
+			curve(`{"time":1,"at_risk":1,"churned":0,"entered":9223372036854775807,"survival":1},{"time":2,"at_risk":1,"churned":0,"censored":1,"survival":1}`, `"customers":9223372036854775807,"last":2`),
 		),
 	}
 }
 
 func FuzzSurvivalJSON(f *testing.F) { cxtest.FuzzCodecs(f, survivalCodecs(), cx.ErrInvalid) }
 
-// survivalContract is what the functions of lifespans promise.
-func survivalContract(*testing.T) cxtest.Contract {
+// survivalContract is what the functions of lifespans and their curve promise.
+func survivalContract(t *testing.T) cxtest.Contract {
 	lifespans, others, edges := spansOf("9 4+ 1-6 2"), spansOf("9 4+ 1-6"), []float64{0, 3, 9}
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs:  survivalCodecs(),
+		Laws: []cxtest.Law{cxtest.Laws[cx.Survival, *cx.Survival]{
+			Values: []cx.Survival{curveOf(t, lifespans), curveOf(t, spansOf("1+ 2-3+ 4-9 0")), curveOf(t, []cx.Lifespan{{Exit: 2, Count: math.MaxInt64 / 4}})},
+			// One customer, with an entry of 0 to 3 and up to 8 later an exit.
+			Add: func(s *cx.Survival, row byte) error {
+				entry := float64(row % 4)
+				one, err := cx.SurvivalOf([]cx.Lifespan{{Entry: entry, Exit: entry + float64(1+row/4%8), Churned: row < 160}})
+				return errors.Join(err, s.Merge(one))
+			},
+			Total: func(s cx.Survival) int64 { return s.Customers },
+		}},
 		Calls: []cxtest.Call{
 			{Func: "SurvivalOf", Args: []any{lifespans}, Do: func() (any, error) { return cx.SurvivalOf(lifespans) }},
 			{Func: "HazardOf", Args: []any{lifespans, edges}, Do: func() (any, error) { return cx.HazardOf(lifespans, edges, 0.95) }, Sorted: true}, // the edges are, as they must
@@ -336,79 +408,3 @@ func survivalContract(*testing.T) cxtest.Contract {
 }
 
 func TestSurvival_Contract(t *testing.T) { survivalContract(t).Run(t) }
-
-// A curve of a literal is refused where what is derived is missing or wrong, wherever it is
-// asked: 3 of 10 left, then 2 of 7, so that the shares are 0.7 and 0.5.
-func TestSurvivalLiterals(t *testing.T) {
-	valid := cx.Survival{
-		Customers: 10, Churned: 5, Last: 9,
-		Steps: []cx.SurvivalStep{
-			{Time: 1, AtRisk: 10, Churned: 3, Survival: 0.7, Greenwood: 3. / 70},
-			{Time: 4, AtRisk: 7, Churned: 2, Survival: 0.5, Greenwood: 3./70 + 2./35},
-		},
-	}
-	queries := func(s cx.Survival) map[string]error {
-		errs := map[string]error{}
-		_, errs["At"] = s.At(5)
-		_, errs["StandardError"] = s.StandardError(5)
-		_, errs["Interval"] = s.Interval(5, 0.95, cx.PlainScale)
-		_, errs["ChurnBetween"] = s.ChurnBetween(2, 5)
-		_, errs["Median"] = s.Median(0.95, "")
-		_, errs["Mean"] = s.Mean(5)
-		_, errs["ExpectedLifetime"] = s.ExpectedLifetime()
-		return errs
-	}
-	for name, err := range queries(valid) {
-		if err != nil && name != "ExpectedLifetime" {
-			t.Errorf("a valid curve: %s: %v", name, err)
-		}
-	}
-	if s, err := valid.At(1); s != 0.7 || err != nil {
-		t.Errorf("At(1) = %v, %v, want 0.7", s, err)
-	}
-	// Rounded as R prints it.
-	rounded := valid
-	rounded.Steps = slices.Clone(valid.Steps)
-	rounded.Steps[1].Greenwood = 0.1
-	if se, err := rounded.StandardError(5); err != nil || math.Abs(se-0.1581139) > 1e-7 {
-		t.Errorf("StandardError of a rounded curve = %v, %v", se, err)
-	}
-	for name, change := range map[string]func(*cx.Survival){
-		"no shares":           func(s *cx.Survival) { s.Steps[0].Survival, s.Steps[1].Survival = 0, 0 },
-		"no last share":       func(s *cx.Survival) { s.Steps[1].Survival = 0 },
-		"no first share":      func(s *cx.Survival) { s.Steps[0].Survival = 0 },
-		"no errors":           func(s *cx.Survival) { s.Steps[0].Greenwood, s.Steps[1].Greenwood = 0, 0 },
-		"no last error":       func(s *cx.Survival) { s.Steps[1].Greenwood = 0 },
-		"another share":       func(s *cx.Survival) { s.Steps[1].Survival = 0.51 },
-		"infinite error":      func(s *cx.Survival) { s.Steps[1].Greenwood = math.Inf(1) },
-		"one time twice":      func(s *cx.Survival) { s.Steps[1].Time = 1 },
-		"times that fall":     func(s *cx.Survival) { s.Steps[0].Time = 4.5 },
-		"more than there are": func(s *cx.Survival) { s.Customers = 6 },
-	} {
-		s := valid
-		s.Steps = slices.Clone(valid.Steps)
-		change(&s)
-		for query, err := range queries(s) {
-			cxtest.Refuses(t, name+": "+query, err, cx.ErrInvalid)
-		}
-	}
-	negative := valid
-	negative.Customers = -1
-	_, err := negative.At(1)
-	cxtest.Refuses(t, "negative total", err, cx.ErrInvalid)
-}
-
-// What SurvivalOf returns is valid, with late entries and where the curve is 0 for a while.
-func TestSurvivalOf_valid(t *testing.T) {
-	for _, data := range []string{"9 4+ 1-6 2", "1 5-6 5-7", "1 1 5-6 5-7+", "0 0+", "3+", "2 2 2 2"} {
-		s, err := cx.SurvivalOf(spansOf(data))
-		if err != nil {
-			t.Errorf("%s: %v", data, err)
-			continue
-		}
-		var back cx.Survival
-		if err := json.Unmarshal([]byte(cxtest.JSON(t, s)), &back); err != nil || !cmp.Equal(s, back) {
-			t.Errorf("%s: %+v comes back as %+v, %v", data, s, back, err)
-		}
-	}
-}

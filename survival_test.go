@@ -57,6 +57,16 @@ func curveOf(t *testing.T, lifespans []cx.Lifespan) cx.Survival {
 	return s
 }
 
+// churnsOf returns the steps at which customers churned.
+func churnsOf(s cx.Survival) (churns []cx.SurvivalStep) {
+	for _, step := range s.Steps {
+		if step.Churned > 0 {
+			churns = append(churns, step)
+		}
+	}
+	return churns
+}
+
 // printsAs checks an estimate to the digits that the source prints.
 func printsAs(t *testing.T, what string, got float64, err error, want string) {
 	t.Helper()
@@ -74,12 +84,14 @@ var survivalKinds = []cx.SurvivalScale{
 func survivalGolden() map[string]any {
 	return map[string]any{
 		"lifespan":      cx.Lifespan{Exit: 12.5, Churned: true},
-		"lifespan_late": cx.Lifespan{Entry: 3, Exit: 8},
+		"lifespan_late": cx.Lifespan{Entry: 3, Exit: 8, Count: 12},
 		"step":          cx.SurvivalStep{Time: 2.5, AtRisk: 4, Churned: 2, Survival: 0.5, Greenwood: 0.25},
 		"curve": cx.Survival{
 			Customers: 5, Churned: 3, Last: 9,
 			Steps: []cx.SurvivalStep{
 				{Time: 2.5, AtRisk: 4, Churned: 2, Survival: 0.5, Greenwood: 0.25},
+				{Time: 3, AtRisk: 2, Censored: 1, Entered: 1, Survival: 0.5, Greenwood: 0.25},
+				{Time: 8, AtRisk: 2, Censored: 1, Survival: 0.5, Greenwood: 0.25},
 				{Time: 9, AtRisk: 1, Churned: 1, Greenwood: 0.25},
 			},
 		},
@@ -168,11 +180,12 @@ func TestSurvivalPublished(t *testing.T) {
 			lifespans := spansOf(test.data)
 			s := curveOf(t, lifespans)
 			times, atRisk, share := strings.Fields(test.times), strings.Fields(test.atRisk), strings.Fields(test.share)
-			if s.Customers != test.total || s.Churned != test.churned || len(s.Steps) != len(times) {
-				t.Fatalf("SurvivalOf: %d customers, %d churned, %d steps, want %d, %d, %d",
-					s.Customers, s.Churned, len(s.Steps), test.total, test.churned, len(times))
+			churns := churnsOf(s)
+			if s.Customers != test.total || s.Churned != test.churned || len(churns) != len(times) {
+				t.Fatalf("SurvivalOf: %d customers, %d churned at %d times, want %d, %d, %d",
+					s.Customers, s.Churned, len(churns), test.total, test.churned, len(times))
 			}
-			for i, step := range s.Steps {
+			for i, step := range churns {
 				if step.Time != dec(times[i]).InexactFloat64() || float64(step.AtRisk) != dec(atRisk[i]).InexactFloat64() {
 					t.Errorf("step %d at %v with %d at risk, want %s with %s", i, step.Time, step.AtRisk, times[i], atRisk[i])
 				}
@@ -187,9 +200,9 @@ func TestSurvivalPublished(t *testing.T) {
 				}
 				before := 1.0
 				if i > 0 {
-					before = s.Steps[i-1].Survival
+					before = churns[i-1].Survival
 				}
-				if got, err := s.At(math.Nextafter(step.Time, 0)); err != nil || got != before {
+				if got, err := s.At(step.Time * (1 - 1e-9)); err != nil || got != before {
 					t.Errorf("At just before %v = %v, %v, want %v", step.Time, got, err, before)
 				}
 				if test.errs == "" {
@@ -225,9 +238,9 @@ func TestSurvivalGreenwood(t *testing.T) {
 		{"1 2 2", []float64{1. / 6, 1. / 6}},
 		{lateEntries, []float64{1. / 20, 1./20 + 1./20, 1./20 + 1./20 + 1./6, 1./20 + 1./20 + 1./6}},
 	} {
-		s := curveOf(t, spansOf(test.data))
+		churns := churnsOf(curveOf(t, spansOf(test.data)))
 		for i, want := range test.want {
-			cxtest.Near(t, fmt.Sprintf("%s: Greenwood of step %d", test.data, i), s.Steps[i].Greenwood, want, 1e-15)
+			cxtest.Near(t, fmt.Sprintf("%s: Greenwood of step %d", test.data, i), churns[i].Greenwood, want, 1e-15)
 		}
 	}
 }
@@ -256,14 +269,15 @@ func TestSurvivalFromZero(t *testing.T) {
 	want := cx.Survival{
 		Customers: 4, Churned: 2, Last: 5,
 		Steps: []cx.SurvivalStep{
-			{Time: 0, AtRisk: 4, Churned: 1, Survival: 0.75, Greenwood: 1. / 12},
+			{Time: 0, AtRisk: 4, Churned: 1, Censored: 1, Survival: 0.75, Greenwood: 1. / 12},
 			{Time: 2, AtRisk: 2, Churned: 1, Survival: 0.375, Greenwood: 1./12 + 1./2},
+			{Time: 5, AtRisk: 1, Censored: 1, Survival: 0.375, Greenwood: 1./12 + 1./2},
 		},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("SurvivalOf (-want +got):\n%s", diff)
 	}
-	m, err := got.Mean(5)
+	m, err := got.Mean(5, 0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -277,25 +291,8 @@ func TestSurvivalFromZero(t *testing.T) {
 	if v, err := gone.At(0); v != 0 || err != nil {
 		t.Errorf("At(0) = %v, %v, want 0", v, err)
 	}
-	_, err = gone.ExpectedLifetime()
+	_, err = gone.ExpectedLifetime(0.95)
 	cxtest.Refuses(t, "ExpectedLifetime of no time", err, cx.ErrUndefined)
-}
-
-// TestSurvivalAfterAllHaveLeft has customers who come when the curve is at 0 already.
-func TestSurvivalAfterAllHaveLeft(t *testing.T) {
-	s := curveOf(t, spansOf("1 2 3-5 4-6+"))
-	for _, at := range []float64{2, 3, 5, 6, 7} {
-		if v, err := s.At(at); v != 0 || err != nil {
-			t.Errorf("At(%v) = %v, %v, want 0", at, v, err)
-		}
-	}
-	m, err := s.Mean(6)
-	if want := 1.5; err != nil || m.Value != want || math.IsNaN(m.StandardError) {
-		t.Errorf("Mean(6) = %+v, %v, want %v", m, err, want)
-	}
-	if got := s.Steps[2].AtRisk; got != 2 {
-		t.Errorf("%d at risk at 5, want 2", got)
-	}
 }
 
 // badLifespans are refused wherever lifespans go.
@@ -315,6 +312,8 @@ var badLifespans = []struct {
 	{"entry after exit", cx.Lifespan{Entry: 4, Exit: 3, Churned: true}},
 	{"entry after an exit of 0", cx.Lifespan{Entry: 5}},
 	{"churned, entry after an exit of 0", cx.Lifespan{Entry: 5, Churned: true}},
+	{"negative count", cx.Lifespan{Exit: 3, Count: -1}},
+	{"more customers than there can be", cx.Lifespan{Exit: 3, Count: math.MaxInt64 - 1}}, // two are before it
 }
 
 func TestLifespanErrors(t *testing.T) {
@@ -363,7 +362,9 @@ func checkRow(t *testing.T, what string, err error, row int) {
 func TestSurvivalUndefined(t *testing.T) {
 	maintained, not := curveOf(t, spansOf(amlMaintained)), curveOf(t, spansOf(amlNot))
 	all := curveOf(t, spansOf("3+ 5+")) // nobody churned: legal
-	if want := (cx.Survival{Customers: 2, Last: 5}); !cmp.Equal(all, want) {
+	if want := (cx.Survival{Customers: 2, Last: 5, Steps: []cx.SurvivalStep{
+		{Time: 3, AtRisk: 2, Censored: 1, Survival: 1}, {Time: 5, AtRisk: 1, Censored: 1, Survival: 1},
+	}}); !cmp.Equal(all, want) {
 		t.Errorf("SurvivalOf without churn = %+v, want %+v", all, want)
 	}
 	for _, test := range []struct {
@@ -425,21 +426,44 @@ func TestSurvivalUndefined(t *testing.T) {
 		t.Errorf("At(1e300) = %v, %v, want 0: all have left", v, err)
 	}
 	for _, tau := range []float64{0, -1, math.NaN(), math.Inf(1), math.Inf(-1)} {
-		got, err := maintained.Mean(tau)
+		got, err := maintained.Mean(tau, 0.95)
 		cxtest.Refuses(t, fmt.Sprintf("Mean(%v)", tau), err, cx.ErrInvalid)
 		if got != (cx.Estimate{}) {
 			t.Errorf("Mean(%v) = %+v beside an error", tau, got)
 		}
 	}
-	_, err := maintained.Mean(161.5)
+	_, err := maintained.Mean(12, math.NaN())
+	cxtest.Refuses(t, "Mean at no level", err, cx.ErrInvalid)
+	_, err = maintained.Mean(161.5, 0.95)
 	cxtest.Refuses(t, "Mean beyond the last observation", err, cx.ErrUndefined)
-	_, err = cx.Survival{}.Mean(1)
+	_, err = cx.Survival{}.Mean(1, 0.95)
 	cxtest.Refuses(t, "zero Survival: Mean", err, cx.ErrNoData)
 	_, err = cx.Survival{}.Median(0.95, "")
 	cxtest.Refuses(t, "zero Survival: Median", err, cx.ErrNoData)
 	q, err := all.Median(0.9, "")
-	if want := (cx.SurvivalQuantile{Level: 0.9}); err != nil || q != want {
-		t.Errorf("Median without churn = %+v, %v, want %+v: not reached", q, err, want)
+	if want := (cx.SurvivalQuantile{Level: 0.9}); q != want {
+		t.Errorf("Median without churn = %+v, want %+v", q, want)
+	}
+	cxtest.Refuses(t, "Median without churn", err, cx.ErrUndefined)
+	if err == nil || !strings.Contains(err.Error(), "more than half are still here at the last exit") || errors.Is(err, cx.ErrNoData) {
+		t.Errorf("Median without churn: error %v does not say why", err)
+	}
+	// 6 of 10 leave no trace of the median, but of its lower limit: S is .6 after 4, 3 and 2
+	// (.8, .7), and its plain limits are .6 ± 1.96·sqrt(.6·.4/10), the lower one first below .5
+	// at 2: .8 - 1.96·sqrt(.8·.2/10) = .552, at 3: .7 - .284 = .416.
+	some := curveOf(t, spansOf("1 2 3 4 9+ 9+ 9+ 9+ 9+ 9+"))
+	q, err = some.Median(0.95, cx.PlainScale)
+	cxtest.Refuses(t, "Median not reached", err, cx.ErrUndefined)
+	if want := (cx.SurvivalQuantile{Level: 0.95, Low: 3, LowReached: true}); q != want {
+		t.Errorf("Median not reached = %+v, want %+v", q, want)
+	}
+	q, err = some.Quantile(0.7, 0.95, cx.PlainScale)
+	cxtest.Refuses(t, "Quantile not reached", err, cx.ErrUndefined)
+	if want := (cx.SurvivalQuantile{Level: 0.95, Low: 4, LowReached: true}); q != want { // .6 - .304 = .296
+		t.Errorf("Quantile not reached = %+v, want %+v", q, want)
+	}
+	if q, err = some.Quantile(0.4, 0.95, cx.PlainScale); err != nil || q.Time != 4 {
+		t.Errorf("Quantile(0.4) = %+v, %v, want 4", q, err)
 	}
 }
 

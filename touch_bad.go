@@ -190,7 +190,8 @@ func (l *badTouchList) visit(customer *timeline) error {
 }
 
 // NoBadTouch returns the customers without a single bad answer, out of all who
-// answered: one bad moment can spoil a journey whose mean is good
+// answered: one bad moment can spoil a journey whose mean is good. Without answers it is
+// 0 of 0, whose Rate is [ErrNoData].
 //
 // NoBadTouch returns an error wrapping [ErrInvalid] if bad is nil, and a [*RowError] wrapping
 // it at the first row whose customer is blank.

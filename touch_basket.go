@@ -63,6 +63,37 @@ func (b *Basket) Merge(other Basket) error {
 // ([PeriodTally]).
 func (Basket) PoolsPeriods() {}
 
+// Remove takes away one transaction that was added, so that it is the inverse of Add.
+// Only sums are held: that the transaction was never added is seen only where the
+// sums left are those of no transactions. It returns an error wrapping
+// [ErrInvalid], and leaves b unchanged, if they are, items is below 1, value is
+// negative, b is not valid, or a sum is out of bounds.
+func (b *Basket) Remove(items int64, value decimal.Decimal) error {
+	var one Basket
+	if err := one.Add(items, value); err != nil {
+		return err
+	}
+	return b.Unmerge(one)
+}
+
+// Unmerge takes away the transactions of another tally, so that it is the inverse of
+// Merge. It returns an error wrapping [ErrInvalid], and leaves b unchanged, if the
+// sums left are those of no transactions, either is not valid, or a sum is out of
+// bounds.
+func (b *Basket) Unmerge(other Basket) error {
+	for _, v := range []*Basket{b, &other} {
+		if err := v.validate(); err != nil {
+			return err
+		}
+	}
+	left := Basket{
+		Transactions: b.Transactions - other.Transactions,
+		Items:        b.Items - other.Items,
+		Value:        b.Value.Sub(other.Value).Normalize(),
+	}
+	return leave("basket", b, left, left.validate())
+}
+
 // validate says what is impossible about b.
 func (b Basket) validate() error {
 	if err := exact.Check("basket value", b.Value); err != nil {

@@ -42,6 +42,9 @@ func touchContract(t *testing.T) cxtest.Contract {
 				Add: func(b *cx.Basket, row byte) error {
 					return b.Add(1+int64(row%7), decimal.New(int64(row), -int32(row%4)))
 				},
+				Remove: func(b *cx.Basket, row byte) error {
+					return b.Remove(1+int64(row%7), decimal.New(int64(row), -int32(row%4)))
+				},
 				Total: cx.Basket.Total,
 			},
 			cxtest.Laws[cx.Uptime, *cx.Uptime]{Values: []cx.Uptime{

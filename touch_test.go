@@ -396,3 +396,20 @@ func TestHoursRefuses(t *testing.T) {
 		t.Errorf("HoursOfDayOf no rows = %v, %v", h, err)
 	}
 }
+
+// 3 orders of 11 items for 145.40, of which one had 4 items for 45.40.
+func TestBasket_Remove(t *testing.T) {
+	b := cx.Basket{Transactions: 3, Items: 11, Value: dec("145.40")}
+	remove := func(items int64, value string) func(*cx.Basket) error {
+		return func(b *cx.Basket) error { return b.Remove(items, dec(value)) }
+	}
+	cxtest.Becomes(t, "an order", b, remove(4, "45.4"), cx.Basket{Transactions: 2, Items: 7, Value: dec("100")})
+	cxtest.Becomes(t, "all", b, func(b *cx.Basket) error { return b.Unmerge(*b) }, cx.Basket{})
+	cxtest.Unchanged(t, "more items", b, remove(10, "1"), cx.ErrInvalid) // one is left for two orders
+	cxtest.Unchanged(t, "more value", b, remove(4, "145.41"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "value of nothing", cx.Basket{Transactions: 1, Items: 2, Value: dec("5")}, remove(2, "4"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "items of nothing", cx.Basket{Transactions: 1, Items: 2, Value: dec("5")}, remove(1, "5"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "no items", b, remove(0, "1"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", cx.Basket{Transactions: 1}, remove(1, "0"), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", b, func(b *cx.Basket) error { return b.Unmerge(cx.Basket{Items: 1}) }, cx.ErrInvalid)
+}

@@ -186,7 +186,7 @@ func writeRepeat(w io.Writer, r *activityReport) {
 		line("repeat order / first order", "-", r.because("repeat.spend"))
 	}
 	if s.Spend != nil {
-		ratio := func(label string, x cx.Ratio) {
+		ratio := func(label string, x cx.Estimate) {
 			line(label, fixed(x.Value, 2), fixed(x.Interval.Low, 2)+" to "+fixed(x.Interval.High, 2))
 		}
 		ratio("repeat order / first order", s.Spend.PerOrder)

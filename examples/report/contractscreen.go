@@ -67,7 +67,7 @@ func contractLines(r *subscriptionReport) []string {
 		return lines.because("no model of customers who differ", r.reason("value.model"))
 	}
 	lines.head("customers who differ, sBG")
-	lines.parameters(m.Parameters, m.Model.Fit.LogLikelihood, m.Model.Fit.Evaluations)
+	lines.parameters(m.Parameters, m.Model.Fit.LogLikelihood)
 	share := func(f float64) string { return fixed(100*f, 1) }
 	for _, a := range m.Survival {
 		lines.add(fmt.Sprintf("  stay %d months", a.Months), share(a.Value)+"%", a.interval(share))

@@ -262,8 +262,12 @@ func (a *asker) measureConversion(figure string, times []cx.Lifespan, marks []fl
 	if curve == nil {
 		return nil, marks
 	}
-	if n := len(curve.Steps); marks == nil && n > 0 {
-		end, _ := slices.BinarySearch(conversionMarks, curve.Steps[n-1].Time)
+	last := len(curve.Steps) - 1 // the last conversion
+	for last >= 0 && curve.Steps[last].Churned == 0 {
+		last--
+	}
+	if marks == nil && last >= 0 {
+		end, _ := slices.BinarySearch(conversionMarks, curve.Steps[last].Time)
 		end = min(end+1, len(conversionMarks))
 		for end > 0 && conversionMarks[end-1] > curve.Last {
 			end--
@@ -274,7 +278,7 @@ func (a *asker) measureConversion(figure string, times []cx.Lifespan, marks []fl
 	if figure != "" {
 		figure += ".median"
 	}
-	s.Median = ask[cx.SurvivalQuantile](a, figure)(curve.Median(a.level, cx.LogLogScale))
+	s.Median = a.median(figure, curve)
 	for _, mark := range marks {
 		at := convertedAt{Seconds: int64(mark)}
 		if share := ask[float64](a, "")(curve.At(mark)); share != nil {

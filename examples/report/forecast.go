@@ -30,10 +30,10 @@ func (a *asker) fitted(figure string, err error) bool {
 }
 
 // parametersOf names the parameters of a model, and adds their intervals if it has any.
-func parametersOf(names []string, values []float64, forecasts []cx.Forecast, err error) []parameter {
+func parametersOf(names []string, values []float64, forecasts []cx.Estimate, err error) []parameter {
 	parameters := make([]parameter, len(names))
 	for i, value := range values {
-		var f cx.Forecast
+		var f cx.Estimate
 		if err == nil {
 			f = forecasts[i]
 		}
@@ -44,7 +44,7 @@ func parametersOf(names []string, values []float64, forecasts []cx.Forecast, err
 
 // predictedOf returns a figure of a model, with its interval if it has one, times a
 // factor.
-func predictedOf(value, factor float64, f cx.Forecast, err error) *predicted {
+func predictedOf(value, factor float64, f cx.Estimate, err error) *predicted {
 	p := &predicted{Value: factor * value}
 	if err == nil {
 		se := factor * f.StandardError
@@ -115,8 +115,8 @@ func (f *forecaster) fitSpend(paid []cx.PurchaseHistory) bool {
 	f.model.Spend = m
 	parameters, err := m.Parameters(f.level)
 	s := &spendModel{Model: m, Parameters: parametersOf([]string{"p", "q", "gamma"}, []float64{m.P, m.Q, m.Gamma}, parameters, err)}
-	if c := m.Correlation; c.Customers > 0 {
-		s.Correlation = &correlation{R: c.R, Customers: c.Customers, Strong: c.Strong()}
+	if c := m.Correlation; c.N > 0 {
+		s.Correlation = &correlation{Rho: c.Rho, N: c.N, Strong: c.Strong()}
 		if iv, err := c.Interval(f.level); err == nil {
 			s.Correlation.Interval = iv
 		}
@@ -256,7 +256,7 @@ func (f *forecaster) rank(paid []cx.PurchaseHistory, names bool) {
 	if f.fitted("forecast.most_at_risk", err) {
 		for _, r := range risks {
 			c := line(r.Customer, r.Row)
-			c.ProbabilityAlive, c.ExpectedOrders = r.ProbabilityAlive, r.ExpectedPurchases
+			c.ProbabilityAlive, c.ExpectedOrders = r.ProbabilityAlive, r.PurchasesIfAlive
 			c.ExpectedSpend, c.ExpectedLoss = f.margin*r.ExpectedSpend, f.margin*r.ExpectedLoss
 			f.section.MostAtRisk = append(f.section.MostAtRisk, c)
 		}

@@ -55,7 +55,7 @@ func (h *head) reason(figure string) string {
 //	means       by interval from 1: interval, pooled (a rate), simple
 //	repeat      tally (cx.Repeat), rate, days_between, revenue_share, spend (cx.RepeatSpend),
 //	            within: days, and the rate of those observed for so long
-//	window      more than so many days without activity are churn
+//	window_days more than so many days without activity are churn
 //	churn       each whole period
 //	survival    of the times for which customers stayed active
 //	engagement  of the last whole month: period, tally (cx.Engagement), stickiness,
@@ -71,7 +71,7 @@ type activityReport struct {
 	Cohorts    *cx.Cohorts      `json:"cohorts,omitzero"`
 	Means      []columnMean     `json:"means,omitzero"`
 	Repeat     *repeatSection   `json:"repeat,omitzero"`
-	Window     int              `json:"window"`
+	Window     int              `json:"window_days"`
 	Churn      []churnPoint     `json:"churn,omitzero"`
 	Survival   *survivalSection `json:"survival,omitzero"`
 	Engagement *engagement      `json:"engagement,omitzero"`
@@ -161,9 +161,10 @@ type survivalAt struct {
 }
 
 type restrictedMean struct {
-	WithinDays    int     `json:"within_days"`
-	Value         float64 `json:"value"`
-	StandardError float64 `json:"standard_error"`
+	WithinDays    int         `json:"within_days"`
+	Value         float64     `json:"value"`
+	StandardError float64     `json:"standard_error"`
+	Interval      cx.Interval `json:"interval"`
 }
 
 // subscriptionReport is the report of subscriptions.

@@ -32,6 +32,9 @@ func shareInterval(iv cx.Interval) string {
 	return fixed(100*iv.Low, 1) + " to " + fixed(100*iv.High, 1)
 }
 
+// daysInterval writes the interval of a number of days.
+func daysInterval(iv cx.Interval) string { return fixed(iv.Low, 0) + " to " + fixed(iv.High, 0) }
+
 // money writes an amount with a number of decimals and thousands apart, "-" for none.
 func money(e exact, places int32) string {
 	if e == nil {
@@ -222,9 +225,9 @@ func survivalFigures(s *survivalSection) []string {
 	}
 	switch {
 	case s.Expected != nil:
-		line("mean, days", fixed(s.Expected.Value, 1), "")
+		line("mean, days", fixed(s.Expected.Value, 1), daysInterval(s.Expected.Interval))
 	case s.Mean != nil:
-		line("mean, first "+strconv.Itoa(s.Mean.WithinDays), fixed(s.Mean.Value, 1), "days")
+		line(fmt.Sprintf("mean, %d days", s.Mean.WithinDays), fixed(s.Mean.Value, 1), daysInterval(s.Mean.Interval))
 	}
 	return lines
 }

@@ -210,6 +210,15 @@ func activeBefore(spells []cx.Spell, d cx.Date) []string {
 // survivalDays are the times at which a curve is read.
 var survivalDays = []int{30, 90, 180, 365, 730, 1095, 1825}
 
+// median returns the median of a curve. One that is not reached is a gap, and has its limits.
+func (a *asker) median(figure string, curve *cx.Survival) *cx.SurvivalQuantile {
+	q, err := curve.Median(a.level, cx.LogLogScale)
+	if !a.has(figure, err) && q == (cx.SurvivalQuantile{}) {
+		return nil
+	}
+	return &q
+}
+
 // measureSurvival measures how long customers or subscriptions last.
 func (a *asker) measureSurvival(lifespans []cx.Lifespan) *survivalSection {
 	curve := ask[cx.Survival](a, "survival")(cx.SurvivalOf(lifespans))
@@ -217,9 +226,9 @@ func (a *asker) measureSurvival(lifespans []cx.Lifespan) *survivalSection {
 		return nil
 	}
 	s := &survivalSection{Curve: *curve}
-	s.Median = ask[cx.SurvivalQuantile](a, "survival.median")(curve.Median(a.level, cx.LogLogScale))
+	s.Median = a.median("survival.median", curve)
 	if curve.Last > 0 {
-		s.Expected = ask[cx.Estimate](a, "survival.expected")(curve.ExpectedLifetime())
+		s.Expected = ask[cx.Estimate](a, "survival.expected")(curve.ExpectedLifetime(a.level))
 	}
 	for _, days := range survivalDays {
 		t := float64(days)
@@ -235,8 +244,8 @@ func (a *asker) measureSurvival(lifespans []cx.Lifespan) *survivalSection {
 			at.Interval = *iv
 		}
 		s.At = append(s.At, at)
-		if mean := ask[cx.Estimate](a, "")(curve.Mean(t)); mean != nil && days <= 365 {
-			s.Mean = &restrictedMean{WithinDays: days, Value: mean.Value, StandardError: mean.StandardError}
+		if mean := ask[cx.Estimate](a, "")(curve.Mean(t, a.level)); mean != nil && days <= 365 {
+			s.Mean = &restrictedMean{days, mean.Value, mean.StandardError, mean.Interval}
 		}
 	}
 	return s

@@ -95,7 +95,7 @@ func (r *subscriptionReport) count(rows []subscription, spells cx.Spells) {
 // each other without a day between, are one spell; one that ended on the day on which
 // it began is none. A customer has left on the day of the end: the first without.
 func spellsOf(rows []subscription, asOf cx.Date) (cx.Spells, error) {
-	s := cx.Spells{Window: 0, AsOf: asOf}
+	s := cx.Spells{WindowDays: 0, AsOf: asOf}
 	for _, row := range rows {
 		if row.start == row.end {
 			continue

@@ -271,7 +271,7 @@ func (a *asker) measureWait(figure string, rows []cx.Ticket, d cx.Durations, rul
 	}
 	curve := ask[cx.Survival](a, "")(cx.SurvivalOf(lifespans))
 	if curve != nil {
-		s.All = ask[cx.SurvivalQuantile](a, "")(curve.Median(a.level, cx.LogLogScale))
+		s.All = a.median("", curve)
 	}
 	if target == 0 {
 		return s

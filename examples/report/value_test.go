@@ -78,7 +78,7 @@ func TestValueByCohort(t *testing.T) {
 		"2026-01 - 2 -", "2026-02 40.00 1 40.00", "spent 1 month before the customers came")
 	doc.near(t, 40, 0, "cost", "points", "2026-02", "cac")
 	doc.near(t, 70, 0, "cost", "cac")
-	doc.near(t, 1, 0, "cost", "total", "lag")
+	doc.near(t, 1, 0, "cost", "total", "lag_periods")
 	// With the spending of December there is one.
 	doc = runJSON(t, text, append(append(costsFile(t, costs+"2025-12-31,5\n2025-11-30,700\n"), "-lag", "1"), args...)...)
 	doc.near(t, 2.5, 0, "cost", "points", "2026-01", "cac")

@@ -50,8 +50,8 @@ type valueAt struct {
 //	orders         the MBG/NBD model (cx.BGNBD), and its parameters r, alpha, a, b: name,
 //	               value, standard_error, interval
 //	spend          the Gamma-Gamma model (cx.GammaGamma), its parameters p, q, gamma;
-//	               correlation: of how often customers order with what they spend, its
-//	               interval, and strong, if the model should not assume that there is none
+//	               correlation: the rank correlation of how often customers order with
+//	               what they spend, its interval, and strong, if the model should not assume that there is none
 //	unpaid         customers whose later orders come to 0 or less, of whom the model of
 //	               spend knows nothing
 //	new_customer   of one who orders for the first time: first_order, orders after it and
@@ -93,10 +93,10 @@ type parameter struct {
 }
 
 type correlation struct {
-	R         float64     `json:"r"`
-	Customers int64       `json:"customers"`
-	Interval  cx.Interval `json:"interval,omitzero"`
-	Strong    bool        `json:"strong"`
+	Rho      float64     `json:"rho"`
+	N        int64       `json:"n"`
+	Interval cx.Interval `json:"interval,omitzero"`
+	Strong   bool        `json:"strong"`
 }
 
 // predicted is a figure of a model: value, and where it has one standard_error and

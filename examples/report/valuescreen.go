@@ -169,7 +169,7 @@ func inAmount(f float64) string { return amountIn(f, 9) }
 func asLimit(f float64) string  { return amountIn(f, 7) }
 
 // parameters writes the parameters of a model, and how it was fitted.
-func (l *figureLines) parameters(parameters []parameter, logLikelihood float64, evaluations int) {
+func (l *figureLines) parameters(parameters []parameter, logLikelihood float64) {
 	number := func(f float64) string {
 		if math.Abs(f) >= 1e5 || math.Abs(f) < 1e-3 {
 			return strconv.FormatFloat(f, 'g', 3, 64)
@@ -179,7 +179,7 @@ func (l *figureLines) parameters(parameters []parameter, logLikelihood float64, 
 	for _, p := range parameters {
 		l.add("  "+p.Name, number(p.Value), p.interval(number))
 	}
-	*l = append(*l, fmt.Sprintf("  log-likelihood %s, %s", moneyOf(logLikelihood, 2), count(int64(evaluations), "evaluation")))
+	*l = append(*l, "  log-likelihood "+moneyOf(logLikelihood, 2))
 }
 
 // writeForecast writes the models and what they expect.
@@ -203,11 +203,11 @@ func writeForecast(w io.Writer, r *activityReport) {
 	writeBeside(w, modelLines(r), forecastLines(r), pageWidth/2+1)
 	if c := s.Spend; c != nil && c.Correlation != nil && c.Correlation.Strong {
 		more := "more"
-		if c.Correlation.R < 0 {
+		if c.Correlation.Rho < 0 {
 			more = "less"
 		}
 		writeReason(w, "values are rough", fmt.Sprintf(
-			"who orders more often spends %s on an order (r = %s), and the models take the two for unrelated", more, fixed(c.Correlation.R, 2)))
+			"who orders more often spends %s on an order (rho = %s), and the models take the two for unrelated", more, fixed(c.Correlation.Rho, 2)))
 	}
 	if s.Unpaid > 0 {
 		fmt.Fprintf(w, "without value or rank: %s whose orders after the first come to 0 or less\n", count(s.Unpaid, "customer"))
@@ -220,19 +220,19 @@ func modelLines(r *activityReport) []string {
 	var lines figureLines
 	fit := s.Orders.Model.Fit
 	lines.head("orders, MBG/NBD in weeks")
-	lines.parameters(s.Orders.Parameters, fit.LogLikelihood, fit.Evaluations)
+	lines.parameters(s.Orders.Parameters, fit.LogLikelihood)
 	if s.Spend == nil {
 		return lines.because("no model of spend", r.reason("forecast.spend"))
 	}
 	fit = s.Spend.Model.Fit
 	lines.head("spend, Gamma-Gamma of " + compact(fit.Customers, 9))
-	lines.parameters(s.Spend.Parameters, fit.LogLikelihood, fit.Evaluations)
+	lines.parameters(s.Spend.Parameters, fit.LogLikelihood)
 	if c := s.Spend.Correlation; c != nil {
 		interval := ""
 		if c.Interval.Level != 0 {
 			interval = fixed(c.Interval.Low, 2) + " to " + fixed(c.Interval.High, 2)
 		}
-		lines.add("  r with frequency", fixed(c.R, 2), interval)
+		lines.add("  rho with frequency", fixed(c.Rho, 2), interval)
 	}
 	return lines
 }

@@ -26,7 +26,8 @@ type Law interface {
 // Laws is a tally, of which merging must be a sum: the zero value is its identity, it is
 // commutative and associative, and it leaves its argument alone. Where the tally has rows,
 // any split of the rows merges to the tally of all of them. And a tally is a value: what is
-// added to a copy is in no other.
+// added to a copy is in no other. A tally with Unmerge is back where it was after a Merge,
+// and so is one with Remove after an Add.
 type Laws[T any, P Merger[T]] struct {
 	// Name tells two tallies of one type apart. It may be empty.
 	Name string
@@ -36,6 +37,8 @@ type Laws[T any, P Merger[T]] struct {
 	Empty T
 	// Add adds the row that a byte stands for. It is nil for a type that takes no rows.
 	Add func(P, byte) error
+	// Remove takes that row away again. It is nil for a type without Remove.
+	Remove func(P, byte) error
 	// Total returns how many rows a tally holds. It is nil where a row may add none.
 	Total func(T) int64
 }
@@ -83,6 +86,9 @@ func (l Laws[T, P]) Check(t testing.TB) {
 	t.Helper()
 	l.checkValues(t)
 	l.checkMergedCopies(t)
+	if _, removes := reflect.TypeFor[P]().MethodByName("Remove"); removes != (l.Remove != nil) {
+		t.Errorf("the method Remove: %v, and in the laws: %v", removes, l.Remove != nil)
+	}
 	if l.Add == nil {
 		return
 	}
@@ -124,6 +130,7 @@ func (l Laws[T, P]) checkValues(t testing.TB) {
 			ab := l.merge(t, zero, a, b)
 			Same(t, "a + b = b + a", ab, l.merge(t, zero, b, a))
 			l.checkMemory(t, a, b)
+			l.checkUnmerge(t, a, b)
 			for _, c := range values {
 				Same(t, "(a + b) + c = a + (b + c)", l.merge(t, zero, ab, c), l.merge(t, zero, a, l.merge(t, zero, b, c)))
 			}
@@ -227,6 +234,11 @@ func (l Laws[T, P]) checkRows(t testing.TB, rows []byte, i, j int) {
 	Same(t, "any split equals the whole", whole, l.merge(t, zero, a, b, c))
 	Same(t, "merging commutes", l.merge(t, zero, a, b), l.merge(t, zero, b, a))
 	Same(t, "merging is associative", l.merge(t, zero, l.merge(t, zero, a, b), c), l.merge(t, zero, a, l.merge(t, zero, b, c)))
+
+	l.checkUnmerge(t, whole, a)
+	l.checkUnmerge(t, b, c)
+	l.checkUnmerge(t, zero, whole)
+	l.checkRemove(t, rows[:i], rows[i:j])
 
 	// Rows added to a merged tally count like any others.
 	pooled := l.merge(t, l.Empty, a, b)

@@ -26,13 +26,24 @@ const Places = 8
 // step, so that a sum of very many of them is still right to [Places].
 const GuardPlaces = 4 * Places
 
-// MaxLength is the length of the longest text that [Parse] reads.
-const MaxLength = 80
+// maxLength is the length of the longest text that [Parse] reads.
+const maxLength = 80
+
+// MaxSquaresLength is the length of the longest text that [ParseSquares] reads.
+const MaxSquaresLength = 256
 
 // The bound on amounts: the coefficient's decimal digits, and the exponent.
 const (
 	maxDigits   = 34
 	maxExponent = 34
+)
+
+// The bound on a sum of squares of at most 2^63 amounts: such a sum is below 10^155 and
+// has no more than 68 decimal places.
+const (
+	maxSquaresExponent = 2*(maxDigits+maxExponent) + 19
+	maxSquaresPlaces   = 2 * maxExponent
+	maxSquaresDigits   = maxSquaresExponent + maxSquaresPlaces
 )
 
 // Parse parses an amount in plain decimal notation: digits with an optional sign,
@@ -41,15 +52,26 @@ const (
 // amount that [Check] refuses. Nothing is computed before the length and the exponent
 // are known to be small.
 func Parse(s string) (decimal.Decimal, error) {
-	if len(s) > MaxLength {
-		return decimal.Decimal{}, fault.Invalid("amount is longer than %d bytes", MaxLength)
+	return parse(s, maxLength, 2*maxExponent, Check)
+}
+
+// ParseSquares is Parse of a sum of squares, which [CheckSquares] lets pass.
+func ParseSquares(s string) (decimal.Decimal, error) {
+	return parse(s, MaxSquaresLength, 2*maxSquaresExponent, CheckSquares)
+}
+
+// parse parses an amount in a text of at most so many bytes, with an exponent of at most so
+// much.
+func parse(s string, length, most int, check func(what string, d decimal.Decimal) error) (decimal.Decimal, error) {
+	if len(s) > length {
+		return decimal.Decimal{}, fault.Invalid("amount is longer than %d bytes", length)
 	}
 	mantissa, exponent, hasExponent := strings.Cut(strings.ReplaceAll(s, "E", "e"), "e")
 	exp := 0
 	if hasExponent {
 		v, err := strconv.ParseInt(exponent, 10, 16)
-		if err != nil || v < -2*maxExponent || v > 2*maxExponent {
-			return decimal.Decimal{}, fault.Invalid("amount has an exponent that is not a whole number in -%d..%d", 2*maxExponent, 2*maxExponent)
+		if err != nil || int(v) < -most || int(v) > most {
+			return decimal.Decimal{}, fault.Invalid("amount has an exponent that is not a whole number in -%d..%d", most, most)
 		}
 		exp = int(v)
 	}
@@ -72,7 +94,7 @@ func Parse(s string) (decimal.Decimal, error) {
 		coefficient.Neg(coefficient)
 	}
 	d := decimal.NewFromBigInt(coefficient, int32(exp-len(fraction))).Normalize()
-	if err := Check("amount", d); err != nil {
+	if err := check("amount", d); err != nil {
 		return decimal.Decimal{}, err
 	}
 	return d, nil
@@ -82,17 +104,28 @@ func Parse(s string) (decimal.Decimal, error) {
 // with more than 34 digits or an exponent outside -34..34. The error wraps
 // [fault.ErrInvalid] and calls the amount what.
 func Check(what string, d decimal.Decimal) error {
-	if e := d.Exponent(); e < -maxExponent || e > maxExponent {
-		return fault.Invalid("%s has an exponent outside -%d..%d", what, maxExponent, maxExponent)
+	return checkBounds(what, d, maxExponent, maxExponent, maxDigits, 113)
+}
+
+// CheckSquares refuses a sum of squares that no amounts have which [Check] lets pass.
+func CheckSquares(what string, d decimal.Decimal) error {
+	return checkBounds(what, d, maxSquaresPlaces, maxSquaresExponent, maxSquaresDigits, 741)
+}
+
+// checkBounds refuses an amount with an exponent outside -places..exponent, or with more
+// digits, which do not fit the bits.
+func checkBounds(what string, d decimal.Decimal, places, exponent int32, digits, bits int) error {
+	if e := d.Exponent(); e < -places || e > exponent {
+		return fault.Invalid("%s has an exponent outside -%d..%d", what, places, exponent)
 	}
 	// Nearly any amount fits 64 bits, which is seen without an allocation.
 	if d.Equal(decimal.New(d.CoefficientInt64(), d.Exponent())) {
 		return nil
 	}
 	// The bit length comes first: it costs nothing, and bounds the cost of the
-	// digit count. 10^34 has 113 bits.
-	if d.Coefficient().BitLen() > 113 || d.NumDigits() > maxDigits {
-		return fault.Invalid("%s has more than %d digits", what, maxDigits)
+	// digit count. 10^34 has 113 bits, and 10^223 has 741.
+	if d.Coefficient().BitLen() > bits || d.NumDigits() > digits {
+		return fault.Invalid("%s has more than %d digits", what, digits)
 	}
 	return nil
 }

@@ -117,6 +117,40 @@ func TestCheck(t *testing.T) {
 }
 
 // The quotients are those of long division by hand, and a half goes away from zero.
+// A sum of squares has room for 2^63 squares of any amounts: below 10^155, with 68 places.
+func TestSquares(t *testing.T) {
+	nines := strings.Repeat("9", 34)
+	largest := number(t, nines, 34)
+	for name, d := range map[string]decimal.Decimal{
+		"the largest square, 2^63 times":     largest.Mul(largest).Mul(decimal.NewFromInt(math.MaxInt64)),
+		"beside the smallest":                largest.Mul(largest).Mul(decimal.NewFromInt(math.MaxInt64)).Add(number(t, "1", -68)),
+		"the smallest":                       number(t, "1", -68),
+		"one":                                number(t, "1", 0),
+		"of few digits and a large exponent": number(t, "1", 155),
+	} {
+		if err := CheckSquares("sum", d); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		text := Text(d)
+		if got, err := ParseSquares(text); err != nil || !got.Equal(d) || len(text) > MaxSquaresLength {
+			t.Errorf("%s: ParseSquares(%q) = %v, %v", name, text, got, err)
+		}
+	}
+	for name, d := range map[string]decimal.Decimal{
+		"a place more": number(t, "1", -69), "a digit more": number(t, "1"+strings.Repeat("0", 222)+"1", -68), "a large exponent": number(t, "1", 156),
+		"the largest": number(t, "1", math.MaxInt32), "no end": number(t, "1", math.MinInt32),
+	} {
+		if err := CheckSquares("sum", d); !errors.Is(err, fault.ErrInvalid) {
+			t.Errorf("%s: %v, want an error", name, err)
+		}
+	}
+	for _, text := range []string{"", "1e999", "1e-69", strings.Repeat("1", 257), "0." + strings.Repeat("1", 69)} {
+		if got, err := ParseSquares(text); !errors.Is(err, fault.ErrInvalid) || !got.IsZero() {
+			t.Errorf("ParseSquares(%.20q) = %v, %v, want an error", text, got, err)
+		}
+	}
+}
+
 func TestDivide(t *testing.T) {
 	tests := []struct{ num, den, want string }{
 		{"1", "3", "0.33333333"},

@@ -266,8 +266,8 @@ var plainWords = []struct{ pattern, instead string }{
 }
 
 // notProse matches what the words are not looked for in: code and names in a document or a
-// comment, as programmeGain and [Program], and what stands in order.
-var notProse = regexp.MustCompile("`[^`\n]*`|\\[[A-Z][\\w.]*\\]|[a-z]\\w*[A-Z]\\w*|\\b[A-Z]\\w*[.(]\\w*|\\bProgramme\\b|in (?:any )?order")
+// comment, as programGain and [Program], and what stands in order.
+var notProse = regexp.MustCompile("`[^`\n]*`|\\[[A-Z][\\w.]*\\]|[a-z]\\w*[A-Z]\\w*|\\b[A-Z]\\w*[.(]\\w*|in (?:any )?order")
 
 // firstWord matches the name that the comment of a declaration begins with.
 var firstWord = regexp.MustCompile(`^\w+`)

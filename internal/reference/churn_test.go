@@ -14,7 +14,7 @@ import (
 )
 
 // The figures are those of reference.json: subscriptions active at the end of the year
-// before, and those of them cancelled within the year.
+// before, and those of them canceled within the year.
 func TestChurnReferralGraph(t *testing.T) {
 	var want struct {
 		Years map[string]struct {

@@ -46,7 +46,13 @@ func open(t testing.TB, name string) io.Reader {
 // records reads a CSV file of the optional data, each record by its header.
 func records(t testing.TB, name string) []map[string]string {
 	t.Helper()
-	rows, err := csv.NewReader(open(t, "data/"+name)).ReadAll()
+	return table(t, "data/"+name)
+}
+
+// table reads a CSV file of the optional files, each record by its header.
+func table(t testing.TB, name string) []map[string]string {
+	t.Helper()
+	rows, err := csv.NewReader(open(t, name)).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ func lifetimeCodecs() []cxtest.Codec {
 			WithAmounts("order_value", "orders_per_period", "periods", "margin"),
 		cxtest.CodecOf[cx.SubscriptionLifetime](`{"arpa":"49.9","margin":"0.8","churn":"0.05","discount":"0.01","timing":"later"}`).
 			WithAmounts("arpa", "margin", "churn", "discount"),
-		cxtest.CodecOf[cx.Acquisition](`{"spend":"12000","paid_spend":"9000.5","customers":100,"paid_customers":30,"lag":1}`).
+		cxtest.CodecOf[cx.Acquisition](`{"spend":"12000","paid_spend":"9000.5","customers":100,"paid_customers":30,"lag_periods":1}`).
 			WithAmounts("spend", "paid_spend"),
 		cxtest.CodecOf[cx.RetentionCost](`{"spend":"4500","retained":900}`).WithAmounts("spend"),
 		cxtest.CodecOf[cx.Economics](`{"value":"-576","cost":"200"}`).WithAmounts("value", "cost"),
@@ -58,7 +58,7 @@ func TestLifetimeHostile(t *testing.T) {
 			"AddSpend":              func() (any, error) { a := cx.Acquisition{}; return a, a.AddSpend(d, true) },
 			"RetentionCost":         func() (any, error) { return cx.RetentionCost{Spend: d, Retained: 1}.Cost() },
 			"Economics":             func() (any, error) { return cx.Economics{Value: d, Cost: one}.Profit() },
-			"Programme":             func() (any, error) { return p.Return() },
+			"Program":               func() (any, error) { return p.Return() },
 			"Cohort": func() (any, error) {
 				return cx.Cohort{Size: 1, Active: []int64{1}, Eligible: []int64{1}, Revenue: []decimal.Decimal{d}}.Value(0)
 			},

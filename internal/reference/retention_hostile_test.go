@@ -33,8 +33,8 @@ func TestLifecycleHostile(t *testing.T) {
 			},
 			"MovementsOf":   func() (any, error) { return cx.MovementsOf(subscriptions, nil, nil) },
 			"MovementsOf 2": func() (any, error) { return cx.MovementsOf(nil, subscriptions, nil) },
-			"MonthlyAmount": func() (any, error) { return cx.MonthlyAmount(d, cx.Yearly) },
-			"Allocate":      func() (any, error) { return cx.Allocate(d, 3, 2) },
+			"MonthlyAmount": func() (any, error) { return cx.MonthlyAmount(d, cx.BillingCycle{Count: 1, Unit: cx.Year}) },
+			"Allocate":      func() (any, error) { return cx.Allocate(d, []int64{1, 1, 1}, 2) },
 		} {
 			cxtest.Bounded(t, func() {
 				_, err := f()
@@ -96,8 +96,8 @@ func TestLifecycleHostile(t *testing.T) {
 			answers := func() string {
 				churn, err1 := cx.Churn{Start: 3, Lost: 1}.Rate()
 				daily, err2 := cx.DailyChurn([]cx.Churn{{Start: 3, Lost: 1}, {Start: 7, Lost: 2}})
-				monthly, err3 := cx.MonthlyAmount(dec("2000"), cx.Yearly)
-				parts, err4 := cx.Allocate(dec("100"), 3, 8)
+				monthly, err3 := cx.MonthlyAmount(dec("2000"), cx.BillingCycle{Count: 1, Unit: cx.Year})
+				parts, err4 := cx.Allocate(dec("100"), []int64{1, 1, 1}, 8)
 				triangle := cx.Cohorts{Rows: []cx.Cohort{
 					{Period: period("2026-01-01"), Size: 3, Active: []int64{1}, Eligible: []int64{3}},
 					{Period: period("2026-01-02"), Size: 7, Active: []int64{1}, Eligible: []int64{7}},

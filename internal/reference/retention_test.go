@@ -221,7 +221,7 @@ func TestRepeatSpendInterval(t *testing.T) {
 			t.Fatal(err)
 		}
 		for name, test := range map[string]struct {
-			got       cx.Ratio
+			got       cx.Estimate
 			value     float64
 			variables [][]float64
 			signs     []float64

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/cxmetrics/cx"
@@ -176,7 +178,7 @@ func TestAllocateRandom(t *testing.T) {
 		places := r.IntN(9)
 		total := decimal.New(r.Int64N(math.MaxInt64)-math.MaxInt64/2, int32(-places))
 		parts := 1 + r.IntN(400)
-		got, err := cx.Allocate(total, parts, places)
+		got, err := cx.Allocate(total, slices.Repeat([]int64{1}, parts), places)
 		if err != nil || len(got) != parts {
 			t.Fatalf("Allocate(%v, %d, %d) = %d parts, %v", total, parts, places, len(got), err)
 		}
@@ -197,5 +199,19 @@ func TestAllocateRandom(t *testing.T) {
 		if !sum.Equal(total) || most.Sub(least).Cmp(decimal.New(1, int32(-places))) > 0 {
 			t.Fatalf("Allocate(%v, %d, %d) adds up to %v, from %v to %v", total, parts, places, sum, least, most)
 		}
+	}
+}
+
+// TestBillingTerms has public mistakes with terms that are several units long.
+func TestBillingTerms(t *testing.T) {
+	units := map[string]cx.Grain{"years": cx.Year, "months": cx.Month, "weeks": cx.Week, "days": cx.Day}
+	for _, row := range table(t, "cases/lifecycle/billing_terms.csv") {
+		words := strings.Fields(row["term"])
+		count, err := strconv.Atoi(words[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := cx.MonthlyAmount(dec(row["payment"]), cx.BillingCycle{Count: count, Unit: units[words[1]]})
+		cxtest.Exactly(t, row["term"], got, err, row["per_month"])
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -39,37 +40,65 @@ func spansOf(text string) []cx.Lifespan {
 	return lifespans
 }
 
+// tenDigits rounds a number to 10 significant digits, by way of its decimal text.
+func tenDigits(x float64) float64 {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'e', 9, 64), 64)
+	if err != nil {
+		return x // it would be infinite
+	}
+	return rounded
+}
+
 // naiveCurve is the definition, one time after another, with each customer looked at
 // for each.
 func naiveCurve(lifespans []cx.Lifespan) cx.Survival {
-	s := cx.Survival{Customers: int64(len(lifespans))}
+	lifespans = slices.Clone(lifespans)
+	for i, l := range lifespans {
+		lifespans[i].Entry, lifespans[i].Exit = tenDigits(l.Entry), tenDigits(l.Exit)
+	}
+	var s cx.Survival
 	var times []float64
 	for _, l := range lifespans {
+		s.Customers += max(l.Count, 1)
 		if l.Churned {
-			s.Churned++
-			times = append(times, l.Exit)
+			s.Churned += max(l.Count, 1)
+		}
+		times = append(times, l.Exit)
+		if l.Entry > 0 {
+			times = append(times, l.Entry)
 		}
 		s.Last = max(s.Last, l.Exit)
 	}
 	slices.Sort(times)
-	survival, greenwood := 1.0, 0.0
+	survival, greenwood, emptied := 1.0, 0.0, false
 	for _, t := range slices.Compact(times) {
-		step := cx.SurvivalStep{Time: t}
+		step, left := cx.SurvivalStep{Time: t}, false
 		for _, l := range lifespans {
+			customers := max(l.Count, 1)
+			left = left || l.Entry <= t && t < l.Exit
 			if (l.Entry < t || l.Entry == 0) && t <= l.Exit {
-				step.AtRisk++
+				step.AtRisk += customers
 			}
-			if l.Churned && l.Exit == t {
-				step.Churned++
+			switch {
+			case l.Exit == t && l.Churned:
+				step.Churned += customers
+			case l.Exit == t:
+				step.Censored += customers
+			case l.Entry == t && t > 0:
+				step.Entered += customers
 			}
 		}
-		n, d := float64(step.AtRisk), float64(step.Churned)
-		survival *= (n - d) / n
-		if n > d {
-			greenwood += d / (n * (n - d))
+		if n, d := float64(step.AtRisk), float64(step.Churned); d > 0 {
+			survival *= (n - d) / n
+			if n > d {
+				greenwood += d / (n * (n - d))
+			}
 		}
 		step.Survival, step.Greenwood = survival, greenwood
 		s.Steps = append(s.Steps, step)
+		if !emptied && t < s.Last && (t > 0 && !left || step.Churned > 0 && step.Churned == step.AtRisk) {
+			s.Emptied, emptied = t, true
+		}
 	}
 	return s
 }
@@ -115,15 +144,31 @@ func TestSurvivalRandom(t *testing.T) {
 		}
 		checkScaled(t, s, curveOf(t, scaled), 1024)
 
+		checkShards(t, r, lifespans, s)
+
+		// The curve says nothing beyond the time at which nobody is left.
+		end := s.Last
+		if s.Emptied > 0 || s.Steps[0].Survival == 0 {
+			end = s.Emptied
+			_, err := s.At(end + 0.01)
+			_, meanErr := s.Mean(end+0.01, 0.95)
+			_, lifetimeErr := s.ExpectedLifetime(0.95)
+			if len(s.Steps) > 1 && (!errors.Is(err, cx.ErrUndefined) || !errors.Is(meanErr, cx.ErrUndefined) || !errors.Is(lifetimeErr, cx.ErrUndefined)) {
+				t.Fatalf("round %d: nobody is left at %v: %v, %v, %v", round, end, err, meanErr, lifetimeErr)
+			}
+		}
 		previous := 1.0
 		for _, step := range s.Steps {
-			if step.Survival < 0 || step.Survival >= previous && previous > 0 || step.AtRisk < step.Churned || step.Churned < 1 {
+			if step.Survival < 0 || step.Churned > 0 && step.Survival >= previous && previous > 0 || step.AtRisk < step.Churned+step.Censored {
 				t.Fatalf("round %d: step %+v after %v", round, step, previous)
 			}
 			previous = step.Survival
+			if step.Churned == 0 {
+				continue
+			}
 			for _, kind := range survivalKinds {
 				iv, err := s.Interval(step.Time, 0.9, kind)
-				if step.Survival == 0 {
+				if step.Survival == 0 || step.Time > end {
 					if !errors.Is(err, cx.ErrUndefined) {
 						t.Fatalf("round %d: Interval at 0: %+v, %v", round, iv, err)
 					}
@@ -134,13 +179,13 @@ func TestSurvivalRandom(t *testing.T) {
 				}
 			}
 		}
-		if s.Last == 0 {
+		if end == 0 {
 			continue
 		}
 		// The mean is the area, here by adding up rectangles of a quarter, the grid.
-		m, err := s.Mean(s.Last)
+		m, err := s.Mean(end, 0.95)
 		area := 0.0
-		for t := 0.0; t < s.Last; t += 0.25 {
+		for t := 0.0; t < end; t += 0.25 {
 			v, _ := s.At(t)
 			area += v / 4
 		}
@@ -151,9 +196,51 @@ func TestSurvivalRandom(t *testing.T) {
 		// Quantiles are in order, and the limits around them.
 		q, err := s.Quantile(0.4, 0.9, cx.LogLogScale)
 		later, err2 := s.Quantile(0.6, 0.9, cx.LogLogScale)
-		if err != nil || err2 != nil || later.Reached && !q.Reached || later.Reached && later.Time < q.Time ||
+		if (err == nil) != q.Reached || (err2 == nil) != later.Reached || later.Reached && !q.Reached || later.Reached && later.Time < q.Time ||
 			q.LowReached && q.Reached && q.Low > q.Time || q.HighReached && q.Reached && q.High < q.Time {
 			t.Fatalf("round %d: Quantile = %+v, %v; %+v, %v", round, q, err, later, err2)
+		}
+	}
+}
+
+// checkShards compares a curve with the merged curves of shards, whose rows count for all
+// lifespans that are alike.
+func checkShards(t *testing.T, r *rand.Rand, lifespans []cx.Lifespan, want cx.Survival) {
+	t.Helper()
+	shards := make([]map[cx.Lifespan]int64, 1+r.IntN(4))
+	for _, l := range lifespans {
+		k := r.IntN(len(shards))
+		if shards[k] == nil {
+			shards[k] = map[cx.Lifespan]int64{}
+		}
+		shards[k][l]++
+	}
+	var got cx.Survival
+	for _, shard := range shards {
+		var rows []cx.Lifespan
+		for l, n := range shard {
+			l.Count = n
+			rows = append(rows, l)
+		}
+		if len(rows) == 0 {
+			continue
+		}
+		if err := got.Merge(curveOf(t, rows)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatalf("%v in shards (-want +got):\n%s", shards, diff)
+	}
+	for at := -0.125; at <= want.Last+1; at += 0.125 {
+		atRisk := int64(0)
+		for _, l := range lifespans {
+			if (l.Entry < at || l.Entry == 0) && at <= l.Exit {
+				atRisk++
+			}
+		}
+		if n, err := got.AtRisk(at); n != atRisk && at >= 0 || (err != nil) != (at < 0) {
+			t.Fatalf("%v: AtRisk(%v) = %d, %v, want %d", lifespans, at, n, err, atRisk)
 		}
 	}
 }
@@ -163,6 +250,7 @@ func checkScaled(t *testing.T, s, scaled cx.Survival, factor float64) {
 	t.Helper()
 	want := s
 	want.Last *= factor
+	want.Emptied *= factor
 	want.Steps = slices.Clone(s.Steps)
 	for i := range want.Steps {
 		want.Steps[i].Time *= factor
@@ -174,13 +262,13 @@ func checkScaled(t *testing.T, s, scaled cx.Survival, factor float64) {
 		a, err := s.Quantile(0.3, 0.95, kind)
 		b, err2 := scaled.Quantile(0.3, 0.95, kind)
 		a.Time, a.Low, a.High = a.Time*factor, a.Low*factor, a.High*factor
-		if err != nil || err2 != nil || a != b {
+		if (err == nil) != a.Reached || (err2 == nil) != b.Reached || a != b {
 			t.Fatalf("Quantile in another unit: %+v, %v, want %+v, %v", b, err2, a, err)
 		}
 	}
-	if s.Last > 0 {
-		a, err := s.Mean(s.Last)
-		b, err2 := scaled.Mean(scaled.Last)
+	if s.Last > 0 && s.Emptied == 0 && s.Steps[0].Survival > 0 {
+		a, err := s.Mean(s.Last, 0.95)
+		b, err2 := scaled.Mean(scaled.Last, 0.95)
 		if err != nil || err2 != nil || b.Value != a.Value*factor || b.StandardError != a.StandardError*factor {
 			t.Fatalf("Mean in another unit: %+v, %v, want %v times %+v, %v", b, err2, factor, a, err)
 		}
@@ -209,9 +297,9 @@ func TestHazardRandom(t *testing.T) {
 			var churned int64
 			exposure := 0.0 // exact: all times are quarters
 			for _, l := range lifespans {
-				exposure += max(0, min(l.Exit, edges[i+1])-max(l.Entry, edges[i]))
+				exposure += float64(max(l.Count, 1)) * max(0, min(l.Exit, edges[i+1])-max(l.Entry, edges[i]))
 				if l.Churned && edges[i] <= l.Exit && l.Exit < edges[i+1] {
-					churned++
+					churned += max(l.Count, 1)
 				}
 			}
 			if h.Churned != churned || h.Exposure != exposure || h.From != edges[i] || h.To != edges[i+1] {
@@ -281,6 +369,8 @@ func FuzzSurvivalOf(f *testing.F) {
 			}
 		}
 		for _, at := range []float64{0, s.Last / 2, s.Last, 2 * s.Last} {
+			n, err := s.AtRisk(at)
+			answer(n, err)
 			v, err := s.At(at)
 			if !(0 <= v && v <= 1) {
 				t.Errorf("At(%v) = %v of %v", at, v, lifespans)
@@ -288,7 +378,7 @@ func FuzzSurvivalOf(f *testing.F) {
 			answer(v, err)
 			v, err = s.StandardError(at)
 			answer(v, err)
-			e, err := s.Mean(at)
+			e, err := s.Mean(at, 0.95)
 			answer(e, err)
 			v, err = s.ChurnBetween(at/2, at)
 			if !(0 <= v && v <= 1) {
@@ -302,7 +392,7 @@ func FuzzSurvivalOf(f *testing.F) {
 				answer(q, err)
 			}
 		}
-		e, err := s.ExpectedLifetime()
+		e, err := s.ExpectedLifetime(0.95)
 		answer(e, err)
 		h, err := cx.HazardOf(lifespans, []float64{0, 1, s.Last + 2, 2*s.Last + 3}, 0.95)
 		answer(h, err)

@@ -344,19 +344,29 @@ func decodeString(value []byte, v reflect.Value) error {
 }
 
 // number returns an amount that is a text or a number, which is read as it is written.
-func number(value []byte) (decimal.Decimal, error) {
+func number(value []byte) (decimal.Decimal, error) { return parsed(value, exact.Parse) }
+
+// parsed is number with the bounds of a parser.
+func parsed(value []byte, parse func(string) (decimal.Decimal, error)) (decimal.Decimal, error) {
 	if c := value[0]; c == '-' || c >= '0' && c <= '9' {
-		return exact.Parse(string(value[:min(len(value), exact.MaxLength+1)]))
+		return parse(string(value[:min(len(value), exact.MaxSquaresLength+1)]))
 	}
 	s, err := text(value)
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return exact.Parse(s)
+	return parse(s)
 }
 
 func decodeAmount(value []byte, v reflect.Value) error {
 	d, err := number(value)
+	*v.Addr().Interface().(*decimal.Decimal) = d
+	return err
+}
+
+// decodeSquares decodes a sum of squares.
+func decodeSquares(value []byte, v reflect.Value) error {
+	d, err := parsed(value, exact.ParseSquares)
 	*v.Addr().Interface().(*decimal.Decimal) = d
 	return err
 }

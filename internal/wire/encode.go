@@ -124,6 +124,15 @@ func appendAmount(b []byte, v reflect.Value) ([]byte, error) {
 	return appendString(b, exact.Text(*d))
 }
 
+// appendSquares appends a sum of squares within the bounds.
+func appendSquares(b []byte, v reflect.Value) ([]byte, error) {
+	d := v.Addr().Interface().(*decimal.Decimal)
+	if err := exact.CheckSquares("amount", *d); err != nil {
+		return nil, err
+	}
+	return appendString(b, exact.Text(*d))
+}
+
 // appendSeconds appends a duration in seconds, exact to the nanosecond.
 func appendSeconds(b []byte, v reflect.Value) ([]byte, error) {
 	d := v.Addr().Interface().(*time.Duration)

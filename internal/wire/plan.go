@@ -93,6 +93,11 @@ func buildField(f reflect.StructField, within []reflect.Type) (field, error) {
 	if err != nil {
 		return field{}, err
 	}
+	if sum := f.Tag.Get("sum"); sum == "squares" && f.Type == amountType {
+		c.encode, c.decode = appendSquares, decodeSquares
+	} else if sum != "" {
+		return field{}, fmt.Errorf("the sum tag is not that of an amount, squares")
+	}
 	result := field{codec: c, index: f.Index[0], key: key, begin: `"` + key + `":`}
 	switch option {
 	case "":

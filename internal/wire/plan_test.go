@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -40,6 +42,15 @@ func TestTypes(t *testing.T) {
 	}{
 		{"all kinds", Every{}, ""},
 		{"arrays of structs", large{}, ""},
+		{"sum of squares", struct {
+			S decimal.Decimal `json:"s" sum:"squares"`
+		}{}, ""},
+		{"sum of something", struct {
+			S decimal.Decimal `json:"s" sum:"cubes"`
+		}{}, "the sum tag"},
+		{"sum of squares that is no amount", struct {
+			S int `json:"s" sum:"squares"`
+		}{}, "the sum tag"},
 		{"map", struct {
 			M map[string]int `json:"m"`
 		}{}, "map[string]int has no JSON form"},

@@ -42,6 +42,10 @@ func (c *CES) Add(rating int) error { return (*Ratings)(c).add("CES rating", rat
 //   - a count is negative, or the total exceeds the largest int64 ([ErrInvalid]).
 func (c *CES) Merge(other CES) error { return (*Ratings)(c).Merge(Ratings(other)) }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (CES) PoolsPeriods() {}
+
 // Remove takes away one rating that was added, so that it is the inverse of Add:
 // a customer who changes a 3 to a 5 is a Remove(3) and an Add(5). It returns an
 // error wrapping [ErrInvalid], and leaves c unchanged, if c has no scale, the

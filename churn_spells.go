@@ -68,7 +68,8 @@ func (d ChurnDate) validate() error {
 // If a gap of 90 days must count as churn, on day d + 90, give 89. Such customers
 // are also called lapsed, or dormant. Activity after churn is a reactivation, and
 // opens a new spell. A customer whose window has not run out by the day of asOf
-// is censored, not retained forever. Activities at asOf or later are left out.
+// is censored, not retained forever. Activities at asOf or later are left out, and a
+// refund is none (see [Activity]).
 // The calendar's location says which day it is; its grain must be [Day]. It does
 // not modify activities.
 //

@@ -188,6 +188,10 @@ func (t *Trials) Merge(other Trials) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Trials) PoolsPeriods() {}
+
 // Total returns the number of decided trials, 0 for counts that are not valid.
 func (t Trials) Total() int64 { return max(t.Conversion().Base, 0) }
 

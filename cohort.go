@@ -14,51 +14,28 @@ import (
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
-// Activity is something a customer did at an instant: an order, a visit, a login.
-// Amount is what was paid, in one currency; leave it zero when no revenue is wanted.
-// A refund is negative. An ID, if not blank, is that of the activity itself, as the number
-// of an order, by which [Distinct] finds one that was delivered twice.
-type Activity struct {
-	ID       string          `json:"id,omitzero"`
-	Customer string          `json:"customer"`
-	At       time.Time       `json:"at"`
-	Amount   decimal.Decimal `json:"amount"`
-}
-
-// MarshalJSON encodes an activity, its amount as a text. It returns an error wrapping
-// [ErrInvalid] if the amount has more than 34 digits.
-func (a Activity) MarshalJSON() ([]byte, error) { return encode(&a, nil) }
-
-// UnmarshalJSON decodes an activity. It refuses unknown and repeated keys, and what
-// [CohortsOf] refuses. On error a is unchanged.
-func (a *Activity) UnmarshalJSON(data []byte) error {
-	return decode(data, "activity", a, (*Activity).validate)
-}
-
-// validate says what is wrong with a row.
-func (a *Activity) validate() error {
-	if err := checkCustomer(a.Customer); err != nil {
-		return err
-	}
-	if err := checkInstant(a.At); err != nil {
-		return err
-	}
-	return exact.Check("amount", a.Amount)
-}
-
 // CohortRule says how customers are grouped into cohorts, and when they count as
 // active. The zero CohortRule has cohorts and intervals of one day in UTC.
+//
+// A customer is eligible for an interval once all of it is over at asOf: by the calendar
+// when its period is, and otherwise when the next interval begins, counted from the
+// customer's own first instant or day. A bracket is over when the last interval in it is.
 type CohortRule struct {
 	// Calendar gives the cohorts: customers whose first activity is in one period.
-	// With Elapsed 0 it gives the intervals as well: interval k is the k-th period
-	// after the cohort's own.
+	// With Elapsed and ElapsedMonths 0 it gives the intervals as well: interval k is the
+	// k-th period after the cohort's own.
 	Calendar Calendar
 	// Elapsed, if not 0, is the length of intervals that run from each customer's own
-	// first instant: 24 hours, 7 days, or 30 days for a month. A customer who signs
-	// up at 23:45 and comes back at 00:01 is active in interval 0, not 1. PostHog
-	// counts by the calendar, Amplitude and Mixpanel by elapsed time, as
-	// documented.
+	// first instant: 24 hours or 7 days. A customer who signs up at 23:45 and comes
+	// back at 00:01 is active in interval 0, not 1. PostHog counts by the calendar,
+	// Amplitude and Mixpanel by elapsed time, as documented; their month is 30 days,
+	// in which someone who pays on the first of every month misses some.
 	Elapsed time.Duration
+	// ElapsedMonths, if not 0, is the length of intervals in months that run from each
+	// customer's own first day by the calendar's clocks: 1, 3 or 12. Interval k begins
+	// so many months after that day, on its day of the month or, in a shorter month, on the
+	// last: from January 31 on February 28, March 31, April 30. It excludes Elapsed.
+	ElapsedMonths int
 	// Brackets, if not nil, are the edges of wider intervals in units of those above:
 	// 0, 1, 7, 28 makes the three brackets 0, 1..6 and 7..27.
 	Brackets []int
@@ -66,7 +43,7 @@ type CohortRule struct {
 	// in any later one. It is also called rolling retention.
 	Unbounded bool
 	// Recurring makes a customer a member of the cohort of each period with activity,
-	// not only of the first. It needs Elapsed 0, and sums no revenue.
+	// not only of the first. It needs Elapsed and ElapsedMonths 0, and sums no revenue.
 	Recurring bool
 }
 
@@ -78,7 +55,13 @@ func (r CohortRule) validate() error {
 	if r.Elapsed < 0 {
 		return invalid("cohort rule: elapsed is negative")
 	}
-	if r.Elapsed > 0 && r.Recurring {
+	if r.ElapsedMonths < 0 || r.ElapsedMonths > MaxPeriods {
+		return &RangeError{What: "cohort rule: elapsed months", Got: int64(r.ElapsedMonths), Min: 0, Max: MaxPeriods}
+	}
+	if r.Elapsed > 0 && r.ElapsedMonths > 0 {
+		return invalid("cohort rule: there are elapsed months beside an elapsed time")
+	}
+	if (r.Elapsed > 0 || r.ElapsedMonths > 0) && r.Recurring {
 		return invalid("cohort rule: recurring membership needs intervals of the calendar")
 	}
 	return checkBrackets(r.Brackets)
@@ -109,6 +92,7 @@ func (r CohortRule) empty(asOf time.Time) Cohorts {
 		Grain:          grain,
 		Zone:           r.Calendar.location().String(),
 		ElapsedSeconds: r.Elapsed.Seconds(),
+		ElapsedMonths:  r.ElapsedMonths,
 		Brackets:       slices.Clone(r.Brackets),
 		Unbounded:      r.Unbounded,
 		Recurring:      r.Recurring,
@@ -123,13 +107,14 @@ func (r CohortRule) empty(asOf time.Time) Cohorts {
 // (elapsed); what nobody could have observed yet is absent, never 0.
 //
 // It is a tally of customers: shards with other customers merge. The zero Cohorts is
-// no data and the identity of Merge. Grain, ElapsedSeconds, Brackets, Unbounded
-// and Recurring are those of the rule, and AsOf is the instant before which
+// no data and the identity of Merge. Grain, ElapsedSeconds, ElapsedMonths, Brackets,
+// Unbounded and Recurring are those of the rule, and AsOf is the instant before which
 // activities counted.
 type Cohorts struct {
 	Grain          Grain     `json:"grain"`
 	Zone           string    `json:"zone"` // the location's name
 	ElapsedSeconds float64   `json:"elapsed_seconds,omitzero"`
+	ElapsedMonths  int       `json:"elapsed_months,omitzero"`
 	Brackets       []int     `json:"brackets,omitempty"`
 	Unbounded      bool      `json:"unbounded,omitzero"`
 	Recurring      bool      `json:"recurring,omitzero"`
@@ -282,6 +267,9 @@ func (c Cohorts) validate() error {
 	if !(c.ElapsedSeconds >= 0 && c.ElapsedSeconds <= math.MaxFloat64) || c.ElapsedSeconds > 0 && c.Recurring {
 		return invalid("cohorts: elapsed seconds are not valid")
 	}
+	if c.ElapsedMonths < 0 || c.ElapsedMonths > MaxPeriods || c.ElapsedMonths > 0 && (c.Recurring || c.ElapsedSeconds > 0) {
+		return invalid("cohorts: elapsed months are not valid")
+	}
 	if err := checkBrackets(c.Brackets); err != nil {
 		return err
 	}
@@ -336,7 +324,7 @@ func (c Cohort) validateCells() error {
 // sameRule reports whether two triangles can be pooled.
 func (c Cohorts) sameRule(other Cohorts) bool {
 	return cmp.Or(c.Grain, Day) == cmp.Or(other.Grain, Day) && c.Zone == other.Zone &&
-		c.ElapsedSeconds == other.ElapsedSeconds && slices.Equal(c.Brackets, other.Brackets) &&
+		c.ElapsedSeconds == other.ElapsedSeconds && c.ElapsedMonths == other.ElapsedMonths && slices.Equal(c.Brackets, other.Brackets) &&
 		c.Unbounded == other.Unbounded && c.Recurring == other.Recurring && c.AsOf.Equal(other.AsOf)
 }
 

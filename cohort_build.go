@@ -24,14 +24,18 @@ type cohortBuilder struct {
 	midnight   int64
 	first      int       // ordinal of row 0
 	complete   int       // the last row whose period has passed, -1 for none
+	own        bool      // intervals run from each customer's own first instant or day
 	elapsed    int64     // nanoseconds
-	asOf       time.Time // rows at asOf or later are left out,
-	late       bool      // and there are some
+	months     int       // or else so many
+	end        int64     // the moment of asOf
+	asOf       time.Time // rows at asOf or later are left out, and refunds are none,
+	partial    bool      // and there are some
 	words      int       // of the set of a customer
 	cells      int
 	most       int // cells
 	activities int
 	revenue    bool
+	refunds    refunds
 	guess      *guess // that the rows must confirm, or none
 	result     Cohorts
 	rows       []cohortRow
@@ -48,34 +52,41 @@ type cohortRow struct {
 // maxCohortCells is the number of cells that a triangle may have whatever its rows.
 const maxCohortCells = 1_000_000
 
-// startCohorts checks the rule. What it returns must be measured.
-func startCohorts(activities []Activity, rule CohortRule, asOf time.Time) (*cohortBuilder, error) {
+// startCohorts checks the rule for so many rows. What it returns must be measured.
+func startCohorts(activities int, rule CohortRule, asOf time.Time) (*cohortBuilder, error) {
 	if err := rule.validate(); err != nil {
 		return nil, err
 	}
 	if err := checkInstant(asOf); err != nil {
 		return nil, err
 	}
-	return &cohortBuilder{
+	b := &cohortBuilder{
 		rule:       rule,
 		clock:      days.NewClock(rule.Calendar.Location),
+		own:        rule.Elapsed > 0 || rule.ElapsedMonths > 0,
 		elapsed:    int64(rule.Elapsed),
+		months:     rule.ElapsedMonths,
 		asOf:       asOf,
-		most:       max(maxCohortCells, 4*len(activities)),
-		activities: len(activities),
+		most:       max(maxCohortCells, 4*activities),
+		activities: activities,
 		result:     rule.empty(asOf),
-	}, nil
+	}
+	b.end = asOf.UnixNano()
+	if b.months > 0 {
+		b.end = int64(b.clock.DayAt(asOf.Unix()))
+	}
+	return b, nil
 }
 
 // newCohortBuilder checks the instants and amounts, and measures the triangle. It is
-// nil if no activity came before asOf.
+// nil if no activity that is no refund came before asOf.
 func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, sorted bool) (*cohortBuilder, error) {
-	b, err := startCohorts(activities, rule, asOf)
+	b, err := startCohorts(len(activities), rule, asOf)
 	if err != nil {
 		return nil, err
 	}
 	from, to := int64(math.MaxInt64), int64(math.MinInt64) // seconds
-	amounts := false
+	amounts, paid, refunded := false, false, false
 	for i := range activities {
 		a := &activities[i]
 		second := a.At.Unix()
@@ -96,17 +107,23 @@ func newCohortBuilder(activities []Activity, rule CohortRule, asOf time.Time, so
 				}
 				return nil, &RowError{Row: i, Err: err}
 			}
-			b.revenue = b.revenue || !rule.Recurring && !a.Amount.IsZero() && a.At.Before(asOf)
+			refunded = refunded || a.isRefund()
+			paid = paid || !a.Amount.IsZero() && !a.isRefund() && a.At.Before(asOf)
 		}
 	}
-	if to >= asOf.Unix() {
-		b.late = true
+	if refunded {
+		b.refunds = refundsOf(activities, asOf)
+		paid = paid || slices.ContainsFunc(b.refunds, func(r refund) bool { return r.ordered })
+	}
+	b.revenue = paid && !rule.Recurring
+	if refunded || to >= asOf.Unix() {
+		b.partial = true
 		if err := checkCustomers(activities, sorted); err != nil {
 			return nil, err
 		}
 		from, to = math.MaxInt64, math.MinInt64
 		for i := range activities {
-			if a := &activities[i]; a.At.Before(asOf) {
+			if a := &activities[i]; !b.skip(a) {
 				from, to = min(from, a.At.Unix()), max(to, a.At.Unix())
 			}
 		}
@@ -154,19 +171,35 @@ func (b *cohortBuilder) measure(from, to int64) error {
 		}
 		intervals = int64(n) + 1
 	}
+	if b.months > 0 {
+		intervals = int64(days.MonthsBetween(b.firstDay, max(toDay, asOfDay)+1)/b.months) + 1
+	}
 	b.words = int(intervals+63) / 64
 	return nil
 }
 
-// intervalOf returns the elapsed interval of t, which is not before first.
-// Instants may be further apart than an int64 of nanoseconds holds, but not
-// further than a uint64 does.
-func (b *cohortBuilder) intervalOf(t time.Time, first int64) int {
-	return int(min(uint64(t.UnixNano()-first)/uint64(b.elapsed), MaxPeriods))
+// moment returns what intervals of a customer's own are counted by: nanoseconds or, for
+// months, the day.
+func (b *cohortBuilder) moment(t time.Time) int64 {
+	if b.months == 0 {
+		return t.UnixNano()
+	}
+	return int64(min(max(b.clock.DayAt(t.Unix()), b.firstDay), b.firstDay+len(b.rowOfDay)-1)) // as localRow
 }
 
-// skip says that an activity is at asOf or later.
-func (b *cohortBuilder) skip(a *Activity) bool { return b.late && !a.At.Before(b.asOf) }
+// intervalOf returns the interval of a moment, which is not before first. Instants may be
+// further apart than an int64 of nanoseconds holds, but not further than a uint64 does.
+func (b *cohortBuilder) intervalOf(moment, first int64) int {
+	if b.months > 0 {
+		return max(days.MonthsBetween(int(first), int(moment))/b.months, 0)
+	}
+	return int(min(uint64(moment-first)/uint64(b.elapsed), MaxPeriods))
+}
+
+// skip says that an activity is at asOf or later, or a refund.
+func (b *cohortBuilder) skip(a *Activity) bool {
+	return b.partial && (!a.At.Before(b.asOf) || a.isRefund())
+}
 
 // row returns the row of a second, which has been checked.
 func (b *cohortBuilder) row(second int64) int {
@@ -179,7 +212,12 @@ func (b *cohortBuilder) row(second int64) int {
 
 // localRow is row for any location.
 func (b *cohortBuilder) localRow(second int64) int {
-	i := b.clock.DayAt(second) - b.firstDay
+	return b.rowOf(b.clock.DayAt(second))
+}
+
+// rowOf returns the row of a day.
+func (b *cohortBuilder) rowOf(day int) int {
+	i := day - b.firstDay
 	if uint(i) >= uint(len(b.rowOfDay)) {
 		i = min(max(i, 0), len(b.rowOfDay)-1) // a made-up zone, whose clocks jump by days
 	}
@@ -228,16 +266,19 @@ func (b *cohortBuilder) observed(n int) int {
 	return i
 }
 
-// intervals returns, for a customer whose first row or instant is given, the row
+// intervals returns, for a customer whose first row or moment is given, the row
 // of the cohort and the number of whole intervals that the customer was observed.
 func (b *cohortBuilder) intervals(first int64) (row, n int) {
-	if b.elapsed == 0 {
+	switch {
+	case !b.own:
 		return int(first), max(b.complete-int(first)+1, 0)
+	case b.months > 0:
+		return b.rowOf(int(first)), b.intervalOf(b.end, first)
 	}
-	return b.row(time.Unix(0, first).Unix()), b.intervalOf(b.asOf, first)
+	return b.row(time.Unix(0, first).Unix()), b.intervalOf(b.end, first)
 }
 
-// add counts a customer, whose first row or instant and set are given.
+// add counts a customer, whose first row or moment and set are given.
 func (b *cohortBuilder) add(first int64, set []uint64) error {
 	if b.rule.Recurring {
 		for w, word := range set {
@@ -252,7 +293,7 @@ func (b *cohortBuilder) add(first int64, set []uint64) error {
 	}
 	row, n := b.intervals(first)
 	origin := 0
-	if b.elapsed == 0 {
+	if !b.own {
 		origin = row
 	}
 	return b.count(row, b.observed(n), origin, set)
@@ -328,17 +369,26 @@ func (b *cohortBuilder) lastCell(origin int, set []uint64) (int, bool) {
 	return 0, false
 }
 
-// pay adds the amount of an activity to its cell, if that was observed.
-func (b *cohortBuilder) pay(first int64, a *Activity) {
-	row, n := b.intervals(first)
-	k := 0
-	if b.elapsed > 0 {
-		k = b.intervalOf(a.At, first)
+// pay adds the amount of an activity to the cell of an instant, if that was observed.
+func (b *cohortBuilder) pay(first int64, at time.Time, amount decimal.Decimal) {
+	bit := 0
+	if b.own {
+		bit = b.intervalOf(b.moment(at), first)
 	} else {
-		k = b.row(a.At.Unix()) - row
+		bit = b.row(at.Unix())
+	}
+	b.payInto(first, bit, amount)
+}
+
+// payInto adds an amount to the cell of a bit of the set.
+func (b *cohortBuilder) payInto(first int64, bit int, amount decimal.Decimal) {
+	row, n := b.intervals(first)
+	k := bit
+	if !b.own {
+		k -= row
 	}
 	if j, ok := b.cell(k); ok && j < b.observed(n) {
-		b.rows[row].revenue[j].Add(a.Amount)
+		b.rows[row].revenue[j].Add(amount)
 	}
 }
 

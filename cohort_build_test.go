@@ -257,6 +257,11 @@ func TestCohortsOddLocation(t *testing.T) {
 				cxtest.Refuses(t, "an odd location", err, cx.ErrInvalid)
 			}
 		}
+		for _, rule := range []cx.CohortRule{{Calendar: calendar}, {Calendar: calendar, Recurring: true}, {Calendar: calendar, ElapsedMonths: 1}} {
+			if _, err := cx.CohortsFrom(rows[1:], rows, rule, instant("2026-07-01")); err != nil {
+				cxtest.Refuses(t, "an odd location, from starts", err, cx.ErrInvalid)
+			}
+		}
 		day, err := calendar.DateOf(rows[0].At)
 		if err != nil {
 			cxtest.Refuses(t, "DateOf", err, cx.ErrInvalid)

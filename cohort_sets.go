@@ -4,8 +4,10 @@ import "time"
 
 // CohortsOf builds the triangle of activities in any order, as known at asOf:
 // rows at asOf or later are left out. It is also called a cohort analysis. No
-// activities before asOf give no rows. It does not modify activities. Its memory
-// grows with the customers and their periods, not with the activities.
+// activities before asOf give no rows. A refund is no activity, and lowers the revenue
+// of the cell of its order (see [Activity]). It does not modify activities. Its memory
+// grows with the customers and their periods and with the refunds, not with the
+// activities.
 //
 // CohortsOf returns an error wrapping [ErrInvalid] if the rule is not valid, asOf
 // is outside the years 1900 to 2200, there are more than [MaxPeriods] periods,
@@ -43,7 +45,7 @@ func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts,
 type cohortSets struct {
 	*cohortBuilder
 	index map[string]int32 // the number of a customer
-	first []int64          // by customer: the first instant, for elapsed intervals
+	first []int64          // by customer: the first moment, for intervals of its own
 	sets  []uint64         // by customer: so many words
 }
 
@@ -60,9 +62,9 @@ func (s *cohortSets) number(a *Activity, row int) (int32, error) {
 	return c, nil
 }
 
-// start finds the first instant of each customer, from which elapsed intervals run.
+// start finds the first moment of each customer, from which intervals of its own run.
 func (s *cohortSets) start(activities []Activity) error {
-	if s.elapsed == 0 {
+	if !s.own {
 		return nil
 	}
 	for i := range activities {
@@ -74,7 +76,7 @@ func (s *cohortSets) start(activities []Activity) error {
 		if err != nil {
 			return err
 		}
-		at := a.At.UnixNano()
+		at := s.moment(a.At)
 		if int(c) == len(s.first) {
 			s.first = append(s.first, at)
 		}
@@ -107,8 +109,8 @@ func (s *cohortSets) mark(activities []Activity) (err error) {
 			if a := &rows[i]; !b.skip(a) {
 				c := int(numbers[i])
 				var bit int
-				if b.elapsed > 0 {
-					bit = b.intervalOf(a.At, first[c])
+				if b.own {
+					bit = b.intervalOf(b.moment(a.At), first[c])
 				} else {
 					bit = b.row(a.At.Unix())
 				}
@@ -135,9 +137,9 @@ func (s *cohortSets) grow() error {
 // set returns the set of a customer.
 func (s *cohortSets) set(c int) []uint64 { return s.sets[c*s.words : (c+1)*s.words] }
 
-// firstOf returns the first row or instant of a customer.
+// firstOf returns the first row or moment of a customer.
 func (s *cohortSets) firstOf(c int) int64 {
-	if s.elapsed > 0 {
+	if s.own {
 		return s.first[c]
 	}
 	return int64(firstBit(s.set(c)))
@@ -149,8 +151,9 @@ func (s *cohortSets) payAll(activities []Activity) {
 		return
 	}
 	for i := range activities {
-		if a := &activities[i]; !s.skip(a) {
-			s.pay(s.firstOf(int(s.index[a.Customer])), a)
+		a := &activities[i]
+		if at, ok := s.refunds.paidAt(i, a); ok && at.Before(s.asOf) {
+			s.pay(s.firstOf(int(s.index[a.Customer])), at, a.Amount)
 		}
 	}
 }

@@ -52,7 +52,7 @@ func guessCohorts(activities []Activity, rule CohortRule, asOf time.Time) *cohor
 	if from < firstActivity || to >= endActivity {
 		return nil
 	}
-	b, err := startCohorts(activities, rule, asOf)
+	b, err := startCohorts(len(activities), rule, asOf)
 	if err != nil {
 		return nil
 	}
@@ -81,15 +81,16 @@ func (b *cohortBuilder) sorted(activities []Activity) (Cohorts, error) {
 			if b.guess != nil {
 				return Cohorts{}, invalid("the rows are not what was guessed")
 			}
-			continue // all of it is at asOf or later
+			continue // all of it is at asOf or later, or refunds
 		}
 		if err := b.add(first, set); err != nil {
 			return Cohorts{}, err
 		}
 		if b.revenue {
 			for i := from; i < to; i++ {
-				if a := &activities[i]; !b.skip(a) {
-					b.pay(first, a)
+				a := &activities[i]
+				if at, ok := b.refunds.paidAt(i, a); ok && at.Before(b.asOf) {
+					b.pay(first, at, a.Amount)
 				}
 			}
 		}
@@ -99,11 +100,11 @@ func (b *cohortBuilder) sorted(activities []Activity) (Cohorts, error) {
 }
 
 // fill marks, in an empty set, the rows or intervals of the customer with whom rows
-// begin. It returns the number of that customer's rows, and the first row or instant, if
+// begin. It returns the number of that customer's rows, and the first row or moment, if
 // there is one before asOf and the guess holds.
 func (b *cohortBuilder) fill(set []uint64, rows []Activity) (n int, first int64, ok bool) {
 	customer := rows[0].Customer
-	if b.elapsed == 0 {
+	if !b.own {
 		// The bits of one word are collected in a register.
 		at, word := 0, uint64(0)
 		table, midnight, guess := b.rowOfUTC, b.midnight, b.guess
@@ -139,13 +140,13 @@ func (b *cohortBuilder) fill(set []uint64, rows []Activity) (n int, first int64,
 			return n, 0, false
 		}
 		if !b.skip(a) {
-			first = min(first, a.At.UnixNano())
+			first = min(first, b.moment(a.At))
 			ok = true
 		}
 	}
 	for i := range rows[:n] {
 		if a := &rows[i]; !b.skip(a) {
-			k := b.intervalOf(a.At, first)
+			k := b.intervalOf(b.moment(a.At), first)
 			set[k>>6] |= 1 << (k & 63)
 		}
 	}

@@ -45,6 +45,8 @@ func cohortContract(*testing.T) cxtest.Contract {
 				WithCounts("size", "active", "eligible").WithNeeded("rows.active", "rows.eligible").
 				WithBad(
 					`{"grain":"decade"}`, `{"grain":"day","elapsed_seconds":-1}`, `{"grain":"day","elapsed_seconds":86400,"recurring":true}`,
+					`{"grain":"day","elapsed_months":-1}`, `{"grain":"day","elapsed_months":40001}`, `{"grain":"day","elapsed_months":1,"recurring":true}`,
+					`{"grain":"day","elapsed_months":1,"elapsed_seconds":86400}`, `{"grain":"day","elapsed_months":0.5}`,
 					`{"grain":"day","brackets":[]}`, `{"grain":"day","brackets":[0]}`, `{"grain":"day","brackets":[1,1]}`,
 					`{"grain":"day","brackets":[-1,2]}`, `{"grain":"day","brackets":[0,40001]}`, `{"grain":"day","brackets":[0,99999999999999999999]}`,
 					`{"grain":"day","as_of":"2026"}`, `{"grain":"day","rows":{}}`, `{"grain":"day","rows":[null]}`, `{"grain":"day","rows":[{}]}`,
@@ -64,12 +66,16 @@ func cohortContract(*testing.T) cxtest.Contract {
 			cxtest.CodecOf[cx.Cohorts](`{"grain":"quarter","zone":"UTC","recurring":true,"as_of":"2026-05-01T00:00:00Z",`+
 				`"rows":[{"period":"2026-Q1","size":3,"active":[3],"eligible":[3]},{"period":"2026-Q2","size":1}]}`).
 				WithCounts("size", "active", "eligible").WithNeeded("rows.active", "rows.eligible"),
+			cxtest.CodecOf[cx.Cohorts](`{"grain":"month","zone":"UTC","elapsed_months":3,"as_of":"2026-05-01T00:00:00Z",`+
+				`"rows":[{"period":"2026-01","size":3,"active":[3],"eligible":[3]}]}`).
+				WithCounts("size", "active", "eligible").WithNeeded("rows.active", "rows.eligible"),
 		},
 		Laws: []cxtest.Law{
 			cohortLaws(cx.CohortRule{Calendar: month}, triangles()...),
 			cohortLaws(cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Week}, Elapsed: 7 * 24 * time.Hour, Unbounded: true}),
 			cohortLaws(cx.CohortRule{Brackets: []int{0, 1, 7, 28}}),
 			cohortLaws(cx.CohortRule{Calendar: month, Recurring: true}),
+			cohortLaws(cx.CohortRule{Calendar: month, ElapsedMonths: 1}),
 		},
 		Calls: []cxtest.Call{
 			{Func: "CohortsOf", Args: []any{rows, brackets}, Do: func() (any, error) {
@@ -77,6 +83,9 @@ func cohortContract(*testing.T) cxtest.Contract {
 			}, Sorted: true}, // the brackets are, as they must
 			{Func: "CohortsOfSorted", Args: []any{sorted}, Do: func() (any, error) {
 				return cx.CohortsOfSorted(sorted, cx.CohortRule{Calendar: month}, asOf)
+			}, Sorted: true},
+			{Func: "CohortsFrom", Args: []any{sorted, rows}, Do: func() (any, error) {
+				return cx.CohortsFrom(sorted, rows, cx.CohortRule{Calendar: month, Recurring: true}, asOf)
 			}, Sorted: true},
 		},
 	}
@@ -120,7 +129,7 @@ func triangles() []cx.Cohorts {
 		triangleOf(rule, cx.Activity{Customer: "a", At: instant("2026-03-05"), Amount: dec("2.50")}, cx.Activity{Customer: "a", At: instant("2026-05-05"), Amount: dec("1")}),
 		triangleOf(rule),
 		triangleOf(rule, cx.Activity{Customer: "b", At: instant("2026-01-05"), Amount: dec("7")}),
-		triangleOf(rule, cx.Activity{Customer: "c", At: instant("2026-03-31"), Amount: dec("-1.25")}, cx.Activity{Customer: "d", At: instant("2026-06-01"), Amount: dec("3")}),
+		triangleOf(rule, cx.Activity{Customer: "c", At: instant("2026-03-31"), Amount: dec("1.25")}, cx.Activity{Customer: "d", At: instant("2026-06-01"), Amount: dec("3")}),
 	}
 }
 
@@ -165,6 +174,7 @@ func TestCohortGolden(t *testing.T) {
 			Calendar: cx.Calendar{Grain: cx.Month, Location: time.FixedZone("Asia/Kathmandu", 20700)},
 			Elapsed:  24 * time.Hour, Brackets: []int{0, 1, 7, 28}, Unbounded: true,
 		},
+		"cohorts_months":    {Calendar: cx.Calendar{Grain: cx.Year}, ElapsedMonths: 1},
 		"cohorts_recurring": {Calendar: cx.Calendar{Grain: cx.Quarter}, Recurring: true},
 	} {
 		c, err := cx.CohortsOf(rows, rule, asOf)
@@ -190,6 +200,7 @@ func TestCohortsUnmerged(t *testing.T) {
 		{"grain", func(c *cx.Cohorts) { c.Grain, c.Rows = cx.Week, nil }, cx.ErrMismatch},
 		{"zone", func(c *cx.Cohorts) { c.Zone = "Europe/Oslo" }, cx.ErrMismatch},
 		{"elapsed", func(c *cx.Cohorts) { c.ElapsedSeconds = 86400 }, cx.ErrMismatch},
+		{"elapsed months", func(c *cx.Cohorts) { c.ElapsedMonths = 1 }, cx.ErrMismatch},
 		{"brackets", func(c *cx.Cohorts) { c.Brackets = []int{0, 1} }, cx.ErrMismatch},
 		{"unbounded", func(c *cx.Cohorts) { c.Unbounded = true }, cx.ErrMismatch},
 		{"recurring", func(c *cx.Cohorts) { c.Recurring = true }, cx.ErrMismatch},

@@ -39,6 +39,10 @@ func (c *CSAT) Add(rating int) error { return (*Ratings)(c).add("CSAT rating", r
 //   - a count is negative, or the total exceeds the largest int64 ([ErrInvalid]).
 func (c *CSAT) Merge(other CSAT) error { return (*Ratings)(c).Merge(Ratings(other)) }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (CSAT) PoolsPeriods() {}
+
 // Remove takes away one rating that was added, so that it is the inverse of Add:
 // a customer who changes a 3 to a 5 is a Remove(3) and an Add(5). It returns an
 // error wrapping [ErrInvalid], and leaves c unchanged, if c has no scale, the

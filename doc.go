@@ -118,6 +118,8 @@
 //   - when they leave, hazard, churn by age: [HazardOf], per unit of time.
 //   - cohort table, triangle, day 7, D7, D30, N-day, rolling: [CohortsOf].
 //   - retention heat map, heatmap, by sign-up month, vintages: [CohortsOf].
+//   - sign-up then visit, return by another event: [CohortsFrom], cohorts.
+//   - months since sign-up, from each customer's own day: [CohortRule].
 //   - weighted average of the cohorts, one retention line: [Cohorts.Pooled].
 //   - DAU, WAU, MAU, active users: [EngagementOf], [Engagement.DailyActive].
 //   - daily active users, monthly active users: [EngagementOf], users.
@@ -272,7 +274,9 @@
 //
 // Amounts have no currency: one call, one currency, the caller's. An amount with
 // more than 34 digits or an exponent outside -34..34 is refused before any
-// arithmetic; [ParseMoney] refuses such a text before it parses.
+// arithmetic; [ParseMoney] refuses such a text before it parses. An [Activity] with an
+// amount below 0 is a refund: it lowers the revenue of the order before it, and makes
+// nobody active.
 //
 // # Undefined results
 //
@@ -289,8 +293,9 @@
 // loop over all rows, to the last digit, in any order. Scores of parts must never be
 // averaged, and the package offers no way to: merge the tallies and ask for the
 // score. [MergeGroups], [MergePoints] and [MergeGroupTrends] do it for the results
-// of [GroupBy], [Trend] and [GroupTrend], and [Rolling] for windows of a trend. What
-// merges, by what the rows may be split, and what bounds the size of the tally:
+// of [GroupBy], [Trend] and [GroupTrend], and [Rolling] for windows of a trend, but of no
+// customers: those of a week are not the sum of its days. What merges, by what the rows may
+// be split, and what bounds the size of the tally:
 //
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
 //	Recommendations, Proportion, Incidence,

@@ -63,7 +63,12 @@
 //
 // Cohort triangle, [CohortsOf]: of the customers who began in one period, how many were
 // active so many periods later. Bounded (N-day) retention counts activity in that very
-// interval, unbounded (rolling) in it or later.
+// interval, unbounded (rolling) in it or later. Intervals are periods of the calendar or run
+// from each customer's own first instant or, for months, day. [CohortsFrom]: who began by
+// one event, and is active by another.
+//
+// Refund, [Activity]: an amount below 0, which is no order and no sign of life. It lowers
+// the revenue of the order before it.
 //
 // Repeat purchase rate, [Repeat.Rate], [RepeatWithin]: customers who ordered again.
 // Repeat spend, [RepeatSpendOf]: what came after the first order, over the first.

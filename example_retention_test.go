@@ -19,6 +19,17 @@ func ExampleActivity() {
 	// Output: ada 2026-01-05 12:00:00 +0000 UTC 40 <nil>
 }
 
+// A refund is no order: the customer has ordered once, and brought nothing.
+func ExampleActivity_refund() {
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
+	r, err := cx.RepeatOf([]cx.Activity{
+		{Customer: "ada", At: at(1, 5), Amount: decimal.NewFromInt(100)},
+		{Customer: "ada", At: at(2, 3), Amount: decimal.NewFromInt(-100)},
+	}, cx.Calendar{}, at(5, 1))
+	fmt.Println(r.Customers, r.Repeaters, r.FirstRevenue, r.RepeatRevenue, err)
+	// Output: 1 0 0 0 <nil>
+}
+
 func ExampleRetention() {
 	r := cx.Retention{Start: 200, Acquired: 30, End: 210}
 	fmt.Println(r.Rate())
@@ -178,14 +189,24 @@ func ExampleEngagementOf() {
 		login("bob", 4, 9), login("eve", 12, 9),
 	}
 	week := cx.Period{Start: cx.Date{Year: 2026, Month: 3, Day: 2}, End: cx.Date{Year: 2026, Month: 3, Day: 9}}
-	e, err := cx.EngagementOf(logins, cx.Calendar{}, week)
+	e, err := cx.EngagementOf(logins, cx.Calendar{}, week, time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC))
 	fmt.Println(e, err)
 	fmt.Println(e.Stickiness()) // 4 of 7 * 2 customer days
 	fmt.Println(e.DaysPerCustomer())
 	// Output:
-	// {7 2 4} <nil>
+	// {2026-03-02 7 2 4} <nil>
 	// 0.28571429 <nil>
 	// 2 <nil>
+}
+
+// The fourth day is running: three days count, and what came on them.
+func ExampleEngagementOf_running() {
+	at := func(day int) time.Time { return time.Date(2026, time.March, day, 9, 0, 0, 0, time.UTC) }
+	logins := []cx.Activity{{Customer: "ada", At: at(2)}, {Customer: "ada", At: at(4)}, {Customer: "bob", At: at(5)}}
+	week := cx.Period{Start: cx.Date{Year: 2026, Month: 3, Day: 2}, End: cx.Date{Year: 2026, Month: 3, Day: 9}}
+	e, err := cx.EngagementOf(logins, cx.Calendar{}, week, at(5).Add(time.Hour))
+	fmt.Println(e, err)
+	// Output: {2026-03-02 3 1 2} <nil>
 }
 
 func ExampleEngagement() {
@@ -223,7 +244,7 @@ func ExampleEngagement_Merge() {
 	// Output:
 	// <nil>
 	// 0.23333333 <nil>
-	// cx: engagement: the spans have different numbers of days
+	// cx: engagement: the spans are not of the same days
 }
 
 func ExampleCohortsOf() {
@@ -242,24 +263,6 @@ func ExampleCohortsOf() {
 	// 2026-02 1 [1 1] [60 12.5]
 	// 0.5 <nil>
 	// true
-}
-
-func ExampleCohortRule() {
-	signup := time.Date(2026, time.March, 1, 23, 45, 0, 0, time.UTC)
-	visits := []cx.Activity{{Customer: "ada", At: signup}, {Customer: "ada", At: signup.Add(16 * time.Minute)}}
-	for _, rule := range []cx.CohortRule{
-		{},                        // days of the calendar
-		{Elapsed: 24 * time.Hour}, // from each customer's own first instant
-	} {
-		triangle, err := cx.CohortsOf(visits, rule, time.Date(2026, time.March, 4, 0, 0, 0, 0, time.UTC))
-		if err != nil {
-			log.Fatal(err)
-		}
-		fmt.Println(triangle.Rows[0].Active)
-	}
-	// Output:
-	// [1 1 0]
-	// [1 0]
 }
 
 func ExampleCohortRule_unbounded() {
@@ -300,67 +303,6 @@ func ExampleCohortRule_recurring() {
 	// 2026-01 2 [2 1 1]
 	// 2026-02 2 [2 2]
 	// 2026-03 2 [2]
-}
-
-func ExampleCohortsOfSorted() {
-	// Rows that come from a database in the order of the customer.
-	at := func(day int) time.Time { return time.Date(2026, time.March, day, 12, 0, 0, 0, time.UTC) }
-	visits := []cx.Activity{
-		{Customer: "ada", At: at(2)},
-		{Customer: "ada", At: at(11)},
-		{Customer: "bob", At: at(4)},
-		{Customer: "eve", At: at(10)},
-	}
-	triangle, err := cx.CohortsOfSorted(visits, cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Week}}, at(23))
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, row := range triangle.Rows {
-		fmt.Println(row.Period, row.Size, row.Active)
-	}
-	// Output:
-	// 2026-W10 2 [2 1 0]
-	// 2026-W11 1 [1 0]
-}
-
-func ExampleCohort() {
-	row := cx.Cohort{
-		Period: cx.Period{Start: cx.Date{Year: 2026, Month: 1, Day: 1}, End: cx.Date{Year: 2026, Month: 2, Day: 1}},
-		Size:   40, Active: []int64{40, 18, 11}, Eligible: []int64{40, 40, 40},
-	}
-	for k := range row.Active {
-		rate, err := row.Rate(k)
-		cell, err := row.Cell(k)
-		if err != nil {
-			log.Fatal(err)
-		}
-		interval, err := cell.Interval(0.95)
-		fmt.Printf("%d %v %.2f..%.2f %v\n", k, rate, interval.Low, interval.High, err)
-	}
-	// Output:
-	// 0 1 0.91..1.00 <nil>
-	// 1 0.45 0.31..0.60 <nil>
-	// 2 0.275 0.16..0.43 <nil>
-}
-
-func ExampleCohort_Cell() {
-	row := cx.Cohort{Size: 40, Active: []int64{40, 18}, Eligible: []int64{40, 40}}
-	fmt.Println(row.Cell(1))
-	fmt.Println(row.Cell(2)) // not observed yet
-	// Output:
-	// 18 of 40 <nil>
-	// 0 of 0 <nil>
-}
-
-// A row of the retention triangle: of 40 customers 18 came back in the first period after.
-func ExampleCohort_Rate() {
-	march := cx.Period{Start: cx.Date{Year: 2026, Month: time.March, Day: 1}, End: cx.Date{Year: 2026, Month: time.April, Day: 1}}
-	row := cx.Cohort{Period: march, Size: 40, Active: []int64{40, 18}, Eligible: []int64{40, 40}}
-	fmt.Println(row.Rate(1))
-	fmt.Println(row.Rate(2))
-	// Output:
-	// 0.45 <nil>
-	// 0 cx: rate: no data
 }
 
 // What a customer of each cohort has paid by so many months after the first order, the
@@ -480,6 +422,33 @@ func ExampleSpells_Trend() {
 	// 2026-01 churn undefined (0 customers)
 	// 2026-02 churn 1 (1 customer)
 	// 2026-03 churn 0 (1 customer)
+	// <nil>
+}
+
+// parcels is a tally of the caller's own. Each parcel is sent on one day, so that the days
+// of a week add up; customers would not.
+type parcels int
+
+func (p *parcels) Merge(other parcels) error { *p += other; return nil }
+
+func (parcels) PoolsPeriods() {}
+
+func ExamplePeriodTally() {
+	first := cx.Date{Year: 2026, Month: time.March, Day: 1}
+	var days []cx.Point[parcels]
+	for i, sent := range []parcels{4, 0, 3} {
+		start, _ := first.AddDays(i)
+		end, _ := first.AddDays(i + 1)
+		days = append(days, cx.Point[parcels]{Period: cx.Period{Start: start, End: end}, Tally: sent})
+	}
+	twoDays, err := cx.Rolling(days, 2)
+	for _, p := range twoDays {
+		fmt.Println(p.Period, p.Tally)
+	}
+	fmt.Println(err)
+	// Output:
+	// 2026-03-01/2026-03-03 4
+	// 2026-03-02/2026-03-04 3
 	// <nil>
 }
 

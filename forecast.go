@@ -194,7 +194,8 @@ type PurchaseHistory struct {
 
 // PurchaseHistoriesOf builds a row for each customer from activities that are orders, as known at
 // asOf: rows at asOf or later are left out. The first order of a customer is not
-// a repeat purchase, and its spend does not count. The orders of one day are one.
+// a repeat purchase, and its spend does not count. The orders of one day are one. A
+// refund is no order, and lowers the spend on its order (see [Activity]).
 // Age runs to the day of the last instant before asOf: to September 30 where asOf
 // is midnight of October 1. The rows are in ascending order of the customer,
 // including those with only one order; nil if there are none.
@@ -240,7 +241,11 @@ func PurchaseHistoriesOf(activities []Activity, unit Grain, c Calendar, asOf tim
 		if a.Amount.IsZero() || !a.At.Before(asOf) {
 			continue
 		}
-		day, err := dayOf(clock, a.At)
+		at, ordered := h.refunds.paidAt(i, a)
+		if !ordered {
+			continue
+		}
+		day, err := dayOf(clock, at)
 		if err != nil {
 			return nil, err
 		}

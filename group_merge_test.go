@@ -40,6 +40,8 @@ func (v *visitors) Merge(other visitors) error {
 	return nil
 }
 
+func (visitors) PoolsPeriods() {}
+
 func addVisitor(v *visitors, r *cx.Response) error {
 	v.Add(r.Customer)
 	return nil
@@ -481,6 +483,8 @@ type mergeCounter struct {
 	n      int
 	merges *int
 }
+
+func (mergeCounter) PoolsPeriods() {}
 
 func (m *mergeCounter) Merge(other mergeCounter) error {
 	m.n += other.n

@@ -98,6 +98,10 @@ func (a *Acquisition) Merge(other Acquisition) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Acquisition) PoolsPeriods() {}
+
 // isZero reports whether a is the zero Acquisition.
 func (a Acquisition) isZero() bool {
 	return a.Spend.IsZero() && a.Customers == 0 && a.LagPeriods == 0

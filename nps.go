@@ -175,6 +175,10 @@ func (n *NPS) Merge(other NPS) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (NPS) PoolsPeriods() {}
+
 // Remove takes away one score that was added, so that it is the inverse of Add: a
 // customer who changes a 3 to a 9 is a Remove(3) and an Add(9). Scores of one
 // class are alike here. It returns an error wrapping [ErrInvalid], and leaves n

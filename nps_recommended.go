@@ -70,6 +70,10 @@ func (r *Recommendations) Merge(other Recommendations) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Recommendations) PoolsPeriods() {}
+
 // Remove takes away one customer who was added, so that it is the inverse of Add. It
 // returns an error wrapping [ErrInvalid], and leaves r unchanged, if the scale has
 // no such score, r holds no such customer, or r is not valid.

@@ -121,6 +121,10 @@ func (w *WeightedNPS) Merge(other WeightedNPS) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (WeightedNPS) PoolsPeriods() {}
+
 // Remove takes away one score with its weight that was added, so that it is the
 // inverse of Add. Only sums are held: that the answer was never added is seen only
 // where the sums left are those of no weights. On error w is unchanged.

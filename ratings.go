@@ -135,6 +135,10 @@ func (r *Ratings) Merge(other Ratings) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Ratings) PoolsPeriods() {}
+
 // Remove takes away one rating that was added, so that it is the inverse of Add:
 // a customer who changes a 3 to a 5 is a Remove(3) and an Add(5). It returns an
 // error wrapping [ErrInvalid], and leaves r unchanged, if r has no scale, the

@@ -12,31 +12,42 @@ import (
 )
 
 // Engagement is the tally of the customers who were active within a span of days:
-// active users (DAU, MAU, and WAU for a span of a week) and stickiness.
+// active users (DAU, MAU, and WAU for a span of a week) and stickiness. The zero
+// Engagement is no data and the identity of Merge, which pools shards of one span.
+// Customers of neighboring spans do not pool: those of a week are not the sum of its days.
 type Engagement struct {
-	Days       int64 `json:"days"`        // of the span
-	Customers  int64 `json:"customers"`   // active on some day of it (MAU, if it is a month)
-	ActiveDays int64 `json:"active_days"` // days of activity, summed over customers
+	First      Date  `json:"first,omitzero"` // day of the span; zero if the host does not say
+	Days       int64 `json:"days"`           // of the span, that were over
+	Customers  int64 `json:"customers"`      // active on some day of it (MAU, if it is a month)
+	ActiveDays int64 `json:"active_days"`    // days of activity, summed over customers
 }
 
 // EngagementOf tallies the activities of a span of days by the clocks of the calendar's
-// location; its grain must be [Day]. Activities outside the span are left out. It
-// does not modify activities.
+// location, as known at asOf; its grain must be [Day]. Of a span that is still running
+// only the days count that are over: the day of asOf, which may have more to come, and
+// those after it are left out with their activities, and so are activities outside the
+// span. A span that begins on the day of asOf or later has 0 days. A refund is no
+// activity (see [Activity]). It does not modify activities.
 //
-// EngagementOf returns an error wrapping [ErrInvalid] if the grain is not Day or span is
-// not valid; and a [*RowError] at the first row whose customer is blank, whose
-// instant is missing or is outside the years 1900 to 2200, or whose amount has
-// more than 34 digits.
-func EngagementOf(activities []Activity, c Calendar, span Period) (Engagement, error) {
+// EngagementOf returns an error wrapping [ErrInvalid] if the grain is not Day, span is
+// not valid, or asOf is outside the years 1900 to 2200; and a [*RowError] at the first
+// row whose customer is blank, whose instant is missing or is outside those years, or
+// whose amount has more than 34 digits.
+func EngagementOf(activities []Activity, c Calendar, span Period, asOf time.Time) (Engagement, error) {
 	if err := span.Validate(); err != nil {
 		return Engagement{}, err
 	}
-	h, err := historyOf(activities, c, time.Unix(endActivity-1, 999_999_999))
+	h, err := historyOf(activities, c, asOf)
 	if err != nil {
 		return Engagement{}, err
 	}
-	e := Engagement{Days: int64(span.Days())}
-	from, to := span.Start.days(), span.End.days()
+	today, err := c.DateOf(asOf)
+	if err != nil {
+		return Engagement{}, err
+	}
+	from := span.Start.days()
+	to := max(from, min(span.End.days(), today.days()))
+	e := Engagement{First: span.Start, Days: int64(to - from)}
 	last := int32(-1)
 	for _, day := range h.days {
 		if int(day.day) < from || int(day.day) >= to {
@@ -53,6 +64,11 @@ func EngagementOf(activities []Activity, c Calendar, span Period) (Engagement, e
 
 // validate says what is impossible about e.
 func (e Engagement) validate() error {
+	if e.First != (Date{}) {
+		if err := e.First.validate(); err != nil {
+			return err
+		}
+	}
 	if e.Days < 0 || e.Days > maxDays || e.Customers < 0 || e.ActiveDays < e.Customers ||
 		decimal.NewFromInt(e.ActiveDays).Cmp(e.most()) > 0 {
 		return invalid("engagement: the counts are not in the order customers <= active days <= customers * days")
@@ -65,10 +81,11 @@ func (e Engagement) most() decimal.Decimal {
 	return decimal.NewFromInt(e.Customers).Mul(decimal.NewFromInt(e.Days))
 }
 
-// Merge adds the customers of another shard of the same span. On error e is unchanged.
+// Merge adds the customers of another shard of the same span, who are not among those of
+// e. On error e is unchanged.
 //
 // Merge returns an error if:
-//   - the spans have different numbers of days ([ErrMismatch]);
+//   - the spans differ in their first day, or in the number of days ([ErrMismatch]);
 //   - either is not valid, or a sum would exceed the largest int64 ([ErrInvalid]).
 func (e *Engagement) Merge(other Engagement) error {
 	if err := e.validate(); err != nil {
@@ -77,10 +94,14 @@ func (e *Engagement) Merge(other Engagement) error {
 	if err := other.validate(); err != nil {
 		return err
 	}
-	if e.Days != other.Days && *e != (Engagement{}) && other != (Engagement{}) {
-		return mismatch("engagement: the spans have different numbers of days")
+	sum := Engagement{First: e.First, Days: e.Days}
+	switch {
+	case *e == (Engagement{}):
+		sum = Engagement{First: other.First, Days: other.Days}
+	case other == (Engagement{}):
+	case e.First != other.First || e.Days != other.Days:
+		return mismatch("engagement: the spans are not of the same days")
 	}
-	sum := Engagement{Days: max(e.Days, other.Days)}
 	var err error
 	if sum.Customers, err = addCount("engagement", e.Customers, other.Customers); err != nil {
 		return err
@@ -149,12 +170,14 @@ func (e *Engagement) UnmarshalJSON(data []byte) error {
 	return decode(data, "engagement", e, (*Engagement).validate)
 }
 
-// history is the days on which customers were active before an instant. It deliberately is
+// history is the days on which customers were active before an instant, and the refunds
+// before it, which are no activity. It deliberately is
 // no internal package, which could not take the activities of the caller without a copy.
 type history struct {
 	customers []string // ascending
 	number    map[string]int32
 	days      []activeDay // by customer, then in order of time, each once
+	refunds   refunds
 }
 
 // activeDay is a day with activity of a numbered customer.
@@ -168,11 +191,16 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 		return history{}, err
 	}
 	h := history{number: make(map[string]int32)}
+	refunded := false
 	clock := days.NewClock(c.Location)
 	for i := range activities {
 		a := &activities[i]
 		if err := a.validate(); err != nil {
 			return history{}, &RowError{Row: i, Err: err}
+		}
+		if a.isRefund() {
+			refunded = true
+			continue
 		}
 		if !a.At.Before(asOf) {
 			continue
@@ -188,6 +216,9 @@ func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, erro
 			return history{}, &RowError{Row: i, Err: err}
 		}
 		h.days = append(h.days, activeDay{number, int32(day)})
+	}
+	if refunded {
+		h.refunds = refundsOf(activities, asOf)
 	}
 	// Customers get new numbers, in ascending order.
 	rank := make([]int32, len(h.customers))

@@ -21,11 +21,15 @@ type Repeat struct {
 	GapDays       int64           `json:"gap_days"`       // days between the neighboring orders of each customer
 	FirstRevenue  decimal.Decimal `json:"first_revenue"`  // of the first orders
 	RepeatRevenue decimal.Decimal `json:"repeat_revenue"` // of the orders after them
+	// LoneRefunds is the refunds of those who have no order, 0 or below. They lower neither
+	// revenue: the three add up to all amounts.
+	LoneRefunds decimal.Decimal `json:"lone_refunds,omitzero"`
 }
 
 // RepeatOf tallies activities that are purchases, as known at asOf: rows at asOf or
-// later are left out. The calendar's location says which day it is; its grain
-// must be [Day]. It does not modify activities.
+// later are left out. A refund is no purchase, and lowers the revenue of its order (see
+// [Activity]). The calendar's location says which day it is; its grain must be [Day].
+// It does not modify activities.
 //
 // RepeatOf returns an error wrapping [ErrInvalid] if the grain is not Day, asOf
 // is outside the years 1900 to 2200, or a sum has more than 34 digits; and a
@@ -62,14 +66,19 @@ func repeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, []spen
 			r.Repeaters++
 		}
 	}
-	var first, repeat exact.Sum
+	var first, repeat, lone exact.Sum
 	clock := days.NewClock(c.Location)
 	for i := range activities {
 		a := &activities[i]
 		if a.Amount.IsZero() || !a.At.Before(asOf) {
 			continue
 		}
-		day, err := dayOf(clock, a.At)
+		at, ordered := h.refunds.paidAt(i, a)
+		if !ordered {
+			lone.Add(a.Amount)
+			continue
+		}
+		day, err := dayOf(clock, at)
 		if err != nil {
 			return Repeat{}, nil, err
 		}
@@ -81,7 +90,7 @@ func repeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, []spen
 			repeat.Add(a.Amount)
 		}
 	}
-	r.FirstRevenue, r.RepeatRevenue = first.Value(), repeat.Value()
+	r.FirstRevenue, r.RepeatRevenue, r.LoneRefunds = first.Value(), repeat.Value(), lone.Value()
 	if err := r.validate(); err != nil {
 		return Repeat{}, nil, err
 	}
@@ -94,10 +103,16 @@ func (r Repeat) validate() error {
 		r.GapDays < r.RepeatOrders || r.Repeaters == 0 && r.RepeatOrders > 0 {
 		return invalid("repeat: the counts are not in the order customers >= repeaters <= repeat orders <= days")
 	}
+	if r.LoneRefunds.Sign() > 0 {
+		return invalid("repeat: the refunds without an order are above 0")
+	}
 	if err := exact.Check("first revenue", r.FirstRevenue); err != nil {
 		return err
 	}
-	return exact.Check("repeat revenue", r.RepeatRevenue)
+	if err := exact.Check("repeat revenue", r.RepeatRevenue); err != nil {
+		return err
+	}
+	return exact.Check("lone refunds", r.LoneRefunds)
 }
 
 // Merge adds the customers of another shard. It returns an error wrapping [ErrInvalid],
@@ -112,6 +127,7 @@ func (r *Repeat) Merge(other Repeat) error {
 	sum := Repeat{
 		FirstRevenue:  r.FirstRevenue.Add(other.FirstRevenue).Normalize(),
 		RepeatRevenue: r.RepeatRevenue.Add(other.RepeatRevenue).Normalize(),
+		LoneRefunds:   r.LoneRefunds.Add(other.LoneRefunds).Normalize(),
 	}
 	for _, c := range []struct {
 		to   *int64
@@ -262,7 +278,8 @@ type RepeatSpend struct {
 	PerCustomer Estimate `json:"per_customer"`
 }
 
-// RepeatSpendOf compares the spend of activities that are purchases, as known at asOf.
+// RepeatSpendOf compares the spend of activities that are purchases, as known at asOf. A
+// refund is no purchase, and lowers the spend on its order (see [Activity]).
 // Both ratios have a normal interval of their logarithm. Its standard error
 // treats each customer, with all orders, as one observation, since the orders of
 // one customer are alike.

@@ -25,7 +25,7 @@ func repeatOrders() []cx.Activity {
 		{Customer: "bob", At: instant("2026-01-03"), Amount: dec("100")},
 		{Customer: "ada", At: instant("2026-01-01T08:00:00Z"), Amount: dec("20")},
 		{Customer: "eve", At: instant("2026-01-05"), Amount: dec("12")},
-		{Customer: "ada", At: instant("2026-01-11"), Amount: dec("-2.50")},
+		{Customer: "ada", At: instant("2026-01-11"), Amount: dec("2.50")},
 		{Customer: "dan", At: instant("2026-05-01"), Amount: dec("1000")}, // later than asOf
 	}
 }
@@ -35,7 +35,7 @@ func TestRepeatOf(t *testing.T) {
 	// Gaps of 10 and 1 days, and of 60.
 	want := cx.Repeat{
 		Customers: 3, Repeaters: 2, RepeatOrders: 3, GapDays: 71,
-		FirstRevenue: dec("137"), RepeatRevenue: dec("5"),
+		FirstRevenue: dec("137"), RepeatRevenue: dec("10"),
 	}
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Fatalf("RepeatOf error %v (-want +got):\n%s", err, diff)
@@ -45,7 +45,7 @@ func TestRepeatOf(t *testing.T) {
 	days, err := got.DaysBetween()
 	cxtest.Exactly(t, "DaysBetween", days, err, "23.66666667") // 71/3
 	share, err := got.RevenueShare()
-	cxtest.Exactly(t, "RevenueShare", share, err, "0.03521127") // 5/142
+	cxtest.Exactly(t, "RevenueShare", share, err, "0.06802721") // 10/147
 	if got.Total() != 3 {
 		t.Errorf("Total() = %d, want 3", got.Total())
 	}
@@ -57,7 +57,7 @@ func TestRepeatOf(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, err = cx.RepeatOf(repeatOrders(), cx.Calendar{Grain: cx.Day, Location: auckland}, instant("2026-04-01"))
-	want.RepeatOrders, want.FirstRevenue, want.RepeatRevenue = 4, dec("132"), dec("10")
+	want.RepeatOrders, want.FirstRevenue, want.RepeatRevenue = 4, dec("132"), dec("15")
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("RepeatOf in Auckland error %v (-want +got):\n%s", err, diff)
 	}
@@ -92,6 +92,8 @@ func TestRepeatUndefined(t *testing.T) {
 		"orders of nobody":              {Customers: 2, RepeatOrders: 2, GapDays: 2},
 		"a huge first revenue":          {Customers: 1, FirstRevenue: decimal.New(1, math.MaxInt32)},
 		"a huge repeat revenue":         {Customers: 1, RepeatRevenue: decimal.New(1, math.MinInt32)},
+		"huge lone refunds":             {Customers: 1, LoneRefunds: decimal.New(-1, math.MaxInt32)},
+		"lone refunds above 0":          {Customers: 1, LoneRefunds: dec("1")},
 	} {
 		cxtest.Bounded(t, func() { cxtest.Impossible(t, name, cx.Repeat{Customers: 1}, r, cx.ErrInvalid) })
 	}
@@ -230,10 +232,10 @@ func TestRepeatSpendUndefined(t *testing.T) {
 		{"one customer", []cx.Activity{both[0], both[2]}, .95, cx.ErrUndefined},
 		{"no first revenue", []cx.Activity{order("a", "2026-01-01", "0"), both[2], order("b", "2026-01-01", "0")}, .95, cx.ErrUndefined},
 		{"no repeat revenue", []cx.Activity{both[0], both[1], order("a", "2026-01-02", "0")}, .95, cx.ErrUndefined},
-		{"refunds", []cx.Activity{both[0], both[1], order("a", "2026-01-02", "-5")}, .95, cx.ErrUndefined},
-		// The first orders are 1e6 and -999,999: a mean of 0.5, so that the interval of the
+		{"refunds", []cx.Activity{both[0], both[1], both[2], order("a", "2026-01-03", "-5")}, .95, cx.ErrUndefined},
+		// The first orders are 1e6 and, less a refund, -999,999: a mean of 0.5, so that the interval of the
 		// logarithm reaches beyond all numbers.
-		{"an unbounded interval", []cx.Activity{order("a", "2026-01-01", "1000000"), order("b", "2026-01-01", "-999999"), both[2]}, .95, cx.ErrUndefined},
+		{"an unbounded interval", []cx.Activity{order("a", "2026-01-01", "1000000"), order("b", "2026-01-01", "1"), order("b", "2026-01-03", "-1000000"), both[2]}, .95, cx.ErrUndefined},
 		{"level 0", both, 0, cx.ErrInvalid},
 		{"level 1", both, 1, cx.ErrInvalid},
 		{"level 95", both, 95, cx.ErrInvalid},
@@ -269,7 +271,7 @@ func BenchmarkActivities(b *testing.B) {
 	for name, f := range map[string]func() error{
 		"SpellsOf":     func() error { _, err := cx.SpellsOf(rows, 90, cx.Calendar{}, benchAsOf); return err },
 		"RepeatOf":     func() error { _, err := cx.RepeatOf(rows, cx.Calendar{}, benchAsOf); return err },
-		"EngagementOf": func() error { _, err := cx.EngagementOf(rows, cx.Calendar{}, period("2025-06")); return err },
+		"EngagementOf": func() error { _, err := cx.EngagementOf(rows, cx.Calendar{}, period("2025-06"), benchAsOf); return err },
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

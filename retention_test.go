@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -23,19 +24,19 @@ func retentionContract(*testing.T) cxtest.Contract {
 			cxtest.CodecOf[cx.Retention](`{"start":200,"acquired":30,"end":210}`).
 				WithCounts("start", "acquired", "end").
 				WithBad(`{"start":1,"acquired":2,"end":1}`, `{"start":1,"end":2}`, `{"start":1e3}`, `{"Start":1}`, `{"lost":1}`),
-			cxtest.CodecOf[cx.Engagement](`{"days":30,"customers":4,"active_days":19}`).
+			cxtest.CodecOf[cx.Engagement](`{"first":"2026-11-01","days":30,"customers":4,"active_days":19}`).
 				WithCounts("days", "customers", "active_days").
 				WithBad(
 					`{"days":30,"customers":2,"active_days":1}`, `{"days":30,"customers":2,"active_days":61}`, `{"customers":1,"active_days":1}`,
-					`{"days":3652059}`, `{"dau":1}`,
+					`{"days":3652059}`, `{"dau":1}`, `{"first":"2026-11-31","days":30,"customers":0,"active_days":0}`,
 				),
 			// A refund may make a sum negative.
-			cxtest.CodecOf[cx.Repeat](`{"customers":9,"repeaters":4,"repeat_orders":7,"gap_days":70,"first_revenue":"90","repeat_revenue":"71.25"}`).
+			cxtest.CodecOf[cx.Repeat](`{"customers":9,"repeaters":4,"repeat_orders":7,"gap_days":70,"first_revenue":"90","repeat_revenue":"71.25","lone_refunds":"-4.5"}`).
 				WithCounts("customers", "repeaters", "repeat_orders", "gap_days").
 				WithBad(
 					`{"customers":1,"repeaters":2,"repeat_orders":2,"gap_days":2}`, `{"customers":2,"repeaters":2,"repeat_orders":1,"gap_days":2}`,
 					`{"customers":1,"repeaters":1,"repeat_orders":2,"gap_days":1}`, `{"customers":1,"repeat_orders":1,"gap_days":1}`,
-					`{"first_revenue":1e35}`, `{"first_revenue":"1e35"}`, `{"repeat_revenue":"0x1"}`, `{"gapDays":1}`,
+					`{"first_revenue":1e35}`, `{"first_revenue":"1e35"}`, `{"repeat_revenue":"0x1"}`, `{"lone_refunds":"1"}`, `{"gapDays":1}`,
 				),
 		},
 		Laws: []cxtest.Law{
@@ -55,7 +56,7 @@ func retentionContract(*testing.T) cxtest.Contract {
 			cxtest.Laws[cx.Repeat, *cx.Repeat]{
 				Values: []cx.Repeat{
 					{Customers: 3, FirstRevenue: dec("10.50")},
-					{Customers: 2, Repeaters: 1, RepeatOrders: 4, GapDays: 90, FirstRevenue: dec("1e3"), RepeatRevenue: dec("-2.25")},
+					{Customers: 2, Repeaters: 1, RepeatOrders: 4, GapDays: 90, FirstRevenue: dec("1e3"), RepeatRevenue: dec("-2.25"), LoneRefunds: dec("-3.5")},
 					{Customers: 1, Repeaters: 1, RepeatOrders: 1, GapDays: 1, RepeatRevenue: dec("1e-20")},
 				},
 				Total: cx.Repeat.Total,
@@ -70,7 +71,7 @@ func retentionContract(*testing.T) cxtest.Contract {
 		},
 		Calls: []cxtest.Call{
 			{Func: "RetentionOf", Args: []any{start, end}, Do: func() (any, error) { return cx.RetentionOf(start, end) }},
-			{Func: "EngagementOf", Args: []any{rows}, Do: func() (any, error) { return cx.EngagementOf(rows, cx.Calendar{}, period("2026-Q2")) }},
+			{Func: "EngagementOf", Args: []any{rows}, Do: func() (any, error) { return cx.EngagementOf(rows, cx.Calendar{}, period("2026-Q2"), asOf) }},
 			{Func: "RepeatOf", Args: []any{rows}, Do: func() (any, error) { return cx.RepeatOf(rows, cx.Calendar{}, asOf) }},
 			{Func: "RepeatWithin", Args: []any{rows}, Do: func() (any, error) { return cx.RepeatWithin(rows, 30, cx.Calendar{}, asOf) }},
 			{Func: "RepeatSpendOf", Args: []any{rows}, Do: func() (any, error) { return cx.RepeatSpendOf(rows, cx.Calendar{}, asOf, 0.95) }},
@@ -88,7 +89,7 @@ func FuzzRetentionJSON(f *testing.F) {
 // to whoever stores them.
 func TestRetentionGolden(t *testing.T) {
 	rows, asOf := threeCustomers(), instant("2026-05-01")
-	engagement, err1 := cx.EngagementOf(rows, cx.Calendar{}, period("2026-03"))
+	engagement, err1 := cx.EngagementOf(rows, cx.Calendar{}, period("2026-03"), asOf)
 	repeat, err2 := cx.RepeatOf(rows, cx.Calendar{}, asOf)
 	spend, err3 := cx.RepeatSpendOf(rows, cx.Calendar{}, asOf, 0.95)
 	if err := errors.Join(err1, err2, err3); err != nil {
@@ -115,6 +116,8 @@ func TestRetentionUnmerged(t *testing.T) {
 	cxtest.Unmerged(t, "Retention, negative", cx.Retention{Start: -1}, cx.Retention{}, cx.ErrInvalid)
 
 	cxtest.Unmerged(t, "Engagement, days", cx.Engagement{Days: 30}, cx.Engagement{Days: 31}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "Engagement, first days", cx.Engagement{First: date("2026-03-01"), Days: 1}, cx.Engagement{First: date("2026-03-02"), Days: 1}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "Engagement, one first day", cx.Engagement{Days: 1}, cx.Engagement{First: date("2026-03-02"), Days: 1}, cx.ErrMismatch)
 	cxtest.Unmerged(t, "Engagement, customers", cx.Engagement{Days: 1, Customers: most, ActiveDays: most}, cx.Engagement{Days: 1, Customers: 1, ActiveDays: 1}, cx.ErrInvalid)
 	cxtest.Unmerged(t, "Engagement, active days", cx.Engagement{Days: 9, Customers: most / 2, ActiveDays: most}, cx.Engagement{Days: 9, Customers: 1, ActiveDays: 1}, cx.ErrInvalid)
 	cxtest.Unmerged(t, "Engagement, one impossible", cx.Engagement{Days: 1}, cx.Engagement{Days: 1, ActiveDays: 1}, cx.ErrInvalid)
@@ -236,9 +239,9 @@ func TestEngagementOf(t *testing.T) {
 		visits("bob", "2026-10-31T23:30:00Z", "2026-12-01"),
 		visits("eve", "2026-11-15"),
 	)
-	november := period("2026-11")
-	got, err := cx.EngagementOf(rows, cx.Calendar{}, november)
-	want := cx.Engagement{Days: 30, Customers: 2, ActiveDays: 4}
+	november, asOf := period("2026-11"), instant("2027-01-01")
+	got, err := cx.EngagementOf(rows, cx.Calendar{}, november, asOf)
+	want := cx.Engagement{First: november.Start, Days: 30, Customers: 2, ActiveDays: 4}
 	if got != want || err != nil {
 		t.Fatalf("EngagementOf = %v, %v, want %v", got, err, want)
 	}
@@ -253,13 +256,13 @@ func TestEngagementOf(t *testing.T) {
 	}
 	// In Oslo 23:30 UTC is the next day: Bob is active on 1 November, and Ada's last visit
 	// falls into December.
-	got, err = cx.EngagementOf(rows, cx.Calendar{Grain: cx.Day, Location: oslo}, november)
-	if want := (cx.Engagement{Days: 30, Customers: 3, ActiveDays: 4}); got != want || err != nil {
+	got, err = cx.EngagementOf(rows, cx.Calendar{Grain: cx.Day, Location: oslo}, november, asOf)
+	if want := (cx.Engagement{First: november.Start, Days: 30, Customers: 3, ActiveDays: 4}); got != want || err != nil {
 		t.Errorf("EngagementOf in Oslo = %v, %v, want %v", got, err, want)
 	}
 	// A span without activity.
-	got, err = cx.EngagementOf(rows, cx.Calendar{}, period("2025"))
-	if want := (cx.Engagement{Days: 365}); got != want || err != nil {
+	got, err = cx.EngagementOf(rows, cx.Calendar{}, period("2025"), asOf)
+	if want := (cx.Engagement{First: date("2025-01-01"), Days: 365}); got != want || err != nil {
 		t.Errorf("EngagementOf 2025 = %v, %v, want %v", got, err, want)
 	}
 	daily, err = got.DailyActive()
@@ -270,29 +273,30 @@ func TestEngagementOf(t *testing.T) {
 	cxtest.Refuses(t, "DaysPerCustomer of nobody", err, cx.ErrNoData)
 	_, err = cx.Engagement{}.DailyActive()
 	cxtest.Refuses(t, "DailyActive of no days", err, cx.ErrNoData)
-	// All days of the calendar.
-	got, err = cx.EngagementOf(rows, cx.Calendar{}, cx.Period{Start: date("0001-01-01"), End: date("9999-12-31")})
-	if want := (cx.Engagement{Days: 3652058, Customers: 3, ActiveDays: 6}); got != want || err != nil {
+	// All days of the calendar up to asOf: 739981 of the first 2026 years.
+	got, err = cx.EngagementOf(rows, cx.Calendar{}, cx.Period{Start: date("0001-01-01"), End: date("9999-12-31")}, asOf)
+	if want := (cx.Engagement{First: date("0001-01-01"), Days: 739981, Customers: 3, ActiveDays: 6}); got != want || err != nil {
 		t.Errorf("EngagementOf all days = %v, %v, want %v", got, err, want)
 	}
 }
 
 func TestEngagementBadInput(t *testing.T) {
 	november := period("2026-11")
-	checkActivityErrors(t, func(rows []cx.Activity, _ time.Time) error {
-		e, err := cx.EngagementOf(rows, cx.Calendar{}, november)
+	checkActivityErrors(t, func(rows []cx.Activity, asOf time.Time) error {
+		e, err := cx.EngagementOf(rows, cx.Calendar{}, november, asOf)
 		if err != nil && e != (cx.Engagement{}) {
 			t.Errorf("EngagementOf = %v with an error", e)
 		}
 		return err
 	})
-	_, err := cx.EngagementOf(nil, cx.Calendar{Grain: cx.Month}, november)
+	_, err := cx.EngagementOf(nil, cx.Calendar{Grain: cx.Month}, november, instant("2027-01-01"))
 	cxtest.Refuses(t, "EngagementOf by month", err, cx.ErrInvalid)
 	for _, span := range []cx.Period{{}, {Start: november.End, End: november.Start}, {Start: november.Start, End: november.Start}} {
-		_, err := cx.EngagementOf(nil, cx.Calendar{}, span)
+		_, err := cx.EngagementOf(nil, cx.Calendar{}, span, instant("2027-01-01"))
 		cxtest.Refuses(t, "EngagementOf no span", err, cx.ErrInvalid)
 	}
 	for name, e := range map[string]cx.Engagement{
+		"no such first day":             {First: cx.Date{Year: 2026, Month: 11, Day: 31}, Days: 30},
 		"negative days":                 {Days: -1},
 		"more days than there are":      {Days: 3652059},
 		"negative customers":            {Days: 30, Customers: -1},
@@ -310,6 +314,118 @@ func TestEngagementBadInput(t *testing.T) {
 	most := cx.Engagement{Days: 3652058, Customers: math.MaxInt64 / 2, ActiveDays: math.MaxInt64}
 	got, err := most.DaysPerCustomer()
 	cxtest.Exactly(t, "DaysPerCustomer of the most", got, err, "2") // 2 + 1/4.6e18
+}
+
+// A month that is running, after CenterForOpenScience/osf.io PR 7591 and zoonk PR 1801: on the
+// 11th its first ten days are over. By hand: Ana is active on each of them, Ben on five.
+func TestEngagementOfARunningMonth(t *testing.T) {
+	var rows []cx.Activity
+	for day := range 10 {
+		at := instant("2026-03-01").AddDate(0, 0, day)
+		rows = append(rows, cx.Activity{Customer: "ana", At: at})
+		if day%2 == 1 {
+			rows = append(rows, cx.Activity{Customer: "ben", At: at})
+		}
+	}
+	march := period("2026-03")
+	e, err := cx.EngagementOf(rows, cx.Calendar{}, march, instant("2026-03-11"))
+	if want := (cx.Engagement{First: march.Start, Days: 10, Customers: 2, ActiveDays: 15}); e != want || err != nil {
+		t.Fatalf("EngagementOf = %v, %v, want %v", e, err, want)
+	}
+	daily, err := e.DailyActive()
+	cxtest.Exactly(t, "DailyActive", daily, err, "1.5")
+	stickiness, err := e.Stickiness()
+	cxtest.Exactly(t, "Stickiness", stickiness, err, "0.75")
+
+	// A week by the clocks of Tokyo, nine hours ahead. By hand: Kim is there on Monday and, at
+	// 23:30 of Wednesday, Lee; as of 08:30 on Thursday three days are over, and Kim, who is
+	// back since 08:00, counts on none of them.
+	tokyo, err := time.LoadLocation("Asia/Tokyo")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows = slices.Concat(visits("kim", "2026-03-02T01:00:00Z", "2026-03-04T23:00:00Z"), visits("lee", "2026-03-04T14:30:00Z"))
+	week, c := period("2026-W10"), cx.Calendar{Location: tokyo}
+	for asOf, want := range map[string]cx.Engagement{
+		"2026-03-04T23:30:00Z": {First: week.Start, Days: 3, Customers: 2, ActiveDays: 2},
+		"2026-03-05T15:00:00Z": {First: week.Start, Days: 4, Customers: 2, ActiveDays: 3}, // midnight
+		"2026-03-01T15:00:00Z": {First: week.Start},                                       // as the week begins
+		"2026-02-01T00:00:00Z": {First: week.Start},
+		"2026-09-01T00:00:00Z": {First: week.Start, Days: 7, Customers: 2, ActiveDays: 3},
+	} {
+		if got, err := cx.EngagementOf(rows, c, week, instant(asOf)); got != want || err != nil {
+			t.Errorf("EngagementOf as of %s = %v, %v, want %v", asOf, got, err, want)
+		}
+	}
+}
+
+// Customers of a week are not the sum of its days, after matomo #8089 and plausible #1444: the
+// days do not merge. The first case was worked out in Python, the second by hand.
+func TestEngagementDoesNotPoolOverTime(t *testing.T) {
+	week := slices.Concat(
+		visits("u1", "2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05", "2026-03-06", "2026-03-07"),
+		visits("u2", "2026-03-01", "2026-03-02", "2026-03-03"), visits("u3", "2026-03-02", "2026-03-04"),
+		visits("u4", "2026-03-05"), visits("u5", "2026-03-06", "2026-03-07"), visits("u6", "2026-03-07"))
+	twice := slices.Concat(visits("a", "2026-03-01", "2026-03-02"), visits("b", "2026-03-02"))
+	asOf := instant("2026-04-01")
+	for _, test := range []struct {
+		rows       []cx.Activity
+		span       string
+		want       cx.Engagement
+		daily      string
+		stickiness string
+	}{
+		{week, "2026-03-01/2026-03-08", cx.Engagement{Days: 7, Customers: 6, ActiveDays: 16}, "2.28571429", "0.38095238"},
+		{twice, "2026-03-01/2026-03-03", cx.Engagement{Days: 2, Customers: 2, ActiveDays: 3}, "1.5", "0.75"},
+	} {
+		span := period(test.span)
+		test.want.First = span.Start
+		got, err := cx.EngagementOf(test.rows, cx.Calendar{}, span, asOf)
+		if got != test.want || err != nil {
+			t.Errorf("EngagementOf = %v, %v, want %v", got, err, test.want)
+		}
+		daily, err := got.DailyActive()
+		cxtest.Exactly(t, "DailyActive", daily, err, test.daily)
+		stickiness, err := got.Stickiness()
+		cxtest.Exactly(t, "Stickiness", stickiness, err, test.stickiness)
+		first, err1 := cx.EngagementOf(test.rows, cx.Calendar{}, period("2026-03-01"), asOf)
+		second, err2 := cx.EngagementOf(test.rows, cx.Calendar{}, period("2026-03-02"), asOf)
+		if err := errors.Join(err1, err2); err != nil {
+			t.Fatal(err)
+		}
+		cxtest.Unmerged(t, "two days", first, second, cx.ErrMismatch)
+	}
+}
+
+// Twelve months that lose 5 % each lose 46 % together, after PostHog/posthog.com PR 5222: of
+// 10,000 customers 500, 475, 451 and so on leave, rounded down, and 5,408 are left. By hand: 4592/10000.
+func TestYearOfMonthlyChurn(t *testing.T) {
+	customers := make([]string, 10_000)
+	for i := range customers {
+		customers[i] = strconv.Itoa(i)
+	}
+	left := len(customers)
+	for range 12 {
+		left -= left * 5 / 100
+	}
+	paying := func(customers []string) (rows []cx.Subscription) {
+		for _, c := range customers {
+			rows = append(rows, cx.Subscription{Customer: c, Amount: dec("10")})
+		}
+		return rows
+	}
+	r, err := cx.RetentionOf(customers, customers[:left])
+	if want := (cx.Retention{Start: 10_000, End: 5408}); r != want || err != nil {
+		t.Fatalf("RetentionOf = %v, %v, want %v", r, err, want)
+	}
+	churn, err := r.Retained().Complement().Rate()
+	cxtest.Exactly(t, "churn of the year", churn, err, "0.4592")
+	m, err := cx.MovementsOf(paying(customers), paying(customers[:left]), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	grr, err := m.GRR()
+	cxtest.Exactly(t, "GRR of the year", grr, err, "0.5408")
 }
 
 // Of 200 customers 180 stayed. One who stayed is to be forgotten: 179 of 199.

@@ -91,6 +91,10 @@ func (a *Amounts) Merge(other Amounts) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Amounts) PoolsPeriods() {}
+
 // Remove takes away one amount that was added, so that it is the inverse of Add: an
 // order that is corrected is a Remove of the old amount and an Add of the new one.
 // Only sums are held: that the amount was never added is seen only where the sums

@@ -74,6 +74,10 @@ func (a *Attainment) Merge(other Attainment) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Attainment) PoolsPeriods() {}
+
 // Unmerge takes away the aims of another tally, so that it is the inverse of Merge: a
 // ticket whose state changes is an Unmerge of its old tally and a Merge of its new
 // one. The rule stays. On error a is unchanged.

@@ -271,6 +271,10 @@ func (t *Durations) Merge(other Durations) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Durations) PoolsPeriods() {}
+
 // Equal reports whether t and other have the same limits and count the same durations.
 func (t Durations) Equal(other Durations) bool {
 	if t.figures() != other.figures() || !slices.Equal(t.limits, other.limits) {

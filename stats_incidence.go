@@ -58,6 +58,10 @@ func (i *Incidence) Merge(other Incidence) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Incidence) PoolsPeriods() {}
+
 // Remove takes away one unit of the base with its events, so that it is the inverse
 // of Add. It returns an error wrapping [ErrInvalid], and leaves i unchanged, if
 // events is negative, i holds no such unit, or i is not valid.

@@ -106,6 +106,10 @@ func (p *Proportion) Merge(other Proportion) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Proportion) PoolsPeriods() {}
+
 // Remove takes away one case that was added, so that it is the inverse of Add. It
 // returns an error wrapping [ErrInvalid], and leaves p unchanged, if p holds no
 // such case or is not valid.

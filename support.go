@@ -409,6 +409,10 @@ func (s *Support) Merge(other Support) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Support) PoolsPeriods() {}
+
 // validate says what is impossible about s.
 func (s *Support) validate() error {
 	if s.Tickets < 0 || s.Closed < 0 || s.Void < 0 || s.RecontactSeconds < 0 {

@@ -369,6 +369,10 @@ func (a *Apdex) Merge(other Apdex) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Apdex) PoolsPeriods() {}
+
 // total returns the number of answers of a tally that is valid.
 func (a Apdex) total() (int64, error) {
 	if a.Target < 0 || a.Target > maxTarget {

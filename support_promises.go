@@ -167,6 +167,10 @@ func (p *Promises) Merge(other Promises) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Promises) PoolsPeriods() {}
+
 // Total returns the number of promises, 0 for counts that are not valid.
 func (p Promises) Total() int64 {
 	if p.validate() != nil {

@@ -59,6 +59,10 @@ func (b *Basket) Merge(other Basket) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Basket) PoolsPeriods() {}
+
 // Remove takes away one transaction that was added, so that it is the inverse of Add.
 // Only sums are held: that the transaction was never added is seen only where the
 // sums left are those of no transactions. It returns an error wrapping
@@ -261,6 +265,10 @@ func (u *Uptime) Merge(other Uptime) error {
 	*u = sum
 	return nil
 }
+
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Uptime) PoolsPeriods() {}
 
 // validate says what is impossible about u.
 func (u Uptime) validate() error {

@@ -144,6 +144,10 @@ func (h *HoursOfDay) Merge(other HoursOfDay) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (HoursOfDay) PoolsPeriods() {}
+
 func (h *HoursOfDay) total() (int64, error) { return sumCounts("hours", h.Counts[:]...) }
 
 // Total returns the number of instants, 0 for counts that are not valid.

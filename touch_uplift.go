@@ -50,6 +50,10 @@ func (p *Promotion) Merge(other Promotion) error {
 	return nil
 }
 
+// PoolsPeriods does nothing: it says that the tallies of neighboring periods pool
+// ([PeriodTally]).
+func (Promotion) PoolsPeriods() {}
+
 // Total returns the number of store-days of the promotion.
 func (p Promotion) Total() int64 { return p.During.Total() }
 

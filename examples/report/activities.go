@@ -42,7 +42,7 @@ func newActivityReport(read *activities, costs *spending, o *options) (*activity
 		a.has("", err)
 		r.Survival = a.measureSurvival(lifespans)
 	}
-	a.measureEngagement(r, rows, days)
+	a.measureEngagement(r, rows, days, asOf)
 	if o.amount != "" {
 		a.measureWorth(r, rows, days, asOf, periods, costs, o)
 	}
@@ -157,7 +157,7 @@ func (a *asker) measureWorth(r *activityReport, rows []cx.Activity, days cx.Cale
 }
 
 // measureEngagement measures the last whole month.
-func (a *asker) measureEngagement(r *activityReport, rows []cx.Activity, days cx.Calendar) {
+func (a *asker) measureEngagement(r *activityReport, rows []cx.Activity, days cx.Calendar, asOf time.Time) {
 	this, err := cx.Month.PeriodOf(r.AsOf)
 	if !a.has("", err) {
 		return
@@ -170,7 +170,7 @@ func (a *asker) measureEngagement(r *activityReport, rows []cx.Activity, days cx
 	if !a.has("", err) || last.End.Compare(r.Span.Start) <= 0 {
 		return
 	}
-	tally := ask[cx.Engagement](a, "")(cx.EngagementOf(rows, days, last))
+	tally := ask[cx.Engagement](a, "")(cx.EngagementOf(rows, days, last, asOf))
 	if tally == nil {
 		return
 	}

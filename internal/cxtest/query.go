@@ -166,6 +166,9 @@ func Impossible[T any](t testing.TB, what string, valid, tally T, want error, ex
 // refusesAll checks the results of one query of [Impossible].
 func refusesAll(t testing.TB, name string, out []reflect.Value, tally reflect.Type, free bool, want error) {
 	t.Helper()
+	if len(out) == 0 { // the method says something by being there
+		return
+	}
 	last := out[len(out)-1]
 	switch rate := last.MethodByName("Rate"); {
 	case free:

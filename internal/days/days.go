@@ -63,6 +63,19 @@ func Date(n int) (year int, month time.Month, day int) {
 	return year, month, day
 }
 
+// MonthsBetween returns the whole months from one day to another: the day of the month
+// comes round on the same day of the next or, if that is shorter, on its last. It is
+// negative for a day that comes before.
+func MonthsBetween(from, to int) int {
+	year, month, day := Date(from)
+	toYear, toMonth, toDay := Date(to)
+	n := (toYear-year)*12 + int(toMonth-month)
+	if toDay < min(day, In(toYear, toMonth)) {
+		n--
+	}
+	return n
+}
+
 // FloorDiv returns a / b rounded down, for b above 0.
 func FloorDiv[I int | int64](a, b I) I {
 	q := a / b

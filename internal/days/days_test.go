@@ -36,6 +36,31 @@ func TestIn(t *testing.T) {
 	}
 }
 
+func TestMonthsBetween(t *testing.T) {
+	for _, test := range []struct {
+		from, to string
+		want     int
+	}{
+		{"2025-01-31", "2025-01-31", 0}, {"2025-01-31", "2025-02-27", 0}, {"2025-01-31", "2025-02-28", 1},
+		{"2025-01-31", "2025-03-30", 1}, {"2025-01-31", "2025-03-31", 2}, {"2025-01-31", "2025-04-30", 3},
+		{"2024-01-30", "2024-02-28", 0}, {"2024-01-30", "2024-02-29", 1}, {"2024-02-29", "2025-02-28", 12},
+		{"2024-02-29", "2025-03-28", 12}, {"2024-02-29", "2025-03-29", 13}, {"2025-02-28", "2025-03-27", 0},
+		{"2025-02-28", "2025-03-28", 1}, {"2025-12-01", "2026-01-01", 1}, {"2026-01-01", "2025-12-31", -1},
+		{"1999-12-15", "2100-12-14", 1211},
+	} {
+		day := func(text string) int {
+			at, err := time.Parse(time.DateOnly, text)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return int(at.Unix() / Seconds)
+		}
+		if got := MonthsBetween(day(test.from), day(test.to)); got != test.want {
+			t.Errorf("MonthsBetween(%s, %s) = %d, want %d", test.from, test.to, got, test.want)
+		}
+	}
+}
+
 func TestFloorDiv(t *testing.T) {
 	for a := -30; a <= 30; a++ {
 		for b := 1; b <= 12; b++ {

@@ -16,197 +16,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// naiveCohorts builds the rows of a triangle from the definitions, customer by customer
-// and interval by interval, with maps and the calendar of package time.
-func naiveCohorts(activities []cx.Activity, rule cx.CohortRule, asOf time.Time) []cx.Cohort {
-	location := rule.Calendar.Location
-	if location == nil {
-		location = time.UTC
-	}
-	grain := rule.Calendar.Grain
-	civil := func(t time.Time) time.Time {
-		year, month, day := t.In(location).Date()
-		return time.Date(year, month, day, 0, 0, 0, 0, time.UTC)
-	}
-	start := func(day time.Time) time.Time {
-		year, month := day.Year(), day.Month()
-		switch grain {
-		case cx.Week:
-			return day.AddDate(0, 0, -(int(day.Weekday())+6)%7)
-		case cx.WeekFromSunday:
-			return day.AddDate(0, 0, -int(day.Weekday()))
-		case cx.Month:
-		case cx.Quarter:
-			month -= (month - 1) % 3
-		case cx.Year:
-			month = 1
-		default:
-			return day
-		}
-		return time.Date(year, month, 1, 0, 0, 0, 0, time.UTC)
-	}
-	next := func(start time.Time) time.Time {
-		switch grain {
-		case cx.Week, cx.WeekFromSunday:
-			return start.AddDate(0, 0, 7)
-		case cx.Month:
-			return start.AddDate(0, 1, 0)
-		case cx.Quarter:
-			return start.AddDate(0, 3, 0)
-		case cx.Year:
-			return start.AddDate(1, 0, 0)
-		}
-		return start.AddDate(0, 0, 1)
-	}
-
-	customers := map[string][]cx.Activity{}
-	for _, a := range activities {
-		if a.At.Before(asOf) {
-			customers[a.Customer] = append(customers[a.Customer], a)
-		}
-	}
-	type row struct {
-		size             int64
-		active, eligible []int64
-		revenue          []decimal.Decimal
-	}
-	rows := map[time.Time]*row{}
-	revenue := false
-	edges := rule.Brackets
-	inCell := func(k, j int) bool {
-		if edges == nil {
-			return k == j
-		}
-		return k >= edges[j] && k < edges[j+1]
-	}
-	inOrAfterCell := func(k, j int) bool {
-		if edges == nil {
-			return k >= j
-		}
-		return k >= edges[j]
-	}
-	// join makes a customer a member of a cohort: who was observed for so many whole
-	// intervals, and was active in those whose numbers are given, with amounts.
-	join := func(period time.Time, observed int, ks []int, amounts []decimal.Decimal) {
-		r := rows[period]
-		if r == nil {
-			r = &row{}
-			rows[period] = r
-		}
-		r.size++
-		for j := 0; edges == nil && j < observed || edges != nil && j+1 < len(edges) && edges[j+1] <= observed; j++ {
-			if j == len(r.active) {
-				r.active = append(r.active, 0)
-				r.eligible = append(r.eligible, 0)
-				r.revenue = append(r.revenue, decimal.Decimal{})
-			}
-			r.eligible[j]++
-			active := false
-			for i, k := range ks {
-				active = active || inCell(k, j) || rule.Unbounded && inOrAfterCell(k, j)
-				if inCell(k, j) && amounts != nil {
-					r.revenue[j] = r.revenue[j].Add(amounts[i])
-				}
-			}
-			if active {
-				r.active[j]++
-			}
-		}
-	}
-	for _, history := range customers {
-		slices.SortFunc(history, func(a, b cx.Activity) int { return a.At.Compare(b.At) })
-		first := history[0].At
-		var amounts []decimal.Decimal
-		periods := map[time.Time]bool{}
-		earliest := start(civil(first))
-		for _, a := range history {
-			amounts = append(amounts, a.Amount)
-			revenue = revenue || !a.Amount.IsZero()
-			p := start(civil(a.At))
-			periods[p] = true
-			if p.Before(earliest) { // the clocks were set back over midnight
-				earliest = p
-			}
-		}
-		if rule.Elapsed > 0 {
-			observed := 0
-			for !first.Add(time.Duration(observed+1) * rule.Elapsed).After(asOf) {
-				observed++
-			}
-			var ks []int
-			for _, a := range history {
-				k := 0
-				for !first.Add(time.Duration(k+1) * rule.Elapsed).After(a.At) {
-					k++
-				}
-				ks = append(ks, k)
-			}
-			join(start(civil(first)), observed, ks, amounts)
-			continue
-		}
-		// number counts periods from one to another.
-		number := func(from, to time.Time) int {
-			k := 0
-			for ; from.Before(to); from = next(from) {
-				k++
-			}
-			return k
-		}
-		observed := func(period time.Time) int {
-			n := 0
-			for p := next(period); !p.After(civil(asOf)); p = next(p) {
-				n++
-			}
-			return n
-		}
-		if rule.Recurring {
-			for p := range periods {
-				var ks []int
-				for q := range periods {
-					if !q.Before(p) {
-						ks = append(ks, number(p, q))
-					}
-				}
-				join(p, observed(p), ks, nil)
-			}
-			continue
-		}
-		var ks []int
-		for _, a := range history {
-			ks = append(ks, number(earliest, start(civil(a.At))))
-		}
-		join(earliest, observed(earliest), ks, amounts)
-	}
-	if len(rows) == 0 {
-		return nil
-	}
-	var from, to time.Time
-	for p := range rows {
-		if from.IsZero() || p.Before(from) {
-			from = p
-		}
-		if p.After(to) {
-			to = p
-		}
-	}
-	var list []cx.Cohort
-	for p := from; !p.After(to); p = next(p) {
-		end := next(p)
-		c := cx.Cohort{Period: cx.Period{
-			Start: cx.Date{Year: p.Year(), Month: p.Month(), Day: p.Day()},
-			End:   cx.Date{Year: end.Year(), Month: end.Month(), Day: end.Day()},
-		}}
-		if r := rows[p]; r != nil {
-			c.Size, c.Active, c.Eligible = r.size, r.active, r.eligible
-			if revenue && !rule.Recurring {
-				c.Revenue = r.revenue
-			}
-		}
-		list = append(list, c)
-	}
-	return list
-}
-
 // checkCohorts compares CohortsOf, CohortsOfSorted and merged shards with the naive
 // triangle.
 func checkCohorts(t *testing.T, activities []cx.Activity, rule cx.CohortRule, asOf time.Time) {
@@ -219,7 +28,7 @@ func checkCohorts(t *testing.T, activities []cx.Activity, rule cx.CohortRule, as
 		grain = cx.Day
 	}
 	want := cx.Cohorts{
-		Grain: grain, Zone: zone, ElapsedSeconds: rule.Elapsed.Seconds(), Brackets: rule.Brackets,
+		Grain: grain, Zone: zone, ElapsedSeconds: rule.Elapsed.Seconds(), ElapsedMonths: rule.ElapsedMonths, Brackets: rule.Brackets,
 		Unbounded: rule.Unbounded, Recurring: rule.Recurring, AsOf: asOf, Rows: naiveCohorts(activities, rule, asOf),
 	}
 	describe := func() string {
@@ -276,7 +85,9 @@ func TestCohortsAgainstNaive(t *testing.T) {
 			Unbounded: r.IntN(3) == 0,
 		}
 		days := spans[rule.Calendar.Grain]
-		switch r.IntN(3) {
+		switch r.IntN(4) {
+		case 3:
+			rule.ElapsedMonths = []int{1, 1, 3, 12}[r.IntN(4)]
 		case 0:
 			rule.Elapsed = []time.Duration{day, 7 * day, 30 * day, 31*time.Hour + 1}[r.IntN(4)]
 		case 1:

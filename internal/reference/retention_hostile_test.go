@@ -28,11 +28,13 @@ func TestLifecycleHostile(t *testing.T) {
 			"RepeatWithin":    func() (any, error) { return cx.RepeatWithin(rows, 9, cx.Calendar{}, asOf) },
 			"RepeatSpendOf":   func() (any, error) { return cx.RepeatSpendOf(rows, cx.Calendar{}, asOf, .9) },
 			"SpellsOf":        func() (any, error) { return cx.SpellsOf(rows, 9, cx.Calendar{}, asOf) },
-			"EngagementOf":    func() (any, error) { return cx.EngagementOf(rows, cx.Calendar{}, period("2024")) },
-			"MovementsOf":     func() (any, error) { return cx.MovementsOf(subscriptions, nil, nil) },
-			"MovementsOf 2":   func() (any, error) { return cx.MovementsOf(nil, subscriptions, nil) },
-			"MonthlyAmount":   func() (any, error) { return cx.MonthlyAmount(d, cx.BillingCycle{Count: 1, Unit: cx.Year}) },
-			"Allocate":        func() (any, error) { return cx.Allocate(d, []int64{1, 1, 1}, 2) },
+			"EngagementOf": func() (any, error) {
+				return cx.EngagementOf(rows, cx.Calendar{}, period("2024"), instant("2025-01-01"))
+			},
+			"MovementsOf":   func() (any, error) { return cx.MovementsOf(subscriptions, nil, nil) },
+			"MovementsOf 2": func() (any, error) { return cx.MovementsOf(nil, subscriptions, nil) },
+			"MonthlyAmount": func() (any, error) { return cx.MonthlyAmount(d, cx.BillingCycle{Count: 1, Unit: cx.Year}) },
+			"Allocate":      func() (any, error) { return cx.Allocate(d, []int64{1, 1, 1}, 2) },
 		} {
 			cxtest.Bounded(t, func() {
 				_, err := f()
@@ -206,7 +208,7 @@ func lifecycleResults(t *testing.T) (results []any) {
 	}
 	add(cx.RepeatOf(rows, cx.Calendar{}, asOf))
 	add(cx.RepeatSpendOf(rows, cx.Calendar{}, asOf, 0.95))
-	add(cx.EngagementOf(rows, cx.Calendar{}, period("2026-03")))
+	add(cx.EngagementOf(rows, cx.Calendar{}, period("2026-03"), instant("2026-05-01")))
 	add(cx.SpellsOf(rows, 30, cx.Calendar{}, asOf))
 	add(cx.MovementsOf(paying[:1], []cx.Subscription{{Customer: "ada", Amount: dec("125.50")}, {Customer: "kim", Amount: dec("9.5")}}, []string{"kim"}))
 	return append(results, rows, paying, cx.Retention{Start: 200, Acquired: 30, End: 210}, cx.Churn{Start: 200, Lost: 20})

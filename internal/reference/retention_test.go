@@ -113,17 +113,20 @@ func TestEngagementAgainstNaive(t *testing.T) {
 		}
 		from := instant("2026-03-01").AddDate(0, 0, r.IntN(50))
 		span := 1 + r.IntN(20)
+		// Days count up to that of asOf.
+		asOf := from.Add(time.Duration(r.IntN(24*24)) * time.Hour)
+		counted := min(span, int(asOf.Sub(from)/(24*time.Hour)))
 		// By maps of texts: who was active, and who on which day.
 		customers, days := map[string]bool{}, map[string]bool{}
 		for _, row := range rows {
-			if !row.At.Before(from) && row.At.Before(from.AddDate(0, 0, span)) {
+			if !row.At.Before(from) && row.At.Before(from.AddDate(0, 0, counted)) {
 				customers[row.Customer] = true
 				days[row.Customer+" "+row.At.Format(time.DateOnly)] = true
 			}
 		}
-		want := cx.Engagement{Days: int64(span), Customers: int64(len(customers)), ActiveDays: int64(len(days))}
+		want := cx.Engagement{First: date(from.Format(time.DateOnly)), Days: int64(counted), Customers: int64(len(customers)), ActiveDays: int64(len(days))}
 		p := cx.Period{Start: date(from.Format(time.DateOnly)), End: date(from.AddDate(0, 0, span).Format(time.DateOnly))}
-		got, err := cx.EngagementOf(rows, cx.Calendar{}, p)
+		got, err := cx.EngagementOf(rows, cx.Calendar{}, p, asOf)
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {
 			t.Fatalf("seed %d: EngagementOf(%v) error %v (-want +got):\n%s", seed, p, err, diff)
 		}
@@ -349,7 +352,7 @@ func TestLifecycleShards(t *testing.T) {
 			return cx.RepeatOf(rows, cx.Calendar{}, asOf)
 		})
 		cxtest.Shards(t, shards, rows, func(rows []cx.Activity) (cx.Engagement, error) {
-			return cx.EngagementOf(rows, cx.Calendar{}, span)
+			return cx.EngagementOf(rows, cx.Calendar{}, span, asOf)
 		})
 		cxtest.Shards(t, shards, rows, func(rows []cx.Activity) (cx.Churn, error) {
 			spells, err := cx.SpellsOf(rows, 10, cx.Calendar{}, asOf)

@@ -179,6 +179,7 @@
 //   - lift, relative risk, how many times as high: [Proportion.RateRatio].
 //   - journey map, stages, touchpoints, weakest stage, KPI: [JourneyOf].
 //   - which metric where, catalog, questions to ask: [Metrics], [MetricsAt].
+//   - metric by its name, synonym or abbreviation: [MetricNamed].
 //   - consistency across channels, stores or teams: [HeterogeneityOf].
 //   - bad experiences, pain points, friction: [BadTouchCountsOf].
 //   - no bad moment, flawless journeys: [NoBadTouch], fraction.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,6 +74,11 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 		{flag: "metric", column: j.metric, required: true, parse: func(cell string) error {
 			if cell == "" {
 				return errors.New("no metric")
+			}
+			own := func(metric cx.Metric) bool { return metric.Name == cell }
+			if metric, err := cx.MetricNamed(cell); err == nil && !slices.ContainsFunc(m.Metrics, own) {
+				row.Metric = metric.Name
+				return nil
 			}
 			return name(&row.Metric)(cell)
 		}},

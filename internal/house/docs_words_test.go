@@ -181,9 +181,10 @@ const (
 func TestCatalogPage(t *testing.T) {
 	source := Load(t)
 	var list strings.Builder
-	list.WriteString("\n| metric | question | formula | unit | call |\n|---|---|---|---|---|\n")
+	list.WriteString("\n| metric | also called | question | formula | unit | call |\n|---|---|---|---|---|---|\n")
 	for _, m := range cx.Metrics() {
-		fmt.Fprintf(&list, "| `%s` | %s | %s | %s | `%s` |\n", m.Name, m.Question, m.Formula, m.Unit, m.Calculator)
+		fmt.Fprintf(&list, "| `%s` | %s | %s | %s | %s | `%s` |\n",
+			m.Name, strings.Join(m.Synonyms, ", "), m.Question, m.Formula, m.Unit, m.Calculator)
 		if !hasCall(source.Package, m.Calculator) {
 			t.Errorf("the catalog names %s, which the package does not have", m.Calculator)
 		}

@@ -104,6 +104,20 @@ func (c CES) Difference(other CES, level float64) (Comparison, error) {
 	return Ratings(c).Difference(Ratings(other), level)
 }
 
+// DifferenceFrom compares the score with a constant, c minus benchmark, in points of the
+// scale: a target, or a published benchmark whose own sample is unknown. It is
+// [Ratings.DifferenceFrom], which has the test and the source. On a scale of effort a
+// negative difference speaks for c.
+//
+// DifferenceFrom returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - benchmark is an end of the scale and not the score ([ErrUndefined]);
+//   - benchmark is not in Min..Max, level is not between 0 and 1, or the scale or a count is
+//     not valid ([ErrInvalid]).
+func (c CES) DifferenceFrom(benchmark, level float64) (Comparison, error) {
+	return Ratings(c).DifferenceFrom(benchmark, level)
+}
+
 // Easy returns the share of answers in the better class of the scale: of those
 // who agree that it was easy, say. Without answers it is 0 of 0, whose Rate is
 // [ErrNoData]. A tally that is not valid gives a proportion that every query

@@ -131,6 +131,23 @@ func (c CSAT) Difference(other CSAT, level float64) (Comparison, error) {
 	return d.times(100), nil
 }
 
+// DifferenceFrom compares the score with a constant, c minus benchmark, in percentage points: a
+// target in percent, or a published benchmark whose own sample is unknown. It is 100 times
+// [Proportion.DifferenceFrom] of Satisfied.
+//
+// DifferenceFrom returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - benchmark is 0 or 100 and not the score ([ErrUndefined]);
+//   - benchmark is not in 0..100, level is not between 0 and 1, or the scale or a count
+//     is not valid ([ErrInvalid]).
+func (c CSAT) DifferenceFrom(benchmark, level float64) (Comparison, error) {
+	if !(benchmark >= 0 && benchmark <= 100) {
+		return Comparison{}, invalid("benchmark is not in 0..100 percent")
+	}
+	d, err := c.Satisfied().DifferenceFrom(benchmark/100, level)
+	return d.times(100), err
+}
+
 // Mean returns the mean rating
 //
 //	sum of ratings / number of answers
@@ -169,6 +186,18 @@ func (c CSAT) MeanInterval(level float64) (Interval, error) { return Ratings(c).
 //     equal ([ErrUndefined]).
 func (c CSAT) MeanDifference(other CSAT, level float64) (Comparison, error) {
 	return Ratings(c).Difference(Ratings(other), level)
+}
+
+// MeanDifferenceFrom compares the mean with a constant, c minus benchmark, in points of the
+// scale: [Ratings.DifferenceFrom], which has the test and the source.
+//
+// MeanDifferenceFrom returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - benchmark is an end of the scale and not the mean ([ErrUndefined]);
+//   - benchmark is not in Min..Max, level is not between 0 and 1, or the scale or a count is
+//     not valid ([ErrInvalid]).
+func (c CSAT) MeanDifferenceFrom(benchmark, level float64) (Comparison, error) {
+	return Ratings(c).DifferenceFrom(benchmark, level)
 }
 
 // Median returns the middle rating in order of size, or the mean of the two

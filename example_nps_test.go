@@ -469,3 +469,13 @@ func ExampleFigure() {
 	// contacts per customer 0.75 of 60
 	// satisfied cx: CSAT score: no data
 }
+
+func ExampleNPS_DetractorShare() {
+	n := cx.NPS{Promoters: 50, Passives: 30, Detractors: 20}
+	fmt.Println(n.PromoterShare(), n.PassiveShare(), n.DetractorShare())
+	iv, err := n.DetractorShare().Interval(0.95)
+	fmt.Printf("%.3f..%.3f %v\n", iv.Low, iv.High, err)
+	// Output:
+	// 50 of 100 30 of 100 20 of 100
+	// 0.133..0.289 <nil>
+}

@@ -237,6 +237,22 @@ func (n NPS) String() string {
 	return figureText("NPS", score, err, n.Total(), "answer")
 }
 
+// PromoterShare returns the promoters out of all answers. Without answers it is 0 of 0,
+// whose Rate is [ErrNoData]. A tally that is not valid gives a proportion that every query
+// refuses, here and below.
+func (n NPS) PromoterShare() Proportion { return n.share(n.Promoters) }
+
+// PassiveShare returns the passives out of all answers, as PromoterShare does.
+func (n NPS) PassiveShare() Proportion { return n.share(n.Passives) }
+
+// DetractorShare returns the detractors out of all answers, as PromoterShare does.
+func (n NPS) DetractorShare() Proportion { return n.share(n.Detractors) }
+
+func (n NPS) share(count int64) Proportion {
+	total, err := n.total()
+	return proportionOf(count, total, err)
+}
+
 // trinomial is a sample of promoters (1), passives (0) and detractors (-1), whose
 // counts need not be whole.
 type trinomial struct{ promoters, passives, detractors, n float64 }

@@ -267,6 +267,38 @@ func (p Proportion) Difference(other Proportion, level float64) (Comparison, err
 	return c, nil
 }
 
+// DifferenceFrom compares the rate with a constant, p minus benchmark, as fractions: a
+// target, or a published benchmark whose own sample is unknown. It is also called a
+// one-proportion z test
+//
+//	Z = (Rate - benchmark) / sqrt(benchmark · (1 - benchmark) / Base)
+//
+// whose denominator is the StandardError. The interval is that of Interval less the
+// benchmark: it leaves out 0 where P is below 1 - level.
+//
+// DifferenceFrom returns an error if:
+//   - Base is 0 ([ErrNoData]);
+//   - benchmark is 0 or 1 and not the rate ([ErrUndefined]);
+//   - benchmark is not in 0..1, level is not between 0 and 1, or Count is not in 0..Base
+//     ([ErrInvalid]).
+func (p Proportion) DifferenceFrom(benchmark, level float64) (Comparison, error) {
+	iv, err := p.Interval(level)
+	if err != nil {
+		return Comparison{}, err
+	}
+	if !(benchmark >= 0 && benchmark <= 1) {
+		return Comparison{}, invalid("benchmark is not in 0..1")
+	}
+	n := float64(p.Base)
+	iv.Low -= benchmark
+	iv.High -= benchmark
+	return Comparison{
+		Difference:    float64(p.Count)/n - benchmark,
+		StandardError: math.Sqrt(benchmark * (1 - benchmark) / n),
+		Interval:      iv,
+	}.tested("rate")
+}
+
 // UnmarshalJSON decodes a proportion. It refuses unknown and repeated keys, and a
 // count outside 0..total. On error p is unchanged.
 func (p *Proportion) UnmarshalJSON(data []byte) error {

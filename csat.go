@@ -81,17 +81,27 @@ func (c CSAT) StandardError() (float64, error) {
 	return 100 * se, err
 }
 
-// Satisfied returns the share of answers in the better class of the scale.
-// Without answers it is 0 of 0, whose Rate is [ErrNoData]. A tally that is not
-// valid gives a proportion that every query refuses.
+// Satisfied returns the share of answers in the better class of the scale: the
+// proportion behind Score
+//
+//	answers in the better class / answers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without answers it is 0 of 0,
+// whose Rate is [ErrNoData]. A tally that is not valid gives a proportion that
+// every query refuses.
 func (c CSAT) Satisfied() Proportion {
 	top, _, _, err := Ratings(c).classes()
 	return proportionOf(top, Ratings(c).Total(), err)
 }
 
 // Dissatisfied returns the share of answers in the worse class of the scale. It
-// is also called DSAT. Without answers it is 0 of 0, whose Rate is [ErrNoData]. A
-// tally that is not valid gives a proportion that every query refuses.
+// is also called DSAT
+//
+//	answers in the worse class / answers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without answers it is 0 of 0,
+// whose Rate is [ErrNoData]. A tally that is not valid gives a proportion that
+// every query refuses.
 func (c CSAT) Dissatisfied() Proportion {
 	_, _, bottom, err := Ratings(c).classes()
 	return proportionOf(bottom, Ratings(c).Total(), err)
@@ -100,7 +110,8 @@ func (c CSAT) Dissatisfied() Proportion {
 // Interval returns the confidence interval of Score in percent, within 0..100:
 // the Wilson score interval, 100 times [Proportion.Interval] of Satisfied. The
 // level is a fraction, as in 0.95. Half of its width is also called the margin of
-// error.
+// error. It is too narrow where several answers are of one account: see
+// [NPS.Interval].
 //
 // Interval returns an error if:
 //   - c holds no answers ([ErrNoData]);
@@ -165,7 +176,8 @@ func (c CSAT) Mean() (decimal.Decimal, error) { return Ratings(c).Mean() }
 //	mean ± t(n-1) · StandardDeviation / sqrt(n)
 //
 // on the scale, clipped to it; Clipped says so. The level is a fraction, as in
-// 0.95.
+// 0.95. It is too narrow where several answers are of one account: see
+// [NPS.Interval].
 //
 // MeanInterval returns an error if:
 //   - level is not between 0 and 1, or the scale or a count is not valid

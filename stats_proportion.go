@@ -156,8 +156,8 @@ func (p Proportion) String() string {
 func (p Proportion) LowerIsBetter() bool { return false }
 
 // Complement returns the share of those without the property: Base - Count out of Base, such
-// as the customers who stayed for those who left. That of a proportion that is not valid is
-// not valid.
+// as the customers who stayed for those who left. That of 0 of 0 is 0 of 0, and that of a
+// proportion that is not valid is not valid.
 func (p Proportion) Complement() Proportion {
 	return proportionOf(p.Base-p.Count, p.Base, p.validate())
 }
@@ -185,7 +185,8 @@ func (p Proportion) StandardError() (float64, error) {
 //	(p + z²/2n ± z·sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n)
 //
 // as fractions within 0..1, without continuity correction. It never collapses to
-// a point: 0 of 20 gives 0..0.1611 at the level 0.95.
+// a point: 0 of 20 gives 0..0.1611 at the level 0.95. It is too narrow where
+// several cases are of one customer or account, and so alike: see [NPS.Interval].
 //
 // Interval returns an error if:
 //   - Base is 0 ([ErrNoData]);

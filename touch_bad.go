@@ -192,6 +192,11 @@ func (l *badTouchList) visit(customer *timeline) error {
 // NoBadTouch returns the customers without a single bad answer, out of all who
 // answered: one bad moment can spoil a journey whose mean is good
 //
+//	customers of whose answers none is bad / customers who answered
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without answers it is 0 of 0, whose Rate is
+// [ErrNoData]. It is also called the share of flawless journeys. It does not modify responses.
+//
 // NoBadTouch returns an error wrapping [ErrInvalid] if bad is nil, and a [*RowError] wrapping
 // it at the first row whose customer is blank.
 func NoBadTouch(responses []Response, bad func(*Response) bool) (Proportion, error) {

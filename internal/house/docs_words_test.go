@@ -231,6 +231,41 @@ func TestCatalogPageCalls(t *testing.T) {
 	}
 }
 
+// TestFiguresNameErrors checks that the comment of each figure, a number, a length of time or a
+// share, says when there is none: which error comes then, or that the share is 0 of 0.
+func TestFiguresNameErrors(t *testing.T) {
+	source := Load(t)
+	named := regexp.MustCompile(`\bErr[A-Z]|\b(?:Row|Range)Error\b|\berrors of\b|\bits errors\b`)
+	figures := 0
+	for _, file := range source.Files {
+		for _, decl := range file.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok || !f.Name.IsExported() {
+				continue
+			}
+			results := source.Info.Defs[f.Name].(*types.Func).Signature().Results()
+			if results.Len() == 0 {
+				continue
+			}
+			what := types.TypeString(results.At(0).Type(), func(p *types.Package) string { return p.Name() })
+			if !slices.Contains([]string{"decimal.Decimal", "float64", "time.Duration", "cx.Proportion", "cx.Incidence"}, what) {
+				continue
+			}
+			figures++
+			comment := strings.Join(strings.Fields(f.Doc.Text()), " ")
+			if results.At(results.Len()-1).Type().String() == "error" && !named.MatchString(comment) {
+				t.Errorf("%s: the comment of %s names no error", source.Fset.Position(f.Pos()), f.Name)
+			}
+			if what == "cx.Proportion" && !strings.Contains(comment, "0 of 0") || what == "cx.Incidence" && !strings.Contains(comment, "0 per 0") {
+				t.Errorf("%s: the comment of %s does not say what the share of nothing is", source.Fset.Position(f.Pos()), f.Name)
+			}
+		}
+	}
+	if figures < 150 {
+		t.Errorf("%d figures, want at least 150", figures)
+	}
+}
+
 // plainWords is what comments and documents do not say, and what they say instead: they
 // are in the American English of today, which most of their readers have learned.
 var plainWords = []struct{ pattern, instead string }{

@@ -94,7 +94,7 @@ func (t meanTest) limits(z float64) (low, high float64) {
 //	u·(top - i)/(top - mu) + (1 - u)·i/mu
 func (t meanTest) variance(mu float64) float64 {
 	top := float64(len(t.counts) - 1)
-	if mu <= 0 || mu >= top {
+	if mu < 1e-300 || mu >= top { // 1/mu is finite
 		return 0
 	}
 	weigh := func(u float64) (slope, share, variance float64) {

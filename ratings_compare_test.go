@@ -119,11 +119,13 @@ func TestRatings_DifferenceFrom_edges(t *testing.T) {
 		_, err := some.DifferenceFrom(end, 0.95)
 		cxtest.Refuses(t, "end of the scale", err, cx.ErrUndefined)
 	}
+	_, err := cx.Ratings{Scale: cx.RecommendScale(11), Counts: [11]int64{1, 1}}.DifferenceFrom(5e-324, 0.95)
+	cxtest.Refuses(t, "as good as an end of the scale", err, cx.ErrUndefined)
 	for _, benchmark := range []float64{0.99, 5.01, math.NaN(), math.Inf(1), math.Inf(-1)} {
 		_, err := some.DifferenceFrom(benchmark, 0.95)
 		cxtest.Refuses(t, "benchmark", err, cx.ErrInvalid)
 	}
-	_, err := some.DifferenceFrom(3, 1)
+	_, err = some.DifferenceFrom(3, 1)
 	cxtest.Refuses(t, "level", err, cx.ErrInvalid)
 	_, err = cx.Ratings{}.DifferenceFrom(3, 0.95)
 	cxtest.Refuses(t, "no answers", err, cx.ErrNoData)

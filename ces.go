@@ -100,7 +100,8 @@ func (c CES) StandardError() (float64, error) { return Ratings(c).StandardError(
 //	Score ± t(n-1) · StandardDeviation / sqrt(n)
 //
 // on the scale, clipped to it; Clipped says so. The level is a fraction, as in
-// 0.95.
+// 0.95. It is too narrow where several answers are of one account: see
+// [NPS.Interval].
 //
 // Interval returns an error if:
 //   - level is not between 0 and 1, or the scale or a count is not valid
@@ -123,16 +124,38 @@ func (c CES) Difference(other CES, level float64) (Comparison, error) {
 	return Ratings(c).Difference(Ratings(other), level)
 }
 
+// DifferenceFrom compares the score with a constant, c minus benchmark, in points of the
+// scale: a target, or a published benchmark whose own sample is unknown. It is
+// [Ratings.DifferenceFrom], which has the test and the source. On a scale of effort a
+// negative difference speaks for c.
+//
+// DifferenceFrom returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - benchmark is an end of the scale and not the score ([ErrUndefined]);
+//   - benchmark is not in Min..Max, level is not between 0 and 1, or the scale or a count is
+//     not valid ([ErrInvalid]).
+func (c CES) DifferenceFrom(benchmark, level float64) (Comparison, error) {
+	return Ratings(c).DifferenceFrom(benchmark, level)
+}
+
 // Easy returns the share of answers in the better class of the scale: of those
-// who agree that it was easy, say. Without answers it is 0 of 0, whose Rate is
-// [ErrNoData]. A tally that is not valid gives a proportion that every query
-// refuses.
+// who agree that it was easy, say
+//
+//	answers in the better class / answers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without answers it is 0 of 0,
+// whose Rate is [ErrNoData]. A tally that is not valid gives a proportion that
+// every query refuses.
 func (c CES) Easy() Proportion { return CSAT(c).Satisfied() }
 
 // Difficult returns the share of answers in the worse class of the scale: its low
-// end on a scale of ease, its high end on a scale of effort. Without answers it
-// is 0 of 0, whose Rate is [ErrNoData]. A tally that is not valid gives a
-// proportion that every query refuses.
+// end on a scale of ease, its high end on a scale of effort
+//
+//	answers in the worse class / answers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without answers it is 0 of 0,
+// whose Rate is [ErrNoData]. A tally that is not valid gives a proportion that
+// every query refuses.
 func (c CES) Difficult() Proportion { return CSAT(c).Dissatisfied() }
 
 // NetEase returns the net share of easy answers

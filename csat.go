@@ -100,17 +100,27 @@ func (c CSAT) StandardError() (float64, error) {
 	return 100 * se, err
 }
 
-// Satisfied returns the share of answers in the better class of the scale.
-// Without answers it is 0 of 0, whose Rate is [ErrNoData]. A tally that is not
-// valid gives a proportion that every query refuses.
+// Satisfied returns the share of answers in the better class of the scale: the
+// proportion behind Score
+//
+//	answers in the better class / answers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without answers it is 0 of 0,
+// whose Rate is [ErrNoData]. A tally that is not valid gives a proportion that
+// every query refuses.
 func (c CSAT) Satisfied() Proportion {
 	top, _, _, err := Ratings(c).classes()
 	return proportionOf(top, Ratings(c).Total(), err)
 }
 
 // Dissatisfied returns the share of answers in the worse class of the scale. It
-// is also called DSAT. Without answers it is 0 of 0, whose Rate is [ErrNoData]. A
-// tally that is not valid gives a proportion that every query refuses.
+// is also called DSAT
+//
+//	answers in the worse class / answers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without answers it is 0 of 0,
+// whose Rate is [ErrNoData]. A tally that is not valid gives a proportion that
+// every query refuses.
 func (c CSAT) Dissatisfied() Proportion {
 	_, _, bottom, err := Ratings(c).classes()
 	return proportionOf(bottom, Ratings(c).Total(), err)
@@ -119,7 +129,8 @@ func (c CSAT) Dissatisfied() Proportion {
 // Interval returns the confidence interval of Score in percent, within 0..100:
 // the Wilson score interval, 100 times [Proportion.Interval] of Satisfied. The
 // level is a fraction, as in 0.95. Half of its width is also called the margin of
-// error.
+// error. It is too narrow where several answers are of one account: see
+// [NPS.Interval].
 //
 // Interval returns an error if:
 //   - c holds no answers ([ErrNoData]);
@@ -150,6 +161,23 @@ func (c CSAT) Difference(other CSAT, level float64) (Comparison, error) {
 	return d.times(100), nil
 }
 
+// DifferenceFrom compares the score with a constant, c minus benchmark, in percentage points: a
+// target in percent, or a published benchmark whose own sample is unknown. It is 100 times
+// [Proportion.DifferenceFrom] of Satisfied.
+//
+// DifferenceFrom returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - benchmark is 0 or 100 and not the score ([ErrUndefined]);
+//   - benchmark is not in 0..100, level is not between 0 and 1, or the scale or a count
+//     is not valid ([ErrInvalid]).
+func (c CSAT) DifferenceFrom(benchmark, level float64) (Comparison, error) {
+	if !(benchmark >= 0 && benchmark <= 100) {
+		return Comparison{}, invalid("benchmark is not in 0..100 percent")
+	}
+	d, err := c.Satisfied().DifferenceFrom(benchmark/100, level)
+	return d.times(100), err
+}
+
 // Mean returns the mean rating
 //
 //	sum of ratings / number of answers
@@ -167,7 +195,8 @@ func (c CSAT) Mean() (decimal.Decimal, error) { return Ratings(c).Mean() }
 //	mean ± t(n-1) · StandardDeviation / sqrt(n)
 //
 // on the scale, clipped to it; Clipped says so. The level is a fraction, as in
-// 0.95.
+// 0.95. It is too narrow where several answers are of one account: see
+// [NPS.Interval].
 //
 // MeanInterval returns an error if:
 //   - level is not between 0 and 1, or the scale or a count is not valid
@@ -188,6 +217,18 @@ func (c CSAT) MeanInterval(level float64) (Interval, error) { return Ratings(c).
 //     equal ([ErrUndefined]).
 func (c CSAT) MeanDifference(other CSAT, level float64) (Comparison, error) {
 	return Ratings(c).Difference(Ratings(other), level)
+}
+
+// MeanDifferenceFrom compares the mean with a constant, c minus benchmark, in points of the
+// scale: [Ratings.DifferenceFrom], which has the test and the source.
+//
+// MeanDifferenceFrom returns an error if:
+//   - c holds no answers ([ErrNoData]);
+//   - benchmark is an end of the scale and not the mean ([ErrUndefined]);
+//   - benchmark is not in Min..Max, level is not between 0 and 1, or the scale or a count is
+//     not valid ([ErrInvalid]).
+func (c CSAT) MeanDifferenceFrom(benchmark, level float64) (Comparison, error) {
+	return Ratings(c).DifferenceFrom(benchmark, level)
 }
 
 // Median returns the middle rating in order of size, or the mean of the two

@@ -76,11 +76,16 @@
 //   - margin of error of a CSAT: [CSAT.Interval]; of a mean: [Ratings.MeanInterval].
 //   - sample size, how many people to ask: [NPSSampleSize], answers.
 //   - power, sample size for a difference: [NPSSampleSizeForDifference].
+//   - sample size of a mean, of CSAT or CES means: [MeanSampleSize], answers.
+//   - power of two means: [MeanSampleSizeForDifference], answers of each group.
 //   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
 //   - z-test, chi-square of two percentages: [Proportion.Difference], P.
 //   - compare many segments, leaderboard, best and worst: [RankGroups].
 //   - same people before and after, paired: [DifferencePaired].
 //   - against a target or an industry benchmark: [NPS.DifferenceFrom].
+//   - a share against a target, a one-sample test: [Proportion.DifferenceFrom].
+//   - a mean against a target, a one-sample test: [Ratings.DifferenceFrom].
+//   - percent of promoters, of passives, of detractors: [NPS.PromoterShare].
 //   - weighting, weighted by revenue, B2B account NPS: [WeightedNPSOf], points.
 //   - by segment, breakdown, by plan, by country: [GroupBy].
 //   - by month, per week, over time, time series: [Trend]; of segments [GroupTrend].
@@ -182,6 +187,7 @@
 //   - lift, relative risk, how many times as high: [Proportion.RateRatio].
 //   - journey map, stages, touchpoints, weakest stage, KPI: [JourneyOf].
 //   - which metric where, catalog, questions to ask: [Metrics], [MetricsAt].
+//   - metric by its name, synonym or abbreviation: [MetricNamed].
 //   - consistency across channels, stores or teams: [HeterogeneityOf].
 //   - bad experiences, pain points, friction: [BadTouchCountsOf].
 //   - no bad moment, flawless journeys: [NoBadTouch], fraction.

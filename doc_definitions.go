@@ -121,8 +121,9 @@
 // # Journey
 //
 // The catalog, [Metrics]: what each metric asks, its unit and better direction, where in
-// the journey it belongs, and the function that computes it. A [JourneyMap] has the stages and
-// touchpoints of the host; [JourneyOf] sets measurements on it.
+// the journey it belongs, and the function that computes it. [MetricNamed] finds one by a
+// synonym. A [JourneyMap] has the stages and touchpoints of the host; [JourneyOf] sets
+// measurements on it.
 //
 // Coverage, [Journey]: of the metrics planned, those measured in the last half year.
 // Weakest stage: the one that misses the largest share of its targets. Shortfall: by how

@@ -56,39 +56,43 @@ func tourMeasurements() []cx.Measurement {
 }
 
 func ExampleMetrics() {
-	for _, m := range cx.Metrics()[:3] {
+	for _, m := range cx.Metrics()[:1] {
 		fmt.Printf("%s: %s\n", m.Name, m.Question)
 		fmt.Printf("    %s (%s, %s)\n", m.Formula, m.Unit, m.Calculator)
 	}
 	// Output:
 	// nps: How likely are customers to recommend us?
 	//     100 * (promoters - detractors) / answers (points, NPS.Score)
-	// csat: How satisfied are customers?
-	//     100 * satisfied answers / answers (percent, CSAT.Score)
-	// ces: How easy was it for customers?
-	//     mean answer on a scale of ease (mean, CES.Score)
+}
+
+// One metric has many names.
+func ExampleMetricNamed() {
+	for _, word := range []string{"NRR", "net dollar retention", "smiles"} {
+		m, err := cx.MetricNamed(word)
+		fmt.Println(m.Name, m.Calculator, err)
+	}
+	// Output:
+	// net_revenue_retention Movements.NRR <nil>
+	// net_revenue_retention Movements.NRR <nil>
+	//   cx: the word is no name or synonym of a metric of the catalog
 }
 
 func ExampleJourneyMetrics() {
-	for _, m := range cx.JourneyMetrics() {
+	for _, m := range cx.JourneyMetrics()[:2] {
 		fmt.Println(m.Name)
 	}
 	// Output:
 	// nps
-	// csat
-	// ces
-	// effort
-	// peak_end
+	// weighted_nps
 }
 
 func ExampleMetricsAt() {
-	for _, m := range cx.MetricsAt(cx.StagePurchase) {
+	for _, m := range cx.MetricsAt(cx.StageAwareness) {
 		fmt.Println(m.Name, "=", m.Formula)
 	}
 	// Output:
-	// cart_completion = carts that became orders / carts
-	// cart_abandonment = 1 - carts that became orders / carts
-	// store_conversion = purchases / visits; above 1 where visitors buy twice
+	// share_of_voice = own mentions, impressions or spend / own and competitors'
+	// visits = visits / days of the period
 }
 
 func ExampleTouchpointMetrics() {
@@ -96,6 +100,7 @@ func ExampleTouchpointMetrics() {
 		fmt.Printf("%s: %s is better\n", m.Name, m.Direction)
 	}
 	// Output:
+	// first_contact_resolution: higher is better
 	// sentiment: higher is better
 	// interaction_length: neither is better
 	// post_chat_satisfaction: higher is better
@@ -104,14 +109,13 @@ func ExampleTouchpointMetrics() {
 }
 
 func ExampleTouchpointKind() {
-	for _, kind := range []cx.TouchpointKind{cx.TouchpointStore, cx.TouchpointPointOfSale, cx.TouchpointWebShop, cx.TouchpointChat, "kiosk"} {
+	for _, kind := range []cx.TouchpointKind{cx.TouchpointStore, cx.TouchpointChat, cx.TouchpointPhone, "kiosk"} {
 		fmt.Println(kind, len(cx.TouchpointMetrics(kind)))
 	}
 	// Output:
 	// store 5
-	// point_of_sale 5
-	// web_shop 8
-	// chat 5
+	// chat 6
+	// phone 6
 	// kiosk 0
 }
 
@@ -149,11 +153,10 @@ func ExampleMetricUnit() {
 }
 
 func ExampleDirection() {
-	for _, m := range cx.MetricsAt(cx.StageRetention)[:4] {
+	for _, m := range cx.MetricsAt(cx.StageRetention)[8:11] {
 		fmt.Println(m.Name, m.Direction)
 	}
 	// Output:
-	// clv higher
 	// returning_visitors higher
 	// ticket_volume lower
 	// session_length neither
@@ -239,7 +242,7 @@ func ExampleJourneyCell() {
 	j, err = cx.JourneyOf(nil, m, cx.Date{Year: 2026, Month: 7, Day: 15})
 	fmt.Println(j.Coverage, err)
 	// Output:
-	// 0 of 5 <nil>
+	// 0 of 6 <nil>
 	// 0 of 3 <nil>
 }
 

@@ -447,29 +447,6 @@ func ExampleRecommendations_NPS() {
 	// Output: 80 0 20 <nil>
 }
 
-// headline prints the figure of any tally that has one, and its base.
-func headline(name string, f cx.Figure) {
-	num, den, err := f.Fraction()
-	if err != nil {
-		fmt.Println(name, err)
-		return
-	}
-	fmt.Printf("%s %s of %d\n", name, num.DivRound(den, 2), f.Total())
-}
-
-// A page of figures of many kinds needs one function.
-func ExampleFigure() {
-	headline("NPS", cx.NPS{Promoters: 462, Passives: 176, Detractors: 362})
-	headline("resolved", cx.Proportion{Count: 81, Base: 90})
-	headline("contacts per customer", cx.Incidence{Events: 45, Base: 60})
-	headline("satisfied", cx.CSAT{Scale: cx.SatisfactionScale(5)})
-	// Output:
-	// NPS 10 of 1000
-	// resolved 0.9 of 90
-	// contacts per customer 0.75 of 60
-	// satisfied cx: CSAT score: no data
-}
-
 // A customer changes an answer from 3 to 9.
 func ExampleNPS_Remove() {
 	n := cx.NPS{Promoters: 2, Passives: 1, Detractors: 2}
@@ -493,4 +470,14 @@ func ExampleNPS_Unmerge() {
 	// Output:
 	// <nil> 70
 	// 42.85714286 <nil>
+}
+
+func ExampleNPS_DetractorShare() {
+	n := cx.NPS{Promoters: 50, Passives: 30, Detractors: 20}
+	fmt.Println(n.PromoterShare(), n.PassiveShare(), n.DetractorShare())
+	iv, err := n.DetractorShare().Interval(0.95)
+	fmt.Printf("%.3f..%.3f %v\n", iv.Low, iv.High, err)
+	// Output:
+	// 50 of 100 30 of 100 20 of 100
+	// 0.133..0.289 <nil>
 }

@@ -470,3 +470,26 @@ func ExampleCES_Difference() {
 	// Output:
 	// +1.53 (1.05 to 2.02), <nil>
 }
+
+// Against the 4.2 of an industry report.
+func ExampleRatings_DifferenceFrom() {
+	r := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{1, 2, 3, 4, 20}}
+	c, err := r.DifferenceFrom(4.2, 0.95)
+	fmt.Printf("%+.2f points, p %.2f %v\n", c.Difference, c.P, err)
+	// Output: +0.13 points, p 0.54 <nil>
+}
+
+// Answers whose standard deviation is 1, for a mean within a quarter of a point, and to find
+// a difference of half a point four times in five.
+func ExampleMeanSampleSize() {
+	fmt.Println(cx.MeanSampleSize(0.25, 1, 0.95))
+	fmt.Println(cx.MeanSampleSizeForDifference(0.5, 1, 1, 0.95, 0.8))
+	// Output:
+	// 64 <nil>
+	// 64 <nil>
+}
+
+func ExampleMeanSampleSizeForDifference() {
+	fmt.Println(cx.MeanSampleSizeForDifference(0.5, 1.2, 0.9, 0.95, 0.9)) // of each group
+	// Output: 96 <nil>
+}

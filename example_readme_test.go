@@ -135,7 +135,7 @@ func Example_value() {
 func Example_journey() {
 	day := func(d int) time.Time { return time.Date(2026, time.November, d, 12, 0, 0, 0, time.UTC) }
 
-	for _, metric := range cx.MetricsAt(cx.StagePurchase) {
+	for _, metric := range cx.MetricsAt(cx.StagePurchase)[:3] {
 		fmt.Println(metric.Question, metric.Calculator)
 	}
 
@@ -166,7 +166,7 @@ func Example_journey() {
 	// Output:
 	// Do customers finish what they put into the cart? Proportion.Rate
 	// How many carts are left behind? Proportion.Rate
-	// How many visitors of the shop buy? Incidence.Rate
+	// How many of those who begin finish? Funnel.FromFirst
 	// 1 of 2 <nil>
 	// advocacy 0.225 <nil>
 	// 4 stages without a figure

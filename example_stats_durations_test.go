@@ -103,3 +103,26 @@ func ExampleDurationQuantile() {
 	// 4h0m0s <nil>
 	// 19h0m0s <nil>
 }
+
+// headline prints the figure of any tally that has one, and its base.
+func headline(name string, f cx.Figure) {
+	num, den, err := f.Fraction()
+	if err != nil {
+		fmt.Println(name, err)
+		return
+	}
+	fmt.Printf("%s %s of %d\n", name, num.DivRound(den, 2), f.Total())
+}
+
+// A page of figures of many kinds needs one function.
+func ExampleFigure() {
+	headline("NPS", cx.NPS{Promoters: 462, Passives: 176, Detractors: 362})
+	headline("resolved", cx.Proportion{Count: 81, Base: 90})
+	headline("contacts per customer", cx.Incidence{Events: 45, Base: 60})
+	headline("satisfied", cx.CSAT{Scale: cx.SatisfactionScale(5)})
+	// Output:
+	// NPS 10 of 1000
+	// resolved 0.9 of 90
+	// contacts per customer 0.75 of 60
+	// satisfied cx: CSAT score: no data
+}

@@ -6,7 +6,7 @@ import (
 )
 
 // JourneyMap is the journey of a host's customers: its stages in order, the touchpoints in them,
-// and which metric must be measured where. The zero Map has no stages;
+// and which metric must be measured where. The zero JourneyMap has no stages;
 // [StandardMap] is a start.
 type JourneyMap struct {
 	Question           string         `json:"question,omitzero"`            // asked of the journey as a whole

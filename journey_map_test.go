@@ -2,6 +2,7 @@ package cx_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"go/types"
 	"regexp"
@@ -113,7 +114,7 @@ func TestMapWithoutPlan(t *testing.T) {
 	}}
 	var want []cx.JourneyCell
 	want = append(want, cx.JourneyCell{Stage: cx.StagePurchase, Touchpoint: "kiosk", Metric: "queue_length"})
-	for _, name := range []string{"sentiment", "interaction_length", "post_chat_satisfaction", "repeat_purchases", "waiting_time", "queue_length"} {
+	for _, name := range []string{"first_contact_resolution", "sentiment", "interaction_length", "post_chat_satisfaction", "repeat_purchases", "waiting_time", "queue_length"} {
 		want = append(want, cx.JourneyCell{Stage: cx.StageRetention, Touchpoint: "support chat", Metric: name})
 	}
 	for name, plan := range map[string][]cx.JourneyCell{"nil": nil, "empty": {}} {
@@ -187,7 +188,10 @@ func TestCatalog(t *testing.T) {
 			t.Errorf("the stage %s asks nothing", s.Stage)
 		}
 	}
-	kinds := []cx.TouchpointKind{cx.TouchpointStore, cx.TouchpointPointOfSale, cx.TouchpointWebShop, cx.TouchpointChat}
+	kinds := []cx.TouchpointKind{
+		cx.TouchpointStore, cx.TouchpointPointOfSale, cx.TouchpointWebShop, cx.TouchpointChat,
+		cx.TouchpointPhone, cx.TouchpointMail, cx.TouchpointHelpPages, cx.TouchpointSocial, cx.TouchpointForum,
+	}
 	exported := exportedNames(t)
 	seen := make(map[string]bool)
 	for _, m := range cx.Metrics() {
@@ -220,8 +224,7 @@ func TestCatalog(t *testing.T) {
 	}
 }
 
-// Where each metric belongs, as it was planned; what is there beside
-// the plan is marked.
+// Where each metric belongs.
 func TestCatalogByPlace(t *testing.T) {
 	names := func(list []cx.Metric) []string {
 		var names []string
@@ -235,21 +238,46 @@ func TestCatalogByPlace(t *testing.T) {
 		got   []cx.Metric
 		want  []string
 	}{
-		{"the whole journey", cx.JourneyMetrics(), []string{"nps", "csat", "ces", "effort" /* CES 1.0 */, "peak_end"}},
+		{"the whole journey", cx.JourneyMetrics(), []string{
+			"nps", "weighted_nps", "enps", "csat", "dissatisfied", "net_satisfaction", "mean_satisfaction", "satisfaction_index",
+			"top_box", "bottom_box", "ces", "effort", "easy", "net_ease", "peak_end", "no_bad_touch", "response_rate", "completion_rate",
+		}},
 		{"awareness", cx.MetricsAt(cx.StageAwareness), []string{"share_of_voice", "visits"}},
 		{"consideration", cx.MetricsAt(cx.StageConsideration), []string{"keyword_traffic", "site_traffic", "store_visits"}},
-		{"purchase", cx.MetricsAt(cx.StagePurchase), []string{"cart_completion", "cart_abandonment", "store_conversion"}},
-		{"retention", cx.MetricsAt(cx.StageRetention), []string{
-			"clv", "returning_visitors", "ticket_volume", "session_length", "session_frequency",
-			"retention_rate", "churn_rate", "net_revenue_retention", // not in the list
+		{"purchase", cx.MetricsAt(cx.StagePurchase), []string{
+			"cart_completion", "cart_abandonment", "conversion_rate", "time_to_convert", "trial_conversion", "cac", "paid_cac",
+			"store_conversion",
 		}},
-		{"advocacy", cx.MetricsAt(cx.StageAdvocacy), []string{"nps", "sentiment", "review_rating", "reviews_answered", "referral_codes_used"}},
+		{"retention", cx.MetricsAt(cx.StageRetention), []string{
+			"clv", "clv_so_far", "clv_cac", "customer_profit", "payback_period", "customer_lifetime", "median_lifetime", "mean_lifetime",
+			"returning_visitors", "ticket_volume", "session_length", "session_frequency", "retention_rate", "retention_curve",
+			"cohort_retention", "churn_rate", "logo_churn", "reactivations", "mrr", "arpa", "net_revenue_retention",
+			"gross_revenue_retention", "revenue_churn", "quick_ratio", "active_customers", "daily_active", "active_days", "stickiness",
+			"repeat_purchase_rate", "repeat_revenue", "days_between_orders", "revenue_at_risk", "retention_cost", "program_return",
+			"on_time_delivery", "first_contact_resolution", "first_reply_time", "resolution_time", "sla_attainment", "answered_rate",
+			"one_touch_resolution", "reopen_rate", "escalation_rate", "transfer_rate",
+		}},
+		{"advocacy", cx.MetricsAt(cx.StageAdvocacy), []string{
+			"nps", "sentiment", "review_rating", "reviews_answered", "referral_codes_used", "recommended", "referral_rate",
+			"referral_orders", "referral_revenue", "referral_participation", "referral_leads", "referral_conversion", "k_factor",
+		}},
 		{"store", cx.TouchpointMetrics(cx.TouchpointStore), []string{"store_conversion", "basket_items", "basket_value", "total_sales", "staff_questions"}},
 		{"point of sale", cx.TouchpointMetrics(cx.TouchpointPointOfSale), []string{"product_uplift", "visual_prominence", "share_of_facings", "total_uplift", "halo"}},
 		{"web shop", cx.TouchpointMetrics(cx.TouchpointWebShop), []string{
 			"uptime", "drop_off", "bounce_rate", "load_time", "load_within", "apdex", "mobile_performance", "time_of_day",
 		}},
-		{"chat", cx.TouchpointMetrics(cx.TouchpointChat), []string{"sentiment", "interaction_length", "post_chat_satisfaction", "repeat_purchases", "waiting_time"}},
+		{"chat", cx.TouchpointMetrics(cx.TouchpointChat), []string{
+			"first_contact_resolution", "sentiment", "interaction_length", "post_chat_satisfaction", "repeat_purchases", "waiting_time",
+		}},
+		{"phone", cx.TouchpointMetrics(cx.TouchpointPhone), []string{
+			"first_contact_resolution", "resolution_time", "handle_time", "speed_of_answer", "service_level", "call_abandonment",
+		}},
+		{"mail", cx.TouchpointMetrics(cx.TouchpointMail), []string{"first_contact_resolution", "first_reply_time", "resolution_time", "sla_attainment"}},
+		{"help pages", cx.TouchpointMetrics(cx.TouchpointHelpPages), []string{"self_service_rate", "helpful_pages", "search_success"}},
+		{"social", cx.TouchpointMetrics(cx.TouchpointSocial), []string{
+			"first_contact_resolution", "first_reply_time", "sentiment", "reviews_answered", "mentions_answered",
+		}},
+		{"forum", cx.TouchpointMetrics(cx.TouchpointForum), []string{"first_reply_time", "sentiment", "questions_solved"}},
 		{"no stage", cx.MetricsAt("checkout"), nil},
 		{"no kind", cx.TouchpointMetrics(""), nil},
 	}
@@ -268,6 +296,177 @@ func TestCatalogByPlace(t *testing.T) {
 	for _, m := range cx.Metrics() {
 		if !listed[m.Name] {
 			t.Errorf("%s is in no list", m.Name)
+		}
+	}
+}
+
+// notInCatalog is the calculators that no metric of the catalog names, and why: a method, a
+// type for all of its methods, or a method with a blank type for that of all types.
+var notInCatalog = map[string]string{
+	".Fraction":                           "it is another figure before it is rounded",
+	".StandardError":                      "it is the precision of a figure",
+	".StandardDeviation":                  "it is the spread of a figure",
+	".RateRatio":                          "it compares two figures",
+	"Comparison":                          "it compares two figures",
+	"Incidence.Uplift":                    "it compares two figures",
+	"BusinessHours":                       "it is a clock",
+	"BGNBD":                               "it is a forecast for one customer",
+	"GammaGamma":                          "it is a forecast for one customer",
+	"CustomerModel":                       "it is a forecast for one customer",
+	"ShiftedBetaGeometric":                "it is a forecast: what came of it is retention_curve",
+	"RetentionGain":                       "it is what a change would bring",
+	"LinkedClass":                         "it is of one class of answers, to compare with the others",
+	"Amounts.Mean":                        "of order values it is basket_value",
+	"Attainment.Rate":                     "it is the share behind sla_attainment and others",
+	"Attainment.Decided":                  "it is the proportion behind Attainment.Rate",
+	"Attainment.Gross":                    "it is Attainment.Rate with what was excluded",
+	"Attainment.AtLeast":                  "it is a bound of Attainment.Rate",
+	"Attainment.AtMost":                   "it is a bound of Attainment.Rate",
+	"CES.Median":                          "ces is the mean",
+	"CSAT.Median":                         "mean_satisfaction is the mean",
+	"Ratings.Median":                      "review_rating is the mean",
+	"CES.Difficult":                       "net_ease has it",
+	"CSAT.Satisfied":                      "it is the proportion behind csat",
+	"CSAT.TopBox":                         "it is top_box",
+	"CSAT.BottomBox":                      "it is bottom_box",
+	"Churn.Churned":                       "it is the proportion behind churn_rate",
+	"Churn.RateBy":                        "it is churn_rate by another formula",
+	"DailyChurn":                          "it is churn_rate by another formula",
+	"CompoundChurn":                       "it converts a rate",
+	"CompoundRate":                        "it converts a rate",
+	"MonthlyAmount":                       "it converts an amount",
+	"ParseMoney":                          "it reads an amount",
+	"Cohort":                              "it is of one cohort: cohort_retention and clv_so_far are of all",
+	"Cohorts.SimpleMean":                  "it is cohort_retention, with each cohort alike",
+	"DurationQuantile":                    "it is Durations.Quantile of a slice",
+	"Durations.Shortest":                  "it is one case",
+	"Durations.Longest":                   "it is one case",
+	"Durations.Seconds":                   "it is a sum",
+	"Economics.AllowableCost":             "it is a limit to set",
+	"Economics.MaxBid":                    "it is a limit to set",
+	"Uptime.AllowedSeconds":               "it is a limit to set",
+	"ExpectedLifetimeValue":               "it is clv over any curve",
+	"Lifetime.Value":                      "it is clv of orders, as its formula says",
+	"Funnel.FromPrevious":                 "it is 1 - drop_off",
+	"Funnel.SecondsToStep":                "it is too short: time_to_convert is not",
+	"Funnel.SecondsToConvert":             "it is too short: time_to_convert is not",
+	"Funnel.EventsToConvert":              "it describes those who have converted",
+	"IncrementalSales.HaloRatio":          "it is halo for each unit of the product",
+	"Promotion.Incremental":               "it is product_uplift in units sold",
+	"Promotion.Rate":                      "it is product_uplift without its interval",
+	"Program.Gain":                        "program_return has it",
+	"Program.Payback":                     "program_return has it",
+	"Movements.NetChurn":                  "it is 1 - net_revenue_retention",
+	"Movements.NetChurnAfterReactivation": "it is NetChurn less what came back",
+	"NPS.PromoterShare":                   "it is a share behind nps",
+	"NPS.PassiveShare":                    "it is a share behind nps",
+	"NPS.DetractorShare":                  "it is a share behind nps",
+	"NPS.Variance":                        "it is the spread of a figure",
+	"WeightedNPS.EffectiveSize":           "it is the precision of a figure",
+	"PeakEnd.Score":                       "peak_end names PeakEndOf, which tallies it",
+	"Attainment.AttainedOrGaveUp":         "it is a service level by the third formula of contact centers",
+	"Proportion.Complement":               "it is another share",
+	"Ratings.Rescaled":                    "it is satisfaction_index of another question",
+	"Referrals.LeadsPerReferrer":          "it is referral_leads of those who take part",
+	"Referrals.Amplification":             "it is 1 / (1 - k_factor)",
+	"Repeat.Repeated":                     "it is the proportion behind repeat_purchase_rate",
+	"Retention.Retained":                  "it is the proportion behind retention_rate",
+	"RetentionCost.AcquisitionRatio":      "it is cac / retention_cost",
+	"SubscriptionLifetime.SimplePayback":  "it is payback_period as if nobody left",
+	"Survival.ChurnBetween":               "it is 1 - retention_curve from a later start",
+	"Survival.Quantile":                   "it is median_lifetime for other shares",
+	"Survival.ExpectedLifetime":           "it is mean_lifetime without a horizon",
+	"Transitions.Share":                   "it is of one pair of events",
+}
+
+// Every calculator, that is every function or method that returns a figure, computes a metric
+// of the catalog, or there is a reason why it does not.
+func TestCatalogHasCalculators(t *testing.T) {
+	used := make(map[string]bool)
+	inCatalog := make(map[string]bool)
+	for _, m := range cx.Metrics() {
+		inCatalog[m.Calculator] = true
+	}
+	for _, name := range calculators(t) {
+		owner, method, _ := strings.Cut(name, ".")
+		excuse := ""
+		for _, key := range []string{name, owner, "." + method} {
+			if notInCatalog[key] != "" {
+				excuse = key
+				break
+			}
+		}
+		switch used[excuse] = true; {
+		case inCatalog[name] && excuse != "":
+			t.Errorf("%s is in the catalog, and %q says that it is not", name, excuse)
+		case !inCatalog[name] && excuse == "":
+			t.Errorf("%s is in no metric of the catalog: add one, or the reason to notInCatalog", name)
+		}
+	}
+	for key := range notInCatalog {
+		if !used[key] {
+			t.Errorf("%q is no calculator", key)
+		}
+	}
+}
+
+// calculators returns the functions of the package, and its methods as "Type.Method", whose
+// first result is a figure: a number, a share, or what holds one.
+func calculators(t *testing.T) []string {
+	t.Helper()
+	figures := []string{
+		"github.com/shopspring/decimal.Decimal", "float64", "time.Duration", "Proportion", "Incidence", "Attainment",
+		"Estimate", "Payback", "SurvivalQuantile", "Uplift", "Ratio",
+	}
+	isCalculator := func(f *types.Func) bool {
+		results := f.Signature().Results()
+		return f.Exported() && results.Len() > 0 &&
+			slices.Contains(figures, strings.TrimPrefix(types.TypeString(results.At(0).Type(), nil), house.ModulePath+"."))
+	}
+	var names []string
+	scope := house.Load(t).Package.Scope()
+	for _, name := range scope.Names() {
+		switch object := scope.Lookup(name).(type) {
+		case *types.Func:
+			if isCalculator(object) {
+				names = append(names, name)
+			}
+		case *types.TypeName:
+			named, ok := object.Type().(*types.Named)
+			if !ok || !object.Exported() {
+				continue
+			}
+			for method := range named.Methods() {
+				if isCalculator(method) {
+					names = append(names, name+"."+method.Name())
+				}
+			}
+		}
+	}
+	return names
+}
+
+// Every word of the catalog finds its metric, and no other.
+func TestMetricNamed(t *testing.T) {
+	owners := make(map[string]string)
+	for _, m := range cx.Metrics() {
+		for _, word := range append([]string{m.Name}, m.Synonyms...) {
+			key := strings.ToLower(strings.NewReplacer(" ", "", "-", "", "_", "").Replace(word))
+			if owner, twice := owners[key]; twice {
+				t.Errorf("%q of %s is also a word of %s", word, m.Name, owner)
+			}
+			owners[key] = m.Name
+			for _, written := range []string{word, strings.ToUpper(word), " " + strings.ReplaceAll(word, " ", "-") + "_", key} {
+				if got, err := cx.MetricNamed(written); err != nil || got.Name != m.Name {
+					t.Errorf("MetricNamed(%q) = %s, %v, want %s", written, got.Name, err, m.Name)
+				}
+			}
+		}
+	}
+	for _, word := range []string{"", " ", "_", "secret word", "NPS!", "n.p.s.", "\xff"} {
+		m, err := cx.MetricNamed(word)
+		if !errors.Is(err, cx.ErrInvalid) || m.Name != "" || len(word) > 2 && strings.Contains(err.Error(), word) {
+			t.Errorf("MetricNamed(%q) = %v, %v, want ErrInvalid without the word", word, m, err)
 		}
 	}
 }

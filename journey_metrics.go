@@ -2,6 +2,8 @@ package cx
 
 import (
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/shopspring/decimal"
 )
@@ -26,6 +28,11 @@ const (
 	TouchpointPointOfSale TouchpointKind = "point_of_sale" // posters, displays and offers in a shop
 	TouchpointWebShop     TouchpointKind = "web_shop"      // a web shop or an app
 	TouchpointChat        TouchpointKind = "chat"          // support by chat
+	TouchpointPhone       TouchpointKind = "phone"         // support or sales by phone
+	TouchpointMail        TouchpointKind = "mail"          // e-mail and letters
+	TouchpointHelpPages   TouchpointKind = "help_pages"    // answers that customers look up
+	TouchpointSocial      TouchpointKind = "social"        // social media
+	TouchpointForum       TouchpointKind = "forum"         // where customers help each other
 )
 
 // MetricUnit is the unit of a metric's value, and so the range of that value.
@@ -108,7 +115,9 @@ func (d Direction) validate() error {
 // all that is in it: one of the whole journey to every stage, one of a stage to
 // the touchpoints there.
 type Metric struct {
-	Name      string     `json:"name"`      // its key, in lower_snake
+	Name string `json:"name"` // its key, in lower_snake
+	// Synonyms are other words for it, by which MetricNamed finds those of the catalog.
+	Synonyms  []string   `json:"synonyms,omitempty"`
 	Question  string     `json:"question"`  // that it answers
 	Unit      MetricUnit `json:"unit"`      // of its value
 	Direction Direction  `json:"direction"` // the better way
@@ -143,6 +152,32 @@ func (m *Metric) UnmarshalJSON(data []byte) error {
 // stage in order, and those of each kind of touchpoint. It is also called a list
 // of KPIs. The slices are the caller's own.
 func Metrics() []Metric { return catalog() }
+
+// MetricNamed returns the metric of the catalog that has a word as its name or as one of
+// its synonyms, whatever the case of its letters, and with or without blanks, hyphens and
+// underscores: "NRR", "Net dollar retention" and "net_revenue_retention" are one metric.
+// The metrics of a [JourneyMap] are not in the catalog: look among them first, by name.
+//
+// MetricNamed returns an error wrapping [ErrInvalid] if no metric has the word.
+func MetricNamed(word string) (Metric, error) {
+	key := metricKey(word)
+	for _, m := range catalog() {
+		if metricKey(m.Name) == key || slices.ContainsFunc(m.Synonyms, func(s string) bool { return metricKey(s) == key }) {
+			return m, nil
+		}
+	}
+	return Metric{}, invalid("the word is no name or synonym of a metric of the catalog")
+}
+
+// metricKey returns what is the same in all ways to write a word.
+func metricKey(word string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || r == '_' || unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, word)
+}
 
 // JourneyMetrics returns the metrics of the catalog for the journey as a whole.
 func JourneyMetrics() []Metric { return metricsWhere(func(m *Metric) bool { return m.Journey }) }

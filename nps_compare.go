@@ -228,12 +228,3 @@ func checkSample(points, most, level float64, variances ...float64) error {
 	}
 	return nil
 }
-
-// wholeSize rounds a sample size up.
-func wholeSize(size float64) (int64, error) {
-	size = max(math.Ceil(size), 1)
-	if !(size < math.MaxInt64) {
-		return 0, invalid("sample size exceeds the largest int64")
-	}
-	return int64(size), nil
-}

@@ -139,9 +139,13 @@ func (r Recommendations) NPS() (NPS, error) {
 	return n, nil
 }
 
-// Recommended returns the share of all customers who have recommended us. Without
-// customers it is 0 of 0, whose Rate is [ErrNoData]. A table that is not valid
-// gives a proportion that every query refuses.
+// Recommended returns the share of all customers who have recommended us
+//
+//	customers who have recommended / customers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without customers it is 0 of 0,
+// whose Rate is [ErrNoData]. A table that is not valid gives a proportion that
+// every query refuses.
 func (r Recommendations) Recommended() Proportion {
 	n, err := r.NPS()
 	return proportionOf(r.Promoters.Count+r.Passives.Count+r.Detractors.Count, n.Total(), err)

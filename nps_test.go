@@ -412,6 +412,9 @@ func npsQueries(n cx.NPS) map[string]error {
 		"TInterval":            func() error { _, err := n.TInterval(0.95); return err }(),
 		"Difference":           func() error { _, err := n.Difference(cx.NPS{Promoters: 1}, 0.95); return err }(),
 		"DifferenceWald":       func() error { _, err := n.DifferenceWald(cx.NPS{Promoters: 1}, 0.95); return err }(),
+		"PromoterShare":        func() error { _, err := n.PromoterShare().Rate(); return err }(),
+		"PassiveShare":         func() error { _, err := n.PassiveShare().Rate(); return err }(),
+		"DetractorShare":       func() error { _, err := n.DetractorShare().Rate(); return err }(),
 		"DifferenceFrom":       func() error { _, err := n.DifferenceFrom(0, 0.95); return err }(),
 	}
 }

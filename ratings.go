@@ -344,7 +344,8 @@ func (r Ratings) mean() float64 {
 //	mean ± t(n-1) · StandardDeviation / sqrt(n)
 //
 // on the scale, clipped to it; Clipped says so. The level is a fraction, as in
-// 0.95. Half of its width is also called the margin of error.
+// 0.95. Half of its width is also called the margin of error. It is too narrow
+// where several answers are of one account: see [NPS.Interval].
 //
 // MeanInterval returns an error if:
 //   - level is not between 0 and 1, or the scale or a count is not valid ([ErrInvalid]);

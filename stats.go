@@ -83,6 +83,29 @@ func normalComparison(difference, estimate, se, least, most, level float64) Comp
 	}
 }
 
+// tested adds Z and P of a test whose standard error is that at the benchmark.
+func (c Comparison) tested(what string) (Comparison, error) {
+	switch {
+	case c.Difference == 0:
+		c.P = 1
+	case c.StandardError == 0:
+		return Comparison{}, undefined("%s: at the benchmark answers have no spread", what)
+	default:
+		c.Z = c.Difference / c.StandardError
+		c.P = special.NormalTwoTailed(c.Z)
+	}
+	return c, nil
+}
+
+// wholeSize rounds a sample size up.
+func wholeSize(size float64) (int64, error) {
+	size = max(math.Ceil(size), 1)
+	if !(size < math.MaxInt64) {
+		return 0, invalid("sample size exceeds the largest int64")
+	}
+	return int64(size), nil
+}
+
 // Holm returns the p values of a family of tests adjusted by Holm's step-down
 // method, in the order given: reject those at or below the level alpha, and the
 // chance that any of them is a false alarm is at most alpha. It is also called a

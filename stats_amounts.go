@@ -243,7 +243,8 @@ func welch(errors ...squaredError) (se, df float64) {
 //
 //	Mean ± t(Count-1) · StandardDeviation / sqrt(Count)
 //
-// in the unit of the amounts.
+// in the unit of the amounts. It is too narrow where several amounts are of one
+// customer, and so alike: see [NPS.Interval].
 //
 // MeanInterval returns an error if:
 //   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);

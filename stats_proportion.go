@@ -177,8 +177,8 @@ func (p Proportion) String() string {
 func (p Proportion) LowerIsBetter() bool { return false }
 
 // Complement returns the share of those without the property: Base - Count out of Base, such
-// as the customers who stayed for those who left. That of a proportion that is not valid is
-// not valid.
+// as the customers who stayed for those who left. That of 0 of 0 is 0 of 0, and that of a
+// proportion that is not valid is not valid.
 func (p Proportion) Complement() Proportion {
 	return proportionOf(p.Base-p.Count, p.Base, p.validate())
 }
@@ -206,7 +206,8 @@ func (p Proportion) StandardError() (float64, error) {
 //	(p + z²/2n ± z·sqrt(p(1-p)/n + z²/4n²)) / (1 + z²/n)
 //
 // as fractions within 0..1, without continuity correction. It never collapses to
-// a point: 0 of 20 gives 0..0.1611 at the level 0.95.
+// a point: 0 of 20 gives 0..0.1611 at the level 0.95. It is too narrow where
+// several cases are of one customer or account, and so alike: see [NPS.Interval].
 //
 // Interval returns an error if:
 //   - Base is 0 ([ErrNoData]);
@@ -286,6 +287,38 @@ func (p Proportion) Difference(other Proportion, level float64) (Comparison, err
 		c.Z, c.P = d/se, special.NormalTwoTailed(d/se)
 	}
 	return c, nil
+}
+
+// DifferenceFrom compares the rate with a constant, p minus benchmark, as fractions: a
+// target, or a published benchmark whose own sample is unknown. It is also called a
+// one-proportion z test
+//
+//	Z = (Rate - benchmark) / sqrt(benchmark · (1 - benchmark) / Base)
+//
+// whose denominator is the StandardError. The interval is that of Interval less the
+// benchmark: it leaves out 0 where P is below 1 - level.
+//
+// DifferenceFrom returns an error if:
+//   - Base is 0 ([ErrNoData]);
+//   - benchmark is 0 or 1 and not the rate ([ErrUndefined]);
+//   - benchmark is not in 0..1, level is not between 0 and 1, or Count is not in 0..Base
+//     ([ErrInvalid]).
+func (p Proportion) DifferenceFrom(benchmark, level float64) (Comparison, error) {
+	iv, err := p.Interval(level)
+	if err != nil {
+		return Comparison{}, err
+	}
+	if !(benchmark >= 0 && benchmark <= 1) {
+		return Comparison{}, invalid("benchmark is not in 0..1")
+	}
+	n := float64(p.Base)
+	iv.Low -= benchmark
+	iv.High -= benchmark
+	return Comparison{
+		Difference:    float64(p.Count)/n - benchmark,
+		StandardError: math.Sqrt(benchmark * (1 - benchmark) / n),
+		Interval:      iv,
+	}.tested("rate")
 }
 
 // UnmarshalJSON decodes a proportion. It refuses unknown and repeated keys, and a

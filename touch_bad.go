@@ -193,6 +193,11 @@ func (l *badTouchList) visit(customer *timeline) error {
 // answered: one bad moment can spoil a journey whose mean is good. Without answers it is
 // 0 of 0, whose Rate is [ErrNoData].
 //
+//	customers of whose answers none is bad / customers who answered
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Without answers it is 0 of 0, whose Rate is
+// [ErrNoData]. It is also called the share of flawless journeys. It does not modify responses.
+//
 // NoBadTouch returns an error wrapping [ErrInvalid] if bad is nil, and a [*RowError] wrapping
 // it at the first row whose customer is blank.
 func NoBadTouch(responses []Response, bad func(*Response) bool) (Proportion, error) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,6 +56,7 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 	var low, high *decimal.Decimal
 	blank := false
 	names, j := customers{}, &o.journey
+	metrics := make(map[string]string) // of the catalog, by the words of the file
 	name := func(to *string) func(string) error {
 		return func(cell string) (err error) {
 			if *to = ""; cell != "" {
@@ -74,7 +76,16 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 			if cell == "" {
 				return errors.New("no metric")
 			}
-			return name(&row.Metric)(cell)
+			known, ok := metrics[cell]
+			if !ok {
+				known = cell
+				own := func(metric cx.Metric) bool { return metric.Name == cell }
+				if metric, err := cx.MetricNamed(cell); err == nil && !slices.ContainsFunc(m.Metrics, own) {
+					known = metric.Name
+					metrics[cell] = known
+				}
+			}
+			return name(&row.Metric)(known)
 		}},
 		{flag: "stage", column: j.stage, parse: name((*string)(&row.Stage))},
 		{flag: "touchpoint", column: j.touchpoint, parse: name(&row.Touchpoint)},

@@ -83,8 +83,8 @@ func TestReadMeasurements(t *testing.T) {
 // reaches 84: undecided, and so is an answer of 5 customers.
 func TestJourneyPage(t *testing.T) {
 	const text = measurementHeader +
-		"nps,,,,,2026-Q1,30,24,36,790,40\n" +
-		"nps,,,,,2026-Q2,42,36,48,812,40\n" +
+		"NPS,,,,,2026-Q1,30,24,36,790,40\n" + // by any of its names
+		"Net promoter score,,,,,2026-Q2,42,36,48,812,40\n" +
 		"load_within,purchase,shop,,,2026-Q2,0.9,0.89,0.91,9000,0.95\n" +
 		"csat,purchase,shop,,,2026-Q2,78,71,84,160,80\n" +
 		"csat,purchase,shop,app,,2026-Q2,20,10,30,5,80\n" +

@@ -30,7 +30,8 @@ What customers did on the way, as pages seen or buttons pressed: a funnel
 
 const journeyUsage = `
 Measurements along the customer journey: its map, targets and gaps
-  -metric COLUMN      a metric of the catalog of package cx, as nps, or of the map
+  -metric COLUMN      a metric of the catalog of package cx by any of its names, as nps or
+                      net promoter score, or of the map
   -stage COLUMN       the stage; blank for the journey as a whole
   -touchpoint COLUMN  the touchpoint; blank for the stage as a whole
   -channel COLUMN     the channel, if the row is of one alone

@@ -181,9 +181,10 @@ const (
 func TestCatalogPage(t *testing.T) {
 	source := Load(t)
 	var list strings.Builder
-	list.WriteString("\n| metric | question | formula | unit | call |\n|---|---|---|---|---|\n")
+	list.WriteString("\n| metric | also called | question | formula | unit | call |\n|---|---|---|---|---|---|\n")
 	for _, m := range cx.Metrics() {
-		fmt.Fprintf(&list, "| `%s` | %s | %s | %s | `%s` |\n", m.Name, m.Question, m.Formula, m.Unit, m.Calculator)
+		fmt.Fprintf(&list, "| `%s` | %s | %s | %s | %s | `%s` |\n",
+			m.Name, strings.Join(m.Synonyms, ", "), m.Question, m.Formula, m.Unit, m.Calculator)
 		if !hasCall(source.Package, m.Calculator) {
 			t.Errorf("the catalog names %s, which the package does not have", m.Calculator)
 		}
@@ -227,6 +228,41 @@ func TestCatalogPageCalls(t *testing.T) {
 		if !hasCall(source.Package, name) {
 			t.Errorf("%s names %s, which the package does not have", catalogPage, name)
 		}
+	}
+}
+
+// TestFiguresNameErrors checks that the comment of each figure, a number, a length of time or a
+// share, says when there is none: which error comes then, or that the share is 0 of 0.
+func TestFiguresNameErrors(t *testing.T) {
+	source := Load(t)
+	named := regexp.MustCompile(`\bErr[A-Z]|\b(?:Row|Range)Error\b|\berrors of\b|\bits errors\b`)
+	figures := 0
+	for _, file := range source.Files {
+		for _, decl := range file.Decls {
+			f, ok := decl.(*ast.FuncDecl)
+			if !ok || !f.Name.IsExported() {
+				continue
+			}
+			results := source.Info.Defs[f.Name].(*types.Func).Signature().Results()
+			if results.Len() == 0 {
+				continue
+			}
+			what := types.TypeString(results.At(0).Type(), func(p *types.Package) string { return p.Name() })
+			if !slices.Contains([]string{"decimal.Decimal", "float64", "time.Duration", "cx.Proportion", "cx.Incidence"}, what) {
+				continue
+			}
+			figures++
+			comment := strings.Join(strings.Fields(f.Doc.Text()), " ")
+			if results.At(results.Len()-1).Type().String() == "error" && !named.MatchString(comment) {
+				t.Errorf("%s: the comment of %s names no error", source.Fset.Position(f.Pos()), f.Name)
+			}
+			if what == "cx.Proportion" && !strings.Contains(comment, "0 of 0") || what == "cx.Incidence" && !strings.Contains(comment, "0 per 0") {
+				t.Errorf("%s: the comment of %s does not say what the share of nothing is", source.Fset.Position(f.Pos()), f.Name)
+			}
+		}
+	}
+	if figures < 150 {
+		t.Errorf("%d figures, want at least 150", figures)
 	}
 }
 

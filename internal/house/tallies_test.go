@@ -13,7 +13,7 @@ import (
 // PeriodTally, so that Rolling of them does not compile.
 var customerTallies = []string{
 	"Churn", "Cohorts", "Engagement", "Funnel", "Linkage", "Movements", "Paths", "PeakEnd", "Referrals", "Repeat",
-	"Retention", "Transitions",
+	"Retention", "Survival", "Transitions",
 }
 
 // TestPeriodTallies checks that every tally satisfies PeriodTally, except those of customers,

@@ -65,6 +65,120 @@ func (c Churn) validate() error {
 	return err
 }
 
+// Add adds a customer of the period p by two days: the first as a customer, and the first
+// without, the zero Date while there is none. Who became one before p, and had not left
+// before it, is of Start, and Lost who left within it. Who became one within p is Acquired,
+// and AcquiredLost who left again within it. Others are not counted. It is [GroupFunc]'s way
+// from a list of customers to the churn of each group:
+//
+//	add := func(c *cx.Churn, r *Row) error { return c.Add(march, r.SignedUp, r.Canceled) }
+//
+// Each call is a customer: one who left and came back has two stays, of which [Spells]
+// makes one customer with a return. All calls must be about one period.
+//
+// Add returns an error wrapping [ErrInvalid], and leaves c unchanged, if p or a date is not
+// valid, end comes before start, c is not valid, or the customers would exceed the
+// largest int64.
+func (c *Churn) Add(p Period, start, end Date) error {
+	one, err := churnOf(p, start, end)
+	if err != nil {
+		return err
+	}
+	return c.Merge(one)
+}
+
+// Remove takes away one customer who was added, so that it is the inverse of Add: where the
+// customer cancels after all, Remove with the old days and Add with the new. It returns an
+// error wrapping [ErrInvalid], and leaves c unchanged, if Add would refuse the days, or c
+// holds no such customer or is not valid.
+func (c *Churn) Remove(p Period, start, end Date) error {
+	one, err := churnOf(p, start, end)
+	if err != nil {
+		return err
+	}
+	return c.Unmerge(one)
+}
+
+// churnOf returns the tally of one customer.
+func churnOf(p Period, start, end Date) (Churn, error) {
+	if err := p.Validate(); err != nil {
+		return Churn{}, err
+	}
+	if err := checkStay(start, end); err != nil {
+		return Churn{}, err
+	}
+	running := end == Date{}
+	left := func(by Date) bool { return !running && end.Compare(by) < 0 }
+	var one Churn
+	switch {
+	case p.Contains(start):
+		one.Acquired = 1
+		if left(p.End) {
+			one.AcquiredLost = 1
+		}
+	case start.Compare(p.Start) < 0 && !left(p.Start):
+		one.Start = 1
+		if left(p.End) {
+			one.Lost = 1
+		}
+	}
+	return one, nil
+}
+
+// checkStay says what is wrong with the first day of a customer and the first without.
+func checkStay(start, end Date) error {
+	if err := start.validate(); err != nil {
+		return err
+	}
+	if end == (Date{}) {
+		return nil
+	}
+	if err := end.validate(); err != nil {
+		return err
+	}
+	if end.Compare(start) < 0 {
+		return invalid("the end comes before the start")
+	}
+	return nil
+}
+
+// LifespansOf returns how long each row lasted, or has lasted so far, in days, for
+// [SurvivalOf] and [LogRank]. The function dates gives the first day of a row, and the first
+// without, the zero Date while there is none. A row that has ended by asOf is from the
+// one to the other, and churned; one that has not is from the first to asOf, and still
+// here. Rows that begin after asOf are left out; without others it is nil. It does not
+// modify rows.
+//
+//	lifespans, err := cx.LifespansOf(rows, func(r *Row) (start, end cx.Date) { return r.SignedUp, r.Canceled }, today)
+//
+// LifespansOf returns a [*RowError] wrapping [ErrInvalid] at the first row with a date that is
+// missing or not valid, or an end before the start, and ErrInvalid if asOf is not valid
+// or dates is nil.
+func LifespansOf[R any](rows []R, dates func(*R) (start, end Date), asOf Date) ([]Lifespan, error) {
+	if dates == nil {
+		return nil, errNilFunc()
+	}
+	if err := asOf.validate(); err != nil {
+		return nil, err
+	}
+	var lifespans []Lifespan
+	for i := range rows {
+		start, end := dates(&rows[i])
+		if err := checkStay(start, end); err != nil {
+			return nil, &RowError{Row: i, Err: err}
+		}
+		if start.Compare(asOf) > 0 {
+			continue
+		}
+		churned := end != (Date{}) && end.Compare(asOf) <= 0
+		if !churned {
+			end = asOf
+		}
+		lifespans = append(lifespans, Lifespan{Exit: float64(end.days() - start.days()), Churned: churned})
+	}
+	return lifespans, nil
+}
+
 // Merge adds the customers of another shard of the same period. It returns an error
 // wrapping [ErrInvalid], and leaves c unchanged, if either is not valid or the
 // customers would exceed the largest int64.

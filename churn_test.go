@@ -1,17 +1,14 @@
 package cx_test
 
 import (
-	"encoding/json"
 	"errors"
-	"fmt"
 	"math"
-	"strconv"
-	"strings"
+	"slices"
 	"testing"
-	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/google/go-cmp/cmp"
 )
 
 // churnContract is what Churn, Spells, Trial and Trials promise.
@@ -23,6 +20,7 @@ func churnContract(*testing.T) cxtest.Contract {
 		{Customer: "a", Start: instant("2026-01-01"), End: instant("2026-01-15"), Converted: instant("2026-01-02")},
 		{Customer: "b", Start: instant("2026-02-01"), Uses: 1},
 	}
+	counted := slices.Delete(stays(), 2, 3) // all of March but the last
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs: []cxtest.Codec{
@@ -41,7 +39,12 @@ func churnContract(*testing.T) cxtest.Contract {
 					{Start: math.MaxInt64 / 4, Lost: 9},
 				},
 				Add: func(c *cx.Churn, row byte) error {
-					return c.Merge([]cx.Churn{{Start: 1}, {Start: 1, Lost: 1}, {Start: 1, Lost: 1, Returned: 1}, {Acquired: 1}, {Acquired: 1, AcquiredLost: 1}}[row%5])
+					start, end := counted[row%7].dates()
+					return c.Add(period("2026-03"), start, end)
+				},
+				Remove: func(c *cx.Churn, row byte) error {
+					start, end := counted[row%7].dates()
+					return c.Remove(period("2026-03"), start, end)
 				},
 			},
 			trialsLaw(),
@@ -49,7 +52,10 @@ func churnContract(*testing.T) cxtest.Contract {
 		Calls: []cxtest.Call{
 			{Func: "DailyChurn", Args: []any{days}, Do: func() (any, error) { return cx.DailyChurn(days) }},
 			{Func: "SpellsOf", Args: []any{rows}, Do: func() (any, error) { return cx.SpellsOf(rows, 20, cx.Calendar{}, asOf) }},
-			{Func: "TrialsOf", Args: []any{trials}, Do: func() (any, error) { return cx.TrialsOf(trials, 14, cx.Calendar{}, asOf) }},
+			{Func: "LifespansOf", Args: []any{days}, Do: func() (any, error) {
+				return cx.LifespansOf(days, func(*cx.Churn) (start, end cx.Date) { return date("2026-01-05"), cx.Date{} }, date("2026-03-01"))
+			}},
+			{Func: "TrialsOf", Args: []any{trials}, Do: func() (any, error) { return cx.TrialsOf(trials, cx.TrialRule{WindowDays: 14}, asOf) }},
 		},
 	}
 }
@@ -207,293 +213,123 @@ func TestChurnAndRetentionAddUp(t *testing.T) {
 	cxtest.Exactly(t, "the sum", kept.Add(lost), nil, "1")
 }
 
-// By hand, with a window of 14 days and asOf on 20 March: a trial of 5 March or before has
-// had its 14 days, which end with the 19th.
-func TestTrialsOf(t *testing.T) {
-	const asOf = "2026-03-20T12:00:00Z"
-	for _, test := range []struct {
-		name  string
-		trial cx.Trial
-		want  cx.Trials
-	}{
-		{"converted", trial("2026-03-01", "2026-03-15", "2026-03-09", 1), decidedTrials(1, 1, 1, 0)},
-		{"not converted", trial("2026-03-01", "2026-03-15", "", 2), decidedTrials(2, 0, 1, 0)},
-		{"on the last day of the window", trial("2026-03-01T00:00:00Z", "2026-03-15", "2026-03-15T23:59:59Z", 0), decidedTrials(0, 1, 1, 0)},
-		{"a day later", trial("2026-03-01T23:59:59Z", "2026-03-15", "2026-03-16T00:00:00Z", 0), decidedTrials(0, 0, 1, 0)},
-		{"converted at once", trial("2026-03-01", "2026-03-01", "2026-03-01", 3), decidedTrials(3, 1, 1, 0)},
-		{"used more often", trial("2026-03-01", "2026-03-15", "", 4), decidedTrials(3, 0, 1, 0)},
-		{"used very often", trial("2026-03-01", "2026-03-15", "", math.MaxInt64), decidedTrials(3, 0, 1, 0)},
-		{"the last start whose window has passed", trial("2026-03-05", "2026-03-19", "2026-03-19", 0), decidedTrials(0, 1, 1, 0)},
-		{"its window ends on the day of asOf", trial("2026-03-06", "2026-03-20", "2026-03-08", 0), decidedTrials(0, 0, 0, 1)},
-		{"an end at asOf", trial("2026-03-01", asOf, "", 0), decidedTrials(0, 0, 1, 0)},
-		{"an end after asOf", trial("2026-03-01", "2026-03-20T12:00:01Z", "2026-03-02", 0), decidedTrials(0, 0, 0, 1)},
-		{"no end", trial("2026-03-01", "", "2026-03-02", 0), decidedTrials(0, 0, 0, 1)},
-		{"converted after asOf", trial("2026-03-01", "2026-03-15", "2026-03-21", 0), decidedTrials(0, 0, 1, 0)},
-		{"a start at asOf", trial(asOf, "", "", 0), cx.Trials{WindowDays: 14}},
-		{"a start after asOf", trial("2026-04-01", "", "", 0), cx.Trials{WindowDays: 14}},
-		{"the earliest", trial("1900-01-01", "1900-01-15", "", 0), decidedTrials(0, 0, 1, 0)},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			got, err := cx.TrialsOf([]cx.Trial{test.trial}, 14, cx.Calendar{Grain: cx.Day}, instant(asOf))
-			if err != nil || got != test.want {
-				t.Errorf("TrialsOf = %+v, %v, want %+v", got, err, test.want)
-			}
-			rate, err := got.Conversion().Rate()
-			if total := got.Total(); total == 0 {
-				cxtest.Refuses(t, "rate of none", err, cx.ErrNoData)
-			} else if !rate.Equal(dec(fmt.Sprint(got.Conversion().Count))) || total != 1 {
-				t.Errorf("rate %v of %d, %v", rate, total, err)
-			}
-		})
-	}
-	got, err := cx.TrialsOf(nil, 14, cx.Calendar{}, instant(asOf))
-	if want := (cx.Trials{WindowDays: 14}); err != nil || got != want {
-		t.Errorf("TrialsOf nothing = %+v, %v, want %+v", got, err, want)
-	}
-}
-
-// What day it is depends on the place: at 20:00 in Oslo's summer it is the next day in
-// Tokyo.
-func TestTrialsOfZones(t *testing.T) {
-	rows := []cx.Trial{trial("2026-07-01T10:00:00Z", "2026-07-15", "2026-07-02T18:00:00Z", 0)}
-	for name, want := range map[string]int64{"Europe/Oslo": 1, "Asia/Tokyo": 0, "UTC": 1} {
-		zone, err := time.LoadLocation(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := cx.TrialsOf(rows, 1, cx.Calendar{Location: zone}, instant("2026-08-01"))
-		if err != nil || got.ByUses[0] != (cx.Proportion{Count: want, Base: 1}) {
-			t.Errorf("TrialsOf in %s = %+v, %v, want %d converted", name, got, err, want)
-		}
-	}
-}
-
-func TestTrialsOfInvalid(t *testing.T) {
-	asOf := instant("2026-03-20")
-	good := trial("2026-03-01", "2026-03-15", "2026-03-09", 1)
-	with := func(change func(*cx.Trial)) cx.Trial {
-		v := good
-		change(&v)
-		return v
-	}
-	for name, bad := range map[string]cx.Trial{
-		"no customer":             with(func(t *cx.Trial) { t.Customer = " " }),
-		"no start":                with(func(t *cx.Trial) { t.Start = time.Time{} }),
-		"start in 1899":           with(func(t *cx.Trial) { t.Start = instant("1899-12-31") }),
-		"start in 2201":           with(func(t *cx.Trial) { t.Start = instant("2201-01-01") }),
-		"end before start":        with(func(t *cx.Trial) { t.End = instant("2026-02-28T23:59:59Z") }),
-		"end far away":            with(func(t *cx.Trial) { t.End = time.Unix(math.MaxInt64, 0) }),
-		"conversion before start": with(func(t *cx.Trial) { t.Converted = instant("2026-02-28") }),
-		"conversion far away":     with(func(t *cx.Trial) { t.Converted = instant("9999-12-31") }),
-		"uses":                    with(func(t *cx.Trial) { t.Uses = -1 }),
-		"all, with a name":        {Customer: "text of the caller", Uses: -1},
-	} {
-		t.Run(name, func(t *testing.T) {
-			got, err := cx.TrialsOf([]cx.Trial{good, good, bad}, 14, cx.Calendar{}, asOf)
-			cxtest.Refuses(t, "TrialsOf", err, cx.ErrInvalid)
-			if row, ok := err.(*cx.RowError); !ok || strings.Contains(err.Error(), "caller") || row.Row != 2 || got != (cx.Trials{}) {
-				t.Errorf("TrialsOf = %+v, %v, want row 2", got, err)
-			}
-			text, err := json.Marshal(bad)
-			if err != nil {
-				return // a year that JSON does not have
-			}
-			trialCodec().Refuses(t, string(text), cx.ErrInvalid)
-		})
-	}
-	for _, window := range []int{0, -1, 36526, math.MaxInt, math.MinInt} {
-		_, err := cx.TrialsOf([]cx.Trial{good}, window, cx.Calendar{}, asOf)
-		cxtest.Refuses(t, "window", err, cx.ErrInvalid)
-	}
-	for _, grain := range []cx.Grain{cx.Week, cx.Month, "fortnight"} {
-		_, err := cx.TrialsOf([]cx.Trial{good}, 14, cx.Calendar{Grain: grain}, asOf)
-		cxtest.Refuses(t, "grain", err, cx.ErrInvalid)
-	}
-	for _, asOf := range []time.Time{{}, instant("1899-12-31"), instant("2201-01-01"), time.Unix(math.MinInt64, 0)} {
-		_, err := cx.TrialsOf([]cx.Trial{good}, 14, cx.Calendar{}, asOf)
-		cxtest.Refuses(t, "asOf", err, cx.ErrInvalid)
-	}
-	// In a made-up zone days leave the years that dates have: all of them, those of the
-	// start, or those of the conversion.
-	early := trial("1900-01-01", "1900-01-15", "2190-01-01", 0)
-	for _, years := range []int64{math.MaxInt64 / 31_556_952, -1899, 7850, 100_000, -100_000} {
-		c := cx.Calendar{Location: time.FixedZone("", int(years*31_556_952))}
-		if _, err := cx.TrialsOf([]cx.Trial{early}, 14, c, asOf); err != nil || strconv.IntSize == 64 {
-			cxtest.Refuses(t, "a made-up zone", err, cx.ErrInvalid)
-		}
-	}
-}
-
-func TestTrialsInvalid(t *testing.T) {
-	const most = math.MaxInt64
-	valid := decidedTrials(2, 3, 5, 7)
-	for name, bad := range invalidTrials() {
-		cxtest.Impossible(t, name, valid, bad, cx.ErrInvalid)
-		if total := bad.Total(); total != 0 {
-			t.Errorf("%s: Total = %d", name, total)
-		}
-		cxtest.Unmerged(t, name+": Merge", bad, valid, cx.ErrInvalid)
-		cxtest.Unmerged(t, name+": Merge with nothing", bad, cx.Trials{}, cx.ErrInvalid)
-		trialsCodec().Refuses(t, cxtest.JSON(t, bad), cx.ErrInvalid)
-	}
-	other := valid
-	other.WindowDays = 30
-	cxtest.Unmerged(t, "windows", valid, other, cx.ErrMismatch)
-	cxtest.Unmerged(t, "a window without trials", valid, cx.Trials{WindowDays: 30}, cx.ErrMismatch)
-	cxtest.Unmerged(t, "one class", decidedTrials(0, 0, most, 0), decidedTrials(0, 0, 1, 0), cx.ErrInvalid)
-	cxtest.Unmerged(t, "two classes", decidedTrials(0, 0, most, 0), decidedTrials(1, 0, 1, 0), cx.ErrInvalid)
-	cxtest.Unmerged(t, "undecided", decidedTrials(0, 0, 0, most), decidedTrials(0, 0, 0, 1), cx.ErrInvalid)
-}
-
-func TestTrialsJSON(t *testing.T) {
-	for text, want := range map[string]cx.Trials{
-		cxtest.JSON(t, cx.Trials{}): {},
-		`{"window_days":14,"by_uses":[{"count":0,"base":0},{"count":0,"base":0},{"count":0,"base":0},{"count":0,"base":0}],"undecided":2}`: {WindowDays: 14, Undecided: 2},
-		`{"undecided":0,"by_uses":[{"count":0,"base":0},{"count":0,"base":0},{"count":0,"base":3},{"count":0,"base":0}],"window_days":14}`: decidedTrials(2, 0, 3, 0),
-	} {
-		got := decidedTrials(1, 1, 1, 1)
-		if err := json.Unmarshal([]byte(text), &got); err != nil || got != want {
-			t.Errorf("Unmarshal(%s) = %+v, %v, want %+v", text, got, err, want)
-		}
-	}
-}
-
 // The benchmarks of value and cost, each beside its plain loop. CX_BENCH_ROWS sets the
 // number of rows.
 
-func BenchmarkTrialsOf(b *testing.B) {
-	rows := make([]cx.Trial, benchActivityCount(b)/10)
-	asOf := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
-	g := generator(5)
-	for i := range rows {
-		start := asOf.Add(-time.Duration(g.next(365*86400)) * time.Second)
-		rows[i] = cx.Trial{Customer: strconv.Itoa(i), Start: start, End: start.AddDate(0, 0, 14), Uses: int64(g.next(6))}
-		if g.next(4) == 0 {
-			rows[i].Converted = start.Add(time.Duration(g.next(20*86400)) * time.Second)
-		}
+// stay is a customer from a day on, up to the day before another.
+type stay struct{ customer, start, end string }
+
+// stays are those of the tests by hand, about March 2026.
+func stays() []stay {
+	return []stay{
+		{"a", "2026-01-10", ""}, {"b", "2026-01-10", "2026-03-01"}, {"c", "2026-01-10", "2026-02-28"},
+		{"d", "2026-01-10", "2026-03-31"}, {"e", "2026-01-10", "2026-04-01"}, {"f", "2026-03-01", ""},
+		{"g", "2026-03-05", "2026-03-31"}, {"h", "2026-03-05", "2026-04-01"}, {"i", "2026-04-01", ""},
 	}
-	const day = 86400
-	b.Run("loop=seconds", func(b *testing.B) {
-		for b.Loop() {
-			var counts, totals [4]int64
-			for i := range rows {
-				r := &rows[i]
-				start := r.Start.Unix() / day
-				if r.End.After(asOf) || start+14 >= asOf.Unix()/day {
-					continue
-				}
-				class := min(r.Uses, 3)
-				totals[class]++
-				if !r.Converted.IsZero() && r.Converted.Unix()/day-start <= 14 {
-					counts[class]++
-				}
-			}
-			sinkInt += counts[0] + totals[3]
-		}
-	})
-	b.Run("TrialsOf", func(b *testing.B) {
-		b.ReportAllocs()
-		for b.Loop() {
-			t, err := cx.TrialsOf(rows, 14, cx.Calendar{}, asOf)
+}
+
+// dates returns the first day of a stay, and the first without.
+func (s stay) dates() (start, end cx.Date) {
+	if s.end != "" {
+		end = date(s.end)
+	}
+	return date(s.start), end
+}
+
+// spellsOf returns stays as spells.
+func spellsOf(t *testing.T, stays []stay, asOf string) cx.Spells {
+	t.Helper()
+	s := cx.Spells{AsOf: date(asOf)}
+	for _, v := range stays {
+		start, end := v.dates()
+		spell := cx.Spell{Customer: v.customer, First: start, Last: s.AsOf}
+		if end != (cx.Date{}) && end.Compare(s.AsOf) <= 0 {
+			last, err := end.AddDays(-1)
 			if err != nil {
-				b.Fatal(err)
+				t.Fatal(err)
 			}
-			sinkInt += t.Total()
+			spell.Last, spell.Recognized = last, end
 		}
-	})
-	b.Run("TrialsOf/zone", func(b *testing.B) {
-		c := cx.Calendar{Location: zoneAt(b, "Europe/Oslo")}
-		for b.Loop() {
-			t, err := cx.TrialsOf(rows, 14, c, asOf)
-			if err != nil {
-				b.Fatal(err)
-			}
-			sinkInt += t.Total()
+		s.Rows = append(s.Rows, spell)
+	}
+	return s
+}
+
+// By hand: a, b, d and e are there as March begins, of whom b is gone on the 1st and d on the
+// 31st; f, g and h join, and g leaves. Spells of the same days say so too.
+func TestChurn_Add(t *testing.T) {
+	march := period("2026-03")
+	var c cx.Churn
+	for _, s := range stays() {
+		start, end := s.dates()
+		if err := c.Add(march, start, end); err != nil {
+			t.Fatal(err)
 		}
-	})
-}
-
-func trialCodec() cxtest.Codec {
-	return cxtest.CodecOf[cx.Trial](`{"customer":"ada","start":"2026-03-01T09:30:00Z","end":"2026-03-15T09:30:00Z","converted":"2026-03-09T08:00:00Z","uses":7}`).
-		WithCounts("uses").
-		WithBad(
-			`{}`, `{"customer":"ada"}`, `{"customer":" ","start":"2026-03-01T00:00:00Z"}`, `{"customer":"ada","start":"2026-03-01"}`,
-			`{"customer":"ada","start":"2026-03-01T00:00:00Z","end":"2026-02-01T00:00:00Z"}`,
-			`{"customer":"ada","start":"2026-03-01T00:00:00Z","converted":"2026-02-01T00:00:00Z"}`,
-			`{"customer":"ada","start":"2026-03-01T00:00:00Z","uses":-1}`, `{"customer":"ada","start":"1026-03-01T00:00:00Z"}`,
-		)
-}
-
-func trialsCodec() cxtest.Codec {
-	return cxtest.CodecOf[cx.Trials](`{"window_days":14,"by_uses":[{"count":2,"base":40},{"count":3,"base":25},{"count":5,"base":20},{"count":12,"base":30}],"undecided":9}`).
-		WithCounts("window_days", "count", "base", "undecided").
-		WithBad(
-			`{"window_days":-1}`, `{"window_days":36526}`, `{"undecided":1}`, `{"window_days":14,"undecided":-1}`, `{"by_uses":[{}]}`,
-			`{"window_days":14,"by_uses":[],"undecided":0}`,
-			`{"window_days":14,"by_uses":[{"count":0,"base":0}]}`,
-			`{"window_days":14,"by_uses":[{},{},{},{},{}]}`,
-			`{"window_days":14,"by_uses":[{},{},{},{"count":2,"base":1}]}`,
-			`{"window_days":14,"by_uses":[{},{},{},{"all":2}]}`,
-			`{"window_days":14,"by_uses":{"0":{}}}`,
-			`{"by_uses":[{},{},{},{"count":1,"base":1}]}`,
-		)
-}
-
-// trialsLaw has trials that are decided, of all classes.
-func trialsLaw() cxtest.Law {
-	start := instant("2026-01-01")
-	return cxtest.Laws[cx.Trials, *cx.Trials]{
-		Values: []cx.Trials{{WindowDays: 14}, decidedTrials(3, 1, math.MaxInt64/4, 0), decidedTrials(0, 2, 5, 7)},
-		Empty:  cx.Trials{WindowDays: 14}, Total: cx.Trials.Total,
-		Add: func(t *cx.Trials, row byte) error {
-			one, err := cx.TrialsOf([]cx.Trial{{
-				Customer: "a", Start: start, End: start, Uses: int64(row % 7), Converted: start.AddDate(0, 0, int(row)),
-			}}, 14, cx.Calendar{}, instant("2026-07-01"))
-			if err != nil {
-				return err
-			}
-			return t.Merge(one)
-		},
 	}
+	if want := (cx.Churn{Start: 4, Lost: 2, Acquired: 3, AcquiredLost: 1}); c != want {
+		t.Errorf("Add = %+v, want %+v", c, want)
+	}
+	spells, err := spellsOf(t, stays(), "2026-06-01").Churn(march, cx.OnRecognition)
+	if spells != c || err != nil {
+		t.Errorf("Spells.Churn = %+v, %v, and Add %+v", spells, err, c)
+	}
+	// Joined and left on one day.
+	var one cx.Churn
+	if err := one.Add(march, date("2026-03-05"), date("2026-03-05")); err != nil || one != (cx.Churn{Acquired: 1, AcquiredLost: 1}) {
+		t.Errorf("Add of one day = %+v, %v", one, err)
+	}
+	day := date("2026-03-05")
+	add := func(p cx.Period, start, end cx.Date) func(*cx.Churn) error {
+		return func(c *cx.Churn) error { return c.Add(p, start, end) }
+	}
+	cxtest.Unchanged(t, "no period", c, add(cx.Period{}, day, cx.Date{}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "no start", c, add(march, cx.Date{}, day), cx.ErrInvalid)
+	cxtest.Unchanged(t, "no such end", c, add(march, day, cx.Date{Year: 2026, Month: 2, Day: 30}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "an end before the start", c, add(march, day, date("2026-03-04")), cx.ErrInvalid)
+	remove := func(start, end cx.Date) func(*cx.Churn) error {
+		return func(c *cx.Churn) error { return c.Remove(march, start, end) }
+	}
+	cxtest.Becomes(t, "one who was lost", c, remove(date("2026-01-10"), day), cx.Churn{Start: 3, Lost: 1, Acquired: 3, AcquiredLost: 1})
+	cxtest.Unchanged(t, "one who is not there", cx.Churn{Start: 1}, remove(date("2026-01-10"), day), cx.ErrInvalid)
+	cxtest.Unchanged(t, "backwards", c, remove(day, date("2026-03-04")), cx.ErrInvalid)
+	cxtest.Unchanged(t, "full", cx.Churn{Acquired: math.MaxInt64}, add(march, day, cx.Date{}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "impossible", cx.Churn{Lost: 1}, add(march, date("2026-04-05"), cx.Date{}), cx.ErrInvalid)
 }
 
-// trial returns a trial. Days that are empty are missing.
-func trial(start, end, converted string, uses int64) cx.Trial {
-	at := func(day string) time.Time {
-		if day == "" {
-			return time.Time{}
+// By hand, as of 1 April: from 10 January there are 50 days to 1 March, 49 to 28 February, 80 to
+// 31 March and 81 to 1 April, from 5 March 26 and 27. Spells of the same days say so too.
+func TestLifespansOf(t *testing.T) {
+	all := append(stays(), stay{"later", "2026-04-02", ""})
+	dates := func(s *stay) (start, end cx.Date) { return s.dates() }
+	got, err := cx.LifespansOf(all, dates, date("2026-04-01"))
+	want := []cx.Lifespan{
+		{Exit: 81}, {Exit: 50, Churned: true}, {Exit: 49, Churned: true}, {Exit: 80, Churned: true}, {Exit: 81, Churned: true},
+		{Exit: 31}, {Exit: 26, Churned: true}, {Exit: 27, Churned: true}, {},
+	}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("LifespansOf error %v (-want +got):\n%s", err, diff)
+	}
+	spells, err := spellsOf(t, stays(), "2026-04-01").Lifespans()
+	if diff := cmp.Diff(spells, got); err != nil || diff != "" {
+		t.Errorf("LifespansOf error %v (-Spells.Lifespans +got):\n%s", err, diff)
+	}
+	if none, err := cx.LifespansOf(all[9:], dates, date("2026-04-01")); none != nil || err != nil {
+		t.Errorf("LifespansOf of nobody = %v, %v, want nil", none, err)
+	}
+	_, err = cx.LifespansOf(all, nil, date("2026-04-01"))
+	cxtest.Refuses(t, "no function", err, cx.ErrInvalid)
+	_, err = cx.LifespansOf(all, dates, cx.Date{})
+	cxtest.Refuses(t, "no asOf", err, cx.ErrInvalid)
+	for what, bad := range map[string][2]cx.Date{
+		"no start": {{}, date("2026-03-01")}, "backwards": {date("2026-03-02"), date("2026-03-01")},
+		"no such end": {date("2026-03-02"), {Year: 2026, Month: 4, Day: 31}},
+	} {
+		rows := [][2]cx.Date{{date("2026-01-01")}, bad}
+		got, err := cx.LifespansOf(rows, func(r *[2]cx.Date) (start, end cx.Date) { return r[0], r[1] }, date("2026-04-01"))
+		cxtest.Refuses(t, what, err, cx.ErrInvalid)
+		var row *cx.RowError
+		if !errors.As(err, &row) || row.Row != 1 || got != nil {
+			t.Errorf("%s: LifespansOf = %v, %v, want row 1", what, got, err)
 		}
-		return instant(day)
-	}
-	return cx.Trial{Customer: "ada", Start: at(start), End: at(end), Converted: at(converted), Uses: uses}
-}
-
-// decidedTrials returns the tally of a window of 14 days with one class.
-func decidedTrials(class int, count, total, undecided int64) cx.Trials {
-	t := cx.Trials{WindowDays: 14, Undecided: undecided}
-	t.ByUses[class] = cx.Proportion{Count: count, Base: total}
-	return t
-}
-
-// invalidTrials are tallies that nothing can have counted.
-func invalidTrials() map[string]cx.Trials {
-	const most = math.MaxInt64
-	all := func(classes ...cx.Proportion) cx.Trials {
-		t := cx.Trials{WindowDays: 14}
-		copy(t.ByUses[:], classes)
-		return t
-	}
-	return map[string]cx.Trials{
-		"window below 0":        {WindowDays: -1},
-		"window beyond":         {WindowDays: 36526},
-		"no window":             {Undecided: 1},
-		"no window for a class": {ByUses: [4]cx.Proportion{{Count: 1, Base: 2}}},
-		"more than all":         all(cx.Proportion{Count: 2, Base: 1}),
-		"negative class":        all(cx.Proportion{}, cx.Proportion{}, cx.Proportion{}, cx.Proportion{Count: -1, Base: 1}),
-		"negative total":        all(cx.Proportion{Count: -5, Base: -1}),
-		"undecided below 0":     {WindowDays: 14, Undecided: -1},
-		"too many":              all(cx.Proportion{Base: most}, cx.Proportion{Base: 1}),
-		"too many back to 1":    all(cx.Proportion{Base: most}, cx.Proportion{Base: most}, cx.Proportion{Count: 3, Base: 3}),
-		"too many undecided":    {WindowDays: 14, ByUses: [4]cx.Proportion{{Base: 1}}, Undecided: most},
 	}
 }

@@ -50,51 +50,86 @@ func (t *Trial) UnmarshalJSON(data []byte) error {
 	return decode(data, "trial", t, (*Trial).validate)
 }
 
+// TrialRule says until when a conversion counts: up to the later of two days, one counted
+// from the start of the trial and one from its end. The zero TrialRule decides a trial by
+// the day of its own end, in UTC.
+type TrialRule struct {
+	// Calendar has the location whose clocks say which day it is; its grain must be [Day].
+	Calendar Calendar
+	// WindowDays is the number of days from the start of a trial within which a
+	// conversion counts, however short the trial is; 0 leaves it to the end.
+	WindowDays int
+	// GraceDays is the number of days after the end of a trial within which a conversion
+	// still counts, as for a payment that fails at first.
+	GraceDays int
+}
+
+// validate says what is wrong with a rule.
+func (r TrialRule) validate() error {
+	if err := checkTrialDays(r.WindowDays, r.GraceDays); err != nil {
+		return err
+	}
+	if r.Calendar.Grain != "" && r.Calendar.Grain != Day {
+		return invalid("the grain is not day")
+	}
+	return nil
+}
+
+func checkTrialDays(window, grace int) error {
+	if window < 0 || window > maxWindow {
+		return &RangeError{What: "window in days", Got: int64(window), Min: 0, Max: maxWindow}
+	}
+	if grace < 0 || grace > maxWindow {
+		return &RangeError{What: "days of grace", Got: int64(grace), Min: 0, Max: maxWindow}
+	}
+	return nil
+}
+
 // Trials is the tally of free trials that have ended, and of those converted
-// within a window: the trial conversion. The zero Trials is no data and the
-// identity of Merge.
+// in time: the trial conversion. The zero Trials is no data and the identity of Merge.
+// WindowDays and GraceDays are those of the rule.
 type Trials struct {
-	// WindowDays is the number of days from the start within which a conversion counts.
 	WindowDays int `json:"window_days"`
+	GraceDays  int `json:"grace_days,omitzero"`
 	// ByUses holds the converted of those decided, by how often the trial was used: 0, 1,
 	// 2, and 3 or more times. Ask two of them for their difference in points
 	// ([Proportion.Difference]) or for the relative one ([Proportion.RateRatio]).
 	ByUses [4]Proportion `json:"by_uses"`
-	// Undecided are the trials that are running or whose window is still open: they are
+	// Undecided are the trials that are running or whose time to convert is not over: they are
 	// neither conversions nor failures.
 	Undecided int64 `json:"undecided"`
 }
 
-// TrialsOf tallies trials, as known at asOf. A trial is decided once it has ended
-// by asOf and its window has passed: its start is more than windowDays before
-// the day of asOf. It is converted if the customer began to pay at most so many
-// days after the day of the start. Take a window that is no shorter than the
-// trials; otherwise customers who convert early, which ends their trial, are
-// decided before the others. Trials that start at asOf or later are left out.
-// Each trial counts, also when one customer has several. The calendar's location
-// says which day it is; its grain must be [Day]. It does not modify trials.
+// TrialsOf tallies trials, as known at asOf. A trial is converted if the customer began to
+// pay on the last day of the rule or before: WindowDays after the day of the start, or
+// GraceDays after the day of the end, whichever is later. It is decided once it has ended by
+// asOf and that day is over: until then it is undecided, also if the customer pays already,
+// since the others who began with it are not decided either. Trials that start at asOf or
+// later are left out. Each trial counts, also when one customer has several. It does not
+// modify trials.
+//
+// To compare trials of 3, 7 and 15 days, give each its planned End, no window, and the same
+// days of grace. Where a conversion ends the trial, and End says so, give a window that is no
+// shorter than the trials; otherwise customers who convert early are decided before the
+// others.
 //
 // The tally follows trials from their start, so that its rate is within 0..1. The ratio
 // of the conversions of a month to the trials of that month, which some tools print, can
 // exceed 1, and falls whenever trials rise.
 //
-// TrialsOf returns an error wrapping [ErrInvalid] if windowDays is not in 1..36,525,
-// the grain is not Day, or asOf is outside the years 1900 to 2200; and a
-// [*RowError] at the first row whose customer is blank, whose start is missing,
-// with an instant outside those years or before the start, or whose uses are
-// negative.
-func TrialsOf(trials []Trial, windowDays int, c Calendar, asOf time.Time) (Trials, error) {
-	if windowDays < 1 || windowDays > maxWindow {
-		return Trials{}, &RangeError{What: "window in days", Got: int64(windowDays), Min: 1, Max: maxWindow}
-	}
-	if c.Grain != "" && c.Grain != Day {
-		return Trials{}, invalid("the grain is not day")
+// TrialsOf returns an error wrapping [ErrInvalid] if days of the rule are not in 0..36,525,
+// its grain is not Day, or asOf is outside the years 1900 to 2200; and a [*RowError] at the
+// first row whose customer is blank, whose start is missing, with an instant outside those
+// years or before the start, or whose uses are negative.
+func TrialsOf(trials []Trial, rule TrialRule, asOf time.Time) (Trials, error) {
+	if err := rule.validate(); err != nil {
+		return Trials{}, err
 	}
 	if err := checkInstant(asOf); err != nil {
 		return Trials{}, err
 	}
-	result := Trials{WindowDays: windowDays}
-	clock := days.NewClock(c.Location)
+	result := Trials{WindowDays: rule.WindowDays, GraceDays: rule.GraceDays}
+	clock := days.NewClock(rule.Calendar.Location)
 	today, err := dayOf(clock, asOf)
 	if err != nil {
 		return Trials{}, err
@@ -107,12 +142,15 @@ func TrialsOf(trials []Trial, windowDays int, c Calendar, asOf time.Time) (Trial
 		if !t.Start.Before(asOf) {
 			continue
 		}
-		start, err := dayOf(clock, t.Start)
+		if t.End.IsZero() || t.End.After(asOf) {
+			result.Undecided++
+			continue
+		}
+		last, err := rule.lastDay(clock, t)
 		if err != nil {
 			return Trials{}, &RowError{Row: i, Err: err}
 		}
-		// Day asOf itself may not be over.
-		if t.End.IsZero() || t.End.After(asOf) || start+windowDays >= today {
+		if last >= today { // day asOf itself may not be over
 			result.Undecided++
 			continue
 		}
@@ -125,16 +163,29 @@ func TrialsOf(trials []Trial, windowDays int, c Calendar, asOf time.Time) (Trial
 		if err != nil {
 			return Trials{}, &RowError{Row: i, Err: err}
 		}
-		if day-start <= windowDays {
+		if day <= last {
 			class.Count++
 		}
 	}
 	return result, nil
 }
 
+// lastDay returns the last day on which a conversion of a trial that has ended counts.
+func (r TrialRule) lastDay(clock *days.Clock, t *Trial) (int, error) {
+	start, err := dayOf(clock, t.Start)
+	if err != nil {
+		return 0, err
+	}
+	end, err := dayOf(clock, t.End)
+	if err != nil {
+		return 0, err
+	}
+	return max(start+r.WindowDays, end+r.GraceDays), nil
+}
+
 func (t Trials) validate() error {
-	if t.WindowDays < 0 || t.WindowDays > maxWindow || t.WindowDays == 0 && !t.isEmpty() {
-		return &RangeError{What: "window in days", Got: int64(t.WindowDays), Min: 1, Max: maxWindow}
+	if err := checkTrialDays(t.WindowDays, t.GraceDays); err != nil {
+		return err
 	}
 	total := t.Undecided
 	for _, class := range t.ByUses {
@@ -149,12 +200,11 @@ func (t Trials) validate() error {
 	return nil
 }
 
-func (t Trials) isEmpty() bool { return t.ByUses == [4]Proportion{} && t.Undecided == 0 }
-
-// Merge adds other trials with the same window. On error t is unchanged.
+// Merge adds other trials by the same rule. On error t is unchanged.
 //
 // Merge returns an error if:
-//   - the windows differ, and neither is the zero Trials ([ErrMismatch]);
+//   - the windows or the days of grace differ, and neither is the zero Trials
+//     ([ErrMismatch]);
 //   - either tally is not valid, or the trials would exceed the largest int64
 //     ([ErrInvalid]).
 func (t *Trials) Merge(other Trials) error {
@@ -168,9 +218,9 @@ func (t *Trials) Merge(other Trials) error {
 	case other == Trials{}:
 		return nil
 	case sum == Trials{}:
-		sum.WindowDays = other.WindowDays
-	case sum.WindowDays != other.WindowDays:
-		return mismatch("the trials have different windows")
+		sum.WindowDays, sum.GraceDays = other.WindowDays, other.GraceDays
+	case sum.WindowDays != other.WindowDays || sum.GraceDays != other.GraceDays:
+		return mismatch("the trials have different windows or days of grace")
 	}
 	for i := range sum.ByUses {
 		if err := sum.ByUses[i].Merge(other.ByUses[i]); err != nil {

@@ -241,3 +241,21 @@ func TestRefundsAnywhere(t *testing.T) {
 		}
 	}
 }
+
+// Rows of one day are one order, whose amounts add up: after CamDavidsonPilon/lifetimes #184,
+// where a day of two rows had the amount of one. By hand: (250 + 150 + 150)/3.
+func TestActivitiesOfOneDay(t *testing.T) {
+	rows := activitiesOf(`8841 2026-06-11 75
+		8841 2026-07-24 75
+		8841 2026-07-08 75
+		8841 2026-06-24 75
+		8841 2026-07-24 75
+		8841 2026-06-11 75
+		8841 2026-07-08 75
+		8841 2026-06-24 175`)
+	got, err := cx.PurchaseHistoriesOf(rows, "", cx.Calendar{}, instant("2027-01-01"))
+	want := []cx.PurchaseHistory{{Customer: "8841", Frequency: 3, Recency: 43, Age: 203, Spend: dec("183.33333333")}}
+	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+		t.Errorf("PurchaseHistoriesOf error %v (-want +got):\n%s", err, diff)
+	}
+}

@@ -27,7 +27,7 @@ type cohortBuilder struct {
 	own        bool      // intervals run from each customer's own first instant or day
 	elapsed    int64     // nanoseconds
 	months     int       // or else so many
-	end        int64     // the moment of asOf
+	end        int64     // the day of asOf
 	asOf       time.Time // rows at asOf or later are left out, and refunds are none,
 	partial    bool      // and there are some
 	words      int       // of the set of a customer
@@ -71,10 +71,7 @@ func startCohorts(activities int, rule CohortRule, asOf time.Time) (*cohortBuild
 		activities: activities,
 		result:     rule.empty(asOf),
 	}
-	b.end = asOf.UnixNano()
-	if b.months > 0 {
-		b.end = int64(b.clock.DayAt(asOf.Unix()))
-	}
+	b.end = int64(b.clock.DayAt(asOf.Unix()))
 	return b, nil
 }
 
@@ -184,22 +181,37 @@ func (b *cohortBuilder) moment(t time.Time) int64 {
 	if b.months == 0 {
 		return t.UnixNano()
 	}
+	return b.day(t)
+}
+
+// day returns the day of an instant.
+func (b *cohortBuilder) day(t time.Time) int64 {
 	return int64(min(max(b.clock.DayAt(t.Unix()), b.firstDay), b.firstDay+len(b.rowOfDay)-1)) // as localRow
 }
 
-// intervalOf returns the interval of a moment, which is not before first. Instants may be
-// further apart than an int64 of nanoseconds holds, but not further than a uint64 does.
-func (b *cohortBuilder) intervalOf(moment, first int64) int {
+// intervalOf returns the interval of t, which is not before first.
+func (b *cohortBuilder) intervalOf(t time.Time, first int64) int {
 	if b.months > 0 {
-		return max(days.MonthsBetween(int(first), int(moment))/b.months, 0)
+		return b.monthsOf(b.day(t), first)
 	}
-	return int(min(uint64(moment-first)/uint64(b.elapsed), MaxPeriods))
+	return b.elapsedOf(t, first)
+}
+
+// elapsedOf is intervalOf for elapsed time. Instants may be further apart than an int64 of
+// nanoseconds holds, but not further than a uint64 does.
+func (b *cohortBuilder) elapsedOf(t time.Time, first int64) int {
+	return int(min(uint64(t.UnixNano()-first)/uint64(b.elapsed), MaxPeriods))
+}
+
+// monthsOf returns the interval of a day in months.
+func (b *cohortBuilder) monthsOf(day, first int64) int {
+	return max(days.MonthsBetween(int(first), int(day))/b.months, 0)
 }
 
 // skip says that an activity is at asOf or later, or a refund.
-func (b *cohortBuilder) skip(a *Activity) bool {
-	return b.partial && (!a.At.Before(b.asOf) || a.isRefund())
-}
+func (b *cohortBuilder) skip(a *Activity) bool { return b.partial && b.leavesOut(a) }
+
+func (b *cohortBuilder) leavesOut(a *Activity) bool { return !a.At.Before(b.asOf) || a.isRefund() }
 
 // row returns the row of a second, which has been checked.
 func (b *cohortBuilder) row(second int64) int {
@@ -273,9 +285,9 @@ func (b *cohortBuilder) intervals(first int64) (row, n int) {
 	case !b.own:
 		return int(first), max(b.complete-int(first)+1, 0)
 	case b.months > 0:
-		return b.rowOf(int(first)), b.intervalOf(b.end, first)
+		return b.rowOf(int(first)), b.monthsOf(b.end, first)
 	}
-	return b.row(time.Unix(0, first).Unix()), b.intervalOf(b.end, first)
+	return b.row(time.Unix(0, first).Unix()), b.elapsedOf(b.asOf, first)
 }
 
 // add counts a customer, whose first row or moment and set are given.
@@ -373,7 +385,7 @@ func (b *cohortBuilder) lastCell(origin int, set []uint64) (int, bool) {
 func (b *cohortBuilder) pay(first int64, at time.Time, amount decimal.Decimal) {
 	bit := 0
 	if b.own {
-		bit = b.intervalOf(b.moment(at), first)
+		bit = b.intervalOf(at, first)
 	} else {
 		bit = b.row(at.Unix())
 	}

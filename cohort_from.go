@@ -149,7 +149,7 @@ func (s *cohortStarts) find(customer string, at time.Time) (int32, bool) {
 func (s *cohortStarts) bitOf(c int32, at time.Time) int {
 	switch f := s.firsts[c]; {
 	case s.own:
-		return s.intervalOf(s.moment(at), f.origin)
+		return s.intervalOf(at, f.origin)
 	case s.rule.Recurring:
 		return s.row(at.Unix())
 	default: // clocks set back over midnight put it into an earlier row

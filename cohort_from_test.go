@@ -82,7 +82,6 @@ func TestCohortsFrom(t *testing.T) {
 // TestCohortsFromAgainstNaive counts by months of UTC with loops, and checks that equal starts
 // and activities give CohortsOf by every rule.
 func TestCohortsFromAgainstNaive(t *testing.T) {
-	const day = 24 * time.Hour
 	stJohns, err := time.LoadLocation("America/St_Johns") // set back over midnight
 	if err != nil {
 		t.Fatal(err)

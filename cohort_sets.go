@@ -109,9 +109,12 @@ func (s *cohortSets) mark(activities []Activity) (err error) {
 			if a := &rows[i]; !b.skip(a) {
 				c := int(numbers[i])
 				var bit int
-				if b.own {
-					bit = b.intervalOf(b.moment(a.At), first[c])
-				} else {
+				switch {
+				case b.elapsed > 0:
+					bit = b.elapsedOf(a.At, first[c])
+				case b.own:
+					bit = b.intervalOf(a.At, first[c])
+				default:
 					bit = b.row(a.At.Unix())
 				}
 				sets[c*b.words+bit>>6] |= 1 << (bit & 63)

@@ -140,13 +140,22 @@ func (b *cohortBuilder) fill(set []uint64, rows []Activity) (n int, first int64,
 			return n, 0, false
 		}
 		if !b.skip(a) {
-			first = min(first, b.moment(a.At))
+			if b.elapsed > 0 {
+				first = min(first, a.At.UnixNano())
+			} else {
+				first = min(first, b.day(a.At))
+			}
 			ok = true
 		}
 	}
 	for i := range rows[:n] {
 		if a := &rows[i]; !b.skip(a) {
-			k := b.intervalOf(b.moment(a.At), first)
+			k := 0
+			if b.elapsed > 0 {
+				k = b.elapsedOf(a.At, first)
+			} else {
+				k = b.intervalOf(a.At, first)
+			}
 			set[k>>6] |= 1 << (k & 63)
 		}
 	}

@@ -117,6 +117,7 @@
 //   - still with us after 12 months, still here: [Survival.At], fraction.
 //   - confidence band of the curve, Kaplan-Meier: [Survival.Interval].
 //   - how long customers stay, median lifetime, tenure: [Survival.Median].
+//   - lifespans from sign-up and cancel dates: [LifespansOf], days.
 //   - mean lifetime, average lifespan, life expectancy: [Survival.Mean].
 //   - numbers at risk, below a plot: [Survival.AtRisk], customers.
 //   - does plan A leave earlier, compare curves, log-rank: [LogRank], P.

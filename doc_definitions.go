@@ -83,8 +83,8 @@
 // Log-rank test, [LogRank]: whether groups churn alike. Mantel (1966); Tarone and Ware,
 // Biometrika 64 (1977).
 //
-// Trial conversion, [TrialsOf]: of the trials that have ended, those converted within a
-// window.
+// Trial conversion, [TrialsOf]: of the trials that have ended, those converted by
+// their end, within days of grace after it, or within a window from the start: [TrialRule].
 //
 // # Revenue and worth
 //

@@ -236,60 +236,6 @@ func ExampleSpells_Lifespans() {
 	// 0.33 <nil>
 }
 
-// monthlyTrials are the trials of four customers, of 14 days each.
-func monthlyTrials() []cx.Trial {
-	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
-	return []cx.Trial{
-		{Customer: "ada", Start: at(3, 1), End: at(3, 15), Converted: at(3, 9), Uses: 7},
-		{Customer: "bob", Start: at(3, 2), End: at(3, 16), Uses: 1},
-		{Customer: "eve", Start: at(3, 4), End: at(3, 18), Converted: at(4, 10), Uses: 3},
-		{Customer: "dan", Start: at(3, 25), End: at(4, 8), Converted: at(3, 26), Uses: 2},
-	}
-}
-
-func ExampleTrialsOf() {
-	// Eve began to pay after more than 14 days. The trial of Dan is running.
-	trials, err := cx.TrialsOf(monthlyTrials(), 14, cx.Calendar{}, time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC))
-	fmt.Println(trials.Conversion(), trials.Undecided, err)
-	fmt.Println(trials.Conversion().Rate())
-	// Output:
-	// 1 of 3 1 <nil>
-	// 0.33333333 <nil>
-}
-
-func ExampleTrial() {
-	text, err := json.Marshal(monthlyTrials()[1])
-	fmt.Println(string(text), err)
-	// Output: {"customer":"bob","start":"2026-03-02T12:00:00Z","end":"2026-03-16T12:00:00Z","uses":1} <nil>
-}
-
-func ExampleTrials() {
-	trials := cx.Trials{
-		WindowDays: 14,
-		ByUses: [4]cx.Proportion{ // 0, 1, 2, and 3 or more uses
-			{Count: 8, Base: 400}, {Count: 15, Base: 250}, {Count: 24, Base: 200}, {Count: 72, Base: 300},
-		},
-	}
-	fmt.Println(trials.Conversion().Rate())
-	// How much more often do those convert who used it three times than those who used it once?
-	once, often := trials.ByUses[1], trials.ByUses[3]
-	points, err := often.Difference(once, 0.95)
-	fmt.Printf("%.0f points more, %.0f to %.0f %v\n", 100*points.Difference, 100*points.Interval.Low, 100*points.Interval.High, err)
-	times, err := often.RateRatio(once, 0.95)
-	fmt.Printf("%.1f times as often, %.1f to %.1f %v\n", times.Value, times.Interval.Low, times.Interval.High, err)
-	// Output:
-	// 0.10347826 <nil>
-	// 18 points more, 12 to 24 <nil>
-	// 4.0 times as often, 2.4 to 6.8 <nil>
-}
-
-// By hand: (15 + 72) of (250 + 300).
-func ExampleTrials_Conversion() {
-	trials := cx.Trials{WindowDays: 14, ByUses: [4]cx.Proportion{1: {Count: 15, Base: 250}, 3: {Count: 72, Base: 300}}}
-	fmt.Println(trials.Conversion())
-	// Output: 87 of 550
-}
-
 func ExampleMovementsOf() {
 	january := []cx.Subscription{
 		{Customer: "ada", Amount: decimal.NewFromInt(100)}, {Customer: "bob", Amount: decimal.NewFromInt(50)},
@@ -495,4 +441,52 @@ func ExampleChurn_Unmerge() {
 	// Output:
 	// <nil>
 	// 0.1 <nil>
+}
+
+// The churn of March by plan, from a list of customers with their first day and, if there is
+// one, the first without.
+func ExampleChurn_Add() {
+	type row struct {
+		plan       string
+		start, end cx.Date
+	}
+	day := func(month time.Month, day int) cx.Date { return cx.Date{Year: 2026, Month: month, Day: day} }
+	rows := []row{
+		{"basic", day(1, 5), day(3, 9)}, {"basic", day(2, 1), cx.Date{}}, {"pro", day(1, 20), cx.Date{}}, {"pro", day(3, 2), day(3, 30)},
+	}
+	march := cx.Period{Start: day(3, 1), End: day(4, 1)}
+	plans, err := cx.GroupFunc(rows, func(r *row) string { return r.plan },
+		func(c *cx.Churn, r *row) error { return c.Add(march, r.start, r.end) }, cx.Churn{})
+	for _, plan := range plans {
+		fmt.Println(plan.Key, plan.Tally, plan.Tally.Acquired, plan.Tally.AcquiredLost)
+	}
+	fmt.Println(err)
+	// Output:
+	// basic churn 0.5 (2 customers) 0 0
+	// pro churn 0 (1 customer) 1 1
+	// <nil>
+}
+
+// Customers from their first day to the first without, as of 1 April: two have left.
+func ExampleLifespansOf() {
+	day := func(month time.Month, day int) cx.Date { return cx.Date{Year: 2026, Month: month, Day: day} }
+	customers := [][2]cx.Date{{day(1, 5), day(3, 9)}, {day(2, 1), cx.Date{}}, {day(1, 20), cx.Date{}}, {day(3, 2), day(3, 30)}}
+	lifespans, err := cx.LifespansOf(customers, func(c *[2]cx.Date) (start, end cx.Date) { return c[0], c[1] }, day(4, 1))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, l := range lifespans {
+		fmt.Println(l.Exit, l.Churned)
+	}
+	curve, err := cx.SurvivalOf(lifespans)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(curve.At(60))
+	// Output:
+	// 63 true
+	// 59 false
+	// 71 false
+	// 28 true
+	// 0.75 <nil>
 }

@@ -463,13 +463,7 @@ func ExampleHoldout() {
 		{Frequency: 1, Customers: 1, ExpectedPurchases: 0.66, Purchases: 0},
 		{Frequency: 2, Customers: 1, ExpectedPurchases: 1.12, Purchases: 3},
 	}}
-	var all cx.HoldoutClass
-	for _, class := range h.Classes {
-		all.Customers += class.Customers
-		all.ExpectedPurchases += class.ExpectedPurchases
-		all.Purchases += class.Purchases
-	}
-	fmt.Printf("%d customers: %.1f orders expected, %d came\n", all.Customers, all.ExpectedPurchases, all.Purchases)
+	fmt.Printf("%d customers: %.1f orders expected, %d came\n", h.Total(), h.ExpectedPurchases(), h.Purchases())
 	// Output: 3 customers: 2.0 orders expected, 4 came
 }
 

@@ -24,6 +24,38 @@ type HoldoutClass struct {
 	Purchases         int64   `json:"purchases"`          // what they ordered
 }
 
+// Total returns the number of customers of all classes, 0 for numbers that are not valid.
+func (h Holdout) Total() int64 {
+	return h.sum(func(c HoldoutClass) int64 { return c.Customers })
+}
+
+// Purchases returns what the customers of all classes ordered, 0 for numbers that are not
+// valid.
+func (h Holdout) Purchases() int64 {
+	return h.sum(func(c HoldoutClass) int64 { return c.Purchases })
+}
+
+// ExpectedPurchases returns the forecast for the customers of all classes. Over Purchases it
+// says by how much the model forecasts too many orders.
+func (h Holdout) ExpectedPurchases() float64 {
+	sum := 0.0
+	for _, c := range h.Classes {
+		sum += c.ExpectedPurchases
+	}
+	return sum
+}
+
+func (h Holdout) sum(of func(HoldoutClass) int64) int64 {
+	var total int64
+	for _, c := range h.Classes {
+		var err error
+		if total, err = sumCounts("holdout", total, of(c)); err != nil {
+			return 0
+		}
+	}
+	return total
+}
+
 // holdoutClasses is the number of classes.
 const holdoutClasses = 8
 

@@ -319,6 +319,13 @@ func TestHoldout(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("HoldoutOf (-want +got):\n%s", diff)
 	}
+	if all := want.Classes[0].ExpectedPurchases + want.Classes[1].ExpectedPurchases; got.Total() != 3 || got.Purchases() != 3 || got.ExpectedPurchases() != all {
+		t.Errorf("in all %d, %d and %v, want 3, 3 and %v", got.Total(), got.Purchases(), got.ExpectedPurchases(), all)
+	}
+	got.Classes[1].Customers, got.Classes[1].Purchases = -1, math.MinInt64
+	if got.Total() != 0 || got.Purchases() != 0 {
+		t.Errorf("of negative numbers %d and %d, want 0", got.Total(), got.Purchases())
+	}
 
 	// At noon of the split's day the fit knows that day, and what comes later on it is no
 	// order after it.

@@ -411,10 +411,14 @@ func TestTrialsOfRandom(t *testing.T) {
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 7))
 		rows := trialRows(r, r.IntN(200), asOf)
-		want := cx.Trials{WindowDays: 14}
+		rule := cx.TrialRule{WindowDays: r.IntN(2) * 14, GraceDays: r.IntN(4)}
+		want := cx.Trials{WindowDays: rule.WindowDays, GraceDays: rule.GraceDays}
 		day := func(at time.Time) time.Time { return at.Truncate(24 * time.Hour) } // of UTC
 		for _, row := range rows {
-			last := day(row.Start).AddDate(0, 0, 14)
+			last := day(row.Start).AddDate(0, 0, rule.WindowDays)
+			if end := day(row.End).AddDate(0, 0, rule.GraceDays); end.After(last) {
+				last = end
+			}
 			class := &want.ByUses[min(row.Uses, 3)]
 			switch {
 			case !row.Start.Before(asOf):
@@ -427,14 +431,14 @@ func TestTrialsOfRandom(t *testing.T) {
 				class.Base++
 			}
 		}
-		got, err := cx.TrialsOf(rows, 14, cx.Calendar{}, asOf)
+		got, err := cx.TrialsOf(rows, rule, asOf)
 		if err != nil || got != want {
 			t.Fatalf("TrialsOf = %+v, %v, want %+v", got, err, want)
 		}
 		cut := r.IntN(len(rows) + 1)
 		var sum cx.Trials
 		for _, shard := range [][]cx.Trial{rows[cut:], nil, rows[:cut]} {
-			part, err := cx.TrialsOf(shard, 14, cx.Calendar{}, asOf)
+			part, err := cx.TrialsOf(shard, rule, asOf)
 			if err != nil {
 				t.Fatal(err)
 			}

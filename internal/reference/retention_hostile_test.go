@@ -265,7 +265,7 @@ func FuzzLifecycle(f *testing.F) {
 			}
 		}
 		if r := (cx.Trial{}); decoded(&r) {
-			check(cx.TrialsOf([]cx.Trial{r}, 14, cx.Calendar{}, instant("2026-07-01")))
+			check(cx.TrialsOf([]cx.Trial{r}, cx.TrialRule{WindowDays: 14}, instant("2026-07-01")))
 		}
 		if r := (cx.Trials{}); decoded(&r) {
 			check(r.ByUses[3].RateRatio(r.ByUses[0], 0.95))

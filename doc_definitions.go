@@ -128,7 +128,8 @@
 // 21 (2002). Customers without a bad moment, [NoBadTouch].
 //
 // Funnel, [FunnelOf]: of the customers who took the first step, how many got to each later
-// one; drop-off, [Funnel.DropOff], the rest. Time to convert, [ConversionLifespans]: lifespans,
+// one; in any order, of those who took any step, how many took two, three and so on;
+// drop-off, [Funnel.DropOff], the rest. Time to convert, [ConversionLifespans]: lifespans,
 // with open journeys censored. [TransitionsOf], [PathsOf]: what follows what.
 //
 // Uplift, [Promotion.Uplift]: mean sales over those of the baseline, less 1; with control

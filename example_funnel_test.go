@@ -86,6 +86,32 @@ func ExampleFunnelOf_cartAbandonment() {
 	// 0.75 <nil>
 }
 
+// What did customers use, in whatever order? Half of those who used any of three features
+// used two of them.
+func ExampleFunnelOf_anyOrder() {
+	at := func(minute int) time.Time { return time.Date(2026, time.November, 2, 9, minute, 0, 0, time.UTC) }
+	events := []cx.Event{
+		{Customer: "ada", Name: "export", At: at(0)}, {Customer: "ada", Name: "search", At: at(1)},
+		{Customer: "bob", Name: "search", At: at(0)},
+		{Customer: "eve", Name: "share", At: at(0)}, {Customer: "eve", Name: "search", At: at(1)},
+		{Customer: "kim", Name: "export", At: at(0)},
+	}
+	rule := cx.FunnelRule{Steps: []string{"search", "export", "share"}, Order: cx.FunnelAnyOrder}
+	f, err := cx.FunnelOf(events, rule, shopAsOf)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(f.FromFirst(1))
+	for _, step := range f.Steps {
+		fmt.Println(step.Name, step.Did)
+	}
+	// Output:
+	// 2 of 4 <nil>
+	// search 3
+	// export 2
+	// share 1
+}
+
 func ExampleFunnelRule() {
 	// A week for all, and a day from each step to the next.
 	rule := cx.FunnelRule{

@@ -7,113 +7,11 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
 )
-
-// FunnelOrder says how the events of a customer must follow each other to count as the steps of
-// a funnel.
-type FunnelOrder string
-
-// The orders. The zero Order is FunnelOrdered.
-const (
-	// FunnelOrdered takes the steps in their order, whatever events are between them.
-	FunnelOrdered FunnelOrder = "ordered"
-	// FunnelStrict takes a step only if it is the very next event of the
-	// customer: any other event, even the same step again, ends the journey.
-	FunnelStrict FunnelOrder = "strict"
-	// FunnelAnyOrder takes the steps as they come: a customer who has done all of the
-	// first three has reached the third, even with the second before the first.
-	FunnelAnyOrder FunnelOrder = "any"
-)
-
-func (o FunnelOrder) validate() error {
-	switch o {
-	case "", FunnelOrdered, FunnelStrict, FunnelAnyOrder:
-		return nil
-	}
-	return invalid("order is none of ordered, strict, any")
-}
-
-// FunnelRule says what the steps of a funnel are, and when a customer has taken them.
-type FunnelRule struct {
-	// Steps are the names of 2 to 64 events. A name may be among them more than
-	// once, and then each needs an event of its own; in any order it may not.
-	Steps []string
-	// Order is that of the steps.
-	Order FunnelOrder
-	// Window, if not 0, is the longest time from the first step to the last, both instants
-	// included; in any order, between any two steps.
-	Window time.Duration
-	// StepWindow, if not 0, is the longest time from each step to the next. Steps in any
-	// order have none.
-	StepWindow time.Duration
-}
-
-// maxFunnelSteps is the number of bits in a set of steps.
-const maxFunnelSteps = 64
-
-// validate says what is wrong with a rule.
-func (r FunnelRule) validate() error {
-	if r.Window < 0 || r.StepWindow < 0 {
-		return invalid("funnel rule: a window is negative")
-	}
-	return checkFunnelSteps(r.Order, r.StepWindow > 0, len(r.Steps), func(i int) string { return r.Steps[i] })
-}
-
-// checkFunnelSteps checks what a rule and a tally have in common.
-func checkFunnelSteps(o FunnelOrder, stepWindow bool, n int, name func(int) string) error {
-	if err := o.validate(); err != nil {
-		return err
-	}
-	if stepWindow && o == FunnelAnyOrder {
-		return invalid("funnel: steps in any order have no window from step to step")
-	}
-	if n < 2 || n > maxFunnelSteps {
-		return &RangeError{What: "number of steps", Got: int64(n), Min: 2, Max: maxFunnelSteps}
-	}
-	for i := range n {
-		if isBlank(name(i)) || !utf8.ValidString(name(i)) {
-			return invalid("funnel: the name of step %d of %d is blank, or is not UTF-8", i+1, n)
-		}
-		for j := 0; j < i && o == FunnelAnyOrder; j++ {
-			if name(i) == name(j) {
-				return invalid("funnel: steps %d and %d, which may come in any order, have one name", j+1, i+1)
-			}
-		}
-	}
-	return nil
-}
-
-// horizon returns the time after which a journey cannot get any further, false if there is
-// none.
-func (r FunnelRule) horizon() (time.Duration, bool) {
-	all := time.Duration(math.MaxInt64)
-	if steps := time.Duration(len(r.Steps) - 1); r.StepWindow > 0 && r.StepWindow <= all/steps {
-		all = r.StepWindow * steps
-	}
-	if r.Window > 0 {
-		all = min(all, r.Window)
-	}
-	return all, r.Window > 0 || r.StepWindow > 0
-}
-
-// empty returns the funnel of no customers.
-func (r FunnelRule) empty(asOf time.Time) Funnel {
-	f := Funnel{
-		Order:             cmp.Or(r.Order, FunnelOrdered),
-		WindowSeconds:     r.Window.Seconds(),
-		StepWindowSeconds: r.StepWindow.Seconds(),
-		AsOf:              asOf.UTC(),
-	}
-	for _, name := range r.Steps {
-		f.Steps = append(f.Steps, FunnelStep{Name: name})
-	}
-	return f
-}
 
 // Funnel is the tally of how many customers got how far through the steps of a
 // rule: conversion rate, drop-off, cart abandonment, activation.
@@ -123,8 +21,13 @@ func (r FunnelRule) empty(asOf time.Time) Funnel {
 // Order, WindowSeconds and StepWindowSeconds are those of the rule, and AsOf is
 // the instant before which events counted.
 //
+// In any order, the customers at a step are those who did at least so many of the steps,
+// whichever: at the first one or more, at the second two or more. So these counts, and
+// the shares of them, are the same however the steps are listed; FunnelStep.Did is how
+// many did each.
+//
 // A funnel that a database has counted needs AsOf, and for each step Name and
-// Customers, those who got to it or further. Events and Seconds may stay 0.
+// Customers, those who got to it or further. Did, Events and Seconds may stay 0.
 type Funnel struct {
 	Order             FunnelOrder  `json:"order"`
 	WindowSeconds     float64      `json:"window_seconds,omitzero"`
@@ -143,12 +46,17 @@ type Funnel struct {
 type FunnelStep struct {
 	// Name is that of the events that take the step.
 	Name string `json:"name"`
-	// Customers got to the step, among those who had the whole of the windows for it.
+	// Customers got to the step, among those who had the whole of the windows for it. In any
+	// order, they did at least as many of the steps as there are up to this one in the list.
 	Customers int64 `json:"customers"`
 	// Undecided got to the step as well, but the windows of their journeys had not ended by
 	// AsOf: what they may still do is not known. They are in no conversion or drop-off.
 	// Without a window nobody is undecided.
 	Undecided int64 `json:"undecided"`
+	// Did is, in any order, how many of the customers at the first step did this very one,
+	// in the window in which they did the most; 0 in another order, or if it was not
+	// counted. Over all steps Did and Customers have one sum.
+	Did int64 `json:"did,omitzero"`
 	// Seconds is the time from the step before to this one, summed over Customers; 0 at the
 	// first step, and in any order.
 	Seconds decimal.Decimal `json:"seconds"`
@@ -171,7 +79,7 @@ func (f Funnel) validate() error {
 		return err
 	}
 	for i, step := range f.Steps {
-		if step.Customers < 0 || step.Undecided < 0 || i > 0 &&
+		if step.Customers < 0 || step.Undecided < 0 || step.Did < 0 || i > 0 &&
 			(step.Customers > f.Steps[i-1].Customers || step.Undecided > f.Steps[i-1].Undecided) {
 			return invalid("funnel: a count is negative, or higher than that of the step before")
 		}
@@ -186,6 +94,9 @@ func (f Funnel) validate() error {
 		return invalid("funnel: customers are undecided without a window")
 	}
 	if err := f.checkEvents(); err != nil {
+		return err
+	}
+	if err := f.checkDid(); err != nil {
 		return err
 	}
 	return f.checkTime(f.Seconds, f.converted(), true)
@@ -203,6 +114,27 @@ func (f Funnel) checkEvents() error {
 		return invalid("funnel: the events are not one for each step of the journeys that took all; 0 is for not counted")
 	case f.Events/n < last:
 		return invalid("funnel: the events are fewer than the steps of the journeys that took all; 0 is for not counted")
+	}
+	return nil
+}
+
+// checkDid checks how many customers did each step.
+func (f Funnel) checkDid() error {
+	var did, customers countSum
+	for _, step := range f.Steps {
+		did.add(uint64(step.Did))
+		customers.add(uint64(step.Customers))
+	}
+	if did == (countSum{}) {
+		return nil // not counted, or another order
+	}
+	for _, step := range f.Steps {
+		if f.Order != FunnelAnyOrder || step.Did < f.converted() || step.Did > f.Steps[0].Customers {
+			return invalid("funnel: those who did a step are not possible; 0 is for not counted, and for other orders")
+		}
+	}
+	if did != customers {
+		return invalid("funnel: those who did each step do not add up to those at each number of steps; 0 is for not counted")
 	}
 	return nil
 }
@@ -232,8 +164,8 @@ func (f Funnel) sameRule(other Funnel) bool {
 
 // Merge adds the customers of another funnel by the same rule and asOf, who are not among
 // those of f: a customer in both would count twice. The zero Funnel adopts the rule of
-// other. If the events of either were not counted, those of the sum are not. On error f is
-// unchanged.
+// other. If the events of either were not counted, those of the sum are not, and so with
+// Did. Steps in any order must be listed alike. On error f is unchanged.
 //
 // Merge returns an error if:
 //   - the rules or the instants differ ([ErrMismatch]);
@@ -263,7 +195,7 @@ func (f *Funnel) Merge(other Funnel) error {
 		for _, c := range []struct {
 			to  *int64
 			add int64
-		}{{&s.Customers, step.Customers}, {&s.Undecided, step.Undecided}} {
+		}{{&s.Customers, step.Customers}, {&s.Undecided, step.Undecided}, {&s.Did, step.Did}} {
 			var err error
 			if *c.to, err = addCount("funnel", *c.to, c.add); err != nil {
 				return err
@@ -278,6 +210,11 @@ func (f *Funnel) Merge(other Funnel) error {
 	if f.uncounted() || other.uncounted() {
 		sum.Events = 0
 	}
+	if f.undone() || other.undone() {
+		for i := range sum.Steps {
+			sum.Steps[i].Did = 0
+		}
+	}
 	sum.Seconds = f.Seconds.Add(other.Seconds).Normalize()
 	if err := sum.validate(); err != nil {
 		return err
@@ -286,10 +223,14 @@ func (f *Funnel) Merge(other Funnel) error {
 	return nil
 }
 
-// String returns the customers at each step: visit 3, cart 2, order 1.
+// String returns the customers at each step: visit 3, cart 2, order 1; in any order by the
+// number of steps: any 1: 3, any 2: 2, any 3: 1.
 func (f Funnel) String() string {
 	steps := make([]string, len(f.Steps))
 	for i, step := range f.Steps {
+		if f.Order == FunnelAnyOrder {
+			step.Name = "any " + strconv.Itoa(i+1) + ":"
+		}
 		steps[i] = step.Name + " " + strconv.FormatInt(step.Customers, 10)
 	}
 	return strings.Join(steps, ", ")
@@ -310,8 +251,9 @@ func (f Funnel) Total() int64 {
 //	Steps[k].Customers / Steps[0].Customers
 //
 // a fraction from 0 to 1 by [Proportion.Rate]. For the last step it is also
-// called the conversion rate of the funnel. If nobody took the first step, it is
-// 0 of 0, whose Rate is [ErrNoData].
+// called the conversion rate of the funnel. In any order they did at least k+1 of the
+// steps, out of those who did any. If nobody took the first step, it is 0 of 0, whose
+// Rate is [ErrNoData].
 //
 // FromFirst returns an error if:
 //   - f has no steps, as the zero Funnel ([ErrNoData]);
@@ -418,6 +360,12 @@ func (f Funnel) EventsToConvert() (decimal.Decimal, error) {
 // uncounted reports whether the events of journeys that took all steps were not counted.
 func (f Funnel) uncounted() bool { return f.Events == 0 && f.converted() > 0 }
 
+// undone reports whether it was not counted who did each of the steps in any order.
+func (f Funnel) undone() bool {
+	return f.Order == FunnelAnyOrder && f.Steps[0].Customers > 0 &&
+		!slices.ContainsFunc(f.Steps, func(s FunnelStep) bool { return s.Did > 0 })
+}
+
 // converted returns the number of customers at the last step.
 func (f Funnel) converted() int64 {
 	if len(f.Steps) == 0 {
@@ -457,7 +405,7 @@ func (s FunnelStep) MarshalJSON() ([]byte, error) { return encode(&s, nil) }
 // and times. On error s is unchanged.
 func (s *FunnelStep) UnmarshalJSON(data []byte) error {
 	return decode(data, "funnel step", s, func(v *FunnelStep) error {
-		if v.Customers < 0 || v.Undecided < 0 || v.Seconds.Sign() < 0 {
+		if v.Customers < 0 || v.Undecided < 0 || v.Did < 0 || v.Seconds.Sign() < 0 {
 			return invalid("funnel step: a count or the time is negative")
 		}
 		return nil

@@ -15,14 +15,17 @@ import (
 // asOf: events at asOf or later are left out. It is also called a conversion
 // funnel, cart abandonment, or activation. It does not modify events.
 //
-// A journey starts at an event of the first step (in any order, it has one), and
-// the windows bound it. If a customer has several journeys, the one that gets
-// furthest counts: a customer who comes back after the window has ended and then
-// takes all steps has converted. If several get equally far, it is the first to
-// start. In it each step is taken as early as still lets the journey get that
-// far; without a window for each step that is its first occurrence after the step
-// before. One event is one step. If two events have one instant, the later row is
-// the later event.
+// A journey starts at an event of the first step, and the windows bound it. If a
+// customer has several journeys, the one that gets furthest counts: a customer who
+// comes back after the window has ended and then takes all steps has converted. If
+// several get equally far, it is the first to start. In it each step is taken as
+// early as still lets the journey get that far; without a window for each step that
+// is its first occurrence after the step before. One event is one step. If two
+// events have one instant, the later row is the later event.
+//
+// In any order, a journey starts at an event of whichever step, and gets as far as it
+// has different steps within the window from then on. The figures are the same
+// however the steps are listed, and whatever the order of the rows.
 //
 // A journey is decided when all windows for it have ended before asOf, whether it has
 // converted or not: after Window, or after StepWindow for each of the steps to come,
@@ -55,9 +58,9 @@ func FunnelOf(events []Event, rule FunnelRule, asOf time.Time) (Funnel, error) {
 }
 
 // FunnelsBySegment is [FunnelOf] for each segment, in ascending order; nil if nobody came
-// to the first step. A customer's segment is that of the first event of the first step,
-// whatever the segment of later ones: what happens to a customer on the way must
-// not choose the group.
+// to the first step. A customer's segment is that of the first event of the first step (in
+// any order, of whichever step), whatever the segment of later ones: what happens to a
+// customer on the way must not choose the group.
 //
 // FunnelsBySegment returns the errors of FunnelOf, and one wrapping [ErrInvalid]
 // if segments times steps is more than four times the events, and more than
@@ -144,12 +147,12 @@ type funnelBuilder struct {
 type funnelTally struct {
 	steps   []funnelTallyStep
 	events  int64
-	seconds nanoSum
+	seconds countSum
 }
 
 type funnelTallyStep struct {
-	customers, undecided int64
-	seconds              nanoSum
+	customers, undecided, did int64
+	seconds                   countSum // nanoseconds
 }
 
 func newFunnelBuilder(rule FunnelRule, events int, asOf time.Time, bySegment, times bool) *funnelBuilder {
@@ -207,6 +210,9 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 	}
 	t.steps[w.depth-1].customers++
 	if w.order == FunnelAnyOrder {
+		for did := w.did; did != 0; did &= did - 1 {
+			t.steps[bits.TrailingZeros64(did)].did++
+		}
 		return nil
 	}
 	for i := 1; i < w.depth; i++ {
@@ -237,23 +243,23 @@ func (t *funnelTally) funnel(f Funnel) (Funnel, error) {
 			t.steps[i].undecided += t.steps[i+1].undecided
 		}
 		f.Steps[i].Customers, f.Steps[i].Undecided = t.steps[i].customers, t.steps[i].undecided
-		f.Steps[i].Seconds = t.steps[i].seconds.value()
+		f.Steps[i].Did, f.Steps[i].Seconds = t.steps[i].did, t.steps[i].seconds.seconds()
 	}
-	f.Events, f.Seconds = t.events, t.seconds.value()
+	f.Events, f.Seconds = t.events, t.seconds.seconds()
 	return f, f.validate()
 }
 
-// nanoSum adds times in nanoseconds.
-type nanoSum struct{ high, low uint64 }
+// countSum adds counts, or times in nanoseconds, beyond an int64.
+type countSum struct{ high, low uint64 }
 
-func (s *nanoSum) add(nanoseconds uint64) {
+func (s *countSum) add(n uint64) {
 	var carry uint64
-	s.low, carry = bits.Add64(s.low, nanoseconds, 0)
+	s.low, carry = bits.Add64(s.low, n, 0)
 	s.high += carry
 }
 
-// value returns the sum in seconds.
-func (s *nanoSum) value() decimal.Decimal {
+// seconds returns a sum of nanoseconds.
+func (s *countSum) seconds() decimal.Decimal {
 	sum := new(big.Int).SetUint64(s.high)
 	sum.Lsh(sum, 64).Add(sum, new(big.Int).SetUint64(s.low))
 	return decimal.NewFromBigInt(sum, -9).Normalize()

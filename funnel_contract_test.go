@@ -69,7 +69,7 @@ func funnelCodecs() []cxtest.Codec {
 			`{"customer":"a","name":"","at":"2026-03-02T09:00:00Z"}`, `{"customer":"a","name":"b","at":"1899-03-02T09:00:00Z"}`,
 			`{"customer":"a","name":"b","at":"0001-01-01T00:00:00Z"}`, `{"customer":"a","name":"b","at":1767225600}`,
 		),
-		cxtest.CodecOf[cx.FunnelStep](step).WithCounts("customers", "undecided").WithAmounts("seconds").WithBad(`{"seconds":"1e35"}`),
+		cxtest.CodecOf[cx.FunnelStep](`{"name":"cart","customers":5,"undecided":1,"did":4,"seconds":"61.5"}`).WithCounts("customers", "undecided", "did").WithAmounts("seconds").WithBad(`{"seconds":"1e35"}`),
 		cxtest.CodecOf[cx.Funnel](`{"order":"ordered","window_seconds":3600,"step_window_seconds":1800.5,"as_of":"2026-03-01T00:00:00Z","steps":[`+
 			`{"name":"visit","customers":9,"undecided":2,"seconds":"0"},`+step+`],"events":12,"seconds":"61.5"}`).
 			WithCounts("customers", "undecided", "events").WithAmounts("seconds").WithNeeded("steps").WithBad(
@@ -80,6 +80,7 @@ func funnelCodecs() []cxtest.Codec {
 			`{`+at+`,"events":1,"steps":[{"name":"a","customers":1},{"name":"b","customers":1}]}`,
 			`{`+at+`,"steps":[{"name":"a","undecided":1},{"name":"b"}]}`,
 			`{`+at+`,"order":"any","steps":[{"name":"a"},{"name":"a"}]}`,
+			`{`+at+`,"order":"any","steps":[{"name":"a","customers":2,"undecided":0,"did":2,"seconds":"0"},{"name":"b","customers":0,"undecided":0,"did":1,"seconds":"0"}],"events":0,"seconds":"0"}`,
 			`{`+at+`,"steps":[{"name":"a"},{"name":"b","colour":1}]}`, `{"order":"any","order":"any"}`, `{"Order":"any"}`,
 		),
 		cxtest.CodecOf[cx.Transition](transition).WithCounts("count", "customers").WithBad(

@@ -15,9 +15,10 @@ type funnelWalk struct {
 
 	// Of the customer in hand.
 	depth int     // steps taken
-	first int     // the first event of the first step
+	first int     // the first event of the first step; in any order, of whichever step
+	did   uint64  // in any order: the set of the steps taken
 	at    []int64 // instants of the steps taken; in any order, only that of the first event
-	rows  []int   // events of the steps taken; in any order, only the first
+	rows  []int   // events of the steps taken; none in any order
 
 	limit  int64         // the last start of a journey that counts
 	later  []int         // events of the steps of a later journey
@@ -53,7 +54,7 @@ func (w *funnelWalk) run(customer *timeline) {
 	w.limit = math.MaxInt64
 	if customer.nano(customer.len()-1) > w.cutoff && customer.nano(0) <= w.cutoff {
 		// If a start is decided, only decided starts count.
-		if i := customer.next(w.steps[0], 0); i < customer.len() && customer.nano(i) <= w.cutoff {
+		if i := w.start(customer); i < customer.len() && customer.nano(i) <= w.cutoff {
 			w.limit = w.cutoff
 		}
 	}
@@ -65,6 +66,18 @@ func (w *funnelWalk) run(customer *timeline) {
 	default:
 		w.ordered(customer)
 	}
+}
+
+// start returns the first event at which a journey may start, or the number of events.
+func (w *funnelWalk) start(customer *timeline) int {
+	if w.order != FunnelAnyOrder {
+		return customer.next(w.steps[0], 0)
+	}
+	i := 0
+	for i < customer.len() && w.names.find(customer.event(i).Name) == 0 {
+		i++
+	}
+	return i
 }
 
 // ordered takes the steps in their order: each at its first occurrence after the step
@@ -234,29 +247,40 @@ func (w *funnelWalk) strict(customer *timeline) {
 	}
 }
 
-// anyOrder takes the steps as they come.
+// anyOrder finds the most steps within a window that begins at one of them. The window that
+// ends at an event has the steps whose latest events are within it, and can begin at the
+// first of these.
 func (w *funnelWalk) anyOrder(customer *timeline) {
-	var seen uint64
+	var seen uint64 // steps, some perhaps before the window
+	var start int64 // the last event at which a window may begin
 	for i := range customer.len() {
 		e := customer.event(i)
-		at := e.At.UnixNano()
 		steps := w.names.find(e.Name)
-		step := bits.TrailingZeros64(steps)
-		if steps == 0 || step == 0 && at > w.limit {
+		if steps == 0 {
 			continue
 		}
-		if step == 0 && seen&1 == 0 {
+		at := e.At.UnixNano()
+		if seen == 0 {
 			w.first, w.at[0] = i, at
 		}
-		w.latest[step] = at
-		seen |= steps
-		depth := 0
-		for depth < len(w.steps) && seen>>depth&1 != 0 && uint64(at-w.latest[depth]) <= w.window {
-			depth++
-		}
-		w.depth = max(w.depth, depth)
-		if w.depth == len(w.steps) {
+		if at <= w.limit {
+			start = at
+		} else if uint64(at-start) > w.window {
 			break
+		}
+		w.latest[bits.TrailingZeros64(steps)] = at
+		if seen |= steps; bits.OnesCount64(seen) <= w.depth {
+			continue
+		}
+		for old := seen; old != 0; old &= old - 1 {
+			if step := bits.TrailingZeros64(old); uint64(at-w.latest[step]) > w.window {
+				seen &^= 1 << step
+			}
+		}
+		if depth := bits.OnesCount64(seen); depth > w.depth {
+			if w.depth, w.did = depth, seen; depth == len(w.steps) {
+				break
+			}
 		}
 	}
 }

@@ -233,8 +233,10 @@ func interleave(r *rand.Rand, customers [][]cx.Event) []cx.Event {
 	}
 }
 
-// In any order, the funnel is that of a search over the windows that begin at each event.
+// In any order, the funnel is that of a search over the windows that begin at each event of
+// a step, whatever the order of the steps and of the rows.
 func TestFunnelAnyOrderAgainstSearch(t *testing.T) {
+	seen := map[string]int{}
 	for seed := range uint64(2000) {
 		r := rand.New(rand.NewPCG(seed, 8))
 		rule := cx.FunnelRule{
@@ -242,43 +244,72 @@ func TestFunnelAnyOrderAgainstSearch(t *testing.T) {
 		}
 		asOf := funnelDay.Add(time.Duration(15+r.IntN(20)) * time.Minute)
 		var events []cx.Event
-		for range r.IntN(12) {
-			events = append(events, cx.Event{
-				Customer: "ada", Name: string("abcdx"[r.IntN(5)]), At: funnelDay.Add(time.Duration(r.IntN(30)) * time.Minute),
-			})
+		for c := range 4 {
+			for range r.IntN(12) {
+				events = append(events, cx.Event{
+					Customer: strconv.Itoa(c), Name: string("abcdx"[r.IntN(5)]), At: funnelDay.Add(time.Duration(r.IntN(30)) * time.Minute),
+				})
+			}
 		}
-		isDecided := func(e cx.Event) bool { return rule.Window == 0 || e.At.Add(rule.Window).Before(asOf) }
-		isFirst := func(e cx.Event) bool { return e.Name == "a" && e.At.Before(asOf) }
-		decided := slices.ContainsFunc(events, func(e cx.Event) bool { return isFirst(e) && isDecided(e) })
-		depth := 0
-		for _, begin := range events {
-			has := map[string]bool{}
-			for _, e := range events {
-				in := !e.At.Before(begin.At) && (rule.Window == 0 || e.At.Sub(begin.At) <= rule.Window)
-				if in && e.At.Before(asOf) && (e.Name != "a" || isDecided(e) == decided) {
-					has[e.Name] = true
+		customers, undecided, did := make([]int64, len(rule.Steps)), make([]int64, len(rule.Steps)), map[string]int64{}
+		for c := range 4 {
+			var best map[string]bool // the steps of the window that counts
+			var bestAt time.Time
+			decided := false
+			for _, begin := range events {
+				if begin.Customer != strconv.Itoa(c) || !begin.At.Before(asOf) || !slices.Contains(rule.Steps, begin.Name) {
+					continue
+				}
+				over := rule.Window == 0 || begin.At.Add(rule.Window).Before(asOf)
+				if decided && !over {
+					continue
+				}
+				if over && !decided {
+					decided, best = true, nil // only decided windows count
+				}
+				has := map[string]bool{}
+				for _, e := range events {
+					in := !e.At.Before(begin.At) && e.At.Before(asOf) && (rule.Window == 0 || e.At.Sub(begin.At) <= rule.Window)
+					if in && e.Customer == begin.Customer && slices.Contains(rule.Steps, e.Name) {
+						has[e.Name] = true
+					}
+				}
+				if len(has) > len(best) || len(has) == len(best) && begin.At.Before(bestAt) {
+					best, bestAt = has, begin.At
 				}
 			}
-			steps := 0
-			for steps < len(rule.Steps) && has[rule.Steps[steps]] {
-				steps++
+			for k := range len(best) {
+				if decided {
+					customers[k]++
+				} else {
+					undecided[k]++
+				}
 			}
-			depth = max(depth, steps)
+			for name := range best {
+				if decided {
+					did[name]++
+				}
+			}
+			seen[fmt.Sprint(decided, len(best))]++
 		}
-		f, err := cx.FunnelOf(events, rule, asOf)
-		if err != nil {
-			t.Fatal(err)
+		for range 4 {
+			f, err := cx.FunnelOf(events, rule, asOf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, step := range f.Steps {
+				want := cx.FunnelStep{Name: rule.Steps[i], Customers: customers[i], Undecided: undecided[i], Did: did[step.Name]}
+				if diff := gocmp.Diff(want, step); diff != "" {
+					t.Fatalf("seed %d: %v as of %v of %v: step %d (-want +got):\n%s", seed, rule, asOf, events, i, diff)
+				}
+			}
+			r.Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
+			r.Shuffle(len(rule.Steps), func(i, j int) { rule.Steps[i], rule.Steps[j] = rule.Steps[j], rule.Steps[i] })
 		}
-		for i, step := range f.Steps {
-			want := [2]int64{}
-			if i < depth && decided {
-				want[0] = 1
-			} else if i < depth {
-				want[1] = 1
-			}
-			if got := [2]int64{step.Customers, step.Undecided}; got != want {
-				t.Fatalf("seed %d: %v as of %v of %v: step %d has %v, want %v", seed, rule, asOf, events, i, got, want)
-			}
+	}
+	for _, what := range []string{"true 1", "true 2", "true 3", "true 4", "false 1", "false 2", "false 3", "false 4"} {
+		if seen[what] < 5 {
+			t.Errorf("%s: seen %d times only", what, seen[what])
 		}
 	}
 }

@@ -167,7 +167,7 @@
 //   - cost to keep a customer: [RetentionCost.Cost], currency.
 //
 // Journey:
-//   - funnel, conversion rate, activation, checkout: [FunnelOf], of decided ones.
+//   - funnel, open funnel, conversion rate, activation, checkout: [FunnelOf], of decided.
 //   - drop-off, cart abandonment, give up, left behind: [Funnel.DropOff].
 //   - funnel by segment, by device, by campaign: [FunnelsBySegment].
 //   - time to value, first purchase, onboarding: [ConversionLifespans], seconds.

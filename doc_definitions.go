@@ -129,7 +129,8 @@
 //
 // Funnel, [FunnelOf]: of the customers who took the first step, how many got to each later
 // one; in any order, of those who took any step, how many took two, three and so on;
-// drop-off, [Funnel.DropOff], the rest. Time to convert, [ConversionLifespans]: lifespans,
+// drop-off, [Funnel.DropOff], the rest. Open: it begins at whichever step. Excluded: not
+// between the steps; [FunnelBase] says whether those whom it stopped count. Time to convert, [ConversionLifespans]: lifespans,
 // with open journeys censored. [TransitionsOf], [PathsOf]: what follows what.
 //
 // Uplift, [Promotion.Uplift]: mean sales over those of the baseline, less 1; with control

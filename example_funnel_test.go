@@ -9,38 +9,6 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-func ExampleEvent() {
-	fmt.Println(cx.TransitionsOf([]cx.Event{{Customer: "ada", Name: "visit"}}, shopAsOf))
-	var e cx.Event
-	err := json.Unmarshal([]byte(`{"customer":"ada","name":"visit","at":"2026-11-02T09:00:00Z"}`), &e)
-	fmt.Println(e.Customer, e.Name, e.At.Format(time.DateOnly), err)
-	// Output:
-	// {0001-01-01 00:00:00 +0000 UTC 0 []} cx: row 0: time is missing
-	// ada visit 2026-11-02 <nil>
-}
-
-// shopEvents are the events of four customers of a web shop.
-func shopEvents() []cx.Event {
-	at := func(day, hour, minute int) time.Time {
-		return time.Date(2026, time.November, day, hour, minute, 0, 0, time.UTC)
-	}
-	return []cx.Event{
-		{Customer: "ada", Name: "visit", Segment: "email", At: at(2, 9, 0)},
-		{Customer: "ada", Name: "cart", Segment: "email", At: at(2, 9, 10)},
-		{Customer: "ada", Name: "order", Segment: "email", At: at(2, 9, 30)},
-		{Customer: "bob", Name: "visit", Segment: "search", At: at(3, 20, 0)},
-		{Customer: "bob", Name: "cart", Segment: "search", At: at(3, 20, 30)},
-		{Customer: "eve", Name: "visit", Segment: "search", At: at(4, 8, 0)},
-		{Customer: "eve", Name: "search", Segment: "search", At: at(4, 8, 1)},
-		{Customer: "eve", Name: "visit", Segment: "search", At: at(5, 8, 0)},
-		{Customer: "kim", Name: "visit", Segment: "email", At: at(29, 12, 0)},
-		{Customer: "kim", Name: "cart", Segment: "email", At: at(29, 12, 5)},
-	}
-}
-
-// shopAsOf is the instant at which the Examples look at the events.
-var shopAsOf = time.Date(2026, time.November, 30, 0, 0, 0, 0, time.UTC)
-
 func ExampleFunnelOf() {
 	rule := cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Window: 7 * 24 * time.Hour}
 	f, err := cx.FunnelOf(shopEvents(), rule, shopAsOf)
@@ -112,6 +80,56 @@ func ExampleFunnelOf_anyOrder() {
 	// share 1
 }
 
+// Not all come in by the front door: Bob comes to the form by a link, and is counted from
+// there on.
+func ExampleFunnelOf_open() {
+	at := func(minute int) time.Time { return time.Date(2026, time.November, 2, 9, minute, 0, 0, time.UTC) }
+	events := []cx.Event{
+		{Customer: "ada", Name: "landing", At: at(0)}, {Customer: "ada", Name: "form", At: at(1)},
+		{Customer: "bob", Name: "form", At: at(0)}, {Customer: "bob", Name: "done", At: at(4)},
+		{Customer: "eve", Name: "landing", At: at(0)},
+	}
+	f, err := cx.FunnelOf(events, cx.FunnelRule{Steps: []string{"landing", "form", "done"}, Open: true}, shopAsOf)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for k, step := range f.Steps {
+		fmt.Print(step.Name, " ", step.Customers, ", entered ", step.Entered)
+		if k > 0 {
+			went, _ := f.FromPrevious(k)
+			fmt.Print(", went on ", went)
+		}
+		fmt.Println()
+	}
+	// Output:
+	// landing 2, entered 2
+	// form 2, entered 1, went on 1 of 2
+	// done 1, entered 0, went on 1 of 2
+}
+
+// Who starts a trial by themselves, without a message from us between? Eve had one. Those
+// whom it stopped are in the base, or are left out of it.
+func ExampleFunnelBase() {
+	at := func(minute int) time.Time { return time.Date(2026, time.November, 2, 9, minute, 0, 0, time.UTC) }
+	events := []cx.Event{
+		{Customer: "ada", Name: "screen", At: at(0)}, {Customer: "ada", Name: "trial", At: at(5)},
+		{Customer: "bob", Name: "screen", At: at(0)},
+		{Customer: "eve", Name: "screen", At: at(0)}, {Customer: "eve", Name: "sent", At: at(1)}, {Customer: "eve", Name: "trial", At: at(2)},
+	}
+	rule := cx.FunnelRule{Steps: []string{"screen", "trial"}, Exclude: []string{"sent"}}
+	for _, rule.Base = range []cx.FunnelBase{cx.FunnelBaseAll, cx.FunnelBaseUnstopped} {
+		f, err := cx.FunnelOf(events, rule, shopAsOf)
+		if err != nil {
+			log.Fatal(err)
+		}
+		converted, err := f.FromFirst(1)
+		fmt.Println(rule.Base, converted, f.Stopped, err)
+	}
+	// Output:
+	// all 1 of 3 1 <nil>
+	// unstopped 1 of 2 1 <nil>
+}
+
 func ExampleFunnelRule() {
 	// A week for all, and a day from each step to the next.
 	rule := cx.FunnelRule{
@@ -121,11 +139,11 @@ func ExampleFunnelRule() {
 	}
 	f, err := cx.FunnelOf(shopEvents(), rule, shopAsOf)
 	fmt.Println(f.WindowSeconds, f.StepWindowSeconds, err)
-	_, err = cx.FunnelOf(shopEvents(), cx.FunnelRule{Steps: []string{"visit"}}, shopAsOf)
+	_, err = cx.FunnelOf(shopEvents(), cx.FunnelRule{}, shopAsOf)
 	fmt.Println(err)
 	// Output:
 	// 604800 86400 <nil>
-	// cx: number of steps 1 is outside 2..64
+	// cx: number of steps 0 is outside 1..64
 }
 
 func ExampleFunnelOrder() {

@@ -2,7 +2,6 @@ package cx
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,19 +25,32 @@ import (
 // the shares of them, are the same however the steps are listed; FunnelStep.Did is how
 // many did each.
 //
+// In an open funnel a journey begins at whichever step, and FunnelStep.Entered is how many
+// began there: customers at a step are not all from the step before.
+//
 // A funnel that a database has counted needs AsOf, and for each step Name and
-// Customers, those who got to it or further. Did, Events and Seconds may stay 0.
+// Customers, those who got to it or further; an open one also Open and Entered. Did,
+// Events and Seconds may stay 0.
 type Funnel struct {
-	Order             FunnelOrder  `json:"order"`
-	WindowSeconds     float64      `json:"window_seconds,omitzero"`
-	StepWindowSeconds float64      `json:"step_window_seconds,omitzero"`
-	AsOf              time.Time    `json:"as_of"`
-	Steps             []FunnelStep `json:"steps,omitempty"`
+	Order             FunnelOrder `json:"order"`
+	WindowSeconds     float64     `json:"window_seconds,omitzero"`
+	StepWindowSeconds float64     `json:"step_window_seconds,omitzero"`
+	Open              bool        `json:"open,omitzero"`
+	// Exclude is in ascending order, each name once.
+	Exclude []string     `json:"exclude,omitempty"`
+	Base    FunnelBase   `json:"base,omitzero"`
+	AsOf    time.Time    `json:"as_of"`
+	Steps   []FunnelStep `json:"steps,omitempty"`
+	// Stopped is the customers, of those whose windows are over, who would have got further
+	// without the excluded events. With FunnelBaseAll they are among the Customers of the
+	// steps, with FunnelBaseUnstopped they are not.
+	Stopped int64 `json:"stopped,omitzero"`
 	// Events is the number of events, of the steps and between them, in the journeys that
-	// took all steps, summed over customers; 0 if they were not counted, and in any order.
+	// took all steps, summed over customers; 0 if they were not counted, in any order, and
+	// in an open funnel.
 	Events int64 `json:"events"`
 	// Seconds is the time from the first step to the last of those journeys, summed; 0 in
-	// any order.
+	// any order and in an open funnel.
 	Seconds decimal.Decimal `json:"seconds"`
 }
 
@@ -57,108 +69,24 @@ type FunnelStep struct {
 	// in the window in which they did the most; 0 in another order, or if it was not
 	// counted. Over all steps Did and Customers have one sum.
 	Did int64 `json:"did,omitzero"`
-	// Seconds is the time from the step before to this one, summed over Customers; 0 at the
-	// first step, and in any order.
+	// Entered is, in an open funnel, how many of Customers began at this step; the others
+	// came from the step before. 0 in a funnel that is not open.
+	Entered int64 `json:"entered,omitzero"`
+	// Seconds is the time from the step before to this one, summed over the customers who
+	// took both; 0 at the first step, and in any order.
 	Seconds decimal.Decimal `json:"seconds"`
-}
-
-// validate says what is impossible about f.
-func (f Funnel) validate() error {
-	if f.isZero() {
-		return nil
-	}
-	for _, window := range []float64{f.WindowSeconds, f.StepWindowSeconds} {
-		if !(window >= 0 && window <= math.MaxFloat64) {
-			return invalid("funnel: a window is not valid")
-		}
-	}
-	if err := checkFunnelSteps(f.Order, f.StepWindowSeconds > 0, len(f.Steps), func(i int) string { return f.Steps[i].Name }); err != nil {
-		return err
-	}
-	if err := checkInstant(f.AsOf); err != nil {
-		return err
-	}
-	for i, step := range f.Steps {
-		if step.Customers < 0 || step.Undecided < 0 || step.Did < 0 || i > 0 &&
-			(step.Customers > f.Steps[i-1].Customers || step.Undecided > f.Steps[i-1].Undecided) {
-			return invalid("funnel: a count is negative, or higher than that of the step before")
-		}
-		if err := f.checkTime(step.Seconds, step.Customers, i > 0); err != nil {
-			return err
-		}
-	}
-	if _, err := addCount("funnel", f.Steps[0].Customers, f.Steps[0].Undecided); err != nil {
-		return err
-	}
-	if f.Steps[0].Undecided > 0 && f.WindowSeconds == 0 && f.StepWindowSeconds == 0 {
-		return invalid("funnel: customers are undecided without a window")
-	}
-	if err := f.checkEvents(); err != nil {
-		return err
-	}
-	if err := f.checkDid(); err != nil {
-		return err
-	}
-	return f.checkTime(f.Seconds, f.converted(), true)
-}
-
-// checkEvents checks the number of events in the journeys that took all steps.
-func (f Funnel) checkEvents() error {
-	n, last := int64(len(f.Steps)), f.converted()
-	switch {
-	case f.Events == 0:
-		return nil // not counted
-	case f.Events < 0 || f.Order == FunnelAnyOrder || last == 0:
-		return invalid("funnel: there are events, but no journeys in an order that took all steps; 0 is for not counted")
-	case f.Order == FunnelStrict && (f.Events/n != last || f.Events%n != 0):
-		return invalid("funnel: the events are not one for each step of the journeys that took all; 0 is for not counted")
-	case f.Events/n < last:
-		return invalid("funnel: the events are fewer than the steps of the journeys that took all; 0 is for not counted")
-	}
-	return nil
-}
-
-// checkDid checks how many customers did each step.
-func (f Funnel) checkDid() error {
-	var did, customers countSum
-	for _, step := range f.Steps {
-		did.add(uint64(step.Did))
-		customers.add(uint64(step.Customers))
-	}
-	if did == (countSum{}) {
-		return nil // not counted, or another order
-	}
-	for _, step := range f.Steps {
-		if f.Order != FunnelAnyOrder || step.Did < f.converted() || step.Did > f.Steps[0].Customers {
-			return invalid("funnel: those who did a step are not possible; 0 is for not counted, and for other orders")
-		}
-	}
-	if did != customers {
-		return invalid("funnel: those who did each step do not add up to those at each number of steps; 0 is for not counted")
-	}
-	return nil
-}
-
-// checkTime checks a sum of times over customers.
-func (f Funnel) checkTime(seconds decimal.Decimal, customers int64, possible bool) error {
-	if err := exact.Check("seconds", seconds); err != nil {
-		return err
-	}
-	if seconds.Sign() < 0 || seconds.Sign() > 0 && (!possible || customers == 0 || f.Order == FunnelAnyOrder) {
-		return invalid("funnel: a time is negative, or that of no step")
-	}
-	return nil
 }
 
 // isZero reports whether f is the zero Funnel.
 func (f Funnel) isZero() bool {
-	return f.sameRule(Funnel{}) && f.Events == 0 && f.Seconds.IsZero()
+	return f.sameRule(Funnel{}) && f.Stopped == 0 && f.Events == 0 && f.Seconds.IsZero()
 }
 
 // sameRule reports whether two funnels can be pooled.
 func (f Funnel) sameRule(other Funnel) bool {
 	return cmp.Or(f.Order, FunnelOrdered) == cmp.Or(other.Order, FunnelOrdered) && f.WindowSeconds == other.WindowSeconds &&
-		f.StepWindowSeconds == other.StepWindowSeconds && f.AsOf.Equal(other.AsOf) &&
+		f.StepWindowSeconds == other.StepWindowSeconds && f.Open == other.Open && f.AsOf.Equal(other.AsOf) &&
+		slices.Equal(f.Exclude, other.Exclude) && (f.Base == FunnelBaseUnstopped) == (other.Base == FunnelBaseUnstopped) &&
 		slices.EqualFunc(f.Steps, other.Steps, func(a, b FunnelStep) bool { return a.Name == b.Name })
 }
 
@@ -181,7 +109,7 @@ func (f *Funnel) Merge(other Funnel) error {
 	case other.isZero():
 		return nil
 	case f.isZero():
-		other.Steps = slices.Clone(other.Steps)
+		other.Steps, other.Exclude = slices.Clone(other.Steps), slices.Clone(other.Exclude)
 		*f = other
 		return nil
 	case !f.sameRule(other):
@@ -195,7 +123,7 @@ func (f *Funnel) Merge(other Funnel) error {
 		for _, c := range []struct {
 			to  *int64
 			add int64
-		}{{&s.Customers, step.Customers}, {&s.Undecided, step.Undecided}, {&s.Did, step.Did}} {
+		}{{&s.Customers, step.Customers}, {&s.Undecided, step.Undecided}, {&s.Did, step.Did}, {&s.Entered, step.Entered}} {
 			var err error
 			if *c.to, err = addCount("funnel", *c.to, c.add); err != nil {
 				return err
@@ -204,6 +132,9 @@ func (f *Funnel) Merge(other Funnel) error {
 		s.Seconds = s.Seconds.Add(step.Seconds).Normalize()
 	}
 	var err error
+	if sum.Stopped, err = addCount("funnel", f.Stopped, other.Stopped); err != nil {
+		return err
+	}
 	if sum.Events, err = addCount("funnel", f.Events, other.Events); err != nil {
 		return err
 	}
@@ -237,12 +168,14 @@ func (f Funnel) String() string {
 }
 
 // Total returns the number of customers at the first step, without the undecided:
-// the base of FromFirst. It is 0 for counts that are not valid.
+// the base of FromFirst. In an open funnel it is that of all who entered, at whichever
+// step. It is 0 for counts that are not valid.
 func (f Funnel) Total() int64 {
 	if len(f.Steps) == 0 || f.validate() != nil {
 		return 0
 	}
-	return f.Steps[0].Customers
+	total, _ := f.entered() // valid
+	return total
 }
 
 // FromFirst returns the customers who got to step k, counted from 0, out of those
@@ -257,18 +190,25 @@ func (f Funnel) Total() int64 {
 //
 // FromFirst returns an error if:
 //   - f has no steps, as the zero Funnel ([ErrNoData]);
+//   - f is open ([ErrUndefined]): not all customers at step k were at the first;
 //   - there is no step k ([*RangeError]), or f is not valid ([ErrInvalid]).
-func (f Funnel) FromFirst(k int) (Proportion, error) { return f.part(0, k, len(f.Steps)-1) }
+func (f Funnel) FromFirst(k int) (Proportion, error) {
+	p, err := f.part(0, k, len(f.Steps)-1)
+	if err == nil && f.Open {
+		return Proportion{}, undefined("share of the first step: in an open funnel not all were there")
+	}
+	return p, err
+}
 
 // FromPrevious returns the customers who got to step k, counted from 0, out of
 // those at the step before
 //
-//	Steps[k].Customers / Steps[k-1].Customers
+//	(Steps[k].Customers - Steps[k].Entered) / Steps[k-1].Customers
 //
 // a fraction from 0 to 1 by [Proportion.Rate]; at the first step, out of
 // themselves. It is also called the step conversion rate. If nobody was at the
 // step before, it is 0 of 0, whose Rate is [ErrNoData]. It returns the errors of
-// FromFirst.
+// FromFirst, except for an open funnel.
 func (f Funnel) FromPrevious(k int) (Proportion, error) {
 	return f.part(max(k, 1)-1, k, len(f.Steps)-1)
 }
@@ -276,18 +216,18 @@ func (f Funnel) FromPrevious(k int) (Proportion, error) {
 // DropOff returns the customers who got to step k, counted from 0, and never from
 // it to the next, out of those at step k
 //
-//	(Steps[k].Customers - Steps[k+1].Customers) / Steps[k].Customers
+//	(Steps[k].Customers - (Steps[k+1].Customers - Steps[k+1].Entered)) / Steps[k].Customers
 //
 // a fraction from 0 to 1 by [Proportion.Rate]. For a cart and an order it is also
 // called cart abandonment. With a window they had the whole of it; without one,
 // they have not gone on so far. If nobody was at step k, it is 0 of 0, whose Rate
-// is [ErrNoData]. It returns the errors of FromFirst; the last step has no drop-off.
+// is [ErrNoData]. It returns the errors of FromPrevious; the last step has no drop-off.
 func (f Funnel) DropOff(k int) (Proportion, error) {
 	kept, err := f.part(k, k, len(f.Steps)-2)
 	if err != nil {
 		return Proportion{}, err
 	}
-	kept.Count = f.Steps[k+1].Customers
+	kept.Count = f.Steps[k+1].moved()
 	return kept.Complement(), nil
 }
 
@@ -302,13 +242,17 @@ func (f Funnel) part(from, k, last int) (Proportion, error) {
 	if k < 0 || k > last {
 		return Proportion{}, &RangeError{What: "step", Got: int64(k), Min: 0, Max: int64(last)}
 	}
-	return Proportion{Count: f.Steps[k].Customers, Base: f.Steps[from].Customers}, nil
+	p := Proportion{Count: f.Steps[k].Customers, Base: f.Steps[from].Customers}
+	if k > from {
+		p.Count = f.Steps[k].moved()
+	}
+	return p, nil
 }
 
 // SecondsToStep returns the mean time from the step before to step k, counted from 0, of
-// the customers who got to it
+// the customers who took both
 //
-//	Steps[k].Seconds / Steps[k].Customers
+//	Steps[k].Seconds / (Steps[k].Customers - Steps[k].Entered)
 //
 // in seconds, rounded half away from zero to [Places]. Those who have not gone on are not
 // in it: the longer a step takes, the fewer of its times are known. [ConversionLifespans]
@@ -319,10 +263,13 @@ func (f Funnel) part(from, k, last int) (Proportion, error) {
 //   - the steps are in any order ([ErrUndefined]): they have no step before;
 //   - there is no step k, it is the first, or the funnel is not valid ([ErrInvalid]).
 func (f Funnel) SecondsToStep(k int) (decimal.Decimal, error) {
+	if len(f.Steps) == 1 {
+		return decimal.Decimal{}, invalid("time to the step: a funnel of one step has none before it")
+	}
 	if k < 1 || k >= len(f.Steps) {
 		return decimal.Decimal{}, &RangeError{What: "step", Got: int64(k), Min: 1, Max: int64(max(len(f.Steps)-1, 1))}
 	}
-	return f.mean("time to the step", f.Steps[k].Seconds, f.Steps[k].Customers)
+	return f.mean("time to the step", f.Steps[k].Seconds, f.Steps[k].moved())
 }
 
 // SecondsToConvert returns the mean time from the first step to the last of the journeys
@@ -336,10 +283,10 @@ func (f Funnel) SecondsToStep(k int) (decimal.Decimal, error) {
 //
 // SecondsToConvert returns an error if:
 //   - nobody took all steps ([ErrNoData]);
-//   - the steps are in any order ([ErrUndefined]);
+//   - the steps are in any order, or the funnel is open ([ErrUndefined]);
 //   - the funnel is not valid ([ErrInvalid]).
 func (f Funnel) SecondsToConvert() (decimal.Decimal, error) {
-	return f.mean("time to convert", f.Seconds, f.converted())
+	return f.meanOfAll("time to convert", f.Seconds)
 }
 
 // EventsToConvert returns the mean number of events in the journeys that took all
@@ -351,10 +298,18 @@ func (f Funnel) SecondsToConvert() (decimal.Decimal, error) {
 // returns the errors of SecondsToConvert, as [ErrNoData] if nobody took all steps, and
 // [ErrUndefined] if the events were not counted.
 func (f Funnel) EventsToConvert() (decimal.Decimal, error) {
-	if f.uncounted() && f.Order != FunnelAnyOrder && f.validate() == nil {
+	if f.uncounted() && f.Order != FunnelAnyOrder && !f.Open && f.validate() == nil {
 		return decimal.Decimal{}, undefined("events to convert: the events were not counted")
 	}
-	return f.mean("events to convert", decimal.NewFromInt(f.Events), f.converted())
+	return f.meanOfAll("events to convert", decimal.NewFromInt(f.Events))
+}
+
+// meanOfAll returns a mean over the journeys that took all steps.
+func (f Funnel) meanOfAll(what string, sum decimal.Decimal) (decimal.Decimal, error) {
+	if f.Open && f.validate() == nil {
+		return decimal.Decimal{}, undefined("%s: in an open funnel not all begin at the first step", what)
+	}
+	return f.mean(what, sum, f.converted())
 }
 
 // uncounted reports whether the events of journeys that took all steps were not counted.
@@ -405,7 +360,7 @@ func (s FunnelStep) MarshalJSON() ([]byte, error) { return encode(&s, nil) }
 // and times. On error s is unchanged.
 func (s *FunnelStep) UnmarshalJSON(data []byte) error {
 	return decode(data, "funnel step", s, func(v *FunnelStep) error {
-		if v.Customers < 0 || v.Undecided < 0 || v.Did < 0 || v.Seconds.Sign() < 0 {
+		if v.Customers < 0 || v.Undecided < 0 || v.Did < 0 || v.Entered < 0 || v.moved() < 0 || v.Seconds.Sign() < 0 {
 			return invalid("funnel step: a count or the time is negative")
 		}
 		return nil

@@ -219,6 +219,7 @@
 //   - who stays or buys, promoters against detractors: [Linkage.RateDifferences].
 //   - revenue at risk, revenue of detractors: [RevenueByClass], currency.
 //   - which score predicts churn, predictive power, AUC, ROC: [AUCOf].
+//   - risk score of customers still here, C-index, Harrell's C: [ConcordanceOf].
 //   - correlation, Spearman: [RankCorrelationOf], -1..1.
 //   - happy teams, happy customers, employee experience: [TeamCorrelation].
 //   - referral rate, advocacy, word of mouth, refer a friend: [ReferralsOf].

@@ -172,7 +172,8 @@
 //
 // AUC, [AUCOf]: the probability that a score ranks a customer with an outcome before one
 // without it; which of two metrics predicts better, [AUCDifference]. DeLong, DeLong and
-// Clarke-Pearson, Biometrics 44 (1988). Rank correlation, [RankCorrelationOf]; of teams and
+// Clarke-Pearson, Biometrics 44 (1988). Concordance, [ConcordanceOf]: the same of who leaves
+// first, with customers still here. Harrell and others, JAMA 247 (1982). Rank correlation, [RankCorrelationOf]; of teams and
 // their customers, [TeamCorrelation]. Bonett and Wright, Psychometrika 65 (2000).
 //
 // Referral rate, [Referrals.ByCustomers]: new customers who were referred, of all new ones;

@@ -167,8 +167,9 @@
 //   - cost to keep a customer: [RetentionCost.Cost], currency.
 //
 // Journey:
-//   - funnel, open funnel, conversion rate, activation, checkout: [FunnelOf], of decided.
+//   - funnel, open funnel, conversion rate, activation, checkout: [FunnelOf].
 //   - drop-off, cart abandonment, give up, left behind: [Funnel.DropOff].
+//   - sessions, visits, bounce rate, session length: [SessionsOf].
 //   - funnel by segment, by device, by campaign: [FunnelsBySegment].
 //   - time to value, first purchase, onboarding: [ConversionLifespans], seconds.
 //   - time to convert, time to activate: [ConversionLifespans], seconds.

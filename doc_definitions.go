@@ -131,7 +131,8 @@
 // one; in any order, of those who took any step, how many took two, three and so on;
 // drop-off, [Funnel.DropOff], the rest. Open: it begins at whichever step. Excluded: not
 // between the steps; [FunnelBase] says whether those whom it stopped count. Time to convert, [ConversionLifespans]: lifespans,
-// with open journeys censored. [TransitionsOf], [PathsOf]: what follows what.
+// with open journeys censored. [TransitionsOf], [PathsOf]: what follows what. Session,
+// [SessionsOf]: events with no longer gap between; a bounce is one of a single event.
 //
 // Uplift, [Promotion.Uplift]: mean sales over those of the baseline, less 1; with control
 // stores a difference in differences. Halo: the same of similar products,

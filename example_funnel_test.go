@@ -9,6 +9,38 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
+func ExampleEvent() {
+	fmt.Println(cx.TransitionsOf([]cx.Event{{Customer: "ada", Name: "visit"}}, shopAsOf))
+	var e cx.Event
+	err := json.Unmarshal([]byte(`{"customer":"ada","name":"visit","at":"2026-11-02T09:00:00Z"}`), &e)
+	fmt.Println(e.Customer, e.Name, e.At.Format(time.DateOnly), err)
+	// Output:
+	// {0001-01-01 00:00:00 +0000 UTC 0 []} cx: row 0: time is missing
+	// ada visit 2026-11-02 <nil>
+}
+
+// shopEvents are the events of four customers of a web shop.
+func shopEvents() []cx.Event {
+	at := func(day, hour, minute int) time.Time {
+		return time.Date(2026, time.November, day, hour, minute, 0, 0, time.UTC)
+	}
+	return []cx.Event{
+		{Customer: "ada", Name: "visit", Segment: "email", At: at(2, 9, 0)},
+		{Customer: "ada", Name: "cart", Segment: "email", At: at(2, 9, 10)},
+		{Customer: "ada", Name: "order", Segment: "email", At: at(2, 9, 30)},
+		{Customer: "bob", Name: "visit", Segment: "search", At: at(3, 20, 0)},
+		{Customer: "bob", Name: "cart", Segment: "search", At: at(3, 20, 30)},
+		{Customer: "eve", Name: "visit", Segment: "search", At: at(4, 8, 0)},
+		{Customer: "eve", Name: "search", Segment: "search", At: at(4, 8, 1)},
+		{Customer: "eve", Name: "visit", Segment: "search", At: at(5, 8, 0)},
+		{Customer: "kim", Name: "visit", Segment: "email", At: at(29, 12, 0)},
+		{Customer: "kim", Name: "cart", Segment: "email", At: at(29, 12, 5)},
+	}
+}
+
+// shopAsOf is the instant at which the Examples look at the events.
+var shopAsOf = time.Date(2026, time.November, 30, 0, 0, 0, 0, time.UTC)
+
 func ExampleFunnelOf() {
 	rule := cx.FunnelRule{Steps: []string{"visit", "cart", "order"}, Window: 7 * 24 * time.Hour}
 	f, err := cx.FunnelOf(shopEvents(), rule, shopAsOf)
@@ -426,69 +458,38 @@ func ExamplePath() {
 	// {"names":["visit","cart"],"customers":3,"cut":1} <nil>
 }
 
-// deliveries are the bad days of five customers.
-func deliveries() []cx.Event {
-	at := func(day int) time.Time { return time.Date(2026, time.January, day, 0, 0, 0, 0, time.UTC) }
-	return []cx.Event{
-		{Customer: "ada", Name: "late", At: at(3)},
-		{Customer: "bob", Name: "late", At: at(4)},
-		{Customer: "bob", Name: "damaged", At: at(9)},
-		{Customer: "bob", Name: "late", At: at(21)},
-		{Customer: "bob", Name: "cancel", At: at(30)},
-		{Customer: "eve", Name: "late", At: at(5)},
-		{Customer: "eve", Name: "damaged", At: at(8)},
-		{Customer: "kim", Name: "late", At: at(6)},
-		{Customer: "kim", Name: "cancel", At: at(7)},
-		{Customer: "lea", Name: "cancel", At: at(7)},
-	}
-}
-
-// deliveriesAsOf is the instant at which the Examples look at the deliveries.
-var deliveriesAsOf = time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC)
-
-func ExampleBadTouchLifespans() {
-	rule := cx.BadTouchRule{Bad: []string{"late", "damaged"}, Exits: []string{"cancel"}}
-	lifespans, untouched, err := cx.BadTouchLifespans(deliveries(), rule, deliveriesAsOf)
-	fmt.Println(lifespans, untouched, err)
-	s, err := cx.SurvivalOf(lifespans)
+// Visits with at most half an hour between two events. The bounce rate is of those that
+// have ended.
+func ExampleSessionsOf() {
+	sessions, err := cx.SessionsOf(shopEvents(), 30*time.Minute, shopAsOf)
 	if err != nil {
-		fmt.Println(err)
+		log.Fatal(err)
 	}
-	for _, step := range s.Steps {
-		fmt.Println(step.Time, step.AtRisk, step.Churned, step.Survival)
+	var bounces cx.Proportion
+	var lengths []time.Duration
+	for _, s := range sessions {
+		if s.Running {
+			continue
+		}
+		if err := bounces.Add(s.Bounced()); err != nil {
+			log.Fatal(err)
+		}
+		lengths = append(lengths, s.Length())
 	}
+	fmt.Println(bounces)
+	durations, err := cx.DurationsOf(lengths)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(durations.Mean())
 	// Output:
-	// [{0 1 false} {0 3 true} {0 2 false} {0 1 true}] 1 <nil>
-	// 1 4 1 0.75
-	// 3 1 1 0
+	// 1 of 5
+	// 13m12s <nil>
 }
 
-func ExampleBadTouchCountsOf() {
-	rule := cx.BadTouchRule{Bad: []string{"late", "damaged"}, Exits: []string{"cancel"}}
-	list, err := cx.BadTouchCountsOf(deliveries(), rule, 1, 60*24*time.Hour, deliveriesAsOf)
-	for _, b := range list {
-		fmt.Println(b.Customer, b.Count, b.Last.Format(time.DateOnly))
-	}
-	fmt.Println(err)
-	// Output:
-	// eve 2 2026-01-08
-	// ada 1 2026-01-03
-	// <nil>
-}
-
-func ExampleBadTouchRule() {
-	rule := cx.BadTouchRule{Bad: []string{"late", "cancel"}, Exits: []string{"cancel"}}
-	_, _, err := cx.BadTouchLifespans(deliveries(), rule, deliveriesAsOf)
-	fmt.Println(err)
-	// Output: cx: bad touch rule: an event is both a bad experience and an exit
-}
-
-func ExampleBadTouchCount() {
-	b := cx.BadTouchCount{
-		Customer: "eve", Count: 2,
-		First: time.Date(2026, time.January, 5, 0, 0, 0, 0, time.UTC), Last: time.Date(2026, time.January, 8, 0, 0, 0, 0, time.UTC),
-	}
-	state, err := json.Marshal(b)
-	fmt.Println(string(state), err)
-	// Output: {"customer":"eve","count":2,"first":"2026-01-05T00:00:00Z","last":"2026-01-08T00:00:00Z"} <nil>
+func ExampleSession() {
+	at := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+	s := cx.Session{Customer: "ada", Start: at, End: at.Add(12 * time.Minute), Events: 3}
+	fmt.Println(s.Length(), s.Bounced())
+	// Output: 12m0s false
 }

@@ -37,10 +37,11 @@ type Funnel struct {
 	StepWindowSeconds float64     `json:"step_window_seconds,omitzero"`
 	Open              bool        `json:"open,omitzero"`
 	// Exclude is in ascending order, each name once.
-	Exclude []string     `json:"exclude,omitempty"`
-	Base    FunnelBase   `json:"base,omitzero"`
-	AsOf    time.Time    `json:"as_of"`
-	Steps   []FunnelStep `json:"steps,omitempty"`
+	Exclude []string `json:"exclude,omitempty"`
+	// Base is whether those whom an excluded event stopped are counted; blank without one.
+	Base  FunnelBase   `json:"base,omitzero"`
+	AsOf  time.Time    `json:"as_of"`
+	Steps []FunnelStep `json:"steps,omitempty"`
 	// Stopped is the customers, of those whose windows are over, who would have got further
 	// without the excluded events. With FunnelBaseAll they are among the Customers of the
 	// steps, with FunnelBaseUnstopped they are not.

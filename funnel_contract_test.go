@@ -52,6 +52,7 @@ func funnelContract(t *testing.T) cxtest.Contract {
 				return cx.ConversionLifespansBySegment(events, rule, late)
 			}},
 			{Func: "TransitionsOf", Args: []any{events}, Do: func() (any, error) { return cx.TransitionsOf(events, late) }},
+			{Func: "SessionsOf", Args: []any{events}, Do: func() (any, error) { return cx.SessionsOf(events, time.Hour, late) }},
 			{Func: "PathsOf", Args: []any{events}, Do: func() (any, error) { return cx.PathsOf(events, 2, late) }},
 		},
 		Values: []any{rule},
@@ -71,6 +72,8 @@ func funnelCodecs() []cxtest.Codec {
 			`{"customer":"a","name":"","at":"2026-03-02T09:00:00Z"}`, `{"customer":"a","name":"b","at":"1899-03-02T09:00:00Z"}`,
 			`{"customer":"a","name":"b","at":"0001-01-01T00:00:00Z"}`, `{"customer":"a","name":"b","at":1767225600}`,
 		),
+		cxtest.CodecOf[cx.Session](`{"customer":"ada","segment":"web","start":"2026-01-05T00:00:00Z","end":"2026-01-05T00:10:00Z","events":2,"running":true}`).
+			WithCounts("events").WithBad(`{"customer":"a","start":"2026-01-05T00:00:01Z","end":"2026-01-05T00:00:00Z","events":2}`),
 		cxtest.CodecOf[cx.FunnelStep](`{"name":"cart","customers":5,"undecided":1,"did":4,"seconds":"61.5"}`).WithCounts("customers", "undecided", "did").WithAmounts("seconds").WithBad(`{"seconds":"1e35"}`),
 		cxtest.CodecOf[cx.Funnel](`{"order":"ordered","window_seconds":3600,"step_window_seconds":1800.5,"as_of":"2026-03-01T00:00:00Z","steps":[`+
 			`{"name":"visit","customers":9,"undecided":2,"seconds":"0"},`+step+`],"events":12,"seconds":"61.5"}`).

@@ -304,7 +304,7 @@ func TestCSATByQuestion(t *testing.T) {
 		{Question: "staff", Score: 5}, {Question: "room", Score: 2}, {Question: "staff", Score: 4},
 		{Question: "room", Score: 4}, {Question: "food", Score: 3},
 	}
-	got, err := cx.GroupByQuestion(rows, cx.CSAT{Scale: cx.SatisfactionScale(5)})
+	got, err := cx.GroupByQuestion(rows, emptyOf(cx.CSAT{Scale: cx.SatisfactionScale(5)}))
 	if err != nil {
 		t.Fatal(err)
 	}

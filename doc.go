@@ -176,8 +176,9 @@
 //   - cost to keep a customer: [RetentionCost.Cost], currency.
 //
 // Journey:
-//   - funnel, conversion rate, activation, checkout: [FunnelOf], of decided ones.
+//   - funnel, open funnel, conversion rate, activation, checkout: [FunnelOf].
 //   - drop-off, cart abandonment, give up, left behind: [Funnel.DropOff].
+//   - sessions, visits, bounce rate, session length: [SessionsOf].
 //   - funnel by segment, by device, by campaign: [FunnelsBySegment].
 //   - time to value, first purchase, onboarding: [ConversionLifespans], seconds.
 //   - time to convert, time to activate: [ConversionLifespans], seconds.
@@ -230,6 +231,7 @@
 //   - revenue at risk, revenue of detractors: [RevenueByClass], currency.
 //   - which score predicts churn, predictive power, AUC, ROC: [AUCOf].
 //   - correlation, Spearman: [CorrelationOf], -1..1.
+//   - risk score of customers still here, C-index, Harrell's C: [ConcordanceOf].
 //   - happy teams, happy customers, employee experience: [TeamCorrelation].
 //   - referral rate, advocacy, word of mouth, refer a friend: [ReferralsOf].
 //   - K-factor, virality, viral coefficient, invitations: [Referrals.KFactor].

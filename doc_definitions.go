@@ -134,8 +134,11 @@
 // 21 (2002). Customers without a bad moment, [NoBadTouch].
 //
 // Funnel, [FunnelOf]: of the customers who took the first step, how many got to each later
-// one; drop-off, [Funnel.DropOff], the rest. Time to convert, [ConversionLifespans]: lifespans,
-// with open journeys censored. [TransitionsOf], [PathsOf]: what follows what.
+// one; in any order, of those who took any step, how many took two, three and so on;
+// drop-off, [Funnel.DropOff], the rest. Open: it begins at whichever step. Excluded: not
+// between the steps; [FunnelBase] says whether those whom it stopped count. Time to convert, [ConversionLifespans]: lifespans,
+// with open journeys censored. [TransitionsOf], [PathsOf]: what follows what. Session,
+// [SessionsOf]: events with no longer gap between; a bounce is one of a single event.
 //
 // Uplift, [Promotion.Uplift]: mean sales over those of the baseline, less 1; with control
 // stores a difference in differences. Halo: the same of similar products,
@@ -178,7 +181,8 @@
 //
 // AUC, [AUCOf]: the probability that a score ranks a customer with an outcome before one
 // without it; which of two metrics predicts better, [AUCDifference]. DeLong, DeLong and
-// Clarke-Pearson, Biometrics 44 (1988). Rank correlation, [CorrelationOf]; of teams and
+// Clarke-Pearson, Biometrics 44 (1988). Concordance, [ConcordanceOf]: the same of who leaves
+// first, with customers still here. Harrell and others, JAMA 247 (1982). Rank correlation, [CorrelationOf]; of teams and
 // their customers, [TeamCorrelation]. Bonett and Wright, Psychometrika 65 (2000).
 //
 // Referral rate, [Referrals.ByCustomers]: new customers who were referred, of all new ones;

@@ -70,6 +70,14 @@ func (l *timeline) event(i int) *Event {
 	return &l.events[i]
 }
 
+// part returns the events from one up to, and not with, another.
+func (l *timeline) part(from, to int) timeline {
+	if l.order != nil {
+		return timeline{events: l.events, order: l.order[from:to]}
+	}
+	return timeline{events: l.events[from:to]}
+}
+
 // next returns the first event with a name from event i on, or the number of events.
 func (l *timeline) next(name string, i int) int {
 	if l.order == nil {

@@ -86,6 +86,82 @@ func ExampleFunnelOf_cartAbandonment() {
 	// 0.75 <nil>
 }
 
+// What did customers use, in whatever order? Half of those who used any of three features
+// used two of them.
+func ExampleFunnelOf_anyOrder() {
+	at := func(minute int) time.Time { return time.Date(2026, time.November, 2, 9, minute, 0, 0, time.UTC) }
+	events := []cx.Event{
+		{Customer: "ada", Name: "export", At: at(0)}, {Customer: "ada", Name: "search", At: at(1)},
+		{Customer: "bob", Name: "search", At: at(0)},
+		{Customer: "eve", Name: "share", At: at(0)}, {Customer: "eve", Name: "search", At: at(1)},
+		{Customer: "kim", Name: "export", At: at(0)},
+	}
+	rule := cx.FunnelRule{Steps: []string{"search", "export", "share"}, Order: cx.FunnelAnyOrder}
+	f, err := cx.FunnelOf(events, rule, shopAsOf)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(f.FromFirst(1))
+	for _, step := range f.Steps {
+		fmt.Println(step.Name, step.Did)
+	}
+	// Output:
+	// 2 of 4 <nil>
+	// search 3
+	// export 2
+	// share 1
+}
+
+// Not all come in by the front door: Bob comes to the form by a link, and is counted from
+// there on.
+func ExampleFunnelOf_open() {
+	at := func(minute int) time.Time { return time.Date(2026, time.November, 2, 9, minute, 0, 0, time.UTC) }
+	events := []cx.Event{
+		{Customer: "ada", Name: "landing", At: at(0)}, {Customer: "ada", Name: "form", At: at(1)},
+		{Customer: "bob", Name: "form", At: at(0)}, {Customer: "bob", Name: "done", At: at(4)},
+		{Customer: "eve", Name: "landing", At: at(0)},
+	}
+	f, err := cx.FunnelOf(events, cx.FunnelRule{Steps: []string{"landing", "form", "done"}, Open: true}, shopAsOf)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for k, step := range f.Steps {
+		fmt.Print(step.Name, " ", step.Customers, ", entered ", step.Entered)
+		if k > 0 {
+			went, _ := f.FromPrevious(k)
+			fmt.Print(", went on ", went)
+		}
+		fmt.Println()
+	}
+	// Output:
+	// landing 2, entered 2
+	// form 2, entered 1, went on 1 of 2
+	// done 1, entered 0, went on 1 of 2
+}
+
+// Who starts a trial by themselves, without a message from us between? Eve had one. Those
+// whom it stopped are in the base, or are left out of it.
+func ExampleFunnelBase() {
+	at := func(minute int) time.Time { return time.Date(2026, time.November, 2, 9, minute, 0, 0, time.UTC) }
+	events := []cx.Event{
+		{Customer: "ada", Name: "screen", At: at(0)}, {Customer: "ada", Name: "trial", At: at(5)},
+		{Customer: "bob", Name: "screen", At: at(0)},
+		{Customer: "eve", Name: "screen", At: at(0)}, {Customer: "eve", Name: "sent", At: at(1)}, {Customer: "eve", Name: "trial", At: at(2)},
+	}
+	rule := cx.FunnelRule{Steps: []string{"screen", "trial"}, Exclude: []string{"sent"}}
+	for _, rule.Base = range []cx.FunnelBase{cx.FunnelBaseAll, cx.FunnelBaseUnstopped} {
+		f, err := cx.FunnelOf(events, rule, shopAsOf)
+		if err != nil {
+			log.Fatal(err)
+		}
+		converted, err := f.FromFirst(1)
+		fmt.Println(rule.Base, converted, f.Stopped, err)
+	}
+	// Output:
+	// all 1 of 3 1 <nil>
+	// unstopped 1 of 2 1 <nil>
+}
+
 func ExampleFunnelRule() {
 	// A week for all, and a day from each step to the next.
 	rule := cx.FunnelRule{
@@ -95,11 +171,11 @@ func ExampleFunnelRule() {
 	}
 	f, err := cx.FunnelOf(shopEvents(), rule, shopAsOf)
 	fmt.Println(f.WindowSeconds, f.StepWindowSeconds, err)
-	_, err = cx.FunnelOf(shopEvents(), cx.FunnelRule{Steps: []string{"visit"}}, shopAsOf)
+	_, err = cx.FunnelOf(shopEvents(), cx.FunnelRule{}, shopAsOf)
 	fmt.Println(err)
 	// Output:
 	// 604800 86400 <nil>
-	// cx: number of steps 1 is outside 2..64
+	// cx: number of steps 0 is outside 1..64
 }
 
 func ExampleFunnelOrder() {
@@ -382,70 +458,38 @@ func ExamplePath() {
 	// {"names":["visit","cart"],"customers":3,"cut":1} <nil>
 }
 
-// deliveries are the bad days of five customers.
-func deliveries() []cx.Event {
-	at := func(day int) time.Time { return time.Date(2026, time.January, day, 0, 0, 0, 0, time.UTC) }
-	return []cx.Event{
-		{Customer: "ada", Name: "late", At: at(3)},
-		{Customer: "bob", Name: "late", At: at(4)},
-		{Customer: "bob", Name: "damaged", At: at(9)},
-		{Customer: "bob", Name: "late", At: at(21)},
-		{Customer: "bob", Name: "cancel", At: at(30)},
-		{Customer: "eve", Name: "late", At: at(5)},
-		{Customer: "eve", Name: "damaged", At: at(8)},
-		{Customer: "kim", Name: "late", At: at(6)},
-		{Customer: "kim", Name: "cancel", At: at(7)},
-		{Customer: "lea", Name: "cancel", At: at(7)},
-	}
-}
-
-// deliveriesAsOf is the instant at which the Examples look at the deliveries.
-var deliveriesAsOf = time.Date(2026, time.March, 1, 0, 0, 0, 0, time.UTC)
-
-func ExampleBadTouchLifespans() {
-	rule := cx.BadTouchRule{Bad: []string{"late", "damaged"}, Exits: []string{"cancel"}}
-	lifespans, untouched, err := cx.BadTouchLifespans(deliveries(), rule, deliveriesAsOf)
-	fmt.Println(lifespans, untouched, err)
-	s, err := cx.SurvivalOf(lifespans)
+// Visits with at most half an hour between two events. The bounce rate is of those that
+// have ended.
+func ExampleSessionsOf() {
+	sessions, err := cx.SessionsOf(shopEvents(), 30*time.Minute, shopAsOf)
 	if err != nil {
-		fmt.Println(err)
+		log.Fatal(err)
 	}
-	for _, step := range s.Steps {
-		fmt.Println(step.Time, step.AtRisk, step.Churned, step.Censored, step.Survival)
+	var bounces cx.Proportion
+	var lengths []time.Duration
+	for _, s := range sessions {
+		if s.Running {
+			continue
+		}
+		if err := bounces.Add(s.Bounced()); err != nil {
+			log.Fatal(err)
+		}
+		lengths = append(lengths, s.Length())
 	}
+	fmt.Println(bounces)
+	durations, err := cx.DurationsOf(lengths)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(durations.Mean())
 	// Output:
-	// [{0 1 false 0} {0 3 true 0} {0 2 false 0} {0 1 true 0}] 1 <nil>
-	// 1 4 1 1 0.75
-	// 2 2 0 1 0.75
-	// 3 1 1 0 0
+	// 1 of 5
+	// 13m12s <nil>
 }
 
-func ExampleBadTouchCountsOf() {
-	rule := cx.BadTouchRule{Bad: []string{"late", "damaged"}, Exits: []string{"cancel"}}
-	list, err := cx.BadTouchCountsOf(deliveries(), rule, 1, 60*24*time.Hour, deliveriesAsOf)
-	for _, b := range list {
-		fmt.Println(b.Customer, b.Count, b.Last.Format(time.DateOnly))
-	}
-	fmt.Println(err)
-	// Output:
-	// eve 2 2026-01-08
-	// ada 1 2026-01-03
-	// <nil>
-}
-
-func ExampleBadTouchRule() {
-	rule := cx.BadTouchRule{Bad: []string{"late", "cancel"}, Exits: []string{"cancel"}}
-	_, _, err := cx.BadTouchLifespans(deliveries(), rule, deliveriesAsOf)
-	fmt.Println(err)
-	// Output: cx: bad touch rule: an event is both a bad experience and an exit
-}
-
-func ExampleBadTouchCount() {
-	b := cx.BadTouchCount{
-		Customer: "eve", Count: 2,
-		First: time.Date(2026, time.January, 5, 0, 0, 0, 0, time.UTC), Last: time.Date(2026, time.January, 8, 0, 0, 0, 0, time.UTC),
-	}
-	state, err := json.Marshal(b)
-	fmt.Println(string(state), err)
-	// Output: {"customer":"eve","count":2,"first":"2026-01-05T00:00:00Z","last":"2026-01-08T00:00:00Z"} <nil>
+func ExampleSession() {
+	at := time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+	s := cx.Session{Customer: "ada", Start: at, End: at.Add(12 * time.Minute), Events: 3}
+	fmt.Println(s.Length(), s.Bounced())
+	// Output: 12m0s false
 }

@@ -50,12 +50,20 @@ func ExampleGroupBy_twoQuestions() {
 	// Output: cx: row 1: the question is not that of the first row
 }
 
-// Several questions of a survey that share a scale.
+// Several questions of a survey, each on a scale of its own.
 func ExampleGroupByQuestion() {
 	responses := []cx.Response{
-		{Question: "staff", Score: 5}, {Question: "price", Score: 2}, {Question: "staff", Score: 4}, {Question: "price", Score: 4},
+		{Question: "staff", Score: 5}, {Question: "price", Score: 2}, {Question: "staff", Score: 4}, {Question: "price", Score: 7},
 	}
-	questions, err := cx.GroupByQuestion(responses, cx.CSAT{Scale: cx.SatisfactionScale(5)})
+	questions, err := cx.GroupByQuestion(responses, func(question string) (cx.CSAT, error) {
+		switch question {
+		case "staff":
+			return cx.CSAT{Scale: cx.SatisfactionScale(5)}, nil
+		case "price":
+			return cx.CSAT{Scale: cx.SatisfactionScale(7)}, nil
+		}
+		return cx.CSAT{}, fmt.Errorf("the question is new") // a *cx.RowError says in which row
+	})
 	for _, g := range questions {
 		score, err := g.Tally.Score()
 		fmt.Println(g.Key, score, err)
@@ -184,7 +192,7 @@ func ExampleGroupFunc() {
 	// <nil>
 }
 
-// Any tally will do: here the share of deliveries on time, by month.
+// Any tally will do: here how many deliveries there were by month, and how many on time.
 func ExampleTrendFunc() {
 	type delivery struct {
 		At   time.Time

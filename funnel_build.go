@@ -15,14 +15,25 @@ import (
 // asOf: events at asOf or later are left out. It is also called a conversion
 // funnel, cart abandonment, or activation. It does not modify events.
 //
-// A journey starts at an event of the first step (in any order, it has one), and
-// the windows bound it. If a customer has several journeys, the one that gets
-// furthest counts: a customer who comes back after the window has ended and then
-// takes all steps has converted. If several get equally far, it is the first to
-// start. In it each step is taken as early as still lets the journey get that
-// far; without a window for each step that is its first occurrence after the step
-// before. One event is one step. If two events have one instant, the later row is
-// the later event.
+// A journey starts at an event of the first step, and the windows bound it. If a
+// customer has several journeys, the one that gets furthest counts: a customer who
+// comes back after the window has ended and then takes all steps has converted. If
+// several get equally far, it is the first to start. In it each step is taken as
+// early as still lets the journey get that far; without a window for each step that
+// is its first occurrence after the step before. One event is one step. If two
+// events have one instant, the later row is the later event.
+//
+// In an open funnel a customer has one journey, which starts at the first event of any
+// step: at the first of its steps in the rule, if the name is several. So the base of
+// each step is those who were at the step before, and [Funnel.FromFirst] is undefined.
+//
+// An excluded event ends every journey that it falls into. A customer may still get
+// further in a later one, without such an event; whoever does not, and would have got
+// further without the excluded events, is Stopped.
+//
+// In any order, a journey starts at an event of whichever step, and gets as far as it
+// has different steps within the window from then on. The figures are the same
+// however the steps are listed, and whatever the order of the rows.
 //
 // A journey is decided when all windows for it have ended before asOf, whether it has
 // converted or not: after Window, or after StepWindow for each of the steps to come,
@@ -55,9 +66,9 @@ func FunnelOf(events []Event, rule FunnelRule, asOf time.Time) (Funnel, error) {
 }
 
 // FunnelsBySegment is [FunnelOf] for each segment, in ascending order; nil if nobody came
-// to the first step. A customer's segment is that of the first event of the first step,
-// whatever the segment of later ones: what happens to a customer on the way must
-// not choose the group.
+// to the first step. A customer's segment is that of the first event of the first step (in
+// any order, of whichever step), whatever the segment of later ones: what happens to a
+// customer on the way must not choose the group.
 //
 // FunnelsBySegment returns the errors of FunnelOf, and one wrapping [ErrInvalid]
 // if segments times steps is more than four times the events, and more than
@@ -83,12 +94,14 @@ func FunnelsBySegment(events []Event, rule FunnelRule, asOf time.Time) ([]Group[
 // time: take the Median of the survival. Without all steps, a journey still open
 // at asOf was observed until then, and one that is decided until the end of its
 // windows. The customer's journey is that of [FunnelOf]; the undecided are
-// included, since the curve allows for the time that they had. To follow the
+// included, since the curve allows for the time that they had; those whom an excluded
+// event has stopped are not included with [FunnelBaseUnstopped]. To follow the
 // customers to an earlier step, give a rule that ends with it. If nobody took the
 // first step, it is nil, for which SurvivalOf returns [ErrNoData].
 //
 // ConversionLifespans returns the errors of FunnelOf, and one wrapping [ErrUndefined] if the
-// steps are in any order: then no instant is the start of a journey that has not ended.
+// steps are in any order, for then no instant is the start of a journey that has not ended;
+// or if the funnel is open, for then a time runs from several steps.
 func ConversionLifespans(events []Event, rule FunnelRule, asOf time.Time) ([]Lifespan, error) {
 	b, err := funnelOf(rule, events, asOf, false, true)
 	if err != nil || len(b.lifespans) == 0 {
@@ -118,6 +131,9 @@ func funnelOf(rule FunnelRule, events []Event, asOf time.Time, bySegment, times 
 	if times && rule.Order == FunnelAnyOrder {
 		return nil, undefined("conversion times: steps in any order have no first that a time runs from")
 	}
+	if times && rule.Open {
+		return nil, undefined("conversion times: an open funnel has no one step that a time runs from")
+	}
 	return visitCustomers(events, asOf, func() *funnelBuilder {
 		return newFunnelBuilder(rule, len(events), asOf, bySegment, times)
 	})
@@ -137,19 +153,21 @@ type funnelBuilder struct {
 	tallies   []funnelTally // by the number of the segment
 	lifespans [][]Lifespan  // by the number of the segment, nil if not wanted
 	times     bool
+	base      FunnelBase
 }
 
 // funnelTally is a funnel under construction. Until the end, its counts are those of
-// customers by their last step.
+// customers by their last step, except in an open funnel.
 type funnelTally struct {
 	steps   []funnelTallyStep
+	stopped int64
 	events  int64
-	seconds nanoSum
+	seconds countSum
 }
 
 type funnelTallyStep struct {
-	customers, undecided int64
-	seconds              nanoSum
+	customers, undecided, did, entered int64
+	seconds                            countSum // nanoseconds
 }
 
 func newFunnelBuilder(rule FunnelRule, events int, asOf time.Time, bySegment, times bool) *funnelBuilder {
@@ -159,6 +177,7 @@ func newFunnelBuilder(rule FunnelRule, events int, asOf time.Time, bySegment, ti
 		horizon: endless,
 		most:    max(maxGridPoints, 4*events),
 		times:   times,
+		base:    rule.Base,
 	}
 	b.walk.cutoff = math.MaxInt64
 	if h, ok := rule.horizon(); ok {
@@ -182,6 +201,11 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 	if w.depth == 0 {
 		return nil
 	}
+	decided := w.at[w.from] <= w.cutoff
+	leftOut := w.stopped && decided && b.base == FunnelBaseUnstopped
+	if leftOut && b.times {
+		return nil
+	}
 	slot := 0
 	if b.segments != nil {
 		slot = b.segments.Slot(customer.event(w.first).Segment)
@@ -201,12 +225,24 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 		b.tallies = append(b.tallies, funnelTally{steps: make([]funnelTallyStep, n)})
 	}
 	t := &b.tallies[slot]
-	if w.at[0] > w.cutoff {
+	if w.stopped && decided {
+		t.stopped++
+	}
+	switch {
+	case leftOut:
+		return nil
+	case w.open:
+		t.countOpen(w, decided)
+		return nil
+	case !decided:
 		t.steps[w.depth-1].undecided++
 		return nil
 	}
 	t.steps[w.depth-1].customers++
 	if w.order == FunnelAnyOrder {
+		for did := w.did; did != 0; did &= did - 1 {
+			t.steps[bits.TrailingZeros64(did)].did++
+		}
 		return nil
 	}
 	for i := 1; i < w.depth; i++ {
@@ -217,6 +253,23 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 		t.seconds.add(uint64(w.at[n-1] - w.at[0]))
 	}
 	return nil
+}
+
+// countOpen counts a customer of an open funnel at the steps of the journey.
+func (t *funnelTally) countOpen(w *funnelWalk, decided bool) {
+	for i := w.from; i < w.depth; i++ {
+		step := &t.steps[i]
+		switch {
+		case !decided:
+			step.undecided++
+			continue
+		case i == w.from:
+			step.entered++
+		default:
+			step.seconds.add(uint64(w.at[i] - w.at[i-1]))
+		}
+		step.customers++
+	}
 }
 
 // lifespan returns the time of the customer in hand.
@@ -232,28 +285,29 @@ func (b *funnelBuilder) lifespan() Lifespan {
 // funnel fills the empty funnel of the rule.
 func (t *funnelTally) funnel(f Funnel) (Funnel, error) {
 	for i := len(t.steps) - 1; i >= 0; i-- {
-		if i+1 < len(t.steps) {
+		if i+1 < len(t.steps) && !f.Open {
 			t.steps[i].customers += t.steps[i+1].customers
 			t.steps[i].undecided += t.steps[i+1].undecided
 		}
 		f.Steps[i].Customers, f.Steps[i].Undecided = t.steps[i].customers, t.steps[i].undecided
-		f.Steps[i].Seconds = t.steps[i].seconds.value()
+		f.Steps[i].Did, f.Steps[i].Entered = t.steps[i].did, t.steps[i].entered
+		f.Steps[i].Seconds = t.steps[i].seconds.seconds()
 	}
-	f.Events, f.Seconds = t.events, t.seconds.value()
+	f.Stopped, f.Events, f.Seconds = t.stopped, t.events, t.seconds.seconds()
 	return f, f.validate()
 }
 
-// nanoSum adds times in nanoseconds.
-type nanoSum struct{ high, low uint64 }
+// countSum adds counts, or times in nanoseconds, beyond an int64.
+type countSum struct{ high, low uint64 }
 
-func (s *nanoSum) add(nanoseconds uint64) {
+func (s *countSum) add(n uint64) {
 	var carry uint64
-	s.low, carry = bits.Add64(s.low, nanoseconds, 0)
+	s.low, carry = bits.Add64(s.low, n, 0)
 	s.high += carry
 }
 
-// value returns the sum in seconds.
-func (s *nanoSum) value() decimal.Decimal {
+// seconds returns a sum of nanoseconds.
+func (s *countSum) seconds() decimal.Decimal {
 	sum := new(big.Int).SetUint64(s.high)
 	sum.Lsh(sum, 64).Add(sum, new(big.Int).SetUint64(s.low))
 	return decimal.NewFromBigInt(sum, -9).Normalize()

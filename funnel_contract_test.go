@@ -35,6 +35,8 @@ func funnelContract(t *testing.T) cxtest.Contract {
 			funnel("both windows", letters("abc", cx.FunnelOrdered, 30, 20)),
 			funnel("strict", letters("ac", cx.FunnelStrict, 3, 0)),
 			funnel("any order", letters("abc", cx.FunnelAnyOrder, 10, 0)),
+			funnel("open", cx.FunnelRule{Steps: []string{"a", "b", "c"}, Window: 10 * time.Minute, Open: true}),
+			funnel("excluded", cx.FunnelRule{Steps: []string{"a", "c"}, Exclude: []string{"b"}, Base: cx.FunnelBaseUnstopped}),
 			cxtest.Laws[cx.Transitions, *cx.Transitions]{Values: shardsOf(t, transitionsLate)},
 			cxtest.Laws[cx.Paths, *cx.Paths]{Values: shardsOf(t, pathsLate)},
 		},
@@ -50,6 +52,7 @@ func funnelContract(t *testing.T) cxtest.Contract {
 				return cx.ConversionLifespansBySegment(events, rule, late)
 			}},
 			{Func: "TransitionsOf", Args: []any{events}, Do: func() (any, error) { return cx.TransitionsOf(events, late) }},
+			{Func: "SessionsOf", Args: []any{events}, Do: func() (any, error) { return cx.SessionsOf(events, time.Hour, late) }},
 			{Func: "PathsOf", Args: []any{events}, Do: func() (any, error) { return cx.PathsOf(events, 2, late) }},
 		},
 		Values: []any{rule},
@@ -69,17 +72,20 @@ func funnelCodecs() []cxtest.Codec {
 			`{"customer":"a","name":"","at":"2026-03-02T09:00:00Z"}`, `{"customer":"a","name":"b","at":"1899-03-02T09:00:00Z"}`,
 			`{"customer":"a","name":"b","at":"0001-01-01T00:00:00Z"}`, `{"customer":"a","name":"b","at":1767225600}`,
 		),
-		cxtest.CodecOf[cx.FunnelStep](step).WithCounts("customers", "undecided").WithAmounts("seconds").WithBad(`{"seconds":"1e35"}`),
+		cxtest.CodecOf[cx.Session](`{"customer":"ada","segment":"web","start":"2026-01-05T00:00:00Z","end":"2026-01-05T00:10:00Z","events":2,"running":true}`).
+			WithCounts("events").WithBad(`{"customer":"a","start":"2026-01-05T00:00:01Z","end":"2026-01-05T00:00:00Z","events":2}`),
+		cxtest.CodecOf[cx.FunnelStep](`{"name":"cart","customers":5,"undecided":1,"did":4,"seconds":"61.5"}`).WithCounts("customers", "undecided", "did").WithAmounts("seconds").WithBad(`{"seconds":"1e35"}`),
 		cxtest.CodecOf[cx.Funnel](`{"order":"ordered","window_seconds":3600,"step_window_seconds":1800.5,"as_of":"2026-03-01T00:00:00Z","steps":[`+
 			`{"name":"visit","customers":9,"undecided":2,"seconds":"0"},`+step+`],"events":12,"seconds":"61.5"}`).
 			WithCounts("customers", "undecided", "events").WithAmounts("seconds").WithNeeded("steps").WithBad(
 			`{"order":"random"}`, `{"order":"strict"}`, `{`+at+`}`, `{"events":1}`, `{"seconds":"1"}`, `{"window_seconds":-1}`,
 			`{"window_seconds":"5"}`, `{"window_seconds":1e999}`, `{"steps":{}}`, `{"steps":[null,null]}`,
-			`{`+at+`,"steps":[{"name":"a"}]}`, `{"steps":[{"name":"a"},{"name":"b"}]}`,
+			`{`+at+`,"open":true,"steps":[{"name":"a","customers":1}]}`, `{"steps":[{"name":"a"},{"name":"b"}]}`,
 			`{`+at+`,"steps":[{"name":"a","customers":1},{"name":"b","customers":2}]}`,
 			`{`+at+`,"events":1,"steps":[{"name":"a","customers":1},{"name":"b","customers":1}]}`,
 			`{`+at+`,"steps":[{"name":"a","undecided":1},{"name":"b"}]}`,
 			`{`+at+`,"order":"any","steps":[{"name":"a"},{"name":"a"}]}`,
+			`{`+at+`,"order":"any","steps":[{"name":"a","customers":2,"undecided":0,"did":2,"seconds":"0"},{"name":"b","customers":0,"undecided":0,"did":1,"seconds":"0"}],"events":0,"seconds":"0"}`,
 			`{`+at+`,"steps":[{"name":"a"},{"name":"b","color":1}]}`, `{"order":"any","order":"any"}`, `{"Order":"any"}`,
 		),
 		cxtest.CodecOf[cx.Transition](transition).WithCounts("count", "customers").WithBad(
@@ -208,7 +214,6 @@ func TestFunnelImpossible(t *testing.T) {
 		"any order, one name":  {Order: cx.FunnelAnyOrder, AsOf: late, Steps: []cx.FunnelStep{step("a", 9, 0, "0"), step("a", 4, 0, "0")}},
 		"any order by steps":   {Order: cx.FunnelAnyOrder, StepWindowSeconds: 1, AsOf: late, Steps: []cx.FunnelStep{step("a", 9, 0, "0"), step("b", 4, 0, "0")}},
 		"no such order":        {Order: "random", AsOf: late, Steps: two, Events: 8},
-		"one step":             {AsOf: late, Steps: two[:1]},
 		"no steps":             {AsOf: late, Events: 8},
 		"a blank step":         {AsOf: late, Steps: []cx.FunnelStep{step("a", 9, 0, "0"), step("\u00a0", 4, 0, "8")}, Events: 8},
 		"window not a number":  {AsOf: late, WindowSeconds: math.NaN(), Steps: two, Events: 8},
@@ -295,7 +300,12 @@ func TestFunnelRefuses(t *testing.T) {
 	}
 	for what, rule := range map[string]cx.FunnelRule{
 		"no steps":            {},
-		"one step":            {Steps: []string{"a"}},
+		"an excluded step":    {Steps: []string{"a", "b"}, Exclude: []string{"x", "b"}},
+		"a blank exclusion":   {Steps: []string{"a", "b"}, Exclude: []string{""}},
+		"65 exclusions":       {Steps: []string{"a", "b"}, Exclude: many},
+		"a base of nothing":   {Steps: []string{"a", "b"}, Base: cx.FunnelBaseAll},
+		"no such base":        {Steps: []string{"a", "b"}, Exclude: []string{"x"}, Base: "most"},
+		"any order, open":     {Steps: []string{"a", "b"}, Order: cx.FunnelAnyOrder, Open: true},
 		"65 steps":            {Steps: many},
 		"a blank step":        {Steps: []string{"a", " "}},
 		"a step not in UTF-8": {Steps: []string{"a", "\xff"}},
@@ -480,20 +490,4 @@ func benchmarkEvents(b *testing.B, call func() error) {
 			b.Fatal(err)
 		}
 	}
-}
-
-// The last start that is decided, a window before asOf, counts; a nanosecond earlier it is open.
-func TestFunnelLastDecided(t *testing.T) {
-	check := func(rule cx.FunnelRule, events string, end, took time.Duration) { // minutes, of the second start
-		t.Helper()
-		for more, want := range []int{2, 3} {
-			f, err := cx.FunnelOf(trail(t, "ada", events), rule, funnelDay.Add(end*time.Minute+time.Duration(more)))
-			if got := depthOf(t, f); err != nil || got != want || want == 3 && f.Seconds.IntPart() != int64(60*took) {
-				t.Errorf("%s, %d ns after its end: depth %d in %v s, %v, want %d in %d min", events, more, got, f.Seconds, err, want, took)
-			}
-		}
-	}
-	check(letters("abc", "", 10, 0), "a0 a8 b9 c12", 18, 4)
-	check(letters("abc", "", 10, 2), "a0 b1 a9 b10 c11", 13, 2)
-	check(letters("abc", cx.FunnelStrict, 10, 0), "a0 b1 a8 b9 c10", 18, 2)
 }

@@ -10,20 +10,28 @@ type funnelWalk struct {
 	order              FunnelOrder
 	steps              []string
 	names              stepNames
+	excluded           stepNames // of no names if nothing is excluded
+	open               bool
 	window, stepWindow uint64 // nanoseconds
 	cutoff             int64  // the last start of a journey that is decided
 
 	// Of the customer in hand.
-	depth int     // steps taken
-	first int     // the first event of the first step
-	at    []int64 // instants of the steps taken; in any order, only that of the first event
-	rows  []int   // events of the steps taken; in any order, only the first
+	from    int     // the first step taken: not the first of all only in an open funnel
+	depth   int     // the number of the step after the last that was taken
+	first   int     // the first event at which a journey may start
+	did     uint64  // in any order: the set of the steps taken
+	stopped bool    // an excluded event kept the customer from getting further
+	at      []int64 // instants of the steps taken; in any order, only that of the first event
+	rows    []int   // events of the steps taken; none in any order
 
 	limit  int64         // the last start of a journey that counts
 	later  []int         // events of the steps of a later journey
-	open   []openJourney // by step
+	going  []openJourney // by step
 	latest []int64       // by step, in any order
 	chains []int64       // by step and step
+
+	bestAt   []int64 // at and rows of the best part between excluded events
+	bestRows []int
 }
 
 // openJourney is the journey that got to a step and has the most time left: it started
@@ -33,9 +41,12 @@ type openJourney struct{ start, last int64 }
 func newFunnelWalk(rule FunnelRule) funnelWalk {
 	n := len(rule.Steps)
 	w := funnelWalk{
-		order: rule.Order, steps: rule.Steps, names: newStepNames(rule.Steps), window: endless, stepWindow: endless,
+		order: rule.Order, steps: rule.Steps, names: newStepNames(rule.Steps), open: rule.Open, window: endless, stepWindow: endless,
 		at: make([]int64, n), rows: make([]int, n), later: make([]int, n),
-		open: make([]openJourney, n), latest: make([]int64, n), chains: make([]int64, n*n),
+		going: make([]openJourney, n), latest: make([]int64, n), chains: make([]int64, n*n),
+	}
+	if len(rule.Exclude) > 0 {
+		w.excluded, w.bestAt, w.bestRows = newStepNames(rule.Exclude), make([]int64, n), make([]int, n)
 	}
 	if rule.Window > 0 {
 		w.window = uint64(rule.Window)
@@ -49,43 +60,101 @@ func newFunnelWalk(rule FunnelRule) funnelWalk {
 // run finds the journey of a customer. Instants may be further apart than an
 // int64 of nanoseconds holds, but not further than a uint64 does.
 func (w *funnelWalk) run(customer *timeline) {
-	w.depth = 0
+	w.from, w.depth, w.stopped = 0, 0, false
 	w.limit = math.MaxInt64
-	if customer.nano(customer.len()-1) > w.cutoff && customer.nano(0) <= w.cutoff {
+	if w.open {
+		i := w.start(customer)
+		if i == customer.len() {
+			return
+		}
+		w.from, w.limit = bits.TrailingZeros64(w.names.find(customer.event(i).Name)), customer.nano(i)
+	} else if customer.nano(customer.len()-1) > w.cutoff && customer.nano(0) <= w.cutoff {
 		// If a start is decided, only decided starts count.
-		if i := customer.next(w.steps[0], 0); i < customer.len() && customer.nano(i) <= w.cutoff {
+		if i := w.start(customer); i < customer.len() && customer.nano(i) <= w.cutoff {
 			w.limit = w.cutoff
 		}
 	}
-	switch w.order {
-	case FunnelAnyOrder:
-		w.anyOrder(customer)
-	case FunnelStrict:
-		w.strict(customer)
-	default:
-		w.ordered(customer)
+	w.walk(customer)
+	if w.depth > 0 && w.excluded.names != nil {
+		w.between(customer)
 	}
+}
+
+// walk finds the best journey in the events of a customer, or in a part of them.
+func (w *funnelWalk) walk(events *timeline) {
+	w.depth = 0
+	switch {
+	case w.order == FunnelAnyOrder:
+		w.anyOrder(events)
+	case w.order == FunnelStrict && w.open:
+		w.strictOpen(events)
+	case w.order == FunnelStrict:
+		w.strict(events)
+	default:
+		w.ordered(events)
+	}
+}
+
+// between finds the best journey in the parts between the excluded events, after walk has
+// found the best without them.
+func (w *funnelWalk) between(customer *timeline) {
+	most, first := w.depth, w.first
+	best, did, n := 0, uint64(0), customer.len()
+	for from, to := 0, 0; from < n; from = to + 1 {
+		for to = from; to < n && w.excluded.find(customer.event(to).Name) == 0; to++ {
+		}
+		part := customer.part(from, to)
+		if start := w.start(&part); start == part.len() || part.nano(start) > w.limit {
+			continue
+		}
+		if w.walk(&part); w.depth > best {
+			best, did = w.depth, w.did
+			copy(w.bestAt, w.at)
+			copy(w.bestRows, w.rows)
+		}
+		if w.open || best == most {
+			break
+		}
+	}
+	w.depth, w.first, w.did, w.stopped = best, first, did, best < most
+	copy(w.at, w.bestAt)
+	copy(w.rows, w.bestRows)
+}
+
+// start returns the first event at which a journey may start, or the number of events.
+func (w *funnelWalk) start(customer *timeline) int {
+	if w.order != FunnelAnyOrder && !w.open {
+		return customer.next(w.steps[0], 0)
+	}
+	i := 0
+	for i < customer.len() && w.names.find(customer.event(i).Name) == 0 {
+		i++
+	}
+	return i
 }
 
 // ordered takes the steps in their order: each at its first occurrence after the step
 // before, from the first start on. Where that is too late for a window, there may be a
 // better journey.
 func (w *funnelWalk) ordered(customer *timeline) {
-	depth, n := 0, customer.len()
-	for i, name := range w.steps {
-		row := 0
-		if i > 0 {
-			row = w.rows[i-1] + 1
-		}
-		if row = customer.next(name, row); row == n {
+	depth, row, n := w.from, 0, customer.len()
+	if w.open {
+		row = w.start(customer)
+	}
+	for i := w.from; i < len(w.steps); i++ {
+		if row = customer.next(w.steps[i], row); row == n {
 			break
 		}
 		w.at[i], w.rows[i] = customer.nano(row), row
+		row++
 		depth++
 	}
-	w.depth, w.first = depth, w.rows[0]
-	for i := 1; i < depth; i++ {
-		if uint64(w.at[i]-w.at[0]) <= w.window && uint64(w.at[i]-w.at[i-1]) <= w.stepWindow {
+	if depth == w.from {
+		return
+	}
+	w.depth, w.first = depth, w.rows[w.from]
+	for i := w.from + 1; i < depth; i++ {
+		if uint64(w.at[i]-w.at[w.from]) <= w.window && uint64(w.at[i]-w.at[i-1]) <= w.stepWindow {
 			continue
 		}
 		if w.stepWindow < endless {
@@ -93,7 +162,9 @@ func (w *funnelWalk) ordered(customer *timeline) {
 			w.trace(customer)
 		} else {
 			w.depth = i
-			w.restart(customer, depth)
+			if !w.open {
+				w.restart(customer, depth)
+			}
 		}
 		return
 	}
@@ -129,25 +200,25 @@ func (w *funnelWalk) restart(customer *timeline, most int) {
 // within finds how many steps, at most so many, a journey takes within the
 // windows, and the first event at which one has taken them.
 func (w *funnelWalk) within(customer *timeline, most int) {
-	w.depth = 0
+	w.depth = w.from
 	for i := w.first; i < customer.len() && w.depth < most; i++ {
 		e := customer.event(i)
 		at := e.At.UnixNano()
 		// If a name is several steps, the last comes first, since one event is one
 		// step.
-		for steps := w.names.find(e.Name); steps != 0; {
+		for steps := w.names.find(e.Name) >> w.from << w.from; steps != 0; {
 			step := bits.Len64(steps) - 1
 			steps &^= 1 << step
 			// One of the journeys that got to the step before is best in both
 			// respects: if it is too late for this step, all are.
 			best := openJourney{at, at}
-			if step > 0 {
-				best = w.open[step-1]
+			if step > w.from {
+				best = w.going[step-1]
 			}
-			if step > w.depth || uint64(at-best.start) > w.window || uint64(at-best.last) > w.stepWindow || step == 0 && at > w.limit {
+			if step > w.depth || uint64(at-best.start) > w.window || uint64(at-best.last) > w.stepWindow || step == w.from && at > w.limit {
 				continue
 			}
-			w.open[step] = openJourney{best.start, at}
+			w.going[step] = openJourney{best.start, at}
 			if step == w.depth {
 				w.at[step], w.rows[step] = at, i
 				w.depth++
@@ -174,7 +245,7 @@ func (w *funnelWalk) trace(customer *timeline) {
 		}
 		for steps := w.names.find(e.Name) & (1<<last - 1); steps != 0; steps &= steps - 1 {
 			step := bits.TrailingZeros64(steps)
-			if reached>>(step+1)&1 == 0 || step == 0 && at > w.limit {
+			if reached>>(step+1)&1 == 0 || step == w.from && at > w.limit {
 				continue
 			}
 			next := chain(step + 1)
@@ -185,12 +256,12 @@ func (w *funnelWalk) trace(customer *timeline) {
 			this[0] = at
 			copy(this[1:], next)
 			reached |= 1 << step
-			if step == 0 {
-				w.rows[0] = i
+			if step == w.from {
+				w.rows[step] = i
 			}
 		}
 	}
-	copy(w.at, chain(0))
+	copy(w.at[w.from:], chain(w.from))
 }
 
 // strict takes a step only at the very next event.
@@ -234,29 +305,54 @@ func (w *funnelWalk) strict(customer *timeline) {
 	}
 }
 
-// anyOrder takes the steps as they come.
+// strictOpen takes a step only at the very next event, from the first of any step on.
+func (w *funnelWalk) strictOpen(customer *timeline) {
+	w.first = w.start(customer)
+	for i := w.first; i < customer.len() && w.from+i-w.first < len(w.steps); i++ {
+		step, e := w.from+i-w.first, customer.event(i)
+		w.at[step], w.rows[step] = e.At.UnixNano(), i
+		if e.Name != w.steps[step] || uint64(w.at[step]-w.at[w.from]) > w.window ||
+			step > w.from && uint64(w.at[step]-w.at[step-1]) > w.stepWindow {
+			break
+		}
+		w.depth = step + 1
+	}
+}
+
+// anyOrder finds the most steps within a window that begins at one of them. The window that
+// ends at an event has the steps whose latest events are within it, and can begin at the
+// first of these.
 func (w *funnelWalk) anyOrder(customer *timeline) {
-	var seen uint64
+	var seen uint64 // steps, some perhaps before the window
+	var start int64 // the last event at which a window may begin
 	for i := range customer.len() {
 		e := customer.event(i)
-		at := e.At.UnixNano()
 		steps := w.names.find(e.Name)
-		step := bits.TrailingZeros64(steps)
-		if steps == 0 || step == 0 && at > w.limit {
+		if steps == 0 {
 			continue
 		}
-		if step == 0 && seen&1 == 0 {
+		at := e.At.UnixNano()
+		if seen == 0 {
 			w.first, w.at[0] = i, at
 		}
-		w.latest[step] = at
-		seen |= steps
-		depth := 0
-		for depth < len(w.steps) && seen>>depth&1 != 0 && uint64(at-w.latest[depth]) <= w.window {
-			depth++
-		}
-		w.depth = max(w.depth, depth)
-		if w.depth == len(w.steps) {
+		if at <= w.limit {
+			start = at
+		} else if uint64(at-start) > w.window {
 			break
+		}
+		w.latest[bits.TrailingZeros64(steps)] = at
+		if seen |= steps; bits.OnesCount64(seen) <= w.depth {
+			continue
+		}
+		for old := seen; old != 0; old &= old - 1 {
+			if step := bits.TrailingZeros64(old); uint64(at-w.latest[step]) > w.window {
+				seen &^= 1 << step
+			}
+		}
+		if depth := bits.OnesCount64(seen); depth > w.depth {
+			if w.depth, w.did = depth, seen; depth == len(w.steps) {
+				break
+			}
 		}
 	}
 }

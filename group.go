@@ -106,7 +106,9 @@ type pointWire[T any] struct {
 // GroupBy tallies responses by a key of each, such as its segment, and returns
 // the groups in ascending order of the key; nil if there are no rows. It is also
 // called a breakdown per segment. The empty tally goes last: it carries the
-// scale, has no answers, and is copied into every group. It does not modify rows.
+// scale, and is copied into every group, in every function that takes one. Whatever it
+// has counted would be counted in every group again: give one that has no answers. It
+// does not modify rows.
 // Its time grows with the rows, its memory with the groups.
 //
 // GroupBy returns a [*RowError] at the first row
@@ -118,15 +120,39 @@ func GroupBy[K Key, T any, P RatingTally[T]](rows []Response, key func(*Response
 	return GroupFunc(rows, key, addScore[T, P](rows), empty)
 }
 
-// GroupByQuestion tallies the responses of a survey with several questions on one
-// scale: it is [GroupBy] with the question as the key, and the one function that
-// takes more than one question. No rows give nil. It does not modify rows.
+// GroupByQuestion tallies the responses of a survey with several questions: it is
+// [GroupBy] with the question as the key, and the one function that takes more than one
+// question. Each question has a scale, so empty is asked once for each: it returns the
+// empty tally of a question, with its scale, or an error for one that it does not know.
+// A score of 5 out of 5 on the scale of another question would be a detractor. No rows
+// give nil. It does not modify rows.
 //
-// GroupByQuestion returns a [*RowError] at the first row whose score the tally
-// refuses ([ErrInvalid]).
-func GroupByQuestion[T any, P RatingTally[T]](rows []Response, empty T) ([]Group[string, T], error) {
-	question := func(r *Response) string { return r.Question }
-	return GroupFunc(rows, question, func(t *T, r *Response) error { return P(t).Add(r.Score) }, empty)
+// GroupByQuestion returns a [*RowError] at the first row
+//   - for whose question empty returns an error, which it wraps;
+//   - whose score the tally refuses ([ErrInvalid]).
+//
+// It returns an error wrapping [ErrInvalid] if empty is nil.
+func GroupByQuestion[T any, P RatingTally[T]](rows []Response, empty func(question string) (T, error)) ([]Group[string, T], error) {
+	if empty == nil {
+		return nil, errNilFunc()
+	}
+	index := count.NewIndex[string]()
+	var tallies []T
+	for i := range rows {
+		row := &rows[i]
+		slot := index.Slot(row.Question)
+		if slot == len(tallies) {
+			tally, err := empty(row.Question)
+			if err != nil {
+				return nil, &RowError{Row: i, Err: err}
+			}
+			tallies = append(tallies, tally)
+		}
+		if err := P(&tallies[slot]).Add(row.Score); err != nil {
+			return nil, &RowError{Row: i, Err: err}
+		}
+	}
+	return sortedGroups(index.Keys, func(slot int) T { return tallies[slot] }), nil
 }
 
 // Trend tallies responses by the period of their instant, by the calendar c, and
@@ -175,7 +201,7 @@ func addScore[T any, P RatingTally[T]](rows []Response) func(*T, *Response) erro
 
 // GroupFunc is the general form of [GroupBy], for rows and tallies of any type: key
 // names the group of a row, and add counts the row. Both get a pointer into rows
-// and must not modify it.
+// and must not modify it. To count rows alone, take a [Proportion], whose Total they are.
 //
 // GroupFunc returns a [*RowError] at the first row for which add returns an error,
 // and an error wrapping [ErrInvalid] if key or add is nil.

@@ -202,36 +202,6 @@ func TestGroupFuncKeys(t *testing.T) {
 	}
 }
 
-func TestGroupByQuestion(t *testing.T) {
-	rows := []cx.Response{
-		{Question: "staff", Score: 5}, {Question: "price", Score: 1}, {Question: "staff", Score: 4}, {Score: 3},
-	}
-	got, err := cx.GroupByQuestion(rows, cx.CSAT{Scale: cx.SatisfactionScale(5)})
-	count := func(ratings ...int) cx.CSAT {
-		c := cx.CSAT{Scale: cx.SatisfactionScale(5)}
-		for _, r := range ratings {
-			c.Counts[r-1]++
-		}
-		return c
-	}
-	want := []cx.Group[string, cx.CSAT]{
-		{Key: "", Tally: count(3)}, {Key: "price", Tally: count(1)}, {Key: "staff", Tally: count(5, 4)},
-	}
-	if diff := cmp.Diff(want, got); diff != "" || err != nil {
-		t.Errorf("GroupByQuestion: %v (-want +got)\n%s", err, diff)
-	}
-	rows[2].Score = 6
-	got, err = cx.GroupByQuestion(rows, cx.CSAT{Scale: cx.SatisfactionScale(5)})
-	cxtest.Refuses(t, "GroupByQuestion", err, cx.ErrInvalid)
-	var bad *cx.RowError
-	if !errors.As(err, &bad) || bad.Row != 2 || got != nil {
-		t.Errorf("GroupByQuestion = %v, %v, want an error with row 2", got, err)
-	}
-	// A tally without a scale refuses every answer.
-	_, err = cx.GroupByQuestion(rows, cx.CSAT{})
-	cxtest.Refuses(t, "GroupByQuestion without a scale", err, cx.ErrInvalid)
-}
-
 // TestGroupOrder: rows in any order give the same result.
 func TestGroupOrder(t *testing.T) {
 	random := rand.New(rand.NewPCG(21, 22))
@@ -407,7 +377,7 @@ func TestGroupAllocations(t *testing.T) {
 			_, err := cx.GroupTrend(rows, bySegment, c, period("2024-02"), cx.NPS{})
 			return err
 		}},
-		{"GroupByQuestion", func(rows []cx.Response) error { _, err := cx.GroupByQuestion(rows, cx.NPS{}); return err }},
+		{"GroupByQuestion", func(rows []cx.Response) error { _, err := cx.GroupByQuestion(rows, emptyOf(cx.NPS{})); return err }},
 		{"GroupFunc", func(rows []cx.Response) error {
 			_, err := cx.GroupFunc(rows, bySegment, addRating, tenPoints)
 			return err

@@ -315,7 +315,7 @@ func TestTrendSpan(t *testing.T) {
 	if groups, err := cx.GroupBy(nil, bySegment, cx.NPS{}); groups != nil || err != nil {
 		t.Errorf("GroupBy of no rows = %v, %v, want nil", groups, err)
 	}
-	if groups, err := cx.GroupByQuestion(nil, cx.NPS{}); groups != nil || err != nil {
+	if groups, err := cx.GroupByQuestion(nil, emptyOf(cx.NPS{})); groups != nil || err != nil {
 		t.Errorf("GroupByQuestion of no rows = %v, %v, want nil", groups, err)
 	}
 }
@@ -366,7 +366,7 @@ func groupContract(t *testing.T) cxtest.Contract {
 		Codecs:  groupCodecs(),
 		Calls: []cxtest.Call{
 			{Func: "GroupBy", Args: []any{rows}, Do: func() (any, error) { return cx.GroupBy(rows, bySegment, cx.NPS{}) }},
-			{Func: "GroupByQuestion", Args: []any{rows}, Do: func() (any, error) { return cx.GroupByQuestion(rows, cx.NPS{}) }},
+			{Func: "GroupByQuestion", Args: []any{rows}, Do: func() (any, error) { return cx.GroupByQuestion(rows, emptyOf(cx.NPS{})) }},
 			{Func: "Trend", Args: []any{rows}, Do: func() (any, error) { return cx.Trend(rows, month, cx.Period{}, cx.NPS{}) }},
 			{Func: "GroupTrend", Args: []any{rows}, Do: func() (any, error) { return cx.GroupTrend(rows, bySegment, month, cx.Period{}, cx.NPS{}) }},
 			{Func: "GroupFunc", Args: []any{rows}, Do: func() (any, error) { return cx.GroupFunc(rows, bySegment, addScore, cx.NPS{}) }},

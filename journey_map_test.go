@@ -351,6 +351,8 @@ var notInCatalog = map[string]string{
 	"Funnel.SecondsToStep":                "it is too short: time_to_convert is not",
 	"Funnel.SecondsToConvert":             "it is too short: time_to_convert is not",
 	"Funnel.EventsToConvert":              "it describes those who have converted",
+	"Holdout.ExpectedPurchases":           "it checks a model: the orders that it expected of those that came",
+	"Session.Length":                      "it is one case: session_length is of all",
 	"IncrementalSales.HaloRatio":          "it is halo for each unit of the product",
 	"Promotion.Incremental":               "it is product_uplift in units sold",
 	"Promotion.Rate":                      "it is product_uplift without its interval",

@@ -104,8 +104,8 @@ func linkageCodecs() []cxtest.Codec {
 		cxtest.CodecOf[cx.Referral](`{"referrer":"ada","referee":"bob","at":"2026-01-05T00:00:00Z"}`).
 			WithBad(`{}`, `{"referrer":"ada"}`, `{"referrer":" ","referee":"bob"}`),
 		cxtest.CodecOf[cx.Referrals](`{"customers":9,"referrers":2,"leads":6,"acquired":5,"referred":3,"orders":12,"referred_orders":4,`+
-			`"revenue":"70.5","referred_revenue":"20","self_referrals":1,"duplicates":7,"cyclic":8}`).
-			WithCounts("customers", "referrers", "leads", "acquired", "referred", "orders", "referred_orders", "self_referrals", "duplicates", "cyclic"),
+			`"revenue":"70.5","referred_revenue":"20","self_referrals":1,"duplicates":7,"known":2,"cyclic":8}`).
+			WithCounts("customers", "referrers", "leads", "acquired", "referred", "orders", "referred_orders", "self_referrals", "duplicates", "known", "cyclic"),
 		cxtest.CodecOf[cx.TeamPair](`{"team":"north","period":"2026-01","employees":8,"employee_score":"50","customers":100,"customer_score":"-12.5"}`).
 			WithCounts("employees", "customers"),
 	}

@@ -34,6 +34,8 @@ type Referrals struct {
 	SelfReferrals int64 `json:"self_referrals,omitzero"`
 	// Duplicates is the rows left out whose referee another row has referred.
 	Duplicates int64 `json:"duplicates,omitzero"`
+	// Known is the people left out who were referred and had been customers before: no leads.
+	Known int64 `json:"known,omitzero"`
 	// Cyclic is the rows left out that lead from one to the next back to the first. All rows
 	// of a cycle are left out, since one of them must be wrong.
 	Cyclic int64 `json:"cyclic,omitzero"`
@@ -49,7 +51,7 @@ func (r Referrals) validate() error {
 	if r.Referrers > min(r.Customers, r.Leads) || r.Referred > min(r.Acquired, r.Leads) || r.ReferredOrders > r.Orders {
 		return invalid("referrals: a part is more than its whole")
 	}
-	if _, err := sumCounts("referrals", r.Leads, r.SelfReferrals, r.Duplicates, r.Cyclic); err != nil {
+	if _, err := sumCounts("referrals", r.Leads, r.SelfReferrals, r.Duplicates, r.Known, r.Cyclic); err != nil {
 		return err
 	}
 	if err := exact.Check("revenue", r.Revenue); err != nil {
@@ -59,10 +61,10 @@ func (r Referrals) validate() error {
 }
 
 // counts returns the counts of r.
-func (r *Referrals) counts() [10]*int64 {
-	return [10]*int64{
+func (r *Referrals) counts() [11]*int64 {
+	return [11]*int64{
 		&r.Customers, &r.Referrers, &r.Leads, &r.Acquired, &r.Referred, &r.Orders, &r.ReferredOrders,
-		&r.SelfReferrals, &r.Duplicates, &r.Cyclic,
+		&r.SelfReferrals, &r.Duplicates, &r.Known, &r.Cyclic,
 	}
 }
 
@@ -284,8 +286,10 @@ func (r *Referral) UnmarshalJSON(data []byte) error {
 // The referee of a referral is a lead, once: if there are several referrals, the
 // first counts, by instant, or by row where instants are equal or not known, and
 // the others are duplicates. A referral of oneself does not count, and neither do
-// those that go around in a circle: they are left out and counted. A referrer
-// need not be among the customers: leads may come from somebody who has left. For
+// those that go around in a circle: they are left out and counted. Who is in customers and
+// not in acquired has been a customer before, and is no lead either, but Known, and what
+// they buy is not referred; if acquired is nil, which means that the new customers are not
+// known, nobody is. A referrer need not be among the customers: leads may come from somebody who has left. For
 // referrals per promoter, give the referrals to [LinkageOf] as events of their
 // referrers, and ask [LinkedClass.Per].
 //
@@ -301,7 +305,7 @@ func (r *Referral) UnmarshalJSON(data []byte) error {
 // It returns an error wrapping ErrInvalid if a sum has more than 34 digits.
 func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Activity) (Referrals, error) {
 	var r Referrals
-	first, err := r.leads(referrals)
+	first, err := r.first(referrals)
 	if err != nil {
 		return Referrals{}, err
 	}
@@ -310,6 +314,22 @@ func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Ac
 		return Referrals{}, err
 	}
 	r.Customers = int64(len(known))
+	came, err := nameSet("acquired", acquired)
+	if err != nil {
+		return Referrals{}, err
+	}
+	r.Acquired = int64(len(came))
+	for name := range first {
+		if acquired != nil && known[name] && !came[name] {
+			delete(first, name)
+			r.Known++
+		}
+	}
+	cyclic := cycles(referrals, first)
+	for _, name := range cyclic {
+		delete(first, name)
+	}
+	r.Cyclic, r.Leads = int64(len(cyclic)), int64(len(first))
 	referrers := make(map[string]bool)
 	for _, i := range first {
 		if name := referrals[i].Referrer; known[name] && !referrers[name] {
@@ -317,11 +337,6 @@ func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Ac
 			r.Referrers++
 		}
 	}
-	came, err := nameSet("acquired", acquired)
-	if err != nil {
-		return Referrals{}, err
-	}
-	r.Acquired = int64(len(came))
 	for name := range came {
 		if _, ok := first[name]; ok {
 			r.Referred++
@@ -364,8 +379,9 @@ func nameSet(argument string, names []string) (map[string]bool, error) {
 	return set, nil
 }
 
-// leads counts the leads and the rows left out, and returns the row of each lead by referee.
-func (r *Referrals) leads(referrals []Referral) (map[string]int, error) {
+// first returns the row that counts of each referee, and counts the rows that are of oneself
+// or come after it.
+func (r *Referrals) first(referrals []Referral) (map[string]int, error) {
 	first := make(map[string]int)
 	for i := range referrals {
 		v := &referrals[i]
@@ -386,12 +402,6 @@ func (r *Referrals) leads(referrals []Referral) (map[string]int, error) {
 			first[v.Referee] = i
 		}
 	}
-	cyclic := cycles(referrals, first)
-	for _, name := range cyclic {
-		delete(first, name)
-	}
-	r.Cyclic = int64(len(cyclic))
-	r.Leads = int64(len(first))
 	return first, nil
 }
 

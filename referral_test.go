@@ -88,6 +88,57 @@ func TestLeadsWithoutCustomers(t *testing.T) {
 	}
 }
 
+// A lead whom two referred counts once: twosensus/sensusbi_content #38, where 2 referred of
+// 1 new customer were 200 %. Here lead1 and one more were acquired.
+func TestReferredTwice(t *testing.T) {
+	rows := []cx.Referral{
+		{Referrer: "regional", Referee: "lead1", At: instant("2026-02-01")},
+		{Referrer: "local", Referee: "lead1", At: instant("2026-02-03")},
+		{Referrer: "local", Referee: "lead2", At: instant("2026-02-04")},
+		{Referrer: "kim", Referee: "kim", At: instant("2026-02-05")},
+	}
+	got, err := cx.ReferralsOf(rows, []string{"regional", "local", "kim"}, []string{"lead1", "other"}, nil)
+	want := cx.Referrals{Customers: 3, Referrers: 2, Leads: 2, Acquired: 2, Referred: 1, SelfReferrals: 1, Duplicates: 1}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Fatalf("ReferralsOf: %v (-want +got)\n%s", err, diff)
+	}
+}
+
+// Who had been a customer before is no lead, by hand. Bob and eve are new; kim, a customer
+// since long, was referred too and spent 40: conversion was 2 of 3 and all 90 of the revenue
+// referred. In the second, gus refers his referrer fay, two refer dan, and only lea is new.
+func TestReferralsKnown(t *testing.T) {
+	orders := []cx.Activity{
+		{Customer: "bob", At: yearDay(9), Amount: dec("20")}, {Customer: "eve", At: yearDay(9), Amount: dec("30")},
+		{Customer: "kim", At: yearDay(9), Amount: dec("40")},
+	}
+	for _, test := range []struct {
+		name                string
+		rows                []cx.Referral
+		customers, acquired []string
+		want                cx.Referrals
+	}{
+		{"one of three", []cx.Referral{{Referrer: "ada", Referee: "bob"}, {Referrer: "ada", Referee: "eve"}, {Referrer: "ada", Referee: "kim"}},
+			[]string{"ada", "bob", "eve", "kim"}, []string{"bob", "eve"},
+			cx.Referrals{Customers: 4, Referrers: 1, Leads: 2, Acquired: 2, Referred: 2, Known: 1,
+				Orders: 3, ReferredOrders: 2, Revenue: dec("90"), ReferredRevenue: dec("50")}},
+		{"no circle", []cx.Referral{{Referrer: "fay", Referee: "gus"}, {Referrer: "gus", Referee: "fay"}, {Referrer: "kim", Referee: "dan"},
+			{Referrer: "gus", Referee: "dan"}, {Referrer: "kim", Referee: "lea"}},
+			[]string{"fay", "kim", "dan"}, []string{"lea"},
+			cx.Referrals{Customers: 3, Referrers: 2, Leads: 2, Acquired: 1, Referred: 1, Known: 2, Duplicates: 1,
+				Orders: 3, Revenue: dec("90")}},
+		{"nobody is new", []cx.Referral{{Referrer: "ada", Referee: "kim"}}, []string{"ada", "kim"}, []string{},
+			cx.Referrals{Customers: 2, Known: 1, Orders: 3, Revenue: dec("90")}},
+		{"who is new is not known", []cx.Referral{{Referrer: "ada", Referee: "kim"}}, []string{"ada", "kim"}, nil,
+			cx.Referrals{Customers: 2, Referrers: 1, Leads: 1, Orders: 3, ReferredOrders: 1, Revenue: dec("90"), ReferredRevenue: dec("40")}},
+	} {
+		got, err := cx.ReferralsOf(test.rows, test.customers, test.acquired, orders)
+		if diff := cmp.Diff(test.want, got); diff != "" || err != nil {
+			t.Errorf("%s: %v (-want +got)\n%s", test.name, err, diff)
+		}
+	}
+}
+
 // Every row is counted once, and what lies on a cycle is left out.
 func TestReferralCycles(t *testing.T) {
 	tests := []struct {
@@ -269,7 +320,7 @@ func referralLaws() cxtest.Law {
 			one.Acquired, one.Referred, one.Leads = 1, int64(row/2%2), one.Leads+1
 			one.ReferredRevenue, one.ReferredOrders = one.Revenue, one.Orders
 		}
-		one.SelfReferrals, one.Duplicates, one.Cyclic = int64(row%7/6), int64(row%6), int64(row%11)
+		one.SelfReferrals, one.Duplicates, one.Known, one.Cyclic = int64(row%7/6), int64(row%6), int64(row%4), int64(row%11)
 		return r.Merge(one)
 	}}
 }

@@ -40,8 +40,11 @@ type AUC struct {
 // over all pairs of a customer with the outcome and one without, a fraction from 0 to 1:
 // does the NPS answer tell who leaves within a year, or which score predicts
 // best? The scores must be those from before the outcome; [LinkedCustomers] has
-// the outcomes of customers whose answers came before. It does not modify the
-// slices. Its time grows like that of sorting them.
+// the outcomes of customers whose answers came before. An outcome needs a horizon, the
+// same for all, and customers who were followed up to it: who left within a year, of those
+// who came at least a year ago. With customers whose time is not over, use
+// [ConcordanceOf]. It does not modify the slices. Its time grows like that of sorting
+// them.
 //
 // AUCOf returns an error if:
 //   - there are no customers ([ErrNoData]), or all have the outcome, or none has

@@ -348,6 +348,8 @@ func survivalCodecs() []cxtest.Codec {
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Lifespan](`{"entry":2,"exit":12.5,"churned":true,"count":3}`).WithCounts("count").
 			WithBad(`{"exit":-1}`, `{"entry":-1,"exit":1}`, `{"entry":2,"exit":2}`, `{"exit":1e999}`),
+		cxtest.CodecOf[cx.Concordance](`{"value":0.75,"standard_error":0.1,"concordant":13,"discordant":3,"tied":4}`).WithCounts("concordant", "discordant", "tied").
+			WithBad(`{"value":0.9,"standard_error":0.1,"concordant":2,"discordant":3,"tied":0}`, `{"value":1,"standard_error":-1,"concordant":1,"discordant":0,"tied":0}`),
 		cxtest.CodecOf[cx.SurvivalStep](change).WithCounts("at_risk", "churned", "censored", "entered").WithBad(
 			`{"time":-1,"at_risk":4,"churned":2,"survival":0.5}`, `{"time":1,"at_risk":4,"churned":5,"survival":0.5}`, `{"time":1,"at_risk":4}`,
 			`{"at_risk":4,"churned":2,"survival":1.5}`, `{"at_risk":4,"churned":2,"survival":-0.5}`, `{"at_risk":4,"churned":2,"greenwood":-1}`,
@@ -385,6 +387,7 @@ func FuzzSurvivalJSON(f *testing.F) { cxtest.FuzzCodecs(f, survivalCodecs(), cx.
 // survivalContract is what the functions of lifespans and their curve promise.
 func survivalContract(t *testing.T) cxtest.Contract {
 	lifespans, others, edges := spansOf("9 4+ 1-6 2"), spansOf("9 4+ 1-6"), []float64{0, 3, 9}
+	scores := []float64{3, 1, 9, 2}
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs:  survivalCodecs(),
@@ -401,6 +404,9 @@ func survivalContract(t *testing.T) cxtest.Contract {
 		Calls: []cxtest.Call{
 			{Func: "SurvivalOf", Args: []any{lifespans}, Do: func() (any, error) { return cx.SurvivalOf(lifespans) }},
 			{Func: "HazardOf", Args: []any{lifespans, edges}, Do: func() (any, error) { return cx.HazardOf(lifespans, edges, 0.95) }, Sorted: true}, // the edges are, as they must
+			{Func: "ConcordanceOf", Args: []any{lifespans, scores}, Do: func() (any, error) {
+				return cx.ConcordanceOf(lifespans, cx.Predictor{Scores: scores})
+			}},
 			{Func: "LogRank", Args: []any{lifespans, others}, Do: func() (any, error) { return cx.LogRank([][]cx.Lifespan{lifespans, others}, cx.EqualWeight) }},
 		},
 		Values: []any{cx.SurvivalQuantile{Time: 2, Reached: true}, cx.Estimate{Value: 3, StandardError: 1}},

@@ -43,12 +43,14 @@ type eventName struct {
 //	tally               cx.Funnel
 //	steps               key, from_first (a rate), from_previous (a rate, but not at the first),
 //	                    drop_off (a rate, but not at the last), seconds: the mean time from
-//	                    the step before
+//	                    the step before; in any order the keys are any 1, any 2 …
+//	did                 in any order: key, who did this very step (a rate)
 //	seconds_to_convert  the mean time from the first step to the last
 //	events_to_convert   the mean number of events on the way
 type funnelSection struct {
 	Tally      cx.Funnel    `json:"tally"`
 	Steps      []funnelStep `json:"steps"`
+	Did        []didStep    `json:"did,omitzero"`
 	Seconds    exact        `json:"seconds_to_convert,omitzero"`
 	EventsEach exact        `json:"events_to_convert,omitzero"`
 }
@@ -59,6 +61,11 @@ type funnelStep struct {
 	FromPrevious rate   `json:"from_previous,omitzero"`
 	DropOff      rate   `json:"drop_off,omitzero"`
 	Seconds      exact  `json:"seconds,omitzero"`
+}
+
+type didStep struct {
+	Key string `json:"key"`
+	Did rate   `json:"did"`
 }
 
 // conversionSection is the time from the first step to the last, by Kaplan-Meier.

@@ -235,6 +235,10 @@ func (a *asker) funnel(name string, f cx.Funnel) funnelSection {
 	s := funnelSection{Tally: f}
 	for k, step := range f.Steps {
 		line := funnelStep{Key: step.Name, FromFirst: a.share(f.FromFirst(k))}
+		if f.Order == cx.FunnelAnyOrder {
+			line.Key = fmt.Sprintf("any %d", k+1)
+			s.Did = append(s.Did, didStep{Key: step.Name, Did: a.share(cx.Proportion{Count: step.Did, Base: f.Total()}, nil)})
+		}
 		if k > 0 {
 			line.FromPrevious = a.share(f.FromPrevious(k))
 			line.Seconds = a.exact("")(f.SecondsToStep(k))

@@ -40,7 +40,11 @@ func writeEventScreen(w io.Writer, r *eventReport) {
 			notes = append(notes, "time to convert: Kaplan-Meier, with the undecided; who has not converted counts for as long as seen")
 		}
 		if len(r.Segments) > 0 {
-			notes = append(notes, "a customer has the segment of the first "+clip(printable(f.Steps[0].Key), 30)+", whatever came later")
+			first := clip(printable(f.Steps[0].Key), 30)
+			if f.Did != nil {
+				first = "of the steps"
+			}
+			notes = append(notes, "a customer has the segment of the first "+first+", whatever came later")
 		}
 	}
 	if r.Paths != nil {
@@ -140,6 +144,17 @@ func writeFunnel(w io.Writer, r *eventReport) {
 			interval = shareInterval(p.Interval)
 		}
 		line(printable(step.Key), drawn, compact(p.Count, 9), inPercent(p.Rate), interval, compact(f.Tally.Steps[k].Undecided, 6))
+	}
+	if f.Did != nil {
+		fmt.Fprintln(w)
+		line("by itself", "", "customers", "of any", "interval*", "")
+	}
+	for _, step := range f.Did {
+		p, drawn := step.Did, ""
+		if p.Base > 0 {
+			drawn = bar(float64(p.Count)/float64(p.Base), funnelWidth)
+		}
+		line(printable(step.Key), drawn, compact(p.Count, 9), inPercent(p.Rate), shareInterval(p.Interval), "")
 	}
 	timed := f.Tally.Order != cx.FunnelAnyOrder
 	line2 := func(name, went, interval, lost, drop, mean string) {

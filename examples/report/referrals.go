@@ -90,7 +90,7 @@ func newReferralReport(read *referred, o *options) (*referralReport, error) {
 			orders = append(orders, row)
 		}
 	}
-	var before, acquired []string
+	before, acquired := []string{}, []string{} // both are known, even where there is none
 	for _, name := range names {
 		if first[name].Before(since) {
 			before = append(before, name)

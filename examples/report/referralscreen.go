@@ -24,7 +24,7 @@ func writeReferralScreen(w io.Writer, r *referralReport) {
 	table := [][2]string{{"outside the period", thousands(r.Referrals.Outside)}}
 	if t := r.Tally; t != nil {
 		table = append(table, [2]string{"people referred", thousands(t.Leads)}, [2]string{"of oneself", thousands(t.SelfReferrals)},
-			[2]string{"of one referred before", thousands(t.Duplicates)}, [2]string{"in a circle", thousands(t.Cyclic)})
+			[2]string{"of one referred before", thousands(t.Duplicates)}, [2]string{"of a customer", thousands(t.Known)}, [2]string{"in a circle", thousands(t.Cyclic)})
 	}
 	writeRowCounts(w, "rows of referrals", r.Referrals.Rows, r.Referrals.Rejected, table)
 	fmt.Fprintf(w, "\n* %s, unadjusted: each for its own figure\n", percent(r.Level))

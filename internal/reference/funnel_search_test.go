@@ -56,6 +56,9 @@ func bestJourney(events []cx.Event, rule cx.FunnelRule, asOf time.Time) (best jo
 			}
 			if len(j) > 0 {
 				last, first := j[len(j)-1], j[0]
+				if i > last && slices.ContainsFunc(events[last:i], func(e cx.Event) bool { return slices.Contains(rule.Exclude, e.Name) }) {
+					continue
+				}
 				if i <= last || rule.Order == cx.FunnelStrict && i != last+1 ||
 					rule.StepWindow > 0 && events[i].At.Sub(events[last].At) > rule.StepWindow ||
 					rule.Window > 0 && events[i].At.Sub(events[first].At) > rule.Window {
@@ -92,6 +95,9 @@ func TestFunnelAgainstSearch(t *testing.T) {
 		if r.IntN(3) == 0 {
 			rule.StepWindow = time.Duration(r.IntN(6)+1) * time.Minute
 		}
+		if r.IntN(3) == 0 {
+			rule.Exclude, rule.Base = []string{"x"}, []cx.FunnelBase{cx.FunnelBaseAll, cx.FunnelBaseUnstopped}[r.IntN(2)]
+		}
 		asOf := funnelDay.Add(time.Duration(20+r.IntN(20)) * time.Minute)
 		customers := make([][]cx.Event, 4)
 		for c := range customers {
@@ -104,6 +110,7 @@ func TestFunnelAgainstSearch(t *testing.T) {
 		}
 		want := cx.Funnel{
 			Order: cmp.Or(rule.Order, cx.FunnelOrdered), WindowSeconds: rule.Window.Seconds(), StepWindowSeconds: rule.StepWindow.Seconds(), AsOf: asOf,
+			Exclude: rule.Exclude, Base: rule.Base,
 		}
 		for _, name := range steps {
 			want.Steps = append(want.Steps, cx.FunnelStep{Name: name})
@@ -117,6 +124,15 @@ func TestFunnelAgainstSearch(t *testing.T) {
 			j, decided := bestJourney(events, rule, asOf)
 			if j == nil {
 				continue
+			}
+			free := rule
+			free.Exclude = nil
+			if unstopped, _ := bestJourney(events, free, asOf); decided && len(unstopped) > len(j) {
+				want.Stopped++
+				seen["stopped"]++
+				if rule.Base == cx.FunnelBaseUnstopped {
+					continue
+				}
 			}
 			first := slices.IndexFunc(events, func(e cx.Event) bool { return e.Name == steps[0] })
 			segments[events[first].Segment]++
@@ -211,7 +227,7 @@ func TestFunnelAgainstSearch(t *testing.T) {
 			t.Fatalf("seed %d: ConversionLifespansBySegment = %v, %v, want %v", seed, pooled, err, times)
 		}
 	}
-	for _, what := range []string{"decided true", "decided false", "steps 1", "steps 2", "steps 3", "steps 4"} {
+	for _, what := range []string{"stopped", "decided true", "decided false", "steps 1", "steps 2", "steps 3", "steps 4"} {
 		if seen[what] < 10 {
 			t.Errorf("%s: seen %d times only", what, seen[what])
 		}
@@ -233,52 +249,157 @@ func interleave(r *rand.Rand, customers [][]cx.Event) []cx.Event {
 	}
 }
 
-// In any order, the funnel is that of a search over the windows that begin at each event.
+// In any order, the funnel is that of a search over the windows that begin at each event of
+// a step, whatever the order of the steps and of the rows.
 func TestFunnelAnyOrderAgainstSearch(t *testing.T) {
-	for seed := range uint64(2000) {
+	seen := map[string]int{}
+	for seed := range uint64(4000) {
 		r := rand.New(rand.NewPCG(seed, 8))
 		rule := cx.FunnelRule{
-			Steps: strings.Split("abcd"[:2+r.IntN(3)], ""), Order: cx.FunnelAnyOrder, Window: time.Duration(r.IntN(15)) * time.Minute,
+			Steps: strings.Split("abcd"[:1+r.IntN(4)], ""), Order: cx.FunnelAnyOrder, Window: time.Duration(r.IntN(15)) * time.Minute,
 		}
 		asOf := funnelDay.Add(time.Duration(15+r.IntN(20)) * time.Minute)
 		var events []cx.Event
-		for range r.IntN(12) {
-			events = append(events, cx.Event{
-				Customer: "ada", Name: string("abcdx"[r.IntN(5)]), At: funnelDay.Add(time.Duration(r.IntN(30)) * time.Minute),
-			})
+		for c := range 4 {
+			for range r.IntN(12) {
+				events = append(events, cx.Event{
+					Customer: strconv.Itoa(c), Name: string("abcdx"[r.IntN(5)]), At: funnelDay.Add(time.Duration(r.IntN(30)) * time.Minute),
+				})
+			}
 		}
-		isDecided := func(e cx.Event) bool { return rule.Window == 0 || e.At.Add(rule.Window).Before(asOf) }
-		isFirst := func(e cx.Event) bool { return e.Name == "a" && e.At.Before(asOf) }
-		decided := slices.ContainsFunc(events, func(e cx.Event) bool { return isFirst(e) && isDecided(e) })
-		depth := 0
-		for _, begin := range events {
-			has := map[string]bool{}
-			for _, e := range events {
-				in := !e.At.Before(begin.At) && (rule.Window == 0 || e.At.Sub(begin.At) <= rule.Window)
-				if in && e.At.Before(asOf) && (e.Name != "a" || isDecided(e) == decided) {
-					has[e.Name] = true
+		customers, undecided, did := make([]int64, len(rule.Steps)), make([]int64, len(rule.Steps)), map[string]int64{}
+		for c := range 4 {
+			var best map[string]bool // the steps of the window that counts
+			var bestAt time.Time
+			decided := false
+			for _, begin := range events {
+				if begin.Customer != strconv.Itoa(c) || !begin.At.Before(asOf) || !slices.Contains(rule.Steps, begin.Name) {
+					continue
+				}
+				over := rule.Window == 0 || len(rule.Steps) == 1 || begin.At.Add(rule.Window).Before(asOf)
+				if decided && !over {
+					continue
+				}
+				if over && !decided {
+					decided, best = true, nil // only decided windows count
+				}
+				has := map[string]bool{}
+				for _, e := range events {
+					in := !e.At.Before(begin.At) && e.At.Before(asOf) && (rule.Window == 0 || e.At.Sub(begin.At) <= rule.Window)
+					if in && e.Customer == begin.Customer && slices.Contains(rule.Steps, e.Name) {
+						has[e.Name] = true
+					}
+				}
+				if len(has) > len(best) || len(has) == len(best) && begin.At.Before(bestAt) {
+					best, bestAt = has, begin.At
 				}
 			}
-			steps := 0
-			for steps < len(rule.Steps) && has[rule.Steps[steps]] {
-				steps++
+			for k := range len(best) {
+				if decided {
+					customers[k]++
+				} else {
+					undecided[k]++
+				}
 			}
-			depth = max(depth, steps)
+			for name := range best {
+				if decided {
+					did[name]++
+				}
+			}
+			seen[fmt.Sprint(decided, len(best))]++
+		}
+		for range 4 {
+			f, err := cx.FunnelOf(events, rule, asOf)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, step := range f.Steps {
+				want := cx.FunnelStep{Name: rule.Steps[i], Customers: customers[i], Undecided: undecided[i], Did: did[step.Name]}
+				if diff := gocmp.Diff(want, step); diff != "" {
+					t.Fatalf("seed %d: %v as of %v of %v: step %d (-want +got):\n%s", seed, rule, asOf, events, i, diff)
+				}
+			}
+			r.Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
+			r.Shuffle(len(rule.Steps), func(i, j int) { rule.Steps[i], rule.Steps[j] = rule.Steps[j], rule.Steps[i] })
+		}
+	}
+	for _, what := range []string{"true 1", "true 2", "true 3", "true 4", "false 1", "false 2", "false 3"} {
+		if seen[what] < 10 {
+			t.Errorf("%s: seen %d times only", what, seen[what])
+		}
+	}
+}
+
+// An open funnel is that of a search of all ways to go on from the first event of any step.
+func TestFunnelOpenAgainstSearch(t *testing.T) {
+	seen := map[string]int{}
+	for seed := range uint64(6000) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		rule := cx.FunnelRule{Steps: strings.Split("abcd"[:1+r.IntN(4)], ""), Order: []cx.FunnelOrder{cx.FunnelOrdered, cx.FunnelStrict}[r.IntN(2)], Open: true}
+		if r.IntN(3) > 0 {
+			rule.Window = time.Duration(r.IntN(12)+1) * time.Minute
+		}
+		if r.IntN(3) == 0 {
+			rule.StepWindow = time.Duration(r.IntN(6)+1) * time.Minute
+		}
+		if r.IntN(3) == 0 {
+			rule.Exclude, rule.Base = []string{"x"}, cx.FunnelBaseAll
+		}
+		asOf := funnelDay.Add(time.Duration(5+r.IntN(30)) * time.Minute)
+		var events []cx.Event
+		for range r.IntN(20) {
+			events = append(events, cx.Event{Customer: "ada", Name: string("aabbcdx"[r.IntN(7)]), At: funnelDay.Add(time.Duration(r.IntN(30)) * time.Minute)})
 		}
 		f, err := cx.FunnelOf(events, rule, asOf)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for i, step := range f.Steps {
-			want := [2]int64{}
-			if i < depth && decided {
-				want[0] = 1
-			} else if i < depth {
-				want[1] = 1
+		seenEvents := slices.SortedStableFunc(slices.Values(events), func(a, b cx.Event) int { return a.At.Compare(b.At) })
+		seenEvents = slices.DeleteFunc(seenEvents, func(e cx.Event) bool { return !e.At.Before(asOf) })
+		want := make([]cx.FunnelStep, len(rule.Steps))
+		for i, name := range rule.Steps {
+			want[i].Name = name
+		}
+		if first := slices.IndexFunc(seenEvents, func(e cx.Event) bool { return slices.Contains(rule.Steps, e.Name) }); first >= 0 {
+			// The journeys of the rest of the steps that begin at that event, in a funnel that is
+			// not open: others of its name are put out of the way.
+			entry := slices.Index(rule.Steps, seenEvents[first].Name)
+			rest := rule
+			rest.Open, rest.Steps = false, rule.Steps[entry:]
+			from := slices.Clone(seenEvents[first:])
+			for i := 1; i < len(from); i++ {
+				if from[i].Name == from[0].Name {
+					from[i].Name = "again"
+				}
 			}
-			if got := [2]int64{step.Customers, step.Undecided}; got != want {
-				t.Fatalf("seed %d: %v as of %v of %v: step %d has %v, want %v", seed, rule, asOf, events, i, got, want)
+			// The windows are those of the whole rule.
+			decided := rule.Window == 0 && rule.StepWindow == 0 || len(rule.Steps) == 1
+			for _, horizon := range []time.Duration{rule.Window, rule.StepWindow * time.Duration(len(rule.Steps)-1)} {
+				decided = decided || horizon > 0 && from[0].At.Add(horizon).Before(asOf)
 			}
+			j, _ := bestJourney(from, rest, asOf)
+			for i := range j {
+				step := &want[entry+i]
+				switch {
+				case !decided:
+					step.Undecided++
+					continue
+				case i == 0:
+					step.Entered++
+				default:
+					step.Seconds = dec(strconv.Itoa(int(from[j[i]].At.Sub(from[j[i-1]].At).Seconds())))
+				}
+				step.Customers++
+			}
+			seen[fmt.Sprint(decided, len(j))]++
+		}
+		if diff := gocmp.Diff(want, f.Steps); diff != "" {
+			t.Fatalf("seed %d: %v as of %v of %v (-want +got):\n%s", seed, rule, asOf, events, diff)
+		}
+	}
+	for _, what := range []string{"true 1", "true 2", "true 3", "false 1", "false 2", "false 3"} {
+		if seen[what] < 5 {
+			t.Errorf("%s: seen %d times only", what, seen[what])
 		}
 	}
 }

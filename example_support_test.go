@@ -426,8 +426,7 @@ func ExampleOpeningHours() {
 	}
 	_, err := cx.BusinessHoursOf(week, nil, nil, nil)
 	fmt.Println(err)
-	// Output:
-	// cx: row 1: opening hours overlap with others
+	// Output: cx: week[1]: opening hours overlap with others
 }
 
 func ExampleSelfServiceOf() {

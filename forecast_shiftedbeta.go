@@ -1,6 +1,7 @@
 package cx
 
 import (
+	"fmt"
 	"math"
 
 	"github.com/cxmetrics/cx/internal/maximum"
@@ -87,7 +88,7 @@ func renewalsOf(cohorts [][]int64) (renewals, error) {
 	var d renewals
 	for i, cohort := range cohorts {
 		if err := checkSurvivors(cohort); err != nil {
-			return renewals{}, &RowError{Row: i, Err: err}
+			return renewals{}, cohortError(i, err)
 		}
 		var err error
 		if d.customers, err = addCount(contractModel, d.customers, cohort[0]); err != nil {
@@ -124,12 +125,20 @@ func checkSurvivors(cohort []int64) error {
 	for n, survivors := range cohort {
 		switch {
 		case survivors < 0:
-			return invalid("cohort: the survivors of renewal %d are negative", n)
+			return &RowError{Row: n, Err: invalid("the survivors of the renewal are negative")}
 		case n > 0 && survivors > cohort[n-1]:
-			return invalid("cohort: the survivors rise at renewal %d", n)
+			return &RowError{Row: n, Err: invalid("the survivors rise at the renewal")}
 		}
 	}
 	return nil
+}
+
+// cohortError says of which cohort an error is.
+func cohortError(i int, err error) error {
+	if _, ok := err.(*RowError); ok {
+		return ofSlice(fmt.Sprintf("cohorts[%d]", i), err)
+	}
+	return &RowError{Of: "cohorts", Row: i, Err: err}
 }
 
 // likelihood is that of the parameters alpha and beta. At renewal i, counted from 0,

@@ -1,6 +1,8 @@
 package cx
 
 import (
+	"fmt"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx/internal/exact"
@@ -51,9 +53,9 @@ func (p *TeamPair) UnmarshalJSON(data []byte) error {
 // and the number of those left out by the minimum. Teams and periods on only one
 // side make no pair; without pairs it is nil. It does not modify the slices.
 //
-// TeamPairsOf returns an error wrapping [ErrInvalid] if minimum is below 1, a period or a
-// tally is not valid, or two groups of one side have one key, or two points of a group one
-// period.
+// TeamPairsOf returns an error wrapping [ErrInvalid] if minimum is below 1, and a [*RowError]
+// wrapping it at the first point of customers, and then of employees, whose period or tally is
+// not valid, or whose team has that period already.
 func TeamPairsOf[E, C Figure](employees []Group[string, []Point[E]], customers []Group[string, []Point[C]], minimum int64) (pairs []TeamPair, left int64, err error) {
 	if minimum < 1 {
 		return nil, 0, invalid("minimum base is below 1")
@@ -96,17 +98,18 @@ type teamPeriod struct {
 // servedTallies returns the tallies of customers by team and period.
 func servedTallies[C Figure](customers []Group[string, []Point[C]]) (map[teamPeriod]C, error) {
 	served := make(map[teamPeriod]C)
-	for _, g := range customers {
-		for _, p := range g.Tally {
+	for i, g := range customers {
+		for j, p := range g.Tally {
 			at := teamPeriod{g.Key, p.Period}
+			err := p.Period.Validate()
 			if _, twice := served[at]; twice {
-				return nil, errTwoPoints()
+				err = errTwoPoints()
 			}
-			if err := p.Period.Validate(); err != nil {
-				return nil, err
+			if err == nil {
+				_, err = ratioOf(p.Tally)
 			}
-			if _, err := ratioOf(p.Tally); err != nil {
-				return nil, err
+			if err != nil {
+				return nil, &RowError{Of: fmt.Sprintf("customers[%d].tally", i), Row: j, Err: err}
 			}
 			served[at] = p.Tally
 		}
@@ -134,17 +137,21 @@ func hiddenTeams[E Figure](employees []Group[string, []Point[E]], minimum int64)
 }
 
 // teamsByPeriod returns the periods in the order of their first use, and the teams of each.
-func teamsByPeriod[E any](employees []Group[string, []Point[E]]) (periods []Period, teams [][]Group[string, E], err error) {
+func teamsByPeriod[E Figure](employees []Group[string, []Point[E]]) (periods []Period, teams [][]Group[string, E], err error) {
 	number := make(map[Period]int)
 	seen := make(map[teamPeriod]bool)
-	for _, g := range employees {
-		for _, p := range g.Tally {
+	for i, g := range employees {
+		for j, p := range g.Tally {
 			at := teamPeriod{g.Key, p.Period}
+			err := p.Period.Validate()
 			if seen[at] {
-				return nil, nil, errTwoPoints()
+				err = errTwoPoints()
 			}
-			if err := p.Period.Validate(); err != nil {
-				return nil, nil, err
+			if err == nil {
+				_, err = ratioOf(p.Tally)
+			}
+			if err != nil {
+				return nil, nil, &RowError{Of: fmt.Sprintf("employees[%d].tally", i), Row: j, Err: err}
 			}
 			seen[at] = true
 			n, ok := number[p.Period]

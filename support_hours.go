@@ -90,11 +90,11 @@ const maxOpeningHours = 1000
 // dates. It is also called working hours, or office hours. All are the host's, and
 // in any order; a holiday may be given twice. It does not modify its arguments.
 //
-// BusinessHoursOf returns a [*RowError] wrapping [ErrInvalid] at the first opening hours
-// that are not valid or overlap with others of the day, the first holiday that is not
-// valid, or the first hours of a date that are not valid, overlap with others of the date,
-// are more than 1,000 of it or are of a holiday; its Row counts on over the slices. It returns an error wrapping
-// [ErrInvalid] if there are none, or more than 1,000, opening hours of the week.
+// BusinessHoursOf returns a [*RowError] wrapping [ErrInvalid] at the first of week that is
+// not valid or overlaps with others of the day, the first of holidays that is not valid, or
+// the first of dates that is not valid, overlaps with others of the date, is one of more
+// than 1,000 of it or is of a holiday. It returns an error wrapping [ErrInvalid] if there
+// are none, or more than 1,000, opening hours of the week.
 func BusinessHoursOf(week []OpeningHours, holidays []Date, dates []DateHours, location *time.Location) (BusinessHours, error) {
 	b := &businessHours{}
 	if len(week) < 1 || len(week) > maxOpeningHours {
@@ -106,14 +106,14 @@ func BusinessHoursOf(week []OpeningHours, holidays []Date, dates []DateHours, lo
 			b.open, err = withSpan(b.open, int64(o.Day)*days.Seconds, o.From, o.To)
 		}
 		if err != nil {
-			return BusinessHours{}, &RowError{Row: i, Err: err}
+			return BusinessHours{}, &RowError{Of: "week", Row: i, Err: err}
 		}
 	}
 	b.perWeek = countSpans(b.open)
 	own := make(map[int][]openSpan) // by the day
 	for i, d := range holidays {
 		if err := d.validate(); err != nil {
-			return BusinessHours{}, &RowError{Row: len(week) + i, Err: err}
+			return BusinessHours{}, &RowError{Of: "holidays", Row: i, Err: err}
 		}
 		own[d.days()] = nil
 	}
@@ -130,7 +130,7 @@ func BusinessHoursOf(week []OpeningHours, holidays []Date, dates []DateHours, lo
 			}
 		}
 		if err != nil {
-			return BusinessHours{}, &RowError{Row: len(week) + len(holidays) + i, Err: err}
+			return BusinessHours{}, &RowError{Of: "dates", Row: i, Err: err}
 		}
 	}
 	more := int64(0)

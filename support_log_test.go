@@ -167,7 +167,6 @@ func TestTicketsOfRandom(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, asOf := range []float64{0.5, 30, 99, 100.5, 200} {
-		s := supportFrom(t, made, cx.SupportRule{AsOf: ticketAt(asOf)})
 		// As known then: the log up to that instant, seen later, says the same.
 		early, err := cx.TicketsOf(log, names, ticketAt(asOf))
 		if err != nil {
@@ -179,7 +178,7 @@ func TestTicketsOfRandom(t *testing.T) {
 			made[i].Transfers, early[i].Transfers, made[i].Escalated, early[i].Escalated = 0, 0, false, false
 			made[i].Replies, early[i].Replies = 0, 0
 		}
-		s = supportFrom(t, made, cx.SupportRule{AsOf: ticketAt(asOf)})
+		s := supportFrom(t, made, cx.SupportRule{AsOf: ticketAt(asOf)})
 		if diff := cmp.Diff(supportFrom(t, early, cx.SupportRule{AsOf: ticketAt(asOf)}), s); diff != "" {
 			t.Errorf("as of hour %v (-of the log until then +of all):\n%s", asOf, diff)
 		}

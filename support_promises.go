@@ -205,9 +205,8 @@ const maxHelpWindow = maxWindow * 24 * time.Hour
 //
 // SelfServiceOf returns an error wrapping [ErrInvalid] if window is not above 0 or longer
 // than 36,525 days, or asOf is outside the years 1900 to 2200; and a [*RowError]
-// at the first row whose customer is blank, whose instant is missing or is
-// outside those years, or whose amount has more than 34 digits; its Row counts on
-// from the first slice.
+// at the first of visits or tickets whose customer is blank, whose instant is missing or is
+// outside those years, or whose amount has more than 34 digits.
 func SelfServiceOf(visits []Activity, tickets []Ticket, window time.Duration, asOf time.Time) (Attainment, error) {
 	if window <= 0 || window > maxHelpWindow {
 		return Attainment{}, invalid("the window is not above 0, or longer than 36,525 days")
@@ -218,7 +217,7 @@ func SelfServiceOf(visits []Activity, tickets []Ticket, window time.Duration, as
 	opened := make(map[string][]time.Time)
 	for i := range visits {
 		if err := visits[i].validate(); err != nil {
-			return Attainment{}, &RowError{Row: i, Err: err}
+			return Attainment{}, &RowError{Of: "visits", Row: i, Err: err}
 		}
 		if visits[i].At.Before(asOf) {
 			opened[visits[i].Customer] = nil
@@ -231,7 +230,7 @@ func SelfServiceOf(visits []Activity, tickets []Ticket, window time.Duration, as
 			err = checkInstant(t.Opened)
 		}
 		if err != nil {
-			return Attainment{}, &RowError{Row: len(visits) + i, Err: err}
+			return Attainment{}, &RowError{Of: "tickets", Row: i, Err: err}
 		}
 		if times, ok := opened[t.Customer]; ok && !t.Void && t.Opened.Before(asOf) {
 			opened[t.Customer] = append(times, t.Opened)

@@ -59,7 +59,7 @@ func TestSelfService(t *testing.T) {
 		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 	}
 	_, err = cx.SelfServiceOf(visits, []cx.Ticket{{Customer: "a", Opened: at(1)}, {}}, day, supportNow)
-	checkRowError(t, "the second ticket", err, cx.ErrInvalid, len(visits)+1)
+	checkRowAt(t, "the second ticket", err, cx.ErrInvalid, "tickets[1]")
 }
 
 func TestPromises(t *testing.T) {

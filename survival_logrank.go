@@ -2,7 +2,7 @@ package cx
 
 import (
 	"cmp"
-	"errors"
+	"fmt"
 	"math"
 	"slices"
 
@@ -63,8 +63,7 @@ const maxRankGroups = 50
 //   - the weight is none of the weights, or there are fewer than 2 or more than 50
 //     groups ([ErrInvalid]);
 //   - a group has no lifespans ([ErrNoData]), or one that is not valid or with which there
-//     are more customers than the largest int64 ([*RowError], whose Row counts on from the
-//     first group through the others);
+//     are more customers than the largest int64 ([*RowError] of its group);
 //   - fewer than two groups were at risk when customers churned, or groups never together
 //     while some churned and others stayed ([ErrUndefined]).
 //
@@ -92,20 +91,14 @@ func LogRank(groups [][]Lifespan, weight RankWeight) (LogRankTest, error) {
 	return test, nil
 }
 
-// riskGroups returns the walkers of groups, whose rows count on from one to the next.
+// riskGroups returns the walkers of groups.
 func riskGroups(groups [][]Lifespan) ([]*riskGroup, error) {
 	risk := make([]*riskGroup, len(groups))
-	rows := 0 // of the groups before
 	for i, lifespans := range groups {
 		var err error
 		if risk[i], err = newRiskGroup(lifespans); err != nil {
-			var row *RowError
-			if errors.As(err, &row) {
-				err = &RowError{Row: rows + row.Row, Err: row.Err}
-			}
-			return nil, err
+			return nil, ofSlice(fmt.Sprintf("groups[%d]", i), err)
 		}
-		rows += len(lifespans)
 	}
 	return risk, nil
 }
@@ -264,7 +257,7 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 	for i := range edges {
 		edges[i] = exact.TenDigits(edges[i])
 		if e := edges[i]; !(e >= 0 && e <= math.MaxFloat64) || i > 0 && e <= edges[i-1] {
-			return nil, invalid("edge %d is not above the one before it, or not a finite number from 0", i)
+			return nil, &RowError{Of: "edges", Row: i, Err: invalid("the edge is not above the one before it, or not a finite number from 0")}
 		}
 	}
 	if len(lifespans) == 0 {
@@ -276,7 +269,7 @@ func HazardOf(lifespans []Lifespan, edges []float64, level float64) ([]Hazard, e
 	for i := range lifespans {
 		l, err := lifespans[i].addTo(&total)
 		if err != nil {
-			return nil, &RowError{Row: i, Err: err}
+			return nil, &RowError{Of: "lifespans", Row: i, Err: err}
 		}
 		// The intervals in which the observation begins and ends; between them the
 		// customer is there for the whole of each.

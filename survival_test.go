@@ -331,12 +331,12 @@ func TestLifespanErrors(t *testing.T) {
 				t.Errorf("HazardOf = %+v beside an error", h)
 			}
 			checkRow(t, "HazardOf", err, 2)
-			for before, groups := range [][][]cx.Lifespan{{lifespans, {good}}, {{good}, lifespans}} {
+			for of, groups := range [][][]cx.Lifespan{{lifespans, {good}}, {{good}, lifespans}} {
 				test, err := cx.LogRank(groups, "")
 				if !cmp.Equal(test, cx.LogRankTest{}) {
 					t.Errorf("LogRank = %+v beside an error", test)
 				}
-				checkRow(t, "LogRank", err, before+2) // counted on from the first group
+				checkRowAt(t, "LogRank", err, cx.ErrInvalid, fmt.Sprintf("groups[%d][2]", of))
 			}
 		})
 	}

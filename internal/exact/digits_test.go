@@ -11,9 +11,8 @@ import (
 // eleventh digit, and near powers of ten.
 func TestTenDigits(t *testing.T) {
 	r := rand.New(rand.NewPCG(10, 0))
-	var numbers []float64
-	for _, x := range []float64{0, 1, 9999999999, 1e10, 12345678901, 0.1 + 0.2, 1 - 0.9, 0.12345678905, 123456.78905, 1e22, 1e23, 9.9999999995, 99999999995, math.MaxFloat64 / 2, math.SmallestNonzeroFloat64} {
-		numbers = append(numbers, x)
+	numbers := []float64{
+		0, 1, 9999999999, 1e10, 12345678901, 0.1 + 0.2, 1 - 0.9, 0.12345678905, 123456.78905, 1e22, 1e23, 9.9999999995, 99999999995, math.MaxFloat64 / 2, math.SmallestNonzeroFloat64,
 	}
 	for range 200_000 {
 		numbers = append(numbers, math.Float64frombits(r.Uint64()>>1), r.Float64(), 1000*r.Float64(), math.Exp(100*r.Float64()-50),

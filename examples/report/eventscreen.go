@@ -164,8 +164,10 @@ func writeFunnel(w io.Writer, r *eventReport) {
 		}
 		fmt.Fprintln(w, strings.TrimRight(text, " "))
 	}
-	fmt.Fprintln(w)
-	line2("from step to step", "went on", "interval*", "lost", "drop-off", "mean time")
+	if len(f.Steps) > 1 {
+		fmt.Fprintln(w)
+		line2("from step to step", "went on", "interval*", "lost", "drop-off", "mean time")
+	}
 	for k := 1; k < len(f.Steps); k++ {
 		from, to := f.Steps[k-1], f.Steps[k]
 		lost, mean := "-", "-"

@@ -210,7 +210,7 @@ func TestJourneyUsage(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"one step", []string{"-steps", "visit"}, "number of steps"},
+		{"65 steps", []string{"-steps", strings.Repeat("visit,", 64) + "visit"}, "number of steps"},
 		{"blank step", []string{"-steps", "visit,"}, "blank"},
 		{"twice in any order", []string{"-steps", "visit,visit", "-order", "any"}, "have one name"},
 		{"order", []string{"-order", "sorted"}, "want ordered, strict or any"},

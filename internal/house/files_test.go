@@ -17,9 +17,9 @@ import (
 // number that is needed, in the commit that adds the file, whose message says why the
 // concept needs a file of its own.
 const (
-	maxSourceFiles  = 92
-	maxTestFiles    = 69
-	maxExampleFiles = 18
+	maxSourceFiles  = 93
+	maxTestFiles    = 70
+	maxExampleFiles = 19
 )
 
 // maxLines is how many lines a file may have. A file with more has two concepts.

@@ -33,10 +33,10 @@ func (s *Spell) UnmarshalJSON(data []byte) error {
 }
 
 // Spells is the history of customers under an inactivity rule: churn by silence,
-// and customers who came back (win-back, reactivated, resurrected). A host that
-// knows for every day whether somebody was a customer, as with subscriptions,
-// makes it by hand with WindowDays of 0: then a customer has churned on the day
-// after Last.
+// and customers who came back (win-back, reactivated, resurrected). [SubscriptionSpells]
+// makes it of subscriptions. A host that knows otherwise for every day whether somebody
+// was a customer makes it by hand with WindowDays of 0: then a customer has churned on
+// the day after Last.
 type Spells struct {
 	WindowDays int     `json:"window_days"`
 	AsOf       Date    `json:"as_of"`          // the day that was reached

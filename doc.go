@@ -109,6 +109,7 @@
 //   - defection, subscriber churn, customer turnover: [Churn.Rate], fraction.
 //   - churn as another product prints it: [Churn.RateBy] a [ChurnFormula].
 //   - logo churn, account churn of subscriptions: [Movements.LogoChurn].
+//   - churn of subscriptions, grace, late renewals: [SubscriptionSpells].
 //   - logo retention: 1 less [Movements.LogoChurn], fraction.
 //   - inactive, lapsed, dormant, churn by silence: [SpellsOf] and a window.
 //   - churn by month, churn over time: [Spells.Trend], of one month [Spells.Churn].
@@ -142,6 +143,8 @@
 // Revenue and worth:
 //   - MRR, ARR, annual recurring revenue, net new MRR: [MovementsOf].
 //   - revenue bridge, waterfall, what became of the revenue: [MovementsOf].
+//   - subscriptions from a table, start and end dates: [MovementsBetween].
+//   - MRR from invoices, MRR by month: [SubscriptionPeriod], [SubscriptionsAt].
 //   - yearly plan as MRR, ACV, normalize billing, billing term: [MonthlyAmount].
 //   - spread a payment over months, installments, pro rata: [Allocate].
 //   - NRR, NDR, net dollar retention, net revenue retention: [Movements.NRR].

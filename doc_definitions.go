@@ -93,6 +93,10 @@
 // [Movements.QuickRatio]; revenue per account, [Movements.ARPA]. [MonthlyAmount] turns
 // any billing cycle into months.
 //
+// Subscriptions, [SubscriptionPeriod]: the days for which a customer pays an amount, its
+// End the first day without. Movements from one day to another, [MovementsBetween]; those
+// who stay and leave, [SubscriptionSpells]: what touches or overlaps is one stay.
+//
 // Customer lifetime value (CLV, LTV), [Lifetime.Value]: order value, times orders, times
 // lifespan, times margin; for subscriptions, [SubscriptionLifetime.Value]: ARPA, times
 // margin, over churn, discounted or not. What customers have brought so far,

@@ -52,8 +52,12 @@ type Movements struct {
 // MovementsOf compares the subscriptions of two instants customer by customer. It
 // is also called an MRR bridge, or waterfall. Former names customers who paid
 // before the first instant: one who pays at the second instant but not at the
-// first is reactivated if in former, and new if not. Amounts are per month in one
-// currency; see [MonthlyAmount]. It does not modify the slices.
+// first is reactivated if in former, and new if not. [MovementsBetween] finds all three in
+// a table of subscriptions. Amounts are per month in one currency; see [MonthlyAmount]. It
+// does not modify the slices.
+//
+// Convert both instants at one rate of exchange; the change of rates is a movement of the
+// host's. At two rates it would be expansion that nobody bought.
 //
 // For the trailing twelve months give the subscriptions of a year ago and of now: NRR
 // and GRR then follow the customers of a year ago. The product of twelve monthly
@@ -161,10 +165,14 @@ func (s *Subscription) validate() error {
 	if err := checkCustomer(s.Customer); err != nil {
 		return err
 	}
-	if s.Amount.Sign() < 0 {
+	return checkSubscriptionAmount(s.Amount)
+}
+
+func checkSubscriptionAmount(amount decimal.Decimal) error {
+	if amount.Sign() < 0 {
 		return invalid("subscription amount is negative")
 	}
-	return exact.Check("subscription amount", s.Amount)
+	return exact.Check("subscription amount", amount)
 }
 
 // amounts returns the amounts of m; those that are added come first.

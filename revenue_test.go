@@ -13,17 +13,26 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// revenueContract is what Subscription and Movements promise.
+// revenueContract is what Subscription, its periods and changes, and Movements promise.
 func revenueContract(*testing.T) cxtest.Contract {
 	before := paying("b", "10", "c", "1", "a", "5.0")
 	after := paying("c", "7", "d", "3", "a", "6")
 	former := []string{"d", "b", "c"}
 	weights := []int64{5, 3, 9}
+	periods, changes := subscribed(oddRows), changed("b,2026-02-01,0 c,2026-01-05,9 b,2026-01-01,4 a,2026-01-09,5")
+	march := date("2024-03-10")
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs: []cxtest.Codec{
 			cxtest.CodecOf[cx.Subscription](`{"customer":"ada","amount":"12.5"}`).WithAmounts("amount").
 				WithBad(`{"customer":{}}`, `{"amount":5}`, `{"amount":"1e999999999"}`, `{"amount":"5","amount":"5"}`, `{"mrr":"5"}`),
+			cxtest.CodecOf[cx.SubscriptionPeriod](`{"customer":"ada","start":"2026-01-05","end":"2026-02-01","amount":"12.5"}`).WithAmounts("amount").
+				WithBad(`{"start":"2026-01-05","amount":"1"}`, `{"customer":"ada","start":"2026-01-05","end":"2026-01-04","amount":"1"}`,
+					`{"customer":"ada","start":"","amount":"1"}`, `{"customer":"ada","start":"2026-01-05","end":"9999-12-31","amount":"1"}`,
+					`{"customer":"ada","start":"2026-01-05","amount":"-1"}`),
+			cxtest.CodecOf[cx.SubscriptionChange](`{"customer":"ada","day":"2026-01-05","amount":"0"}`).WithAmounts("amount").
+				WithBad(`{"customer":"ada","day":"","amount":"1"}`, `{"customer":"ada","day":"1899-12-31","amount":"1"}`,
+					`{"customer":"ada","day":"2026-01-05","amount":"-1"}`, `{"customer":" ","day":"2026-01-05","amount":"1"}`),
 			cxtest.CodecOf[cx.BillingCycle](`{"count":4,"unit":"week"}`).WithCounts("count").WithBad(
 				`{"count":0,"unit":"week"}`, `{"count":101,"unit":"year"}`, `{"count":1,"unit":""}`, `{"count":1,"unit":"fortnight"}`),
 			cxtest.CodecOf[cx.Movements](`{"start":"100","new":"10.5","expansion":"0","contraction":"2","churned":"8","reactivated":"1","end":"101.5",`+
@@ -56,6 +65,10 @@ func revenueContract(*testing.T) cxtest.Contract {
 		}},
 		Calls: []cxtest.Call{
 			{Func: "MovementsOf", Args: []any{before, after, former}, Do: func() (any, error) { return cx.MovementsOf(before, after, former) }},
+			{Func: "SubscriptionsAt", Args: []any{periods}, Do: func() (any, error) { return cx.SubscriptionsAt(periods, march) }},
+			{Func: "MovementsBetween", Args: []any{periods}, Do: func() (any, error) { return cx.MovementsBetween(periods, march, march) }},
+			{Func: "SubscriptionSpells", Args: []any{periods}, Do: func() (any, error) { return cx.SubscriptionSpells(periods, 2, march) }},
+			{Func: "SubscriptionPeriodsOf", Args: []any{changes}, Do: func() (any, error) { return cx.SubscriptionPeriodsOf(changes) }},
 			{Func: "Allocate", Args: []any{weights}, Do: func() (any, error) { return cx.Allocate(dec("10"), weights, 2) }},
 		},
 	}
@@ -75,6 +88,8 @@ func TestRevenueGolden(t *testing.T) {
 	}
 	cxtest.Golden(t, "revenue", map[string]any{
 		"subscription": paying("ada", "166.67")[0], "movements": movements, "billing_cycle": every(4, cx.Week),
+		"subscription_period": subscribed("ada,2026-01-05,2026-02-01,166.67")[0], "subscription_period_running": subscribed("ada,2026-01-05,,12.5")[0],
+		"subscription_change": changed("ada,2026-02-01,0")[0],
 	})
 }
 

@@ -57,6 +57,9 @@ var neighbors = map[string]map[string]string{
 		"cx":     "an amount has so many Places",
 		"errors": "an amount that is not valid is an error",
 	},
+	"revenue": {
+		"churn": "the stays of subscribers are spells",
+	},
 }
 
 // TestFamilies checks that every source file is of a family, and names only what its own

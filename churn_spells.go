@@ -361,22 +361,33 @@ func (s Spells) Reactivations(p Period) (int64, error) {
 }
 
 // Lifespans returns the length of each spell in days, for [SurvivalOf]: from its first
-// day to the day on which churn was recognized, or, for those still active, to
-// the day of asOf, the last on which it could have been. Without spells it is
-// nil.
+// day to the day of the churn by date, or, for those still active, to the last day on
+// which it could have been: by OnRecognition the day of asOf; by OnLastActivity the day
+// as long before it as the window, and spells that began after that day are left out.
+// Take OnLastActivity where the window is a grace, which is no time as a customer, as
+// with [SubscriptionSpells]. Without spells it is nil.
 //
-// Lifespans returns an error wrapping [ErrInvalid] if the spells are not valid.
-func (s Spells) Lifespans() ([]Lifespan, error) {
+// Lifespans returns an error wrapping [ErrInvalid] if date or the spells are not valid.
+func (s Spells) Lifespans(date ChurnDate) ([]Lifespan, error) {
+	if err := date.validate(); err != nil {
+		return nil, err
+	}
 	if err := s.validate(); err != nil {
 		return nil, err
 	}
+	until := s.AsOf.days()
+	if date == OnLastActivity {
+		until -= s.WindowDays
+	}
 	var lifespans []Lifespan
 	for _, spell := range s.Rows {
-		day, churned := spell.left(OnRecognition)
+		day, churned := spell.left(date)
 		if !churned {
-			day = s.AsOf.days()
+			day = until
 		}
-		lifespans = append(lifespans, Lifespan{Exit: float64(day - spell.First.days()), Churned: churned})
+		if days := day - spell.First.days(); days >= 0 {
+			lifespans = append(lifespans, Lifespan{Exit: float64(days), Churned: churned})
+		}
 	}
 	return lifespans, nil
 }

@@ -345,7 +345,7 @@ func TestSpellsLifespans(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := spells.Lifespans()
+	got, err := spells.Lifespans("")
 	// The second spell of a, from 1 March, was observed until the day of asOf: whether it ends
 	// on a later one is not known, and a longer time would count it among those at risk then.
 	want := []cx.Lifespan{{Exit: 35, Churned: true}, {Exit: 9}, {Exit: 31, Churned: true}}
@@ -355,7 +355,7 @@ func TestSpellsLifespans(t *testing.T) {
 	if _, err := cx.SurvivalOf(got); err != nil {
 		t.Errorf("SurvivalOf the lifespans: %v", err)
 	}
-	none, err := cx.Spells{WindowDays: 1, AsOf: date("2026-01-01")}.Lifespans()
+	none, err := cx.Spells{WindowDays: 1, AsOf: date("2026-01-01")}.Lifespans(cx.OnRecognition)
 	if none != nil || err != nil {
 		t.Errorf("Lifespans of nobody = %v, %v, want nil", none, err)
 	}
@@ -398,7 +398,7 @@ func TestSpellsImpossible(t *testing.T) {
 			cxtest.Refuses(t, "Churn", err, cx.ErrInvalid)
 			_, err = s.Reactivations(period("2026-01"))
 			cxtest.Refuses(t, "Reactivations", err, cx.ErrInvalid)
-			_, err = s.Lifespans()
+			_, err = s.Lifespans("")
 			cxtest.Refuses(t, "Lifespans", err, cx.ErrInvalid)
 		})
 	}

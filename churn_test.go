@@ -309,7 +309,7 @@ func TestLifespansOf(t *testing.T) {
 	if diff := cmp.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("LifespansOf error %v (-want +got):\n%s", err, diff)
 	}
-	spells, err := spellsOf(t, stays(), "2026-04-01").Lifespans()
+	spells, err := spellsOf(t, stays(), "2026-04-01").Lifespans(cx.OnRecognition)
 	if diff := cmp.Diff(spells, got); err != nil || diff != "" {
 		t.Errorf("LifespansOf error %v (-Spells.Lifespans +got):\n%s", err, diff)
 	}

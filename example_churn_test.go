@@ -219,7 +219,7 @@ func ExampleSpells_Lifespans() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	lifespans, err := spells.Lifespans()
+	lifespans, err := spells.Lifespans(cx.OnRecognition)
 	if err != nil {
 		log.Fatal(err)
 	}

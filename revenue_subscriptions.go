@@ -165,11 +165,10 @@ func MovementsBetween(periods []SubscriptionPeriod, from, to Date) (Movements, e
 // no departure. Periods of the amount 0 count as all others: leave out free plans if those
 // who have one are no customers.
 //
-// A spell ends on the day before End, and is found to have ended on the last of the days of
-// grace from End on, without grace on End itself. By [OnLastActivity] a customer churns on
-// End; by [OnRecognition] graceDays later. The window of the spells is graceDays. AsOf is the
-// last day that is known: periods that start after it are left out, and those that end
-// after it are running. It does not modify periods.
+// The window of the spells is graceDays. By [OnLastActivity] a customer churns on End, the
+// first day without; by [OnRecognition] on the day after the days of grace, so many days
+// later. AsOf is the last day that is known: periods that start after it are left out, and
+// those that end after it are running. It does not modify periods.
 //
 // SubscriptionSpells returns an error wrapping [ErrInvalid] if graceDays is not in
 // 0..36,525 or asOf is not valid; and the [*RowError] of [SubscriptionsAt].

@@ -143,7 +143,7 @@ const planChanges = `
 // Stays by hand, with the survival of R's survfit at 90, 180 and 365 days.
 func TestSubscriptionSpells_planChanges(t *testing.T) {
 	spells := subscriptionSpells(t, subscribed(planChanges), 0, "2026-01-01")
-	lifespans, err := spells.Lifespans()
+	lifespans, err := spells.Lifespans(cx.OnLastActivity)
 	want := []cx.Lifespan{{Exit: 181, Churned: true}, {Exit: 365}, {Exit: 89, Churned: true}, {Exit: 306}, {Exit: 120, Churned: true}, {Exit: 245}, {Exit: 214}}
 	if diff := cmp.Diff(want, lifespans); err != nil || diff != "" {
 		t.Fatalf("Lifespans error %v (-want +got):\n%s", err, diff)
@@ -219,6 +219,26 @@ func TestSubscriptionSpells_lastDays(t *testing.T) {
 			t.Errorf("%s:\n%s, want\n%s", test.name, got, test.want)
 		}
 	}
+}
+
+// By hand, three days of grace, as of 2025-12-31: what happened up to 2025-12-28 is decided.
+// Ben stayed 59 days and cat 167, with the three days without; ana and dan are here. Who
+// comes on the 29th is left out; by the day of recognition the grace is part of the stay.
+func TestSubscriptionSpells_lifespans(t *testing.T) {
+	spells := subscriptionSpells(t, subscribed(`ana,2025-01-01,,12 ben,2025-01-10,2025-03-10,20 cat,2025-01-15,2025-02-15,30
+		cat,2025-02-18,2025-07-01,30 dan,2025-03-01,2025-12-29,15 eve,2025-12-28,,5 fay,2025-12-29,,5 gil,2025-12-20,2025-12-28,5`), 3, "2025-12-31")
+	for date, want := range map[cx.ChurnDate][]cx.Lifespan{
+		cx.OnLastActivity: {{Exit: 361}, {Exit: 59, Churned: true}, {Exit: 167, Churned: true}, {Exit: 302}, {Exit: 0}, {Exit: 8, Churned: true}},
+		cx.OnRecognition: {{Exit: 364}, {Exit: 62, Churned: true}, {Exit: 170, Churned: true}, {Exit: 305}, {Exit: 3}, {Exit: 2},
+			{Exit: 11, Churned: true}},
+	} {
+		got, err := spells.Lifespans(date)
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("Lifespans by %s, error %v (-want +got):\n%s", date, err, diff)
+		}
+	}
+	_, err := spells.Lifespans("cancellation")
+	cxtest.Refuses(t, "Lifespans by no date", err, cx.ErrInvalid)
 }
 
 // By hand, each a kind of its own.

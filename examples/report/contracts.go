@@ -16,7 +16,7 @@ var contractMonths = []int{12, 24, 36}
 const betterRetention = 0.05
 
 // measureContracts measures what a customer with subscriptions is worth.
-func (a *asker) measureContracts(h *head, rows []subscription, spells cx.Spells, o *options) *contractSection {
+func (a *asker) measureContracts(h *head, rows []cx.SubscriptionPeriod, spells cx.Spells, o *options) *contractSection {
 	margin := o.value.marginOf()
 	s := &contractSection{assumptions: assumptions{margin, o.value.discount}}
 	months, err := (&head{Every: cx.Month, Span: h.Span, AsOf: h.AsOf}).wholePeriods()
@@ -40,7 +40,11 @@ func (a *asker) measureContracts(h *head, rows []subscription, spells cx.Spells,
 		churned.Base += p.Base
 	}
 	s.Churn = a.rate("value", churned)
-	movements, err := cx.MovementsOf(nil, payingBefore(rows, s.Months.End), nil)
+	_, last, err := lastDays(s.Months)
+	if !a.has("value", err) {
+		return nil
+	}
+	movements, err := cx.MovementsBetween(rows, last, last)
 	if !a.has("value", err) {
 		return nil
 	}

@@ -25,16 +25,8 @@ type activities struct {
 // subscriptions is what was read of a file of subscriptions.
 type subscriptions struct {
 	counts
-	rows []subscription
-	free int64 // rows that pay nothing, which are left out
-}
-
-// subscription is a subscription from the day start up to, and not with, the day end;
-// the zero end is none.
-type subscription struct {
-	customer   string
-	start, end cx.Date
-	mrr        decimal.Decimal // 0 without -mrr
+	rows []cx.SubscriptionPeriod // with the amount 0 without -mrr
+	free int64                   // rows that pay nothing, which are left out
 }
 
 // customers gives equal names one memory. Cells are parts of a row's memory.
@@ -169,32 +161,32 @@ func readActivities(in io.Reader, o *options, p *progress) (*activities, error) 
 func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, error) {
 	s := &subscriptions{}
 	names, day := customers{}, o.dayParser()
-	var row subscription
+	var row cx.SubscriptionPeriod
 	fields := []field{
 		{flag: "customer", column: o.customer, required: true, parse: func(cell string) (err error) {
-			row.customer, err = names.name(cell)
+			row.Customer, err = names.name(cell)
 			return err
 		}},
 		{flag: "start", column: o.start, required: true, parse: func(cell string) (err error) {
-			row.start, err = day(cell)
+			row.Start, err = day(cell)
 			return err
 		}},
 		{flag: "end", column: o.end, required: true, parse: func(cell string) (err error) {
-			if row.end = (cx.Date{}); cell == "" {
+			if row.End = (cx.Date{}); cell == "" {
 				return nil
 			}
-			if row.end, err = day(cell); err == nil && row.end.Compare(row.start) < 0 {
+			if row.End, err = day(cell); err == nil && row.End.Compare(row.Start) < 0 {
 				err = errors.New("ends before it starts")
 			}
 			return err
 		}},
 		{flag: "mrr", column: o.mrr, parse: func(cell string) (err error) {
-			row.mrr, err = parsePayment(cell)
+			row.Amount, err = parsePayment(cell)
 			return err
 		}},
 	}
 	return s, s.readFields(in, o.source(), p, fields, func() {
-		if o.mrr != "" && row.mrr.IsZero() {
+		if o.mrr != "" && row.Amount.IsZero() {
 			s.free++
 			return
 		}

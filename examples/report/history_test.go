@@ -117,49 +117,6 @@ func TestSkippedMidnight(t *testing.T) {
 	}
 }
 
-func TestSpellsOf(t *testing.T) {
-	asOf := date(t, "2026-06-01")
-	for _, c := range []struct {
-		name string
-		rows []string // customer start end
-		want []string // customer first last recognized
-	}{
-		{"one that runs", []string{"a 2026-01-01 "}, []string{"a 2026-01-01 2026-06-01 0000-00-00"}},
-		{"overlap", []string{"a 2026-01-01 2026-02-01", "a 2026-01-15 2026-03-01"}, []string{"a 2026-01-01 2026-02-28 2026-03-01"}},
-		{"inside", []string{"a 2026-01-01 2026-04-01", "a 2026-02-01 2026-03-01"}, []string{"a 2026-01-01 2026-03-31 2026-04-01"}},
-		{"change of plan", []string{"a 2026-01-01 2026-02-01", "a 2026-02-01 "}, []string{"a 2026-01-01 2026-06-01 0000-00-00"}},
-		{"a day without", []string{"a 2026-01-01 2026-02-01", "a 2026-02-02 2026-03-01"},
-			[]string{"a 2026-01-01 2026-01-31 2026-02-01", "a 2026-02-02 2026-02-28 2026-03-01 back"}},
-		{"no day", []string{"a 2026-01-01 2026-01-01"}, nil},
-		{"after one that runs", []string{"a 2026-01-01 ", "a 2026-02-01 2026-03-01"}, []string{"a 2026-01-01 2026-06-01 0000-00-00"}},
-		{"two customers", []string{"a 2026-01-01 2026-02-01", "b 2026-03-01 2026-04-01"},
-			[]string{"a 2026-01-01 2026-01-31 2026-02-01", "b 2026-03-01 2026-03-31 2026-04-01"}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			var rows []subscription
-			for _, row := range c.rows {
-				cells := strings.Split(row, " ")
-				rows = append(rows, subscription{customer: cells[0], start: date(t, cells[1]), end: date(t, cells[2])})
-			}
-			spells, err := spellsOf(rows, asOf)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var got []string
-			for _, s := range spells.Rows {
-				text := fmt.Sprintf("%s %v %v %v", s.Customer, s.First, s.Last, s.Recognized)
-				if s.Reactivation {
-					text += " back"
-				}
-				got = append(got, text)
-			}
-			if !slices.Equal(got, c.want) {
-				t.Errorf("spells %q, want %q", got, c.want)
-			}
-		})
-	}
-}
-
 // TestSubscriptionPage has figures by hand. On 2026-01-31 a pays 10, b 20 and c 70. In
 // February a leaves, b pays 5 less, c 15 more (85), d is new with 40, and e, who had
 // left in January, is back with 10: 100 + 40 + 15 + 10 - 5 - 10 = 150. NRR is

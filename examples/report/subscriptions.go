@@ -19,7 +19,7 @@ func newSubscriptionReport(read *subscriptions, costs *spending, o *options) (*s
 	if err != nil {
 		return nil, err
 	}
-	spells, err := spellsOf(rows, r.AsOf)
+	spells, err := cx.SubscriptionSpells(rows, 0, r.AsOf)
 	if err != nil {
 		return nil, err
 	}
@@ -28,7 +28,7 @@ func newSubscriptionReport(read *subscriptions, costs *spending, o *options) (*s
 	r.Churn = a.measureChurn(spells, r.Every, periods, o.churn)
 	r.Survival = a.measureSurvival(lifespansOf(a, rows, r.AsOf))
 	if o.mrr != "" && len(periods) > 0 {
-		a.measureRevenue(r, rows, spells.Rows, periods)
+		a.measureRevenue(r, rows, periods)
 	}
 	if o.mrr != "" {
 		a.measureWorthOfContracts(r, rows, spells, periods, costs, o)
@@ -40,46 +40,46 @@ func newSubscriptionReport(read *subscriptions, costs *spending, o *options) (*s
 // known returns the subscriptions as they were known when as_of began, by customer and
 // first day: those that started before, and their ends before. It sets the days of the
 // report.
-func (r *subscriptionReport) known(all []subscription) ([]subscription, error) {
-	var rows []subscription
+func (r *subscriptionReport) known(all []cx.SubscriptionPeriod) ([]cx.SubscriptionPeriod, error) {
+	var rows []cx.SubscriptionPeriod
 	for _, s := range all {
-		if r.AsOf != (cx.Date{}) && s.start.Compare(r.AsOf) >= 0 {
+		if r.AsOf != (cx.Date{}) && s.Start.Compare(r.AsOf) >= 0 {
 			r.Later++
 			continue
 		}
-		if r.AsOf != (cx.Date{}) && s.end.Compare(r.AsOf) >= 0 {
-			s.end = cx.Date{}
+		if r.AsOf != (cx.Date{}) && s.End.Compare(r.AsOf) >= 0 {
+			s.End = cx.Date{}
 		}
 		rows = append(rows, s)
 	}
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	first, last := rows[0].start, rows[0].start
+	first, last := rows[0].Start, rows[0].Start
 	for _, s := range rows {
-		if s.start.Compare(first) < 0 {
-			first = s.start
+		if s.Start.Compare(first) < 0 {
+			first = s.Start
 		}
-		for _, d := range []cx.Date{s.start, s.end} {
+		for _, d := range []cx.Date{s.Start, s.End} {
 			if d.Compare(last) > 0 {
 				last = d
 			}
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b subscription) int {
-		return cmp.Or(cmp.Compare(a.customer, b.customer), a.start.Compare(b.start))
+	slices.SortStableFunc(rows, func(a, b cx.SubscriptionPeriod) int {
+		return cmp.Or(cmp.Compare(a.Customer, b.Customer), a.Start.Compare(b.Start))
 	})
 	return rows, r.setDays(first, last)
 }
 
 // count counts the subscriptions and their customers.
-func (r *subscriptionReport) count(rows []subscription, spells cx.Spells) {
+func (r *subscriptionReport) count(rows []cx.SubscriptionPeriod, spells cx.Spells) {
 	r.Subscriptions = int64(len(rows))
 	for i, s := range rows {
-		if i == 0 || s.customer != rows[i-1].customer {
+		if i == 0 || s.Customer != rows[i-1].Customer {
 			r.Customers++
 		}
-		if s.end == (cx.Date{}) {
+		if s.End == (cx.Date{}) {
 			r.Running++
 		}
 	}
@@ -90,77 +90,34 @@ func (r *subscriptionReport) count(rows []subscription, spells cx.Spells) {
 	}
 }
 
-// spellsOf returns the times for which customers had a subscription, so that they
-// can be counted as those who were active are. Subscriptions that overlap, or follow
-// each other without a day between, are one spell; one that ended on the day on which
-// it began is none. A customer has left on the day of the end: the first without.
-func spellsOf(rows []subscription, asOf cx.Date) (cx.Spells, error) {
-	s := cx.Spells{WindowDays: 0, AsOf: asOf}
-	for _, row := range rows {
-		if row.start == row.end {
-			continue
-		}
-		n := len(s.Rows)
-		if n > 0 && s.Rows[n-1].Customer == row.customer {
-			last := &s.Rows[n-1]
-			if last.Recognized == (cx.Date{}) {
-				continue
-			}
-			if row.start.Compare(last.Recognized) <= 0 {
-				if row.end == (cx.Date{}) || row.end.Compare(last.Recognized) > 0 {
-					last.Recognized = row.end
-				}
-				continue
-			}
-		}
-		s.Rows = append(s.Rows, cx.Spell{
-			Customer: row.customer, First: row.start, Recognized: row.end,
-			Reactivation: n > 0 && s.Rows[n-1].Customer == row.customer,
-		})
-	}
-	for i := range s.Rows {
-		spell := &s.Rows[i]
-		if spell.Recognized == (cx.Date{}) {
-			spell.Last = asOf
-			continue
-		}
-		var err error
-		if spell.Last, err = spell.Recognized.AddDays(-1); err != nil {
-			return cx.Spells{}, err
-		}
-	}
-	return s, nil
-}
-
 // lifespansOf returns how many days each subscription lasted. The day before as_of is
 // the last on which one that is running could have been seen to end.
-func lifespansOf(a *asker, rows []subscription, asOf cx.Date) []cx.Lifespan {
+func lifespansOf(a *asker, rows []cx.SubscriptionPeriod, asOf cx.Date) []cx.Lifespan {
 	last, err := asOf.AddDays(-1)
 	if !a.has("", err) {
 		return nil
 	}
 	lifespans := make([]cx.Lifespan, len(rows))
 	for i, s := range rows {
-		end := s.end
+		end := s.End
 		if end == (cx.Date{}) {
 			end = last
 		}
-		days, err := end.DaysSince(s.start)
+		days, err := end.DaysSince(s.Start)
 		if !a.has("", err) {
 			return nil
 		}
-		lifespans[i] = cx.Lifespan{Exit: float64(days), Churned: s.end != (cx.Date{})}
+		lifespans[i] = cx.Lifespan{Exit: float64(days), Churned: s.End != (cx.Date{})}
 	}
 	return lifespans
 }
 
 // measureRevenue measures what became of recurring revenue in each period, and in the
 // twelve months up to the end of the last.
-func (a *asker) measureRevenue(r *subscriptionReport, rows []subscription, spells []cx.Spell, periods []cx.Period) {
+func (a *asker) measureRevenue(r *subscriptionReport, rows []cx.SubscriptionPeriod, periods []cx.Period) {
 	if a.err = errors.Join(a.err, checkWork(len(periods), len(rows))); a.err != nil {
 		return
 	}
-	before := payingBefore(rows, periods[0].Start)
 	for i, p := range periods {
 		figure := func(name string) string {
 			if i < len(periods)-1 {
@@ -168,21 +125,19 @@ func (a *asker) measureRevenue(r *subscriptionReport, rows []subscription, spell
 			}
 			return "revenue." + name
 		}
-		after := payingBefore(rows, p.End)
-		point := a.revenue(p, before, after, spells, figure)
-		r.Revenue, before = append(r.Revenue, point), after
+		r.Revenue = append(r.Revenue, a.revenue(p, rows, figure))
 	}
 	year := cx.Period{End: periods[len(periods)-1].End}
 	var err error
 	if year.Start, err = year.End.AddMonths(-12); !a.has("", err) {
 		return
 	}
-	trailing := a.revenue(year, payingBefore(rows, year.Start), before, spells, func(name string) string { return "trailing." + name })
+	trailing := a.revenue(year, rows, func(name string) string { return "trailing." + name })
 	r.Trailing = &trailing
 }
 
 // measureWorthOfContracts measures what customers are worth, and what they cost.
-func (a *asker) measureWorthOfContracts(r *subscriptionReport, rows []subscription, spells cx.Spells, periods []cx.Period, costs *spending, o *options) {
+func (a *asker) measureWorthOfContracts(r *subscriptionReport, rows []cx.SubscriptionPeriod, spells cx.Spells, periods []cx.Period, costs *spending, o *options) {
 	won, err := customersWon(spells.Rows, r.Every, periods)
 	if !a.has("", err) {
 		return
@@ -197,27 +152,23 @@ func (a *asker) measureWorthOfContracts(r *subscriptionReport, rows []subscripti
 	}
 }
 
-// payingBefore returns what was paid at the end of the day before d.
-func payingBefore(rows []subscription, d cx.Date) []cx.Subscription {
-	var paying []cx.Subscription
-	for _, s := range rows {
-		if s.start.Compare(d) < 0 && (s.end == (cx.Date{}) || s.end.Compare(d) >= 0) {
-			paying = append(paying, cx.Subscription{Customer: s.customer, Amount: s.mrr})
-		}
+// lastDays returns the last day before a period and the last day of it.
+func lastDays(p cx.Period) (before, last cx.Date, err error) {
+	if before, err = p.Start.AddDays(-1); err != nil {
+		return cx.Date{}, cx.Date{}, err
 	}
-	return paying
+	last, err = p.End.AddDays(-1)
+	return before, last, err
 }
 
 // revenue measures one period.
-func (a *asker) revenue(p cx.Period, before, after []cx.Subscription, spells []cx.Spell, figure func(string) string) revenuePoint {
-	var former []string
-	for _, s := range spells {
-		if s.First.Compare(p.Start) < 0 && !s.Reactivation {
-			former = append(former, s.Customer)
-		}
-	}
+func (a *asker) revenue(p cx.Period, rows []cx.SubscriptionPeriod, figure func(string) string) revenuePoint {
 	point := revenuePoint{Period: p}
-	m, err := cx.MovementsOf(before, after, former)
+	before, last, err := lastDays(p)
+	if !a.has("", err) {
+		return point
+	}
+	m, err := cx.MovementsBetween(rows, before, last)
 	if !a.has(figure("movements"), err) {
 		return point
 	}

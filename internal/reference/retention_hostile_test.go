@@ -257,7 +257,7 @@ func FuzzLifecycle(f *testing.F) {
 			january := period("2026-01")
 			check(s.Churn(january, cx.OnLastActivity))
 			check(s.Reactivations(january))
-			check(s.Lifespans())
+			check(s.Lifespans(cx.OnRecognition))
 			again := cx.Spells{}
 			state := cxtest.JSON(t, s)
 			if err := json.Unmarshal([]byte(state), &again); err != nil || cxtest.JSON(t, again) != state {

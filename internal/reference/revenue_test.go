@@ -38,23 +38,13 @@ func TestMovementsRavenStack(t *testing.T) {
 	}
 	figures(t, "saas_ravenstack", &want)
 	records := records(t, "saas_ravenstack/ravenstack_subscriptions.csv.gz")
-	at := func(day string) []cx.Subscription { // texts of dates sort as dates do
-		var list []cx.Subscription
-		for _, r := range records {
-			if r["start_date"] <= day && (r["end_date"] == "" || r["end_date"] > day) {
-				list = append(list, cx.Subscription{Customer: r["account_id"], Amount: dec(r["mrr_amount"])})
-			}
+	var periods []cx.SubscriptionPeriod
+	for _, r := range records {
+		p := cx.SubscriptionPeriod{Customer: r["account_id"], Amount: dec(r["mrr_amount"])}
+		if err := errors.Join(p.Start.UnmarshalText([]byte(r["start_date"])), p.End.UnmarshalText([]byte(r["end_date"]))); err != nil {
+			t.Fatal(err)
 		}
-		return list
-	}
-	paidBefore := func(day string) []string {
-		var list []string
-		for _, r := range records {
-			if r["start_date"] <= day && r["mrr_amount"] != "0" {
-				list = append(list, r["account_id"])
-			}
-		}
-		return list
+		periods = append(periods, p)
 	}
 	if len(want.Movements) != 23 {
 		t.Fatalf("the reference has %d months, want 23", len(want.Movements))
@@ -66,7 +56,7 @@ func TestMovementsRavenStack(t *testing.T) {
 		if err := errors.Join(err1, err2); err != nil {
 			t.Fatal(err)
 		}
-		m, err := cx.MovementsOf(at(lastBefore.String()), at(last.String()), paidBefore(lastBefore.String()))
+		m, err := cx.MovementsBetween(periods, lastBefore, last)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,7 +73,7 @@ func TestMovementsRavenStack(t *testing.T) {
 			}
 		}
 	}
-	year, err := cx.MovementsOf(at("2023-12-31"), at("2024-12-31"), nil)
+	year, err := cx.MovementsBetween(periods, date("2023-12-31"), date("2024-12-31"))
 	if err != nil {
 		t.Fatal(err)
 	}

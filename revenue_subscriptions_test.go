@@ -169,6 +169,9 @@ func subscriptionSpells(t *testing.T, periods []cx.SubscriptionPeriod, grace int
 		t.Fatal(err)
 	}
 	text, err := json.Marshal(spells)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var again cx.Spells
 	if err := json.Unmarshal(text, &again); err != nil || !cmp.Equal(spells, again) {
 		t.Fatalf("%s decodes to %v, %v", text, again, err)
@@ -462,4 +465,23 @@ func TestSubscriptionsBadInput(t *testing.T) {
 	cxtest.Refuses(t, "SubscriptionsAt with a sum of 64 digits", err, cx.ErrInvalid)
 	_, err = cx.MovementsBetween(wide, dayBefore(day), day)
 	cxtest.Refuses(t, "MovementsBetween with a sum of 64 digits", err, cx.ErrInvalid)
+}
+
+// What spells allocate grows with the customers, not with their rows.
+func TestSubscriptionSpells_allocations(t *testing.T) {
+	few, many := subscribed(pausedAndDoubled), []cx.SubscriptionPeriod(nil)
+	for range 100 {
+		many = append(many, few...)
+	}
+	day := date("2025-06-30")
+	count := func(periods []cx.SubscriptionPeriod) float64 {
+		return testing.AllocsPerRun(5, func() {
+			if _, err := cx.SubscriptionSpells(periods, 3, day); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	if a, b := count(few), count(many); b > 2*a {
+		t.Errorf("%v allocations for %d rows, %v for %d", a, len(few), b, len(many))
+	}
 }

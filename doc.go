@@ -157,6 +157,7 @@
 //   - average ticket, ticket size, spend per visit: [Basket.ValuePerBasket].
 //   - basket size, items per order, UPT: [Basket.ItemsPerBasket].
 //   - average spend, mean amount with its interval: [AmountsOf], currency.
+//   - median order value, smallest, largest, minimum: [AmountQuantile], currency.
 //   - LTV, CLV, CLTV, customer lifetime value, of means: [Lifetime.Value].
 //   - LTV of a subscription, ARPA over churn: [SubscriptionLifetime.Value].
 //   - LTV so far, historic, revenue by cohort: [Cohorts.Value], a customer.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/cxmetrics/cx"
 )
 
@@ -125,4 +127,34 @@ func ExampleFigure() {
 	// resolved 0.9 of 90
 	// contacts per customer 0.75 of 60
 	// satisfied cx: CSAT score: no data
+}
+
+// The median order value beside the mean, which one large order moves far.
+func ExampleAmountQuantile() {
+	var orders []decimal.Decimal
+	for _, cents := range []int64{1999, 2450, 3100, 4200, 120000} {
+		orders = append(orders, decimal.New(cents, -2))
+	}
+	fmt.Println(cx.AmountQuantile(orders, 0.5))
+	fmt.Println(cx.AmountQuantile(orders, 0)) // the smallest
+	fmt.Println(cx.AmountQuantile(orders, 1)) // the largest
+	amounts, err := cx.AmountsOf(orders)
+	fmt.Println(err)
+	fmt.Println(amounts.Mean())
+	// Output:
+	// 31 <nil>
+	// 19.99 <nil>
+	// 1200 <nil>
+	// <nil>
+	// 263.498 <nil>
+}
+
+// Technicians who come early and late, by the median and the earliest.
+func ExampleDurationQuantile_signed() {
+	late := []time.Duration{-44 * time.Minute, 5 * time.Minute, 12 * time.Minute, -2 * time.Minute, 0}
+	fmt.Println(cx.DurationQuantile(late, 0.5))
+	fmt.Println(cx.DurationQuantile(late, 0))
+	// Output:
+	// 0s <nil>
+	// -44m0s <nil>
 }

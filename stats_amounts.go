@@ -13,7 +13,7 @@ import (
 // sales of each store and day, the value of each order (average order value,
 // AOV), the margin of each customer. Count is their number, Sum their sum and
 // Squares the sum of their squares, all exact, so that shards merge to the same
-// value in any order.
+// value in any order. Of the median, the smallest and the largest see [AmountQuantile].
 //
 // The zero Amounts is no data, ready for Add, and the identity of Merge.
 type Amounts struct {

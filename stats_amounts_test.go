@@ -202,6 +202,43 @@ func TestEstimateJSON(t *testing.T) {
 		cxtest.Refuses(t, name, err, cx.ErrInvalid)
 	}
 }
+
+// Type 7 by hand: (n-1)p is the place among the amounts in order, from 0.
+func TestAmountQuantile(t *testing.T) {
+	orders := []string{"12.50", "80", "19.99", "35", "1200", "-15"}
+	for _, c := range []struct {
+		name    string
+		amounts []string
+		p       float64
+		want    string
+	}{
+		{"smallest", orders, 0, "-15"}, {"tenth", orders, 0.1, "-1.25"}, {"median", orders, 0.5, "27.495"},
+		{"p90", orders, 0.9, "640"}, {"largest", orders, 1, "1200"},
+		{"one", []string{"7.123456789012"}, 0.3, "7.123456789012"},
+		{"as it is written", []string{"0", "10", "20", "30", "40", "50", "60", "70", "80", "90", "100"}, 0.7, "70"},
+		{"a third of two", []string{"1", "2"}, 1.0 / 3, "1.33333333"},
+		{"half away from zero", []string{"-0.00000001", "0"}, 0.5, "-0.00000001"},
+		{"minutes", []string{"-44", "12", "-3", "0"}, 0.5, "-1.5"},
+		{"34 digits", []string{"9999999999999999999999999999999999", "-9999999999999999999999999999999999"}, 0.5, "0"},
+		{"the smallest p", []string{"1", "2"}, math.SmallestNonzeroFloat64, "1"},
+	} {
+		var amounts []decimal.Decimal
+		for _, a := range c.amounts {
+			amounts = append(amounts, dec(a))
+		}
+		got, err := cx.AmountQuantile(amounts, c.p)
+		cxtest.Exactly(t, c.name, got, err, c.want)
+	}
+	for _, p := range []float64{-0.1, 1.1, math.NaN(), math.Inf(-1)} {
+		_, err := cx.AmountQuantile([]decimal.Decimal{dec("1")}, p)
+		cxtest.Refuses(t, "a p", err, cx.ErrInvalid)
+	}
+	_, err := cx.AmountQuantile(nil, 0.5)
+	cxtest.Refuses(t, "nothing", err, cx.ErrNoData)
+	_, err = cx.AmountQuantile([]decimal.Decimal{dec("1"), decimal.New(1, 40)}, 0.5)
+	checkRowError(t, "a huge amount", err, cx.ErrInvalid, 1)
+}
+
 func amountsLaws() cxtest.Laws[cx.Amounts, *cx.Amounts] {
 	amount := func(row byte) decimal.Decimal { return decimal.New(int64(row)-50, -int32(row%4)) }
 	return cxtest.Laws[cx.Amounts, *cx.Amounts]{

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"testing"
+	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
@@ -297,4 +298,29 @@ func TestAttainment_Unmerge(t *testing.T) {
 		cxtest.Unchanged(t, "too many", a, unmerge(more), cx.ErrInvalid)
 	}
 	cxtest.Unchanged(t, "impossible", cx.Attainment{Missed: -1}, unmerge(cx.Attainment{}), cx.ErrInvalid)
+}
+
+// A page whose loads are all slower than the target does not look as if it kept it.
+func TestQuantileAgainstTarget(t *testing.T) {
+	second := func(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+	// 2.51 s is in the bucket of 2.483 to 2.517 s, whose middle is 2.5 s less 0.2 ms.
+	slow := []time.Duration{second(1), second(2.51), second(2.51), second(2.51), second(4)}
+	for _, c := range []struct {
+		name   string
+		of     []time.Duration
+		limit  time.Duration
+		p      float64
+		within bool
+	}{
+		{"slower by 10 ms", slow, second(2.5), 0.5, false},
+		{"all within", []time.Duration{1, second(2.4995), second(2.4995), second(9)}, second(2.4996), 0.5, true},
+		{"a limit further up", slow, second(3), 0.5, true},
+	} {
+		d := durationsFrom(t, c.of, c.limit)
+		got, err := d.Quantile(c.p)
+		exact, _ := cx.DurationQuantile(c.of, c.p)
+		if err != nil || (got <= c.limit) != c.within || (exact <= c.limit) != c.within {
+			t.Errorf("%s: Quantile = %v, %v, exactly %v, of a limit of %v", c.name, got, err, exact, c.limit)
+		}
+	}
 }

@@ -63,6 +63,7 @@ func statsContract(t *testing.T) cxtest.Contract {
 			{Func: "RoundedShares", Args: []any{counts}, Do: func() (any, error) { return cx.RoundedShares(counts, 0) }},
 			{Func: "Holm", Args: []any{p}, Do: func() (any, error) { return cx.Holm(p) }},
 			{Func: "BenjaminiHochberg", Args: []any{p}, Do: func() (any, error) { return cx.BenjaminiHochberg(p) }},
+			{Func: "AmountQuantile", Args: []any{amounts}, Do: func() (any, error) { return cx.AmountQuantile(amounts, 0.9) }},
 			{Func: "AmountsOf", Args: []any{amounts}, Do: func() (any, error) { return cx.AmountsOf(amounts) }},
 			{Func: "DurationsOf", Args: []any{durations, limits}, Do: func() (any, error) { return cx.DurationsOf(durations, limits...) }},
 			{Func: "DurationQuantile", Args: []any{durations}, Do: func() (any, error) { return cx.DurationQuantile(durations, 0.5) }},

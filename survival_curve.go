@@ -96,14 +96,17 @@ func SurvivalOf(lifespans []Lifespan) (Survival, error) {
 func curveFrom(start int64, steps []SurvivalStep) Survival {
 	s := Survival{Steps: steps, Customers: start}
 	before := SurvivalStep{AtRisk: start, Survival: 1}
+	emptied := false
 	for i := range steps {
-		steps[i].follow(&before)
-		before = steps[i]
-		s.Customers += before.Entered
-		s.Churned += before.Churned
-		s.Last = before.Time
+		p := &steps[i]
+		p.follow(&before)
+		if before = *p; i > 0 && !emptied && s.emptiesAt(i-1) {
+			emptied, s.Emptied = true, steps[i-1].Time
+		}
+		s.Customers += p.Entered
+		s.Churned += p.Churned
+		s.Last = p.Time
 	}
-	s.Emptied = s.firstEmptied()
 	return s
 }
 

@@ -240,7 +240,8 @@ func checkFraction(what string, f float64) error {
 }
 
 // Figure is a tally with a headline figure, which is a quotient of two exact numbers. The
-// tallies of the package that have one satisfy it, and a type of the caller's own may.
+// tallies of the package that have one satisfy it, and a type of the caller's own may whose
+// methods are on the value.
 type Figure interface {
 	// Total returns the base of the figure: the number of answers, customers or cases.
 	// It is 0 for a tally that is not valid.

@@ -242,9 +242,10 @@ func (k SurvivalScale) limits(s, h, z float64) (low, high float64, ok bool) {
 		low, high = 1/(1+math.Exp(d-logit)), 1/(1+math.Exp(-d-logit))
 	case ArcsineScale:
 		angle, d := math.Asin(math.Sqrt(s)), z*h*math.Sqrt(s/(1-s))/2
-		low = math.Pow(math.Sin(max(angle-d, 0)), 2)
-		high = math.Pow(math.Sin(min(angle+d, math.Pi/2)), 2)
+		low, high = math.Sin(max(angle-d, 0)), math.Sin(min(angle+d, math.Pi/2))
+		low, high = float64(low*low), float64(high*high)
 	default:
+		// S to the power of a real number, an estimate and no money: float64 it is.
 		d := z * h / math.Log(s) // negative
 		low, high = math.Pow(s, math.Exp(-d)), math.Pow(s, math.Exp(d))
 	}

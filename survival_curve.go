@@ -1,9 +1,9 @@
 package cx
 
 import (
+	"cmp"
 	"math"
 	"slices"
-	"sort"
 
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/wire"
@@ -151,20 +151,24 @@ type moments struct {
 	at     int       // the next
 }
 
-func (m *moments) Len() int           { return len(m.times) }
-func (m *moments) Less(i, j int) bool { return m.times[i] < m.times[j] }
-func (m *moments) Swap(i, j int) {
-	m.times[i], m.times[j] = m.times[j], m.times[i]
-	m.counts[i], m.counts[j] = m.counts[j], m.counts[i]
-}
-
 // sort puts the moments in order of time.
 func (m *moments) sort() {
 	if m.counts == nil {
-		slices.Sort(m.times) // faster
+		slices.Sort(m.times)
 		return
 	}
-	sort.Sort(m)
+	type moment struct {
+		time  float64
+		count int64
+	}
+	pairs := make([]moment, len(m.times))
+	for i, t := range m.times {
+		pairs[i] = moment{t, m.counts[i]}
+	}
+	slices.SortFunc(pairs, func(a, b moment) int { return cmp.Compare(a.time, b.time) })
+	for i, p := range pairs {
+		m.times[i], m.counts[i] = p.time, p.count
+	}
 }
 
 // next returns the time of the next moment, infinite after the last.

@@ -117,7 +117,8 @@ func SubscriptionsAt(periods []SubscriptionPeriod, day Date) ([]Subscription, er
 // [SubscriptionsAt] on each. For March give the last day of February and that of March: what
 // starts on March 1 is then a movement of March. Who paid before from, but not on it, and
 // pays on to, is reactivated, not new. What happens in between and is over by to moves
-// nothing. It does not modify periods.
+// nothing. Without periods it is the zero Movements, whose rates are [ErrNoData]. It does not
+// modify periods.
 //
 // MovementsBetween returns the errors of SubscriptionsAt, and one wrapping [ErrInvalid] if
 // from is after to.
@@ -168,7 +169,8 @@ func MovementsBetween(periods []SubscriptionPeriod, from, to Date) (Movements, e
 // The window of the spells is graceDays. By [OnLastActivity] a customer churns on End, the
 // first day without; by [OnRecognition] on the day after the days of grace, so many days
 // later. AsOf is the last day that is known: periods that start after it are left out, and
-// those that end after it are running. It does not modify periods.
+// those that end after it are running. Without periods it has no Rows, and the rates of its
+// Churn are [ErrNoData]. It does not modify periods.
 //
 // SubscriptionSpells returns an error wrapping [ErrInvalid] if graceDays is not in
 // 0..36,525 or asOf is not valid; and the [*RowError] of [SubscriptionsAt].

@@ -1,9 +1,11 @@
 package cx_test
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -64,6 +66,56 @@ func TestSessionsOf(t *testing.T) {
 				t.Errorf("%d bounced, %v long, want %d, %v", bounced, length, test.bounced, test.length)
 			}
 		})
+	}
+}
+
+// A goal by visitor and by session, of the source of the first visit: after databuddy #178 to
+// #181 and matomo #9843. A host that has sessions gives their identifiers as the customers. The
+// second input is calculated by hand: a session that goes over midnight, one without a visit,
+// and a visitor without a goal.
+func TestFunnelsBySession(t *testing.T) {
+	type visit struct {
+		visitor, session, source, trail string
+	}
+	for _, test := range []struct {
+		name              string
+		visits            []visit
+		visitors, session string
+	}{
+		{"after the reports", []visit{
+			{"v1", "s1", "google", "v0"}, {"v1", "s2", "google", "v1440 o1450"}, {"v1", "s3", "google", "v2880"},
+			{"v2", "s4", "direct", "v0 o10"}, {"v3", "s5", "twitter", "v0"}, {"v3", "s6", "direct", "v1440 o1450"},
+		}, "direct 1/1 google 1/1 twitter 1/1", "direct 2/2 google 1/3 twitter 0/1"},
+		{"by hand", []visit{
+			{"v1", "s1", "mail", "v1430 o1450"}, {"v2", "s2", "direct", "v10"}, {"v2", "s3", "mail", "v50"}, {"v3", "s4", "mail", "o20"},
+		}, "direct 0/1 mail 1/1", "direct 0/1 mail 1/2"},
+	} {
+		by := func(id func(visit) string) string {
+			var events []cx.Event
+			for _, v := range test.visits {
+				from := len(events)
+				events = append(events, trail(t, id(v), v.trail)...)
+				for i := range events[from:] {
+					events[from+i].Segment = v.source
+				}
+			}
+			groups, err := cx.FunnelsBySegment(events, cx.FunnelRule{Steps: []string{"v", "o"}}, funnelDay.AddDate(0, 1, 0))
+			if err != nil {
+				t.Fatal(err)
+			}
+			var texts []string
+			for _, g := range groups {
+				steps := g.Tally.Steps
+				texts = append(texts, fmt.Sprintf("%s %d/%d", g.Key, steps[1].Customers, steps[0].Customers))
+			}
+			return strings.Join(texts, " ")
+		}
+		if got := by(func(v visit) string { return v.visitor }); got != test.visitors {
+			t.Errorf("%s, by visitor: %s, want %s", test.name, got, test.visitors)
+		}
+		if got := by(func(v visit) string { return v.session }); got != test.session {
+			t.Errorf("%s, by session: %s, want %s", test.name, got, test.session)
+		}
 	}
 }
 

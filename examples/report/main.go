@@ -7,10 +7,10 @@
 //
 // Without a file it reads a simulated sample:
 //
-//	go run ./examples/report
-//	go run ./examples/report -nps score -at answered -by plan answers.csv.gz
-//	go run ./examples/report -sample orders
-//	go run ./examples/report -customer user -start from -end until -mrr price subs.csv
+//	go -C examples/report run .
+//	go -C examples/report run . -nps score -at answered -by plan answers.csv.gz
+//	go -C examples/report run . -sample orders
+//	go -C examples/report run . -customer user -start from -end until -mrr price subs.csv
 //
 // The way of the data is the order of the files: source.go opens, rows.go reads row
 // by row, read.go, history.go and spending.go parse into compact rows, measure.go,
@@ -21,6 +21,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	_ "embed"
 	"errors"
 	"flag"
@@ -63,7 +64,23 @@ var (
 )
 
 func main() {
+	if err := leaveModule(); err != nil {
+		fmt.Fprintf(os.Stderr, "report: %v\n", err)
+		os.Exit(1)
+	}
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+}
+
+// leaveModule goes to the folder of the caller, whose files are meant. "go -C examples/report run ."
+// runs the program in its own folder, and says in PWD where the caller is. Elsewhere PWD may be old,
+// and is not looked at.
+func leaveModule() error {
+	module, err := os.ReadFile("go.mod")
+	caller := os.Getenv("PWD")
+	if err != nil || caller == "" || !bytes.HasPrefix(module, []byte("module github.com/cxmetrics/cx/examples/report\n")) {
+		return nil
+	}
+	return os.Chdir(caller)
 }
 
 // run is the program: it returns the exit status, 0, 1 for a file that cannot be

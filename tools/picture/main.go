@@ -1,7 +1,7 @@
 // Command picture draws the text of its standard input, as a terminal shows it, to a PNG
 // file on its standard output:
 //
-//	go run ./examples/report | go run -C tools ./picture '$ go run ./examples/report' > docs/report.png
+//	go -C examples/report run . | go run -C tools ./picture '$ go -C examples/report run .' > docs/report.png
 //
 // Its argument is a line above the text: the command that wrote it. The font is Go Mono,
 // which is a part of the program; block elements are drawn as the rectangles that they are,

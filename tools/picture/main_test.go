@@ -17,7 +17,7 @@ func TestReport(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got bytes.Buffer
-	if err := run([]string{"$ go run ./examples/report", ""}, bytes.NewReader(page), &got); err != nil {
+	if err := run([]string{"$ go -C examples/report run .", ""}, bytes.NewReader(page), &got); err != nil {
 		t.Fatal(err)
 	}
 	want, err := os.ReadFile("../../docs/report.png")

@@ -29,10 +29,10 @@
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
 // Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological Science 4 (1993).
 //
-// Score interval, [NPS.Interval], [Ratings.NetBoxInterval]: the values that a test
-// would not reject. Tango, Statistics in Medicine 17 (1998). For one proportion,
-// [Proportion.Interval]: Wilson, JASA 22 (1927). For how many times one proportion is
-// another, [Proportion.RateRatio]: Koopman, Biometrics 40 (1984).
+// Score interval, [NPS.Interval], [Ratings.NetBoxInterval]: the values that a test, such as
+// [NPS.DifferenceFrom], would not reject. Tango, Statistics in Medicine 17 (1998). For one
+// proportion, [Proportion.Interval]: Wilson, JASA 22 (1927). For how many times one
+// proportion is another, [Proportion.RateRatio]: Koopman, Biometrics 40 (1984).
 //
 // Adjusted Wald interval, [NPS.AdjustedWaldInterval], [NPS.Difference]: the normal
 // formula after adding 3/4 of a promoter, 3/2 passives and 3/4 of a detractor. Rocks,

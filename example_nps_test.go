@@ -224,7 +224,7 @@ func ExampleNPS_DifferenceFrom() {
 	n := cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}
 	c, err := n.DifferenceFrom(25, 0.95)
 	fmt.Printf("%.0f points, from %.1f to %.1f %v\n", c.Difference, c.Interval.Low, c.Interval.High, err)
-	// Output: -15 points, from -20.6 to -9.4 <nil>
+	// Output: -15 points, from -20.6 to -9.5 <nil>
 }
 
 // The same eight customers, before and after a change.

@@ -237,7 +237,10 @@ func ExampleDifferencePaired() {
 		return
 	}
 	fmt.Printf("%+.1f points, standard error %.1f, p %.3f\n", c.Difference, c.StandardError, c.P)
-	// Output: +37.5 points, standard error 17.1, p 0.028
+	fmt.Println("three moved, all of them up:", c.ExactP)
+	// Output:
+	// +37.5 points, standard error 18.3, p 0.080
+	// three moved, all of them up: 0.25
 }
 
 // How many answers give a score within 5 points either way?

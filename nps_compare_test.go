@@ -1,9 +1,12 @@
 package cx_test
 
 import (
+	"fmt"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,8 +38,8 @@ func comparisonNear(t *testing.T, what string, got cx.Comparison, err error, wan
 			t.Errorf("%s: %s = %.15g, want %.15g within %g", what, f.name, f.got, f.want, f.tolerance)
 		}
 	}
-	if got.DegreesOfFreedom != 0 || got.Interval.Clipped != want.Interval.Clipped || got.Interval.Level != want.Interval.Level {
-		t.Errorf("%s: %+v, want a normal test with the interval %+v", what, got, want.Interval)
+	if got.DegreesOfFreedom != want.DegreesOfFreedom || got.ExactP != want.ExactP || got.Interval.Clipped != want.Interval.Clipped || got.Interval.Level != want.Interval.Level {
+		t.Errorf("%s: %+v, want %+v", what, got, want)
 	}
 }
 
@@ -146,8 +149,15 @@ func comparisonLaws(t *testing.T, what string, c cx.Comparison) {
 		t.Errorf("%s: %+v is no comparison", what, c)
 	}
 	greater, smaller := c.PGreater(), 1-c.PGreater()
-	cxtest.Near(t, what+": twice the smaller tail", 2*min(greater, smaller), c.P, 1e-15)
-	if c.Z > 0 != (greater < 0.5) && c.Z != 0 {
+	p := c.P
+	if c.ExactP > 0 {
+		p = c.ExactP
+	}
+	if c.Z == 0 {
+		p = 1
+	}
+	cxtest.Near(t, what+": twice the smaller tail", 2*min(greater, smaller), p, 1e-15)
+	if c.Z > 0 && greater > 0.5 || c.Z < 0 && greater < 0.5 {
 		t.Errorf("%s: PGreater() = %v with Z %v", what, greater, c.Z)
 	}
 }
@@ -315,18 +325,108 @@ func TestNPS_Difference_errors(t *testing.T) {
 	cxtest.Refuses(t, "DifferenceWald without a spread", err, cx.ErrUndefined)
 }
 
+// moved returns the scores of so many customers who moved by -2..2 classes.
+func moved(customers [5]int) (a, b []int) {
+	for i, count := range customers {
+		from, to := max(2-i, 0), max(i-2, 0)
+		for range count {
+			a, b = append(a, []int{0, 7, 9}[to]), append(b, []int{0, 7, 9}[from])
+		}
+	}
+	return a, b
+}
+
+// The paired t test and the sign test of R 4.2.2, t.test and binom.test.
+func TestDifferencePaired_R(t *testing.T) {
+	for _, tt := range []struct {
+		moves                            [5]int
+		d, se, z, df, p, low, high, sign float64
+	}{
+		{[5]int{0, 0, 1, 0, 5}, 166.666666667, 33.3333333333, 5, 5, 0.00410471598005, 80.9806054788, 200, 0.0625}, // 252.35 is cut
+		{[5]int{0, 1, 3, 4, 2}, 70, 30, 2.33333333333, 9, 0.0445035373056, 2.13528511605, 137.864714884, 0.125},
+		{[5]int{1, 2, 20, 5, 2}, 16.6666666667, 14.4503377309, 1.15337558035, 29, 0.258174123204, -12.8875923994, 46.2209257327, 0}, // 10 moved
+		{[5]int{0, 0, 8, 2, 0}, 20, 13.3333333333, 1.5, 9, 0.167850656057, -10.162095504, 50.162095504, 0.5},
+		{[5]int{3, 10, 60, 20, 7}, 18, 8.21184165911, 2.19195653633, 99, 0.0307264489592, 1.70592457624, 34.2940754238, 0},
+	} {
+		a, b := moved(tt.moves)
+		what := fmt.Sprint(tt.moves)
+		c, err := cx.DifferencePaired(a, b, cx.Scale{}, 0.95)
+		want := cx.Comparison{
+			Difference: tt.d, StandardError: tt.se, Z: tt.z, P: tt.p, ExactP: tt.sign, DegreesOfFreedom: tt.df,
+			Interval: cx.Interval{Low: tt.low, High: tt.high, Level: 0.95, Clipped: tt.high == 200},
+		}
+		comparisonNear(t, what, c, err, want, 1e-8, 1e-10, 1e-11)
+		comparisonLaws(t, what, c)
+		// Before and after exchanged.
+		turned, err := cx.DifferencePaired(b, a, cx.Scale{}, 0.95)
+		want.Difference, want.Z = -want.Difference, -want.Z
+		want.Interval.Low, want.Interval.High = -want.Interval.High, -want.Interval.Low
+		comparisonNear(t, what+", turned", turned, err, want, 1e-8, 1e-10, 1e-11)
+		cxtest.Near(t, what+": PGreater both ways", c.PGreater()+turned.PGreater(), 1, 1e-15)
+	}
+}
+
+// Of all moves of nine customers or fewer: ExactP is there and is that of the binomial
+// distribution, summed from its 2^moves outcomes; PGreater rests on it; and where more moved
+// against the Difference than with it, ExactP is above 0.7.
+func TestDifferencePaired_few(t *testing.T) {
+	against := 0
+	for worst := range 5 {
+		for worse := range 5 {
+			for better := range 5 {
+				for best := range 5 {
+					up, down := better+best, worse+worst
+					if up+down == 0 || up+down > 9 {
+						continue
+					}
+					a, b := moved([5]int{worst, worse, 2, better, best}) // and two who stayed
+					c, err := cx.DifferencePaired(a, b, cx.Scale{}, 0.9)
+					if err != nil {
+						t.Fatal(err)
+					}
+					extreme := 0
+					for outcome := range 1 << (up + down) {
+						if ups := bits.OnesCount(uint(outcome)); min(ups, up+down-ups) <= min(up, down) {
+							extreme++
+						}
+					}
+					want := float64(extreme) / float64(int(1)<<(up+down))
+					if c.ExactP != want {
+						t.Errorf("%d up, %d down: ExactP = %v, want %v", up, down, c.ExactP, want)
+					}
+					comparisonLaws(t, "few", c)
+					if c.Z*float64(up-down) < 0 {
+						against++
+						if c.ExactP <= 0.7 {
+							t.Errorf("%d up, %d down: %+v, want ExactP above 0.7 against the Difference", up, down, c)
+						}
+					}
+				}
+			}
+		}
+	}
+	if against == 0 {
+		t.Error("no moves against the Difference")
+	}
+	// Ten moved: t alone.
+	a, b := moved([5]int{0, 4, 0, 6, 0})
+	if c, err := cx.DifferencePaired(a, b, cx.Scale{}, 0.9); err != nil || c.ExactP != 0 || c.PGreater() != c.P/2 {
+		t.Errorf("ten moved: %+v, %v, want no ExactP", c, err)
+	}
+}
+
 func TestDifferencePaired(t *testing.T) {
-	// Classes before 1,1,0,0,-1,-1,-1,0 and after 1,1,1,0,0,-1,0,0: mean 0.375, and the
-	// standard error sqrt(0.234375/8) = 0.171163 with the divisor n.
+	// Classes before 1,1,0,0,-1,-1,-1,0 and after 1,1,1,0,0,-1,0,0: mean 3/8, sum of squares
+	// about it 15/8, and the standard error sqrt(15/8 / (8·7)). With 7 degrees of freedom the
+	// tail beyond t is that of the incomplete beta function, in Python's mpmath. Three moved.
 	before := []int{9, 10, 7, 8, 6, 0, 3, 8}
 	after := []int{10, 9, 9, 7, 8, 5, 7, 7}
 	b, a := slices.Clone(before), slices.Clone(after)
 	c, err := cx.DifferencePaired(a, b, cx.RecommendScale(11), 0.95)
-	se := 100 * math.Sqrt(0.234375/8)
-	cxtest.Near(t, "the standard error", se, 17.1163, 5e-6)
+	se := 100 * math.Sqrt(15.0/8/56)
 	comparisonNear(t, "paired", c, err, cx.Comparison{
-		Difference: 37.5, StandardError: se, Z: 37.5 / se, P: math.Erfc(37.5 / se / math.Sqrt2),
-		Interval: cx.Interval{Low: 37.5 - npsZ95*se, High: 37.5 + npsZ95*se, Level: 0.95},
+		Difference: 37.5, StandardError: se, Z: 37.5 / se, P: 0.0796020124551976517, ExactP: 0.25, DegreesOfFreedom: 7,
+		Interval: cx.Interval{Low: 37.5 - 2.36462425159278534*se, High: 37.5 + 2.36462425159278534*se, Level: 0.95},
 	}, 1e-12, 1e-13, 1e-14)
 	comparisonLaws(t, "paired", c)
 	if !slices.Equal(a, after) || !slices.Equal(b, before) {
@@ -350,12 +450,12 @@ func TestDifferencePaired(t *testing.T) {
 	if diff := cmp.Diff(c, on5); diff != "" {
 		t.Errorf("on 1-5 mismatch (-want +got):\n%s", diff)
 	}
-	// Every move from -2 to 2 classes: mean 0, variance (4+1+0+1+4)/5 = 2.
+	// Every move from -2 to 2 classes: mean 0, variance (4+1+0+1+4)/4 = 2.5.
 	c, err = cx.DifferencePaired([]int{0, 0, 7, 7, 10}, []int{10, 7, 7, 0, 0}, cx.RecommendScale(11), 0.95)
 	if err != nil || c.Difference != 0 || c.Z != 0 || c.P != 1 {
 		t.Errorf("symmetric moves: %+v, %v, want 0, Z 0 and P 1", c, err)
 	}
-	cxtest.Near(t, "symmetric moves: StandardError", c.StandardError, 100*math.Sqrt(2.0/5), 1e-14)
+	cxtest.Near(t, "symmetric moves: StandardError", c.StandardError, 100*math.Sqrt(2.5/5), 1e-14)
 }
 
 func TestDifferencePaired_errors(t *testing.T) {
@@ -381,6 +481,9 @@ func TestDifferencePaired_errors(t *testing.T) {
 		if c != (cx.Comparison{}) {
 			t.Errorf("%s: %+v with an error", tt.name, c)
 		}
+	}
+	if _, err := cx.DifferencePaired([]int{9, 10, 9}, []int{7, 8, 7}, s, 0.95); err == nil || !strings.Contains(err.Error(), "sign test") {
+		t.Errorf("all moved alike: %v, want it to name the sign test", err)
 	}
 	_, err := cx.DifferencePaired([]int64{9, 9}, []int64{9, 1<<32 + 9}, s, 0.95)
 	want := &cx.RowError{Of: "b", Row: 1, Err: &cx.RangeError{What: "NPS score", Got: 1<<32 + 9, Min: 0, Max: 10}}

@@ -29,9 +29,10 @@
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
 // Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological Science 4 (1993).
 //
-// Score interval, [NPS.Interval], [Ratings.NetBoxInterval]: the values that a test
-// would not reject. Tango, Statistics in Medicine 17 (1998). For one proportion,
-// [Proportion.Interval]: Wilson, JASA 22 (1927).
+// Score interval, [NPS.Interval], [Ratings.NetBoxInterval]: the values that a test, such as
+// [NPS.DifferenceFrom], would not reject. Tango, Statistics in Medicine 17 (1998). For one
+// proportion, [Proportion.Interval]: Wilson, JASA 22 (1927). For how many times one
+// proportion is another, [Proportion.RateRatio]: Koopman, Biometrics 40 (1984).
 //
 // Adjusted Wald interval, [NPS.AdjustedWaldInterval], [NPS.Difference]: the normal
 // formula after adding 3/4 of a promoter, 3/2 passives and 3/4 of a detractor. Rocks,
@@ -39,7 +40,7 @@
 //
 // Difference of two proportions, [Proportion.Difference]: Newcombe, Statistics in
 // Medicine 17 (1998), method 10. Of two means, [Ratings.Difference]: Welch,
-// Biometrika 34 (1947). Relative change, [Proportion.RateRatio].
+// Biometrika 34 (1947).
 //
 // Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
 //

@@ -98,8 +98,10 @@ func statsCodecs() []cxtest.Codec {
 		cxtest.CodecOf[cx.Estimate](`{"value":-2.5,"standard_error":0.5,"interval":{"low":-4,"high":-1,"level":0.95}}`).WithBad(badEstimates...),
 		cxtest.CodecOf[cx.Interval](`{"low":-2.5,"high":4,"level":0.95,"clipped":true}`).
 			WithBad(`{"low":2,"high":1,"level":0.9}`, `{"low":1,"high":2}`, `{"low":1,"high":2,"level":1}`, `{"low":1,"high":2,"level":-0.5}`),
-		cxtest.CodecOf[cx.Comparison](`{"difference":-2.5,"standard_error":1,"z":-2.5,"p":0.0125,"degrees_of_freedom":40,"interval":{"low":-4,"high":-1,"level":0.95}}`).
-			WithBad(`{"p":1.5}`, `{"p":-0.5}`, `{"standard_error":-1}`, `{"degrees_of_freedom":-1}`, `{"interval":{"low":2,"high":1,"level":0.9}}`, `{"interval":{"low":2}}`),
+		cxtest.CodecOf[cx.Comparison](`{"difference":-2.5,"standard_error":1,"z":-2.5,"p":0.0125,"exact_p":0.25,"degrees_of_freedom":40,"interval":{"low":-4,"high":-1,"level":0.95}}`).
+			WithBad(`{"p":1.5}`, `{"p":-0.5}`, `{"standard_error":-1}`, `{"degrees_of_freedom":-1}`, `{"interval":{"low":2,"high":1,"level":0.9}}`, `{"interval":{"low":2}}`,
+				`{"difference":0,"standard_error":1,"z":0,"p":1,"exact_p":1.5,"interval":{"low":-4,"high":1,"level":0.95}}`,
+				`{"difference":0,"standard_error":1,"z":0,"p":1,"exact_p":-0.5,"interval":{"low":-4,"high":1,"level":0.95}}`),
 	}
 }
 

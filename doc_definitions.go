@@ -48,6 +48,9 @@
 // Journal of Statistics 6 (1979); Benjamini and Hochberg, J. R. Statist. Soc. B 57
 // (1995).
 //
+// Gap by chance, [GapByChance]: how far apart the best and the worst of equal groups are.
+// Shrunken score, [Ranking]: a score less what is likely to be luck. Morris, JASA 78 (1983).
+//
 // Mix and rate, [ScoreChangeOf]: how much of a change came from who answered, and how much
 // from what they answered.
 //
@@ -134,9 +137,9 @@
 // Weakest stage: the one that misses the largest share of its targets. Shortfall: by how
 // much a value falls short of its target, in the metric's direction.
 //
-// Consistency, [HeterogeneityOf]: whether figures of touchpoints, channels or teams differ
-// beyond chance. Cochran, Biometrics 10 (1954); Higgins and Thompson, Statistics in Medicine
-// 21 (2002). Customers without a bad moment, [NoBadTouch].
+// Consistency, [HeterogeneityOfGroups]: whether figures of touchpoints, channels or teams
+// differ beyond chance; of figures that come with their errors, [HeterogeneityOf]. Cochran,
+// Biometrics 10 (1954); Higgins and Thompson, Statistics in Medicine 21 (2002). Customers without a bad moment, [NoBadTouch].
 //
 // Funnel, [FunnelOf]: of the customers who took the first step, how many got to each later
 // one; in any order, of those who took any step, how many took two, three and so on;

@@ -245,8 +245,9 @@ func golden() map[string]any {
 		},
 		"point": cx.Point[cx.NPS]{Period: week, Tally: nps},
 		"ranking": cx.Ranking[string, cx.NPS]{
-			Key: "pro", Tally: nps, Rank: 1, Tested: true, AdjustedP: 0.75,
-			Difference: cx.Comparison{Difference: 1, StandardError: 2, Z: 0.5, P: 0.625, Interval: cx.Interval{Low: -3, High: 5, Level: 0.95}},
+			Key: "pro", Tally: nps, Rank: 1, Tested: true, AdjustedP: 0.75, Shrunken: 8.5,
+			AdjustedInterval: cx.Interval{Low: -4, High: 6, Level: 0.975},
+			Difference:       cx.Comparison{Difference: 1, StandardError: 2, Z: 0.5, P: 0.625, Interval: cx.Interval{Low: -3, High: 5, Level: 0.95}},
 		},
 		"ranking_small": cx.Ranking[string, cx.NPS]{Key: "new", Tally: cx.NPS{Promoters: 1}},
 	}

@@ -151,6 +151,15 @@ func Holm(p []float64) ([]float64, error) {
 	return adjusted, nil
 }
 
+// adjustedLevel returns the level of intervals of m figures that together hold all true values
+// at level, 1 - (1 - level)/m, or the largest level there is below 1.
+func adjustedLevel(level float64, m int) float64 {
+	if m < 2 {
+		return level
+	}
+	return min(1-(1-level)/float64(m), math.Nextafter(1, 0))
+}
+
 // BenjaminiHochberg returns the p values of a family of tests adjusted by the
 // method of Benjamini and Hochberg, in the order given: reject those at or below
 // the level alpha, and the expected share of false alarms among them is at most

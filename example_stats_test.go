@@ -369,10 +369,10 @@ func ExampleAUC() {
 	a, err := cx.AUCOf(left, nps)
 	fmt.Println(err)
 	iv, err := a.Interval(0.95)
-	fmt.Printf("%.3f to %.3f, clipped: %t %v\n", iv.Low, iv.High, iv.Clipped, err)
+	fmt.Printf("%.3f to %.3f %v\n", iv.Low, iv.High, err)
 	// Output:
 	// <nil>
-	// 0.714 to 1.000, clipped: true <nil>
+	// 0.533 to 0.986 <nil>
 }
 
 func ExampleAUCDifference() {

@@ -163,10 +163,11 @@
 //
 // First-contact resolution (FCR), [Support]: resolved by the first contact, of all tickets
 // or net of those that no first contact could resolve; with a window for contacts that come
-// back. First reply and resolution are times apart.
+// back, of the tickets whose window is over. First reply and resolution are times apart.
 //
 // Service level (SLA), [SLAOf]: replied to or resolved within the target, [Attainment];
-// open tickets past it have missed it, younger ones are pending. By the hours in which the
+// open tickets past it have missed it, younger ones are pending. Its Rate is of the tickets
+// whose time is over, whatever became of them: whole windows. By the hours in which the
 // host is open, [BusinessHoursOf]; when it is due, [BusinessHours.After].
 //
 // Backlog, [BacklogTrend]: the tickets open at the end of a period, with their ages.

@@ -51,7 +51,7 @@ func statsContract(t *testing.T) cxtest.Contract {
 			},
 			cxtest.Laws[cx.Attainment, *cx.Attainment]{
 				Empty:  cx.Attainment{Of: "resolved within 1h0m0s"},
-				Values: []cx.Attainment{{Attained: 6, Missed: 2, Pending: 4, Excluded: 2}, {GaveUp: 5, Of: "resolved within 1h0m0s"}, {Missed: 1}, {Pending: math.MaxInt64 / 4}},
+				Values: []cx.Attainment{{Attained: 6, Missed: 2, Pending: 4, Excluded: 2, EarlyAttained: 5, EarlyMissed: 1}, {GaveUp: 5, Of: "resolved within 1h0m0s"}, {Missed: 1}, {Pending: math.MaxInt64 / 4}},
 				Add: func(a *cx.Attainment, row byte) error {
 					return cx.SLARule{Target: time.Hour, AsOf: supportNow}.Add(a, byteTicket(row))
 				},
@@ -90,8 +90,9 @@ func statsCodecs() []cxtest.Codec {
 			WithBad(`{"count":1,"sum":"2","squares":"5"}`, `{"sum":"2"}`, `{"count":1,"sum":2}`),
 		cxtest.CodecOf[cx.Durations](goldenDurations).WithCounts("count", "within").
 			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds", "seconds").WithBad(badDurations()...),
-		cxtest.CodecOf[cx.Attainment](`{"attained":5,"missed":3,"pending":2,"excluded":1,"gave_up":4,"of":"replied within 1h0m0s"}`).
-			WithCounts("attained", "missed", "pending", "excluded", "gave_up"),
+		cxtest.CodecOf[cx.Attainment](`{"attained":5,"missed":3,"pending":2,"excluded":1,"gave_up":4,"of":"replied within 1h0m0s","early_attained":2,"early_missed":1}`).
+			WithCounts("attained", "missed", "pending", "excluded", "gave_up", "early_attained", "early_missed").
+			WithBad(`{"attained":1,"missed":2,"pending":0,"excluded":0,"early_attained":2}`),
 		cxtest.CodecOf[cx.Correlation](`{"rho":-0.25,"n":30}`).WithCounts("n").WithBad(`{"rho":1.5,"n":5}`, `{"rho":-1.5,"n":5}`),
 		cxtest.CodecOf[cx.AUC](`{"value":0.75,"standard_error":0.125,"with":4,"without":8}`).WithCounts("with", "without").
 			WithBad(`{"value":1.5}`, `{"value":-0.5}`, `{"standard_error":-0.5}`, `{"standard_error":1.5}`),

@@ -239,7 +239,7 @@ func (a *asker) measureTickets(name string, rows []cx.Ticket, o *options, asOf t
 
 // attainment returns the rates of an attainment.
 func (a *asker) attainment(figure string, t cx.Attainment) *attainment {
-	return &attainment{Tally: t, Gross: a.rate("", t.Gross()), Net: a.rate(figure, t.Decided()),
+	return &attainment{Tally: t, Whole: a.rate(figure, t.Whole()), Gross: a.rate("", t.Gross()), Net: a.rate("", t.Decided()),
 		AtLeast: a.rate("", t.AtLeast()), AtMost: a.rate("", t.AtMost())}
 }
 

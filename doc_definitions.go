@@ -115,7 +115,8 @@
 // of those who stay.
 //
 // Shifted beta-geometric model, [FitShiftedBetaGeometric]: how long customers under
-// contract stay. Fader and Hardie, Journal of Interactive Marketing 21 (2007).
+// contract stay; at constant churn where they are all alike. Whether they differ, by
+// [Fit].SpreadP. Fader and Hardie, Journal of Interactive Marketing 21 (2007).
 //
 // BG/NBD and MBG/NBD, [FitBGNBD], [FitMBGNBD]: how often customers without a contract
 // order, and whether they still do. Fader, Hardie and Lee, Marketing Science 24 (2005);

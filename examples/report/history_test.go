@@ -42,7 +42,7 @@ func TestReadActivities(t *testing.T) {
 		"a,1899-12-31,1\n" +
 		"a,2201-01-01,1\n" +
 		"a,2026-01-03,\"1,5\"\n" + // line 8
-		"a,2026-01-03,$5\n" +
+		"a,2026-01-03,five\n" +
 		"a,2026-01-03,1e99\n" +
 		"a,2026-01-03,1e-9\n" + // sums of it could be too long
 		"a,2026-01-03," + strings.Repeat("9", 40) + "\n" +

@@ -15,6 +15,7 @@ import "github.com/cxmetrics/cx"
 //	later           rows of as_of or later, which are left out
 //	undefined       figures that do not exist: figure, reason
 type head struct {
+	reading
 	Source       string    `json:"source"`
 	Simulated    bool      `json:"simulated,omitzero"`
 	Level        float64   `json:"level"`

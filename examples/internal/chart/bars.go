@@ -60,13 +60,13 @@ func (c Bars) Figure() (template.HTML, error) {
 	p.Data = c.Table()
 	names, numbers, asides := []string{}, []string{}, []string{}
 	for _, r := range c.Rows {
-		names, asides = append(names, r.Name), append(asides, r.Aside)
+		names, asides = append(names, r.Name), append(asides, aside(r.Aside))
 		numbers = append(numbers, c.X.Unit.Text(r.Value)+r.Mark)
 	}
-	name, value, aside := min(widest(names...), 170), widest(numbers...), min(widest(asides...), 150)
+	name, value, beside := min(widest(names...), 170), widest(numbers...), min(widest(asides...), 150)
 	right := width - value - 8
-	if aside > 0 {
-		right -= aside + 14
+	if beside > 0 {
+		right -= beside + 14
 	}
 	values := c.values()
 	if !c.Intervals {
@@ -112,7 +112,7 @@ func (c Bars) Figure() (template.HTML, error) {
 			p.rect(class("bar", r), from, y+4, max(to-from, 1), 16, tip)
 		}
 		p.text(ink+" bold end", right+value, y+16, value+8, c.X.Unit.Text(r.Value)+r.Mark)
-		p.text("quiet end", width, y+16, aside, r.Aside)
+		p.text("quiet end", width, y+16, beside, aside(r.Aside))
 	}
 	p.H = bottom + 8
 	if c.Intervals {
@@ -143,7 +143,7 @@ func (c Bars) Table() Table {
 		t.Columns = append(t.Columns, Text("mark"))
 	}
 	if c.Aside != "" {
-		t.Columns = append(t.Columns, Text(c.Aside))
+		t.Columns = append(t.Columns, Number(c.Aside, count))
 	}
 	if c.check() != nil {
 		return t

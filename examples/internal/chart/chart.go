@@ -31,6 +31,8 @@ type Chart interface {
 	Figure() (template.HTML, error)
 	// Table returns the figures of the picture.
 	Table() Table
+	// Heading returns what the chart begins with.
+	Heading() Head
 }
 
 // Head is what every chart begins with.
@@ -38,7 +40,11 @@ type Head struct {
 	ID    string // unique in its page: small letters, digits and hyphens
 	Title string // the caption
 	About string // what the picture shows, in a sentence or two
+	Bare  bool   // without a table of its own: one beside it has the figures
 }
+
+// Heading returns the head itself.
+func (h Head) Heading() Head { return h }
 
 var validID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,99}$`)
 
@@ -66,7 +72,7 @@ func (u Unit) Show(plain string) string {
 	digits := strings.TrimPrefix(plain, "-")
 	whole, fraction, point := strings.Cut(digits, ".")
 	if strings.Trim(whole+fraction, "0123456789") != "" || whole == "" {
-		return plain
+		return Printable(plain)
 	}
 	for i := len(whole) - 3; i > 0; i -= 3 {
 		whole = whole[:i] + "," + whole[i:]
@@ -256,10 +262,10 @@ var figure = template.Must(template.New("figure").Funcs(template.FuncMap{"n": nu
 {{else}}<text class="{{.Class}}" x="{{n .X}}" y="{{n .Y}}">{{.Text}}{{template "tip" .}}</text>
 {{end}}{{end}}</svg>
 </div>
-<details><summary>The figures as a table</summary>
+{{if not .Bare}}<details><summary>The figures as a table</summary>
 <div class="scroll" role="group" tabindex="0" aria-label="{{printable .Title}}: the figures">
 {{template "table" .Data}}</div></details>
-</figure>
+{{end}}</figure>
 {{define "tip"}}{{with .Title}}<title>{{printable .}}</title>{{end}}{{end -}}
 {{define "table"}}<table>
 <thead><tr>{{range .Columns}}<th scope="col"{{if .Unit}} class="number"{{end}} dir="auto">{{printable .Name}}</th>{{end}}</tr></thead>
@@ -291,6 +297,17 @@ func (t Table) HTML() (template.HTML, error) {
 	var out strings.Builder
 	err := figure.ExecuteTemplate(&out, "table", t)
 	return template.HTML(out.String()), err
+}
+
+// count is the unit of counts, and of asides: a number gets thousands, a text is left.
+var count = Unit{}
+
+// aside writes an aside, which may be missing.
+func aside(text string) string {
+	if text == "" {
+		return ""
+	}
+	return count.Show(text)
 }
 
 // errMany says that a picture has too many parts.

@@ -238,12 +238,12 @@ func strange(text string, v, w float64) []Chart {
 	h := head("strange", text, text)
 	axis := Axis{Title: text, Low: v, High: w, Unit: Unit{Suffix: text}}
 	series := []Series{
-		{Name: text, Points: []Point{{0, v, w, v}, {w, v, v, v}, {1, w, v, w}}},
-		{Name: text, Steps: true, Points: []Point{{v, 1, w, 3}}, AtRisk: left(v, w)},
+		{Name: text, Points: []Point{{0, v, w, v, text}, {w, v, v, v, text}, {1, w, v, w, text}}},
+		{Name: text, Steps: true, Points: []Point{{v, 1, w, 3, text}}, AtRisk: left(v, w)},
 	}
 	row := Bar{Name: text, Value: v, Low: w, High: v, Aside: text, Mark: text, Class: 99}
 	return []Chart{
-		Line{Head: h, X: axis, Y: axis, Series: series, Reference: &Reference{v, text}},
+		Line{Head: h, X: axis, Y: axis, Series: series, Reference: &Reference{v, text}, Aside: text},
 		Line{Head: h, X: Axis{Labels: []string{text, text}}, Series: series[:1]},
 		Heat{Head: h, Corner: text, Aside: text, Columns: []string{text, text}, Open: text, Rows: []HeatRow{{text, text, []HeatCell{{v, true}, {w, false}}}}},
 		Bars{Head: h, Of: text, X: axis, Rows: []Bar{row, {Value: w}}, Reference: &Reference{w, text}, Aside: text},
@@ -298,7 +298,7 @@ func TestRefused(t *testing.T) {
 		Line{Head: h, Series: []Series{{Points: make([]Point, million)}}},
 		Line{Head: h, X: Axis{Labels: make([]string, million)}},
 		Line{Head: h, Series: make([]Series, million)},
-		Line{Head: h, Series: []Series{{Points: []Point{{0, 2e15, 0, 0}}}}},
+		Line{Head: h, Series: []Series{{Points: []Point{{Y: 2e15}}}}},
 		Line{Head: h, Y: Axis{Low: -math.MaxFloat64, High: math.MaxFloat64}},
 		Heat{Head: h, Rows: make([]HeatRow, million)},
 		Heat{Head: h, Columns: make([]string, million)},

@@ -73,7 +73,7 @@ func (c Heat) Figure() (template.HTML, error) {
 	p.Data = c.Table()
 	names, asides, cells, highest, open := []string{c.Corner}, []string{c.Aside}, []string{}, 0.0, false
 	for _, r := range c.Rows {
-		names, asides = append(names, r.Name), append(asides, r.Aside)
+		names, asides = append(names, r.Name), append(asides, aside(r.Aside))
 		for _, cell := range r.Cells {
 			open = open || cell.Open
 			if finite(cell.Value) {
@@ -83,23 +83,23 @@ func (c Heat) Figure() (template.HTML, error) {
 		}
 	}
 	const high, top = 26.0, 24.0
-	name, aside := min(widest(names...), 150), min(widest(asides...), 90)
+	name, beside := min(widest(names...), 150), min(widest(asides...), 90)
 	left := name + 10
-	if aside > 0 {
-		left += aside + 10
+	if beside > 0 {
+		left += beside + 10
 	}
 	wide := max(widest(append(cells, c.Columns...)...)+8, min((width-left)/float64(max(len(c.Columns), 1)), 48))
 	wide = min(wide, 90)
 	p.W = max(left+wide*float64(len(c.Columns)), left+320+textWidth(c.Open))
 	p.text("tick", 0, 16, name, c.Corner)
-	p.text("tick end", name+10+aside, 16, aside, c.Aside)
+	p.text("tick end", name+10+beside, 16, beside, c.Aside)
 	for i, column := range c.Columns {
 		p.text("tick middle", left+wide*(float64(i)+.5), 16, wide-4, column)
 	}
 	for k, r := range c.Rows {
 		y := top + high*float64(k)
 		p.text("ink", 0, y+17, name, r.Name)
-		p.text("quiet end", name+10+aside, y+17, aside, r.Aside)
+		p.text("quiet end", name+10+beside, y+17, beside, aside(r.Aside))
 		for i, cell := range r.Cells {
 			if !finite(cell.Value) {
 				continue
@@ -137,7 +137,7 @@ func (c Heat) Figure() (template.HTML, error) {
 func (c Heat) Table() Table {
 	t := Table{Columns: []Column{Text(or(c.Corner, "row"))}}
 	if c.Aside != "" {
-		t.Columns = append(t.Columns, Text(c.Aside))
+		t.Columns = append(t.Columns, Number(c.Aside, count))
 	}
 	for _, name := range c.Columns {
 		t.Columns = append(t.Columns, Number(name, c.Unit))

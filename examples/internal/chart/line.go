@@ -14,6 +14,7 @@ type Line struct {
 	X, Y      Axis
 	Series    []Series // at most 4
 	Reference *Reference
+	Aside     string // what the asides of the points are, as the base
 }
 
 // Series is a line. A point whose Y is not a number is a gap. Without Low or High there
@@ -30,6 +31,7 @@ type Series struct {
 // Point is a point of a series.
 type Point struct {
 	X, Y, Low, High float64
+	Aside           string
 }
 
 // Reference is a level to compare with.
@@ -268,6 +270,9 @@ func (p *linePlot) draw(i int, s Series) {
 			if limited(point) {
 				tip += " (" + p.Y.Unit.Text(point.Low) + " to " + p.Y.Unit.Text(point.High) + ")"
 			}
+			if point.Aside != "" {
+				tip += ", " + p.Aside + " " + aside(point.Aside)
+			}
 			p.dot("dot dot-"+string(rune('1'+i)), p.x.at(point.X), p.y.at(point.Y), tip)
 		}
 	})
@@ -340,9 +345,6 @@ func (p *linePlot) atRisk() {
 	}
 }
 
-// count is the unit of counts.
-var count = Unit{}
-
 // Table returns the points. Those of a series with a row of the observed are the ticks of
 // the X axis: a curve may have thousands of steps.
 func (c Line) Table() Table {
@@ -368,6 +370,9 @@ func (c Line) Table() Table {
 	}
 	if risk {
 		t.Columns = append(t.Columns, Number("at risk", count))
+	}
+	if c.Aside != "" {
+		t.Columns = append(t.Columns, Number(c.Aside, count))
 	}
 	if c.check() != nil {
 		return t
@@ -395,6 +400,9 @@ func (c Line) Table() Table {
 				row = append(row, count.Plain(float64(s.AtRisk(p.X))))
 			} else if risk {
 				row = append(row, "")
+			}
+			if c.Aside != "" {
+				row = append(row, p.Aside)
 			}
 			t.Rows = append(t.Rows, row)
 		}

@@ -16,11 +16,11 @@ func head(id, title, about string) Head { return Head{ID: id, Title: title, Abou
 func samples() []Chart {
 	trend := Line{
 		Head: head("trend", "NPS by month", "The NPS of each month with its interval, against the target of 30."),
-		X:    Axis{Title: "month"}, Y: Axis{Title: "NPS", Unit: points},
+		X:    Axis{Title: "month"}, Y: Axis{Title: "NPS", Unit: points}, Aside: "answers",
 		Reference: &Reference{20, "target"},
 		Series: []Series{{Name: "NPS", Points: []Point{
-			{0, 12, -8, 32}, {1, 27, 10, 44}, {2, -3, -19, 13}, {3, nan, nan, nan}, {4, 8, -9, 25},
-			{5, nan, nan, nan}, {6, 14, 1, 27}, {7, 18, 4, 32}, {8, 21.4, 9, 34},
+			{0, 12, -8, 32, "30"}, {1, 27, 10, 44, "31"}, {2, -3, -19, 13, "32"}, {3, nan, nan, nan, "0"}, {4, 8, -9, 25, "34"},
+			{5, nan, nan, nan, "0"}, {6, 14, 1, 27, "36"}, {7, 18, 4, 32, "37"}, {8, 21.4, 9, 34, "38"},
 		}}},
 	}
 	for _, m := range []string{"01", "02", "03", "04", "05", "06", "07", "08", "09"} {
@@ -31,16 +31,16 @@ func samples() []Chart {
 		X:    Axis{Title: "days", Unit: count}, Y: Axis{Title: "still subscribed", Unit: Unit{Suffix: "%"}, Low: 0, High: 100},
 		Series: []Series{
 			{Name: "Team", Steps: true, AtRisk: left(1240, 1.5), Points: []Point{
-				{0, 100, 100, 100}, {30, 94, 92, 96}, {60, 88, 85, 91}, {120, 79, 75, 83}, {210, 70, 65, 75}, {365, 58, 51, 65}, {400, 58, 51, 65}}},
+				{X: 0, Y: 100, Low: 100, High: 100}, {X: 30, Y: 94, Low: 92, High: 96}, {X: 60, Y: 88, Low: 85, High: 91}, {X: 120, Y: 79, Low: 75, High: 83}, {X: 210, Y: 70, Low: 65, High: 75}, {X: 365, Y: 58, Low: 51, High: 65}, {X: 400, Y: 58, Low: 51, High: 65}}},
 			{Name: "Free", Steps: true, AtRisk: left(980, 2.2), Points: []Point{
-				{0, 100, 100, 100}, {30, 81, 77, 85}, {60, 66, 61, 71}, {120, 47, 42, 52}, {210, 31, 26, 36}, {365, 19, 14, 24}, {400, 19, 14, 24}}},
+				{X: 0, Y: 100, Low: 100, High: 100}, {X: 30, Y: 81, Low: 77, High: 85}, {X: 60, Y: 66, Low: 61, High: 71}, {X: 120, Y: 47, Low: 42, High: 52}, {X: 210, Y: 31, Low: 26, High: 36}, {X: 365, Y: 19, Low: 14, High: 24}, {X: 400, Y: 19, Low: 14, High: 24}}},
 		},
 	}
 	heat := Heat{
 		Head:   head("cohorts", "Customers who ordered again", "Cohorts by their first month, and the share that was active again in each later month."),
 		Corner: "first month", Aside: "size", Columns: []string{"+1", "+2", "+3", "+4"}, Unit: Unit{Suffix: "%"}, Open: "not over yet",
 		Rows: []HeatRow{
-			{"2025-01", "1,242", []HeatCell{{Value: 40}, {Value: 31}, {Value: 22}, {Value: 18}}},
+			{"2025-01", "1242", []HeatCell{{Value: 40}, {Value: 31}, {Value: 22}, {Value: 18}}},
 			{"2025-02", "44", []HeatCell{{Value: 35}, {Value: 27}, {Value: 0}, {Value: 9, Open: true}}},
 			{"2025-03", "46", []HeatCell{{Value: 26}, {Value: nan}, {Value: 13, Open: true}}},
 			{"2025-04", "48", []HeatCell{{Value: 4}, {Value: 5, Open: true}}},
@@ -50,7 +50,7 @@ func samples() []Chart {
 		Head: head("ratings", "Answers by rating", "The share of each rating."), Of: "rating",
 		X: Axis{Title: "share", Unit: percent}, Aside: "answers",
 		Rows: []Bar{
-			{Name: "10", Value: 42.5, Aside: "1,190", Class: 1}, {Name: "9", Value: 18.2, Aside: "510", Class: 1},
+			{Name: "10", Value: 42.5, Aside: "1190", Class: 1}, {Name: "9", Value: 18.2, Aside: "510", Class: 1},
 			{Name: "8", Value: 20, Aside: "560", Class: 2}, {Name: "6", Value: 0, Aside: "0", Class: 3}, {Name: "0", Value: 19.3, Aside: "540", Class: 3},
 		},
 	}

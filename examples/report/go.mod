@@ -4,8 +4,12 @@ go 1.26.0
 
 require (
 	github.com/cxmetrics/cx v0.0.0
+	github.com/cxmetrics/cx/examples/internal/chart v0.0.0
 	github.com/google/go-cmp v0.7.0
 	github.com/shopspring/decimal v1.6.0
 )
 
-replace github.com/cxmetrics/cx => ../..
+replace (
+	github.com/cxmetrics/cx => ../..
+	github.com/cxmetrics/cx/examples/internal/chart => ../internal/chart
+)

@@ -161,6 +161,9 @@ func produce[D, R any](o *options, in io.Reader, out io.Writer, p *progress,
 	if err != nil {
 		return err
 	}
+	if err := o.writePages(r); err != nil {
+		return err
+	}
 	if o.json {
 		return writeJSON(out, r)
 	}

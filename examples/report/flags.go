@@ -48,7 +48,7 @@ Of customers
   -as-of DATE         what was known as that day began; default the day after the last of the file
   -churn FORMULAS     standard (default), counting_returned, counting_acquired, of_active,
                       of_average and daily, with commas between them, or all
-` + valueUsage + eventUsage + journeyUsage + ticketUsage + outcomeUsage + referralUsage + tableUsage + `
+` + valueUsage + eventUsage + journeyUsage + ticketUsage + outcomeUsage + referralUsage + tableUsage + pageUsage + `
 Of all
   -sample NAME        the simulated sample: survey (default), orders, subscriptions, events,
                       journey, tickets, outcomes, referrals
@@ -197,6 +197,7 @@ type options struct {
 	tickets  ticketOptions
 	outcome  outcomeOptions
 	referral referralOptions
+	pages    pageOptions
 }
 
 // maxWindow is the limit of cx.SpellsOf.
@@ -282,6 +283,7 @@ func parseFlags(args []string) (*options, error) {
 	o.tickets.addTo(set)
 	o.outcome.addTo(set)
 	o.referral.addTo(set)
+	o.pages.addTo(set)
 	var files []string
 	set.Func("tickets", "", func(name string) error {
 		files = append(files, name)
@@ -342,6 +344,9 @@ func parseFlags(args []string) (*options, error) {
 		return nil, err
 	}
 	if err := o.checkReferrals(); err != nil {
+		return nil, err
+	}
+	if err := o.checkPages(); err != nil {
 		return nil, err
 	}
 	if o.trailing > 0 && o.at == "" {

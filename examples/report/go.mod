@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/cxmetrics/cx v0.0.0
+	github.com/cxmetrics/cx/examples/internal/chart v0.0.0
 	github.com/google/go-cmp v0.7.0
 	github.com/shopspring/decimal v1.6.0
 	github.com/xuri/excelize/v2 v2.11.1
@@ -20,4 +21,7 @@ require (
 	golang.org/x/net v0.62.0 // indirect
 )
 
-replace github.com/cxmetrics/cx => ../..
+replace (
+	github.com/cxmetrics/cx => ../..
+	github.com/cxmetrics/cx/examples/internal/chart => ../internal/chart
+)

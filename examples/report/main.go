@@ -169,6 +169,9 @@ func produce[D, R any, PD interface {
 		return err
 	}
 	PR(r).setReading(PD(data).counted())
+	if err := o.writePages(r); err != nil {
+		return err
+	}
 	if o.json {
 		return writeJSON(out, r)
 	}

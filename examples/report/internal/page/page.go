@@ -1,0 +1,152 @@
+// Package page is the document that a report is, made once, and its writers: HTML,
+// Markdown and CSV.
+package page
+
+import (
+	"fmt"
+	"regexp"
+
+	"github.com/cxmetrics/cx/examples/internal/chart"
+)
+
+// Document is a report.
+type Document struct {
+	Title    string
+	About    []string // lines below the title, as what was read
+	Warnings []string // what a reader has to know first
+	Sections []Section
+	Notes    []string // how to read the figures
+}
+
+// Section is a part of a report with its own heading.
+type Section struct {
+	ID     string // unique: small letters, digits and hyphens
+	Title  string
+	About  string
+	Blocks []Block
+}
+
+// Block is Figures, a Table, a Picture or a Note.
+type Block interface{ Kind() string }
+
+// Kind returns the name of the kind.
+func (Figures) Kind() string { return "figures" }
+
+// Kind returns the name of the kind.
+func (Table) Kind() string { return "table" }
+
+// Kind returns the name of the kind.
+func (Picture) Kind() string { return "picture" }
+
+// Kind returns the name of the kind.
+func (Note) Kind() string { return "note" }
+
+// Figures are the key figures of a section.
+type Figures []Figure
+
+// Figure is a key figure. Numbers are as [chart.Unit.Plain] writes them, "" for none.
+type Figure struct {
+	Name             string
+	Unit             chart.Unit
+	Value, Low, High string
+	Level            string // of the interval, as 95%
+	Base             int64
+	Of               string // the base in words, as 1,914 answers
+	Note             string // as the last change, or why there is no value
+	Trend            []float64
+	TrendLabel       string // what the trend shows, for those who hear it
+}
+
+// Table is a table with a caption. Name is that of its file as CSV.
+type Table struct {
+	Name, Caption string
+	chart.Table
+	Note string
+}
+
+// Picture is a chart. One that is Bare has its figures in the table that follows it.
+type Picture struct{ chart.Chart }
+
+// Note is a sentence, or some.
+type Note string
+
+var validName = regexp.MustCompile(`^[a-z][a-z0-9-]{0,59}$`)
+
+// tables returns the tables of a document in order, those of charts and of the key figures
+// included, and an error for a name that does not serve as that of a file.
+func (d *Document) tables() ([]Table, error) {
+	tables := []Table{}
+	if figures := d.figures(); len(figures.Rows) > 0 {
+		tables = append(tables, figures)
+	}
+	for _, s := range d.Sections {
+		for _, b := range s.Blocks {
+			switch b := b.(type) {
+			case Table:
+				tables = append(tables, b)
+			case Picture:
+				if !b.Heading().Bare {
+					tables = append(tables, b.table())
+				}
+			}
+		}
+	}
+	seen := map[string]bool{}
+	for _, t := range tables {
+		if !validName.MatchString(t.Name) || seen[t.Name] {
+			return nil, fmt.Errorf("page: %q is no name of a table, or the name of two", t.Name)
+		}
+		seen[t.Name] = true
+		for _, row := range t.Rows {
+			if len(row) != len(t.Columns) {
+				return nil, fmt.Errorf("page: a row of the table %s has %d cells, want %d", t.Name, len(row), len(t.Columns))
+			}
+		}
+	}
+	return tables, nil
+}
+
+// table returns the figures of a picture.
+func (p Picture) table() Table {
+	h := p.Heading()
+	return Table{Name: h.ID, Caption: h.Title, Table: p.Table()}
+}
+
+// figures returns all key figures as one table.
+func (d *Document) figures() Table {
+	t := Table{Name: "figures", Caption: "Key figures", Table: chart.Table{Columns: []chart.Column{
+		chart.Text("section"), chart.Text("figure"), chart.Number("value", chart.Unit{}), chart.Text("unit"),
+		chart.Number("from", chart.Unit{}), chart.Number("to", chart.Unit{}), chart.Text("level"),
+		chart.Number("base", chart.Unit{}), chart.Text("note"),
+	}}}
+	for _, s := range d.Sections {
+		for _, b := range s.Blocks {
+			figures, _ := b.(Figures)
+			for _, f := range figures {
+				t.Rows = append(t.Rows, []string{s.Title, f.Name, f.Value, f.Unit.Suffix, f.Low, f.High, f.Level,
+					fmt.Sprint(f.Base), f.Note})
+			}
+		}
+	}
+	return t
+}
+
+// interval writes the interval of a figure, "" for none.
+func (f Figure) interval() string {
+	if f.Low == "" || f.High == "" {
+		return ""
+	}
+	return f.Level + " interval " + f.Unit.Show(f.Low) + " to " + f.Unit.Show(f.High)
+}
+
+// mostRows is how many rows of a table a page shows; of a longer one both ends. CSV has all.
+const mostRows = 200
+
+// shown returns the rows that a page shows, and how many are left out after the first half.
+func (t Table) shown() (first, last [][]string, hidden int) {
+	if len(t.Rows) <= mostRows {
+		return t.Rows, nil, 0
+	}
+	const half = mostRows / 2
+	return t.Rows[:half], t.Rows[len(t.Rows)-half:], len(t.Rows) - mostRows
+}

@@ -1,0 +1,145 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// writeSample writes the documents of a sample and returns the folder.
+func writeSample(t *testing.T, args ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	text := runReport(t, "", append(args, "-html", dir+"/page.html", "-md", dir+"/page.md", "-csv", dir+"/tables")...)
+	if alone := runReport(t, "", args...); text != alone {
+		t.Error("the text is another where documents are written beside it")
+	}
+	return dir
+}
+
+// readDocument reads a file of a folder.
+func readDocument(t *testing.T, path ...string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// compareDocuments compares the documents of a sample with golden files.
+func compareDocuments(t *testing.T, name string, args ...string) {
+	t.Helper()
+	dir := writeSample(t, args...)
+	tables, err := filepath.Glob(dir + "/tables/*.csv")
+	if err != nil || len(tables) == 0 {
+		t.Fatalf("no tables: %v", err)
+	}
+	var all strings.Builder
+	for _, table := range tables {
+		all.WriteString("== " + filepath.Base(table) + "\n" + readDocument(t, table))
+	}
+	for ending, got := range map[string]string{".html": readDocument(t, dir, "page.html"), ".md": readDocument(t, dir, "page.md"), ".tables": all.String()} {
+		if want := golden(t, name+ending, got); got != want {
+			t.Errorf("%s%s differs: run go test -run Document -update, and look at it", name, ending)
+		}
+		if len(got) > 200_000 {
+			t.Errorf("%s%s has %d bytes", name, ending, len(got))
+		}
+	}
+}
+
+func TestSurveyDocument(t *testing.T) { compareDocuments(t, "sample") }
+
+// TestDocumentFigures checks that the documents of the survey have the figures that the
+// text screen has: of each question, of each segment and of each count.
+func TestDocumentFigures(t *testing.T) {
+	for _, args := range [][]string{nil, {"-trailing", "28"}, {"-csat", "csat"}, {"-ces", "ces", "-every", "week_from_sunday"}} {
+		text, dir := runReport(t, "", args...), writeSample(t, args...)
+		page, markdown := readDocument(t, dir, "page.html"), readDocument(t, dir, "page.md")
+		page = strings.NewReplacer("&#43;", "+", "&lt;", "<").Replace(page)
+		figures := regexp.MustCompile(`[+-]?[0-9][0-9,.]*[0-9]`).FindAllString(text, -1)
+		if len(figures) < 40 {
+			t.Fatalf("the text of %v has %d figures", args, len(figures))
+		}
+		for _, figure := range figures {
+			if !strings.Contains(page, figure) || !strings.Contains(markdown, figure) {
+				t.Errorf("%v: %s of the text is not in the documents", args, figure)
+			}
+		}
+	}
+}
+
+// TestDocumentOfNothing checks documents of files without answers.
+func TestDocumentOfNothing(t *testing.T) {
+	for _, rows := range []string{"nps\n", "nps\n\n", "nps,at,plan\n,2025-01-01,x\n", "nps,at,plan\nx,y,z\n"} {
+		args := []string{"-nps", "nps", "-"}
+		if strings.Contains(rows, "plan") {
+			args = append(args, "-at", "at", "-by", "plan")
+		}
+		path := t.TempDir() + "/page.html"
+		runReport(t, rows, append(args, "-html", path)...)
+		if page := readDocument(t, path); !strings.Contains(page, "There are no answers.") {
+			t.Errorf("the page of %q is\n%s", rows, page)
+		}
+	}
+}
+
+// TestDocumentOfMany checks that a page of many segments and periods stays small, and that
+// no name of a segment becomes markup or a formula.
+func TestDocumentOfMany(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("nps,at,plan\n")
+	for i := range 6000 {
+		day := []string{"2020", "2021", "2022", "2023"}[i%4] + "-" + []string{"01", "05", "09"}[i%3] + "-" + []string{"01", "11", "21"}[i/7%3]
+		rows.WriteString([]string{"0", "5", "9", "10"}[i%4] + "," + day + ",=<script>" + strings.Repeat("x", i%300) + "\n")
+	}
+	dir := t.TempDir()
+	runReport(t, rows.String(), "-nps", "nps", "-at", "at", "-by", "plan", "-every", "day", "-html", dir+"/page.html", "-csv", dir, "-")
+	page := readDocument(t, dir, "page.html")
+	if len(page) > 600_000 || strings.Contains(page, "<script") || !strings.Contains(page, "the last 400 of ") {
+		t.Errorf("the page has %d bytes", len(page))
+	}
+	if table := readDocument(t, dir, "nps-segments.csv"); !strings.Contains(table, "\n'=<script>") || strings.Contains(table, "\n=") {
+		t.Errorf("the table of the segments has formulas:\n%.500s", table)
+	}
+	if lines := strings.Count(readDocument(t, dir, "nps-trend.csv"), "\n"); lines < 1300 {
+		t.Errorf("the table of the days has %d lines", lines)
+	}
+}
+
+func TestDocumentErrors(t *testing.T) {
+	dir := t.TempDir()
+	input := dir + "/rows.csv"
+	if err := os.WriteFile(input, []byte("nps\n9\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		args   []string
+		status int
+		want   string
+	}{
+		{[]string{"-html", ""}, 2, "want the name"},
+		{[]string{"-csv", "-"}, 2, "want the name"},
+		{[]string{"-html", dir + "/x", "-md", dir + "/./x"}, 2, "-md names what another flag names"},
+		{[]string{"-sample", "events", "-html", dir + "/x"}, 2, "-html: there is no page of events yet"},
+		{[]string{"-nps", "nps", "-html", input, input}, 1, "rows.csv is a file that the report reads"},
+		{[]string{"-nps", "nps", "-csv", dir, input}, 1, "rows.csv is a file that the report reads"},
+		{[]string{"-html", dir + "/none/x.html"}, 1, "no such file"},
+		{[]string{"-csv", input}, 1, "not a directory"},
+	} {
+		var out, errs bytes.Buffer
+		if status := run(test.args, strings.NewReader(""), &out, &errs); status != test.status || !strings.Contains(errs.String(), test.want) {
+			t.Errorf("report %v: status %d, %s", test.args, status, errs.String())
+		}
+	}
+	if text := readDocument(t, input); text != "nps\n9\n" {
+		t.Errorf("the input is now %q", text)
+	}
+	if _, err := os.Stat(dir + "/x"); err == nil {
+		t.Error("a file was written that was refused")
+	}
+}

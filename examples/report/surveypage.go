@@ -1,0 +1,320 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/internal/chart"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
+)
+
+// What a picture shows, so that it can be read.
+const (
+	mostTrend = 400 // periods
+	mostBars  = 40  // segments
+)
+
+// surveyDocument makes the document of a survey.
+func surveyDocument(r *report) *page.Document {
+	d := &page.Document{Title: "Customer experience report", Notes: surveyNotes(r)}
+	about := "Answers of " + r.Source
+	if r.Span != (cx.Period{}) {
+		about += ", " + days(r.Span)
+	}
+	d.About = []string{about}
+	if r.Simulated {
+		d.Warnings = append(d.Warnings, "Simulated data, no real customers.")
+	}
+	glance := page.Section{ID: "glance", Title: "At a glance"}
+	var figures page.Figures
+	var sections []page.Section
+	if s := r.NPS; s != nil {
+		q := questionPage[cx.NPS]{r, s, "nps", "NPS", chart.Unit{Signed: true}, fmt.Sprintf("Scale %d-%d.", s.Scale.Min, s.Scale.Max)}
+		figures, sections = append(figures, q.figure()), append(sections, q.chapter())
+	}
+	if s := r.CSAT; s != nil {
+		q := questionPage[cx.CSAT]{r, s, "csat", "CSAT", chart.Unit{Suffix: "%"}, fmt.Sprintf("Scale %d-%d.", s.Scale.Min, s.Scale.Max)}
+		if s.Mean != nil {
+			q.about = fmt.Sprintf("Scale %d-%d, mean %s.", s.Scale.Min, s.Scale.Max, s.Mean.StringFixed(2))
+		}
+		figures, sections = append(figures, q.figure()), append(sections, q.chapter())
+	}
+	if s := r.CES; s != nil {
+		q := questionPage[cx.CES]{r, s, "ces", "CES", chart.Unit{Places: 2}, fmt.Sprintf("Ease %d-%d, higher is better.", s.Scale.Min, s.Scale.Max)}
+		if s.Scale.LowerIsBetter {
+			q.about = fmt.Sprintf("Effort %d-%d, lower is better.", s.Scale.Min, s.Scale.Max)
+		}
+		figures, sections = append(figures, q.figure()), append(sections, q.chapter())
+	}
+	glance.Blocks = []page.Block{figures}
+	d.Sections = append(append([]page.Section{glance}, sections...), surveyCounts(r))
+	return d
+}
+
+// surveyNotes says how to read the figures.
+func surveyNotes(r *report) []string {
+	notes := []string{"Intervals are unadjusted: each is for its own figure."}
+	if r.Span != (cx.Period{}) {
+		notes = append(notes, "A change is significant if its interval excludes 0.")
+	}
+	if r.By != "" {
+		notes = append(notes, fmt.Sprintf("Each segment is compared with all other answers pooled; p is adjusted by Holm's method; ▲ is better, ▼ worse, at p <= %s.",
+			strconv.FormatFloat(1-r.Level, 'g', 3, 64)),
+			fmt.Sprintf("A segment with under %d answers is shown, but neither ranked nor tested.", r.MinimumBase))
+	}
+	return notes
+}
+
+// questionPage makes what is shown of one question.
+type questionPage[T any] struct {
+	*report
+	*section[T]
+	id, name string
+	unit     chart.Unit
+	about    string
+}
+
+// text returns the unit of the sentences, as in the text screen.
+func (q *questionPage[T]) text() unit {
+	return unit{places: q.unit.Places, signed: q.unit.Signed, suffix: q.unit.Suffix}
+}
+
+// plain writes an exact figure for a table or a picture, "" for none.
+func (q *questionPage[T]) plain(e exact) string {
+	if e == nil {
+		return ""
+	}
+	return e.StringFixed(int32(q.unit.Places))
+}
+
+// limits writes an interval for a table or a picture.
+func (q *questionPage[T]) limits(iv cx.Interval) (low, high string) {
+	if iv == (cx.Interval{}) {
+		return "", ""
+	}
+	return q.unit.Plain(iv.Low), q.unit.Plain(iv.High)
+}
+
+// float returns a figure and its interval as numbers, NaN for none.
+func float(f figures) (value, low, high float64) {
+	value, low, high = math.NaN(), math.NaN(), math.NaN()
+	if f.Score != nil {
+		value = f.Score.InexactFloat64()
+	}
+	if f.Interval != (cx.Interval{}) {
+		low, high = f.Interval.Low, f.Interval.High
+	}
+	return value, low, high
+}
+
+// figure returns the key figure.
+func (q *questionPage[T]) figure() page.Figure {
+	f := page.Figure{Name: q.name, Unit: q.unit, Base: q.Answers, Of: count(q.Answers, "answer"), Level: percent(q.report.Level)}
+	if q.Answers == 0 {
+		f.Of = "no answers"
+		return f
+	}
+	f.Value = q.plain(q.Score)
+	f.Low, f.High = q.limits(q.Interval)
+	if q.Change != nil {
+		f.Note = sentence(changeLine(q.Change, q.text()))
+	}
+	for _, p := range q.Points[max(0, len(q.Points)-mostBlocks):] {
+		value, _, _ := float(p.figures)
+		f.Trend = append(f.Trend, value)
+	}
+	f.TrendLabel = q.name + " by " + grainName(q.Every)
+	return f
+}
+
+// chapter returns all that is shown of the question.
+func (q *questionPage[T]) chapter() page.Section {
+	s := page.Section{ID: q.id, Title: q.name, About: q.about}
+	if q.Answers == 0 {
+		s.Blocks = append(s.Blocks, page.Note("There are no answers."))
+		return s
+	}
+	s.Blocks = append(s.Blocks, q.spread()...)
+	s.Blocks = append(s.Blocks, q.trend()...)
+	if q.By != "" {
+		s.Blocks = append(s.Blocks, q.segments()...)
+	}
+	return s
+}
+
+// spread draws the classes and the ratings, the best first.
+func (q *questionPage[T]) spread() []page.Block {
+	of := chart.Unit{Suffix: "%"}
+	classes := chart.Stack{
+		Head: chart.Head{ID: q.id + "-classes", Title: "The answers by class", About: "The share of each class of answers."},
+		Of:   "answers", Unit: of, Rows: []chart.StackRow{{Name: "all"}},
+	}
+	ratings := chart.Bars{
+		Head: chart.Head{ID: q.id + "-ratings", Title: "The answers by rating", About: "The share of each rating, the best first, with the number of its answers."},
+		Of:   "rating", X: chart.Axis{Title: "share", Unit: of}, Aside: "answers",
+	}
+	shares, err := cx.RoundedShares(answersOf(q.Classes), 0)
+	if err != nil {
+		return nil // there are no answers
+	}
+	place := map[string]int{} // of the classes, 1 to 3
+	for i, c := range q.Classes {
+		classes.Parts = append(classes.Parts, classLabel(c.Class, q.Distribution))
+		classes.Rows[0].Values = append(classes.Rows[0].Values, shares[i].InexactFloat64())
+		place[c.Class] = i + 1
+		if i > 0 && i == len(q.Classes)-1 {
+			place[c.Class] = 3
+		}
+	}
+	best := slices.Clone(q.Distribution)
+	if !q.Scale.LowerIsBetter {
+		slices.Reverse(best)
+	}
+	if shares, err = cx.RoundedShares(answersOf(best), 0); err != nil {
+		return nil
+	}
+	for i, s := range best {
+		ratings.Rows = append(ratings.Rows, chart.Bar{Name: strconv.Itoa(*s.Rating), Value: shares[i].InexactFloat64(),
+			Aside: strconv.FormatInt(s.Answers, 10), Class: place[s.Class]})
+	}
+	return []page.Block{page.Picture{Chart: classes}, page.Picture{Chart: ratings}}
+}
+
+// trend draws the periods, and says what the last change and the trailing window are.
+func (q *questionPage[T]) trend() []page.Block {
+	if len(q.Points) == 0 {
+		return nil
+	}
+	grain := grainName(q.Every)
+	blocks := q.line(q.id+"-trend", q.name+" by "+grain, "The "+q.name+" of each "+grain+" with its interval.", grain, q.Points)
+	if q.Change != nil {
+		blocks = append(blocks, page.Note(sentence(changeLine(q.Change, q.text()))))
+	}
+	if t := q.Trailing; t != nil {
+		blocks = append(blocks, page.Note(sentence(trailingLine(t, q.text()))))
+		if len(t.Windows) > 0 {
+			title := q.name + " of the last " + count(int64(t.Days), "day")
+			blocks = append(blocks, q.line(q.id+"-trailing", title, "The answers of the "+count(int64(t.Days), "day")+" up to each day, pooled.", "up to", t.Windows)...)
+		}
+	}
+	return blocks
+}
+
+// line draws points as a line. Of many it draws the last, and has a table of all.
+func (q *questionPage[T]) line(id, title, about, of string, points []point[T]) []page.Block {
+	c := chart.Line{
+		Head: chart.Head{ID: id, Title: title, About: about},
+		X:    chart.Axis{Title: of}, Y: chart.Axis{Title: q.name, Unit: q.unit}, Aside: "answers",
+		Series: []chart.Series{{Name: q.name}},
+	}
+	shown := points[max(0, len(points)-mostTrend):]
+	for i, p := range shown {
+		value, low, high := float(p.figures)
+		c.X.Labels = append(c.X.Labels, pointName(p.Period))
+		c.Series[0].Points = append(c.Series[0].Points,
+			chart.Point{X: float64(i), Y: value, Low: low, High: high, Aside: strconv.FormatInt(p.Answers, 10)})
+	}
+	if len(shown) == len(points) {
+		return []page.Block{page.Picture{Chart: c}}
+	}
+	c.Bare = true
+	c.Title += fmt.Sprintf(", the last %s of %s", thousands(int64(len(shown))), thousands(int64(len(points))))
+	t := page.Table{Name: id, Caption: title, Table: chart.Table{Columns: []chart.Column{
+		chart.Text(of), chart.Number(q.name, q.unit), chart.Number("from", q.unit), chart.Number("to", q.unit), chart.Number("answers", chart.Unit{})}}}
+	for _, p := range points {
+		low, high := q.limits(p.Interval)
+		t.Rows = append(t.Rows, []string{pointName(p.Period), q.plain(p.Score), low, high, strconv.FormatInt(p.Answers, 10)})
+	}
+	return []page.Block{page.Picture{Chart: c}, t}
+}
+
+// pointName names a period, a window of days by its last.
+func pointName(p cx.Period) string {
+	name := p.String()
+	if !strings.Contains(name, "/") {
+		return name
+	}
+	if last, err := p.End.AddDays(-1); err == nil && p.Days() != 7 {
+		return last.String()
+	}
+	return p.Start.String() // as a week from Sunday
+}
+
+// segments draws the segments with their intervals, and tables their tests.
+func (q *questionPage[T]) segments() []page.Block {
+	all := q.text().exact(q.Score)
+	c := chart.Bars{
+		Head: chart.Head{ID: q.id + "-bars", Title: q.name + " by " + q.By, Bare: true,
+			About: "The " + q.name + " of each segment with its interval, the best first, and that of all answers."},
+		Of: q.By, X: chart.Axis{Title: q.name, Unit: q.unit}, Intervals: true, Aside: "answers",
+	}
+	if q.Score != nil {
+		c.Reference = &chart.Reference{Value: q.Score.InexactFloat64(), Label: "all answers " + all}
+	}
+	difference := q.unit
+	difference.Signed, difference.Suffix = true, ""
+	t := page.Table{Name: q.id + "-segments", Caption: q.name + " by " + q.By + ", the best first",
+		Table: chart.Table{Columns: []chart.Column{
+			chart.Text(q.By), chart.Number("rank", chart.Unit{}), chart.Number("answers", chart.Unit{}), chart.Number(q.name, q.unit),
+			chart.Number("from", q.unit), chart.Number("to", q.unit), chart.Number("vs others", difference), chart.Text("better or worse"),
+			chart.Number("p", chart.Unit{Places: 3})}}}
+	for i, g := range q.Ranking {
+		name := g.Key
+		if name == "" {
+			name = "(blank)"
+		}
+		bar := chart.Bar{Name: name, Aside: thousands(g.Answers), Faint: g.Rank == 0}
+		bar.Value, bar.Low, bar.High = float(g.figures)
+		rank, versus, better, p := "", "", fmt.Sprintf("under %d", q.MinimumBase), ""
+		if g.Rank > 0 {
+			rank, better = strconv.Itoa(g.Rank), ""
+		}
+		if g.Tested {
+			versus, p = difference.Plain(g.Ranking.Difference.Difference), pValue(g.AdjustedP)
+			if m := mark(g.Ranking, q.report.Level, q.Scale); m != "" {
+				bar.Mark = " " + m
+				better = map[string]string{"▲": "▲ better", "▼": "▼ worse"}[m]
+			}
+		}
+		low, high := q.limits(g.Interval)
+		t.Rows = append(t.Rows, []string{name, rank, strconv.FormatInt(g.Answers, 10), q.plain(g.Score), low, high, versus, better, p})
+		if hidden := len(q.Ranking) - mostBars; i < mostBars/2 || i >= mostBars/2+hidden {
+			c.Rows = append(c.Rows, bar)
+		}
+	}
+	if hidden := len(q.Ranking) - mostBars; hidden > 0 {
+		c.Title += fmt.Sprintf(", both ends of %s", count(int64(len(q.Ranking)), "segment"))
+	}
+	return []page.Block{page.Picture{Chart: c}, t}
+}
+
+// surveyCounts says how many rows and cells were counted, and why the first others were not.
+func surveyCounts(r *report) page.Section {
+	n := chart.Unit{}
+	t := page.Table{Name: "rows", Caption: "Rows and cells", Table: chart.Table{Columns: []chart.Column{
+		chart.Text("column"), chart.Number("counted", n), chart.Number("blank", n), chart.Number("rejected", n)}}}
+	all := r.Rows.Rejected
+	t.Rows = append(t.Rows, []string{"all rows", strconv.FormatInt(r.Rows.Read-r.Rows.Rejected, 10), "", strconv.FormatInt(r.Rows.Rejected, 10)})
+	add := func(column string, answers, blank, rejected int64) {
+		all += rejected
+		t.Rows = append(t.Rows, []string{column, strconv.FormatInt(answers, 10), strconv.FormatInt(blank, 10), strconv.FormatInt(rejected, 10)})
+	}
+	if s := r.NPS; s != nil {
+		add(s.Column, s.Answers, s.Blank, s.Rejected)
+	}
+	if s := r.CSAT; s != nil {
+		add(s.Column, s.Answers, s.Blank, s.Rejected)
+	}
+	if s := r.CES; s != nil {
+		add(s.Column, s.Answers, s.Blank, s.Rejected)
+	}
+	s := page.Section{ID: "data", Title: "What was counted", Blocks: []page.Block{t}}
+	if all > 0 {
+		s.Blocks = append(s.Blocks, rejectedTable(r.Rejected, all))
+	}
+	return s
+}

@@ -2,8 +2,6 @@ package cx
 
 import (
 	"math"
-
-	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Difference compares the scores of two independent samples, n minus other, in
@@ -176,15 +174,7 @@ func pairedComparison(customers [5]int64, level float64) (Comparison, error) {
 		squares += float64(float64(count) * distance * distance)
 	}
 	se := 100 * math.Sqrt(squares/(n*(n-1)))
-	margin := float64(special.StudentQuantile(level, n-1) * se)
-	c := Comparison{
-		Difference:       100 * mean,
-		StandardError:    se,
-		Z:                100 * mean / se,
-		DegreesOfFreedom: n - 1,
-		Interval:         clip(100*mean-margin, 100*mean+margin, -200, 200, level),
-	}
-	c.P = 2 * special.StudentTail(math.Abs(c.Z), c.DegreesOfFreedom)
+	c := studentComparison(100*mean, se, n-1, -200, 200, level)
 	if up, down := customers[3]+customers[4], customers[0]+customers[1]; up+down < 10 {
 		c.ExactP = signTest(up, down)
 	}

@@ -103,6 +103,20 @@ func normalComparison(difference, estimate, se, least, most, level float64) Comp
 	}
 }
 
+// studentComparison returns the comparison of a difference by Student's t, with the interval
+// cut to least..most.
+func studentComparison(difference, se, df, least, most, level float64) Comparison {
+	margin := float64(special.StudentQuantile(level, df) * se)
+	return Comparison{
+		Difference:       difference,
+		StandardError:    se,
+		Z:                difference / se,
+		P:                2 * special.StudentTail(math.Abs(difference/se), df),
+		DegreesOfFreedom: df,
+		Interval:         clip(difference-margin, difference+margin, least, most, level),
+	}
+}
+
 // tested adds Z and P of a test whose standard error is that at the benchmark.
 func (c Comparison) tested(what string) (Comparison, error) {
 	switch {

@@ -78,6 +78,8 @@
 //   - power, sample size for a difference: [NPSSampleSizeForDifference].
 //   - sample size of a mean, of CSAT or CES means: [MeanSampleSize], answers.
 //   - power of two means: [MeanSampleSizeForDifference], answers of each group.
+//   - nearly all answered, finite population: [NPS.IntervalOf].
+//   - who did not answer, non-response, worst case: [NPS.Bounds].
 //   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
 //   - z-test, chi-square of two percentages: [Proportion.Difference], P.
 //   - compare many segments, leaderboard, best and worst: [RankGroups].

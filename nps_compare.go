@@ -11,7 +11,13 @@ import (
 //	Z = (S1 - S2) / sqrt(V1/n1 + V2/n2)
 //
 // It is also called a test of statistical significance, or a hypothesis test. For
-// the same customers asked twice use [DifferencePaired].
+// the same customers asked twice use [DifferencePaired]; for accounts with several answers
+// each, [Clustered.Difference].
+//
+// It is one test, decided beforehand. Who looks at each of the 11 changes of a year from month
+// to month finds one with P below 0.05 in 38.8 % of years in which nothing changed; who looks at
+// the last alone, in 4.7 %. Of many groups [RankGroups] keeps what it says, and of any family of
+// tests [Holm].
 //
 // Difference returns an error if:
 //   - a sample holds no answers ([ErrNoData]);
@@ -28,7 +34,7 @@ func (n NPS) Difference(other NPS, level float64) (Comparison, error) {
 }
 
 // DifferenceWald is Difference with the plain counts in place of the adjusted
-// ones. It returns the errors of Difference, and [ErrUndefined] when in each
+// ones, and like it one test of the answers of different customers, decided beforehand. It returns the errors of Difference, and [ErrUndefined] when in each
 // sample one class has all answers.
 func (n NPS) DifferenceWald(other NPS, level float64) (Comparison, error) {
 	a, b, err := n.samples(other, level)

@@ -306,6 +306,18 @@ type Figure interface {
 	LowerIsBetter() bool
 }
 
+// askedOf returns how many there are with those who did not answer.
+func askedOf(what string, answers, missing int64) (decimal.Decimal, error) {
+	if missing < 0 {
+		return decimal.Decimal{}, &RangeError{What: "number of missing answers", Got: missing, Max: math.MaxInt64}
+	}
+	all, err := addCount(what, answers, missing)
+	if err == nil && all == 0 {
+		err = noData(what)
+	}
+	return decimal.NewFromInt(all), err
+}
+
 // quotient returns the headline figure of a tally, rounded, from its Fraction.
 func quotient(num, den decimal.Decimal, err error) (decimal.Decimal, error) {
 	if err != nil {

@@ -78,11 +78,14 @@
 //   - power, sample size for a difference: [NPSSampleSizeForDifference].
 //   - sample size of a mean, of CSAT or CES means: [MeanSampleSize], answers.
 //   - power of two means: [MeanSampleSizeForDifference], answers of each group.
+//   - nearly all answered, finite population: [NPS.IntervalOf].
+//   - who did not answer, non-response, worst case: [NPS.Bounds].
 //   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
 //   - z-test, chi-square of two percentages: [Proportion.Difference], P.
 //   - compare many segments, leaderboard, best and worst: [RankGroups].
 //   - luck, gap by chance, best of many teams, range: [GapByChance].
-//   - same people before and after, paired: [DifferencePaired].
+//   - same people before and after, paired, sign test: [DifferencePaired].
+//   - several answers of one account or customer, clustered: [ClusteredOf].
 //   - against a target or an industry benchmark: [NPS.DifferenceFrom].
 //   - a share against a target, a one-sample test: [Proportion.DifferenceFrom].
 //   - a mean against a target, a one-sample test: [Ratings.DifferenceFrom].
@@ -320,6 +323,7 @@
 //	trends                                   any rows          40,000 periods
 //	trends of groups                         any rows          4 points a row, or 100,000
 //	Retention, Churn                         whole customers   of fixed size, with Unmerge
+//	Clustered                                whole accounts    of fixed size, with Unmerge
 //	Movements, Repeat, Engagement,           whole customers   of fixed size
 //	PeakEnd, Referrals, Funnel
 //	Cohorts                                  whole customers   4 cells a row, or 1,000,000

@@ -44,6 +44,9 @@
 //
 // Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
 //
+// Clustered error, [ClusteredOf]: that of answers which are alike within an account. Cochran,
+// Sampling Techniques (1977), 6.3; Liang and Zeger, Biometrika 73 (1986).
+//
 // Adjusted p value, [Holm], [BenjaminiHochberg], [RankGroups]: Holm, Scandinavian
 // Journal of Statistics 6 (1979); Benjamini and Hochberg, J. R. Statist. Soc. B 57
 // (1995).

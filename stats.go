@@ -103,6 +103,20 @@ func normalComparison(difference, estimate, se, least, most, level float64) Comp
 	}
 }
 
+// studentComparison returns the comparison of a difference by Student's t, with the interval
+// cut to least..most.
+func studentComparison(difference, se, df, least, most, level float64) Comparison {
+	margin := float64(special.StudentQuantile(level, df) * se)
+	return Comparison{
+		Difference:       difference,
+		StandardError:    se,
+		Z:                difference / se,
+		P:                2 * special.StudentTail(math.Abs(difference/se), df),
+		DegreesOfFreedom: df,
+		Interval:         clip(difference-margin, difference+margin, least, most, level),
+	}
+}
+
 // tested adds Z and P of a test whose standard error is that at the benchmark.
 func (c Comparison) tested(what string) (Comparison, error) {
 	switch {
@@ -299,6 +313,18 @@ type Figure interface {
 	Fraction() (num, den decimal.Decimal, err error)
 	// LowerIsBetter reports whether a lower figure is the better one.
 	LowerIsBetter() bool
+}
+
+// askedOf returns how many there are with those who did not answer.
+func askedOf(what string, answers, missing int64) (decimal.Decimal, error) {
+	if missing < 0 {
+		return decimal.Decimal{}, &RangeError{What: "number of missing answers", Got: missing, Max: math.MaxInt64}
+	}
+	all, err := addCount(what, answers, missing)
+	if err == nil && all == 0 {
+		err = noData(what)
+	}
+	return decimal.NewFromInt(all), err
 }
 
 // quotient returns the headline figure of a tally, rounded, from its Fraction.

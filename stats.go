@@ -239,6 +239,24 @@ func checkFraction(what string, f float64) error {
 	return nil
 }
 
+// populationFactor returns how many times as many answers of an endless population would
+// tell as much as n answers of a population of N
+//
+//	(N - 1) / (N - n)
+//
+// which is +Inf where everybody answered: then the figure itself is known.
+//
+// Source: W. G. Cochran, Sampling Techniques (1977), 2.6.
+func populationFactor(answers, population int64) (float64, error) {
+	if population < answers {
+		return 0, &RangeError{What: "population", Got: population, Min: answers, Max: math.MaxInt64}
+	}
+	if population == answers {
+		return math.Inf(1), nil
+	}
+	return float64(population-1) / float64(population-answers), nil
+}
+
 // Figure is a tally with a headline figure, which is a quotient of two exact numbers. The
 // tallies of the package that have one satisfy it, and a type of the caller's own may whose
 // methods are on the value.

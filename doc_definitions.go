@@ -32,7 +32,12 @@
 // Score interval, [NPS.Interval], [Ratings.NetBoxInterval]: the values that a test, such as
 // [NPS.DifferenceFrom], would not reject. Tango, Statistics in Medicine 17 (1998). For one
 // proportion, [Proportion.Interval]: Wilson, JASA 22 (1927). For how many times one
-// proportion is another, [Proportion.RateRatio]: Koopman, Biometrics 40 (1984).
+// proportion is another, [Proportion.RateRatio]: Koopman, Biometrics 40 (1984). For a mean of
+// ratings, [Ratings.MeanInterval], [CES.Interval]: Rao, Proceedings of the Cambridge
+// Philosophical Society 44 (1948), with the likeliest shares of Owen, Biometrika 75 (1988).
+//
+// Finite population, [NPS.IntervalOf], [Ratings.IntervalOf]: n answers of N people count as
+// n·(N-1)/(N-n). Cochran, Sampling Techniques (1977).
 //
 // Adjusted Wald interval, [NPS.AdjustedWaldInterval], [NPS.Difference]: the normal
 // formula after adding 3/4 of a promoter, 3/2 passives and 3/4 of a detractor. Rocks,

@@ -143,8 +143,10 @@
 // measurements on it.
 //
 // Coverage, [Journey]: of the metrics planned, those measured in the last half year.
-// Weakest stage: the one that misses the largest share of its targets. Shortfall: by how
-// much a value falls short of its target, in the metric's direction.
+// Weakest stage: the one that misses the largest share of its targets, by the lower limit of
+// that share. Shortfall: by how much a value falls short of its target, in the metric's
+// direction. Change, [JourneyFigure]: from the period before, all changes of the map adjusted
+// as one family.
 //
 // Consistency, [HeterogeneityOfGroups]: whether figures of touchpoints, channels or teams
 // differ beyond chance; of figures that come with their errors, [HeterogeneityOf]. Cochran,

@@ -480,7 +480,7 @@ func ExampleJourneySpread() {
 	fmt.Printf("Q %.1f, p %.4f, %.0f %% of the spread is no chance\n", s.Heterogeneity.Q, s.Heterogeneity.P, 100*s.Heterogeneity.ISquared)
 	// Output:
 	// csat across channels: email is 14 points behind phone
-	// Q 18.9, p 0.0001, 89 % of the spread is no chance
+	// Q 19.7, p 0.0001, 90 % of the spread is no chance
 }
 
 func ExampleJourneyDue() {

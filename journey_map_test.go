@@ -341,6 +341,7 @@ var notInCatalog = map[string]string{
 	"Cohort":                              "it is of one cohort: cohort_retention and clv_so_far are of all",
 	"Cohorts.SimpleMean":                  "it is cohort_retention, with each cohort alike",
 	"AmountQuantile":                      "it describes amounts of any kind, as Durations.Quantile does durations",
+	"GapByChance":                         "it is the gap that any figure of equal groups has",
 	"DurationQuantile":                    "it is Durations.Quantile of a slice",
 	"Durations.Shortest":                  "it is one case",
 	"Durations.Longest":                   "it is one case",

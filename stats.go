@@ -143,8 +143,8 @@ func wholeSize(size float64) (int64, error) {
 // Holm returns the p values of a family of tests adjusted by Holm's step-down
 // method, in the order given: reject those at or below the level alpha, and the
 // chance that any of them is a false alarm is at most alpha. It is also called a
-// correction for multiple comparisons (family-wise error rate). It does not
-// modify p.
+// correction for multiple comparisons (family-wise error rate). It holds for tests of any
+// dependence. It does not modify p.
 //
 //	the k-th smallest of m: max over j <= k of min(1, (m - j + 1)·p(j))
 //
@@ -182,10 +182,15 @@ func adjustedLevel(level float64, m int) float64 {
 //
 //	the k-th smallest of m: min over j >= k of min(1, m/j·p(j))
 //
+// It holds for tests that are independent or positively dependent. Those of each group against
+// the rest, as in [RankGroups], are neither: a group above its rest puts the others below theirs. For
+// tests of any dependence take [Holm], or multiply these values by 1 + 1/2 + … + 1/m.
+//
 // BenjaminiHochberg returns an error wrapping [ErrInvalid] if a value is not in
 // 0..1. For no values it returns nil.
 //
-// Source: Y. Benjamini and Y. Hochberg, J. R. Statist. Soc. B 57 (1995), 289-300.
+// Source: Y. Benjamini and Y. Hochberg, J. R. Statist. Soc. B 57 (1995), 289-300; on
+// dependence Y. Benjamini and D. Yekutieli, Annals of Statistics 29 (2001), 1165-1188.
 func BenjaminiHochberg(p []float64) ([]float64, error) {
 	order, adjusted, err := sortedTests(p)
 	if err != nil {

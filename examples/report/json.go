@@ -67,6 +67,7 @@ type rowCounts struct {
 //	              of the smaller), difference, significant_unadjusted
 //	trailing      days, and windows: period, tally and figures of the days up to each day
 //	ranking       the segments, the best first, with -by
+//	gap_by_chance between the best and the worst of as many equal segments, of those ranked
 type section[T any] struct {
 	Column   string   `json:"column"`
 	Scale    cx.Scale `json:"scale"`
@@ -80,6 +81,7 @@ type section[T any] struct {
 	Change       *change      `json:"change,omitzero"`
 	Trailing     *trailing[T] `json:"trailing,omitzero"`
 	Ranking      []segment[T] `json:"ranking,omitzero"`
+	GapByChance  float64      `json:"gap_by_chance,omitzero"`
 }
 
 // figures is what a tally says.

@@ -108,7 +108,10 @@ func measure[T any, P cx.Ranked[T]](k kind[T], s *survey, o *options, span cx.Pe
 		}
 	}
 	if o.by != "" {
-		sec.Ranking, err = rankSegments[T, P](k, a.rows, s.segments, all, o.level)
+		if sec.Ranking, err = rankSegments[T, P](k, a.rows, s.segments, all, o.level); err != nil {
+			return nil, err
+		}
+		sec.GapByChance, err = gapByChance[T, P](sec.Ranking)
 	}
 	return sec, err
 }
@@ -247,6 +250,19 @@ func rankSegments[T any, P cx.Ranked[T]](k kind[T], rows []answer, names []strin
 		}
 	}
 	return segments, nil
+}
+
+// gapByChance returns the gap between the best and the worst of the segments ranked if all
+// were equal, 0 if there are no two.
+func gapByChance[T any, P cx.Ranked[T]](ranking []segment[T]) (float64, error) {
+	var groups []cx.Group[string, T]
+	for _, s := range ranking {
+		if s.Rank > 0 {
+			groups = append(groups, cx.Group[string, T]{Key: s.Key, Tally: s.Tally})
+		}
+	}
+	gap, err := cx.GapByChance[string, T, P](groups)
+	return defined(gap, err)
 }
 
 // differenceWald compares a tally with all answers that are not its own.

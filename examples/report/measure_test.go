@@ -111,6 +111,24 @@ func TestManySegments(t *testing.T) {
 	}
 }
 
+// TestGapByChance has two teams of 40: 20 promoters and 20 passives, and one promoter more or
+// less. Of the error 100·sqrt(1/4/40) each, two numbers are 2/sqrt(pi) apart: 8.9. With 39 and 1
+// promoters it is 39/40 less 1/40, 95 points.
+func TestGapByChance(t *testing.T) {
+	page := func(first, second int) string {
+		return runReport(t, "team,nps\n"+rowsOf(first, "a,9")+rowsOf(40-first, "a,7")+rowsOf(second, "b,9")+rowsOf(40-second, "b,7"), "-nps", "nps", "-by", "team", "-")
+	}
+	for _, test := range []struct{ page, want string }{
+		{page(21, 19), "   gap of best and worst 5, by chance alone 9, not told apart\n"},
+		{page(39, 1), "   gap of best and worst 95, by chance alone 9\n"},
+	} {
+		checkPage(t, test.page)
+		if !strings.Contains(test.page, test.want) {
+			t.Errorf("the page lacks %q:\n%s", test.want, test.page)
+		}
+	}
+}
+
 // TestRankingIsCX decodes the ranking of the JSON into the type of package cx.
 func TestRankingIsCX(t *testing.T) {
 	var doc struct {

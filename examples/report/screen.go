@@ -204,7 +204,8 @@ func writeNotes(w io.Writer, r *report) {
 	}
 	if r.By != "" {
 		notes = append(notes, fmt.Sprintf("vs others: against all other answers pooled; p: Holm-adjusted; ▲ better, ▼ worse at p <= %s",
-			strconv.FormatFloat(1-r.Level, 'g', 3, 64)))
+			strconv.FormatFloat(1-r.Level, 'g', 3, 64)),
+			"by chance alone: the gap to expect if all segments ranked were equal")
 	}
 	fmt.Fprintf(w, "\n%s\n", strings.Join(notes, "\n"))
 }

@@ -85,7 +85,7 @@ func linkageCodecs() []cxtest.Codec {
 	const (
 		outcome = `{"name":"renew","customers":3,"events":5}`
 		class   = `{"class":"top","customers":9,"left":2,"followed":8,"exited":1,"buyers":4,"orders":6,` +
-			`"revenue":{"count":8,"sum":"70.5","squares":"1000.25"},"outcomes":[` + outcome + `]}`
+			`"revenue":{"count":8,"sum":"70.5","squares":"1000.25","cubes":"20000.125"},"outcomes":[` + outcome + `]}`
 	)
 	rows := []string{"counted", "later", "unnamed", "unknown", "left", "before", "beyond"}
 	counts := []string{"customers", "left", "followed", "exited", "buyers", "orders", "count", "events"}

@@ -124,9 +124,9 @@ func TestLinkageOf(t *testing.T) {
 			},
 			{Class: "no answer", Customers: 1, Followed: 1, Revenue: cx.Amounts{Count: 1}, Outcomes: outcomes(0, 0, 0, 0)},
 			{
-				// ada paid 27.50, whose square is 756.25, and bob nothing in time.
+				// ada paid 27.50, whose square is 756.25 and cube 20796.875, and bob nothing in time.
 				Class: "top", Customers: 2, Followed: 2, Exited: 1, Buyers: 1, Orders: 2,
-				Revenue: cx.Amounts{Count: 2, Sum: dec("27.5"), Squares: dec("756.25")}, Outcomes: outcomes(1, 0, 1, 2),
+				Revenue: cx.Amounts{Count: 2, Sum: dec("27.5"), Squares: dec("756.25"), Cubes: dec("20796.875")}, Outcomes: outcomes(1, 0, 1, 2),
 			},
 		},
 		Late: 1,
@@ -351,11 +351,11 @@ func TestRevenueByClass(t *testing.T) {
 		{Customer: "eve"}, // pays nothing
 	}
 	got, err := cx.RevenueByClass(landmarks, subscriptions)
-	amounts := func(class string, count int64, sum, squares string) cx.Group[string, cx.Amounts] {
-		return cx.Group[string, cx.Amounts]{Key: class, Tally: cx.Amounts{Count: count, Sum: dec(sum), Squares: dec(squares)}}
+	amounts := func(class string, count int64, sum, squares, cubes string) cx.Group[string, cx.Amounts] {
+		return cx.Group[string, cx.Amounts]{Key: class, Tally: cx.Amounts{Count: count, Sum: dec(sum), Squares: dec(squares), Cubes: dec(cubes)}}
 	}
 	want := []cx.Group[string, cx.Amounts]{
-		amounts("bottom", 2, "40", "800"), amounts("no answer", 2, "10", "58"), amounts("top", 1, "100", "10000"),
+		amounts("bottom", 2, "40", "800", "16000"), amounts("no answer", 2, "10", "58", "370"), amounts("top", 1, "100", "10000", "1000000"),
 	}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Fatalf("RevenueByClass: %v (-want +got)\n%s", err, diff)
@@ -383,11 +383,11 @@ func TestRevenueByClass(t *testing.T) {
 	}
 	_, err = cx.RevenueShare(nil, "top")
 	cxtest.Refuses(t, "RevenueShare of nothing", err, cx.ErrNoData)
-	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", 1, "0", "0")}, "top")
+	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", 1, "0", "0", "0")}, "top")
 	cxtest.Refuses(t, "RevenueShare of 0", err, cx.ErrUndefined)
-	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", 1, "-1", "1")}, "top")
+	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", 1, "-1", "1", "-1")}, "top")
 	cxtest.Refuses(t, "RevenueShare of a negative sum", err, cx.ErrInvalid)
-	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", -1, "1", "1")}, "top")
+	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", -1, "1", "1", "1")}, "top")
 	cxtest.Refuses(t, "RevenueShare of an impossible tally", err, cx.ErrInvalid)
 	_, err = cx.RevenueShare(append(got, got[0]), "top")
 	cxtest.Refuses(t, "RevenueShare of two groups with one key", err, cx.ErrInvalid)

@@ -131,13 +131,18 @@ func linkageGolden(t *testing.T) map[string]any {
 	if err != nil {
 		t.Fatal(err)
 	}
+	comparison := cx.Comparison{Difference: -1, StandardError: 1.5, Z: -0.75, P: 0.5, Interval: cx.Interval{Low: -4, High: 2, Level: 0.95}}
 	return map[string]any{
 		"landmark": landmarks[0], "landmarks": cx.Landmarks{Rows: landmarks},
 		"invitation": cx.Invitation{Customer: "ada", At: yearDay(1)}, "invitation_undated": cx.Invitation{Customer: "ada"},
 		"linkage": l, "linkage_zero": cx.Linkage{}, "linked_class": l.Classes[0],
 		"linked_customer":  cx.LinkedCustomer{Customer: "ada", Class: "top", Had: true},
 		"class_difference": cx.ClassDifference{Class: "top", Other: "bottom", Tested: true, AdjustedP: 0.5},
-		"bad_touches":      touches[0], "auc": area,
+		"class_difference_revenue": cx.ClassDifference{
+			Class: "top", Other: "bottom", Tested: true, Difference: comparison, AdjustedP: 0.5, AdjustedInterval: comparison.Interval,
+			Buying: comparison, PerBuyer: comparison,
+		},
+		"bad_touches": touches[0], "auc": area,
 		"team_pair": cx.TeamPair{
 			Team: "north", Period: period("2026-01"), Employees: 8, EmployeeScore: dec("50.0"), Customers: 100, CustomerScore: dec("-12.5"),
 		},

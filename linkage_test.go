@@ -8,7 +8,6 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
-	"github.com/shopspring/decimal"
 )
 
 // recommend names the class of an NPS answer.
@@ -245,98 +244,6 @@ func TestLinkedCustomers(t *testing.T) {
 	checkRowAt(t, "a bad event", err, cx.ErrInvalid, "events[1]")
 	_, err = cx.LinkedCustomers(landmarks, nil, cx.LinkageRule{}, "", asOf)
 	checkRowError(t, "no rule", err, cx.ErrInvalid, -1)
-}
-
-// linkedOf is a class of 100 customers with so many buyers, who paid 10 each.
-func linkedOf(class string, buyers int64) cx.LinkedClass {
-	return cx.LinkedClass{
-		Class: class, Customers: 100, Followed: 100, Buyers: buyers, Orders: buyers,
-		Revenue: cx.Amounts{Count: 100, Sum: decimal.New(buyers, 1), Squares: decimal.New(buyers, 2)},
-	}
-}
-
-func TestClassDifferences(t *testing.T) {
-	small := cx.LinkedClass{Class: "d", Customers: 29, Followed: 29, Buyers: 29, Orders: 29, Revenue: cx.Amounts{Count: 29, Sum: dec("290"), Squares: dec("2900")}}
-	l := cx.Linkage{
-		HorizonSeconds: 60, AsOf: yearDay(1), Classes: []cx.LinkedClass{linkedOf("a", 40), linkedOf("b", 60), linkedOf("c", 55), small},
-		Activities: cx.LinkedRows{Counted: 184},
-	}
-	got, err := l.RateDifferences(func(c cx.LinkedClass) (cx.Proportion, error) { return c.Repeated(), nil }, 30, 0.95)
-	if err != nil || len(got) != 6 {
-		t.Fatalf("RateDifferences = %v, %v, want 6 pairs", got, err)
-	}
-	// Pooled z tests by hand: (40-60)/100/sqrt(.5·.5·.02) = -2.828427, p .004677735;
-	// (40-55)/100/sqrt(.475·.525·.02) = -2.123977, p .033672; 5/100/sqrt(.575·.425·.02)
-	// = .715199, p .474487. Holm: 3 p, 2 p, p.
-	for i, want := range []struct {
-		class, other string
-		difference   float64
-		p, adjusted  float64
-	}{
-		{"a", "b", -0.20, 0.004677735, 0.014033205},
-		{"a", "c", -0.15, 0.033672, 0.067344},
-		{"a", "d", 0, 0, 0},
-		{"b", "c", 0.05, 0.474487, 0.474487},
-		{"b", "d", 0, 0, 0},
-		{"c", "d", 0, 0, 0},
-	} {
-		d := got[i]
-		if d.Class != want.class || d.Other != want.other || d.Tested != (want.p > 0) {
-			t.Errorf("pair %d is %v, want %v", i, d, want)
-		}
-		cxtest.Near(t, "difference", d.Difference.Difference, want.difference, 1e-12)
-		cxtest.Near(t, "p", d.Difference.P, want.p, 1e-6)
-		cxtest.Near(t, "adjusted p", d.AdjustedP, want.adjusted, 2e-6)
-	}
-	revenue, err := l.RevenueDifferences(30, 0.95)
-	if err != nil || len(revenue) != 6 {
-		t.Fatalf("RevenueDifferences = %v, %v, want 6 pairs", revenue, err)
-	}
-	want, err := l.Classes[0].Revenue.Difference(l.Classes[1].Revenue, 0.95)
-	if diff := cmp.Diff(want, revenue[0].Difference); diff != "" || err != nil {
-		t.Errorf("RevenueDifferences: %v (-want +got)\n%s", err, diff)
-	}
-	// With a lower minimum the small class, where all bought, is tested too.
-	got, err = l.RateDifferences(func(c cx.LinkedClass) (cx.Proportion, error) { return c.Repeated(), nil }, 29, 0.95)
-	if err != nil || !got[2].Tested {
-		t.Errorf("RateDifferences with the minimum 29 = %v, %v", got, err)
-	}
-	// The revenue of a class in which all paid alike can be tested against another.
-	revenue, err = l.RevenueDifferences(29, 0.95)
-	if err != nil || !revenue[2].Tested {
-		t.Errorf("RevenueDifferences with the minimum 29 = %v, %v", revenue, err)
-	}
-
-	bad := l
-	bad.Late = -1
-	calls := map[string]func() ([]cx.ClassDifference, error){
-		"no function": func() ([]cx.ClassDifference, error) { return l.RateDifferences(nil, 30, 0.95) },
-		"minimum 0": func() ([]cx.ClassDifference, error) {
-			return l.RateDifferences(func(c cx.LinkedClass) (cx.Proportion, error) { return c.Retained(), nil }, 0, 0.95)
-		},
-		"level 1": func() ([]cx.ClassDifference, error) {
-			return l.RateDifferences(func(c cx.LinkedClass) (cx.Proportion, error) { return c.Retained(), nil }, 30, 1)
-		},
-		"unknown outcome": func() ([]cx.ClassDifference, error) {
-			return l.RateDifferences(func(c cx.LinkedClass) (cx.Proportion, error) { return c.Had("x") }, 30, 0.95)
-		},
-		"invalid": func() ([]cx.ClassDifference, error) {
-			return bad.RateDifferences(func(cx.LinkedClass) (cx.Proportion, error) { return cx.Proportion{}, nil }, 30, 0.95)
-		},
-		"revenue, minimum": func() ([]cx.ClassDifference, error) { return l.RevenueDifferences(-1, 0.95) },
-		"revenue, level":   func() ([]cx.ClassDifference, error) { return l.RevenueDifferences(1, 0) },
-		"revenue, invalid": func() ([]cx.ClassDifference, error) { return bad.RevenueDifferences(1, 0.95) },
-	}
-	for name, call := range calls {
-		got, err := call()
-		cxtest.Refuses(t, name, err, cx.ErrInvalid)
-		if got != nil {
-			t.Errorf("%s: %v beside the error", name, got)
-		}
-	}
-	if got, err := (cx.Linkage{}).RevenueDifferences(1, 0.95); got != nil || err != nil {
-		t.Errorf("RevenueDifferences of no classes = %v, %v", got, err)
-	}
 }
 
 func TestRevenueByClass(t *testing.T) {

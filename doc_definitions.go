@@ -52,6 +52,9 @@
 // Clustered error, [ClusteredOf]: that of answers which are alike within an account. Cochran,
 // Sampling Techniques (1977), 6.3; Liang and Zeger, Biometrika 73 (1986).
 //
+// Money, [Amounts.Difference]: Welch, and Skewed where few amounts far above the others and
+// groups of unlike sizes spoil it.
+//
 // Adjusted p value, [Holm], [BenjaminiHochberg], [RankGroups]: Holm, Scandinavian
 // Journal of Statistics 6 (1979); Benjamini and Hochberg, J. R. Statist. Soc. B 57
 // (1995).
@@ -167,6 +170,9 @@
 // complaints per 100 customers, [Incidence.Per]. Its interval is exact; Garwood, Biometrika
 // 28 (1936).
 //
+// Overdispersion, [Amounts.MeanLogInterval]: customers differ more than chance makes them;
+// of the count of each.
+//
 // Basket size, [Basket.ItemsPerBasket], [Basket.ValuePerBasket]. Uptime, [Uptime.Rate]. Time
 // of day, [HoursOfDayOf]. Apdex, [Apdex.Score]: satisfied, and half of the tolerating, of all.
 //
@@ -201,7 +207,8 @@
 //
 // AUC, [AUCOf]: the probability that a score ranks a customer with an outcome before one
 // without it; which of two metrics predicts better, [AUCDifference]. DeLong, DeLong and
-// Clarke-Pearson, Biometrics 44 (1988). Concordance, [ConcordanceOf]: the same of who leaves
+// Clarke-Pearson, Biometrics 44 (1988); its interval in the logit, [AUC.Interval], Qin and
+// Hotilovac, Stat. Methods Med. Res. 17 (2008). Concordance, [ConcordanceOf]: the same of who leaves
 // first, with customers still here. Harrell and others, JAMA 247 (1982). Rank correlation, [CorrelationOf]; of teams and
 // their customers, [TeamCorrelation]. Bonett and Wright, Psychometrika 65 (2000).
 //

@@ -34,6 +34,9 @@ type Comparison struct {
 	// DegreesOfFreedom is 0 for a normal test statistic.
 	DegreesOfFreedom float64  `json:"degrees_of_freedom,omitzero"`
 	Interval         Interval `json:"interval"`
+	// Skewed says that P and Interval are not to be trusted, since groups of unlike sizes
+	// hold few amounts far above the others: see [Amounts.Difference], which sets it.
+	Skewed bool `json:"skewed,omitzero"`
 }
 
 // PGreater returns the one-tailed p value for the claim that the first figure is

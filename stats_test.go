@@ -86,8 +86,8 @@ func statsCodecs() []cxtest.Codec {
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Proportion](`{"count":3,"base":9}`).WithCounts("count", "base"),
 		cxtest.CodecOf[cx.Incidence](`{"events":52,"base":40}`).WithCounts("events", "base").WithBad(`{"events":1}`),
-		cxtest.CodecOf[cx.Amounts](`{"count":2,"sum":"20","squares":"212.5"}`).WithCounts("count").WithAmounts("squares").
-			WithBad(`{"count":1,"sum":"2","squares":"5"}`, `{"sum":"2"}`, `{"count":1,"sum":2}`),
+		cxtest.CodecOf[cx.Amounts](`{"count":2,"sum":"20","squares":"212.5","cubes":"2375"}`).WithCounts("count").WithAmounts("squares").
+			WithBad(`{"count":1,"sum":"2","squares":"5"}`, `{"sum":"2"}`, `{"count":1,"sum":2}`, `{"count":2,"sum":"0","squares":"0","cubes":"1"}`),
 		cxtest.CodecOf[cx.Durations](goldenDurations).WithCounts("count", "within").
 			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds", "seconds").WithBad(badDurations()...),
 		cxtest.CodecOf[cx.Attainment](`{"attained":5,"missed":3,"pending":2,"excluded":1,"gave_up":4,"of":"replied within 1h0m0s","early_attained":2,"early_missed":1}`).

@@ -85,8 +85,8 @@ func touchContract(t *testing.T) cxtest.Contract {
 
 func touchCodecs() []cxtest.Codec {
 	const (
-		amounts = `{"count":2,"sum":"20","squares":"212.5"}`
-		nine    = `{"count":1,"sum":"9","squares":"81"}`
+		amounts = `{"count":2,"sum":"20","squares":"212.5","cubes":"2375"}`
+		nine    = `{"count":1,"sum":"9","squares":"81","cubes":"729"}`
 	)
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Promotion](`{"during":`+amounts+`,"baseline":`+nine+`,"control_during":`+nine+`,"control_baseline":`+amounts+`}`).
@@ -257,13 +257,17 @@ func TestTouchImpossible(t *testing.T) {
 
 // The encodings are those of the files, which were written by hand.
 func TestTouchJSON(t *testing.T) {
-	amounts := cx.Amounts{Count: 2, Sum: dec("20.00"), Squares: dec("212.50")}
-	one := cx.Amounts{Count: 1, Sum: dec("-9"), Squares: dec("81")}
+	amounts := cx.Amounts{Count: 2, Sum: dec("20.00"), Squares: dec("212.50"), Cubes: dec("2375.00")}
+	one := cx.Amounts{Count: 1, Sum: dec("-9"), Squares: dec("81"), Cubes: dec("-729")}
 	at := instant("2026-11-03T10:00:00Z")
 	cxtest.Golden(t, "touch", map[string]any{
-		"incidence":         cx.Incidence{Events: 52, Base: 40},
-		"amounts":           amounts,
-		"amounts_zero":      cx.Amounts{},
+		"incidence":        cx.Incidence{Events: 52, Base: 40},
+		"amounts":          amounts,
+		"amounts_zero":     cx.Amounts{},
+		"amounts_no_cubes": cx.Amounts{Count: 2, Sum: dec("20"), Squares: dec("212.5")},
+		"comparison_skewed": cx.Comparison{
+			Difference: -1, StandardError: 1.5, Z: -0.75, P: 0.5, DegreesOfFreedom: 21.5, Interval: cx.Interval{Low: -4, High: 2, Level: 0.95}, Skewed: true,
+		},
 		"promotion":         cx.Promotion{During: amounts, Baseline: one},
 		"promotion_control": cx.Promotion{During: amounts, Baseline: one, ControlDuring: one, ControlBaseline: amounts},
 		"uplift":            cx.Uplift{Value: 0.25, StandardError: 0.125, P: 0.5, DegreesOfFreedom: 6, Interval: cx.Interval{Low: -0.5, High: 1, Level: 0.95}},

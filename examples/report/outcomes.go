@@ -330,20 +330,27 @@ func (a *asker) measurePredictors(read *linked, rule cx.LinkageRule, o *options,
 	slices.SortStableFunc(p.Predictors, func(x, y predictor) int { return cmp.Compare(y.AUC.Value, x.AUC.Value) })
 	var tested []int
 	var ps []float64
+	var compared [][2]int
 	for i := range asked {
 		for j := i + 1; j < len(asked); j++ {
 			pair := cx.ClassDifference{Class: questionFlags[asked[i]], Other: questionFlags[asked[j]]}
 			if d := ask[cx.Comparison](a, "")(cx.AUCDifference(outcomes, metrics[i], metrics[j], a.level)); d != nil {
 				pair.Tested, pair.Difference = true, *d
 				tested, ps = append(tested, len(p.Differences)), append(ps, d.P)
+				compared = append(compared, [2]int{i, j})
 			}
 			p.Differences = append(p.Differences, pair)
 		}
 	}
 	adjusted, err := cx.Holm(ps)
 	if a.has("", err) {
+		together := 1 - (1-a.level)/float64(len(tested))
 		for k, i := range tested {
-			p.Differences[i].AdjustedP = adjusted[k]
+			d := &p.Differences[i]
+			d.AdjustedP = adjusted[k]
+			if c := ask[cx.Comparison](a, "")(cx.AUCDifference(outcomes, metrics[compared[k][0]], metrics[compared[k][1]], together)); c != nil {
+				d.AdjustedInterval = c.Interval
+			}
 		}
 	}
 	return p

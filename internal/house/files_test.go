@@ -17,9 +17,9 @@ import (
 // number that is needed, in the commit that adds the file, whose message says why the
 // concept needs a file of its own.
 const (
-	maxSourceFiles  = 107
-	maxTestFiles    = 86
-	maxExampleFiles = 26
+	maxSourceFiles  = 108
+	maxTestFiles    = 87
+	maxExampleFiles = 27
 )
 
 // maxLines is how many lines a file may have. A file with more has two concepts.

@@ -12,7 +12,7 @@ import (
 // customerTallies count customers, or open tickets, who are in many periods: they must not
 // satisfy PeriodTally, so that Rolling of them does not compile.
 var customerTallies = []string{
-	"Backlog", "Churn", "Cohorts", "Engagement", "Funnel", "Linkage", "Movements", "Paths", "PeakEnd", "Referrals", "Repeat",
+	"Backlog", "Churn", "Cohorts", "CompetingRisks", "Engagement", "Funnel", "Linkage", "Movements", "Paths", "PeakEnd", "Referrals", "Repeat",
 	"Retention", "Survival", "Transitions",
 }
 

@@ -127,6 +127,7 @@
 //   - numbers at risk, below a plot: [Survival.AtRisk], customers.
 //   - does plan A leave earlier, compare curves, log-rank: [LogRank], P.
 //   - when they leave, hazard, churn by age: [HazardOf], per unit of time.
+//   - churn by reason, competing risks, if nobody gave up: [CompetingRisksOf].
 //   - cohort table, triangle, day 7, D7, D30, N-day, rolling: [CohortsOf].
 //   - retention heat map, heatmap, by sign-up month, vintages: [CohortsOf].
 //   - sign-up then visit, return by another event: [CohortsFrom], cohorts.
@@ -220,6 +221,7 @@
 //   - business hours, opening hours, holidays: [BusinessHoursOf].
 //   - backlog, open tickets: [BacklogTrend]; due date: [BusinessHours.After].
 //   - waits of tickets still open: [SLARule.Lifespans]; event log: [TicketsOf].
+//   - share of all who get a reply in time, who hung up: [CompetingRisksOf].
 //   - FCR, first contact resolution, first call: [SupportOf], its FirstContact.
 //   - reopened, escalated, transferred, one-touch tickets: [SupportOf].
 //   - reopen rate, escalation rate: [SupportOf], its Reopened and Escalated.
@@ -329,7 +331,7 @@
 //	Cohorts                                  whole customers   4 cells a row, or 1,000,000
 //	Linkage                                  whole customers   100 classes
 //	Transitions, Paths                       whole customers   100,000 different ones
-//	Survival                                 any lifespans     the different times
+//	Survival, CompetingRisks                 any lifespans     the different times
 //	Spells, models, correlations             do not merge      the rows
 //
 // A tally is not locked: one goroutine each, then Merge. Tallies of different scales

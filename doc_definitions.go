@@ -95,6 +95,11 @@
 // [Survival.Mean]. Times are rounded to 10 significant digits. Hazard, [HazardOf]: churn
 // per time at risk; exact limits, Garwood, Biometrika 28 (1936).
 //
+// Competing risks, [CompetingRisksOf]: the share of all for whom it has happened (cumulative
+// incidence) where something else may end it first: churn by reason, replies where callers
+// hang up. Aalen and Johansen, Scandinavian Journal of Statistics 5 (1978). 1 less the survival
+// curve is the share if nothing else could end it.
+//
 // Log-rank test, [LogRank]: whether groups churn alike. Mantel (1966); Tarone and Ware,
 // Biometrika 64 (1977).
 //

@@ -379,6 +379,7 @@ var notInCatalog = map[string]string{
 	"Retention.Retained":                  "it is the proportion behind retention_rate",
 	"RetentionCost.AcquisitionRatio":      "it is cac / retention_cost",
 	"SubscriptionLifetime.SimplePayback":  "it is payback_period as if nobody left",
+	"CompetingRisks.At":                   "it is 1 - retention_curve by one of several reasons",
 	"Survival.ChurnBetween":               "it is 1 - retention_curve from a later start",
 	"Survival.Quantile":                   "it is median_lifetime for other shares",
 	"Survival.ExpectedLifetime":           "it is mean_lifetime without a horizon",

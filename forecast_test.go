@@ -108,11 +108,9 @@ func forecastCodecs() []cxtest.Codec {
 			`{}`, `{"orders":`+orders+`}`, `{"spend":`+spend+`}`, `{"orders":{`+order+`,"unit":"fortnight"},"spend":`+spend+`}`,
 		),
 		cxtest.CodecOf[cx.ShiftedBetaGeometric](alikeRenewals).WithNeeded("churn"),
+		cxtest.CodecOf[cx.BGNBD](alikeOrders).WithNeeded("stop"),
 	}
 }
-
-// alikeRenewals is the limit of the model of contracts.
-const alikeRenewals = `{"alpha":0,"beta":0,"churn":0.1,"fit":{"log_likelihood":-881,"customers":1000,"covariance":[[0.0041]],"spread_p":1}}`
 
 func TestForecast_Contract(t *testing.T) { forecastContract(t).Run(t) }
 

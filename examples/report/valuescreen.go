@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx"
 )
 
 // amountIn writes an amount in so many columns, in thousands or millions if it must.
@@ -153,7 +155,7 @@ func writeReason(w io.Writer, what, why string) {
 
 // interval writes the limits of an interval, "" for none.
 func (p *predicted) interval(write func(float64) string) string {
-	if p.StandardError == nil {
+	if p.Interval == (cx.Interval{}) {
 		return ""
 	}
 	return write(p.Interval.Low) + " to " + write(p.Interval.High)
@@ -228,6 +230,10 @@ func modelLines(r *activityReport) []string {
 	fit := s.Orders.Model.Fit
 	lines.head("orders, MBG/NBD in weeks")
 	lines.parameters(s.Orders.Parameters, fit.LogLikelihood)
+	if fit.Customers < 1000 {
+		lines = append(lines, "  no intervals below 1,000 customers")
+	}
+	lines.spread(fit.SpreadP)
 	if s.Spend == nil {
 		return lines.because("no model of spend", r.reason("forecast.spend"))
 	}

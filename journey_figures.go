@@ -234,7 +234,7 @@ const weakestLevel = 0.95
 // share returns the share of targets missed, with its interval.
 func (s *standing) share() (Proportion, Interval) {
 	p := Proportion{Count: s.missed, Base: s.total()}
-	low, high := p.wilson(weakestLevel)
+	low, high := p.wilson(1, weakestLevel)
 	return p, Interval{Low: low, High: high, Level: weakestLevel}
 }
 

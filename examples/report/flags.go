@@ -54,14 +54,15 @@ Of all
                       journey, tickets, outcomes, referrals
   -every PERIOD       day, week (ISO), week_from_sunday, month (default), quarter or year; of the
                       first three kinds of rows
-  -tz ZONE            the zone of days, and of times that name none: Europe/Oslo; default UTC
+  -tz ZONE            the zone of days, as Europe/Oslo; default UTC
   -level LEVEL        confidence level of intervals and tests as a fraction, default 0.95
   -json               figures for programs; the *json.go files list the keys
   -h                  this text
 
-Times are 2026-01-31, 2026-01-31 09:30, 2026-01-31 09:30:00, 2026-01-31T09:30:00 or RFC 3339. A
-blank cell of a question is a question left unanswered. A rating that is not on its scale is
-rejected and counted; so is a whole row that lacks what its report needs, or has too many cells.
+Times are those of ISO 8601 in all forms, 31 Jan 2026, January 31, 2026 8:30 PM, and 31/01/2026,
+whose order is that of the first row that tells. A blank cell of a question is a question left
+unanswered. A rating that is not on its scale is rejected and counted; so is a whole row that
+lacks what its report needs, or has too many cells.
 `
 
 // The questions, in the order of the report.
@@ -192,6 +193,8 @@ type options struct {
 	churn  []cx.ChurnFormula
 
 	table    table.Options
+	dates    table.Dates
+	timesIn  *time.Location // nil is that of the calendar
 	value    valuation
 	journey  journeyOptions
 	tickets  ticketOptions
@@ -263,7 +266,7 @@ func parseFlags(args []string) (*options, error) {
 	set.Func("csat-points", "", scaleFlag(&o.questions[csatQuestion].scale, satisfactionScale))
 	set.Func("ces-scale", "", scaleFlag(&o.questions[cesQuestion].scale, effortScale))
 	set.StringVar(&o.at, "at", "", "")
-	set.Func("tz", "", o.setZone)
+	set.Func("tz", "", zoneFlag(&o.calendar.Location))
 	set.Func("every", "", o.setEvery)
 	set.Func("trailing", "", wholeFlag(&o.trailing, 1, cx.MaxPeriods, "days"))
 	set.StringVar(&o.by, "by", "", "")
@@ -406,13 +409,16 @@ func (o *options) fillFromSample() {
 	}
 }
 
-func (o *options) setZone(name string) error {
-	loc, err := time.LoadLocation(name)
-	if err != nil || name == "Local" {
-		return errors.New("want an IANA zone, as in Europe/Oslo")
+// zoneFlag returns the function of a flag that names a zone.
+func zoneFlag(zone **time.Location) func(string) error {
+	return func(name string) error {
+		loc, err := time.LoadLocation(name)
+		if err != nil || name == "Local" {
+			return errors.New("want an IANA zone, as in Europe/Oslo")
+		}
+		*zone = loc
+		return nil
 	}
-	o.calendar.Location = loc
-	return nil
 }
 
 func (o *options) setEvery(text string) error {

@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/table"
 )
 
 // linked is what was read of a file of answers, and of one of outcomes.
@@ -38,10 +39,10 @@ const mostOutcomes = 64
 // readLinked reads a file of answers, and the file of outcomes.
 func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 	l, names := &linked{}, customers{}
-	times := timeParser{zone: o.calendar.Location}
-	instant := func(to *time.Time) func(string) error {
+	answered, happened := o.clock(), o.clock()
+	instant := func(times *table.Clock, to *time.Time) func(string) error {
 		return func(cell string) error {
-			t, err := times.parse(cell)
+			t, err := times.Parse(cell)
 			if err != nil {
 				return err
 			}
@@ -55,7 +56,7 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 			row.customer, err = names.name(cell)
 			return err
 		}},
-		{flag: "at", column: o.at, required: true, parse: instant(&row.at)},
+		{flag: "at", column: o.at, required: true, clock: answered, parse: instant(answered, &row.at)},
 	}
 	for i, q := range o.questions {
 		row.scores[i] = noScore
@@ -66,7 +67,7 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 			return err
 		}})
 	}
-	if err := l.readFields(o.input(in), p, fields, func() { l.answers = append(l.answers, row) }); err != nil {
+	if err := l.readFields(o.input(in), o, p, fields, func() { l.answers = append(l.answers, row) }); err != nil {
 		return nil, err
 	}
 
@@ -83,7 +84,7 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 			event.Customer, err = names.name(cell)
 			return err
 		}},
-		{flag: "outcome-at", column: o.outcome.at, required: true, parse: instant(&event.At)},
+		{flag: "outcome-at", column: o.outcome.at, required: true, clock: happened, parse: instant(happened, &event.At)},
 		{flag: "outcome-name", column: o.outcome.name, required: true, parse: func(cell string) (err error) {
 			if cell == "" {
 				return errors.New("no outcome")
@@ -100,7 +101,7 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 			return err
 		}},
 	}
-	err = l.outcomes.readFields(input{file, source, o.otherTable()}, p, fields, func() {
+	err = l.outcomes.readFields(input{file, source, o.otherTable()}, o, p, fields, func() {
 		l.events = append(l.events, event)
 		if amount != nil {
 			l.activities = append(l.activities, cx.Activity{Customer: event.Customer, At: event.At, Amount: *amount})

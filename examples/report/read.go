@@ -45,7 +45,7 @@ type surveyReader struct {
 	options *options
 	places  [questionCount]int // of the columns of the questions, -1 for none
 	at, by  int
-	times   timeParser
+	times   *table.Clock
 	numbers map[string]int32 // of the segments
 }
 
@@ -53,7 +53,7 @@ type surveyReader struct {
 func readSurvey(in io.Reader, o *options, p *progress) (*survey, error) {
 	r := &surveyReader{
 		survey: &survey{}, options: o,
-		times: timeParser{zone: o.calendar.Location}, numbers: map[string]int32{},
+		times: o.clock(), numbers: map[string]int32{},
 	}
 	find := func(t *table.Reader) error {
 		r.table = t
@@ -78,6 +78,9 @@ func (r *surveyReader) findColumns() (err error) {
 	if r.at, err = r.table.Find("at", r.options.at); err != nil {
 		return err
 	}
+	if err := r.options.watch(r.table, "at", r.at, r.times); err != nil {
+		return err
+	}
 	r.by, err = r.table.Find("by", r.options.by)
 	return err
 }
@@ -86,7 +89,7 @@ func (r *surveyReader) findColumns() (err error) {
 func (r *surveyReader) add(cells []string) error {
 	var a answer
 	if r.at >= 0 {
-		t, err := r.times.parse(strings.TrimSpace(cells[r.at]))
+		t, err := r.times.Parse(strings.TrimSpace(cells[r.at]))
 		if err != nil {
 			r.reject(r.table.Line(r.at), r.options.at, err.Error())
 			return nil

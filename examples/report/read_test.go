@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/cxmetrics/cx"
 )
@@ -201,33 +200,6 @@ func TestSegmentNamesAreHarmless(t *testing.T) {
 		t.Errorf("status %d, want 2", status)
 	}
 	checkPage(t, errs.String())
-}
-
-func TestParseTime(t *testing.T) {
-	oslo, err := time.LoadLocation("Europe/Oslo")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := timeParser{zone: oslo}
-	for _, c := range []struct{ cell, want string }{ // Oslo is an hour ahead of UTC in winter, two in summer
-		{"2026-07-01T10:00:00Z", "2026-07-01T10:00:00Z"},
-		{"2026-07-01T10:00:00.25-05:00", "2026-07-01T15:00:00Z"},
-		{"2026-07-01 10:00:00", "2026-07-01T08:00:00Z"},
-		{"2026-01-01T10:00:00", "2026-01-01T09:00:00Z"},
-		{"2026-01-01 10:00", "2026-01-01T09:00:00Z"},
-		{"2026-01-01", "2025-12-31T23:00:00Z"},
-		{"2026-07-01T10:00:00Z", "2026-07-01T10:00:00Z"},
-	} {
-		got, err := p.parse(c.cell)
-		if err != nil || got.UTC().Truncate(time.Second).Format(time.RFC3339) != c.want {
-			t.Errorf("parse(%q) = %v, %v, want %s", c.cell, got, err, c.want)
-		}
-	}
-	for _, cell := range []string{"", "01.02.2026", "2026-1-2", "2026-02-29", "1767225600", "2026-01-01 24:00"} {
-		if got, err := p.parse(cell); err == nil {
-			t.Errorf("parse(%q) = %v, want an error", cell, got)
-		}
-	}
 }
 
 // TestZone has one instant on two days.

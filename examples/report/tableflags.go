@@ -15,6 +15,8 @@ How the file is written, where it does not say it itself
   -sep CHARACTER      between cells: comma, semicolon, tab or bar; default that of the header
   -header ROWS        of names above the rows, 0 to 9, default 1; with 0 the columns are #1, #2, …
   -decimal SIGN       of numbers: . or ,
+  -dates FORM         auto (default), dmy, mdy, ymd, excel (a number of days), unix or unixms
+  -times-in ZONE      the zone of times that name none; default that of -tz
   -sheet NAME         of a workbook; default the first
 `
 
@@ -44,6 +46,11 @@ func (o *options) addTableTo(set *flag.FlagSet) {
 		t.Decimal = rune(text[0])
 		return nil
 	})
+	set.Func("dates", "", func(text string) (err error) {
+		o.dates, err = table.ParseDates(text)
+		return err
+	})
+	set.Func("times-in", "", zoneFlag(&o.timesIn))
 	set.StringVar(&t.Sheet, "sheet", "", "")
 }
 

@@ -34,7 +34,11 @@ type Reader struct {
 	sheets             int      // of a workbook
 	workbook, from1904 bool
 
+	asked   []int // the columns whose cells are used, in ascending order
+	clocks  []*Clock
 	numbers []*numbers
+	hold    held
+	current []string
 	line    func(place int) int
 }
 
@@ -134,10 +138,16 @@ func readError(err error) error {
 	return err
 }
 
-// Next returns the cells of the next row, valid until the call after. At the end it
+// Next returns the cells of the next row, valid until the call after; only those of
+// the columns that Find found are there for certain. At the end it
 // returns [io.EOF]. After a [*RowError] reading can go on.
 func (r *Reader) Next() ([]string, error) {
-	cells, err := r.nextRow()
+	cells, err := r.nextTold()
+	for _, c := range r.clocks {
+		if conflict := c.conflict(); conflict != nil {
+			return nil, conflict
+		}
+	}
 	if err == io.EOF {
 		err = cmp.Or(r.unclear(), io.EOF)
 	}
@@ -180,6 +190,11 @@ func (r *Reader) Notes() []string {
 		if n.comma > 0 && r.options.Decimal == 0 {
 			notes = append(notes, "numbers have a decimal comma")
 			break
+		}
+	}
+	for _, c := range r.clocks {
+		if note := c.note(r.columns[c.place]); note != "" {
+			notes = append(notes, note)
 		}
 	}
 	if r.sheets > 1 && r.options.Sheet == "" {

@@ -81,6 +81,7 @@
 //   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
 //   - z-test, chi-square of two percentages: [Proportion.Difference], P.
 //   - compare many segments, leaderboard, best and worst: [RankGroups].
+//   - luck, gap by chance, best of many teams, range: [GapByChance].
 //   - same people before and after, paired: [DifferencePaired].
 //   - against a target or an industry benchmark: [NPS.DifferenceFrom].
 //   - a share against a target, a one-sample test: [Proportion.DifferenceFrom].
@@ -194,7 +195,8 @@
 //   - journey map, stages, touchpoints, weakest stage, KPI: [JourneyOf].
 //   - which metric where, catalog, questions to ask: [Metrics], [MetricsAt].
 //   - metric by its name, synonym or abbreviation: [MetricNamed].
-//   - consistency across channels, stores or teams: [HeterogeneityOf].
+//   - consistency across channels, stores or teams: [HeterogeneityOfGroups].
+//   - heterogeneity, meta-analysis of published figures: [HeterogeneityOf].
 //   - bad experiences, pain points, friction: [BadTouchCountsOf].
 //   - no bad moment, flawless journeys: [NoBadTouch], fraction.
 //   - promotion uplift, sales lift, control stores: [Promotion.Uplift], fraction.

@@ -29,9 +29,10 @@
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
 // Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological Science 4 (1993).
 //
-// Score interval, [NPS.Interval], [Ratings.NetBoxInterval]: the values that a test
-// would not reject. Tango, Statistics in Medicine 17 (1998). For one proportion,
-// [Proportion.Interval]: Wilson, JASA 22 (1927).
+// Score interval, [NPS.Interval], [Ratings.NetBoxInterval]: the values that a test, such as
+// [NPS.DifferenceFrom], would not reject. Tango, Statistics in Medicine 17 (1998). For one
+// proportion, [Proportion.Interval]: Wilson, JASA 22 (1927). For how many times one
+// proportion is another, [Proportion.RateRatio]: Koopman, Biometrics 40 (1984).
 //
 // Adjusted Wald interval, [NPS.AdjustedWaldInterval], [NPS.Difference]: the normal
 // formula after adding 3/4 of a promoter, 3/2 passives and 3/4 of a detractor. Rocks,
@@ -39,13 +40,16 @@
 //
 // Difference of two proportions, [Proportion.Difference]: Newcombe, Statistics in
 // Medicine 17 (1998), method 10. Of two means, [Ratings.Difference]: Welch,
-// Biometrika 34 (1947). Relative change, [Proportion.RateRatio].
+// Biometrika 34 (1947).
 //
 // Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
 //
 // Adjusted p value, [Holm], [BenjaminiHochberg], [RankGroups]: Holm, Scandinavian
 // Journal of Statistics 6 (1979); Benjamini and Hochberg, J. R. Statist. Soc. B 57
 // (1995).
+//
+// Gap by chance, [GapByChance]: how far apart the best and the worst of equal groups are.
+// Shrunken score, [Ranking]: a score less what is likely to be luck. Morris, JASA 78 (1983).
 //
 // Mix and rate, [ScoreChangeOf]: how much of a change came from who answered, and how much
 // from what they answered.
@@ -111,7 +115,8 @@
 // of those who stay.
 //
 // Shifted beta-geometric model, [FitShiftedBetaGeometric]: how long customers under
-// contract stay. Fader and Hardie, Journal of Interactive Marketing 21 (2007).
+// contract stay; at constant churn where they are all alike. Whether they differ, by
+// [Fit].SpreadP. Fader and Hardie, Journal of Interactive Marketing 21 (2007).
 //
 // BG/NBD and MBG/NBD, [FitBGNBD], [FitMBGNBD]: how often customers without a contract
 // order, and whether they still do. Fader, Hardie and Lee, Marketing Science 24 (2005);
@@ -133,9 +138,9 @@
 // Weakest stage: the one that misses the largest share of its targets. Shortfall: by how
 // much a value falls short of its target, in the metric's direction.
 //
-// Consistency, [HeterogeneityOf]: whether figures of touchpoints, channels or teams differ
-// beyond chance. Cochran, Biometrics 10 (1954); Higgins and Thompson, Statistics in Medicine
-// 21 (2002). Customers without a bad moment, [NoBadTouch].
+// Consistency, [HeterogeneityOfGroups]: whether figures of touchpoints, channels or teams
+// differ beyond chance; of figures that come with their errors, [HeterogeneityOf]. Cochran,
+// Biometrics 10 (1954); Higgins and Thompson, Statistics in Medicine 21 (2002). Customers without a bad moment, [NoBadTouch].
 //
 // Funnel, [FunnelOf]: of the customers who took the first step, how many got to each later
 // one; in any order, of those who took any step, how many took two, three and so on;
@@ -159,10 +164,11 @@
 //
 // First-contact resolution (FCR), [Support]: resolved by the first contact, of all tickets
 // or net of those that no first contact could resolve; with a window for contacts that come
-// back. First reply and resolution are times apart.
+// back, of the tickets whose window is over. First reply and resolution are times apart.
 //
 // Service level (SLA), [SLAOf]: replied to or resolved within the target, [Attainment];
-// open tickets past it have missed it, younger ones are pending. By the hours in which the
+// open tickets past it have missed it, younger ones are pending. Its Rate is of the tickets
+// whose time is over, whatever became of them: whole windows. By the hours in which the
 // host is open, [BusinessHoursOf]; when it is due, [BusinessHours.After].
 //
 // Backlog, [BacklogTrend]: the tickets open at the end of a period, with their ages.

@@ -402,14 +402,19 @@ func ExampleFitShiftedBetaGeometric() {
 	m, err = cx.FitShiftedBetaGeometric([]int64{1000, 869, 743, 653}, []int64{1200, 1040, 900}, []int64{1100, 950})
 	fmt.Printf("Alpha %.3f, Beta %.3f %v\n", m.Alpha, m.Beta, err)
 
-	// At a rate of churn that is the same for all customers nothing is to be fitted.
-	_, err = cx.FitShiftedBetaGeometric([]int64{1000, 800, 640, 512})
-	fmt.Println(err)
+	// Chance alone makes a spread as large as this in 12 of 100 samples.
+	m, err = cx.FitShiftedBetaGeometric([]int64{500, 452, 415, 380, 349, 324})
+	fmt.Printf("Alpha %.3f, Beta %.3f, spread P %.2f %v\n", m.Alpha, m.Beta, m.Fit.SpreadP, err)
+
+	// Where retention does not rise, all customers are alike.
+	m, err = cx.FitShiftedBetaGeometric([]int64{1000, 800, 640, 512})
+	fmt.Printf("Churn %.3f, spread P %.0f %v\n", m.Churn, m.Fit.SpreadP, err)
 	// Output:
 	// Alpha 0.668, Beta 3.806 <nil>
 	// log-likelihood -1611.2 of 1000 customers
 	// Alpha 6.286, Beta 40.098 <nil>
-	// cx: shifted beta-geometric: the likelihood has no maximum: retention does not rise from renewal to renewal, as it does where customers differ
+	// Alpha 1.396, Beta 13.524, spread P 0.12 <nil>
+	// Churn 0.200, spread P 1 <nil>
 }
 
 // Those who leave easily leave first: retention rises, while no customer changes.

@@ -235,7 +235,7 @@ func ExampleLinkage() {
 	// <nil>
 	// 4 <nil>
 	// 2 1 <nil>
-	// 1.5 times as likely (0.34 to 6.70) <nil>
+	// 1.5 times as likely (0.44 to 8.33) <nil>
 	// 45.00 more (-10.26 to 100.26) <nil>
 }
 

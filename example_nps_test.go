@@ -224,7 +224,7 @@ func ExampleNPS_DifferenceFrom() {
 	n := cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}
 	c, err := n.DifferenceFrom(25, 0.95)
 	fmt.Printf("%.0f points, from %.1f to %.1f %v\n", c.Difference, c.Interval.Low, c.Interval.High, err)
-	// Output: -15 points, from -20.6 to -9.4 <nil>
+	// Output: -15 points, from -20.6 to -9.5 <nil>
 }
 
 // The same eight customers, before and after a change.
@@ -237,7 +237,10 @@ func ExampleDifferencePaired() {
 		return
 	}
 	fmt.Printf("%+.1f points, standard error %.1f, p %.3f\n", c.Difference, c.StandardError, c.P)
-	// Output: +37.5 points, standard error 17.1, p 0.028
+	fmt.Println("three moved, all of them up:", c.ExactP)
+	// Output:
+	// +37.5 points, standard error 18.3, p 0.080
+	// three moved, all of them up: 0.25
 }
 
 // How many answers give a score within 5 points either way?

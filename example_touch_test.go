@@ -443,6 +443,7 @@ func ExampleNoBadTouch() {
 	// Output: 1 of 2 <nil>
 }
 
+// Published figures, of which no more is known than their standard errors.
 func ExampleHeterogeneityOf() {
 	h, err := cx.HeterogeneityOf([]cx.Estimate{
 		{Value: 10, StandardError: 3}, // the NPS of one shop

@@ -22,16 +22,25 @@ type Fit struct {
 	LogLikelihood float64 `json:"log_likelihood"` // at the maximum
 	Customers     int64   `json:"customers"`      // rows of the fit
 	// Covariance is that of the logarithms of the parameters, in the order of the model's
-	// fields: the inverse of the observed information.
+	// fields: the inverse of the observed information. Of a probability that all customers
+	// have in common, Churn or Stop, it is that of the logit.
 	Covariance [][]float64 `json:"covariance,omitempty"`
+	// SpreadP is the p value of the likelihood-ratio test that customers do not differ in the
+	// probability with which they leave or stop: half of that of chi square with 1 degree of
+	// freedom, since a spread cannot be below 0. It is 1 for the limit in which they are all
+	// alike, at least 1e-300, and 0 for a model without this test.
+	//
+	// Source: S. G. Self and K.-Y. Liang, Journal of the American Statistical Association 82
+	// (1987), 605-610.
+	SpreadP float64 `json:"spread_p,omitzero"`
 }
 
 // MarshalJSON encodes a fit. It returns an error wrapping [ErrInvalid] if a number is
 // not finite.
 func (f Fit) MarshalJSON() ([]byte, error) { return wire.Encode(&f) }
 
-// UnmarshalJSON decodes a fit. It refuses unknown and repeated keys, counts below 0, and a
-// covariance that is none. On error f is unchanged.
+// UnmarshalJSON decodes a fit. It refuses unknown and repeated keys, counts below 0, a p
+// value outside 0..1, and a covariance that is none. On error f is unchanged.
 func (f *Fit) UnmarshalJSON(data []byte) error {
 	return decode(data, "fit", f, func(v *Fit) error { return v.validate(len(v.Covariance)) })
 }
@@ -41,6 +50,9 @@ func (f *Fit) UnmarshalJSON(data []byte) error {
 func (f *Fit) validate(n int) error {
 	if !(math.Abs(f.LogLikelihood) <= math.MaxFloat64) || f.Customers < 0 {
 		return invalid("fit: the log-likelihood is not finite, or the customers are fewer than 0")
+	}
+	if !(f.SpreadP >= 0 && f.SpreadP <= 1) {
+		return invalid("fit: the p value of the spread is not in 0..1")
 	}
 	if f.Covariance == nil {
 		return nil
@@ -145,9 +157,9 @@ func (f *Fit) probability(p maximum.Vector, n int, level float64, logit func(p m
 	}, nil
 }
 
-// parameters returns the n parameters of a model with their intervals.
-func (f *Fit) parameters(p maximum.Vector, n int, level float64) ([]Estimate, error) {
-	estimates := make([]Estimate, n)
+// positives returns the first k of n parameters, which are above 0, with their intervals.
+func (f *Fit) positives(p maximum.Vector, n, k int, level float64) ([]Estimate, error) {
+	estimates := make([]Estimate, k)
 	for i := range estimates {
 		var err error
 		if estimates[i], err = f.positive(p, n, level, func(p maximum.Vector) float64 { return math.Log(p[i]) }); err != nil {
@@ -155,6 +167,28 @@ func (f *Fit) parameters(p maximum.Vector, n int, level float64) ([]Estimate, er
 		}
 	}
 	return estimates, nil
+}
+
+// limit is the maximum of the likelihood of customers who are all alike.
+type limit maximum.Result
+
+// limits reports whether the limit is the model, of a search that found a maximum or has a
+// reason why there is none: it is no less likely than where the search has ended, which
+// on the way to the limit is a little below it or at most, by rounding, above it.
+func (l *limit) limits(r maximum.Result, reason string) bool {
+	if l.Covariance == nil {
+		return false
+	}
+	if reason != "" {
+		return l.Value >= r.Value-1e-3-1e-9*math.Abs(r.Value)
+	}
+	return l.Value >= r.Value
+}
+
+// spreadP returns the p value of Fit.SpreadP from the largest log-likelihoods with a spread
+// and without.
+func spreadP(with, without float64) float64 {
+	return max(special.NormalTwoTailed(math.Sqrt(2*max(with-without, 0)))/2, 1e-300)
 }
 
 // The range of a parameter: beyond it a model is degenerate, and its figures overflow.
@@ -169,6 +203,18 @@ func checkParameters(model string, parameters ...float64) error {
 		if !(p >= leastParameter && p <= mostParameter) {
 			return invalid("%s: a parameter is not a number above 0, from %g to %g", model, leastParameter, mostParameter)
 		}
+	}
+	return nil
+}
+
+// checkLimit returns an error unless a model is the limit in which a probability is the
+// same for all customers, and the parameters of its spread are 0.
+func checkLimit(model, name string, probability float64, spread ...float64) error {
+	if !(probability >= leastParameter && probability < 1) {
+		return invalid("%s: %s is not above 0 and below 1", model, name)
+	}
+	if slices.ContainsFunc(spread, func(p float64) bool { return p != 0 }) {
+		return invalid("%s: there is %s beside the parameters of a spread", model, name)
 	}
 	return nil
 }

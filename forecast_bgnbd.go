@@ -248,7 +248,7 @@ func (m BGNBD) Parameters(level float64) ([]Estimate, error) {
 	if err := m.validate(); err != nil {
 		return nil, err
 	}
-	return m.Fit.parameters(m.vector(), 4, level)
+	return m.Fit.positives(m.vector(), 4, 4, level)
 }
 
 func (m *BGNBD) checkQuery(p *PurchaseHistory) error {

@@ -273,7 +273,7 @@ func (m GammaGamma) Parameters(level float64) ([]Estimate, error) {
 	if err := m.validate(); err != nil {
 		return nil, err
 	}
-	return m.Fit.parameters(m.vector(), 3, level)
+	return m.Fit.positives(m.vector(), 3, 3, level)
 }
 
 // vector returns the parameters in the order of the fields.

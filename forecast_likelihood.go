@@ -14,6 +14,7 @@ import (
 type orderRows struct {
 	rows      []orderRow // ascending by frequency
 	modified  bool
+	alike     bool    // all customers stop with one probability
 	scale     float64 // the length of a unit
 	orders    float64 // repeat orders of all customers
 	customers int64
@@ -81,6 +82,9 @@ func orderRowsOf(model string, rows []PurchaseHistory) (orderRows, error) {
 //
 // The customer is active with the probability 1/(1+e^h). What x alone decides is
 // computed once for all rows that have it.
+//
+// If all are alike the third parameter, the last, is the odds o of stopping: a and b grow
+// without bound, their ratio stays o, B(a, b+n)/B(a, b) is 1/(1+o)^n, and a/(b+n-1) is o.
 func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.Vector, second maximum.Matrix) {
 	r, alpha, a, b := p[0], p[1], p[2], p[3]
 	orders, stays, stops := special.Rising{A: r}, special.Rising{A: b}, special.Rising{A: a + b}
@@ -92,10 +96,11 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 			n++
 		}
 		orders.Climb(x)
-		stays.Climb(n)
-		stops.Climb(n)
 		odds, slope := math.Inf(-1), 0.0
-		if n > 0 {
+		switch {
+		case d.alike:
+			odds = math.Log(a)
+		case n > 0:
 			odds, slope = math.Log(a/(b+(n-1))), -1/(b+(n-1))
 		}
 		count := 0.0
@@ -133,14 +138,23 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 			second[2][2] -= g / a / a
 			second[3][3] += float64(g * slope * slope)
 		}
-		value += float64(count * (orders.Log + float64(r*logAlpha) + stays.Log - stops.Log))
+		value += float64(count * (orders.Log + float64(r*logAlpha)))
 		first[0] += float64(count * (orders.First + logAlpha))
 		first[1] += float64(count * (r / alpha))
-		first[2] -= float64(count * stops.First)
-		first[3] += float64(count * (stays.First - stops.First))
 		second[0][0] += float64(count * orders.Second)
 		second[0][1] += count / alpha
 		second[1][1] -= float64(count * r / alpha / alpha)
+		if d.alike {
+			value -= float64(count * n * math.Log1p(a))
+			first[2] -= float64(count * n / (1 + a))
+			second[2][2] += float64(count * n / (1 + a) / (1 + a))
+			continue
+		}
+		stays.Climb(n)
+		stops.Climb(n)
+		value += float64(count * (stays.Log - stops.Log))
+		first[2] -= float64(count * stops.First)
+		first[3] += float64(count * (stays.First - stops.First))
 		second[2][2] -= float64(count * stops.Second)
 		second[2][3] -= float64(count * stops.Second)
 		second[3][3] += float64(count * (stays.Second - stops.Second))

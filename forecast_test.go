@@ -88,7 +88,7 @@ func forecastCodecs() []cxtest.Codec {
 			`{"frequency":1,"recency":1,"age":1e999}`,
 			`{"frequency":1.5,"recency":1,"age":1}`,
 		),
-		cxtest.CodecOf[cx.Fit](fitOfFour).WithCounts("customers"),
+		cxtest.CodecOf[cx.Fit](fitOfFour).WithCounts("customers").WithBad(`{"log_likelihood":-9,"customers":30,"spread_p":1.5}`, `{"log_likelihood":-9,"customers":30,"spread_p":-0.1}`),
 		cxtest.CodecOf[cx.BGNBD](`{"r":0.25,"alpha":4.5,"a":0.75,"b":2.5,"modified":false,"unit":"week","fit":`+fitOfFour+`}`).
 			WithCounts("customers").WithBad(
 			`{}`, `{"r":0,"alpha":1,"a":1,"b":1}`, `{"r":1,"alpha":1,"a":1,"b":-1}`, `{`+order+`,"unit":"x"}`,
@@ -99,6 +99,7 @@ func forecastCodecs() []cxtest.Codec {
 			WithCounts("customers").WithBad(
 			`{}`, `{"alpha":1}`, `{"alpha":-1,"beta":2}`, `{"alpha":"1","beta":2}`, `{"alpha":1,"beta":1e200}`,
 			`{"alpha":1,"beta":2,"fit":{"covariance":[[1,0,0],[0,1,0],[0,0,1]]}}`, `{"alpha":1,"beta":2,"fit":{"covariance":[[1,2],[2,1]]}}`,
+			`{"alpha":1,"beta":2,"churn":0.1}`, `{"alpha":0,"beta":0,"churn":1}`, `{"alpha":0,"beta":0,"churn":0.1,"fit":{"covariance":[[1,0],[0,1]]}}`,
 		),
 		cxtest.CodecOf[cx.GammaGamma](spend).WithCounts("customers").WithBad(
 			`{}`, `{"p":1,"q":0,"gamma":3}`, `{`+spent+`,"correlation":{"rho":2,"n":9}}`, `{`+spent+`,"fit":{"covariance":[[1,0],[0,1]]}}`,
@@ -106,8 +107,12 @@ func forecastCodecs() []cxtest.Codec {
 		cxtest.CodecOf[cx.CustomerModel](`{"orders":`+orders+`,"spend":`+spend+`}`).WithCounts("customers").WithBad(
 			`{}`, `{"orders":`+orders+`}`, `{"spend":`+spend+`}`, `{"orders":{`+order+`,"unit":"fortnight"},"spend":`+spend+`}`,
 		),
+		cxtest.CodecOf[cx.ShiftedBetaGeometric](alikeRenewals).WithNeeded("churn"),
 	}
 }
+
+// alikeRenewals is the limit of the model of contracts.
+const alikeRenewals = `{"alpha":0,"beta":0,"churn":0.1,"fit":{"log_likelihood":-881,"customers":1000,"covariance":[[0.0041]],"spread_p":1}}`
 
 func TestForecast_Contract(t *testing.T) { forecastContract(t).Run(t) }
 
@@ -415,7 +420,8 @@ func FuzzSpendFits(f *testing.F) {
 		contract, err := cx.FitShiftedBetaGeometric(cohorts...)
 		if err != nil {
 			cxtest.ErrorText(t, "FitShiftedBetaGeometric", err)
-		} else if !(contract.Alpha > 0 && contract.Beta > 0 && contract.Alpha+contract.Beta < 1e300) {
+		} else if alike := contract.Churn > 0 && contract.Churn < 1; contract.Fit.SpreadP == 0 ||
+			!alike && !(contract.Alpha > 0 && contract.Beta > 0 && contract.Alpha+contract.Beta < 1e300) {
 			t.Errorf("FitShiftedBetaGeometric(%v) = %+v", cohorts, contract)
 		}
 	})
@@ -430,6 +436,7 @@ func FuzzForecastQueries(f *testing.F) {
 	}
 	f.Add(uint8(0), `{"alpha":1e100,"beta":1e-100,"fit":{"covariance":[[1,0],[0,1]]}}`, 1, 1e-100)
 	f.Add(uint8(3), `{"r":-0.25,"customers":30}`, 3, 0.1)
+	f.Add(uint8(0), alikeRenewals, 3, 0.0)
 	f.Add(uint8(1), `{"p":1e300,"q":1e-300,"gamma":1e300}`, 5, 1e300)
 	f.Fuzz(func(t *testing.T, kind uint8, text string, n int, discount float64) {
 		var v any

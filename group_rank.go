@@ -18,7 +18,8 @@ type Ranked[T any] interface {
 	Figure
 	// Unmerge is the inverse of Merge: the others are the whole less a group.
 	Unmerge(other T) error
-	// StandardError returns that of the figure, in its unit.
+	// StandardError returns that of the figure, in its unit. Its square times Total is the
+	// variance of one answer.
 	StandardError() (float64, error)
 	// Difference compares two independent samples, the receiver minus the argument.
 	Difference(other T, level float64) (Comparison, error)
@@ -38,6 +39,16 @@ type Ranking[K Key, T any] struct {
 	Difference Comparison `json:"difference,omitzero"`
 	// AdjustedP is P after Holm's method over all tests of the ranking.
 	AdjustedP float64 `json:"adjusted_p,omitzero"`
+	// AdjustedInterval is the interval of the difference to print beside AdjustedP: that at
+	// the level 1 - (1 - level)/m for the m tests of the ranking. The verdict is that of
+	// AdjustedP: Holm's method rejects a little more than these intervals, which agree
+	// with it for the smallest P alone, so that one may touch 0 beside a difference that is
+	// significant.
+	AdjustedInterval Interval `json:"adjusted_interval,omitzero"`
+	// Shrunken is the score of a ranked group drawn to that of all answers, the more so the
+	// fewer answers the group has and the less the groups differ beyond chance: the score to
+	// expect of it when it is measured again. It is empirical Bayes. Rank is by the score as it is.
+	Shrunken float64 `json:"shrunken,omitzero"`
 }
 
 // RankGroups ranks groups by score, the best first and those of equal score by
@@ -49,6 +60,15 @@ type Ranking[K Key, T any] struct {
 // difference is undefined. Two groups make one test, which both show. No groups
 // give nil. It does not modify groups.
 //
+// The best of many groups is best by luck, too: [GapByChance] says how far apart the first
+// and the last of equal groups would be, and Shrunken what is left of each score
+//
+//	Shrunken = S + t²/(t² + V/n) · (score - S)
+//	t² = max(0, (Q - (groups - 1)) / (W - (sum of w²)/W)), w = n/V, W = sum of w
+//
+// where n is the answers of a group, and S, V and Q are those of [HeterogeneityOfGroups], over
+// all groups with answers. Where all answers are alike, Shrunken is the score.
+//
 // A proportion does not know whether it counts what is good: of a share that is bad (churned,
 // difficult, abandoned), hand in the share of the good outcome, [Proportion.Complement]. Of
 // amounts the highest mean is the best.
@@ -57,6 +77,9 @@ type Ranking[K Key, T any] struct {
 //   - minimum is below 1, level is not between 0 and 1, two groups have one key, or
 //     a tally is not valid ([ErrInvalid]);
 //   - the scales differ ([ErrMismatch]).
+//
+// Source: C. N. Morris, JASA 78 (1983), 47-55, for Shrunken; its t² is that of R. DerSimonian
+// and N. Laird, Controlled Clinical Trials 7 (1986), 177-188.
 func RankGroups[K Key, T any, P Ranked[T]](groups []Group[K, T], minimum int64, level float64) ([]Ranking[K, T], error) {
 	if err := checkLevel(level); err != nil {
 		return nil, err
@@ -67,42 +90,25 @@ func RankGroups[K Key, T any, P Ranked[T]](groups []Group[K, T], minimum int64, 
 	if len(groups) == 0 {
 		return nil, nil
 	}
-	order := orderByKey(groups)
-	scores := make([]exact.Fraction, len(groups)) // zero for a group that is not ranked
-	answered := 0                                 // groups with answers
-	for place, i := range order {
-		if place > 0 && groups[i].Key == groups[order[place-1]].Key {
-			return nil, invalid("two groups have one key")
-		}
-		r, err := ratioOf(P(&groups[i].Tally))
-		if err != nil {
-			return nil, err
-		}
-		if r.base(1) {
-			answered++
-		}
-		if r.base(minimum) {
-			scores[i] = exact.FractionOf(r.num, r.den)
-		}
+	all, err := poolGroups[K, T, P](groups)
+	if err != nil {
+		return nil, err
 	}
-	var whole T
-	for _, i := range order {
-		if err := P(&whole).Merge(groups[i].Tally); err != nil {
-			return nil, err
-		}
+	c, err := chanceOf[K, T, P](groups, all, "ranking")
+	if err != nil && !errors.Is(err, ErrUndefined) { // one group with answers, or all alike
+		return nil, err
 	}
-
 	ranking := make([]Ranking[K, T], 0, len(groups))
-	ranked, small := order[:0], []int(nil)
-	for _, i := range order {
-		if scores[i] == (exact.Fraction{}) {
+	ranked, small := all.order[:0], []int(nil)
+	for _, i := range all.order {
+		if all.scores[i] == (exact.Fraction{}) || P(&groups[i].Tally).Total() < minimum {
 			small = append(small, i)
 		} else {
 			ranked = append(ranked, i)
 		}
 	}
 	compare := func(a, b int) int {
-		c := scores[b].Compare(scores[a])
+		c := all.scores[b].Compare(all.scores[a])
 		if P(&groups[a].Tally).LowerIsBetter() {
 			c = -c
 		}
@@ -116,9 +122,13 @@ func RankGroups[K Key, T any, P Ranked[T]](groups []Group[K, T], minimum int64, 
 		if place > 0 && compare(i, ranked[place-1]) == 0 {
 			rank = ranking[place-1].Rank
 		}
-		ranking = append(ranking, Ranking[K, T]{Key: groups[i].Key, Tally: groups[i].Tally, Rank: rank})
+		shrunken := all.scores[i].Float()
+		if c.groups > 0 {
+			shrunken = c.shrunken(all.scores[i], P(&groups[i].Tally).Total())
+		}
+		ranking = append(ranking, Ranking[K, T]{Key: groups[i].Key, Tally: groups[i].Tally, Rank: rank, Shrunken: shrunken})
 	}
-	if err := testGroups[K, T, P](ranking, whole, minimum, level, answered > 2); err != nil {
+	if err := testGroups[K, T, P](ranking, all.whole, minimum, level, all.answered > 2); err != nil {
 		return nil, err
 	}
 	for _, i := range small {
@@ -141,17 +151,11 @@ func orderByKey[K Key, T any](groups []Group[K, T]) []int {
 // with answers are one test.
 func testGroups[K Key, T any, P Ranked[T]](ranking []Ranking[K, T], whole T, minimum int64, level float64, adjust bool) error {
 	p := make([]float64, 0, len(ranking))
-	var others T
+	var others T // one for all groups: a tally of each would be memory of each
 	for i := range ranking {
 		r := &ranking[i]
 		others = whole
-		if err := P(&others).Unmerge(r.Tally); err != nil {
-			return err
-		}
-		if P(&others).Total() < minimum {
-			continue
-		}
-		c, err := P(&r.Tally).Difference(others, level)
+		c, err := againstOthers[T, P](&r.Tally, &others, minimum, level)
 		if errors.Is(err, ErrUndefined) {
 			continue
 		}
@@ -161,18 +165,43 @@ func testGroups[K Key, T any, P Ranked[T]](ranking []Ranking[K, T], whole T, min
 		r.Tested, r.Difference = true, c
 		p = append(p, c.P)
 	}
+	adjusted := level
 	if adjust {
+		adjusted = adjustedLevel(level, len(p))
 		var err error
 		if p, err = Holm(p); err != nil {
 			return err
 		}
 	}
 	for i := range ranking {
-		if ranking[i].Tested {
-			ranking[i].AdjustedP, p = p[0], p[1:]
+		r := &ranking[i]
+		if !r.Tested {
+			continue
+		}
+		r.AdjustedP, p = p[0], p[1:]
+		r.AdjustedInterval = r.Difference.Interval
+		if adjusted > level {
+			others = whole
+			c, err := againstOthers[T, P](&r.Tally, &others, minimum, adjusted)
+			if err != nil {
+				return err
+			}
+			r.AdjustedInterval = c.Interval
 		}
 	}
 	return nil
+}
+
+// againstOthers compares a group with the others, which are the whole less the group. The
+// difference is undefined if they are under minimum.
+func againstOthers[T any, P Ranked[T]](group, others P, minimum int64, level float64) (Comparison, error) {
+	if err := others.Unmerge(*group); err != nil {
+		return Comparison{}, err
+	}
+	if others.Total() < minimum {
+		return Comparison{}, undefined("the others are too few")
+	}
+	return group.Difference(*others, level)
 }
 
 // ratio is a figure as numerator and denominator, with its base. The numbers are 0 where

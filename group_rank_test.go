@@ -26,8 +26,9 @@ type rankedTally[T any] struct {
 	base       func(T) int64
 	score      func(T) *big.Rat // of a tally with answers
 	lower      bool
+	variance   func(T) float64 // of one answer
 	merge      func(*T, T) error
-	difference func(a, b T) (cx.Comparison, error)
+	difference func(a, b T, level float64) (cx.Comparison, error)
 }
 
 // naiveHolm adjusts p values by the definition: reject in ascending order as long
@@ -51,13 +52,52 @@ func naiveHolm(p []float64) []float64 {
 	return adjusted
 }
 
+// naiveShrunken is the scores drawn to that of all, by the formulas of RankGroups.
+func naiveShrunken[T any](t *testing.T, groups []cx.Group[string, T], r rankedTally[T]) []float64 {
+	var all T
+	for _, g := range groups {
+		if err := r.merge(&all, g.Tally); err != nil {
+			t.Fatal(err)
+		}
+	}
+	shrunken := make([]float64, len(groups))
+	if r.base(all) == 0 {
+		return shrunken
+	}
+	score := func(tally T) float64 { f, _ := r.score(tally).Float64(); return f }
+	s, v := score(all), r.variance(all)
+	var q, weights, squares, answered float64
+	for _, g := range groups {
+		if n := float64(r.base(g.Tally)); n > 0 && v > 0 {
+			w := n / v
+			q += w * (score(g.Tally) - s) * (score(g.Tally) - s)
+			weights, squares, answered = weights+w, squares+w*w, answered+1
+		}
+	}
+	between := 0.0
+	if answered > 1 {
+		between = max(0, (q-(answered-1))/(weights-squares/weights))
+	}
+	for i, g := range groups {
+		if n := float64(r.base(g.Tally)); n > 0 {
+			shrunken[i] = score(g.Tally)
+			if answered > 1 {
+				shrunken[i] = s + between/(between+v/n)*(score(g.Tally)-s)
+			}
+		}
+	}
+	return shrunken
+}
+
 // naiveRanking is RankGroups by its documentation, in quadratic time.
 func naiveRanking[T any](t *testing.T, groups []cx.Group[string, T], minimum int64, r rankedTally[T]) []cx.Ranking[string, T] {
 	t.Helper()
 	var ranking []cx.Ranking[string, T]
 	var tested []int
 	var p []float64
+	rests := make([]T, len(groups))
 	answered := 0
+	shrunken := naiveShrunken(t, groups, r)
 	for i, g := range groups {
 		row := cx.Ranking[string, T]{Key: g.Key, Tally: g.Tally}
 		base := r.base(g.Tally)
@@ -65,7 +105,7 @@ func naiveRanking[T any](t *testing.T, groups []cx.Group[string, T], minimum int
 			answered++
 		}
 		if base >= minimum {
-			row.Rank = 1
+			row.Rank, row.Shrunken = 1, shrunken[i]
 			for _, other := range groups {
 				if r.base(other.Tally) < minimum {
 					continue
@@ -83,7 +123,8 @@ func naiveRanking[T any](t *testing.T, groups []cx.Group[string, T], minimum int
 				}
 			}
 			if r.base(rest) >= minimum {
-				c, err := r.difference(g.Tally, rest)
+				rests[i] = rest
+				c, err := r.difference(g.Tally, rest, 0.95)
 				if err == nil {
 					row.Tested, row.Difference = true, c
 					tested, p = append(tested, i), append(p, c.P)
@@ -94,11 +135,17 @@ func naiveRanking[T any](t *testing.T, groups []cx.Group[string, T], minimum int
 		}
 		ranking = append(ranking, row)
 	}
-	if answered > 2 {
-		p = naiveHolm(p)
+	adjusted := 0.95
+	if answered > 2 && len(p) > 1 {
+		p, adjusted = naiveHolm(p), 1-(1-adjusted)/float64(len(p))
 	}
 	for j, i := range tested {
 		ranking[i].AdjustedP = p[j]
+		c, err := r.difference(groups[i].Tally, rests[i], adjusted)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ranking[i].AdjustedInterval = c.Interval
 	}
 	slices.SortFunc(ranking, func(a, b cx.Ranking[string, T]) int {
 		switch {
@@ -130,7 +177,12 @@ func checkRankings[T any, P cx.Ranked[T]](t *testing.T, name string, random func
 			if err != nil {
 				t.Fatalf("RankGroups(%v, %d): %v", groups, minimum, err)
 			}
-			if diff := cmp.Diff(naiveRanking(t, groups, minimum, r), got); diff != "" {
+			want := naiveRanking(t, groups, minimum, r)
+			for i := range min(len(want), len(got)) {
+				cxtest.Near(t, "shrunken", got[i].Shrunken, want[i].Shrunken, 1e-9)
+				want[i].Shrunken = got[i].Shrunken
+			}
+			if diff := cmp.Diff(want, got); diff != "" {
 				t.Fatalf("RankGroups(%v, %d) (-want +got)\n%s", groups, minimum, diff)
 			}
 			if diff := quickDiff(before, groups); diff != "" {
@@ -138,6 +190,12 @@ func checkRankings[T any, P cx.Ranked[T]](t *testing.T, name string, random func
 			}
 		}
 	})
+}
+
+// variance01 is the variance of answers that are 0 or 1.
+func variance01(ones, n int64) float64 {
+	p := float64(ones) / float64(n)
+	return p * (1 - p)
 }
 
 func TestRankGroupsAgainstNaive(t *testing.T) {
@@ -150,10 +208,14 @@ func TestRankGroupsAgainstNaive(t *testing.T) {
 		p, q, d := small(random)
 		return cx.NPS{Promoters: p, Passives: q, Detractors: d}
 	}, rankedTally[cx.NPS]{
-		base:       cx.NPS.Total,
-		score:      func(n cx.NPS) *big.Rat { return big.NewRat(n.Promoters-n.Detractors, n.Total()) },
+		base:  cx.NPS.Total,
+		score: func(n cx.NPS) *big.Rat { return big.NewRat(100*(n.Promoters-n.Detractors), n.Total()) },
+		variance: func(n cx.NPS) float64 {
+			p, d := float64(n.Promoters)/float64(n.Total()), float64(n.Detractors)/float64(n.Total())
+			return 1e4 * (p + d - (p-d)*(p-d))
+		},
 		merge:      (*cx.NPS).Merge,
-		difference: func(a, b cx.NPS) (cx.Comparison, error) { return a.Difference(b, 0.95) },
+		difference: cx.NPS.Difference,
 	})
 	checkRankings(t, "Proportion", func(random *rand.Rand) cx.Proportion {
 		p, q, _ := small(random)
@@ -161,8 +223,9 @@ func TestRankGroupsAgainstNaive(t *testing.T) {
 	}, rankedTally[cx.Proportion]{
 		base:       func(p cx.Proportion) int64 { return p.Base },
 		score:      func(p cx.Proportion) *big.Rat { return big.NewRat(p.Count, p.Base) },
+		variance:   func(p cx.Proportion) float64 { return variance01(p.Count, p.Base) },
 		merge:      (*cx.Proportion).Merge,
-		difference: func(a, b cx.Proportion) (cx.Comparison, error) { return a.Difference(b, 0.95) },
+		difference: cx.Proportion.Difference,
 	})
 	checkRankings(t, "CSAT", func(random *rand.Rand) cx.CSAT {
 		c := cx.CSAT{Scale: cx.SatisfactionScale(5)}
@@ -170,9 +233,10 @@ func TestRankGroupsAgainstNaive(t *testing.T) {
 		return c
 	}, rankedTally[cx.CSAT]{
 		base:       cx.CSAT.Total,
-		score:      func(c cx.CSAT) *big.Rat { return big.NewRat(c.Counts[3]+c.Counts[4], c.Total()) },
+		score:      func(c cx.CSAT) *big.Rat { return big.NewRat(100*(c.Counts[3]+c.Counts[4]), c.Total()) },
+		variance:   func(c cx.CSAT) float64 { return 1e4 * variance01(c.Counts[3]+c.Counts[4], c.Total()) },
 		merge:      (*cx.CSAT).Merge,
-		difference: func(a, b cx.CSAT) (cx.Comparison, error) { return a.Difference(b, 0.95) },
+		difference: cx.CSAT.Difference,
 	})
 	for name, scale := range map[string]cx.Scale{"CES of effort": cx.EffortScale(5), "CES of ease": cx.EaseScale(5)} {
 		checkRankings(t, name, func(random *rand.Rand) cx.CES {
@@ -184,9 +248,14 @@ func TestRankGroupsAgainstNaive(t *testing.T) {
 			score: func(c cx.CES) *big.Rat {
 				return big.NewRat(c.Counts[0]+2*c.Counts[1]+4*c.Counts[3], c.Total())
 			},
+			variance: func(c cx.CES) float64 {
+				n, a, b, d := float64(c.Total()), float64(c.Counts[0]), float64(c.Counts[1]), float64(c.Counts[3])
+				mean := (a + 2*b + 4*d) / n
+				return (a+4*b+16*d)/n - mean*mean
+			},
 			lower:      scale.LowerIsBetter,
 			merge:      (*cx.CES).Merge,
-			difference: func(a, b cx.CES) (cx.Comparison, error) { return a.Difference(b, 0.95) },
+			difference: cx.CES.Difference,
 		})
 	}
 }
@@ -337,161 +406,12 @@ func TestRankingJSON(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// Shrunken by hand: S 75, V 100²·(3/4 - 9/16) = 1875, Q (3·25² + 75²)/V = 4, t² (4 - 1)/((4 -
+	// 10/4)/V) = 2V, and 75 + 2V/(2V + V/3)·25 = 75 + 150/7.
 	data, err := json.Marshal(got)
-	const want = `[{"key":"a","tally":{"promoters":3,"passives":0,"detractors":0},"rank":1,"tested":false},` +
+	const want = `[{"key":"a","tally":{"promoters":3,"passives":0,"detractors":0},"rank":1,"tested":false,"shrunken":96.42857142857143},` +
 		`{"key":"b","tally":{"promoters":0,"passives":1,"detractors":0},"tested":false}]`
 	if string(data) != want || err != nil {
 		t.Errorf("json.Marshal = %s, %v, want %s", data, err, want)
 	}
-}
-
-// protects reports whether hiding some groups keeps everybody from being
-// recognized: no small group is shown, and what total minus shown tells, if any
-// group with answers is shown, is a pool of two groups and the minimum at least.
-func protects(bases []int64, hidden func(int) bool, minimum int64) bool {
-	var count, sum, shown int64
-	for i, n := range bases {
-		switch {
-		case hidden(i):
-			count++
-			sum += n
-		case n > 0 && n < minimum:
-			return false
-		case n > 0:
-			shown++
-		}
-	}
-	return shown == 0 || count == 0 || count > 1 && sum >= minimum
-}
-
-// TestSuppressSmallProtects compares with all ways to hide groups: what is hidden
-// protects, and no fewer groups or answers would.
-func TestSuppressSmallProtects(t *testing.T) {
-	random := rand.New(rand.NewPCG(71, 72))
-	for range 3000 {
-		minimum := int64(1 + random.IntN(7))
-		bases := make([]int64, random.IntN(8))
-		groups := make([]cx.Group[int, cx.Proportion], len(bases))
-		for i := range bases {
-			bases[i] = int64(random.IntN(12))
-			groups[i] = cx.Group[int, cx.Proportion]{Key: i, Tally: cx.Proportion{Count: bases[i] / 2, Base: bases[i]}}
-		}
-		before := slices.Clone(groups)
-		shown, hidden, err := cx.SuppressSmall(groups, minimum)
-		if err != nil {
-			t.Fatal(err)
-		}
-		what := fmt.Sprintf("bases %v, minimum %d: hidden %v", bases, minimum, hidden)
-		if !protects(bases, func(i int) bool { return slices.Contains(hidden, i) }, minimum) {
-			t.Fatalf("%s: somebody can be recognized", what)
-		}
-		if diff := quickDiff(before, groups); diff != "" {
-			t.Fatalf("%s: the groups changed (-before +after)\n%s", what, diff)
-		}
-		// Both lists are in the order of the groups, and share them out.
-		var wantShown []cx.Group[int, cx.Proportion]
-		var hiddenAnswers int64
-		for i, g := range groups {
-			if !slices.Contains(hidden, i) {
-				wantShown = append(wantShown, g)
-				continue
-			}
-			hiddenAnswers += bases[i]
-			if bases[i] == 0 {
-				t.Fatalf("%s: a group without answers is hidden", what)
-			}
-		}
-		if diff := quickDiff(wantShown, shown); diff != "" || !slices.IsSorted(hidden) {
-			t.Fatalf("%s: order (-want +got)\n%s", what, diff)
-		}
-		for set := range 1 << len(bases) {
-			in := func(i int) bool { return set>>i&1 == 1 }
-			var count int
-			var answers int64
-			for i, n := range bases {
-				if in(i) {
-					count++
-					answers += n
-				}
-			}
-			if (count < len(hidden) || count == len(hidden) && answers < hiddenAnswers) && protects(bases, in, minimum) {
-				t.Fatalf("%s: hiding %b would do", what, set)
-			}
-		}
-	}
-}
-
-func TestSuppressSmall(t *testing.T) {
-	tests := []struct {
-		name    string
-		bases   []int64
-		minimum int64
-		hidden  []int
-	}{
-		{"all large", []int64{5, 9, 7}, 5, nil},
-		{"one small hides the next", []int64{20, 4, 8, 30}, 5, []int{1, 2}},
-		{"two small are enough", []int64{20, 4, 3, 30}, 5, []int{1, 2}},
-		{"two tiny are not", []int64{20, 1, 2, 30}, 5, []int{0, 1, 2}},
-		{"the first of two equal", []int64{4, 8, 8}, 5, []int{0, 1}},
-		{"no answers are no secret", []int64{0, 20, 0, 30}, 5, nil},
-		{"no answers hide nobody", []int64{0, 4, 20, 30}, 5, []int{1, 2}},
-		{"nothing is left", []int64{4, 20}, 5, []int{0, 1}},
-		{"one group alone", []int64{4}, 5, []int{0}},
-		{"minimum 1", []int64{1, 1, 0}, 1, nil},
-		{"none", nil, 5, nil},
-		{"large counts", []int64{math.MaxInt64, 2, math.MaxInt64}, 5, []int{0, 1}},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			var groups []cx.Group[int, cx.NPS]
-			for i, n := range tt.bases {
-				groups = append(groups, cx.Group[int, cx.NPS]{Key: i, Tally: cx.NPS{Passives: n}})
-			}
-			shown, hidden, err := cx.SuppressSmall(groups, tt.minimum)
-			if diff := cmp.Diff(tt.hidden, hidden); diff != "" || err != nil || len(shown)+len(hidden) != len(groups) {
-				t.Errorf("SuppressSmall(%v, %d): %v (-want +got)\n%s", tt.bases, tt.minimum, err, diff)
-			}
-			if len(shown) == 0 && shown != nil {
-				t.Error("no groups shown are not nil")
-			}
-		})
-	}
-}
-
-// TestSuppressSmallCountsAnswers: the base is people, whatever they weigh.
-func TestSuppressSmallCountsAnswers(t *testing.T) {
-	weighted := func(weight string, answers int) cx.WeightedNPS {
-		var w cx.WeightedNPS
-		for range answers {
-			if err := w.Add(9, dec(weight)); err != nil {
-				t.Fatal(err)
-			}
-		}
-		return w
-	}
-	groups := []cx.Group[string, cx.WeightedNPS]{
-		{Key: "two of weight 1000", Tally: weighted("1000", 2)},
-		{Key: "nine of weight 0.1", Tally: weighted("0.1", 9)},
-		{Key: "six of weight 0", Tally: weighted("0", 6)},
-		{Key: "seven", Tally: weighted("1", 7)},
-		{Key: "none"},
-	}
-	_, hidden, err := cx.SuppressSmall(groups, 5)
-	if diff := cmp.Diff([]string{"two of weight 1000", "six of weight 0"}, hidden); diff != "" || err != nil {
-		t.Errorf("SuppressSmall: %v (-want +got)\n%s", err, diff)
-	}
-}
-
-func TestSuppressSmallErrors(t *testing.T) {
-	good := []cx.Group[string, cx.CSAT]{{Key: "a", Tally: cx.CSAT{Scale: cx.SatisfactionScale(5)}}}
-	for _, minimum := range []int64{0, -5, math.MinInt64} {
-		shown, hidden, err := cx.SuppressSmall(good, minimum)
-		cxtest.Refuses(t, fmt.Sprint("minimum ", minimum), err, cx.ErrInvalid)
-		if shown != nil || hidden != nil {
-			t.Errorf("SuppressSmall = %v, %v beside its error", shown, hidden)
-		}
-	}
-	bad := []cx.Group[string, cx.CSAT]{good[0], {Key: secretText, Tally: cx.CSAT{Scale: cx.SatisfactionScale(5), Counts: [11]int64{-1}}}}
-	_, _, err := cx.SuppressSmall(bad, 5)
-	cxtest.Refuses(t, "negative count", err, cx.ErrInvalid)
 }

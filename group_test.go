@@ -382,6 +382,8 @@ func groupContract(t *testing.T) cxtest.Contract {
 			{Func: "MergeGroupTrends", Args: []any{trends}, Do: func() (any, error) { return cx.MergeGroupTrends(trends, trends) }},
 			{Func: "Rolling", Args: []any{points}, Sorted: true, Do: func() (any, error) { return cx.Rolling(points, 3) }},
 			{Func: "RankGroups", Args: []any{groups}, Do: func() (any, error) { return cx.RankGroups(groups, 5, 0.95) }},
+			{Func: "HeterogeneityOfGroups", Args: []any{groups}, Do: func() (any, error) { return cx.HeterogeneityOfGroups(groups) }},
+			{Func: "GapByChance", Args: []any{groups}, Do: func() (any, error) { return cx.GapByChance(groups) }},
 			{Func: "SuppressSmall", Args: []any{groups}, Do: func() (any, error) {
 				shown, hidden, err := cx.SuppressSmall(groups, 7)
 				return []any{shown, hidden}, err

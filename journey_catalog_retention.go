@@ -279,7 +279,7 @@ func catalogOfRetention() []Metric {
 		{
 			Name: "on_time_delivery", Question: "How many promises do we keep in time?",
 			Unit: UnitShare, Direction: HigherIsBetter,
-			Formula:    "promises kept by their date / promises due",
+			Formula:    "promises kept by their date / promises whose date is over",
 			Synonyms:   []string{"OTD", "on-time rate"},
 			Calculator: "PromisesOf",
 			Stages:     []Stage{StageRetention},
@@ -287,7 +287,7 @@ func catalogOfRetention() []Metric {
 		{
 			Name: "first_contact_resolution", Question: "Does the first contact solve it?",
 			Unit: UnitShare, Direction: HigherIsBetter,
-			Formula:    "tickets resolved at the first contact without another within the window / tickets decided; the FirstContact of the tally",
+			Formula:    "tickets resolved at the first contact without another within the window / tickets whose window is over; the FirstContact of the tally",
 			Synonyms:   []string{"FCR", "first call resolution"},
 			Calculator: "SupportOf",
 			Stages:     []Stage{StageRetention}, Touchpoints: []TouchpointKind{TouchpointPhone, TouchpointMail, TouchpointChat, TouchpointSocial},
@@ -311,7 +311,7 @@ func catalogOfRetention() []Metric {
 		{
 			Name: "sla_attainment", Question: "Do we answer and solve in the time agreed?",
 			Unit: UnitShare, Direction: HigherIsBetter,
-			Formula:    "tickets within the target / tickets decided",
+			Formula:    "tickets within the target / tickets whose target time is over",
 			Synonyms:   []string{"SLA", "SLA compliance", "service level agreement"},
 			Calculator: "SLAOf",
 			Stages:     []Stage{StageRetention}, Touchpoints: []TouchpointKind{TouchpointMail},

@@ -314,7 +314,7 @@ func catalogOfTouchpoints() []Metric {
 		{
 			Name: "self_service_rate", Question: "How many readers of the help pages need no ticket?",
 			Unit: UnitShare, Direction: HigherIsBetter,
-			Formula:     "visits without a ticket within the window / visits decided",
+			Formula:     "visits without a ticket within the window / visits whose window is over",
 			Synonyms:    []string{"deflection", "deflection rate", "ticket deflection", "self-service"},
 			Calculator:  "SelfServiceOf",
 			Touchpoints: []TouchpointKind{TouchpointHelpPages},

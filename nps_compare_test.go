@@ -1,9 +1,12 @@
 package cx_test
 
 import (
+	"fmt"
 	"math"
+	"math/bits"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -35,8 +38,8 @@ func comparisonNear(t *testing.T, what string, got cx.Comparison, err error, wan
 			t.Errorf("%s: %s = %.15g, want %.15g within %g", what, f.name, f.got, f.want, f.tolerance)
 		}
 	}
-	if got.DegreesOfFreedom != 0 || got.Interval.Clipped != want.Interval.Clipped || got.Interval.Level != want.Interval.Level {
-		t.Errorf("%s: %+v, want a normal test with the interval %+v", what, got, want.Interval)
+	if got.DegreesOfFreedom != want.DegreesOfFreedom || got.ExactP != want.ExactP || got.Interval.Clipped != want.Interval.Clipped || got.Interval.Level != want.Interval.Level {
+		t.Errorf("%s: %+v, want %+v", what, got, want)
 	}
 }
 
@@ -146,8 +149,15 @@ func comparisonLaws(t *testing.T, what string, c cx.Comparison) {
 		t.Errorf("%s: %+v is no comparison", what, c)
 	}
 	greater, smaller := c.PGreater(), 1-c.PGreater()
-	cxtest.Near(t, what+": twice the smaller tail", 2*min(greater, smaller), c.P, 1e-15)
-	if c.Z > 0 != (greater < 0.5) && c.Z != 0 {
+	p := c.P
+	if c.ExactP > 0 {
+		p = c.ExactP
+	}
+	if c.Z == 0 {
+		p = 1
+	}
+	cxtest.Near(t, what+": twice the smaller tail", 2*min(greater, smaller), p, 1e-15)
+	if c.Z > 0 && greater > 0.5 || c.Z < 0 && greater < 0.5 {
 		t.Errorf("%s: PGreater() = %v with Z %v", what, greater, c.Z)
 	}
 }
@@ -171,45 +181,105 @@ func TestNPS_Difference_clipped(t *testing.T) {
 }
 
 func TestNPS_DifferenceFrom(t *testing.T) {
+	// Tango's statistic, by R 4.2.2 from his formulas; the standard errors follow from it.
+	for _, tt := range []struct {
+		n                      cx.NPS
+		benchmark, d, se, z, p float64
+	}{
+		{cx.NPS{Promoters: 30, Passives: 12, Detractors: 8}, 30, 14, 11.432553399, 1.224573331, 0.220736021},
+		{cx.NPS{Promoters: 1}, 99, 1, 14.106735980, 0.0708881205008, 0.943486798057},
+		{cx.NPS{Promoters: 5}, 90, 10, 10 / 0.512989176043, 0.512989176043, 0.607958892175},
+		{cx.NPS{Promoters: 10}, 95, 5, 5 / 0.506369683542, 0.506369683542, 0.612597152847},
+		{cx.NPS{Promoters: 30}, 97, 3, 3 / 0.675908863589, 0.675908863589, 0.499098509834},
+		{cx.NPS{Promoters: 46, Passives: 18, Detractors: 36}, 0, 10, 10 / 1.10431526075, 1.10431526075, 0.26945640516},
+		{cx.NPS{Promoters: 60, Passives: 25, Detractors: 15}, 40, 5, 5 / 0.655916821936, 0.655916821936, 0.511877644015},
+		{cx.NPS{Promoters: 2, Passives: 1, Detractors: 7}, -20, -30, 30 / 1.02752480652, -1.02752480652, 0.304173410736},
+		{cx.NPS{Promoters: 462, Passives: 176, Detractors: 362}, 5, 5, 5 / 1.74505198514, 1.74505198514, 0.0809758203765},
+	} {
+		iv := cxtest.Must(tt.n.Interval(0.95))
+		want := cx.Comparison{
+			Difference: tt.d, StandardError: tt.se, Z: tt.z, P: tt.p,
+			Interval: cx.Interval{Low: iv.Low - tt.benchmark, High: iv.High - tt.benchmark, Level: 0.95},
+		}
+		c, err := tt.n.DifferenceFrom(tt.benchmark, 0.95)
+		comparisonNear(t, tt.n.String(), c, err, want, 1e-8, 1e-9, 1e-9)
+		comparisonLaws(t, tt.n.String(), c)
+		// Promoters and detractors exchanged.
+		turned := cx.NPS{Promoters: tt.n.Detractors, Passives: tt.n.Passives, Detractors: tt.n.Promoters}
+		want.Difference, want.Z = -want.Difference, -want.Z
+		want.Interval.Low, want.Interval.High = -want.Interval.High, -want.Interval.Low
+		c2, err := turned.DifferenceFrom(-tt.benchmark, 0.95)
+		comparisonNear(t, tt.n.String()+", turned", c2, err, want, 1e-8, 1e-9, 1e-9)
+		cxtest.Near(t, "PGreater both ways", c.PGreater()+c2.PGreater(), 1, 1e-12)
+	}
+
 	n := cx.NPS{Promoters: 50, Passives: 30, Detractors: 20}
-	// Computed from the formulas outside Go: one-tailed p 0.065322.
-	c, err := n.DifferenceFrom(17.5, 0.95)
-	comparisonNear(t, "benchmark 17.5", c, err, cx.Comparison{
-		Difference: 12.5, StandardError: 7.6915, Z: 1.511564, P: 2 * 0.065322,
-		Interval: cx.Interval{Low: 14.0511 - 17.5, High: 44.2013 - 17.5, Level: 0.95},
-	}, 6e-5, 6e-7, 2e-6)
-	cxtest.Near(t, "PGreater", c.PGreater(), 0.065322, 6e-7)
-	comparisonLaws(t, "benchmark 17.5", c)
-
-	// A benchmark as far on the other side of the adjusted score, 29.1262, has the
-	// complement for its one-tailed p, and the same two-tailed one.
-	adjusted := 100 * 30.0 / 103
-	c2, err := n.DifferenceFrom(2*adjusted-17.5, 0.95)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cxtest.Near(t, "the other side: Z", c2.Z, -c.Z, 1e-13)
-	cxtest.Near(t, "the other side: P", c2.P, c.P, 1e-13)
-	cxtest.Near(t, "the other side: PGreater", c2.PGreater(), 1-c.PGreater(), 1e-13)
-	comparisonLaws(t, "the other side", c2)
-
-	// The interval is that of the score, moved by the benchmark, and cut where the
-	// score is.
-	all := cx.NPS{Promoters: 10}
-	c, err = all.DifferenceFrom(-100, 0.95)
-	if err != nil || c.Difference != 200 || c.Interval.High != 200 || !c.Interval.Clipped {
-		t.Errorf("DifferenceFrom(-100) = %+v, %v, want 200 and the interval clipped there", c, err)
-	}
-	c, err = all.DifferenceFrom(100, 0.95)
-	if err != nil || c.Difference != 0 || c.Interval.High != 0 || !c.Interval.Clipped {
-		t.Errorf("DifferenceFrom(100) = %+v, %v, want 0 and the interval clipped there", c, err)
-	}
 	for _, benchmark := range []float64{-100.0001, 101, 1e300, math.NaN(), math.Inf(1), math.Inf(-1)} {
 		c, err := n.DifferenceFrom(benchmark, 0.95)
 		cxtest.Refuses(t, "DifferenceFrom", err, cx.ErrInvalid)
 		if c != (cx.Comparison{}) {
 			t.Errorf("DifferenceFrom(%v) = %+v with an error", benchmark, c)
 		}
+	}
+	// At the ends answers have no spread: only the same score is no difference.
+	for _, end := range []float64{-100, 100} {
+		_, err := n.DifferenceFrom(end, 0.95)
+		cxtest.Refuses(t, "DifferenceFrom an end", err, cx.ErrUndefined)
+	}
+	c, err := cx.NPS{Detractors: 3}.DifferenceFrom(-100, 0.95)
+	if err != nil || c.P != 1 || c.Z != 0 || c.Difference != 0 || c.Interval.Low != 0 || c.Interval.High <= 0 {
+		t.Errorf("all detractors at -100: %+v, %v, want P 1 and an interval from 0", c, err)
+	}
+	// Passives alone are at 0, whatever the spread.
+	if c, err = (cx.NPS{Passives: 4}).DifferenceFrom(0, 0.95); err != nil || c.P != 1 || c.Z != 0 {
+		t.Errorf("passives at 0: %+v, %v, want P 1", c, err)
+	}
+}
+
+// Of every small table, at every benchmark and level, P is below 1 - level where the
+// interval leaves out 0, and so is the smaller one of PGreater and its complement below half.
+func TestDifferenceFrom_agrees(t *testing.T) {
+	levels := []float64{1e-10, 0.5, 0.8, 0.9, 0.95, 0.99, 1 - 1e-15}
+	agree := func(what string, benchmark, level float64, c cx.Comparison, err error) bool {
+		t.Helper()
+		if err != nil {
+			t.Errorf("%s: DifferenceFrom(%v, %v): %v", what, benchmark, level, err)
+			return false
+		}
+		// A limit that is 0 to the last digits is on neither side.
+		if math.Min(math.Abs(c.Interval.Low), math.Abs(c.Interval.High)) < 1e-9 {
+			return false
+		}
+		outside := c.Interval.Low > 0 || c.Interval.High < 0
+		tail := min(c.PGreater(), 1-c.PGreater())
+		if outside != (c.P < 1-level) || outside != (tail < (1-level)/2) || c.Z > 0 != (c.PGreater() < 0.5) {
+			t.Errorf("%s: DifferenceFrom(%v, %v) = %+v, PGreater %v: the test and the interval disagree", what, benchmark, level, c, c.PGreater())
+		}
+		return true
+	}
+	compared := 0
+	for n := range int64(9) {
+		for p := range n + 1 {
+			for d := range n + 1 - p {
+				tally := cx.NPS{Promoters: p, Passives: n - p - d, Detractors: d}
+				share := cx.Proportion{Count: p, Base: n}
+				for _, level := range levels {
+					for benchmark := -99.0; benchmark < 100 && n > 0; benchmark += 5.7 {
+						c, err := tally.DifferenceFrom(benchmark, level)
+						if agree(tally.String(), benchmark, level, c, err) {
+							compared++
+						}
+						c, err = share.DifferenceFrom((benchmark+100)/200, level)
+						if agree(share.String(), (benchmark+100)/200, level, c, err) {
+							compared++
+						}
+					}
+				}
+			}
+		}
+	}
+	if compared < 70_000 {
+		t.Errorf("%d comparisons, want nearly all", compared)
 	}
 }
 
@@ -255,18 +325,108 @@ func TestNPS_Difference_errors(t *testing.T) {
 	cxtest.Refuses(t, "DifferenceWald without a spread", err, cx.ErrUndefined)
 }
 
+// moved returns the scores of so many customers who moved by -2..2 classes.
+func moved(customers [5]int) (a, b []int) {
+	for i, count := range customers {
+		from, to := max(2-i, 0), max(i-2, 0)
+		for range count {
+			a, b = append(a, []int{0, 7, 9}[to]), append(b, []int{0, 7, 9}[from])
+		}
+	}
+	return a, b
+}
+
+// The paired t test and the sign test of R 4.2.2, t.test and binom.test.
+func TestDifferencePaired_R(t *testing.T) {
+	for _, tt := range []struct {
+		moves                            [5]int
+		d, se, z, df, p, low, high, sign float64
+	}{
+		{[5]int{0, 0, 1, 0, 5}, 166.666666667, 33.3333333333, 5, 5, 0.00410471598005, 80.9806054788, 200, 0.0625}, // 252.35 is cut
+		{[5]int{0, 1, 3, 4, 2}, 70, 30, 2.33333333333, 9, 0.0445035373056, 2.13528511605, 137.864714884, 0.125},
+		{[5]int{1, 2, 20, 5, 2}, 16.6666666667, 14.4503377309, 1.15337558035, 29, 0.258174123204, -12.8875923994, 46.2209257327, 0}, // 10 moved
+		{[5]int{0, 0, 8, 2, 0}, 20, 13.3333333333, 1.5, 9, 0.167850656057, -10.162095504, 50.162095504, 0.5},
+		{[5]int{3, 10, 60, 20, 7}, 18, 8.21184165911, 2.19195653633, 99, 0.0307264489592, 1.70592457624, 34.2940754238, 0},
+	} {
+		a, b := moved(tt.moves)
+		what := fmt.Sprint(tt.moves)
+		c, err := cx.DifferencePaired(a, b, cx.Scale{}, 0.95)
+		want := cx.Comparison{
+			Difference: tt.d, StandardError: tt.se, Z: tt.z, P: tt.p, ExactP: tt.sign, DegreesOfFreedom: tt.df,
+			Interval: cx.Interval{Low: tt.low, High: tt.high, Level: 0.95, Clipped: tt.high == 200},
+		}
+		comparisonNear(t, what, c, err, want, 1e-8, 1e-10, 1e-11)
+		comparisonLaws(t, what, c)
+		// Before and after exchanged.
+		turned, err := cx.DifferencePaired(b, a, cx.Scale{}, 0.95)
+		want.Difference, want.Z = -want.Difference, -want.Z
+		want.Interval.Low, want.Interval.High = -want.Interval.High, -want.Interval.Low
+		comparisonNear(t, what+", turned", turned, err, want, 1e-8, 1e-10, 1e-11)
+		cxtest.Near(t, what+": PGreater both ways", c.PGreater()+turned.PGreater(), 1, 1e-15)
+	}
+}
+
+// Of all moves of nine customers or fewer: ExactP is there and is that of the binomial
+// distribution, summed from its 2^moves outcomes; PGreater rests on it; and where more moved
+// against the Difference than with it, ExactP is above 0.7.
+func TestDifferencePaired_few(t *testing.T) {
+	against := 0
+	for worst := range 5 {
+		for worse := range 5 {
+			for better := range 5 {
+				for best := range 5 {
+					up, down := better+best, worse+worst
+					if up+down == 0 || up+down > 9 {
+						continue
+					}
+					a, b := moved([5]int{worst, worse, 2, better, best}) // and two who stayed
+					c, err := cx.DifferencePaired(a, b, cx.Scale{}, 0.9)
+					if err != nil {
+						t.Fatal(err)
+					}
+					extreme := 0
+					for outcome := range 1 << (up + down) {
+						if ups := bits.OnesCount(uint(outcome)); min(ups, up+down-ups) <= min(up, down) {
+							extreme++
+						}
+					}
+					want := float64(extreme) / float64(int(1)<<(up+down))
+					if c.ExactP != want {
+						t.Errorf("%d up, %d down: ExactP = %v, want %v", up, down, c.ExactP, want)
+					}
+					comparisonLaws(t, "few", c)
+					if c.Z*float64(up-down) < 0 {
+						against++
+						if c.ExactP <= 0.7 {
+							t.Errorf("%d up, %d down: %+v, want ExactP above 0.7 against the Difference", up, down, c)
+						}
+					}
+				}
+			}
+		}
+	}
+	if against == 0 {
+		t.Error("no moves against the Difference")
+	}
+	// Ten moved: t alone.
+	a, b := moved([5]int{0, 4, 0, 6, 0})
+	if c, err := cx.DifferencePaired(a, b, cx.Scale{}, 0.9); err != nil || c.ExactP != 0 || c.PGreater() != c.P/2 {
+		t.Errorf("ten moved: %+v, %v, want no ExactP", c, err)
+	}
+}
+
 func TestDifferencePaired(t *testing.T) {
-	// Classes before 1,1,0,0,-1,-1,-1,0 and after 1,1,1,0,0,-1,0,0: mean 0.375, and the
-	// standard error sqrt(0.234375/8) = 0.171163 with the divisor n.
+	// Classes before 1,1,0,0,-1,-1,-1,0 and after 1,1,1,0,0,-1,0,0: mean 3/8, sum of squares
+	// about it 15/8, and the standard error sqrt(15/8 / (8·7)). With 7 degrees of freedom the
+	// tail beyond t is that of the incomplete beta function, in Python's mpmath. Three moved.
 	before := []int{9, 10, 7, 8, 6, 0, 3, 8}
 	after := []int{10, 9, 9, 7, 8, 5, 7, 7}
 	b, a := slices.Clone(before), slices.Clone(after)
 	c, err := cx.DifferencePaired(a, b, cx.RecommendScale(11), 0.95)
-	se := 100 * math.Sqrt(0.234375/8)
-	cxtest.Near(t, "the standard error", se, 17.1163, 5e-6)
+	se := 100 * math.Sqrt(15.0/8/56)
 	comparisonNear(t, "paired", c, err, cx.Comparison{
-		Difference: 37.5, StandardError: se, Z: 37.5 / se, P: math.Erfc(37.5 / se / math.Sqrt2),
-		Interval: cx.Interval{Low: 37.5 - npsZ95*se, High: 37.5 + npsZ95*se, Level: 0.95},
+		Difference: 37.5, StandardError: se, Z: 37.5 / se, P: 0.0796020124551976517, ExactP: 0.25, DegreesOfFreedom: 7,
+		Interval: cx.Interval{Low: 37.5 - 2.36462425159278534*se, High: 37.5 + 2.36462425159278534*se, Level: 0.95},
 	}, 1e-12, 1e-13, 1e-14)
 	comparisonLaws(t, "paired", c)
 	if !slices.Equal(a, after) || !slices.Equal(b, before) {
@@ -290,12 +450,12 @@ func TestDifferencePaired(t *testing.T) {
 	if diff := cmp.Diff(c, on5); diff != "" {
 		t.Errorf("on 1-5 mismatch (-want +got):\n%s", diff)
 	}
-	// Every move from -2 to 2 classes: mean 0, variance (4+1+0+1+4)/5 = 2.
+	// Every move from -2 to 2 classes: mean 0, variance (4+1+0+1+4)/4 = 2.5.
 	c, err = cx.DifferencePaired([]int{0, 0, 7, 7, 10}, []int{10, 7, 7, 0, 0}, cx.RecommendScale(11), 0.95)
 	if err != nil || c.Difference != 0 || c.Z != 0 || c.P != 1 {
 		t.Errorf("symmetric moves: %+v, %v, want 0, Z 0 and P 1", c, err)
 	}
-	cxtest.Near(t, "symmetric moves: StandardError", c.StandardError, 100*math.Sqrt(2.0/5), 1e-14)
+	cxtest.Near(t, "symmetric moves: StandardError", c.StandardError, 100*math.Sqrt(2.5/5), 1e-14)
 }
 
 func TestDifferencePaired_errors(t *testing.T) {
@@ -322,126 +482,12 @@ func TestDifferencePaired_errors(t *testing.T) {
 			t.Errorf("%s: %+v with an error", tt.name, c)
 		}
 	}
+	if _, err := cx.DifferencePaired([]int{9, 10, 9}, []int{7, 8, 7}, s, 0.95); err == nil || !strings.Contains(err.Error(), "sign test") {
+		t.Errorf("all moved alike: %v, want it to name the sign test", err)
+	}
 	_, err := cx.DifferencePaired([]int64{9, 9}, []int64{9, 1<<32 + 9}, s, 0.95)
 	want := &cx.RowError{Of: "b", Row: 1, Err: &cx.RangeError{What: "NPS score", Got: 1<<32 + 9, Min: 0, Max: 10}}
 	if diff := cmp.Diff(error(want), err); diff != "" {
 		t.Errorf("a score beyond 32 bits: error mismatch (-want +got):\n%s", diff)
 	}
-}
-
-func TestNPSSampleSize(t *testing.T) {
-	tests := []struct {
-		margin, variance float64
-		population       int64
-		want             int64
-	}{
-		// z²V/d² - 3 at 95 %, computed outside Go.
-		{5, 1, 0, 1534}, {10, 1, 0, 382}, {15, 1, 0, 168}, {20, 1, 0, 94},
-		{5, 0.5, 0, 766}, {10, 0.5, 0, 190}, {15, 0.5, 0, 83}, {20, 0.5, 0, 46},
-		// With n0/(1+(n0-1)/N) in place of n0 = z²V/d².
-		{5, 1, 500, 375}, {5, 1, 2000, 867}, {5, 1, 10000, 1330},
-		// Nobody is asked twice, and somebody is asked.
-		{5, 1, 1, 1}, {5, 1, 3, 1}, {0.001, 1, 10, 7}, {100, 0.01, 0, 1}, {100, 1, 5, 1},
-		{5, 1, math.MaxInt64, 1534},
-	}
-	for _, tt := range tests {
-		got, err := cx.NPSSampleSize(tt.margin, tt.variance, 0.95, tt.population)
-		if got != tt.want || err != nil {
-			t.Errorf("NPSSampleSize(%v, %v, 0.95, %d) = %d, %v, want %d", tt.margin, tt.variance, tt.population, got, err, tt.want)
-		}
-	}
-	// z² = 2.7055434540954 at 90 %: 10 points need 270.55 - 3.
-	if got, err := cx.NPSSampleSize(10, 1, 0.90, 0); got != 268 || err != nil {
-		t.Errorf("NPSSampleSize(10, 1, 0.90, 0) = %d, %v, want 268", got, err)
-	}
-	// The size does what it says: the adjusted interval of so many answers, half of
-	// them promoters and half detractors, has the margin, and that of two fewer has not.
-	for _, margin := range []float64{3, 5, 10, 20} {
-		n, err := cx.NPSSampleSize(margin, 1, 0.95, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		// The adjusted variance is 1 - 1.5/(n+3), as near to 1 as makes no difference here.
-		width := func(n int64) float64 { return 100 * npsZ95 / math.Sqrt(float64(n)+3) }
-		if width(n) > margin || width(n-1) <= margin {
-			t.Errorf("NPSSampleSize(%v, 1, 0.95, 0) = %d: margins %v, and %v with one answer less", margin, n, width(n), width(n-1))
-		}
-	}
-}
-
-func TestNPSSampleSizeForDifference(t *testing.T) {
-	tests := []struct {
-		difference, v1, v2, level, power float64
-		want                             int64
-	}{
-		// (z + z_power)²·(V1+V2)/d² - 3 at 95 % and 80 % power, computed outside Go.
-		{5, 1, 1, 0.95, 0.8, 6277}, {10, 1, 1, 0.95, 0.8, 1567}, {15, 1, 1, 0.95, 0.8, 695},
-		{20, 1, 1, 0.95, 0.8, 390}, {30, 1, 1, 0.95, 0.8, 172},
-		// Half the variance of one: three quarters of n + 3 = 1569.8.
-		{10, 1, 0.5, 0.95, 0.8, 1175}, {10, 0.5, 1, 0.95, 0.8, 1175},
-		// A power of a half needs no second quantile: 2·z²/0.01 - 3 = 765.29.
-		{10, 1, 1, 0.95, 0.5, 766},
-		{200, 0.01, 0.01, 0.95, 0.8, 1},
-		// Less power than a false alarm has needs nothing.
-		{10, 1, 1, 0.95, 0.01, 1}, {10, 1, 1, 0.95, 1e-300, 1}, {10, 1, 1, 1e-300, 1e-17, 1},
-	}
-	for _, tt := range tests {
-		got, err := cx.NPSSampleSizeForDifference(tt.difference, tt.v1, tt.v2, tt.level, tt.power)
-		if got != tt.want || err != nil {
-			t.Errorf("NPSSampleSizeForDifference(%v, %v, %v, %v, %v) = %d, %v, want %d",
-				tt.difference, tt.v1, tt.v2, tt.level, tt.power, got, err, tt.want)
-		}
-	}
-}
-
-// No float64, however small or strange, gives anything but a size within 1..N or an
-// error.
-func TestNPSSampleSize_anyFloat(t *testing.T) {
-	values := []float64{
-		0, math.Copysign(0, -1), 5e-324, 1e-300, 1e-160, 1e-17, 0.01, 0.5, 0.8, 0.95, 1 - 0x1p-53, 1, 1 + 0x1p-52, 5, 100, 100.5,
-		200, 201, 1e300, math.MaxFloat64, -5e-324, -0.5, -1, -1e300, math.NaN(), math.Inf(1), math.Inf(-1),
-	}
-	fraction := func(f float64) bool { return f > 0 && f < 1 }
-	variance := func(f float64) bool { return f > 0 && f <= 1 }
-	check := func(what string, args []float64, population, got int64, err error, valid bool) {
-		t.Helper()
-		switch {
-		case err != nil:
-			cxtest.Refuses(t, what, err, cx.ErrInvalid)
-			if got != 0 {
-				t.Errorf("%s(%v, %d) = %d with an error", what, args, population, got)
-			}
-			if valid && population > 0 {
-				t.Errorf("%s(%v, %d): %v, want a size within the population", what, args, population, err)
-			}
-		case !valid:
-			t.Errorf("%s(%v, %d) = %d, want an error", what, args, population, got)
-		case got < 1 || population > 0 && got > population:
-			t.Errorf("%s(%v, %d) = %d, want a size of 1 or more within the population", what, args, population, got)
-		}
-	}
-	for _, a := range values {
-		for _, b := range values {
-			for _, c := range values {
-				valid := a > 0 && a <= 100 && variance(b) && fraction(c)
-				for _, population := range []int64{0, 1, 3, 1000, math.MaxInt64} {
-					got, err := cx.NPSSampleSize(a, b, c, population)
-					check("NPSSampleSize", []float64{a, b, c}, population, got, err, valid)
-				}
-				valid = a > 0 && a <= 200 && variance(b) && fraction(c)
-				got, err := cx.NPSSampleSizeForDifference(a, b, 1, c, 0.8)
-				check("NPSSampleSizeForDifference", []float64{a, b, 1, c, 0.8}, 0, got, err, valid)
-				got, err = cx.NPSSampleSizeForDifference(a, 1, b, 0.95, c)
-				check("NPSSampleSizeForDifference", []float64{a, 1, b, 0.95, c}, 0, got, err, valid)
-				got, err = cx.NPSSampleSizeForDifference(a, 1, 1, b, c)
-				check("NPSSampleSizeForDifference", []float64{a, 1, 1, b, c}, 0, got, err, a > 0 && a <= 200 && fraction(b) && fraction(c))
-			}
-		}
-	}
-	for _, population := range []int64{-1, math.MinInt64} {
-		_, err := cx.NPSSampleSize(5, 1, 0.95, population)
-		cxtest.Refuses(t, "NPSSampleSize with a negative population", err, cx.ErrInvalid)
-	}
-	_, err := cx.NPSSampleSize(1e-8, 1, 0.95, 0)
-	cxtest.Refuses(t, "NPSSampleSize beyond int64", err, cx.ErrInvalid)
 }

@@ -236,7 +236,7 @@ func golden() map[string]any {
 			Difference: 17.5, StandardError: 19.25, Z: 0.875, P: 0.375, Interval: cx.Interval{Low: -20.25, High: 55.25, Level: 0.9},
 		},
 		"comparison_t": cx.Comparison{
-			Difference: -1, StandardError: 1.5, Z: -0.75, P: 0.5, DegreesOfFreedom: 21.5, Interval: cx.Interval{Low: -4, High: 2, Level: 0.95},
+			Difference: -1, StandardError: 1.5, Z: -0.75, P: 0.5, ExactP: 0.25, DegreesOfFreedom: 21.5, Interval: cx.Interval{Low: -4, High: 2, Level: 0.95},
 		},
 		"change": cx.ScoreChange{Total: dec("-7"), Mix: dec("-12.50"), Rate: dec("5.5")},
 		"group":  cx.Group[string, cx.NPS]{Key: "pro", Tally: nps},
@@ -245,8 +245,9 @@ func golden() map[string]any {
 		},
 		"point": cx.Point[cx.NPS]{Period: week, Tally: nps},
 		"ranking": cx.Ranking[string, cx.NPS]{
-			Key: "pro", Tally: nps, Rank: 1, Tested: true, AdjustedP: 0.75,
-			Difference: cx.Comparison{Difference: 1, StandardError: 2, Z: 0.5, P: 0.625, Interval: cx.Interval{Low: -3, High: 5, Level: 0.95}},
+			Key: "pro", Tally: nps, Rank: 1, Tested: true, AdjustedP: 0.75, Shrunken: 8.5,
+			AdjustedInterval: cx.Interval{Low: -4, High: 6, Level: 0.975},
+			Difference:       cx.Comparison{Difference: 1, StandardError: 2, Z: 0.5, P: 0.625, Interval: cx.Interval{Low: -3, High: 5, Level: 0.95}},
 		},
 		"ranking_small": cx.Ranking[string, cx.NPS]{Key: "new", Tally: cx.NPS{Promoters: 1}},
 	}

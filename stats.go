@@ -27,6 +27,10 @@ type Comparison struct {
 	// P is the two-tailed p value: how often chance alone would bring a
 	// difference as large as this one, in either direction.
 	P float64 `json:"p"`
+	// ExactP is the two-tailed p value of the exact test of [DifferencePaired], where
+	// few customers moved: where it is there, read it and not P. It is 0, and absent in JSON,
+	// elsewhere.
+	ExactP float64 `json:"exact_p,omitzero"`
 	// DegreesOfFreedom is 0 for a normal test statistic.
 	DegreesOfFreedom float64  `json:"degrees_of_freedom,omitzero"`
 	Interval         Interval `json:"interval"`
@@ -34,17 +38,33 @@ type Comparison struct {
 
 // PGreater returns the one-tailed p value for the claim that the first figure is
 // the greater one, from 0 to 1. Twice the smaller of it and its complement is P.
+//
+// Where ExactP is there, PGreater rests on it in place of P: half of it on the side of the
+// Difference, and 0.5 where the Difference is 0. The sign test counts who moved, and not how
+// far, so that its own side may be the other one: but only where ExactP is above 0.7, which
+// says nothing for either side.
 func (c Comparison) PGreater() float64 {
-	if c.Z < 0 {
-		return 1 - c.P/2
+	p := c.P
+	if c.ExactP > 0 {
+		p = c.ExactP
 	}
-	return c.P / 2
+	switch {
+	case c.Z > 0:
+		return p / 2
+	case c.Z < 0:
+		return 1 - p/2
+	}
+	return 0.5
 }
 
 // String returns the difference, its interval and P, of four digits: 12.5 (3.2..21.8 at
-// 0.95), p 0.0085.
+// 0.95), p 0.0085. ExactP follows where it is there.
 func (c Comparison) String() string {
-	return numberText(c.Difference) + " (" + c.Interval.String() + "), p " + numberText(c.P)
+	text := numberText(c.Difference) + " (" + c.Interval.String() + "), p " + numberText(c.P)
+	if c.ExactP > 0 {
+		text += ", exact " + numberText(c.ExactP)
+	}
+	return text
 }
 
 // MarshalJSON encodes a comparison. It returns an error wrapping [ErrInvalid] if a number
@@ -55,8 +75,8 @@ func (c Comparison) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
 // that no comparison has. On error c is unchanged.
 func (c *Comparison) UnmarshalJSON(data []byte) error {
 	return decode(data, "comparison", c, func(v *Comparison) error {
-		if v.StandardError < 0 || v.P < 0 || v.P > 1 || v.DegreesOfFreedom < 0 {
-			return invalid("comparison: the p value is not in 0..1, or the error or the degrees of freedom are negative")
+		if v.StandardError < 0 || v.P < 0 || v.P > 1 || v.ExactP < 0 || v.ExactP > 1 || v.DegreesOfFreedom < 0 {
+			return invalid("comparison: a p value is not in 0..1, or the error or the degrees of freedom are negative")
 		}
 		return nil
 	})
@@ -129,6 +149,15 @@ func Holm(p []float64) ([]float64, error) {
 		adjusted[i] = largest
 	}
 	return adjusted, nil
+}
+
+// adjustedLevel returns the level of intervals of m figures that together hold all true values
+// at level, 1 - (1 - level)/m, or the largest level there is below 1.
+func adjustedLevel(level float64, m int) float64 {
+	if m < 2 {
+		return level
+	}
+	return min(1-(1-level)/float64(m), math.Nextafter(1, 0))
 }
 
 // BenjaminiHochberg returns the p values of a family of tests adjusted by the
@@ -237,6 +266,24 @@ func checkFraction(what string, f float64) error {
 		return invalid("%s is not a fraction between 0 and 1", what)
 	}
 	return nil
+}
+
+// populationFactor returns how many times as many answers of an endless population would
+// tell as much as n answers of a population of N
+//
+//	(N - 1) / (N - n)
+//
+// which is +Inf where everybody answered: then the figure itself is known.
+//
+// Source: W. G. Cochran, Sampling Techniques (1977), 2.6.
+func populationFactor(answers, population int64) (float64, error) {
+	if population < answers {
+		return 0, &RangeError{What: "population", Got: population, Min: answers, Max: math.MaxInt64}
+	}
+	if population == answers {
+		return math.Inf(1), nil
+	}
+	return float64(population-1) / float64(population-answers), nil
 }
 
 // Figure is a tally with a headline figure, which is a quotient of two exact numbers. The

@@ -28,12 +28,18 @@ type Attainment struct {
 	Excluded int64  `json:"excluded"`
 	GaveUp   int64  `json:"gave_up,omitzero"` // of callers: hung up before the target had passed
 	Of       string `json:"of,omitzero"`      // the rule, the same in all that are merged
+
+	EarlyAttained int64 `json:"early_attained,omitzero"` // of Attained: before their window is over
+	EarlyMissed   int64 `json:"early_missed,omitzero"`   // of Missed: before their window is over
 }
 
 // total returns the number of all aims.
 func (a Attainment) total() (int64, error) {
 	if !utf8.ValidString(a.Of) {
 		return 0, invalid("attainment: its rule is not UTF-8")
+	}
+	if a.EarlyAttained < 0 || a.EarlyAttained > a.Attained || a.EarlyMissed < 0 || a.EarlyMissed > a.Missed {
+		return 0, invalid("attainment: those attained or missed early are not 0 to all that are")
 	}
 	return sumCounts("attainment", a.Attained, a.Missed, a.Pending, a.Excluded, a.GaveUp)
 }
@@ -48,8 +54,8 @@ func (a Attainment) validate() error {
 //
 // Merge returns an error if:
 //   - the rules differ ([ErrMismatch]);
-//   - a count is negative, Of is not UTF-8, or the total would exceed the largest int64
-//     ([ErrInvalid]).
+//   - a count is negative, there are more early than of the kind, Of is not UTF-8, or the
+//     total would exceed the largest int64 ([ErrInvalid]).
 func (a *Attainment) Merge(other Attainment) error {
 	mine, err := a.total()
 	if err != nil {
@@ -70,6 +76,8 @@ func (a *Attainment) Merge(other Attainment) error {
 	a.Pending += other.Pending
 	a.Excluded += other.Excluded
 	a.GaveUp += other.GaveUp
+	a.EarlyAttained += other.EarlyAttained
+	a.EarlyMissed += other.EarlyMissed
 	a.Of = cmp.Or(a.Of, other.Of)
 	return nil
 }
@@ -79,8 +87,8 @@ func (a *Attainment) Merge(other Attainment) error {
 func (Attainment) PoolsPeriods() {}
 
 // Unmerge takes away the aims of another tally, so that it is the inverse of Merge: a
-// ticket whose state changes is an Unmerge of its old tally and a Merge of its new
-// one. The rule stays. On error a is unchanged.
+// ticket whose state changes, or whose window ends, is an Unmerge of its old tally and a
+// Merge of its new one. The rule stays. On error a is unchanged.
 //
 // Unmerge returns an error if:
 //   - the rules differ ([ErrMismatch]);
@@ -101,13 +109,21 @@ func (a *Attainment) Unmerge(other Attainment) error {
 		Missed:   a.Missed - other.Missed,
 		Pending:  a.Pending - other.Pending,
 		Excluded: a.Excluded - other.Excluded,
+
+		EarlyAttained: a.EarlyAttained - other.EarlyAttained,
+		EarlyMissed:   a.EarlyMissed - other.EarlyMissed,
 	}
 	return leave("attainment", a, left, left.validate())
 }
 
-// String returns the aims attained out of those decided, and the pending: 8 of 10, 2 pending.
+// String returns the share behind Rate, and how many are not in it, since they were decided
+// early or are pending: 8 of 10, 3 early, 2 pending.
 func (a Attainment) String() string {
-	text := a.Decided().String()
+	p := a.Whole()
+	text := p.String()
+	if early := a.EarlyAttained + a.EarlyMissed; early != 0 && p.Count >= 0 {
+		text += ", " + strconv.FormatInt(early, 10) + " early"
+	}
 	if a.Pending != 0 {
 		text += ", " + strconv.FormatInt(a.Pending, 10) + " pending"
 	}
@@ -133,18 +149,28 @@ func (a Attainment) part(count int64, of ...int64) Proportion {
 	return p
 }
 
-// Decided returns the aims attained, out of those attained or missed: the
-// proportion behind Rate
+// Whole returns the aims attained, out of those attained or missed, of all whose whole
+// window is over: the proportion behind Rate, with its interval
+//
+//	(Attained - EarlyAttained) / (Attained + Missed - EarlyAttained - EarlyMissed)
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. Until the first window is over it is 0 of
+// 0, whose Rate is [ErrNoData]. Counts that are not valid give a proportion that
+// every query refuses, here and below.
+func (a Attainment) Whole() Proportion {
+	return a.part(a.Attained-a.EarlyAttained, a.Attained-a.EarlyAttained, a.Missed-a.EarlyMissed)
+}
+
+// Decided returns the aims attained, out of those attained or missed, early or not
 //
 //	Attained / (Attained + Missed)
 //
-// a fraction from 0 to 1 by [Proportion.Rate]. If nothing is decided it is 0 of
-// 0, whose Rate is [ErrNoData]. Counts that are not valid give a proportion that
-// every query refuses, here and below.
+// a fraction from 0 to 1 by [Proportion.Rate]. While windows are open it favors what is
+// known first; see Rate. If nothing is decided it is 0 of 0, whose Rate is [ErrNoData].
 func (a Attainment) Decided() Proportion { return a.part(a.Attained, a.Attained, a.Missed) }
 
 // Gross returns the aims attained, out of those attained, missed, excluded or given
-// up
+// up, early or not
 //
 //	Attained / (Attained + Missed + Excluded + GaveUp)
 //
@@ -169,7 +195,8 @@ func (a Attainment) AttainedOrGaveUp() Proportion {
 	return p
 }
 
-// AtLeast returns what Decided becomes if all pending aims are missed
+// AtLeast returns what Decided becomes if all pending aims are missed, over all aims and
+// not those of Rate alone
 //
 //	Attained / (Attained + Missed + Pending)
 //
@@ -177,7 +204,8 @@ func (a Attainment) AttainedOrGaveUp() Proportion {
 // whose Rate is [ErrNoData].
 func (a Attainment) AtLeast() Proportion { return a.part(a.Attained, a.Attained, a.Missed, a.Pending) }
 
-// AtMost returns what Decided becomes if all pending aims are attained
+// AtMost returns what Decided becomes if all pending aims are attained, over all aims and
+// not those of Rate alone
 //
 //	(Attained + Pending) / (Attained + Missed + Pending)
 //
@@ -191,15 +219,22 @@ func (a Attainment) AtMost() Proportion {
 	return p
 }
 
-// Rate returns the share attained of what is decided
+// Rate returns the share attained of the aims whose whole window is over, whatever became
+// of them
 //
-//	Attained / (Attained + Missed)
+//	(Attained - EarlyAttained) / (Attained + Missed - EarlyAttained - EarlyMissed)
 //
-// as a fraction from 0 to 1, rounded half away from zero to [Places]. AtLeast and
-// AtMost are its bounds once all is decided. It is also called the service level,
-// or SLA attainment.
+// as a fraction from 0 to 1, rounded half away from zero to [Places]. The share of all that
+// is decided is wrong for the last weeks: where 70 % of a month's tickets are settled at
+// first contact and the window is 7 days, it is 65 % on the day after the month, and 70 %
+// by this rule. The price is the base: with a window of 30 days there is no rate for 30 days. Where
+// lifespans exist, as by [SLARule.Lifespans], 1 - S(1) also uses the open windows.
 //
-// Rate returns an error if nothing is decided ([ErrNoData]), or a count is negative or the
+// Its interval is that of Whole. AtLeast and AtMost are over all aims, another base, so that
+// Rate may lie outside them: where both are printed, say of which aims each is. It is also
+// called the service level, or SLA attainment.
+//
+// Rate returns an error if no window is over ([ErrNoData]), or a count is not valid or the
 // total exceeds the largest int64 ([ErrInvalid]).
 func (a Attainment) Rate() (decimal.Decimal, error) { return quotient(a.Fraction()) }
 
@@ -212,7 +247,7 @@ func (a Attainment) Fraction() (num, den decimal.Decimal, err error) {
 	if _, err := a.total(); err != nil {
 		return num, den, err
 	}
-	return a.Decided().Fraction()
+	return a.Whole().Fraction()
 }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that are

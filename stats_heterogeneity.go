@@ -10,21 +10,27 @@ import (
 // chance makes of equal ones. It is also called consistency across channels or
 // teams.
 type Heterogeneity struct {
-	Pooled           Estimate `json:"pooled"`             // the mean of the figures, weighted by 1 / StandardError²
+	Pooled           Estimate `json:"pooled"`             // the figure of all; of HeterogeneityOf the mean, weighted by 1 / StandardError²
 	Q                float64  `json:"q"`                  // Cochran's statistic
 	DegreesOfFreedom int      `json:"degrees_of_freedom"` // of Q: one less than the figures
 	// P is the probability of a Q as large if all figures were equal, by chi square.
 	P float64 `json:"p"`
-	// ISquared is the share of the spread that chance does not explain, from 0 to 1.
+	// ISquared is the share of the spread that chance does not explain, from 0 to 1. It is
+	// uncertain where there are few figures: see ISquaredInterval.
 	ISquared float64 `json:"i_squared"`
 }
 
-// HeterogeneityOf compares independent figures with their standard errors: the NPS of
-// several channels, the CSAT of several teams
+// HeterogeneityOf compares independent figures of which no more is known than their standard
+// errors: published ones, or the logarithms of ratios
 //
 //	Q = sum of (figure - pooled)² / error², I² = max(0, (Q - (n - 1)) / Q)
 //
-// It does not modify figures.
+// Where the tallies are known, take [HeterogeneityOfGroups]. The error of a small group is
+// itself an estimate, and smallest where the figure is extreme, so that the extreme ones weigh
+// the most: of equal groups with the standard errors of their NPS, P is at or below 0.05 in
+// 15 % (5 groups of 10 answers), 36 % (20 of 10), 12 % (20 of 30) and 7 % (20 of 100) of the
+// runs of a simulation, and a group whose answers are all alike cannot be compared. It does
+// not modify figures.
 //
 // HeterogeneityOf returns an error if:
 //   - there are fewer than two figures, or none ([ErrUndefined]);
@@ -59,11 +65,14 @@ func HeterogeneityOf(figures []Estimate) (Heterogeneity, error) {
 		d := (f.Value - origin - mean) / f.StandardError
 		q += float64(d * d)
 	}
-	pooled := Estimate{Value: origin + mean, StandardError: least / math.Sqrt(weights)}
-	if !(q <= math.MaxFloat64 && math.Abs(pooled.Value) <= math.MaxFloat64) {
+	return heterogeneityOf(Estimate{Value: origin + mean, StandardError: least / math.Sqrt(weights)}, q, len(figures)-1)
+}
+
+// heterogeneityOf returns what Q says.
+func heterogeneityOf(pooled Estimate, q float64, df int) (Heterogeneity, error) {
+	if !(q <= math.MaxFloat64 && math.Abs(pooled.Value) <= math.MaxFloat64 && pooled.StandardError <= math.MaxFloat64) {
 		return Heterogeneity{}, invalid("consistency: the figures lie too far apart for their standard errors")
 	}
-	df := len(figures) - 1
 	return Heterogeneity{
 		Pooled:           pooled,
 		Q:                q,
@@ -71,4 +80,42 @@ func HeterogeneityOf(figures []Estimate) (Heterogeneity, error) {
 		P:                special.ChiSquareTail(q, float64(df)),
 		ISquared:         max(0, (q-float64(df))/max(q, float64(df))),
 	}, nil
+}
+
+// ISquaredInterval returns the confidence interval of ISquared, from the normal interval of
+// ln H, where H = sqrt(Q / DegreesOfFreedom) and I² = 1 - 1/H². Print it beside I², or print
+// I² only where P is small: of 5 equal groups I² exceeds 25 % one time in four, however large
+// they are. It is within 0..1; Clipped says that the lower limit was cut back to 0. It
+// is an approximation for any number of answers, and the better the more groups there are.
+//
+// ISquaredInterval returns an error if:
+//   - level is not between 0 and 1, or Q or DegreesOfFreedom is none of a Heterogeneity
+//     ([ErrInvalid]);
+//   - there are fewer than three figures, or they are so close together that the upper limit
+//     would be 0 as well, as equal ones are ([ErrUndefined]).
+//
+// Source: J. P. T. Higgins and S. G. Thompson, Statistics in Medicine 21 (2002), 1539-1558.
+func (h Heterogeneity) ISquaredInterval(level float64) (Interval, error) {
+	if err := checkLevel(level); err != nil {
+		return Interval{}, err
+	}
+	if !(h.Q >= 0 && h.Q <= math.MaxFloat64) || h.DegreesOfFreedom < 1 {
+		return Interval{}, invalid("interval of I²: Q or its degrees of freedom are none of several figures")
+	}
+	if h.DegreesOfFreedom < 2 {
+		return Interval{}, undefined("interval of I²: it takes three figures")
+	}
+	df := float64(h.DegreesOfFreedom)
+	k := df + 1
+	log := (math.Log(h.Q) - math.Log(df)) / 2 // of H
+	se := math.Sqrt((1 - 1/(3*(k-2)*(k-2))) / (2 * (k - 2)))
+	if h.Q > k {
+		se = log / (math.Sqrt(2*h.Q) - math.Sqrt(2*k-3))
+	}
+	margin := float64(special.NormalQuantile(level) * se)
+	low, high := -math.Expm1(-2*(log-margin)), -math.Expm1(-2*(log+margin))
+	if !(high > 0) {
+		return Interval{}, undefined("interval of I²: the figures are closer together than chance makes equal ones")
+	}
+	return clip(low, high, 0, 1, level), nil
 }

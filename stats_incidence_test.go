@@ -208,8 +208,9 @@ func TestIncidence_impossible(t *testing.T) {
 }
 
 func TestAttainment(t *testing.T) {
-	a := cx.Attainment{Attained: 6, Missed: 2, Pending: 4, Excluded: 2, GaveUp: 3}
+	a := cx.Attainment{Attained: 6, Missed: 2, Pending: 4, Excluded: 2, GaveUp: 3, EarlyAttained: 3, EarlyMissed: 1}
 	for name, c := range map[string]struct{ got, want cx.Proportion }{
+		"Whole":            {a.Whole(), cx.Proportion{Count: 3, Base: 4}},
 		"Decided":          {a.Decided(), cx.Proportion{Count: 6, Base: 8}},
 		"Gross":            {a.Gross(), cx.Proportion{Count: 6, Base: 13}},
 		"AttainedOrGaveUp": {a.AttainedOrGaveUp(), cx.Proportion{Count: 9, Base: 11}},
@@ -224,8 +225,12 @@ func TestAttainment(t *testing.T) {
 	cxtest.Exactly(t, "Rate", rate, err, "0.75")
 	_, err = cx.Attainment{Pending: 3, Excluded: 1}.Rate()
 	cxtest.Refuses(t, "nothing decided", err, cx.ErrNoData)
+	_, err = cx.Attainment{Attained: 5, EarlyAttained: 5, Missed: 2, EarlyMissed: 2}.Rate()
+	cxtest.Refuses(t, "no window is over", err, cx.ErrNoData)
 	for name, bad := range map[string]cx.Attainment{
 		"negative": {Attained: 2, Missed: -1}, "negative excluded": {Attained: 2, Excluded: -1}, "negative given up": {Attained: 2, GaveUp: -1},
+		"negative early": {Attained: 2, EarlyAttained: -1}, "negative missed early": {Missed: 2, EarlyMissed: -1},
+		"more early": {Attained: 2, EarlyAttained: 3}, "more missed early": {Attained: 9, Missed: 2, EarlyMissed: 3},
 		"overflow": {Attained: math.MaxInt64, Pending: 1}, "overflow given up": {GaveUp: math.MaxInt64, Excluded: 1}, "smallest": {Attained: math.MinInt64, Missed: math.MinInt64},
 	} {
 		cxtest.Impossible(t, name, a, bad, cx.ErrInvalid)
@@ -236,7 +241,7 @@ func TestAttainment(t *testing.T) {
 	cxtest.Unmerged(t, "rules", a, cx.Attainment{Attained: 1, Of: "resolved within 4h0m0s"}, cx.ErrMismatch)
 	cxtest.Unmerged(t, "no text", a, cx.Attainment{Attained: 1, Of: "\xff"}, cx.ErrInvalid)
 	sum := cx.Attainment{Missed: 3} // from SQL
-	if err := sum.Merge(a); err != nil || sum != (cx.Attainment{Attained: 6, Missed: 5, Pending: 4, Excluded: 2, GaveUp: 3, Of: a.Of}) {
+	if err := sum.Merge(a); err != nil || sum != (cx.Attainment{Attained: 6, Missed: 5, Pending: 4, Excluded: 2, GaveUp: 3, EarlyAttained: 3, EarlyMissed: 1, Of: a.Of}) {
 		t.Errorf("a literal without a rule: %+v, %v", sum, err)
 	}
 }
@@ -297,6 +302,11 @@ func TestAttainment_Unmerge(t *testing.T) {
 	for _, more := range []cx.Attainment{{Attained: 7}, {Missed: 3}, {Pending: 5}, {Excluded: 3}, {Missed: -1}} {
 		cxtest.Unchanged(t, "too many", a, unmerge(more), cx.ErrInvalid)
 	}
+	cxtest.Becomes(t, "the window is over", cx.Attainment{Attained: 2, EarlyAttained: 2}, func(a *cx.Attainment) error {
+		return errors.Join(a.Unmerge(cx.Attainment{Attained: 1, EarlyAttained: 1}), a.Merge(cx.Attainment{Attained: 1}))
+	}, cx.Attainment{Attained: 2, EarlyAttained: 1})
+	cxtest.Unchanged(t, "those that are early", cx.Attainment{Attained: 2, EarlyAttained: 2}, unmerge(cx.Attainment{Attained: 1}), cx.ErrInvalid)
+	cxtest.Unchanged(t, "none is early", cx.Attainment{Missed: 2}, unmerge(cx.Attainment{Missed: 1, EarlyMissed: 1}), cx.ErrInvalid)
 	cxtest.Unchanged(t, "impossible", cx.Attainment{Missed: -1}, unmerge(cx.Attainment{}), cx.ErrInvalid)
 }
 

@@ -11,53 +11,6 @@ import (
 	"github.com/cxmetrics/cx/internal/special"
 )
 
-// RateRatio returns how many times the rate of p is that of other, two independent
-// samples: 1.5 is 50 % more, a relative change of +50 %. It is also called lift,
-// or relative risk. The interval is normal in the logarithm,
-//
-//	exp(ln(Value) ± z · sqrt(1/a - 1/m + 1/b - 1/n))
-//
-// for a of m in p and b of n in other. If a is 0, or both rates are 1, the
-// formula would have no logarithm or no width: the interval is then that of a +
-// 1/2 of m + 1 and b + 1/2 of n + 1, extended to the Value, which is that of the
-// counts as they are.
-//
-// RateRatio returns an error if:
-//   - a Base is 0 ([ErrNoData]);
-//   - the rate of other is 0: nothing is a multiple of 0 ([ErrUndefined]);
-//   - level is not between 0 and 1, or a Count is not in 0..Base ([ErrInvalid]).
-//
-// Source: D. Katz, J. Baptista, S. P. Azen and M. C. Pike, Biometrics 34 (1978), 469-474;
-// J. J. Deeks and J. P. T. Higgins, Statistical Algorithms in Review Manager 5 (2010), for
-// the halves.
-func (p Proportion) RateRatio(other Proportion, level float64) (Estimate, error) {
-	if err := checkLevel(level); err != nil {
-		return Estimate{}, err
-	}
-	for _, sample := range []Proportion{p, other} {
-		if _, _, err := sample.Fraction(); err != nil {
-			return Estimate{}, err
-		}
-	}
-	if other.Count == 0 {
-		return Estimate{}, undefined("ratio of rates: the other rate is 0")
-	}
-	a, aRest := float64(p.Count), float64(p.Base-p.Count)
-	b, bRest := float64(other.Count), float64(other.Base-other.Count)
-	value := a / float64(p.Base) / (b / float64(other.Base))
-	if a == 0 || aRest == 0 && bRest == 0 {
-		a, aRest, b, bRest = a+0.5, aRest+0.5, b+0.5, bRest+0.5
-	}
-	m, n := a+aRest, b+bRest
-	center := a / m / (b / n)
-	// 1/a - 1/m is rest/(a·m), without the cancellation.
-	factor := math.Exp(special.NormalQuantile(level) * math.Sqrt(aRest/(a*m)+bRest/(b*n)))
-	return Estimate{
-		Value:    value,
-		Interval: Interval{Low: min(center/factor, value), High: max(center*factor, value), Level: level},
-	}, nil
-}
-
 // Proportion is a Count out of a Base: customers who recommended us, answers in
 // the top box, visitors who bought (conversion rate), calls that were given up
 // (abandonment rate), customers who answered (response rate). The zero Proportion
@@ -404,62 +357,4 @@ func shareBase(what string, counts []int64) (decimal.Decimal, error) {
 		err = noData(what)
 	}
 	return decimal.NewFromInt(total), err
-}
-
-// tangoInterval returns the score interval of (better - worse) / n, in percentage
-// points, from the counts of two classes of one sample of n.
-//
-// Source: T. Tango, Statistics in Medicine 17 (1998), 891-908.
-func tangoInterval(worse, better, n, level float64) Interval {
-	z := special.NormalQuantile(level)
-	return Interval{
-		Low:   100 * tangoLow(worse, better, n, z),
-		High:  -100 * tangoLow(better, worse, n, z),
-		Level: level,
-	}
-}
-
-// tangoLow returns the lower limit: the root d in -1..(c-b)/n of
-//
-//	c - b - n·d = z·sqrt(n·V)
-//
-// where V is the variance at the likeliest shares of the classes given d.
-func tangoLow(b, c, n, z float64) float64 {
-	excess := func(d float64) float64 {
-		// The likeliest share q of the rarer class (the other is q + gap) is the
-		// positive root of a quadratic whose last term is never positive.
-		rarer, commoner, gap := b, c, d
-		if d < 0 {
-			rarer, commoner, gap = c, b, -d
-		}
-		qa := 2 * n
-		qb := float64((2*n-commoner+rarer)*gap) - b - c
-		qc := -rarer * gap * (1 - gap)
-		root := math.Sqrt(float64(qb*qb) - float64(4*qa*qc))
-		var q float64
-		if qb > 0 {
-			q = -2 * qc / (qb + root)
-		} else {
-			q = (root - qb) / (2 * qa)
-		}
-		rest := max(1-gap-2*q, 0)
-		variance := float64(rest*(2*q+gap)) + float64(4*q*(q+gap))
-		return c - b - float64(n*d) - float64(z*math.Sqrt(n*variance))
-	}
-	low, high := -1.0, (c-b)/n
-	if excess(low) <= 0 {
-		return low
-	}
-	// Halving ends when no float64 is between the two.
-	for {
-		mid := low + (high-low)/2
-		if mid <= low || mid >= high {
-			return mid
-		}
-		if excess(mid) > 0 {
-			low = mid
-		} else {
-			high = mid
-		}
-	}
 }

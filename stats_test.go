@@ -51,7 +51,7 @@ func statsContract(t *testing.T) cxtest.Contract {
 			},
 			cxtest.Laws[cx.Attainment, *cx.Attainment]{
 				Empty:  cx.Attainment{Of: "resolved within 1h0m0s"},
-				Values: []cx.Attainment{{Attained: 6, Missed: 2, Pending: 4, Excluded: 2}, {GaveUp: 5, Of: "resolved within 1h0m0s"}, {Missed: 1}, {Pending: math.MaxInt64 / 4}},
+				Values: []cx.Attainment{{Attained: 6, Missed: 2, Pending: 4, Excluded: 2, EarlyAttained: 5, EarlyMissed: 1}, {GaveUp: 5, Of: "resolved within 1h0m0s"}, {Missed: 1}, {Pending: math.MaxInt64 / 4}},
 				Add: func(a *cx.Attainment, row byte) error {
 					return cx.SLARule{Target: time.Hour, AsOf: supportNow}.Add(a, byteTicket(row))
 				},
@@ -90,16 +90,19 @@ func statsCodecs() []cxtest.Codec {
 			WithBad(`{"count":1,"sum":"2","squares":"5"}`, `{"sum":"2"}`, `{"count":1,"sum":2}`),
 		cxtest.CodecOf[cx.Durations](goldenDurations).WithCounts("count", "within").
 			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds", "seconds").WithBad(badDurations()...),
-		cxtest.CodecOf[cx.Attainment](`{"attained":5,"missed":3,"pending":2,"excluded":1,"gave_up":4,"of":"replied within 1h0m0s"}`).
-			WithCounts("attained", "missed", "pending", "excluded", "gave_up"),
+		cxtest.CodecOf[cx.Attainment](`{"attained":5,"missed":3,"pending":2,"excluded":1,"gave_up":4,"of":"replied within 1h0m0s","early_attained":2,"early_missed":1}`).
+			WithCounts("attained", "missed", "pending", "excluded", "gave_up", "early_attained", "early_missed").
+			WithBad(`{"attained":1,"missed":2,"pending":0,"excluded":0,"early_attained":2}`),
 		cxtest.CodecOf[cx.Correlation](`{"rho":-0.25,"n":30}`).WithCounts("n").WithBad(`{"rho":1.5,"n":5}`, `{"rho":-1.5,"n":5}`),
 		cxtest.CodecOf[cx.AUC](`{"value":0.75,"standard_error":0.125,"with":4,"without":8}`).WithCounts("with", "without").
 			WithBad(`{"value":1.5}`, `{"value":-0.5}`, `{"standard_error":-0.5}`, `{"standard_error":1.5}`),
 		cxtest.CodecOf[cx.Estimate](`{"value":-2.5,"standard_error":0.5,"interval":{"low":-4,"high":-1,"level":0.95}}`).WithBad(badEstimates...),
 		cxtest.CodecOf[cx.Interval](`{"low":-2.5,"high":4,"level":0.95,"clipped":true}`).
 			WithBad(`{"low":2,"high":1,"level":0.9}`, `{"low":1,"high":2}`, `{"low":1,"high":2,"level":1}`, `{"low":1,"high":2,"level":-0.5}`),
-		cxtest.CodecOf[cx.Comparison](`{"difference":-2.5,"standard_error":1,"z":-2.5,"p":0.0125,"degrees_of_freedom":40,"interval":{"low":-4,"high":-1,"level":0.95}}`).
-			WithBad(`{"p":1.5}`, `{"p":-0.5}`, `{"standard_error":-1}`, `{"degrees_of_freedom":-1}`, `{"interval":{"low":2,"high":1,"level":0.9}}`, `{"interval":{"low":2}}`),
+		cxtest.CodecOf[cx.Comparison](`{"difference":-2.5,"standard_error":1,"z":-2.5,"p":0.0125,"exact_p":0.25,"degrees_of_freedom":40,"interval":{"low":-4,"high":-1,"level":0.95}}`).
+			WithBad(`{"p":1.5}`, `{"p":-0.5}`, `{"standard_error":-1}`, `{"degrees_of_freedom":-1}`, `{"interval":{"low":2,"high":1,"level":0.9}}`, `{"interval":{"low":2}}`,
+				`{"difference":0,"standard_error":1,"z":0,"p":1,"exact_p":1.5,"interval":{"low":-4,"high":1,"level":0.95}}`,
+				`{"difference":0,"standard_error":1,"z":0,"p":1,"exact_p":-0.5,"interval":{"low":-4,"high":1,"level":0.95}}`),
 	}
 }
 

@@ -55,8 +55,11 @@ type Support struct {
 	// FirstContact is attained by tickets that the first contact resolved, whose customer
 	// has not come back within the window; pending as long as the window is open, and by
 	// open tickets that have not been handed on, escalated, reopened or replied to twice.
-	// Excluded are those that were escalated instead: Gross and Decided of the tally are the
-	// gross and the net rate.
+	// The window begins with the resolution; of tickets that the first contact did not
+	// resolve with the first reply, or the opening if that is not known. Those missed before
+	// it is over are EarlyMissed, so that Rate is of whole windows. Excluded are those that
+	// were escalated instead: Gross and Decided of the tally are the gross and the net rate
+	// of all that are decided.
 	FirstContact Attainment `json:"first_contact"`
 	// OneTouch is tickets resolved with exactly one reply and never reopened, out of those
 	// resolved.
@@ -293,23 +296,33 @@ func (r SupportRule) count(s *Support, t *Ticket) {
 func (r SupportRule) countFirstContact(a *Attainment, t *Ticket) {
 	resolved, ended := !t.Resolved.IsZero(), !t.Closed.IsZero()
 	failed := t.Replies > 1 || t.Transfers > 0 || t.Reopens > 0 || !t.FirstResolved.IsZero()
+	from, missed := t.Resolved, false // when the window began
 	switch {
 	case t.FirstContact && resolved:
-		back := !t.Recontact.IsZero() && t.Recontact.Sub(t.Resolved) <= r.Recontact
-		switch {
-		case r.Recontact > 0 && back:
-			a.Missed++
-		case r.Recontact > 0 && r.AsOf.Sub(t.Resolved) <= r.Recontact:
-			a.Pending++
-		default:
-			a.Attained++
-		}
+		missed = r.Recontact > 0 && !t.Recontact.IsZero() && t.Recontact.Sub(t.Resolved) <= r.Recontact
 	case t.Escalated:
 		a.Excluded++
+		return
 	case resolved || ended || failed:
-		a.Missed++
+		missed = true
+		if from = t.FirstReply; from.IsZero() {
+			from = t.Opened
+		}
 	default:
 		a.Pending++
+		return
+	}
+	early := r.Recontact > 0 && r.AsOf.Sub(from) <= r.Recontact
+	switch {
+	case missed:
+		a.Missed++
+		if early {
+			a.EarlyMissed++
+		}
+	case early:
+		a.Pending++
+	default:
+		a.Attained++
 	}
 }
 

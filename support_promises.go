@@ -47,10 +47,12 @@ func (p *Promise) UnmarshalJSON(data []byte) error {
 // Promises is the tally of promises. OnTime attains those kept before the end of
 // their window, Kept those kept within it: of these the early are missed, too, for
 // nobody is at home. Both miss what has not happened when the time is over, and are
-// pending as long as it may still happen in time; nothing is excluded. It is also
-// called delivery on time, or on-time delivery.
+// pending as long as it may still happen in time; nothing is excluded. What was kept before
+// the window was over by asOf is EarlyAttained, or EarlyMissed in Kept if it was kept before
+// the window began: the Rate of both is of promises that are due. It is also called delivery
+// on time, or on-time delivery.
 //
-// Early is how long before the window those came that were early, and Late how long
+// Early, of another kind, is how long before the window those came that were early, and Late how long
 // after it those that were late and have come.
 //
 // The zero Promises is no data and the identity of Merge. One of counts from SQL may
@@ -97,6 +99,10 @@ func PromisesOf(promises []Promise, asOf time.Time) (Promises, error) {
 // add counts a valid promise. On error p may be changed.
 func (p *Promises) add(promise Promise, asOf time.Time) error {
 	kept := !promise.Kept.IsZero() && promise.Kept.Before(asOf)
+	var notDue int64
+	if !asOf.After(promise.To) {
+		notDue = 1
+	}
 	switch {
 	case kept && promise.Kept.After(promise.To):
 		p.OnTime.Missed++
@@ -111,10 +117,14 @@ func (p *Promises) add(promise Promise, asOf time.Time) error {
 	case promise.Kept.Before(promise.From):
 		p.OnTime.Attained++
 		p.Kept.Missed++
+		p.OnTime.EarlyAttained += notDue
+		p.Kept.EarlyMissed += notDue
 		return p.Early.Add(promise.From.Sub(promise.Kept))
 	default:
 		p.OnTime.Attained++
 		p.Kept.Attained++
+		p.OnTime.EarlyAttained += notDue
+		p.Kept.EarlyAttained += notDue
 	}
 	return nil
 }
@@ -132,6 +142,8 @@ func (p *Promises) validate() error {
 	switch {
 	case onTime != kept || p.OnTime.Pending != p.Kept.Pending || early < 0 || p.OnTime.Excluded > 0 || p.Kept.Excluded > 0:
 		return invalid("promises: those on time and those kept are not of the same promises")
+	case p.OnTime.EarlyMissed > 0 || p.Kept.EarlyMissed > early || p.OnTime.EarlyAttained-p.Kept.EarlyAttained != p.Kept.EarlyMissed:
+		return invalid("promises: those kept before they were due are not the same on time and kept")
 	case p.Early.Total() > early || p.Late.Total() > p.OnTime.Missed:
 		return invalid("promises: there are more durations than promises early or late")
 	}
@@ -193,10 +205,12 @@ const maxHelpWindow = maxWindow * 24 * time.Hour
 //
 //   - attained: no ticket of the customer was opened from the visit until window later, and
 //     all of that time has passed by asOf;
-//   - missed: one was opened, at the last instant of the window at the latest;
+//   - missed: one was opened, at the last instant of the window at the latest; early, if
+//     the window is not over by asOf;
 //   - pending: none so far.
 //
-// Nothing is excluded. It uses only Customer, Opened and Void of the tickets, and
+// Nothing is excluded. The Rate is of the visits whose window is over: tickets are known at
+// once, their absence only then. It uses only Customer, Opened and Void of the tickets, and
 // only Customer and At of the visits; both are in any order. Tickets that are void,
 // and visits and tickets at asOf or later, are left out. Two visits before one ticket have both missed.
 // Of is "no ticket within" the window.
@@ -252,6 +266,9 @@ func SelfServiceOf(visits []Activity, tickets []Ticket, window time.Duration, as
 		switch {
 		case next < len(times) && !times[next].After(end):
 			a.Missed++
+			if !end.Before(asOf) {
+				a.EarlyMissed++
+			}
 		case end.Before(asOf):
 			a.Attained++
 		default:

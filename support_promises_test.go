@@ -21,7 +21,7 @@ func TestSelfService(t *testing.T) {
 		visit("ada", 11*day),    // attained
 		visit("bob", 7*day),     // the window ends now: pending
 		visit("bob", 7*day+1),   // attained
-		visit("eve", 2*day),     // asked yesterday: missed, young as it is
+		visit("eve", 2*day),     // asked yesterday: missed, early
 		visit("eve", 1),         // pending
 		visit("eve", 0),         // not yet
 		visit("nobody", 30*day), // attained
@@ -31,7 +31,7 @@ func TestSelfService(t *testing.T) {
 		{Customer: "ada", Opened: at(400 * day)}, {Customer: "bob", Opened: at(0)}, {Customer: "new", Opened: at(0)},
 	}
 	a, err := cx.SelfServiceOf(visits, tickets, 7*day, supportNow)
-	if want := (cx.Attainment{Attained: 3, Missed: 4, Pending: 2, Of: "no ticket within 168h0m0s"}); err != nil || a != want {
+	if want := (cx.Attainment{Attained: 3, Missed: 4, EarlyMissed: 1, Pending: 2, Of: "no ticket within 168h0m0s"}); err != nil || a != want {
 		t.Errorf("SelfServiceOf = %+v, %v, want %+v", a, err, want)
 	}
 	a, err = cx.SelfServiceOf(nil, tickets, day, supportNow)
@@ -70,16 +70,18 @@ func TestPromises(t *testing.T) {
 		kept(window, 3.99), kept(window, 4), kept(window, 6), kept(window, 6.01), // early, in, in, late
 		window,                                                    // not kept, and over: late
 		{From: ticketAt(8), To: ticketAt(12)}, {To: ticketAt(10)}, // pending
-		kept(cx.Promise{To: ticketAt(12)}, 11), // later than now: pending
-		kept(cx.Promise{To: ticketAt(5)}, 1),   // no earliest time: in the window
-		kept(window, 10),                       // only now: late
+		kept(cx.Promise{To: ticketAt(12)}, 11),                   // later than now: pending
+		kept(cx.Promise{To: ticketAt(5)}, 1),                     // no earliest time: in the window
+		kept(window, 10),                                         // only now: late
+		kept(cx.Promise{To: ticketAt(12)}, 3),                    // in the window, which is not over
+		kept(cx.Promise{From: ticketAt(9), To: ticketAt(10)}, 8), // early, and its window ends now
 	}
 	p, err := cx.PromisesOf(promises, now)
 	want := cx.Promises{
-		OnTime: cx.Attainment{Attained: 4, Missed: 3, Pending: 3, Of: "on time"},
-		Kept:   cx.Attainment{Attained: 3, Missed: 4, Pending: 3, Of: "within the window"},
-		Early:  durationsFrom(t, hours(0.01)), // 3.99 to 4
-		Late:   durationsFrom(t, hours(0.01)), // 6 to 6.01; the others have not come
+		OnTime: cx.Attainment{Attained: 6, Missed: 3, Pending: 3, EarlyAttained: 2, Of: "on time"},
+		Kept:   cx.Attainment{Attained: 4, Missed: 5, Pending: 3, EarlyAttained: 1, EarlyMissed: 1, Of: "within the window"},
+		Early:  durationsFrom(t, hours(0.01, 1)), // 3.99 to 4, 8 to 9
+		Late:   durationsFrom(t, hours(0.01)),    // 6 to 6.01; the others have not come
 	}
 	if diff := cmp.Diff(want, p); err != nil || diff != "" {
 		t.Fatalf("PromisesOf: %v (-want +got):\n%s", err, diff)
@@ -111,13 +113,16 @@ func TestPromises(t *testing.T) {
 	cxtest.Unmerged(t, "limits", want, limited, cx.ErrMismatch)
 	for name, change := range map[string]func(*cx.Promises){
 		"negative":          func(p *cx.Promises) { p.OnTime.Missed, p.OnTime.Pending = -1, 7 },
-		"negative kept":     func(p *cx.Promises) { p.Kept.Missed, p.Kept.Pending = -1, 8 },
+		"negative kept":     func(p *cx.Promises) { p.Kept.Missed, p.Kept.Pending = -1, 9 },
 		"overflow":          func(p *cx.Promises) { p.OnTime.Missed, p.Kept.Missed = math.MaxInt64, math.MaxInt64 },
 		"another total":     func(p *cx.Promises) { p.Kept.Missed++ },
-		"another pending":   func(p *cx.Promises) { p.Kept.Missed, p.Kept.Pending = 5, 2 },
-		"kept, not in time": func(p *cx.Promises) { p.Kept.Attained, p.Kept.Missed = 5, 2 },
+		"another pending":   func(p *cx.Promises) { p.Kept.Missed, p.Kept.Pending = 6, 2 },
+		"kept, not in time": func(p *cx.Promises) { p.Kept.Attained, p.Kept.Missed = 7, 2 },
 		"excluded":          func(p *cx.Promises) { p.OnTime.Excluded, p.Kept.Excluded = 1, 1 },
-		"more early":        func(p *cx.Promises) { p.Early = durationsFrom(t, hours(1, 2)) },
+		"more early":        func(p *cx.Promises) { p.Early = durationsFrom(t, hours(1, 2, 3)) },
+		"early on time":     func(p *cx.Promises) { p.OnTime.EarlyAttained = 3 },
+		"late too early":    func(p *cx.Promises) { p.OnTime.EarlyMissed = 1 },
+		"none was early":    func(p *cx.Promises) { p.Kept.EarlyMissed, p.OnTime.EarlyAttained = 3, 4 },
 		"more late":         func(p *cx.Promises) { p.Late = durationsFrom(t, hours(1, 2, 3, 4)) },
 	} {
 		bad := want

@@ -77,7 +77,8 @@ func TestSLAOpenTickets(t *testing.T) {
 	}
 }
 
-// What becomes of one ticket by each event: attained, missed, pending, excluded.
+// What becomes of one ticket by each event: attained, early or not, missed, pending,
+// excluded, given up.
 func TestSLAEvents(t *testing.T) {
 	now := ticketAt(10)
 	day := cx.Ticket{Opened: ticketDay}
@@ -113,15 +114,21 @@ func TestSLAEvents(t *testing.T) {
 		{"hung up after replies at no known time", ticket(func(v *cx.Ticket) { v.Replies, v.Closed = 2, ticketAt(2) }), 4, "xgg"},
 		{"reopened and given up", ticket(func(v *cx.Ticket) { v.FirstResolved, v.Reopens, v.Closed = ticketAt(1), 1, ticketAt(2) }), 4, "gag"},
 		{"hung up late", ticket(func(v *cx.Ticket) { v.Closed = ticketAt(5) }), 4, "mmm"},
-		{"reopened, open", ticket(func(v *cx.Ticket) { v.FirstReply, v.FirstResolved, v.Reopens = ticketAt(1), ticketAt(2), 1 }), 12, "aap"},
+		{"reopened, open", ticket(func(v *cx.Ticket) { v.FirstReply, v.FirstResolved, v.Reopens = ticketAt(1), ticketAt(2), 1 }), 12, "eep"},
 		{"resolved twice", ticket(func(v *cx.Ticket) {
 			v.FirstReply, v.FirstResolved, v.Resolved, v.Reopens = ticketAt(1), ticketAt(2), ticketAt(5), 1
 		}), 4, "aam"},
-		{"resolved again later", ticket(func(v *cx.Ticket) { v.FirstReply, v.FirstResolved, v.Resolved = ticketAt(1), ticketAt(2), ticketAt(50) }), 12, "aap"},
+		{"resolved again later", ticket(func(v *cx.Ticket) { v.FirstReply, v.FirstResolved, v.Resolved = ticketAt(1), ticketAt(2), ticketAt(50) }), 12, "eep"},
 		{"closed after all", ticket(func(v *cx.Ticket) { v.FirstReply, v.Resolved, v.Closed = ticketAt(1), ticketAt(2), ticketAt(200) }), 4, "aaa"},
 		{"at once", ticket(func(v *cx.Ticket) { v.FirstReply, v.Resolved = ticketAt(0), ticketAt(0) }), 0.001, "aaa"},
 		{"opened now", cx.Ticket{Opened: now}, 1, "---"},
 		{"opened later", cx.Ticket{Opened: ticketAt(11)}, 1, "---"},
+		{"answered, exactly the target ago", ticket(func(v *cx.Ticket) { v.FirstReply = ticketAt(1) }), 10, "epp"},
+		{"answered, a little longer ago", ticket(func(v *cx.Ticket) { v.FirstReply = ticketAt(1) }), 9.99, "amm"},
+		// Ten hours, of which six on hold after the reply: the clock is at 4 by now.
+		{"answered, then on hold", ticket(func(v *cx.Ticket) {
+			v.FirstReply, v.Holds = ticketAt(1), []cx.TimeSpan{{From: ticketAt(2), To: ticketAt(8)}}
+		}), 5, "epp"},
 		// Six hours, of which four on hold: two by the clock that stands still.
 		{"on hold", ticket(func(v *cx.Ticket) {
 			v.FirstReply, v.Resolved = ticketAt(6), ticketAt(6)
@@ -137,7 +144,7 @@ func TestSLAEvents(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", c.name, err)
 			}
-			letters := map[cx.Attainment]string{{}: "-", {Attained: 1}: "a", {Missed: 1}: "m", {Pending: 1}: "p", {Excluded: 1}: "x", {GaveUp: 1}: "g"}
+			letters := map[cx.Attainment]string{{}: "-", {Attained: 1}: "a", {Missed: 1}: "m", {Pending: 1}: "p", {Excluded: 1}: "x", {GaveUp: 1}: "g", {Attained: 1, EarlyAttained: 1}: "e"}
 			got += letters[withoutRule(a)]
 			// The curve tells the same: an event by 1, or seen for longer than 1.
 			lifespans, err := rule.Lifespans([]cx.Ticket{c.ticket})

@@ -250,6 +250,33 @@ func TestSurvivalNearTies_hand(t *testing.T) {
 	cxtest.Refuses(t, "a time of 12 digits", err, cx.ErrInvalid)
 }
 
+// Nobody has left yet: .025^(1/12), by R's binom.test(12, 12); then by hand with the least at
+// risk since the first entry.
+func TestSurvivalInterval_allHere(t *testing.T) {
+	for _, test := range []struct {
+		data string
+		t    float64
+		low  float64
+	}{
+		{amlNot, 0, .735351531}, {amlNot, 4, .735351531}, {"3+ 5+", 3, math.Sqrt(.025)}, {"3+ 5+", 5, .025},
+		{lateEntries, 3.5, math.Cbrt(.025)}, {"3-5 4-6", 3.5, .025}, {"3-5 4-6 4-7", 5 - 1e-9, .025}, {"0+ 3-5 4-6", 0, .025},
+	} {
+		for _, kind := range survivalKinds {
+			iv, err := curveOf(t, spansOf(test.data)).Interval(test.t, 0.95, kind)
+			cxtest.Near(t, fmt.Sprintf("%s: Interval(%v, 0.95, %q)", test.data, test.t, kind), iv.Low, test.low, 1e-9)
+			if err != nil || iv.High != 1 || iv.Clipped || iv.Level != 0.95 {
+				t.Errorf("%s: Interval(%v, 0.95, %q) = %+v, %v", test.data, test.t, kind, iv, err)
+			}
+		}
+	}
+	for _, level := range []float64{1e-300, 1e-10, 1 - 1e-16} {
+		iv, err := curveOf(t, []cx.Lifespan{{Exit: 2, Count: math.MaxInt64}}).Interval(1, level, "")
+		if err != nil || !(iv.Low > 0.99 && iv.Low < 1 && iv.High == 1) {
+			t.Errorf("Interval(1, %v, \"\") of many = %+v, %v", level, iv, err)
+		}
+	}
+}
+
 // TestSurvivalEmptied has customers who come when all before them have left, or are out of
 // sight: by hand, the curve says nothing beyond that time.
 func TestSurvivalEmptied(t *testing.T) {

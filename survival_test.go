@@ -368,26 +368,26 @@ func TestSurvivalUndefined(t *testing.T) {
 		t.Errorf("SurvivalOf without churn = %+v, want %+v", all, want)
 	}
 	for _, test := range []struct {
-		name    string
-		s       cx.Survival
-		t       float64
-		at      error // of At, StandardError has it too
-		se      error
-		plain   error // of the plain and log intervals
-		another error // of the others
+		name     string
+		s        cx.Survival
+		t        float64
+		at       error // of At, StandardError has it too
+		se       error
+		interval error
 	}{
-		{"empty", cx.Survival{}, 1, cx.ErrNoData, cx.ErrNoData, cx.ErrNoData, cx.ErrNoData},
-		{"before the first churn", maintained, 8, nil, nil, nil, cx.ErrUndefined},
-		{"at the beginning", maintained, 0, nil, nil, nil, cx.ErrUndefined},
-		{"nobody churned", all, 5, nil, nil, nil, cx.ErrUndefined},
-		{"nobody churned, later", all, 5.5, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
-		{"last observation", maintained, 161, nil, nil, nil, nil},
-		{"beyond it", maintained, 162, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
-		{"forever", maintained, math.Inf(1), cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
-		{"all have left", not, 45, nil, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
-		{"all had left before", not, math.Inf(1), nil, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
-		{"negative", maintained, -1, cx.ErrInvalid, cx.ErrInvalid, cx.ErrInvalid, cx.ErrInvalid},
-		{"not a number", maintained, math.NaN(), cx.ErrInvalid, cx.ErrInvalid, cx.ErrInvalid, cx.ErrInvalid},
+		{"empty", cx.Survival{}, 1, cx.ErrNoData, cx.ErrNoData, cx.ErrNoData},
+		{"before the first churn", maintained, 8, nil, nil, nil},
+		{"at the beginning", maintained, 0, nil, nil, nil},
+		{"nobody churned", all, 5, nil, nil, nil},
+		{"nobody churned, later", all, 5.5, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
+		{"nobody seen yet", curveOf(t, spansOf("3-5 4-6")), 2, nil, nil, cx.ErrUndefined},
+		{"last observation", maintained, 161, nil, nil, nil},
+		{"beyond it", maintained, 162, cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
+		{"forever", maintained, math.Inf(1), cx.ErrUndefined, cx.ErrUndefined, cx.ErrUndefined},
+		{"all have left", not, 45, nil, cx.ErrUndefined, cx.ErrUndefined},
+		{"all had left before", not, math.Inf(1), nil, cx.ErrUndefined, cx.ErrUndefined},
+		{"negative", maintained, -1, cx.ErrInvalid, cx.ErrInvalid, cx.ErrInvalid},
+		{"not a number", maintained, math.NaN(), cx.ErrInvalid, cx.ErrInvalid, cx.ErrInvalid},
 	} {
 		check := func(what string, zero bool, err, want error) {
 			t.Helper()
@@ -407,19 +407,8 @@ func TestSurvivalUndefined(t *testing.T) {
 		v, err = test.s.StandardError(test.t)
 		check("StandardError", v == 0, err, test.se)
 		for _, kind := range survivalKinds {
-			want := test.another
-			if kind == cx.PlainScale || kind == cx.LogScale {
-				want = test.plain
-			}
 			iv, err := test.s.Interval(test.t, 0.95, kind)
-			check(fmt.Sprintf("Interval %q", kind), iv == cx.Interval{}, err, want)
-		}
-	}
-	// Where nobody has left yet, plain and log have no width.
-	for _, kind := range []cx.SurvivalScale{cx.PlainScale, cx.LogScale} {
-		iv, err := maintained.Interval(8, 0.95, kind)
-		if want := (cx.Interval{Low: 1, High: 1, Level: 0.95}); err != nil || iv != want {
-			t.Errorf("Interval(8, 0.95, %q) = %+v, %v, want %+v", kind, iv, err, want)
+			check(fmt.Sprintf("Interval %q", kind), iv == cx.Interval{}, err, test.interval)
 		}
 	}
 	if v, err := not.At(1e300); v != 0 || err != nil {

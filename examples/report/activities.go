@@ -38,7 +38,7 @@ func newActivityReport(read *activities, costs *spending, o *options) (*activity
 	a.measureCohorts(r, rows, o.calendar, asOf)
 	if spells := ask[cx.Spells](a, "")(cx.SpellsOf(rows, o.window, days, asOf)); spells != nil {
 		r.Churn = a.measureChurn(*spells, r.Every, periods, o.churn)
-		lifespans, err := spells.Lifespans(cx.OnRecognition)
+		lifespans, err := spells.Lifespans(cx.OnLastActivity)
 		a.has("", err)
 		r.Survival = a.measureSurvival(lifespans)
 	}

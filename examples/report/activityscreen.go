@@ -45,7 +45,11 @@ func writeActivityScreen(w io.Writer, r *activityReport) {
 		{"without an amount", thousands(r.Unpaid)},
 	})
 	writeCostCounts(w, r.Cost)
-	notes := []string{fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", count(int64(r.Window), "day"))}
+	window := count(int64(r.Window), "day")
+	notes := []string{fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", window)}
+	if r.Survival != nil {
+		notes = append(notes, fmt.Sprintf("staying active: up to the last activity, of spells that began %s ago or earlier", window))
+	}
 	if r.Forecast != nil {
 		notes = append(notes, "value so far: of all customers of a cohort, those who never came back included")
 	}

@@ -139,7 +139,11 @@ func (a *asker) fitContracts(spells cx.Spells, asOf cx.Date, margin, discount fl
 		return nil
 	}
 	parameters, err := m.Parameters(a.level)
-	c := &contractModel{Model: m, Parameters: parametersOf([]string{"alpha", "beta"}, []float64{m.Alpha, m.Beta}, parameters, err)}
+	names, values := []string{"alpha", "beta"}, []float64{m.Alpha, m.Beta}
+	if m.Churn > 0 {
+		names, values = []string{"churn"}, []float64{m.Churn}
+	}
+	c := &contractModel{Model: m, Parameters: parametersOf(names, values, parameters, err)}
 	for _, n := range contractMonths {
 		share, err := m.Survival(n)
 		if !a.fitted("value.model", err) {

@@ -66,8 +66,13 @@ func contractLines(r *subscriptionReport) []string {
 	if m == nil {
 		return lines.because("no model of customers who differ", r.reason("value.model"))
 	}
-	lines.head("customers who differ, sBG")
+	if m.Model.Churn > 0 {
+		lines.head("customers are all alike, sBG")
+	} else {
+		lines.head("customers who differ, sBG")
+	}
 	lines.parameters(m.Parameters, m.Model.Fit.LogLikelihood)
+	lines.spread(m.Model.Fit.SpreadP)
 	share := func(f float64) string { return fixed(100*f, 1) }
 	for _, a := range m.Survival {
 		lines.add(fmt.Sprintf("  stay %d months", a.Months), share(a.Value)+"%", a.interval(share))

@@ -51,7 +51,7 @@ func readEvents(in io.Reader, o *options, p *progress) (*events, error) {
 			return err
 		}},
 	}
-	return e, e.readFields(in, o.source(), p, fields, func() { e.rows = append(e.rows, row) })
+	return e, e.readFields(o.input(in), p, fields, func() { e.rows = append(e.rows, row) })
 }
 
 // newEventReport measures events.

@@ -12,12 +12,13 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/table"
 )
 
-const usage = `report turns a CSV file into a page for the people who look after customers. The flags say
+const usage = `report turns a file of rows into a page for the people who look after customers. The flags say
 what the rows of the file are; without a file it shows a simulated sample.
 
-  report [flags] [FILE]        FILE is a .csv or .csv.gz with a header line, or - for standard input
+  report [flags] [FILE]        FILE is .csv, .xlsx or JSON, gzipped or not, or - for standard input
 
 Answers to a survey: NPS, CSAT and CES. Name the column of at least one question
   -nps COLUMN         "How likely are you to recommend us?"
@@ -47,7 +48,7 @@ Of customers
   -as-of DATE         what was known as that day began; default the day after the last of the file
   -churn FORMULAS     standard (default), counting_returned, counting_acquired, of_active,
                       of_average and daily, with commas between them, or all
-` + valueUsage + eventUsage + journeyUsage + ticketUsage + outcomeUsage + referralUsage + pageUsage + `
+` + valueUsage + eventUsage + journeyUsage + ticketUsage + outcomeUsage + referralUsage + tableUsage + pageUsage + `
 Of all
   -sample NAME        the simulated sample: survey (default), orders, subscriptions, events,
                       journey, tickets, outcomes, referrals
@@ -190,6 +191,7 @@ type options struct {
 	window int     // days
 	churn  []cx.ChurnFormula
 
+	table    table.Options
 	value    valuation
 	journey  journeyOptions
 	tickets  ticketOptions
@@ -275,6 +277,7 @@ func parseFlags(args []string) (*options, error) {
 	set.Func("as-of", "", o.setAsOf)
 	set.Func("window", "", wholeFlag(&o.window, 1, maxWindow, "days"))
 	set.Func("churn", "", o.setChurn)
+	o.addTableTo(set)
 	o.value.addTo(set)
 	o.journey.addTo(set)
 	o.tickets.addTo(set)

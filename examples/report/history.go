@@ -9,6 +9,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/table"
 )
 
 // The years of activities and subscriptions. Others are typing errors or stand for a
@@ -80,39 +81,43 @@ func parsePayment(cell string) (decimal.Decimal, error) {
 type field struct {
 	flag, column string
 	required     bool
+	number       bool
 	place        int // -1 for none
 	parse        func(cell string) error
 }
 
 // findFields finds the columns of fields.
-func findFields(t *tableReader, fields []field) error {
+func findFields(t *table.Reader, fields []field) error {
 	for i := range fields {
 		f := &fields[i]
 		if f.required && f.column == "" {
 			return &usageError{text: fmt.Sprintf("name the column with -%s", f.flag)}
 		}
 		var err error
-		if f.place, err = t.find(f.flag, f.column); err != nil {
+		if f.place, err = t.Find(f.flag, f.column); err != nil {
 			return err
+		}
+		if f.number && f.place >= 0 {
+			t.Numbers(f.flag, f.place)
 		}
 	}
 	return nil
 }
 
 // readFields reads a table, and takes each row all of whose cells can be parsed.
-func (c *counts) readFields(in io.Reader, source string, p *progress, fields []field, take func()) error {
-	var table *tableReader
-	find := func(t *tableReader) error {
-		table = t
+func (c *counts) readFields(in input, p *progress, fields []field, take func()) error {
+	var rows *table.Reader
+	find := func(t *table.Reader) error {
+		rows = t
 		return findFields(t, fields)
 	}
-	return c.readRows(in, source, p, find, func(cells []string) error {
+	return c.readRows(in, p, find, func(cells []string) error {
 		for _, f := range fields {
 			if f.place < 0 {
 				continue
 			}
 			if err := f.parse(strings.TrimSpace(cells[f.place])); err != nil {
-				c.reject(table.line(f.place), f.column, err.Error())
+				c.reject(rows.Line(f.place), f.column, err.Error())
 				return nil
 			}
 		}
@@ -140,7 +145,7 @@ func readActivities(in io.Reader, o *options, p *progress) (*activities, error) 
 			row.At = t.UTC()
 			return checkYear(t.Year())
 		}},
-		{flag: "amount", column: o.amount, parse: func(cell string) (err error) {
+		{flag: "amount", column: o.amount, number: true, parse: func(cell string) (err error) {
 			if blank = cell == ""; blank {
 				row.Amount = decimal.Decimal{}
 				return nil
@@ -149,7 +154,7 @@ func readActivities(in io.Reader, o *options, p *progress) (*activities, error) 
 			return err
 		}},
 	}
-	return a, a.readFields(in, o.source(), p, fields, func() {
+	return a, a.readFields(o.input(in), p, fields, func() {
 		if blank {
 			a.unpaid++
 		}
@@ -180,12 +185,12 @@ func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, e
 			}
 			return err
 		}},
-		{flag: "mrr", column: o.mrr, parse: func(cell string) (err error) {
+		{flag: "mrr", column: o.mrr, number: true, parse: func(cell string) (err error) {
 			row.Amount, err = parsePayment(cell)
 			return err
 		}},
 	}
-	return s, s.readFields(in, o.source(), p, fields, func() {
+	return s, s.readFields(o.input(in), p, fields, func() {
 		if o.mrr != "" && row.Amount.IsZero() {
 			s.free++
 			return

@@ -42,7 +42,7 @@ func TestReadActivities(t *testing.T) {
 		"a,1899-12-31,1\n" +
 		"a,2201-01-01,1\n" +
 		"a,2026-01-03,\"1,5\"\n" + // line 8
-		"a,2026-01-03,$5\n" +
+		"a,2026-01-03,five\n" +
 		"a,2026-01-03,1e99\n" +
 		"a,2026-01-03,1e-9\n" + // sums of it could be too long
 		"a,2026-01-03," + strings.Repeat("9", 40) + "\n" +
@@ -175,6 +175,39 @@ func TestAsOf(t *testing.T) {
 	doc.near(t, 2, 0, "subscriptions")
 	doc.near(t, 1, 0, "running") // the end of a was not known when March 1 began
 	doc.near(t, 1, 0, "survival", "curve", "churned")
+}
+
+// TestStays has a change of plan, which is no end: by customers 7 stays, of which 3 ended after
+// 89, 120 and 181 days, and 4 run for 214 to 365 days. The shares are those of R 4.2.2.
+func TestStays(t *testing.T) {
+	doc := runJSON(t, "who,from,to,mrr\nana,2025-01-01,2025-03-01,20\nana,2025-03-01,2025-07-01,30\nben,2025-01-01,2025-02-01,20\n"+
+		"ben,2025-02-01,2025-06-01,25\nben,2025-06-01,,40\ncem,2025-02-01,2025-05-01,20\ndia,2025-03-01,2025-04-01,50\ndia,2025-04-01,,25\n"+
+		"eva,2025-01-01,2025-04-01,30\neva,2025-04-01,2025-05-01,20\nfin,2025-05-01,,20\ngus,2025-06-01,,15\n",
+		append([]string{"-as-of", "2026-01-02"}, subscriptionFlags...)...)
+	doc.near(t, 12, 0, "subscriptions")
+	doc.near(t, 7, 0, "survival", "curve", "customers")
+	doc.near(t, 3, 0, "survival", "curve", "churned")
+	for days, want := range map[string]float64{"30": 1, "90": .857143, "180": .714286, "365": .571429} {
+		doc.near(t, want, 1e-6, "survival", "at", days, "share")
+	}
+}
+
+// TestStayingActive dates the end by the last activity. By hand, as of March 1 with a window
+// of 30 days, so that spells are seen until January 30: a is active from the 1st to the 21st,
+// b on the 10th alone, c from the 15th on; d began later.
+func TestStayingActive(t *testing.T) {
+	text := "who,at,paid\na,2026-01-01,1\na,2026-01-21,1\nb,2026-01-10,1\nc,2026-01-15,1\nc,2026-02-10,1\nd,2026-02-05,1\n"
+	args := append([]string{"-as-of", "2026-03-01", "-window", "30"}, orderFlags...)
+	doc := runJSON(t, text, args...)
+	doc.near(t, 3, 0, "survival", "curve", "customers")
+	doc.near(t, 2, 0, "survival", "curve", "churned")
+	for i, want := range []float64{1, 15, 21} {
+		doc.near(t, want, 0, "survival", "curve", "steps", i, "time")
+	}
+	doc.near(t, 2./3, 1e-12, "survival", "curve", "steps", 0, "survival")
+	if page := runReport(t, text, args...); !strings.Contains(page, "staying active: up to the last activity, of spells that began 30 days ago or earlier") {
+		t.Errorf("the page does not say what it dates by:\n%s", page)
+	}
 }
 
 // TestCustomersStayPrivate looks for customers and bad cells in everything that is

@@ -15,6 +15,7 @@ import "github.com/cxmetrics/cx"
 //	later           rows of as_of or later, which are left out
 //	undefined       figures that do not exist: figure, reason
 type head struct {
+	reading
 	Source       string    `json:"source"`
 	Simulated    bool      `json:"simulated,omitzero"`
 	Level        float64   `json:"level"`
@@ -57,7 +58,8 @@ func (h *head) reason(figure string) string {
 //	            within: days, and the rate of those observed for so long
 //	window_days more than so many days without activity are churn
 //	churn       each whole period
-//	survival    of the times for which customers stayed active
+//	survival    of the times for which customers stayed active, from the first to the last
+//	            activity, of those that began window_days before as_of or earlier
 //	engagement  of the last whole month: period, tally (cx.Engagement), stickiness,
 //	            days_per_customer, daily_active
 //	value, forecast, holdout, cost
@@ -173,7 +175,8 @@ type restrictedMean struct {
 //	subscriptions  rows that started before as_of, running those that had not ended
 //	customers      whose they are, active those with a running one
 //	churn          of customers, each whole period
-//	survival       of subscriptions
+//	survival       of the times for which customers had a subscription: periods that touch
+//	               or overlap are one, so that a change of plan is no end
 //	revenue        with -mrr, each whole period: the monthly recurring revenue before it
 //	               and at its end
 //	trailing       the same of the twelve months up to the end of the last whole period

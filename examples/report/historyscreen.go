@@ -204,7 +204,7 @@ func writeSurvival(w io.Writer, s *survivalSection) {
 func survivalFigures(s *survivalSection) []string {
 	var lines []string
 	line := func(label, value, interval string) {
-		lines = append(lines, left(label, 15)+right(value, 7)+"  "+interval)
+		lines = append(lines, left(label, 15)+right(value, 7)+" "+interval)
 	}
 	line("", "", "interval*")
 	if m := s.Median; m != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/table"
 )
 
 // measurements is what was read of a file of measurements.
@@ -95,30 +96,30 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 			row.Period, err = parsePeriod(cell)
 			return err
 		}},
-		{flag: "value", column: j.value, required: true, parse: func(cell string) error {
+		{flag: "value", column: j.value, required: true, number: true, parse: func(cell string) error {
 			value, err := parseNumber(cell)
 			if blank = value == nil; !blank {
 				row.Value = *value
 			}
 			return err
 		}},
-		{flag: "low", column: j.low, parse: limit(&low)},
-		{flag: "high", column: j.high, parse: limit(&high)},
-		{flag: "base", column: j.base, required: true, parse: func(cell string) (err error) {
+		{flag: "low", column: j.low, number: true, parse: limit(&low)},
+		{flag: "high", column: j.high, number: true, parse: limit(&high)},
+		{flag: "base", column: j.base, required: true, number: true, parse: func(cell string) (err error) {
 			if row.Base, err = strconv.ParseInt(cell, 10, 64); err != nil || row.Base < 0 {
 				return errors.New("not a whole number from 0")
 			}
 			return nil
 		}},
 		// The whole row can be judged when its last cell has been read.
-		{flag: "target", column: j.target, parse: limit(&row.Target)},
+		{flag: "target", column: j.target, number: true, parse: limit(&row.Target)},
 	}
-	var table *tableReader
-	find := func(t *tableReader) error {
-		table = t
+	var rows *table.Reader
+	find := func(t *table.Reader) error {
+		rows = t
 		return findFields(t, fields)
 	}
-	return r.measurements, r.readRows(in, o.source(), p, find, func(cells []string) error {
+	return r.measurements, r.readRows(o.input(in), p, find, func(cells []string) error {
 		low, high, row.Target = nil, nil, nil
 		for _, f := range fields {
 			if f.place < 0 {
@@ -128,7 +129,7 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 				if f.flag == "base" && blank {
 					break
 				}
-				r.reject(table.line(f.place), f.column, err.Error())
+				r.reject(rows.Line(f.place), f.column, err.Error())
 				return nil
 			}
 		}
@@ -137,7 +138,7 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 			return nil
 		}
 		if err := r.take(row, low, high); err != nil {
-			r.reject(table.line(0), "", err.Error())
+			r.reject(rows.Line(0), "", err.Error())
 		}
 		return nil
 	})

@@ -28,7 +28,9 @@ import (
 //	rows          read below the header, and rejected as a whole
 //	rejected      the first rejected rows and cells: line, column, reason
 //	nps, csat, ces  the questions that were asked for
+//	read_as       how the file was read where it could have been read in another way
 type report struct {
+	reading
 	Source      string            `json:"source"`
 	Simulated   bool              `json:"simulated,omitzero"`
 	Level       float64           `json:"level"`

@@ -150,7 +150,14 @@ func makeReport(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 }
 
 // produce reads rows D, measures a report R and writes it.
-func produce[D, R any](o *options, in io.Reader, out io.Writer, p *progress,
+func produce[D, R any, PD interface {
+	*D
+	counted() *counts
+}, PR interface {
+	*R
+	setReading(*counts)
+	footLines() []string
+}](o *options, in io.Reader, out io.Writer, p *progress,
 	read func(io.Reader, *options, *progress) (*D, error),
 	measure func(*D, *options) (*R, error), screen func(io.Writer, *R)) error {
 	data, err := read(in, o, p)
@@ -161,6 +168,7 @@ func produce[D, R any](o *options, in io.Reader, out io.Writer, p *progress,
 	if err != nil {
 		return err
 	}
+	PR(r).setReading(PD(data).counted())
 	if err := o.writePages(r); err != nil {
 		return err
 	}
@@ -168,5 +176,8 @@ func produce[D, R any](o *options, in io.Reader, out io.Writer, p *progress,
 		return writeJSON(out, r)
 	}
 	screen(out, r)
+	for _, line := range PR(r).footLines() {
+		fmt.Fprintln(out, line)
+	}
 	return nil
 }

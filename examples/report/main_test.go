@@ -308,7 +308,7 @@ func TestHelp(t *testing.T) {
 		"margin", "discount", "horizon", "names=false", "cac", "costs", "cost-at", "cost-amount", "lag", "healthy",
 		"opened", "replied", "resolved", "closed", "replies", "transfers", "reopens", "escalated", "first-contact", "recontact",
 		"reply-within", "resolve-within", "outcome", "outcome-customer", "outcome-at", "outcome-name", "outcome-amount", "exit", "follow",
-		"referrals", "referrer", "referee", "referred-at", "since",
+		"referrals", "referrer", "referee", "referred-at", "since", "encoding", "sep", "header", "decimal", "sheet",
 		"html", "md", "csv"} {
 		if !strings.Contains(text, "\n  -"+name+" ") {
 			t.Errorf("the help lacks -%s", name)

@@ -59,14 +59,14 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 	}
 	for i, q := range o.questions {
 		row.scores[i] = noScore
-		fields = append(fields, field{flag: questionFlags[i], column: q.column, parse: func(cell string) (err error) {
+		fields = append(fields, field{flag: questionFlags[i], column: q.column, number: true, parse: func(cell string) (err error) {
 			if row.scores[i] = noScore; cell != "" {
 				row.scores[i], err = parseRating(cell, q.scale)
 			}
 			return err
 		}})
 	}
-	if err := l.readFields(in, o.source(), p, fields, func() { l.answers = append(l.answers, row) }); err != nil {
+	if err := l.readFields(o.input(in), p, fields, func() { l.answers = append(l.answers, row) }); err != nil {
 		return nil, err
 	}
 
@@ -91,7 +91,7 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 			event.Name, err = names.name(cell)
 			return err
 		}},
-		{flag: "outcome-amount", column: o.outcome.amount, parse: func(cell string) error {
+		{flag: "outcome-amount", column: o.outcome.amount, number: true, parse: func(cell string) error {
 			if amount = nil; cell == "" {
 				return nil
 			}
@@ -100,7 +100,7 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 			return err
 		}},
 	}
-	err = l.outcomes.readFields(file, source, p, fields, func() {
+	err = l.outcomes.readFields(input{file, source, o.otherTable()}, p, fields, func() {
 		l.events = append(l.events, event)
 		if amount != nil {
 			l.activities = append(l.activities, cx.Activity{Customer: event.Customer, At: event.At, Amount: *amount})

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -150,7 +151,13 @@ func writePredictors(w io.Writer, r *linkageReport) {
 	}
 	head := "WHO LEAVES"
 	if len(p.Predictors) > 1 {
-		head += "  highest AUC: " + strings.ToUpper(p.Predictors[0].Key)
+		best := p.Predictors[0].Key
+		head += "  highest AUC: " + strings.ToUpper(best)
+		if slices.ContainsFunc(p.Differences, func(d cx.ClassDifference) bool {
+			return (d.Class == best || d.Other == best) && !(d.Tested && d.AdjustedP <= 1-r.Level)
+		}) {
+			head += ", not told apart"
+		}
 	}
 	writeRule(w, head, fmt.Sprintf("%s of %s who gave all answers", thousands(p.Left), count(p.Customers, "customer")))
 	if len(p.Predictors) == 0 {
@@ -168,8 +175,12 @@ func writePredictors(w io.Writer, r *linkageReport) {
 	}
 	for _, d := range p.Differences {
 		if d.Tested {
-			fmt.Fprintf(w, "%s less %s  %s, interval* %s to %s, p %s\n", strings.ToUpper(d.Class), strings.ToUpper(d.Other),
-				fixed(d.Difference.Difference, 3), fixed(d.Difference.Interval.Low, 3), fixed(d.Difference.Interval.High, 3), pValue(d.AdjustedP))
+			verdict := ""
+			if d.AdjustedP > 1-r.Level {
+				verdict = ", not told apart"
+			}
+			fmt.Fprintf(w, "%s less %s  %s, interval* %s to %s, p %s%s\n", strings.ToUpper(d.Class), strings.ToUpper(d.Other),
+				fixed(d.Difference.Difference, 3), fixed(d.Difference.Interval.Low, 3), fixed(d.Difference.Interval.High, 3), pValue(d.AdjustedP), verdict)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/table"
 )
 
 // survey is what was read of a file.
@@ -40,7 +41,7 @@ const maxSegments = 10_000
 // surveyReader adds the rows of a table to a survey.
 type surveyReader struct {
 	*survey
-	table   *tableReader
+	table   *table.Reader
 	options *options
 	places  [questionCount]int // of the columns of the questions, -1 for none
 	at, by  int
@@ -54,11 +55,11 @@ func readSurvey(in io.Reader, o *options, p *progress) (*survey, error) {
 		survey: &survey{}, options: o,
 		times: timeParser{zone: o.calendar.Location}, numbers: map[string]int32{},
 	}
-	find := func(t *tableReader) error {
+	find := func(t *table.Reader) error {
 		r.table = t
 		return r.findColumns()
 	}
-	return r.survey, r.readRows(in, o.source(), p, find, r.add)
+	return r.survey, r.readRows(o.input(in), p, find, r.add)
 }
 
 // findColumns finds the columns that the flags name.
@@ -67,14 +68,17 @@ func (r *surveyReader) findColumns() (err error) {
 		return &usageError{text: "name the column of a question with -nps, -csat or -ces"}
 	}
 	for i, q := range r.options.questions {
-		if r.places[i], err = r.table.find(questionFlags[i], q.column); err != nil {
+		if r.places[i], err = r.table.Find(questionFlags[i], q.column); err != nil {
 			return err
 		}
+		if r.places[i] >= 0 {
+			r.table.Numbers(questionFlags[i], r.places[i])
+		}
 	}
-	if r.at, err = r.table.find("at", r.options.at); err != nil {
+	if r.at, err = r.table.Find("at", r.options.at); err != nil {
 		return err
 	}
-	r.by, err = r.table.find("by", r.options.by)
+	r.by, err = r.table.Find("by", r.options.by)
 	return err
 }
 
@@ -84,7 +88,7 @@ func (r *surveyReader) add(cells []string) error {
 	if r.at >= 0 {
 		t, err := r.times.parse(strings.TrimSpace(cells[r.at]))
 		if err != nil {
-			r.reject(r.table.line(r.at), r.options.at, err.Error())
+			r.reject(r.table.Line(r.at), r.options.at, err.Error())
 			return nil
 		}
 		a.at = t.Unix()
@@ -92,7 +96,7 @@ func (r *surveyReader) add(cells []string) error {
 	if r.by >= 0 {
 		name := strings.TrimSpace(cells[r.by])
 		if len(name) > maxNameSize {
-			r.reject(r.table.line(r.by), r.options.by, fmt.Sprintf("longer than %d bytes", maxNameSize))
+			r.reject(r.table.Line(r.by), r.options.by, fmt.Sprintf("longer than %d bytes", maxNameSize))
 			return nil
 		}
 		var err error
@@ -122,7 +126,7 @@ func (r *surveyReader) addRating(question int, cell string, a answer) {
 	score, err := parseRating(cell, q.scale)
 	if err != nil {
 		counted.rejected++
-		r.note(r.table.line(r.places[question]), q.column, err.Error())
+		r.note(r.table.Line(r.places[question]), q.column, err.Error())
 		return
 	}
 	a.score = score

@@ -48,7 +48,7 @@ func readReferred(in io.Reader, o *options, p *progress) (*referred, error) {
 			return checkYear(t.Year())
 		}},
 	}
-	if err := r.referrals.readFields(file, source, p, fields, func() { r.links = append(r.links, row) }); err != nil {
+	if err := r.referrals.readFields(input{file, source, o.otherTable()}, p, fields, func() { r.links = append(r.links, row) }); err != nil {
 		return nil, fmt.Errorf("%s: %w", printable(source), err)
 	}
 	return r, nil

@@ -1,13 +1,13 @@
 package main
 
 import (
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io"
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/table"
 )
 
 // counts says how many rows were read, and which were rejected.
@@ -15,6 +15,7 @@ type counts struct {
 	rows     int64 // below the header
 	rejected int64 // of them, as a whole
 	faults   []fault
+	notes    []string // how the file was read
 }
 
 // fault says where and why a row or a cell was rejected. It never holds what the
@@ -33,38 +34,64 @@ const maxNameSize = 256
 
 // readRows reads a table: find looks for its columns, and add takes the cells of each
 // row that is well formed.
-func (c *counts) readRows(in io.Reader, source string, p *progress, find func(*tableReader) error, add func([]string) error) error {
-	table, err := newTableReader(in)
-	if err != nil {
-		return err
+func (c *counts) readRows(in input, p *progress, find func(*table.Reader) error, add func([]string) error) error {
+	t, err := table.Open(in.in, in.table)
+	if err == nil {
+		err = find(t)
 	}
-	if err := find(table); err != nil {
-		var wrong *usageError
-		if errors.As(err, &wrong) {
-			wrong.columns = columns{source, table.header}
-		}
-		return err
+	if err != nil {
+		return asUsage(err, in, t)
 	}
 	defer p.done()
 	for {
-		cells, err := table.next()
+		cells, err := t.Next()
 		if err == io.EOF {
+			c.notes = t.Notes()
 			return nil
 		}
-		var malformed *csv.ParseError
-		if err != nil && !errors.As(err, &malformed) {
-			return fmt.Errorf("%w (after %s rows)", readError(err), thousands(c.rows))
+		malformed, isRow := errors.AsType[*table.RowError](err)
+		if err != nil && !isRow {
+			if question, ok := errors.AsType[*table.FlagError](err); ok {
+				return asUsage(question, in, t)
+			}
+			return fmt.Errorf("%w (after %s rows)", err, thousands(c.rows))
 		}
 		c.rows++
 		p.step(c.rows)
-		if malformed != nil {
-			c.reject(malformed.StartLine, "", malformedReason(malformed, len(cells), len(table.header)))
+		if isRow {
+			c.reject(malformed.Line, "", malformed.Reason)
 			continue
 		}
 		if err := add(cells); err != nil {
 			return err
 		}
 	}
+}
+
+// input is a file that is read.
+type input struct {
+	in     io.Reader
+	source string // its name
+	table  table.Options
+}
+
+// main returns the input of the file that is reported.
+func (o *options) input(in io.Reader) input { return input{in, o.source(), o.table} }
+
+// asUsage makes a question that a flag answers an error of usage, with the columns that
+// there are.
+func asUsage(err error, in input, t *table.Reader) error {
+	wrong, ok := errors.AsType[*usageError](err)
+	if question, isQuestion := errors.AsType[*table.FlagError](err); isQuestion {
+		wrong, ok = &usageError{text: question.Text}, true
+	}
+	if !ok {
+		return err
+	}
+	if t != nil {
+		wrong.columns = columns{in.source, t.Columns()}
+	}
+	return wrong
 }
 
 // reject counts a row that is rejected as a whole.
@@ -78,17 +105,6 @@ func (c *counts) note(line int, column, reason string) {
 	if len(c.faults) < maxFaults {
 		c.faults = append(c.faults, fault{Line: line, Column: column, Reason: reason})
 	}
-}
-
-// malformedReason says why a row is no row of the table.
-func malformedReason(err *csv.ParseError, cells, want int) string {
-	switch {
-	case errors.Is(err, csv.ErrFieldCount):
-		return fmt.Sprintf("%d cells, the header has %d", cells, want)
-	case err.Line > err.StartLine:
-		return fmt.Sprintf("a quote is out of place, seen on line %d", err.Line)
-	}
-	return "a quote is out of place"
 }
 
 // timeParser parses times. The rows of a file have one form as a rule, so it tries

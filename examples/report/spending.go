@@ -39,12 +39,12 @@ func readSpending(o *options, p *progress) (*spending, error) {
 			row.day, err = day(cell)
 			return err
 		}},
-		{flag: "cost-amount", column: o.value.costAmount, required: true, parse: func(cell string) (err error) {
+		{flag: "cost-amount", column: o.value.costAmount, required: true, number: true, parse: func(cell string) (err error) {
 			row.amount, err = parsePayment(cell)
 			return err
 		}},
 	}
-	if err := s.readFields(in, s.source, p, fields, func() { s.rows = append(s.rows, row) }); err != nil {
+	if err := s.readFields(input{in, s.source, o.otherTable()}, p, fields, func() { s.rows = append(s.rows, row) }); err != nil {
 		return nil, fmt.Errorf("%s: %w", printable(s.source), err)
 	}
 	return s, nil

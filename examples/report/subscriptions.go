@@ -90,25 +90,19 @@ func (r *subscriptionReport) count(rows []cx.SubscriptionPeriod, spells cx.Spell
 	}
 }
 
-// lifespansOf returns how many days each subscription lasted. The day before as_of is
-// the last on which one that is running could have been seen to end.
+// lifespansOf returns how many days customers had a subscription, without a gap. The day
+// before as_of is the last on which one that is running could have been seen to end.
 func lifespansOf(a *asker, rows []cx.SubscriptionPeriod, asOf cx.Date) []cx.Lifespan {
 	last, err := asOf.AddDays(-1)
 	if !a.has("", err) {
 		return nil
 	}
-	lifespans := make([]cx.Lifespan, len(rows))
-	for i, s := range rows {
-		end := s.End
-		if end == (cx.Date{}) {
-			end = last
-		}
-		days, err := end.DaysSince(s.Start)
-		if !a.has("", err) {
-			return nil
-		}
-		lifespans[i] = cx.Lifespan{Exit: float64(days), Churned: s.End != (cx.Date{})}
+	spells, err := cx.SubscriptionSpells(rows, 0, last)
+	if !a.has("", err) {
+		return nil
 	}
+	lifespans, err := spells.Lifespans(cx.OnLastActivity)
+	a.has("", err)
 	return lifespans
 }
 

@@ -19,8 +19,8 @@ func writeSubscriptionScreen(w io.Writer, r *subscriptionReport) {
 	} else {
 		writeChurn(w, &r.head, "CHURN", r.Churn)
 		if s := r.Survival; s != nil {
-			writeRule(w, fmt.Sprintf("HOW LONG THEY LAST  %s, %s running", count(s.Curve.Customers, "subscription"),
-				thousands(r.Running)), "share still running")
+			writeRule(w, fmt.Sprintf("HOW LONG THEY STAY  %s, %s running", count(s.Curve.Customers, "stay"),
+				thousands(s.Curve.Customers-s.Curve.Churned)), "share still here")
 			writeSurvival(w, s)
 		}
 		writeRevenue(w, r)
@@ -34,7 +34,7 @@ func writeSubscriptionScreen(w io.Writer, r *subscriptionReport) {
 	})
 	writeCostCounts(w, r.Cost)
 	notes := []string{"lost: customers without a subscription at the end of a day; back: those who had one again later",
-		"a subscription is a row: where a change of plan starts another row, the one before has ended"}
+		"a stay: subscriptions of a customer that touch or overlap, so that a change of plan is no end"}
 	if r.Value != nil && r.Value.Terms != nil {
 		notes = append(notes, "value: what a customer brings until leaving; its interval is that of churn alone")
 		if r.Value.Model != nil {

@@ -25,8 +25,9 @@ type ticketSegment struct {
 //
 //	tickets, open    open: neither resolved nor closed
 //	tally            cx.Support
-//	first_contact    gross, net (without the escalated), at_least and at_most (with the
-//	                 pending, all of them failing or succeeding)
+//	first_contact    whole (of those whose window is over, whatever became of them); and of
+//	                 all tickets gross, net (without the escalated), at_least and at_most
+//	                 (with the pending, all of them failing or succeeding)
 //	one_touch        of those resolved: one reply, never reopened
 //	reopened         of those that were ever resolved
 //	escalated        of all
@@ -47,6 +48,7 @@ type ticketFigures struct {
 // attainment is the rates of a cx.Attainment.
 type attainment struct {
 	Tally   cx.Attainment `json:"tally"`
+	Whole   rate          `json:"whole"`
 	Gross   rate          `json:"gross"`
 	Net     rate          `json:"net"`
 	AtLeast rate          `json:"at_least"`
@@ -59,7 +61,8 @@ type attainment struct {
 //	            of those whose wait is over
 //	all         cx.SurvivalQuantile: the median of all tickets, by Kaplan-Meier
 //	target      with -reply-within or -resolve-within
-//	level       whether the target is kept; net leaves out the pending and the excluded
+//	level       whether the target is kept: whole of the tickets whose target would have
+//	            passed by now; net of all, without the pending and the excluded
 //	expected    the share to expect within the target, by Kaplan-Meier, with expected_interval
 type waitSection struct {
 	Count    int64                `json:"count"`

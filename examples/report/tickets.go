@@ -71,9 +71,9 @@ func readTickets(in io.Reader, o *options, p *progress) (*tickets, error) {
 			}
 			return later(&row.Closed, after, reason)(cell)
 		}},
-		{flag: "replies", column: c.replies, parse: numberCell(&row.Replies)},
-		{flag: "transfers", column: c.transfers, parse: numberCell(&row.Transfers)},
-		{flag: "reopens", column: c.reopens, parse: numberCell(&row.Reopens)},
+		{flag: "replies", column: c.replies, number: true, parse: numberCell(&row.Replies)},
+		{flag: "transfers", column: c.transfers, number: true, parse: numberCell(&row.Transfers)},
+		{flag: "reopens", column: c.reopens, number: true, parse: numberCell(&row.Reopens)},
 		{flag: "escalated", column: c.escalated, parse: func(cell string) (err error) {
 			row.Escalated, err = parseYes(cell)
 			return err
@@ -86,7 +86,7 @@ func readTickets(in io.Reader, o *options, p *progress) (*tickets, error) {
 			return err
 		}},
 	}
-	return t, t.readFields(in, o.source(), p, fields, func() {
+	return t, t.readFields(o.input(in), p, fields, func() {
 		if c.firstContact == "" && c.replies != "" {
 			row.FirstContact = !row.Resolved.IsZero() && row.Replies == 1 && row.Transfers == 0 && row.Reopens == 0
 		}
@@ -239,7 +239,7 @@ func (a *asker) measureTickets(name string, rows []cx.Ticket, o *options, asOf t
 
 // attainment returns the rates of an attainment.
 func (a *asker) attainment(figure string, t cx.Attainment) *attainment {
-	return &attainment{Tally: t, Gross: a.rate("", t.Gross()), Net: a.rate(figure, t.Decided()),
+	return &attainment{Tally: t, Whole: a.rate(figure, t.Whole()), Gross: a.rate("", t.Gross()), Net: a.rate("", t.Decided()),
 		AtLeast: a.rate("", t.AtLeast()), AtMost: a.rate("", t.AtMost())}
 }
 

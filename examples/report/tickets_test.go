@@ -94,6 +94,8 @@ func TestTicketPage(t *testing.T) {
 		{1, all("first_contact", "tally", "attained")}, {2, all("first_contact", "tally", "missed")},
 		{2, all("first_contact", "tally", "pending")}, {1, all("first_contact", "tally", "excluded")},
 		{0.25, all("first_contact", "gross", "rate")}, {0.33333333, all("first_contact", "net", "rate")},
+		{3, all("first_contact", "whole", "base")}, {0.33333333, all("first_contact", "whole", "rate")},
+		{0.8, all("resolution", "level", "whole", "rate")},
 		{0.2, all("first_contact", "at_least", "rate")}, {0.6, all("first_contact", "at_most", "rate")},
 		{3, all("one_touch", "count")}, {5, all("one_touch", "base")},
 		{0.2, all("reopened", "rate")}, {0.16666667, all("escalated", "rate")},
@@ -116,7 +118,7 @@ func TestTicketPage(t *testing.T) {
 		doc.near(t, c.want, 1e-8, c.path...)
 	}
 	page := runReport(t, sixTickets, args...)
-	for _, want := range []string{"SERVICE  6 tickets, 1 open, 25.0% resolved at first contact", "reply in 2 hours", "as of later days",
+	for _, want := range []string{"SERVICE  6 tickets, 1 open, 33.3% resolved at first contact", "reply in 2 hours", "as of later days",
 		"if all pending fail", "resolved in 1 day"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)

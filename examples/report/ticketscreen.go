@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/cxmetrics/cx"
@@ -35,8 +36,14 @@ func writeTicketScreen(w io.Writer, r *ticketReport) {
 	if r.All.FirstContact != nil {
 		notes = append(notes, "gross: of all that are decided; net: without those that were escalated")
 		if r.Recontact > 0 {
-			notes = append(notes, "pending: open, or not yet "+wholeTime(r.Recontact)+" without another ticket of the customer")
+			window := wholeTime(r.Recontact)
+			notes = append(notes, "first-contact resolution: of those whose "+window+" are over, less escalated; below it: of all",
+				"pending: open, or not yet "+window+" without another ticket of the customer")
 		}
+	}
+	if slices.ContainsFunc(r.All.waits(), func(n namedWait) bool { return n.wait.Level != nil }) {
+		notes = append(notes, "share: of the tickets whose target is over by now, whatever became of them; bounds: of all tickets",
+			"early: kept, and the target is not over; wait: open, and it is not over")
 	}
 	if r.All.FirstReply != nil || r.All.Resolution != nil {
 		notes = append(notes, "of all: Kaplan-Meier, in which open tickets count for as long as they have waited")
@@ -56,10 +63,10 @@ func writeService(w io.Writer, r *ticketReport) {
 	}
 	var lines []line
 	if c := f.FirstContact; c != nil {
-		if c.Gross.Rate != nil {
-			head += fmt.Sprintf(", %s resolved at first contact", inPercent(c.Gross.Rate))
+		if c.Whole.Rate != nil {
+			head += fmt.Sprintf(", %s resolved at first contact", inPercent(c.Whole.Rate))
 		}
-		lines = append(lines, line{"first-contact resolution, gross", &c.Gross}, line{"first-contact resolution, net", &c.Net})
+		lines = append(lines, line{"first-contact resolution", &c.Whole}, line{"  of all decided, gross", &c.Gross}, line{"  of all decided, net", &c.Net})
 		if c.Tally.Pending > 0 {
 			lines = append(lines, line{"  at least, if all pending fail", &c.AtLeast}, line{"  at most, if none of them does", &c.AtMost})
 		}
@@ -153,9 +160,9 @@ func writeWaits(w io.Writer, r *ticketReport) {
 // writeLevels writes whether targets are kept.
 func writeLevels(w io.Writer, r *ticketReport) {
 	begun := false
-	line := func(name, kept, missed, pending, share, interval, bounds, expected, limits string) {
-		fmt.Fprintln(w, strings.TrimRight(left(name, 20)+right(kept, 6)+right(missed, 7)+right(pending, 8)+right(share, 7)+"  "+
-			left(interval, 14)+left(bounds, 14)+right(expected, 7)+"  "+left(limits, 13), " "))
+	line := func(name, kept, missed, early, waits, share, interval, bounds, expected, limits string) {
+		fmt.Fprintln(w, strings.TrimRight(left(name, 20)+right(kept, 6)+right(missed, 7)+right(early, 6)+right(waits, 6)+right(share, 7)+"  "+
+			left(interval, 13)+left(bounds, 13)+right(expected, 7)+" "+left(limits, 13), " "))
 	}
 	for _, n := range r.All.waits() {
 		l := n.wait.Level
@@ -164,7 +171,7 @@ func writeLevels(w io.Writer, r *ticketReport) {
 		}
 		if !begun {
 			writeRule(w, "SERVICE LEVEL", "")
-			line("target", "kept", "missed", "pending", "share", "interval*", "bounds", "of all", "interval*")
+			line("target", "kept", "missed", "early", "wait", "share", "interval*", "bounds", "of all", "interval*")
 			begun = true
 		}
 		bounds, expected := "", "-"
@@ -174,8 +181,8 @@ func writeLevels(w io.Writer, r *ticketReport) {
 		if n.wait.Expected != nil {
 			expected = fixed(100**n.wait.Expected, 1) + "%"
 		}
-		line(n.within+wholeTime(n.wait.Target), compact(l.Tally.Attained, 5), compact(l.Tally.Missed, 6), compact(l.Tally.Pending, 7),
-			inPercent(l.Net.Rate), shareInterval(l.Net.Interval), bounds, expected, shareInterval(n.wait.Interval))
+		line(n.within+wholeTime(n.wait.Target), compact(l.Tally.Attained, 5), compact(l.Tally.Missed, 6), compact(l.Tally.EarlyAttained, 5),
+			compact(l.Tally.Pending, 5), inPercent(l.Whole.Rate), shareInterval(l.Whole.Interval), bounds, expected, shareInterval(n.wait.Interval))
 	}
 }
 
@@ -193,14 +200,14 @@ func writeTicketSegments(w io.Writer, r *ticketReport) {
 	row := func(name string, f *ticketFigures) {
 		contact, interval := "-", ""
 		if f.FirstContact != nil {
-			contact, interval = inPercent(f.FirstContact.Gross.Rate), shareInterval(f.FirstContact.Gross.Interval)
+			contact, interval = inPercent(f.FirstContact.Whole.Rate), shareInterval(f.FirstContact.Whole.Interval)
 		}
 		wait := func(s *waitSection) (median, kept string) {
 			median, kept = "-", "-"
 			if s != nil {
 				median = seconds(s.Median)
 				if s.Level != nil {
-					kept = inPercent(s.Level.Net.Rate)
+					kept = inPercent(s.Level.Whole.Rate)
 				}
 			}
 			return median, kept

@@ -234,7 +234,7 @@ type retentionGain struct {
 // and so on after their own first day, as far as each was observed.
 //
 //	model       cx.ShiftedBetaGeometric
-//	parameters  alpha, beta
+//	parameters  alpha, beta; of customers who are all alike churn
 //	survival    months, and the share of customers who stay for more
 //	payments    months, and the monthly payments to expect, discounted: of a new customer
 //	            (0), or just before the payment after so many months

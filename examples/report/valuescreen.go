@@ -182,6 +182,13 @@ func (l *figureLines) parameters(parameters []parameter, logLikelihood float64) 
 	*l = append(*l, "  log-likelihood "+moneyOf(logLikelihood, 2))
 }
 
+// spread says of what chance makes of customers who do not differ, where it may be that.
+func (l *figureLines) spread(p float64) {
+	if p > 0.05 && p < 1 {
+		l.add("  do they differ? P", fixed(p, 2), "or by chance")
+	}
+}
+
 // writeForecast writes the models and what they expect.
 func writeForecast(w io.Writer, r *activityReport) {
 	s := r.Forecast

@@ -45,6 +45,39 @@ func (f Fraction) Compare(g Fraction) int {
 	return cmp.Or(cmp.Compare(hi, hi2), cmp.Compare(lo, lo2))
 }
 
+// Minus returns f - g, from an exact numerator, so that the difference of two large numbers
+// has all its digits.
+func (f Fraction) Minus(g Fraction) float64 {
+	if f.wide != nil || g.wide != nil {
+		fNum, fDen := f.decimals()
+		gNum, gDen := g.decimals()
+		return Ratio(fNum.Mul(gDen).Sub(gNum.Mul(fDen)), fDen.Mul(gDen))
+	}
+	hi, lo := product(f.num, g.den)
+	hi2, lo2 := product(g.num, f.den)
+	lo, borrow := bits.Sub64(lo, lo2, 0)
+	hi, _ = bits.Sub64(hi, hi2, borrow)
+	sign := 1.0
+	if int64(hi) < 0 {
+		sign = -1
+		lo, borrow = bits.Sub64(0, lo, 0)
+		hi, _ = bits.Sub64(0, hi, borrow)
+	}
+	return sign * (float64(hi)*0x1p64 + float64(lo)) / float64(f.den) / float64(g.den)
+}
+
+// Float returns f.
+func (f Fraction) Float() float64 { return f.Minus(Fraction{den: 1}) }
+
+// product returns a·b, b at least 0, as a number of 128 bits in two's complement.
+func product(a, b int64) (hi, lo uint64) {
+	hi, lo = bits.Mul64(uint64(a), uint64(b))
+	if a < 0 {
+		hi -= uint64(b)
+	}
+	return hi, lo
+}
+
 func (f Fraction) decimals() (num, den decimal.Decimal) {
 	if f.wide != nil {
 		return f.wide[0], f.wide[1]

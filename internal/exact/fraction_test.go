@@ -11,7 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// The order of fractions is that of big.Rat.
+// The order and the differences of fractions are those of big.Rat.
 func TestFraction(t *testing.T) {
 	parts := []string{
 		"0", "1", "-1", "3", "-7", "0.5", "-0.125", "1e2", "2.50", "9223372036854775807", "-9223372036854775807", "-9223372036854775808",
@@ -36,6 +36,10 @@ func TestFraction(t *testing.T) {
 			if got, want := f.Compare(g), rats[i].Cmp(rats[j]); got != want {
 				t.Errorf("%v against %v = %d, want %d", rats[i], rats[j], got, want)
 			}
+			want, _ := new(big.Rat).Sub(rats[i], rats[j]).Float64()
+			if got := f.Minus(g); !(math.Abs(got-want) <= 1e-15*math.Abs(want)) {
+				t.Errorf("%v - %v = %v, want %v", rats[i], rats[j], got, want)
+			}
 		}
 	}
 }
@@ -44,7 +48,7 @@ func TestFraction(t *testing.T) {
 func TestFraction_allocations(t *testing.T) {
 	num, den := decimal.New(math.MaxInt64/100, 2), decimal.NewFromInt(7)
 	f := FractionOf(num, den)
-	if n := testing.AllocsPerRun(10, func() { f = FractionOf(num, den); f.Compare(f) }); n != 0 || f.wide != nil {
+	if n := testing.AllocsPerRun(10, func() { f = FractionOf(num, den); f.Compare(f); f.Minus(f) }); n != 0 || f.wide != nil {
 		t.Errorf("%v allocations, %v", n, f)
 	}
 }

@@ -37,11 +37,14 @@ const (
 	maxStep        = 3.0  // in the logarithms of the parameters
 	// A whole Newton step shorter than this is the last: what it leaves is its square.
 	lastStep = 1e-6
+	// A whole Newton step to a place as near as this to a known maximum leads to it.
+	sameMaximum = 0.03
 	// Below this gain a log-likelihood is full of rounding, and its slope says more.
 	meaningless = 1e-7
 )
 
-// Result is a maximum, and how it was found.
+// Result is a maximum, and how it was found; or where the search ended without one, and
+// then without a Covariance.
 type Result struct {
 	At           Vector  // the parameters
 	Value        float64 // of the log-likelihood
@@ -59,29 +62,29 @@ type Result struct {
 // a number counts as impossible.
 //
 // If the best of the searches did not converge there is no maximum. Find then returns
-// the number of evaluations alone, and the reason, which names the parameters that run
-// away; the reason is empty otherwise.
+// where it ended, and the reason, which names the parameters that run away; the
+// reason is empty otherwise.
 func Find(names []string, f Likelihood, starts ...Vector) (r Result, reason string) {
 	s := search{f: f, n: len(names)}
 	var best peak
 	for i, start := range starts {
-		p := s.climb(start, maxEvaluations*(i+1)/len(starts))
+		p := s.climb(start, maxEvaluations*(i+1)/len(starts), &best)
 		// Of two ends within rounding, the one that converged is the better.
 		slack := 1e-9 * (1 + math.Abs(best.value))
 		if i == 0 || p.value > best.value+slack || p.value > best.value-slack && p.converged && !best.converged {
 			best = p
 		}
 	}
-	covariance, ok := invert(best.second, s.n)
-	if !best.converged || !ok {
-		return Result{Evaluations: s.evaluations}, best.runaways(names)
-	}
-	r = Result{
-		Value: best.value, Evaluations: s.evaluations, Iterations: s.iterations,
-		GradientNorm: norm(best.first), Covariance: make([][]float64, s.n),
-	}
+	r = Result{Value: best.value, Evaluations: s.evaluations, Iterations: s.iterations, GradientNorm: norm(best.first)}
 	for i := range s.n {
 		r.At[i] = math.Exp(best.logs[i])
+	}
+	covariance, ok := invert(best.second, s.n)
+	if !best.converged || !ok {
+		return r, best.runaways(names)
+	}
+	r.Covariance = make([][]float64, s.n)
+	for i := range s.n {
 		r.Covariance[i] = append([]float64(nil), covariance[i][:s.n]...)
 	}
 	return r, ""

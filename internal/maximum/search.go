@@ -40,8 +40,9 @@ func (s *search) at(logs Vector) peak {
 	return e
 }
 
-// climb searches from one start until the evaluations reach a limit.
-func (s *search) climb(start Vector, limit int) peak {
+// climb searches from one start until the evaluations reach a limit, or the way leads to
+// the end of a search before.
+func (s *search) climb(start Vector, limit int, known *peak) peak {
 	var logs Vector
 	for i := range s.n {
 		logs[i] = math.Log(start[i])
@@ -57,9 +58,13 @@ func (s *search) climb(start Vector, limit int) peak {
 			here.converged = whole // if not, there is no way up at all
 			return here
 		}
-		next := here.logs
+		next, apart := here.logs, Vector{}
 		for i := range next {
 			next[i] += step[i]
+			apart[i] = next[i] - known.logs[i]
+		}
+		if whole && known.converged && norm(apart) < sameMaximum {
+			return *known
 		}
 		there := s.at(next)
 		s.iterations++

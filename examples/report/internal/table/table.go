@@ -1,0 +1,192 @@
+// Package table reads files of rows as people have them: .csv with any separator and
+// encoding, .xlsx and JSON, gzipped or not, and what is written in their cells: times,
+// numbers, and words of scales. Where a file can be read in two ways it guesses neither:
+// the error names the flag that says which. No error repeats what a cell says.
+package table
+
+import (
+	"bufio"
+	"cmp"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Options say what a file does not say of itself. The zero Options read a file that
+// says it all.
+type Options struct {
+	Encoding string // of text, by its name on the web; "" is UTF-8, or what a byte-order mark says
+	Comma    rune   // that separates the cells of text; 0 is the one that the header has most
+	Decimal  rune   // of numbers, a point or a comma; 0 is the one that the cells have
+	Sheet    string // of a workbook; "" is the first
+	Header   *int   // rows of the header; nil is one
+}
+
+// Reader reads the rows of a table, one by one.
+type Reader struct {
+	in                 source
+	options            Options
+	names              []name
+	columns            []string // how a message names them
+	comma              rune     // 0: the file is no text
+	sheets             int      // of a workbook
+	workbook, from1904 bool
+
+	numbers []*numbers
+	line    func(place int) int
+}
+
+// source is a file of one kind.
+type source interface {
+	// next returns the cells of the next row, valid until the call after, or a
+	// [*RowError], after which reading can go on.
+	next() ([]string, error)
+	line(place int) int // of a cell of the row
+}
+
+// A RowError says why a row is no row of the table.
+type RowError struct {
+	Line   int
+	Reason string
+}
+
+func (e *RowError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Reason) }
+
+// A FlagError is a question that a flag answers.
+type FlagError struct{ Text string }
+
+func (e *FlagError) Error() string { return e.Text }
+
+func flagErrorf(format string, args ...any) error { return &FlagError{fmt.Sprintf(format, args...)} }
+
+// MaxRowBytes is the size from which on a row is taken for one whose closing quote
+// is missing: to look for it further would read the rest of the file into memory.
+const MaxRowBytes = 1 << 20
+
+// Open reads the header of a file.
+func Open(in io.Reader, o Options) (*Reader, error) {
+	r, err := open(in, o)
+	return r, readError(err)
+}
+
+func open(in io.Reader, o Options) (*Reader, error) {
+	buffered, k, err := unpack(in)
+	if err != nil {
+		return nil, err
+	}
+	r := &Reader{options: o}
+	switch k {
+	case workbookFile:
+		var w *workbook
+		if w, r.sheets, err = newWorkbook(buffered, o.Sheet); err == nil {
+			r.in, r.workbook, r.from1904 = w, true, w.from1904
+		}
+	case jsonFile:
+		r.in, err = newJSON(buffered, o)
+	default:
+		var t *text
+		if t, err = newText(buffered, o); err == nil {
+			r.in, r.comma = t, t.comma
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if o.Sheet != "" && k != workbookFile {
+		return nil, flagErrorf("-sheet: the file is no .xlsx workbook")
+	}
+	if err := r.readHeader(); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// unpack unpacks gzip, and tells the kind of what is in it.
+func unpack(in io.Reader) (*bufio.Reader, kind, error) {
+	const size = 64 << 10
+	buffered := bufio.NewReaderSize(in, size)
+	k, err := sniff(buffered)
+	if err != nil || k != gzipFile {
+		return buffered, k, err
+	}
+	unpacked, err := gzip.NewReader(buffered)
+	if err != nil {
+		return nil, 0, err
+	}
+	buffered = bufio.NewReaderSize(unpacked, size)
+	if k, err = sniff(buffered); err == nil && k == gzipFile {
+		err = errors.New("the file is gzipped twice: unpack it once")
+	}
+	return buffered, k, err
+}
+
+// readError says what is wrong with a damaged gzip file; other errors say so
+// themselves.
+func readError(err error) error {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return errors.New("the gzip file is cut short")
+	case errors.Is(err, gzip.ErrHeader), errors.Is(err, gzip.ErrChecksum):
+		return errors.New("the gzip file is damaged")
+	}
+	return err
+}
+
+// Next returns the cells of the next row, valid until the call after. At the end it
+// returns [io.EOF]. After a [*RowError] reading can go on.
+func (r *Reader) Next() ([]string, error) {
+	cells, err := r.nextRow()
+	if err == io.EOF {
+		err = cmp.Or(r.unclear(), io.EOF)
+	}
+	if err != nil {
+		return nil, readError(err)
+	}
+	for _, n := range r.numbers {
+		cells[n.place] = n.plain(cells[n.place], r.line)
+	}
+	return cells, nil
+}
+
+// nextRow returns a row of the file.
+func (r *Reader) nextRow() ([]string, error) {
+	cells, err := r.in.next()
+	if err != nil {
+		return nil, err
+	}
+	r.line = r.in.line
+	for r.workbook && len(cells) < len(r.names) {
+		cells = append(cells, "")
+	}
+	if len(cells) != len(r.names) {
+		return nil, &RowError{r.in.line(0), fmt.Sprintf("%d cells, the header has %d", len(cells), len(r.names))}
+	}
+	return cells, nil
+}
+
+// Line returns the line of the file on which a cell of the current row begins, or the
+// row of a workbook, or the number of an object.
+func (r *Reader) Line(place int) int { return r.line(place) }
+
+// Notes say how the file was read, where it could have been read in another way.
+func (r *Reader) Notes() []string {
+	var notes []string
+	if r.comma != 0 && r.comma != ',' && r.options.Comma == 0 {
+		notes = append(notes, "cells are separated by "+separatorName(r.comma))
+	}
+	for _, n := range r.numbers {
+		if n.comma > 0 && r.options.Decimal == 0 {
+			notes = append(notes, "numbers have a decimal comma")
+			break
+		}
+	}
+	if r.sheets > 1 && r.options.Sheet == "" {
+		notes = append(notes, fmt.Sprintf("the first of %d sheets is read, -sheet reads another", r.sheets))
+	}
+	return notes
+}
+
+// clean takes the blanks around a cell or a name away.
+func clean(cell string) string { return strings.TrimSpace(cell) }

@@ -1,0 +1,143 @@
+package cx_test
+
+import (
+	"math"
+	"testing"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
+)
+
+func TestRateRatio(t *testing.T) {
+	for _, test := range []struct {
+		name             string
+		p, other         cx.Proportion
+		value, low, high float64
+		tolerance        float64
+	}{
+		// From the score equation in Python's mpmath with 50 digits, the likeliest shares by
+		// bisection of the derivative of the likelihood. The first is that of Moore, McCabe and
+		// Craig, Introduction to the Practice of Statistics, 9th edition, example 8.18, whose
+		// normal interval is 0.4364 to 0.8707; the second that of epi.2by2 in R, 1.43 to 11.23.
+		{"aspirin", cx.Proportion{Count: 45, Base: 411}, cx.Proportion{Count: 73, Base: 411}, 0.616438356164383561, 0.436580743098933839, 0.868250662990380773, 1e-13},
+		{"dry cat food", cx.Proportion{Count: 13, Base: 2176}, cx.Proportion{Count: 5, Base: 3354}, 4.007536764705882352, 1.49059922867404221, 10.7774353946110174, 1e-12},
+		{"few", cx.Proportion{Count: 3, Base: 10}, cx.Proportion{Count: 9, Base: 10}, 1.0 / 3, 0.118096259667023309, 0.738968751769679276, 1e-13},
+		{"all of one", cx.Proportion{Count: 10, Base: 10}, cx.Proportion{Count: 12, Base: 20}, 5.0 / 3, 1.13416364220122918, 2.58677665130954616, 1e-13},
+		{"none", cx.Proportion{Base: 20}, cx.Proportion{Count: 4, Base: 25}, 0, 0, 1.08910149675245052, 1e-13},
+		{"all of both", cx.Proportion{Count: 8, Base: 8}, cx.Proportion{Count: 12, Base: 12}, 1, 0.675592435116119734, 1.32012156839117716, 1e-13},
+		// Of so many, the normal interval in the logarithm: 1 -+ z·sqrt(1/a - 1/m + 1/b - 1/n).
+		{"the largest", cx.Proportion{Count: math.MaxInt64 / 2, Base: math.MaxInt64}, cx.Proportion{Count: math.MaxInt64 / 4, Base: math.MaxInt64},
+			2, 2 * (1 - npsZ95*2/math.Sqrt(math.MaxInt64)), 2 * (1 + npsZ95*2/math.Sqrt(math.MaxInt64)), 1e-15},
+		// One that is rare: the likeliest rates are those of z² events in all, so that high is z².
+		{"one of 1e15", cx.Proportion{Base: 1e15}, cx.Proportion{Count: 1, Base: 1e15}, 0, 0, npsZ95 * npsZ95, 1e-13},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got, err := test.p.RateRatio(test.other, 0.95)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cxtest.Near(t, "Value", got.Value, test.value, test.tolerance)
+			cxtest.Near(t, "Low", got.Interval.Low, test.low, test.tolerance)
+			cxtest.Near(t, "High", got.Interval.High, test.high, test.tolerance)
+			if got.Interval.Level != 0.95 || got.Interval.Clipped {
+				t.Errorf("Interval = %+v", got.Interval)
+			}
+		})
+	}
+}
+
+// Nearly all, none and all of a sample, by R 4.2.2: Koopman's limits by uniroot.
+func TestRateRatioExtreme(t *testing.T) {
+	for _, row := range [][8]float64{ // a of m, b of n, level, ratio, limits
+		{1, 1, 50, 100, 0.9, 2, 0.535858152187, 2.38750211719},
+		{1, 1, 50, 100, 0.95, 2, 0.409878643696, 2.47628014359},
+		{1, 1, 50, 100, 0.99, 2, 0.259720404737, 2.66467970352},
+		{1, 1, 500, 1000, 0.9, 2, 0.539338501559, 2.10958139783},
+		{1, 1, 500, 1000, 0.95, 2, 0.412771442157, 2.13187978759},
+		{1, 1, 500, 1000, 0.99, 2, 0.261727866387, 2.17671909365},
+		{3, 3, 50, 100, 0.9, 2, 1.03728240339, 2.38750211719},
+		{3, 3, 50, 100, 0.95, 2, 0.862893925484, 2.47628014359},
+		{3, 3, 50, 100, 0.99, 2, 0.610491540304, 2.66467970352},
+		{5, 5, 80, 100, 0.9, 1.25, 0.807728104216, 1.37609087831},
+		{5, 5, 80, 100, 0.95, 1.25, 0.703259373, 1.40613190477},
+		{5, 5, 80, 100, 0.99, 1.25, 0.533554906748, 1.47096361789},
+		{30, 30, 290, 300, 0.9, 1.03448275862, 0.948659878015, 1.05817855789},
+		{30, 30, 290, 300, 0.95, 1.03448275862, 0.916728900453, 1.06412618691},
+		{30, 30, 290, 300, 0.99, 1.03448275862, 0.846648309584, 1.07723879718},
+		{46, 200, 40, 200, 0.9, 1.15, 0.840367248644, 1.57552295509},
+		{46, 200, 40, 200, 0.95, 1.15, 0.791851775082, 1.67280793471},
+		{46, 200, 40, 200, 0.99, 1.15, 0.705596416747, 1.87925800823},
+		{0, 10, 5, 10, 0.9, 0, 0, 0.45015570565},
+		{0, 10, 5, 10, 0.95, 0, 0, 0.612860577426},
+		{0, 10, 5, 10, 0.99, 0, 0, 0.995710630125},
+		{20, 100, 3, 3, 0.9, 0.2, 0.14250182366, 0.401383493347},
+		{20, 100, 3, 3, 0.95, 0.2, 0.133366933331, 0.485933828078},
+		{20, 100, 3, 3, 0.99, 0.2, 0.117158880014, 0.693859617552},
+		{10, 10, 10, 10, 0.9, 1, 0.787058029917, 1.27055434541},
+		{10, 10, 10, 10, 0.95, 1, 0.722467200137, 1.38414588207},
+		{10, 10, 10, 10, 0.99, 1, 0.601145906695, 1.6634896601},
+	} {
+		p := cx.Proportion{Count: int64(row[0]), Base: int64(row[1])}
+		other := cx.Proportion{Count: int64(row[2]), Base: int64(row[3])}
+		got, err := p.RateRatio(other, row[4])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, x := range []float64{got.Value, got.Interval.Low, got.Interval.High} {
+			if !(math.Abs(x-row[5+i]) <= 1e-11*row[5+i]) {
+				t.Errorf("%v.RateRatio(%v, %v) = %+v, want %v", p, other, row[4], got, row[5:])
+			}
+		}
+	}
+}
+
+// For all small samples and some levels the interval is finite, holds the value, is no
+// point, and that of the inverse ratio is its inverse.
+func TestRateRatioSmall(t *testing.T) {
+	for m := range int64(6) {
+		for n := range int64(6) {
+			for a := range m + 1 {
+				for b := range n + 1 {
+					for _, level := range []float64{1e-300, 0.5, 0.95, 1 - 1e-15, math.Nextafter(1, 0)} {
+						p, other := cx.Proportion{Count: a, Base: m}, cx.Proportion{Count: b, Base: n}
+						got, err := p.RateRatio(other, level)
+						if m == 0 || n == 0 {
+							cxtest.Refuses(t, "an empty sample", err, cx.ErrNoData)
+							continue
+						}
+						if b == 0 {
+							cxtest.Refuses(t, "a multiple of 0", err, cx.ErrUndefined)
+							continue
+						}
+						iv := got.Interval
+						if got.StandardError != 0 || iv.Clipped {
+							t.Fatalf("%v.RateRatio(%v, %v) = %+v, want no standard error, and no limit cut", p, other, level, got)
+						}
+						if err != nil || !(iv.Low >= 0 && iv.Low <= got.Value && got.Value <= iv.High && iv.High <= math.MaxFloat64) ||
+							level > 0.1 && !(iv.Low < iv.High) {
+							t.Fatalf("%v.RateRatio(%v, %v) = %+v, %v", p, other, level, got, err)
+						}
+						if a == 0 {
+							continue
+						}
+						inverse, err := other.RateRatio(p, level)
+						if err != nil || math.Abs(inverse.Interval.Low*iv.High-1) > 1e-12 || math.Abs(inverse.Value*got.Value-1) > 1e-12 {
+							t.Fatalf("%v.RateRatio(%v, %v) = %+v, %v, the other way %+v", other, p, level, inverse, err, got)
+						}
+					}
+				}
+			}
+		}
+	}
+	valid := cx.Proportion{Count: 1, Base: 2}
+	for _, p := range []cx.Proportion{{Count: -1, Base: 2}, {Count: 3, Base: 2}, {Count: math.MinInt64, Base: math.MinInt64}} {
+		_, err := p.RateRatio(valid, 0.95)
+		cxtest.Refuses(t, "receiver", err, cx.ErrInvalid)
+		_, err = valid.RateRatio(p, 0.95)
+		cxtest.Refuses(t, "argument", err, cx.ErrInvalid)
+	}
+	for _, level := range []float64{0, 1, -0.5, 95, math.NaN(), math.Inf(1)} {
+		_, err := valid.RateRatio(valid, level)
+		cxtest.Refuses(t, "level", err, cx.ErrInvalid)
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,15 +69,31 @@ func (o *options) inputs() []string {
 	return []string{o.file, o.value.costs, o.journey.mapFile, o.outcome.file, o.referral.file}
 }
 
-// hasPage reports whether there is a document of a topic.
-func hasPage(t topic) bool { return t == answersTopic }
+// pageTopics are the topics that have a document.
+var pageTopics = []topic{answersTopic, ticketsTopic, referralsTopic}
 
-// documentOf makes the document of a report, nil if there is none.
-func documentOf(r any) *page.Document {
-	if r, ok := r.(*report); ok {
-		return surveyDocument(r)
+// hasPage reports whether there is a document of a topic.
+func hasPage(t topic) bool { return slices.Contains(pageTopics, t) }
+
+// documentOf makes the document of a report.
+func documentOf(r any) (*page.Document, error) {
+	var d *page.Document
+	switch r := r.(type) {
+	case *report:
+		d = surveyDocument(r)
+	case *ticketReport:
+		d = ticketDocument(r)
+	case *referralReport:
+		d = referralDocument(r)
+	default:
+		return nil, errors.New("there is no page of this report yet")
 	}
-	return nil
+	if r, ok := r.(interface{ footLines() []string }); ok {
+		if foot := strings.Join(r.footLines(), " "); foot != "" {
+			d.Notes = append(d.Notes, sentence(foot))
+		}
+	}
+	return d, nil
 }
 
 // writePages writes the files that the flags ask for.
@@ -84,7 +101,10 @@ func (o *options) writePages(r any) error {
 	if o.pages == (pageOptions{}) {
 		return nil
 	}
-	d := documentOf(r)
+	d, err := documentOf(r)
+	if err != nil {
+		return err
+	}
 	var files []page.File
 	for _, f := range []struct {
 		name string
@@ -154,7 +174,15 @@ func rejectedTable(faults []fault, all int64) page.Table {
 	return t
 }
 
+// capital begins a text with a capital.
+func capital(text string) string {
+	if text == "" {
+		return ""
+	}
+	return strings.ToUpper(text[:1]) + text[1:]
+}
+
 // sentence makes a line of the text screen a sentence.
 func sentence(line string) string {
-	return strings.ToUpper(line[:1]) + strings.TrimSuffix(strings.ReplaceAll(line[1:], "significant*", "significant"), ".") + "."
+	return strings.TrimSuffix(capital(strings.ReplaceAll(line, "significant*", "significant")), ".") + "."
 }

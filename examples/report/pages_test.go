@@ -52,16 +52,25 @@ func compareDocuments(t *testing.T, name string, args ...string) {
 	}
 }
 
-func TestSurveyDocument(t *testing.T) { compareDocuments(t, "sample") }
+func TestSampleDocuments(t *testing.T) {
+	compareDocuments(t, "sample")
+	for _, topic := range pageTopics {
+		if name := topics[topic].sample; name != "survey" {
+			compareDocuments(t, name, "-sample", name)
+		}
+	}
+}
 
-// TestDocumentFigures checks that the documents of the survey have the figures that the
-// text screen has: of each question, of each segment and of each count.
+// TestDocumentFigures checks that the documents have all figures that the text screens
+// have.
 func TestDocumentFigures(t *testing.T) {
-	for _, args := range [][]string{nil, {"-trailing", "28"}, {"-csat", "csat"}, {"-ces", "ces", "-every", "week_from_sunday"}} {
+	figure := regexp.MustCompile(`[+-]?[0-9][0-9,.]*[0-9]`)
+	for _, args := range [][]string{{}, {"-trailing", "28"}, {"-csat", "csat"}, {"-ces", "ces", "-every", "week_from_sunday"},
+		{"-sample", "tickets"}, {"-sample", "tickets", "-recontact", "3d"}, {"-sample", "referrals"}} {
 		text, dir := runReport(t, "", args...), writeSample(t, args...)
 		page, markdown := readDocument(t, dir, "page.html"), readDocument(t, dir, "page.md")
 		page = strings.NewReplacer("&#43;", "+", "&lt;", "<").Replace(page)
-		figures := regexp.MustCompile(`[+-]?[0-9][0-9,.]*[0-9]`).FindAllString(text, -1)
+		figures := figure.FindAllString(text, -1)
 		if len(figures) < 40 {
 			t.Fatalf("the text of %v has %d figures", args, len(figures))
 		}

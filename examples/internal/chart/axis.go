@@ -34,7 +34,7 @@ func (a Axis) scaled(values []float64, most int, from, to float64) scale {
 	if a.Low < a.High && finite(a.Low) && finite(a.High) {
 		s.low, s.high = a.Low, a.High
 		ticks, places := Ticks(a.Low, a.High, most)
-		s.unit.Places = max(s.unit.Places, places)
+		s.unit.Places = places
 		for _, t := range ticks {
 			if t >= a.Low && t <= a.High {
 				s.ticks = append(s.ticks, t)
@@ -57,7 +57,7 @@ func (a Axis) scaled(values []float64, most int, from, to float64) scale {
 	}
 	var places int
 	s.ticks, places = Ticks(low, high, most)
-	s.unit.Places = max(s.unit.Places, places)
+	s.unit.Places = places
 	s.low, s.high = s.ticks[0], s.ticks[len(s.ticks)-1]
 	return s
 }

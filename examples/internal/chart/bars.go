@@ -63,7 +63,7 @@ func (c Bars) Figure() (template.HTML, error) {
 		names, asides = append(names, r.Name), append(asides, aside(r.Aside))
 		numbers = append(numbers, c.X.Unit.Text(r.Value)+r.Mark)
 	}
-	name, value, beside := min(widest(names...), 170), widest(numbers...), min(widest(asides...), 150)
+	name, value, beside := min(widest(names...), 230), widest(numbers...), min(widest(asides...), 150)
 	right := width - value - 8
 	if beside > 0 {
 		right -= beside + 14

@@ -309,7 +309,6 @@ var notInCatalog = map[string]string{
 	".RateRatio":                          "it compares two figures",
 	"Comparison":                          "it compares two figures",
 	"Incidence.Uplift":                    "it compares two figures",
-	"GapByChance":                         "it is what chance makes of groups that do not differ",
 	"BusinessHours":                       "it is a clock",
 	"BGNBD":                               "it is a forecast for one customer",
 	"GammaGamma":                          "it is a forecast for one customer",

@@ -307,6 +307,8 @@ var notInCatalog = map[string]string{
 	".StandardError":                      "it is the precision of a figure",
 	".StandardDeviation":                  "it is the spread of a figure",
 	".RateRatio":                          "it compares two figures",
+	".Bounds":                             "it is the precision of a figure",
+	"Clustered":                           "it is the precision of any figure",
 	"Comparison":                          "it compares two figures",
 	"Incidence.Uplift":                    "it compares two figures",
 	"BusinessHours":                       "it is a clock",

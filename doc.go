@@ -216,6 +216,7 @@
 //   - TTR, MTTR, time to resolution, time to close: [SupportOf], its Resolution.
 //   - solve time, turnaround, response time: [SupportOf].
 //   - p95, p90, percentile, median wait time: [Durations.Quantile], a duration.
+//   - margin of error of a percentile: [Durations.QuantileInterval].
 //   - SLA, service level, SLA breach, on target: [SLAOf], fraction.
 //   - 80/20, answered in 20 seconds, within a limit: [Durations.Within].
 //   - business hours, opening hours, holidays: [BusinessHoursOf].

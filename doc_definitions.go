@@ -195,7 +195,8 @@
 // Backlog, [BacklogTrend]: the tickets open at the end of a period, with their ages.
 //
 // Percentile, [Durations.Quantile], [DurationQuantile], [AmountQuantile]: type 7 of Hyndman
-// and Fan, The American Statistician 50 (1996).
+// and Fan, The American Statistician 50 (1996). Its interval, [Durations.QuantileInterval], is
+// by order statistics: Conover, Practical Nonparametric Statistics (1999).
 //
 // Self-service rate, [SelfServiceOf]: visits to the help pages without a ticket within a
 // window after them. Promises kept, [Promises].Kept: within their window, of those that are

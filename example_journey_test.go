@@ -358,10 +358,10 @@ func ExampleJourneyFigure() {
 	}
 	nps := j.Figures[0]
 	fmt.Println(nps.Measurement.Period, nps.Measurement.Value, "after", nps.Previous.Period, nps.Previous.Value)
-	fmt.Printf("%s, %.1f %% over the target, %s\n", nps.Verdict, -100*nps.Shortfall, nps.Change)
+	fmt.Printf("%s, %.1f %% over the target, %s, p %.3f\n", nps.Verdict, -100*nps.Shortfall, nps.Change, nps.AdjustedP)
 	// Output:
 	// 2026-Q2 42 after 2026-Q1 30
-	// met, 5.0 % over the target, better
+	// met, 5.0 % over the target, better, p 0.006
 }
 
 // A value under its target proves nothing while the interval reaches the target.

@@ -168,7 +168,7 @@
 // [SessionsOf]: events with no longer gap between; a bounce is one of a single event.
 //
 // Uplift, [Promotion.Uplift]: mean sales over those of the baseline, less 1; with control
-// stores a difference in differences. Halo: the same of similar products,
+// stores a difference in differences. By store, [StoreUplift]. Halo: the same of similar products,
 // [IncrementalSales.HaloRatio].
 //
 // Incidence, [Incidence.Rate]: events per unit of a base, which may exceed 1: tickets or

@@ -21,11 +21,12 @@ type ClassDifference struct {
 	// verdict is that of AdjustedP, which finds more: the two agree for the smallest P alone,
 	// and an interval may hold 0 beside a small AdjustedP.
 	AdjustedInterval Interval `json:"adjusted_interval,omitzero"`
-	// Buying and PerBuyer are the two parts of a difference of revenue: the shares of the
-	// customers who ordered, and the mean revenue of those who did. Each is one test,
-	// unadjusted, and absent where it is undefined; PerBuyer also where a class has fewer
-	// buyers than the minimum.
-	Buying   Comparison `json:"buying,omitzero"`
+	// Buying is the first part of a difference of revenue: the shares of the customers who
+	// ordered. It is one test, unadjusted, and absent where it is undefined.
+	Buying Comparison `json:"buying,omitzero"`
+	// PerBuyer is the second part: the mean revenue of those who ordered. It is one test,
+	// unadjusted, and absent where it is undefined, or a class has fewer buyers than the
+	// minimum.
 	PerBuyer Comparison `json:"per_buyer,omitzero"`
 }
 

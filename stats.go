@@ -433,11 +433,17 @@ type Uplift struct {
 // newUplift returns the uplift num/den - 1, both above 0, with the standard error of its
 // logarithm, and 0 degrees of freedom for a normal interval.
 func newUplift(num, den decimal.Decimal, se, df, level float64) (Uplift, error) {
-	u := Uplift{Value: exact.Ratio(num.Sub(den), den), StandardError: se, DegreesOfFreedom: df}
-	log := math.Log1p(u.Value)
-	if u.Value < -0.5 {
+	value := exact.Ratio(num.Sub(den), den)
+	log := math.Log1p(value)
+	if value < -0.5 {
 		log = math.Log(exact.Ratio(num, den))
 	}
+	return upliftOf(value, log, se, df, level)
+}
+
+// upliftOf returns the uplift whose logarithm of 1 + value is log.
+func upliftOf(value, log, se, df, level float64) (Uplift, error) {
+	u := Uplift{Value: value, StandardError: se, DegreesOfFreedom: df}
 	quantile := special.NormalQuantile(level)
 	u.P = special.NormalTwoTailed(log / se)
 	if df > 0 {
@@ -446,7 +452,7 @@ func newUplift(num, den decimal.Decimal, se, df, level float64) (Uplift, error) 
 	}
 	margin := float64(quantile * se)
 	u.Interval = Interval{Low: math.Expm1(log - margin), High: math.Expm1(log + margin), Level: level}
-	if !(u.Interval.High <= math.MaxFloat64) {
+	if !(u.Value <= math.MaxFloat64 && u.Interval.High <= math.MaxFloat64) {
 		return Uplift{}, undefined("uplift: the spread is too wide for the means")
 	}
 	return u, nil

@@ -25,7 +25,7 @@ func touchContract(t *testing.T) cxtest.Contract {
 	answers := []cx.Response{
 		{Customer: "b", At: at(9, 0), Score: 3}, {Customer: "a", At: at(8, 0), Score: 10}, {Customer: "b", At: at(2, 0), Score: 7},
 	}
-	events, rule := touchEvents(), touchRule()
+	events, rule, stores := touchEvents(), touchRule(), storeRows(false, 12, 10, 9, 9)
 	a, b, c := upliftAmounts(t, "-2.50"), upliftAmounts(t, "-1 0 1"), cx.Amounts{Count: 2, Sum: dec("1e12"), Squares: dec("5.000000000001e23")}
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
@@ -62,6 +62,7 @@ func touchContract(t *testing.T) cxtest.Contract {
 			{Func: "UptimeOf", Args: []any{outages, maintenance}, Do: func() (any, error) {
 				return cx.UptimeOf(outages, maintenance, cx.TimeSpan{From: at(1, 0), To: at(30, 0)})
 			}},
+			{Func: "StoreUplift", Args: []any{stores}, Do: func() (any, error) { return cx.StoreUplift(stores, 0.95) }},
 			{Func: "HoursOfDayOf", Args: []any{times}, Do: func() (any, error) {
 				return cx.HoursOfDayOf(times, itself, cx.Calendar{}, cx.Period{})
 			}},
@@ -92,6 +93,8 @@ func touchCodecs() []cxtest.Codec {
 		cxtest.CodecOf[cx.Promotion](`{"during":`+amounts+`,"baseline":`+nine+`,"control_during":`+nine+`,"control_baseline":`+amounts+`}`).
 			WithCounts("count").WithAmounts("squares").
 			WithBad(`{"during":{"count":1,"sum":"2","squares":"5"}}`, `{"control":{}}`),
+		cxtest.CodecOf[cx.StoreSales](`{"store":"a","during":"12.5","baseline":"10","control":true}`).WithAmounts("during", "baseline").
+			WithBad(`{}`, `{"store":" ","during":1,"baseline":1}`),
 		cxtest.CodecOf[cx.IncrementalSales](`{"product":"400","halo":"90","rest":"-10","total":"480"}`).
 			WithAmounts("product", "halo", "rest", "total"). // no other amount adds up
 			WithBad(`{"product":"1"}`, `{"product":"1","halo":"1","rest":"1","total":"4"}`),
@@ -272,6 +275,7 @@ func TestTouchJSON(t *testing.T) {
 		"promotion_control": cx.Promotion{During: amounts, Baseline: one, ControlDuring: one, ControlBaseline: amounts},
 		"uplift":            cx.Uplift{Value: 0.25, StandardError: 0.125, P: 0.5, DegreesOfFreedom: 6, Interval: cx.Interval{Low: -0.5, High: 1, Level: 0.95}},
 		"uplift_poisson":    cx.Uplift{Value: 0.25, StandardError: 0.125, P: 0.5, Interval: cx.Interval{Low: -0.5, High: 1, Level: 0.95}, AssumesPoisson: true},
+		"store_sales":       cx.StoreSales{Store: "a", During: dec("12.50"), Baseline: dec("10"), Control: true},
 		"incremental_sales": cx.IncrementalSales{Product: dec("400.0"), Halo: dec("-90"), Rest: dec("0"), Total: dec("310")},
 		"basket":            cx.Basket{Transactions: 3, Items: 11, Value: dec("145.40")},
 		"span":              cx.TimeSpan{From: at, To: at.Add(30 * time.Minute)},

@@ -287,12 +287,20 @@ func (a *asker) measureWait(figure string, rows []cx.Ticket, d cx.Durations, rul
 	if curve == nil {
 		return s
 	}
-	if open := ask[float64](a, figure+".expected")(curve.At(target.Seconds())); open != nil {
-		expected := 1 - *open
-		s.Expected = &expected
-		if iv := ask[cx.Interval](a, "")(curve.Interval(target.Seconds(), a.level, cx.LogLogScale)); iv != nil {
-			s.Interval = cx.Interval{Low: 1 - iv.High, High: 1 - iv.Low, Level: iv.Level, Clipped: iv.Clipped}
+	gap := figure + ".expected"
+	if left := ask[float64](a, "")(curve.At(target.Seconds())); left != nil {
+		without := 1 - *left
+		s.IfNobodyGaveUp = &without
+		if !slices.ContainsFunc(lifespans, func(l cx.Lifespan) bool { return l.Other }) {
+			s.Expected, gap = &without, "" // the same share, which may be 0 or 1
 		}
+	}
+	risks := ask[cx.CompetingRisks](a, "")(cx.CompetingRisksOf(lifespans))
+	if risks == nil {
+		return s
+	}
+	if e := ask[cx.Estimate](a, gap)(risks.At(target.Seconds(), a.level)); e != nil {
+		s.Expected, s.Interval = &e.Value, e.Interval
 	}
 	return s
 }

@@ -81,6 +81,23 @@ var surveyCases = []struct {
 		[]want{figure(100, "csat", "points", "2026-02", "score"), figure(2, "csat", "points", "2026-02", "answers"),
 			figure(50, "csat", "points", "2026-03", "score"), figure(4, "csat", "points", "2026-03", "answers"),
 			figure(50, "csat", "points", "2026-04", "score"), figure(2, "csat", "points", "2026-04", "answers")}},
+	{"endpoint_labels.csv", []string{"-nps", "likelihood", "-at", "answered", "-by", "plan"}, 0, []want{figure(26.66666667, "nps", "score"),
+		figure(30, "nps", "answers"), figure(40, "nps", "ranking", "team", "score"), figure(13.33333333, "nps", "ranking", "basic", "score")}},
+	{"worded_likert.csv", []string{"-nps", "Q7_1", "-csat", "Q10_1", "-labels", "testdata/satisfaction.csv"}, 0,
+		[]want{figure(71.42857143, "csat", "score"), figure(14, "csat", "answers"), figure(3.85714286, "csat", "mean"),
+			figure(28.57142857, "nps", "score"), figure(14, "nps", "answers")}},
+	{"languages_en_de.csv", []string{"-csat", "satisfaction", "-by", "language", "-labels", "testdata/satisfaction.csv"}, 0,
+		[]want{figure(64.28571429, "csat", "score"), figure(14, "csat", "answers"), figure(71.42857143, "csat", "ranking", "en", "score"),
+			figure(57.14285714, "csat", "ranking", "de", "score")}},
+	{"na_codes.csv", []string{"-csat", "csat", "-at", "answered", "-na", "0", "-na", "-1", "-na", "99"}, 0, []want{figure(63.63636364, "csat", "score"),
+		figure(11, "csat", "answers"), figure(8, "csat", "not_applicable"), figure(1, "csat", "blank"), figure(0, "csat", "rejected")}},
+	{"fractional.csv", []string{"-nps", "nps_support"}, 3, []want{figure(5, "nps", "answers"), figure(5, "nps", "rejected"), figure(40, "nps", "score")}},
+	{"fractional.csv", []string{"-nps", "nps_sales"}, 0, []want{figure(10, "nps", "answers")}},
+	{"emoji_1_to_4.csv", []string{"-nps", "emoji_score", "-nps-scale", "1-4:1,4", "-at", "at"}, 0,
+		[]want{figure(35.71428571, "nps", "score"), figure(14, "nps", "answers")}},
+	{"emoji_1_to_4.csv", []string{"-nps", "emoji_score"}, 3, []want{figure(-100, "nps", "score")}},
+	{"one_is_best.csv", []string{"-csat", "note", "-csat-scale", "6:low", "-at", "datum"}, 0,
+		[]want{figure(66.66666667, "csat", "score"), figure(2.5, "csat", "mean")}},
 	{"daily.csv", []string{"-nps", "score", "-at", "at", "-every", "day"}, 0,
 		[]want{figure(38.88888889, "nps", "score"), figure(0, "nps", "points", "2026-07-07", "answers"), figure(50, "nps", "points", "2026-07-12", "score")}},
 	{"rolling.csv", []string{"-nps", "score", "-at", "submitted", "-every", "year"}, 0,
@@ -148,8 +165,81 @@ var ownCases = []struct {
 		status: 2, message: []string{"says UTC", "-times-in UTC, or -times-in Europe/Oslo"}},
 	{name: "seconds since 1970", in: "at,nps\n1769848200,9\n", args: []string{"-nps", "nps", "-at", "at", "-dates", "unix"},
 		want: []want{figure(1, "nps", "points", "2026-01", "answers")}},
+	// Two promoters, one detractor; the fourth cell has two numbers.
+	{name: "ends with labels", in: "nps\n10 = certainly\n9\n0 (never)\n1 to 2 times\n", args: []string{"-nps", "nps"}, status: 3,
+		want: []want{figure(33.33333333, "nps", "score"), figure(2, "nps", "counted_by_leading_number"), figure(1, "nps", "rejected")}},
+	{name: "words of two languages", in: "csat\nSEHR  ZUFRIEDEN\nVery dissatisfied\nsatisfied\nDon’t know\n\n",
+		args: []string{"-csat", "csat", "-labels", "testdata/satisfaction.csv"}, want: []want{figure(66.66666667, "csat", "score"),
+			figure(3.33333333, "csat", "mean"), figure(1, "csat", "not_applicable")}},
+	{name: "words without a map", in: "csat\nSatisfied\n", args: []string{"-csat", "csat"}, status: 1, message: []string{"not a number", "-labels"}},
+	{name: "codes of no answer", in: "csat\n5\n99\nN/A\n-\nnull\n1\n", args: []string{"-csat", "csat", "-na", "99"},
+		want: []want{figure(50, "csat", "score"), figure(4, "csat", "not_applicable")}},
+	{name: "codes that are not said", in: "csat\n5\n99\n", args: []string{"-csat", "csat"}, status: 3, want: []want{figure(1, "csat", "rejected")}},
+	{name: "a scale with cuts", in: "q\n1\n2\n3\n4\n4\n", args: []string{"-nps", "q", "-nps-scale", "1-4:1,4"}, want: []want{figure(20, "nps", "score")}},
+	{name: "a scale on which 1 is best", in: "q\n1\n2\n6\n", args: []string{"-csat", "q", "-csat-scale", "6:low"},
+		want: []want{figure(66.66666667, "csat", "score"), figure(3, "csat", "mean")}},
+	{name: "effort from 0", in: "q\n0\n1\n4\n", args: []string{"-ces", "q", "-ces-scale", "0-4:1,3:low"},
+		want: []want{figure(1.66666667, "ces", "score"), figure(2, "ces", "easy", "count")}},
+	{name: "a scale that is none", in: "q\n0\n", args: []string{"-nps", "q", "-nps-scale", "1-4:4,1"}, status: 2, message: []string{"1-4:1,4"}},
+	{name: "recommending has no low end that is best", in: "q\n0\n", args: []string{"-nps", "q", "-nps-scale", "1-4:1,4:low"}, status: 2,
+		message: []string{"1-4:1,4"}},
+	{name: "half a scale", in: "q\n" + strings.Repeat("4\n", 10), args: []string{"-nps", "q"}, status: 3, want: []want{figure(-100, "nps", "score")}},
 	{name: "JSON lines", in: "{\"answer\":{\"nps\":9}}\n{\"answer\":{\"nps\":\"3\"}}\n{}\n", args: []string{"-nps", "answer.nps"},
 		want: []want{figure(0, "nps", "score"), figure(1, "nps", "blank")}},
+}
+
+// TestNothingCounted has files of which nothing is left: no page, and status 1.
+func TestNothingCounted(t *testing.T) {
+	for _, c := range []struct {
+		in, want string
+		args     []string
+	}{
+		{"nps\n", "no answer of 0 rows", []string{"-nps", "nps"}},
+		{"nps,at\n,2026-01-01\n", "no answer of 1 row", []string{"-nps", "nps", "-at", "at"}},
+		{"nps\nten\n", `line 2, column "nps": not a number; -labels says`, []string{"-nps", "nps"}},
+		{"who,at,paid\n", "nothing of 0 rows", []string{"-customer", "who", "-at", "at", "-amount", "paid"}},
+		{"who,at,paid\na,b,1\n", `line 2, column "at": not a time`, []string{"-customer", "who", "-at", "at", "-amount", "paid"}},
+		{"who,from,to\n,,\n", "no customer", []string{"-customer", "who", "-start", "from", "-end", "to"}},
+		{"who,what,at\na,b\n", "line 2: 2 cells, the header has 3", []string{"-customer", "who", "-event", "what", "-at", "at"}},
+		{measurementHeader, "nothing of 0 rows", measurementFlags[:len(measurementFlags)-1]},
+		{"at\nx\n", `column "at"`, []string{"-opened", "at"}},
+	} {
+		refusal(t, 1, c.in, []string{c.want}, append(c.args, "-")...)
+	}
+}
+
+// TestLosses has a tenth of the rows of a file rejected.
+func TestLosses(t *testing.T) {
+	answers := "nps\n" + strings.Repeat("9\n", 90) + strings.Repeat("ten\n", 10)
+	orders := "who,at,paid\n" + strings.Repeat("a,2026-01-01,5\nb,2026-02-01,6\n", 45) + strings.Repeat("a,soon,5\n", 10)
+	for _, c := range []struct {
+		in      string
+		args    []string
+		warning string
+	}{
+		{answers, []string{"-nps", "nps"}, "10 of 100 cells of nps (10%) are rejected, most as \"aaa\" (10, not a number)"},
+		{orders, []string{"-customer", "who", "-at", "at", "-amount", "paid"}, "10 of 100 rows of standard input (10%) are rejected"},
+		{strings.ReplaceAll(orders, "who,", "nps,"), []string{"-nps", "paid", "-at", "at"}, "the times of 10 of 100 rows (10%) cannot be read"},
+	} {
+		args := append(c.args, "-")
+		doc := runStatus(t, 3, c.in, args...)
+		if got, _ := doc.at(t, "warnings", 0).(string); !strings.Contains(got, c.warning) {
+			t.Errorf("warning %q, want %q", got, c.warning)
+		}
+		var out, errs bytes.Buffer
+		if status := run(args, strings.NewReader(c.in), &out, &errs); status != 3 || !strings.HasPrefix(out.String(), "WARNING: "+c.warning[:20]) {
+			t.Errorf("status %d, page\n%s", status, out.String())
+		}
+		checkPage(t, out.String())
+		doc = runStatus(t, 0, c.in, append([]string{"-accept-losses", "0.1"}, args...)...)
+		if whole, _ := doc.value.(map[string]any); whole["warnings"] != nil {
+			t.Errorf("warnings of an accepted loss: %v", whole["warnings"])
+		}
+	}
+	page := runReport(t, answers, "-nps", "nps", "-")
+	if want := "90 of 100 answers, 10 rejected (10%)"; !strings.Contains(page, want) {
+		t.Errorf("the page lacks %q:\n%s", want, page)
+	}
 }
 
 func TestOwnCases(t *testing.T) {

@@ -22,9 +22,12 @@ what the rows of the file are; without a file it shows a simulated sample.
 
 Answers to a survey: NPS, CSAT and CES. Name the column of at least one question
   -nps COLUMN         "How likely are you to recommend us?"
-  -nps-scale SCALE    0-10 (default), 1-10, 1-7 or 1-5
+  -nps-scale SCALE    0-10 (default), 1-10, 1-7, 1-5, 1-3, or with the last detractors and the
+                      first promoters, as 1-4:1,4
   -csat COLUMN        "How satisfied are you?", from 1 up
-  -csat-points N      2, 3, 4, 5 (default), 6, 7 or 10
+  -csat-scale SCALE   points: 2, 3, 4, 5 (default), 6, 7 or 10; 6:low where 1 is best; 0-4:1,3 with
+                      the last dissatisfied and the first satisfied
+  -csat-points N      the same
   -ces COLUMN         "How easy was it?" or "How much effort was it?", from 1 up
   -ces-scale SCALE    easeN (CES 2.0, higher is better) or effortN (CES 1.0, lower is better),
                       N from 2 to 11 points; default ease7
@@ -107,7 +110,7 @@ var topics = [...]struct {
 	flags              []string
 }{
 	answersTopic: {name: "answers to a survey", sample: "survey", file: "sample.csv", rows: sample,
-		flags: []string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "at", "trailing", "by", "every", "tz"}},
+		flags: []string{"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "at", "trailing", "by", "every", "tz"}},
 	activitiesTopic: {name: "activities", sample: "orders", file: "orders.csv", rows: sampleOrders,
 		costFile: "order_costs.csv", costs: sampleOrderCosts, margin: "0.4",
 		flags: slices.Concat([]string{"customer", "at", "amount", "window", "as-of", "churn", "every", "tz"}, valueFlags, forecastFlags)},
@@ -121,7 +124,7 @@ var topics = [...]struct {
 	ticketsTopic: {name: "tickets", sample: "tickets", file: "tickets.csv", rows: sampleTickets,
 		flags: slices.Concat([]string{"customer", "by", "as-of", "tz"}, ticketFlags)},
 	outcomesTopic: {name: "answers and outcomes", sample: "outcomes", file: "answers.csv", rows: sampleOutcomeAnswers,
-		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "customer", "at", "as-of", "tz"}, outcomeFlags)},
+		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "customer", "at", "as-of", "tz"}, outcomeFlags)},
 	referralsTopic: {name: "referrals", sample: "referrals", file: "referral_orders.csv", rows: sampleReferralOrders,
 		flags: slices.Concat([]string{"customer", "at", "amount", "as-of", "tz"}, referralFlags)},
 }
@@ -192,15 +195,18 @@ type options struct {
 	window int     // days
 	churn  []cx.ChurnFormula
 
-	table    table.Options
-	dates    table.Dates
-	timesIn  *time.Location // nil is that of the calendar
-	value    valuation
-	journey  journeyOptions
-	tickets  ticketOptions
-	outcome  outcomeOptions
-	referral referralOptions
-	pages    pageOptions
+	table table.Options
+	dates table.Dates
+	words table.Words
+
+	acceptLosses float64        // the share of rejected rows or cells above which to warn
+	timesIn      *time.Location // nil is that of the calendar
+	value        valuation
+	journey      journeyOptions
+	tickets      ticketOptions
+	outcome      outcomeOptions
+	referral     referralOptions
+	pages        pageOptions
 }
 
 // maxWindow is the limit of cx.SpellsOf.
@@ -253,8 +259,10 @@ func parseFlags(args []string) (*options, error) {
 		},
 		calendar: cx.Calendar{Grain: cx.Month, Location: time.UTC},
 		level:    0.95,
-		window:   90,
-		churn:    []cx.ChurnFormula{cx.StandardChurn},
+
+		acceptLosses: 0.05,
+		window:       90,
+		churn:        []cx.ChurnFormula{cx.StandardChurn},
 	}
 	sample := ""
 	set := flag.NewFlagSet("report", flag.ContinueOnError)
@@ -263,7 +271,9 @@ func parseFlags(args []string) (*options, error) {
 		set.StringVar(&o.questions[i].column, name, "", "")
 	}
 	set.Func("nps-scale", "", scaleFlag(&o.questions[npsQuestion].scale, recommendScale))
-	set.Func("csat-points", "", scaleFlag(&o.questions[csatQuestion].scale, satisfactionScale))
+	for _, name := range []string{"csat-scale", "csat-points"} {
+		set.Func(name, "", scaleFlag(&o.questions[csatQuestion].scale, satisfactionScale))
+	}
 	set.Func("ces-scale", "", scaleFlag(&o.questions[cesQuestion].scale, effortScale))
 	set.StringVar(&o.at, "at", "", "")
 	set.Func("tz", "", zoneFlag(&o.calendar.Location))
@@ -332,6 +342,7 @@ func parseFlags(args []string) (*options, error) {
 		o.questions[i].column = strings.TrimSpace(o.questions[i].column)
 	}
 	if o.file == "" {
+		o.acceptLosses = 1 // what a sample loses is bad on purpose
 		o.fillFromSample()
 	}
 	if err := o.checkValue(set); err != nil {

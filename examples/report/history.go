@@ -87,6 +87,15 @@ type field struct {
 	parse        func(cell string) error
 }
 
+// cell returns the cell of a row. Of numbers and times the usual texts of none are blank.
+func (f *field) cell(cells []string) string {
+	cell := strings.TrimSpace(cells[f.place])
+	if (f.number || f.clock != nil) && table.IsNotApplicable(cell) {
+		return ""
+	}
+	return cell
+}
+
 // findFields finds the columns of fields.
 func (o *options) findFields(t *table.Reader, fields []field) error {
 	for i := range fields {
@@ -122,7 +131,7 @@ func (c *counts) readFields(in input, o *options, p *progress, fields []field, t
 			if f.place < 0 {
 				continue
 			}
-			if err := f.parse(strings.TrimSpace(cells[f.place])); err != nil {
+			if err := f.parse(f.cell(cells)); err != nil {
 				c.reject(rows.Line(f.place), f.column, err.Error())
 				return nil
 			}

@@ -215,7 +215,6 @@ func TestJourneyPages(t *testing.T) {
 		{"later", "", []string{"-sample", "journey", "-as-of", "2030-01-01"}},
 		{"earlier", "", []string{"-sample", "journey", "-as-of", "2025-10-01"}},
 		{"before all", "", []string{"-sample", "journey", "-as-of", "2001-01-01"}},
-		{"no rows", measurementHeader, measurementFlags},
 		{"nothing measured", measurementHeader + "nps,,,,,2026-Q1,30,,,0,40\n", measurementFlags},
 		{"target of 0", measurementHeader + "clv,retention,,,,2026-Q1,-30,-40,-20,100,0\n", measurementFlags},
 		{"controls", measurementHeader + "csat,purchase,\x1b[31m,\u202e,,2026-Q1,30,,,100,40\n", measurementFlags},

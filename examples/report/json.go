@@ -26,8 +26,10 @@ import (
 //	by            the column of the segments, with -by
 //	minimum_base  the answers that a segment needs to be ranked and tested, with -by
 //	rows          read below the header, and rejected as a whole
+//	untimed       rows whose time cannot be read, which count, but in no period
 //	rejected      the first rejected rows and cells: line, column, reason
 //	nps, csat, ces  the questions that were asked for
+//	warnings      what was lost, or may be misread: the exit status is then 3
 //	read_as       how the file was read where it could have been read in another way
 type report struct {
 	reading
@@ -40,6 +42,7 @@ type report struct {
 	By          string            `json:"by,omitzero"`
 	MinimumBase int64             `json:"minimum_base,omitzero"`
 	Rows        rowCounts         `json:"rows"`
+	Untimed     int64             `json:"untimed,omitzero"`
 	Rejected    []fault           `json:"rejected,omitzero"`
 	NPS         *section[cx.NPS]  `json:"nps,omitzero"`
 	CSAT        *section[cx.CSAT] `json:"csat,omitzero"`
@@ -56,8 +59,12 @@ type rowCounts struct {
 //	column        the name of the column
 //	scale         its scale
 //	blank         cells left blank
-//	rejected      cells rejected; answers, blank and rejected add up to the rows
-//	              that were not rejected as a whole
+//	not_applicable  cells that say that there is no answer
+//	rejected      cells rejected; answers, blank, not_applicable and rejected add up to
+//	              the rows that were not rejected as a whole
+//	counted_by_leading_number  answers as 10 - Extremely likely
+//	unread        the rejected cells by shape, where 9 is a digit and a is a letter: shape,
+//	              reason, cells; the most frequent first
 //	tally         all answers, with the keys of figures beside it
 //	distribution  the answers by rating, from the lowest: rating, class, answers, percent
 //	classes       the answers by class, the best first: class, answers, percent
@@ -69,11 +76,14 @@ type rowCounts struct {
 //	ranking       the segments, the best first, with -by
 //	gap_by_chance between the best and the worst of as many equal segments, of those ranked
 type section[T any] struct {
-	Column   string   `json:"column"`
-	Scale    cx.Scale `json:"scale"`
-	Blank    int64    `json:"blank"`
-	Rejected int64    `json:"rejected"`
-	Tally    T        `json:"tally"`
+	Column        string        `json:"column"`
+	Scale         cx.Scale      `json:"scale"`
+	Blank         int64         `json:"blank"`
+	Rejected      int64         `json:"rejected"`
+	NotApplicable int64         `json:"not_applicable,omitzero"`
+	Leading       int64         `json:"counted_by_leading_number,omitzero"`
+	Unread        []unreadCells `json:"unread,omitzero"`
+	Tally         T             `json:"tally"`
 	figures
 	Distribution []share      `json:"distribution"`
 	Classes      []share      `json:"classes"`

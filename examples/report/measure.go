@@ -19,6 +19,7 @@ func newReport(s *survey, o *options) (*report, error) {
 		Level:     o.level,
 		By:        o.by,
 		Rows:      rowCounts{Read: s.rows, Rejected: s.rejected},
+		Untimed:   s.untimed,
 		Rejected:  s.faults,
 	}
 	if o.by != "" {
@@ -44,7 +45,7 @@ func newReport(s *survey, o *options) (*report, error) {
 // spanOf returns the days from the first row to the last, none if there are no rows.
 // All questions share it, so that their trends have the same periods.
 func spanOf(s *survey, o *options) (cx.Period, error) {
-	if s.rows == s.rejected {
+	if !s.timed {
 		return cx.Period{}, nil
 	}
 	first, err := o.calendar.DateOf(time.Unix(s.first, 0))
@@ -88,7 +89,8 @@ func measure[T any, P cx.Ranked[T]](k kind[T], s *survey, o *options, span cx.Pe
 			return nil, err
 		}
 	}
-	sec := &section[T]{Column: q.column, Scale: q.scale, Blank: a.blank, Rejected: a.rejected}
+	sec := &section[T]{Column: q.column, Scale: q.scale, Blank: a.blank, NotApplicable: a.none, Rejected: a.rejected,
+		Leading: a.leading, Unread: a.unreadCells()}
 	var err error
 	if sec.Tally, sec.figures, err = k.measure(all, o.level); err != nil {
 		return nil, err
@@ -97,13 +99,14 @@ func measure[T any, P cx.Ranked[T]](k kind[T], s *survey, o *options, span cx.Pe
 		return nil, err
 	}
 	if span != (cx.Period{}) {
-		if sec.Points, err = measureTrend(k, a.rows, q.scale, o, span); err != nil {
+		timed := a.timed()
+		if sec.Points, err = measureTrend(k, timed, q.scale, o, span); err != nil {
 			return nil, err
 		}
 		if sec.Change, err = lastChange[T, P](sec.Points, o.level); err != nil {
 			return nil, err
 		}
-		if sec.Trailing, err = measureTrailing(k, a.rows, q.scale, o, span); err != nil {
+		if sec.Trailing, err = measureTrailing(k, timed, q.scale, o, span); err != nil {
 			return nil, err
 		}
 	}

@@ -61,8 +61,9 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 	for i, q := range o.questions {
 		row.scores[i] = noScore
 		fields = append(fields, field{flag: questionFlags[i], column: q.column, number: true, parse: func(cell string) (err error) {
-			if row.scores[i] = noScore; cell != "" {
-				row.scores[i], err = parseRating(cell, q.scale)
+			text, answer := o.words.Read(cell)
+			if row.scores[i] = noScore; answer != table.Blank && answer != table.NotApplicable {
+				row.scores[i], err = parseRating(text, q.scale)
 			}
 			return err
 		}})
@@ -110,6 +111,7 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", printable(source), err)
 	}
+	l.beside = append(l.beside, lostFile{source, &l.outcomes})
 	return l, nil
 }
 

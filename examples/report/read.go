@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 
@@ -18,21 +19,47 @@ type survey struct {
 	segments []string // by the number that an answer carries
 	first    int64    // the earliest and the latest time of a row, in seconds since 1970
 	last     int64
+	timed    bool  // there are such times
+	untimed  int64 // rows whose time cannot be read
 }
 
 // answers is the answers to one question, and how many cells held none.
 type answers struct {
 	rows     []answer
 	blank    int64
+	none     int64 // not applicable
 	rejected int64
+	leading  int64 // of the answers, those counted by the number that they begin with
+	shapes   map[unread]int64
+}
+
+// unread is what a rejected cell looked like, and why it was rejected.
+type unread struct{ shape, reason string }
+
+// maxUnread is the number of kinds of rejected cells that are told apart.
+const maxUnread = 1000
+
+// reject counts a rejected cell.
+func (a *answers) reject(cell, reason string) {
+	a.rejected++
+	if a.shapes == nil {
+		a.shapes = map[unread]int64{}
+	}
+	kind := unread{table.Shape(cell), reason}
+	if _, known := a.shapes[kind]; known || len(a.shapes) < maxUnread {
+		a.shapes[kind]++
+	}
 }
 
 // answer is one answer in 16 bytes, so that a file of millions fits in memory.
 type answer struct {
-	at      int64 // seconds since 1970, 0 without -at
+	at      int64 // seconds since 1970, 0 without -at, noTime where it cannot be read
 	segment int32 // 0 without -by
 	score   int8
 }
+
+// noTime is the time of an answer that counts, but not in the trend.
+const noTime = math.MinInt64
 
 // maxSegments is the limit on what a segment column may do to memory and to the
 // reader's eyes.
@@ -59,7 +86,10 @@ func readSurvey(in io.Reader, o *options, p *progress) (*survey, error) {
 		r.table = t
 		return r.findColumns()
 	}
-	return r.survey, r.readRows(o.input(in), p, find, r.add)
+	if err := r.readRows(o.input(in), p, find, r.add); err != nil {
+		return nil, err
+	}
+	return r.survey, r.judge(o)
 }
 
 // findColumns finds the columns that the flags name.
@@ -91,10 +121,12 @@ func (r *surveyReader) add(cells []string) error {
 	if r.at >= 0 {
 		t, err := r.times.Parse(strings.TrimSpace(cells[r.at]))
 		if err != nil {
-			r.reject(r.table.Line(r.at), r.options.at, err.Error())
-			return nil
+			r.untimed++
+			r.note(r.table.Line(r.at), r.options.at, err.Error())
+			a.at = noTime
+		} else {
+			a.at = t.Unix()
 		}
-		a.at = t.Unix()
 	}
 	if r.by >= 0 {
 		name := strings.TrimSpace(cells[r.by])
@@ -107,10 +139,12 @@ func (r *surveyReader) add(cells []string) error {
 			return err
 		}
 	}
-	if r.rows == r.rejected+1 {
-		r.first, r.last = a.at, a.at
+	if a.at != noTime {
+		if !r.timed {
+			r.timed, r.first, r.last = true, a.at, a.at
+		}
+		r.first, r.last = min(r.first, a.at), max(r.last, a.at)
 	}
-	r.first, r.last = min(r.first, a.at), max(r.last, a.at)
 	for i, place := range r.places {
 		if place >= 0 {
 			r.addRating(i, strings.TrimSpace(cells[place]), a)
@@ -122,15 +156,23 @@ func (r *surveyReader) add(cells []string) error {
 // addRating counts one cell of a question; a holds the time and the segment.
 func (r *surveyReader) addRating(question int, cell string, a answer) {
 	q, counted := r.options.questions[question], &r.answers[question]
-	if cell == "" {
+	text, kind := r.options.words.Read(cell)
+	switch kind {
+	case table.Blank:
 		counted.blank++
 		return
+	case table.NotApplicable:
+		counted.none++
+		return
 	}
-	score, err := parseRating(cell, q.scale)
+	score, err := parseRating(text, q.scale)
 	if err != nil {
-		counted.rejected++
+		counted.reject(cell, err.Error())
 		r.note(r.table.Line(r.places[question]), q.column, err.Error())
 		return
+	}
+	if kind == table.Leading {
+		counted.leading++
 	}
 	a.score = score
 	counted.rows = append(counted.rows, a)
@@ -159,6 +201,9 @@ func parseRating(cell string, scale cx.Scale) (int8, error) {
 	rating, err := cx.ParseRating(cell)
 	if err != nil {
 		f, notNumber := strconv.ParseFloat(cell, 64)
+		if notNumber != nil && strings.Contains(cell, ",") {
+			return 0, errors.New("not a number; of a decimal comma say -decimal ,")
+		}
 		if notNumber != nil {
 			return 0, errors.New("not a number")
 		}

@@ -51,6 +51,7 @@ func readReferred(in io.Reader, o *options, p *progress) (*referred, error) {
 	if err := r.referrals.readFields(input{file, source, o.otherTable()}, o, p, fields, func() { r.links = append(r.links, row) }); err != nil {
 		return nil, fmt.Errorf("%s: %w", printable(source), err)
 	}
+	r.beside = append(r.beside, lostFile{source, &r.referrals})
 	return r, nil
 }
 

@@ -14,6 +14,8 @@ type counts struct {
 	rejected int64 // of them, as a whole
 	faults   []fault
 	notes    []string // how the file was read
+	warnings []string
+	beside   []lostFile // files that were read beside this one
 }
 
 // fault says where and why a row or a cell was rejected. It never holds what the

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"path/filepath"
 	"strconv"
 
 	"github.com/cxmetrics/cx/examples/report/internal/table"
@@ -17,7 +18,12 @@ How the file is written, where it does not say it itself
   -decimal SIGN       of numbers: . or ,
   -dates FORM         auto (default), dmy, mdy, ymd, excel (a number of days), unix or unixms
   -times-in ZONE      the zone of times that name none; default that of -tz
+  -labels FILE        what the words of answers mean: columns label and rating, na for no answer
+  -na TEXT            an answer that is none, as 99; may be repeated. N/A, NA, NULL, nan, -, not
+                      applicable and don't know are known
   -sheet NAME         of a workbook; default the first
+  -accept-losses N    the share of rejected rows or cells above which the page begins with a warning
+                      and the exit status is 3; default 0.05
 `
 
 // addTableTo adds the flags of reading.
@@ -51,6 +57,21 @@ func (o *options) addTableTo(set *flag.FlagSet) {
 		return err
 	})
 	set.Func("times-in", "", zoneFlag(&o.timesIn))
+	set.Func("labels", "", func(file string) error {
+		if err := o.words.ReadLabels(file); err != nil {
+			return fmt.Errorf("%s: %w", filepath.Base(file), err)
+		}
+		return nil
+	})
+	set.Func("na", "", o.words.AddNotApplicable)
+	set.Func("accept-losses", "", func(text string) error {
+		share, err := strconv.ParseFloat(text, 64)
+		if err != nil || !(share >= 0 && share <= 1) {
+			return errors.New("want a share from 0 to 1, as in 0.1")
+		}
+		o.acceptLosses = share
+		return nil
+	})
 	set.StringVar(&t.Sheet, "sheet", "", "")
 }
 

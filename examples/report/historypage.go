@@ -241,7 +241,7 @@ const mostSteps = 400
 // survival draws a curve, and tables its figures.
 func (p *historyPage) survival(title, about string, s *survivalSection) []page.Block {
 	c := chart.Line{
-		Head: chart.Head{ID: "survival-curve", Title: title, About: about},
+		Head: chart.Head{ID: "survival-curve", Title: capital(title), About: about},
 		X:    chart.Axis{Title: "days", Unit: counted}, Y: chart.Axis{Title: title, Unit: shared, Low: 0, High: 100},
 		Series: []chart.Series{{Name: title, Steps: true, AtRisk: func(x float64) int64 {
 			n, err := s.Curve.AtRisk(x)
@@ -275,7 +275,7 @@ func (p *historyPage) survival(title, about string, s *survivalSection) []page.B
 			}
 		}
 	}
-	t := newFigureTable("survival", title+" in figures")
+	t := newFigureTable("survival", capital(title)+", in figures")
 	if m := s.Median; m != nil {
 		limit := func(t float64, reached bool) float64 {
 			if !reached {
@@ -293,11 +293,14 @@ func (p *historyPage) survival(title, about string, s *survivalSection) []page.B
 		low, high := ends(a.Interval)
 		t.add(fmt.Sprintf("after %d days", a.Days), 1, "%", 100*a.Share, 100*low, 100*high, "")
 	}
+	mean := func(name string, value float64, iv cx.Interval) {
+		t.Rows = append(t.Rows, []string{name, chart.Unit{Places: 1}.Plain(value), counted.Plain(iv.Low), counted.Plain(iv.High), "days", ""})
+	}
 	switch {
 	case s.Expected != nil:
-		t.add("mean", 1, "days", s.Expected.Value, s.Expected.Interval.Low, s.Expected.Interval.High, "")
+		mean("mean", s.Expected.Value, s.Expected.Interval)
 	case s.Mean != nil:
-		t.add(fmt.Sprintf("mean, of %d days", s.Mean.WithinDays), 1, "days", s.Mean.Value, s.Mean.Interval.Low, s.Mean.Interval.High, "")
+		mean(fmt.Sprintf("mean, of %d days", s.Mean.WithinDays), s.Mean.Value, s.Mean.Interval)
 	}
 	return []page.Block{page.Picture{Chart: c}, t.table()}
 }
@@ -409,11 +412,14 @@ func costCounts(c *costSection) []fileCounts {
 }
 
 // parameterTable is the parameters of a model.
-func parameterTable(name, caption string, parameters []parameter, logLikelihood float64) *figureTable {
+func parameterTable(name, caption string, parameters []parameter, logLikelihood, spreadP float64) page.Table {
 	t := newFigureTable(name, caption)
 	for _, m := range parameters {
 		t.predicted(m.Name, 3, "", 1, m.predicted, "")
 	}
 	t.alone("log-likelihood", 2, "", logLikelihood, "")
-	return t
+	if spreadP > 0.05 && spreadP < 1 { // what chance makes of customers who do not differ
+		t.alone("do they differ? P", 2, "", spreadP, "or by chance")
+	}
+	return t.table()
 }

@@ -70,7 +70,7 @@ func (o *options) inputs() []string {
 }
 
 // pageTopics are the topics that have a document.
-var pageTopics = []topic{answersTopic, ticketsTopic, referralsTopic}
+var pageTopics = []topic{answersTopic, activitiesTopic, subscriptionsTopic, ticketsTopic, referralsTopic}
 
 // hasPage reports whether there is a document of a topic.
 func hasPage(t topic) bool { return slices.Contains(pageTopics, t) }
@@ -81,6 +81,10 @@ func documentOf(r any) (*page.Document, error) {
 	switch r := r.(type) {
 	case *report:
 		d = surveyDocument(r)
+	case *activityReport:
+		d = activityDocument(r)
+	case *subscriptionReport:
+		d = subscriptionDocument(r)
 	case *ticketReport:
 		d = ticketDocument(r)
 	case *referralReport:

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -64,9 +65,12 @@ func TestSampleDocuments(t *testing.T) {
 // TestDocumentFigures checks that the documents have all figures that the text screens
 // have.
 func TestDocumentFigures(t *testing.T) {
+	places := []string{"60", "120", "180", "240", "300", "360", "540", "720", "39,000", "33,000"} // of axes
 	figure := regexp.MustCompile(`[+-]?[0-9][0-9,.]*[0-9]`)
 	for _, args := range [][]string{{}, {"-trailing", "28"}, {"-csat", "csat"}, {"-ces", "ces", "-every", "week_from_sunday"},
-		{"-sample", "tickets"}, {"-sample", "tickets", "-recontact", "3d"}, {"-sample", "referrals"}} {
+		{"-sample", "tickets"}, {"-sample", "tickets", "-recontact", "3d"}, {"-sample", "referrals"},
+		{"-sample", "orders"}, {"-sample", "orders", "-every", "quarter", "-churn", "daily", "-margin", "1"},
+		{"-sample", "subscriptions"}, {"-sample", "subscriptions", "-churn", "all", "-every", "quarter"}} {
 		text, dir := runReport(t, "", args...), writeSample(t, args...)
 		page, markdown := readDocument(t, dir, "page.html"), readDocument(t, dir, "page.md")
 		page = strings.NewReplacer("&#43;", "+", "&lt;", "<").Replace(page)
@@ -75,6 +79,10 @@ func TestDocumentFigures(t *testing.T) {
 			t.Fatalf("the text of %v has %d figures", args, len(figures))
 		}
 		for _, figure := range figures {
+			figure = strings.TrimPrefix(figure, "+")
+			if slices.Contains(places, figure) {
+				continue
+			}
 			if !strings.Contains(page, figure) || !strings.Contains(markdown, figure) {
 				t.Errorf("%v: %s of the text is not in the documents", args, figure)
 			}

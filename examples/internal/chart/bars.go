@@ -30,9 +30,17 @@ type Bar struct {
 	Faint            bool   // as a row of few answers
 }
 
-func (c Bars) check() error {
+// many returns an error for too many parts.
+func (c Bars) many() error {
 	if len(c.Rows) > mostRows {
 		return errMany(len(c.Rows), "rows", mostRows)
+	}
+	return nil
+}
+
+func (c Bars) check() error {
+	if err := c.many(); err != nil {
+		return err
 	}
 	return check(append(c.values(), c.X.Low, c.X.High)...)
 }
@@ -63,7 +71,7 @@ func (c Bars) Figure() (template.HTML, error) {
 		names, asides = append(names, r.Name), append(asides, aside(r.Aside))
 		numbers = append(numbers, c.X.Unit.Text(r.Value)+r.Mark)
 	}
-	name, value, beside := min(widest(names...), 230), widest(numbers...), min(widest(asides...), 150)
+	name, value, beside := min(widest(names...), 230), 1.1*widest(numbers...), min(widest(asides...), 150)
 	right := width - value - 8
 	if beside > 0 {
 		right -= beside + 14
@@ -145,7 +153,7 @@ func (c Bars) Table() Table {
 	if c.Aside != "" {
 		t.Columns = append(t.Columns, Number(c.Aside, count))
 	}
-	if c.check() != nil {
+	if c.many() != nil {
 		return t
 	}
 	for _, r := range c.Rows {
@@ -184,7 +192,8 @@ type StackRow struct {
 	Values []float64
 }
 
-func (c Stack) check() error {
+// many returns an error for too many parts, or values that are not theirs.
+func (c Stack) many() error {
 	if len(c.Parts) > 3 {
 		return errMany(len(c.Parts), "parts", 3)
 	}
@@ -195,6 +204,15 @@ func (c Stack) check() error {
 		if len(r.Values) != len(c.Parts) {
 			return errMany(len(r.Values), "values", len(c.Parts))
 		}
+	}
+	return nil
+}
+
+func (c Stack) check() error {
+	if err := c.many(); err != nil {
+		return err
+	}
+	for _, r := range c.Rows {
 		if err := check(r.Values...); err != nil {
 			return err
 		}
@@ -265,7 +283,7 @@ func (c Stack) Table() Table {
 	for _, part := range c.Parts {
 		t.Columns = append(t.Columns, Number(part, c.Unit))
 	}
-	if c.check() != nil {
+	if c.many() != nil {
 		return t
 	}
 	for _, r := range c.Rows {

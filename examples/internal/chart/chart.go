@@ -26,8 +26,8 @@ func Style() template.CSS { return template.CSS(style) }
 
 // Chart is a picture with its figures.
 type Chart interface {
-	// Figure returns the picture as HTML. It returns an error for what cannot be
-	// drawn, as too many values.
+	// Figure returns the picture as HTML. It returns an error for too many parts, of
+	// which the table has none, and ErrNumber for a number that is too large.
 	Figure() (template.HTML, error)
 	// Table returns the figures of the picture.
 	Table() Table
@@ -214,7 +214,7 @@ func textWidth(text string) float64 {
 		case unicode.IsUpper(r), strings.ContainsRune("mw%+@", r):
 			w += 10.5
 		default:
-			w += 7.6
+			w += 8.3
 		}
 	}
 	return w
@@ -315,11 +315,15 @@ func errMany(n int, what string, most int) error {
 	return fmt.Errorf("chart: %d %s, want at most %d", n, what, most)
 }
 
-// check returns an error for a number that is too large to be drawn.
+// ErrNumber is the error of a picture with a number that is too large to be drawn. Its table
+// has it.
+var ErrNumber = fmt.Errorf("chart: a number beyond %g", largest)
+
+// check returns ErrNumber for a number that is too large to be drawn.
 func check(values ...float64) error {
 	for _, v := range values {
 		if finite(v) && math.Abs(v) > largest {
-			return fmt.Errorf("chart: a number beyond %g", largest)
+			return ErrNumber
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package chart
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"flag"
 	"fmt"
 	"html"
@@ -319,8 +320,27 @@ func TestRefused(t *testing.T) {
 		if got, err := c.Figure(); err == nil || got != "" {
 			t.Errorf("%T has no error", c)
 		}
-		if table := c.Table(); len(table.Rows) > 0 {
+		if table := c.Table(); len(table.Rows) > mostRows {
 			t.Errorf("%T has a table of %d rows", c, len(table.Rows))
+		}
+	}
+}
+
+// TestLarge checks that a number that is too large to be drawn is in the table.
+func TestLarge(t *testing.T) {
+	h := head("large", "Large", "Large.")
+	for _, c := range []Chart{
+		Line{Head: h, Series: []Series{{Points: []Point{{Y: 2e15}}}}},
+		Heat{Head: h, Columns: []string{"a"}, Rows: []HeatRow{{Cells: []HeatCell{{Value: 2e15}}}}},
+		Bars{Head: h, Rows: []Bar{{Value: 2e15}}},
+		Stack{Head: h, Parts: []string{"a"}, Rows: []StackRow{{Values: []float64{2e15}}}},
+		Waterfall{Head: h, Steps: []WaterfallStep{{Amount: 2e15}}},
+	} {
+		if _, err := c.Figure(); !errors.Is(err, ErrNumber) {
+			t.Errorf("%T: %v, want ErrNumber", c, err)
+		}
+		if got := fmt.Sprint(c.Table().Rows); !strings.Contains(got, "2000000000000000") {
+			t.Errorf("%T has the table %s", c, got)
 		}
 	}
 }

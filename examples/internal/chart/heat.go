@@ -36,7 +36,8 @@ const (
 	mostColumns = 60
 )
 
-func (c Heat) check() error {
+// many returns an error for too many parts.
+func (c Heat) many() error {
 	if len(c.Rows) > mostRows {
 		return errMany(len(c.Rows), "rows", mostRows)
 	}
@@ -47,6 +48,15 @@ func (c Heat) check() error {
 		if len(r.Cells) > len(c.Columns) {
 			return errMany(len(r.Cells), "cells in a row", len(c.Columns))
 		}
+	}
+	return nil
+}
+
+func (c Heat) check() error {
+	if err := c.many(); err != nil {
+		return err
+	}
+	for _, r := range c.Rows {
 		for _, cell := range r.Cells {
 			if err := check(cell.Value); err != nil {
 				return err
@@ -145,7 +155,7 @@ func (c Heat) Table() Table {
 	if c.Open != "" {
 		t.Columns = append(t.Columns, Number(c.Open, count))
 	}
-	if c.check() != nil {
+	if c.many() != nil {
 		return t
 	}
 	for _, r := range c.Rows {

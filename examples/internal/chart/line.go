@@ -71,7 +71,8 @@ func (c Line) values() (xs, ys []float64) {
 	return xs, ys
 }
 
-func (c Line) check() error {
+// many returns an error for too many parts.
+func (c Line) many() error {
 	if len(c.Series) > mostSeries {
 		return errMany(len(c.Series), "lines", mostSeries)
 	}
@@ -82,6 +83,13 @@ func (c Line) check() error {
 	}
 	if len(c.X.Labels) > mostPoints {
 		return errMany(len(c.X.Labels), "labels", mostPoints)
+	}
+	return nil
+}
+
+func (c Line) check() error {
+	if err := c.many(); err != nil {
+		return err
 	}
 	xs, ys := c.values()
 	return check(append(append(xs, ys...), c.X.Low, c.X.High, c.Y.Low, c.Y.High)...)
@@ -294,7 +302,7 @@ func (s Series) last() *Point {
 // lastWidth returns the room of the last value.
 func (c Line) lastWidth() float64 {
 	if last := c.Series[0].last(); last != nil {
-		return textWidth(c.Y.Unit.Text(last.Y))
+		return 1.1 * textWidth(c.Y.Unit.Text(last.Y)) // it is bold
 	}
 	return 0
 }
@@ -374,7 +382,7 @@ func (c Line) Table() Table {
 	if c.Aside != "" {
 		t.Columns = append(t.Columns, Number(c.Aside, count))
 	}
-	if c.check() != nil {
+	if c.many() != nil {
 		return t
 	}
 	for _, s := range c.Series {

@@ -21,9 +21,17 @@ type WaterfallStep struct {
 	Level  bool
 }
 
-func (c Waterfall) check() error {
+// many returns an error for too many parts.
+func (c Waterfall) many() error {
 	if len(c.Steps) > mostRows {
 		return errMany(len(c.Steps), "steps", mostRows)
+	}
+	return nil
+}
+
+func (c Waterfall) check() error {
+	if err := c.many(); err != nil {
+		return err
 	}
 	for _, s := range c.Steps {
 		if err := check(s.Amount); err != nil {
@@ -72,7 +80,7 @@ func (c Waterfall) Figure() (template.HTML, error) {
 	if cut {
 		ends = []float64{low - (high-low)/2, high}
 	}
-	name, amount := min(widest(names...), 170), widest(amounts...)
+	name, amount := min(widest(names...), 170), 1.1*widest(amounts...)
 	left := name + amount + 24
 	s := Axis{Unit: c.Unit}.scaled(ends, 5, left, width-24)
 	const row = 26.0
@@ -125,7 +133,7 @@ func (c Waterfall) unit(s WaterfallStep) Unit {
 // Table returns the steps.
 func (c Waterfall) Table() Table {
 	t := Table{Columns: []Column{Text(or(c.Of, "step")), Text("kind"), Number("amount", c.Unit)}}
-	if c.check() != nil {
+	if c.many() != nil {
 		return t
 	}
 	for _, s := range c.Steps {

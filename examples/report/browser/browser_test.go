@@ -17,7 +17,7 @@ import (
 )
 
 // The samples that have a page.
-var samples = []string{"survey"}
+var samples = []string{"survey", "orders", "subscriptions", "tickets", "referrals"}
 
 // The environment of the tests:
 //
@@ -47,7 +47,7 @@ func start(t *testing.T) context.Context {
 	case path == "":
 		t.Skip(none)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox)...)
 	t.Cleanup(cancel)
@@ -101,7 +101,7 @@ func show(t *testing.T, ctx context.Context, page, scheme string, width int64) {
 	do(t, ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate((&url.URL{Scheme: "file", Path: page}).String()))
 }
 
-// keep writes a picture where CX_SCREENSHOTS asks for it.
+// keep writes a picture, or a print, where CX_SCREENSHOTS asks for it.
 func keep(t *testing.T, name string, data []byte, err error) {
 	t.Helper()
 	if err == nil && screenshots != "" {
@@ -130,6 +130,9 @@ func TestPages(t *testing.T) {
 				}
 				if light := ask[bool](t, ctx, `getComputedStyle(document.body).backgroundColor === "rgb(255, 255, 255)"`); light != (scheme == "light") {
 					t.Errorf("%s: the scheme %s does not choose the colors", sample, scheme)
+				}
+				if screenshots == "" {
+					continue
 				}
 				data, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 				keep(t, sample+"-"+scheme+"-"+map[int64]string{320: "narrow", 700: "middle", 1280: "wide"}[width]+".png", data, err)

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	_ "embed"
+	"errors"
 	"fmt"
 	"html/template"
 
@@ -20,6 +21,9 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"printable": chart.Printable,
 	"style":     func() template.CSS { return chart.Style() + template.CSS(style) },
 }).Parse(layout))
+
+// fallback is a table in place of a picture.
+var fallback = template.Must(template.Must(page.Clone()).Parse(`{{template "table" .}}`))
 
 // HTML returns the document as one file that loads nothing and runs nothing.
 func (d *Document) HTML() ([]byte, error) {
@@ -45,6 +49,19 @@ func (d *Document) HTML() ([]byte, error) {
 	var out bytes.Buffer
 	err := page.Execute(&out, d)
 	return out.Bytes(), err
+}
+
+// Drawn draws the picture, or shows its figures where a number is too large for that.
+func (p Picture) Drawn() (template.HTML, error) {
+	drawn, err := p.Figure()
+	if !errors.Is(err, chart.ErrNumber) {
+		return drawn, err
+	}
+	t := p.table()
+	t.Note = "There is no picture: a number is too large."
+	var out bytes.Buffer
+	err = fallback.Execute(&out, t)
+	return template.HTML(out.String()), err
 }
 
 // Shown writes the value of a figure.

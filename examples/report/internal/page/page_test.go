@@ -250,6 +250,15 @@ func TestLongTable(t *testing.T) {
 	}
 }
 
+// TestLarge checks that a picture with a number that is too large gives way to its table.
+func TestLarge(t *testing.T) {
+	bars := chart.Bars{Head: chart.Head{ID: "bars", Title: "Bars"}, Rows: []chart.Bar{{Name: "a", Value: 1e18}}}
+	page := html(t, &Document{Sections: []Section{{ID: "s", Blocks: []Block{Picture{bars}}}}})
+	if !strings.Contains(page, "1,000,000,000,000,000,000") || !strings.Contains(page, "There is no picture") || strings.Contains(page, "<svg") {
+		t.Errorf("the page is\n%s", page)
+	}
+}
+
 // TestRefused checks that a document that is wrong is not written.
 func TestRefused(t *testing.T) {
 	columns := []chart.Column{chart.Text("a")}

@@ -69,7 +69,8 @@ func (l *Lifespan) addTo(total *int64) (Lifespan, error) {
 //	S(t) = product over times t' <= t of (1 - churned at t' / at risk at t')
 //
 // At one time those who churn come before those whose observation ends, and a
-// customer is at risk at t if entry < t <= exit, or from the start if entry is 0. Where
+// customer is at risk at t if entry < t <= exit, or from the start if entry is 0. A lifespan
+// that something else ended (Other) is censored: for the share of all see [CompetingRisksOf]. Where
 // entries are late, the curve is of those who are still here when the first comes under
 // observation, and it may end early: see Emptied in [Survival].
 // It does not modify lifespans. Its time grows like that of sorting them.

@@ -146,6 +146,10 @@ func TestFuturePurchases(t *testing.T) {
 			if !(math.Abs(sum-integral) <= 2e-12*sum) {
 				t.Errorf("%+v at %v: %v by the sum, %v by the integral", f, u, sum, integral)
 			}
+			sum, integral = f.pairs(u), f.integral(u, true)
+			if !(math.Abs(sum-integral) <= 1e-11*sum) {
+				t.Errorf("%+v at %v: pairs %v by the sum, %v by the integral", f, u, sum, integral)
+			}
 		}
 	}
 	for _, tt := range []struct {

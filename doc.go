@@ -173,6 +173,7 @@
 //   - predict spend on an order: [GammaGamma.ExpectedSpend], currency.
 //   - predict renewals, contracts, retention ahead: [FitShiftedBetaGeometric].
 //   - is the forecast any good, back-test, holdout, accuracy: [HoldoutOf].
+//   - how far off may the forecast be, by chance: [Holdout.Total], orders.
 //   - RFM, recency, frequency, monetary, from orders: [PurchaseHistoriesOf].
 //   - CAC, customer acquisition cost, cost of acquisition: [Acquisition.Cost].
 //   - LTV:CAC, LTV to CAC, unit economics: [Economics.Ratio], to 1.

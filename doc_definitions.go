@@ -138,7 +138,8 @@
 // order, and whether they still do. Fader, Hardie and Lee, Marketing Science 24 (2005);
 // Batislam, Denizel and Filiztekin, International Journal of Research in Marketing 24
 // (2007). Gamma-Gamma, [FitGammaGamma]: what they spend on an order. [PurchaseHistoriesOf] builds
-// the rows, [HoldoutOf] tests the forecasts on what came after.
+// the rows, [HoldoutOf] tests the forecasts on what came after, and [Holdout.Total] says
+// how far off they may be by chance.
 //
 // Most at risk, [CustomerModel.MostAtRisk]: the probability that a customer has stopped,
 // times the orders to expect of one who has not, times the expected spend.

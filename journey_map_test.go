@@ -357,6 +357,7 @@ var notInCatalog = map[string]string{
 	"Funnel.SecondsToConvert":             "it is too short: time_to_convert is not",
 	"Funnel.EventsToConvert":              "it describes those who have converted",
 	"Holdout.ExpectedPurchases":           "it checks a model: the orders that it expected of those that came",
+	"Holdout.Total":                       "it checks a model: the orders that it expected, and how far off chance may put them",
 	"Session.Length":                      "it is one case: session_length is of all",
 	"IncrementalSales.HaloRatio":          "it is halo for each unit of the product",
 	"Promotion.Incremental":               "it is product_uplift in units sold",

@@ -273,7 +273,28 @@ func TestUsage(t *testing.T) {
 		{"zone of the machine", []string{"-tz", "Local"}, []string{"IANA", sampleColumns}},
 		{"level in percent", []string{"-level", "95"}, []string{"0.95", sampleColumns}},
 		{"level NaN", []string{"-level", "NaN"}, []string{"0.95", sampleColumns}},
-		{"another topic's flag", []string{"-nps", "score", "-customer", "plan", file}, []string{"-customer is no flag of a report of answers", fileColumns}},
+		{"another topic's flag", []string{"-nps", "score", "-window", "9", file}, []string{"-window is no flag of a report of answers", fileColumns}},
+		{"a customer without which answers", []string{"-nps", "score", "-customer", "plan", file}, []string{"-keep", fileColumns}},
+		{"the latest without times", []string{"-nps", "score", "-customer", "plan", "-keep", "latest", file}, []string{"-at COLUMN", fileColumns}},
+		{"which answers", []string{"-nps", "score", "-keep", "last"}, []string{"latest, first or all", sampleColumns}},
+		{"weights of CSAT", []string{"-nps", "score", "-csat", "plan", "-weight", "plan", file}, []string{"-nps alone", fileColumns}},
+		{"weights without NPS", []string{"-csat", "score", "-weight", "plan", file}, []string{"-weight goes with -nps", fileColumns}},
+		{"weights and counts", []string{"-nps", "score", "-weight", "plan", "-count", "plan", file}, []string{"-weight and -count", fileColumns}},
+		{"counts of customers", []string{"-nps", "score", "-count", "plan", "-customer", "plan", "-keep", "all", file}, []string{"not with counts", fileColumns}},
+		{"promoters alone", []string{"-promoters", "score", file}, []string{"go together", fileColumns}},
+		{"ready counts and scores", []string{"-promoters", "a", "-passives", "b", "-detractors", "c", "-nps", "score", file}, []string{"without -nps", fileColumns}},
+		{"choices without what is between", []string{"-choices", "plan", file}, []string{"-split", fileColumns}},
+		{"nothing to split", []string{"-nps", "score", "-split", ",", file}, []string{"-choices or -by", fileColumns}},
+		{"a condition", []string{"-where", "plan"}, []string{"COLUMN=TEXT", sampleColumns}},
+		{"a join without a key", []string{"-nps", "score", "-join", file, file}, []string{"-on KEY", fileColumns}},
+		{"a key without a join", []string{"-nps", "score", "-on", "plan", file}, []string{"-join FILE", fileColumns}},
+		{"dates", []string{"-dates", "european"}, []string{"dmy", sampleColumns}},
+		{"encoding", []string{"-encoding", "latin"}, []string{"windows-1252", sampleColumns}},
+		{"separator", []string{"-sep", "::"}, []string{"semicolon", sampleColumns}},
+		{"header", []string{"-header", "10"}, []string{"from 0 to 9", sampleColumns}},
+		{"decimal", []string{"-decimal", "comma"}, []string{"want . or ,", sampleColumns}},
+		{"labels", []string{"-labels", file}, []string{"label and rating", sampleColumns}},
+		{"losses", []string{"-accept-losses", "5%"}, []string{"as in 0.1", sampleColumns}},
 		{"segments of orders", []string{"-sample", "orders", "-by", "plan"}, []string{"-by is no flag of a report of activities", orderColumns}},
 		{"window of subscriptions", []string{"-start", "plan", "-window", "9", file}, []string{"-window is no flag", fileColumns}},
 		{"orders without times", []string{"-customer", "plan", file}, []string{"name the column with -at", fileColumns}},
@@ -309,7 +330,7 @@ func TestHelp(t *testing.T) {
 		"margin", "discount", "horizon", "names=false", "cac", "costs", "cost-at", "cost-amount", "lag", "healthy",
 		"opened", "replied", "resolved", "closed", "replies", "transfers", "reopens", "escalated", "first-contact", "recontact",
 		"reply-within", "resolve-within", "outcome", "outcome-customer", "outcome-at", "outcome-name", "outcome-amount", "exit", "follow",
-		"referrals", "referrer", "referee", "referred-at", "since", "encoding", "sep", "header", "decimal", "sheet", "dates", "times-in", "labels", "na", "accept-losses", "csat-scale"} {
+		"referrals", "referrer", "referee", "referred-at", "since", "encoding", "sep", "header", "decimal", "sheet", "dates", "times-in", "labels", "na", "accept-losses", "csat-scale", "where", "join", "on", "keep", "weight", "count", "promoters", "choices", "split"} {
 		if !strings.Contains(text, "\n  -"+name+" ") {
 			t.Errorf("the help lacks -%s", name)
 		}

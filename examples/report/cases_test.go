@@ -4,8 +4,14 @@ import (
 	"bytes"
 	"encoding/json"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx"
 )
 
 // want is a figure of a report, by its path.
@@ -98,6 +104,26 @@ var surveyCases = []struct {
 	{"emoji_1_to_4.csv", []string{"-nps", "emoji_score"}, 3, []want{figure(-100, "nps", "score")}},
 	{"one_is_best.csv", []string{"-csat", "note", "-csat-scale", "6:low", "-at", "datum"}, 0,
 		[]want{figure(66.66666667, "csat", "score"), figure(2.5, "csat", "mean")}},
+	{"long_format.csv", []string{"-where", "question=nps", "-nps", "answer", "-at", "at"}, 0,
+		[]want{figure(33.33333333, "nps", "score"), figure(6, "nps", "answers"), figure(12, "filtered")}},
+	{"long_format.csv", []string{"-where", "question=csat", "-csat", "answer", "-at", "at"}, 0, []want{figure(66.66666667, "csat", "score")}},
+	{"long_format.csv", []string{"-where", "question=effort", "-ces", "answer", "-ces-scale", "effort5"}, 0, []want{figure(2.83333333, "ces", "score")}},
+	{"weights.csv", []string{"-nps", "nps", "-weight", "ltv"}, 0,
+		[]want{figure(-63.63636364, "nps", "weighted", "score"), figure(-20, "nps", "score")}},
+	{"preaggregated.csv", []string{"-promoters", "promotores", "-passives", "pasivos", "-detractors", "detractores", "-by", "segmento", "-at", "mes"}, 0,
+		[]want{figure(19.80676329, "nps", "score"), figure(2097, "nps", "tally", "promoters"), figure(1277, "nps", "tally", "detractors"),
+			figure(4.27435388, "nps", "ranking", "Micro", "score"), figure(34.4924812, "nps", "ranking", "Grande", "score")}},
+	{"duplicates.csv", []string{"-nps", "nps", "-at", "date_created", "-customer", "respondent_id", "-keep", "latest"}, 0,
+		[]want{figure(55.55555556, "nps", "score"), figure(9, "nps", "answers"), figure(5, "nps", "repeated")}},
+	{"duplicates.csv", []string{"-nps", "nps", "-at", "date_created", "-customer", "respondent_id", "-keep", "all"}, 0,
+		[]want{figure(0, "nps", "score"), figure(14, "nps", "answers")}},
+	{"select_multiple.csv", []string{"-choices", "what_matters", "-split", "blank"}, 0, []want{figure(6, "choices", "answered"),
+		figure(66.66666667, "choices", "choices", "speed", "percent"), figure(50, "choices", "choices", "price", "percent"),
+		figure(50, "choices", "choices", "support", "percent"), figure(10, "choices", "selections"),
+		figure(40, "choices", "choices", "speed", "percent_of_selections"), figure(30, "choices", "choices", "price", "percent_of_selections")}},
+	{"three_header_rows.csv", []string{"-header", "3", "-nps", "Q3", "-by", "Q4", "-split", ","}, 0,
+		[]want{figure(50, "nps", "ranking", "1", "score"), figure(6, "nps", "ranking", "1", "answers"), figure(-33.33333333, "nps", "ranking", "2", "score"),
+			figure(3, "nps", "ranking", "2", "answers"), figure(0, "nps", "ranking", "3", "score"), figure(9, "nps", "ranking", "3", "answers")}},
 	{"daily.csv", []string{"-nps", "score", "-at", "at", "-every", "day"}, 0,
 		[]want{figure(38.88888889, "nps", "score"), figure(0, "nps", "points", "2026-07-07", "answers"), figure(50, "nps", "points", "2026-07-12", "score")}},
 	{"rolling.csv", []string{"-nps", "score", "-at", "submitted", "-every", "year"}, 0,
@@ -184,8 +210,110 @@ var ownCases = []struct {
 	{name: "recommending has no low end that is best", in: "q\n0\n", args: []string{"-nps", "q", "-nps-scale", "1-4:1,4:low"}, status: 2,
 		message: []string{"1-4:1,4"}},
 	{name: "half a scale", in: "q\n" + strings.Repeat("4\n", 10), args: []string{"-nps", "q"}, status: 3, want: []want{figure(-100, "nps", "score")}},
+	// Of the answers to nps 9 and 3; 5 and 1 are of another question.
+	{name: "several questions in one column", in: "q,a\nnps,9\ncsat,5\nnps,3\ncsat,1\n", args: []string{"-where", "q=nps", "-nps", "a"},
+		want: []want{figure(0, "nps", "score"), figure(2, "rows", "read"), figure(2, "filtered")}},
+	{name: "of several texts any, and not another", in: "q,t,a\nx,1,9\ny,1,10\nz,1,0\nx,2,0\n",
+		args: []string{"-where", "q=x", "-where", "q=y", "-where", "t!=2", "-nps", "a"}, want: []want{figure(100, "nps", "score"), figure(2, "filtered")}},
+	{name: "nothing is left", in: "q,a\nnps,9\n", args: []string{"-where", "q=NPS", "-nps", "a"}, status: 1, message: []string{"-where left out 1"}},
+	{name: "a condition on no column", in: "q,a\nnps,9\n", args: []string{"-where", "question=nps", "-nps", "a"}, status: 2,
+		message: []string{`-where: there is no column "question"`}},
+	// 9 and 2 in two columns, 10 in both and so in none.
+	{name: "one question in two columns", in: "a,b\n9,\n,2\n10,10\n,\n", args: []string{"-nps", "a", "-nps", "b"}, status: 3,
+		want: []want{figure(0, "nps", "score"), figure(2, "nps", "answers"), figure(1, "nps", "rejected"), figure(1, "nps", "blank")}},
+	// (3 - 1) / 4 by weight, and (1 - 1) / 2 by answer.
+	{name: "weights", in: "nps,w\n9,\"3\"\n0,1.0\n", args: []string{"-nps", "nps", "-weight", "w"},
+		want: []want{figure(50, "nps", "weighted", "score"), figure(0, "nps", "score"), figure(1.6, "nps", "weighted", "effective_size")}},
+	{name: "weights of nothing", in: "nps,w\n9,0\n0,-1\n8,1\n", args: []string{"-nps", "nps", "-weight", "w"}, status: 3,
+		want: []want{figure(2, "rows", "rejected"), figure(1, "nps", "answers")}},
+	{name: "counts of ratings", in: "stars,n\n5,6\n1,2\n3,0\n", args: []string{"-csat", "stars", "-count", "n"},
+		want: []want{figure(75, "csat", "score"), figure(8, "csat", "answers"), figure(4, "csat", "mean")}},
+	{name: "percentages for counts", in: "stars,n\n5,75.5\n1,24.5\n", args: []string{"-csat", "stars", "-count", "n"}, status: 2,
+		message: []string{"-count", "line 2", "percentages"}},
+	{name: "ready classes", in: "p,n,d\n6,3,1\n0,1,9\n", args: []string{"-promoters", "p", "-passives", "n", "-detractors", "d"},
+		want: []want{figure(-20, "nps", "score"), figure(20, "nps", "answers"), figure(4, "nps", "tally", "passives")}},
+	{name: "percentages for classes", in: "p,n,d\n60,30,10\n0,10,90\n", args: []string{"-promoters", "p", "-passives", "n", "-detractors", "d"},
+		status: 3, want: []want{figure(-20, "nps", "score")}},
+	// a: 9 after 1; b: 5; without a name: 10 and 0.
+	{name: "the latest of each customer", in: "who,at,nps\na,2026-01-02,1\nb,2026-01-01,5\na,2026-01-03,9\n,2026-01-01,10\n,2026-01-01,0\n",
+		args: []string{"-customer", "who", "-keep", "latest", "-at", "at", "-nps", "nps"},
+		want: []want{figure(0, "nps", "score"), figure(4, "nps", "answers"), figure(1, "nps", "repeated")}},
+	{name: "the first of each customer", in: "who,nps\na,1\nb,5\na,9\n", args: []string{"-customer", "who", "-keep", "first", "-nps", "nps"},
+		want: []want{figure(-100, "nps", "score"), figure(1, "nps", "repeated")}},
+	{name: "several choices in a cell", in: "q\na;b\nb; b ;\n\"\"\nN/A\nc\n", args: []string{"-choices", "q", "-split", ";", "-sep", ","},
+		want: []want{figure(3, "choices", "answered"), figure(1, "choices", "blank"), figure(1, "choices", "not_applicable"),
+			figure(66.66666667, "choices", "choices", "b", "percent"), figure(50, "choices", "choices", "b", "percent_of_selections")}},
+	{name: "segments of several in a cell", in: "by,ces\na b,7\nb,1\na,5\n,2\n", args: []string{"-ces", "ces", "-by", "by", "-split", "blank"},
+		want: []want{figure(6, "ces", "ranking", "a", "score"), figure(4, "ces", "ranking", "b", "score"), figure(3.75, "ces", "score")}},
+	{name: "a month for a time", in: "at,nps\n2026-01,9\n2026-02,1\n", args: []string{"-at", "at", "-nps", "nps"},
+		want: []want{figure(100, "nps", "points", "2026-01", "score")}},
+	{name: "a month for a day", in: "at,nps\n2026-01,9\n2026-02-01,1\n", args: []string{"-at", "at", "-nps", "nps", "-every", "day"}, status: 3,
+		want: []want{figure(1, "untimed"), figure(2, "nps", "answers")}},
 	{name: "JSON lines", in: "{\"answer\":{\"nps\":9}}\n{\"answer\":{\"nps\":\"3\"}}\n{}\n", args: []string{"-nps", "answer.nps"},
 		want: []want{figure(0, "nps", "score"), figure(1, "nps", "blank")}},
+}
+
+// TestJoin adds the plans of a second file.
+func TestJoin(t *testing.T) {
+	plans := t.TempDir() + "/plans.csv"
+	write := func(text string) {
+		if err := os.WriteFile(plans, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("plan;id;extra\nteam;a;1\nfree;b;2\nfree;c;3\nteam;c;4\n")
+	const answers = "user,nps\na,9\nb,2\na,8\nc,10\nd,10\n"
+	args := []string{"-nps", "nps", "-by", "plan", "-join", plans, "-on", "user=id", "-"}
+	doc := runStatus(t, 3, answers, args...)
+	for _, w := range []want{
+		figure(50, "nps", "ranking", "team", "score"), figure(-100, "nps", "ranking", "free", "score"), figure(2, "nps", "ranking", "", "answers"),
+		figure(1, "joined", "missing"), figure(1, "joined", "twice"),
+	} {
+		doc.near(t, w.value, 0.6e-8, w.path...)
+	}
+	if page := runReport(t, answers, args...); !strings.Contains(page, "plans.csv lacks the key of 1 row, and has that of 1 twice") {
+		t.Errorf("the page does not say what was not joined:\n%s", page)
+	}
+	doc = runStatus(t, 3, answers, append([]string{"-where", "plan=team"}, args...)...)
+	doc.near(t, 2, 0, "nps", "answers")
+	refusal(t, 2, answers, []string{`-on: there is no column "nobody" in plans.csv`}, "-nps", "nps", "-join", plans, "-on", "user=nobody", "-")
+	refusal(t, 2, answers, []string{`-on: there is no column "id"`}, "-nps", "nps", "-join", plans, "-on", "id", "-")
+	write("user,nps\na,1\n")
+	refusal(t, 2, answers, []string{"#2 and #3"}, "-nps", "nps", "-join", plans, "-on", "user", "-")
+	doc = runStatus(t, 0, answers, "-nps", "#2", "-join", plans, "-on", "user", "-accept-losses", "1", "-")
+	doc.near(t, 5, 0, "nps", "answers")
+	refusal(t, 1, answers, []string{"no such file"}, "-nps", "nps", "-join", plans+"x", "-on", "user", "-")
+}
+
+// TestKeep compares with Deduplicate of package cx.
+func TestKeep(t *testing.T) {
+	for _, policy := range []cx.DuplicatePolicy{cx.KeepAll, cx.KeepFirst, cx.KeepLatest} {
+		var a answers
+		var responses []cx.Response
+		for i := range 500 {
+			row := answer{ref: uint32(i * 7919 % 83), at: int64(i * 104_729 % 97), score: int8(i % 11)}
+			a.rows = append(a.rows, row)
+			a.weights = append(a.weights, decimal.New(int64(row.score), 0))
+			customer := ""
+			if row.ref > 0 {
+				customer = strconv.Itoa(int(row.ref))
+			}
+			responses = append(responses, cx.Response{Customer: customer, At: time.Unix(row.at, 0), Score: int(row.score)})
+		}
+		kept, dropped, err := cx.Deduplicate(responses, policy, cx.Calendar{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a.keep(policy)
+		if len(a.rows) != len(kept) || a.repeated != dropped || len(a.weights) != len(kept) {
+			t.Fatalf("%s: %d kept, %d dropped, want %d, %d", policy, len(a.rows), a.repeated, len(kept), dropped)
+		}
+		for i, r := range kept {
+			if int(a.rows[i].score) != r.Score || a.rows[i].at != r.At.Unix() || a.weights[i].IntPart() != int64(r.Score) {
+				t.Errorf("%s: answer %d is %v, want %v", policy, i, a.rows[i], r)
+			}
+		}
+	}
 }
 
 // TestNothingCounted has files of which nothing is left: no page, and status 1.

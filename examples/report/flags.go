@@ -34,7 +34,7 @@ Answers to a survey: NPS, CSAT and CES. Name the column of at least one question
   -at COLUMN          when the answer was given
   -trailing DAYS      also the last DAYS days pooled; with -json, the DAYS days up to each day
   -by COLUMN          the segments to compare
-
+` + surveyUsage + `
 What customers did, as orders or visits: cohorts, repeat purchases, churn by inactivity
   -customer COLUMN    who it was
   -at COLUMN          when it was
@@ -81,8 +81,9 @@ var questionFlags = [questionCount]string{"nps", "csat", "ces"}
 
 // question names the column of a rating question and its scale.
 type question struct {
-	column string // "" is not asked
-	scale  cx.Scale
+	column  string // "" is not asked; of several columns all names
+	columns []string
+	scale   cx.Scale
 }
 
 // topic is what the rows of a file are.
@@ -110,7 +111,7 @@ var topics = [...]struct {
 	flags              []string
 }{
 	answersTopic: {name: "answers to a survey", sample: "survey", file: "sample.csv", rows: sample,
-		flags: []string{"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "at", "trailing", "by", "every", "tz"}},
+		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "at", "trailing", "by", "every", "tz", "customer"}, surveyFlags)},
 	activitiesTopic: {name: "activities", sample: "orders", file: "orders.csv", rows: sampleOrders,
 		costFile: "order_costs.csv", costs: sampleOrderCosts, margin: "0.4",
 		flags: slices.Concat([]string{"customer", "at", "amount", "window", "as-of", "churn", "every", "tz"}, valueFlags, forecastFlags)},
@@ -154,7 +155,7 @@ func chooseTopic(set *flag.FlagSet, sample string) (topic, error) {
 		chosen = referralsTopic
 	case given(outcomeFlags...):
 		chosen = outcomesTopic
-	case given(questionFlags[:]...):
+	case given(questionFlags[:]...), given(surveyFlags...):
 	case given("start", "end", "mrr"):
 		chosen = subscriptionsTopic
 	case given(ticketFlags...):
@@ -199,6 +200,9 @@ type options struct {
 	dates table.Dates
 	words table.Words
 
+	joinFile, joinOn string
+	survey           surveyOptions
+
 	acceptLosses float64        // the share of rejected rows or cells above which to warn
 	timesIn      *time.Location // nil is that of the calendar
 	value        valuation
@@ -226,7 +230,7 @@ func (o *options) asked() bool {
 			return true
 		}
 	}
-	return false
+	return o.survey.readyCounts() || o.survey.choices != ""
 }
 
 // source returns the name of the source as the report shows it.
@@ -268,7 +272,7 @@ func parseFlags(args []string) (*options, error) {
 	set := flag.NewFlagSet("report", flag.ContinueOnError)
 	set.SetOutput(io.Discard) // run prints the error, and the usage for -h
 	for i, name := range questionFlags {
-		set.StringVar(&o.questions[i].column, name, "", "")
+		set.Func(name, "", o.questions[i].addColumn)
 	}
 	set.Func("nps-scale", "", scaleFlag(&o.questions[npsQuestion].scale, recommendScale))
 	for _, name := range []string{"csat-scale", "csat-points"} {
@@ -291,6 +295,7 @@ func parseFlags(args []string) (*options, error) {
 	set.Func("window", "", wholeFlag(&o.window, 1, maxWindow, "days"))
 	set.Func("churn", "", o.setChurn)
 	o.addTableTo(set)
+	o.survey.addTo(set)
 	o.value.addTo(set)
 	o.journey.addTo(set)
 	o.tickets.addTo(set)
@@ -338,12 +343,15 @@ func parseFlags(args []string) (*options, error) {
 	for _, column := range []*string{&o.at, &o.by, &o.customer, &o.amount, &o.start, &o.end, &o.mrr} {
 		*column = strings.TrimSpace(*column)
 	}
-	for i := range o.questions {
-		o.questions[i].column = strings.TrimSpace(o.questions[i].column)
-	}
 	if o.file == "" {
 		o.acceptLosses = 1 // what a sample loses is bad on purpose
 		o.fillFromSample()
+	}
+	if err := o.checkTable(); err != nil {
+		return nil, err
+	}
+	if err := o.checkSurvey(); err != nil {
+		return nil, err
 	}
 	if err := o.checkValue(set); err != nil {
 		return nil, err
@@ -375,7 +383,7 @@ func (o *options) askAll() {
 		return
 	}
 	for i, name := range questionFlags {
-		o.questions[i].column = name
+		o.questions[i].addColumn(name)
 	}
 }
 

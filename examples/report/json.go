@@ -26,6 +26,7 @@ import (
 //	by            the column of the segments, with -by
 //	minimum_base  the answers that a segment needs to be ranked and tested, with -by
 //	rows          read below the header, and rejected as a whole
+//	choices       the question with several choices in a cell
 //	untimed       rows whose time cannot be read, which count, but in no period
 //	rejected      the first rejected rows and cells: line, column, reason
 //	nps, csat, ces  the questions that were asked for
@@ -47,6 +48,7 @@ type report struct {
 	NPS         *section[cx.NPS]  `json:"nps,omitzero"`
 	CSAT        *section[cx.CSAT] `json:"csat,omitzero"`
 	CES         *section[cx.CES]  `json:"ces,omitzero"`
+	Choices     *choicesSection   `json:"choices,omitzero"`
 }
 
 type rowCounts struct {
@@ -63,6 +65,8 @@ type rowCounts struct {
 //	rejected      cells rejected; answers, blank, not_applicable and rejected add up to
 //	              the rows that were not rejected as a whole
 //	counted_by_leading_number  answers as 10 - Extremely likely
+//	repeated      answers left out as not the one that counts of its customer
+//	weighted      NPS: column, tally, score, interval, effective_size of answers with weights
 //	unread        the rejected cells by shape, where 9 is a digit and a is a letter: shape,
 //	              reason, cells; the most frequent first
 //	tally         all answers, with the keys of figures beside it
@@ -80,6 +84,8 @@ type section[T any] struct {
 	Scale         cx.Scale      `json:"scale"`
 	Blank         int64         `json:"blank"`
 	Rejected      int64         `json:"rejected"`
+	Repeated      int64         `json:"repeated,omitzero"`
+	Weighted      *weightedNPS  `json:"weighted,omitzero"`
 	NotApplicable int64         `json:"not_applicable,omitzero"`
 	Leading       int64         `json:"counted_by_leading_number,omitzero"`
 	Unread        []unreadCells `json:"unread,omitzero"`
@@ -120,6 +126,15 @@ type figures struct {
 	Difficult            *cx.Proportion `json:"difficult,omitzero"`
 	NetEase              exact          `json:"net_ease,omitzero"`
 	NetEaseInterval      cx.Interval    `json:"net_ease_interval,omitzero"`
+}
+
+// weightedNPS is the NPS of answers with weights.
+type weightedNPS struct {
+	Column        string         `json:"column"`
+	Tally         cx.WeightedNPS `json:"tally"`
+	Score         exact          `json:"score"`
+	Interval      cx.Interval    `json:"interval,omitzero"`
+	EffectiveSize exact          `json:"effective_size"`
 }
 
 // exact is an exact figure of package cx, a decimal; nil where there is none.

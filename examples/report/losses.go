@@ -60,7 +60,7 @@ func (s *survey) judge(o *options) error {
 	var counted int64
 	for i, q := range o.questions {
 		a := &s.answers[i]
-		counted += int64(len(a.rows))
+		counted += a.total()
 		if q.column == "" {
 			continue
 		}
@@ -81,6 +81,12 @@ func (s *survey) judge(o *options) error {
 	if o.lostTooMany(s.untimed, s.rows-s.rejected) {
 		s.warn("the times of %s of %s rows (%s) cannot be read: they count, but in no period; -dates may read them",
 			thousands(s.untimed), thousands(s.rows-s.rejected), share100(s.untimed, s.rows-s.rejected))
+	}
+	if s.choices != nil {
+		counted += s.choices.answered
+	}
+	if o.survey.readyCounts() && !s.notPercent && len(s.answers[npsQuestion].rows) > 3 {
+		s.warn("the three counts of every row add up to 100: are they percentages? Name the columns of the counts")
 	}
 	if counted == 0 {
 		return fmt.Errorf("%w; -labels says what words mean, -na which are no answers, and -nps-scale, -csat-scale and -ces-scale the scale",
@@ -124,6 +130,9 @@ func (c *counts) warn(format string, args ...any) {
 // nothing is the error of a file of which nothing was counted.
 func (c *counts) nothing(format string) error {
 	text := fmt.Sprintf(format, count(c.rows, "row"))
+	if c.filtered > 0 {
+		text += fmt.Sprintf("; -where left out %s", thousands(c.filtered))
+	}
 	if len(c.faults) > 0 {
 		f := c.faults[0]
 		if text += fmt.Sprintf("; line %s", thousands(int64(f.Line))); f.Column != "" {
@@ -139,6 +148,10 @@ func (c *counts) nothing(format string) error {
 func (c *counts) judgeRows(o *options) error {
 	if c.rows == c.rejected {
 		return c.nothing("nothing of %s could be counted")
+	}
+	if lost, all := c.missing+c.twice, c.rows+c.filtered; o.lostTooMany(lost, all) {
+		c.warn("%s of %s rows (%s) have no cells of the joined file: its -on column lacks their key, or has it twice",
+			thousands(lost), thousands(all), share100(lost, all))
 	}
 	for _, f := range append([]lostFile{{o.source(), c}}, c.beside...) {
 		if o.lostTooMany(f.rejected, f.rows) {

@@ -177,7 +177,7 @@ func produce[D, R any, PD interface {
 	counted() *counts
 }, PR interface {
 	*R
-	setReading(*counts)
+	setReading(*counts, *options)
 	headLines() []string
 	footLines() []string
 }](o *options, in io.Reader, out io.Writer, p *progress,
@@ -196,7 +196,7 @@ func produce[D, R any, PD interface {
 	if err != nil {
 		return err
 	}
-	PR(r).setReading(read)
+	PR(r).setReading(read, o)
 	if len(read.warnings) > 0 {
 		warned = errWarned
 	}

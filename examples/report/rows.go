@@ -13,6 +13,9 @@ type counts struct {
 	rows     int64 // below the header
 	rejected int64 // of them, as a whole
 	faults   []fault
+	filtered int64    // rows that were left out before, by -where
+	missing  int64    // rows whose key the joined file lacks
+	twice    int64    // and those whose key it has twice
 	notes    []string // how the file was read
 	warnings []string
 	beside   []lostFile // files that were read beside this one
@@ -46,7 +49,8 @@ func (c *counts) readRows(in input, p *progress, find func(*table.Reader) error,
 	for {
 		cells, err := t.Next()
 		if err == io.EOF {
-			c.notes = t.Notes()
+			c.notes, c.filtered = t.Notes(), t.Filtered()
+			c.missing, c.twice = t.Unjoined()
 			return nil
 		}
 		malformed, isRow := errors.AsType[*table.RowError](err)

@@ -41,6 +41,9 @@ func writeScreen(w io.Writer, r *report) {
 		}
 		writeSection(w, r, s, unit{places: 2}, "CES", note)
 	}
+	if r.Choices != nil {
+		writeChoices(w, r.Choices, r.Level)
+	}
 	writeRows(w, r)
 	writeNotes(w, r)
 }
@@ -79,6 +82,9 @@ func writeSection[T any](w io.Writer, r *report, s *section[T], u unit, name, no
 			head += fmt.Sprintf("   %s interval %s", percent(r.Level), u.interval(s.Interval))
 		}
 		head += "   " + baseText(s.Answers, s.Rejected)
+		if s.Repeated > 0 {
+			head += fmt.Sprintf(", %s repeated left out", thousands(s.Repeated))
+		}
 	}
 	if room := pageWidth - width(head) - width(note) - 2; room > 0 {
 		fmt.Fprintf(w, "\n%s %s %s\n", head, strings.Repeat("─", room), note)
@@ -87,6 +93,10 @@ func writeSection[T any](w io.Writer, r *report, s *section[T], u unit, name, no
 	}
 	if s.Answers == 0 {
 		return
+	}
+	if n := s.Weighted; n != nil {
+		line := fmt.Sprintf("      %s   %s interval %s   weighted by %s, effective size ", u.exact(n.Score), percent(r.Level), u.interval(n.Interval), clip(printable(n.Column), 30))
+		fmt.Fprintln(w, line+n.EffectiveSize.StringFixed(1))
 	}
 	side := trendLines(r, s, u)
 	if r.By != "" {
@@ -98,7 +108,7 @@ func writeSection[T any](w io.Writer, r *report, s *section[T], u unit, name, no
 	writeBeside(w, barLines(s), side, barsWidth+gapWidth)
 }
 
-// baseText says how many answers a figure stands on, and of how many.
+// baseText says how many answers a figure has, and of how many.
 func baseText(answers, rejected int64) string {
 	if rejected == 0 {
 		return count(answers, "answer")
@@ -135,10 +145,13 @@ func barLines[T any](s *section[T]) []string {
 	if !s.Scale.LowerIsBetter {
 		slices.Reverse(ratings)
 	}
-	longest := max(slices.Max(answersOf(s.Classes)), slices.Max(answersOf(ratings)))
+	longest := slices.Max(slices.Concat(answersOf(s.Classes), answersOf(ratings)))
 	var lines []string
 	for _, shares := range [][]share{s.Classes, ratings} {
 		counts := answersOf(shares)
+		if len(counts) == 0 {
+			continue // ready counts of classes do not say the ratings
+		}
 		percents, err := cx.RoundedShares(counts, 0)
 		if err != nil {
 			return nil // there are no answers
@@ -165,7 +178,10 @@ func classLabel(class string, ratings []share) string {
 			of = append(of, *r.Rating)
 		}
 	}
-	if len(of) == 1 {
+	switch len(of) {
+	case 0:
+		return class
+	case 1:
 		return fmt.Sprintf("%s %d", class, of[0])
 	}
 	return fmt.Sprintf("%s %d-%d", class, of[0], of[len(of)-1])

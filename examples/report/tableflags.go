@@ -22,6 +22,10 @@ How the file is written, where it does not say it itself
   -na TEXT            an answer that is none, as 99; may be repeated. N/A, NA, NULL, nan, -, not
                       applicable and don't know are known
   -sheet NAME         of a workbook; default the first
+  -where COLUMN=TEXT  keeps the rows that have the text, or with != those that have not; may be
+                      repeated: of several texts of a column any, of several columns all
+  -join FILE          adds the columns of a second file
+  -on KEY             to the rows that have its key; KEY=THEIRS where the names differ
   -accept-losses N    the share of rejected rows or cells above which the page begins with a warning
                       and the exit status is 3; default 0.05
 `
@@ -72,7 +76,27 @@ func (o *options) addTableTo(set *flag.FlagSet) {
 		o.acceptLosses = share
 		return nil
 	})
+	set.Func("where", "", func(text string) error {
+		c, err := table.ParseCondition(text)
+		t.Where = append(t.Where, c)
+		return err
+	})
+	set.StringVar(&o.joinFile, "join", "", "")
+	set.StringVar(&o.joinOn, "on", "", "")
 	set.StringVar(&t.Sheet, "sheet", "", "")
+}
+
+// checkTable puts the flags of a join together.
+func (o *options) checkTable() error {
+	key, theirs := table.ParseOn(o.joinOn)
+	switch {
+	case o.joinFile == "" && o.joinOn == "":
+		return nil
+	case o.joinFile == "" || key == "" || theirs == "":
+		return &usageError{text: "-join FILE and -on KEY go together"}
+	}
+	o.table.Join = &table.Join{File: o.joinFile, Key: key, Theirs: theirs}
+	return nil
 }
 
 // otherTable returns how files beside the one that is reported are read.

@@ -39,6 +39,8 @@ type Clock struct {
 	In    *time.Location // of times that name no zone
 	Days  *time.Location // of days without a time, which are the same days everywhere
 
+	Months bool // a month without a day is its first day
+
 	flag     string
 	place    int
 	order    Dates // what auto has found out
@@ -72,6 +74,7 @@ var (
 	errNoTime  = errors.New("no time")
 	errNotTime = errors.New("not a time of a known form")
 	errYear    = errors.New("a time outside the years 2 to 9998")
+	errMonth   = errors.New("a month without a day")
 	errZone    = errors.New("a zone that is neither UTC, GMT nor an offset as +01:00")
 	errOrder   = errors.New("a date that may begin with the day or the month: say -dates dmy or -dates mdy")
 	errTwoYear = errors.New("a year of two digits: say -dates dmy, mdy or ymd")
@@ -93,6 +96,9 @@ func (c *Clock) Parse(cell string) (time.Time, error) {
 	s := scanner{text: cell}
 	if !s.date() {
 		return time.Time{}, errNotTime
+	}
+	if s.month && !c.Months {
+		return time.Time{}, errMonth
 	}
 	year, month, day, err := c.ordered(&s)
 	if err != nil {

@@ -75,7 +75,7 @@ func TestClock(t *testing.T) {
 	for cell, want := range map[string]string{
 		"": "no time", "2026-02-29": "not a time", "1767225600": "not a time", "2026-01-01 24:00": "not a time",
 		"2026-01-01 10:00 CET": "a zone that is neither", "2026-01-01 10:00 PST8PDT": "a zone that is neither", "2026-01-01 10:00+15": "a zone",
-		"2026-01-01T": "not a time", "2026-01-01 x": "not a time", "yesterday": "not a time", "31/31/2026": "not a time", "99/99/9999": "not a time",
+		"2026-01": "a month without a day", "2026-01-01T": "not a time", "2026-01-01 x": "not a time", "yesterday": "not a time", "31/31/2026": "not a time", "99/99/9999": "not a time",
 		"03/04/2026": "-dates dmy or -dates mdy", "3/14/26": "-dates dmy, mdy or ymd", "13 Foo 2026": "not a time", "2026-13-01": "not a time",
 		"0001-01-01": "outside the years", "9999-01-01": "outside the years", "2026-01-01 1:2": "not a time", "2026-01-01 13:00 PM": "not a time",
 		"2026-01-31 08:30:60": "not a time", "1/2-2026": "not a time", "31 1 2026": "not a time", "0x1p3": "not a time", "46053": "not a time",
@@ -91,6 +91,18 @@ func TestClock(t *testing.T) {
 			if got, err := c.Parse(cell); err == nil {
 				t.Errorf("%s %q = %v, want an error", c.Dates, cell, got)
 			}
+		}
+	}
+}
+
+func TestMonths(t *testing.T) {
+	c := Clock{In: time.UTC, Days: time.UTC, Months: true}
+	if got, err := c.Parse("2026-02"); err != nil || got.Format(time.DateOnly) != "2026-02-01" {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, cell := range []string{"2026-13", "2026-2", "2026/02", "02-2026", "2026-"} {
+		if got, err := c.Parse(cell); err == nil {
+			t.Errorf("%q = %v, want an error", cell, got)
 		}
 	}
 }

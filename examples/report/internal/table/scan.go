@@ -10,6 +10,7 @@ type scanner struct {
 	digits  [3]int // of the parts
 	certain bool   // the parts are the year, the month and the day
 	timed   bool   // the time came with the date
+	month   bool   // there is no day
 
 	hour, minute, second, nano int
 }
@@ -112,6 +113,10 @@ func (s *scanner) date() bool {
 		return false
 	}
 	s.parts[1], s.digits[1] = s.number(2)
+	if digits == 4 && s.digits[1] == 2 && sign == '-' && s.end() {
+		s.parts[2], s.certain, s.month = 1, true, true
+		return true
+	}
 	if s.digits[1] == 0 || s.take(string(sign)) == 0 {
 		return false
 	}

@@ -113,10 +113,15 @@ func (a AUC) Interval(level float64) (Interval, error) {
 	case a.StandardError == 0:
 		return Interval{}, undefined("interval of the area under the curve: the placements have no spread")
 	}
-	logit := math.Log(a.Value / (1 - a.Value))
-	margin := float64(special.NormalQuantile(level) * a.StandardError / (a.Value * (1 - a.Value)))
+	return logitInterval(a.Value, a.StandardError, level), nil
+}
+
+// logitInterval returns the interval of a value above 0 and below 1 that is normal in its logit.
+func logitInterval(value, se, level float64) Interval {
+	logit := math.Log(value / (1 - value))
+	margin := float64(special.NormalQuantile(level) * se / (value * (1 - value)))
 	low, high := 1/(1+math.Exp(margin-logit)), 1/(1+math.Exp(-margin-logit))
-	return Interval{Low: min(low, a.Value), High: max(high, a.Value), Level: level}, nil
+	return Interval{Low: min(low, value), High: max(high, value), Level: level}
 }
 
 // AUCDifference compares how well two metrics of the same customers predict one outcome, a

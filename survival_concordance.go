@@ -5,7 +5,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/cxmetrics/cx/internal/special"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -260,16 +259,20 @@ func (c *Concordance) UnmarshalJSON(data []byte) error {
 	return decode(data, "concordance", c, (*Concordance).validate)
 }
 
-// Interval returns the confidence interval of Value, the normal one
+// Interval returns the confidence interval of Value, normal in the logit
 //
-//	Value ± z · StandardError
+//	1 / (1 + e^(-(ln(Value / (1 - Value)) ± z · StandardError / (Value · (1 - Value)))))
 //
-// as fractions within 0..1, cut back and marked where the formula runs past them.
+// as fractions within 0..1, like [AUC.Interval], whose figure this is where times may be
+// censored. The normal one around Value would cover 87 % of a concordance of 0.74 with 30
+// customers, not 95. It is for different customers.
 //
 // Interval returns an error if:
 //   - there are no pairs ([ErrNoData]);
-//   - the standard error is 0, as at 0 and 1 ([ErrUndefined]);
+//   - Value is 0 or 1, or the standard error is 0 ([ErrUndefined]);
 //   - level is not between 0 and 1, or the concordance is not valid ([ErrInvalid]).
+//
+// Source: as for AUC.Interval.
 func (c Concordance) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
@@ -280,9 +283,8 @@ func (c Concordance) Interval(level float64) (Interval, error) {
 	switch {
 	case c.pairs() == 0:
 		return Interval{}, noData("interval of the concordance")
-	case c.StandardError == 0:
+	case c.Value == 0 || c.Value == 1 || c.StandardError == 0:
 		return Interval{}, undefined("interval of the concordance: the pairs have no spread")
 	}
-	margin := float64(special.NormalQuantile(level) * c.StandardError)
-	return clip(c.Value-margin, c.Value+margin, 0, 1, level), nil
+	return logitInterval(c.Value, c.StandardError, level), nil
 }

@@ -98,8 +98,8 @@ func (c CES) StandardError() (float64, error) { return Ratings(c).StandardError(
 // Interval returns the confidence interval of Score on the scale, the score interval of
 // [Ratings.MeanInterval], which says why it is not Student's t and has the source. It never
 // leaves the scale, and exists where one has answered or all alike. It takes the answers for
-// those of different customers; where one customer answers several times it is too narrow,
-// and the error to take is the clustered one. The level is a fraction, as in 0.95.
+// those of different customers; where one customer answers several times it is too narrow:
+// take [ClusteredOf]. The level is a fraction, as in 0.95.
 //
 // Interval returns an error if:
 //   - level is not between 0 and 1, or the scale or a count is not valid

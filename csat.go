@@ -2,8 +2,6 @@ package cx
 
 import (
 	"github.com/shopspring/decimal"
-
-	"github.com/cxmetrics/cx/internal/special"
 )
 
 // CSAT (the customer satisfaction score) is the tally of a satisfaction question.
@@ -132,7 +130,7 @@ func (c CSAT) Dissatisfied() Proportion {
 // the Wilson score interval, 100 times [Proportion.Interval] of Satisfied. The
 // level is a fraction, as in 0.95. Half of its width is also called the margin of
 // error. It takes the answers for those of different customers; where one customer
-// answers several times it is too narrow, and the error to take is the clustered one.
+// answers several times it is too narrow: take [ClusteredOf].
 //
 // Interval returns an error if:
 //   - c holds no answers ([ErrNoData]);
@@ -144,28 +142,15 @@ func (c CSAT) Interval(level float64) (Interval, error) {
 }
 
 // IntervalOf returns Interval for answers out of a population of so many customers that there
-// are to ask, such as all buyers of a product: n answers count as
-//
-//	n · (population - 1) / (population - n)
-//
-// as in [Ratings.IntervalOf], which is that of the mean. Where everybody has answered, both
-// limits are Score. It takes one answer of each.
+// are to ask, such as all buyers of a product: 100 times [Proportion.IntervalOf] of Satisfied,
+// which has the source. That of the mean is [Ratings.IntervalOf]. Where everybody has answered,
+// both limits are Score. It takes one answer of each.
 //
 // IntervalOf returns the errors of Interval, and [ErrInvalid] if population is less than the
 // number of answers.
 func (c CSAT) IntervalOf(population int64, level float64) (Interval, error) {
-	satisfied := c.Satisfied()
-	if _, err := satisfied.Interval(level); err != nil {
-		return Interval{}, err
-	}
-	factor, err := populationFactor(satisfied.Base, population)
-	if err != nil {
-		return Interval{}, err
-	}
-	// On two points, 0 and 1, the interval of a mean is Wilson's.
-	counts := []int64{satisfied.Base - satisfied.Count, satisfied.Count}
-	low, high := special.MeanLimits(counts, float64(satisfied.Base)*factor, special.NormalQuantile(level))
-	return Interval{Low: 100 * low, High: 100 * high, Level: level}, nil
+	iv, err := c.Satisfied().IntervalOf(population, level)
+	return iv.times(100), err
 }
 
 // Difference compares the scores of two independent samples, c minus other, in
@@ -221,8 +206,8 @@ func (c CSAT) Mean() (decimal.Decimal, error) { return Ratings(c).Mean() }
 // MeanInterval returns the confidence interval of the mean on the scale, the score interval
 // of [Ratings.MeanInterval], which says why it is not Student's t and has the source. It never
 // leaves the scale, and exists where one has answered or all alike. It takes the answers for
-// those of different customers; where one customer answers several times it is too narrow,
-// and the error to take is the clustered one. The level is a fraction, as in 0.95.
+// those of different customers; where one customer answers several times it is too narrow:
+// take [ClusteredOf]. The level is a fraction, as in 0.95.
 //
 // MeanInterval returns an error if:
 //   - level is not between 0 and 1, or the scale or a count is not valid

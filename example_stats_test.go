@@ -82,6 +82,25 @@ func ExampleProportion_Interval() {
 
 // Players of a mobile game who were back 7 days after install, with the first gate at
 // level 30 and at level 40.
+// 120 of the 160 employees who answered would stay; there are 200.
+func ExampleProportion_IntervalOf() {
+	p := cx.Proportion{Count: 120, Base: 160}
+	fmt.Println(p.Interval(0.95))
+	fmt.Println(p.IntervalOf(200, 0.95))
+	fmt.Println(p.IntervalOf(160, 0.95)) // all there are
+	// Output:
+	// 0.6776..0.8107 at 0.95 <nil>
+	// 0.7188..0.7788 at 0.95 <nil>
+	// 0.75..0.75 at 0.95 <nil>
+}
+
+// And if the 40 others would all leave, or all stay: no interval, and no level.
+func ExampleProportion_Bounds() {
+	low, high, err := cx.Proportion{Count: 120, Base: 160}.Bounds(40)
+	fmt.Println(low, high, err)
+	// Output: 0.6 0.8 <nil>
+}
+
 func ExampleProportion_Difference() {
 	gate30 := cx.Proportion{Count: 8502, Base: 44700}
 	gate40 := cx.Proportion{Count: 8279, Base: 45489}

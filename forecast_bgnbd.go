@@ -273,7 +273,7 @@ func (m BGNBD) ProbabilityNone(p PurchaseHistory, horizon float64, unit Grain) (
 
 // ProbabilityNoneInterval is ProbabilityNone with its confidence interval on the
 // logistic scale: of the share that does not order among customers alike in their row.
-// It returns the errors of ExpectedPurchasesInterval.
+// One of them does or does not. It returns the errors of ExpectedPurchasesInterval.
 func (m BGNBD) ProbabilityNoneInterval(p PurchaseHistory, horizon float64, unit Grain, level float64) (Estimate, error) {
 	t, err := m.checkHorizon(&p, horizon, unit)
 	if err != nil {

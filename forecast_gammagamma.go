@@ -209,7 +209,8 @@ func (m GammaGamma) ExpectedSpend(p PurchaseHistory) (float64, error) {
 }
 
 // ExpectedSpendInterval is ExpectedSpend with its confidence interval on the
-// logarithmic scale.
+// logarithmic scale. It is of the expected spend, the mean of customers alike in their row: what
+// one customer spends on an order is seldom in it.
 //
 // ExpectedSpendInterval returns the errors of ExpectedSpend, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;

@@ -176,7 +176,8 @@ func (m ShiftedBetaGeometric) DiscountedExpectedResidualLifetime(n int, discount
 }
 
 // DiscountedExpectedResidualLifetimeInterval is DiscountedExpectedResidualLifetime with
-// its interval on the logarithmic scale. It returns the errors of both
+// its interval on the logarithmic scale. It is of the mean of all customers: the payments of
+// one are seldom within it. It returns the errors of both
 // DiscountedExpectedResidualLifetime and DiscountedExpectedLifetimeInterval.
 func (m ShiftedBetaGeometric) DiscountedExpectedResidualLifetimeInterval(n int, discount, level float64) (Estimate, error) {
 	if err := m.checkRenewal(n, 1); err != nil {

@@ -49,7 +49,8 @@ func (m CustomerModel) ExpectedValue(p PurchaseHistory, periods int, unit Grain,
 }
 
 // ExpectedValueInterval is ExpectedValue with its confidence interval on the
-// logarithmic scale, on which the variances of the two models add up.
+// logarithmic scale, on which the variances of the two models add up. It is of the expected
+// value, the mean of customers alike in their row: what one customer brings is seldom in it.
 //
 // ExpectedValueInterval returns the errors of ExpectedValue, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or a Fit is not valid;

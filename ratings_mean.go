@@ -17,8 +17,7 @@ import (
 // Student's t, which is TInterval, is too narrow where most give the same answer: in a
 // simulation of 30 answers, 90 % of them 5 on 1..5, it had the true mean in 82 % of the samples at
 // the level 0.95, and this one in 95.5 %. It takes the answers for those of different customers;
-// where one customer answers several times it is too narrow, and the error to take is the
-// clustered one.
+// where one customer answers several times it is too narrow: take [ClusteredOf].
 //
 // The interval of one mean and the test of two, [Ratings.Difference], are different methods: two
 // intervals may overlap where the difference is significant.

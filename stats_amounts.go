@@ -411,16 +411,9 @@ func (a Amounts) Difference(other Amounts, level float64) (Comparison, error) {
 	}
 	n1, n2 := decimal.NewFromInt(a.Count), decimal.NewFromInt(other.Count)
 	difference := exact.Ratio(a.Sum.Mul(n2).Sub(other.Sum.Mul(n1)), n1.Mul(n2))
-	margin := float64(special.StudentQuantile(level, df) * se)
-	return Comparison{
-		Difference:       difference,
-		StandardError:    se,
-		Z:                difference / se,
-		DegreesOfFreedom: df,
-		P:                2 * special.StudentTail(math.Abs(difference/se), df),
-		Interval:         Interval{Low: difference - margin, High: difference + margin, Level: level},
-		Skewed:           skewedDifference(a, other),
-	}, nil
+	c := studentComparison(difference, se, df, math.Inf(-1), math.Inf(1), level)
+	c.Skewed = skewedDifference(a, other)
+	return c, nil
 }
 
 // skewedDifference reports whether the difference of two means is too skewed for Welch's test.

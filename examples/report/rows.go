@@ -45,7 +45,6 @@ func (c *counts) readRows(in input, p *progress, find func(*table.Reader) error,
 	if err != nil {
 		return asUsage(err, in, t)
 	}
-	defer p.done()
 	for {
 		cells, err := t.Next()
 		if err == io.EOF {
@@ -61,7 +60,7 @@ func (c *counts) readRows(in input, p *progress, find func(*table.Reader) error,
 			return fmt.Errorf("%w (after %s rows)", err, thousands(c.rows))
 		}
 		c.rows++
-		p.step(c.rows)
+		p.step()
 		if isRow {
 			c.reject(malformed.Line, "", malformed.Reason)
 			continue

@@ -51,7 +51,7 @@ Of customers
   -as-of DATE         what was known as that day began; default the day after the last of the file
   -churn FORMULAS     standard (default), counting_returned, counting_acquired, of_active,
                       of_average and daily, with commas between them, or all
-` + valueUsage + eventUsage + journeyUsage + ticketUsage + outcomeUsage + referralUsage + tableUsage + `
+` + valueUsage + eventUsage + journeyUsage + ticketUsage + outcomeUsage + referralUsage + logUsage + tableUsage + `
 Of all
   -sample NAME        the simulated sample: survey (default), orders, subscriptions, events,
                       journey, tickets, outcomes, referrals
@@ -117,13 +117,13 @@ var topics = [...]struct {
 		flags: slices.Concat([]string{"customer", "at", "amount", "window", "as-of", "churn", "every", "tz"}, valueFlags, forecastFlags)},
 	subscriptionsTopic: {name: "subscriptions", sample: "subscriptions", file: "subscriptions.csv", rows: sampleSubscriptions,
 		costFile: "subscription_costs.csv", costs: sampleSubscriptionCosts, margin: "0.8",
-		flags: slices.Concat([]string{"customer", "start", "end", "mrr", "as-of", "churn", "every", "tz"}, valueFlags)},
+		flags: slices.Concat([]string{"customer", "start", "end", "mrr", "as-of", "churn", "every", "tz", "log", "at", "event", "ended-by"}, valueFlags)},
 	eventsTopic: {name: "events", sample: "events", file: "events.csv", rows: sampleEvents,
 		flags: slices.Concat([]string{"customer", "at", "as-of", "tz"}, funnelFlags)},
 	journeyTopic: {name: "measurements", sample: "journey", file: "journey.csv", rows: sampleJourney,
 		flags: slices.Concat([]string{"as-of"}, journeyFlags)},
 	ticketsTopic: {name: "tickets", sample: "tickets", file: "tickets.csv", rows: sampleTickets,
-		flags: slices.Concat([]string{"customer", "by", "as-of", "tz"}, ticketFlags)},
+		flags: slices.Concat([]string{"customer", "by", "as-of", "tz", "log", "at", "event"}, ticketFlags, ticketLogFlags)},
 	outcomesTopic: {name: "answers and outcomes", sample: "outcomes", file: "answers.csv", rows: sampleOutcomeAnswers,
 		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "customer", "at", "as-of", "tz"}, outcomeFlags)},
 	referralsTopic: {name: "referrals", sample: "referrals", file: "referral_orders.csv", rows: sampleReferralOrders,
@@ -158,7 +158,7 @@ func chooseTopic(set *flag.FlagSet, sample string) (topic, error) {
 	case given(questionFlags[:]...), given(surveyFlags...):
 	case given("start", "end", "mrr"):
 		chosen = subscriptionsTopic
-	case given(ticketFlags...):
+	case given(ticketFlags...), given(ticketLogFlags...):
 		chosen = ticketsTopic
 	case given(funnelFlags...):
 		chosen = eventsTopic
@@ -200,6 +200,7 @@ type options struct {
 	dates table.Dates
 	words table.Words
 
+	log              logOptions
 	joinFile, joinOn string
 	survey           surveyOptions
 
@@ -295,6 +296,7 @@ func parseFlags(args []string) (*options, error) {
 	set.Func("churn", "", o.setChurn)
 	o.addTableTo(set)
 	o.survey.addTo(set)
+	o.log.addTo(set)
 	o.value.addTo(set)
 	o.journey.addTo(set)
 	o.tickets.addTo(set)
@@ -355,6 +357,9 @@ func parseFlags(args []string) (*options, error) {
 		return nil, err
 	}
 	if err := o.journey.check(); err != nil {
+		return nil, err
+	}
+	if err := o.checkLog(); err != nil {
 		return nil, err
 	}
 	if err := o.checkTickets(); err != nil {

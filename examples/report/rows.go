@@ -16,6 +16,8 @@ type counts struct {
 	filtered int64    // rows that were left out before, by -where
 	missing  int64    // rows whose key the joined file lacks
 	twice    int64    // and those whose key it has twice
+	line     int      // of the row that is taken
+	repeated int64    // rows that say what another says
 	notes    []string // how the file was read
 	warnings []string
 	beside   []lostFile // files that were read beside this one

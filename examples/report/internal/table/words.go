@@ -124,6 +124,11 @@ func (w *Words) Read(cell string) (string, Answer) {
 	return cell, Given
 }
 
+// None reports whether a cell has a text of no answer, one of the usual or of its own.
+func (w *Words) None(cell string) bool {
+	return w.none != nil && cell != "" && w.none[plainWords(cell)] || IsNotApplicable(cell)
+}
+
 // IsNotApplicable reports whether a cell has one of the usual texts of no answer.
 func IsNotApplicable(cell string) bool {
 	if len(cell) == 0 || len(cell) > len("not applicable") || cell[0] >= '0' && cell[0] <= '9' {

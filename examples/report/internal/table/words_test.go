@@ -39,6 +39,11 @@ func TestWords(t *testing.T) {
 			t.Errorf("Read(%q) = %q, %d, want %q, %d", c.cell, text, answer, c.text, c.answer)
 		}
 	}
+	for cell, none := range map[string]bool{"": false, "99": true, "n/a": true, "9": false, "great": false, "none of it": false} {
+		if w.None(cell) != none {
+			t.Errorf("None(%q) is not %t", cell, none)
+		}
+	}
 	if w.AddNotApplicable(" ") == nil {
 		t.Error("a blank is a text of no answer")
 	}

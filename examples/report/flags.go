@@ -65,7 +65,8 @@ Of all
 Times are those of ISO 8601 in all forms, 31 Jan 2026, January 31, 2026 8:30 PM, and 31/01/2026,
 whose order is that of the first row that tells. A blank cell of a question is a question left
 unanswered. A rating that is not on its scale is rejected and counted; so is a whole row that
-lacks what its report needs, or has too many cells.
+lacks what its report needs, or has too many cells. The exit status is 0, 3 for a report that begins
+with a warning, 1 for a file without figures, and 2 for a wrong flag or what a flag has to say.
 `
 
 // The questions, in the order of the report.
@@ -202,6 +203,7 @@ type options struct {
 
 	log              logOptions
 	joinFile, joinOn string
+	labels           string
 	survey           surveyOptions
 
 	acceptLosses float64        // the share of rejected rows or cells above which to warn
@@ -447,18 +449,6 @@ func (o *options) setEvery(text string) error {
 		return nil
 	}
 	return errors.New("want day, week, week_from_sunday, month, quarter or year")
-}
-
-// wholeFlag returns the function of a flag that is a whole number.
-func wholeFlag(value *int, least, most int, unit string) func(string) error {
-	return func(text string) error {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < least || n > most {
-			return fmt.Errorf("want a number of %s from %d to %s", unit, least, thousands(int64(most)))
-		}
-		*value = n
-		return nil
-	}
 }
 
 func (o *options) setLevel(text string) error {

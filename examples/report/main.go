@@ -12,8 +12,8 @@
 //	go -C examples/report run . -sample orders
 //	go -C examples/report run . -customer user -start from -end until -mrr price subs.csv
 //
-// The way of the data is the order of the files: source.go opens, rows.go reads row
-// by row, read.go, history.go and spending.go parse into compact rows, measure.go,
+// The way of the data is the order of the files: source.go opens, internal/table and
+// rows.go read row by row, read.go, history.go and spending.go parse into compact rows, measure.go,
 // activities.go with value.go and forecast.go, and subscriptions.go with contracts.go
 // ask package cx for the figures, events.go, journey.go, tickets.go, outcomes.go and
 // referrals.go do both, and the files of screens and JSON write them.

@@ -48,13 +48,13 @@ func (w *Words) AddNotApplicable(text string) error {
 
 // ReadLabels reads a file with the columns label and rating: the text of an answer, and
 // its whole number, or na for no answer.
-func (w *Words) ReadLabels(file string) error {
+func (w *Words) ReadLabels(file, encoding string) error {
 	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	r, err := Open(f, Options{})
+	r, err := Open(f, Options{Encoding: encoding})
 	if err != nil {
 		return err
 	}

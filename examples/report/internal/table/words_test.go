@@ -13,7 +13,7 @@ func labels(t *testing.T, text string) (*Words, error) {
 		t.Fatal(err)
 	}
 	w := &Words{}
-	return w, w.ReadLabels(file)
+	return w, w.ReadLabels(file, "")
 }
 
 func TestWords(t *testing.T) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+	"github.com/xuri/excelize/v2"
 
 	"github.com/cxmetrics/cx"
 )
@@ -302,6 +304,45 @@ func TestJoin(t *testing.T) {
 	doc = runStatus(t, 0, answers, "-nps", "#2", "-join", plans, "-on", "user", "-accept-losses", "1", "-")
 	doc.near(t, 5, 0, "nps", "answers")
 	refusal(t, 1, answers, []string{"no such file"}, "-nps", "nps", "-join", plans+"x", "-on", "user", "-")
+}
+
+// TestOrderNumbers takes the number of an order for the customer.
+func TestOrderNumbers(t *testing.T) {
+	orders := "order,who,at\n"
+	for i := range 120 {
+		orders += fmt.Sprintf("%d,%d,2026-01-%02d\n", i, i%50, 1+i%28)
+	}
+	doc := runStatus(t, 3, orders, "-customer", "order", "-at", "at", "-")
+	if got, _ := doc.at(t, "warnings", 0).(string); !strings.Contains(got, "is order the number of an order?") {
+		t.Errorf("warning %q", got)
+	}
+	runStatus(t, 0, orders, "-customer", "who", "-at", "at", "-")
+}
+
+// TestWorkbook reads answers with dates from a sheet.
+func TestWorkbook(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, row := range [][]any{
+		{"Survey of 2026"}, {"when", "how likely", "plan"},
+		{time.Date(2026, 1, 31, 23, 30, 0, 0, time.UTC), 9, "team"}, {"2026-02-01", "10 - very", "team"}, {46055.25, 3.0, "free"}, {"", nil, ""},
+	} {
+		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := t.TempDir() + "/survey.bin"
+	if err := f.SaveAs(strings.TrimSuffix(file, "bin") + "xlsx"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(strings.TrimSuffix(file, "bin")+"xlsx", file); err != nil {
+		t.Fatal(err)
+	}
+	doc := runStatus(t, 0, "", "-header", "2", "-nps", "how likely", "-at", "when", "-by", "plan", "-tz", "Europe/Oslo", file)
+	for _, w := range []want{figure(33.33333333, "nps", "score"), figure(1, "nps", "points", "2026-01", "answers"),
+		figure(2, "nps", "points", "2026-02", "answers"), figure(2, "nps", "ranking", "team", "answers")} {
+		doc.near(t, w.value, 0.6e-8, w.path...)
+	}
 }
 
 // TestKeep compares with Deduplicate of package cx.

@@ -170,13 +170,20 @@ func readActivities(in io.Reader, o *options, p *progress) (*activities, error) 
 			return err
 		}},
 	}
-	return a, a.readFields(o.input(in), o, p, fields, func() {
+	err := a.readFields(o.input(in), o, p, fields, func() {
 		if blank {
 			a.unpaid++
 		}
 		a.rows = append(a.rows, row)
 	})
+	if len(a.rows) >= fewestOrders && len(names) == len(a.rows) {
+		a.warn("no customer is in two rows: is %s the number of an order?", printable(o.customer))
+	}
+	return a, err
 }
+
+// fewestOrders is the number of activities from which on somebody should have come back.
+const fewestOrders = 100
 
 // readSubscriptions reads a file of subscriptions.
 func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, error) {

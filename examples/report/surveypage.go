@@ -18,8 +18,8 @@ const (
 	mostBars  = 40  // segments
 )
 
-// surveyDocument makes the document of a survey.
-func surveyDocument(r *report) *page.Document {
+// document makes the document of a survey.
+func (r *report) document() *page.Document {
 	d := &page.Document{Title: "Customer experience report", Notes: surveyNotes(r)}
 	about := "Answers of " + r.Source
 	if r.Span != (cx.Period{}) {

@@ -7,8 +7,8 @@ import (
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 )
 
-// ticketDocument makes the document of a report of tickets.
-func ticketDocument(r *ticketReport) *page.Document {
+// document makes the document of a report of tickets.
+func (r *ticketReport) document() *page.Document {
 	p := newHistoryPage(&r.head, "Tickets")
 	var tickets, open int64
 	if r.All == nil {

@@ -189,7 +189,9 @@ func (p *picture) path(class string, d *strings.Builder) {
 // text writes a text that begins at x, or ends or has its middle there by the class, and
 // cuts it to the room that there is.
 func (p *picture) text(class string, x, y, room float64, text string) {
-	text = Printable(text)
+	if text = Printable(text); text == "" {
+		return
+	}
 	s := shape{Kind: "text", Class: class, X: x, Y: y, Text: clip(text, room)}
 	if s.Text != text {
 		s.Title = text

@@ -159,6 +159,9 @@ type picture struct {
 	Data   Table
 }
 
+// Wide reports whether a picture would be too small on the width of the others.
+func (p *picture) Wide() bool { return p.W > 1.1*width }
+
 // shape is one element of SVG.
 type shape struct {
 	Kind, Class string
@@ -253,7 +256,7 @@ var figure = template.Must(template.New("figure").Funcs(template.FuncMap{"n": nu
 	`<figure class="chart" id="{{.ID}}">
 <figcaption dir="auto">{{printable .Title}}</figcaption>
 <div class="picture" role="group" tabindex="0" aria-labelledby="{{.ID}}-title">
-<svg role="img" aria-labelledby="{{.ID}}-title {{.ID}}-about" width="{{n .W}}" height="{{n .H}}" viewBox="0 0 {{n .W}} {{n .H}}">
+<svg{{if .Wide}} class="wide"{{end}} role="img" aria-labelledby="{{.ID}}-title {{.ID}}-about" width="{{n .W}}" height="{{n .H}}" viewBox="0 0 {{n .W}} {{n .H}}">
 <title id="{{.ID}}-title">{{printable .Title}}</title>
 <desc id="{{.ID}}-about">{{printable .About}}</desc>
 {{range .Shapes -}}

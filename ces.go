@@ -95,24 +95,32 @@ func (c CES) String() string {
 // [Ratings.StandardError], with its errors.
 func (c CES) StandardError() (float64, error) { return Ratings(c).StandardError() }
 
-// Interval returns the confidence interval of Score by Student's t
-//
-//	Score ± t(n-1) · StandardDeviation / sqrt(n)
-//
-// on the scale, clipped to it; Clipped says so. The level is a fraction, as in
-// 0.95. It is too narrow where several answers are of one account: see
-// [NPS.Interval].
+// Interval returns the confidence interval of Score on the scale, the score interval of
+// [Ratings.MeanInterval], which says why it is not Student's t and has the source. It never
+// leaves the scale, and exists where one has answered or all alike. It takes the answers for
+// those of different customers; where one customer answers several times it is too narrow,
+// and the error to take is the clustered one. The level is a fraction, as in 0.95.
 //
 // Interval returns an error if:
 //   - level is not between 0 and 1, or the scale or a count is not valid
 //     ([ErrInvalid]);
-//   - c holds no answers ([ErrNoData]), or one, or all are equal
-//     ([ErrUndefined]).
+//   - c holds no answers ([ErrNoData]).
 func (c CES) Interval(level float64) (Interval, error) { return Ratings(c).MeanInterval(level) }
+
+// IntervalOf returns Interval for answers out of a population of so many customers that there
+// are to ask: [Ratings.IntervalOf], with its errors.
+func (c CES) IntervalOf(population int64, level float64) (Interval, error) {
+	return Ratings(c).IntervalOf(population, level)
+}
+
+// TInterval returns the confidence interval of Score by Student's t: [Ratings.TInterval], with
+// its errors. It is too narrow where most give the same answer.
+func (c CES) TInterval(level float64) (Interval, error) { return Ratings(c).TInterval(level) }
 
 // Difference compares the scores of two independent samples, c minus other, by
 // Welch's t test, in points of the scale: [Ratings.Difference], which has the
-// source. It is also called a test of statistical significance.
+// source. It is also called a test of statistical significance. It takes the answers for
+// those of different customers, and its level is that of one test, decided beforehand.
 //
 // Difference returns an error if:
 //   - level is not between 0 and 1, or a scale or count is not valid
@@ -127,7 +135,8 @@ func (c CES) Difference(other CES, level float64) (Comparison, error) {
 // DifferenceFrom compares the score with a constant, c minus benchmark, in points of the
 // scale: a target, or a published benchmark whose own sample is unknown. It is
 // [Ratings.DifferenceFrom], which has the test and the source. On a scale of effort a
-// negative difference speaks for c.
+// negative difference speaks for c. Its interval is Interval less the benchmark, and its level
+// that of one test, decided beforehand.
 //
 // DifferenceFrom returns an error if:
 //   - c holds no answers ([ErrNoData]);
@@ -177,7 +186,8 @@ func (c CES) NetEase() (decimal.Decimal, error) {
 
 // NetEaseInterval returns the confidence interval of NetEase in percentage points
 // from -100 to 100. It is the score interval of [NPS.Interval], with easy answers
-// for promoters and difficult ones for detractors.
+// for promoters and difficult ones for detractors, and takes the answers for those of
+// different customers.
 //
 // NetEaseInterval returns an error if:
 //   - c holds no answers ([ErrNoData]);

@@ -190,6 +190,9 @@ func (c Cohort) cell(k int) Proportion {
 // a fraction from 0 to 1 by [Proportion.Rate]. If no cohort was observed for
 // interval k, it is 0 of 0, whose Rate is [ErrNoData].
 //
+// Each interval has other cohorts, the later the older, so the row of them all is a curve of
+// nobody: where old cohorts stayed longer than young ones, it even rises.
+//
 // Pooled returns an error wrapping [ErrInvalid] if k is negative or a count is
 // not valid.
 func (c Cohorts) Pooled(k int) (Proportion, error) {

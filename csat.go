@@ -2,6 +2,8 @@ package cx
 
 import (
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // CSAT (the customer satisfaction score) is the tally of a satisfaction question.
@@ -129,8 +131,8 @@ func (c CSAT) Dissatisfied() Proportion {
 // Interval returns the confidence interval of Score in percent, within 0..100:
 // the Wilson score interval, 100 times [Proportion.Interval] of Satisfied. The
 // level is a fraction, as in 0.95. Half of its width is also called the margin of
-// error. It is too narrow where several answers are of one account: see
-// [NPS.Interval].
+// error. It takes the answers for those of different customers; where one customer
+// answers several times it is too narrow, and the error to take is the clustered one.
 //
 // Interval returns an error if:
 //   - c holds no answers ([ErrNoData]);
@@ -141,9 +143,35 @@ func (c CSAT) Interval(level float64) (Interval, error) {
 	return iv.times(100), err
 }
 
+// IntervalOf returns Interval for answers out of a population of so many customers that there
+// are to ask, such as all buyers of a product: n answers count as
+//
+//	n · (population - 1) / (population - n)
+//
+// as in [Ratings.IntervalOf], which is that of the mean. Where everybody has answered, both
+// limits are Score. It takes one answer of each.
+//
+// IntervalOf returns the errors of Interval, and [ErrInvalid] if population is less than the
+// number of answers.
+func (c CSAT) IntervalOf(population int64, level float64) (Interval, error) {
+	satisfied := c.Satisfied()
+	if _, err := satisfied.Interval(level); err != nil {
+		return Interval{}, err
+	}
+	factor, err := populationFactor(satisfied.Base, population)
+	if err != nil {
+		return Interval{}, err
+	}
+	// On two points, 0 and 1, the interval of a mean is Wilson's.
+	counts := []int64{satisfied.Base - satisfied.Count, satisfied.Count}
+	low, high := special.MeanLimits(counts, float64(satisfied.Base)*factor, special.NormalQuantile(level))
+	return Interval{Low: 100 * low, High: 100 * high, Level: level}, nil
+}
+
 // Difference compares the scores of two independent samples, c minus other, in
 // percentage points: 100 times [Proportion.Difference] of Satisfied. It is also
-// called a test of statistical significance.
+// called a test of statistical significance. It takes the answers for those of different
+// customers, and its level is that of one test, decided beforehand.
 //
 // Difference returns an error if:
 //   - a sample holds no answers ([ErrNoData]);
@@ -163,7 +191,7 @@ func (c CSAT) Difference(other CSAT, level float64) (Comparison, error) {
 
 // DifferenceFrom compares the score with a constant, c minus benchmark, in percentage points: a
 // target in percent, or a published benchmark whose own sample is unknown. It is 100 times
-// [Proportion.DifferenceFrom] of Satisfied.
+// [Proportion.DifferenceFrom] of Satisfied. Its level is that of one test, decided beforehand.
 //
 // DifferenceFrom returns an error if:
 //   - c holds no answers ([ErrNoData]);
@@ -190,24 +218,26 @@ func (c CSAT) DifferenceFrom(benchmark, level float64) (Comparison, error) {
 //   - the scale or a count is not valid ([ErrInvalid]).
 func (c CSAT) Mean() (decimal.Decimal, error) { return Ratings(c).Mean() }
 
-// MeanInterval returns the confidence interval of the mean by Student's t
-//
-//	mean ± t(n-1) · StandardDeviation / sqrt(n)
-//
-// on the scale, clipped to it; Clipped says so. The level is a fraction, as in
-// 0.95. It is too narrow where several answers are of one account: see
-// [NPS.Interval].
+// MeanInterval returns the confidence interval of the mean on the scale, the score interval
+// of [Ratings.MeanInterval], which says why it is not Student's t and has the source. It never
+// leaves the scale, and exists where one has answered or all alike. It takes the answers for
+// those of different customers; where one customer answers several times it is too narrow,
+// and the error to take is the clustered one. The level is a fraction, as in 0.95.
 //
 // MeanInterval returns an error if:
 //   - level is not between 0 and 1, or the scale or a count is not valid
 //     ([ErrInvalid]);
-//   - c holds no answers ([ErrNoData]), or one, or all are equal
-//     ([ErrUndefined]).
+//   - c holds no answers ([ErrNoData]).
 func (c CSAT) MeanInterval(level float64) (Interval, error) { return Ratings(c).MeanInterval(level) }
+
+// TInterval returns the confidence interval of the mean, not of Score, by Student's t:
+// [Ratings.TInterval], with its errors. It is too narrow where most give the same answer.
+func (c CSAT) TInterval(level float64) (Interval, error) { return Ratings(c).TInterval(level) }
 
 // MeanDifference compares the means of two independent samples on one scale, c
 // minus other, by Welch's t test, in points of the scale:
-// [Ratings.Difference], which has the source.
+// [Ratings.Difference], which has the source. It takes the answers for those of different
+// customers, and its level is that of one test, decided beforehand.
 //
 // MeanDifference returns an error if:
 //   - level is not between 0 and 1, or a scale or count is not valid
@@ -220,7 +250,8 @@ func (c CSAT) MeanDifference(other CSAT, level float64) (Comparison, error) {
 }
 
 // MeanDifferenceFrom compares the mean with a constant, c minus benchmark, in points of the
-// scale: [Ratings.DifferenceFrom], which has the test and the source.
+// scale: [Ratings.DifferenceFrom], which has the test and the source. Its interval is
+// MeanInterval less the benchmark, and its level that of one test, decided beforehand.
 //
 // MeanDifferenceFrom returns an error if:
 //   - c holds no answers ([ErrNoData]);
@@ -290,7 +321,7 @@ func (c CSAT) NetBox(k int) (decimal.Decimal, error) { return Ratings(c).NetBox(
 
 // NetBoxInterval returns the confidence interval of NetBox(k) in percentage
 // points from -100 to 100. It is the score interval of [NPS.Interval], with the
-// boxes for the classes.
+// boxes for the classes, and takes the answers for those of different customers.
 //
 // NetBoxInterval returns an error if:
 //   - c holds no answers ([ErrNoData]);
@@ -310,6 +341,12 @@ func (c CSAT) NetBoxInterval(k int, level float64) (Interval, error) {
 //   - c holds no answers ([ErrNoData]);
 //   - the scale or a count is not valid ([ErrInvalid]).
 func (c CSAT) Rescaled() (decimal.Decimal, error) { return Ratings(c).Rescaled() }
+
+// RescaledInterval returns the confidence interval of Rescaled within 0..100:
+// [Ratings.RescaledInterval], with its errors.
+func (c CSAT) RescaledInterval(level float64) (Interval, error) {
+	return Ratings(c).RescaledInterval(level)
+}
 
 // MarshalJSON encodes c, as [Ratings.MarshalJSON].
 func (c CSAT) MarshalJSON() ([]byte, error) { return Ratings(c).MarshalJSON() }

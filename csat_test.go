@@ -227,6 +227,7 @@ func TestCSATAndCESAreRatings(t *testing.T) {
 			Mean, Median, Rescaled, NetBox decimal.Decimal
 			Deviation                      float64
 			MeanInterval, NetBoxInterval   cx.Interval
+			TInterval, RescaledInterval    cx.Interval
 			MeanDifference                 cx.Comparison
 			TopBox, BottomBox              cx.Proportion
 			Total                          int64
@@ -240,6 +241,8 @@ func TestCSATAndCESAreRatings(t *testing.T) {
 			NetBox(int) (decimal.Decimal, error)
 			StandardDeviation() (float64, error)
 			MeanInterval(float64) (cx.Interval, error)
+			TInterval(float64) (cx.Interval, error)
+			RescaledInterval(float64) (cx.Interval, error)
 			NetBoxInterval(int, float64) (cx.Interval, error)
 			TopBox(int) (cx.Proportion, error)
 			BottomBox(int) (cx.Proportion, error)
@@ -257,6 +260,10 @@ func TestCSATAndCESAreRatings(t *testing.T) {
 			f.Deviation, err = q.StandardDeviation()
 			must(err)
 			f.MeanInterval, err = q.MeanInterval(0.9)
+			must(err)
+			f.TInterval, err = q.TInterval(0.9)
+			must(err)
+			f.RescaledInterval, err = q.RescaledInterval(0.9)
 			must(err)
 			f.NetBoxInterval, err = q.NetBoxInterval(1, 0.9)
 			must(err)
@@ -285,6 +292,8 @@ func TestCSATAndCESAreRatings(t *testing.T) {
 		ces.Deviation, err = e.StandardDeviation()
 		must(err)
 		ces.MeanInterval, err = e.Interval(0.9)
+		must(err)
+		ces.TInterval, err = e.TInterval(0.9)
 		must(err)
 		ces.MeanDifference, err = e.Difference(cx.CES(other), 0.9)
 		must(err)
@@ -364,19 +373,25 @@ func TestCESScore(t *testing.T) {
 	cxtest.Exactly(t, "share who agree", rate, err, "0.5")
 }
 
-// The interval of the score is Student's t on the scale, that of the net share is
-// Tango's in points.
+// The intervals of the score are that of the score test and Student's t, on the scale, and
+// that of the net share is Tango's in points.
 func TestCESIntervals(t *testing.T) {
-	// decisions: 5, 4, 2, 3 has 1.445740..5.554260, clipped to 5.
+	// By t 5, 4, 2, 3 has 1.445740..5.554260, clipped to 5; by the score test, halved with 60
+	// digits in mpmath, 2.275273..4.412666.
 	c := cx.CES(ratingsOf(t, cx.EaseScale(5), 5, 4, 2, 3))
-	got, err := c.Interval(0.95)
+	got, err := c.TInterval(0.95)
 	if err != nil {
 		t.Fatal(err)
 	}
 	cxtest.Near(t, "Low", got.Low, 1.445740, 5e-7)
 	if got.High != 5 || !got.Clipped {
-		t.Errorf("Interval(0.95) = %+v, want it clipped to 5", got)
+		t.Errorf("TInterval(0.95) = %+v, want it clipped to 5", got)
 	}
+	if got, err = c.Interval(0.95); err != nil || got.Clipped {
+		t.Errorf("Interval(0.95) = %+v, %v", got, err)
+	}
+	cxtest.Near(t, "Low", got.Low, 2.27527290886351, 1e-12)
+	cxtest.Near(t, "High", got.High, 4.4126659718307, 1e-12)
 
 	// 8 difficult, 13 neutral, 15 easy: -0.067697..0.428670 by Tango's equation, solved
 	// outside of Go, and mirrored on a scale of effort.

@@ -40,7 +40,8 @@ var Searches = struct {
 	func(rows []PurchaseHistory, modified bool) (maximum.Result, error) {
 		d, err := orderRowsOf("orders", rows)
 		d.modified = modified
-		r, _ := d.maximum()
+		r, reason := d.maximum()
+		r.Evaluations += d.limit(r, reason).Evaluations
 		return r, err
 	},
 	func(rows []PurchaseHistory) (maximum.Result, error) {
@@ -95,6 +96,17 @@ func TestOrderLikelihoodDerivatives(t *testing.T) {
 		for _, p := range []maximum.Vector{{0.24, 4.4, 0.8, 2.4}, {3, 0.5, 1, 0.1}, {12, 30, 40, 7}} {
 			checkDerivatives(t, d.likelihood, 4, p)
 		}
+		// With a and b ever larger it comes to that of customers who are alike.
+		alike := d
+		alike.alike = true
+		for _, p := range []maximum.Vector{{0.24, 4.4, 0.3}, {3, 0.5, 10}, {12, 30, 1e-4}} {
+			checkDerivatives(t, alike.likelihood, 3, p)
+			value, _, _ := alike.likelihood(p)
+			near, _, _ := d.likelihood(maximum.Vector{p[0], p[1], 1e9 * p[2], 1e9})
+			if !(math.Abs(value-near) <= 1e-4) {
+				t.Errorf("likelihood at the limit %v = %v, and %v near it", p, value, near)
+			}
+		}
 	}
 }
 
@@ -130,9 +142,13 @@ func TestFuturePurchases(t *testing.T) {
 	} {
 		f.end = 1
 		for _, u := range []float64{1e-9, 1e-3, 0.1, 1, 10, 50} {
-			sum, integral := f.purchases(u), f.integral(u)
+			sum, integral := f.purchases(u), f.integral(u, false)
 			if !(math.Abs(sum-integral) <= 2e-12*sum) {
 				t.Errorf("%+v at %v: %v by the sum, %v by the integral", f, u, sum, integral)
+			}
+			sum, integral = f.pairs(u), f.integral(u, true)
+			if !(math.Abs(sum-integral) <= 1e-11*sum) {
+				t.Errorf("%+v at %v: pairs %v by the sum, %v by the integral", f, u, sum, integral)
 			}
 		}
 	}

@@ -130,7 +130,7 @@ func throughSQL[T any](t *testing.T, name string, v T, want driver.Value) {
 func TestColumn(t *testing.T) {
 	throughSQL(t, "tally", cx.NPS{Promoters: 3, Detractors: 1}, `{"promoters":3,"passives":0,"detractors":1}`)
 	throughSQL(t, "zero tally", cx.NPS{}, `{"promoters":0,"passives":0,"detractors":0}`)
-	throughSQL(t, "amounts", cx.Amounts{Count: 1, Sum: dec("50.3"), Squares: dec("2530.09")}, `{"count":1,"sum":"50.3","squares":"2530.09"}`)
+	throughSQL(t, "amounts", cx.Amounts{Count: 1, Sum: dec("50.3"), Squares: dec("2530.09"), Cubes: dec("127263.527")}, `{"count":1,"sum":"50.3","squares":"2530.09","cubes":"127263.527"}`)
 	throughSQL(t, "date", date("2026-11-22"), "2026-11-22")
 	throughSQL(t, "zero date", cx.Date{}, nil)
 	throughSQL(t, "period", period("2026-W47"), "2026-W47")

@@ -78,11 +78,14 @@
 //   - power, sample size for a difference: [NPSSampleSizeForDifference].
 //   - sample size of a mean, of CSAT or CES means: [MeanSampleSize], answers.
 //   - power of two means: [MeanSampleSizeForDifference], answers of each group.
+//   - nearly all answered, finite population: [NPS.IntervalOf].
+//   - who did not answer, non-response, worst case: [NPS.Bounds].
 //   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
 //   - z-test, chi-square of two percentages: [Proportion.Difference], P.
 //   - compare many segments, leaderboard, best and worst: [RankGroups].
 //   - luck, gap by chance, best of many teams, range: [GapByChance].
-//   - same people before and after, paired: [DifferencePaired].
+//   - same people before and after, paired, sign test: [DifferencePaired].
+//   - several answers of one account or customer, clustered: [ClusteredOf].
 //   - against a target or an industry benchmark: [NPS.DifferenceFrom].
 //   - a share against a target, a one-sample test: [Proportion.DifferenceFrom].
 //   - a mean against a target, a one-sample test: [Ratings.DifferenceFrom].
@@ -124,6 +127,7 @@
 //   - numbers at risk, below a plot: [Survival.AtRisk], customers.
 //   - does plan A leave earlier, compare curves, log-rank: [LogRank], P.
 //   - when they leave, hazard, churn by age: [HazardOf], per unit of time.
+//   - churn by reason, competing risks, if nobody gave up: [CompetingRisksOf].
 //   - cohort table, triangle, day 7, D7, D30, N-day, rolling: [CohortsOf].
 //   - retention heat map, heatmap, by sign-up month, vintages: [CohortsOf].
 //   - sign-up then visit, return by another event: [CohortsFrom], cohorts.
@@ -169,6 +173,7 @@
 //   - predict spend on an order: [GammaGamma.ExpectedSpend], currency.
 //   - predict renewals, contracts, retention ahead: [FitShiftedBetaGeometric].
 //   - is the forecast any good, back-test, holdout, accuracy: [HoldoutOf].
+//   - how far off may the forecast be, by chance: [Holdout.Total], orders.
 //   - RFM, recency, frequency, monetary, from orders: [PurchaseHistoriesOf].
 //   - CAC, customer acquisition cost, cost of acquisition: [Acquisition.Cost].
 //   - LTV:CAC, LTV to CAC, unit economics: [Economics.Ratio], to 1.
@@ -212,11 +217,13 @@
 //   - TTR, MTTR, time to resolution, time to close: [SupportOf], its Resolution.
 //   - solve time, turnaround, response time: [SupportOf].
 //   - p95, p90, percentile, median wait time: [Durations.Quantile], a duration.
+//   - margin of error of a percentile: [Durations.QuantileInterval].
 //   - SLA, service level, SLA breach, on target: [SLAOf], fraction.
 //   - 80/20, answered in 20 seconds, within a limit: [Durations.Within].
 //   - business hours, opening hours, holidays: [BusinessHoursOf].
 //   - backlog, open tickets: [BacklogTrend]; due date: [BusinessHours.After].
 //   - waits of tickets still open: [SLARule.Lifespans]; event log: [TicketsOf].
+//   - share of all who get a reply in time, who hung up: [CompetingRisksOf].
 //   - FCR, first contact resolution, first call: [SupportOf], its FirstContact.
 //   - reopened, escalated, transferred, one-touch tickets: [SupportOf].
 //   - reopen rate, escalation rate: [SupportOf], its Reopened and Escalated.
@@ -320,12 +327,13 @@
 //	trends                                   any rows          40,000 periods
 //	trends of groups                         any rows          4 points a row, or 100,000
 //	Retention, Churn                         whole customers   of fixed size, with Unmerge
+//	Clustered                                whole accounts    of fixed size, with Unmerge
 //	Movements, Repeat, Engagement,           whole customers   of fixed size
 //	PeakEnd, Referrals, Funnel
 //	Cohorts                                  whole customers   4 cells a row, or 1,000,000
 //	Linkage                                  whole customers   100 classes
 //	Transitions, Paths                       whole customers   100,000 different ones
-//	Survival                                 any lifespans     the different times
+//	Survival, CompetingRisks                 any lifespans     the different times
 //	Spells, models, correlations             do not merge      the rows
 //
 // A tally is not locked: one goroutine each, then Merge. Tallies of different scales

@@ -32,7 +32,12 @@
 // Score interval, [NPS.Interval], [Ratings.NetBoxInterval]: the values that a test, such as
 // [NPS.DifferenceFrom], would not reject. Tango, Statistics in Medicine 17 (1998). For one
 // proportion, [Proportion.Interval]: Wilson, JASA 22 (1927). For how many times one
-// proportion is another, [Proportion.RateRatio]: Koopman, Biometrics 40 (1984).
+// proportion is another, [Proportion.RateRatio]: Koopman, Biometrics 40 (1984). For a mean of
+// ratings, [Ratings.MeanInterval], [CES.Interval]: Rao, Proceedings of the Cambridge
+// Philosophical Society 44 (1948), with the likeliest shares of Owen, Biometrika 75 (1988).
+//
+// Finite population, [NPS.IntervalOf], [Ratings.IntervalOf]: n answers of N people count as
+// n·(N-1)/(N-n). Cochran, Sampling Techniques (1977).
 //
 // Adjusted Wald interval, [NPS.AdjustedWaldInterval], [NPS.Difference]: the normal
 // formula after adding 3/4 of a promoter, 3/2 passives and 3/4 of a detractor. Rocks,
@@ -43,6 +48,12 @@
 // Biometrika 34 (1947).
 //
 // Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
+//
+// Clustered error, [ClusteredOf]: that of answers which are alike within an account. Cochran,
+// Sampling Techniques (1977), 6.3; Liang and Zeger, Biometrika 73 (1986).
+//
+// Money, [Amounts.Difference]: Welch, and Skewed where few amounts far above the others and
+// groups of unlike sizes spoil it.
 //
 // Adjusted p value, [Holm], [BenjaminiHochberg], [RankGroups]: Holm, Scandinavian
 // Journal of Statistics 6 (1979); Benjamini and Hochberg, J. R. Statist. Soc. B 57
@@ -84,6 +95,11 @@
 // [Survival.Mean]. Times are rounded to 10 significant digits. Hazard, [HazardOf]: churn
 // per time at risk; exact limits, Garwood, Biometrika 28 (1936).
 //
+// Competing risks, [CompetingRisksOf]: the share of all for whom it has happened (cumulative
+// incidence) where something else may end it first: churn by reason, replies where callers
+// hang up. Aalen and Johansen, Scandinavian Journal of Statistics 5 (1978). 1 less the survival
+// curve is the share if nothing else could end it.
+//
 // Log-rank test, [LogRank]: whether groups churn alike. Mantel (1966); Tarone and Ware,
 // Biometrika 64 (1977).
 //
@@ -122,7 +138,8 @@
 // order, and whether they still do. Fader, Hardie and Lee, Marketing Science 24 (2005);
 // Batislam, Denizel and Filiztekin, International Journal of Research in Marketing 24
 // (2007). Gamma-Gamma, [FitGammaGamma]: what they spend on an order. [PurchaseHistoriesOf] builds
-// the rows, [HoldoutOf] tests the forecasts on what came after.
+// the rows, [HoldoutOf] tests the forecasts on what came after, and [Holdout.Total] says
+// how far off they may be by chance.
 //
 // Most at risk, [CustomerModel.MostAtRisk]: the probability that a customer has stopped,
 // times the orders to expect of one who has not, times the expected spend.
@@ -135,8 +152,10 @@
 // measurements on it.
 //
 // Coverage, [Journey]: of the metrics planned, those measured in the last half year.
-// Weakest stage: the one that misses the largest share of its targets. Shortfall: by how
-// much a value falls short of its target, in the metric's direction.
+// Weakest stage: the one that misses the largest share of its targets, by the lower limit of
+// that share. Shortfall: by how much a value falls short of its target, in the metric's
+// direction. Change, [JourneyFigure]: from the period before, all changes of the map adjusted
+// as one family.
 //
 // Consistency, [HeterogeneityOfGroups]: whether figures of touchpoints, channels or teams
 // differ beyond chance; of figures that come with their errors, [HeterogeneityOf]. Cochran,
@@ -150,12 +169,15 @@
 // [SessionsOf]: events with no longer gap between; a bounce is one of a single event.
 //
 // Uplift, [Promotion.Uplift]: mean sales over those of the baseline, less 1; with control
-// stores a difference in differences. Halo: the same of similar products,
+// stores a difference in differences. By store, [StoreUplift]. Halo: the same of similar products,
 // [IncrementalSales.HaloRatio].
 //
 // Incidence, [Incidence.Rate]: events per unit of a base, which may exceed 1: tickets or
 // complaints per 100 customers, [Incidence.Per]. Its interval is exact; Garwood, Biometrika
 // 28 (1936).
+//
+// Overdispersion, [Amounts.MeanLogInterval]: customers differ more than chance makes them;
+// of the count of each.
 //
 // Basket size, [Basket.ItemsPerBasket], [Basket.ValuePerBasket]. Uptime, [Uptime.Rate]. Time
 // of day, [HoursOfDayOf]. Apdex, [Apdex.Score]: satisfied, and half of the tolerating, of all.
@@ -174,7 +196,8 @@
 // Backlog, [BacklogTrend]: the tickets open at the end of a period, with their ages.
 //
 // Percentile, [Durations.Quantile], [DurationQuantile], [AmountQuantile]: type 7 of Hyndman
-// and Fan, The American Statistician 50 (1996).
+// and Fan, The American Statistician 50 (1996). Its interval, [Durations.QuantileInterval], is
+// by order statistics: Conover, Practical Nonparametric Statistics (1999).
 //
 // Self-service rate, [SelfServiceOf]: visits to the help pages without a ticket within a
 // window after them. Promises kept, [Promises].Kept: within their window, of those that are
@@ -191,7 +214,8 @@
 //
 // AUC, [AUCOf]: the probability that a score ranks a customer with an outcome before one
 // without it; which of two metrics predicts better, [AUCDifference]. DeLong, DeLong and
-// Clarke-Pearson, Biometrics 44 (1988). Concordance, [ConcordanceOf]: the same of who leaves
+// Clarke-Pearson, Biometrics 44 (1988); its interval in the logit, [AUC.Interval], Qin and
+// Hotilovac, Stat. Methods Med. Res. 17 (2008). Concordance, [ConcordanceOf]: the same of who leaves
 // first, with customers still here. Harrell and others, JAMA 247 (1982). Rank correlation, [CorrelationOf]; of teams and
 // their customers, [TeamCorrelation]. Bonett and Wright, Psychometrika 65 (2000).
 //

@@ -463,8 +463,25 @@ func ExampleHoldout() {
 		{Frequency: 1, Customers: 1, ExpectedPurchases: 0.66, Purchases: 0},
 		{Frequency: 2, Customers: 1, ExpectedPurchases: 1.12, Purchases: 3},
 	}}
-	fmt.Printf("%d customers: %.1f orders expected, %d came\n", h.Total(), h.ExpectedPurchases(), h.Purchases())
+	fmt.Printf("%d customers: %.1f orders expected, %d came\n", h.Customers(), h.ExpectedPurchases(), h.Purchases())
 	// Output: 3 customers: 2.0 orders expected, 4 came
+}
+
+// Is a forecast that is 9 % too low a bad one? Not of so few orders: chance alone, and the
+// error of the parameters, put them as far from it.
+func ExampleHoldout_Total() {
+	var m cx.BGNBD
+	if err := json.Unmarshal([]byte(storedModel), &m); err != nil {
+		log.Fatal(err)
+	}
+	h := cx.Holdout{
+		Model: m, Horizon: 39, CountVariance: 1250, ParameterVariance: 350,
+		Classes: []cx.HoldoutClass{{Frequency: 0, Customers: 950, ExpectedPurchases: 460, Purchases: 506}},
+	}
+	total, err := h.Total(0.95)
+	fmt.Printf("%.0f orders forecast, %.0f to %.0f to be expected, %d made %v\n",
+		total.Value, total.Interval.Low, total.Interval.High, h.Purchases(), err)
+	// Output: 460 orders forecast, 382 to 538 to be expected, 506 made <nil>
 }
 
 // The customers of a class by their means, as a chart has them.

@@ -358,10 +358,10 @@ func ExampleJourneyFigure() {
 	}
 	nps := j.Figures[0]
 	fmt.Println(nps.Measurement.Period, nps.Measurement.Value, "after", nps.Previous.Period, nps.Previous.Value)
-	fmt.Printf("%s, %.1f %% over the target, %s\n", nps.Verdict, -100*nps.Shortfall, nps.Change)
+	fmt.Printf("%s, %.1f %% over the target, %s, p %.3f\n", nps.Verdict, -100*nps.Shortfall, nps.Change, nps.AdjustedP)
 	// Output:
 	// 2026-Q2 42 after 2026-Q1 30
-	// met, 5.0 % over the target, better
+	// met, 5.0 % over the target, better, p 0.006
 }
 
 // A value under its target proves nothing while the interval reaches the target.
@@ -480,7 +480,7 @@ func ExampleJourneySpread() {
 	fmt.Printf("Q %.1f, p %.4f, %.0f %% of the spread is no chance\n", s.Heterogeneity.Q, s.Heterogeneity.P, 100*s.Heterogeneity.ISquared)
 	// Output:
 	// csat across channels: email is 14 points behind phone
-	// Q 18.9, p 0.0001, 89 % of the spread is no chance
+	// Q 19.7, p 0.0001, 90 % of the spread is no chance
 }
 
 func ExampleJourneyDue() {

@@ -227,6 +227,16 @@ func ExampleNPS_DifferenceFrom() {
 	// Output: -15 points, from -20.6 to -9.5 <nil>
 }
 
+// Of 200 employees 160 answered.
+func ExampleNPS_IntervalOf() {
+	n := cx.NPS{Promoters: 80, Passives: 50, Detractors: 30}
+	fmt.Println(n.IntervalOf(200, 0.95)) // of the score of all 200
+	fmt.Println(n.Bounds(40))            // if the 40 others were all detractors, or all promoters
+	// Output:
+	// 25.81..36.47 at 0.95 <nil>
+	// 5 45 <nil>
+}
+
 // The same eight customers, before and after a change.
 func ExampleDifferencePaired() {
 	before := []int{9, 10, 7, 8, 6, 0, 3, 8}

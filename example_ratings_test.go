@@ -193,20 +193,6 @@ func ExampleRatings_StandardDeviation() {
 	// cx: standard deviation: one answer has no spread true
 }
 
-func ExampleRatings_MeanInterval() {
-	r := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}
-	iv, err := r.MeanInterval(0.95)
-	fmt.Printf("%.2f to %.2f, %v\n", iv.Low, iv.High, err)
-
-	// Four answers say little: the interval runs past the scale, and is cut back.
-	few := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{0, 1, 1, 1, 1}}
-	iv, err = few.MeanInterval(0.95)
-	fmt.Printf("%.2f to %.2f, clipped: %v, %v\n", iv.Low, iv.High, iv.Clipped, err)
-	// Output:
-	// 3.71 to 4.23, <nil>
-	// 1.45 to 5.00, clipped: true, <nil>
-}
-
 // Did the new help page raise the mean? The difference is new minus old.
 func ExampleRatings_Difference() {
 	scale := cx.SatisfactionScale(5)
@@ -429,13 +415,6 @@ func ExampleCES_Score() {
 	// Output: 6.66666667 <nil>
 }
 
-// The interval of the mean.
-func ExampleCES_Interval() {
-	iv, err := cx.CES{Scale: cx.EaseScale(5), Counts: [11]int64{2, 3, 10, 25, 20}}.Interval(0.95)
-	fmt.Printf("%.2f to %.2f %v\n", iv.Low, iv.High, err)
-	// Output: 3.71 to 4.23 <nil>
-}
-
 func ExampleCES_Easy() {
 	fmt.Println(cx.CES{Scale: cx.EaseScale(5), Counts: [11]int64{2, 3, 5, 6, 4}}.Easy().Rate()) // 4 and 5
 	// Output: 0.5 <nil>
@@ -469,27 +448,4 @@ func ExampleCES_Difference() {
 	fmt.Printf("%+.2f (%.2f to %.2f), %v\n", d.Difference, d.Interval.Low, d.Interval.High, err)
 	// Output:
 	// +1.53 (1.05 to 2.02), <nil>
-}
-
-// Against the 4.2 of an industry report.
-func ExampleRatings_DifferenceFrom() {
-	r := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{1, 2, 3, 4, 20}}
-	c, err := r.DifferenceFrom(4.2, 0.95)
-	fmt.Printf("%+.2f points, p %.2f %v\n", c.Difference, c.P, err)
-	// Output: +0.13 points, p 0.54 <nil>
-}
-
-// Answers whose standard deviation is 1, for a mean within a quarter of a point, and to find
-// a difference of half a point four times in five.
-func ExampleMeanSampleSize() {
-	fmt.Println(cx.MeanSampleSize(0.25, 1, 0.95))
-	fmt.Println(cx.MeanSampleSizeForDifference(0.5, 1, 1, 0.95, 0.8))
-	// Output:
-	// 64 <nil>
-	// 64 <nil>
-}
-
-func ExampleMeanSampleSizeForDifference() {
-	fmt.Println(cx.MeanSampleSizeForDifference(0.5, 1.2, 0.9, 0.95, 0.9)) // of each group
-	// Output: 96 <nil>
 }

@@ -326,7 +326,7 @@ func Example_cluster() {
 	fmt.Println(string(states[1]))
 	fmt.Println(total.Mean())
 	// Output:
-	// {"count":1,"sum":"50.3","squares":"2530.09"}
+	// {"count":1,"sum":"50.3","squares":"2530.09","cubes":"127263.527"}
 	// 50.3 <nil>
 }
 

@@ -158,3 +158,37 @@ func ExampleDurationQuantile_signed() {
 	// 0s <nil>
 	// -44m0s <nil>
 }
+
+// The p90 of 200 calls, of 1 to 200 seconds, and how far it is known. Of 20 calls none is
+// surely longer than the p90 of all.
+func ExampleDurationQuantileInterval() {
+	var calls []time.Duration
+	for i := range 200 {
+		calls = append(calls, time.Duration(i+1)*time.Second)
+	}
+	fmt.Println(cx.DurationQuantile(calls, 0.9))
+	fmt.Println(cx.DurationQuantileInterval(calls, 0.9, 0.95))
+	fmt.Println(cx.DurationQuantileInterval(calls[:20], 0.9, 0.95))
+	// Output:
+	// 3m0.1s <nil>
+	// 2m51s..3m9s at 0.95 <nil>
+	// 15s..? at 0.95 <nil>
+}
+
+// From a tally, within 1/64 at either end.
+func ExampleDurations_QuantileInterval() {
+	var calls cx.Durations
+	for i := range 200 {
+		if err := calls.Add(time.Duration(i+1) * time.Second); err != nil {
+			fmt.Println(err)
+		}
+	}
+	iv, err := calls.QuantileInterval(0.9, 0.95)
+	fmt.Println(iv.Low.Round(time.Second), iv.High.Round(time.Second), err)
+	// Output: 2m50s 3m11s <nil>
+}
+
+func ExampleDurationInterval() {
+	fmt.Println(cx.DurationInterval{Low: 100 * time.Second, Level: 0.95, LowReached: true})
+	// Output: 1m40s..? at 0.95
+}

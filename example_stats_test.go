@@ -260,68 +260,6 @@ func ExampleIncidence_Uplift() {
 	// Output: +30 % (-14 to +96 %), assumes Poisson: true, <nil>
 }
 
-func ExampleAmounts() {
-	var spend cx.Amounts
-	for _, text := range []string{"24.90", "8.50", "112", "31.20", "19.99"} {
-		if err := spend.Add(decimal.RequireFromString(text)); err != nil {
-			fmt.Println(err)
-		}
-	}
-	fmt.Println(spend.Mean())
-	sd, err := spend.StandardDeviation()
-	fmt.Printf("%.2f %v\n", sd, err)
-	// Output:
-	// 39.318 <nil>
-	// 41.47 <nil>
-}
-
-func ExampleAmountsOf() {
-	spend, err := cx.AmountsOf([]decimal.Decimal{decimal.RequireFromString("12.50"), decimal.RequireFromString("7.50")})
-	state, _ := json.Marshal(spend)
-	fmt.Println(string(state), err)
-	// Output: {"count":2,"sum":"20","squares":"212.5"} <nil>
-}
-
-func ExampleAmounts_Mean() {
-	spend, err := cx.AmountsOf([]decimal.Decimal{decimal.RequireFromString("12.50"), decimal.RequireFromString("7.50"), decimal.NewFromInt(40)})
-	fmt.Println(err)
-	fmt.Println(spend.Mean())
-	// Output:
-	// <nil>
-	// 20 <nil>
-}
-
-func ExampleAmounts_MeanInterval() {
-	var spend cx.Amounts
-	for _, text := range []string{"24.90", "8.50", "31.20", "19.99"} {
-		if err := spend.Add(decimal.RequireFromString(text)); err != nil {
-			fmt.Println(err)
-		}
-	}
-	iv, err := spend.MeanInterval(0.95)
-	fmt.Printf("%.2f to %.2f, %v\n", iv.Low, iv.High, err)
-	// Output: 5.87 to 36.42, <nil>
-}
-
-// What a touchpoint is worth: the spend of the customers who used the shop's adviser,
-// minus that of the others.
-func ExampleAmounts_Difference() {
-	var used, others cx.Amounts
-	for _, text := range []string{"24.90", "18.50", "42", "31.20", "39.99"} {
-		if err := used.Add(decimal.RequireFromString(text)); err != nil {
-			fmt.Println(err)
-		}
-	}
-	for _, text := range []string{"12.50", "9.90", "15.75", "22.10"} {
-		if err := others.Add(decimal.RequireFromString(text)); err != nil {
-			fmt.Println(err)
-		}
-	}
-	d, err := used.Difference(others, 0.95)
-	fmt.Printf("%+.2f (%+.2f to %+.2f), %v\n", d.Difference, d.Interval.Low, d.Interval.High, err)
-	// Output: +16.26 (+3.75 to +28.76), <nil>
-}
-
 func ExampleAttainment() {
 	a := cx.Attainment{Attained: 5, Missed: 3, EarlyMissed: 2, Pending: 2}
 	fmt.Println(a.Rate()) // of those whose window is over: 5 of 6
@@ -487,14 +425,4 @@ func ExampleTeamPairsOf_figures() {
 	// Output:
 	// north 50 60
 	// <nil>
-}
-
-// An order of 60 should have been one of 6.
-func ExampleAmounts_Remove() {
-	orders := cx.Amounts{Count: 3, Sum: decimal.NewFromInt(90), Squares: decimal.NewFromInt(4100)}
-	fmt.Println(orders.Remove(decimal.NewFromInt(60)), orders.Add(decimal.NewFromInt(6)))
-	fmt.Println(orders.Mean())
-	// Output:
-	// <nil> <nil>
-	// 12 <nil>
 }

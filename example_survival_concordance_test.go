@@ -25,3 +25,49 @@ func ExampleConcordance() {
 	fmt.Println(interval, err)
 	// Output: 0.5932..0.9068 at 0.95 <nil>
 }
+
+// Of ten callers five have a reply, and two hang up. Within 5 minutes 30 % of all have a
+// reply; 31 % would if nobody could hang up.
+func ExampleCompetingRisksOf() {
+	reply := func(minutes float64) cx.Lifespan { return cx.Lifespan{Exit: minutes, Churned: true} }
+	hungUp := func(minutes float64) cx.Lifespan { return cx.Lifespan{Exit: minutes, Other: true} }
+	waits := func(minutes float64) cx.Lifespan { return cx.Lifespan{Exit: minutes} }
+	calls := []cx.Lifespan{reply(2), reply(3), hungUp(3), reply(5), waits(6), hungUp(8), reply(10), waits(10), reply(12), waits(15)}
+	c, err := cx.CompetingRisksOf(calls)
+	if err != nil {
+		log.Fatal(err)
+	}
+	share, err := c.At(5, 0.95)
+	fmt.Printf("%.2f, %.2f to %.2f %v\n", share.Value, share.Interval.Low, share.Interval.High, err)
+	curve, err := cx.SurvivalOf(calls) // the others are censored
+	if err != nil {
+		log.Fatal(err)
+	}
+	left, err := curve.At(5)
+	fmt.Printf("%.2f %v\n", 1-left, err)
+	// Output:
+	// 0.30, 0.07 to 0.58 <nil>
+	// 0.31 <nil>
+}
+
+// Shards merge. Of the four of each, one had left for the price and one for another reason.
+func ExampleCompetingRisks() {
+	shard := cx.CompetingRisks{Steps: []cx.CompetingStep{
+		{Time: 3, AtRisk: 4, Churned: 1}, {Time: 5, AtRisk: 3, Other: 1}, {Time: 12, AtRisk: 2, Censored: 2},
+	}}
+	var all cx.CompetingRisks
+	for range 2 {
+		if err := all.Merge(shard); err != nil {
+			log.Fatal(err)
+		}
+	}
+	price, err := all.At(12, 0.95)
+	fmt.Printf("%.2f of %d left for the price %v\n", price.Value, all.Total(), err)
+	// Output: 0.25 of 8 left for the price <nil>
+}
+
+func ExampleCompetingStep() {
+	c, err := cx.CompetingRisksOf([]cx.Lifespan{{Exit: 3, Churned: true, Count: 2}, {Exit: 3, Other: true}, {Exit: 8, Count: 5}})
+	fmt.Printf("%+v %v\n", c.Steps[0], err)
+	// Output: {Time:3 AtRisk:8 Churned:2 Other:1 Censored:0 Entered:0} <nil>
+}

@@ -40,7 +40,7 @@ func ExampleBadTouchLifespans() {
 		fmt.Println(step.Time, step.AtRisk, step.Churned, step.Censored, step.Survival)
 	}
 	// Output:
-	// [{0 1 false 0} {0 3 true 0} {0 2 false 0} {0 1 true 0}] 1 <nil>
+	// [{0 1 false false 0} {0 3 true false 0} {0 2 false false 0} {0 1 true false 0}] 1 <nil>
 	// 1 4 1 1 0.75
 	// 2 2 0 1 0.75
 	// 3 1 1 0 0

@@ -470,3 +470,22 @@ func ExampleHeterogeneity() {
 	// 17.2 ± 2.4, chance 0.00006
 	// cx: consistency: it takes two figures
 }
+
+// Four stores with a display, and three without: sales of two weeks with it and before.
+func ExampleStoreUplift() {
+	store := func(name string, during, baseline int64, control bool) cx.StoreSales {
+		return cx.StoreSales{Store: name, During: decimal.NewFromInt(during), Baseline: decimal.NewFromInt(baseline), Control: control}
+	}
+	u, err := cx.StoreUplift([]cx.StoreSales{
+		store("Bergen", 12, 10, false), store("Oslo", 15, 11, false), store("Moss", 9, 9, false), store("Hamar", 14, 10, false),
+		store("Skien", 10, 10, true), store("Lom", 21, 20, true), store("Voss", 19, 20, true),
+	}, 0.95)
+	fmt.Printf("%+.0f %% (%+.0f to %+.0f %%), p %.3f, %v\n", 100*u.Value, 100*u.Interval.Low, 100*u.Interval.High, u.P, err)
+	// Output: +23 % (-2 to +55 %), p 0.068, <nil>
+}
+
+func ExampleStoreSales() {
+	text, err := json.Marshal(cx.StoreSales{Store: "Oslo", During: decimal.NewFromInt(15), Baseline: decimal.NewFromInt(11)})
+	fmt.Println(string(text), err)
+	// Output: {"store":"Oslo","during":"15","baseline":"11"} <nil>
+}

@@ -21,6 +21,9 @@ import (
 // By BG/NBD a customer who ordered once is certainly still active. To distinguish
 // such customers, or to rank them by their risk, take [FitMBGNBD].
 //
+// Where the probabilities of stopping do not differ, the model has a limit: all customers
+// stop with the probability Stop. A and B are 0 then, and Stop is 0 otherwise.
+//
 // Time is in units of Unit. A literal with published parameters forecasts as well, but
 // has no intervals.
 //
@@ -32,22 +35,32 @@ type BGNBD struct {
 	Alpha    float64 `json:"alpha"` // in units of time
 	A        float64 `json:"a"`
 	B        float64 `json:"b"`
+	Stop     float64 `json:"stop,omitzero"` // of all customers alike, above 0 and below 1
 	Modified bool    `json:"modified"`
 	Unit     Grain   `json:"unit,omitzero"` // of time; the zero Grain is [Day]
-	Fit      Fit     `json:"fit,omitzero"`  // its Covariance is of R, Alpha, A, B
+	Fit      Fit     `json:"fit,omitzero"`  // its Covariance is of R, Alpha, A, B, or of R, Alpha, Stop
 }
 
 // FitBGNBD finds the parameters of BG/NBD under which rows, one a customer or with a Count,
 // are the most likely. The order of the rows does not matter, nor do Customer and Spend. It does not
 // modify rows. There is nothing to tune: the search is deterministic, and what it returns
-// is a maximum. The time is that of sorting the rows and of some 20 evaluations
-// of the likelihood, at most 500, each linear in the number of different rows.
+// is a maximum. The time is that of sorting the rows and of some 30 evaluations
+// of the likelihood, at most 1,000, each linear in the number of different rows.
+//
+// Where the likelihood rises as A and B grow together without bound, customers who all stop
+// with one probability are the most likely: the model is the limit of one Stop, and
+// forecasts as any other. Fit.SpreadP tells how well the rows speak for a spread; above 0.05
+// it may come from chance.
+//
+// Intervals are on the scales of logarithms and logits. At a level of 95 % those of the
+// forecasts cover 92 to 98 %, and those of the parameters 93 to 98 % (200 to 2,000 customers).
+// They are of expected values: of all customers alike in their row, not of one.
 //
 // FitBGNBD returns an error if:
 //   - there are no rows ([ErrNoData]);
-//   - nobody has ordered again, or the likelihood has no maximum, as for one customer,
-//     for equal rows or where nobody ever stops ([ErrUndefined]); the text says which
-//     parameter runs away;
+//   - nobody has ordered again, or the likelihood has no maximum and that limit is none
+//     either, as for one customer, for equal rows or where nobody ever stops
+//     ([ErrUndefined]); the text says which parameter runs away;
 //   - a row has a frequency without a recency or a recency without a frequency, a recency
 //     beyond its age, or a number that is negative or not finite, or with it there are more
 //     customers than the largest int64 ([*RowError] wrapping [ErrInvalid]);
@@ -55,7 +68,13 @@ type BGNBD struct {
 func FitBGNBD(rows []PurchaseHistory) (BGNBD, error) { return fitOrders(rows, false) }
 
 // FitMBGNBD finds the parameters of MBG/NBD, in which customers may stop after their
-// first order, as [FitBGNBD] does those of BG/NBD. It returns the same errors.
+// first order, as [FitBGNBD] does those of BG/NBD. It returns the same errors. Of 200
+// customers drawn from a model like that of CDNOW, 27 of 100 samples end at the limit of one
+// Stop, of 500 customers 8.
+//
+// The intervals of the forecasts cover 92 to 98 %. Those of the parameters do not: that of B
+// covers 70 % with 200 customers and 82 % with 500. So [BGNBD.Parameters] gives none below
+// 1,000.
 func FitMBGNBD(rows []PurchaseHistory) (BGNBD, error) { return fitOrders(rows, true) }
 
 func fitOrders(rows []PurchaseHistory, modified bool) (BGNBD, error) {
@@ -67,14 +86,20 @@ func fitOrders(rows []PurchaseHistory, modified bool) (BGNBD, error) {
 	data.modified = modified
 	m.Unit = cmp.Or(rows[0].Unit, Day)
 	r, reason := data.maximum()
-	fit, err := fitOf(m.name(), r, reason)
-	if err != nil {
-		return BGNBD{}, err
+	alike := data.limit(r, reason)
+	if alike.limits(r, reason) {
+		m.R, m.Alpha, m.Stop = alike.At[0], alike.At[1], alike.At[2]/(1+alike.At[2])
+		m.Fit = Fit{LogLikelihood: alike.Value, Covariance: alike.Covariance, SpreadP: 1}
+	} else {
+		if m.Fit, err = fitOf(m.name(), r, reason); err != nil {
+			return BGNBD{}, err
+		}
+		m.R, m.Alpha, m.A, m.B = r.At[0], r.At[1], r.At[2], r.At[3]
+		m.Fit.SpreadP = spreadP(r.Value, alike.Value)
 	}
-	m.R, m.Alpha, m.A, m.B = r.At[0], r.At[1]*data.scale, r.At[2], r.At[3]
-	fit.LogLikelihood -= data.orders * math.Log(data.scale)
-	fit.Customers = data.customers
-	m.Fit = fit
+	m.Alpha *= data.scale
+	m.Fit.LogLikelihood -= data.orders * math.Log(data.scale)
+	m.Fit.Customers = data.customers
 	if err := m.validate(); err != nil {
 		return BGNBD{}, err
 	}
@@ -94,11 +119,31 @@ func (m *BGNBD) validate() error {
 	if err := m.Unit.validate(); err != nil {
 		return err
 	}
-	return checkParameters(m.name(), m.R, m.Alpha, m.A, m.B)
+	if m.Stop == 0 {
+		return checkParameters(m.name(), m.R, m.Alpha, m.A, m.B)
+	}
+	if err := checkParameters(m.name(), m.R, m.Alpha); err != nil {
+		return err
+	}
+	return checkLimit(m.name(), "Stop", m.Stop, m.A, m.B)
 }
 
-// vector returns the parameters in the order of the fields.
-func (m *BGNBD) vector() maximum.Vector { return maximum.Vector{m.R, m.Alpha, m.A, m.B} }
+// vector returns the parameters in the order of the fields; at the limit the third is the
+// odds of Stop, and the fourth 0.
+func (m *BGNBD) vector() maximum.Vector {
+	if m.Stop > 0 {
+		return maximum.Vector{m.R, m.Alpha, m.Stop / (1 - m.Stop)}
+	}
+	return maximum.Vector{m.R, m.Alpha, m.A, m.B}
+}
+
+// parameters returns how many parameters there are.
+func (m *BGNBD) parameters() int {
+	if m.Stop > 0 {
+		return 3
+	}
+	return 4
+}
 
 // MarshalJSON encodes a model. It returns an error wrapping [ErrInvalid] if a number is
 // not finite.
@@ -111,7 +156,7 @@ func (m *BGNBD) UnmarshalJSON(data []byte) error {
 		if err := v.validate(); err != nil {
 			return err
 		}
-		return v.Fit.validate(4)
+		return v.Fit.validate(v.parameters())
 	})
 }
 
@@ -121,8 +166,8 @@ func (m *BGNBD) UnmarshalJSON(data []byte) error {
 //
 //	1 / (1 + a/(b+n-1) · ((alpha+Age)/(alpha+Recency))^(r+Frequency))
 //
-// with n = Frequency, or Frequency + 1 if Modified. By BG/NBD it is 1 for a customer who
-// has ordered once.
+// with n = Frequency, or Frequency + 1 if Modified. At the limit Stop/(1-Stop) takes the
+// place of a/(b+n-1). By BG/NBD it is 1 for a customer who has ordered once.
 //
 // ProbabilityAlive returns an error if:
 //   - the row or the model is not valid ([ErrInvalid]);
@@ -136,7 +181,8 @@ func (m BGNBD) ProbabilityAlive(p PurchaseHistory) (float64, error) {
 }
 
 // ProbabilityAliveInterval is ProbabilityAlive with its confidence interval on
-// the logistic scale.
+// the logistic scale: of the share that is active among customers alike in their row.
+// One of them is or is not.
 //
 // ProbabilityAliveInterval returns the errors of ProbabilityAlive, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
@@ -149,7 +195,7 @@ func (m BGNBD) ProbabilityAliveInterval(p PurchaseHistory, level float64) (Estim
 	if !m.Modified && p.Frequency == 0 {
 		return Estimate{}, undefined("interval: by BG/NBD a customer who ordered once is alive whatever the parameters")
 	}
-	return m.Fit.probability(m.vector(), 4, level, func(v maximum.Vector) float64 {
+	return m.Fit.probability(m.vector(), m.parameters(), level, func(v maximum.Vector) float64 {
 		f := m.future(v, &p)
 		return f.alive
 	})
@@ -161,8 +207,12 @@ func (m BGNBD) ProbabilityAliveInterval(p PurchaseHistory, level float64) (Estim
 //	P(alive) · (c/(a-1)) · (1 - (1-z)^(a-1) · 2F1(a-1, c-s; c; z))
 //
 // with s = r + Frequency, c = a+b+n-1, z = t/(alpha+Age+t), and P(alive) and n as
-// in ProbabilityAlive. It is computed in another form, which loses no digits
-// where a is near 1 or c is large. The horizon is in unit, and need not be whole.
+// in ProbabilityAlive; at the limit
+//
+//	P(alive) · (1 - ((alpha+Age)/(alpha+Age+Stop·t))^s) / Stop
+//
+// It is computed in another form, which loses no digits where a is near 1 or c is
+// large. The horizon is in unit, and need not be whole.
 // For a customer who orders for the first time now, give a row of Frequency and
 // Age 0: the first order does not count. It is also called the order forecast, or
 // prediction.
@@ -185,7 +235,8 @@ func (m BGNBD) ExpectedPurchases(p PurchaseHistory, horizon float64, unit Grain)
 }
 
 // ExpectedPurchasesInterval is ExpectedPurchases with its confidence interval on
-// the logarithmic scale.
+// the logarithmic scale. It is of the expected number, the mean of customers alike in
+// their row: what one customer orders is in it for 1 to 8 of 100 customers.
 //
 // ExpectedPurchasesInterval returns the errors of ExpectedPurchases, and:
 //   - [ErrInvalid] if level is not between 0 and 1, or Fit is not valid;
@@ -198,7 +249,7 @@ func (m BGNBD) ExpectedPurchasesInterval(p PurchaseHistory, horizon float64, uni
 	if t == 0 {
 		return Estimate{}, undefined("interval: nobody orders within a horizon of 0, whatever the parameters")
 	}
-	return m.Fit.positive(m.vector(), 4, level, func(v maximum.Vector) float64 {
+	return m.Fit.positive(m.vector(), m.parameters(), level, func(v maximum.Vector) float64 {
 		f := m.future(v, &p)
 		return math.Log(f.purchases(t)) - special.LogAddOne(-f.alive)
 	})
@@ -221,7 +272,8 @@ func (m BGNBD) ProbabilityNone(p PurchaseHistory, horizon float64, unit Grain) (
 }
 
 // ProbabilityNoneInterval is ProbabilityNone with its confidence interval on the
-// logistic scale. It returns the errors of ExpectedPurchasesInterval.
+// logistic scale: of the share that does not order among customers alike in their row.
+// It returns the errors of ExpectedPurchasesInterval.
 func (m BGNBD) ProbabilityNoneInterval(p PurchaseHistory, horizon float64, unit Grain, level float64) (Estimate, error) {
 	t, err := m.checkHorizon(&p, horizon, unit)
 	if err != nil {
@@ -230,7 +282,7 @@ func (m BGNBD) ProbabilityNoneInterval(p PurchaseHistory, horizon float64, unit 
 	if t == 0 {
 		return Estimate{}, undefined("interval: nobody orders within a horizon of 0, whatever the parameters")
 	}
-	return m.Fit.probability(m.vector(), 4, level, func(v maximum.Vector) float64 {
+	return m.Fit.probability(m.vector(), m.parameters(), level, func(v maximum.Vector) float64 {
 		// The odds of no order: (1 - P(alive))/P(alive) is e^-alive.
 		f := m.future(v, &p)
 		silence := f.silence(t)
@@ -238,8 +290,18 @@ func (m BGNBD) ProbabilityNoneInterval(p PurchaseHistory, horizon float64, unit 
 	})
 }
 
+// fewForIntervals is the number of customers below which the intervals of the parameters of
+// MBG/NBD do not hold.
+const fewForIntervals = 1000
+
 // Parameters returns R, Alpha, A and B, in this order, with their standard errors and their
-// intervals on the logarithmic scale.
+// intervals on the logarithmic scale; at the limit R, Alpha and Stop, the last on the
+// logistic scale.
+//
+// Of MBG/NBD fitted to fewer than 1,000 customers there are no intervals: at a level of
+// 95 % that of B would cover 70 % with 200 customers and 82 % with 500, since the likelihood
+// is far from normal in the parameters. In the forecasts it is not: theirs cover 92 to
+// 98 %.
 //
 // Parameters returns an error if:
 //   - level is not between 0 and 1, or the model is not valid ([ErrInvalid]);
@@ -248,7 +310,27 @@ func (m BGNBD) Parameters(level float64) ([]Estimate, error) {
 	if err := m.validate(); err != nil {
 		return nil, err
 	}
-	return m.Fit.positives(m.vector(), 4, 4, level)
+	n, positive := m.parameters(), 4
+	if m.Stop > 0 {
+		positive = 2
+	}
+	estimates, err := m.Fit.positives(m.vector(), n, positive, level)
+	if err != nil {
+		return nil, err
+	}
+	if m.Stop > 0 {
+		stop, err := m.Fit.probability(m.vector(), n, level, func(v maximum.Vector) float64 { return math.Log(v[2]) })
+		if err != nil {
+			return nil, err
+		}
+		estimates = append(estimates, stop)
+	}
+	if m.Modified && m.Fit.Customers < fewForIntervals {
+		for i := range estimates {
+			estimates[i].Interval = Interval{}
+		}
+	}
+	return estimates, nil
 }
 
 func (m *BGNBD) checkQuery(p *PurchaseHistory) error {
@@ -277,112 +359,4 @@ func (m *BGNBD) checkHorizon(p *PurchaseHistory, horizon float64, unit Grain) (f
 		return 0, invalid("horizon is not a finite number from 0")
 	}
 	return t, nil
-}
-
-// future is what decides the future of a customer: while the customer is active,
-// orders come at a rate with a gamma distribution of shape s and rate end, and
-// each is the last with a probability that has a beta distribution of a and b.
-type future struct {
-	alive  float64 // the logarithm of the odds of being active, +Inf if that is sure
-	s, end float64
-	a, b   float64
-}
-
-// future returns what parameters say of a customer.
-func (m *BGNBD) future(v maximum.Vector, p *PurchaseHistory) future {
-	r, alpha, a, b := v[0], v[1], v[2], v[3]
-	x := float64(p.Frequency)
-	n := x
-	if m.Modified {
-		n++
-	}
-	f := future{alive: math.Inf(1), s: r + x, end: alpha + p.Age, a: a, b: b + n}
-	if n > 0 {
-		f.alive = math.Log((b+(n-1))/a) - float64(f.s*math.Log1p((p.Age-p.Recency)/(alpha+p.Recency)))
-	}
-	return f
-}
-
-// silence returns the logarithm of the probability that an active customer does not
-// order within t.
-func (f *future) silence(t float64) float64 { return -f.s * math.Log1p(t/f.end) }
-
-// purchases returns the number of orders to expect from an active customer within t: the
-// mean, over the number j of orders that would come within t if the customer never
-// stopped, of the number up to the last
-//
-//	sum over k < j of (b)_k/(a+b)_k
-//
-// where j has a negative binomial distribution. All terms are positive, and a =
-// 1, where the closed form is 0/0, needs no special case.
-func (f *future) purchases(t float64) float64 {
-	u := t / f.end
-	if !((f.s+40)*(1+u) < 5000) {
-		return f.integral(u)
-	}
-	z := u / (1 + u)
-	term, all := 1.0, 1.0 // the probability of j, and the sum of those, up to a factor
-	stay, upTo, sum := 1.0, 0.0, 0.0
-	for j := 0.0; ; j++ {
-		term *= z * (f.s + j) / (j + 1)
-		upTo += stay
-		stay *= (f.b + j) / (f.a + f.b + j)
-		all += term
-		sum += float64(term * upTo)
-		if ratio := z * (f.s + j + 1) / (j + 2); !(ratio >= 1 || term*upTo > 1e-17*(1-ratio)*sum) {
-			return sum / all
-		}
-		if term > 1e200 {
-			term, all, sum = term*1e-200, all*1e-200, sum*1e-200
-		}
-	}
-}
-
-// integral is purchases for a horizon so long, or a customer so frequent, that the sum
-// has very many terms: with u = t/end, the mean of
-//
-//	(1 - (1+pu)^-s) / p
-//
-// over the beta distribution of p, by the trapezoidal rule in the logit of p. The
-// weights are normalized by their own sum.
-func (f *future) integral(u float64) float64 {
-	center := math.Log(f.a / f.b)
-	width := min(math.Sqrt(1/f.a+1/f.b), 2)
-	weight := func(y float64) float64 {
-		return -float64(f.a*special.LogAddOne(-y)) - float64(f.b*special.LogAddOne(y))
-	}
-	top := weight(center)
-	// point returns the weight at tau, and the weight times the function.
-	point := func(tau float64) (w, product float64) {
-		y := center + float64(width*math.Sinh(tau))
-		w = math.Exp(weight(y)-top) * math.Cosh(tau)
-		p := special.Logistic(y)
-		if (f.s+1)*(p*u) > 1e-17 {
-			return w, -math.Expm1(-f.s*math.Log1p(p*u)) / p * w
-		}
-		return w, f.s * u * w
-	}
-	all, sum := point(0)
-	mean := math.NaN()
-	// Points halfway between the existing ones are added until the mean no longer
-	// changes.
-	for from, by := 0.5, 0.5; from > 1e-3; from, by = from/2, from {
-		var weights, products float64
-		for tau := from; ; tau += by {
-			left, l := point(-tau)
-			right, r := point(tau)
-			weights += left + right
-			products += l + r
-			if !(left+right > 1e-20*weights || l+r > 1e-20*products) {
-				break
-			}
-		}
-		all += weights
-		sum += products
-		before := mean
-		if mean = sum / all; math.Abs(mean-before) <= 1e-11*mean && from < 0.1 {
-			return mean
-		}
-	}
-	return math.NaN()
 }

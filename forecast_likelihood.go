@@ -169,6 +169,20 @@ func (d *orderRows) maximum() (maximum.Result, string) {
 		maximum.Vector{0.1, 0.03, 5, 20}, maximum.Vector{3, 1, 0.2, 0.2}, maximum.Vector{0.3, 0.01, 2, 300})
 }
 
+// limit searches for the parameters of customers who all stop with one probability, given
+// where the search for those of customers who differ has ended: from there, and from other
+// starts too if that is no maximum, or the customers are so few that there may be two.
+func (d *orderRows) limit(r maximum.Result, reason string) limit {
+	alike := *d
+	alike.alike = true
+	starts := []maximum.Vector{{r.At[0], r.At[1], r.At[2] / r.At[3]}}
+	if reason != "" || d.customers < 1000 {
+		starts = append(starts, maximum.Vector{0.1, 0.03, 0.25}, maximum.Vector{3, 1, 1}, maximum.Vector{0.3, 0.01, 0.01})
+	}
+	l, _ := maximum.Find([]string{"R", "Alpha", "Stop"}, alike.likelihood, starts...)
+	return limit(l)
+}
+
 // fitOf returns the fit of a search, without its number of customers.
 //
 // fitOf returns an error wrapping [ErrUndefined] if there is a reason why the search found

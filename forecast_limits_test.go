@@ -8,9 +8,17 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 )
 
-// alikeContract is the survivors of 500 customers whose retention does not rise, by hand:
+// The limits of the models of contracts and of orders in JSON.
+const (
+	alikeRenewals = `{"alpha":0,"beta":0,"churn":0.1,"fit":{"log_likelihood":-881,"customers":1000,"covariance":[[0.0041]],"spread_p":1}}`
+	alikeOrders   = `{"r":1,"alpha":4,"a":0,"b":0,"stop":0.25,"modified":true,"unit":"week",` +
+		`"fit":{"log_likelihood":-410,"customers":106,"covariance":[[1,0,0],[0,1,0],[0,0,1]],"spread_p":1}}`
+)
+
+// alikeContract is the survivors of 1000 customers whose retention does not rise, by hand:
 // 0.9 at each of three renewals.
 var alikeContract = []int64{1000, 900, 810, 729}
 
@@ -156,5 +164,154 @@ func TestShiftedBetaGeometric_alikeEdges(t *testing.T) {
 	} {
 		_, err := m.Survival(1)
 		cxtest.Refuses(t, "no limit", err, cx.ErrInvalid)
+	}
+}
+
+// alikeShop is 106 customers of a year, whose likelihood by either model has no maximum.
+func alikeShop() (rows []cx.PurchaseHistory) {
+	for _, group := range []struct {
+		customers, frequency int64
+		recency              float64
+	}{{40, 0, 0}, {20, 1, 2}, {10, 1, 8}, {12, 2, 4}, {9, 2, 9}, {7, 3, 5}, {5, 4, 11}, {3, 6, 7}} {
+		rows = append(rows, cx.PurchaseHistory{
+			Count: group.customers, Frequency: group.frequency, Recency: group.recency, Age: 12, Unit: cx.Month,
+			Spend: decimal.NewFromInt(10 * min(group.frequency, 1) * (2 + group.customers%3)),
+		})
+	}
+	return rows
+}
+
+// The maxima of a simplex search in Python, over
+//
+//	Γ(r+x)/Γ(r) · alpha^r · ((1-p)^n/(alpha+T)^(r+x) + p (1-p)^(n-1)/(alpha+t)^(r+x))
+//
+// with n = x, or x + 1 for MBG/NBD, and without the second term if n is 0.
+func TestFitBGNBD_limit(t *testing.T) {
+	for _, tt := range []struct {
+		name                          string
+		fit                           func([]cx.PurchaseHistory) (cx.BGNBD, error)
+		rows                          []cx.PurchaseHistory
+		r, alpha, stop, logLikelihood float64
+		customers                     int64
+	}{
+		{"BG/NBD", cx.FitBGNBD, smallShop(), 0.28001279, 2.60884487, 0.10664096, -297.2123069167297, 97},
+		{"BG/NBD of counts", cx.FitBGNBD, alikeShop(), 0.8041324, 4.6319476, 0.31564303, -413.3090360444812, 106},
+		{"MBG/NBD of counts", cx.FitMBGNBD, alikeShop(), 8.054678, 28.68816, 0.35706337, -410.717390993533, 106},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			m, err := tt.fit(tt.rows)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cxtest.Near(t, "R", m.R, tt.r, 1e-6)
+			cxtest.Near(t, "Alpha", m.Alpha, tt.alpha, 1e-6)
+			cxtest.Near(t, "Stop", m.Stop, tt.stop, 1e-8)
+			cxtest.Near(t, "log-likelihood", m.Fit.LogLikelihood, tt.logLikelihood, 1e-12)
+			if m.A != 0 || m.B != 0 || m.Fit.SpreadP != 1 || m.Fit.Customers != tt.customers || len(m.Fit.Covariance) != 3 {
+				t.Errorf("model %+v", m)
+			}
+			parameters, err := m.Parameters(0.95)
+			if err != nil || len(parameters) != 3 {
+				t.Fatal(parameters, err)
+			}
+			cxtest.Near(t, "parameter Stop", parameters[2].Value, m.Stop, 1e-15)
+			se := math.Sqrt(m.Fit.Covariance[2][2])
+			cxtest.Near(t, "its standard error", parameters[2].StandardError, m.Stop*(1-m.Stop)*se, 1e-9)
+			if m.Modified != (parameters[2].Interval == cx.Interval{}) {
+				t.Errorf("Parameters = %v of MBG/NBD: %t", parameters, m.Modified)
+			}
+			if !m.Modified {
+				odds := m.Stop / (1 - m.Stop) * math.Exp(1.959963984540054*se)
+				cxtest.Near(t, "high Stop", parameters[2].Interval.High, odds/(1+odds), 1e-12)
+			}
+			if tt.name == "BG/NBD" { // of one customer a row
+				checkFitted(t, m, tt.rows)
+			}
+		})
+	}
+}
+
+// By hand: s = 2, the odds of having stopped are 1/3 · (12/8)², and so on. A model of
+// customers who hardly differ says nearly the same.
+func TestBGNBD_limit(t *testing.T) {
+	m := cx.BGNBD{R: 1, Alpha: 4, Stop: 0.25, Modified: true, Unit: cx.Month}
+	near := cx.BGNBD{R: 1, Alpha: 4, A: 2.5e9, B: 7.5e9, Modified: true, Unit: cx.Month}
+	plain, nearPlain := m, near
+	plain.Modified, nearPlain.Modified = false, false
+	row := cx.PurchaseHistory{Frequency: 1, Recency: 4, Age: 8, Unit: cx.Month}
+	once := cx.PurchaseHistory{Age: 8, Unit: cx.Month}
+	for _, tt := range []struct {
+		name                  string
+		m, near               cx.BGNBD
+		p                     cx.PurchaseHistory
+		alive, expected, none float64
+	}{
+		{"MBG/NBD", m, near, row, 4. / 7, 400. / 1183, 3. / 4},
+		{"BG/NBD", plain, nearPlain, row, 4. / 7, 400. / 1183, 3. / 4},
+		{"MBG/NBD, one order", m, near, once, 0.5, 0.5 * 4 / 13., 1 - 0.5/4},
+		{"BG/NBD, one order", plain, nearPlain, once, 1, 4 / 13., 1 - 1/4.},
+	} {
+		for _, model := range []cx.BGNBD{tt.m, tt.near} {
+			tolerance := 1e-14
+			if model.Stop == 0 {
+				tolerance = 1e-8
+			}
+			alive, err := model.ProbabilityAlive(tt.p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cxtest.Near(t, tt.name+" P(alive)", alive, tt.alive, tolerance)
+			expected, err := model.ExpectedPurchases(tt.p, 4, cx.Month)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cxtest.Near(t, tt.name+" expected", expected, tt.expected, tolerance)
+			none, err := model.ProbabilityNone(tt.p, 4, cx.Month)
+			if err != nil {
+				t.Fatal(err)
+			}
+			cxtest.Near(t, tt.name+" P(none)", none, tt.none, tolerance)
+		}
+	}
+	// Everybody orders the last time now and then, and nobody forever.
+	all, err := m.ExpectedPurchases(row, 1e300, cx.Month)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Near(t, "E without end", all, 4./7/0.25, 1e-14)
+	_, err = m.Parameters(0.95)
+	cxtest.Refuses(t, "Parameters of a literal", err, cx.ErrUndefined)
+}
+
+// The models of value forecast at the limit as anywhere.
+func TestCustomerModel_limit(t *testing.T) {
+	rows := alikeShop()
+	orders, err := cx.FitMBGNBD(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := cx.CustomerModel{Orders: orders, Spend: spendFit(t, repeatSpends())}
+	best, err := m.MostValuable(rows, 3, 12, cx.Month, 0.01)
+	if err != nil || len(best) != 3 {
+		t.Fatal(best, err)
+	}
+	for _, b := range best {
+		e, err := m.ExpectedValueInterval(rows[b.Row], 12, cx.Month, 0.01, 0.95)
+		if err != nil || !(0 < e.Interval.Low && e.Interval.Low < e.Value && e.Value < e.Interval.High) {
+			t.Errorf("value of row %d: %+v, %v", b.Row, e, err)
+		}
+		cxtest.Near(t, "ExpectedValue", b.ExpectedValue, e.Value, 1e-12)
+		orders, err := m.Orders.ExpectedPurchases(rows[b.Row], 12, cx.Month)
+		if err != nil || b.ExpectedPurchases != orders || !(b.ExpectedValue < orders*b.ExpectedSpend) {
+			t.Errorf("%+v, want %v orders, %v", b, orders, err)
+		}
+	}
+	if risks, err := m.MostAtRisk(rows, 3, 12, cx.Month); err != nil || len(risks) != 3 || !(risks[2].ExpectedLoss > 0) {
+		t.Errorf("MostAtRisk = %v, %v", risks, err)
+	}
+	text, err := json.Marshal(m)
+	var back cx.CustomerModel
+	if err != nil || json.Unmarshal(text, &back) != nil || !cmp.Equal(m, back) {
+		t.Errorf("%s, %v decodes to %v", text, err, back)
 	}
 }

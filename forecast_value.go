@@ -73,7 +73,7 @@ func (m CustomerModel) ExpectedValueInterval(p PurchaseHistory, periods int, uni
 		f := m.Orders.future(v, &p)
 		return math.Log(f.discounted(m.Orders.periodOf(unit), periods, discount)) - special.LogAddOne(-f.alive)
 	}
-	orders, err := m.Orders.Fit.delta(m.Orders.vector(), 4, logOrders)
+	orders, err := m.Orders.Fit.delta(m.Orders.vector(), m.Orders.parameters(), logOrders)
 	if err != nil {
 		return Estimate{}, err
 	}

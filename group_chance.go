@@ -58,8 +58,9 @@ func HeterogeneityOfGroups[K Key, T any, P Ranked[T]](groups []Group[K, T]) (Het
 // answer of all, as in [HeterogeneityOfGroups]. Of 20 teams with 30 answers each and an NPS
 // of 40 the best shows 64 by chance, and the gap is 50 points. It is also called the expected
 // range. Of groups with few answers the gap is large: leave out those that [RankGroups] leaves
-// unranked. It takes the answers for those of different customers, and is close for groups
-// of 10 answers or more. It does not modify groups.
+// unranked. It takes the answers for those of different customers. In a simulation of 5 and 20
+// groups it is within 4 % of the truth for 30 answers each, and up to 15 % too large for 10
+// where nearly all are promoters. It does not modify groups.
 //
 // GapByChance returns the errors of HeterogeneityOfGroups.
 //
@@ -89,34 +90,52 @@ func GapByChance[K Key, T any, P Ranked[T]](groups []Group[K, T]) (float64, erro
 // rule has to 13 digits for a million equal sizes.
 func expectedRange(sizes []int64) float64 {
 	const (
-		low, high = -3.7, 2.7  // beyond, the integrand is below 1e-16
-		step      = 1.0 / 64   // of t
-		certain   = 8.5 * 1.42 // F(x/e) of x/e above it is 1
+		low, high = -3.7, 2.7 // beyond, the integrand is below 1e-16
+		step      = 1.0 / 64  // of t
+		certain   = 6         // F(x/e) of x/(e·sqrt(2)) above it is 1
+		never     = -40       // the logarithm of a probability that is 0 beside 1
 	)
-	e := 1 / math.Sqrt(float64(sizes[0]))
+	classes := sizeClasses(sizes)
+	e := 1 / math.Sqrt(classes[0].size)
 	sum := 0.0
 	for i := 0; low+float64(i)*step < high; i++ {
 		t := low + float64(i)*step
 		x := e * math.Exp(t-math.Exp(-t))
 		// The logarithms of the probabilities that all are below x, and all above.
 		below, above := 0.0, 0.0
-		for j := 0; j < len(sizes); {
-			n, first := sizes[j], j
-			for j < len(sizes) && sizes[j] == n {
-				j++
-			}
-			y := x * math.Sqrt(float64(n)/2)
+		for _, c := range classes {
+			y := x * math.Sqrt(c.size/2)
 			if y > certain {
 				above = math.Inf(-1)
+			}
+			if y > certain || below < never && above < never {
 				break
 			}
-			tail, many := math.Erfc(y)/2, float64(j-first)
-			below += many * math.Log1p(-tail)
-			above += many * math.Log(tail)
+			tail := math.Erfc(y) / 2
+			below += float64(c.many * math.Log1p(-tail))
+			above += float64(c.many * math.Log(tail))
 		}
 		sum += float64((-math.Expm1(below) - math.Exp(above)) * x * (1 + math.Exp(-t)))
 	}
 	return 2 * step * sum
+}
+
+// sizeClass is so many groups of a size.
+type sizeClass struct{ size, many float64 }
+
+// sizeClasses counts sizes in ascending order. Those within a ten-thousandth are one class, of
+// their mean, which changes the range in its ninth digit at most.
+func sizeClasses(sizes []int64) []sizeClass {
+	var classes []sizeClass
+	for i := 0; i < len(sizes); {
+		first, sum := i, 0.0
+		for most := float64(sizes[i]) * 1.0001; i < len(sizes) && float64(sizes[i]) <= most; i++ {
+			sum += float64(sizes[i])
+		}
+		many := float64(i - first)
+		classes = append(classes, sizeClass{sum / many, many})
+	}
+	return classes
 }
 
 // pool is the answers of all groups together.

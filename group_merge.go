@@ -208,7 +208,9 @@ func MergeGroupTrends[K Key, T any, P Tally[T]](shards ...[]Group[K, []Point[T]]
 // result is that of points 0..width-1, and its period runs from the start of the
 // first to the end of the last; fewer points than width give nil. It does not
 // modify points. Its time grows with the points, whatever the width. What counts
-// customers does not pool over periods: see [PeriodTally].
+// customers does not pool over periods: see [PeriodTally]. Points less than width apart share
+// answers, and a Difference of two takes them for independent: compare points that are width
+// apart.
 //
 // Rolling returns an error wrapping [ErrInvalid] if width is not in
 // 1..[MaxPeriods], or a period is not valid or does not start where the one before

@@ -364,7 +364,9 @@ func groupContract(t *testing.T) cxtest.Contract {
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs:  groupCodecs(),
+		Laws:    []cxtest.Law{clusteredLaws()},
 		Calls: []cxtest.Call{
+			{Func: "ClusteredOf", Args: []any{groups}, Do: func() (any, error) { return cx.ClusteredOf(groups) }},
 			{Func: "GroupBy", Args: []any{rows}, Do: func() (any, error) { return cx.GroupBy(rows, bySegment, cx.NPS{}) }},
 			{Func: "GroupByQuestion", Args: []any{rows}, Do: func() (any, error) { return cx.GroupByQuestion(rows, emptyOf(cx.NPS{})) }},
 			{Func: "Trend", Args: []any{rows}, Do: func() (any, error) { return cx.Trend(rows, month, cx.Period{}, cx.NPS{}) }},
@@ -402,6 +404,9 @@ func groupCodecs() []cxtest.Codec {
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Group[string, cx.NPS]](`{"key":"pro","tally":`+nps+`}`).WithCounts("promoters", "passives", "detractors"),
 		cxtest.CodecOf[cx.Point[cx.NPS]](`{"period":"2026-W47","tally":`+nps+`}`).WithCounts("promoters", "passives", "detractors"),
+		cxtest.CodecOf[cx.Clustered](`{"clusters":2,"sum":"3","base":"4","sum_squares":"5","base_squares":"10","products":"7"}`).
+			WithCounts("clusters").WithAmounts("base", "sum_squares", "base_squares").
+			WithBad(`{"clusters":2,"sum":"3","base":"4","sum_squares":"5","base_squares":"10","products":"8"}`),
 		cxtest.CodecOf[cx.ScoreChange](`{"total":"-7","mix":"-12","rate":"5"}`),
 	}
 }

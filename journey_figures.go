@@ -40,7 +40,8 @@ func (r *reading) figures(measurements []Measurement, all []record) ([]JourneyFi
 	if twice >= 0 {
 		return nil, &RowError{Of: "measurements", Row: twice, Err: invalid("measurement: the same metric, place and period are there twice")}
 	}
-	return figures, nil
+	r.part(figures)
+	return figures, r.change(figures)
 }
 
 // figure compares the last of a series with its target and the one before it.
@@ -59,7 +60,8 @@ func (r *reading) figure(h record, measurements []Measurement) JourneyFigure {
 		f.Verdict = r.verdict(metric, &f.Measurement)
 	}
 	if f.Previous != nil && metric.Direction != NeitherIsBetter {
-		f.Change = r.change(metric, &f.Measurement, f.Previous)
+		f.Change = ChangeUnclear
+		f.Difference, f.Tested = r.compare(&f.Measurement, f.Previous)
 	}
 	return f
 }
@@ -109,31 +111,89 @@ func (r *reading) verdict(metric *Metric, m *Measurement) TargetVerdict {
 	return TargetUndecided
 }
 
-// change judges a difference by the interval
+// compare tests the difference d of two values v with limits l..u at one level, whose interval
+// is
 //
 //	d - sqrt((v1 - l1)² + (u2 - v2)²) .. d + sqrt((u1 - v1)² + (v2 - l2)²)
 //
-// of two values v with limits l..u at one level.
-func (r *reading) change(metric *Metric, now, before *Measurement) ChangeVerdict {
+// by the side of it that is nearer to 0. It reports whether there is a test.
+func (r *reading) compare(now, before *Measurement) (Comparison, bool) {
 	none := Interval{}
 	if now.Interval == none || before.Interval == none || now.Interval.Level != before.Interval.Level ||
 		now.Base < r.minBase || before.Base < r.minBase {
-		return ChangeUnclear
+		return Comparison{}, false
 	}
 	v1, v2 := now.Value.InexactFloat64(), before.Value.InexactFloat64()
-	difference := now.Value.Sub(before.Value).InexactFloat64()
-	low := difference - math.Hypot(v1-now.Interval.Low, before.Interval.High-v2)
-	high := difference + math.Hypot(now.Interval.High-v1, v2-before.Interval.Low)
-	if metric.Direction == LowerIsBetter {
-		low, high = -high, -low
-	}
+	d := now.Value.Sub(before.Value).InexactFloat64()
+	down := math.Hypot(v1-now.Interval.Low, before.Interval.High-v2)
+	up := math.Hypot(now.Interval.High-v1, v2-before.Interval.Low)
+	side := max(down, up)
 	switch {
-	case low > 0:
-		return ChangeBetter
-	case high < 0:
-		return ChangeWorse
+	case d > 0:
+		side = down
+	case d < 0:
+		side = up
 	}
-	return ChangeUnclear
+	z := special.NormalQuantile(now.Interval.Level)
+	se := side / z
+	// No interval has the width 0 where anything is unknown, and none is wider than a number.
+	if !(se > 0 && max(down, up)/z < math.MaxFloat64/100) || math.IsInf(d/se, 0) {
+		return Comparison{}, false
+	}
+	return Comparison{
+		Difference: d, StandardError: se, Z: d / se, P: special.NormalTwoTailed(d / se),
+		Interval: Interval{Low: d - down, High: d + up, Level: now.Interval.Level},
+	}, true
+}
+
+// change judges the differences of all figures as one family.
+func (r *reading) change(figures []JourneyFigure) error {
+	var p []float64
+	for i := range figures {
+		if figures[i].Tested {
+			p = append(p, figures[i].Difference.P)
+		}
+	}
+	adjusted, err := Holm(p)
+	if err != nil {
+		return err
+	}
+	for i := range figures {
+		f := &figures[i]
+		if !f.Tested {
+			continue
+		}
+		f.AdjustedP, adjusted = adjusted[0], adjusted[1:]
+		metric := &r.list[r.spots[i].metric]
+		f.AdjustedInterval = f.Difference.widened(len(p))
+		if low, high, hasLow, hasHigh := metric.Unit.bounds(); hasLow && hasHigh {
+			most := float64(high - low)
+			f.AdjustedInterval = clip(f.AdjustedInterval.Low, f.AdjustedInterval.High, -most, most, f.AdjustedInterval.Level)
+		}
+		if f.AdjustedP > 1-f.Difference.Interval.Level || f.Difference.Difference == 0 {
+			continue
+		}
+		f.Change = ChangeBetter
+		if (f.Difference.Difference < 0) == (metric.Direction == HigherIsBetter) {
+			f.Change = ChangeWorse
+		}
+	}
+	return nil
+}
+
+// widened returns the interval of a difference at the level of one of m tests.
+func (c *Comparison) widened(m int) Interval {
+	iv := c.Interval
+	level := adjustedLevel(iv.Level, m)
+	if level == iv.Level {
+		return iv
+	}
+	z, wide := special.NormalQuantile(iv.Level), special.NormalQuantile(level)
+	return Interval{
+		Low:   c.Difference - (c.Difference-iv.Low)/z*wide,
+		High:  c.Difference + (iv.High-c.Difference)/z*wide,
+		Level: level,
+	}
 }
 
 // standing counts the figures of a place against their targets.
@@ -168,13 +228,55 @@ func (s *standing) mean() decimal.Decimal {
 	return exact.Divide(s.shortfall, decimal.NewFromInt(s.total()))
 }
 
-// isWeaker reports whether s misses a larger share of its targets than other or, of an
-// equal share, has the larger mean shortfall.
+// weakestLevel is the level of the interval by whose lower limit places are compared.
+const weakestLevel = 0.95
+
+// share returns the share of targets missed, with its interval.
+func (s *standing) share() (Proportion, Interval) {
+	p := Proportion{Count: s.missed, Base: s.total()}
+	low, high := p.wilson(1, weakestLevel)
+	return p, Interval{Low: low, High: high, Level: weakestLevel}
+}
+
+// isWeaker reports whether s, which misses a target, misses a larger share than other as far
+// as the lower limit tells or, of an equal one, has the larger mean shortfall.
 func (s *standing) isWeaker(other *standing) bool {
-	if mine, theirs := s.missed*other.total(), other.missed*s.total(); mine != theirs {
-		return mine > theirs
+	_, mine := s.share()
+	if _, theirs := other.share(); mine.Low != theirs.Low {
+		return mine.Low > theirs.Low
 	}
 	return s.mean().Cmp(other.mean()) > 0
+}
+
+// part marks the figures that are part of another with a target at their spot: of the one of
+// all, of that of their channel, or of that of their team. Figures of a spot follow each other,
+// that of all before those of teams, and these before those of channels.
+func (r *reading) part(figures []JourneyFigure) {
+	var all bool
+	var channel string        // the last with a target, blank for none
+	var teams map[string]bool // with a target in all channels
+	for i, s := range r.spots {
+		if i == 0 || s != r.spots[i-1] {
+			all, channel, teams = false, "", nil
+		}
+		f := &figures[i]
+		m := &f.Measurement
+		f.Part = all || m.Team != "" && m.Channel != "" && (m.Channel == channel || teams[m.Team])
+		if f.Verdict == "" {
+			continue
+		}
+		switch {
+		case m.Channel == "" && m.Team == "":
+			all = true
+		case m.Channel == "":
+			if teams == nil {
+				teams = make(map[string]bool)
+			}
+			teams[m.Team] = true
+		case m.Team == "":
+			channel = m.Channel
+		}
+	}
 }
 
 // judge counts the figures of each stage and touchpoint against their targets, and finds
@@ -184,7 +286,7 @@ func (r *reading) judge(j *Journey) {
 	touchpoints := make([]standing, len(r.m.Touchpoints))
 	for i, s := range r.spots {
 		f := &j.Figures[i]
-		if f.Verdict == "" {
+		if f.Verdict == "" || f.Part {
 			continue
 		}
 		if s.stage >= 0 {
@@ -221,7 +323,8 @@ func results(standings []standing, place func(int) JourneyPlace) ([]JourneyPlace
 		return list, nil
 	}
 	s := &standings[weakest]
-	return list, &JourneyWeakness{Place: place(weakest), Missed: Proportion{Count: s.missed, Base: s.total()}, Worst: *s.worst}
+	missed, interval := s.share()
+	return list, &JourneyWeakness{Place: place(weakest), Missed: missed, MissedInterval: interval, Worst: *s.worst}
 }
 
 // cover compares what was measured with what must be measured.
@@ -300,88 +403,4 @@ func (r *reading) due(j *Journey) {
 		}
 		j.Due = append(j.Due, d)
 	}
-}
-
-// spreadKey says which figures are compared.
-type spreadKey struct {
-	metric  int
-	across  string
-	at      spot // of the place
-	channel string
-}
-
-// compared is the figures of a key.
-type compared struct {
-	spreadKey
-	figures      []Estimate
-	measurements []*Measurement
-}
-
-// spread finds how consistent each metric is across touchpoints, channels and teams.
-func (r *reading) spread(j *Journey) {
-	slots := make(map[spreadKey]int)
-	var all []compared // in the order of the figures
-	for i, s := range r.spots {
-		m := &j.Figures[i].Measurement
-		se := standardError(m)
-		if !(se > 0 && se <= math.MaxFloat64) || m.Base < r.minBase || !r.isFresh(m.Period.End.days()) {
-			continue
-		}
-		key := spreadKey{metric: s.metric, across: "touchpoint", at: spot{-1, -1, 0}}
-		switch {
-		case m.Team != "":
-			key.across, key.at, key.channel = "team", s, m.Channel
-		case m.Channel != "":
-			key.across, key.at = "channel", s
-		case m.Touchpoint == "":
-			continue
-		}
-		slot, ok := slots[key]
-		if !ok {
-			slot = len(all)
-			slots[key] = slot
-			all = append(all, compared{spreadKey: key})
-		}
-		c := &all[slot]
-		c.figures = append(c.figures, Estimate{Value: m.Value.InexactFloat64(), StandardError: se})
-		c.measurements = append(c.measurements, m)
-	}
-	for _, c := range all {
-		h, err := HeterogeneityOf(c.figures)
-		if err != nil {
-			continue // a single figure, or figures that no float64 compares
-		}
-		low, high := c.measurements[0], c.measurements[0]
-		for _, m := range c.measurements {
-			if m.Value.Cmp(low.Value) < 0 {
-				low = m
-			}
-			if m.Value.Cmp(high.Value) > 0 {
-				high = m
-			}
-		}
-		spread := JourneySpread{
-			Metric: r.list[c.metric].Name, Across: c.across, Place: r.place(c.at), Channel: c.channel,
-			Heterogeneity: h, Worst: *low, Best: *high, Gap: high.Value.Sub(low.Value).InexactFloat64(),
-		}
-		if r.list[c.metric].Direction == LowerIsBetter {
-			spread.Worst, spread.Best = spread.Best, spread.Worst
-		}
-		j.Consistency = append(j.Consistency, spread)
-	}
-}
-
-// standardError returns the standard error that follows from the width of an
-// interval, 0 without one. If the interval was cut back on one side, it follows
-// from the other.
-func standardError(m *Measurement) float64 {
-	if m.Interval == (Interval{}) {
-		return 0
-	}
-	half := m.Interval.High/2 - m.Interval.Low/2
-	if m.Interval.Clipped {
-		value := m.Value.InexactFloat64()
-		half = max(m.Interval.High-value, value-m.Interval.Low)
-	}
-	return half / special.NormalQuantile(m.Interval.Level)
 }

@@ -72,88 +72,6 @@ func TestTargetVerdict(t *testing.T) {
 	}
 }
 
-func TestChangeVerdict(t *testing.T) {
-	level90 := func(m *cx.Measurement) { m.Interval.Level = 0.9 }
-	tests := []struct {
-		name        string
-		now, before cx.Measurement
-		want        cx.ChangeVerdict
-	}{
-		// The lower limit of the difference d is d - sqrt(6² + 8²) = d - 10, with 6 from the
-		// value now down to its limit, and 8 from the one before up to its.
-		{"better by a hair", measuredInJune("nps", "20.1", withInterval(14.1, 90)), measuredInJune("nps", "10", withInterval(-90, 18)), cx.ChangeBetter},
-		{"a limit of 0 is no better", measuredInJune("nps", "20", withInterval(14, 90)), measuredInJune("nps", "10", withInterval(-90, 18)), cx.ChangeUnclear},
-		{"better, but unclear", measuredInJune("nps", "19.9", withInterval(13.9, 90)), measuredInJune("nps", "10", withInterval(-90, 18)), cx.ChangeUnclear},
-		// The upper limit is d + sqrt(6² + 8²), with 6 up from the value now and 8 down from
-		// the one before.
-		{"worse by a hair", measuredInJune("nps", "9.9", withInterval(-90, 15.9)), measuredInJune("nps", "20", withInterval(12, 90)), cx.ChangeWorse},
-		{"a limit of 0 is no worse", measuredInJune("nps", "10", withInterval(-90, 16)), measuredInJune("nps", "20", withInterval(12, 90)), cx.ChangeUnclear},
-		{"worse, but unclear", measuredInJune("nps", "10.1", withInterval(-90, 16.1)), measuredInJune("nps", "20", withInterval(12, 90)), cx.ChangeUnclear},
-		{"no change", measuredInJune("nps", "20", withInterval(10, 30)), measuredInJune("nps", "20", withInterval(10, 30)), cx.ChangeUnclear},
-		// 56/70 = .8 against 48/80 = .6, whose Wilson limits are 0.691829..0.876930 and
-		// 0.490365..0.700313: R. G. Newcombe's example (a), 0.0524..0.3339.
-		{"shares", measuredInJune("repeat_purchases", "0.8", withInterval(0.691829, 0.876930)), measuredInJune("repeat_purchases", "0.6", withInterval(0.490365, 0.700313)), cx.ChangeBetter},
-		// The same shares of a metric whose lower values are better.
-		{"lower, worse", measuredInJune("churn_rate", "0.8", withInterval(0.691829, 0.876930)), measuredInJune("churn_rate", "0.6", withInterval(0.490365, 0.700313)), cx.ChangeWorse},
-		{"lower, better", measuredInJune("churn_rate", "0.6", withInterval(0.490365, 0.700313)), measuredInJune("churn_rate", "0.8", withInterval(0.691829, 0.876930)), cx.ChangeBetter},
-		{"neither", measuredInJune("session_length", "90", withInterval(89, 91)), measuredInJune("session_length", "10", withInterval(9, 11)), ""},
-		{"no interval now", measuredInJune("nps", "90"), measuredInJune("nps", "-90", withInterval(-91, -89)), cx.ChangeUnclear},
-		{"no interval before", measuredInJune("nps", "90", withInterval(89, 91)), measuredInJune("nps", "-90"), cx.ChangeUnclear},
-		{"other level", measuredInJune("nps", "90", withInterval(89, 91), level90), measuredInJune("nps", "-90", withInterval(-91, -89)), cx.ChangeUnclear},
-		{"base now", measuredInJune("nps", "90", withInterval(89, 91), withBase(29)), measuredInJune("nps", "-90", withInterval(-91, -89)), cx.ChangeUnclear},
-		{"base before", measuredInJune("nps", "90", withInterval(89, 91)), measuredInJune("nps", "-90", withInterval(-91, -89), withBase(29)), cx.ChangeUnclear},
-		{"a point", measuredInJune("nps", "100", withInterval(100, 100)), measuredInJune("nps", "99", withInterval(99, 99)), cx.ChangeBetter},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			inPeriod("2026-05")(&test.before)
-			f := journeyOf(t, tripMap(), test.now, test.before).Figures[0]
-			if f.Change != test.want || f.Previous == nil {
-				t.Errorf("change %q from %v, want %q", f.Change, f.Previous, test.want)
-			}
-		})
-	}
-}
-
-func TestLastAndPrevious(t *testing.T) {
-	tests := []struct {
-		name           string
-		periods        []string // in the order given
-		last, previous string
-	}{
-		{"one", []string{"2026-05"}, "2026-05", ""},
-		{"a gap", []string{"2026-06", "2026-01", "2026-03"}, "2026-06", "2026-03"},
-		{"not ended", []string{"2026-08", "2026-07", "2026-05", "2026-06"}, "2026-06", "2026-05"},
-		{"running", []string{"2026-Q3", "2026", "2026-06-30/2026-07-02", "2026-05"}, "2026-05", ""},
-		{"ends on the day", []string{"2026-06-30", "2026-06-30/2026-07-02"}, "2026-06-30", ""},
-		{"of two that end together the shorter", []string{"2026-06", "2026-Q2", "2026-05"}, "2026-06", "2026-05"},
-		{"the last to end, not to begin", []string{"2026-06-01/2026-06-30", "2026-06-10/2026-06-20", "2026-05"}, "2026-06-01/2026-06-30", "2026-05"},
-		{"overlaps are not before", []string{"2026-Q2", "2026-04", "2026-05", "2025"}, "2026-Q2", "2025"},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			var rows []cx.Measurement
-			for i, p := range test.periods {
-				rows = append(rows, measuredInJune("nps", fmt.Sprint(i), inPeriod(p)))
-			}
-			j := journeyOf(t, tripMap(), rows...)
-			if len(j.Figures) != 1 {
-				t.Fatalf("%d figures", len(j.Figures))
-			}
-			f, previous := j.Figures[0], ""
-			if f.Previous != nil {
-				previous = f.Previous.Period.String()
-			}
-			if got := f.Measurement.Period.String(); got != test.last || previous != test.previous {
-				t.Errorf("last %s, previous %s, want %s and %s", got, previous, test.last, test.previous)
-			}
-		})
-	}
-	if j := journeyOf(t, tripMap(), measuredInJune("nps", "1", inPeriod("2026-07"))); j.Figures != nil || j.Coverage.Count != 0 {
-		t.Errorf("a period that has not ended counts: %v", j)
-	}
-}
-
 func TestWeakestStage(t *testing.T) {
 	// figures are one a channel, of csat with the target 50, at a stage: a value of 40 misses
 	// by 0.2 and is sure, 40 with a question mark has an interval up to 60.
@@ -192,7 +110,12 @@ func TestWeakestStage(t *testing.T) {
 		// A stage counts its touchpoints: 2 of 3.
 		{"touchpoints count", slices.Concat(figures("buy", "web", "10", "20"), figures("buy", "", "60"), figures("learn", "", "45", "60")), "buy", cx.Proportion{Count: 2, Base: 3}, "10"},
 		{"the whole journey is no stage", slices.Concat(figures("", "", "1"), figures("stay", "", "45", "60", "60")), "stay", cx.Proportion{Count: 1, Base: 3}, "45"},
-		{"a small base counts among all", append(figures("buy", "", "45"), measuredInJune("csat", "2", atPlace("buy", ""), withTarget("50"), withBase(9))), "buy", cx.Proportion{Count: 1, Base: 2}, "45"},
+		// 9 of 10, at least 0.596, against 1 of 1, at least 0.207.
+		{
+			"more is known", slices.Concat(figures("learn", "", "1"), figures("stay", "", "45", "45", "45", "45", "45", "45", "45", "45", "45", "60")),
+			"stay", cx.Proportion{Count: 9, Base: 10}, "45",
+		},
+		{"a small base counts among all", append(figures("buy", "", "45"), measuredInJune("nps", "2", atPlace("buy", ""), withTarget("50"), withBase(9))), "buy", cx.Proportion{Count: 1, Base: 2}, "45"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -202,6 +125,9 @@ func TestWeakestStage(t *testing.T) {
 					t.Errorf("weakest stage %+v, want none", w)
 				}
 				return
+			}
+			if iv, err := test.missed.Interval(0.95); err != nil || w != nil && w.MissedInterval != iv {
+				t.Errorf("interval %v, %v, want %v", w.MissedInterval, err, iv)
 			}
 			if w == nil || w.Place != (cx.JourneyPlace{Stage: test.want}) || w.Missed != test.missed || !w.Worst.Measurement.Value.Equal(dec(test.worst)) {
 				t.Errorf("weakest stage %+v, want %s, missed %v, worst %s", w, test.want, test.missed, test.worst)
@@ -410,7 +336,10 @@ func TestConsistency(t *testing.T) {
 		Worst, Best                        string
 		Gap, Q                             float64
 	}
-	// Two figures a and b with errors s and t: Q = (a - b)² / (s² + t²).
+	// Two figures of base 100, 50 and 70 with errors 3 and 4: the variance of an answer is 100 · 9 and
+	// 100 · 16 within, in the mean 1250, and 10² between: Q = 200 · 100 / 1350. Of 10 and 20, both with
+	// the error 3: 200 · 25 / 925.
+	const q, teamQ = 20000.0 / 1350, 5000.0 / 925
 	tests := []struct {
 		name string
 		rows []cx.Measurement
@@ -420,14 +349,14 @@ func TestConsistency(t *testing.T) {
 		{"stages are not compared", []cx.Measurement{figure(50, 3, atPlace("buy", "")), figure(70, 4, atPlace("stay", ""))}, nil},
 		{
 			"touchpoints", []cx.Measurement{figure(50, 3, atPlace("", "web")), figure(70, 4, atPlace("", "chat"))},
-			[]spread{{Across: "touchpoint", Worst: "50", Best: "70", Gap: 20, Q: 16}},
+			[]spread{{Across: "touchpoint", Worst: "50", Best: "70", Gap: 20, Q: q}},
 		},
 		{
 			"channels of a place", []cx.Measurement{
 				figure(70, 4, byTeam("mail", "")), figure(50, 3, byTeam("phone", "")),
 				figure(10, 3, byTeam("phone", ""), atPlace("buy", "")), figure(60, 4, atPlace("buy", "")),
 			},
-			[]spread{{Across: "channel", Worst: "50", Best: "70", Gap: 20, Q: 16}},
+			[]spread{{Across: "channel", Worst: "50", Best: "70", Gap: 20, Q: q}},
 		},
 		{
 			"teams of a channel", []cx.Measurement{
@@ -435,9 +364,15 @@ func TestConsistency(t *testing.T) {
 				figure(10, 3, atPlace("buy", "web"), byTeam("phone", "red")), figure(10, 3, atPlace("buy", "web"), byTeam("", "red")), figure(20, 3, atPlace("buy", "web"), byTeam("", "blue")),
 			},
 			[]spread{
-				{Across: "team", Stage: "buy", Touchpoint: "web", Worst: "10", Best: "20", Gap: 10, Q: 100.0 / 18},
-				{Across: "team", Stage: "buy", Touchpoint: "web", Channel: "mail", Worst: "50", Best: "70", Gap: 20, Q: 16},
+				{Across: "team", Stage: "buy", Touchpoint: "web", Worst: "10", Best: "20", Gap: 10, Q: teamQ},
+				{Across: "team", Stage: "buy", Touchpoint: "web", Channel: "mail", Worst: "50", Best: "70", Gap: 20, Q: q},
 			},
+		},
+		{
+			"its own error", []cx.Measurement{
+				measuredInJune("csat", "50", atPlace("", "web"), withError(3)), figure(70, 9, atPlace("", "chat"), withError(4)),
+			},
+			[]spread{{Across: "touchpoint", Worst: "50", Best: "70", Gap: 20, Q: q}},
 		},
 		{"no interval", []cx.Measurement{measuredInJune("csat", "50", atPlace("", "web")), figure(70, 4, atPlace("", "chat"))}, nil},
 		{"an interval without width", []cx.Measurement{figure(50, 0, atPlace("", "web")), figure(70, 4, atPlace("", "chat"))}, nil},
@@ -446,7 +381,7 @@ func TestConsistency(t *testing.T) {
 		// 97 ± 1.96·3 would reach 102.9: the other side tells the error.
 		{
 			"clipped", []cx.Measurement{measuredInJune("csat", "97", atPlace("", "web"), clipped(97-3*z, 100)), figure(77, 4, atPlace("", "chat"))},
-			[]spread{{Across: "touchpoint", Worst: "77", Best: "97", Gap: 20, Q: 16}},
+			[]spread{{Across: "touchpoint", Worst: "77", Best: "97", Gap: 20, Q: q}},
 		},
 	}
 	for _, test := range tests {
@@ -478,5 +413,57 @@ func TestConsistency(t *testing.T) {
 	tiny.Interval.Level = 5e-324
 	if j := journeyOf(t, tripMap(), tiny, lower("3", "chat"), lower("4", "ads")); j.Consistency[0].Heterogeneity.DegreesOfFreedom != 1 {
 		t.Errorf("consistency %+v", j.Consistency)
+	}
+}
+
+// A figure or its parts count, not both: channels and teams are parts of the figure of all,
+// and teams of a channel are parts of the channel, and of the team, where these have a target.
+func TestParts(t *testing.T) {
+	csat := func(channel, team, target string) cx.Measurement {
+		m := measuredInJune("csat", "40", atPlace("buy", ""), byTeam(channel, team))
+		if target != "" {
+			withTarget(target)(&m)
+		}
+		return m
+	}
+	tests := []struct {
+		name   string
+		rows   []cx.Measurement
+		parts  []bool // in the order of the figures
+		missed cx.Proportion
+	}{
+		{"beside all", []cx.Measurement{csat("", "", "50"), csat("mail", "", "50"), csat("phone", "", "50")}, []bool{false, true, true}, cx.Proportion{Count: 1, Base: 1}},
+		{"all without a target", []cx.Measurement{csat("", "", ""), csat("mail", "", "50"), csat("phone", "", "30")}, []bool{false, false, false}, cx.Proportion{Count: 1, Base: 2}},
+		{
+			"teams of a channel", []cx.Measurement{csat("mail", "", "50"), csat("mail", "red", "50"), csat("phone", "red", "50"), csat("phone", "blue", "")},
+			[]bool{false, true, false, false}, cx.Proportion{Count: 2, Base: 2},
+		},
+		{
+			"a team in its channels", []cx.Measurement{csat("", "blue", ""), csat("", "red", "50"), csat("mail", "blue", "50"), csat("mail", "red", "50")},
+			[]bool{false, false, false, true}, cx.Proportion{Count: 2, Base: 2},
+		},
+		// Another place, and another metric, are no part.
+		{
+			"other places", []cx.Measurement{
+				csat("", "", "50"), measuredInJune("csat", "40", atPlace("", "web"), byTeam("mail", ""), withTarget("30")),
+				measuredInJune("nps", "40", atPlace("", "web"), byTeam("mail", ""), withTarget("30")),
+			},
+			[]bool{false, false, false}, cx.Proportion{Count: 1, Base: 3},
+		},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			j := journeyOf(t, tripMap(), test.rows...)
+			var parts []bool
+			for _, f := range j.Figures {
+				parts = append(parts, f.Part)
+			}
+			if diff := cmp.Diff(test.parts, parts); diff != "" {
+				t.Errorf("parts (-want +got):\n%s", diff)
+			}
+			if w := j.WeakestStage; w == nil || w.Missed != test.missed {
+				t.Errorf("weakest stage %+v, want %v", w, test.missed)
+			}
+		})
 	}
 }

@@ -44,13 +44,13 @@ func journeyCodecs() []cxtest.Codec {
 	const measured = `"metric":"nps","period":"2026"`
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Measurement](`{"metric":"nps","stage":"advocacy","touchpoint":"app","channel":"mail","team":"red","period":"2026-Q2",`+
-			`"unit":"points","value":"42.5","interval":{"low":36,"high":48,"level":0.95},"base":812,"target":"40"}`).
+			`"unit":"points","value":"42.5","interval":{"low":36,"high":48,"level":0.95},"standard_error":3.125,"base":812,"target":"40"}`).
 			WithCounts("base").WithBad( // a value may be negative
 			`{`+measured+`,"value":[1]}`,
 			`{"metric":"nps","value":"1"}`, `{"metric":"nps","period":"2026-13","value":"1"}`, `{`+measured+`,"value":"1","base":-1}`,
 			`{`+measured+`,"value":"1","base":1.5}`, `{`+measured+`,"value":"1","interval":{"low":0,"high":2}}`,
 			`{`+measured+`,"value":"1","interval":{"low":2,"high":0,"level":0.9}}`, `{`+measured+`,"value":"1","target":"NaN"}`,
-			`{`+measured+`,"value":"1","Metric":"csat"}`,
+			`{`+measured+`,"value":"1","Metric":"csat"}`, `{`+measured+`,"value":"1","base":9,"standard_error":-1}`,
 		),
 		cxtest.CodecOf[cx.Metric](queueMetric).WithBad(
 			`{"unit":"share","direction":"lower"}`, `{"name":"a","direction":"lower"}`, `{"name":"a","unit":"share"}`,
@@ -128,6 +128,10 @@ func withInterval(low, high float64) func(*cx.Measurement) {
 	return func(m *cx.Measurement) { m.Interval = cx.Interval{Low: low, High: high, Level: 0.95} }
 }
 
+func withError(se float64) func(*cx.Measurement) {
+	return func(m *cx.Measurement) { m.StandardError = se }
+}
+
 func withTarget(value string) func(*cx.Measurement) {
 	return func(m *cx.Measurement) { d := dec(value); m.Target = &d }
 }
@@ -170,11 +174,22 @@ func brokenJourney(t testing.TB) cx.Journey {
 // differ between processors.
 func journeyGolden(t testing.TB) map[string]any {
 	j := brokenJourney(t)
-	for i := range j.Consistency {
-		h := &j.Consistency[i].Heterogeneity
-		for _, f := range []*float64{&h.Pooled.Value, &h.Pooled.StandardError, &h.Q, &h.P, &h.ISquared} {
+	round := func(numbers ...*float64) {
+		for _, f := range numbers {
 			*f = math.Round(*f*1e6) / 1e6
 		}
+	}
+	for i := range j.Consistency {
+		h := &j.Consistency[i].Heterogeneity
+		round(&h.Pooled.Value, &h.Pooled.StandardError, &h.Q, &h.P, &h.ISquared)
+	}
+	for i := range j.Figures {
+		f := &j.Figures[i]
+		d := &f.Difference
+		round(&d.StandardError, &d.Z, &d.P, &d.Interval.Low, &d.Interval.High, &f.AdjustedP, &f.AdjustedInterval.Low, &f.AdjustedInterval.High)
+	}
+	for _, w := range []*cx.JourneyWeakness{j.WeakestStage, j.WeakestTouchpoint} {
+		round(&w.MissedInterval.Low)
 	}
 	m := tripMap()
 	m.Question, m.MinBase = "Does it work?", 50
@@ -197,6 +212,7 @@ func TestMeasurementIsNotWritten(t *testing.T) {
 		"a base":          withBase(-1),
 		"no number":       withInterval(math.NaN(), 1),
 		"infinite":        withInterval(math.Inf(-1), math.Inf(1)),
+		"no error":        withError(math.Inf(1)),
 		"no period":       func(m *cx.Measurement) { m.Period = cx.Period{} },
 	} {
 		state, err := measuredInJune("nps", "1", edit).MarshalJSON()
@@ -244,6 +260,8 @@ func TestJourneyRefuses(t *testing.T) {
 		{"value too large", measuredInJune("basket_value", "1", bomb), "exponent"},
 		{"target too small", measuredInJune("basket_value", "1", targetBomb), "exponent"},
 		{"negative base", measuredInJune("nps", "1", withBase(-1)), "base is negative"},
+		{"negative error", measuredInJune("nps", "1", withError(-1)), "standard error"},
+		{"error not a number", measuredInJune("nps", "1", withError(math.NaN())), "standard error"},
 		{"no period", measuredInJune("nps", "1", period(cx.Date{}, cx.Date{})), "period"},
 		{"period backwards", measuredInJune("nps", "1", period(tripDay, date("2026-01-01"))), "period"},
 		{"no such day", measuredInJune("nps", "1", period(cx.Date{Year: 2026, Month: 2, Day: 30}, tripDay)), "period"},

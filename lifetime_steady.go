@@ -33,6 +33,11 @@ func (t MarginTiming) validate() error {
 // period, and leaves at the same rate after every one. It is also called LTV, CLV
 // or CLTV of a subscription. The rates are fractions, and are those of one
 // period: [CompoundChurn] and [CompoundRate] convert them.
+//
+// Customers who leave at unlike rates are worth more on average than one who leaves at their
+// mean rate: where the rates are spread, the value at the mean churn is 5 to 66 % below the
+// mean value, and 4 to 34 % with a discount of 1 % (computed, of beta distributed rates; 66 % of beta
+// 1.5 and 28.5). [FitShiftedBetaGeometric] fits the spread.
 type SubscriptionLifetime struct {
 	ARPA     decimal.Decimal `json:"arpa"`            // average revenue per account and period, as of [Movements.ARPA]
 	Margin   decimal.Decimal `json:"margin"`          // share of it that is left after costs, a fraction; 1 counts revenue

@@ -85,7 +85,7 @@ func linkageCodecs() []cxtest.Codec {
 	const (
 		outcome = `{"name":"renew","customers":3,"events":5}`
 		class   = `{"class":"top","customers":9,"left":2,"followed":8,"exited":1,"buyers":4,"orders":6,` +
-			`"revenue":{"count":8,"sum":"70.5","squares":"1000.25"},"outcomes":[` + outcome + `]}`
+			`"revenue":{"count":8,"sum":"70.5","squares":"1000.25","cubes":"20000.125"},"outcomes":[` + outcome + `]}`
 	)
 	rows := []string{"counted", "later", "unnamed", "unknown", "left", "before", "beyond"}
 	counts := []string{"customers", "left", "followed", "exited", "buyers", "orders", "count", "events"}
@@ -131,13 +131,18 @@ func linkageGolden(t *testing.T) map[string]any {
 	if err != nil {
 		t.Fatal(err)
 	}
+	comparison := cx.Comparison{Difference: -1, StandardError: 1.5, Z: -0.75, P: 0.5, Interval: cx.Interval{Low: -4, High: 2, Level: 0.95}}
 	return map[string]any{
 		"landmark": landmarks[0], "landmarks": cx.Landmarks{Rows: landmarks},
 		"invitation": cx.Invitation{Customer: "ada", At: yearDay(1)}, "invitation_undated": cx.Invitation{Customer: "ada"},
 		"linkage": l, "linkage_zero": cx.Linkage{}, "linked_class": l.Classes[0],
 		"linked_customer":  cx.LinkedCustomer{Customer: "ada", Class: "top", Had: true},
 		"class_difference": cx.ClassDifference{Class: "top", Other: "bottom", Tested: true, AdjustedP: 0.5},
-		"bad_touches":      touches[0], "auc": area,
+		"class_difference_revenue": cx.ClassDifference{
+			Class: "top", Other: "bottom", Tested: true, Difference: comparison, AdjustedP: 0.5, AdjustedInterval: comparison.Interval,
+			Buying: comparison, PerBuyer: comparison,
+		},
+		"bad_touches": touches[0], "auc": area,
 		"team_pair": cx.TeamPair{
 			Team: "north", Period: period("2026-01"), Employees: 8, EmployeeScore: dec("50.0"), Customers: 100, CustomerScore: dec("-12.5"),
 		},

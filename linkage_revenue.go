@@ -103,21 +103,3 @@ func RevenueShare(groups []Group[string, Amounts], class string) (decimal.Decima
 	}
 	return exact.Divide(part, whole), nil
 }
-
-// amountsSum tallies many amounts, as [Amounts] does one at a time.
-type amountsSum struct {
-	count        int64
-	sum, squares exact.Sum
-}
-
-// add adds an amount of at most 34 digits.
-func (s *amountsSum) add(d decimal.Decimal) {
-	s.count++
-	s.sum.Add(d)
-	s.squares.Add(d.Mul(d))
-}
-
-func (s *amountsSum) value() (Amounts, error) {
-	a := Amounts{Count: s.count, Sum: s.sum.Value(), Squares: s.squares.Value()}
-	return a, a.validate()
-}

@@ -8,7 +8,6 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
-	"github.com/shopspring/decimal"
 )
 
 // recommend names the class of an NPS answer.
@@ -124,9 +123,9 @@ func TestLinkageOf(t *testing.T) {
 			},
 			{Class: "no answer", Customers: 1, Followed: 1, Revenue: cx.Amounts{Count: 1}, Outcomes: outcomes(0, 0, 0, 0)},
 			{
-				// ada paid 27.50, whose square is 756.25, and bob nothing in time.
+				// ada paid 27.50, whose square is 756.25 and cube 20796.875, and bob nothing in time.
 				Class: "top", Customers: 2, Followed: 2, Exited: 1, Buyers: 1, Orders: 2,
-				Revenue: cx.Amounts{Count: 2, Sum: dec("27.5"), Squares: dec("756.25")}, Outcomes: outcomes(1, 0, 1, 2),
+				Revenue: cx.Amounts{Count: 2, Sum: dec("27.5"), Squares: dec("756.25"), Cubes: dec("20796.875")}, Outcomes: outcomes(1, 0, 1, 2),
 			},
 		},
 		Late: 1,
@@ -247,98 +246,6 @@ func TestLinkedCustomers(t *testing.T) {
 	checkRowError(t, "no rule", err, cx.ErrInvalid, -1)
 }
 
-// linkedOf is a class of 100 customers with so many buyers, who paid 10 each.
-func linkedOf(class string, buyers int64) cx.LinkedClass {
-	return cx.LinkedClass{
-		Class: class, Customers: 100, Followed: 100, Buyers: buyers, Orders: buyers,
-		Revenue: cx.Amounts{Count: 100, Sum: decimal.New(buyers, 1), Squares: decimal.New(buyers, 2)},
-	}
-}
-
-func TestClassDifferences(t *testing.T) {
-	small := cx.LinkedClass{Class: "d", Customers: 29, Followed: 29, Buyers: 29, Orders: 29, Revenue: cx.Amounts{Count: 29, Sum: dec("290"), Squares: dec("2900")}}
-	l := cx.Linkage{
-		HorizonSeconds: 60, AsOf: yearDay(1), Classes: []cx.LinkedClass{linkedOf("a", 40), linkedOf("b", 60), linkedOf("c", 55), small},
-		Activities: cx.LinkedRows{Counted: 184},
-	}
-	got, err := l.RateDifferences(func(c cx.LinkedClass) (cx.Proportion, error) { return c.Repeated(), nil }, 30, 0.95)
-	if err != nil || len(got) != 6 {
-		t.Fatalf("RateDifferences = %v, %v, want 6 pairs", got, err)
-	}
-	// Pooled z tests by hand: (40-60)/100/sqrt(.5·.5·.02) = -2.828427, p .004677735;
-	// (40-55)/100/sqrt(.475·.525·.02) = -2.123977, p .033672; 5/100/sqrt(.575·.425·.02)
-	// = .715199, p .474487. Holm: 3 p, 2 p, p.
-	for i, want := range []struct {
-		class, other string
-		difference   float64
-		p, adjusted  float64
-	}{
-		{"a", "b", -0.20, 0.004677735, 0.014033205},
-		{"a", "c", -0.15, 0.033672, 0.067344},
-		{"a", "d", 0, 0, 0},
-		{"b", "c", 0.05, 0.474487, 0.474487},
-		{"b", "d", 0, 0, 0},
-		{"c", "d", 0, 0, 0},
-	} {
-		d := got[i]
-		if d.Class != want.class || d.Other != want.other || d.Tested != (want.p > 0) {
-			t.Errorf("pair %d is %v, want %v", i, d, want)
-		}
-		cxtest.Near(t, "difference", d.Difference.Difference, want.difference, 1e-12)
-		cxtest.Near(t, "p", d.Difference.P, want.p, 1e-6)
-		cxtest.Near(t, "adjusted p", d.AdjustedP, want.adjusted, 2e-6)
-	}
-	revenue, err := l.RevenueDifferences(30, 0.95)
-	if err != nil || len(revenue) != 6 {
-		t.Fatalf("RevenueDifferences = %v, %v, want 6 pairs", revenue, err)
-	}
-	want, err := l.Classes[0].Revenue.Difference(l.Classes[1].Revenue, 0.95)
-	if diff := cmp.Diff(want, revenue[0].Difference); diff != "" || err != nil {
-		t.Errorf("RevenueDifferences: %v (-want +got)\n%s", err, diff)
-	}
-	// With a lower minimum the small class, where all bought, is tested too.
-	got, err = l.RateDifferences(func(c cx.LinkedClass) (cx.Proportion, error) { return c.Repeated(), nil }, 29, 0.95)
-	if err != nil || !got[2].Tested {
-		t.Errorf("RateDifferences with the minimum 29 = %v, %v", got, err)
-	}
-	// The revenue of a class in which all paid alike can be tested against another.
-	revenue, err = l.RevenueDifferences(29, 0.95)
-	if err != nil || !revenue[2].Tested {
-		t.Errorf("RevenueDifferences with the minimum 29 = %v, %v", revenue, err)
-	}
-
-	bad := l
-	bad.Late = -1
-	calls := map[string]func() ([]cx.ClassDifference, error){
-		"no function": func() ([]cx.ClassDifference, error) { return l.RateDifferences(nil, 30, 0.95) },
-		"minimum 0": func() ([]cx.ClassDifference, error) {
-			return l.RateDifferences(func(c cx.LinkedClass) (cx.Proportion, error) { return c.Retained(), nil }, 0, 0.95)
-		},
-		"level 1": func() ([]cx.ClassDifference, error) {
-			return l.RateDifferences(func(c cx.LinkedClass) (cx.Proportion, error) { return c.Retained(), nil }, 30, 1)
-		},
-		"unknown outcome": func() ([]cx.ClassDifference, error) {
-			return l.RateDifferences(func(c cx.LinkedClass) (cx.Proportion, error) { return c.Had("x") }, 30, 0.95)
-		},
-		"invalid": func() ([]cx.ClassDifference, error) {
-			return bad.RateDifferences(func(cx.LinkedClass) (cx.Proportion, error) { return cx.Proportion{}, nil }, 30, 0.95)
-		},
-		"revenue, minimum": func() ([]cx.ClassDifference, error) { return l.RevenueDifferences(-1, 0.95) },
-		"revenue, level":   func() ([]cx.ClassDifference, error) { return l.RevenueDifferences(1, 0) },
-		"revenue, invalid": func() ([]cx.ClassDifference, error) { return bad.RevenueDifferences(1, 0.95) },
-	}
-	for name, call := range calls {
-		got, err := call()
-		cxtest.Refuses(t, name, err, cx.ErrInvalid)
-		if got != nil {
-			t.Errorf("%s: %v beside the error", name, got)
-		}
-	}
-	if got, err := (cx.Linkage{}).RevenueDifferences(1, 0.95); got != nil || err != nil {
-		t.Errorf("RevenueDifferences of no classes = %v, %v", got, err)
-	}
-}
-
 func TestRevenueByClass(t *testing.T) {
 	landmarks := []cx.Landmark{
 		{Customer: "ada", At: yearDay(1), Class: "top"}, {Customer: "bob", At: yearDay(1), Class: "bottom"},
@@ -351,11 +258,11 @@ func TestRevenueByClass(t *testing.T) {
 		{Customer: "eve"}, // pays nothing
 	}
 	got, err := cx.RevenueByClass(landmarks, subscriptions)
-	amounts := func(class string, count int64, sum, squares string) cx.Group[string, cx.Amounts] {
-		return cx.Group[string, cx.Amounts]{Key: class, Tally: cx.Amounts{Count: count, Sum: dec(sum), Squares: dec(squares)}}
+	amounts := func(class string, count int64, sum, squares, cubes string) cx.Group[string, cx.Amounts] {
+		return cx.Group[string, cx.Amounts]{Key: class, Tally: cx.Amounts{Count: count, Sum: dec(sum), Squares: dec(squares), Cubes: dec(cubes)}}
 	}
 	want := []cx.Group[string, cx.Amounts]{
-		amounts("bottom", 2, "40", "800"), amounts("no answer", 2, "10", "58"), amounts("top", 1, "100", "10000"),
+		amounts("bottom", 2, "40", "800", "16000"), amounts("no answer", 2, "10", "58", "370"), amounts("top", 1, "100", "10000", "1000000"),
 	}
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Fatalf("RevenueByClass: %v (-want +got)\n%s", err, diff)
@@ -383,11 +290,11 @@ func TestRevenueByClass(t *testing.T) {
 	}
 	_, err = cx.RevenueShare(nil, "top")
 	cxtest.Refuses(t, "RevenueShare of nothing", err, cx.ErrNoData)
-	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", 1, "0", "0")}, "top")
+	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", 1, "0", "0", "0")}, "top")
 	cxtest.Refuses(t, "RevenueShare of 0", err, cx.ErrUndefined)
-	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", 1, "-1", "1")}, "top")
+	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", 1, "-1", "1", "-1")}, "top")
 	cxtest.Refuses(t, "RevenueShare of a negative sum", err, cx.ErrInvalid)
-	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", -1, "1", "1")}, "top")
+	_, err = cx.RevenueShare([]cx.Group[string, cx.Amounts]{amounts("top", -1, "1", "1", "1")}, "top")
 	cxtest.Refuses(t, "RevenueShare of an impossible tally", err, cx.ErrInvalid)
 	_, err = cx.RevenueShare(append(got, got[0]), "top")
 	cxtest.Refuses(t, "RevenueShare of two groups with one key", err, cx.ErrInvalid)

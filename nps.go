@@ -397,9 +397,10 @@ func (n NPS) interval(level float64) (trinomial, error) {
 // Half of its width is also called the margin of error, but the limits are not
 // equally far from Score: print "from..to".
 //
-// It takes every answer for a customer's own. Answers of one account are alike, and then it
-// is too narrow: in a simulation of 60 accounts, at the level 0.95, it had the true score in
-// 95.5 % of the runs with one answer an account, in 82.4 % with 3, and in 63.3 % with 8.
+// It is for the answers of different customers; where one customer or account answers several
+// times, take [ClusteredOf]. Those answers are alike, and then it is too narrow: in a
+// simulation of 60 accounts, at the level 0.95, it had the true score in 95.5 % of the runs with
+// one answer an account, in 82.4 % with 3, and in 63.3 % with 8.
 //
 // Interval returns an error if:
 //   - n holds no answers ([ErrNoData]);
@@ -422,7 +423,8 @@ func (n NPS) Interval(level float64) (Interval, error) {
 // in points, where S, V and n come from the answers and three more: 3/4 of a
 // promoter, 3/2 passives and 3/4 of a detractor. It is centered on that adjusted
 // score, not on Score, and may even leave Score out: one promoter alone gives
-// -48.5..98.5. It is clipped to -100..100; Clipped says so.
+// -48.5..98.5. It is clipped to -100..100; Clipped says so. It is for the answers of different
+// customers, as Interval.
 //
 // AdjustedWaldInterval returns the errors of Interval.
 //
@@ -440,7 +442,7 @@ func (n NPS) AdjustedWaldInterval(level float64) (Interval, error) {
 //	Score ± z·StandardError
 //
 // in points, clipped to -100..100; Clipped says so. It is too narrow for small
-// samples and extreme scores.
+// samples and extreme scores. It is for the answers of different customers, as Interval.
 //
 // WaldInterval returns the errors of Interval, and [ErrUndefined] when one class
 // has all answers.
@@ -460,7 +462,8 @@ func (n NPS) WaldInterval(level float64) (Interval, error) {
 //
 //	Score ± t(n-1)·100·sqrt(Variance / (n - 1))
 //
-// in points, clipped to -100..100; Clipped says so.
+// in points, clipped to -100..100; Clipped says so. It is for the answers of different
+// customers, as Interval.
 //
 // TInterval returns the errors of Interval, and [ErrUndefined] when there is one
 // answer or one class has all of them.

@@ -2,8 +2,6 @@ package cx
 
 import (
 	"math"
-
-	"github.com/cxmetrics/cx/internal/special"
 )
 
 // Difference compares the scores of two independent samples, n minus other, in
@@ -13,7 +11,13 @@ import (
 //	Z = (S1 - S2) / sqrt(V1/n1 + V2/n2)
 //
 // It is also called a test of statistical significance, or a hypothesis test. For
-// the same customers asked twice use [DifferencePaired].
+// the same customers asked twice use [DifferencePaired]; for accounts with several answers
+// each, [Clustered.Difference].
+//
+// It is one test, decided beforehand. Who looks at each of the 11 changes of a year from month
+// to month finds one with P below 0.05 in 38.8 % of years in which nothing changed; who looks at
+// the last alone, in 4.7 %. Of many groups [RankGroups] keeps what it says, and of any family of
+// tests [Holm].
 //
 // Difference returns an error if:
 //   - a sample holds no answers ([ErrNoData]);
@@ -30,7 +34,7 @@ func (n NPS) Difference(other NPS, level float64) (Comparison, error) {
 }
 
 // DifferenceWald is Difference with the plain counts in place of the adjusted
-// ones. It returns the errors of Difference, and [ErrUndefined] when in each
+// ones, and like it one test of the answers of different customers, decided beforehand. It returns the errors of Difference, and [ErrUndefined] when in each
 // sample one class has all answers.
 func (n NPS) DifferenceWald(other NPS, level float64) (Comparison, error) {
 	a, b, err := n.samples(other, level)
@@ -176,15 +180,7 @@ func pairedComparison(customers [5]int64, level float64) (Comparison, error) {
 		squares += float64(float64(count) * distance * distance)
 	}
 	se := 100 * math.Sqrt(squares/(n*(n-1)))
-	margin := float64(special.StudentQuantile(level, n-1) * se)
-	c := Comparison{
-		Difference:       100 * mean,
-		StandardError:    se,
-		Z:                100 * mean / se,
-		DegreesOfFreedom: n - 1,
-		Interval:         clip(100*mean-margin, 100*mean+margin, -200, 200, level),
-	}
-	c.P = 2 * special.StudentTail(math.Abs(c.Z), c.DegreesOfFreedom)
+	c := studentComparison(100*mean, se, n-1, -200, 200, level)
 	if up, down := customers[3]+customers[4], customers[0]+customers[1]; up+down < 10 {
 		c.ExactP = signTest(up, down)
 	}

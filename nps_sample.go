@@ -3,8 +3,75 @@ package cx
 import (
 	"math"
 
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/special"
 )
+
+// IntervalOf returns the confidence interval of Score in points where the answers are those of
+// n out of a population, asked at random: the employees of a company, the accounts of a small
+// vendor. It is Interval with the counts times
+//
+//	(population - 1) / (population - n)
+//
+// since what n of N answered is known for sure of those n: of 160 out of 200, Interval is twice
+// too wide, and covers 100 %. With n = N the score itself is known, and Low and High are it.
+// It is for one answer of each, and says nothing of those who did not want to answer: see
+// Bounds.
+//
+// IntervalOf returns an error if:
+//   - n holds no answers ([ErrNoData]);
+//   - population is below the number of answers, level is not between 0 and 1, or the scale
+//     or a count is not valid ([ErrInvalid]).
+//
+// Source: W. G. Cochran, Sampling Techniques (1977), 2.6; T. Tango, as for Interval.
+func (n NPS) IntervalOf(population int64, level float64) (Interval, error) {
+	t, err := n.interval(level)
+	if err != nil {
+		return Interval{}, err
+	}
+	factor, err := populationFactor(n.Total(), population)
+	if err != nil {
+		return Interval{}, err
+	}
+	score := float64(100 * t.score())
+	if math.IsInf(factor, 1) {
+		return Interval{Low: score, High: score, Level: level}, nil
+	}
+	iv := tangoInterval(factor*t.detractors, factor*t.promoters, factor*t.n, level)
+	iv.Low, iv.High = min(iv.Low, score), max(iv.High, score)
+	return iv, nil
+}
+
+// Bounds returns between which scores that of all who were asked lies, whatever those would
+// have answered who did not: the worst and the best case
+//
+//	100 * (Promoters - Detractors ± missing) / (answers + missing)
+//
+// in points from -100 to 100, rounded half away from zero to [Places]. They are no confidence
+// interval, and have no level: where every customer was asked they hold for certain, and no
+// weighting of the answers can promise less. It is also called the worst case of
+// non-response. For how many were asked, missing is those less the answers.
+//
+// Bounds returns an error if:
+//   - there are neither answers nor missing ([ErrNoData]);
+//   - missing is negative, the total exceeds the largest int64, or the scale or a count is
+//     not valid ([ErrInvalid]).
+//
+// Source: C. F. Manski, Partial Identification of Probability Distributions (2003), chapter 1.
+func (n NPS) Bounds(missing int64) (low, high decimal.Decimal, err error) {
+	total, err := n.total()
+	if err != nil {
+		return low, high, err
+	}
+	all, err := askedOf("bounds of NPS", total, missing)
+	if err != nil {
+		return low, high, err
+	}
+	net := n.Promoters - n.Detractors // of at most total, so that all fits
+	return exact.Divide(decimal.New(net-missing, 2), all), exact.Divide(decimal.New(net+missing, 2), all), nil
+}
 
 // NPSSampleSize returns the number of answers for which the adjusted Wald interval
 // of an NPS is at most score ± margin points

@@ -8,6 +8,129 @@ import (
 	"github.com/cxmetrics/cx/internal/cxtest"
 )
 
+// The roots of Tango's and Wilson's equations with the counts times (N-1)/(N-n), by bisection
+// in Python.
+func TestIntervalOf(t *testing.T) {
+	for _, tt := range []struct {
+		n          cx.NPS
+		population int64
+		low, high  float64
+	}{
+		{cx.NPS{Promoters: 80, Passives: 50, Detractors: 30}, 200, 25.808427592046684, 36.47028706915542},
+		{cx.NPS{Promoters: 5}, 9, 44.49344002742215, 100},
+		{cx.NPS{Promoters: 6, Passives: 5, Detractors: 3}, 20, -2.216723575317753, 42.55058563409547},
+		{cx.NPS{Promoters: 6, Passives: 5, Detractors: 3}, 14, 300.0 / 14, 300.0 / 14},
+		{cx.NPS{Detractors: 1}, 1, -100, -100},
+	} {
+		iv, err := tt.n.IntervalOf(tt.population, 0.95)
+		if err != nil || iv.Level != 0.95 || iv.Clipped {
+			t.Errorf("%v of %d: %+v, %v", tt.n, tt.population, iv, err)
+		}
+		cxtest.Near(t, "Low", iv.Low, tt.low, 1e-12)
+		cxtest.Near(t, "High", iv.High, tt.high, 1e-12)
+	}
+	for _, tt := range []struct {
+		p          cx.Proportion
+		population int64
+		low, high  float64
+	}{
+		{cx.Proportion{Count: 31, Base: 40}, 50, 0.7115771296324598, 0.8278504778127129},
+		{cx.Proportion{Base: 10}, 20, 0, 0.16817922405261626},
+		{cx.Proportion{Count: 31, Base: 40}, 40, 0.775, 0.775},
+	} {
+		iv, err := tt.p.IntervalOf(tt.population, 0.95)
+		if err != nil || iv.Level != 0.95 || iv.Clipped {
+			t.Errorf("%v of %d: %+v, %v", tt.p, tt.population, iv, err)
+		}
+		cxtest.Near(t, "Low", iv.Low, tt.low, 1e-14)
+		cxtest.Near(t, "High", iv.High, tt.high, 1e-14)
+	}
+}
+
+// The more of the population answered, the narrower; of an endless one it is Interval; and
+// the figure is always inside, from a count of 1 to 1e15 and levels next to 0 and 1.
+func TestIntervalOf_properties(t *testing.T) {
+	for _, n := range []cx.NPS{
+		{Promoters: 1}, {Passives: 3}, {Promoters: 3, Passives: 2, Detractors: 4}, {Promoters: 1e15}, {Promoters: 1e15, Detractors: 1}, {Detractors: 7e17, Passives: 1},
+	} {
+		share := n.PromoterShare()
+		for _, level := range []float64{1e-10, 0.95, 1 - 1e-15, math.Nextafter(1, 0)} {
+			last, lastShare := cxtest.Must(n.Interval(level)), cxtest.Must(share.Interval(level))
+			score := 100 * float64(n.Promoters-n.Detractors) / float64(n.Total())
+			for _, population := range []int64{math.MaxInt64, 10 * n.Total(), n.Total() + 2, n.Total() + 1, n.Total()} {
+				iv, err := n.IntervalOf(population, level)
+				if err != nil || !(last.Low <= iv.Low+1e-9 && iv.Low <= score && score <= iv.High && iv.High <= last.High+1e-9) {
+					t.Errorf("%v.IntervalOf(%d, %v) = %+v, %v, within %+v", n, population, level, iv, err, last)
+				}
+				of, err := share.IntervalOf(population, level)
+				if err != nil || !(lastShare.Low <= of.Low+1e-12 && of.Low <= of.High && of.High <= lastShare.High+1e-12) {
+					t.Errorf("%v.IntervalOf(%d, %v) = %+v, %v, within %+v", share, population, level, of, err, lastShare)
+				}
+				if known := population == n.Total(); known && (iv.Low != iv.High || of.Low != of.High) {
+					t.Errorf("all of %v answered: %+v, %+v, want the figure itself", n, iv, of)
+				} else if !known && n.Total() < 100 && level > 0.9 && (iv.Low == iv.High || of.Low == of.High) {
+					t.Errorf("%v of %d: %+v, %+v, want a width", n, population, iv, of)
+				}
+				last, lastShare = iv, of
+			}
+		}
+	}
+	n := cx.NPS{Promoters: 2, Detractors: 1}
+	for _, population := range []int64{2, 0, -1, math.MinInt64} {
+		_, err := n.IntervalOf(population, 0.95)
+		cxtest.Refuses(t, "NPS of too few", err, cx.ErrInvalid)
+		_, err = n.PromoterShare().IntervalOf(population, 0.95)
+		cxtest.Refuses(t, "a share of too few", err, cx.ErrInvalid)
+	}
+	_, err := n.IntervalOf(5, 1)
+	cxtest.Refuses(t, "level", err, cx.ErrInvalid)
+	_, err = n.PromoterShare().IntervalOf(5, 1)
+	cxtest.Refuses(t, "level of a share", err, cx.ErrInvalid)
+	_, err = cx.NPS{}.IntervalOf(5, 0.95)
+	cxtest.Refuses(t, "no answers", err, cx.ErrNoData)
+	_, err = cx.Proportion{}.IntervalOf(5, 0.95)
+	cxtest.Refuses(t, "no cases", err, cx.ErrNoData)
+}
+
+// The bounds are the figures of the two tallies in which all who are missing are alike.
+func TestBounds(t *testing.T) {
+	n := cx.NPS{Promoters: 5, Passives: 3, Detractors: 2}
+	low, high, err := n.Bounds(5) // 100·(3-5)/15, 100·(3+5)/15
+	cxtest.Exactly(t, "low", low, err, "-13.33333333")
+	cxtest.Exactly(t, "high", high, err, "53.33333333")
+	low, high, err = n.PromoterShare().Bounds(5) // 5/15, 10/15
+	cxtest.Exactly(t, "low share", low, err, "0.33333333")
+	cxtest.Exactly(t, "high share", high, err, "0.66666667")
+	for _, tt := range []struct {
+		n       cx.NPS
+		missing int64
+	}{{n, 0}, {n, 1}, {n, 1e18}, {cx.NPS{}, 7}, {cx.NPS{Promoters: 1e18, Detractors: 3}, 8e18}, {cx.NPS{Detractors: 1}, math.MaxInt64 - 1}} {
+		least, most := tt.n, tt.n
+		least.Detractors += tt.missing
+		most.Promoters += tt.missing
+		low, high, err := tt.n.Bounds(tt.missing)
+		cxtest.Exactly(t, "low", low, err, cxtest.Must(least.Score()).String())
+		cxtest.Exactly(t, "high", high, err, cxtest.Must(most.Score()).String())
+		low, high, err = tt.n.PromoterShare().Bounds(tt.missing)
+		cxtest.Exactly(t, "low share", low, err, cxtest.Must(least.PromoterShare().Rate()).String())
+		cxtest.Exactly(t, "high share", high, err, cxtest.Must(most.PromoterShare().Rate()).String())
+	}
+	for _, missing := range []int64{-1, math.MinInt64, math.MaxInt64} {
+		_, _, err := n.Bounds(missing)
+		cxtest.Refuses(t, "NPS", err, cx.ErrInvalid)
+		_, _, err = n.PromoterShare().Bounds(missing)
+		cxtest.Refuses(t, "a share", err, cx.ErrInvalid)
+	}
+	_, _, err = cx.NPS{}.Bounds(0)
+	cxtest.Refuses(t, "nobody was asked", err, cx.ErrNoData)
+	_, _, err = cx.Proportion{}.Bounds(0)
+	cxtest.Refuses(t, "nobody was asked", err, cx.ErrNoData)
+	_, _, err = cx.NPS{Promoters: -1}.Bounds(1)
+	cxtest.Refuses(t, "not valid", err, cx.ErrInvalid)
+	_, _, err = cx.Proportion{Count: 2, Base: 1}.Bounds(1)
+	cxtest.Refuses(t, "not valid", err, cx.ErrInvalid)
+}
+
 func TestNPSSampleSize(t *testing.T) {
 	tests := []struct {
 		margin, variance float64

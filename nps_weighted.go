@@ -274,7 +274,8 @@ func (w WeightedNPS) StandardError() (float64, error) {
 
 // Interval returns the confidence interval of Score in points: that of
 // [NPS.Interval] for a sample of EffectiveSize answers with the weighted shares.
-// It returns the errors of Score (without answers, [ErrNoData]), and [ErrInvalid]
+// It is for the answers of different customers; where one customer or account answers
+// several times, take [ClusteredOf]. It returns the errors of Score (without answers, [ErrNoData]), and [ErrInvalid]
 // if level is not between 0 and 1.
 func (w WeightedNPS) Interval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {

@@ -339,37 +339,13 @@ func (r Ratings) mean() float64 {
 	return mean
 }
 
-// MeanInterval returns the confidence interval of the mean by Student's t
-//
-//	mean ± t(n-1) · StandardDeviation / sqrt(n)
-//
-// on the scale, clipped to it; Clipped says so. The level is a fraction, as in
-// 0.95. Half of its width is also called the margin of error. It is too narrow
-// where several answers are of one account: see [NPS.Interval].
-//
-// MeanInterval returns an error if:
-//   - level is not between 0 and 1, or the scale or a count is not valid ([ErrInvalid]);
-//   - r holds no answers ([ErrNoData]), or one, or all are equal ([ErrUndefined]).
-func (r Ratings) MeanInterval(level float64) (Interval, error) {
-	if err := checkLevel(level); err != nil {
-		return Interval{}, err
-	}
-	n, variance, err := r.moments("mean interval")
-	if err != nil {
-		return Interval{}, err
-	}
-	if variance == 0 {
-		return Interval{}, undefined("mean interval: all answers are equal")
-	}
-	mean, margin := r.mean(), float64(special.StudentQuantile(level, n-1)*math.Sqrt(variance/n))
-	return clip(mean-margin, mean+margin, float64(r.Scale.Min), float64(r.Scale.Max), level), nil
-}
-
 // Difference compares the means of two independent samples on one scale, r
 // minus other, by Welch's t test: in points of the scale, with Z holding t and
 // DegreesOfFreedom those of Welch and Satterthwaite. On a scale where lower is
 // better a negative difference speaks for r. It is also called a t-test, or a
-// test of statistical significance.
+// test of statistical significance. It takes the answers for those of different customers,
+// and its level is that of one test, decided beforehand. The interval of one mean,
+// [Ratings.MeanInterval], and this test of two are different methods.
 //
 // Difference returns an error if:
 //   - level is not between 0 and 1, or a scale or count is not valid ([ErrInvalid]);

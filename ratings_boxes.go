@@ -92,7 +92,7 @@ func (r Ratings) NetBox(k int) (decimal.Decimal, error) {
 
 // NetBoxInterval returns the confidence interval of NetBox(k) in percentage
 // points from -100 to 100. It is the score interval of [NPS.Interval], with the
-// boxes for the classes.
+// boxes for the classes, and takes the answers for those of different customers.
 //
 // NetBoxInterval returns an error if:
 //   - r holds no answers ([ErrNoData]);

@@ -116,7 +116,8 @@ func TestRatingsNetBoxInterval(t *testing.T) {
 	}
 }
 
-func TestRatingsMeanInterval(t *testing.T) {
+// Student's t, which is clipped to the scale.
+func TestRatings_TInterval(t *testing.T) {
 	four := cx.Ratings{Scale: cx.SatisfactionScale(5), Counts: [11]int64{0, 1, 1, 1, 1}}
 	tests := []struct {
 		name      string
@@ -147,14 +148,14 @@ func TestRatingsMeanInterval(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			got, err := tt.ratings.MeanInterval(tt.level)
+			got, err := tt.ratings.TInterval(tt.level)
 			if err != nil {
 				t.Fatal(err)
 			}
 			cxtest.Near(t, "Low", got.Low, tt.low, 1e-12)
 			cxtest.Near(t, "High", got.High, tt.high, 1e-12)
 			if got.Level != tt.level || got.Clipped != tt.clipped {
-				t.Errorf("MeanInterval(%v) = %+v, want clipped %v", tt.level, got, tt.clipped)
+				t.Errorf("TInterval(%v) = %+v, want clipped %v", tt.level, got, tt.clipped)
 			}
 		})
 	}
@@ -330,4 +331,40 @@ func TestComplement(t *testing.T) {
 	if err != nil || ranking[0].Key != "shop" {
 		t.Errorf("RankGroups = %v, %v, want shop first", ranking, err)
 	}
+}
+
+// By hand: (0.62 - 0.5)/sqrt(0.5·0.5/100) = 0.12/0.05 = 2.4; Wilson's interval of 62 of 100
+// is 0.5220930..0.7090000.
+func TestCSAT_DifferenceFrom(t *testing.T) {
+	csat := cx.CSAT(ratingsOn(false, 10, 18, 10, 40, 22)) // 62 of 100 are satisfied
+	c, err := csat.DifferenceFrom(50, 0.95)
+	iv, _ := csat.Interval(0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Near(t, "Difference", c.Difference, 12, 1e-12)
+	cxtest.Near(t, "StandardError", c.StandardError, 5, 1e-12)
+	cxtest.Near(t, "Z", c.Z, 2.4, 1e-12)
+	cxtest.Near(t, "P", c.P, 0.016395072, 1e-8) // 2·pnorm(-2.4) in R
+	cxtest.Near(t, "Low", c.Interval.Low, iv.Low-50, 1e-12)
+	cxtest.Near(t, "High", c.Interval.High, iv.High-50, 1e-12)
+
+	all := cx.CSAT(ratingsOn(false, 0, 0, 0, 0, 8))
+	if c, err := all.DifferenceFrom(100, 0.95); err != nil || c.P != 1 || c.Difference != 0 {
+		t.Errorf("all against 100: %+v, %v", c, err)
+	}
+	_, err = all.DifferenceFrom(0, 0.95)
+	cxtest.Refuses(t, "against 0", err, cx.ErrUndefined)
+	_, err = cx.CSAT{}.DifferenceFrom(50, 0.95)
+	cxtest.Refuses(t, "no answers", err, cx.ErrNoData)
+	for _, benchmark := range []float64{-1, 100.01, math.NaN()} {
+		_, err = csat.DifferenceFrom(benchmark, 0.95)
+		cxtest.Refuses(t, "benchmark", err, cx.ErrInvalid)
+		_, err = cx.Proportion{Count: 1, Base: 2}.DifferenceFrom(benchmark*2, 0.95)
+		cxtest.Refuses(t, "benchmark of a share", err, cx.ErrInvalid)
+	}
+	_, err = cx.Proportion{}.DifferenceFrom(0.5, 0.95)
+	cxtest.Refuses(t, "a share of nothing", err, cx.ErrNoData)
+	_, err = cx.Proportion{Count: 1, Base: 2}.DifferenceFrom(0.5, 0)
+	cxtest.Refuses(t, "level of a share", err, cx.ErrInvalid)
 }

@@ -238,8 +238,12 @@ func golden() map[string]any {
 		"comparison_t": cx.Comparison{
 			Difference: -1, StandardError: 1.5, Z: -0.75, P: 0.5, ExactP: 0.25, DegreesOfFreedom: 21.5, Interval: cx.Interval{Low: -4, High: 2, Level: 0.95},
 		},
-		"change": cx.ScoreChange{Total: dec("-7"), Mix: dec("-12.50"), Rate: dec("5.5")},
-		"group":  cx.Group[string, cx.NPS]{Key: "pro", Tally: nps},
+		"clustered": cx.Clustered{
+			Clusters: 2, Sum: dec("-300"), Base: dec("4.50"), SumSquares: dec("50000"), BaseSquares: dec("10.25"), Products: dec("-700"),
+		},
+		"clustered_zero": cx.Clustered{},
+		"change":         cx.ScoreChange{Total: dec("-7"), Mix: dec("-12.50"), Rate: dec("5.5")},
+		"group":          cx.Group[string, cx.NPS]{Key: "pro", Tally: nps},
 		"group_by_number": cx.Group[int, cx.Ratings]{
 			Key: 7, Tally: cx.Ratings{Scale: cx.ExpectationScale(), Counts: [11]int64{1, 2, 3}},
 		},

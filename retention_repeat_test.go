@@ -183,7 +183,7 @@ func TestRepeatSpendByHand(t *testing.T) {
 	// First orders 10 and 30, then one of 15 each. Both ratios are 15/20. The terms of the
 	// variance are 15/15 - 10/20 = 0.5 and 15/15 - 30/20 = -0.5, so that the standard error of
 	// the logarithm is sqrt((0.25 + 0.25) / (2 * 1)) = 0.5, and the limits are
-	// 0.75 * exp(-+1.959963984540054 * 0.5).
+	// 0.75 * exp(-+t * 0.5), where t with one degree of freedom is tan(0.475 pi).
 	rows := []cx.Activity{
 		{Customer: "a", At: instant("2026-01-01"), Amount: dec("10")},
 		{Customer: "b", At: instant("2026-01-01"), Amount: dec("30")},
@@ -197,7 +197,7 @@ func TestRepeatSpendByHand(t *testing.T) {
 	for name, ratio := range map[string]cx.Estimate{"PerOrder": got.PerOrder, "PerCustomer": got.PerCustomer} {
 		cxtest.Near(t, name, ratio.Value, .75, 1e-12)
 		cxtest.Near(t, name+" low", ratio.Interval.Low, repeatSpendLow, 1e-12)
-		cxtest.Near(t, name+" high", ratio.Interval.High, repeatSpendHigh, 1e-12)
+		cxtest.Near(t, name+" high", ratio.Interval.High/repeatSpendHigh, 1, 1e-12)
 		if ratio.Interval.Level != 0.95 {
 			t.Errorf("%s has the level %v, want 0.95", name, ratio.Interval.Level)
 		}
@@ -213,7 +213,7 @@ func TestRepeatSpendByHand(t *testing.T) {
 	cxtest.Near(t, "PerCustomer", got.PerCustomer.Value, .75, 1e-12)
 }
 
-const repeatSpendLow, repeatSpendHigh = 0.281488393059882, 1.998306196164673
+const repeatSpendLow, repeatSpendHigh = 0.0013060023607130657, 430.70366250554093
 
 func TestRepeatSpendUndefined(t *testing.T) {
 	order := func(customer, day, amount string) cx.Activity {
@@ -252,6 +252,12 @@ func TestRepeatSpendUndefined(t *testing.T) {
 	}
 	if _, err := cx.RepeatSpendOf(both, cx.Calendar{}, asOf, .95); err != nil {
 		t.Errorf("RepeatSpendOf: %v", err)
+	}
+	// Customers who are all alike have a ratio, and no spread for its interval.
+	alike := append(both[:3:3], order("b", "2026-01-05", "5"))
+	want := cx.RepeatSpend{PerOrder: cx.Estimate{Value: 0.5}, PerCustomer: cx.Estimate{Value: 0.5}}
+	if got, err := cx.RepeatSpendOf(alike, cx.Calendar{}, asOf, .95); err != nil || got != want {
+		t.Errorf("RepeatSpendOf customers who are alike = %+v, %v, want %+v", got, err, want)
 	}
 }
 

@@ -34,6 +34,9 @@ type Comparison struct {
 	// DegreesOfFreedom is 0 for a normal test statistic.
 	DegreesOfFreedom float64  `json:"degrees_of_freedom,omitzero"`
 	Interval         Interval `json:"interval"`
+	// Skewed says that P and Interval are not to be trusted, since groups of unlike sizes
+	// hold few amounts far above the others: see [Amounts.Difference], which sets it.
+	Skewed bool `json:"skewed,omitzero"`
 }
 
 // PGreater returns the one-tailed p value for the claim that the first figure is
@@ -103,6 +106,20 @@ func normalComparison(difference, estimate, se, least, most, level float64) Comp
 	}
 }
 
+// studentComparison returns the comparison of a difference by Student's t, with the interval
+// cut to least..most.
+func studentComparison(difference, se, df, least, most, level float64) Comparison {
+	margin := float64(special.StudentQuantile(level, df) * se)
+	return Comparison{
+		Difference:       difference,
+		StandardError:    se,
+		Z:                difference / se,
+		P:                2 * special.StudentTail(math.Abs(difference/se), df),
+		DegreesOfFreedom: df,
+		Interval:         clip(difference-margin, difference+margin, least, most, level),
+	}
+}
+
 // tested adds Z and P of a test whose standard error is that at the benchmark.
 func (c Comparison) tested(what string) (Comparison, error) {
 	switch {
@@ -129,8 +146,8 @@ func wholeSize(size float64) (int64, error) {
 // Holm returns the p values of a family of tests adjusted by Holm's step-down
 // method, in the order given: reject those at or below the level alpha, and the
 // chance that any of them is a false alarm is at most alpha. It is also called a
-// correction for multiple comparisons (family-wise error rate). It does not
-// modify p.
+// correction for multiple comparisons (family-wise error rate). It holds for tests of any
+// dependence. It does not modify p.
 //
 //	the k-th smallest of m: max over j <= k of min(1, (m - j + 1)·p(j))
 //
@@ -168,10 +185,15 @@ func adjustedLevel(level float64, m int) float64 {
 //
 //	the k-th smallest of m: min over j >= k of min(1, m/j·p(j))
 //
+// It holds for tests that are independent or positively dependent. Those of each group against
+// the rest, as in [RankGroups], are neither: a group above its rest puts the others below theirs. For
+// tests of any dependence take [Holm], or multiply these values by 1 + 1/2 + … + 1/m.
+//
 // BenjaminiHochberg returns an error wrapping [ErrInvalid] if a value is not in
 // 0..1. For no values it returns nil.
 //
-// Source: Y. Benjamini and Y. Hochberg, J. R. Statist. Soc. B 57 (1995), 289-300.
+// Source: Y. Benjamini and Y. Hochberg, J. R. Statist. Soc. B 57 (1995), 289-300; on
+// dependence Y. Benjamini and D. Yekutieli, Annals of Statistics 29 (2001), 1165-1188.
 func BenjaminiHochberg(p []float64) ([]float64, error) {
 	order, adjusted, err := sortedTests(p)
 	if err != nil {
@@ -301,6 +323,18 @@ type Figure interface {
 	LowerIsBetter() bool
 }
 
+// askedOf returns how many there are with those who did not answer.
+func askedOf(what string, answers, missing int64) (decimal.Decimal, error) {
+	if missing < 0 {
+		return decimal.Decimal{}, &RangeError{What: "number of missing answers", Got: missing, Max: math.MaxInt64}
+	}
+	all, err := addCount(what, answers, missing)
+	if err == nil && all == 0 {
+		err = noData(what)
+	}
+	return decimal.NewFromInt(all), err
+}
+
 // quotient returns the headline figure of a tally, rounded, from its Fraction.
 func quotient(num, den decimal.Decimal, err error) (decimal.Decimal, error) {
 	if err != nil {
@@ -399,11 +433,17 @@ type Uplift struct {
 // newUplift returns the uplift num/den - 1, both above 0, with the standard error of its
 // logarithm, and 0 degrees of freedom for a normal interval.
 func newUplift(num, den decimal.Decimal, se, df, level float64) (Uplift, error) {
-	u := Uplift{Value: exact.Ratio(num.Sub(den), den), StandardError: se, DegreesOfFreedom: df}
-	log := math.Log1p(u.Value)
-	if u.Value < -0.5 {
+	value := exact.Ratio(num.Sub(den), den)
+	log := math.Log1p(value)
+	if value < -0.5 {
 		log = math.Log(exact.Ratio(num, den))
 	}
+	return upliftOf(value, log, se, df, level)
+}
+
+// upliftOf returns the uplift whose logarithm of 1 + value is log.
+func upliftOf(value, log, se, df, level float64) (Uplift, error) {
+	u := Uplift{Value: value, StandardError: se, DegreesOfFreedom: df}
 	quantile := special.NormalQuantile(level)
 	u.P = special.NormalTwoTailed(log / se)
 	if df > 0 {
@@ -412,7 +452,7 @@ func newUplift(num, den decimal.Decimal, se, df, level float64) (Uplift, error) 
 	}
 	margin := float64(quantile * se)
 	u.Interval = Interval{Low: math.Expm1(log - margin), High: math.Expm1(log + margin), Level: level}
-	if !(u.Interval.High <= math.MaxFloat64) {
+	if !(u.Value <= math.MaxFloat64 && u.Interval.High <= math.MaxFloat64) {
 		return Uplift{}, undefined("uplift: the spread is too wide for the means")
 	}
 	return u, nil

@@ -228,7 +228,7 @@ func (a Attainment) AtMost() Proportion {
 // is decided is wrong for the last weeks: where 70 % of a month's tickets are settled at
 // first contact and the window is 7 days, it is 65 % on the day after the month, and 70 %
 // by this rule. The price is the base: with a window of 30 days there is no rate for 30 days. Where
-// lifespans exist, as by [SLARule.Lifespans], 1 - S(1) also uses the open windows.
+// lifespans exist, as by [SLARule.Lifespans], [CompetingRisksOf] also uses the open windows.
 //
 // Its interval is that of Whole. AtLeast and AtMost are over all aims, another base, so that
 // Rate may lie outside them: where both are printed, say of which aims each is. It is also

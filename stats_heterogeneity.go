@@ -86,7 +86,8 @@ func heterogeneityOf(pooled Estimate, q float64, df int) (Heterogeneity, error) 
 // ln H, where H = sqrt(Q / DegreesOfFreedom) and I² = 1 - 1/H². Print it beside I², or print
 // I² only where P is small: of 5 equal groups I² exceeds 25 % one time in four, however large
 // they are. It is within 0..1; Clipped says that the lower limit was cut back to 0. It
-// is an approximation for any number of answers, and the better the more groups there are.
+// is an approximation: of 5 and of 20 equal groups the lower limit is above 0 in 3 % of the
+// cases, at 0.95.
 //
 // ISquaredInterval returns an error if:
 //   - level is not between 0 and 1, or Q or DegreesOfFreedom is none of a Heterogeneity

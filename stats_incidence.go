@@ -153,10 +153,11 @@ func (i Incidence) Per(units int64) (decimal.Decimal, error) {
 //
 //	chi²(α/2; 2·Events) / (2·Base) .. chi²(1-α/2; 2·Events+2) / (2·Base)
 //
-// with α = 1 - level, per unit of the base. It is right if the events come
-// independently of each other: where few customers write most of the tickets, it
-// is too narrow, and [Amounts.MeanInterval] of the tickets of each customer is
-// right.
+// with α = 1 - level, per unit of the base. It is exact if the events come independently of
+// each other, all at one rate. Where customers differ, and few of them write most of the
+// tickets, it is too narrow: where the variance of their counts is 2 and 3.5 times the mean
+// it covers 84 and 71 %, not 95 (simulated). Tally the tickets of each customer as [Amounts]
+// then, and use [Amounts.MeanLogInterval], which measures that spread.
 //
 // Interval returns the errors of Rate (if Base is 0, [ErrNoData]), and
 // [ErrInvalid] if level is not between 0 and 1.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cxmetrics/cx/internal/buckets"
 	"github.com/cxmetrics/cx/internal/exact"
+	"github.com/cxmetrics/cx/internal/special"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -179,16 +180,22 @@ func (t Durations) Quantile(p float64) (time.Duration, error) {
 	return quantile(p, counts.count, func(k int64) time.Duration { return counts.nth(k, t.limits) }), nil
 }
 
-// nth returns the k-th shortest of the durations, counted from 0: on the right side of each
-// of the limits.
+// nth returns the k-th shortest of the durations, counted from 0, as near as it is known.
 func (c *durationCounts) nth(k int64, limits []time.Duration) time.Duration {
+	low, high, bucket := c.about(k, limits)
+	return min(max(buckets.Middle(bucket), low), high)
+}
+
+// about returns where the k-th shortest of the durations is, counted from 0: from low to high, on
+// the right side of each of the limits, and in which bucket.
+func (c *durationCounts) about(k int64, limits []time.Duration) (low, high time.Duration, bucket int) {
 	if k == 0 {
-		return c.shortest
+		return c.shortest, c.shortest, c.first
 	}
 	if k == c.count-1 {
-		return c.longest
+		return c.longest, c.longest, c.first + len(c.buckets) - 1
 	}
-	low, high := c.shortest, c.longest
+	low, high = c.shortest, c.longest
 	for i, within := range c.within {
 		if k < within {
 			high = min(high, limits[i])
@@ -196,14 +203,37 @@ func (c *durationCounts) nth(k int64, limits []time.Duration) time.Duration {
 		}
 		low = max(low, limits[i]+1)
 	}
-	bucket := c.first
+	bucket = c.first
 	for _, n := range c.buckets {
 		if k -= n; k < 0 {
 			break
 		}
 		bucket++
 	}
-	return min(max(buckets.Middle(bucket), low), high)
+	first, last := buckets.Edges(bucket)
+	return max(low, first), min(high, last), bucket
+}
+
+// QuantileInterval returns the confidence interval of Quantile: that of [DurationQuantileInterval],
+// from the shorter end of the bucket of the one duration to the longer end of that of the other,
+// so that it is at most 1/64 wider at either end. It takes the durations for those of different
+// customers, as waits of calls; where one customer has several it is too narrow.
+//
+// QuantileInterval returns an error if:
+//   - there are no durations ([ErrNoData]);
+//   - p is not in 0..1, or level is not between 0 and 1 ([ErrInvalid]).
+func (t Durations) QuantileInterval(p, level float64) (DurationInterval, error) {
+	if err := checkQuantileInterval(p, level); err != nil {
+		return DurationInterval{}, err
+	}
+	if t.Total() == 0 {
+		return DurationInterval{}, noData("quantile interval of durations")
+	}
+	counts := t.counts()
+	return quantileInterval(p, level, counts.count, func(k int64) (low, high time.Duration) {
+		low, high, _ = counts.about(k, t.limits)
+		return low, high
+	}), nil
 }
 
 // DurationQuantile returns the duration that the share p of the durations does not exceed: 0
@@ -230,18 +260,159 @@ func DurationQuantile(durations []time.Duration, p float64) (time.Duration, erro
 	if err := checkQuantile(p); err != nil {
 		return 0, err
 	}
+	sorted, err := sortedDurations("quantile of durations", durations)
+	if err != nil {
+		return 0, err
+	}
+	return quantile(p, int64(len(sorted)), func(k int64) time.Duration { return sorted[k] }), nil
+}
+
+// DurationQuantileInterval returns the confidence interval of [DurationQuantile], from one of the
+// durations to another, by order statistics: whatever the distribution of durations is, their
+// quantile p lies there with at least this probability. Of n in ascending order, counted from
+// 1, and a binomial number X of n with the probability p they are those with the numbers
+//
+//	low:  the greatest with P(X < low) <= (1 - level)/2
+//	high: the least with P(X >= high) <= (1 - level)/2
+//
+// Few durations may have none so short or so long: then LowReached or HighReached is false. Of
+// the p95 at the level 0.95 High is reached from 72 on. It takes the durations for those of
+// different customers, as waits of calls; where one customer has several it is too narrow.
+// It does not modify durations.
+//
+// DurationQuantileInterval returns an error if:
+//   - there are no durations ([ErrNoData]);
+//   - p is not in 0..1, or level is not between 0 and 1 ([ErrInvalid]), or a duration is 292 years
+//     or more, either way ([*RowError]).
+//
+// Source: W. J. Conover, Practical Nonparametric Statistics (1999), 3.2.
+func DurationQuantileInterval(durations []time.Duration, p, level float64) (DurationInterval, error) {
+	if err := checkQuantileInterval(p, level); err != nil {
+		return DurationInterval{}, err
+	}
+	sorted, err := sortedDurations("quantile interval of durations", durations)
+	if err != nil {
+		return DurationInterval{}, err
+	}
+	return quantileInterval(p, level, int64(len(sorted)), func(k int64) (low, high time.Duration) {
+		return sorted[k], sorted[k]
+	}), nil
+}
+
+// sortedDurations returns a sorted copy of durations, of which there are some.
+func sortedDurations(what string, durations []time.Duration) ([]time.Duration, error) {
 	for i, d := range durations {
 		// What differences of two instants become that are further apart.
 		if d == math.MaxInt64 || d == math.MinInt64 {
-			return 0, &RowError{Row: i, Err: checkDuration(math.MaxInt64)}
+			return nil, &RowError{Row: i, Err: checkDuration(math.MaxInt64)}
 		}
 	}
 	if len(durations) == 0 {
-		return 0, noData("quantile of durations")
+		return nil, noData(what)
 	}
 	sorted := slices.Clone(durations)
 	slices.Sort(sorted)
-	return quantile(p, int64(len(sorted)), func(k int64) time.Duration { return sorted[k] }), nil
+	return sorted, nil
+}
+
+// DurationInterval is the confidence interval of a quantile of durations, at the confidence
+// Level. Few durations may leave a limit open: then LowReached or HighReached is false, and the
+// number is 0.
+//
+// The JSON form is {"low_seconds":"…","high_seconds":"…","level":…,"low_reached":…,"high_reached":…}.
+type DurationInterval struct {
+	Low         time.Duration `json:"low_seconds"`
+	High        time.Duration `json:"high_seconds"`
+	Level       float64       `json:"level"`
+	LowReached  bool          `json:"low_reached"`
+	HighReached bool          `json:"high_reached"`
+}
+
+// String returns the limits and the level, with a question mark for one that is not reached:
+// 1m40s..? at 0.95.
+func (iv DurationInterval) String() string {
+	low, high := "?", "?"
+	if iv.LowReached {
+		low = iv.Low.String()
+	}
+	if iv.HighReached {
+		high = iv.High.String()
+	}
+	return low + ".." + high + " at " + strconv.FormatFloat(iv.Level, 'g', -1, 64)
+}
+
+// validate says what is impossible about iv. The zero DurationInterval is that of no interval.
+func (iv *DurationInterval) validate() error {
+	switch {
+	case *iv == DurationInterval{}:
+		return nil
+	case !iv.LowReached && iv.Low != 0 || !iv.HighReached && iv.High != 0:
+		return invalid("interval of durations: a limit that is not reached is not 0")
+	case iv.LowReached && iv.HighReached && iv.Low > iv.High:
+		return invalid("interval of durations is not in the order low <= high")
+	}
+	return checkLevel(iv.Level)
+}
+
+// MarshalJSON encodes an interval, with the limits in seconds as texts. It returns an error
+// wrapping [ErrInvalid] if UnmarshalJSON would refuse it.
+func (iv DurationInterval) MarshalJSON() ([]byte, error) { return encode(&iv, iv.validate()) }
+
+// UnmarshalJSON decodes an interval. It refuses unknown and repeated keys, limits that are not in
+// the order low <= high, one that is not reached and not 0, and a level that is not between 0 and
+// 1; the zero DurationInterval is that of no interval. On error iv is unchanged.
+func (iv *DurationInterval) UnmarshalJSON(data []byte) error {
+	return decodeAs(data, "interval of durations", iv, durationIntervalOfWire)
+}
+
+// durationIntervalWire is the JSON form of [DurationInterval], whose limits may be below 0.
+type durationIntervalWire struct {
+	Low         decimal.Decimal `json:"low_seconds"`
+	High        decimal.Decimal `json:"high_seconds"`
+	Level       float64         `json:"level"`
+	LowReached  bool            `json:"low_reached"`
+	HighReached bool            `json:"high_reached"`
+}
+
+func durationIntervalOfWire(w *durationIntervalWire) (DurationInterval, error) {
+	iv := DurationInterval{Level: w.Level, LowReached: w.LowReached, HighReached: w.HighReached}
+	for _, limit := range []struct {
+		seconds decimal.Decimal
+		to      *time.Duration
+	}{{w.Low, &iv.Low}, {w.High, &iv.High}} {
+		n, err := wire.Nanoseconds(limit.seconds.Abs())
+		if err != nil {
+			return DurationInterval{}, err
+		}
+		if !n.IsInt64() || n.Int64() == math.MaxInt64 {
+			return DurationInterval{}, checkDuration(math.MaxInt64)
+		}
+		*limit.to = time.Duration(n.Int64() * int64(limit.seconds.Sign()))
+	}
+	return iv, iv.validate()
+}
+
+func checkQuantileInterval(p, level float64) error {
+	if err := checkQuantile(p); err != nil {
+		return err
+	}
+	return checkLevel(level)
+}
+
+// quantileInterval returns the interval of the quantile p of n durations. nth returns where the k-th
+// shortest of them is, counted from 0.
+func quantileInterval(p, level float64, n int64, nth func(k int64) (low, high time.Duration)) DurationInterval {
+	iv := DurationInterval{Level: level}
+	low, high := special.BinomialRanks(n, p, level)
+	if low >= 0 {
+		iv.Low, _ = nth(low)
+		iv.LowReached = true
+	}
+	if high < n {
+		_, iv.High = nth(high)
+		iv.HighReached = true
+	}
+	return iv
 }
 
 // AmountQuantile returns the amount that the share p of the amounts does not exceed: 0 is

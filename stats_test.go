@@ -67,6 +67,7 @@ func statsContract(t *testing.T) cxtest.Contract {
 			{Func: "AmountsOf", Args: []any{amounts}, Do: func() (any, error) { return cx.AmountsOf(amounts) }},
 			{Func: "DurationsOf", Args: []any{durations, limits}, Do: func() (any, error) { return cx.DurationsOf(durations, limits...) }},
 			{Func: "DurationQuantile", Args: []any{durations}, Do: func() (any, error) { return cx.DurationQuantile(durations, 0.5) }},
+			{Func: "DurationQuantileInterval", Args: []any{durations}, Do: func() (any, error) { return cx.DurationQuantileInterval(durations, 0.5, 0.5) }},
 			{Func: "AUCOf", Args: []any{left, nps.Scores}, Do: func() (any, error) { return cx.AUCOf(left, nps) }},
 			{Func: "AUCDifference", Args: []any{left, nps.Scores, csat.Scores}, Do: func() (any, error) {
 				return cx.AUCDifference(left, nps, csat, 0.95)
@@ -86,10 +87,11 @@ func statsCodecs() []cxtest.Codec {
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Proportion](`{"count":3,"base":9}`).WithCounts("count", "base"),
 		cxtest.CodecOf[cx.Incidence](`{"events":52,"base":40}`).WithCounts("events", "base").WithBad(`{"events":1}`),
-		cxtest.CodecOf[cx.Amounts](`{"count":2,"sum":"20","squares":"212.5"}`).WithCounts("count").WithAmounts("squares").
-			WithBad(`{"count":1,"sum":"2","squares":"5"}`, `{"sum":"2"}`, `{"count":1,"sum":2}`),
+		cxtest.CodecOf[cx.Amounts](`{"count":2,"sum":"20","squares":"212.5","cubes":"2375"}`).WithCounts("count").WithAmounts("squares").
+			WithBad(`{"count":1,"sum":"2","squares":"5"}`, `{"sum":"2"}`, `{"count":1,"sum":2}`, `{"count":2,"sum":"0","squares":"0","cubes":"1"}`),
 		cxtest.CodecOf[cx.Durations](goldenDurations).WithCounts("count", "within").
 			WithAmounts("sum_seconds", "shortest_seconds", "longest_seconds", "seconds").WithBad(badDurations()...),
+		cxtest.CodecOf[cx.DurationInterval](`{"low_seconds":"90.5","high_seconds":"0","level":0.95,"low_reached":true,"high_reached":false}`).WithBad(badDurationIntervals...),
 		cxtest.CodecOf[cx.Attainment](`{"attained":5,"missed":3,"pending":2,"excluded":1,"gave_up":4,"of":"replied within 1h0m0s","early_attained":2,"early_missed":1}`).
 			WithCounts("attained", "missed", "pending", "excluded", "gave_up", "early_attained", "early_missed").
 			WithBad(`{"attained":1,"missed":2,"pending":0,"excluded":0,"early_attained":2}`),

@@ -355,14 +355,17 @@ func (r SLARule) validate() error {
 	return checkInstant(r.AsOf)
 }
 
-// Lifespans returns the waits of tickets for [SurvivalOf], in units of their
-// target: those that are not over last until AsOf, or until the ticket ended
-// without the event, and are censored there. With the curve S, 1 - S(1) is the
-// share to expect within the target, in which open tickets count for as long as
-// they have been seen. With a Target of an hour the curve is in hours, and its
-// Median is that of all tickets, while the median of those closed favors the
-// quick ones. Without tickets it is nil, for which SurvivalOf returns
-// [ErrNoData]. It does not modify tickets.
+// Lifespans returns the waits of tickets, in units of their target: those that are not over
+// last until AsOf, or until the ticket ended without the event. Who gave up, in a ticket that
+// was closed unresolved, has Other; one that needed no reply is censored.
+//
+// With [CompetingRisksOf] the share at 1 is that of all who get it within the target, in which
+// open tickets count for as long as they have been seen. With [SurvivalOf] and its curve S,
+// 1 - S(1) is that share if nobody gave up, which is larger: where replies and hang-ups both
+// come after 8 minutes in the mean, .46 of all have a reply within 10 minutes, and .71 would if
+// nobody could hang up. With a Target of an hour the curve is in hours, and its Median is that
+// of all tickets if nobody gave up, while the median of those closed favors the quick ones. Without
+// tickets it is nil, for which both return [ErrNoData]. It does not modify tickets.
 //
 // Lifespans returns the errors of [SLAOf].
 func (r SLARule) Lifespans(tickets []Ticket) ([]Lifespan, error) {
@@ -372,7 +375,7 @@ func (r SLARule) Lifespans(tickets []Ticket) ([]Lifespan, error) {
 	var lifespans []Lifespan
 	for i := range tickets {
 		err := r.waits(&tickets[i], func(w wait) error {
-			lifespans = append(lifespans, Lifespan{Exit: float64(w.elapsed) / float64(w.target), Churned: w.over})
+			lifespans = append(lifespans, Lifespan{Exit: float64(w.elapsed) / float64(w.target), Churned: w.over, Other: w.gaveUp})
 			return nil
 		})
 		if err != nil {

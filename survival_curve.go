@@ -15,6 +15,12 @@ import (
 // (censored). Entry is 0 for a customer observed from the start, and later for one
 // who had been a customer for that long when the observation began.
 //
+// Other says that something else ended it at Exit, after which the customer cannot churn in
+// the sense of Churned any more: a caller hung up before the reply, a customer left for another
+// reason. [CompetingRisksOf] counts them as that. All other functions take such a lifespan for
+// one that was still going on when its observation ended: what they give is "if nothing else
+// could end it".
+//
 // Both are taken to 10 significant decimal digits, so that lengths that are differences of
 // floats, as 0.7 - 0.4 and 0.3, are one time. What has no more digits, such as days, stays
 // as it is; an entry and an exit that are then equal are refused.
@@ -25,17 +31,21 @@ type Lifespan struct {
 	Entry   float64 `json:"entry,omitzero"`
 	Exit    float64 `json:"exit"`
 	Churned bool    `json:"churned"`
+	Other   bool    `json:"other,omitzero"`
 	Count   int64   `json:"count,omitzero"`
 }
 
 // rounded returns a lifespan with its times to 10 digits and the number of its customers.
 func (l *Lifespan) rounded() (Lifespan, error) {
-	r := Lifespan{Entry: exact.TenDigits(l.Entry), Exit: exact.TenDigits(l.Exit), Churned: l.Churned, Count: max(l.Count, 1)}
+	r := Lifespan{Entry: exact.TenDigits(l.Entry), Exit: exact.TenDigits(l.Exit), Churned: l.Churned, Other: l.Other, Count: max(l.Count, 1)}
 	if !(r.Entry >= 0 && (r.Exit > r.Entry || r.Exit == 0 && r.Entry == 0) && r.Exit <= math.MaxFloat64) {
 		return Lifespan{}, invalid("lifespan is not in the order 0 <= entry < exit, finite")
 	}
 	if l.Count < 0 {
 		return Lifespan{}, invalid("lifespan: the count is negative")
+	}
+	if l.Churned && l.Other {
+		return Lifespan{}, invalid("lifespan ends both in churn and in something else")
 	}
 	return r, nil
 }
@@ -59,7 +69,8 @@ func (l *Lifespan) addTo(total *int64) (Lifespan, error) {
 //	S(t) = product over times t' <= t of (1 - churned at t' / at risk at t')
 //
 // At one time those who churn come before those whose observation ends, and a
-// customer is at risk at t if entry < t <= exit, or from the start if entry is 0. Where
+// customer is at risk at t if entry < t <= exit, or from the start if entry is 0. A lifespan
+// that something else ended (Other) is censored: for the share of all see [CompetingRisksOf]. Where
 // entries are late, the curve is of those who are still here when the first comes under
 // observation, and it may end early: see Emptied in [Survival].
 // It does not modify lifespans. Its time grows like that of sorting them.
@@ -71,8 +82,8 @@ func (l *Lifespan) addTo(total *int64) (Lifespan, error) {
 //
 // SurvivalOf returns an error if:
 //   - there are no lifespans ([ErrNoData]);
-//   - a lifespan is not in the order 0 <= entry < exit, or not finite, or its count is
-//     negative ([*RowError] wrapping [ErrInvalid]); an exit of 0 is allowed, and adds a
+//   - a lifespan is not in the order 0 <= entry < exit, or not finite, is both churned and
+//     other, or its count is negative ([*RowError] wrapping [ErrInvalid]); an exit of 0 is allowed, and adds a
 //     customer who was not observed for any time;
 //   - there are more customers than the largest int64 ([*RowError] wrapping [ErrInvalid]).
 //
@@ -137,10 +148,10 @@ func (p *SurvivalStep) follow(before *SurvivalStep) {
 	if p.Churned == 0 {
 		return
 	}
-	n, d := float64(p.AtRisk), float64(p.Churned)
-	p.Survival *= (n - d) / n
-	if p.AtRisk > p.Churned {
-		p.Greenwood += d / (n * (n - d))
+	n, d, left := float64(p.AtRisk), float64(p.Churned), float64(p.AtRisk-p.Churned)
+	p.Survival *= left / n
+	if left > 0 {
+		p.Greenwood += d / (n * left)
 	}
 }
 

@@ -414,20 +414,24 @@ func TestHazardErrors(t *testing.T) {
 	for _, test := range []struct {
 		data  string
 		edges []float64
-		row   int
 	}{
-		{"3 5+", []float64{0, 4, 5, 6}, 2},
-		{"3 5+", []float64{5, 6}, 0},
-		{"0", []float64{0, 1}, 0}, // churned, but seen for no time
-		{"7-9", []float64{0, 7, 9}, 0},
+		{"3 5+", []float64{5, 6}},
+		{"0", []float64{0, 1}}, // churned, but seen for no time
 	} {
-		_, err := cx.HazardOf(spansOf(test.data), test.edges, 0.95)
+		h, err := cx.HazardOf(spansOf(test.data), test.edges, 0.95)
 		what := fmt.Sprintf("HazardOf of %s at %v", test.data, test.edges)
 		cxtest.Refuses(t, what, err, cx.ErrUndefined)
-		var e *cx.RowError
-		if !errors.As(err, &e) || e.Row != test.row || errors.Is(err, cx.ErrNoData) {
-			t.Errorf("%s: error %v, want one of row %d", what, err, test.row)
+		if h != nil || errors.Is(err, cx.ErrNoData) {
+			t.Errorf("%s: %v, %v", what, h, err)
 		}
+	}
+	// Nobody is seen within the last: 3 and 4 of the others, of which one left, and 1.
+	if h, err := cx.HazardOf(lifespans, []float64{0, 4, 5, 6}, 0.95); err != nil || h[0].Rate != 1./7 || h[1].Exposure != 1 ||
+		h[0].Undefined || h[1].Undefined || h[2] != (cx.Hazard{From: 5, To: 6, Undefined: true}) {
+		t.Errorf("HazardOf with an interval of nobody: %+v, %v", h, err)
+	}
+	if h, err := cx.HazardOf(spansOf("7-9"), []float64{0, 7, 9}, 0.95); err != nil || !h[0].Undefined || h[1].Exposure != 2 {
+		t.Errorf("HazardOf of a late entry: %+v, %v", h, err)
 	}
 	// As many intervals as may be.
 	edges := make([]float64, cx.MaxPeriods)

@@ -346,8 +346,19 @@ func survivalCodecs() []cxtest.Codec {
 		`{"time":4,"at_risk":1,"churned":0,"censored":1,"survival":0,"greenwood":0}`
 	three := func(a, b, c string) string { return a + "," + b + "," + c }
 	return []cxtest.Codec{
-		cxtest.CodecOf[cx.Lifespan](`{"entry":2,"exit":12.5,"churned":true,"count":3}`).WithCounts("count").
-			WithBad(`{"exit":-1}`, `{"entry":-1,"exit":1}`, `{"entry":2,"exit":2}`, `{"exit":1e999}`),
+		cxtest.CodecOf[cx.CompetingStep](`{"time":3,"at_risk":9,"churned":2,"other":1,"censored":3,"entered":1}`).
+			WithCounts("at_risk", "churned", "other", "censored", "entered").WithBad(
+			`{"time":-1,"at_risk":4,"churned":2}`, `{"time":1,"at_risk":4,"churned":3,"other":2}`, `{"time":1,"at_risk":4,"churned":0}`,
+		),
+		cxtest.CodecOf[cx.CompetingRisks](`{"steps":[{"time":1,"at_risk":4,"churned":1,"other":1,"entered":1},{"time":2,"at_risk":3,"churned":2,"censored":1}]}`).
+			WithCounts("at_risk", "churned", "other", "censored", "entered").WithNeeded("steps.other", "steps.censored", "steps.entered").WithBad(
+			`{"steps":[{"time":1,"at_risk":4,"churned":1},{"time":2,"at_risk":4,"churned":4}]}`, // who left is still there
+			`{"steps":[{"time":2,"at_risk":2,"churned":1},{"time":1,"at_risk":1,"churned":1}]}`, // out of order
+			`{"steps":[{"time":1,"at_risk":2,"churned":1}]}`,                                    // somebody never leaves
+			`{"steps":[{"time":1,"at_risk":9223372036854775807,"churned":9223372036854775807,"other":9223372036854775807}]}`,
+		),
+		cxtest.CodecOf[cx.Lifespan](`{"entry":2,"exit":12.5,"churned":false,"other":true,"count":3}`).WithCounts("count").
+			WithBad(`{"exit":-1}`, `{"exit":1,"churned":true,"other":true}`, `{"entry":-1,"exit":1}`, `{"entry":2,"exit":2}`, `{"exit":1e999}`),
 		cxtest.CodecOf[cx.Concordance](`{"value":0.75,"standard_error":0.1,"concordant":13,"discordant":3,"tied":4}`).WithCounts("concordant", "discordant", "tied").
 			WithBad(`{"value":0.9,"standard_error":0.1,"concordant":2,"discordant":3,"tied":0}`, `{"value":1,"standard_error":-1,"concordant":1,"discordant":0,"tied":0}`),
 		cxtest.CodecOf[cx.SurvivalStep](change).WithCounts("at_risk", "churned", "censored", "entered").WithBad(
@@ -400,9 +411,18 @@ func survivalContract(t *testing.T) cxtest.Contract {
 				return errors.Join(err, s.Merge(one))
 			},
 			Total: func(s cx.Survival) int64 { return s.Customers },
+		}, cxtest.Laws[cx.CompetingRisks, *cx.CompetingRisks]{
+			Values: []cx.CompetingRisks{competingFrom(t, tenWaits()), competingFrom(t, lifespans), competingFrom(t, []cx.Lifespan{{Exit: 2, Other: true, Count: math.MaxInt64 / 4}})},
+			Add: func(c *cx.CompetingRisks, row byte) error {
+				entry := float64(row % 4)
+				one, err := cx.CompetingRisksOf([]cx.Lifespan{{Entry: entry, Exit: entry + float64(1+row/4%8), Churned: row < 90, Other: row >= 160}})
+				return errors.Join(err, c.Merge(one))
+			},
+			Total: cx.CompetingRisks.Total,
 		}},
 		Calls: []cxtest.Call{
 			{Func: "SurvivalOf", Args: []any{lifespans}, Do: func() (any, error) { return cx.SurvivalOf(lifespans) }},
+			{Func: "CompetingRisksOf", Args: []any{lifespans}, Do: func() (any, error) { return cx.CompetingRisksOf(lifespans) }},
 			{Func: "HazardOf", Args: []any{lifespans, edges}, Do: func() (any, error) { return cx.HazardOf(lifespans, edges, 0.95) }, Sorted: true}, // the edges are, as they must
 			{Func: "ConcordanceOf", Args: []any{lifespans, scores}, Do: func() (any, error) {
 				return cx.ConcordanceOf(lifespans, cx.Predictor{Scores: scores})

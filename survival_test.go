@@ -83,9 +83,13 @@ var survivalKinds = []cx.SurvivalScale{
 // survivalGolden has a value of each type, with figures that a float64 holds.
 func survivalGolden() map[string]any {
 	return map[string]any{
-		"lifespan":      cx.Lifespan{Exit: 12.5, Churned: true},
-		"lifespan_late": cx.Lifespan{Entry: 3, Exit: 8, Count: 12},
-		"step":          cx.SurvivalStep{Time: 2.5, AtRisk: 4, Churned: 2, Survival: 0.5, Greenwood: 0.25},
+		"lifespan":       cx.Lifespan{Exit: 12.5, Churned: true},
+		"lifespan_late":  cx.Lifespan{Entry: 3, Exit: 8, Count: 12},
+		"lifespan_other": cx.Lifespan{Exit: 8, Other: true},
+		"competing_risks": cx.CompetingRisks{Steps: []cx.CompetingStep{
+			{Time: 1, AtRisk: 4, Churned: 1, Other: 1, Entered: 1}, {Time: 2.5, AtRisk: 3, Churned: 2, Censored: 1},
+		}},
+		"step": cx.SurvivalStep{Time: 2.5, AtRisk: 4, Churned: 2, Survival: 0.5, Greenwood: 0.25},
 		"curve": cx.Survival{
 			Customers: 5, Churned: 3, Last: 9,
 			Steps: []cx.SurvivalStep{

@@ -25,7 +25,7 @@ func touchContract(t *testing.T) cxtest.Contract {
 	answers := []cx.Response{
 		{Customer: "b", At: at(9, 0), Score: 3}, {Customer: "a", At: at(8, 0), Score: 10}, {Customer: "b", At: at(2, 0), Score: 7},
 	}
-	events, rule := touchEvents(), touchRule()
+	events, rule, stores := touchEvents(), touchRule(), storeRows(false, 12, 10, 9, 9)
 	a, b, c := upliftAmounts(t, "-2.50"), upliftAmounts(t, "-1 0 1"), cx.Amounts{Count: 2, Sum: dec("1e12"), Squares: dec("5.000000000001e23")}
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
@@ -62,6 +62,7 @@ func touchContract(t *testing.T) cxtest.Contract {
 			{Func: "UptimeOf", Args: []any{outages, maintenance}, Do: func() (any, error) {
 				return cx.UptimeOf(outages, maintenance, cx.TimeSpan{From: at(1, 0), To: at(30, 0)})
 			}},
+			{Func: "StoreUplift", Args: []any{stores}, Do: func() (any, error) { return cx.StoreUplift(stores, 0.95) }},
 			{Func: "HoursOfDayOf", Args: []any{times}, Do: func() (any, error) {
 				return cx.HoursOfDayOf(times, itself, cx.Calendar{}, cx.Period{})
 			}},
@@ -85,13 +86,15 @@ func touchContract(t *testing.T) cxtest.Contract {
 
 func touchCodecs() []cxtest.Codec {
 	const (
-		amounts = `{"count":2,"sum":"20","squares":"212.5"}`
-		nine    = `{"count":1,"sum":"9","squares":"81"}`
+		amounts = `{"count":2,"sum":"20","squares":"212.5","cubes":"2375"}`
+		nine    = `{"count":1,"sum":"9","squares":"81","cubes":"729"}`
 	)
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Promotion](`{"during":`+amounts+`,"baseline":`+nine+`,"control_during":`+nine+`,"control_baseline":`+amounts+`}`).
 			WithCounts("count").WithAmounts("squares").
 			WithBad(`{"during":{"count":1,"sum":"2","squares":"5"}}`, `{"control":{}}`),
+		cxtest.CodecOf[cx.StoreSales](`{"store":"a","during":"12.5","baseline":"10","control":true}`).WithAmounts("during", "baseline").
+			WithBad(`{}`, `{"store":" ","during":1,"baseline":1}`),
 		cxtest.CodecOf[cx.IncrementalSales](`{"product":"400","halo":"90","rest":"-10","total":"480"}`).
 			WithAmounts("product", "halo", "rest", "total"). // no other amount adds up
 			WithBad(`{"product":"1"}`, `{"product":"1","halo":"1","rest":"1","total":"4"}`),
@@ -257,17 +260,22 @@ func TestTouchImpossible(t *testing.T) {
 
 // The encodings are those of the files, which were written by hand.
 func TestTouchJSON(t *testing.T) {
-	amounts := cx.Amounts{Count: 2, Sum: dec("20.00"), Squares: dec("212.50")}
-	one := cx.Amounts{Count: 1, Sum: dec("-9"), Squares: dec("81")}
+	amounts := cx.Amounts{Count: 2, Sum: dec("20.00"), Squares: dec("212.50"), Cubes: dec("2375.00")}
+	one := cx.Amounts{Count: 1, Sum: dec("-9"), Squares: dec("81"), Cubes: dec("-729")}
 	at := instant("2026-11-03T10:00:00Z")
 	cxtest.Golden(t, "touch", map[string]any{
-		"incidence":         cx.Incidence{Events: 52, Base: 40},
-		"amounts":           amounts,
-		"amounts_zero":      cx.Amounts{},
+		"incidence":        cx.Incidence{Events: 52, Base: 40},
+		"amounts":          amounts,
+		"amounts_zero":     cx.Amounts{},
+		"amounts_no_cubes": cx.Amounts{Count: 2, Sum: dec("20"), Squares: dec("212.5")},
+		"comparison_skewed": cx.Comparison{
+			Difference: -1, StandardError: 1.5, Z: -0.75, P: 0.5, DegreesOfFreedom: 21.5, Interval: cx.Interval{Low: -4, High: 2, Level: 0.95}, Skewed: true,
+		},
 		"promotion":         cx.Promotion{During: amounts, Baseline: one},
 		"promotion_control": cx.Promotion{During: amounts, Baseline: one, ControlDuring: one, ControlBaseline: amounts},
 		"uplift":            cx.Uplift{Value: 0.25, StandardError: 0.125, P: 0.5, DegreesOfFreedom: 6, Interval: cx.Interval{Low: -0.5, High: 1, Level: 0.95}},
 		"uplift_poisson":    cx.Uplift{Value: 0.25, StandardError: 0.125, P: 0.5, Interval: cx.Interval{Low: -0.5, High: 1, Level: 0.95}, AssumesPoisson: true},
+		"store_sales":       cx.StoreSales{Store: "a", During: dec("12.50"), Baseline: dec("10"), Control: true},
 		"incremental_sales": cx.IncrementalSales{Product: dec("400.0"), Halo: dec("-90"), Rest: dec("0"), Total: dec("310")},
 		"basket":            cx.Basket{Transactions: 3, Items: 11, Value: dec("145.40")},
 		"span":              cx.TimeSpan{From: at, To: at.Add(30 * time.Minute)},

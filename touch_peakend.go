@@ -245,7 +245,8 @@ func (p PeakEnd) Interval(level float64) (Interval, error) {
 }
 
 // Difference compares the scores of two independent samples of customers, p minus
-// other, in points from -100 to 100, by the t test of [Amounts.Difference].
+// other, in points from -100 to 100, by the t test of [Amounts.Difference]. It is never marked
+// as Skewed: scores are within bounds.
 //
 // Difference returns an error if:
 //   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);

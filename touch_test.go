@@ -67,6 +67,73 @@ func TestPromotionUplift(t *testing.T) {
 	}
 }
 
+func storeRows(control bool, sales ...int64) []cx.StoreSales {
+	var rows []cx.StoreSales
+	for i := 0; i < len(sales); i += 2 {
+		name := string(rune('a'+i)) + map[bool]string{true: " control"}[control]
+		rows = append(rows, cx.StoreSales{Store: name, During: decimal.New(sales[i], 0), Baseline: decimal.New(sales[i+1], 0), Control: control})
+	}
+	return rows
+}
+
+// The figures are computed in Python from ln(during / baseline), Student's t and Welch's degrees
+// of freedom.
+func TestStoreUplift(t *testing.T) {
+	promoted, controls := storeRows(false, 12, 10, 15, 11, 9, 9, 14, 10), storeRows(true, 10, 10, 21, 20, 19, 20)
+	for name, tt := range map[string]struct {
+		rows []cx.StoreSales
+		want cx.Uplift
+	}{
+		"stores": {promoted, cx.Uplift{
+			Value: 0.23027433417451207, StandardError: 0.07684497371869255, DegreesOfFreedom: 3, P: 0.0739849689053802,
+			Interval: cx.Interval{Low: -0.03663009371330582, High: 0.5711254082687802, Level: 0.95},
+		}},
+		"with controls": {append(controls[:3:3], promoted...), cx.Uplift{
+			Value: 0.23130127483011423, StandardError: 0.0820978009552608, DegreesOfFreedom: 3.7945019995354556, P: 0.06769455811524672,
+			Interval: cx.Interval{Low: -0.024514932347348934, High: 0.5542040361996762, Level: 0.95},
+		}},
+	} {
+		got, err := cx.StoreUplift(tt.rows, 0.95)
+		if err != nil || got.AssumesPoisson || got.Interval.Level != 0.95 || got.Interval.Clipped {
+			t.Errorf("%s: %+v, %v", name, got, err)
+		}
+		for what, f := range map[string][2]float64{
+			"Value": {got.Value, tt.want.Value}, "StandardError": {got.StandardError, tt.want.StandardError}, "P": {got.P, tt.want.P},
+			"DegreesOfFreedom": {got.DegreesOfFreedom, tt.want.DegreesOfFreedom},
+			"Low":              {got.Interval.Low, tt.want.Interval.Low}, "High": {got.Interval.High, tt.want.Interval.High},
+		} {
+			cxtest.Near(t, name+": "+what, f[0], f[1], 1e-9)
+		}
+	}
+	row := func(store, during, baseline string) cx.StoreSales {
+		return cx.StoreSales{Store: store, During: dec(during), Baseline: dec(baseline)}
+	}
+	first := promoted[0]
+	for name, tt := range map[string]struct {
+		rows []cx.StoreSales
+		want error
+		row  int
+	}{
+		"none": {nil, cx.ErrNoData, -1}, "only controls": {controls, cx.ErrNoData, -1}, "one": {promoted[:1], cx.ErrUndefined, -1},
+		"one control": {append(controls[:1:1], promoted...), cx.ErrUndefined, -1},
+		"one ratio":   {[]cx.StoreSales{row("x", "12", "10"), row("y", "24", "20"), row("z", "0.6", "0.5")}, cx.ErrUndefined, -1},
+		"too wide":    {[]cx.StoreSales{row("x", "1e34", "1e-34"), row("y", "1e-34", "1e34")}, cx.ErrUndefined, -1},
+		"blank":       {[]cx.StoreSales{first, row(" ", "1", "1")}, cx.ErrInvalid, 1}, "twice": {[]cx.StoreSales{first, first}, cx.ErrInvalid, 1},
+		"negative": {[]cx.StoreSales{row("x", "-1", "1")}, cx.ErrInvalid, 0}, "digits": {[]cx.StoreSales{first, row("x", "1", "1e35")}, cx.ErrInvalid, 1},
+		"sold nothing": {[]cx.StoreSales{first, row("x", "1", "0")}, cx.ErrUndefined, 1}, "sells nothing": {[]cx.StoreSales{row("x", "0", "1")}, cx.ErrUndefined, 0},
+	} {
+		got, err := cx.StoreUplift(tt.rows, 0.95)
+		checkRowError(t, name, err, tt.want, tt.row)
+		if got != (cx.Uplift{}) {
+			t.Errorf("%s: %+v beside its error", name, got)
+		}
+	}
+	for _, level := range []float64{0, 1, math.NaN()} {
+		_, err := cx.StoreUplift(promoted, level)
+		cxtest.Refuses(t, "level", err, cx.ErrInvalid)
+	}
+}
+
 // Unequal numbers of days: 3 days at 10 against 2 days at 8 brought 30 - 24 = 6.
 func TestPromotionUnequalDays(t *testing.T) {
 	p := cx.Promotion{During: upliftAmounts(t, "9 10 11"), Baseline: upliftAmounts(t, "7 9")}

@@ -98,7 +98,7 @@ func drawMap() (m cx.JourneyMap, journey cx.Journey, err error) {
 	return m, journey, err
 }
 
-// measure returns the value of a tally with its interval, base and target.
+// measure returns the value of a tally with its interval, standard error, base and target.
 func measure(r reading) (m cx.Measurement, err error) {
 	m = cx.Measurement{Metric: r.metric, Stage: r.stage, Touchpoint: r.touchpoint}
 	if m.Period, err = cx.ParsePeriod(r.quarter); err != nil {
@@ -110,15 +110,24 @@ func measure(r reading) (m cx.Measurement, err error) {
 		if m.Value, err = t.Score(); err == nil {
 			m.Interval, err = t.Interval(0.95)
 		}
+		if err == nil {
+			m.StandardError, err = t.StandardError()
+		}
 	case cx.CSAT:
 		m.Base = t.Total()
 		if m.Value, err = t.Score(); err == nil {
 			m.Interval, err = t.Interval(0.95)
 		}
+		if err == nil {
+			m.StandardError, err = t.StandardError()
+		}
 	case cx.Proportion:
 		m.Base = t.Base
 		if m.Value, err = t.Rate(); err == nil {
 			m.Interval, err = t.Interval(0.95)
+		}
+		if err == nil {
+			m.StandardError, err = t.StandardError()
 		}
 	default:
 		err = fmt.Errorf("%T is no tally that measure knows", t)

@@ -103,7 +103,7 @@ func (s screen) printFindings(journey cx.Journey) {
 	}
 	fmt.Fprintf(s.out, "\nBased on %d of the %d figures planned. A target is missed if the whole interval misses it,\n",
 		journey.Coverage.Count, journey.Coverage.Base)
-	fmt.Fprintln(s.out, "and undecided if the value alone does; a change is unclear if it may be chance.")
+	fmt.Fprintln(s.out, "and undecided if the value alone does; a change is unclear if it may be chance, all changes taken together.")
 }
 
 func placeName(stage cx.Stage, touchpoint string) string {

@@ -21,7 +21,7 @@ type events struct {
 // readEvents reads a file of events.
 func readEvents(in io.Reader, o *options, p *progress) (*events, error) {
 	e := &events{}
-	names, times := customers{}, timeParser{zone: o.calendar.Location}
+	names, times := customers{}, o.clock()
 	var row cx.Event
 	fields := []field{
 		{flag: "customer", column: o.customer, required: true, parse: func(cell string) (err error) {
@@ -35,8 +35,8 @@ func readEvents(in io.Reader, o *options, p *progress) (*events, error) {
 			row.Name, err = names.name(cell)
 			return err
 		}},
-		{flag: "at", column: o.at, required: true, parse: func(cell string) error {
-			t, err := times.parse(cell)
+		{flag: "at", column: o.at, required: true, clock: times, parse: func(cell string) error {
+			t, err := times.Parse(cell)
 			if err != nil {
 				return err
 			}
@@ -51,7 +51,7 @@ func readEvents(in io.Reader, o *options, p *progress) (*events, error) {
 			return err
 		}},
 	}
-	return e, e.readFields(o.input(in), p, fields, func() { e.rows = append(e.rows, row) })
+	return e, e.readFields(o.input(in), o, p, fields, func() { e.rows = append(e.rows, row) })
 }
 
 // newEventReport measures events.

@@ -217,7 +217,6 @@ func TestEventPages(t *testing.T) {
 		{"before all", "", []string{"-sample", "events", "-as-of", "2020-01-01"}},
 		{"short window", "", []string{"-sample", "events", "-within", "1m"}},
 		{"long window", "", []string{"-sample", "events", "-within", "52w"}},
-		{"no events", "who,what,at,via\n", append([]string{"-steps", "a,b"}, eventFlags...)},
 		{"one event", "who,what,at,via\nx,a,2026-01-01,\n", eventFlags},
 		{"nobody converts", "who,what,at,via\nx,a,2026-01-01,\ny,b,2026-01-01,\n", append([]string{"-steps", "a,b"}, eventFlags...)},
 		{"nobody starts", "who,what,at,via\nx,a,2026-01-03,\ny,b,2026-01-01,\n", append([]string{"-steps", "a,b", "-as-of", "2026-01-02"}, eventFlags...)},

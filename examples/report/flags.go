@@ -22,16 +22,19 @@ what the rows of the file are; without a file it shows a simulated sample.
 
 Answers to a survey: NPS, CSAT and CES. Name the column of at least one question
   -nps COLUMN         "How likely are you to recommend us?"
-  -nps-scale SCALE    0-10 (default), 1-10, 1-7 or 1-5
+  -nps-scale SCALE    0-10 (default), 1-10, 1-7, 1-5, 1-3, or with the last detractors and the
+                      first promoters, as 1-4:1,4
   -csat COLUMN        "How satisfied are you?", from 1 up
-  -csat-points N      2, 3, 4, 5 (default), 6, 7 or 10
+  -csat-scale SCALE   points: 2, 3, 4, 5 (default), 6, 7 or 10; 6:low where 1 is best; 0-4:1,3 with
+                      the last dissatisfied and the first satisfied
+  -csat-points N      the same
   -ces COLUMN         "How easy was it?" or "How much effort was it?", from 1 up
   -ces-scale SCALE    easeN (CES 2.0, higher is better) or effortN (CES 1.0, lower is better),
                       N from 2 to 11 points; default ease7
   -at COLUMN          when the answer was given
   -trailing DAYS      also the last DAYS days pooled; with -json, the DAYS days up to each day
   -by COLUMN          the segments to compare
-
+` + surveyUsage + `
 What customers did, as orders or visits: cohorts, repeat purchases, churn by inactivity
   -customer COLUMN    who it was
   -at COLUMN          when it was
@@ -54,14 +57,15 @@ Of all
                       journey, tickets, outcomes, referrals
   -every PERIOD       day, week (ISO), week_from_sunday, month (default), quarter or year; of the
                       first three kinds of rows
-  -tz ZONE            the zone of days, and of times that name none: Europe/Oslo; default UTC
+  -tz ZONE            the zone of days, as Europe/Oslo; default UTC
   -level LEVEL        confidence level of intervals and tests as a fraction, default 0.95
   -json               figures for programs; the *json.go files list the keys
   -h                  this text
 
-Times are 2026-01-31, 2026-01-31 09:30, 2026-01-31 09:30:00, 2026-01-31T09:30:00 or RFC 3339. A
-blank cell of a question is a question left unanswered. A rating that is not on its scale is
-rejected and counted; so is a whole row that lacks what its report needs, or has too many cells.
+Times are those of ISO 8601 in all forms, 31 Jan 2026, January 31, 2026 8:30 PM, and 31/01/2026,
+whose order is that of the first row that tells. A blank cell of a question is a question left
+unanswered. A rating that is not on its scale is rejected and counted; so is a whole row that
+lacks what its report needs, or has too many cells.
 `
 
 // The questions, in the order of the report.
@@ -77,8 +81,9 @@ var questionFlags = [questionCount]string{"nps", "csat", "ces"}
 
 // question names the column of a rating question and its scale.
 type question struct {
-	column string // "" is not asked
-	scale  cx.Scale
+	column  string // "" is not asked; of several columns all names
+	columns []string
+	scale   cx.Scale
 }
 
 // topic is what the rows of a file are.
@@ -106,7 +111,7 @@ var topics = [...]struct {
 	flags              []string
 }{
 	answersTopic: {name: "answers to a survey", sample: "survey", file: "sample.csv", rows: sample,
-		flags: []string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "at", "trailing", "by", "every", "tz"}},
+		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "at", "trailing", "by", "every", "tz", "customer"}, surveyFlags)},
 	activitiesTopic: {name: "activities", sample: "orders", file: "orders.csv", rows: sampleOrders,
 		costFile: "order_costs.csv", costs: sampleOrderCosts, margin: "0.4",
 		flags: slices.Concat([]string{"customer", "at", "amount", "window", "as-of", "churn", "every", "tz"}, valueFlags, forecastFlags)},
@@ -120,7 +125,7 @@ var topics = [...]struct {
 	ticketsTopic: {name: "tickets", sample: "tickets", file: "tickets.csv", rows: sampleTickets,
 		flags: slices.Concat([]string{"customer", "by", "as-of", "tz"}, ticketFlags)},
 	outcomesTopic: {name: "answers and outcomes", sample: "outcomes", file: "answers.csv", rows: sampleOutcomeAnswers,
-		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "customer", "at", "as-of", "tz"}, outcomeFlags)},
+		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "customer", "at", "as-of", "tz"}, outcomeFlags)},
 	referralsTopic: {name: "referrals", sample: "referrals", file: "referral_orders.csv", rows: sampleReferralOrders,
 		flags: slices.Concat([]string{"customer", "at", "amount", "as-of", "tz"}, referralFlags)},
 }
@@ -150,7 +155,7 @@ func chooseTopic(set *flag.FlagSet, sample string) (topic, error) {
 		chosen = referralsTopic
 	case given(outcomeFlags...):
 		chosen = outcomesTopic
-	case given(questionFlags[:]...):
+	case given(questionFlags[:]...), given(surveyFlags...):
 	case given("start", "end", "mrr"):
 		chosen = subscriptionsTopic
 	case given(ticketFlags...):
@@ -191,13 +196,21 @@ type options struct {
 	window int     // days
 	churn  []cx.ChurnFormula
 
-	table    table.Options
-	value    valuation
-	journey  journeyOptions
-	tickets  ticketOptions
-	outcome  outcomeOptions
-	referral referralOptions
-	pages    pageOptions
+	table table.Options
+	dates table.Dates
+	words table.Words
+
+	joinFile, joinOn string
+	survey           surveyOptions
+
+	acceptLosses float64        // the share of rejected rows or cells above which to warn
+	timesIn      *time.Location // nil is that of the calendar
+	value        valuation
+	journey      journeyOptions
+	tickets      ticketOptions
+	outcome      outcomeOptions
+	referral     referralOptions
+	pages        pageOptions
 }
 
 // maxWindow is the limit of cx.SpellsOf.
@@ -217,7 +230,7 @@ func (o *options) asked() bool {
 			return true
 		}
 	}
-	return false
+	return o.survey.readyCounts() || o.survey.choices != ""
 }
 
 // source returns the name of the source as the report shows it.
@@ -250,20 +263,24 @@ func parseFlags(args []string) (*options, error) {
 		},
 		calendar: cx.Calendar{Grain: cx.Month, Location: time.UTC},
 		level:    0.95,
-		window:   90,
-		churn:    []cx.ChurnFormula{cx.StandardChurn},
+
+		acceptLosses: 0.05,
+		window:       90,
+		churn:        []cx.ChurnFormula{cx.StandardChurn},
 	}
 	sample := ""
 	set := flag.NewFlagSet("report", flag.ContinueOnError)
 	set.SetOutput(io.Discard) // run prints the error, and the usage for -h
 	for i, name := range questionFlags {
-		set.StringVar(&o.questions[i].column, name, "", "")
+		set.Func(name, "", o.questions[i].addColumn)
 	}
 	set.Func("nps-scale", "", scaleFlag(&o.questions[npsQuestion].scale, recommendScale))
-	set.Func("csat-points", "", scaleFlag(&o.questions[csatQuestion].scale, satisfactionScale))
+	for _, name := range []string{"csat-scale", "csat-points"} {
+		set.Func(name, "", scaleFlag(&o.questions[csatQuestion].scale, satisfactionScale))
+	}
 	set.Func("ces-scale", "", scaleFlag(&o.questions[cesQuestion].scale, effortScale))
 	set.StringVar(&o.at, "at", "", "")
-	set.Func("tz", "", o.setZone)
+	set.Func("tz", "", zoneFlag(&o.calendar.Location))
 	set.Func("every", "", o.setEvery)
 	set.Func("trailing", "", wholeFlag(&o.trailing, 1, cx.MaxPeriods, "days"))
 	set.StringVar(&o.by, "by", "", "")
@@ -278,6 +295,7 @@ func parseFlags(args []string) (*options, error) {
 	set.Func("window", "", wholeFlag(&o.window, 1, maxWindow, "days"))
 	set.Func("churn", "", o.setChurn)
 	o.addTableTo(set)
+	o.survey.addTo(set)
 	o.value.addTo(set)
 	o.journey.addTo(set)
 	o.tickets.addTo(set)
@@ -325,11 +343,15 @@ func parseFlags(args []string) (*options, error) {
 	for _, column := range []*string{&o.at, &o.by, &o.customer, &o.amount, &o.start, &o.end, &o.mrr} {
 		*column = strings.TrimSpace(*column)
 	}
-	for i := range o.questions {
-		o.questions[i].column = strings.TrimSpace(o.questions[i].column)
-	}
 	if o.file == "" {
+		o.acceptLosses = 1 // what a sample loses is bad on purpose
 		o.fillFromSample()
+	}
+	if err := o.checkTable(); err != nil {
+		return nil, err
+	}
+	if err := o.checkSurvey(); err != nil {
+		return nil, err
 	}
 	if err := o.checkValue(set); err != nil {
 		return nil, err
@@ -361,7 +383,7 @@ func (o *options) askAll() {
 		return
 	}
 	for i, name := range questionFlags {
-		o.questions[i].column = name
+		o.questions[i].addColumn(name)
 	}
 }
 
@@ -406,13 +428,16 @@ func (o *options) fillFromSample() {
 	}
 }
 
-func (o *options) setZone(name string) error {
-	loc, err := time.LoadLocation(name)
-	if err != nil || name == "Local" {
-		return errors.New("want an IANA zone, as in Europe/Oslo")
+// zoneFlag returns the function of a flag that names a zone.
+func zoneFlag(zone **time.Location) func(string) error {
+	return func(name string) error {
+		loc, err := time.LoadLocation(name)
+		if err != nil || name == "Local" {
+			return errors.New("want an IANA zone, as in Europe/Oslo")
+		}
+		*zone = loc
+		return nil
 	}
-	o.calendar.Location = loc
-	return nil
 }
 
 func (o *options) setEvery(text string) error {

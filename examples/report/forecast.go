@@ -102,7 +102,11 @@ func (f *forecaster) fitOrders(customers []cx.PurchaseHistory) bool {
 	}
 	f.model.Orders = m
 	parameters, err := m.Parameters(f.level)
-	f.section.Orders = &orderModel{m, parametersOf([]string{"r", "alpha", "a", "b"}, []float64{m.R, m.Alpha, m.A, m.B}, parameters, err)}
+	names, values := []string{"r", "alpha", "a", "b"}, []float64{m.R, m.Alpha, m.A, m.B}
+	if m.Stop > 0 {
+		names, values = []string{"r", "alpha", "stop"}, []float64{m.R, m.Alpha, m.Stop}
+	}
+	f.section.Orders = &orderModel{m, parametersOf(names, values, parameters, err)}
 	return true
 }
 

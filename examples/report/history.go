@@ -82,12 +82,22 @@ type field struct {
 	flag, column string
 	required     bool
 	number       bool
-	place        int // -1 for none
+	clock        *table.Clock // of times
+	place        int          // -1 for none
 	parse        func(cell string) error
 }
 
+// cell returns the cell of a row. Of numbers and times the usual texts of none are blank.
+func (f *field) cell(cells []string) string {
+	cell := strings.TrimSpace(cells[f.place])
+	if (f.number || f.clock != nil) && table.IsNotApplicable(cell) {
+		return ""
+	}
+	return cell
+}
+
 // findFields finds the columns of fields.
-func findFields(t *table.Reader, fields []field) error {
+func (o *options) findFields(t *table.Reader, fields []field) error {
 	for i := range fields {
 		f := &fields[i]
 		if f.required && f.column == "" {
@@ -100,23 +110,28 @@ func findFields(t *table.Reader, fields []field) error {
 		if f.number && f.place >= 0 {
 			t.Numbers(f.flag, f.place)
 		}
+		if f.clock != nil {
+			if err := o.watch(t, f.flag, f.place, f.clock); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
 
 // readFields reads a table, and takes each row all of whose cells can be parsed.
-func (c *counts) readFields(in input, p *progress, fields []field, take func()) error {
+func (c *counts) readFields(in input, o *options, p *progress, fields []field, take func()) error {
 	var rows *table.Reader
 	find := func(t *table.Reader) error {
 		rows = t
-		return findFields(t, fields)
+		return o.findFields(t, fields)
 	}
 	return c.readRows(in, p, find, func(cells []string) error {
 		for _, f := range fields {
 			if f.place < 0 {
 				continue
 			}
-			if err := f.parse(strings.TrimSpace(cells[f.place])); err != nil {
+			if err := f.parse(f.cell(cells)); err != nil {
 				c.reject(rows.Line(f.place), f.column, err.Error())
 				return nil
 			}
@@ -129,7 +144,7 @@ func (c *counts) readFields(in input, p *progress, fields []field, take func()) 
 // readActivities reads a file of activities.
 func readActivities(in io.Reader, o *options, p *progress) (*activities, error) {
 	a := &activities{}
-	names, times := customers{}, timeParser{zone: o.calendar.Location}
+	names, times := customers{}, o.clock()
 	var row cx.Activity
 	blank := false
 	fields := []field{
@@ -137,8 +152,8 @@ func readActivities(in io.Reader, o *options, p *progress) (*activities, error) 
 			row.Customer, err = names.name(cell)
 			return err
 		}},
-		{flag: "at", column: o.at, required: true, parse: func(cell string) (err error) {
-			t, err := times.parse(cell)
+		{flag: "at", column: o.at, required: true, clock: times, parse: func(cell string) (err error) {
+			t, err := times.Parse(cell)
 			if err != nil {
 				return err
 			}
@@ -154,7 +169,7 @@ func readActivities(in io.Reader, o *options, p *progress) (*activities, error) 
 			return err
 		}},
 	}
-	return a, a.readFields(o.input(in), p, fields, func() {
+	return a, a.readFields(o.input(in), o, p, fields, func() {
 		if blank {
 			a.unpaid++
 		}
@@ -165,22 +180,23 @@ func readActivities(in io.Reader, o *options, p *progress) (*activities, error) 
 // readSubscriptions reads a file of subscriptions.
 func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, error) {
 	s := &subscriptions{}
-	names, day := customers{}, o.dayParser()
+	names := customers{}
+	from, until := o.clock(), o.clock()
 	var row cx.SubscriptionPeriod
 	fields := []field{
 		{flag: "customer", column: o.customer, required: true, parse: func(cell string) (err error) {
 			row.Customer, err = names.name(cell)
 			return err
 		}},
-		{flag: "start", column: o.start, required: true, parse: func(cell string) (err error) {
-			row.Start, err = day(cell)
+		{flag: "start", column: o.start, required: true, clock: from, parse: func(cell string) (err error) {
+			row.Start, err = o.day(from, cell)
 			return err
 		}},
-		{flag: "end", column: o.end, required: true, parse: func(cell string) (err error) {
+		{flag: "end", column: o.end, required: true, clock: until, parse: func(cell string) (err error) {
 			if row.End = (cx.Date{}); cell == "" {
 				return nil
 			}
-			if row.End, err = day(cell); err == nil && row.End.Compare(row.Start) < 0 {
+			if row.End, err = o.day(until, cell); err == nil && row.End.Compare(row.Start) < 0 {
 				err = errors.New("ends before it starts")
 			}
 			return err
@@ -190,7 +206,7 @@ func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, e
 			return err
 		}},
 	}
-	return s, s.readFields(o.input(in), p, fields, func() {
+	return s, s.readFields(o.input(in), o, p, fields, func() {
 		if o.mrr != "" && row.Amount.IsZero() {
 			s.free++
 			return
@@ -199,19 +215,16 @@ func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, e
 	})
 }
 
-// dayParser returns a function that parses days.
-func (o *options) dayParser() func(cell string) (cx.Date, error) {
-	times := timeParser{zone: o.calendar.Location}
-	return func(cell string) (cx.Date, error) {
-		t, err := times.parse(cell)
-		if err != nil {
-			return cx.Date{}, err
-		}
-		if err := checkYear(t.Year()); err != nil {
-			return cx.Date{}, err
-		}
-		return o.calendar.DateOf(t)
+// day parses a day.
+func (o *options) day(c *table.Clock, cell string) (cx.Date, error) {
+	t, err := c.Parse(cell)
+	if err != nil {
+		return cx.Date{}, err
 	}
+	if err := checkYear(t.Year()); err != nil {
+		return cx.Date{}, err
+	}
+	return o.calendar.DateOf(t)
 }
 
 // checkYear refuses the years in which no customer did anything.

@@ -117,7 +117,7 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 	var rows *table.Reader
 	find := func(t *table.Reader) error {
 		rows = t
-		return findFields(t, fields)
+		return o.findFields(t, fields)
 	}
 	return r.measurements, r.readRows(o.input(in), p, find, func(cells []string) error {
 		low, high, row.Target = nil, nil, nil
@@ -125,7 +125,7 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 			if f.place < 0 {
 				continue
 			}
-			if err := f.parse(strings.TrimSpace(cells[f.place])); err != nil {
+			if err := f.parse(f.cell(cells)); err != nil {
 				if f.flag == "base" && blank {
 					break
 				}

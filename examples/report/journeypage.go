@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/cxmetrics/cx"
@@ -21,14 +22,14 @@ func (r *journeyReport) document() *page.Document {
 			about = measuredOf(c) + " measured in the last half year."
 		}
 		p.section("journey", "The journey", about, j.picture(), j.stageTable())
-		p.section("breaks", "Where it breaks", "The largest share of targets missed.", j.weakest()...)
+		p.section("breaks", "Where it breaks", "The share of targets missed, by its lower limit at 95%.", j.weakest()...)
 		p.section("figures", "The figures", "", j.figureTable(), j.gapTable())
 		if t := j.consistencyTable(); len(t.Rows) > 0 {
 			p.section("consistency", "Consistency", "Is the experience the same everywhere?", t)
 		}
 	}
 	p.counts(p.main(namedCount{"counted", r.Measurements}, namedCount{"of periods still open", r.Later}, namedCount{"without a value", r.Blank}))
-	p.notes("▲ better, ▼ worse than before, by the intervals of both")
+	p.notes("▲ better, ▼ worse than before: Holm-adjusted p of all changes <= " + strconv.FormatFloat(1-r.Level, 'g', 3, 64))
 	least := r.Map.MinBase
 	if least == 0 {
 		least = 30
@@ -37,7 +38,8 @@ func (r *journeyReport) document() *page.Document {
 		"missed: the whole interval misses the target; undecided: the value alone, or a base under " + thousands(least),
 		"gaps: not measured in the last half year, 182 days; a figure older than that names its period",
 		"misplaced: measured where the metric does not belong",
-		"I²: the share of the spread that is not chance",
+		"of channels and teams the targets count where the figure of all has none",
+		"I²: the share of the spread that is not chance, with its interval",
 	} {
 		p.Notes = append(p.Notes, sentence(note))
 	}
@@ -105,8 +107,8 @@ func (p *journeyPage) weakest() (blocks []page.Block) {
 		}
 		f := x.Worst
 		m := f.Measurement
-		text := fmt.Sprintf("The %s %s misses %d of %s; worst: %s, %s, target %s", x.what, placeName(x.Place), x.Missed.Count,
-			count(x.Missed.Base, "target"), p.label(&f), figureText(m.Unit, m.Value), figureText(m.Unit, *m.Target))
+		text := fmt.Sprintf("The %s %s misses %d of %s, %.0f to %.0f%%; worst: %s, %s, target %s", x.what, placeName(x.Place), x.Missed.Count,
+			count(x.Missed.Base, "target"), 100*x.MissedInterval.Low, 100*x.MissedInterval.High, p.label(&f), figureText(m.Unit, m.Value), figureText(m.Unit, *m.Target))
 		if at := (cx.JourneyPlace{Stage: m.Stage, Touchpoint: m.Touchpoint}); at != x.Place {
 			text += ", at " + placeName(at)
 		}
@@ -187,7 +189,7 @@ func (p *journeyPage) gapTable() page.Table {
 // consistencyTable says how far the figures of one metric lie apart.
 func (p *journeyPage) consistencyTable() page.Table {
 	t := page.Table{Name: "consistency-figures", Caption: "How far the figures of one metric lie apart", Table: chart.Table{Columns: []chart.Column{chart.Text("metric"),
-		chart.Text("across"), chart.Number("I²", chart.Unit{Suffix: "%"}), chart.Number("p", chart.Unit{Places: 3}), chart.Text("worst"), chart.Text("best"), chart.Text("gap")}}}
+		chart.Text("across"), chart.Text("I²"), chart.Number("p", chart.Unit{Places: 3}), chart.Text("worst"), chart.Text("best"), chart.Text("gap")}}}
 	for _, s := range p.Journey.Consistency {
 		what := metricName(s.Metric)
 		if s.Across != "touchpoint" {
@@ -203,7 +205,7 @@ func (p *journeyPage) consistencyTable() page.Table {
 		format, factor := unitOf(s.Worst.Unit)
 		format.signed = false
 		across := map[string]string{"touchpoint": "places", "channel": "channels", "team": "teams"}[s.Across]
-		t.Rows = append(t.Rows, []string{what, across, counted.Plain(100 * s.Heterogeneity.ISquared), pValue(s.Heterogeneity.P), name(s.Worst), name(s.Best),
+		t.Rows = append(t.Rows, []string{what, across, p.notChance(s.Heterogeneity), pValue(s.Heterogeneity.P), name(s.Worst), name(s.Best),
 			strings.TrimSpace(number(format, factor*s.Gap) + " " + gapUnit(s.Worst.Unit))})
 	}
 	return t

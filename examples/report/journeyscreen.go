@@ -27,7 +27,8 @@ func writeJourneyScreen(w io.Writer, r *journeyReport) {
 		{"of periods still open", thousands(r.Later)},
 		{"without a value", thousands(r.Blank)},
 	})
-	fmt.Fprintf(w, "\n* %s, of the file; ▲ better, ▼ worse than before, by the intervals of both, unadjusted\n", percent(r.Level))
+	fmt.Fprintf(w, "\n* %s, of the file; ▲ better, ▼ worse than before: Holm-adjusted p of all changes <= %s\n",
+		percent(r.Level), strconv.FormatFloat(1-r.Level, 'g', 3, 64))
 	least := r.Map.MinBase
 	if least == 0 {
 		least = 30
@@ -36,6 +37,7 @@ func writeJourneyScreen(w io.Writer, r *journeyReport) {
 		"missed: the whole interval misses the target; undecided: the value alone, or a base under " + thousands(least),
 		"gaps: not measured in the last half year, 182 days; a figure older than that names its period",
 		"misplaced: measured where the metric does not belong",
+		"of channels and teams the targets count where the figure of all has none",
 	}
 	if q := r.Map.TouchpointQuestion; q != "" && len(r.Map.Touchpoints) > 0 {
 		notes = append(notes, "▪ a touchpoint: "+printable(q))
@@ -93,6 +95,9 @@ func (p *journeyPage) whole() cx.JourneyPlaceResult {
 		whole.Coverage.Base -= s.Coverage.Base
 	}
 	for _, f := range p.figures[cx.JourneyPlace{}] {
+		if f.Part {
+			continue
+		}
 		switch f.Verdict {
 		case cx.TargetMet:
 			whole.Met++
@@ -190,7 +195,7 @@ func (p *journeyPage) writeMap(w io.Writer) {
 // writeWeakest says where the journey breaks, and why.
 func (p *journeyPage) writeWeakest(w io.Writer) {
 	j := p.Journey
-	writeRule(w, "WHERE IT BREAKS", "the largest share of targets missed")
+	writeRule(w, "WHERE IT BREAKS", "the share of targets missed, by its lower limit at 95%")
 	if j.WeakestStage == nil && j.WeakestTouchpoint == nil {
 		fmt.Fprintln(w, "no figure misses its target")
 		return
@@ -204,7 +209,8 @@ func (p *journeyPage) writeWeakest(w io.Writer) {
 		}
 		f := x.Worst
 		m := f.Measurement
-		text := fmt.Sprintf("misses %d of %s; worst: %s, %s, target %s", x.Missed.Count, count(x.Missed.Base, "target"),
+		text := fmt.Sprintf("misses %d of %s, %.0f to %.0f%%; worst: %s, %s, target %s", x.Missed.Count, count(x.Missed.Base, "target"),
+			100*x.MissedInterval.Low, 100*x.MissedInterval.High,
 			p.label(&f), figureText(m.Unit, m.Value), figureText(m.Unit, *m.Target))
 		if at := (cx.JourneyPlace{Stage: m.Stage, Touchpoint: m.Touchpoint}); at != x.Place {
 			text += ", at " + placeName(at)
@@ -416,12 +422,12 @@ func (p *journeyPage) writeConsistency(w io.Writer) {
 	if len(p.Journey.Consistency) == 0 {
 		return
 	}
-	writeRule(w, "CONSISTENCY  is the experience the same everywhere?", "I²: the share of the spread that is not chance")
+	writeRule(w, "CONSISTENCY  is the experience the same everywhere?", "I²*: the spread that is not chance")
 	line := func(what, across, square, chance, worst, best, gap string) {
-		fmt.Fprintln(w, strings.TrimRight(left(what, 36)+" "+left(across, 8)+right(square, 5)+right(chance, 8)+"  "+
-			left(worst, 16)+" "+left(best, 16)+right(gap, 7), " "))
+		fmt.Fprintln(w, strings.TrimRight(left(what, 29)+" "+left(across, 8)+" "+left(square, 14)+right(chance, 7)+"  "+
+			left(worst, 15)+" "+left(best, 15)+right(gap, 7), " "))
 	}
-	line("", "across", "I²", "p", "worst", "best", "gap")
+	line("", "across", "I²*", "p", "worst", "best", "gap")
 	for i, s := range p.Journey.Consistency {
 		if i == mostSegments {
 			fmt.Fprintf(w, "… %s more, see -json\n", thousands(int64(len(p.Journey.Consistency)-i)))
@@ -437,14 +443,27 @@ func (p *journeyPage) writeConsistency(w io.Writer) {
 		name := func(m cx.Measurement) string {
 			of := map[string]string{"touchpoint": m.Touchpoint, "channel": m.Channel, "team": m.Team}[s.Across]
 			value := figureText(m.Unit, m.Value)
-			return clip(printable(of), max(4, 15-width(value))) + " " + value
+			return clip(printable(of), max(4, 14-width(value))) + " " + value
 		}
 		format, factor := unitOf(s.Worst.Unit)
 		format.signed = false
 		across := map[string]string{"touchpoint": "places", "channel": "channels", "team": "teams"}[s.Across]
-		line(what, across, fixed(100*s.Heterogeneity.ISquared, 0)+"%", pValue(s.Heterogeneity.P), name(s.Worst), name(s.Best),
+		line(what, across, p.notChance(s.Heterogeneity), pValue(s.Heterogeneity.P), name(s.Worst), name(s.Best),
 			strings.TrimRight(number(format, factor*s.Gap)+" "+gapUnit(s.Worst.Unit), " "))
 	}
+}
+
+// notChance writes I² with its interval, where there is one. Where the figures are not told
+// apart it says nothing.
+func (p *journeyPage) notChance(h cx.Heterogeneity) string {
+	if h.P > 1-p.Level {
+		return "not told apart"
+	}
+	text := fixed(100*h.ISquared, 0) + "%"
+	if iv, err := h.ISquaredInterval(p.Level); err == nil {
+		text += ", " + fixed(100*iv.Low, 0) + " to " + fixed(100*iv.High, 0)
+	}
+	return text
 }
 
 // gapUnit names the unit of a difference.

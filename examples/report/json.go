@@ -26,8 +26,11 @@ import (
 //	by            the column of the segments, with -by
 //	minimum_base  the answers that a segment needs to be ranked and tested, with -by
 //	rows          read below the header, and rejected as a whole
+//	choices       the question with several choices in a cell
+//	untimed       rows whose time cannot be read, which count, but in no period
 //	rejected      the first rejected rows and cells: line, column, reason
 //	nps, csat, ces  the questions that were asked for
+//	warnings      what was lost, or may be misread: the exit status is then 3
 //	read_as       how the file was read where it could have been read in another way
 type report struct {
 	reading
@@ -40,10 +43,12 @@ type report struct {
 	By          string            `json:"by,omitzero"`
 	MinimumBase int64             `json:"minimum_base,omitzero"`
 	Rows        rowCounts         `json:"rows"`
+	Untimed     int64             `json:"untimed,omitzero"`
 	Rejected    []fault           `json:"rejected,omitzero"`
 	NPS         *section[cx.NPS]  `json:"nps,omitzero"`
 	CSAT        *section[cx.CSAT] `json:"csat,omitzero"`
 	CES         *section[cx.CES]  `json:"ces,omitzero"`
+	Choices     *choicesSection   `json:"choices,omitzero"`
 }
 
 type rowCounts struct {
@@ -56,8 +61,14 @@ type rowCounts struct {
 //	column        the name of the column
 //	scale         its scale
 //	blank         cells left blank
-//	rejected      cells rejected; answers, blank and rejected add up to the rows
-//	              that were not rejected as a whole
+//	not_applicable  cells that say that there is no answer
+//	rejected      cells rejected; answers, blank, not_applicable and rejected add up to
+//	              the rows that were not rejected as a whole
+//	counted_by_leading_number  answers as 10 - Extremely likely
+//	repeated      answers left out as not the one that counts of its customer
+//	weighted      NPS: column, tally, score, interval, effective_size of answers with weights
+//	unread        the rejected cells by shape, where 9 is a digit and a is a letter: shape,
+//	              reason, cells; the most frequent first
 //	tally         all answers, with the keys of figures beside it
 //	distribution  the answers by rating, from the lowest: rating, class, answers, percent
 //	classes       the answers by class, the best first: class, answers, percent
@@ -67,12 +78,18 @@ type rowCounts struct {
 //	              of the smaller), difference, significant_unadjusted
 //	trailing      days, and windows: period, tally and figures of the days up to each day
 //	ranking       the segments, the best first, with -by
+//	gap_by_chance between the best and the worst of as many equal segments, of those ranked
 type section[T any] struct {
-	Column   string   `json:"column"`
-	Scale    cx.Scale `json:"scale"`
-	Blank    int64    `json:"blank"`
-	Rejected int64    `json:"rejected"`
-	Tally    T        `json:"tally"`
+	Column        string        `json:"column"`
+	Scale         cx.Scale      `json:"scale"`
+	Blank         int64         `json:"blank"`
+	Rejected      int64         `json:"rejected"`
+	Repeated      int64         `json:"repeated,omitzero"`
+	Weighted      *weightedNPS  `json:"weighted,omitzero"`
+	NotApplicable int64         `json:"not_applicable,omitzero"`
+	Leading       int64         `json:"counted_by_leading_number,omitzero"`
+	Unread        []unreadCells `json:"unread,omitzero"`
+	Tally         T             `json:"tally"`
 	figures
 	Distribution []share      `json:"distribution"`
 	Classes      []share      `json:"classes"`
@@ -80,6 +97,7 @@ type section[T any] struct {
 	Change       *change      `json:"change,omitzero"`
 	Trailing     *trailing[T] `json:"trailing,omitzero"`
 	Ranking      []segment[T] `json:"ranking,omitzero"`
+	GapByChance  float64      `json:"gap_by_chance,omitzero"`
 }
 
 // figures is what a tally says.
@@ -108,6 +126,15 @@ type figures struct {
 	Difficult            *cx.Proportion `json:"difficult,omitzero"`
 	NetEase              exact          `json:"net_ease,omitzero"`
 	NetEaseInterval      cx.Interval    `json:"net_ease_interval,omitzero"`
+}
+
+// weightedNPS is the NPS of answers with weights.
+type weightedNPS struct {
+	Column        string         `json:"column"`
+	Tally         cx.WeightedNPS `json:"tally"`
+	Score         exact          `json:"score"`
+	Interval      cx.Interval    `json:"interval,omitzero"`
+	EffectiveSize exact          `json:"effective_size"`
 }
 
 // exact is an exact figure of package cx, a decimal; nil where there is none.

@@ -83,7 +83,7 @@ func csatFigures(c cx.CSAT, _ cx.Ratings, level float64) (f figures, err error) 
 	if f.Mean, err = c.Mean(); err != nil {
 		return f, err
 	}
-	f.MeanInterval, err = defined(c.MeanInterval(level))
+	f.MeanInterval, err = c.MeanInterval(level)
 	return f, err
 }
 
@@ -93,7 +93,7 @@ func cesFigures(c cx.CES, _ cx.Ratings, level float64) (f figures, err error) {
 	if f.Score, err = c.Score(); err != nil {
 		return f, err
 	}
-	if f.Interval, err = defined(c.Interval(level)); err != nil {
+	if f.Interval, err = c.Interval(level); err != nil {
 		return f, err
 	}
 	if f.NetEase, err = c.NetEase(); err != nil {

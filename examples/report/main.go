@@ -22,6 +22,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"flag"
@@ -84,7 +85,7 @@ func leaveModule() error {
 }
 
 // run is the program: it returns the exit status, 0, 1 for a file that cannot be
-// read or reported, and 2 for a wrong flag or column.
+// read or reported, 2 for a wrong flag or column, and 3 for a report with a warning.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	o, err := parseFlags(args)
 	if errors.Is(err, flag.ErrHelp) {
@@ -94,8 +95,11 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	if err == nil {
 		err = makeReport(o, stdin, stdout, stderr)
 	}
-	if err == nil {
+	switch err {
+	case nil:
 		return 0
+	case errWarned:
+		return 3
 	}
 	fmt.Fprintf(stderr, "report: %s\n", printable(err.Error()))
 	var wrong *usageError
@@ -127,12 +131,12 @@ func makeReport(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	switch o.topic {
 	case activitiesTopic:
 		measure := func(a *activities, o *options) (*activityReport, error) { return newActivityReport(a, costs, o) }
-		err = produce(o, in, out, p, readActivities, measure, writeActivityScreen)
+		err = produce(o, in, out, p, withCosts(readActivities, costs), measure, writeActivityScreen)
 	case subscriptionsTopic:
 		measure := func(s *subscriptions, o *options) (*subscriptionReport, error) {
 			return newSubscriptionReport(s, costs, o)
 		}
-		err = produce(o, in, out, p, readSubscriptions, measure, writeSubscriptionScreen)
+		err = produce(o, in, out, p, withCosts(readSubscriptions, costs), measure, writeSubscriptionScreen)
 	case eventsTopic:
 		err = produce(o, in, out, p, readEvents, newEventReport, writeEventScreen)
 	case journeyTopic:
@@ -146,7 +150,25 @@ func makeReport(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
 	default:
 		err = produce(o, in, out, p, readSurvey, newReport, writeScreen)
 	}
-	return errors.Join(err, out.Flush())
+	if flushed := out.Flush(); flushed != nil {
+		return flushed
+	}
+	return err
+}
+
+// withCosts returns a function that reads rows beside a file of costs.
+func withCosts[D any, PD interface {
+	*D
+	counted() *counts
+}](read func(io.Reader, *options, *progress) (*D, error), costs *spending) func(io.Reader, *options, *progress) (*D, error) {
+	return func(in io.Reader, o *options, p *progress) (*D, error) {
+		data, err := read(in, o, p)
+		if err == nil && costs != nil {
+			c := PD(data).counted()
+			c.beside = append(c.beside, lostFile{costs.source, &costs.counts})
+		}
+		return data, err
+	}
 }
 
 // produce reads rows D, measures a report R and writes it.
@@ -155,29 +177,41 @@ func produce[D, R any, PD interface {
 	counted() *counts
 }, PR interface {
 	*R
-	setReading(*counts)
+	setReading(*counts, *options)
+	headLines() []string
 	documented
 }](o *options, in io.Reader, out io.Writer, p *progress,
-	read func(io.Reader, *options, *progress) (*D, error),
+	open func(io.Reader, *options, *progress) (*D, error),
 	measure func(*D, *options) (*R, error), screen func(io.Writer, *R)) error {
-	data, err := read(in, o, p)
+	data, err := open(in, o, p)
+	if err == nil {
+		err = PD(data).counted().judgeRows(o)
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", printable(o.source()), err)
 	}
+	read := PD(data).counted()
+	var warned error
 	r, err := measure(data, o)
 	if err != nil {
 		return err
 	}
-	PR(r).setReading(PD(data).counted())
+	PR(r).setReading(read, o)
+	if len(read.warnings) > 0 {
+		warned = errWarned
+	}
 	if err := o.writePages(PR(r)); err != nil {
 		return err
 	}
 	if o.json {
-		return writeJSON(out, r)
+		return cmp.Or(writeJSON(out, r), warned)
+	}
+	for _, line := range PR(r).headLines() {
+		fmt.Fprintln(out, line)
 	}
 	screen(out, r)
 	for _, line := range PR(r).footLines() {
 		fmt.Fprintln(out, line)
 	}
-	return nil
+	return warned
 }

@@ -19,6 +19,7 @@ func newReport(s *survey, o *options) (*report, error) {
 		Level:     o.level,
 		By:        o.by,
 		Rows:      rowCounts{Read: s.rows, Rejected: s.rejected},
+		Untimed:   s.untimed,
 		Rejected:  s.faults,
 	}
 	if o.by != "" {
@@ -37,14 +38,37 @@ func newReport(s *survey, o *options) (*report, error) {
 	if r.CSAT, err = measure(csatKind, s, o, r.Span); err != nil {
 		return nil, err
 	}
-	r.CES, err = measure(cesKind, s, o, r.Span)
+	if r.CES, err = measure(cesKind, s, o, r.Span); err != nil {
+		return nil, err
+	}
+	r.dropRatings(o)
+	r.Choices, err = s.choices.measure(o)
 	return r, err
+}
+
+// dropRatings leaves out what ready counts of three classes do not say.
+func (r *report) dropRatings(o *options) {
+	if s := r.NPS; s != nil && o.survey.readyCounts() {
+		s.Distribution = []share{}
+		s.Mean, s.Ratings = nil, nil
+		for i := range s.Points {
+			s.Points[i].Mean, s.Points[i].Ratings = nil, nil
+		}
+		for i := range s.Ranking {
+			s.Ranking[i].Mean, s.Ranking[i].figures.Ratings = nil, nil
+		}
+		if s.Trailing != nil {
+			for i := range s.Trailing.Windows {
+				s.Trailing.Windows[i].Mean, s.Trailing.Windows[i].Ratings = nil, nil
+			}
+		}
+	}
 }
 
 // spanOf returns the days from the first row to the last, none if there are no rows.
 // All questions share it, so that their trends have the same periods.
 func spanOf(s *survey, o *options) (cx.Period, error) {
-	if s.rows == s.rejected {
+	if !s.timed {
 		return cx.Period{}, nil
 	}
 	first, err := o.calendar.DateOf(time.Unix(s.first, 0))
@@ -84,11 +108,12 @@ func measure[T any, P cx.Ranked[T]](k kind[T], s *survey, o *options, span cx.Pe
 	}
 	all := cx.Ratings{Scale: q.scale}
 	for i := range a.rows {
-		if err := addAnswer(&all, &a.rows[i]); err != nil {
+		if err := a.add(&all, &a.rows[i]); err != nil {
 			return nil, err
 		}
 	}
-	sec := &section[T]{Column: q.column, Scale: q.scale, Blank: a.blank, Rejected: a.rejected}
+	sec := &section[T]{Column: q.column, Scale: q.scale, Blank: a.blank, NotApplicable: a.none, Rejected: a.rejected,
+		Leading: a.leading, Repeated: a.repeated, Unread: a.unreadCells()}
 	var err error
 	if sec.Tally, sec.figures, err = k.measure(all, o.level); err != nil {
 		return nil, err
@@ -96,26 +121,34 @@ func measure[T any, P cx.Ranked[T]](k kind[T], s *survey, o *options, span cx.Pe
 	if sec.Distribution, sec.Classes, err = distribution(all, k.classes); err != nil {
 		return nil, err
 	}
+	if k.question == npsQuestion {
+		if sec.Weighted, err = a.weighted(q.scale, o); err != nil {
+			return nil, err
+		}
+	}
 	if span != (cx.Period{}) {
-		if sec.Points, err = measureTrend(k, a.rows, q.scale, o, span); err != nil {
+		timed := a.timed()
+		if sec.Points, err = measureTrend(k, a, timed, q.scale, o, span); err != nil {
 			return nil, err
 		}
 		if sec.Change, err = lastChange[T, P](sec.Points, o.level); err != nil {
 			return nil, err
 		}
-		if sec.Trailing, err = measureTrailing(k, a.rows, q.scale, o, span); err != nil {
+		if sec.Trailing, err = measureTrailing(k, a, timed, q.scale, o, span); err != nil {
 			return nil, err
 		}
 	}
 	if o.by != "" {
-		sec.Ranking, err = rankSegments[T, P](k, a.rows, s.segments, all, o.level)
+		if sec.Ranking, err = rankSegments[T, P](k, a, s.segments, all, o); err != nil {
+			return nil, err
+		}
+		sec.GapByChance, err = gapByChance[T, P](sec.Ranking)
 	}
 	return sec, err
 }
 
-func addAnswer(r *cx.Ratings, a *answer) error { return r.Add(int(a.score)) }
-func timeOf(a *answer) time.Time               { return time.Unix(a.at, 0) }
-func segmentOf(a *answer) int32                { return a.segment }
+func timeOf(a *answer) time.Time { return time.Unix(a.at, 0) }
+func segmentOf(a *answer) int32  { return int32(a.segment) }
 
 // distribution returns the shares of the ratings, from the lowest, and of the
 // classes that the scale has, the best first.
@@ -157,8 +190,8 @@ func answersOf(shares []share) []int64 {
 }
 
 // measureTrend returns the figures of each period.
-func measureTrend[T any](k kind[T], rows []answer, scale cx.Scale, o *options, span cx.Period) ([]point[T], error) {
-	points, err := cx.TrendFunc(rows, timeOf, addAnswer, o.calendar, span, cx.Ratings{Scale: scale})
+func measureTrend[T any](k kind[T], a *answers, rows []answer, scale cx.Scale, o *options, span cx.Period) ([]point[T], error) {
+	points, err := cx.TrendFunc(rows, timeOf, a.add, o.calendar, span, cx.Ratings{Scale: scale})
 	if err != nil {
 		return nil, err
 	}
@@ -168,12 +201,12 @@ func measureTrend[T any](k kind[T], rows []answer, scale cx.Scale, o *options, s
 // measureTrailing returns the figures of the last days up to each day, nil if they
 // were not asked for. The answers of a window are pooled: an average of its daily
 // scores would not be its score.
-func measureTrailing[T any](k kind[T], rows []answer, scale cx.Scale, o *options, span cx.Period) (*trailing[T], error) {
+func measureTrailing[T any](k kind[T], a *answers, rows []answer, scale cx.Scale, o *options, span cx.Period) (*trailing[T], error) {
 	if o.trailing == 0 {
 		return nil, nil
 	}
 	daily := cx.Calendar{Grain: cx.Day, Location: o.calendar.Location}
-	days, err := cx.TrendFunc(rows, timeOf, addAnswer, daily, span, cx.Ratings{Scale: scale})
+	days, err := cx.TrendFunc(rows, timeOf, a.add, daily, span, cx.Ratings{Scale: scale})
 	if err != nil {
 		return nil, err
 	}
@@ -214,10 +247,14 @@ func lastChange[T any, P cx.Ranked[T]](points []point[T], level float64) (*chang
 }
 
 // rankSegments ranks the segments and tests each against all others pooled.
-func rankSegments[T any, P cx.Ranked[T]](k kind[T], rows []answer, names []string, all cx.Ratings, level float64) ([]segment[T], error) {
-	counted, err := cx.GroupFunc(rows, segmentOf, addAnswer, cx.Ratings{Scale: all.Scale})
+func rankSegments[T any, P cx.Ranked[T]](k kind[T], a *answers, names []string, all cx.Ratings, o *options) ([]segment[T], error) {
+	counted, err := cx.GroupFunc(a.rows, segmentOf, a.add, cx.Ratings{Scale: all.Scale})
 	if err != nil {
 		return nil, err
+	}
+	level := o.level
+	if o.survey.split != "" {
+		return rankChoices[T, P](k, counted, names, all, o)
 	}
 	ratings := make(map[string]cx.Ratings, len(counted))
 	groups := make([]cx.Group[string, T], len(counted))
@@ -247,6 +284,19 @@ func rankSegments[T any, P cx.Ranked[T]](k kind[T], rows []answer, names []strin
 		}
 	}
 	return segments, nil
+}
+
+// gapByChance returns the gap between the best and the worst of the segments ranked if all
+// were equal, 0 if there are no two.
+func gapByChance[T any, P cx.Ranked[T]](ranking []segment[T]) (float64, error) {
+	var groups []cx.Group[string, T]
+	for _, s := range ranking {
+		if s.Rank > 0 {
+			groups = append(groups, cx.Group[string, T]{Key: s.Key, Tally: s.Tally})
+		}
+	}
+	gap, err := cx.GapByChance[string, T, P](groups)
+	return defined(gap, err)
 }
 
 // differenceWald compares a tally with all answers that are not its own.

@@ -55,14 +55,13 @@ func TestEmptyPeriod(t *testing.T) {
 	}
 }
 
-// TestDirection ranks two teams by effort, where lower is better, and by ease. By
-// hand: the standard error of a mean is 0.5·sqrt(60/59)/sqrt(60) = 0.0651, and t with
-// 59 degrees of freedom is 2.001.
+// TestDirection ranks two teams by effort, where lower is better, and by ease. The limits
+// of the score test on a mean, halved with 60 digits in mpmath, are 1.3774 and 1.8309.
 func TestDirection(t *testing.T) {
 	text := "team,ces\n" + rowsOf(30, "low,1") + rowsOf(30, "low,2") + rowsOf(30, "high,6") + rowsOf(30, "high,7")
 	for _, c := range []struct{ scale, first, line string }{
-		{"effort7", "low", " 1 low                 60   1.50  1.37 to 1.63  -5.00▲  <0.001"},
-		{"ease7", "high", " 1 high                60   6.50  6.37 to 6.63  +5.00▲  <0.001"},
+		{"effort7", "low", " 1 low                 60   1.50  1.38 to 1.83  -5.00▲  <0.001"},
+		{"ease7", "high", " 1 high                60   6.50  6.17 to 6.62  +5.00▲  <0.001"},
 	} {
 		args := []string{"-ces", "ces", "-ces-scale", c.scale, "-by", "team", "-"}
 		if got := runJSON(t, text, args...).at(t, "ces", "ranking", 0, "key"); got != c.first {
@@ -112,6 +111,24 @@ func TestManySegments(t *testing.T) {
 	}
 }
 
+// TestGapByChance has two teams of 40: 20 promoters and 20 passives, and one promoter more or
+// less. Of the error 100·sqrt(1/4/40) each, two numbers are 2/sqrt(pi) apart: 8.9. With 39 and 1
+// promoters it is 39/40 less 1/40, 95 points.
+func TestGapByChance(t *testing.T) {
+	page := func(first, second int) string {
+		return runReport(t, "team,nps\n"+rowsOf(first, "a,9")+rowsOf(40-first, "a,7")+rowsOf(second, "b,9")+rowsOf(40-second, "b,7"), "-nps", "nps", "-by", "team", "-")
+	}
+	for _, test := range []struct{ page, want string }{
+		{page(21, 19), "   gap of best and worst 5, by chance alone 9, not told apart\n"},
+		{page(39, 1), "   gap of best and worst 95, by chance alone 9\n"},
+	} {
+		checkPage(t, test.page)
+		if !strings.Contains(test.page, test.want) {
+			t.Errorf("the page lacks %q:\n%s", test.want, test.page)
+		}
+	}
+}
+
 // TestRankingIsCX decodes the ranking of the JSON into the type of package cx.
 func TestRankingIsCX(t *testing.T) {
 	var doc struct {
@@ -129,6 +146,7 @@ func TestRankingIsCX(t *testing.T) {
 	}
 	groups := make([]cx.Group[string, cx.NPS], len(doc.NPS.Ranking))
 	var all, year cx.NPS
+	untimed := cx.NPS{Promoters: 1} // whose day is 32
 	for i, r := range doc.NPS.Ranking {
 		groups[i] = cx.Group[string, cx.NPS]{Key: r.Key, Tally: r.Tally}
 		if err := all.Merge(r.Tally); err != nil {
@@ -139,6 +157,9 @@ func TestRankingIsCX(t *testing.T) {
 		if err := year.Merge(p.Tally); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if err := year.Merge(untimed); err != nil {
+		t.Fatal(err)
 	}
 	if all != doc.NPS.Tally || year != all {
 		t.Errorf("segments add up to %v and periods to %v, want %v", all, year, doc.NPS.Tally)
@@ -159,8 +180,12 @@ func TestRowsAddUp(t *testing.T) {
 	doc := runJSON(t, "")
 	kept := doc.number(t, "rows", "read") - doc.number(t, "rows", "rejected")
 	for _, q := range questionFlags {
-		if got := doc.number(t, q, "answers") + doc.number(t, q, "blank") + doc.number(t, q, "rejected"); got != kept {
-			t.Errorf("%s: answers, blank and rejected are %v, want %v", q, got, kept)
+		got := doc.number(t, q, "answers") + doc.number(t, q, "blank") + doc.number(t, q, "rejected")
+		if section, _ := doc.at(t, q).(map[string]any); section["not_applicable"] != nil {
+			got += doc.number(t, q, "not_applicable")
+		}
+		if got != kept {
+			t.Errorf("%s: answers, blank, not applicable and rejected are %v, want %v", q, got, kept)
 		}
 		var shares float64
 		classes, _ := doc.at(t, q, "classes").([]any)

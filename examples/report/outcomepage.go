@@ -30,7 +30,7 @@ func (r *linkageReport) document() *page.Document {
 		fileCounts{r.Outcomes.Source, r.Outcomes.Rows, r.Outcomes.Rejected, []namedCount{{"of them with an amount", r.Outcomes.Orders}}})
 	p.notes("each customer counts once, by the first answer, and is followed forward only",
 		"followed: for all of "+wholeTime(int64(r.FollowDays)*86400)+"; who could not be is in no rate",
-		"p: Holm's method over the pairs of one figure, of classes with 30 customers or more",
+		"p of a difference by Holm, its interval by Bonferroni over the pairs of one figure, of classes with 30 customers or more",
 		"what differs goes with the answer; that does not make the answer its cause")
 	return &p.Document
 }
@@ -115,10 +115,14 @@ func differenceTable(id string, s *linkageSection, alpha float64) page.Table {
 			if f.Figure == "revenue" {
 				factor, write, in = 1, amounts, ""
 			}
-			row := []string{f.Figure, d.Class, d.Other, write.Plain(factor * d.Difference.Difference), write.Plain(factor * d.Difference.Interval.Low),
-				write.Plain(factor * d.Difference.Interval.High), in, pValue(d.AdjustedP), ""}
+			low, high := ends(d.AdjustedInterval)
+			row := []string{f.Figure, d.Class, d.Other, write.Plain(factor * d.Difference.Difference), write.Plain(factor * low),
+				write.Plain(factor * high), in, pValue(d.AdjustedP), ""}
 			if d.AdjustedP <= alpha {
 				row[len(row)-1] = "significant"
+				if d.Difference.Skewed {
+					row[len(row)-1] = "skewed: not to be trusted"
+				}
 				t.Rows = append(t.Rows, row)
 			} else {
 				others = append(others, row)
@@ -163,8 +167,9 @@ func (p *historyPage) predictors(r *linkageReport) {
 			if d.AdjustedP > 1-p.Level {
 				apart = "no"
 			}
+			low, high := ends(d.AdjustedInterval)
 			pairs.Rows = append(pairs.Rows, []string{strings.ToUpper(d.Class), strings.ToUpper(d.Other), u.Plain(d.Difference.Difference),
-				u.Plain(d.Difference.Interval.Low), u.Plain(d.Difference.Interval.High), pValue(d.AdjustedP), apart})
+				u.Plain(low), u.Plain(high), pValue(d.AdjustedP), apart})
 		}
 	}
 	if best := s.Predictors[0].Key; len(s.Predictors) > 1 {

@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/table"
 )
 
 // linked is what was read of a file of answers, and of one of outcomes.
@@ -38,10 +39,10 @@ const mostOutcomes = 64
 // readLinked reads a file of answers, and the file of outcomes.
 func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 	l, names := &linked{}, customers{}
-	times := timeParser{zone: o.calendar.Location}
-	instant := func(to *time.Time) func(string) error {
+	answered, happened := o.clock(), o.clock()
+	instant := func(times *table.Clock, to *time.Time) func(string) error {
 		return func(cell string) error {
-			t, err := times.parse(cell)
+			t, err := times.Parse(cell)
 			if err != nil {
 				return err
 			}
@@ -55,18 +56,19 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 			row.customer, err = names.name(cell)
 			return err
 		}},
-		{flag: "at", column: o.at, required: true, parse: instant(&row.at)},
+		{flag: "at", column: o.at, required: true, clock: answered, parse: instant(answered, &row.at)},
 	}
 	for i, q := range o.questions {
 		row.scores[i] = noScore
 		fields = append(fields, field{flag: questionFlags[i], column: q.column, number: true, parse: func(cell string) (err error) {
-			if row.scores[i] = noScore; cell != "" {
-				row.scores[i], err = parseRating(cell, q.scale)
+			text, answer := o.words.Read(cell)
+			if row.scores[i] = noScore; answer != table.Blank && answer != table.NotApplicable {
+				row.scores[i], err = parseRating(text, q.scale)
 			}
 			return err
 		}})
 	}
-	if err := l.readFields(o.input(in), p, fields, func() { l.answers = append(l.answers, row) }); err != nil {
+	if err := l.readFields(o.input(in), o, p, fields, func() { l.answers = append(l.answers, row) }); err != nil {
 		return nil, err
 	}
 
@@ -83,7 +85,7 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 			event.Customer, err = names.name(cell)
 			return err
 		}},
-		{flag: "outcome-at", column: o.outcome.at, required: true, parse: instant(&event.At)},
+		{flag: "outcome-at", column: o.outcome.at, required: true, clock: happened, parse: instant(happened, &event.At)},
 		{flag: "outcome-name", column: o.outcome.name, required: true, parse: func(cell string) (err error) {
 			if cell == "" {
 				return errors.New("no outcome")
@@ -100,7 +102,7 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 			return err
 		}},
 	}
-	err = l.outcomes.readFields(input{file, source, o.otherTable()}, p, fields, func() {
+	err = l.outcomes.readFields(input{file, source, o.otherTable()}, o, p, fields, func() {
 		l.events = append(l.events, event)
 		if amount != nil {
 			l.activities = append(l.activities, cx.Activity{Customer: event.Customer, At: event.At, Amount: *amount})
@@ -109,6 +111,7 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", printable(source), err)
 	}
+	l.beside = append(l.beside, lostFile{source, &l.outcomes})
 	return l, nil
 }
 
@@ -330,20 +333,27 @@ func (a *asker) measurePredictors(read *linked, rule cx.LinkageRule, o *options,
 	slices.SortStableFunc(p.Predictors, func(x, y predictor) int { return cmp.Compare(y.AUC.Value, x.AUC.Value) })
 	var tested []int
 	var ps []float64
+	var compared [][2]int
 	for i := range asked {
 		for j := i + 1; j < len(asked); j++ {
 			pair := cx.ClassDifference{Class: questionFlags[asked[i]], Other: questionFlags[asked[j]]}
 			if d := ask[cx.Comparison](a, "")(cx.AUCDifference(outcomes, metrics[i], metrics[j], a.level)); d != nil {
 				pair.Tested, pair.Difference = true, *d
 				tested, ps = append(tested, len(p.Differences)), append(ps, d.P)
+				compared = append(compared, [2]int{i, j})
 			}
 			p.Differences = append(p.Differences, pair)
 		}
 	}
 	adjusted, err := cx.Holm(ps)
 	if a.has("", err) {
+		together := 1 - (1-a.level)/float64(len(tested))
 		for k, i := range tested {
-			p.Differences[i].AdjustedP = adjusted[k]
+			d := &p.Differences[i]
+			d.AdjustedP = adjusted[k]
+			if c := ask[cx.Comparison](a, "")(cx.AUCDifference(outcomes, metrics[compared[k][0]], metrics[compared[k][1]], together)); c != nil {
+				d.AdjustedInterval = c.Interval
+			}
 		}
 	}
 	return p

@@ -145,7 +145,6 @@ func TestOutcomePages(t *testing.T) {
 		{"many", answers.String(), outcomes.String(), []string{"-follow", "20", "-exit", strings.Repeat("a long name ", 4) + " 1"}},
 		{"no exits", answers.String(), outcomes.String(), nil},
 		{"before all", answers.String(), outcomes.String(), []string{"-as-of", "2020-01-01"}},
-		{"no answers", "who,at,q1,q2\n", sixOutcomes, nil},
 		{"no outcomes", sixAnswers, "who,when,what,paid\n", nil},
 		{"nobody leaves", "who,at,q1,q2\na,2026-01-01,9,1\n", sixOutcomes, []string{"-exit", "leave", "-follow", "1"}},
 		{"controls", "who,at,q1,q2\na,2026-01-01,9,1\n", "who,when,what,paid\na,2026-01-02,x\x1b[31m,1\n", []string{"-follow", "1"}},

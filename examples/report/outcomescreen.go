@@ -37,7 +37,7 @@ func writeLinkageScreen(w io.Writer, r *linkageReport) {
 	for _, note := range []string{
 		"each customer counts once, by the first answer, and is followed forward only",
 		"followed: for all of " + wholeTime(int64(r.FollowDays)*86400) + "; who could not be is in no rate",
-		"p: Holm's method over the pairs of one figure, of classes with 30 customers or more",
+		"p by Holm, interval by Bonferroni over the pairs of one figure, of classes with 30 customers or more",
 		"what differs goes with the answer; that does not make the answer its cause",
 	} {
 		fmt.Fprintln(w, clip(note, pageWidth))
@@ -124,13 +124,17 @@ func writeDifferences(w io.Writer, s *linkageSection, alpha float64) {
 			if shown == 1 {
 				fmt.Fprintf(w, "\ndifferences with p up to %s, adjusted\n", limit)
 			}
-			value, interval := fixed(100*d.Difference.Difference, 1)+" pp", shareInterval(d.Difference.Interval)
+			value, interval := fixed(100*d.Difference.Difference, 1)+" pp", shareInterval(d.AdjustedInterval)
 			if f.Figure == "revenue" {
 				value = amountIn(d.Difference.Difference, 9)
-				interval = amountIn(d.Difference.Interval.Low, 7) + " to " + amountIn(d.Difference.Interval.High, 7)
+				interval = amountIn(d.AdjustedInterval.Low, 7) + " to " + amountIn(d.AdjustedInterval.High, 7)
+			}
+			p := "p " + pValue(d.AdjustedP)
+			if d.Difference.Skewed {
+				p += ", skewed: not to be trusted"
 			}
 			fmt.Fprintln(w, strings.TrimRight("  "+left(printable(f.Figure), 18)+left(d.Class+" less "+d.Other, 32)+right(value, 11)+"  "+
-				left(interval, 20)+"p "+pValue(d.AdjustedP), " "))
+				left(interval, 20)+p, " "))
 		}
 	}
 	switch {
@@ -179,8 +183,8 @@ func writePredictors(w io.Writer, r *linkageReport) {
 			if d.AdjustedP > 1-r.Level {
 				verdict = ", not told apart"
 			}
-			fmt.Fprintf(w, "%s less %s  %s, interval* %s to %s, p %s%s\n", strings.ToUpper(d.Class), strings.ToUpper(d.Other),
-				fixed(d.Difference.Difference, 3), fixed(d.Difference.Interval.Low, 3), fixed(d.Difference.Interval.High, 3), pValue(d.AdjustedP), verdict)
+			fmt.Fprintf(w, "%s less %s  %s, interval %s to %s, p %s%s\n", strings.ToUpper(d.Class), strings.ToUpper(d.Other),
+				fixed(d.Difference.Difference, 3), fixed(d.AdjustedInterval.Low, 3), fixed(d.AdjustedInterval.High, 3), pValue(d.AdjustedP), verdict)
 		}
 	}
 }

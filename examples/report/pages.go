@@ -68,7 +68,11 @@ func (o *options) inputs() []string {
 type documented interface {
 	document() *page.Document
 	footLines() []string
+	lost() []string
 }
+
+// lost returns what was lost of a file, or may be misread.
+func (r *reading) lost() []string { return r.Warnings }
 
 // writePages writes the files that the flags ask for.
 func (o *options) writePages(r documented) error {
@@ -76,6 +80,9 @@ func (o *options) writePages(r documented) error {
 		return nil
 	}
 	d := r.document()
+	for _, warning := range r.lost() {
+		d.Warnings = append(d.Warnings, sentence(warning))
+	}
 	if foot := strings.Join(r.footLines(), " "); foot != "" {
 		d.Notes = append(d.Notes, sentence(foot))
 	}
@@ -158,5 +165,8 @@ func capital(text string) string {
 
 // sentence makes a line of the text screen a sentence.
 func sentence(line string) string {
+	if line == "" {
+		return ""
+	}
 	return strings.TrimSuffix(capital(strings.ReplaceAll(line, "significant*", "significant")), ".") + "."
 }

@@ -4,8 +4,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/table"
@@ -18,21 +22,54 @@ type survey struct {
 	segments []string // by the number that an answer carries
 	first    int64    // the earliest and the latest time of a row, in seconds since 1970
 	last     int64
+	timed    bool  // there are such times
+	untimed  int64 // rows whose time cannot be read
+	choices  *choices
+
+	notPercent bool // a row of ready counts does not add up to 100
 }
 
 // answers is the answers to one question, and how many cells held none.
 type answers struct {
 	rows     []answer
+	counts   []int64           // with counts, by the number that an answer carries
+	weights  []decimal.Decimal // with weights, of each of the rows
 	blank    int64
+	none     int64 // not applicable
 	rejected int64
+	repeated int64 // left out as not the one that counts of its customer
+	leading  int64 // of the answers, those counted by the number that they begin with
+	shapes   map[unread]int64
+}
+
+// unread is what a rejected cell looked like, and why it was rejected.
+type unread struct{ shape, reason string }
+
+// maxUnread is the number of kinds of rejected cells that are told apart.
+const maxUnread = 1000
+
+// reject counts a rejected cell.
+func (a *answers) reject(cell, reason string) {
+	a.rejected++
+	if a.shapes == nil {
+		a.shapes = map[unread]int64{}
+	}
+	kind := unread{table.Shape(cell), reason}
+	if _, known := a.shapes[kind]; known || len(a.shapes) < maxUnread {
+		a.shapes[kind]++
+	}
 }
 
 // answer is one answer in 16 bytes, so that a file of millions fits in memory.
 type answer struct {
-	at      int64 // seconds since 1970, 0 without -at
-	segment int32 // 0 without -by
+	at      int64  // seconds since 1970, 0 without -at, noTime where it cannot be read
+	ref     uint32 // the number of the customer, 0 for none, or of the count
+	segment uint16 // 0 without -by
 	score   int8
 }
+
+// noTime is the time of an answer that counts, but not in the trend.
+const noTime = math.MinInt64
 
 // maxSegments is the limit on what a segment column may do to memory and to the
 // reader's eyes.
@@ -41,57 +78,93 @@ const maxSegments = 10_000
 // surveyReader adds the rows of a table to a survey.
 type surveyReader struct {
 	*survey
-	table   *table.Reader
-	options *options
-	places  [questionCount]int // of the columns of the questions, -1 for none
-	at, by  int
-	times   timeParser
-	numbers map[string]int32 // of the segments
+	table     *table.Reader
+	options   *options
+	places    [questionCount][]int // of the columns of the questions
+	classes   [3]int               // of ready counts
+	at, by    int
+	customer  int
+	weight    int
+	count     int
+	choice    int
+	times     *table.Clock
+	numbers   map[string]uint16 // of the segments
+	customers map[string]uint32
 }
 
 // readSurvey reads a file of answers.
 func readSurvey(in io.Reader, o *options, p *progress) (*survey, error) {
 	r := &surveyReader{
 		survey: &survey{}, options: o,
-		times: timeParser{zone: o.calendar.Location}, numbers: map[string]int32{},
+		times: o.clock(), numbers: map[string]uint16{}, customers: map[string]uint32{},
+	}
+	switch o.calendar.Grain {
+	case cx.Month, cx.Quarter, cx.Year:
+		r.times.Months = o.trailing == 0 // 2026-01 is then one of the periods, or in one
 	}
 	find := func(t *table.Reader) error {
 		r.table = t
 		return r.findColumns()
 	}
-	return r.survey, r.readRows(o.input(in), p, find, r.add)
+	if err := r.readRows(o.input(in), p, find, r.add); err != nil {
+		return nil, err
+	}
+	for i := range r.answers {
+		r.answers[i].keep(o.survey.keep)
+	}
+	return r.survey, r.judge(o)
 }
 
 // findColumns finds the columns that the flags name.
 func (r *surveyReader) findColumns() (err error) {
-	if !r.options.asked() {
+	o := r.options
+	if !o.asked() {
 		return &usageError{text: "name the column of a question with -nps, -csat or -ces"}
 	}
-	for i, q := range r.options.questions {
-		if r.places[i], err = r.table.Find(questionFlags[i], q.column); err != nil {
-			return err
+	find := func(to *int, flag, column string, number bool) {
+		if err != nil {
+			return
 		}
-		if r.places[i] >= 0 {
-			r.table.Numbers(questionFlags[i], r.places[i])
+		if *to, err = r.table.Find(flag, column); err == nil && *to >= 0 && number {
+			r.table.Numbers(flag, *to)
 		}
 	}
-	if r.at, err = r.table.Find("at", r.options.at); err != nil {
+	for i, q := range o.questions {
+		r.places[i] = make([]int, len(q.columns))
+		for j, column := range q.columns {
+			find(&r.places[i][j], questionFlags[i], column, true)
+		}
+	}
+	for i, column := range o.survey.classes {
+		find(&r.classes[i], classFlags[i], column, true)
+	}
+	find(&r.at, "at", o.at, false)
+	find(&r.by, "by", o.by, false)
+	find(&r.customer, "customer", o.customer, false)
+	find(&r.weight, "weight", o.survey.weight, true)
+	find(&r.count, "count", o.survey.count, true)
+	find(&r.choice, "choices", o.survey.choices, false)
+	if err != nil {
 		return err
 	}
-	r.by, err = r.table.Find("by", r.options.by)
-	return err
+	if r.choice >= 0 {
+		r.choices = newChoices(o.survey.split)
+	}
+	return o.watch(r.table, "at", r.at, r.times)
 }
 
 // add counts one row.
 func (r *surveyReader) add(cells []string) error {
 	var a answer
 	if r.at >= 0 {
-		t, err := r.times.parse(strings.TrimSpace(cells[r.at]))
+		t, err := r.times.Parse(strings.TrimSpace(cells[r.at]))
 		if err != nil {
-			r.reject(r.table.Line(r.at), r.options.at, err.Error())
-			return nil
+			r.untimed++
+			r.note(r.table.Line(r.at), r.options.at, err.Error())
+			a.at = noTime
+		} else {
+			a.at = t.Unix()
 		}
-		a.at = t.Unix()
 	}
 	if r.by >= 0 {
 		name := strings.TrimSpace(cells[r.by])
@@ -104,38 +177,104 @@ func (r *surveyReader) add(cells []string) error {
 			return err
 		}
 	}
-	if r.rows == r.rejected+1 {
-		r.first, r.last = a.at, a.at
+	if r.customer >= 0 {
+		a.ref = r.number(strings.TrimSpace(cells[r.customer]))
 	}
-	r.first, r.last = min(r.first, a.at), max(r.last, a.at)
-	for i, place := range r.places {
-		if place >= 0 {
-			r.addRating(i, strings.TrimSpace(cells[place]), a)
+	n, weight := int64(1), decimal.Decimal{}
+	if r.count >= 0 {
+		var err error
+		if n, err = parseCount(strings.TrimSpace(cells[r.count])); err != nil {
+			return r.badCount(err, "count", r.count, r.options.survey.count)
 		}
+	}
+	if r.weight >= 0 {
+		var err error
+		if weight, err = parsePayment(strings.TrimSpace(cells[r.weight])); err != nil || weight.IsZero() {
+			r.reject(r.table.Line(r.weight), r.options.survey.weight, "not a weight above 0")
+			return nil
+		}
+	}
+	if a.at != noTime {
+		if !r.timed {
+			r.timed, r.first, r.last = true, a.at, a.at
+		}
+		r.first, r.last = min(r.first, a.at), max(r.last, a.at)
+	}
+	for i, places := range r.places {
+		if len(places) > 0 {
+			r.addRating(i, places, cells, a, n, weight)
+		}
+	}
+	if r.choices != nil {
+		r.choices.add(cells[r.choice])
+	}
+	if r.options.survey.readyCounts() {
+		return r.addClasses(cells, a)
 	}
 	return nil
 }
 
-// addRating counts one cell of a question; a holds the time and the segment.
-func (r *surveyReader) addRating(question int, cell string, a answer) {
+// number returns the number of a customer, 0 for none.
+func (r *surveyReader) number(name string) uint32 {
+	n, known := r.customers[name]
+	if !known && name != "" {
+		n = uint32(len(r.customers) + 1)
+		r.customers[strings.Clone(name)] = n
+	}
+	return n
+}
+
+// addRating counts the cell of a question, of several columns the one that is not blank.
+func (r *surveyReader) addRating(question int, places []int, cells []string, a answer, n int64, weight decimal.Decimal) {
 	q, counted := r.options.questions[question], &r.answers[question]
-	if cell == "" {
+	cell, place, given := "", places[0], 0
+	for i, p := range places {
+		if c := strings.TrimSpace(cells[p]); i == 0 || c != "" {
+			if c != "" {
+				given++
+			}
+			cell, place = c, p
+		}
+	}
+	reject := func(reason string) {
+		counted.reject(cell, reason)
+		r.note(r.table.Line(place), q.columns[slices.Index(places, place)], reason)
+	}
+	if given > 1 {
+		reject("answers in two columns of one question")
+		return
+	}
+	text, kind := r.options.words.Read(cell)
+	switch kind {
+	case table.Blank:
 		counted.blank++
 		return
-	}
-	score, err := parseRating(cell, q.scale)
-	if err != nil {
-		counted.rejected++
-		r.note(r.table.Line(r.places[question]), q.column, err.Error())
+	case table.NotApplicable:
+		counted.none++
 		return
 	}
+	score, err := parseRating(text, q.scale)
+	if err != nil {
+		reject(err.Error())
+		return
+	}
+	if kind == table.Leading {
+		counted.leading++
+	}
 	a.score = score
+	if r.count >= 0 {
+		counted.addCount(a, n)
+		return
+	}
 	counted.rows = append(counted.rows, a)
+	if r.weight >= 0 {
+		counted.weights = append(counted.weights, weight)
+	}
 }
 
 // segment returns the number of a segment. Cells are parts of a row's memory, so the
 // name is copied.
-func (r *surveyReader) segment(name string) (int32, error) {
+func (r *surveyReader) segment(name string) (uint16, error) {
 	if n, ok := r.numbers[name]; ok {
 		return n, nil
 	}
@@ -144,7 +283,7 @@ func (r *surveyReader) segment(name string) (int32, error) {
 			r.options.by, thousands(maxSegments))
 	}
 	name = strings.Clone(name)
-	n := int32(len(r.segments))
+	n := uint16(len(r.segments))
 	r.numbers[name] = n
 	r.segments = append(r.segments, name)
 	return n, nil
@@ -156,6 +295,9 @@ func parseRating(cell string, scale cx.Scale) (int8, error) {
 	rating, err := cx.ParseRating(cell)
 	if err != nil {
 		f, notNumber := strconv.ParseFloat(cell, 64)
+		if notNumber != nil && strings.Contains(cell, ",") {
+			return 0, errors.New("not a number; of a decimal comma say -decimal ,")
+		}
 		if notNumber != nil {
 			return 0, errors.New("not a number")
 		}

@@ -1,22 +1,61 @@
 package main
 
-import "strings"
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+)
 
 // reading is how a file was read, of all reports.
 type reading struct {
-	ReadAs []string `json:"read_as,omitzero"`
+	Warnings []string `json:"warnings,omitzero"`
+	Filtered int64    `json:"filtered,omitzero"`
+	Joined   *joined  `json:"joined,omitzero"`
+	ReadAs   []string `json:"read_as,omitzero"`
+}
+
+// joined is the rows that have no cells of the joined file.
+type joined struct {
+	Source  string `json:"source"`
+	Missing int64  `json:"missing"` // the file lacks their key
+	Twice   int64  `json:"twice"`   // the file has their key twice
 }
 
 // counted returns what was counted of a file.
 func (c *counts) counted() *counts { return c }
 
 // setReading says how the file was read.
-func (r *reading) setReading(c *counts) { r.ReadAs = c.notes }
+func (r *reading) setReading(c *counts, o *options) {
+	r.Warnings, r.Filtered, r.ReadAs = c.warnings, c.filtered, c.notes
+	if o.joinFile != "" {
+		r.Joined = &joined{filepath.Base(o.joinFile), c.missing, c.twice}
+	}
+}
+
+// headLines warns at the head of a page.
+func (r *reading) headLines() []string {
+	var lines []string
+	for _, warning := range r.Warnings {
+		lines = append(lines, wrap("WARNING: "+printable(warning), pageWidth)...)
+	}
+	if lines != nil {
+		lines = append(lines, "")
+	}
+	return lines
+}
 
 // footLines says at the foot of a page how the file was read, where that was not plain.
 func (r *reading) footLines() []string {
-	if len(r.ReadAs) == 0 {
-		return nil
+	var lines []string
+	if r.Filtered > 0 {
+		lines = append(lines, fmt.Sprintf("-where left out %s", count(r.Filtered, "row")))
 	}
-	return wrap("read as: "+printable(strings.Join(r.ReadAs, "; ")), pageWidth)
+	if r.Joined != nil {
+		lines = append(lines, wrap(fmt.Sprintf("%s lacks the key of %s, and has that of %s twice: their cells are blank",
+			printable(r.Joined.Source), count(r.Joined.Missing, "row"), thousands(r.Joined.Twice)), pageWidth)...)
+	}
+	if len(r.ReadAs) > 0 {
+		lines = append(lines, wrap("read as: "+printable(strings.Join(r.ReadAs, "; ")), pageWidth)...)
+	}
+	return lines
 }

@@ -28,7 +28,7 @@ func readReferred(in io.Reader, o *options, p *progress) (*referred, error) {
 	}
 	defer file.Close()
 	r := &referred{activities: *orders, source: source}
-	names, times := customers{}, timeParser{zone: o.calendar.Location}
+	names, times := customers{}, o.clock()
 	var row cx.Referral
 	fields := []field{
 		{flag: "referrer", column: o.referral.referrer, required: true, parse: func(cell string) (err error) {
@@ -39,8 +39,8 @@ func readReferred(in io.Reader, o *options, p *progress) (*referred, error) {
 			row.Referee, err = names.name(cell)
 			return err
 		}},
-		{flag: "referred-at", column: o.referral.at, parse: func(cell string) error {
-			t, err := times.parse(cell)
+		{flag: "referred-at", column: o.referral.at, clock: times, parse: func(cell string) error {
+			t, err := times.Parse(cell)
 			if err != nil {
 				return err
 			}
@@ -48,9 +48,10 @@ func readReferred(in io.Reader, o *options, p *progress) (*referred, error) {
 			return checkYear(t.Year())
 		}},
 	}
-	if err := r.referrals.readFields(input{file, source, o.otherTable()}, p, fields, func() { r.links = append(r.links, row) }); err != nil {
+	if err := r.referrals.readFields(input{file, source, o.otherTable()}, o, p, fields, func() { r.links = append(r.links, row) }); err != nil {
 		return nil, fmt.Errorf("%s: %w", printable(source), err)
 	}
+	r.beside = append(r.beside, lostFile{source, &r.referrals})
 	return r, nil
 }
 

@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"time"
 
-	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/table"
 )
 
@@ -15,7 +13,12 @@ type counts struct {
 	rows     int64 // below the header
 	rejected int64 // of them, as a whole
 	faults   []fault
+	filtered int64    // rows that were left out before, by -where
+	missing  int64    // rows whose key the joined file lacks
+	twice    int64    // and those whose key it has twice
 	notes    []string // how the file was read
+	warnings []string
+	beside   []lostFile // files that were read beside this one
 }
 
 // fault says where and why a row or a cell was rejected. It never holds what the
@@ -46,7 +49,8 @@ func (c *counts) readRows(in input, p *progress, find func(*table.Reader) error,
 	for {
 		cells, err := t.Next()
 		if err == io.EOF {
-			c.notes = t.Notes()
+			c.notes, c.filtered = t.Notes(), t.Filtered()
+			c.missing, c.twice = t.Unjoined()
 			return nil
 		}
 		malformed, isRow := errors.AsType[*table.RowError](err)
@@ -107,43 +111,23 @@ func (c *counts) note(line int, column, reason string) {
 	}
 }
 
-// timeParser parses times. The rows of a file have one form as a rule, so it tries
-// that of the last row first.
-type timeParser struct {
-	zone   *time.Location // of times that name none
-	layout string
+// clock returns the clock of a column of times.
+func (o *options) clock() *table.Clock {
+	in := o.timesIn
+	if in == nil {
+		in = o.calendar.Location
+	}
+	return &table.Clock{Dates: o.dates, In: in, Days: o.calendar.Location}
 }
 
-var layouts = []string{
-	time.RFC3339,
-	"2006-01-02 15:04:05",
-	"2006-01-02T15:04:05",
-	"2006-01-02 15:04",
-	"2006-01-02",
-}
-
-// parse parses one time. The years are those whose periods all lie within the years
-// 1 to 9999 of package cx, whatever the zone and the grain.
-func (p *timeParser) parse(cell string) (time.Time, error) {
-	if cell == "" {
-		return time.Time{}, errors.New("no time")
+// watch lets a clock read a column.
+func (o *options) watch(t *table.Reader, flag string, place int, c *table.Clock) error {
+	if place < 0 {
+		return nil
 	}
-	t, err := time.ParseInLocation(p.layout, cell, p.zone)
-	for i := 0; err != nil && i < len(layouts); i++ {
-		if t, err = time.ParseInLocation(layouts[i], cell, p.zone); err == nil {
-			p.layout = layouts[i]
-		}
+	t.Watch(flag, place, c)
+	if o.timesIn != nil {
+		return nil
 	}
-	if err != nil {
-		return time.Time{}, errors.New("not a time of a known form")
-	}
-	if t.Year() < 2 || t.Year() > 9998 {
-		return time.Time{}, errors.New("a time outside the years 2 to 9998")
-	}
-	// All forms begin with the day. Where clocks skip midnight there is no 00:00, and
-	// package time takes the hour before, which lies on another day.
-	if day, err := cx.ParseDate(cell[:len("2006-01-02")]); err == nil && day.Day != t.Day() {
-		return cx.Calendar{Location: p.zone}.StartOf(day)
-	}
-	return t, nil
+	return t.CheckZone(flag, place, c.In)
 }

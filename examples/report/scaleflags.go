@@ -21,23 +21,38 @@ func scaleFlag(scale *cx.Scale, parse func(string) (cx.Scale, error)) func(strin
 }
 
 func recommendScale(text string) (cx.Scale, error) {
-	for _, points := range []int{11, 10, 7, 5} {
+	for _, points := range []int{11, 10, 7, 5, 3} {
 		if s := cx.RecommendScale(points); text == fmt.Sprintf("%d-%d", s.Min, s.Max) {
 			return s, nil
 		}
 	}
-	return cx.Scale{}, errors.New("want 0-10, 1-10, 1-7 or 1-5")
+	s, ok := cutScale(text)
+	if !ok || s.LowerIsBetter {
+		return cx.Scale{}, errors.New("want 0-10, 1-10, 1-7, 1-5, 1-3, or with the last detractors and the first promoters, as 1-4:1,4")
+	}
+	return s, nil
 }
 
 func satisfactionScale(text string) (cx.Scale, error) {
-	points, err := strconv.Atoi(text)
-	if s := cx.SatisfactionScale(points); err == nil && s != (cx.Scale{}) {
+	if s, ok := cutScale(text); ok {
 		return s, nil
 	}
-	return cx.Scale{}, errors.New("want 2, 3, 4, 5, 6, 7 or 10 points")
+	digits, low := strings.CutSuffix(text, ":low")
+	points, err := strconv.Atoi(digits)
+	s := cx.SatisfactionScale(points)
+	if err != nil || s == (cx.Scale{}) {
+		return s, errors.New("want 2, 3, 4, 5, 6, 7 or 10 points, 6:low where 1 is best, or the last dissatisfied and the first satisfied, as 0-4:1,3")
+	}
+	if low {
+		s = s.Reversed()
+	}
+	return s, nil
 }
 
 func effortScale(text string) (cx.Scale, error) {
+	if s, ok := cutScale(text); ok {
+		return s, nil
+	}
 	scaleOf := cx.EaseScale
 	digits, ok := strings.CutPrefix(text, "ease")
 	if !ok {
@@ -48,5 +63,26 @@ func effortScale(text string) (cx.Scale, error) {
 	if s := scaleOf(points); ok && err == nil && s != (cx.Scale{}) {
 		return s, nil
 	}
-	return cx.Scale{}, errors.New("want ease or effort and 2 to 11 points, as in ease7 or effort5")
+	return cx.Scale{}, errors.New("want ease or effort and 2 to 11 points, as in ease7 or effort5, or cuts, as 0-4:1,3")
+}
+
+// cutScale reads a scale with the cuts between its classes: its ends, the last rating of
+// the low class and the first of the high one, and low where lower is better.
+func cutScale(text string) (s cx.Scale, ok bool) {
+	text, s.LowerIsBetter = strings.CutSuffix(text, ":low")
+	ends, cuts, _ := strings.Cut(text, ":")
+	for _, pair := range []struct {
+		text, between string
+		low, high     *int
+	}{{ends, "-", &s.Min, &s.Max}, {cuts, ",", &s.BottomMax, &s.TopMin}} {
+		low, high, _ := strings.Cut(pair.text, pair.between)
+		var err error
+		if *pair.low, err = cx.ParseRating(low); err != nil {
+			return cx.Scale{}, false
+		}
+		if *pair.high, err = cx.ParseRating(high); err != nil {
+			return cx.Scale{}, false
+		}
+	}
+	return s, s.Validate() == nil
 }

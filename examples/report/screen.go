@@ -25,11 +25,10 @@ const (
 func writeScreen(w io.Writer, r *report) {
 	writeHead(w, r)
 	if s := r.NPS; s != nil {
-		scale := fmt.Sprintf("scale %d-%d", s.Scale.Min, s.Scale.Max)
-		writeSection(w, r, s, unit{signed: true}, "NPS", scale)
+		writeSection(w, r, s, unit{signed: true}, "NPS", scaleText(s.Scale))
 	}
 	if s := r.CSAT; s != nil {
-		note := fmt.Sprintf("scale %d-%d", s.Scale.Min, s.Scale.Max)
+		note := scaleText(s.Scale)
 		if s.Mean != nil {
 			note += ", mean " + s.Mean.StringFixed(2)
 		}
@@ -41,6 +40,9 @@ func writeScreen(w io.Writer, r *report) {
 			note = fmt.Sprintf("effort %d-%d, lower is better", s.Scale.Min, s.Scale.Max)
 		}
 		writeSection(w, r, s, unit{places: 2}, "CES", note)
+	}
+	if r.Choices != nil {
+		writeChoices(w, r.Choices, r.Level)
 	}
 	writeRows(w, r)
 	writeNotes(w, r)
@@ -71,17 +73,30 @@ func days(p cx.Period) string {
 // writeSection writes one question.
 func writeSection[T any](w io.Writer, r *report, s *section[T], u unit, name, note string) {
 	head := fmt.Sprintf("%-5s %s", name, "no answers")
+	if s.Rejected > 0 {
+		head += fmt.Sprintf(" of %s, all rejected", thousands(s.Rejected))
+	}
 	if s.Answers > 0 {
 		head = fmt.Sprintf("%-5s %s", name, u.exact(s.Score))
 		if s.Interval != (cx.Interval{}) {
 			head += fmt.Sprintf("   %s interval %s", percent(r.Level), u.interval(s.Interval))
 		}
-		head += "   " + count(s.Answers, "answer")
+		head += "   " + baseText(s.Answers, s.Rejected)
+		if s.Repeated > 0 {
+			head += fmt.Sprintf(", %s repeated left out", thousands(s.Repeated))
+		}
 	}
-	rule := strings.Repeat("─", max(1, pageWidth-width(head)-width(note)-2))
-	fmt.Fprintf(w, "\n%s %s %s\n", head, rule, note)
+	if room := pageWidth - width(head) - width(note) - 2; room > 0 {
+		fmt.Fprintf(w, "\n%s %s %s\n", head, strings.Repeat("─", room), note)
+	} else {
+		fmt.Fprintf(w, "\n%s\n%s\n", clip(head, pageWidth), right(note, pageWidth))
+	}
 	if s.Answers == 0 {
 		return
+	}
+	if n := s.Weighted; n != nil {
+		line := fmt.Sprintf("      %s   %s interval %s   weighted by %s, effective size ", u.exact(n.Score), percent(r.Level), u.interval(n.Interval), clip(printable(n.Column), 30))
+		fmt.Fprintln(w, line+n.EffectiveSize.StringFixed(1))
 	}
 	side := trendLines(r, s, u)
 	if r.By != "" {
@@ -91,6 +106,23 @@ func writeSection[T any](w io.Writer, r *report, s *section[T], u unit, name, no
 		side = append(side, segmentLines(r, s, u, name)...)
 	}
 	writeBeside(w, barLines(s), side, barsWidth+gapWidth)
+}
+
+// baseText says how many answers a figure has, and of how many.
+func baseText(answers, rejected int64) string {
+	if rejected == 0 {
+		return count(answers, "answer")
+	}
+	all := answers + rejected
+	return fmt.Sprintf("%s of %s, %s rejected (%s)", thousands(answers), count(all, "answer"), thousands(rejected), share100(rejected, all))
+}
+
+// scaleText says what the ends of a scale mean.
+func scaleText(s cx.Scale) string {
+	if s.LowerIsBetter {
+		return fmt.Sprintf("scale %d-%d, %d is best", s.Min, s.Max, s.Min)
+	}
+	return fmt.Sprintf("scale %d-%d", s.Min, s.Max)
 }
 
 // writeBeside writes two columns of lines, the second from a column on.
@@ -113,10 +145,13 @@ func barLines[T any](s *section[T]) []string {
 	if !s.Scale.LowerIsBetter {
 		slices.Reverse(ratings)
 	}
-	longest := max(slices.Max(answersOf(s.Classes)), slices.Max(answersOf(ratings)))
+	longest := slices.Max(slices.Concat(answersOf(s.Classes), answersOf(ratings)))
 	var lines []string
 	for _, shares := range [][]share{s.Classes, ratings} {
 		counts := answersOf(shares)
+		if len(counts) == 0 {
+			continue // ready counts of classes do not say the ratings
+		}
 		percents, err := cx.RoundedShares(counts, 0)
 		if err != nil {
 			return nil // there are no answers
@@ -143,7 +178,10 @@ func classLabel(class string, ratings []share) string {
 			of = append(of, *r.Rating)
 		}
 	}
-	if len(of) == 1 {
+	switch len(of) {
+	case 0:
+		return class
+	case 1:
 		return fmt.Sprintf("%s %d", class, of[0])
 	}
 	return fmt.Sprintf("%s %d-%d", class, of[0], of[len(of)-1])
@@ -152,35 +190,56 @@ func classLabel(class string, ratings []share) string {
 // writeRows says how many rows and cells were counted, and why the first others were
 // not.
 func writeRows(w io.Writer, r *report) {
-	line := func(what, counted, blank, rejected string) string {
-		return left(what, 16) + right(counted, 8) + right(blank, 7) + right(rejected, 9)
+	none := notApplicable(r.NPS) + notApplicable(r.CSAT) + notApplicable(r.CES)
+	line := func(what, counted, blank, none, rejected string) string {
+		return left(what, 16) + right(counted, 8) + right(blank, 7) + none + right(rejected, 9)
+	}
+	noneCell := func(text string) string {
+		if none == 0 {
+			return ""
+		}
+		return right(text, 5)
 	}
 	table := []string{
-		line("", "counted", "blank", "rejected"),
-		line("all rows", thousands(r.Rows.Read-r.Rows.Rejected), "", thousands(r.Rows.Rejected)),
-	}
-	add := func(column string, answers, blank, rejected int64) {
-		table = append(table, line(printable(column), thousands(answers), thousands(blank), thousands(rejected)))
+		line("", "counted", "blank", noneCell("n/a"), "rejected"),
+		line("all rows", thousands(r.Rows.Read-r.Rows.Rejected), "", noneCell(""), thousands(r.Rows.Rejected)),
 	}
 	all := r.Rows.Rejected
+	if r.Untimed > 0 {
+		table = append(table, line("without a time", thousands(r.Untimed), "", noneCell(""), ""))
+		all += r.Untimed
+	}
+	add := func(column string, answers, blank, none, rejected int64) {
+		table = append(table, line(printable(column), thousands(answers), thousands(blank), noneCell(thousands(none)), thousands(rejected)))
+		all += rejected
+	}
 	if s := r.NPS; s != nil {
-		add(s.Column, s.Answers, s.Blank, s.Rejected)
-		all += s.Rejected
+		add(s.Column, s.Answers, s.Blank, s.NotApplicable, s.Rejected)
 	}
 	if s := r.CSAT; s != nil {
-		add(s.Column, s.Answers, s.Blank, s.Rejected)
-		all += s.Rejected
+		add(s.Column, s.Answers, s.Blank, s.NotApplicable, s.Rejected)
 	}
 	if s := r.CES; s != nil {
-		add(s.Column, s.Answers, s.Blank, s.Rejected)
-		all += s.Rejected
+		add(s.Column, s.Answers, s.Blank, s.NotApplicable, s.Rejected)
 	}
 	var faults []string
 	if all > 0 {
 		faults = faultLines(r.Rejected[:min(len(r.Rejected), len(table)-1)], all)
 	}
 	fmt.Fprintln(w)
-	writeBeside(w, table, faults, barsWidth+3*gapWidth)
+	column := barsWidth + 3*gapWidth
+	if none > 0 {
+		column += len("  n/a")
+	}
+	writeBeside(w, table, faults, column)
+}
+
+// notApplicable returns the cells of a question that say that there is no answer.
+func notApplicable[T any](s *section[T]) int64 {
+	if s == nil {
+		return 0
+	}
+	return s.NotApplicable
 }
 
 // faultLines writes some faults of all.
@@ -204,7 +263,8 @@ func writeNotes(w io.Writer, r *report) {
 	}
 	if r.By != "" {
 		notes = append(notes, fmt.Sprintf("vs others: against all other answers pooled; p: Holm-adjusted; ▲ better, ▼ worse at p <= %s",
-			strconv.FormatFloat(1-r.Level, 'g', 3, 64)))
+			strconv.FormatFloat(1-r.Level, 'g', 3, 64)),
+			"by chance alone: the gap to expect if all segments ranked were equal")
 	}
 	fmt.Fprintf(w, "\n%s\n", strings.Join(notes, "\n"))
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 
 	"github.com/cxmetrics/cx"
@@ -26,10 +27,34 @@ func segmentLines[T any](r *report, s *section[T], u unit, name string) []string
 			lines = append(lines, fmt.Sprintf("   … %s more, see -json", thousands(int64(hidden))))
 		}
 	}
+	if line := chanceLine(r, s, u); line != "" {
+		lines = append(lines, line)
+	}
 	if small > 0 {
 		lines = append(lines, fmt.Sprintf(" - %s under %d answers, not ranked", count(int64(small), "segment"), r.MinimumBase))
 	}
 	return lines
+}
+
+// chanceLine says how far apart the best and the worst are, and would be by chance alone.
+func chanceLine[T any](r *report, s *section[T], u unit) string {
+	if s.GapByChance == 0 {
+		return ""
+	}
+	best, worst, apart := s.Ranking[0].Score, s.Ranking[0].Score, false
+	for _, g := range s.Ranking {
+		if g.Rank > 0 {
+			worst = g.Score
+		}
+		apart = apart || g.Tested && g.AdjustedP <= 1-r.Level
+	}
+	u.signed = false
+	line := "   gap of best and worst " + u.estimate(math.Abs(best.InexactFloat64()-worst.InexactFloat64())) +
+		", by chance alone " + u.estimate(s.GapByChance)
+	if !apart {
+		line += ", not told apart"
+	}
+	return line
 }
 
 // rankingLine writes one segment.

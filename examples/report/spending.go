@@ -32,11 +32,11 @@ func readSpending(o *options, p *progress) (*spending, error) {
 		return nil, err
 	}
 	defer in.Close()
-	day := o.dayParser()
+	days := o.clock()
 	var row payment
 	fields := []field{
-		{flag: "cost-at", column: o.value.costAt, required: true, parse: func(cell string) (err error) {
-			row.day, err = day(cell)
+		{flag: "cost-at", column: o.value.costAt, required: true, clock: days, parse: func(cell string) (err error) {
+			row.day, err = o.day(days, cell)
 			return err
 		}},
 		{flag: "cost-amount", column: o.value.costAmount, required: true, number: true, parse: func(cell string) (err error) {
@@ -44,7 +44,7 @@ func readSpending(o *options, p *progress) (*spending, error) {
 			return err
 		}},
 	}
-	if err := s.readFields(input{in, s.source, o.otherTable()}, p, fields, func() { s.rows = append(s.rows, row) }); err != nil {
+	if err := s.readFields(input{in, s.source, o.otherTable()}, o, p, fields, func() { s.rows = append(s.rows, row) }); err != nil {
 		return nil, fmt.Errorf("%s: %w", printable(s.source), err)
 	}
 	return s, nil

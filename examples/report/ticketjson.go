@@ -59,11 +59,15 @@ type attainment struct {
 //
 //	count, mean, median, p90
 //	            of those whose wait is over
-//	all         cx.SurvivalQuantile: the median of all tickets, by Kaplan-Meier
+//	all         cx.SurvivalQuantile: the median of all tickets if nobody gave up, by
+//	            Kaplan-Meier
 //	target      with -reply-within or -resolve-within
 //	level       whether the target is kept: whole of the tickets whose target would have
 //	            passed by now; net of all, without the pending and the excluded
-//	expected    the share to expect within the target, by Kaplan-Meier, with expected_interval
+//	expected    the share of all to expect within the target, by Aalen and Johansen, with
+//	            expected_interval
+//	if_nobody_gave_up
+//	            that share if nobody gave up, by Kaplan-Meier
 type waitSection struct {
 	Count    int64                `json:"count"`
 	Mean     exact                `json:"mean,omitzero"`
@@ -74,4 +78,6 @@ type waitSection struct {
 	Level    *attainment          `json:"level,omitzero"`
 	Expected *float64             `json:"expected,omitzero"`
 	Interval cx.Interval          `json:"expected_interval,omitzero"`
+
+	IfNobodyGaveUp *float64 `json:"if_nobody_gave_up,omitzero"`
 }

@@ -199,7 +199,7 @@ func ticketNotes(r *ticketReport) (notes []string) {
 			"early: kept, and the target is not over; wait: open, and it is not over")
 	}
 	if r.All.FirstReply != nil || r.All.Resolution != nil {
-		notes = append(notes, "of all and to be expected: Kaplan-Meier, in which open tickets count for as long as they have waited")
+		notes = append(notes, "of all and to be expected: open tickets count for as long as they have waited; the median if nobody gave up")
 	}
 	return notes
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/table"
 	"github.com/shopspring/decimal"
 )
 
@@ -26,30 +27,31 @@ const mostTicketSegments = 500
 // readTickets reads a file of tickets.
 func readTickets(in io.Reader, o *options, p *progress) (*tickets, error) {
 	t, c := &tickets{}, &o.tickets
-	names, times := customers{}, timeParser{zone: o.calendar.Location}
+	names := customers{}
+	opened, replied, resolved, closed := o.clock(), o.clock(), o.clock(), o.clock()
 	var row cx.Ticket
-	instant := func(cell string) (time.Time, error) {
-		at, err := times.parse(cell)
+	instant := func(times *table.Clock, cell string) (time.Time, error) {
+		at, err := times.Parse(cell)
 		if err != nil {
 			return at, err
 		}
 		return at.UTC(), checkYear(at.Year())
 	}
 	// later parses an instant that may be blank and is not before another.
-	later := func(to, after *time.Time, reason string) func(string) error {
+	later := func(times *table.Clock, to, after *time.Time, reason string) func(string) error {
 		return func(cell string) (err error) {
 			if *to = (time.Time{}); cell == "" {
 				return nil
 			}
-			if *to, err = instant(cell); err == nil && to.Before(*after) {
+			if *to, err = instant(times, cell); err == nil && to.Before(*after) {
 				err = errors.New(reason)
 			}
 			return err
 		}
 	}
 	fields := []field{
-		{flag: "opened", column: c.opened, required: true, parse: func(cell string) (err error) {
-			row.Opened, err = instant(cell)
+		{flag: "opened", column: c.opened, required: true, clock: opened, parse: func(cell string) (err error) {
+			row.Opened, err = instant(opened, cell)
 			return err
 		}},
 		{flag: "customer", column: o.customer, parse: func(cell string) (err error) {
@@ -62,14 +64,14 @@ func readTickets(in io.Reader, o *options, p *progress) (*tickets, error) {
 			}
 			return err
 		}},
-		{flag: "replied", column: c.replied, parse: later(&row.FirstReply, &row.Opened, "replied to before it was opened")},
-		{flag: "resolved", column: c.resolved, parse: later(&row.Resolved, &row.Opened, "resolved before it was opened")},
-		{flag: "closed", column: c.closed, parse: func(cell string) error {
+		{flag: "replied", column: c.replied, clock: replied, parse: later(replied, &row.FirstReply, &row.Opened, "replied to before it was opened")},
+		{flag: "resolved", column: c.resolved, clock: resolved, parse: later(resolved, &row.Resolved, &row.Opened, "resolved before it was opened")},
+		{flag: "closed", column: c.closed, clock: closed, parse: func(cell string) error {
 			after, reason := &row.Opened, "closed before it was opened"
 			if row.Resolved.After(row.Opened) {
 				after, reason = &row.Resolved, "closed before it was resolved"
 			}
-			return later(&row.Closed, after, reason)(cell)
+			return later(closed, &row.Closed, after, reason)(cell)
 		}},
 		{flag: "replies", column: c.replies, number: true, parse: numberCell(&row.Replies)},
 		{flag: "transfers", column: c.transfers, number: true, parse: numberCell(&row.Transfers)},
@@ -86,7 +88,7 @@ func readTickets(in io.Reader, o *options, p *progress) (*tickets, error) {
 			return err
 		}},
 	}
-	return t, t.readFields(o.input(in), p, fields, func() {
+	return t, t.readFields(o.input(in), o, p, fields, func() {
 		if c.firstContact == "" && c.replies != "" {
 			row.FirstContact = !row.Resolved.IsZero() && row.Replies == 1 && row.Transfers == 0 && row.Reopens == 0
 		}
@@ -285,12 +287,20 @@ func (a *asker) measureWait(figure string, rows []cx.Ticket, d cx.Durations, rul
 	if curve == nil {
 		return s
 	}
-	if open := ask[float64](a, figure+".expected")(curve.At(target.Seconds())); open != nil {
-		expected := 1 - *open
-		s.Expected = &expected
-		if iv := ask[cx.Interval](a, "")(curve.Interval(target.Seconds(), a.level, cx.LogLogScale)); iv != nil {
-			s.Interval = cx.Interval{Low: 1 - iv.High, High: 1 - iv.Low, Level: iv.Level, Clipped: iv.Clipped}
+	gap := figure + ".expected"
+	if left := ask[float64](a, "")(curve.At(target.Seconds())); left != nil {
+		without := 1 - *left
+		s.IfNobodyGaveUp = &without
+		if !slices.ContainsFunc(lifespans, func(l cx.Lifespan) bool { return l.Other }) {
+			s.Expected, gap = &without, "" // the same share, which may be 0 or 1
 		}
+	}
+	risks := ask[cx.CompetingRisks](a, "")(cx.CompetingRisksOf(lifespans))
+	if risks == nil {
+		return s
+	}
+	if e := ask[cx.Estimate](a, gap)(risks.At(target.Seconds(), a.level)); e != nil {
+		s.Expected, s.Interval = &e.Value, e.Interval
 	}
 	return s
 }

@@ -252,7 +252,6 @@ func TestTicketPages(t *testing.T) {
 		{"opened alone", many.String(), []string{"-opened", "asked", "-"}},
 		{"early", "", []string{"-sample", "tickets", "-as-of", "2025-10-02", "-level", "0.999"}},
 		{"before all", "", []string{"-sample", "tickets", "-as-of", "2020-01-01", "-tz", "America/New_York"}},
-		{"no rows", ticketHeader, append([]string{"-reply-within", "1h"}, ticketArgs...)},
 		{"one open", ticketHeader + "a,2026-01-01,,,,,,,,\n", append([]string{"-recontact", "7d", "-reply-within", "1h"}, ticketArgs...)},
 		{"at once", ticketHeader + "a,2026-01-01,2026-01-01,2026-01-01,2026-01-01,1,0,0,0,x\x1b[31m\n", append([]string{"-reply-within", "1h"}, ticketArgs...)},
 		{"given up", ticketHeader + "a,2026-01-01,,,2026-01-02,0,0,0,0,x\n", append([]string{"-reply-within", "1w"}, ticketArgs...)},

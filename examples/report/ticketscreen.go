@@ -46,7 +46,7 @@ func writeTicketScreen(w io.Writer, r *ticketReport) {
 			"early: kept, and the target is not over; wait: open, and it is not over")
 	}
 	if r.All.FirstReply != nil || r.All.Resolution != nil {
-		notes = append(notes, "of all: Kaplan-Meier, in which open tickets count for as long as they have waited")
+		notes = append(notes, "of all: open tickets count for as long as they have waited; the median if nobody gave up")
 	}
 	for _, note := range notes {
 		fmt.Fprintln(w, clip(note, pageWidth))

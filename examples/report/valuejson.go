@@ -47,8 +47,9 @@ type valueAt struct {
 // time is in weeks.
 //
 //	margin, discount, horizon_weeks
-//	orders         the MBG/NBD model (cx.BGNBD), and its parameters r, alpha, a, b: name,
-//	               value, standard_error, interval
+//	orders         the MBG/NBD model (cx.BGNBD), and its parameters r, alpha, a, b, or r,
+//	               alpha, stop: name, value, standard_error, interval, which those of fewer
+//	               than 1,000 customers do not have
 //	spend          the Gamma-Gamma model (cx.GammaGamma), its parameters p, q, gamma;
 //	               correlation: the rank correlation of how often customers order with
 //	               what they spend, its interval, and strong, if the model should not assume that there is none

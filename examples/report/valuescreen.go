@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx"
 )
 
 // amountIn writes an amount in so many columns, in thousands or millions if it must.
@@ -153,7 +155,7 @@ func writeReason(w io.Writer, what, why string) {
 
 // interval writes the limits of an interval, "" for none.
 func (p *predicted) interval(write func(float64) string) string {
-	if p.StandardError == nil {
+	if p.Interval == (cx.Interval{}) {
 		return ""
 	}
 	return write(p.Interval.Low) + " to " + write(p.Interval.High)
@@ -228,6 +230,10 @@ func modelLines(r *activityReport) []string {
 	fit := s.Orders.Model.Fit
 	lines.head("orders, MBG/NBD in weeks")
 	lines.parameters(s.Orders.Parameters, fit.LogLikelihood)
+	if fit.Customers < 1000 {
+		lines = append(lines, "  no intervals below 1,000 customers")
+	}
+	lines.spread(fit.SpreadP)
 	if s.Spend == nil {
 		return lines.because("no model of spend", r.reason("forecast.spend"))
 	}
@@ -319,11 +325,12 @@ func writeHoldout(w io.Writer, r *activityReport) {
 			highest = max(highest, c.ExpectedPurchases/float64(c.Customers), float64(c.Purchases)/float64(c.Customers))
 		}
 	}
-	head := fmt.Sprintf("HOLDOUT CHECK  %s orders forecast, %s made", moneyOf(forecast, 0), thousands(made))
-	if made > 0 {
-		head += fmt.Sprintf(" (%s%%)", unit{places: 1, signed: true}.estimate(100*(forecast/float64(made)-1)))
+	head := fmt.Sprintf("HOLDOUT CHECK  %s orders forecast", moneyOf(forecast, 0))
+	if total, err := s.Total(r.Level); err == nil {
+		head += fmt.Sprintf(", %s to %s to be expected", moneyOf(total.Interval.Low, 0), moneyOf(total.Interval.High, 0))
 	}
-	writeRule(w, head, fmt.Sprintf("before %v, then %s weeks", s.Split, fixed(s.Horizon, 0)))
+	head += fmt.Sprintf(", %s made", thousands(made))
+	writeRule(w, head, fmt.Sprintf("%s weeks from %v", fixed(s.Horizon, 0), s.Split))
 	const columns = 50
 	fmt.Fprintln(w, left("orders before", 17)+right("customers", 9)+right("forecast", 10)+right("made", 8)+"   a customer: ▀ forecast  ▄ made")
 	line := func(label string, customers int64, forecast float64, made int64, bar string) {

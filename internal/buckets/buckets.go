@@ -25,6 +25,13 @@ func Of(d time.Duration) int {
 	return shift<<precision + int(uint64(d)>>(shift&63))
 }
 
+// Edges returns the shortest and the longest duration of a bucket.
+func Edges(bucket int) (shortest, longest time.Duration) {
+	shift := max(bucket>>precision-1, 0)
+	shortest = time.Duration(bucket-shift<<precision) << shift
+	return shortest, shortest + (time.Duration(1)<<shift - 1)
+}
+
 // Middle returns the duration in the middle of a bucket.
 func Middle(bucket int) time.Duration {
 	shift := max(bucket>>precision-1, 0)

@@ -44,6 +44,9 @@ func TestOf_everyBucket(t *testing.T) {
 		}
 		last := begin + (width - 1)
 		middle := buckets.Middle(bucket)
+		if first, end := buckets.Edges(bucket); first != begin || end != last {
+			t.Fatalf("bucket %d, of %d to %d: Edges = %d, %d", bucket, begin, last, first, end)
+		}
 		if buckets.Of(begin) != bucket || buckets.Of(last) != bucket || buckets.Of(middle) != bucket || middle != begin+width/2 {
 			t.Fatalf("bucket %d, of %d to %d: Of = %d, %d, Middle = %d", bucket, begin, last, buckets.Of(begin), buckets.Of(last), middle)
 		}

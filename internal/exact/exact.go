@@ -29,8 +29,8 @@ const GuardPlaces = 4 * Places
 // maxLength is the length of the longest text that [Parse] reads.
 const maxLength = 80
 
-// MaxSquaresLength is the length of the longest text that [ParseSquares] reads.
-const MaxSquaresLength = 256
+// MaxSumLength is the length of the longest text that [ParseSquares] and [ParseCubes] read.
+const MaxSumLength = 384
 
 // The bound on amounts: the coefficient's decimal digits, and the exponent.
 const (
@@ -46,6 +46,14 @@ const (
 	maxSquaresDigits   = maxSquaresExponent + maxSquaresPlaces
 )
 
+// The bound on a sum of their cubes, which is below 10^223 and has no more than 102 decimal
+// places.
+const (
+	maxCubesExponent = 3*(maxDigits+maxExponent) + 19
+	maxCubesPlaces   = 3 * maxExponent
+	maxCubesDigits   = maxCubesExponent + maxCubesPlaces
+)
+
 // Parse parses an amount in plain decimal notation: digits with an optional sign,
 // decimal point and exponent. It returns an error wrapping [fault.ErrInvalid], which
 // speaks of an "amount", if s is longer than 80 bytes, is anything else, or is an
@@ -57,7 +65,12 @@ func Parse(s string) (decimal.Decimal, error) {
 
 // ParseSquares is Parse of a sum of squares, which [CheckSquares] lets pass.
 func ParseSquares(s string) (decimal.Decimal, error) {
-	return parse(s, MaxSquaresLength, 2*maxSquaresExponent, CheckSquares)
+	return parse(s, MaxSumLength, 2*maxSquaresExponent, CheckSquares)
+}
+
+// ParseCubes is Parse of a sum of cubes, which [CheckCubes] lets pass.
+func ParseCubes(s string) (decimal.Decimal, error) {
+	return parse(s, MaxSumLength, 2*maxCubesExponent, CheckCubes)
 }
 
 // parse parses an amount in a text of at most so many bytes, with an exponent of at most so
@@ -112,6 +125,11 @@ func CheckSquares(what string, d decimal.Decimal) error {
 	return checkBounds(what, d, maxSquaresPlaces, maxSquaresExponent, maxSquaresDigits, 741)
 }
 
+// CheckCubes refuses a sum of cubes that no amounts have which [Check] lets pass.
+func CheckCubes(what string, d decimal.Decimal) error {
+	return checkBounds(what, d, maxCubesPlaces, maxCubesExponent, maxCubesDigits, 1080)
+}
+
 // checkBounds refuses an amount with an exponent outside -places..exponent, or with more
 // digits, which do not fit the bits.
 func checkBounds(what string, d decimal.Decimal, places, exponent int32, digits, bits int) error {
@@ -123,7 +141,7 @@ func checkBounds(what string, d decimal.Decimal, places, exponent int32, digits,
 		return nil
 	}
 	// The bit length comes first: it costs nothing, and bounds the cost of the
-	// digit count. 10^34 has 113 bits, and 10^223 has 741.
+	// digit count. 10^34 has 113 bits, 10^223 has 741, and 10^325 has 1080.
 	if d.Coefficient().BitLen() > bits || d.NumDigits() > digits {
 		return fault.Invalid("%s has more than %d digits", what, digits)
 	}

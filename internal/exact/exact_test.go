@@ -132,7 +132,7 @@ func TestSquares(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		text := Text(d)
-		if got, err := ParseSquares(text); err != nil || !got.Equal(d) || len(text) > MaxSquaresLength {
+		if got, err := ParseSquares(text); err != nil || !got.Equal(d) || len(text) > MaxSumLength {
 			t.Errorf("%s: ParseSquares(%q) = %v, %v", name, text, got, err)
 		}
 	}
@@ -144,9 +144,43 @@ func TestSquares(t *testing.T) {
 			t.Errorf("%s: %v, want an error", name, err)
 		}
 	}
-	for _, text := range []string{"", "1e999", "1e-69", strings.Repeat("1", 257), "0." + strings.Repeat("1", 69)} {
+	for _, text := range []string{"", "1e999", "1e-69", strings.Repeat("1", 385), "0." + strings.Repeat("1", 69)} {
 		if got, err := ParseSquares(text); !errors.Is(err, fault.ErrInvalid) || !got.IsZero() {
 			t.Errorf("ParseSquares(%.20q) = %v, %v, want an error", text, got, err)
+		}
+	}
+}
+
+// A sum of cubes has room for 2^63 cubes of any amounts: below 10^223, with 102 places.
+func TestCubes(t *testing.T) {
+	cube := func(coefficient string, exponent int32) decimal.Decimal {
+		d := number(t, coefficient, exponent)
+		return d.Mul(d).Mul(d)
+	}
+	most := cube("-"+strings.Repeat("9", 34), 34).Mul(decimal.NewFromInt(math.MaxInt64))
+	for name, d := range map[string]decimal.Decimal{
+		"the largest, 2^63 times": most, "beside the smallest": most.Sub(cube("1", -34)), "the smallest": cube("1", -34), "one": cube("1", 0),
+		"of few digits and a large exponent": number(t, "-1", 223),
+	} {
+		if err := CheckCubes("sum", d); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		text := Text(d)
+		if got, err := ParseCubes(text); err != nil || !got.Equal(d) || len(text) > MaxSumLength {
+			t.Errorf("%s: ParseCubes(%q) = %v, %v", name, text, got, err)
+		}
+	}
+	for name, d := range map[string]decimal.Decimal{
+		"a place more": number(t, "1", -103), "a digit more": number(t, "1"+strings.Repeat("0", 324)+"1", -102), "a large exponent": number(t, "1", 224),
+		"the largest": number(t, "1", math.MaxInt32), "no end": number(t, "1", math.MinInt32),
+	} {
+		if err := CheckCubes("sum", d); !errors.Is(err, fault.ErrInvalid) {
+			t.Errorf("%s: %v, want an error", name, err)
+		}
+	}
+	for _, text := range []string{"", "1e999", "1e-103", strings.Repeat("1", 385), "0." + strings.Repeat("1", 103)} {
+		if got, err := ParseCubes(text); !errors.Is(err, fault.ErrInvalid) || !got.IsZero() {
+			t.Errorf("ParseCubes(%.20q) = %v, %v, want an error", text, got, err)
 		}
 	}
 }

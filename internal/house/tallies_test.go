@@ -9,10 +9,11 @@ import (
 	"testing"
 )
 
-// customerTallies count customers, or open tickets, who are in many periods: they must not
+// customerTallies count customers or their accounts, or open tickets, who are in many periods: they must not
 // satisfy PeriodTally, so that Rolling of them does not compile.
 var customerTallies = []string{
-	"Backlog", "Churn", "Cohorts", "Engagement", "Funnel", "Linkage", "Movements", "Paths", "PeakEnd", "Referrals", "Repeat",
+	"Backlog", "Churn", "Clustered", "Cohorts", "CompetingRisks", "Engagement", "Funnel", "Linkage", "Movements", "Paths", "PeakEnd",
+	"Referrals", "Repeat",
 	"Retention", "Survival", "Transitions",
 }
 

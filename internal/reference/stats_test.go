@@ -23,15 +23,15 @@ func TestAUCReference(t *testing.T) {
 	}
 	effort := cx.Predictor{Scores: column("Customer_Effort_Score")}
 	satisfaction := cx.Predictor{Scores: column("CSAT_Score"), LowerPredicts: true}
-	// R 4.2.2, pROC 1.18.0, as above, with the directions given; the limits are calculated from
-	// them in the logit, in Python.
+	// R 4.2.2, pROC 1.18.0, with the directions given; the limits are plogis(qlogis(A) ±
+	// qnorm(0.975)*SE/(A*(1-A))) of its areas and errors.
 	for _, test := range []struct {
 		what                 string
 		p                    cx.Predictor
 		value, se, low, high float64
 	}{
-		{"effort", effort, 0.931952081696779, 0.00810669047961034, 0.914238845271730, 0.946222003844201},
-		{"satisfaction", satisfaction, 0.760784891332810, 0.0151927649112891, 0.729752693099280, 0.789282632622625},
+		{"effort", effort, 0.931952081696779, 0.00810669047961034, 0.91423884527173, 0.9462220038442012},
+		{"satisfaction", satisfaction, 0.760784891332810, 0.0151927649112891, 0.7297526930992801, 0.7892826326226251},
 	} {
 		a, err := cx.AUCOf(again, test.p)
 		if err != nil {

@@ -349,7 +349,7 @@ func number(value []byte) (decimal.Decimal, error) { return parsed(value, exact.
 // parsed is number with the bounds of a parser.
 func parsed(value []byte, parse func(string) (decimal.Decimal, error)) (decimal.Decimal, error) {
 	if c := value[0]; c == '-' || c >= '0' && c <= '9' {
-		return parse(string(value[:min(len(value), exact.MaxSquaresLength+1)]))
+		return parse(string(value[:min(len(value), exact.MaxSumLength+1)]))
 	}
 	s, err := text(value)
 	if err != nil {
@@ -358,17 +358,16 @@ func parsed(value []byte, parse func(string) (decimal.Decimal, error)) (decimal.
 	return parse(s)
 }
 
-func decodeAmount(value []byte, v reflect.Value) error {
-	d, err := number(value)
-	*v.Addr().Interface().(*decimal.Decimal) = d
-	return err
-}
+// decodeAmount decodes an amount.
+var decodeAmount = decodeSum(exact.Parse)
 
-// decodeSquares decodes a sum of squares.
-func decodeSquares(value []byte, v reflect.Value) error {
-	d, err := parsed(value, exact.ParseSquares)
-	*v.Addr().Interface().(*decimal.Decimal) = d
-	return err
+// decodeSum returns a function that decodes a sum by a parser.
+func decodeSum(parse func(string) (decimal.Decimal, error)) func([]byte, reflect.Value) error {
+	return func(value []byte, v reflect.Value) error {
+		d, err := parsed(value, parse)
+		*v.Addr().Interface().(*decimal.Decimal) = d
+		return err
+	}
 }
 
 // decodeSeconds decodes a duration that is not negative.

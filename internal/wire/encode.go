@@ -116,21 +116,17 @@ func appendString(b []byte, s string) ([]byte, error) {
 }
 
 // appendAmount appends an amount within the bounds.
-func appendAmount(b []byte, v reflect.Value) ([]byte, error) {
-	d := v.Addr().Interface().(*decimal.Decimal)
-	if err := exact.Check("amount", *d); err != nil {
-		return nil, err
-	}
-	return appendString(b, exact.Text(*d))
-}
+var appendAmount = appendSum(exact.Check)
 
-// appendSquares appends a sum of squares within the bounds.
-func appendSquares(b []byte, v reflect.Value) ([]byte, error) {
-	d := v.Addr().Interface().(*decimal.Decimal)
-	if err := exact.CheckSquares("amount", *d); err != nil {
-		return nil, err
+// appendSum returns a function that appends a sum that check lets pass.
+func appendSum(check func(what string, d decimal.Decimal) error) func([]byte, reflect.Value) ([]byte, error) {
+	return func(b []byte, v reflect.Value) ([]byte, error) {
+		d := v.Addr().Interface().(*decimal.Decimal)
+		if err := check("amount", *d); err != nil {
+			return nil, err
+		}
+		return appendString(b, exact.Text(*d))
 	}
-	return appendString(b, exact.Text(*d))
 }
 
 // appendSeconds appends a duration in seconds, exact to the nanosecond.

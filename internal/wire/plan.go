@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // plan is how a struct is encoded and decoded.
@@ -93,10 +95,13 @@ func buildField(f reflect.StructField, within []reflect.Type) (field, error) {
 	if err != nil {
 		return field{}, err
 	}
-	if sum := f.Tag.Get("sum"); sum == "squares" && f.Type == amountType {
-		c.encode, c.decode = appendSquares, decodeSquares
-	} else if sum != "" {
-		return field{}, fmt.Errorf("the sum tag is not that of an amount, squares")
+	switch sum := f.Tag.Get("sum"); {
+	case sum == "squares" && f.Type == amountType:
+		c.encode, c.decode = appendSum(exact.CheckSquares), decodeSum(exact.ParseSquares)
+	case sum == "cubes" && f.Type == amountType:
+		c.encode, c.decode = appendSum(exact.CheckCubes), decodeSum(exact.ParseCubes)
+	case sum != "":
+		return field{}, fmt.Errorf("the sum tag is not that of an amount, squares or cubes")
 	}
 	result := field{codec: c, index: f.Index[0], key: key, begin: `"` + key + `":`}
 	switch option {

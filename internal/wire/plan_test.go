@@ -45,8 +45,11 @@ func TestTypes(t *testing.T) {
 		{"sum of squares", struct {
 			S decimal.Decimal `json:"s" sum:"squares"`
 		}{}, ""},
-		{"sum of something", struct {
+		{"sum of cubes", struct {
 			S decimal.Decimal `json:"s" sum:"cubes"`
+		}{}, ""},
+		{"sum of something", struct {
+			S decimal.Decimal `json:"s" sum:"fourths"`
 		}{}, "the sum tag"},
 		{"sum of squares that is no amount", struct {
 			S int `json:"s" sum:"squares"`

@@ -8,8 +8,8 @@
 //     omitzero or omitempty may be absent;
 //   - an amount ([decimal.Decimal]) is a text within the bounds of package exact,
 //     whatever the variables of the decimal package say, and may come as a number,
-//     which is read digit by digit; one with the tag sum:"squares" has the wider bounds
-//     of a sum of squares;
+//     which is read digit by digit; one with the tag sum:"squares" or sum:"cubes" has the
+//     wider bounds of a sum of squares or cubes;
 //   - a [time.Duration] is seconds in the same forms, and its key says so: it ends in
 //     "seconds";
 //   - a whole number has no point and no exponent;

@@ -160,6 +160,7 @@ func (r *Reader) Find(flag, column string) (int, error) {
 		return 0, flagErrorf("-%s: column %s has a number for a name: if the file has no header, say -header 0, else -header 1",
 			flag, numbered(place))
 	}
+	r.ask(place)
 	return place, nil
 }
 

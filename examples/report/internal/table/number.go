@@ -59,13 +59,6 @@ func (n *numbers) plain(cell string, line func(int) int) string {
 	if !ok {
 		return cell
 	}
-	switch {
-	case sign == 0 || sign == n.currency:
-	case n.currency == 0:
-		n.currency, n.signed = sign, line(n.place)
-	case n.second == 0:
-		n.second = line(n.place)
-	}
 	decimal := n.decimal
 	comma, point := strings.Contains(text, ","), strings.Contains(text, ".")
 	switch {
@@ -78,17 +71,24 @@ func (n *numbers) plain(cell string, line func(int) int) string {
 		if comma && strings.LastIndexByte(text, ',') > strings.LastIndexByte(text, '.') {
 			decimal = ','
 		}
-		switch {
-		case decimal == ',' && n.comma == 0:
-			n.comma = line(n.place)
-		case decimal == '.' && point && n.point == 0:
-			n.point = line(n.place)
-		}
 	}
-	if text, ok = withPoint(text, decimal); ok {
-		return text
+	if text, ok = withPoint(text, decimal); !ok {
+		return cell
 	}
-	return cell
+	if n.decimal == 0 && decimal == ',' && n.comma == 0 {
+		n.comma = line(n.place)
+	}
+	if n.decimal == 0 && decimal == '.' && point && n.point == 0 {
+		n.point = line(n.place)
+	}
+	switch {
+	case sign == 0 || sign == n.currency:
+	case n.currency == 0:
+		n.currency, n.signed = sign, line(n.place)
+	case n.second == 0:
+		n.second = line(n.place)
+	}
+	return text
 }
 
 // plainDigits reports whether a cell is a plain number without any sign but a minus.

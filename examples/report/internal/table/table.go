@@ -22,6 +22,8 @@ type Options struct {
 	Decimal  rune   // of numbers, a point or a comma; 0 is the one that the cells have
 	Sheet    string // of a workbook; "" is the first
 	Header   *int   // rows of the header; nil is one
+	Where    []Condition
+	Join     *Join
 }
 
 // Reader reads the rows of a table, one by one.
@@ -34,8 +36,16 @@ type Reader struct {
 	sheets             int      // of a workbook
 	workbook, from1904 bool
 
-	numbers []*numbers
-	line    func(place int) int
+	asked    []int // the columns whose cells are used, in ascending order
+	clocks   []*Clock
+	numbers  []*numbers
+	where    []Condition
+	join     *join
+	filtered int64
+	hold     held
+	current  []string
+	line     func(place int) int
+	ownLine  func(place int) int // fileLine
 }
 
 // source is a file of one kind.
@@ -100,6 +110,17 @@ func open(in io.Reader, o Options) (*Reader, error) {
 	if err := r.readHeader(); err != nil {
 		return nil, err
 	}
+	if o.Join != nil {
+		if err := r.openJoin(*o.Join); err != nil {
+			return r, err
+		}
+	}
+	for _, c := range o.Where {
+		if c.place, err = r.Find("where", c.Column); err != nil {
+			return r, err
+		}
+		r.where = append(r.where, c)
+	}
 	return r, nil
 }
 
@@ -134,10 +155,16 @@ func readError(err error) error {
 	return err
 }
 
-// Next returns the cells of the next row, valid until the call after. At the end it
+// Next returns the cells of the next row, valid until the call after; only those of
+// the columns that Find found are there for certain. At the end it
 // returns [io.EOF]. After a [*RowError] reading can go on.
 func (r *Reader) Next() ([]string, error) {
-	cells, err := r.nextRow()
+	cells, err := r.nextTold()
+	for _, c := range r.clocks {
+		if conflict := c.conflict(); conflict != nil {
+			return nil, conflict
+		}
+	}
 	if err == io.EOF {
 		err = cmp.Or(r.unclear(), io.EOF)
 	}
@@ -150,20 +177,54 @@ func (r *Reader) Next() ([]string, error) {
 	return cells, nil
 }
 
-// nextRow returns a row of the file.
+// nextRow returns the next row of the file that the conditions keep.
 func (r *Reader) nextRow() ([]string, error) {
+	if r.ownLine == nil {
+		r.ownLine = r.fileLine
+	}
+	r.line = r.ownLine
+	for {
+		cells, err := r.fileRow()
+		if err != nil || r.keeps(cells) {
+			return cells, err
+		}
+		r.filtered++
+	}
+}
+
+// fileRow returns the next row of the file, with what is joined.
+func (r *Reader) fileRow() ([]string, error) {
+	own := len(r.names)
+	if r.join != nil {
+		own = r.join.width
+		if r.join.rows == nil {
+			if err := r.join.load(r.asked); err != nil {
+				return nil, err
+			}
+		}
+	}
 	cells, err := r.in.next()
 	if err != nil {
 		return nil, err
 	}
-	r.line = r.in.line
-	for r.workbook && len(cells) < len(r.names) {
+	for r.workbook && len(cells) < own {
 		cells = append(cells, "")
 	}
-	if len(cells) != len(r.names) {
-		return nil, &RowError{r.in.line(0), fmt.Sprintf("%d cells, the header has %d", len(cells), len(r.names))}
+	if len(cells) != own {
+		return nil, &RowError{r.in.line(0), fmt.Sprintf("%d cells, the header has %d", len(cells), own)}
+	}
+	if r.join != nil {
+		cells = r.join.add(cells)
 	}
 	return cells, nil
+}
+
+// fileLine returns the line of a cell of the row that was read last.
+func (r *Reader) fileLine(place int) int {
+	if r.join != nil && place >= r.join.width {
+		place = r.join.key
+	}
+	return r.in.line(place)
 }
 
 // Line returns the line of the file on which a cell of the current row begins, or the
@@ -180,6 +241,11 @@ func (r *Reader) Notes() []string {
 		if n.comma > 0 && r.options.Decimal == 0 {
 			notes = append(notes, "numbers have a decimal comma")
 			break
+		}
+	}
+	for _, c := range r.clocks {
+		if note := c.note(r.columns[c.place]); note != "" {
+			notes = append(notes, note)
 		}
 	}
 	if r.sheets > 1 && r.options.Sheet == "" {

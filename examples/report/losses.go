@@ -1,0 +1,163 @@
+package main
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cxmetrics/cx"
+)
+
+// errWarned is the end of a run whose report begins with a warning.
+var errWarned = errors.New("the report begins with a warning")
+
+// lostFile is a file and what was lost of it.
+type lostFile struct {
+	source string
+	*counts
+}
+
+// unreadCells is the rejected cells of one shape.
+type unreadCells struct {
+	Shape  string `json:"shape"`
+	Reason string `json:"reason"`
+	Cells  int64  `json:"cells"`
+}
+
+// unreadCells returns the most frequent kinds of rejected cells.
+func (a *answers) unreadCells() []unreadCells {
+	kinds := make([]unreadCells, 0, len(a.shapes))
+	for kind, n := range a.shapes {
+		kinds = append(kinds, unreadCells{kind.shape, kind.reason, n})
+	}
+	slices.SortFunc(kinds, func(a, b unreadCells) int {
+		return cmp.Or(cmp.Compare(b.Cells, a.Cells), strings.Compare(a.Shape, b.Shape), strings.Compare(a.Reason, b.Reason))
+	})
+	return kinds[:min(len(kinds), maxFaults)]
+}
+
+// timed returns the answers with a time.
+func (a *answers) timed() []answer {
+	if !slices.ContainsFunc(a.rows, func(a answer) bool { return a.at == noTime }) {
+		return a.rows
+	}
+	return slices.DeleteFunc(slices.Clone(a.rows), func(a answer) bool { return a.at == noTime })
+}
+
+// share writes a share of a whole in percent.
+func share100(part, whole int64) string {
+	percent := 100 * float64(part) / float64(whole)
+	if part > 0 && percent < 0.5 {
+		return "<1%"
+	}
+	return fixed(percent, 0) + "%"
+}
+
+// judge refuses a survey of which nothing was counted, and warns of what was lost.
+func (s *survey) judge(o *options) error {
+	var counted int64
+	for i, q := range o.questions {
+		a := &s.answers[i]
+		counted += a.total()
+		if q.column == "" {
+			continue
+		}
+		given := int64(len(a.rows)) + a.rejected
+		if o.lostTooMany(a.rejected, given) {
+			s.warn("%s of %s cells of %s (%s) are rejected, most as %s; -labels, -na and -%s-scale may read them",
+				thousands(a.rejected), thousands(given), printable(q.column), share100(a.rejected, given), a.unreadText(), questionFlags[i])
+		}
+		if most, half := a.most(); len(a.rows) >= fewestAnswers && !q.scale.LowerIsBetter && half(q.scale) {
+			s.warn("no answer to %s exceeds %d on a scale of %d to %d: if it has another, say -%s-scale",
+				printable(q.column), most, q.scale.Min, q.scale.Max, questionFlags[i])
+		}
+		if a.leading > 0 {
+			s.notes = append(s.notes, fmt.Sprintf("%s of %s counted by the number that the text begins with",
+				count(a.leading, "answer"), printable(q.column)))
+		}
+	}
+	if o.lostTooMany(s.untimed, s.rows-s.rejected) {
+		s.warn("the times of %s of %s rows (%s) cannot be read: they count, but in no period; -dates may read them",
+			thousands(s.untimed), thousands(s.rows-s.rejected), share100(s.untimed, s.rows-s.rejected))
+	}
+	if s.choices != nil {
+		counted += s.choices.answered
+	}
+	if o.survey.readyCounts() && !s.notPercent && len(s.answers[npsQuestion].rows) > 3 {
+		s.warn("the three counts of every row add up to 100: are they percentages? Name the columns of the counts")
+	}
+	if counted == 0 {
+		return fmt.Errorf("%w; -labels says what words mean, -na which are no answers, and -nps-scale, -csat-scale and -ces-scale the scale",
+			s.nothing("no answer of %s could be counted"))
+	}
+	return nil
+}
+
+// fewestAnswers is the number of answers from which on the upper half of a scale should
+// have some.
+const fewestAnswers = 10
+
+// most returns the highest answer, and whether it is in the lower half of a scale.
+func (a *answers) most() (int, func(cx.Scale) bool) {
+	most := int8(-128)
+	for _, row := range a.rows {
+		most = max(most, row.score)
+	}
+	return int(most), func(s cx.Scale) bool { return 2*int(most) <= s.Min+s.Max }
+}
+
+// unreadText says what most rejected cells looked like.
+func (a *answers) unreadText() string {
+	kinds := a.unreadCells()
+	var texts []string
+	for _, kind := range kinds[:min(len(kinds), 2)] {
+		texts = append(texts, fmt.Sprintf("%q (%s, %s)", kind.Shape, thousands(kind.Cells), kind.Reason))
+	}
+	return strings.Join(texts, " and ")
+}
+
+// lostTooMany reports whether a loss is worth a warning.
+func (o *options) lostTooMany(lost, all int64) bool {
+	return lost > 0 && float64(lost) > o.acceptLosses*float64(all)
+}
+
+func (c *counts) warn(format string, args ...any) {
+	c.warnings = append(c.warnings, fmt.Sprintf(format, args...))
+}
+
+// nothing is the error of a file of which nothing was counted.
+func (c *counts) nothing(format string) error {
+	text := fmt.Sprintf(format, count(c.rows, "row"))
+	if c.filtered > 0 {
+		text += fmt.Sprintf("; -where left out %s", thousands(c.filtered))
+	}
+	if len(c.faults) > 0 {
+		f := c.faults[0]
+		if text += fmt.Sprintf("; line %s", thousands(int64(f.Line))); f.Column != "" {
+			text += fmt.Sprintf(", column %q", f.Column)
+		}
+		text += ": " + f.Reason
+	}
+	return errors.New(text)
+}
+
+// judgeRows refuses a file of which no row was counted, and warns of what was lost of it
+// and of the files beside it.
+func (c *counts) judgeRows(o *options) error {
+	if c.rows == c.rejected {
+		return c.nothing("nothing of %s could be counted")
+	}
+	if lost, all := c.missing+c.twice, c.rows+c.filtered; o.lostTooMany(lost, all) {
+		c.warn("%s of %s rows (%s) have no cells of the joined file: its -on column lacks their key, or has it twice",
+			thousands(lost), thousands(all), share100(lost, all))
+	}
+	for _, f := range append([]lostFile{{o.source(), c}}, c.beside...) {
+		if o.lostTooMany(f.rejected, f.rows) {
+			c.warn("%s of %s rows of %s (%s) are rejected: the lists of rejected rows say why",
+				thousands(f.rejected), thousands(f.rows), printable(f.source), share100(f.rejected, f.rows))
+		}
+	}
+	return nil
+}

@@ -16,7 +16,7 @@
 // rows.go read row by row, read.go, history.go and spending.go parse into compact rows, measure.go,
 // activities.go with value.go and forecast.go, and subscriptions.go with contracts.go
 // ask package cx for the figures, events.go, journey.go, tickets.go, outcomes.go and
-// referrals.go do both, and the files of screens and JSON write them.
+// referrals.go do both, and the files of screens, pages and JSON write them.
 package main
 
 import (
@@ -182,7 +182,7 @@ func produce[D, R any, PD interface {
 	*R
 	setReading(*counts, *options)
 	headLines() []string
-	footLines() []string
+	documented
 }](o *options, in io.Reader, out io.Writer, p *progress,
 	open func(io.Reader, *options, *progress) (*D, error),
 	measure func(*D, *options) (*R, error), screen func(io.Writer, *R)) error {
@@ -205,7 +205,7 @@ func produce[D, R any, PD interface {
 	if len(read.warnings) > 0 {
 		warned = errWarned
 	}
-	if err := o.writePages(r); err != nil {
+	if err := o.writePages(PR(r)); err != nil {
 		return err
 	}
 	if o.json {

@@ -23,7 +23,7 @@ func ExampleConcordance() {
 	c := cx.Concordance{Value: 0.75, StandardError: 0.08, Concordant: 75, Discordant: 25}
 	interval, err := c.Interval(0.95)
 	fmt.Println(interval, err)
-	// Output: 0.5932..0.9068 at 0.95 <nil>
+	// Output: 0.5652..0.8738 at 0.95 <nil>
 }
 
 // Of ten callers five have a reply, and two hang up. Within 5 minutes 30 % of all have a

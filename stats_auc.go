@@ -113,10 +113,18 @@ func (a AUC) Interval(level float64) (Interval, error) {
 	case a.StandardError == 0:
 		return Interval{}, undefined("interval of the area under the curve: the placements have no spread")
 	}
-	logit := math.Log(a.Value / (1 - a.Value))
-	margin := float64(special.NormalQuantile(level) * a.StandardError / (a.Value * (1 - a.Value)))
-	low, high := 1/(1+math.Exp(margin-logit)), 1/(1+math.Exp(-margin-logit))
-	return Interval{Low: min(low, a.Value), High: max(high, a.Value), Level: level}, nil
+	return shareInterval(a.Value, a.StandardError, level), nil
+}
+
+// shareInterval returns the interval of a value between 0 and 1, normal in its logit.
+func shareInterval(value, se, level float64) Interval {
+	return logitInterval(math.Log(value/(1-value)), se/(value*(1-value)), value, level)
+}
+
+// logitInterval returns the interval of the value with this logit, whose standard error is se.
+func logitInterval(logit, se, value, level float64) Interval {
+	margin := float64(special.NormalQuantile(level) * se)
+	return Interval{Low: min(special.Logistic(logit-margin), value), High: max(special.Logistic(logit+margin), value), Level: level}
 }
 
 // AUCDifference compares how well two metrics of the same customers predict one outcome, a

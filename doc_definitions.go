@@ -216,7 +216,7 @@
 // without it; which of two metrics predicts better, [AUCDifference]. DeLong, DeLong and
 // Clarke-Pearson, Biometrics 44 (1988); its interval in the logit, [AUC.Interval], Qin and
 // Hotilovac, Stat. Methods Med. Res. 17 (2008). Concordance, [ConcordanceOf]: the same of who leaves
-// first, with customers still here. Harrell and others, JAMA 247 (1982). Rank correlation, [CorrelationOf]; of teams and
+// first, with customers still here, and its interval alike. Harrell and others, JAMA 247 (1982). Rank correlation, [CorrelationOf]; of teams and
 // their customers, [TeamCorrelation]. Bonett and Wright, Psychometrika 65 (2000).
 //
 // Referral rate, [Referrals.ByCustomers]: new customers who were referred, of all new ones;

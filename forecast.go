@@ -149,11 +149,11 @@ func (f *Fit) probability(p maximum.Vector, n int, level float64, logit func(p m
 	if err != nil {
 		return Estimate{}, err
 	}
-	l, d := logit(p), special.NormalQuantile(level)*se
+	l := logit(p)
 	value := special.Logistic(l)
 	return Estimate{
 		Value: value, StandardError: value * special.Logistic(-l) * se,
-		Interval: Interval{Low: min(special.Logistic(l-d), value), High: max(special.Logistic(l+d), value), Level: level},
+		Interval: logitInterval(l, se, value, level),
 	}, nil
 }
 

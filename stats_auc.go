@@ -113,15 +113,18 @@ func (a AUC) Interval(level float64) (Interval, error) {
 	case a.StandardError == 0:
 		return Interval{}, undefined("interval of the area under the curve: the placements have no spread")
 	}
-	return logitInterval(a.Value, a.StandardError, level), nil
+	return shareInterval(a.Value, a.StandardError, level), nil
 }
 
-// logitInterval returns the interval of a value above 0 and below 1 that is normal in its logit.
-func logitInterval(value, se, level float64) Interval {
-	logit := math.Log(value / (1 - value))
-	margin := float64(special.NormalQuantile(level) * se / (value * (1 - value)))
-	low, high := 1/(1+math.Exp(margin-logit)), 1/(1+math.Exp(-margin-logit))
-	return Interval{Low: min(low, value), High: max(high, value), Level: level}
+// shareInterval returns the interval of a value between 0 and 1, normal in its logit.
+func shareInterval(value, se, level float64) Interval {
+	return logitInterval(math.Log(value/(1-value)), se/(value*(1-value)), value, level)
+}
+
+// logitInterval returns the interval of the value with this logit, whose standard error is se.
+func logitInterval(logit, se, value, level float64) Interval {
+	margin := float64(special.NormalQuantile(level) * se)
+	return Interval{Low: min(special.Logistic(logit-margin), value), High: max(special.Logistic(logit+margin), value), Level: level}
 }
 
 // AUCDifference compares how well two metrics of the same customers predict one outcome, a

@@ -259,17 +259,16 @@ func (c *Concordance) UnmarshalJSON(data []byte) error {
 	return decode(data, "concordance", c, (*Concordance).validate)
 }
 
-// Interval returns the confidence interval of Value, normal in the logit
-//
-//	1 / (1 + e^(-(ln(Value / (1 - Value)) ± z · StandardError / (Value · (1 - Value)))))
-//
-// as fractions within 0..1, like [AUC.Interval], whose figure this is where times may be
-// censored. The normal one around Value would cover 87 % of a concordance of 0.74 with 30
-// customers, not 95. It is for different customers.
+// Interval returns the confidence interval of Value as fractions within 0..1, normal in the
+// logit as [AUC.Interval], which has the formula and the source. A concordance near 1 cannot
+// spread upward as far as downward: with 10 churned of 100 customers the normal interval of 0.95
+// covers 80 to 91 %, and this one 86 to 93. With 3 of 30 it covers 76 to 94 %, and with 15 of 30
+// or more 93 to 95 (simulated, of concordances of 0.5 to 0.96). It takes the customers for
+// different ones.
 //
 // Interval returns an error if:
 //   - there are no pairs ([ErrNoData]);
-//   - Value is 0 or 1, or the standard error is 0 ([ErrUndefined]);
+//   - Value is 0 or 1, or the standard error is 0, as where all scores are tied ([ErrUndefined]);
 //   - level is not between 0 and 1, or the concordance is not valid ([ErrInvalid]).
 //
 // Source: as for AUC.Interval.
@@ -283,8 +282,10 @@ func (c Concordance) Interval(level float64) (Interval, error) {
 	switch {
 	case c.pairs() == 0:
 		return Interval{}, noData("interval of the concordance")
-	case c.Value == 0 || c.Value == 1 || c.StandardError == 0:
+	case c.Value == 0 || c.Value == 1:
+		return Interval{}, undefined("interval of the concordance: the score separates the customers completely")
+	case c.StandardError == 0:
 		return Interval{}, undefined("interval of the concordance: the pairs have no spread")
 	}
-	return logitInterval(c.Value, c.StandardError, level), nil
+	return shareInterval(c.Value, c.StandardError, level), nil
 }

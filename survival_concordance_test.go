@@ -28,9 +28,12 @@ func TestConcordanceOf(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// ln(11/4) ± 1.959964 · 0.1788302 / (11/15 · 4/15), in Python.
-	cxtest.Near(t, "Low", iv.Low, 0.314162, 1e-6)
-	cxtest.Near(t, "High", iv.High, 0.942888, 1e-6)
+	// ln(11/4) -+ 1.959964·0.1788302/(11/15·4/15) is -0.780732 and 2.803934.
+	cxtest.Near(t, "Low", iv.Low, 1/(1+math.Exp(0.780732)), 1e-6)
+	cxtest.Near(t, "High", iv.High, 1/(1+math.Exp(-2.803934)), 1e-6)
+	if iv.Clipped {
+		t.Errorf("Interval = %+v, want no limit cut", iv)
+	}
 	// The other way round right and wrong change places.
 	low, err := cx.ConcordanceOf(lifespans, cx.Predictor{Scores: scores, LowerPredicts: true})
 	if err != nil || low.Concordant != 3 || low.Discordant != 10 || low.Tied != 2 {
@@ -141,6 +144,12 @@ func TestConcordanceRefuses(t *testing.T) {
 	cxtest.Refuses(t, "interval of no pairs", err, cx.ErrNoData)
 	_, err = cx.Concordance{Value: 1, Concordant: 3}.Interval(0.95)
 	cxtest.Refuses(t, "interval without spread", err, cx.ErrUndefined)
+	for what, c := range map[string]cx.Concordance{
+		"all right": {Value: 1, Concordant: 3, StandardError: .1}, "all wrong": {Discordant: 3, StandardError: .1}, "all tied": {Value: .5, Tied: 3},
+	} {
+		_, err = c.Interval(0.95)
+		cxtest.Refuses(t, what, err, cx.ErrUndefined)
+	}
 	_, err = cx.Concordance{Value: 1, Concordant: 3, StandardError: .1}.Interval(1)
 	cxtest.Refuses(t, "a level of 1", err, cx.ErrInvalid)
 	for what, c := range map[string]cx.Concordance{

@@ -308,15 +308,16 @@ func TestJoin(t *testing.T) {
 
 // TestOrderNumbers takes the number of an order for the customer.
 func TestOrderNumbers(t *testing.T) {
-	orders := "order,who,at\n"
+	orders := "order,who,at,paid\n"
 	for i := range 120 {
-		orders += fmt.Sprintf("%d,%d,2026-01-%02d\n", i, i%50, 1+i%28)
+		orders += fmt.Sprintf("%d,%d,2026-01-%02d,5\n", i, i%50, 1+i%28)
 	}
-	doc := runStatus(t, 3, orders, "-customer", "order", "-at", "at", "-")
+	doc := runStatus(t, 3, orders, "-customer", "order", "-at", "at", "-amount", "paid", "-")
 	if got, _ := doc.at(t, "warnings", 0).(string); !strings.Contains(got, "is order the number of an order?") {
 		t.Errorf("warning %q", got)
 	}
-	runStatus(t, 0, orders, "-customer", "who", "-at", "at", "-")
+	runStatus(t, 0, orders, "-customer", "who", "-at", "at", "-amount", "paid", "-")
+	runStatus(t, 0, orders, "-customer", "order", "-at", "at", "-")
 }
 
 // TestWorkbook reads answers with dates from a sheet.

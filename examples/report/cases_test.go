@@ -425,6 +425,11 @@ func TestLosses(t *testing.T) {
 			t.Errorf("warnings of an accepted loss: %v", whole["warnings"])
 		}
 	}
+	doc := runStatus(t, 3, "Q1\nHow likely?\nQID1\n9\n8\n", "-nps", "Q1", "-")
+	if got, _ := doc.at(t, "warnings", 0).(string); !strings.Contains(got, "say -header 3") {
+		t.Errorf("warning %q", got)
+	}
+	refusal(t, 2, "Q1\n9\n", []string{`-nps names the column "Q1" twice`}, "-nps", "Q1", "-nps", "Q1", "-")
 	page := runReport(t, answers, "-nps", "nps", "-")
 	if want := "90 of 100 answers, 10 rejected (10%)"; !strings.Contains(page, want) {
 		t.Errorf("the page lacks %q:\n%s", want, page)

@@ -308,15 +308,16 @@ func TestJoin(t *testing.T) {
 
 // TestOrderNumbers takes the number of an order for the customer.
 func TestOrderNumbers(t *testing.T) {
-	orders := "order,who,at\n"
+	orders := "order,who,at,paid\n"
 	for i := range 120 {
-		orders += fmt.Sprintf("%d,%d,2026-01-%02d\n", i, i%50, 1+i%28)
+		orders += fmt.Sprintf("%d,%d,2026-01-%02d,5\n", i, i%50, 1+i%28)
 	}
-	doc := runStatus(t, 3, orders, "-customer", "order", "-at", "at", "-")
+	doc := runStatus(t, 3, orders, "-customer", "order", "-at", "at", "-amount", "paid", "-")
 	if got, _ := doc.at(t, "warnings", 0).(string); !strings.Contains(got, "is order the number of an order?") {
 		t.Errorf("warning %q", got)
 	}
-	runStatus(t, 0, orders, "-customer", "who", "-at", "at", "-")
+	runStatus(t, 0, orders, "-customer", "who", "-at", "at", "-amount", "paid", "-")
+	runStatus(t, 0, orders, "-customer", "order", "-at", "at", "-")
 }
 
 // TestWorkbook reads answers with dates from a sheet.
@@ -424,6 +425,11 @@ func TestLosses(t *testing.T) {
 			t.Errorf("warnings of an accepted loss: %v", whole["warnings"])
 		}
 	}
+	doc := runStatus(t, 3, "Q1\nHow likely?\nQID1\n9\n8\n", "-nps", "Q1", "-")
+	if got, _ := doc.at(t, "warnings", 0).(string); !strings.Contains(got, "say -header 3") {
+		t.Errorf("warning %q", got)
+	}
+	refusal(t, 2, "Q1\n9\n", []string{`-nps names the column "Q1" twice`}, "-nps", "Q1", "-nps", "Q1", "-")
 	page := runReport(t, answers, "-nps", "nps", "-")
 	if want := "90 of 100 answers, 10 rejected (10%)"; !strings.Contains(page, want) {
 		t.Errorf("the page lacks %q:\n%s", want, page)

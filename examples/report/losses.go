@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/table"
 )
 
 // errWarned is the end of a run whose report begins with a warning.
@@ -66,8 +67,12 @@ func (s *survey) judge(o *options) error {
 		}
 		given := int64(len(a.rows)) + a.rejected
 		if o.lostTooMany(a.rejected, given) {
-			s.warn("%s of %s cells of %s (%s) are rejected, most as %s; -labels, -na and -%s-scale may read them",
-				thousands(a.rejected), thousands(given), printable(q.column), share100(a.rejected, given), a.unreadText(), questionFlags[i])
+			advice := fmt.Sprintf("-labels, -na and -%s-scale may read them", questionFlags[i])
+			if a.rejected == a.early && a.early < table.MaxHeader && len(a.rows) > 0 {
+				advice = fmt.Sprintf("they are the first: if they belong to the header, say -header %d", a.early+1)
+			}
+			s.warn("%s of %s cells of %s (%s) are rejected, most as %s; %s",
+				thousands(a.rejected), thousands(given), printable(q.column), share100(a.rejected, given), a.unreadText(), advice)
 		}
 		if most, half := a.most(); len(a.rows) >= fewestAnswers && !q.scale.LowerIsBetter && half(q.scale) {
 			s.warn("no answer to %s exceeds %d on a scale of %d to %d: if it has another, say -%s-scale",

@@ -37,6 +37,7 @@ type answers struct {
 	blank    int64
 	none     int64 // not applicable
 	rejected int64
+	early    int64 // of those, the ones before the first answer
 	repeated int64 // left out as not the one that counts of its customer
 	leading  int64 // of the answers, those counted by the number that they begin with
 	unreads
@@ -65,6 +66,9 @@ func (u *unreads) add(cell, reason string) {
 // reject counts a rejected cell.
 func (a *answers) reject(cell, reason string) {
 	a.rejected++
+	if len(a.rows) == 0 {
+		a.early++
+	}
 	a.unreads.add(cell, reason)
 }
 
@@ -140,6 +144,9 @@ func (r *surveyReader) findColumns() (err error) {
 	for i, q := range o.questions {
 		r.places[i] = make([]int, len(q.columns))
 		for j, column := range q.columns {
+			if slices.Contains(q.columns[:j], column) {
+				return &usageError{text: fmt.Sprintf("-%s names the column %q twice", questionFlags[i], column)}
+			}
 			find(&r.places[i][j], questionFlags[i], column, true)
 		}
 	}

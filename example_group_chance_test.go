@@ -107,19 +107,18 @@ func ExampleHeterogeneityOfGroups() {
 	}
 	i, err := h.ISquaredInterval(0.95)
 	fmt.Printf("Q %.1f, p %.3f, I² %.0f %% (%.0f to %.0f) %v\n", h.Q, h.P, 100*h.ISquared, 100*i.Low, 100*i.High, err)
-	// Output: Q 13.2, p 0.004, I² 77 % (38 to 92) <nil>
+	// Output: Q 13.2, p 0.004, I² 77 % (29 to 98) <nil>
 }
 
-// Of two groups I² has no interval.
+// The I² of few groups is hardly known.
 func ExampleHeterogeneity_ISquaredInterval() {
 	h := cx.Heterogeneity{Q: 12, DegreesOfFreedom: 3}
 	fmt.Println(h.ISquaredInterval(0.95))
-	h.DegreesOfFreedom = 1
-	_, err := h.ISquaredInterval(0.95)
+	_, err := cx.Heterogeneity{Q: 0.1, DegreesOfFreedom: 3}.ISquaredInterval(0.95)
 	fmt.Println(err)
 	// Output:
-	// 0.3065..0.9099 at 0.95 <nil>
-	// cx: interval of I²: it takes three figures
+	// 0.221..0.982 at 0.95 <nil>
+	// cx: interval of I²: the figures are closer together than chance makes equal ones
 }
 
 // Twenty teams of 30 answers that all have an NPS of 40: if another survey asks as many, the

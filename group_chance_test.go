@@ -177,15 +177,21 @@ func TestISquaredInterval(t *testing.T) {
 	if err != nil || iv.Level != 0.95 || iv.Clipped {
 		t.Fatalf("ISquaredInterval = %v, %v", iv, err)
 	}
-	// Computed outside of Go from the formula.
-	cxtest.Near(t, "low", iv.Low, 0.380693004, 1e-8)
-	cxtest.Near(t, "high", iv.High, 0.916346230, 1e-8)
-	// Q 3 of 4 groups: H 1, its error sqrt((1 - 1/12)/4) by hand, and 1 - exp(-2·1.96·0.478714).
+	// Chi square of 3 degrees of freedom: 0.215795283 and 9.348403604 (tables, and R 4.2.2).
+	cxtest.Near(t, "low", iv.Low, 1-9.348403604/13.180306298, 1e-9)
+	cxtest.Near(t, "high", iv.High, 1-0.215795283/13.180306298, 1e-9)
 	iv, err = cx.Heterogeneity{Q: 3, DegreesOfFreedom: 3}.ISquaredInterval(0.95)
 	if err != nil || iv.Low != 0 || !iv.Clipped {
 		t.Errorf("ISquaredInterval = %v, %v", iv, err)
 	}
-	cxtest.Near(t, "high", iv.High, 1-math.Exp(-2*1.959963985*math.Sqrt(11.0/48)), 1e-9)
+	cxtest.Near(t, "high", iv.High, 1-0.215795283/3, 1e-9)
+	// Of two groups: 0.000982069 and 5.023886187.
+	iv, err = cx.Heterogeneity{Q: 9, DegreesOfFreedom: 1}.ISquaredInterval(0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Near(t, "low of two", iv.Low, 1-5.023886187/9, 1e-9)
+	cxtest.Near(t, "high of two", iv.High, 1-0.000982069/9, 1e-9)
 	for _, tt := range []struct {
 		name  string
 		h     cx.Heterogeneity
@@ -193,7 +199,6 @@ func TestISquaredInterval(t *testing.T) {
 		want  error
 	}{
 		{"no level", h, 0, cx.ErrInvalid},
-		{"two figures", cx.Heterogeneity{Q: 9, DegreesOfFreedom: 1}, 0.95, cx.ErrUndefined},
 		{"equal figures", cx.Heterogeneity{DegreesOfFreedom: 3}, 0.95, cx.ErrUndefined},
 		{"nearly equal", cx.Heterogeneity{Q: 5e-324, DegreesOfFreedom: 2}, 0.95, cx.ErrUndefined},
 		{"none", cx.Heterogeneity{}, 0.95, cx.ErrInvalid},
@@ -209,7 +214,7 @@ func TestISquaredInterval(t *testing.T) {
 	}
 	for _, q := range []float64{0.5, 3, 4, math.Nextafter(4, 5), 10, 1e300} {
 		for _, level := range []float64{1e-10, 0.5, 1 - 1e-16} {
-			for _, df := range []int{2, 3, math.MaxInt32} {
+			for _, df := range []int{1, 2, 3, math.MaxInt32} {
 				iv, err := cx.Heterogeneity{Q: q, DegreesOfFreedom: df}.ISquaredInterval(level)
 				if errors.Is(err, cx.ErrUndefined) {
 					continue

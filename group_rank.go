@@ -73,6 +73,10 @@ type Ranking[K Key, T any] struct {
 // difficult, abandoned), hand in the share of the good outcome, [Proportion.Complement]. Of
 // amounts the highest mean is the best.
 //
+// Where Difference is marked Skewed its P is not to be trusted: means of ratings of which nearly
+// all are the best, and of money, in groups that are small beside the others. Rank shares of
+// them instead: CSAT, or the [Ratings.TopBox] of each group.
+//
 // RankGroups returns an error if:
 //   - minimum is below 1, level is not between 0 and 1, two groups have one key, or
 //     a tally is not valid ([ErrInvalid]);

@@ -311,6 +311,7 @@ var notInCatalog = map[string]string{
 	"Clustered":                           "it is the precision of any figure",
 	"Comparison":                          "it compares two figures",
 	"Incidence.Uplift":                    "it compares two figures",
+	"StoreUplift":                         "it is product_uplift with each store as one observation",
 	"BusinessHours":                       "it is a clock",
 	"BGNBD":                               "it is a forecast for one customer",
 	"GammaGamma":                          "it is a forecast for one customer",

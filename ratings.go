@@ -9,7 +9,6 @@ import (
 
 	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/exact"
-	"github.com/cxmetrics/cx/internal/special"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -347,6 +346,12 @@ func (r Ratings) mean() float64 {
 // and its level is that of one test, decided beforehand. The interval of one mean,
 // [Ratings.MeanInterval], and this test of two are different methods.
 //
+// Of equal groups it holds its level from 5 answers on, whatever their shape. Where nearly all
+// agree and the groups are of unlike sizes it does not: 30 against 300 answers of which 90 %
+// are the best differ by chance in 15 %, 10 against 200 in 35 %, not in 5. Skewed marks
+// such a comparison, as [Amounts.Difference] says; compare the share of the best then
+// ([Ratings.TopBox], [Proportion.Difference]).
+//
 // Difference returns an error if:
 //   - level is not between 0 and 1, or a scale or count is not valid ([ErrInvalid]);
 //   - the scales differ ([ErrMismatch]);
@@ -369,22 +374,25 @@ func (r Ratings) Difference(other Ratings, level float64) (Comparison, error) {
 	if err := r.comparable(other); err != nil {
 		return Comparison{}, err
 	}
-	e1, e2 := v1/n1, v2/n2
-	if e1+e2 == 0 {
+	se, df := welch(squaredError{v1 / n1, n1}, squaredError{v2 / n2, n2})
+	if se == 0 {
 		return Comparison{}, undefined("mean difference: all answers are equal")
 	}
-	difference, se := r.mean()-other.mean(), math.Sqrt(e1+e2)
-	df := (e1 + e2) * (e1 + e2) / (e1*e1/(n1-1) + e2*e2/(n2-1))
-	margin := float64(special.StudentQuantile(level, df) * se)
 	span := float64(r.Scale.Max - r.Scale.Min)
-	return Comparison{
-		Difference:       difference,
-		StandardError:    se,
-		Z:                difference / se,
-		DegreesOfFreedom: df,
-		P:                2 * special.StudentTail(math.Abs(difference/se), df),
-		Interval:         clip(difference-margin, difference+margin, -span, span, level),
-	}, nil
+	c := studentComparison(r.mean()-other.mean(), se, df, -span, span, level)
+	c.Skewed = skewed(n1, n2, (n1-1)*v1+(n2-1)*v2, r.cubed()+other.cubed())
+	return c, nil
+}
+
+// cubed returns the sum of the cubed distances of the answers from their mean.
+func (r Ratings) cubed() float64 {
+	mean := r.mean() - float64(r.Scale.Min)
+	var sum float64
+	for i, count := range r.Counts[:r.Scale.Points()] {
+		d := float64(i) - mean
+		sum += float64(count) * d * d * d
+	}
+	return sum
 }
 
 // comparable returns an error if r and other are on different scales.

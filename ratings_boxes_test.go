@@ -251,6 +251,36 @@ func checkComparison(t *testing.T, got, want cx.Comparison, tolerance float64) {
 	}
 }
 
+// The skewness of a difference of means, calculated in Python by its formula: 0.680, 0.247 and
+// 0.016. Groups of one size have none.
+func TestRatingsDifferenceSkewed(t *testing.T) {
+	scale := cx.SatisfactionScale(5)
+	for _, tt := range []struct {
+		name string
+		a, b [11]int64
+		want bool
+	}{
+		{"30 against 300, 90 % fives", [11]int64{0, 0, 1, 2, 27}, [11]int64{3, 3, 6, 18, 270}, true},
+		{"30 against 300, 90 % ones", [11]int64{27, 2, 1}, [11]int64{270, 18, 6, 3, 3}, true},
+		{"30 against 60, 90 % fives", [11]int64{0, 0, 1, 2, 27}, [11]int64{0, 0, 2, 4, 54}, true},
+		{"60 against 150, in the middle", [11]int64{10, 20, 30}, [11]int64{40, 60, 50}, false},
+		{"30 against 30, 90 % fives", [11]int64{0, 0, 1, 2, 27}, [11]int64{0, 1, 0, 2, 27}, false},
+	} {
+		a, b := cx.Ratings{Scale: scale, Counts: tt.a}, cx.Ratings{Scale: scale, Counts: tt.b}
+		for _, pair := range [][2]cx.Ratings{{a, b}, {b, a}} {
+			c, err := pair[0].Difference(pair[1], 0.95)
+			if err != nil || c.Skewed != tt.want {
+				t.Errorf("%s: skewed %t, %v, want %t", tt.name, c.Skewed, err, tt.want)
+			}
+		}
+		c, err := cx.CES(a).Difference(cx.CES(b), 0.95)
+		d, err2 := cx.CSAT(a).MeanDifference(cx.CSAT(b), 0.95)
+		if err != nil || err2 != nil || c.Skewed != tt.want || d.Skewed != tt.want {
+			t.Errorf("%s: CES skewed %t, CSAT %t, %v, %v", tt.name, c.Skewed, d.Skewed, err, err2)
+		}
+	}
+}
+
 func TestRatingsMeanDifferenceMismatch(t *testing.T) {
 	a := ratingsOf(t, cx.EffortScale(5), 5, 4, 2, 3)
 	b := ratingsOf(t, cx.EaseScale(5), 5, 4, 2, 3)

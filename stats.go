@@ -35,7 +35,8 @@ type Comparison struct {
 	DegreesOfFreedom float64  `json:"degrees_of_freedom,omitzero"`
 	Interval         Interval `json:"interval"`
 	// Skewed says that P and Interval are not to be trusted, since groups of unlike sizes
-	// hold few amounts far above the others: see [Amounts.Difference], which sets it.
+	// hold few values far from the others: see [Amounts.Difference], which sets it with
+	// [Ratings.Difference] and its kin.
 	Skewed bool `json:"skewed,omitzero"`
 }
 
@@ -118,6 +119,19 @@ func studentComparison(difference, se, df, least, most, level float64) Compariso
 		DegreesOfFreedom: df,
 		Interval:         clip(difference-margin, difference+margin, least, most, level),
 	}
+}
+
+// maxSkewness is the skewness of a difference of means up to which Welch's test holds.
+const maxSkewness = 0.2
+
+// skewed reports whether the difference of the means of n1 and n2 values is too skewed for
+// Welch's test; second and third are the sums of the squared and cubed distances of all values
+// from the mean of their own group.
+func skewed(n1, n2, second, third float64) bool {
+	all := n1 + n2
+	second, third = second/all, third/all
+	skewness := third / second / math.Sqrt(second)
+	return math.Abs(float64(skewness*(n2-n1)))/math.Sqrt(n1*n2*all) > maxSkewness
 }
 
 // tested adds Z and P of a test whose standard error is that at the benchmark.

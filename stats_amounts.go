@@ -416,9 +416,6 @@ func (a Amounts) Difference(other Amounts, level float64) (Comparison, error) {
 	return c, nil
 }
 
-// maxSkewness is the skewness of a difference of means up to which Welch's test holds.
-const maxSkewness = 0.2
-
 // skewedDifference reports whether the difference of two means is too skewed for Welch's test.
 func skewedDifference(a, b Amounts) bool {
 	var second, third float64
@@ -430,11 +427,7 @@ func skewedDifference(a, b Amounts) bool {
 		second += exact.Ratio(v.spread(), n)
 		third += v.cubed(n)
 	}
-	n1, n2 := float64(a.Count), float64(b.Count)
-	all := n1 + n2
-	second, third = second/all, third/all
-	skewness := third / second / math.Sqrt(second)
-	return math.Abs(float64(skewness*(n2-n1)))/math.Sqrt(n1*n2*all) > maxSkewness
+	return skewed(float64(a.Count), float64(b.Count), second, third)
 }
 
 // cubed returns the sum of the cubed distances of n amounts from their mean.

@@ -82,20 +82,28 @@ func heterogeneityOf(pooled Estimate, q float64, df int) (Heterogeneity, error) 
 	}, nil
 }
 
-// ISquaredInterval returns the confidence interval of ISquared, from the normal interval of
-// ln H, where H = sqrt(Q / DegreesOfFreedom) and I² = 1 - 1/H². Print it beside I², or print
-// I² only where P is small: of 5 equal groups I² exceeds 25 % one time in four, however large
-// they are. It is within 0..1; Clipped says that the lower limit was cut back to 0. It
-// is an approximation: of 5 and of 20 equal groups the lower limit is above 0 in 3 % of the
-// cases, at 0.95.
+// ISquaredInterval returns the confidence interval of ISquared
+//
+//	1 - c / Q
+//
+// for the two quantiles c of chi square with the DegreesOfFreedom that belong to the level.
+// It is exact for groups of one size whose true figures are spread normally: the Q of groups
+// that differ is 1/(1 - I²) times that of equal ones. For groups of unlike sizes it is an
+// approximation. Print it beside I², or print I² only where P is small: of 5 equal groups I²
+// exceeds 25 % one time in four, however large they are. It is within 0..1; Clipped says that
+// the lower limit was cut back to 0.
+//
+// The interval of Higgins and Thompson (2002), the normal one of ln(Q), is narrower: of groups
+// that differ it holds the truth in 77 to 92 %, not 95 (5 to 30 groups, in a simulation).
 //
 // ISquaredInterval returns an error if:
 //   - level is not between 0 and 1, or Q or DegreesOfFreedom is none of a Heterogeneity
 //     ([ErrInvalid]);
-//   - there are fewer than three figures, or they are so close together that the upper limit
-//     would be 0 as well, as equal ones are ([ErrUndefined]).
+//   - the figures are so close together that the upper limit would be 0 as well, as equal ones
+//     are ([ErrUndefined]).
 //
-// Source: J. P. T. Higgins and S. G. Thompson, Statistics in Medicine 21 (2002), 1539-1558.
+// Source: W. Viechtbauer, Statistics in Medicine 26 (2007), 37-52, whose profile of Q this is
+// for equal errors.
 func (h Heterogeneity) ISquaredInterval(level float64) (Interval, error) {
 	if err := checkLevel(level); err != nil {
 		return Interval{}, err
@@ -103,18 +111,10 @@ func (h Heterogeneity) ISquaredInterval(level float64) (Interval, error) {
 	if !(h.Q >= 0 && h.Q <= math.MaxFloat64) || h.DegreesOfFreedom < 1 {
 		return Interval{}, invalid("interval of I²: Q or its degrees of freedom are none of several figures")
 	}
-	if h.DegreesOfFreedom < 2 {
-		return Interval{}, undefined("interval of I²: it takes three figures")
-	}
 	df := float64(h.DegreesOfFreedom)
-	k := df + 1
-	log := (math.Log(h.Q) - math.Log(df)) / 2 // of H
-	se := math.Sqrt((1 - 1/(3*(k-2)*(k-2))) / (2 * (k - 2)))
-	if h.Q > k {
-		se = log / (math.Sqrt(2*h.Q) - math.Sqrt(2*k-3))
-	}
-	margin := float64(special.NormalQuantile(level) * se)
-	low, high := -math.Expm1(-2*(log-margin)), -math.Expm1(-2*(log+margin))
+	low, high := special.ChiSquareLimits(df, level)
+	// At levels of a few percent both quantiles are below the mean, which is that of I².
+	low, high = 1-max(high, df)/h.Q, 1-low/h.Q
 	if !(high > 0) {
 		return Interval{}, undefined("interval of I²: the figures are closer together than chance makes equal ones")
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 )
 
-// activityDocument makes the document of a report of activities.
-func activityDocument(r *activityReport) *page.Document {
+// document makes the document of a report of activities.
+func (r *activityReport) document() *page.Document {
 	p := newHistoryPage(&r.head, "Activities")
 	var notes []string
 	if r.Activities == 0 {

@@ -3,13 +3,16 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/shopspring/decimal"
+	"github.com/xuri/excelize/v2"
 
 	"github.com/cxmetrics/cx"
 )
@@ -50,14 +53,17 @@ func refusal(t *testing.T, status int, stdin string, wants []string, args ...str
 	}
 }
 
-// surveyCases are the files beside the repository, the command line that reads each, and
-// the right values, which were computed in Python.
-var surveyCases = []struct {
+// surveyCase is a file, the command line that reads it, and the right values.
+type surveyCase struct {
 	file   string
 	args   []string
 	status int
 	want   []want
-}{
+}
+
+// surveyCases are the files beside the repository, with values that were computed in
+// Python.
+var surveyCases = []surveyCase{
 	{"semicolon_decimal_comma.csv", []string{"-nps", "Hur troligt är det att du skulle rekommendera oss?", "-csat", "Hur nöjd är du?",
 		"-at", "Svarsdatum", "-by", "Region"}, 0,
 		[]want{figure(25, "nps", "score"), figure(12, "nps", "answers"), figure(66.66666667, "csat", "score")}},
@@ -124,6 +130,10 @@ var surveyCases = []struct {
 	{"three_header_rows.csv", []string{"-header", "3", "-nps", "Q3", "-by", "Q4", "-split", ","}, 0,
 		[]want{figure(50, "nps", "ranking", "1", "score"), figure(6, "nps", "ranking", "1", "answers"), figure(-33.33333333, "nps", "ranking", "2", "score"),
 			figure(3, "nps", "ranking", "2", "answers"), figure(0, "nps", "ranking", "3", "score"), figure(9, "nps", "ranking", "3", "answers")}},
+	{"rolling.csv", []string{"-where", "customer_type=SMB", "-nps", "score", "-at", "submitted", "-every", "year"}, 0,
+		[]want{figure(23.86363636, "nps", "points", "2025", "score"), figure(88, "nps", "points", "2025", "answers")}},
+	{"rolling.csv", []string{"-where", "customer_type!=SMB", "-nps", "score", "-at", "submitted", "-every", "year"}, 0,
+		[]want{figure(3.44827586, "nps", "points", "2025", "score"), figure(29, "nps", "points", "2025", "answers")}},
 	{"daily.csv", []string{"-nps", "score", "-at", "at", "-every", "day"}, 0,
 		[]want{figure(38.88888889, "nps", "score"), figure(0, "nps", "points", "2026-07-07", "answers"), figure(50, "nps", "points", "2026-07-12", "score")}},
 	{"rolling.csv", []string{"-nps", "score", "-at", "submitted", "-every", "year"}, 0,
@@ -134,6 +144,15 @@ func TestSurveyCases(t *testing.T) {
 	const folder = "../../../shared/cases/survey/"
 	if _, err := os.Stat(folder); err != nil {
 		t.Skip("the files of other programs' surveys are not beside the repository")
+	}
+	files, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if strings.HasSuffix(f.Name(), ".csv") && !slices.ContainsFunc(surveyCases, func(c surveyCase) bool { return c.file == f.Name() }) {
+			t.Errorf("no command line reads %s", f.Name())
+		}
 	}
 	for _, c := range surveyCases {
 		t.Run(c.file, func(t *testing.T) {
@@ -249,6 +268,8 @@ var ownCases = []struct {
 		want: []want{figure(100, "nps", "points", "2026-01", "score")}},
 	{name: "a month for a day", in: "at,nps\n2026-01,9\n2026-02-01,1\n", args: []string{"-at", "at", "-nps", "nps", "-every", "day"}, status: 3,
 		want: []want{figure(1, "untimed"), figure(2, "nps", "answers")}},
+	{name: "a text of none for a time", in: "who,from,to\na,2026-01-01,?\nb,2026-01-01,NULL\nc,2026-01-01,2026-03-01\n",
+		args: []string{"-customer", "who", "-start", "from", "-end", "to", "-na", "?"}, want: []want{figure(2, "running"), figure(0, "rows", "rejected")}},
 	{name: "JSON lines", in: "{\"answer\":{\"nps\":9}}\n{\"answer\":{\"nps\":\"3\"}}\n{}\n", args: []string{"-nps", "answer.nps"},
 		want: []want{figure(0, "nps", "score"), figure(1, "nps", "blank")}},
 }
@@ -283,6 +304,45 @@ func TestJoin(t *testing.T) {
 	doc = runStatus(t, 0, answers, "-nps", "#2", "-join", plans, "-on", "user", "-accept-losses", "1", "-")
 	doc.near(t, 5, 0, "nps", "answers")
 	refusal(t, 1, answers, []string{"no such file"}, "-nps", "nps", "-join", plans+"x", "-on", "user", "-")
+}
+
+// TestOrderNumbers takes the number of an order for the customer.
+func TestOrderNumbers(t *testing.T) {
+	orders := "order,who,at\n"
+	for i := range 120 {
+		orders += fmt.Sprintf("%d,%d,2026-01-%02d\n", i, i%50, 1+i%28)
+	}
+	doc := runStatus(t, 3, orders, "-customer", "order", "-at", "at", "-")
+	if got, _ := doc.at(t, "warnings", 0).(string); !strings.Contains(got, "is order the number of an order?") {
+		t.Errorf("warning %q", got)
+	}
+	runStatus(t, 0, orders, "-customer", "who", "-at", "at", "-")
+}
+
+// TestWorkbook reads answers with dates from a sheet.
+func TestWorkbook(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	for i, row := range [][]any{
+		{"Survey of 2026"}, {"when", "how likely", "plan"},
+		{time.Date(2026, 1, 31, 23, 30, 0, 0, time.UTC), 9, "team"}, {"2026-02-01", "10 - very", "team"}, {46055.25, 3.0, "free"}, {"", nil, ""},
+	} {
+		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", i+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := t.TempDir() + "/survey.bin"
+	if err := f.SaveAs(strings.TrimSuffix(file, "bin") + "xlsx"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(strings.TrimSuffix(file, "bin")+"xlsx", file); err != nil {
+		t.Fatal(err)
+	}
+	doc := runStatus(t, 0, "", "-header", "2", "-nps", "how likely", "-at", "when", "-by", "plan", "-tz", "Europe/Oslo", file)
+	for _, w := range []want{figure(33.33333333, "nps", "score"), figure(1, "nps", "points", "2026-01", "answers"),
+		figure(2, "nps", "points", "2026-02", "answers"), figure(2, "nps", "ranking", "team", "answers")} {
+		doc.near(t, w.value, 0.6e-8, w.path...)
+	}
 }
 
 // TestKeep compares with Deduplicate of package cx.

@@ -87,10 +87,10 @@ type field struct {
 	parse        func(cell string) error
 }
 
-// cell returns the cell of a row. Of numbers and times the usual texts of none are blank.
-func (f *field) cell(cells []string) string {
+// cell returns the cell of a row. Of numbers and times texts of none are blank.
+func (f *field) cell(cells []string, words *table.Words) string {
 	cell := strings.TrimSpace(cells[f.place])
-	if (f.number || f.clock != nil) && table.IsNotApplicable(cell) {
+	if (f.number || f.clock != nil) && words.None(cell) {
 		return ""
 	}
 	return cell
@@ -131,11 +131,12 @@ func (c *counts) readFields(in input, o *options, p *progress, fields []field, t
 			if f.place < 0 {
 				continue
 			}
-			if err := f.parse(f.cell(cells)); err != nil {
+			if err := f.parse(f.cell(cells, &o.words)); err != nil {
 				c.reject(rows.Line(f.place), f.column, err.Error())
 				return nil
 			}
 		}
+		c.line = rows.Line(0)
 		take()
 		return nil
 	})
@@ -169,16 +170,26 @@ func readActivities(in io.Reader, o *options, p *progress) (*activities, error) 
 			return err
 		}},
 	}
-	return a, a.readFields(o.input(in), o, p, fields, func() {
+	err := a.readFields(o.input(in), o, p, fields, func() {
 		if blank {
 			a.unpaid++
 		}
 		a.rows = append(a.rows, row)
 	})
+	if len(a.rows) >= fewestOrders && len(names) == len(a.rows) {
+		a.warn("no customer is in two rows: is %s the number of an order?", printable(o.customer))
+	}
+	return a, err
 }
+
+// fewestOrders is the number of activities from which on somebody should have come back.
+const fewestOrders = 100
 
 // readSubscriptions reads a file of subscriptions.
 func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, error) {
+	if o.log.given {
+		return readSubscriptionLog(in, o, p)
+	}
 	s := &subscriptions{}
 	names := customers{}
 	from, until := o.clock(), o.clock()

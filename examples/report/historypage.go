@@ -186,7 +186,7 @@ func (t *figureTable) table() page.Table {
 // predicted adds a figure of a model.
 func (t *figureTable) predicted(name string, places int, unit string, scale float64, m predicted, note string) {
 	low, high := math.NaN(), math.NaN()
-	if m.StandardError != nil {
+	if m.Interval != (cx.Interval{}) {
 		low, high = scale*m.Interval.Low, scale*m.Interval.High
 	}
 	t.add(name, places, unit, scale*m.Value, low, high, note)

@@ -125,7 +125,7 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 			if f.place < 0 {
 				continue
 			}
-			if err := f.parse(f.cell(cells)); err != nil {
+			if err := f.parse(f.cell(cells, &o.words)); err != nil {
 				if f.flag == "base" && blank {
 					break
 				}

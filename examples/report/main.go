@@ -12,11 +12,11 @@
 //	go -C examples/report run . -sample orders
 //	go -C examples/report run . -customer user -start from -end until -mrr price subs.csv
 //
-// The way of the data is the order of the files: source.go opens, rows.go reads row
-// by row, read.go, history.go and spending.go parse into compact rows, measure.go,
+// The way of the data is the order of the files: source.go opens, internal/table and
+// rows.go read row by row, read.go, history.go and spending.go parse into compact rows, measure.go,
 // activities.go with value.go and forecast.go, and subscriptions.go with contracts.go
 // ask package cx for the figures, events.go, journey.go, tickets.go, outcomes.go and
-// referrals.go do both, and the files of screens and JSON write them.
+// referrals.go do both, and the files of screens, pages and JSON write them.
 package main
 
 import (
@@ -29,6 +29,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"time"
 	_ "time/tzdata" // -tz works on a machine without zone files
 )
 
@@ -118,12 +119,14 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 // makeReport reads the rows, measures them and writes the report.
 func makeReport(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
-	in, err := openSource(o, stdin)
+	file, err := openSource(o, stdin)
 	if err != nil {
 		return err
 	}
-	defer in.Close()
+	defer file.Close()
 	p, out := newProgress(stderr), bufio.NewWriter(stdout)
+	in := p.start(file, time.Second)
+	defer p.done()
 	costs, err := readSpending(o, p)
 	if err != nil {
 		return err
@@ -179,7 +182,7 @@ func produce[D, R any, PD interface {
 	*R
 	setReading(*counts, *options)
 	headLines() []string
-	footLines() []string
+	documented
 }](o *options, in io.Reader, out io.Writer, p *progress,
 	open func(io.Reader, *options, *progress) (*D, error),
 	measure func(*D, *options) (*R, error), screen func(io.Writer, *R)) error {
@@ -192,15 +195,17 @@ func produce[D, R any, PD interface {
 	}
 	read := PD(data).counted()
 	var warned error
+	p.read.Store(true)
 	r, err := measure(data, o)
 	if err != nil {
 		return err
 	}
+	p.done()
 	PR(r).setReading(read, o)
 	if len(read.warnings) > 0 {
 		warned = errWarned
 	}
-	if err := o.writePages(r); err != nil {
+	if err := o.writePages(PR(r)); err != nil {
 		return err
 	}
 	if o.json {

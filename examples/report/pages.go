@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -15,7 +14,7 @@ import (
 )
 
 const pageUsage = `
-To hand on, beside what is printed; so far of a survey alone
+To hand on, beside what is printed
   -html FILE          a page that opens, prints and is forwarded as one file
   -md FILE            the same as Markdown, with tables in place of pictures
   -csv DIR            a folder of tables, one file each, for a spreadsheet
@@ -43,16 +42,12 @@ func nameFlag(name *string) func(string) error {
 	}
 }
 
-// checkPages refuses documents that there are not, and such as would be written over what
-// is read.
+// checkPages refuses two documents of one name.
 func (o *options) checkPages() error {
 	var given []string
 	for _, f := range []struct{ flag, name string }{{"html", o.pages.html}, {"md", o.pages.md}, {"csv", o.pages.csv}} {
 		if f.name == "" {
 			continue
-		}
-		if !hasPage(o.topic) {
-			return &usageError{text: fmt.Sprintf("-%s: there is no page of %s yet; -json has its figures", f.flag, topics[o.topic].name)}
 		}
 		for _, other := range given {
 			if filepath.Clean(f.name) == filepath.Clean(other) {
@@ -69,45 +64,27 @@ func (o *options) inputs() []string {
 	return []string{o.file, o.value.costs, o.journey.mapFile, o.outcome.file, o.referral.file}
 }
 
-// pageTopics are the topics that have a document.
-var pageTopics = []topic{answersTopic, activitiesTopic, subscriptionsTopic, ticketsTopic, referralsTopic}
-
-// hasPage reports whether there is a document of a topic.
-func hasPage(t topic) bool { return slices.Contains(pageTopics, t) }
-
-// documentOf makes the document of a report.
-func documentOf(r any) (*page.Document, error) {
-	var d *page.Document
-	switch r := r.(type) {
-	case *report:
-		d = surveyDocument(r)
-	case *activityReport:
-		d = activityDocument(r)
-	case *subscriptionReport:
-		d = subscriptionDocument(r)
-	case *ticketReport:
-		d = ticketDocument(r)
-	case *referralReport:
-		d = referralDocument(r)
-	default:
-		return nil, errors.New("there is no page of this report yet")
-	}
-	if r, ok := r.(interface{ footLines() []string }); ok {
-		if foot := strings.Join(r.footLines(), " "); foot != "" {
-			d.Notes = append(d.Notes, sentence(foot))
-		}
-	}
-	return d, nil
+// documented is a report that has a document.
+type documented interface {
+	document() *page.Document
+	footLines() []string
+	lost() []string
 }
 
+// lost returns what was lost of a file, or may be misread.
+func (r *reading) lost() []string { return r.Warnings }
+
 // writePages writes the files that the flags ask for.
-func (o *options) writePages(r any) error {
+func (o *options) writePages(r documented) error {
 	if o.pages == (pageOptions{}) {
 		return nil
 	}
-	d, err := documentOf(r)
-	if err != nil {
-		return err
+	d := r.document()
+	for _, warning := range r.lost() {
+		d.Warnings = append(d.Warnings, sentence(warning))
+	}
+	if foot := strings.Join(r.footLines(), " "); foot != "" {
+		d.Notes = append(d.Notes, sentence(foot))
 	}
 	var files []page.File
 	for _, f := range []struct {
@@ -188,5 +165,8 @@ func capital(text string) string {
 
 // sentence makes a line of the text screen a sentence.
 func sentence(line string) string {
+	if line == "" {
+		return ""
+	}
 	return strings.TrimSuffix(capital(strings.ReplaceAll(line, "significant*", "significant")), ".") + "."
 }

@@ -55,10 +55,8 @@ func compareDocuments(t *testing.T, name string, args ...string) {
 
 func TestSampleDocuments(t *testing.T) {
 	compareDocuments(t, "sample")
-	for _, topic := range pageTopics {
-		if name := topics[topic].sample; name != "survey" {
-			compareDocuments(t, name, "-sample", name)
-		}
+	for _, topic := range topics[1:] {
+		compareDocuments(t, topic.sample, "-sample", topic.sample)
 	}
 }
 
@@ -69,6 +67,7 @@ func TestDocumentFigures(t *testing.T) {
 	figure := regexp.MustCompile(`[+-]?[0-9][0-9,.]*[0-9]`)
 	for _, args := range [][]string{{}, {"-trailing", "28"}, {"-csat", "csat"}, {"-ces", "ces", "-every", "week_from_sunday"},
 		{"-sample", "tickets"}, {"-sample", "tickets", "-recontact", "3d"}, {"-sample", "referrals"},
+		{"-sample", "events"}, {"-sample", "events", "-order", "any", "-top", "20"}, {"-sample", "journey"}, {"-sample", "outcomes"}, {"-sample", "outcomes", "-follow", "30"},
 		{"-sample", "orders"}, {"-sample", "orders", "-every", "quarter", "-churn", "daily", "-margin", "1"},
 		{"-sample", "subscriptions"}, {"-sample", "subscriptions", "-churn", "all", "-every", "quarter"}} {
 		text, dir := runReport(t, "", args...), writeSample(t, args...)
@@ -90,17 +89,59 @@ func TestDocumentFigures(t *testing.T) {
 	}
 }
 
-// TestDocumentOfNothing checks documents of files without answers.
+// TestDocumentOfNothing checks that nothing is written of a file of which nothing counts, and
+// that a page says which question has no answers.
 func TestDocumentOfNothing(t *testing.T) {
-	for _, rows := range []string{"nps\n", "nps\n\n", "nps,at,plan\n,2025-01-01,x\n", "nps,at,plan\nx,y,z\n"} {
-		args := []string{"-nps", "nps", "-"}
-		if strings.Contains(rows, "plan") {
-			args = append(args, "-at", "at", "-by", "plan")
+	path := t.TempDir() + "/page.html"
+	var out, errs bytes.Buffer
+	if status := run([]string{"-nps", "nps", "-html", path, "-"}, strings.NewReader("nps\nx\n"), &out, &errs); status != 1 {
+		t.Errorf("status %d, want 1", status)
+	}
+	if _, err := os.Stat(path); err == nil {
+		t.Error("a page of nothing was written")
+	}
+	if status := run([]string{"-nps", "nps", "-html", path, "-"}, strings.NewReader("nps\n9\nx\n"), &out, &errs); status != 3 {
+		t.Errorf("status %d, want 3", status)
+	}
+	if page := readDocument(t, path); !strings.Contains(page, `<p class="warning"`) || !strings.Contains(page, "1 of 2 answers, 1 rejected (50%)") {
+		t.Errorf("the page does not say what was lost:\n%s", page)
+	}
+	runReport(t, "nps,csat,ces\n9,,x\n", "-nps", "nps", "-csat", "csat", "-ces", "ces", "-html", path, "-")
+	page := readDocument(t, path)
+	for _, want := range []string{"There are no answers.", "There are no answers of 1, all rejected."} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page has no %q:\n%s", want, page)
 		}
-		path := t.TempDir() + "/page.html"
-		runReport(t, rows, append(args, "-html", path)...)
-		if page := readDocument(t, path); !strings.Contains(page, "There are no answers.") {
-			t.Errorf("the page of %q is\n%s", rows, page)
+	}
+}
+
+// TestDocumentsOfNothing checks documents of all kinds with one row and with few.
+func TestDocumentsOfNothing(t *testing.T) {
+	for _, topic := range topics {
+		var args []string
+		switch topic.sample {
+		case "survey":
+			args = []string{"-nps", "nps", "-csat", "csat", "-ces", "ces", "-at", "at", "-by", "plan", "-trailing", "3"}
+		case "orders":
+			args = []string{"-customer", "customer", "-at", "ordered", "-amount", "amount", "-cac", "5"}
+		case "subscriptions":
+			args = []string{"-customer", "customer", "-start", "start", "-end", "end", "-mrr", "mrr", "-cac", "5"}
+		case "events":
+			args = []string{"-customer", "customer", "-event", "event", "-at", "at"}
+		case "journey":
+			args = []string{"-metric", "metric", "-stage", "stage", "-period", "period", "-value", "value", "-base", "base", "-target", "target"}
+		case "tickets":
+			args = []string{"-customer", "customer", "-opened", "opened", "-resolved", "resolved", "-resolve-within", "1h"}
+		default:
+			continue // they have a second file
+		}
+		lines := strings.SplitAfter(string(topic.rows), "\n")
+		for _, n := range []int{2, 3, 5, 30} {
+			dir := t.TempDir()
+			runReport(t, strings.Join(lines[:n], ""), append(args, "-html", dir+"/page.html", "-md", dir+"/page.md", "-csv", dir, "-")...)
+			if page := readDocument(t, dir, "page.html"); !strings.Contains(page, "</html>") || strings.Contains(page, "NaN") {
+				t.Errorf("the page of %d lines of %s is\n%s", n, topic.sample, page)
+			}
 		}
 	}
 }
@@ -142,7 +183,6 @@ func TestDocumentErrors(t *testing.T) {
 		{[]string{"-html", ""}, 2, "want the name"},
 		{[]string{"-csv", "-"}, 2, "want the name"},
 		{[]string{"-html", dir + "/x", "-md", dir + "/./x"}, 2, "-md names what another flag names"},
-		{[]string{"-sample", "events", "-html", dir + "/x"}, 2, "-html: there is no page of events yet"},
 		{[]string{"-nps", "nps", "-html", input, input}, 1, "rows.csv is a file that the report reads"},
 		{[]string{"-nps", "nps", "-csv", dir, input}, 1, "rows.csv is a file that the report reads"},
 		{[]string{"-html", dir + "/none/x.html"}, 1, "no such file"},

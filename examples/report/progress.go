@@ -4,12 +4,24 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
 )
 
-// progress shows the number of rows read on a terminal, and nothing elsewhere.
+// progress shows on a terminal, once a second, how much has been read, and nothing
+// elsewhere. Reading a workbook gives no rows at first, so it shows bytes as well.
 type progress struct {
 	out   io.Writer // nil: show nothing
-	shown bool
+	size  int64     // of the file, 0 where it is not known
+	bytes atomic.Int64
+	rows  atomic.Int64
+	read  atomic.Bool // all of it
+
+	stop    chan struct{}
+	stopped sync.WaitGroup
+	width   int // of the line that is shown
 }
 
 // newProgress returns the progress for standard error.
@@ -22,17 +34,80 @@ func newProgress(stderr io.Writer) *progress {
 	return &progress{}
 }
 
-// step shows every 100,000th row.
-func (p *progress) step(rows int64) {
-	if p.out != nil && rows%100_000 == 0 {
-		fmt.Fprintf(p.out, "\r%s rows read ", thousands(rows))
-		p.shown = true
+// start shows the progress of a file every second, until done.
+func (p *progress) start(in io.Reader, every time.Duration) io.Reader {
+	if p.out == nil {
+		return in
+	}
+	if f, ok := in.(*os.File); ok {
+		if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+			p.size = info.Size()
+		}
+	}
+	p.stop = make(chan struct{})
+	p.stopped.Go(func() {
+		ticker := time.NewTicker(every)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ticker.C:
+				p.show()
+			case <-p.stop:
+				p.clear()
+				return
+			}
+		}
+	})
+	return &countedReader{in, &p.bytes}
+}
+
+// show writes the line.
+func (p *progress) show() {
+	const mega = 1 << 20
+	text := fmt.Sprintf("%s MB", thousands(p.bytes.Load()/mega))
+	if p.size > 0 {
+		text = fmt.Sprintf("%s of %s MB", thousands(p.bytes.Load()/mega), thousands((p.size+mega-1)/mega))
+	}
+	text += fmt.Sprintf(" and %s read", count(p.rows.Load(), "row"))
+	if p.read.Load() {
+		text = count(p.rows.Load(), "row") + " read, measuring"
+	}
+	fmt.Fprintf(p.out, "\r%-*s", p.width, text)
+	p.width = max(p.width, len(text))
+}
+
+// clear takes the line away.
+func (p *progress) clear() {
+	if p.width > 0 {
+		fmt.Fprintf(p.out, "\r%s\r", strings.Repeat(" ", p.width))
+		p.width = 0
 	}
 }
 
-// done clears the line.
-func (p *progress) done() {
-	if p.shown {
-		fmt.Fprintf(p.out, "\r%40s\r", "")
+// step counts a row.
+func (p *progress) step() {
+	if p.out != nil {
+		p.rows.Add(1)
 	}
+}
+
+// done ends the progress, before anything else is written.
+func (p *progress) done() {
+	if p.stop != nil {
+		close(p.stop)
+		p.stopped.Wait()
+		p.stop = nil
+	}
+}
+
+// countedReader counts the bytes that are read.
+type countedReader struct {
+	in    io.Reader
+	bytes *atomic.Int64
+}
+
+func (c *countedReader) Read(p []byte) (int, error) {
+	n, err := c.in.Read(p)
+	c.bytes.Add(int64(n))
+	return n, err
 }

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"compress/gzip"
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cxmetrics/cx"
 )
@@ -233,11 +235,18 @@ func TestFileByName(t *testing.T) {
 func TestProgress(t *testing.T) {
 	var terminal bytes.Buffer
 	p := &progress{out: &terminal}
-	for rows := range int64(250_000) {
-		p.step(rows + 1)
+	in := p.start(strings.NewReader(strings.Repeat("x", 3<<20)), time.Hour)
+	if _, err := io.Copy(io.Discard, in); err != nil {
+		t.Fatal(err)
 	}
+	for range 250_000 {
+		p.step()
+	}
+	p.show()
+	p.read.Store(true)
+	p.show()
 	p.done()
-	want := "\r100,000 rows read \r200,000 rows read \r" + strings.Repeat(" ", 40) + "\r"
+	want := "\r3 MB and 250,000 rows read\r250,000 rows read, measuring\r" + strings.Repeat(" ", 28) + "\r"
 	if terminal.String() != want {
 		t.Errorf("progress %q, want %q", terminal.String(), want)
 	}
@@ -247,9 +256,22 @@ func TestProgress(t *testing.T) {
 	}
 	defer file.Close()
 	for _, p := range []*progress{newProgress(&terminal), newProgress(file)} {
-		p.step(100_000)
-		if p.done(); p.shown {
+		if p.start(file, time.Hour); p.stop != nil {
 			t.Error("progress is shown where there is no terminal")
 		}
+		p.done()
 	}
+}
+
+// TestProgressOfTime shows the progress of a file that comes slowly.
+func TestProgressOfTime(t *testing.T) {
+	shown, terminal := io.Pipe()
+	p := &progress{out: terminal}
+	p.start(strings.NewReader(""), time.Millisecond)
+	line := make([]byte, 5)
+	if _, err := io.ReadFull(shown, line); err != nil || string(line) != "\r0 MB" {
+		t.Errorf("progress %q, %v", line, err)
+	}
+	go io.Copy(io.Discard, shown)
+	p.done()
 }

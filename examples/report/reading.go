@@ -10,6 +10,7 @@ import (
 type reading struct {
 	Warnings []string `json:"warnings,omitzero"`
 	Filtered int64    `json:"filtered,omitzero"`
+	Repeated int64    `json:"repeated,omitzero"` // rows of a log
 	Joined   *joined  `json:"joined,omitzero"`
 	ReadAs   []string `json:"read_as,omitzero"`
 }
@@ -26,7 +27,7 @@ func (c *counts) counted() *counts { return c }
 
 // setReading says how the file was read.
 func (r *reading) setReading(c *counts, o *options) {
-	r.Warnings, r.Filtered, r.ReadAs = c.warnings, c.filtered, c.notes
+	r.Warnings, r.Filtered, r.Repeated, r.ReadAs = c.warnings, c.filtered, c.repeated, c.notes
 	if o.joinFile != "" {
 		r.Joined = &joined{filepath.Base(o.joinFile), c.missing, c.twice}
 	}
@@ -49,6 +50,9 @@ func (r *reading) footLines() []string {
 	var lines []string
 	if r.Filtered > 0 {
 		lines = append(lines, fmt.Sprintf("-where left out %s", count(r.Filtered, "row")))
+	}
+	if r.Repeated > 0 {
+		lines = append(lines, fmt.Sprintf("%s of the log say what another says, and count once", count(r.Repeated, "row")))
 	}
 	if r.Joined != nil {
 		lines = append(lines, wrap(fmt.Sprintf("%s lacks the key of %s, and has that of %s twice: their cells are blank",

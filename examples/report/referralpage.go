@@ -5,8 +5,8 @@ import (
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 )
 
-// referralDocument makes the document of a report of referrals.
-func referralDocument(r *referralReport) *page.Document {
+// document makes the document of a report of referrals.
+func (r *referralReport) document() *page.Document {
 	p := newHistoryPage(&r.head, "Orders")
 	referrals := []namedCount{{"outside the period", r.Referrals.Outside}}
 	about := ""

@@ -16,6 +16,8 @@ type counts struct {
 	filtered int64    // rows that were left out before, by -where
 	missing  int64    // rows whose key the joined file lacks
 	twice    int64    // and those whose key it has twice
+	line     int      // of the row that is taken
+	repeated int64    // rows that say what another says
 	notes    []string // how the file was read
 	warnings []string
 	beside   []lostFile // files that were read beside this one
@@ -45,7 +47,6 @@ func (c *counts) readRows(in input, p *progress, find func(*table.Reader) error,
 	if err != nil {
 		return asUsage(err, in, t)
 	}
-	defer p.done()
 	for {
 		cells, err := t.Next()
 		if err == io.EOF {
@@ -61,7 +62,7 @@ func (c *counts) readRows(in input, p *progress, find func(*table.Reader) error,
 			return fmt.Errorf("%w (after %s rows)", err, thousands(c.rows))
 		}
 		c.rows++
-		p.step(c.rows)
+		p.step()
 		if isRow {
 			c.reject(malformed.Line, "", malformed.Reason)
 			continue

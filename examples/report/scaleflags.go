@@ -86,3 +86,15 @@ func cutScale(text string) (s cx.Scale, ok bool) {
 	}
 	return s, s.Validate() == nil
 }
+
+// wholeFlag returns the function of a flag that is a whole number.
+func wholeFlag(value *int, least, most int, unit string) func(string) error {
+	return func(text string) error {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < least || n > most {
+			return fmt.Errorf("want a number of %s from %d to %s", unit, least, thousands(int64(most)))
+		}
+		*value = n
+		return nil
+	}
+}

@@ -11,8 +11,8 @@ import (
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 )
 
-// subscriptionDocument makes the document of a report of subscriptions.
-func subscriptionDocument(r *subscriptionReport) *page.Document {
+// document makes the document of a report of subscriptions.
+func (r *subscriptionReport) document() *page.Document {
 	p := newHistoryPage(&r.head, "Subscriptions")
 	var notes []string
 	if r.Subscriptions == 0 {

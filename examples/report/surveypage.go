@@ -18,8 +18,8 @@ const (
 	mostBars  = 40  // segments
 )
 
-// surveyDocument makes the document of a survey.
-func surveyDocument(r *report) *page.Document {
+// document makes the document of a survey.
+func (r *report) document() *page.Document {
 	d := &page.Document{Title: "Customer experience report", Notes: surveyNotes(r)}
 	about := "Answers of " + r.Source
 	if r.Span != (cx.Period{}) {
@@ -33,13 +33,13 @@ func surveyDocument(r *report) *page.Document {
 	var figures page.Figures
 	var sections []page.Section
 	if s := r.NPS; s != nil {
-		q := questionPage[cx.NPS]{r, s, "nps", "NPS", chart.Unit{Signed: true}, fmt.Sprintf("Scale %d-%d.", s.Scale.Min, s.Scale.Max)}
+		q := questionPage[cx.NPS]{r, s, "nps", "NPS", chart.Unit{Signed: true}, sentence(scaleText(s.Scale))}
 		figures, sections = append(figures, q.figure()), append(sections, q.chapter())
 	}
 	if s := r.CSAT; s != nil {
-		q := questionPage[cx.CSAT]{r, s, "csat", "CSAT", chart.Unit{Suffix: "%"}, fmt.Sprintf("Scale %d-%d.", s.Scale.Min, s.Scale.Max)}
+		q := questionPage[cx.CSAT]{r, s, "csat", "CSAT", chart.Unit{Suffix: "%"}, sentence(scaleText(s.Scale))}
 		if s.Mean != nil {
-			q.about = fmt.Sprintf("Scale %d-%d, mean %s.", s.Scale.Min, s.Scale.Max, s.Mean.StringFixed(2))
+			q.about = sentence(scaleText(s.Scale) + ", mean " + s.Mean.StringFixed(2))
 		}
 		figures, sections = append(figures, q.figure()), append(sections, q.chapter())
 	}
@@ -50,8 +50,15 @@ func surveyDocument(r *report) *page.Document {
 		}
 		figures, sections = append(figures, q.figure()), append(sections, q.chapter())
 	}
-	glance.Blocks = []page.Block{figures}
-	d.Sections = append(append([]page.Section{glance}, sections...), surveyCounts(r))
+	if len(figures) > 0 {
+		glance.Blocks = []page.Block{figures}
+		d.Sections = []page.Section{glance}
+	}
+	d.Sections = append(d.Sections, sections...)
+	if r.Choices != nil {
+		d.Sections = append(d.Sections, choicesPage(r.Choices))
+	}
+	d.Sections = append(d.Sections, surveyCounts(r))
 	return d
 }
 
@@ -64,6 +71,7 @@ func surveyNotes(r *report) []string {
 	if r.By != "" {
 		notes = append(notes, fmt.Sprintf("Each segment is compared with all other answers pooled; p is adjusted by Holm's method; ▲ is better, ▼ worse, at p <= %s.",
 			strconv.FormatFloat(1-r.Level, 'g', 3, 64)),
+			"By chance alone: the gap to expect if all segments ranked were equal.",
 			fmt.Sprintf("A segment with under %d answers is shown, but neither ranked nor tested.", r.MinimumBase))
 	}
 	return notes
@@ -113,9 +121,8 @@ func float(f figures) (value, low, high float64) {
 
 // figure returns the key figure.
 func (q *questionPage[T]) figure() page.Figure {
-	f := page.Figure{Name: q.name, Unit: q.unit, Base: q.Answers, Of: count(q.Answers, "answer"), Level: percent(q.report.Level)}
+	f := page.Figure{Name: q.name, Unit: q.unit, Base: q.Answers, Of: q.base(), Level: percent(q.report.Level)}
 	if q.Answers == 0 {
-		f.Of = "no answers"
 		return f
 	}
 	f.Value = q.plain(q.Score)
@@ -135,8 +142,13 @@ func (q *questionPage[T]) figure() page.Figure {
 func (q *questionPage[T]) chapter() page.Section {
 	s := page.Section{ID: q.id, Title: q.name, About: q.about}
 	if q.Answers == 0 {
-		s.Blocks = append(s.Blocks, page.Note("There are no answers."))
+		s.Blocks = append(s.Blocks, page.Note("There are "+q.base()+"."))
 		return s
+	}
+	if n := q.Weighted; n != nil {
+		low, high := q.limits(n.Interval)
+		s.Blocks = append(s.Blocks, page.Figures{{Name: q.name + " weighted by " + n.Column, Unit: q.unit, Value: q.plain(n.Score), Low: low, High: high,
+			Level: percent(q.report.Level), Base: q.Answers, Of: "effective size " + n.EffectiveSize.StringFixed(1)}})
 	}
 	s.Blocks = append(s.Blocks, q.spread()...)
 	s.Blocks = append(s.Blocks, q.trend()...)
@@ -173,6 +185,9 @@ func (q *questionPage[T]) spread() []page.Block {
 	best := slices.Clone(q.Distribution)
 	if !q.Scale.LowerIsBetter {
 		slices.Reverse(best)
+	}
+	if len(best) == 0 { // ready counts of classes do not say the ratings
+		return []page.Block{page.Picture{Chart: classes}}
 	}
 	if shares, err = cx.RoundedShares(answersOf(best), 0); err != nil {
 		return nil
@@ -286,31 +301,70 @@ func (q *questionPage[T]) segments() []page.Block {
 			c.Rows = append(c.Rows, bar)
 		}
 	}
+	t.Note = sentence(strings.TrimSpace(chanceLine(q.report, q.section, q.text())))
 	if hidden := len(q.Ranking) - mostBars; hidden > 0 {
 		c.Title += fmt.Sprintf(", both ends of %s", count(int64(len(q.Ranking)), "segment"))
 	}
 	return []page.Block{page.Picture{Chart: c}, t}
 }
 
+// base says how many answers there are, of how many.
+func (q *questionPage[T]) base() string {
+	text := "no answers"
+	switch {
+	case q.Answers > 0:
+		text = baseText(q.Answers, q.section.Rejected)
+	case q.section.Rejected > 0:
+		text += fmt.Sprintf(" of %s, all rejected", thousands(q.section.Rejected))
+	}
+	if q.Answers > 0 && q.Repeated > 0 {
+		text += fmt.Sprintf(", %s repeated left out", thousands(q.Repeated))
+	}
+	return text
+}
+
+// choicesPage has the shares of a question with several choices in a cell.
+func choicesPage(s *choicesSection) page.Section {
+	u := chart.Unit{Suffix: "%"}
+	c := chart.Bars{Head: chart.Head{ID: "choices-bars", Title: "Answers with each choice", About: "The share of the answers that have each choice, with its interval.", Bare: true},
+		Of: "choice", X: chart.Axis{Title: "of answers", Unit: u}, Intervals: true, Aside: "answers"}
+	t := page.Table{Name: "choices", Caption: "Choices of " + s.Column, Table: chart.Table{Columns: []chart.Column{chart.Text("choice"), chart.Number("answers", counted),
+		chart.Number("of answers", u), chart.Number("from", u), chart.Number("to", u), chart.Number("of choices", u)}}}
+	for _, choice := range s.Choices {
+		low, high := ends(choice.Interval)
+		if len(c.Rows) < mostBars {
+			c.Rows = append(c.Rows, chart.Bar{Name: choice.Choice, Value: asNumber(choice.Percent), Low: 100 * low, High: 100 * high, Aside: whole(choice.Answers)})
+		}
+		t.Rows = append(t.Rows, []string{choice.Choice, whole(choice.Answers), choice.Percent.StringFixed(0), u.Plain(100 * low), u.Plain(100 * high),
+			choice.PercentOfSelections.StringFixed(0)})
+	}
+	t.Note = count(s.Blank, "cell") + " are blank. Whoever chose several is in several shares, which add up to more than 100%."
+	return page.Section{ID: "choices", Title: "Choices of " + s.Column, About: fmt.Sprintf("%s of %s.", count(s.Selections, "choice"), count(s.Answered, "answer")),
+		Blocks: []page.Block{page.Picture{Chart: c}, t}}
+}
+
 // surveyCounts says how many rows and cells were counted, and why the first others were not.
 func surveyCounts(r *report) page.Section {
-	n := chart.Unit{}
-	t := page.Table{Name: "rows", Caption: "Rows and cells", Table: chart.Table{Columns: []chart.Column{
-		chart.Text("column"), chart.Number("counted", n), chart.Number("blank", n), chart.Number("rejected", n)}}}
+	t := page.Table{Name: "rows", Caption: "Rows and cells", Table: chart.Table{Columns: []chart.Column{chart.Text("column"),
+		chart.Number("counted", counted), chart.Number("blank", counted), chart.Number("not applicable", counted), chart.Number("rejected", counted)}}}
 	all := r.Rows.Rejected
-	t.Rows = append(t.Rows, []string{"all rows", strconv.FormatInt(r.Rows.Read-r.Rows.Rejected, 10), "", strconv.FormatInt(r.Rows.Rejected, 10)})
-	add := func(column string, answers, blank, rejected int64) {
+	t.Rows = append(t.Rows, []string{"all rows", whole(r.Rows.Read - r.Rows.Rejected), "", "", whole(r.Rows.Rejected)})
+	if r.Untimed > 0 {
+		t.Rows = append(t.Rows, []string{"without a time", whole(r.Untimed), "", "", ""})
+		all += r.Untimed
+	}
+	add := func(column string, answers, blank, none, rejected int64) {
+		t.Rows = append(t.Rows, []string{column, whole(answers), whole(blank), whole(none), whole(rejected)})
 		all += rejected
-		t.Rows = append(t.Rows, []string{column, strconv.FormatInt(answers, 10), strconv.FormatInt(blank, 10), strconv.FormatInt(rejected, 10)})
 	}
 	if s := r.NPS; s != nil {
-		add(s.Column, s.Answers, s.Blank, s.Rejected)
+		add(s.Column, s.Answers, s.Blank, s.NotApplicable, s.Rejected)
 	}
 	if s := r.CSAT; s != nil {
-		add(s.Column, s.Answers, s.Blank, s.Rejected)
+		add(s.Column, s.Answers, s.Blank, s.NotApplicable, s.Rejected)
 	}
 	if s := r.CES; s != nil {
-		add(s.Column, s.Answers, s.Blank, s.Rejected)
+		add(s.Column, s.Answers, s.Blank, s.NotApplicable, s.Rejected)
 	}
 	s := page.Section{ID: "data", Title: "What was counted", Blocks: []page.Block{t}}
 	if all > 0 {

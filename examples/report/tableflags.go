@@ -61,12 +61,7 @@ func (o *options) addTableTo(set *flag.FlagSet) {
 		return err
 	})
 	set.Func("times-in", "", zoneFlag(&o.timesIn))
-	set.Func("labels", "", func(file string) error {
-		if err := o.words.ReadLabels(file); err != nil {
-			return fmt.Errorf("%s: %w", filepath.Base(file), err)
-		}
-		return nil
-	})
+	set.StringVar(&o.labels, "labels", "", "")
 	set.Func("na", "", o.words.AddNotApplicable)
 	set.Func("accept-losses", "", func(text string) error {
 		share, err := strconv.ParseFloat(text, 64)
@@ -86,8 +81,13 @@ func (o *options) addTableTo(set *flag.FlagSet) {
 	set.StringVar(&t.Sheet, "sheet", "", "")
 }
 
-// checkTable puts the flags of a join together.
+// checkTable reads the words, and puts the flags of a join together.
 func (o *options) checkTable() error {
+	if o.labels != "" {
+		if err := o.words.ReadLabels(o.labels, o.table.Encoding); err != nil {
+			return &usageError{text: fmt.Sprintf("-labels: %s: %v", filepath.Base(o.labels), err)}
+		}
+	}
 	key, theirs := table.ParseOn(o.joinOn)
 	switch {
 	case o.joinFile == "" && o.joinOn == "":

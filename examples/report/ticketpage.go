@@ -7,8 +7,8 @@ import (
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 )
 
-// ticketDocument makes the document of a report of tickets.
-func ticketDocument(r *ticketReport) *page.Document {
+// document makes the document of a report of tickets.
+func (r *ticketReport) document() *page.Document {
 	p := newHistoryPage(&r.head, "Tickets")
 	var tickets, open int64
 	if r.All == nil {
@@ -199,7 +199,7 @@ func ticketNotes(r *ticketReport) (notes []string) {
 			"early: kept, and the target is not over; wait: open, and it is not over")
 	}
 	if r.All.FirstReply != nil || r.All.Resolution != nil {
-		notes = append(notes, "of all and to be expected: Kaplan-Meier, in which open tickets count for as long as they have waited")
+		notes = append(notes, "of all and to be expected: open tickets count for as long as they have waited; the median if nobody gave up")
 	}
 	return notes
 }

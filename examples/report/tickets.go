@@ -26,6 +26,9 @@ const mostTicketSegments = 500
 
 // readTickets reads a file of tickets.
 func readTickets(in io.Reader, o *options, p *progress) (*tickets, error) {
+	if o.log.given {
+		return readTicketLog(in, o, p)
+	}
 	t, c := &tickets{}, &o.tickets
 	names := customers{}
 	opened, replied, resolved, closed := o.clock(), o.clock(), o.clock(), o.clock()

@@ -110,7 +110,11 @@ func (p *historyPage) forecast(r *activityReport) {
 // forecastModels tables the parameters of the models, and warns where values are rough.
 func (p *historyPage) forecastModels(s *forecastSection) []page.Block {
 	fit := s.Orders.Model.Fit
-	blocks := []page.Block{parameterTable("orders-model", "Orders, MBG/NBD in weeks", s.Orders.Parameters, fit.LogLikelihood, 1)}
+	orders := parameterTable("orders-model", "Orders, MBG/NBD in weeks", s.Orders.Parameters, fit.LogLikelihood, fit.SpreadP)
+	if fit.Customers < 1000 {
+		orders.Note = "There are no intervals below 1,000 customers."
+	}
+	blocks := []page.Block{orders}
 	if s.Spend == nil {
 		return append(blocks, p.why("forecast.spend", "There is no model of spend"))
 	}
@@ -194,10 +198,11 @@ func (p *historyPage) holdout(r *activityReport) {
 		}
 	}
 	t.Rows = append(t.Rows, []string{"all", whole(customers), chart.Unit{Places: 1}.Plain(forecast), whole(made)})
-	about := fmt.Sprintf("%s orders forecast, %s made", moneyOf(forecast, 0), thousands(made))
-	if made > 0 {
-		about += fmt.Sprintf(" (%s%%)", unit{places: 1, signed: true}.estimate(100*(forecast/float64(made)-1)))
+	about := moneyOf(forecast, 0) + " orders forecast"
+	if total, err := s.Total(p.Level); err == nil {
+		about += fmt.Sprintf(", %s to %s to be expected", moneyOf(total.Interval.Low, 0), moneyOf(total.Interval.High, 0))
 	}
+	about += ", " + thousands(made) + " made"
 	p.section("holdout", "Holdout check", fmt.Sprintf("%s. The model is of the time before %v, and the check of %s weeks from then on.", about, s.Split, fixed(s.Horizon, 0)),
 		page.Picture{Chart: c}, t)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/cxmetrics/cx/internal/special"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
@@ -174,7 +175,7 @@ func TestRepeatCDNOW(t *testing.T) {
 	}
 }
 
-// The interval by the delta method with a covariance matrix: the variance of the
+// The interval by Student's t and the delta method with a covariance matrix: the variance of the
 // logarithm of a quotient of means is g'Cg/n, where g holds 1 over each mean, negative
 // for those below the line.
 func TestRepeatSpendInterval(t *testing.T) {
@@ -215,7 +216,8 @@ func TestRepeatSpendInterval(t *testing.T) {
 			continue
 		}
 		r.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-		const level, z = 0.9, 1.6448536269514722 // R: qnorm(0.95)
+		const level = 0.9
+		quantile := special.StudentQuantile(level, float64(n-1))
 		got, err := cx.RepeatSpendOf(rows, cx.Calendar{}, instant("2026-03-01"), level)
 		if err != nil {
 			t.Fatal(err)
@@ -237,8 +239,8 @@ func TestRepeatSpendInterval(t *testing.T) {
 			}
 			se := math.Sqrt(max(variance, 0) / float64(n))
 			cxtest.Near(t, name, test.got.Value, test.value, 1e-12)
-			cxtest.Near(t, name+" low", test.got.Interval.Low, test.value*math.Exp(-z*se), 1e-7)
-			cxtest.Near(t, name+" high", test.got.Interval.High, test.value*math.Exp(z*se), 1e-7)
+			cxtest.Near(t, name+" low", test.got.Interval.Low, test.value*math.Exp(-quantile*se), 1e-7)
+			cxtest.Near(t, name+" high", test.got.Interval.High, test.value*math.Exp(quantile*se), 1e-7)
 		}
 	}
 }

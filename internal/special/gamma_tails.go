@@ -24,6 +24,19 @@ func PoissonLimits(n, level float64) (low, high float64) {
 	return low, high
 }
 
+// ChiSquareLimits returns the two values between which a chi square variable with df > 0 degrees
+// of freedom lies with the probability level, as often below them as above.
+func ChiSquareLimits(df, level float64) (low, high float64) {
+	if df > 2e6 {
+		z := NormalQuantile(level)
+		return 2 * largeGammaQuantile(df/2, -z), 2 * largeGammaQuantile(df/2, z)
+	}
+	tail := (1 - level) / 2
+	low = gammaQuantile(df/2, func(lower, _ float64) float64 { return lower - tail })
+	high = gammaQuantile(df/2, func(_, upper float64) float64 { return tail - upper })
+	return 2 * low, 2 * high
+}
+
 // gammaQuantile returns the x at which excess, a function of the two tails of the
 // gamma distribution of shape a that rises with x, is 0.
 func gammaQuantile(a float64, excess func(lower, upper float64) float64) float64 {

@@ -239,6 +239,24 @@ func TestPoissonLimitsTable(t *testing.T) {
 	}
 }
 
+// The quantiles of published tables of chi square, of 5 digits.
+func TestChiSquareLimits(t *testing.T) {
+	for _, test := range []struct{ df, level, low, high float64 }{
+		{1, 0.95, 0.00098207, 5.0239}, {3, 0.95, 0.21580, 9.3484}, {10, 0.95, 3.2470, 20.483}, {100, 0.9, 77.929, 124.34},
+	} {
+		low, high := ChiSquareLimits(test.df, test.level)
+		if math.Abs(low/test.low-1) > 3e-5 || math.Abs(high/test.high-1) > 3e-5 {
+			t.Errorf("ChiSquareLimits(%v, %v) = %v, %v, want %v, %v", test.df, test.level, low, high, test.low, test.high)
+		}
+	}
+	// Where the series begins, both ways agree.
+	low, high := ChiSquareLimits(2e6, 0.95)
+	seriesLow, seriesHigh := ChiSquareLimits(math.Nextafter(2e6, 3e6), 0.95)
+	if math.Abs(low/seriesLow-1) > 1e-12 || math.Abs(high/seriesHigh-1) > 1e-12 {
+		t.Errorf("ChiSquareLimits(2e6, 0.95) = %v, %v, and from a series %v, %v", low, high, seriesLow, seriesHigh)
+	}
+}
+
 // Of more than 1e6 events the limits come from a series. The tails beyond them are those
 // of the level, an error of e in a limit x moving its tail by e·x·density.
 func TestPoissonLimits_many(t *testing.T) {

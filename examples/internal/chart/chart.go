@@ -159,6 +159,9 @@ type picture struct {
 	Data   Table
 }
 
+// Wide reports whether a picture would be too small on the width of the others.
+func (p *picture) Wide() bool { return p.W > 1.1*width }
+
 // shape is one element of SVG.
 type shape struct {
 	Kind, Class string
@@ -189,7 +192,9 @@ func (p *picture) path(class string, d *strings.Builder) {
 // text writes a text that begins at x, or ends or has its middle there by the class, and
 // cuts it to the room that there is.
 func (p *picture) text(class string, x, y, room float64, text string) {
-	text = Printable(text)
+	if text = Printable(text); text == "" {
+		return
+	}
 	s := shape{Kind: "text", Class: class, X: x, Y: y, Text: clip(text, room)}
 	if s.Text != text {
 		s.Title = text
@@ -251,7 +256,7 @@ var figure = template.Must(template.New("figure").Funcs(template.FuncMap{"n": nu
 	`<figure class="chart" id="{{.ID}}">
 <figcaption dir="auto">{{printable .Title}}</figcaption>
 <div class="picture" role="group" tabindex="0" aria-labelledby="{{.ID}}-title">
-<svg role="img" aria-labelledby="{{.ID}}-title {{.ID}}-about" width="{{n .W}}" height="{{n .H}}" viewBox="0 0 {{n .W}} {{n .H}}">
+<svg{{if .Wide}} class="wide"{{end}} role="img" aria-labelledby="{{.ID}}-title {{.ID}}-about" width="{{n .W}}" height="{{n .H}}" viewBox="0 0 {{n .W}} {{n .H}}">
 <title id="{{.ID}}-title">{{printable .Title}}</title>
 <desc id="{{.ID}}-about">{{printable .About}}</desc>
 {{range .Shapes -}}

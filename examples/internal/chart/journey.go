@@ -68,7 +68,7 @@ func (c Map) Figure() (template.HTML, error) {
 		return p.render(err)
 	}
 	p.Data = c.Table()
-	wide := max(168, width/float64(max(len(c.Stages), 1)))
+	wide := max(184, width/float64(max(len(c.Stages), 1)))
 	p.W, p.H = wide*float64(len(c.Stages)), 64
 	for i, s := range c.Stages {
 		x := wide * float64(i)

@@ -16,8 +16,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// The samples that have a page.
-var samples = []string{"survey", "orders", "subscriptions", "tickets", "referrals"}
+// The samples of the report.
+var samples = []string{"survey", "orders", "subscriptions", "events", "journey", "tickets", "outcomes", "referrals"}
 
 // The environment of the tests:
 //

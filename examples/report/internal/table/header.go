@@ -156,7 +156,7 @@ func (r *Reader) Find(flag, column string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if _, err := strconv.ParseFloat(r.names[place].String(), 64); err == nil && r.options.Header == nil {
+	if _, err := strconv.ParseFloat(r.names[place].String(), 64); err == nil && r.options.Header == nil && !r.keyed {
 		return 0, flagErrorf("-%s: column %s has a number for a name: if the file has no header, say -header 0, else -header 1",
 			flag, numbered(place))
 	}

@@ -128,7 +128,7 @@ func (j *jsonRows) object() (flat, error) {
 		return flat{}, j.broken(err)
 	}
 	if token != json.Delim('{') {
-		return flat{}, fmt.Errorf("row %d is no JSON object: want objects, one a line or in an array", j.row+len(j.first)+1)
+		return flat{}, j.noJSON()
 	}
 	var row flat
 	if err := j.value(&row, "", token, 0); err != nil {
@@ -205,12 +205,21 @@ func (j *jsonRows) elements(depth int) ([]string, error) {
 	return parts, j.broken(err)
 }
 
+// noJSON says that a file begins as JSON and is none.
+func (j *jsonRows) noJSON() error {
+	row := j.row + len(j.first) + 1
+	if row == 1 {
+		return errors.New("the file begins as JSON, and its row 1 is no JSON object: want objects, one a line or in an array; of other text say -sep")
+	}
+	return fmt.Errorf("row %d is no JSON object: want objects, one a line or in an array", row)
+}
+
 // broken says where a file is no JSON, and not what it says there.
 func (j *jsonRows) broken(err error) error {
 	row := j.row + len(j.first) + 1
 	switch _, syntax := errors.AsType[*json.SyntaxError](err); {
 	case syntax:
-		return fmt.Errorf("row %d is no JSON: want objects, one a line or in an array", row)
+		return j.noJSON()
 	case err == io.EOF, err == io.ErrUnexpectedEOF:
 		return fmt.Errorf("the JSON ends within row %d", row)
 	}

@@ -13,6 +13,7 @@ type numbers struct {
 	place        int
 	decimal      rune // 0 is what the cells have
 	comma, point int  // lines on which a cell had the one or the other
+	sure         bool // one of them was no sign between thousands
 	currency     rune // the first sign
 	signed       int  // the line on which it was
 	second       int  // the line of another sign
@@ -41,6 +42,10 @@ func (r *Reader) unclear() error {
 	for _, n := range r.numbers {
 		if n.second > 0 {
 			return fmt.Errorf("an amount on line %d has another currency than that on line %d: keep the rows of one currency", n.second, n.signed)
+		}
+		if n.decimal == 0 && !n.sure && n.comma+n.point > 0 {
+			return flagErrorf("-%s: the numbers, the first on line %d, may have a decimal sign or one between thousands: say -decimal . or -decimal ,",
+				n.flag, max(n.comma, n.point))
 		}
 		if n.decimal == 0 && n.comma > 0 && n.point > 0 {
 			return flagErrorf("-%s: a number has a comma on line %d and one has a point on line %d: say which is the decimal sign, as -decimal ,",
@@ -72,8 +77,16 @@ func (n *numbers) plain(cell string, line func(int) int) string {
 			decimal = ','
 		}
 	}
+	written := text
 	if text, ok = withPoint(text, decimal); !ok {
 		return cell
+	}
+	if n.decimal == 0 && (comma || point) && !n.sure {
+		_, asThousands := withPoint(written, ',')
+		if comma {
+			_, asThousands = withPoint(written, '.')
+		}
+		n.sure = comma && point || !asThousands
 	}
 	if n.decimal == 0 && decimal == ',' && n.comma == 0 {
 		n.comma = line(n.place)

@@ -34,6 +34,7 @@ type Reader struct {
 	columns            []string // how a message names them
 	comma              rune     // 0: the file is no text
 	sheets             int      // of a workbook
+	keyed              bool     // JSON
 	workbook, from1904 bool
 
 	asked    []int // the columns whose cells are used, in ascending order
@@ -87,6 +88,9 @@ func open(in io.Reader, o Options) (*Reader, error) {
 		return nil, err
 	}
 	r := &Reader{options: o}
+	if k == jsonFile && o.Comma != 0 {
+		k = textFile
+	}
 	switch k {
 	case workbookFile:
 		var w *workbook
@@ -95,6 +99,7 @@ func open(in io.Reader, o Options) (*Reader, error) {
 		}
 	case jsonFile:
 		r.in, err = newJSON(buffered, o)
+		r.keyed = true
 	default:
 		var t *text
 		if t, err = newText(buffered, o); err == nil {
@@ -209,6 +214,9 @@ func (r *Reader) fileRow() ([]string, error) {
 	}
 	for r.workbook && len(cells) < own {
 		cells = append(cells, "")
+	}
+	for len(cells) > own && clean(cells[len(cells)-1]) == "" {
+		cells = cells[:len(cells)-1]
 	}
 	if len(cells) != own {
 		return nil, &RowError{r.in.line(0), fmt.Sprintf("%d cells, the header has %d", len(cells), own)}

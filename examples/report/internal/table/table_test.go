@@ -118,6 +118,8 @@ func TestOpen(t *testing.T) {
 		{"workbook, gzipped", gzipped(book), Options{}, "a|n\n2 x|\n4 y|2.5\n5 |7"},
 		{"another sheet", book, Options{Sheet: "Other"}, "b\n2 1"},
 		{"rows wider and shorter than the header", wide, Options{}, "a|b\n2: 3 cells, the header has 2\n3 4|"},
+		{"blank cells past the header", "a,b\n1,2,, \n3,4,5\n", Options{}, "a|b\n2 1|2\n3: 3 cells, the header has 2"},
+		{"text that begins as JSON", "[a],b\n1,2\n", Options{Comma: ','}, "[a]|b\n2 1|2"},
 		{"JSON lines", "{\"a\":1,\"b\":{\"c\":\"x\"}}\n{\"d\":null,\"a\":2.50}\n", Options{}, "a|b.c|d\n1 1|x|\n2 2.50||"},
 		{"JSON array", " [{\"a\":[1,\"x\",[2]]},\n{\"a\":true}]", Options{}, "a\n1 1,x,2\n2 true"},
 		{"a key twice", "{\"a\":1,\"a\":2}\n{\"a\":3}", Options{}, "a\n1: an object with two values for one key\n2 3"},
@@ -170,7 +172,7 @@ func TestRefused(t *testing.T) {
 		{"sep= without a separator", "sep=\na\n", Options{}, []string{"sep=", "-sep"}},
 		{"a header with more rows than the file", "a\n1\n", Options{Header: header(3)}, []string{"-header 3", "2 rows"}},
 		{"a header of JSON", `{"a":1}`, Options{Header: header(2)}, []string{"-header"}},
-		{"numbers in an array", "[1,2]", Options{}, []string{"row 1", "no JSON object"}},
+		{"numbers in an array", "[1,2]", Options{}, []string{"row 1", "no JSON object", "-sep"}},
 		{"broken JSON", "{\"a\":1}\n{\"b\":}", Options{}, []string{"row 2", "no JSON"}},
 		{"JSON that ends", "{\"a\":1}\n{\"b\":", Options{}, []string{"row 2"}},
 		{"deep JSON", strings.Repeat(`{"a":`, 1000), Options{}, []string{"16 deep"}},
@@ -221,6 +223,7 @@ func TestFind(t *testing.T) {
 		{matrix, two, "Response", 0, "#3 and #4"},
 		{matrix, two, "Rate:", 0, "#1 and #2"},
 		{"#5,#1\n1,2\n", Options{}, "#1", 1, ""},
+		{"{\"5\":1}", Options{}, "5", 0, ""},
 	} {
 		r, err := Open(strings.NewReader(c.in), c.o)
 		if err != nil {
@@ -254,6 +257,10 @@ func TestNumbers(t *testing.T) {
 		{';', 0, "9.0 10 8.5", "9.0 10 8.5", ""},
 		{';', 0, "1.234,50 2,5", "1234.50 2.5", ""},
 		{';', 0, "9,0 8.5", "", "a comma on line 2 and one has a point on line 3"},
+		{';', 0, "1.234 2.500", "", "-nps: the numbers, the first on line 2, may have a decimal sign or one between thousands"},
+		{';', 0, "7 1,234", "", "the first on line 3"},
+		{';', 0, "1.234 2.5", "1.234 2.5", ""},
+		{';', '.', "1.234", "1.234", ""},
 		{';', ',', "9,0 8.500", "9.0 8500", ""},
 		{',', 0, "€5 $5", "", "line 3 has another currency than that on line 2"},
 		{',', 0, "€ $ ( () (- 5€€ €€5", "€ $ ( () (- 5€€ €€5", ""},
@@ -281,6 +288,44 @@ func TestNumbers(t *testing.T) {
 			}
 		case err != io.EOF || text != c.want:
 			t.Errorf("%q: %q, %v, want %q", c.cells, text, err, c.want)
+		}
+	}
+}
+
+// TestMemory reads a file in memory that does not grow with it: one text a row.
+func TestMemory(t *testing.T) {
+	const rows = 20_000
+	in := "a,b,c\n" + strings.Repeat("1,some words,3\n", rows)
+	allocations := testing.AllocsPerRun(1, func() {
+		if _, err := readAll(in); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if allocations > 1.01*rows+200 {
+		t.Errorf("%.0f allocations for %d rows", allocations, rows)
+	}
+}
+
+func readAll(in string) (n int, err error) {
+	r, err := Open(strings.NewReader(in), Options{})
+	if err != nil {
+		return 0, err
+	}
+	for {
+		if _, err := r.Next(); err == io.EOF {
+			return n, nil
+		} else if err != nil {
+			return n, err
+		}
+		n++
+	}
+}
+
+func BenchmarkRead(b *testing.B) {
+	in := "id,at,nps,csat,plan,x\n" + strings.Repeat("123456,2026-01-31 09:30:00,9,5,team,1000\n", 100_000)
+	for b.Loop() {
+		if _, err := readAll(in); err != nil {
+			b.Fatal(err)
 		}
 	}
 }

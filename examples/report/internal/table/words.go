@@ -48,13 +48,13 @@ func (w *Words) AddNotApplicable(text string) error {
 
 // ReadLabels reads a file with the columns label and rating: the text of an answer, and
 // its whole number, or na for no answer.
-func (w *Words) ReadLabels(file string) error {
+func (w *Words) ReadLabels(file, encoding string) error {
 	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	r, err := Open(f, Options{})
+	r, err := Open(f, Options{Encoding: encoding})
 	if err != nil {
 		return err
 	}
@@ -122,6 +122,11 @@ func (w *Words) Read(cell string) (string, Answer) {
 		return number, Leading
 	}
 	return cell, Given
+}
+
+// None reports whether a cell has a text of no answer, one of the usual or of its own.
+func (w *Words) None(cell string) bool {
+	return w.none != nil && cell != "" && w.none[plainWords(cell)] || IsNotApplicable(cell)
 }
 
 // IsNotApplicable reports whether a cell has one of the usual texts of no answer.

@@ -13,7 +13,7 @@ func labels(t *testing.T, text string) (*Words, error) {
 		t.Fatal(err)
 	}
 	w := &Words{}
-	return w, w.ReadLabels(file)
+	return w, w.ReadLabels(file, "")
 }
 
 func TestWords(t *testing.T) {
@@ -37,6 +37,11 @@ func TestWords(t *testing.T) {
 	} {
 		if text, answer := w.Read(c.cell); text != c.text || answer != c.answer {
 			t.Errorf("Read(%q) = %q, %d, want %q, %d", c.cell, text, answer, c.text, c.answer)
+		}
+	}
+	for cell, none := range map[string]bool{"": false, "99": true, "n/a": true, "9": false, "great": false, "none of it": false} {
+		if w.None(cell) != none {
+			t.Errorf("None(%q) is not %t", cell, none)
 		}
 	}
 	if w.AddNotApplicable(" ") == nil {

@@ -34,8 +34,10 @@ func (n NPS) Difference(other NPS, level float64) (Comparison, error) {
 }
 
 // DifferenceWald is Difference with the plain counts in place of the adjusted
-// ones, and like it one test of the answers of different customers, decided beforehand. It returns the errors of Difference, and [ErrUndefined] when in each
-// sample one class has all answers.
+// ones, and like it one test of the answers of different customers, decided beforehand. It is for
+// the comparison with figures from elsewhere: of 10 against 200 answers without a difference 16
+// % have a P below 0.05, and up to 35 % where nearly all are promoters. It returns the errors of
+// Difference, and [ErrUndefined] when in each sample one class has all answers.
 func (n NPS) DifferenceWald(other NPS, level float64) (Comparison, error) {
 	a, b, err := n.samples(other, level)
 	if err != nil {

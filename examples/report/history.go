@@ -131,7 +131,9 @@ func (c *counts) readFields(in input, o *options, p *progress, fields []field, t
 			if f.place < 0 {
 				continue
 			}
-			if err := f.parse(f.cell(cells, &o.words)); err != nil {
+			cell := f.cell(cells, &o.words)
+			if err := f.parse(cell); err != nil {
+				c.unreads.add(cell, err.Error())
 				c.reject(rows.Line(f.place), f.column, err.Error())
 				return nil
 			}

@@ -125,10 +125,12 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 			if f.place < 0 {
 				continue
 			}
-			if err := f.parse(f.cell(cells, &o.words)); err != nil {
+			cell := f.cell(cells, &o.words)
+			if err := f.parse(cell); err != nil {
 				if f.flag == "base" && blank {
 					break
 				}
+				r.unreads.add(cell, err.Error())
 				r.reject(rows.Line(f.place), f.column, err.Error())
 				return nil
 			}

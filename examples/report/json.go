@@ -30,8 +30,7 @@ import (
 //	untimed       rows whose time cannot be read, which count, but in no period
 //	rejected      the first rejected rows and cells: line, column, reason
 //	nps, csat, ces  the questions that were asked for
-//	warnings      what was lost, or may be misread: the exit status is then 3
-//	read_as       how the file was read where it could have been read in another way
+//	warnings, filtered, repeated, joined, read_as  how the file was read: reading.go
 type report struct {
 	reading
 	Source      string            `json:"source"`

@@ -27,9 +27,9 @@ type unreadCells struct {
 }
 
 // unreadCells returns the most frequent kinds of rejected cells.
-func (a *answers) unreadCells() []unreadCells {
-	kinds := make([]unreadCells, 0, len(a.shapes))
-	for kind, n := range a.shapes {
+func (u unreads) unreadCells() []unreadCells {
+	kinds := make([]unreadCells, 0, len(u))
+	for kind, n := range u {
 		kinds = append(kinds, unreadCells{kind.shape, kind.reason, n})
 	}
 	slices.SortFunc(kinds, func(a, b unreadCells) int {
@@ -109,8 +109,8 @@ func (a *answers) most() (int, func(cx.Scale) bool) {
 }
 
 // unreadText says what most rejected cells looked like.
-func (a *answers) unreadText() string {
-	kinds := a.unreadCells()
+func (u unreads) unreadText() string {
+	kinds := u.unreadCells()
 	var texts []string
 	for _, kind := range kinds[:min(len(kinds), 2)] {
 		texts = append(texts, fmt.Sprintf("%q (%s, %s)", kind.Shape, thousands(kind.Cells), kind.Reason))
@@ -140,6 +140,9 @@ func (c *counts) nothing(format string) error {
 		}
 		text += ": " + f.Reason
 	}
+	if len(c.unreads) > 0 {
+		text += fmt.Sprintf("; the cell is as %q", c.unreadCells()[0].Shape)
+	}
 	return errors.New(text)
 }
 
@@ -155,8 +158,11 @@ func (c *counts) judgeRows(o *options) error {
 	}
 	for _, f := range append([]lostFile{{o.source(), c}}, c.beside...) {
 		if o.lostTooMany(f.rejected, f.rows) {
-			c.warn("%s of %s rows of %s (%s) are rejected: the lists of rejected rows say why",
-				thousands(f.rejected), thousands(f.rows), printable(f.source), share100(f.rejected, f.rows))
+			text := "the lists of rejected rows say why"
+			if len(f.unreads) > 0 {
+				text = "most for a cell as " + f.unreadText()
+			}
+			c.warn("%s of %s rows of %s (%s) are rejected: %s", thousands(f.rejected), thousands(f.rows), printable(f.source), share100(f.rejected, f.rows), text)
 		}
 	}
 	return nil

@@ -39,7 +39,7 @@ type answers struct {
 	rejected int64
 	repeated int64 // left out as not the one that counts of its customer
 	leading  int64 // of the answers, those counted by the number that they begin with
-	shapes   map[unread]int64
+	unreads
 }
 
 // unread is what a rejected cell looked like, and why it was rejected.
@@ -48,16 +48,24 @@ type unread struct{ shape, reason string }
 // maxUnread is the number of kinds of rejected cells that are told apart.
 const maxUnread = 1000
 
+// unreads counts the kinds of rejected cells.
+type unreads map[unread]int64
+
+// add counts a rejected cell.
+func (u *unreads) add(cell, reason string) {
+	if *u == nil {
+		*u = unreads{}
+	}
+	kind := unread{table.Shape(cell), reason}
+	if _, known := (*u)[kind]; known || len(*u) < maxUnread {
+		(*u)[kind]++
+	}
+}
+
 // reject counts a rejected cell.
 func (a *answers) reject(cell, reason string) {
 	a.rejected++
-	if a.shapes == nil {
-		a.shapes = map[unread]int64{}
-	}
-	kind := unread{table.Shape(cell), reason}
-	if _, known := a.shapes[kind]; known || len(a.shapes) < maxUnread {
-		a.shapes[kind]++
-	}
+	a.unreads.add(cell, reason)
 }
 
 // answer is one answer in 16 bytes, so that a file of millions fits in memory.

@@ -7,6 +7,12 @@ import (
 )
 
 // reading is how a file was read, of all reports.
+//
+//	warnings  what was lost, or may be misread: the exit status is then 3
+//	filtered  rows that -where left out
+//	repeated  rows of a log that say what another says
+//	joined    the joined file: source, and the rows whose key it has not (missing) or twice
+//	read_as   how the file was read where it could have been read in another way
 type reading struct {
 	Warnings []string `json:"warnings,omitzero"`
 	Filtered int64    `json:"filtered,omitzero"`

@@ -18,6 +18,7 @@ type counts struct {
 	twice    int64    // and those whose key it has twice
 	line     int      // of the row that is taken
 	repeated int64    // rows that say what another says
+	unreads           // rejected cells of rows
 	notes    []string // how the file was read
 	warnings []string
 	beside   []lostFile // files that were read beside this one

@@ -45,6 +45,7 @@ type Reader struct {
 	filtered int64
 	hold     held
 	current  []string
+	formulas *int64 // of a workbook, without their value
 	line     func(place int) int
 	ownLine  func(place int) int // fileLine
 }
@@ -95,7 +96,7 @@ func open(in io.Reader, o Options) (*Reader, error) {
 	case workbookFile:
 		var w *workbook
 		if w, r.sheets, err = newWorkbook(buffered, o.Sheet); err == nil {
-			r.in, r.workbook, r.from1904 = w, true, w.from1904
+			r.in, r.workbook, r.from1904, r.formulas = w, true, w.from1904, &w.formulas
 		}
 	case jsonFile:
 		r.in, err = newJSON(buffered, o)
@@ -250,6 +251,9 @@ func (r *Reader) Notes() []string {
 			notes = append(notes, "numbers have a decimal comma")
 			break
 		}
+	}
+	if r.formulas != nil && *r.formulas > 0 {
+		notes = append(notes, fmt.Sprintf("%d formulas without their value are blank: open the workbook in a spreadsheet, and save it", *r.formulas))
 	}
 	for _, c := range r.clocks {
 		if note := c.note(r.columns[c.place]); note != "" {

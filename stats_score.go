@@ -143,12 +143,7 @@ func tangoVariance(b, c, n, d float64) float64 {
 	qb := float64((2*n-commoner+rarer)*gap) - b - c
 	qc := -rarer * gap * (1 - gap)
 	root := math.Sqrt(float64(qb*qb) - float64(4*qa*qc))
-	var q float64
-	if qb > 0 {
-		q = -2 * qc / (qb + root)
-	} else {
-		q = (root - qb) / (2 * qa)
-	}
+	q := largerRoot(-qb, root, 2*qa, 2*qc)
 	rest := max(1-gap-2*q, 0)
 	return float64(rest*(2*q+gap)) + float64(4*q*(q+gap))
 }

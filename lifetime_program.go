@@ -90,7 +90,8 @@ func (p Program) Return() (decimal.Decimal, error) {
 
 // Interval returns the confidence interval of Return, as fractions: that of the
 // difference of the rates ([Proportion.Difference]), at the same base, value and
-// cost.
+// cost, which it takes for certain. It is for different customers, put into the two groups by
+// chance, and is one look, decided beforehand.
 //
 // Interval returns an error if level is not between 0 and 1 ([ErrInvalid]), and
 // the errors of Return: if a group is empty, [ErrNoData].

@@ -183,7 +183,9 @@ func (i Incidence) Interval(level float64) (Interval, error) {
 //
 // for a events in i and b in other. If a is 0 the formula would have no
 // logarithm: the interval is then that of a + 1/2 and b + 1/2, extended to the
-// Value 0.
+// Value 0. At 0.95 it has the true ratio in 95 to 98 % of samples with 5 events or more to be
+// expected in each (computed, up to 5 and 500), if the events come independently of each other.
+// Where customers differ it is too narrow, as Interval.
 //
 // RateRatio returns an error if:
 //   - a Base is 0 ([ErrNoData]);

@@ -22,7 +22,7 @@ func (r *activityReport) document() *page.Document {
 		p.repeat(r)
 		p.churn(r.Churn)
 		window := count(int64(r.Window), "day")
-		notes = append(notes, fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", window))
+		notes = append(notes, cohortNote, fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", window))
 		if s := r.Survival; s != nil {
 			about := fmt.Sprintf("%s of activity, %s over.", count(s.Curve.Customers, "spell"), thousands(s.Curve.Churned))
 			p.section("staying", "Staying active", about, p.survival("share still active", "The share of spells of activity that were not over after so many days.", s)...)

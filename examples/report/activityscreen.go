@@ -46,7 +46,7 @@ func writeActivityScreen(w io.Writer, r *activityReport) {
 	})
 	writeCostCounts(w, r.Cost)
 	window := count(int64(r.Window), "day")
-	notes := []string{fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", window)}
+	notes := []string{cohortNote, fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", window)}
 	if r.Survival != nil {
 		notes = append(notes, fmt.Sprintf("staying active: up to the last activity, of spells that began %s ago or earlier", window))
 	}
@@ -58,6 +58,9 @@ func writeActivityScreen(w io.Writer, r *activityReport) {
 	}
 	writeHistoryNotes(w, &r.head, r.Churn, notes...)
 }
+
+// cohortNote says what the lines below the cohorts are not.
+const cohortNote = "pooled, simple mean: each column has other cohorts, the later the older: no curve of anybody"
 
 // modelNote says what the intervals of models leave out.
 const modelNote = "intervals of models: how well their parameters are known; a single customer strays further"

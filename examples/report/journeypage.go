@@ -39,6 +39,7 @@ func (r *journeyReport) document() *page.Document {
 		"gaps: not measured in the last half year, 182 days; a figure older than that names its period",
 		"misplaced: measured where the metric does not belong",
 		"of channels and teams the targets count where the figure of all has none",
+		"consistency: customers who answer at several places answer alike, and p is then too large",
 		"I²: the share of the spread that is not chance, with its interval",
 	} {
 		p.Notes = append(p.Notes, sentence(note))

@@ -38,6 +38,7 @@ func writeJourneyScreen(w io.Writer, r *journeyReport) {
 		"gaps: not measured in the last half year, 182 days; a figure older than that names its period",
 		"misplaced: measured where the metric does not belong",
 		"of channels and teams the targets count where the figure of all has none",
+		"consistency: customers who answer at several places answer alike, and p is then too large",
 	}
 	if q := r.Map.TouchpointQuestion; q != "" && len(r.Map.Touchpoints) > 0 {
 		notes = append(notes, "▪ a touchpoint: "+printable(q))

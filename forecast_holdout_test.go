@@ -229,3 +229,21 @@ func TestHoldout_totalErrors(t *testing.T) {
 		}
 	}
 }
+
+func TestHoldoutTotal_edges(t *testing.T) {
+	variances := []float64{0, 5e-324, 1, math.MaxFloat64, math.Inf(1), math.NaN(), -1}
+	fit := cx.Fit{Covariance: [][]float64{{1}}}
+	for _, counts := range variances {
+		for _, parameters := range variances {
+			for _, expected := range variances {
+				for _, customers := range []int64{-1, 0, 1, math.MaxInt64} {
+					for _, level := range edgeLevels {
+						h := cx.Holdout{Model: cx.BGNBD{Fit: fit}, CountVariance: counts, ParameterVariance: parameters, Classes: []cx.HoldoutClass{{Customers: customers, ExpectedPurchases: expected}}}
+						e, err := h.Total(level)
+						surrounds(t, fmt.Sprintf("Total(%v) of %+v", level, h), e.Interval, e.Value, 0, math.MaxFloat64, err)
+					}
+				}
+			}
+		}
+	}
+}

@@ -338,3 +338,79 @@ func TestShrunken(t *testing.T) {
 		t.Errorf("adjusted interval %v, %v, want %v", ranking[0].AdjustedInterval, err, want.Interval)
 	}
 }
+
+func TestGroups_edges(t *testing.T) {
+	tests := map[string]func(i int) cx.Proportion{
+		"all alike":  func(int) cx.Proportion { return cx.Proportion{Count: 30, Base: 30} },
+		"one answer": func(i int) cx.Proportion { return cx.Proportion{Count: int64(i % 2), Base: 1} },
+		"one in all": func(i int) cx.Proportion { return cx.Proportion{Count: int64(max(1-i, 0)), Base: 1e13} },
+		"no answers": func(int) cx.Proportion { return cx.Proportion{} },
+		"not valid":  func(int) cx.Proportion { return cx.Proportion{Count: -1} },
+		"largest": func(i int) cx.Proportion {
+			return cx.Proportion{Count: math.MaxInt64 / 50_000 / int64(i%7+1), Base: math.MaxInt64 / 50_000}
+		},
+		"unlike in size": func(i int) cx.Proportion { return cx.Proportion{Count: int64(i) / 2, Base: int64(i) * int64(i)} },
+	}
+	for name, tally := range tests {
+		for _, n := range []int{1, 2, 3, 50_000} {
+			if n > 3 && testing.Short() {
+				continue
+			}
+			groups := make([]cx.Group[int, cx.Proportion], n)
+			for i := range groups {
+				groups[i] = cx.Group[int, cx.Proportion]{Key: i, Tally: tally(i)}
+			}
+			what := fmt.Sprintf("%d groups, %s", n, name)
+			h, err := cx.HeterogeneityOfGroups(groups)
+			gap, gapErr := cx.GapByChance(groups)
+			if fmt.Sprint(errors.Is(err, cx.ErrUndefined), errors.Is(err, cx.ErrInvalid)) != fmt.Sprint(errors.Is(gapErr, cx.ErrUndefined), errors.Is(gapErr, cx.ErrInvalid)) {
+				t.Errorf("%s: HeterogeneityOfGroups %v, GapByChance %v, want one error", what, err, gapErr)
+			}
+			if err == nil && !(h.Q >= 0 && h.P >= 0 && h.P <= 1 && h.ISquared >= 0 && h.ISquared <= 1 && h.Pooled.StandardError > 0 && gap > 0 && gap < math.MaxFloat64) {
+				t.Errorf("%s: %+v, gap %v", what, h, gap)
+			}
+			for _, level := range edgeLevels {
+				if err == nil {
+					iv, err := h.ISquaredInterval(level)
+					surrounds(t, fmt.Sprintf("%s: ISquaredInterval(%v)", what, level), iv, h.ISquared, 0, 1, err)
+				}
+				if n > 3 && level != 0.95 {
+					continue
+				}
+				ranking, err := cx.RankGroups(groups, 1, level)
+				if err != nil {
+					cxtest.Refuses(t, what, err, cx.ErrInvalid)
+				}
+				for _, r := range ranking {
+					if !(math.Abs(r.Shrunken) <= 1) {
+						t.Errorf("%s: Shrunken %v", what, r.Shrunken)
+					}
+					if !r.Tested {
+						continue
+					}
+					sound(t, what, r.Difference, -1, 1, nil)
+					surrounds(t, what+", adjusted", r.AdjustedInterval, r.Difference.Difference, -1, 1, nil)
+					if r.AdjustedP < r.Difference.P || r.AdjustedInterval.Low > r.Difference.Interval.Low || r.AdjustedInterval.High < r.Difference.Interval.High {
+						t.Errorf("%s: adjusted %v and %v of %v", what, r.AdjustedP, r.AdjustedInterval, r.Difference)
+					}
+				}
+			}
+		}
+	}
+}
+
+// At a level of nearly 0 the limits of I² are I² itself, except for rounding: the interval is around it.
+func TestISquaredInterval_edges(t *testing.T) {
+	for _, q := range []float64{0, 5e-324, 1, 2, 2.000000000000067, 3, 20.000000000000004, 1e300, math.MaxFloat64, math.NaN(), -1, math.Inf(1)} {
+		for _, df := range []int{-1, 0, 1, 2, 19, math.MaxInt} {
+			for _, level := range edgeLevels {
+				iv, err := cx.Heterogeneity{Q: q, DegreesOfFreedom: df}.ISquaredInterval(level)
+				share := max(0, (q-float64(df))/q)
+				surrounds(t, fmt.Sprintf("ISquaredInterval(%v) of Q %v with %d", level, q, df), iv, share, 0, 1, err)
+				if err == nil && !(iv.Low <= share && share <= iv.High) {
+					t.Errorf("ISquaredInterval(%v) of Q %v with %d = %v without %v", level, q, df, iv, share)
+				}
+			}
+		}
+	}
+}

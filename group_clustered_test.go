@@ -201,6 +201,9 @@ func TestClusteredOf_errors(t *testing.T) {
 	reduced[0].Tally = halved{1, -4}
 	_, err = cx.ClusteredOf(reduced)
 	cxtest.Refuses(t, "a negative denominator", err, cx.ErrInvalid)
+	reduced[0].Tally = halved{1, 0}
+	_, err = cx.ClusteredOf(reduced)
+	cxtest.Refuses(t, "a denominator of 0", err, cx.ErrInvalid)
 
 	// No clusters, one, and clusters that are all alike.
 	none, err := cx.ClusteredOf([]cx.Group[string, cx.NPS]{{Key: "a"}})
@@ -299,11 +302,14 @@ func TestClustered_impossible(t *testing.T) {
 		"products too large":           func(c *cx.Clustered) { c.Products = dec("8") },
 		"products too small":           func(c *cx.Clustered) { c.Products = dec("4") },
 		"one cluster with a spread":    func(c *cx.Clustered) { c.Clusters = 1 },
-		"bomb in the sum":              func(c *cx.Clustered) { c.Sum = decimal.New(1, 1_000_000) },
-		"bomb in the base":             func(c *cx.Clustered) { c.Base = decimal.New(1, 1_000_000) },
-		"bomb in the squares":          func(c *cx.Clustered) { c.SumSquares = decimal.New(1, 1_000_000) },
-		"bomb in the base squares":     func(c *cx.Clustered) { c.BaseSquares = decimal.New(1, -1_000_000) },
-		"bomb in the products":         func(c *cx.Clustered) { c.Products = decimal.New(1, -1_000_000) },
+		"one, with a spread of the sum": func(c *cx.Clustered) {
+			*c = cx.Clustered{Clusters: 1, Sum: dec("1"), Base: dec("1"), SumSquares: dec("2"), BaseSquares: dec("1"), Products: dec("1")}
+		},
+		"bomb in the sum":          func(c *cx.Clustered) { c.Sum = decimal.New(1, 1_000_000) },
+		"bomb in the base":         func(c *cx.Clustered) { c.Base = decimal.New(1, 1_000_000) },
+		"bomb in the squares":      func(c *cx.Clustered) { c.SumSquares = decimal.New(1, 1_000_000) },
+		"bomb in the base squares": func(c *cx.Clustered) { c.BaseSquares = decimal.New(1, -1_000_000) },
+		"bomb in the products":     func(c *cx.Clustered) { c.Products = decimal.New(1, -1_000_000) },
 	} {
 		bad := good
 		change(&bad)
@@ -319,5 +325,45 @@ func TestClustered_impossible(t *testing.T) {
 	cxtest.Unmerged(t, "a sum of 69 digits", long, wide, cx.ErrInvalid)
 	if text := fmt.Sprint(cxtest.Must(full.Score())); strings.Contains(text, "e") {
 		t.Errorf("Score = %s", text)
+	}
+}
+
+func TestClustered_edges(t *testing.T) {
+	var tallies []cx.Clustered
+	for _, clusters := range []int{0, 1, 2, 50_000} {
+		for _, answers := range []int64{1, 1e15, math.MaxInt64 / 2} {
+			groups := make([]cx.Group[int, cx.Proportion], clusters)
+			for i := range groups {
+				groups[i] = cx.Group[int, cx.Proportion]{Key: i, Tally: cx.Proportion{Count: answers * int64(i%2), Base: answers}}
+			}
+			c, err := cx.ClusteredOf(groups)
+			if err != nil {
+				cxtest.Refuses(t, "ClusteredOf", err, cx.ErrInvalid) // more answers than the largest int64
+			}
+			tallies = append(tallies, c)
+		}
+	}
+	for _, amount := range []string{"9999999999999999999999999999999999", "1e-34", "-1e33"} {
+		c, err := cx.ClusteredOf([]cx.Group[int, cx.Amounts]{
+			{Key: 1, Tally: edgeAmounts(t, amount)}, {Key: 2, Tally: edgeAmounts(t, "0", "0")}, {Key: 3, Tally: edgeAmounts(t, "0", "0")},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tallies = append(tallies, c)
+	}
+	for _, c := range tallies {
+		score := 0.0
+		if c.Clusters > 0 {
+			score = c.Sum.DivRound(c.Base, 60).InexactFloat64()
+		}
+		for _, level := range edgeLevels {
+			iv, err := c.Interval(level)
+			surrounds(t, fmt.Sprintf("Interval of %+v at %v", c, level), iv, score, -math.MaxFloat64, math.MaxFloat64, err)
+			for _, other := range tallies {
+				d, err := c.Difference(other, level)
+				sound(t, fmt.Sprintf("Difference of %+v and %+v at %v", c, other, level), d, -math.MaxFloat64, math.MaxFloat64, err)
+			}
+		}
 	}
 }

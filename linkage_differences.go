@@ -1,9 +1,6 @@
 package cx
 
-import (
-	"errors"
-	"math"
-)
+import "errors"
 
 // ClassDifference compares a Class with an Other class, the first minus the second.
 type ClassDifference struct {
@@ -146,8 +143,7 @@ func (l Linkage) differences(minimum int64, level float64, base func(i int) int6
 	if err != nil {
 		return nil, nil, err
 	}
-	// The largest number below 1 where the level is too near to it.
-	together := min(1-(1-level)/float64(len(tested)), math.Nextafter(1, 0))
+	together := adjustedLevel(level, len(tested))
 	for k, i := range tested {
 		c, err := compare(classes[i][0], classes[i][1], together)
 		if err != nil {

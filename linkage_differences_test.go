@@ -201,3 +201,24 @@ func TestRevenueDifferences_parts(t *testing.T) {
 		}
 	}
 }
+
+// A level of nearly 0 is one still, also for a single test, whose interval needs no other.
+func TestClassDifferences_edges(t *testing.T) {
+	l := cx.Linkage{HorizonSeconds: 60, AsOf: yearDay(1), Classes: []cx.LinkedClass{linkedOf("a", 0), linkedOf("b", 100)}, Activities: cx.LinkedRows{Counted: 100}}
+	for _, level := range edgeLevels {
+		got, err := l.RateDifferences(func(c cx.LinkedClass) (cx.Proportion, error) { return c.Repeated(), nil }, 30, level)
+		if !(level > 0 && level < 1) {
+			cxtest.Refuses(t, "no level", err, cx.ErrInvalid)
+			continue
+		}
+		if err != nil || len(got) != 1 || got[0].AdjustedInterval != got[0].Difference.Interval {
+			t.Errorf("RateDifferences at %v = %+v, %v", level, got, err)
+			continue
+		}
+		sound(t, "RateDifferences", got[0].Difference, -1, 1, nil)
+		revenue, err := l.RevenueDifferences(30, level)
+		if err != nil || len(revenue) != 1 || revenue[0].Tested {
+			t.Errorf("RevenueDifferences at %v = %+v, %v", level, revenue, err)
+		}
+	}
+}

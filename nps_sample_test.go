@@ -1,6 +1,7 @@
 package cx_test
 
 import (
+	"fmt"
 	"math"
 	"testing"
 
@@ -246,4 +247,25 @@ func TestNPSSampleSize_anyFloat(t *testing.T) {
 	}
 	_, err := cx.NPSSampleSize(1e-8, 1, 0.95, 0)
 	cxtest.Refuses(t, "NPSSampleSize beyond int64", err, cx.ErrInvalid)
+}
+
+func TestNPS_edges(t *testing.T) {
+	counts := []int64{0, 1, 30, 1e15, math.MaxInt64 / 2}
+	for i := range 125 {
+		n := cx.NPS{Detractors: counts[i%5], Passives: counts[i/5%5], Promoters: counts[i/25]}
+		score := 100 * (float64(n.Promoters) - float64(n.Detractors)) / float64(n.Total())
+		for _, level := range edgeLevels {
+			what := fmt.Sprintf("%+v at %v", n, level)
+			iv, err := n.Interval(level)
+			surrounds(t, "Interval of "+what, iv, score, -100, 100, err)
+			for _, population := range []int64{-1, n.Total() - 1, n.Total(), n.Total() + 1, math.MaxInt64} {
+				iv, err := n.IntervalOf(population, level)
+				surrounds(t, fmt.Sprintf("IntervalOf(%d) of %s", population, what), iv, score, -100, 100, err)
+			}
+			for _, benchmark := range []float64{-100, 5e-324, 30, score, 100, math.NaN(), -101, math.Inf(1)} {
+				c, err := n.DifferenceFrom(benchmark, level)
+				sound(t, fmt.Sprintf("DifferenceFrom(%v) of %s", benchmark, what), c, -100-benchmark, 100-benchmark, err)
+			}
+		}
+	}
 }

@@ -210,6 +210,9 @@ func TestRepeatSpendByHand(t *testing.T) {
 		t.Fatal(err)
 	}
 	cxtest.Near(t, "PerOrder", got.PerOrder.Value, .5, 1e-12) // 30/3 over 40/2
+	// Its terms are 15/15 - 1/1.5 - 10/20 + 1 = 5/6 and 15/15 - 2/1.5 - 30/20 + 1 = -5/6, so that
+	// the standard error is 5/6.
+	cxtest.Near(t, "PerOrder high", math.Log(got.PerOrder.Interval.High/.5), math.Tan(.475*math.Pi)*5/6, 1e-12)
 	cxtest.Near(t, "PerCustomer", got.PerCustomer.Value, .75, 1e-12)
 }
 
@@ -319,6 +322,26 @@ func TestTexts(t *testing.T) {
 	} {
 		if got.String() != want {
 			t.Errorf("%T = %q, want %q", got, got.String(), want)
+		}
+	}
+}
+
+func TestRepeatSpend_edges(t *testing.T) {
+	amounts := []string{"0", "1", "1e-34", "1e33", "-1"}
+	for i := range 625 {
+		rows := make([]cx.Activity, 4)
+		for k, place := range []int{i % 5, i / 5 % 5, i / 25 % 5, i / 125} {
+			rows[k] = cx.Activity{Customer: strconv.Itoa(k % 2), At: instant("2026-01-01").AddDate(0, 0, k/2), Amount: dec(amounts[place])}
+		}
+		for _, level := range edgeLevels {
+			what := fmt.Sprint(rows, level)
+			s, err := cx.RepeatSpendOf(rows, cx.Calendar{}, instant("2026-02-01"), level)
+			for _, e := range []cx.Estimate{s.PerOrder, s.PerCustomer} {
+				if err == nil && e.Interval == (cx.Interval{}) && e.Value > 0 { // all alike
+					continue
+				}
+				surrounds(t, what, e.Interval, e.Value, 0, math.MaxFloat64, err)
+			}
 		}
 	}
 }

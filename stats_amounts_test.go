@@ -3,6 +3,7 @@ package cx_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -205,6 +206,7 @@ func TestAmounts_Difference_skewed(t *testing.T) {
 		"equal groups":                    {amounts(195, few...), many, false},
 		"skewed downward, as are refunds": {negative, cx.Amounts{Count: 200, Sum: dec("-650"), Squares: dec("50500"), Cubes: dec("-4225000")}, true},
 		"cubes not known":                 {unknown, many, false},
+		"not known, and nobody else buys": {unknown, cx.Amounts{Count: 2000}, false},
 		"nobody of the other buys":        {amounts(95, few...), cx.Amounts{Count: 2000}, true},
 		"symmetric":                       {amounts(0, 1, 2, 3), amounts(0, 1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3), false},
 	} {
@@ -403,4 +405,45 @@ func TestAmounts_Remove(t *testing.T) {
 	cxtest.Unchanged(t, "bomb", two, func(a *cx.Amounts) error { return a.Remove(decimal.New(5, 1_000_000)) }, cx.ErrInvalid)
 	cxtest.Unchanged(t, "impossible", cx.Amounts{Count: -1}, remove("1"), cx.ErrInvalid)
 	cxtest.Unchanged(t, "impossible", two, unmerge(cx.Amounts{Count: 1, Sum: decimal.New(5, 1_000_000)}), cx.ErrInvalid)
+}
+
+// edgeAmounts tallies amounts.
+func edgeAmounts(t *testing.T, texts ...string) cx.Amounts {
+	t.Helper()
+	a, err := amountsOf(texts...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func TestAmounts_edges(t *testing.T) {
+	const most = "9999999999999999999999999999999999"
+	tallies := []cx.Amounts{
+		{}, {Count: -1}, {Count: 5, Sum: dec("5"), Squares: dec("1e60"), Cubes: dec("1e99")}, {Count: 1e15, Sum: dec("1"), Squares: dec("1"), Cubes: dec("1")},
+		{Count: math.MaxInt64 / 2, Squares: dec("1e60"), Cubes: dec("-1e90")},
+	}
+	for _, amounts := range [][]string{
+		{"0"}, {most}, {"1", "1"}, {"-1", "1"}, {most, "-" + most}, {"1e-34", "2e-34"}, {"1e33", "1"}, {"1e-33", "0"}, {"0", "0", "0", "0", "1e34"}, {"1000000000000000000000000000000001", "1e33"}, {"-1", "-2"},
+		{"1", "-1", "1e-30"},
+	} {
+		tallies = append(tallies, edgeAmounts(t, amounts...))
+	}
+	for _, a := range tallies {
+		mean := 0.0
+		if num, den, err := a.Fraction(); err == nil {
+			mean = num.DivRound(den, 60).InexactFloat64()
+		}
+		for _, level := range edgeLevels {
+			what := fmt.Sprintf("%+v at %v", a, level)
+			iv, err := a.MeanInterval(level)
+			surrounds(t, "MeanInterval of "+what, iv, mean, -math.MaxFloat64, math.MaxFloat64, err)
+			iv, err = a.MeanLogInterval(level)
+			surrounds(t, "MeanLogInterval of "+what, iv, mean, 0, math.MaxFloat64, err)
+			for _, b := range tallies {
+				c, err := a.Difference(b, level)
+				sound(t, fmt.Sprintf("Difference of %s and %+v", what, b), c, -math.MaxFloat64, math.MaxFloat64, err)
+			}
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package cx_test
 
 import (
+	"fmt"
 	"math"
 	"math/big"
 	"math/rand/v2"
@@ -281,5 +282,23 @@ func TestAUCRefuses(t *testing.T) {
 	} {
 		_, err := test.a.Interval(test.level)
 		cxtest.Refuses(t, name, err, test.want)
+	}
+}
+
+func TestAUC_edges(t *testing.T) {
+	for _, value := range []float64{0, 5e-324, 1e-17, 0.5, 1 - 1e-16, 1, math.NaN(), -1} {
+		for _, se := range []float64{0, 5e-324, 0.1, 1e300, math.Inf(1), math.NaN(), -1} {
+			for _, with := range []int64{-1, 0, 1, 2, math.MaxInt64} {
+				for _, level := range edgeLevels {
+					a := cx.AUC{Value: value, StandardError: se, With: with, Without: 3}
+					iv, err := a.Interval(level)
+					surrounds(t, fmt.Sprintf("%+v at %v", a, level), iv, value, 0, 1, err)
+				}
+			}
+		}
+	}
+	for _, a := range []cx.AUC{{Value: 0.5, StandardError: 0.1, With: 1, Without: 9}, {Value: 0.5, StandardError: 0.1, With: 9, Without: 1}} {
+		_, err := a.Interval(0.95)
+		cxtest.Refuses(t, "one customer", err, cx.ErrUndefined)
 	}
 }

@@ -118,5 +118,7 @@ func (h Heterogeneity) ISquaredInterval(level float64) (Interval, error) {
 	if !(high > 0) {
 		return Interval{}, undefined("interval of I²: the figures are closer together than chance makes equal ones")
 	}
-	return clip(low, high, 0, 1, level), nil
+	// At a level of nearly 0 the last digits of the three may cross.
+	share := (h.Q - df) / h.Q
+	return clip(min(low, share), max(high, share), 0, 1, level), nil
 }

@@ -230,7 +230,8 @@ func (t Durations) QuantileInterval(p, level float64) (DurationInterval, error) 
 		return DurationInterval{}, noData("quantile interval of durations")
 	}
 	counts := t.counts()
-	return quantileInterval(p, level, counts.count, func(k int64) (low, high time.Duration) {
+	middle := quantile(p, counts.count, func(k int64) time.Duration { return counts.nth(k, t.limits) })
+	return quantileInterval(p, level, counts.count, middle, func(k int64) (low, high time.Duration) {
 		low, high, _ = counts.about(k, t.limits)
 		return low, high
 	}), nil
@@ -276,7 +277,9 @@ func DurationQuantile(durations []time.Duration, p float64) (time.Duration, erro
 //	high: the least with P(X >= high) <= (1 - level)/2
 //
 // Few durations may have none so short or so long: then LowReached or HighReached is false. Of
-// the p95 at the level 0.95 High is reached from 72 on. It takes the durations for those of
+// the p95 at the level 0.95 High is reached from 72 on. A quantile near an end, such as the p99.9
+// of 10, may lie between the last two, and below the duration number low: then Low is
+// the quantile, as High may be at the other end. It takes the durations for those of
 // different customers, as waits of calls; where one customer has several it is too narrow.
 // It does not modify durations.
 //
@@ -294,7 +297,8 @@ func DurationQuantileInterval(durations []time.Duration, p, level float64) (Dura
 	if err != nil {
 		return DurationInterval{}, err
 	}
-	return quantileInterval(p, level, int64(len(sorted)), func(k int64) (low, high time.Duration) {
+	middle := quantile(p, int64(len(sorted)), func(k int64) time.Duration { return sorted[k] })
+	return quantileInterval(p, level, int64(len(sorted)), middle, func(k int64) (low, high time.Duration) {
 		return sorted[k], sorted[k]
 	}), nil
 }
@@ -399,18 +403,18 @@ func checkQuantileInterval(p, level float64) error {
 	return checkLevel(level)
 }
 
-// quantileInterval returns the interval of the quantile p of n durations. nth returns where the k-th
-// shortest of them is, counted from 0.
-func quantileInterval(p, level float64, n int64, nth func(k int64) (low, high time.Duration)) DurationInterval {
+// quantileInterval returns the interval of the quantile p of n durations, which is middle. nth
+// returns where the k-th shortest of them is, counted from 0.
+func quantileInterval(p, level float64, n int64, middle time.Duration, nth func(k int64) (low, high time.Duration)) DurationInterval {
 	iv := DurationInterval{Level: level}
 	low, high := special.BinomialRanks(n, p, level)
 	if low >= 0 {
 		iv.Low, _ = nth(low)
-		iv.LowReached = true
+		iv.Low, iv.LowReached = min(iv.Low, middle), true
 	}
 	if high < n {
 		_, iv.High = nth(high)
-		iv.HighReached = true
+		iv.High, iv.HighReached = max(iv.High, middle), true
 	}
 	return iv
 }

@@ -2,6 +2,8 @@ package cx_test
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"slices"
@@ -186,5 +188,65 @@ func TestDurationInterval_JSON(t *testing.T) {
 	var back cx.DurationInterval
 	if err := json.Unmarshal(text, &back); err != nil || back != iv {
 		t.Errorf("%v, %v", back, err)
+	}
+}
+
+// A quantile near an end lies between the last two durations, and may be beyond the duration that
+// is the limit: P(X < 10) of ten is 1 - 0.999^10 = 0.00996 for the p99.9, so that the limit is the
+// tenth, 10s, and the quantile 9.991s.
+func TestQuantileInterval_nearAnEnd(t *testing.T) {
+	durations := secondsTo(10)
+	tally, err := cx.DurationsOf(durations)
+	if err != nil {
+		t.Fatal(err)
+	}
+	high, err := cx.DurationQuantileInterval(durations, 0.999, 0.95)
+	if want := (cx.DurationInterval{Low: 9991 * time.Millisecond, Level: 0.95, LowReached: true}); err != nil || high != want {
+		t.Errorf("p99.9: %v, %v, want %v", high, err, want)
+	}
+	low, err := cx.DurationQuantileInterval(durations, 0.001, 0.95)
+	if want := (cx.DurationInterval{High: 1009 * time.Millisecond, Level: 0.95, HighReached: true}); err != nil || low != want {
+		t.Errorf("p0.1: %v, %v, want %v", low, err, want)
+	}
+	quantile, err := tally.Quantile(0.999)
+	if iv, ivErr := tally.QuantileInterval(0.999, 0.95); err != nil || ivErr != nil || iv.Low != quantile {
+		t.Errorf("p99.9 of the tally: %v, %v, %v, want the low limit %v", iv, err, ivErr, quantile)
+	}
+}
+
+func TestQuantileInterval_edges(t *testing.T) {
+	const longest = time.Duration(math.MaxInt64 - 1)
+	sets := [][]time.Duration{nil, {0}, {longest}, {0, longest}, secondsTo(3), secondsTo(72), secondsTo(50_000)}
+	for _, durations := range sets {
+		tally, err := cx.DurationsOf(durations)
+		if err != nil {
+			t.Fatal(err)
+		}
+		many := tally
+		for many.Total() > 0 && many.Merge(many) == nil { // up to the largest sum
+		}
+		for _, p := range []float64{0, 5e-324, 1e-10, 1.0 / 3, 0.999, 1 - 1e-16, 1, math.NaN(), -1} {
+			for _, level := range edgeLevels {
+				what := fmt.Sprintf("quantile %v of %v at %v", p, tally, level)
+				check := func(iv cx.DurationInterval, quantile time.Duration, err error) {
+					t.Helper()
+					if err != nil {
+						if !errors.Is(err, cx.ErrNoData) && !errors.Is(err, cx.ErrInvalid) || iv != (cx.DurationInterval{}) {
+							t.Errorf("%s: %v, %v", what, iv, err)
+						}
+					} else if iv.LowReached && iv.Low > quantile || iv.HighReached && iv.High < quantile {
+						t.Errorf("%s: %v around %v", what, iv, quantile)
+					}
+				}
+				iv, err := cx.DurationQuantileInterval(durations, p, level)
+				quantile, _ := cx.DurationQuantile(durations, p)
+				check(iv, quantile, err)
+				for _, d := range []cx.Durations{tally, many} {
+					iv, err = d.QuantileInterval(p, level)
+					quantile, _ = d.Quantile(p)
+					check(iv, quantile, err)
+				}
+			}
+		}
 	}
 }

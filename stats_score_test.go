@@ -1,6 +1,9 @@
 package cx_test
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
 	"math"
 	"testing"
 
@@ -216,5 +219,90 @@ func TestComparison_PGreater_agrees(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		cxtest.Near(t, name+": PGreater both ways", c.PGreater()+turned.PGreater(), 1, 1e-14)
+	}
+}
+
+// edgeLevels are levels at the ends of float64, and what is no level.
+var edgeLevels = []float64{5e-324, 1e-10, 0.95, 1 - 1e-16, 0, 1, math.NaN()}
+
+// edgeCounts are pairs of a count and a base: none, all, one and all but one of few and of very many.
+func edgeCounts() []cx.Proportion {
+	shares := []cx.Proportion{{}, {Count: -1}}
+	for _, base := range []int64{1, 2, 30, 1e15, math.MaxInt64 / 2, math.MaxInt64} {
+		for _, count := range []int64{0, 1, base / 2, base - 1, base} {
+			shares = append(shares, cx.Proportion{Count: count, Base: base})
+		}
+	}
+	return shares
+}
+
+// surrounds checks an interval of a figure from least to most at any argument: it is around the
+// figure and within them, and has a width, except for what float64 cannot tell; or there is an
+// error of the package beside the zero value.
+func surrounds(t *testing.T, what string, iv cx.Interval, figure, least, most float64, err error) {
+	t.Helper()
+	if err != nil {
+		if !errors.Is(err, cx.ErrUndefined) && !errors.Is(err, cx.ErrInvalid) || iv != (cx.Interval{}) {
+			t.Errorf("%s = %v, %v, want no interval beside ErrUndefined or ErrInvalid", what, iv, err)
+		}
+		return
+	}
+	digits := 4e-16 * math.Abs(figure)
+	if !(iv.Low <= figure+digits && iv.High >= figure-digits && iv.Low >= least && iv.High <= most && iv.Level > 0 && iv.Level < 1) {
+		t.Errorf("%s = %v around %v, want it within %v..%v", what, iv, figure, least, most)
+	}
+	if math.IsInf(iv.Low, 0) || math.IsInf(iv.High, 0) {
+		t.Errorf("%s = %v, which has no end", what, iv)
+	}
+}
+
+// sound checks a comparison as surrounds does, that its P is the two tails of its PGreater, and that
+// it comes back from JSON.
+func sound(t *testing.T, what string, c cx.Comparison, least, most float64, err error) {
+	t.Helper()
+	surrounds(t, what, c.Interval, c.Difference, least, most, err)
+	if err != nil {
+		return
+	}
+	p, greater := cmp.Or(c.ExactP, c.P), c.PGreater()
+	if !(c.P >= 0 && p <= 1) || c.Z != 0 && math.Abs(2*min(greater, 1-greater)-p) > 1e-9 || (greater < 0.5) != (c.Z > 0 && p < 1) {
+		t.Errorf("%s: P %v, Z %v and PGreater %v do not agree", what, p, c.Z, greater)
+	}
+	var back cx.Comparison
+	text, err := c.MarshalJSON()
+	if err == nil {
+		err = back.UnmarshalJSON(text)
+	}
+	if err != nil || back != c {
+		t.Errorf("%s: %+v came back as %+v, %v", what, c, back, err)
+	}
+}
+
+func TestProportion_edges(t *testing.T) {
+	for _, p := range edgeCounts() {
+		rate := float64(p.Count) / float64(p.Base)
+		for _, level := range edgeLevels {
+			what := fmt.Sprintf("%v at %v", p, level)
+			iv, err := p.Interval(level)
+			surrounds(t, "Interval of "+what, iv, rate, 0, 1, err)
+			for _, population := range []int64{-1, p.Base - 1, p.Base, p.Base + 1, math.MaxInt64} {
+				iv, err := p.IntervalOf(population, level)
+				surrounds(t, fmt.Sprintf("IntervalOf(%d) of %s", population, what), iv, rate, 0, 1, err)
+				if err == nil && (population < p.Base || population == p.Base && iv.Low != iv.High) {
+					t.Errorf("IntervalOf(%d) of %s = %v", population, what, iv)
+				}
+			}
+			for _, benchmark := range []float64{0, 5e-324, 0.5, rate, 1 - 1e-16, 1, math.NaN(), -1, 2} {
+				c, err := p.DifferenceFrom(benchmark, level)
+				sound(t, fmt.Sprintf("DifferenceFrom(%v) of %s", benchmark, what), c, -benchmark, 1-benchmark, err)
+			}
+			for _, other := range edgeCounts() {
+				e, err := p.RateRatio(other, level)
+				surrounds(t, fmt.Sprintf("RateRatio of %s and %v", what, other), e.Interval, e.Value, 0, math.MaxFloat64, err)
+				if err == nil && p.Count > 0 && !(e.Interval.Low > 0) {
+					t.Errorf("RateRatio of %s and %v = %v, want a low limit above 0", what, other, e)
+				}
+			}
+		}
 	}
 }

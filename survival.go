@@ -286,7 +286,8 @@ func (s Survival) Interval(t, level float64, kind SurvivalScale) (Interval, erro
 	if !ok {
 		return Interval{}, undefined("interval of survival: all customers have left")
 	}
-	return clip(low, high, 0, 1, level), nil
+	// At a level of nearly 0 the last digits of the three may cross.
+	return clip(min(low, survival), max(high, survival), 0, 1, level), nil
 }
 
 // allHere returns the interval at a time up to which nobody has left: that of no event among
@@ -416,7 +417,9 @@ func (s Survival) falls(share float64, curve func(SurvivalStep) (float64, bool))
 //
 // and its interval, the mean ± z times that error, cut to 0..tau. For few customers it
 // is too narrow, since the longest stays are the least known: 0.95 are in truth 0.82 with 5 of
-// them, 0.89 with 10, 0.925 with 30, 0.941 with 100 and 0.945 with 1,000.
+// them, 0.89 with 10, 0.925 with 30, 0.941 with 100 and 0.945 with 1,000. Where nobody left
+// before tau, or all who did left at one time and nobody remained, there is no spread to tell
+// how well the mean is known, and so neither an error nor an interval.
 //
 // Mean returns an error if:
 //   - there are no lifespans ([ErrNoData]);
@@ -451,6 +454,9 @@ func (s Survival) Mean(tau, level float64) (Estimate, error) {
 		}
 	}
 	mean, se := min(area+until, tau), tau*math.Sqrt(variance)
+	if se == 0 {
+		return Estimate{Value: mean}, nil
+	}
 	margin := float64(special.NormalQuantile(level) * se)
 	return Estimate{Value: mean, StandardError: se, Interval: clip(mean-margin, mean+margin, 0, tau, level)}, nil
 }

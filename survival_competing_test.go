@@ -188,3 +188,89 @@ func TestCompetingRisks_errors(t *testing.T) {
 		}
 	}
 }
+
+// edgeLifespans are lifespans that leave little to know, or are very many.
+func edgeLifespans() [][]cx.Lifespan {
+	return [][]cx.Lifespan{
+		{}, {{Exit: 1, Churned: true}}, {{Exit: 1}}, {{Exit: 0}}, {{Exit: 0, Churned: true}}, {{Exit: 1, Count: 30}, {Exit: 2}}, {{Exit: 1, Churned: true, Count: 1e15}},
+		{{Exit: 1, Churned: true}, {Exit: 2, Count: math.MaxInt64/2 - 1}}, {{Exit: 1, Churned: true, Count: math.MaxInt64 / 2}, {Exit: 2}},
+		{{Exit: 1, Churned: true, Count: math.MaxInt64 / 2}, {Exit: 2, Other: true, Count: math.MaxInt64 / 2}}, {{Exit: 1, Other: true}, {Exit: 2, Churned: true}},
+		{{Exit: 1, Churned: true}, {Exit: 1, Other: true, Count: 1e15}, {Exit: 2}}, {{Entry: 5, Exit: 6, Churned: true}, {Exit: 1, Churned: true}},
+		{{Exit: 5e-324, Churned: true}, {Exit: 1e-300}, {Exit: 1e308, Churned: true}}, {{Exit: 1e308, Churned: true}, {Exit: 1.7e308}}, {{Exit: 1, Other: true}, {Exit: 2, Other: true}},
+	}
+}
+
+func TestSurvival_edges(t *testing.T) {
+	for _, lifespans := range edgeLifespans() {
+		s, _ := cx.SurvivalOf(lifespans)
+		c, _ := cx.CompetingRisksOf(lifespans)
+		for _, at := range []float64{0, 5e-324, 0.5, 1, 1.5, 2, 6, 1e308, math.Inf(1), math.NaN(), -1} {
+			share, _ := s.At(at)
+			for _, level := range edgeLevels {
+				what := fmt.Sprintf("%v at %v, level %v", lifespans, at, level)
+				for _, scale := range []cx.SurvivalScale{cx.PlainScale, cx.LogScale, cx.LogLogScale, cx.LogitScale, cx.ArcsineScale} {
+					iv, err := s.Interval(at, level, scale)
+					surrounds(t, "Interval of "+what, iv, share, 0, 1, err)
+					if err == nil && iv.Low == iv.High && level == 0.95 {
+						t.Errorf("Interval of %s has no width", what)
+					}
+				}
+				e, err := c.At(at, level)
+				surrounds(t, "CompetingRisks.At of "+what, e.Interval, e.Value, 0, 1, err)
+				if err == nil && (e.Interval.Low == e.Interval.High || e.StandardError == 0) {
+					t.Errorf("CompetingRisks.At of %s = %v without a width", what, e)
+				}
+				e, err = s.Mean(at, level)
+				if err == nil && e.StandardError == 0 && e.Interval == (cx.Interval{}) {
+					continue
+				}
+				surrounds(t, "Mean of "+what, e.Interval, e.Value, 0, at, err)
+			}
+		}
+		for _, level := range edgeLevels {
+			hazards, err := cx.HazardOf(lifespans, []float64{0, 5e-324, 1, 2, 1e308}, level)
+			for _, h := range hazards {
+				if !h.Undefined {
+					surrounds(t, fmt.Sprintf("hazard of %v, level %v", lifespans, level), h.Interval, h.Rate, 0, math.MaxFloat64, err)
+				}
+			}
+		}
+	}
+}
+
+// Without anybody who left, or where all left at one time, nothing tells how far off the mean may be.
+func TestSurvivalMean_noSpread(t *testing.T) {
+	for _, tt := range []struct {
+		lifespans []cx.Lifespan
+		tau, want float64
+	}{
+		{spansOf(amlMaintained), 4.5, 4.5}, // before the first churn, and up to it
+		{spansOf(amlMaintained), 9, 9},
+		{spansOf("5+ 7+"), 7, 7},
+		{[]cx.Lifespan{{Exit: 5, Churned: true}, {Exit: 6}}, 4, 4},
+		{[]cx.Lifespan{{Exit: 5, Churned: true}}, 5, 5},
+		{[]cx.Lifespan{{Exit: 3, Churned: true, Count: 1000}}, 3, 3},
+	} {
+		s, err := cx.SurvivalOf(tt.lifespans)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Mean(tt.tau, 0.95); err != nil || got != (cx.Estimate{Value: tt.want}) {
+			t.Errorf("%v: Mean(%v) = %+v, %v, want %v alone", tt.lifespans, tt.tau, got, err, tt.want)
+		}
+	}
+}
+
+// Who is seen for no time is not at risk: of the five who entered at 1 all are still here, and the lower
+// limit is 0.025^(1/5).
+func TestSurvivalInterval_seenForNoTime(t *testing.T) {
+	s, err := cx.SurvivalOf([]cx.Lifespan{{Exit: 0}, {Entry: 1, Exit: 2, Count: 5}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	iv, err := s.Interval(1.5, 0.95, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Near(t, "Low", iv.Low, 0.4781762498950185, 1e-14)
+}

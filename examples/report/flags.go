@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -214,6 +215,7 @@ type options struct {
 	outcome      outcomeOptions
 	referral     referralOptions
 	pages        pageOptions
+	callbacks    int // the rows of -callback at most
 }
 
 // maxWindow is the limit of cx.SpellsOf.
@@ -268,6 +270,7 @@ func parseFlags(args []string) (*options, error) {
 		level:    0.95,
 
 		acceptLosses: 0.05,
+		callbacks:    maxCallbacks,
 		window:       90,
 		churn:        []cx.ChurnFormula{cx.StandardChurn},
 	}
@@ -406,6 +409,9 @@ func (o *options) fillFromSample() {
 		o.askAll()
 		fill(&o.at, "at")
 		fill(&o.by, "plan")
+		if o.pages.callback != "" && o.customer == "" {
+			o.customer, o.survey.keep = "customer", cmp.Or(o.survey.keep, cx.KeepAll)
+		}
 	case activitiesTopic:
 		fill(&o.customer, "customer")
 		fill(&o.at, "ordered")

@@ -26,6 +26,7 @@ import (
 //	by            the column of the segments, with -by
 //	minimum_base  the answers that a segment needs to be ranked and tested, with -by
 //	rows          read below the header, and rejected as a whole
+//	call_back     the list of -callback: listed, and more that it has no room for
 //	choices       the question with several choices in a cell
 //	untimed       rows whose time cannot be read, which count, but in no period
 //	rejected      the first rejected rows and cells: line, column, reason
@@ -48,6 +49,7 @@ type report struct {
 	CSAT        *section[cx.CSAT] `json:"csat,omitzero"`
 	CES         *section[cx.CES]  `json:"ces,omitzero"`
 	Choices     *choicesSection   `json:"choices,omitzero"`
+	CallBack    *callbackList     `json:"call_back,omitzero"`
 }
 
 type rowCounts struct {

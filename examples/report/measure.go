@@ -21,6 +21,7 @@ func newReport(s *survey, o *options) (*report, error) {
 		Rows:      rowCounts{Read: s.rows, Rejected: s.rejected},
 		Untimed:   s.untimed,
 		Rejected:  s.faults,
+		CallBack:  s.callback,
 	}
 	if o.by != "" {
 		r.MinimumBase = minimumBase

@@ -25,6 +25,7 @@ type survey struct {
 	timed    bool  // there are such times
 	untimed  int64 // rows whose time cannot be read
 	choices  *choices
+	callback *callbackList // nil if it was not asked for
 
 	notPercent bool // a row of ready counts does not add up to 100
 }
@@ -95,6 +96,7 @@ type surveyReader struct {
 	weight    int
 	count     int
 	choice    int
+	comment   int
 	times     *table.Clock
 	numbers   map[string]uint16 // of the segments
 	customers map[string]uint32
@@ -118,8 +120,10 @@ func readSurvey(in io.Reader, o *options, p *progress) (*survey, error) {
 		return nil, err
 	}
 	for i := range r.answers {
-		r.answers[i].keep(o.survey.keep)
+		dropped := r.answers[i].keep(o.survey.keep)
+		r.callback.drop(i, dropped)
 	}
+	r.callback.finish(r.segments)
 	return r.survey, r.judge(o)
 }
 
@@ -152,12 +156,14 @@ func (r *surveyReader) findColumns() (err error) {
 	find(&r.weight, "weight", o.survey.weight, true)
 	find(&r.count, "count", o.survey.count, true)
 	find(&r.choice, "choices", o.survey.choices, false)
+	find(&r.comment, "comment", o.survey.comment, false)
 	if err != nil {
 		return err
 	}
 	if r.choice >= 0 {
 		r.choices = newChoices(o.survey.split)
 	}
+	r.callback = newCallbackList(o)
 	return o.watch(r.table, "at", r.at, r.times)
 }
 
@@ -212,6 +218,9 @@ func (r *surveyReader) add(cells []string) error {
 		if len(places) > 0 {
 			r.addRating(i, places, cells, a, n, weight)
 		}
+	}
+	if r.callback != nil {
+		r.addCallback(cells, a)
 	}
 	if r.choices != nil {
 		r.choices.add(cells[r.choice])

@@ -113,7 +113,7 @@ var topics = [...]struct {
 	flags              []string
 }{
 	answersTopic: {name: "answers to a survey", sample: "survey", file: "sample.csv", rows: sample,
-		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "at", "trailing", "by", "every", "tz", "customer"}, surveyFlags)},
+		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "at", "trailing", "by", "every", "tz", "customer", "since", "until", "against"}, surveyFlags)},
 	activitiesTopic: {name: "activities", sample: "orders", file: "orders.csv", rows: sampleOrders,
 		costFile: "order_costs.csv", costs: sampleOrderCosts, margin: "0.4",
 		flags: slices.Concat([]string{"customer", "at", "amount", "window", "as-of", "churn", "every", "tz"}, valueFlags, forecastFlags)},
@@ -129,7 +129,7 @@ var topics = [...]struct {
 	outcomesTopic: {name: "answers and outcomes", sample: "outcomes", file: "answers.csv", rows: sampleOutcomeAnswers,
 		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "customer", "at", "as-of", "tz"}, outcomeFlags)},
 	referralsTopic: {name: "referrals", sample: "referrals", file: "referral_orders.csv", rows: sampleReferralOrders,
-		flags: slices.Concat([]string{"customer", "at", "amount", "as-of", "tz"}, referralFlags)},
+		flags: slices.Concat([]string{"customer", "at", "amount", "as-of", "tz", "since"}, referralFlags)},
 }
 
 // sampleTopic returns the topic of a sample by its name.
@@ -195,6 +195,7 @@ type options struct {
 	customer, amount, start, end, mrr string
 
 	asOf   cx.Date // zero is the day after the last of the file
+	chosen         // of a survey the days, of referrals since alone
 	window int     // days
 	churn  []cx.ChurnFormula
 
@@ -297,7 +298,8 @@ func parseFlags(args []string) (*options, error) {
 	} {
 		set.StringVar(column, name, "", "")
 	}
-	set.Func("as-of", "", o.setAsOf)
+	set.Func("as-of", "", dayFlag(&o.asOf))
+	o.chosen.addTo(set)
 	set.Func("window", "", wholeFlag(&o.window, 1, maxWindow, "days"))
 	set.Func("churn", "", o.setChurn)
 	o.addTableTo(set)
@@ -468,15 +470,6 @@ func (o *options) setLevel(text string) error {
 		return errors.New("want a fraction between 0 and 1, as in 0.95")
 	}
 	o.level = level
-	return nil
-}
-
-func (o *options) setAsOf(text string) error {
-	date, err := cx.ParseDate(text)
-	if err != nil || date.Year < firstYear || date.Year > lastYear {
-		return fmt.Errorf("want a day of the years %d to %d, as in 2026-01-31", firstYear, lastYear)
-	}
-	o.asOf = date
 	return nil
 }
 

@@ -23,6 +23,7 @@ import (
 //	level         of all intervals and tests
 //	every, zone   of the periods, with -at
 //	span          the days from the first row to the last, with -at
+//	chosen, against  the days of -since and -until, and of -against
 //	by            the column of the segments, with -by
 //	minimum_base  the answers that a segment needs to be ranked and tested, with -by
 //	rows          read below the header, and rejected as a whole
@@ -40,6 +41,8 @@ type report struct {
 	Every       cx.Grain          `json:"every,omitzero"`
 	Zone        string            `json:"zone,omitzero"`
 	Span        cx.Period         `json:"span,omitzero"`
+	Chosen      cx.Period         `json:"chosen,omitzero"`
+	Against     cx.Period         `json:"against,omitzero"`
 	By          string            `json:"by,omitzero"`
 	MinimumBase int64             `json:"minimum_base,omitzero"`
 	Rows        rowCounts         `json:"rows"`
@@ -78,6 +81,7 @@ type rowCounts struct {
 //	change        the last period against the one before it: from, to, base (the answers
 //	              of the smaller), difference, significant_unadjusted
 //	trailing      days, and windows: period, tally and figures of the days up to each day
+//	against       the answers of the days of -against: chosen.go
 //	ranking       the segments, the best first, with -by
 //	gap_by_chance between the best and the worst of as many equal segments, of those ranked
 type section[T any] struct {
@@ -97,6 +101,7 @@ type section[T any] struct {
 	Points       []point[T]   `json:"points,omitzero"`
 	Change       *change      `json:"change,omitzero"`
 	Trailing     *trailing[T] `json:"trailing,omitzero"`
+	Against      *against[T]  `json:"against,omitzero"`
 	Ranking      []segment[T] `json:"ranking,omitzero"`
 	GapByChance  float64      `json:"gap_by_chance,omitzero"`
 }

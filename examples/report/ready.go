@@ -65,7 +65,7 @@ func (r *surveyReader) addClasses(cells []string, a answer) error {
 	q := r.options.questions[npsQuestion].scale
 	for i, score := range [3]int{q.TopMin, q.BottomMax + 1, q.BottomMax} {
 		a.score = int8(score)
-		r.answers[npsQuestion].addCount(a, n[i])
+		r.counting[npsQuestion].addCount(a, n[i])
 	}
 	return nil
 }

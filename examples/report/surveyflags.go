@@ -17,6 +17,10 @@ const surveyUsage = `                      -nps, -csat and -ces may be repeated:
                       in place of -nps: how many of each a row has
   -choices COLUMN     a question with several choices in a cell: the share of each
   -split SEPARATOR    between the choices of -choices and of -by: blank, or a text as ,
+  -since DATE         the first day of the answers that count, and
+  -until DATE         their last one; the others are left out
+  -against SINCE..UNTIL
+                      other days, as 2025-01-01..2025-03-31, whose answers are put beside
 `
 
 // surveyFlags are those of a survey alone.
@@ -99,6 +103,9 @@ func (o *options) checkSurvey() error {
 		wrong = "-callback needs to know whom to call and since when: -customer COLUMN, -keep and -at COLUMN"
 	case s.split != "" && s.choices == "" && o.by == "":
 		wrong = "-split goes with -choices or -by"
+	}
+	if wrong == "" && o.topic == answersTopic {
+		wrong = o.checkChosen()
 	}
 	if wrong != "" {
 		return &usageError{text: wrong}

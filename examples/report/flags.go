@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -112,7 +113,7 @@ var topics = [...]struct {
 	flags              []string
 }{
 	answersTopic: {name: "answers to a survey", sample: "survey", file: "sample.csv", rows: sample,
-		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "at", "trailing", "by", "every", "tz", "customer"}, surveyFlags)},
+		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "at", "trailing", "by", "every", "tz", "customer", "since", "until", "against"}, surveyFlags)},
 	activitiesTopic: {name: "activities", sample: "orders", file: "orders.csv", rows: sampleOrders,
 		costFile: "order_costs.csv", costs: sampleOrderCosts, margin: "0.4",
 		flags: slices.Concat([]string{"customer", "at", "amount", "window", "as-of", "churn", "every", "tz"}, valueFlags, forecastFlags)},
@@ -128,7 +129,7 @@ var topics = [...]struct {
 	outcomesTopic: {name: "answers and outcomes", sample: "outcomes", file: "answers.csv", rows: sampleOutcomeAnswers,
 		flags: slices.Concat([]string{"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "customer", "at", "as-of", "tz"}, outcomeFlags)},
 	referralsTopic: {name: "referrals", sample: "referrals", file: "referral_orders.csv", rows: sampleReferralOrders,
-		flags: slices.Concat([]string{"customer", "at", "amount", "as-of", "tz"}, referralFlags)},
+		flags: slices.Concat([]string{"customer", "at", "amount", "as-of", "tz", "since"}, referralFlags)},
 }
 
 // sampleTopic returns the topic of a sample by its name.
@@ -194,6 +195,7 @@ type options struct {
 	customer, amount, start, end, mrr string
 
 	asOf   cx.Date // zero is the day after the last of the file
+	chosen         // of a survey the days, of referrals since alone
 	window int     // days
 	churn  []cx.ChurnFormula
 
@@ -214,6 +216,7 @@ type options struct {
 	outcome      outcomeOptions
 	referral     referralOptions
 	pages        pageOptions
+	callbacks    int // the rows of -callback at most
 }
 
 // maxWindow is the limit of cx.SpellsOf.
@@ -268,6 +271,7 @@ func parseFlags(args []string) (*options, error) {
 		level:    0.95,
 
 		acceptLosses: 0.05,
+		callbacks:    maxCallbacks,
 		window:       90,
 		churn:        []cx.ChurnFormula{cx.StandardChurn},
 	}
@@ -294,7 +298,8 @@ func parseFlags(args []string) (*options, error) {
 	} {
 		set.StringVar(column, name, "", "")
 	}
-	set.Func("as-of", "", o.setAsOf)
+	set.Func("as-of", "", dayFlag(&o.asOf))
+	o.chosen.addTo(set)
 	set.Func("window", "", wholeFlag(&o.window, 1, maxWindow, "days"))
 	set.Func("churn", "", o.setChurn)
 	o.addTableTo(set)
@@ -406,6 +411,9 @@ func (o *options) fillFromSample() {
 		o.askAll()
 		fill(&o.at, "at")
 		fill(&o.by, "plan")
+		if o.pages.callback != "" && o.customer == "" {
+			o.customer, o.survey.keep = "customer", cmp.Or(o.survey.keep, cx.KeepAll)
+		}
 	case activitiesTopic:
 		fill(&o.customer, "customer")
 		fill(&o.at, "ordered")
@@ -462,15 +470,6 @@ func (o *options) setLevel(text string) error {
 		return errors.New("want a fraction between 0 and 1, as in 0.95")
 	}
 	o.level = level
-	return nil
-}
-
-func (o *options) setAsOf(text string) error {
-	date, err := cx.ParseDate(text)
-	if err != nil || date.Year < firstYear || date.Year > lastYear {
-		return fmt.Errorf("want a day of the years %d to %d, as in 2026-01-31", firstYear, lastYear)
-	}
-	o.asOf = date
 	return nil
 }
 

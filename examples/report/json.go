@@ -23,9 +23,11 @@ import (
 //	level         of all intervals and tests
 //	every, zone   of the periods, with -at
 //	span          the days from the first row to the last, with -at
+//	chosen, against  the days of -since and -until, and of -against
 //	by            the column of the segments, with -by
 //	minimum_base  the answers that a segment needs to be ranked and tested, with -by
 //	rows          read below the header, and rejected as a whole
+//	call_back     the list of -callback: listed, and more that it has no room for
 //	choices       the question with several choices in a cell
 //	untimed       rows whose time cannot be read, which count, but in no period
 //	rejected      the first rejected rows and cells: line, column, reason
@@ -39,6 +41,8 @@ type report struct {
 	Every       cx.Grain          `json:"every,omitzero"`
 	Zone        string            `json:"zone,omitzero"`
 	Span        cx.Period         `json:"span,omitzero"`
+	Chosen      cx.Period         `json:"chosen,omitzero"`
+	Against     cx.Period         `json:"against,omitzero"`
 	By          string            `json:"by,omitzero"`
 	MinimumBase int64             `json:"minimum_base,omitzero"`
 	Rows        rowCounts         `json:"rows"`
@@ -48,6 +52,7 @@ type report struct {
 	CSAT        *section[cx.CSAT] `json:"csat,omitzero"`
 	CES         *section[cx.CES]  `json:"ces,omitzero"`
 	Choices     *choicesSection   `json:"choices,omitzero"`
+	CallBack    *callbackList     `json:"call_back,omitzero"`
 }
 
 type rowCounts struct {
@@ -76,6 +81,7 @@ type rowCounts struct {
 //	change        the last period against the one before it: from, to, base (the answers
 //	              of the smaller), difference, significant_unadjusted
 //	trailing      days, and windows: period, tally and figures of the days up to each day
+//	against       the answers of the days of -against: chosen.go
 //	ranking       the segments, the best first, with -by
 //	gap_by_chance between the best and the worst of as many equal segments, of those ranked
 type section[T any] struct {
@@ -95,6 +101,7 @@ type section[T any] struct {
 	Points       []point[T]   `json:"points,omitzero"`
 	Change       *change      `json:"change,omitzero"`
 	Trailing     *trailing[T] `json:"trailing,omitzero"`
+	Against      *against[T]  `json:"against,omitzero"`
 	Ranking      []segment[T] `json:"ranking,omitzero"`
 	GapByChance  float64      `json:"gap_by_chance,omitzero"`
 }

@@ -83,6 +83,9 @@ func (s *survey) judge(o *options) error {
 				count(a.leading, "answer"), printable(q.column)))
 		}
 	}
+	if o.against != (cx.Period{}) {
+		s.judgeBefore(o)
+	}
 	if o.lostTooMany(s.untimed, s.rows-s.rejected) {
 		s.warn("the times of %s of %s rows (%s) cannot be read: they count, but in no period; -dates may read them",
 			thousands(s.untimed), thousands(s.rows-s.rejected), share100(s.untimed, s.rows-s.rejected))
@@ -134,9 +137,12 @@ func (c *counts) warn(format string, args ...any) {
 
 // nothing is the error of a file of which nothing was counted.
 func (c *counts) nothing(format string) error {
-	text := fmt.Sprintf(format, count(c.rows, "row"))
+	text := fmt.Sprintf(format, count(c.rows+c.outside, "row"))
 	if c.filtered > 0 {
 		text += fmt.Sprintf("; -where left out %s", thousands(c.filtered))
+	}
+	if c.outside > 0 {
+		text += fmt.Sprintf("; %s of days that -since, -until and -against do not choose", thousands(c.outside))
 	}
 	if len(c.faults) > 0 {
 		f := c.faults[0]

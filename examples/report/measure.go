@@ -21,6 +21,7 @@ func newReport(s *survey, o *options) (*report, error) {
 		Rows:      rowCounts{Read: s.rows, Rejected: s.rejected},
 		Untimed:   s.untimed,
 		Rejected:  s.faults,
+		CallBack:  s.callback,
 	}
 	if o.by != "" {
 		r.MinimumBase = minimumBase
@@ -32,6 +33,7 @@ func newReport(s *survey, o *options) (*report, error) {
 			return nil, err
 		}
 	}
+	r.setChosen(o)
 	if r.NPS, err = measure(npsKind, s, o, r.Span); err != nil {
 		return nil, err
 	}
@@ -53,6 +55,9 @@ func (r *report) dropRatings(o *options) {
 		s.Mean, s.Ratings = nil, nil
 		for i := range s.Points {
 			s.Points[i].Mean, s.Points[i].Ratings = nil, nil
+		}
+		if s.Against != nil {
+			s.Against.Mean, s.Against.figures.Ratings = nil, nil
 		}
 		for i := range s.Ranking {
 			s.Ranking[i].Mean, s.Ranking[i].figures.Ratings = nil, nil
@@ -101,7 +106,7 @@ func checkPeriods(g cx.Grain, first, last cx.Date) error {
 }
 
 // measure asks package cx for the figures of one question, nil if it was not asked.
-func measure[T any, P cx.Ranked[T]](k kind[T], s *survey, o *options, span cx.Period) (*section[T], error) {
+func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *options, span cx.Period) (*section[T], error) {
 	q, a := o.questions[k.question], &s.answers[k.question]
 	if q.column == "" {
 		return nil, nil
@@ -123,6 +128,11 @@ func measure[T any, P cx.Ranked[T]](k kind[T], s *survey, o *options, span cx.Pe
 	}
 	if k.question == npsQuestion {
 		if sec.Weighted, err = a.weighted(q.scale, o); err != nil {
+			return nil, err
+		}
+	}
+	if o.against != (cx.Period{}) {
+		if sec.Against, err = measureAgainst[T, P](k, s, o, sec); err != nil {
 			return nil, err
 		}
 	}
@@ -257,14 +267,12 @@ func rankSegments[T any, P cx.Ranked[T]](k kind[T], a *answers, names []string, 
 		return rankChoices[T, P](k, counted, names, all, o)
 	}
 	ratings := make(map[string]cx.Ratings, len(counted))
-	groups := make([]cx.Group[string, T], len(counted))
-	for i, g := range counted {
-		name := names[g.Key]
-		ratings[name] = g.Tally
-		groups[i].Key = name
-		if groups[i].Tally, err = k.tally(g.Tally); err != nil {
-			return nil, err
-		}
+	for _, g := range counted {
+		ratings[names[g.Key]] = g.Tally
+	}
+	groups, err := k.groups(counted, names)
+	if err != nil {
+		return nil, err
 	}
 	ranking, err := cx.RankGroups[string, T, P](groups, minimumBase, level)
 	if err != nil {
@@ -284,6 +292,19 @@ func rankSegments[T any, P cx.Ranked[T]](k kind[T], a *answers, names []string, 
 		}
 	}
 	return segments, nil
+}
+
+// groups returns the tallies of segments by their names.
+func (k kind[T]) groups(counted []cx.Group[int32, cx.Ratings], names []string) ([]cx.Group[string, T], error) {
+	groups := make([]cx.Group[string, T], len(counted))
+	for i, g := range counted {
+		groups[i].Key = names[g.Key]
+		var err error
+		if groups[i].Tally, err = k.tally(g.Tally); err != nil {
+			return nil, err
+		}
+	}
+	return groups, nil
 }
 
 // gapByChance returns the gap between the best and the worst of the segments ranked if all

@@ -18,17 +18,23 @@ To hand on, beside what is printed
   -html FILE          a page that opens, prints and is forwarded as one file
   -md FILE            the same as Markdown, with tables in place of pictures
   -csv DIR            a folder of tables, one file each, for a spreadsheet
+  -callback FILE      of a survey: whom to call back, as .csv: detractors and those who were not
+                      satisfied, or found it difficult, the newest first; with -customer and -at
+  -comment COLUMN     what they said, for -callback alone
 `
 
 // pageOptions is what the flags say of documents.
 type pageOptions struct {
 	html, md, csv string
+
+	callback string // a list of customers
 }
 
 func (p *pageOptions) addTo(set *flag.FlagSet) {
 	set.Func("html", "", nameFlag(&p.html))
 	set.Func("md", "", nameFlag(&p.md))
 	set.Func("csv", "", nameFlag(&p.csv))
+	set.Func("callback", "", nameFlag(&p.callback))
 }
 
 // nameFlag returns the function of a flag that names a file or a folder to write.
@@ -45,7 +51,7 @@ func nameFlag(name *string) func(string) error {
 // checkPages refuses two documents of one name.
 func (o *options) checkPages() error {
 	var given []string
-	for _, f := range []struct{ flag, name string }{{"html", o.pages.html}, {"md", o.pages.md}, {"csv", o.pages.csv}} {
+	for _, f := range []struct{ flag, name string }{{"html", o.pages.html}, {"md", o.pages.md}, {"csv", o.pages.csv}, {"callback", o.pages.callback}} {
 		if f.name == "" {
 			continue
 		}
@@ -61,7 +67,7 @@ func (o *options) checkPages() error {
 
 // inputs returns the names of all files that are read.
 func (o *options) inputs() []string {
-	return []string{o.file, o.value.costs, o.journey.mapFile, o.outcome.file, o.referral.file}
+	return []string{o.file, o.joinFile, o.labels, o.value.costs, o.journey.mapFile, o.outcome.file, o.referral.file}
 }
 
 // documented is a report that has a document.
@@ -69,15 +75,24 @@ type documented interface {
 	document() *page.Document
 	footLines() []string
 	lost() []string
+	list() *callbackList
 }
 
 // lost returns what was lost of a file, or may be misread.
 func (r *reading) lost() []string { return r.Warnings }
 
+// list returns the call-back list, nil if there is none.
+func (r *reading) list() *callbackList { return nil }
+
 // writePages writes the files that the flags ask for.
 func (o *options) writePages(r documented) error {
 	if o.pages == (pageOptions{}) {
 		return nil
+	}
+	if o.pages.callback != "" {
+		if err := o.checkOutput(o.pages.callback); err != nil {
+			return err
+		}
 	}
 	d := r.document()
 	for _, warning := range r.lost() {
@@ -113,6 +128,9 @@ func (o *options) writePages(r documented) error {
 		if err := o.checkOutput(f.Name); err != nil {
 			return err
 		}
+		if o.pages.callback != "" && filepath.Clean(f.Name) == filepath.Clean(o.pages.callback) {
+			return &usageError{text: "-callback names a file that another flag writes: want a name of its own"}
+		}
 	}
 	if o.pages.csv != "" {
 		if err := os.MkdirAll(o.pages.csv, 0o777); err != nil {
@@ -123,6 +141,9 @@ func (o *options) writePages(r documented) error {
 		if err := os.WriteFile(f.Name, f.Data, 0o666); err != nil {
 			return err
 		}
+	}
+	if o.pages.callback != "" {
+		return r.list().writeFile(o.pages.callback)
 	}
 	return nil
 }
@@ -135,7 +156,7 @@ func (o *options) checkOutput(name string) error {
 	}
 	for _, input := range o.inputs() {
 		if read, err := os.Stat(input); input != "" && err == nil && os.SameFile(there, read) {
-			return fmt.Errorf("%s is a file that the report reads: name another for -html, -md or -csv", filepath.Base(name))
+			return fmt.Errorf("%s is a file that the report reads: name another for -html, -md, -csv or -callback", filepath.Base(name))
 		}
 	}
 	return nil

@@ -19,12 +19,14 @@ import (
 type survey struct {
 	counts
 	answers  [questionCount]answers
-	segments []string // by the number that an answer carries
-	first    int64    // the earliest and the latest time of a row, in seconds since 1970
+	before   [questionCount]answers // of -against
+	segments []string               // by the number that an answer carries
+	first    int64                  // the earliest and the latest time of a row, in seconds since 1970
 	last     int64
 	timed    bool  // there are such times
 	untimed  int64 // rows whose time cannot be read
 	choices  *choices
+	callback *callbackList // nil if it was not asked for
 
 	notPercent bool // a row of ready counts does not add up to 100
 }
@@ -92,13 +94,16 @@ type surveyReader struct {
 	*survey
 	table     *table.Reader
 	options   *options
-	places    [questionCount][]int // of the columns of the questions
-	classes   [3]int               // of ready counts
+	days      *chosenTimes            // nil is all
+	counting  *[questionCount]answers // those of the row: answers or before
+	places    [questionCount][]int    // of the columns of the questions
+	classes   [3]int                  // of ready counts
 	at, by    int
 	customer  int
 	weight    int
 	count     int
 	choice    int
+	comment   int
 	times     *table.Clock
 	numbers   map[string]uint16 // of the segments
 	customers map[string]uint32
@@ -118,12 +123,20 @@ func readSurvey(in io.Reader, o *options, p *progress) (*survey, error) {
 		r.table = t
 		return r.findColumns()
 	}
+	r.counting = &r.answers
+	var err error
+	if r.days, err = o.chosenTimes(); err != nil {
+		return nil, err
+	}
 	if err := r.readRows(o.input(in), p, find, r.add); err != nil {
 		return nil, err
 	}
 	for i := range r.answers {
-		r.answers[i].keep(o.survey.keep)
+		r.before[i].keep(o.survey.keep)
+		dropped := r.answers[i].keep(o.survey.keep)
+		r.callback.drop(i, dropped)
 	}
+	r.callback.finish(r.segments)
 	return r.survey, r.judge(o)
 }
 
@@ -159,12 +172,14 @@ func (r *surveyReader) findColumns() (err error) {
 	find(&r.weight, "weight", o.survey.weight, true)
 	find(&r.count, "count", o.survey.count, true)
 	find(&r.choice, "choices", o.survey.choices, false)
+	find(&r.comment, "comment", o.survey.comment, false)
 	if err != nil {
 		return err
 	}
 	if r.choice >= 0 {
 		r.choices = newChoices(o.survey.split)
 	}
+	r.callback = newCallbackList(o)
 	return o.watch(r.table, "at", r.at, r.times)
 }
 
@@ -173,12 +188,20 @@ func (r *surveyReader) add(cells []string) error {
 	var a answer
 	if r.at >= 0 {
 		t, err := r.times.Parse(strings.TrimSpace(cells[r.at]))
+		if err != nil && r.days != nil {
+			r.unreads.add(strings.TrimSpace(cells[r.at]), err.Error())
+			r.reject(r.table.Line(r.at), r.options.at, err.Error())
+			return nil
+		}
 		if err != nil {
 			r.untimed++
 			r.note(r.table.Line(r.at), r.options.at, err.Error())
 			a.at = noTime
 		} else {
 			a.at = t.Unix()
+		}
+		if r.days != nil && !r.choose(a.at) {
+			return nil
 		}
 	}
 	if r.by >= 0 {
@@ -209,7 +232,7 @@ func (r *surveyReader) add(cells []string) error {
 			return nil
 		}
 	}
-	if a.at != noTime {
+	if a.at != noTime && r.counting == &r.answers {
 		if !r.timed {
 			r.timed, r.first, r.last = true, a.at, a.at
 		}
@@ -219,6 +242,12 @@ func (r *surveyReader) add(cells []string) error {
 		if len(places) > 0 {
 			r.addRating(i, places, cells, a, n, weight)
 		}
+	}
+	if r.counting == &r.before {
+		return r.addBefore(cells, a)
+	}
+	if r.callback != nil {
+		r.addCallback(cells, a)
 	}
 	if r.choices != nil {
 		r.choices.add(cells[r.choice])
@@ -241,7 +270,7 @@ func (r *surveyReader) number(name string) uint32 {
 
 // addRating counts the cell of a question, of several columns the one that is not blank.
 func (r *surveyReader) addRating(question int, places []int, cells []string, a answer, n int64, weight decimal.Decimal) {
-	q, counted := r.options.questions[question], &r.answers[question]
+	q, counted := r.options.questions[question], &r.counting[question]
 	cell, place, given := "", places[0], 0
 	for i, p := range places {
 		if c := strings.TrimSpace(cells[p]); i == 0 || c != "" {
@@ -253,6 +282,9 @@ func (r *surveyReader) addRating(question int, places []int, cells []string, a a
 	}
 	reject := func(reason string) {
 		counted.reject(cell, reason)
+		if r.counting == &r.before {
+			return // the list of rejected cells is of the page's own days
+		}
 		r.note(r.table.Line(place), q.columns[slices.Index(places, place)], reason)
 	}
 	if given > 1 {

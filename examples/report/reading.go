@@ -10,12 +10,14 @@ import (
 //
 //	warnings  what was lost, or may be misread: the exit status is then 3
 //	filtered  rows that -where left out
+//	outside   rows of days that -since, -until and -against leave out
 //	repeated  rows of a log that say what another says
 //	joined    the joined file: source, and the rows whose key it has not (missing) or twice
 //	read_as   how the file was read where it could have been read in another way
 type reading struct {
 	Warnings []string `json:"warnings,omitzero"`
 	Filtered int64    `json:"filtered,omitzero"`
+	Outside  int64    `json:"outside_days,omitzero"`
 	Repeated int64    `json:"repeated,omitzero"` // rows of a log
 	Joined   *joined  `json:"joined,omitzero"`
 	ReadAs   []string `json:"read_as,omitzero"`
@@ -33,7 +35,7 @@ func (c *counts) counted() *counts { return c }
 
 // setReading says how the file was read.
 func (r *reading) setReading(c *counts, o *options) {
-	r.Warnings, r.Filtered, r.Repeated, r.ReadAs = c.warnings, c.filtered, c.repeated, c.notes
+	r.Warnings, r.Filtered, r.Outside, r.Repeated, r.ReadAs = c.warnings, c.filtered, c.outside, c.repeated, c.notes
 	if o.joinFile != "" {
 		r.Joined = &joined{filepath.Base(o.joinFile), c.missing, c.twice}
 	}
@@ -56,6 +58,9 @@ func (r *reading) footLines() []string {
 	var lines []string
 	if r.Filtered > 0 {
 		lines = append(lines, fmt.Sprintf("-where left out %s", count(r.Filtered, "row")))
+	}
+	if r.Outside > 0 {
+		lines = append(lines, fmt.Sprintf("%s of days that are not chosen are left out", count(r.Outside, "row")))
 	}
 	if r.Repeated > 0 {
 		lines = append(lines, fmt.Sprintf("%s of the log say what another says, and count once", count(r.Repeated, "row")))

@@ -65,7 +65,7 @@ func (r *surveyReader) addClasses(cells []string, a answer) error {
 	q := r.options.questions[npsQuestion].scale
 	for i, score := range [3]int{q.TopMin, q.BottomMax + 1, q.BottomMax} {
 		a.score = int8(score)
-		r.answers[npsQuestion].addCount(a, n[i])
+		r.counting[npsQuestion].addCount(a, n[i])
 	}
 	return nil
 }
@@ -97,10 +97,12 @@ func (a *answers) add(to *cx.Ratings, row *answer) error {
 // keep leaves out the answers of a customer that do not count: of several the latest, or
 // the first. Answers without a customer stay, and so do all at an unknown time: which of
 // them is the latest cannot be told.
-func (a *answers) keep(policy cx.DuplicatePolicy) {
+// It returns which of the answers it left out, nil for none.
+func (a *answers) keep(policy cx.DuplicatePolicy) (dropped []bool) {
 	if policy == "" || policy == cx.KeepAll {
-		return
+		return nil
 	}
+	dropped = make([]bool, len(a.rows))
 	best := map[uint32]int{}
 	for i, row := range a.rows {
 		if row.ref == 0 || row.at == noTime {
@@ -116,6 +118,7 @@ func (a *answers) keep(policy cx.DuplicatePolicy) {
 	for i, row := range a.rows {
 		if j, seen := best[row.ref]; row.ref != 0 && row.at != noTime && seen && i != j {
 			a.repeated++
+			dropped[i] = true
 			continue
 		}
 		rows = append(rows, row)
@@ -127,6 +130,7 @@ func (a *answers) keep(policy cx.DuplicatePolicy) {
 	if a.weights != nil {
 		a.weights = a.weights[:len(rows)]
 	}
+	return dropped
 }
 
 // weighted returns the NPS whose answers have weights, nil without them.

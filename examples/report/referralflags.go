@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -26,13 +25,11 @@ Orders, and who recommended us to whom: what referrals bring
 `
 
 // referralFlags are the flags of referrals that no other rows have.
-var referralFlags = []string{"referrals", "referrer", "referee", "referred-at", "since"}
+var referralFlags = []string{"referrals", "referrer", "referee", "referred-at"}
 
 // referralOptions is what the flags say of referrals.
 type referralOptions struct {
 	file, referrer, referee, at string
-
-	since cx.Date // zero is none
 }
 
 // addTo adds the flags to a set.
@@ -41,14 +38,6 @@ func (r *referralOptions) addTo(set *flag.FlagSet) {
 	set.StringVar(&r.referrer, "referrer", "", "")
 	set.StringVar(&r.referee, "referee", "", "")
 	set.StringVar(&r.at, "referred-at", "", "")
-	set.Func("since", "", func(text string) error {
-		date, err := cx.ParseDate(text)
-		if err != nil || date.Year < firstYear || date.Year > lastYear {
-			return fmt.Errorf("want a day of the years %d to %d, as in 2026-01-31", firstYear, lastYear)
-		}
-		r.since = date
-		return nil
-	})
 }
 
 // checkReferrals checks the flags against each other.
@@ -63,7 +52,7 @@ func (o *options) checkReferrals() error {
 		return &usageError{text: "name the file of the referrals: -referrals FILE"}
 	case r.file != "" && o.file == "":
 		return &usageError{text: "-referrals needs the file of the orders beside it"}
-	case r.since != (cx.Date{}) && o.asOf != (cx.Date{}) && r.since.Compare(o.asOf) >= 0:
+	case o.since != (cx.Date{}) && o.asOf != (cx.Date{}) && o.since.Compare(o.asOf) >= 0:
 		return &usageError{text: "-since is not before -as-of"}
 	}
 	return nil
@@ -78,8 +67,8 @@ func (o *options) fillReferrals() {
 	fillIn(&r.referrer, "referrer")
 	fillIn(&r.referee, "referee")
 	fillIn(&r.at, "date")
-	if half := (cx.Date{Year: 2025, Month: 7, Day: 1}); r.since == (cx.Date{}) && (o.asOf == (cx.Date{}) || half.Compare(o.asOf) < 0) {
-		r.since = half
+	if half := (cx.Date{Year: 2025, Month: 7, Day: 1}); o.since == (cx.Date{}) && (o.asOf == (cx.Date{}) || half.Compare(o.asOf) < 0) {
+		o.since = half
 	}
 }
 

@@ -57,7 +57,7 @@ func readReferred(in io.Reader, o *options, p *progress) (*referred, error) {
 
 // newReferralReport measures what referrals brought.
 func newReferralReport(read *referred, o *options) (*referralReport, error) {
-	r := &referralReport{head: newHead(read.counts, o), Since: o.referral.since}
+	r := &referralReport{head: newHead(read.counts, o), Since: o.since}
 	r.Referrals = referralRows{Source: read.source, Rows: rowCounts{Read: read.referrals.rows, Rejected: read.referrals.rejected},
 		Rejected: read.referrals.faults}
 	days := cx.Calendar{Grain: cx.Day, Location: o.calendar.Location}

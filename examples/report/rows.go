@@ -14,6 +14,7 @@ type counts struct {
 	rejected int64 // of them, as a whole
 	faults   []fault
 	filtered int64    // rows that were left out before, by -where
+	outside  int64    // rows of days that were not chosen
 	missing  int64    // rows whose key the joined file lacks
 	twice    int64    // and those whose key it has twice
 	line     int      // of the row that is taken

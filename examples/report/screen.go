@@ -98,6 +98,11 @@ func writeSection[T any](w io.Writer, r *report, s *section[T], u unit, name, no
 		line := fmt.Sprintf("      %s   %s interval %s   weighted by %s, effective size ", u.exact(n.Score), percent(r.Level), u.interval(n.Interval), clip(printable(n.Column), 30))
 		fmt.Fprintln(w, line+n.EffectiveSize.StringFixed(1))
 	}
+	for _, line := range againstLines(r, s, u) {
+		for _, part := range wrap(line, pageWidth-6) {
+			fmt.Fprintln(w, "      "+part)
+		}
+	}
 	side := trendLines(r, s, u)
 	if r.By != "" {
 		if len(side) > 0 {
@@ -265,6 +270,9 @@ func writeNotes(w io.Writer, r *report) {
 		notes = append(notes, fmt.Sprintf("vs others: against all other answers pooled; p: Holm-adjusted; ▲ better, ▼ worse at p <= %s",
 			strconv.FormatFloat(1-r.Level, 'g', 3, 64)),
 			"by chance alone: the gap to expect if all segments ranked were equal")
+	}
+	if r.Against != (cx.Period{}) {
+		notes = append(notes, againstNote)
 	}
 	fmt.Fprintf(w, "\n%s\n", strings.Join(notes, "\n"))
 }

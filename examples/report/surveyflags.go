@@ -17,10 +17,14 @@ const surveyUsage = `                      -nps, -csat and -ces may be repeated:
                       in place of -nps: how many of each a row has
   -choices COLUMN     a question with several choices in a cell: the share of each
   -split SEPARATOR    between the choices of -choices and of -by: blank, or a text as ,
+  -since DATE         the first day of the answers that count, and
+  -until DATE         their last one; the others are left out
+  -against SINCE..UNTIL
+                      other days, as 2025-01-01..2025-03-31, whose answers are put beside
 `
 
 // surveyFlags are those of a survey alone.
-var surveyFlags = []string{"keep", "weight", "count", "promoters", "passives", "detractors", "choices", "split"}
+var surveyFlags = []string{"keep", "weight", "count", "promoters", "passives", "detractors", "choices", "split", "callback", "comment"}
 
 // surveyOptions is what the flags of a survey say of its rows.
 type surveyOptions struct {
@@ -29,6 +33,7 @@ type surveyOptions struct {
 	count   string
 	classes [3]string // columns of ready counts: promoters, passives, detractors
 	choices string
+	comment string // of the call-back list
 	split   string // "" is one choice in a cell
 }
 
@@ -55,6 +60,7 @@ func (s *surveyOptions) addTo(set *flag.FlagSet) {
 		set.StringVar(&s.classes[i], name, "", "")
 	}
 	set.StringVar(&s.choices, "choices", "", "")
+	set.StringVar(&s.comment, "comment", "", "")
 	set.Func("split", "", func(text string) error {
 		if s.split = text; text == "blank" || strings.TrimSpace(text) == "" {
 			s.split = " "
@@ -69,6 +75,7 @@ func (s *surveyOptions) readyCounts() bool { return s.classes != [3]string{} }
 // checkSurvey refuses flags that do not go together.
 func (o *options) checkSurvey() error {
 	s := &o.survey
+	s.comment = strings.TrimSpace(s.comment)
 	wrong := ""
 	switch {
 	case o.topic != answersTopic:
@@ -90,8 +97,15 @@ func (o *options) checkSurvey() error {
 		wrong = "-promoters, -passives and -detractors go without -nps, -count and -weight"
 	case s.choices != "" && s.split == "":
 		wrong = "-choices needs what is between the choices of a cell: -split , or -split blank"
+	case s.comment != "" && o.pages.callback == "":
+		wrong = "-comment goes with -callback: no other output has what customers said"
+	case o.pages.callback != "" && (o.customer == "" || o.at == ""):
+		wrong = "-callback needs to know whom to call and since when: -customer COLUMN, -keep and -at COLUMN"
 	case s.split != "" && s.choices == "" && o.by == "":
 		wrong = "-split goes with -choices or -by"
+	}
+	if wrong == "" && o.topic == answersTopic {
+		wrong = o.checkChosen()
 	}
 	if wrong != "" {
 		return &usageError{text: wrong}

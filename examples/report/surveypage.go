@@ -74,6 +74,9 @@ func surveyNotes(r *report) []string {
 			"By chance alone: the gap to expect if all segments ranked were equal.",
 			fmt.Sprintf("A segment with under %d answers is shown, but neither ranked nor tested.", r.MinimumBase))
 	}
+	if r.Against != (cx.Period{}) {
+		notes = append(notes, sentence(againstNote))
+	}
 	return notes
 }
 
@@ -150,6 +153,7 @@ func (q *questionPage[T]) chapter() page.Section {
 		s.Blocks = append(s.Blocks, page.Figures{{Name: q.name + " weighted by " + n.Column, Unit: q.unit, Value: q.plain(n.Score), Low: low, High: high,
 			Level: percent(q.report.Level), Base: q.Answers, Of: "effective size " + n.EffectiveSize.StringFixed(1)}})
 	}
+	s.Blocks = append(s.Blocks, q.beside()...)
 	s.Blocks = append(s.Blocks, q.spread()...)
 	s.Blocks = append(s.Blocks, q.trend()...)
 	if q.By != "" {

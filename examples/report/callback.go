@@ -1,0 +1,232 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/internal/chart"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
+)
+
+// What the list keeps: 100,000 rows, while it is read a quarter more, of 2,000 bytes of a
+// comment and 256 of a customer. That is some 300 MB at most.
+const (
+	maxCallbacks   = 100_000
+	maxCommentSize = 2000
+)
+
+// callbackList is who answered with a rating of the worst class, the newest first. It is
+// written to a file of its own; of a report it is two counts.
+//
+//	listed        rows of the list
+//	more          rows that it has no room for, older than those listed
+//	cut_comments  comments of those listed that are longer than it takes
+type callbackList struct {
+	Listed int64 `json:"listed"`
+	More   int64 `json:"more"`
+	Cut    int64 `json:"cut_comments,omitzero"`
+
+	options  *options
+	most     int                // rows
+	rows     []callback         // the newest, and up to a quarter more
+	older    []callback         // without texts: -keep may leave their answers out
+	read     int64              // rows
+	answers  [questionCount]int // of each question that were read
+	segments []string
+}
+
+// callback is a row with a rating of the worst class.
+type callback struct {
+	at                int64
+	row               int64
+	places            [questionCount]int32 // of its answers among those of the question, from 1; 0 is none
+	scores            [questionCount]int8
+	worst             [questionCount]bool
+	cut               bool
+	segment           uint16
+	customer, comment string
+}
+
+func newCallbackList(o *options) *callbackList {
+	if o.pages.callback == "" {
+		return nil
+	}
+	return &callbackList{options: o, most: o.callbacks}
+}
+
+// addCallback puts the row that was just counted on the list, if an answer is of the worst
+// class.
+func (r *surveyReader) addCallback(cells []string, a answer) {
+	l := r.callback
+	l.read++
+	c, asked := callback{at: a.at, row: l.read, segment: a.segment}, false
+	for i := range r.answers {
+		rows := r.answers[i].rows
+		if len(rows) == l.answers[i] {
+			continue
+		}
+		l.answers[i] = len(rows)
+		c.places[i], c.scores[i] = int32(len(rows)), rows[len(rows)-1].score
+		class, err := r.options.questions[i].scale.Class(int(c.scores[i]))
+		c.worst[i] = err == nil && class == cx.BottomClass
+		asked = asked || c.worst[i]
+	}
+	if !asked {
+		return
+	}
+	c.customer, _ = shorten(cells[r.customer], maxNameSize)
+	if r.comment >= 0 {
+		c.comment, c.cut = shorten(cells[r.comment], maxCommentSize)
+	}
+	if l.rows = append(l.rows, c); len(l.rows) >= l.most+l.most/4+1 {
+		l.prune()
+	}
+}
+
+// shorten returns a copy of a cell, cut to a number of bytes.
+func shorten(cell string, most int) (text string, cut bool) {
+	if cell = strings.TrimSpace(cell); len(cell) <= most {
+		return strings.Clone(cell), false
+	}
+	end := most - len("…")
+	for end > 0 && !utf8.RuneStart(cell[end]) {
+		end--
+	}
+	return cell[:end] + "…", true
+}
+
+// prune keeps the newest rows. Those of an unknown time come last.
+func (l *callbackList) prune() {
+	slices.SortFunc(l.rows, func(a, b callback) int { return cmp.Or(cmp.Compare(b.at, a.at), cmp.Compare(b.row, a.row)) })
+	if len(l.rows) <= l.most {
+		return
+	}
+	for _, c := range l.rows[l.most:] {
+		if c.customer, c.comment = "", ""; l.options.survey.keep == cx.KeepAll {
+			l.More++
+			continue
+		}
+		l.older = append(l.older, c)
+	}
+	clear(l.rows[l.most:])
+	l.rows = l.rows[:l.most]
+}
+
+// drop takes answers to a question from the list that do not count.
+func (l *callbackList) drop(question int, dropped []bool) {
+	if l == nil || dropped == nil {
+		return
+	}
+	for _, rows := range [][]callback{l.rows, l.older} {
+		for i := range rows {
+			if c := &rows[i]; c.places[question] > 0 && dropped[c.places[question]-1] {
+				c.places[question], c.worst[question] = 0, false
+			}
+		}
+	}
+}
+
+// finish puts the list in order, without rows whose answers do not count.
+func (l *callbackList) finish(segments []string) {
+	if l == nil {
+		return
+	}
+	l.segments = segments
+	none := func(c callback) bool { return c.worst == [questionCount]bool{} }
+	l.rows = slices.DeleteFunc(l.rows, none)
+	l.prune()
+	l.More += int64(len(slices.DeleteFunc(l.older, none)))
+	l.Listed, l.older = int64(len(l.rows)), nil
+	for _, c := range l.rows {
+		if c.cut {
+			l.Cut++
+		}
+	}
+}
+
+// line says how long the list is.
+func (l *callbackList) line() string {
+	text := "-callback lists " + count(l.Listed, "row")
+	if l.More > 0 {
+		text += fmt.Sprintf(", the newest; %s more are older: choose days, or -where", thousands(l.More))
+	}
+	if l.Cut > 0 {
+		text += fmt.Sprintf("; %s cut at %s bytes", count(l.Cut, "comment"), thousands(maxCommentSize))
+	}
+	return text
+}
+
+// table returns the list.
+func (l *callbackList) table() (page.Table, error) {
+	o := l.options
+	t := page.Table{Table: chart.Table{Columns: []chart.Column{chart.Text("customer"), chart.Text("date")}}}
+	var asked []int
+	for i, q := range o.questions {
+		if q.column != "" {
+			asked = append(asked, i)
+		}
+	}
+	for _, i := range asked {
+		name := "score"
+		if len(asked) > 1 {
+			name = questionFlags[i] + " score"
+		}
+		t.Columns = append(t.Columns, chart.Number(name, chart.Unit{}))
+	}
+	t.Columns = append(t.Columns, chart.Text("segment"), chart.Text("comment"))
+	for _, c := range l.rows {
+		row := []string{c.customer, ""}
+		if c.at != noTime {
+			day, err := o.calendar.DateOf(time.Unix(c.at, 0))
+			if err != nil {
+				return t, err
+			}
+			row[1] = day.String()
+		}
+		for _, i := range asked {
+			score := ""
+			if c.places[i] > 0 {
+				score = strconv.Itoa(int(c.scores[i]))
+			}
+			row = append(row, score)
+		}
+		segment := ""
+		if o.by != "" {
+			segment = l.segments[c.segment]
+		}
+		t.Rows = append(t.Rows, append(row, segment, c.comment))
+	}
+	return t, nil
+}
+
+// writeFile writes the list. It names people and has what they said: only its owner reads it.
+func (l *callbackList) writeFile(name string) error {
+	t, err := l.table()
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	return cmp.Or(t.WriteCSV(f), f.Close())
+}
+
+// list returns the call-back list.
+func (r *report) list() *callbackList { return r.CallBack }
+
+// footLines also says how long the call-back list is.
+func (r *report) footLines() []string {
+	lines := r.reading.footLines()
+	if r.CallBack != nil {
+		lines = append(wrap(r.CallBack.line(), pageWidth), lines...)
+	}
+	return lines
+}

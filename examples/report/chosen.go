@@ -1,0 +1,309 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"math"
+	"strings"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/internal/chart"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
+)
+
+// chosen is the days that the flags choose.
+type chosen struct {
+	since, until cx.Date   // the first and the last day; zero is open
+	against      cx.Period // zero is none
+}
+
+func (c *chosen) addTo(set *flag.FlagSet) {
+	set.Func("since", "", dayFlag(&c.since))
+	set.Func("until", "", dayFlag(&c.until))
+	set.Func("against", "", func(text string) error {
+		first, last, ok := strings.Cut(text, "..")
+		var since, until cx.Date
+		if !ok || dayFlag(&since)(first) != nil || dayFlag(&until)(last) != nil {
+			return fmt.Errorf("want the first and the last day, of the years %d to %d, as in 2025-01-01..2025-03-31", firstYear, lastYear)
+		}
+		if until.Compare(since) < 0 {
+			return errors.New("the last day is before the first")
+		}
+		c.against = daysFrom(since, until)
+		return nil
+	})
+}
+
+// dayFlag returns the function of a flag that is a day.
+func dayFlag(day *cx.Date) func(string) error {
+	return func(text string) error {
+		date, err := cx.ParseDate(text)
+		if err != nil || date.Year < firstYear || date.Year > lastYear {
+			return fmt.Errorf("want a day of the years %d to %d, as in 2026-01-31", firstYear, lastYear)
+		}
+		*day = date
+		return nil
+	}
+}
+
+// daysFrom returns the period from a first to a last day, of those that dayFlag takes.
+func daysFrom(first, last cx.Date) cx.Period {
+	end, _ := last.AddDays(1) // there are days after lastYear
+	return cx.Period{Start: first, End: end}
+}
+
+// checkChosen says what is wrong with the days of a survey, "" for nothing.
+func (o *options) checkChosen() string {
+	open := cx.Date{}
+	given := o.since != open || o.until != open
+	switch {
+	case (given || o.against != cx.Period{}) && o.at == "":
+		return "-since, -until and -against need the column of the times: -at COLUMN"
+	case o.since != open && o.until != open && o.until.Compare(o.since) < 0:
+		return "-until is before -since"
+	case o.against == cx.Period{}:
+		return ""
+	case !given:
+		return "-against needs the days that it is put beside: -since DATE, -until DATE or both"
+	case (o.since == open || o.since.Compare(o.against.End) < 0) && (o.until == open || o.until.Compare(o.against.Start) >= 0):
+		return "the days of -against overlap those of -since and -until: an answer cannot be on both sides"
+	case o.survey.weight != "":
+		return "-against goes without -weight"
+	}
+	return ""
+}
+
+// chosenTimes is the chosen days in seconds since 1970, each from its first up to, and not
+// with, its last.
+type chosenTimes struct{ own, against [2]int64 }
+
+// chosenTimes returns the chosen days, nil for all.
+func (o *options) chosenTimes() (*chosenTimes, error) {
+	if o.chosen == (chosen{}) {
+		return nil, nil
+	}
+	c := &chosenTimes{own: [2]int64{math.MinInt64, math.MaxInt64}}
+	after := cx.Date{}
+	if o.until != after {
+		after = daysFrom(o.until, o.until).End
+	}
+	for _, limit := range []struct {
+		day cx.Date
+		to  *int64
+	}{{o.since, &c.own[0]}, {after, &c.own[1]}, {o.against.Start, &c.against[0]}, {o.against.End, &c.against[1]}} {
+		if limit.day == (cx.Date{}) {
+			continue
+		}
+		start, err := o.calendar.StartOf(limit.day)
+		if err != nil {
+			return nil, err
+		}
+		*limit.to = start.Unix()
+	}
+	return c, nil
+}
+
+// choose reports whether a row of a time counts, and on which side.
+func (r *surveyReader) choose(at int64) bool {
+	within := func(days [2]int64) bool { return at >= days[0] && at < days[1] }
+	switch {
+	case within(r.days.own):
+		r.counting = &r.answers
+		return true
+	case within(r.days.against):
+		r.counting = &r.before
+		return true
+	}
+	r.rows--
+	r.outside++
+	return false
+}
+
+// addBefore counts the rest of a row of -against, which is not one of the page.
+func (r *surveyReader) addBefore(cells []string, a answer) error {
+	r.rows--
+	if r.options.survey.readyCounts() {
+		return r.addClasses(cells, a)
+	}
+	return nil
+}
+
+// judgeBefore warns of what was lost of the days of -against.
+func (s *survey) judgeBefore(o *options) {
+	for i, q := range o.questions {
+		if q.column == "" {
+			continue
+		}
+		a := &s.before[i]
+		given := int64(len(a.rows)) + a.rejected
+		switch {
+		case a.total() == 0:
+			s.warn("no answer to %s is of the days of -against", printable(q.column))
+		case o.lostTooMany(a.rejected, given):
+			s.warn("of the days of -against %s of %s cells of %s (%s) are rejected, most as %s",
+				thousands(a.rejected), thousands(given), printable(q.column), share100(a.rejected, given), a.unreadText())
+		}
+	}
+}
+
+// setChosen says which days were chosen. Where one end is open it is that of the rows.
+func (r *report) setChosen(o *options) {
+	r.Against = o.against
+	if o.since == (cx.Date{}) && o.until == (cx.Date{}) {
+		return
+	}
+	r.Chosen = r.Span
+	if o.since != (cx.Date{}) {
+		r.Chosen.Start = o.since
+	}
+	if o.until != (cx.Date{}) {
+		r.Chosen.End = daysFrom(o.until, o.until).End
+	}
+}
+
+// against is the answers to a question of the days of -against, with the keys of figures.
+//
+//	blank, not_applicable, rejected, repeated  as those of the question
+//	tally        all answers
+//	difference   the score of the page less this one; none without answers on both sides
+//	told_apart   its p is at most 1 - level
+//	parts        of each column of -by: by, and change, the difference as mix (the shares of
+//	             the segments changed) and rate (their scores changed)
+type against[T any] struct {
+	Blank         int64 `json:"blank"`
+	NotApplicable int64 `json:"not_applicable,omitzero"`
+	Rejected      int64 `json:"rejected"`
+	Repeated      int64 `json:"repeated,omitzero"`
+	Tally         T     `json:"tally"`
+	figures
+	Difference *cx.Comparison `json:"difference,omitzero"`
+	ToldApart  bool           `json:"told_apart"`
+	Parts      []changePart   `json:"parts,omitzero"`
+}
+
+// changePart splits a difference by the segments of a column.
+type changePart struct {
+	By     string         `json:"by"`
+	Change cx.ScoreChange `json:"change"`
+}
+
+// measureAgainst measures the answers of -against to a question, and compares.
+func measureAgainst[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *options, sec *section[T]) (*against[T], error) {
+	a := &s.before[k.question]
+	all := cx.Ratings{Scale: sec.Scale}
+	for i := range a.rows {
+		if err := a.add(&all, &a.rows[i]); err != nil {
+			return nil, err
+		}
+	}
+	b := &against[T]{Blank: a.blank, NotApplicable: a.none, Rejected: a.rejected, Repeated: a.repeated}
+	var err error
+	if b.Tally, b.figures, err = k.measure(all, o.level); err != nil || b.Answers == 0 || sec.Answers == 0 {
+		return b, err
+	}
+	d, err := P(&sec.Tally).Difference(b.Tally, o.level)
+	if err == nil {
+		b.Difference, b.ToldApart = &d, d.P <= 1-o.level
+	}
+	if _, err = defined(d, err); err != nil {
+		return nil, err
+	}
+	if o.by == "" || o.survey.split != "" { // whoever is in several segments is in no share
+		return b, nil
+	}
+	var sides [2][]cx.Group[string, T]
+	for side, a := range []*answers{a, &s.answers[k.question]} {
+		counted, err := cx.GroupFunc(a.rows, segmentOf, a.add, cx.Ratings{Scale: sec.Scale})
+		if err != nil {
+			return nil, err
+		}
+		if sides[side], err = k.groups(counted, s.segments); err != nil {
+			return nil, err
+		}
+	}
+	change, err := cx.ScoreChangeOf[string, T, P](sides[0], sides[1])
+	b.Parts = append(b.Parts, changePart{o.by, change})
+	return b, err
+}
+
+// againstNote says how to read the comparison.
+const againstNote = "chosen days: as if each answer were of another customer; mix: the shares of the segments changed"
+
+// againstLines writes the two chosen periods.
+func againstLines[T any](r *report, s *section[T], u unit) []string {
+	b := s.Against
+	if b == nil {
+		return nil
+	}
+	side := func(p cx.Period, f figures, rejected int64) string {
+		if f.Answers == 0 {
+			return days(p) + ": no answers"
+		}
+		text := days(p) + ": " + u.exact(f.Score)
+		if f.Interval != (cx.Interval{}) {
+			text += " (" + u.interval(f.Interval) + ")"
+		}
+		return text + ", " + baseText(f.Answers, rejected)
+	}
+	return append([]string{
+		side(r.Chosen, s.figures, s.Rejected),
+		"against " + side(r.Against, b.figures, b.Rejected),
+	}, differenceLines(r, b, u)...)
+}
+
+// differenceLines says what the difference of two chosen periods is, and what it comes from.
+func differenceLines[T any](r *report, b *against[T], u unit) []string {
+	d := b.Difference
+	if d == nil {
+		return []string{"change: too few answers to compare"}
+	}
+	text := fmt.Sprintf("change %s (%s to %s), p %s", u.difference(d.Difference), u.difference(d.Interval.Low), u.difference(d.Interval.High), pValue(d.P))
+	if !b.ToldApart {
+		text += ", not told apart"
+	}
+	if d.Skewed {
+		text += "; few answers far from the others: p and interval are not to be trusted"
+	}
+	lines := []string{text}
+	u.signed, u.suffix = true, ""
+	for _, p := range b.Parts {
+		lines = append(lines, fmt.Sprintf("change by %s: mix %s, rate %s", clip(printable(p.By), 40), u.exact(p.Change.Mix), u.exact(p.Change.Rate)))
+	}
+	return lines
+}
+
+// beside has the two chosen periods of a question.
+func (q *questionPage[T]) beside() []page.Block {
+	b := q.section.Against
+	if b == nil {
+		return nil
+	}
+	t := page.Table{Name: q.id + "-against", Caption: q.name + " of the chosen days", Table: chart.Table{Columns: []chart.Column{
+		chart.Text("days"), chart.Number(q.name, q.unit), chart.Number("from", q.unit), chart.Number("to", q.unit),
+		chart.Number("answers", counted), chart.Text("of"), chart.Number("p", chart.Unit{Places: 3})}}}
+	add := func(p cx.Period, f figures, rejected int64) {
+		low, high := q.limits(f.Interval)
+		base := "no answers"
+		if f.Answers > 0 {
+			base = baseText(f.Answers, rejected)
+		}
+		t.Rows = append(t.Rows, []string{days(p), q.plain(f.Score), low, high, whole(f.Answers), base, ""})
+	}
+	add(q.Chosen, q.figures, q.section.Rejected)
+	add(q.report.Against, b.figures, b.Rejected)
+	if d := b.Difference; d != nil {
+		low, high := q.limits(d.Interval)
+		t.Rows = append(t.Rows, []string{"change", q.unit.Plain(d.Difference), low, high, "", "", pValue(d.P)})
+	}
+	for _, p := range b.Parts {
+		t.Rows = append(t.Rows,
+			[]string{"mix of " + p.By, q.plain(p.Change.Mix), "", "", "", "", ""},
+			[]string{"rate of " + p.By, q.plain(p.Change.Rate), "", "", "", "", ""})
+	}
+	blocks := []page.Block{t}
+	for _, line := range differenceLines(q.report, b, q.text()) {
+		blocks = append(blocks, page.Note(sentence(line)))
+	}
+	return blocks
+}

@@ -5,6 +5,7 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"regexp"
 	"testing"
 
 	"github.com/cxmetrics/cx"
@@ -300,5 +301,39 @@ func TestAUC_edges(t *testing.T) {
 	for _, a := range []cx.AUC{{Value: 0.5, StandardError: 0.1, With: 1, Without: 9}, {Value: 0.5, StandardError: 0.1, With: 9, Without: 1}} {
 		_, err := a.Interval(0.95)
 		cxtest.Refuses(t, "one customer", err, cx.ErrUndefined)
+	}
+}
+
+// badAUCs have one number each that no area has.
+var badAUCs = []string{
+	`{"value":1.5,"standard_error":0.125,"with":4,"without":8}`, `{"value":-0.5,"standard_error":0.125,"with":4,"without":8}`,
+	`{"value":0.75,"standard_error":-0.125,"with":4,"without":8}`, `{"value":0.75,"standard_error":1.5,"with":4,"without":8}`,
+}
+
+// badComparisons have one number each that no comparison has.
+var badComparisons = []string{
+	`{"difference":0,"standard_error":1,"z":0,"p":1.5,"interval":{"low":-4,"high":1,"level":0.95}}`, `{"difference":0,"standard_error":1,"z":0,"p":-0.5,"interval":{"low":-4,"high":1,"level":0.95}}`,
+	`{"difference":0,"standard_error":-1,"z":0,"p":1,"interval":{"low":-4,"high":1,"level":0.95}}`,
+	`{"difference":0,"standard_error":1,"z":0,"p":1,"degrees_of_freedom":-1,"interval":{"low":-4,"high":1,"level":0.95}}`,
+	`{"difference":0,"standard_error":1,"z":0,"p":1,"interval":{"low":2,"high":1,"level":0.95}}`, `{"difference":0,"standard_error":1,"z":0,"p":1,"interval":{"low":-4,"high":1,"level":1}}`,
+	`{"difference":0,"standard_error":1,"z":0,"p":1,"interval":{"low":2}}`,
+	`{"difference":0,"standard_error":1,"z":0,"p":1,"exact_p":1.5,"interval":{"low":-4,"high":1,"level":0.95}}`,
+	`{"difference":0,"standard_error":1,"z":0,"p":1,"exact_p":-0.5,"interval":{"low":-4,"high":1,"level":0.95}}`,
+}
+
+// Each of these with the bad number made good is accepted, so that the number is what is refused.
+func TestBadStatesAreOneNumberOff(t *testing.T) {
+	for _, text := range badAUCs {
+		good := regexp.MustCompile(`"(value|standard_error)":[-.0-9]+`).ReplaceAllString(text, `"$1":0.5`)
+		if err := new(cx.AUC).UnmarshalJSON([]byte(good)); err != nil {
+			t.Errorf("%s: %v", good, err)
+		}
+	}
+	for _, text := range badComparisons {
+		good := regexp.MustCompile(`"(standard_error|p|exact_p|degrees_of_freedom)":[-.0-9]+`).ReplaceAllString(text, `"$1":1`)
+		good = regexp.MustCompile(`"interval":.*`).ReplaceAllString(good, `"interval":{"low":-4,"high":1,"level":0.95}}`)
+		if err := new(cx.Comparison).UnmarshalJSON([]byte(good)); err != nil {
+			t.Errorf("%s: %v", good, err)
+		}
 	}
 }

@@ -97,14 +97,12 @@ func statsCodecs() []cxtest.Codec {
 			WithBad(`{"attained":1,"missed":2,"pending":0,"excluded":0,"early_attained":2}`),
 		cxtest.CodecOf[cx.Correlation](`{"rho":-0.25,"n":30}`).WithCounts("n").WithBad(`{"rho":1.5,"n":5}`, `{"rho":-1.5,"n":5}`),
 		cxtest.CodecOf[cx.AUC](`{"value":0.75,"standard_error":0.125,"with":4,"without":8}`).WithCounts("with", "without").
-			WithBad(`{"value":1.5}`, `{"value":-0.5}`, `{"standard_error":-0.5}`, `{"standard_error":1.5}`),
+			WithBad(badAUCs...),
 		cxtest.CodecOf[cx.Estimate](`{"value":-2.5,"standard_error":0.5,"interval":{"low":-4,"high":-1,"level":0.95}}`).WithBad(badEstimates...),
 		cxtest.CodecOf[cx.Interval](`{"low":-2.5,"high":4,"level":0.95,"clipped":true}`).
 			WithBad(`{"low":2,"high":1,"level":0.9}`, `{"low":1,"high":2}`, `{"low":1,"high":2,"level":1}`, `{"low":1,"high":2,"level":-0.5}`),
 		cxtest.CodecOf[cx.Comparison](`{"difference":-2.5,"standard_error":1,"z":-2.5,"p":0.0125,"exact_p":0.25,"degrees_of_freedom":40,"interval":{"low":-4,"high":-1,"level":0.95}}`).
-			WithBad(`{"p":1.5}`, `{"p":-0.5}`, `{"standard_error":-1}`, `{"degrees_of_freedom":-1}`, `{"interval":{"low":2,"high":1,"level":0.9}}`, `{"interval":{"low":2}}`,
-				`{"difference":0,"standard_error":1,"z":0,"p":1,"exact_p":1.5,"interval":{"low":-4,"high":1,"level":0.95}}`,
-				`{"difference":0,"standard_error":1,"z":0,"p":1,"exact_p":-0.5,"interval":{"low":-4,"high":1,"level":0.95}}`),
+			WithBad(badComparisons...),
 	}
 }
 

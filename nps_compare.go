@@ -14,6 +14,10 @@ import (
 // the same customers asked twice use [DifferencePaired]; for accounts with several answers
 // each, [Clustered.Difference].
 //
+// The added counts draw a score towards 0: of a sample of one answer the interval may leave out
+// the Difference, and Z speak for the other sample. From two answers on, a difference was
+// significant the wrong way in none of 1,600 tables of up to 8 answers against 2 to 100,000.
+//
 // It is one test, decided beforehand. Who looks at each of the 11 changes of a year from month
 // to month finds one with P below 0.05 in 38.8 % of years in which nothing changed; who looks at
 // the last alone, in 4.7 %. Of many groups [RankGroups] keeps what it says, and of any family of

@@ -209,22 +209,29 @@ func measureAgainst[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *option
 	if _, err = defined(d, err); err != nil {
 		return nil, err
 	}
-	if o.by == "" || o.survey.split != "" { // whoever is in several segments is in no share
+	if o.survey.split != "" { // whoever is in several segments is in no share
 		return b, nil
 	}
-	var sides [2][]cx.Group[string, T]
-	for side, a := range []*answers{a, &s.answers[k.question]} {
-		counted, err := cx.GroupFunc(a.rows, segmentOf, a.add, cx.Ratings{Scale: sec.Scale})
+	for i, by := range o.allBy() {
+		var sides [2][]cx.Group[string, T]
+		for side, a := range []*answers{a, &s.answers[k.question]} {
+			a.swap(i)
+			counted, err := cx.GroupFunc(a.rows, segmentOf, a.add, cx.Ratings{Scale: sec.Scale})
+			a.swap(i)
+			if err != nil {
+				return nil, err
+			}
+			if sides[side], err = k.groups(counted, s.segments[i]); err != nil {
+				return nil, err
+			}
+		}
+		change, err := cx.ScoreChangeOf[string, T, P](sides[0], sides[1])
 		if err != nil {
 			return nil, err
 		}
-		if sides[side], err = k.groups(counted, s.segments); err != nil {
-			return nil, err
-		}
+		b.Parts = append(b.Parts, changePart{by, change})
 	}
-	change, err := cx.ScoreChangeOf[string, T, P](sides[0], sides[1])
-	b.Parts = append(b.Parts, changePart{o.by, change})
-	return b, err
+	return b, nil
 }
 
 // againstNote says how to read the comparison.

@@ -34,7 +34,7 @@ Answers to a survey: NPS, CSAT and CES. Name the column of at least one question
                       N from 2 to 11 points; default ease7
   -at COLUMN          when the answer was given
   -trailing DAYS      also the last DAYS days pooled; with -json, the DAYS days up to each day
-  -by COLUMN          the segments to compare
+  -by COLUMN          the segments to compare; may be repeated: each column is a ranking of its own
 ` + surveyUsage + `
 What customers did, as orders or visits: cohorts, repeat purchases, churn by inactivity
   -customer COLUMN    who it was
@@ -187,6 +187,7 @@ type options struct {
 	file      string // "" is the sample of the topic
 	questions [questionCount]question
 	at, by    string
+	alsoBy    []string // further columns of segments
 	calendar  cx.Calendar
 	trailing  int // days, 0 for none
 	level     float64
@@ -290,7 +291,7 @@ func parseFlags(args []string) (*options, error) {
 	set.Func("tz", "", zoneFlag(&o.calendar.Location))
 	set.Func("every", "", o.setEvery)
 	set.Func("trailing", "", wholeFlag(&o.trailing, 1, cx.MaxPeriods, "days"))
-	set.StringVar(&o.by, "by", "", "")
+	set.Func("by", "", o.addBy)
 	set.Func("level", "", o.setLevel)
 	set.BoolVar(&o.json, "json", false, "")
 	for name, column := range map[string]*string{
@@ -349,7 +350,7 @@ func parseFlags(args []string) (*options, error) {
 	if o.topic, err = chooseTopic(set, sample); err != nil {
 		return nil, err
 	}
-	for _, column := range []*string{&o.at, &o.by, &o.customer, &o.amount, &o.start, &o.end, &o.mrr} {
+	for _, column := range []*string{&o.at, &o.customer, &o.amount, &o.start, &o.end, &o.mrr} {
 		*column = strings.TrimSpace(*column)
 	}
 	if o.file == "" {
@@ -370,6 +371,9 @@ func parseFlags(args []string) (*options, error) {
 	}
 	if err := o.checkLog(); err != nil {
 		return nil, err
+	}
+	if len(o.alsoBy) > 0 && o.topic != answersTopic {
+		return nil, &usageError{text: "-by is repeated in surveys alone"}
 	}
 	if err := o.checkTickets(); err != nil {
 		return nil, err

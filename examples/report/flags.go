@@ -54,6 +54,8 @@ Of customers
                       of_average and daily, with commas between them, or all
 ` + valueUsage + eventUsage + journeyUsage + ticketUsage + outcomeUsage + referralUsage + logUsage + tableUsage + pageUsage + `
 Of all
+  -config FILE        flags from a file as report.toml: the keys are their names, and those of the
+                      command line win
   -sample NAME        the simulated sample: survey (default), orders, subscriptions, events,
                       journey, tickets, outcomes, referrals
   -every PERIOD       day, week (ISO), week_from_sunday, month (default), quarter or year; of the
@@ -207,6 +209,7 @@ type options struct {
 	log              logOptions
 	joinFile, joinOn string
 	labels           string
+	configFile       string
 	survey           surveyOptions
 
 	acceptLosses float64        // the share of rejected rows or cells above which to warn
@@ -317,6 +320,13 @@ func parseFlags(args []string) (*options, error) {
 		files = append(files, name)
 		return nil
 	})
+	set.Func("config", "", func(name string) error {
+		if name == "" || o.configFile != "" {
+			return errors.New("want the name of one file")
+		}
+		o.configFile = name
+		return nil
+	})
 	set.Func("sample", "", func(name string) error {
 		if _, ok := sampleTopic(name); !ok {
 			return errors.New("want survey, orders, subscriptions, events, journey, tickets, outcomes or referrals")
@@ -336,6 +346,11 @@ func parseFlags(args []string) (*options, error) {
 		}
 		files = append(files, set.Arg(0))
 		args = set.Args()[1:]
+	}
+	if o.configFile != "" {
+		if err := o.readConfig(set, files); err != nil {
+			return nil, err
+		}
 	}
 	if len(files) > 1 {
 		return nil, &usageError{text: fmt.Sprintf("%d files are named, want one at most", len(files))}

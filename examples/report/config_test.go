@@ -62,11 +62,11 @@ json = false
 
 // TestConfigOptions checks lists of names, switches and alternative names.
 func TestConfigOptions(t *testing.T) {
-	o, err := parseFlags([]string{"-config", writeConfig(t, "log = true\nticket = \"id\"\nopened-by = [\"created\", \"made\"]\nnames = false\n"), "-at", "at", "-event", "what", "-customer", "c", "-"})
+	_, err := parseFlags([]string{"-config", writeConfig(t, "log = true\nticket = \"id\"\nopened-by = [\"created\", \"made\"]\nnames = false\n"), "-at", "at", "-event", "what", "-customer", "c", "-"})
 	if err == nil {
 		t.Error("-names went into a report of tickets")
 	}
-	o, err = parseFlags([]string{"-config", writeConfig(t, "churn = [\"daily\", \"standard\"]\nnames = false\ncustomer = \"c\"\nat = 'at'\namount = 'a'\ncac = 24.50\n"), "-"})
+	o, err := parseFlags([]string{"-config", writeConfig(t, "churn = [\"daily\", \"standard\"]\nnames = false\ncustomer = \"c\"\nat = 'at'\namount = 'a'\ncac = 24.50\n"), "-"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,6 +88,21 @@ func TestConfigOptions(t *testing.T) {
 	empty.configFile = ""
 	if plain.by != empty.by || !reflect.DeepEqual(plain.questions, empty.questions) {
 		t.Errorf("an empty file gives %v, want %v", empty, plain)
+	}
+}
+
+// TestConfigOfREADME checks that the file that README shows is one.
+func TestConfigOfREADME(t *testing.T) {
+	_, text, _ := strings.Cut(readDocument(t, "README.md"), "```toml\n")
+	text, _, ok := strings.Cut(text, "```")
+	o, err := parseFlags([]string{"-config", writeConfig(t, text), "-"})
+	if err != nil || !ok || o.by != "plan" || len(o.alsoBy) != 1 || o.since.Year != 2026 || o.level != 0.9 {
+		t.Fatalf("error %v, flags %+v", err, o)
+	}
+	for label, want := range map[string]string{"very likely": "10", "Hard to say": "", "No idea": "", "99": ""} {
+		if got, _ := o.words.Read(label); got != want {
+			t.Errorf("%q is %q, want %q", label, got, want)
+		}
 	}
 }
 

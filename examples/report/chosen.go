@@ -288,27 +288,34 @@ func (q *questionPage[T]) beside() []page.Block {
 	}
 	t := page.Table{Name: q.id + "-against", Caption: q.name + " of the chosen days", Table: chart.Table{Columns: []chart.Column{
 		chart.Text("days"), chart.Number(q.name, q.unit), chart.Number("from", q.unit), chart.Number("to", q.unit),
-		chart.Number("answers", counted), chart.Text("of"), chart.Number("p", chart.Unit{Places: 3})}}}
+		chart.Number("answers", counted), chart.Text("of")}}}
 	add := func(p cx.Period, f figures, rejected int64) {
 		low, high := q.limits(f.Interval)
 		base := "no answers"
 		if f.Answers > 0 {
 			base = baseText(f.Answers, rejected)
 		}
-		t.Rows = append(t.Rows, []string{days(p), q.plain(f.Score), low, high, whole(f.Answers), base, ""})
+		t.Rows = append(t.Rows, []string{days(p), q.plain(f.Score), low, high, whole(f.Answers), base})
 	}
 	add(q.Chosen, q.figures, q.section.Rejected)
 	add(q.report.Against, b.figures, b.Rejected)
+	u := q.unit // of differences
+	u.Signed, u.Suffix = true, ""
+	changes := page.Table{Name: q.id + "-change", Caption: "Change of the " + q.name + " from the one to the other", Table: chart.Table{Columns: []chart.Column{
+		chart.Text("part"), chart.Number("change", u), chart.Number("from", u), chart.Number("to", u), chart.Number("p", chart.Unit{Places: 3})}}}
 	if d := b.Difference; d != nil {
 		low, high := q.limits(d.Interval)
-		t.Rows = append(t.Rows, []string{"change", q.unit.Plain(d.Difference), low, high, "", "", pValue(d.P)})
+		changes.Rows = append(changes.Rows, []string{"all", u.Plain(d.Difference), low, high, pValue(d.P)})
 	}
 	for _, p := range b.Parts {
-		t.Rows = append(t.Rows,
-			[]string{"mix of " + p.By, q.plain(p.Change.Mix), "", "", "", "", ""},
-			[]string{"rate of " + p.By, q.plain(p.Change.Rate), "", "", "", "", ""})
+		changes.Rows = append(changes.Rows,
+			[]string{"mix of " + p.By, q.plain(p.Change.Mix), "", "", ""},
+			[]string{"rate of " + p.By, q.plain(p.Change.Rate), "", "", ""})
 	}
 	blocks := []page.Block{t}
+	if len(changes.Rows) > 0 {
+		blocks = append(blocks, changes)
+	}
 	for _, line := range differenceLines(q.report, b, q.text()) {
 		blocks = append(blocks, page.Note(sentence(line)))
 	}

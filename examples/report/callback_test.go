@@ -114,7 +114,7 @@ func TestCallbackBound(t *testing.T) {
 	long := strings.Repeat("ø", 5000)
 	list, out := readCallback(t, "at,who,nps,said\n2026-01-01,"+long+",0,"+long+"\n",
 		"-nps", "nps", "-at", "at", "-customer", "who", "-keep", "all", "-comment", "said", "-")
-	if len(list) > 2400 || !strings.Contains(list, "ø…\r\n") || !strings.Contains(out, "1 comment cut at 2,000 bytes") {
+	if len(list) > 1400 || !strings.Contains(list, "ø…\r\n") || !strings.Contains(out, "1 comment cut at 1,000 bytes") {
 		t.Errorf("a list of %d bytes, and\n%s", len(list), out)
 	}
 }

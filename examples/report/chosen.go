@@ -209,22 +209,29 @@ func measureAgainst[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *option
 	if _, err = defined(d, err); err != nil {
 		return nil, err
 	}
-	if o.by == "" || o.survey.split != "" { // whoever is in several segments is in no share
+	if o.survey.split != "" { // whoever is in several segments is in no share
 		return b, nil
 	}
-	var sides [2][]cx.Group[string, T]
-	for side, a := range []*answers{a, &s.answers[k.question]} {
-		counted, err := cx.GroupFunc(a.rows, segmentOf, a.add, cx.Ratings{Scale: sec.Scale})
+	for i, by := range o.allBy() {
+		var sides [2][]cx.Group[string, T]
+		for side, a := range []*answers{a, &s.answers[k.question]} {
+			a.swap(i)
+			counted, err := cx.GroupFunc(a.rows, segmentOf, a.add, cx.Ratings{Scale: sec.Scale})
+			a.swap(i)
+			if err != nil {
+				return nil, err
+			}
+			if sides[side], err = k.groups(counted, s.segments[i]); err != nil {
+				return nil, err
+			}
+		}
+		change, err := cx.ScoreChangeOf[string, T, P](sides[0], sides[1])
 		if err != nil {
 			return nil, err
 		}
-		if sides[side], err = k.groups(counted, s.segments); err != nil {
-			return nil, err
-		}
+		b.Parts = append(b.Parts, changePart{by, change})
 	}
-	change, err := cx.ScoreChangeOf[string, T, P](sides[0], sides[1])
-	b.Parts = append(b.Parts, changePart{o.by, change})
-	return b, err
+	return b, nil
 }
 
 // againstNote says how to read the comparison.
@@ -281,27 +288,34 @@ func (q *questionPage[T]) beside() []page.Block {
 	}
 	t := page.Table{Name: q.id + "-against", Caption: q.name + " of the chosen days", Table: chart.Table{Columns: []chart.Column{
 		chart.Text("days"), chart.Number(q.name, q.unit), chart.Number("from", q.unit), chart.Number("to", q.unit),
-		chart.Number("answers", counted), chart.Text("of"), chart.Number("p", chart.Unit{Places: 3})}}}
+		chart.Number("answers", counted), chart.Text("of")}}}
 	add := func(p cx.Period, f figures, rejected int64) {
 		low, high := q.limits(f.Interval)
 		base := "no answers"
 		if f.Answers > 0 {
 			base = baseText(f.Answers, rejected)
 		}
-		t.Rows = append(t.Rows, []string{days(p), q.plain(f.Score), low, high, whole(f.Answers), base, ""})
+		t.Rows = append(t.Rows, []string{days(p), q.plain(f.Score), low, high, whole(f.Answers), base})
 	}
 	add(q.Chosen, q.figures, q.section.Rejected)
 	add(q.report.Against, b.figures, b.Rejected)
+	u := q.unit // of differences
+	u.Signed, u.Suffix = true, ""
+	changes := page.Table{Name: q.id + "-change", Caption: "Change of the " + q.name + " from the one to the other", Table: chart.Table{Columns: []chart.Column{
+		chart.Text("part"), chart.Number("change", u), chart.Number("from", u), chart.Number("to", u), chart.Number("p", chart.Unit{Places: 3})}}}
 	if d := b.Difference; d != nil {
 		low, high := q.limits(d.Interval)
-		t.Rows = append(t.Rows, []string{"change", q.unit.Plain(d.Difference), low, high, "", "", pValue(d.P)})
+		changes.Rows = append(changes.Rows, []string{"all", u.Plain(d.Difference), low, high, pValue(d.P)})
 	}
 	for _, p := range b.Parts {
-		t.Rows = append(t.Rows,
-			[]string{"mix of " + p.By, q.plain(p.Change.Mix), "", "", "", "", ""},
-			[]string{"rate of " + p.By, q.plain(p.Change.Rate), "", "", "", "", ""})
+		changes.Rows = append(changes.Rows,
+			[]string{"mix of " + p.By, q.plain(p.Change.Mix), "", "", ""},
+			[]string{"rate of " + p.By, q.plain(p.Change.Rate), "", "", ""})
 	}
 	blocks := []page.Block{t}
+	if len(changes.Rows) > 0 {
+		blocks = append(blocks, changes)
+	}
 	for _, line := range differenceLines(q.report, b, q.text()) {
 		blocks = append(blocks, page.Note(sentence(line)))
 	}

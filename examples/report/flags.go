@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -34,7 +33,7 @@ Answers to a survey: NPS, CSAT and CES. Name the column of at least one question
                       N from 2 to 11 points; default ease7
   -at COLUMN          when the answer was given
   -trailing DAYS      also the last DAYS days pooled; with -json, the DAYS days up to each day
-  -by COLUMN          the segments to compare
+  -by COLUMN          the segments to compare; may be repeated: each column is a ranking of its own
 ` + surveyUsage + `
 What customers did, as orders or visits: cohorts, repeat purchases, churn by inactivity
   -customer COLUMN    who it was
@@ -54,6 +53,8 @@ Of customers
                       of_average and daily, with commas between them, or all
 ` + valueUsage + eventUsage + journeyUsage + ticketUsage + outcomeUsage + referralUsage + logUsage + tableUsage + pageUsage + `
 Of all
+  -config FILE        flags from a file as report.toml: the keys are their names, and those of the
+                      command line win
   -sample NAME        the simulated sample: survey (default), orders, subscriptions, events,
                       journey, tickets, outcomes, referrals
   -every PERIOD       day, week (ISO), week_from_sunday, month (default), quarter or year; of the
@@ -187,6 +188,7 @@ type options struct {
 	file      string // "" is the sample of the topic
 	questions [questionCount]question
 	at, by    string
+	alsoBy    []string // further columns of segments
 	calendar  cx.Calendar
 	trailing  int // days, 0 for none
 	level     float64
@@ -206,6 +208,7 @@ type options struct {
 	log              logOptions
 	joinFile, joinOn string
 	labels           string
+	configFile       string
 	survey           surveyOptions
 
 	acceptLosses float64        // the share of rejected rows or cells above which to warn
@@ -290,7 +293,7 @@ func parseFlags(args []string) (*options, error) {
 	set.Func("tz", "", zoneFlag(&o.calendar.Location))
 	set.Func("every", "", o.setEvery)
 	set.Func("trailing", "", wholeFlag(&o.trailing, 1, cx.MaxPeriods, "days"))
-	set.StringVar(&o.by, "by", "", "")
+	set.Func("by", "", o.addBy)
 	set.Func("level", "", o.setLevel)
 	set.BoolVar(&o.json, "json", false, "")
 	for name, column := range map[string]*string{
@@ -316,6 +319,13 @@ func parseFlags(args []string) (*options, error) {
 		files = append(files, name)
 		return nil
 	})
+	set.Func("config", "", func(name string) error {
+		if name == "" || o.configFile != "" {
+			return errors.New("want the name of one file")
+		}
+		o.configFile = name
+		return nil
+	})
 	set.Func("sample", "", func(name string) error {
 		if _, ok := sampleTopic(name); !ok {
 			return errors.New("want survey, orders, subscriptions, events, journey, tickets, outcomes or referrals")
@@ -336,6 +346,11 @@ func parseFlags(args []string) (*options, error) {
 		files = append(files, set.Arg(0))
 		args = set.Args()[1:]
 	}
+	if o.configFile != "" {
+		if err := o.readConfig(set, files); err != nil {
+			return nil, err
+		}
+	}
 	if len(files) > 1 {
 		return nil, &usageError{text: fmt.Sprintf("%d files are named, want one at most", len(files))}
 	}
@@ -349,7 +364,7 @@ func parseFlags(args []string) (*options, error) {
 	if o.topic, err = chooseTopic(set, sample); err != nil {
 		return nil, err
 	}
-	for _, column := range []*string{&o.at, &o.by, &o.customer, &o.amount, &o.start, &o.end, &o.mrr} {
+	for _, column := range []*string{&o.at, &o.customer, &o.amount, &o.start, &o.end, &o.mrr} {
 		*column = strings.TrimSpace(*column)
 	}
 	if o.file == "" {
@@ -371,6 +386,9 @@ func parseFlags(args []string) (*options, error) {
 	if err := o.checkLog(); err != nil {
 		return nil, err
 	}
+	if len(o.alsoBy) > 0 && o.topic != answersTopic {
+		return nil, &usageError{text: "-by is repeated in surveys alone"}
+	}
 	if err := o.checkTickets(); err != nil {
 		return nil, err
 	}
@@ -387,60 +405,6 @@ func parseFlags(args []string) (*options, error) {
 		return nil, &usageError{text: "-trailing needs the column of the times: -at COLUMN"}
 	}
 	return o, nil
-}
-
-// askAll asks all questions of a sample if none is named.
-func (o *options) askAll() {
-	if o.asked() {
-		return
-	}
-	for i, name := range questionFlags {
-		o.questions[i].addColumn(name)
-	}
-}
-
-// fillFromSample names the columns of the sample where the flags name none.
-func (o *options) fillFromSample() {
-	fill := func(column *string, name string) {
-		if *column == "" {
-			*column = name
-		}
-	}
-	switch o.topic {
-	case answersTopic:
-		o.askAll()
-		fill(&o.at, "at")
-		fill(&o.by, "plan")
-		if o.pages.callback != "" && o.customer == "" {
-			o.customer, o.survey.keep = "customer", cmp.Or(o.survey.keep, cx.KeepAll)
-		}
-	case activitiesTopic:
-		fill(&o.customer, "customer")
-		fill(&o.at, "ordered")
-		fill(&o.amount, "amount")
-	case subscriptionsTopic:
-		fill(&o.customer, "customer")
-		fill(&o.start, "start")
-		fill(&o.end, "end")
-		fill(&o.mrr, "mrr")
-	case eventsTopic:
-		o.journey.fillEvents(o)
-	case journeyTopic:
-		o.journey.fillJourney()
-	case ticketsTopic:
-		o.fillTickets()
-	case outcomesTopic:
-		o.fillOutcomes()
-	case referralsTopic:
-		o.fillReferrals()
-	}
-	if margin, err := cx.ParseMoney(topics[o.topic].margin); err == nil && o.value.margin == nil {
-		o.value.margin = &margin
-	}
-	if o.value.costs == "" {
-		fill(&o.value.costAt, "date")
-		fill(&o.value.costAmount, "amount")
-	}
 }
 
 // zoneFlag returns the function of a flag that names a zone.

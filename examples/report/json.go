@@ -24,7 +24,7 @@ import (
 //	every, zone   of the periods, with -at
 //	span          the days from the first row to the last, with -at
 //	chosen, against  the days of -since and -until, and of -against
-//	by            the column of the segments, with -by
+//	by            the column of the segments, with -by; of several the first
 //	minimum_base  the answers that a segment needs to be ranked and tested, with -by
 //	rows          read below the header, and rejected as a whole
 //	call_back     the list of -callback: listed, and more that it has no room for
@@ -83,6 +83,7 @@ type rowCounts struct {
 //	trailing      days, and windows: period, tally and figures of the days up to each day
 //	against       the answers of the days of -against: chosen.go
 //	ranking       the segments, the best first, with -by
+//	also_by       of each further column of -by: by, ranking, gap_by_chance
 //	gap_by_chance between the best and the worst of as many equal segments, of those ranked
 type section[T any] struct {
 	Column        string        `json:"column"`
@@ -102,8 +103,20 @@ type section[T any] struct {
 	Change       *change      `json:"change,omitzero"`
 	Trailing     *trailing[T] `json:"trailing,omitzero"`
 	Against      *against[T]  `json:"against,omitzero"`
-	Ranking      []segment[T] `json:"ranking,omitzero"`
-	GapByChance  float64      `json:"gap_by_chance,omitzero"`
+	ranking[T]
+	AlsoBy []byRanking[T] `json:"also_by,omitzero"`
+}
+
+// ranking is the segments of a column.
+type ranking[T any] struct {
+	Ranking     []segment[T] `json:"ranking,omitzero"`
+	GapByChance float64      `json:"gap_by_chance,omitzero"`
+}
+
+// byRanking is the ranking of a further column.
+type byRanking[T any] struct {
+	By string `json:"by"`
+	ranking[T]
 }
 
 // figures is what a tally says.

@@ -331,7 +331,7 @@ func TestHelp(t *testing.T) {
 		"opened", "replied", "resolved", "closed", "replies", "transfers", "reopens", "escalated", "first-contact", "recontact",
 		"reply-within", "resolve-within", "outcome", "outcome-customer", "outcome-at", "outcome-name", "outcome-amount", "exit", "follow",
 		"referrals", "referrer", "referee", "referred-at", "since", "encoding", "sep", "header", "decimal", "sheet", "dates", "times-in", "labels", "na", "accept-losses", "csat-scale", "where", "join", "on", "keep", "weight", "count", "promoters", "choices", "split", "log", "ticket", "opened-by", "ended-by",
-		"html", "md", "csv", "callback", "comment", "since", "until", "against"} {
+		"html", "md", "csv", "callback", "comment", "since", "until", "against", "config"} {
 		if !strings.Contains(text, "\n  -"+name+" ") {
 			t.Errorf("the help lacks -%s", name)
 		}

@@ -59,8 +59,10 @@ func (r *report) dropRatings(o *options) {
 		if s.Against != nil {
 			s.Against.Mean, s.Against.figures.Ratings = nil, nil
 		}
-		for i := range s.Ranking {
-			s.Ranking[i].Mean, s.Ranking[i].figures.Ratings = nil, nil
+		for _, g := range s.rankings(o.by) {
+			for i := range g.Ranking {
+				g.Ranking[i].Mean, g.Ranking[i].figures.Ratings = nil, nil
+			}
 		}
 		if s.Trailing != nil {
 			for i := range s.Trailing.Windows {
@@ -148,13 +150,32 @@ func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *options, span
 			return nil, err
 		}
 	}
-	if o.by != "" {
-		if sec.Ranking, err = rankSegments[T, P](k, a, s.segments, all, o); err != nil {
+	for i, by := range o.allBy() {
+		var g ranking[T]
+		a.swap(i)
+		g.Ranking, err = rankSegments[T, P](k, a, s.segments[i], all, o)
+		a.swap(i)
+		if err != nil {
 			return nil, err
 		}
-		sec.GapByChance, err = gapByChance[T, P](sec.Ranking)
+		if g.GapByChance, err = gapByChance[T, P](g.Ranking); err != nil {
+			return nil, err
+		}
+		if i == 0 {
+			sec.ranking = g
+			continue
+		}
+		sec.AlsoBy = append(sec.AlsoBy, byRanking[T]{by, g})
 	}
-	return sec, err
+	return sec, nil
+}
+
+// rankings returns the ranking of each column of -by, the first of which is by.
+func (s *section[T]) rankings(by string) []byRanking[T] {
+	if by == "" {
+		return nil
+	}
+	return append([]byRanking[T]{{by, s.ranking}}, s.AlsoBy...)
 }
 
 func timeOf(a *answer) time.Time { return time.Unix(a.at, 0) }

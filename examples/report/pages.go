@@ -67,7 +67,7 @@ func (o *options) checkPages() error {
 
 // inputs returns the names of all files that are read.
 func (o *options) inputs() []string {
-	return []string{o.file, o.joinFile, o.labels, o.value.costs, o.journey.mapFile, o.outcome.file, o.referral.file}
+	return []string{o.file, o.joinFile, o.labels, o.configFile, o.value.costs, o.journey.mapFile, o.outcome.file, o.referral.file}
 }
 
 // documented is a report that has a document.

@@ -66,7 +66,7 @@ func TestDocumentFigures(t *testing.T) {
 	places := []string{"60", "120", "180", "240", "300", "360", "540", "720", "39,000", "33,000"} // of axes
 	figure := regexp.MustCompile(`[+-]?[0-9][0-9,.]*[0-9]`)
 	for _, args := range [][]string{{}, {"-trailing", "28"}, {"-csat", "csat"}, {"-ces", "ces", "-every", "week_from_sunday"},
-		{"-since", "2025-07-01", "-until", "2025-12-31", "-against", "2025-01-01..2025-06-30"},
+		{"-since", "2025-07-01", "-until", "2025-12-31", "-against", "2025-01-01..2025-06-30", "-by", "plan", "-by", "channel"},
 		{"-sample", "tickets"}, {"-sample", "tickets", "-recontact", "3d"}, {"-sample", "referrals"},
 		{"-sample", "events"}, {"-sample", "events", "-order", "any", "-top", "20"}, {"-sample", "journey"}, {"-sample", "outcomes"}, {"-sample", "outcomes", "-follow", "30"},
 		{"-sample", "orders"}, {"-sample", "orders", "-every", "quarter", "-churn", "daily", "-margin", "1"},

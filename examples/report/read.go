@@ -20,7 +20,7 @@ type survey struct {
 	counts
 	answers  [questionCount]answers
 	before   [questionCount]answers // of -against
-	segments []string               // by the number that an answer carries
+	segments [][]string             // of each column of -by, by the number that an answer carries
 	first    int64                  // the earliest and the latest time of a row, in seconds since 1970
 	last     int64
 	timed    bool  // there are such times
@@ -34,6 +34,7 @@ type survey struct {
 // answers is the answers to one question, and how many cells held none.
 type answers struct {
 	rows     []answer
+	also     [][]uint16        // of each column of -by after the first, the segments of the rows
 	counts   []int64           // with counts, by the number that an answer carries
 	weights  []decimal.Decimal // with weights, of each of the rows
 	blank    int64
@@ -98,14 +99,16 @@ type surveyReader struct {
 	counting  *[questionCount]answers // those of the row: answers or before
 	places    [questionCount][]int    // of the columns of the questions
 	classes   [3]int                  // of ready counts
-	at, by    int
+	at        int
+	by        []int
+	also      []uint16 // the segments of the row, in the columns after the first
 	customer  int
 	weight    int
 	count     int
 	choice    int
 	comment   int
 	times     *table.Clock
-	numbers   map[string]uint16 // of the segments
+	numbers   []map[string]uint16 // of the segments
 	customers map[string]uint32
 }
 
@@ -113,7 +116,7 @@ type surveyReader struct {
 func readSurvey(in io.Reader, o *options, p *progress) (*survey, error) {
 	r := &surveyReader{
 		survey: &survey{}, options: o,
-		times: o.clock(), numbers: map[string]uint16{}, customers: map[string]uint32{},
+		times: o.clock(), customers: map[string]uint32{},
 	}
 	switch o.calendar.Grain {
 	case cx.Month, cx.Quarter, cx.Year:
@@ -167,7 +170,11 @@ func (r *surveyReader) findColumns() (err error) {
 		find(&r.classes[i], classFlags[i], column, true)
 	}
 	find(&r.at, "at", o.at, false)
-	find(&r.by, "by", o.by, false)
+	r.by = make([]int, len(o.allBy()))
+	for i, column := range o.allBy() {
+		find(&r.by[i], "by", column, false)
+		r.numbers, r.segments = append(r.numbers, map[string]uint16{}), append(r.segments, nil)
+	}
 	find(&r.customer, "customer", o.customer, false)
 	find(&r.weight, "weight", o.survey.weight, true)
 	find(&r.count, "count", o.survey.count, true)
@@ -204,16 +211,22 @@ func (r *surveyReader) add(cells []string) error {
 			return nil
 		}
 	}
-	if r.by >= 0 {
-		name := strings.TrimSpace(cells[r.by])
+	r.also = r.also[:0]
+	for i, place := range r.by {
+		name := strings.TrimSpace(cells[place])
 		if len(name) > maxNameSize {
-			r.reject(r.table.Line(r.by), r.options.by, fmt.Sprintf("longer than %d bytes", maxNameSize))
+			r.reject(r.table.Line(place), r.options.allBy()[i], fmt.Sprintf("longer than %d bytes", maxNameSize))
 			return nil
 		}
-		var err error
-		if a.segment, err = r.segment(name); err != nil {
+		segment, err := r.segment(i, name)
+		if err != nil {
 			return err
 		}
+		if i == 0 {
+			a.segment = segment
+			continue
+		}
+		r.also = append(r.also, segment)
 	}
 	if r.customer >= 0 {
 		a.ref = r.number(strings.TrimSpace(cells[r.customer]))
@@ -310,29 +323,52 @@ func (r *surveyReader) addRating(question int, places []int, cells []string, a a
 	}
 	a.score = score
 	if r.count >= 0 {
-		counted.addCount(a, n)
+		counted.addCount(a, r.also, n)
 		return
 	}
-	counted.rows = append(counted.rows, a)
+	counted.append(a, r.also)
 	if r.weight >= 0 {
 		counted.weights = append(counted.weights, weight)
 	}
 }
 
-// segment returns the number of a segment. Cells are parts of a row's memory, so the
-// name is copied.
-func (r *surveyReader) segment(name string) (uint16, error) {
-	if n, ok := r.numbers[name]; ok {
+// append adds an answer with its segments in the columns of -by after the first.
+func (a *answers) append(row answer, also []uint16) {
+	a.rows = append(a.rows, row)
+	for i, segment := range also {
+		if i == len(a.also) {
+			a.also = append(a.also, nil)
+		}
+		a.also[i] = append(a.also[i], segment)
+	}
+}
+
+// swap gives the answers their segments in a column of -by, and swapped again those in the
+// first.
+func (a *answers) swap(column int) {
+	if column == 0 || len(a.rows) == 0 {
+		return
+	}
+	for i := range a.rows {
+		a.rows[i].segment, a.also[column-1][i] = a.also[column-1][i], a.rows[i].segment
+	}
+}
+
+// segment returns the number of a segment of a column. Cells are parts of a row's memory, so
+// the name is copied.
+func (r *surveyReader) segment(column int, name string) (uint16, error) {
+	numbers := r.numbers[column]
+	if n, ok := numbers[name]; ok {
 		return n, nil
 	}
-	if len(r.segments) == maxSegments {
+	if len(numbers) == maxSegments {
 		return 0, fmt.Errorf("column %q has more than %s segments: name one with fewer in -by",
-			r.options.by, thousands(maxSegments))
+			r.options.allBy()[column], thousands(maxSegments))
 	}
 	name = strings.Clone(name)
-	n := uint16(len(r.segments))
-	r.numbers[name] = n
-	r.segments = append(r.segments, name)
+	n := uint16(len(numbers))
+	numbers[name] = n
+	r.segments[column] = append(r.segments[column], name)
 	return n, nil
 }
 

@@ -143,7 +143,7 @@ func TestTooManySegments(t *testing.T) {
 		fmt.Fprintf(&b, "9,%d\n", i)
 	}
 	s, err := readText(t, b.String(), "-nps", "nps", "-by", "customer")
-	if err != nil || len(s.segments) != maxSegments {
+	if err != nil || len(s.segments[0]) != maxSegments {
 		t.Fatalf("error %v, want none for %d segments", err, maxSegments)
 	}
 	b.WriteString("9,another\n")

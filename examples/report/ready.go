@@ -40,13 +40,13 @@ func (r *surveyReader) badCount(err error, flag string, place int, column string
 }
 
 // addCount adds an answer that was given so many times.
-func (a *answers) addCount(row answer, n int64) {
+func (a *answers) addCount(row answer, also []uint16, n int64) {
 	if n == 0 {
 		return
 	}
 	row.ref = uint32(len(a.counts))
 	a.counts = append(a.counts, n)
-	a.rows = append(a.rows, row)
+	a.append(row, also)
 }
 
 // addClasses counts a row of promoters, passives and detractors, as that many answers on
@@ -65,7 +65,7 @@ func (r *surveyReader) addClasses(cells []string, a answer) error {
 	q := r.options.questions[npsQuestion].scale
 	for i, score := range [3]int{q.TopMin, q.BottomMax + 1, q.BottomMax} {
 		a.score = int8(score)
-		r.counting[npsQuestion].addCount(a, n[i])
+		r.counting[npsQuestion].addCount(a, r.also, n[i])
 	}
 	return nil
 }
@@ -124,6 +124,9 @@ func (a *answers) keep(policy cx.DuplicatePolicy) (dropped []bool) {
 		rows = append(rows, row)
 		if a.weights != nil {
 			a.weights[len(rows)-1] = a.weights[i]
+		}
+		for _, segments := range a.also {
+			segments[len(rows)-1] = segments[i]
 		}
 	}
 	a.rows = rows

@@ -104,11 +104,11 @@ func writeSection[T any](w io.Writer, r *report, s *section[T], u unit, name, no
 		}
 	}
 	side := trendLines(r, s, u)
-	if r.By != "" {
+	for _, g := range s.rankings(r.By) {
 		if len(side) > 0 {
 			side = append(side, "")
 		}
-		side = append(side, segmentLines(r, s, u, name)...)
+		side = append(side, segmentLines(r, g, s.Scale, u, name)...)
 	}
 	writeBeside(w, barLines(s), side, barsWidth+gapWidth)
 }
@@ -270,6 +270,9 @@ func writeNotes(w io.Writer, r *report) {
 		notes = append(notes, fmt.Sprintf("vs others: against all other answers pooled; p: Holm-adjusted; ▲ better, ▼ worse at p <= %s",
 			strconv.FormatFloat(1-r.Level, 'g', 3, 64)),
 			"by chance alone: the gap to expect if all segments ranked were equal")
+	}
+	if r.severalBy() {
+		notes = append(notes, severalNote)
 	}
 	if r.Against != (cx.Period{}) {
 		notes = append(notes, againstNote)

@@ -10,8 +10,8 @@ import (
 
 // segmentLines writes the table of the segments, the best first. Of many it writes
 // both ends of the ranking, and counts the others.
-func segmentLines[T any](r *report, s *section[T], u unit, name string) []string {
-	lines := []string{segmentLine("", printable(r.By), "answers", name, "interval*  vs others       p")}
+func segmentLines[T any](r *report, s byRanking[T], scale cx.Scale, u unit, name string) []string {
+	lines := []string{segmentLine("", printable(s.By), "answers", name, "interval*  vs others       p")}
 	shown, small := s.Ranking, 0
 	for len(s.Ranking) > mostSegments && len(shown) > 0 && shown[len(shown)-1].Rank == 0 {
 		shown = shown[:len(shown)-1]
@@ -22,12 +22,12 @@ func segmentLines[T any](r *report, s *section[T], u unit, name string) []string
 	for i, g := range shown {
 		switch {
 		case i < half || i >= half+hidden:
-			lines = append(lines, rankingLine(r, g, s.Scale, u))
+			lines = append(lines, rankingLine(r, g, scale, u))
 		case i == half:
 			lines = append(lines, fmt.Sprintf("   … %s more, see -json", thousands(int64(hidden))))
 		}
 	}
-	if line := chanceLine(r, s, u); line != "" {
+	if line := chanceLine(r, s.ranking, u); line != "" {
 		lines = append(lines, line)
 	}
 	if small > 0 {
@@ -37,7 +37,7 @@ func segmentLines[T any](r *report, s *section[T], u unit, name string) []string
 }
 
 // chanceLine says how far apart the best and the worst are, and would be by chance alone.
-func chanceLine[T any](r *report, s *section[T], u unit) string {
+func chanceLine[T any](r *report, s ranking[T], u unit) string {
 	if s.GapByChance == 0 {
 		return ""
 	}
@@ -89,4 +89,12 @@ func mark[T any](g cx.Ranking[string, T], level float64, scale cx.Scale) string 
 		return "▲"
 	}
 	return "▼"
+}
+
+// severalNote says how to read several rankings.
+const severalNote = "each column of segments is a family of tests of its own: p is adjusted within it, not across"
+
+// severalBy reports whether there are several rankings.
+func (r *report) severalBy() bool {
+	return r.NPS != nil && r.NPS.AlsoBy != nil || r.CSAT != nil && r.CSAT.AlsoBy != nil || r.CES != nil && r.CES.AlsoBy != nil
 }

@@ -36,7 +36,7 @@ func columnsOf(args []string) columns {
 		if t, ok := sampleTopic(strings.TrimPrefix(strings.TrimLeft(arg, "-"), "sample=")); ok {
 			o.topic = t
 		}
-		beside := i > 0 && slices.Contains([]string{"costs", "map", "outcome", "referrals", "join", "labels", "callback"}, strings.TrimLeft(args[i-1], "-"))
+		beside := i > 0 && slices.Contains([]string{"costs", "map", "outcome", "referrals", "join", "labels", "callback", "config"}, strings.TrimLeft(args[i-1], "-"))
 		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() && !beside {
 			o.file = arg
 		}

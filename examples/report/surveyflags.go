@@ -3,6 +3,8 @@ package main
 import (
 	"errors"
 	"flag"
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cxmetrics/cx"
@@ -114,6 +116,34 @@ func (o *options) checkSurvey() error {
 		o.questions[npsQuestion].column = strings.Join(s.classes[:], ", ")
 	}
 	return nil
+}
+
+// maxBy bounds the columns of segments.
+const maxBy = 10
+
+// addBy adds a column of segments.
+func (o *options) addBy(name string) error {
+	switch name = strings.TrimSpace(name); {
+	case name == "":
+		return errors.New("want the name of a column")
+	case o.by == "":
+		o.by = name
+		return nil
+	case name == o.by || slices.Contains(o.alsoBy, name):
+		return errors.New("the column is named twice")
+	case len(o.alsoBy)+1 == maxBy:
+		return fmt.Errorf("more than %d columns of segments", maxBy)
+	}
+	o.alsoBy = append(o.alsoBy, name)
+	return nil
+}
+
+// allBy returns the columns of segments.
+func (o *options) allBy() []string {
+	if o.by == "" {
+		return nil
+	}
+	return append([]string{o.by}, o.alsoBy...)
 }
 
 // addColumn adds a column that holds answers to the question.

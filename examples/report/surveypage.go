@@ -74,6 +74,9 @@ func surveyNotes(r *report) []string {
 			"By chance alone: the gap to expect if all segments ranked were equal.",
 			fmt.Sprintf("A segment with under %d answers is shown, but neither ranked nor tested.", r.MinimumBase))
 	}
+	if r.severalBy() {
+		notes = append(notes, sentence(severalNote))
+	}
 	if r.Against != (cx.Period{}) {
 		notes = append(notes, sentence(againstNote))
 	}
@@ -156,8 +159,12 @@ func (q *questionPage[T]) chapter() page.Section {
 	s.Blocks = append(s.Blocks, q.beside()...)
 	s.Blocks = append(s.Blocks, q.spread()...)
 	s.Blocks = append(s.Blocks, q.trend()...)
-	if q.By != "" {
-		s.Blocks = append(s.Blocks, q.segments()...)
+	for i, g := range q.rankings(q.By) {
+		ending := ""
+		if i > 0 {
+			ending = "-" + strconv.Itoa(i+1)
+		}
+		s.Blocks = append(s.Blocks, q.segments(g, ending)...)
 	}
 	return s
 }
@@ -264,24 +271,24 @@ func pointName(p cx.Period) string {
 }
 
 // segments draws the segments with their intervals, and tables their tests.
-func (q *questionPage[T]) segments() []page.Block {
+func (q *questionPage[T]) segments(of byRanking[T], ending string) []page.Block {
 	all := q.text().exact(q.Score)
 	c := chart.Bars{
-		Head: chart.Head{ID: q.id + "-bars", Title: q.name + " by " + q.By, Bare: true,
+		Head: chart.Head{ID: q.id + "-bars" + ending, Title: q.name + " by " + of.By, Bare: true,
 			About: "The " + q.name + " of each segment with its interval, the best first, and that of all answers."},
-		Of: q.By, X: chart.Axis{Title: q.name, Unit: q.unit}, Intervals: true, Aside: "answers",
+		Of: of.By, X: chart.Axis{Title: q.name, Unit: q.unit}, Intervals: true, Aside: "answers",
 	}
 	if q.Score != nil {
 		c.Reference = &chart.Reference{Value: q.Score.InexactFloat64(), Label: "all answers " + all}
 	}
 	difference := q.unit
 	difference.Signed, difference.Suffix = true, ""
-	t := page.Table{Name: q.id + "-segments", Caption: q.name + " by " + q.By + ", the best first",
+	t := page.Table{Name: q.id + "-segments" + ending, Caption: q.name + " by " + of.By + ", the best first",
 		Table: chart.Table{Columns: []chart.Column{
-			chart.Text(q.By), chart.Number("rank", chart.Unit{}), chart.Number("answers", chart.Unit{}), chart.Number(q.name, q.unit),
+			chart.Text(of.By), chart.Number("rank", chart.Unit{}), chart.Number("answers", chart.Unit{}), chart.Number(q.name, q.unit),
 			chart.Number("from", q.unit), chart.Number("to", q.unit), chart.Number("vs others", difference), chart.Text("better or worse"),
 			chart.Number("p", chart.Unit{Places: 3})}}}
-	for i, g := range q.Ranking {
+	for i, g := range of.Ranking {
 		name := g.Key
 		if name == "" {
 			name = "(blank)"
@@ -301,13 +308,13 @@ func (q *questionPage[T]) segments() []page.Block {
 		}
 		low, high := q.limits(g.Interval)
 		t.Rows = append(t.Rows, []string{name, rank, strconv.FormatInt(g.Answers, 10), q.plain(g.Score), low, high, versus, better, p})
-		if hidden := len(q.Ranking) - mostBars; i < mostBars/2 || i >= mostBars/2+hidden {
+		if hidden := len(of.Ranking) - mostBars; i < mostBars/2 || i >= mostBars/2+hidden {
 			c.Rows = append(c.Rows, bar)
 		}
 	}
-	t.Note = sentence(strings.TrimSpace(chanceLine(q.report, q.section, q.text())))
-	if hidden := len(q.Ranking) - mostBars; hidden > 0 {
-		c.Title += fmt.Sprintf(", both ends of %s", count(int64(len(q.Ranking)), "segment"))
+	t.Note = sentence(strings.TrimSpace(chanceLine(q.report, of.ranking, q.text())))
+	if hidden := len(of.Ranking) - mostBars; hidden > 0 {
+		c.Title += fmt.Sprintf(", both ends of %s", count(int64(len(of.Ranking)), "segment"))
 	}
 	return []page.Block{page.Picture{Chart: c}, t}
 }

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// writeConfig writes a config file and returns its name.
+func writeConfig(t *testing.T, text string) string {
+	t.Helper()
+	name := t.TempDir() + "/report.toml"
+	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+const configRows = "at,n1,n2,plan,channel\n2026-01-01,9,,a,web\n2026-01-02,,Very good,b,web\n2026-02-01,0,,a,app\n2026-02-02,99,,b,app\n"
+
+// TestConfig checks that a file gives the report that its flags give.
+func TestConfig(t *testing.T) {
+	words := t.TempDir() + "/words.csv"
+	if err := os.WriteFile(words, []byte("label,rating\nVery good,10\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	config := writeConfig(t, `# the survey of each month
+nps = ["n1", "n2"]
+by = ["plan", "channel"]
+at = "at"
+level = 0.9
+trailing = 30
+since = 2026-01-01
+where = "plan!=c"
+not_applicable = [99]
+json = false
+
+[labels]
+"Very good" = 10
+`)
+	flags := []string{"-nps", "n1", "-nps", "n2", "-by", "plan", "-by", "channel", "-at", "at", "-level", "0.9", "-trailing", "30",
+		"-since", "2026-01-01", "-where", "plan!=c", "-na", "99", "-labels", words, "-"}
+	for _, more := range [][]string{nil, {"-json"}, {"-by", "channel"}, {"-nps", "n2"}, {"-na", "0"}, {"-level", "0.99"}} {
+		want := flags
+		if len(more) == 2 { // in place of all that the file has
+			want = nil
+			for i := 0; i < len(flags)-1; i += 2 {
+				if flags[i] != more[0] {
+					want = append(want, flags[i], flags[i+1])
+				}
+			}
+			want = append(want, "-")
+		}
+		got := runReport(t, configRows, append(more, "-config", config, "-")...)
+		if want := runReport(t, configRows, append(more, want...)...); got != want {
+			t.Errorf("with %v the report is\n%s\nwant\n%s", more, got, want)
+		}
+	}
+}
+
+// TestConfigOptions checks lists of names, switches and alternative names.
+func TestConfigOptions(t *testing.T) {
+	_, err := parseFlags([]string{"-config", writeConfig(t, "log = true\nticket = \"id\"\nopened-by = [\"created\", \"made\"]\nnames = false\n"), "-at", "at", "-event", "what", "-customer", "c", "-"})
+	if err == nil {
+		t.Error("-names went into a report of tickets")
+	}
+	o, err := parseFlags([]string{"-config", writeConfig(t, "churn = [\"daily\", \"standard\"]\nnames = false\ncustomer = \"c\"\nat = 'at'\namount = 'a'\ncac = 24.50\n"), "-"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.topic != activitiesTopic || o.value.names || len(o.churn) != 2 || o.value.cac.String() != "24.5" {
+		t.Errorf("topic %v, names %v, churn %v, cac %v", o.topic, o.value.names, o.churn, o.value.cac)
+	}
+	o, err = parseFlags([]string{"-config", writeConfig(t, "csat-scale = 7\ncsat = \"c\"\nsample = \"orders\"\n"), "-csat-points", "10", "-"})
+	if err != nil || o.questions[csatQuestion].scale.Max != 10 {
+		t.Errorf("scale %v, error %v", o.questions[csatQuestion].scale, err)
+	}
+	plain, err := parseFlags(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	empty, err := parseFlags([]string{"-config", writeConfig(t, "\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	empty.configFile = ""
+	if plain.by != empty.by || !reflect.DeepEqual(plain.questions, empty.questions) {
+		t.Errorf("an empty file gives %v, want %v", empty, plain)
+	}
+}
+
+// TestConfigOfREADME checks that the file that README shows is one.
+func TestConfigOfREADME(t *testing.T) {
+	_, text, _ := strings.Cut(readDocument(t, "README.md"), "```toml\n")
+	text, _, ok := strings.Cut(text, "```")
+	o, err := parseFlags([]string{"-config", writeConfig(t, text), "-"})
+	if err != nil || !ok || o.by != "plan" || len(o.alsoBy) != 1 || o.since.Year != 2026 || o.level != 0.9 {
+		t.Fatalf("error %v, flags %+v", err, o)
+	}
+	for label, want := range map[string]string{"very likely": "10", "Hard to say": "", "No idea": "", "99": ""} {
+		if got, _ := o.words.Read(label); got != want {
+			t.Errorf("%q is %q, want %q", label, got, want)
+		}
+	}
+}
+
+func TestConfigErrors(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"nps = 'n'\n\nscore = 'x'\n", `report.toml: line 3: "score" is no flag`},
+		{"config = 'x'\n", `line 1: "config" is no flag`},
+		{"at = ['a', 'b']\n", "line 1: at: want a text or a number, not a list"},
+		{"\nat = true\n", "line 2: at: want a text or a number"},
+		{"at = 2026-01-01T00:00:00Z\n", "line 1: at: want a text or a number"},
+		{"nps = [['a']]\n", "line 1: nps: want a list of texts"},
+		{"nps = [true]\n", "line 1: nps: want a list of texts"},
+		{"json = 'yes'\n", "line 1: json: want true or false"},
+		{"churn = ['daily,standard']\n", "line 1: churn: want a list"},
+		{"at = 'a'\nlevel = 2\n", "line 2: level: want a fraction"},
+		{"every = 'fortnight'\n", "line 1: every: want day, week"},
+		{"[at]\nx = 1\n", "line 1: at: want a text or a number"},
+		{"[labels]\n[[labels.x]]\ny = 1\n", `labels: "x": want a whole number`},
+		{"[[labels]]\ny = 1\n", "labels"},
+		{"at.x = 1\n", "line 1: at: want a value, not a table"},
+		{"[labels]\ngood = 1\nbad = 'no'\n", `line 3: labels: "bad": want a whole number`},
+		{"[labels]\ngood = 1\nGood = 2\n", `line 3: labels: "Good": the label has another rating`},
+		{"[labels.deep]\nx = 1\n", `labels: "deep": want a whole number`},
+		{"not_applicable = true\n", "line 1: not_applicable: want a text"},
+		{"not_applicable = ['']\n", "line 1: not_applicable: want a text"},
+		{"at = 'a\n", "line 1: "},
+		{"at = 'a'\nat = 'b'\n", "line 2: "},
+		{strings.Repeat("#", maxConfig+1), "has more than 1,048,576 bytes"},
+	} {
+		checkRefused(t, c.want, "-config", writeConfig(t, c.text), "-")
+	}
+	checkRefused(t, "want the name of one file", "-config", "a", "-config", "b")
+	checkRefused(t, "-config", "-config", "")
+	var out, errs bytes.Buffer
+	if status := run([]string{"-config", t.TempDir() + "/none.toml"}, strings.NewReader(""), &out, &errs); status != 1 || !strings.Contains(errs.String(), "-config: open") {
+		t.Errorf("status %d, %s", status, errs.String())
+	}
+	config := writeConfig(t, "nps = 'n1'\n")
+	errs.Reset()
+	if status := run([]string{"-config", config, "-md", config, "-"}, strings.NewReader(configRows), &out, &errs); status != 1 || !strings.Contains(errs.String(), "is a file that the report reads") {
+		t.Errorf("status %d, %s", status, errs.String())
+	}
+}

@@ -93,6 +93,21 @@ func TestSmallBase(t *testing.T) {
 	}
 }
 
+// Of 30 against 300 answers that are nearly all the best, the test of means does not hold: there
+// is no p and no arrow, and the page says why. Groups of a size have one.
+func TestSkewedSegments(t *testing.T) {
+	const note = "skewed: few answers far from all others"
+	text := func(large int) string {
+		return "team,ces\n" + rowsOf(28, "a,7") + rowsOf(2, "a,1") + rowsOf(large-2, "b,7") + rowsOf(2, "b,1")
+	}
+	for large, want := range map[int]bool{300: true, 30: false} {
+		page := runReport(t, text(large), "-ces", "ces", "-by", "team", "-")
+		if strings.Contains(page, note) != want || strings.Contains(page, "  skewed\n") != want {
+			t.Errorf("of 30 and %d answers: skewed %t, want %t:\n%s", large, !want, want, page)
+		}
+	}
+}
+
 // TestManySegments has more segments than the page shows.
 func TestManySegments(t *testing.T) {
 	text := "team,nps\n"

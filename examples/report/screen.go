@@ -271,6 +271,9 @@ func writeNotes(w io.Writer, r *report) {
 			strconv.FormatFloat(1-r.Level, 'g', 3, 64)),
 			"by chance alone: the gap to expect if all segments ranked were equal")
 	}
+	if r.hasSkewed() {
+		notes = append(notes, skewedNote)
+	}
 	if r.severalBy() {
 		notes = append(notes, severalNote)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"github.com/cxmetrics/cx"
@@ -46,7 +47,7 @@ func chanceLine[T any](r *report, s ranking[T], u unit) string {
 		if g.Rank > 0 {
 			worst = g.Score
 		}
-		apart = apart || g.Tested && g.AdjustedP <= 1-r.Level
+		apart = apart || g.Tested && g.AdjustedP <= 1-r.Level && !g.Ranking.Difference.Skewed
 	}
 	u.signed = false
 	line := "   gap of best and worst " + u.estimate(math.Abs(best.InexactFloat64()-worst.InexactFloat64())) +
@@ -71,7 +72,7 @@ func rankingLine[T any](r *report, g segment[T], scale cx.Scale, u unit) string 
 		test += fmt.Sprintf("  under %d", r.MinimumBase)
 	case g.Tested:
 		test += right(u.difference(g.Ranking.Difference.Difference), 7) +
-			left(mark(g.Ranking, r.Level, scale), 2) + right(pValue(g.AdjustedP), 7)
+			left(mark(g.Ranking, r.Level, scale), 2) + right(segmentP(g.Ranking), 7)
 	}
 	return segmentLine(rank, name, thousands(g.Answers), u.exact(g.Score), test)
 }
@@ -83,7 +84,7 @@ func segmentLine(rank, segment, answers, score, test string) string {
 // mark returns an arrow for a segment that differs from the others, up for better.
 func mark[T any](g cx.Ranking[string, T], level float64, scale cx.Scale) string {
 	switch higher := g.Difference.Difference > 0; {
-	case g.AdjustedP > 1-level:
+	case g.AdjustedP > 1-level, g.Difference.Skewed:
 		return ""
 	case higher != scale.LowerIsBetter:
 		return "▲"
@@ -97,4 +98,26 @@ const severalNote = "each column of segments is a family of tests of its own: p 
 // severalBy reports whether there are several rankings.
 func (r *report) severalBy() bool {
 	return r.NPS != nil && r.NPS.AlsoBy != nil || r.CSAT != nil && r.CSAT.AlsoBy != nil || r.CES != nil && r.CES.AlsoBy != nil
+}
+
+// segmentP returns the p value of a segment, or that there is none to be trusted.
+func segmentP[T any](g cx.Ranking[string, T]) string {
+	if g.Difference.Skewed {
+		return "skewed"
+	}
+	return pValue(g.AdjustedP)
+}
+
+// skewedNote says why a segment has no p.
+const skewedNote = "skewed: few answers far from all others, and a segment that is small beside them: no test of means holds"
+
+// hasSkewed reports whether a segment of any question is so compared.
+func (r *report) hasSkewed() bool {
+	return isSkewed(r.NPS, r.By) || isSkewed(r.CSAT, r.By) || isSkewed(r.CES, r.By)
+}
+
+func isSkewed[T any](s *section[T], by string) bool {
+	return s != nil && slices.ContainsFunc(s.rankings(by), func(by byRanking[T]) bool {
+		return slices.ContainsFunc(by.Ranking, func(g segment[T]) bool { return g.Ranking.Difference.Skewed })
+	})
 }

@@ -74,6 +74,9 @@ func surveyNotes(r *report) []string {
 			"By chance alone: the gap to expect if all segments ranked were equal.",
 			fmt.Sprintf("A segment with under %d answers is shown, but neither ranked nor tested.", r.MinimumBase))
 	}
+	if r.hasSkewed() {
+		notes = append(notes, sentence(skewedNote))
+	}
 	if r.severalBy() {
 		notes = append(notes, sentence(severalNote))
 	}
@@ -300,7 +303,7 @@ func (q *questionPage[T]) segments(of byRanking[T], ending string) []page.Block 
 			rank, better = strconv.Itoa(g.Rank), ""
 		}
 		if g.Tested {
-			versus, p = difference.Plain(g.Ranking.Difference.Difference), pValue(g.AdjustedP)
+			versus, p = difference.Plain(g.Ranking.Difference.Difference), segmentP(g.Ranking)
 			if m := mark(g.Ranking, q.report.Level, q.Scale); m != "" {
 				bar.Mark = " " + m
 				better = map[string]string{"▲": "▲ better", "▼": "▼ worse"}[m]

@@ -305,6 +305,7 @@ func (s Survival) allHere(t, level float64) (Interval, error) {
 	if n == 0 {
 		return Interval{}, undefined("interval of survival: nobody has been under observation yet")
 	}
+	// The n-th root of a probability: an estimate, and no money.
 	low := math.Pow((1-level)/2, 1/float64(n))
 	return Interval{Low: min(low, math.Nextafter(1, 0)), High: 1, Level: level}, nil
 }

@@ -153,6 +153,7 @@ func (c CompetingRisks) At(t, level float64) (Estimate, error) {
 	}
 	se := math.Sqrt(variance)
 	width := special.NormalQuantile(level) * se / (share * math.Log(share)) // negative
+	// A share to the power of a real number, an estimate and no money: float64 it is.
 	low, high := math.Pow(share, math.Exp(-width)), math.Pow(share, math.Exp(width))
 	return Estimate{Value: share, StandardError: se, Interval: Interval{
 		Low: min(low, math.Nextafter(share, 0)), High: max(high, math.Nextafter(share, 1)), Level: level,

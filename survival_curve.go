@@ -228,7 +228,7 @@ type riskGroup struct {
 
 func newRiskGroup(lifespans []Lifespan) (*riskGroup, error) {
 	if len(lifespans) == 0 {
-		return nil, noData("survival")
+		return nil, noData("lifespans")
 	}
 	// Exits are in one list, from its ends: those of churn, and those that were censored.
 	exits := moments{times: make([]float64, len(lifespans))}

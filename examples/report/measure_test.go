@@ -93,6 +93,15 @@ func TestSmallBase(t *testing.T) {
 	}
 }
 
+// The verdict on the gap is whole, also with two decimals. By hand: sqrt(0.2499/50) times 1.128.
+func TestChanceLineFits(t *testing.T) {
+	text := "team,ces\n" + rowsOf(25, "a,5") + rowsOf(25, "a,6") + rowsOf(26, "b,5") + rowsOf(24, "b,6")
+	page := runReport(t, text, "-ces", "ces", "-by", "team", "-")
+	if want := "   best to worst 0.02, by chance alone 0.08, not told apart\n"; !strings.Contains(page, want) {
+		t.Errorf("the page lacks %q:\n%s", want, page)
+	}
+}
+
 // Of 30 against 300 answers that are nearly all the best, the test of means does not hold: there
 // is no p and no arrow, and the page says why. Groups of a size have one.
 func TestSkewedSegments(t *testing.T) {
@@ -134,8 +143,8 @@ func TestGapByChance(t *testing.T) {
 		return runReport(t, "team,nps\n"+rowsOf(first, "a,9")+rowsOf(40-first, "a,7")+rowsOf(second, "b,9")+rowsOf(40-second, "b,7"), "-nps", "nps", "-by", "team", "-")
 	}
 	for _, test := range []struct{ page, want string }{
-		{page(21, 19), "   gap of best and worst 5, by chance alone 9, not told apart\n"},
-		{page(39, 1), "   gap of best and worst 95, by chance alone 9\n"},
+		{page(21, 19), "   best to worst 5, by chance alone 9, not told apart\n"},
+		{page(39, 1), "   best to worst 95, by chance alone 9\n"},
 	} {
 		checkPage(t, test.page)
 		if !strings.Contains(test.page, test.want) {

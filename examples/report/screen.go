@@ -269,7 +269,7 @@ func writeNotes(w io.Writer, r *report) {
 	if r.By != "" {
 		notes = append(notes, fmt.Sprintf("vs others: against all other answers pooled; p: Holm-adjusted; ▲ better, ▼ worse at p <= %s",
 			strconv.FormatFloat(1-r.Level, 'g', 3, 64)),
-			"by chance alone: the gap to expect if all segments ranked were equal")
+			"best to worst: the gap of the segments ranked; by chance alone: what it would be if all were equal")
 	}
 	if r.hasSkewed() {
 		notes = append(notes, skewedNote)

@@ -50,7 +50,7 @@ func chanceLine[T any](r *report, s ranking[T], u unit) string {
 		apart = apart || g.Tested && g.AdjustedP <= 1-r.Level && !g.Ranking.Difference.Skewed
 	}
 	u.signed = false
-	line := "   gap of best and worst " + u.estimate(math.Abs(best.InexactFloat64()-worst.InexactFloat64())) +
+	line := "   best to worst " + u.estimate(math.Abs(best.InexactFloat64()-worst.InexactFloat64())) +
 		", by chance alone " + u.estimate(s.GapByChance)
 	if !apart {
 		line += ", not told apart"

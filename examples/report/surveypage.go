@@ -71,7 +71,7 @@ func surveyNotes(r *report) []string {
 	if r.By != "" {
 		notes = append(notes, fmt.Sprintf("Each segment is compared with all other answers pooled; p is adjusted by Holm's method; ▲ is better, ▼ worse, at p <= %s.",
 			strconv.FormatFloat(1-r.Level, 'g', 3, 64)),
-			"By chance alone: the gap to expect if all segments ranked were equal.",
+			"Best to worst is the gap of the segments ranked; by chance alone is what it would be if all were equal.",
 			fmt.Sprintf("A segment with under %d answers is shown, but neither ranked nor tested.", r.MinimumBase))
 	}
 	if r.hasSkewed() {

@@ -81,8 +81,12 @@ func writeHistoryHead(w io.Writer, h *head) {
 	fmt.Fprintf(w, "%s\n%s\n", title, about)
 }
 
-// writeRule writes the head of a section.
+// writeRule writes the head of a section, and below it a note for which there is no room beside.
 func writeRule(w io.Writer, head, note string) {
+	if width(head) <= pageWidth && width(head)+width(note)+3 > pageWidth {
+		fmt.Fprintf(w, "\n%s\n%s\n", head, right(clip(note, pageWidth), pageWidth))
+		return
+	}
 	rule := strings.Repeat("─", max(1, pageWidth-width(head)-width(note)-2))
 	fmt.Fprintf(w, "\n%s\n", strings.TrimRight(clip(head+" "+rule+" "+note, pageWidth), " "))
 }

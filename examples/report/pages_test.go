@@ -119,8 +119,8 @@ func TestDocumentOfNothing(t *testing.T) {
 // sampleRows returns the rows of a sample.
 func sampleRows(name string) []byte {
 	kind := new(commands).kinds()[name]
-	kind.fillSample()
-	return kind.flags().sample.rows
+	kind.FillSample()
+	return kind.SharedFlags().Sample.Rows
 }
 
 // TestDocumentsOfNothing checks documents of all kinds with one row and with few.

@@ -11,7 +11,6 @@ var (
 	subscriptionArgs = []string{"subscriptions", "-customer", "who", "-start", "from", "-end", "to", "-mrr", "mrr", "-"}
 )
 
-
 // TestSkippedMidnight has a day of Havana that begins at 01:00: on 2022-03-13 the
 // clocks were set forward at 00:00.
 func TestSkippedMidnight(t *testing.T) {

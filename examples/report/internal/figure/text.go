@@ -73,7 +73,7 @@ func Wrap(text string, columns int) []string {
 	return append(lines, Clip(line, columns))
 }
 
-// Left and Right pad text to a number of columns, and cut what is longer.
+// Left pads text on its right to a number of columns, and cuts what is longer.
 func Left(text string, columns int) string {
 	text = Clip(text, columns)
 	return text + strings.Repeat(" ", columns-Width(text))

@@ -98,6 +98,9 @@
 //   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
 //   - why did the score change, mix effect, composition: [ScoreChangeOf], points.
 //   - same person twice, duplicates, latest answer only: [Deduplicate].
+//   - multiple choice, tick all that apply: [ChoicesOf], [Choices.OfRespondents].
+//   - product-market fit, PMF, very disappointed: [Choices.OfRespondents].
+//   - ranking question, order of preference, mean rank: [GroupByRank], a mean.
 //   - answers in several languages, translated labels: [Question.Option], a code.
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
 //   - did they really recommend us, said against done: [Recommendations].
@@ -325,6 +328,7 @@
 //	Recommendations, Proportion, Incidence,
 //	Amounts, Basket, Attainment
 //	Durations, Apdex, Support                any rows          of fixed size
+//	Choices                                  any rows          1,000 options, with Unmerge
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods
 //	trends of groups                         any rows          4 points a row, or 100,000

@@ -98,6 +98,7 @@
 //   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
 //   - why did the score change, mix effect, composition: [ScoreChangeOf], points.
 //   - same person twice, duplicates, latest answer only: [Deduplicate].
+//   - answers in several languages, translated labels: [Question.Option], a code.
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
 //   - did they really recommend us, said against done: [Recommendations].
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.

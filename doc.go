@@ -262,6 +262,7 @@
 //   - is this answer on the scale, validate a form: [Scale.Check], an error.
 //   - delivered twice, at least once, idempotent, same ID: [Distinct], rows.
 //   - undo, edit, correct an answer, subtract: [NPS.Remove], [NPS.Unmerge].
+//   - arm of an experiment, sample of customers, holdout: [CustomerBucket].
 //   - forget a customer, GDPR, right to erasure, delete: [NPS.Unmerge].
 //
 // # Printing

@@ -400,7 +400,7 @@ func printFields(w io.Writer, s *types.Struct, qualify types.Qualifier) {
 func TestInverses(t *testing.T) {
 	tallies := []string{
 		"Amounts", "Attainment", "Basket", "CES", "CSAT", "Choices", "Churn", "Clustered", "Incidence", "NPS", "Proportion", "Ratings",
-		"Recommendations", "Retention", "WeightedNPS",
+		"Recommendations", "Retention", "Sentiment", "WeightedNPS",
 	}
 	var found []string
 	scope := house.Load(t).Package.Scope()

@@ -48,7 +48,7 @@
 // in many goroutines. A tally is a value: a copy is a tally of its own, and what is added
 // to the one is not in the other. Results have exported fields, sorted slices and no
 // maps, and compare with go-cmp without options; an empty result is nil. [Durations]
-// alone hides how it counts, and has methods for all that it knows, and Equal.
+// and [CrossTab] hide how they count, and have methods for all that they know, and Equal.
 //
 // # What to call
 //
@@ -83,6 +83,7 @@
 //   - who did not answer, non-response, worst case: [NPS.Bounds].
 //   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
 //   - z-test, chi-square of two percentages: [Proportion.Difference], P.
+//   - cross table, crosstab, contingency, profile, chi-square: [CrossTabOf].
 //   - compare many segments, leaderboard, best and worst: [RankGroups].
 //   - luck, gap by chance, best of many teams, range: [GapByChance].
 //   - same people before and after, paired, sign test: [DifferencePaired].
@@ -330,6 +331,7 @@
 //	Amounts, Basket, Attainment, Sentiment
 //	Durations, Apdex, Support                any rows          of fixed size
 //	Choices                                  any rows          1,000 options, with Unmerge
+//	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods
 //	trends of groups                         any rows          4 points a row, or 100,000

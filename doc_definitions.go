@@ -75,6 +75,11 @@
 // Journal of Statistics 6 (1979); Benjamini and Hochberg, J. R. Statist. Soc. B 57
 // (1995).
 //
+// Cross table, [CrossTabOf]: rows counted by two names of each. Chi-square test and Cramér's V,
+// [CrossTab.Test]: Pearson, Philosophical Magazine 50 (1900). Adjusted residual, which cells are
+// more than chance makes them, [CrossTab.Cells]: Haberman, Biometrics 29 (1973). Index: 100 times
+// the count over the one expected.
+//
 // Gap by chance, [GapByChance]: how far apart the best and the worst of equal groups are.
 // Shrunken score, [Ranking]: a score less what is likely to be luck. Morris, JASA 78 (1983).
 //

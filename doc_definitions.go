@@ -34,6 +34,8 @@
 //
 // Mean rank, [GroupByRank]: 1 for what is preferred to all others, of those who ranked it.
 //
+// Net sentiment, [Sentiment.Score]: positive minus negative per 100 labeled texts.
+//
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
 // Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological Science 4 (1993).
 //

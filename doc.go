@@ -48,7 +48,7 @@
 // in many goroutines. A tally is a value: a copy is a tally of its own, and what is added
 // to the one is not in the other. Results have exported fields, sorted slices and no
 // maps, and compare with go-cmp without options; an empty result is nil. [Durations]
-// alone hides how it counts, and has methods for all that it knows, and Equal.
+// and [Drivers] hide how they count, and have methods for all that they know, and Equal.
 //
 // # What to call
 //
@@ -102,7 +102,8 @@
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
 //   - did they really recommend us, said against done: [Recommendations].
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
-//   - key drivers, importance, what matters most: [CorrelationOf] of each.
+//   - key drivers, importance, what matters most: [Drivers.RelativeWeights].
+//   - R squared, how much drivers explain: [Drivers.RSquared]; LMG: [Drivers.Shapley].
 //   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
 //   - response rate, completion rate of a survey: [Proportion], by hand.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
@@ -325,7 +326,7 @@
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
 //	Recommendations, Proportion, Incidence,
 //	Amounts, Basket, Attainment
-//	Durations, Apdex, Support                any rows          of fixed size
+//	Durations, Apdex, Support, Drivers       any rows          of fixed size
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods
 //	trends of groups                         any rows          4 points a row, or 100,000

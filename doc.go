@@ -47,8 +47,8 @@
 // the tally is as it was. Queries have value receivers, change nothing, and may run
 // in many goroutines. A tally is a value: a copy is a tally of its own, and what is added
 // to the one is not in the other. Results have exported fields, sorted slices and no
-// maps, and compare with go-cmp without options; an empty result is nil. [Durations]
-// and [Drivers] hide how they count, and have methods for all that they know, and Equal.
+// maps, and compare with go-cmp without options; an empty result is nil. [Durations],
+// [CrossTab] and [Drivers] hide how they count, and have methods for what they know, and Equal.
 //
 // # What to call
 //
@@ -83,6 +83,7 @@
 //   - who did not answer, non-response, worst case: [NPS.Bounds].
 //   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
 //   - z-test, chi-square of two percentages: [Proportion.Difference], P.
+//   - cross table, crosstab, contingency, profile, chi-square: [CrossTabOf].
 //   - compare many segments, leaderboard, best and worst: [RankGroups].
 //   - luck, gap by chance, best of many teams, range: [GapByChance].
 //   - same people before and after, paired, sign test: [DifferencePaired].
@@ -98,6 +99,9 @@
 //   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
 //   - why did the score change, mix effect, composition: [ScoreChangeOf], points.
 //   - same person twice, duplicates, latest answer only: [Deduplicate].
+//   - multiple choice, tick all that apply: [ChoicesOf], [Choices.OfRespondents].
+//   - product-market fit, PMF, very disappointed: [Choices.OfRespondents].
+//   - ranking question, order of preference, mean rank: [GroupByRank], a mean.
 //   - answers in several languages, translated labels: [Question.Option], a code.
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
 //   - did they really recommend us, said against done: [Recommendations].
@@ -327,6 +331,8 @@
 //	Recommendations, Proportion, Incidence,
 //	Amounts, Basket, Attainment
 //	Durations, Apdex, Support, Drivers       any rows          of fixed size
+//	Choices                                  any rows          1,000 options, with Unmerge
+//	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods
 //	trends of groups                         any rows          4 points a row, or 100,000

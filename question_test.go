@@ -11,9 +11,16 @@ import (
 
 // questionContract is what questions and what is asked promise.
 func questionContract(*testing.T) cxtest.Contract {
+	rows := selections("q", []string{"b", "a"}, nil, []string{"a"})
+	q := cx.Question{Name: "q", Kind: cx.QuestionRanking, Options: []string{"b", "a"}}
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs:  questionCodecs(),
+		Laws:    []cxtest.Law{choiceLaws()},
+		Calls: []cxtest.Call{
+			{Func: "ChoicesOf", Args: []any{rows, q.Options}, Do: func() (any, error) { return cx.ChoicesOf(rows, q) }},
+			{Func: "GroupByRank", Args: []any{rows, q.Options}, Do: func() (any, error) { return cx.GroupByRank(rows, q) }},
+		},
 	}
 }
 
@@ -29,6 +36,12 @@ func questionCodecs() []cxtest.Codec {
 			WithBad(`{}`, `{"name":"visit"}`, `{"name":"visit","kind":"stars"}`, `{"name":"visit","kind":"choice"}`, `{"name":" ","kind":"open"}`,
 				`{"name":"visit","kind":"open","options":["a"]}`, `{"name":"visit","kind":"open","for":"best"}`,
 				`{"name":"visit","kind":"choice","options":["a","a"]}`),
+		cxtest.CodecOf[cx.Selection](`{"question":"q","customer":"c","at":"2026-11-16T09:30:00Z","segment":"s","channel":"c","team":"t",` +
+			`"language":"sv","chosen":["a","b"],"other":true}`).WithBad(`{"other":true,"chosen":["a",null]}`),
+		cxtest.CodecOf[cx.Choices](`{"options":["a","b"],"counts":[3,4],"other":1,"none":2,"respondents":5}`).
+			WithCounts("counts", "other", "none", "respondents").WithNeeded("options").
+			WithBad(`{"options":["a","b"],"counts":[3],"respondents":5}`, `{"options":["a","b"],"counts":[0,0],"respondents":5}`,
+				`{"options":["a","b"],"respondents":0}`, `{"options":["a","a"],"counts":[0,0]}`, `{"other":1,"respondents":1}`),
 	}
 }
 
@@ -51,6 +64,12 @@ func questionGolden() map[string]any {
 			Name: "cause", Kind: cx.QuestionChoice, Options: []string{"price", "service"},
 			Texts: []cx.QuestionText{{Language: "sv", Text: "Varför?", Labels: []string{"Priset", "Servicen"}}},
 		},
+		"selection": cx.Selection{
+			Question: "cause", Customer: "ada", At: yearDay(1), Segment: "pro", Channel: "email", Team: "north", Language: "sv",
+			Chosen: []string{"price", "service"}, Other: true,
+		},
+		"selection_blank": cx.Selection{},
+		"choices":         choicesOf(1, 2, 3, 4), "choices_zero": cx.Choices{},
 	}
 }
 

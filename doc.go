@@ -48,7 +48,7 @@
 // in many goroutines. A tally is a value: a copy is a tally of its own, and what is added
 // to the one is not in the other. Results have exported fields, sorted slices and no
 // maps, and compare with go-cmp without options; an empty result is nil. [Durations]
-// alone hides how it counts, and has methods for all that it knows, and Equal.
+// and [CrossTab] hide how they count, and have methods for all that they know, and Equal.
 //
 // # What to call
 //
@@ -70,7 +70,7 @@
 //   - average rating, mean score: [Ratings.Mean]; index 0-100: [Ratings.Rescaled].
 //   - standard deviation, spread of the answers: [Ratings.StandardDeviation].
 //   - top box: [Ratings.TopBox]; bottom box: [Ratings.BottomBox], fractions.
-//   - net box, net sentiment, top less bottom: [Ratings.NetBox], points.
+//   - net box, top less bottom: [Ratings.NetBox], points.
 //   - margin of error, error bars, ±, confidence interval: [NPS.Interval].
 //   - uncertainty, how sure, survey error: [NPS.Interval], its two limits.
 //   - margin of error of a percentage or rate: [Proportion.Interval].
@@ -83,6 +83,7 @@
 //   - who did not answer, non-response, worst case: [NPS.Bounds].
 //   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
 //   - z-test, chi-square of two percentages: [Proportion.Difference], P.
+//   - cross table, crosstab, contingency, profile, chi-square: [CrossTabOf].
 //   - compare many segments, leaderboard, best and worst: [RankGroups].
 //   - luck, gap by chance, best of many teams, range: [GapByChance].
 //   - same people before and after, paired, sign test: [DifferencePaired].
@@ -100,6 +101,11 @@
 //   - alert, control chart, anomaly, spike, drift, CUSUM: [AlertsOf].
 //   - year over year, YoY, same month last year, seasonal: [YearOnYear].
 //   - same person twice, duplicates, latest answer only: [Deduplicate].
+//   - sentiment, net sentiment of labeled comments: [Sentiment.Score], points.
+//   - multiple choice, tick all that apply: [ChoicesOf], [Choices.OfRespondents].
+//   - product-market fit, PMF, very disappointed: [Choices.OfRespondents].
+//   - ranking question, order of preference, mean rank: [GroupByRank], a mean.
+//   - answers in several languages, translated labels: [Question.Option], a code.
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
 //   - did they really recommend us, said against done: [Recommendations].
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
@@ -259,6 +265,7 @@
 //   - is this answer on the scale, validate a form: [Scale.Check], an error.
 //   - delivered twice, at least once, idempotent, same ID: [Distinct], rows.
 //   - undo, edit, correct an answer, subtract: [NPS.Remove], [NPS.Unmerge].
+//   - arm of an experiment, sample of customers, holdout: [CustomerBucket].
 //   - forget a customer, GDPR, right to erasure, delete: [NPS.Unmerge].
 //
 // # Printing
@@ -324,8 +331,10 @@
 //
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
 //	Recommendations, Proportion, Incidence,
-//	Amounts, Basket, Attainment
+//	Amounts, Basket, Attainment, Sentiment
 //	Durations, Apdex, Support                any rows          of fixed size
+//	Choices                                  any rows          1,000 options, with Unmerge
+//	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods
 //	trends of groups                         any rows          4 points a row, or 100,000

@@ -26,6 +26,16 @@
 //
 // Net exceeded expectations: [Ratings.NetBox] of 1 on [ExpectationScale].
 //
+// Percent of cases and percent of answers, [Choices.OfRespondents], [Choices.OfSelections]: of
+// those who may choose several options, the share of the people and of what was chosen.
+//
+// Product-market fit: the share of users who would be very disappointed without the product,
+// [Choices.OfRespondents]. Ellis (2009) takes 40 % for the mark.
+//
+// Mean rank, [GroupByRank]: 1 for what is preferred to all others, of those who ranked it.
+//
+// Net sentiment, [Sentiment.Score]: positive minus negative per 100 labeled texts.
+//
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
 // Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological Science 4 (1993).
 //
@@ -64,6 +74,11 @@
 // Adjusted p value, [Holm], [BenjaminiHochberg], [RankGroups]: Holm, Scandinavian
 // Journal of Statistics 6 (1979); Benjamini and Hochberg, J. R. Statist. Soc. B 57
 // (1995).
+//
+// Cross table, [CrossTabOf]: rows counted by two names of each. Chi-square test and Cramér's V,
+// [CrossTab.Test]: Pearson, Philosophical Magazine 50 (1900). Adjusted residual, which cells are
+// more than chance makes them, [CrossTab.Cells]: Haberman, Biometrics 29 (1973). Index: 100 times
+// the count over the one expected.
 //
 // Gap by chance, [GapByChance]: how far apart the best and the worst of equal groups are.
 // Shrunken score, [Ranking]: a score less what is likely to be luck. Morris, JASA 78 (1983).

@@ -98,6 +98,8 @@
 //   - by agent, by channel, of any rows and any tally: [GroupFunc], [TrendFunc].
 //   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
 //   - why did the score change, mix effect, composition: [ScoreChangeOf], points.
+//   - alert, control chart, anomaly, spike, drift, CUSUM: [AlertsOf].
+//   - year over year, YoY, same month last year, seasonal: [YearOnYear].
 //   - same person twice, duplicates, latest answer only: [Deduplicate].
 //   - sentiment, net sentiment of labeled comments: [Sentiment.Score], points.
 //   - multiple choice, tick all that apply: [ChoicesOf], [Choices.OfRespondents].

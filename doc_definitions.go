@@ -88,6 +88,11 @@
 // [Drivers.Shapley]: LMG, Groemping, The American Statistician 61 (2007). Their error, by
 // leaving out blocks of customers: Kott, Journal of Official Statistics 17 (2001).
 //
+// Alert, [AlertsOf]: a cumulative sum (CUSUM) of how far each period is off all before it, which
+// learns the figure as it goes. Page, Biometrika 41 (1954); Hawkins, The Statistician 36 (1987).
+//
+// Year over year, [YearOnYear]: the same period a year before, 364 days for days and weeks.
+//
 // Mix and rate, [ScoreChangeOf]: how much of a change came from who answered, and how much
 // from what they answered.
 //

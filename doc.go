@@ -111,6 +111,7 @@
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
 //   - key drivers, importance, what matters most: [Drivers.RelativeWeights].
 //   - R squared, how much drivers explain: [Drivers.RSquared]; LMG: [Drivers.Shapley].
+//   - coders agree, inter-rater reliability, kappa, alpha: [AgreementOf], -1..1.
 //   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
 //   - response rate, completion rate of a survey: [Proportion], by hand.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
@@ -347,7 +348,7 @@
 //	Linkage                                  whole customers   100 classes
 //	Transitions, Paths                       whole customers   100,000 different ones
 //	Survival, CompetingRisks                 any lifespans     the different times
-//	Spells, models, correlations             do not merge      the rows
+//	Spells, models, correlations, agreement  do not merge      the rows
 //
 // A tally is not locked: one goroutine each, then Merge. Tallies of different scales
 // do not merge: the error wraps [ErrMismatch].

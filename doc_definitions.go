@@ -80,6 +80,9 @@
 // more than chance makes them, [CrossTab.Cells]: Haberman, Biometrics 29 (1973). Index: 100 times
 // the count over the one expected.
 //
+// Agreement of coders, [AgreementOf]: Cohen's kappa, with the error of Fleiss, Cohen and Everitt,
+// Psychological Bulletin 72 (1969), and the alphas of Krippendorff, Content Analysis (2013).
+//
 // Gap by chance, [GapByChance]: how far apart the best and the worst of equal groups are.
 // Shrunken score, [Ranking]: a score less what is likely to be luck. Morris, JASA 78 (1983).
 //

@@ -47,8 +47,8 @@
 // the tally is as it was. Queries have value receivers, change nothing, and may run
 // in many goroutines. A tally is a value: a copy is a tally of its own, and what is added
 // to the one is not in the other. Results have exported fields, sorted slices and no
-// maps, and compare with go-cmp without options; an empty result is nil. [Durations]
-// alone hides how it counts, and has methods for all that it knows, and Equal.
+// maps, and compare with go-cmp without options; an empty result is nil. [Durations],
+// [CrossTab] and [Drivers] hide how they count, and have methods for what they know, and Equal.
 //
 // # What to call
 //
@@ -70,7 +70,7 @@
 //   - average rating, mean score: [Ratings.Mean]; index 0-100: [Ratings.Rescaled].
 //   - standard deviation, spread of the answers: [Ratings.StandardDeviation].
 //   - top box: [Ratings.TopBox]; bottom box: [Ratings.BottomBox], fractions.
-//   - net box, net sentiment, top less bottom: [Ratings.NetBox], points.
+//   - net box, top less bottom: [Ratings.NetBox], points.
 //   - margin of error, error bars, ±, confidence interval: [NPS.Interval].
 //   - uncertainty, how sure, survey error: [NPS.Interval], its two limits.
 //   - margin of error of a percentage or rate: [Proportion.Interval].
@@ -83,6 +83,7 @@
 //   - who did not answer, non-response, worst case: [NPS.Bounds].
 //   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
 //   - z-test, chi-square of two percentages: [Proportion.Difference], P.
+//   - cross table, crosstab, contingency, profile, chi-square: [CrossTabOf].
 //   - compare many segments, leaderboard, best and worst: [RankGroups].
 //   - luck, gap by chance, best of many teams, range: [GapByChance].
 //   - same people before and after, paired, sign test: [DifferencePaired].
@@ -97,11 +98,20 @@
 //   - by agent, by channel, of any rows and any tally: [GroupFunc], [TrendFunc].
 //   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
 //   - why did the score change, mix effect, composition: [ScoreChangeOf], points.
+//   - alert, control chart, anomaly, spike, drift, CUSUM: [AlertsOf].
+//   - year over year, YoY, same month last year, seasonal: [YearOnYear].
 //   - same person twice, duplicates, latest answer only: [Deduplicate].
+//   - sentiment, net sentiment of labeled comments: [Sentiment.Score], points.
+//   - multiple choice, tick all that apply: [ChoicesOf], [Choices.OfRespondents].
+//   - product-market fit, PMF, very disappointed: [Choices.OfRespondents].
+//   - ranking question, order of preference, mean rank: [GroupByRank], a mean.
+//   - answers in several languages, translated labels: [Question.Option], a code.
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
 //   - did they really recommend us, said against done: [Recommendations].
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
-//   - key drivers, importance, what matters most: [CorrelationOf] of each.
+//   - key drivers, importance, what matters most: [Drivers.RelativeWeights].
+//   - R squared, how much drivers explain: [Drivers.RSquared]; LMG: [Drivers.Shapley].
+//   - coders agree, inter-rater reliability, kappa, alpha: [AgreementOf], -1..1.
 //   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
 //   - response rate, completion rate of a survey: [Proportion], by hand.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
@@ -257,6 +267,7 @@
 //   - is this answer on the scale, validate a form: [Scale.Check], an error.
 //   - delivered twice, at least once, idempotent, same ID: [Distinct], rows.
 //   - undo, edit, correct an answer, subtract: [NPS.Remove], [NPS.Unmerge].
+//   - arm of an experiment, sample of customers, holdout: [CustomerBucket].
 //   - forget a customer, GDPR, right to erasure, delete: [NPS.Unmerge].
 //
 // # Printing
@@ -322,8 +333,10 @@
 //
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
 //	Recommendations, Proportion, Incidence,
-//	Amounts, Basket, Attainment
-//	Durations, Apdex, Support                any rows          of fixed size
+//	Amounts, Basket, Attainment, Sentiment
+//	Durations, Apdex, Support, Drivers       any rows          of fixed size
+//	Choices                                  any rows          1,000 options, with Unmerge
+//	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods
 //	trends of groups                         any rows          4 points a row, or 100,000
@@ -335,7 +348,7 @@
 //	Linkage                                  whole customers   100 classes
 //	Transitions, Paths                       whole customers   100,000 different ones
 //	Survival, CompetingRisks                 any lifespans     the different times
-//	Spells, models, correlations             do not merge      the rows
+//	Spells, models, correlations, agreement  do not merge      the rows
 //
 // A tally is not locked: one goroutine each, then Merge. Tallies of different scales
 // do not merge: the error wraps [ErrMismatch].

@@ -26,6 +26,16 @@
 //
 // Net exceeded expectations: [Ratings.NetBox] of 1 on [ExpectationScale].
 //
+// Percent of cases and percent of answers, [Choices.OfRespondents], [Choices.OfSelections]: of
+// those who may choose several options, the share of the people and of what was chosen.
+//
+// Product-market fit: the share of users who would be very disappointed without the product,
+// [Choices.OfRespondents]. Ellis (2009) takes 40 % for the mark.
+//
+// Mean rank, [GroupByRank]: 1 for what is preferred to all others, of those who ranked it.
+//
+// Net sentiment, [Sentiment.Score]: positive minus negative per 100 labeled texts.
+//
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
 // Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological Science 4 (1993).
 //
@@ -65,8 +75,26 @@
 // Journal of Statistics 6 (1979); Benjamini and Hochberg, J. R. Statist. Soc. B 57
 // (1995).
 //
+// Cross table, [CrossTabOf]: rows counted by two names of each. Chi-square test and Cramér's V,
+// [CrossTab.Test]: Pearson, Philosophical Magazine 50 (1900). Adjusted residual, which cells are
+// more than chance makes them, [CrossTab.Cells]: Haberman, Biometrics 29 (1973). Index: 100 times
+// the count over the one expected.
+//
+// Agreement of coders, [AgreementOf]: Cohen's kappa, with the error of Fleiss, Cohen and Everitt,
+// Psychological Bulletin 72 (1969), and the alphas of Krippendorff, Content Analysis (2013).
+//
 // Gap by chance, [GapByChance]: how far apart the best and the worst of equal groups are.
 // Shrunken score, [Ranking]: a score less what is likely to be luck. Morris, JASA 78 (1983).
+//
+// Key drivers, [Drivers.RelativeWeights]: how much of an outcome the rating of each question
+// explains. Johnson, Multivariate Behavioral Research 35 (2000). In the mean over all orders,
+// [Drivers.Shapley]: LMG, Groemping, The American Statistician 61 (2007). Their error, by
+// leaving out blocks of customers: Kott, Journal of Official Statistics 17 (2001).
+//
+// Alert, [AlertsOf]: a cumulative sum (CUSUM) of how far each period is off all before it, which
+// learns the figure as it goes. Page, Biometrika 41 (1954); Hawkins, The Statistician 36 (1987).
+//
+// Year over year, [YearOnYear]: the same period a year before, 364 days for days and weeks.
 //
 // Mix and rate, [ScoreChangeOf]: how much of a change came from who answered, and how much
 // from what they answered.

@@ -53,8 +53,13 @@ func (f Fraction) Minus(g Fraction) float64 {
 		gNum, gDen := g.decimals()
 		return Ratio(fNum.Mul(gDen).Sub(gNum.Mul(fDen)), fDen.Mul(gDen))
 	}
-	hi, lo := product(f.num, g.den)
-	hi2, lo2 := product(g.num, f.den)
+	return CrossDifference(f.num, g.den, g.num, f.den) / float64(f.den) / float64(g.den)
+}
+
+// CrossDifference returns a·b - c·d, b and d at least 0, from the exact difference.
+func CrossDifference(a, b, c, d int64) float64 {
+	hi, lo := product(a, b)
+	hi2, lo2 := product(c, d)
 	lo, borrow := bits.Sub64(lo, lo2, 0)
 	hi, _ = bits.Sub64(hi, hi2, borrow)
 	sign := 1.0
@@ -63,7 +68,7 @@ func (f Fraction) Minus(g Fraction) float64 {
 		lo, borrow = bits.Sub64(0, lo, 0)
 		hi, _ = bits.Sub64(0, hi, borrow)
 	}
-	return sign * (float64(hi)*0x1p64 + float64(lo)) / float64(f.den) / float64(g.den)
+	return sign * (float64(hi)*0x1p64 + float64(lo))
 }
 
 // Float returns f.

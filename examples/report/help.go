@@ -7,7 +7,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	fig "github.com/cxmetrics/cx/examples/report/internal/figure"
-	"github.com/cxmetrics/cx/examples/report/internal/topic"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 )
 
 const (
@@ -44,7 +44,7 @@ func writeHelp(w io.Writer, node *kong.Node) {
 	}
 	fmt.Fprintf(w, "report %s [flags] FILE\n\n", node.Name)
 	for _, l := range fig.Wrap(node.Help, fig.PageWidth) {
-		fmt.Fprintln(w, topic.Capital(l))
+		fmt.Fprintln(w, page.Capital(l))
 	}
 	var groups []string
 	flags := map[string][]*kong.Flag{}

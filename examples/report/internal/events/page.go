@@ -27,7 +27,7 @@ func (r *eventReport) Document() *page.Document {
 		addWays(p, r)
 		addHours(p, r.Hours)
 	}
-	p.AddCounts(p.Main(topic.NamedCount{Name: "counted", N: r.Events}, topic.NamedCount{Name: "as of later days", N: r.Later}))
+	p.AddCounts(p.Main(page.Count{Name: "counted", N: r.Events}, page.Count{Name: "as of later days", N: r.Later}))
 	p.AddNotes(eventNotes(r)...)
 	return &p.Document
 }
@@ -112,7 +112,7 @@ func addFunnel(p *topic.Page, r *eventReport) {
 		between.Note = fmt.Sprintf("All the way, of those who got to the end: %s and %s events on average.",
 			figure.Duration(f.Seconds.InexactFloat64()), f.EventsEach.StringFixed(1))
 	}
-	about := topic.Capital(orderNames[f.Tally.Order])
+	about := page.Capital(orderNames[f.Tally.Order])
 	if f.Tally.WindowSeconds > 0 {
 		about += ", within " + figure.WholeTime(int64(f.Tally.WindowSeconds))
 	}
@@ -135,7 +135,7 @@ func addConversion(p *topic.Page, r *eventReport) {
 	if r.Conversion != nil {
 		title, marks = "Time to convert", r.Conversion.At
 		if m := medianText(r.Conversion.Median); m != "" {
-			about = topic.Capital(strings.ReplaceAll(m, "interval*", "interval")) + "."
+			about = page.Capital(strings.ReplaceAll(m, "interval*", "interval")) + "."
 		}
 	}
 	if r.LogRank != nil {

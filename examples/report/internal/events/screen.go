@@ -8,6 +8,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
@@ -17,7 +18,7 @@ func (r *eventReport) WriteText(w io.Writer) {
 	topic.WriteHead(w, &r.Head)
 	switch {
 	case r.Events == 0:
-		topic.WriteRule(w, "no events", "")
+		page.WriteRule(w, "no events", "")
 	case r.Funnel == nil:
 		writeNames(w, r)
 	default:
@@ -60,7 +61,7 @@ func (r *eventReport) WriteText(w io.Writer) {
 
 // writeNames lists the names of events for those who have named no steps.
 func writeNames(w io.Writer, r *eventReport) {
-	topic.WriteRule(w, fmt.Sprintf("EVENTS  %s of %s", figure.Plural(r.Events, "event", "events"), figure.Count(r.Customers, "customer")),
+	page.WriteRule(w, fmt.Sprintf("EVENTS  %s of %s", figure.Plural(r.Events, "event", "events"), figure.Count(r.Customers, "customer")),
 		"no funnel: name its steps, as in -steps visit,cart,order")
 	const nameWidth, barColumns = 30, 44
 	fmt.Fprintln(w, figure.Left("event", nameWidth)+figure.Right("customers", 11)+figure.Right("events", 11))
@@ -100,7 +101,7 @@ func writeFunnel(w io.Writer, r *eventReport) {
 	if f.Tally.WindowSeconds > 0 {
 		note += ", within " + figure.WholeTime(int64(f.Tally.WindowSeconds))
 	}
-	topic.WriteRule(w, head, note)
+	page.WriteRule(w, head, note)
 	undecided := f.Tally.Steps[0].Undecided > 0
 	line := func(name, drawn, customers, share, interval, open string) {
 		text := figure.Left(name, stepWidth) + " " + figure.Left(drawn, funnelWidth) + figure.Right(customers, 10) + figure.Right(share, 9) + "  " + figure.Left(interval, 13)
@@ -188,7 +189,7 @@ func writeConversion(w io.Writer, r *eventReport) {
 	if r.Conversion != nil {
 		title += "  " + medianText(r.Conversion.Median)
 	}
-	topic.WriteRule(w, title, note)
+	page.WriteRule(w, title, note)
 	const nameWidth = 17
 	line := func(name, customers, share, interval string, at []string, median string) {
 		text := figure.Left(name, nameWidth) + figure.Right(customers, 9) + figure.Right(share, 8) + "  " + figure.Left(interval, 13)
@@ -267,7 +268,7 @@ func writeWays(w io.Writer, r *eventReport) {
 		fmt.Fprintln(w, figure.Left(name, nameWidth)+figure.Right(figure.Compact(n, 8), 9)+figure.Right(figure.Fixed(100*float64(n)/float64(max(of, 1)), 1)+"%", 9))
 	}
 	if t := r.Transitions; t != nil {
-		topic.WriteRule(w, fmt.Sprintf("TRANSITIONS  %s, %s different", figure.Thousands(t.Total), figure.Thousands(t.Distinct)), "times, of all")
+		page.WriteRule(w, fmt.Sprintf("TRANSITIONS  %s, %s different", figure.Thousands(t.Total), figure.Thousands(t.Distinct)), "times, of all")
 		for _, x := range t.Top {
 			name := figure.Left(arrow(20, x.From, x.To), 44)
 			if t.Top[0].Count > 0 {
@@ -276,16 +277,16 @@ func writeWays(w io.Writer, r *eventReport) {
 			line(name, x.Count, t.Total)
 		}
 	} else {
-		topic.WriteRule(w, "TRANSITIONS", r.Reason("transitions"))
+		page.WriteRule(w, "TRANSITIONS", r.Reason("transitions"))
 	}
 	if p := r.Paths; p != nil {
-		topic.WriteRule(w, fmt.Sprintf("PATHS  the first %s of a customer, %s different", figure.Count(int64(p.Length), "event"), figure.Thousands(p.Distinct)),
+		page.WriteRule(w, fmt.Sprintf("PATHS  the first %s of a customer, %s different", figure.Count(int64(p.Length), "event"), figure.Thousands(p.Distinct)),
 			"customers, of all")
 		for _, x := range p.Top {
 			line(pathText(x, nameWidth), x.Customers, p.Total)
 		}
 	} else {
-		topic.WriteRule(w, "PATHS", r.Reason("paths"))
+		page.WriteRule(w, "PATHS", r.Reason("paths"))
 	}
 }
 
@@ -318,7 +319,7 @@ func writeHours(w io.Writer, h *cx.HoursOfDay) {
 			most = hour
 		}
 	}
-	topic.WriteRule(w, fmt.Sprintf("HOURS OF THE DAY  most from %02d:00, %s of all events", most,
+	page.WriteRule(w, fmt.Sprintf("HOURS OF THE DAY  most from %02d:00, %s of all events", most,
 		figure.Fixed(100*float64(h.Counts[most])/float64(h.Total()), 1)+"%"), "clocks of "+figure.Clip(figure.Printable(h.Zone), 30))
 	const each = 4
 	for _, line := range figure.Area(func(x float64) float64 {

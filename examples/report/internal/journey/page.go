@@ -30,7 +30,7 @@ func (r *journeyReport) Document() *page.Document {
 			p.AddSection("consistency", "Consistency", "Is the experience the same everywhere?", t)
 		}
 	}
-	p.AddCounts(p.Main(topic.NamedCount{Name: "counted", N: r.Measurements}, topic.NamedCount{Name: "of periods still open", N: r.Later}, topic.NamedCount{Name: "without a value", N: r.Blank}))
+	p.AddCounts(p.Main(page.Count{Name: "counted", N: r.Measurements}, page.Count{Name: "of periods still open", N: r.Later}, page.Count{Name: "without a value", N: r.Blank}))
 	p.AddNotes("▲ better, ▼ worse than before: Holm-adjusted p of all changes <= " + strconv.FormatFloat(1-r.Level, 'g', 3, 64))
 	least := r.Map.MinBase
 	if least == 0 {
@@ -44,7 +44,7 @@ func (r *journeyReport) Document() *page.Document {
 		"consistency: customers who answer at several places answer alike, and p is then too large",
 		"I²: the share of the spread that is not chance, with its interval",
 	} {
-		p.Notes = append(p.Notes, topic.Sentence(note))
+		p.Notes = append(p.Notes, page.Sentence(note))
 	}
 	return &p.Document
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
@@ -16,7 +17,7 @@ import (
 func (r *journeyReport) WriteText(w io.Writer) {
 	topic.WriteHead(w, &r.Head)
 	if r.Journey == nil {
-		topic.WriteRule(w, "no measurements", "")
+		page.WriteRule(w, "no measurements", "")
 	} else {
 		p := newJourneyPage(r)
 		p.writeMap(w)
@@ -173,7 +174,7 @@ func (p *journeyPage) writeMap(w io.Writer) {
 	if c := j.Coverage; c.Base > 0 {
 		head += fmt.Sprintf("  %s measured in the last half year", measuredOf(c))
 	}
-	topic.WriteRule(w, head, "targets: █ met  ▒ undecided  ░ missed")
+	page.WriteRule(w, head, "targets: █ met  ▒ undecided  ░ missed")
 	line := func(name, measured, drawn, met, undecided, missed, again string) {
 		fmt.Fprintln(w, strings.TrimRight(figure.Left(name, 18)+figure.Right(measured, 9)+"  "+figure.Left(drawn, mostTargets+2)+
 			figure.Right(met, 5)+figure.Right(undecided, 7)+figure.Right(missed, 8)+"  "+again, " "))
@@ -198,7 +199,7 @@ func (p *journeyPage) writeMap(w io.Writer) {
 // writeWeakest says where the journey breaks, and why.
 func (p *journeyPage) writeWeakest(w io.Writer) {
 	j := p.Journey
-	topic.WriteRule(w, "WHERE IT BREAKS", "the share of targets missed, by its lower limit at 95%")
+	page.WriteRule(w, "WHERE IT BREAKS", "the share of targets missed, by its lower limit at 95%")
 	if j.WeakestStage == nil && j.WeakestTouchpoint == nil {
 		fmt.Fprintln(w, "no figure misses its target")
 		return
@@ -286,7 +287,7 @@ func (p *journeyPage) writeHead(w io.Writer, name, question string, c cx.Proport
 	if question != "" {
 		name = figure.Clip(name, 40) + "  " + figure.Clip(figure.Printable(question), figure.PageWidth-figure.Width(figure.Clip(name, 40))-figure.Width(note)-6)
 	}
-	topic.WriteRule(w, name, note)
+	page.WriteRule(w, name, note)
 }
 
 // writeFigures writes the figures of one place, and its gaps.
@@ -425,7 +426,7 @@ func (p *journeyPage) writeConsistency(w io.Writer) {
 	if len(p.Journey.Consistency) == 0 {
 		return
 	}
-	topic.WriteRule(w, "CONSISTENCY  is the experience the same everywhere?", "I²*: the spread that is not chance")
+	page.WriteRule(w, "CONSISTENCY  is the experience the same everywhere?", "I²*: the spread that is not chance")
 	line := func(what, across, square, chance, worst, best, gap string) {
 		fmt.Fprintln(w, strings.TrimRight(figure.Left(what, 29)+" "+figure.Left(across, 8)+" "+figure.Left(square, 14)+figure.Right(chance, 7)+"  "+
 			figure.Left(worst, 15)+" "+figure.Left(best, 15)+figure.Right(gap, 7), " "))

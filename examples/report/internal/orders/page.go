@@ -44,7 +44,7 @@ func (r *activityReport) Document() *page.Document {
 			notes = append(notes, "at risk: what a customer who has not left would bring, times the probability of having left", value.ModelNote)
 		}
 	}
-	files := []topic.FileCounts{p.Main(topic.NamedCount{Name: "counted", N: r.Activities}, topic.NamedCount{Name: "as of later days", N: r.Later}, topic.NamedCount{Name: "without an amount", N: r.Unpaid})}
+	files := []page.FileCounts{p.Main(page.Count{Name: "counted", N: r.Activities}, page.Count{Name: "as of later days", N: r.Later}, page.Count{Name: "without an amount", N: r.Unpaid})}
 	p.AddCounts(append(files, value.CostCounts(r.Cost)...)...)
 	p.AddNotes(notes...)
 	return &p.Document

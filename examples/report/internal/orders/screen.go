@@ -8,6 +8,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 	"github.com/cxmetrics/cx/examples/report/internal/value"
 )
@@ -23,13 +24,13 @@ const (
 func (r *activityReport) WriteText(w io.Writer) {
 	topic.WriteHead(w, &r.Head)
 	if r.Activities == 0 {
-		topic.WriteRule(w, "no activities", "")
+		page.WriteRule(w, "no activities", "")
 	} else {
 		writeCohorts(w, r)
 		writeRepeat(w, r)
 		value.WriteChurn(w, &r.Head, "CHURN", r.Churn)
 		if s := r.Survival; s != nil {
-			topic.WriteRule(w, fmt.Sprintf("STAYING ACTIVE  %s of activity, %s over", figure.Count(s.Curve.Customers, "spell"),
+			page.WriteRule(w, fmt.Sprintf("STAYING ACTIVE  %s of activity, %s over", figure.Count(s.Curve.Customers, "spell"),
 				figure.Thousands(s.Curve.Churned)), "share still active")
 			value.WriteSurvival(w, s)
 		}
@@ -94,7 +95,7 @@ func writeCohorts(w io.Writer, r *activityReport) {
 	if r.Revenue != nil {
 		head += ", revenue " + figure.Money(r.Revenue, 2)
 	}
-	topic.WriteRule(w, head, "active again, in %, by "+figure.GrainName(r.Every))
+	page.WriteRule(w, head, "active again, in %, by "+figure.GrainName(r.Every))
 	c := r.Cohorts
 	if c == nil || len(c.Rows) == 0 {
 		return
@@ -165,7 +166,7 @@ func writeRepeat(w io.Writer, r *activityReport) {
 	if s == nil {
 		return
 	}
-	topic.WriteRule(w, fmt.Sprintf("REPEAT  %s ordered again, %s interval %s", figure.InPercent(s.Rate.Rate), figure.Percent(r.Level),
+	page.WriteRule(w, fmt.Sprintf("REPEAT  %s ordered again, %s interval %s", figure.InPercent(s.Rate.Rate), figure.Percent(r.Level),
 		figure.ShareInterval(s.Rate.Interval)), "the orders of a day are one")
 	lines := []string{figure.Left("again within", 21) + "  " + figure.Left("interval*", 14) + figure.Right("of", 9)}
 	for _, p := range s.Within {
@@ -199,7 +200,7 @@ func writeRepeat(w io.Writer, r *activityReport) {
 		ratio("repeat order / first order", s.Spend.PerOrder)
 		ratio("all repeats / first orders", s.Spend.PerCustomer)
 	}
-	topic.WriteBeside(w, lines, side, 51)
+	page.WriteBeside(w, lines, side, 51)
 }
 
 // writeEngagement writes the engagement of the last whole month.
@@ -214,7 +215,7 @@ func writeEngagement(w io.Writer, r *activityReport) {
 		}
 		return e.StringFixed(places)
 	}
-	topic.WriteRule(w, fmt.Sprintf("STICKINESS  %s in %s", figure.InPercent(e.Stickiness), e.Period), "DAU/MAU")
+	page.WriteRule(w, fmt.Sprintf("STICKINESS  %s in %s", figure.InPercent(e.Stickiness), e.Period), "DAU/MAU")
 	fmt.Fprintf(w, "%s active in the month, %s on a mean day; %s active days each\n", figure.Count(e.Tally.Customers, "customer"),
 		number(e.DailyActive, 1), number(e.DaysPerCustomer, 2))
 }

@@ -68,13 +68,13 @@ func addValue(p *topic.Page, r *activityReport) {
 		row(figure.PeriodName(c.Period), c.Size, c.CAC, c.Values, paidBackIn(c.PaidBack, c.CAC))
 	}
 	row("all so old", size, cac, s.All, paidBackIn(s.PaidBack, cac))
-	p.AddSection("value", "Value so far", topic.Capital(value.AtMargin(s.Margin))+", up to the end of each "+grain+".", page.Picture{Chart: c}, t)
+	p.AddSection("value", "Value so far", page.Capital(value.AtMargin(s.Margin))+", up to the end of each "+grain+".", page.Picture{Chart: c}, t)
 }
 
 // addForecast tables the models and what they expect.
 func addForecast(p *topic.Page, r *activityReport) {
 	s := r.Forecast
-	about := topic.Capital(s.Note()) + "."
+	about := page.Capital(s.Note()) + "."
 	if s.Orders == nil {
 		p.AddSection("forecast", "Forecast", about, p.Why("forecast.orders", "There is no model of the orders"))
 		return

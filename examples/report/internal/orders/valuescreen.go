@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
-	"github.com/cxmetrics/cx/examples/report/internal/topic"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/value"
 )
 
@@ -16,7 +16,7 @@ import (
 func writeValue(w io.Writer, r *activityReport) {
 	s := r.Value
 	if s == nil || s.All == nil {
-		topic.WriteRule(w, "VALUE SO FAR  "+r.Because("value"), "")
+		page.WriteRule(w, "VALUE SO FAR  "+r.Because("value"), "")
 		return
 	}
 	const labelWidth, sizeWidth, width, backWidth = 13, 8, 9, 11
@@ -29,7 +29,7 @@ func writeValue(w io.Writer, r *activityReport) {
 		ages = append(ages[:1:1], ages[1+extra:]...)
 	}
 	oldest := ages[len(ages)-1]
-	topic.WriteRule(w, fmt.Sprintf("VALUE SO FAR  %s a customer up to +%d", figure.ExactIn(oldest.Value, 12), oldest.Interval),
+	page.WriteRule(w, fmt.Sprintf("VALUE SO FAR  %s a customer up to +%d", figure.ExactIn(oldest.Value, 12), oldest.Interval),
 		fmt.Sprintf("%s, up to the end of each %s", value.AtMargin(s.Margin), figure.GrainName(r.Every)))
 	line := func(label, size string, cac figure.Exact, values []valueAt, back string) {
 		text := figure.Left(label, labelWidth) + figure.Right(size, sizeWidth)
@@ -103,12 +103,12 @@ func writeForecast(w io.Writer, r *activityReport) {
 			head += ", worth " + figure.AmountIn(*b.Value, 12)
 		}
 	}
-	topic.WriteRule(w, head, s.Note())
+	page.WriteRule(w, head, s.Note())
 	if s.Orders == nil {
 		value.WriteReason(w, "no model of the orders", r.Reason("forecast.orders"))
 		return
 	}
-	topic.WriteBeside(w, modelLines(r), forecastLines(r), figure.PageWidth/2+1)
+	page.WriteBeside(w, modelLines(r), forecastLines(r), figure.PageWidth/2+1)
 	if c := s.Spend; c != nil && c.Correlation != nil && c.Correlation.Strong {
 		more := "more"
 		if c.Correlation.Rho < 0 {
@@ -188,7 +188,7 @@ func writeRanking(w io.Writer, s *forecastSection) {
 	if s == nil || s.MostValuable == nil && s.MostAtRisk == nil {
 		return
 	}
-	topic.WriteRule(w, "CUSTOMERS", "silent: weeks since the last order; active: has not left for good")
+	page.WriteRule(w, "CUSTOMERS", "silent: weeks since the last order; active: has not left for good")
 	lines := func(title, value string, customers []rankedCustomer) []string {
 		lines := []string{figure.Left(title, 17) + figure.Right("orders", 7) + figure.Right("silent", 7) + figure.Right("active", 7) + figure.Right(value, 10)}
 		for i, c := range customers {
@@ -201,7 +201,7 @@ func writeRanking(w io.Writer, s *forecastSection) {
 		}
 		return lines
 	}
-	topic.WriteBeside(w, lines("most valuable", "value", s.MostValuable), lines("most at risk", "at risk", s.MostAtRisk), figure.PageWidth/2+1)
+	page.WriteBeside(w, lines("most valuable", "value", s.MostValuable), lines("most at risk", "at risk", s.MostAtRisk), figure.PageWidth/2+1)
 }
 
 // writeHoldout draws the forecasts of the second half of the time beside what came.
@@ -209,7 +209,7 @@ func writeHoldout(w io.Writer, r *activityReport) {
 	s := r.Holdout
 	if s == nil {
 		if why := r.Reason("holdout"); why != "" {
-			topic.WriteRule(w, "HOLDOUT CHECK", "")
+			page.WriteRule(w, "HOLDOUT CHECK", "")
 			value.WriteReason(w, "no model of the first half", why)
 		}
 		return
@@ -229,7 +229,7 @@ func writeHoldout(w io.Writer, r *activityReport) {
 		head += fmt.Sprintf(", %s to %s to be expected", figure.MoneyOf(total.Interval.Low, 0), figure.MoneyOf(total.Interval.High, 0))
 	}
 	head += fmt.Sprintf(", %s made", figure.Thousands(made))
-	topic.WriteRule(w, head, fmt.Sprintf("%s weeks from %v", figure.Fixed(s.Horizon, 0), s.Split))
+	page.WriteRule(w, head, fmt.Sprintf("%s weeks from %v", figure.Fixed(s.Horizon, 0), s.Split))
 	const columns = 50
 	fmt.Fprintln(w, figure.Left("orders before", 17)+figure.Right("customers", 9)+figure.Right("forecast", 10)+figure.Right("made", 8)+"   a customer: ▀ forecast  ▄ made")
 	line := func(label string, customers int64, forecast float64, made int64, bar string) {

@@ -28,8 +28,8 @@ func (r *linkageReport) Document() *page.Document {
 		}
 	}
 	addPredictors(p, r)
-	p.AddCounts(p.Main(topic.NamedCount{Name: "counted", N: r.Answers}, topic.NamedCount{Name: "as of later days", N: r.Later}),
-		topic.FileCounts{Source: r.Outcomes.Source, Rows: r.Outcomes.Rows, Rejected: r.Outcomes.Rejected, Table: []topic.NamedCount{{Name: "of them with an amount", N: r.Outcomes.Orders}}})
+	p.AddCounts(p.Main(page.Count{Name: "counted", N: r.Answers}, page.Count{Name: "as of later days", N: r.Later}),
+		topic.FileCounts(r.Outcomes.Source, "rows of outcomes", r.Outcomes.Rows, r.Outcomes.Rejected, page.Count{Name: "of them with an amount", N: r.Outcomes.Orders}))
 	p.AddNotes("each customer counts once, by the first answer, and is followed forward only",
 		"followed: for all of "+figure.WholeTime(int64(r.FollowDays)*86400)+"; who could not be is in no rate",
 		"p of a difference by Holm, its interval by Bonferroni over the pairs of one figure, of classes with 30 customers or more",

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
@@ -17,7 +18,7 @@ import (
 func (r *linkageReport) WriteText(w io.Writer) {
 	topic.WriteHead(w, &r.Head)
 	if r.Answers == 0 {
-		topic.WriteRule(w, "no answers", "")
+		page.WriteRule(w, "no answers", "")
 	}
 	for _, s := range []struct {
 		name    string
@@ -48,7 +49,7 @@ func (r *linkageReport) WriteText(w io.Writer) {
 
 // writeLinkage writes what customers did by the class of one answer.
 func writeLinkage(w io.Writer, r *linkageReport, name string, s *linkageSection) {
-	topic.WriteRule(w, fmt.Sprintf("AFTER THE %s  %s later", name, figure.WholeTime(int64(r.FollowDays)*86400)), "of those followed")
+	page.WriteRule(w, fmt.Sprintf("AFTER THE %s  %s later", name, figure.WholeTime(int64(r.FollowDays)*86400)), "of those followed")
 	const nameWidth = 16
 	line := func(name, customers, followed, stayed, stay, ordered, order, revenue, paid string) {
 		text := figure.Left(name, nameWidth) + figure.Right(customers, 10) + figure.Right(followed, 9)
@@ -165,7 +166,7 @@ func writePredictors(w io.Writer, r *linkageReport) {
 			head += ", not told apart"
 		}
 	}
-	topic.WriteRule(w, head, fmt.Sprintf("%s of %s who gave all answers", figure.Thousands(p.Left), figure.Count(p.Customers, "customer")))
+	page.WriteRule(w, head, fmt.Sprintf("%s of %s who gave all answers", figure.Thousands(p.Left), figure.Count(p.Customers, "customer")))
 	if len(p.Predictors) == 0 {
 		fmt.Fprintln(w, figure.Clip(figure.Printable(r.Reason("predictors")), figure.PageWidth))
 		return

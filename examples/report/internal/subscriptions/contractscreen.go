@@ -9,7 +9,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
-	"github.com/cxmetrics/cx/examples/report/internal/topic"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/value"
 )
 
@@ -18,7 +18,7 @@ func writeContracts(w io.Writer, r *subscriptionReport) {
 	s := r.Value
 	if s == nil || s.Terms == nil {
 		if why := r.Because("value"); why != "" {
-			topic.WriteRule(w, "VALUE  "+why, "")
+			page.WriteRule(w, "VALUE  "+why, "")
 		}
 		return
 	}
@@ -27,8 +27,8 @@ func writeContracts(w io.Writer, r *subscriptionReport) {
 		head = fmt.Sprintf("VALUE  %s a customer, %s interval %s to %s", figure.ExactIn(s.Value, 9), figure.Percent(r.Level),
 			value.InAmount(s.Interval.Low), value.InAmount(s.Interval.High))
 	}
-	topic.WriteRule(w, strings.TrimSpace(head), s.Note())
-	topic.WriteBeside(w, steadyLines(r), contractLines(r), figure.PageWidth/2+1)
+	page.WriteRule(w, strings.TrimSpace(head), s.Note())
+	page.WriteBeside(w, steadyLines(r), contractLines(r), figure.PageWidth/2+1)
 }
 
 // steadyLines writes the value at a churn rate that never changes.

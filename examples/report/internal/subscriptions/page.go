@@ -33,7 +33,7 @@ func (r *subscriptionReport) Document() *page.Document {
 		notes = append(notes, "lost: customers without a subscription at the end of a day; back: those who had one again later",
 			"a stay: subscriptions of a customer that touch or overlap, so that a change of plan is no end")
 	}
-	files := []topic.FileCounts{p.Main(topic.NamedCount{Name: "counted", N: r.Subscriptions}, topic.NamedCount{Name: "as of later days", N: r.Later}, topic.NamedCount{Name: "that pay nothing", N: r.Free})}
+	files := []page.FileCounts{p.Main(page.Count{Name: "counted", N: r.Subscriptions}, page.Count{Name: "as of later days", N: r.Later}, page.Count{Name: "that pay nothing", N: r.Free})}
 	p.AddCounts(append(files, value.CostCounts(r.Cost)...)...)
 	if r.Value != nil && r.Value.Terms != nil {
 		notes = append(notes, "value: what a customer brings until leaving; its interval is that of churn alone")
@@ -188,7 +188,7 @@ func addContracts(p *topic.Page, r *subscriptionReport) {
 		blocks = append(blocks, p.Why("value.points", "Five points of yearly retention more"))
 	}
 	blocks = append(blocks, modelBlocks(p, s.Model)...)
-	p.AddSection("value", "Value", topic.Capital(s.Note())+".", blocks...)
+	p.AddSection("value", "Value", page.Capital(s.Note())+".", blocks...)
 }
 
 // modelBlocks tables the model of customers who differ.

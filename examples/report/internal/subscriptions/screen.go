@@ -9,6 +9,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 	"github.com/cxmetrics/cx/examples/report/internal/value"
 )
@@ -18,11 +19,11 @@ import (
 func (r *subscriptionReport) WriteText(w io.Writer) {
 	topic.WriteHead(w, &r.Head)
 	if r.Subscriptions == 0 {
-		topic.WriteRule(w, "no subscriptions", "")
+		page.WriteRule(w, "no subscriptions", "")
 	} else {
 		value.WriteChurn(w, &r.Head, "CHURN", r.Churn)
 		if s := r.Survival; s != nil {
-			topic.WriteRule(w, fmt.Sprintf("HOW LONG THEY STAY  %s, %s running", figure.Count(s.Curve.Customers, "stay"),
+			page.WriteRule(w, fmt.Sprintf("HOW LONG THEY STAY  %s, %s running", figure.Count(s.Curve.Customers, "stay"),
 				figure.Thousands(s.Curve.Customers-s.Curve.Churned)), "share still here")
 			value.WriteSurvival(w, s)
 		}
@@ -53,10 +54,10 @@ func writeRevenue(w io.Writer, r *subscriptionReport) {
 		return
 	}
 	last := r.Revenue[len(r.Revenue)-1]
-	topic.WriteRule(w, fmt.Sprintf("RECURRING REVENUE  %s a month at the end of %s", figure.Money(last.Movements.End, 0), figure.PeriodName(last.Period)), "▓ more  ░ less")
+	page.WriteRule(w, fmt.Sprintf("RECURRING REVENUE  %s a month at the end of %s", figure.Money(last.Movements.End, 0), figure.PeriodName(last.Period)), "▓ more  ░ less")
 	first := revenueLines(&r.Head, last, "revenue.", "in "+figure.PeriodName(last.Period))
 	second := revenueLines(&r.Head, *r.Trailing, "trailing.", "in the 12 months "+figure.Days(r.Trailing.Period))
-	topic.WriteBeside(w, first, second, figure.PageWidth/2+1)
+	page.WriteBeside(w, first, second, figure.PageWidth/2+1)
 	if len(r.Revenue) < 3 {
 		return
 	}

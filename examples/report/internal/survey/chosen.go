@@ -297,7 +297,7 @@ func (q *questionPage[T]) beside() []page.Block {
 		blocks = append(blocks, changes)
 	}
 	for _, line := range differenceLines(q.report, b, q.text()) {
-		blocks = append(blocks, page.Note(topic.Sentence(line)))
+		blocks = append(blocks, page.Note(page.Sentence(line)))
 	}
 	return blocks
 }

@@ -29,13 +29,13 @@ func (r *report) Document() *page.Document {
 	var figures page.Figures
 	var sections []page.Section
 	if s := r.NPS; s != nil {
-		q := questionPage[cx.NPS]{r, s, "nps", "NPS", chart.Unit{Signed: true}, topic.Sentence(scaleText(s.Scale))}
+		q := questionPage[cx.NPS]{r, s, "nps", "NPS", chart.Unit{Signed: true}, page.Sentence(scaleText(s.Scale))}
 		figures, sections = append(figures, q.figure()), append(sections, q.chapter())
 	}
 	if s := r.CSAT; s != nil {
-		q := questionPage[cx.CSAT]{r, s, "csat", "CSAT", chart.Unit{Suffix: "%"}, topic.Sentence(scaleText(s.Scale))}
+		q := questionPage[cx.CSAT]{r, s, "csat", "CSAT", chart.Unit{Suffix: "%"}, page.Sentence(scaleText(s.Scale))}
 		if s.Mean != nil {
-			q.about = topic.Sentence(scaleText(s.Scale) + ", mean " + s.Mean.StringFixed(2))
+			q.about = page.Sentence(scaleText(s.Scale) + ", mean " + s.Mean.StringFixed(2))
 		}
 		figures, sections = append(figures, q.figure()), append(sections, q.chapter())
 	}
@@ -71,13 +71,13 @@ func surveyNotes(r *report) []string {
 			fmt.Sprintf("A segment with under %d answers is shown, but neither ranked nor tested.", r.MinimumBase))
 	}
 	if r.hasSkewed() {
-		notes = append(notes, topic.Sentence(skewedNote))
+		notes = append(notes, page.Sentence(skewedNote))
 	}
 	if r.severalBy() {
-		notes = append(notes, topic.Sentence(severalNote))
+		notes = append(notes, page.Sentence(severalNote))
 	}
 	if r.Against != (cx.Period{}) {
-		notes = append(notes, topic.Sentence(againstNote))
+		notes = append(notes, page.Sentence(againstNote))
 	}
 	return notes
 }
@@ -133,7 +133,7 @@ func (q *questionPage[T]) figure() page.Figure {
 	f.Value = q.plain(q.Score)
 	f.Low, f.High = q.limits(q.Interval)
 	if q.Change != nil {
-		f.Note = topic.Sentence(changeLine(q.Change, q.text()))
+		f.Note = page.Sentence(changeLine(q.Change, q.text()))
 	}
 	for _, p := range q.Points[max(0, len(q.Points)-figure.MostBlocks):] {
 		value, _, _ := float(p.figures)
@@ -217,10 +217,10 @@ func (q *questionPage[T]) trend() []page.Block {
 	grain := figure.GrainName(q.Every)
 	blocks := q.line(q.id+"-trend", q.name+" by "+grain, "The "+q.name+" of each "+grain+" with its interval.", grain, q.Points)
 	if q.Change != nil {
-		blocks = append(blocks, page.Note(topic.Sentence(changeLine(q.Change, q.text()))))
+		blocks = append(blocks, page.Note(page.Sentence(changeLine(q.Change, q.text()))))
 	}
 	if t := q.Trailing; t != nil {
-		blocks = append(blocks, page.Note(topic.Sentence(trailingLine(t, q.text()))))
+		blocks = append(blocks, page.Note(page.Sentence(trailingLine(t, q.text()))))
 		if len(t.Windows) > 0 {
 			title := q.name + " of the last " + figure.Count(int64(t.Days), "day")
 			blocks = append(blocks, q.line(q.id+"-trailing", title, "The answers of the "+figure.Count(int64(t.Days), "day")+" up to each day, pooled.", "up to", t.Windows)...)
@@ -311,7 +311,7 @@ func (q *questionPage[T]) segments(of byRanking[T], ending string) []page.Block 
 			c.Rows = append(c.Rows, bar)
 		}
 	}
-	t.Note = topic.Sentence(strings.TrimSpace(chanceLine(q.report, of.ranking, q.text())))
+	t.Note = page.Sentence(strings.TrimSpace(chanceLine(q.report, of.ranking, q.text())))
 	if hidden := len(of.Ranking) - topic.MostBars; hidden > 0 {
 		c.Title += fmt.Sprintf(", both ends of %s", figure.Count(int64(len(of.Ranking)), "segment"))
 	}
@@ -378,7 +378,7 @@ func surveyCounts(r *report) page.Section {
 	}
 	s := page.Section{ID: "data", Title: "What was counted", Blocks: []page.Block{t}}
 	if all > 0 {
-		s.Blocks = append(s.Blocks, topic.RejectedTable(r.Rejected, all))
+		s.Blocks = append(s.Blocks, page.RejectedTable(topic.PageFaults(r.Rejected), all))
 	}
 	return s
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
@@ -93,7 +94,7 @@ func writeSection[T any](w io.Writer, r *report, s *section[T], u figure.Unit, n
 		}
 		side = append(side, segmentLines(r, g, s.Scale, u, name)...)
 	}
-	topic.WriteBeside(w, barLines(s), side, figure.BarsWidth+figure.GapWidth)
+	page.WriteBeside(w, barLines(s), side, figure.BarsWidth+figure.GapWidth)
 }
 
 // baseText says how many answers a figure has, and of how many.
@@ -198,14 +199,14 @@ func writeRows(w io.Writer, r *report) {
 	}
 	var faults []string
 	if all > 0 {
-		faults = topic.FaultLines(r.Rejected[:min(len(r.Rejected), len(table)-1)], all)
+		faults = page.FaultLines(topic.PageFaults(r.Rejected[:min(len(r.Rejected), len(table)-1)]), all)
 	}
 	fmt.Fprintln(w)
 	column := figure.BarsWidth + 3*figure.GapWidth
 	if none > 0 {
 		column += len("  n/a")
 	}
-	topic.WriteBeside(w, table, faults, column)
+	page.WriteBeside(w, table, faults, column)
 }
 
 // notApplicable returns the cells of a question that say that there is no answer.

@@ -19,7 +19,7 @@ func (r *ticketReport) Document() *page.Document {
 		tickets, open = r.All.Tickets, r.All.Open
 		addTickets(p, r)
 	}
-	p.AddCounts(p.Main(topic.NamedCount{Name: "counted", N: tickets}, topic.NamedCount{Name: "of them still open", N: open}, topic.NamedCount{Name: "as of later days", N: r.Later}))
+	p.AddCounts(p.Main(page.Count{Name: "counted", N: tickets}, page.Count{Name: "of them still open", N: open}, page.Count{Name: "as of later days", N: r.Later}))
 	p.AddNotes(ticketNotes(r)...)
 	return &p.Document
 }
@@ -48,7 +48,7 @@ func addTickets(p *topic.Page, r *ticketReport) {
 	add("escalated", r.All.Escalated)
 	for _, n := range r.All.waits() {
 		if n.wait.Level != nil {
-			figures = append(figures, p.RateFigure(topic.Capital(n.within+figure.WholeTime(n.wait.Target)),
+			figures = append(figures, p.RateFigure(page.Capital(n.within+figure.WholeTime(n.wait.Target)),
 				n.wait.Level.Whole, figure.Count(n.wait.Level.Whole.Base, "ticket")))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
@@ -17,7 +18,7 @@ func (r *ticketReport) WriteText(w io.Writer) {
 	topic.WriteHead(w, &r.Head)
 	var counted, open int64
 	if r.All == nil {
-		topic.WriteRule(w, "no tickets", "")
+		page.WriteRule(w, "no tickets", "")
 	} else {
 		counted, open = r.All.Tickets, r.All.Open
 		writeService(w, r)
@@ -75,7 +76,7 @@ func writeService(w io.Writer, r *ticketReport) {
 	}
 	lines = append(lines, line{"one reply, never reopened", f.OneTouch}, line{"reopened, of those once resolved", f.Reopened},
 		line{"escalated", f.Escalated})
-	topic.WriteRule(w, head, "")
+	page.WriteRule(w, head, "")
 	const nameWidth, drawn = 34, 30
 	shown := false
 	for _, l := range lines {
@@ -142,7 +143,7 @@ func writeWaits(w io.Writer, r *ticketReport) {
 	if len(waits) == 0 {
 		return
 	}
-	topic.WriteRule(w, "WAITS", "from the opening of a ticket")
+	page.WriteRule(w, "WAITS", "from the opening of a ticket")
 	line := func(name, n, mean, median, p90, all, interval string) {
 		fmt.Fprintln(w, strings.TrimRight(figure.Left(name, 16)+figure.Right(n, 10)+figure.Right(mean, 12)+figure.Right(median, 12)+figure.Right(p90, 12)+figure.Right(all, 14)+
 			"  "+figure.Left(interval, 24), " "))
@@ -172,7 +173,7 @@ func writeLevels(w io.Writer, r *ticketReport) {
 			continue
 		}
 		if !begun {
-			topic.WriteRule(w, "SERVICE LEVEL", "")
+			page.WriteRule(w, "SERVICE LEVEL", "")
 			line("target", "kept", "missed", "early", "wait", "share", "interval*", "bounds", "of all", "interval*")
 			begun = true
 		}
@@ -193,7 +194,7 @@ func writeTicketSegments(w io.Writer, r *ticketReport) {
 	if len(r.Segments) == 0 {
 		return
 	}
-	topic.WriteRule(w, "BY "+strings.ToUpper(figure.Clip(figure.Printable(r.By), 40)), "medians of the waits that are over")
+	page.WriteRule(w, "BY "+strings.ToUpper(figure.Clip(figure.Printable(r.By), 40)), "medians of the waits that are over")
 	line := func(name string, tickets, open, contact, interval, reply, replied, resolution, resolved string) {
 		fmt.Fprintln(w, strings.TrimRight(figure.Left(name, 18)+figure.Right(tickets, 9)+figure.Right(open, 7)+figure.Right(contact, 10)+"  "+figure.Left(interval, 13)+
 			figure.Right(reply, 10)+figure.Right(replied, 9)+figure.Right(resolution, 11)+figure.Right(resolved, 9), " "))

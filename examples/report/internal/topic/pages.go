@@ -4,11 +4,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
-	"github.com/cxmetrics/cx/examples/internal/chart"
-	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 )
 
@@ -41,10 +38,10 @@ func (o *Common) writePages(r Report) error {
 	}
 	d := r.Document()
 	for _, warning := range r.Lost() {
-		d.Warnings = append(d.Warnings, Sentence(warning))
+		d.Warnings = append(d.Warnings, page.Sentence(warning))
 	}
 	if foot := strings.Join(r.FootLines(), " "); foot != "" {
-		d.Notes = append(d.Notes, Sentence(foot))
+		d.Notes = append(d.Notes, page.Sentence(foot))
 	}
 	var files []page.File
 	for _, f := range []struct {
@@ -105,36 +102,6 @@ func (o *Common) checkOutput(name string) error {
 		}
 	}
 	return nil
-}
-
-// RejectedTable lists the first faults of all.
-func RejectedTable(faults []Fault, all int64) page.Table {
-	t := page.Table{Name: "rejected", Caption: fmt.Sprintf("Rejected: the first %d of %s", len(faults), figure.Thousands(all)),
-		Table: chart.Table{Columns: []chart.Column{chart.Number("line", chart.Unit{}), chart.Text("column"), chart.Text("reason")}}}
-	for _, f := range faults {
-		column := f.Column
-		if column == "" {
-			column = "the whole row"
-		}
-		t.Rows = append(t.Rows, []string{strconv.Itoa(f.Line), column, f.Reason})
-	}
-	return t
-}
-
-// Capital begins a text with a capital.
-func Capital(text string) string {
-	if text == "" {
-		return ""
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
-}
-
-// Sentence makes a line of the text screen a sentence.
-func Sentence(line string) string {
-	if line == "" {
-		return ""
-	}
-	return strings.TrimSuffix(Capital(strings.ReplaceAll(line, "significant*", "significant")), ".") + "."
 }
 
 // What a picture shows, so that it can be read.

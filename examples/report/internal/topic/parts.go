@@ -1,10 +1,7 @@
 package topic
 
 import (
-	"strconv"
-
 	"github.com/cxmetrics/cx"
-	"github.com/cxmetrics/cx/examples/internal/chart"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 )
@@ -18,27 +15,28 @@ type Page struct {
 // NewPage begins the document. What says what the rows are.
 func NewPage(h *Head, what string) *Page {
 	p := &Page{Head: h}
-	p.Title = "Customer experience report"
-	about := what + " of " + h.Source
+	p.Title, p.Sample, p.What, p.File = "Customer experience report", h.Simulated, what, h.Source
 	if h.Span != (cx.Period{}) {
-		about += ", " + figure.Days(h.Span)
+		p.When += ", " + figure.Days(h.Span)
 	}
 	if h.AsOf != (cx.Date{}) {
-		about += ", as of " + h.AsOf.String()
+		p.When += ", as of " + h.AsOf.String()
 	}
 	if h.AsOfFromFile {
-		about += ", the day after the last"
-	}
-	p.About = []string{about}
-	if h.Simulated {
-		p.Warnings = []string{"Simulated data, no real customers."}
+		p.When += ", the day after the last"
 	}
 	return p
 }
 
 // AddSection adds a section, and drops blocks that have nothing to show.
 func (p *Page) AddSection(id, title, about string, blocks ...page.Block) {
-	s := page.Section{ID: id, Title: title, About: about}
+	p.Add(page.Section{ID: id, Title: title, About: about, Blocks: blocks})
+}
+
+// Add adds a section without blocks that have nothing to show.
+func (p *Page) Add(s page.Section) {
+	blocks := s.Blocks
+	s.Blocks = nil
 	for _, b := range blocks {
 		switch b := b.(type) {
 		case nil:
@@ -59,10 +57,8 @@ func (p *Page) AddSection(id, title, about string, blocks ...page.Block) {
 
 // AddNotes adds how to read the figures.
 func (p *Page) AddNotes(notes ...string) {
-	p.Notes = append(p.Notes, "Intervals are of "+figure.Percent(p.Level)+" and unadjusted: each is for its own figure.")
-	for _, note := range notes {
-		p.Notes = append(p.Notes, Sentence(note))
-	}
+	p.Levels = figure.Percent(p.Level)
+	p.Notes = append(p.Notes, notes...)
 }
 
 // Why is a note that says why a figure does not exist, nil if it does.
@@ -74,45 +70,25 @@ func (p *Page) Why(figure, what string) page.Block {
 }
 
 // AddCounts adds the section of the rows that were counted, of one file or more.
-func (p *Page) AddCounts(files ...FileCounts) {
-	t := page.Table{Name: "rows", Caption: "Rows", Table: chart.Table{Columns: []chart.Column{
-		chart.Text("file"), chart.Text("rows"), chart.Number("number", figure.Counted)}}}
-	var blocks []page.Block
-	for i, f := range files {
-		t.Rows = append(t.Rows, []string{f.Source, "read", figure.Whole(f.Rows.Read)})
-		for _, row := range f.Table {
-			if row.N != 0 {
-				t.Rows = append(t.Rows, []string{f.Source, row.Name, figure.Whole(row.N)})
-			}
-		}
-		t.Rows = append(t.Rows, []string{f.Source, "rejected", figure.Whole(f.Rows.Rejected)})
-		if f.Rows.Rejected > 0 {
-			rejected := RejectedTable(f.Rejected, f.Rows.Rejected)
-			if i > 0 {
-				rejected.Name += "-" + strconv.Itoa(i+1)
-			}
-			rejected.Caption += " of " + f.Source
-			blocks = append(blocks, rejected)
-		}
-	}
-	p.AddSection("data", "What was counted", "", append([]page.Block{t}, blocks...)...)
+func (p *Page) AddCounts(files ...page.FileCounts) {
+	p.AddSection("data", "What was counted", "", page.Counts(files))
 }
 
-// FileCounts is what was counted of a file.
-type FileCounts struct {
-	Source   string
-	Rows     RowCounts
-	Rejected []Fault
-	Table    []NamedCount
-}
-
-// NamedCount is a number of rows with what they are.
-type NamedCount struct {
-	Name string
-	N    int64
+// FileCounts are the counts of a file.
+func FileCounts(source, title string, rows RowCounts, rejected []Fault, table ...page.Count) page.FileCounts {
+	return page.FileCounts{Source: source, Title: title, Read: rows.Read, Rows: table, Rejected: rows.Rejected, Faults: PageFaults(rejected)}
 }
 
 // Main is the counts of the file of the report itself.
-func (p *Page) Main(table ...NamedCount) FileCounts {
-	return FileCounts{p.Source, p.Rows, p.Rejected, table}
+func (p *Page) Main(table ...page.Count) page.FileCounts {
+	return FileCounts(p.Source, "rows read", p.Rows, p.Rejected, table...)
+}
+
+// PageFaults returns faults for a page.
+func PageFaults(faults []Fault) []page.Fault {
+	var list []page.Fault
+	for _, f := range faults {
+		list = append(list, page.Fault(f))
+	}
+	return list
 }

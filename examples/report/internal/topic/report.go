@@ -74,7 +74,11 @@ func (o *Common) Write(out io.Writer, r Report) error {
 	for _, line := range r.HeadLines() {
 		fmt.Fprintln(out, line)
 	}
-	r.WriteText(out)
+	if screen, ok := r.(interface{ WriteText(io.Writer) }); ok {
+		screen.WriteText(out)
+	} else {
+		r.Document().WriteText(out)
+	}
 	for _, line := range r.FootLines() {
 		fmt.Fprintln(out, line)
 	}
@@ -88,7 +92,6 @@ type Report interface {
 	Lost() []string
 	WriteCallback(name string) error
 	HeadLines() []string
-	WriteText(io.Writer)
 }
 
 // Lost returns what was lost of a file, or may be misread.

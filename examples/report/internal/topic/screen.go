@@ -3,10 +3,10 @@ package topic
 import (
 	"fmt"
 	"io"
-	"strings"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 )
 
 // WriteHead says what the report is about.
@@ -28,16 +28,6 @@ func WriteHead(w io.Writer, h *Head) {
 	fmt.Fprintf(w, "%s\n%s\n", title, about)
 }
 
-// WriteRule writes the head of a section, and below it a note for which there is no room beside.
-func WriteRule(w io.Writer, head, note string) {
-	if figure.Width(head) <= figure.PageWidth && figure.Width(head)+figure.Width(note)+3 > figure.PageWidth {
-		fmt.Fprintf(w, "\n%s\n%s\n", head, figure.Right(figure.Clip(note, figure.PageWidth), figure.PageWidth))
-		return
-	}
-	rule := strings.Repeat("─", max(1, figure.PageWidth-figure.Width(head)-figure.Width(note)-2))
-	fmt.Fprintf(w, "\n%s\n", strings.TrimRight(figure.Clip(head+" "+rule+" "+note, figure.PageWidth), " "))
-}
-
 // WriteCounts says how many rows were counted, and why the first others were not.
 func WriteCounts(w io.Writer, h *Head, table [][2]string) {
 	WriteRowCounts(w, "rows read", h.Rows, h.Rejected, table)
@@ -54,35 +44,8 @@ func WriteRowCounts(w io.Writer, title string, rows RowCounts, rejected []Fault,
 	lines = append(lines, figure.Left("rejected", 24)+figure.Right(figure.Thousands(rows.Rejected), 9))
 	var faults []string
 	if rows.Rejected > 0 {
-		faults = FaultLines(rejected[:min(len(rejected), max(3, len(lines)-1))], rows.Rejected)
+		faults = page.FaultLines(PageFaults(rejected)[:min(len(rejected), max(3, len(lines)-1))], rows.Rejected)
 	}
 	fmt.Fprintln(w)
-	WriteBeside(w, lines, faults, figure.BarsWidth+3*figure.GapWidth)
-}
-
-// WriteBeside writes two columns of lines, the second from a column on.
-func WriteBeside(w io.Writer, first, second []string, column int) {
-	for i := range max(len(first), len(second)) {
-		line := ""
-		if i < len(first) {
-			line = first[i]
-		}
-		if i < len(second) {
-			line = figure.Left(line, column) + figure.Clip(second[i], figure.PageWidth-column)
-		}
-		fmt.Fprintln(w, strings.TrimRight(line, " "))
-	}
-}
-
-// FaultLines writes some faults of all.
-func FaultLines(shown []Fault, all int64) []string {
-	lines := []string{fmt.Sprintf("rejected: first %d of %s", len(shown), figure.Thousands(all))}
-	for _, f := range shown {
-		column := f.Column
-		if column == "" {
-			column = "row"
-		}
-		lines = append(lines, "line "+figure.Left(figure.Thousands(int64(f.Line)), 8)+figure.Left(figure.Printable(column), 12)+" "+f.Reason)
-	}
-	return lines
+	page.WriteBeside(w, lines, faults, figure.BarsWidth+3*figure.GapWidth)
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
@@ -32,7 +33,7 @@ func WriteCost(w io.Writer, h *topic.Head, c *CostSection, note string, payback 
 			title += ": " + verdicts[c.Verdict]
 		}
 	}
-	topic.WriteRule(w, title, "healthy from "+c.Healthy.String()+" to 1")
+	page.WriteRule(w, title, "healthy from "+c.Healthy.String()+" to 1")
 	var lines FigureLines
 	if c.Total != nil {
 		lines.Add("spent", InAmount(c.Total.Spend.InexactFloat64()), "on "+figure.Compact(c.Total.Customers, 9)+" new")
@@ -48,9 +49,9 @@ func WriteCost(w io.Writer, h *topic.Head, c *CostSection, note string, payback 
 	}
 	lines = append(lines, payback...)
 	if c.Points == nil {
-		topic.WriteBeside(w, lines, nil, 0)
+		page.WriteBeside(w, lines, nil, 0)
 	} else {
-		topic.WriteBeside(w, costTable(h, c), lines, figure.PageWidth/2+1)
+		page.WriteBeside(w, costTable(h, c), lines, figure.PageWidth/2+1)
 	}
 	if c.Lag > 0 {
 		fmt.Fprintf(w, "spent %s before the customers came\n", figure.Count(int64(c.Lag), figure.GrainName(h.Every)))

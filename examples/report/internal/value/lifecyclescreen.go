@@ -8,6 +8,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
@@ -37,14 +38,14 @@ var formulaNotes = map[cx.ChurnFormula]string{
 // WriteChurn writes the table of the periods, the last at the bottom.
 func WriteChurn(w io.Writer, h *topic.Head, title string, points []ChurnPoint) {
 	if len(points) == 0 {
-		topic.WriteRule(w, title, "no whole "+figure.GrainName(h.Every)+" yet")
+		page.WriteRule(w, title, "no whole "+figure.GrainName(h.Every)+" yet")
 		return
 	}
 	if last := points[len(points)-1]; last.Retained.Rate != nil {
 		title += fmt.Sprintf("  %s retained in %s, %s interval %s", figure.InPercent(last.Retained.Rate), figure.PeriodName(last.Period),
 			figure.Percent(h.Level), figure.ShareInterval(last.Retained.Interval))
 	}
-	topic.WriteRule(w, title, "by "+figure.GrainName(h.Every))
+	page.WriteRule(w, title, "by "+figure.GrainName(h.Every))
 	// Retention is what the standard churn leaves of 100%. All formulas need its room.
 	widths := []int{10, 7, 6, 6, 6, 7, 9}
 	retained := len(points[0].Rates) < len(churnFormulas)
@@ -107,7 +108,7 @@ func WriteSurvival(w io.Writer, s *SurvivalSection) {
 	}
 	bottom, labels := figure.Axis(last, curveWidth, []int{1, 7, 14, 30, 60, 90, 180, 365, 730}, "days")
 	lines = append(lines, "  0% "+bottom, "     "+labels)
-	topic.WriteBeside(w, lines, survivalFigures(s), curveWidth+8)
+	page.WriteBeside(w, lines, survivalFigures(s), curveWidth+8)
 }
 
 // survivalFigures writes the figures of a curve.

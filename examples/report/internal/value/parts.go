@@ -27,7 +27,7 @@ const mostSteps = 400
 // AddSurvival draws a curve, and tables its figures.
 func AddSurvival(p *topic.Page, title, about string, s *SurvivalSection) []page.Block {
 	c := chart.Line{
-		Head: chart.Head{ID: "survival-curve", Title: topic.Capital(title), About: about},
+		Head: chart.Head{ID: "survival-curve", Title: page.Capital(title), About: about},
 		X:    chart.Axis{Title: "days", Unit: figure.Counted}, Y: chart.Axis{Title: title, Unit: figure.Shared, Low: 0, High: 100},
 		Series: []chart.Series{{Name: title, Steps: true, AtRisk: func(x float64) int64 {
 			n, err := s.Curve.AtRisk(x)
@@ -61,7 +61,7 @@ func AddSurvival(p *topic.Page, title, about string, s *SurvivalSection) []page.
 			}
 		}
 	}
-	t := topic.NewFigureTable("survival", topic.Capital(title)+", in figures")
+	t := topic.NewFigureTable("survival", page.Capital(title)+", in figures")
 	if m := s.Median; m != nil {
 		limit := func(t float64, reached bool) float64 {
 			if !reached {
@@ -165,7 +165,7 @@ func AddCost(p *topic.Page, c *CostSection, worth string, payback []NamedPayback
 	}
 	about := "Healthy from " + c.Healthy.String() + " to 1."
 	if c.Verdict != "" {
-		about += " " + topic.Sentence(verdicts[c.Verdict])
+		about += " " + page.Sentence(verdicts[c.Verdict])
 	}
 	periods := page.Table{Name: "costs", Caption: "Costs by " + figure.GrainName(p.Every), Table: chart.Table{Columns: []chart.Column{
 		chart.Text(figure.GrainName(p.Every)), chart.Number("spent", figure.Amounts), chart.Number("customers", figure.Counted), chart.Number("CAC", figure.Amounts)}}}
@@ -190,11 +190,11 @@ type NamedPayback struct {
 }
 
 // CostCounts are the counts of the file of the costs, none without one.
-func CostCounts(c *CostSection) []topic.FileCounts {
+func CostCounts(c *CostSection) []page.FileCounts {
 	if c == nil || c.Rows == nil {
 		return nil
 	}
-	return []topic.FileCounts{{Source: c.Source, Rows: *c.Rows, Rejected: c.Rejected, Table: []topic.NamedCount{{Name: "as of later days", N: c.Later}}}}
+	return []page.FileCounts{topic.FileCounts(c.Source, "rows of costs", *c.Rows, c.Rejected, page.Count{Name: "as of later days", N: c.Later})}
 }
 
 // ParameterTable is the parameters of a model.

@@ -399,8 +399,23 @@ func printFields(w io.Writer, s *types.Struct, qualify types.Qualifier) {
 // arguments. TestContracts_complete holds each of them to the laws.
 func TestInverses(t *testing.T) {
 	tallies := []string{
-		"Amounts", "Attainment", "Basket", "CES", "CSAT", "Churn", "Clustered", "CrossTab", "Incidence", "NPS", "Proportion", "Ratings",
-		"Recommendations", "Retention", "WeightedNPS",
+		"Amounts",
+		"Attainment",
+		"Basket",
+		"CES",
+		"CSAT",
+		"Choices",
+		"Churn",
+		"Clustered",
+		"CrossTab",
+		"Incidence",
+		"NPS",
+		"Proportion",
+		"Ratings",
+		"Recommendations",
+		"Retention",
+		"Sentiment",
+		"WeightedNPS",
 	}
 	var found []string
 	scope := house.Load(t).Package.Scope()

@@ -70,7 +70,7 @@
 //   - average rating, mean score: [Ratings.Mean]; index 0-100: [Ratings.Rescaled].
 //   - standard deviation, spread of the answers: [Ratings.StandardDeviation].
 //   - top box: [Ratings.TopBox]; bottom box: [Ratings.BottomBox], fractions.
-//   - net box, net sentiment, top less bottom: [Ratings.NetBox], points.
+//   - net box, top less bottom: [Ratings.NetBox], points.
 //   - margin of error, error bars, ±, confidence interval: [NPS.Interval].
 //   - uncertainty, how sure, survey error: [NPS.Interval], its two limits.
 //   - margin of error of a percentage or rate: [Proportion.Interval].
@@ -99,6 +99,11 @@
 //   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
 //   - why did the score change, mix effect, composition: [ScoreChangeOf], points.
 //   - same person twice, duplicates, latest answer only: [Deduplicate].
+//   - sentiment, net sentiment of labeled comments: [Sentiment.Score], points.
+//   - multiple choice, tick all that apply: [ChoicesOf], [Choices.OfRespondents].
+//   - product-market fit, PMF, very disappointed: [Choices.OfRespondents].
+//   - ranking question, order of preference, mean rank: [GroupByRank], a mean.
+//   - answers in several languages, translated labels: [Question.Option], a code.
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
 //   - did they really recommend us, said against done: [Recommendations].
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
@@ -259,6 +264,7 @@
 //   - is this answer on the scale, validate a form: [Scale.Check], an error.
 //   - delivered twice, at least once, idempotent, same ID: [Distinct], rows.
 //   - undo, edit, correct an answer, subtract: [NPS.Remove], [NPS.Unmerge].
+//   - arm of an experiment, sample of customers, holdout: [CustomerBucket].
 //   - forget a customer, GDPR, right to erasure, delete: [NPS.Unmerge].
 //
 // # Printing
@@ -324,8 +330,9 @@
 //
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
 //	Recommendations, Proportion, Incidence,
-//	Amounts, Basket, Attainment
+//	Amounts, Basket, Attainment, Sentiment
 //	Durations, Apdex, Support                any rows          of fixed size
+//	Choices                                  any rows          1,000 options, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods

@@ -26,6 +26,16 @@
 //
 // Net exceeded expectations: [Ratings.NetBox] of 1 on [ExpectationScale].
 //
+// Percent of cases and percent of answers, [Choices.OfRespondents], [Choices.OfSelections]: of
+// those who may choose several options, the share of the people and of what was chosen.
+//
+// Product-market fit: the share of users who would be very disappointed without the product,
+// [Choices.OfRespondents]. Ellis (2009) takes 40 % for the mark.
+//
+// Mean rank, [GroupByRank]: 1 for what is preferred to all others, of those who ranked it.
+//
+// Net sentiment, [Sentiment.Score]: positive minus negative per 100 labeled texts.
+//
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
 // Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological Science 4 (1993).
 //

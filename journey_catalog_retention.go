@@ -356,5 +356,13 @@ func catalogOfRetention() []Metric {
 			Calculator: "SupportOf",
 			Stages:     []Stage{StageRetention},
 		},
+		{
+			Name: "product_market_fit", Question: "How many users would be very disappointed without the product?",
+			Unit: UnitShare, Direction: HigherIsBetter,
+			Formula:    "respondents who would be very disappointed / respondents",
+			Synonyms:   []string{"PMF", "must-have score"},
+			Calculator: "Choices.OfRespondents", Source: "S. Ellis (2009), who takes 40 % for the mark",
+			Stages: []Stage{StageRetention},
+		},
 	}
 }

@@ -255,7 +255,7 @@ func TestCatalogByPlace(t *testing.T) {
 			"gross_revenue_retention", "revenue_churn", "quick_ratio", "active_customers", "daily_active", "active_days", "stickiness",
 			"repeat_purchase_rate", "repeat_revenue", "days_between_orders", "revenue_at_risk", "retention_cost", "program_return",
 			"on_time_delivery", "first_contact_resolution", "first_reply_time", "resolution_time", "sla_attainment", "answered_rate",
-			"one_touch_resolution", "reopen_rate", "escalation_rate", "transfer_rate",
+			"one_touch_resolution", "reopen_rate", "escalation_rate", "transfer_rate", "product_market_fit",
 		}},
 		{"advocacy", cx.MetricsAt(cx.StageAdvocacy), []string{
 			"nps", "sentiment", "review_rating", "reviews_answered", "referral_codes_used", "recommended", "referral_rate",
@@ -375,6 +375,8 @@ var notInCatalog = map[string]string{
 	"PeakEnd.Score":                       "peak_end names PeakEndOf, which tallies it",
 	"Attainment.AttainedOrGaveUp":         "it is a service level by the third formula of contact centers",
 	"Proportion.Complement":               "it is another share",
+	"Choices.OfSelections":                "it is a share of answers, which are not independent",
+	"Ratings.NetBox":                      "it is net_satisfaction of another question",
 	"Ratings.Rescaled":                    "it is satisfaction_index of another question",
 	"Referrals.LeadsPerReferrer":          "it is referral_leads of those who take part",
 	"Referrals.Amplification":             "it is 1 / (1 - k_factor)",

@@ -77,6 +77,8 @@ var untried = map[string]string{
 	"CSAT.RescaledInterval":       "that of Ratings.MeanInterval, rescaled",
 	"CSAT.TInterval":              "that of Ratings.TInterval",
 	"CES.TInterval":               "that of Ratings.TInterval",
+	"Sentiment.Interval":          "that of NPS.Interval, whose classes are as these",
+	"Sentiment.Difference":        "that of NPS.Difference, whose classes are as these",
 	"Linkage.RateDifferences":     "those of Proportion.Difference, by Holm as in RankGroups",
 }
 

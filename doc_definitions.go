@@ -65,6 +65,9 @@
 //
 // Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
 //
+// Account NPS, [AccountNPSOf]: one score an account of all its people, with one vote each or by
+// revenue.
+//
 // Clustered error, [ClusteredOf]: that of answers which are alike within an account. Cochran,
 // Sampling Techniques (1977), 6.3; Liang and Zeger, Biometrika 73 (1986).
 //

@@ -84,6 +84,9 @@
 //   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
 //   - z-test, chi-square of two percentages: [Proportion.Difference], P.
 //   - cross table, crosstab, contingency, profile, chi-square: [CrossTabOf].
+//   - peeking, sequential test: [Proportion.AlwaysValidDifference].
+//   - sample size of an A/B test: [ProportionSampleSizeForDifference], cases each.
+//   - split of the traffic, sample ratio mismatch, SRM: [SampleRatio], P.
 //   - compare many segments, leaderboard, best and worst: [RankGroups].
 //   - luck, gap by chance, best of many teams, range: [GapByChance].
 //   - same people before and after, paired, sign test: [DifferencePaired].

@@ -63,7 +63,13 @@
 // Medicine 17 (1998), method 10. Of two means, [Ratings.Difference]: Welch,
 // Biometrika 34 (1947).
 //
+// Always valid difference, [Proportion.AlwaysValidDifference]: the mixture sequential probability
+// ratio test (mSPRT). Johari, Koomen, Pekelis and Walsh, Operations Research 70 (2022).
+//
 // Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
+//
+// Account NPS, [AccountNPSOf]: one score an account of all its people, with one vote each or by
+// revenue.
 //
 // Clustered error, [ClusteredOf]: that of answers which are alike within an account. Cochran,
 // Sampling Techniques (1977), 6.3; Liang and Zeger, Biometrika 73 (1986).

@@ -60,7 +60,7 @@ func contracts() map[string]func(*testing.T) cxtest.Contract {
 		"group": groupContract, "crosstab": crosstabContract, "retention": retentionContract, "cohort": cohortContract, "churn": churnContract,
 		"survival": survivalContract, "revenue": revenueContract, "lifetime": lifetimeContract,
 		"forecast": forecastContract, "journey": journeyContract, "funnel": funnelContract, "touch": touchContract,
-		"support": supportContract, "linkage": linkageContract, "question": questionContract, "driver": driverContract,
+		"support": supportContract, "linkage": linkageContract, "question": questionContract, "driver": driverContract, "contact": contactContract,
 	}
 }
 
@@ -97,7 +97,7 @@ func TestContracts_complete(t *testing.T) {
 	}
 	covered := cxtest.Covered(t, all...)
 	// Arguments, not results: a location has no exported fields.
-	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule"}
+	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule", "ContactRule"}
 	for _, contract := range all {
 		for _, codec := range contract.Codecs {
 			// The JSON of a column is its value's.

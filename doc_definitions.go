@@ -86,6 +86,9 @@
 // [Drivers.Shapley]: LMG, Groemping, The American Statistician 61 (2007). Their error, by
 // leaving out blocks of customers: Kott, Journal of Official Statistics 17 (2001).
 //
+// Contact rule, [ContactVerdictsOf]: how often a customer is asked at most, by all surveys and by
+// one; who is in the sample, and whose turn it is.
+//
 // Mix and rate, [ScoreChangeOf]: how much of a change came from who answered, and how much
 // from what they answered.
 //

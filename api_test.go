@@ -414,6 +414,7 @@ func TestInverses(t *testing.T) {
 		"Ratings",
 		"Recommendations",
 		"Retention",
+		"Sentiment",
 		"WeightedNPS",
 	}
 	var found []string

@@ -70,7 +70,7 @@
 //   - average rating, mean score: [Ratings.Mean]; index 0-100: [Ratings.Rescaled].
 //   - standard deviation, spread of the answers: [Ratings.StandardDeviation].
 //   - top box: [Ratings.TopBox]; bottom box: [Ratings.BottomBox], fractions.
-//   - net box, net sentiment, top less bottom: [Ratings.NetBox], points.
+//   - net box, top less bottom: [Ratings.NetBox], points.
 //   - margin of error, error bars, ±, confidence interval: [NPS.Interval].
 //   - uncertainty, how sure, survey error: [NPS.Interval], its two limits.
 //   - margin of error of a percentage or rate: [Proportion.Interval].
@@ -98,7 +98,10 @@
 //   - by agent, by channel, of any rows and any tally: [GroupFunc], [TrendFunc].
 //   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
 //   - why did the score change, mix effect, composition: [ScoreChangeOf], points.
+//   - alert, control chart, anomaly, spike, drift, CUSUM: [AlertsOf].
+//   - year over year, YoY, same month last year, seasonal: [YearOnYear].
 //   - same person twice, duplicates, latest answer only: [Deduplicate].
+//   - sentiment, net sentiment of labeled comments: [Sentiment.Score], points.
 //   - multiple choice, tick all that apply: [ChoicesOf], [Choices.OfRespondents].
 //   - product-market fit, PMF, very disappointed: [Choices.OfRespondents].
 //   - ranking question, order of preference, mean rank: [GroupByRank], a mean.
@@ -109,6 +112,7 @@
 //   - key drivers, importance, what matters most: [Drivers.RelativeWeights].
 //   - R squared, how much drivers explain: [Drivers.RSquared]; LMG: [Drivers.Shapley].
 //   - whom to ask, survey fatigue, quiet time, contact limits: [ContactVerdictsOf].
+//   - coders agree, inter-rater reliability, kappa, alpha: [AgreementOf], -1..1.
 //   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
 //   - response rate, completion rate of a survey: [Proportion], by hand.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
@@ -330,7 +334,7 @@
 //
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
 //	Recommendations, Proportion, Incidence,
-//	Amounts, Basket, Attainment
+//	Amounts, Basket, Attainment, Sentiment
 //	Durations, Apdex, Support, Drivers       any rows          of fixed size
 //	Choices                                  any rows          1,000 options, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
@@ -345,7 +349,7 @@
 //	Linkage                                  whole customers   100 classes
 //	Transitions, Paths                       whole customers   100,000 different ones
 //	Survival, CompetingRisks                 any lifespans     the different times
-//	Spells, models, correlations             do not merge      the rows
+//	Spells, models, correlations, agreement  do not merge      the rows
 //
 // A tally is not locked: one goroutine each, then Merge. Tallies of different scales
 // do not merge: the error wraps [ErrMismatch].

@@ -34,6 +34,8 @@
 //
 // Mean rank, [GroupByRank]: 1 for what is preferred to all others, of those who ranked it.
 //
+// Net sentiment, [Sentiment.Score]: positive minus negative per 100 labeled texts.
+//
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
 // Kahneman, Fredrickson, Schreiber and Redelmeier, Psychological Science 4 (1993).
 //
@@ -78,6 +80,9 @@
 // more than chance makes them, [CrossTab.Cells]: Haberman, Biometrics 29 (1973). Index: 100 times
 // the count over the one expected.
 //
+// Agreement of coders, [AgreementOf]: Cohen's kappa, with the error of Fleiss, Cohen and Everitt,
+// Psychological Bulletin 72 (1969), and the alphas of Krippendorff, Content Analysis (2013).
+//
 // Gap by chance, [GapByChance]: how far apart the best and the worst of equal groups are.
 // Shrunken score, [Ranking]: a score less what is likely to be luck. Morris, JASA 78 (1983).
 //
@@ -88,6 +93,11 @@
 //
 // Contact rule, [ContactVerdictsOf]: how often a customer is asked at most, by all surveys and by
 // one; who is in the sample, and whose turn it is.
+//
+// Alert, [AlertsOf]: a cumulative sum (CUSUM) of how far each period is off all before it, which
+// learns the figure as it goes. Page, Biometrika 41 (1954); Hawkins, The Statistician 36 (1987).
+//
+// Year over year, [YearOnYear]: the same period a year before, 364 days for days and weeks.
 //
 // Mix and rate, [ScoreChangeOf]: how much of a change came from who answered, and how much
 // from what they answered.

@@ -11,7 +11,7 @@ import (
 )
 
 // Ranked is the constraint of a tally whose groups can be ranked, on the pointer
-// to its type: *NPS, *Ratings, *CSAT, *CES, *Proportion and *Amounts satisfy it, and a
+// to its type: *NPS, *Ratings, *CSAT, *CES, *Proportion, *Amounts and *Sentiment satisfy it, and a
 // type of the caller's own may.
 type Ranked[T any] interface {
 	Tally[T]

@@ -7,9 +7,9 @@ func catalogOfAdvocacy() []Metric {
 		{
 			Name: "sentiment", Question: "How do customers speak of us?",
 			Unit: UnitPoints, Direction: HigherIsBetter,
-			Formula:    "100 * (positive - negative) / mentions",
+			Formula:    "100 * (positive texts - negative texts) / labeled texts",
 			Synonyms:   []string{"net sentiment"},
-			Calculator: "Ratings.NetBox",
+			Calculator: "Sentiment.Score",
 			Stages:     []Stage{StageAdvocacy}, Touchpoints: []TouchpointKind{TouchpointChat, TouchpointSocial, TouchpointForum},
 		},
 		{

@@ -377,6 +377,7 @@ var notInCatalog = map[string]string{
 	"Attainment.AttainedOrGaveUp":         "it is a service level by the third formula of contact centers",
 	"Proportion.Complement":               "it is another share",
 	"Choices.OfSelections":                "it is a share of answers, which are not independent",
+	"Ratings.NetBox":                      "it is net_satisfaction of another question",
 	"Ratings.Rescaled":                    "it is satisfaction_index of another question",
 	"Referrals.LeadsPerReferrer":          "it is referral_leads of those who take part",
 	"Referrals.Amplification":             "it is 1 / (1 - k_factor)",

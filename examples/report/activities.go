@@ -14,8 +14,8 @@ import (
 var repeatDays = []int{30, 90, 180, 365}
 
 // newActivityReport measures activities.
-func newActivityReport(read *activities, costs *spending, o *options) (*activityReport, error) {
-	r := &activityReport{head: newHead(read.counts, o), Unpaid: read.unpaid, Window: o.window}
+func newActivityReport(read *activities, costs *spending, o *orderFlags) (*activityReport, error) {
+	r := &activityReport{head: newHead(read.counts, &o.common), Unpaid: read.unpaid, Window: o.Window}
 	days := cx.Calendar{Grain: cx.Day, Location: o.calendar.Location}
 	rows, err := r.known(read.rows, days)
 	if err != nil || len(rows) == 0 {
@@ -32,18 +32,18 @@ func newActivityReport(read *activities, costs *spending, o *options) (*activity
 	// No figure depends on the order. Package cx looks customers up in maps, which goes
 	// faster if the rows of one follow each other.
 	slices.SortStableFunc(rows, func(a, b cx.Activity) int { return strings.Compare(a.Customer, b.Customer) })
-	a := &asker{level: o.level}
+	a := &asker{level: o.Level}
 	r.Activities = int64(len(rows))
-	a.measureRepeat(r, rows, days, asOf, o.amount != "")
+	a.measureRepeat(r, rows, days, asOf, o.Amount != "")
 	a.measureCohorts(r, rows, o.calendar, asOf)
-	if spells := ask[cx.Spells](a, "")(cx.SpellsOf(rows, o.window, days, asOf)); spells != nil {
-		r.Churn = a.measureChurn(*spells, r.Every, periods, o.churn)
+	if spells := ask[cx.Spells](a, "")(cx.SpellsOf(rows, o.Window, days, asOf)); spells != nil {
+		r.Churn = a.measureChurn(*spells, r.Every, periods, o.Churn)
 		lifespans, err := spells.Lifespans(cx.OnLastActivity)
 		a.has("", err)
 		r.Survival = a.measureSurvival(lifespans)
 	}
 	a.measureEngagement(r, rows, days, asOf)
-	if o.amount != "" {
+	if o.Amount != "" {
 		a.measureWorth(r, rows, days, asOf, periods, costs, o)
 	}
 	r.Undefined = a.gaps
@@ -134,16 +134,16 @@ func (a *asker) measureCohorts(r *activityReport, rows []cx.Activity, c cx.Calen
 }
 
 // measureWorth measures what customers are worth, and what they cost.
-func (a *asker) measureWorth(r *activityReport, rows []cx.Activity, days cx.Calendar, asOf time.Time, periods []cx.Period, costs *spending, o *options) {
+func (a *asker) measureWorth(r *activityReport, rows []cx.Activity, days cx.Calendar, asOf time.Time, periods []cx.Period, costs *spending, o *orderFlags) {
 	won := wonIn(r.Cohorts, periods)
-	r.Cost = a.measureCost(&r.head, costs, o, won)
-	r.Value = a.measureValue(r.Cohorts, len(periods), r.Cost, o.value.marginOf())
+	r.Cost = a.measureCost(&r.head, costs, &o.Value, won)
+	r.Value = a.measureValue(r.Cohorts, len(periods), r.Cost, o.Value.marginOf())
 	var first exact
 	if r.Repeat != nil && r.Customers > 0 {
-		sum := r.Repeat.Tally.FirstRevenue.Mul(o.value.marginOf())
+		sum := r.Repeat.Tally.FirstRevenue.Mul(o.Value.marginOf())
 		first = sum.DivRound(decimal.NewFromInt(r.Customers), cx.Places)
 	}
-	r.Forecast = a.measureForecast(rows, days, asOf, &o.value, first)
+	r.Forecast = a.measureForecast(rows, days, asOf, o, first)
 	r.Holdout = a.measureHoldout(&r.head, rows, days, asOf)
 	if r.Cost == nil || r.Forecast == nil || r.Forecast.New == nil {
 		return

@@ -15,9 +15,9 @@ const (
 	mostIntervals = 12
 )
 
-// writeActivityScreen writes a report of activities for people to read. Whoever
+// writeText writes a report of activities for people to read. Whoever
 // flushes w learns of its errors.
-func writeActivityScreen(w io.Writer, r *activityReport) {
+func (r *activityReport) writeText(w io.Writer) {
 	writeHistoryHead(w, &r.head)
 	if r.Activities == 0 {
 		writeRule(w, "no activities", "")

@@ -34,7 +34,7 @@ type callbackList struct {
 	More   int64 `json:"more"`
 	Cut    int64 `json:"cut_comments,omitzero"`
 
-	options  *options
+	options  *surveyFlags
 	most     int                // rows
 	rows     []callback         // the newest, and up to a quarter more
 	older    []callback         // without texts: -keep may leave their answers out
@@ -55,11 +55,11 @@ type callback struct {
 	customer, comment string
 }
 
-func newCallbackList(o *options) *callbackList {
-	if o.pages.callback == "" {
+func newCallbackList(o *surveyFlags) *callbackList {
+	if o.Callback == "" {
 		return nil
 	}
-	return &callbackList{options: o, most: o.callbacks}
+	return &callbackList{options: o, most: o.most}
 }
 
 // addCallback puts the row that was just counted on the list, if an answer is of the worst
@@ -113,7 +113,7 @@ func (l *callbackList) prune() {
 		return
 	}
 	for _, c := range l.rows[l.most:] {
-		if c.customer, c.comment, c.segments = "", "", nil; l.options.survey.keep == cx.KeepAll {
+		if c.customer, c.comment, c.segments = "", "", nil; l.options.Keep == cx.KeepAll {
 			l.More++
 			continue
 		}
@@ -184,7 +184,7 @@ func (l *callbackList) table() (page.Table, error) {
 		}
 		t.Columns = append(t.Columns, chart.Number(name, chart.Unit{}))
 	}
-	by := o.allBy()
+	by := o.By
 	for _, column := range by {
 		if len(by) > 1 {
 			t.Columns = append(t.Columns, chart.Text(column+" segment"))
@@ -235,8 +235,8 @@ func (l *callbackList) writeFile(name string) error {
 	return cmp.Or(t.WriteCSV(f), f.Close())
 }
 
-// list returns the call-back list.
-func (r *report) list() *callbackList { return r.CallBack }
+// writeCallback writes the list.
+func (r *report) writeCallback(name string) error { return r.CallBack.writeFile(name) }
 
 // footLines also says how long the call-back list is.
 func (r *report) footLines() []string {

@@ -98,11 +98,8 @@ func TestCallbackBound(t *testing.T) {
 		rows += fmt.Sprintf("2026-01-01T00:%02d:%02d,c%d,%d,x\n", i/60, i*37%100%60, i%80, 0)
 	}
 	for keep, want := range map[string]int64{"all": 100, "latest": 80} {
-		o, err := parseFlags([]string{"-nps", "nps", "-at", "at", "-customer", "who", "-keep", keep, "-comment", "said", "-callback", "x", "-"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		o.callbacks = 10
+		o := parseKind[*surveyFlags](t, "-nps", "nps", "-at", "at", "-customer", "who", "-keep", keep, "-comment", "said", "-callback", "x", "-")
+		o.most = 10
 		s, err := readSurvey(strings.NewReader(rows), o, &progress{})
 		if err != nil {
 			t.Fatal(err)
@@ -139,10 +136,10 @@ func TestCallbackErrors(t *testing.T) {
 		{append(named, "-callback", dir+"/figures.csv", "-csv", dir), 2, "want a name of its own"},
 		{append(named, "-callback", dir+"/none/x"), 1, "no such file"},
 		{append(named, "-callback", dir+"/x", "-comment", "text"), 2, `-comment: there is no column "text"`},
-		{[]string{"-sample", "orders", "-callback", dir + "/x"}, 2, "-callback is no flag of a report of activities"},
+		{[]string{"sample", "orders", "-callback", dir + "/x"}, 2, "-callback is no flag of orders, but of survey"},
 	} {
 		var out, errs bytes.Buffer
-		if status := run(c.args, strings.NewReader(""), &out, &errs); status != c.status || !strings.Contains(errs.String(), c.want) {
+		if status := run(kindFirst(c.args), strings.NewReader(""), &out, &errs); status != c.status || !strings.Contains(errs.String(), c.want) {
 			t.Errorf("report %v: status %d, %s", c.args, status, errs.String())
 		}
 	}

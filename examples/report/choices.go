@@ -91,11 +91,11 @@ type choiceShare struct {
 }
 
 // measureChoices returns the shares, nil if they were not asked for.
-func (c *choices) measure(o *options) (*choicesSection, error) {
+func (c *choices) measure(o *surveyFlags) (*choicesSection, error) {
 	if c == nil {
 		return nil, nil
 	}
-	s := &choicesSection{Column: o.survey.choices, Answered: c.answered, Blank: c.blank, NotApplicable: c.none,
+	s := &choicesSection{Column: o.Choices, Answered: c.answered, Blank: c.blank, NotApplicable: c.none,
 		Selections: c.selections, Others: c.others}
 	for option, n := range c.options {
 		of := cx.Proportion{Count: n, Base: c.answered}
@@ -104,7 +104,7 @@ func (c *choices) measure(o *options) (*choicesSection, error) {
 		if share.Percent, err = percentOf(of); err != nil {
 			return nil, err
 		}
-		if share.Interval, err = of.Interval(o.level); err != nil {
+		if share.Interval, err = of.Interval(o.Level); err != nil {
 			return nil, err
 		}
 		if share.PercentOfSelections, err = percentOf(cx.Proportion{Count: n, Base: c.selections}); err != nil {
@@ -148,10 +148,10 @@ func writeChoices(w io.Writer, s *choicesSection, level float64) {
 
 // rankChoices ranks the segments of a column with several in a cell, and tests each
 // against the answers that do not have it. Whoever chose several is in several.
-func rankChoices[T any, P cx.Ranked[T]](k kind[T], cells []cx.Group[int32, cx.Ratings], names []string, all cx.Ratings, o *options) ([]segment[T], error) {
+func rankChoices[T any, P cx.Ranked[T]](k kind[T], cells []cx.Group[int32, cx.Ratings], names []string, all cx.Ratings, o *surveyFlags) ([]segment[T], error) {
 	ratings := map[string]*cx.Ratings{}
 	for _, cell := range cells {
-		for _, name := range partsOf(names[cell.Key], o.survey.split) {
+		for _, name := range partsOf(names[cell.Key], o.Split) {
 			if ratings[name] == nil {
 				ratings[name] = &cx.Ratings{Scale: all.Scale}
 			}
@@ -175,13 +175,13 @@ func rankChoices[T any, P cx.Ranked[T]](k kind[T], cells []cx.Group[int32, cx.Ra
 			}
 			pair[i] = cx.Group[int, T]{Key: i, Tally: tally}
 		}
-		ranking, err := cx.RankGroups[int, T, P](pair[:], minimumBase, o.level)
+		ranking, err := cx.RankGroups[int, T, P](pair[:], minimumBase, o.Level)
 		if err != nil {
 			return nil, err
 		}
 		of := ranking[slices.IndexFunc(ranking, func(r cx.Ranking[int, T]) bool { return r.Key == 0 })]
 		s := segment[T]{Ranking: cx.Ranking[string, T]{Key: name, Tally: of.Tally, Rank: of.Rank, Tested: of.Tested, Difference: of.Difference}}
-		if _, s.figures, err = k.measure(own, o.level); err != nil {
+		if _, s.figures, err = k.measure(own, o.Level); err != nil {
 			return nil, err
 		}
 		if s.Tested {

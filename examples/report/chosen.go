@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"math"
 	"strings"
@@ -12,63 +11,42 @@ import (
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 )
 
-// chosen is the days that the flags choose.
-type chosen struct {
-	since, until cx.Date   // the first and the last day; zero is open
-	against      cx.Period // zero is none
-}
-
-func (c *chosen) addTo(set *flag.FlagSet) {
-	set.Func("since", "", dayFlag(&c.since))
-	set.Func("until", "", dayFlag(&c.until))
-	set.Func("against", "", func(text string) error {
-		first, last, ok := strings.Cut(text, "..")
-		var since, until cx.Date
-		if !ok || dayFlag(&since)(first) != nil || dayFlag(&until)(last) != nil {
-			return fmt.Errorf("want the first and the last day, of the years %d to %d, as in 2025-01-01..2025-03-31", firstYear, lastYear)
-		}
-		if until.Compare(since) < 0 {
-			return errors.New("the last day is before the first")
-		}
-		c.against = daysFrom(since, until)
-		return nil
-	})
-}
-
-// dayFlag returns the function of a flag that is a day.
-func dayFlag(day *cx.Date) func(string) error {
-	return func(text string) error {
-		date, err := cx.ParseDate(text)
-		if err != nil || date.Year < firstYear || date.Year > lastYear {
-			return fmt.Errorf("want a day of the years %d to %d, as in 2026-01-31", firstYear, lastYear)
-		}
-		*day = date
-		return nil
+// parseDays parses a period by its first and its last day.
+func parseDays(text string) (cx.Period, error) {
+	first, last, ok := strings.Cut(text, "..")
+	since, errSince := parseDay(first)
+	until, errUntil := parseDay(last)
+	if !ok || errSince != nil || errUntil != nil {
+		return cx.Period{}, fmt.Errorf("want the first and the last day, of the years %d to %d, as in 2025-01-01..2025-03-31", firstYear, lastYear)
 	}
+	if until.Compare(since) < 0 {
+		return cx.Period{}, errors.New("the last day is before the first")
+	}
+	return daysFrom(since, until), nil
 }
 
-// daysFrom returns the period from a first to a last day, of those that dayFlag takes.
+// daysFrom returns the period from a first to a last day, of those that parseDay takes.
 func daysFrom(first, last cx.Date) cx.Period {
 	end, _ := last.AddDays(1) // there are days after lastYear
 	return cx.Period{Start: first, End: end}
 }
 
 // checkChosen says what is wrong with the days of a survey, "" for nothing.
-func (o *options) checkChosen() string {
+func (o *surveyFlags) checkChosen() string {
 	open := cx.Date{}
-	given := o.since != open || o.until != open
+	given := o.Since != open || o.Until != open
 	switch {
-	case (given || o.against != cx.Period{}) && o.at == "":
+	case (given || o.Against != cx.Period{}) && o.At == "":
 		return "-since, -until and -against need the column of the times: -at COLUMN"
-	case o.since != open && o.until != open && o.until.Compare(o.since) < 0:
+	case o.Since != open && o.Until != open && o.Until.Compare(o.Since) < 0:
 		return "-until is before -since"
-	case o.against == cx.Period{}:
+	case o.Against == cx.Period{}:
 		return ""
 	case !given:
 		return "-against needs the days that it is put beside: -since DATE, -until DATE or both"
-	case (o.since == open || o.since.Compare(o.against.End) < 0) && (o.until == open || o.until.Compare(o.against.Start) >= 0):
+	case (o.Since == open || o.Since.Compare(o.Against.End) < 0) && (o.Until == open || o.Until.Compare(o.Against.Start) >= 0):
 		return "the days of -against overlap those of -since and -until: an answer cannot be on both sides"
-	case o.survey.weight != "":
+	case o.Weight != "":
 		return "-against goes without -weight"
 	}
 	return ""
@@ -79,19 +57,19 @@ func (o *options) checkChosen() string {
 type chosenTimes struct{ own, against [2]int64 }
 
 // chosenTimes returns the chosen days, nil for all.
-func (o *options) chosenTimes() (*chosenTimes, error) {
-	if o.chosen == (chosen{}) {
+func (o *surveyFlags) chosenTimes() (*chosenTimes, error) {
+	if o.Since == (cx.Date{}) && o.Until == (cx.Date{}) && o.Against == (cx.Period{}) {
 		return nil, nil
 	}
 	c := &chosenTimes{own: [2]int64{math.MinInt64, math.MaxInt64}}
 	after := cx.Date{}
-	if o.until != after {
-		after = daysFrom(o.until, o.until).End
+	if o.Until != after {
+		after = daysFrom(o.Until, o.Until).End
 	}
 	for _, limit := range []struct {
 		day cx.Date
 		to  *int64
-	}{{o.since, &c.own[0]}, {after, &c.own[1]}, {o.against.Start, &c.against[0]}, {o.against.End, &c.against[1]}} {
+	}{{o.Since, &c.own[0]}, {after, &c.own[1]}, {o.Against.Start, &c.against[0]}, {o.Against.End, &c.against[1]}} {
 		if limit.day == (cx.Date{}) {
 			continue
 		}
@@ -123,14 +101,14 @@ func (r *surveyReader) choose(at int64) bool {
 // addBefore counts the rest of a row of -against, which is not one of the page.
 func (r *surveyReader) addBefore(cells []string, a answer) error {
 	r.rows--
-	if r.options.survey.readyCounts() {
+	if r.options.readyCounts() {
 		return r.addClasses(cells, a)
 	}
 	return nil
 }
 
 // judgeBefore warns of what was lost of the days of -against.
-func (s *survey) judgeBefore(o *options) {
+func (s *survey) judgeBefore(o *surveyFlags) {
 	for i, q := range o.questions {
 		if q.column == "" {
 			continue
@@ -148,17 +126,17 @@ func (s *survey) judgeBefore(o *options) {
 }
 
 // setChosen says which days were chosen. Where one end is open it is that of the rows.
-func (r *report) setChosen(o *options) {
-	r.Against = o.against
-	if o.since == (cx.Date{}) && o.until == (cx.Date{}) {
+func (r *report) setChosen(o *surveyFlags) {
+	r.Against = o.Against
+	if o.Since == (cx.Date{}) && o.Until == (cx.Date{}) {
 		return
 	}
 	r.Chosen = r.Span
-	if o.since != (cx.Date{}) {
-		r.Chosen.Start = o.since
+	if o.Since != (cx.Date{}) {
+		r.Chosen.Start = o.Since
 	}
-	if o.until != (cx.Date{}) {
-		r.Chosen.End = daysFrom(o.until, o.until).End
+	if o.Until != (cx.Date{}) {
+		r.Chosen.End = daysFrom(o.Until, o.Until).End
 	}
 }
 
@@ -189,7 +167,7 @@ type changePart struct {
 }
 
 // measureAgainst measures the answers of -against to a question, and compares.
-func measureAgainst[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *options, sec *section[T]) (*against[T], error) {
+func measureAgainst[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *surveyFlags, sec *section[T]) (*against[T], error) {
 	a := &s.before[k.question]
 	all := cx.Ratings{Scale: sec.Scale}
 	for i := range a.rows {
@@ -199,20 +177,20 @@ func measureAgainst[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *option
 	}
 	b := &against[T]{Blank: a.blank, NotApplicable: a.none, Rejected: a.rejected, Repeated: a.repeated}
 	var err error
-	if b.Tally, b.figures, err = k.measure(all, o.level); err != nil || b.Answers == 0 || sec.Answers == 0 {
+	if b.Tally, b.figures, err = k.measure(all, o.Level); err != nil || b.Answers == 0 || sec.Answers == 0 {
 		return b, err
 	}
-	d, err := P(&sec.Tally).Difference(b.Tally, o.level)
+	d, err := P(&sec.Tally).Difference(b.Tally, o.Level)
 	if err == nil {
-		b.Difference, b.ToldApart = &d, d.P <= 1-o.level
+		b.Difference, b.ToldApart = &d, d.P <= 1-o.Level
 	}
 	if _, err = defined(d, err); err != nil {
 		return nil, err
 	}
-	if o.survey.split != "" { // whoever is in several segments is in no share
+	if o.Split != "" { // whoever is in several segments is in no share
 		return b, nil
 	}
-	for i, by := range o.allBy() {
+	for i, by := range o.By {
 		var sides [2][]cx.Group[string, T]
 		for side, a := range []*answers{a, &s.answers[k.question]} {
 			a.swap(i)

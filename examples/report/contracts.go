@@ -16,9 +16,9 @@ var contractMonths = []int{12, 24, 36}
 const betterRetention = 0.05
 
 // measureContracts measures what a customer with subscriptions is worth.
-func (a *asker) measureContracts(h *head, rows []cx.SubscriptionPeriod, spells cx.Spells, o *options) *contractSection {
-	margin := o.value.marginOf()
-	s := &contractSection{assumptions: assumptions{margin, o.value.discount}}
+func (a *asker) measureContracts(h *head, rows []cx.SubscriptionPeriod, spells cx.Spells, o *subscriptionFlags) *contractSection {
+	margin := o.Value.marginOf()
+	s := &contractSection{assumptions: assumptions{margin, o.Value.Discount}}
 	months, err := (&head{Every: cx.Month, Span: h.Span, AsOf: h.AsOf}).wholePeriods()
 	if !a.has("value", err) {
 		return nil
@@ -52,7 +52,7 @@ func (a *asker) measureContracts(h *head, rows []cx.SubscriptionPeriod, spells c
 	if !a.has("value", err) || s.Churn.Rate == nil {
 		return s
 	}
-	discount, err := o.value.discountOf(12)
+	discount, err := o.Value.discountOf(12)
 	if !a.has("", err) {
 		return nil
 	}

@@ -19,23 +19,23 @@ type events struct {
 }
 
 // readEvents reads a file of events.
-func readEvents(in io.Reader, o *options, p *progress) (*events, error) {
+func readEvents(in io.Reader, o *eventFlags, p *progress) (*events, error) {
 	e := &events{}
 	names, times := customers{}, o.clock()
 	var row cx.Event
 	fields := []field{
-		{flag: "customer", column: o.customer, required: true, parse: func(cell string) (err error) {
+		{flag: "customer", column: o.Customer, required: true, parse: func(cell string) (err error) {
 			row.Customer, err = names.name(cell)
 			return err
 		}},
-		{flag: "event", column: o.journey.event, required: true, parse: func(cell string) (err error) {
+		{flag: "event", column: o.Event, required: true, parse: func(cell string) (err error) {
 			if cell == "" {
 				return errors.New("no event")
 			}
 			row.Name, err = names.name(cell)
 			return err
 		}},
-		{flag: "at", column: o.at, required: true, clock: times, parse: func(cell string) error {
+		{flag: "at", column: o.At, required: true, clock: times, parse: func(cell string) error {
 			t, err := times.Parse(cell)
 			if err != nil {
 				return err
@@ -43,7 +43,7 @@ func readEvents(in io.Reader, o *options, p *progress) (*events, error) {
 			row.At = t.UTC()
 			return checkYear(t.Year())
 		}},
-		{flag: "segment", column: o.journey.segment, parse: func(cell string) (err error) {
+		{flag: "segment", column: o.Segment, parse: func(cell string) (err error) {
 			if row.Segment = ""; cell == "" {
 				return nil
 			}
@@ -51,14 +51,14 @@ func readEvents(in io.Reader, o *options, p *progress) (*events, error) {
 			return err
 		}},
 	}
-	return e, e.readFields(o.input(in), o, p, fields, func() { e.rows = append(e.rows, row) })
+	return e, e.readFields(o.input(in), &o.common, p, fields, func() { e.rows = append(e.rows, row) })
 }
 
 // newEventReport measures events.
-func newEventReport(read *events, o *options) (*eventReport, error) {
-	r := &eventReport{head: newHead(read.counts, o), Segment: o.journey.segment}
+func newEventReport(read *events, o *eventFlags) (*eventReport, error) {
+	r := &eventReport{head: newHead(read.counts, &o.common), Segment: o.Segment}
 	days := cx.Calendar{Grain: cx.Day, Location: o.calendar.Location}
-	if err := checkSteps(read.rows, o.journey.rule.Steps); err != nil {
+	if err := checkSteps(read.rows, o.rule.Steps); err != nil {
 		return nil, err
 	}
 	rows, asOf, err := r.known(read.rows, days)
@@ -68,11 +68,11 @@ func newEventReport(read *events, o *options) (*eventReport, error) {
 	}
 	r.Events = int64(len(rows))
 	r.count(rows)
-	a := &asker{level: o.level}
-	if rule := o.journey.rule; len(rule.Steps) > 0 {
+	a := &asker{level: o.Level}
+	if rule := o.rule; len(rule.Steps) > 0 {
 		a.measureFunnel(r, rule, rows, asOf)
 	}
-	a.measureWays(r, rows, asOf, o.journey.top)
+	a.measureWays(r, rows, asOf, o.Top)
 	r.Hours = ask[cx.HoursOfDay](a, "")(cx.HoursOfDayOf(rows, func(e *cx.Event) time.Time { return e.At }, days, cx.Period{}))
 	r.Undefined = a.gaps
 	return r, a.err

@@ -9,9 +9,9 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// writeEventScreen writes a report of events for people to read. Whoever flushes w
+// writeText writes a report of events for people to read. Whoever flushes w
 // learns of its errors.
-func writeEventScreen(w io.Writer, r *eventReport) {
+func (r *eventReport) writeText(w io.Writer) {
 	writeHistoryHead(w, &r.head)
 	switch {
 	case r.Events == 0:

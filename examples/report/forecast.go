@@ -64,15 +64,15 @@ type forecaster struct {
 }
 
 // measureForecast fits the models of orders and of spend, and forecasts the customers.
-func (a *asker) measureForecast(rows []cx.Activity, days cx.Calendar, asOf time.Time, v *valuation, first exact) *forecastSection {
+func (a *asker) measureForecast(rows []cx.Activity, days cx.Calendar, asOf time.Time, o *orderFlags, first exact) *forecastSection {
 	customers, err := cx.PurchaseHistoriesOf(rows, cx.Week, days, asOf)
 	if !a.has("", err) {
 		return nil
 	}
-	margin := v.marginOf()
+	margin := o.Value.marginOf()
 	f := forecaster{asker: a, margin: margin.InexactFloat64()}
-	f.section = &forecastSection{assumptions: assumptions{margin, v.discount}, HorizonWeeks: v.horizon}
-	if f.discount, err = v.discountOf(weeksOfYear); !a.has("", err) {
+	f.section = &forecastSection{assumptions: assumptions{margin, o.Value.Discount}, HorizonWeeks: o.Forecast.Horizon}
+	if f.discount, err = o.Value.discountOf(weeksOfYear); !a.has("", err) {
 		return nil
 	}
 	if f.fitOrders(customers) {
@@ -88,7 +88,7 @@ func (a *asker) measureForecast(rows []cx.Activity, days cx.Calendar, asOf time.
 		f.forecastNew(first, spend)
 		f.forecastBase(customers, spend)
 		if spend {
-			f.rank(paid, v.names)
+			f.rank(paid, o.Forecast.Names)
 		}
 	}
 	return f.section

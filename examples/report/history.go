@@ -21,6 +21,8 @@ type activities struct {
 	counts
 	rows   []cx.Activity
 	unpaid int64 // rows whose amount is blank
+
+	customers int
 }
 
 // subscriptions is what was read of a file of subscriptions.
@@ -97,7 +99,7 @@ func (f *field) cell(cells []string, words *table.Words) string {
 }
 
 // findFields finds the columns of fields.
-func (o *options) findFields(t *table.Reader, fields []field) error {
+func (o *common) findFields(t *table.Reader, fields []field) error {
 	for i := range fields {
 		f := &fields[i]
 		if f.required && f.column == "" {
@@ -120,7 +122,7 @@ func (o *options) findFields(t *table.Reader, fields []field) error {
 }
 
 // readFields reads a table, and takes each row all of whose cells can be parsed.
-func (c *counts) readFields(in input, o *options, p *progress, fields []field, take func()) error {
+func (c *counts) readFields(in input, o *common, p *progress, fields []field, take func()) error {
 	var rows *table.Reader
 	find := func(t *table.Reader) error {
 		rows = t
@@ -145,17 +147,17 @@ func (c *counts) readFields(in input, o *options, p *progress, fields []field, t
 }
 
 // readActivities reads a file of activities.
-func readActivities(in io.Reader, o *options, p *progress) (*activities, error) {
+func readActivities(in io.Reader, o *common, columns activityFlags, p *progress) (*activities, error) {
 	a := &activities{}
 	names, times := customers{}, o.clock()
 	var row cx.Activity
 	blank := false
 	fields := []field{
-		{flag: "customer", column: o.customer, required: true, parse: func(cell string) (err error) {
+		{flag: "customer", column: columns.Customer, required: true, parse: func(cell string) (err error) {
 			row.Customer, err = names.name(cell)
 			return err
 		}},
-		{flag: "at", column: o.at, required: true, clock: times, parse: func(cell string) (err error) {
+		{flag: "at", column: columns.At, required: true, clock: times, parse: func(cell string) (err error) {
 			t, err := times.Parse(cell)
 			if err != nil {
 				return err
@@ -163,7 +165,7 @@ func readActivities(in io.Reader, o *options, p *progress) (*activities, error) 
 			row.At = t.UTC()
 			return checkYear(t.Year())
 		}},
-		{flag: "amount", column: o.amount, number: true, parse: func(cell string) (err error) {
+		{flag: "amount", column: columns.Amount, number: true, parse: func(cell string) (err error) {
 			if blank = cell == ""; blank {
 				row.Amount = decimal.Decimal{}
 				return nil
@@ -178,18 +180,19 @@ func readActivities(in io.Reader, o *options, p *progress) (*activities, error) 
 		}
 		a.rows = append(a.rows, row)
 	})
-	if o.topic == activitiesTopic && o.amount != "" && len(a.rows) >= fewestOrders && len(names) == len(a.rows) {
-		a.warn("no customer is in two rows: is %s the number of an order?", printable(o.customer))
-	}
+	a.customers = len(names)
 	return a, err
 }
+
+// allOnce reports whether no customer of many is in two rows.
+func (a *activities) allOnce() bool { return len(a.rows) >= fewestOrders && a.customers == len(a.rows) }
 
 // fewestOrders is the number of activities from which on somebody should have come back.
 const fewestOrders = 100
 
 // readSubscriptions reads a file of subscriptions.
-func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, error) {
-	if o.log.given {
+func readSubscriptions(in io.Reader, o *subscriptionFlags, p *progress) (*subscriptions, error) {
+	if o.Log {
 		return readSubscriptionLog(in, o, p)
 	}
 	s := &subscriptions{}
@@ -197,15 +200,15 @@ func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, e
 	from, until := o.clock(), o.clock()
 	var row cx.SubscriptionPeriod
 	fields := []field{
-		{flag: "customer", column: o.customer, required: true, parse: func(cell string) (err error) {
+		{flag: "customer", column: o.Customer, required: true, parse: func(cell string) (err error) {
 			row.Customer, err = names.name(cell)
 			return err
 		}},
-		{flag: "start", column: o.start, required: true, clock: from, parse: func(cell string) (err error) {
+		{flag: "start", column: o.Start, required: true, clock: from, parse: func(cell string) (err error) {
 			row.Start, err = o.day(from, cell)
 			return err
 		}},
-		{flag: "end", column: o.end, required: true, clock: until, parse: func(cell string) (err error) {
+		{flag: "end", column: o.End, required: true, clock: until, parse: func(cell string) (err error) {
 			if row.End = (cx.Date{}); cell == "" {
 				return nil
 			}
@@ -214,13 +217,13 @@ func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, e
 			}
 			return err
 		}},
-		{flag: "mrr", column: o.mrr, number: true, parse: func(cell string) (err error) {
+		{flag: "mrr", column: o.MRR, number: true, parse: func(cell string) (err error) {
 			row.Amount, err = parsePayment(cell)
 			return err
 		}},
 	}
-	return s, s.readFields(o.input(in), o, p, fields, func() {
-		if o.mrr != "" && row.Amount.IsZero() {
+	return s, s.readFields(o.input(in), &o.common, p, fields, func() {
+		if o.MRR != "" && row.Amount.IsZero() {
 			s.free++
 			return
 		}
@@ -229,7 +232,7 @@ func readSubscriptions(in io.Reader, o *options, p *progress) (*subscriptions, e
 }
 
 // day parses a day.
-func (o *options) day(c *table.Clock, cell string) (cx.Date, error) {
+func (o *common) day(c *table.Clock, cell string) (cx.Date, error) {
 	t, err := c.Parse(cell)
 	if err != nil {
 		return cx.Date{}, err

@@ -13,8 +13,8 @@ import (
 )
 
 var (
-	orderFlags        = []string{"-customer", "who", "-at", "at", "-amount", "paid", "-"}
-	subscriptionFlags = []string{"-customer", "who", "-start", "from", "-end", "to", "-mrr", "mrr", "-"}
+	orderArgs        = []string{"orders", "-customer", "who", "-at", "at", "-amount", "paid", "-"}
+	subscriptionArgs = []string{"subscriptions", "-customer", "who", "-start", "from", "-end", "to", "-mrr", "mrr", "-"}
 )
 
 func date(t *testing.T, text string) cx.Date {
@@ -30,10 +30,7 @@ func date(t *testing.T, text string) cx.Date {
 }
 
 func TestReadActivities(t *testing.T) {
-	o, err := parseFlags(orderFlags)
-	if err != nil {
-		t.Fatal(err)
-	}
+	o := parseKind[*orderFlags](t, orderArgs...)
 	text := "who,at,paid\n" +
 		"a,2026-01-01,10.50\n" + // line 2
 		",2026-01-02,1\n" +
@@ -51,7 +48,7 @@ func TestReadActivities(t *testing.T) {
 		strings.Repeat("x", 257) + ",2026-01-03,1\n" +
 		" b ,2026-01-04 10:00,\n" +
 		"b,2026-01-05T10:00:00+02:00,-3\n"
-	got, err := readActivities(strings.NewReader(text), o, &progress{})
+	got, err := readActivities(strings.NewReader(text), &o.common, o.activityFlags, &progress{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -77,10 +74,7 @@ func TestReadActivities(t *testing.T) {
 }
 
 func TestReadSubscriptions(t *testing.T) {
-	o, err := parseFlags(subscriptionFlags)
-	if err != nil {
-		t.Fatal(err)
-	}
+	o := parseKind[*subscriptionFlags](t, subscriptionArgs...)
 	text := "who,from,to,mrr\n" +
 		"a,2026-01-01,,10\n" +
 		"a,2026-01-01,2026-01-01,10\n" +
@@ -110,7 +104,7 @@ func TestSkippedMidnight(t *testing.T) {
 	for _, at := range []string{"2022-03-13", "2022-03-13 00:30"} {
 		doc := runJSON(t, "nps,at\n9,"+at+"\n", "-nps", "nps", "-at", "at", "-every", "day", "-tz", "America/Havana", "-")
 		doc.near(t, 1, 0, "nps", "points", "2022-03-13", "answers")
-		doc = runJSON(t, "c,at\nx,"+at+"\n", "-customer", "c", "-at", "at", "-tz", "America/Havana", "-")
+		doc = runJSON(t, "c,at\nx,"+at+"\n", "orders", "-customer", "c", "-at", "at", "-tz", "America/Havana", "-")
 		if day := doc.at(t, "span"); day != "2022-03-13" {
 			t.Errorf("%s: span = %v, want 2022-03-13", at, day)
 		}
@@ -124,7 +118,7 @@ func TestSkippedMidnight(t *testing.T) {
 func TestSubscriptionPage(t *testing.T) {
 	const text = "who,from,to,mrr\na,2026-01-05,2026-02-10,10\nb,2026-01-05,2026-02-15,20\nb,2026-02-15,,15\n" +
 		"c,2026-01-05,,70\nc,2026-02-03,,15\nd,2026-02-04,,40\ne,2026-01-02,2026-01-20,30\ne,2026-02-20,,10\n"
-	args := append([]string{"-as-of", "2026-03-01", "-churn", "all"}, subscriptionFlags...)
+	args := append([]string{"-as-of", "2026-03-01", "-churn", "all"}, subscriptionArgs...)
 	doc := runJSON(t, text, args...)
 	for key, want := range map[string]float64{"start": 100, "new": 40, "expansion": 15, "contraction": 5, "churned": 10, "reactivated": 10, "end": 150} {
 		doc.near(t, want, 0, "revenue", "2026-02", "movements", key)
@@ -154,7 +148,7 @@ func TestSubscriptionPage(t *testing.T) {
 		}
 	}
 	// Without amounts there is no money, and the page says nothing of it.
-	page = runReport(t, text, "-customer", "who", "-start", "from", "-end", "to", "-")
+	page = runReport(t, text, "subscriptions", "-customer", "who", "-start", "from", "-end", "to", "-")
 	if strings.Contains(page, "REVENUE") {
 		t.Errorf("the page has revenue without -mrr:\n%s", page)
 	}
@@ -163,7 +157,7 @@ func TestSubscriptionPage(t *testing.T) {
 // TestAsOf has an activity and subscriptions that are not known yet.
 func TestAsOf(t *testing.T) {
 	doc := runJSON(t, "who,at,paid\na,2026-01-10,5\na,2026-03-01,7\nb,2026-02-28 23:59,1\n",
-		append([]string{"-as-of", "2026-03-01"}, orderFlags...)...)
+		append([]string{"-as-of", "2026-03-01"}, orderArgs...)...)
 	doc.near(t, 2, 0, "activities")
 	doc.near(t, 1, 0, "later")
 	doc.near(t, 6, 0, "revenue")
@@ -171,7 +165,7 @@ func TestAsOf(t *testing.T) {
 		t.Errorf("span = %v", day)
 	}
 	doc = runJSON(t, "who,from,to,mrr\na,2026-01-10,2026-03-01,5\nb,2026-03-01,,7\nc,2026-01-10,2026-02-28,7\n",
-		append([]string{"-as-of", "2026-03-01"}, subscriptionFlags...)...)
+		append([]string{"-as-of", "2026-03-01"}, subscriptionArgs...)...)
 	doc.near(t, 2, 0, "subscriptions")
 	doc.near(t, 1, 0, "running") // the end of a was not known when March 1 began
 	doc.near(t, 1, 0, "survival", "curve", "churned")
@@ -183,7 +177,7 @@ func TestStays(t *testing.T) {
 	doc := runJSON(t, "who,from,to,mrr\nana,2025-01-01,2025-03-01,20\nana,2025-03-01,2025-07-01,30\nben,2025-01-01,2025-02-01,20\n"+
 		"ben,2025-02-01,2025-06-01,25\nben,2025-06-01,,40\ncem,2025-02-01,2025-05-01,20\ndia,2025-03-01,2025-04-01,50\ndia,2025-04-01,,25\n"+
 		"eva,2025-01-01,2025-04-01,30\neva,2025-04-01,2025-05-01,20\nfin,2025-05-01,,20\ngus,2025-06-01,,15\n",
-		append([]string{"-as-of", "2026-01-02"}, subscriptionFlags...)...)
+		append([]string{"-as-of", "2026-01-02"}, subscriptionArgs...)...)
 	doc.near(t, 12, 0, "subscriptions")
 	doc.near(t, 7, 0, "survival", "curve", "customers")
 	doc.near(t, 3, 0, "survival", "curve", "churned")
@@ -197,7 +191,7 @@ func TestStays(t *testing.T) {
 // b on the 10th alone, c from the 15th on; d began later.
 func TestStayingActive(t *testing.T) {
 	text := "who,at,paid\na,2026-01-01,1\na,2026-01-21,1\nb,2026-01-10,1\nc,2026-01-15,1\nc,2026-02-10,1\nd,2026-02-05,1\n"
-	args := append([]string{"-as-of", "2026-03-01", "-window", "30"}, orderFlags...)
+	args := append([]string{"-as-of", "2026-03-01", "-window", "30"}, orderArgs...)
 	doc := runJSON(t, text, args...)
 	doc.near(t, 3, 0, "survival", "curve", "customers")
 	doc.near(t, 2, 0, "survival", "curve", "churned")
@@ -218,9 +212,9 @@ func TestCustomersStayPrivate(t *testing.T) {
 		text string
 		args []string
 	}{
-		{"who,at,paid\n" + secret + ",2026-01-01,1\na," + secret + ",1\na,2026-01-02,x" + secret + "\nb,2026-03-05,2\n", orderFlags},
+		{"who,at,paid\n" + secret + ",2026-01-01,1\na," + secret + ",1\na,2026-01-02,x" + secret + "\nb,2026-03-05,2\n", orderArgs},
 		{"who,from,to,mrr\n" + secret + ",2026-01-01,,1\na," + secret + ",,1\nb,2026-01-01,x" + secret + ",1\nc,2026-01-01,,x" + secret + "\nd,2026-03-01,,1\n",
-			subscriptionFlags},
+			subscriptionArgs},
 	} {
 		for _, format := range []string{"-json", "-level=0.9"} {
 			if page := runReport(t, c.text, append([]string{format}, c.args...)...); strings.Contains(page, secret) {
@@ -234,7 +228,7 @@ func TestCustomersStayPrivate(t *testing.T) {
 func TestTooMuchWork(t *testing.T) {
 	var out, errs strings.Builder
 	text := "who,at,paid\na,1930-01-01,1\nb,2030-01-01,1\n" // 36,525 cohorts of as many days
-	status := run(append([]string{"-every", "day"}, orderFlags...), strings.NewReader(text), &out, &errs)
+	status := run(kindFirst(append([]string{"-every", "day"}, orderArgs...)), strings.NewReader(text), &out, &errs)
 	if status != 1 || !strings.Contains(errs.String(), "name a longer period with -every") {
 		t.Errorf("status %d, %q, want 1 and advice", status, errs.String())
 	}
@@ -252,23 +246,23 @@ func TestHistoryPages(t *testing.T) {
 		name, text string
 		args       []string
 	}{
-		{"orders by week", "", []string{"-sample", "orders", "-every", "week", "-churn", "all", "-level", "0.999"}},
-		{"orders by Sunday week", "", []string{"-sample", "orders", "-every", "week_from_sunday", "-window", "10"}},
-		{"orders by day", "", []string{"-sample", "orders", "-every", "day", "-as-of", "2024-09-01", "-tz", "Pacific/Auckland"}},
-		{"orders by year", "", []string{"-sample", "orders", "-every", "year"}},
-		{"orders by quarter", "", []string{"-sample", "orders", "-every", "quarter", "-churn", "daily,of_active"}},
-		{"subscriptions by week", "", []string{"-sample", "subscriptions", "-every", "week", "-churn", "all"}},
-		{"subscriptions by year", "", []string{"-sample", "subscriptions", "-every", "year"}},
-		{"subscriptions by Sunday week", "", []string{"-sample", "subscriptions", "-every", "week_from_sunday", "-as-of", "2024-01-01"}},
-		{"thirty years of orders", orders.String(), orderFlags},
-		{"thirty years of subscriptions", subs.String(), subscriptionFlags},
-		{"a year by day", subs.String(), append([]string{"-every", "day", "-as-of", "2001-06-01"}, subscriptionFlags...)},
-		{"one order", "who,at,paid\na,2026-01-01,1\n", orderFlags},
-		{"free orders", "who,at,paid\na,2026-01-01,0\na,2026-03-01,0\n", orderFlags},
-		{"one subscription", "who,from,to,mrr\na,2026-01-01,,1\n", subscriptionFlags},
-		{"nothing known yet", "who,from,to,mrr\na,2026-01-01,,1\n", append([]string{"-as-of", "2020-01-01"}, subscriptionFlags...)},
-		{"subscription of no day", "who,from,to,mrr\na,2026-01-01,2026-01-01,1\nb,2026-03-01,2026-03-01,1\n", subscriptionFlags},
-		{"all left", "who,from,to,mrr\na,2026-01-01,2026-02-10,1\nb,2026-01-01,2026-03-10,1\n", append([]string{"-as-of", "2026-05-01"}, subscriptionFlags...)},
+		{"orders by week", "", []string{"sample", "orders", "-every", "week", "-churn", "all", "-level", "0.999"}},
+		{"orders by Sunday week", "", []string{"sample", "orders", "-every", "week_from_sunday", "-window", "10"}},
+		{"orders by day", "", []string{"sample", "orders", "-every", "day", "-as-of", "2024-09-01", "-tz", "Pacific/Auckland"}},
+		{"orders by year", "", []string{"sample", "orders", "-every", "year"}},
+		{"orders by quarter", "", []string{"sample", "orders", "-every", "quarter", "-churn", "daily,of_active"}},
+		{"subscriptions by week", "", []string{"sample", "subscriptions", "-every", "week", "-churn", "all"}},
+		{"subscriptions by year", "", []string{"sample", "subscriptions", "-every", "year"}},
+		{"subscriptions by Sunday week", "", []string{"sample", "subscriptions", "-every", "week_from_sunday", "-as-of", "2024-01-01"}},
+		{"thirty years of orders", orders.String(), orderArgs},
+		{"thirty years of subscriptions", subs.String(), subscriptionArgs},
+		{"a year by day", subs.String(), append([]string{"-every", "day", "-as-of", "2001-06-01"}, subscriptionArgs...)},
+		{"one order", "who,at,paid\na,2026-01-01,1\n", orderArgs},
+		{"free orders", "who,at,paid\na,2026-01-01,0\na,2026-03-01,0\n", orderArgs},
+		{"one subscription", "who,from,to,mrr\na,2026-01-01,,1\n", subscriptionArgs},
+		{"nothing known yet", "who,from,to,mrr\na,2026-01-01,,1\n", append([]string{"-as-of", "2020-01-01"}, subscriptionArgs...)},
+		{"subscription of no day", "who,from,to,mrr\na,2026-01-01,2026-01-01,1\nb,2026-03-01,2026-03-01,1\n", subscriptionArgs},
+		{"all left", "who,from,to,mrr\na,2026-01-01,2026-02-10,1\nb,2026-01-01,2026-03-10,1\n", append([]string{"-as-of", "2026-05-01"}, subscriptionArgs...)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			checkPage(t, runReport(t, c.text, c.args...))

@@ -41,13 +41,13 @@ type measured struct {
 }
 
 // readMeasurements reads a file of measurements.
-func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, error) {
+func readMeasurements(in io.Reader, o *journeyFlags, p *progress) (*measurements, error) {
 	m, open, err := readMap(o)
 	if err != nil {
 		return nil, err
 	}
 	r := &measurementReader{
-		measurements: &measurements{m: m}, open: open, level: o.level,
+		measurements: &measurements{m: m}, open: open, level: o.Level,
 		touchpoints: make(map[string]cx.Touchpoint), seen: make(map[measured]bool), planned: make(map[cx.JourneyCell]bool),
 	}
 	for _, t := range m.Touchpoints {
@@ -56,7 +56,7 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 	var row cx.Measurement
 	var low, high *decimal.Decimal
 	blank := false
-	names, j := customers{}, &o.journey
+	names := customers{}
 	metrics := make(map[string]string) // of the catalog, by the words of the file
 	name := func(to *string) func(string) error {
 		return func(cell string) (err error) {
@@ -73,7 +73,7 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 		}
 	}
 	fields := []field{
-		{flag: "metric", column: j.metric, required: true, parse: func(cell string) error {
+		{flag: "metric", column: o.Metric, required: true, parse: func(cell string) error {
 			if cell == "" {
 				return errors.New("no metric")
 			}
@@ -88,31 +88,31 @@ func readMeasurements(in io.Reader, o *options, p *progress) (*measurements, err
 			}
 			return name(&row.Metric)(known)
 		}},
-		{flag: "stage", column: j.stage, parse: name((*string)(&row.Stage))},
-		{flag: "touchpoint", column: j.touchpoint, parse: name(&row.Touchpoint)},
-		{flag: "channel", column: j.channel, parse: name(&row.Channel)},
-		{flag: "team", column: j.team, parse: name(&row.Team)},
-		{flag: "period", column: j.period, required: true, parse: func(cell string) (err error) {
+		{flag: "stage", column: o.Stage, parse: name((*string)(&row.Stage))},
+		{flag: "touchpoint", column: o.Touchpoint, parse: name(&row.Touchpoint)},
+		{flag: "channel", column: o.Channel, parse: name(&row.Channel)},
+		{flag: "team", column: o.Team, parse: name(&row.Team)},
+		{flag: "period", column: o.Period, required: true, parse: func(cell string) (err error) {
 			row.Period, err = parsePeriod(cell)
 			return err
 		}},
-		{flag: "value", column: j.value, required: true, number: true, parse: func(cell string) error {
+		{flag: "value", column: o.Value, required: true, number: true, parse: func(cell string) error {
 			value, err := parseNumber(cell)
 			if blank = value == nil; !blank {
 				row.Value = *value
 			}
 			return err
 		}},
-		{flag: "low", column: j.low, number: true, parse: limit(&low)},
-		{flag: "high", column: j.high, number: true, parse: limit(&high)},
-		{flag: "base", column: j.base, required: true, number: true, parse: func(cell string) (err error) {
+		{flag: "low", column: o.Low, number: true, parse: limit(&low)},
+		{flag: "high", column: o.High, number: true, parse: limit(&high)},
+		{flag: "base", column: o.Base, required: true, number: true, parse: func(cell string) (err error) {
 			if row.Base, err = strconv.ParseInt(cell, 10, 64); err != nil || row.Base < 0 {
 				return errors.New("not a whole number from 0")
 			}
 			return nil
 		}},
 		// The whole row can be judged when its last cell has been read.
-		{flag: "target", column: j.target, number: true, parse: limit(&row.Target)},
+		{flag: "target", column: o.Target, number: true, parse: limit(&row.Target)},
 	}
 	var rows *table.Reader
 	find := func(t *table.Reader) error {
@@ -240,8 +240,8 @@ func parsePeriod(cell string) (cx.Period, error) {
 }
 
 // newJourneyReport sets measurements on the map.
-func newJourneyReport(read *measurements, o *options) (*journeyReport, error) {
-	r := &journeyReport{head: newHead(read.counts, o), Blank: read.blank, Map: read.m}
+func newJourneyReport(read *measurements, o *journeyFlags) (*journeyReport, error) {
+	r := &journeyReport{head: newHead(read.counts, &o.common), Blank: read.blank, Map: read.m}
 	defer func() { r.Every, r.Zone = "", "" }()
 	for i, row := range read.rows {
 		if r.AsOf != (cx.Date{}) && row.Period.End.Compare(r.AsOf) > 0 {

@@ -12,19 +12,16 @@ import (
 
 const measurementHeader = "m,s,t,c,e,p,v,l,h,n,g\n"
 
-var measurementFlags = []string{"-metric", "m", "-stage", "s", "-touchpoint", "t", "-channel", "c", "-team", "e", "-period", "p",
+var measurementFlags = []string{"journey", "-metric", "m", "-stage", "s", "-touchpoint", "t", "-channel", "c", "-team", "e", "-period", "p",
 	"-value", "v", "-low", "l", "-high", "h", "-base", "n", "-target", "g", "-"}
 
 func TestJourneySample(t *testing.T) {
-	compareScreen(t, "journey.txt", "-sample", "journey")
-	compareGolden(t, "journey.json", "-json", "-sample", "journey")
+	compareScreen(t, "journey.txt", "sample", "journey")
+	compareGolden(t, "journey.json", "sample", "journey", "-json")
 }
 
 func TestReadMeasurements(t *testing.T) {
-	o, err := parseFlags(measurementFlags)
-	if err != nil {
-		t.Fatal(err)
-	}
+	o := parseKind[*journeyFlags](t, measurementFlags...)
 	text := measurementHeader +
 		"nps,,,,,2026-Q1,30,24,36,790,40\n" +
 		",,,,,2026-Q1,30,,,790,\n" + // line 3
@@ -189,7 +186,7 @@ func TestMap(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var out, errs bytes.Buffer
 			args := append([]string{"-map", write("bad.json", c.text)}, measurementFlags...)
-			if status := run(args, strings.NewReader(measurementHeader), &out, &errs); status != 1 || !strings.Contains(errs.String(), c.want) {
+			if status := run(kindFirst(args), strings.NewReader(measurementHeader), &out, &errs); status != 1 || !strings.Contains(errs.String(), c.want) {
 				t.Errorf("status %d, %q, want 1 and %q", status, errs.String(), c.want)
 			}
 		})
@@ -211,10 +208,10 @@ func TestJourneyPages(t *testing.T) {
 		args       []string
 	}{
 		{"many long names", many.String(), measurementFlags},
-		{"level", "", []string{"-sample", "journey", "-level", "0.999"}},
-		{"later", "", []string{"-sample", "journey", "-as-of", "2030-01-01"}},
-		{"earlier", "", []string{"-sample", "journey", "-as-of", "2025-10-01"}},
-		{"before all", "", []string{"-sample", "journey", "-as-of", "2001-01-01"}},
+		{"level", "", []string{"sample", "journey", "-level", "0.999"}},
+		{"later", "", []string{"sample", "journey", "-as-of", "2030-01-01"}},
+		{"earlier", "", []string{"sample", "journey", "-as-of", "2025-10-01"}},
+		{"before all", "", []string{"sample", "journey", "-as-of", "2001-01-01"}},
 		{"nothing measured", measurementHeader + "nps,,,,,2026-Q1,30,,,0,40\n", measurementFlags},
 		{"target of 0", measurementHeader + "clv,retention,,,,2026-Q1,-30,-40,-20,100,0\n", measurementFlags},
 		{"controls", measurementHeader + "csat,purchase,\x1b[31m,\u202e,,2026-Q1,30,,,100,40\n", measurementFlags},
@@ -232,23 +229,23 @@ func TestJourneyUsage(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"65 steps", []string{"-steps", strings.Repeat("visit,", 64) + "visit"}, "number of steps"},
-		{"blank step", []string{"-steps", "visit,"}, "blank"},
-		{"twice in any order", []string{"-steps", "visit,visit", "-order", "any"}, "have one name"},
-		{"order", []string{"-order", "sorted"}, "want ordered, strict or any"},
-		{"within", []string{"-within", "7 days"}, "30m, 12h, 7d or 2w"},
-		{"within without steps", []string{"-event", "e", "-within", "7d", "x.csv"}, "need the steps"},
-		{"top", []string{"-top", "0"}, "from 1 to 50"},
-		{"every of events", []string{"-sample", "events", "-every", "day"}, "-every is no flag of a report of events"},
-		{"zone of measurements", []string{"-sample", "journey", "-tz", "UTC"}, "-tz is no flag of a report of measurements"},
-		{"one limit", []string{"-metric", "m", "-low", "l", "x.csv"}, "-low and -high go together"},
-		{"metric of events", []string{"-steps", "visit,order", "-metric", "m"}, "-metric is no flag of a report of events"},
-		{"no period", []string{"-metric", "m", "-"}, "name the column with -period"},
-		{"no event", []string{"-customer", "m", "-segment", "m", "-at", "m", "-"}, "name the column with -event"},
+		{"65 steps", []string{"events", "-steps", strings.Repeat("visit,", 64) + "visit", "-"}, "number of steps"},
+		{"no step", []string{"events", "-steps", " ,"}, "want names with commas"},
+		{"twice in any order", []string{"events", "-steps", "visit,visit", "-order", "any", "-"}, "have one name"},
+		{"order", []string{"events", "-order", "sorted"}, "want ordered, strict or any"},
+		{"within", []string{"events", "-within", "7 days"}, "30m, 12h, 7d or 2w"},
+		{"within without steps", []string{"events", "-event", "e", "-within", "7d", "x.csv"}, "need the steps"},
+		{"top", []string{"events", "-top", "0"}, "from 1 to 50"},
+		{"every of events", []string{"sample", "events", "-every", "day"}, "-every is no flag of events, but of survey, orders, subscriptions"},
+		{"zone of measurements", []string{"sample", "journey", "-tz", "UTC"}, "-tz is no flag of journey, but of survey,"},
+		{"one limit", []string{"journey", "-metric", "m", "-low", "l", "x.csv"}, "-low and -high go together"},
+		{"metric of events", []string{"events", "-steps", "visit,order", "-metric", "m"}, "-metric is no flag of events, but of journey"},
+		{"no period", []string{"journey", "-metric", "m", "-"}, "name the column with -period"},
+		{"no event", []string{"events", "-customer", "m", "-segment", "m", "-at", "m", "-"}, "name the column with -event"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var out, errs bytes.Buffer
-			if status := run(c.args, strings.NewReader("m\n"), &out, &errs); status != 2 || out.Len() > 0 {
+			if status := run(kindFirst(c.args), strings.NewReader("m\n"), &out, &errs); status != 2 || out.Len() > 0 {
 				t.Errorf("status %d and %d bytes of output, want 2 and none", status, out.Len())
 			}
 			if !strings.Contains(errs.String(), c.want) {
@@ -257,14 +254,8 @@ func TestJourneyUsage(t *testing.T) {
 		})
 	}
 	var out, errs bytes.Buffer
-	if status := run([]string{"-steps", "visit,oder"}, nil, &out, &errs); status != 1 ||
+	if status := run(kindFirst([]string{"sample", "events", "-steps", "visit,oder"}), nil, &out, &errs); status != 1 ||
 		!strings.Contains(errs.String(), `no event is named "oder"; the most frequent are: product, visit,`) {
 		t.Errorf("status %d, message %q, want 1 and the names of events", status, errs.String())
-	}
-	text := runReport(t, "", "-h")
-	for _, name := range slices.Concat(funnelFlags, journeyFlags) {
-		if !strings.Contains(text, "\n  -"+name+" ") {
-			t.Errorf("the help lacks -%s", name)
-		}
 	}
 }

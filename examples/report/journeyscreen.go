@@ -9,9 +9,9 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// writeJourneyScreen writes a report of measurements for people to read. Whoever flushes
+// writeText writes a report of measurements for people to read. Whoever flushes
 // w learns of its errors.
-func writeJourneyScreen(w io.Writer, r *journeyReport) {
+func (r *journeyReport) writeText(w io.Writer) {
 	writeHistoryHead(w, &r.head)
 	if r.Journey == nil {
 		writeRule(w, "no measurements", "")

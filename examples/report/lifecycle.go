@@ -80,9 +80,9 @@ func (a *asker) share(p cx.Proportion, err error) rate {
 }
 
 // newHead returns what all reports of customers begin with.
-func newHead(c counts, o *options) head {
+func newHead(c counts, o *common) head {
 	return head{
-		Source: o.source(), Simulated: o.file == "", Level: o.level,
+		Source: o.source(), Simulated: o.sample != nil, Level: o.Level,
 		Every: o.calendar.Grain, Zone: o.calendar.Location.String(), AsOf: o.asOf,
 		Rows: rowCounts{Read: c.rows, Rejected: c.rejected}, Rejected: c.faults,
 	}

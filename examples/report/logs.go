@@ -20,7 +20,7 @@ type logEntry struct {
 
 // readTicketLog reads a log, and makes tickets of it. A ticket whose entries cannot be in
 // that order is left out with all of them.
-func readTicketLog(in io.Reader, o *options, p *progress) (*tickets, error) {
+func readTicketLog(in io.Reader, o *ticketFlags, p *progress) (*tickets, error) {
 	t, names, at := &tickets{}, customers{}, o.clock()
 	places := map[string]int{}
 	var logs [][]logEntry
@@ -38,17 +38,17 @@ func readTicketLog(in io.Reader, o *options, p *progress) (*tickets, error) {
 		}
 	}
 	fields := []field{
-		{flag: "ticket", column: o.log.ticket, required: true, parse: name(&row.Ticket, "no ticket")},
-		{flag: "event", column: o.journey.event, required: true, parse: func(cell string) error {
+		{flag: "ticket", column: o.Ticket, required: true, parse: name(&row.Ticket, "no ticket")},
+		{flag: "event", column: o.Event, required: true, parse: func(cell string) error {
 			if err := name(&row.Event, "no event")(cell); err != nil {
 				return err
 			}
-			if _, known := o.log.events[row.Event]; !known {
+			if _, known := o.events[row.Event]; !known {
 				return errors.New("an event that no flag names, as -ignored-by")
 			}
 			return nil
 		}},
-		{flag: "at", column: o.at, required: true, clock: at, parse: func(cell string) error {
+		{flag: "at", column: o.At, required: true, clock: at, parse: func(cell string) error {
 			instant, err := at.Parse(cell)
 			if err != nil {
 				return err
@@ -56,10 +56,10 @@ func readTicketLog(in io.Reader, o *options, p *progress) (*tickets, error) {
 			row.At = instant.UTC()
 			return checkYear(instant.Year())
 		}},
-		{flag: "customer", column: o.customer, parse: name(&row.Customer, "")},
-		{flag: "by", column: o.by, parse: name(&row.Channel, "")},
+		{flag: "customer", column: o.Customer, parse: name(&row.Customer, "")},
+		{flag: "by", column: o.By, parse: name(&row.Channel, "")},
 	}
-	err := t.readFields(o.input(in), o, p, fields, func() {
+	err := t.readFields(o.input(in), &o.common, p, fields, func() {
 		place, known := places[row.Ticket]
 		if !known {
 			place = len(logs)
@@ -82,7 +82,7 @@ func readTicketLog(in io.Reader, o *options, p *progress) (*tickets, error) {
 }
 
 // endOfLog returns the instant up to which a log is read: that of -as-of, or after all.
-func (o *options) endOfLog(logs [][]logEntry) (time.Time, error) {
+func (o *common) endOfLog(logs [][]logEntry) (time.Time, error) {
 	if o.asOf != (cx.Date{}) {
 		return o.calendar.StartOf(o.asOf)
 	}
@@ -98,14 +98,14 @@ func (o *options) endOfLog(logs [][]logEntry) (time.Time, error) {
 }
 
 // addLog makes a ticket of its log. An entry that is there twice counts once.
-func (t *tickets) addLog(log []logEntry, o *options, asOf time.Time) {
+func (t *tickets) addLog(log []logEntry, o *ticketFlags, asOf time.Time) {
 	log, twice := cx.Distinct(log, func(e *logEntry) cx.TicketEntry { return e.TicketEntry })
 	t.repeated += int64(twice)
 	entries := make([]cx.TicketEntry, len(log))
 	for i := range log {
 		entries[i] = log[i].TicketEntry
 	}
-	made, err := cx.TicketsOf(entries, o.log.events, asOf)
+	made, err := cx.TicketsOf(entries, o.events, asOf)
 	if err == nil {
 		t.rows = append(t.rows, made...)
 		return
@@ -116,29 +116,29 @@ func (t *tickets) addLog(log []logEntry, o *options, asOf time.Time) {
 		reason = strings.TrimPrefix(strings.TrimPrefix(wrong.Err.Error(), "cx: "), "entry ")
 	}
 	t.rejected += int64(len(log))
-	t.note(line, o.journey.event, reason)
+	t.note(line, o.Event, reason)
 }
 
 // readSubscriptionLog reads a log of what customers pay from a day on.
-func readSubscriptionLog(in io.Reader, o *options, p *progress) (*subscriptions, error) {
+func readSubscriptionLog(in io.Reader, o *subscriptionFlags, p *progress) (*subscriptions, error) {
 	s, names, at := &subscriptions{}, customers{}, o.clock()
 	var row cx.SubscriptionChange
 	ends := false
 	var changes []cx.SubscriptionChange
 	fields := []field{
-		{flag: "customer", column: o.customer, required: true, parse: func(cell string) (err error) {
+		{flag: "customer", column: o.Customer, required: true, parse: func(cell string) (err error) {
 			row.Customer, err = names.name(cell)
 			return err
 		}},
-		{flag: "at", column: o.at, required: true, clock: at, parse: func(cell string) (err error) {
+		{flag: "at", column: o.At, required: true, clock: at, parse: func(cell string) (err error) {
 			row.Day, err = o.day(at, cell)
 			return err
 		}},
-		{flag: "event", column: o.journey.event, parse: func(cell string) error {
-			ends = slices.Contains(o.log.ended, cell)
+		{flag: "event", column: o.Event, parse: func(cell string) error {
+			ends = slices.Contains(o.EndedBy, cell)
 			return nil
 		}},
-		{flag: "mrr", column: o.mrr, required: true, number: true, parse: func(cell string) (err error) {
+		{flag: "mrr", column: o.MRR, required: true, number: true, parse: func(cell string) (err error) {
 			if row.Amount = (decimal.Decimal{}); ends {
 				return nil
 			}
@@ -146,7 +146,7 @@ func readSubscriptionLog(in io.Reader, o *options, p *progress) (*subscriptions,
 			return err
 		}},
 	}
-	err := s.readFields(o.input(in), o, p, fields, func() { changes = append(changes, row) })
+	err := s.readFields(o.input(in), &o.common, p, fields, func() { changes = append(changes, row) })
 	if err != nil {
 		return nil, err
 	}

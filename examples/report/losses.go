@@ -20,6 +20,13 @@ type lostFile struct {
 	*counts
 }
 
+// besides notes a file that was read beside this one.
+func (c *counts) besides(s *spending) {
+	if s != nil {
+		c.beside = append(c.beside, lostFile{s.source, &s.counts})
+	}
+}
+
 // unreadCells is the rejected cells of one shape.
 type unreadCells struct {
 	Shape  string `json:"shape"`
@@ -57,7 +64,7 @@ func share100(part, whole int64) string {
 }
 
 // judge refuses a survey of which nothing was counted, and warns of what was lost.
-func (s *survey) judge(o *options) error {
+func (s *survey) judge(o *surveyFlags) error {
 	var counted int64
 	for i, q := range o.questions {
 		a := &s.answers[i]
@@ -83,7 +90,7 @@ func (s *survey) judge(o *options) error {
 				count(a.leading, "answer"), printable(q.column)))
 		}
 	}
-	if o.against != (cx.Period{}) {
+	if o.Against != (cx.Period{}) {
 		s.judgeBefore(o)
 	}
 	if o.lostTooMany(s.untimed, s.rows-s.rejected) {
@@ -93,7 +100,7 @@ func (s *survey) judge(o *options) error {
 	if s.choices != nil {
 		counted += s.choices.answered
 	}
-	if o.survey.readyCounts() && !s.notPercent && len(s.answers[npsQuestion].rows) > 3 {
+	if o.readyCounts() && !s.notPercent && len(s.answers[npsQuestion].rows) > 3 {
 		s.warn("the three counts of every row add up to 100: are they percentages? Name the columns of the counts")
 	}
 	if counted == 0 {
@@ -127,8 +134,8 @@ func (u unreads) unreadText() string {
 }
 
 // lostTooMany reports whether a loss is worth a warning.
-func (o *options) lostTooMany(lost, all int64) bool {
-	return lost > 0 && float64(lost) > o.acceptLosses*float64(all)
+func (o *common) lostTooMany(lost, all int64) bool {
+	return lost > 0 && float64(lost) > o.AcceptLosses*float64(all)
 }
 
 func (c *counts) warn(format string, args ...any) {
@@ -159,7 +166,7 @@ func (c *counts) nothing(format string) error {
 
 // judgeRows refuses a file of which no row was counted, and warns of what was lost of it
 // and of the files beside it.
-func (c *counts) judgeRows(o *options) error {
+func (c *counts) judgeRows(o *common) error {
 	if c.rows == c.rejected {
 		return c.nothing("nothing of %s could be counted")
 	}

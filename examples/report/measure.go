@@ -12,22 +12,22 @@ import (
 const minimumBase = 30
 
 // newReport measures the questions of a survey.
-func newReport(s *survey, o *options) (*report, error) {
+func newReport(s *survey, o *surveyFlags) (*report, error) {
 	r := &report{
 		Source:    o.source(),
-		Simulated: o.file == "",
-		Level:     o.level,
-		By:        o.by,
+		Simulated: o.sample != nil,
+		Level:     o.Level,
+		By:        o.by(),
 		Rows:      rowCounts{Read: s.rows, Rejected: s.rejected},
 		Untimed:   s.untimed,
 		Rejected:  s.faults,
 		CallBack:  s.callback,
 	}
-	if o.by != "" {
+	if o.by() != "" {
 		r.MinimumBase = minimumBase
 	}
 	var err error
-	if o.at != "" {
+	if o.At != "" {
 		r.Every, r.Zone = o.calendar.Grain, o.calendar.Location.String()
 		if r.Span, err = spanOf(s, o); err != nil {
 			return nil, err
@@ -49,8 +49,8 @@ func newReport(s *survey, o *options) (*report, error) {
 }
 
 // dropRatings leaves out what ready counts of three classes do not say.
-func (r *report) dropRatings(o *options) {
-	if s := r.NPS; s != nil && o.survey.readyCounts() {
+func (r *report) dropRatings(o *surveyFlags) {
+	if s := r.NPS; s != nil && o.readyCounts() {
 		s.Distribution = []share{}
 		s.Mean, s.Ratings = nil, nil
 		for i := range s.Points {
@@ -59,7 +59,7 @@ func (r *report) dropRatings(o *options) {
 		if s.Against != nil {
 			s.Against.Mean, s.Against.figures.Ratings = nil, nil
 		}
-		for _, g := range s.rankings(o.by) {
+		for _, g := range s.rankings(o.by()) {
 			for i := range g.Ranking {
 				g.Ranking[i].Mean, g.Ranking[i].figures.Ratings = nil, nil
 			}
@@ -74,7 +74,7 @@ func (r *report) dropRatings(o *options) {
 
 // spanOf returns the days from the first row to the last, none if there are no rows.
 // All questions share it, so that their trends have the same periods.
-func spanOf(s *survey, o *options) (cx.Period, error) {
+func spanOf(s *survey, o *surveyFlags) (cx.Period, error) {
 	if !s.timed {
 		return cx.Period{}, nil
 	}
@@ -87,7 +87,7 @@ func spanOf(s *survey, o *options) (cx.Period, error) {
 		return cx.Period{}, err
 	}
 	shortest := o.calendar.Grain
-	if o.trailing > 0 {
+	if o.Trailing > 0 {
 		shortest = cx.Day
 	}
 	if err := checkPeriods(shortest, first, last); err != nil {
@@ -108,7 +108,7 @@ func checkPeriods(g cx.Grain, first, last cx.Date) error {
 }
 
 // measure asks package cx for the figures of one question, nil if it was not asked.
-func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *options, span cx.Period) (*section[T], error) {
+func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *surveyFlags, span cx.Period) (*section[T], error) {
 	q, a := o.questions[k.question], &s.answers[k.question]
 	if q.column == "" {
 		return nil, nil
@@ -122,7 +122,7 @@ func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *options, span
 	sec := &section[T]{Column: q.column, Scale: q.scale, Blank: a.blank, NotApplicable: a.none, Rejected: a.rejected,
 		Leading: a.leading, Repeated: a.repeated, Unread: a.unreadCells()}
 	var err error
-	if sec.Tally, sec.figures, err = k.measure(all, o.level); err != nil {
+	if sec.Tally, sec.figures, err = k.measure(all, o.Level); err != nil {
 		return nil, err
 	}
 	if sec.Distribution, sec.Classes, err = distribution(all, k.classes); err != nil {
@@ -133,7 +133,7 @@ func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *options, span
 			return nil, err
 		}
 	}
-	if o.against != (cx.Period{}) {
+	if o.Against != (cx.Period{}) {
 		if sec.Against, err = measureAgainst[T, P](k, s, o, sec); err != nil {
 			return nil, err
 		}
@@ -143,14 +143,14 @@ func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *options, span
 		if sec.Points, err = measureTrend(k, a, timed, q.scale, o, span); err != nil {
 			return nil, err
 		}
-		if sec.Change, err = lastChange[T, P](sec.Points, o.level); err != nil {
+		if sec.Change, err = lastChange[T, P](sec.Points, o.Level); err != nil {
 			return nil, err
 		}
 		if sec.Trailing, err = measureTrailing(k, a, timed, q.scale, o, span); err != nil {
 			return nil, err
 		}
 	}
-	for i, by := range o.allBy() {
+	for i, by := range o.By {
 		var g ranking[T]
 		a.swap(i)
 		g.Ranking, err = rankSegments[T, P](k, a, s.segments[i], all, o)
@@ -221,19 +221,19 @@ func answersOf(shares []share) []int64 {
 }
 
 // measureTrend returns the figures of each period.
-func measureTrend[T any](k kind[T], a *answers, rows []answer, scale cx.Scale, o *options, span cx.Period) ([]point[T], error) {
+func measureTrend[T any](k kind[T], a *answers, rows []answer, scale cx.Scale, o *surveyFlags, span cx.Period) ([]point[T], error) {
 	points, err := cx.TrendFunc(rows, timeOf, a.add, o.calendar, span, cx.Ratings{Scale: scale})
 	if err != nil {
 		return nil, err
 	}
-	return measurePoints(k, points, o.level)
+	return measurePoints(k, points, o.Level)
 }
 
 // measureTrailing returns the figures of the last days up to each day, nil if they
 // were not asked for. The answers of a window are pooled: an average of its daily
 // scores would not be its score.
-func measureTrailing[T any](k kind[T], a *answers, rows []answer, scale cx.Scale, o *options, span cx.Period) (*trailing[T], error) {
-	if o.trailing == 0 {
+func measureTrailing[T any](k kind[T], a *answers, rows []answer, scale cx.Scale, o *surveyFlags, span cx.Period) (*trailing[T], error) {
+	if o.Trailing == 0 {
 		return nil, nil
 	}
 	daily := cx.Calendar{Grain: cx.Day, Location: o.calendar.Location}
@@ -241,12 +241,12 @@ func measureTrailing[T any](k kind[T], a *answers, rows []answer, scale cx.Scale
 	if err != nil {
 		return nil, err
 	}
-	windows, err := cx.Rolling(days, o.trailing)
+	windows, err := cx.Rolling(days, o.Trailing)
 	if err != nil {
 		return nil, err
 	}
-	points, err := measurePoints(k, windows, o.level)
-	return &trailing[T]{Days: o.trailing, Windows: points}, err
+	points, err := measurePoints(k, windows, o.Level)
+	return &trailing[T]{Days: o.Trailing, Windows: points}, err
 }
 
 func measurePoints[T any](k kind[T], points []cx.Point[cx.Ratings], level float64) ([]point[T], error) {
@@ -278,13 +278,13 @@ func lastChange[T any, P cx.Ranked[T]](points []point[T], level float64) (*chang
 }
 
 // rankSegments ranks the segments and tests each against all others pooled.
-func rankSegments[T any, P cx.Ranked[T]](k kind[T], a *answers, names []string, all cx.Ratings, o *options) ([]segment[T], error) {
+func rankSegments[T any, P cx.Ranked[T]](k kind[T], a *answers, names []string, all cx.Ratings, o *surveyFlags) ([]segment[T], error) {
 	counted, err := cx.GroupFunc(a.rows, segmentOf, a.add, cx.Ratings{Scale: all.Scale})
 	if err != nil {
 		return nil, err
 	}
-	level := o.level
-	if o.survey.split != "" {
+	level := o.Level
+	if o.Split != "" {
 		return rankChoices[T, P](k, counted, names, all, o)
 	}
 	ratings := make(map[string]cx.Ratings, len(counted))

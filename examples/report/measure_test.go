@@ -165,7 +165,7 @@ func TestRankingIsCX(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal([]byte(runReport(t, "", "-json")), &doc); err != nil {
+	if err := json.Unmarshal([]byte(runReport(t, "", "sample", "survey", "-json")), &doc); err != nil {
 		t.Fatal(err)
 	}
 	groups := make([]cx.Group[string, cx.NPS], len(doc.NPS.Ranking))
@@ -201,7 +201,7 @@ func TestRankingIsCX(t *testing.T) {
 
 // TestRowsAddUp checks that every row of the sample is accounted for.
 func TestRowsAddUp(t *testing.T) {
-	doc := runJSON(t, "")
+	doc := runJSON(t, "", "sample", "survey")
 	kept := doc.number(t, "rows", "read") - doc.number(t, "rows", "rejected")
 	for _, q := range questionFlags {
 		got := doc.number(t, q, "answers") + doc.number(t, q, "blank") + doc.number(t, q, "rejected")

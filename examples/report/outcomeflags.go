@@ -1,108 +1,85 @@
 package main
 
 import (
-	"bytes"
-	"flag"
+	_ "embed"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/cxmetrics/cx"
 )
 
-const outcomeUsage = `
-Answers and what customers did after them: who stays, buys, and by which answer to tell
-  -nps, -csat, -ces   the answers, as above, with their scales; a blank one is no answer
-  -customer COLUMN    who answered; the first answer of each customer counts
-  -at COLUMN          when
-  -outcome FILE       what customers did later: a .csv or .csv.gz with a row for each outcome
-  -outcome-customer COLUMN  who it was; default the name of -customer
-  -outcome-at COLUMN  when; default the name of -at
-  -outcome-name COLUMN  what it was, as renewal or cancel
-  -outcome-amount COLUMN  what was paid, in one currency; a refund is negative; blank for no order
-  -exit NAMES         the outcomes by which customers leave, with commas between them
-  -follow DAYS        for how long all customers are followed after the answer; default 90
-`
+var (
+	//go:embed answers.csv
+	sampleOutcomeAnswers []byte
+	//go:embed outcomes.csv
+	sampleOutcomes []byte
+)
 
-// outcomeFlags are the flags of answers with outcomes that no other rows have.
-var outcomeFlags = []string{"outcome", "outcome-customer", "outcome-at", "outcome-name", "outcome-amount", "exit", "follow"}
-
-// outcomeOptions is what the flags say of outcomes.
-type outcomeOptions struct {
-	file, customer, at, name, amount string
-
-	exits  []string
-	follow int // days
+// outcomeFlags are the flags of answers and what customers did after them.
+type outcomeFlags struct {
+	askedFlags `group:"The answers; a blank one is no answer"`
+	afterFlags `group:"Who answered, and what they did later"`
+	asOfFlags  `group:"Who answered, and what they did later"`
+	zoneFlags  `group:"Who answered, and what they did later"`
+	common
 }
 
-// addTo adds the flags to a set.
-func (u *outcomeOptions) addTo(set *flag.FlagSet) {
-	u.follow = 90
-	set.StringVar(&u.file, "outcome", "", "")
-	set.StringVar(&u.customer, "outcome-customer", "", "")
-	set.StringVar(&u.at, "outcome-at", "", "")
-	set.StringVar(&u.name, "outcome-name", "", "")
-	set.StringVar(&u.amount, "outcome-amount", "", "")
-	set.Func("exit", "", func(text string) error {
-		u.exits = nil
-		for name := range strings.SplitSeq(text, ",") {
-			if name = strings.TrimSpace(name); name != "" && !slices.Contains(u.exits, name) {
-				u.exits = append(u.exits, name)
-			}
-		}
-		return nil
-	})
-	set.Func("follow", "", wholeFlag(&u.follow, 1, maxWindow, "days"))
+// afterFlags name the columns of answers and of outcomes.
+type afterFlags struct {
+	Customer        string   `type:"column" placeholder:"COLUMN" help:"who answered; the first answer of each customer counts"`
+	At              string   `type:"column" placeholder:"COLUMN" help:"when"`
+	Outcome         string   `type:"text" placeholder:"FILE" help:"what customers did later: a .csv or .csv.gz with a row for each outcome"`
+	OutcomeCustomer string   `type:"column" placeholder:"COLUMN" help:"who it was; default the name of -customer"`
+	OutcomeAt       string   `type:"column" placeholder:"COLUMN" help:"when; default the name of -at"`
+	OutcomeName     string   `type:"column" placeholder:"COLUMN" help:"what it was, as renewal or cancel"`
+	OutcomeAmount   string   `type:"column" placeholder:"COLUMN" help:"what was paid, in one currency; a refund is negative; blank for no order"`
+	Exit            []string `type:"names" placeholder:"NAMES" help:"the outcomes by which customers leave, with commas between them"`
+	Follow          int      `type:"days" default:"90" placeholder:"DAYS" help:"for how long all customers are followed after the answer; default 90"`
 }
 
-// checkOutcomes checks the flags against each other.
-func (o *options) checkOutcomes() error {
-	u := &o.outcome
-	for _, column := range []*string{&u.customer, &u.at, &u.name, &u.amount} {
-		*column = strings.TrimSpace(*column)
+// fillSample implements kindOfRows.
+func (o *outcomeFlags) fillSample() {
+	o.useSample("answers.csv", sampleOutcomeAnswers)
+	if !o.questionAsked() {
+		o.askAll()
 	}
-	if o.topic != outcomesTopic {
-		return nil
+	fillIn(&o.Customer, "customer")
+	fillIn(&o.At, "at")
+	fillIn(&o.OutcomeName, "what")
+	fillIn(&o.OutcomeAmount, "amount")
+	if o.Exit == nil {
+		o.Exit = []string{"cancel"}
 	}
-	if u.file == "" && o.file != "" {
+}
+
+// check implements kindOfRows.
+func (o *outcomeFlags) check([]string) error {
+	o.setDays(cx.Month, o.TZ, o.AsOf)
+	o.setQuestions()
+	o.reads = append(o.reads, o.Outcome)
+	slices.Sort(o.Exit)
+	o.Exit = slices.Compact(o.Exit)
+	switch {
+	case o.Outcome == "" && o.sample == nil:
 		return &usageError{text: "name the file of what customers did later: -outcome FILE"}
-	}
-	if u.file != "" && o.file == "" {
+	case o.Outcome != "" && o.sample != nil:
 		return &usageError{text: "-outcome needs the file of the answers beside it"}
-	}
-	if !o.asked() {
+	case !o.questionAsked():
 		return &usageError{text: "name the column of a question with -nps, -csat or -ces"}
 	}
-	fillIn(&u.customer, o.customer)
-	fillIn(&u.at, o.at)
+	fillIn(&o.OutcomeCustomer, o.Customer)
+	fillIn(&o.OutcomeAt, o.At)
 	return nil
 }
 
-// fillOutcomes names the columns of the sample where the flags name none.
-func (o *options) fillOutcomes() {
-	u := &o.outcome
-	o.askAll()
-	fillIn(&o.customer, "customer")
-	fillIn(&o.at, "at")
-	if u.file != "" {
-		return
-	}
-	fillIn(&u.name, "what")
-	fillIn(&u.amount, "amount")
-	if len(u.exits) == 0 {
-		u.exits = []string{"cancel"}
-	}
+// report implements kindOfRows.
+func (o *outcomeFlags) report(in io.Reader, p *progress) (documented, error) {
+	return produce(o, in, p, readLinked, newLinkageReport)
 }
 
 // openOutcomes opens the file of the outcomes, or that of the sample.
-func (o *options) openOutcomes() (source string, in io.ReadCloser, err error) {
-	if o.outcome.file == "" {
-		return "outcomes.csv", io.NopCloser(bytes.NewReader(sampleOutcomes)), nil
-	}
-	in, err = os.Open(o.outcome.file)
-	return filepath.Base(o.outcome.file), in, err
+func (o *outcomeFlags) openOutcomes() (source string, in io.ReadCloser, err error) {
+	return openBeside(o.Outcome, &sample{"outcomes.csv", sampleOutcomes})
 }
 
 // lowIsGood reports whether the lowest rating of a scale is the best, as of effort.

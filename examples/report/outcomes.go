@@ -37,7 +37,7 @@ const noScore = -1
 const mostOutcomes = 64
 
 // readLinked reads a file of answers, and the file of outcomes.
-func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
+func readLinked(in io.Reader, o *outcomeFlags, p *progress) (*linked, error) {
 	l, names := &linked{}, customers{}
 	answered, happened := o.clock(), o.clock()
 	instant := func(times *table.Clock, to *time.Time) func(string) error {
@@ -52,11 +52,11 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 	}
 	var row scored
 	fields := []field{
-		{flag: "customer", column: o.customer, required: true, parse: func(cell string) (err error) {
+		{flag: "customer", column: o.Customer, required: true, parse: func(cell string) (err error) {
 			row.customer, err = names.name(cell)
 			return err
 		}},
-		{flag: "at", column: o.at, required: true, clock: answered, parse: instant(answered, &row.at)},
+		{flag: "at", column: o.At, required: true, clock: answered, parse: instant(answered, &row.at)},
 	}
 	for i, q := range o.questions {
 		row.scores[i] = noScore
@@ -68,7 +68,7 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 			return err
 		}})
 	}
-	if err := l.readFields(o.input(in), o, p, fields, func() { l.answers = append(l.answers, row) }); err != nil {
+	if err := l.readFields(o.input(in), &o.common, p, fields, func() { l.answers = append(l.answers, row) }); err != nil {
 		return nil, err
 	}
 
@@ -81,19 +81,19 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 	var event cx.Event
 	var amount *decimal.Decimal
 	fields = []field{
-		{flag: "outcome-customer", column: o.outcome.customer, required: true, parse: func(cell string) (err error) {
+		{flag: "outcome-customer", column: o.OutcomeCustomer, required: true, parse: func(cell string) (err error) {
 			event.Customer, err = names.name(cell)
 			return err
 		}},
-		{flag: "outcome-at", column: o.outcome.at, required: true, clock: happened, parse: instant(happened, &event.At)},
-		{flag: "outcome-name", column: o.outcome.name, required: true, parse: func(cell string) (err error) {
+		{flag: "outcome-at", column: o.OutcomeAt, required: true, clock: happened, parse: instant(happened, &event.At)},
+		{flag: "outcome-name", column: o.OutcomeName, required: true, parse: func(cell string) (err error) {
 			if cell == "" {
 				return errors.New("no outcome")
 			}
 			event.Name, err = names.name(cell)
 			return err
 		}},
-		{flag: "outcome-amount", column: o.outcome.amount, number: true, parse: func(cell string) error {
+		{flag: "outcome-amount", column: o.OutcomeAmount, number: true, parse: func(cell string) error {
 			if amount = nil; cell == "" {
 				return nil
 			}
@@ -102,7 +102,7 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 			return err
 		}},
 	}
-	err = l.outcomes.readFields(input{file, source, o.otherTable()}, o, p, fields, func() {
+	err = l.outcomes.readFields(input{file, source, o.otherTable()}, &o.common, p, fields, func() {
 		l.events = append(l.events, event)
 		if amount != nil {
 			l.activities = append(l.activities, cx.Activity{Customer: event.Customer, At: event.At, Amount: *amount})
@@ -116,8 +116,8 @@ func readLinked(in io.Reader, o *options, p *progress) (*linked, error) {
 }
 
 // newLinkageReport measures what customers did by their answers.
-func newLinkageReport(read *linked, o *options) (*linkageReport, error) {
-	r := &linkageReport{head: newHead(read.counts, o), FollowDays: o.outcome.follow, Exits: o.outcome.exits}
+func newLinkageReport(read *linked, o *outcomeFlags) (*linkageReport, error) {
+	r := &linkageReport{head: newHead(read.counts, &o.common), FollowDays: o.Follow, Exits: o.Exit}
 	r.Outcomes = outcomeRows{Source: read.source, Rows: rowCounts{Read: read.outcomes.rows, Rejected: read.outcomes.rejected},
 		Rejected: read.outcomes.faults, Events: int64(len(read.events)), Orders: int64(len(read.activities))}
 	days := cx.Calendar{Grain: cx.Day, Location: o.calendar.Location}
@@ -149,7 +149,7 @@ func newLinkageReport(read *linked, o *options) (*linkageReport, error) {
 		}
 	}
 	slices.Sort(rule.Outcomes)
-	a := &asker{level: o.level}
+	a := &asker{level: o.Level}
 	for i, s := range []**linkageSection{&r.NPS, &r.CSAT, &r.CES} {
 		if o.questions[i].column != "" && r.Answers > 0 {
 			*s = a.measureLinkage(read, i, rule, r.Span, o, asOf)
@@ -189,7 +189,7 @@ func (r *linkageReport) setLinkedDays(read *linked, days cx.Calendar) (asOf time
 var classNames = [questionCount]map[cx.Class]string{npsQuestion: npsKind.classes, csatQuestion: csatKind.classes, cesQuestion: cesKind.classes}
 
 // measureLinkage measures what customers did by the class of one answer.
-func (a *asker) measureLinkage(read *linked, question int, rule cx.LinkageRule, window cx.Period, o *options, asOf time.Time) *linkageSection {
+func (a *asker) measureLinkage(read *linked, question int, rule cx.LinkageRule, window cx.Period, o *outcomeFlags, asOf time.Time) *linkageSection {
 	q := o.questions[question]
 	s := &linkageSection{Column: q.column, Scale: q.scale}
 	var responses []cx.Response
@@ -215,7 +215,7 @@ func (a *asker) measureLinkage(read *linked, question int, rule cx.LinkageRule, 
 		return nil
 	}
 	s.Repeated, s.Tally = marks.Repeated, tally
-	paid := o.outcome.amount != ""
+	paid := o.OutcomeAmount != ""
 	for _, c := range []cx.Class{cx.TopClass, cx.MiddleClass, cx.BottomClass, ""} {
 		name := cx.NoAnswer
 		if c != "" {
@@ -278,7 +278,7 @@ func (a *asker) linkedClass(c cx.LinkedClass, exits, paid bool) linkedClass {
 
 // measurePredictors measures which answer tells best who leaves, of customers who gave
 // them all in one row, the first of theirs that has all.
-func (a *asker) measurePredictors(read *linked, rule cx.LinkageRule, o *options, asOf time.Time) *predictorReport {
+func (a *asker) measurePredictors(read *linked, rule cx.LinkageRule, o *outcomeFlags, asOf time.Time) *predictorReport {
 	var asked []int
 	for i, q := range o.questions {
 		if q.column != "" {

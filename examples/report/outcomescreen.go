@@ -10,9 +10,9 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// writeLinkageScreen writes a report of answers and outcomes for people to read. Whoever
+// writeText writes a report of answers and outcomes for people to read. Whoever
 // flushes w learns of its errors.
-func writeLinkageScreen(w io.Writer, r *linkageReport) {
+func (r *linkageReport) writeText(w io.Writer) {
 	writeHistoryHead(w, &r.head)
 	if r.Answers == 0 {
 		writeRule(w, "no answers", "")

@@ -1,9 +1,8 @@
 package main
 
 import (
-	"errors"
-	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -13,45 +12,17 @@ import (
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 )
 
-const pageUsage = `
-To hand on, beside what is printed
-  -html FILE          a page that opens, prints and is forwarded as one file
-  -md FILE            the same as Markdown, with tables in place of pictures
-  -csv DIR            a folder of tables, one file each, for a spreadsheet
-  -callback FILE      of a survey: whom to call back, as .csv: detractors and those who were not
-                      satisfied, or found it difficult, the newest first; with -customer and -at
-  -comment COLUMN     what they said, for -callback alone
-`
-
-// pageOptions is what the flags say of documents.
-type pageOptions struct {
-	html, md, csv string
-
-	callback string // a list of customers
-}
-
-func (p *pageOptions) addTo(set *flag.FlagSet) {
-	set.Func("html", "", nameFlag(&p.html))
-	set.Func("md", "", nameFlag(&p.md))
-	set.Func("csv", "", nameFlag(&p.csv))
-	set.Func("callback", "", nameFlag(&p.callback))
-}
-
-// nameFlag returns the function of a flag that names a file or a folder to write.
-func nameFlag(name *string) func(string) error {
-	return func(text string) error {
-		if text == "" || text == "-" {
-			return errors.New("want the name of what is to be written")
-		}
-		*name = text
-		return nil
-	}
+// pageFlags are the flags of documents.
+type pageFlags struct {
+	HTML string `name:"html" type:"output" placeholder:"FILE" help:"a page that opens, prints and is forwarded as one file"`
+	MD   string `name:"md" type:"output" placeholder:"FILE" help:"the same as Markdown, with tables in place of pictures"`
+	CSV  string `name:"csv" type:"output" placeholder:"DIR" help:"a folder of tables, one file each, for a spreadsheet"`
 }
 
 // checkPages refuses two documents of one name.
-func (o *options) checkPages() error {
+func (o *common) checkPages() error {
 	var given []string
-	for _, f := range []struct{ flag, name string }{{"html", o.pages.html}, {"md", o.pages.md}, {"csv", o.pages.csv}, {"callback", o.pages.callback}} {
+	for _, f := range []struct{ flag, name string }{{"html", o.HTML}, {"md", o.MD}, {"csv", o.CSV}, {"callback", o.callback}} {
 		if f.name == "" {
 			continue
 		}
@@ -65,32 +36,29 @@ func (o *options) checkPages() error {
 	return nil
 }
 
-// inputs returns the names of all files that are read.
-func (o *options) inputs() []string {
-	return []string{o.file, o.joinFile, o.labels, o.configFile, o.value.costs, o.journey.mapFile, o.outcome.file, o.referral.file}
-}
-
 // documented is a report that has a document.
 type documented interface {
 	document() *page.Document
 	footLines() []string
 	lost() []string
-	list() *callbackList
+	writeCallback(name string) error
+	headLines() []string
+	writeText(io.Writer)
 }
 
 // lost returns what was lost of a file, or may be misread.
 func (r *reading) lost() []string { return r.Warnings }
 
-// list returns the call-back list, nil if there is none.
-func (r *reading) list() *callbackList { return nil }
+// writeCallback writes the call-back list, of which most reports have none.
+func (r *reading) writeCallback(string) error { return nil }
 
 // writePages writes the files that the flags ask for.
-func (o *options) writePages(r documented) error {
-	if o.pages == (pageOptions{}) {
+func (o *common) writePages(r documented) error {
+	if o.pageFlags == (pageFlags{}) && o.callback == "" {
 		return nil
 	}
-	if o.pages.callback != "" {
-		if err := o.checkOutput(o.pages.callback); err != nil {
+	if o.callback != "" {
+		if err := o.checkOutput(o.callback); err != nil {
 			return err
 		}
 	}
@@ -105,7 +73,7 @@ func (o *options) writePages(r documented) error {
 	for _, f := range []struct {
 		name string
 		make func() ([]byte, error)
-	}{{o.pages.html, d.HTML}, {o.pages.md, d.Markdown}} {
+	}{{o.HTML, d.HTML}, {o.MD, d.Markdown}} {
 		if f.name == "" {
 			continue
 		}
@@ -115,25 +83,25 @@ func (o *options) writePages(r documented) error {
 		}
 		files = append(files, page.File{Name: f.name, Data: data})
 	}
-	if o.pages.csv != "" {
+	if o.CSV != "" {
 		tables, err := d.CSV()
 		if err != nil {
 			return err
 		}
 		for _, t := range tables {
-			files = append(files, page.File{Name: filepath.Join(o.pages.csv, t.Name), Data: t.Data})
+			files = append(files, page.File{Name: filepath.Join(o.CSV, t.Name), Data: t.Data})
 		}
 	}
 	for _, f := range files {
 		if err := o.checkOutput(f.Name); err != nil {
 			return err
 		}
-		if o.pages.callback != "" && filepath.Clean(f.Name) == filepath.Clean(o.pages.callback) {
+		if o.callback != "" && filepath.Clean(f.Name) == filepath.Clean(o.callback) {
 			return &usageError{text: "-callback names a file that another flag writes: want a name of its own"}
 		}
 	}
-	if o.pages.csv != "" {
-		if err := os.MkdirAll(o.pages.csv, 0o777); err != nil {
+	if o.CSV != "" {
+		if err := os.MkdirAll(o.CSV, 0o777); err != nil {
 			return fmt.Errorf("-csv: %w", err)
 		}
 	}
@@ -142,19 +110,19 @@ func (o *options) writePages(r documented) error {
 			return err
 		}
 	}
-	if o.pages.callback != "" {
-		return r.list().writeFile(o.pages.callback)
+	if o.callback != "" {
+		return r.writeCallback(o.callback)
 	}
 	return nil
 }
 
 // checkOutput refuses to write over a file that is read.
-func (o *options) checkOutput(name string) error {
+func (o *common) checkOutput(name string) error {
 	there, err := os.Stat(name)
 	if err != nil {
 		return nil // it is not there, or cannot be written either
 	}
-	for _, input := range o.inputs() {
+	for _, input := range o.reads {
 		if read, err := os.Stat(input); input != "" && err == nil && os.SameFile(there, read) {
 			return fmt.Errorf("%s is a file that the report reads: name another for -html, -md, -csv or -callback", filepath.Base(name))
 		}

@@ -94,7 +94,7 @@ const maxSegments = 10_000
 type surveyReader struct {
 	*survey
 	table     *table.Reader
-	options   *options
+	options   *surveyFlags
 	days      *chosenTimes            // nil is all
 	counting  *[questionCount]answers // those of the row: answers or before
 	places    [questionCount][]int    // of the columns of the questions
@@ -113,14 +113,14 @@ type surveyReader struct {
 }
 
 // readSurvey reads a file of answers.
-func readSurvey(in io.Reader, o *options, p *progress) (*survey, error) {
+func readSurvey(in io.Reader, o *surveyFlags, p *progress) (*survey, error) {
 	r := &surveyReader{
 		survey: &survey{}, options: o,
 		times: o.clock(), customers: map[string]uint32{},
 	}
 	switch o.calendar.Grain {
 	case cx.Month, cx.Quarter, cx.Year:
-		r.times.Months = o.trailing == 0 // 2026-01 is then one of the periods, or in one
+		r.times.Months = o.Trailing == 0 // 2026-01 is then one of the periods, or in one
 	}
 	find := func(t *table.Reader) error {
 		r.table = t
@@ -135,8 +135,8 @@ func readSurvey(in io.Reader, o *options, p *progress) (*survey, error) {
 		return nil, err
 	}
 	for i := range r.answers {
-		r.before[i].keep(o.survey.keep)
-		dropped := r.answers[i].keep(o.survey.keep)
+		r.before[i].keep(o.Keep)
+		dropped := r.answers[i].keep(o.Keep)
 		r.callback.drop(i, dropped)
 	}
 	r.callback.finish(r.segments)
@@ -166,25 +166,25 @@ func (r *surveyReader) findColumns() (err error) {
 			find(&r.places[i][j], questionFlags[i], column, true)
 		}
 	}
-	for i, column := range o.survey.classes {
+	for i, column := range o.classes() {
 		find(&r.classes[i], classFlags[i], column, true)
 	}
-	find(&r.at, "at", o.at, false)
-	r.by = make([]int, len(o.allBy()))
-	for i, column := range o.allBy() {
+	find(&r.at, "at", o.At, false)
+	r.by = make([]int, len(o.By))
+	for i, column := range o.By {
 		find(&r.by[i], "by", column, false)
 		r.numbers, r.segments = append(r.numbers, map[string]uint16{}), append(r.segments, nil)
 	}
-	find(&r.customer, "customer", o.customer, false)
-	find(&r.weight, "weight", o.survey.weight, true)
-	find(&r.count, "count", o.survey.count, true)
-	find(&r.choice, "choices", o.survey.choices, false)
-	find(&r.comment, "comment", o.survey.comment, false)
+	find(&r.customer, "customer", o.Customer, false)
+	find(&r.weight, "weight", o.Weight, true)
+	find(&r.count, "count", o.Count, true)
+	find(&r.choice, "choices", o.Choices, false)
+	find(&r.comment, "comment", o.Comment, false)
 	if err != nil {
 		return err
 	}
 	if r.choice >= 0 {
-		r.choices = newChoices(o.survey.split)
+		r.choices = newChoices(o.Split)
 	}
 	r.callback = newCallbackList(o)
 	return o.watch(r.table, "at", r.at, r.times)
@@ -197,12 +197,12 @@ func (r *surveyReader) add(cells []string) error {
 		t, err := r.times.Parse(strings.TrimSpace(cells[r.at]))
 		if err != nil && r.days != nil {
 			r.unreads.add(strings.TrimSpace(cells[r.at]), err.Error())
-			r.reject(r.table.Line(r.at), r.options.at, err.Error())
+			r.reject(r.table.Line(r.at), r.options.At, err.Error())
 			return nil
 		}
 		if err != nil {
 			r.untimed++
-			r.note(r.table.Line(r.at), r.options.at, err.Error())
+			r.note(r.table.Line(r.at), r.options.At, err.Error())
 			a.at = noTime
 		} else {
 			a.at = t.Unix()
@@ -215,7 +215,7 @@ func (r *surveyReader) add(cells []string) error {
 	for i, place := range r.by {
 		name := strings.TrimSpace(cells[place])
 		if len(name) > maxNameSize {
-			r.reject(r.table.Line(place), r.options.allBy()[i], fmt.Sprintf("longer than %d bytes", maxNameSize))
+			r.reject(r.table.Line(place), r.options.By[i], fmt.Sprintf("longer than %d bytes", maxNameSize))
 			return nil
 		}
 		segment, err := r.segment(i, name)
@@ -235,13 +235,13 @@ func (r *surveyReader) add(cells []string) error {
 	if r.count >= 0 {
 		var err error
 		if n, err = parseCount(strings.TrimSpace(cells[r.count])); err != nil {
-			return r.badCount(err, "count", r.count, r.options.survey.count)
+			return r.badCount(err, "count", r.count, r.options.Count)
 		}
 	}
 	if r.weight >= 0 {
 		var err error
 		if weight, err = parsePayment(strings.TrimSpace(cells[r.weight])); err != nil || weight.IsZero() {
-			r.reject(r.table.Line(r.weight), r.options.survey.weight, "not a weight above 0")
+			r.reject(r.table.Line(r.weight), r.options.Weight, "not a weight above 0")
 			return nil
 		}
 	}
@@ -265,7 +265,7 @@ func (r *surveyReader) add(cells []string) error {
 	if r.choices != nil {
 		r.choices.add(cells[r.choice])
 	}
-	if r.options.survey.readyCounts() {
+	if r.options.readyCounts() {
 		return r.addClasses(cells, a)
 	}
 	return nil
@@ -363,7 +363,7 @@ func (r *surveyReader) segment(column int, name string) (uint16, error) {
 	}
 	if len(numbers) == maxSegments {
 		return 0, fmt.Errorf("column %q has more than %s segments: name one with fewer in -by",
-			r.options.allBy()[column], thousands(maxSegments))
+			r.options.By[column], thousands(maxSegments))
 	}
 	name = strings.Clone(name)
 	n := uint16(len(numbers))

@@ -31,10 +31,7 @@ func gzipped(t *testing.T, text string) string {
 // readText reads text as the program reads standard input.
 func readText(t *testing.T, text string, flags ...string) (*survey, error) {
 	t.Helper()
-	o, err := parseFlags(append(flags, "-"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	o := parseKind[*surveyFlags](t, append(flags, "-")...)
 	return readSurvey(strings.NewReader(text), o, &progress{})
 }
 
@@ -165,10 +162,7 @@ func TestTooManyPeriods(t *testing.T) {
 		{[]string{"-every", "day"}, false},
 		{[]string{"-every", "year", "-trailing", "7"}, false},
 	} {
-		o, err := parseFlags(append(c.flags, "-nps", "nps", "-at", "at", "-"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		o := parseKind[*surveyFlags](t, append(c.flags, "-nps", "nps", "-at", "at", "-")...)
 		if _, err := newReport(s, o); (err == nil) != c.ok {
 			t.Errorf("%v: error %v", c.flags, err)
 		}
@@ -197,7 +191,7 @@ func TestSegmentNamesAreHarmless(t *testing.T) {
 		t.Errorf("the page lacks the name without its escape:\n%s", page)
 	}
 	var out, errs bytes.Buffer
-	if status := run([]string{"-nps", "none", "-"}, strings.NewReader(text), &out, &errs); status != 2 {
+	if status := run(kindFirst([]string{"-nps", "none", "-"}), strings.NewReader(text), &out, &errs); status != 2 {
 		t.Errorf("status %d, want 2", status)
 	}
 	checkPage(t, errs.String())
@@ -213,10 +207,10 @@ func TestZone(t *testing.T) {
 }
 
 func TestFlagsAfterFile(t *testing.T) {
-	o, err := parseFlags([]string{"-nps", "a", "file.csv", "-csat", " b ", "-csat-points", "10", "-ces-scale", "effort5"})
-	if err != nil || o.file != "file.csv" || o.questions[npsQuestion].column != "a" || o.questions[csatQuestion].column != "b" ||
+	o := parseKind[*surveyFlags](t, "-nps", "a", "file.csv", "--csat", " b ", "-csat-points=10", "-ces-scale", "effort5")
+	if o.File != "file.csv" || o.questions[npsQuestion].column != "a" || o.questions[csatQuestion].column != "b" ||
 		o.questions[csatQuestion].scale != cx.SatisfactionScale(10) || o.questions[cesQuestion].scale != cx.EffortScale(5) {
-		t.Errorf("parseFlags = %+v, %v", o, err)
+		t.Errorf("the flags are %+v", o)
 	}
 }
 

@@ -34,10 +34,10 @@ type joined struct {
 func (c *counts) counted() *counts { return c }
 
 // setReading says how the file was read.
-func (r *reading) setReading(c *counts, o *options) {
+func (r *reading) setReading(c *counts, o *common) {
 	r.Warnings, r.Filtered, r.Outside, r.Repeated, r.ReadAs = c.warnings, c.filtered, c.outside, c.repeated, c.notes
-	if o.joinFile != "" {
-		r.Joined = &joined{filepath.Base(o.joinFile), c.missing, c.twice}
+	if o.Join != "" {
+		r.Joined = &joined{filepath.Base(o.Join), c.missing, c.twice}
 	}
 }
 

@@ -56,7 +56,7 @@ func (r *surveyReader) addClasses(cells []string, a answer) error {
 	for i, place := range r.classes {
 		var err error
 		if n[i], err = parseCount(strings.TrimSpace(cells[place])); err != nil {
-			return r.badCount(err, classFlags[i], place, r.options.survey.classes[i])
+			return r.badCount(err, classFlags[i], place, r.options.classes()[i])
 		}
 	}
 	if sum := n[0] + n[1] + n[2]; sum < 99 || sum > 101 {
@@ -137,11 +137,11 @@ func (a *answers) keep(policy cx.DuplicatePolicy) (dropped []bool) {
 }
 
 // weighted returns the NPS whose answers have weights, nil without them.
-func (a *answers) weighted(scale cx.Scale, o *options) (*weightedNPS, error) {
-	if o.survey.weight == "" || len(a.rows) == 0 {
+func (a *answers) weighted(scale cx.Scale, o *surveyFlags) (*weightedNPS, error) {
+	if o.Weight == "" || len(a.rows) == 0 {
 		return nil, nil
 	}
-	w := &weightedNPS{Column: o.survey.weight, Tally: cx.WeightedNPS{Scale: scale}}
+	w := &weightedNPS{Column: o.Weight, Tally: cx.WeightedNPS{Scale: scale}}
 	for i, row := range a.rows {
 		if err := w.Tally.Add(int(row.score), a.weights[i]); err != nil {
 			return nil, err
@@ -154,6 +154,6 @@ func (a *answers) weighted(scale cx.Scale, o *options) (*weightedNPS, error) {
 	if w.EffectiveSize, err = w.Tally.EffectiveSize(); err != nil {
 		return nil, err
 	}
-	w.Interval, err = defined(w.Tally.Interval(o.level))
+	w.Interval, err = defined(w.Tally.Interval(o.Level))
 	return w, err
 }

@@ -1,82 +1,72 @@
 package main
 
 import (
-	"bytes"
-	"flag"
+	_ "embed"
 	"io"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/cxmetrics/cx"
 )
 
-const referralUsage = `
-Orders, and who recommended us to whom: what referrals bring
-  -customer COLUMN    who ordered
-  -at COLUMN          when
-  -amount COLUMN      what was paid, in one currency; a refund is negative
-  -referrals FILE     the referrals: a .csv or .csv.gz
-  -referrer COLUMN    the customer who recommended us
-  -referee COLUMN     to whom, by the name that this one has as a customer
-  -referred-at COLUMN when
-  -since DATE         the first day of the period, for the K-factor: customers are those who came
-                      before, new ones those who came since
-`
+var (
+	//go:embed referral_orders.csv
+	sampleReferralOrders []byte
+	//go:embed referrals.csv
+	sampleReferrals []byte
+)
 
-// referralFlags are the flags of referrals that no other rows have.
-var referralFlags = []string{"referrals", "referrer", "referee", "referred-at"}
-
-// referralOptions is what the flags say of referrals.
-type referralOptions struct {
-	file, referrer, referee, at string
+// referralFlags are the flags of orders, and of who recommended us to whom.
+type referralFlags struct {
+	activityFlags `group:"Orders, and who recommended us to whom"`
+	linkFlags     `group:"Orders, and who recommended us to whom"`
+	asOfFlags     `group:"Orders, and who recommended us to whom"`
+	zoneFlags     `group:"Orders, and who recommended us to whom"`
+	common
 }
 
-// addTo adds the flags to a set.
-func (r *referralOptions) addTo(set *flag.FlagSet) {
-	set.StringVar(&r.file, "referrals", "", "")
-	set.StringVar(&r.referrer, "referrer", "", "")
-	set.StringVar(&r.referee, "referee", "", "")
-	set.StringVar(&r.at, "referred-at", "", "")
+// linkFlags name the columns of referrals.
+type linkFlags struct {
+	Referrals  string  `type:"text" placeholder:"FILE" help:"the referrals: a .csv or .csv.gz"`
+	Referrer   string  `type:"column" placeholder:"COLUMN" help:"the customer who recommended us"`
+	Referee    string  `type:"column" placeholder:"COLUMN" help:"to whom, by the name that this one has as a customer"`
+	ReferredAt string  `type:"column" placeholder:"COLUMN" help:"when"`
+	Since      cx.Date `type:"day" placeholder:"DATE" help:"the first day of the period, for the K-factor: customers are those who came before, new ones those who came since"`
 }
 
-// checkReferrals checks the flags against each other.
-func (o *options) checkReferrals() error {
-	r := &o.referral
-	for _, column := range []*string{&r.referrer, &r.referee, &r.at} {
-		*column = strings.TrimSpace(*column)
+// fillSample implements kindOfRows.
+func (o *referralFlags) fillSample() {
+	o.useSample("referral_orders.csv", sampleReferralOrders)
+	fillIn(&o.Customer, "customer")
+	fillIn(&o.At, "ordered")
+	fillIn(&o.Amount, "amount")
+	fillIn(&o.Referrer, "referrer")
+	fillIn(&o.Referee, "referee")
+	fillIn(&o.ReferredAt, "date")
+	if half := (cx.Date{Year: 2025, Month: 7, Day: 1}); o.Since == (cx.Date{}) && (o.AsOf == (cx.Date{}) || half.Compare(o.AsOf) < 0) {
+		o.Since = half
 	}
+}
+
+// check implements kindOfRows.
+func (o *referralFlags) check([]string) error {
+	o.setDays(cx.Month, o.TZ, o.AsOf)
+	o.reads = append(o.reads, o.Referrals)
 	switch {
-	case o.topic != referralsTopic:
-	case r.file == "" && o.file != "":
+	case o.Referrals == "" && o.sample == nil:
 		return &usageError{text: "name the file of the referrals: -referrals FILE"}
-	case r.file != "" && o.file == "":
+	case o.Referrals != "" && o.sample != nil:
 		return &usageError{text: "-referrals needs the file of the orders beside it"}
-	case o.since != (cx.Date{}) && o.asOf != (cx.Date{}) && o.since.Compare(o.asOf) >= 0:
+	case o.Since != (cx.Date{}) && o.AsOf != (cx.Date{}) && o.Since.Compare(o.AsOf) >= 0:
 		return &usageError{text: "-since is not before -as-of"}
 	}
 	return nil
 }
 
-// fillReferrals names the columns of the sample where the flags name none.
-func (o *options) fillReferrals() {
-	r := &o.referral
-	fillIn(&o.customer, "customer")
-	fillIn(&o.at, "ordered")
-	fillIn(&o.amount, "amount")
-	fillIn(&r.referrer, "referrer")
-	fillIn(&r.referee, "referee")
-	fillIn(&r.at, "date")
-	if half := (cx.Date{Year: 2025, Month: 7, Day: 1}); o.since == (cx.Date{}) && (o.asOf == (cx.Date{}) || half.Compare(o.asOf) < 0) {
-		o.since = half
-	}
+// report implements kindOfRows.
+func (o *referralFlags) report(in io.Reader, p *progress) (documented, error) {
+	return produce(o, in, p, readReferred, newReferralReport)
 }
 
 // openReferrals opens the file of the referrals, or that of the sample.
-func (o *options) openReferrals() (source string, in io.ReadCloser, err error) {
-	if o.referral.file == "" {
-		return "referrals.csv", io.NopCloser(bytes.NewReader(sampleReferrals)), nil
-	}
-	in, err = os.Open(o.referral.file)
-	return filepath.Base(o.referral.file), in, err
+func (o *referralFlags) openReferrals() (source string, in io.ReadCloser, err error) {
+	return openBeside(o.Referrals, &sample{"referrals.csv", sampleReferrals})
 }

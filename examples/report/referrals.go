@@ -17,8 +17,8 @@ type referred struct {
 }
 
 // readReferred reads a file of orders, and the file of referrals.
-func readReferred(in io.Reader, o *options, p *progress) (*referred, error) {
-	orders, err := readActivities(in, o, p)
+func readReferred(in io.Reader, o *referralFlags, p *progress) (*referred, error) {
+	orders, err := readActivities(in, &o.common, o.activityFlags, p)
 	if err != nil {
 		return nil, err
 	}
@@ -31,15 +31,15 @@ func readReferred(in io.Reader, o *options, p *progress) (*referred, error) {
 	names, times := customers{}, o.clock()
 	var row cx.Referral
 	fields := []field{
-		{flag: "referrer", column: o.referral.referrer, required: true, parse: func(cell string) (err error) {
+		{flag: "referrer", column: o.Referrer, required: true, parse: func(cell string) (err error) {
 			row.Referrer, err = names.name(cell)
 			return err
 		}},
-		{flag: "referee", column: o.referral.referee, required: true, parse: func(cell string) (err error) {
+		{flag: "referee", column: o.Referee, required: true, parse: func(cell string) (err error) {
 			row.Referee, err = names.name(cell)
 			return err
 		}},
-		{flag: "referred-at", column: o.referral.at, clock: times, parse: func(cell string) error {
+		{flag: "referred-at", column: o.ReferredAt, clock: times, parse: func(cell string) error {
 			t, err := times.Parse(cell)
 			if err != nil {
 				return err
@@ -48,7 +48,7 @@ func readReferred(in io.Reader, o *options, p *progress) (*referred, error) {
 			return checkYear(t.Year())
 		}},
 	}
-	if err := r.referrals.readFields(input{file, source, o.otherTable()}, o, p, fields, func() { r.links = append(r.links, row) }); err != nil {
+	if err := r.referrals.readFields(input{file, source, o.otherTable()}, &o.common, p, fields, func() { r.links = append(r.links, row) }); err != nil {
 		return nil, fmt.Errorf("%s: %w", printable(source), err)
 	}
 	r.beside = append(r.beside, lostFile{source, &r.referrals})
@@ -56,8 +56,8 @@ func readReferred(in io.Reader, o *options, p *progress) (*referred, error) {
 }
 
 // newReferralReport measures what referrals brought.
-func newReferralReport(read *referred, o *options) (*referralReport, error) {
-	r := &referralReport{head: newHead(read.counts, o), Since: o.since}
+func newReferralReport(read *referred, o *referralFlags) (*referralReport, error) {
+	r := &referralReport{head: newHead(read.counts, &o.common), Since: o.Since}
 	r.Referrals = referralRows{Source: read.source, Rows: rowCounts{Read: read.referrals.rows, Rejected: read.referrals.rejected},
 		Rejected: read.referrals.faults}
 	days := cx.Calendar{Grain: cx.Day, Location: o.calendar.Location}
@@ -109,7 +109,7 @@ func newReferralReport(read *referred, o *options) (*referralReport, error) {
 		}
 	}
 	r.Activities, r.Referrals.Outside = int64(len(orders)), int64(len(read.links)-len(links))
-	a := &asker{level: o.level}
+	a := &asker{level: o.Level}
 	tally := ask[cx.Referrals](a, "")(cx.ReferralsOf(links, before, acquired, orders))
 	if tally != nil {
 		r.measure(a, *tally, o)
@@ -119,7 +119,7 @@ func newReferralReport(read *referred, o *options) (*referralReport, error) {
 }
 
 // measure asks a tally for its figures.
-func (r *referralReport) measure(a *asker, t cx.Referrals, o *options) {
+func (r *referralReport) measure(a *asker, t cx.Referrals, o *referralFlags) {
 	r.Tally = &t
 	r.ByCustomers = a.rate("by_customers", t.ByCustomers())
 	r.ByOrders = a.rate("by_orders", t.ByOrders())
@@ -135,7 +135,7 @@ func (r *referralReport) measure(a *asker, t cx.Referrals, o *options) {
 		r.KFactor = a.exact("k_factor")(t.KFactor())
 		r.Amplification = a.exact("amplification")(t.Amplification())
 	}
-	if o.amount != "" {
+	if o.Amount != "" {
 		r.RevenueShare = a.exact("revenue_share")(t.RevenueShare())
 	}
 }

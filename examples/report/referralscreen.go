@@ -8,9 +8,9 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// writeReferralScreen writes a report of referrals for people to read. Whoever flushes w
+// writeText writes a report of referrals for people to read. Whoever flushes w
 // learns of its errors.
-func writeReferralScreen(w io.Writer, r *referralReport) {
+func (r *referralReport) writeText(w io.Writer) {
 	writeHistoryHead(w, &r.head)
 	if t := r.Tally; t == nil {
 		writeRule(w, "no orders", "")

@@ -83,7 +83,7 @@ type input struct {
 }
 
 // main returns the input of the file that is reported.
-func (o *options) input(in io.Reader) input { return input{in, o.source(), o.table} }
+func (o *common) input(in io.Reader) input { return input{in, o.source(), o.table} }
 
 // asUsage makes a question that a flag answers an error of usage, with the columns that
 // there are.
@@ -115,21 +115,21 @@ func (c *counts) note(line int, column, reason string) {
 }
 
 // clock returns the clock of a column of times.
-func (o *options) clock() *table.Clock {
-	in := o.timesIn
+func (o *common) clock() *table.Clock {
+	in := o.TimesIn
 	if in == nil {
 		in = o.calendar.Location
 	}
-	return &table.Clock{Dates: o.dates, In: in, Days: o.calendar.Location}
+	return &table.Clock{Dates: o.Dates, In: in, Days: o.calendar.Location}
 }
 
 // watch lets a clock read a column.
-func (o *options) watch(t *table.Reader, flag string, place int, c *table.Clock) error {
+func (o *common) watch(t *table.Reader, flag string, place int, c *table.Clock) error {
 	if place < 0 {
 		return nil
 	}
 	t.Watch(flag, place, c)
-	if o.timesIn != nil {
+	if o.TimesIn != nil {
 		return nil
 	}
 	return t.CheckZone(flag, place, c.In)

@@ -9,17 +9,6 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// scaleFlag returns the function of a flag that names a scale.
-func scaleFlag(scale *cx.Scale, parse func(string) (cx.Scale, error)) func(string) error {
-	return func(text string) error {
-		s, err := parse(text)
-		if err == nil {
-			*scale = s
-		}
-		return err
-	}
-}
-
 func recommendScale(text string) (cx.Scale, error) {
 	for _, points := range []int{11, 10, 7, 5, 3} {
 		if s := cx.RecommendScale(points); text == fmt.Sprintf("%d-%d", s.Min, s.Max) {
@@ -85,16 +74,4 @@ func cutScale(text string) (s cx.Scale, ok bool) {
 		}
 	}
 	return s, s.Validate() == nil
-}
-
-// wholeFlag returns the function of a flag that is a whole number.
-func wholeFlag(value *int, least, most int, unit string) func(string) error {
-	return func(text string) error {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < least || n > most {
-			return fmt.Errorf("want a number of %s from %d to %s", unit, least, thousands(int64(most)))
-		}
-		*value = n
-		return nil
-	}
 }

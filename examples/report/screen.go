@@ -20,9 +20,9 @@ const (
 	mostSegments = 12 // lines of a table
 )
 
-// writeScreen writes a report for people to read. Whoever flushes w learns of its
+// writeText writes a report for people to read. Whoever flushes w learns of its
 // errors.
-func writeScreen(w io.Writer, r *report) {
+func (r *report) writeText(w io.Writer) {
 	writeHead(w, r)
 	if s := r.NPS; s != nil {
 		writeSection(w, r, s, unit{signed: true}, "NPS", scaleText(s.Scale))

@@ -1,26 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
 
 	"github.com/cxmetrics/cx/examples/report/internal/table"
 )
-
-// openSource opens a file, standard input for "-", or the sample of the topic for "".
-func openSource(o *options, stdin io.Reader) (io.ReadCloser, error) {
-	switch o.file {
-	case "":
-		return io.NopCloser(bytes.NewReader(topics[o.topic].rows)), nil
-	case "-":
-		return io.NopCloser(stdin), nil
-	}
-	return os.Open(o.file)
-}
 
 // columns is the columns of a source, for a message that says what there are.
 type columns struct {
@@ -31,17 +18,21 @@ type columns struct {
 // columnsOf returns the columns of the file among the arguments of the program, or
 // of a sample.
 func columnsOf(args []string) columns {
-	var o options
+	o := common{}
 	for i, arg := range args {
-		if t, ok := sampleTopic(strings.TrimPrefix(strings.TrimLeft(arg, "-"), "sample=")); ok {
-			o.topic = t
-		}
 		beside := i > 0 && slices.Contains([]string{"costs", "map", "outcome", "referrals", "join", "labels", "callback", "config"}, strings.TrimLeft(args[i-1], "-"))
 		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() && !beside {
-			o.file = arg
+			o.File = arg
 		}
 	}
-	in, err := openSource(&o, nil)
+	if kind := new(commands).kinds()[append(args, "", "")[1]]; kind != nil && args[0] == "sample" {
+		kind.fillSample()
+		o.sample = kind.flags().sample
+	}
+	if o.File == "" && o.sample == nil {
+		return columns{}
+	}
+	in, err := o.open(nil)
 	if err != nil {
 		return columns{}
 	}
@@ -51,6 +42,17 @@ func columnsOf(args []string) columns {
 		return columns{}
 	}
 	return columns{o.source(), t.Columns()}
+}
+
+// commandOf returns the command that the help is of.
+func commandOf(args []string) []string {
+	command := []string{"report"}
+	for i, arg := range args {
+		if i < 2 && (i == 0 && (arg == "sample" || arg == "columns") || slices.Contains(kindNames, arg)) {
+			command = append(command, arg)
+		}
+	}
+	return command
 }
 
 // String lists the names.

@@ -1,11 +1,8 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 
 	"github.com/shopspring/decimal"
 
@@ -26,8 +23,8 @@ type payment struct {
 }
 
 // readSpending reads the costs, nil if there are none.
-func readSpending(o *options, p *progress) (*spending, error) {
-	s, in, err := openSpending(o)
+func readSpending(o *common, v *valuation, p *progress) (*spending, error) {
+	s, in, err := openSpending(v)
 	if s == nil || err != nil {
 		return nil, err
 	}
@@ -35,11 +32,11 @@ func readSpending(o *options, p *progress) (*spending, error) {
 	days := o.clock()
 	var row payment
 	fields := []field{
-		{flag: "cost-at", column: o.value.costAt, required: true, clock: days, parse: func(cell string) (err error) {
+		{flag: "cost-at", column: v.CostAt, required: true, clock: days, parse: func(cell string) (err error) {
 			row.day, err = o.day(days, cell)
 			return err
 		}},
-		{flag: "cost-amount", column: o.value.costAmount, required: true, number: true, parse: func(cell string) (err error) {
+		{flag: "cost-amount", column: v.CostAmount, required: true, number: true, parse: func(cell string) (err error) {
 			row.amount, err = parsePayment(cell)
 			return err
 		}},
@@ -51,16 +48,12 @@ func readSpending(o *options, p *progress) (*spending, error) {
 }
 
 // openSpending opens the file of the costs, or that of the sample.
-func openSpending(o *options) (*spending, io.ReadCloser, error) {
-	v, t := &o.value, topics[o.topic]
-	switch {
-	case v.costs != "":
-		f, err := os.Open(v.costs)
-		return &spending{source: filepath.Base(v.costs)}, f, err
-	case o.file == "" && v.cac == nil && t.costs != nil:
-		return &spending{source: t.costFile}, io.NopCloser(bytes.NewReader(t.costs)), nil
+func openSpending(v *valuation) (*spending, io.ReadCloser, error) {
+	if v.CAC != nil || v.Costs == "" && v.sample == nil {
+		return nil, nil, nil
 	}
-	return nil, nil, nil
+	source, in, err := openBeside(v.Costs, v.sample)
+	return &spending{source: source}, in, err
 }
 
 // newCustomers is the customers who were won in a period.
@@ -71,17 +64,16 @@ type newCustomers struct {
 
 // measureCost sets the customers won in each whole period beside what was spent, nil if
 // no cost is known.
-func (a *asker) measureCost(h *head, s *spending, o *options, won []newCustomers) *costSection {
-	v := &o.value
-	if v.cac != nil {
-		return &costSection{CAC: *v.cac, Healthy: v.healthy}
+func (a *asker) measureCost(h *head, s *spending, v *valuation, won []newCustomers) *costSection {
+	if v.CAC != nil {
+		return &costSection{CAC: *v.CAC, Healthy: v.Healthy}
 	}
 	if s == nil {
 		return nil
 	}
 	c := &costSection{
 		Source: s.source, Rows: &rowCounts{Read: s.counts.rows, Rejected: s.rejected}, Rejected: s.faults,
-		Lag: v.lag, Healthy: v.healthy,
+		Lag: v.Lag, Healthy: v.Healthy,
 	}
 	c.Points = a.acquisitions(h, s, c, won)
 	c.Total = &cx.Acquisition{}

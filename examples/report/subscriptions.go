@@ -9,8 +9,8 @@ import (
 )
 
 // newSubscriptionReport measures subscriptions.
-func newSubscriptionReport(read *subscriptions, costs *spending, o *options) (*subscriptionReport, error) {
-	r := &subscriptionReport{head: newHead(read.counts, o), Free: read.free}
+func newSubscriptionReport(read *subscriptions, costs *spending, o *subscriptionFlags) (*subscriptionReport, error) {
+	r := &subscriptionReport{head: newHead(read.counts, &o.common), Free: read.free}
 	rows, err := r.known(read.rows)
 	if err != nil || len(rows) == 0 {
 		return r, err
@@ -23,14 +23,14 @@ func newSubscriptionReport(read *subscriptions, costs *spending, o *options) (*s
 	if err != nil {
 		return nil, err
 	}
-	a := &asker{level: o.level}
+	a := &asker{level: o.Level}
 	r.count(rows, spells)
-	r.Churn = a.measureChurn(spells, r.Every, periods, o.churn)
+	r.Churn = a.measureChurn(spells, r.Every, periods, o.Churn)
 	r.Survival = a.measureSurvival(lifespansOf(a, rows, r.AsOf))
-	if o.mrr != "" && len(periods) > 0 {
+	if o.MRR != "" && len(periods) > 0 {
 		a.measureRevenue(r, rows, periods)
 	}
-	if o.mrr != "" {
+	if o.MRR != "" {
 		a.measureWorthOfContracts(r, rows, spells, periods, costs, o)
 	}
 	r.Undefined = a.gaps
@@ -131,12 +131,12 @@ func (a *asker) measureRevenue(r *subscriptionReport, rows []cx.SubscriptionPeri
 }
 
 // measureWorthOfContracts measures what customers are worth, and what they cost.
-func (a *asker) measureWorthOfContracts(r *subscriptionReport, rows []cx.SubscriptionPeriod, spells cx.Spells, periods []cx.Period, costs *spending, o *options) {
+func (a *asker) measureWorthOfContracts(r *subscriptionReport, rows []cx.SubscriptionPeriod, spells cx.Spells, periods []cx.Period, costs *spending, o *subscriptionFlags) {
 	won, err := customersWon(spells.Rows, r.Every, periods)
 	if !a.has("", err) {
 		return
 	}
-	r.Cost = a.measureCost(&r.head, costs, o, won)
+	r.Cost = a.measureCost(&r.head, costs, &o.Value, won)
 	if r.Value = a.measureContracts(&r.head, rows, spells, o); r.Value == nil {
 		return
 	}

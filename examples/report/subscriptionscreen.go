@@ -10,9 +10,9 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// writeSubscriptionScreen writes a report of subscriptions for people to read. Whoever
+// writeText writes a report of subscriptions for people to read. Whoever
 // flushes w learns of its errors.
-func writeSubscriptionScreen(w io.Writer, r *subscriptionReport) {
+func (r *subscriptionReport) writeText(w io.Writer) {
 	writeHistoryHead(w, &r.head)
 	if r.Subscriptions == 0 {
 		writeRule(w, "no subscriptions", "")

@@ -1,157 +1,204 @@
 package main
 
 import (
+	_ "embed"
 	"errors"
-	"flag"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
 	"github.com/cxmetrics/cx"
 )
 
-const surveyUsage = `                      -nps, -csat and -ces may be repeated: one question in several columns
-  -customer COLUMN    who answered, and
-  -keep WHICH         of the answers of one customer to a question: latest, first or all
-  -weight COLUMN      of NPS: what an answer weighs
-  -count COLUMN       how many such answers a row has
-  -promoters COLUMN, -passives COLUMN, -detractors COLUMN
-                      in place of -nps: how many of each a row has
-  -choices COLUMN     a question with several choices in a cell: the share of each
-  -split SEPARATOR    between the choices of -choices and of -by: blank, or a text as ,
-  -since DATE         the first day of the answers that count, and
-  -until DATE         their last one; the others are left out
-  -against SINCE..UNTIL
-                      other days, as 2025-01-01..2025-03-31, whose answers are put beside
-`
+//go:embed sample.csv
+var sampleAnswers []byte
 
-// surveyFlags are those of a survey alone.
-var surveyFlags = []string{"keep", "weight", "count", "promoters", "passives", "detractors", "choices", "split", "callback", "comment"}
+// surveyFlags are the flags of answers to a survey.
+type surveyFlags struct {
+	askedFlags `group:"Questions: name the column of at least one"`
+	Promoters  string `type:"column" group:"Questions: name the column of at least one" placeholder:"COLUMN" help:"in place of -nps: how many promoters a row has, with"`
+	Passives   string `type:"column" group:"Questions: name the column of at least one" placeholder:"COLUMN" help:"how many passives, and"`
+	Detractors string `type:"column" group:"Questions: name the column of at least one" placeholder:"COLUMN" help:"how many detractors"`
+	Choices    string `type:"column" group:"Questions: name the column of at least one" placeholder:"COLUMN" help:"a question with several choices in a cell: the share of each"`
+	Split      string `type:"split" group:"Questions: name the column of at least one" placeholder:"SEPARATOR" help:"between the choices of -choices and of -by: blank, or a text as ,"`
 
-// surveyOptions is what the flags of a survey say of its rows.
-type surveyOptions struct {
-	keep    cx.DuplicatePolicy // "" without -customer
-	weight  string
-	count   string
-	classes [3]string // columns of ready counts: promoters, passives, detractors
-	choices string
-	comment string // of the call-back list
-	split   string // "" is one choice in a cell
+	answerFlags `group:"Answers"`
+	periodFlags `group:"Answers"`
+	Callback    string `type:"output" group:"To hand on, beside what is printed" placeholder:"FILE" help:"whom to call back, as .csv: detractors and those who were not satisfied, or found it difficult, the newest first; with -customer and -at"`
+	Comment     string `type:"column" group:"To hand on, beside what is printed" placeholder:"COLUMN" help:"what they said, for -callback alone"`
+	common
+	most int // of the rows of -callback
+}
+
+// askedFlags name the questions and their scales.
+type askedFlags struct {
+	NPS       []string `name:"nps" type:"columns" placeholder:"COLUMN" help:"\"How likely are you to recommend us?\"; this and the next two may be repeated: one question in several columns"`
+	NPSScale  cx.Scale `name:"nps-scale" type:"recommend" default:"0-10" placeholder:"SCALE" help:"0-10 (default), 1-10, 1-7, 1-5, 1-3, or with the last detractors and the first promoters, as 1-4:1,4"`
+	CSAT      []string `name:"csat" type:"columns" placeholder:"COLUMN" help:"\"How satisfied are you?\", from 1 up"`
+	CSATScale cx.Scale `name:"csat-scale" aliases:"csat-points" type:"satisfaction" default:"5" placeholder:"SCALE" help:"points: 2, 3, 4, 5 (default), 6, 7 or 10; 6:low where 1 is best; 0-4:1,3 with the last dissatisfied and the first satisfied"`
+	CES       []string `name:"ces" type:"columns" placeholder:"COLUMN" help:"\"How easy was it?\" or \"How much effort was it?\", from 1 up"`
+	CESScale  cx.Scale `name:"ces-scale" type:"effort" default:"ease7" placeholder:"SCALE" help:"easeN (CES 2.0, higher is better) or effortN (CES 1.0, lower is better), N from 2 to 11 points; default ease7"`
+
+	questions [questionCount]question
+}
+
+// answerFlags say what else is known of the answers.
+type answerFlags struct {
+	At       string             `type:"column" placeholder:"COLUMN" help:"when the answer was given"`
+	Trailing int                `type:"trailing" placeholder:"DAYS" help:"also the last DAYS days pooled; with -json, the DAYS days up to each day"`
+	By       []string           `type:"columns" placeholder:"COLUMN" help:"the segments to compare; may be repeated: each column is a ranking of its own"`
+	Customer string             `type:"column" placeholder:"COLUMN" help:"who answered, and"`
+	Keep     cx.DuplicatePolicy `type:"keep" placeholder:"WHICH" help:"of the answers of one customer to a question: latest, first or all"`
+	Weight   string             `type:"column" placeholder:"COLUMN" help:"of NPS: what an answer weighs"`
+	Count    string             `type:"column" placeholder:"COLUMN" help:"how many such answers a row has"`
+	Since    cx.Date            `type:"day" placeholder:"DATE" help:"the first day of the answers that count, and"`
+	Until    cx.Date            `type:"day" placeholder:"DATE" help:"their last one; the others are left out"`
+	Against  cx.Period          `type:"period" placeholder:"SINCE..UNTIL" help:"other days, as 2025-01-01..2025-03-31, whose answers are put beside"`
+}
+
+// The questions, in the order of the report.
+const (
+	npsQuestion = iota
+	csatQuestion
+	cesQuestion
+	questionCount
+)
+
+// questionFlags are the flags that name the columns of the questions.
+var questionFlags = [questionCount]string{"nps", "csat", "ces"}
+
+// question names the columns of a rating question and its scale.
+type question struct {
+	column  string // "" is not asked; of several columns all names
+	columns []string
+	scale   cx.Scale
+}
+
+// setQuestions puts the flags of each question together.
+func (f *askedFlags) setQuestions() {
+	for i, q := range [questionCount]question{{"", f.NPS, f.NPSScale}, {"", f.CSAT, f.CSATScale}, {"", f.CES, f.CESScale}} {
+		q.column = strings.Join(q.columns, ", ")
+		f.questions[i] = q
+	}
+}
+
+// askAll asks all questions of a sample.
+func (f *askedFlags) askAll() {
+	f.NPS, f.CSAT, f.CES = []string{"nps"}, []string{"csat"}, []string{"ces"}
 }
 
 // classFlags are the flags of ready counts.
 var classFlags = [3]string{"promoters", "passives", "detractors"}
 
-func (s *surveyOptions) addTo(set *flag.FlagSet) {
-	set.Func("keep", "", func(text string) error {
-		switch text {
-		case "latest":
-			s.keep = cx.KeepLatest
-		case "first":
-			s.keep = cx.KeepFirst
-		case "all":
-			s.keep = cx.KeepAll
-		default:
-			return errors.New("want latest, first or all")
-		}
-		return nil
-	})
-	set.StringVar(&s.weight, "weight", "", "")
-	set.StringVar(&s.count, "count", "", "")
-	for i, name := range classFlags {
-		set.StringVar(&s.classes[i], name, "", "")
-	}
-	set.StringVar(&s.choices, "choices", "", "")
-	set.StringVar(&s.comment, "comment", "", "")
-	set.Func("split", "", func(text string) error {
-		if s.split = text; text == "blank" || strings.TrimSpace(text) == "" {
-			s.split = " "
-		}
-		return nil
-	})
-}
+// classes returns the columns of ready counts.
+func (o *surveyFlags) classes() [3]string { return [3]string{o.Promoters, o.Passives, o.Detractors} }
 
 // readyCounts reports whether the rows have counts of promoters, passives and detractors.
-func (s *surveyOptions) readyCounts() bool { return s.classes != [3]string{} }
+func (o *surveyFlags) readyCounts() bool { return o.classes() != [3]string{} }
 
-// checkSurvey refuses flags that do not go together.
-func (o *options) checkSurvey() error {
-	s := &o.survey
-	s.comment = strings.TrimSpace(s.comment)
-	wrong := ""
-	switch {
-	case o.topic != answersTopic:
-	case (o.customer == "") != (s.keep == ""):
-		wrong = "-customer COLUMN and -keep go together in a survey: which answers of one customer count, the latest, the first or all?"
-	case s.keep == cx.KeepLatest && o.at == "":
-		wrong = "-keep latest needs the column of the times: -at COLUMN"
-	case s.weight != "" && o.questions[npsQuestion].column == "":
-		wrong = "-weight goes with -nps"
-	case s.weight != "" && (o.questions[csatQuestion].column != "" || o.questions[cesQuestion].column != ""):
-		wrong = "-weight goes with -nps alone: CSAT and CES have no weights"
-	case s.weight != "" && s.count != "":
-		wrong = "-weight and -count do not go together"
-	case (s.count != "" || s.readyCounts()) && o.customer != "":
-		wrong = "-customer goes with single answers, not with counts"
-	case s.readyCounts() && (s.classes[0] == "" || s.classes[1] == "" || s.classes[2] == ""):
-		wrong = "-promoters, -passives and -detractors go together"
-	case s.readyCounts() && (o.questions[npsQuestion].column != "" || s.count != "" || s.weight != ""):
-		wrong = "-promoters, -passives and -detractors go without -nps, -count and -weight"
-	case s.choices != "" && s.split == "":
-		wrong = "-choices needs what is between the choices of a cell: -split , or -split blank"
-	case s.comment != "" && o.pages.callback == "":
-		wrong = "-comment goes with -callback: no other output has what customers said"
-	case o.pages.callback != "" && (o.customer == "" || o.at == ""):
-		wrong = "-callback needs to know whom to call and since when: -customer COLUMN, -keep and -at COLUMN"
-	case s.split != "" && s.choices == "" && o.by == "":
-		wrong = "-split goes with -choices or -by"
+// asked reports whether a column is named for any question.
+func (o *surveyFlags) asked() bool {
+	return o.questionAsked() || o.readyCounts() || o.Choices != ""
+}
+
+func (f *askedFlags) questionAsked() bool { return len(f.NPS)+len(f.CSAT)+len(f.CES) > 0 }
+
+func parseKeep(text string) (cx.DuplicatePolicy, error) {
+	switch text {
+	case "latest":
+		return cx.KeepLatest, nil
+	case "first":
+		return cx.KeepFirst, nil
+	case "all":
+		return cx.KeepAll, nil
 	}
-	if wrong == "" && o.topic == answersTopic {
-		wrong = o.checkChosen()
+	return "", errors.New("want latest, first or all")
+}
+
+func parseSplit(text string) (string, error) {
+	if text == "blank" || strings.TrimSpace(text) == "" {
+		return " ", nil
 	}
-	if wrong != "" {
-		return &usageError{text: wrong}
+	return text, nil
+}
+
+// fillSample implements kindOfRows.
+func (o *surveyFlags) fillSample() {
+	o.useSample("sample.csv", sampleAnswers)
+	if !o.asked() {
+		o.askAll()
 	}
-	if s.readyCounts() {
-		o.questions[npsQuestion].column = strings.Join(s.classes[:], ", ")
+	fillIn(&o.At, "at")
+	if o.By == nil {
+		o.By = []string{"plan"}
 	}
-	return nil
+	if o.Callback != "" && o.Customer == "" {
+		if o.Customer = "customer"; o.Keep == "" {
+			o.Keep = cx.KeepAll
+		}
+	}
 }
 
 // maxBy bounds the columns of segments.
 const maxBy = 10
 
-// addBy adds a column of segments.
-func (o *options) addBy(name string) error {
-	switch name = strings.TrimSpace(name); {
-	case name == "":
-		return errors.New("want the name of a column")
-	case o.by == "":
-		o.by = name
-		return nil
-	case name == o.by || slices.Contains(o.alsoBy, name):
-		return errors.New("the column is named twice")
-	case len(o.alsoBy)+1 == maxBy:
-		return fmt.Errorf("more than %d columns of segments", maxBy)
+// check refuses flags that do not go together.
+func (o *surveyFlags) check([]string) error {
+	o.setDays(o.Every, o.TZ, cx.Date{})
+	o.setQuestions()
+	o.callback, o.most = o.Callback, maxCallbacks
+	wrong := ""
+	switch {
+	case !o.asked():
+		wrong = "name the column of a question with -nps, -csat or -ces"
+	case (o.Customer == "") != (o.Keep == ""):
+		wrong = "-customer COLUMN and -keep go together in a survey: which answers of one customer count, the latest, the first or all?"
+	case o.Keep == cx.KeepLatest && o.At == "":
+		wrong = "-keep latest needs the column of the times: -at COLUMN"
+	case o.Weight != "" && o.NPS == nil:
+		wrong = "-weight goes with -nps"
+	case o.Weight != "" && (o.CSAT != nil || o.CES != nil):
+		wrong = "-weight goes with -nps alone: CSAT and CES have no weights"
+	case o.Weight != "" && o.Count != "":
+		wrong = "-weight and -count do not go together"
+	case (o.Count != "" || o.readyCounts()) && o.Customer != "":
+		wrong = "-customer goes with single answers, not with counts"
+	case o.readyCounts() && (o.Promoters == "" || o.Passives == "" || o.Detractors == ""):
+		wrong = "-promoters, -passives and -detractors go together"
+	case o.readyCounts() && (o.NPS != nil || o.Count != "" || o.Weight != ""):
+		wrong = "-promoters, -passives and -detractors go without -nps, -count and -weight"
+	case o.Choices != "" && o.Split == "":
+		wrong = "-choices needs what is between the choices of a cell: -split , or -split blank"
+	case o.Comment != "" && o.Callback == "":
+		wrong = "-comment goes with -callback: no other output has what customers said"
+	case o.Callback != "" && (o.Customer == "" || o.At == ""):
+		wrong = "-callback needs to know whom to call and since when: -customer COLUMN, -keep and -at COLUMN"
+	case o.Split != "" && o.Choices == "" && o.By == nil:
+		wrong = "-split goes with -choices or -by"
+	case o.Trailing > 0 && o.At == "":
+		wrong = "-trailing needs the column of the times: -at COLUMN"
+	case len(o.By) > maxBy:
+		wrong = fmt.Sprintf("-by: more than %d columns of segments", maxBy)
+	case len(slices.Compact(slices.Sorted(slices.Values(o.By)))) < len(o.By):
+		wrong = "-by: the column is named twice"
+	default:
+		wrong = o.checkChosen()
 	}
-	o.alsoBy = append(o.alsoBy, name)
+	if wrong != "" {
+		return &usageError{text: wrong}
+	}
+	if o.readyCounts() {
+		classes := o.classes()
+		o.questions[npsQuestion].column = strings.Join(classes[:], ", ")
+	}
 	return nil
 }
 
-// allBy returns the columns of segments.
-func (o *options) allBy() []string {
-	if o.by == "" {
-		return nil
-	}
-	return append([]string{o.by}, o.alsoBy...)
+// report implements kindOfRows.
+func (o *surveyFlags) report(in io.Reader, p *progress) (documented, error) {
+	return produce(o, in, p, readSurvey, newReport)
 }
 
-// addColumn adds a column that holds answers to the question.
-func (q *question) addColumn(name string) error {
-	if name = strings.TrimSpace(name); name == "" {
-		return errors.New("want the name of a column")
-	}
-	q.columns = append(q.columns, name)
-	q.column = strings.Join(q.columns, ", ")
-	return nil
-}
+// by returns the first column of segments, "" for none.
+func (o *surveyFlags) by() string { return append(o.By, "")[0] }

@@ -1,79 +1,137 @@
 package main
 
 import (
-	"flag"
-	"strings"
+	_ "embed"
+	"fmt"
+	"io"
+	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx"
 )
 
-const ticketUsage = `
-Tickets, as mails, calls or complaints: first-contact resolution, waits, service levels
-  -tickets FILE       the FILE, and that its rows are tickets
-  -customer COLUMN    who asked; needed for -recontact
-  -opened COLUMN      when the customer asked
-  -replied COLUMN     when a person first replied; blank if nobody has
-  -resolved COLUMN    when it was last resolved; blank while it waits
-  -closed COLUMN      when it ended; one that has ended unresolved was given up
-  -replies COLUMN     the number of replies
-  -transfers COLUMN   how often it was handed on
-  -reopens COLUMN     how often it was reopened
-  -escalated COLUMN   whether it went to another level: 1 or 0, true or false, yes or no
-  -first-contact COLUMN  whether the first contact resolved it, as 1 or 0 and so on; default: it
-                      is resolved with one reply, not handed on and not reopened
-  -by COLUMN          the segments to compare, as channels
-  -recontact TIME     who asks again so soon after was not helped at first contact: 7d; default none
-  -reply-within TIME  the target of the first reply: 30m, 12h, 7d or 2w
-  -resolve-within TIME  the target of the resolution
-`
+//go:embed tickets.csv
+var sampleTickets []byte
 
-// ticketFlags are the flags of tickets that no other rows have.
-var ticketFlags = []string{"tickets", "opened", "replied", "resolved", "closed", "replies", "transfers", "reopens", "escalated",
-	"first-contact", "recontact", "reply-within", "resolve-within"}
-
-// ticketOptions is what the flags say of tickets.
-type ticketOptions struct {
-	opened, replied, resolved, closed, replies, transfers, reopens, escalated, firstContact string
-
-	recontact, replyWithin, resolveWithin time.Duration // 0 for none
+// ticketFlags are the flags of tickets.
+type ticketFlags struct {
+	waitFlags `group:"Tickets, one row each"`
+	asOfFlags `group:"Tickets, one row each"`
+	zoneFlags `group:"Tickets, one row each"`
+	logFlags  `group:"A log, one row for each thing that happened"`
+	common
+	events map[string]cx.TicketEvent
 }
 
-// columns returns the columns by the names of their flags.
-func (t *ticketOptions) columns() map[string]*string {
-	return map[string]*string{
-		"opened": &t.opened, "replied": &t.replied, "resolved": &t.resolved, "closed": &t.closed, "replies": &t.replies,
-		"transfers": &t.transfers, "reopens": &t.reopens, "escalated": &t.escalated, "first-contact": &t.firstContact,
-	}
+// waitFlags name the columns of tickets and say what they are to reach.
+type waitFlags struct {
+	Customer      string        `type:"column" placeholder:"COLUMN" help:"who asked; needed for -recontact"`
+	Opened        string        `type:"column" placeholder:"COLUMN" help:"when the customer asked"`
+	Replied       string        `type:"column" placeholder:"COLUMN" help:"when a person first replied; blank if nobody has"`
+	Resolved      string        `type:"column" placeholder:"COLUMN" help:"when it was last resolved; blank while it waits"`
+	Closed        string        `type:"column" placeholder:"COLUMN" help:"when it ended; one that has ended unresolved was given up"`
+	Replies       string        `type:"column" placeholder:"COLUMN" help:"the number of replies"`
+	Transfers     string        `type:"column" placeholder:"COLUMN" help:"how often it was handed on"`
+	Reopens       string        `type:"column" placeholder:"COLUMN" help:"how often it was reopened"`
+	Escalated     string        `type:"column" placeholder:"COLUMN" help:"whether it went to another level: 1 or 0, true or false, yes or no"`
+	FirstContact  string        `type:"column" placeholder:"COLUMN" help:"whether the first contact resolved it, as 1 or 0 and so on; default: it is resolved with one reply, not handed on and not reopened"`
+	By            string        `type:"column" placeholder:"COLUMN" help:"the segments to compare, as channels"`
+	Recontact     time.Duration `type:"length" placeholder:"TIME" help:"who asks again so soon after was not helped at first contact: 7d; default none"`
+	ReplyWithin   time.Duration `type:"length" placeholder:"TIME" help:"the target of the first reply: 30m, 12h, 7d or 2w"`
+	ResolveWithin time.Duration `type:"length" placeholder:"TIME" help:"the target of the resolution"`
 }
 
-// addTo adds the flags to a set.
-func (t *ticketOptions) addTo(set *flag.FlagSet) {
-	for name, column := range t.columns() {
-		set.StringVar(column, name, "", "")
-	}
-	for name, length := range map[string]*time.Duration{
-		"recontact": &t.recontact, "reply-within": &t.replyWithin, "resolve-within": &t.resolveWithin,
+// logFlags say what the events of a log of tickets do.
+type logFlags struct {
+	Log           bool     `help:"the rows are a log; -customer and -by are those of the first row that has one"`
+	Ticket        string   `type:"column" placeholder:"COLUMN" help:"whose log it is, with"`
+	Event         string   `type:"column" placeholder:"COLUMN" help:"what happened, and"`
+	At            string   `type:"column" placeholder:"COLUMN" help:"when"`
+	OpenedBy      []string `type:"names" placeholder:"NAMES" help:"the events that open a ticket, with commas between them; so are"`
+	RepliedBy     []string `type:"names" placeholder:"NAMES" help:"those of a reply"`
+	ResolvedBy    []string `type:"names" placeholder:"NAMES" help:"of a resolution"`
+	ReopenedBy    []string `type:"names" placeholder:"NAMES" help:"that reopen it"`
+	ClosedBy      []string `type:"names" placeholder:"NAMES" help:"that close it"`
+	MessagedBy    []string `type:"names" placeholder:"NAMES" help:"of a message of the customer"`
+	HeldBy        []string `type:"names" placeholder:"NAMES" help:"that stop the clock"`
+	ResumedBy     []string `type:"names" placeholder:"NAMES" help:"and let it run on"`
+	TransferredBy []string `type:"names" placeholder:"NAMES" help:"that hand it on"`
+	EscalatedBy   []string `type:"names" placeholder:"NAMES" help:"that take it to another level"`
+	VoidedBy      []string `type:"names" placeholder:"NAMES" help:"that say it is none"`
+	IgnoredBy     []string `type:"names" placeholder:"NAMES" help:"those that say nothing"`
+}
+
+// setEvents puts the names of the events together.
+func (o *ticketFlags) setEvents() error {
+	o.events = map[string]cx.TicketEvent{}
+	for _, e := range []struct {
+		flag  string
+		event cx.TicketEvent
+		names []string
+	}{
+		{"opened-by", cx.TicketOpened, o.OpenedBy}, {"replied-by", cx.TicketReplied, o.RepliedBy}, {"resolved-by", cx.TicketResolved, o.ResolvedBy},
+		{"reopened-by", cx.TicketReopened, o.ReopenedBy}, {"closed-by", cx.TicketClosed, o.ClosedBy}, {"messaged-by", cx.TicketMessaged, o.MessagedBy},
+		{"held-by", cx.TicketHeld, o.HeldBy}, {"resumed-by", cx.TicketResumed, o.ResumedBy}, {"transferred-by", cx.TicketTransferred, o.TransferredBy},
+		{"escalated-by", cx.TicketEscalated, o.EscalatedBy}, {"voided-by", cx.TicketVoided, o.VoidedBy}, {"ignored-by", cx.TicketIgnored, o.IgnoredBy},
 	} {
-		set.Func(name, "", func(text string) (err error) {
-			*length, err = parseLength(text)
-			return err
-		})
+		for _, name := range e.names {
+			if other, known := o.events[name]; known && other != e.event {
+				return &usageError{text: fmt.Sprintf("-%s: want names of events with commas between them, each for one flag", e.flag)}
+			}
+			o.events[name] = e.event
+		}
+	}
+	return nil
+}
+
+// says reports whether an event is named that does something.
+func (o *ticketFlags) says(event cx.TicketEvent) bool {
+	for _, e := range o.events {
+		if e == event {
+			return true
+		}
+	}
+	return false
+}
+
+// fillSample implements kindOfRows.
+func (o *ticketFlags) fillSample() {
+	o.useSample("tickets.csv", sampleTickets)
+	fillIn(&o.Customer, "customer")
+	fillIn(&o.By, "channel")
+	fillIn(&o.Opened, "opened")
+	fillIn(&o.Replied, "first_reply")
+	fillIn(&o.Resolved, "resolved")
+	fillIn(&o.Replies, "replies")
+	fillIn(&o.Reopens, "reopens")
+	fillIn(&o.Escalated, "escalated")
+	for _, c := range []struct {
+		length *time.Duration
+		value  time.Duration
+	}{{&o.Recontact, 7 * 24 * time.Hour}, {&o.ReplyWithin, 4 * time.Hour}, {&o.ResolveWithin, 24 * time.Hour}} {
+		if *c.length == 0 {
+			*c.length = c.value
+		}
 	}
 }
 
-// checkTickets checks the flags against each other.
-func (o *options) checkTickets() error {
-	t := &o.tickets
-	for _, column := range t.columns() {
-		*column = strings.TrimSpace(*column)
+// check implements kindOfRows.
+func (o *ticketFlags) check([]string) error {
+	o.setDays(cx.Month, o.TZ, o.AsOf)
+	if err := o.setEvents(); err != nil {
+		return err
+	}
+	if err := o.checkLog(); err != nil {
+		return err
 	}
 	for _, c := range []struct {
 		flag, needs, column string
 		given               bool
 	}{
-		{"recontact", "customer", o.customer, t.recontact > 0},
-		{"reply-within", "replied", t.replied, t.replyWithin > 0},
-		{"resolve-within", "resolved", t.resolved, t.resolveWithin > 0},
-		{"first-contact", "resolved", t.resolved, t.firstContact != ""},
+		{"recontact", "customer", o.Customer, o.Recontact > 0},
+		{"reply-within", "replied", o.Replied, o.ReplyWithin > 0},
+		{"resolve-within", "resolved", o.Resolved, o.ResolveWithin > 0},
+		{"first-contact", "resolved", o.Resolved, o.FirstContact != ""},
 	} {
 		if c.given && c.column == "" {
 			return &usageError{text: "-" + c.flag + " needs the column of -" + c.needs}
@@ -82,23 +140,38 @@ func (o *options) checkTickets() error {
 	return nil
 }
 
-// fillTickets names the columns of the sample where the flags name none.
-func (o *options) fillTickets() {
-	t := &o.tickets
-	fillIn(&o.customer, "customer")
-	fillIn(&o.by, "channel")
-	fillIn(&t.opened, "opened")
-	fillIn(&t.replied, "first_reply")
-	fillIn(&t.resolved, "resolved")
-	fillIn(&t.replies, "replies")
-	fillIn(&t.reopens, "reopens")
-	fillIn(&t.escalated, "escalated")
-	for _, c := range []struct {
-		length *time.Duration
-		value  time.Duration
-	}{{&t.recontact, 7 * 24 * time.Hour}, {&t.replyWithin, 4 * time.Hour}, {&t.resolveWithin, 24 * time.Hour}} {
-		if *c.length == 0 {
-			*c.length = c.value
+// checkLog checks the flags of a log against each other, and says which figures the log gives.
+func (o *ticketFlags) checkLog() error {
+	wrong := ""
+	switch {
+	case !o.Log && (o.Ticket != "" || len(o.events) > 0 || o.Event != "" || o.At != ""):
+		wrong = "-ticket, -at, -event and the events of tickets go with -log"
+	case !o.Log:
+	case o.Ticket == "" || o.Event == "" || o.At == "":
+		wrong = "a log of tickets needs -ticket, -event and -at"
+	case !o.says(cx.TicketOpened):
+		wrong = "a log of tickets needs the names of the events that open one: -opened-by NAMES"
+	case slices.ContainsFunc([]string{o.Opened, o.Replied, o.Resolved, o.Closed, o.Replies, o.Transfers, o.Reopens, o.Escalated, o.FirstContact},
+		func(column string) bool { return column != "" }):
+		wrong = "the columns of tickets, as -opened, do not go with -log: a log has -opened-by and its kin"
+	default:
+		for event, columns := range map[cx.TicketEvent][]*string{
+			cx.TicketReplied: {&o.Replied, &o.Replies}, cx.TicketResolved: {&o.Resolved}, cx.TicketReopened: {&o.Reopens}, cx.TicketEscalated: {&o.Escalated},
+		} {
+			for _, column := range columns {
+				if o.says(event) {
+					*column = o.Event
+				}
+			}
 		}
 	}
+	if wrong != "" {
+		return &usageError{text: wrong}
+	}
+	return nil
+}
+
+// report implements kindOfRows.
+func (o *ticketFlags) report(in io.Reader, p *progress) (documented, error) {
+	return produce(o, in, p, readTickets, newTicketReport)
 }

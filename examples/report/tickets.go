@@ -25,11 +25,11 @@ type tickets struct {
 const mostTicketSegments = 500
 
 // readTickets reads a file of tickets.
-func readTickets(in io.Reader, o *options, p *progress) (*tickets, error) {
-	if o.log.given {
+func readTickets(in io.Reader, o *ticketFlags, p *progress) (*tickets, error) {
+	if o.Log {
 		return readTicketLog(in, o, p)
 	}
-	t, c := &tickets{}, &o.tickets
+	t := &tickets{}
 	names := customers{}
 	opened, replied, resolved, closed := o.clock(), o.clock(), o.clock(), o.clock()
 	var row cx.Ticket
@@ -53,37 +53,37 @@ func readTickets(in io.Reader, o *options, p *progress) (*tickets, error) {
 		}
 	}
 	fields := []field{
-		{flag: "opened", column: c.opened, required: true, clock: opened, parse: func(cell string) (err error) {
+		{flag: "opened", column: o.Opened, required: true, clock: opened, parse: func(cell string) (err error) {
 			row.Opened, err = instant(opened, cell)
 			return err
 		}},
-		{flag: "customer", column: o.customer, parse: func(cell string) (err error) {
+		{flag: "customer", column: o.Customer, parse: func(cell string) (err error) {
 			row.Customer, err = names.name(cell)
 			return err
 		}},
-		{flag: "by", column: o.by, parse: func(cell string) (err error) {
+		{flag: "by", column: o.By, parse: func(cell string) (err error) {
 			if row.Channel = ""; cell != "" {
 				row.Channel, err = names.name(cell)
 			}
 			return err
 		}},
-		{flag: "replied", column: c.replied, clock: replied, parse: later(replied, &row.FirstReply, &row.Opened, "replied to before it was opened")},
-		{flag: "resolved", column: c.resolved, clock: resolved, parse: later(resolved, &row.Resolved, &row.Opened, "resolved before it was opened")},
-		{flag: "closed", column: c.closed, clock: closed, parse: func(cell string) error {
+		{flag: "replied", column: o.Replied, clock: replied, parse: later(replied, &row.FirstReply, &row.Opened, "replied to before it was opened")},
+		{flag: "resolved", column: o.Resolved, clock: resolved, parse: later(resolved, &row.Resolved, &row.Opened, "resolved before it was opened")},
+		{flag: "closed", column: o.Closed, clock: closed, parse: func(cell string) error {
 			after, reason := &row.Opened, "closed before it was opened"
 			if row.Resolved.After(row.Opened) {
 				after, reason = &row.Resolved, "closed before it was resolved"
 			}
 			return later(closed, &row.Closed, after, reason)(cell)
 		}},
-		{flag: "replies", column: c.replies, number: true, parse: numberCell(&row.Replies)},
-		{flag: "transfers", column: c.transfers, number: true, parse: numberCell(&row.Transfers)},
-		{flag: "reopens", column: c.reopens, number: true, parse: numberCell(&row.Reopens)},
-		{flag: "escalated", column: c.escalated, parse: func(cell string) (err error) {
+		{flag: "replies", column: o.Replies, number: true, parse: numberCell(&row.Replies)},
+		{flag: "transfers", column: o.Transfers, number: true, parse: numberCell(&row.Transfers)},
+		{flag: "reopens", column: o.Reopens, number: true, parse: numberCell(&row.Reopens)},
+		{flag: "escalated", column: o.Escalated, parse: func(cell string) (err error) {
 			row.Escalated, err = parseYes(cell)
 			return err
 		}},
-		{flag: "first-contact", column: c.firstContact, parse: func(cell string) (err error) {
+		{flag: "first-contact", column: o.FirstContact, parse: func(cell string) (err error) {
 			row.FirstContact, err = parseYes(cell)
 			if err == nil && row.FirstContact && row.Resolved.IsZero() {
 				err = errors.New("resolved at first contact, but not resolved")
@@ -91,8 +91,8 @@ func readTickets(in io.Reader, o *options, p *progress) (*tickets, error) {
 			return err
 		}},
 	}
-	return t, t.readFields(o.input(in), o, p, fields, func() {
-		if c.firstContact == "" && c.replies != "" {
+	return t, t.readFields(o.input(in), &o.common, p, fields, func() {
+		if o.FirstContact == "" && o.Replies != "" {
 			row.FirstContact = !row.Resolved.IsZero() && row.Replies == 1 && row.Transfers == 0 && row.Reopens == 0
 		}
 		t.rows = append(t.rows, row)
@@ -126,20 +126,20 @@ func parseYes(cell string) (bool, error) {
 }
 
 // newTicketReport measures tickets.
-func newTicketReport(read *tickets, o *options) (*ticketReport, error) {
-	r := &ticketReport{head: newHead(read.counts, o), By: o.by, Recontact: int64(o.tickets.recontact / time.Second)}
+func newTicketReport(read *tickets, o *ticketFlags) (*ticketReport, error) {
+	r := &ticketReport{head: newHead(read.counts, &o.common), By: o.By, Recontact: int64(o.Recontact / time.Second)}
 	days := cx.Calendar{Grain: cx.Day, Location: o.calendar.Location}
 	rows, asOf, err := r.known(read.rows, days)
 	r.Every = ""
 	if err != nil || len(rows) == 0 {
 		return r, err
 	}
-	if o.tickets.recontact > 0 {
+	if o.Recontact > 0 {
 		if rows, err = cx.LinkRecontacts(rows); err != nil {
 			return nil, err
 		}
 	}
-	a := &asker{level: o.level}
+	a := &asker{level: o.Level}
 	r.All = a.measureTickets("all.", rows, o, asOf)
 	if r.By != "" {
 		groups := make(map[string][]cx.Ticket)
@@ -201,9 +201,9 @@ func (r *ticketReport) known(all []cx.Ticket, days cx.Calendar) (rows []cx.Ticke
 
 // measureTickets measures tickets. Gaps in the figures of a group without a name are not
 // noted.
-func (a *asker) measureTickets(name string, rows []cx.Ticket, o *options, asOf time.Time) *ticketFigures {
-	c, f := &o.tickets, &ticketFigures{}
-	tally, err := cx.SupportOf(rows, cx.SupportRule{Recontact: c.recontact, AsOf: asOf})
+func (a *asker) measureTickets(name string, rows []cx.Ticket, o *ticketFlags, asOf time.Time) *ticketFigures {
+	f := &ticketFigures{}
+	tally, err := cx.SupportOf(rows, cx.SupportRule{Recontact: o.Recontact, AsOf: asOf})
 	if !a.has("", err) {
 		return f
 	}
@@ -219,25 +219,25 @@ func (a *asker) measureTickets(name string, rows []cx.Ticket, o *options, asOf t
 		r := a.rate(figure(of), p)
 		return &r
 	}
-	if c.resolved != "" && (c.replies != "" || c.firstContact != "") {
+	if o.Resolved != "" && (o.Replies != "" || o.FirstContact != "") {
 		f.FirstContact = a.attainment(figure("first_contact"), tally.FirstContact)
 	}
-	if c.resolved != "" && c.replies != "" {
+	if o.Resolved != "" && o.Replies != "" {
 		f.OneTouch = share("one_touch", tally.OneTouch)
 	}
-	if c.reopens != "" {
+	if o.Reopens != "" {
 		f.Reopened = share("reopened", tally.Reopened)
 	}
-	if c.escalated != "" {
+	if o.Escalated != "" {
 		f.Escalated = share("escalated", tally.Escalated)
 	}
-	if c.replied != "" {
+	if o.Replied != "" {
 		f.FirstReply = a.measureWait(figure("first_reply"), rows, tally.FirstReply,
-			cx.SLARule{Until: cx.TicketReplied, Target: c.replyWithin, AsOf: asOf}, func(t *cx.Ticket) time.Time { return t.FirstReply })
+			cx.SLARule{Until: cx.TicketReplied, Target: o.ReplyWithin, AsOf: asOf}, func(t *cx.Ticket) time.Time { return t.FirstReply })
 	}
-	if c.resolved != "" {
+	if o.Resolved != "" {
 		f.Resolution = a.measureWait(figure("resolution"), rows, tally.Resolution,
-			cx.SLARule{Until: cx.TicketResolved, Target: c.resolveWithin, AsOf: asOf}, func(t *cx.Ticket) time.Time { return t.Resolved })
+			cx.SLARule{Until: cx.TicketResolved, Target: o.ResolveWithin, AsOf: asOf}, func(t *cx.Ticket) time.Time { return t.Resolved })
 	}
 	return f
 }

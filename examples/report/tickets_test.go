@@ -15,21 +15,18 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-var ticketArgs = []string{"-customer", "who", "-opened", "asked", "-replied", "answered", "-resolved", "solved", "-closed", "ended",
+var ticketArgs = []string{"tickets", "-customer", "who", "-opened", "asked", "-replied", "answered", "-resolved", "solved", "-closed", "ended",
 	"-replies", "n", "-transfers", "moved", "-reopens", "again", "-escalated", "up", "-by", "via", "-"}
 
 const ticketHeader = "who,asked,answered,solved,ended,n,moved,again,up,via\n"
 
 func TestTicketSample(t *testing.T) {
-	compareScreen(t, "tickets.txt", "-sample", "tickets")
-	compareGolden(t, "tickets.json", "-json", "-sample", "tickets")
+	compareScreen(t, "tickets.txt", "sample", "tickets")
+	compareGolden(t, "tickets.json", "sample", "tickets", "-json")
 }
 
 func TestReadTickets(t *testing.T) {
-	o, err := parseFlags(ticketArgs)
-	if err != nil {
-		t.Fatal(err)
-	}
+	o := parseKind[*ticketFlags](t, ticketArgs...)
 	text := ticketHeader +
 		"a,2026-01-01 10:00,2026-01-01 11:00,2026-01-01 12:00,,1,,0,no,mail\n" +
 		",2026-01-01 10:00,,,,,,,,mail\n" + // line 3
@@ -132,18 +129,18 @@ func TestTicketUsage(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"re-contact without customers", []string{"-opened", "asked", "-recontact", "7d", "-"}, "-recontact needs the column of -customer"},
-		{"target without replies", []string{"-opened", "asked", "-reply-within", "1h", "-"}, "-reply-within needs the column of -replied"},
-		{"target without resolutions", []string{"-opened", "asked", "-resolve-within", "1h", "-"}, "-resolve-within needs the column of -resolved"},
-		{"first contact", []string{"-opened", "asked", "-first-contact", "up", "-"}, "-first-contact needs the column of -resolved"},
-		{"no opening", []string{"-replied", "answered", "-"}, "name the column with -opened"},
-		{"length", []string{"-opened", "asked", "-reply-within", "60", "-"}, "as in 30m, 12h, 7d or 2w"},
-		{"another topic's flag", []string{"-opened", "asked", "-window", "9", "-"}, "-window is no flag of a report of tickets"},
-		{"unknown column", []string{"-opened", "open", "-"}, `-opened: there is no column "open"`},
+		{"re-contact without customers", []string{"tickets", "-opened", "asked", "-recontact", "7d", "-"}, "-recontact needs the column of -customer"},
+		{"target without replies", []string{"tickets", "-opened", "asked", "-reply-within", "1h", "-"}, "-reply-within needs the column of -replied"},
+		{"target without resolutions", []string{"tickets", "-opened", "asked", "-resolve-within", "1h", "-"}, "-resolve-within needs the column of -resolved"},
+		{"first contact", []string{"tickets", "-opened", "asked", "-first-contact", "up", "-"}, "-first-contact needs the column of -resolved"},
+		{"no opening", []string{"tickets", "-replied", "answered", "-"}, "name the column with -opened"},
+		{"length", []string{"tickets", "-opened", "asked", "-reply-within", "60", "-"}, "as in 30m, 12h, 7d or 2w"},
+		{"another topic's flag", []string{"tickets", "-opened", "asked", "-window", "9", "-"}, "-window is no flag of tickets, but of orders"},
+		{"unknown column", []string{"tickets", "-opened", "open", "-"}, `-opened: there is no column "open"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var out, errs bytes.Buffer
-			if status := run(c.args, strings.NewReader(ticketHeader), &out, &errs); status != 2 || out.Len() > 0 {
+			if status := run(kindFirst(c.args), strings.NewReader(ticketHeader), &out, &errs); status != 2 || out.Len() > 0 {
 				t.Errorf("status %d and %d bytes of output, want 2 and none", status, out.Len())
 			}
 			if !strings.Contains(errs.String(), c.want) {
@@ -160,7 +157,7 @@ func TestReferenceServiceTickets(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := runJSON(t, string(text), "-opened", "Reported_Time", "-replied", "First_Response_Time",
+	got := runJSON(t, string(text), "tickets", "-opened", "Reported_Time", "-replied", "First_Response_Time",
 		"-resolved", "Resolution_Time", "-escalated", "Escalation_Flag", "-first-contact", "First_Contact_Resolution_Flag", "-by", "Channel", "-")
 	got.near(t, want.number(t, "rows"), 0, "all", "tickets")
 	got.near(t, want.number(t, "fcr_pct")/100, 1e-8, "all", "first_contact", "gross", "rate")
@@ -212,7 +209,7 @@ func TestReferenceIncidents(t *testing.T) {
 		}
 		closed += fmt.Sprintf("x,%s,,%s,%s,1,%s,%s,,%s\n", opened, solved, ended, moved, again, priority)
 	}
-	args := []string{"-opened", "asked", "-resolved", "solved", "-closed", "ended", "-replies", "n", "-transfers", "moved",
+	args := []string{"tickets", "-opened", "asked", "-resolved", "solved", "-closed", "ended", "-replies", "n", "-transfers", "moved",
 		"-reopens", "again", "-by", "via", "-"}
 	got := runJSON(t, resolved, args...)
 	got.near(t, want.number(t, "incidents"), 0, "all", "tickets")
@@ -249,9 +246,9 @@ func TestTicketPages(t *testing.T) {
 		args       []string
 	}{
 		{"many segments", many.String(), append([]string{"-recontact", "52w", "-reply-within", "1m", "-resolve-within", "520w"}, ticketArgs...)},
-		{"opened alone", many.String(), []string{"-opened", "asked", "-"}},
-		{"early", "", []string{"-sample", "tickets", "-as-of", "2025-10-02", "-level", "0.999"}},
-		{"before all", "", []string{"-sample", "tickets", "-as-of", "2020-01-01", "-tz", "America/New_York"}},
+		{"opened alone", many.String(), []string{"tickets", "-opened", "asked", "-"}},
+		{"early", "", []string{"sample", "tickets", "-as-of", "2025-10-02", "-level", "0.999"}},
+		{"before all", "", []string{"sample", "tickets", "-as-of", "2020-01-01", "-tz", "America/New_York"}},
 		{"one open", ticketHeader + "a,2026-01-01,,,,,,,,\n", append([]string{"-recontact", "7d", "-reply-within", "1h"}, ticketArgs...)},
 		{"at once", ticketHeader + "a,2026-01-01,2026-01-01,2026-01-01,2026-01-01,1,0,0,0,x\x1b[31m\n", append([]string{"-reply-within", "1h"}, ticketArgs...)},
 		{"given up", ticketHeader + "a,2026-01-01,,,2026-01-02,0,0,0,0,x\n", append([]string{"-reply-within", "1w"}, ticketArgs...)},

@@ -9,9 +9,9 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// writeTicketScreen writes a report of tickets for people to read. Whoever flushes w learns
+// writeText writes a report of tickets for people to read. Whoever flushes w learns
 // of its errors.
-func writeTicketScreen(w io.Writer, r *ticketReport) {
+func (r *ticketReport) writeText(w io.Writer) {
 	writeHistoryHead(w, &r.head)
 	var counted, open int64
 	if r.All == nil {

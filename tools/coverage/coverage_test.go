@@ -77,6 +77,10 @@ var untried = map[string]string{
 	"CSAT.RescaledInterval":       "that of Ratings.MeanInterval, rescaled",
 	"CSAT.TInterval":              "that of Ratings.TInterval",
 	"CES.TInterval":               "that of Ratings.TInterval",
+	"AlertsOf":                    "its interval is that of the tally's Difference; TestAlertsOf_falseAlerts has how often it alerts",
+	"YearOnYear":                  "those of the tally's Difference",
+	"Sentiment.Interval":          "that of NPS.Interval, whose classes are as these",
+	"Sentiment.Difference":        "that of NPS.Difference, whose classes are as these",
 	"Linkage.RateDifferences":     "those of Proportion.Difference, by Holm as in RankGroups",
 }
 

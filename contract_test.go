@@ -65,6 +65,7 @@ func contracts() map[string]func(*testing.T) cxtest.Contract {
 		"question":  questionContract,
 		"sentiment": sentimentContract,
 		"driver":    driverContract,
+		"contact":   contactContract,
 	}
 }
 
@@ -101,7 +102,7 @@ func TestContracts_complete(t *testing.T) {
 	}
 	covered := cxtest.Covered(t, all...)
 	// Arguments, not results: a location has no exported fields.
-	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule"}
+	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule", "ContactRule"}
 	for _, contract := range all {
 		for _, codec := range contract.Codecs {
 			// The JSON of a column is its value's.

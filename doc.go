@@ -115,6 +115,7 @@
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
 //   - key drivers, importance, what matters most: [Drivers.RelativeWeights].
 //   - R squared, how much drivers explain: [Drivers.RSquared]; LMG: [Drivers.Shapley].
+//   - whom to ask, survey fatigue, quiet time, contact limits: [ContactVerdictsOf].
 //   - coders agree, inter-rater reliability, kappa, alpha: [AgreementOf], -1..1.
 //   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
 //   - response rate, completion rate of a survey: [Proportion], by hand.

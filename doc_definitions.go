@@ -97,6 +97,9 @@
 // [Drivers.Shapley]: LMG, Groemping, The American Statistician 61 (2007). Their error, by
 // leaving out blocks of customers: Kott, Journal of Official Statistics 17 (2001).
 //
+// Contact rule, [ContactVerdictsOf]: how often a customer is asked at most, by all surveys and by
+// one; who is in the sample, and whose turn it is.
+//
 // Alert, [AlertsOf]: a cumulative sum (CUSUM) of how far each period is off all before it, which
 // learns the figure as it goes. Page, Biometrika 41 (1954); Hawkins, The Statistician 36 (1987).
 //

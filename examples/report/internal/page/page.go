@@ -75,7 +75,8 @@ type Table struct {
 	Name, Caption string
 	chart.Table
 	Note string
-	Text *Text // nil is all columns side by side
+	Text *Text     // nil is all columns side by side
+	Bars []float64 // of each row, 0 to 1, for Text to draw
 }
 
 // Picture is a chart. One that is Bare has its figures in the table that follows it.

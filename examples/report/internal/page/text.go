@@ -26,6 +26,7 @@ type Text struct {
 type Cells struct {
 	columns []chart.Column
 	cells   []string
+	share   float64
 }
 
 // Text returns a cell as it is in the table.
@@ -65,6 +66,9 @@ func (c Cells) Fit(i, columns int) string {
 	}
 	return text
 }
+
+// Bar draws the bar of the row.
+func (c Cells) Bar(columns int) string { return figure.Bar(c.share, columns) }
 
 // Number returns the number of a cell, 0 for none.
 func (c Cells) Number(i int) float64 {
@@ -145,8 +149,12 @@ func (t Table) writeText(w io.Writer) {
 		text = t.plainText()
 	}
 	var lines []string
-	for _, row := range t.Rows {
-		if line := text.Line(Cells{t.Columns, row}); line != "" {
+	for i, row := range t.Rows {
+		c := Cells{columns: t.Columns, cells: row}
+		if t.Bars != nil {
+			c.share = t.Bars[i]
+		}
+		if line := text.Line(c); line != "" {
 			lines = append(lines, strings.TrimRight(line, " "))
 		}
 	}
@@ -180,7 +188,7 @@ func (t Table) plainText() *Text {
 	for i, c := range t.Columns {
 		widths[i] = figure.Width(figure.Printable(c.Name))
 		for _, row := range t.Rows {
-			widths[i] = max(widths[i], figure.Width(Cells{t.Columns, row}.Show(i)))
+			widths[i] = max(widths[i], figure.Width(Cells{columns: t.Columns, cells: row}.Show(i)))
 		}
 	}
 	line := func(cell func(i int) string) string {

@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,7 +21,14 @@ type Text struct {
 	Most    int    // rows that are shown; 0 is all
 	More    string // how many more there are, as "… %d more"
 	None    string // in place of a table of which no row is shown
+
+	// With is a table whose rows belong to the same: their cells follow. It is written with this
+	// table, and so not by itself.
+	With *Table
 }
+
+// Elsewhere is of a table whose figures the text screen has in another place.
+var Elsewhere = &Text{}
 
 // Cells are the cells of a row. Line returns "" for a row that is not shown.
 type Cells struct {
@@ -30,7 +38,12 @@ type Cells struct {
 }
 
 // Text returns a cell as it is in the table.
-func (c Cells) Text(i int) string { return figure.Printable(c.cells[i]) }
+func (c Cells) Text(i int) string {
+	if c.cells[i] == "–" {
+		return "-"
+	}
+	return figure.Printable(c.cells[i])
+}
 
 // TextOf returns the cell of a column by its name, "" where there is none.
 func (c Cells) TextOf(column string) string {
@@ -67,8 +80,13 @@ func (c Cells) Fit(i, columns int) string {
 	return text
 }
 
-// Bar draws the bar of the row.
-func (c Cells) Bar(columns int) string { return figure.Bar(c.share, columns) }
+// Bar draws the bar of the row, none for a share that is not there.
+func (c Cells) Bar(columns int) string {
+	if !(c.share > 0) {
+		return ""
+	}
+	return figure.Bar(min(c.share, 1), columns)
+}
 
 // Number returns the number of a cell, 0 for none.
 func (c Cells) Number(i int) float64 {
@@ -121,7 +139,7 @@ func (s Section) writeText(w io.Writer) {
 			}
 		}
 	}
-	head := strings.ToUpper(s.Title)
+	head := strings.ToUpper(figure.Printable(s.Title))
 	if len(says) > 0 {
 		head += "  " + strings.Join(says, ", ")
 	}
@@ -145,12 +163,18 @@ func (s Section) writeText(w io.Writer) {
 // writeText writes a table by its own rules, or else its columns side by side.
 func (t Table) writeText(w io.Writer) {
 	text := t.Text
-	if text == nil {
+	switch text {
+	case Elsewhere:
+		return
+	case nil:
 		text = t.plainText()
 	}
 	var lines []string
 	for i, row := range t.Rows {
 		c := Cells{columns: t.Columns, cells: row}
+		if text.With != nil {
+			c.columns, c.cells = slices.Concat(t.Columns, text.With.Columns), slices.Concat(row, text.With.Rows[i])
+		}
 		if t.Bars != nil {
 			c.share = t.Bars[i]
 		}

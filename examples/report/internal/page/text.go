@@ -153,7 +153,10 @@ func (s Section) writeText(w io.Writer) {
 		case Table:
 			b.writeText(w)
 		case Picture:
-			if !b.Heading().Bare {
+			switch {
+			case b.Lines != nil:
+				fmt.Fprintln(w, strings.Join(b.Lines, "\n"))
+			case !b.Heading().Bare:
 				b.table().writeText(w)
 			}
 		}
@@ -203,6 +206,9 @@ func (t Table) writeText(w io.Writer) {
 	fmt.Fprintln(w, strings.Join(lines[:shown], "\n"))
 	if hidden := len(lines) - shown; hidden > 0 {
 		fmt.Fprintf(w, text.More+"\n", figure.Thousands(int64(hidden)))
+	}
+	if t.Note != "" {
+		fmt.Fprintln(w, figure.Clip(figure.Printable(t.Note), figure.PageWidth))
 	}
 }
 

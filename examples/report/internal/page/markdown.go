@@ -95,7 +95,7 @@ func (t Table) markdown(line func(string, ...any)) {
 		row(cells)
 	}
 	if t.Note != "" {
-		line("\n%s", escape(t.Note))
+		line("\n%s", escape(t.NoteSentence()))
 	}
 }
 

@@ -75,11 +75,16 @@ type Table struct {
 	Name, Caption string
 	chart.Table
 	Note string
-	Text *Text // nil is all columns side by side
+	Text *Text     // nil is all columns side by side
+	Bars []float64 // of each row, 0 to 1, for Text to draw
 }
 
-// Picture is a chart. One that is Bare has its figures in the table that follows it.
-type Picture struct{ chart.Chart }
+// Picture is a chart. One that is Bare has its figures in the table that follows it. Lines are how
+// the text screen draws it; without them it has the table of the chart.
+type Picture struct {
+	chart.Chart
+	Lines []string
+}
 
 // Note is a sentence, or some.
 type Note string
@@ -135,6 +140,9 @@ func (s Section) Shown() []Block {
 	}
 	return blocks
 }
+
+// NoteSentence returns the note as a sentence, "" for none.
+func (t Table) NoteSentence() string { return Sentence(t.Note) }
 
 // Sentence returns the note as a sentence.
 func (n Note) Sentence() string { return Sentence(string(n)) }

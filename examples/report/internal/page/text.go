@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,16 +21,29 @@ type Text struct {
 	Most    int    // rows that are shown; 0 is all
 	More    string // how many more there are, as "… %d more"
 	None    string // in place of a table of which no row is shown
+
+	// With is a table whose rows belong to the same: their cells follow. It is written with this
+	// table, and so not by itself.
+	With *Table
 }
+
+// Elsewhere is of a table whose figures the text screen has in another place.
+var Elsewhere = &Text{}
 
 // Cells are the cells of a row. Line returns "" for a row that is not shown.
 type Cells struct {
 	columns []chart.Column
 	cells   []string
+	share   float64
 }
 
 // Text returns a cell as it is in the table.
-func (c Cells) Text(i int) string { return figure.Printable(c.cells[i]) }
+func (c Cells) Text(i int) string {
+	if c.cells[i] == "–" {
+		return "-"
+	}
+	return figure.Printable(c.cells[i])
+}
 
 // TextOf returns the cell of a column by its name, "" where there is none.
 func (c Cells) TextOf(column string) string {
@@ -64,6 +78,14 @@ func (c Cells) Fit(i, columns int) string {
 		return figure.AmountIn(amount, columns)
 	}
 	return text
+}
+
+// Bar draws the bar of the row, none for a share that is not there.
+func (c Cells) Bar(columns int) string {
+	if !(c.share > 0) {
+		return ""
+	}
+	return figure.Bar(min(c.share, 1), columns)
 }
 
 // Number returns the number of a cell, 0 for none.
@@ -117,7 +139,7 @@ func (s Section) writeText(w io.Writer) {
 			}
 		}
 	}
-	head := strings.ToUpper(s.Title)
+	head := strings.ToUpper(figure.Printable(s.Title))
 	if len(says) > 0 {
 		head += "  " + strings.Join(says, ", ")
 	}
@@ -131,7 +153,10 @@ func (s Section) writeText(w io.Writer) {
 		case Table:
 			b.writeText(w)
 		case Picture:
-			if !b.Heading().Bare {
+			switch {
+			case b.Lines != nil:
+				fmt.Fprintln(w, strings.Join(b.Lines, "\n"))
+			case !b.Heading().Bare:
 				b.table().writeText(w)
 			}
 		}
@@ -141,12 +166,22 @@ func (s Section) writeText(w io.Writer) {
 // writeText writes a table by its own rules, or else its columns side by side.
 func (t Table) writeText(w io.Writer) {
 	text := t.Text
-	if text == nil {
+	switch text {
+	case Elsewhere:
+		return
+	case nil:
 		text = t.plainText()
 	}
 	var lines []string
-	for _, row := range t.Rows {
-		if line := text.Line(Cells{t.Columns, row}); line != "" {
+	for i, row := range t.Rows {
+		c := Cells{columns: t.Columns, cells: row}
+		if text.With != nil {
+			c.columns, c.cells = slices.Concat(t.Columns, text.With.Columns), slices.Concat(row, text.With.Rows[i])
+		}
+		if t.Bars != nil {
+			c.share = t.Bars[i]
+		}
+		if line := text.Line(c); line != "" {
 			lines = append(lines, strings.TrimRight(line, " "))
 		}
 	}
@@ -172,6 +207,9 @@ func (t Table) writeText(w io.Writer) {
 	if hidden := len(lines) - shown; hidden > 0 {
 		fmt.Fprintf(w, text.More+"\n", figure.Thousands(int64(hidden)))
 	}
+	if t.Note != "" {
+		fmt.Fprintln(w, figure.Clip(figure.Printable(t.Note), figure.PageWidth))
+	}
 }
 
 // plainText is how a table is written that says nothing of it.
@@ -180,7 +218,7 @@ func (t Table) plainText() *Text {
 	for i, c := range t.Columns {
 		widths[i] = figure.Width(figure.Printable(c.Name))
 		for _, row := range t.Rows {
-			widths[i] = max(widths[i], figure.Width(Cells{t.Columns, row}.Show(i)))
+			widths[i] = max(widths[i], figure.Width(Cells{columns: t.Columns, cells: row}.Show(i)))
 		}
 	}
 	line := func(cell func(i int) string) string {

@@ -44,6 +44,7 @@ By plain
 plain    share       p
 plain  -1,234%  <0.001
 =1+1        5%       -
+plain
 
 rows read                   1,200          rejected: first 1 of 1
 counted                     1,199          line 7       row          2 cells, the header has 3
@@ -73,7 +74,7 @@ func TestTextTable(t *testing.T) {
 		table.writeText(&got)
 		return got.String()
 	}
-	if got, want := write(), "\nname   share\na-1k-1,234 to <0.001\n… 1 more\n"; got != want {
+	if got, want := write(), "\nname   share\na-1k-1,234 to <0.001\n… 1 more\na\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	table.Text.Line = func(Cells) string { return "" }

@@ -47,8 +47,8 @@
 // the tally is as it was. Queries have value receivers, change nothing, and may run
 // in many goroutines. A tally is a value: a copy is a tally of its own, and what is added
 // to the one is not in the other. Results have exported fields, sorted slices and no
-// maps, and compare with go-cmp without options; an empty result is nil. [Durations]
-// and [CrossTab] hide how they count, and have methods for all that they know, and Equal.
+// maps, and compare with go-cmp without options; an empty result is nil. [Durations],
+// [CrossTab] and [Drivers] hide how they count, and have methods for what they know, and Equal.
 //
 // # What to call
 //
@@ -109,7 +109,8 @@
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
 //   - did they really recommend us, said against done: [Recommendations].
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
-//   - key drivers, importance, what matters most: [CorrelationOf] of each.
+//   - key drivers, importance, what matters most: [Drivers.RelativeWeights].
+//   - R squared, how much drivers explain: [Drivers.RSquared]; LMG: [Drivers.Shapley].
 //   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
 //   - response rate, completion rate of a survey: [Proportion], by hand.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
@@ -332,7 +333,7 @@
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
 //	Recommendations, Proportion, Incidence,
 //	Amounts, Basket, Attainment, Sentiment
-//	Durations, Apdex, Support                any rows          of fixed size
+//	Durations, Apdex, Support, Drivers       any rows          of fixed size
 //	Choices                                  any rows          1,000 options, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
 //	groups                                   any rows          the groups

@@ -62,6 +62,7 @@ func contracts() map[string]func(*testing.T) cxtest.Contract {
 		"forecast": forecastContract, "journey": journeyContract, "funnel": funnelContract, "touch": touchContract,
 		"support":   supportContract,
 		"linkage":   linkageContract,
+		"customer":  customerContract,
 		"question":  questionContract,
 		"sentiment": sentimentContract,
 		"driver":    driverContract,
@@ -102,7 +103,7 @@ func TestContracts_complete(t *testing.T) {
 	}
 	covered := cxtest.Covered(t, all...)
 	// Arguments, not results: a location has no exported fields.
-	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule", "ContactRule"}
+	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule", "ContactRule", "CustomerData"}
 	for _, contract := range all {
 		for _, codec := range contract.Codecs {
 			// The JSON of a column is its value's.

@@ -264,6 +264,7 @@
 //   - happy teams, happy customers, employee experience: [TeamCorrelation].
 //   - referral rate, advocacy, word of mouth, refer a friend: [ReferralsOf].
 //   - K-factor, virality, viral coefficient, invitations: [Referrals.KFactor].
+//   - one view of a customer, customer 360, profile: [CustomerViewsOf].
 //
 // Rows and tallies in and out:
 //   - SQL, database column, JSONB, nullable date, Scan and Value: [Column].

@@ -118,6 +118,9 @@
 //   - whom to ask, survey fatigue, quiet time, contact limits: [ContactVerdictsOf].
 //   - coders agree, inter-rater reliability, kappa, alpha: [AgreementOf], -1..1.
 //   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
+//   - words, phrases, n-grams, word cloud, what they say most: [PhrasesOf], texts.
+//   - what detractors say, keywords, keyness: [Phrases.Distinctive], log odds.
+//   - tokenizer, split a text into words, any language: [Words].
 //   - response rate, completion rate of a survey: [Proportion], by hand.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
 //   - multiple testing, Bonferroni, false discovery: [Holm], [BenjaminiHochberg].

@@ -86,6 +86,10 @@
 // more than chance makes them, [CrossTab.Cells]: Haberman, Biometrics 29 (1973). Index: 100 times
 // the count over the one expected.
 //
+// Words and phrases, [PhrasesOf]: the texts that contain each. What sets two sets of texts apart,
+// [Phrases.Distinctive]: the log odds ratio, drawn to 0 by ten texts. Monroe, Colaresi and Quinn,
+// Political Analysis 16 (2008).
+//
 // Agreement of coders, [AgreementOf]: Cohen's kappa, with the error of Fleiss, Cohen and Everitt,
 // Psychological Bulletin 72 (1969), and the alphas of Krippendorff, Content Analysis (2013).
 //

@@ -390,6 +390,7 @@ var notInCatalog = map[string]string{
 	"Survival.Quantile":                   "it is median_lifetime for other shares",
 	"Survival.ExpectedLifetime":           "it is mean_lifetime without a horizon",
 	"Transitions.Share":                   "it is of one pair of events",
+	"Phrases.Share":                       "it is of one phrase",
 }
 
 // Every calculator, that is every function or method that returns a figure, computes a metric

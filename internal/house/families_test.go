@@ -60,6 +60,9 @@ var neighbors = map[string]map[string]string{
 		"cx":     "an amount has so many Places",
 		"errors": "an amount that is not valid is an error",
 	},
+	"phrase": {
+		"word": "phrases are made of words",
+	},
 	"revenue": {
 		"churn": "the stays of subscribers are spells",
 	},

@@ -57,23 +57,12 @@ func period(s string) cx.Period {
 func contracts() map[string]func(*testing.T) cxtest.Contract {
 	return map[string]func(*testing.T) cxtest.Contract{
 		"rows": rowsContract, "ratings": ratingsContract, "nps": npsContract, "calendar": calendarContract, "stats": statsContract,
-		"group":     groupContract,
-		"crosstab":  crosstabContract,
-		"agreement": agreementContract,
-		"account":   accountContract,
-		"retention": retentionContract,
-		"cohort":    cohortContract,
-		"churn":     churnContract,
-		"phrase":    phraseContract,
-		"survival":  survivalContract, "revenue": revenueContract, "lifetime": lifetimeContract,
-		"forecast": forecastContract, "journey": journeyContract, "funnel": funnelContract, "touch": touchContract,
-		"support":   supportContract,
-		"linkage":   linkageContract,
-		"customer":  customerContract,
-		"question":  questionContract,
-		"sentiment": sentimentContract,
-		"driver":    driverContract,
-		"contact":   contactContract,
+		"group": groupContract, "crosstab": crosstabContract, "agreement": agreementContract, "account": accountContract,
+		"retention": retentionContract, "cohort": cohortContract, "churn": churnContract, "phrase": phraseContract,
+		"survival": survivalContract, "revenue": revenueContract, "lifetime": lifetimeContract, "forecast": forecastContract,
+		"journey": journeyContract, "funnel": funnelContract, "touch": touchContract, "support": supportContract,
+		"linkage": linkageContract, "customer": customerContract, "question": questionContract, "sentiment": sentimentContract,
+		"driver": driverContract, "contact": contactContract,
 	}
 }
 

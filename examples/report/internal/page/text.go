@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -21,6 +22,9 @@ type Text struct {
 	Most    int    // rows that are shown; 0 is all
 	More    string // how many more there are, as "… %d more"
 	None    string // in place of a table of which no row is shown
+
+	// All writes the rows of the table and of With, in place of Line.
+	All func(rows, with []Cells) []string
 
 	// With is a table whose rows belong to the same: their cells follow. It is written with this
 	// table, and so not by itself.
@@ -114,10 +118,10 @@ func (d *Document) WriteText(w io.Writer) {
 		s.writeText(w)
 	}
 	if d.Levels != "" {
-		fmt.Fprintf(w, "\n* %s, unadjusted: each for its own figure\n", d.Levels)
+		fmt.Fprintf(w, "\n* %s, %s\n", d.Levels, cmp.Or(d.LevelNote, "unadjusted: each for its own figure"))
 	}
 	for _, note := range d.Notes {
-		fmt.Fprintln(w, figure.Clip(figure.Printable(note), figure.PageWidth))
+		fmt.Fprintln(w, strings.TrimRight(figure.Clip(figure.Printable(note), figure.PageWidth), " "))
 	}
 }
 
@@ -143,11 +147,15 @@ func (s Section) writeText(w io.Writer) {
 	if len(says) > 0 {
 		head += "  " + strings.Join(says, ", ")
 	}
-	WriteRule(w, head, s.Aside)
+	if !s.Headless {
+		WriteRule(w, head, s.Aside)
+	}
 	for _, b := range s.Blocks {
 		switch b := b.(type) {
 		case Counts:
 			b.writeText(w)
+		case Passage:
+			fmt.Fprintln(w, strings.Join(b.Lines, "\n"))
 		case Note:
 			fmt.Fprintln(w, figure.Clip(figure.Printable(string(b)), figure.PageWidth))
 		case Table:
@@ -171,6 +179,14 @@ func (t Table) writeText(w io.Writer) {
 		return
 	case nil:
 		text = t.plainText()
+	}
+	if text.All != nil {
+		var with []Cells
+		if text.With != nil {
+			with = text.With.all()
+		}
+		fmt.Fprintln(w, strings.Join(text.All(t.all(), with), "\n"))
+		return
 	}
 	var lines []string
 	for i, row := range t.Rows {
@@ -210,6 +226,15 @@ func (t Table) writeText(w io.Writer) {
 	if t.Note != "" {
 		fmt.Fprintln(w, figure.Clip(figure.Printable(t.Note), figure.PageWidth))
 	}
+}
+
+// all returns the cells of all rows.
+func (t Table) all() []Cells {
+	var rows []Cells
+	for _, row := range t.Rows {
+		rows = append(rows, Cells{columns: t.Columns, cells: row})
+	}
+	return rows
 }
 
 // plainText is how a table is written that says nothing of it.

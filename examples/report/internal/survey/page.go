@@ -126,7 +126,7 @@ func float(f figures) (value, low, high float64) {
 
 // figure returns the key figure.
 func (q *questionPage[T]) figure() page.Figure {
-	f := page.Figure{Name: q.name, Unit: q.unit, Base: q.Answers, Of: q.SharedFlags(), Level: figure.Percent(q.report.Level)}
+	f := page.Figure{Name: q.name, Unit: q.unit, Base: q.Answers, Of: q.base(), Level: figure.Percent(q.report.Level)}
 	if q.Answers == 0 {
 		return f
 	}
@@ -147,7 +147,7 @@ func (q *questionPage[T]) figure() page.Figure {
 func (q *questionPage[T]) chapter() page.Section {
 	s := page.Section{ID: q.id, Title: q.name, About: q.about}
 	if q.Answers == 0 {
-		s.Blocks = append(s.Blocks, page.Note("There are "+q.SharedFlags()+"."))
+		s.Blocks = append(s.Blocks, page.Note("There are "+q.base()+"."))
 		return s
 	}
 	if n := q.Weighted; n != nil {
@@ -318,8 +318,8 @@ func (q *questionPage[T]) segments(of byRanking[T], ending string) []page.Block 
 	return []page.Block{page.Picture{Chart: c}, t}
 }
 
-// SharedFlags says how many answers there are, of how many.
-func (q *questionPage[T]) SharedFlags() string {
+// base says how many answers there are, of how many.
+func (q *questionPage[T]) base() string {
 	text := "no answers"
 	switch {
 	case q.Answers > 0:

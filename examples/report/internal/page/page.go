@@ -5,6 +5,7 @@ package page
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -25,6 +26,7 @@ type Document struct {
 	Levels    string   // of the intervals, as 95%
 	LevelNote string   // and what they are of; default each for its own figure
 	Notes     []string // how to read the figures
+	PageNotes []string // and what the text screen says where it is
 }
 
 // Section is a part of a report with its own heading.
@@ -36,8 +38,9 @@ type Section struct {
 	About  string // what pages say below the title; default Aside and Line
 	Blocks []Block
 
-	// Headless is of a section whose tables write heads of their own on the text screen.
-	Headless bool
+	Head     string          // in place of Title, Line and key figures on the text screen
+	Headless bool            // the blocks, or Body, write heads of their own there
+	Body     func() []string // in place of the blocks there
 }
 
 // Block is Figures, a Table, a Picture, a Note, a Passage or Counts.
@@ -123,13 +126,15 @@ func (d *Document) AllWarnings() []string {
 func (d *Document) AllNotes() []string {
 	var notes []string
 	switch {
+	case d.Levels == "" && d.LevelNote != "":
+		notes = append(notes, Sentence("intervals are "+d.LevelNote))
 	case d.Levels == "":
 	case d.LevelNote != "":
 		notes = append(notes, Sentence("intervals are of "+d.Levels+", "+d.LevelNote))
 	default:
 		notes = append(notes, "Intervals are of "+d.Levels+" and unadjusted: each is for its own figure.")
 	}
-	for _, note := range d.Notes {
+	for _, note := range slices.Concat(d.Notes, d.PageNotes) {
 		notes = append(notes, Sentence(note))
 	}
 	return notes
@@ -245,6 +250,15 @@ func (d *Document) figures() Table {
 		}
 	}
 	return t
+}
+
+// Limits are those of the interval without their unit, "" for none.
+func (f Figure) Limits() string {
+	if f.Low == "" || f.High == "" {
+		return ""
+	}
+	plain := func(limit string) string { return strings.TrimSuffix(f.Unit.Show(limit), f.Unit.Suffix) }
+	return plain(f.Low) + " to " + plain(f.High)
 }
 
 // interval writes the interval of a figure, "" for none.

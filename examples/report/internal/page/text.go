@@ -117,8 +117,11 @@ func (d *Document) WriteText(w io.Writer) {
 	for _, s := range d.Sections {
 		s.writeText(w)
 	}
-	if d.Levels != "" {
-		fmt.Fprintf(w, "\n* %s, %s\n", d.Levels, cmp.Or(d.LevelNote, "unadjusted: each for its own figure"))
+	switch note := cmp.Or(d.LevelNote, "unadjusted: each for its own figure"); {
+	case d.Levels != "":
+		fmt.Fprintf(w, "\n* %s, %s\n", d.Levels, note)
+	case d.LevelNote != "":
+		fmt.Fprintf(w, "\n* %s\n", note)
 	}
 	for _, note := range d.Notes {
 		fmt.Fprintln(w, strings.TrimRight(figure.Clip(figure.Printable(note), figure.PageWidth), " "))
@@ -148,7 +151,13 @@ func (s Section) writeText(w io.Writer) {
 		head += "  " + strings.Join(says, ", ")
 	}
 	if !s.Headless {
-		WriteRule(w, head, s.Aside)
+		WriteRule(w, cmp.Or(s.Head, head), s.Aside)
+	}
+	if s.Body != nil {
+		for _, line := range s.Body() {
+			fmt.Fprintln(w, strings.TrimRight(line, " "))
+		}
+		return
 	}
 	for _, b := range s.Blocks {
 		switch b := b.(type) {
@@ -183,9 +192,9 @@ func (t Table) writeText(w io.Writer) {
 	if text.All != nil {
 		var with []Cells
 		if text.With != nil {
-			with = text.With.all()
+			with = text.With.Cells()
 		}
-		fmt.Fprintln(w, strings.Join(text.All(t.all(), with), "\n"))
+		fmt.Fprintln(w, strings.Join(text.All(t.Cells(), with), "\n"))
 		return
 	}
 	var lines []string
@@ -228,8 +237,8 @@ func (t Table) writeText(w io.Writer) {
 	}
 }
 
-// all returns the cells of all rows.
-func (t Table) all() []Cells {
+// Cells returns the cells of all rows.
+func (t Table) Cells() []Cells {
 	var rows []Cells
 	for _, row := range t.Rows {
 		rows = append(rows, Cells{columns: t.Columns, cells: row})
@@ -275,6 +284,13 @@ func WriteRule(w io.Writer, head, note string) {
 
 // WriteBeside writes two columns of lines, the second from a column on.
 func WriteBeside(w io.Writer, first, second []string, column int) {
+	for _, line := range Beside(first, second, column) {
+		fmt.Fprintln(w, line)
+	}
+}
+
+// Beside returns two columns of lines, the second from a column on.
+func Beside(first, second []string, column int) (lines []string) {
 	for i := range max(len(first), len(second)) {
 		line := ""
 		if i < len(first) {
@@ -283,6 +299,7 @@ func WriteBeside(w io.Writer, first, second []string, column int) {
 		if i < len(second) {
 			line = figure.Left(line, column) + figure.Clip(second[i], figure.PageWidth-column)
 		}
-		fmt.Fprintln(w, strings.TrimRight(line, " "))
+		lines = append(lines, strings.TrimRight(line, " "))
 	}
+	return lines
 }

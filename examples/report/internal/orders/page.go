@@ -24,7 +24,7 @@ func (r *activityReport) Document() *page.Document {
 		p.Add(page.Section{ID: "glance", Title: "At a glance", Headless: true, Blocks: []page.Block{keyFigures(p, r)}})
 		p.WithText(func() { addCohorts(p, r) }, func(w io.Writer) { writeCohorts(w, r) })
 		p.WithText(func() { addRepeat(p, r) }, func(w io.Writer) { writeRepeat(w, r) })
-		p.WithText(func() { value.AddChurn(p, r.Churn) }, func(w io.Writer) { value.WriteChurn(w, &r.Head, "CHURN", r.Churn) })
+		value.AddChurn(p, r.Churn)
 		window := figure.Count(int64(r.Window), "day")
 		notes = append(notes, cohortNote, fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", window))
 		if r.Survival != nil {

@@ -23,7 +23,7 @@ func (r *subscriptionReport) Document() *page.Document {
 		p.Add(page.Section{ID: "churn", Title: "Churn", Line: "there are no subscriptions"})
 	} else {
 		p.Add(page.Section{ID: "glance", Title: "At a glance", Headless: true, Blocks: []page.Block{keyFigures(p, r)}})
-		p.WithText(func() { value.AddChurn(p, r.Churn) }, func(w io.Writer) { value.WriteChurn(w, &r.Head, "CHURN", r.Churn) })
+		value.AddChurn(p, r.Churn)
 		if r.Survival != nil {
 			p.WithText(func() { addSurvival(p, r) }, func(w io.Writer) { writeSurvival(w, r) })
 		}

@@ -95,8 +95,12 @@ func AddSurvival(p *topic.Page, title, about string, s *SurvivalSection) []page.
 func AddChurn(p *topic.Page, points []ChurnPoint) {
 	grain := figure.GrainName(p.Every)
 	if len(points) == 0 {
-		p.AddSection("churn", "Churn", "", page.Note("There is no whole "+grain+" yet."))
+		p.Add(page.Section{ID: "churn", Title: "Churn", Aside: "no whole " + grain + " yet"})
 		return
+	}
+	heads := []string{grain, "start", "new", "lost", "back", "end"}
+	for _, r := range points[0].Rates {
+		heads = append(heads, formulaHeads[r.Formula])
 	}
 	c := chart.Line{
 		Head: chart.Head{ID: "retained", Title: "Customers retained by " + grain, Bare: true,
@@ -125,10 +129,14 @@ func AddChurn(p *topic.Page, points []ChurnPoint) {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	p.AddSection("churn", "Churn", "", page.Picture{Chart: c}, t)
-	for _, r := range points[0].Rates {
-		p.Notes = append(p.Notes, "Churn, "+formulaNotes[r.Formula]+".")
+	t.Text = &page.Text{All: func(rows, _ []page.Cells) []string { return churnLines(heads, rows) }}
+	section := page.Section{ID: "churn", Title: "Churn", Aside: "by " + grain, Blocks: []page.Block{page.Picture{Chart: c}, t}}
+	if last := points[len(points)-1]; last.Retained.Rate != nil {
+		section.Line = fmt.Sprintf("%s retained in %s, %s interval %s", figure.InPercent(last.Retained.Rate), figure.PeriodName(last.Period),
+			figure.Percent(p.Level), figure.ShareInterval(last.Retained.Interval))
+		section.About = page.Sentence(section.Line)
 	}
+	p.Add(section)
 }
 
 // RetainedFigure is the last share of customers who stayed, with those before it.
@@ -194,7 +202,7 @@ func CostCounts(c *CostSection) []page.FileCounts {
 	if c == nil || c.Rows == nil {
 		return nil
 	}
-	return []page.FileCounts{topic.FileCounts(c.Source, "rows of costs", *c.Rows, c.Rejected, page.Count{Name: "as of later days", N: c.Later})}
+	return []page.FileCounts{topic.FileCounts(c.Source, figure.Printable(c.Source), *c.Rows, c.Rejected, page.Count{Name: "as of later days", N: c.Later})}
 }
 
 // ParameterTable is the parameters of a model.

@@ -108,7 +108,9 @@
 //   - did they really recommend us, said against done: [Recommendations].
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
 //   - key drivers, importance, what matters most: [CorrelationOf] of each.
-//   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
+//   - themes, topics, comments, verbatim, by theme: [ThemesOf] of the host's.
+//   - which theme costs us most, impact on the score, severity: [ImpactsOf].
+//   - emerging themes, how many mention it: [Themes.Prevalence], a share.
 //   - response rate, completion rate of a survey: [Proportion], by hand.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
 //   - multiple testing, Bonferroni, false discovery: [Holm], [BenjaminiHochberg].
@@ -331,6 +333,7 @@
 //	Amounts, Basket, Attainment, Sentiment
 //	Durations, Apdex, Support                any rows          of fixed size
 //	Choices                                  any rows          1,000 options, with Unmerge
+//	Themes                                   any rows          10,000 themes, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods

@@ -17,9 +17,9 @@ import (
 // number that is needed, in the commit that adds the file, whose message says why the
 // concept needs a file of its own.
 const (
-	maxSourceFiles  = 118
-	maxTestFiles    = 95
-	maxExampleFiles = 30
+	maxSourceFiles  = 120
+	maxTestFiles    = 97
+	maxExampleFiles = 31
 )
 
 // maxLines is how many lines a file may have. A file with more has two concepts.

@@ -47,8 +47,8 @@
 // the tally is as it was. Queries have value receivers, change nothing, and may run
 // in many goroutines. A tally is a value: a copy is a tally of its own, and what is added
 // to the one is not in the other. Results have exported fields, sorted slices and no
-// maps, and compare with go-cmp without options; an empty result is nil. [Durations]
-// and [CrossTab] hide how they count, and have methods for all that they know, and Equal.
+// maps, and compare with go-cmp without options; an empty result is nil. [Durations],
+// [CrossTab] and [Drivers] hide how they count, and have methods for what they know, and Equal.
 //
 // # What to call
 //
@@ -84,6 +84,9 @@
 //   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
 //   - z-test, chi-square of two percentages: [Proportion.Difference], P.
 //   - cross table, crosstab, contingency, profile, chi-square: [CrossTabOf].
+//   - peeking, sequential test: [Proportion.AlwaysValidDifference].
+//   - sample size of an A/B test: [ProportionSampleSizeForDifference], cases each.
+//   - split of the traffic, sample ratio mismatch, SRM: [SampleRatio], P.
 //   - compare many segments, leaderboard, best and worst: [RankGroups].
 //   - luck, gap by chance, best of many teams, range: [GapByChance].
 //   - same people before and after, paired, sign test: [DifferencePaired].
@@ -92,12 +95,15 @@
 //   - a share against a target, a one-sample test: [Proportion.DifferenceFrom].
 //   - a mean against a target, a one-sample test: [Ratings.DifferenceFrom].
 //   - percent of promoters, of passives, of detractors: [NPS.PromoterShare].
-//   - weighting, weighted by revenue, B2B account NPS: [WeightedNPSOf], points.
+//   - weighting, weighted by revenue: [WeightedNPSOf], points.
+//   - B2B, account NPS, one vote an account, by revenue: [AccountNPSOf], points.
 //   - by segment, breakdown, by plan, by country: [GroupBy].
 //   - by month, per week, over time, time series: [Trend]; of segments [GroupTrend].
 //   - by agent, by channel, of any rows and any tally: [GroupFunc], [TrendFunc].
 //   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
 //   - why did the score change, mix effect, composition: [ScoreChangeOf], points.
+//   - alert, control chart, anomaly, spike, drift, CUSUM: [AlertsOf].
+//   - year over year, YoY, same month last year, seasonal: [YearOnYear].
 //   - same person twice, duplicates, latest answer only: [Deduplicate].
 //   - sentiment, net sentiment of labeled comments: [Sentiment.Score], points.
 //   - multiple choice, tick all that apply: [ChoicesOf], [Choices.OfRespondents].
@@ -107,10 +113,16 @@
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
 //   - did they really recommend us, said against done: [Recommendations].
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
-//   - key drivers, importance, what matters most: [CorrelationOf] of each.
+//   - key drivers, importance, what matters most: [Drivers.RelativeWeights].
+//   - R squared, how much drivers explain: [Drivers.RSquared]; LMG: [Drivers.Shapley].
+//   - whom to ask, survey fatigue, quiet time, contact limits: [ContactVerdictsOf].
+//   - coders agree, inter-rater reliability, kappa, alpha: [AgreementOf], -1..1.
 //   - themes, topics, comments, verbatim, by theme: [ThemesOf] of the host's.
 //   - which theme costs us most, impact on the score, severity: [ImpactsOf].
 //   - emerging themes, how many mention it: [Themes.Prevalence], a share.
+//   - words, phrases, n-grams, word cloud, what they say most: [PhrasesOf], texts.
+//   - what detractors say, keywords, keyness: [Phrases.Distinctive], log odds.
+//   - tokenizer, split a text into words, any language: [Words].
 //   - response rate, completion rate of a survey: [Proportion], by hand.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
 //   - multiple testing, Bonferroni, false discovery: [Holm], [BenjaminiHochberg].
@@ -257,6 +269,7 @@
 //   - happy teams, happy customers, employee experience: [TeamCorrelation].
 //   - referral rate, advocacy, word of mouth, refer a friend: [ReferralsOf].
 //   - K-factor, virality, viral coefficient, invitations: [Referrals.KFactor].
+//   - one view of a customer, customer 360, profile: [CustomerViewsOf].
 //
 // Rows and tallies in and out:
 //   - SQL, database column, JSONB, nullable date, Scan and Value: [Column].
@@ -265,6 +278,7 @@
 //   - is this answer on the scale, validate a form: [Scale.Check], an error.
 //   - delivered twice, at least once, idempotent, same ID: [Distinct], rows.
 //   - undo, edit, correct an answer, subtract: [NPS.Remove], [NPS.Unmerge].
+//   - arm of an experiment, sample of customers, holdout: [CustomerBucket].
 //   - forget a customer, GDPR, right to erasure, delete: [NPS.Unmerge].
 //
 // # Printing
@@ -331,7 +345,7 @@
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
 //	Recommendations, Proportion, Incidence,
 //	Amounts, Basket, Attainment, Sentiment
-//	Durations, Apdex, Support                any rows          of fixed size
+//	Durations, Apdex, Support, Drivers       any rows          of fixed size
 //	Choices                                  any rows          1,000 options, with Unmerge
 //	Themes                                   any rows          10,000 themes, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
@@ -346,7 +360,8 @@
 //	Linkage                                  whole customers   100 classes
 //	Transitions, Paths                       whole customers   100,000 different ones
 //	Survival, CompetingRisks                 any lifespans     the different times
-//	Spells, models, correlations             do not merge      the rows
+//	Spells, models, correlations, agreement, do not merge      the rows
+//	AccountNPS
 //
 // A tally is not locked: one goroutine each, then Merge. Tallies of different scales
 // do not merge: the error wraps [ErrMismatch].

@@ -30,9 +30,9 @@ type Tally[T any] interface {
 // as [Churn.Churned], does satisfy it, and must not be pooled over periods either.
 //
 // These satisfy it: *NPS, *Ratings, *CSAT, *CES, *WeightedNPS, *Recommendations,
-// *Proportion, *Incidence, *Amounts, *Basket, *CrossTab, *Durations, *Choices, *Sentiment, *Themes,
-// *Attainment, *Apdex, *Support, *Promises, *Uptime, *HoursOfDay, *Promotion, *Trials and
-// *Acquisition. A type of the caller's own does by the method.
+// *Proportion, *Incidence, *Amounts, *Basket, *CrossTab, *Durations, *Choices, *Drivers,
+// *Sentiment, *Themes, *Attainment, *Apdex, *Support, *Promises, *Uptime, *HoursOfDay,
+// *Phrases, *Promotion, *Trials and *Acquisition. A type of the caller's own does by the method.
 type PeriodTally[T any] interface {
 	Tally[T]
 	// PoolsPeriods does nothing. A tally has it to say that whatever it counts is in one

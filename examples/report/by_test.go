@@ -3,28 +3,31 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/cxmetrics/cx/examples/report/internal/question"
 )
 
 // TestSeveralBy checks that the ranking of a column is that which it has alone, whatever its
 // place, and that of the first column is where it always was.
 func TestSeveralBy(t *testing.T) {
-	plan := runJSON(t, "", "-by", "plan")
-	channel := runJSON(t, "", "-by", "channel")
-	both := runJSON(t, "", "-by", "channel", "-by", "plan", "-keep", "latest", "-customer", "customer")
-	planKept := runJSON(t, "", "-by", "plan", "-keep", "latest", "-customer", "customer")
+	plan := runJSON(t, "", "sample", "survey", "-by", "plan")
+	channel := runJSON(t, "", "sample", "survey", "-by", "channel")
+	both := runJSON(t, "", "sample", "survey", "-by", "channel", "-by", "plan", "-keep", "latest", "-customer", "customer")
+	planKept := runJSON(t, "", "sample", "survey", "-by", "plan", "-keep", "latest", "-customer", "customer")
 	compareJSON(t, "kept", both.at(t, "nps", "also_by", 0, "ranking"), planKept.at(t, "nps", "ranking"))
-	both = runJSON(t, "", "-by", "channel", "-by", "plan")
+	both = runJSON(t, "", "sample", "survey", "-by", "channel", "-by", "plan")
 	if by, also := both.at(t, "by"), both.at(t, "nps", "also_by", 0, "by"); by != "channel" || also != "plan" {
 		t.Errorf("by %v and %v", by, also)
 	}
-	for _, question := range questionFlags {
+	for _, question := range question.Names {
 		compareJSON(t, question, both.at(t, question, "ranking"), channel.at(t, question, "ranking"))
 		compareJSON(t, question, both.at(t, question, "also_by", 0, "ranking"), plan.at(t, question, "ranking"))
 		compareJSON(t, question, both.at(t, question, "also_by", 0, "gap_by_chance"), plan.at(t, question, "gap_by_chance"))
 	}
-	text := runReport(t, "", "-by", "channel", "-by", "plan")
+	const several = "each column of segments is a family of tests of its own: p is adjusted within it, not across"
+	text := runReport(t, "", "sample", "survey", "-by", "channel", "-by", "plan")
 	checkPage(t, text)
-	if !strings.Contains(text, severalNote) || strings.Contains(runReport(t, ""), severalNote) {
+	if !strings.Contains(text, several) || strings.Contains(runReport(t, "", "sample", "survey"), several) {
 		t.Errorf("the page does not say what several columns are:\n%s", text)
 	}
 }
@@ -46,10 +49,9 @@ func TestSeveralByElsewhere(t *testing.T) {
 		t.Errorf("the list is\n%s\nwant\n%s", list, want)
 	}
 	for want, args := range map[string][]string{
-		"the column is named twice":          {"-by", "plan", "-by", "plan"},
-		"-by is repeated in surveys alone":   {"-sample", "tickets", "-by", "channel", "-by", "plan"},
-		"more than 10 columns of segments":   strings.Split(strings.Repeat("-by,x,", 1)+"-by,a,-by,b,-by,c,-by,d,-by,e,-by,f,-by,g,-by,h,-by,i,-by,j", ","),
-		`-by: there is no column "platform"`: {"-by", "plan", "-by", "platform"},
+		"the column is named twice":          {"sample", "survey", "-by", "plan", "-by", "plan"},
+		"more than 10 columns of segments":   strings.Split("sample,survey,-by,x,-by,a,-by,b,-by,c,-by,d,-by,e,-by,f,-by,g,-by,h,-by,i,-by,j", ","),
+		`-by: there is no column "platform"`: {"sample", "survey", "-by", "plan", "-by", "platform"},
 	} {
 		checkRefused(t, want, args...)
 	}
@@ -59,7 +61,7 @@ func TestSeveralByElsewhere(t *testing.T) {
 func checkRefused(t *testing.T, want string, args ...string) {
 	t.Helper()
 	var out, errs strings.Builder
-	if status := run(args, strings.NewReader(""), &out, &errs); status != 2 || !strings.Contains(errs.String(), want) {
+	if status := run(kindFirst(args), strings.NewReader(""), &out, &errs); status != 2 || !strings.Contains(errs.String(), want) {
 		t.Errorf("report %v: status %d, %s", args, status, errs.String())
 	}
 }

@@ -6,15 +6,11 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/shopspring/decimal"
 	"github.com/xuri/excelize/v2"
-
-	"github.com/cxmetrics/cx"
 )
 
 // want is a figure of a report, by its path.
@@ -29,7 +25,7 @@ func figure(value float64, path ...any) want { return want{value, path} }
 func runStatus(t *testing.T, status int, stdin string, args ...string) document {
 	t.Helper()
 	var out, errs bytes.Buffer
-	if got := run(append(args, "-json"), strings.NewReader(stdin), &out, &errs); got != status {
+	if got := run(kindFirst(append(args, "-json")), strings.NewReader(stdin), &out, &errs); got != status {
 		t.Fatalf("report %q: status %d, want %d: %s", args, got, status, errs.String())
 	}
 	var d document
@@ -43,7 +39,7 @@ func runStatus(t *testing.T, status int, stdin string, args ...string) document 
 func refusal(t *testing.T, status int, stdin string, wants []string, args ...string) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	if got := run(args, strings.NewReader(stdin), &out, &errs); got != status || out.Len() > 0 {
+	if got := run(kindFirst(args), strings.NewReader(stdin), &out, &errs); got != status || out.Len() > 0 {
 		t.Errorf("report %q: status %d and %d bytes, want %d and none", args, got, out.Len(), status)
 	}
 	for _, want := range wants {
@@ -200,7 +196,7 @@ var ownCases = []struct {
 	{name: "dates that contradict", in: "at,nps\n14/01/2026,9\n04/15/2026,3\n", args: []string{"-nps", "nps", "-at", "at"}, status: 2,
 		message: []string{"line 2", "line 3", "-dates"}},
 	{name: "subscriptions by the day first", in: "who,from,to\na,02/01/2026,01/02/2026\nb,14/01/2026,\nc,01/01/2026,15/02/2026\n",
-		args: []string{"-customer", "who", "-start", "from", "-end", "to"}, want: []want{figure(0, "rows", "rejected"), figure(3, "rows", "read")}},
+		args: []string{"subscriptions", "-customer", "who", "-start", "from", "-end", "to"}, want: []want{figure(0, "rows", "rejected"), figure(3, "rows", "read")}},
 	// 23:30 in UTC is the next day in Oslo; 23:30 in Oslo is not.
 	{name: "the zone of times apart from that of days", in: "at,nps\n2026-01-31 23:30,9\n", args: []string{"-nps", "nps", "-at", "at",
 		"-times-in", "UTC", "-tz", "Europe/Oslo"}, want: []want{figure(1, "nps", "points", "2026-02", "answers")}},
@@ -269,7 +265,7 @@ var ownCases = []struct {
 	{name: "a month for a day", in: "at,nps\n2026-01,9\n2026-02-01,1\n", args: []string{"-at", "at", "-nps", "nps", "-every", "day"}, status: 3,
 		want: []want{figure(1, "untimed"), figure(2, "nps", "answers")}},
 	{name: "a text of none for a time", in: "who,from,to\na,2026-01-01,?\nb,2026-01-01,NULL\nc,2026-01-01,2026-03-01\n",
-		args: []string{"-customer", "who", "-start", "from", "-end", "to", "-na", "?"}, want: []want{figure(2, "running"), figure(0, "rows", "rejected")}},
+		args: []string{"subscriptions", "-customer", "who", "-start", "from", "-end", "to", "-na", "?"}, want: []want{figure(2, "running"), figure(0, "rows", "rejected")}},
 	{name: "JSON lines", in: "{\"answer\":{\"nps\":9}}\n{\"answer\":{\"nps\":\"3\"}}\n{}\n", args: []string{"-nps", "answer.nps"},
 		want: []want{figure(0, "nps", "score"), figure(1, "nps", "blank")}},
 }
@@ -312,12 +308,12 @@ func TestOrderNumbers(t *testing.T) {
 	for i := range 120 {
 		orders += fmt.Sprintf("%d,%d,2026-01-%02d,5\n", i, i%50, 1+i%28)
 	}
-	doc := runStatus(t, 3, orders, "-customer", "order", "-at", "at", "-amount", "paid", "-")
+	doc := runStatus(t, 3, orders, "orders", "-customer", "order", "-at", "at", "-amount", "paid", "-")
 	if got, _ := doc.at(t, "warnings", 0).(string); !strings.Contains(got, "is order the number of an order?") {
 		t.Errorf("warning %q", got)
 	}
-	runStatus(t, 0, orders, "-customer", "who", "-at", "at", "-amount", "paid", "-")
-	runStatus(t, 0, orders, "-customer", "order", "-at", "at", "-")
+	runStatus(t, 0, orders, "orders", "-customer", "who", "-at", "at", "-amount", "paid", "-")
+	runStatus(t, 0, orders, "orders", "-customer", "order", "-at", "at", "-")
 }
 
 // TestWorkbook reads answers with dates from a sheet.
@@ -347,36 +343,6 @@ func TestWorkbook(t *testing.T) {
 }
 
 // TestKeep compares with Deduplicate of package cx.
-func TestKeep(t *testing.T) {
-	for _, policy := range []cx.DuplicatePolicy{cx.KeepAll, cx.KeepFirst, cx.KeepLatest} {
-		var a answers
-		var responses []cx.Response
-		for i := range 500 {
-			row := answer{ref: uint32(i * 7919 % 83), at: int64(i * 104_729 % 97), score: int8(i % 11)}
-			a.rows = append(a.rows, row)
-			a.weights = append(a.weights, decimal.New(int64(row.score), 0))
-			customer := ""
-			if row.ref > 0 {
-				customer = strconv.Itoa(int(row.ref))
-			}
-			responses = append(responses, cx.Response{Customer: customer, At: time.Unix(row.at, 0), Score: int(row.score)})
-		}
-		kept, dropped, err := cx.Deduplicate(responses, policy, cx.Calendar{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		a.keep(policy)
-		if len(a.rows) != len(kept) || a.repeated != dropped || len(a.weights) != len(kept) {
-			t.Fatalf("%s: %d kept, %d dropped, want %d, %d", policy, len(a.rows), a.repeated, len(kept), dropped)
-		}
-		for i, r := range kept {
-			if int(a.rows[i].score) != r.Score || a.rows[i].at != r.At.Unix() || a.weights[i].IntPart() != int64(r.Score) {
-				t.Errorf("%s: answer %d is %v, want %v", policy, i, a.rows[i], r)
-			}
-		}
-	}
-}
-
 // TestNothingCounted has files of which nothing is left: no page, and status 1.
 func TestNothingCounted(t *testing.T) {
 	for _, c := range []struct {
@@ -386,12 +352,12 @@ func TestNothingCounted(t *testing.T) {
 		{"nps\n", "no answer of 0 rows", []string{"-nps", "nps"}},
 		{"nps,at\n,2026-01-01\n", "no answer of 1 row", []string{"-nps", "nps", "-at", "at"}},
 		{"nps\nten\n", `line 2, column "nps": not a number; -labels says`, []string{"-nps", "nps"}},
-		{"who,at,paid\n", "nothing of 0 rows", []string{"-customer", "who", "-at", "at", "-amount", "paid"}},
-		{"who,at,paid\na,b,1\n", `line 2, column "at": not a time of a known form; the cell is as "a"`, []string{"-customer", "who", "-at", "at", "-amount", "paid"}},
-		{"who,from,to\n,,\n", "no customer", []string{"-customer", "who", "-start", "from", "-end", "to"}},
-		{"who,what,at\na,b\n", "line 2: 2 cells, the header has 3", []string{"-customer", "who", "-event", "what", "-at", "at"}},
+		{"who,at,paid\n", "nothing of 0 rows", []string{"orders", "-customer", "who", "-at", "at", "-amount", "paid"}},
+		{"who,at,paid\na,b,1\n", `line 2, column "at": not a time of a known form; the cell is as "a"`, []string{"orders", "-customer", "who", "-at", "at", "-amount", "paid"}},
+		{"who,from,to\n,,\n", "no customer", []string{"subscriptions", "-customer", "who", "-start", "from", "-end", "to"}},
+		{"who,what,at\na,b\n", "line 2: 2 cells, the header has 3", []string{"events", "-customer", "who", "-event", "what", "-at", "at"}},
 		{measurementHeader, "nothing of 0 rows", measurementFlags[:len(measurementFlags)-1]},
-		{"at\nx\n", `column "at"`, []string{"-opened", "at"}},
+		{"at\nx\n", `column "at"`, []string{"tickets", "-opened", "at"}},
 	} {
 		refusal(t, 1, c.in, []string{c.want}, append(c.args, "-")...)
 	}
@@ -407,7 +373,7 @@ func TestLosses(t *testing.T) {
 		warning string
 	}{
 		{answers, []string{"-nps", "nps"}, "10 of 100 cells of nps (10%) are rejected, most as \"aaa\" (10, not a number)"},
-		{orders, []string{"-customer", "who", "-at", "at", "-amount", "paid"}, `10 of 100 rows of standard input (10%) are rejected: most for a cell as "aaaa" (10, not a time of a known form)`},
+		{orders, []string{"orders", "-customer", "who", "-at", "at", "-amount", "paid"}, `10 of 100 rows of standard input (10%) are rejected: most for a cell as "aaaa" (10, not a time of a known form)`},
 		{strings.ReplaceAll(orders, "who,", "nps,"), []string{"-nps", "paid", "-at", "at"}, "the times of 10 of 100 rows (10%) cannot be read"},
 	} {
 		args := append(c.args, "-")
@@ -416,7 +382,7 @@ func TestLosses(t *testing.T) {
 			t.Errorf("warning %q, want %q", got, c.warning)
 		}
 		var out, errs bytes.Buffer
-		if status := run(args, strings.NewReader(c.in), &out, &errs); status != 3 || !strings.HasPrefix(out.String(), "WARNING: "+c.warning[:20]) {
+		if status := run(kindFirst(args), strings.NewReader(c.in), &out, &errs); status != 3 || !strings.HasPrefix(out.String(), "WARNING: "+c.warning[:20]) {
 			t.Errorf("status %d, page\n%s", status, out.String())
 		}
 		checkPage(t, out.String())

@@ -122,10 +122,10 @@ func TestChosenErrors(t *testing.T) {
 		{append(named, "-since", "2027-01-01"), 1, "183 rows could be counted; 183 of days that -since"},
 		{append(named, "-since", "2026-01-01", "-against", "2024-01-01..2024-01-31"), 3, ""},
 		{append(named, "-since", "2026-01-01", "-against", "2025-01-01..2025-12-31"), 0, ""},
-		{[]string{"-sample", "orders", "-until", "2026-01-01"}, 2, "-until is no flag of a report of activities"},
+		{[]string{"sample", "orders", "-until", "2026-01-01"}, 2, "-until is no flag of orders, but of survey"},
 	} {
 		var out, errs bytes.Buffer
-		if status := run(c.args, strings.NewReader(chosenRows), &out, &errs); status != c.status || !strings.Contains(errs.String(), c.want) {
+		if status := run(kindFirst(c.args), strings.NewReader(chosenRows), &out, &errs); status != c.status || !strings.Contains(errs.String(), c.want) {
 			t.Errorf("report %v: status %d, %s", c.args, status, errs.String())
 		}
 	}

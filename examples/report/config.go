@@ -2,78 +2,78 @@ package main
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/BurntSushi/toml"
+	"github.com/alecthomas/kong"
+
+	fig "github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/table"
+	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
 // maxConfig bounds a config file, in bytes.
 const maxConfig = 1 << 20
 
-// Flags whose value in a config file may be a list: those that may be repeated, and those
-// whose texts have commas between them.
-var (
-	repeatedFlags = []string{"nps", "csat", "ces", "na", "where", "by"}
-	listFlags     = append([]string{"churn", "steps", "exit", "ended-by"}, ticketEventFlags()...)
-)
-
-// ticketEventFlags returns the flags of the events of a log of tickets.
-func ticketEventFlags() []string {
-	var flags []string
-	for _, e := range ticketEvents {
-		flags = append(flags, e.flag)
-	}
-	return flags
+// config is a config file, whose settings become flags of the command line.
+type config struct {
+	*line
+	name   string
+	onLine map[string]bool // flags of the command line, which win
+	words  table.Words
 }
 
-// settings sets the flags that a config file names.
-type settings struct {
-	set   *flag.FlagSet
-	given map[string]bool // on the command line, which wins
-	o     *options
-}
-
-// readConfig sets the flags that the command line does not give.
-func (o *options) readConfig(set *flag.FlagSet, files []string) error {
-	text, err := readSmall(o.configFile)
+// readConfig adds the flags of a file to those of a command line. A key is that of a flag, or a
+// table of a kind of rows, whose keys are.
+func readConfig(name string, l *line) (*config, error) {
+	text, err := readSmall(name)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	s := &settings{set, map[string]bool{}, o}
-	set.Visit(func(f *flag.Flag) { s.given[f.Name] = true })
-	if len(files) > 0 {
-		s.given["sample"], s.given["tickets"] = true, true
-	}
-	if s.given["csat-scale"] || s.given["csat-points"] { // two names of one flag
-		s.given["csat-scale"], s.given["csat-points"] = true, true
+	c := &config{l, name, map[string]bool{}, table.Words{}}
+	for _, f := range l.flags {
+		c.onLine[f.name] = true
 	}
 	var values map[string]toml.Primitive
 	meta, err := toml.Decode(text, &values)
 	if err != nil {
-		return s.errorOf(err)
+		return nil, c.errorOf(err)
 	}
 	for _, key := range meta.Keys() {
-		var take any = &setting{s, key[0]}
-		value := values[key[0]]
+		var take any = &setting{c, l.node, key[0]}
+		value, kind := values[key[0]], c.kindOf(key[0])
 		if len(key) > 1 {
 			var inner map[string]toml.Primitive
 			if err := meta.PrimitiveDecode(value, &inner); err != nil {
-				return s.errorOf(err)
+				return nil, c.errorOf(err)
 			}
-			take, value = &label{s, key[0], key[1]}, inner[key[1]]
-		} else if key[0] == "labels" && meta.Type(key...) == "Hash" {
+			take, value = &label{c, key[0], key[1]}, inner[key[1]]
+			if kind != nil {
+				take = &setting{c, kind, key[1]}
+			}
+		} else if (key[0] == "labels" || kind != nil) && meta.Type(key...) == "Hash" {
 			continue
 		}
 		if err := meta.PrimitiveDecode(value, take); err != nil {
-			return s.errorOf(err)
+			return nil, c.errorOf(err)
+		}
+	}
+	return c, nil
+}
+
+// kindOf returns the command of a kind of rows, nil if there is none of the name.
+func (c *config) kindOf(name string) *kong.Node {
+	for _, node := range c.app.Children {
+		if node.Name == name && slices.Contains(kindNames, name) {
+			return node
 		}
 	}
 	return nil
@@ -91,13 +91,13 @@ func readSmall(name string) (string, error) {
 		return "", fmt.Errorf("-config: %w", err)
 	}
 	if len(text) > maxConfig {
-		return "", &usageError{text: fmt.Sprintf("-config: %s has more than %s bytes", filepath.Base(name), thousands(maxConfig))}
+		return "", &topic.UsageError{Text: fmt.Sprintf("-config: %s has more than %s bytes", filepath.Base(name), fig.Thousands(maxConfig))}
 	}
 	return string(text), nil
 }
 
 // errorOf says in which line of the file an error is.
-func (s *settings) errorOf(err error) error {
+func (c *config) errorOf(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -109,13 +109,15 @@ func (s *settings) errorOf(err error) error {
 	case ok:
 		text = fmt.Sprintf("line %d: %s", at.Position.Line, at.Message)
 	}
-	return &usageError{text: "-config: " + filepath.Base(s.o.configFile) + ": " + text}
+	return &topic.UsageError{Text: "-config: " + filepath.Base(c.name) + ": " + text}
 }
 
-// setting is a key of the file and sets its flag.
+// setting is a key of the file and sets a flag of a kind of rows. Flags of other kinds than that
+// of the command line are checked, and that is all.
 type setting struct {
-	*settings
-	key string
+	*config
+	kind *kong.Node
+	key  string
 }
 
 // UnmarshalTOML takes the value of the key.
@@ -123,57 +125,57 @@ func (s *setting) UnmarshalTOML(value any) error {
 	if s.key == "not_applicable" {
 		return s.setNotApplicable(value)
 	}
-	f := s.set.Lookup(s.key)
+	f := flagOf(s.kind, s.key)
 	if f == nil || s.key == "config" {
-		return fmt.Errorf("%q is no flag, and not labels or not_applicable", s.key)
+		return fmt.Errorf("%q is no flag of %s, and not labels or not_applicable", s.key, s.kind.Name)
 	}
 	texts, err := s.texts(f, value)
-	if err != nil || s.given[s.key] {
+	if err != nil || s.kind != s.node || s.onLine[f.Name] {
 		return err
 	}
+	s.flags = slices.DeleteFunc(s.flags, func(other flagText) bool { return other.name == f.Name })
 	for _, text := range texts {
-		if err := s.set.Set(s.key, text); err != nil {
-			return fmt.Errorf("%s: %w", s.key, err)
-		}
+		s.flags = append(s.flags, flagText{f.Name, "=" + text})
 	}
 	return nil
 }
 
 // texts returns a value as the command line would have it.
-func (s *setting) texts(f *flag.Flag, value any) ([]string, error) {
-	boolean, _ := f.Value.(interface{ IsBoolFlag() bool })
-	isSwitch := boolean != nil && boolean.IsBoolFlag()
-	if on, ok := value.(bool); ok == isSwitch && ok {
+func (s *setting) texts(f *kong.Flag, value any) ([]string, error) {
+	if on, ok := value.(bool); ok == f.IsBool() && ok {
 		return []string{strconv.FormatBool(on)}, nil
 	}
-	if isSwitch {
+	if f.IsBool() {
 		return nil, fmt.Errorf("%s: want true or false", s.key)
 	}
-	list, isList := value.([]any)
-	repeated, joined := slices.Contains(repeatedFlags, s.key), slices.Contains(listFlags, s.key)
+	takesList := f.Target.Kind() == reflect.Slice
+	values, isList := value.([]any)
 	if !isList {
-		text, ok := plainValue(value)
-		switch {
-		case !ok && (repeated || joined):
-			return nil, fmt.Errorf("%s: want a text, a number or a list of them", s.key)
-		case !ok:
-			return nil, fmt.Errorf("%s: want a text or a number", s.key)
-		}
-		return []string{text}, nil
-	}
-	if !repeated && !joined {
+		values = []any{value}
+	} else if !takesList {
 		return nil, fmt.Errorf("%s: want a text or a number, not a list", s.key)
 	}
 	var texts []string
-	for _, element := range list {
+	for _, element := range values {
 		text, ok := plainValue(element)
-		if !ok || joined && strings.Contains(text, ",") {
-			return nil, fmt.Errorf("%s: want a list of texts or numbers, without commas where they are names", s.key)
+		switch {
+		case !ok && isList:
+			return nil, fmt.Errorf("%s: want a list of texts or numbers", s.key)
+		case !ok && takesList:
+			return nil, fmt.Errorf("%s: want a text, a number or a list of them", s.key)
+		case !ok:
+			return nil, fmt.Errorf("%s: want a text or a number", s.key)
+		case isList && slices.Contains([]string{"names", "churn"}, f.Tag.Type) && strings.Contains(text, ","):
+			return nil, fmt.Errorf("%s: want a list of names without commas", s.key)
+		}
+		scan := kong.ScanFromTokens(kong.Token{Value: text, Type: kong.FlagValueToken})
+		if err := f.Parse(scan, reflect.New(f.Target.Type()).Elem()); err != nil {
+			if wrong, ok := errors.AsType[*topic.UsageError](err); ok {
+				return nil, errors.New(strings.TrimPrefix(wrong.Text, "-"))
+			}
+			return nil, err
 		}
 		texts = append(texts, text)
-	}
-	if joined && texts != nil {
-		texts = []string{strings.Join(texts, ",")}
 	}
 	return texts, nil
 }
@@ -193,9 +195,9 @@ func plainValue(value any) (string, bool) {
 	return "", false
 }
 
-// label is a key of a table, of which there is labels alone.
+// label is a key of a table that is none of a kind, of which there is labels alone.
 type label struct {
-	*settings
+	*config
 	table, text string
 }
 
@@ -208,10 +210,10 @@ func (l *label) UnmarshalTOML(value any) error {
 	if !ok {
 		return fmt.Errorf("labels: %q: want a whole number, or na for no answer", l.text)
 	}
-	if l.given["labels"] {
+	if l.onLine["labels"] {
 		return nil
 	}
-	if err := l.o.words.AddLabel(l.text, rating); err != nil {
+	if err := l.words.AddLabel(l.text, rating); err != nil {
 		return fmt.Errorf("labels: %q: %w", l.text, err)
 	}
 	return nil
@@ -228,10 +230,10 @@ func (s *setting) setNotApplicable(value any) error {
 		if !ok {
 			return errors.New("not_applicable: want a text, a number or a list of them")
 		}
-		if s.given["na"] {
+		if s.onLine["na"] || s.kind != s.node {
 			continue
 		}
-		if err := s.o.words.AddNotApplicable(text); err != nil {
+		if err := s.words.AddNotApplicable(text); err != nil {
 			return fmt.Errorf("not_applicable: %w", err)
 		}
 	}

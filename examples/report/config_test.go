@@ -4,8 +4,13 @@ import (
 	"bytes"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cxmetrics/cx/examples/report/internal/orders"
+	"github.com/cxmetrics/cx/examples/report/internal/question"
+	"github.com/cxmetrics/cx/examples/report/internal/survey"
 )
 
 // writeConfig writes a config file and returns its name.
@@ -62,45 +67,49 @@ json = false
 
 // TestConfigOptions checks lists of names, switches and alternative names.
 func TestConfigOptions(t *testing.T) {
-	_, err := parseFlags([]string{"-config", writeConfig(t, "log = true\nticket = \"id\"\nopened-by = [\"created\", \"made\"]\nnames = false\n"), "-at", "at", "-event", "what", "-customer", "c", "-"})
-	if err == nil {
-		t.Error("-names went into a report of tickets")
+	checkRefused(t, `"names" is no flag of tickets`, "tickets", "-config",
+		writeConfig(t, "log = true\nticket = \"id\"\nopened-by = [\"created\", \"made\"]\nnames = false\n"), "-at", "at", "-event", "what", "-customer", "c", "-")
+	o := parseKind[*orders.Flags](t, "orders", "-config", writeConfig(t, "churn = [\"daily\", \"standard\"]\nnames = false\ncustomer = \"c\"\nat = 'at'\namount = 'a'\ncac = 24.50\n"), "-")
+	if o.Forecast.Names || len(o.Churn) != 2 || o.Value.CAC.String() != "24.5" {
+		t.Errorf("names %v, churn %v, cac %v", o.Forecast.Names, o.Churn, o.Value.CAC)
 	}
-	o, err := parseFlags([]string{"-config", writeConfig(t, "churn = [\"daily\", \"standard\"]\nnames = false\ncustomer = \"c\"\nat = 'at'\namount = 'a'\ncac = 24.50\n"), "-"})
-	if err != nil {
-		t.Fatal(err)
+	s := parseKind[*survey.Flags](t, "-config", writeConfig(t, "csat-scale = 7\ncsat = \"c\"\n"), "-csat-points", "10", "-")
+	if s.Questions[question.CSAT].Scale.Max != 10 {
+		t.Errorf("scale %v", s.Questions[question.CSAT].Scale)
 	}
-	if o.topic != activitiesTopic || o.value.names || len(o.churn) != 2 || o.value.cac.String() != "24.5" {
-		t.Errorf("topic %v, names %v, churn %v, cac %v", o.topic, o.value.names, o.churn, o.value.cac)
-	}
-	o, err = parseFlags([]string{"-config", writeConfig(t, "csat-scale = 7\ncsat = \"c\"\nsample = \"orders\"\n"), "-csat-points", "10", "-"})
-	if err != nil || o.questions[csatQuestion].scale.Max != 10 {
-		t.Errorf("scale %v, error %v", o.questions[csatQuestion].scale, err)
-	}
-	plain, err := parseFlags(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	empty, err := parseFlags([]string{"-config", writeConfig(t, "\n")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	empty.configFile = ""
-	if plain.by != empty.by || !reflect.DeepEqual(plain.questions, empty.questions) {
+	plain, empty := parseKind[*survey.Flags](t, "sample", "survey"), parseKind[*survey.Flags](t, "sample", "survey", "-config", writeConfig(t, "\n"))
+	if !slices.Equal(plain.By, empty.By) || !reflect.DeepEqual(plain.Questions, empty.Questions) {
 		t.Errorf("an empty file gives %v, want %v", empty, plain)
 	}
+}
+
+// TestConfigKinds checks that a table of a kind is of that kind, and its keys win over those of
+// all.
+func TestConfigKinds(t *testing.T) {
+	config := writeConfig(t, "level = 0.9\ntz = 'Europe/Oslo'\n\n[survey]\nnps = ['a', 'b']\nlevel = 0.8\n\n[orders]\ncustomer = 'who'\nat = 'day'\n\n[labels]\n'x' = 3\n")
+	s := parseKind[*survey.Flags](t, "-config", config, "-")
+	if !slices.Equal(s.NPS, []string{"a", "b"}) || s.Level != 0.8 || s.TZ.String() != "Europe/Oslo" {
+		t.Errorf("the flags of a survey are %+v", s)
+	}
+	o := parseKind[*orders.Flags](t, "orders", "-config", config, "-at", "when", "-")
+	if o.Customer != "who" || o.At != "when" || o.Level != 0.9 {
+		t.Errorf("the flags of orders are %+v", o)
+	}
+	checkRefused(t, `line 4: "npz" is no flag of survey`, "orders", "-config", writeConfig(t, "level = 0.9\n\n[survey]\nnpz = 'a'\n"), "-")
+	checkRefused(t, "line 2: level: want a fraction", "orders", "-config", writeConfig(t, "[survey]\nlevel = 2\n"), "-")
+	checkRefused(t, `"answers" is no flag of orders, and not`, "orders", "-config", writeConfig(t, "[answers]\nnps = 'a'\n"), "-")
 }
 
 // TestConfigOfREADME checks that the file that README shows is one.
 func TestConfigOfREADME(t *testing.T) {
 	_, text, _ := strings.Cut(readDocument(t, "README.md"), "```toml\n")
 	text, _, ok := strings.Cut(text, "```")
-	o, err := parseFlags([]string{"-config", writeConfig(t, text), "-"})
-	if err != nil || !ok || o.by != "plan" || len(o.alsoBy) != 1 || o.since.Year != 2026 || o.level != 0.9 {
-		t.Fatalf("error %v, flags %+v", err, o)
+	o := parseKind[*survey.Flags](t, "-config", writeConfig(t, text), "-")
+	if !ok || len(o.By) != 2 || o.By[0] != "plan" || o.Since.Year != 2026 || o.Level != 0.9 {
+		t.Fatalf("flags %+v", o)
 	}
 	for label, want := range map[string]string{"very likely": "10", "Hard to say": "", "No idea": "", "99": ""} {
-		if got, _ := o.words.Read(label); got != want {
+		if got, _ := o.Words.Read(label); got != want {
 			t.Errorf("%q is %q, want %q", label, got, want)
 		}
 	}
@@ -108,7 +117,7 @@ func TestConfigOfREADME(t *testing.T) {
 
 func TestConfigErrors(t *testing.T) {
 	for _, c := range []struct{ text, want string }{
-		{"nps = 'n'\n\nscore = 'x'\n", `report.toml: line 3: "score" is no flag`},
+		{"nps = 'n'\n\nscore = 'x'\n", `report.toml: line 3: "score" is no flag of survey`},
 		{"config = 'x'\n", `line 1: "config" is no flag`},
 		{"at = ['a', 'b']\n", "line 1: at: want a text or a number, not a list"},
 		{"\nat = true\n", "line 2: at: want a text or a number"},
@@ -116,7 +125,7 @@ func TestConfigErrors(t *testing.T) {
 		{"nps = [['a']]\n", "line 1: nps: want a list of texts"},
 		{"nps = [true]\n", "line 1: nps: want a list of texts"},
 		{"json = 'yes'\n", "line 1: json: want true or false"},
-		{"churn = ['daily,standard']\n", "line 1: churn: want a list"},
+		{"where = ['daily,standard']\n", "line 1: where: want COLUMN"},
 		{"at = 'a'\nlevel = 2\n", "line 2: level: want a fraction"},
 		{"every = 'fortnight'\n", "line 1: every: want day, week"},
 		{"[at]\nx = 1\n", "line 1: at: want a text or a number"},
@@ -134,15 +143,13 @@ func TestConfigErrors(t *testing.T) {
 	} {
 		checkRefused(t, c.want, "-config", writeConfig(t, c.text), "-")
 	}
-	checkRefused(t, "want the name of one file", "-config", "a", "-config", "b")
-	checkRefused(t, "-config", "-config", "")
 	var out, errs bytes.Buffer
-	if status := run([]string{"-config", t.TempDir() + "/none.toml"}, strings.NewReader(""), &out, &errs); status != 1 || !strings.Contains(errs.String(), "-config: open") {
+	if status := run(kindFirst([]string{"-config", t.TempDir() + "/none.toml"}), strings.NewReader(""), &out, &errs); status != 1 || !strings.Contains(errs.String(), "-config: open") {
 		t.Errorf("status %d, %s", status, errs.String())
 	}
 	config := writeConfig(t, "nps = 'n1'\n")
 	errs.Reset()
-	if status := run([]string{"-config", config, "-md", config, "-"}, strings.NewReader(configRows), &out, &errs); status != 1 || !strings.Contains(errs.String(), "is a file that the report reads") {
+	if status := run(kindFirst([]string{"-config", config, "-md", config, "-"}), strings.NewReader(configRows), &out, &errs); status != 1 || !strings.Contains(errs.String(), "is a file that the report reads") {
 		t.Errorf("status %d, %s", status, errs.String())
 	}
 }

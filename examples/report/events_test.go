@@ -5,65 +5,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/cxmetrics/cx"
 )
 
-var eventFlags = []string{"-customer", "who", "-event", "what", "-at", "at", "-segment", "via", "-"}
+var eventArgs = []string{"events", "-customer", "who", "-event", "what", "-at", "at", "-segment", "via", "-"}
 
 func TestEventSample(t *testing.T) {
-	compareScreen(t, "events.txt", "-sample", "events")
-	compareGolden(t, "events.json", "-json", "-sample", "events")
-}
-
-func TestParseLength(t *testing.T) {
-	for _, c := range []struct {
-		text string
-		want time.Duration
-	}{
-		{"30m", 30 * time.Minute}, {"12h", 12 * time.Hour}, {"7d", 168 * time.Hour}, {"2w", 336 * time.Hour}, {"3650d", 87_600 * time.Hour},
-		{"", 0}, {"7", 0}, {"d", 0}, {"0d", 0}, {"-1d", 0}, {"1.5h", 0}, {"7x", 0}, {"3651d", 0}, {"99999999999999999999h", 0},
-	} {
-		got, err := parseLength(c.text)
-		if got != c.want || (err == nil) != (c.want > 0) {
-			t.Errorf("parseLength(%q) = %v, %v, want %v", c.text, got, err, c.want)
-		}
-	}
-}
-
-func TestReadEvents(t *testing.T) {
-	o, err := parseFlags(eventFlags)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := "who,what,at,via\n" +
-		"a,visit,2026-01-01 10:00,web\n" +
-		"a,,2026-01-01 10:00,web\n" + // line 3
-		",visit,2026-01-01,web\n" +
-		"a,visit,,web\n" +
-		"a,visit,2201-01-01,web\n" +
-		"a," + strings.Repeat("v", 257) + ",2026-01-01,web\n" +
-		"a,visit,2026-01-01\n" + // line 8
-		" b , cart ,2026-01-01T10:00:00+02:00,\n"
-	got, err := readEvents(strings.NewReader(text), o, &progress{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []cx.Event{
-		{Customer: "a", Name: "visit", Segment: "web", At: time.Date(2026, 1, 1, 10, 0, 0, 0, time.UTC)},
-		{Customer: "b", Name: "cart", At: time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)},
-	}
-	if diff := cmp.Diff(want, got.rows); diff != "" {
-		t.Errorf("rows (-want +got):\n%s", diff)
-	}
-	faults := []fault{{3, "what", "no event"}, {4, "who", "no customer"}, {5, "at", "no time"},
-		{6, "at", "a time outside the years 1901 to 2199"}, {7, "what", "longer than 256 bytes"}, {8, "", "3 cells, the header has 4"}}
-	if diff := cmp.Diff(faults, got.faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
-	}
+	compareScreen(t, "events.txt", "sample", "events")
+	compareGolden(t, "events.json", "sample", "events", "-json")
 }
 
 // TestFunnelPage has figures by hand, as of 2026-01-10 with a window of three days. a
@@ -76,7 +24,7 @@ func TestFunnelPage(t *testing.T) {
 		"a,visit,2026-01-01 10:00,web\na,help,2026-01-01 10:30,web\na,cart,2026-01-01 11:00,app\na,order,2026-01-01 14:00,app\n" +
 		"b,visit,2026-01-02 10:00,app\nb,cart,2026-01-03 10:00,app\nb,order,2026-01-06 10:00,app\n" + // the order comes too late
 		"c,visit,2026-01-02 23:00,app\nc,visit,2026-01-11,app\n"
-	args := append([]string{"-steps", "visit, cart,order", "-within", "3d", "-as-of", "2026-01-10"}, eventFlags...)
+	args := append([]string{"-steps", "visit, cart,order", "-within", "3d", "-as-of", "2026-01-10"}, eventArgs...)
 	doc := runJSON(t, text, args...)
 	for _, c := range []struct {
 		want float64
@@ -119,7 +67,7 @@ func TestFunnelPage(t *testing.T) {
 func TestReferenceWebFunnel(t *testing.T) {
 	want := reference(t, "events_web_funnel")
 	steps := []string{"page_view", "add_to_cart", "checkout_start", "payment_info", "purchase"}
-	got := runJSON(t, readShared(t, "events_web_funnel/user_events.csv.gz"), "-customer", "user_id", "-event", "event_type",
+	got := runJSON(t, readShared(t, "events_web_funnel/user_events.csv.gz"), "events", "-customer", "user_id", "-event", "event_type",
 		"-at", "event_date", "-segment", "traffic_source", "-steps", strings.Join(steps, ","), "-")
 	got.near(t, want.number(t, "events"), 0, "events")
 	got.near(t, want.number(t, "users"), 0, "customers")
@@ -149,7 +97,7 @@ func TestReferenceSessions(t *testing.T) {
 		steps = append(steps, want.at(t, "stages", i).(string))
 	}
 	report := func(customer string, args ...string) document {
-		return runJSON(t, text, append([]string{"-customer", customer, "-event", "event", "-at", "timestamp",
+		return runJSON(t, text, append([]string{"events", "-customer", customer, "-event", "event", "-at", "timestamp",
 			"-segment", "acquisition_channel", "-steps", strings.Join(steps, ","), "-as-of", "2024-07-15", "-top", "10", "-"}, args...)...)
 	}
 	for _, c := range []struct {
@@ -208,20 +156,20 @@ func TestEventPages(t *testing.T) {
 		name, text string
 		args       []string
 	}{
-		{"without steps", many.String(), eventFlags},
-		{"long names", many.String(), append(steps, eventFlags...)},
-		{"many segments", many.String(), append([]string{"-steps", long + " 0," + long + " 20," + long + " 40", "-within", "10w", "-top", "50"}, eventFlags...)},
-		{"strict sample", "", []string{"-sample", "events", "-order", "strict"}},
-		{"any order", "", []string{"-sample", "events", "-order", "any", "-tz", "America/New_York", "-level", "0.999"}},
-		{"early", "", []string{"-sample", "events", "-as-of", "2025-11-20"}},
-		{"before all", "", []string{"-sample", "events", "-as-of", "2020-01-01"}},
-		{"short window", "", []string{"-sample", "events", "-within", "1m"}},
-		{"long window", "", []string{"-sample", "events", "-within", "52w"}},
-		{"one event", "who,what,at,via\nx,a,2026-01-01,\n", eventFlags},
-		{"nobody converts", "who,what,at,via\nx,a,2026-01-01,\ny,b,2026-01-01,\n", append([]string{"-steps", "a,b"}, eventFlags...)},
-		{"nobody starts", "who,what,at,via\nx,a,2026-01-03,\ny,b,2026-01-01,\n", append([]string{"-steps", "a,b", "-as-of", "2026-01-02"}, eventFlags...)},
-		{"at one instant", "who,what,at,via\nx,a,2026-01-01,\nx,b,2026-01-01,\n", append([]string{"-steps", "a,b"}, eventFlags...)},
-		{"controls", "who,what,at,via\nx,a\x1b[31m,2026-01-01,\u202e\n", eventFlags},
+		{"without steps", many.String(), eventArgs},
+		{"long names", many.String(), append(steps, eventArgs...)},
+		{"many segments", many.String(), append([]string{"-steps", long + " 0," + long + " 20," + long + " 40", "-within", "10w", "-top", "50"}, eventArgs...)},
+		{"strict sample", "", []string{"sample", "events", "-order", "strict"}},
+		{"any order", "", []string{"sample", "events", "-order", "any", "-tz", "America/New_York", "-level", "0.999"}},
+		{"early", "", []string{"sample", "events", "-as-of", "2025-11-20"}},
+		{"before all", "", []string{"sample", "events", "-as-of", "2020-01-01"}},
+		{"short window", "", []string{"sample", "events", "-within", "1m"}},
+		{"long window", "", []string{"sample", "events", "-within", "52w"}},
+		{"one event", "who,what,at,via\nx,a,2026-01-01,\n", eventArgs},
+		{"nobody converts", "who,what,at,via\nx,a,2026-01-01,\ny,b,2026-01-01,\n", append([]string{"-steps", "a,b"}, eventArgs...)},
+		{"nobody starts", "who,what,at,via\nx,a,2026-01-03,\ny,b,2026-01-01,\n", append([]string{"-steps", "a,b", "-as-of", "2026-01-02"}, eventArgs...)},
+		{"at one instant", "who,what,at,via\nx,a,2026-01-01,\nx,b,2026-01-01,\n", append([]string{"-steps", "a,b"}, eventArgs...)},
+		{"controls", "who,what,at,via\nx,a\x1b[31m,2026-01-01,\u202e\n", eventArgs},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			checkPage(t, runReport(t, c.text, c.args...))
@@ -235,7 +183,7 @@ func TestEventsStayPrivate(t *testing.T) {
 	const secret = "4929123412341234"
 	text := "who,what,at,via\n" + secret + ",a,2026-01-01,\n" + secret + ",b,2026-01-02,\nx,a," + secret + ",\n"
 	for _, format := range []string{"-json", "-level=0.9"} {
-		page := runReport(t, text, slices.Concat([]string{format, "-steps", "a,b"}, eventFlags)...)
+		page := runReport(t, text, slices.Concat([]string{format, "-steps", "a,b"}, eventArgs)...)
 		if strings.Contains(page, secret) {
 			t.Errorf("the report repeats a cell:\n%s", page)
 		}

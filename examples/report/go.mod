@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/BurntSushi/toml v1.6.0
+	github.com/alecthomas/kong v1.17.0
 	github.com/cxmetrics/cx v0.0.0
 	github.com/cxmetrics/cx/examples/internal/chart v0.0.0
 	github.com/google/go-cmp v0.7.0

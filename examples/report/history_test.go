@@ -2,107 +2,14 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/cxmetrics/cx"
 )
 
 var (
-	orderFlags        = []string{"-customer", "who", "-at", "at", "-amount", "paid", "-"}
-	subscriptionFlags = []string{"-customer", "who", "-start", "from", "-end", "to", "-mrr", "mrr", "-"}
+	orderArgs        = []string{"orders", "-customer", "who", "-at", "at", "-amount", "paid", "-"}
+	subscriptionArgs = []string{"subscriptions", "-customer", "who", "-start", "from", "-end", "to", "-mrr", "mrr", "-"}
 )
-
-func date(t *testing.T, text string) cx.Date {
-	t.Helper()
-	if text == "" {
-		return cx.Date{}
-	}
-	d, err := cx.ParseDate(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
-func TestReadActivities(t *testing.T) {
-	o, err := parseFlags(orderFlags)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := "who,at,paid\n" +
-		"a,2026-01-01,10.50\n" + // line 2
-		",2026-01-02,1\n" +
-		"a,2026-01-32,1\n" +
-		"a,,1\n" +
-		"a,1899-12-31,1\n" +
-		"a,2201-01-01,1\n" +
-		"a,2026-01-03,\"1,5\"\n" + // line 8
-		"a,2026-01-03,five\n" +
-		"a,2026-01-03,1e99\n" +
-		"a,2026-01-03,1e-9\n" + // sums of it could be too long
-		"a,2026-01-03," + strings.Repeat("9", 40) + "\n" +
-		"a,2026-01-03,NaNs\n" +
-		"a,2026-01-03\n" + // line 14
-		strings.Repeat("x", 257) + ",2026-01-03,1\n" +
-		" b ,2026-01-04 10:00,\n" +
-		"b,2026-01-05T10:00:00+02:00,-3\n"
-	got, err := readActivities(strings.NewReader(text), o, &progress{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rows []string
-	for _, r := range got.rows {
-		rows = append(rows, r.Customer+" "+r.At.UTC().Format(time.DateTime)+" "+r.Amount.String())
-	}
-	if want := []string{"a 2026-01-01 00:00:00 10.5", "b 2026-01-04 10:00:00 0", "b 2026-01-05 08:00:00 -3"}; !slices.Equal(rows, want) {
-		t.Errorf("rows %q, want %q", rows, want)
-	}
-	const money, year = "not an amount of money", "a time outside the years 1901 to 2199"
-	want := []fault{
-		{3, "who", "no customer"}, {4, "at", "not a time of a known form"}, {5, "at", "no time"}, {6, "at", year}, {7, "at", year},
-		{8, "paid", money}, {9, "paid", money}, {10, "paid", money}, {11, "paid", money}, {12, "paid", money}, {13, "paid", money},
-		{14, "", "2 cells, the header has 3"}, {15, "who", "longer than 256 bytes"},
-	}
-	if diff := cmp.Diff(want, got.faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
-	}
-	if got.counts.rows != 16 || got.rejected != 13 || got.unpaid != 1 {
-		t.Errorf("%d rows, %d rejected, %d unpaid, want 16, 13, 1", got.counts.rows, got.rejected, got.unpaid)
-	}
-}
-
-func TestReadSubscriptions(t *testing.T) {
-	o, err := parseFlags(subscriptionFlags)
-	if err != nil {
-		t.Fatal(err)
-	}
-	text := "who,from,to,mrr\n" +
-		"a,2026-01-01,,10\n" +
-		"a,2026-01-01,2026-01-01,10\n" +
-		"a,2026-01-02,2026-01-01,10\n" + // line 4
-		"a,2026-01-01,,-1\n" +
-		"a,2026-01-01,,\n" +
-		"a,,,1\n" +
-		"a,2026-01-01,never,1\n" +
-		"b,2026-01-01,,0\n"
-	got, err := readSubscriptions(strings.NewReader(text), o, &progress{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []fault{{4, "to", "ends before it starts"}, {5, "mrr", "a negative amount"}, {6, "mrr", "no amount"},
-		{7, "from", "no time"}, {8, "to", "not a time of a known form"}}
-	if diff := cmp.Diff(want, got.faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
-	}
-	if len(got.rows) != 2 || got.free != 1 || got.rejected != 5 {
-		t.Errorf("%d subscriptions, %d free, %d rejected, want 2, 1, 5", len(got.rows), got.free, got.rejected)
-	}
-}
 
 // TestSkippedMidnight has a day of Havana that begins at 01:00: on 2022-03-13 the
 // clocks were set forward at 00:00.
@@ -110,7 +17,7 @@ func TestSkippedMidnight(t *testing.T) {
 	for _, at := range []string{"2022-03-13", "2022-03-13 00:30"} {
 		doc := runJSON(t, "nps,at\n9,"+at+"\n", "-nps", "nps", "-at", "at", "-every", "day", "-tz", "America/Havana", "-")
 		doc.near(t, 1, 0, "nps", "points", "2022-03-13", "answers")
-		doc = runJSON(t, "c,at\nx,"+at+"\n", "-customer", "c", "-at", "at", "-tz", "America/Havana", "-")
+		doc = runJSON(t, "c,at\nx,"+at+"\n", "orders", "-customer", "c", "-at", "at", "-tz", "America/Havana", "-")
 		if day := doc.at(t, "span"); day != "2022-03-13" {
 			t.Errorf("%s: span = %v, want 2022-03-13", at, day)
 		}
@@ -124,7 +31,7 @@ func TestSkippedMidnight(t *testing.T) {
 func TestSubscriptionPage(t *testing.T) {
 	const text = "who,from,to,mrr\na,2026-01-05,2026-02-10,10\nb,2026-01-05,2026-02-15,20\nb,2026-02-15,,15\n" +
 		"c,2026-01-05,,70\nc,2026-02-03,,15\nd,2026-02-04,,40\ne,2026-01-02,2026-01-20,30\ne,2026-02-20,,10\n"
-	args := append([]string{"-as-of", "2026-03-01", "-churn", "all"}, subscriptionFlags...)
+	args := append([]string{"-as-of", "2026-03-01", "-churn", "all"}, subscriptionArgs...)
 	doc := runJSON(t, text, args...)
 	for key, want := range map[string]float64{"start": 100, "new": 40, "expansion": 15, "contraction": 5, "churned": 10, "reactivated": 10, "end": 150} {
 		doc.near(t, want, 0, "revenue", "2026-02", "movements", key)
@@ -154,7 +61,7 @@ func TestSubscriptionPage(t *testing.T) {
 		}
 	}
 	// Without amounts there is no money, and the page says nothing of it.
-	page = runReport(t, text, "-customer", "who", "-start", "from", "-end", "to", "-")
+	page = runReport(t, text, "subscriptions", "-customer", "who", "-start", "from", "-end", "to", "-")
 	if strings.Contains(page, "REVENUE") {
 		t.Errorf("the page has revenue without -mrr:\n%s", page)
 	}
@@ -163,7 +70,7 @@ func TestSubscriptionPage(t *testing.T) {
 // TestAsOf has an activity and subscriptions that are not known yet.
 func TestAsOf(t *testing.T) {
 	doc := runJSON(t, "who,at,paid\na,2026-01-10,5\na,2026-03-01,7\nb,2026-02-28 23:59,1\n",
-		append([]string{"-as-of", "2026-03-01"}, orderFlags...)...)
+		append([]string{"-as-of", "2026-03-01"}, orderArgs...)...)
 	doc.near(t, 2, 0, "activities")
 	doc.near(t, 1, 0, "later")
 	doc.near(t, 6, 0, "revenue")
@@ -171,7 +78,7 @@ func TestAsOf(t *testing.T) {
 		t.Errorf("span = %v", day)
 	}
 	doc = runJSON(t, "who,from,to,mrr\na,2026-01-10,2026-03-01,5\nb,2026-03-01,,7\nc,2026-01-10,2026-02-28,7\n",
-		append([]string{"-as-of", "2026-03-01"}, subscriptionFlags...)...)
+		append([]string{"-as-of", "2026-03-01"}, subscriptionArgs...)...)
 	doc.near(t, 2, 0, "subscriptions")
 	doc.near(t, 1, 0, "running") // the end of a was not known when March 1 began
 	doc.near(t, 1, 0, "survival", "curve", "churned")
@@ -183,7 +90,7 @@ func TestStays(t *testing.T) {
 	doc := runJSON(t, "who,from,to,mrr\nana,2025-01-01,2025-03-01,20\nana,2025-03-01,2025-07-01,30\nben,2025-01-01,2025-02-01,20\n"+
 		"ben,2025-02-01,2025-06-01,25\nben,2025-06-01,,40\ncem,2025-02-01,2025-05-01,20\ndia,2025-03-01,2025-04-01,50\ndia,2025-04-01,,25\n"+
 		"eva,2025-01-01,2025-04-01,30\neva,2025-04-01,2025-05-01,20\nfin,2025-05-01,,20\ngus,2025-06-01,,15\n",
-		append([]string{"-as-of", "2026-01-02"}, subscriptionFlags...)...)
+		append([]string{"-as-of", "2026-01-02"}, subscriptionArgs...)...)
 	doc.near(t, 12, 0, "subscriptions")
 	doc.near(t, 7, 0, "survival", "curve", "customers")
 	doc.near(t, 3, 0, "survival", "curve", "churned")
@@ -197,7 +104,7 @@ func TestStays(t *testing.T) {
 // b on the 10th alone, c from the 15th on; d began later.
 func TestStayingActive(t *testing.T) {
 	text := "who,at,paid\na,2026-01-01,1\na,2026-01-21,1\nb,2026-01-10,1\nc,2026-01-15,1\nc,2026-02-10,1\nd,2026-02-05,1\n"
-	args := append([]string{"-as-of", "2026-03-01", "-window", "30"}, orderFlags...)
+	args := append([]string{"-as-of", "2026-03-01", "-window", "30"}, orderArgs...)
 	doc := runJSON(t, text, args...)
 	doc.near(t, 3, 0, "survival", "curve", "customers")
 	doc.near(t, 2, 0, "survival", "curve", "churned")
@@ -218,9 +125,9 @@ func TestCustomersStayPrivate(t *testing.T) {
 		text string
 		args []string
 	}{
-		{"who,at,paid\n" + secret + ",2026-01-01,1\na," + secret + ",1\na,2026-01-02,x" + secret + "\nb,2026-03-05,2\n", orderFlags},
+		{"who,at,paid\n" + secret + ",2026-01-01,1\na," + secret + ",1\na,2026-01-02,x" + secret + "\nb,2026-03-05,2\n", orderArgs},
 		{"who,from,to,mrr\n" + secret + ",2026-01-01,,1\na," + secret + ",,1\nb,2026-01-01,x" + secret + ",1\nc,2026-01-01,,x" + secret + "\nd,2026-03-01,,1\n",
-			subscriptionFlags},
+			subscriptionArgs},
 	} {
 		for _, format := range []string{"-json", "-level=0.9"} {
 			if page := runReport(t, c.text, append([]string{format}, c.args...)...); strings.Contains(page, secret) {
@@ -234,7 +141,7 @@ func TestCustomersStayPrivate(t *testing.T) {
 func TestTooMuchWork(t *testing.T) {
 	var out, errs strings.Builder
 	text := "who,at,paid\na,1930-01-01,1\nb,2030-01-01,1\n" // 36,525 cohorts of as many days
-	status := run(append([]string{"-every", "day"}, orderFlags...), strings.NewReader(text), &out, &errs)
+	status := run(kindFirst(append([]string{"-every", "day"}, orderArgs...)), strings.NewReader(text), &out, &errs)
 	if status != 1 || !strings.Contains(errs.String(), "name a longer period with -every") {
 		t.Errorf("status %d, %q, want 1 and advice", status, errs.String())
 	}
@@ -252,23 +159,23 @@ func TestHistoryPages(t *testing.T) {
 		name, text string
 		args       []string
 	}{
-		{"orders by week", "", []string{"-sample", "orders", "-every", "week", "-churn", "all", "-level", "0.999"}},
-		{"orders by Sunday week", "", []string{"-sample", "orders", "-every", "week_from_sunday", "-window", "10"}},
-		{"orders by day", "", []string{"-sample", "orders", "-every", "day", "-as-of", "2024-09-01", "-tz", "Pacific/Auckland"}},
-		{"orders by year", "", []string{"-sample", "orders", "-every", "year"}},
-		{"orders by quarter", "", []string{"-sample", "orders", "-every", "quarter", "-churn", "daily,of_active"}},
-		{"subscriptions by week", "", []string{"-sample", "subscriptions", "-every", "week", "-churn", "all"}},
-		{"subscriptions by year", "", []string{"-sample", "subscriptions", "-every", "year"}},
-		{"subscriptions by Sunday week", "", []string{"-sample", "subscriptions", "-every", "week_from_sunday", "-as-of", "2024-01-01"}},
-		{"thirty years of orders", orders.String(), orderFlags},
-		{"thirty years of subscriptions", subs.String(), subscriptionFlags},
-		{"a year by day", subs.String(), append([]string{"-every", "day", "-as-of", "2001-06-01"}, subscriptionFlags...)},
-		{"one order", "who,at,paid\na,2026-01-01,1\n", orderFlags},
-		{"free orders", "who,at,paid\na,2026-01-01,0\na,2026-03-01,0\n", orderFlags},
-		{"one subscription", "who,from,to,mrr\na,2026-01-01,,1\n", subscriptionFlags},
-		{"nothing known yet", "who,from,to,mrr\na,2026-01-01,,1\n", append([]string{"-as-of", "2020-01-01"}, subscriptionFlags...)},
-		{"subscription of no day", "who,from,to,mrr\na,2026-01-01,2026-01-01,1\nb,2026-03-01,2026-03-01,1\n", subscriptionFlags},
-		{"all left", "who,from,to,mrr\na,2026-01-01,2026-02-10,1\nb,2026-01-01,2026-03-10,1\n", append([]string{"-as-of", "2026-05-01"}, subscriptionFlags...)},
+		{"orders by week", "", []string{"sample", "orders", "-every", "week", "-churn", "all", "-level", "0.999"}},
+		{"orders by Sunday week", "", []string{"sample", "orders", "-every", "week_from_sunday", "-window", "10"}},
+		{"orders by day", "", []string{"sample", "orders", "-every", "day", "-as-of", "2024-09-01", "-tz", "Pacific/Auckland"}},
+		{"orders by year", "", []string{"sample", "orders", "-every", "year"}},
+		{"orders by quarter", "", []string{"sample", "orders", "-every", "quarter", "-churn", "daily,of_active"}},
+		{"subscriptions by week", "", []string{"sample", "subscriptions", "-every", "week", "-churn", "all"}},
+		{"subscriptions by year", "", []string{"sample", "subscriptions", "-every", "year"}},
+		{"subscriptions by Sunday week", "", []string{"sample", "subscriptions", "-every", "week_from_sunday", "-as-of", "2024-01-01"}},
+		{"thirty years of orders", orders.String(), orderArgs},
+		{"thirty years of subscriptions", subs.String(), subscriptionArgs},
+		{"a year by day", subs.String(), append([]string{"-every", "day", "-as-of", "2001-06-01"}, subscriptionArgs...)},
+		{"one order", "who,at,paid\na,2026-01-01,1\n", orderArgs},
+		{"free orders", "who,at,paid\na,2026-01-01,0\na,2026-03-01,0\n", orderArgs},
+		{"one subscription", "who,from,to,mrr\na,2026-01-01,,1\n", subscriptionArgs},
+		{"nothing known yet", "who,from,to,mrr\na,2026-01-01,,1\n", append([]string{"-as-of", "2020-01-01"}, subscriptionArgs...)},
+		{"subscription of no day", "who,from,to,mrr\na,2026-01-01,2026-01-01,1\nb,2026-03-01,2026-03-01,1\n", subscriptionArgs},
+		{"all left", "who,from,to,mrr\na,2026-01-01,2026-02-10,1\nb,2026-01-01,2026-03-10,1\n", append([]string{"-as-of", "2026-05-01"}, subscriptionArgs...)},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			checkPage(t, runReport(t, c.text, c.args...))
@@ -278,15 +185,3 @@ func TestHistoryPages(t *testing.T) {
 }
 
 // A note beside the head of a section is never cut: without room it is below, at the right.
-func TestWriteRule(t *testing.T) {
-	for _, test := range []struct{ head, note, want string }{
-		{"HEAD", "note", "\nHEAD " + strings.Repeat("─", 90) + " note\n"},
-		{strings.Repeat("h", 90), "eight in", "\n" + strings.Repeat("h", 90) + "\n" + strings.Repeat(" ", 92) + "eight in\n"},
-		{strings.Repeat("h", 90), "7 signs", "\n" + strings.Repeat("h", 90) + " ─ 7 signs\n"},
-	} {
-		var got strings.Builder
-		if writeRule(&got, test.head, test.note); got.String() != test.want {
-			t.Errorf("%q beside %q:\n%q, want\n%q", test.head, test.note, got.String(), test.want)
-		}
-	}
-}

@@ -51,7 +51,7 @@ func cdnowCSV(t *testing.T) string {
 
 func TestReferenceCDNOW(t *testing.T) {
 	want := reference(t, "cdnow").sub(t, "master")
-	got := runJSON(t, cdnowCSV(t), "-customer", "customer", "-at", "date", "-amount", "dollars", "-as-of", "1998-07-01", "-")
+	got := runJSON(t, cdnowCSV(t), "orders", "-customer", "customer", "-at", "date", "-amount", "dollars", "-as-of", "1998-07-01", "-")
 	got.near(t, want.number(t, "rows"), 0, "activities")
 	got.near(t, 0, 0, "rows", "rejected")
 	got.near(t, want.number(t, "customers"), 0, "customers")
@@ -91,7 +91,7 @@ func TestReferenceCDNOW(t *testing.T) {
 func TestReferenceReferralGraph(t *testing.T) {
 	want := reference(t, "referral_graph")
 	file := sharedData + "referral_graph/subscriptions.csv.gz"
-	args := []string{"-start", "subscription_date", "-end", "subscription_cancel_date", file}
+	args := []string{"subscriptions", "-start", "subscription_date", "-end", "subscription_cancel_date", file}
 
 	// The reference counts subscriptions, so each is its own customer here.
 	yearly := runJSON(t, "", append(args, "-customer", "subscription_id", "-every", "year")...)
@@ -133,7 +133,7 @@ func TestReferenceReferralGraph(t *testing.T) {
 
 func TestReferenceRavenStack(t *testing.T) {
 	want := reference(t, "saas_ravenstack")
-	got := runJSON(t, "", "-customer", "account_id", "-start", "start_date", "-end", "end_date", "-mrr", "mrr_amount",
+	got := runJSON(t, "", "subscriptions", "-customer", "account_id", "-start", "start_date", "-end", "end_date", "-mrr", "mrr_amount",
 		sharedData+"saas_ravenstack/ravenstack_subscriptions.csv.gz")
 	got.near(t, want.number(t, "subscriptions"), 0, "rows", "read")
 	got.near(t, 0, 0, "rows", "rejected")

@@ -19,7 +19,7 @@ const ticketLog = "id,what,when,who,via\n" +
 	"3,solved,2026-03-02 12:00,,\n" +
 	"4,created,2026-03-03 09:00,cem,chat\n"
 
-var ticketLogFlagsGiven = []string{"-log", "-ticket", "id", "-event", "what", "-at", "when", "-customer", "who", "-by", "via",
+var ticketLogFlagsGiven = []string{"tickets", "-log", "-ticket", "id", "-event", "what", "-at", "when", "-customer", "who", "-by", "via",
 	"-opened-by", "created", "-replied-by", "answered", "-resolved-by", "solved", "-reopened-by", "again", "-ignored-by", "tagged"}
 
 // TestTicketLog counts by hand: three tickets, of which one is resolved, one reopened and
@@ -52,10 +52,10 @@ func TestTicketLog(t *testing.T) {
 // TestSubscriptionLog has what customers pay from a day on.
 func TestSubscriptionLog(t *testing.T) {
 	const changes = "who,day,what,pays\nana,2026-01-01,start,10\nana,2026-03-01,change,15\nana,2026-04-01,end,15\nben,2026-02-01,start,20\n"
-	base := []string{"-log", "-customer", "who", "-at", "day", "-mrr", "pays", "-event", "what", "-ended-by", "end", "-as-of", "2026-05-01", "-"}
+	base := []string{"subscriptions", "-log", "-customer", "who", "-at", "day", "-mrr", "pays", "-event", "what", "-ended-by", "end", "-as-of", "2026-05-01", "-"}
 	const table = "who,from,to,pays\nana,2026-01-01,2026-03-01,10\nana,2026-03-01,2026-04-01,15\nben,2026-02-01,,20\n"
 	got := runReport(t, changes, append([]string{"-json"}, base...)...)
-	same := runReport(t, table, "-json", "-customer", "who", "-start", "from", "-end", "to", "-mrr", "pays", "-as-of", "2026-05-01", "-")
+	same := runReport(t, table, "subscriptions", "-json", "-customer", "who", "-start", "from", "-end", "to", "-mrr", "pays", "-as-of", "2026-05-01", "-")
 	if a, b := strings.SplitN(got, `"rows"`, 2), strings.SplitN(same, `"rows"`, 2); a[0] != b[0] ||
 		a[1][strings.Index(a[1], "}"):] != b[1][strings.Index(b[1], "}"):] {
 		t.Errorf("the log gives\n%s\nthe table\n%s", got, same)
@@ -67,19 +67,19 @@ func TestLogUsage(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"-log", "-ticket", "id", "-event", "what", "-opened-by", "created"}, "-ticket, -event and -at"},
-		{[]string{"-log", "-ticket", "id", "-event", "what", "-at", "when"}, "-opened-by NAMES"},
-		{[]string{"-ticket", "id", "-opened", "when"}, "go with -log"},
-		{[]string{"-log", "-ticket", "id", "-event", "what", "-at", "when", "-opened-by", "created", "-opened", "when"}, "do not go with -log"},
-		{[]string{"-opened-by", "a,b", "-replied-by", "b"}, "each for one flag"},
-		{[]string{"-log", "-mrr", "pays", "-customer", "who"}, "-customer, -at and -mrr"},
-		{[]string{"-log", "-mrr", "pays", "-customer", "who", "-at", "when", "-event", "what"}, "-event and -ended-by"},
-		{[]string{"-mrr", "pays", "-customer", "who", "-at", "when"}, "go with -log"},
-		{[]string{"-log", "-customer", "who", "-at", "when"}, "-log is no flag of a report of activities"},
-		{[]string{"-log", "-nps", "who"}, "-log is no flag of a report of answers"},
+		{[]string{"tickets", "-log", "-ticket", "id", "-event", "what", "-opened-by", "created"}, "-ticket, -event and -at"},
+		{[]string{"tickets", "-log", "-ticket", "id", "-event", "what", "-at", "when"}, "-opened-by NAMES"},
+		{[]string{"tickets", "-ticket", "id", "-opened", "when"}, "go with -log"},
+		{[]string{"tickets", "-log", "-ticket", "id", "-event", "what", "-at", "when", "-opened-by", "created", "-opened", "when"}, "do not go with -log"},
+		{[]string{"tickets", "-opened-by", "a,b", "-replied-by", "b"}, "each for one flag"},
+		{[]string{"subscriptions", "-log", "-mrr", "pays", "-customer", "who"}, "-customer, -at and -mrr"},
+		{[]string{"subscriptions", "-log", "-mrr", "pays", "-customer", "who", "-at", "when", "-event", "what"}, "-event and -ended-by"},
+		{[]string{"subscriptions", "-mrr", "pays", "-customer", "who", "-at", "when"}, "go with -log"},
+		{[]string{"orders", "-log", "-customer", "who", "-at", "when"}, "-log is no flag of orders, but of subscriptions, tickets"},
+		{[]string{"survey", "-log", "-nps", "who"}, "-log is no flag of survey, but of subscriptions, tickets"},
 	} {
 		refusal(t, 2, ticketLog, []string{c.want}, append(c.args, "-")...)
 	}
 	refusal(t, 1, "id,what,when\n1,created,2026-03-02\n", []string{"an event that no flag names", "line 2"},
-		"-log", "-ticket", "id", "-event", "what", "-at", "when", "-opened-by", "new", "-")
+		"tickets", "-log", "-ticket", "id", "-event", "what", "-at", "when", "-opened-by", "new", "-")
 }

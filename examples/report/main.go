@@ -5,65 +5,36 @@
 // customers are worth, and what it costs to win them; a funnel; the map of the customer
 // journey; service; what follows from satisfaction; what recommendations bring.
 //
-// Without a file it reads a simulated sample:
+// The first word says what the rows are. Without one it shows a simulated sample:
 //
 //	go -C examples/report run .
-//	go -C examples/report run . -nps score -at answered -by plan answers.csv.gz
-//	go -C examples/report run . -sample orders
-//	go -C examples/report run . -customer user -start from -end until -mrr price subs.csv
+//	go -C examples/report run . survey -nps score -at answered -by plan answers.csv.gz
+//	go -C examples/report run . sample orders
+//	go -C examples/report run . subscriptions -customer user -start from -end until -mrr price subs.csv
+//	go -C examples/report run . columns answers.csv
 //
-// The way of the data is the order of the files: source.go opens, internal/table and
-// rows.go read row by row, read.go, history.go and spending.go parse into compact rows, measure.go,
-// activities.go with value.go and forecast.go, and subscriptions.go with contracts.go
-// ask package cx for the figures, events.go, journey.go, tickets.go, outcomes.go and
-// referrals.go do both, and the files of screens, pages and JSON write them.
+// This package has the command line. The packages of the kinds of rows, as internal/survey, have
+// their flags, their reading, what they ask package cx for, and their pages.
 package main
 
 import (
 	"bufio"
 	"bytes"
-	"cmp"
-	_ "embed"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 	_ "time/tzdata" // -tz works on a machine without zone files
+
+	fig "github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
-// The simulated samples that the report shows when it is given no file.
+// The simulated samples are beside the flags of their reports, which embed them.
 //
 //go:generate go run ./generate
-var (
-	//go:embed sample.csv
-	sample []byte
-	//go:embed orders.csv
-	sampleOrders []byte
-	//go:embed order_costs.csv
-	sampleOrderCosts []byte
-	//go:embed subscriptions.csv
-	sampleSubscriptions []byte
-	//go:embed subscription_costs.csv
-	sampleSubscriptionCosts []byte
-	//go:embed events.csv
-	sampleEvents []byte
-	//go:embed journey.csv
-	sampleJourney []byte
-	//go:embed journey_map.json
-	sampleMap []byte
-	//go:embed tickets.csv
-	sampleTickets []byte
-	//go:embed answers.csv
-	sampleOutcomeAnswers []byte
-	//go:embed outcomes.csv
-	sampleOutcomes []byte
-	//go:embed referral_orders.csv
-	sampleReferralOrders []byte
-	//go:embed referrals.csv
-	sampleReferrals []byte
-)
 
 func main() {
 	if err := leaveModule(); err != nil {
@@ -88,135 +59,57 @@ func leaveModule() error {
 // run is the program: it returns the exit status, 0, 1 for a file that cannot be
 // read or reported, 2 for a wrong flag or column, and 3 for a report with a warning.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	o, err := parseFlags(args)
-	if errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(stdout, usage)
-		return 0
-	}
+	out := bufio.NewWriter(stdout)
+	c, err := parseCommand(args)
 	if err == nil {
-		err = makeReport(o, stdin, stdout, stderr)
+		err = c.run(stdin, out, stderr)
+	}
+	if help, ok := errors.AsType[*helpRequest](err); ok {
+		writeHelp(out, help.node)
+		err = nil
+	}
+	if flushed := out.Flush(); flushed != nil && (err == nil || err == topic.ErrWarned) {
+		err = flushed
 	}
 	switch err {
 	case nil:
 		return 0
-	case errWarned:
+	case topic.ErrWarned:
 		return 3
 	}
-	fmt.Fprintf(stderr, "report: %s\n", printable(err.Error()))
-	var wrong *usageError
+	fmt.Fprintf(stderr, "report: %s\n", fig.Printable(err.Error()))
+	var wrong *topic.UsageError
 	if !errors.As(err, &wrong) {
 		return 1
 	}
-	if wrong.columns.names == nil {
-		wrong.columns = columnsOf(args)
+	if wrong.Columns.Names == nil {
+		wrong.Columns = columnsOf(args)
 	}
-	if wrong.columns.names != nil {
-		fmt.Fprintln(stderr, wrong.columns)
+	if wrong.Columns.Names != nil {
+		fmt.Fprintln(stderr, wrong.Columns)
 	}
-	fmt.Fprintln(stderr, "report -h lists the flags.")
+	fmt.Fprintf(stderr, "%s -h lists the flags.\n", strings.Join(commandOf(args), " "))
 	return 2
 }
 
-// makeReport reads the rows, measures them and writes the report.
-func makeReport(o *options, stdin io.Reader, stdout, stderr io.Writer) error {
-	file, err := openSource(o, stdin)
+// run reads the rows, measures them and writes the report.
+func (c *command) run(stdin io.Reader, out, stderr io.Writer) error {
+	if c.columns != nil {
+		return c.columns.run(stdin, out)
+	}
+	o := c.kind.SharedFlags()
+	file, err := o.Open(stdin)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	p, out := newProgress(stderr), bufio.NewWriter(stdout)
-	in := p.start(file, time.Second)
-	defer p.done()
-	costs, err := readSpending(o, p)
+	p := topic.NewProgress(stderr)
+	in := p.Start(file, time.Second)
+	defer p.Done()
+	r, err := c.kind.Report(in, p)
 	if err != nil {
 		return err
 	}
-	switch o.topic {
-	case activitiesTopic:
-		measure := func(a *activities, o *options) (*activityReport, error) { return newActivityReport(a, costs, o) }
-		err = produce(o, in, out, p, withCosts(readActivities, costs), measure, writeActivityScreen)
-	case subscriptionsTopic:
-		measure := func(s *subscriptions, o *options) (*subscriptionReport, error) {
-			return newSubscriptionReport(s, costs, o)
-		}
-		err = produce(o, in, out, p, withCosts(readSubscriptions, costs), measure, writeSubscriptionScreen)
-	case eventsTopic:
-		err = produce(o, in, out, p, readEvents, newEventReport, writeEventScreen)
-	case journeyTopic:
-		err = produce(o, in, out, p, readMeasurements, newJourneyReport, writeJourneyScreen)
-	case ticketsTopic:
-		err = produce(o, in, out, p, readTickets, newTicketReport, writeTicketScreen)
-	case outcomesTopic:
-		err = produce(o, in, out, p, readLinked, newLinkageReport, writeLinkageScreen)
-	case referralsTopic:
-		err = produce(o, in, out, p, readReferred, newReferralReport, writeReferralScreen)
-	default:
-		err = produce(o, in, out, p, readSurvey, newReport, writeScreen)
-	}
-	if flushed := out.Flush(); flushed != nil {
-		return flushed
-	}
-	return err
-}
-
-// withCosts returns a function that reads rows beside a file of costs.
-func withCosts[D any, PD interface {
-	*D
-	counted() *counts
-}](read func(io.Reader, *options, *progress) (*D, error), costs *spending) func(io.Reader, *options, *progress) (*D, error) {
-	return func(in io.Reader, o *options, p *progress) (*D, error) {
-		data, err := read(in, o, p)
-		if err == nil && costs != nil {
-			c := PD(data).counted()
-			c.beside = append(c.beside, lostFile{costs.source, &costs.counts})
-		}
-		return data, err
-	}
-}
-
-// produce reads rows D, measures a report R and writes it.
-func produce[D, R any, PD interface {
-	*D
-	counted() *counts
-}, PR interface {
-	*R
-	setReading(*counts, *options)
-	headLines() []string
-	documented
-}](o *options, in io.Reader, out io.Writer, p *progress,
-	open func(io.Reader, *options, *progress) (*D, error),
-	measure func(*D, *options) (*R, error), screen func(io.Writer, *R)) error {
-	data, err := open(in, o, p)
-	if err == nil {
-		err = PD(data).counted().judgeRows(o)
-	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", printable(o.source()), err)
-	}
-	read := PD(data).counted()
-	var warned error
-	p.read.Store(true)
-	r, err := measure(data, o)
-	if err != nil {
-		return err
-	}
-	p.done()
-	PR(r).setReading(read, o)
-	if len(read.warnings) > 0 {
-		warned = errWarned
-	}
-	if err := o.writePages(PR(r)); err != nil {
-		return err
-	}
-	if o.json {
-		return cmp.Or(writeJSON(out, r), warned)
-	}
-	for _, line := range PR(r).headLines() {
-		fmt.Fprintln(out, line)
-	}
-	screen(out, r)
-	for _, line := range PR(r).footLines() {
-		fmt.Fprintln(out, line)
-	}
-	return warned
+	p.Done()
+	return o.Write(out, r)
 }

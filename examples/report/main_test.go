@@ -7,20 +7,51 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	fig "github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
+
+// kindFirst puts what the rows are first, which may be anywhere among the arguments of a test:
+// without it they are answers to a survey.
+func kindFirst(args []string) []string {
+	for i, arg := range args {
+		n := 1
+		if arg == "sample" {
+			n = 2
+		}
+		if n == 2 || slices.Contains(kindNames, arg) || arg == "columns" {
+			return slices.Concat(args[i:min(i+n, len(args))], args[:i], args[min(i+n, len(args)):])
+		}
+	}
+	return append([]string{"survey"}, args...)
+}
+
+// parseKind returns the flags of a kind of rows.
+func parseKind[F topic.Kind](t *testing.T, args ...string) F {
+	t.Helper()
+	c, err := parseCommand(kindFirst(args))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c.kind.(F)
+}
 
 // runReport runs the program and returns what it prints; it must succeed, whatever is
 // lost.
 func runReport(t *testing.T, stdin string, args ...string) string {
 	t.Helper()
 	var out, errs bytes.Buffer
-	args = append([]string{"-accept-losses", "1"}, args...)
+	if args = kindFirst(args); args[0] != "sample" {
+		args = append(args, "-accept-losses", "1")
+	}
 	if status := run(args, strings.NewReader(stdin), &out, &errs); status != 0 || errs.Len() > 0 {
 		t.Fatalf("report %v: status %d, %s", args, status, errs.String())
 	}
@@ -43,9 +74,9 @@ func golden(t *testing.T, name, got string) (want string) {
 }
 
 func TestSampleScreens(t *testing.T) {
-	compareScreen(t, "sample.txt")
-	compareScreen(t, "orders.txt", "-sample", "orders")
-	compareScreen(t, "subscriptions.txt", "-sample", "subscriptions", "-churn", "all")
+	compareScreen(t, "sample.txt", "sample", "survey")
+	compareScreen(t, "orders.txt", "sample", "orders")
+	compareScreen(t, "subscriptions.txt", "sample", "subscriptions", "-churn", "all")
 }
 
 // compareScreen compares what the program prints with a golden file.
@@ -68,9 +99,9 @@ func compareScreen(t *testing.T, name string, args ...string) {
 // TestSampleJSON compares values rather than bytes: package cx promises estimates to
 // 12 digits, not to the last bit of every processor.
 func TestSampleJSON(t *testing.T) {
-	compareGolden(t, "sample.json", "-json", "-every", "quarter", "-trailing", "364")
-	compareGolden(t, "orders.json", "-json", "-sample", "orders", "-every", "quarter", "-churn", "all")
-	compareGolden(t, "subscriptions.json", "-json", "-sample", "subscriptions", "-every", "quarter", "-churn", "all")
+	compareGolden(t, "sample.json", "sample", "survey", "-json", "-every", "quarter", "-trailing", "364")
+	compareGolden(t, "orders.json", "sample", "orders", "-json", "-every", "quarter", "-churn", "all")
+	compareGolden(t, "subscriptions.json", "sample", "subscriptions", "-json", "-every", "quarter", "-churn", "all")
 }
 
 // compareGolden compares JSON that the program prints with a golden file.
@@ -125,7 +156,7 @@ func compareJSON(t *testing.T, at string, got, want any) {
 // program: cells that are whole numbers on the scale, in rows of seven cells.
 func TestSampleCounts(t *testing.T) {
 	counts := map[string]int{}
-	for _, row := range strings.Split(strings.TrimSpace(string(sample)), "\n")[1:] {
+	for _, row := range strings.Split(strings.TrimSpace(string(sampleRows("survey"))), "\n")[1:] {
 		cells := strings.Split(row, ",")
 		if len(cells) != 7 {
 			continue
@@ -150,7 +181,7 @@ func TestSampleCounts(t *testing.T) {
 			counts["ces sum"] += n
 		}
 	}
-	doc := runJSON(t, "")
+	doc := runJSON(t, "", "sample", "survey")
 	nps := counts["promoters"] + counts["passives"] + counts["detractors"]
 	for _, c := range []struct {
 		want float64
@@ -251,32 +282,31 @@ func TestUsage(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{"unknown flag", []string{"-npz", "nps"}, []string{"-npz", sampleColumns}},
+		{"unknown flag", []string{"sample", "survey", "-npz", "nps"}, []string{"-npz", sampleColumns}},
 		{"unknown flag, file", []string{"-npz", "score", file}, []string{"-npz", fileColumns}},
-		{"unknown column", []string{"-nps", "scroe"}, []string{`no column "scroe"`, sampleColumns}},
+		{"unknown column", []string{"sample", "survey", "-nps", "scroe"}, []string{`no column "scroe"`, sampleColumns}},
 		{"unknown column of a file", []string{file, "-nps", "scroe"}, []string{`no column "scroe"`, fileColumns}},
 		{"unknown time column", []string{file, "-nps", "score", "-at", "when"}, []string{`-at: there is no column "when"`, fileColumns}},
 		{"unknown segment column", []string{file, "-nps", "score", "-by", "team"}, []string{`-by: there is no column "team"`, fileColumns}},
 		{"no question", []string{file}, []string{"-nps, -csat or -ces", fileColumns}},
-		{"no value", []string{file, "-nps"}, []string{"needs an argument", fileColumns}},
+		{"no value", []string{file, "-nps"}, []string{"-nps needs a value: COLUMN", fileColumns}},
 		{"two files", []string{file, file}, []string{"2 files", fileColumns}},
-		{"two files, one of tickets", []string{"-tickets", file, file}, []string{"2 files", fileColumns}},
-		{"a file of tickets", []string{"-tickets", file}, []string{"name the column with -opened", fileColumns}},
-		{"tickets and answers", []string{"-tickets", file, "-nps", "score"}, []string{"-tickets is no flag of a report of answers", fileColumns}},
+		{"a file of tickets", []string{"tickets", file}, []string{"name the column with -opened", fileColumns}},
+		{"no file", []string{"orders", "-customer", "plan"}, []string{"name the FILE, or - for standard input; report sample orders shows a simulated one"}},
 		{"trailing without times", []string{file, "-nps", "score", "-trailing", "7"}, []string{"-at COLUMN", fileColumns}},
-		{"NPS scale", []string{"-nps-scale", "0-9"}, []string{"1-10", sampleColumns}},
-		{"CSAT points", []string{"-csat-points", "8"}, []string{"2, 3, 4, 5, 6, 7 or 10", sampleColumns}},
-		{"CES scale", []string{"-ces-scale", "ease"}, []string{"ease7 or effort5", sampleColumns}},
-		{"CES scale too long", []string{"-ces-scale", "effort12"}, []string{"2 to 11", sampleColumns}},
-		{"grain", []string{"-every", "fortnight"}, []string{"week_from_sunday", sampleColumns}},
-		{"zone", []string{"-tz", "Mars/Olympus"}, []string{"IANA", sampleColumns}},
-		{"zone of the machine", []string{"-tz", "Local"}, []string{"IANA", sampleColumns}},
-		{"level in percent", []string{"-level", "95"}, []string{"0.95", sampleColumns}},
-		{"level NaN", []string{"-level", "NaN"}, []string{"0.95", sampleColumns}},
-		{"another topic's flag", []string{"-nps", "score", "-window", "9", file}, []string{"-window is no flag of a report of answers", fileColumns}},
+		{"NPS scale", []string{"sample", "survey", "-nps-scale", "0-9"}, []string{"1-10", sampleColumns}},
+		{"CSAT points", []string{"sample", "survey", "-csat-points", "8"}, []string{"2, 3, 4, 5, 6, 7 or 10", sampleColumns}},
+		{"CES scale", []string{"sample", "survey", "-ces-scale", "ease"}, []string{"ease7 or effort5", sampleColumns}},
+		{"CES scale too long", []string{"sample", "survey", "-ces-scale", "effort12"}, []string{"2 to 11", sampleColumns}},
+		{"grain", []string{"sample", "survey", "-every", "fortnight"}, []string{"week_from_sunday", sampleColumns}},
+		{"zone", []string{"sample", "survey", "-tz", "Mars/Olympus"}, []string{"IANA", sampleColumns}},
+		{"zone of the machine", []string{"sample", "survey", "-tz", "Local"}, []string{"IANA", sampleColumns}},
+		{"level in percent", []string{"sample", "survey", "-level", "95"}, []string{"0.95", sampleColumns}},
+		{"level NaN", []string{"sample", "survey", "-level", "NaN"}, []string{"0.95", sampleColumns}},
+		{"another topic's flag", []string{"-nps", "score", "-window", "9", file}, []string{"-window is no flag of survey, but of orders", fileColumns}},
 		{"a customer without which answers", []string{"-nps", "score", "-customer", "plan", file}, []string{"-keep", fileColumns}},
 		{"the latest without times", []string{"-nps", "score", "-customer", "plan", "-keep", "latest", file}, []string{"-at COLUMN", fileColumns}},
-		{"which answers", []string{"-nps", "score", "-keep", "last"}, []string{"latest, first or all", sampleColumns}},
+		{"which answers", []string{"sample", "survey", "-nps", "score", "-keep", "last"}, []string{"latest, first or all", sampleColumns}},
 		{"weights of CSAT", []string{"-nps", "score", "-csat", "plan", "-weight", "plan", file}, []string{"-nps alone", fileColumns}},
 		{"weights without NPS", []string{"-csat", "score", "-weight", "plan", file}, []string{"-weight goes with -nps", fileColumns}},
 		{"weights and counts", []string{"-nps", "score", "-weight", "plan", "-count", "plan", file}, []string{"-weight and -count", fileColumns}},
@@ -285,33 +315,33 @@ func TestUsage(t *testing.T) {
 		{"ready counts and scores", []string{"-promoters", "a", "-passives", "b", "-detractors", "c", "-nps", "score", file}, []string{"without -nps", fileColumns}},
 		{"choices without what is between", []string{"-choices", "plan", file}, []string{"-split", fileColumns}},
 		{"nothing to split", []string{"-nps", "score", "-split", ",", file}, []string{"-choices or -by", fileColumns}},
-		{"a condition", []string{"-where", "plan"}, []string{"COLUMN=TEXT", sampleColumns}},
+		{"a condition", []string{"sample", "survey", "-where", "plan"}, []string{"COLUMN=TEXT", sampleColumns}},
 		{"a join without a key", []string{"-nps", "score", "-join", file, file}, []string{"-on KEY", fileColumns}},
 		{"a key without a join", []string{"-nps", "score", "-on", "plan", file}, []string{"-join FILE", fileColumns}},
-		{"dates", []string{"-dates", "european"}, []string{"dmy", sampleColumns}},
-		{"encoding", []string{"-encoding", "latin"}, []string{"windows-1252", sampleColumns}},
-		{"separator", []string{"-sep", "::"}, []string{"semicolon", sampleColumns}},
-		{"header", []string{"-header", "10"}, []string{"from 0 to 9", sampleColumns}},
-		{"decimal", []string{"-decimal", "comma"}, []string{"want . or ,", sampleColumns}},
-		{"labels", []string{"-labels", file}, []string{"label and rating", sampleColumns}},
-		{"losses", []string{"-accept-losses", "5%"}, []string{"as in 0.1", sampleColumns}},
-		{"segments of orders", []string{"-sample", "orders", "-by", "plan"}, []string{"-by is no flag of a report of activities", orderColumns}},
-		{"window of subscriptions", []string{"-start", "plan", "-window", "9", file}, []string{"-window is no flag", fileColumns}},
-		{"orders without times", []string{"-customer", "plan", file}, []string{"name the column with -at", fileColumns}},
-		{"subscriptions without ends", []string{"-customer", "plan", "-start", "score", file}, []string{"name the column with -end", fileColumns}},
-		{"unknown customer", []string{"-customer", "who", "-at", "score", file}, []string{`-customer: there is no column "who"`, fileColumns}},
-		{"unknown column of a sample", []string{"-mrr", "price"}, []string{`no column "price"`, "The columns of subscriptions.csv are:"}},
-		{"sample", []string{"-sample", "answers"}, []string{"survey, orders, subscriptions, events, journey, tickets, outcomes or referrals", sampleColumns}},
-		{"sample and file", []string{"-sample", "orders", file}, []string{"without a file", fileColumns}},
-		{"churn", []string{"-churn", "monthly"}, []string{"counting_returned", sampleColumns}},
-		{"churn twice", []string{"-churn", "daily,daily"}, []string{"each once", sampleColumns}},
-		{"window", []string{"-window", "0"}, []string{"from 1 to 36,525", sampleColumns}},
-		{"as of", []string{"-as-of", "2026-02-30"}, []string{"1901 to 2199", sampleColumns}},
-		{"days", []string{"-trailing", "0"}, []string{"from 1 to 40,000", sampleColumns}},
+		{"dates", []string{"sample", "survey", "-dates", "european"}, []string{"dmy", sampleColumns}},
+		{"encoding", []string{"sample", "survey", "-encoding", "latin"}, []string{"windows-1252", sampleColumns}},
+		{"separator", []string{"sample", "survey", "-sep", "::"}, []string{"semicolon", sampleColumns}},
+		{"header", []string{"sample", "survey", "-header", "10"}, []string{"from 0 to 9", sampleColumns}},
+		{"decimal", []string{"sample", "survey", "-decimal", "comma"}, []string{"want . or ,", sampleColumns}},
+		{"labels", []string{"sample", "survey", "-labels", file}, []string{"label and rating", sampleColumns}},
+		{"losses", []string{"sample", "survey", "-accept-losses", "5%"}, []string{"as in 0.1", sampleColumns}},
+		{"segments of orders", []string{"sample", "orders", "-by", "plan"}, []string{"-by is no flag of orders, but of survey, tickets", orderColumns}},
+		{"window of subscriptions", []string{"subscriptions", "-start", "plan", "-window", "9", file}, []string{"-window is no flag", fileColumns}},
+		{"orders without times", []string{"orders", "-customer", "plan", file}, []string{"name the column with -at", fileColumns}},
+		{"subscriptions without ends", []string{"subscriptions", "-customer", "plan", "-start", "score", file}, []string{"name the column with -end", fileColumns}},
+		{"unknown customer", []string{"orders", "-customer", "who", "-at", "score", file}, []string{`-customer: there is no column "who"`, fileColumns}},
+		{"unknown column of a sample", []string{"sample", "subscriptions", "-mrr", "price"}, []string{`no column "price"`, "The columns of subscriptions.csv are:"}},
+		{"sample", []string{"sample", "answers"}, []string{"survey, orders, subscriptions, events, journey, tickets, outcomes, referrals"}},
+		{"sample and file", []string{"sample", "orders", file}, []string{"without a file"}},
+		{"churn", []string{"sample", "orders", "-churn", "monthly"}, []string{"counting_returned", orderColumns}},
+		{"churn twice", []string{"sample", "orders", "-churn", "daily,daily"}, []string{"each once", orderColumns}},
+		{"window", []string{"sample", "orders", "-window", "0"}, []string{"from 1 to 36,525", orderColumns}},
+		{"as of", []string{"sample", "orders", "-as-of", "2026-02-30"}, []string{"1901 to 2199", orderColumns}},
+		{"days", []string{"sample", "survey", "-trailing", "0"}, []string{"from 1 to 40,000", sampleColumns}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var out, errs bytes.Buffer
-			if status := run(c.args, strings.NewReader(""), &out, &errs); status != 2 || out.Len() > 0 {
+			if status := run(kindFirst(c.args), strings.NewReader(""), &out, &errs); status != 2 || out.Len() > 0 {
 				t.Errorf("status %d and %d bytes of output, want 2 and none", status, out.Len())
 			}
 			for _, want := range c.want {
@@ -323,25 +353,56 @@ func TestUsage(t *testing.T) {
 	}
 }
 
+// TestHelp checks that the help of each kind has its flags, with a line of what they are.
 func TestHelp(t *testing.T) {
-	text := runReport(t, "", "-h")
-	for _, name := range []string{"nps", "nps-scale", "csat", "csat-points", "ces", "ces-scale", "at", "tz", "every",
-		"trailing", "by", "level", "json", "h", "customer", "amount", "window", "start", "end", "mrr", "as-of", "churn", "sample",
-		"margin", "discount", "horizon", "names=false", "cac", "costs", "cost-at", "cost-amount", "lag", "healthy",
-		"opened", "replied", "resolved", "closed", "replies", "transfers", "reopens", "escalated", "first-contact", "recontact",
-		"reply-within", "resolve-within", "outcome", "outcome-customer", "outcome-at", "outcome-name", "outcome-amount", "exit", "follow",
-		"referrals", "referrer", "referee", "referred-at", "since", "encoding", "sep", "header", "decimal", "sheet", "dates", "times-in", "labels", "na", "accept-losses", "csat-scale", "where", "join", "on", "keep", "weight", "count", "promoters", "choices", "split", "log", "ticket", "opened-by", "ended-by",
-		"html", "md", "csv", "callback", "comment", "since", "until", "against", "config"} {
-		if !strings.Contains(text, "\n  -"+name+" ") {
-			t.Errorf("the help lacks -%s", name)
+	text := runHelp(t, "-h")
+	for _, name := range append(kindNames, "columns", "sample") {
+		if !strings.Contains(text, "\n  "+name+" ") {
+			t.Errorf("the help lacks %s", name)
 		}
 	}
-	checkPage(t, text)
+	for name, flags := range map[string][]string{
+		"survey": {"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "at", "tz", "every", "trailing", "by", "customer",
+			"keep", "weight", "count", "promoters", "passives", "detractors", "choices", "split", "callback", "comment", "since", "until", "against"},
+		"orders": {"customer", "at", "amount", "window", "as-of", "churn", "every", "tz", "margin", "discount", "horizon", "names=false",
+			"cac", "costs", "cost-at", "cost-amount", "lag", "healthy"},
+		"subscriptions": {"customer", "start", "end", "mrr", "as-of", "churn", "every", "tz", "log", "at", "event", "ended-by", "margin", "cac"},
+		"events":        {"customer", "event", "at", "segment", "steps", "order", "within", "top", "as-of", "tz"},
+		"journey":       {"metric", "stage", "touchpoint", "channel", "team", "period", "value", "low", "high", "base", "target", "map", "as-of"},
+		"tickets": {"opened", "replied", "resolved", "closed", "replies", "transfers", "reopens", "escalated", "first-contact", "recontact",
+			"reply-within", "resolve-within", "by", "log", "ticket", "event", "opened-by", "ignored-by"},
+		"outcomes":  {"nps", "outcome", "outcome-customer", "outcome-at", "outcome-name", "outcome-amount", "exit", "follow"},
+		"referrals": {"referrals", "referrer", "referee", "referred-at", "since"},
+	} {
+		text := runHelp(t, name, "--help")
+		for _, flag := range append(flags, "encoding", "sep", "header", "decimal", "sheet", "dates", "times-in", "labels", "na",
+			"accept-losses", "where", "join", "on", "html", "md", "csv", "config", "level", "json", "h") {
+			if !strings.Contains(text, "\n  -"+flag) {
+				t.Errorf("the help of %s lacks -%s", name, flag)
+			}
+		}
+	}
+	for line := range strings.Lines(runHelp(t, "columns", "-h")) {
+		if strings.Contains(line, "-nps") {
+			t.Errorf("the help of columns has %s", line)
+		}
+	}
+}
+
+// runHelp asks for a help, in which each flag has its own line of words.
+func runHelp(t *testing.T, args ...string) string {
+	t.Helper()
+	var out, errs bytes.Buffer
+	if status := run(args, nil, &out, &errs); status != 0 || errs.Len() > 0 {
+		t.Fatalf("report %v: status %d, %s", args, status, errs.String())
+	}
+	checkPage(t, out.String())
+	return out.String()
 }
 
 func TestNoFile(t *testing.T) {
 	var out, errs bytes.Buffer
-	if status := run([]string{"-nps", "x", t.TempDir() + "/none.csv"}, nil, &out, &errs); status != 1 || errs.Len() == 0 {
+	if status := run(kindFirst([]string{"-nps", "x", t.TempDir() + "/none.csv"}), nil, &out, &errs); status != 1 || errs.Len() == 0 {
 		t.Errorf("status %d, message %q, want 1 and a message", status, errs.String())
 	}
 }
@@ -351,10 +412,10 @@ func checkPage(t *testing.T, page string) {
 	t.Helper()
 	for line := range strings.Lines(page) {
 		line = strings.TrimSuffix(line, "\n")
-		if n := utf8.RuneCountInString(line); n > pageWidth {
-			t.Errorf("%d columns, want at most %d: %s", n, pageWidth, line)
+		if n := utf8.RuneCountInString(line); n > fig.PageWidth {
+			t.Errorf("%d columns, want at most %d: %s", n, fig.PageWidth, line)
 		}
-		if line != printable(line) {
+		if line != fig.Printable(line) {
 			t.Errorf("control characters in %q", line)
 		}
 		if strings.TrimRight(line, " ") != line {
@@ -374,11 +435,11 @@ func TestPages(t *testing.T) {
 		stdin string
 		args  []string
 	}{
-		{"sample by day", "", []string{"-every", "day", "-trailing", "7"}},
-		{"sample by Sunday week", "", []string{"-every", "week_from_sunday", "-by", "channel"}},
-		{"sample by quarter", "", []string{"-every", "quarter", "-trailing", "4000", "-level", "0.999"}},
-		{"sample by year", "", []string{"-every", "year", "-tz", "Pacific/Auckland"}},
-		{"sample by customer", "", []string{"-by", "customer"}},
+		{"sample by day", "", []string{"sample", "survey", "-every", "day", "-trailing", "7"}},
+		{"sample by Sunday week", "", []string{"sample", "survey", "-every", "week_from_sunday", "-by", "channel"}},
+		{"sample by quarter", "", []string{"sample", "survey", "-every", "quarter", "-trailing", "4000", "-level", "0.999"}},
+		{"sample by year", "", []string{"sample", "survey", "-every", "year", "-tz", "Pacific/Auckland"}},
+		{"sample by customer", "", []string{"sample", "survey", "-by", "customer"}},
 		{"extremes by day", extremes, []string{"-", "-nps", "nps", "-ces", "ces", "-at", "at", "-every", "day", "-trailing", "30", "-by", long}},
 		{"extremes by Sunday week", extremes, []string{"-", "-ces", "ces", "-at", "at", "-every", "week_from_sunday", "-ces-scale", "effort10"}},
 		{"no answers to one question", "at,nps,csat,plan\n2026-01-01,,5,a\n2026-02-01,,4,b\n",

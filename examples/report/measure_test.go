@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	fig "github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/question"
 )
 
 // rowsOf writes n rows of a CSV file.
@@ -130,8 +132,8 @@ func TestManySegments(t *testing.T) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}
 	}
-	if n := strings.Count(page, " team "); n != 1+mostSegments { // and the head of the table
-		t.Errorf("%d segments are shown, want %d", n-1, mostSegments)
+	if n := strings.Count(page, " team "); n != 1+fig.MostSegments { // and the head of the table
+		t.Errorf("%d segments are shown, want %d", n-1, fig.MostSegments)
 	}
 }
 
@@ -165,7 +167,7 @@ func TestRankingIsCX(t *testing.T) {
 			}
 		}
 	}
-	if err := json.Unmarshal([]byte(runReport(t, "", "-json")), &doc); err != nil {
+	if err := json.Unmarshal([]byte(runReport(t, "", "sample", "survey", "-json")), &doc); err != nil {
 		t.Fatal(err)
 	}
 	groups := make([]cx.Group[string, cx.NPS], len(doc.NPS.Ranking))
@@ -201,9 +203,9 @@ func TestRankingIsCX(t *testing.T) {
 
 // TestRowsAddUp checks that every row of the sample is accounted for.
 func TestRowsAddUp(t *testing.T) {
-	doc := runJSON(t, "")
+	doc := runJSON(t, "", "sample", "survey")
 	kept := doc.number(t, "rows", "read") - doc.number(t, "rows", "rejected")
-	for _, q := range questionFlags {
+	for _, q := range question.Names {
 		got := doc.number(t, q, "answers") + doc.number(t, q, "blank") + doc.number(t, q, "rejected")
 		if section, _ := doc.at(t, q).(map[string]any); section["not_applicable"] != nil {
 			got += doc.number(t, q, "not_applicable")

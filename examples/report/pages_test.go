@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cxmetrics/cx/examples/report/internal/page"
+	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
 // writeSample writes the documents of a sample and returns the folder.
@@ -54,9 +57,9 @@ func compareDocuments(t *testing.T, name string, args ...string) {
 }
 
 func TestSampleDocuments(t *testing.T) {
-	compareDocuments(t, "sample")
-	for _, topic := range topics[1:] {
-		compareDocuments(t, topic.sample, "-sample", topic.sample)
+	compareDocuments(t, "sample", "sample", "survey")
+	for _, name := range kindNames[1:] {
+		compareDocuments(t, name, "sample", name)
 	}
 }
 
@@ -65,12 +68,12 @@ func TestSampleDocuments(t *testing.T) {
 func TestDocumentFigures(t *testing.T) {
 	places := []string{"60", "120", "180", "240", "300", "360", "540", "720", "39,000", "33,000"} // of axes
 	figure := regexp.MustCompile(`[+-]?[0-9][0-9,.]*[0-9]`)
-	for _, args := range [][]string{{}, {"-trailing", "28"}, {"-csat", "csat"}, {"-ces", "ces", "-every", "week_from_sunday"},
-		{"-since", "2025-07-01", "-until", "2025-12-31", "-against", "2025-01-01..2025-06-30", "-by", "plan", "-by", "channel"},
-		{"-sample", "tickets"}, {"-sample", "tickets", "-recontact", "3d"}, {"-sample", "referrals"},
-		{"-sample", "events"}, {"-sample", "events", "-order", "any", "-top", "20"}, {"-sample", "journey"}, {"-sample", "outcomes"}, {"-sample", "outcomes", "-follow", "30"},
-		{"-sample", "orders"}, {"-sample", "orders", "-every", "quarter", "-churn", "daily", "-margin", "1"},
-		{"-sample", "subscriptions"}, {"-sample", "subscriptions", "-churn", "all", "-every", "quarter"}} {
+	for _, args := range [][]string{{"sample", "survey"}, {"sample", "survey", "-trailing", "28"}, {"sample", "survey", "-csat", "csat"}, {"sample", "survey", "-ces", "ces", "-every", "week_from_sunday"},
+		{"sample", "survey", "-since", "2025-07-01", "-until", "2025-12-31", "-against", "2025-01-01..2025-06-30", "-by", "plan", "-by", "channel"},
+		{"sample", "tickets"}, {"sample", "tickets", "-recontact", "3d"}, {"sample", "referrals"},
+		{"sample", "events"}, {"sample", "events", "-order", "any", "-top", "20"}, {"sample", "journey"}, {"sample", "outcomes"}, {"sample", "outcomes", "-follow", "30"},
+		{"sample", "orders"}, {"sample", "orders", "-every", "quarter", "-churn", "daily", "-margin", "1"},
+		{"sample", "subscriptions"}, {"sample", "subscriptions", "-churn", "all", "-every", "quarter"}} {
 		text, dir := runReport(t, "", args...), writeSample(t, args...)
 		page, markdown := readDocument(t, dir, "page.html"), readDocument(t, dir, "page.md")
 		page = strings.NewReplacer("&#43;", "+", "&lt;", "<").Replace(page)
@@ -95,13 +98,13 @@ func TestDocumentFigures(t *testing.T) {
 func TestDocumentOfNothing(t *testing.T) {
 	path := t.TempDir() + "/page.html"
 	var out, errs bytes.Buffer
-	if status := run([]string{"-nps", "nps", "-html", path, "-"}, strings.NewReader("nps\nx\n"), &out, &errs); status != 1 {
+	if status := run(kindFirst([]string{"-nps", "nps", "-html", path, "-"}), strings.NewReader("nps\nx\n"), &out, &errs); status != 1 {
 		t.Errorf("status %d, want 1", status)
 	}
 	if _, err := os.Stat(path); err == nil {
 		t.Error("a page of nothing was written")
 	}
-	if status := run([]string{"-nps", "nps", "-html", path, "-"}, strings.NewReader("nps\n9\nx\n"), &out, &errs); status != 3 {
+	if status := run(kindFirst([]string{"-nps", "nps", "-html", path, "-"}), strings.NewReader("nps\n9\nx\n"), &out, &errs); status != 3 {
 		t.Errorf("status %d, want 3", status)
 	}
 	if page := readDocument(t, path); !strings.Contains(page, `<p class="warning"`) || !strings.Contains(page, "1 of 2 answers, 1 rejected (50%)") {
@@ -116,32 +119,39 @@ func TestDocumentOfNothing(t *testing.T) {
 	}
 }
 
+// sampleRows returns the rows of a sample.
+func sampleRows(name string) []byte {
+	kind := new(commands).kinds()[name]
+	kind.FillSample()
+	return kind.SharedFlags().Sample.Rows
+}
+
 // TestDocumentsOfNothing checks documents of all kinds with one row and with few.
 func TestDocumentsOfNothing(t *testing.T) {
-	for _, topic := range topics {
+	for _, name := range kindNames {
 		var args []string
-		switch topic.sample {
+		switch name {
 		case "survey":
 			args = []string{"-nps", "nps", "-csat", "csat", "-ces", "ces", "-at", "at", "-by", "plan", "-trailing", "3"}
 		case "orders":
-			args = []string{"-customer", "customer", "-at", "ordered", "-amount", "amount", "-cac", "5"}
+			args = []string{"orders", "-customer", "customer", "-at", "ordered", "-amount", "amount", "-cac", "5"}
 		case "subscriptions":
-			args = []string{"-customer", "customer", "-start", "start", "-end", "end", "-mrr", "mrr", "-cac", "5"}
+			args = []string{"subscriptions", "-customer", "customer", "-start", "start", "-end", "end", "-mrr", "mrr", "-cac", "5"}
 		case "events":
-			args = []string{"-customer", "customer", "-event", "event", "-at", "at"}
+			args = []string{"events", "-customer", "customer", "-event", "event", "-at", "at"}
 		case "journey":
-			args = []string{"-metric", "metric", "-stage", "stage", "-period", "period", "-value", "value", "-base", "base", "-target", "target"}
+			args = []string{"journey", "-metric", "metric", "-stage", "stage", "-period", "period", "-value", "value", "-base", "base", "-target", "target"}
 		case "tickets":
-			args = []string{"-customer", "customer", "-opened", "opened", "-resolved", "resolved", "-resolve-within", "1h"}
+			args = []string{"tickets", "-customer", "customer", "-opened", "opened", "-resolved", "resolved", "-resolve-within", "1h"}
 		default:
 			continue // they have a second file
 		}
-		lines := strings.SplitAfter(string(topic.rows), "\n")
+		lines := strings.SplitAfter(string(sampleRows(name)), "\n")
 		for _, n := range []int{2, 3, 5, 30} {
 			dir := t.TempDir()
 			runReport(t, strings.Join(lines[:n], ""), append(args, "-html", dir+"/page.html", "-md", dir+"/page.md", "-csv", dir, "-")...)
 			if page := readDocument(t, dir, "page.html"); !strings.Contains(page, "</html>") || strings.Contains(page, "NaN") {
-				t.Errorf("the page of %d lines of %s is\n%s", n, topic.sample, page)
+				t.Errorf("the page of %d lines of %s is\n%s", n, name, page)
 			}
 		}
 	}
@@ -181,16 +191,16 @@ func TestDocumentErrors(t *testing.T) {
 		status int
 		want   string
 	}{
-		{[]string{"-html", ""}, 2, "want the name"},
-		{[]string{"-csv", "-"}, 2, "want the name"},
-		{[]string{"-html", dir + "/x", "-md", dir + "/./x"}, 2, "-md names what another flag names"},
+		{[]string{"sample", "survey", "-html", ""}, 2, "want the name"},
+		{[]string{"sample", "survey", "-csv", "-"}, 2, "want the name"},
+		{[]string{"sample", "survey", "-html", dir + "/x", "-md", dir + "/./x"}, 2, "-md names what another flag names"},
 		{[]string{"-nps", "nps", "-html", input, input}, 1, "rows.csv is a file that the report reads"},
 		{[]string{"-nps", "nps", "-csv", dir, input}, 1, "rows.csv is a file that the report reads"},
-		{[]string{"-html", dir + "/none/x.html"}, 1, "no such file"},
-		{[]string{"-csv", input}, 1, "not a directory"},
+		{[]string{"sample", "survey", "-html", dir + "/none/x.html"}, 1, "no such file"},
+		{[]string{"sample", "survey", "-csv", input}, 1, "not a directory"},
 	} {
 		var out, errs bytes.Buffer
-		if status := run(test.args, strings.NewReader(""), &out, &errs); status != test.status || !strings.Contains(errs.String(), test.want) {
+		if status := run(kindFirst(test.args), strings.NewReader(""), &out, &errs); status != test.status || !strings.Contains(errs.String(), test.want) {
 			t.Errorf("report %v: status %d, %s", test.args, status, errs.String())
 		}
 	}
@@ -199,5 +209,38 @@ func TestDocumentErrors(t *testing.T) {
 	}
 	if _, err := os.Stat(dir + "/x"); err == nil {
 		t.Error("a file was written that was refused")
+	}
+}
+
+// TestTextFigures checks that the text screens have all key figures of the documents.
+func TestTextFigures(t *testing.T) {
+	for _, name := range kindNames {
+		c, err := parseCommand([]string{"sample", name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, err := c.kind.SharedFlags().Open(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := c.kind.Report(in, &topic.Progress{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, figures := runReport(t, "", "sample", name), 0
+		for _, s := range r.Document().Sections {
+			for _, b := range s.Blocks {
+				list, _ := b.(page.Figures)
+				for _, f := range list {
+					figures++
+					if f.Value != "" && !strings.Contains(text, strings.TrimSuffix(f.Shown(), f.Unit.Suffix)) {
+						t.Errorf("%s: %s of %s is not on the text screen", f.Shown(), f.Name, name)
+					}
+				}
+			}
+		}
+		if figures == 0 && name != "outcomes" && name != "journey" {
+			t.Errorf("%s has no key figures", name)
+		}
 	}
 }

@@ -5,13 +5,11 @@ import (
 	"os"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestReferralSample(t *testing.T) {
-	compareScreen(t, "referrals.txt", "-sample", "referrals")
-	compareGolden(t, "referrals.json", "-json", "-sample", "referrals")
+	compareScreen(t, "referrals.txt", "sample", "referrals")
+	compareGolden(t, "referrals.json", "sample", "referrals", "-json")
 }
 
 // referralArgs writes referrals to a file, and returns the flags of both files.
@@ -21,7 +19,7 @@ func referralArgs(t *testing.T, text string) []string {
 	if err := os.WriteFile(name, []byte(text), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	return []string{"-customer", "who", "-at", "at", "-amount", "paid", "-referrals", name, "-referrer", "from", "-referee", "to",
+	return []string{"referrals", "-customer", "who", "-at", "at", "-amount", "paid", "-referrals", name, "-referrer", "from", "-referee", "to",
 		"-referred-at", "when", "-"}
 }
 
@@ -58,24 +56,6 @@ func TestReferralPage(t *testing.T) {
 	}
 }
 
-func TestReadReferred(t *testing.T) {
-	o, err := parseFlags(referralArgs(t, "from,to,when\n,b,2026-01-01\na,,2026-01-01\na,b,soon\na,b,2026-01-01\n"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	got, err := readReferred(strings.NewReader("who,at,paid\n,2026-01-01,1\na,2026-01-01,\n"), o, &progress{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]fault{{2, "who", "no customer"}}, got.faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
-	}
-	faults := []fault{{2, "from", "no customer"}, {3, "to", "no customer"}, {4, "when", "not a time of a known form"}}
-	if diff := cmp.Diff(faults, got.referrals.faults); diff != "" {
-		t.Errorf("faults of referrals (-want +got):\n%s", diff)
-	}
-}
-
 func TestReferralUsage(t *testing.T) {
 	args := referralArgs(t, sixLinks)
 	for _, c := range []struct {
@@ -83,16 +63,16 @@ func TestReferralUsage(t *testing.T) {
 		args []string
 		want string
 	}{
-		{"no referrals", []string{"-referrer", "from", "-"}, "-referrals FILE"},
-		{"referrals of the sample", []string{"-referrals", "links.csv"}, "needs the file of the orders"},
+		{"no referrals", []string{"referrals", "-referrer", "from", "-"}, "-referrals FILE"},
+		{"referrals of the sample", []string{"sample", "referrals", "-referrals", "links.csv"}, "needs the file of the orders"},
 		{"since", append([]string{"-since", "2026"}, args...), "1901 to 2199"},
 		{"since later", append([]string{"-since", "2026-02-01", "-as-of", "2026-02-01"}, args...), "-since is not before -as-of"},
-		{"another topic's flag", append([]string{"-window", "9"}, args...), "-window is no flag of a report of referrals"},
+		{"another topic's flag", append([]string{"-window", "9"}, args...), "-window is no flag of referrals, but of orders"},
 		{"unknown column", append(args, "-referee", "whom"), `-referee: there is no column "whom"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var out, errs bytes.Buffer
-			if status := run(c.args, strings.NewReader(sevenOrders), &out, &errs); status != 2 || out.Len() > 0 {
+			if status := run(kindFirst(c.args), strings.NewReader(sevenOrders), &out, &errs); status != 2 || out.Len() > 0 {
 				t.Errorf("status %d and %d bytes of output, want 2 and none", status, out.Len())
 			}
 			if !strings.Contains(errs.String(), c.want) {
@@ -106,7 +86,7 @@ func TestReferralUsage(t *testing.T) {
 // them.
 func TestReferenceReferrals(t *testing.T) {
 	want := reference(t, "referral_graph")
-	got := runJSON(t, readShared(t, "referral_graph/users.csv.gz"), "-customer", "user_id", "-at", "registration_date",
+	got := runJSON(t, readShared(t, "referral_graph/users.csv.gz"), "referrals", "-customer", "user_id", "-at", "registration_date",
 		"-referrals", sharedData+"referral_graph/referrals.csv", "-referrer", "referrer_id", "-referee", "referee_id", "-")
 	got.near(t, want.number(t, "referrals"), 0, "tally", "leads")
 	got.near(t, want.number(t, "referrers"), 0, "tally", "referrers")

@@ -1,68 +1,50 @@
 package main
 
 import (
-	"bytes"
-	"fmt"
-	"io"
 	"os"
 	"slices"
 	"strings"
 
 	"github.com/cxmetrics/cx/examples/report/internal/table"
+	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
-
-// openSource opens a file, standard input for "-", or the sample of the topic for "".
-func openSource(o *options, stdin io.Reader) (io.ReadCloser, error) {
-	switch o.file {
-	case "":
-		return io.NopCloser(bytes.NewReader(topics[o.topic].rows)), nil
-	case "-":
-		return io.NopCloser(stdin), nil
-	}
-	return os.Open(o.file)
-}
-
-// columns is the columns of a source, for a message that says what there are.
-type columns struct {
-	source string
-	names  []string
-}
 
 // columnsOf returns the columns of the file among the arguments of the program, or
 // of a sample.
-func columnsOf(args []string) columns {
-	var o options
+func columnsOf(args []string) topic.Columns {
+	o := topic.Common{}
 	for i, arg := range args {
-		if t, ok := sampleTopic(strings.TrimPrefix(strings.TrimLeft(arg, "-"), "sample=")); ok {
-			o.topic = t
-		}
 		beside := i > 0 && slices.Contains([]string{"costs", "map", "outcome", "referrals", "join", "labels", "callback", "config"}, strings.TrimLeft(args[i-1], "-"))
 		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() && !beside {
-			o.file = arg
+			o.File = arg
 		}
 	}
-	in, err := openSource(&o, nil)
+	if kind := new(commands).kinds()[append(args, "", "")[1]]; kind != nil && args[0] == "sample" {
+		kind.FillSample()
+		o.Sample = kind.SharedFlags().Sample
+	}
+	if o.File == "" && o.Sample == nil {
+		return topic.Columns{}
+	}
+	in, err := o.Open(nil)
 	if err != nil {
-		return columns{}
+		return topic.Columns{}
 	}
 	defer in.Close()
-	t, err := table.Open(in, o.table)
+	t, err := table.Open(in, o.Table)
 	if err != nil {
-		return columns{}
+		return topic.Columns{}
 	}
-	return columns{o.source(), t.Columns()}
+	return topic.Columns{Source: o.Source(), Names: t.Columns()}
 }
 
-// String lists the names.
-func (c columns) String() string {
-	const most = 60
-	names := make([]string, 0, most)
-	for _, name := range c.names[:min(len(c.names), most)] {
-		names = append(names, clip(printable(name), 40))
+// commandOf returns the command that the help is of.
+func commandOf(args []string) []string {
+	command := []string{"report"}
+	for i, arg := range args {
+		if i < 2 && (i == 0 && (arg == "sample" || arg == "columns") || slices.Contains(kindNames, arg)) {
+			command = append(command, arg)
+		}
 	}
-	text := "The columns of " + printable(c.source) + " are: " + strings.Join(names, ", ")
-	if len(c.names) > most {
-		text += fmt.Sprintf(" and %d more", len(c.names)-most)
-	}
-	return text + "."
+	return command
 }

@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/cxmetrics/cx"
 )
 
 // costsFile writes a file of costs and returns the flags that name it.
@@ -40,7 +38,7 @@ func wantLines(t *testing.T, page string, lines ...string) {
 func TestValueByCohort(t *testing.T) {
 	const text = "who,at,paid\na,2026-01-05,10\nb,2026-01-20,30\nc,2026-02-03,20\na,2026-02-10,50\n"
 	const costs = "day,paid\n2026-01-01,15\n2026-01-31,25\n2026-02-15,30\n2026-04-01,1000\n"
-	args := append([]string{"-as-of", "2026-04-01", "-margin", "0.5"}, orderFlags...)
+	args := append([]string{"-as-of", "2026-04-01", "-margin", "0.5"}, orderArgs...)
 	doc := runJSON(t, text, append(costsFile(t, costs), args...)...)
 	january, february := doc.sub(t, "value", "cohorts", "2026-01"), doc.sub(t, "value", "cohorts", "2026-02")
 	january.near(t, 10, 0, "values", 0, "value")
@@ -103,7 +101,7 @@ func steadySubscriptions() string {
 // TestContractValue has figures of Python's decimal module: margin 40, churn 5% and a CAC
 // of 320 pay back in the 10th month (9.959; in 8 if nobody left), 800 never.
 func TestContractValue(t *testing.T) {
-	args := append([]string{"-as-of", "2026-03-01", "-discount", "0"}, subscriptionFlags...)
+	args := append([]string{"-as-of", "2026-03-01", "-discount", "0"}, subscriptionArgs...)
 	doc := runJSON(t, steadySubscriptions(), append([]string{"-cac", "320"}, args...)...)
 	doc.near(t, 0.05, 0, "value", "churn", "rate")
 	doc.near(t, 40, 0, "value", "terms", "arpa")
@@ -166,7 +164,7 @@ func TestContractModel(t *testing.T) {
 		}
 		fmt.Fprintf(&b, "%d,2025-01-01,%s,10\n", i, end)
 	}
-	doc := runJSON(t, b.String(), append([]string{"-as-of", "2025-08-02"}, subscriptionFlags...)...)
+	doc := runJSON(t, b.String(), append([]string{"-as-of", "2025-08-02"}, subscriptionArgs...)...)
 	m := doc.sub(t, "value", "model")
 	m.near(t, 0.668088351, 1e-6, "model", "alpha")
 	m.near(t, 3.806094964, 1e-5, "model", "beta")
@@ -181,29 +179,6 @@ func TestContractModel(t *testing.T) {
 	m.near(t, 220.1590454643243, 1e-3, "value", "value")
 }
 
-func TestRenewalsOf(t *testing.T) {
-	spell := func(first, recognized string) cx.Spell {
-		return cx.Spell{First: date(t, first), Recognized: date(t, recognized)}
-	}
-	back := spell("2026-03-01", "")
-	back.Reactivation = true
-	got, err := renewalsOf([]cx.Spell{
-		spell("2026-01-31", ""),           // renewals on February 28 and March 31
-		spell("2026-02-01", "2026-03-01"), // left on the day of the first
-		spell("2026-02-01", "2026-03-02"), // renewed once
-		spell("2026-03-31", ""),           // the renewal of April 30 is not known yet
-		spell("2026-04-30", ""),
-		back,
-	}, date(t, "2026-04-30"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := [][]int64{{2}, {3, 2, 1}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("cohorts (-want +got):\n%s", diff)
-	}
-}
-
 func TestBadCosts(t *testing.T) {
 	const text = "who,at,paid\na,2026-01-05,10\na,2026-02-05,10\nb,2026-02-10,20\n"
 	costs := "note,day,paid\n" +
@@ -216,7 +191,7 @@ func TestBadCosts(t *testing.T) {
 		"x,2026-01-02\n" +
 		"x,1066-10-14,1\n" +
 		"x,2026-02-01,5\n"
-	args := append(costsFile(t, costs), orderFlags...)
+	args := append(costsFile(t, costs), orderArgs...)
 	doc := runJSON(t, text, args...)
 	var got []string
 	for i := range doc.length(t, "cost", "rejected") {
@@ -242,7 +217,7 @@ func TestBadCosts(t *testing.T) {
 	}
 
 	// Without a cost there is none, and the page says so.
-	page = runReport(t, text, append(costsFile(t, "day,paid\n"), orderFlags...)...)
+	page = runReport(t, text, append(costsFile(t, "day,paid\n"), orderArgs...)...)
 	checkPage(t, page)
 	wantLines(t, page, "COST  (no data)")
 }
@@ -253,7 +228,7 @@ func TestValueUsage(t *testing.T) {
 		t.Fatal(err)
 	}
 	const columns = "The columns of orders.csv are: "
-	orders := []string{"-customer", "who", "-at", "at", "-amount", "paid", file}
+	orders := []string{"orders", "-customer", "who", "-at", "at", "-amount", "paid", file}
 	costs := costsFile(t, "day,paid\n")
 	for _, c := range []struct {
 		name string
@@ -276,20 +251,20 @@ func TestValueUsage(t *testing.T) {
 		{"two costs", append(append(orders, "-cac", "5"), costs...), []string{"-cac goes without -costs"}},
 		{"lag", append(append(orders, "-lag", "-1"), costs...), []string{"a number of periods from 0 to 1,000"}},
 		{"lag without costs", append(orders, "-cac", "5", "-lag", "1"), []string{"-lag needs the file of the costs"}},
-		{"lag of the sample at a known cost", []string{"-sample", "orders", "-cac", "5", "-lag", "1"}, []string{"-lag needs the file of the costs"}},
+		{"lag of the sample at a known cost", []string{"sample", "orders", "-cac", "5", "-lag", "1"}, []string{"-lag needs the file of the costs"}},
 		{"column without costs", append(orders, "-cost-at", "day"), []string{"-cost-at needs the file of the costs"}},
 		{"costs without days", append(orders, "-costs", file, "-cost-amount", "paid"), []string{"name the column with -cost-at", columns}},
 		{"unknown column of the costs", append(orders, "-costs", costs[1], "-cost-at", "day", "-cost-amount", "cents"),
 			[]string{`-cost-amount: there is no column "cents"`, "The columns of costs.csv are: day, paid."}},
 		{"costs, and a wrong flag", append(append(orders, "-npz"), costs...), []string{columns}},
-		{"margin of visits", []string{"-customer", "who", "-at", "at", "-margin", "0.4", file}, []string{"-margin needs the column of the amounts: -amount COLUMN"}},
-		{"cost of subscriptions", []string{"-customer", "who", "-start", "at", "-end", "at", "-cac", "4", file}, []string{"-cac needs the column of the amounts: -mrr COLUMN"}},
-		{"horizon of subscriptions", []string{"-sample", "subscriptions", "-horizon", "4"}, []string{"-horizon is no flag of a report of subscriptions"}},
-		{"costs of a survey", []string{"-sample", "survey", "-cac", "4"}, []string{"-cac is no flag of a report of answers"}},
+		{"margin of visits", []string{"orders", "-customer", "who", "-at", "at", "-margin", "0.4", file}, []string{"-margin needs the column of the amounts: -amount COLUMN"}},
+		{"cost of subscriptions", []string{"subscriptions", "-customer", "who", "-start", "at", "-end", "at", "-cac", "4", file}, []string{"-cac needs the column of the amounts: -mrr COLUMN"}},
+		{"horizon of subscriptions", []string{"sample", "subscriptions", "-horizon", "4"}, []string{"-horizon is no flag of subscriptions, but of orders"}},
+		{"costs of a survey", []string{"sample", "survey", "-cac", "4"}, []string{"-cac is no flag of survey, but of orders, subscriptions"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var out, errs bytes.Buffer
-			if status := run(c.args, strings.NewReader(""), &out, &errs); status != 2 || out.Len() > 0 {
+			if status := run(kindFirst(c.args), strings.NewReader(""), &out, &errs); status != 2 || out.Len() > 0 {
 				t.Errorf("status %d and %d bytes of output, want 2 and none", status, out.Len())
 			}
 			for _, want := range c.want {
@@ -301,7 +276,7 @@ func TestValueUsage(t *testing.T) {
 	}
 	var out, errs bytes.Buffer
 	args := append(orders, "-costs", t.TempDir()+"/none.csv", "-cost-at", "day", "-cost-amount", "paid")
-	if status := run(args, nil, &out, &errs); status != 1 || !strings.Contains(errs.String(), "none.csv") {
+	if status := run(kindFirst(args), nil, &out, &errs); status != 1 || !strings.Contains(errs.String(), "none.csv") {
 		t.Errorf("status %d, message %q, want 1 and the file", status, errs.String())
 	}
 }
@@ -309,8 +284,8 @@ func TestValueUsage(t *testing.T) {
 // TestNames has the lists of customers with their names, on one line and safe for a
 // terminal, and without.
 func TestNames(t *testing.T) {
-	text := strings.ReplaceAll(string(sampleOrders), "SIM-0071", "\"4929123412341234\x1b[31m\r\nand a long name\"")
-	args := []string{"-customer", "customer", "-at", "ordered", "-amount", "amount", "-"}
+	text := strings.ReplaceAll(string(sampleRows("orders")), "SIM-0071", "\"4929123412341234\x1b[31m\r\nand a long name\"")
+	args := []string{"orders", "-customer", "customer", "-at", "ordered", "-amount", "amount", "-"}
 	page := runReport(t, text, args...)
 	checkPage(t, page)
 	wantLines(t, page, "4929123412341234…", "SIM-0588 ")
@@ -332,9 +307,9 @@ func TestNames(t *testing.T) {
 func strangeOrders() string {
 	var b strings.Builder
 	b.WriteString("who,at,paid\n")
-	for i, line := range strings.Split(strings.TrimSpace(string(sampleOrders)), "\n")[1:] {
+	for i, line := range strings.Split(strings.TrimSpace(string(sampleRows("orders"))), "\n")[1:] {
 		if cells := strings.Split(line, ","); len(cells) == 4 && cells[1] != "" {
-			orders := strings.Count(string(sampleOrders), cells[1])
+			orders := strings.Count(string(sampleRows("orders")), cells[1])
 			fmt.Fprintf(&b, "%s,%s,%d\n", cells[1], cells[2], len(cells[2])*i%90+10*orders)
 			if strings.HasSuffix(cells[1], "7") {
 				fmt.Fprintf(&b, "%s,%s,-%d\n", cells[1], cells[2], 100+10*orders)
@@ -353,7 +328,7 @@ func TestValuePages(t *testing.T) {
 	for i := range 60 {
 		flat += fmt.Sprintf("%d,2025-01-01,5\n%d,2025-02-01,5\n", i, i)
 	}
-	orders := append([]string{"-cac", "50"}, orderFlags...)
+	orders := append([]string{"-cac", "50"}, orderArgs...)
 	for _, c := range []struct {
 		name, text string
 		args       []string
@@ -361,23 +336,23 @@ func TestValuePages(t *testing.T) {
 	}{
 		{"strange orders", strangeOrders(), orders, []string{"who orders more often spends more on an order", "customers whose orders after the first come to 0 or less"}},
 		{"huge amounts", huge, append([]string{"-horizon", "3660", "-discount", "0"}, orders...), nil},
-		{"huge costs", "", []string{"-sample", "orders", "-cac", "1000000000000000000", "-margin", "0.00000001"}, []string{"loses money"}},
-		{"small costs", "", []string{"-sample", "orders", "-cac", "0.00000001", "-horizon", "1"}, []string{": healthy"}},
+		{"huge costs", "", []string{"sample", "orders", "-cac", "1000000000000000000", "-margin", "0.00000001"}, []string{"loses money"}},
+		{"small costs", "", []string{"sample", "orders", "-cac", "0.00000001", "-horizon", "1"}, []string{": healthy"}},
 		{"nothing paid", "who,at,paid\na,2026-01-01,0\na,2026-03-01,0\nb,2026-02-01,0\n", orders, []string{"VALUE SO FAR  (there is no revenue)"}},
 		{"all alike", flat, orders, []string{"no model of the orders: the likelihood has no maximum"}},
 		{"one order", "who,at,paid\na,2026-01-01,1\n", orders, []string{"VALUE SO FAR  (no whole period yet)", "no model of the orders: no customer has ordered again"}},
-		{"by week, long ago", "", []string{"-sample", "orders", "-every", "week", "-as-of", "2100-01-01", "-lag", "1000"}, nil},
-		{"by day", "", []string{"-sample", "orders", "-every", "day", "-as-of", "2025-01-31", "-lag", "3", "-level", "0.999"}, nil},
-		{"a day of orders", "", []string{"-sample", "orders", "-as-of", "2024-07-02", "-cac", "4"}, nil},
-		{"by year", "", []string{"-sample", "orders", "-every", "year", "-horizon", "520"}, nil},
-		{"visits", string(sampleOrders), []string{"-customer", "customer", "-at", "ordered", "-"}, nil},
-		{"subscriptions by quarter", "", []string{"-sample", "subscriptions", "-every", "quarter", "-lag", "1", "-discount", "0"}, []string{"spent 1 quarter before the customers came"}},
-		{"subscriptions by day", "", []string{"-sample", "subscriptions", "-every", "day", "-cac", "999999999999999999"}, []string{"loses money"}},
-		{"nobody left", "who,from,to,mrr\na,2026-01-01,,1\nb,2026-03-01,,1\n", append([]string{"-cac", "5", "-discount", "0"}, subscriptionFlags...),
+		{"by week, long ago", "", []string{"sample", "orders", "-every", "week", "-as-of", "2100-01-01", "-lag", "1000"}, nil},
+		{"by day", "", []string{"sample", "orders", "-every", "day", "-as-of", "2025-01-31", "-lag", "3", "-level", "0.999"}, nil},
+		{"a day of orders", "", []string{"sample", "orders", "-as-of", "2024-07-02", "-cac", "4"}, nil},
+		{"by year", "", []string{"sample", "orders", "-every", "year", "-horizon", "520"}, nil},
+		{"visits", string(sampleRows("orders")), []string{"orders", "-customer", "customer", "-at", "ordered", "-"}, nil},
+		{"subscriptions by quarter", "", []string{"sample", "subscriptions", "-every", "quarter", "-lag", "1", "-discount", "0"}, []string{"spent 1 quarter before the customers came"}},
+		{"subscriptions by day", "", []string{"sample", "subscriptions", "-every", "day", "-cac", "999999999999999999"}, []string{"loses money"}},
+		{"nobody left", "who,from,to,mrr\na,2026-01-01,,1\nb,2026-03-01,,1\n", append([]string{"-cac", "5", "-discount", "0"}, subscriptionArgs...),
 			[]string{"churn and discount are not above 0", "(nobody churns)", "no model of customers who differ: no customer", "100% a year are retained already"}},
-		{"all left", "who,from,to,mrr\na,2026-01-01,2026-02-10,1\nb,2026-01-01,2026-03-10,1\n", append([]string{"-as-of", "2026-05-01", "-cac", "5"}, subscriptionFlags...),
+		{"all left", "who,from,to,mrr\na,2026-01-01,2026-02-10,1\nb,2026-01-01,2026-03-10,1\n", append([]string{"-as-of", "2026-05-01", "-cac", "5"}, subscriptionArgs...),
 			[]string{"VALUE  (no data)"}},
-		{"a day of subscriptions", "who,from,to,mrr\na,2026-01-01,,1\n", append([]string{"-cac", "5"}, subscriptionFlags...), []string{"VALUE  (no whole month yet)"}},
+		{"a day of subscriptions", "who,from,to,mrr\na,2026-01-01,,1\n", append([]string{"-cac", "5"}, subscriptionArgs...), []string{"VALUE  (no whole month yet)"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if testing.Short() && (c.name == "by year" || c.name == "by week, long ago") {

@@ -35,7 +35,7 @@ func cdnowSample(t *testing.T) string {
 // function, at the maximum that a simplex search finds. The published parameters, on times
 // rounded to two decimals, are 0.525, 6.183, 0.891, 1.614 (MBG/NBD) and 6.25, 3.74, 15.44.
 func TestReferenceForecast(t *testing.T) {
-	got := runJSON(t, cdnowSample(t), "-customer", "customer", "-at", "date", "-amount", "dollars", "-as-of", "1997-10-01", "-")
+	got := runJSON(t, cdnowSample(t), "orders", "-customer", "customer", "-at", "date", "-amount", "dollars", "-as-of", "1997-10-01", "-")
 	forecast := got.sub(t, "forecast")
 	orders, spend := forecast.sub(t, "orders", "model"), forecast.sub(t, "spend", "model")
 	for key, want := range map[string]float64{"r": 0.52484326, "alpha": 6.18308655, "a": 0.89135931, "b": 1.61400187} {
@@ -85,7 +85,7 @@ func TestReferenceForecast(t *testing.T) {
 // TestReferenceHoldout has all of the sample: half of its time is 1997-10-01, and 39 weeks
 // follow. The forecasts are by the same Python as those of TestReferenceForecast.
 func TestReferenceHoldout(t *testing.T) {
-	got := runJSON(t, cdnowSample(t), "-customer", "customer", "-at", "date", "-amount", "dollars", "-as-of", "1998-07-01", "-")
+	got := runJSON(t, cdnowSample(t), "orders", "-customer", "customer", "-at", "date", "-amount", "dollars", "-as-of", "1998-07-01", "-")
 	if split := got.at(t, "holdout", "split"); split != "1997-10-01" {
 		t.Errorf("split = %v, want 1997-10-01", split)
 	}
@@ -136,7 +136,7 @@ func TestReferenceAfisha(t *testing.T) {
 	if err := os.WriteFile(costs, []byte(afishaCSV(t, string(spent), 1)), 0o666); err != nil {
 		t.Fatal(err)
 	}
-	got := runJSON(t, afishaCSV(t, readShared(t, "marketing_afisha/orders_log_us.csv.gz"), 0), "-customer", "Uid", "-at", "Buy Ts",
+	got := runJSON(t, afishaCSV(t, readShared(t, "marketing_afisha/orders_log_us.csv.gz"), 0), "orders", "-customer", "Uid", "-at", "Buy Ts",
 		"-amount", "Revenue", "-costs", costs, "-cost-at", "dt", "-cost-amount", "costs", "-")
 	got.near(t, want.number(t, "orders"), 0, "activities")
 	got.near(t, want.number(t, "buyer_ids"), 0, "customers")

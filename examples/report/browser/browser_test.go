@@ -66,7 +66,7 @@ func pages(t *testing.T) map[string]string {
 	}
 	for _, sample := range samples {
 		pages[sample] = filepath.Join(dir, sample+".html")
-		if out, err := exec.Command(program, "-sample", sample, "-html", pages[sample]).CombinedOutput(); err != nil {
+		if out, err := exec.Command(program, "sample", sample, "-html", pages[sample]).CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
 	}

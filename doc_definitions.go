@@ -34,6 +34,10 @@
 //
 // Mean rank, [GroupByRank]: 1 for what is preferred to all others, of those who ranked it.
 //
+// Theme impact, [ImpactsOf]: the share of responses that mention a theme, times the score with it
+// minus that without it (severity). Zou and Donner, Statistics in Medicine 27 (2008); Newcombe,
+// Communications in Statistics 40 (2011).
+//
 // Net sentiment, [Sentiment.Score]: positive minus negative per 100 labeled texts.
 //
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.

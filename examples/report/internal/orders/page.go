@@ -28,7 +28,7 @@ func (r *activityReport) Document() *page.Document {
 		window := figure.Count(int64(r.Window), "day")
 		notes = append(notes, cohortNote, fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", window))
 		if r.Survival != nil {
-			p.WithText(func() { addSurvival(p, r) }, func(w io.Writer) { writeSurvival(w, r) })
+			addSurvival(p, r)
 			notes = append(notes, fmt.Sprintf("staying active: up to the last activity, of spells that began %s ago or earlier", window))
 		}
 		p.WithText(func() { addEngagement(p, r) }, func(w io.Writer) { writeEngagement(w, r) })
@@ -53,8 +53,9 @@ func (r *activityReport) Document() *page.Document {
 
 // addSurvival draws how long customers stay active.
 func addSurvival(p *topic.Page, r *activityReport) {
-	about := fmt.Sprintf("%s of activity, %s over.", figure.Count(r.Survival.Curve.Customers, "spell"), figure.Thousands(r.Survival.Curve.Churned))
-	p.AddSection("staying", "Staying active", about, value.AddSurvival(p, "share still active", "The share of spells of activity that were not over after so many days.", r.Survival)...)
+	value.AddSurvival(p, page.Section{ID: "staying", Title: "Staying active", Aside: "share still active",
+		Line: fmt.Sprintf("%s of activity, %s over", figure.Count(r.Survival.Curve.Customers, "spell"), figure.Thousands(r.Survival.Curve.Churned))},
+		"The share of spells of activity that were not over after so many days.", r.Survival)
 }
 
 // keyFigures are the key figures.

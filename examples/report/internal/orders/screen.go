@@ -18,13 +18,6 @@ const (
 	mostIntervals = 12
 )
 
-// writeSurvival draws how long customers stay active.
-func writeSurvival(w io.Writer, r *activityReport) {
-	page.WriteRule(w, fmt.Sprintf("STAYING ACTIVE  %s of activity, %s over", figure.Count(r.Survival.Curve.Customers, "spell"),
-		figure.Thousands(r.Survival.Curve.Churned)), "share still active")
-	value.WriteSurvival(w, r.Survival)
-}
-
 // cohortNote says what the lines below the cohorts are not.
 const cohortNote = "pooled, simple mean: each column has other cohorts, the later the older: no curve of anybody"
 

@@ -59,6 +59,16 @@ func (c Cells) TextOf(column string) string {
 	return ""
 }
 
+// ShowOf returns the cell of a column by its name as pages show it, "-" where there is none.
+func (c Cells) ShowOf(column string) string {
+	for i := range c.columns {
+		if c.columns[i].Name == column {
+			return c.Show(i)
+		}
+	}
+	return "-"
+}
+
 // Show returns a cell as pages show it, "-" for a number that is not there.
 func (c Cells) Show(i int) string {
 	if c.columns[i].Unit != nil && c.cells[i] == "" {

@@ -25,7 +25,7 @@ func (r *subscriptionReport) Document() *page.Document {
 		p.Add(page.Section{ID: "glance", Title: "At a glance", Headless: true, Blocks: []page.Block{keyFigures(p, r)}})
 		value.AddChurn(p, r.Churn)
 		if r.Survival != nil {
-			p.WithText(func() { addSurvival(p, r) }, func(w io.Writer) { writeSurvival(w, r) })
+			addSurvival(p, r)
 		}
 		p.WithText(func() { addRevenue(p, r) }, func(w io.Writer) { writeRevenue(w, r) })
 		p.WithText(func() { addContracts(p, r) }, func(w io.Writer) { writeContracts(w, r) })
@@ -48,8 +48,9 @@ func (r *subscriptionReport) Document() *page.Document {
 
 // addSurvival draws how long subscriptions last.
 func addSurvival(p *topic.Page, r *subscriptionReport) {
-	about := fmt.Sprintf("%s, %s running.", figure.Count(r.Survival.Curve.Customers, "stay"), figure.Thousands(r.Survival.Curve.Customers-r.Survival.Curve.Churned))
-	p.AddSection("stays", "How long they stay", about, value.AddSurvival(p, "share still here", "The share of stays that still ran after so many days.", r.Survival)...)
+	value.AddSurvival(p, page.Section{ID: "stays", Title: "How long they stay", Aside: "share still here",
+		Line: fmt.Sprintf("%s, %s running", figure.Count(r.Survival.Curve.Customers, "stay"), figure.Thousands(r.Survival.Curve.Customers-r.Survival.Curve.Churned))},
+		"The share of stays that still ran after so many days.", r.Survival)
 }
 
 // keyFigures are the key figures.

@@ -24,8 +24,9 @@ func AddPredicted(t *topic.FigureTable, name string, places int, unit string, sc
 // mostSteps is how many steps of a curve a picture has; a pixel has no room for more.
 const mostSteps = 400
 
-// AddSurvival draws a curve, and tables its figures.
-func AddSurvival(p *topic.Page, title, about string, s *SurvivalSection) []page.Block {
+// AddSurvival adds a section with a curve, and a table of its figures.
+func AddSurvival(p *topic.Page, section page.Section, about string, s *SurvivalSection) {
+	title := section.Aside
 	c := chart.Line{
 		Head: chart.Head{ID: "survival-curve", Title: page.Capital(title), About: about},
 		X:    chart.Axis{Title: "days", Unit: figure.Counted}, Y: chart.Axis{Title: title, Unit: figure.Shared, Low: 0, High: 100},
@@ -88,7 +89,11 @@ func AddSurvival(p *topic.Page, title, about string, s *SurvivalSection) []page.
 	case s.Mean != nil:
 		mean(fmt.Sprintf("mean, of %d days", s.Mean.WithinDays), s.Mean.Value, s.Mean.Interval)
 	}
-	return []page.Block{page.Picture{Chart: c}, t.Build()}
+	figures := t.Build()
+	section.About = page.Sentence(section.Line)
+	section.Blocks = []page.Block{page.Picture{Chart: c}, figures}
+	section.Body = func() []string { return survivalLines(s, figures) }
+	p.Add(section)
 }
 
 // AddChurn draws who stayed, and tables the periods.

@@ -29,8 +29,7 @@ func (r *subscriptionReport) Document() *page.Document {
 		}
 		p.WithText(func() { addRevenue(p, r) }, func(w io.Writer) { writeRevenue(w, r) })
 		p.WithText(func() { addContracts(p, r) }, func(w io.Writer) { writeContracts(w, r) })
-		p.WithText(func() { value.AddCost(p, r.Cost, "", contractPaybacks(r.Cost)) },
-			func(w io.Writer) { value.WriteCost(w, &r.Head, r.Cost, "", contractPayback(r.Cost)) })
+		value.AddCost(p, r.Cost, "", contractPaybacks(r.Cost))
 		notes = append(notes, "lost: customers without a subscription at the end of a day; back: those who had one again later",
 			"a stay: subscriptions of a customer that touch or overlap, so that a change of plan is no end")
 	}
@@ -223,7 +222,7 @@ func modelBlocks(p *topic.Page, m *contractModel) []page.Block {
 }
 
 // contractPaybacks says when a customer has earned back the cost of winning one.
-func contractPaybacks(c *value.CostSection) (paybacks []value.NamedPayback) {
+func contractPaybacks(c *value.CostSection) (paybacks []value.Payback) {
 	if c == nil {
 		return nil
 	}
@@ -234,11 +233,11 @@ func contractPaybacks(c *value.CostSection) (paybacks []value.NamedPayback) {
 		switch {
 		case b.payback == nil:
 		case b.payback.Never:
-			paybacks = append(paybacks, value.NamedPayback{Name: b.name, Unit: "", Value: math.NaN(), Note: "never"})
+			paybacks = append(paybacks, value.Payback{Name: b.name, Value: math.NaN(), Word: "never"})
 		case b.payback.Period == 0:
-			paybacks = append(paybacks, value.NamedPayback{Name: b.name, Unit: "months", Value: 0, Note: "at once"})
+			paybacks = append(paybacks, value.Payback{Name: b.name, Unit: "months", Value: 0, Word: "at once"})
 		default:
-			paybacks = append(paybacks, value.NamedPayback{Name: b.name, Unit: "months", Value: b.payback.Periods, Note: "in month " + figure.Thousands(b.payback.Period)})
+			paybacks = append(paybacks, value.Payback{Name: b.name, Unit: "months", Value: b.payback.Periods, Note: "month " + figure.Thousands(b.payback.Period)})
 		}
 	}
 	return paybacks

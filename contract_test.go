@@ -60,7 +60,11 @@ func contracts() map[string]func(*testing.T) cxtest.Contract {
 		"group": groupContract, "crosstab": crosstabContract, "agreement": agreementContract, "account": accountContract, "retention": retentionContract, "cohort": cohortContract, "churn": churnContract,
 		"survival": survivalContract, "revenue": revenueContract, "lifetime": lifetimeContract,
 		"forecast": forecastContract, "journey": journeyContract, "funnel": funnelContract, "touch": touchContract,
-		"support": supportContract, "linkage": linkageContract, "question": questionContract, "sentiment": sentimentContract,
+		"support":   supportContract,
+		"linkage":   linkageContract,
+		"question":  questionContract,
+		"sentiment": sentimentContract,
+		"driver":    driverContract,
 	}
 }
 

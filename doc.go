@@ -47,8 +47,8 @@
 // the tally is as it was. Queries have value receivers, change nothing, and may run
 // in many goroutines. A tally is a value: a copy is a tally of its own, and what is added
 // to the one is not in the other. Results have exported fields, sorted slices and no
-// maps, and compare with go-cmp without options; an empty result is nil. [Durations]
-// and [CrossTab] hide how they count, and have methods for all that they know, and Equal.
+// maps, and compare with go-cmp without options; an empty result is nil. [Durations],
+// [CrossTab] and [Drivers] hide how they count, and have methods for what they know, and Equal.
 //
 // # What to call
 //
@@ -102,6 +102,8 @@
 //   - by agent, by channel, of any rows and any tally: [GroupFunc], [TrendFunc].
 //   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
 //   - why did the score change, mix effect, composition: [ScoreChangeOf], points.
+//   - alert, control chart, anomaly, spike, drift, CUSUM: [AlertsOf].
+//   - year over year, YoY, same month last year, seasonal: [YearOnYear].
 //   - same person twice, duplicates, latest answer only: [Deduplicate].
 //   - sentiment, net sentiment of labeled comments: [Sentiment.Score], points.
 //   - multiple choice, tick all that apply: [ChoicesOf], [Choices.OfRespondents].
@@ -111,7 +113,8 @@
 //   - small teams, anonymity, privacy, minimum group size: [SuppressSmall].
 //   - did they really recommend us, said against done: [Recommendations].
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
-//   - key drivers, importance, what matters most: [CorrelationOf] of each.
+//   - key drivers, importance, what matters most: [Drivers.RelativeWeights].
+//   - R squared, how much drivers explain: [Drivers.RSquared]; LMG: [Drivers.Shapley].
 //   - coders agree, inter-rater reliability, kappa, alpha: [AgreementOf], -1..1.
 //   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
 //   - response rate, completion rate of a survey: [Proportion], by hand.
@@ -335,7 +338,7 @@
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
 //	Recommendations, Proportion, Incidence,
 //	Amounts, Basket, Attainment, Sentiment
-//	Durations, Apdex, Support                any rows          of fixed size
+//	Durations, Apdex, Support, Drivers       any rows          of fixed size
 //	Choices                                  any rows          1,000 options, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
 //	groups                                   any rows          the groups

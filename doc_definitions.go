@@ -92,6 +92,16 @@
 // Gap by chance, [GapByChance]: how far apart the best and the worst of equal groups are.
 // Shrunken score, [Ranking]: a score less what is likely to be luck. Morris, JASA 78 (1983).
 //
+// Key drivers, [Drivers.RelativeWeights]: how much of an outcome the rating of each question
+// explains. Johnson, Multivariate Behavioral Research 35 (2000). In the mean over all orders,
+// [Drivers.Shapley]: LMG, Groemping, The American Statistician 61 (2007). Their error, by
+// leaving out blocks of customers: Kott, Journal of Official Statistics 17 (2001).
+//
+// Alert, [AlertsOf]: a cumulative sum (CUSUM) of how far each period is off all before it, which
+// learns the figure as it goes. Page, Biometrika 41 (1954); Hawkins, The Statistician 36 (1987).
+//
+// Year over year, [YearOnYear]: the same period a year before, 364 days for days and weeks.
+//
 // Mix and rate, [ScoreChangeOf]: how much of a change came from who answered, and how much
 // from what they answered.
 //

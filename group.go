@@ -30,7 +30,8 @@ type Tally[T any] interface {
 // as [Churn.Churned], does satisfy it, and must not be pooled over periods either.
 //
 // These satisfy it: *NPS, *Ratings, *CSAT, *CES, *WeightedNPS, *Recommendations,
-// *Proportion, *Incidence, *Amounts, *Basket, *CrossTab, *Durations, *Choices, *Sentiment,
+// *Proportion, *Incidence, *Amounts, *Basket, *CrossTab, *Durations, *Choices, *Drivers,
+// *Sentiment,
 // *Attainment, *Apdex, *Support, *Promises, *Uptime, *HoursOfDay, *Promotion, *Trials and
 // *Acquisition. A type of the caller's own does by the method.
 type PeriodTally[T any] interface {

@@ -219,13 +219,8 @@ func Rolling[T any, P PeriodTally[T]](points []Point[T], width int) ([]Point[T],
 	if width < 1 || width > MaxPeriods {
 		return nil, &RangeError{What: "width of the window", Got: int64(width), Min: 1, Max: MaxPeriods}
 	}
-	for i := range points {
-		if err := points[i].Period.Validate(); err != nil {
-			return nil, &RowError{Row: i, Err: err}
-		}
-		if i > 0 && points[i].Period.Start != points[i-1].Period.End {
-			return nil, &RowError{Row: i, Err: invalid("the period does not start where the one before it ends")}
-		}
+	if err := checkSequence(points); err != nil {
+		return nil, err
 	}
 	if len(points) < width {
 		return nil, nil
@@ -269,4 +264,17 @@ func Rolling[T any, P PeriodTally[T]](points []Point[T], width int) ([]Point[T],
 		}
 	}
 	return windows, nil
+}
+
+// checkSequence returns an error if a period is not valid or does not follow the one before it.
+func checkSequence[T any](points []Point[T]) error {
+	for i := range points {
+		if err := points[i].Period.Validate(); err != nil {
+			return &RowError{Row: i, Err: err}
+		}
+		if i > 0 && points[i].Period.Start != points[i-1].Period.End {
+			return &RowError{Row: i, Err: invalid("the period does not start where the one before it ends")}
+		}
+	}
+	return nil
 }

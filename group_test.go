@@ -360,12 +360,14 @@ func groupContract(t *testing.T) cxtest.Contract {
 	for i := range 4 {
 		points = append(points, cx.Point[cx.NPS]{Period: period(fmt.Sprintf("2024-%02d", i+1)), Tally: cx.NPS{Promoters: int64(9 - i)}})
 	}
+	shares, rule := alertShares(), cx.AlertRule{Every: 104}
 	trends := []cx.Group[string, []cx.Point[cx.NPS]]{{Key: "b", Tally: points}, {Key: "a", Tally: points}}
 	addScore := func(n *cx.NPS, r *cx.Response) error { return n.Add(r.Score) }
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs:  groupCodecs(),
 		Laws:    []cxtest.Law{clusteredLaws()},
+		Values:  []any{rule},
 		Calls: []cxtest.Call{
 			{Func: "ClusteredOf", Args: []any{groups}, Do: func() (any, error) { return cx.ClusteredOf(groups) }},
 			{Func: "SampleRatio", Args: []any{variants, planned}, Do: func() (any, error) { return cx.SampleRatio(variants, planned) }},
@@ -385,6 +387,8 @@ func groupContract(t *testing.T) cxtest.Contract {
 			{Func: "MergePoints", Args: []any{points}, Sorted: true, Do: func() (any, error) { return cx.MergePoints(points, points) }},
 			{Func: "MergeGroupTrends", Args: []any{trends}, Do: func() (any, error) { return cx.MergeGroupTrends(trends, trends) }},
 			{Func: "Rolling", Args: []any{points}, Sorted: true, Do: func() (any, error) { return cx.Rolling(points, 3) }},
+			{Func: "AlertsOf", Args: []any{shares}, Sorted: true, Do: func() (any, error) { return cx.AlertsOf(shares, rule, 0.95) }},
+			{Func: "YearOnYear", Args: []any{points}, Sorted: true, Do: func() (any, error) { return cx.YearOnYear(points, 1, 0.95) }},
 			{Func: "RankGroups", Args: []any{groups}, Do: func() (any, error) { return cx.RankGroups(groups, 5, 0.95) }},
 			{Func: "HeterogeneityOfGroups", Args: []any{groups}, Do: func() (any, error) { return cx.HeterogeneityOfGroups(groups) }},
 			{Func: "GapByChance", Args: []any{groups}, Do: func() (any, error) { return cx.GapByChance(groups) }},

@@ -1,8 +1,8 @@
 // Package special computes the special functions of the estimates: quantiles and tails
 // of the normal distribution, of Student's, of chi square and of Poisson's, the family
-// of the gamma function, and one hypergeometric function. They are accurate to 1e-12
-// relative, where a function says nothing else, and return the same on every processor,
-// except for the last digits of math.Exp and its like.
+// of the gamma function, one hypergeometric function, and the run length of a cumulative
+// sum. They are accurate to 1e-12 relative, where a function says nothing else, and return
+// the same on every processor, except for the last digits of math.Exp and its like.
 //
 // A product that is added to something is in float64(…): the compiler may otherwise
 // fuse the two on some processors, and the figures would differ between them.

@@ -69,18 +69,21 @@ var untried = map[string]string{
 	"NPSSampleSize":    "a size, no interval",
 	"Program.Interval": "that of Proportion.Difference, times what is known",
 
-	"MeanSampleSizeForDifference":       "a size, no interval",
-	"NPSSampleSizeForDifference":        "a size, no interval",
 	"ProportionSampleSizeForDifference": "a size, no interval",
-	"CSAT.IntervalOf":                   "that of Proportion.IntervalOf",
-	"CES.IntervalOf":                    "that of Ratings.IntervalOf",
-	"Ratings.RescaledInterval":          "that of Ratings.MeanInterval, rescaled",
-	"CSAT.RescaledInterval":             "that of Ratings.MeanInterval, rescaled",
-	"CSAT.TInterval":                    "that of Ratings.TInterval",
-	"CES.TInterval":                     "that of Ratings.TInterval",
-	"Sentiment.Interval":                "that of NPS.Interval, whose classes are as these",
-	"Sentiment.Difference":              "that of NPS.Difference, whose classes are as these",
-	"Linkage.RateDifferences":           "those of Proportion.Difference, by Holm as in RankGroups",
+
+	"MeanSampleSizeForDifference": "a size, no interval",
+	"NPSSampleSizeForDifference":  "a size, no interval",
+	"CSAT.IntervalOf":             "that of Proportion.IntervalOf",
+	"CES.IntervalOf":              "that of Ratings.IntervalOf",
+	"Ratings.RescaledInterval":    "that of Ratings.MeanInterval, rescaled",
+	"CSAT.RescaledInterval":       "that of Ratings.MeanInterval, rescaled",
+	"CSAT.TInterval":              "that of Ratings.TInterval",
+	"CES.TInterval":               "that of Ratings.TInterval",
+	"AlertsOf":                    "its interval is that of the tally's Difference; TestAlertsOf_falseAlerts has how often it alerts",
+	"YearOnYear":                  "those of the tally's Difference",
+	"Sentiment.Interval":          "that of NPS.Interval, whose classes are as these",
+	"Sentiment.Difference":        "that of NPS.Difference, whose classes are as these",
+	"Linkage.RateDifferences":     "those of Proportion.Difference, by Holm as in RankGroups",
 }
 
 // Everything exported that takes a level is tried, or says why not; and what is tried exists.

@@ -151,7 +151,7 @@ plain
 | plain | 41% |
 | +9 | 59% |
 
-plain
+Plain.
 
 **By plain**
 
@@ -164,7 +164,7 @@ plain
 
 ## How to read it
 
-- plain
+- Plain.
 `
 	if string(got) != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

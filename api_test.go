@@ -415,7 +415,7 @@ func TestInverses(t *testing.T) {
 		"Recommendations",
 		"Retention",
 		"Sentiment",
-		"WeightedNPS",
+		"WeightedNPS", "WeightedRatings",
 	}
 	var found []string
 	scope := house.Load(t).Package.Scope()

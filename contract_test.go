@@ -66,6 +66,7 @@ func contracts() map[string]func(*testing.T) cxtest.Contract {
 		"sentiment": sentimentContract,
 		"driver":    driverContract,
 		"contact":   contactContract,
+		"fieldwork": fieldworkContract,
 	}
 }
 

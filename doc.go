@@ -114,7 +114,8 @@
 //   - whom to ask, survey fatigue, quiet time, contact limits: [ContactVerdictsOf].
 //   - coders agree, inter-rater reliability, kappa, alpha: [AgreementOf], -1..1.
 //   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
-//   - response rate, completion rate of a survey: [Proportion], by hand.
+//   - response rate, completion rate, fieldwork, who was invited: [FieldworkOf].
+//   - AAPOR, RR3, cooperation, refusal, contact rate: [Dispositions], fractions.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
 //   - multiple testing, Bonferroni, false discovery: [Holm], [BenjaminiHochberg].
 //   - time zone, fiscal weeks, week starts on Sunday: [Calendar].
@@ -334,8 +335,10 @@
 //
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
 //	Recommendations, Proportion, Incidence,
-//	Amounts, Basket, Attainment, Sentiment
-//	Durations, Apdex, Support, Drivers       any rows          of fixed size
+//	Amounts, Basket, Attainment, Sentiment,
+//	Dispositions
+//	Durations, Apdex, Support, Drivers,      any rows          of fixed size
+//	Fieldwork
 //	Choices                                  any rows          1,000 options, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
 //	groups                                   any rows          the groups

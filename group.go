@@ -31,9 +31,9 @@ type Tally[T any] interface {
 //
 // *NPS, *Ratings, *CSAT, *CES, *WeightedNPS, *WeightedRatings, *Recommendations,
 // *Proportion, *Incidence, *Amounts, *Basket, *CrossTab, *Durations, *Choices, *Drivers,
-// *Sentiment, *Themes, *Attainment, *Apdex, *Support, *Promises, *Uptime, *HoursOfDay,
-// *Phrases, *Promotion, *Trials and *Acquisition. A type of the caller's own does by the
-// method.
+// *Fieldwork, *Dispositions, *Sentiment, *Themes, *Attainment, *Apdex, *Support,
+// *Promises, *Uptime, *HoursOfDay, *Phrases, *Promotion, *Trials and *Acquisition. A type
+// of the caller's own does by the method.
 type PeriodTally[T any] interface {
 	Tally[T]
 	// PoolsPeriods does nothing. A tally has it to say that whatever it counts is in one

@@ -29,7 +29,7 @@ type Tally[T any] interface {
 // customers. Tally the longer period from its rows instead. A [Proportion] of customers,
 // as [Churn.Churned], does satisfy it, and must not be pooled over periods either.
 //
-// *NPS, *Ratings, *CSAT, *CES, *WeightedNPS, *WeightedRatings, *Recommendations,
+// These satisfy it: *NPS, *Ratings, *CSAT, *CES, *WeightedNPS, *WeightedRatings, *Recommendations,
 // *Proportion, *Incidence, *Amounts, *Basket, *CrossTab, *Durations, *Choices, *Drivers,
 // *Fieldwork, *Dispositions, *Sentiment, *Themes, *Attainment, *Apdex, *Support,
 // *Promises, *Uptime, *HoursOfDay, *Phrases, *Promotion, *Trials and *Acquisition. A type

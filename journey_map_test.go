@@ -310,6 +310,7 @@ var notInCatalog = map[string]string{
 	".Bounds":                             "it is the precision of a figure",
 	"Clustered":                           "it is the precision of any figure",
 	"Comparison":                          "it compares two figures",
+	"Cox.HazardRatio":                     "it compares two customers",
 	"Drivers.RSquared":                    "it says how well the ratings of drivers explain another one",
 	"Incidence.Uplift":                    "it compares two figures",
 	"StoreUplift":                         "it is product_uplift with each store as one observation",

@@ -63,7 +63,13 @@
 // Medicine 17 (1998), method 10. Of two means, [Ratings.Difference]: Welch,
 // Biometrika 34 (1947).
 //
+// Always valid difference, [Proportion.AlwaysValidDifference]: the mixture sequential probability
+// ratio test (mSPRT). Johari, Koomen, Pekelis and Walsh, Operations Research 70 (2022).
+//
 // Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
+//
+// Account NPS, [AccountNPSOf]: one score an account of all its people, with one vote each or by
+// revenue.
 //
 // Clustered error, [ClusteredOf]: that of answers which are alike within an account. Cochran,
 // Sampling Techniques (1977), 6.3; Liang and Zeger, Biometrika 73 (1986).
@@ -80,17 +86,28 @@
 // more than chance makes them, [CrossTab.Cells]: Haberman, Biometrics 29 (1973). Index: 100 times
 // the count over the one expected.
 //
+// Words and phrases, [PhrasesOf]: the texts that contain each. What sets two sets of texts apart,
+// [Phrases.Distinctive]: the log odds ratio, drawn to 0 by ten texts. Monroe, Colaresi and Quinn,
+// Political Analysis 16 (2008).
+//
+// Agreement of coders, [AgreementOf]: Cohen's kappa, with the error of Fleiss, Cohen and Everitt,
+// Psychological Bulletin 72 (1969), and the alphas of Krippendorff, Content Analysis (2013).
+//
 // Gap by chance, [GapByChance]: how far apart the best and the worst of equal groups are.
 // Shrunken score, [Ranking]: a score less what is likely to be luck. Morris, JASA 78 (1983).
+//
+// Key drivers, [Drivers.RelativeWeights]: how much of an outcome the rating of each question
+// explains. Johnson, Multivariate Behavioral Research 35 (2000). In the mean over all orders,
+// [Drivers.Shapley]: LMG, Groemping, The American Statistician 61 (2007). Their error, by
+// leaving out blocks of customers: Kott, Journal of Official Statistics 17 (2001).
+//
+// Contact rule, [ContactVerdictsOf]: how often a customer is asked at most, by all surveys and by
+// one; who is in the sample, and whose turn it is.
 //
 // Alert, [AlertsOf]: a cumulative sum (CUSUM) of how far each period is off all before it, which
 // learns the figure as it goes. Page, Biometrika 41 (1954); Hawkins, The Statistician 36 (1987).
 //
 // Year over year, [YearOnYear]: the same period a year before, 364 days for days and weeks.
-// Key drivers, [Drivers.RelativeWeights]: how much of an outcome the rating of each question
-// explains. Johnson, Multivariate Behavioral Research 35 (2000). In the mean over all orders,
-// [Drivers.Shapley]: LMG, Groemping, The American Statistician 61 (2007). Their error, by
-// leaving out blocks of customers: Kott, Journal of Official Statistics 17 (2001).
 //
 // Mix and rate, [ScoreChangeOf]: how much of a change came from who answered, and how much
 // from what they answered.

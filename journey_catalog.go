@@ -29,6 +29,14 @@ func catalogToPurchase() []Metric {
 			Journey:    true,
 		},
 		{
+			Name: "account_nps", Question: "How likely are business customers to recommend us, each account with one vote?",
+			Unit: UnitPoints, Direction: HigherIsBetter,
+			Formula:    "100 * (accounts that promote - accounts that detract) / accounts that answered",
+			Synonyms:   []string{"B2B NPS", "account-level NPS", "relationship NPS of accounts"},
+			Calculator: "AccountNPSOf",
+			Journey:    true,
+		},
+		{
 			Name: "enps", Question: "How likely are employees to recommend us as a place to work?",
 			Unit: UnitPoints, Direction: HigherIsBetter,
 			Formula:    "100 * (promoters - detractors) / answers of employees",

@@ -239,7 +239,7 @@ func TestCatalogByPlace(t *testing.T) {
 		want  []string
 	}{
 		{"the whole journey", cx.JourneyMetrics(), []string{
-			"nps", "weighted_nps", "enps", "csat", "dissatisfied", "net_satisfaction", "mean_satisfaction", "satisfaction_index",
+			"nps", "weighted_nps", "account_nps", "enps", "csat", "dissatisfied", "net_satisfaction", "mean_satisfaction", "satisfaction_index",
 			"top_box", "bottom_box", "ces", "effort", "easy", "net_ease", "peak_end", "no_bad_touch", "response_rate", "completion_rate",
 		}},
 		{"awareness", cx.MetricsAt(cx.StageAwareness), []string{"share_of_voice", "visits"}},
@@ -391,6 +391,7 @@ var notInCatalog = map[string]string{
 	"Survival.Quantile":                   "it is median_lifetime for other shares",
 	"Survival.ExpectedLifetime":           "it is mean_lifetime without a horizon",
 	"Transitions.Share":                   "it is of one pair of events",
+	"Phrases.Share":                       "it is of one phrase",
 }
 
 // Every calculator, that is every function or method that returns a figure, computes a metric

@@ -17,9 +17,9 @@ import (
 // number that is needed, in the commit that adds the file, whose message says why the
 // concept needs a file of its own.
 const (
-	maxSourceFiles  = 125
-	maxTestFiles    = 101
-	maxExampleFiles = 34
+	maxSourceFiles  = 135
+	maxTestFiles    = 107
+	maxExampleFiles = 37
 )
 
 // maxLines is how many lines a file may have. A file with more has two concepts.

@@ -25,7 +25,18 @@ type section struct {
 
 // sections are all methods, those of one figure before those of two.
 func sections() []section {
-	all := slices.Concat(shares, npsMethods, means, money, association, drivers, curves, groups)
+	all := slices.Concat(
+		shares,
+		npsMethods,
+		means,
+		money,
+		association,
+		phrases,
+		drivers,
+		curves,
+		groups,
+		agreement,
+	)
 	single := func(m method) bool { return m.sizes[0].other == 0 }
 	alarms := func(m method) bool { return m.band.high < 50 && m.band.most < 50 }
 	pick := func(keep func(method) bool) []method {

@@ -150,6 +150,7 @@
 //   - mean lifetime, average lifespan, life expectancy: [Survival.Mean].
 //   - numbers at risk, below a plot: [Survival.AtRisk], customers.
 //   - does plan A leave earlier, compare curves, log-rank: [LogRank], P.
+//   - causes of churn, Cox regression, hazard ratio: [FitCox].
 //   - when they leave, hazard, churn by age: [HazardOf], per unit of time.
 //   - churn by reason, competing risks, if nobody gave up: [CompetingRisksOf].
 //   - cohort table, triangle, day 7, D7, D30, N-day, rolling: [CohortsOf].

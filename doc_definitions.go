@@ -162,6 +162,9 @@
 // Log-rank test, [LogRank]: whether groups churn alike. Mantel (1966); Tarone and Ware,
 // Biometrika 64 (1977).
 //
+// Hazard ratio, [FitCox]: by what factor the hazard of churn is another with 1 more of what is
+// known of a customer. Cox, J. R. Statist. Soc. B 34 (1972); ties by Efron, JASA 72 (1977).
+//
 // Trial conversion, [TrialsOf]: of the trials that have ended, those converted by
 // their end, within days of grace after it, or within a window from the start: [TrialRule].
 //

@@ -71,3 +71,59 @@ func ExampleCompetingStep() {
 	fmt.Printf("%+v %v\n", c.Steps[0], err)
 	// Output: {Time:3 AtRisk:8 Churned:2 Other:1 Censored:0 Entered:0} <nil>
 }
+
+// Who had detractors' scores, and how many tickets, at the start of the year, and after how many
+// months they left.
+func coxRows() (lifespans []cx.Lifespan, covariates [][]float64) {
+	for _, r := range []struct {
+		months    float64
+		left      bool
+		detractor float64
+		tickets   float64
+	}{
+		{2, true, 1, 3}, {3, true, 1, 0}, {4, true, 0, 2}, {5, true, 1, 1}, {7, true, 0, 4}, {8, false, 1, 1}, {9, true, 0, 1},
+		{11, true, 1, 2}, {12, false, 0, 0}, {12, false, 0, 1}, {12, false, 0, 3}, {12, false, 1, 0}, {12, false, 0, 0}, {12, false, 0, 2},
+	} {
+		lifespans = append(lifespans, cx.Lifespan{Exit: r.months, Churned: r.left})
+		covariates = append(covariates, []float64{r.detractor, r.tickets})
+	}
+	return lifespans, covariates
+}
+
+func ExampleFitCox() {
+	lifespans, covariates := coxRows()
+	m, err := cx.FitCox(lifespans, covariates, []string{"detractor", "tickets"}, 0.95)
+	fmt.Println(m.Churned, "of", m.Customers, err)
+	for j, name := range m.Names {
+		fmt.Println(name, m.Coefficients[j])
+	}
+	fmt.Printf("do they matter: p %.2f\n", m.Test.P)
+	// Output:
+	// 7 of 14 <nil>
+	// detractor 1.409 (-0.2599..3.079 at 0.95)
+	// tickets 0.5551 (-0.1419..1.252 at 0.95)
+	// do they matter: p 0.12
+}
+
+// Detractors leave so many times as soon as others with as many tickets.
+func ExampleCox_HazardRatio() {
+	lifespans, covariates := coxRows()
+	m, err := cx.FitCox(lifespans, covariates, []string{"detractor", "tickets"}, 0.95)
+	fmt.Println(err)
+	hr, err := m.HazardRatio("detractor")
+	fmt.Println(hr, err)
+	// Output:
+	// <nil>
+	// 4.093 (0.7711..21.73 at 0.95) <nil>
+}
+
+// A model that was fitted before and kept. By hand exp(0.5) is 1.649.
+func ExampleCox() {
+	m := cx.Cox{
+		Names: []string{"detractor"}, Coefficients: []cx.Estimate{{Value: 0.5, StandardError: 0.25, Interval: cx.Interval{Low: 0.01, High: 0.99, Level: 0.95}}},
+		Test: cx.ChiSquare{ChiSquare: 4, DegreesOfFreedom: 1, P: 0.0455}, Customers: 40, Churned: 12,
+	}
+	fmt.Println(m.HazardRatio("detractor"))
+	// Output:
+	// 1.649 (1.01..2.691 at 0.95) <nil>
+}

@@ -311,6 +311,7 @@ var notInCatalog = map[string]string{
 	"Clustered":                           "it is the precision of any figure",
 	"Comparison":                          "it compares two figures",
 	"Dispositions":                        "it is response_rate by the formulas of AAPOR",
+	"Cox.HazardRatio":                     "it compares two customers",
 	"Drivers.RSquared":                    "it says how well the ratings of drivers explain another one",
 	"Incidence.Uplift":                    "it compares two figures",
 	"StoreUplift":                         "it is product_uplift with each store as one observation",

@@ -361,6 +361,12 @@ func survivalCodecs() []cxtest.Codec {
 			WithBad(`{"exit":-1}`, `{"exit":1,"churned":true,"other":true}`, `{"entry":-1,"exit":1}`, `{"entry":2,"exit":2}`, `{"exit":1e999}`),
 		cxtest.CodecOf[cx.Concordance](`{"value":0.75,"standard_error":0.1,"concordant":13,"discordant":3,"tied":4}`).WithCounts("concordant", "discordant", "tied").
 			WithBad(`{"value":0.9,"standard_error":0.1,"concordant":2,"discordant":3,"tied":0}`, `{"value":1,"standard_error":-1,"concordant":1,"discordant":0,"tied":0}`),
+		cxtest.CodecOf[cx.Cox](`{"names":["detractor"],"coefficients":[{"value":0.5,"standard_error":0.25}],"test":{"chi_square":4,"degrees_of_freedom":1,"p":0.0455},`+
+			`"customers":40,"churned":12,"log_likelihood":-30.5}`).WithCounts("customers", "churned").WithBad(
+			`{"names":[],"coefficients":[],"test":{"chi_square":4,"degrees_of_freedom":1,"p":0.0455},"customers":40,"churned":12,"log_likelihood":-30.5}`,
+			`{"names":["a","b"],"coefficients":[{"value":0.5}],"test":{"chi_square":4,"degrees_of_freedom":1,"p":0.0455},"customers":40,"churned":12,"log_likelihood":-30.5}`,
+			`{"names":["a"],"coefficients":[{"value":0.5}],"test":{"chi_square":4,"degrees_of_freedom":1,"p":0.0455},"customers":4,"churned":12,"log_likelihood":-30.5}`,
+		),
 		cxtest.CodecOf[cx.SurvivalStep](change).WithCounts("at_risk", "churned", "censored", "entered").WithBad(
 			`{"time":-1,"at_risk":4,"churned":2,"survival":0.5}`, `{"time":1,"at_risk":4,"churned":5,"survival":0.5}`, `{"time":1,"at_risk":4}`,
 			`{"at_risk":4,"churned":2,"survival":1.5}`, `{"at_risk":4,"churned":2,"survival":-0.5}`, `{"at_risk":4,"churned":2,"greenwood":-1}`,
@@ -399,6 +405,8 @@ func FuzzSurvivalJSON(f *testing.F) { cxtest.FuzzCodecs(f, survivalCodecs(), cx.
 func survivalContract(t *testing.T) cxtest.Contract {
 	lifespans, others, edges := spansOf("9 4+ 1-6 2"), spansOf("9 4+ 1-6"), []float64{0, 3, 9}
 	scores := []float64{3, 1, 9, 2}
+	fitted, covariates := lateRows()
+	names := []string{"x1", "x2"}
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs:  survivalCodecs(),
@@ -427,6 +435,7 @@ func survivalContract(t *testing.T) cxtest.Contract {
 			{Func: "ConcordanceOf", Args: []any{lifespans, scores}, Do: func() (any, error) {
 				return cx.ConcordanceOf(lifespans, cx.Predictor{Scores: scores})
 			}},
+			{Func: "FitCox", Args: []any{fitted, covariates, names}, Sorted: true, Do: func() (any, error) { return cx.FitCox(fitted, covariates, names, 0.95) }},
 			{Func: "LogRank", Args: []any{lifespans, others}, Do: func() (any, error) { return cx.LogRank([][]cx.Lifespan{lifespans, others}, cx.EqualWeight) }},
 		},
 		Values: []any{cx.SurvivalQuantile{Time: 2, Reached: true}, cx.Estimate{Value: 3, StandardError: 1}},

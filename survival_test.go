@@ -99,6 +99,10 @@ func survivalGolden() map[string]any {
 				{Time: 9, AtRisk: 1, Churned: 1, Greenwood: 0.25},
 			},
 		},
+		"cox": cx.Cox{
+			Names: []string{"detractor"}, Coefficients: []cx.Estimate{{Value: 0.5, StandardError: 0.25, Interval: cx.Interval{Low: 0, High: 1, Level: 0.95}}},
+			Test: cx.ChiSquare{ChiSquare: 4, DegreesOfFreedom: 1, P: 0.0455}, Customers: 40, Churned: 12, LogLikelihood: -30.5,
+		},
 		"curve_zero": cx.Survival{},
 		"quantile": cx.SurvivalQuantile{
 			Time: 31, Low: 13, Level: 0.95, Reached: true, LowReached: true,

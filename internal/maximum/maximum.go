@@ -79,13 +79,14 @@ func Find(names []string, f Likelihood, starts ...Vector) (r Result, reason stri
 	for i := range s.n {
 		r.At[i] = math.Exp(best.logs[i])
 	}
-	covariance, ok := invert(best.second, s.n)
-	if !best.converged || !ok {
+	t, row := Cholesky(information(best.second, s.n), s.n, leastPivot)
+	if !best.converged || row >= 0 {
 		return r, best.runaways(names)
 	}
+	covariance := t.Inverse()
 	r.Covariance = make([][]float64, s.n)
 	for i := range s.n {
-		r.Covariance[i] = append([]float64(nil), covariance[i][:s.n]...)
+		r.Covariance[i] = covariance[i*s.n : (i+1)*s.n : (i+1)*s.n]
 	}
 	return r, ""
 }

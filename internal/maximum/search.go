@@ -147,15 +147,13 @@ func (p *peak) step(n int, radius float64) (step Vector, whole bool) {
 	}
 	damping := 0.0
 	for range 200 {
-		var m Matrix
+		m := information(p.second, n)
 		for i := range n {
-			for j := range n {
-				m[i][j] = -p.second[i][j]
-			}
-			m[i][i] += damping
+			m[i*n+i] += damping
 		}
-		if l, ok := cholesky(m, n); ok {
-			if step = l.solve(p.first, n); norm(step) <= radius {
+		if t, row := Cholesky(m, n, leastPivot); row < 0 {
+			step = p.first
+			if t.Solve(step[:n]); norm(step) <= radius {
 				return step, damping == 0
 			}
 		}

@@ -61,6 +61,26 @@ func logRankTruth(weight cx.RankWeight) truth {
 	}}
 }
 
+// coxTruth is customers of whom every other one leaves at a rate exp(coefficient) times that of the
+// others.
+func coxTruth(coefficient float64) truth {
+	return truth{fmt.Sprintf("coefficient %g", coefficient), func(s size) func(*rand.Rand) (bool, error) {
+		return func(r *rand.Rand) (bool, error) {
+			lifespans, covariates := make([]cx.Lifespan, s.n), make([][]float64, s.n)
+			for i := range lifespans {
+				x := float64(i % 2)
+				exit, until := r.ExpFloat64()/math.Exp(coefficient*x)+1e-9, observed[0]*r.Float64()+1e-9
+				lifespans[i], covariates[i] = cx.Lifespan{Exit: min(exit, until), Churned: exit <= until}, []float64{x}
+			}
+			m, err := cx.FitCox(lifespans, covariates, []string{"x"}, level)
+			if err != nil {
+				return false, err
+			}
+			return holds(m.Coefficients[0].Interval, nil, coefficient)
+		}
+	}}
+}
+
 var curves = []method{
 	{
 		name: "Survival.Interval at 0.5", of: []string{"Survival.Interval"}, note: "Log-log.", sizes: one, band: intervals, slow: 5,
@@ -106,6 +126,10 @@ var curves = []method{
 				return holds(got[0].Interval, nil, 1)
 			}
 		}}},
+	},
+	{
+		name: "FitCox", of: []string{"FitCox"}, note: "Wald. Half have a covariate of 1.", slow: 5, sizes: []size{{n: 30}, {n: 100}, {n: 300}, {n: 1000}},
+		band: intervals, truths: []truth{coxTruth(0), coxTruth(0.7)},
 	},
 	{
 		name: "LogRank", of: []string{"LogRank"}, note: "Not below 30 customers a group.", slow: 5,

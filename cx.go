@@ -1,10 +1,12 @@
 package cx
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/binary"
 	"math"
 	"math/bits"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -180,4 +182,42 @@ func sumCounts(what string, counts ...int64) (int64, error) {
 		}
 	}
 	return total, nil
+}
+
+// mergeCounted merges two sorted slices into a new one.
+func mergeCounted[T any](a, b []T, compare func(a, b T) int, add func(*T, T) error) ([]T, error) {
+	var all []T
+	for len(a) > 0 || len(b) > 0 {
+		order := 0
+		switch {
+		case len(b) == 0:
+			order = -1
+		case len(a) == 0:
+			order = 1
+		default:
+			order = compare(a[0], b[0])
+		}
+		if order > 0 {
+			all, b = append(all, b[0]), b[1:]
+			continue
+		}
+		all, a = append(all, a[0]), a[1:]
+		if order == 0 {
+			if err := add(&all[len(all)-1], b[0]); err != nil {
+				return nil, err
+			}
+			b = b[1:]
+		}
+	}
+	return all, nil
+}
+
+// topCounted returns the n elements with the highest counts.
+func topCounted[T any](all []T, n int, count func(T) int64, compare func(a, b T) int) []T {
+	if n <= 0 || len(all) == 0 {
+		return nil
+	}
+	top := slices.Clone(all)
+	slices.SortFunc(top, func(a, b T) int { return cmp.Or(cmp.Compare(count(b), count(a)), compare(a, b)) })
+	return slices.Clip(top[:min(n, len(top))])
 }

@@ -118,9 +118,16 @@
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
 //   - key drivers, importance, what matters most: [Drivers.RelativeWeights].
 //   - R squared, how much drivers explain: [Drivers.RSquared]; LMG: [Drivers.Shapley].
+//   - whom to ask, survey fatigue, quiet time, contact limits: [ContactVerdictsOf].
 //   - coders agree, inter-rater reliability, kappa, alpha: [AgreementOf], -1..1.
-//   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
-//   - response rate, completion rate of a survey: [Proportion], by hand.
+//   - themes, topics, comments, verbatim, by theme: [ThemesOf] of the host's.
+//   - which theme costs us most, impact on the score, severity: [ImpactsOf].
+//   - emerging themes, how many mention it: [Themes.Prevalence], a share.
+//   - words, phrases, n-grams, word cloud, what they say most: [PhrasesOf], texts.
+//   - what detractors say, keywords, keyness: [Phrases.Distinctive], log odds.
+//   - tokenizer, split a text into words, any language: [Words].
+//   - response rate, completion rate, fieldwork, who was invited: [FieldworkOf].
+//   - AAPOR, RR3, cooperation, refusal, contact rate: [Dispositions], fractions.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
 //   - multiple testing, Bonferroni, false discovery: [Holm], [BenjaminiHochberg].
 //   - time zone, fiscal weeks, week starts on Sunday: [Calendar].
@@ -266,6 +273,7 @@
 //   - happy teams, happy customers, employee experience: [TeamCorrelation].
 //   - referral rate, advocacy, word of mouth, refer a friend: [ReferralsOf].
 //   - K-factor, virality, viral coefficient, invitations: [Referrals.KFactor].
+//   - one view of a customer, customer 360, profile: [CustomerViewsOf].
 //
 // Rows and tallies in and out:
 //   - SQL, database column, JSONB, nullable date, Scan and Value: [Column].
@@ -341,9 +349,12 @@
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
 //	WeightedRatings,
 //	Recommendations, Proportion, Incidence,
-//	Amounts, Basket, Attainment, Sentiment
-//	Durations, Apdex, Support, Drivers       any rows          of fixed size
+//	Amounts, Basket, Attainment, Sentiment,
+//	Dispositions
+//	Durations, Apdex, Support, Drivers,      any rows          of fixed size
+//	Fieldwork
 //	Choices                                  any rows          1,000 options, with Unmerge
+//	Themes                                   any rows          10,000 themes, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods

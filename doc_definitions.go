@@ -34,6 +34,10 @@
 //
 // Mean rank, [GroupByRank]: 1 for what is preferred to all others, of those who ranked it.
 //
+// Theme impact, [ImpactsOf]: the share of responses that mention a theme, times the score with it
+// minus that without it (severity). Zou and Donner, Statistics in Medicine 27 (2008); Newcombe,
+// Communications in Statistics 40 (2011).
+//
 // Net sentiment, [Sentiment.Score]: positive minus negative per 100 labeled texts.
 //
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
@@ -92,6 +96,10 @@
 // more than chance makes them, [CrossTab.Cells]: Haberman, Biometrics 29 (1973). Index: 100 times
 // the count over the one expected.
 //
+// Words and phrases, [PhrasesOf]: the texts that contain each. What sets two sets of texts apart,
+// [Phrases.Distinctive]: the log odds ratio, drawn to 0 by ten texts. Monroe, Colaresi and Quinn,
+// Political Analysis 16 (2008).
+//
 // Agreement of coders, [AgreementOf]: Cohen's kappa, with the error of Fleiss, Cohen and Everitt,
 // Psychological Bulletin 72 (1969), and the alphas of Krippendorff, Content Analysis (2013).
 //
@@ -102,6 +110,13 @@
 // explains. Johnson, Multivariate Behavioral Research 35 (2000). In the mean over all orders,
 // [Drivers.Shapley]: LMG, Groemping, The American Statistician 61 (2007). Their error, by
 // leaving out blocks of customers: Kott, Journal of Official Statistics 17 (2001).
+//
+// Response rate, [Fieldwork.Response]: answers of those asked whose time to answer is over,
+// whatever became of them. Of final outcomes, by number: [Dispositions.ResponseRate], AAPOR,
+// Standard Definitions (2023).
+//
+// Contact rule, [ContactVerdictsOf]: how often a customer is asked at most, by all surveys and by
+// one; who is in the sample, and whose turn it is.
 //
 // Alert, [AlertsOf]: a cumulative sum (CUSUM) of how far each period is off all before it, which
 // learns the figure as it goes. Page, Biometrika 41 (1954); Hawkins, The Statistician 36 (1987).

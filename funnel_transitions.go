@@ -209,34 +209,6 @@ func (t *Transitions) Merge(other Transitions) error {
 	return nil
 }
 
-// mergeCounted merges two sorted slices into a new one.
-func mergeCounted[T any](a, b []T, compare func(a, b T) int, add func(*T, T) error) ([]T, error) {
-	var all []T
-	for len(a) > 0 || len(b) > 0 {
-		order := 0
-		switch {
-		case len(b) == 0:
-			order = -1
-		case len(a) == 0:
-			order = 1
-		default:
-			order = compare(a[0], b[0])
-		}
-		if order > 0 {
-			all, b = append(all, b[0]), b[1:]
-			continue
-		}
-		all, a = append(all, a[0]), a[1:]
-		if order == 0 {
-			if err := add(&all[len(all)-1], b[0]); err != nil {
-				return nil, err
-			}
-			b = b[1:]
-		}
-	}
-	return all, nil
-}
-
 // Total returns the number of transitions counted, 0 for counts that are not valid.
 func (t Transitions) Total() int64 {
 	if t.validate() != nil {
@@ -260,16 +232,6 @@ func (t Transitions) total(of func(Transition) bool) int64 {
 // above 0. Total also counts the other transitions.
 func (t Transitions) Top(n int) []Transition {
 	return topCounted(t.Rows, n, func(n Transition) int64 { return n.Count }, compareTransitions)
-}
-
-// topCounted returns the n elements with the highest counts.
-func topCounted[T any](all []T, n int, count func(T) int64, compare func(a, b T) int) []T {
-	if n <= 0 || len(all) == 0 {
-		return nil
-	}
-	top := slices.Clone(all)
-	slices.SortFunc(top, func(a, b T) int { return cmp.Or(cmp.Compare(count(b), count(a)), compare(a, b)) })
-	return slices.Clip(top[:min(n, len(top))])
 }
 
 // Share returns the transitions from an event to another, out of all from it: the

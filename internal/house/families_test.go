@@ -45,6 +45,9 @@ var families = [][]string{
 
 // neighbors is the families that name others of their layer, and why.
 var neighbors = map[string]map[string]string{
+	"contact": {
+		"fieldwork": "who was asked is an invitation",
+	},
 	"cx": {
 		"errors": "a rating that is not valid is an error",
 		"json":   "a response decodes itself",
@@ -56,6 +59,9 @@ var neighbors = map[string]map[string]string{
 	"money": {
 		"cx":     "an amount has so many Places",
 		"errors": "an amount that is not valid is an error",
+	},
+	"phrase": {
+		"word": "phrases are made of words",
 	},
 	"revenue": {
 		"churn": "the stays of subscribers are spells",

@@ -31,6 +31,7 @@ func sections() []section {
 		means,
 		money,
 		association,
+		phrases,
 		drivers,
 		curves,
 		groups,

@@ -17,7 +17,7 @@ import (
 func (r *linkageReport) Document() *page.Document {
 	p := topic.NewPage(&r.Head, "Answers")
 	if r.Answers == 0 {
-		p.AddSection("answers", "Answers", "", page.Note("There are no answers."))
+		p.Add(page.Section{ID: "answers", Title: "Answers", Line: "there are no answers"})
 	}
 	for _, q := range []struct {
 		name    string
@@ -32,7 +32,7 @@ func (r *linkageReport) Document() *page.Document {
 		topic.FileCounts(r.Outcomes.Source, "rows of outcomes", r.Outcomes.Rows, r.Outcomes.Rejected, page.Count{Name: "of them with an amount", N: r.Outcomes.Orders}))
 	p.AddNotes("each customer counts once, by the first answer, and is followed forward only",
 		"followed: for all of "+figure.WholeTime(int64(r.FollowDays)*86400)+"; who could not be is in no rate",
-		"p of a difference by Holm, its interval by Bonferroni over the pairs of one figure, of classes with 30 customers or more",
+		"p by Holm, interval by Bonferroni over the pairs of one figure, of classes with 30 customers or more",
 		"what differs goes with the answer; that does not make the answer its cause")
 	return &p.Document
 }
@@ -81,7 +81,37 @@ func addLinkage(p *topic.Page, r *linkageReport, name string, s *linkageSection)
 	if ordered {
 		blocks = append(blocks, page.Picture{Chart: revenue})
 	}
-	p.AddSection(id, "After the "+name, "Of those followed, "+after+".", append(blocks, t, outcomeTable(id, s), differenceTable(id, s, 1-p.Level))...)
+	t.Text = classText(len(r.Exits) > 0, ordered)
+	p.Add(page.Section{ID: id, Title: "After the " + name, Line: after, Aside: "of those followed",
+		Blocks: append(blocks, t, outcomeTable(id, s), differenceTable(id, s, 1-p.Level))})
+}
+
+// classText is how the text screen writes the classes.
+func classText(exits, ordered bool) *page.Text {
+	line := func(name, customers, followed, stayed, stay, orders, order, revenue, paid string) string {
+		text := figure.Left(name, 16) + figure.Right(customers, 10) + figure.Right(followed, 9)
+		if exits {
+			text += figure.Right(stayed, 8) + "  " + figure.Left(stay, 14)
+		}
+		if ordered {
+			text += figure.Right(orders, 8) + "  " + figure.Left(order, 14) + figure.Right(revenue, 9) + "  " + figure.Left(paid, 8)
+		}
+		return text
+	}
+	return &page.Text{
+		Head: line("class", "customers", "followed", "stayed", "interval*", "ordered", "interval*", "revenue", "± *"),
+		Line: func(c page.Cells) string {
+			at, stayed, stay, orders, order, revenue, paid := 3, "", "", "", "", "", ""
+			if exits {
+				stayed, stay, at = c.Show(at), c.Interval(at+1, at+2), at+3
+			}
+			if ordered {
+				orders, order = c.Show(at), c.Interval(at+1, at+2)
+				revenue, paid = c.Fit(at+3, 8), strings.TrimSuffix(c.Fit(at+4, 7), "-")
+			}
+			return line(c.Text(0), c.Fit(1, 9), c.Fit(2, 8), stayed, stay, orders, order, revenue, paid)
+		},
+	}
 }
 
 // outcomeTable has the rates of the outcomes by class.
@@ -93,6 +123,18 @@ func outcomeTable(id string, s *linkageSection) page.Table {
 	if len(s.Classes) == 0 {
 		return t
 	}
+	const nameWidth, classWidth = 24, 19
+	cells := func(name string, class func(i int) string) string {
+		for i := range s.Classes {
+			name += figure.Right(class(i), classWidth)
+		}
+		return name
+	}
+	t.Text = &page.Text{Gap: true, Most: 12, More: "… %s more, see -json",
+		Head: cells(figure.Left("had, of those followed", nameWidth), func(i int) string { return s.Classes[i].Class }),
+		Line: func(c page.Cells) string {
+			return cells(figure.Left(c.Text(0), nameWidth), func(i int) string { return c.Show(i + 1) })
+		}}
 	for i, o := range s.Classes[0].Outcomes {
 		row := []string{o.Key}
 		for _, c := range s.Classes {
@@ -104,7 +146,7 @@ func outcomeTable(id string, s *linkageSection) page.Table {
 }
 
 // differenceTable has the differences that were tested, the significant first.
-func differenceTable(id string, s *linkageSection, alpha float64) page.Table {
+func differenceTable(id string, s *linkageSection, alpha float64) page.Block {
 	t := page.Table{Name: id + "-differences", Caption: "Differences of two classes", Table: chart.Table{Columns: []chart.Column{chart.Text("figure"),
 		chart.Text("class"), chart.Text("less"), chart.Number("difference", figure.Counted), chart.Number("from", figure.Counted), chart.Number("to", figure.Counted), chart.Text("unit"), chart.Number("p", chart.Unit{Places: 3}), chart.Text("significant")}}}
 	var others [][]string
@@ -121,7 +163,7 @@ func differenceTable(id string, s *linkageSection, alpha float64) page.Table {
 			row := []string{f.Figure, d.Class, d.Other, write.Plain(factor * d.Difference.Difference), write.Plain(factor * low),
 				write.Plain(factor * high), in, figure.PValue(d.AdjustedP), ""}
 			if d.AdjustedP <= alpha {
-				row[len(row)-1] = "significant"
+				row[len(row)-1] = significant
 				if d.Difference.Skewed {
 					row[len(row)-1] = "skewed: not to be trusted"
 				}
@@ -131,7 +173,12 @@ func differenceTable(id string, s *linkageSection, alpha float64) page.Table {
 			}
 		}
 	}
+	if t.Rows == nil && others == nil {
+		return page.Note("no difference tested: no two classes have 30 customers")
+	}
 	limit := strconv.FormatFloat(alpha, 'g', 3, 64)
+	t.Text = &page.Text{Caption: "differences with p up to " + limit + ", adjusted", Most: 8, More: "  … %s more, see -json",
+		None: fmt.Sprintf("no difference of %d tested has p up to %s, adjusted", len(t.Rows)+len(others), limit), Line: differenceLine}
 	t.Caption += ", significant with p up to " + limit
 	if t.Rows == nil && others != nil {
 		t.Note = "No difference has p up to " + limit + "."
@@ -140,15 +187,38 @@ func differenceTable(id string, s *linkageSection, alpha float64) page.Table {
 	return t
 }
 
+// differenceLine writes a difference that is significant.
+func differenceLine(c page.Cells) string {
+	verdict := c.Text(8)
+	if verdict == "" {
+		return ""
+	}
+	value, interval := c.Fit(3, 9), c.Fit(4, 7)+" to "+c.Fit(5, 7)
+	if unit := c.Text(6); unit != "" {
+		value, interval = c.Show(3)+" "+unit, c.Interval(4, 5)
+	}
+	p := "p " + c.Show(7)
+	if verdict != significant {
+		p += ", " + verdict
+	}
+	return "  " + figure.Left(c.Text(0), 18) + figure.Left(c.Text(1)+" less "+c.Text(2), 32) + figure.Right(value, 11) + "  " + figure.Left(interval, 20) + p
+}
+
+// significant is the verdict on a difference.
+const significant = "significant"
+
 // addPredictors ranks the answers by how well they tell who leaves.
 func addPredictors(p *topic.Page, r *linkageReport) {
 	s := r.Predictors
 	if s == nil {
 		return
 	}
-	about := fmt.Sprintf("%s of %s who gave all answers left.", figure.Thousands(s.Left), figure.Count(s.Customers, "customer"))
+	section := page.Section{ID: "leaves", Title: "Who leaves",
+		Aside: fmt.Sprintf("%s of %s who gave all answers", figure.Thousands(s.Left), figure.Count(s.Customers, "customer"))}
+	section.About = section.Aside + " left."
 	if len(s.Predictors) == 0 {
-		p.AddSection("leaves", "Who leaves", about, p.Why("predictors", "No answer tells who leaves"))
+		section.Blocks = []page.Block{p.Why("predictors", "no answer tells who leaves")}
+		p.Add(section)
 		return
 	}
 	u := chart.Unit{Places: 3}
@@ -156,13 +226,25 @@ func addPredictors(p *topic.Page, r *linkageReport) {
 		Of: "answer", X: chart.Axis{Title: "AUC", Unit: u}, Intervals: true, Reference: &chart.Reference{Value: 0.5, Label: "a coin"}}
 	t := page.Table{Name: "predictors", Caption: "AUC: 0.5 is a coin, 1 is perfect", Table: chart.Table{Columns: []chart.Column{chart.Text("answer"),
 		chart.Number("AUC", u), chart.Number("from", u), chart.Number("to", u)}}}
+	t.Text = &page.Text{Head: figure.Left("answer", 8) + figure.Right("AUC", 7) + "  " + figure.Left("interval*", 15) + "0.5 is a coin, 1 is perfect",
+		Line: func(c page.Cells) string {
+			return figure.Left(c.Text(0), 8) + figure.Right(c.Show(1), 7) + "  " + figure.Left(c.Interval(2, 3), 15) + c.Bar(40)
+		}}
 	for _, m := range s.Predictors {
 		low, high := figure.Ends(m.Interval)
 		c.Rows = append(c.Rows, chart.Bar{Name: strings.ToUpper(m.Key), Value: m.AUC.Value, Low: low, High: high})
+		t.Bars = append(t.Bars, max(0, 2*m.AUC.Value-1))
 		t.Rows = append(t.Rows, []string{strings.ToUpper(m.Key), u.Plain(m.AUC.Value), u.Plain(low), u.Plain(high)})
 	}
 	pairs := page.Table{Name: "predictor-differences", Caption: "Differences of two answers", Table: chart.Table{Columns: []chart.Column{chart.Text("answer"), chart.Text("less"),
 		chart.Number("difference", u), chart.Number("from", u), chart.Number("to", u), chart.Number("p", u), chart.Text("told apart")}}}
+	pairs.Text = &page.Text{Line: func(c page.Cells) string {
+		verdict := ""
+		if c.Text(6) == "no" {
+			verdict = ", not told apart"
+		}
+		return fmt.Sprintf("%s less %s  %s, interval %s, p %s%s", c.Text(0), c.Text(1), c.Show(2), c.Interval(3, 4), c.Show(5), verdict)
+	}}
 	for _, d := range s.Differences {
 		if d.Tested {
 			apart := "yes"
@@ -175,13 +257,16 @@ func addPredictors(p *topic.Page, r *linkageReport) {
 		}
 	}
 	if best := s.Predictors[0].Key; len(s.Predictors) > 1 {
-		about += " The highest AUC is that of " + strings.ToUpper(best)
+		section.Line = "highest AUC: " + strings.ToUpper(best)
+		section.About += " The highest AUC is that of " + strings.ToUpper(best)
 		if slices.ContainsFunc(s.Differences, func(d cx.ClassDifference) bool {
 			return (d.Class == best || d.Other == best) && !(d.Tested && d.AdjustedP <= 1-p.Level)
 		}) {
-			about += ", not told apart"
+			section.Line += ", not told apart"
+			section.About += ", not told apart"
 		}
-		about += "."
+		section.About += "."
 	}
-	p.AddSection("leaves", "Who leaves", about, page.Picture{Chart: c}, t, pairs)
+	section.Blocks = []page.Block{page.Picture{Chart: c}, t, pairs}
+	p.Add(section)
 }

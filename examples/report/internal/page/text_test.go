@@ -44,6 +44,7 @@ By plain
 plain    share       p
 plain  -1,234%  <0.001
 =1+1        5%       -
+plain
 
 rows read                   1,200          rejected: first 1 of 1
 counted                     1,199          line 7       row          2 cells, the header has 3
@@ -73,11 +74,19 @@ func TestTextTable(t *testing.T) {
 		table.writeText(&got)
 		return got.String()
 	}
-	if got, want := write(), "\nname   share\na-1k-1,234 to <0.001\n… 1 more\n"; got != want {
+	if got, want := write(), "\nname   share\na-1k-1,234 to <0.001\n… 1 more\na\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	table.Text.Line = func(Cells) string { return "" }
 	if got, want := write(), "\nnone\n"; got != want {
 		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestSentence(t *testing.T) {
+	for line, want := range map[string]string{"": "", "▲ better": "▲ better.", "élan.": "Élan.", "a “b?”": "A “b?”", "x significant*": "X significant."} {
+		if got := Sentence(line); got != want {
+			t.Errorf("Sentence(%q) = %q, want %q", line, got, want)
+		}
 	}
 }

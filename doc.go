@@ -92,6 +92,7 @@
 //   - same people before and after, paired, sign test: [DifferencePaired].
 //   - several answers of one account or customer, clustered: [ClusteredOf].
 //   - against a target or an industry benchmark: [NPS.DifferenceFrom].
+//   - quartile of an industry, percentile among others, benchmark: [Benchmark].
 //   - a share against a target, a one-sample test: [Proportion.DifferenceFrom].
 //   - a mean against a target, a one-sample test: [Ratings.DifferenceFrom].
 //   - percent of promoters, of passives, of detractors: [NPS.PromoterShare].

@@ -70,6 +70,9 @@
 // Always valid difference, [Proportion.AlwaysValidDifference]: the mixture sequential probability
 // ratio test (mSPRT). Johari, Koomen, Pekelis and Walsh, Operations Research 70 (2022).
 //
+// Benchmark, [Benchmark]: figures of others, from a source that the host names. [Benchmark.Fits]
+// says whether they are of the same metric on the same scale.
+//
 // Raking, [RakedWeights]: weights by which each class has its share. Deming and Stephan, Annals of
 // Mathematical Statistics 11 (1940).
 //

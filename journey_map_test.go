@@ -315,6 +315,7 @@ var notInCatalog = map[string]string{
 	"Drivers.RSquared":                    "it says how well the ratings of drivers explain another one",
 	"Incidence.Uplift":                    "it compares two figures",
 	"StoreUplift":                         "it is product_uplift with each store as one observation",
+	"Benchmark":                           "it compares a figure with those of others",
 	"BusinessHours":                       "it is a clock",
 	"BGNBD":                               "it is a forecast for one customer",
 	"GammaGamma":                          "it is a forecast for one customer",

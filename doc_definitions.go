@@ -73,7 +73,10 @@
 // Always valid difference, [Proportion.AlwaysValidDifference]: the mixture sequential probability
 // ratio test (mSPRT). Johari, Koomen, Pekelis and Walsh, Operations Research 70 (2022).
 //
-// Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
+// Raking, [RakedWeights]: weights by which each class has its share. Deming and Stephan, Annals of
+// Mathematical Statistics 11 (1940).
+//
+// Effective sample size, [WeightedNPS.EffectiveSize], [WeightedRatings]: Kish, Survey Sampling (1965).
 //
 // Account NPS, [AccountNPSOf]: one score an account of all its people, with one vote each or by
 // revenue.
@@ -103,10 +106,6 @@
 // Gap by chance, [GapByChance]: how far apart the best and the worst of equal groups are.
 // Shrunken score, [Ranking]: a score less what is likely to be luck. Morris, JASA 78 (1983).
 //
-// Alert, [AlertsOf]: a cumulative sum (CUSUM) of how far each period is off all before it, which
-// learns the figure as it goes. Page, Biometrika 41 (1954); Hawkins, The Statistician 36 (1987).
-//
-// Year over year, [YearOnYear]: the same period a year before, 364 days for days and weeks.
 // Key drivers, [Drivers.RelativeWeights]: how much of an outcome the rating of each question
 // explains. Johnson, Multivariate Behavioral Research 35 (2000). In the mean over all orders,
 // [Drivers.Shapley]: LMG, Groemping, The American Statistician 61 (2007). Their error, by

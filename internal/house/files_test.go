@@ -17,8 +17,8 @@ import (
 // number that is needed, in the commit that adds the file, whose message says why the
 // concept needs a file of its own.
 const (
-	maxSourceFiles  = 138
-	maxTestFiles    = 109
+	maxSourceFiles  = 140
+	maxTestFiles    = 111
 	maxExampleFiles = 39
 )
 

@@ -2,6 +2,7 @@ package subscriptions
 
 import (
 	"fmt"
+	"io"
 	"math"
 
 	"github.com/shopspring/decimal"
@@ -19,16 +20,15 @@ func (r *subscriptionReport) Document() *page.Document {
 	p := topic.NewPage(&r.Head, "Subscriptions")
 	var notes []string
 	if r.Subscriptions == 0 {
-		p.AddSection("churn", "Churn", "", page.Note("There are no subscriptions."))
+		p.Add(page.Section{ID: "churn", Title: "Churn", Line: "there are no subscriptions"})
 	} else {
-		p.AddSection("glance", "At a glance", "", keyFigures(p, r))
+		p.Add(page.Section{ID: "glance", Title: "At a glance", Headless: true, Blocks: []page.Block{keyFigures(p, r)}})
 		value.AddChurn(p, r.Churn)
-		if s := r.Survival; s != nil {
-			about := fmt.Sprintf("%s, %s running.", figure.Count(s.Curve.Customers, "stay"), figure.Thousands(s.Curve.Customers-s.Curve.Churned))
-			p.AddSection("stays", "How long they stay", about, value.AddSurvival(p, "share still here", "The share of stays that still ran after so many days.", s)...)
+		if r.Survival != nil {
+			addSurvival(p, r)
 		}
-		addRevenue(p, r)
-		addContracts(p, r)
+		p.WithText(func() { addRevenue(p, r) }, func(w io.Writer) { writeRevenue(w, r) })
+		p.WithText(func() { addContracts(p, r) }, func(w io.Writer) { writeContracts(w, r) })
 		value.AddCost(p, r.Cost, "", contractPaybacks(r.Cost))
 		notes = append(notes, "lost: customers without a subscription at the end of a day; back: those who had one again later",
 			"a stay: subscriptions of a customer that touch or overlap, so that a change of plan is no end")
@@ -41,8 +41,15 @@ func (r *subscriptionReport) Document() *page.Document {
 			notes = append(notes, value.ModelNote)
 		}
 	}
-	p.AddNotes(notes...)
+	p.AddNotes(append(notes, value.ChurnNotes(r.Churn)...)...)
 	return &p.Document
+}
+
+// addSurvival draws how long subscriptions last.
+func addSurvival(p *topic.Page, r *subscriptionReport) {
+	value.AddSurvival(p, page.Section{ID: "stays", Title: "How long they stay", Aside: "share still here",
+		Line: fmt.Sprintf("%s, %s running", figure.Count(r.Survival.Curve.Customers, "stay"), figure.Thousands(r.Survival.Curve.Customers-r.Survival.Curve.Churned))},
+		"The share of stays that still ran after so many days.", r.Survival)
 }
 
 // keyFigures are the key figures.
@@ -215,7 +222,7 @@ func modelBlocks(p *topic.Page, m *contractModel) []page.Block {
 }
 
 // contractPaybacks says when a customer has earned back the cost of winning one.
-func contractPaybacks(c *value.CostSection) (paybacks []value.NamedPayback) {
+func contractPaybacks(c *value.CostSection) (paybacks []value.Payback) {
 	if c == nil {
 		return nil
 	}
@@ -226,11 +233,11 @@ func contractPaybacks(c *value.CostSection) (paybacks []value.NamedPayback) {
 		switch {
 		case b.payback == nil:
 		case b.payback.Never:
-			paybacks = append(paybacks, value.NamedPayback{Name: b.name, Unit: "", Value: math.NaN(), Note: "never"})
+			paybacks = append(paybacks, value.Payback{Name: b.name, Value: math.NaN(), Word: "never"})
 		case b.payback.Period == 0:
-			paybacks = append(paybacks, value.NamedPayback{Name: b.name, Unit: "months", Value: 0, Note: "at once"})
+			paybacks = append(paybacks, value.Payback{Name: b.name, Unit: "months", Value: 0, Word: "at once"})
 		default:
-			paybacks = append(paybacks, value.NamedPayback{Name: b.name, Unit: "months", Value: b.payback.Periods, Note: "in month " + figure.Thousands(b.payback.Period)})
+			paybacks = append(paybacks, value.Payback{Name: b.name, Unit: "months", Value: b.payback.Periods, Note: "month " + figure.Thousands(b.payback.Period)})
 		}
 	}
 	return paybacks

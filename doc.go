@@ -108,6 +108,8 @@
 //   - alert, control chart, anomaly, spike, drift, CUSUM: [AlertsOf].
 //   - year over year, YoY, same month last year, seasonal: [YearOnYear].
 //   - same person twice, duplicates, latest answer only: [Deduplicate].
+//   - ready questionnaires, templates, survey texts, Swedish, Russian: [Surveys].
+//   - SUS, system usability, UMUX-Lite, usability: [Survey.Index], 0..100.
 //   - sentiment, net sentiment of labeled comments: [Sentiment.Score], points.
 //   - multiple choice, tick all that apply: [ChoicesOf], [Choices.OfRespondents].
 //   - product-market fit, PMF, very disappointed: [Choices.OfRespondents].

@@ -34,6 +34,9 @@
 //
 // Mean rank, [GroupByRank]: 1 for what is preferred to all others, of those who ranked it.
 //
+// System usability (SUS), UMUX-Lite, [Survey.Index]: all ratings of a survey on 0..100, averaged.
+// Brooke (1996); Lewis, Utesch and Maher (2013).
+//
 // Theme impact, [ImpactsOf]: the share of responses that mention a theme, times the score with it
 // minus that without it (severity). Zou and Donner, Statistics in Medicine 27 (2008); Newcombe,
 // Communications in Statistics 40 (2011).

@@ -389,6 +389,14 @@ func catalogOfRetention() []Metric {
 			Stages:     []Stage{StageRetention},
 		},
 		{
+			Name: "usability", Question: "How usable do customers find the product?",
+			Unit: UnitPoints, Direction: HigherIsBetter,
+			Formula:    "mean over the statements of 100 * (rating - worst) / (best - worst)",
+			Synonyms:   []string{"SUS", "system usability scale", "UMUX-Lite"},
+			Calculator: "Survey.Index", Source: "J. Brooke, SUS: A quick and dirty usability scale (1996)",
+			Stages: []Stage{StageRetention},
+		},
+		{
 			Name: "product_market_fit", Question: "How many users would be very disappointed without the product?",
 			Unit: UnitShare, Direction: HigherIsBetter,
 			Formula:    "respondents who would be very disappointed / respondents",

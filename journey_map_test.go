@@ -255,7 +255,7 @@ func TestCatalogByPlace(t *testing.T) {
 			"gross_revenue_retention", "revenue_churn", "quick_ratio", "active_customers", "daily_active", "active_days", "stickiness", "power_users", "active_customer_retention", "customer_quick_ratio",
 			"repeat_purchase_rate", "repeat_revenue", "days_between_orders", "revenue_at_risk", "retention_cost", "program_return",
 			"on_time_delivery", "first_contact_resolution", "first_reply_time", "resolution_time", "sla_attainment", "answered_rate",
-			"one_touch_resolution", "reopen_rate", "escalation_rate", "transfer_rate", "product_market_fit",
+			"one_touch_resolution", "reopen_rate", "escalation_rate", "transfer_rate", "usability", "product_market_fit",
 		}},
 		{"advocacy", cx.MetricsAt(cx.StageAdvocacy), []string{
 			"nps", "sentiment", "review_rating", "reviews_answered", "referral_codes_used", "recommended", "referral_rate",

@@ -63,6 +63,9 @@ var neighbors = map[string]map[string]string{
 	"phrase": {
 		"word": "phrases are made of words",
 	},
+	"survey": {
+		"question": "a survey is made of questions",
+	},
 	"revenue": {
 		"churn": "the stays of subscribers are spells",
 	},

@@ -62,7 +62,8 @@ func contracts() map[string]func(*testing.T) cxtest.Contract {
 		"survival": survivalContract, "revenue": revenueContract, "lifetime": lifetimeContract, "forecast": forecastContract,
 		"journey": journeyContract, "funnel": funnelContract, "touch": touchContract, "support": supportContract,
 		"linkage": linkageContract, "customer": customerContract, "question": questionContract, "sentiment": sentimentContract,
-		"driver": driverContract, "contact": contactContract,
+		"driver": driverContract, "contact": contactContract, "theme": themeContract, "fieldwork": fieldworkContract,
+		"lifecycle": lifecycleContract,
 	}
 }
 
@@ -99,7 +100,7 @@ func TestContracts_complete(t *testing.T) {
 	}
 	covered := cxtest.Covered(t, all...)
 	// Arguments, not results: a location has no exported fields.
-	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule", "ContactRule", "CustomerData"}
+	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule", "ContactRule", "CustomerData", "RakingMargin"}
 	for _, contract := range all {
 		for _, codec := range contract.Codecs {
 			// The JSON of a column is its value's.

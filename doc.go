@@ -96,6 +96,8 @@
 //   - a mean against a target, a one-sample test: [Ratings.DifferenceFrom].
 //   - percent of promoters, of passives, of detractors: [NPS.PromoterShare].
 //   - weighting, weighted by revenue: [WeightedNPSOf], points.
+//   - raking, rim weights, post-stratification, representative: [RakedWeights].
+//   - weighted ratings, weighted mean, design effect: [WeightedRatings].
 //   - B2B, account NPS, one vote an account, by revenue: [AccountNPSOf], points.
 //   - by segment, breakdown, by plan, by country: [GroupBy].
 //   - by month, per week, over time, time series: [Trend]; of segments [GroupTrend].
@@ -117,11 +119,14 @@
 //   - R squared, how much drivers explain: [Drivers.RSquared]; LMG: [Drivers.Shapley].
 //   - whom to ask, survey fatigue, quiet time, contact limits: [ContactVerdictsOf].
 //   - coders agree, inter-rater reliability, kappa, alpha: [AgreementOf], -1..1.
-//   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
+//   - themes, topics, comments, verbatim, by theme: [ThemesOf] of the host's.
+//   - which theme costs us most, impact on the score, severity: [ImpactsOf].
+//   - emerging themes, how many mention it: [Themes.Prevalence], a share.
 //   - words, phrases, n-grams, word cloud, what they say most: [PhrasesOf], texts.
 //   - what detractors say, keywords, keyness: [Phrases.Distinctive], log odds.
 //   - tokenizer, split a text into words, any language: [Words].
-//   - response rate, completion rate of a survey: [Proportion], by hand.
+//   - response rate, completion rate, fieldwork, who was invited: [FieldworkOf].
+//   - AAPOR, RR3, cooperation, refusal, contact rate: [Dispositions], fractions.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
 //   - multiple testing, Bonferroni, false discovery: [Holm], [BenjaminiHochberg].
 //   - time zone, fiscal weeks, week starts on Sunday: [Calendar].
@@ -154,6 +159,9 @@
 //   - months since sign-up, from each customer's own day: [CohortRule].
 //   - weighted average of the cohorts, one retention line: [Cohorts.Pooled].
 //   - DAU, WAU, MAU, active users: [EngagementOf], [Engagement.DailyActive].
+//   - power users, L7, L28, active on many days: [Engagement.AtLeast], fraction.
+//   - growth accounting, new and returning, lost users: [LifecycleTrend], customers.
+//   - dollar retention of cohorts: [Cohorts.RevenueRetention], fraction.
 //   - daily active users, monthly active users: [EngagementOf], users.
 //   - stickiness, DAU/MAU: [Engagement.Stickiness], fraction.
 //   - repeat purchase rate, repurchase, reorder, loyalty: [RepeatOf], fraction.
@@ -342,10 +350,14 @@
 // be split, and what bounds the size of the tally:
 //
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
+//	WeightedRatings,
 //	Recommendations, Proportion, Incidence,
-//	Amounts, Basket, Attainment, Sentiment
-//	Durations, Apdex, Support, Drivers       any rows          of fixed size
+//	Amounts, Basket, Attainment, Sentiment,
+//	Dispositions
+//	Durations, Apdex, Support, Drivers,      any rows          of fixed size
+//	Fieldwork
 //	Choices                                  any rows          1,000 options, with Unmerge
+//	Themes                                   any rows          10,000 themes, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods

@@ -34,6 +34,10 @@
 //
 // Mean rank, [GroupByRank]: 1 for what is preferred to all others, of those who ranked it.
 //
+// Theme impact, [ImpactsOf]: the share of responses that mention a theme, times the score with it
+// minus that without it (severity). Zou and Donner, Statistics in Medicine 27 (2008); Newcombe,
+// Communications in Statistics 40 (2011).
+//
 // Net sentiment, [Sentiment.Score]: positive minus negative per 100 labeled texts.
 //
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
@@ -66,7 +70,10 @@
 // Always valid difference, [Proportion.AlwaysValidDifference]: the mixture sequential probability
 // ratio test (mSPRT). Johari, Koomen, Pekelis and Walsh, Operations Research 70 (2022).
 //
-// Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
+// Raking, [RakedWeights]: weights by which each class has its share. Deming and Stephan, Annals of
+// Mathematical Statistics 11 (1940).
+//
+// Effective sample size, [WeightedNPS.EffectiveSize], [WeightedRatings]: Kish, Survey Sampling (1965).
 //
 // Account NPS, [AccountNPSOf]: one score an account of all its people, with one vote each or by
 // revenue.
@@ -100,6 +107,10 @@
 // explains. Johnson, Multivariate Behavioral Research 35 (2000). In the mean over all orders,
 // [Drivers.Shapley]: LMG, Groemping, The American Statistician 61 (2007). Their error, by
 // leaving out blocks of customers: Kott, Journal of Official Statistics 17 (2001).
+//
+// Response rate, [Fieldwork.Response]: answers of those asked whose time to answer is over,
+// whatever became of them. Of final outcomes, by number: [Dispositions.ResponseRate], AAPOR,
+// Standard Definitions (2023).
 //
 // Contact rule, [ContactVerdictsOf]: how often a customer is asked at most, by all surveys and by
 // one; who is in the sample, and whose turn it is.
@@ -135,7 +146,8 @@
 // Repeat purchase rate, [Repeat.Rate], [RepeatWithin]: customers who ordered again.
 // Repeat spend, [RepeatSpendOf]: what came after the first order, over the first.
 //
-// Stickiness, [Engagement.Stickiness]: DAU / MAU.
+// Stickiness, [Engagement.Stickiness]: DAU / MAU. Growth accounting, [LifecycleTrend]: the customers
+// of a period by whether they were active in the one before.
 //
 // Survival curve, [SurvivalOf]: Kaplan and Meier, JASA 53 (1958); its standard error,
 // Greenwood (1926). Median and restricted mean lifetime, [Survival.Median],

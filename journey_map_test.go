@@ -239,8 +239,8 @@ func TestCatalogByPlace(t *testing.T) {
 		want  []string
 	}{
 		{"the whole journey", cx.JourneyMetrics(), []string{
-			"nps", "weighted_nps", "account_nps", "enps", "csat", "dissatisfied", "net_satisfaction", "mean_satisfaction", "satisfaction_index",
-			"top_box", "bottom_box", "ces", "effort", "easy", "net_ease", "peak_end", "no_bad_touch", "response_rate", "completion_rate",
+			"nps", "weighted_nps", "account_nps", "enps", "csat", "dissatisfied", "net_satisfaction", "theme_prevalence", "mean_satisfaction", "satisfaction_index",
+			"top_box", "bottom_box", "ces", "effort", "easy", "net_ease", "peak_end", "no_bad_touch", "response_rate", "completion_rate", "delivery_rate",
 		}},
 		{"awareness", cx.MetricsAt(cx.StageAwareness), []string{"share_of_voice", "visits"}},
 		{"consideration", cx.MetricsAt(cx.StageConsideration), []string{"keyword_traffic", "site_traffic", "store_visits"}},
@@ -251,8 +251,8 @@ func TestCatalogByPlace(t *testing.T) {
 		{"retention", cx.MetricsAt(cx.StageRetention), []string{
 			"clv", "clv_so_far", "clv_cac", "customer_profit", "payback_period", "customer_lifetime", "median_lifetime", "mean_lifetime",
 			"returning_visitors", "ticket_volume", "session_length", "session_frequency", "retention_rate", "retention_curve",
-			"cohort_retention", "churn_rate", "logo_churn", "reactivations", "mrr", "arpa", "net_revenue_retention",
-			"gross_revenue_retention", "revenue_churn", "quick_ratio", "active_customers", "daily_active", "active_days", "stickiness",
+			"cohort_retention", "cohort_revenue_retention", "churn_rate", "logo_churn", "reactivations", "mrr", "arpa", "net_revenue_retention",
+			"gross_revenue_retention", "revenue_churn", "quick_ratio", "active_customers", "daily_active", "active_days", "stickiness", "power_users", "active_customer_retention", "customer_quick_ratio",
 			"repeat_purchase_rate", "repeat_revenue", "days_between_orders", "revenue_at_risk", "retention_cost", "program_return",
 			"on_time_delivery", "first_contact_resolution", "first_reply_time", "resolution_time", "sla_attainment", "answered_rate",
 			"one_touch_resolution", "reopen_rate", "escalation_rate", "transfer_rate", "product_market_fit",
@@ -310,6 +310,7 @@ var notInCatalog = map[string]string{
 	".Bounds":                             "it is the precision of a figure",
 	"Clustered":                           "it is the precision of any figure",
 	"Comparison":                          "it compares two figures",
+	"Dispositions":                        "it is response_rate by the formulas of AAPOR",
 	"Cox.HazardRatio":                     "it compares two customers",
 	"Drivers.RSquared":                    "it says how well the ratings of drivers explain another one",
 	"Incidence.Uplift":                    "it compares two figures",
@@ -373,6 +374,9 @@ var notInCatalog = map[string]string{
 	"NPS.PassiveShare":                    "it is a share behind nps",
 	"NPS.DetractorShare":                  "it is a share behind nps",
 	"NPS.Variance":                        "it is the spread of a figure",
+	"WeightedRatings.EffectiveSize":       "it is the precision of a figure",
+	"WeightedRatings.TopBox":              "it is top_box of weighted answers",
+	"WeightedRatings.Mean":                "it is mean_satisfaction of weighted answers",
 	"WeightedNPS.EffectiveSize":           "it is the precision of a figure",
 	"PeakEnd.Score":                       "peak_end names PeakEndOf, which tallies it",
 	"Attainment.AttainedOrGaveUp":         "it is a service level by the third formula of contact centers",
@@ -391,6 +395,7 @@ var notInCatalog = map[string]string{
 	"Survival.Quantile":                   "it is median_lifetime for other shares",
 	"Survival.ExpectedLifetime":           "it is mean_lifetime without a horizon",
 	"Transitions.Share":                   "it is of one pair of events",
+	"Engagement.Exactly":                  "it is power_users for one number of days",
 	"Phrases.Share":                       "it is of one phrase",
 }
 

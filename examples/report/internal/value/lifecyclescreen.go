@@ -2,7 +2,6 @@ package value
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -79,12 +78,11 @@ func churnLines(heads []string, rows []page.Cells) []string {
 	return lines
 }
 
-// WriteSurvival draws a curve, with its figures beside it.
-func WriteSurvival(w io.Writer, s *SurvivalSection) {
+// survivalLines draws a curve on the text screen, with its figures beside it.
+func survivalLines(s *SurvivalSection, figures page.Table) []string {
 	last := s.Curve.Last
 	if last == 0 {
-		fmt.Fprintln(w, "nobody was observed for a day")
-		return
+		return []string{"nobody was observed for a day"}
 	}
 	plot := figure.Area(func(x float64) float64 {
 		share, err := s.Curve.At(x * last)
@@ -103,39 +101,36 @@ func WriteSurvival(w io.Writer, s *SurvivalSection) {
 	}
 	bottom, labels := figure.Axis(last, curveWidth, []int{1, 7, 14, 30, 60, 90, 180, 365, 730}, "days")
 	lines = append(lines, "  0% "+bottom, "     "+labels)
-	page.WriteBeside(w, lines, survivalFigures(s), curveWidth+8)
+	beside := []string{survivalLine("", "", "interval*")}
+	for _, c := range figures.Cells() {
+		beside = append(beside, survivalFigure(c))
+	}
+	return page.Beside(lines, beside, curveWidth+8)
 }
 
-// survivalFigures writes the figures of a curve.
-func survivalFigures(s *SurvivalSection) []string {
-	var lines []string
-	line := func(label, value, interval string) {
-		lines = append(lines, figure.Left(label, 15)+figure.Right(value, 7)+" "+interval)
-	}
-	line("", "", "interval*")
-	if m := s.Median; m != nil {
-		limit := func(t float64, reached bool) string {
-			if !reached {
-				return "-"
-			}
-			return figure.Fixed(t, 0)
-		}
-		interval := limit(m.Low, m.LowReached) + " to " + limit(m.High, m.HighReached)
-		if !m.Reached {
-			interval = "not reached"
-		}
-		line("median, days", limit(m.Time, m.Reached), interval)
-	}
-	for _, at := range s.At {
-		line(fmt.Sprintf("after %d days", at.Days), figure.Fixed(100*at.Share, 1)+"%", figure.ShareInterval(at.Interval))
-	}
+func survivalLine(label, value, interval string) string {
+	return figure.Left(label, 15) + figure.Right(value, 7) + " " + interval
+}
+
+// survivalFigure writes a figure of a curve.
+func survivalFigure(c page.Cells) string {
+	name, value, interval := c.TextOf("figure"), c.ShowOf("value"), ""
+	low, high := c.ShowOf("from"), c.ShowOf("to")
 	switch {
-	case s.Expected != nil:
-		line("mean, days", figure.Fixed(s.Expected.Value, 1), figure.DaysInterval(s.Expected.Interval))
-	case s.Mean != nil:
-		line(fmt.Sprintf("mean, %d days", s.Mean.WithinDays), figure.Fixed(s.Mean.Value, 1), figure.DaysInterval(s.Mean.Interval))
+	case c.TextOf("note") == "not reached":
+		interval = "not reached"
+	case low != "-" || high != "-":
+		interval = low + " to " + high
 	}
-	return lines
+	switch unit := c.TextOf("unit"); {
+	case unit == "days" && !strings.HasSuffix(name, "days"):
+		name += ", days"
+	case unit == "days":
+		name = strings.Replace(name, ", of ", ", ", 1)
+	default:
+		value += unit
+	}
+	return survivalLine(name, value, interval)
 }
 
 // ChurnNotes say what the formulas of churn are.

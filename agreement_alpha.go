@@ -28,7 +28,7 @@ func (s alphaSums) value() float64 { return 1 - float64((s.codes-1)*s.within)/s.
 // disagreement is a kind of distance: it knows the sums of all units, and without one of them.
 type disagreement interface {
 	sums() alphaSums
-	without(unit []codeCount) alphaSums
+	without(i int, unit []codeCount) alphaSums // the unit i
 }
 
 // alpha returns Krippendorff's alpha.
@@ -57,7 +57,7 @@ func (c *codings) alpha(method AgreementMethod, level float64) (Agreement, error
 	case OrdinalAlpha:
 		d = newOrdinal(units, given)
 	default:
-		d = newNumeric(units, given, c.values)
+		d = newNumeric(units, c.values)
 	}
 	s := d.sums()
 	a.Observed, a.Expected = s.within/s.codes, s.all/s.codes/(s.codes-1)
@@ -74,7 +74,7 @@ func (c *codings) alpha(method AgreementMethod, level float64) (Agreement, error
 		if left < 2 || len(units) < 2 {
 			return a, nil
 		}
-		values[i] = d.without(unit).value()
+		values[i] = d.without(i, unit).value()
 		mean += values[i] / float64(len(units))
 	}
 	squares, n := 0.0, float64(len(units))
@@ -169,7 +169,7 @@ func (d *nominal) within(unit []codeCount) float64 {
 
 func (d *nominal) sums() alphaSums { return d.all }
 
-func (d *nominal) without(unit []codeCount) alphaSums {
+func (d *nominal) without(_ int, unit []codeCount) alphaSums {
 	squares := d.squares
 	for _, code := range unit {
 		squares -= float64(code.n * (2*d.given[code.code] - code.n))
@@ -178,61 +178,74 @@ func (d *nominal) without(unit []codeCount) alphaSums {
 	return alphaSums{n, max(d.all.within-d.within(unit), 0), float64(n*n) - squares}
 }
 
-// spread is the sums of numbers, of which there are n.
-type spread struct{ n, sum, squares float64 }
+// spread is the number of some numbers, their mean, and the sum of their squared distances from
+// it.
+type spread struct{ n, mean, squares float64 }
 
-// add adds n times x; n may be below 0.
-func (s *spread) add(n, x float64) {
-	s.n += n
-	s.sum += float64(n * x)
-	s.squares += float64(n * float64(x*x))
+// with returns that of both together. Nothing is taken away from anything larger, so that a
+// number far from all others leaves no error behind.
+func (s spread) with(t spread) spread {
+	if s.n == 0 {
+		return t
+	}
+	if t.n == 0 {
+		return s
+	}
+	n, apart := s.n+t.n, t.mean-s.mean
+	return spread{n, s.mean + float64(apart*(t.n/n)), s.squares + t.squares + float64(float64(apart*apart)*float64(s.n*(t.n/n)))}
 }
 
 // pairs returns the sum of the squared differences of all pairs.
-func (s spread) pairs() float64 { return 2 * (float64(s.n*s.squares) - float64(s.sum*s.sum)) }
+func (s spread) pairs() float64 { return 2 * float64(s.n*s.squares) }
 
-// numeric is the difference of two numbers.
+// numeric is the difference of two numbers. One that is far from all others would leave nothing
+// but rounding if it were taken away: so the sums without a unit are those of the units before
+// it and of those after it.
 type numeric struct {
-	all    alphaSums
-	values []float64 // by code, from near their mean
-	spread spread
+	values []float64      // by code, from that of the first
+	before []numericUnits // by unit: of all before it; the last is of all
+	after  []numericUnits // by unit: of it and all after it
 }
 
-func newNumeric(units [][]codeCount, given []float64, numbers []int) *numeric {
-	d := &numeric{values: make([]float64, len(given))}
-	sum := 0.0
-	for code, n := range given {
-		d.all.codes += n
-		sum += float64(n * float64(numbers[code]))
+// numericUnits is the numbers of some units, and the sum of what each is spread within.
+type numericUnits struct {
+	spread spread
+	within float64
+}
+
+func (u numericUnits) with(v numericUnits) numericUnits {
+	return numericUnits{u.spread.with(v.spread), u.within + v.within}
+}
+
+func (u numericUnits) sums() alphaSums { return alphaSums{u.spread.n, u.within, u.spread.pairs()} }
+
+func newNumeric(units [][]codeCount, numbers []int) *numeric {
+	n := len(units)
+	d := &numeric{values: make([]float64, len(numbers)), before: make([]numericUnits, n+1), after: make([]numericUnits, n+1)}
+	for code, number := range numbers {
+		d.values[code] = float64(number) - float64(numbers[0])
 	}
-	mean := math.Round(sum / d.all.codes)
-	for code, n := range given {
-		d.values[code] = float64(numbers[code]) - mean
-		d.spread.add(n, d.values[code])
+	for i, unit := range units {
+		d.before[i+1] = d.before[i].with(d.unit(unit))
 	}
-	for _, unit := range units {
-		d.all.within += d.within(unit)
+	for i := n - 1; i >= 0; i-- {
+		d.after[i] = d.unit(units[i]).with(d.after[i+1])
 	}
-	d.all.all = d.spread.pairs()
 	return d
 }
 
-func (d *numeric) within(unit []codeCount) float64 {
+func (d *numeric) unit(unit []codeCount) numericUnits {
 	var s spread
 	for _, code := range unit {
-		s.add(code.n, d.values[code.code]-d.values[unit[0].code])
+		s = s.with(spread{n: code.n, mean: d.values[code.code]})
 	}
-	return s.pairs() / (s.n - 1)
+	return numericUnits{s, s.pairs() / (s.n - 1)}
 }
 
-func (d *numeric) sums() alphaSums { return d.all }
+func (d *numeric) sums() alphaSums { return d.after[0].sums() }
 
-func (d *numeric) without(unit []codeCount) alphaSums {
-	left := d.spread
-	for _, code := range unit {
-		left.add(-code.n, d.values[code.code])
-	}
-	return alphaSums{left.n, max(d.all.within-d.within(unit), 0), left.pairs()}
+func (d *numeric) without(i int, _ []codeCount) alphaSums {
+	return d.before[i].with(d.after[i+1]).sums()
 }
 
 // ordinal is the number of codes given between two, and half of those given as either: the
@@ -328,13 +341,13 @@ func upward(numbers []float64, step int) {
 
 func (d *ordinal) sums() alphaSums { return d.all }
 
-func (d *ordinal) without(unit []codeCount) alphaSums {
+func (d *ordinal) without(_ int, unit []codeCount) alphaSums {
 	left, cubes, below := d.all, d.cubes, 0.0
 	var own spread // of the ranks without the unit, from that of its first code
 	for _, a := range unit {
 		n := d.given[a.code]
 		cubes -= cube(n) - cube(n-a.n)
-		own.add(a.n, d.ranks[a.code]-below-a.n/2-(d.ranks[unit[0].code]-unit[0].n/2))
+		own = own.with(spread{n: a.n, mean: d.ranks[a.code] - below - a.n/2 - (d.ranks[unit[0].code] - unit[0].n/2)})
 		below += a.n
 		left.within -= float64(2 * a.n * d.weighted[a.code])
 		for _, b := range unit {

@@ -362,3 +362,22 @@ func TestAgreementOf_large(t *testing.T) {
 		}
 	}
 }
+
+// One number far from all others, as 2147483647 where none was given, leaves no rounding behind in
+// the jackknife: without its unit alpha is that of the others. By hand, of 101 units with
+// alphas nearly 1 and one without it, the error is sqrt(100/101·100/101)·(1 - alpha of the others).
+func TestAgreementOf_far(t *testing.T) {
+	var rows []cx.Coding
+	for i := range 100 {
+		a, b := i%3, i%3
+		if i%7 == 0 {
+			b = (i + 1) % 3
+		}
+		rows = append(rows, cx.Coding{Unit: fmt.Sprint(i), Coder: "x", Code: fmt.Sprint(a)}, cx.Coding{Unit: fmt.Sprint(i), Coder: "y", Code: fmt.Sprint(b)})
+	}
+	others := cxtest.Must(cx.AgreementOf(rows, cx.IntervalAlpha, 0.95))
+	rows = append(rows, cx.Coding{Unit: "far", Coder: "x", Code: "2147483647"}, cx.Coding{Unit: "far", Coder: "y", Code: "2147483646"})
+	all := cxtest.Must(cx.AgreementOf(rows, cx.IntervalAlpha, 0.95))
+	cxtest.Near(t, "Value", all.Value.Value, 1, 1e-12)
+	cxtest.Near(t, "StandardError", all.Value.StandardError, 100.0/101*(1-others.Value.Value), 1e-9)
+}

@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"math"
 	"slices"
 	"strconv"
 
@@ -16,8 +15,9 @@ import (
 // neither.
 //
 // The zero Choices has no options: it is the identity of Merge, and Add refuses it. Start from
-// Choices{Options: q.Options}. Counts that a database already holds come in by WithCounts;
-// every query checks them.
+// Choices{Options: q.Options}. Options are not to be changed once an answer was counted: a tally
+// whose options are not those of its counts is refused. Counts that a database already holds
+// come in by WithCounts; every query checks them.
 //
 // A copy is a value of its own, and costs nothing until one of the two is added to. Two
 // tallies with the same content may look different in memory: compare them by Equal, as go-cmp
@@ -72,6 +72,9 @@ func (c *Choices) UnmarshalJSON(data []byte) error {
 // largest int64.
 func (c *Choices) Add(chosen []string, other bool) error {
 	if c.index == nil || len(c.index.options) != len(c.Options) {
+		if err := c.checkIndex(); err != nil {
+			return err
+		}
 		if err := c.makeIndex(); err != nil {
 			return err
 		}
@@ -88,8 +91,11 @@ func (c *Choices) Add(chosen []string, other bool) error {
 		seen[i/64] |= 1 << (i % 64)
 	}
 	answered := len(chosen) > 0 || other
-	if most := max(c.Other, c.None, c.Respondents); most == math.MaxInt64 || min(c.Other, c.None, c.Respondents) < 0 {
-		return invalid("choices: a count is negative, or would exceed the largest int64")
+	if _, err := sumCounts("choices", c.None, c.Respondents, 1); err != nil {
+		return err
+	}
+	if c.Other < 0 || c.Other > c.Respondents {
+		return errCounts()
 	}
 	if c.earlier != nil && len(c.earlier) != len(c.Options) {
 		return errCounts()
@@ -124,6 +130,15 @@ func (c *Choices) makeIndex() error {
 	return nil
 }
 
+// checkIndex refuses options that are not those of the counts: sorted for a picture, say, each
+// would have the count of another.
+func (c *Choices) checkIndex() error {
+	if c.index != nil && (c.Respondents != 0 || c.None != 0) && !slices.Equal(c.index.options, c.Options) {
+		return invalid("choices: the options are not those of the counts")
+	}
+	return nil
+}
+
 // checkOptions checks the options of a tally.
 func checkOptions(options []string) error {
 	if len(options) > maxOptions {
@@ -143,6 +158,9 @@ func (c *Choices) place(code string) (int, error) {
 		return i, nil
 	}
 	if !slices.Equal(c.index.options, c.Options) {
+		if err := c.checkIndex(); err != nil {
+			return 0, err
+		}
 		if err := c.makeIndex(); err != nil {
 			return 0, err
 		}
@@ -197,7 +215,11 @@ func (c Choices) WithCounts(counts []int64) (Choices, error) {
 	if len(counts) == 0 {
 		c.earlier = nil
 	}
-	if err := c.validate(); err != nil {
+	err := c.validate()
+	if err == nil && len(counts) > 0 {
+		err = c.makeIndex()
+	}
+	if err != nil {
 		return Choices{}, err
 	}
 	return c, nil
@@ -208,6 +230,9 @@ func errCounts() error { return invalid("choices: the counts are not those of so
 // validate says what is impossible about a tally.
 func (c *Choices) validate() error {
 	if err := checkOptions(c.Options); err != nil {
+		return err
+	}
+	if err := c.checkIndex(); err != nil {
 		return err
 	}
 	if _, err := sumCounts("choices", c.None, c.Respondents); err != nil {
@@ -260,6 +285,9 @@ func (c *Choices) Merge(other Choices) error {
 	counts := sum.Counts()
 	for i, n := range other.Counts() {
 		counts[i] += n
+	}
+	if sum.index == nil || c.Respondents+c.None == 0 {
+		sum.index = other.index
 	}
 	sum.earlier, sum.recent = counts, count.Log[uint16]{}
 	*c = sum

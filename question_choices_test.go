@@ -247,30 +247,55 @@ func TestChoices_impossible(t *testing.T) {
 	cxtest.Exactly(t, "OfSelections of very many", share, err, "0.33333333")
 }
 
-// The options are the caller's slice: what becomes of it does not mix up counts.
+// The options are the caller's slice. Sorted after an answer was counted, each would have the
+// count of another: such a tally is refused until they are as they were.
 func TestChoices_optionsChange(t *testing.T) {
-	options := []string{"a", "b", "c"}
-	c := cx.Choices{Options: options}
-	if err := c.Add([]string{"a"}, false); err != nil {
+	counted := cxtest.Must(cx.Choices{Options: []string{"b", "a", "c"}, Respondents: 3}.WithCounts([]int64{1, 2, 2}))
+	var merged cx.Choices
+	if err := merged.Merge(counted); err != nil {
 		t.Fatal(err)
 	}
-	options[0], options[1] = "b", "a"
-	for range 2 {
-		if err := c.Add([]string{"a", "c"}, false); err != nil {
-			t.Fatal(err)
+	one := cx.Choices{Options: []string{"b", "a", "c"}}
+	if err := one.Add([]string{"b"}, false); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]cx.Choices{"ready counts": counted, "merged": merged, "added": one} {
+		before := c.Counts()
+		slices.Sort(c.Options)
+		cxtest.Unchanged(t, name+": Add", c, func(c *cx.Choices) error { return c.Add([]string{"a"}, false) }, cx.ErrInvalid)
+		cxtest.Unchanged(t, name+": Merge", c, func(c *cx.Choices) error { return c.Merge(cx.Choices{}) }, cx.ErrInvalid)
+		_, err := c.OfRespondents("a")
+		cxtest.Refuses(t, name+": OfRespondents", err, cx.ErrInvalid)
+		_, err = c.MarshalJSON()
+		cxtest.Refuses(t, name+": MarshalJSON", err, cx.ErrInvalid)
+		c.Options[0], c.Options[1] = "b", "a"
+		if err := c.Add([]string{"c"}, false); err != nil || c.Counts()[2] != before[2]+1 {
+			t.Errorf("%s: as they were: %v, %v", name, c.Counts(), err)
 		}
 	}
-	if got := c.Counts(); !slices.Equal(got, []int64{1, 2, 2}) {
-		t.Errorf("Counts = %v, want [1 2 2]", got)
+	// Nothing is counted yet.
+	empty := cx.Choices{Options: []string{"b", "a"}}
+	cxtest.Unchanged(t, "no option", empty, func(c *cx.Choices) error { return c.Add([]string{"z"}, false) }, cx.ErrInvalid)
+	slices.Sort(empty.Options)
+	if err := empty.Add([]string{"a"}, false); err != nil || !slices.Equal(empty.Counts(), []int64{1, 0}) {
+		t.Errorf("sorted before: %v, %v", empty.Counts(), err)
 	}
-	options[2] = "d"
-	cxtest.Unchanged(t, "a name that is gone", c, func(c *cx.Choices) error { return c.Add([]string{"c"}, false) }, cx.ErrInvalid)
-	options[2] = "a"
-	cxtest.Unchanged(t, "a name there twice", c, func(c *cx.Choices) error { return c.Add([]string{"d"}, false) }, cx.ErrInvalid)
-	counts := c.Counts()
+	counts := one.Counts()
 	counts[0] = 99
-	if got := c.Counts(); got[0] != 1 {
+	if got := one.Counts(); got[0] != 1 {
 		t.Errorf("Counts are not the caller's own: %v", got)
+	}
+}
+
+// Those who answered and those who did not are at most the largest int64 together: Add refuses
+// one more.
+func TestChoices_full(t *testing.T) {
+	c := cxtest.Must(cx.Choices{Options: codes(2), None: math.MaxInt64 - 1, Respondents: 1}.WithCounts([]int64{1, 0}))
+	for _, chosen := range [][]string{nil, {"o1"}} {
+		cxtest.Unchanged(t, "one more", c, func(c *cx.Choices) error { return c.Add(chosen, false) }, cx.ErrInvalid)
+	}
+	if c.Total() != 1 {
+		t.Errorf("Total = %d, want 1", c.Total())
 	}
 }
 

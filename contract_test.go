@@ -67,6 +67,7 @@ func contracts() map[string]func(*testing.T) cxtest.Contract {
 		"driver":    driverContract,
 		"contact":   contactContract,
 		"fieldwork": fieldworkContract,
+		"loyalty":   loyaltyContract,
 	}
 }
 

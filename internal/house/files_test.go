@@ -17,9 +17,9 @@ import (
 // number that is needed, in the commit that adds the file, whose message says why the
 // concept needs a file of its own.
 const (
-	maxSourceFiles  = 128
-	maxTestFiles    = 101
-	maxExampleFiles = 35
+	maxSourceFiles  = 130
+	maxTestFiles    = 102
+	maxExampleFiles = 36
 )
 
 // maxLines is how many lines a file may have. A file with more has two concepts.

@@ -32,6 +32,7 @@ func sections() []section {
 		money,
 		association,
 		drivers,
+		loyalty,
 		curves,
 		groups,
 		agreement,

@@ -213,6 +213,8 @@
 //   - payback, months to recover: [SubscriptionLifetime.Payback], periods.
 //   - break even, break-even, breakeven: [SubscriptionLifetime.Payback].
 //   - ROI or ROAS of a campaign, of a loyalty program: [Program.Return].
+//   - loyalty program, members, points, breakage, redemption: [LoyaltyOf].
+//   - do members buy more, what the program brings: [MemberDifference], currency.
 //   - what more retention is worth: [SubscriptionLifetime.RetentionByPoints].
 //   - cost to keep a customer: [RetentionCost.Cost], currency.
 //
@@ -368,7 +370,7 @@
 //	Retention, Churn                         whole customers   of fixed size, with Unmerge
 //	Clustered                                whole accounts    of fixed size, with Unmerge
 //	Movements, Repeat, Engagement,           whole customers   of fixed size
-//	PeakEnd, Referrals, Funnel
+//	PeakEnd, Referrals, Funnel, Loyalty
 //	Cohorts                                  whole customers   4 cells a row, or 1,000,000
 //	Linkage                                  whole customers   100 classes
 //	Transitions, Paths                       whole customers   100,000 different ones

@@ -190,6 +190,10 @@
 // margin, over churn, discounted or not. What customers have brought so far,
 // [Cohorts.Value]. Over any survival curve, [ExpectedLifetimeValue].
 //
+// Loyalty program, [LoyaltyOf]: points outstanding are those earned less those redeemed and
+// expired; breakage is the share expired of those that are gone. What members buy more,
+// [MemberDifference]: a difference in differences.
+//
 // Customer acquisition cost (CAC), [Acquisition.Cost]: spending over customers won; of
 // paid channels alone, [Acquisition.PaidCost]. CLV:CAC, [Economics.Ratio]; what a customer
 // or a click may cost, [Economics.AllowableCost], [Economics.MaxBid]. The cost of keeping

@@ -254,6 +254,7 @@ func TestCatalogByPlace(t *testing.T) {
 			"cohort_retention", "cohort_revenue_retention", "churn_rate", "logo_churn", "reactivations", "mrr", "arpa", "net_revenue_retention",
 			"gross_revenue_retention", "revenue_churn", "quick_ratio", "active_customers", "daily_active", "active_days", "stickiness", "power_users", "active_customer_retention", "customer_quick_ratio",
 			"repeat_purchase_rate", "repeat_revenue", "days_between_orders", "revenue_at_risk", "retention_cost", "program_return",
+			"program_members", "program_active", "program_redeemers", "redemption_rate", "breakage",
 			"on_time_delivery", "first_contact_resolution", "first_reply_time", "resolution_time", "sla_attainment", "answered_rate",
 			"one_touch_resolution", "reopen_rate", "escalation_rate", "transfer_rate", "usability", "product_market_fit",
 		}},

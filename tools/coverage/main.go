@@ -33,6 +33,7 @@ func sections() []section {
 		association,
 		phrases,
 		drivers,
+		loyalty,
 		curves,
 		groups,
 		agreement,

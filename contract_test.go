@@ -57,7 +57,7 @@ func period(s string) cx.Period {
 func contracts() map[string]func(*testing.T) cxtest.Contract {
 	return map[string]func(*testing.T) cxtest.Contract{
 		"rows": rowsContract, "ratings": ratingsContract, "nps": npsContract, "calendar": calendarContract, "stats": statsContract,
-		"group": groupContract, "crosstab": crosstabContract, "agreement": agreementContract, "phrase": phraseContract, "lifecycle": lifecycleContract, "retention": retentionContract, "cohort": cohortContract, "churn": churnContract,
+		"group": groupContract, "crosstab": crosstabContract, "agreement": agreementContract, "phrase": phraseContract, "lifecycle": lifecycleContract, "rfm": rfmContract, "retention": retentionContract, "cohort": cohortContract, "churn": churnContract,
 		"survival": survivalContract, "revenue": revenueContract, "lifetime": lifetimeContract,
 		"forecast": forecastContract, "journey": journeyContract, "funnel": funnelContract, "touch": touchContract,
 		"support":   supportContract,

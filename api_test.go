@@ -408,6 +408,7 @@ func TestInverses(t *testing.T) {
 		"Churn",
 		"Clustered",
 		"CrossTab",
+		"Dispositions",
 		"Incidence",
 		"NPS",
 		"Proportion",
@@ -415,7 +416,9 @@ func TestInverses(t *testing.T) {
 		"Recommendations",
 		"Retention",
 		"Sentiment",
+		"Themes",
 		"WeightedNPS",
+		"WeightedRatings",
 	}
 	var found []string
 	scope := house.Load(t).Package.Scope()

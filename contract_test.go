@@ -57,14 +57,13 @@ func period(s string) cx.Period {
 func contracts() map[string]func(*testing.T) cxtest.Contract {
 	return map[string]func(*testing.T) cxtest.Contract{
 		"rows": rowsContract, "ratings": ratingsContract, "nps": npsContract, "calendar": calendarContract, "stats": statsContract,
-		"group": groupContract, "crosstab": crosstabContract, "agreement": agreementContract, "phrase": phraseContract, "lifecycle": lifecycleContract, "rfm": rfmContract, "retention": retentionContract, "cohort": cohortContract, "churn": churnContract,
-		"survival": survivalContract, "revenue": revenueContract, "lifetime": lifetimeContract,
-		"forecast": forecastContract, "journey": journeyContract, "funnel": funnelContract, "touch": touchContract,
-		"support":   supportContract,
-		"linkage":   linkageContract,
-		"question":  questionContract,
-		"sentiment": sentimentContract,
-		"driver":    driverContract,
+		"group": groupContract, "crosstab": crosstabContract, "agreement": agreementContract, "account": accountContract,
+		"retention": retentionContract, "cohort": cohortContract, "churn": churnContract, "phrase": phraseContract,
+		"survival": survivalContract, "revenue": revenueContract, "lifetime": lifetimeContract, "forecast": forecastContract,
+		"journey": journeyContract, "funnel": funnelContract, "touch": touchContract, "support": supportContract,
+		"linkage": linkageContract, "customer": customerContract, "question": questionContract, "sentiment": sentimentContract,
+		"driver": driverContract, "contact": contactContract, "theme": themeContract, "fieldwork": fieldworkContract,
+		"lifecycle": lifecycleContract, "rfm": rfmContract,
 	}
 }
 
@@ -101,7 +100,7 @@ func TestContracts_complete(t *testing.T) {
 	}
 	covered := cxtest.Covered(t, all...)
 	// Arguments, not results: a location has no exported fields.
-	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule"}
+	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule", "ContactRule", "CustomerData", "RakingMargin"}
 	for _, contract := range all {
 		for _, codec := range contract.Codecs {
 			// The JSON of a column is its value's.

@@ -84,6 +84,9 @@
 //   - statistical significance, A/B test, t-test, p value: [NPS.Difference].
 //   - z-test, chi-square of two percentages: [Proportion.Difference], P.
 //   - cross table, crosstab, contingency, profile, chi-square: [CrossTabOf].
+//   - peeking, sequential test: [Proportion.AlwaysValidDifference].
+//   - sample size of an A/B test: [ProportionSampleSizeForDifference], cases each.
+//   - split of the traffic, sample ratio mismatch, SRM: [SampleRatio], P.
 //   - compare many segments, leaderboard, best and worst: [RankGroups].
 //   - luck, gap by chance, best of many teams, range: [GapByChance].
 //   - same people before and after, paired, sign test: [DifferencePaired].
@@ -92,7 +95,10 @@
 //   - a share against a target, a one-sample test: [Proportion.DifferenceFrom].
 //   - a mean against a target, a one-sample test: [Ratings.DifferenceFrom].
 //   - percent of promoters, of passives, of detractors: [NPS.PromoterShare].
-//   - weighting, weighted by revenue, B2B account NPS: [WeightedNPSOf], points.
+//   - weighting, weighted by revenue: [WeightedNPSOf], points.
+//   - raking, rim weights, post-stratification, representative: [RakedWeights].
+//   - weighted ratings, weighted mean, design effect: [WeightedRatings].
+//   - B2B, account NPS, one vote an account, by revenue: [AccountNPSOf], points.
 //   - by segment, breakdown, by plan, by country: [GroupBy].
 //   - by month, per week, over time, time series: [Trend]; of segments [GroupTrend].
 //   - by agent, by channel, of any rows and any tally: [GroupFunc], [TrendFunc].
@@ -111,12 +117,16 @@
 //   - what they will remember, peak-end rule: [PeakEndOf], 0..100.
 //   - key drivers, importance, what matters most: [Drivers.RelativeWeights].
 //   - R squared, how much drivers explain: [Drivers.RSquared]; LMG: [Drivers.Shapley].
+//   - whom to ask, survey fatigue, quiet time, contact limits: [ContactVerdictsOf].
 //   - coders agree, inter-rater reliability, kappa, alpha: [AgreementOf], -1..1.
-//   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
+//   - themes, topics, comments, verbatim, by theme: [ThemesOf] of the host's.
+//   - which theme costs us most, impact on the score, severity: [ImpactsOf].
+//   - emerging themes, how many mention it: [Themes.Prevalence], a share.
 //   - words, phrases, n-grams, word cloud, what they say most: [PhrasesOf], texts.
 //   - what detractors say, keywords, keyness: [Phrases.Distinctive], log odds.
 //   - tokenizer, split a text into words, any language: [Words].
-//   - response rate, completion rate of a survey: [Proportion], by hand.
+//   - response rate, completion rate, fieldwork, who was invited: [FieldworkOf].
+//   - AAPOR, RR3, cooperation, refusal, contact rate: [Dispositions], fractions.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
 //   - multiple testing, Bonferroni, false discovery: [Holm], [BenjaminiHochberg].
 //   - time zone, fiscal weeks, week starts on Sunday: [Calendar].
@@ -266,6 +276,7 @@
 //   - happy teams, happy customers, employee experience: [TeamCorrelation].
 //   - referral rate, advocacy, word of mouth, refer a friend: [ReferralsOf].
 //   - K-factor, virality, viral coefficient, invitations: [Referrals.KFactor].
+//   - one view of a customer, customer 360, profile: [CustomerViewsOf].
 //
 // Rows and tallies in and out:
 //   - SQL, database column, JSONB, nullable date, Scan and Value: [Column].
@@ -339,10 +350,14 @@
 // be split, and what bounds the size of the tally:
 //
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
+//	WeightedRatings,
 //	Recommendations, Proportion, Incidence,
-//	Amounts, Basket, Attainment, Sentiment
-//	Durations, Apdex, Support, Drivers       any rows          of fixed size
+//	Amounts, Basket, Attainment, Sentiment,
+//	Dispositions
+//	Durations, Apdex, Support, Drivers,      any rows          of fixed size
+//	Fieldwork
 //	Choices                                  any rows          1,000 options, with Unmerge
+//	Themes                                   any rows          10,000 themes, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods
@@ -355,7 +370,8 @@
 //	Linkage                                  whole customers   100 classes
 //	Transitions, Paths                       whole customers   100,000 different ones
 //	Survival, CompetingRisks                 any lifespans     the different times
-//	Spells, models, correlations, agreement  do not merge      the rows
+//	Spells, models, correlations, agreement, do not merge      the rows
+//	AccountNPS
 //
 // A tally is not locked: one goroutine each, then Merge. Tallies of different scales
 // do not merge: the error wraps [ErrMismatch].

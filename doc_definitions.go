@@ -34,6 +34,10 @@
 //
 // Mean rank, [GroupByRank]: 1 for what is preferred to all others, of those who ranked it.
 //
+// Theme impact, [ImpactsOf]: the share of responses that mention a theme, times the score with it
+// minus that without it (severity). Zou and Donner, Statistics in Medicine 27 (2008); Newcombe,
+// Communications in Statistics 40 (2011).
+//
 // Net sentiment, [Sentiment.Score]: positive minus negative per 100 labeled texts.
 //
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
@@ -63,7 +67,16 @@
 // Medicine 17 (1998), method 10. Of two means, [Ratings.Difference]: Welch,
 // Biometrika 34 (1947).
 //
-// Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
+// Always valid difference, [Proportion.AlwaysValidDifference]: the mixture sequential probability
+// ratio test (mSPRT). Johari, Koomen, Pekelis and Walsh, Operations Research 70 (2022).
+//
+// Raking, [RakedWeights]: weights by which each class has its share. Deming and Stephan, Annals of
+// Mathematical Statistics 11 (1940).
+//
+// Effective sample size, [WeightedNPS.EffectiveSize], [WeightedRatings]: Kish, Survey Sampling (1965).
+//
+// Account NPS, [AccountNPSOf]: one score an account of all its people, with one vote each or by
+// revenue.
 //
 // Clustered error, [ClusteredOf]: that of answers which are alike within an account. Cochran,
 // Sampling Techniques (1977), 6.3; Liang and Zeger, Biometrika 73 (1986).
@@ -94,6 +107,13 @@
 // explains. Johnson, Multivariate Behavioral Research 35 (2000). In the mean over all orders,
 // [Drivers.Shapley]: LMG, Groemping, The American Statistician 61 (2007). Their error, by
 // leaving out blocks of customers: Kott, Journal of Official Statistics 17 (2001).
+//
+// Response rate, [Fieldwork.Response]: answers of those asked whose time to answer is over,
+// whatever became of them. Of final outcomes, by number: [Dispositions.ResponseRate], AAPOR,
+// Standard Definitions (2023).
+//
+// Contact rule, [ContactVerdictsOf]: how often a customer is asked at most, by all surveys and by
+// one; who is in the sample, and whose turn it is.
 //
 // Alert, [AlertsOf]: a cumulative sum (CUSUM) of how far each period is off all before it, which
 // learns the figure as it goes. Page, Biometrika 41 (1954); Hawkins, The Statistician 36 (1987).

@@ -5,6 +5,7 @@ import (
 	"log"
 
 	"github.com/cxmetrics/cx"
+	"github.com/shopspring/decimal"
 )
 
 // Each channel is tested against all the others together, and the p values are
@@ -131,4 +132,41 @@ func ExampleGapByChance() {
 	gap, err := cx.GapByChance(teams)
 	fmt.Printf("%.1f %v\n", gap, err)
 	// Output: 48.5 <nil>
+}
+
+// Half of the visitors were to see each variant. Look at the split before the difference.
+func ExampleSampleRatio() {
+	groups := []cx.Group[string, cx.Proportion]{
+		{Key: "old", Tally: cx.Proportion{Count: 251, Base: 5021}}, {Key: "new", Tally: cx.Proportion{Count: 299, Base: 4979}},
+	}
+	half := decimal.RequireFromString("0.5")
+	ratio, err := cx.SampleRatio(groups, []decimal.Decimal{half, half})
+	if err != nil {
+		log.Fatal(err)
+	}
+	if ratio.P < 0.001 {
+		fmt.Println("the split is broken: no verdict")
+	}
+	fmt.Printf("chi-square %.4f, p %.2f\n", ratio.ChiSquare, ratio.P)
+	// Output: chi-square 0.1764, p 0.67
+}
+
+// An experiment that is looked at every day: stop as soon as P is below 0.05. Difference would
+// see more than there is.
+func ExampleProportion_AlwaysValidDifference() {
+	before, now := cx.Proportion{Count: 251, Base: 5021}, cx.Proportion{Count: 299, Base: 4979}
+	today, err := now.AlwaysValidDifference(before, 0.01, 0.95) // look as often as you like
+	fmt.Printf("%.4f (%.4f..%.4f), p %.3f %v\n", today.Difference, today.Interval.Low, today.Interval.High, today.P, err)
+	once, err := now.Difference(before, 0.95) // only if no other look is taken
+	fmt.Printf("p %.3f %v\n", once.P, err)
+	// Output:
+	// 0.0101 (-0.0039..0.0240), p 0.321 <nil>
+	// p 0.027 <nil>
+}
+
+// Or decide beforehand how many visitors each variant gets, and look once: to find that 5 %
+// become 6 % in 80 of 100 experiments.
+func ExampleProportionSampleSizeForDifference() {
+	fmt.Println(cx.ProportionSampleSizeForDifference(0.05, 0.06, 0.95, 0.8))
+	// Output: 8158 <nil>
 }

@@ -29,6 +29,14 @@ func catalogToPurchase() []Metric {
 			Journey:    true,
 		},
 		{
+			Name: "account_nps", Question: "How likely are business customers to recommend us, each account with one vote?",
+			Unit: UnitPoints, Direction: HigherIsBetter,
+			Formula:    "100 * (accounts that promote - accounts that detract) / accounts that answered",
+			Synonyms:   []string{"B2B NPS", "account-level NPS", "relationship NPS of accounts"},
+			Calculator: "AccountNPSOf",
+			Journey:    true,
+		},
+		{
 			Name: "enps", Question: "How likely are employees to recommend us as a place to work?",
 			Unit: UnitPoints, Direction: HigherIsBetter,
 			Formula:    "100 * (promoters - detractors) / answers of employees",
@@ -58,6 +66,14 @@ func catalogToPurchase() []Metric {
 			Formula:    "100 * (answers in the k best points - answers in the k worst points) / answers",
 			Synonyms:   []string{"net satisfaction score", "net box"},
 			Calculator: "CSAT.NetBox",
+			Journey:    true,
+		},
+		{
+			Name: "theme_prevalence", Question: "How many responses speak of a theme?",
+			Unit: UnitShare, Direction: NeitherIsBetter,
+			Formula:    "responses with the theme / responses",
+			Synonyms:   []string{"share of mentions of a theme"},
+			Calculator: "Themes.Prevalence",
 			Journey:    true,
 		},
 		{
@@ -145,7 +161,7 @@ func catalogToPurchase() []Metric {
 			Unit: UnitShare, Direction: HigherIsBetter,
 			Formula:    "people who answered / people asked whose time to answer is over",
 			Synonyms:   []string{"survey response rate"},
-			Calculator: "Proportion.Rate",
+			Calculator: "Fieldwork.Response",
 			Journey:    true,
 		},
 		{
@@ -153,7 +169,15 @@ func catalogToPurchase() []Metric {
 			Unit: UnitShare, Direction: HigherIsBetter,
 			Formula:    "finished answers / answers begun",
 			Synonyms:   []string{"survey completion rate"},
-			Calculator: "Proportion.Rate",
+			Calculator: "Fieldwork.Completion",
+			Journey:    true,
+		},
+		{
+			Name: "delivery_rate", Question: "How many of our invitations arrive?",
+			Unit: UnitShare, Direction: HigherIsBetter,
+			Formula:    "(invitations - bounced) / invitations",
+			Synonyms:   []string{"survey delivery rate", "invitations delivered"},
+			Calculator: "Fieldwork.Delivery",
 			Journey:    true,
 		},
 

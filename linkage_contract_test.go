@@ -92,7 +92,11 @@ func linkageCodecs() []cxtest.Codec {
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Landmark](`{"customer":"ada","at":"2026-01-05T00:00:00Z","class":"top"}`).
 			WithBad(`{}`, `{"customer":"ada","class":"top"}`, `{"customer":"ada","at":"2026-01-05T00:00:00Z","class":" "}`),
-		cxtest.CodecOf[cx.Invitation](`{"customer":"ada","at":"2026-01-05T00:00:00Z"}`).WithBad(`{}`, `{"customer":" "}`),
+		cxtest.CodecOf[cx.Invitation](`{"customer":"ada","at":"2026-01-05T00:00:00Z","survey":"visit","segment":"pro","channel":"email","language":"sv","reminder":true,`+
+			`"opened":"2026-01-05T01:00:00Z","started":"2026-01-05T02:00:00Z","completed":"2026-01-05T03:00:00Z","answered":2,"outcome":"declined"}`).
+			WithCounts("answered").
+			WithBad(`{}`, `{"customer":" "}`, `{"customer":"ada","outcome":"asked"}`, `{"customer":"ada","at":"2026-01-05T00:00:00Z","opened":"2026-01-04T00:00:00Z"}`,
+				`{"customer":"ada","started":"2026-01-05T00:00:00Z","completed":"2026-01-04T00:00:00Z"}`),
 		cxtest.CodecOf[cx.LinkedOutcome](outcome).WithCounts("customers", "events"),
 		cxtest.CodecOf[cx.LinkedRows](`{"counted":6,"later":1,"unnamed":9,"unknown":2,"left":3,"before":4,"beyond":5}`).WithCounts(rows...),
 		cxtest.CodecOf[cx.LinkedClass](class).WithCounts(counts...).WithAmounts("squares"),

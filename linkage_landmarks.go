@@ -41,30 +41,6 @@ func (l *Landmark) UnmarshalJSON(data []byte) error {
 	return decode(data, "landmark", l, (*Landmark).validate)
 }
 
-// Invitation says that a Customer was asked for an answer, At an instant. A zero
-// At says only that this is a customer: nobody knows when, or whether, we asked.
-type Invitation struct {
-	Customer string    `json:"customer"`
-	At       time.Time `json:"at,omitzero"`
-}
-
-func (v *Invitation) validate() error {
-	if err := checkCustomer(v.Customer); err != nil || v.At.IsZero() {
-		return err
-	}
-	return checkInstant(v.At)
-}
-
-// MarshalJSON encodes an invitation. It returns an error wrapping [ErrInvalid] if an
-// instant is outside the years 0 to 9999.
-func (v Invitation) MarshalJSON() ([]byte, error) { return wire.Encode(&v) }
-
-// UnmarshalJSON decodes an invitation. It refuses unknown and repeated keys, and what
-// [LandmarksOf] refuses. On error v is unchanged.
-func (v *Invitation) UnmarshalJSON(data []byte) error {
-	return decode(data, "invitation", v, (*Invitation).validate)
-}
-
 // Landmarks is one landmark for each customer, and the rows that made none. Every row is
 // counted once: as one of Rows, or as one left out.
 type Landmarks struct {

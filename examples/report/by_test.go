@@ -3,6 +3,8 @@ package main
 import (
 	"strings"
 	"testing"
+
+	"github.com/cxmetrics/cx/examples/report/internal/question"
 )
 
 // TestSeveralBy checks that the ranking of a column is that which it has alone, whatever its
@@ -17,14 +19,15 @@ func TestSeveralBy(t *testing.T) {
 	if by, also := both.at(t, "by"), both.at(t, "nps", "also_by", 0, "by"); by != "channel" || also != "plan" {
 		t.Errorf("by %v and %v", by, also)
 	}
-	for _, question := range questionFlags {
+	for _, question := range question.Names {
 		compareJSON(t, question, both.at(t, question, "ranking"), channel.at(t, question, "ranking"))
 		compareJSON(t, question, both.at(t, question, "also_by", 0, "ranking"), plan.at(t, question, "ranking"))
 		compareJSON(t, question, both.at(t, question, "also_by", 0, "gap_by_chance"), plan.at(t, question, "gap_by_chance"))
 	}
+	const several = "each column of segments is a family of tests of its own: p is adjusted within it, not across"
 	text := runReport(t, "", "sample", "survey", "-by", "channel", "-by", "plan")
 	checkPage(t, text)
-	if !strings.Contains(text, severalNote) || strings.Contains(runReport(t, "", "sample", "survey"), severalNote) {
+	if !strings.Contains(text, several) || strings.Contains(runReport(t, "", "sample", "survey"), several) {
 		t.Errorf("the page does not say what several columns are:\n%s", text)
 	}
 }

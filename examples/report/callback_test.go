@@ -2,10 +2,11 @@ package main
 
 import (
 	"bytes"
-	"fmt"
 	"os"
 	"strings"
 	"testing"
+
+	fig "github.com/cxmetrics/cx/examples/report/internal/figure"
 )
 
 // readCallback runs the program and returns the call-back list and what is printed.
@@ -51,7 +52,7 @@ func TestCallback(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: the list is\n%s\nwant\n%s", c.name, got, c.want)
 		}
-		if want := "-callback lists " + count(int64(strings.Count(c.want, "\r\n")-1), "row"); !strings.Contains(out, want) {
+		if want := "-callback lists " + fig.Count(int64(strings.Count(c.want, "\r\n")-1), "row"); !strings.Contains(out, want) {
 			t.Errorf("%s: the page lacks %q:\n%s", c.name, want, out)
 		}
 	}
@@ -90,24 +91,8 @@ func TestCallbackAlone(t *testing.T) {
 	}
 }
 
-// TestCallbackBound checks that the list keeps the newest, and counts the others, also where
-// some of them do not count.
-func TestCallbackBound(t *testing.T) {
-	rows := "at,who,nps,said\n"
-	for i := range 100 {
-		rows += fmt.Sprintf("2026-01-01T00:%02d:%02d,c%d,%d,x\n", i/60, i*37%100%60, i%80, 0)
-	}
-	for keep, want := range map[string]int64{"all": 100, "latest": 80} {
-		o := parseKind[*surveyFlags](t, "-nps", "nps", "-at", "at", "-customer", "who", "-keep", keep, "-comment", "said", "-callback", "x", "-")
-		o.most = 10
-		s, err := readSurvey(strings.NewReader(rows), o, &progress{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		if l := s.callback; l.Listed+l.More != want || l.Listed > 10 || l.Listed < 8 || len(l.rows) > 10 {
-			t.Errorf("keep %s: %d listed, %d more, want %d in all", keep, l.Listed, l.More, want)
-		}
-	}
+// TestCallbackCut checks that names and comments are cut.
+func TestCallbackCut(t *testing.T) {
 	long := strings.Repeat("ø", 5000)
 	list, out := readCallback(t, "at,who,nps,said\n2026-01-01,"+long+",0,"+long+"\n",
 		"-nps", "nps", "-at", "at", "-customer", "who", "-keep", "all", "-comment", "said", "-")

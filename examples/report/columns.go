@@ -11,14 +11,16 @@ import (
 	"strings"
 	"unicode"
 
+	fig "github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/table"
+	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
 // columnFlags are the flags of columns.
 type columnFlags struct {
-	File       string `arg:"" type:"text"`
-	tableFlags `group:"How the file is written, where it does not say it itself"`
-	given      []flagText // all of which have values
+	File             string `arg:"" type:"text"`
+	topic.TableFlags `group:"How the file is written, where it does not say it itself"`
+	given            []flagText // all of which have values
 }
 
 const (
@@ -46,34 +48,34 @@ type profile struct {
 
 // run shows the columns of a file, and a command to start from.
 func (f *columnFlags) run(stdin io.Reader, out io.Writer) error {
-	o := common{File: f.File, tableFlags: f.tableFlags}
-	if err := o.checkTable(); err != nil {
+	o := topic.Common{File: f.File, TableFlags: f.TableFlags}
+	if err := o.CheckTable(); err != nil {
 		return err
 	}
-	in, err := o.open(stdin)
+	in, err := o.Open(stdin)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	profiles, rows, all, err := profilesOf(o.input(in), &o.words)
+	profiles, rows, all, err := profilesOf(o.Input(in), &o.Words)
 	if err != nil {
-		return fmt.Errorf("%s: %w", printable(o.source()), err)
+		return fmt.Errorf("%s: %w", fig.Printable(o.Source()), err)
 	}
-	head := fmt.Sprintf("%s   %s, %s", clip(printable(o.source()), 50), count(rows, "row"), count(int64(all), "column"))
+	head := fmt.Sprintf("%s   %s, %s", fig.Clip(fig.Printable(o.Source()), 50), fig.Count(rows, "row"), fig.Count(int64(all), "column"))
 	if rows == mostRead {
 		head += ", and maybe more rows"
 	}
-	fmt.Fprintf(out, "%s\n\n%s%s%s\n", head, left("", 6), left("column", 32), "cells look like")
+	fmt.Fprintf(out, "%s\n\n%s%s%s\n", head, fig.Left("", 6), fig.Left("column", 32), "cells look like")
 	for _, p := range profiles {
 		shapes := make([]string, len(p.shapes))
 		for i, s := range p.shapes {
-			shapes[i] = printable(s)
+			shapes[i] = fig.Printable(s)
 		}
-		text := clip(strings.Join(shapes, "  "), pageWidth-38)
+		text := fig.Clip(strings.Join(shapes, "  "), fig.PageWidth-38)
 		if text == "" {
 			text = "(blank)"
 		}
-		fmt.Fprintln(out, strings.TrimRight(left("#"+strconv.Itoa(p.place+1), 6)+left(clip(printable(p.name), 30), 32)+text, " "))
+		fmt.Fprintln(out, strings.TrimRight(fig.Left("#"+strconv.Itoa(p.place+1), 6)+fig.Left(fig.Clip(fig.Printable(p.name), 30), 32)+text, " "))
 	}
 	if all > len(profiles) {
 		fmt.Fprintf(out, "… and %d more\n", all-len(profiles))
@@ -89,7 +91,7 @@ func (f *columnFlags) run(stdin io.Reader, out io.Writer) error {
 		flags = append(flags, "-"+given.name, given.value[1:])
 	}
 	for _, word := range append(flags, f.File) {
-		fmt.Fprint(out, " "+quote(printable(word)))
+		fmt.Fprint(out, " "+quote(fig.Printable(word)))
 	}
 	fmt.Fprintln(out)
 	return nil
@@ -101,16 +103,16 @@ var likeText = map[string]string{
 }
 
 // profilesOf looks at the first rows of a file.
-func profilesOf(in input, words *table.Words) (profiles []*profile, rows int64, all int, err error) {
-	t, err := table.Open(in.in, in.table)
+func profilesOf(in topic.Input, words *table.Words) (profiles []*profile, rows int64, all int, err error) {
+	t, err := table.Open(in.In, in.Table)
 	if err != nil {
-		return nil, 0, 0, asUsage(err, in, t)
+		return nil, 0, 0, topic.AsUsage(err, in, t)
 	}
 	names := t.Columns()
 	for i, name := range names[:min(len(names), mostColumns)] {
 		place, err := t.Find("columns", "#"+strconv.Itoa(i+1))
 		if err != nil {
-			return nil, 0, 0, asUsage(err, in, t)
+			return nil, 0, 0, topic.AsUsage(err, in, t)
 		}
 		p := &profile{place: place, distinct: map[string]bool{}}
 		p.name, p.numbered = strings.CutPrefix(name, "#"+strconv.Itoa(i+1))
@@ -123,7 +125,7 @@ func profilesOf(in input, words *table.Words) (profiles []*profile, rows int64, 
 			break
 		}
 		if _, malformed := errors.AsType[*table.RowError](err); err != nil && !malformed {
-			return nil, 0, 0, asUsage(err, in, t)
+			return nil, 0, 0, topic.AsUsage(err, in, t)
 		}
 		rows++
 		if err != nil {
@@ -166,12 +168,16 @@ func (p *profile) add(cell, number string) {
 // most reports whether a number of cells is nearly all that say something.
 func (p *profile) most(n int64) bool { return p.filled > 0 && 10*n >= 9*p.filled }
 
-func (p *profile) isTime() bool   { return p.most(p.times) }
+func (p *profile) isTime() bool { return p.most(p.times) }
+
 func (p *profile) isNumber() bool { return p.most(p.numbers) }
+
 func (p *profile) isRating() bool { return p.most(p.ratings[len(scales)-1]) }
+
 func (p *profile) isSegment() bool {
 	return !p.isTime() && !p.isNumber() && len(p.distinct) > 1 && len(p.distinct) <= mostDistinct
 }
+
 func (p *profile) isAny() bool { return true }
 
 // says reports whether a word of the name begins so.

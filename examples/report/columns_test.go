@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cxmetrics/cx/examples/report/internal/survey"
 )
 
 // TestProposedCommands checks that the command that it proposes for each sample reads it.
@@ -100,7 +102,7 @@ func TestColumnsErrors(t *testing.T) {
 // TestCommandLine checks that a dash and two are alike, that values may begin with a dash, and
 // what is said where no command is named.
 func TestCommandLine(t *testing.T) {
-	o := parseKind[*surveyFlags](t, "survey", "--nps=-a", "-nps", "b, c", "-na", "-1", "--na", "-", "-at", "--x", "-json=false", "--", "-file")
+	o := parseKind[*survey.Flags](t, "survey", "--nps=-a", "-nps", "b, c", "-na", "-1", "--na", "-", "-at", "--x", "-json=false", "--", "-file")
 	if !slices.Equal(o.NPS, []string{"-a", "b, c"}) || !slices.Equal(o.NA, []string{"-1", "-"}) || o.At != "--x" || o.JSON || o.File != "-file" {
 		t.Errorf("the flags are %+v", o)
 	}

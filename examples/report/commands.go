@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -11,38 +10,38 @@ import (
 	"github.com/alecthomas/kong"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/events"
+	"github.com/cxmetrics/cx/examples/report/internal/journey"
+	"github.com/cxmetrics/cx/examples/report/internal/orders"
+	"github.com/cxmetrics/cx/examples/report/internal/outcomes"
+	"github.com/cxmetrics/cx/examples/report/internal/question"
+	"github.com/cxmetrics/cx/examples/report/internal/referrals"
+	"github.com/cxmetrics/cx/examples/report/internal/subscriptions"
+	"github.com/cxmetrics/cx/examples/report/internal/survey"
 	"github.com/cxmetrics/cx/examples/report/internal/table"
+	"github.com/cxmetrics/cx/examples/report/internal/tickets"
+	"github.com/cxmetrics/cx/examples/report/internal/topic"
+	"github.com/cxmetrics/cx/examples/report/internal/value"
 )
 
 // commands are what the program can do. What the rows of a file are is a command, and has
 // flags of its own.
 type commands struct {
-	Survey        surveyFlags       `cmd:"" help:"answers to a survey: NPS, CSAT and CES"`
-	Orders        orderFlags        `cmd:"" help:"what customers did, as orders or visits: cohorts, repeat purchases, churn by inactivity, value"`
-	Subscriptions subscriptionFlags `cmd:"" help:"subscriptions: churn, how long they last, recurring revenue, value"`
-	Events        eventFlags        `cmd:"" help:"what customers did on the way, as pages seen or buttons pressed: a funnel"`
-	Journey       journeyFlags      `cmd:"" help:"measurements along the customer journey: its map, targets and gaps"`
-	Tickets       ticketFlags       `cmd:"" help:"tickets, as mails, calls or complaints: first-contact resolution, waits, service levels"`
-	Outcomes      outcomeFlags      `cmd:"" help:"answers and what customers did after them: who stays, buys, and by which answer to tell"`
-	Referrals     referralFlags     `cmd:"" help:"orders, and who recommended us to whom: what referrals bring"`
-	Columns       columnFlags       `cmd:"" help:"what is in a file: its columns, what their cells look like, and a command to start from"`
-	Sample        sampleFlags       `cmd:"" help:"the report of a simulated sample of one of these kinds, as report sample orders"`
-}
-
-// kindOfRows is a report by its flags.
-type kindOfRows interface {
-	flags() *common
-	// fillSample reads the sample, and names its columns where the flags name none.
-	fillSample()
-	// check checks the flags against each other; given are the names of those that were given.
-	check(given []string) error
-	// report reads rows and measures them.
-	report(in io.Reader, p *progress) (documented, error)
+	Survey        survey.Flags        `cmd:"" help:"answers to a survey: NPS, CSAT and CES"`
+	Orders        orders.Flags        `cmd:"" help:"what customers did, as orders or visits: cohorts, repeat purchases, churn by inactivity, value"`
+	Subscriptions subscriptions.Flags `cmd:"" help:"subscriptions: churn, how long they last, recurring revenue, value"`
+	Events        events.Flags        `cmd:"" help:"what customers did on the way, as pages seen or buttons pressed: a funnel"`
+	Journey       journey.Flags       `cmd:"" help:"measurements along the customer journey: its map, targets and gaps"`
+	Tickets       tickets.Flags       `cmd:"" help:"tickets, as mails, calls or complaints: first-contact resolution, waits, service levels"`
+	Outcomes      outcomes.Flags      `cmd:"" help:"answers and what customers did after them: who stays, buys, and by which answer to tell"`
+	Referrals     referrals.Flags     `cmd:"" help:"orders, and who recommended us to whom: what referrals bring"`
+	Columns       columnFlags         `cmd:"" help:"what is in a file: its columns, what their cells look like, and a command to start from"`
+	Sample        sampleFlags         `cmd:"" help:"the report of a simulated sample of one of these kinds, as report sample orders"`
 }
 
 // kinds returns the reports by their commands.
-func (c *commands) kinds() map[string]kindOfRows {
-	return map[string]kindOfRows{
+func (c *commands) kinds() map[string]topic.Kind {
+	return map[string]topic.Kind{
 		"survey": &c.Survey, "orders": &c.Orders, "subscriptions": &c.Subscriptions, "events": &c.Events,
 		"journey": &c.Journey, "tickets": &c.Tickets, "outcomes": &c.Outcomes, "referrals": &c.Referrals,
 	}
@@ -63,17 +62,17 @@ func isHelp(flag string) bool { return flag == "h" || flag == "help" }
 
 // valueTypes are the parsers of the values of flags, by the type that a flag names.
 var valueTypes = map[string]kong.Mapper{
-	"text": parsed(parseText), "column": parsed(parseColumn), "columns": parsed(parseColumns), "names": parsed(parseNames),
-	"output": parsed(parseOutput), "zone": parsed(parseZone), "grain": parsed(parseGrain), "level": parsed(parseLevel),
-	"share": parsed(parseShare), "day": parsed(parseDay), "period": parsed(parseDays), "length": parsed(parseLength),
-	"encoding": parsed(parseEncoding), "separator": parsed(table.ParseSeparator), "header": parsed(parseHeader),
-	"decimal": parsed(parseDecimal), "dates": parsed(table.ParseDates), "na": parsed(parseNA), "where": parsed(parseCondition),
-	"recommend": parsed(recommendScale), "satisfaction": parsed(satisfactionScale), "effort": parsed(effortScale),
-	"keep": parsed(parseKeep), "split": parsed(parseSplit), "churn": parsed(parseChurn), "order": parsed(parseOrder),
-	"margin": parsed(parseMargin), "discount": parsed(parseDiscount), "cost": parsed(parseCost), "ratio": parsed(parseRatio),
-	"trailing": parsed(wholeBetween(1, cx.MaxPeriods, "days")), "days": parsed(wholeBetween(1, maxWindow, "days")),
-	"weeks": parsed(wholeBetween(1, maxHorizon, "weeks")), "periods": parsed(wholeBetween(0, maxLag, "periods")),
-	"lines": parsed(wholeBetween(1, maxTop, "lines")),
+	"text": parsed(topic.ParseText), "column": parsed(topic.ParseColumn), "columns": parsed(topic.ParseColumns), "names": parsed(topic.ParseNames),
+	"output": parsed(topic.ParseOutput), "zone": parsed(topic.ParseZone), "grain": parsed(topic.ParseGrain), "level": parsed(topic.ParseLevel),
+	"share": parsed(topic.ParseShare), "day": parsed(topic.ParseDay), "period": parsed(survey.ParseDays), "length": parsed(topic.ParseLength),
+	"encoding": parsed(topic.ParseEncoding), "separator": parsed(table.ParseSeparator), "header": parsed(topic.ParseHeader),
+	"decimal": parsed(topic.ParseDecimal), "dates": parsed(table.ParseDates), "na": parsed(topic.ParseNA), "where": parsed(topic.ParseCondition),
+	"recommend": parsed(question.RecommendScale), "satisfaction": parsed(question.SatisfactionScale), "effort": parsed(question.EffortScale),
+	"keep": parsed(survey.ParseKeep), "split": parsed(survey.ParseSplit), "churn": parsed(value.ParseChurn), "order": parsed(events.ParseOrder),
+	"margin": parsed(value.ParseMargin), "discount": parsed(value.ParseDiscount), "cost": parsed(value.ParseCost), "ratio": parsed(value.ParseRatio),
+	"trailing": parsed(topic.WholeBetween(1, cx.MaxPeriods, "days")), "days": parsed(topic.WholeBetween(1, value.MaxWindow, "days")),
+	"weeks": parsed(topic.WholeBetween(1, value.MaxHorizon, "weeks")), "periods": parsed(topic.WholeBetween(0, value.MaxLag, "periods")),
+	"lines": parsed(topic.WholeBetween(1, events.MaxTop, "lines")),
 }
 
 // parsed makes a parser one of flags. A list gets more with each use of its flag, and a
@@ -86,7 +85,7 @@ func parsed[T any](parse func(string) (T, error)) kong.MapperFunc {
 		}
 		v, err := parse(token.String())
 		if err != nil {
-			return flagError(ctx.Value.Name, err)
+			return topic.FlagError(ctx.Value.Name, err)
 		}
 		switch value := reflect.ValueOf(v); {
 		case value.Kind() == reflect.Slice:
@@ -103,7 +102,7 @@ func parsed[T any](parse func(string) (T, error)) kong.MapperFunc {
 
 // command is a command line that was understood: a kind of rows, or columns.
 type command struct {
-	kind    kindOfRows
+	kind    topic.Kind
 	columns *columnFlags
 }
 
@@ -126,7 +125,7 @@ func parseCommand(args []string) (*command, error) {
 	kind := c.kinds()[l.node.Name]
 	if kind == nil {
 		if len(l.files) != 1 || l.sample {
-			return nil, &usageError{text: "name one FILE, as report columns answers.csv"}
+			return nil, &topic.UsageError{Text: "name one FILE, as report columns answers.csv"}
 		}
 		c.Columns.given = l.flags
 		return &command{columns: &c.Columns}, parseFlags(parser, l)
@@ -142,25 +141,25 @@ func parseCommand(args []string) (*command, error) {
 	}
 	switch {
 	case l.sample && len(l.files) > 0:
-		return nil, &usageError{text: "a sample goes without a file: report sample " + l.node.Name}
+		return nil, &topic.UsageError{Text: "a sample goes without a file: report sample " + l.node.Name}
 	case l.sample:
-		kind.fillSample()
+		kind.FillSample()
 	case len(l.files) == 0:
-		return nil, &usageError{text: fmt.Sprintf("name the FILE, or - for standard input; report sample %s shows a simulated one", l.node.Name)}
+		return nil, &topic.UsageError{Text: fmt.Sprintf("name the FILE, or - for standard input; report sample %s shows a simulated one", l.node.Name)}
 	case len(l.files) > 1:
-		return nil, &usageError{text: fmt.Sprintf("%d files are named, want one", len(l.files))}
+		return nil, &topic.UsageError{Text: fmt.Sprintf("%d files are named, want one", len(l.files))}
 	}
-	o := kind.flags()
+	o := kind.SharedFlags()
 	if settings != nil {
-		o.words = settings.words
+		o.Words = settings.words
 	}
-	if err := o.checkTable(); err != nil {
+	if err := o.CheckTable(); err != nil {
 		return nil, err
 	}
-	if err := kind.check(l.given()); err != nil {
+	if err := kind.Check(l.given()); err != nil {
 		return nil, err
 	}
-	return &command{kind: kind}, o.checkPages()
+	return &command{kind: kind}, o.CheckPages()
 }
 
 // parseFlags sets the flags of a command line.
@@ -173,10 +172,10 @@ func parseFlags(parser *kong.Kong, l *line) error {
 	if err == nil {
 		return nil
 	}
-	if wrong, ok := errors.AsType[*usageError](err); ok {
+	if wrong, ok := errors.AsType[*topic.UsageError](err); ok {
 		return wrong
 	}
-	return &usageError{text: strings.ReplaceAll(err.Error(), "--", "-")}
+	return &topic.UsageError{Text: strings.ReplaceAll(err.Error(), "--", "-")}
 }
 
 // line is a command line whose flags are told from its files.
@@ -227,7 +226,7 @@ func splitLine(app *kong.Node, args []string) (*line, error) {
 		switch {
 		case f == nil:
 			if others := l.kindsWith(name); others != nil {
-				return nil, &usageError{text: fmt.Sprintf("-%s is no flag of %s, but of %s", name, l.node.Name, strings.Join(others, ", "))}
+				return nil, &topic.UsageError{Text: fmt.Sprintf("-%s is no flag of %s, but of %s", name, l.node.Name, strings.Join(others, ", "))}
 			}
 			value = "" // kong says what it may have been
 		case hasValue:
@@ -235,7 +234,7 @@ func splitLine(app *kong.Node, args []string) (*line, error) {
 		case f.IsBool():
 			value = ""
 		case len(args) == 0:
-			return nil, &usageError{text: fmt.Sprintf("-%s needs a value: %s", name, f.PlaceHolder)}
+			return nil, &topic.UsageError{Text: fmt.Sprintf("-%s needs a value: %s", name, f.PlaceHolder)}
 		default:
 			value, args = "="+args[0], args[1:]
 		}
@@ -254,16 +253,16 @@ func (l *line) noKind(args []string) error {
 	case isHelp(strings.TrimLeft(first, "-")) || first == "help":
 		return &helpRequest{l.app}
 	case first == "" && l.sample:
-		return &usageError{text: "name a sample: " + names}
+		return &topic.UsageError{Text: "name a sample: " + names}
 	case strings.HasPrefix(first, "-"):
-		return &usageError{text: "begin with what the rows are, as report survey [flags] FILE: " + names}
+		return &topic.UsageError{Text: "begin with what the rows are, as report survey [flags] FILE: " + names}
 	case l.sample:
-		return &usageError{text: "there is no such sample: " + names}
+		return &topic.UsageError{Text: "there is no such sample: " + names}
 	default:
 		if near := nearest(first, append(kindNames, "columns", "sample")); near != "" {
-			return &usageError{text: fmt.Sprintf("there is no command %q, did you mean %s?", first, near)}
+			return &topic.UsageError{Text: fmt.Sprintf("there is no command %q, did you mean %s?", first, near)}
 		}
-		return &usageError{text: "begin with what the rows are: " + names + "; report columns FILE shows what is in a file"}
+		return &topic.UsageError{Text: "begin with what the rows are: " + names + "; report columns FILE shows what is in a file"}
 	}
 }
 

@@ -15,7 +15,9 @@ import (
 	"github.com/BurntSushi/toml"
 	"github.com/alecthomas/kong"
 
+	fig "github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/table"
+	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
 // maxConfig bounds a config file, in bytes.
@@ -89,7 +91,7 @@ func readSmall(name string) (string, error) {
 		return "", fmt.Errorf("-config: %w", err)
 	}
 	if len(text) > maxConfig {
-		return "", &usageError{text: fmt.Sprintf("-config: %s has more than %s bytes", filepath.Base(name), thousands(maxConfig))}
+		return "", &topic.UsageError{Text: fmt.Sprintf("-config: %s has more than %s bytes", filepath.Base(name), fig.Thousands(maxConfig))}
 	}
 	return string(text), nil
 }
@@ -107,7 +109,7 @@ func (c *config) errorOf(err error) error {
 	case ok:
 		text = fmt.Sprintf("line %d: %s", at.Position.Line, at.Message)
 	}
-	return &usageError{text: "-config: " + filepath.Base(c.name) + ": " + text}
+	return &topic.UsageError{Text: "-config: " + filepath.Base(c.name) + ": " + text}
 }
 
 // setting is a key of the file and sets a flag of a kind of rows. Flags of other kinds than that
@@ -168,8 +170,8 @@ func (s *setting) texts(f *kong.Flag, value any) ([]string, error) {
 		}
 		scan := kong.ScanFromTokens(kong.Token{Value: text, Type: kong.FlagValueToken})
 		if err := f.Parse(scan, reflect.New(f.Target.Type()).Elem()); err != nil {
-			if wrong, ok := errors.AsType[*usageError](err); ok {
-				return nil, errors.New(strings.TrimPrefix(wrong.text, "-"))
+			if wrong, ok := errors.AsType[*topic.UsageError](err); ok {
+				return nil, errors.New(strings.TrimPrefix(wrong.Text, "-"))
 			}
 			return nil, err
 		}

@@ -7,6 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cxmetrics/cx/examples/report/internal/orders"
+	"github.com/cxmetrics/cx/examples/report/internal/question"
+	"github.com/cxmetrics/cx/examples/report/internal/survey"
 )
 
 // writeConfig writes a config file and returns its name.
@@ -65,16 +69,16 @@ json = false
 func TestConfigOptions(t *testing.T) {
 	checkRefused(t, `"names" is no flag of tickets`, "tickets", "-config",
 		writeConfig(t, "log = true\nticket = \"id\"\nopened-by = [\"created\", \"made\"]\nnames = false\n"), "-at", "at", "-event", "what", "-customer", "c", "-")
-	o := parseKind[*orderFlags](t, "orders", "-config", writeConfig(t, "churn = [\"daily\", \"standard\"]\nnames = false\ncustomer = \"c\"\nat = 'at'\namount = 'a'\ncac = 24.50\n"), "-")
+	o := parseKind[*orders.Flags](t, "orders", "-config", writeConfig(t, "churn = [\"daily\", \"standard\"]\nnames = false\ncustomer = \"c\"\nat = 'at'\namount = 'a'\ncac = 24.50\n"), "-")
 	if o.Forecast.Names || len(o.Churn) != 2 || o.Value.CAC.String() != "24.5" {
 		t.Errorf("names %v, churn %v, cac %v", o.Forecast.Names, o.Churn, o.Value.CAC)
 	}
-	s := parseKind[*surveyFlags](t, "-config", writeConfig(t, "csat-scale = 7\ncsat = \"c\"\n"), "-csat-points", "10", "-")
-	if s.questions[csatQuestion].scale.Max != 10 {
-		t.Errorf("scale %v", s.questions[csatQuestion].scale)
+	s := parseKind[*survey.Flags](t, "-config", writeConfig(t, "csat-scale = 7\ncsat = \"c\"\n"), "-csat-points", "10", "-")
+	if s.Questions[question.CSAT].Scale.Max != 10 {
+		t.Errorf("scale %v", s.Questions[question.CSAT].Scale)
 	}
-	plain, empty := parseKind[*surveyFlags](t, "sample", "survey"), parseKind[*surveyFlags](t, "sample", "survey", "-config", writeConfig(t, "\n"))
-	if !slices.Equal(plain.By, empty.By) || !reflect.DeepEqual(plain.questions, empty.questions) {
+	plain, empty := parseKind[*survey.Flags](t, "sample", "survey"), parseKind[*survey.Flags](t, "sample", "survey", "-config", writeConfig(t, "\n"))
+	if !slices.Equal(plain.By, empty.By) || !reflect.DeepEqual(plain.Questions, empty.Questions) {
 		t.Errorf("an empty file gives %v, want %v", empty, plain)
 	}
 }
@@ -83,11 +87,11 @@ func TestConfigOptions(t *testing.T) {
 // all.
 func TestConfigKinds(t *testing.T) {
 	config := writeConfig(t, "level = 0.9\ntz = 'Europe/Oslo'\n\n[survey]\nnps = ['a', 'b']\nlevel = 0.8\n\n[orders]\ncustomer = 'who'\nat = 'day'\n\n[labels]\n'x' = 3\n")
-	s := parseKind[*surveyFlags](t, "-config", config, "-")
+	s := parseKind[*survey.Flags](t, "-config", config, "-")
 	if !slices.Equal(s.NPS, []string{"a", "b"}) || s.Level != 0.8 || s.TZ.String() != "Europe/Oslo" {
 		t.Errorf("the flags of a survey are %+v", s)
 	}
-	o := parseKind[*orderFlags](t, "orders", "-config", config, "-at", "when", "-")
+	o := parseKind[*orders.Flags](t, "orders", "-config", config, "-at", "when", "-")
 	if o.Customer != "who" || o.At != "when" || o.Level != 0.9 {
 		t.Errorf("the flags of orders are %+v", o)
 	}
@@ -100,12 +104,12 @@ func TestConfigKinds(t *testing.T) {
 func TestConfigOfREADME(t *testing.T) {
 	_, text, _ := strings.Cut(readDocument(t, "README.md"), "```toml\n")
 	text, _, ok := strings.Cut(text, "```")
-	o := parseKind[*surveyFlags](t, "-config", writeConfig(t, text), "-")
+	o := parseKind[*survey.Flags](t, "-config", writeConfig(t, text), "-")
 	if !ok || len(o.By) != 2 || o.By[0] != "plan" || o.Since.Year != 2026 || o.Level != 0.9 {
 		t.Fatalf("flags %+v", o)
 	}
 	for label, want := range map[string]string{"very likely": "10", "Hard to say": "", "No idea": "", "99": ""} {
-		if got, _ := o.words.Read(label); got != want {
+		if got, _ := o.Words.Read(label); got != want {
 			t.Errorf("%q is %q, want %q", label, got, want)
 		}
 	}

@@ -5,11 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/cxmetrics/cx"
 )
 
 var eventArgs = []string{"events", "-customer", "who", "-event", "what", "-at", "at", "-segment", "via", "-"}
@@ -17,50 +12,6 @@ var eventArgs = []string{"events", "-customer", "who", "-event", "what", "-at", 
 func TestEventSample(t *testing.T) {
 	compareScreen(t, "events.txt", "sample", "events")
 	compareGolden(t, "events.json", "sample", "events", "-json")
-}
-
-func TestParseLength(t *testing.T) {
-	for _, c := range []struct {
-		text string
-		want time.Duration
-	}{
-		{"30m", 30 * time.Minute}, {"12h", 12 * time.Hour}, {"7d", 168 * time.Hour}, {"2w", 336 * time.Hour}, {"3650d", 87_600 * time.Hour},
-		{"", 0}, {"7", 0}, {"d", 0}, {"0d", 0}, {"-1d", 0}, {"1.5h", 0}, {"7x", 0}, {"3651d", 0}, {"99999999999999999999h", 0},
-	} {
-		got, err := parseLength(c.text)
-		if got != c.want || (err == nil) != (c.want > 0) {
-			t.Errorf("parseLength(%q) = %v, %v, want %v", c.text, got, err, c.want)
-		}
-	}
-}
-
-func TestReadEvents(t *testing.T) {
-	o := parseKind[*eventFlags](t, eventArgs...)
-	text := "who,what,at,via\n" +
-		"a,visit,2026-01-01 10:00,web\n" +
-		"a,,2026-01-01 10:00,web\n" + // line 3
-		",visit,2026-01-01,web\n" +
-		"a,visit,,web\n" +
-		"a,visit,2201-01-01,web\n" +
-		"a," + strings.Repeat("v", 257) + ",2026-01-01,web\n" +
-		"a,visit,2026-01-01\n" + // line 8
-		" b , cart ,2026-01-01T10:00:00+02:00,\n"
-	got, err := readEvents(strings.NewReader(text), o, &progress{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []cx.Event{
-		{Customer: "a", Name: "visit", Segment: "web", At: time.Date(2026, 1, 1, 10, 0, 0, 0, time.UTC)},
-		{Customer: "b", Name: "cart", At: time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC)},
-	}
-	if diff := cmp.Diff(want, got.rows); diff != "" {
-		t.Errorf("rows (-want +got):\n%s", diff)
-	}
-	faults := []fault{{3, "what", "no event"}, {4, "who", "no customer"}, {5, "at", "no time"},
-		{6, "at", "a time outside the years 1901 to 2199"}, {7, "what", "longer than 256 bytes"}, {8, "", "3 cells, the header has 4"}}
-	if diff := cmp.Diff(faults, got.faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
-	}
 }
 
 // TestFunnelPage has figures by hand, as of 2026-01-10 with a window of three days. a

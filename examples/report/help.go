@@ -5,6 +5,9 @@ import (
 	"io"
 
 	"github.com/alecthomas/kong"
+
+	fig "github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 )
 
 const (
@@ -40,8 +43,8 @@ func writeHelp(w io.Writer, node *kong.Node) {
 		return
 	}
 	fmt.Fprintf(w, "report %s [flags] FILE\n\n", node.Name)
-	for _, l := range wrap(node.Help, pageWidth) {
-		fmt.Fprintln(w, capital(l))
+	for _, l := range fig.Wrap(node.Help, fig.PageWidth) {
+		fmt.Fprintln(w, page.Capital(l))
 	}
 	var groups []string
 	flags := map[string][]*kong.Flag{}
@@ -72,12 +75,12 @@ func writeHelp(w io.Writer, node *kong.Node) {
 
 // writeHelpLine writes a name and what it is.
 func writeHelpLine(w io.Writer, name, text string) {
-	for _, line := range wrap(text, pageWidth-flagWidth-2) {
-		if width(name) >= flagWidth {
+	for _, line := range fig.Wrap(text, fig.PageWidth-flagWidth-2) {
+		if fig.Width(name) >= flagWidth {
 			fmt.Fprintln(w, "  "+name)
 			name = ""
 		}
-		fmt.Fprintln(w, "  "+left(name, flagWidth)+line)
+		fmt.Fprintln(w, "  "+fig.Left(name, flagWidth)+line)
 		name = ""
 	}
 }

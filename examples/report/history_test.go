@@ -2,101 +2,14 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/cxmetrics/cx"
 )
 
 var (
 	orderArgs        = []string{"orders", "-customer", "who", "-at", "at", "-amount", "paid", "-"}
 	subscriptionArgs = []string{"subscriptions", "-customer", "who", "-start", "from", "-end", "to", "-mrr", "mrr", "-"}
 )
-
-func date(t *testing.T, text string) cx.Date {
-	t.Helper()
-	if text == "" {
-		return cx.Date{}
-	}
-	d, err := cx.ParseDate(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return d
-}
-
-func TestReadActivities(t *testing.T) {
-	o := parseKind[*orderFlags](t, orderArgs...)
-	text := "who,at,paid\n" +
-		"a,2026-01-01,10.50\n" + // line 2
-		",2026-01-02,1\n" +
-		"a,2026-01-32,1\n" +
-		"a,,1\n" +
-		"a,1899-12-31,1\n" +
-		"a,2201-01-01,1\n" +
-		"a,2026-01-03,\"1,5\"\n" + // line 8
-		"a,2026-01-03,five\n" +
-		"a,2026-01-03,1e99\n" +
-		"a,2026-01-03,1e-9\n" + // sums of it could be too long
-		"a,2026-01-03," + strings.Repeat("9", 40) + "\n" +
-		"a,2026-01-03,NaNs\n" +
-		"a,2026-01-03\n" + // line 14
-		strings.Repeat("x", 257) + ",2026-01-03,1\n" +
-		" b ,2026-01-04 10:00,\n" +
-		"b,2026-01-05T10:00:00+02:00,-3\n"
-	got, err := readActivities(strings.NewReader(text), &o.common, o.activityFlags, &progress{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var rows []string
-	for _, r := range got.rows {
-		rows = append(rows, r.Customer+" "+r.At.UTC().Format(time.DateTime)+" "+r.Amount.String())
-	}
-	if want := []string{"a 2026-01-01 00:00:00 10.5", "b 2026-01-04 10:00:00 0", "b 2026-01-05 08:00:00 -3"}; !slices.Equal(rows, want) {
-		t.Errorf("rows %q, want %q", rows, want)
-	}
-	const money, year = "not an amount of money", "a time outside the years 1901 to 2199"
-	want := []fault{
-		{3, "who", "no customer"}, {4, "at", "not a time of a known form"}, {5, "at", "no time"}, {6, "at", year}, {7, "at", year},
-		{8, "paid", money}, {9, "paid", money}, {10, "paid", money}, {11, "paid", money}, {12, "paid", money}, {13, "paid", money},
-		{14, "", "2 cells, the header has 3"}, {15, "who", "longer than 256 bytes"},
-	}
-	if diff := cmp.Diff(want, got.faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
-	}
-	if got.counts.rows != 16 || got.rejected != 13 || got.unpaid != 1 {
-		t.Errorf("%d rows, %d rejected, %d unpaid, want 16, 13, 1", got.counts.rows, got.rejected, got.unpaid)
-	}
-}
-
-func TestReadSubscriptions(t *testing.T) {
-	o := parseKind[*subscriptionFlags](t, subscriptionArgs...)
-	text := "who,from,to,mrr\n" +
-		"a,2026-01-01,,10\n" +
-		"a,2026-01-01,2026-01-01,10\n" +
-		"a,2026-01-02,2026-01-01,10\n" + // line 4
-		"a,2026-01-01,,-1\n" +
-		"a,2026-01-01,,\n" +
-		"a,,,1\n" +
-		"a,2026-01-01,never,1\n" +
-		"b,2026-01-01,,0\n"
-	got, err := readSubscriptions(strings.NewReader(text), o, &progress{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := []fault{{4, "to", "ends before it starts"}, {5, "mrr", "a negative amount"}, {6, "mrr", "no amount"},
-		{7, "from", "no time"}, {8, "to", "not a time of a known form"}}
-	if diff := cmp.Diff(want, got.faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
-	}
-	if len(got.rows) != 2 || got.free != 1 || got.rejected != 5 {
-		t.Errorf("%d subscriptions, %d free, %d rejected, want 2, 1, 5", len(got.rows), got.free, got.rejected)
-	}
-}
 
 // TestSkippedMidnight has a day of Havana that begins at 01:00: on 2022-03-13 the
 // clocks were set forward at 00:00.
@@ -272,15 +185,3 @@ func TestHistoryPages(t *testing.T) {
 }
 
 // A note beside the head of a section is never cut: without room it is below, at the right.
-func TestWriteRule(t *testing.T) {
-	for _, test := range []struct{ head, note, want string }{
-		{"HEAD", "note", "\nHEAD " + strings.Repeat("─", 90) + " note\n"},
-		{strings.Repeat("h", 90), "eight in", "\n" + strings.Repeat("h", 90) + "\n" + strings.Repeat(" ", 92) + "eight in\n"},
-		{strings.Repeat("h", 90), "7 signs", "\n" + strings.Repeat("h", 90) + " ─ 7 signs\n"},
-	} {
-		var got strings.Builder
-		if writeRule(&got, test.head, test.note); got.String() != test.want {
-			t.Errorf("%q beside %q:\n%q, want\n%q", test.head, test.note, got.String(), test.want)
-		}
-	}
-}

@@ -13,17 +13,13 @@
 //	go -C examples/report run . subscriptions -customer user -start from -end until -mrr price subs.csv
 //	go -C examples/report run . columns answers.csv
 //
-// The way of the data is the order of the files: common.go opens, internal/table and
-// rows.go read row by row, read.go, history.go and spending.go parse into compact rows, measure.go,
-// activities.go with value.go and forecast.go, and subscriptions.go with contracts.go
-// ask package cx for the figures, events.go, journey.go, tickets.go, outcomes.go and
-// referrals.go do both, and the files of screens, pages and JSON write them.
+// This package has the command line. The packages of the kinds of rows, as internal/survey, have
+// their flags, their reading, what they ask package cx for, and their pages.
 package main
 
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -31,9 +27,12 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // -tz works on a machine without zone files
+
+	fig "github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
-// The simulated samples are embedded beside the flags of their reports.
+// The simulated samples are beside the flags of their reports, which embed them.
 //
 //go:generate go run ./generate
 
@@ -69,25 +68,25 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 		writeHelp(out, help.node)
 		err = nil
 	}
-	if flushed := out.Flush(); flushed != nil && (err == nil || err == errWarned) {
+	if flushed := out.Flush(); flushed != nil && (err == nil || err == topic.ErrWarned) {
 		err = flushed
 	}
 	switch err {
 	case nil:
 		return 0
-	case errWarned:
+	case topic.ErrWarned:
 		return 3
 	}
-	fmt.Fprintf(stderr, "report: %s\n", printable(err.Error()))
-	var wrong *usageError
+	fmt.Fprintf(stderr, "report: %s\n", fig.Printable(err.Error()))
+	var wrong *topic.UsageError
 	if !errors.As(err, &wrong) {
 		return 1
 	}
-	if wrong.columns.names == nil {
-		wrong.columns = columnsOf(args)
+	if wrong.Columns.Names == nil {
+		wrong.Columns = columnsOf(args)
 	}
-	if wrong.columns.names != nil {
-		fmt.Fprintln(stderr, wrong.columns)
+	if wrong.Columns.Names != nil {
+		fmt.Fprintln(stderr, wrong.Columns)
 	}
 	fmt.Fprintf(stderr, "%s -h lists the flags.\n", strings.Join(commandOf(args), " "))
 	return 2
@@ -98,67 +97,19 @@ func (c *command) run(stdin io.Reader, out, stderr io.Writer) error {
 	if c.columns != nil {
 		return c.columns.run(stdin, out)
 	}
-	o := c.kind.flags()
-	file, err := o.open(stdin)
+	o := c.kind.SharedFlags()
+	file, err := o.Open(stdin)
 	if err != nil {
 		return err
 	}
 	defer file.Close()
-	p := newProgress(stderr)
-	in := p.start(file, time.Second)
-	defer p.done()
-	r, err := c.kind.report(in, p)
+	p := topic.NewProgress(stderr)
+	in := p.Start(file, time.Second)
+	defer p.Done()
+	r, err := c.kind.Report(in, p)
 	if err != nil {
 		return err
 	}
-	p.done()
-	return o.write(out, r)
-}
-
-// produce reads rows D, and measures a report R.
-func produce[F kindOfRows, D, R any, PD interface {
-	*D
-	counted() *counts
-}, PR interface {
-	*R
-	setReading(*counts, *common)
-	documented
-}](o F, in io.Reader, p *progress, read func(io.Reader, F, *progress) (*D, error), measure func(*D, F) (*R, error)) (documented, error) {
-	data, err := read(in, o, p)
-	if err == nil {
-		err = PD(data).counted().judgeRows(o.flags())
-	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", printable(o.flags().source()), err)
-	}
-	counted := PD(data).counted()
-	p.read.Store(true)
-	r, err := measure(data, o)
-	if err != nil {
-		return nil, err
-	}
-	PR(r).setReading(counted, o.flags())
-	return PR(r), nil
-}
-
-// write writes a report and its documents.
-func (o *common) write(out io.Writer, r documented) error {
-	var warned error
-	if len(r.lost()) > 0 {
-		warned = errWarned
-	}
-	if err := o.writePages(r); err != nil {
-		return err
-	}
-	if o.JSON {
-		return cmp.Or(writeJSON(out, r), warned)
-	}
-	for _, line := range r.headLines() {
-		fmt.Fprintln(out, line)
-	}
-	r.writeText(out)
-	for _, line := range r.footLines() {
-		fmt.Fprintln(out, line)
-	}
-	return warned
+	p.Done()
+	return o.Write(out, r)
 }

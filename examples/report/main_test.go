@@ -12,6 +12,9 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	fig "github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files of testdata")
@@ -32,7 +35,7 @@ func kindFirst(args []string) []string {
 }
 
 // parseKind returns the flags of a kind of rows.
-func parseKind[F kindOfRows](t *testing.T, args ...string) F {
+func parseKind[F topic.Kind](t *testing.T, args ...string) F {
 	t.Helper()
 	c, err := parseCommand(kindFirst(args))
 	if err != nil {
@@ -153,7 +156,7 @@ func compareJSON(t *testing.T, at string, got, want any) {
 // program: cells that are whole numbers on the scale, in rows of seven cells.
 func TestSampleCounts(t *testing.T) {
 	counts := map[string]int{}
-	for _, row := range strings.Split(strings.TrimSpace(string(sampleAnswers)), "\n")[1:] {
+	for _, row := range strings.Split(strings.TrimSpace(string(sampleRows("survey"))), "\n")[1:] {
 		cells := strings.Split(row, ",")
 		if len(cells) != 7 {
 			continue
@@ -409,10 +412,10 @@ func checkPage(t *testing.T, page string) {
 	t.Helper()
 	for line := range strings.Lines(page) {
 		line = strings.TrimSuffix(line, "\n")
-		if n := utf8.RuneCountInString(line); n > pageWidth {
-			t.Errorf("%d columns, want at most %d: %s", n, pageWidth, line)
+		if n := utf8.RuneCountInString(line); n > fig.PageWidth {
+			t.Errorf("%d columns, want at most %d: %s", n, fig.PageWidth, line)
 		}
-		if line != printable(line) {
+		if line != fig.Printable(line) {
 			t.Errorf("control characters in %q", line)
 		}
 		if strings.TrimRight(line, " ") != line {

@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/cxmetrics/cx"
+	fig "github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/question"
 )
 
 // rowsOf writes n rows of a CSV file.
@@ -130,8 +132,8 @@ func TestManySegments(t *testing.T) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}
 	}
-	if n := strings.Count(page, " team "); n != 1+mostSegments { // and the head of the table
-		t.Errorf("%d segments are shown, want %d", n-1, mostSegments)
+	if n := strings.Count(page, " team "); n != 1+fig.MostSegments { // and the head of the table
+		t.Errorf("%d segments are shown, want %d", n-1, fig.MostSegments)
 	}
 }
 
@@ -203,7 +205,7 @@ func TestRankingIsCX(t *testing.T) {
 func TestRowsAddUp(t *testing.T) {
 	doc := runJSON(t, "", "sample", "survey")
 	kept := doc.number(t, "rows", "read") - doc.number(t, "rows", "rejected")
-	for _, q := range questionFlags {
+	for _, q := range question.Names {
 		got := doc.number(t, q, "answers") + doc.number(t, q, "blank") + doc.number(t, q, "rejected")
 		if section, _ := doc.at(t, q).(map[string]any); section["not_applicable"] != nil {
 			got += doc.number(t, q, "not_applicable")

@@ -6,8 +6,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestOutcomeSample(t *testing.T) {
@@ -69,32 +67,6 @@ func TestLinkagePage(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}
-	}
-}
-
-func TestReadLinked(t *testing.T) {
-	o := parseKind[*outcomeFlags](t, outcomeArgs(t, "who,when,what,paid\na,2026-01-05,,\n,2026-01-05,x,\na,soon,x,\na,2026-01-05,x,much\na,2026-01-05,x,1.5\n")...)
-	got, err := readLinked(strings.NewReader("who,at,q1,q2\na,2026-01-01,11,\na,2026-01-01,,0\n,2026-01-01,9,\na,,9,\na,2026-01-01,,\nb,2026-01-01,4,5\n"), o, &progress{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	faults := []fault{{2, "q1", "outside 0-10"}, {3, "q2", "outside 1-5"}, {4, "who", "no customer"}, {5, "at", "no time"}}
-	if diff := cmp.Diff(faults, got.faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
-	}
-	faults = []fault{{2, "what", "no outcome"}, {3, "who", "no customer"}, {4, "when", "not a time of a known form"}, {5, "paid", "not an amount of money"}}
-	if diff := cmp.Diff(faults, got.outcomes.faults); diff != "" {
-		t.Errorf("faults of outcomes (-want +got):\n%s", diff)
-	}
-	var scores [][questionCount]int8
-	for _, row := range got.answers {
-		scores = append(scores, row.scores)
-	}
-	if diff := cmp.Diff([][questionCount]int8{{noScore, noScore, noScore}, {4, noScore, 5}}, scores); diff != "" {
-		t.Errorf("scores (-want +got):\n%s", diff)
-	}
-	if len(got.events) != 1 || len(got.activities) != 1 || got.activities[0].Amount.String() != "1.5" {
-		t.Errorf("%d events, %d activities", len(got.events), len(got.activities))
 	}
 }
 

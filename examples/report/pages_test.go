@@ -8,6 +8,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/cxmetrics/cx/examples/report/internal/page"
+	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
 // writeSample writes the documents of a sample and returns the folder.
@@ -119,8 +122,8 @@ func TestDocumentOfNothing(t *testing.T) {
 // sampleRows returns the rows of a sample.
 func sampleRows(name string) []byte {
 	kind := new(commands).kinds()[name]
-	kind.fillSample()
-	return kind.flags().sample.rows
+	kind.FillSample()
+	return kind.SharedFlags().Sample.Rows
 }
 
 // TestDocumentsOfNothing checks documents of all kinds with one row and with few.
@@ -206,5 +209,38 @@ func TestDocumentErrors(t *testing.T) {
 	}
 	if _, err := os.Stat(dir + "/x"); err == nil {
 		t.Error("a file was written that was refused")
+	}
+}
+
+// TestTextFigures checks that the text screens have all key figures of the documents.
+func TestTextFigures(t *testing.T) {
+	for _, name := range kindNames {
+		c, err := parseCommand([]string{"sample", name})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, err := c.kind.SharedFlags().Open(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := c.kind.Report(in, &topic.Progress{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, figures := runReport(t, "", "sample", name), 0
+		for _, s := range r.Document().Sections {
+			for _, b := range s.Blocks {
+				list, _ := b.(page.Figures)
+				for _, f := range list {
+					figures++
+					if f.Value != "" && !strings.Contains(text, strings.TrimSuffix(f.Shown(), f.Unit.Suffix)) {
+						t.Errorf("%s: %s of %s is not on the text screen", f.Shown(), f.Name, name)
+					}
+				}
+			}
+		}
+		if figures == 0 && name != "outcomes" && name != "journey" {
+			t.Errorf("%s has no key figures", name)
+		}
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"os"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 func TestReferralSample(t *testing.T) {
@@ -55,21 +53,6 @@ func TestReferralPage(t *testing.T) {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%s", want, page)
 		}
-	}
-}
-
-func TestReadReferred(t *testing.T) {
-	o := parseKind[*referralFlags](t, referralArgs(t, "from,to,when\n,b,2026-01-01\na,,2026-01-01\na,b,soon\na,b,2026-01-01\n")...)
-	got, err := readReferred(strings.NewReader("who,at,paid\n,2026-01-01,1\na,2026-01-01,\n"), o, &progress{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff([]fault{{2, "who", "no customer"}}, got.faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
-	}
-	faults := []fault{{2, "from", "no customer"}, {3, "to", "no customer"}, {4, "when", "not a time of a known form"}}
-	if diff := cmp.Diff(faults, got.referrals.faults); diff != "" {
-		t.Errorf("faults of referrals (-want +got):\n%s", diff)
 	}
 }
 

@@ -1,24 +1,18 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"slices"
 	"strings"
 
 	"github.com/cxmetrics/cx/examples/report/internal/table"
+	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
-
-// columns is the columns of a source, for a message that says what there are.
-type columns struct {
-	source string
-	names  []string
-}
 
 // columnsOf returns the columns of the file among the arguments of the program, or
 // of a sample.
-func columnsOf(args []string) columns {
-	o := common{}
+func columnsOf(args []string) topic.Columns {
+	o := topic.Common{}
 	for i, arg := range args {
 		beside := i > 0 && slices.Contains([]string{"costs", "map", "outcome", "referrals", "join", "labels", "callback", "config"}, strings.TrimLeft(args[i-1], "-"))
 		if info, err := os.Stat(arg); err == nil && info.Mode().IsRegular() && !beside {
@@ -26,22 +20,22 @@ func columnsOf(args []string) columns {
 		}
 	}
 	if kind := new(commands).kinds()[append(args, "", "")[1]]; kind != nil && args[0] == "sample" {
-		kind.fillSample()
-		o.sample = kind.flags().sample
+		kind.FillSample()
+		o.Sample = kind.SharedFlags().Sample
 	}
-	if o.File == "" && o.sample == nil {
-		return columns{}
+	if o.File == "" && o.Sample == nil {
+		return topic.Columns{}
 	}
-	in, err := o.open(nil)
+	in, err := o.Open(nil)
 	if err != nil {
-		return columns{}
+		return topic.Columns{}
 	}
 	defer in.Close()
-	t, err := table.Open(in, o.table)
+	t, err := table.Open(in, o.Table)
 	if err != nil {
-		return columns{}
+		return topic.Columns{}
 	}
-	return columns{o.source(), t.Columns()}
+	return topic.Columns{Source: o.Source(), Names: t.Columns()}
 }
 
 // commandOf returns the command that the help is of.
@@ -53,18 +47,4 @@ func commandOf(args []string) []string {
 		}
 	}
 	return command
-}
-
-// String lists the names.
-func (c columns) String() string {
-	const most = 60
-	names := make([]string, 0, most)
-	for _, name := range c.names[:min(len(c.names), most)] {
-		names = append(names, clip(printable(name), 40))
-	}
-	text := "The columns of " + printable(c.source) + " are: " + strings.Join(names, ", ")
-	if len(c.names) > most {
-		text += fmt.Sprintf(" and %d more", len(c.names)-most)
-	}
-	return text + "."
 }

@@ -9,10 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/cxmetrics/cx"
 )
 
 var ticketArgs = []string{"tickets", "-customer", "who", "-opened", "asked", "-replied", "answered", "-resolved", "solved", "-closed", "ended",
@@ -23,45 +19,6 @@ const ticketHeader = "who,asked,answered,solved,ended,n,moved,again,up,via\n"
 func TestTicketSample(t *testing.T) {
 	compareScreen(t, "tickets.txt", "sample", "tickets")
 	compareGolden(t, "tickets.json", "sample", "tickets", "-json")
-}
-
-func TestReadTickets(t *testing.T) {
-	o := parseKind[*ticketFlags](t, ticketArgs...)
-	text := ticketHeader +
-		"a,2026-01-01 10:00,2026-01-01 11:00,2026-01-01 12:00,,1,,0,no,mail\n" +
-		",2026-01-01 10:00,,,,,,,,mail\n" + // line 3
-		"a,,,,,,,,,\n" +
-		"a,2026-01-01 10:00,2026-01-01 09:00,,,,,,,\n" +
-		"a,2026-01-01 10:00,,2026-01-01 09:00,,,,,,\n" +
-		"a,2026-01-01 10:00,,2026-01-03,2026-01-02,,,,,\n" +
-		"a,2026-01-01 10:00,,,2026-01-01,,,,,\n" + // line 8
-		"a,2026-01-01 10:00,,,,-1,,,,\n" +
-		"a,2026-01-01 10:00,,,,,1.5,,,\n" +
-		"a,2026-01-01 10:00,,,,,,9999999999,,\n" +
-		"a,2026-01-01 10:00,,,,,,,maybe,\n" +
-		"a,2026-01-01 10:00,,2201-01-01,,,,,,\n" + // line 13
-		"a,2026-01-01\n" +
-		"b,2026-01-02,,,2026-01-03,2.0,3,1,YES,\n"
-	got, err := readTickets(strings.NewReader(text), o, &progress{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	at := func(day, hour int) time.Time { return time.Date(2026, 1, day, hour, 0, 0, 0, time.UTC) }
-	want := []cx.Ticket{
-		{Customer: "a", Channel: "mail", Opened: at(1, 10), FirstReply: at(1, 11), Resolved: at(1, 12), Replies: 1, FirstContact: true},
-		{Customer: "b", Opened: at(2, 0), Closed: at(3, 0), Replies: 2, Transfers: 3, Reopens: 1, Escalated: true},
-	}
-	if diff := cmp.Diff(want, got.rows); diff != "" {
-		t.Errorf("rows (-want +got):\n%s", diff)
-	}
-	faults := []fault{{3, "who", "no customer"}, {4, "asked", "no time"}, {5, "answered", "replied to before it was opened"},
-		{6, "solved", "resolved before it was opened"}, {7, "ended", "closed before it was resolved"}, {8, "ended", "closed before it was opened"},
-		{9, "n", "not a number of times"}, {10, "moved", "not a number of times"}, {11, "again", "not a number of times"},
-		{12, "up", "want 1 or 0, true or false, yes or no"}, {13, "solved", "a time outside the years 1901 to 2199"},
-		{14, "", "2 cells, the header has 10"}}
-	if diff := cmp.Diff(faults, got.faults); diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
-	}
 }
 
 // Six tickets as of 2026-01-20, with a week of re-contact, and targets of 2 h and of a day.

@@ -8,8 +8,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"github.com/cxmetrics/cx"
 )
 
 // costsFile writes a file of costs and returns the flags that name it.
@@ -181,29 +179,6 @@ func TestContractModel(t *testing.T) {
 	m.near(t, 220.1590454643243, 1e-3, "value", "value")
 }
 
-func TestRenewalsOf(t *testing.T) {
-	spell := func(first, recognized string) cx.Spell {
-		return cx.Spell{First: date(t, first), Recognized: date(t, recognized)}
-	}
-	back := spell("2026-03-01", "")
-	back.Reactivation = true
-	got, err := renewalsOf([]cx.Spell{
-		spell("2026-01-31", ""),           // renewals on February 28 and March 31
-		spell("2026-02-01", "2026-03-01"), // left on the day of the first
-		spell("2026-02-01", "2026-03-02"), // renewed once
-		spell("2026-03-31", ""),           // the renewal of April 30 is not known yet
-		spell("2026-04-30", ""),
-		back,
-	}, date(t, "2026-04-30"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	want := [][]int64{{2}, {3, 2, 1}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("cohorts (-want +got):\n%s", diff)
-	}
-}
-
 func TestBadCosts(t *testing.T) {
 	const text = "who,at,paid\na,2026-01-05,10\na,2026-02-05,10\nb,2026-02-10,20\n"
 	costs := "note,day,paid\n" +
@@ -309,7 +284,7 @@ func TestValueUsage(t *testing.T) {
 // TestNames has the lists of customers with their names, on one line and safe for a
 // terminal, and without.
 func TestNames(t *testing.T) {
-	text := strings.ReplaceAll(string(sampleOrders), "SIM-0071", "\"4929123412341234\x1b[31m\r\nand a long name\"")
+	text := strings.ReplaceAll(string(sampleRows("orders")), "SIM-0071", "\"4929123412341234\x1b[31m\r\nand a long name\"")
 	args := []string{"orders", "-customer", "customer", "-at", "ordered", "-amount", "amount", "-"}
 	page := runReport(t, text, args...)
 	checkPage(t, page)
@@ -332,9 +307,9 @@ func TestNames(t *testing.T) {
 func strangeOrders() string {
 	var b strings.Builder
 	b.WriteString("who,at,paid\n")
-	for i, line := range strings.Split(strings.TrimSpace(string(sampleOrders)), "\n")[1:] {
+	for i, line := range strings.Split(strings.TrimSpace(string(sampleRows("orders"))), "\n")[1:] {
 		if cells := strings.Split(line, ","); len(cells) == 4 && cells[1] != "" {
-			orders := strings.Count(string(sampleOrders), cells[1])
+			orders := strings.Count(string(sampleRows("orders")), cells[1])
 			fmt.Fprintf(&b, "%s,%s,%d\n", cells[1], cells[2], len(cells[2])*i%90+10*orders)
 			if strings.HasSuffix(cells[1], "7") {
 				fmt.Fprintf(&b, "%s,%s,-%d\n", cells[1], cells[2], 100+10*orders)
@@ -370,7 +345,7 @@ func TestValuePages(t *testing.T) {
 		{"by day", "", []string{"sample", "orders", "-every", "day", "-as-of", "2025-01-31", "-lag", "3", "-level", "0.999"}, nil},
 		{"a day of orders", "", []string{"sample", "orders", "-as-of", "2024-07-02", "-cac", "4"}, nil},
 		{"by year", "", []string{"sample", "orders", "-every", "year", "-horizon", "520"}, nil},
-		{"visits", string(sampleOrders), []string{"orders", "-customer", "customer", "-at", "ordered", "-"}, nil},
+		{"visits", string(sampleRows("orders")), []string{"orders", "-customer", "customer", "-at", "ordered", "-"}, nil},
 		{"subscriptions by quarter", "", []string{"sample", "subscriptions", "-every", "quarter", "-lag", "1", "-discount", "0"}, []string{"spent 1 quarter before the customers came"}},
 		{"subscriptions by day", "", []string{"sample", "subscriptions", "-every", "day", "-cac", "999999999999999999"}, []string{"loses money"}},
 		{"nobody left", "who,from,to,mrr\na,2026-01-01,,1\nb,2026-03-01,,1\n", append([]string{"-cac", "5", "-discount", "0"}, subscriptionArgs...),

@@ -45,6 +45,9 @@ var families = [][]string{
 
 // neighbors is the families that name others of their layer, and why.
 var neighbors = map[string]map[string]string{
+	"contact": {
+		"fieldwork": "who was asked is an invitation",
+	},
 	"cx": {
 		"errors": "a rating that is not valid is an error",
 		"json":   "a response decodes itself",

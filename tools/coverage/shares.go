@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
 
@@ -117,4 +118,49 @@ var shares = []method{
 			}
 		}),
 	},
+	{
+		name: "Proportion.AlwaysValidDifference, any of 20 looks", of: []string{"Proportion.AlwaysValidDifference"},
+		note: "Looked at twenty times. On the safe side.", sizes: looked, band: tests, slow: 5,
+		truths: pairTruths(true, func(s size, p, q float64) func(*rand.Rand) (bool, error) {
+			return looks(s, p, q, func(a, b cx.Proportion) (bool, error) { return finds(a.AlwaysValidDifference(b, 0.05, level)) })
+		}),
+	},
+	{
+		name: "Proportion.AlwaysValidDifference, all of 20 intervals", of: []string{"Proportion.AlwaysValidDifference"},
+		note: "Looked at twenty times. On the safe side.", sizes: looked, band: exact, slow: 5,
+		truths: pairTruths(false, func(s size, p, q float64) func(*rand.Rand) (bool, error) {
+			missed := looks(s, p, q, func(a, b cx.Proportion) (bool, error) {
+				c, err := a.AlwaysValidDifference(b, 0.05, level)
+				held, err := holds(c.Interval, err, p-q)
+				return !held, err
+			})
+			return func(r *rand.Rand) (bool, error) {
+				any, err := missed(r)
+				return !any, err
+			}
+		}),
+	},
+}
+
+// looked is the sizes after twenty looks.
+var looked = []size{{600, 600}, {2000, 2000}, {10000, 10000}}
+
+// looks tries what is looked at twenty times while two samples grow, and hits if one of them does.
+// A look at which it is undefined is none.
+func looks(s size, p, q float64, look func(a, b cx.Proportion) (bool, error)) func(*rand.Rand) (bool, error) {
+	return func(r *rand.Rand) (bool, error) {
+		var a, b cx.Proportion
+		hit := false
+		for range 20 {
+			if err := errors.Join(a.Merge(drawShare(r, s.n/20, p)), b.Merge(drawShare(r, s.other/20, q))); err != nil {
+				return false, err
+			}
+			one, err := look(a, b)
+			if err != nil && !errors.Is(err, cx.ErrUndefined) {
+				return false, err
+			}
+			hit = hit || err == nil && one
+		}
+		return hit, nil
+	}
 }

@@ -1,6 +1,4 @@
-// Command generate writes sample.csv, orders.csv, subscriptions.csv, events.csv, journey.csv,
-// tickets.csv, answers.csv, outcomes.csv, referral_orders.csv and referrals.csv, what the report shows when it is given no file, and what winning the
-// customers of orders and subscriptions cost. All is simulated: no customer ever said, bought or paid it.
+// Command generate writes the samples of the report beside the packages that show them. All is simulated: no customer ever said, bought or paid it.
 //
 // The files are the same on every run and every machine: the generators have fixed
 // seeds and compute with whole numbers only.
@@ -23,18 +21,18 @@ var files = []struct {
 	name  string
 	write func(io.Writer) error
 }{
-	{"sample.csv", writeAnswers},
-	{"orders.csv", writeOrders},
-	{"order_costs.csv", orderCosts.write},
-	{"subscriptions.csv", writeSubscriptions},
-	{"subscription_costs.csv", subscriptionCosts.write},
-	{"events.csv", writeEvents},
-	{"journey.csv", writeJourney},
-	{"tickets.csv", writeTickets},
-	{"answers.csv", linkedSample.writeAnswers},
-	{"outcomes.csv", linkedSample.writeOutcomes},
-	{"referral_orders.csv", referredSample.writeOrders},
-	{"referrals.csv", referredSample.writeReferrals},
+	{"internal/survey/sample.csv", writeAnswers},
+	{"internal/orders/orders.csv", writeOrders},
+	{"internal/orders/order_costs.csv", orderCosts.write},
+	{"internal/subscriptions/subscriptions.csv", writeSubscriptions},
+	{"internal/subscriptions/subscription_costs.csv", subscriptionCosts.write},
+	{"internal/events/events.csv", writeEvents},
+	{"internal/journey/journey.csv", writeJourney},
+	{"internal/tickets/tickets.csv", writeTickets},
+	{"internal/outcomes/answers.csv", linkedSample.writeAnswers},
+	{"internal/outcomes/outcomes.csv", linkedSample.writeOutcomes},
+	{"internal/referrals/referral_orders.csv", referredSample.writeOrders},
+	{"internal/referrals/referrals.csv", referredSample.writeReferrals},
 }
 
 func main() {

@@ -18,7 +18,7 @@ func TestSamples(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !bytes.Equal(got.Bytes(), want) {
-			t.Errorf("%s: the generator writes %d bytes that differ from its %d: run go generate ./examples/report",
+			t.Errorf("%s: the generator writes %d bytes that differ from its %d: run go -C examples/report generate",
 				file.name, got.Len(), len(want))
 		}
 		if got.Len() > 150_000 {

@@ -36,7 +36,7 @@ func (d *Document) HTML() ([]byte, error) {
 			return nil, fmt.Errorf("page: %q is no anchor of a section, or that of two", s.ID)
 		}
 		ids[s.ID] = true
-		for _, b := range s.Blocks {
+		for _, b := range s.Shown() {
 			if p, ok := b.(Picture); ok {
 				id := p.Heading().ID
 				if ids[id] {

@@ -16,21 +16,23 @@ func (d *Document) Markdown() ([]byte, error) {
 	var out bytes.Buffer
 	line := func(format string, args ...any) { fmt.Fprintf(&out, format+"\n", args...) }
 	line("# %s", escape(d.Title))
-	for _, about := range d.About {
+	for _, about := range d.AboutLines() {
 		line("\n%s", escape(about))
 	}
-	for _, warning := range d.Warnings {
+	for _, warning := range d.AllWarnings() {
 		line("\n> **%s**", escape(warning))
 	}
 	for _, s := range d.Sections {
 		line("\n## %s", escape(s.Title))
-		if s.About != "" {
-			line("\n%s", escape(s.About))
+		if about := s.AboutLine(); about != "" {
+			line("\n%s", escape(about))
 		}
-		for _, b := range s.Blocks {
+		for _, b := range s.Shown() {
 			switch b := b.(type) {
 			case Note:
-				line("\n%s", escape(string(b)))
+				line("\n%s", escape(b.Sentence()))
+			case Passage:
+				line("\n%s", escape(b.Sentence()))
 			case Figures:
 				line("")
 				for _, f := range b {
@@ -45,9 +47,9 @@ func (d *Document) Markdown() ([]byte, error) {
 			}
 		}
 	}
-	if len(d.Notes) > 0 {
+	if notes := d.AllNotes(); len(notes) > 0 {
 		line("\n## How to read it\n")
-		for _, note := range d.Notes {
+		for _, note := range notes {
 			line("- %s", escape(note))
 		}
 	}
@@ -95,7 +97,7 @@ func (t Table) markdown(line func(string, ...any)) {
 		row(cells)
 	}
 	if t.Note != "" {
-		line("\n%s", escape(t.Note))
+		line("\n%s", escape(t.NoteSentence()))
 	}
 }
 

@@ -32,7 +32,7 @@ func sample(name string) *Document {
 					Trend: []float64{1, math.NaN(), 3}, TrendLabel: name},
 				{Name: "NPS", Of: "no answers"},
 			}}},
-			{ID: "more", Title: name, About: name, Blocks: []Block{Picture{bars}, Note(name), Picture{bare}, table}},
+			{ID: "more", Title: name, About: name, Blocks: []Block{Picture{Chart: bars}, Note(name), Picture{Chart: bare}, table}},
 		},
 	}
 }
@@ -151,7 +151,7 @@ plain
 | plain | 41% |
 | +9 | 59% |
 
-plain
+Plain.
 
 **By plain**
 
@@ -160,11 +160,11 @@ plain
 | plain | -1,234% | \<0.001 |
 | \=1+1 | 5% | – |
 
-plain
+Plain.
 
 ## How to read it
 
-- plain
+- Plain.
 `
 	if string(got) != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -253,7 +253,7 @@ func TestLongTable(t *testing.T) {
 // TestLarge checks that a picture with a number that is too large gives way to its table.
 func TestLarge(t *testing.T) {
 	bars := chart.Bars{Head: chart.Head{ID: "bars", Title: "Bars"}, Rows: []chart.Bar{{Name: "a", Value: 1e18}}}
-	page := html(t, &Document{Sections: []Section{{ID: "s", Blocks: []Block{Picture{bars}}}}})
+	page := html(t, &Document{Sections: []Section{{ID: "s", Blocks: []Block{Picture{Chart: bars}}}}})
 	if !strings.Contains(page, "1,000,000,000,000,000,000") || !strings.Contains(page, "There is no picture") || strings.Contains(page, "<svg") {
 		t.Errorf("the page is\n%s", page)
 	}
@@ -284,9 +284,9 @@ func TestRefused(t *testing.T) {
 	for what, sections := range map[string][]Section{
 		"a section without an anchor": {{}},
 		"two of an anchor":            {{ID: "s"}, {ID: "s"}},
-		"a chart and its section":     {{ID: "s", Blocks: []Block{Picture{bars}}}},
+		"a chart and its section":     {{ID: "s", Blocks: []Block{Picture{Chart: bars}}}},
 		"the anchor of the notes":     {{ID: "notes"}},
-		"a chart of many rows":        {{ID: "x", Blocks: []Block{Picture{chart.Bars{Head: bars.Head, Rows: make([]chart.Bar, 1e6)}}}}},
+		"a chart of many rows":        {{ID: "x", Blocks: []Block{Picture{Chart: chart.Bars{Head: bars.Head, Rows: make([]chart.Bar, 1e6)}}}}},
 	} {
 		if _, err := (&Document{Sections: sections}).HTML(); err == nil {
 			t.Errorf("%s is no error", what)

@@ -1,0 +1,69 @@
+package topic
+
+import (
+	"io"
+
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx"
+)
+
+// Activities is what was read of a file of activities.
+type Activities struct {
+	Counts
+	Rows   []cx.Activity
+	Unpaid int64 // rows whose amount is blank
+
+	customers int
+}
+
+// ReadActivities reads a file of activities.
+func ReadActivities(in io.Reader, o *Common, columns ActivityFlags, p *Progress) (*Activities, error) {
+	a := &Activities{}
+	names, times := Customers{}, o.Clock()
+	var row cx.Activity
+	blank := false
+	fields := []Field{
+		{Flag: "customer", Column: columns.Customer, Required: true, Parse: func(cell string) (err error) {
+			row.Customer, err = names.Name(cell)
+			return err
+		}},
+		{Flag: "at", Column: columns.At, Required: true, Clock: times, Parse: func(cell string) (err error) {
+			t, err := times.Parse(cell)
+			if err != nil {
+				return err
+			}
+			row.At = t.UTC()
+			return CheckYear(t.Year())
+		}},
+		{Flag: "amount", Column: columns.Amount, Number: true, Parse: func(cell string) (err error) {
+			if blank = cell == ""; blank {
+				row.Amount = decimal.Decimal{}
+				return nil
+			}
+			row.Amount, err = ParseAmount(cell)
+			return err
+		}},
+	}
+	err := a.ReadFields(o.Input(in), o, p, fields, func() {
+		if blank {
+			a.Unpaid++
+		}
+		a.Rows = append(a.Rows, row)
+	})
+	a.customers = len(names)
+	return a, err
+}
+
+// AllOnce reports whether no customer of many is in two rows.
+func (a *Activities) AllOnce() bool { return len(a.Rows) >= fewestOrders && a.customers == len(a.Rows) }
+
+// fewestOrders is the number of activities from which on somebody should have come back.
+const fewestOrders = 100
+
+// ActivityFlags name the columns of activities.
+type ActivityFlags struct {
+	Customer string `type:"column" placeholder:"COLUMN" help:"who it was"`
+	At       string `type:"column" placeholder:"COLUMN" help:"when it was"`
+	Amount   string `type:"column" placeholder:"COLUMN" help:"what was paid, in one currency; a refund is negative"`
+}

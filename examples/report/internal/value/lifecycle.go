@@ -1,0 +1,118 @@
+package value
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/figure"
+)
+
+// maxWork is how many cells of a table of periods are looked at: about a minute.
+const maxWork = 100_000_000
+
+// CheckWork refuses a table of so many periods, and so many customers or intervals.
+func CheckWork(periods, others int) error {
+	if others > 0 && periods > maxWork/others {
+		return fmt.Errorf("%s periods are too many for these rows: name a longer period with -every", figure.Thousands(int64(periods)))
+	}
+	return nil
+}
+
+// MeasureChurn measures who stayed and who left in each period.
+func MeasureChurn(a *figure.Asker, s cx.Spells, every cx.Grain, periods []cx.Period, formulas []cx.ChurnFormula) []ChurnPoint {
+	if a.Err = errors.Join(a.Err, CheckWork(len(periods), len(s.Rows))); a.Err != nil || len(periods) == 0 {
+		return nil
+	}
+	span := cx.Period{Start: periods[0].Start, End: periods[len(periods)-1].End}
+	tallies, err := s.Trend(every, span, cx.OnRecognition)
+	if !a.Has("", err) {
+		return nil
+	}
+	var daily []cx.Churn
+	if slices.Contains(formulas, dailyChurn) {
+		days, err := s.Trend(cx.Day, span, cx.OnRecognition)
+		if !a.Has("", err) {
+			return nil
+		}
+		for _, day := range days {
+			daily = append(daily, day.Tally)
+		}
+	}
+	points := make([]ChurnPoint, len(periods))
+	var before []string
+	for i, p := range periods {
+		point := &points[i]
+		point.Period, point.Tally = p, tallies[i].Tally
+		var err error
+		if point.Reactivated, err = s.Reactivations(p); !a.Has("", err) {
+			return nil
+		}
+		after := activeBefore(s.Rows, p.End)
+		retention, err := cx.RetentionOf(before, after)
+		if !a.Has("", err) {
+			return nil
+		}
+		point.Customers, before = retention.End, after
+		point.Retained = a.Rate("", retention.Retained())
+		for _, f := range formulas {
+			r := formulaRate{Formula: f}
+			if f == dailyChurn {
+				days := daily[:p.Days()]
+				daily = daily[p.Days():]
+				r.Rate = a.Exact("")(cx.DailyChurn(days))
+			} else {
+				r.Rate = a.Exact("")(point.Tally.RateBy(f))
+			}
+			point.Rates = append(point.Rates, r)
+		}
+	}
+	return points
+}
+
+// activeBefore returns the customers who were active at the end of the day before d.
+func activeBefore(spells []cx.Spell, d cx.Date) []string {
+	var names []string
+	for _, s := range spells {
+		if s.First.Compare(d) < 0 && (s.Recognized == (cx.Date{}) || s.Recognized.Compare(d) >= 0) {
+			names = append(names, s.Customer)
+		}
+	}
+	return names
+}
+
+// survivalDays are the times at which a curve is read.
+var survivalDays = []int{30, 90, 180, 365, 730, 1095, 1825}
+
+// MeasureSurvival measures how long customers or subscriptions last.
+func MeasureSurvival(a *figure.Asker, lifespans []cx.Lifespan) *SurvivalSection {
+	curve := figure.Ask[cx.Survival](a, "survival")(cx.SurvivalOf(lifespans))
+	if curve == nil {
+		return nil
+	}
+	s := &SurvivalSection{Curve: *curve}
+	s.Median = a.Median("survival.median", curve)
+	if curve.Last > 0 {
+		s.Expected = figure.Ask[cx.Estimate](a, "survival.expected")(curve.ExpectedLifetime(a.Level))
+	}
+	for _, days := range survivalDays {
+		t := float64(days)
+		if t > curve.Last {
+			break
+		}
+		share := figure.Ask[float64](a, "")(curve.At(t))
+		if share == nil {
+			break
+		}
+		at := survivalAt{Days: days, Share: *share, StandardError: figure.Ask[float64](a, "")(curve.StandardError(t))}
+		if iv := figure.Ask[cx.Interval](a, "")(curve.Interval(t, a.Level, cx.LogLogScale)); iv != nil {
+			at.Interval = *iv
+		}
+		s.At = append(s.At, at)
+		if mean := figure.Ask[cx.Estimate](a, "")(curve.Mean(t, a.Level)); mean != nil && days <= 365 {
+			s.Mean = &restrictedMean{days, mean.Value, mean.StandardError, mean.Interval}
+		}
+	}
+	return s
+}

@@ -205,7 +205,8 @@
 //   - predict renewals, contracts, retention ahead: [FitShiftedBetaGeometric].
 //   - is the forecast any good, back-test, holdout, accuracy: [HoldoutOf].
 //   - how far off may the forecast be, by chance: [Holdout.Total], orders.
-//   - RFM, recency, frequency, monetary, from orders: [PurchaseHistoriesOf].
+//   - RFM, recency, frequency, monetary value, classes 1-5: [RFMOf].
+//   - inputs of a forecast from orders, purchase history: [PurchaseHistoriesOf].
 //   - CAC, customer acquisition cost, cost of acquisition: [Acquisition.Cost].
 //   - LTV:CAC, LTV to CAC, unit economics: [Economics.Ratio], to 1.
 //   - profit of a customer, value less cost: [Economics.Profit], currency.

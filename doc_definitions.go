@@ -152,6 +152,8 @@
 // Repeat purchase rate, [Repeat.Rate], [RepeatWithin]: customers who ordered again.
 // Repeat spend, [RepeatSpendOf]: what came after the first order, over the first.
 //
+// RFM, [RFMOf]: classes by the days since the last order, the number of orders and their amount.
+//
 // Stickiness, [Engagement.Stickiness]: DAU / MAU. Growth accounting, [LifecycleTrend]: the customers
 // of a period by whether they were active in the one before.
 //

@@ -17,9 +17,9 @@ import (
 // number that is needed, in the commit that adds the file, whose message says why the
 // concept needs a file of its own.
 const (
-	maxSourceFiles  = 146
-	maxTestFiles    = 116
-	maxExampleFiles = 43
+	maxSourceFiles  = 147
+	maxTestFiles    = 117
+	maxExampleFiles = 44
 )
 
 // maxLines is how many lines a file may have. A file with more has two concepts.

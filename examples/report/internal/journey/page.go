@@ -16,35 +16,37 @@ import (
 func (r *journeyReport) Document() *page.Document {
 	p := topic.NewPage(&r.Head, "Measurements")
 	if r.Journey == nil {
-		p.AddSection("journey", "The journey", "", page.Note("There are no measurements."))
+		p.Add(page.Section{ID: "journey", Title: "The journey", Line: "there are no measurements"})
 	} else {
 		j := newJourneyPage(r)
-		about := ""
+		stages := page.Section{ID: "journey", Title: "The journey", Aside: "targets: █ met  ▒ undecided  ░ missed", Blocks: []page.Block{j.picture(), j.stageTable()}}
 		if c := r.Journey.Coverage; c.Base > 0 {
-			about = measuredOf(c) + " measured in the last half year."
+			stages.Line = measuredOf(c) + " measured in the last half year"
+			stages.About = page.Sentence(stages.Line)
 		}
-		p.AddSection("journey", "The journey", about, j.picture(), j.stageTable())
-		p.AddSection("breaks", "Where it breaks", "The share of targets missed, by its lower limit at 95%.", j.weakest()...)
-		p.AddSection("figures", "The figures", "", j.figureTable(), j.gapTable())
+		p.Add(stages)
+		p.Add(page.Section{ID: "breaks", Title: "Where it breaks", Aside: "the share of targets missed, by its lower limit at 95%", Blocks: j.weakest()})
+		figures, gaps := j.figureTable(), j.gapTable()
+		figures.Text, gaps.Text = &page.Text{With: &gaps, All: placeLines}, page.Elsewhere
+		p.Add(page.Section{ID: "figures", Title: "The figures", Headless: true, Blocks: []page.Block{figures, gaps}})
 		if t := j.consistencyTable(); len(t.Rows) > 0 {
-			p.AddSection("consistency", "Consistency", "Is the experience the same everywhere?", t)
+			p.Add(page.Section{ID: "consistency", Title: "Consistency", Line: "is the experience the same everywhere?", Aside: "I²*: the spread that is not chance",
+				About: "Is the experience the same everywhere? I² is the share of the spread that is not chance, with its interval.", Blocks: []page.Block{t}})
 		}
 	}
 	p.AddCounts(p.Main(page.Count{Name: "counted", N: r.Measurements}, page.Count{Name: "of periods still open", N: r.Later}, page.Count{Name: "without a value", N: r.Blank}))
-	p.AddNotes("▲ better, ▼ worse than before: Holm-adjusted p of all changes <= " + strconv.FormatFloat(1-r.Level, 'g', 3, 64))
 	least := r.Map.MinBase
 	if least == 0 {
 		least = 30
 	}
-	for _, note := range []string{
-		"missed: the whole interval misses the target; undecided: the value alone, or a base under " + figure.Thousands(least),
+	p.LevelNote = "of the file; ▲ better, ▼ worse than before: Holm-adjusted p of all changes <= " + strconv.FormatFloat(1-r.Level, 'g', 3, 64)
+	p.AddNotes("missed: the whole interval misses the target; undecided: the value alone, or a base under "+figure.Thousands(least),
 		"gaps: not measured in the last half year, 182 days; a figure older than that names its period",
 		"misplaced: measured where the metric does not belong",
 		"of channels and teams the targets count where the figure of all has none",
-		"consistency: customers who answer at several places answer alike, and p is then too large",
-		"I²: the share of the spread that is not chance, with its interval",
-	} {
-		p.Notes = append(p.Notes, page.Sentence(note))
+		"consistency: customers who answer at several places answer alike, and p is then too large")
+	if q := r.Map.TouchpointQuestion; q != "" && len(r.Map.Touchpoints) > 0 {
+		p.Notes = append(p.Notes, "▪ a touchpoint: "+q)
 	}
 	return &p.Document
 }
@@ -96,7 +98,28 @@ func (p *journeyPage) stageTable() page.Table {
 		}
 		t.Rows = append(t.Rows, []string{p.stageName(s.Place.Stage), measuredOf(s.Coverage), figure.Whole(s.Met), figure.Whole(s.Undecided), figure.Whole(s.Missed), again})
 	}
+	line := func(name, measured, drawn, met, undecided, missed, again string) string {
+		return figure.Left(name, 18) + figure.Right(measured, 9) + "  " + figure.Left(drawn, mostTargets+2) +
+			figure.Right(met, 5) + figure.Right(undecided, 7) + figure.Right(missed, 8) + "  " + again
+	}
+	t.Text = &page.Text{Head: line("", "measured", "", "met", "undec.", "missed", "measure again"), Line: func(c page.Cells) string {
+		return line(c.Text(0), c.Text(1), marks(int(c.Number(2)), int(c.Number(3)), int(c.Number(4))), c.Show(2), c.Show(3), c.Show(4), c.Text(5))
+	}}
 	return t
+}
+
+// The most marks of targets on a line of the map.
+const mostTargets = 24
+
+// marks draws each target as a block: met, undecided or missed.
+func marks(met, undecided, missed int) string {
+	drawn := strings.Repeat("█", min(met, mostTargets))
+	drawn += strings.Repeat("▒", min(undecided, mostTargets-min(met, mostTargets)))
+	drawn += strings.Repeat("░", min(missed, mostTargets-figure.Width(drawn)))
+	if met+undecided+missed > mostTargets {
+		drawn += "…"
+	}
+	return drawn
 }
 
 // weakest says where the journey breaks, and why.
@@ -110,28 +133,38 @@ func (p *journeyPage) weakest() (blocks []page.Block) {
 		}
 		f := x.Worst
 		m := f.Measurement
-		text := fmt.Sprintf("The %s %s misses %d of %s, %.0f to %.0f%%; worst: %s, %s, target %s", x.what, placeName(x.Place), x.Missed.Count,
-			figure.Count(x.Missed.Base, "target"), 100*x.MissedInterval.Low, 100*x.MissedInterval.High, p.label(&f), figureText(m.Unit, m.Value), figureText(m.Unit, *m.Target))
+		text := fmt.Sprintf("misses %d of %s, %.0f to %.0f%%; worst: %s, %s, target %s", x.Missed.Count, figure.Count(x.Missed.Base, "target"),
+			100*x.MissedInterval.Low, 100*x.MissedInterval.High, p.label(&f), figureText(m.Unit, m.Value), figureText(m.Unit, *m.Target))
 		if at := (cx.JourneyPlace{Stage: m.Stage, Touchpoint: m.Touchpoint}); at != x.Place {
 			text += ", at " + placeName(at)
 		}
-		text += "."
+		const indent = 28
+		var lines []string
+		for i, line := range figure.Wrap(text, figure.PageWidth-indent) {
+			head := ""
+			if i == 0 {
+				head = figure.Left(x.what, 12) + figure.Left(placeName(x.Place), indent-13)
+			}
+			lines = append(lines, figure.Left(head, indent)+line)
+		}
+		text = "the " + x.what + " " + placeName(x.Place) + " " + text + "."
 		if q := p.metrics[m.Metric].Question; q != "" {
 			text += " “" + q + "”"
+			lines = append(lines, strings.Repeat(" ", indent)+"“"+figure.Clip(figure.Printable(q), figure.PageWidth-indent-2)+"”")
 		}
-		blocks = append(blocks, page.Note(text))
+		blocks = append(blocks, page.Passage{Note: page.Note(text), Lines: lines})
 	}
 	if blocks == nil {
-		blocks = []page.Block{page.Note("No figure misses its target.")}
+		blocks = []page.Block{page.Note("no figure misses its target")}
 	}
 	return blocks
 }
 
 // figureTable has all figures in the order of the journey.
 func (p *journeyPage) figureTable() page.Table {
-	t := page.Table{Name: "journey-figures", Caption: "Figures against targets", Table: chart.Table{Columns: []chart.Column{chart.Text("place"), chart.Text("figure"),
+	t := page.Table{Name: "journey-figures", Caption: "Figures against targets", Table: chart.Table{Columns: []chart.Column{chart.Text("stage"), chart.Text("touchpoint"), chart.Text("figure"),
 		chart.Text("value"), chart.Text("interval"), chart.Number("base", figure.Counted), chart.Text("target"), chart.Text("verdict"), chart.Text("before")}}}
-	p.places(func(at cx.JourneyPlace, name string) {
+	p.places(func(at cx.JourneyPlace) {
 		for _, f := range p.figures[at] {
 			m := &f.Measurement
 			interval, target, verdict, before := "", "", "", ""
@@ -144,20 +177,20 @@ func (p *journeyPage) figureTable() page.Table {
 			if f.Previous != nil {
 				before = strings.TrimSpace(figureText(m.Unit, f.Previous.Value) + " " + map[cx.ChangeVerdict]string{cx.ChangeBetter: "▲", cx.ChangeWorse: "▼"}[f.Change])
 			}
-			t.Rows = append(t.Rows, []string{name, p.label(&f), figureText(m.Unit, m.Value), interval, figure.Whole(m.Base), target, verdict, before})
+			t.Rows = append(t.Rows, []string{p.stageName(at.Stage), at.Touchpoint, p.label(&f), figureText(m.Unit, m.Value), interval, figure.Whole(m.Base), target, verdict, before})
 		}
 	})
 	return t
 }
 
-// places calls f with each place of the map and its name.
-func (p *journeyPage) places(f func(at cx.JourneyPlace, name string)) {
-	f(cx.JourneyPlace{}, "the whole")
+// places calls f with each place of the map, in order.
+func (p *journeyPage) places(f func(at cx.JourneyPlace)) {
+	f(cx.JourneyPlace{})
 	for _, s := range p.Map.Stages {
-		f(cx.JourneyPlace{Stage: s.Stage}, p.stageName(s.Stage))
+		f(cx.JourneyPlace{Stage: s.Stage})
 		for _, t := range p.Map.Touchpoints {
 			if t.Stage == s.Stage {
-				f(cx.JourneyPlace{Stage: s.Stage, Touchpoint: t.Name}, p.stageName(s.Stage)+", "+t.Name)
+				f(cx.JourneyPlace{Stage: s.Stage, Touchpoint: t.Name})
 			}
 		}
 	}
@@ -165,7 +198,7 @@ func (p *journeyPage) places(f func(at cx.JourneyPlace, name string)) {
 
 // gapTable says of each place its question, and what is not measured there.
 func (p *journeyPage) gapTable() page.Table {
-	t := page.Table{Name: "gaps", Caption: "Questions and gaps", Table: chart.Table{Columns: []chart.Column{chart.Text("place"), chart.Text("question"),
+	t := page.Table{Name: "gaps", Caption: "Questions and gaps", Table: chart.Table{Columns: []chart.Column{chart.Text("stage"), chart.Text("touchpoint"), chart.Text("kind"), chart.Text("question"),
 		chart.Text("measured"), chart.Text("gaps"), chart.Text("misplaced")}}}
 	names := func(metrics []string) string {
 		var names []string
@@ -174,6 +207,7 @@ func (p *journeyPage) gapTable() page.Table {
 		}
 		return strings.Join(names, ", ")
 	}
+	kinds := map[cx.JourneyPlace]string{}
 	coverage, questions := map[cx.JourneyPlace]cx.Proportion{{}: p.whole().Coverage}, map[cx.JourneyPlace]string{{}: p.Map.Question}
 	for i, s := range p.Map.Stages {
 		at := cx.JourneyPlace{Stage: s.Stage}
@@ -182,9 +216,17 @@ func (p *journeyPage) gapTable() page.Table {
 	for i, touch := range p.Map.Touchpoints {
 		at := cx.JourneyPlace{Stage: touch.Stage, Touchpoint: touch.Name}
 		coverage[at], questions[at] = p.Journey.Touchpoints[i].Coverage, p.Map.TouchpointQuestion
+		kinds[at] = metricName(string(touch.Kind))
 	}
-	p.places(func(at cx.JourneyPlace, name string) {
-		t.Rows = append(t.Rows, []string{name, questions[at], strings.ReplaceAll(measuredOf(coverage[at]), "-", ""), names(p.missing[at]), names(p.strange[at])})
+	p.places(func(at cx.JourneyPlace) {
+		measured := ""
+		switch {
+		case coverage[at].Base > 0:
+			measured = measuredOf(coverage[at])
+		case p.silent[at] || at == (cx.JourneyPlace{}) && len(p.figures[at]) == 0:
+			measured = "nothing"
+		}
+		t.Rows = append(t.Rows, []string{p.stageName(at.Stage), at.Touchpoint, kinds[at], questions[at], measured, names(p.missing[at]), names(p.strange[at])})
 	})
 	return t
 }
@@ -211,5 +253,133 @@ func (p *journeyPage) consistencyTable() page.Table {
 		t.Rows = append(t.Rows, []string{what, across, p.notChance(s.Heterogeneity), figure.PValue(s.Heterogeneity.P), name(s.Worst), name(s.Best),
 			strings.TrimSpace(number(format, factor*s.Gap) + " " + gapUnit(s.Worst.Unit))})
 	}
+	line := func(what, across, square, chance, worst, best, gap string) string {
+		return figure.Left(what, 29) + " " + figure.Left(across, 8) + " " + figure.Left(square, 14) + figure.Right(chance, 7) + "  " +
+			figure.Left(worst, 15) + " " + figure.Left(best, 15) + figure.Right(gap, 7)
+	}
+	t.Text = &page.Text{Most: figure.MostSegments, More: "… %s more, see -json", Head: line("", "across", "I²*", "p", "worst", "best", "gap"),
+		Line: func(c page.Cells) string {
+			return line(c.Text(0), c.Text(1), c.Text(2), c.Show(3), shortName(c.Text(4)), shortName(c.Text(5)), c.Text(6))
+		}}
 	return t
+}
+
+// shortName clips a name so that the value after it stays.
+func shortName(text string) string {
+	end := max(0, strings.LastIndex(strings.TrimSuffix(text, " s"), " "))
+	name, value := text[:end], strings.TrimSpace(text[end:])
+	return figure.Clip(name, max(4, 14-figure.Width(value))) + " " + value
+}
+
+// A stage shows so many touchpoints, and a place so many figures.
+const (
+	mostTouchpoints = 12
+	mostFigures     = 24
+)
+
+// The columns of the tables of figures and of gaps.
+const (
+	stageColumn, touchpointColumn                                           = 0, 1
+	figureColumn, valueColumn, intervalColumn, baseColumn                   = 2, 3, 4, 5
+	targetColumn, verdictColumn, beforeColumn                               = 6, 7, 8
+	kindColumn, questionColumn, measuredColumn, gapsColumn, misplacedColumn = 2, 3, 4, 5, 6
+)
+
+// placeLines writes the figures of each place, in the order of the journey.
+func placeLines(rows, places []page.Cells) []string {
+	var out strings.Builder
+	shown, stage := 0, ""
+	hidden := func() {
+		if more := shown - mostTouchpoints; more > 0 {
+			fmt.Fprintf(&out, "… %s more, see -json\n", figure.Count(int64(more), "touchpoint"))
+		}
+		shown = 0
+	}
+	for i, place := range places {
+		measured := place.Text(measuredColumn)
+		if measured != "" {
+			measured += " measured"
+		}
+		if touchpoint := place.Text(touchpointColumn); touchpoint == "" {
+			hidden()
+			stage = place.Text(stageColumn)
+			name := strings.ToUpper(stage)
+			if i == 0 {
+				name = "AS A WHOLE"
+			}
+			if question := place.Text(questionColumn); question != "" {
+				name = figure.Clip(name, 40)
+				name += "  " + figure.Clip(question, figure.PageWidth-figure.Width(name)-figure.Width(measured)-6)
+			}
+			page.WriteRule(&out, name, measured)
+			if i == 0 {
+				fmt.Fprintln(&out, strings.TrimRight(figureCells("", "value", "interval*", "base", "target", "", "before", ""), " "))
+			}
+		} else {
+			if shown++; shown > mostTouchpoints {
+				continue
+			}
+			name := "▪ " + touchpoint
+			if kind := place.Text(kindColumn); kind != "" && kind != touchpoint {
+				name += " (" + kind + ")"
+			}
+			if measured != "" {
+				name += ", " + measured
+			}
+			fmt.Fprintln(&out, figure.Clip(name, figure.PageWidth))
+		}
+		writeFigures(&out, rows, place)
+	}
+	hidden()
+	return strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+}
+
+// writeFigures writes the figures of one place, and its gaps.
+func writeFigures(out *strings.Builder, rows []page.Cells, place page.Cells) {
+	n := 0
+	for _, row := range rows {
+		if row.Text(stageColumn) != place.Text(stageColumn) || row.Text(touchpointColumn) != place.Text(touchpointColumn) {
+			continue
+		}
+		if n++; n <= mostFigures {
+			fmt.Fprintln(out, strings.TrimRight(figureLine(row), " "))
+		}
+	}
+	if n > mostFigures {
+		fmt.Fprintf(out, "  … %s more, see -json\n", figure.Count(int64(n-mostFigures), "figure"))
+	}
+	for _, note := range []struct {
+		title  string
+		column int
+	}{{"gaps", gapsColumn}, {"misplaced", misplacedColumn}} {
+		if place.Text(note.column) == "" {
+			continue
+		}
+		const indent = 13
+		names := strings.Split(place.Text(note.column), ", ")
+		if hidden := len(names) - mostFigures; hidden > 0 {
+			names = append(names[:mostFigures], figure.Thousands(int64(hidden))+" more")
+		}
+		title := note.title
+		for _, line := range figure.Wrap(strings.Join(names, ", "), figure.PageWidth-indent) {
+			fmt.Fprintln(out, "  "+figure.Left(title, indent-2)+line)
+			title = ""
+		}
+	}
+}
+
+// figureLine writes a figure beside its target and the one before it.
+func figureLine(c page.Cells) string {
+	verdict := map[string]string{"met": "█ met", "missed": "░ missed", "undecided": "▒ undecided"}[c.Text(verdictColumn)]
+	before, change, _ := strings.Cut(c.Text(beforeColumn), " ")
+	if unit, rest, seconds := strings.Cut(change+" ", "s "); seconds && unit == "" {
+		before, change = before+" s", strings.TrimSpace(rest)
+	}
+	return figureCells(c.Text(figureColumn), c.Text(valueColumn), c.Text(intervalColumn), c.Fit(baseColumn, 6), c.Text(targetColumn), verdict, before, change)
+}
+
+// figureCells puts the cells of a figure into their columns.
+func figureCells(label, value, interval, base, target, verdict, before, change string) string {
+	return "  " + figure.Left(label, 31) + figure.Right(value, 9) + "  " + figure.Left(interval, 16) + figure.Right(base, 7) + figure.Right(target, 9) + "  " +
+		figure.Left(verdict, 12) + figure.Right(before, 8) + figure.Right(change, 2)
 }

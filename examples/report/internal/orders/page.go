@@ -2,6 +2,7 @@ package orders
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"strconv"
 
@@ -18,27 +19,27 @@ func (r *activityReport) Document() *page.Document {
 	p := topic.NewPage(&r.Head, "Activities")
 	var notes []string
 	if r.Activities == 0 {
-		p.AddSection("cohorts", "Cohorts", "", page.Note("There are no activities."))
+		p.Add(page.Section{ID: "cohorts", Title: "Cohorts", Line: "there are no activities"})
 	} else {
-		p.AddSection("glance", "At a glance", "", keyFigures(p, r))
-		addCohorts(p, r)
-		addRepeat(p, r)
-		value.AddChurn(p, r.Churn)
+		p.Add(page.Section{ID: "glance", Title: "At a glance", Headless: true, Blocks: []page.Block{keyFigures(p, r)}})
+		p.WithText(func() { addCohorts(p, r) }, func(w io.Writer) { writeCohorts(w, r) })
+		p.WithText(func() { addRepeat(p, r) }, func(w io.Writer) { writeRepeat(w, r) })
+		p.WithText(func() { value.AddChurn(p, r.Churn) }, func(w io.Writer) { value.WriteChurn(w, &r.Head, "CHURN", r.Churn) })
 		window := figure.Count(int64(r.Window), "day")
 		notes = append(notes, cohortNote, fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", window))
-		if s := r.Survival; s != nil {
-			about := fmt.Sprintf("%s of activity, %s over.", figure.Count(s.Curve.Customers, "spell"), figure.Thousands(s.Curve.Churned))
-			p.AddSection("staying", "Staying active", about, value.AddSurvival(p, "share still active", "The share of spells of activity that were not over after so many days.", s)...)
+		if r.Survival != nil {
+			p.WithText(func() { addSurvival(p, r) }, func(w io.Writer) { writeSurvival(w, r) })
 			notes = append(notes, fmt.Sprintf("staying active: up to the last activity, of spells that began %s ago or earlier", window))
 		}
-		addEngagement(p, r)
+		p.WithText(func() { addEngagement(p, r) }, func(w io.Writer) { writeEngagement(w, r) })
 	}
 	if r.Forecast != nil {
-		addValue(p, r)
-		addForecast(p, r)
-		addHoldout(p, r)
-		addRanking(p, r.Forecast)
-		value.AddCost(p, r.Cost, "in "+figure.Count(int64(r.Forecast.HorizonWeeks), "week"), activityPaybacks(r))
+		p.WithText(func() { addValue(p, r) }, func(w io.Writer) { writeValue(w, r) })
+		p.WithText(func() { addForecast(p, r) }, func(w io.Writer) { writeForecast(w, r) })
+		p.WithText(func() { addHoldout(p, r) }, func(w io.Writer) { writeHoldout(w, r) })
+		p.WithText(func() { addRanking(p, r.Forecast) }, func(w io.Writer) { writeRanking(w, r.Forecast) })
+		horizon := "in " + figure.Count(int64(r.Forecast.HorizonWeeks), "week")
+		p.WithText(func() { value.AddCost(p, r.Cost, horizon, activityPaybacks(r)) }, func(w io.Writer) { value.WriteCost(w, &r.Head, r.Cost, horizon, activityPayback(r)) })
 		notes = append(notes, "value so far: of all customers of a cohort, those who never came back included")
 		if r.Forecast.Orders != nil {
 			notes = append(notes, "at risk: what a customer who has not left would bring, times the probability of having left", value.ModelNote)
@@ -46,8 +47,14 @@ func (r *activityReport) Document() *page.Document {
 	}
 	files := []page.FileCounts{p.Main(page.Count{Name: "counted", N: r.Activities}, page.Count{Name: "as of later days", N: r.Later}, page.Count{Name: "without an amount", N: r.Unpaid})}
 	p.AddCounts(append(files, value.CostCounts(r.Cost)...)...)
-	p.AddNotes(notes...)
+	p.AddNotes(append(notes, value.ChurnNotes(r.Churn)...)...)
 	return &p.Document
+}
+
+// addSurvival draws how long customers stay active.
+func addSurvival(p *topic.Page, r *activityReport) {
+	about := fmt.Sprintf("%s of activity, %s over.", figure.Count(r.Survival.Curve.Customers, "spell"), figure.Thousands(r.Survival.Curve.Churned))
+	p.AddSection("staying", "Staying active", about, value.AddSurvival(p, "share still active", "The share of spells of activity that were not over after so many days.", r.Survival)...)
 }
 
 // keyFigures are the key figures.

@@ -9,7 +9,6 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/page"
-	"github.com/cxmetrics/cx/examples/report/internal/topic"
 	"github.com/cxmetrics/cx/examples/report/internal/value"
 )
 
@@ -19,48 +18,11 @@ const (
 	mostIntervals = 12
 )
 
-// WriteText writes a report of activities for people to read. Whoever
-// flushes w learns of its errors.
-func (r *activityReport) WriteText(w io.Writer) {
-	topic.WriteHead(w, &r.Head)
-	if r.Activities == 0 {
-		page.WriteRule(w, "no activities", "")
-	} else {
-		writeCohorts(w, r)
-		writeRepeat(w, r)
-		value.WriteChurn(w, &r.Head, "CHURN", r.Churn)
-		if s := r.Survival; s != nil {
-			page.WriteRule(w, fmt.Sprintf("STAYING ACTIVE  %s of activity, %s over", figure.Count(s.Curve.Customers, "spell"),
-				figure.Thousands(s.Curve.Churned)), "share still active")
-			value.WriteSurvival(w, s)
-		}
-		writeEngagement(w, r)
-	}
-	if r.Forecast != nil {
-		writeValue(w, r)
-		writeForecast(w, r)
-		writeHoldout(w, r)
-		writeRanking(w, r.Forecast)
-		value.WriteCost(w, &r.Head, r.Cost, "in "+figure.Count(int64(r.Forecast.HorizonWeeks), "week"), activityPayback(r))
-	}
-	topic.WriteCounts(w, &r.Head, [][2]string{
-		{"counted", figure.Thousands(r.Activities)},
-		{"as of later days", figure.Thousands(r.Later)},
-		{"without an amount", figure.Thousands(r.Unpaid)},
-	})
-	value.WriteCostCounts(w, r.Cost)
-	window := figure.Count(int64(r.Window), "day")
-	notes := []string{cohortNote, fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", window)}
-	if r.Survival != nil {
-		notes = append(notes, fmt.Sprintf("staying active: up to the last activity, of spells that began %s ago or earlier", window))
-	}
-	if r.Forecast != nil {
-		notes = append(notes, "value so far: of all customers of a cohort, those who never came back included")
-	}
-	if r.Forecast != nil && r.Forecast.Orders != nil {
-		notes = append(notes, "at risk: what a customer who has not left would bring, times the probability of having left", value.ModelNote)
-	}
-	value.WriteHistoryNotes(w, &r.Head, r.Churn, notes...)
+// writeSurvival draws how long customers stay active.
+func writeSurvival(w io.Writer, r *activityReport) {
+	page.WriteRule(w, fmt.Sprintf("STAYING ACTIVE  %s of activity, %s over", figure.Count(r.Survival.Curve.Customers, "spell"),
+		figure.Thousands(r.Survival.Curve.Churned)), "share still active")
+	value.WriteSurvival(w, r.Survival)
 }
 
 // cohortNote says what the lines below the cohorts are not.

@@ -31,6 +31,8 @@ func (d *Document) Markdown() ([]byte, error) {
 			switch b := b.(type) {
 			case Note:
 				line("\n%s", escape(b.Sentence()))
+			case Passage:
+				line("\n%s", escape(b.Sentence()))
 			case Figures:
 				line("")
 				for _, f := range b {

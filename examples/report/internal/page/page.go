@@ -5,7 +5,9 @@ package page
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/cxmetrics/cx/examples/internal/chart"
 )
@@ -13,16 +15,18 @@ import (
 // Document is a report. The text screen says in lines what pages say in sentences: a note is a
 // line here, and begins with a capital and ends with a point on a page.
 type Document struct {
-	Title    string
-	Sample   bool     // the data are simulated
-	What     string   // what the rows of the file are
-	File     string   // its name
-	When     string   // the days that it is of, after a comma
-	About    []string // further lines below the title
-	Warnings []string // what a reader has to know first
-	Sections []Section
-	Levels   string   // of the intervals, as 95%
-	Notes    []string // how to read the figures
+	Title     string
+	Sample    bool     // the data are simulated
+	What      string   // what the rows of the file are
+	File      string   // its name
+	When      string   // the days that it is of, after a comma
+	About     []string // further lines below the title
+	Warnings  []string // what a reader has to know first
+	Sections  []Section
+	Levels    string   // of the intervals, as 95%
+	LevelNote string   // and what they are of; default each for its own figure
+	Notes     []string // how to read the figures
+	PageNotes []string // and what the text screen says where it is
 }
 
 // Section is a part of a report with its own heading.
@@ -33,9 +37,13 @@ type Section struct {
 	Aside  string // and at the end of that line
 	About  string // what pages say below the title; default Aside and Line
 	Blocks []Block
+
+	Head     string          // in place of Title, Line and key figures on the text screen
+	Headless bool            // the blocks, or Body, write heads of their own there
+	Body     func() []string // in place of the blocks there
 }
 
-// Block is Figures, a Table, a Picture, a Note or Counts.
+// Block is Figures, a Table, a Picture, a Note, a Passage or Counts.
 type Block interface{ Kind() string }
 
 // Kind returns the name of the kind.
@@ -49,6 +57,9 @@ func (Picture) Kind() string { return "picture" }
 
 // Kind returns the name of the kind.
 func (Note) Kind() string { return "note" }
+
+// Kind returns the name of the kind.
+func (Passage) Kind() string { return "note" }
 
 // Kind returns the name of the kind.
 func (Counts) Kind() string { return "counts" }
@@ -89,6 +100,12 @@ type Picture struct {
 // Note is a sentence, or some.
 type Note string
 
+// Passage is a note that the text screen writes in lines of its own.
+type Passage struct {
+	Note
+	Lines []string
+}
+
 // AboutLines are the lines below the title.
 func (d *Document) AboutLines() []string {
 	if d.What == "" {
@@ -108,10 +125,16 @@ func (d *Document) AllWarnings() []string {
 // AllNotes are the notes as sentences.
 func (d *Document) AllNotes() []string {
 	var notes []string
-	if d.Levels != "" {
+	switch {
+	case d.Levels == "" && d.LevelNote != "":
+		notes = append(notes, Sentence("intervals are "+d.LevelNote))
+	case d.Levels == "":
+	case d.LevelNote != "":
+		notes = append(notes, Sentence("intervals are of "+d.Levels+", "+d.LevelNote))
+	default:
 		notes = append(notes, "Intervals are of "+d.Levels+" and unadjusted: each is for its own figure.")
 	}
-	for _, note := range d.Notes {
+	for _, note := range slices.Concat(d.Notes, d.PageNotes) {
 		notes = append(notes, Sentence(note))
 	}
 	return notes
@@ -152,7 +175,8 @@ func Capital(text string) string {
 	if text == "" {
 		return ""
 	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	_, first := utf8.DecodeRuneInString(text)
+	return strings.ToUpper(text[:first]) + text[first:]
 }
 
 // Sentence makes a line of the text screen a sentence.
@@ -226,6 +250,15 @@ func (d *Document) figures() Table {
 		}
 	}
 	return t
+}
+
+// Limits are those of the interval without their unit, "" for none.
+func (f Figure) Limits() string {
+	if f.Low == "" || f.High == "" {
+		return ""
+	}
+	plain := func(limit string) string { return strings.TrimSuffix(f.Unit.Show(limit), f.Unit.Suffix) }
+	return plain(f.Low) + " to " + plain(f.High)
 }
 
 // interval writes the interval of a figure, "" for none.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"slices"
@@ -21,6 +22,9 @@ type Text struct {
 	Most    int    // rows that are shown; 0 is all
 	More    string // how many more there are, as "… %d more"
 	None    string // in place of a table of which no row is shown
+
+	// All writes the rows of the table and of With, in place of Line.
+	All func(rows, with []Cells) []string
 
 	// With is a table whose rows belong to the same: their cells follow. It is written with this
 	// table, and so not by itself.
@@ -113,11 +117,14 @@ func (d *Document) WriteText(w io.Writer) {
 	for _, s := range d.Sections {
 		s.writeText(w)
 	}
-	if d.Levels != "" {
-		fmt.Fprintf(w, "\n* %s, unadjusted: each for its own figure\n", d.Levels)
+	switch note := cmp.Or(d.LevelNote, "unadjusted: each for its own figure"); {
+	case d.Levels != "":
+		fmt.Fprintf(w, "\n* %s, %s\n", d.Levels, note)
+	case d.LevelNote != "":
+		fmt.Fprintf(w, "\n* %s\n", note)
 	}
 	for _, note := range d.Notes {
-		fmt.Fprintln(w, figure.Clip(figure.Printable(note), figure.PageWidth))
+		fmt.Fprintln(w, strings.TrimRight(figure.Clip(figure.Printable(note), figure.PageWidth), " "))
 	}
 }
 
@@ -143,11 +150,21 @@ func (s Section) writeText(w io.Writer) {
 	if len(says) > 0 {
 		head += "  " + strings.Join(says, ", ")
 	}
-	WriteRule(w, head, s.Aside)
+	if !s.Headless {
+		WriteRule(w, cmp.Or(s.Head, head), s.Aside)
+	}
+	if s.Body != nil {
+		for _, line := range s.Body() {
+			fmt.Fprintln(w, strings.TrimRight(line, " "))
+		}
+		return
+	}
 	for _, b := range s.Blocks {
 		switch b := b.(type) {
 		case Counts:
 			b.writeText(w)
+		case Passage:
+			fmt.Fprintln(w, strings.Join(b.Lines, "\n"))
 		case Note:
 			fmt.Fprintln(w, figure.Clip(figure.Printable(string(b)), figure.PageWidth))
 		case Table:
@@ -171,6 +188,14 @@ func (t Table) writeText(w io.Writer) {
 		return
 	case nil:
 		text = t.plainText()
+	}
+	if text.All != nil {
+		var with []Cells
+		if text.With != nil {
+			with = text.With.Cells()
+		}
+		fmt.Fprintln(w, strings.Join(text.All(t.Cells(), with), "\n"))
+		return
 	}
 	var lines []string
 	for i, row := range t.Rows {
@@ -212,6 +237,15 @@ func (t Table) writeText(w io.Writer) {
 	}
 }
 
+// Cells returns the cells of all rows.
+func (t Table) Cells() []Cells {
+	var rows []Cells
+	for _, row := range t.Rows {
+		rows = append(rows, Cells{columns: t.Columns, cells: row})
+	}
+	return rows
+}
+
 // plainText is how a table is written that says nothing of it.
 func (t Table) plainText() *Text {
 	widths := make([]int, len(t.Columns))
@@ -238,6 +272,13 @@ func (t Table) plainText() *Text {
 		Line: func(c Cells) string { return line(c.Show) }}
 }
 
+// Lines returns the lines that a function writes.
+func Lines(write func(io.Writer)) []string {
+	var out strings.Builder
+	write(&out)
+	return strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+}
+
 // WriteRule writes the head of a section, and below it a note for which there is no room beside.
 func WriteRule(w io.Writer, head, note string) {
 	if figure.Width(head) <= figure.PageWidth && figure.Width(head)+figure.Width(note)+3 > figure.PageWidth {
@@ -250,6 +291,13 @@ func WriteRule(w io.Writer, head, note string) {
 
 // WriteBeside writes two columns of lines, the second from a column on.
 func WriteBeside(w io.Writer, first, second []string, column int) {
+	for _, line := range Beside(first, second, column) {
+		fmt.Fprintln(w, line)
+	}
+}
+
+// Beside returns two columns of lines, the second from a column on.
+func Beside(first, second []string, column int) (lines []string) {
 	for i := range max(len(first), len(second)) {
 		line := ""
 		if i < len(first) {
@@ -258,6 +306,7 @@ func WriteBeside(w io.Writer, first, second []string, column int) {
 		if i < len(second) {
 			line = figure.Left(line, column) + figure.Clip(second[i], figure.PageWidth-column)
 		}
-		fmt.Fprintln(w, strings.TrimRight(line, " "))
+		lines = append(lines, strings.TrimRight(line, " "))
 	}
+	return lines
 }

@@ -82,3 +82,11 @@ func TestTextTable(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+func TestSentence(t *testing.T) {
+	for line, want := range map[string]string{"": "", "▲ better": "▲ better.", "élan.": "Élan.", "a “b?”": "A “b?”", "x significant*": "X significant."} {
+		if got := Sentence(line); got != want {
+			t.Errorf("Sentence(%q) = %q, want %q", line, got, want)
+		}
+	}
+}

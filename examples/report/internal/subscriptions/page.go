@@ -2,6 +2,7 @@ package subscriptions
 
 import (
 	"fmt"
+	"io"
 	"math"
 
 	"github.com/shopspring/decimal"
@@ -19,17 +20,17 @@ func (r *subscriptionReport) Document() *page.Document {
 	p := topic.NewPage(&r.Head, "Subscriptions")
 	var notes []string
 	if r.Subscriptions == 0 {
-		p.AddSection("churn", "Churn", "", page.Note("There are no subscriptions."))
+		p.Add(page.Section{ID: "churn", Title: "Churn", Line: "there are no subscriptions"})
 	} else {
-		p.AddSection("glance", "At a glance", "", keyFigures(p, r))
-		value.AddChurn(p, r.Churn)
-		if s := r.Survival; s != nil {
-			about := fmt.Sprintf("%s, %s running.", figure.Count(s.Curve.Customers, "stay"), figure.Thousands(s.Curve.Customers-s.Curve.Churned))
-			p.AddSection("stays", "How long they stay", about, value.AddSurvival(p, "share still here", "The share of stays that still ran after so many days.", s)...)
+		p.Add(page.Section{ID: "glance", Title: "At a glance", Headless: true, Blocks: []page.Block{keyFigures(p, r)}})
+		p.WithText(func() { value.AddChurn(p, r.Churn) }, func(w io.Writer) { value.WriteChurn(w, &r.Head, "CHURN", r.Churn) })
+		if r.Survival != nil {
+			p.WithText(func() { addSurvival(p, r) }, func(w io.Writer) { writeSurvival(w, r) })
 		}
-		addRevenue(p, r)
-		addContracts(p, r)
-		value.AddCost(p, r.Cost, "", contractPaybacks(r.Cost))
+		p.WithText(func() { addRevenue(p, r) }, func(w io.Writer) { writeRevenue(w, r) })
+		p.WithText(func() { addContracts(p, r) }, func(w io.Writer) { writeContracts(w, r) })
+		p.WithText(func() { value.AddCost(p, r.Cost, "", contractPaybacks(r.Cost)) },
+			func(w io.Writer) { value.WriteCost(w, &r.Head, r.Cost, "", contractPayback(r.Cost)) })
 		notes = append(notes, "lost: customers without a subscription at the end of a day; back: those who had one again later",
 			"a stay: subscriptions of a customer that touch or overlap, so that a change of plan is no end")
 	}
@@ -41,8 +42,14 @@ func (r *subscriptionReport) Document() *page.Document {
 			notes = append(notes, value.ModelNote)
 		}
 	}
-	p.AddNotes(notes...)
+	p.AddNotes(append(notes, value.ChurnNotes(r.Churn)...)...)
 	return &p.Document
+}
+
+// addSurvival draws how long subscriptions last.
+func addSurvival(p *topic.Page, r *subscriptionReport) {
+	about := fmt.Sprintf("%s, %s running.", figure.Count(r.Survival.Curve.Customers, "stay"), figure.Thousands(r.Survival.Curve.Customers-r.Survival.Curve.Churned))
+	p.AddSection("stays", "How long they stay", about, value.AddSurvival(p, "share still here", "The share of stays that still ran after so many days.", r.Survival)...)
 }
 
 // keyFigures are the key figures.

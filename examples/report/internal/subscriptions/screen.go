@@ -14,38 +14,11 @@ import (
 	"github.com/cxmetrics/cx/examples/report/internal/value"
 )
 
-// WriteText writes a report of subscriptions for people to read. Whoever
-// flushes w learns of its errors.
-func (r *subscriptionReport) WriteText(w io.Writer) {
-	topic.WriteHead(w, &r.Head)
-	if r.Subscriptions == 0 {
-		page.WriteRule(w, "no subscriptions", "")
-	} else {
-		value.WriteChurn(w, &r.Head, "CHURN", r.Churn)
-		if s := r.Survival; s != nil {
-			page.WriteRule(w, fmt.Sprintf("HOW LONG THEY STAY  %s, %s running", figure.Count(s.Curve.Customers, "stay"),
-				figure.Thousands(s.Curve.Customers-s.Curve.Churned)), "share still here")
-			value.WriteSurvival(w, s)
-		}
-		writeRevenue(w, r)
-		writeContracts(w, r)
-		value.WriteCost(w, &r.Head, r.Cost, "", contractPayback(r.Cost))
-	}
-	topic.WriteCounts(w, &r.Head, [][2]string{
-		{"counted", figure.Thousands(r.Subscriptions)},
-		{"as of later days", figure.Thousands(r.Later)},
-		{"that pay nothing", figure.Thousands(r.Free)},
-	})
-	value.WriteCostCounts(w, r.Cost)
-	notes := []string{"lost: customers without a subscription at the end of a day; back: those who had one again later",
-		"a stay: subscriptions of a customer that touch or overlap, so that a change of plan is no end"}
-	if r.Value != nil && r.Value.Terms != nil {
-		notes = append(notes, "value: what a customer brings until leaving; its interval is that of churn alone")
-		if r.Value.Model != nil {
-			notes = append(notes, value.ModelNote)
-		}
-	}
-	value.WriteHistoryNotes(w, &r.Head, r.Churn, notes...)
+// writeSurvival draws how long subscriptions last.
+func writeSurvival(w io.Writer, r *subscriptionReport) {
+	page.WriteRule(w, fmt.Sprintf("HOW LONG THEY STAY  %s, %s running", figure.Count(r.Survival.Curve.Customers, "stay"),
+		figure.Thousands(r.Survival.Curve.Customers-r.Survival.Curve.Churned)), "share still here")
+	value.WriteSurvival(w, r.Survival)
 }
 
 // writeRevenue draws the last period and the last twelve months as waterfalls.

@@ -2,8 +2,6 @@ package survey
 
 import (
 	"cmp"
-	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -127,25 +125,6 @@ func percentOf(p cx.Proportion) (figure.Exact, error) {
 		return nil, err
 	}
 	return num.Shift(2).DivRound(den, 8), nil
-}
-
-// writeChoices writes the shares.
-func writeChoices(w io.Writer, s *choicesSection, level float64) {
-	head := fmt.Sprintf("CHOICES of %s   %s of %s", figure.Clip(figure.Printable(s.Column), 30), figure.Count(s.Selections, "choice"), figure.Count(s.Answered, "answer"))
-	note := figure.Percent(level) + " intervals"
-	fmt.Fprintf(w, "\n%s %s %s\n", head, strings.Repeat("─", max(1, figure.PageWidth-figure.Width(head)-figure.Width(note)-2)), note)
-	fmt.Fprintln(w, strings.TrimRight(figure.Right("", 30)+figure.Right("answers", 9)+figure.Right("of answers", 12)+"  "+figure.Left("interval", 12)+figure.Right("of choices", 12), " "))
-	u := figure.Unit{Suffix: "%"}
-	for i, c := range s.Choices {
-		if i == 2*figure.MostSegments {
-			fmt.Fprintf(w, "%30s  %s more, see -json\n", "…", figure.Thousands(int64(len(s.Choices)-i)))
-			break
-		}
-		interval := cx.Interval{Low: 100 * c.Interval.Low, High: 100 * c.Interval.High, Level: c.Interval.Level}
-		fmt.Fprintln(w, figure.Right(figure.Printable(c.Choice), 30)+figure.Right(figure.Thousands(c.Answers), 9)+figure.Right(u.Exact(c.Percent), 12)+"  "+
-			figure.Left(figure.Unit{}.Interval(interval), 12)+figure.Right(u.Exact(c.PercentOfSelections), 12))
-	}
-	fmt.Fprintf(w, "%s are blank; whoever chose several is in several shares, which add up to more than 100%%\n", figure.Count(s.Blank, "cell"))
 }
 
 // rankChoices ranks the segments of a column with several in a cell, and tests each

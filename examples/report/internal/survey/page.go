@@ -16,70 +16,63 @@ import (
 
 // Document makes the document of a survey.
 func (r *report) Document() *page.Document {
-	d := &page.Document{Title: "Customer experience report", Notes: surveyNotes(r)}
-	about := "Answers of " + r.Source
+	d := &page.Document{Title: "Customer experience report", Sample: r.Simulated, What: "Answers", File: r.Source}
 	if r.Span != (cx.Period{}) {
-		about += ", " + figure.Days(r.Span)
+		d.When = ", " + figure.Days(r.Span)
 	}
-	d.About = []string{about}
-	if r.Simulated {
-		d.Warnings = append(d.Warnings, "Simulated data, no real customers.")
-	}
-	glance := page.Section{ID: "glance", Title: "At a glance"}
+	r.addNotes(d)
 	var figures page.Figures
 	var sections []page.Section
+	add := func(f page.Figure, s page.Section) { figures, sections = append(figures, f), append(sections, s) }
 	if s := r.NPS; s != nil {
-		q := questionPage[cx.NPS]{r, s, "nps", "NPS", chart.Unit{Signed: true}, page.Sentence(scaleText(s.Scale))}
-		figures, sections = append(figures, q.figure()), append(sections, q.chapter())
+		add((&questionPage[cx.NPS]{r, s, "nps", "NPS", chart.Unit{Signed: true}, scaleText(s.Scale)}).chapter())
 	}
 	if s := r.CSAT; s != nil {
-		q := questionPage[cx.CSAT]{r, s, "csat", "CSAT", chart.Unit{Suffix: "%"}, page.Sentence(scaleText(s.Scale))}
+		note := scaleText(s.Scale)
 		if s.Mean != nil {
-			q.about = page.Sentence(scaleText(s.Scale) + ", mean " + s.Mean.StringFixed(2))
+			note += ", mean " + s.Mean.StringFixed(2)
 		}
-		figures, sections = append(figures, q.figure()), append(sections, q.chapter())
+		add((&questionPage[cx.CSAT]{r, s, "csat", "CSAT", chart.Unit{Suffix: "%"}, note}).chapter())
 	}
 	if s := r.CES; s != nil {
-		q := questionPage[cx.CES]{r, s, "ces", "CES", chart.Unit{Places: 2}, fmt.Sprintf("Ease %d-%d, higher is better.", s.Scale.Min, s.Scale.Max)}
+		note := fmt.Sprintf("ease %d-%d, higher is better", s.Scale.Min, s.Scale.Max)
 		if s.Scale.LowerIsBetter {
-			q.about = fmt.Sprintf("Effort %d-%d, lower is better.", s.Scale.Min, s.Scale.Max)
+			note = fmt.Sprintf("effort %d-%d, lower is better", s.Scale.Min, s.Scale.Max)
 		}
-		figures, sections = append(figures, q.figure()), append(sections, q.chapter())
+		add((&questionPage[cx.CES]{r, s, "ces", "CES", chart.Unit{Places: 2}, note}).chapter())
 	}
-	if len(figures) > 0 {
-		glance.Blocks = []page.Block{figures}
-		d.Sections = []page.Section{glance}
+	if len(figures) > 0 { // the text screen has them in the heads of the sections
+		d.Sections = []page.Section{{ID: "glance", Title: "At a glance", Blocks: []page.Block{figures}, Headless: true}}
 	}
 	d.Sections = append(d.Sections, sections...)
 	if r.Choices != nil {
-		d.Sections = append(d.Sections, choicesPage(r.Choices))
+		d.Sections = append(d.Sections, choicesPage(r.Choices, r.Level))
 	}
 	d.Sections = append(d.Sections, surveyCounts(r))
 	return d
 }
 
-// surveyNotes says how to read the figures.
-func surveyNotes(r *report) []string {
-	notes := []string{"Intervals are unadjusted: each is for its own figure."}
+// addNotes says how to read the figures.
+func (r *report) addNotes(d *page.Document) {
+	d.LevelNote = "unadjusted: each for its own figure"
 	if r.Span != (cx.Period{}) {
-		notes = append(notes, "A change is significant if its interval excludes 0.")
+		d.LevelNote += "; a change is significant if its interval excludes 0"
 	}
 	if r.By != "" {
-		notes = append(notes, fmt.Sprintf("Each segment is compared with all other answers pooled; p is adjusted by Holm's method; ▲ is better, ▼ worse, at p <= %s.",
+		d.Notes = append(d.Notes, fmt.Sprintf("vs others: against all other answers pooled; p: Holm-adjusted; ▲ better, ▼ worse at p <= %s",
 			strconv.FormatFloat(1-r.Level, 'g', 3, 64)),
-			"Best to worst is the gap of the segments ranked; by chance alone is what it would be if all were equal.",
-			fmt.Sprintf("A segment with under %d answers is shown, but neither ranked nor tested.", r.MinimumBase))
+			"best to worst: the gap of the segments ranked; by chance alone: what it would be if all were equal")
+		d.PageNotes = []string{fmt.Sprintf("a segment with under %d answers is shown, but neither ranked nor tested", r.MinimumBase)}
 	}
 	if r.hasSkewed() {
-		notes = append(notes, page.Sentence(skewedNote))
+		d.Notes = append(d.Notes, skewedNote)
 	}
 	if r.severalBy() {
-		notes = append(notes, page.Sentence(severalNote))
+		d.Notes = append(d.Notes, severalNote)
 	}
 	if r.Against != (cx.Period{}) {
-		notes = append(notes, page.Sentence(againstNote))
+		d.Notes = append(d.Notes, againstNote)
 	}
-	return notes
 }
 
 // questionPage makes what is shown of one question.
@@ -88,7 +81,7 @@ type questionPage[T any] struct {
 	*section[T]
 	id, name string
 	unit     chart.Unit
-	about    string
+	note     string // of the scale
 }
 
 // text returns the unit of the sentences, as in the text screen.
@@ -126,7 +119,7 @@ func float(f figures) (value, low, high float64) {
 
 // figure returns the key figure.
 func (q *questionPage[T]) figure() page.Figure {
-	f := page.Figure{Name: q.name, Unit: q.unit, Base: q.Answers, Of: q.SharedFlags(), Level: figure.Percent(q.report.Level)}
+	f := page.Figure{Name: q.name, Unit: q.unit, Base: q.Answers, Of: q.base(), Level: figure.Percent(q.report.Level)}
 	if q.Answers == 0 {
 		return f
 	}
@@ -143,33 +136,56 @@ func (q *questionPage[T]) figure() page.Figure {
 	return f
 }
 
-// chapter returns all that is shown of the question.
-func (q *questionPage[T]) chapter() page.Section {
-	s := page.Section{ID: q.id, Title: q.name, About: q.about}
+// chapter returns the key figure, and all else that is shown of the question.
+func (q *questionPage[T]) chapter() (page.Figure, page.Section) {
+	f := q.figure()
+	s := page.Section{ID: q.id, Title: q.name, Aside: q.note, Head: fmt.Sprintf("%-5s %s", q.name, q.base())}
 	if q.Answers == 0 {
-		s.Blocks = append(s.Blocks, page.Note("There are "+q.SharedFlags()+"."))
-		return s
+		s.Blocks = append(s.Blocks, page.Note("There are "+q.base()+"."))
+		s.Body = func() []string { return nil } // the head says so
+		return f, s
 	}
+	s.Head = fmt.Sprintf("%-5s %s", q.name, f.Shown())
+	if limits := f.Limits(); limits != "" {
+		s.Head += fmt.Sprintf("   %s interval %s", f.Level, limits)
+	}
+	s.Head += "   " + f.Of
+	var lines []string
 	if n := q.Weighted; n != nil {
 		low, high := q.limits(n.Interval)
-		s.Blocks = append(s.Blocks, page.Figures{{Name: q.name + " weighted by " + n.Column, Unit: q.unit, Value: q.plain(n.Score), Low: low, High: high,
-			Level: figure.Percent(q.report.Level), Base: q.Answers, Of: "effective size " + n.EffectiveSize.StringFixed(1)}})
+		w := page.Figure{Name: q.name + " weighted by " + n.Column, Unit: q.unit, Value: q.plain(n.Score), Low: low, High: high,
+			Level: f.Level, Base: q.Answers, Of: "effective size " + n.EffectiveSize.StringFixed(1)}
+		s.Blocks = append(s.Blocks, page.Figures{w})
+		lines = append(lines, fmt.Sprintf("      %s   %s interval %s   weighted by %s, %s", w.Shown(), w.Level, w.Limits(), figure.Clip(figure.Printable(n.Column), 30), w.Of))
 	}
 	s.Blocks = append(s.Blocks, q.beside()...)
-	s.Blocks = append(s.Blocks, q.spread()...)
-	s.Blocks = append(s.Blocks, q.trend()...)
+	for _, line := range againstLines(q.report, q.section, q.text()) {
+		for _, part := range figure.Wrap(line, figure.PageWidth-6) {
+			lines = append(lines, "      "+part)
+		}
+	}
+	spread, bars := q.spread()
+	trend, side := q.trend()
+	s.Blocks = append(append(s.Blocks, spread...), trend...)
 	for i, g := range q.rankings(q.By) {
 		ending := ""
 		if i > 0 {
 			ending = "-" + strconv.Itoa(i+1)
 		}
-		s.Blocks = append(s.Blocks, q.segments(g, ending)...)
+		picture, t := q.segments(g, ending)
+		s.Blocks = append(s.Blocks, picture, t)
+		if len(side) > 0 {
+			side = append(side, "")
+		}
+		side = append(side, q.segmentLines(t, g.By)...)
 	}
-	return s
+	lines = append(lines, page.Beside(bars, side, figure.BarsWidth+figure.GapWidth)...)
+	s.Body = func() []string { return lines }
+	return f, s
 }
 
-// spread draws the classes and the ratings, the best first.
-func (q *questionPage[T]) spread() []page.Block {
+// spread draws the classes and the ratings, the best first, and as lines of the text screen.
+func (q *questionPage[T]) spread() (blocks []page.Block, lines []string) {
 	of := chart.Unit{Suffix: "%"}
 	classes := chart.Stack{
 		Head: chart.Head{ID: q.id + "-classes", Title: "The answers by class", About: "The share of each class of answers."},
@@ -181,7 +197,7 @@ func (q *questionPage[T]) spread() []page.Block {
 	}
 	shares, err := cx.RoundedShares(answersOf(q.Classes), 0)
 	if err != nil {
-		return nil // there are no answers
+		return nil, nil // there are no answers
 	}
 	place := map[string]int{} // of the classes, 1 to 3
 	for i, c := range q.Classes {
@@ -197,36 +213,61 @@ func (q *questionPage[T]) spread() []page.Block {
 		slices.Reverse(best)
 	}
 	if len(best) == 0 { // ready counts of classes do not say the ratings
-		return []page.Block{page.Picture{Chart: classes}}
+		return []page.Block{page.Picture{Chart: classes}}, spreadLines(classes, ratings, answersOf(q.Classes))
 	}
 	if shares, err = cx.RoundedShares(answersOf(best), 0); err != nil {
-		return nil
+		return nil, nil
 	}
 	for i, s := range best {
 		ratings.Rows = append(ratings.Rows, chart.Bar{Name: strconv.Itoa(*s.Rating), Value: shares[i].InexactFloat64(),
 			Aside: strconv.FormatInt(s.Answers, 10), Class: place[s.Class]})
 	}
-	return []page.Block{page.Picture{Chart: classes}, page.Picture{Chart: ratings}}
+	return []page.Block{page.Picture{Chart: classes}, page.Picture{Chart: ratings}},
+		spreadLines(classes, ratings, slices.Concat(answersOf(q.Classes), answersOf(best)))
 }
 
-// trend draws the periods, and says what the last change and the trailing window are.
-func (q *questionPage[T]) trend() []page.Block {
+// spreadLines draws the classes and the ratings, all to one measure: that of their answers.
+func spreadLines(classes chart.Stack, ratings chart.Bars, answers []int64) []string {
+	const labelWidth, percentWidth = 16, 4
+	const drawnWidth = figure.BarsWidth - labelWidth - percentWidth - 2
+	longest := slices.Max(answers)
+	var lines []string
+	add := func(label string, percent float64) {
+		drawn := figure.Bar(float64(answers[len(lines)])/float64(longest), drawnWidth)
+		lines = append(lines, figure.Right(label, labelWidth)+" "+figure.Left(drawn, drawnWidth)+" "+figure.Right(figure.Fixed(percent, 0)+"%", percentWidth))
+	}
+	for i, name := range classes.Parts {
+		add(name, classes.Rows[0].Values[i])
+	}
+	for _, r := range ratings.Rows {
+		add(r.Name, r.Value)
+	}
+	return lines
+}
+
+// trend draws the periods, and says what the last change and the trailing window are, also as
+// lines of the text screen.
+func (q *questionPage[T]) trend() (blocks []page.Block, lines []string) {
 	if len(q.Points) == 0 {
-		return nil
+		return nil, nil
+	}
+	note := func(line string) {
+		blocks, lines = append(blocks, page.Note(line)), append(lines, line)
 	}
 	grain := figure.GrainName(q.Every)
-	blocks := q.line(q.id+"-trend", q.name+" by "+grain, "The "+q.name+" of each "+grain+" with its interval.", grain, q.Points)
+	lines = []string{trendLine(q.report, q.section, q.text())}
+	blocks = q.line(q.id+"-trend", q.name+" by "+grain, "The "+q.name+" of each "+grain+" with its interval.", grain, q.Points)
 	if q.Change != nil {
-		blocks = append(blocks, page.Note(page.Sentence(changeLine(q.Change, q.text()))))
+		note(changeLine(q.Change, q.text()))
 	}
 	if t := q.Trailing; t != nil {
-		blocks = append(blocks, page.Note(page.Sentence(trailingLine(t, q.text()))))
+		note(trailingLine(t, q.text()))
 		if len(t.Windows) > 0 {
 			title := q.name + " of the last " + figure.Count(int64(t.Days), "day")
 			blocks = append(blocks, q.line(q.id+"-trailing", title, "The answers of the "+figure.Count(int64(t.Days), "day")+" up to each day, pooled.", "up to", t.Windows)...)
 		}
 	}
-	return blocks
+	return blocks, lines
 }
 
 // line draws points as a line. Of many it draws the last, and has a table of all.
@@ -270,7 +311,7 @@ func pointName(p cx.Period) string {
 }
 
 // segments draws the segments with their intervals, and tables their tests.
-func (q *questionPage[T]) segments(of byRanking[T], ending string) []page.Block {
+func (q *questionPage[T]) segments(of byRanking[T], ending string) (page.Block, page.Table) {
 	all := q.text().Exact(q.Score)
 	c := chart.Bars{
 		Head: chart.Head{ID: q.id + "-bars" + ending, Title: q.name + " by " + of.By, Bare: true,
@@ -311,15 +352,15 @@ func (q *questionPage[T]) segments(of byRanking[T], ending string) []page.Block 
 			c.Rows = append(c.Rows, bar)
 		}
 	}
-	t.Note = page.Sentence(strings.TrimSpace(chanceLine(q.report, of.ranking, q.text())))
+	t.Note = chanceLine(q.report, of.ranking, q.text())
 	if hidden := len(of.Ranking) - topic.MostBars; hidden > 0 {
 		c.Title += fmt.Sprintf(", both ends of %s", figure.Count(int64(len(of.Ranking)), "segment"))
 	}
-	return []page.Block{page.Picture{Chart: c}, t}
+	return page.Picture{Chart: c}, t
 }
 
-// SharedFlags says how many answers there are, of how many.
-func (q *questionPage[T]) SharedFlags() string {
+// base says how many answers there are, of how many.
+func (q *questionPage[T]) base() string {
 	text := "no answers"
 	switch {
 	case q.Answers > 0:
@@ -334,7 +375,7 @@ func (q *questionPage[T]) SharedFlags() string {
 }
 
 // choicesPage has the shares of a question with several choices in a cell.
-func choicesPage(s *choicesSection) page.Section {
+func choicesPage(s *choicesSection, level float64) page.Section {
 	u := chart.Unit{Suffix: "%"}
 	c := chart.Bars{Head: chart.Head{ID: "choices-bars", Title: "Answers with each choice", About: "The share of the answers that have each choice, with its interval.", Bare: true},
 		Of: "choice", X: chart.Axis{Title: "of answers", Unit: u}, Intervals: true, Aside: "answers"}
@@ -348,9 +389,19 @@ func choicesPage(s *choicesSection) page.Section {
 		t.Rows = append(t.Rows, []string{choice.Choice, figure.Whole(choice.Answers), choice.Percent.StringFixed(0), u.Plain(100 * low), u.Plain(100 * high),
 			choice.PercentOfSelections.StringFixed(0)})
 	}
-	t.Note = figure.Count(s.Blank, "cell") + " are blank. Whoever chose several is in several shares, which add up to more than 100%."
-	return page.Section{ID: "choices", Title: "Choices of " + s.Column, About: fmt.Sprintf("%s of %s.", figure.Count(s.Selections, "choice"), figure.Count(s.Answered, "answer")),
-		Blocks: []page.Block{page.Picture{Chart: c}, t}}
+	const nameWidth = 30
+	line := func(name, answers, share, interval, of string) string {
+		return figure.Right(name, nameWidth) + figure.Right(answers, 9) + figure.Right(share, 12) + "  " + figure.Left(interval, 12) + figure.Right(of, 12)
+	}
+	t.Text = &page.Text{Head: line("", "answers", "of answers", "interval", "of choices"), Most: 2 * figure.MostSegments,
+		More: figure.Right("…", nameWidth) + "  %s more, see -json",
+		Line: func(c page.Cells) string {
+			return line(c.Text(0), c.Show(1), c.Show(2), c.Interval(3, 4), c.Show(5))
+		}}
+	t.Note = figure.Count(s.Blank, "cell") + " are blank; whoever chose several is in several shares, which add up to more than 100%"
+	of := figure.Count(s.Selections, "choice") + " of " + figure.Count(s.Answered, "answer")
+	return page.Section{ID: "choices", Title: "Choices of " + s.Column, Head: "CHOICES of " + figure.Clip(figure.Printable(s.Column), 30) + "   " + of,
+		Aside: figure.Percent(level) + " intervals", About: of + ".", Blocks: []page.Block{page.Picture{Chart: c}, t}}
 }
 
 // surveyCounts says how many rows and cells were counted, and why the first others were not.
@@ -376,9 +427,36 @@ func surveyCounts(r *report) page.Section {
 	if s := r.CES; s != nil {
 		add(s.Column, s.Answers, s.Blank, s.NotApplicable, s.Rejected)
 	}
-	s := page.Section{ID: "data", Title: "What was counted", Blocks: []page.Block{t}}
+	s := page.Section{ID: "data", Title: "What was counted", Blocks: []page.Block{t}, Headless: true}
 	if all > 0 {
 		s.Blocks = append(s.Blocks, page.RejectedTable(topic.PageFaults(r.Rejected), all))
 	}
+	s.Body = func() []string { return countLines(t, topic.PageFaults(r.Rejected), all) }
 	return s
+}
+
+// countLines writes the counts beside the first faults of all.
+func countLines(t page.Table, faults []page.Fault, all int64) []string {
+	const none = 3 // the column of what is not applicable, which is there if there is any
+	rows := t.Cells()
+	some := slices.ContainsFunc(rows, func(c page.Cells) bool { return c.Number(none) > 0 })
+	line := func(what string, cell func(i int) string) string {
+		text := figure.Left(what, 16) + figure.Right(cell(1), 8) + figure.Right(cell(2), 7)
+		if some {
+			text += figure.Right(cell(none), 5)
+		}
+		return text + figure.Right(cell(4), 9)
+	}
+	lines := []string{line("", func(i int) string { return []string{"", "counted", "blank", "n/a", "rejected"}[i] })}
+	for _, c := range rows {
+		lines = append(lines, line(c.Text(0), func(i int) string { return strings.TrimPrefix(c.Show(i), "-") }))
+	}
+	column := figure.BarsWidth + 3*figure.GapWidth
+	if some {
+		column += len("  n/a")
+	}
+	if all > 0 {
+		return append([]string{""}, page.Beside(lines, page.FaultLines(faults[:min(len(faults), len(lines)-1)], all), column)...)
+	}
+	return append([]string{""}, lines...)
 }

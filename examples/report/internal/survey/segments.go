@@ -4,36 +4,49 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strconv"
+	"strings"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
+	"github.com/cxmetrics/cx/examples/report/internal/page"
 )
 
-// segmentLines writes the table of the segments, the best first. Of many it writes
-// both ends of the ranking, and counts the others.
-func segmentLines[T any](r *report, s byRanking[T], scale cx.Scale, u figure.Unit, name string) []string {
-	lines := []string{segmentLine("", figure.Printable(s.By), "answers", name, "interval*  vs others       p")}
-	shown, small := s.Ranking, 0
-	for len(s.Ranking) > figure.MostSegments && len(shown) > 0 && shown[len(shown)-1].Rank == 0 {
+// The columns of a table of segments.
+const (
+	rankColumn = 1 + iota
+	answersColumn
+	scoreColumn
+	lowColumn
+	highColumn
+	othersColumn
+	betterColumn
+	pColumn
+)
+
+// segmentLines writes the table of the segments on the text screen, the best first. Of many it
+// writes both ends of the ranking, and counts the others.
+func (q *questionPage[T]) segmentLines(t page.Table, by string) []string {
+	lines := []string{segmentLine("", figure.Printable(by), "answers", q.name, "interval*  vs others       p")}
+	shown, small := t.Cells(), 0
+	for len(t.Rows) > figure.MostSegments && len(shown) > 0 && shown[len(shown)-1].Text(rankColumn) == "" {
 		shown = shown[:len(shown)-1]
 		small++
 	}
 	const half = figure.MostSegments / 2
 	hidden := len(shown) - figure.MostSegments
-	for i, g := range shown {
+	for i, c := range shown {
 		switch {
 		case i < half || i >= half+hidden:
-			lines = append(lines, rankingLine(r, g, scale, u))
+			lines = append(lines, rankingLine(c))
 		case i == half:
 			lines = append(lines, fmt.Sprintf("   … %s more, see -json", figure.Thousands(int64(hidden))))
 		}
 	}
-	if line := chanceLine(r, s.ranking, u); line != "" {
-		lines = append(lines, line)
+	if t.Note != "" {
+		lines = append(lines, "   "+t.Note)
 	}
 	if small > 0 {
-		lines = append(lines, fmt.Sprintf(" - %s under %d answers, not ranked", figure.Count(int64(small), "segment"), r.MinimumBase))
+		lines = append(lines, fmt.Sprintf(" - %s under %d answers, not ranked", figure.Count(int64(small), "segment"), q.MinimumBase))
 	}
 	return lines
 }
@@ -51,7 +64,7 @@ func chanceLine[T any](r *report, s ranking[T], u figure.Unit) string {
 		apart = apart || g.Tested && g.AdjustedP <= 1-r.Level && !g.Ranking.Difference.Skewed
 	}
 	u.Signed = false
-	line := "   best to worst " + u.Estimate(math.Abs(best.InexactFloat64()-worst.InexactFloat64())) +
+	line := "best to worst " + u.Estimate(math.Abs(best.InexactFloat64()-worst.InexactFloat64())) +
 		", by chance alone " + u.Estimate(s.GapByChance)
 	if !apart {
 		line += ", not told apart"
@@ -60,22 +73,17 @@ func chanceLine[T any](r *report, s ranking[T], u figure.Unit) string {
 }
 
 // rankingLine writes one segment.
-func rankingLine[T any](r *report, g segment[T], scale cx.Scale, u figure.Unit) string {
-	rank, name, test := "-", figure.Printable(g.Key), figure.Left(u.Interval(g.Interval), 12)
-	if g.Rank > 0 {
-		rank = strconv.Itoa(g.Rank)
+func rankingLine(c page.Cells) string {
+	rank, test := c.Text(rankColumn), figure.Left(c.Interval(lowColumn, highColumn), 12)
+	switch better := c.Text(betterColumn); {
+	case rank == "":
+		rank = "-"
+		test += "  " + better
+	case c.Text(othersColumn) != "":
+		arrow, _, _ := strings.Cut(better, " ")
+		test += figure.Right(c.Show(othersColumn), 7) + figure.Left(arrow, 2) + figure.Right(c.Show(pColumn), 7)
 	}
-	if name == "" {
-		name = "(blank)"
-	}
-	switch {
-	case g.Rank == 0:
-		test += fmt.Sprintf("  under %d", r.MinimumBase)
-	case g.Tested:
-		test += figure.Right(u.Difference(g.Ranking.Difference.Difference), 7) +
-			figure.Left(mark(g.Ranking, r.Level, scale), 2) + figure.Right(segmentP(g.Ranking), 7)
-	}
-	return segmentLine(rank, name, figure.Thousands(g.Answers), u.Exact(g.Score), test)
+	return segmentLine(rank, c.Text(0), c.Show(answersColumn), c.Show(scoreColumn), test)
 }
 
 func segmentLine(rank, segment, answers, score, test string) string {

@@ -9,11 +9,8 @@ import (
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 )
 
-// trendLines draws the trend, and writes the last change and the trailing window.
-func trendLines[T any](r *report, s *section[T], u figure.Unit) []string {
-	if len(s.Points) == 0 {
-		return nil
-	}
+// trendLine draws the trend on the text screen, and says between which scores it is.
+func trendLine[T any](r *report, s *section[T], u figure.Unit) string {
 	points := s.Points[max(0, len(s.Points)-figure.MostBlocks):]
 	values := make([]float64, len(points))
 	var low, high figure.Exact
@@ -38,14 +35,7 @@ func trendLines[T any](r *report, s *section[T], u figure.Unit) []string {
 	if low != nil {
 		line += fmt.Sprintf(", %s to %s", u.Exact(low), u.Exact(high))
 	}
-	lines := []string{line}
-	if s.Change != nil {
-		lines = append(lines, changeLine(s.Change, u))
-	}
-	if s.Trailing != nil {
-		lines = append(lines, trailingLine(s.Trailing, u))
-	}
-	return lines
+	return line
 }
 
 // changeLine writes the change since the period before the last.

@@ -74,11 +74,7 @@ func (o *Common) Write(out io.Writer, r Report) error {
 	for _, line := range r.HeadLines() {
 		fmt.Fprintln(out, line)
 	}
-	if screen, ok := r.(interface{ WriteText(io.Writer) }); ok {
-		screen.WriteText(out)
-	} else {
-		r.Document().WriteText(out)
-	}
+	r.Document().WriteText(out)
 	for _, line := range r.FootLines() {
 		fmt.Fprintln(out, line)
 	}

@@ -75,11 +75,3 @@ func costTable(h *topic.Head, c *CostSection) []string {
 	}
 	return lines
 }
-
-// WriteCostCounts says how many rows of the file of the costs were counted.
-func WriteCostCounts(w io.Writer, c *CostSection) {
-	if c == nil || c.Rows == nil {
-		return
-	}
-	topic.WriteRowCounts(w, figure.Printable(c.Source), *c.Rows, c.Rejected, [][2]string{{"as of later days", figure.Thousands(c.Later)}})
-}

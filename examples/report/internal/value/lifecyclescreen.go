@@ -3,6 +3,7 @@ package value
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -143,20 +144,17 @@ func survivalFigures(s *SurvivalSection) []string {
 	return lines
 }
 
-// WriteHistoryNotes says how to read the figures.
-func WriteHistoryNotes(w io.Writer, h *topic.Head, churn []ChurnPoint, notes ...string) {
-	fmt.Fprintf(w, "\n* %s, unadjusted: each for its own figure\n", figure.Percent(h.Level))
-	fmt.Fprintln(w, strings.Join(notes, "\n"))
+// ChurnNotes say what the formulas of churn are.
+func ChurnNotes(churn []ChurnPoint) []string {
 	if len(churn) == 0 {
-		return
+		return nil
 	}
+	var notes []string
 	for _, r := range churn[0].Rates {
-		fmt.Fprintf(w, "churn, %s\n", formulaNotes[r.Formula])
+		notes = append(notes, "churn, "+formulaNotes[r.Formula])
 	}
-	for _, p := range churn[max(0, len(churn)-MostPeriods):] {
-		if p.Retained.Rate == nil {
-			fmt.Fprintln(w, "churn, -: there was nobody to lose")
-			return
-		}
+	if slices.ContainsFunc(churn[max(0, len(churn)-MostPeriods):], func(p ChurnPoint) bool { return p.Retained.Rate == nil }) {
+		notes = append(notes, "churn, -: there was nobody to lose")
 	}
+	return notes
 }

@@ -126,9 +126,6 @@ func AddChurn(p *topic.Page, points []ChurnPoint) {
 		t.Rows = append(t.Rows, row)
 	}
 	p.AddSection("churn", "Churn", "", page.Picture{Chart: c}, t)
-	for _, r := range points[0].Rates {
-		p.Notes = append(p.Notes, "Churn, "+formulaNotes[r.Formula]+".")
-	}
 }
 
 // RetainedFigure is the last share of customers who stayed, with those before it.
@@ -194,7 +191,7 @@ func CostCounts(c *CostSection) []page.FileCounts {
 	if c == nil || c.Rows == nil {
 		return nil
 	}
-	return []page.FileCounts{topic.FileCounts(c.Source, "rows of costs", *c.Rows, c.Rejected, page.Count{Name: "as of later days", N: c.Later})}
+	return []page.FileCounts{topic.FileCounts(c.Source, figure.Printable(c.Source), *c.Rows, c.Rejected, page.Count{Name: "as of later days", N: c.Later})}
 }
 
 // ParameterTable is the parameters of a model.

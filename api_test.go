@@ -415,6 +415,7 @@ func TestInverses(t *testing.T) {
 		"Recommendations",
 		"Retention",
 		"Sentiment",
+		"Themes",
 		"WeightedNPS",
 	}
 	var found []string

@@ -117,7 +117,9 @@
 //   - R squared, how much drivers explain: [Drivers.RSquared]; LMG: [Drivers.Shapley].
 //   - whom to ask, survey fatigue, quiet time, contact limits: [ContactVerdictsOf].
 //   - coders agree, inter-rater reliability, kappa, alpha: [AgreementOf], -1..1.
-//   - themes, topics, comments, verbatim: [GroupFunc] over Response.Themes.
+//   - themes, topics, comments, verbatim, by theme: [ThemesOf] of the host's.
+//   - which theme costs us most, impact on the score, severity: [ImpactsOf].
+//   - emerging themes, how many mention it: [Themes.Prevalence], a share.
 //   - words, phrases, n-grams, word cloud, what they say most: [PhrasesOf], texts.
 //   - what detractors say, keywords, keyness: [Phrases.Distinctive], log odds.
 //   - tokenizer, split a text into words, any language: [Words].
@@ -345,6 +347,7 @@
 //	Amounts, Basket, Attainment, Sentiment
 //	Durations, Apdex, Support, Drivers       any rows          of fixed size
 //	Choices                                  any rows          1,000 options, with Unmerge
+//	Themes                                   any rows          10,000 themes, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods

@@ -34,6 +34,10 @@
 //
 // Mean rank, [GroupByRank]: 1 for what is preferred to all others, of those who ranked it.
 //
+// Theme impact, [ImpactsOf]: the share of responses that mention a theme, times the score with it
+// minus that without it (severity). Zou and Donner, Statistics in Medicine 27 (2008); Newcombe,
+// Communications in Statistics 40 (2011).
+//
 // Net sentiment, [Sentiment.Score]: positive minus negative per 100 labeled texts.
 //
 // Peak-end, [PeakEndOf]: the most intense moment and the last, averaged for each customer.
@@ -96,10 +100,6 @@
 // Gap by chance, [GapByChance]: how far apart the best and the worst of equal groups are.
 // Shrunken score, [Ranking]: a score less what is likely to be luck. Morris, JASA 78 (1983).
 //
-// Alert, [AlertsOf]: a cumulative sum (CUSUM) of how far each period is off all before it, which
-// learns the figure as it goes. Page, Biometrika 41 (1954); Hawkins, The Statistician 36 (1987).
-//
-// Year over year, [YearOnYear]: the same period a year before, 364 days for days and weeks.
 // Key drivers, [Drivers.RelativeWeights]: how much of an outcome the rating of each question
 // explains. Johnson, Multivariate Behavioral Research 35 (2000). In the mean over all orders,
 // [Drivers.Shapley]: LMG, Groemping, The American Statistician 61 (2007). Their error, by

@@ -98,6 +98,21 @@ func checkName(what, name string) error {
 	return nil
 }
 
+// checkTexts returns the place of the first text that is blank or there twice.
+func checkTexts(what string, texts []string) (int, error) {
+	seen := make(map[string]bool, len(texts))
+	for i, text := range texts {
+		if err := checkName(what, text); err != nil {
+			return i, err
+		}
+		if seen[text] {
+			return i, invalid("%s is there twice", what)
+		}
+		seen[text] = true
+	}
+	return 0, nil
+}
+
 // checkCustomer refuses an identifier under which different people would be pooled.
 func checkCustomer(customer string) error {
 	if customer == "" || (customer[0] <= ' ' || customer[0] >= 0x80) && strings.TrimSpace(customer) == "" {

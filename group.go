@@ -31,8 +31,8 @@ type Tally[T any] interface {
 //
 // These satisfy it: *NPS, *Ratings, *CSAT, *CES, *WeightedNPS, *Recommendations,
 // *Proportion, *Incidence, *Amounts, *Basket, *CrossTab, *Durations, *Choices, *Drivers,
-// *Sentiment, *Attainment, *Apdex, *Support, *Promises, *Uptime, *HoursOfDay, *Phrases,
-// *Promotion, *Trials and *Acquisition. A type of the caller's own does by the method.
+// *Sentiment, *Themes, *Attainment, *Apdex, *Support, *Promises, *Uptime, *HoursOfDay,
+// *Phrases, *Promotion, *Trials and *Acquisition. A type of the caller's own does by the method.
 type PeriodTally[T any] interface {
 	Tally[T]
 	// PoolsPeriods does nothing. A tally has it to say that whatever it counts is in one

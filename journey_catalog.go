@@ -69,6 +69,14 @@ func catalogToPurchase() []Metric {
 			Journey:    true,
 		},
 		{
+			Name: "theme_prevalence", Question: "How many responses speak of a theme?",
+			Unit: UnitShare, Direction: NeitherIsBetter,
+			Formula:    "responses with the theme / responses",
+			Synonyms:   []string{"share of mentions of a theme"},
+			Calculator: "Themes.Prevalence",
+			Journey:    true,
+		},
+		{
 			Name: "mean_satisfaction", Question: "How satisfied are customers on average?",
 			Unit: UnitMean, Direction: HigherIsBetter,
 			Formula:    "mean answer on a scale of satisfaction",

@@ -239,7 +239,7 @@ func TestCatalogByPlace(t *testing.T) {
 		want  []string
 	}{
 		{"the whole journey", cx.JourneyMetrics(), []string{
-			"nps", "weighted_nps", "account_nps", "enps", "csat", "dissatisfied", "net_satisfaction", "mean_satisfaction", "satisfaction_index",
+			"nps", "weighted_nps", "account_nps", "enps", "csat", "dissatisfied", "net_satisfaction", "theme_prevalence", "mean_satisfaction", "satisfaction_index",
 			"top_box", "bottom_box", "ces", "effort", "easy", "net_ease", "peak_end", "no_bad_touch", "response_rate", "completion_rate",
 		}},
 		{"awareness", cx.MetricsAt(cx.StageAwareness), []string{"share_of_voice", "visits"}},

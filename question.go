@@ -133,21 +133,6 @@ func (q *Question) labeled(n int) bool {
 	return n == len(q.Options)
 }
 
-// checkTexts returns the place of the first text that is blank or there twice.
-func checkTexts(what string, texts []string) (int, error) {
-	seen := make(map[string]bool, len(texts))
-	for i, text := range texts {
-		if err := checkName(what, text); err != nil {
-			return i, err
-		}
-		if seen[text] {
-			return i, invalid("%s is there twice", what)
-		}
-		seen[text] = true
-	}
-	return 0, nil
-}
-
 // isLanguage reports whether s has the form of a tag of BCP 47: subtags of 1 to 8 ASCII
 // letters and digits with hyphens between them, the first of letters.
 func isLanguage(s string) bool {

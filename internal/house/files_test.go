@@ -17,9 +17,9 @@ import (
 // number that is needed, in the commit that adds the file, whose message says why the
 // concept needs a file of its own.
 const (
-	maxSourceFiles  = 134
-	maxTestFiles    = 106
-	maxExampleFiles = 37
+	maxSourceFiles  = 136
+	maxTestFiles    = 108
+	maxExampleFiles = 38
 )
 
 // maxLines is how many lines a file may have. A file with more has two concepts.

@@ -127,7 +127,60 @@ func linkedTruth(s spend) truth {
 	}}
 }
 
+// themedTruth draws responses of which a share mentions a theme and scores otherwise, and tries the
+// impact of the theme: what it is, and whether the test finds a gap.
+func themedTruth(share float64, with, without classes, try func(i cx.Impact[cx.NPS], impact float64) (bool, error)) truth {
+	name := fmt.Sprintf("%.0f %% mention it, NPS %.0f against %.0f", 100*share, with.score(), without.score())
+	return truth{name, func(s size) func(*rand.Rand) (bool, error) {
+		return func(r *rand.Rand) (bool, error) {
+			n := int(binomial(r, s.n, share))
+			if n == 0 || n == s.n {
+				return false, cx.ErrUndefined
+			}
+			themes := cx.Themes[cx.NPS]{All: drawNPS(r, s.n-n, without), Responses: int64(s.n), Unthemed: int64(s.n - n)}
+			tally := drawNPS(r, n, with)
+			if err := themes.All.Merge(tally); err != nil {
+				return false, err
+			}
+			themes, err := themes.WithRows([]cx.Theme[cx.NPS]{{Name: "price", Responses: int64(n), With: tally}})
+			if err != nil {
+				return false, err
+			}
+			impacts, err := cx.ImpactsOf(themes, 5, level)
+			if err != nil {
+				return false, err
+			}
+			if !impacts[0].Tested {
+				return false, cx.ErrUndefined
+			}
+			return try(impacts[0], share*(with.score()-without.score()))
+		}
+	}}
+}
+
+// themedTruths are themes that few and many mention, which are worse, better and as good.
+func themedTruths(gaps bool, try func(i cx.Impact[cx.NPS], impact float64) (bool, error)) []truth {
+	good, fair, bad := classes{0.6, 0.25, 0.15}, classes{0.45, 0.25, 0.3}, classes{0.2, 0.2, 0.6}
+	truths := []truth{themedTruth(0.15, fair, fair, try), themedTruth(0.4, good, good, try), themedTruth(0.25, bad, bad, try)}
+	if gaps {
+		truths = append(truths, themedTruth(0.15, bad, fair, try), themedTruth(0.25, fair, good, try), themedTruth(0.4, good, bad, try))
+	}
+	return truths
+}
+
 var groups = []method{
+	{
+		name: "ImpactsOf", of: []string{"ImpactsOf"}, note: "The Impact of a theme.",
+		sizes: []size{{n: 60}, {n: 150}, {n: 300}, {n: 1000}}, band: intervals,
+		truths: themedTruths(true, func(i cx.Impact[cx.NPS], impact float64) (bool, error) { return holds(i.Impact.Interval, nil, impact) }),
+	},
+	{
+		name: "ImpactsOf, a theme without a gap", of: []string{"ImpactsOf"}, note: "The interval of the Impact leaves out 0.",
+		sizes: []size{{n: 60}, {n: 150}, {n: 300}, {n: 1000}}, band: tests,
+		truths: themedTruths(false, func(i cx.Impact[cx.NPS], _ float64) (bool, error) {
+			return i.Impact.Interval.Low > 0 || i.Impact.Interval.High < 0, nil
+		}),
+	},
 	{
 		name: "HeterogeneityOfGroups", of: []string{"HeterogeneityOfGroups"}, note: "One variance for all.",
 		sizes: []size{{n: 10}, {n: 30}, {n: 100}, {n: 1000}}, band: tests, slow: 2,

@@ -99,9 +99,6 @@ func ShareInterval(iv cx.Interval) string {
 	return Fixed(100*iv.Low, 1) + " to " + Fixed(100*iv.High, 1)
 }
 
-// DaysInterval writes the interval of a number of days.
-func DaysInterval(iv cx.Interval) string { return Fixed(iv.Low, 0) + " to " + Fixed(iv.High, 0) }
-
 // Money writes an amount with a number of decimals and thousands apart, "-" for none.
 func Money(e Exact, places int32) string {
 	if e == nil {

@@ -24,11 +24,11 @@ func (r *activityReport) Document() *page.Document {
 		p.Add(page.Section{ID: "glance", Title: "At a glance", Headless: true, Blocks: []page.Block{keyFigures(p, r)}})
 		p.WithText(func() { addCohorts(p, r) }, func(w io.Writer) { writeCohorts(w, r) })
 		p.WithText(func() { addRepeat(p, r) }, func(w io.Writer) { writeRepeat(w, r) })
-		p.WithText(func() { value.AddChurn(p, r.Churn) }, func(w io.Writer) { value.WriteChurn(w, &r.Head, "CHURN", r.Churn) })
+		value.AddChurn(p, r.Churn)
 		window := figure.Count(int64(r.Window), "day")
 		notes = append(notes, cohortNote, fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", window))
 		if r.Survival != nil {
-			p.WithText(func() { addSurvival(p, r) }, func(w io.Writer) { writeSurvival(w, r) })
+			addSurvival(p, r)
 			notes = append(notes, fmt.Sprintf("staying active: up to the last activity, of spells that began %s ago or earlier", window))
 		}
 		p.WithText(func() { addEngagement(p, r) }, func(w io.Writer) { writeEngagement(w, r) })
@@ -38,8 +38,7 @@ func (r *activityReport) Document() *page.Document {
 		p.WithText(func() { addForecast(p, r) }, func(w io.Writer) { writeForecast(w, r) })
 		p.WithText(func() { addHoldout(p, r) }, func(w io.Writer) { writeHoldout(w, r) })
 		p.WithText(func() { addRanking(p, r.Forecast) }, func(w io.Writer) { writeRanking(w, r.Forecast) })
-		horizon := "in " + figure.Count(int64(r.Forecast.HorizonWeeks), "week")
-		p.WithText(func() { value.AddCost(p, r.Cost, horizon, activityPaybacks(r)) }, func(w io.Writer) { value.WriteCost(w, &r.Head, r.Cost, horizon, activityPayback(r)) })
+		value.AddCost(p, r.Cost, "in "+figure.Count(int64(r.Forecast.HorizonWeeks), "week"), activityPaybacks(r))
 		notes = append(notes, "value so far: of all customers of a cohort, those who never came back included")
 		if r.Forecast.Orders != nil {
 			notes = append(notes, "at risk: what a customer who has not left would bring, times the probability of having left", value.ModelNote)
@@ -53,8 +52,9 @@ func (r *activityReport) Document() *page.Document {
 
 // addSurvival draws how long customers stay active.
 func addSurvival(p *topic.Page, r *activityReport) {
-	about := fmt.Sprintf("%s of activity, %s over.", figure.Count(r.Survival.Curve.Customers, "spell"), figure.Thousands(r.Survival.Curve.Churned))
-	p.AddSection("staying", "Staying active", about, value.AddSurvival(p, "share still active", "The share of spells of activity that were not over after so many days.", r.Survival)...)
+	value.AddSurvival(p, page.Section{ID: "staying", Title: "Staying active", Aside: "share still active",
+		Line: fmt.Sprintf("%s of activity, %s over", figure.Count(r.Survival.Curve.Customers, "spell"), figure.Thousands(r.Survival.Curve.Churned))},
+		"The share of spells of activity that were not over after so many days.", r.Survival)
 }
 
 // keyFigures are the key figures.
@@ -169,24 +169,24 @@ func addEngagement(p *topic.Page, r *activityReport) {
 }
 
 // activityPaybacks says when a new customer has earned back the cost of one.
-func activityPaybacks(r *activityReport) (paybacks []value.NamedPayback) {
+func activityPaybacks(r *activityReport) (paybacks []value.Payback) {
 	c := r.Cost
 	if c == nil || c.CAC == nil {
 		return nil
 	}
 	if c.Economics != nil {
-		back := value.NamedPayback{Name: "paid back, forecast", Unit: "", Value: math.NaN(), Note: "never within " + figure.Count(int64(r.Forecast.HorizonWeeks), "week")}
+		back := value.Payback{Name: "paid back, forecast", Value: math.NaN(), Word: "never", Note: "within " + figure.Count(int64(r.Forecast.HorizonWeeks), "week")}
 		switch weeks := c.PaybackWeeks; {
 		case weeks == nil:
 		case *weeks == 0:
-			back = value.NamedPayback{Name: back.Name, Unit: "weeks", Value: 0, Note: "at once, by the first order"}
+			back = value.Payback{Name: back.Name, Unit: "weeks", Value: 0, Word: "at once", Note: "by the first order"}
 		default:
-			back = value.NamedPayback{Name: back.Name, Unit: "weeks", Value: float64(*weeks), Note: "in week " + figure.Thousands(int64(*weeks))}
+			back = value.Payback{Name: back.Name, Unit: "weeks", Value: float64(*weeks), Word: "week " + figure.Thousands(int64(*weeks))}
 		}
 		paybacks = append(paybacks, back)
 	}
 	if r.Value != nil && r.Value.All != nil {
-		paybacks = append(paybacks, value.NamedPayback{Name: "paid back, so far", Unit: "", Value: math.NaN(), Note: paidBackIn(r.Value.PaidBack, c.CAC) + ", by cohorts so old"})
+		paybacks = append(paybacks, value.Payback{Name: "paid back, so far", Value: math.NaN(), Word: paidBackIn(r.Value.PaidBack, c.CAC), Note: "by cohorts so old"})
 	}
 	return paybacks
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/page"
-	"github.com/cxmetrics/cx/examples/report/internal/value"
 )
 
 // The heat map has room for so many cohorts and intervals.
@@ -18,38 +17,8 @@ const (
 	mostIntervals = 12
 )
 
-// writeSurvival draws how long customers stay active.
-func writeSurvival(w io.Writer, r *activityReport) {
-	page.WriteRule(w, fmt.Sprintf("STAYING ACTIVE  %s of activity, %s over", figure.Count(r.Survival.Curve.Customers, "spell"),
-		figure.Thousands(r.Survival.Curve.Churned)), "share still active")
-	value.WriteSurvival(w, r.Survival)
-}
-
 // cohortNote says what the lines below the cohorts are not.
 const cohortNote = "pooled, simple mean: each column has other cohorts, the later the older: no curve of anybody"
-
-// activityPayback writes when a new customer has earned back the cost of one.
-func activityPayback(r *activityReport) value.FigureLines {
-	c := r.Cost
-	if c == nil || c.CAC == nil {
-		return nil
-	}
-	var lines value.FigureLines
-	if c.Economics != nil {
-		switch weeks := c.PaybackWeeks; {
-		case weeks == nil:
-			lines.Add("paid back, forecast", "never", "within "+figure.Count(int64(r.Forecast.HorizonWeeks), "week"))
-		case *weeks == 0:
-			lines.Add("paid back, forecast", "at once", "by the first order")
-		default:
-			lines.Add("paid back, forecast", "week "+figure.Thousands(int64(*weeks)), "")
-		}
-	}
-	if r.Value != nil && r.Value.All != nil {
-		lines.Add("paid back, so far", paidBackIn(r.Value.PaidBack, c.CAC), "by cohorts so old")
-	}
-	return lines
-}
 
 // writeCohorts draws the cohort triangle as a heat map.
 func writeCohorts(w io.Writer, r *activityReport) {

@@ -49,14 +49,28 @@ func (c Cells) Text(i int) string {
 	return figure.Printable(c.cells[i])
 }
 
+// place returns the place of a column by its name, -1 for none.
+func (c Cells) place(column string) int {
+	return slices.IndexFunc(c.columns, func(other chart.Column) bool { return other.Name == column })
+}
+
 // TextOf returns the cell of a column by its name, "" where there is none.
 func (c Cells) TextOf(column string) string {
-	for i := range c.columns {
-		if c.columns[i].Name == column {
-			return c.Text(i)
-		}
+	if i := c.place(column); i >= 0 {
+		return c.Text(i)
 	}
 	return ""
+}
+
+// ShowOf returns the cell of a column by its name as pages show it, "-" where there is none.
+func (c Cells) ShowOf(column string) string { return c.FitOf(column, figure.PageWidth) }
+
+// FitOf is ShowOf in so many columns, as Fit.
+func (c Cells) FitOf(column string, columns int) string {
+	if i := c.place(column); i >= 0 {
+		return c.Fit(i, columns)
+	}
+	return "-"
 }
 
 // Show returns a cell as pages show it, "-" for a number that is not there.

@@ -95,26 +95,3 @@ func contractLines(r *subscriptionReport) []string {
 	}
 	return lines
 }
-
-// contractPayback writes when a customer has earned back the cost of winning one.
-func contractPayback(c *value.CostSection) value.FigureLines {
-	if c == nil {
-		return nil
-	}
-	var lines value.FigureLines
-	for _, p := range []struct {
-		label   string
-		payback *cx.Payback
-	}{{"payback, simple", c.SimplePayback}, {"payback, with churn", c.Payback}} {
-		switch {
-		case p.payback == nil:
-		case p.payback.Never:
-			lines.Add(p.label, "never", "")
-		case p.payback.Period == 0:
-			lines.Add(p.label, "at once", "")
-		default:
-			lines.Add(p.label, figure.Fixed(p.payback.Periods, 1), "months, month "+figure.Thousands(p.payback.Period))
-		}
-	}
-	return lines
-}

@@ -23,14 +23,13 @@ func (r *subscriptionReport) Document() *page.Document {
 		p.Add(page.Section{ID: "churn", Title: "Churn", Line: "there are no subscriptions"})
 	} else {
 		p.Add(page.Section{ID: "glance", Title: "At a glance", Headless: true, Blocks: []page.Block{keyFigures(p, r)}})
-		p.WithText(func() { value.AddChurn(p, r.Churn) }, func(w io.Writer) { value.WriteChurn(w, &r.Head, "CHURN", r.Churn) })
+		value.AddChurn(p, r.Churn)
 		if r.Survival != nil {
-			p.WithText(func() { addSurvival(p, r) }, func(w io.Writer) { writeSurvival(w, r) })
+			addSurvival(p, r)
 		}
 		p.WithText(func() { addRevenue(p, r) }, func(w io.Writer) { writeRevenue(w, r) })
 		p.WithText(func() { addContracts(p, r) }, func(w io.Writer) { writeContracts(w, r) })
-		p.WithText(func() { value.AddCost(p, r.Cost, "", contractPaybacks(r.Cost)) },
-			func(w io.Writer) { value.WriteCost(w, &r.Head, r.Cost, "", contractPayback(r.Cost)) })
+		value.AddCost(p, r.Cost, "", contractPaybacks(r.Cost))
 		notes = append(notes, "lost: customers without a subscription at the end of a day; back: those who had one again later",
 			"a stay: subscriptions of a customer that touch or overlap, so that a change of plan is no end")
 	}
@@ -48,8 +47,9 @@ func (r *subscriptionReport) Document() *page.Document {
 
 // addSurvival draws how long subscriptions last.
 func addSurvival(p *topic.Page, r *subscriptionReport) {
-	about := fmt.Sprintf("%s, %s running.", figure.Count(r.Survival.Curve.Customers, "stay"), figure.Thousands(r.Survival.Curve.Customers-r.Survival.Curve.Churned))
-	p.AddSection("stays", "How long they stay", about, value.AddSurvival(p, "share still here", "The share of stays that still ran after so many days.", r.Survival)...)
+	value.AddSurvival(p, page.Section{ID: "stays", Title: "How long they stay", Aside: "share still here",
+		Line: fmt.Sprintf("%s, %s running", figure.Count(r.Survival.Curve.Customers, "stay"), figure.Thousands(r.Survival.Curve.Customers-r.Survival.Curve.Churned))},
+		"The share of stays that still ran after so many days.", r.Survival)
 }
 
 // keyFigures are the key figures.
@@ -222,7 +222,7 @@ func modelBlocks(p *topic.Page, m *contractModel) []page.Block {
 }
 
 // contractPaybacks says when a customer has earned back the cost of winning one.
-func contractPaybacks(c *value.CostSection) (paybacks []value.NamedPayback) {
+func contractPaybacks(c *value.CostSection) (paybacks []value.Payback) {
 	if c == nil {
 		return nil
 	}
@@ -233,11 +233,11 @@ func contractPaybacks(c *value.CostSection) (paybacks []value.NamedPayback) {
 		switch {
 		case b.payback == nil:
 		case b.payback.Never:
-			paybacks = append(paybacks, value.NamedPayback{Name: b.name, Unit: "", Value: math.NaN(), Note: "never"})
+			paybacks = append(paybacks, value.Payback{Name: b.name, Value: math.NaN(), Word: "never"})
 		case b.payback.Period == 0:
-			paybacks = append(paybacks, value.NamedPayback{Name: b.name, Unit: "months", Value: 0, Note: "at once"})
+			paybacks = append(paybacks, value.Payback{Name: b.name, Unit: "months", Value: 0, Word: "at once"})
 		default:
-			paybacks = append(paybacks, value.NamedPayback{Name: b.name, Unit: "months", Value: b.payback.Periods, Note: "in month " + figure.Thousands(b.payback.Period)})
+			paybacks = append(paybacks, value.Payback{Name: b.name, Unit: "months", Value: b.payback.Periods, Note: "month " + figure.Thousands(b.payback.Period)})
 		}
 	}
 	return paybacks

@@ -11,15 +11,7 @@ import (
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
-	"github.com/cxmetrics/cx/examples/report/internal/value"
 )
-
-// writeSurvival draws how long subscriptions last.
-func writeSurvival(w io.Writer, r *subscriptionReport) {
-	page.WriteRule(w, fmt.Sprintf("HOW LONG THEY STAY  %s, %s running", figure.Count(r.Survival.Curve.Customers, "stay"),
-		figure.Thousands(r.Survival.Curve.Customers-r.Survival.Curve.Churned)), "share still here")
-	value.WriteSurvival(w, r.Survival)
-}
 
 // writeRevenue draws the last period and the last twelve months as waterfalls.
 func writeRevenue(w io.Writer, r *subscriptionReport) {

@@ -2,7 +2,6 @@ package value
 
 import (
 	"fmt"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,7 +9,6 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/page"
-	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
 // What the screens of activities and of subscriptions have in common.
@@ -36,61 +34,55 @@ var formulaNotes = map[cx.ChurnFormula]string{
 	dailyChurn:               "daily: the sum of the standard churn of each day",
 }
 
-// WriteChurn writes the table of the periods, the last at the bottom.
-func WriteChurn(w io.Writer, h *topic.Head, title string, points []ChurnPoint) {
-	if len(points) == 0 {
-		page.WriteRule(w, title, "no whole "+figure.GrainName(h.Every)+" yet")
-		return
-	}
-	if last := points[len(points)-1]; last.Retained.Rate != nil {
-		title += fmt.Sprintf("  %s retained in %s, %s interval %s", figure.InPercent(last.Retained.Rate), figure.PeriodName(last.Period),
-			figure.Percent(h.Level), figure.ShareInterval(last.Retained.Interval))
-	}
-	page.WriteRule(w, title, "by "+figure.GrainName(h.Every))
-	// Retention is what the standard churn leaves of 100%. All formulas need its room.
+// churnLines writes the table of the periods on the text screen, the last at the bottom. Heads are
+// those of the period, the counts and the formulas.
+func churnLines(heads []string, rows []page.Cells) []string {
+	const counts, rates = 6, 9 // the columns of the first count after, and of the first formula
 	widths := []int{10, 7, 6, 6, 6, 7, 9}
-	retained := len(points[0].Rates) < len(churnFormulas)
-	line := func(cells ...string) {
-		text := figure.Left(cells[0], widths[0])
-		for i, cell := range cells[1:] {
-			text += figure.Right(cell, widths[min(i+1, len(widths)-1)])
-		}
-		fmt.Fprintln(w, text)
-	}
-	heads, start := []string{figure.GrainName(h.Every), "start", "new", "lost", "back", "end"}, 44
-	if retained {
-		heads, start = append(heads, "retained"), 53
-	}
-	for _, r := range points[0].Rates {
-		heads = append(heads, formulaHeads[r.Formula])
-	}
-	fmt.Fprintf(w, "%*schurn %s\n", start, "", strings.Repeat("─", 9*len(points[0].Rates)-8))
-	line(heads...)
-	if hidden := len(points) - MostPeriods; hidden > 0 {
-		points = points[hidden:]
-		fmt.Fprintf(w, "… %s before, see -json\n", figure.Thousands(int64(hidden)))
-	}
-	for _, p := range points {
-		cells := []string{figure.PeriodName(p.Period)}
-		for i, n := range []int64{p.Tally.Start, p.Tally.Acquired, p.Tally.Lost + p.Tally.AcquiredLost, p.Reactivated, p.Customers} {
-			cells = append(cells, figure.Compact(n, widths[i+1]-1))
+	formulas := len(heads) - counts
+	// Retention is what the standard churn leaves of 100%. All formulas need its room.
+	retained := formulas < len(churnFormulas)
+	line := func(cell func(i int) string, retention string, rate func(i int) string) string {
+		text := figure.Left(cell(0), widths[0])
+		for i := 1; i < counts; i++ {
+			text += figure.Right(cell(i), widths[i])
 		}
 		if retained {
-			cells = append(cells, figure.InPercent(p.Retained.Rate))
+			text += figure.Right(retention, widths[counts])
 		}
-		for _, r := range p.Rates {
-			cells = append(cells, figure.InPercent(r.Rate))
+		for i := range formulas {
+			text += figure.Right(rate(i), widths[counts])
 		}
-		line(cells...)
+		return text
 	}
+	start := 44
+	if retained {
+		start += widths[counts]
+	}
+	lines := []string{
+		fmt.Sprintf("%*schurn %s", start, "", strings.Repeat("─", 9*formulas-8)),
+		line(func(i int) string { return heads[i] }, "retained", func(i int) string { return heads[counts+i] }),
+	}
+	if hidden := len(rows) - MostPeriods; hidden > 0 {
+		rows = rows[hidden:]
+		lines = append(lines, fmt.Sprintf("… %s before, see -json", figure.Thousands(int64(hidden))))
+	}
+	for _, c := range rows {
+		lines = append(lines, line(func(i int) string {
+			if i == 0 {
+				return c.Text(0)
+			}
+			return c.Fit(i, widths[i]-1)
+		}, c.Show(counts), func(i int) string { return c.Show(rates + i) }))
+	}
+	return lines
 }
 
-// WriteSurvival draws a curve, with its figures beside it.
-func WriteSurvival(w io.Writer, s *SurvivalSection) {
+// survivalLines draws a curve on the text screen, with its figures beside it.
+func survivalLines(s *SurvivalSection, figures page.Table) []string {
 	last := s.Curve.Last
 	if last == 0 {
-		fmt.Fprintln(w, "nobody was observed for a day")
-		return
+		return []string{"nobody was observed for a day"}
 	}
 	plot := figure.Area(func(x float64) float64 {
 		share, err := s.Curve.At(x * last)
@@ -109,39 +101,36 @@ func WriteSurvival(w io.Writer, s *SurvivalSection) {
 	}
 	bottom, labels := figure.Axis(last, curveWidth, []int{1, 7, 14, 30, 60, 90, 180, 365, 730}, "days")
 	lines = append(lines, "  0% "+bottom, "     "+labels)
-	page.WriteBeside(w, lines, survivalFigures(s), curveWidth+8)
+	beside := []string{survivalLine("", "", "interval*")}
+	for _, c := range figures.Cells() {
+		beside = append(beside, survivalFigure(c))
+	}
+	return page.Beside(lines, beside, curveWidth+8)
 }
 
-// survivalFigures writes the figures of a curve.
-func survivalFigures(s *SurvivalSection) []string {
-	var lines []string
-	line := func(label, value, interval string) {
-		lines = append(lines, figure.Left(label, 15)+figure.Right(value, 7)+" "+interval)
-	}
-	line("", "", "interval*")
-	if m := s.Median; m != nil {
-		limit := func(t float64, reached bool) string {
-			if !reached {
-				return "-"
-			}
-			return figure.Fixed(t, 0)
-		}
-		interval := limit(m.Low, m.LowReached) + " to " + limit(m.High, m.HighReached)
-		if !m.Reached {
-			interval = "not reached"
-		}
-		line("median, days", limit(m.Time, m.Reached), interval)
-	}
-	for _, at := range s.At {
-		line(fmt.Sprintf("after %d days", at.Days), figure.Fixed(100*at.Share, 1)+"%", figure.ShareInterval(at.Interval))
-	}
+func survivalLine(label, value, interval string) string {
+	return figure.Left(label, 15) + figure.Right(value, 7) + " " + interval
+}
+
+// survivalFigure writes a figure of a curve.
+func survivalFigure(c page.Cells) string {
+	name, value, interval := c.TextOf("figure"), c.ShowOf("value"), ""
+	low, high := c.ShowOf("from"), c.ShowOf("to")
 	switch {
-	case s.Expected != nil:
-		line("mean, days", figure.Fixed(s.Expected.Value, 1), figure.DaysInterval(s.Expected.Interval))
-	case s.Mean != nil:
-		line(fmt.Sprintf("mean, %d days", s.Mean.WithinDays), figure.Fixed(s.Mean.Value, 1), figure.DaysInterval(s.Mean.Interval))
+	case c.TextOf("note") == "not reached":
+		interval = "not reached"
+	case low != "-" || high != "-":
+		interval = low + " to " + high
 	}
-	return lines
+	switch unit := c.TextOf("unit"); {
+	case unit == "days" && !strings.HasSuffix(name, "days"):
+		name += ", days"
+	case unit == "days":
+		name = strings.Replace(name, ", of ", ", ", 1)
+	default:
+		value += unit
+	}
+	return survivalLine(name, value, interval)
 }
 
 // ChurnNotes say what the formulas of churn are.

@@ -24,8 +24,9 @@ func AddPredicted(t *topic.FigureTable, name string, places int, unit string, sc
 // mostSteps is how many steps of a curve a picture has; a pixel has no room for more.
 const mostSteps = 400
 
-// AddSurvival draws a curve, and tables its figures.
-func AddSurvival(p *topic.Page, title, about string, s *SurvivalSection) []page.Block {
+// AddSurvival adds a section with a curve, and a table of its figures.
+func AddSurvival(p *topic.Page, section page.Section, about string, s *SurvivalSection) {
+	title := section.Aside
 	c := chart.Line{
 		Head: chart.Head{ID: "survival-curve", Title: page.Capital(title), About: about},
 		X:    chart.Axis{Title: "days", Unit: figure.Counted}, Y: chart.Axis{Title: title, Unit: figure.Shared, Low: 0, High: 100},
@@ -88,15 +89,23 @@ func AddSurvival(p *topic.Page, title, about string, s *SurvivalSection) []page.
 	case s.Mean != nil:
 		mean(fmt.Sprintf("mean, of %d days", s.Mean.WithinDays), s.Mean.Value, s.Mean.Interval)
 	}
-	return []page.Block{page.Picture{Chart: c}, t.Build()}
+	figures := t.Build()
+	section.About = page.Sentence(section.Line)
+	section.Blocks = []page.Block{page.Picture{Chart: c}, figures}
+	section.Body = func() []string { return survivalLines(s, figures) }
+	p.Add(section)
 }
 
 // AddChurn draws who stayed, and tables the periods.
 func AddChurn(p *topic.Page, points []ChurnPoint) {
 	grain := figure.GrainName(p.Every)
 	if len(points) == 0 {
-		p.AddSection("churn", "Churn", "", page.Note("There is no whole "+grain+" yet."))
+		p.Add(page.Section{ID: "churn", Title: "Churn", Aside: "no whole " + grain + " yet"})
 		return
+	}
+	heads := []string{grain, "start", "new", "lost", "back", "end"}
+	for _, r := range points[0].Rates {
+		heads = append(heads, formulaHeads[r.Formula])
 	}
 	c := chart.Line{
 		Head: chart.Head{ID: "retained", Title: "Customers retained by " + grain, Bare: true,
@@ -125,7 +134,14 @@ func AddChurn(p *topic.Page, points []ChurnPoint) {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	p.AddSection("churn", "Churn", "", page.Picture{Chart: c}, t)
+	t.Text = &page.Text{All: func(rows, _ []page.Cells) []string { return churnLines(heads, rows) }}
+	section := page.Section{ID: "churn", Title: "Churn", Aside: "by " + grain, Blocks: []page.Block{page.Picture{Chart: c}, t}}
+	if last := points[len(points)-1]; last.Retained.Rate != nil {
+		section.Line = fmt.Sprintf("%s retained in %s, %s interval %s", figure.InPercent(last.Retained.Rate), figure.PeriodName(last.Period),
+			figure.Percent(p.Level), figure.ShareInterval(last.Retained.Interval))
+		section.About = page.Sentence(section.Line)
+	}
+	p.Add(section)
 }
 
 // RetainedFigure is the last share of customers who stayed, with those before it.
@@ -139,30 +155,37 @@ func RetainedFigure(p *topic.Page, points []ChurnPoint) page.Figure {
 	return f
 }
 
-// AddCost adds what winning a customer costs, beside what one is worth.
-func AddCost(p *topic.Page, c *CostSection, worth string, payback []NamedPayback) {
+// AddCost adds what winning a customer costs, beside what one is worth, of which worth says more,
+// and when that pays back.
+func AddCost(p *topic.Page, c *CostSection, worth string, payback []Payback) {
 	if c == nil {
 		return
 	}
+	section := page.Section{ID: "cost", Title: "Cost", Aside: "healthy from " + c.Healthy.String() + " to 1", Line: p.Because("cost.cac")}
+	if c.CAC != nil {
+		section.Line = figure.ExactIn(c.CAC, 15) + " a customer"
+	}
+	section.About = page.Sentence(section.Aside)
 	t := topic.NewFigureTable("cost-figures", "What winning a customer costs")
 	if c.Total != nil {
-		t.Alone("spent", 2, "", c.Total.Spend.InexactFloat64(), "on "+figure.Count(c.Total.Customers, "new customer"))
+		t.Alone("spent", 2, "", c.Total.Spend.InexactFloat64(), "on "+figure.Compact(c.Total.Customers, 9)+" new")
 	}
-	t.Alone("cost of a customer", 2, "", figure.AsNumber(c.CAC), "CAC"+p.Because("cost.cac"))
+	t.Alone("cost of a customer", 2, "", figure.AsNumber(c.CAC), "CAC")
 	if c.Economics == nil {
 		t.Alone("value of a customer", 2, "", math.NaN(), "not known")
 	} else {
+		section.Line += ", worth " + figure.ExactIn(c.Economics.Value, 15)
 		t.Alone("value of a customer", 2, "", c.Economics.Value.InexactFloat64(), worth)
 		t.Alone("value to cost", 2, "", figure.AsNumber(c.Ratio), strings.TrimSpace("CLV:CAC "+p.Because("cost.ratio")))
 		t.Alone("profit", 2, "", figure.AsNumber(c.Profit), "value - cost")
 		t.Alone("could cost", 2, "", figure.AsNumber(c.Allowable), "at "+c.Healthy.String()+" to 1"+p.Because("cost.allowable"))
 	}
-	for _, b := range payback {
-		t.Alone(b.Name, 1, b.Unit, b.Value, b.Note)
-	}
-	about := "Healthy from " + c.Healthy.String() + " to 1."
 	if c.Verdict != "" {
-		about += " " + page.Sentence(verdicts[c.Verdict])
+		section.Line += ": " + verdicts[c.Verdict]
+		section.About += " " + page.Sentence(verdicts[c.Verdict])
+	}
+	for _, b := range payback {
+		t.Alone(b.Name, 1, b.Unit, b.Value, b.note())
 	}
 	periods := page.Table{Name: "costs", Caption: "Costs by " + figure.GrainName(p.Every), Table: chart.Table{Columns: []chart.Column{
 		chart.Text(figure.GrainName(p.Every)), chart.Number("spent", figure.Amounts), chart.Number("customers", figure.Counted), chart.Number("CAC", figure.Amounts)}}}
@@ -174,16 +197,27 @@ func AddCost(p *topic.Page, c *CostSection, worth string, payback []NamedPayback
 		periods.Rows = append(periods.Rows, []string{figure.PeriodName(point.Period), spent, figure.Whole(point.Tally.Customers), figure.Amounts.Plain(figure.AsNumber(point.CAC))})
 	}
 	if c.Lag > 0 {
-		periods.Note = fmt.Sprintf("Spent %s before the customers came.", figure.Count(int64(c.Lag), figure.GrainName(p.Every)))
+		periods.Note = fmt.Sprintf("spent %s before the customers came", figure.Count(int64(c.Lag), figure.GrainName(p.Every)))
 	}
-	p.AddSection("cost", "Cost", about, t.Build(), periods)
+	figures := t.Build()
+	section.Blocks = []page.Block{figures, periods}
+	section.Body = func() []string { return costLines(figures, periods, payback) }
+	p.Add(section)
 }
 
-// NamedPayback is when a cost is earned back.
-type NamedPayback struct {
+// Payback is when a cost is earned back. Word says it where there is no number, or better.
+type Payback struct {
 	Name, Unit string
 	Value      float64
-	Note       string
+	Word, Note string
+}
+
+// note is the note beside the number in a table.
+func (b Payback) note() string {
+	if b.Word == "" || b.Note == "" {
+		return b.Word + b.Note
+	}
+	return b.Word + ", " + b.Note
 }
 
 // CostCounts are the counts of the file of the costs, none without one.

@@ -58,6 +58,16 @@ func (o *Flags) classes() [3]string { return [3]string{o.Promoters, o.Passives, 
 // readyCounts reports whether the rows have counts of promoters, passives and detractors.
 func (o *Flags) readyCounts() bool { return o.classes() != [3]string{} }
 
+// first returns the first question that is asked.
+func (o *Flags) first() int {
+	for i, q := range o.Questions {
+		if q.Column != "" {
+			return i
+		}
+	}
+	return question.NPS
+}
+
 // asked reports whether a column is named for any question.
 func (o *Flags) asked() bool {
 	return o.QuestionAsked() || o.readyCounts() || o.Choices != ""

@@ -75,6 +75,7 @@ type report struct {
 //	change        the last period against the one before it: from, to, base (the answers
 //	              of the smaller), difference, significant_unadjusted
 //	trailing      days, and windows: period, tally and figures of the days up to each day
+//	weekly        of the first question: the last weeks, and alerts: weekly.go
 //	against       the answers of the days of -against: chosen.go
 //	ranking       the segments, the best first, with -by
 //	also_by       of each further column of -by: by, ranking, gap_by_chance
@@ -96,6 +97,7 @@ type section[T any] struct {
 	Points       []point[T]   `json:"points,omitzero"`
 	Change       *change      `json:"change,omitzero"`
 	Trailing     *trailing[T] `json:"trailing,omitzero"`
+	Weekly       *weekly[T]   `json:"weekly,omitzero"`
 	Against      *against[T]  `json:"against,omitzero"`
 	ranking[T]
 	AlsoBy []byRanking[T] `json:"also_by,omitzero"`

@@ -58,6 +58,11 @@ func (r *report) dropRatings(o *Flags) {
 		for i := range s.Points {
 			s.Points[i].Mean, s.Points[i].Ratings = nil, nil
 		}
+		if s.Weekly != nil {
+			for _, p := range []*point[cx.NPS]{&s.Weekly.Last, &s.Weekly.LastWeeks} {
+				p.Mean, p.Ratings = nil, nil
+			}
+		}
 		if s.Against != nil {
 			s.Against.Mean, s.Against.figures.Ratings = nil, nil
 		}
@@ -136,6 +141,9 @@ func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *Flags, span c
 			return nil, err
 		}
 		if sec.Change, err = lastChange[T, P](sec.Points, o.Level); err != nil {
+			return nil, err
+		}
+		if sec.Weekly, err = measureWeekly[T, P](k, s, timed, o, span); err != nil {
 			return nil, err
 		}
 		if sec.Trailing, err = measureTrailing(k, a, timed, q.Scale, o, span); err != nil {

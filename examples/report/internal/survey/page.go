@@ -48,7 +48,7 @@ func (r *report) Document() *page.Document {
 	if r.Choices != nil {
 		d.Sections = append(d.Sections, choicesPage(r.Choices, r.Level))
 	}
-	d.Sections = append(d.Sections, surveyCounts(r))
+	d.Sections = append(append(d.Sections, r.weeklySections()...), surveyCounts(r))
 	return d
 }
 

@@ -417,6 +417,7 @@ func TestInverses(t *testing.T) {
 		"Sentiment",
 		"Themes",
 		"WeightedNPS",
+		"WeightedRatings",
 	}
 	var found []string
 	scope := house.Load(t).Package.Scope()

@@ -96,6 +96,8 @@
 //   - a mean against a target, a one-sample test: [Ratings.DifferenceFrom].
 //   - percent of promoters, of passives, of detractors: [NPS.PromoterShare].
 //   - weighting, weighted by revenue: [WeightedNPSOf], points.
+//   - raking, rim weights, post-stratification, representative: [RakedWeights].
+//   - weighted ratings, weighted mean, design effect: [WeightedRatings].
 //   - B2B, account NPS, one vote an account, by revenue: [AccountNPSOf], points.
 //   - by segment, breakdown, by plan, by country: [GroupBy].
 //   - by month, per week, over time, time series: [Trend]; of segments [GroupTrend].
@@ -343,6 +345,7 @@
 // be split, and what bounds the size of the tally:
 //
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
+//	WeightedRatings,
 //	Recommendations, Proportion, Incidence,
 //	Amounts, Basket, Attainment, Sentiment
 //	Durations, Apdex, Support, Drivers       any rows          of fixed size

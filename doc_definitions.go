@@ -70,7 +70,10 @@
 // Always valid difference, [Proportion.AlwaysValidDifference]: the mixture sequential probability
 // ratio test (mSPRT). Johari, Koomen, Pekelis and Walsh, Operations Research 70 (2022).
 //
-// Effective sample size, [WeightedNPS.EffectiveSize]: Kish, Survey Sampling (1965).
+// Raking, [RakedWeights]: weights by which each class has its share. Deming and Stephan, Annals of
+// Mathematical Statistics 11 (1940).
+//
+// Effective sample size, [WeightedNPS.EffectiveSize], [WeightedRatings]: Kish, Survey Sampling (1965).
 //
 // Account NPS, [AccountNPSOf]: one score an account of all its people, with one vote each or by
 // revenue.

@@ -3,8 +3,10 @@ package cx_test
 import (
 	"cmp"
 	"fmt"
+	"log"
 
 	"github.com/cxmetrics/cx"
+	"github.com/shopspring/decimal"
 )
 
 // accountAnswers are answers of accounts, most with several, and of a customer without one.
@@ -93,4 +95,68 @@ func ExampleClustered_Difference() {
 	// <nil>
 	// <nil>
 	// -16.07 points, standard error 39.68, p 0.696 <nil>
+}
+
+// The sample has too many young customers, and too few free ones. Of all customers 60 % are old
+// and 80 % have the free plan.
+func ExampleRakedWeights() {
+	share := decimal.RequireFromString
+	ages := []cx.Group[string, decimal.Decimal]{{Key: "old", Tally: share("0.6")}, {Key: "young", Tally: share("0.4")}}
+	plans := []cx.Group[string, decimal.Decimal]{{Key: "free", Tally: share("0.8")}, {Key: "paid", Tally: share("0.2")}}
+	age := func(r *cx.Response) string { return r.Segment }
+	plan := func(r *cx.Response) string { return r.Channel }
+	rows := []cx.Response{
+		{Segment: "old", Channel: "free", Score: 5}, {Segment: "old", Channel: "paid", Score: 4}, {Segment: "young", Channel: "free", Score: 2},
+		{Segment: "young", Channel: "free", Score: 3}, {Segment: "young", Channel: "paid", Score: 4}, {Segment: "young", Channel: "free", Score: 1},
+		{Segment: "old", Channel: "free", Score: 5}, {Segment: "young", Channel: "paid", Score: 3},
+	}
+	w, err := cx.RakedWeights(rows, []cx.RakingMargin[cx.Response]{{Name: "age", Of: age, Shares: ages}, {Name: "plan", Of: plan, Shares: plans}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	t := cx.WeightedRatings{Scale: cx.SatisfactionScale(5)}
+	for i, r := range rows {
+		if err := t.Add(r.Score, w[i]); err != nil {
+			log.Fatal(err)
+		}
+	}
+	satisfied, err := t.TopBox(2, 0.95)
+	fmt.Printf("%.2f (%.2f..%.2f) %v\n", satisfied.Value, satisfied.Interval.Low, satisfied.Interval.High, err)
+	size, err := t.EffectiveSize()
+	fmt.Printf("worth %s equal answers %v\n", size.StringFixed(1), err)
+	// Output:
+	// 0.65 (0.28..0.89) <nil>
+	// worth 5.9 equal answers <nil>
+}
+
+// Of one margin the weights are the shares of the customers over those of the sample.
+func ExampleRakingMargin() {
+	rows := []string{"web", "web", "web", "shop"}
+	half := decimal.RequireFromString("0.5")
+	channel := cx.RakingMargin[string]{
+		Name: "channel", Of: func(r *string) string { return *r },
+		Shares: []cx.Group[string, decimal.Decimal]{{Key: "shop", Tally: half}, {Key: "web", Tally: half}},
+	}
+	fmt.Println(cx.RakedWeights(rows, []cx.RakingMargin[string]{channel}))
+	// Output: [0.66666667 0.66666667 0.66666667 2] <nil>
+}
+
+// Each customer counts by what he or she spends.
+func ExampleWeightedRatings() {
+	t := cx.WeightedRatings{Scale: cx.SatisfactionScale(5)}
+	for _, r := range []struct {
+		rating int
+		spent  int64
+	}{{5, 40}, {2, 300}, {4, 60}, {4, 100}, {3, 80}, {5, 120}} {
+		if err := t.Add(r.rating, decimal.NewFromInt(r.spent)); err != nil {
+			log.Fatal(err)
+		}
+	}
+	mean, err := t.Mean(0.9)
+	fmt.Printf("%.2f (%.2f..%.2f) %v\n", mean.Value, mean.Interval.Low, mean.Interval.High, err)
+	n, err := t.NPS()
+	fmt.Println(n.Promoters, n.Passives, n.Detractors, err)
+	// Output:
+	// 3.26 (1.53..4.98) <nil>
+	// 320 80 300 <nil>
 }

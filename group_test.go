@@ -13,6 +13,7 @@ import (
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 )
 
 // tenPoints is the scale 0..10 of the random rows, whose histogram shows each
@@ -354,6 +355,7 @@ func groupContract(t *testing.T) cxtest.Contract {
 			At: time.Date(2024, time.Month(6-i), 15, 0, 0, 0, 0, time.UTC),
 		})
 	}
+	people := members()
 	variants, planned := []cx.Group[string, cx.Proportion]{{Key: "b", Tally: cx.Proportion{Base: 60}}, {Key: "a", Tally: cx.Proportion{Base: 40}}}, decs("0.6", "0.4")
 	groups := []cx.Group[string, cx.NPS]{npsGroup("z", 1, 2, 3), npsGroup("a", 9, 0, 1), npsGroup("m", 40, 30, 20)}
 	var points []cx.Point[cx.NPS]
@@ -370,6 +372,11 @@ func groupContract(t *testing.T) cxtest.Contract {
 		Values:  []any{rule},
 		Calls: []cxtest.Call{
 			{Func: "ClusteredOf", Args: []any{groups}, Do: func() (any, error) { return cx.ClusteredOf(groups) }},
+			{Func: "RakedWeights", Args: []any{people, planned}, Do: func() (any, error) {
+				return cx.RakedWeights(people, []cx.RakingMargin[member]{{Name: "age", Of: ageOf, Shares: []cx.Group[string, decimal.Decimal]{
+					{Key: "young", Tally: planned[0]}, {Key: "old", Tally: planned[1]},
+				}}})
+			}},
 			{Func: "SampleRatio", Args: []any{variants, planned}, Do: func() (any, error) { return cx.SampleRatio(variants, planned) }},
 			{Func: "GroupBy", Args: []any{rows}, Do: func() (any, error) { return cx.GroupBy(rows, bySegment, cx.NPS{}) }},
 			{Func: "GroupByQuestion", Args: []any{rows}, Do: func() (any, error) { return cx.GroupByQuestion(rows, emptyOf(cx.NPS{})) }},

@@ -4,8 +4,6 @@ import (
 	"errors"
 
 	"github.com/shopspring/decimal"
-
-	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // WeightedNPS is the tally of a recommendation question whose answers have
@@ -76,13 +74,6 @@ func (w *WeightedNPS) Add(score int, weight decimal.Decimal) error {
 		one.Detractors = weight
 	}
 	return w.Merge(one)
-}
-
-func checkWeight(weight decimal.Decimal) error {
-	if weight.Sign() < 0 {
-		return invalid("weight is negative")
-	}
-	return exact.Check("weight", weight)
 }
 
 // Merge adds the answers of another tally on the same scale. The zero WeightedNPS
@@ -172,26 +163,8 @@ func (w WeightedNPS) validate() error {
 	if _, err := (&NPS{Scale: w.Scale}).total(); err != nil {
 		return err
 	}
-	for _, d := range []decimal.Decimal{w.Promoters, w.Passives, w.Detractors} {
-		if err := checkWeight(d); err != nil {
-			return err
-		}
-	}
-	if err := exact.CheckSquares("sum of squares", w.Squares); err != nil {
-		return err
-	}
-	// The sum of squares is largest where one answer has all the weight of its class,
-	// and smallest where all answers have the same.
-	most := w.Promoters.Mul(w.Promoters).Add(w.Passives.Mul(w.Passives)).Add(w.Detractors.Mul(w.Detractors))
-	least := w.weight().Mul(w.weight())
-	if w.Answers < 0 || w.Squares.Cmp(most) > 0 || least.Cmp(w.Squares.Mul(decimal.NewFromInt(w.Answers))) > 0 {
-		return invalid("weighted NPS: no weights have these sums")
-	}
-	return nil
+	return checkWeights("weighted NPS", w.Squares, w.Answers, w.Promoters, w.Passives, w.Detractors)
 }
-
-// weight returns the sum of all weights.
-func (w WeightedNPS) weight() decimal.Decimal { return w.Promoters.Add(w.Passives).Add(w.Detractors) }
 
 // Total returns the number of answers. It is 0 for a negative number, which every
 // other query refuses.
@@ -221,7 +194,7 @@ func (w WeightedNPS) Fraction() (num, den decimal.Decimal, err error) {
 	if w.Answers == 0 {
 		return num, den, noData("weighted NPS")
 	}
-	if den = w.weight(); den.Sign() == 0 {
+	if den = sumWeights(w.Promoters, w.Passives, w.Detractors); den.IsZero() {
 		return num, den, undefined("weighted NPS: all weights are 0")
 	}
 	return w.Promoters.Sub(w.Detractors).Shift(2), den, nil
@@ -241,7 +214,7 @@ func (w WeightedNPS) EffectiveSize() (decimal.Decimal, error) {
 	if err != nil {
 		return decimal.Decimal{}, err
 	}
-	return exact.Divide(weight.Mul(weight), w.Squares), nil
+	return effectiveSize(weight, w.Squares), nil
 }
 
 // effective returns the sample of EffectiveSize answers that has the weighted
@@ -286,6 +259,33 @@ func (w WeightedNPS) Interval(level float64) (Interval, error) {
 		return Interval{}, err
 	}
 	return tangoInterval(t.detractors, t.promoters, t.n, level), nil
+}
+
+// NPS returns the answers of a recommendation question as a [WeightedNPS] on the same scale.
+// Without answers it is an empty tally.
+//
+// NPS returns an error wrapping [ErrInvalid] if lower is better on the scale, or the scale or a
+// sum is not valid.
+func (w WeightedRatings) NPS() (WeightedNPS, error) {
+	if err := w.validate(); err != nil {
+		return WeightedNPS{}, err
+	}
+	empty, err := NPSOn(w.Scale)
+	if err != nil {
+		return WeightedNPS{}, err
+	}
+	n := WeightedNPS{Squares: w.Squares, Answers: w.Answers, Scale: empty.Scale}
+	for i, weight := range w.Weights[:w.Scale.Points()] {
+		switch rating := w.Scale.Min + i; {
+		case rating >= w.Scale.TopMin:
+			n.Promoters = n.Promoters.Add(weight)
+		case rating > w.Scale.BottomMax:
+			n.Passives = n.Passives.Add(weight)
+		default:
+			n.Detractors = n.Detractors.Add(weight)
+		}
+	}
+	return n, n.validate()
 }
 
 // MarshalJSON encodes w with its sums as texts. It returns an error wrapping

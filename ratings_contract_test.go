@@ -27,10 +27,11 @@ func ratingsContract(*testing.T) cxtest.Contract {
 			cxtest.CodecOf[cx.Ratings](histogram).WithCounts("counts").WithNeeded("scale", "counts"),
 			cxtest.CodecOf[cx.CSAT](histogram).WithCounts("counts").WithNeeded("scale", "counts"),
 			cxtest.CodecOf[cx.CES](histogram).WithCounts("counts").WithNeeded("scale", "counts"),
+			weightedRatingsCodec(),
 		},
 		Laws: []cxtest.Law{
 			ratingsLaws(cx.SatisfactionScale(5)), ratingsLaws(centered), csatLaws(cx.SatisfactionScale(10)),
-			cesLaws(cx.EffortScale(5)), cesLaws(cx.EaseScale(7)),
+			cesLaws(cx.EffortScale(5)), cesLaws(cx.EaseScale(7)), weightedRatingsLaws(centered), weightedRatingsLaws(cx.EffortScale(5)),
 		},
 		Calls: []cxtest.Call{
 			{Func: "RatingsOf", Args: []any{ratings}, Do: func() (any, error) { return cx.RatingsOf(ratings, cx.SatisfactionScale(5)) }},
@@ -48,6 +49,8 @@ func FuzzRatingsJSON(f *testing.F) { cxtest.FuzzCodecs(f, ratingsContract(nil).C
 func FuzzRatingsMerge(f *testing.F) { ratingsLaws(centered).Fuzz(f) }
 func FuzzCSATMerge(f *testing.F)    { csatLaws(cx.SatisfactionScale(5)).Fuzz(f) }
 func FuzzCESMerge(f *testing.F)     { cesLaws(cx.EffortScale(5)).Fuzz(f) }
+
+func FuzzWeightedRatingsMerge(f *testing.F) { weightedRatingsLaws(centered).Fuzz(f) }
 
 // rate is the rating on a scale that a byte stands for.
 func rate(s cx.Scale, row byte) int { return s.Min + int(row)%(s.Max-s.Min+1) }
@@ -225,7 +228,9 @@ func golden() map[string]any {
 		"weighted_nps": cx.WeightedNPS{
 			Promoters: dec("5.00"), Passives: dec("2"), Detractors: decimal.New(1, 3), Squares: decimal.New(1000025, 0), Answers: 4,
 		},
-		"weighted_nps_zero": cx.WeightedNPS{},
+		"weighted_nps_zero":     cx.WeightedNPS{},
+		"weighted_ratings":      rakedRatings(),
+		"weighted_ratings_zero": cx.WeightedRatings{},
 		"recommendations": cx.Recommendations{
 			Promoters: cx.Proportion{Count: 30, Base: 40}, Passives: cx.Proportion{Count: 5, Base: 20},
 			Detractors: cx.Proportion{Count: 1, Base: 15}, Scale: five,

@@ -237,15 +237,22 @@ func (p Proportion) Bounds(missing int64) (low, high decimal.Decimal, err error)
 	return exact.Divide(decimal.NewFromInt(p.Count), all), exact.Divide(decimal.NewFromInt(p.Count+missing), all), nil
 }
 
-// wilson returns the Wilson limits of factor times as many cases. Each is the form that does
-// not cancel: the product of the two is p²/(1+z²/n).
+// wilson returns the Wilson limits of factor times as many cases.
 func (p Proportion) wilson(factor, level float64) (low, high float64) {
+	low, high = wilsonLimits(factor*float64(p.Count), factor*float64(p.Base-p.Count), factor*float64(p.Base), level)
+	// With very many cases the last digits of the three may cross.
+	rate := float64(p.Count) / float64(p.Base)
+	return min(low, rate), max(high, rate)
+}
+
+// wilsonLimits returns the Wilson limits of a count and the rest, n in all. Each is the form that
+// does not cancel: the product of the two is p²/(1+z²/n).
+func wilsonLimits(count, rest, n, level float64) (low, high float64) {
 	upper := func(count, rest, n, z2 float64) float64 {
 		root := math.Sqrt(z2 * (float64(count*rest/n) + z2/4))
 		return min((count+z2/2+root)/(n+z2), 1)
 	}
 	z := special.NormalQuantile(level)
-	n, count, rest := factor*float64(p.Base), factor*float64(p.Count), factor*float64(p.Base-p.Count)
 	low, high = 0, 1
 	if rest > 0 {
 		high = upper(count, rest, n, z*z)
@@ -253,9 +260,7 @@ func (p Proportion) wilson(factor, level float64) (low, high float64) {
 	if count > 0 {
 		low = count * count / (n * (n + z*z)) / upper(count, rest, n, z*z)
 	}
-	// With very many cases the last digits of the three may cross.
-	rate := float64(p.Count) / float64(p.Base)
-	return min(low, rate), max(high, rate)
+	return low, high
 }
 
 // Difference compares the rates of two independent samples, p minus other, as

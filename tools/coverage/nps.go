@@ -286,39 +286,87 @@ var npsMethods = []method{
 		name: "WeightedNPS.Interval", of: []string{"WeightedNPS.Interval"}, note: "Kish. Weights of 1 to 5, which may go with the score.", sizes: one,
 		band: band{from: 10, low: 92, high: 99, least: 90, most: 100}, slow: 2, truths: []truth{weightedTruth(0), weightedTruth(1), weightedTruth(-1)},
 	},
+	{
+		name: "WeightedRatings.TopBox", of: []string{"WeightedRatings.TopBox"}, note: "Wilson, with the size of Kish. The same weights.", sizes: one,
+		band: band{from: 10, low: 92, high: 99, least: 90, most: 100}, slow: 10, truths: weightedRatingsTruths(func(w cx.WeightedRatings) (cx.Interval, error) {
+			e, err := w.TopBox(2, level)
+			return e.Interval, err
+		}, 0, 0, 1),
+	},
+	{
+		name: "WeightedRatings.Mean", of: []string{"WeightedRatings.Mean"}, note: "Student's t, with the size of Kish. The same weights. Too narrow below 30.", sizes: one,
+		band: band{from: 30, low: 93, high: 98, least: 91, most: 100}, slow: 10, truths: weightedRatingsTruths(func(w cx.WeightedRatings) (cx.Interval, error) {
+			e, err := w.Mean(level)
+			return e.Interval, err
+		}, 0, 8, 10),
+	},
 }
 
 // accounts are the numbers of accounts that answer.
 var accounts = []size{{n: 10}, {n: 20}, {n: 60}, {n: 200}}
 
-// weightedTruth draws answers of customers who count 1 or 5. Where going is 1 the large ones are
-// all promoters twice as often, and where it is -1 half as often.
-func weightedTruth(going int) truth {
-	small, large := classes{0.45, 0.3, 0.25}, classes{0.45, 0.3, 0.25}
+// weightedClasses are the classes of customers who count 1 and 5. Where going is 1 the large ones
+// are all promoters twice as often, and where it is -1 half as often.
+func weightedClasses(going int) (small, large classes) {
+	small, large = classes{0.45, 0.3, 0.25}, classes{0.45, 0.3, 0.25}
 	switch going {
 	case 1:
 		large = classes{0.8, 0.1, 0.1}
 	case -1:
 		large = classes{0.2, 0.3, 0.5}
 	}
-	// A quarter are large.
+	return small, large
+}
+
+// drawWeighted draws n answers 0, 8 and 10, of which a quarter are of the large ones.
+func drawWeighted(r *rand.Rand, n int, small, large classes, add func(score int, weight decimal.Decimal) error) error {
+	for range n {
+		c, weight := small, decimal.New(1, 0)
+		if r.IntN(4) == 0 {
+			c, weight = large, decimal.New(5, 0)
+		}
+		one := drawNPS(r, 1, c)
+		if err := add([]int{0, 8, 10}[one.Promoters*2+one.Passives], weight); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func weightedTruth(going int) truth {
+	small, large := weightedClasses(going)
 	score := (3*small.score() + 5*large.score()) / 8
 	return truth{fmt.Sprint(going), func(s size) func(*rand.Rand) (bool, error) {
-		weights := [2]decimal.Decimal{decimal.New(1, 0), decimal.New(5, 0)}
 		return func(r *rand.Rand) (bool, error) {
 			var w cx.WeightedNPS
-			for range s.n {
-				c, weight := small, weights[0]
-				if r.IntN(4) == 0 {
-					c, weight = large, weights[1]
-				}
-				n := drawNPS(r, 1, c)
-				if err := w.Add([]int{0, 8, 10}[n.Promoters*2+n.Passives], weight); err != nil {
-					return false, err
-				}
+			if err := drawWeighted(r, s.n, small, large, w.Add); err != nil {
+				return false, err
 			}
 			iv, err := w.Interval(level)
 			return holds(iv, err, score)
 		}
 	}}
+}
+
+// weightedRatingsTruths draw the same answers, and try a figure to which a 0, an 8 and a 10 add so much.
+func weightedRatingsTruths(figure func(cx.WeightedRatings) (cx.Interval, error), detractor, passive, promoter float64) []truth {
+	var truths []truth
+	for _, going := range []int{0, 1, -1} {
+		small, large := weightedClasses(going)
+		value := 0.0
+		for i, worth := range []float64{promoter, passive, detractor} {
+			value += worth * (3*small[i] + 5*large[i]) / 8
+		}
+		truths = append(truths, truth{fmt.Sprint(going), func(s size) func(*rand.Rand) (bool, error) {
+			return func(r *rand.Rand) (bool, error) {
+				w := cx.WeightedRatings{Scale: cx.RecommendScale(11)}
+				if err := drawWeighted(r, s.n, small, large, w.Add); err != nil {
+					return false, err
+				}
+				iv, err := figure(w)
+				return holds(iv, err, value)
+			}
+		}})
+	}
+	return truths
 }

@@ -363,7 +363,7 @@ func TestHelp(t *testing.T) {
 	}
 	for name, flags := range map[string][]string{
 		"survey": {"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "at", "tz", "every", "trailing", "by", "customer",
-			"keep", "weight", "count", "promoters", "passives", "detractors", "choices", "split", "callback", "comment", "since", "until", "against"},
+			"keep", "weight", "count", "promoters", "passives", "detractors", "choices", "split", "callback", "comment", "language", "stop", "themes", "themes-words", "driver", "driver-scale", "since", "until", "against"},
 		"orders": {"customer", "at", "amount", "window", "as-of", "churn", "every", "tz", "margin", "discount", "horizon", "names=false",
 			"cac", "costs", "cost-at", "cost-amount", "lag", "healthy"},
 		"subscriptions": {"customer", "start", "end", "mrr", "as-of", "churn", "every", "tz", "log", "at", "event", "ended-by", "margin", "cac"},

@@ -28,6 +28,9 @@ import (
 //	rows          read below the header, and rejected as a whole
 //	call_back     the list of -callback: listed, and more that it has no room for
 //	choices       the question with several choices in a cell
+//	comments      what customers say, with -comment: comments.go
+//	themes        what they speak of, with -themes or -themes-words: themes.go
+//	drivers       what drives the first question, with -driver: drivers.go
 //	untimed       rows whose time cannot be read, which count, but in no period
 //	rejected      the first rejected rows and cells: line, column, reason
 //	nps, csat, ces  the questions that were asked for
@@ -51,6 +54,9 @@ type report struct {
 	CSAT        *section[cx.CSAT] `json:"csat,omitzero"`
 	CES         *section[cx.CES]  `json:"ces,omitzero"`
 	Choices     *choicesSection   `json:"choices,omitzero"`
+	Comments    *commentSection   `json:"comments,omitzero"`
+	Themes      *themeSection     `json:"themes,omitzero"`
+	Drivers     *driverSection    `json:"drivers,omitzero"`
 	CallBack    *callbackList     `json:"call_back,omitzero"`
 }
 

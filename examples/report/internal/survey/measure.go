@@ -46,8 +46,10 @@ func newReport(s *survey, o *Flags) (*report, error) {
 		return nil, err
 	}
 	r.dropRatings(o)
-	r.Choices, err = s.choices.measure(o)
-	return r, err
+	if r.Choices, err = s.choices.measure(o); err != nil {
+		return nil, err
+	}
+	return r, r.measureVoice(s, o)
 }
 
 // dropRatings leaves out what ready counts of three classes do not say.

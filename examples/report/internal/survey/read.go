@@ -28,6 +28,7 @@ type survey struct {
 	untimed  int64 // rows whose time cannot be read
 	choices  *choices
 	callback *callbackList // nil if it was not asked for
+	voice    *voice        // the same
 
 	notPercent bool // a row of ready counts does not add up to 100
 }
@@ -119,6 +120,7 @@ func readSurvey(in io.Reader, o *Flags, p *topic.Progress) (*survey, error) {
 		r.before[i].keep(o.Keep)
 		dropped := r.answers[i].keep(o.Keep)
 		r.callback.drop(i, dropped)
+		r.voice.drop(i, dropped)
 	}
 	r.callback.finish(r.segments)
 	return r.survey, r.judge(o)
@@ -168,6 +170,9 @@ func (r *surveyReader) findColumns() (err error) {
 		r.choices = newChoices(o.Split)
 	}
 	r.callback = newCallbackList(o)
+	if err := r.findVoice(); err != nil {
+		return err
+	}
 	return o.Watch(r.table, "at", r.at, r.times)
 }
 
@@ -242,6 +247,9 @@ func (r *surveyReader) add(cells []string) error {
 	}
 	if r.callback != nil {
 		r.addCallback(cells, a)
+	}
+	if r.voice != nil {
+		r.addVoice(cells)
 	}
 	if r.choices != nil {
 		r.choices.add(cells[r.choice])

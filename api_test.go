@@ -408,6 +408,7 @@ func TestInverses(t *testing.T) {
 		"Churn",
 		"Clustered",
 		"CrossTab",
+		"Dispositions",
 		"Incidence",
 		"NPS",
 		"Proportion",

@@ -62,7 +62,7 @@ func contracts() map[string]func(*testing.T) cxtest.Contract {
 		"survival": survivalContract, "revenue": revenueContract, "lifetime": lifetimeContract, "forecast": forecastContract,
 		"journey": journeyContract, "funnel": funnelContract, "touch": touchContract, "support": supportContract,
 		"linkage": linkageContract, "customer": customerContract, "question": questionContract, "sentiment": sentimentContract,
-		"driver": driverContract, "contact": contactContract, "theme": themeContract,
+		"driver": driverContract, "contact": contactContract, "theme": themeContract, "fieldwork": fieldworkContract,
 	}
 }
 

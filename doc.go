@@ -125,7 +125,8 @@
 //   - words, phrases, n-grams, word cloud, what they say most: [PhrasesOf], texts.
 //   - what detractors say, keywords, keyness: [Phrases.Distinctive], log odds.
 //   - tokenizer, split a text into words, any language: [Words].
-//   - response rate, completion rate of a survey: [Proportion], by hand.
+//   - response rate, completion rate, fieldwork, who was invited: [FieldworkOf].
+//   - AAPOR, RR3, cooperation, refusal, contact rate: [Dispositions], fractions.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
 //   - multiple testing, Bonferroni, false discovery: [Holm], [BenjaminiHochberg].
 //   - time zone, fiscal weeks, week starts on Sunday: [Calendar].
@@ -347,8 +348,10 @@
 //	NPS, Ratings, CSAT, CES, WeightedNPS,    any rows          of fixed size, with Unmerge
 //	WeightedRatings,
 //	Recommendations, Proportion, Incidence,
-//	Amounts, Basket, Attainment, Sentiment
-//	Durations, Apdex, Support, Drivers       any rows          of fixed size
+//	Amounts, Basket, Attainment, Sentiment,
+//	Dispositions
+//	Durations, Apdex, Support, Drivers,      any rows          of fixed size
+//	Fieldwork
 //	Choices                                  any rows          1,000 options, with Unmerge
 //	Themes                                   any rows          10,000 themes, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge

@@ -108,6 +108,10 @@
 // [Drivers.Shapley]: LMG, Groemping, The American Statistician 61 (2007). Their error, by
 // leaving out blocks of customers: Kott, Journal of Official Statistics 17 (2001).
 //
+// Response rate, [Fieldwork.Response]: answers of those asked whose time to answer is over,
+// whatever became of them. Of final outcomes, by number: [Dispositions.ResponseRate], AAPOR,
+// Standard Definitions (2023).
+//
 // Contact rule, [ContactVerdictsOf]: how often a customer is asked at most, by all surveys and by
 // one; who is in the sample, and whose turn it is.
 //

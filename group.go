@@ -29,11 +29,11 @@ type Tally[T any] interface {
 // customers. Tally the longer period from its rows instead. A [Proportion] of customers,
 // as [Churn.Churned], does satisfy it, and must not be pooled over periods either.
 //
-// *NPS, *Ratings, *CSAT, *CES, *WeightedNPS, *WeightedRatings, *Recommendations,
+// These satisfy it: *NPS, *Ratings, *CSAT, *CES, *WeightedNPS, *WeightedRatings, *Recommendations,
 // *Proportion, *Incidence, *Amounts, *Basket, *CrossTab, *Durations, *Choices, *Drivers,
-// *Sentiment, *Themes, *Attainment, *Apdex, *Support, *Promises, *Uptime, *HoursOfDay,
-// *Phrases, *Promotion, *Trials and *Acquisition. A type of the caller's own does by the
-// method.
+// *Fieldwork, *Dispositions, *Sentiment, *Themes, *Attainment, *Apdex, *Support,
+// *Promises, *Uptime, *HoursOfDay, *Phrases, *Promotion, *Trials and *Acquisition. A type
+// of the caller's own does by the method.
 type PeriodTally[T any] interface {
 	Tally[T]
 	// PoolsPeriods does nothing. A tally has it to say that whatever it counts is in one

@@ -161,7 +161,7 @@ func catalogToPurchase() []Metric {
 			Unit: UnitShare, Direction: HigherIsBetter,
 			Formula:    "people who answered / people asked whose time to answer is over",
 			Synonyms:   []string{"survey response rate"},
-			Calculator: "Proportion.Rate",
+			Calculator: "Fieldwork.Response",
 			Journey:    true,
 		},
 		{
@@ -169,7 +169,15 @@ func catalogToPurchase() []Metric {
 			Unit: UnitShare, Direction: HigherIsBetter,
 			Formula:    "finished answers / answers begun",
 			Synonyms:   []string{"survey completion rate"},
-			Calculator: "Proportion.Rate",
+			Calculator: "Fieldwork.Completion",
+			Journey:    true,
+		},
+		{
+			Name: "delivery_rate", Question: "How many of our invitations arrive?",
+			Unit: UnitShare, Direction: HigherIsBetter,
+			Formula:    "(invitations - bounced) / invitations",
+			Synonyms:   []string{"survey delivery rate", "invitations delivered"},
+			Calculator: "Fieldwork.Delivery",
 			Journey:    true,
 		},
 

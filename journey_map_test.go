@@ -240,7 +240,7 @@ func TestCatalogByPlace(t *testing.T) {
 	}{
 		{"the whole journey", cx.JourneyMetrics(), []string{
 			"nps", "weighted_nps", "account_nps", "enps", "csat", "dissatisfied", "net_satisfaction", "theme_prevalence", "mean_satisfaction", "satisfaction_index",
-			"top_box", "bottom_box", "ces", "effort", "easy", "net_ease", "peak_end", "no_bad_touch", "response_rate", "completion_rate",
+			"top_box", "bottom_box", "ces", "effort", "easy", "net_ease", "peak_end", "no_bad_touch", "response_rate", "completion_rate", "delivery_rate",
 		}},
 		{"awareness", cx.MetricsAt(cx.StageAwareness), []string{"share_of_voice", "visits"}},
 		{"consideration", cx.MetricsAt(cx.StageConsideration), []string{"keyword_traffic", "site_traffic", "store_visits"}},
@@ -310,6 +310,7 @@ var notInCatalog = map[string]string{
 	".Bounds":                             "it is the precision of a figure",
 	"Clustered":                           "it is the precision of any figure",
 	"Comparison":                          "it compares two figures",
+	"Dispositions":                        "it is response_rate by the formulas of AAPOR",
 	"Drivers.RSquared":                    "it says how well the ratings of drivers explain another one",
 	"Incidence.Uplift":                    "it compares two figures",
 	"StoreUplift":                         "it is product_uplift with each store as one observation",

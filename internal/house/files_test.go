@@ -17,9 +17,9 @@ import (
 // number that is needed, in the commit that adds the file, whose message says why the
 // concept needs a file of its own.
 const (
-	maxSourceFiles  = 138
-	maxTestFiles    = 110
-	maxExampleFiles = 38
+	maxSourceFiles  = 139
+	maxTestFiles    = 111
+	maxExampleFiles = 39
 )
 
 // maxLines is how many lines a file may have. A file with more has two concepts.

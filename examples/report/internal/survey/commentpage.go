@@ -12,6 +12,9 @@ import (
 // voiceSections are what customers say, beside the figures of the questions.
 func (r *report) voiceSections() []page.Section {
 	var sections []page.Section
+	if r.Invited != nil {
+		sections = append(sections, r.Invited.section(r.Level))
+	}
 	if r.Comments != nil {
 		sections = append(sections, r.Comments.section(r.Level))
 	}

@@ -30,6 +30,7 @@ type Flags struct {
 	answerFlags       `group:"Answers"`
 	topic.PeriodFlags `group:"Answers"`
 	voiceFlags        `group:"What customers say"`
+	invitedFlags      `group:"Who was asked"`
 	Callback          string `type:"output" group:"To hand on, beside what is printed" placeholder:"FILE" help:"whom to call back, as .csv: detractors and those who were not satisfied, or found it difficult, the newest first; with -customer, -at and, for what they said, -comment"`
 	topic.Common
 	most int // of the rows of -callback
@@ -152,7 +153,7 @@ func (o *Flags) Check([]string) error {
 	case len(slices.Compact(slices.Sorted(slices.Values(o.By)))) < len(o.By):
 		wrong = "-by: the column is named twice"
 	default:
-		wrong = cmp.Or(o.checkChosen(), o.checkVoice())
+		wrong = cmp.Or(o.checkChosen(), o.checkVoice(), o.checkInvited())
 	}
 	if wrong != "" {
 		return &topic.UsageError{Text: wrong}

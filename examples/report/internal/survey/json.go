@@ -28,6 +28,7 @@ import (
 //	rows          read below the header, and rejected as a whole
 //	call_back     the list of -callback: listed, and more that it has no room for
 //	choices       the question with several choices in a cell
+//	invited       what became of the invitations, with -invitations: invitations.go
 //	comments      what customers say, with -comment: comments.go
 //	themes        what they speak of, with -themes or -themes-words: themes.go
 //	drivers       what drives the first question, with -driver: drivers.go
@@ -54,6 +55,7 @@ type report struct {
 	CSAT        *section[cx.CSAT] `json:"csat,omitzero"`
 	CES         *section[cx.CES]  `json:"ces,omitzero"`
 	Choices     *choicesSection   `json:"choices,omitzero"`
+	Invited     *invitedSection   `json:"invited,omitzero"`
 	Comments    *commentSection   `json:"comments,omitzero"`
 	Themes      *themeSection     `json:"themes,omitzero"`
 	Drivers     *driverSection    `json:"drivers,omitzero"`

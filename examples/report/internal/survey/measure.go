@@ -49,6 +49,9 @@ func newReport(s *survey, o *Flags) (*report, error) {
 	if r.Choices, err = s.choices.measure(o); err != nil {
 		return nil, err
 	}
+	if r.Invited, err = measureInvited(s, o); err != nil {
+		return nil, err
+	}
 	return r, r.measureVoice(s, o)
 }
 

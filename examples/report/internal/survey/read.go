@@ -29,6 +29,7 @@ type survey struct {
 	choices  *choices
 	callback *callbackList // nil if it was not asked for
 	voice    *voice        // the same
+	invited  *invited      // the same
 
 	notPercent bool // a row of ready counts does not add up to 100
 }
@@ -114,6 +115,9 @@ func readSurvey(in io.Reader, o *Flags, p *topic.Progress) (*survey, error) {
 		return nil, err
 	}
 	if err := r.ReadRows(o.Input(in), p, find, r.add); err != nil {
+		return nil, err
+	}
+	if err := r.readInvited(p); err != nil {
 		return nil, err
 	}
 	for i := range r.answers {

@@ -86,7 +86,7 @@ var refundTests = map[string]refundTest{
 			{Customer: "cat", Frequency: 1, Recency: 41, Age: 100, Spend: dec("40")},
 			{Customer: "dan", Age: 87}, {Customer: "eve", Frequency: 1, Recency: 33, Age: 79}, {Customer: "fay", Age: 60},
 		},
-		active: cx.Engagement{First: date("2026-02-01"), Days: 28, Customers: 2, ActiveDays: 2},
+		active: cx.Engagement{First: date("2026-02-01"), Days: 28, Customers: 2, ActiveDays: 2, Histogram: []int64{2}},
 		window: 20,
 		// The refunds after 29 and 5 days neither bring ana back nor hold eve.
 		spells: []cx.Spell{
@@ -128,7 +128,7 @@ var refundTests = map[string]refundTest{
 		history: []cx.PurchaseHistory{
 			{Customer: "kim", Frequency: 1, Recency: 9, Age: 13, Spend: dec("40")}, {Customer: "max", Age: 10},
 		},
-		active: cx.Engagement{First: date("2026-02-01"), Days: 28, Customers: 2, ActiveDays: 3},
+		active: cx.Engagement{First: date("2026-02-01"), Days: 28, Customers: 2, ActiveDays: 3, Histogram: []int64{1, 1}},
 		window: 5,
 		spells: []cx.Spell{
 			{Customer: "kim", First: date("2026-02-01"), Last: date("2026-02-01"), Recognized: date("2026-02-07")},

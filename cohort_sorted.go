@@ -215,6 +215,73 @@ func (c Cohort) Value(k int) (decimal.Decimal, error) {
 // observed for interval k.
 func (c Cohorts) Value(k int) (decimal.Decimal, error) { return cohortValue(c.Rows, k) }
 
+// RevenueRetention returns what a customer of the cohort brought in interval k, in relation to the
+// first: the dollar retention of a cohort
+//
+//	(Revenue[k] / Eligible[k]) / (Revenue[0] / Eligible[0])
+//
+// as a fraction, rounded half away from zero to [Places]. It may pass 1, where those who stay buy
+// more than the others bought, and be below 0, by refunds.
+//
+// RevenueRetention returns an error if:
+//   - interval k has not been observed ([ErrNoData]);
+//   - there is no revenue, or that of the first interval is not above 0 ([ErrUndefined]);
+//   - k is negative, or the cohort is not valid ([ErrInvalid]).
+func (c Cohort) RevenueRetention(k int) (decimal.Decimal, error) {
+	return revenueRetention([]Cohort{c}, k)
+}
+
+// RevenueRetention returns what a customer brought in interval k in relation to the first, over all
+// cohorts that have come to that age
+//
+//	(sum of Revenue[k] / sum of Eligible[k]) / (sum of Revenue[0] / sum of Eligible[0])
+//
+// as a fraction, rounded half away from zero to [Places]. Younger cohorts are left out of both
+// sides. It may pass 1.
+//
+// RevenueRetention returns the errors of [Cohort.RevenueRetention]; it is [ErrNoData] if no cohort
+// has been observed for interval k.
+func (c Cohorts) RevenueRetention(k int) (decimal.Decimal, error) {
+	return revenueRetention(c.Rows, k)
+}
+
+func revenueRetention(rows []Cohort, k int) (decimal.Decimal, error) {
+	if err := checkInterval(k); err != nil {
+		return decimal.Decimal{}, err
+	}
+	var first, later exact.Sum
+	var firstBase, base int64
+	for _, row := range rows {
+		if err := row.validateCells(); err != nil {
+			return decimal.Decimal{}, err
+		}
+		if k >= len(row.Eligible) || row.Eligible[k] == 0 {
+			continue
+		}
+		var err error
+		if firstBase, err = addCount("cohorts", firstBase, row.Eligible[0]); err != nil {
+			return decimal.Decimal{}, err
+		}
+		if base, err = addCount("cohorts", base, row.Eligible[k]); err != nil {
+			return decimal.Decimal{}, err
+		}
+		if row.Revenue != nil {
+			first.Add(row.Revenue[0])
+			later.Add(row.Revenue[k])
+		}
+	}
+	switch {
+	case base == 0:
+		return decimal.Decimal{}, noData("revenue retention")
+	case base > firstBase:
+		return decimal.Decimal{}, invalid("cohort: more customers are eligible for a later interval than for an earlier one")
+	case first.Value().Sign() <= 0:
+		return decimal.Decimal{}, undefined("revenue retention: the revenue of the first interval is not above 0")
+	}
+	num := later.Value().Mul(decimal.NewFromInt(firstBase))
+	return quotientOfMoney("revenue retention", num, first.Value().Mul(decimal.NewFromInt(base)))
+}
+
 func cohortValue(rows []Cohort, k int) (decimal.Decimal, error) {
 	if err := checkInterval(k); err != nil {
 		return decimal.Decimal{}, err

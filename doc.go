@@ -158,6 +158,9 @@
 //   - months since sign-up, from each customer's own day: [CohortRule].
 //   - weighted average of the cohorts, one retention line: [Cohorts.Pooled].
 //   - DAU, WAU, MAU, active users: [EngagementOf], [Engagement.DailyActive].
+//   - power users, L7, L28, active on many days: [Engagement.AtLeast], fraction.
+//   - growth accounting, new and returning, lost users: [LifecycleTrend], customers.
+//   - dollar retention of cohorts: [Cohorts.RevenueRetention], fraction.
 //   - daily active users, monthly active users: [EngagementOf], users.
 //   - stickiness, DAU/MAU: [Engagement.Stickiness], fraction.
 //   - repeat purchase rate, repurchase, reorder, loyalty: [RepeatOf], fraction.

@@ -146,7 +146,8 @@
 // Repeat purchase rate, [Repeat.Rate], [RepeatWithin]: customers who ordered again.
 // Repeat spend, [RepeatSpendOf]: what came after the first order, over the first.
 //
-// Stickiness, [Engagement.Stickiness]: DAU / MAU.
+// Stickiness, [Engagement.Stickiness]: DAU / MAU. Growth accounting, [LifecycleTrend]: the customers
+// of a period by whether they were active in the one before.
 //
 // Survival curve, [SurvivalOf]: Kaplan and Meier, JASA 53 (1958); its standard error,
 // Greenwood (1926). Median and restricted mean lifetime, [Survival.Median],

@@ -194,7 +194,7 @@ func ExampleEngagementOf() {
 	fmt.Println(e.Stickiness()) // 4 of 7 * 2 customer days
 	fmt.Println(e.DaysPerCustomer())
 	// Output:
-	// {2026-03-02 7 2 4} <nil>
+	// {2026-03-02 7 2 4 [1 0 1]} <nil>
 	// 0.28571429 <nil>
 	// 2 <nil>
 }
@@ -206,7 +206,7 @@ func ExampleEngagementOf_running() {
 	week := cx.Period{Start: cx.Date{Year: 2026, Month: 3, Day: 2}, End: cx.Date{Year: 2026, Month: 3, Day: 9}}
 	e, err := cx.EngagementOf(logins, cx.Calendar{}, week, at(5).Add(time.Hour))
 	fmt.Println(e, err)
-	// Output: {2026-03-02 3 1 2} <nil>
+	// Output: {2026-03-02 3 1 2 [0 1]} <nil>
 }
 
 func ExampleEngagement() {
@@ -219,6 +219,18 @@ func ExampleEngagement() {
 }
 
 // DAU over MAU. By hand: 3000 / (30 * 500).
+func ExampleEngagement_AtLeast() {
+	month := cx.Engagement{Days: 30, Customers: 4, ActiveDays: 19, Histogram: []int64{1, 0, 0, 0, 0, 3}}
+	fmt.Println(month.AtLeast(5)) // power users
+	// Output: 3 of 4 <nil>
+}
+
+func ExampleEngagement_Exactly() {
+	month := cx.Engagement{Days: 30, Customers: 4, ActiveDays: 19, Histogram: []int64{1, 0, 0, 0, 0, 3}}
+	fmt.Println(month.Exactly(1)) // came once
+	// Output: 1 of 4 <nil>
+}
+
 func ExampleEngagement_Stickiness() {
 	fmt.Println(cx.Engagement{Days: 30, Customers: 500, ActiveDays: 3000}.Stickiness())
 	// Output: 0.2 <nil>

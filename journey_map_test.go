@@ -251,8 +251,8 @@ func TestCatalogByPlace(t *testing.T) {
 		{"retention", cx.MetricsAt(cx.StageRetention), []string{
 			"clv", "clv_so_far", "clv_cac", "customer_profit", "payback_period", "customer_lifetime", "median_lifetime", "mean_lifetime",
 			"returning_visitors", "ticket_volume", "session_length", "session_frequency", "retention_rate", "retention_curve",
-			"cohort_retention", "churn_rate", "logo_churn", "reactivations", "mrr", "arpa", "net_revenue_retention",
-			"gross_revenue_retention", "revenue_churn", "quick_ratio", "active_customers", "daily_active", "active_days", "stickiness",
+			"cohort_retention", "cohort_revenue_retention", "churn_rate", "logo_churn", "reactivations", "mrr", "arpa", "net_revenue_retention",
+			"gross_revenue_retention", "revenue_churn", "quick_ratio", "active_customers", "daily_active", "active_days", "stickiness", "power_users", "active_customer_retention", "customer_quick_ratio",
 			"repeat_purchase_rate", "repeat_revenue", "days_between_orders", "revenue_at_risk", "retention_cost", "program_return",
 			"on_time_delivery", "first_contact_resolution", "first_reply_time", "resolution_time", "sla_attainment", "answered_rate",
 			"one_touch_resolution", "reopen_rate", "escalation_rate", "transfer_rate", "product_market_fit",
@@ -394,6 +394,7 @@ var notInCatalog = map[string]string{
 	"Survival.Quantile":                   "it is median_lifetime for other shares",
 	"Survival.ExpectedLifetime":           "it is mean_lifetime without a horizon",
 	"Transitions.Share":                   "it is of one pair of events",
+	"Engagement.Exactly":                  "it is power_users for one number of days",
 	"Phrases.Share":                       "it is of one phrase",
 }
 

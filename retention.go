@@ -20,6 +20,10 @@ type Engagement struct {
 	Days       int64 `json:"days"`           // of the span, that were over
 	Customers  int64 `json:"customers"`      // active on some day of it (MAU, if it is a month)
 	ActiveDays int64 `json:"active_days"`    // days of activity, summed over customers
+	// Histogram has the customers who were active on exactly i+1 days, up to the most days of
+	// any: its sum is Customers. It is nil if the host does not say, and so is that of a sum with
+	// such a tally.
+	Histogram []int64 `json:"histogram,omitempty"`
 }
 
 // EngagementOf tallies the activities of a span of days by the clocks of the calendar's
@@ -48,16 +52,21 @@ func EngagementOf(activities []Activity, c Calendar, span Period, asOf time.Time
 	from := span.Start.days()
 	to := max(from, min(span.End.days(), today.days()))
 	e := Engagement{First: span.Start, Days: int64(to - from)}
-	last := int32(-1)
-	for _, day := range h.days {
-		if int(day.day) < from || int(day.day) >= to {
+	own := 0 // days of the customer
+	for i, day := range h.days {
+		if int(day.day) >= from && int(day.day) < to {
+			own++
+		}
+		if i+1 < len(h.days) && h.days[i+1].customer == day.customer || own == 0 {
 			continue
 		}
-		e.ActiveDays++
-		if day.customer != last {
-			last = day.customer
-			e.Customers++
+		e.Customers++
+		e.ActiveDays += int64(own)
+		for len(e.Histogram) < own {
+			e.Histogram = append(e.Histogram, 0)
 		}
+		e.Histogram[own-1]++
+		own = 0
 	}
 	return e, nil
 }
@@ -73,8 +82,36 @@ func (e Engagement) validate() error {
 		decimal.NewFromInt(e.ActiveDays).Cmp(e.most()) > 0 {
 		return invalid("engagement: the counts are not in the order customers <= active days <= customers * days")
 	}
+	return e.validateHistogram()
+}
+
+// validateHistogram says why the histogram is not one of the customers and their days.
+func (e Engagement) validateHistogram() error {
+	if e.Histogram == nil {
+		return nil
+	}
+	customers, activeDays := e.Customers, e.ActiveDays // that are not in it
+	for i, n := range e.Histogram {
+		days := int64(i + 1)
+		if n < 0 || n > customers || n > activeDays/days || n > 0 && days > e.Days {
+			return invalid("engagement: the histogram is not one of the customers and their active days")
+		}
+		customers -= n
+		activeDays -= n * days
+	}
+	if customers != 0 || activeDays != 0 {
+		return invalid("engagement: the histogram is not one of the customers and their active days")
+	}
 	return nil
 }
+
+// isZero reports whether e is the zero Engagement.
+func (e Engagement) isZero() bool {
+	return e.First == (Date{}) && e.Days == 0 && e.Customers == 0 && e.ActiveDays == 0 && len(e.Histogram) == 0
+}
+
+// known reports whether e knows its histogram: also that of nobody.
+func (e Engagement) known() bool { return e.Histogram != nil || e.Customers == 0 }
 
 // most returns the active days of customers who are active every day.
 func (e Engagement) most() decimal.Decimal {
@@ -96,9 +133,9 @@ func (e *Engagement) Merge(other Engagement) error {
 	}
 	sum := Engagement{First: e.First, Days: e.Days}
 	switch {
-	case *e == (Engagement{}):
+	case e.isZero():
 		sum = Engagement{First: other.First, Days: other.Days}
-	case other == (Engagement{}):
+	case other.isZero():
 	case e.First != other.First || e.Days != other.Days:
 		return mismatch("engagement: the spans are not of the same days")
 	}
@@ -109,8 +146,72 @@ func (e *Engagement) Merge(other Engagement) error {
 	if sum.ActiveDays, err = addCount("engagement", e.ActiveDays, other.ActiveDays); err != nil {
 		return err
 	}
+	if e.known() && other.known() && sum.Customers > 0 {
+		sum.Histogram = make([]int64, max(len(e.Histogram), len(other.Histogram)))
+		copy(sum.Histogram, e.Histogram)
+		for i, n := range other.Histogram {
+			sum.Histogram[i] += n // at most Customers
+		}
+		sum.Histogram = trimZeros(sum.Histogram)
+	}
 	*e = sum
 	return nil
+}
+
+// trimZeros returns counts up to the last that is not 0.
+func trimZeros(counts []int64) []int64 {
+	n := len(counts)
+	for n > 0 && counts[n-1] == 0 {
+		n--
+	}
+	return counts[:n:n]
+}
+
+// AtLeast returns the customers who were active on so many days of the span or more, out of all
+// who were active within it: power users
+//
+//	sum of Histogram[i] from i = days - 1 on / Customers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If nobody was active, it is 0 of 0, whose Rate
+// is [ErrNoData].
+//
+// AtLeast returns an error if:
+//   - there are customers, and Histogram is nil ([ErrUndefined]);
+//   - days is below 1, or above the Days of the span, so that nobody can have had as many, or the
+//     counts are not valid ([ErrInvalid]).
+func (e Engagement) AtLeast(days int) (Proportion, error) {
+	return e.activeOn("active days at least", days, func(i int) bool { return i+1 >= days })
+}
+
+// Exactly returns the customers who were active on exactly so many days of the span, out of all
+// who were active within it
+//
+//	Histogram[days - 1] / Customers
+//
+// a fraction from 0 to 1 by [Proportion.Rate]. If nobody was active, it is 0 of 0, whose Rate
+// is [ErrNoData]. It returns the errors of AtLeast.
+func (e Engagement) Exactly(days int) (Proportion, error) {
+	return e.activeOn("active days", days, func(i int) bool { return i+1 == days })
+}
+
+// activeOn returns the customers of the places of the histogram that are counted.
+func (e Engagement) activeOn(what string, days int, counted func(i int) bool) (Proportion, error) {
+	if err := e.validate(); err != nil {
+		return Proportion{}, err
+	}
+	if days < 1 || int64(days) > max(e.Days, 1) {
+		return Proportion{}, &RangeError{What: what, Got: int64(days), Min: 1, Max: max(e.Days, 1)}
+	}
+	if !e.known() {
+		return Proportion{}, undefined("%s: the histogram of the days is not known", what)
+	}
+	p := Proportion{Base: e.Customers}
+	for i, n := range e.Histogram {
+		if counted(i) {
+			p.Count += n
+		}
+	}
+	return p, nil
 }
 
 // Total returns the number of customers.
@@ -167,7 +268,15 @@ func (e Engagement) quotient(what string, den decimal.Decimal) (decimal.Decimal,
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and counts that
 // are not valid. On error e is unchanged.
 func (e *Engagement) UnmarshalJSON(data []byte) error {
-	return decode(data, "engagement", e, (*Engagement).validate)
+	return decode(data, "engagement", e, func(e *Engagement) error {
+		if err := e.validate(); err != nil {
+			return err
+		}
+		if e.Histogram = trimZeros(e.Histogram); len(e.Histogram) == 0 {
+			e.Histogram = nil // of nobody
+		}
+		return nil
+	})
 }
 
 // history is the days on which customers were active before an instant, and the refunds

@@ -24,11 +24,14 @@ func retentionContract(*testing.T) cxtest.Contract {
 			cxtest.CodecOf[cx.Retention](`{"start":200,"acquired":30,"end":210}`).
 				WithCounts("start", "acquired", "end").
 				WithBad(`{"start":1,"acquired":2,"end":1}`, `{"start":1,"end":2}`, `{"start":1e3}`, `{"Start":1}`, `{"lost":1}`),
-			cxtest.CodecOf[cx.Engagement](`{"first":"2026-11-01","days":30,"customers":4,"active_days":19}`).
+			cxtest.CodecOf[cx.Engagement](`{"first":"2026-11-01","days":30,"customers":4,"active_days":19,"histogram":[1,0,0,0,0,3]}`).
 				WithCounts("days", "customers", "active_days").
 				WithBad(
 					`{"days":30,"customers":2,"active_days":1}`, `{"days":30,"customers":2,"active_days":61}`, `{"customers":1,"active_days":1}`,
 					`{"days":3652059}`, `{"dau":1}`, `{"first":"2026-11-31","days":30,"customers":0,"active_days":0}`,
+					`{"days":30,"customers":4,"active_days":19,"histogram":[4]}`, `{"days":30,"customers":4,"active_days":19,"histogram":[1,3]}`,
+					`{"days":30,"customers":4,"active_days":19,"histogram":[-1,0,0,5]}`, `{"days":5,"customers":1,"active_days":5,"histogram":[0,0,0,0,0,1]}`,
+					`{"days":30,"customers":1,"active_days":1,"histogram":[9223372036854775807]}`,
 				),
 			// A refund may make a sum negative.
 			cxtest.CodecOf[cx.Repeat](`{"customers":9,"repeaters":4,"repeat_orders":7,"gap_days":70,"first_revenue":"90","repeat_revenue":"71.25","lone_refunds":"-4.5"}`).
@@ -47,10 +50,10 @@ func retentionContract(*testing.T) cxtest.Contract {
 				},
 			},
 			cxtest.Laws[cx.Engagement, *cx.Engagement]{
-				Values: []cx.Engagement{{Days: 30}, {Days: 30, Customers: 2, ActiveDays: 60}, {Days: 30, Customers: 5, ActiveDays: 5}},
+				Values: []cx.Engagement{{Days: 30}, {Days: 30, Customers: 2, ActiveDays: 60}, {Days: 30, Customers: 5, ActiveDays: 7, Histogram: []int64{3, 2}}, {Days: 30, Customers: 1, ActiveDays: 9, Histogram: []int64{8: 1}}},
 				Empty:  cx.Engagement{Days: 30}, Total: cx.Engagement.Total,
 				Add: func(e *cx.Engagement, row byte) error {
-					return e.Merge(cx.Engagement{Days: 30, Customers: 1, ActiveDays: 1 + int64(row%30)})
+					return e.Merge(cx.Engagement{Days: 30, Customers: 1, ActiveDays: 1 + int64(row%30), Histogram: append(make([]int64, row%30), 1)})
 				},
 			},
 			cxtest.Laws[cx.Repeat, *cx.Repeat]{
@@ -241,9 +244,16 @@ func TestEngagementOf(t *testing.T) {
 	)
 	november, asOf := period("2026-11"), instant("2027-01-01")
 	got, err := cx.EngagementOf(rows, cx.Calendar{}, november, asOf)
-	want := cx.Engagement{First: november.Start, Days: 30, Customers: 2, ActiveDays: 4}
-	if got != want || err != nil {
-		t.Fatalf("EngagementOf = %v, %v, want %v", got, err, want)
+	want := cx.Engagement{First: november.Start, Days: 30, Customers: 2, ActiveDays: 4, Histogram: []int64{1, 0, 1}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Fatalf("EngagementOf: %v (-want +got)\n%s", err, diff)
+	}
+	for days, want := range map[int][2]int64{1: {2, 1}, 2: {1, 0}, 3: {1, 1}, 4: {0, 0}, 30: {0, 0}} { // at least, exactly
+		least, err1 := got.AtLeast(days)
+		exactly, err2 := got.Exactly(days)
+		if least != (cx.Proportion{Count: want[0], Base: 2}) || exactly != (cx.Proportion{Count: want[1], Base: 2}) || err1 != nil || err2 != nil {
+			t.Errorf("%d days: at least %v, %v, exactly %v, %v, want %v of 2", days, least, err1, exactly, err2, want)
+		}
 	}
 	stickiness, err := got.Stickiness()
 	cxtest.Exactly(t, "Stickiness", stickiness, err, "0.06666667") // 4/(30*2)
@@ -257,12 +267,13 @@ func TestEngagementOf(t *testing.T) {
 	// In Oslo 23:30 UTC is the next day: Bob is active on 1 November, and Ada's last visit
 	// falls into December.
 	got, err = cx.EngagementOf(rows, cx.Calendar{Grain: cx.Day, Location: oslo}, november, asOf)
-	if want := (cx.Engagement{First: november.Start, Days: 30, Customers: 3, ActiveDays: 4}); got != want || err != nil {
-		t.Errorf("EngagementOf in Oslo = %v, %v, want %v", got, err, want)
+	want = cx.Engagement{First: november.Start, Days: 30, Customers: 3, ActiveDays: 4, Histogram: []int64{2, 1}}
+	if diff := cmp.Diff(want, got); diff != "" || err != nil {
+		t.Errorf("EngagementOf in Oslo: %v (-want +got)\n%s", err, diff)
 	}
 	// A span without activity.
 	got, err = cx.EngagementOf(rows, cx.Calendar{}, period("2025"), asOf)
-	if want := (cx.Engagement{First: date("2025-01-01"), Days: 365}); got != want || err != nil {
+	if want := (cx.Engagement{First: date("2025-01-01"), Days: 365}); !cmp.Equal(got, want) || err != nil {
 		t.Errorf("EngagementOf 2025 = %v, %v, want %v", got, err, want)
 	}
 	daily, err = got.DailyActive()
@@ -275,7 +286,7 @@ func TestEngagementOf(t *testing.T) {
 	cxtest.Refuses(t, "DailyActive of no days", err, cx.ErrNoData)
 	// All days of the calendar up to asOf: 739981 of the first 2026 years.
 	got, err = cx.EngagementOf(rows, cx.Calendar{}, cx.Period{Start: date("0001-01-01"), End: date("9999-12-31")}, asOf)
-	if want := (cx.Engagement{First: date("0001-01-01"), Days: 739981, Customers: 3, ActiveDays: 6}); got != want || err != nil {
+	if want := (cx.Engagement{First: date("0001-01-01"), Days: 739981, Customers: 3, ActiveDays: 6, Histogram: []int64{1, 1, 1}}); !cmp.Equal(got, want) || err != nil {
 		t.Errorf("EngagementOf all days = %v, %v, want %v", got, err, want)
 	}
 }
@@ -284,7 +295,7 @@ func TestEngagementBadInput(t *testing.T) {
 	november := period("2026-11")
 	checkActivityErrors(t, func(rows []cx.Activity, asOf time.Time) error {
 		e, err := cx.EngagementOf(rows, cx.Calendar{}, november, asOf)
-		if err != nil && e != (cx.Engagement{}) {
+		if err != nil && !cmp.Equal(e, cx.Engagement{}) {
 			t.Errorf("EngagementOf = %v with an error", e)
 		}
 		return err
@@ -329,7 +340,7 @@ func TestEngagementOfARunningMonth(t *testing.T) {
 	}
 	march := period("2026-03")
 	e, err := cx.EngagementOf(rows, cx.Calendar{}, march, instant("2026-03-11"))
-	if want := (cx.Engagement{First: march.Start, Days: 10, Customers: 2, ActiveDays: 15}); e != want || err != nil {
+	if want := (cx.Engagement{First: march.Start, Days: 10, Customers: 2, ActiveDays: 15, Histogram: []int64{4: 1, 9: 1}}); !cmp.Equal(e, want) || err != nil {
 		t.Fatalf("EngagementOf = %v, %v, want %v", e, err, want)
 	}
 	daily, err := e.DailyActive()
@@ -347,13 +358,13 @@ func TestEngagementOfARunningMonth(t *testing.T) {
 	rows = slices.Concat(visits("kim", "2026-03-02T01:00:00Z", "2026-03-04T23:00:00Z"), visits("lee", "2026-03-04T14:30:00Z"))
 	week, c := period("2026-W10"), cx.Calendar{Location: tokyo}
 	for asOf, want := range map[string]cx.Engagement{
-		"2026-03-04T23:30:00Z": {First: week.Start, Days: 3, Customers: 2, ActiveDays: 2},
-		"2026-03-05T15:00:00Z": {First: week.Start, Days: 4, Customers: 2, ActiveDays: 3}, // midnight
-		"2026-03-01T15:00:00Z": {First: week.Start},                                       // as the week begins
+		"2026-03-04T23:30:00Z": {First: week.Start, Days: 3, Customers: 2, ActiveDays: 2, Histogram: []int64{2}},
+		"2026-03-05T15:00:00Z": {First: week.Start, Days: 4, Customers: 2, ActiveDays: 3, Histogram: []int64{1, 1}}, // midnight
+		"2026-03-01T15:00:00Z": {First: week.Start},                                                                 // as the week begins
 		"2026-02-01T00:00:00Z": {First: week.Start},
-		"2026-09-01T00:00:00Z": {First: week.Start, Days: 7, Customers: 2, ActiveDays: 3},
+		"2026-09-01T00:00:00Z": {First: week.Start, Days: 7, Customers: 2, ActiveDays: 3, Histogram: []int64{1, 1}},
 	} {
-		if got, err := cx.EngagementOf(rows, c, week, instant(asOf)); got != want || err != nil {
+		if got, err := cx.EngagementOf(rows, c, week, instant(asOf)); !cmp.Equal(got, want) || err != nil {
 			t.Errorf("EngagementOf as of %s = %v, %v, want %v", asOf, got, err, want)
 		}
 	}
@@ -375,13 +386,13 @@ func TestEngagementDoesNotPoolOverTime(t *testing.T) {
 		daily      string
 		stickiness string
 	}{
-		{week, "2026-03-01/2026-03-08", cx.Engagement{Days: 7, Customers: 6, ActiveDays: 16}, "2.28571429", "0.38095238"},
-		{twice, "2026-03-01/2026-03-03", cx.Engagement{Days: 2, Customers: 2, ActiveDays: 3}, "1.5", "0.75"},
+		{week, "2026-03-01/2026-03-08", cx.Engagement{Days: 7, Customers: 6, ActiveDays: 16, Histogram: []int64{2, 2, 1, 0, 0, 0, 1}}, "2.28571429", "0.38095238"},
+		{twice, "2026-03-01/2026-03-03", cx.Engagement{Days: 2, Customers: 2, ActiveDays: 3, Histogram: []int64{1, 1}}, "1.5", "0.75"},
 	} {
 		span := period(test.span)
 		test.want.First = span.Start
 		got, err := cx.EngagementOf(test.rows, cx.Calendar{}, span, asOf)
-		if got != test.want || err != nil {
+		if !cmp.Equal(got, test.want) || err != nil {
 			t.Errorf("EngagementOf = %v, %v, want %v", got, err, test.want)
 		}
 		daily, err := got.DailyActive()

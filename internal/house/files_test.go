@@ -17,9 +17,9 @@ import (
 // number that is needed, in the commit that adds the file, whose message says why the
 // concept needs a file of its own.
 const (
-	maxSourceFiles  = 139
-	maxTestFiles    = 111
-	maxExampleFiles = 39
+	maxSourceFiles  = 140
+	maxTestFiles    = 112
+	maxExampleFiles = 40
 )
 
 // maxLines is how many lines a file may have. A file with more has two concepts.

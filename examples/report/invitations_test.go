@@ -10,7 +10,7 @@ import (
 // invitedAnswers and invitedRows are 9 invitations as known at the end of March 20, where a
 // customer has 14 days. By hand: of those until March 6 ann and bob's second are answered, bob's first,
 // cy and fay are silent, dan's bounced and eve declined, so that 2 of 7 answered; gus is ineligible;
-// hal and ida are pending but for hal, who has answered. Kim was not asked.
+// hal has answered early, and ida is pending. Kim was not asked.
 const (
 	invitedAnswers = `at,who,nps
 2026-03-01T10:00:00Z,ann,9

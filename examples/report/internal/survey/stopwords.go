@@ -13,7 +13,7 @@ var stopWords = map[string]string{
 ours he him his she her hers they they're them their theirs one ones who whom whose which what when where why how and or but so if then than
 because as at by for from in into of off on onto out over to up down with about after again all also am an any are be been being before both
 can could did do does doing each else even ever every had has have having is just let's may might more most much must my now only other
-own per quite rather same shall should since some still such thing things though through thus too under until upon very via was were while
+own per quite rather same shall should since some still such thing things though through too under until very via was were while
 will within would yet got get gets getting going gone went came come that's there's what's`,
 	"nb": `alle alt altså andre at av bare begge ble blei bli blir blitt da de deg dei dem den denne der dere deres det dette di din disse ditt dit du
 eg ein eller en enn er et ett etter for fordi fra få får før ga gi gir gjennom gjør gjøre gjort gå går ha hadde han hans har hei helt her hos hun hva hvem

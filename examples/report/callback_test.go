@@ -113,7 +113,6 @@ func TestCallbackErrors(t *testing.T) {
 		status int
 		want   string
 	}{
-		{append(named, "-comment", "said"), 2, "-comment goes with -callback"},
 		{[]string{"-nps", "nps", "-callback", dir + "/x", input}, 2, "-customer COLUMN, -keep and -at COLUMN"},
 		{append(named, "-callback", "-"), 2, "want the name"},
 		{append(named, "-callback", input), 1, "rows.csv is a file that the report reads"},

@@ -314,7 +314,7 @@ func TestUsage(t *testing.T) {
 		{"promoters alone", []string{"-promoters", "score", file}, []string{"go together", fileColumns}},
 		{"ready counts and scores", []string{"-promoters", "a", "-passives", "b", "-detractors", "c", "-nps", "score", file}, []string{"without -nps", fileColumns}},
 		{"choices without what is between", []string{"-choices", "plan", file}, []string{"-split", fileColumns}},
-		{"nothing to split", []string{"-nps", "score", "-split", ",", file}, []string{"-choices or -by", fileColumns}},
+		{"nothing to split", []string{"-nps", "score", "-split", ",", file}, []string{"-choices, -by or -themes", fileColumns}},
 		{"a condition", []string{"sample", "survey", "-where", "plan"}, []string{"COLUMN=TEXT", sampleColumns}},
 		{"a join without a key", []string{"-nps", "score", "-join", file, file}, []string{"-on KEY", fileColumns}},
 		{"a key without a join", []string{"-nps", "score", "-on", "plan", file}, []string{"-join FILE", fileColumns}},
@@ -363,7 +363,7 @@ func TestHelp(t *testing.T) {
 	}
 	for name, flags := range map[string][]string{
 		"survey": {"nps", "nps-scale", "csat", "csat-scale", "csat-points", "ces", "ces-scale", "at", "tz", "every", "trailing", "by", "customer",
-			"keep", "weight", "count", "promoters", "passives", "detractors", "choices", "split", "callback", "comment", "since", "until", "against"},
+			"keep", "weight", "count", "promoters", "passives", "detractors", "choices", "split", "callback", "comment", "language", "stop", "themes", "themes-words", "driver", "driver-scale", "invitations", "invited-customer", "invited-at", "invited-outcome", "patience", "since", "until", "against"},
 		"orders": {"customer", "at", "amount", "window", "as-of", "churn", "every", "tz", "margin", "discount", "horizon", "names=false",
 			"cac", "costs", "cost-at", "cost-amount", "lag", "healthy"},
 		"subscriptions": {"customer", "start", "end", "mrr", "as-of", "churn", "every", "tz", "log", "at", "event", "ended-by", "margin", "cac"},

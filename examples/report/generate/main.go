@@ -33,6 +33,7 @@ var files = []struct {
 	{"internal/outcomes/outcomes.csv", linkedSample.writeOutcomes},
 	{"internal/referrals/referral_orders.csv", referredSample.writeOrders},
 	{"internal/referrals/referrals.csv", referredSample.writeReferrals},
+	{"testdata/voice.csv", writeVoice},
 }
 
 func main() {

@@ -25,12 +25,13 @@ type Flags struct {
 	Passives       string `type:"column" group:"Questions: name the column of at least one" placeholder:"COLUMN" help:"how many passives, and"`
 	Detractors     string `type:"column" group:"Questions: name the column of at least one" placeholder:"COLUMN" help:"how many detractors"`
 	Choices        string `type:"column" group:"Questions: name the column of at least one" placeholder:"COLUMN" help:"a question with several choices in a cell: the share of each"`
-	Split          string `type:"split" group:"Questions: name the column of at least one" placeholder:"SEPARATOR" help:"between the choices of -choices and of -by: blank, or a text as ,"`
+	Split          string `type:"split" group:"Questions: name the column of at least one" placeholder:"SEPARATOR" help:"between the choices of -choices and of -by, and the themes of -themes: blank, or a text as ,"`
 
 	answerFlags       `group:"Answers"`
 	topic.PeriodFlags `group:"Answers"`
-	Callback          string `type:"output" group:"To hand on, beside what is printed" placeholder:"FILE" help:"whom to call back, as .csv: detractors and those who were not satisfied, or found it difficult, the newest first; with -customer and -at"`
-	Comment           string `type:"column" group:"To hand on, beside what is printed" placeholder:"COLUMN" help:"what they said, for -callback alone"`
+	voiceFlags        `group:"What customers say"`
+	invitedFlags      `group:"Who was asked"`
+	Callback          string `type:"output" group:"To hand on, beside what is printed" placeholder:"FILE" help:"whom to call back, as .csv: detractors and those who were not satisfied, or found it difficult, the newest first; with -customer, -at and, for what they said, -comment"`
 	topic.Common
 	most int // of the rows of -callback
 }
@@ -57,6 +58,16 @@ func (o *Flags) classes() [3]string { return [3]string{o.Promoters, o.Passives, 
 
 // readyCounts reports whether the rows have counts of promoters, passives and detractors.
 func (o *Flags) readyCounts() bool { return o.classes() != [3]string{} }
+
+// first returns the first question that is asked.
+func (o *Flags) first() int {
+	for i, q := range o.Questions {
+		if q.Column != "" {
+			return i
+		}
+	}
+	return question.NPS
+}
 
 // asked reports whether a column is named for any question.
 func (o *Flags) asked() bool {
@@ -131,12 +142,10 @@ func (o *Flags) Check([]string) error {
 		wrong = "-promoters, -passives and -detractors go without -nps, -count and -weight"
 	case o.Choices != "" && o.Split == "":
 		wrong = "-choices needs what is between the choices of a cell: -split , or -split blank"
-	case o.Comment != "" && o.Callback == "":
-		wrong = "-comment goes with -callback: no other output has what customers said"
 	case o.Callback != "" && (o.Customer == "" || o.At == ""):
 		wrong = "-callback needs to know whom to call and since when: -customer COLUMN, -keep and -at COLUMN"
-	case o.Split != "" && o.Choices == "" && o.By == nil:
-		wrong = "-split goes with -choices or -by"
+	case o.Split != "" && o.Choices == "" && o.By == nil && o.Themes == "":
+		wrong = "-split goes with -choices, -by or -themes"
 	case o.Trailing > 0 && o.At == "":
 		wrong = "-trailing needs the column of the times: -at COLUMN"
 	case len(o.By) > maxBy:
@@ -144,7 +153,7 @@ func (o *Flags) Check([]string) error {
 	case len(slices.Compact(slices.Sorted(slices.Values(o.By)))) < len(o.By):
 		wrong = "-by: the column is named twice"
 	default:
-		wrong = o.checkChosen()
+		wrong = cmp.Or(o.checkChosen(), o.checkVoice(), o.checkInvited())
 	}
 	if wrong != "" {
 		return &topic.UsageError{Text: wrong}

@@ -28,6 +28,10 @@ import (
 //	rows          read below the header, and rejected as a whole
 //	call_back     the list of -callback: listed, and more that it has no room for
 //	choices       the question with several choices in a cell
+//	invited       what became of the invitations, with -invitations: invitations.go
+//	comments      what customers say, with -comment: comments.go
+//	themes        what they speak of, with -themes or -themes-words: themes.go
+//	drivers       what drives the first question, with -driver: drivers.go
 //	untimed       rows whose time cannot be read, which count, but in no period
 //	rejected      the first rejected rows and cells: line, column, reason
 //	nps, csat, ces  the questions that were asked for
@@ -51,6 +55,10 @@ type report struct {
 	CSAT        *section[cx.CSAT] `json:"csat,omitzero"`
 	CES         *section[cx.CES]  `json:"ces,omitzero"`
 	Choices     *choicesSection   `json:"choices,omitzero"`
+	Invited     *invitedSection   `json:"invited,omitzero"`
+	Comments    *commentSection   `json:"comments,omitzero"`
+	Themes      *themeSection     `json:"themes,omitzero"`
+	Drivers     *driverSection    `json:"drivers,omitzero"`
 	CallBack    *callbackList     `json:"call_back,omitzero"`
 }
 
@@ -75,6 +83,7 @@ type report struct {
 //	change        the last period against the one before it: from, to, base (the answers
 //	              of the smaller), difference, significant_unadjusted
 //	trailing      days, and windows: period, tally and figures of the days up to each day
+//	weekly        of the first question: the last weeks, and alerts: weekly.go
 //	against       the answers of the days of -against: chosen.go
 //	ranking       the segments, the best first, with -by
 //	also_by       of each further column of -by: by, ranking, gap_by_chance
@@ -96,6 +105,7 @@ type section[T any] struct {
 	Points       []point[T]   `json:"points,omitzero"`
 	Change       *change      `json:"change,omitzero"`
 	Trailing     *trailing[T] `json:"trailing,omitzero"`
+	Weekly       *weekly[T]   `json:"weekly,omitzero"`
 	Against      *against[T]  `json:"against,omitzero"`
 	ranking[T]
 	AlsoBy []byRanking[T] `json:"also_by,omitzero"`

@@ -48,6 +48,7 @@ func (s *survey) judge(o *Flags) error {
 	if o.Against != (cx.Period{}) {
 		s.judgeBefore(o)
 	}
+	s.judgeVoice(o)
 	if o.LostTooMany(s.untimed, s.Rows-s.Rejected) {
 		s.Warn("the times of %s of %s rows (%s) cannot be read: they count, but in no period; -dates may read them",
 			figure.Thousands(s.untimed), figure.Thousands(s.Rows-s.Rejected), figure.Share100(s.untimed, s.Rows-s.Rejected))

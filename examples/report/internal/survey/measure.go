@@ -46,8 +46,13 @@ func newReport(s *survey, o *Flags) (*report, error) {
 		return nil, err
 	}
 	r.dropRatings(o)
-	r.Choices, err = s.choices.measure(o)
-	return r, err
+	if r.Choices, err = s.choices.measure(o); err != nil {
+		return nil, err
+	}
+	if r.Invited, err = measureInvited(s, o); err != nil {
+		return nil, err
+	}
+	return r, r.measureVoice(s, o)
 }
 
 // dropRatings leaves out what ready counts of three classes do not say.
@@ -57,6 +62,11 @@ func (r *report) dropRatings(o *Flags) {
 		s.Mean, s.Ratings = nil, nil
 		for i := range s.Points {
 			s.Points[i].Mean, s.Points[i].Ratings = nil, nil
+		}
+		if s.Weekly != nil {
+			for _, p := range []*point[cx.NPS]{&s.Weekly.Last, &s.Weekly.LastWeeks} {
+				p.Mean, p.Ratings = nil, nil
+			}
 		}
 		if s.Against != nil {
 			s.Against.Mean, s.Against.figures.Ratings = nil, nil
@@ -136,6 +146,9 @@ func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *Flags, span c
 			return nil, err
 		}
 		if sec.Change, err = lastChange[T, P](sec.Points, o.Level); err != nil {
+			return nil, err
+		}
+		if sec.Weekly, err = measureWeekly[T, P](k, s, timed, o, span); err != nil {
 			return nil, err
 		}
 		if sec.Trailing, err = measureTrailing(k, a, timed, q.Scale, o, span); err != nil {

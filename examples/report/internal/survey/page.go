@@ -48,7 +48,7 @@ func (r *report) Document() *page.Document {
 	if r.Choices != nil {
 		d.Sections = append(d.Sections, choicesPage(r.Choices, r.Level))
 	}
-	d.Sections = append(d.Sections, surveyCounts(r))
+	d.Sections = append(append(append(d.Sections, r.weeklySections()...), r.voiceSections()...), surveyCounts(r))
 	return d
 }
 
@@ -73,6 +73,7 @@ func (r *report) addNotes(d *page.Document) {
 	if r.Against != (cx.Period{}) {
 		d.Notes = append(d.Notes, againstNote)
 	}
+	d.Notes = append(d.Notes, r.voiceNotes()...)
 }
 
 // questionPage makes what is shown of one question.

@@ -28,6 +28,8 @@ type survey struct {
 	untimed  int64 // rows whose time cannot be read
 	choices  *choices
 	callback *callbackList // nil if it was not asked for
+	voice    *voice        // the same
+	invited  *invited      // the same
 
 	notPercent bool // a row of ready counts does not add up to 100
 }
@@ -115,10 +117,14 @@ func readSurvey(in io.Reader, o *Flags, p *topic.Progress) (*survey, error) {
 	if err := r.ReadRows(o.Input(in), p, find, r.add); err != nil {
 		return nil, err
 	}
+	if err := r.readInvited(p); err != nil {
+		return nil, err
+	}
 	for i := range r.answers {
 		r.before[i].keep(o.Keep)
 		dropped := r.answers[i].keep(o.Keep)
 		r.callback.drop(i, dropped)
+		r.voice.drop(i, dropped)
 	}
 	r.callback.finish(r.segments)
 	return r.survey, r.judge(o)
@@ -168,6 +174,9 @@ func (r *surveyReader) findColumns() (err error) {
 		r.choices = newChoices(o.Split)
 	}
 	r.callback = newCallbackList(o)
+	if err := r.findVoice(); err != nil {
+		return err
+	}
 	return o.Watch(r.table, "at", r.at, r.times)
 }
 
@@ -242,6 +251,9 @@ func (r *surveyReader) add(cells []string) error {
 	}
 	if r.callback != nil {
 		r.addCallback(cells, a)
+	}
+	if r.voice != nil {
+		r.addVoice(cells)
 	}
 	if r.choices != nil {
 		r.choices.add(cells[r.choice])

@@ -1,8 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -29,25 +29,82 @@ func newActivityReport(read *activities, costs *spending, o *orderFlags) (*activ
 	if err != nil {
 		return nil, err
 	}
-	// No figure depends on the order. Package cx looks customers up in maps, which goes
-	// faster if the rows of one follow each other.
-	slices.SortStableFunc(rows, func(a, b cx.Activity) int { return strings.Compare(a.Customer, b.Customer) })
-	a := &asker{level: o.Level}
+	rows = byCustomer(rows)
 	r.Activities = int64(len(rows))
-	a.measureRepeat(r, rows, days, asOf, o.Amount != "")
-	a.measureCohorts(r, rows, o.calendar, asOf)
-	if spells := ask[cx.Spells](a, "")(cx.SpellsOf(rows, o.Window, days, asOf)); spells != nil {
-		r.Churn = a.measureChurn(*spells, r.Every, periods, o.Churn)
-		lifespans, err := spells.Lifespans(cx.OnLastActivity)
-		a.has("", err)
-		r.Survival = a.measureSurvival(lifespans)
+	paid := o.Amount != ""
+	var askers [8]asker // of the sections, in the order in which the page says what is undefined
+	for i := range askers {
+		askers[i].level = o.Level
 	}
-	a.measureEngagement(r, rows, days, asOf)
-	if o.Amount != "" {
-		a.measureWorth(r, rows, days, asOf, periods, costs, o)
+	// The sections that take the longest are measured in two threads.
+	both(func() error {
+		askers[0].measureRepeat(r, rows, days, asOf, paid)
+		if paid {
+			r.Forecast = askers[5].measureForecast(rows, days, asOf, o, r.firstMargin(o))
+		}
+		return nil
+	}, func() error {
+		askers[1].measureCohorts(r, rows, o.calendar, asOf)
+		askers[2].measureSpells(r, rows, days, asOf, periods, o)
+		askers[3].measureEngagement(r, rows, days, asOf)
+		if paid {
+			r.Holdout = askers[6].measureHoldout(&r.head, rows, days, asOf)
+		}
+		return nil
+	})
+	if paid {
+		r.Cost = askers[4].measureCost(&r.head, costs, &o.Value, wonIn(r.Cohorts, periods))
+		r.Value = askers[4].measureValue(r.Cohorts, len(periods), r.Cost, o.Value.marginOf())
+		askers[7].judgeCost(r)
 	}
-	r.Undefined = a.gaps
-	return r, a.err
+	for _, a := range askers {
+		r.Undefined, err = append(r.Undefined, a.gaps...), cmp.Or(err, a.err)
+	}
+	return r, err
+}
+
+// measureSpells measures how customers leave.
+func (a *asker) measureSpells(r *activityReport, rows []cx.Activity, days cx.Calendar, asOf time.Time, periods []cx.Period, o *orderFlags) {
+	spells := ask[cx.Spells](a, "")(cx.SpellsOf(rows, o.Window, days, asOf))
+	if spells == nil {
+		return
+	}
+	r.Churn = a.measureChurn(*spells, r.Every, periods, o.Churn)
+	lifespans, err := spells.Lifespans(cx.OnLastActivity)
+	a.has("", err)
+	r.Survival = a.measureSurvival(lifespans)
+}
+
+// byCustomer returns the rows of one customer after those of another, in the order of time.
+// No figure depends on the order. Package cx looks customers up in maps and sorts their days,
+// which goes faster so.
+func byCustomer(rows []cx.Activity) []cx.Activity {
+	numbers := map[string]int{}
+	of := make([]int, len(rows)) // the numbers of the customers
+	var ends []int               // of the rows of each
+	for i := range rows {
+		n, known := numbers[rows[i].Customer]
+		if !known {
+			n = len(numbers)
+			numbers[rows[i].Customer] = n
+			ends = append(ends, 0)
+		}
+		of[i] = n
+		ends[n]++
+	}
+	for n := 1; n < len(ends); n++ {
+		ends[n] += ends[n-1]
+	}
+	starts := slices.Clone(ends)
+	sorted := make([]cx.Activity, len(rows))
+	for i := len(rows) - 1; i >= 0; i-- {
+		starts[of[i]]--
+		sorted[starts[of[i]]] = rows[i]
+	}
+	for n, end := range ends {
+		slices.SortStableFunc(sorted[starts[n]:end], func(a, b cx.Activity) int { return a.At.Compare(b.At) })
+	}
+	return sorted
 }
 
 // known returns the activities before as_of, and sets the days of the report.
@@ -133,18 +190,17 @@ func (a *asker) measureCohorts(r *activityReport, rows []cx.Activity, c cx.Calen
 	}
 }
 
-// measureWorth measures what customers are worth, and what they cost.
-func (a *asker) measureWorth(r *activityReport, rows []cx.Activity, days cx.Calendar, asOf time.Time, periods []cx.Period, costs *spending, o *orderFlags) {
-	won := wonIn(r.Cohorts, periods)
-	r.Cost = a.measureCost(&r.head, costs, &o.Value, won)
-	r.Value = a.measureValue(r.Cohorts, len(periods), r.Cost, o.Value.marginOf())
-	var first exact
-	if r.Repeat != nil && r.Customers > 0 {
-		sum := r.Repeat.Tally.FirstRevenue.Mul(o.Value.marginOf())
-		first = sum.DivRound(decimal.NewFromInt(r.Customers), cx.Places)
+// firstMargin is the margin of the first order of a customer.
+func (r *activityReport) firstMargin(o *orderFlags) exact {
+	if r.Repeat == nil || r.Customers == 0 {
+		return nil
 	}
-	r.Forecast = a.measureForecast(rows, days, asOf, o, first)
-	r.Holdout = a.measureHoldout(&r.head, rows, days, asOf)
+	sum := r.Repeat.Tally.FirstRevenue.Mul(o.Value.marginOf())
+	return sum.DivRound(decimal.NewFromInt(r.Customers), cx.Places)
+}
+
+// judgeCost compares what it costs to win a customer with what one is worth.
+func (a *asker) judgeCost(r *activityReport) {
 	if r.Cost == nil || r.Forecast == nil || r.Forecast.New == nil {
 		return
 	}

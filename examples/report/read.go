@@ -334,6 +334,9 @@ func (r *surveyReader) addRating(question int, places []int, cells []string, a a
 
 // append adds an answer with its segments in the columns of -by after the first.
 func (a *answers) append(row answer, also []uint16) {
+	if len(a.rows) == cap(a.rows) {
+		a.rows = slices.Grow(a.rows, max(64, len(a.rows))) // append would copy millions of rows five times
+	}
 	a.rows = append(a.rows, row)
 	for i, segment := range also {
 		if i == len(a.also) {
@@ -376,6 +379,9 @@ func (r *surveyReader) segment(column int, name string) (uint16, error) {
 // come from programs that keep a column with blanks as floats.
 func parseRating(cell string, scale cx.Scale) (int8, error) {
 	rating, err := cx.ParseRating(cell)
+	if err == nil && rating >= scale.Min && rating <= scale.Max {
+		return int8(rating), nil
+	}
 	if err != nil {
 		f, notNumber := strconv.ParseFloat(cell, 64)
 		if notNumber != nil && strings.Contains(cell, ",") {
@@ -386,8 +392,7 @@ func parseRating(cell string, scale cx.Scale) (int8, error) {
 		}
 		rating, err = cx.RatingFromFloat(f)
 	}
-	var outside *cx.RangeError
-	if err != nil && !errors.As(err, &outside) {
+	if _, outside := errors.AsType[*cx.RangeError](err); err != nil && !outside {
 		return 0, errors.New("not a whole number")
 	}
 	if err != nil || rating < scale.Min || rating > scale.Max {

@@ -176,7 +176,7 @@ func TestRefused(t *testing.T) {
 		{"broken JSON", "{\"a\":1}\n{\"b\":}", Options{}, []string{"row 2", "no JSON"}},
 		{"JSON that ends", "{\"a\":1}\n{\"b\":", Options{}, []string{"row 2"}},
 		{"deep JSON", strings.Repeat(`{"a":`, 1000), Options{}, []string{"16 deep"}},
-		{"no line ends", "a\n\"" + strings.Repeat("x", 10<<20), Options{}, []string{"a row is longer than 1024 KiB"}},
+		{"no line ends", "a\n\"" + strings.Repeat("x", 10<<20), Options{}, []string{"the row on line 2 is longer than 1024 KiB"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, _, err := rowsOf(c.in, c.o)

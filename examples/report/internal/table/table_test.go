@@ -155,7 +155,7 @@ func TestRefused(t *testing.T) {
 		{"another archive", "PK\x03\x04 and so on", Options{}, []string{"no .xlsx workbook"}},
 		{"old workbook", xls, Options{}, []string{"old .xls", ".csv"}},
 		{"password", xls + utf16Text("EncryptedPackage", false), Options{}, []string{"password"}},
-		{"parquet", "PAR1\x15\x04", Options{}, []string{".parquet", "duckdb"}},
+		{"parquet", "PAR1\x15\x04", Options{}, []string{".parquet", "go -C examples/report/parquet run . FILE.parquet | report survey -"}},
 		{"PDF", "%PDF-1.7", Options{}, []string{"PDF"}},
 		{"zstd", "\x28\xb5\x2f\xfd\x04", Options{}, []string{"unzstd"}},
 		{"HTML", "<!DOCTYPE html><table>", Options{}, []string{"HTML"}},

@@ -127,7 +127,7 @@ func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *surveyFlags, 
 		return nil, err
 	}
 	if k.question == npsQuestion {
-		if sec.Weighted, err = a.weighted(q.scale, o); err != nil {
+		if sec.Weighted, err = a.weighted(s, o, q.scale, span); err != nil {
 			return nil, err
 		}
 	}

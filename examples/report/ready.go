@@ -158,25 +158,3 @@ func (a *answers) keep(policy cx.DuplicatePolicy) (dropped []bool) {
 	}
 	return dropped
 }
-
-// weighted returns the NPS whose answers have weights, nil without them.
-func (a *answers) weighted(scale cx.Scale, o *surveyFlags) (*weightedNPS, error) {
-	if o.Weight == "" || len(a.rows) == 0 {
-		return nil, nil
-	}
-	w := &weightedNPS{Column: o.Weight, Tally: cx.WeightedNPS{Scale: scale}}
-	for i, row := range a.rows {
-		if err := w.Tally.Add(int(row.score), a.weights[i]); err != nil {
-			return nil, err
-		}
-	}
-	var err error
-	if w.Score, err = w.Tally.Score(); err != nil {
-		return nil, err
-	}
-	if w.EffectiveSize, err = w.Tally.EffectiveSize(); err != nil {
-		return nil, err
-	}
-	w.Interval, err = defined(w.Tally.Interval(o.Level))
-	return w, err
-}

@@ -111,6 +111,9 @@ func writeSection[T any](w io.Writer, r *report, s *section[T], u unit, name, no
 		side = append(side, segmentLines(r, g, s.Scale, u, name)...)
 	}
 	writeBeside(w, barLines(s), side, barsWidth+gapWidth)
+	if s.Weighted != nil {
+		writeWeighted(w, r, s.Weighted, u)
+	}
 }
 
 // baseText says how many answers a figure has, and of how many.

@@ -158,6 +158,7 @@ func (q *questionPage[T]) chapter() page.Section {
 		low, high := q.limits(n.Interval)
 		s.Blocks = append(s.Blocks, page.Figures{{Name: q.name + " weighted by " + n.Column, Unit: q.unit, Value: q.plain(n.Score), Low: low, High: high,
 			Level: percent(q.report.Level), Base: q.Answers, Of: "effective size " + n.EffectiveSize.StringFixed(1)}})
+		s.Blocks = append(s.Blocks, q.weightedTables()...)
 	}
 	s.Blocks = append(s.Blocks, q.beside()...)
 	s.Blocks = append(s.Blocks, q.spread()...)

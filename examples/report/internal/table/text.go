@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"math"
 	"slices"
@@ -216,7 +215,7 @@ type rowLimit struct {
 	over bool
 }
 
-var errLongRow = fmt.Errorf("a row is longer than %d KiB: is a closing quote missing?", MaxRowBytes>>10)
+var errLongRow = errors.New("a row is too long")
 
 func (l *rowLimit) Read(p []byte) (int, error) {
 	if l.left <= 0 {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -198,6 +199,10 @@ func readSubscriptions(in io.Reader, o *subscriptionFlags, p *progress) (*subscr
 	s := &subscriptions{}
 	names := customers{}
 	from, until := o.clock(), o.clock()
+	end := "end"
+	if o.Last != "" {
+		end = "last"
+	}
 	var row cx.SubscriptionPeriod
 	fields := []field{
 		{flag: "customer", column: o.Customer, required: true, parse: func(cell string) (err error) {
@@ -208,11 +213,14 @@ func readSubscriptions(in io.Reader, o *subscriptionFlags, p *progress) (*subscr
 			row.Start, err = o.day(from, cell)
 			return err
 		}},
-		{flag: "end", column: o.End, required: true, clock: until, parse: func(cell string) (err error) {
+		{flag: end, column: cmp.Or(o.Last, o.End), required: true, clock: until, parse: func(cell string) (err error) {
 			if row.End = (cx.Date{}); cell == "" {
 				return nil
 			}
-			if row.End, err = o.day(until, cell); err == nil && row.End.Compare(row.Start) < 0 {
+			if row.End, err = o.day(until, cell); err == nil && o.Last != "" {
+				row.End, err = row.End.AddDays(1)
+			}
+			if err == nil && row.End.Compare(row.Start) < 0 {
 				err = errors.New("ends before it starts")
 			}
 			return err

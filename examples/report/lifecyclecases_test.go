@@ -39,6 +39,13 @@ var otherCases = []surveyCase{
 			figure(0, "repeat", "within", "30", "count"), figure(6, "repeat", "within", "30", "base"), figure(1, "repeat", "within", "90", "count"), figure(3, "repeat", "within", "90", "base"),
 			figure(3, "cohorts", "rows", "2026-01", "size"), figure(1, "cohorts", "rows", "2026-01", "active", 2), figure(2, "cohorts", "rows", "2026-02", "size"),
 			figure(1, "cohorts", "rows", "2026-02", "active", 1), figure(1, "cohorts", "rows", "2026-03", "size")}},
+	// As cx counts between the ends of months, the three days without cat in February are none.
+	{"more/inclusive_ends.csv", []string{"subscriptions", "-customer", "customer", "-start", "start", "-last", "last_day", "-mrr", "mrr", "-as-of", "2025-12-31"}, 0,
+		[]want{figure(3, "revenue", "2025-01", "movements", "new_customers"), figure(3, "revenue", "2025-02", "movements", "end_customers"),
+			figure(0, "revenue", "2025-02", "movements", "churned_customers"), figure(1, "revenue", "2025-03", "movements", "new_customers"),
+			figure(1, "revenue", "2025-03", "movements", "churned_customers"), figure(3, "revenue", "2025-06", "movements", "end_customers"),
+			figure(1, "revenue", "2025-07", "movements", "churned_customers"), figure(2, "revenue", "2025-07", "movements", "end_customers"), figure(2, "running"),
+			figure(59, "survival", "curve", "steps", 1, "time")}},
 	{"more/midnight_twice.csv", []string{"orders", "-customer", "customer", "-at", "at", "-every", "day", "-tz", "Europe/Istanbul", "-as-of", "2026-07-05"}, 0,
 		[]want{figure(1, "cohorts", "rows", "2026-07-01", "size"), figure(1, "cohorts", "rows", "2026-07-01", "active", 1), figure(0, "cohorts", "rows", "2026-07-01", "active", 2),
 			figure(1, "cohorts", "rows", "2026-07-02", "active", 1), figure(0, "cohorts", "rows", "2026-07-02", "active", 2)}},

@@ -239,6 +239,16 @@ var ownCases = []struct {
 	// (3 - 1) / 4 by weight, and (1 - 1) / 2 by answer.
 	{name: "weights", in: "nps,w\n9,\"3\"\n0,1.0\n", args: []string{"-nps", "nps", "-weight", "w"},
 		want: []want{figure(50, "nps", "weighted", "score"), figure(0, "nps", "score"), figure(1.6, "nps", "weighted", "effective_size")}},
+	// January 3 and 1 of 4 by weight, whose squares are 10; de 2 for and 1 + 2 against of 5.
+	{name: "weights by period and segment", in: "nps,w,at,team,lang\n9,3,2026-01-05,a,en\n0,1,2026-01-07,b,de\n10,2,2026-03-02,a,de\n5,2,2026-03-02,,de\n",
+		args: []string{"-nps", "nps", "-weight", "w", "-at", "at", "-every", "month", "-by", "team", "-by", "lang"},
+		want: []want{figure(25, "nps", "weighted", "score"), figure(50, "nps", "weighted", "points", "2026-01", "score"), figure(1.6, "nps", "weighted", "points", "2026-01", "effective_size"),
+			figure(0, "nps", "weighted", "points", "2026-02", "tally", "answers"), figure(0, "nps", "weighted", "points", "2026-03", "score"),
+			figure(100, "nps", "weighted", "by", 0, "segments", "a", "score"), figure(-100, "nps", "weighted", "by", 0, "segments", "", "score"),
+			figure(-20, "nps", "weighted", "by", 1, "segments", "de", "score"), figure(100, "nps", "weighted", "by", 1, "segments", "en", "score")}},
+	// de has 9 by 1 and 0 by 3, en the latter alone.
+	{name: "weights of several segments in a cell", in: "nps,w,by\n9,1,de\n0,3,de;en\n", args: []string{"-nps", "nps", "-weight", "w", "-by", "by", "-split", ";", "-sep", ","},
+		want: []want{figure(-50, "nps", "weighted", "by", 0, "segments", "de", "score"), figure(-100, "nps", "weighted", "by", 0, "segments", "en", "score")}},
 	{name: "weights of nothing", in: "nps,w\n9,0\n0,-1\n8,1\n", args: []string{"-nps", "nps", "-weight", "w"}, status: 3,
 		want: []want{figure(2, "rows", "rejected"), figure(1, "nps", "answers")}},
 	{name: "counts of ratings", in: "stars,n\n5,6\n1,2\n3,0\n", args: []string{"-csat", "stars", "-count", "n"},

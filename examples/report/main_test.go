@@ -366,7 +366,7 @@ func TestHelp(t *testing.T) {
 			"keep", "weight", "count", "promoters", "passives", "detractors", "choices", "split", "callback", "comment", "language", "stop", "themes", "themes-words", "driver", "driver-scale", "invitations", "invited-customer", "invited-at", "invited-outcome", "patience", "since", "until", "against"},
 		"orders": {"customer", "at", "amount", "window", "as-of", "churn", "every", "tz", "margin", "discount", "horizon", "names=false",
 			"cac", "costs", "cost-at", "cost-amount", "lag", "healthy"},
-		"subscriptions": {"customer", "start", "end", "mrr", "as-of", "churn", "every", "tz", "log", "at", "event", "ended-by", "margin", "cac"},
+		"subscriptions": {"customer", "start", "end", "last", "mrr", "as-of", "churn", "every", "tz", "log", "at", "event", "ended-by", "margin", "cac"},
 		"events":        {"customer", "event", "at", "segment", "steps", "order", "within", "top", "as-of", "tz"},
 		"journey":       {"metric", "stage", "touchpoint", "channel", "team", "period", "value", "low", "high", "base", "target", "map", "as-of"},
 		"tickets": {"opened", "replied", "resolved", "closed", "replies", "transfers", "reopens", "escalated", "first-contact", "recontact",

@@ -3,6 +3,7 @@
 package figure
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -131,4 +132,11 @@ func (a *Asker) Median(figure string, curve *cx.Survival) *cx.SurvivalQuantile {
 		return nil
 	}
 	return &q
+}
+
+// Both does two things at a time, each on a processor of its own.
+func Both(first, second func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- second() }()
+	return cmp.Or(first(), <-done)
 }

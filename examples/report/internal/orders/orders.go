@@ -1,8 +1,8 @@
 package orders
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -32,25 +32,82 @@ func newActivityReport(read *topic.Activities, costs *value.Spending, o *Flags) 
 	if err != nil {
 		return nil, err
 	}
-	// No figure depends on the order. Package cx looks customers up in maps, which goes
-	// faster if the rows of one follow each other.
-	slices.SortStableFunc(rows, func(a, b cx.Activity) int { return strings.Compare(a.Customer, b.Customer) })
-	a := &figure.Asker{Level: o.Level}
+	rows = byCustomer(rows)
 	r.Activities = int64(len(rows))
-	measureRepeat(a, r, rows, days, asOf, o.Amount != "")
-	measureCohorts(a, r, rows, o.Calendar, asOf)
-	if spells := figure.Ask[cx.Spells](a, "")(cx.SpellsOf(rows, o.Window, days, asOf)); spells != nil {
-		r.Churn = value.MeasureChurn(a, *spells, r.Every, periods, o.Churn)
-		lifespans, err := spells.Lifespans(cx.OnLastActivity)
-		a.Has("", err)
-		r.Survival = value.MeasureSurvival(a, lifespans)
+	paid := o.Amount != ""
+	var askers [8]figure.Asker // of the sections, in the order in which the page says what is undefined
+	for i := range askers {
+		askers[i].Level = o.Level
 	}
-	measureEngagement(a, r, rows, days, asOf)
-	if o.Amount != "" {
-		measureWorth(a, r, rows, days, asOf, periods, costs, o)
+	// The sections that take the longest are measured in two threads.
+	figure.Both(func() error {
+		measureRepeat(&askers[0], r, rows, days, asOf, paid)
+		if paid {
+			r.Forecast = measureForecast(&askers[5], rows, days, asOf, o, r.firstMargin(o))
+		}
+		return nil
+	}, func() error {
+		measureCohorts(&askers[1], r, rows, o.Calendar, asOf)
+		measureSpells(&askers[2], r, rows, days, asOf, periods, o)
+		measureEngagement(&askers[3], r, rows, days, asOf)
+		if paid {
+			r.Holdout = measureHoldout(&askers[6], &r.Head, rows, days, asOf)
+		}
+		return nil
+	})
+	if paid {
+		r.Cost = value.MeasureCost(&askers[4], &r.Head, costs, &o.Value, wonIn(r.Cohorts, periods))
+		r.Value = measureValue(&askers[4], r.Cohorts, len(periods), r.Cost, o.Value.MarginOf())
+		r.judgeCost(&askers[7])
 	}
-	r.Undefined = a.Gaps
-	return r, a.Err
+	for _, a := range askers {
+		r.Undefined, err = append(r.Undefined, a.Gaps...), cmp.Or(err, a.Err)
+	}
+	return r, err
+}
+
+// measureSpells measures how customers leave.
+func measureSpells(a *figure.Asker, r *activityReport, rows []cx.Activity, days cx.Calendar, asOf time.Time, periods []cx.Period, o *Flags) {
+	spells := figure.Ask[cx.Spells](a, "")(cx.SpellsOf(rows, o.Window, days, asOf))
+	if spells == nil {
+		return
+	}
+	r.Churn = value.MeasureChurn(a, *spells, r.Every, periods, o.Churn)
+	lifespans, err := spells.Lifespans(cx.OnLastActivity)
+	a.Has("", err)
+	r.Survival = value.MeasureSurvival(a, lifespans)
+}
+
+// byCustomer returns the rows of one customer after those of another, in the order of time.
+// No figure depends on the order. Package cx looks customers up in maps and sorts their days,
+// which goes faster so.
+func byCustomer(rows []cx.Activity) []cx.Activity {
+	numbers := map[string]int{}
+	of := make([]int, len(rows)) // the numbers of the customers
+	var ends []int               // of the rows of each
+	for i := range rows {
+		n, known := numbers[rows[i].Customer]
+		if !known {
+			n = len(numbers)
+			numbers[rows[i].Customer] = n
+			ends = append(ends, 0)
+		}
+		of[i] = n
+		ends[n]++
+	}
+	for n := 1; n < len(ends); n++ {
+		ends[n] += ends[n-1]
+	}
+	starts := slices.Clone(ends)
+	sorted := make([]cx.Activity, len(rows))
+	for i := len(rows) - 1; i >= 0; i-- {
+		starts[of[i]]--
+		sorted[starts[of[i]]] = rows[i]
+	}
+	for n, end := range ends {
+		slices.SortStableFunc(sorted[starts[n]:end], func(a, b cx.Activity) int { return a.At.Compare(b.At) })
+	}
+	return sorted
 }
 
 // known returns the activities before as_of, and sets the days of the report.
@@ -136,18 +193,17 @@ func measureCohorts(a *figure.Asker, r *activityReport, rows []cx.Activity, c cx
 	}
 }
 
-// measureWorth measures what customers are worth, and what they cost.
-func measureWorth(a *figure.Asker, r *activityReport, rows []cx.Activity, days cx.Calendar, asOf time.Time, periods []cx.Period, costs *value.Spending, o *Flags) {
-	won := wonIn(r.Cohorts, periods)
-	r.Cost = value.MeasureCost(a, &r.Head, costs, &o.Value, won)
-	r.Value = measureValue(a, r.Cohorts, len(periods), r.Cost, o.Value.MarginOf())
-	var first figure.Exact
-	if r.Repeat != nil && r.Customers > 0 {
-		sum := r.Repeat.Tally.FirstRevenue.Mul(o.Value.MarginOf())
-		first = sum.DivRound(decimal.NewFromInt(r.Customers), cx.Places)
+// firstMargin is the margin of the first order of a customer.
+func (r *activityReport) firstMargin(o *Flags) figure.Exact {
+	if r.Repeat == nil || r.Customers == 0 {
+		return nil
 	}
-	r.Forecast = measureForecast(a, rows, days, asOf, o, first)
-	r.Holdout = measureHoldout(a, &r.Head, rows, days, asOf)
+	sum := r.Repeat.Tally.FirstRevenue.Mul(o.Value.MarginOf())
+	return sum.DivRound(decimal.NewFromInt(r.Customers), cx.Places)
+}
+
+// judgeCost compares what it costs to win a customer with what one is worth.
+func (r *activityReport) judgeCost(a *figure.Asker) {
 	if r.Cost == nil || r.Forecast == nil || r.Forecast.New == nil {
 		return
 	}

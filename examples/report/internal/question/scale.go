@@ -19,6 +19,9 @@ func LowIsGood(s cx.Scale) bool {
 // come from programs that keep a column with blanks as floats.
 func ParseRating(cell string, scale cx.Scale) (int8, error) {
 	rating, err := cx.ParseRating(cell)
+	if err == nil && rating >= scale.Min && rating <= scale.Max {
+		return int8(rating), nil
+	}
 	if err != nil {
 		f, notNumber := strconv.ParseFloat(cell, 64)
 		if notNumber != nil && strings.Contains(cell, ",") {
@@ -29,8 +32,7 @@ func ParseRating(cell string, scale cx.Scale) (int8, error) {
 		}
 		rating, err = cx.RatingFromFloat(f)
 	}
-	var outside *cx.RangeError
-	if err != nil && !errors.As(err, &outside) {
+	if _, outside := errors.AsType[*cx.RangeError](err); err != nil && !outside {
 		return 0, errors.New("not a whole number")
 	}
 	if err != nil || rating < scale.Min || rating > scale.Max {

@@ -32,6 +32,7 @@ type spanFlags struct {
 	Customer string `type:"column" placeholder:"COLUMN" help:"whose it is"`
 	Start    string `type:"column" placeholder:"COLUMN" help:"its first day"`
 	End      string `type:"column" placeholder:"COLUMN" help:"the first day without it; blank while it runs"`
+	Last     string `type:"column" placeholder:"COLUMN" help:"its last day, in place of -end"`
 	MRR      string `name:"mrr" type:"column" placeholder:"COLUMN" help:"what it pays per month, in one currency; those that pay 0 are left out"`
 }
 
@@ -64,6 +65,8 @@ func (o *Flags) Check(given []string) error {
 	switch {
 	case o.Log && (o.Customer == "" || o.At == "" || o.MRR == "" || o.Start != "" || o.End != ""):
 		wrong = "a log of subscriptions needs -customer, -at and -mrr, and not -start or -end"
+	case o.Log && o.Last != "" || o.End != "" && o.Last != "":
+		wrong = "-last is in place of -end, and without -log"
 	case o.Log && (o.EndedBy != nil) != (o.Event != ""):
 		wrong = "-event and -ended-by go together in a log of subscriptions"
 	case !o.Log && (o.At != "" || o.Event != "" || o.EndedBy != nil):

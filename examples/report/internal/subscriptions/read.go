@@ -1,6 +1,7 @@
 package subscriptions
 
 import (
+	"cmp"
 	"errors"
 	"io"
 
@@ -23,6 +24,10 @@ func readSubscriptions(in io.Reader, o *Flags, p *topic.Progress) (*subscription
 	s := &subscriptions{}
 	names := topic.Customers{}
 	from, until := o.Clock(), o.Clock()
+	end := "end"
+	if o.Last != "" {
+		end = "last"
+	}
 	var row cx.SubscriptionPeriod
 	fields := []topic.Field{
 		{Flag: "customer", Column: o.Customer, Required: true, Parse: func(cell string) (err error) {
@@ -33,11 +38,14 @@ func readSubscriptions(in io.Reader, o *Flags, p *topic.Progress) (*subscription
 			row.Start, err = o.Day(from, cell)
 			return err
 		}},
-		{Flag: "end", Column: o.End, Required: true, Clock: until, Parse: func(cell string) (err error) {
+		{Flag: end, Column: cmp.Or(o.Last, o.End), Required: true, Clock: until, Parse: func(cell string) (err error) {
 			if row.End = (cx.Date{}); cell == "" {
 				return nil
 			}
-			if row.End, err = o.Day(until, cell); err == nil && row.End.Compare(row.Start) < 0 {
+			if row.End, err = o.Day(until, cell); err == nil && o.Last != "" {
+				row.End, err = row.End.AddDays(1)
+			}
+			if err == nil && row.End.Compare(row.Start) < 0 {
 				err = errors.New("ends before it starts")
 			}
 			return err

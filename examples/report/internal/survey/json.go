@@ -72,7 +72,8 @@ type report struct {
 //	              the rows that were not rejected as a whole
 //	counted_by_leading_number  answers as 10 - Extremely likely
 //	repeated      answers left out as not the one that counts of its customer
-//	weighted      NPS: column, tally, score, interval, effective_size of answers with weights
+//	weighted      NPS: column, tally, score, interval, effective_size of answers with weights,
+//	              and points, and by, of each column its segments, with the same keys
 //	unread        the rejected cells by shape, where 9 is a digit and a is a letter: shape,
 //	              reason, cells; the most frequent first
 //	tally         all answers, with the keys of figures beside it
@@ -149,15 +150,6 @@ type figures struct {
 	Difficult            *cx.Proportion `json:"difficult,omitzero"`
 	NetEase              figure.Exact   `json:"net_ease,omitzero"`
 	NetEaseInterval      cx.Interval    `json:"net_ease_interval,omitzero"`
-}
-
-// weightedNPS is the NPS of answers with weights.
-type weightedNPS struct {
-	Column        string         `json:"column"`
-	Tally         cx.WeightedNPS `json:"tally"`
-	Score         figure.Exact   `json:"score"`
-	Interval      cx.Interval    `json:"interval,omitzero"`
-	EffectiveSize figure.Exact   `json:"effective_size"`
 }
 
 type share struct {

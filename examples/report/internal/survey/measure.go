@@ -115,15 +115,12 @@ func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *Flags, span c
 	if q.Column == "" {
 		return nil, nil
 	}
-	all := cx.Ratings{Scale: q.Scale}
-	for i := range a.rows {
-		if err := a.add(&all, &a.rows[i]); err != nil {
-			return nil, err
-		}
+	all, err := a.ratings(q.Scale)
+	if err != nil {
+		return nil, err
 	}
 	sec := &section[T]{Column: q.Column, Scale: q.Scale, Blank: a.blank, NotApplicable: a.none, Rejected: a.rejected,
 		Leading: a.leading, Repeated: a.repeated, Unread: a.UnreadCells()}
-	var err error
 	if sec.Tally, sec.figures, err = k.measure(all, o.Level); err != nil {
 		return nil, err
 	}
@@ -131,7 +128,7 @@ func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *Flags, span c
 		return nil, err
 	}
 	if k.question == question.NPS {
-		if sec.Weighted, err = a.weighted(q.Scale, o); err != nil {
+		if sec.Weighted, err = a.weighted(s, o, q.Scale, span); err != nil {
 			return nil, err
 		}
 	}
@@ -140,11 +137,23 @@ func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *Flags, span c
 			return nil, err
 		}
 	}
-	if span != (cx.Period{}) {
-		timed := a.timed()
-		if sec.Points, err = measureTrend(k, a, timed, q.Scale, o, span); err != nil {
-			return nil, err
+	var segments []cx.Group[int32, cx.Ratings] // of the first column
+	timed := a.timed()
+	err = figure.Both(func() (err error) {
+		if span != (cx.Period{}) {
+			sec.Points, err = measureTrend(k, a, timed, q.Scale, o, span)
 		}
+		return err
+	}, func() (err error) {
+		if len(o.By) > 0 {
+			segments, err = a.bySegment(q.Scale)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if span != (cx.Period{}) {
 		if sec.Change, err = lastChange[T, P](sec.Points, o.Level); err != nil {
 			return nil, err
 		}
@@ -157,10 +166,15 @@ func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *Flags, span c
 	}
 	for i, by := range o.By {
 		var g ranking[T]
-		a.swap(i)
-		g.Ranking, err = rankSegments[T, P](k, a, s.segments[i], all, o)
-		a.swap(i)
-		if err != nil {
+		if i > 0 {
+			a.swap(i)
+			segments, err = a.bySegment(q.Scale)
+			a.swap(i)
+			if err != nil {
+				return nil, err
+			}
+		}
+		if g.Ranking, err = rankSegments[T, P](k, segments, s.segments[i], all, o); err != nil {
 			return nil, err
 		}
 		if g.GapByChance, err = gapByChance[T, P](g.Ranking); err != nil {
@@ -186,6 +200,11 @@ func (s *section[T]) rankings(by string) []byRanking[T] {
 func timeOf(a *answer) time.Time { return time.Unix(a.at, 0) }
 
 func segmentOf(a *answer) int32 { return int32(a.segment) }
+
+// bySegment counts the answers of each segment.
+func (a *answers) bySegment(scale cx.Scale) ([]cx.Group[int32, cx.Ratings], error) {
+	return cx.GroupFunc(a.rows, segmentOf, a.add, cx.Ratings{Scale: scale})
+}
 
 // distribution returns the shares of the ratings, from the lowest, and of the
 // classes that the scale has, the best first.
@@ -284,11 +303,7 @@ func lastChange[T any, P cx.Ranked[T]](points []point[T], level float64) (*chang
 }
 
 // rankSegments ranks the segments and tests each against all others pooled.
-func rankSegments[T any, P cx.Ranked[T]](k kind[T], a *answers, names []string, all cx.Ratings, o *Flags) ([]segment[T], error) {
-	counted, err := cx.GroupFunc(a.rows, segmentOf, a.add, cx.Ratings{Scale: all.Scale})
-	if err != nil {
-		return nil, err
-	}
+func rankSegments[T any, P cx.Ranked[T]](k kind[T], counted []cx.Group[int32, cx.Ratings], names []string, all cx.Ratings, o *Flags) ([]segment[T], error) {
 	level := o.Level
 	if o.Split != "" {
 		return rankChoices[T, P](k, counted, names, all, o)

@@ -151,12 +151,14 @@ func (q *questionPage[T]) chapter() (page.Figure, page.Section) {
 		s.Head += fmt.Sprintf("   %s interval %s", f.Level, limits)
 	}
 	s.Head += "   " + f.Of
-	var lines []string
+	var lines, weighted []string
 	if n := q.Weighted; n != nil {
 		low, high := q.limits(n.Interval)
 		w := page.Figure{Name: q.name + " weighted by " + n.Column, Unit: q.unit, Value: q.plain(n.Score), Low: low, High: high,
 			Level: f.Level, Base: q.Answers, Of: "effective size " + n.EffectiveSize.StringFixed(1)}
-		s.Blocks = append(s.Blocks, page.Figures{w})
+		var tables []page.Block
+		tables, weighted = q.weightedTables()
+		s.Blocks = append(append(s.Blocks, page.Figures{w}), tables...)
 		lines = append(lines, fmt.Sprintf("      %s   %s interval %s   weighted by %s, %s", w.Shown(), w.Level, w.Limits(), figure.Clip(figure.Printable(n.Column), 30), w.Of))
 	}
 	s.Blocks = append(s.Blocks, q.beside()...)
@@ -180,7 +182,7 @@ func (q *questionPage[T]) chapter() (page.Figure, page.Section) {
 		}
 		side = append(side, q.segmentLines(t, g.By)...)
 	}
-	lines = append(lines, page.Beside(bars, side, figure.BarsWidth+figure.GapWidth)...)
+	lines = append(append(lines, page.Beside(bars, side, figure.BarsWidth+figure.GapWidth)...), weighted...)
 	s.Body = func() []string { return lines }
 	return f, s
 }

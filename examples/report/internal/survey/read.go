@@ -327,6 +327,9 @@ func (r *surveyReader) addRating(which int, places []int, cells []string, a answ
 
 // append adds an answer with its segments in the columns of -by after the first.
 func (a *answers) append(row answer, also []uint16) {
+	if len(a.rows) == cap(a.rows) {
+		a.rows = slices.Grow(a.rows, max(64, len(a.rows))) // append would copy millions of rows five times
+	}
 	a.rows = append(a.rows, row)
 	for i, segment := range also {
 		if i == len(a.also) {

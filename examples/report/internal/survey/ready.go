@@ -97,6 +97,29 @@ func (a *answers) add(to *cx.Ratings, row *answer) error {
 	return nil
 }
 
+// ratings counts all answers.
+func (a *answers) ratings(scale cx.Scale) (cx.Ratings, error) {
+	var byScore [256]int64
+	for i := range a.rows {
+		n := int64(1)
+		if a.counts != nil {
+			n = a.counts[a.rows[i].ref]
+		}
+		byScore[uint8(a.rows[i].score)] += n
+	}
+	all := cx.Ratings{Scale: scale}
+	for score, n := range byScore {
+		if n == 0 {
+			continue
+		}
+		if err := scale.Check(int(int8(score))); err != nil {
+			return all, err
+		}
+		all.Counts[int(int8(score))-scale.Min] += n
+	}
+	return all, nil
+}
+
 // keep leaves out the answers of a customer that do not count: of several the latest, or
 // the first. Answers without a customer stay, and so do all at an unknown time: which of
 // them is the latest cannot be told.
@@ -137,26 +160,4 @@ func (a *answers) keep(policy cx.DuplicatePolicy) (dropped []bool) {
 		a.weights = a.weights[:len(rows)]
 	}
 	return dropped
-}
-
-// weighted returns the NPS whose answers have weights, nil without them.
-func (a *answers) weighted(scale cx.Scale, o *Flags) (*weightedNPS, error) {
-	if o.Weight == "" || len(a.rows) == 0 {
-		return nil, nil
-	}
-	w := &weightedNPS{Column: o.Weight, Tally: cx.WeightedNPS{Scale: scale}}
-	for i, row := range a.rows {
-		if err := w.Tally.Add(int(row.score), a.weights[i]); err != nil {
-			return nil, err
-		}
-	}
-	var err error
-	if w.Score, err = w.Tally.Score(); err != nil {
-		return nil, err
-	}
-	if w.EffectiveSize, err = w.Tally.EffectiveSize(); err != nil {
-		return nil, err
-	}
-	w.Interval, err = figure.Defined(w.Tally.Interval(o.Level))
-	return w, err
 }

@@ -147,20 +147,14 @@ func isoParts(cell string) (parts [6]int, ok bool) {
 		cell[4] != '-' || cell[7] != '-' || cell[13] != ':' || cell[16] != ':' {
 		return parts, false
 	}
-	for i, at := range [6]int{0, 5, 8, 11, 14, 17} {
-		end := at + 2
-		if i == 0 {
-			end = 4
-		}
-		for ; at < end; at++ {
-			digit := cell[at] - '0'
-			if digit > 9 {
-				return parts, false
-			}
-			parts[i] = 10*parts[i] + int(digit)
-		}
+	var wrong byte
+	digits := func(at int) int {
+		tens, ones := cell[at]-'0', cell[at+1]-'0'
+		wrong = max(wrong, tens, ones)
+		return 10*int(tens) + int(ones)
 	}
-	ok = parts[0] >= 2 && parts[0] <= 9998 && parts[1] >= 1 && parts[1] <= 12 && parts[2] >= 1 && parts[2] <= 28 &&
+	parts = [6]int{100*digits(0) + digits(2), digits(5), digits(8), digits(11), digits(14), digits(17)}
+	ok = wrong <= 9 && parts[0] >= 2 && parts[0] <= 9998 && parts[1] >= 1 && parts[1] <= 12 && parts[2] >= 1 && parts[2] <= 28 &&
 		parts[3] < 24 && parts[4] < 60 && parts[5] < 60
 	return parts, ok
 }

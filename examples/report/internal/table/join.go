@@ -86,6 +86,7 @@ func (j *join) load(asked []int) error {
 	for _, place := range asked {
 		if place >= j.width {
 			j.used = append(j.used, place)
+			j.table.ask(j.places[place-j.width])
 		}
 	}
 	size := 0

@@ -222,6 +222,8 @@ func (j *jsonRows) broken(err error) error {
 		return j.noJSON()
 	case err == io.EOF, err == io.ErrUnexpectedEOF:
 		return fmt.Errorf("the JSON ends within row %d", row)
+	case err == errLongRow:
+		return fmt.Errorf("row %d is longer than %d KiB: is a closing quote missing?", row, MaxRowBytes>>10)
 	}
 	return err
 }

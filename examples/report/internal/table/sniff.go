@@ -20,7 +20,7 @@ const (
 
 // refused are the files that are known and not read, by their first bytes.
 var refused = []struct{ start, what string }{
-	{"PAR1", "the file is .parquet, which this program does not read: turn it into CSV, as with duckdb -c \"COPY 'FILE.parquet' TO 'FILE.csv'\""},
+	{"PAR1", "the file is .parquet: examples/report/parquet writes it as CSV, as with: go -C examples/report/parquet run . FILE.parquet | report survey -"},
 	{"%PDF", "the file is a PDF: export the table as .csv or .xlsx"},
 	{"BZh", "the file is packed with bzip2: unpack it with bunzip2"},
 	{"\x28\xb5\x2f\xfd", "the file is packed with zstd: unpack it with unzstd"},

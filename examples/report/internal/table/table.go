@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -29,6 +30,7 @@ type Options struct {
 // Reader reads the rows of a table, one by one.
 type Reader struct {
 	in                 source
+	text               *text // in, nil if it is of another kind
 	options            Options
 	names              []name
 	columns            []string // how a message names them
@@ -104,7 +106,7 @@ func open(in io.Reader, o Options) (*Reader, error) {
 	default:
 		var t *text
 		if t, err = newText(buffered, o); err == nil {
-			r.in, r.comma = t, t.comma
+			r.in, r.text, r.comma = t, t, t.comma
 		}
 	}
 	if err != nil {
@@ -162,8 +164,8 @@ func readError(err error) error {
 }
 
 // Next returns the cells of the next row, valid until the call after; only those of
-// the columns that Find found are there for certain. At the end it
-// returns [io.EOF]. After a [*RowError] reading can go on.
+// the columns that Find found before the first row are there for certain, and all if it
+// found none. At the end it returns [io.EOF]. After a [*RowError] reading can go on.
 func (r *Reader) Next() ([]string, error) {
 	cells, err := r.nextTold()
 	for _, c := range r.clocks {
@@ -209,6 +211,9 @@ func (r *Reader) fileRow() ([]string, error) {
 			}
 		}
 	}
+	if r.text != nil && r.text.ahead == nil {
+		r.keep(own)
+	}
 	cells, err := r.in.next()
 	if err != nil {
 		return nil, err
@@ -220,12 +225,25 @@ func (r *Reader) fileRow() ([]string, error) {
 		cells = cells[:len(cells)-1]
 	}
 	if len(cells) != own {
-		return nil, &RowError{r.in.line(0), fmt.Sprintf("%d cells, the header has %d", len(cells), own)}
+		return nil, wrongWidth(r.in.line(0), len(cells), own)
 	}
 	if r.join != nil {
 		cells = r.join.add(cells)
 	}
 	return cells, nil
+}
+
+// keep keeps the cells of the columns that are asked for, all if none is.
+func (r *Reader) keep(own int) {
+	places := r.asked
+	for len(places) > 0 && places[len(places)-1] >= own { // of a joined file
+		places = places[:len(places)-1]
+	}
+	r.text.keep(slices.Clone(places), own, len(r.names)-own)
+}
+
+func wrongWidth(line, cells, header int) *RowError {
+	return &RowError{line, fmt.Sprintf("%d cells, the header has %d", cells, header)}
 }
 
 // fileLine returns the line of a cell of the row that was read last.

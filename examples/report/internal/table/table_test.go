@@ -155,7 +155,7 @@ func TestRefused(t *testing.T) {
 		{"another archive", "PK\x03\x04 and so on", Options{}, []string{"no .xlsx workbook"}},
 		{"old workbook", xls, Options{}, []string{"old .xls", ".csv"}},
 		{"password", xls + utf16Text("EncryptedPackage", false), Options{}, []string{"password"}},
-		{"parquet", "PAR1\x15\x04", Options{}, []string{".parquet", "duckdb"}},
+		{"parquet", "PAR1\x15\x04", Options{}, []string{".parquet", "go -C examples/report/parquet run . FILE.parquet | report survey -"}},
 		{"PDF", "%PDF-1.7", Options{}, []string{"PDF"}},
 		{"zstd", "\x28\xb5\x2f\xfd\x04", Options{}, []string{"unzstd"}},
 		{"HTML", "<!DOCTYPE html><table>", Options{}, []string{"HTML"}},
@@ -176,7 +176,7 @@ func TestRefused(t *testing.T) {
 		{"broken JSON", "{\"a\":1}\n{\"b\":}", Options{}, []string{"row 2", "no JSON"}},
 		{"JSON that ends", "{\"a\":1}\n{\"b\":", Options{}, []string{"row 2"}},
 		{"deep JSON", strings.Repeat(`{"a":`, 1000), Options{}, []string{"16 deep"}},
-		{"no line ends", "a\n\"" + strings.Repeat("x", 10<<20), Options{}, []string{"a row is longer than 1024 KiB"}},
+		{"no line ends", "a\n\"" + strings.Repeat("x", 10<<20), Options{}, []string{"the row on line 2 is longer than 1024 KiB"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, _, err := rowsOf(c.in, c.o)

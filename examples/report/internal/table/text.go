@@ -3,19 +3,21 @@ package table
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
 	"errors"
-	"fmt"
 	"io"
+	"math"
+	"slices"
 	"strings"
 )
 
 // text is a file of text whose cells are separated by commas or another character.
 type text struct {
-	csv   *csv.Reader
-	limit *rowLimit
-	comma rune
-	above int // lines before the header
+	comma    rune
+	splitter *splitter
+	rows     *rows      // those of a block
+	ahead    chan *rows // those of the next
+	row      *row       // the last that was taken
+	cells    []string   // its cells
 }
 
 // separators are those that a file may have, and what they are called.
@@ -52,7 +54,8 @@ func newText(in *bufio.Reader, o Options) (*text, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &text{comma: o.Comma}
+	t := &text{comma: o.Comma, rows: &rows{}}
+	first := 1
 	start, err := in.Peek(in.Size())
 	if err != nil && err != io.EOF && len(start) == 0 {
 		return nil, err
@@ -67,19 +70,16 @@ func newText(in *bufio.Reader, o Options) (*text, error) {
 		}
 		in.Discard(len(line) + 1)
 		start = start[len(line)+1:]
-		t.above = 1
+		first = 2
 	}
 	if t.comma == 0 {
 		t.comma = sniffComma(start)
 	}
-	t.limit = &rowLimit{in: in, left: MaxRowBytes}
+	var lines io.Reader = in
 	if bytes.Contains(start, []byte("\r")) && !bytes.Contains(start, []byte("\n")) {
-		t.limit.in = carriageReturns{in}
+		lines = carriageReturns{in}
 	}
-	t.csv = csv.NewReader(t.limit)
-	t.csv.Comma = t.comma
-	t.csv.FieldsPerRecord = -1
-	t.csv.ReuseRecord = true
+	t.splitter = newSplitter(lines, t.comma, first)
 	return t, nil
 }
 
@@ -125,22 +125,74 @@ func countSeparators(text []byte) (counts [4]int, rest []byte) {
 	return counts, nil
 }
 
-func (t *text) next() ([]string, error) {
-	t.limit.left = MaxRowBytes
-	cells, err := t.csv.Read()
-	if malformed, ok := errors.AsType[*csv.ParseError](err); ok {
-		reason := "a quote is out of place"
-		if malformed.Line > malformed.StartLine {
-			reason = fmt.Sprintf("a quote is out of place, seen on line %d", malformed.Line+t.above)
-		}
-		return nil, &RowError{malformed.StartLine + t.above, reason}
+// keep says which cells are kept from the next row on, of rows that have so many. From
+// then on a block is split while the rows of the one before are used.
+func (t *text) keep(places []int, width, joined int) {
+	t.splitter.places, t.splitter.width = places, width
+	t.cells = make([]string, width, width+joined)
+	t.ahead = make(chan *rows, 1)
+	t.split(&rows{})
+}
+
+// split splits the next block, without anybody waiting for it.
+func (t *text) split(b *rows) {
+	go func() {
+		t.splitter.fill(b, math.MaxInt)
+		t.ahead <- b
+	}()
+}
+
+// more gets more rows, or the error after the last.
+func (t *text) more() {
+	if t.ahead == nil {
+		t.splitter.fill(t.rows, 1)
+		return
 	}
-	return cells, err
+	used := t.rows
+	if t.rows = <-t.ahead; t.rows.err == nil {
+		t.split(used)
+	}
+}
+
+func (t *text) next() ([]string, error) {
+	for t.rows.next == len(t.rows.rows) {
+		if t.rows.err != nil {
+			return nil, t.rows.err
+		}
+		t.more()
+	}
+	row := &t.rows.rows[t.rows.next]
+	t.rows.next++
+	t.row = row
+	if row.fault != nil {
+		return nil, row.fault
+	}
+	cells := t.rows.cells[row.cells : row.cells+row.kept : row.cells+row.kept]
+	places := t.splitter.places
+	if places == nil {
+		return cells, nil
+	}
+	if row.width != len(t.cells) {
+		return nil, wrongWidth(row.line, row.width, len(t.cells))
+	}
+	for i, place := range places {
+		t.cells[place] = cells[i]
+	}
+	return t.cells, nil
 }
 
 func (t *text) line(place int) int {
-	line, _ := t.csv.FieldPos(place)
-	return line + t.above
+	if t.row.lines < 0 {
+		return t.row.line
+	}
+	at, kept := place, true
+	if t.splitter.places != nil {
+		at, kept = slices.BinarySearch(t.splitter.places, place)
+	}
+	if !kept {
+		return t.row.line
+	}
+	return t.rows.lines[t.row.lines+at]
 }
 
 // carriageReturns reads the line ends of an old Macintosh.
@@ -163,7 +215,7 @@ type rowLimit struct {
 	over bool
 }
 
-var errLongRow = fmt.Errorf("a row is longer than %d KiB: is a closing quote missing?", MaxRowBytes>>10)
+var errLongRow = errors.New("a row is too long")
 
 func (l *rowLimit) Read(p []byte) (int, error) {
 	if l.left <= 0 {

@@ -1,0 +1,339 @@
+package table
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// blockBytes is the size of the blocks that a file of text is read in. A row that is longer
+// takes a longer one, up to MaxRowBytes and a block.
+const blockBytes = 128 << 10
+
+// splitter splits text into rows and cells, as encoding/csv does: a cell in quotes may
+// have separators, line ends, and quotes written twice; blank lines are no rows; a line
+// ends with or without a carriage return. A block is copied once, and its cells are parts
+// of the copy.
+type splitter struct {
+	in     io.Reader
+	comma  string
+	width  int    // cells of a row, 0: not known
+	places []int  // of the cells that are kept, in ascending order; nil: all
+	buffer []byte // the block that is read
+	text   string // the block
+	at     int    // in the text, of the next row
+	line   int    // of that row, from 1
+	plain  bool   // the text has no quote
+	ended  error  // why there is no more to read
+
+	scratch []byte // a cell in quotes that is not what is written
+	starts  []int  // the lines of the cells of a row of several lines
+}
+
+// rows are rows of one block.
+type rows struct {
+	rows  []row
+	cells []string // those that are kept, one row after the other
+	lines []int    // of the cells of rows of several lines
+	next  int      // of the rows: the one that is to be used
+	err   error    // after the rows
+}
+
+// row is one row.
+type row struct {
+	line  int
+	width int // cells, without blank ones beyond those of the header
+	cells int // the place of its cells
+	kept  int // and their number
+	lines int // the place of the lines of its cells, -1: they are all on the line of the row
+	fault *RowError
+}
+
+func newSplitter(in io.Reader, comma rune, line int) *splitter {
+	return &splitter{in: in, comma: string(comma), line: line, buffer: make([]byte, blockBytes)}
+}
+
+// reset makes room for other rows.
+func (b *rows) reset() {
+	b.rows, b.cells, b.lines, b.next, b.err = b.rows[:0], b.cells[:0], b.lines[:0], 0, nil
+}
+
+// fill takes the rows of a block, at least one and at most so many, or the error that
+// comes before the first.
+func (s *splitter) fill(b *rows, most int) {
+	b.reset()
+	for len(b.rows) < most {
+		switch {
+		case s.row(b):
+		case len(b.rows) > 0:
+			return // the rest of the block is for the next rows
+		case s.ended != nil:
+			b.err = s.ended
+			return
+		case len(s.text)-s.at > MaxRowBytes:
+			s.ended = s.tooLong()
+		default:
+			s.read()
+		}
+	}
+}
+
+func (s *splitter) tooLong() error {
+	s.at = len(s.text)
+	return fmt.Errorf("the row on line %d is longer than %d KiB: is a closing quote missing?", s.line, MaxRowBytes>>10)
+}
+
+// read reads the next block, which begins with what is left of the last.
+func (s *splitter) read() {
+	left := len(s.text) - s.at
+	if left > len(s.buffer)/2 {
+		s.buffer = make([]byte, 2*len(s.buffer))
+	}
+	n := copy(s.buffer, s.text[s.at:])
+	for n < len(s.buffer) && s.ended == nil {
+		more, err := s.in.Read(s.buffer[n:])
+		n, s.ended = n+more, err
+	}
+	s.text, s.at = string(s.buffer[:n]), 0
+	if s.plain = bytes.IndexByte(s.buffer[:n], '"') < 0; left == 0 && len(s.buffer) > blockBytes {
+		s.buffer = make([]byte, blockBytes)
+	}
+}
+
+// row takes one row, and reports whether a whole one is in the block.
+func (s *splitter) row(b *rows) bool {
+	for s.at < len(s.text) {
+		text := s.text[s.at:]
+		end := strings.IndexByte(text, '\n')
+		next := end + 1
+		if end < 0 {
+			if s.ended != io.EOF {
+				return false
+			}
+			end, next = len(text), len(text)
+		}
+		if end > 0 && text[end-1] == '\r' {
+			end--
+		}
+		if end == 0 {
+			s.at += next
+			s.line++
+			continue // a blank line
+		}
+		if !s.plain && strings.IndexByte(text[:end], '"') >= 0 {
+			return s.quoted(b)
+		}
+		if end > MaxRowBytes {
+			s.ended = s.tooLong()
+			return false
+		}
+		r := row{line: s.line, cells: len(b.cells), lines: -1}
+		s.split(b, &r, text[:end])
+		b.rows = append(b.rows, r)
+		s.at += next
+		s.line++
+		return true
+	}
+	return false
+}
+
+// split splits a line without quotes.
+func (s *splitter) split(b *rows, r *row, line string) {
+	for {
+		if s.places != nil && r.kept == len(s.places) {
+			s.count(r, line)
+			return
+		}
+		cell, more := line, false
+		if len(s.comma) == 1 {
+			if at := strings.IndexByte(line, s.comma[0]); at >= 0 {
+				cell, line, more = line[:at], line[at+1:], true
+			}
+		} else {
+			cell, line, more = strings.Cut(line, s.comma)
+		}
+		if s.places == nil || r.width == s.places[r.kept] {
+			b.cells = append(b.cells, cell)
+			r.kept++
+		}
+		if r.width++; !more {
+			return
+		}
+	}
+}
+
+// count counts the cells of the rest of a line, of which none is kept.
+func (s *splitter) count(r *row, line string) {
+	before := r.width
+	for r.width += 1 + strings.Count(line, s.comma); r.width > s.width; r.width-- {
+		last := 0
+		if r.width > before+1 {
+			last = strings.LastIndex(line, s.comma)
+		}
+		if clean(strings.TrimPrefix(line[last:], s.comma)) != "" {
+			return
+		}
+		line = line[:last]
+	}
+}
+
+// cellEnd says what is after a cell.
+type cellEnd int
+
+const (
+	beforeCell cellEnd = iota // another cell is next
+	beforeRow                 // the row is over
+	outOfBlock                // the cell goes on in the next block
+	outOfPlace                // a quote is out of place
+)
+
+// cursor is a place in the text of a splitter.
+type cursor struct {
+	at, line int
+	end      int // of the line, without its line end, if it is not before at
+}
+
+// quoted takes a row that has a quote.
+func (s *splitter) quoted(b *rows) bool {
+	r := row{line: s.line, cells: len(b.cells), lines: -1}
+	c := cursor{at: s.at, line: s.line, end: -1}
+	s.starts = s.starts[:0]
+	filled := 0
+	for end := beforeCell; end == beforeCell; r.width++ {
+		keep := s.places == nil || r.kept < len(s.places) && r.width == s.places[r.kept]
+		start := c.line
+		var cell string
+		if c.at < len(s.text) && s.text[c.at] == '"' {
+			cell, end = s.quotedCell(&c, keep || r.width >= s.width)
+		} else {
+			cell, end = s.plainCell(&c)
+		}
+		if end == outOfBlock || end == outOfPlace && !s.skipLine(&c) {
+			b.cells = b.cells[:r.cells]
+			return false
+		}
+		if end == outOfPlace {
+			b.cells = b.cells[:r.cells]
+			r.fault = &RowError{r.line, "a quote is out of place"}
+			if line := c.line - 1; line > r.line {
+				r.fault.Reason = fmt.Sprintf("a quote is out of place, seen on line %d", line)
+			}
+			break
+		}
+		if keep {
+			b.cells, s.starts = append(b.cells, cell), append(s.starts, start)
+			r.kept++
+		}
+		if r.width < s.width || clean(cell) != "" {
+			filled = r.width + 1
+		}
+	}
+	if c.at-s.at > MaxRowBytes {
+		b.cells = b.cells[:r.cells]
+		s.ended = s.tooLong()
+		return false
+	}
+	if s.places != nil {
+		r.width = min(r.width, max(filled, s.width))
+	}
+	if r.fault == nil && c.line > r.line+1 {
+		r.lines = len(b.lines)
+		b.lines = append(b.lines, s.starts...)
+	}
+	b.rows = append(b.rows, r)
+	s.at, s.line = c.at, c.line
+	return true
+}
+
+// plainCell takes a cell without quotes around it.
+func (s *splitter) plainCell(c *cursor) (string, cellEnd) {
+	if c.end < c.at {
+		end := strings.IndexByte(s.text[c.at:], '\n')
+		if end < 0 && s.ended != io.EOF {
+			return "", outOfBlock
+		}
+		if c.end = c.at + end; end < 0 {
+			c.end = len(s.text)
+		}
+		if c.end > c.at && s.text[c.end-1] == '\r' {
+			c.end--
+		}
+	}
+	cell, _, more := strings.Cut(s.text[c.at:c.end], s.comma)
+	if strings.IndexByte(cell, '"') >= 0 {
+		return "", outOfPlace
+	}
+	if c.at += len(cell); more {
+		c.at += len(s.comma)
+		return cell, beforeCell
+	}
+	s.skipLine(c)
+	return cell, beforeRow
+}
+
+// skipLine goes to the next line, and reports whether it is in the block.
+func (s *splitter) skipLine(c *cursor) bool {
+	end := strings.IndexByte(s.text[c.at:], '\n')
+	if end < 0 && s.ended != io.EOF {
+		return false
+	}
+	if c.at += end + 1; end < 0 {
+		c.at = len(s.text)
+	}
+	c.line++
+	return true
+}
+
+// quotedCell takes a cell in quotes, of which the text is only made if it is kept.
+func (s *splitter) quotedCell(c *cursor, keep bool) (string, cellEnd) {
+	from := c.at + 1
+	s.scratch = s.scratch[:0]
+	for c.at++; ; c.at++ {
+		at := strings.IndexByte(s.text[c.at:], '"')
+		if at < 0 {
+			if s.ended != io.EOF {
+				return "", outOfBlock
+			}
+			rest := strings.TrimSuffix(strings.TrimSuffix(s.text[c.at:], "\r"), "\n")
+			c.line += strings.Count(rest, "\n")
+			c.at = len(s.text)
+			return "", outOfPlace
+		}
+		c.line += strings.Count(s.text[c.at:c.at+at], "\n")
+		c.at += at
+		after := s.text[c.at+1:]
+		if len(after) < utf8.UTFMax && s.ended != io.EOF {
+			return "", outOfBlock
+		}
+		end := beforeRow
+		switch {
+		case strings.HasPrefix(after, `"`):
+			c.at++
+			if keep {
+				s.scratch = append(s.scratch, s.text[from:c.at]...)
+			}
+			from = c.at + 1
+			continue
+		case strings.HasPrefix(after, s.comma):
+			end = beforeCell
+		case after != "" && after != "\r" && after[0] != '\n' && !strings.HasPrefix(after, "\r\n"):
+			return "", outOfPlace
+		}
+		cell := s.text[from:c.at]
+		if len(s.scratch) > 0 {
+			s.scratch = append(s.scratch, cell...)
+			cell = string(s.scratch)
+		}
+		if keep && strings.Contains(cell, "\r\n") {
+			cell = strings.ReplaceAll(cell, "\r\n", "\n")
+		}
+		if end == beforeRow {
+			s.skipLine(c)
+			return cell, end
+		}
+		c.at += 1 + len(s.comma)
+		return cell, end
+	}
+}

@@ -126,6 +126,19 @@ func TestEngagementAgainstNaive(t *testing.T) {
 			}
 		}
 		want := cx.Engagement{First: date(from.Format(time.DateOnly)), Days: int64(counted), Customers: int64(len(customers)), ActiveDays: int64(len(days))}
+		// Of each customer the days, and of each number of days the customers.
+		for customer := range customers {
+			active := 0
+			for day := range days {
+				if strings.HasPrefix(day, customer+" ") {
+					active++
+				}
+			}
+			for len(want.Histogram) < active {
+				want.Histogram = append(want.Histogram, 0)
+			}
+			want.Histogram[active-1]++
+		}
 		p := cx.Period{Start: date(from.Format(time.DateOnly)), End: date(from.AddDate(0, 0, span).Format(time.DateOnly))}
 		got, err := cx.EngagementOf(rows, cx.Calendar{}, p, asOf)
 		if diff := cmp.Diff(want, got); err != nil || diff != "" {

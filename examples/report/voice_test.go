@@ -260,7 +260,7 @@ func TestVoiceErrors(t *testing.T) {
 		args []string
 		want string
 	}{
-		{[]string{"-language", "en"}, "-stop and -language go with -comment"},
+		{[]string{"-stop", "words.txt"}, "-stop goes with -comment"},
 		{[]string{"-comment", "why", "-language", "fr"}, "-language: want en, nb, ru or sv; -stop FILE"},
 		{[]string{"-comment", "why", "-stop", dir + "/latin.txt"}, "latin.txt is not UTF-8"},
 		{[]string{"-comment", "why", "-stop", dir + "/big.txt"}, "big.txt is larger than 1 MiB"},
@@ -279,6 +279,33 @@ func TestVoiceErrors(t *testing.T) {
 		status := run(kindFirst(append(c.args, base...)), strings.NewReader("nps,why,a,n\n9,fine,3,1\n"), &out, &errs)
 		if status != 2 || !strings.Contains(errs.String(), c.want) {
 			t.Errorf("report %v: status %d, %s, want %q", c.args, status, errs.String(), c.want)
+		}
+	}
+}
+
+// TestLanguage counts by hand: in Swedish the best two of five answers are satisfied, in Norwegian a
+// little effort is 2 of 5, and the ends of the recommendation are 0 and 10.
+func TestLanguage(t *testing.T) {
+	rows := "nps,csat,ces\nMycket sannolikt,Mycket nöjd,Svært lite\nInte alls sannolikt,nöjd,Lite\n9,Missnöjd,Noe\n10,5,Mye\n"
+	args := []string{"-nps", "nps", "-csat", "csat", "-ces", "ces", "-ces-scale", "effort5", "-language", "sv", "-language", "nb", "-"}
+	doc := runJSON(t, rows, args...)
+	doc.near(t, 3, 0, "nps", "tally", "promoters")
+	doc.near(t, 1, 0, "nps", "tally", "detractors")
+	doc.near(t, 75, 1e-9, "csat", "score")
+	doc.near(t, 2.5, 1e-9, "ces", "score")
+}
+
+// TestLanguage_unknown has words of another language and scale: they are rejected, and none of them
+// is printed.
+func TestLanguage_unknown(t *testing.T) {
+	for _, args := range [][]string{
+		{"-csat", "csat", "-language", "en", "-"},
+		{"-csat", "csat", "-csat-scale", "7", "-language", "sv", "-"},
+		{"-csat", "csat", "-"},
+	} {
+		out := runReport(t, "csat\nMycket nöjd\n5\n5\n", append([]string{"-accept-losses", "1"}, args...)...)
+		if !strings.Contains(out, "2 of 3 answers, 1 rejected") || strings.Contains(out, "Mycket") {
+			t.Errorf("report %q prints\n%s", args, out)
 		}
 	}
 }

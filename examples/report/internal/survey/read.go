@@ -93,6 +93,7 @@ type surveyReader struct {
 	times     *table.Clock
 	numbers   []map[string]uint16 // of the segments
 	customers map[string]uint32
+	labels    [question.Count]map[string]int8 // of the languages, by table.PlainWords
 }
 
 // readSurvey reads a file of answers.
@@ -111,6 +112,14 @@ func readSurvey(in io.Reader, o *Flags, p *topic.Progress) (*survey, error) {
 	}
 	r.counting = &r.answers
 	var err error
+	for i, q := range o.Questions {
+		if q.Column == "" || o.Language == nil {
+			continue
+		}
+		if r.labels[i], err = labelsOf(labelMetrics[i], q.Scale, o.Language); err != nil {
+			return nil, err
+		}
+	}
 	if r.days, err = o.chosenTimes(); err != nil {
 		return nil, err
 	}
@@ -306,7 +315,14 @@ func (r *surveyReader) addRating(which int, places []int, cells []string, a answ
 		counted.none++
 		return
 	}
-	score, err := question.ParseRating(text, q.Scale)
+	score, labeled := int8(0), false
+	if kind == table.Given && r.labels[which] != nil {
+		score, labeled = r.labels[which][table.PlainWords(text)]
+	}
+	var err error
+	if !labeled {
+		score, err = question.ParseRating(text, q.Scale)
+	}
 	if err != nil {
 		reject(err.Error())
 		return

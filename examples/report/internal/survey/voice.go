@@ -18,7 +18,7 @@ import (
 // it.
 type voiceFlags struct {
 	Comment     string   `type:"column" placeholder:"COLUMN" help:"what they said: the words that set one class of answers apart from the other, those of 5 customers or more; whole comments are in -callback alone"`
-	Language    []string `type:"language" placeholder:"LANGUAGE" help:"of the comments, en, nb, ru or sv: leaves out its smallest words, as the and of; may be repeated"`
+	Language    []string `type:"language" placeholder:"LANGUAGE" help:"en, nb, ru or sv, may be repeated: reads answers given as its words, as Very satisfied, by the texts of the ready surveys, and leaves its smallest words, as the and of, out of comments"`
 	Stop        string   `type:"text" placeholder:"FILE" help:"of more words to leave out, one a line"`
 	Themes      string   `type:"column" placeholder:"COLUMN" help:"what they speak of, several themes with ; between them or what -split says: how often, and what each does to the first question"`
 	ThemesWords string   `type:"text" placeholder:"FILE" help:"in place of -themes: columns theme and word; a comment is of the themes whose words it has"`
@@ -38,10 +38,10 @@ func (o *Flags) voiced() bool {
 // checkVoice says what is wrong with the flags of the voice, "" for nothing, and reads its files.
 func (o *Flags) checkVoice() string {
 	switch {
-	case !o.voiced() && o.Stop == "" && o.Language == nil:
+	case !o.voiced() && o.Stop == "":
 		return ""
-	case o.Comment == "" && (o.Stop != "" || o.Language != nil):
-		return "-stop and -language go with -comment"
+	case o.Comment == "" && o.Stop != "":
+		return "-stop goes with -comment"
 	case !o.QuestionAsked() || o.readyCounts() || o.Count != "":
 		return "-comment, -themes and -driver go with single answers to -nps, -csat or -ces, not with counts"
 	case o.ThemesWords != "" && (o.Comment == "" || o.Themes != ""):

@@ -9,7 +9,7 @@ import (
 
 // AddLabel makes a text an answer with a rating, a whole number, or na for no answer.
 func (w *Words) AddLabel(label, rating string) error {
-	label, rating = plainWords(label), strings.ToLower(clean(rating))
+	label, rating = PlainWords(label), strings.ToLower(clean(rating))
 	if label == "" {
 		return errors.New("want a label")
 	}

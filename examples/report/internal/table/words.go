@@ -42,7 +42,7 @@ func (w *Words) AddNotApplicable(text string) error {
 	if w.none == nil {
 		w.none = map[string]bool{}
 	}
-	w.none[plainWords(text)] = true
+	w.none[PlainWords(text)] = true
 	return nil
 }
 
@@ -75,7 +75,7 @@ func (w *Words) ReadLabels(file, encoding string) error {
 		if err != nil {
 			return err
 		}
-		label, rating := plainWords(cells[places[0]]), strings.ToLower(clean(cells[places[1]]))
+		label, rating := PlainWords(cells[places[0]]), strings.ToLower(clean(cells[places[1]]))
 		known, twice := w.labels[label]
 		switch _, err := cx.ParseRating(rating); {
 		case label == "":
@@ -103,7 +103,7 @@ func (w *Words) Read(cell string) (string, Answer) {
 	case plainDigits(cell) && w.none == nil && w.labels == nil:
 		return cell, Given
 	}
-	plain := plainWords(cell)
+	plain := PlainWords(cell)
 	if w.none[plain] {
 		return "", NotApplicable
 	}
@@ -126,7 +126,7 @@ func (w *Words) Read(cell string) (string, Answer) {
 
 // None reports whether a cell has a text of no answer, one of the usual or of its own.
 func (w *Words) None(cell string) bool {
-	return w.none != nil && cell != "" && w.none[plainWords(cell)] || IsNotApplicable(cell)
+	return w.none != nil && cell != "" && w.none[PlainWords(cell)] || IsNotApplicable(cell)
 }
 
 // IsNotApplicable reports whether a cell has one of the usual texts of no answer.
@@ -138,8 +138,8 @@ func IsNotApplicable(cell string) bool {
 	return answer == NotApplicable
 }
 
-// plainWords is text without case, repeated blanks and the apostrophes of a typesetter.
-func plainWords(text string) string {
+// PlainWords is text without case, repeated blanks and the apostrophes of a typesetter.
+func PlainWords(text string) string {
 	return strings.ReplaceAll(strings.ToLower(strings.Join(strings.Fields(text), " ")), "\u2019", "'")
 }
 

@@ -68,6 +68,7 @@
 //   - Likert, star ratings, smileys, emoji, any rating question: [RatingsOf].
 //   - histogram: [RatingsOf], its Counts.
 //   - average rating, mean score: [Ratings.Mean]; index 0-100: [Ratings.Rescaled].
+//   - reviews, products with few, Bayesian average: [Ratings.FairMean], stars.
 //   - standard deviation, spread of the answers: [Ratings.StandardDeviation].
 //   - top box: [Ratings.TopBox]; bottom box: [Ratings.BottomBox], fractions.
 //   - net box, top less bottom: [Ratings.NetBox], points.

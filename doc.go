@@ -129,6 +129,8 @@
 //   - what detractors say, keywords, keyness: [Phrases.Distinctive], log odds.
 //   - tokenizer, split a text into words, any language: [Words].
 //   - response rate, completion rate, fieldwork, who was invited: [FieldworkOf].
+//   - follow up, call back detractors, alert on an answer: [CasesOf] a [CaseRule].
+//   - which case first, overdue cases: [MostUrgent]; waits: [CaseRule.Lifespans].
 //   - AAPOR, RR3, cooperation, refusal, contact rate: [Dispositions], fractions.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
 //   - multiple testing, Bonferroni, false discovery: [Holm], [BenjaminiHochberg].

@@ -126,10 +126,121 @@ func TestCaseRule_Lifespans(t *testing.T) {
 	}
 }
 
+// loopCases is cases of all kinds, by hand in TestClosedLoopOf, as of day 40.
+func loopCases() []cx.Case {
+	one := func(day float64, score int, contacted, closed, later float64, laterScore int) cx.Case {
+		c := cx.Case{At: onDay(day), Score: score}
+		if contacted > 0 {
+			c.Contacted = onDay(contacted)
+		}
+		if closed > 0 {
+			c.Closed = onDay(closed)
+		}
+		if later > 0 {
+			c.Later, c.LaterAt = &laterScore, onDay(later)
+		}
+		return c
+	}
+	return []cx.Case{
+		one(1, 3, 2, 10, 20, 9),   // in time, and turned around
+		one(1, 3, 3, 16, 20, 7),   // late to close by a day, after exactly the time to contact
+		one(1, 3, 5, 0, 20, 6),    // late, and no better
+		one(1, 3, 30, 35, 20, 10), // called after the later answer
+		one(1, 3, 0, 2, 20, 6),    // closed without a contact
+		one(1, 3, 2, 4, 0, 0),     // no later answer
+		one(1, 3, 2, 4, 40, 9),    // not yet
+		one(38, 6, 39, 39, 39, 8), // early, called at the instant of the later answer
+		one(39, 0, 0, 0, 0, 0),    // pending
+		one(1, 8, 2, 3, 20, 10),   // a passive
+		one(40, 0, 0, 0, 0, 0),    // not yet
+	}
+}
+
+func TestClosedLoopOf(t *testing.T) {
+	l, err := cx.ClosedLoopOf(loopCases(), detractorRule, onDay(40))
+	if err != nil {
+		t.Fatal(err)
+	}
+	hours := func(days ...float64) cx.Durations {
+		var d cx.Durations
+		for _, n := range days {
+			if err := d.Add(time.Duration(n * float64(dayLong))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return d
+	}
+	cxtest.Same(t, "closed loop", cx.ClosedLoop{
+		Contacted:      cx.Attainment{Attained: 6, Missed: 3, Pending: 1, EarlyAttained: 1, Of: "contacted within 48h0m0s"},
+		Closed:         cx.Attainment{Attained: 6, Missed: 3, Pending: 1, EarlyAttained: 1, Of: "closed within 336h0m0s"},
+		ToContact:      hours(1, 2, 4, 29, 1, 1, 1, 1),
+		ToClose:        hours(9, 15, 34, 1, 3, 3, 1, 2),
+		Recovered:      cx.Proportion{Count: 2, Base: 3},
+		RecoveredAlone: cx.Proportion{Count: 2, Base: 3},
+		TurnedAround:   cx.Proportion{Count: 1, Base: 3},
+	}, l)
+	if l.Total() != 10 {
+		t.Errorf("Total = %d, want 10", l.Total())
+	}
+	rule := detractorRule
+	rule.Close = 0
+	l, err = cx.ClosedLoopOf(loopCases(), rule, onDay(40))
+	if err != nil || l.Closed != (cx.Attainment{}) || l.ToClose.Total() != 8 {
+		t.Errorf("no time to close: %+v, %v", l, err)
+	}
+	for _, cases := range [][]cx.Case{nil, loopCases()[10:]} {
+		l, err := cx.ClosedLoopOf(cases, detractorRule, onDay(40))
+		cxtest.Same(t, "of none", cx.ClosedLoop{}, l)
+		if err != nil {
+			t.Error(err)
+		}
+	}
+	bad, eleven := cx.Case{At: onDay(0), LaterAt: onDay(1)}, 11
+	bad.Later = &eleven
+	_, err = cx.ClosedLoopOf([]cx.Case{bad}, detractorRule, onDay(40))
+	cxtest.Refuses(t, "later score", err, cx.ErrInvalid)
+}
+
+// 42 of 90 less 31 of 85, by Newcombe's method in R.
+func TestClosedLoop_Effect(t *testing.T) {
+	l := cx.ClosedLoop{
+		Contacted: cx.Attainment{Attained: 200}, Recovered: cx.Proportion{Count: 42, Base: 90},
+		RecoveredAlone: cx.Proportion{Count: 31, Base: 85}, TurnedAround: cx.Proportion{Count: 20, Base: 90},
+	}
+	c, err := l.Effect(0.95)
+	if err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Near(t, "Difference", c.Difference, .101960784, 1e-9)
+	cxtest.Near(t, "Low", c.Interval.Low, -.043560972, 1e-9)
+	cxtest.Near(t, "High", c.Interval.High, .241177849, 1e-9)
+	for _, level := range []float64{0, 1, math.NaN()} {
+		_, err := l.Effect(level)
+		cxtest.Refuses(t, "level", err, cx.ErrInvalid)
+	}
+	_, err = cx.ClosedLoop{}.Effect(0.95)
+	cxtest.Refuses(t, "of none", err, cx.ErrNoData)
+	bad := l
+	bad.TurnedAround.Count = 43
+	_, err = bad.Effect(0.95)
+	cxtest.Refuses(t, "impossible", err, cx.ErrInvalid)
+	cxtest.Unmerged(t, "impossible", l, bad, cx.ErrInvalid)
+	if bad.Total() != 0 {
+		t.Errorf("Total of an impossible one = %d", bad.Total())
+	}
+	other := cx.ClosedLoop{Contacted: cx.Attainment{Of: "contacted within 1h0m0s"}}
+	l.Contacted.Of = "contacted within 48h0m0s"
+	cxtest.Unmerged(t, "another rule", l, other, cx.ErrMismatch)
+}
+
 // caseCalls is the functions of cases.
 var caseCalls = map[string]func([]cx.Case, cx.CaseRule, time.Time) error{
 	"MostUrgent": func(cases []cx.Case, rule cx.CaseRule, asOf time.Time) error {
 		_, err := cx.MostUrgent(cases, 1, rule, asOf)
+		return err
+	},
+	"ClosedLoopOf": func(cases []cx.Case, rule cx.CaseRule, asOf time.Time) error {
+		_, err := cx.ClosedLoopOf(cases, rule, asOf)
 		return err
 	},
 	"Lifespans": func(cases []cx.Case, rule cx.CaseRule, asOf time.Time) error {
@@ -165,7 +276,7 @@ func TestCases_refuse(t *testing.T) {
 		for call, do := range caseCalls {
 			bad := cx.Case{At: onDay(0)}
 			change(&bad)
-			if call == "CasesOf" && name != "no time" && name != "1066" && name != "score" || call != "CasesOf" && name == "score" {
+			if call == "CasesOf" && name != "no time" && name != "1066" && name != "score" || name == "score" && call != "CasesOf" && call != "ClosedLoopOf" {
 				continue // it does not look at that
 			}
 			err := do([]cx.Case{{At: onDay(0)}, bad}, detractorRule, instant("2200-01-01"))
@@ -203,16 +314,38 @@ func caseContract(t *testing.T) cxtest.Contract {
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs:  caseCodecs(),
+		Laws: []cxtest.Law{cxtest.Laws[cx.ClosedLoop, *cx.ClosedLoop]{Values: []cx.ClosedLoop{
+			cxtest.Must(cx.ClosedLoopOf(loopCases(), detractorRule, onDay(40))), cxtest.Must(cx.ClosedLoopOf(loopCases()[:2], detractorRule, onDay(40))),
+			{Contacted: cx.Attainment{Pending: math.MaxInt64 / 4}, Recovered: cx.Proportion{Count: 1, Base: 3}, TurnedAround: cx.Proportion{Base: 3}},
+		}}},
 		Calls: []cxtest.Call{
 			{Func: "CasesOf", Args: []any{responses}, Do: func() (any, error) { return cx.CasesOf(responses, detractorRule, onDay(30)) }},
 			{Func: "MostUrgent", Args: []any{cases}, Do: func() (any, error) { return cx.MostUrgent(cases, 1, detractorRule, onDay(30)) }},
+			{Func: "ClosedLoopOf", Args: []any{cases}, Do: func() (any, error) { return cx.ClosedLoopOf(cases, detractorRule, onDay(30)) }},
 			{Func: "CaseRule.Lifespans", Args: []any{cases}, Do: func() (any, error) { return detractorRule.Lifespans(cases, onDay(30)) }},
 		},
 	}
 }
 
 func caseCodecs() []cxtest.Codec {
+	const (
+		aims  = `{"attained":3,"missed":1,"pending":0,"excluded":0}`
+		none  = `{"count":0,"sum_seconds":"0","shortest_seconds":"0","longest_seconds":"0"}`
+		some  = `{"count":5,"sum_seconds":"5","shortest_seconds":"1","longest_seconds":"1","buckets":[[1536,5]]}`
+		share = `{"count":1,"base":2}`
+	)
+	loop := func(contacted, closed, took, recovered, alone, around string) string {
+		return `{"contacted":` + contacted + `,"closed":` + closed + `,"to_contact":` + took + `,"to_close":` + none +
+			`,"recovered":` + recovered + `,"recovered_alone":` + alone + `,"turned_around":` + around + `}`
+	}
 	return []cxtest.Codec{
+		cxtest.CodecOf[cx.ClosedLoop](loop(aims, aims, none, share, share, share)).WithBad(
+			loop(aims, `{"attained":3,"missed":2,"pending":0,"excluded":0}`, none, share, share, share),
+			loop(aims, aims, some, share, share, share),
+			loop(aims, aims, none, share, `{"count":1,"base":3}`, share),
+			loop(aims, aims, none, `{"count":1,"base":5}`, share, `{"count":1,"base":5}`),
+			loop(aims, aims, none, share, share, `{"count":2,"base":2}`),
+			loop(aims, aims, none, share, share, `{"count":1,"base":1}`)),
 		cxtest.CodecOf[cx.Case](`{"customer":"ada","at":"2026-03-11T00:00:00Z","score":3,"class":"bottom","value":"12.5","cause":"late",`+
 			`"contacted":"2026-03-12T00:00:00Z","later":0,"later_at":"2026-04-11T00:00:00Z"}`).
 			WithNeeded("later", "later_at").
@@ -230,5 +363,6 @@ func TestCase_golden(t *testing.T) {
 	cxtest.Golden(t, "case", map[string]any{
 		"case":      cx.Case{Customer: "ada", At: onDay(0), Score: 3, Class: cx.BottomClass, Value: dec("12.5"), Contacted: onDay(1), Later: &later, LaterAt: onDay(30)},
 		"case_zero": cx.Case{At: onDay(0)},
+		"loop":      cxtest.Must(cx.ClosedLoopOf(loopCases(), detractorRule, onDay(40))), "loop_zero": cx.ClosedLoop{},
 	})
 }

@@ -131,6 +131,7 @@
 //   - response rate, completion rate, fieldwork, who was invited: [FieldworkOf].
 //   - follow up, call back detractors, alert on an answer: [CasesOf] a [CaseRule].
 //   - which case first, overdue cases: [MostUrgent]; waits: [CaseRule.Lifespans].
+//   - closed loop, recovered detractors, service recovery: [ClosedLoopOf].
 //   - AAPOR, RR3, cooperation, refusal, contact rate: [Dispositions], fractions.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
 //   - multiple testing, Bonferroni, false discovery: [Holm], [BenjaminiHochberg].
@@ -356,7 +357,7 @@
 //	Amounts, Basket, Attainment, Sentiment,
 //	Dispositions
 //	Durations, Apdex, Support, Drivers,      any rows          of fixed size
-//	Fieldwork
+//	Fieldwork, ClosedLoop
 //	Choices                                  any rows          1,000 options, with Unmerge
 //	Themes                                   any rows          10,000 themes, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge

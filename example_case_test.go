@@ -97,3 +97,45 @@ func ExampleCase() {
 	// Output:
 	// 3 <nil>
 }
+
+// Two of the three who were called are no detractors the next time, and one of the two who were
+// not is none either.
+func ExampleClosedLoopOf() {
+	day := func(n int) time.Time { return time.Date(2026, time.March, n, 9, 0, 0, 0, time.UTC) }
+	responses := []cx.Response{
+		{Customer: "ada", At: day(2), Score: 3}, {Customer: "ada", At: day(20), Score: 9},
+		{Customer: "bob", At: day(2), Score: 5}, {Customer: "bob", At: day(20), Score: 7},
+		{Customer: "eve", At: day(2), Score: 6}, {Customer: "eve", At: day(20), Score: 6},
+		{Customer: "kim", At: day(2), Score: 6}, {Customer: "kim", At: day(20), Score: 8},
+		{Customer: "max", At: day(2), Score: 0}, {Customer: "max", At: day(20), Score: 1},
+	}
+	rule := cx.CaseRule{Scale: cx.RecommendScale(11), Contact: 48 * time.Hour}
+	cases, err := cx.CasesOf(responses, rule, day(31))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for i := range 3 { // the host's: when each was called
+		cases[i].Contacted = day(3 + i)
+	}
+	l, err := cx.ClosedLoopOf(cases, rule, day(31))
+	fmt.Println(l.Contacted, err)
+	fmt.Println(l.Recovered, "against", l.RecoveredAlone)
+	// Output:
+	// 2 of 7 <nil>
+	// 2 of 3 against 1 of 2
+}
+
+// From counts of a database: is a call worth it? The interval has 0, so nobody knows.
+func ExampleClosedLoop_Effect() {
+	l := cx.ClosedLoop{
+		Contacted:      cx.Attainment{Attained: 160, Missed: 40},
+		Recovered:      cx.Proportion{Count: 42, Base: 90},
+		RecoveredAlone: cx.Proportion{Count: 31, Base: 85},
+		TurnedAround:   cx.Proportion{Count: 20, Base: 90},
+	}
+	effect, err := l.Effect(0.95)
+	fmt.Printf("%+.3f (%.3f to %.3f), %v\n", effect.Difference, effect.Interval.Low, effect.Interval.High, err)
+	// Output:
+	// +0.102 (-0.044 to 0.241), <nil>
+}

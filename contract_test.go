@@ -64,7 +64,7 @@ func contracts() map[string]func(*testing.T) cxtest.Contract {
 		"linkage": linkageContract, "customer": customerContract, "question": questionContract, "sentiment": sentimentContract,
 		"driver": driverContract, "contact": contactContract, "theme": themeContract, "fieldwork": fieldworkContract,
 		"lifecycle": lifecycleContract, "benchmark": benchmarkContract, "survey": surveyContract, "rfm": rfmContract,
-		"loyalty": loyaltyContract,
+		"loyalty": loyaltyContract, "case": caseContract,
 	}
 }
 
@@ -101,7 +101,7 @@ func TestContracts_complete(t *testing.T) {
 	}
 	covered := cxtest.Covered(t, all...)
 	// Arguments, not results: a location has no exported fields.
-	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule", "ContactRule", "CustomerData", "RakingMargin"}
+	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule", "ContactRule", "CaseRule", "CustomerData", "RakingMargin"}
 	for _, contract := range all {
 		for _, codec := range contract.Codecs {
 			// The JSON of a column is its value's.

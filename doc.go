@@ -68,6 +68,7 @@
 //   - Likert, star ratings, smileys, emoji, any rating question: [RatingsOf].
 //   - histogram: [RatingsOf], its Counts.
 //   - average rating, mean score: [Ratings.Mean]; index 0-100: [Ratings.Rescaled].
+//   - reviews, products with few, Bayesian average: [Ratings.FairMean], stars.
 //   - standard deviation, spread of the answers: [Ratings.StandardDeviation].
 //   - top box: [Ratings.TopBox]; bottom box: [Ratings.BottomBox], fractions.
 //   - net box, top less bottom: [Ratings.NetBox], points.
@@ -129,6 +130,9 @@
 //   - what detractors say, keywords, keyness: [Phrases.Distinctive], log odds.
 //   - tokenizer, split a text into words, any language: [Words].
 //   - response rate, completion rate, fieldwork, who was invited: [FieldworkOf].
+//   - follow up, call back detractors, alert on an answer: [CasesOf] a [CaseRule].
+//   - which case first, overdue cases: [MostUrgent]; waits: [CaseRule.Lifespans].
+//   - closed loop, recovered detractors, service recovery: [ClosedLoopOf].
 //   - AAPOR, RR3, cooperation, refusal, contact rate: [Dispositions], fractions.
 //   - percentages that add up to 100: [RoundedShares]; exact: [Shares].
 //   - multiple testing, Bonferroni, false discovery: [Holm], [BenjaminiHochberg].
@@ -361,7 +365,7 @@
 //	Amounts, Basket, Attainment, Sentiment,
 //	Dispositions
 //	Durations, Apdex, Support, Drivers,      any rows          of fixed size
-//	Fieldwork
+//	Fieldwork, ClosedLoop
 //	Choices                                  any rows          1,000 options, with Unmerge
 //	Themes                                   any rows          10,000 themes, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge

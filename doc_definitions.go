@@ -121,6 +121,11 @@
 // Contact rule, [ContactVerdictsOf]: how often a customer is asked at most, by all surveys and by
 // one; who is in the sample, and whose turn it is.
 //
+// Case, [CasesOf]: an answer that somebody must get back to; Later is the next one of its
+// customer. Its wait, [CaseRule.Lifespans]: from the answer to the contact, or until now.
+// Effect, [ClosedLoop.Effect]: the share out of the bottom class at the next answer, of those
+// contacted before it less that of the others.
+//
 // Alert, [AlertsOf]: a cumulative sum (CUSUM) of how far each period is off all before it, which
 // learns the figure as it goes. Page, Biometrika 41 (1954); Hawkins, The Statistician 36 (1987).
 //

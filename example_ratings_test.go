@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/cxmetrics/cx"
 )
 
@@ -448,4 +450,20 @@ func ExampleCES_Difference() {
 	fmt.Printf("%+.2f (%.2f to %.2f), %v\n", d.Difference, d.Interval.Low, d.Interval.High, err)
 	// Output:
 	// +1.53 (1.05 to 2.02), <nil>
+}
+
+// Three fives do not put a new product above one of a hundred reviews: each is drawn to the
+// mean of all, 4.2, as if ten more reviews had that mean.
+func ExampleRatings_FairMean() {
+	stars := cx.SatisfactionScale(5)
+	few := cx.Ratings{Scale: stars, Counts: [11]int64{0, 0, 0, 0, 3}}
+	many := cx.Ratings{Scale: stars, Counts: [11]int64{0, 0, 5, 30, 65}}
+	mean := decimal.RequireFromString("4.2")
+	fmt.Println(few, many)
+	fmt.Println(few.FairMean(mean, 10))
+	fmt.Println(many.FairMean(mean, 10))
+	// Output:
+	// mean 5 (3 answers) mean 4.6 (100 answers)
+	// 4.38461538 <nil>
+	// 4.56363636 <nil>
 }

@@ -31,7 +31,7 @@ type Tally[T any] interface {
 //
 // These satisfy it: *NPS, *Ratings, *CSAT, *CES, *WeightedNPS, *WeightedRatings, *Recommendations,
 // *Proportion, *Incidence, *Amounts, *Basket, *CrossTab, *Durations, *Choices, *Drivers,
-// *Fieldwork, *Dispositions, *Sentiment, *Themes, *Attainment, *Apdex, *Support,
+// *Fieldwork, *ClosedLoop, *Dispositions, *Sentiment, *Themes, *Attainment, *Apdex, *Support,
 // *Promises, *Uptime, *HoursOfDay, *Phrases, *Promotion, *Trials and *Acquisition. A type
 // of the caller's own does by the method.
 type PeriodTally[T any] interface {

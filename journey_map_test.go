@@ -334,6 +334,7 @@ var notInCatalog = map[string]string{
 	"CES.Median":                          "ces is the mean",
 	"CSAT.Median":                         "mean_satisfaction is the mean",
 	"Ratings.Median":                      "review_rating is the mean",
+	"Ratings.FairMean":                    "it is review_rating with answers added, to rank products by it",
 	"CES.Difficult":                       "net_ease has it",
 	"CSAT.Satisfied":                      "it is the proportion behind csat",
 	"CSAT.TopBox":                         "it is top_box",

@@ -398,3 +398,41 @@ func TestCSAT_DifferenceFrom(t *testing.T) {
 	_, err = cx.Proportion{Count: 1, Base: 2}.DifferenceFrom(0.5, 0)
 	cxtest.Refuses(t, "level of a share", err, cx.ErrInvalid)
 }
+
+// By hand: (42 + 15)/13 and (42 + 460)/110, with 10 answers of 4.2 more.
+func TestRatings_FairMean(t *testing.T) {
+	of, few := dec("4.2"), ratingsOn(false, 0, 0, 0, 0, 3)
+	for _, c := range []struct {
+		r      cx.Ratings
+		weight int64
+		want   string
+	}{
+		{few, 10, "4.38461538"},
+		{ratingsOn(false, 0, 0, 5, 30, 65), 10, "4.56363636"},
+		{few, 0, "5"},
+		{few, math.MaxInt64, "4.2"},
+		{ratingsOn(false, 0, 0, 0, 0, 1e15), 1e15, "4.6"},
+		{ratingsOn(false, 0, 0, 0, 0, 0), 10, "4.2"},
+		{cx.Ratings{}, 10, "4.2"},
+		{cx.Ratings{Scale: cx.Scale{Min: -2, Max: 2, BottomMax: -1, TopMin: 1}}, 1, "-2"},
+	} {
+		mean := of
+		if c.r.Scale.Min < 0 {
+			mean = dec("-2")
+		}
+		got, err := c.r.FairMean(mean, c.weight)
+		cxtest.Exactly(t, "FairMean", got, err, c.want)
+	}
+	refuses := func(what string, r cx.Ratings, of string, weight int64, want error) {
+		t.Helper()
+		_, err := r.FairMean(dec(of), weight)
+		cxtest.Refuses(t, what, err, want)
+	}
+	refuses("no answers", cx.Ratings{}, "4.2", 0, cx.ErrNoData)
+	refuses("below the scale", few, "0.99", 10, cx.ErrInvalid)
+	refuses("above the scale", few, "5.01", 10, cx.ErrInvalid)
+	_, err := few.FairMean(decimal.New(1, math.MaxInt32), 10)
+	cxtest.Refuses(t, "a number that fills the memory", err, cx.ErrInvalid)
+	refuses("negative weight", few, "4.2", -1, cx.ErrInvalid)
+	refuses("negative count", ratingsOn(false, -1, 2), "1", 10, cx.ErrInvalid)
+}

@@ -3,8 +3,45 @@ package cx
 import (
 	"math"
 
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/special"
 )
+
+// FairMean returns Mean drawn to a mean of so many answers more, as few ratings say little
+//
+//	(weight · of + sum of ratings) / (weight + number of answers)
+//
+// on the scale, rounded half away from zero to [Places]: to rank products of which some have
+// three reviews. Of is the mean of all products, and a usual weight is 10. Without answers it
+// is of, and with a weight of 0 it is Mean. It is also called a Bayesian average.
+//
+// FairMean returns an error if:
+//   - r holds no answers and weight is 0 ([ErrNoData]);
+//   - of is not on the scale, weight is negative, or the scale or a count is not valid ([ErrInvalid]).
+func (r Ratings) FairMean(of decimal.Decimal, weight int64) (decimal.Decimal, error) {
+	n, err := r.total()
+	if err == nil {
+		err = exact.Check("mean of all", of)
+	}
+	switch least, most := decimal.NewFromInt(int64(r.Scale.Min)), decimal.NewFromInt(int64(r.Scale.Max)); {
+	case err != nil:
+	case !r.Scale.isZero() && (of.LessThan(least) || of.GreaterThan(most)):
+		err = invalid("mean of all is not in %d..%d", r.Scale.Min, r.Scale.Max)
+	case weight < 0:
+		err = invalid("weight of the mean of all is negative")
+	case n == 0 && weight == 0:
+		err = noData("fair mean")
+	}
+	if err != nil {
+		return decimal.Decimal{}, err
+	}
+	sum, _ := r.sums()
+	count, w := decimal.NewFromInt(n), decimal.NewFromInt(weight)
+	num := decimal.NewFromBigInt(sum, 0).Add(count.Mul(decimal.NewFromInt(int64(r.Scale.Min)))).Add(w.Mul(of))
+	return exact.Divide(num, count.Add(w)), nil
+}
 
 // MeanInterval returns the confidence interval of Mean on the scale, the score interval of a
 // mean of ratings: the means that the test of [Ratings.DifferenceFrom] at this level would not

@@ -45,6 +45,9 @@ var families = [][]string{
 
 // neighbors is the families that name others of their layer, and why.
 var neighbors = map[string]map[string]string{
+	"case": {
+		"support": "a case is waited for by business hours",
+	},
 	"contact": {
 		"fieldwork": "who was asked is an invitation",
 	},

@@ -77,6 +77,7 @@ var untried = map[string]string{
 	"CSAT.RescaledInterval":             "that of Ratings.MeanInterval, rescaled",
 	"CSAT.TInterval":                    "that of Ratings.TInterval",
 	"CES.TInterval":                     "that of Ratings.TInterval",
+	"ClosedLoop.Effect":                 "that of Proportion.Difference",
 	"AlertsOf":                          "its interval is that of the tally's Difference; TestAlertsOf_falseAlerts has how often it alerts",
 	"YearOnYear":                        "those of the tally's Difference",
 	"Sentiment.Interval":                "that of NPS.Interval, whose classes are as these",

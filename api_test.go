@@ -410,6 +410,7 @@ func TestInverses(t *testing.T) {
 		"CrossTab",
 		"Dispositions",
 		"Incidence",
+		"Lifecycle",
 		"NPS",
 		"Proportion",
 		"Ratings",

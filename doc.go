@@ -209,6 +209,8 @@
 //   - predict renewals, contracts, retention ahead: [FitShiftedBetaGeometric].
 //   - is the forecast any good, back-test, holdout, accuracy: [HoldoutOf].
 //   - how far off may the forecast be, by chance: [Holdout.Total], orders.
+//   - health score, customer health, signals: [HealthRule.Score], 0..100.
+//   - is the health score any good, weights: [HealthRule.Backtest].
 //   - RFM, recency, frequency, monetary value, classes 1-5: [RFMOf].
 //   - inputs of a forecast from orders, purchase history: [PurchaseHistoriesOf].
 //   - CAC, customer acquisition cost, cost of acquisition: [Acquisition.Cost].

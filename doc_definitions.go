@@ -159,6 +159,9 @@
 //
 // RFM, [RFMOf]: classes by the days since the last order, the number of orders and their amount.
 //
+// Health score, [HealthRule.Score]: a weighted mean of signals, each from 0, the worst, to 100. Lift,
+// [HealthBacktest.Lift]: how often the customers of the lowest band leave, over how often all do.
+//
 // Stickiness, [Engagement.Stickiness]: DAU / MAU. Growth accounting, [LifecycleTrend]: the customers
 // of a period by whether they were active in the one before.
 //

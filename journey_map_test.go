@@ -313,6 +313,8 @@ var notInCatalog = map[string]string{
 	"Comparison":                          "it compares two figures",
 	"Dispositions":                        "it is response_rate by the formulas of AAPOR",
 	"Cox.HazardRatio":                     "it compares two customers",
+	"HealthRule.Score":                    "it is of one customer, by a rule of the caller's own",
+	"HealthBacktest.Lift":                 "it says how well a score tells who leaves",
 	"Drivers.RSquared":                    "it says how well the ratings of drivers explain another one",
 	"Incidence.Uplift":                    "it compares two figures",
 	"StoreUplift":                         "it is product_uplift with each store as one observation",

@@ -83,6 +83,7 @@ var untried = map[string]string{
 	"Sentiment.Interval":                "that of NPS.Interval, whose classes are as these",
 	"Sentiment.Difference":              "that of NPS.Difference, whose classes are as these",
 	"Linkage.RateDifferences":           "those of Proportion.Difference, by Holm as in RankGroups",
+	"HealthRule.Backtest":               "that of AUCDifference",
 	"ProportionSampleSizeForDifference": "a size, no interval",
 }
 

@@ -63,7 +63,7 @@ func contracts() map[string]func(*testing.T) cxtest.Contract {
 		"journey": journeyContract, "funnel": funnelContract, "touch": touchContract, "support": supportContract,
 		"linkage": linkageContract, "customer": customerContract, "question": questionContract, "sentiment": sentimentContract,
 		"driver": driverContract, "contact": contactContract, "theme": themeContract, "fieldwork": fieldworkContract,
-		"lifecycle": lifecycleContract, "rfm": rfmContract, "health": healthContract,
+		"lifecycle": lifecycleContract, "rfm": rfmContract, "health": healthContract, "attribution": attributionContract,
 	}
 }
 

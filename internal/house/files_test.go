@@ -17,9 +17,9 @@ import (
 // number that is needed, in the commit that adds the file, whose message says why the
 // concept needs a file of its own.
 const (
-	maxSourceFiles  = 142
-	maxTestFiles    = 114
-	maxExampleFiles = 42
+	maxSourceFiles  = 143
+	maxTestFiles    = 115
+	maxExampleFiles = 43
 )
 
 // maxLines is how many lines a file may have. A file with more has two concepts.

@@ -64,7 +64,7 @@ func contracts() map[string]func(*testing.T) cxtest.Contract {
 		"linkage": linkageContract, "customer": customerContract, "question": questionContract, "sentiment": sentimentContract,
 		"driver": driverContract, "contact": contactContract, "theme": themeContract, "fieldwork": fieldworkContract,
 		"lifecycle": lifecycleContract, "benchmark": benchmarkContract, "survey": surveyContract, "rfm": rfmContract,
-		"loyalty": loyaltyContract, "case": caseContract, "health": healthContract,
+		"loyalty": loyaltyContract, "case": caseContract, "health": healthContract, "attribution": attributionContract,
 	}
 }
 

@@ -211,6 +211,7 @@
 //   - how far off may the forecast be, by chance: [Holdout.Total], orders.
 //   - health score, customer health, signals: [HealthRule.Score], 0..100.
 //   - is the health score any good, weights: [HealthRule.Backtest].
+//   - attribution, first touch, last touch, credit of channels: [AttributionsOf].
 //   - RFM, recency, frequency, monetary value, classes 1-5: [RFMOf].
 //   - inputs of a forecast from orders, purchase history: [PurchaseHistoriesOf].
 //   - CAC, customer acquisition cost, cost of acquisition: [Acquisition.Cost].

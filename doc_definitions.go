@@ -162,6 +162,8 @@
 // Health score, [HealthRule.Score]: a weighted mean of signals, each from 0, the worst, to 100. Lift,
 // [HealthBacktest.Lift]: how often the customers of the lowest band leave, over how often all do.
 //
+// Attribution, [AttributionsOf]: the shares of channels in the orders that came after them.
+//
 // Stickiness, [Engagement.Stickiness]: DAU / MAU. Growth accounting, [LifecycleTrend]: the customers
 // of a period by whether they were active in the one before.
 //

@@ -14,7 +14,8 @@ import (
 // later answer. Of those contacted before it, Recovered are out of the bottom class then, and
 // TurnedAround are in the top class. RecoveredAlone are those out of the bottom class of all
 // others. Cases without a later answer are in no base. Recovered is no success of the program:
-// where nobody is ever called, 37 % of detractors are none the next time. Look at Effect.
+// in a simulation in which nobody is called, 37 % of detractors are none the next time. Look at
+// Effect.
 //
 // The zero ClosedLoop is no data and the identity of Merge. One of counts from SQL may leave
 // ToContact and ToClose empty.
@@ -29,12 +30,15 @@ type ClosedLoop struct {
 }
 
 // ClosedLoopOf tallies cases as known at asOf: what happened then or later has not happened,
-// and cases then or later are left out. A contact, or a closing, has attained its time if it came
-// within that, or after exactly that; early, if the time would not be over by asOf; has missed it if it
-// came later or is still to come; and is pending before. To close a case without a contact does
-// not end the wait for one. The class of a case is that of its Score on the scale of the rule. The cases of
-// an owner, a cause or an action are a ClosedLoop of their own. Without cases it is the zero
-// ClosedLoop. It does not modify cases.
+// and cases then or later are left out. For the contact, and for the closing, a case is
+//
+//	attained  it came within the time, or after exactly that; early, if the time is not over by asOf
+//	missed    it came later, or the time is over and it has not come
+//	pending   it has not come, and the time is not over
+//
+// To close a case without a contact does not end the wait for one. The class of a case is that of
+// its Score on the scale of the rule. The cases of an owner, a cause or an action are a ClosedLoop
+// of their own. Without cases it is the zero ClosedLoop. It does not modify cases.
 //
 //	l.Contacted.Rate()  of the cases whose time to contact is over
 //	l.Effect(0.95)      what the contact goes along with

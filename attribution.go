@@ -81,7 +81,7 @@ func AttributionsOf(touches []Event, conversions []Activity, rule AttributionRul
 	type sums struct{ conversions, revenue exact.Sum }
 	channels := make(map[string]*sums)
 	refunded := refundsOf(conversions, asOf)
-	var units []int64
+	var parts splitter
 	for i := range conversions {
 		c := &conversions[i]
 		at, paid := refunded.paidAt(i, c)
@@ -100,7 +100,7 @@ func AttributionsOf(touches []Event, conversions []Activity, rule AttributionRul
 			from++
 		}
 		list = list[from:end]
-		units = split(units[:0], len(list), first, last, func(touch int) float64 {
+		units := parts.split(len(list), first, last, func(touch int) float64 {
 			if rule.HalfLife == 0 {
 				return 1
 			}
@@ -138,10 +138,20 @@ func AttributionsOf(touches []Event, conversions []Activity, rule AttributionRul
 	return rows, nil
 }
 
-// split appends the units of each of n touches, in order of time, or of none.
-func split(units []int64, n int, first, last float64, weight func(touch int) float64) []int64 {
+// splitter splits conversions, with room that it uses again for each.
+type splitter struct {
+	units  []int64
+	quotas []float64
+	order  []int
+}
+
+// split returns the units of each of n touches, in order of time, or of none. They are good until
+// it is called again.
+func (s *splitter) split(n int, first, last float64, weight func(touch int) float64) []int64 {
+	s.units, s.quotas, s.order = s.units[:0], s.quotas[:0], s.order[:0]
 	if n <= 1 {
-		return append(units, conversionUnits)
+		s.units = append(s.units, conversionUnits)
+		return s.units
 	}
 	own := func(t int) float64 {
 		switch t {
@@ -158,8 +168,7 @@ func split(units []int64, n int, first, last float64, weight func(touch int) flo
 			others += weight(t)
 		}
 	}
-	quotas, left := make([]float64, n), int64(conversionUnits)
-	order := make([]int, n)
+	left := int64(conversionUnits)
 	for t := range n {
 		share := own(t)
 		switch {
@@ -168,19 +177,18 @@ func split(units []int64, n int, first, last float64, weight func(touch int) flo
 		case share == 0:
 			share = max(0, 1-first-last) * weight(t) / others
 		}
-		quotas[t] = math.Round(share*conversionUnits*1e6) / 1e6 // 1/3 and the like differ in their last bits
-		units = append(units, int64(quotas[t]))
-		left -= int64(quotas[t])
-		order[t] = t
+		quota := math.Round(share*conversionUnits*1e6) / 1e6 // 1/3 and the like differ in their last bits
+		s.quotas, s.units, s.order = append(s.quotas, quota), append(s.units, int64(quota)), append(s.order, t)
+		left -= int64(quota)
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Compare(quotas[b]-math.Floor(quotas[b]), quotas[a]-math.Floor(quotas[a]))
+	slices.SortStableFunc(s.order, func(a, b int) int {
+		return cmp.Compare(s.quotas[b]-math.Floor(s.quotas[b]), s.quotas[a]-math.Floor(s.quotas[a]))
 	})
 	for i := 0; left > 0; i = (i + 1) % n {
-		units[order[i]]++
+		s.units[s.order[i]]++
 		left--
 	}
-	return units
+	return s.units
 }
 
 // shares returns those of the first and of the last touch, or says what is wrong with a rule.

@@ -111,6 +111,7 @@ func TestCommandLine(t *testing.T) {
 		args []string
 	}{
 		{`unknown flag -npss, did you mean "-nps"?`, []string{"survey", "-npss", "x", "-"}},
+		{"unknown flag -commnt, did you mean \"-comment\"?\n", []string{"survey", "-commnt", "x", "-"}},
 		{"unknown flag -sample\n", []string{"survey", "--sample", "orders"}},
 		{"begin with what the rows are, as report survey [flags] FILE: survey, orders,", []string{"-nps", "x"}},
 		{"report columns FILE shows what is in a file", []string{"answers.csv"}},

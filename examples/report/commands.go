@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -175,7 +176,13 @@ func parseFlags(parser *kong.Kong, l *line) error {
 	if wrong, ok := errors.AsType[*topic.UsageError](err); ok {
 		return wrong
 	}
-	return &topic.UsageError{Text: strings.ReplaceAll(err.Error(), "--", "-")}
+	text := strings.ReplaceAll(err.Error(), "--", "-")
+	if before, list, several := strings.Cut(text, ", did you mean one of "); several { // the nearest is enough
+		names := strings.Split(strings.TrimSuffix(list, "?"), ", ")
+		near := nearest(`"`+strings.TrimPrefix(before, "unknown flag ")+`"`, names)
+		text = before + ", did you mean " + cmp.Or(near, names[0]) + "?"
+	}
+	return &topic.UsageError{Text: text}
 }
 
 // line is a command line whose flags are told from its files.

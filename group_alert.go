@@ -61,7 +61,7 @@ func (r AlertRule) withDefaults() (AlertRule, error) {
 	case !(r.Threshold >= 0 && r.Threshold <= math.MaxFloat64):
 		return r, invalid("alert rule: Threshold is not a number above 0")
 	case !(r.Every >= 0):
-		return r, invalid("alert rule: Every is negative")
+		return r, invalid("alert rule: Every is negative or not a number")
 	}
 	return r, nil
 }

@@ -32,8 +32,8 @@ func driversAsked(n int) cx.Drivers {
 // driverOracle is 400 rows by a generator that Python has, too: u is the high bits of x =
 // (1103515245 x + 12345) mod 2^31, from x = 1, mod 5.
 func driverOracle() (rows []driverRow) {
-	x := 1
-	u := func() int { x = (1103515245*x + 12345) % (1 << 31); return (x >> 16) % 5 }
+	x := int64(1)
+	u := func() int { x = (1103515245*x + 12345) % (1 << 31); return int(x>>16) % 5 }
 	for i := range 400 {
 		a, b, c, e := u(), u(), u(), u()
 		rows = append(rows, driverRow{"c" + strconv.Itoa(i), (2*a + b + c + e) / 2, []int{1 + a, 1 + (a+b)/2, 1 + (b+c)/2}})

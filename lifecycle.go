@@ -101,8 +101,8 @@ func LifecycleTrend(activities []Activity, c Calendar, span Period, asOf time.Ti
 // activePeriod is a numbered customer and a period in which that customer was active.
 type activePeriod uint64
 
-// ordinalShift makes all ordinals positive.
-const ordinalShift = 1 << 31
+// ordinalShift makes all ordinals positive: they are days at the finest, of the years 1 to 9999.
+const ordinalShift = 1 << 30
 
 func newActivePeriod(customer, ordinal int) activePeriod {
 	return activePeriod(customer)<<32 | activePeriod(ordinal+ordinalShift)

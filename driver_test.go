@@ -286,7 +286,7 @@ func TestDrivers_Add_refuses(t *testing.T) {
 		{"none", ask, "ada", 3, []int{}, "cx: number of ratings 0 is outside 2..2"},
 		{"outcome", ask, "ada", 11, []int{1, 1}, "cx: outcome 11 is outside 0..10"},
 		{"rating", ask, "ada", 3, []int{1, 6}, "cx: ratings[1]: rating 6 is outside 1..5"},
-		{"far off", ask, "ada", 3, []int{math.MinInt, 6}, "cx: ratings[0]: rating -9223372036854775808 is outside 1..5"},
+		{"far off", ask, "ada", 3, []int{math.MinInt32, 6}, "cx: ratings[0]: rating -2147483648 is outside 1..5"},
 		{"negative", cx.Drivers{Outcome: ask.Outcome, Questions: ask.Questions, Incomplete: -1}, "ada", 3, []int{1, 1}, "cx: drivers: the number of incomplete"},
 		{"full", cx.Drivers{Outcome: ask.Outcome, Questions: ask.Questions, Incomplete: math.MaxInt64}, "ada", 3, nil, "cx: drivers: total exceeds"},
 	} {

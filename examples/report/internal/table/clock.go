@@ -43,12 +43,17 @@ type Clock struct {
 
 	flag     string
 	place    int
-	order    Dates // what auto has found out
-	decided  int   // the line that told
-	against  int   // the line that told otherwise
-	book     bool  // a number is a serial
+	order    order
+	book     bool // a number is a serial
 	from1904 bool
 	line     func(place int) int
+}
+
+// order is what auto has found out.
+type order struct {
+	first   Dates // what dates begin with, "" if no row has told
+	decided int   // the line that told
+	against int   // the line that told otherwise
 }
 
 // Watch lets a clock read the column that a flag names: the order of day and month is
@@ -208,7 +213,7 @@ func (c *Clock) ordered(s *scanner) (year, month, day int, err error) {
 	case b > 12:
 		c.tell(MonthHead)
 	}
-	switch c.order {
+	switch c.order.first {
 	case DayFirst:
 		return third, b, a, nil
 	case MonthHead:
@@ -226,21 +231,21 @@ func century(year int) int {
 }
 
 // tell remembers an order that a row tells.
-func (c *Clock) tell(order Dates) {
+func (c *Clock) tell(first Dates) {
 	line := 0
 	if c.line != nil {
 		line = c.line(c.place)
 	}
-	if c.order == "" {
-		c.order, c.decided = order, line
-	} else if c.order != order && c.against == 0 {
-		c.against = max(1, line)
+	if o := &c.order; o.first == "" {
+		o.first, o.decided = first, line
+	} else if o.first != first && o.against == 0 {
+		o.against = max(1, line)
 	}
 }
 
 // waits reports whether a date can only be read when a later row tells its order.
 func (c *Clock) waits(cell string) bool {
-	if c.order != "" || c.Dates != AutoDates && c.Dates != "" {
+	if c.order.first != "" || c.Dates != AutoDates && c.Dates != "" {
 		return false
 	}
 	if len(cell) > 4 && cell[4] == '-' { // as an ISO date is
@@ -256,24 +261,21 @@ func (c *Clock) waits(cell string) bool {
 
 // conflict is the question of a column whose rows tell two orders.
 func (c *Clock) conflict() error {
-	if c.against == 0 {
-		return nil
-	}
 	first, second := "day", "month"
-	if c.order == MonthHead {
+	if c.order.first == MonthHead {
 		first, second = second, first
 	}
 	return flagErrorf("-%s: the date on line %d begins with the %s, and that on line %d with the %s: say which holds with -dates dmy or -dates mdy",
-		c.flag, c.decided, first, c.against, second)
+		c.flag, c.order.decided, first, c.order.against, second)
 }
 
 // note says what the clock found out.
 func (c *Clock) note(column string) string {
-	switch c.order {
+	switch c.order.first {
 	case DayFirst:
-		return fmt.Sprintf("dates of %s begin with the day, as line %d tells", column, c.decided)
+		return fmt.Sprintf("dates of %s begin with the day, as line %d tells", column, c.order.decided)
 	case MonthHead:
-		return fmt.Sprintf("dates of %s begin with the month, as line %d tells", column, c.decided)
+		return fmt.Sprintf("dates of %s begin with the month, as line %d tells", column, c.order.decided)
 	}
 	return ""
 }

@@ -70,9 +70,9 @@ func (r *surveyReader) merge(part *surveyReader) bool {
 // fits reports whether all segments, choices and rejected cells of a part can be told apart.
 func (r *surveyReader) fits(part *surveyReader) bool {
 	for column, names := range part.segments {
-		n := len(r.numbers[column])
+		n := len(r.numbers[column].known)
 		for _, name := range names[len(part.merged[column]):] {
-			if _, known := r.numbers[column][name]; !known {
+			if _, known := r.numbers[column].known[name]; !known {
 				n++
 			}
 		}

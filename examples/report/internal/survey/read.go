@@ -93,10 +93,12 @@ type surveyReader struct {
 	choice    int
 	comment   int
 	times     *table.Clock
-	numbers   []map[string]uint16 // of the segments
+	numbers   []*numbering // of the segments
 	customers map[string]uint32
 	labels    [question.Count]map[string]int8 // of the languages, by table.PlainWords
 
+	daily  bool       // answers of a day are counted together
+	ready  bool       // rows are ready counts
 	part   bool       // it reads parts
 	names  []string   // of the customers of the part
 	merged [][]uint16 // of each column of -by: the numbers of its segments in the whole
@@ -104,7 +106,8 @@ type surveyReader struct {
 }
 
 func newSurveyReader(o *Flags, days *chosenTimes, labels [question.Count]map[string]int8) *surveyReader {
-	r := &surveyReader{survey: &survey{}, options: o, days: days, labels: labels, times: o.Clock(), customers: map[string]uint32{}}
+	r := &surveyReader{survey: &survey{}, options: o, days: days, labels: labels, times: o.Clock(), customers: map[string]uint32{},
+		daily: !o.oneByOne(), ready: o.readyCounts()}
 	switch o.Calendar.Grain {
 	case cx.Month, cx.Quarter, cx.Year:
 		r.times.Months = o.Trailing == 0 // 2026-01 is then one of the periods, or in one
@@ -130,7 +133,7 @@ func readSurvey(in io.Reader, o *Flags, p *topic.Progress) (*survey, error) {
 		return nil, err
 	}
 	r := newSurveyReader(o, days, labels)
-	if !o.oneByOne() {
+	if r.daily {
 		for i := range r.answers {
 			r.answers[i].cells, r.before[i].cells = &cells{}, &cells{}
 		}
@@ -189,7 +192,7 @@ func (r *surveyReader) Find(t *table.Reader) (err error) {
 	r.by = make([]int, len(o.By))
 	for i, column := range o.By {
 		find(&r.by[i], "by", column, false)
-		r.numbers, r.segments, r.merged = append(r.numbers, map[string]uint16{}), append(r.segments, nil), append(r.merged, nil)
+		r.numbers, r.segments, r.merged = append(r.numbers, &numbering{known: map[string]uint16{}}), append(r.segments, nil), append(r.merged, nil)
 	}
 	find(&r.customer, "customer", o.Customer, false)
 	find(&r.weight, "weight", o.Weight, true)
@@ -213,7 +216,7 @@ func (r *surveyReader) Find(t *table.Reader) (err error) {
 func (r *surveyReader) Add(cells []string) error {
 	var a answer
 	if r.at >= 0 {
-		t, err := r.times.Parse(strings.TrimSpace(cells[r.at]))
+		t, err := r.times.Seconds(table.Trim(cells[r.at]))
 		if err != nil && r.days != nil {
 			r.Unreads.Add(strings.TrimSpace(cells[r.at]), err.Error())
 			r.Reject(r.table.Line(r.at), r.options.At, err.Error())
@@ -224,7 +227,7 @@ func (r *surveyReader) Add(cells []string) error {
 			r.Note(r.table.Line(r.at), r.options.At, err.Error())
 			a.at = noTime
 		} else {
-			a.at = t.Unix()
+			a.at = t
 		}
 		if r.days != nil && !r.choose(a.at) {
 			return nil
@@ -232,7 +235,7 @@ func (r *surveyReader) Add(cells []string) error {
 	}
 	r.also = r.also[:0]
 	for i, place := range r.by {
-		name := strings.TrimSpace(cells[place])
+		name := table.Trim(cells[place])
 		if len(name) > topic.MaxNameSize {
 			r.Reject(r.table.Line(place), r.options.By[i], fmt.Sprintf("longer than %d bytes", topic.MaxNameSize))
 			return nil
@@ -250,7 +253,7 @@ func (r *surveyReader) Add(cells []string) error {
 	if r.customer >= 0 {
 		a.ref = r.number(strings.TrimSpace(cells[r.customer]))
 	}
-	if !r.options.oneByOne() {
+	if r.daily {
 		a.ref = r.options.dayOf(a.at)
 	}
 	n, weight := int64(1), decimal.Decimal{}
@@ -287,7 +290,7 @@ func (r *surveyReader) Add(cells []string) error {
 	if r.choices != nil {
 		r.choices.add(cells[r.choice])
 	}
-	if r.options.readyCounts() {
+	if r.ready {
 		return r.addClasses(cells, a)
 	}
 	return nil
@@ -321,7 +324,7 @@ func (r *surveyReader) addRating(which int, places []int, cells []string, a answ
 	q, counted := r.options.Questions[which], &r.counting[which]
 	cell, place, given := "", places[0], 0
 	for i, p := range places {
-		if c := strings.TrimSpace(cells[p]); i == 0 || c != "" {
+		if c := table.Trim(cells[p]); i == 0 || c != "" {
 			if c != "" {
 				given++
 			}
@@ -378,7 +381,7 @@ func (r *surveyReader) put(a *answers, row answer, n int64) {
 	case a.cells != nil:
 		a.count(row, r.also, n)
 	default:
-		if a.append(row, r.also); r.count >= 0 || r.options.readyCounts() {
+		if a.append(row, r.also); r.count >= 0 || r.ready {
 			a.counts = append(a.counts, n)
 		}
 	}
@@ -414,16 +417,42 @@ func (a *answers) swap(column int) {
 // the name is copied.
 func (r *surveyReader) segment(column int, name string) (uint16, error) {
 	numbers := r.numbers[column]
-	if n, ok := numbers[name]; ok {
+	if n, ok := numbers.find(name, r.segments[column]); ok {
 		return n, nil
 	}
-	if len(numbers) == maxSegments {
+	if len(numbers.known) == maxSegments {
 		return 0, fmt.Errorf("column %q has more than %s segments: name one with fewer in -by",
 			r.options.By[column], figure.Thousands(maxSegments))
 	}
 	name = strings.Clone(name)
-	n := uint16(len(numbers))
-	numbers[name] = n
+	n := uint16(len(numbers.known))
+	numbers.known[name] = n
 	r.segments[column] = append(r.segments[column], name)
 	return n, nil
+}
+
+// numbering numbers the segments of a column.
+type numbering struct {
+	known  map[string]uint16
+	recent [64]struct { // by length and ends, so that few segments are found quickly
+		name   string
+		number uint16
+	}
+}
+
+// find returns the number of a segment, if it has one, of those with these names.
+func (n *numbering) find(name string, names []string) (uint16, bool) {
+	place := uint(len(name))
+	if place > 0 {
+		place += 5*uint(name[0]) + 11*uint(name[len(name)-1])
+	}
+	r := &n.recent[place%uint(len(n.recent))]
+	if r.name == name && name != "" {
+		return r.number, true
+	}
+	number, known := n.known[name]
+	if known {
+		r.name, r.number = names[number], number
+	}
+	return number, known
 }

@@ -47,6 +47,8 @@ type Clock struct {
 	book     bool // a number is a serial
 	from1904 bool
 	line     func(place int) int
+
+	inStarts, dayStarts *starts // of In and Days
 }
 
 // order is what auto has found out.
@@ -85,6 +87,19 @@ var (
 	errTwoYear = errors.New("a year of two digits: say -dates dmy, mdy or ymd")
 )
 
+// Seconds reads one time, in seconds since 1970.
+func (c *Clock) Seconds(cell string) (int64, error) {
+	if c.Dates != Serial && c.Dates != Unix && c.Dates != UnixMilli {
+		if t, ok := c.iso(cell); ok {
+			if at, ok := c.unix(t); ok {
+				return at, nil
+			}
+		}
+	}
+	t, err := c.Parse(cell)
+	return t.Unix(), err
+}
+
 // Parse reads one time. The years are those whose periods all lie within the years
 // 1 to 9999 of package cx, whatever the zone and the grain.
 func (c *Clock) Parse(cell string) (time.Time, error) {
@@ -98,10 +113,9 @@ func (c *Clock) Parse(cell string) (time.Time, error) {
 	if c.book && isNumber(cell) {
 		return c.number(cell, Serial)
 	}
-	if p, ok := isoParts(cell); ok {
-		t := time.Date(p[0], time.Month(p[1]), p[2], p[3], p[4], p[5], 0, c.In)
-		if t.Day() == p[2] {
-			return t, nil
+	if t, ok := c.iso(cell); ok {
+		if at, ok := c.unix(t); ok {
+			return time.Unix(at, 0).In(t.zone), nil
 		}
 	}
 	s := scanner{text: cell}
@@ -143,25 +157,6 @@ func (c *Clock) Parse(cell string) (time.Time, error) {
 		return startOf(year, month, day, c.In)
 	}
 	return t, nil
-}
-
-// isoParts returns the parts of a day and a time in the form that most files have, so
-// that they are read quickly: 2026-01-31 08:30:00.
-func isoParts(cell string) (parts [6]int, ok bool) {
-	if len(cell) != len("2026-01-31 08:30:00") || cell[10] != ' ' && cell[10] != 'T' ||
-		cell[4] != '-' || cell[7] != '-' || cell[13] != ':' || cell[16] != ':' {
-		return parts, false
-	}
-	var wrong byte
-	digits := func(at int) int {
-		tens, ones := cell[at]-'0', cell[at+1]-'0'
-		wrong = max(wrong, tens, ones)
-		return 10*int(tens) + int(ones)
-	}
-	parts = [6]int{100*digits(0) + digits(2), digits(5), digits(8), digits(11), digits(14), digits(17)}
-	ok = wrong <= 9 && parts[0] >= 2 && parts[0] <= 9998 && parts[1] >= 1 && parts[1] <= 12 && parts[2] >= 1 && parts[2] <= 28 &&
-		parts[3] < 24 && parts[4] < 60 && parts[5] < 60
-	return parts, ok
 }
 
 // startOf returns the beginning of a day. Where clocks skip midnight there is no 00:00,

@@ -297,5 +297,13 @@ func (r *Reader) Notes() []string {
 	return notes
 }
 
+// Trim takes the blanks around a cell away, which most do not have.
+func Trim(cell string) string {
+	if n := len(cell) - 1; n >= 0 && (cell[0]-'!' > '~'-'!' || cell[n]-'!' > '~'-'!') {
+		return strings.TrimSpace(cell)
+	}
+	return cell
+}
+
 // clean takes the blanks around a cell or a name away.
-func clean(cell string) string { return strings.TrimSpace(cell) }
+func clean(cell string) string { return Trim(cell) }

@@ -118,6 +118,23 @@ func newSurveyReader(o *Flags, days *chosenTimes, labels [question.Count]map[str
 
 // readSurvey reads a file of answers.
 func readSurvey(in io.Reader, o *Flags, p *topic.Progress) (*survey, error) {
+	r, err := newWhole(o)
+	if err != nil {
+		return nil, err
+	}
+	if o.inParts() {
+		err = topic.ReadParts(&r.Counts, o.Input(in), p, r.Find, r.Add, r.fork, r.merge)
+	} else {
+		err = r.ReadRows(o.Input(in), p, r.Find, r.Add)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.finish(p)
+}
+
+// newWhole returns a reader of a whole file.
+func newWhole(o *Flags) (*surveyReader, error) {
 	var labels [question.Count]map[string]int8
 	for i, q := range o.Questions {
 		if q.Column == "" || o.Language == nil {
@@ -138,27 +155,24 @@ func readSurvey(in io.Reader, o *Flags, p *topic.Progress) (*survey, error) {
 			r.answers[i].cells, r.before[i].cells = &cells{}, &cells{}
 		}
 	}
-	if o.inParts() {
-		err = topic.ReadParts(&r.Counts, o.Input(in), p, r.Find, r.Add, r.fork, r.merge)
-	} else {
-		err = r.ReadRows(o.Input(in), p, r.Find, r.Add)
-	}
-	if err != nil {
-		return nil, err
-	}
+	return r, nil
+}
+
+// finish leaves out the answers that do not count.
+func (r *surveyReader) finish(p *topic.Progress) (*survey, error) {
 	if err := r.readInvited(p); err != nil {
 		return nil, err
 	}
 	for i := range r.answers {
 		r.answers[i].finishCounts()
 		r.before[i].finishCounts()
-		r.before[i].keep(o.Keep)
-		dropped := r.answers[i].keep(o.Keep)
+		r.before[i].keep(r.options.Keep)
+		dropped := r.answers[i].keep(r.options.Keep)
 		r.callback.drop(i, dropped)
 		r.voice.drop(i, dropped)
 	}
 	r.callback.finish(r.segments)
-	return r.survey, r.judge(o)
+	return r.survey, r.judge(r.options)
 }
 
 // Find finds the columns that the flags name.

@@ -111,9 +111,8 @@ func (r *Reader) alone(t *text) *Reader {
 	t.comma, t.cells = r.comma, make([]string, len(r.text.cells), cap(r.text.cells))
 	a := &Reader{in: t, text: t, part: true, begun: true, options: r.options, names: r.names, columns: r.columns, comma: r.comma,
 		where: r.where, asked: r.asked}
-	if r.join != nil {
-		j := *r.join
-		a.join = &j
+	if j := r.join; j != nil {
+		a.join = &join{key: j.key, width: j.width, places: j.places, used: j.used, rows: j.rows, cells: j.cells}
 	}
 	return a
 }

@@ -2,6 +2,7 @@ package orders
 
 import (
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/cohort"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 	"github.com/cxmetrics/cx/examples/report/internal/value"
@@ -13,8 +14,8 @@ import (
 //	unpaid      of all rows, those whose amount is blank
 //	customers   those who were active
 //	revenue     the sum of the amounts, with -amount
-//	cohorts     cx.Cohorts by -every
-//	means       by interval from 1: interval, pooled (a rate), simple
+//	cohorts, means
+//	            see cohort.Section
 //	repeat      tally (cx.Repeat), rate, days_between, revenue_share, spend (cx.RepeatSpend),
 //	            within: days, and the rate of those observed for so long
 //	window_days more than so many days without activity are churn
@@ -27,12 +28,12 @@ import (
 //	            with -amount; see valuejson.go
 type activityReport struct {
 	topic.Head
-	Activities int64                  `json:"activities"`
-	Unpaid     int64                  `json:"unpaid,omitzero"`
-	Customers  int64                  `json:"customers"`
-	Revenue    figure.Exact           `json:"revenue,omitzero"`
-	Cohorts    *cx.Cohorts            `json:"cohorts,omitzero"`
-	Means      []columnMean           `json:"means,omitzero"`
+	Activities int64        `json:"activities"`
+	Unpaid     int64        `json:"unpaid,omitzero"`
+	Customers  int64        `json:"customers"`
+	Revenue    figure.Exact `json:"revenue,omitzero"`
+	cohort.Section
+	byCalendar *cx.Cohorts            // what customers have brought; Cohorts without -elapsed
 	Repeat     *repeatSection         `json:"repeat,omitzero"`
 	Window     int                    `json:"window_days"`
 	Churn      []value.ChurnPoint     `json:"churn,omitzero"`
@@ -42,12 +43,6 @@ type activityReport struct {
 	Forecast   *forecastSection       `json:"forecast,omitzero"`
 	Holdout    *holdoutSection        `json:"holdout,omitzero"`
 	Cost       *value.CostSection     `json:"cost,omitzero"`
-}
-
-type columnMean struct {
-	Interval int          `json:"interval"`
-	Pooled   figure.Share `json:"pooled"`
-	Simple   figure.Exact `json:"simple,omitzero"`
 }
 
 type repeatSection struct {

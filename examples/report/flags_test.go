@@ -51,7 +51,7 @@ func TestFlagsRefused(t *testing.T) {
 		{2, "-started-by visit", []string{"-started-by NAMES and -active-by NAMES go together"}},
 		{2, "-active-by visit", []string{"-started-by NAMES and -active-by NAMES go together"}},
 		{1, "-started-by visits -active-by order", []string{`-started-by: no event is named "visits"`}},
-		{2, "-elapsed day", []string{"-elapsed", "-started-by NAMES"}},
+		{2, "-elapsed day", []string{"-every and -elapsed need", "-started-by NAMES"}},
 		{2, "-started-by visit -active-by order -elapsed fortnight", []string{"-elapsed: want day, week"}},
 	} {
 		refusal(t, c.status, text, c.wants, append(append([]string{"events"}, eventArgs[1:]...), strings.Fields(c.flags)...)...)

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,7 +87,7 @@ func (o *Flags) FillSample() {
 }
 
 // Check implements topic.Kind.
-func (o *Flags) Check([]string) error {
+func (o *Flags) Check(given []string) error {
 	every := cx.Month
 	if o.StartedBy != nil {
 		every = o.Every
@@ -100,8 +101,8 @@ func (o *Flags) Check([]string) error {
 	switch {
 	case (o.StartedBy == nil) != (o.ActiveBy == nil):
 		wrong = "-started-by NAMES and -active-by NAMES go together: by which events customers begin, and are active"
-	case o.Elapsed != "" && o.StartedBy == nil:
-		wrong = "-elapsed needs the events of cohorts: -started-by NAMES and -active-by NAMES"
+	case o.StartedBy == nil && (o.Elapsed != "" || slices.Contains(given, "every")):
+		wrong = "-every and -elapsed need the events of cohorts: -started-by NAMES and -active-by NAMES"
 	case o.Steps == nil && (o.Within > 0 || o.Order != cx.FunnelOrdered || o.AnyStart || o.Exclude != nil):
 		wrong = "-within, -order, -open and -exclude need the steps: -steps visit,cart,order"
 	case o.Exclude == nil && o.Base != cx.FunnelBaseAll:

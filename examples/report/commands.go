@@ -65,7 +65,7 @@ func isHelp(flag string) bool { return flag == "h" || flag == "help" }
 var valueTypes = map[string]kong.Mapper{
 	"text": parsed(topic.ParseText), "column": parsed(topic.ParseColumn), "columns": parsed(topic.ParseColumns), "names": parsed(topic.ParseNames),
 	"output": parsed(topic.ParseOutput), "zone": parsed(topic.ParseZone), "grain": parsed(topic.ParseGrain), "level": parsed(topic.ParseLevel),
-	"share": parsed(topic.ParseShare), "day": parsed(topic.ParseDay), "period": parsed(survey.ParseDays), "length": parsed(topic.ParseLength),
+	"share": parsed(topic.ParseShare), "day": parsed(topic.ParseDay), "period": parsed(topic.ParseDays), "span": parsed(topic.ParseSpan), "length": parsed(topic.ParseLength),
 	"encoding": parsed(topic.ParseEncoding), "separator": parsed(table.ParseSeparator), "header": parsed(topic.ParseHeader),
 	"decimal": parsed(topic.ParseDecimal), "dates": parsed(table.ParseDates), "na": parsed(topic.ParseNA), "where": parsed(topic.ParseCondition),
 	"recommend": parsed(question.RecommendScale), "satisfaction": parsed(question.SatisfactionScale), "effort": parsed(question.EffortScale),

@@ -10,7 +10,7 @@ var (
 	openFunnel    = []string{"sample", "events", "-steps", "search,product,order", "-open", "-within", "3d"}
 	stoppedFunnel = []string{"sample", "events", "-steps", "visit,cart,order", "-exclude", "payment_error", "-base", "unstopped"}
 	comingBack    = []string{"sample", "events", "-started-by", "visit", "-active-by", "cart,order", "-every", "week"}
-	ownWeeks      = []string{"sample", "orders", "-elapsed", "week"}
+	ownWeeks      = []string{"sample", "orders", "-elapsed", "week", "-stickiness", "2025-10-01..2025-10-14"}
 )
 
 // TestFlagPages compares the text, the Markdown and the tables of command lines with golden files. That
@@ -19,7 +19,7 @@ func TestFlagPages(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		args []string
-	}{{"open_funnel", openFunnel}, {"stopped_funnel", stoppedFunnel}, {"coming_back", comingBack}} {
+	}{{"open_funnel", openFunnel}, {"stopped_funnel", stoppedFunnel}, {"coming_back", comingBack}, {"own_weeks", ownWeeks}} {
 		t.Run(c.name, func(t *testing.T) {
 			text := runReport(t, "", c.args...)
 			checkPage(t, text)
@@ -55,6 +55,12 @@ func TestFlagsRefused(t *testing.T) {
 		{2, "-started-by visit -active-by order -elapsed fortnight", []string{"-elapsed: want day, week"}},
 	} {
 		refusal(t, c.status, text, c.wants, append(append([]string{"events"}, eventArgs[1:]...), strings.Fields(c.flags)...)...)
+	}
+	for _, c := range []struct{ days, want string }{
+		{"2026-05", "-stickiness: no day of it is over as 2026-01-02 begins"}, {"2026-13", "-stickiness: want a period"}, {"2026-01-01/2026-01-03", "-stickiness: want a period"},
+		{"2026-01-03..2026-01-01", "-stickiness: the last day is before the first"}, {"0999", "-stickiness: want a period of the years 1901 to 2199"}, {"2026-01..", "-stickiness: want the first and the last day"},
+	} {
+		refusal(t, 2, "who,at\na,2026-01-01\n", []string{c.want}, "orders", "-customer", "who", "-at", "at", "-stickiness", c.days, "-")
 	}
 	refusal(t, 1, "who,at\na,1901-01-01\nb,2199-12-31\n", []string{"-elapsed", "is a year wrong?"}, "orders", "-customer", "who", "-at", "at", "-every", "year", "-elapsed", "day", "-")
 }

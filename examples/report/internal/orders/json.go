@@ -22,7 +22,7 @@ import (
 //	churn       each whole period
 //	survival    of the times for which customers stayed active, from the first to the last
 //	            activity, of those that began window_days before as_of or earlier
-//	engagement  of the last whole month: period, tally (cx.Engagement), stickiness,
+//	engagement  of the days of -stickiness, or of the last whole month: period, tally (cx.Engagement), stickiness,
 //	            days_per_customer, daily_active
 //	value, forecast, holdout, cost
 //	            with -amount; see valuejson.go
@@ -57,12 +57,4 @@ type repeatSection struct {
 type repeatWithin struct {
 	Days int `json:"days"`
 	figure.Share
-}
-
-type engagement struct {
-	Period          cx.Period     `json:"period"`
-	Tally           cx.Engagement `json:"tally"`
-	Stickiness      figure.Exact  `json:"stickiness,omitzero"`
-	DaysPerCustomer figure.Exact  `json:"days_per_customer,omitzero"`
-	DailyActive     figure.Exact  `json:"daily_active,omitzero"`
 }

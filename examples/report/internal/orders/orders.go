@@ -49,7 +49,7 @@ func newActivityReport(read *topic.Activities, costs *value.Spending, o *Flags) 
 	}, func() error {
 		measureCohorts(&askers[1], r, rows, o, asOf)
 		measureSpells(&askers[2], r, rows, days, asOf, periods, o)
-		measureEngagement(&askers[3], r, rows, days, asOf)
+		measureEngagement(&askers[3], r, rows, days, asOf, o.Stickiness)
 		if paid {
 			r.Holdout = measureHoldout(&askers[6], &r.Head, rows, days, asOf)
 		}
@@ -204,31 +204,5 @@ func (r *activityReport) judgeCost(a *figure.Asker) {
 	}
 	if cac, ok := r.Cost.CAC.(decimal.Decimal); ok {
 		r.Cost.PaybackWeeks = r.Forecast.paybackWeeks(cac)
-	}
-}
-
-// measureEngagement measures the last whole month.
-func measureEngagement(a *figure.Asker, r *activityReport, rows []cx.Activity, days cx.Calendar, asOf time.Time) {
-	this, err := cx.Month.PeriodOf(r.AsOf)
-	if !a.Has("", err) {
-		return
-	}
-	day, err := this.Start.AddDays(-1)
-	if !a.Has("", err) {
-		return
-	}
-	last, err := cx.Month.PeriodOf(day)
-	if !a.Has("", err) || last.End.Compare(r.Span.Start) <= 0 {
-		return
-	}
-	tally := figure.Ask[cx.Engagement](a, "")(cx.EngagementOf(rows, days, last, asOf))
-	if tally == nil {
-		return
-	}
-	r.Engagement = &engagement{
-		Period: last, Tally: *tally,
-		Stickiness:      a.Exact("engagement.stickiness")(tally.Stickiness()),
-		DaysPerCustomer: a.Exact("engagement.days_per_customer")(tally.DaysPerCustomer()),
-		DailyActive:     a.Exact("engagement.daily_active")(tally.DailyActive()),
 	}
 }

@@ -33,7 +33,7 @@ func (r *activityReport) Document() *page.Document {
 			addSurvival(p, r)
 			notes = append(notes, fmt.Sprintf("staying active: up to the last activity, of spells that began %s ago or earlier", window))
 		}
-		p.WithText(func() { addEngagement(p, r) }, func(w io.Writer) { writeEngagement(w, r) })
+		addEngagement(p, r.Engagement)
 	}
 	if r.Forecast != nil {
 		p.WithText(func() { addValue(p, r) }, func(w io.Writer) { writeValue(w, r) })
@@ -73,7 +73,7 @@ func keyFigures(p *topic.Page, r *activityReport) page.Figures {
 	}
 	if e := r.Engagement; e != nil {
 		figures = append(figures, page.Figure{Name: "Stickiness", Unit: figure.Shared, Value: figure.PercentCell(figure.AsNumber(e.Stickiness)), Base: e.Tally.Customers,
-			Of: "DAU/MAU in " + e.Period.String()})
+			Of: e.ratio() + " in " + e.days()})
 	}
 	if f := r.Forecast; f != nil && f.New != nil && f.New.Value != nil {
 		figures = append(figures, page.Figure{Name: "Value of a new customer", Unit: figure.Amounts, Value: figure.Amounts.Plain(figure.AsNumber(f.New.Value)),
@@ -109,20 +109,6 @@ func addRepeat(p *topic.Page, r *activityReport) {
 	}
 	p.AddSection("repeat", "Repeat", "The orders of a day are one.", p.RateBars("repeat-bars", "Ordered again within", rates),
 		topic.RateTable("repeat-within", "Ordered again within", "within", rates), t.Build())
-}
-
-// addEngagement says how often customers were active in the last whole month.
-func addEngagement(p *topic.Page, r *activityReport) {
-	e := r.Engagement
-	if e == nil {
-		return
-	}
-	t := topic.NewFigureTable("stickiness-figures", "Activity in "+e.Period.String())
-	t.Alone("stickiness", 1, "%", 100*figure.AsNumber(e.Stickiness), "DAU/MAU")
-	t.Alone("customers active in the month", 0, "", float64(e.Tally.Customers), "")
-	t.Alone("customers active on a mean day", 1, "", figure.AsNumber(e.DailyActive), "")
-	t.Alone("active days of a customer", 2, "", figure.AsNumber(e.DaysPerCustomer), "")
-	p.AddSection("stickiness", "Stickiness", "", t.Build())
 }
 
 // activityPaybacks says when a new customer has earned back the cost of one.

@@ -51,20 +51,3 @@ func writeRepeat(w io.Writer, r *activityReport) {
 	}
 	page.WriteBeside(w, lines, side, 51)
 }
-
-// writeEngagement writes the engagement of the last whole month.
-func writeEngagement(w io.Writer, r *activityReport) {
-	e := r.Engagement
-	if e == nil {
-		return
-	}
-	number := func(e figure.Exact, places int32) string {
-		if e == nil {
-			return "-"
-		}
-		return e.StringFixed(places)
-	}
-	page.WriteRule(w, fmt.Sprintf("STICKINESS  %s in %s", figure.InPercent(e.Stickiness), e.Period), "DAU/MAU")
-	fmt.Fprintf(w, "%s active in the month, %s on a mean day; %s active days each\n", figure.Count(e.Tally.Customers, "customer"),
-		number(e.DailyActive, 1), number(e.DaysPerCustomer, 2))
-}

@@ -11,6 +11,7 @@ var (
 	stoppedFunnel = []string{"sample", "events", "-steps", "visit,cart,order", "-exclude", "payment_error", "-base", "unstopped"}
 	comingBack    = []string{"sample", "events", "-started-by", "visit", "-active-by", "cart,order", "-every", "week"}
 	ownWeeks      = []string{"sample", "orders", "-elapsed", "week", "-stickiness", "2025-10-01..2025-10-14"}
+	workHours     = []string{"sample", "tickets", "-hours", "Mon-Fri 9-12, 13-17:30", "-hours", "2025-11-14 9-12", "-holidays", "2025-11-11,2025-11-13", "-tz", "Europe/Berlin"}
 )
 
 // TestFlagPages compares the text, the Markdown and the tables of command lines with golden files. That
@@ -19,7 +20,7 @@ func TestFlagPages(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		args []string
-	}{{"open_funnel", openFunnel}, {"stopped_funnel", stoppedFunnel}, {"coming_back", comingBack}, {"own_weeks", ownWeeks}} {
+	}{{"open_funnel", openFunnel}, {"stopped_funnel", stoppedFunnel}, {"coming_back", comingBack}, {"own_weeks", ownWeeks}, {"work_hours", workHours}} {
 		t.Run(c.name, func(t *testing.T) {
 			text := runReport(t, "", c.args...)
 			checkPage(t, text)
@@ -63,4 +64,31 @@ func TestFlagsRefused(t *testing.T) {
 		refusal(t, 2, "who,at\na,2026-01-01\n", []string{c.want}, "orders", "-customer", "who", "-at", "at", "-stickiness", c.days, "-")
 	}
 	refusal(t, 1, "who,at\na,1901-01-01\nb,2199-12-31\n", []string{"-elapsed", "is a year wrong?"}, "orders", "-customer", "who", "-at", "at", "-every", "year", "-elapsed", "day", "-")
+}
+
+// TestHoursRefused has hours of work that are none.
+func TestHoursRefused(t *testing.T) {
+	const text = "opened,replied\n2026-03-06 16:30,2026-03-09 09:20\n"
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-hours", "Mon-Fri"}, "-hours: want days and their hours, as Mon-Fri 9:00-12:00 13:00-17:00"},
+		{[]string{"-hours", "9-17"}, "-hours: want days"}, {[]string{"-hours", "Mon 9-17 Tue"}, "-hours: want days"}, {[]string{"-hours", "Mon 17-9"}, "-hours: want days"},
+		{[]string{"-hours", "Mon 9-25"}, "-hours: want days"}, {[]string{"-hours", "Mo-Fr 9-17"}, "-hours: want days"}, {[]string{"-hours", "Mon 9:5-17"}, "-hours: want days"},
+		{[]string{"-hours", ""}, "-hours: want days"}, {[]string{"-hours", "Mon 9-17 12-18"}, "-hours: opening hours overlap"}, {[]string{"-hours", "2026-03-09 9-12"}, "-hours: want those of a week, too"},
+		{[]string{"-hours", "Mon 9-12", "-holidays", "2026-03-09", "-hours", "2026-03-09 8-10"}, "-hours: hours of a date: it is a holiday"},
+		{[]string{"-holidays", "2026-03-09"}, "-holidays needs the hours of work of the other days: -hours HOURS"},
+		{[]string{"-hours", "Mon 9-12", "-holidays", "09.03.2026"}, "-holidays: want a day"}, {[]string{"-hours", "Mon 9-12", "-holidays", ","}, "-holidays: want days with commas"},
+		{[]string{"-hours", "daily 9-12", "-reply-within", "2d"}, "with -hours a day is no length of time: say -reply-within"},
+	} {
+		refusal(t, 2, text, []string{c.want}, append([]string{"tickets", "-opened", "opened", "-replied", "replied", "-"}, c.args...)...)
+	}
+	refusal(t, 2, text, []string{"-hours needs waits to count: -replied or -resolved"}, "tickets", "-opened", "opened", "-hours", "daily 9-12", "-")
+	// From Friday evening to Monday morning, also with a range over the weekend and two forms of it.
+	for _, hours := range []string{"Mon-Fri 9-17", "Friday-Monday 9:00-10:30 10:30-17:00", "every day 0-24"} {
+		doc := runJSON(t, text, "tickets", "-opened", "opened", "-replied", "replied", "-hours", hours, "-")
+		// 30 and 20 minutes; with the weekend two days of eight hours more; all the time between.
+		doc.near(t, map[string]float64{"Mon-Fri 9-17": 3000, "Friday-Monday 9:00-10:30 10:30-17:00": 60600, "every day 0-24": 233400}[hours], 0, "all", "first_reply", "mean")
+	}
 }

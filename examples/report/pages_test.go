@@ -76,7 +76,7 @@ func TestDocumentFigures(t *testing.T) {
 	figure := regexp.MustCompile(`[+-]?[0-9][0-9,.]*[0-9]`)
 	for _, args := range [][]string{{"sample", "survey"}, {"sample", "survey", "-trailing", "28"}, {"sample", "survey", "-csat", "csat"}, {"sample", "survey", "-ces", "ces", "-every", "week_from_sunday"},
 		{"sample", "survey", "-since", "2025-07-01", "-until", "2025-12-31", "-against", "2025-01-01..2025-06-30", "-by", "plan", "-by", "channel"},
-		voiceFlags, {"sample", "tickets"}, {"sample", "tickets", "-recontact", "3d"}, {"sample", "referrals"},
+		voiceFlags, {"sample", "tickets"}, {"sample", "tickets", "-recontact", "3d"}, workHours, {"sample", "referrals"},
 		{"sample", "events"}, {"sample", "events", "-order", "any", "-top", "20"}, openFunnel, stoppedFunnel, comingBack, {"sample", "journey"}, {"sample", "outcomes"}, {"sample", "outcomes", "-follow", "30"},
 		{"sample", "orders"}, ownWeeks, {"sample", "orders", "-every", "quarter", "-churn", "daily", "-margin", "1"},
 		{"sample", "subscriptions"}, {"sample", "subscriptions", "-churn", "all", "-every", "quarter"}} {

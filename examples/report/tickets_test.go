@@ -91,7 +91,7 @@ func TestTicketUsage(t *testing.T) {
 		{"target without resolutions", []string{"tickets", "-opened", "asked", "-resolve-within", "1h", "-"}, "-resolve-within needs the column of -resolved"},
 		{"first contact", []string{"tickets", "-opened", "asked", "-first-contact", "up", "-"}, "-first-contact needs the column of -resolved"},
 		{"no opening", []string{"tickets", "-replied", "answered", "-"}, "name the column with -opened"},
-		{"length", []string{"tickets", "-opened", "asked", "-reply-within", "60", "-"}, "as in 30m, 12h, 7d or 2w"},
+		{"length", []string{"tickets", "-opened", "asked", "-reply-within", "60", "-"}, "as in 20s, 30m, 12h, 7d or 2w"},
 		{"another topic's flag", []string{"tickets", "-opened", "asked", "-window", "9", "-"}, "-window is no flag of tickets, but of orders"},
 		{"unknown column", []string{"tickets", "-opened", "open", "-"}, `-opened: there is no column "open"`},
 	} {

@@ -21,6 +21,7 @@ type Flags struct {
 	topic.AsOfFlags `group:"Tickets, one row each"`
 	topic.ZoneFlags `group:"Tickets, one row each"`
 	hourFlags       `group:"Tickets, one row each"`
+	callFlags       `group:"Calls, one row each, with how long the caller waited"`
 	logFlags        `group:"A log, one row for each thing that happened"`
 	topic.Common
 	events map[string]cx.TicketEvent
@@ -126,6 +127,9 @@ func (o *Flags) Check([]string) error {
 	}
 	if err := o.checkLog(); err != nil {
 		return err
+	}
+	if wrong := o.checkCalls(); wrong != "" {
+		return &topic.UsageError{Text: wrong}
 	}
 	for _, c := range []struct {
 		flag, needs, column string

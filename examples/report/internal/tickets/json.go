@@ -11,6 +11,7 @@ import (
 //	recontact_seconds  the window of -recontact
 //	hours, holidays    of work, in which waits are; without them in all hours
 //	by                 the column of -by
+//	calls              with -waited: see callSection
 //	all                the figures of all tickets opened before as_of
 //	segments           key, and the figures of each
 type ticketReport struct {
@@ -19,6 +20,7 @@ type ticketReport struct {
 	Hours     []string        `json:"hours,omitzero"`
 	Holidays  []cx.Date       `json:"holidays,omitzero"`
 	By        string          `json:"by,omitzero"`
+	Calls     *callSection    `json:"calls,omitzero"`
 	All       *ticketFigures  `json:"all,omitzero"`
 	Segments  []ticketSegment `json:"segments,omitzero"`
 }

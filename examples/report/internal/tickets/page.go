@@ -12,7 +12,11 @@ import (
 
 // Document makes the document of a report of tickets.
 func (r *ticketReport) Document() *page.Document {
-	p := topic.NewPage(&r.Head, "Tickets")
+	what := "Tickets"
+	if r.Calls != nil {
+		what = "Calls"
+	}
+	p := topic.NewPage(&r.Head, what)
 	var tickets, open int64
 	if r.All == nil {
 		p.Add(page.Section{ID: "service", Title: "Service", Line: "there are no tickets"})
@@ -20,13 +24,22 @@ func (r *ticketReport) Document() *page.Document {
 		tickets, open = r.All.Tickets, r.All.Open
 		addTickets(p, r)
 	}
-	p.AddCounts(p.Main(page.Count{Name: "counted", N: tickets}, page.Count{Name: "of them still open", N: open}, page.Count{Name: "as of later days", N: r.Later}))
+	short := int64(0)
+	if r.Calls != nil {
+		short = r.Calls.Short
+	}
+	p.AddCounts(p.Main(page.Count{Name: "counted", N: tickets}, page.Count{Name: "short calls", N: short}, page.Count{Name: "of them still open", N: open}, page.Count{Name: "as of later days", N: r.Later}))
 	p.AddNotes(ticketNotes(r)...)
 	return &p.Document
 }
 
 // addTickets adds the sections of the figures.
 func addTickets(p *topic.Page, r *ticketReport) {
+	if r.Calls != nil {
+		addCalls(p, r)
+		addWaits(p, r)
+		return
+	}
 	open := figure.Thousands(r.All.Open) + " open"
 	figures := page.Figures{{Name: "Tickets", Value: figure.Whole(r.All.Tickets), Base: r.All.Tickets, Of: open, Phrase: "%s tickets, " + open}}
 	if r.All.Tickets == 1 {
@@ -67,8 +80,16 @@ func addTickets(p *topic.Page, r *ticketReport) {
 		blocks = append(blocks, page.Note("first-contact resolution needs -resolved, and -replies or -first-contact"))
 	}
 	p.AddSection("service", "Service", "", blocks...)
+	addWaits(p, r)
+}
+
+// addWaits adds how long customers wait, and the segments.
+func addWaits(p *topic.Page, r *ticketReport) {
 	if waits := r.All.waits(); len(waits) > 0 {
 		aside := "from the opening of a ticket"
+		if r.Calls != nil {
+			aside = "until somebody answered"
+		}
 		if r.Hours != nil {
 			aside += ", in hours of work"
 		}

@@ -32,6 +32,9 @@ func readTickets(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) {
 	if o.Log {
 		return readTicketLog(in, o, p)
 	}
+	if o.Waited != "" {
+		return readCalls(in, o, p)
+	}
 	t := &tickets{}
 	names := topic.Customers{}
 	opened, replied, resolved, closed := o.Clock(), o.Clock(), o.Clock(), o.Clock()
@@ -134,6 +137,10 @@ func newTicketReport(read *tickets, o *Flags) (*ticketReport, error) {
 	days := cx.Calendar{Grain: cx.Day, Location: o.Calendar.Location}
 	rows, asOf, err := r.known(read.rows, days)
 	r.Every = ""
+	if o.Opened == "" && !o.Log { // calls without a time
+		r.Span, r.AsOf, r.AsOfFromFile = cx.Period{}, cx.Date{}, false
+		asOf = callTime.Add(2 * longestWait)
+	}
 	if err != nil || len(rows) == 0 {
 		return r, err
 	}
@@ -152,6 +159,9 @@ func newTicketReport(read *tickets, o *Flags) (*ticketReport, error) {
 	r.Holidays = o.Holidays
 	a := &figure.Asker{Level: o.Level}
 	r.All = measureTickets(a, "all.", rows, o, hours, asOf)
+	if o.Waited != "" {
+		measureCalls(a, r, o.ReplyWithin.Duration)
+	}
 	if r.By != "" {
 		groups := make(map[string][]cx.Ticket)
 		for i := range rows {
@@ -225,7 +235,9 @@ func measureTickets(a *figure.Asker, name string, rows []cx.Ticket, o *Flags, ho
 		return name + of
 	}
 	f.Tally, f.Tickets = tally, tally.Tickets
-	f.Open = tally.Tickets - tally.OneTouch.Base - tally.Closed
+	if o.Waited == "" { // a call is over when it is known
+		f.Open = tally.Tickets - tally.OneTouch.Base - tally.Closed
+	}
 	share := func(of string, p cx.Proportion) *figure.Share {
 		r := a.Rate(named(of), p)
 		return &r

@@ -1,5 +1,5 @@
 // Package count holds what counting very many rows takes: a histogram of small ratings,
-// the numbers of keys, and what was last added to a tally that is copied. They are as fast as they are because every tally of many rows
+// the numbers of keys and of names, and what was last added to a tally that is copied. They are as fast as they are because every tally of many rows
 // goes through one of them; the benchmarks of package cx watch that they stay so.
 package count
 

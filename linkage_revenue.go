@@ -42,8 +42,7 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 	classes := count.NewIndex[string]()
 	var tallies []amountsSum
 	for n := range sums {
-		paid := sums[n].Value()
-		if paid.IsZero() {
+		if sums[n].Sign() == 0 {
 			continue // somebody who pays nothing is not a customer here
 		}
 		class := NoAnswer
@@ -54,7 +53,7 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 		if slot == len(tallies) {
 			tallies = append(tallies, amountsSum{})
 		}
-		tallies[slot].add(paid)
+		tallies[slot].addSum(&sums[n])
 	}
 	values := make([]Amounts, len(tallies))
 	for i := range tallies {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
@@ -390,4 +392,36 @@ func TestTeamPairsOf(t *testing.T) {
 	}
 	_, err = cx.TeamCorrelation([]cx.TeamPair{want[0], {}})
 	checkRowError(t, "TeamCorrelation", err, cx.ErrInvalid, 1)
+}
+
+func BenchmarkRevenueByClass(b *testing.B) {
+	names := benchCustomers(benchRows(b) / 10)
+	landmarks, subscriptions := make([]cx.Landmark, len(names)), make([]cx.Subscription, len(names))
+	for i, name := range names {
+		landmarks[i] = cx.Landmark{Customer: name, At: instant("2024-01-01"), Class: []string{"promoter", "passive", "detractor"}[i%3]}
+		subscriptions[len(names)-1-i] = cx.Subscription{Customer: name, Amount: decimal.New(int64(1+i%5000), -2)}
+	}
+	b.Run("loop=map", func(b *testing.B) {
+		for b.Loop() {
+			classes, sums := make(map[string]string), make(map[string]decimal.Decimal)
+			for i := range landmarks {
+				classes[landmarks[i].Customer] = landmarks[i].Class
+			}
+			for i := range subscriptions {
+				class := classes[subscriptions[i].Customer]
+				sums[class] = sums[class].Add(subscriptions[i].Amount)
+			}
+			sinkInt += int64(len(sums))
+		}
+	})
+	b.Run("RevenueByClass", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			groups, err := cx.RevenueByClass(landmarks, subscriptions)
+			if err != nil {
+				b.Fatal(err)
+			}
+			sinkInt += int64(len(groups))
+		}
+	})
 }

@@ -470,3 +470,30 @@ func BenchmarkCompactRows(b *testing.B) {
 		}
 	})
 }
+
+func BenchmarkWeightedNPSOf(b *testing.B) {
+	g := generator(3)
+	scores, weights := make([]uint8, benchRows(b)/10), make([]decimal.Decimal, benchRows(b)/10)
+	for i := range scores {
+		scores[i], weights[i] = uint8(g.next(11)), decimal.New(int64(1+g.next(300)), -2)
+	}
+	b.Run("loop=decimal Add", func(b *testing.B) {
+		for b.Loop() {
+			var sum, squares decimal.Decimal
+			for _, d := range weights {
+				sum, squares = sum.Add(d), squares.Add(d.Mul(d))
+			}
+			sinkInt += sum.IntPart() + squares.IntPart()
+		}
+	})
+	b.Run("WeightedNPSOf", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			w, err := cx.WeightedNPSOf(scores, weights)
+			if err != nil {
+				b.Fatal(err)
+			}
+			sinkInt += w.Answers
+		}
+	})
+}

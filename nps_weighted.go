@@ -4,6 +4,8 @@ import (
 	"errors"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // WeightedNPS is the tally of a recommendation question whose answers have
@@ -34,6 +36,9 @@ func WeightedNPSOf[I Integer](scores []I, weights []decimal.Decimal) (WeightedNP
 	if len(scores) != len(weights) {
 		return WeightedNPS{}, invalid("scores and weights differ in number")
 	}
+	if w, ok := quickWeights(scores, weights); ok {
+		return w, nil
+	}
 	// A score is narrowed to an int only if it is on the scale.
 	var outside *RowError
 	_, err := NPSOf(scores)
@@ -48,6 +53,34 @@ func WeightedNPSOf[I Integer](scores []I, weights []decimal.Decimal) (WeightedNP
 		}
 	}
 	return w, nil
+}
+
+// quickWeights counts scores and weights where Add would refuse none of them: no sum of them has
+// too many digits.
+func quickWeights[I Integer](scores []I, weights []decimal.Decimal) (WeightedNPS, bool) {
+	const places, most = 19, 1_000_000_000_000_000
+	var classes [3]exact.Sum // detractors, passives, promoters
+	var all exact.Powers
+	for i, score := range scores {
+		weight := weights[i]
+		if score < 0 || score > 10 || weight.Exponent() < -places || checkWeight(weight) != nil {
+			return WeightedNPS{}, false
+		}
+		class := 0
+		if score >= 7 {
+			class = int(score-5) / 2
+		}
+		classes[class].Add(weight)
+		all.Add(weight)
+	}
+	sum, squares, _ := all.Values()
+	return WeightedNPS{
+		Detractors: classes[0].Value(),
+		Passives:   classes[1].Value(),
+		Promoters:  classes[2].Value(),
+		Squares:    squares,
+		Answers:    int64(len(scores)),
+	}, sum.Cmp(decimal.NewFromInt(most)) < 0
 }
 
 // Add counts one score with its weight. On error w is unchanged.

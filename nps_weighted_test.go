@@ -3,6 +3,7 @@ package cx_test
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math"
 	"math/big"
 	"math/rand/v2"
@@ -454,4 +455,34 @@ func TestRecommendations_Remove(t *testing.T) {
 	cxtest.Unchanged(t, "impossible", cx.Recommendations{Passives: cx.Proportion{Count: 1}}, remove(9, true), cx.ErrInvalid)
 	one.Scale = cx.RecommendScale(5)
 	cxtest.Unchanged(t, "another scale", r, func(r *cx.Recommendations) error { return r.Unmerge(one) }, cx.ErrMismatch)
+}
+
+// WeightedNPSOf counts most rows without a tally for each. It must agree with Add, row by row,
+// on weights of any size and number of places, and refuse the same row in the same words.
+func TestWeightedNPSOf_addsUp(t *testing.T) {
+	weights := weightsOf("0", "0.00", "1", "2.5", "0.333333333333333333", "1e3", "7e14", "9223372036854775808", "1e-19", "1e-20", "1e-34", "4e33", "12345678901234567890.123456789", "-1", "1e35")
+	g := generator(5)
+	for range 3000 {
+		n, kinds := g.next(8), 1+g.next(len(weights))
+		scores, w := make([]int, n), make([]decimal.Decimal, n)
+		for i := range n {
+			scores[i], w[i] = g.next(12)-g.next(2), weights[g.next(kinds)]
+		}
+		var want cx.WeightedNPS
+		text := ""
+		for i := range n {
+			if err := want.Add(scores[i], w[i]); err != nil {
+				want, text = cx.WeightedNPS{}, fmt.Sprintf("row %d: %v", i, err)
+				break
+			}
+		}
+		got, err := cx.WeightedNPSOf(scores, w)
+		if diff := cmp.Diff(want, got); diff != "" || (err != nil) != (text != "") {
+			t.Fatalf("%v with %v: error %v, by Add %q; mismatch (-Add +got):\n%s", scores, w, err, text, diff)
+		}
+		var row *cx.RowError
+		if err != nil && (!errors.As(err, &row) || fmt.Sprintf("row %d: %v", row.Row, row.Err) != text) {
+			t.Fatalf("%v with %v: %v, by Add %s", scores, w, err, text)
+		}
+	}
 }

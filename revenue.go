@@ -129,30 +129,32 @@ func (l *ledger) movements() Movements {
 	)
 	for i := range l.payers {
 		a := &l.payers[i]
-		paid, pays := a.before.Value(), a.after.Value()
-		start.Add(paid)
-		end.Add(pays)
+		paid, pays := a.before.Sign() != 0, a.after.Sign() != 0
+		start.AddSum(&a.before)
+		end.AddSum(&a.after)
+		change := a.after
+		change.SubSum(&a.before)
 		switch {
-		case paid.IsZero() && pays.IsZero():
+		case !paid && !pays:
 			continue
-		case paid.IsZero() && a.former:
-			reactivated.Add(pays)
+		case !paid && a.former:
+			reactivated.AddSum(&a.after)
 			m.ReactivatedCustomers++
-		case paid.IsZero():
-			newly.Add(pays)
+		case !paid:
+			newly.AddSum(&a.after)
 			m.NewCustomers++
-		case pays.IsZero():
-			churned.Add(paid)
+		case !pays:
+			churned.AddSum(&a.before)
 			m.ChurnedCustomers++
-		case pays.Cmp(paid) > 0:
-			expansion.Add(pays.Sub(paid))
+		case change.Sign() > 0:
+			expansion.AddSum(&change)
 		default:
-			contraction.Add(paid.Sub(pays))
+			contraction.SubSum(&change)
 		}
-		if !paid.IsZero() {
+		if paid {
 			m.StartCustomers++
 		}
-		if !pays.IsZero() {
+		if pays {
 			m.EndCustomers++
 		}
 	}

@@ -68,6 +68,12 @@ func (s *amountsSum) add(d decimal.Decimal) {
 	s.powers.Add(d)
 }
 
+// addSum adds a sum as one amount.
+func (s *amountsSum) addSum(sum *exact.Sum) {
+	s.count++
+	s.powers.AddSum(sum)
+}
+
 // value returns the tally, or an error if the sum has more than 34 digits.
 func (s *amountsSum) value() (Amounts, error) {
 	a := Amounts{Count: s.count}

@@ -1,7 +1,6 @@
 package exact
 
 import (
-	"math"
 	"math/big"
 	"math/bits"
 
@@ -12,10 +11,9 @@ import (
 // in integers as long as the amounts fit an int64 at the smallest exponent so far, which
 // spares the work of decimals for each; what does not fit goes into the decimals beside them.
 type Powers struct {
-	exponent int32 // of the integers, which are 0 where empty
-	filled   bool
-	sums     [3]wide            // of amounts, squares and cubes, whose exponents are 1, 2 and 3 times that
-	rest     [3]decimal.Decimal // of the same
+	scale scale
+	sums  [3]wide            // of amounts, squares and cubes, whose exponents are 1, 2 and 3 times that of the scale
+	rest  [3]decimal.Decimal // of the same
 }
 
 // wide is an integer of 256 bits in two's complement, the lowest first: room for the cubes of
@@ -27,11 +25,30 @@ func (p *Powers) Add(d decimal.Decimal) {
 	if d.IsZero() {
 		return
 	}
-	c, ok := p.small(d)
-	if !ok {
+	c, ok := coefficient(d)
+	if !ok || !p.addSmall(c, d.Exponent()) {
 		square := d.Mul(d)
 		p.addRest(d, square, square.Mul(d))
-		return
+	}
+}
+
+// AddSum adds a sum as one amount.
+func (p *Powers) AddSum(s *Sum) {
+	if s.rest != nil || !s.isSmall() || s.low != 0 && !p.addSmall(int64(s.low), s.scale.exponent) {
+		p.Add(s.Value())
+	}
+}
+
+// addSmall adds c·10^exponent if that fits the scale of the integers, which it lowers where it
+// has to.
+func (p *Powers) addSmall(c int64, exponent int32) bool {
+	if p.scale.below(exponent) {
+		p.flush()
+		p.scale = scale{exponent, true}
+	}
+	c, ok := p.scale.fit(c, exponent)
+	if !ok {
+		return false
 	}
 	u := uint64(c)
 	if c < 0 {
@@ -49,6 +66,7 @@ func (p *Powers) Add(d decimal.Decimal) {
 		p.sums[0].sub(u, 0, 0)
 		p.sums[2].sub(l1, middle, h2+carry)
 	}
+	return true
 }
 
 func (w *wide) add(a, b, c uint64) {
@@ -77,32 +95,9 @@ func (w *wide) value(exponent int32) decimal.Decimal {
 	return decimal.NewFromBigInt(n, exponent)
 }
 
-// small returns the coefficient of an amount at the exponent of the integers, false if it does
-// not fit. It lowers the exponent where it has to.
-func (p *Powers) small(d decimal.Decimal) (int64, bool) {
-	c, exponent := d.CoefficientInt64(), d.Exponent()
-	if !d.Equal(decimal.New(c, exponent)) {
-		return 0, false
-	}
-	if !p.filled {
-		p.exponent, p.filled = exponent, true
-	}
-	for ; exponent > p.exponent; exponent-- {
-		if c > math.MaxInt64/10 || c < math.MinInt64/10 {
-			return 0, false
-		}
-		c *= 10
-	}
-	if exponent < p.exponent {
-		p.flush()
-		p.exponent, p.filled = exponent, true
-	}
-	return c, true
-}
-
 // flush moves the integers into the decimals.
 func (p *Powers) flush() {
-	e := p.exponent
+	e := p.scale.exponent
 	p.addRest(p.sums[0].value(e), p.sums[1].value(2*e), p.sums[2].value(3*e))
 	*p = Powers{rest: p.rest}
 }

@@ -1,14 +1,19 @@
 package exact
 
-import "github.com/shopspring/decimal"
+import (
+	"math"
+	"math/bits"
 
-// Sum adds amounts exactly. The zero Sum is 0. It counts in int64 as long as the amounts
-// share an exponent and their sum fits, which spares the work of a decimal for each; what
+	"github.com/shopspring/decimal"
+)
+
+// Sum adds amounts exactly. The zero Sum is 0. It counts in 128 bits as long as the amounts fit
+// an int64 at the smallest exponent so far, which spares the work of a decimal for each; what
 // does not fit goes into the decimal beside it.
 type Sum struct {
-	coefficient int64
-	exponent    int32
-	rest        decimal.Decimal
+	high, low uint64 // two's complement
+	scale     scale
+	rest      *decimal.Decimal // nil for 0
 }
 
 // Add adds an amount that [Check] lets pass, or a product of two of them.
@@ -16,32 +21,120 @@ func (s *Sum) Add(d decimal.Decimal) {
 	if d.IsZero() {
 		return
 	}
-	if c := d.Coefficient(); c.IsInt64() {
-		if s.addSmall(c.Int64(), d.Exponent()) {
+	c, ok := coefficient(d)
+	if !ok || !s.addSmall(c, d.Exponent()) {
+		s.addRest(d)
+	}
+}
+
+// addSmall adds c·10^exponent if that fits.
+func (s *Sum) addSmall(c int64, exponent int32) bool {
+	if s.scale.below(exponent) {
+		s.lower(exponent)
+	}
+	c, ok := s.scale.fit(c, exponent)
+	if ok {
+		var carry uint64
+		s.low, carry = bits.Add64(s.low, uint64(c), 0)
+		s.high += uint64(c>>63) + carry
+	}
+	return ok
+}
+
+// lower makes an exponent the smallest.
+func (s *Sum) lower(exponent int32) {
+	c := int64(s.low)
+	switch steps := s.scale.exponent - exponent; {
+	case s.high == 0 && s.low == 0:
+	case s.isSmall() && steps < int32(len(tens)):
+		u := uint64(c)
+		if c < 0 {
+			u = -u
+		}
+		s.high, s.low = bits.Mul64(u, tens[steps])
+		if c < 0 {
+			var borrow uint64
+			s.low, borrow = bits.Sub64(0, s.low, 0)
+			s.high = -s.high - borrow
+		}
+	default:
+		s.spill()
+	}
+	s.scale = scale{exponent, true}
+}
+
+// isSmall reports whether the 128 bits fit an int64.
+func (s *Sum) isSmall() bool { return s.high == uint64(int64(s.low)>>63) }
+
+// spill moves the 128 bits into the decimal.
+func (s *Sum) spill() {
+	s.addRest(s.counted())
+	s.high, s.low, s.scale = 0, 0, scale{}
+}
+
+// counted returns the 128 bits as a decimal.
+func (s *Sum) counted() decimal.Decimal {
+	if s.isSmall() {
+		return decimal.New(int64(s.low), s.scale.exponent)
+	}
+	sign := uint64(int64(s.high) >> 63)
+	w := wide{s.low, s.high, sign, sign}
+	return w.value(s.scale.exponent)
+}
+
+func (s *Sum) addRest(d decimal.Decimal) {
+	if s.rest != nil {
+		d = s.rest.Add(d)
+	}
+	s.rest = &d
+}
+
+// AddSum adds another sum.
+func (s *Sum) AddSum(t *Sum) { s.addSum(t, 1) }
+
+// SubSum takes another sum away.
+func (s *Sum) SubSum(t *Sum) { s.addSum(t, -1) }
+
+// addSum adds another sum times a sign.
+func (s *Sum) addSum(t *Sum, sign int64) {
+	if c := int64(t.low); t.rest == nil && t.isSmall() && c != math.MinInt64 {
+		if c == 0 || s.addSmall(sign*c, t.scale.exponent) {
 			return
 		}
 	}
-	s.rest = s.rest.Add(d)
+	d := t.Value()
+	if sign < 0 {
+		d = d.Neg()
+	}
+	s.addRest(d)
 }
 
-// addSmall adds c·10^exponent if that goes without the decimal.
-func (s *Sum) addSmall(c int64, exponent int32) bool {
-	if s.coefficient == 0 {
-		s.coefficient, s.exponent = c, exponent
-		return true
+// Sign returns -1, 0 or 1, as the sum is below, at or above 0.
+func (s *Sum) Sign() int {
+	switch {
+	case s.rest != nil:
+		return s.Value().Sign()
+	case s.high == 0 && s.low == 0:
+		return 0
 	}
-	if exponent != s.exponent {
-		return false
-	}
-	sum := s.coefficient + c
-	if (sum > s.coefficient) != (c > 0) {
-		return false
-	}
-	s.coefficient = sum
-	return true
+	return 1 + 2*int(int64(s.high)>>63)
 }
 
 // Value returns the sum.
 func (s *Sum) Value() decimal.Decimal {
-	return s.rest.Add(decimal.New(s.coefficient, s.exponent)).Normalize()
+	if s.rest != nil {
+		return s.rest.Add(s.counted()).Normalize()
+	}
+	if !s.isSmall() {
+		return s.counted().Normalize()
+	}
+	c, exponent := int64(s.low), s.scale.exponent
+	if c == 0 {
+		return decimal.Decimal{}
+	}
+	for c%10 == 0 {
+		c /= 10
+		exponent++
+	}
+	return decimal.New(c, exponent)
 }

@@ -28,6 +28,8 @@ func TestSum(t *testing.T) {
 		{"the least int64 and back", []decimal.Decimal{decimal.New(least, 0), decimal.New(least, 0), decimal.New(most, 0), decimal.New(most, 0), decimal.New(2, 0)}, "0"},
 		{"the largest and the least", []decimal.Decimal{decimal.New(most, -2), decimal.New(least, -2)}, "-0.01"},
 		{"a coefficient beyond int64", []decimal.Decimal{dec("12345678901234567890123456789012.34"), dec("0.01")}, "12345678901234567890123456789012.35"},
+		{"places more and more", []decimal.Decimal{dec("10.5"), dec("10.25"), dec("-0.125"), dec("3.0625"), dec("1e-20")}, "23.68750000000000000001"},
+		{"more digits than 128 bits at the new exponent", []decimal.Decimal{decimal.New(most, 10), decimal.New(most, 10), dec("1e-15"), decimal.New(1, -33)}, "184467440737095516140000000000.000000000000001000000000000000001"},
 		{"the ends of the exponent", []decimal.Decimal{dec("1e34"), dec("1e-34")}, "10000000000000000000000000000000000.0000000000000000000000000000000001"},
 	}
 	for _, test := range tests {
@@ -46,6 +48,46 @@ func TestSum(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestSum_sums compares sums of sums, their differences and signs with those of decimals.
+func TestSum_sums(t *testing.T) {
+	amounts := []decimal.Decimal{
+		decimal.New(0, 0), decimal.New(5, -1), decimal.New(-25, -2), decimal.New(math.MaxInt64, 0), decimal.New(math.MinInt64, 0),
+		decimal.New(1, 34), decimal.New(1, -34), decimal.RequireFromString("-12345678901234567890123456789012.34"), decimal.New(7, 2),
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 20_000 {
+		var sums [2]Sum
+		var want [2]decimal.Decimal
+		for i := range sums {
+			for range r.IntN(4) {
+				d := amounts[r.IntN(len(amounts))]
+				sums[i].Add(d)
+				want[i] = want[i].Add(d)
+			}
+		}
+		var powers Powers
+		for i := range sums {
+			powers.AddSum(&sums[i])
+		}
+		checkPowers(t, &powers, want[:])
+		plus, minus := sums[0], sums[0]
+		plus.AddSum(&sums[1])
+		minus.SubSum(&sums[1])
+		for _, test := range []struct {
+			what string
+			got  *Sum
+			want decimal.Decimal
+		}{
+			{"a", &sums[0], want[0]}, {"b", &sums[1], want[1]},
+			{"a + b", &plus, want[0].Add(want[1])}, {"a - b", &minus, want[0].Sub(want[1])},
+		} {
+			if got := test.got.Value(); !got.Equal(test.want) || test.got.Sign() != test.want.Sign() {
+				t.Fatalf("a = %v and b = %v: %s = %v with the sign %d, want %v", want[0], want[1], test.what, got, test.got.Sign(), test.want)
+			}
+		}
 	}
 }
 

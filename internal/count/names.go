@@ -119,14 +119,6 @@ func (x *Names) Slot(s string) int {
 	return int(e.number)
 }
 
-// Find returns the number of a string, if it has one.
-func (x *Names) Find(s string) (int, bool) {
-	x.reserve(0)
-	a, b := x.key(s)
-	e := x.place(s, a, b, x.hash(a, b, sizeOf(s)))
-	return int(e.number), e.size > 0
-}
-
 // place returns the place that a string has, or will have.
 func (x *Names) place(s string, a, b, h uint64) *name {
 	size, mask := sizeOf(s), uint64(len(x.entries)-1)

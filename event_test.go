@@ -33,7 +33,7 @@ func mixedEvents(rows int, seed uint64, against bool) []cx.Event {
 		if random.IntN(50) == 0 {
 			minute += 12 * 60
 		}
-		if _, known := names[c]; !known && minute < 12*60 {
+		if _, known := names[c]; !known && minute < 110 {
 			n := len(names)
 			if against {
 				n = 99_999 - n
@@ -160,7 +160,7 @@ func TestEvents_badRow(t *testing.T) {
 						rows[599] = e
 					}
 					_, err := call(rows, late)
-					if row := checkRow(err); row != place || errors.Unwrap(err).Error() != want.Error() {
+					if row := badRowOf(err); row != place || errors.Unwrap(err).Error() != want.Error() {
 						t.Fatalf("%s, bad row %d: %v, want row %d: %v", name, k, err, place, want)
 					}
 				}
@@ -169,8 +169,8 @@ func TestEvents_badRow(t *testing.T) {
 	}
 }
 
-// checkRow returns the row of an error, or -1.
-func checkRow(err error) int {
+// badRowOf returns the row of an error, or -1.
+func badRowOf(err error) int {
 	if row, ok := errors.AsType[*cx.RowError](err); ok {
 		return row.Row
 	}

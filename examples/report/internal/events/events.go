@@ -333,8 +333,7 @@ func measureConversion(a *figure.Asker, name string, times []cx.Lifespan, marks 
 	return s, marks
 }
 
-// longestPath is how many events of a customer a path has at most. Where so long paths
-// are too many different ones, they are shorter.
+// longestPath is how many events of a customer a path has at most.
 const longestPath = 5
 
 // measureWays measures which events follow each other.
@@ -342,16 +341,11 @@ func measureWays(a *figure.Asker, r *eventReport, rows []cx.Event, asOf time.Tim
 	if t, err := cx.TransitionsOf(rows, asOf); err != nil {
 		a.Gaps = append(a.Gaps, figure.Gap{Figure: "transitions", Reason: strings.TrimPrefix(err.Error(), "cx: ")})
 	} else {
-		r.Transitions = &transitionSection{Total: t.Total(), Distinct: int64(len(t.Rows)), Top: t.Top(top)}
+		r.Transitions = &transitionSection{Total: t.Total(), Distinct: int64(len(t.Rows)), Rest: t.Rest, Top: t.Top(top)}
 	}
-	for length := longestPath; length > 0; length-- {
-		p, err := cx.PathsOf(rows, length, asOf)
-		if err == nil {
-			r.Paths = &pathSection{Length: length, Total: p.Total(), Distinct: int64(len(p.Rows)), Top: p.Top(top)}
-			return
-		}
-		if length == 1 {
-			a.Gaps = append(a.Gaps, figure.Gap{Figure: "paths", Reason: strings.TrimPrefix(err.Error(), "cx: ")})
-		}
+	if p, err := cx.PathsOf(rows, longestPath, asOf); err != nil {
+		a.Gaps = append(a.Gaps, figure.Gap{Figure: "paths", Reason: strings.TrimPrefix(err.Error(), "cx: ")})
+	} else {
+		r.Paths = &pathSection{Length: longestPath, Total: p.Total(), Distinct: int64(len(p.Rows)), Rest: p.Rest, Top: p.Top(top)}
 	}
 }

@@ -127,13 +127,15 @@ type funnelSegment struct {
 
 type transitionSection struct {
 	Total    int64           `json:"total"`
-	Distinct int64           `json:"distinct"`
+	Distinct int64           `json:"distinct"`      // that are counted: the commonest, if there is a rest
+	Rest     int64           `json:"rest,omitzero"` // times of others
 	Top      []cx.Transition `json:"top,omitzero"`
 }
 
 type pathSection struct {
 	Length   int       `json:"length"`
 	Total    int64     `json:"total"`
-	Distinct int64     `json:"distinct"`
+	Distinct int64     `json:"distinct"`      // that are counted: the commonest, if there is a rest
+	Rest     int64     `json:"rest,omitzero"` // customers on others
 	Top      []cx.Path `json:"top,omitzero"`
 }

@@ -373,6 +373,14 @@ func medianText(m *cx.SurvivalQuantile) string {
 	return "half of the customers by " + figure.Duration(m.Time) + ", interval* " + limit(m.Low, m.LowReached) + " to " + limit(m.High, m.HighReached)
 }
 
+// different says how many different ways there are.
+func different(listed, rest int64) string {
+	if rest > 0 {
+		return "more than 100,000 different"
+	}
+	return figure.Thousands(listed) + " different"
+}
+
 // addWays tables the most frequent transitions and paths.
 func addWays(p *topic.Page, r *eventReport) {
 	const nameWidth = 82
@@ -384,7 +392,7 @@ func addWays(p *topic.Page, r *eventReport) {
 	}
 	transitions := page.Section{ID: "transitions", Title: "Transitions", Aside: r.Reason("transitions")}
 	if x := r.Transitions; x != nil {
-		transitions.Line, transitions.Aside = figure.Thousands(x.Total)+", "+figure.Thousands(x.Distinct)+" different", "times, of all"
+		transitions.Line, transitions.Aside = figure.Thousands(x.Total)+", "+different(x.Distinct, x.Rest), "times, of all"
 		transitions.About = page.Sentence(transitions.Line)
 		t := table("transitions", "The most frequent transitions", "transition", "times", func(c page.Cells) string {
 			return figure.Left(shortArrow(c.Text(0), 20), 44) + c.Bar(nameWidth-44)
@@ -398,7 +406,7 @@ func addWays(p *topic.Page, r *eventReport) {
 	p.Add(transitions)
 	paths := page.Section{ID: "paths", Title: "Paths", Aside: r.Reason("paths")}
 	if x := r.Paths; x != nil {
-		paths.Line, paths.Aside = fmt.Sprintf("the first %s of a customer, %s different", figure.Count(int64(x.Length), "event"), figure.Thousands(x.Distinct)), "customers, of all"
+		paths.Line, paths.Aside = fmt.Sprintf("the first %s of a customer, %s", figure.Count(int64(x.Length), "event"), different(x.Distinct, x.Rest)), "customers, of all"
 		paths.About = page.Sentence(paths.Line)
 		t := table("paths", "The most frequent paths", "path", "customers", func(c page.Cells) string { return shortPath(c.Text(0), nameWidth) })
 		for _, path := range x.Top {

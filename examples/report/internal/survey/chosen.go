@@ -94,7 +94,7 @@ func (s *survey) judgeBefore(o *Flags) {
 			continue
 		}
 		a := &s.before[i]
-		given := int64(len(a.rows)) + a.rejected
+		given := a.given + a.rejected
 		switch {
 		case a.total() == 0:
 			s.Warn("no answer to %s is of the days of -against", figure.Printable(q.Column))

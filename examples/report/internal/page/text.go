@@ -49,6 +49,9 @@ func (c Cells) Text(i int) string {
 	return figure.Printable(c.cells[i])
 }
 
+// Name returns the name of a column.
+func (c Cells) Name(i int) string { return figure.Printable(c.columns[i].Name) }
+
 // place returns the place of a column by its name, -1 for none.
 func (c Cells) place(column string) int {
 	return slices.IndexFunc(c.columns, func(other chart.Column) bool { return other.Name == column })

@@ -31,7 +31,10 @@ func addRepeat(p *topic.Page, r *activityReport) {
 		t.Alone("repeat order / first order", 2, "", math.NaN(), p.Because("repeat.spend"))
 	}
 	if s.Spend != nil {
-		ratio := func(name string, x cx.Estimate) { t.Add(name, 2, "", x.Value, x.Interval.Low, x.Interval.High, "") }
+		ratio := func(name string, x cx.Estimate) {
+			low, high := figure.Ends(x.Interval)
+			t.Add(name, 2, "", x.Value, low, high, "")
+		}
 		ratio("repeat order / first order", s.Spend.PerOrder)
 		ratio("all repeats / first orders", s.Spend.PerCustomer)
 	}

@@ -86,7 +86,8 @@ func AddSurvival(p *topic.Page, section page.Section, about string, s *SurvivalS
 	}
 	mean := func(name string, value float64, iv cx.Interval) {
 		u := chart.Unit{Places: places}
-		t.Rows = append(t.Rows, []string{name, chart.Unit{Places: 1}.Plain(value), u.Plain(iv.Low), u.Plain(iv.High), s.unit, ""})
+		low, high := figure.Ends(iv)
+		t.Rows = append(t.Rows, []string{name, chart.Unit{Places: 1}.Plain(value), u.Plain(low), u.Plain(high), s.unit, ""})
 	}
 	switch {
 	case s.Expected != nil:

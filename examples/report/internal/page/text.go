@@ -289,13 +289,6 @@ func (t Table) plainText() *Text {
 		Line: func(c Cells) string { return line(c.Show) }}
 }
 
-// Lines returns the lines that a function writes.
-func Lines(write func(io.Writer)) []string {
-	var out strings.Builder
-	write(&out)
-	return strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
-}
-
 // WriteRule writes the head of a section, and below it a note for which there is no room beside.
 func WriteRule(w io.Writer, head, note string) {
 	if figure.Width(head) <= figure.PageWidth && figure.Width(head)+figure.Width(note)+3 > figure.PageWidth {

@@ -78,54 +78,80 @@ func (d ChurnDate) validate() error {
 // the first row whose customer is blank, whose instant is missing or outside those years,
 // or whose amount has more than 34 digits.
 func SpellsOf(activities []Activity, windowDays int, c Calendar, asOf time.Time) (Spells, error) {
-	if windowDays < 0 || windowDays > maxWindow {
-		return Spells{}, &RangeError{What: "window in days", Got: int64(windowDays), Max: maxWindow}
+	if err := checkWindow(windowDays); err != nil {
+		return Spells{}, err
 	}
-	h, err := historyOf(activities, c, asOf)
+	l, err := ActivityLogOf(activities, c, asOf)
 	if err != nil {
 		return Spells{}, err
 	}
-	today, err := c.DateOf(asOf)
+	return l.Spells(windowDays)
+}
+
+func checkWindow(days int) error {
+	if days < 0 || days > maxWindow {
+		return &RangeError{What: "window in days", Got: int64(days), Max: maxWindow}
+	}
+	return nil
+}
+
+// Spells is [SpellsOf] the activities of the log.
+//
+// Spells returns an error if:
+//   - windowDays is not in 0..36,525 ([ErrInvalid]);
+//   - it is the zero log, which is as of no day ([ErrNoData]).
+func (l ActivityLog) Spells(windowDays int) (Spells, error) {
+	if err := checkWindow(windowDays); err != nil {
+		return Spells{}, err
+	}
+	if l.asOf.IsZero() {
+		return Spells{}, noData("spells")
+	}
+	today, err := l.calendar.DateOf(l.asOf)
 	if err != nil {
 		return Spells{}, err
 	}
 	// Clocks set back over midnight may put an earlier instant on a later day.
-	for _, d := range h.days {
-		if int(d.day) > today.days() {
-			if today, err = dateAt(int(d.day)); err != nil {
-				return Spells{}, err
+	last := today.days()
+	spells := 0
+	_ = l.visit(allTime, func(c *loggedCustomer) error {
+		for i, day := range c.active {
+			last = max(last, int(day))
+			if i == 0 || int(day-c.active[i-1]) > windowDays {
+				spells++
 			}
 		}
+		return nil
+	})
+	if today, err = dateAt(last); err != nil || spells == 0 {
+		return Spells{WindowDays: windowDays, AsOf: today}, err
 	}
-	s := Spells{WindowDays: windowDays, AsOf: today}
-	finish := func(first, last activeDay) error {
-		spell := Spell{Customer: h.customers[first.customer]}
-		var err error
-		if spell.First, err = dateAt(int(first.day)); err != nil {
-			return err
-		}
-		if spell.Last, err = dateAt(int(last.day)); err != nil {
-			return err
-		}
-		if recognized := int(last.day) + windowDays + 1; recognized <= today.days() {
-			if spell.Recognized, err = dateAt(recognized); err != nil {
+	s := Spells{WindowDays: windowDays, AsOf: today, Rows: make([]Spell, 0, spells)}
+	err = l.visit(allTime, func(c *loggedCustomer) error {
+		first := 0
+		for i, day := range c.active {
+			if i+1 < len(c.active) && int(c.active[i+1]-day) <= windowDays {
+				continue
+			}
+			spell := Spell{Customer: c.name, Reactivation: first > 0}
+			if spell.First, err = dateAt(int(c.active[first])); err != nil {
 				return err
 			}
+			if spell.Last, err = dateAt(int(day)); err != nil {
+				return err
+			}
+			if recognized := int(day) + windowDays + 1; recognized <= last {
+				if spell.Recognized, err = dateAt(recognized); err != nil {
+					return err
+				}
+			}
+			s.Rows = append(s.Rows, spell)
+			first = i + 1
 		}
-		if n := len(s.Rows); n > 0 && s.Rows[n-1].Customer == spell.Customer {
-			spell.Reactivation = true
-		}
-		s.Rows = append(s.Rows, spell)
 		return nil
-	}
-	for i, first := 0, 0; i < len(h.days); i++ {
-		if i+1 < len(h.days) && h.days[i+1].customer == h.days[i].customer && int(h.days[i+1].day-h.days[i].day) <= windowDays {
-			continue
-		}
-		if err := finish(h.days[first], h.days[i]); err != nil {
-			return Spells{}, err
-		}
-		first = i + 1
+	})
+	if err != nil {
+		return Spells{}, err
 	}
 	return s, nil
 }
@@ -143,8 +169,8 @@ func (s Spell) left(date ChurnDate) (day int, ok bool) {
 
 // validate says what is impossible about s.
 func (s Spells) validate() error {
-	if s.WindowDays < 0 || s.WindowDays > maxWindow {
-		return &RangeError{What: "window in days", Got: int64(s.WindowDays), Max: maxWindow}
+	if err := checkWindow(s.WindowDays); err != nil {
+		return err
 	}
 	if err := s.AsOf.validate(); err != nil {
 		return err
@@ -358,6 +384,35 @@ func (s Spells) Reactivations(p Period) (int64, error) {
 		}
 	}
 	return n, nil
+}
+
+// ReactivationTrend is Reactivations of each period of grain g that overlaps span, widened to
+// whole periods, in order of time: beside Trend, whose counts leave them out. It looks at each
+// spell once, however many periods there are. Unlike churn, the reactivations of a period that
+// is not over by AsOf are those so far.
+//
+// ReactivationTrend returns an error wrapping [ErrInvalid] if the spells are not valid, and the
+// errors of [Grain.Periods].
+func (s Spells) ReactivationTrend(g Grain, span Period) ([]Point[int64], error) {
+	periods, err := g.Periods(span)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.validate(); err != nil {
+		return nil, err
+	}
+	points, starts := make([]Point[int64], len(periods)), make([]int, len(periods)+1)
+	for i, p := range periods {
+		points[i].Period, starts[i], starts[i+1] = p, p.Start.days(), p.End.days()
+	}
+	for i := range s.Rows {
+		if spell := &s.Rows[i]; spell.Reactivation {
+			if k := intervalAt(starts, spell.First.days()); k >= 0 && k < len(points) {
+				points[k].Tally++
+			}
+		}
+	}
+	return points, nil
 }
 
 // Lifespans returns the length of each spell in days, for [SurvivalOf]: from its first

@@ -383,25 +383,35 @@ func (b *cohortBuilder) lastCell(origin int, set []uint64) (int, bool) {
 
 // pay adds the amount of an activity to the cell of an instant, if that was observed.
 func (b *cohortBuilder) pay(first int64, at time.Time, amount decimal.Decimal) {
-	bit := 0
-	if b.own {
-		bit = b.intervalOf(at, first)
-	} else {
-		bit = b.row(at.Unix())
-	}
-	b.payInto(first, bit, amount)
+	b.payInto(first, b.bitAt(first, at), amount)
 }
 
-// payInto adds an amount to the cell of a bit of the set.
+// bitAt returns the bit of an instant in the set of a customer.
+func (b *cohortBuilder) bitAt(first int64, at time.Time) int {
+	if b.own {
+		return b.intervalOf(at, first)
+	}
+	return b.row(at.Unix())
+}
+
+// payInto adds an amount to the cell of a bit of the set, if that was observed.
 func (b *cohortBuilder) payInto(first int64, bit int, amount decimal.Decimal) {
+	if cell := b.cellOf(first, bit); cell != nil {
+		cell.Add(amount)
+	}
+}
+
+// cellOf returns the revenue of the cell of a bit of the set, nil if that was not observed.
+func (b *cohortBuilder) cellOf(first int64, bit int) *exact.Sum {
 	row, n := b.intervals(first)
 	k := bit
 	if !b.own {
 		k -= row
 	}
 	if j, ok := b.cell(k); ok && j < b.observed(n) {
-		b.rows[row].revenue[j].Add(amount)
+		return &b.rows[row].revenue[j]
 	}
+	return nil
 }
 
 // cohorts returns the triangle.

@@ -382,7 +382,7 @@
 //	PeakEnd, Referrals, Funnel, Loyalty
 //	Cohorts                                  whole customers   4 cells a row, or 1,000,000
 //	Linkage                                  whole customers   100 classes
-//	Transitions, Paths                       whole customers   100,000 different ones
+//	Transitions, Paths                       whole customers   the 100,000 commonest
 //	Survival, CompetingRisks                 any lifespans     the different times
 //	Spells, models, correlations, agreement, do not merge      the rows
 //	AccountNPS

@@ -109,9 +109,24 @@ func visitCustomers[V eventVisitor](events []Event, asOf time.Time, fresh func()
 	sorted, err := visitSorted(events, asOf, v)
 	if err == nil && !sorted {
 		v = fresh()
-		err = visitIndexed(events, asOf, v)
+		return v, visitIndexed(events, asOf, v)
+	}
+	for err == nil && again(v) {
+		_, err = visitSorted(events, asOf, v)
 	}
 	return v, err
+}
+
+// passVisitor is a visitor that may need more than one pass over the customers.
+type passVisitor interface {
+	eventVisitor
+	again() bool
+}
+
+// again begins another pass if a visitor needs one.
+func again(v eventVisitor) bool {
+	p, ok := v.(passVisitor)
+	return ok && p.again()
 }
 
 // visitSorted gives up, and says so, where a customer comes before that of the row above.
@@ -199,14 +214,18 @@ func visitIndexed(events []Event, asOf time.Time, v eventVisitor) error {
 			ends[c]++
 		}
 	}
-	from := 0
-	for _, to := range ends {
-		customer := timeline{events: events, order: order[from:to]}
-		customer.sort()
-		if err := v.visit(&customer); err != nil {
-			return err
+	for pass := 0; pass == 0 || again(v); pass++ {
+		from := 0
+		for _, to := range ends {
+			customer := timeline{events: events, order: order[from:to]}
+			if pass == 0 {
+				customer.sort()
+			}
+			if err := v.visit(&customer); err != nil {
+				return err
+			}
+			from = to
 		}
-		from = to
 	}
 	return nil
 }

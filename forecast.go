@@ -259,59 +259,69 @@ func PurchaseHistoriesOf(activities []Activity, unit Grain, c Calendar, asOf tim
 	if err := unit.validate(); err != nil {
 		return nil, err
 	}
-	h, err := historyOf(activities, c, asOf)
-	if err != nil || len(h.customers) == 0 {
-		return nil, err
-	}
-	clock := days.NewClock(c.Location)
-	end, err := dayOf(clock, asOf.Add(-1))
+	l, err := ActivityLogOf(activities, c, asOf)
 	if err != nil {
 		return nil, err
 	}
-	firsts := make([]int32, len(h.customers))
-	spends := make([]exact.Sum, len(h.customers))
-	rows := make([]PurchaseHistory, len(h.customers))
-	for i, d := range h.days {
-		// Clocks set back over midnight may put an earlier instant on a later day.
-		end = max(end, int(d.day))
-		if i == 0 || h.days[i-1].customer != d.customer {
-			firsts[d.customer] = d.day
-			rows[d.customer] = PurchaseHistory{Customer: h.customers[d.customer], Unit: unit}
-			continue
-		}
-		rows[d.customer].Frequency++
-		rows[d.customer].Recency = float64(d.day-firsts[d.customer]) / unit.length()
+	return l.PurchaseHistories(unit)
+}
+
+// PurchaseHistories is [PurchaseHistoriesOf] the activities of the log. It returns an error
+// wrapping [ErrInvalid] if unit is none of the grains, or the spend of a customer has more
+// than 34 digits.
+func (l ActivityLog) PurchaseHistories(unit Grain) ([]PurchaseHistory, error) {
+	if err := unit.validate(); err != nil {
+		return nil, err
 	}
-	for i := range activities {
-		a := &activities[i]
-		if a.Amount.IsZero() || !a.At.Before(asOf) {
-			continue
+	rows, _, err := l.histories(unit, l.asOf)
+	return rows, err
+}
+
+// histories returns the rows of the activities before an instant, and the day to which their
+// ages run.
+func (l *ActivityLog) histories(unit Grain, before time.Time) (rows []PurchaseHistory, end int, err error) {
+	if l.parts == nil {
+		return nil, 0, nil
+	}
+	if end, err = dayOf(days.NewClock(l.calendar.Location), before.Add(-1)); err != nil {
+		return nil, 0, err
+	}
+	var firsts []int32
+	err = l.visit(before.UnixNano(), func(c *loggedCustomer) error {
+		n := len(c.active)
+		if n == 0 {
+			return nil
 		}
-		at, ordered := h.refunds.paidAt(i, a)
-		if !ordered {
-			continue
+		// Clocks set back over midnight may put an earlier instant on a later day.
+		first, last := c.active[0], c.active[n-1]
+		end = max(end, int(last))
+		row := PurchaseHistory{Customer: c.name, Unit: unit, Frequency: int64(n - 1), Recency: float64(last-first) / unit.length()}
+		if n > 1 {
+			var spend exact.Sum
+			for i, order := c.from, c.first; i < c.to && c.part.amounts.Len() > 0; i++ {
+				if !c.part.isRefund(i) {
+					order = i
+				}
+				if c.days[order-c.from] != first {
+					c.part.amounts.AddTo(&spend, i)
+				}
+			}
+			sum := spend.Value()
+			if err := exact.Check("spend", sum); err != nil {
+				return err
+			}
+			row.Spend = exact.Divide(sum, decimal.NewFromInt(row.Frequency))
 		}
-		day, err := dayOf(clock, at)
-		if err != nil {
-			return nil, err
-		}
-		if n := h.number[a.Customer]; int32(day) != firsts[n] {
-			spends[n].Add(a.Amount)
-		}
+		rows, firsts = append(rows, row), append(firsts, first)
+		return nil
+	})
+	if err != nil {
+		return nil, 0, err
 	}
 	for i := range rows {
-		r := &rows[i]
-		r.Age = float64(end-int(firsts[i])) / unit.length()
-		if r.Frequency == 0 {
-			continue
-		}
-		spend := spends[i].Value()
-		if err := exact.Check("spend", spend); err != nil {
-			return nil, err
-		}
-		r.Spend = exact.Divide(spend, decimal.NewFromInt(r.Frequency))
+		rows[i].Age = float64(end-int(firsts[i])) / unit.length()
 	}
-	return rows, nil
+	return rows, end, nil
 }
 
 // validate says what is impossible about p.

@@ -1,7 +1,9 @@
 package cx
 
 import (
+	"cmp"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx/internal/days"
@@ -134,35 +136,42 @@ const holdoutClasses = 8
 //     model is not valid, or the forecast or its variance is not finite.
 func HoldoutOf(activities []Activity, unit Grain, c Calendar, split, asOf time.Time, fit func([]PurchaseHistory) (BGNBD, error)) (Holdout, error) {
 	if fit == nil {
-		return Holdout{}, invalid("holdout: there is no fit")
+		return Holdout{}, errNoFit()
 	}
-	h, err := historyOf(activities, c, asOf)
+	l, err := ActivityLogOf(activities, c, asOf)
 	if err != nil {
 		return Holdout{}, err
 	}
-	rows, err := PurchaseHistoriesOf(activities, unit, c, split)
+	return l.Holdout(unit, split, fit)
+}
+
+func errNoFit() error { return invalid("holdout: there is no fit") }
+
+// Holdout is [HoldoutOf] the activities of the log. It returns the errors of HoldoutOf that are
+// not of a row.
+func (l ActivityLog) Holdout(unit Grain, split time.Time, fit func([]PurchaseHistory) (BGNBD, error)) (Holdout, error) {
+	if fit == nil {
+		return Holdout{}, errNoFit()
+	}
+	if err := unit.validate(); err != nil {
+		return Holdout{}, err
+	}
+	if err := checkInstant(split); err != nil {
+		return Holdout{}, err
+	}
+	rows, lastFitted, err := l.histories(unit, split)
 	if err != nil {
 		return Holdout{}, err
 	}
 	if len(rows) == 0 {
 		return Holdout{}, noData("holdout")
 	}
-	lastFitted, err := dayBefore(activities, c, split)
-	if err != nil {
-		return Holdout{}, err
-	}
-	last, err := dayBefore(activities, c, asOf)
+	after, last, err := l.after(split, lastFitted)
 	if err != nil {
 		return Holdout{}, err
 	}
 	if last <= lastFitted {
 		return Holdout{}, invalid("holdout: there is no day between split and asOf")
-	}
-	orders := make([]int64, len(h.customers))
-	for _, d := range h.days {
-		if int(d.day) > lastFitted {
-			orders[d.customer]++
-		}
 	}
 	m, err := fit(rows)
 	if err != nil {
@@ -181,7 +190,7 @@ func HoldoutOf(activities []Activity, unit Grain, c Calendar, split, asOf time.T
 		class := &holdout.Classes[min(rows[i].Frequency, holdoutClasses-1)]
 		class.Customers++
 		class.ExpectedPurchases += expected
-		class.Purchases += orders[h.number[rows[i].Customer]]
+		class.Purchases += ordersOf(after, i, rows[i].Customer)
 		holdout.CountVariance += variance
 	}
 	if m.Fit.Covariance != nil {
@@ -195,6 +204,46 @@ func HoldoutOf(activities []Activity, unit Grain, c Calendar, split, asOf time.T
 		return Holdout{}, invalid("holdout: the forecast or its variance is not finite")
 	}
 	return holdout, nil
+}
+
+// customerOrders is a number of orders.
+type customerOrders struct {
+	customer string
+	orders   int64
+}
+
+// after returns the orders later than a day of those who ordered before the split, and the last
+// day of the log.
+func (l *ActivityLog) after(split time.Time, day int) (after []customerOrders, last int, err error) {
+	if last, err = dayOf(days.NewClock(l.calendar.Location), l.asOf.Add(-1)); err != nil {
+		return nil, 0, err
+	}
+	err = l.visit(allTime, func(c *loggedCustomer) error {
+		n := len(c.active)
+		if n == 0 {
+			return nil
+		}
+		last = max(last, int(c.active[n-1]))
+		if c.part.at[c.first] < split.UnixNano() {
+			i, _ := slices.BinarySearch(c.active, int32(day+1))
+			after = append(after, customerOrders{c.name, int64(n - i)})
+		}
+		return nil
+	})
+	return after, last, err
+}
+
+// ordersOf returns the orders of the customer of row i, who is there unless a fit has changed
+// the rows.
+func ordersOf(after []customerOrders, i int, customer string) int64 {
+	if i < len(after) && after[i].customer == customer {
+		return after[i].orders
+	}
+	i, found := slices.BinarySearchFunc(after, customer, func(a customerOrders, name string) int { return cmp.Compare(a.customer, name) })
+	if !found {
+		return 0
+	}
+	return after[i].orders
 }
 
 // outlooks is what a model says of many customers. What it says of one who is active
@@ -254,25 +303,4 @@ func (o *outlooks) total(v maximum.Vector) float64 {
 		sum += float64(special.Logistic(f.alive) * means[o.kinds[i]])
 	}
 	return sum
-}
-
-// dayBefore returns the last day before an instant, the day to which
-// [PurchaseHistoriesOf] counts ages.
-func dayBefore(activities []Activity, c Calendar, before time.Time) (int, error) {
-	clock := days.NewClock(c.Location)
-	last, err := dayOf(clock, before.Add(-1))
-	if err != nil {
-		return 0, err
-	}
-	// Clocks set back over midnight may put an earlier instant on a later day.
-	for i := range activities {
-		if activities[i].At.Before(before) && !activities[i].isRefund() {
-			day, err := dayOf(clock, activities[i].At)
-			if err != nil {
-				return 0, err
-			}
-			last = max(last, day)
-		}
-	}
-	return last, nil
 }

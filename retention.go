@@ -1,13 +1,10 @@
 package cx
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
 
-	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -41,24 +38,35 @@ func EngagementOf(activities []Activity, c Calendar, span Period, asOf time.Time
 	if err := span.Validate(); err != nil {
 		return Engagement{}, err
 	}
-	h, err := historyOf(activities, c, asOf)
+	l, err := activityLogOf(activities, c, asOf, false)
 	if err != nil {
 		return Engagement{}, err
 	}
-	today, err := c.DateOf(asOf)
+	return l.Engagement(span)
+}
+
+// Engagement is [EngagementOf] the activities of the log. The zero log has the zero Engagement.
+// It returns an error wrapping [ErrInvalid] if span is not valid.
+func (l ActivityLog) Engagement(span Period) (Engagement, error) {
+	if err := span.Validate(); err != nil || l.asOf.IsZero() {
+		return Engagement{}, err
+	}
+	today, err := l.calendar.DateOf(l.asOf)
 	if err != nil {
 		return Engagement{}, err
 	}
 	from := span.Start.days()
 	to := max(from, min(span.End.days(), today.days()))
 	e := Engagement{First: span.Start, Days: int64(to - from)}
-	own := 0 // days of the customer
-	for i, day := range h.days {
-		if int(day.day) >= from && int(day.day) < to {
-			own++
+	err = l.visit(allTime, func(c *loggedCustomer) error {
+		own := 0 // days
+		for _, day := range c.active {
+			if int(day) >= from && int(day) < to {
+				own++
+			}
 		}
-		if i+1 < len(h.days) && h.days[i+1].customer == day.customer || own == 0 {
-			continue
+		if own == 0 {
+			return nil
 		}
 		e.Customers++
 		e.ActiveDays += int64(own)
@@ -66,9 +74,9 @@ func EngagementOf(activities []Activity, c Calendar, span Period, asOf time.Time
 			e.Histogram = append(e.Histogram, 0)
 		}
 		e.Histogram[own-1]++
-		own = 0
-	}
-	return e, nil
+		return nil
+	})
+	return e, err
 }
 
 // validate says what is impossible about e.
@@ -277,76 +285,6 @@ func (e *Engagement) UnmarshalJSON(data []byte) error {
 		}
 		return nil
 	})
-}
-
-// history is the days on which customers were active before an instant, and the refunds
-// before it, which are no activity. It deliberately is
-// no internal package, which could not take the activities of the caller without a copy.
-type history struct {
-	customers []string // ascending
-	number    map[string]int32
-	days      []activeDay // by customer, then in order of time, each once
-	refunds   refunds
-}
-
-// activeDay is a day with activity of a numbered customer.
-type activeDay struct{ customer, day int32 }
-
-func historyOf(activities []Activity, c Calendar, asOf time.Time) (history, error) {
-	if c.Grain != "" && c.Grain != Day {
-		return history{}, invalid("the grain is not day")
-	}
-	if err := checkInstant(asOf); err != nil {
-		return history{}, err
-	}
-	h := history{number: make(map[string]int32)}
-	refunded := false
-	clock := days.NewClock(c.Location)
-	for i := range activities {
-		a := &activities[i]
-		if err := a.validate(); err != nil {
-			return history{}, &RowError{Row: i, Err: err}
-		}
-		if a.isRefund() {
-			refunded = true
-			continue
-		}
-		if !a.At.Before(asOf) {
-			continue
-		}
-		number, ok := h.number[a.Customer]
-		if !ok {
-			number = int32(len(h.customers))
-			h.number[a.Customer] = number
-			h.customers = append(h.customers, a.Customer)
-		}
-		day, err := dayOf(clock, a.At)
-		if err != nil {
-			return history{}, &RowError{Row: i, Err: err}
-		}
-		h.days = append(h.days, activeDay{number, int32(day)})
-	}
-	if refunded {
-		h.refunds = refundsOf(activities, asOf)
-	}
-	// Customers get new numbers, in ascending order.
-	rank := make([]int32, len(h.customers))
-	first := slices.Clone(h.customers)
-	slices.Sort(h.customers)
-	for i, customer := range h.customers {
-		rank[h.number[customer]] = int32(i)
-	}
-	for i, customer := range first {
-		h.number[customer] = rank[i]
-	}
-	for i := range h.days {
-		h.days[i].customer = rank[h.days[i].customer]
-	}
-	slices.SortFunc(h.days, func(a, b activeDay) int {
-		return cmp.Or(cmp.Compare(a.customer, b.customer), cmp.Compare(a.day, b.day))
-	})
-	h.days = slices.Compact(h.days)
-	return h, nil
 }
 
 // Retention is the tally of the customers of one period: those at its start, those

@@ -6,7 +6,6 @@ import (
 
 	"github.com/shopspring/decimal"
 
-	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/special"
 )
@@ -36,65 +35,69 @@ type Repeat struct {
 // [*RowError] at the first row whose customer is blank, whose instant is missing
 // or outside those years, or whose amount has more than 34 digits.
 func RepeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, error) {
-	r, _, err := repeatOf(activities, c, asOf)
-	return r, err
+	l, err := activityLogOf(activities, c, asOf, false)
+	if err != nil {
+		return Repeat{}, err
+	}
+	return l.Repeat()
 }
+
+// Repeat is [RepeatOf] the activities of the log. The zero log has the zero Repeat. It returns
+// an error wrapping [ErrInvalid] if a sum has more than 34 digits.
+func (l ActivityLog) Repeat() (Repeat, error) { return l.repeat(nil) }
 
 // spend is that of one customer.
 type spend struct {
 	first, repeat exact.Sum
 	orders        int64
-	firstDay      int32
 }
 
-func repeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, []spend, error) {
-	h, err := historyOf(activities, c, asOf)
-	if err != nil {
-		return Repeat{}, nil, err
-	}
-	r := Repeat{Customers: int64(len(h.customers))}
-	spends := make([]spend, len(h.customers))
-	for i, day := range h.days {
-		s := &spends[day.customer]
-		if s.orders++; s.orders == 1 {
-			s.firstDay = day.day
-			continue
-		}
-		r.RepeatOrders++
-		r.GapDays += int64(day.day - h.days[i-1].day)
-		if s.orders == 2 {
-			r.Repeaters++
-		}
-	}
+// repeat shows each customer with an order, if that is asked for.
+func (l *ActivityLog) repeat(visit func(*spend)) (Repeat, error) {
+	var r Repeat
 	var first, repeat, lone exact.Sum
-	clock := days.NewClock(c.Location)
-	for i := range activities {
-		a := &activities[i]
-		if a.Amount.IsZero() || !a.At.Before(asOf) {
-			continue
+	var s spend
+	err := l.visit(allTime, func(c *loggedCustomer) error {
+		p, order := c.part, c.first
+		if order == c.to {
+			for i := c.from; i < c.to; i++ {
+				p.amounts.AddTo(&lone, i)
+			}
+			return nil
 		}
-		at, ordered := h.refunds.paidAt(i, a)
-		if !ordered {
-			lone.Add(a.Amount)
-			continue
+		r.Customers++
+		s = spend{orders: int64(len(c.active))}
+		if s.orders > 1 {
+			r.Repeaters++
+			r.RepeatOrders += s.orders - 1
+			r.GapDays += int64(c.active[s.orders-1] - c.active[0])
 		}
-		day, err := dayOf(clock, at)
-		if err != nil {
-			return Repeat{}, nil, err
+		for i := c.from; i < c.to && p.amounts.Len() > 0; i++ {
+			if !p.isRefund(i) {
+				order = i
+			}
+			all, own := &first, &s.first
+			if c.days[order-c.from] != c.active[0] {
+				all, own = &repeat, &s.repeat
+			}
+			p.amounts.AddTo(all, i)
+			if visit != nil {
+				p.amounts.AddTo(own, i)
+			}
 		}
-		if s := &spends[h.number[a.Customer]]; int32(day) == s.firstDay {
-			s.first.Add(a.Amount)
-			first.Add(a.Amount)
-		} else {
-			s.repeat.Add(a.Amount)
-			repeat.Add(a.Amount)
+		if visit != nil {
+			visit(&s)
 		}
+		return nil
+	})
+	if err != nil {
+		return Repeat{}, err
 	}
 	r.FirstRevenue, r.RepeatRevenue, r.LoneRefunds = first.Value(), repeat.Value(), lone.Value()
 	if err := r.validate(); err != nil {
-		return Repeat{}, nil, err
+		return Repeat{}, err
 	}
-	return r, spends, nil
+	return r, nil
 }
 
 // validate says what is impossible about r.
@@ -241,32 +244,46 @@ func (r *Repeat) UnmarshalJSON(data []byte) error {
 // RepeatWithin returns the errors of [RepeatOf], and [ErrInvalid] if days is not
 // in 1..36,525.
 func RepeatWithin(activities []Activity, days int, c Calendar, asOf time.Time) (Proportion, error) {
-	if days < 1 || days > maxWindow {
-		return Proportion{}, &RangeError{What: "days", Got: int64(days), Min: 1, Max: maxWindow}
+	if err := checkRepeatDays(days); err != nil {
+		return Proportion{}, err
 	}
-	h, err := historyOf(activities, c, asOf)
+	l, err := activityLogOf(activities, c, asOf, false)
 	if err != nil {
 		return Proportion{}, err
 	}
-	today, err := c.DateOf(asOf)
+	return l.RepeatWithin(days)
+}
+
+func checkRepeatDays(days int) error {
+	if days < 1 || days > maxWindow {
+		return &RangeError{What: "days", Got: int64(days), Min: 1, Max: maxWindow}
+	}
+	return nil
+}
+
+// RepeatWithin is the function [RepeatWithin] of the activities of the log. The zero log has 0
+// of 0. It returns an error wrapping [ErrInvalid] if days is not in 1..36,525.
+func (l ActivityLog) RepeatWithin(days int) (Proportion, error) {
+	if err := checkRepeatDays(days); err != nil || l.asOf.IsZero() {
+		return Proportion{}, err
+	}
+	today, err := l.calendar.DateOf(l.asOf)
 	if err != nil {
 		return Proportion{}, err
 	}
 	var p Proportion
-	for i, day := range h.days {
-		if i > 0 && h.days[i-1].customer == day.customer {
-			continue
-		}
+	err = l.visit(allTime, func(c *loggedCustomer) error {
 		// Day asOf itself may not be over.
-		if int(day.day)+days >= today.days() {
-			continue
+		if len(c.active) == 0 || int(c.active[0])+days >= today.days() {
+			return nil
 		}
 		p.Base++
-		if i+1 < len(h.days) && h.days[i+1].customer == day.customer && int(h.days[i+1].day-day.day) <= days {
+		if len(c.active) > 1 && int(c.active[1]-c.active[0]) <= days {
 			p.Count++
 		}
-	}
-	return p, nil
+		return nil
+	})
+	return p, err
 }
 
 // RepeatSpend compares what customers spend after their first order with what they
@@ -303,7 +320,24 @@ func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level floa
 	if err := checkLevel(level); err != nil {
 		return RepeatSpend{}, err
 	}
-	r, spends, err := repeatOf(activities, c, asOf)
+	l, err := ActivityLogOf(activities, c, asOf)
+	if err != nil {
+		return RepeatSpend{}, err
+	}
+	return l.RepeatSpend(level)
+}
+
+// RepeatSpend is [RepeatSpendOf] the activities of the log. It returns the errors of
+// RepeatSpendOf that are not of a row.
+func (l ActivityLog) RepeatSpend(level float64) (RepeatSpend, error) {
+	if err := checkLevel(level); err != nil {
+		return RepeatSpend{}, err
+	}
+	type means struct{ first, repeat, orders float64 }
+	var customers []means
+	r, err := l.repeat(func(s *spend) {
+		customers = append(customers, means{s.first.Value().InexactFloat64(), s.repeat.Value().InexactFloat64(), float64(s.orders - 1)})
+	})
 	if err != nil {
 		return RepeatSpend{}, err
 	}
@@ -319,11 +353,8 @@ func RepeatSpendOf(activities []Activity, c Calendar, asOf time.Time, level floa
 	meanFirst, meanRepeat := r.FirstRevenue.InexactFloat64()/n, r.RepeatRevenue.InexactFloat64()/n
 	meanOrders := float64(r.RepeatOrders) / n
 	var perOrder, perCustomer float64 // variances of the logarithms
-	for i := range spends {
-		s := &spends[i]
-		first := s.first.Value().InexactFloat64() / meanFirst
-		repeat := s.repeat.Value().InexactFloat64() / meanRepeat
-		orders := float64(s.orders-1) / meanOrders
+	for _, c := range customers {
+		first, repeat, orders := c.first/meanFirst, c.repeat/meanRepeat, c.orders/meanOrders
 		perCustomer += (repeat - first) * (repeat - first)
 		u := repeat - orders - first + 1
 		perOrder += u * u

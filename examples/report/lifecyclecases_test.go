@@ -7,9 +7,7 @@ import (
 )
 
 // otherCases are files beside the repository, with values that were computed in R or Python, or
-// by hand; the flags are the documentation. What of those files is not here, the report does not
-// answer: opening hours, months from a customer's own day, funnels that leave events out or that
-// are entered at any step, and cohorts whose first event is another than that of the return.
+// by hand; the flags are the documentation.
 var otherCases = []surveyCase{
 	{"lifecycle/plan_changes.csv", []string{"subscriptions", "-customer", "customer", "-start", "start", "-end", "end", "-mrr", "mrr", "-as-of", "2026-01-01"}, 0,
 		[]want{figure(7, "survival", "curve", "customers"), figure(3, "survival", "curve", "churned"), figure(4, "running"),
@@ -30,6 +28,26 @@ var otherCases = []surveyCase{
 		[]want{figure(3, "repeat", "tally", "repeat_orders"), figure(43, "repeat", "tally", "gap_days"), figure(550, "repeat", "tally", "repeat_revenue")}},
 	{"lifecycle/own_months.csv", []string{"orders", "-customer", "customer", "-at", "at", "-amount", "amount", "-as-of", "2026-01-01"}, 0,
 		[]want{figure(2, "cohorts", "rows", 0, "active", 1), figure(2, "cohorts", "rows", 0, "active", 11)}},
+	{"lifecycle/own_months.csv", []string{"orders", "-customer", "customer", "-at", "at", "-amount", "amount", "-elapsed", "month", "-as-of", "2026-02-01"}, 0, ownMonths()},
+	{"lifecycle/week_maturity.csv", []string{"orders", "-customer", "customer", "-at", "at", "-every", "week", "-elapsed", "day", "-as-of", "2026-03-11"}, 0,
+		[]want{figure(7, "means", 6, "interval"), figure(1, "means", 6, "pooled", "count"), figure(1, "means", 6, "pooled", "base")}},
+	{"lifecycle/week_maturity.csv", []string{"orders", "-customer", "customer", "-at", "at", "-every", "week", "-elapsed", "day", "-as-of", "2026-03-16"}, 0,
+		[]want{figure(7, "means", 6, "interval"), figure(1, "means", 6, "pooled", "count"), figure(6, "means", 6, "pooled", "base")}},
+	{"lifecycle/week_maturity.csv", []string{"orders", "-customer", "customer", "-at", "at", "-every", "week", "-elapsed", "day"}, 0, // as of 2026-03-16, too
+		[]want{figure(1, "means", 6, "pooled", "count"), figure(6, "means", 6, "pooled", "base")}},
+	{"lifecycle/week_maturity.csv", []string{"orders", "-customer", "customer", "-at", "at", "-every", "week", "-elapsed", "day", "-as-of", "2026-03-17"}, 0,
+		[]want{figure(2, "means", 6, "pooled", "count"), figure(7, "means", 6, "pooled", "base")}},
+	{"lifecycle/exclusion.csv", []string{"events", "-customer", "customer", "-event", "event", "-at", "at", "-steps", "screen,trial", "-exclude", "sent"}, 0,
+		[]want{figure(2, "funnel", "steps", "trial", "from_first", "count"), figure(4, "funnel", "steps", "trial", "from_first", "base"), figure(1, "funnel", "tally", "stopped")}},
+	{"lifecycle/exclusion.csv", []string{"events", "-customer", "customer", "-event", "event", "-at", "at", "-steps", "screen,trial", "-exclude", "sent", "-base", "unstopped"}, 0,
+		[]want{figure(2, "funnel", "steps", "trial", "from_first", "count"), figure(3, "funnel", "steps", "trial", "from_first", "base")}},
+	{"lifecycle/signup_then_view.csv", []string{"events", "-customer", "customer", "-event", "event", "-at", "at", "-started-by", "signup", "-active-by", "view", "-every", "day"}, 0,
+		[]want{figure(3, "cohorts", "rows", "2026-03-04", "size"), figure(1, "cohorts", "rows", "2026-03-04", "active", 0), figure(1, "cohorts", "rows", "2026-03-04", "active", 1),
+			figure(1, "cohorts", "rows", "2026-03-04", "active", 2), figure(0, "means", 0, "interval"), figure(1, "means", 2, "pooled", "count"), figure(3, "means", 2, "pooled", "base")}},
+	{"more/open_funnel.csv", []string{"events", "-customer", "customer", "-event", "event", "-at", "at", "-steps", "landing,form,done", "-open"}, 0,
+		[]want{figure(3, "funnel", "steps", "landing", "of_all", "count"), figure(3, "funnel", "steps", "form", "of_all", "count"), figure(3, "funnel", "steps", "done", "of_all", "count"),
+			figure(3, "funnel", "steps", "landing", "entered"), figure(1, "funnel", "steps", "form", "entered"), figure(1, "funnel", "steps", "done", "entered"),
+			figure(5, "funnel", "steps", "done", "of_all", "base"), figure(2, "funnel", "steps", "form", "from_previous", "count")}},
 	// The case has no file of orders; lead1 is one of two customers.
 	{"lifecycle/referral_twice.csv", []string{"referrals", "-customer", "customer", "-at", "at", "-referrer", "referrer", "-referee", "referee", "-referred-at", "at", "-referrals"}, 0,
 		[]want{figure(2, "tally", "leads"), figure(1, "tally", "duplicates"), figure(1, "tally", "self_referrals"), figure(1, "by_customers", "count"), figure(2, "by_customers", "base")}},
@@ -51,6 +69,21 @@ var otherCases = []surveyCase{
 			figure(1, "cohorts", "rows", "2026-07-02", "active", 1), figure(0, "cohorts", "rows", "2026-07-02", "active", 2)}},
 	{"more/rolling_uniques.csv", []string{"orders", "-customer", "customer", "-at", "day", "-as-of", "2026-04-01"}, 0,
 		[]want{figure(6, "engagement", "tally", "customers"), figure(16, "engagement", "tally", "active_days")}},
+	{"more/rolling_uniques.csv", []string{"orders", "-customer", "customer", "-at", "day", "-as-of", "2026-04-01", "-stickiness", "2026-03-01..2026-03-07"}, 0,
+		[]want{figure(6, "engagement", "tally", "customers"), figure(16, "engagement", "tally", "active_days"), figure(2.28571429, "engagement", "daily_active"),
+			figure(0.38095238, "engagement", "stickiness")}},
+	{"more/running_month.csv", []string{"orders", "-customer", "customer", "-at", "day", "-as-of", "2026-03-11", "-stickiness", "2026-03"}, 0,
+		[]want{figure(10, "engagement", "tally", "days"), figure(1.5, "engagement", "daily_active"), figure(0.75, "engagement", "stickiness")}},
+	{"lifecycle/weekend_tickets.csv", []string{"tickets", "-customer", "customer", "-opened", "opened", "-replied", "replied", "-resolved", "resolved", "-tz", "Europe/Berlin",
+		"-hours", "Mon-Fri 9:00-12:00 13:00-17:00", "-reply-within", "1h"}, 0,
+		[]want{figure(3, "all", "first_reply", "count"), figure(1600, "all", "first_reply", "mean"), figure(1200, "all", "first_reply", "median"),
+			figure(3, "all", "first_reply", "level", "whole", "count"), figure(3, "all", "first_reply", "level", "whole", "base")}},
+	{"more/calls.csv", []string{"tickets", "-waited", "seconds", "-outcome", "outcome", "-answered-by", "answered", "-reply-within", "20s"}, 0,
+		[]want{figure(6, "calls", "of_answered", "count"), figure(10, "calls", "of_answered", "base"), figure(6, "calls", "of_all", "count"), figure(17, "calls", "of_all", "base"),
+			figure(6, "calls", "less_gave_up", "count"), figure(12, "calls", "less_gave_up", "base"), figure(11, "calls", "gave_up_is_kept", "count"), figure(17, "calls", "gave_up_is_kept", "base"),
+			figure(27.1, "all", "first_reply", "mean"), figure(7, "calls", "gave_up", "count"), figure(17, "calls", "gave_up", "base")}},
+	{"more/calls.csv", []string{"tickets", "-waited", "seconds", "-outcome", "outcome", "-answered-by", "answered", "-reply-within", "20s", "-short", "5s"}, 0,
+		[]want{figure(6, "calls", "of_all", "count"), figure(14, "calls", "of_all", "base"), figure(4, "calls", "gave_up", "count"), figure(14, "calls", "gave_up", "base"), figure(3, "calls", "short")}},
 	{"more/merged_spam.csv", []string{"tickets", "-customer", "customer", "-opened", "opened", "-replied", "first_reply", "-resolved", "resolved", "-closed", "closed",
 		"-where", "what=ticket", "-reply-within", "1h", "-as-of", "2026-04-01"}, 0,
 		[]want{figure(2, "all", "tickets"), figure(2, "all", "tally", "answered", "attained"), figure(0, "all", "tally", "answered", "missed")}},
@@ -61,6 +94,14 @@ var otherCases = []surveyCase{
 		[]want{figure(1, "segments", "google", "funnel", "steps", "order", "from_first", "count"), figure(3, "segments", "google", "funnel", "steps", "order", "from_first", "base"),
 			figure(2, "segments", "direct", "funnel", "steps", "order", "from_first", "count"), figure(2, "segments", "direct", "funnel", "steps", "order", "from_first", "base"),
 			figure(0, "segments", "twitter", "funnel", "steps", "order", "from_first", "count"), figure(1, "segments", "twitter", "funnel", "steps", "order", "from_first", "base")}},
+}
+
+// ownMonths are the two customers of a cohort, who are active in each of their twelve months.
+func ownMonths() (wants []want) {
+	for month := range 12 {
+		wants = append(wants, figure(2, "cohorts", "rows", 0, "active", month), figure(2, "cohorts", "rows", 0, "eligible", month))
+	}
+	return wants
 }
 
 var anyOrder = []want{figure(6, "funnel", "steps", 0, "from_first", "count"), figure(3, "funnel", "steps", 1, "from_first", "count"),

@@ -65,6 +65,34 @@ func (c *choices) add(cell string) {
 	}
 }
 
+// fits reports whether all options of a part can be told apart.
+func (c *choices) fits(part *choices) bool {
+	if c == nil {
+		return true
+	}
+	n := len(c.options)
+	for option := range part.options {
+		if _, known := c.options[option]; !known {
+			n++
+		}
+	}
+	return n <= maxChoices && part.others == 0
+}
+
+// merge adds what a part has counted.
+func (c *choices) merge(part *choices) {
+	if c == nil {
+		return
+	}
+	c.answered += part.answered
+	c.blank += part.blank
+	c.none += part.none
+	c.selections += part.selections
+	for option, n := range part.options {
+		c.options[option] += n
+	}
+}
+
 // choicesSection is the shares of the choices.
 //
 //	column, answered, blank, not_applicable   cells

@@ -32,6 +32,9 @@ func readTickets(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) {
 	if o.Log {
 		return readTicketLog(in, o, p)
 	}
+	if o.Waited != "" {
+		return readCalls(in, o, p)
+	}
 	t := &tickets{}
 	names := topic.Customers{}
 	opened, replied, resolved, closed := o.Clock(), o.Clock(), o.Clock(), o.Clock()
@@ -134,6 +137,10 @@ func newTicketReport(read *tickets, o *Flags) (*ticketReport, error) {
 	days := cx.Calendar{Grain: cx.Day, Location: o.Calendar.Location}
 	rows, asOf, err := r.known(read.rows, days)
 	r.Every = ""
+	if o.Opened == "" && !o.Log { // calls without a time
+		r.Span, r.AsOf, r.AsOfFromFile = cx.Period{}, cx.Date{}, false
+		asOf = callTime.Add(2 * longestWait)
+	}
 	if err != nil || len(rows) == 0 {
 		return r, err
 	}
@@ -142,8 +149,19 @@ func newTicketReport(read *tickets, o *Flags) (*ticketReport, error) {
 			return nil, err
 		}
 	}
+	hours, err := o.clock()
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range o.Hours {
+		r.Hours = append(r.Hours, h.text)
+	}
+	r.Holidays = o.Holidays
 	a := &figure.Asker{Level: o.Level}
-	r.All = measureTickets(a, "all.", rows, o, asOf)
+	r.All = measureTickets(a, "all.", rows, o, hours, asOf)
+	if o.Waited != "" {
+		measureCalls(a, r, o.ReplyWithin.Duration)
+	}
 	if r.By != "" {
 		groups := make(map[string][]cx.Ticket)
 		for i := range rows {
@@ -153,7 +171,7 @@ func newTicketReport(read *tickets, o *Flags) (*ticketReport, error) {
 			return nil, fmt.Errorf("column %q has more than %d segments: name one with fewer in -by", r.By, mostTicketSegments)
 		}
 		for _, key := range slices.Sorted(maps.Keys(groups)) {
-			r.Segments = append(r.Segments, ticketSegment{key, *measureTickets(a, "", groups[key], o, asOf)})
+			r.Segments = append(r.Segments, ticketSegment{key, *measureTickets(a, "", groups[key], o, hours, asOf)})
 		}
 	}
 	r.Undefined = a.Gaps
@@ -204,9 +222,9 @@ func (r *ticketReport) known(all []cx.Ticket, days cx.Calendar) (rows []cx.Ticke
 
 // measureTickets measures tickets. Gaps in the figures of a group without a name are not
 // noted.
-func measureTickets(a *figure.Asker, name string, rows []cx.Ticket, o *Flags, asOf time.Time) *ticketFigures {
+func measureTickets(a *figure.Asker, name string, rows []cx.Ticket, o *Flags, hours cx.BusinessHours, asOf time.Time) *ticketFigures {
 	f := &ticketFigures{}
-	tally, err := cx.SupportOf(rows, cx.SupportRule{Recontact: o.Recontact, AsOf: asOf})
+	tally, err := cx.SupportOf(rows, cx.SupportRule{Recontact: o.Recontact, Hours: hours, AsOf: asOf})
 	if !a.Has("", err) {
 		return f
 	}
@@ -217,7 +235,9 @@ func measureTickets(a *figure.Asker, name string, rows []cx.Ticket, o *Flags, as
 		return name + of
 	}
 	f.Tally, f.Tickets = tally, tally.Tickets
-	f.Open = tally.Tickets - tally.OneTouch.Base - tally.Closed
+	if o.Waited == "" { // a call is over when it is known
+		f.Open = tally.Tickets - tally.OneTouch.Base - tally.Closed
+	}
 	share := func(of string, p cx.Proportion) *figure.Share {
 		r := a.Rate(named(of), p)
 		return &r
@@ -236,11 +256,11 @@ func measureTickets(a *figure.Asker, name string, rows []cx.Ticket, o *Flags, as
 	}
 	if o.Replied != "" {
 		f.FirstReply = measureWait(a, named("first_reply"), rows, tally.FirstReply,
-			cx.SLARule{Until: cx.TicketReplied, Target: o.ReplyWithin, AsOf: asOf}, func(t *cx.Ticket) time.Time { return t.FirstReply })
+			cx.SLARule{Until: cx.TicketReplied, Target: o.ReplyWithin.Duration, Hours: hours, AsOf: asOf}, func(t *cx.Ticket) time.Time { return t.FirstReply })
 	}
 	if o.Resolved != "" {
 		f.Resolution = measureWait(a, named("resolution"), rows, tally.Resolution,
-			cx.SLARule{Until: cx.TicketResolved, Target: o.ResolveWithin, AsOf: asOf}, func(t *cx.Ticket) time.Time { return t.Resolved })
+			cx.SLARule{Until: cx.TicketResolved, Target: o.ResolveWithin.Duration, Hours: hours, AsOf: asOf}, func(t *cx.Ticket) time.Time { return t.Resolved })
 	}
 	return f
 }
@@ -255,11 +275,14 @@ func measureAttainment(a *figure.Asker, figure string, t cx.Attainment) *attainm
 // has one.
 func measureWait(a *figure.Asker, named string, rows []cx.Ticket, d cx.Durations, rule cx.SLARule, end func(*cx.Ticket) time.Time) *waitSection {
 	mean, err := d.Mean()
-	s := &waitSection{Count: d.Total(), Mean: a.Exact(named)(decimal.New(int64(mean), -9).Round(cx.Places), err)}
+	s := &waitSection{atWork: rule.Hours != cx.BusinessHours{}, Count: d.Total(), Mean: a.Exact(named)(decimal.New(int64(mean), -9).Round(cx.Places), err)}
 	var waits []time.Duration
 	for i := range rows {
 		if at := end(&rows[i]); !at.IsZero() && at.Before(rule.AsOf) {
-			waits = append(waits, at.Sub(rows[i].Opened))
+			wait, err := rule.Hours.Between(rows[i].Opened, at)
+			if a.Has("", err) {
+				waits = append(waits, wait)
+			}
 		}
 	}
 	quantile := func(p float64) *float64 {

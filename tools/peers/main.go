@@ -44,7 +44,7 @@ var sections = []section{
 	{title: "Surveys", jobs: []job{npsOfColumn, npsCompact, npsResponses}},
 	{title: "Cohorts", jobs: []job{cohortsRandom, cohortsSorted}},
 	{title: "Funnels", jobs: []job{funnelInTime, funnelRandom, funnelSorted}},
-	{title: "Orders", jobs: []job{spells, repeats, histories}},
+	{title: "Orders", jobs: []job{logOfOrders, spells, repeats, histories}},
 	{title: "Lifetimes and forecasts", jobs: []job{curve, medianLifetime, logRank, cox, bgnbd}},
 	{title: "Money", money: true, jobs: []job{weightedNPS, movements, revenueByClass, amounts}},
 	{title: "The report", jobs: []job{surveyReport, ordersReport}},

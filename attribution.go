@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -58,25 +59,9 @@ func AttributionsOf(touches []Event, conversions []Activity, rule AttributionRul
 	if err := checkInstant(asOf); err != nil {
 		return nil, err
 	}
-	customers := make(map[string][]int) // their touches
-	for i := range touches {
-		if err := touches[i].validate(); err != nil {
-			return nil, &RowError{Of: "touches", Row: i, Err: err}
-		}
-	}
-	for i := range conversions {
-		if err := conversions[i].validate(); err != nil {
-			return nil, &RowError{Of: "conversions", Row: i, Err: err}
-		}
-		customers[conversions[i].Customer] = nil
-	}
-	for i := range touches {
-		if list, found := customers[touches[i].Customer]; found {
-			customers[touches[i].Customer] = append(list, i)
-		}
-	}
-	for _, list := range customers {
-		slices.SortStableFunc(list, func(a, b int) int { return touches[a].At.Compare(touches[b].At) })
+	x, customers, err := touchesOf(touches, conversions)
+	if err != nil {
+		return nil, err
 	}
 	type sums struct{ conversions, revenue exact.Sum }
 	channels := make(map[string]*sums)
@@ -88,8 +73,8 @@ func AttributionsOf(touches []Event, conversions []Activity, rule AttributionRul
 		if !paid || !c.At.Before(asOf) {
 			continue
 		}
-		list := customers[c.Customer]
-		end, _ := slices.BinarySearchFunc(list, at, func(touch int, at time.Time) int {
+		list := x.of(int(customers[i]))
+		end, _ := slices.BinarySearchFunc(list, at, func(touch uint32, at time.Time) int {
 			if touches[touch].At.After(at) {
 				return 1
 			}
@@ -137,6 +122,52 @@ func AttributionsOf(touches []Event, conversions []Activity, rule AttributionRul
 	slices.SortFunc(rows, func(a, b Attribution) int { return cmp.Compare(a.Channel, b.Channel) })
 	return rows, nil
 }
+
+// touchesOf checks touches and conversions. It indexes the touches of the customers of conversions,
+// and returns the number of the customer of each conversion.
+func touchesOf(touches []Event, conversions []Activity) (*eventIndex, []int32, error) {
+	if err := checkIndexed(len(touches)); err != nil {
+		return nil, nil, err
+	}
+	for i := range touches {
+		if err := touches[i].validate(); err != nil {
+			return nil, nil, &RowError{Of: "touches", Row: i, Err: err}
+		}
+	}
+	names, customers := count.NewNames(), make([]int32, len(conversions))
+	for i := range conversions {
+		if err := conversions[i].validate(); err != nil {
+			return nil, nil, &RowError{Of: "conversions", Row: i, Err: err}
+		}
+		c := names.Slot(conversions[i].Customer)
+		if c < 0 {
+			return nil, nil, errCustomers()
+		}
+		customers[i] = int32(c)
+	}
+	x := &eventIndex{events: touches, number: make([]int32, len(touches))}
+	var m count.Batch
+	for from := 0; from < len(touches); from += count.BatchSize {
+		rows := touches[from:min(from+count.BatchSize, len(touches))]
+		for i := range rows {
+			m.Names[i] = rows[i].Customer
+		}
+		names.Look(&m, len(rows))
+		for i, c := range m.Numbers[:len(rows)] {
+			if c < 0 {
+				c = noCustomer
+			}
+			x.number[from+i] = c
+		}
+	}
+	x.arrange(names.Len())
+	return x, customers, x.visit(noVisitor{})
+}
+
+// noVisitor does nothing with customers, whose events are then in order of time.
+type noVisitor struct{}
+
+func (noVisitor) visit(*timeline) error { return nil }
 
 // splitter splits conversions, with room that it uses again for each.
 type splitter struct {

@@ -265,7 +265,7 @@ func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, e
 			}
 		}
 		if !names.Number(batch, n) {
-			return nil, invalid("there are more than %d customers", math.MaxInt32)
+			return nil, errCustomers()
 		}
 		for i, c := range batch.Numbers[:n] {
 			if !kept[i] {
@@ -277,7 +277,16 @@ func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, e
 	if rule.ascending {
 		x.renumber(names.Keys)
 	}
-	x.ends = make([]uint32, names.Len())
+	x.arrange(names.Len())
+	return x, nil
+}
+
+// errCustomers says that there are more customers than numbers.
+func errCustomers() error { return invalid("there are more than %d customers", math.MaxInt32) }
+
+// arrange puts the rows that have the number of a customer in order.
+func (x *eventIndex) arrange(customers int) {
+	x.ends = make([]uint32, customers)
 	for _, c := range x.number {
 		if c >= 0 {
 			x.ends[c]++
@@ -295,7 +304,15 @@ func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, e
 			x.ends[c]++
 		}
 	}
-	return x, nil
+}
+
+// of returns the rows of a customer.
+func (x *eventIndex) of(customer int) []uint32 {
+	from := uint32(0)
+	if customer > 0 {
+		from = x.ends[customer-1]
+	}
+	return x.order[from:x.ends[customer]]
 }
 
 // renumber numbers the customers, all of whom have rows in order, in order of their names.

@@ -41,7 +41,8 @@
 // too, with its parameters and the [Fit] that found them. A fit needs no tuning: it
 // reached the maximum of the likelihood or is an error that says why there is none. The
 // intervals of forecasts cover the error of the parameters, not how far a customer may stray.
-// How often each holds the truth, by simulation: docs/coverage.md.
+// How often each holds the truth, by simulation: docs/coverage.md. How fast all this is, on the
+// rows of others who do the same: docs/speed.md.
 //
 // Methods that change a tally have pointer receivers and return an error; on error
 // the tally is as it was. Queries have value receivers, change nothing, and may run
@@ -384,7 +385,7 @@
 //	Cohorts                                  whole customers   4 cells a row, or 1,000,000
 //	ActivityLog                              whole customers   16 bytes a row, 24 a customer
 //	Linkage                                  whole customers   100 classes
-//	Transitions, Paths                       whole customers   100,000 different ones
+//	Transitions, Paths                       whole customers   the 100,000 commonest
 //	Survival, CompetingRisks                 any lifespans     the different times
 //	Spells, models, correlations, agreement, do not merge      the rows
 //	AccountNPS

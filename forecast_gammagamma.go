@@ -298,7 +298,7 @@ func (p *PurchaseHistory) spend() (float64, error) {
 	if err := exact.Check("spend", p.Spend); err != nil {
 		return 0, err
 	}
-	return p.Spend.InexactFloat64(), nil
+	return exact.Float(p.Spend), nil
 }
 
 // MarshalJSON encodes a model. It returns an error wrapping [ErrInvalid] if a number is

@@ -37,8 +37,12 @@ func funnelContract(t *testing.T) cxtest.Contract {
 			funnel("any order", letters("abc", cx.FunnelAnyOrder, 10, 0)),
 			funnel("open", cx.FunnelRule{Steps: []string{"a", "b", "c"}, Window: 10 * time.Minute, Open: true}),
 			funnel("excluded", cx.FunnelRule{Steps: []string{"a", "c"}, Exclude: []string{"b"}, Base: cx.FunnelBaseUnstopped}),
-			cxtest.Laws[cx.Transitions, *cx.Transitions]{Values: shardsOf(t, transitionsLate)},
-			cxtest.Laws[cx.Paths, *cx.Paths]{Values: shardsOf(t, pathsLate)},
+			cxtest.Laws[cx.Transitions, *cx.Transitions]{Values: append(shardsOf(t, transitionsLate), cx.Transitions{
+				AsOf: late, Customers: 9, Rows: []cx.Transition{{From: "a", To: "b", Count: 7, Customers: 3, RestMax: 1}}, Rest: 20, RestMax: 5,
+			})},
+			cxtest.Laws[cx.Paths, *cx.Paths]{Values: append(shardsOf(t, pathsLate),
+				cx.Paths{Length: 3, AsOf: late, Rows: []cx.Path{{Names: []string{"b", "c"}, Customers: 7, RestMax: 1}}, Rest: 20, RestMax: 5},
+				cx.Paths{Length: 3, AsOf: late, Rest: 4, RestMax: 2})},
 		},
 		Calls: []cxtest.Call{
 			{Func: "FunnelOf", Args: []any{events, rule.Steps}, Do: func() (any, error) { return cx.FunnelOf(events, rule, late) }},
@@ -63,8 +67,8 @@ func funnelCodecs() []cxtest.Codec {
 	const (
 		at         = `"as_of":"2026-03-02T09:00:00Z"`
 		step       = `{"name":"cart","customers":5,"undecided":1,"seconds":"61.5"}`
-		transition = `{"from":"visit","to":"cart","count":7,"customers":3}`
-		path       = `{"names":["visit","cart"],"customers":4,"cut":3}`
+		transition = `{"from":"visit","to":"cart","count":7,"customers":3,"rest_max":1}`
+		path       = `{"names":["visit","cart"],"customers":4,"cut":3,"rest_max":1}`
 	)
 	return []cxtest.Codec{
 		cxtest.CodecOf[cx.Event](`{"id":"e-1","customer":"ada","name":"visit","segment":"web","at":"2026-01-05T00:00:00Z"}`).WithBad(
@@ -88,11 +92,11 @@ func funnelCodecs() []cxtest.Codec {
 			`{`+at+`,"order":"any","steps":[{"name":"a","customers":2,"undecided":0,"did":2,"seconds":"0"},{"name":"b","customers":0,"undecided":0,"did":1,"seconds":"0"}],"events":0,"seconds":"0"}`,
 			`{`+at+`,"steps":[{"name":"a"},{"name":"b","color":1}]}`, `{"order":"any","order":"any"}`, `{"Order":"any"}`,
 		),
-		cxtest.CodecOf[cx.Transition](transition).WithCounts("count", "customers").WithBad(
+		cxtest.CodecOf[cx.Transition](transition).WithCounts("count", "customers", "rest_max").WithBad(
 			`{}`, `{"from":"a","to":"b","count":1}`, `{"from":"a","to":"b","count":1,"customers":2}`, `{"count":-1,"customers":-1}`,
 		),
-		cxtest.CodecOf[cx.Transitions](`{"as_of":"2026-03-01T00:00:00Z","customers":9,"rows":[`+transition+`]}`).
-			WithCounts("customers", "count").WithBad(
+		cxtest.CodecOf[cx.Transitions](`{"as_of":"2026-03-01T00:00:00Z","customers":9,"rows":[`+transition+`],"rest":5,"rest_max":2}`).
+			WithCounts("customers", "count", "rest", "rest_max").WithBad(
 			`{"customers":-1}`, `{"customers":1}`, `{`+at+`,"rows":[{"from":"a","to":"b","count":1,"customers":1}]}`,
 			`{`+at+`,"customers":1,"rows":[{"from":"","to":"b","count":1,"customers":1}]}`,
 			`{`+at+`,"customers":1,"rows":[{"from":"b","to":"b","count":1,"customers":1},{"from":"a","to":"b","count":1,"customers":1}]}`,
@@ -100,11 +104,11 @@ func funnelCodecs() []cxtest.Codec {
 			`{`+at+`,"customers":1,"rows":[{"from":"a","to":"b","count":9223372036854775807,"customers":1},{"from":"b","to":"b","count":1,"customers":1}]}`,
 			`{`+at+`,"customers":1,"rows":[null]}`, `{"pairs":[]}`,
 		),
-		cxtest.CodecOf[cx.Path](path).WithCounts("customers", "cut").WithBad(
+		cxtest.CodecOf[cx.Path](path).WithCounts("customers", "cut", "rest_max").WithBad(
 			`{}`, `{"names":[],"customers":1}`, `{"names":["a"]}`, `{"names":["a",""],"customers":1}`, `{"names":["a"],"customers":1,"cut":2}`,
 			`{"names":["a"],"customers":1,"cut":-1}`, `{"names":"a","customers":1}`, `{"path":["a"]}`,
 		),
-		cxtest.CodecOf[cx.Paths](`{"length":2,"as_of":"2026-03-01T00:00:00Z","rows":[`+path+`]}`).WithCounts("length", "customers", "cut").WithBad(
+		cxtest.CodecOf[cx.Paths](`{"length":2,"as_of":"2026-03-01T00:00:00Z","rows":[`+path+`],"rest":5,"rest_max":2}`).WithCounts("length", "customers", "cut", "rest", "rest_max").WithBad(
 			`{"length":1}`, `{`+at+`}`, `{"length":0,`+at+`}`, `{"length":101,`+at+`}`, `{"length":-1,`+at+`}`,
 			`{"length":1,`+at+`,"rows":[{"names":["a","b"],"customers":1}]}`,
 			`{"length":2,`+at+`,"rows":[{"names":["a"],"customers":1,"cut":1}]}`,

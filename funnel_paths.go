@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"encoding/binary"
 	"slices"
 	"time"
 
@@ -11,20 +10,27 @@ import (
 
 // Path is a sequence of events from a customer's first on, and the number of
 // customers who began with it. Cut is the number of those who went on after it:
-// their path is longer than the length that was asked for.
+// their path is longer than the length that was asked for. RestMax is how many of the
+// Rest may have taken it, too, at most: 0 unless tallies with a rest were merged.
 type Path struct {
 	Names     []string `json:"names"` // of the events, in order of time
 	Customers int64    `json:"customers"`
 	Cut       int64    `json:"cut,omitzero"`
+	RestMax   int64    `json:"rest_max,omitzero"`
 }
 
 // Paths is the tally of the paths of customers, each cut to one length. They are
 // also called flows. Shards with other customers merge. The zero Paths is no data
 // and the identity of Merge.
+//
+// Rest is 0 if all paths are listed. Of more than 100,000 different ones, Rows has the
+// commonest: all that more than RestMax customers took.
 type Paths struct {
-	Length int       `json:"length"`         // events that a path has at most
-	AsOf   time.Time `json:"as_of"`          // up to which events counted
-	Rows   []Path    `json:"rows,omitempty"` // in order of the names
+	Length  int       `json:"length"`            // events that a path has at most
+	AsOf    time.Time `json:"as_of"`             // up to which events counted
+	Rows    []Path    `json:"rows,omitempty"`    // in order of the names
+	Rest    int64     `json:"rest,omitzero"`     // customers who are in no row
+	RestMax int64     `json:"rest_max,omitzero"` // of the rest who took one path, at most
 }
 
 // maxPathLength is the longest path that can be asked for.
@@ -35,15 +41,20 @@ const maxPathLength = 100
 // that is longer counts with its beginning, and in Cut. A path of one page is
 // also called a bounce. If two events have one instant, the later row is the
 // later event. For paths of only some events, leave the others out. Bytes of a
-// name that are not UTF-8 count as U+FFFD. It does not modify events. Its memory
-// grows with the different paths and, unless the events are in ascending order of
-// the customer, with the events.
+// name that are not UTF-8 count as U+FFFD. It does not modify events.
 //
-// PathsOf returns an error wrapping [ErrInvalid] if length is not in 1..100, asOf
-// is outside the years 1900 to 2200, or there are more than 100,000 different
-// paths: then ask for shorter ones, or give the events coarser names; and a
-// [*RowError] at the first row whose customer or name is blank, or whose instant
-// is missing or is outside those years.
+// Beyond 100,000 different paths it lists the commonest, counted exactly, and in Rest the
+// number of the other customers. No path of theirs has more than RestMax: so many customers of
+// one path are possible, not counted. It is 1 where fewer than 100,000 paths have two customers,
+// and a million or so have one; of many more it is higher. Shorter paths, or coarser names, leave
+// less of a rest. It does not depend on the order of the customers.
+//
+// Its memory grows with the different paths, up to that limit, and, unless the events are in
+// ascending order of the customer, with the events.
+//
+// PathsOf returns an error wrapping [ErrInvalid] if length is not in 1..100 or asOf
+// is outside the years 1900 to 2200; and a [*RowError] at the first row whose customer
+// or name is blank, or whose instant is missing or is outside those years.
 func PathsOf(events []Event, length int, asOf time.Time) (Paths, error) {
 	if err := checkPathLength(length); err != nil {
 		return Paths{}, err
@@ -51,13 +62,20 @@ func PathsOf(events []Event, length int, asOf time.Time) (Paths, error) {
 	if err := checkInstant(asOf); err != nil {
 		return Paths{}, err
 	}
-	c, err := visitCustomers(events, asOf, func() *pathCounter {
-		return &pathCounter{length: length, names: count.NewIndex[string](), slots: make(map[string]int)}
+	c, err := visitCustomers(events, asOf, indexRule{}, func() *pathCounter {
+		return &pathCounter{length: length, rows: len(events), index: count.NewIndex[string](), slots: make(map[string]int)}
 	})
 	if err != nil {
 		return Paths{}, err
 	}
 	p := Paths{Length: length, AsOf: asOf.UTC(), Rows: c.paths}
+	if c.many != nil {
+		var counts []commonCount
+		counts, p.Rest, p.RestMax = c.many.end(c.customers)
+		for _, n := range counts {
+			p.Rows = append(p.Rows, Path{Names: namesOf(n.key, c.many.names), Customers: n.count, Cut: n.customers})
+		}
+	}
 	slices.SortFunc(p.Rows, comparePaths)
 	return p, nil
 }
@@ -71,40 +89,72 @@ func checkPathLength(length int) error {
 
 func comparePaths(a, b Path) int { return slices.Compare(a.Names, b.Names) }
 
-// pathCounter counts the paths of customers.
+// pathCounter counts the paths of customers, from 100,001 on only the commonest.
 type pathCounter struct {
-	length int
-	names  *count.Index[string]
-	slots  map[string]int // by the numbers of the names
-	paths  []Path
-	key    []byte
+	length, rows int
+	index        *count.Index[string]
+	slots        map[string]int // by the numbers of the names
+	paths        []Path
+	many         *commonest // nil until there are too many
+	customers    int64      // of the pass
+	names        []string   // of the customer in hand
+	key          []byte
 }
 
 func (c *pathCounter) visit(customer *timeline) error {
-	n := min(customer.len(), c.length)
-	c.key = c.key[:0]
-	for i := range n {
-		c.key = binary.AppendUvarint(c.key, uint64(c.names.Slot(validName(customer.event(i)))))
+	c.names = c.names[:0]
+	for i := range min(customer.len(), c.length) {
+		c.names = append(c.names, validName(customer.event(i)))
 	}
+	cut := int64(0)
+	if customer.len() > c.length {
+		cut = 1
+	}
+	c.customers++
+	switch {
+	case c.many == nil:
+		c.count(cut)
+	case !c.many.second:
+		c.many.see(c.names, 1)
+	default:
+		if n := c.many.find(c.names); n != nil {
+			n.count++
+			n.customers += cut
+		}
+	}
+	return nil
+}
+
+// count counts the customer in hand, as long as all paths have a row.
+func (c *pathCounter) count(cut int64) {
+	c.key = appendNames(c.key[:0], c.names, c.index)
 	slot, ok := c.slots[string(c.key)]
 	if !ok {
 		slot = len(c.paths)
 		if slot == maxPaths {
-			return errPaths("paths; ask for shorter ones, or give the events coarser names")
-		}
-		names := make([]string, n)
-		for i := range names {
-			names[i] = validName(customer.event(i))
+			c.many = newCommonest(c.rows)
+			for _, p := range c.paths {
+				c.many.see(p.Names, p.Customers)
+			}
+			c.many.see(c.names, 1)
+			c.index, c.slots, c.paths = nil, nil, nil
+			return
 		}
 		c.slots[string(c.key)] = slot
-		c.paths = append(c.paths, Path{Names: names})
+		c.paths = append(c.paths, Path{Names: slices.Clone(c.names)})
 	}
 	p := &c.paths[slot]
 	p.Customers++
-	if customer.len() > c.length {
-		p.Cut++
+	p.Cut += cut
+}
+
+// again begins another pass over the customers, if one is needed.
+func (c *pathCounter) again() bool {
+	if c.many == nil || !c.many.begin() {
+		return false
 	}
-	return nil
+	c.customers = 0
+	return true
 }
 
 // validate says what is impossible about a path.
@@ -114,6 +164,9 @@ func (p Path) validate() error {
 	}
 	if p.Customers < 1 || p.Cut < 0 || p.Cut > p.Customers {
 		return invalid("path has counts not in the order 0 <= cut <= customers, at least 1")
+	}
+	if p.RestMax < 0 {
+		return invalid("path: the most that the rest may have of it is negative")
 	}
 	return nil
 }
@@ -132,12 +185,18 @@ func (p Paths) validate() error {
 	if len(p.Rows) > maxPaths {
 		return &RangeError{What: "number of paths", Got: int64(len(p.Rows)), Min: 0, Max: maxPaths}
 	}
-	var total int64
+	if err := checkRest("paths", p.Rest, p.RestMax); err != nil {
+		return err
+	}
+	total := p.Rest
 	for i, path := range p.Rows {
 		err := path.validate()
 		if err == nil && (len(path.Names) > p.Length || path.Cut > 0 && len(path.Names) < p.Length ||
 			i > 0 && comparePaths(p.Rows[i-1], path) >= 0) {
 			err = invalid("path is longer than the length, cut below it, or not in order")
+		}
+		if err == nil && path.RestMax > p.Rest {
+			err = invalid("path: the rest may have more of it than there are")
 		}
 		if err != nil {
 			return &RowError{Row: i, Err: err}
@@ -150,16 +209,23 @@ func (p Paths) validate() error {
 }
 
 // isZero reports whether p is the zero Paths.
-func (p Paths) isZero() bool { return p.Length == 0 && p.AsOf.IsZero() && len(p.Rows) == 0 }
+func (p Paths) isZero() bool {
+	return p.Length == 0 && p.AsOf.IsZero() && len(p.Rows) == 0 && p.Rest == 0 && p.RestMax == 0
+}
 
 // Merge adds the customers of another tally of paths of the same length as known at the
 // same instant, who are not among those of p: a customer in both would count twice. The
 // zero Paths adopts length and instant of other. On error p is unchanged.
 //
+// A path that one tally lists, and the other may have in its rest, is listed with the customers
+// that are counted, and [Path.RestMax] is how many more there may be. Of more than 100,000
+// different paths the commonest are listed, so that the rest also depends on the order in
+// which tallies are merged; without a rest, and up to 100,000, nothing does. To count the
+// commonest paths of shards exactly, give all events to [PathsOf].
+//
 // Merge returns an error if:
 //   - the lengths or the instants differ ([ErrMismatch]);
-//   - a tally is not valid, a sum would exceed the largest int64, or there are more than
-//     100,000 different paths ([ErrInvalid]).
+//   - a tally is not valid, or a sum would exceed the largest int64 ([ErrInvalid]).
 func (p *Paths) Merge(other Paths) error {
 	if err := p.validate(); err != nil {
 		return err
@@ -177,20 +243,14 @@ func (p *Paths) Merge(other Paths) error {
 	case p.Length != other.Length || !p.AsOf.Equal(other.AsOf):
 		return mismatch("the paths are of different lengths or instants")
 	}
-	paths, err := mergeCounted(p.Rows, other.Rows, comparePaths, func(a *Path, b Path) error {
-		var err error
-		a.Customers, err = addCount("paths", a.Customers, b.Customers)
-		a.Cut += b.Cut // at most Customers
-		return err
-	})
-	if err != nil {
+	if _, err := addCount("paths", p.Total(), other.Total()); err != nil {
 		return err
 	}
-	sum := Paths{Length: p.Length, AsOf: p.AsOf, Rows: clonePaths(paths)}
-	if err := sum.validate(); err != nil {
-		return err
-	}
-	*p = sum
+	sum := mergeListed(
+		listing[Path]{clonePaths(p.Rows), p.Rest, p.RestMax}, listing[Path]{clonePaths(other.Rows), other.Rest, other.RestMax}, comparePaths,
+		func(p *Path) (n, rest *int64) { return &p.Customers, &p.RestMax },
+		func(to *Path, p Path) { to.Cut += p.Cut }) // at most Customers
+	*p = Paths{Length: p.Length, AsOf: p.AsOf, Rows: sum.rows, Rest: sum.rest, RestMax: sum.most}
 	return nil
 }
 
@@ -208,7 +268,7 @@ func (p Paths) Total() int64 {
 	if p.validate() != nil {
 		return 0
 	}
-	var total int64
+	total := p.Rest
 	for _, path := range p.Rows {
 		total += path.Customers
 	}

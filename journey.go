@@ -233,7 +233,8 @@ type reading struct {
 	measured map[spot]int // the last end of a measurement with a base
 	// Of each figure: where it is, and its shortfall.
 	spots      []spot
-	shortfalls []decimal.Decimal
+	shortfalls []exact.Fraction
+	targets    []decimal.Decimal // room for those of figures
 }
 
 // series names measurements of one thing at different times.
@@ -255,8 +256,11 @@ type record struct {
 // gather checks the measurements and sorts them into series, in the order of the journey.
 func (r *reading) gather(measurements []Measurement) ([]record, error) {
 	slots := make(map[series]int)
+	numbers := make([]int, len(measurements)) // of the series, -1 for a row to leave out
 	var all []record
+	var counts []int // of rows, by series
 	for i := range measurements {
+		numbers[i] = -1
 		m := &measurements[i]
 		at, err := r.locate("measurement", m.cell())
 		if err == nil {
@@ -277,9 +281,19 @@ func (r *reading) gather(measurements []Measurement) ([]record, error) {
 		if !ok {
 			slot = len(all)
 			slots[s] = slot
-			all = append(all, record{series: s})
+			all, counts = append(all, record{series: s}), append(counts, 0)
 		}
-		all[slot].rows = append(all[slot].rows, i)
+		numbers[i] = slot
+		counts[slot]++
+	}
+	rows := make([]int, len(measurements))
+	for slot, n := range counts {
+		all[slot].rows, rows = rows[:0:n], rows[n:]
+	}
+	for i, slot := range numbers {
+		if slot >= 0 {
+			all[slot].rows = append(all[slot].rows, i)
+		}
 	}
 	slices.SortFunc(all, func(x, y record) int { return x.compare(&y.series) })
 	return all, nil
@@ -346,7 +360,7 @@ func (m *Measurement) validate() error {
 	if err := checkLevel(m.Interval.Level); err != nil {
 		return err
 	}
-	value := m.Value.InexactFloat64()
+	value := exact.Float(m.Value)
 	// The value may have been rounded to Places.
 	slack := 1e-8 * max(1, math.Abs(value))
 	if !(m.Interval.Low <= value+slack && value-slack <= m.Interval.High &&

@@ -18,7 +18,7 @@ func (r *reading) figures(measurements []Measurement, all []record) ([]JourneyFi
 	}
 	figures := make([]JourneyFigure, len(all))
 	r.spots = make([]spot, len(all))
-	r.shortfalls = make([]decimal.Decimal, len(all))
+	r.shortfalls = make([]exact.Fraction, len(all))
 	twice := -1
 	for i, h := range all {
 		period := func(row int) Period { return measurements[row].Period }
@@ -34,7 +34,7 @@ func (r *reading) figures(measurements []Measurement, all []record) ([]JourneyFi
 		figures[i] = r.figure(h, measurements)
 		if f := &figures[i]; f.Measurement.Target != nil {
 			r.shortfalls[i] = shortfall(&r.list[h.at.metric], &f.Measurement)
-			f.Shortfall = r.shortfalls[i].InexactFloat64()
+			f.Shortfall = r.shortfalls[i].Float()
 		}
 	}
 	if twice >= 0 {
@@ -70,33 +70,39 @@ func (r *reading) figure(h record, measurements []Measurement) JourneyFigure {
 func (r *reading) named(at spot, m Measurement) Measurement {
 	m.Stage, m.Unit = r.place(at).Stage, r.list[at.metric].Unit
 	if m.Target != nil {
-		target := *m.Target
-		m.Target = &target
+		if len(r.targets) == cap(r.targets) {
+			r.targets = make([]decimal.Decimal, 0, min(2*cap(r.targets)+4, 1024))
+		}
+		r.targets = append(r.targets, *m.Target)
+		m.Target = &r.targets[len(r.targets)-1]
 	}
 	return m
 }
 
 // shortfall returns (target - value) / |target| in the direction of the metric.
-func shortfall(metric *Metric, m *Measurement) decimal.Decimal {
-	short, size := m.Target.Sub(m.Value), m.Target.Abs()
-	if metric.Direction == LowerIsBetter {
-		short = short.Neg()
-	}
-	if size.IsZero() {
-		size = m.Value.Abs()
+func shortfall(metric *Metric, m *Measurement) exact.Fraction {
+	var short exact.Fraction
+	if m.Target.IsZero() {
+		size := m.Value.Abs()
 		if low, high, hasLow, hasHigh := metric.Unit.bounds(); hasLow && hasHigh {
 			size = decimal.NewFromInt(high - low)
 		}
+		if size.IsZero() {
+			size = decimal.NewFromInt(1)
+		}
+		short = exact.FractionOf(m.Value.Neg(), size)
+	} else {
+		short = exact.RelativeDifference(*m.Target, m.Value)
 	}
-	if size.IsZero() {
-		return decimal.Decimal{}
+	if metric.Direction == LowerIsBetter {
+		return short.Neg()
 	}
-	return short.DivRound(size, exact.GuardPlaces)
+	return short
 }
 
 func (r *reading) verdict(metric *Metric, m *Measurement) TargetVerdict {
-	short := m.Target.Cmp(m.Value)
-	target, best := m.Target.InexactFloat64(), m.Interval.High
+	short := exact.Compare(*m.Target, m.Value)
+	target, best := exact.Float(*m.Target), m.Interval.High
 	if metric.Direction == LowerIsBetter {
 		short, target, best = -short, -target, -m.Interval.Low
 	}
@@ -123,8 +129,8 @@ func (r *reading) compare(now, before *Measurement) (Comparison, bool) {
 		now.Base < r.minBase || before.Base < r.minBase {
 		return Comparison{}, false
 	}
-	v1, v2 := now.Value.InexactFloat64(), before.Value.InexactFloat64()
-	d := now.Value.Sub(before.Value).InexactFloat64()
+	v1, v2 := exact.Float(now.Value), exact.Float(before.Value)
+	d := exact.Difference(now.Value, before.Value)
 	down := math.Hypot(v1-now.Interval.Low, before.Interval.High-v2)
 	up := math.Hypot(now.Interval.High-v1, v2-before.Interval.Low)
 	side := max(down, up)
@@ -199,11 +205,11 @@ func (c *Comparison) widened(m int) Interval {
 // standing counts the figures of a place against their targets.
 type standing struct {
 	met, missed, undecided int64
-	shortfall              decimal.Decimal // the sum
+	shortfall              exact.Quotients // the sum
 	worst                  *JourneyFigure  // of those missed
 }
 
-func (s *standing) add(f *JourneyFigure, shortfall decimal.Decimal) {
+func (s *standing) add(f *JourneyFigure, shortfall exact.Fraction) {
 	switch f.Verdict {
 	case TargetMet:
 		s.met++
@@ -215,7 +221,7 @@ func (s *standing) add(f *JourneyFigure, shortfall decimal.Decimal) {
 			s.worst = f
 		}
 	}
-	s.shortfall = s.shortfall.Add(shortfall)
+	s.shortfall.AddFraction(shortfall)
 }
 
 func (s *standing) total() int64 { return s.met + s.missed + s.undecided }
@@ -225,7 +231,7 @@ func (s *standing) mean() decimal.Decimal {
 	if s.total() == 0 {
 		return decimal.Decimal{}
 	}
-	return exact.Divide(s.shortfall, decimal.NewFromInt(s.total()))
+	return exact.Divide(s.shortfall.Value(), decimal.NewFromInt(s.total()))
 }
 
 // weakestLevel is the level of the interval by whose lower limit places are compared.
@@ -313,7 +319,7 @@ func results(standings []standing, place func(int) JourneyPlace) ([]JourneyPlace
 	for i := range standings {
 		s := &standings[i]
 		list[i] = JourneyPlaceResult{
-			Place: place(i), Met: s.met, Missed: s.missed, Undecided: s.undecided, Shortfall: s.mean().InexactFloat64(),
+			Place: place(i), Met: s.met, Missed: s.missed, Undecided: s.undecided, Shortfall: exact.Float(s.mean()),
 		}
 		if s.missed > 0 && (weakest < 0 || s.isWeaker(&standings[weakest])) {
 			weakest = i

@@ -6,6 +6,8 @@ import (
 	"unicode"
 
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // The five standard stages of the customer journey. They are data: a host with four
@@ -82,10 +84,10 @@ func (u MetricUnit) validate() error {
 // checkValue refuses a value outside the range of the unit.
 func (u MetricUnit) checkValue(what string, value decimal.Decimal) error {
 	low, high, hasLow, hasHigh := u.bounds()
-	if hasLow && value.Cmp(decimal.NewFromInt(low)) < 0 {
+	if hasLow && exact.CompareInt(value, low) < 0 {
 		return invalid("%s is below %d, the least of its unit", what, low)
 	}
-	if hasHigh && value.Cmp(decimal.NewFromInt(high)) > 0 {
+	if hasHigh && exact.CompareInt(value, high) > 0 {
 		return invalid("%s is above %d, the most of its unit", what, high)
 	}
 	return nil

@@ -3,6 +3,7 @@ package cx
 import (
 	"math"
 
+	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/special"
 )
 
@@ -57,16 +58,16 @@ func (r *reading) spread(j *Journey) {
 		}
 		low, high := c.measurements[0], c.measurements[0]
 		for _, m := range c.measurements {
-			if m.Value.Cmp(low.Value) < 0 {
+			if exact.Compare(m.Value, low.Value) < 0 {
 				low = m
 			}
-			if m.Value.Cmp(high.Value) > 0 {
+			if exact.Compare(m.Value, high.Value) > 0 {
 				high = m
 			}
 		}
 		spread := JourneySpread{
 			Metric: r.list[c.metric].Name, Across: c.across, Place: r.place(c.at), Channel: c.channel,
-			Heterogeneity: h, Worst: *low, Best: *high, Gap: high.Value.Sub(low.Value).InexactFloat64(),
+			Heterogeneity: h, Worst: *low, Best: *high, Gap: exact.Difference(high.Value, low.Value),
 		}
 		if r.list[c.metric].Direction == LowerIsBetter {
 			spread.Worst, spread.Best = spread.Best, spread.Worst
@@ -91,7 +92,7 @@ func (c *compared) heterogeneity() (Heterogeneity, error) {
 	var answers, sum, within, between float64
 	for i, m := range c.measurements {
 		n, se := float64(m.Base), c.errors[i]
-		figures[i] = m.Value.Sub(first).InexactFloat64()
+		figures[i] = exact.Difference(m.Value, first)
 		answers += n
 		sum += float64(n * figures[i])
 		within += float64(n * se * n * se)
@@ -102,7 +103,7 @@ func (c *compared) heterogeneity() (Heterogeneity, error) {
 		between += float64(float64(m.Base) * d * d)
 	}
 	variance := (within + between) / answers
-	pooled := Estimate{Value: first.InexactFloat64() + mean, StandardError: math.Sqrt(variance / answers)}
+	pooled := Estimate{Value: exact.Float(first) + mean, StandardError: math.Sqrt(variance / answers)}
 	return heterogeneityOf(pooled, between/variance, len(figures)-1)
 }
 
@@ -118,7 +119,7 @@ func standardError(m *Measurement) float64 {
 	}
 	half := m.Interval.High/2 - m.Interval.Low/2
 	if m.Interval.Clipped {
-		value := m.Value.InexactFloat64()
+		value := exact.Float(m.Value)
 		half = max(m.Interval.High-value, value-m.Interval.Low)
 	}
 	return half / special.NormalQuantile(m.Interval.Level)

@@ -194,7 +194,7 @@ func TeamCorrelation(pairs []TeamPair) (Correlation, error) {
 		if err := p.validate(); err != nil {
 			return Correlation{}, &RowError{Row: i, Err: err}
 		}
-		x[i], y[i] = p.EmployeeScore.InexactFloat64(), p.CustomerScore.InexactFloat64()
+		x[i], y[i] = exact.Float(p.EmployeeScore), exact.Float(p.CustomerScore)
 	}
 	return CorrelationOf(x, y)
 }

@@ -65,14 +65,15 @@ func isHelp(flag string) bool { return flag == "h" || flag == "help" }
 var valueTypes = map[string]kong.Mapper{
 	"text": parsed(topic.ParseText), "column": parsed(topic.ParseColumn), "columns": parsed(topic.ParseColumns), "names": parsed(topic.ParseNames),
 	"output": parsed(topic.ParseOutput), "zone": parsed(topic.ParseZone), "grain": parsed(topic.ParseGrain), "level": parsed(topic.ParseLevel),
-	"share": parsed(topic.ParseShare), "day": parsed(topic.ParseDay), "period": parsed(survey.ParseDays), "length": parsed(topic.ParseLength),
+	"share": parsed(topic.ParseShare), "day": parsed(topic.ParseDay), "period": parsed(topic.ParseDays), "span": parsed(topic.ParseSpan), "length": parsed(topic.ParseLength),
 	"encoding": parsed(topic.ParseEncoding), "separator": parsed(table.ParseSeparator), "header": parsed(topic.ParseHeader),
 	"decimal": parsed(topic.ParseDecimal), "dates": parsed(table.ParseDates), "na": parsed(topic.ParseNA), "where": parsed(topic.ParseCondition),
 	"recommend": parsed(question.RecommendScale), "satisfaction": parsed(question.SatisfactionScale), "effort": parsed(question.EffortScale),
-	"keep": parsed(survey.ParseKeep), "split": parsed(survey.ParseSplit), "language": parsed(survey.ParseLanguage), "churn": parsed(value.ParseChurn), "order": parsed(events.ParseOrder),
+	"keep": parsed(survey.ParseKeep), "split": parsed(survey.ParseSplit), "language": parsed(survey.ParseLanguage), "churn": parsed(value.ParseChurn), "order": parsed(events.ParseOrder), "base": parsed(events.ParseBase),
 	"margin": parsed(value.ParseMargin), "discount": parsed(value.ParseDiscount), "cost": parsed(value.ParseCost), "ratio": parsed(value.ParseRatio),
 	"trailing": parsed(topic.WholeBetween(1, cx.MaxPeriods, "days")), "days": parsed(topic.WholeBetween(1, value.MaxWindow, "days")),
 	"weeks": parsed(topic.WholeBetween(1, value.MaxHorizon, "weeks")), "periods": parsed(topic.WholeBetween(0, value.MaxLag, "periods")),
+	"unit": parsed(subscriptions.ParseUnit), "hours": parsed(tickets.ParseHours), "holidays": parsed(tickets.ParseHolidays), "target": parsed(tickets.ParseTarget),
 	"lines": parsed(topic.WholeBetween(1, events.MaxTop, "lines")),
 }
 

@@ -179,7 +179,7 @@ func TestJourneyUsage(t *testing.T) {
 		{"within", []string{"events", "-within", "7 days"}, "30m, 12h, 7d or 2w"},
 		{"within without steps", []string{"events", "-event", "e", "-within", "7d", "x.csv"}, "need the steps"},
 		{"top", []string{"events", "-top", "0"}, "from 1 to 50"},
-		{"every of events", []string{"sample", "events", "-every", "day"}, "-every is no flag of events, but of survey, orders, subscriptions"},
+		{"every of events", []string{"sample", "events", "-every", "day"}, "-every and -elapsed need the events of cohorts: -started-by NAMES and -active-by NAMES"},
 		{"zone of measurements", []string{"sample", "journey", "-tz", "UTC"}, "-tz is no flag of journey, but of survey,"},
 		{"one limit", []string{"journey", "-metric", "m", "-low", "l", "x.csv"}, "-low and -high go together"},
 		{"metric of events", []string{"events", "-steps", "visit,order", "-metric", "m"}, "-metric is no flag of events, but of journey"},

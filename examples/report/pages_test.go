@@ -34,10 +34,9 @@ func readDocument(t *testing.T, path ...string) string {
 	return string(text)
 }
 
-// compareDocuments compares the documents of a sample with golden files.
-func compareDocuments(t *testing.T, name string, args ...string) {
+// allTables returns the tables of a folder.
+func allTables(t *testing.T, dir string) string {
 	t.Helper()
-	dir := writeSample(t, args...)
 	tables, err := filepath.Glob(dir + "/tables/*.csv")
 	if err != nil || len(tables) == 0 {
 		t.Fatalf("no tables: %v", err)
@@ -46,7 +45,14 @@ func compareDocuments(t *testing.T, name string, args ...string) {
 	for _, table := range tables {
 		all.WriteString("== " + filepath.Base(table) + "\n" + readDocument(t, table))
 	}
-	for ending, got := range map[string]string{".html": readDocument(t, dir, "page.html"), ".md": readDocument(t, dir, "page.md"), ".tables": all.String()} {
+	return all.String()
+}
+
+// compareDocuments compares the documents of a sample with golden files.
+func compareDocuments(t *testing.T, name string, args ...string) {
+	t.Helper()
+	dir := writeSample(t, args...)
+	for ending, got := range map[string]string{".html": readDocument(t, dir, "page.html"), ".md": readDocument(t, dir, "page.md"), ".tables": allTables(t, dir)} {
 		if want := golden(t, name+ending, got); got != want {
 			t.Errorf("%s%s differs: run go test -run Document -update, and look at it", name, ending)
 		}
@@ -70,9 +76,9 @@ func TestDocumentFigures(t *testing.T) {
 	figure := regexp.MustCompile(`[+-]?[0-9][0-9,.]*[0-9]`)
 	for _, args := range [][]string{{"sample", "survey"}, {"sample", "survey", "-trailing", "28"}, {"sample", "survey", "-csat", "csat"}, {"sample", "survey", "-ces", "ces", "-every", "week_from_sunday"},
 		{"sample", "survey", "-since", "2025-07-01", "-until", "2025-12-31", "-against", "2025-01-01..2025-06-30", "-by", "plan", "-by", "channel"},
-		voiceFlags, {"sample", "tickets"}, {"sample", "tickets", "-recontact", "3d"}, {"sample", "referrals"},
-		{"sample", "events"}, {"sample", "events", "-order", "any", "-top", "20"}, {"sample", "journey"}, {"sample", "outcomes"}, {"sample", "outcomes", "-follow", "30"},
-		{"sample", "orders"}, {"sample", "orders", "-every", "quarter", "-churn", "daily", "-margin", "1"},
+		voiceFlags, {"sample", "tickets"}, {"sample", "tickets", "-recontact", "3d"}, workHours, {"sample", "referrals"},
+		{"sample", "events"}, {"sample", "events", "-order", "any", "-top", "20"}, openFunnel, stoppedFunnel, comingBack, {"sample", "journey"}, {"sample", "outcomes"}, {"sample", "outcomes", "-follow", "30"},
+		{"sample", "orders"}, ownWeeks, {"sample", "orders", "-every", "quarter", "-churn", "daily", "-margin", "1"},
 		{"sample", "subscriptions"}, {"sample", "subscriptions", "-churn", "all", "-every", "quarter"}} {
 		text, dir := runReport(t, "", args...), writeSample(t, args...)
 		page, markdown := readDocument(t, dir, "page.html"), readDocument(t, dir, "page.md")

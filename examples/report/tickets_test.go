@@ -91,7 +91,7 @@ func TestTicketUsage(t *testing.T) {
 		{"target without resolutions", []string{"tickets", "-opened", "asked", "-resolve-within", "1h", "-"}, "-resolve-within needs the column of -resolved"},
 		{"first contact", []string{"tickets", "-opened", "asked", "-first-contact", "up", "-"}, "-first-contact needs the column of -resolved"},
 		{"no opening", []string{"tickets", "-replied", "answered", "-"}, "name the column with -opened"},
-		{"length", []string{"tickets", "-opened", "asked", "-reply-within", "60", "-"}, "as in 30m, 12h, 7d or 2w"},
+		{"length", []string{"tickets", "-opened", "asked", "-reply-within", "60", "-"}, "as in 20s, 30m, 12h, 7d or 2w"},
 		{"another topic's flag", []string{"tickets", "-opened", "asked", "-window", "9", "-"}, "-window is no flag of tickets, but of orders"},
 		{"unknown column", []string{"tickets", "-opened", "open", "-"}, `-opened: there is no column "open"`},
 	} {
@@ -226,4 +226,49 @@ func TestTicketsStayPrivate(t *testing.T) {
 			t.Errorf("the report repeats a cell:\n%s", page)
 		}
 	}
+}
+
+// TestCalls counts by hand: of five calls two are answered, in 10 and 65 seconds; of the three who gave
+// up one did so within 5 seconds, one within 30. Of one row nobody can say how long it took.
+func TestCalls(t *testing.T) {
+	const text = "at,line,sec,end\n2026-03-02 09:00,a,10,agent\n2026-03-02 09:05,a,1:05,agent\n2026-03-02 10:00,b,5,hung up\n2026-03-02 10:10,b,30,hung up\n" +
+		"2026-03-02 10:20,b,0:01:00,voicemail\n2026-03-02 10:30,b,soon,agent\n"
+	args := []string{"tickets", "-waited", "sec", "-outcome", "end", "-answered-by", "agent", "-reply-within", "30s", "-by", "line", "-accept-losses", "1", "-"}
+	for _, c := range []struct {
+		args  []string
+		wants []want
+	}{
+		{nil, []want{figure(5, "all", "tickets"), figure(37.5, "all", "first_reply", "mean"), figure(3, "calls", "gave_up", "count"), figure(5, "calls", "gave_up", "base"),
+			figure(1, "calls", "of_answered", "count"), figure(2, "calls", "of_answered", "base"), figure(1, "calls", "of_all", "count"), figure(5, "calls", "of_all", "base"),
+			figure(3, "calls", "less_gave_up", "base"), figure(3, "calls", "gave_up_is_kept", "count"), figure(2, "segments", "a", "tickets"), figure(1, "rows", "rejected")}},
+		{[]string{"-short", "5s", "-opened", "at"}, []want{figure(4, "all", "tickets"), figure(1, "calls", "short"), figure(2, "calls", "gave_up", "count"), figure(2, "segments", "b", "tickets")}},
+	} {
+		doc := runStatus(t, 0, text, append(c.args, args...)...)
+		for _, w := range c.wants {
+			doc.near(t, w.value, 1e-8, w.path...)
+		}
+		dir := t.TempDir()
+		page := runReport(t, text, slices.Concat(c.args, args, []string{"-html", dir + "/page.html", "-md", dir + "/page.md", "-csv", dir + "/tables"})...)
+		checkPage(t, page)
+		for _, out := range []string{page, readDocument(t, dir, "page.html"), readDocument(t, dir, "page.md")} {
+			if !strings.Contains(out, "in 30 seconds, of the answered") || !strings.Contains(out, "50.0%") {
+				t.Errorf("a page lacks the calls:\n%s", out)
+			}
+		}
+		if shares := readDocument(t, dir, "tables", "call-shares.csv"); !strings.Contains(shares, "\"in 30 seconds, of the answered\",50.0") {
+			t.Errorf("the table of calls:\n%s", shares)
+		}
+	}
+	for _, c := range []struct{ flags, want string }{
+		{"-waited sec", "-waited needs -outcome COLUMN and -answered-by NAMES"}, {"-outcome end", "-outcome, -answered-by and -short go with -waited"},
+		{"-waited sec -outcome end -answered-by nobody", "-answered-by: no outcome is of these names"}, {"-waited sec -outcome end -answered-by agent -replied at", "-waited is of calls"},
+		{"-waited sec -outcome end -answered-by agent -as-of 2026-03-03", "-recontact and -as-of need the column of -opened"},
+		{"-waited sec -outcome end -answered-by agent -hours daily,9-12", "-waited goes without -hours"}, {"-waited sec -outcome end -answered-by agent -short 5", "-short: want a time"},
+		{"-waited sec -outcome end -answered-by agent -log -ticket line -event end -at at -opened-by x", "-waited goes without -log"},
+	} {
+		refusal(t, 2, text, []string{c.want}, append(append([]string{"tickets"}, strings.Fields(c.flags)...), "-")...)
+	}
+	refusal(t, 1, "sec,end\n-1,agent\n", []string{"not a number of seconds, nor a time as 1:05"}, "tickets", "-waited", "sec", "-outcome", "end", "-answered-by", "agent", "-")
+	refusal(t, 1, "sec,end\n1:61,agent\n", []string{"not a number of seconds, nor a time as 1:05"}, "tickets", "-waited", "sec", "-outcome", "end", "-answered-by", "agent", "-")
+	refusal(t, 1, "sec,end\n999999999,agent\n", []string{"a wait of a week or more"}, "tickets", "-waited", "sec", "-outcome", "end", "-answered-by", "agent", "-")
 }

@@ -96,6 +96,24 @@ func TestComments(t *testing.T) {
 	}
 }
 
+// TestComments_french has phrases that begin and end with words that say something. A negation is one
+// of them within a phrase; a sign of the two apostrophes is as good as the other.
+func TestComments_french(t *testing.T) {
+	rows := saidRows(map[string][3]int{"L’équipe est très aimable": {30, 2, 5}, "Ce n’est pas clair": {1, 30, 5}, "ça va": {29, 28, 9}})
+	doc := runJSON(t, rows, "-nps", "nps", "-comment", "why", "-language", "fr", "-")
+	for i, want := range []string{"l'équipe est très aimable", "aimable", "pas clair", "clair"} {
+		found := ""
+		for k := range doc.length(t, "comments", "phrases") {
+			if text := doc.at(t, "comments", "phrases", k, "text"); text == want {
+				found = want
+			}
+		}
+		if shown := i == 1 || i == 2; shown != (found != "") {
+			t.Errorf("%q is among the phrases: %v, want %v", want, found != "", shown)
+		}
+	}
+}
+
 // TestCommentsHide checks that no output has what fewer than 5 people say, or an address.
 func TestCommentsHide(t *testing.T) {
 	rows := saidRows(map[string][3]int{"fine": {400, 0, 0}, "bad ann@example.org @annsecret https://example.org/annsecret": {0, 300, 0}, "annfour": {0, 4, 0}})
@@ -261,7 +279,7 @@ func TestVoiceErrors(t *testing.T) {
 		want string
 	}{
 		{[]string{"-stop", "words.txt"}, "-stop goes with -comment"},
-		{[]string{"-comment", "why", "-language", "fr"}, "-language: want en, nb, ru or sv; -stop FILE"},
+		{[]string{"-comment", "why", "-language", "de"}, "-language: want en, fr, nb, ru or sv; -stop FILE"},
 		{[]string{"-comment", "why", "-stop", dir + "/latin.txt"}, "latin.txt is not UTF-8"},
 		{[]string{"-comment", "why", "-stop", dir + "/big.txt"}, "big.txt is larger than 1 MiB"},
 		{[]string{"-comment", "why", "-stop", dir + "/none.txt"}, "-stop: "},

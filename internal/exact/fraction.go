@@ -2,6 +2,7 @@ package exact
 
 import (
 	"cmp"
+	"math"
 	"math/bits"
 
 	"github.com/shopspring/decimal"
@@ -16,13 +17,31 @@ type Fraction struct {
 
 // FractionOf returns num / den.
 func FractionOf(num, den decimal.Decimal) Fraction {
-	exponent := min(num.Exponent(), den.Exponent())
-	n, ok1 := small(num, exponent)
-	d, ok2 := small(den, exponent)
-	if ok1 && ok2 {
+	if n, d, _, ok := pair(num, den); ok {
 		return Fraction{num: n, den: d}
 	}
 	return Fraction{wide: &[2]decimal.Decimal{num, den}}
+}
+
+// RelativeDifference returns (a - b) / |a|, a not 0.
+func RelativeDifference(a, b decimal.Decimal) Fraction {
+	if x, y, _, ok := pair(a, b); ok && !overflows(x, y) && x != math.MinInt64 {
+		return Fraction{num: x - y, den: max(x, -x)}
+	}
+	return FractionOf(a.Sub(b), a.Abs())
+}
+
+// Neg returns -f.
+func (f Fraction) Neg() Fraction {
+	if f.wide != nil {
+		return Fraction{wide: &[2]decimal.Decimal{f.wide[0].Neg(), f.wide[1]}}
+	}
+	if f.num == math.MinInt64 {
+		num, den := f.decimals()
+		return Fraction{wide: &[2]decimal.Decimal{num.Neg(), den}}
+	}
+	f.num = -f.num
+	return f
 }
 
 // Compare returns -1, 0 or 1 as f is below, equal to or above g.
@@ -91,19 +110,3 @@ func (f Fraction) decimals() (num, den decimal.Decimal) {
 }
 
 func sign(n int64) int { return cmp.Compare(n, 0) }
-
-// small returns d in units of 10^exponent, at most that of d, if it fits an int64.
-func small(d decimal.Decimal, exponent int32) (int64, bool) {
-	c := d.CoefficientInt64()
-	if !d.Equal(decimal.New(c, d.Exponent())) {
-		return 0, false
-	}
-	for e := d.Exponent(); e > exponent && c != 0; e-- {
-		hi, lo := bits.Mul64(uint64(max(c, -c)), 10)
-		if hi != 0 || lo > 1<<63-1 {
-			return 0, false
-		}
-		c *= 10
-	}
-	return c, true
-}

@@ -16,16 +16,29 @@ func (q *Quotients) Add(num, den *big.Int) {
 	if q.unit.Sign() == 0 {
 		q.unit.Exp(big.NewInt(10), big.NewInt(GuardPlaces), nil)
 	}
+	negative := num.Sign()*den.Sign() < 0
 	// The whole part of x + 1/2 is that of (2·num + den) / (2·den).
 	q.twice.Lsh(q.twice.Abs(num), 1)
 	q.num.Mul(&q.twice, &q.unit)
 	q.num.Add(&q.num, q.den.Abs(den))
 	q.quotient.QuoRem(&q.num, q.den.Lsh(&q.den, 1), &q.rest)
-	if num.Sign()*den.Sign() < 0 {
+	if negative {
 		q.sum.Sub(&q.sum, &q.quotient)
 	} else {
 		q.sum.Add(&q.sum, &q.quotient)
 	}
+}
+
+// AddFraction adds f.
+func (q *Quotients) AddFraction(f Fraction) {
+	if f.wide == nil {
+		q.Add(q.num.SetInt64(f.num), q.den.SetInt64(f.den))
+		return
+	}
+	exponent := min(f.wide[0].Exponent(), f.wide[1].Exponent())
+	SetUnits(&q.num, f.wide[0], exponent)
+	SetUnits(&q.den, f.wide[1], exponent)
+	q.Add(&q.num, &q.den)
 }
 
 // Value returns the sum.

@@ -17,9 +17,9 @@ import (
 // number that is needed, in the commit that adds the file, whose message says why the
 // concept needs a file of its own.
 const (
-	maxSourceFiles  = 151
-	maxTestFiles    = 120
-	maxExampleFiles = 47
+	maxSourceFiles  = 154
+	maxTestFiles    = 124
+	maxExampleFiles = 48
 )
 
 // maxLines is how many lines a file may have. A file with more has two concepts.

@@ -60,11 +60,18 @@ func readEvents(in io.Reader, o *Flags, p *topic.Progress) (*events, error) {
 func newEventReport(read *events, o *Flags) (*eventReport, error) {
 	r := &eventReport{Head: topic.NewHead(read.Counts, &o.Common), Segment: o.Segment}
 	days := cx.Calendar{Grain: cx.Day, Location: o.Calendar.Location}
-	if err := checkSteps(read.rows, o.rule.Steps); err != nil {
-		return nil, err
+	for _, named := range []struct {
+		flag  string
+		names []string
+	}{{"steps", o.rule.Steps}, {"exclude", o.rule.Exclude}, {"started-by", o.StartedBy}, {"active-by", o.ActiveBy}} {
+		if err := checkNames(read.rows, named.flag, named.names); err != nil {
+			return nil, err
+		}
 	}
 	rows, asOf, err := r.known(read.rows, days)
-	r.Every = ""
+	if o.StartedBy == nil {
+		r.Every = ""
+	}
 	if err != nil || len(rows) == 0 {
 		return r, err
 	}
@@ -74,23 +81,26 @@ func newEventReport(read *events, o *Flags) (*eventReport, error) {
 	if rule := o.rule; len(rule.Steps) > 0 {
 		measureFunnel(a, r, rule, rows, asOf)
 	}
+	if o.StartedBy != nil {
+		measureCohorts(a, r, rows, o, asOf)
+	}
 	measureWays(a, r, rows, asOf, o.Top)
 	r.Hours = figure.Ask[cx.HoursOfDay](a, "")(cx.HoursOfDayOf(rows, func(e *cx.Event) time.Time { return e.At }, days, cx.Period{}))
 	r.Undefined = a.Gaps
 	return r, a.Err
 }
 
-// checkSteps refuses steps that no event takes, as those with a typing error.
-func checkSteps(rows []cx.Event, steps []string) error {
-	if len(rows) == 0 {
+// checkNames refuses names that no event has, as those with a typing error.
+func checkNames(rows []cx.Event, flag string, wanted []string) error {
+	if len(rows) == 0 || wanted == nil {
 		return nil
 	}
 	names := make(map[string]int64)
 	for i := range rows {
 		names[rows[i].Name]++
 	}
-	for _, step := range steps {
-		if names[step] > 0 {
+	for _, want := range wanted {
+		if names[want] > 0 {
 			continue
 		}
 		var known []string
@@ -102,7 +112,7 @@ func checkSteps(rows []cx.Event, steps []string) error {
 		for i, name := range known {
 			known[i] = figure.Clip(figure.Printable(name), 40)
 		}
-		return fmt.Errorf("-steps: no event is named %q; the most frequent are: %s", step, strings.Join(known, ", "))
+		return fmt.Errorf("-%s: no event is named %q; the most frequent are: %s", flag, want, strings.Join(known, ", "))
 	}
 	return nil
 }
@@ -226,6 +236,25 @@ func measureFunnel(a *figure.Asker, r *eventReport, rule cx.FunnelRule, rows []c
 	}
 }
 
+// measureCohorts measures who came back, of those who began by one event, by another.
+func measureCohorts(a *figure.Asker, r *eventReport, rows []cx.Event, o *Flags, asOf time.Time) {
+	if a.Err = cmp.Or(a.Err, o.CheckElapsed(&r.Head)); a.Err != nil {
+		return
+	}
+	r.StartedBy, r.ActiveBy = o.StartedBy, o.ActiveBy
+	var starts, activities []cx.Activity
+	for i := range rows {
+		row := cx.Activity{Customer: rows[i].Customer, At: rows[i].At}
+		if slices.Contains(o.StartedBy, rows[i].Name) {
+			starts = append(starts, row)
+		}
+		if slices.Contains(o.ActiveBy, rows[i].Name) {
+			activities = append(activities, row)
+		}
+	}
+	r.Section.Measure(a, 0)(cx.CohortsFrom(starts, activities, o.Rule(o.Calendar), asOf))
+}
+
 // funnelOf asks a funnel for its figures; those without a name are not noted.
 func funnelOf(a *figure.Asker, name string, f cx.Funnel) funnelSection {
 	figure := func(of string) string {
@@ -236,7 +265,12 @@ func funnelOf(a *figure.Asker, name string, f cx.Funnel) funnelSection {
 	}
 	s := funnelSection{Tally: f}
 	for k, step := range f.Steps {
-		line := funnelStep{Key: step.Name, FromFirst: a.Share(f.FromFirst(k))}
+		line := funnelStep{Key: step.Name, Entered: step.Entered}
+		if f.Open {
+			line.OfAll = a.Share(cx.Proportion{Count: step.Customers, Base: f.Total()}, nil)
+		} else {
+			line.FromFirst = a.Share(f.FromFirst(k))
+		}
 		if f.Order == cx.FunnelAnyOrder {
 			line.Key = fmt.Sprintf("any %d", k+1)
 			s.Did = append(s.Did, didStep{Key: step.Name, Did: a.Share(cx.Proportion{Count: step.Did, Base: f.Total()}, nil)})
@@ -299,8 +333,7 @@ func measureConversion(a *figure.Asker, name string, times []cx.Lifespan, marks 
 	return s, marks
 }
 
-// longestPath is how many events of a customer a path has at most. Where so long paths
-// are too many different ones, they are shorter.
+// longestPath is how many events of a customer a path has at most.
 const longestPath = 5
 
 // measureWays measures which events follow each other.
@@ -308,16 +341,11 @@ func measureWays(a *figure.Asker, r *eventReport, rows []cx.Event, asOf time.Tim
 	if t, err := cx.TransitionsOf(rows, asOf); err != nil {
 		a.Gaps = append(a.Gaps, figure.Gap{Figure: "transitions", Reason: strings.TrimPrefix(err.Error(), "cx: ")})
 	} else {
-		r.Transitions = &transitionSection{Total: t.Total(), Distinct: int64(len(t.Rows)), Top: t.Top(top)}
+		r.Transitions = &transitionSection{Total: t.Total(), Distinct: int64(len(t.Rows)), Rest: t.Rest, Top: t.Top(top)}
 	}
-	for length := longestPath; length > 0; length-- {
-		p, err := cx.PathsOf(rows, length, asOf)
-		if err == nil {
-			r.Paths = &pathSection{Length: length, Total: p.Total(), Distinct: int64(len(p.Rows)), Top: p.Top(top)}
-			return
-		}
-		if length == 1 {
-			a.Gaps = append(a.Gaps, figure.Gap{Figure: "paths", Reason: strings.TrimPrefix(err.Error(), "cx: ")})
-		}
+	if p, err := cx.PathsOf(rows, longestPath, asOf); err != nil {
+		a.Gaps = append(a.Gaps, figure.Gap{Figure: "paths", Reason: strings.TrimPrefix(err.Error(), "cx: ")})
+	} else {
+		r.Paths = &pathSection{Length: longestPath, Total: p.Total(), Distinct: int64(len(p.Rows)), Rest: p.Rest, Top: p.Top(top)}
 	}
 }

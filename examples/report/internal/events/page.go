@@ -18,13 +18,15 @@ func (r *eventReport) Document() *page.Document {
 	switch {
 	case r.Events == 0:
 		p.Add(page.Section{ID: "funnel", Title: "Funnel", Line: "there are no events"})
-	case r.Funnel == nil:
+	case r.Funnel == nil && r.Cohorts == nil:
 		addNames(p, r)
+	case r.Funnel == nil:
 	default:
 		addFunnel(p, r)
 		addConversion(p, r)
 	}
 	if r.Events > 0 {
+		addCohorts(p, r)
 		addWays(p, r)
 		addHours(p, r.Hours)
 	}
@@ -37,7 +39,17 @@ func (r *eventReport) Document() *page.Document {
 func eventNotes(r *eventReport) (notes []string) {
 	if f := r.Funnel; f != nil {
 		notes = append(notes, "each customer counts once, with the journey that got furthest")
-		if f.Tally.Steps[0].Undecided > 0 {
+		if names := f.Tally.Exclude; len(names) > 0 {
+			kept := "they count at the step that they had got to"
+			if f.Tally.Base == cx.FunnelBaseUnstopped {
+				kept = "they are in no step"
+			}
+			notes = append(notes, "stopped: would have got further without "+strings.Join(names, " or ")+" on the way; "+kept)
+		}
+		if f.Tally.Open {
+			notes = append(notes, "of all: of the customers who entered, at whichever step; entered: began at this one")
+		}
+		if f.undecided() {
 			notes = append(notes, "undecided: their time was not over; of the funnel they are in no other column")
 		}
 		if r.Conversion != nil {
@@ -45,11 +57,14 @@ func eventNotes(r *eventReport) (notes []string) {
 		}
 		if len(r.Segments) > 0 {
 			first := f.Steps[0].Key
-			if f.Did != nil {
+			if f.Did != nil || f.Tally.Open {
 				first = "of the steps"
 			}
 			notes = append(notes, "a customer has the segment of the first "+first+", whatever came later")
 		}
+	}
+	if r.Cohorts != nil {
+		notes = append(notes, r.Section.Notes()...)
 	}
 	if r.Paths != nil {
 		notes = append(notes, "→ …: they went on; (→ …): some of them")
@@ -93,28 +108,32 @@ var orderNames = map[cx.FunnelOrder]string{
 
 // The columns of a funnel on the text screen.
 const (
-	stepWidth   = 18
-	funnelWidth = 40
+	stepWidth    = 18
+	funnelWidth  = 40
+	enteredWidth = 8
 )
 
-// stepLine writes a step as a bar.
-func stepLine(name, drawn, customers, share, interval string) string {
-	return figure.Left(name, stepWidth) + " " + figure.Left(drawn, funnelWidth) + figure.Right(customers, 10) + figure.Right(share, 9) + "  " + figure.Left(interval, 13)
-}
-
-// stepText is how the text screen writes steps, of which some may be undecided.
-func stepText(head, of string, undecided bool) *page.Text {
-	text := &page.Text{Head: stepLine(head, "", "customers", of, "interval*"), Line: func(c page.Cells) string {
-		line := stepLine(c.Text(0), c.Bar(funnelWidth), c.Fit(4, 9), c.Show(1), c.Interval(2, 3))
-		if undecided {
-			line += figure.Right(c.Fit(6, 6), 7)
-		}
-		return line
-	}}
-	if undecided {
-		text.Head += figure.Right("undec.", 7)
+// stepText is how the text screen writes steps, of which some may be undecided, or be those at
+// which customers entered.
+func stepText(head, of string, undecided, open bool) *page.Text {
+	width := funnelWidth
+	if open {
+		width -= enteredWidth
 	}
-	return text
+	line := func(name, drawn, customers, entered, share, interval, waits string) string {
+		text := figure.Left(name, stepWidth) + " " + figure.Left(drawn, width) + figure.Right(customers, 10)
+		if open {
+			text += figure.Right(entered, enteredWidth)
+		}
+		text += figure.Right(share, 9) + "  " + figure.Left(interval, 13)
+		if undecided {
+			text += figure.Right(waits, 7)
+		}
+		return text
+	}
+	return &page.Text{Head: line(head, "", "customers", "entered", of, "interval*", "undec."), Line: func(c page.Cells) string {
+		return line(c.Text(0), c.Bar(width), c.Fit(4, 9), c.FitOf("entered", enteredWidth-1), c.Show(1), c.Interval(2, 3), c.FitOf("undecided", 6))
+	}}
 }
 
 // betweenText is how the text screen writes what was lost between steps.
@@ -134,20 +153,32 @@ func betweenText(timed bool) *page.Text {
 // addFunnel draws the steps, and tables what was lost between them.
 func addFunnel(p *topic.Page, r *eventReport) {
 	f := r.Funnel
+	of, base := "of first", "the customers of the first step"
+	if f.Tally.Open {
+		of, base = "of all", "all customers who entered, at whichever step,"
+	}
 	var steps, did []topic.NamedRate
 	t := page.Table{Name: "funnel-steps", Caption: "The steps", Table: chart.Table{Columns: append(topic.RateColumns("step"), chart.Number("undecided", figure.Counted))},
-		Text: stepText("step", "of first", f.Tally.Steps[0].Undecided > 0)}
+		Text: stepText("step", of, f.undecided(), f.Tally.Open)}
+	if f.Tally.Open {
+		t.Columns = append(t.Columns, chart.Number("entered", figure.Counted))
+	}
 	between := page.Table{Name: "funnel-between", Caption: "From step to step", Table: chart.Table{Columns: []chart.Column{chart.Text("from step to step"),
 		chart.Number("went on", figure.Shared), chart.Number("from", figure.Shared), chart.Number("to", figure.Shared), chart.Number("lost", figure.Counted), chart.Number("drop-off", figure.Shared),
 		chart.Text("mean time")}}, Text: betweenText(f.Tally.Order != cx.FunnelAnyOrder)}
 	for k, step := range f.Steps {
-		steps = append(steps, topic.NamedRate{Name: step.Key, Rate: step.FromFirst})
-		cells := topic.RateCells(step.FromFirst)
-		t.Bars = append(t.Bars, figure.AsNumber(step.FromFirst.Rate))
-		if k == 0 { // all of them, which is no estimate
+		reached := f.reached(k)
+		steps = append(steps, topic.NamedRate{Name: step.Key, Rate: reached})
+		cells := topic.RateCells(reached)
+		t.Bars = append(t.Bars, figure.AsNumber(reached.Rate))
+		if k == 0 && !f.Tally.Open { // all of them, which is no estimate
 			cells[1], cells[2] = "", ""
 		}
-		t.Rows = append(t.Rows, append(append([]string{step.Key}, cells...), figure.Whole(f.Tally.Steps[k].Undecided)))
+		row := append(append([]string{step.Key}, cells...), figure.Whole(f.Tally.Steps[k].Undecided))
+		if f.Tally.Open {
+			row = append(row, figure.Whole(step.Entered))
+		}
+		t.Rows = append(t.Rows, row)
 		if k == 0 {
 			continue
 		}
@@ -170,31 +201,57 @@ func addFunnel(p *topic.Page, r *eventReport) {
 			figure.Duration(f.Seconds.InexactFloat64()), f.EventsEach.StringFixed(1))
 	}
 	section := page.Section{ID: "funnel", Title: "Funnel", Aside: orderNames[f.Tally.Order]}
+	if f.Tally.Open {
+		section.Aside += ", from any step on"
+	}
 	if f.Tally.WindowSeconds > 0 {
 		section.Aside += ", within " + figure.WholeTime(int64(f.Tally.WindowSeconds))
 	}
-	last := f.Steps[len(f.Steps)-1].FromFirst
+	last := f.last()
 	converted := p.RateFigure("Converted", last, figure.Count(last.Base, "customer"))
 	converted.Phrase = fmt.Sprintf("%%s of %s converted, %s%% interval %s", figure.Count(last.Base, "customer"), figure.Percent(r.Level), figure.ShareInterval(last.Interval))
 	switch {
 	case last.Base > 0:
+	case f.Tally.WindowSeconds == 0 && f.Tally.Open:
+		section.Line = "nobody came to any step"
 	case f.Tally.WindowSeconds == 0:
 		section.Line = "nobody came to the first step"
 	default:
 		section.Line = "nobody had the time for it"
 	}
-	section.Blocks = []page.Block{page.Figures{converted}, stepBars("funnel-bars", "How far customers got", "The share of the customers of the first step who got to each step.", steps), t}
+	figures := page.Figures{converted}
+	if len(f.Tally.Exclude) > 0 {
+		figures = append(figures, page.Figure{Name: "Stopped", Value: figure.Whole(f.Tally.Stopped), Of: "by " + strings.Join(f.Tally.Exclude, ", "), Phrase: "%s stopped"})
+	}
+	section.Blocks = []page.Block{figures, stepBars("funnel-bars", "How far customers got", "The share of "+base+" who got to each step.", steps), t}
 	if len(did) > 0 {
 		alone := topic.RateTable("funnel-did", "Each step by itself", "step", did)
 		for _, d := range did {
 			alone.Bars = append(alone.Bars, figure.AsNumber(d.Rate.Rate))
 		}
-		alone.Text = stepText("by itself", "of any", false)
+		alone.Text = stepText("by itself", "of any", false, false)
 		alone.Text.Gap = true
 		section.Blocks = append(section.Blocks, stepBars("did-bars", "Each step by itself", "The share of all customers who took each step.", did), alone)
 	}
 	section.Blocks = append(section.Blocks, between)
 	p.Add(section)
+}
+
+// addCohorts draws who came back.
+func addCohorts(p *topic.Page, r *eventReport) {
+	if r.Cohorts == nil {
+		return
+	}
+	line := fmt.Sprintf("%s began by %s, active by %s", figure.Count(r.Cohorts.Total(), "customer"), oneOf(r.StartedBy), oneOf(r.ActiveBy))
+	if len(r.Cohorts.Rows) == 0 {
+		p.Add(page.Section{ID: "cohorts", Title: "Cohorts", Line: line})
+	}
+	r.Section.Add(p, line, "active")
+}
+
+// oneOf names events of which one is enough.
+func oneOf(names []string) string {
+	return figure.Clip(figure.Printable(strings.Join(names, " or ")), 40)
 }
 
 // maxName is the most columns of the name of an event in an arrow: what a file may have.
@@ -244,7 +301,7 @@ func addConversion(p *topic.Page, r *eventReport) {
 	}
 	var rates []topic.NamedRate
 	row := func(name string, f *funnelSection, c *conversionSection) {
-		last := f.Steps[len(f.Steps)-1].FromFirst
+		last := f.last()
 		rates = append(rates, topic.NamedRate{Name: name, Rate: last})
 		cells := topic.RateCells(last)
 		line := []string{name, figure.Whole(last.Base), cells[0], cells[1], cells[2]}
@@ -316,6 +373,14 @@ func medianText(m *cx.SurvivalQuantile) string {
 	return "half of the customers by " + figure.Duration(m.Time) + ", interval* " + limit(m.Low, m.LowReached) + " to " + limit(m.High, m.HighReached)
 }
 
+// different says how many different ways there are.
+func different(listed, rest int64) string {
+	if rest > 0 {
+		return "more than 100,000 different"
+	}
+	return figure.Thousands(listed) + " different"
+}
+
 // addWays tables the most frequent transitions and paths.
 func addWays(p *topic.Page, r *eventReport) {
 	const nameWidth = 82
@@ -327,7 +392,7 @@ func addWays(p *topic.Page, r *eventReport) {
 	}
 	transitions := page.Section{ID: "transitions", Title: "Transitions", Aside: r.Reason("transitions")}
 	if x := r.Transitions; x != nil {
-		transitions.Line, transitions.Aside = figure.Thousands(x.Total)+", "+figure.Thousands(x.Distinct)+" different", "times, of all"
+		transitions.Line, transitions.Aside = figure.Thousands(x.Total)+", "+different(x.Distinct, x.Rest), "times, of all"
 		transitions.About = page.Sentence(transitions.Line)
 		t := table("transitions", "The most frequent transitions", "transition", "times", func(c page.Cells) string {
 			return figure.Left(shortArrow(c.Text(0), 20), 44) + c.Bar(nameWidth-44)
@@ -341,7 +406,7 @@ func addWays(p *topic.Page, r *eventReport) {
 	p.Add(transitions)
 	paths := page.Section{ID: "paths", Title: "Paths", Aside: r.Reason("paths")}
 	if x := r.Paths; x != nil {
-		paths.Line, paths.Aside = fmt.Sprintf("the first %s of a customer, %s different", figure.Count(int64(x.Length), "event"), figure.Thousands(x.Distinct)), "customers, of all"
+		paths.Line, paths.Aside = fmt.Sprintf("the first %s of a customer, %s", figure.Count(int64(x.Length), "event"), different(x.Distinct, x.Rest)), "customers, of all"
 		paths.About = page.Sentence(paths.Line)
 		t := table("paths", "The most frequent paths", "path", "customers", func(c page.Cells) string { return shortPath(c.Text(0), nameWidth) })
 		for _, path := range x.Top {

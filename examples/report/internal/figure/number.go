@@ -32,15 +32,29 @@ func Duration(seconds float64) string {
 	return Fixed(seconds/86400, 1) + " days"
 }
 
+// WorkTime writes a time in hours of work, of which a day has another number than 24.
+func WorkTime(seconds float64) string {
+	if seconds < 48*3600 {
+		return Duration(seconds)
+	}
+	return MoneyOf(seconds/3600, 1) + " h"
+}
+
 // WholeTime writes a time that is a whole number of some unit.
 func WholeTime(seconds int64) string {
-	for _, unit := range []struct {
-		seconds int64
-		name    string
-	}{{86400, "day"}, {3600, "hour"}, {60, "minute"}} {
-		if seconds%unit.seconds == 0 {
-			return Count(seconds/unit.seconds, unit.name)
-		}
+	if seconds%86400 == 0 {
+		return Count(seconds/86400, "day")
+	}
+	return WholeWorkTime(seconds)
+}
+
+// WholeWorkTime is WholeTime in hours of work.
+func WholeWorkTime(seconds int64) string {
+	switch {
+	case seconds%3600 == 0:
+		return Count(seconds/3600, "hour")
+	case seconds%60 == 0:
+		return Count(seconds/60, "minute")
 	}
 	return Count(seconds, "second")
 }

@@ -6,6 +6,8 @@ import (
 	_ "embed"
 	"io"
 
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/cohort"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 	"github.com/cxmetrics/cx/examples/report/internal/value"
@@ -20,13 +22,15 @@ var (
 
 // Flags are the flags of what customers did, as orders or visits.
 type Flags struct {
-	topic.ActivityFlags `group:"What customers did"`
-	Window              int `type:"days" default:"90" group:"What customers did" placeholder:"DAYS" help:"more than so many days without activity are churn; default 90"`
-	topic.AsOfFlags     `group:"What customers did"`
-	value.ChurnFlags    `group:"What customers did"`
-	topic.PeriodFlags   `group:"What customers did"`
-	Value               value.Flags   `embed:"" group:"Value and cost, with -amount"`
-	Forecast            forecastFlags `embed:"" group:"Value and cost, with -amount"`
+	topic.ActivityFlags  `group:"What customers did"`
+	Window               int       `type:"days" default:"90" group:"What customers did" placeholder:"DAYS" help:"more than so many days without activity are churn; default 90"`
+	Stickiness           cx.Period `type:"span" group:"What customers did" placeholder:"DAYS" help:"of which stickiness is: 2026-03, 2026-W10, 2026 or 2026-03-01..2026-03-07; default the last whole month. Days that are not over do not count"`
+	topic.AsOfFlags      `group:"What customers did"`
+	value.ChurnFlags     `group:"What customers did"`
+	topic.PeriodFlags    `group:"What customers did"`
+	cohort.IntervalFlags `group:"What customers did"`
+	Value                value.Flags   `embed:"" group:"Value and cost, with -amount"`
+	Forecast             forecastFlags `embed:"" group:"Value and cost, with -amount"`
 	topic.Common
 }
 

@@ -2,6 +2,7 @@ package orders
 
 import (
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/report/internal/cohort"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 	"github.com/cxmetrics/cx/examples/report/internal/value"
@@ -13,26 +14,26 @@ import (
 //	unpaid      of all rows, those whose amount is blank
 //	customers   those who were active
 //	revenue     the sum of the amounts, with -amount
-//	cohorts     cx.Cohorts by -every
-//	means       by interval from 1: interval, pooled (a rate), simple
+//	cohorts, means
+//	            see cohort.Section
 //	repeat      tally (cx.Repeat), rate, days_between, revenue_share, spend (cx.RepeatSpend),
 //	            within: days, and the rate of those observed for so long
 //	window_days more than so many days without activity are churn
 //	churn       each whole period
 //	survival    of the times for which customers stayed active, from the first to the last
 //	            activity, of those that began window_days before as_of or earlier
-//	engagement  of the last whole month: period, tally (cx.Engagement), stickiness,
+//	engagement  of the days of -stickiness, or of the last whole month: period, tally (cx.Engagement), stickiness,
 //	            days_per_customer, daily_active
 //	value, forecast, holdout, cost
 //	            with -amount; see valuejson.go
 type activityReport struct {
 	topic.Head
-	Activities int64                  `json:"activities"`
-	Unpaid     int64                  `json:"unpaid,omitzero"`
-	Customers  int64                  `json:"customers"`
-	Revenue    figure.Exact           `json:"revenue,omitzero"`
-	Cohorts    *cx.Cohorts            `json:"cohorts,omitzero"`
-	Means      []columnMean           `json:"means,omitzero"`
+	Activities int64        `json:"activities"`
+	Unpaid     int64        `json:"unpaid,omitzero"`
+	Customers  int64        `json:"customers"`
+	Revenue    figure.Exact `json:"revenue,omitzero"`
+	cohort.Section
+	byCalendar *cx.Cohorts            // what customers have brought; Cohorts without -elapsed
 	Repeat     *repeatSection         `json:"repeat,omitzero"`
 	Window     int                    `json:"window_days"`
 	Churn      []value.ChurnPoint     `json:"churn,omitzero"`
@@ -42,12 +43,6 @@ type activityReport struct {
 	Forecast   *forecastSection       `json:"forecast,omitzero"`
 	Holdout    *holdoutSection        `json:"holdout,omitzero"`
 	Cost       *value.CostSection     `json:"cost,omitzero"`
-}
-
-type columnMean struct {
-	Interval int          `json:"interval"`
-	Pooled   figure.Share `json:"pooled"`
-	Simple   figure.Exact `json:"simple,omitzero"`
 }
 
 type repeatSection struct {
@@ -62,12 +57,4 @@ type repeatSection struct {
 type repeatWithin struct {
 	Days int `json:"days"`
 	figure.Share
-}
-
-type engagement struct {
-	Period          cx.Period     `json:"period"`
-	Tally           cx.Engagement `json:"tally"`
-	Stickiness      figure.Exact  `json:"stickiness,omitzero"`
-	DaysPerCustomer figure.Exact  `json:"days_per_customer,omitzero"`
-	DailyActive     figure.Exact  `json:"daily_active,omitzero"`
 }

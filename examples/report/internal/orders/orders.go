@@ -48,17 +48,17 @@ func newActivityReport(read *topic.Activities, costs *value.Spending, o *Flags) 
 		}
 		return nil
 	}, func() error {
-		measureCohorts(&askers[1], r, log, o.Calendar)
+		measureCohorts(&askers[1], r, log, o)
 		measureSpells(&askers[2], r, log, periods, o)
-		measureEngagement(&askers[3], r, log)
+		measureEngagement(&askers[3], r, log, o.Stickiness)
 		if paid {
 			r.Holdout = measureHoldout(&askers[6], &r.Head, log, days)
 		}
 		return nil
 	})
 	if paid {
-		r.Cost = value.MeasureCost(&askers[4], &r.Head, costs, &o.Value, wonIn(r.Cohorts, periods))
-		r.Value = measureValue(&askers[4], r.Cohorts, len(periods), r.Cost, o.Value.MarginOf())
+		r.Cost = value.MeasureCost(&askers[4], &r.Head, costs, &o.Value, wonIn(r.byCalendar, periods))
+		r.Value = measureValue(&askers[4], r.byCalendar, len(periods), r.Cost, o.Value.MarginOf())
 		r.judgeCost(&askers[7])
 	}
 	for _, a := range askers {
@@ -143,22 +143,14 @@ func measureRepeat(a *figure.Asker, r *activityReport, log cx.ActivityLog, paid 
 	r.Repeat = s
 }
 
-// measureCohorts measures the cohort triangle and the means of its columns.
-func measureCohorts(a *figure.Asker, r *activityReport, log cx.ActivityLog, c cx.Calendar) {
-	r.Cohorts = figure.Ask[cx.Cohorts](a, "")(log.Cohorts(cx.CohortRule{Calendar: c}))
-	if r.Cohorts == nil || len(r.Cohorts.Rows) == 0 {
+// measureCohorts measures the cohort triangle. What customers have brought is by the calendar.
+func measureCohorts(a *figure.Asker, r *activityReport, log cx.ActivityLog, o *Flags) {
+	if a.Err = o.CheckElapsed(&r.Head); a.Err != nil {
 		return
 	}
-	if err := value.CheckWork(len(r.Cohorts.Rows), len(r.Cohorts.Rows[0].Active)); err != nil {
-		a.Err = err
-		return
-	}
-	for k := 1; k < len(r.Cohorts.Rows[0].Active); k++ {
-		pooled := figure.Ask[cx.Proportion](a, "")(r.Cohorts.Pooled(k))
-		if pooled == nil {
-			return
-		}
-		r.Means = append(r.Means, columnMean{k, a.Rate("", *pooled), a.Exact("")(r.Cohorts.SimpleMean(k))})
+	r.Section.Measure(a, 1)(log.Cohorts(o.Rule(o.Calendar)))
+	if r.byCalendar = r.Cohorts; o.Elapsed != "" && o.Amount != "" {
+		r.byCalendar = figure.Ask[cx.Cohorts](a, "")(log.Cohorts(cx.CohortRule{Calendar: o.Calendar}))
 	}
 }
 
@@ -181,31 +173,5 @@ func (r *activityReport) judgeCost(a *figure.Asker) {
 	}
 	if cac, ok := r.Cost.CAC.(decimal.Decimal); ok {
 		r.Cost.PaybackWeeks = r.Forecast.paybackWeeks(cac)
-	}
-}
-
-// measureEngagement measures the last whole month.
-func measureEngagement(a *figure.Asker, r *activityReport, log cx.ActivityLog) {
-	this, err := cx.Month.PeriodOf(r.AsOf)
-	if !a.Has("", err) {
-		return
-	}
-	day, err := this.Start.AddDays(-1)
-	if !a.Has("", err) {
-		return
-	}
-	last, err := cx.Month.PeriodOf(day)
-	if !a.Has("", err) || last.End.Compare(r.Span.Start) <= 0 {
-		return
-	}
-	tally := figure.Ask[cx.Engagement](a, "")(log.Engagement(last))
-	if tally == nil {
-		return
-	}
-	r.Engagement = &engagement{
-		Period: last, Tally: *tally,
-		Stickiness:      a.Exact("engagement.stickiness")(tally.Stickiness()),
-		DaysPerCustomer: a.Exact("engagement.days_per_customer")(tally.DaysPerCustomer()),
-		DailyActive:     a.Exact("engagement.daily_active")(tally.DailyActive()),
 	}
 }

@@ -2,12 +2,8 @@ package orders
 
 import (
 	"fmt"
-	"io"
 	"math"
-	"strconv"
 
-	"github.com/cxmetrics/cx"
-	"github.com/cxmetrics/cx/examples/internal/chart"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
@@ -22,22 +18,26 @@ func (r *activityReport) Document() *page.Document {
 		p.Add(page.Section{ID: "cohorts", Title: "Cohorts", Line: "there are no activities"})
 	} else {
 		p.Add(page.Section{ID: "glance", Title: "At a glance", Headless: true, Blocks: []page.Block{keyFigures(p, r)}})
-		p.WithText(func() { addCohorts(p, r) }, func(w io.Writer) { writeCohorts(w, r) })
-		p.WithText(func() { addRepeat(p, r) }, func(w io.Writer) { writeRepeat(w, r) })
+		line := fmt.Sprintf("%s, %s", figure.Count(r.Customers, "customer"), figure.Plural(r.Activities, "activity", "activities"))
+		if r.Revenue != nil {
+			line += ", revenue " + figure.Money(r.Revenue, 2)
+		}
+		r.Section.Add(p, line, "active again")
+		addRepeat(p, r)
 		value.AddChurn(p, r.Churn)
 		window := figure.Count(int64(r.Window), "day")
-		notes = append(notes, cohortNote, fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", window))
+		notes = append(r.Section.Notes(), fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", window))
 		if r.Survival != nil {
 			addSurvival(p, r)
 			notes = append(notes, fmt.Sprintf("staying active: up to the last activity, of spells that began %s ago or earlier", window))
 		}
-		p.WithText(func() { addEngagement(p, r) }, func(w io.Writer) { writeEngagement(w, r) })
+		addEngagement(p, r.Engagement)
 	}
 	if r.Forecast != nil {
-		p.WithText(func() { addValue(p, r) }, func(w io.Writer) { writeValue(w, r) })
-		p.WithText(func() { addForecast(p, r) }, func(w io.Writer) { writeForecast(w, r) })
-		p.WithText(func() { addHoldout(p, r) }, func(w io.Writer) { writeHoldout(w, r) })
-		p.WithText(func() { addRanking(p, r.Forecast) }, func(w io.Writer) { writeRanking(w, r.Forecast) })
+		addValue(p, r)
+		addForecast(p, r)
+		addHoldout(p, r)
+		addRanking(p, r.Forecast)
 		value.AddCost(p, r.Cost, "in "+figure.Count(int64(r.Forecast.HorizonWeeks), "week"), activityPaybacks(r))
 		notes = append(notes, "value so far: of all customers of a cohort, those who never came back included")
 		if r.Forecast.Orders != nil {
@@ -71,101 +71,13 @@ func keyFigures(p *topic.Page, r *activityReport) page.Figures {
 	}
 	if e := r.Engagement; e != nil {
 		figures = append(figures, page.Figure{Name: "Stickiness", Unit: figure.Shared, Value: figure.PercentCell(figure.AsNumber(e.Stickiness)), Base: e.Tally.Customers,
-			Of: "DAU/MAU in " + e.Period.String()})
+			Of: e.ratio() + " in " + e.days()})
 	}
 	if f := r.Forecast; f != nil && f.New != nil && f.New.Value != nil {
 		figures = append(figures, page.Figure{Name: "Value of a new customer", Unit: figure.Amounts, Value: figure.Amounts.Plain(figure.AsNumber(f.New.Value)),
 			Of: "in " + figure.Count(int64(f.HorizonWeeks), "week") + ", " + f.Note()})
 	}
 	return figures
-}
-
-// The heat map of a page has room for so many cohorts and intervals.
-const (
-	pageCohorts   = 36
-	pageIntervals = 24
-)
-
-// addCohorts draws the cohort triangle as a heat map.
-func addCohorts(p *topic.Page, r *activityReport) {
-	c := r.Cohorts
-	if c == nil || len(c.Rows) == 0 {
-		return
-	}
-	grain := figure.GrainName(p.Every)
-	rows := c.Rows[max(0, len(c.Rows)-pageCohorts):]
-	intervals := min(pageIntervals, max(0, len(rows[0].Active)-1))
-	heat := chart.Heat{
-		Head: chart.Head{ID: "cohort-heat", Title: "Active again, by " + grain,
-			About: "Cohorts by their first " + grain + ", and the share of each that was active again in each later " + grain + "."},
-		Corner: "first " + grain, Aside: "size", Unit: chart.Unit{Suffix: "%"},
-	}
-	for k := 1; k <= intervals; k++ {
-		heat.Columns = append(heat.Columns, "+"+strconv.Itoa(k))
-	}
-	for _, row := range rows {
-		line := chart.HeatRow{Name: figure.PeriodName(row.Period), Aside: figure.Whole(row.Size)}
-		for k := 1; k <= intervals; k++ {
-			line.Cells = append(line.Cells, chart.HeatCell{Value: 100 * figure.AsNumber(cellRate(row, k))})
-		}
-		heat.Rows = append(heat.Rows, line)
-	}
-	means := page.Table{Name: "cohort-means", Caption: "All cohorts, by " + grain + " after the first", Table: chart.Table{Columns: append(topic.RateColumns(grain),
-		chart.Number("simple mean", figure.Shared))}}
-	for _, m := range r.Means {
-		means.Rows = append(means.Rows, append(append([]string{"+" + strconv.Itoa(m.Interval)}, topic.RateCells(m.Pooled)...), figure.PercentCell(figure.AsNumber(m.Simple))))
-	}
-	about := fmt.Sprintf("%s, %s", figure.Count(r.Customers, "customer"), figure.Plural(r.Activities, "activity", "activities"))
-	if r.Revenue != nil {
-		about += ", revenue " + figure.Money(r.Revenue, 2)
-	}
-	p.AddSection("cohorts", "Cohorts", about+".", page.Picture{Chart: heat}, means)
-	if hidden := len(c.Rows) - len(rows); hidden > 0 {
-		p.Notes = append(p.Notes, fmt.Sprintf("The heat map has the last %d cohorts of %s.", len(rows), figure.Thousands(int64(len(c.Rows)))))
-	}
-}
-
-// addRepeat says what customers did after their first order.
-func addRepeat(p *topic.Page, r *activityReport) {
-	s := r.Repeat
-	if s == nil {
-		return
-	}
-	var rates []topic.NamedRate
-	for _, w := range s.Within {
-		rates = append(rates, topic.NamedRate{Name: figure.Count(int64(w.Days), "day"), Rate: w.Share})
-	}
-	t := topic.NewFigureTable("repeat-figures", "After the first order")
-	low, high := figure.Ends(s.Rate.Interval)
-	t.Add("ordered again", 1, "%", 100*figure.AsNumber(s.Rate.Rate), 100*low, 100*high, "")
-	t.Alone("days between orders, mean", 1, "days", figure.AsNumber(s.DaysBetween), p.Because("repeat.days_between"))
-	if r.Revenue != nil {
-		t.Alone("revenue after first orders", 1, "%", 100*figure.AsNumber(s.RevenueShare), p.Because("repeat.revenue_share"))
-	}
-	if r.Revenue != nil && s.Spend == nil {
-		t.Alone("repeat order / first order", 2, "", math.NaN(), p.Because("repeat.spend"))
-	}
-	if s.Spend != nil {
-		ratio := func(name string, x cx.Estimate) { t.Add(name, 2, "", x.Value, x.Interval.Low, x.Interval.High, "") }
-		ratio("repeat order / first order", s.Spend.PerOrder)
-		ratio("all repeats / first orders", s.Spend.PerCustomer)
-	}
-	p.AddSection("repeat", "Repeat", "The orders of a day are one.", p.RateBars("repeat-bars", "Ordered again within", rates),
-		topic.RateTable("repeat-within", "Ordered again within", "within", rates), t.Build())
-}
-
-// addEngagement says how often customers were active in the last whole month.
-func addEngagement(p *topic.Page, r *activityReport) {
-	e := r.Engagement
-	if e == nil {
-		return
-	}
-	t := topic.NewFigureTable("stickiness-figures", "Activity in "+e.Period.String())
-	t.Alone("stickiness", 1, "%", 100*figure.AsNumber(e.Stickiness), "DAU/MAU")
-	t.Alone("customers active in the month", 0, "", float64(e.Tally.Customers), "")
-	t.Alone("customers active on a mean day", 1, "", figure.AsNumber(e.DailyActive), "")
-	t.Alone("active days of a customer", 2, "", figure.AsNumber(e.DaysPerCustomer), "")
-	p.AddSection("stickiness", "Stickiness", "", t.Build())
 }
 
 // activityPaybacks says when a new customer has earned back the cost of one.

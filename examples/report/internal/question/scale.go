@@ -18,6 +18,9 @@ func LowIsGood(s cx.Scale) bool {
 // ParseRating parses a cell that is not blank. Whole numbers with a point, as 8.0,
 // come from programs that keep a column with blanks as floats.
 func ParseRating(cell string, scale cx.Scale) (int8, error) {
+	if len(cell) == 1 && cell[0] >= '0' && cell[0] <= '9' && int(cell[0]-'0') >= scale.Min && int(cell[0]-'0') <= scale.Max {
+		return int8(cell[0] - '0'), nil // as most are
+	}
 	rating, err := cx.ParseRating(cell)
 	if err == nil && rating >= scale.Min && rating <= scale.Max {
 		return int8(rating), nil

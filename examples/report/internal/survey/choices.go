@@ -30,10 +30,21 @@ func newChoices(split string) *choices { return &choices{split: split, options: 
 
 // partsOf returns the choices of a cell, each once.
 func partsOf(cell, split string) []string {
+	const few = 16
 	var parts []string
+	var seen map[string]bool // of more than few
 	for part := range strings.SplitSeq(cell, split) {
-		if part = strings.TrimSpace(part); part != "" && !slices.Contains(parts, part) {
-			parts = append(parts, part)
+		part = strings.TrimSpace(part)
+		if part == "" || seen == nil && slices.Contains(parts, part) || seen[part] {
+			continue
+		}
+		if parts = append(parts, part); len(parts) == few {
+			seen = make(map[string]bool, 2*few)
+			for _, part := range parts {
+				seen[part] = true
+			}
+		} else if seen != nil {
+			seen[part] = true
 		}
 	}
 	return parts
@@ -62,6 +73,34 @@ func (c *choices) add(cell string) {
 			part = strings.Clone(part)
 		}
 		c.options[part]++
+	}
+}
+
+// fits reports whether all options of a part can be told apart.
+func (c *choices) fits(part *choices) bool {
+	if c == nil {
+		return true
+	}
+	n := len(c.options)
+	for option := range part.options {
+		if _, known := c.options[option]; !known {
+			n++
+		}
+	}
+	return n <= maxChoices && part.others == 0
+}
+
+// merge adds what a part has counted.
+func (c *choices) merge(part *choices) {
+	if c == nil {
+		return
+	}
+	c.answered += part.answered
+	c.blank += part.blank
+	c.none += part.none
+	c.selections += part.selections
+	for option, n := range part.options {
+		c.options[option] += n
 	}
 }
 

@@ -1,10 +1,8 @@
 package survey
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"strings"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/internal/chart"
@@ -12,26 +10,6 @@ import (
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
-
-// ParseDays parses a period by its first and its last day.
-func ParseDays(text string) (cx.Period, error) {
-	first, last, ok := strings.Cut(text, "..")
-	since, errSince := topic.ParseDay(first)
-	until, errUntil := topic.ParseDay(last)
-	if !ok || errSince != nil || errUntil != nil {
-		return cx.Period{}, fmt.Errorf("want the first and the last day, of the years %d to %d, as in 2025-01-01..2025-03-31", topic.FirstYear, topic.LastYear)
-	}
-	if until.Compare(since) < 0 {
-		return cx.Period{}, errors.New("the last day is before the first")
-	}
-	return daysFrom(since, until), nil
-}
-
-// daysFrom returns the period from a first to a last day, of those that ParseDay takes.
-func daysFrom(first, last cx.Date) cx.Period {
-	end, _ := last.AddDays(1) // there are days after lastYear
-	return cx.Period{Start: first, End: end}
-}
 
 // checkChosen says what is wrong with the days of a survey, "" for nothing.
 func (o *Flags) checkChosen() string {
@@ -66,7 +44,7 @@ func (o *Flags) chosenTimes() (*chosenTimes, error) {
 	c := &chosenTimes{own: [2]int64{math.MinInt64, math.MaxInt64}}
 	after := cx.Date{}
 	if o.Until != after {
-		after = daysFrom(o.Until, o.Until).End
+		after = topic.DaysFrom(o.Until, o.Until).End
 	}
 	for _, limit := range []struct {
 		day cx.Date
@@ -116,7 +94,7 @@ func (s *survey) judgeBefore(o *Flags) {
 			continue
 		}
 		a := &s.before[i]
-		given := int64(len(a.rows)) + a.rejected
+		given := a.given + a.rejected
 		switch {
 		case a.total() == 0:
 			s.Warn("no answer to %s is of the days of -against", figure.Printable(q.Column))
@@ -138,7 +116,7 @@ func (r *report) setChosen(o *Flags) {
 		r.Chosen.Start = o.Since
 	}
 	if o.Until != (cx.Date{}) {
-		r.Chosen.End = daysFrom(o.Until, o.Until).End
+		r.Chosen.End = topic.DaysFrom(o.Until, o.Until).End
 	}
 }
 

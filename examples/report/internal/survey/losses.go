@@ -27,16 +27,16 @@ func (s *survey) judge(o *Flags) error {
 		if q.Column == "" {
 			continue
 		}
-		given := int64(len(a.rows)) + a.rejected
+		given := a.given + a.rejected
 		if o.LostTooMany(a.rejected, given) {
 			advice := fmt.Sprintf("-labels, -na and -%s-scale may read them", question.Names[i])
-			if a.rejected == a.early && a.early < table.MaxHeader && len(a.rows) > 0 {
+			if a.rejected == a.early && a.early < table.MaxHeader && a.given > 0 {
 				advice = fmt.Sprintf("they are the first: if they belong to the header, say -header %d", a.early+1)
 			}
 			s.Warn("%s of %s cells of %s (%s) are rejected, most as %s; %s",
 				figure.Thousands(a.rejected), figure.Thousands(given), figure.Printable(q.Column), figure.Share100(a.rejected, given), a.UnreadText(), advice)
 		}
-		if most, half := a.most(); len(a.rows) >= fewestAnswers && !q.Scale.LowerIsBetter && half(q.Scale) {
+		if most, half := a.most(); a.given >= fewestAnswers && !q.Scale.LowerIsBetter && half(q.Scale) {
 			s.Warn("no answer to %s exceeds %d on a scale of %d to %d: if it has another, say -%s-scale",
 				figure.Printable(q.Column), most, q.Scale.Min, q.Scale.Max, question.Names[i])
 		}
@@ -56,7 +56,7 @@ func (s *survey) judge(o *Flags) error {
 	if s.choices != nil {
 		counted += s.choices.answered
 	}
-	if o.readyCounts() && !s.notPercent && len(s.answers[question.NPS].rows) > 3 {
+	if o.readyCounts() && !s.notPercent && s.answers[question.NPS].given > 3 {
 		s.Warn("the three counts of every row add up to 100: are they percentages? Name the columns of the counts")
 	}
 	if counted == 0 {

@@ -38,8 +38,10 @@ type survey struct {
 type answers struct {
 	rows     []answer
 	also     [][]uint16        // of each column of -by after the first, the segments of the rows
-	counts   []int64           // with counts, by the number that an answer carries
+	counts   []int64           // how often the answers were given, by the number that they carry; nil: once
 	weights  []decimal.Decimal // with weights, of each of the rows
+	cells    *cells            // of the counts, nil if answers are kept one by one
+	given    int64             // that were read, each with its count once
 	blank    int64
 	none     int64 // not applicable
 	rejected int64
@@ -52,16 +54,16 @@ type answers struct {
 // reject counts a rejected cell.
 func (a *answers) reject(cell, reason string) {
 	a.rejected++
-	if len(a.rows) == 0 {
+	if a.given == 0 {
 		a.early++
 	}
 	a.Unreads.Add(cell, reason)
 }
 
-// answer is one answer in 16 bytes, so that a file of millions fits in memory.
+// answer is one answer, or those of a day, in 16 bytes, so that a file of millions fits in memory.
 type answer struct {
 	at      int64  // seconds since 1970, 0 without -at, noTime where it cannot be read
-	ref     uint32 // the number of the customer, 0 for none, or of the count
+	ref     uint32 // the number of the customer, 0 for none; of those of a day the day, and then the number of the count
 	segment uint16 // 0 without -by
 	score   int8
 }
@@ -91,56 +93,91 @@ type surveyReader struct {
 	choice    int
 	comment   int
 	times     *table.Clock
-	numbers   []map[string]uint16 // of the segments
+	numbers   []*numbering // of the segments
 	customers map[string]uint32
 	labels    [question.Count]map[string]int8 // of the languages, by table.PlainWords
+
+	daily  bool       // answers of a day are counted together
+	ready  bool       // rows are ready counts
+	part   bool       // it reads parts
+	names  []string   // of the customers of the part
+	merged [][]uint16 // of each column of -by: the numbers of its segments in the whole
+	refs   []uint32   // of the customers of the part: their numbers in the whole
 }
 
-// readSurvey reads a file of answers.
-func readSurvey(in io.Reader, o *Flags, p *topic.Progress) (*survey, error) {
-	r := &surveyReader{
-		survey: &survey{}, options: o,
-		times: o.Clock(), customers: map[string]uint32{},
-	}
+func newSurveyReader(o *Flags, days *chosenTimes, labels [question.Count]map[string]int8) *surveyReader {
+	r := &surveyReader{survey: &survey{}, options: o, days: days, labels: labels, times: o.Clock(), customers: map[string]uint32{},
+		daily: !o.oneByOne(), ready: o.readyCounts()}
 	switch o.Calendar.Grain {
 	case cx.Month, cx.Quarter, cx.Year:
 		r.times.Months = o.Trailing == 0 // 2026-01 is then one of the periods, or in one
 	}
-	find := func(t *table.Reader) error {
-		r.table = t
-		return r.findColumns()
-	}
 	r.counting = &r.answers
-	var err error
+	return r
+}
+
+// readSurvey reads a file of answers.
+func readSurvey(in io.Reader, o *Flags, p *topic.Progress) (*survey, error) {
+	r, err := newWhole(o)
+	if err != nil {
+		return nil, err
+	}
+	if o.inParts() {
+		err = topic.ReadParts(&r.Counts, o.Input(in), p, r.Find, r.Add, r.fork, r.merge)
+	} else {
+		err = r.ReadRows(o.Input(in), p, r.Find, r.Add)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.finish(p)
+}
+
+// newWhole returns a reader of a whole file.
+func newWhole(o *Flags) (*surveyReader, error) {
+	var labels [question.Count]map[string]int8
 	for i, q := range o.Questions {
 		if q.Column == "" || o.Language == nil {
 			continue
 		}
-		if r.labels[i], err = labelsOf(labelMetrics[i], q.Scale, o.Language); err != nil {
+		var err error
+		if labels[i], err = labelsOf(labelMetrics[i], q.Scale, o.Language); err != nil {
 			return nil, err
 		}
 	}
-	if r.days, err = o.chosenTimes(); err != nil {
+	days, err := o.chosenTimes()
+	if err != nil {
 		return nil, err
 	}
-	if err := r.ReadRows(o.Input(in), p, find, r.add); err != nil {
-		return nil, err
+	r := newSurveyReader(o, days, labels)
+	if r.daily {
+		for i := range r.answers {
+			r.answers[i].cells, r.before[i].cells = &cells{}, &cells{}
+		}
 	}
+	return r, nil
+}
+
+// finish leaves out the answers that do not count.
+func (r *surveyReader) finish(p *topic.Progress) (*survey, error) {
 	if err := r.readInvited(p); err != nil {
 		return nil, err
 	}
 	for i := range r.answers {
-		r.before[i].keep(o.Keep)
-		dropped := r.answers[i].keep(o.Keep)
+		r.answers[i].finishCounts()
+		r.before[i].finishCounts()
+		r.before[i].keep(r.options.Keep)
+		dropped := r.answers[i].keep(r.options.Keep)
 		r.callback.drop(i, dropped)
 		r.voice.drop(i, dropped)
 	}
 	r.callback.finish(r.segments)
-	return r.survey, r.judge(o)
+	return r.survey, r.judge(r.options)
 }
 
-// findColumns finds the columns that the flags name.
-func (r *surveyReader) findColumns() (err error) {
+// Find finds the columns that the flags name.
+func (r *surveyReader) Find(t *table.Reader) (err error) {
+	r.table = t
 	o := r.options
 	if !o.asked() {
 		return &topic.UsageError{Text: "name the column of a question with -nps, -csat or -ces"}
@@ -169,7 +206,7 @@ func (r *surveyReader) findColumns() (err error) {
 	r.by = make([]int, len(o.By))
 	for i, column := range o.By {
 		find(&r.by[i], "by", column, false)
-		r.numbers, r.segments = append(r.numbers, map[string]uint16{}), append(r.segments, nil)
+		r.numbers, r.segments, r.merged = append(r.numbers, &numbering{known: map[string]uint16{}}), append(r.segments, nil), append(r.merged, nil)
 	}
 	find(&r.customer, "customer", o.Customer, false)
 	find(&r.weight, "weight", o.Weight, true)
@@ -189,11 +226,11 @@ func (r *surveyReader) findColumns() (err error) {
 	return o.Watch(r.table, "at", r.at, r.times)
 }
 
-// add counts one row.
-func (r *surveyReader) add(cells []string) error {
+// Add counts one row.
+func (r *surveyReader) Add(cells []string) error {
 	var a answer
 	if r.at >= 0 {
-		t, err := r.times.Parse(strings.TrimSpace(cells[r.at]))
+		t, err := r.times.Seconds(table.Trim(cells[r.at]))
 		if err != nil && r.days != nil {
 			r.Unreads.Add(strings.TrimSpace(cells[r.at]), err.Error())
 			r.Reject(r.table.Line(r.at), r.options.At, err.Error())
@@ -204,7 +241,7 @@ func (r *surveyReader) add(cells []string) error {
 			r.Note(r.table.Line(r.at), r.options.At, err.Error())
 			a.at = noTime
 		} else {
-			a.at = t.Unix()
+			a.at = t
 		}
 		if r.days != nil && !r.choose(a.at) {
 			return nil
@@ -212,7 +249,7 @@ func (r *surveyReader) add(cells []string) error {
 	}
 	r.also = r.also[:0]
 	for i, place := range r.by {
-		name := strings.TrimSpace(cells[place])
+		name := table.Trim(cells[place])
 		if len(name) > topic.MaxNameSize {
 			r.Reject(r.table.Line(place), r.options.By[i], fmt.Sprintf("longer than %d bytes", topic.MaxNameSize))
 			return nil
@@ -230,6 +267,9 @@ func (r *surveyReader) add(cells []string) error {
 	if r.customer >= 0 {
 		a.ref = r.number(strings.TrimSpace(cells[r.customer]))
 	}
+	if r.daily {
+		a.ref = r.options.dayOf(a.at)
+	}
 	n, weight := int64(1), decimal.Decimal{}
 	if r.count >= 0 {
 		var err error
@@ -245,10 +285,7 @@ func (r *surveyReader) add(cells []string) error {
 		}
 	}
 	if a.at != noTime && r.counting == &r.answers {
-		if !r.timed {
-			r.timed, r.first, r.last = true, a.at, a.at
-		}
-		r.first, r.last = min(r.first, a.at), max(r.last, a.at)
+		r.seen(a.at)
 	}
 	for i, places := range r.places {
 		if len(places) > 0 {
@@ -267,10 +304,18 @@ func (r *surveyReader) add(cells []string) error {
 	if r.choices != nil {
 		r.choices.add(cells[r.choice])
 	}
-	if r.options.readyCounts() {
+	if r.ready {
 		return r.addClasses(cells, a)
 	}
 	return nil
+}
+
+// seen notes a time.
+func (r *surveyReader) seen(at int64) {
+	if !r.timed {
+		r.timed, r.first, r.last = true, at, at
+	}
+	r.first, r.last = min(r.first, at), max(r.last, at)
 }
 
 // number returns the number of a customer, 0 for none.
@@ -278,7 +323,12 @@ func (r *surveyReader) number(name string) uint32 {
 	n, known := r.customers[name]
 	if !known && name != "" {
 		n = uint32(len(r.customers) + 1)
-		r.customers[strings.Clone(name)] = n
+		if r.part {
+			r.names = append(r.names, name)
+		} else {
+			name = strings.Clone(name)
+		}
+		r.customers[name] = n
 	}
 	return n
 }
@@ -288,7 +338,7 @@ func (r *surveyReader) addRating(which int, places []int, cells []string, a answ
 	q, counted := r.options.Questions[which], &r.counting[which]
 	cell, place, given := "", places[0], 0
 	for i, p := range places {
-		if c := strings.TrimSpace(cells[p]); i == 0 || c != "" {
+		if c := table.Trim(cells[p]); i == 0 || c != "" {
 			if c != "" {
 				given++
 			}
@@ -331,14 +381,25 @@ func (r *surveyReader) addRating(which int, places []int, cells []string, a answ
 		counted.leading++
 	}
 	a.score = score
-	if r.count >= 0 {
-		counted.addCount(a, r.also, n)
-		return
-	}
-	counted.append(a, r.also)
+	r.put(counted, a, n)
 	if r.weight >= 0 {
 		counted.weights = append(counted.weights, weight)
 	}
+}
+
+// put adds an answer that was given so many times.
+func (r *surveyReader) put(a *answers, row answer, n int64) {
+	switch {
+	case n == 0:
+		return
+	case a.cells != nil:
+		a.count(row, r.also, n)
+	default:
+		if a.append(row, r.also); r.count >= 0 || r.ready {
+			a.counts = append(a.counts, n)
+		}
+	}
+	a.given++
 }
 
 // append adds an answer with its segments in the columns of -by after the first.
@@ -370,16 +431,42 @@ func (a *answers) swap(column int) {
 // the name is copied.
 func (r *surveyReader) segment(column int, name string) (uint16, error) {
 	numbers := r.numbers[column]
-	if n, ok := numbers[name]; ok {
+	if n, ok := numbers.find(name, r.segments[column]); ok {
 		return n, nil
 	}
-	if len(numbers) == maxSegments {
-		return 0, fmt.Errorf("column %q has more than %s segments: name one with fewer in -by",
-			r.options.By[column], figure.Thousands(maxSegments))
+	if len(numbers.known) == maxSegments {
+		return 0, fmt.Errorf("line %s: column %q has more than %s segments: name one with fewer in -by",
+			figure.Thousands(int64(r.table.Line(r.by[column]))), r.options.By[column], figure.Thousands(maxSegments))
 	}
 	name = strings.Clone(name)
-	n := uint16(len(numbers))
-	numbers[name] = n
+	n := uint16(len(numbers.known))
+	numbers.known[name] = n
 	r.segments[column] = append(r.segments[column], name)
 	return n, nil
+}
+
+// numbering numbers the segments of a column.
+type numbering struct {
+	known  map[string]uint16
+	recent [64]struct { // by length and ends, so that few segments are found quickly
+		name   string
+		number uint16
+	}
+}
+
+// find returns the number of a segment, if it has one, of those with these names.
+func (n *numbering) find(name string, names []string) (uint16, bool) {
+	place := uint(len(name))
+	if place > 0 {
+		place += 5*uint(name[0]) + 11*uint(name[len(name)-1])
+	}
+	r := &n.recent[place%uint(len(n.recent))]
+	if r.name == name && name != "" {
+		return r.number, true
+	}
+	number, known := n.known[name]
+	if known {
+		r.name, r.number = names[number], number
+	}
+	return number, known
 }

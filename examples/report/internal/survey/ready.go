@@ -42,16 +42,6 @@ func (r *surveyReader) badCount(err error, flag string, place int, column string
 	return nil
 }
 
-// addCount adds an answer that was given so many times.
-func (a *answers) addCount(row answer, also []uint16, n int64) {
-	if n == 0 {
-		return
-	}
-	row.ref = uint32(len(a.counts))
-	a.counts = append(a.counts, n)
-	a.append(row, also)
-}
-
 // addClasses counts a row of promoters, passives and detractors, as that many answers on
 // the scale in each class.
 func (r *surveyReader) addClasses(cells []string, a answer) error {
@@ -68,7 +58,7 @@ func (r *surveyReader) addClasses(cells []string, a answer) error {
 	q := r.options.Questions[question.NPS].Scale
 	for i, score := range [3]int{q.TopMin, q.BottomMax + 1, q.BottomMax} {
 		a.score = int8(score)
-		r.counting[question.NPS].addCount(a, r.also, n[i])
+		r.put(&r.counting[question.NPS], a, n[i])
 	}
 	return nil
 }

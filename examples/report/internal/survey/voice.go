@@ -18,7 +18,7 @@ import (
 // it.
 type voiceFlags struct {
 	Comment     string   `type:"column" placeholder:"COLUMN" help:"what they said: the words that set one class of answers apart from the other, those of 5 customers or more; whole comments are in -callback alone"`
-	Language    []string `type:"language" placeholder:"LANGUAGE" help:"en, nb, ru or sv, may be repeated: reads answers given as its words, as Very satisfied, by the texts of the ready surveys, and leaves its smallest words, as the and of, out of comments"`
+	Language    []string `type:"language" placeholder:"LANGUAGE" help:"en, fr, nb, ru or sv, may be repeated: leaves its smallest words, as the and of, out of comments, and reads answers given as its words, as Very satisfied, by the texts of the ready surveys (there are none in fr)"`
 	Stop        string   `type:"text" placeholder:"FILE" help:"of more words to leave out, one a line"`
 	Themes      string   `type:"column" placeholder:"COLUMN" help:"what they speak of, several themes with ; between them or what -split says: how often, and what each does to the first question"`
 	ThemesWords string   `type:"text" placeholder:"FILE" help:"in place of -themes: columns theme and word; a comment is of the themes whose words it has"`

@@ -107,25 +107,23 @@ func measureWeekly[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, rows []ans
 	if o.by() == "" || o.Split != "" { // whoever is in several segments is in several series
 		return w, nil
 	}
-	segments := map[uint16][]answer{}
+	segments, totals := map[uint16][]answer{}, map[uint16]int64{}
 	for _, row := range within {
 		segments[row.segment] = append(segments[row.segment], row)
+		if a.counts == nil {
+			totals[row.segment]++
+		} else {
+			totals[row.segment] += a.counts[row.ref]
+		}
 	}
 	var watched []uint16
-	for segment, rows := range segments {
-		total := int64(len(rows))
-		if a.counts != nil {
-			total = 0
-			for _, row := range rows {
-				total += a.counts[row.ref]
-			}
-		}
+	for segment, total := range totals {
 		if total >= fewestWatched {
 			watched = append(watched, segment)
 		}
 	}
 	slices.SortFunc(watched, func(a, b uint16) int {
-		return cmp.Or(cmp.Compare(len(segments[b]), len(segments[a])), cmp.Compare(s.segments[0][a], s.segments[0][b]))
+		return cmp.Or(cmp.Compare(totals[b], totals[a]), cmp.Compare(s.segments[0][a], s.segments[0][b]))
 	})
 	watched = watched[:min(len(watched), topic.MostBars)]
 	if w.Watched = len(watched); w.Watched == 0 {

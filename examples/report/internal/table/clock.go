@@ -43,12 +43,19 @@ type Clock struct {
 
 	flag     string
 	place    int
-	order    Dates // what auto has found out
-	decided  int   // the line that told
-	against  int   // the line that told otherwise
-	book     bool  // a number is a serial
+	order    order
+	book     bool // a number is a serial
 	from1904 bool
 	line     func(place int) int
+
+	inStarts, dayStarts *starts // of In and Days
+}
+
+// order is what auto has found out.
+type order struct {
+	first   Dates // what dates begin with, "" if no row has told
+	decided int   // the line that told
+	against int   // the line that told otherwise
 }
 
 // Watch lets a clock read the column that a flag names: the order of day and month is
@@ -80,6 +87,19 @@ var (
 	errTwoYear = errors.New("a year of two digits: say -dates dmy, mdy or ymd")
 )
 
+// Seconds reads one time, in seconds since 1970.
+func (c *Clock) Seconds(cell string) (int64, error) {
+	if c.Dates != Serial && c.Dates != Unix && c.Dates != UnixMilli {
+		if t, ok := c.iso(cell); ok {
+			if at, ok := c.unix(t); ok {
+				return at, nil
+			}
+		}
+	}
+	t, err := c.Parse(cell)
+	return t.Unix(), err
+}
+
 // Parse reads one time. The years are those whose periods all lie within the years
 // 1 to 9999 of package cx, whatever the zone and the grain.
 func (c *Clock) Parse(cell string) (time.Time, error) {
@@ -93,10 +113,9 @@ func (c *Clock) Parse(cell string) (time.Time, error) {
 	if c.book && isNumber(cell) {
 		return c.number(cell, Serial)
 	}
-	if p, ok := isoParts(cell); ok {
-		t := time.Date(p[0], time.Month(p[1]), p[2], p[3], p[4], p[5], 0, c.In)
-		if t.Day() == p[2] {
-			return t, nil
+	if t, ok := c.iso(cell); ok {
+		if at, ok := c.unix(t); ok {
+			return time.Unix(at, 0).In(t.zone), nil
 		}
 	}
 	s := scanner{text: cell}
@@ -138,25 +157,6 @@ func (c *Clock) Parse(cell string) (time.Time, error) {
 		return startOf(year, month, day, c.In)
 	}
 	return t, nil
-}
-
-// isoParts returns the parts of a day and a time in the form that most files have, so
-// that they are read quickly: 2026-01-31 08:30:00.
-func isoParts(cell string) (parts [6]int, ok bool) {
-	if len(cell) != len("2026-01-31 08:30:00") || cell[10] != ' ' && cell[10] != 'T' ||
-		cell[4] != '-' || cell[7] != '-' || cell[13] != ':' || cell[16] != ':' {
-		return parts, false
-	}
-	var wrong byte
-	digits := func(at int) int {
-		tens, ones := cell[at]-'0', cell[at+1]-'0'
-		wrong = max(wrong, tens, ones)
-		return 10*int(tens) + int(ones)
-	}
-	parts = [6]int{100*digits(0) + digits(2), digits(5), digits(8), digits(11), digits(14), digits(17)}
-	ok = wrong <= 9 && parts[0] >= 2 && parts[0] <= 9998 && parts[1] >= 1 && parts[1] <= 12 && parts[2] >= 1 && parts[2] <= 28 &&
-		parts[3] < 24 && parts[4] < 60 && parts[5] < 60
-	return parts, ok
 }
 
 // startOf returns the beginning of a day. Where clocks skip midnight there is no 00:00,
@@ -208,7 +208,7 @@ func (c *Clock) ordered(s *scanner) (year, month, day int, err error) {
 	case b > 12:
 		c.tell(MonthHead)
 	}
-	switch c.order {
+	switch c.order.first {
 	case DayFirst:
 		return third, b, a, nil
 	case MonthHead:
@@ -226,21 +226,21 @@ func century(year int) int {
 }
 
 // tell remembers an order that a row tells.
-func (c *Clock) tell(order Dates) {
+func (c *Clock) tell(first Dates) {
 	line := 0
 	if c.line != nil {
 		line = c.line(c.place)
 	}
-	if c.order == "" {
-		c.order, c.decided = order, line
-	} else if c.order != order && c.against == 0 {
-		c.against = max(1, line)
+	if o := &c.order; o.first == "" {
+		o.first, o.decided = first, line
+	} else if o.first != first && o.against == 0 {
+		o.against = max(1, line)
 	}
 }
 
 // waits reports whether a date can only be read when a later row tells its order.
 func (c *Clock) waits(cell string) bool {
-	if c.order != "" || c.Dates != AutoDates && c.Dates != "" {
+	if c.order.first != "" || c.Dates != AutoDates && c.Dates != "" {
 		return false
 	}
 	if len(cell) > 4 && cell[4] == '-' { // as an ISO date is
@@ -256,24 +256,21 @@ func (c *Clock) waits(cell string) bool {
 
 // conflict is the question of a column whose rows tell two orders.
 func (c *Clock) conflict() error {
-	if c.against == 0 {
-		return nil
-	}
 	first, second := "day", "month"
-	if c.order == MonthHead {
+	if c.order.first == MonthHead {
 		first, second = second, first
 	}
 	return flagErrorf("-%s: the date on line %d begins with the %s, and that on line %d with the %s: say which holds with -dates dmy or -dates mdy",
-		c.flag, c.decided, first, c.against, second)
+		c.flag, c.order.decided, first, c.order.against, second)
 }
 
 // note says what the clock found out.
 func (c *Clock) note(column string) string {
-	switch c.order {
+	switch c.order.first {
 	case DayFirst:
-		return fmt.Sprintf("dates of %s begin with the day, as line %d tells", column, c.decided)
+		return fmt.Sprintf("dates of %s begin with the day, as line %d tells", column, c.order.decided)
 	case MonthHead:
-		return fmt.Sprintf("dates of %s begin with the month, as line %d tells", column, c.decided)
+		return fmt.Sprintf("dates of %s begin with the month, as line %d tells", column, c.order.decided)
 	}
 	return ""
 }

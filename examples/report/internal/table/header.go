@@ -87,6 +87,11 @@ func (r *Reader) numberColumns() error {
 		return err
 	}
 	r.names = make([]name, len(first))
+	if r.text != nil {
+		r.text.rewind()
+		r.nameColumns()
+		return nil
+	}
 	lines := make([]int, len(first))
 	for place := range lines {
 		lines[place] = r.in.line(place)

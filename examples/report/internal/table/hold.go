@@ -1,6 +1,7 @@
 package table
 
 import (
+	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -32,6 +33,9 @@ func (r *Reader) ask(place int) {
 	}
 }
 
+// errWaits is the error of a part with a row that waits.
+var errWaits = errors.New("a row waits for another")
+
 // nextTold returns the next row whose dates can be read.
 func (r *Reader) nextTold() ([]string, error) {
 	if h := &r.hold; h.next < len(h.rows) {
@@ -40,6 +44,9 @@ func (r *Reader) nextTold() ([]string, error) {
 	cells, err := r.nextRow()
 	if err != nil || !r.waits(cells) {
 		return cells, err
+	}
+	if r.part {
+		return nil, errWaits
 	}
 	if err := r.wait(cells); err != nil {
 		return nil, err
@@ -61,6 +68,8 @@ func (r *Reader) waits(cells []string) bool {
 func (r *Reader) wait(cells []string) error {
 	h := &r.hold
 	*h = held{}
+	r.waiting = true
+	defer func() { r.waiting = false }()
 	waiting := make([]bool, len(r.clocks))
 	for {
 		h.keep(r, cells)
@@ -69,7 +78,7 @@ func (r *Reader) wait(cells []string) error {
 			if cells != nil {
 				waiting[i] = c.waits(cells[c.place]) || waiting[i]
 			}
-			if waiting[i] && c.order == "" {
+			if waiting[i] && c.order.first == "" {
 				undecided = c
 			}
 		}

@@ -1,32 +1,21 @@
 package table
 
 import (
-	"bytes"
 	"fmt"
-	"io"
 	"strings"
-	"unicode/utf8"
 )
 
-// blockBytes is the size of the blocks that a file of text is read in. A row that is longer
-// takes a longer one, up to MaxRowBytes and a block.
-const blockBytes = 128 << 10
-
-// splitter splits text into rows and cells, as encoding/csv does: a cell in quotes may
+// splitter splits a block into rows and cells, as encoding/csv does: a cell in quotes may
 // have separators, line ends, and quotes written twice; blank lines are no rows; a line
-// ends with or without a carriage return. A block is copied once, and its cells are parts
-// of the copy.
+// ends with or without a carriage return. Cells are parts of the text.
 type splitter struct {
-	in     io.Reader
 	comma  string
 	width  int    // cells of a row, 0: not known
 	places []int  // of the cells that are kept, in ascending order; nil: all
-	buffer []byte // the block that is read
 	text   string // the block
 	at     int    // in the text, of the next row
 	line   int    // of that row, from 1
-	plain  bool   // the text has no quote
-	ended  error  // why there is no more to read
+	quote  int    // in the text, of the first quote that is not before the next row
 
 	scratch []byte // a cell in quotes that is not what is written
 	starts  []int  // the lines of the cells of a row of several lines
@@ -51,8 +40,18 @@ type row struct {
 	fault *RowError
 }
 
-func newSplitter(in io.Reader, comma rune, line int) *splitter {
-	return &splitter{in: in, comma: string(comma), line: line, buffer: make([]byte, blockBytes)}
+// take begins with the rows of a block.
+func (s *splitter) take(b *block) {
+	s.text, s.at, s.line = string(b.buffer[:b.size]), 0, b.line
+	s.findQuote()
+}
+
+// findQuote finds the next quote.
+func (s *splitter) findQuote() {
+	quote := strings.IndexByte(s.text[s.at:], '"')
+	if s.quote = s.at + quote; quote < 0 {
+		s.quote = len(s.text)
+	}
 }
 
 // reset makes room for other rows.
@@ -60,58 +59,20 @@ func (b *rows) reset() {
 	b.rows, b.cells, b.lines, b.next, b.err = b.rows[:0], b.cells[:0], b.lines[:0], 0, nil
 }
 
-// fill takes the rows of a block, at least one and at most so many, or the error that
-// comes before the first.
+// fill takes so many rows, or all there are.
 func (s *splitter) fill(b *rows, most int) {
 	b.reset()
-	for len(b.rows) < most {
-		switch {
-		case s.row(b):
-		case len(b.rows) > 0:
-			return // the rest of the block is for the next rows
-		case s.ended != nil:
-			b.err = s.ended
-			return
-		case len(s.text)-s.at > MaxRowBytes:
-			s.ended = s.tooLong()
-		default:
-			s.read()
-		}
+	for len(b.rows) < most && s.row(b) {
 	}
 }
 
-func (s *splitter) tooLong() error {
-	s.at = len(s.text)
-	return fmt.Errorf("the row on line %d is longer than %d KiB: is a closing quote missing?", s.line, MaxRowBytes>>10)
-}
-
-// read reads the next block, which begins with what is left of the last.
-func (s *splitter) read() {
-	left := len(s.text) - s.at
-	if left > len(s.buffer)/2 {
-		s.buffer = make([]byte, 2*len(s.buffer))
-	}
-	n := copy(s.buffer, s.text[s.at:])
-	for n < len(s.buffer) && s.ended == nil {
-		more, err := s.in.Read(s.buffer[n:])
-		n, s.ended = n+more, err
-	}
-	s.text, s.at = string(s.buffer[:n]), 0
-	if s.plain = bytes.IndexByte(s.buffer[:n], '"') < 0; left == 0 && len(s.buffer) > blockBytes {
-		s.buffer = make([]byte, blockBytes)
-	}
-}
-
-// row takes one row, and reports whether a whole one is in the block.
+// row takes one row, and reports whether there is one.
 func (s *splitter) row(b *rows) bool {
 	for s.at < len(s.text) {
 		text := s.text[s.at:]
 		end := strings.IndexByte(text, '\n')
 		next := end + 1
 		if end < 0 {
-			if s.ended != io.EOF {
-				return false
-			}
 			end, next = len(text), len(text)
 		}
 		if end > 0 && text[end-1] == '\r' {
@@ -122,12 +83,11 @@ func (s *splitter) row(b *rows) bool {
 			s.line++
 			continue // a blank line
 		}
-		if !s.plain && strings.IndexByte(text[:end], '"') >= 0 {
-			return s.quoted(b)
+		if s.quote < s.at+end {
+			return s.quoted(b, s.at+end)
 		}
 		if end > MaxRowBytes {
-			s.ended = s.tooLong()
-			return false
+			return s.refuse(b)
 		}
 		r := row{line: s.line, cells: len(b.cells), lines: -1}
 		s.split(b, &r, text[:end])
@@ -136,6 +96,13 @@ func (s *splitter) row(b *rows) bool {
 		s.line++
 		return true
 	}
+	return false
+}
+
+// refuse ends the rows before one that is too long.
+func (s *splitter) refuse(b *rows) bool {
+	b.err = tooLong(s.line)
+	s.at = len(s.text)
 	return false
 }
 
@@ -185,7 +152,6 @@ type cellEnd int
 const (
 	beforeCell cellEnd = iota // another cell is next
 	beforeRow                 // the row is over
-	outOfBlock                // the cell goes on in the next block
 	outOfPlace                // a quote is out of place
 )
 
@@ -195,10 +161,10 @@ type cursor struct {
 	end      int // of the line, without its line end, if it is not before at
 }
 
-// quoted takes a row that has a quote.
-func (s *splitter) quoted(b *rows) bool {
+// quoted takes a row that has a quote, and whose first line ends at a place.
+func (s *splitter) quoted(b *rows, end int) bool {
 	r := row{line: s.line, cells: len(b.cells), lines: -1}
-	c := cursor{at: s.at, line: s.line, end: -1}
+	c := cursor{at: s.at, line: s.line, end: end}
 	s.starts = s.starts[:0]
 	filled := 0
 	for end := beforeCell; end == beforeCell; r.width++ {
@@ -210,11 +176,8 @@ func (s *splitter) quoted(b *rows) bool {
 		} else {
 			cell, end = s.plainCell(&c)
 		}
-		if end == outOfBlock || end == outOfPlace && !s.skipLine(&c) {
-			b.cells = b.cells[:r.cells]
-			return false
-		}
 		if end == outOfPlace {
+			s.skipLine(&c)
 			b.cells = b.cells[:r.cells]
 			r.fault = &RowError{r.line, "a quote is out of place"}
 			if line := c.line - 1; line > r.line {
@@ -232,8 +195,7 @@ func (s *splitter) quoted(b *rows) bool {
 	}
 	if c.at-s.at > MaxRowBytes {
 		b.cells = b.cells[:r.cells]
-		s.ended = s.tooLong()
-		return false
+		return s.refuse(b)
 	}
 	if s.places != nil {
 		r.width = min(r.width, max(filled, s.width))
@@ -244,6 +206,7 @@ func (s *splitter) quoted(b *rows) bool {
 	}
 	b.rows = append(b.rows, r)
 	s.at, s.line = c.at, c.line
+	s.findQuote()
 	return true
 }
 
@@ -251,9 +214,6 @@ func (s *splitter) quoted(b *rows) bool {
 func (s *splitter) plainCell(c *cursor) (string, cellEnd) {
 	if c.end < c.at {
 		end := strings.IndexByte(s.text[c.at:], '\n')
-		if end < 0 && s.ended != io.EOF {
-			return "", outOfBlock
-		}
 		if c.end = c.at + end; end < 0 {
 			c.end = len(s.text)
 		}
@@ -262,7 +222,7 @@ func (s *splitter) plainCell(c *cursor) (string, cellEnd) {
 		}
 	}
 	cell, _, more := strings.Cut(s.text[c.at:c.end], s.comma)
-	if strings.IndexByte(cell, '"') >= 0 {
+	if s.quote < c.at+len(cell) && strings.IndexByte(cell, '"') >= 0 {
 		return "", outOfPlace
 	}
 	if c.at += len(cell); more {
@@ -273,40 +233,32 @@ func (s *splitter) plainCell(c *cursor) (string, cellEnd) {
 	return cell, beforeRow
 }
 
-// skipLine goes to the next line, and reports whether it is in the block.
-func (s *splitter) skipLine(c *cursor) bool {
+// skipLine goes to the next line.
+func (s *splitter) skipLine(c *cursor) {
 	end := strings.IndexByte(s.text[c.at:], '\n')
-	if end < 0 && s.ended != io.EOF {
-		return false
-	}
 	if c.at += end + 1; end < 0 {
 		c.at = len(s.text)
 	}
 	c.line++
-	return true
 }
 
 // quotedCell takes a cell in quotes, of which the text is only made if it is kept.
 func (s *splitter) quotedCell(c *cursor, keep bool) (string, cellEnd) {
-	from := c.at + 1
+	from, start := c.at+1, c.line
 	s.scratch = s.scratch[:0]
 	for c.at++; ; c.at++ {
 		at := strings.IndexByte(s.text[c.at:], '"')
 		if at < 0 {
-			if s.ended != io.EOF {
-				return "", outOfBlock
-			}
 			rest := strings.TrimSuffix(strings.TrimSuffix(s.text[c.at:], "\r"), "\n")
 			c.line += strings.Count(rest, "\n")
 			c.at = len(s.text)
 			return "", outOfPlace
 		}
-		c.line += strings.Count(s.text[c.at:c.at+at], "\n")
+		if c.at+at > c.end {
+			c.line += strings.Count(s.text[c.at:c.at+at], "\n")
+		}
 		c.at += at
 		after := s.text[c.at+1:]
-		if len(after) < utf8.UTFMax && s.ended != io.EOF {
-			return "", outOfBlock
-		}
 		end := beforeRow
 		switch {
 		case strings.HasPrefix(after, `"`):
@@ -326,7 +278,7 @@ func (s *splitter) quotedCell(c *cursor, keep bool) (string, cellEnd) {
 			s.scratch = append(s.scratch, cell...)
 			cell = string(s.scratch)
 		}
-		if keep && strings.Contains(cell, "\r\n") {
+		if keep && c.line > start && strings.Contains(cell, "\r\n") {
 			cell = strings.ReplaceAll(cell, "\r\n", "\n")
 		}
 		if end == beforeRow {

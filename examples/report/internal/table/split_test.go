@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -56,32 +57,43 @@ func standardRows(text string, comma rune, places []int, width int) (rows []stri
 	}
 }
 
-// splitRows does the same with a splitter that begins with blocks of so many bytes.
-func splitRows(in io.Reader, comma rune, places []int, width, block, most int) (all []string) {
-	s := newSplitter(in, comma, 1)
-	s.buffer, s.places, s.width = make([]byte, block), places, width
-	for b := (&rows{}); ; {
-		s.fill(b, most)
-		for _, r := range b.rows {
-			if r.fault != nil {
-				all = append(all, r.fault.Error()[len("line "):])
-				continue
-			}
-			cells := b.cells[r.cells : r.cells+r.kept]
-			var lines []int
-			for i := range cells {
-				line := r.line
-				if r.lines >= 0 {
-					line = b.lines[r.lines+i]
-				}
-				lines = append(lines, line)
-			}
-			all = append(all, told(r.line, r.width, cells, lines))
+// splitRows does the same with blocks of so many bytes, at most so many rows at a time.
+func splitRows(in io.Reader, comma rune, places []int, width, size, most int) (all []string) {
+	c, s := newCutter(in, comma, 1), splitter{comma: string(comma), places: places, width: width}
+	c.size = size
+	var b rows
+	for cut := (block{}); cut.err == nil; {
+		c.cut(&cut)
+		if text := cut.buffer[:cut.size]; cut.err == nil && !bytes.HasSuffix(text, []byte("\n")) {
+			all = append(all, "a block without a line end")
 		}
-		if b.err != nil {
-			return append(all, b.err.Error())
+		for s.take(&cut); s.at < len(s.text); {
+			s.fill(&b, most)
+			for _, r := range b.rows {
+				if r.fault != nil {
+					all = append(all, r.fault.Error()[len("line "):])
+					continue
+				}
+				cells := b.cells[r.cells : r.cells+r.kept]
+				var lines []int
+				for i := range cells {
+					line := r.line
+					if r.lines >= 0 {
+						line = b.lines[r.lines+i]
+					}
+					lines = append(lines, line)
+				}
+				all = append(all, told(r.line, r.width, cells, lines))
+			}
+			if b.err != nil {
+				return append(all, b.err.Error())
+			}
+		}
+		if cut.err != nil {
+			all = append(all, cut.err.Error())
 		}
 	}
+	return all
 }
 
 // checkSplit checks that text is split as by encoding/csv.

@@ -50,6 +50,11 @@ type Reader struct {
 	formulas *int64 // of a workbook, without their value
 	line     func(place int) int
 	ownLine  func(place int) int // fileLine
+
+	begun   bool
+	waiting bool // for a row that tells
+	part    bool // the rows are those of a part
+	fork    func(*Reader) (count, merge func() bool)
 }
 
 // source is a file of one kind.
@@ -169,8 +174,8 @@ func readError(err error) error {
 func (r *Reader) Next() ([]string, error) {
 	cells, err := r.nextTold()
 	for _, c := range r.clocks {
-		if conflict := c.conflict(); conflict != nil {
-			return nil, conflict
+		if c.order.against != 0 {
+			return nil, c.conflict()
 		}
 	}
 	if err == io.EOF {
@@ -205,14 +210,11 @@ func (r *Reader) fileRow() ([]string, error) {
 	own := len(r.names)
 	if r.join != nil {
 		own = r.join.width
-		if r.join.rows == nil {
-			if err := r.join.load(r.asked); err != nil {
-				return nil, err
-			}
-		}
 	}
-	if r.text != nil && r.text.ahead == nil {
-		r.keep(own)
+	if !r.begun {
+		if err := r.begin(own); err != nil {
+			return nil, err
+		}
 	}
 	cells, err := r.in.next()
 	if err != nil {
@@ -233,13 +235,24 @@ func (r *Reader) fileRow() ([]string, error) {
 	return cells, nil
 }
 
-// keep keeps the cells of the columns that are asked for, all if none is.
-func (r *Reader) keep(own int) {
+// begin reads the file to join, and says which cells are kept: those of the columns that
+// are asked for, all if none is.
+func (r *Reader) begin(own int) error {
+	r.begun = true
+	if r.join != nil {
+		if err := r.join.load(r.asked); err != nil {
+			return err
+		}
+	}
+	if r.text == nil {
+		return nil
+	}
 	places := r.asked
 	for len(places) > 0 && places[len(places)-1] >= own { // of a joined file
 		places = places[:len(places)-1]
 	}
-	r.text.keep(slices.Clone(places), own, len(r.names)-own)
+	r.text.keep(slices.Clone(places), own, len(r.names)-own, &parts{reader: r})
+	return nil
 }
 
 func wrongWidth(line, cells, header int) *RowError {
@@ -284,5 +297,13 @@ func (r *Reader) Notes() []string {
 	return notes
 }
 
+// Trim takes the blanks around a cell away, which most do not have.
+func Trim(cell string) string {
+	if n := len(cell) - 1; n >= 0 && (cell[0]-'!' > '~'-'!' || cell[n]-'!' > '~'-'!') {
+		return strings.TrimSpace(cell)
+	}
+	return cell
+}
+
 // clean takes the blanks around a cell or a name away.
-func clean(cell string) string { return strings.TrimSpace(cell) }
+func clean(cell string) string { return Trim(cell) }

@@ -3,6 +3,7 @@ package table
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"math"
@@ -13,11 +14,13 @@ import (
 // text is a file of text whose cells are separated by commas or another character.
 type text struct {
 	comma    rune
-	splitter *splitter
-	rows     *rows      // those of a block
-	ahead    chan *rows // those of the next
-	row      *row       // the last that was taken
-	cells    []string   // its cells
+	cutter   *cutter
+	block    block // of the header and the rows that are with it
+	splitter splitter
+	rows     *rows
+	parts    *parts   // after that block
+	row      *row     // the last that was taken
+	cells    []string // its cells
 }
 
 // separators are those that a file may have, and what they are called.
@@ -79,7 +82,7 @@ func newText(in *bufio.Reader, o Options) (*text, error) {
 	if bytes.Contains(start, []byte("\r")) && !bytes.Contains(start, []byte("\n")) {
 		lines = carriageReturns{in}
 	}
-	t.splitter = newSplitter(lines, t.comma, first)
+	t.cutter, t.splitter.comma = newCutter(lines, t.comma, first), string(t.comma)
 	return t, nil
 }
 
@@ -125,41 +128,47 @@ func countSeparators(text []byte) (counts [4]int, rest []byte) {
 	return counts, nil
 }
 
-// keep says which cells are kept from the next row on, of rows that have so many. From
-// then on a block is split while the rows of the one before are used.
-func (t *text) keep(places []int, width, joined int) {
+// keep says which cells are kept from the next row on, of rows that have so many, and that
+// others follow after the block of the header.
+func (t *text) keep(places []int, width, joined int, p *parts) {
 	t.splitter.places, t.splitter.width = places, width
 	t.cells = make([]string, width, width+joined)
-	t.ahead = make(chan *rows, 1)
-	t.split(&rows{})
-}
-
-// split splits the next block, without anybody waiting for it.
-func (t *text) split(b *rows) {
-	go func() {
-		t.splitter.fill(b, math.MaxInt)
-		t.ahead <- b
-	}()
+	t.parts = p
+	t.splitter.fill(t.rows, math.MaxInt)
+	if t.rows.err = cmp.Or(t.rows.err, t.block.err); t.rows.err == nil {
+		p.begin()
+	}
 }
 
 // more gets more rows, or the error after the last.
-func (t *text) more() {
-	if t.ahead == nil {
-		t.splitter.fill(t.rows, 1)
-		return
+func (t *text) more() error {
+	switch {
+	case t.cutter == nil: // a part
+		return io.EOF
+	case t.rows.err != nil:
+		return t.rows.err
+	case t.parts != nil:
+		t.rows = t.parts.next()
+		return nil
+	case t.splitter.at == len(t.splitter.text):
+		if t.block.err != nil {
+			return t.block.err
+		}
+		t.cutter.cut(&t.block)
+		t.splitter.take(&t.block)
 	}
-	used := t.rows
-	if t.rows = <-t.ahead; t.rows.err == nil {
-		t.split(used)
-	}
+	t.splitter.fill(t.rows, 1)
+	return nil
 }
+
+// rewind gives the first row of the file back.
+func (t *text) rewind() { t.splitter.take(&t.block) }
 
 func (t *text) next() ([]string, error) {
 	for t.rows.next == len(t.rows.rows) {
-		if t.rows.err != nil {
-			return nil, t.rows.err
+		if err := t.more(); err != nil {
+			return nil, err
 		}
-		t.more()
 	}
 	row := &t.rows.rows[t.rows.next]
 	t.rows.next++

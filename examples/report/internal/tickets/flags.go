@@ -20,6 +20,8 @@ type Flags struct {
 	waitFlags       `group:"Tickets, one row each"`
 	topic.AsOfFlags `group:"Tickets, one row each"`
 	topic.ZoneFlags `group:"Tickets, one row each"`
+	hourFlags       `group:"Tickets, one row each"`
+	callFlags       `group:"Calls, one row each, with how long the caller waited"`
 	logFlags        `group:"A log, one row for each thing that happened"`
 	topic.Common
 	events map[string]cx.TicketEvent
@@ -39,8 +41,8 @@ type waitFlags struct {
 	FirstContact  string        `type:"column" placeholder:"COLUMN" help:"whether the first contact resolved it, as 1 or 0 and so on; default: it is resolved with one reply, not handed on and not reopened"`
 	By            string        `type:"column" placeholder:"COLUMN" help:"the segments to compare, as channels"`
 	Recontact     time.Duration `type:"length" placeholder:"TIME" help:"who asks again so soon after was not helped at first contact: 7d; default none"`
-	ReplyWithin   time.Duration `type:"length" placeholder:"TIME" help:"the target of the first reply: 30m, 12h, 7d or 2w"`
-	ResolveWithin time.Duration `type:"length" placeholder:"TIME" help:"the target of the resolution"`
+	ReplyWithin   Target        `type:"target" placeholder:"TIME" help:"the target of the first reply: 20s, 30m, 12h, 7d or 2w"`
+	ResolveWithin Target        `type:"target" placeholder:"TIME" help:"the target of the resolution"`
 }
 
 // logFlags say what the events of a log of tickets do.
@@ -110,7 +112,7 @@ func (o *Flags) FillSample() {
 	for _, c := range []struct {
 		length *time.Duration
 		value  time.Duration
-	}{{&o.Recontact, 7 * 24 * time.Hour}, {&o.ReplyWithin, 4 * time.Hour}, {&o.ResolveWithin, 24 * time.Hour}} {
+	}{{&o.Recontact, 7 * 24 * time.Hour}, {&o.ReplyWithin.Duration, 4 * time.Hour}, {&o.ResolveWithin.Duration, 24 * time.Hour}} {
 		if *c.length == 0 {
 			*c.length = c.value
 		}
@@ -126,18 +128,24 @@ func (o *Flags) Check([]string) error {
 	if err := o.checkLog(); err != nil {
 		return err
 	}
+	if wrong := o.checkCalls(); wrong != "" {
+		return &topic.UsageError{Text: wrong}
+	}
 	for _, c := range []struct {
 		flag, needs, column string
 		given               bool
 	}{
 		{"recontact", "customer", o.Customer, o.Recontact > 0},
-		{"reply-within", "replied", o.Replied, o.ReplyWithin > 0},
-		{"resolve-within", "resolved", o.Resolved, o.ResolveWithin > 0},
+		{"reply-within", "replied", o.Replied, o.ReplyWithin.Duration > 0},
+		{"resolve-within", "resolved", o.Resolved, o.ResolveWithin.Duration > 0},
 		{"first-contact", "resolved", o.Resolved, o.FirstContact != ""},
 	} {
 		if c.given && c.column == "" {
 			return &topic.UsageError{Text: "-" + c.flag + " needs the column of -" + c.needs}
 		}
+	}
+	if wrong := o.checkHours(); wrong != "" {
+		return &topic.UsageError{Text: wrong}
 	}
 	return nil
 }

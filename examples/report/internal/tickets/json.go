@@ -9,13 +9,18 @@ import (
 // ticketReport is the report of tickets. Its head is that of head, without every.
 //
 //	recontact_seconds  the window of -recontact
+//	hours, holidays    of work, in which waits are; without them in all hours
 //	by                 the column of -by
+//	calls              with -waited: see callSection
 //	all                the figures of all tickets opened before as_of
 //	segments           key, and the figures of each
 type ticketReport struct {
 	topic.Head
 	Recontact int64           `json:"recontact_seconds,omitzero"`
+	Hours     []string        `json:"hours,omitzero"`
+	Holidays  []cx.Date       `json:"holidays,omitzero"`
 	By        string          `json:"by,omitzero"`
+	Calls     *callSection    `json:"calls,omitzero"`
 	All       *ticketFigures  `json:"all,omitzero"`
 	Segments  []ticketSegment `json:"segments,omitzero"`
 }
@@ -84,4 +89,5 @@ type waitSection struct {
 	Interval cx.Interval          `json:"expected_interval,omitzero"`
 
 	IfNobodyGaveUp *float64 `json:"if_nobody_gave_up,omitzero"`
+	atWork         bool     // the times are of hours of work
 }

@@ -2,8 +2,8 @@ package tickets
 
 import (
 	"slices"
+	"strings"
 
-	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/internal/chart"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/page"
@@ -12,7 +12,11 @@ import (
 
 // Document makes the document of a report of tickets.
 func (r *ticketReport) Document() *page.Document {
-	p := topic.NewPage(&r.Head, "Tickets")
+	what := "Tickets"
+	if r.Calls != nil {
+		what = "Calls"
+	}
+	p := topic.NewPage(&r.Head, what)
 	var tickets, open int64
 	if r.All == nil {
 		p.Add(page.Section{ID: "service", Title: "Service", Line: "there are no tickets"})
@@ -20,13 +24,22 @@ func (r *ticketReport) Document() *page.Document {
 		tickets, open = r.All.Tickets, r.All.Open
 		addTickets(p, r)
 	}
-	p.AddCounts(p.Main(page.Count{Name: "counted", N: tickets}, page.Count{Name: "of them still open", N: open}, page.Count{Name: "as of later days", N: r.Later}))
+	short := int64(0)
+	if r.Calls != nil {
+		short = r.Calls.Short
+	}
+	p.AddCounts(p.Main(page.Count{Name: "counted", N: tickets}, page.Count{Name: "short calls", N: short}, page.Count{Name: "of them still open", N: open}, page.Count{Name: "as of later days", N: r.Later}))
 	p.AddNotes(ticketNotes(r)...)
 	return &p.Document
 }
 
 // addTickets adds the sections of the figures.
 func addTickets(p *topic.Page, r *ticketReport) {
+	if r.Calls != nil {
+		addCalls(p, r)
+		addWaits(p, r)
+		return
+	}
 	open := figure.Thousands(r.All.Open) + " open"
 	figures := page.Figures{{Name: "Tickets", Value: figure.Whole(r.All.Tickets), Base: r.All.Tickets, Of: open, Phrase: "%s tickets, " + open}}
 	if r.All.Tickets == 1 {
@@ -55,7 +68,7 @@ func addTickets(p *topic.Page, r *ticketReport) {
 	add("escalated", r.All.Escalated)
 	for _, n := range r.All.waits() {
 		if n.wait.Level != nil {
-			figures = append(figures, p.RateFigure(page.Capital(n.within+figure.WholeTime(n.wait.Target)),
+			figures = append(figures, p.RateFigure(page.Capital(n.within+n.wait.target()),
 				n.wait.Level.Whole, figure.Count(n.wait.Level.Whole.Base, "ticket")))
 		}
 	}
@@ -67,8 +80,20 @@ func addTickets(p *topic.Page, r *ticketReport) {
 		blocks = append(blocks, page.Note("first-contact resolution needs -resolved, and -replies or -first-contact"))
 	}
 	p.AddSection("service", "Service", "", blocks...)
+	addWaits(p, r)
+}
+
+// addWaits adds how long customers wait, and the segments.
+func addWaits(p *topic.Page, r *ticketReport) {
 	if waits := r.All.waits(); len(waits) > 0 {
-		p.Add(page.Section{ID: "waits", Title: "Waits", Aside: "from the opening of a ticket", Blocks: []page.Block{waitTable(waits)}})
+		aside := "from the opening of a ticket"
+		if r.Calls != nil {
+			aside = "until somebody answered"
+		}
+		if r.Hours != nil {
+			aside += ", in hours of work"
+		}
+		p.Add(page.Section{ID: "waits", Title: "Waits", Aside: aside, Blocks: []page.Block{waitTable(waits)}})
 		if levels := levelTables(waits); levels != nil {
 			p.AddSection("service-level", "Service level", "", levels...)
 		}
@@ -119,16 +144,33 @@ type namedWait struct {
 	wait         *waitSection
 }
 
-// seconds writes a time, "-" for none.
-func seconds(s *float64) string {
-	if s == nil {
+// time writes a time, of hours of work if the waits are.
+func (s *waitSection) time(seconds float64) string {
+	if s.atWork {
+		return figure.WorkTime(seconds)
+	}
+	return figure.Duration(seconds)
+}
+
+// timeOf writes a time, "-" for none.
+func (s *waitSection) timeOf(seconds *float64) string {
+	if seconds == nil {
 		return "-"
 	}
-	return figure.Duration(*s)
+	return s.time(*seconds)
+}
+
+// target writes the target.
+func (s *waitSection) target() string {
+	if s.atWork {
+		return figure.WholeWorkTime(s.Target)
+	}
+	return figure.WholeTime(s.Target)
 }
 
 // medianAndLimits writes the median of all tickets and its interval.
-func medianAndLimits(q *cx.SurvivalQuantile) (median, interval string) {
+func (s *waitSection) medianAndLimits() (median, interval string) {
+	q := s.All
 	if q == nil || !q.Reached {
 		return "-", ""
 	}
@@ -136,9 +178,9 @@ func medianAndLimits(q *cx.SurvivalQuantile) (median, interval string) {
 		if !reached {
 			return "-"
 		}
-		return figure.Duration(t)
+		return s.time(t)
 	}
-	return figure.Duration(q.Time), limit(q.Low, q.LowReached) + " to " + limit(q.High, q.HighReached)
+	return s.time(q.Time), limit(q.Low, q.LowReached) + " to " + limit(q.High, q.HighReached)
 }
 
 // waitTable says how long customers wait.
@@ -148,10 +190,10 @@ func waitTable(waits []namedWait) page.Table {
 	for _, n := range waits {
 		mean := "–"
 		if n.wait.Mean != nil {
-			mean = figure.Duration(n.wait.Mean.InexactFloat64())
+			mean = n.wait.time(n.wait.Mean.InexactFloat64())
 		}
-		all, interval := medianAndLimits(n.wait.All)
-		t.Rows = append(t.Rows, []string{n.name, figure.Whole(n.wait.Count), mean, seconds(n.wait.Median), seconds(n.wait.P90), all, interval})
+		all, interval := n.wait.medianAndLimits()
+		t.Rows = append(t.Rows, []string{n.name, figure.Whole(n.wait.Count), mean, n.wait.timeOf(n.wait.Median), n.wait.timeOf(n.wait.P90), all, interval})
 	}
 	line := func(name, n, mean, median, p90, all, interval string) string {
 		return figure.Left(name, 16) + figure.Right(n, 10) + figure.Right(mean, 12) + figure.Right(median, 12) + figure.Right(p90, 12) + figure.Right(all, 14) +
@@ -191,7 +233,7 @@ func levelTable(waits []namedWait) page.Table {
 	for _, n := range waits {
 		if l := n.wait.Level; l != nil {
 			cells := topic.RateCells(l.Whole)
-			t.Rows = append(t.Rows, []string{n.within + figure.WholeTime(n.wait.Target), figure.Whole(l.Tally.Attained), figure.Whole(l.Tally.Missed),
+			t.Rows = append(t.Rows, []string{n.within + n.wait.target(), figure.Whole(l.Tally.Attained), figure.Whole(l.Tally.Missed),
 				figure.Whole(l.Tally.EarlyAttained), figure.Whole(l.Tally.Pending), cells[0], cells[1], cells[2]})
 		}
 	}
@@ -213,7 +255,7 @@ func boundTable(waits []namedWait) page.Table {
 			least, most = figure.PercentCell(figure.AsNumber(l.AtLeast.Rate)), figure.PercentCell(figure.AsNumber(l.AtMost.Rate))
 		}
 		low, high := figure.Ends(n.wait.Interval)
-		t.Rows = append(t.Rows, []string{n.within + figure.WholeTime(n.wait.Target), least, most,
+		t.Rows = append(t.Rows, []string{n.within + n.wait.target(), least, most,
 			figure.PercentCell(figure.Pointed(n.wait.Expected)), figure.PercentCell(low), figure.PercentCell(high)})
 	}
 	return t
@@ -246,7 +288,7 @@ func ticketTable(r *ticketReport) page.Table {
 		wait := func(s *waitSection) (median, kept string) {
 			median = "–"
 			if s != nil {
-				median = seconds(s.Median)
+				median = s.timeOf(s.Median)
 				if s.Level != nil {
 					kept = figure.PercentCell(figure.AsNumber(s.Level.Whole.Rate))
 				}
@@ -289,6 +331,13 @@ func ticketNotes(r *ticketReport) (notes []string) {
 	if slices.ContainsFunc(r.All.waits(), func(n namedWait) bool { return n.wait.Level != nil }) {
 		notes = append(notes, "share: of the tickets whose target is over by now, whatever became of them; bounds: of all tickets",
 			"early: kept, and the target is not over; wait: open, and it is not over")
+	}
+	if r.Hours != nil {
+		work := "hours of work: " + strings.Join(r.Hours, "; ") + ", clocks of " + r.Zone
+		if n := int64(len(r.Holidays)); n > 0 {
+			work += ", " + figure.Count(n, "holiday")
+		}
+		notes = append(notes, work)
 	}
 	if r.All.FirstReply != nil || r.All.Resolution != nil {
 		notes = append(notes, "of all: open tickets count for as long as they have waited; the median if nobody gave up")

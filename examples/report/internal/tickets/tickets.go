@@ -32,6 +32,9 @@ func readTickets(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) {
 	if o.Log {
 		return readTicketLog(in, o, p)
 	}
+	if o.Waited != "" {
+		return readCalls(in, o, p)
+	}
 	t := &tickets{}
 	names := topic.Customers{}
 	opened, replied, resolved, closed := o.Clock(), o.Clock(), o.Clock(), o.Clock()
@@ -83,11 +86,11 @@ func readTickets(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) {
 		{Flag: "transfers", Column: o.Transfers, Number: true, Parse: numberCell(&row.Transfers)},
 		{Flag: "reopens", Column: o.Reopens, Number: true, Parse: numberCell(&row.Reopens)},
 		{Flag: "escalated", Column: o.Escalated, Parse: func(cell string) (err error) {
-			row.Escalated, err = parseYes(cell)
+			row.Escalated, err = topic.ParseYes(cell)
 			return err
 		}},
 		{Flag: "first-contact", Column: o.FirstContact, Parse: func(cell string) (err error) {
-			row.FirstContact, err = parseYes(cell)
+			row.FirstContact, err = topic.ParseYes(cell)
 			if err == nil && row.FirstContact && row.Resolved.IsZero() {
 				err = errors.New("resolved at first contact, but not resolved")
 			}
@@ -117,23 +120,16 @@ func numberCell(to *int64) func(string) error {
 	}
 }
 
-// parseYes parses yes or no; blank is no.
-func parseYes(cell string) (bool, error) {
-	switch strings.ToLower(cell) {
-	case "1", "1.0", "true", "yes", "y":
-		return true, nil
-	case "", "0", "0.0", "false", "no", "n":
-		return false, nil
-	}
-	return false, errors.New("want 1 or 0, true or false, yes or no")
-}
-
 // newTicketReport measures tickets.
 func newTicketReport(read *tickets, o *Flags) (*ticketReport, error) {
 	r := &ticketReport{Head: topic.NewHead(read.Counts, &o.Common), By: o.By, Recontact: int64(o.Recontact / time.Second)}
 	days := cx.Calendar{Grain: cx.Day, Location: o.Calendar.Location}
 	rows, asOf, err := r.known(read.rows, days)
 	r.Every = ""
+	if o.Opened == "" && !o.Log { // calls without a time
+		r.Span, r.AsOf, r.AsOfFromFile = cx.Period{}, cx.Date{}, false
+		asOf = callTime.Add(2 * longestWait)
+	}
 	if err != nil || len(rows) == 0 {
 		return r, err
 	}
@@ -142,8 +138,19 @@ func newTicketReport(read *tickets, o *Flags) (*ticketReport, error) {
 			return nil, err
 		}
 	}
+	hours, err := o.clock()
+	if err != nil {
+		return nil, err
+	}
+	for _, h := range o.Hours {
+		r.Hours = append(r.Hours, h.text)
+	}
+	r.Holidays = o.Holidays
 	a := &figure.Asker{Level: o.Level}
-	r.All = measureTickets(a, "all.", rows, o, asOf)
+	r.All = measureTickets(a, "all.", rows, o, hours, asOf)
+	if o.Waited != "" {
+		measureCalls(a, r, o.ReplyWithin.Duration)
+	}
 	if r.By != "" {
 		groups := make(map[string][]cx.Ticket)
 		for i := range rows {
@@ -153,7 +160,7 @@ func newTicketReport(read *tickets, o *Flags) (*ticketReport, error) {
 			return nil, fmt.Errorf("column %q has more than %d segments: name one with fewer in -by", r.By, mostTicketSegments)
 		}
 		for _, key := range slices.Sorted(maps.Keys(groups)) {
-			r.Segments = append(r.Segments, ticketSegment{key, *measureTickets(a, "", groups[key], o, asOf)})
+			r.Segments = append(r.Segments, ticketSegment{key, *measureTickets(a, "", groups[key], o, hours, asOf)})
 		}
 	}
 	r.Undefined = a.Gaps
@@ -204,9 +211,9 @@ func (r *ticketReport) known(all []cx.Ticket, days cx.Calendar) (rows []cx.Ticke
 
 // measureTickets measures tickets. Gaps in the figures of a group without a name are not
 // noted.
-func measureTickets(a *figure.Asker, name string, rows []cx.Ticket, o *Flags, asOf time.Time) *ticketFigures {
+func measureTickets(a *figure.Asker, name string, rows []cx.Ticket, o *Flags, hours cx.BusinessHours, asOf time.Time) *ticketFigures {
 	f := &ticketFigures{}
-	tally, err := cx.SupportOf(rows, cx.SupportRule{Recontact: o.Recontact, AsOf: asOf})
+	tally, err := cx.SupportOf(rows, cx.SupportRule{Recontact: o.Recontact, Hours: hours, AsOf: asOf})
 	if !a.Has("", err) {
 		return f
 	}
@@ -217,7 +224,9 @@ func measureTickets(a *figure.Asker, name string, rows []cx.Ticket, o *Flags, as
 		return name + of
 	}
 	f.Tally, f.Tickets = tally, tally.Tickets
-	f.Open = tally.Tickets - tally.OneTouch.Base - tally.Closed
+	if o.Waited == "" { // a call is over when it is known
+		f.Open = tally.Tickets - tally.OneTouch.Base - tally.Closed
+	}
 	share := func(of string, p cx.Proportion) *figure.Share {
 		r := a.Rate(named(of), p)
 		return &r
@@ -236,11 +245,11 @@ func measureTickets(a *figure.Asker, name string, rows []cx.Ticket, o *Flags, as
 	}
 	if o.Replied != "" {
 		f.FirstReply = measureWait(a, named("first_reply"), rows, tally.FirstReply,
-			cx.SLARule{Until: cx.TicketReplied, Target: o.ReplyWithin, AsOf: asOf}, func(t *cx.Ticket) time.Time { return t.FirstReply })
+			cx.SLARule{Until: cx.TicketReplied, Target: o.ReplyWithin.Duration, Hours: hours, AsOf: asOf}, func(t *cx.Ticket) time.Time { return t.FirstReply })
 	}
 	if o.Resolved != "" {
 		f.Resolution = measureWait(a, named("resolution"), rows, tally.Resolution,
-			cx.SLARule{Until: cx.TicketResolved, Target: o.ResolveWithin, AsOf: asOf}, func(t *cx.Ticket) time.Time { return t.Resolved })
+			cx.SLARule{Until: cx.TicketResolved, Target: o.ResolveWithin.Duration, Hours: hours, AsOf: asOf}, func(t *cx.Ticket) time.Time { return t.Resolved })
 	}
 	return f
 }
@@ -255,11 +264,14 @@ func measureAttainment(a *figure.Asker, figure string, t cx.Attainment) *attainm
 // has one.
 func measureWait(a *figure.Asker, named string, rows []cx.Ticket, d cx.Durations, rule cx.SLARule, end func(*cx.Ticket) time.Time) *waitSection {
 	mean, err := d.Mean()
-	s := &waitSection{Count: d.Total(), Mean: a.Exact(named)(decimal.New(int64(mean), -9).Round(cx.Places), err)}
+	s := &waitSection{atWork: rule.Hours != cx.BusinessHours{}, Count: d.Total(), Mean: a.Exact(named)(decimal.New(int64(mean), -9).Round(cx.Places), err)}
 	var waits []time.Duration
 	for i := range rows {
 		if at := end(&rows[i]); !at.IsZero() && at.Before(rule.AsOf) {
-			waits = append(waits, at.Sub(rows[i].Opened))
+			wait, err := rule.Hours.Between(rows[i].Opened, at)
+			if a.Has("", err) {
+				waits = append(waits, wait)
+			}
 		}
 	}
 	quantile := func(p float64) *float64 {

@@ -148,3 +148,14 @@ func CheckYear(year int) error {
 	}
 	return nil
 }
+
+// ParseYes parses yes or no; blank is no.
+func ParseYes(cell string) (bool, error) {
+	switch strings.ToLower(cell) {
+	case "1", "1.0", "true", "yes", "y":
+		return true, nil
+	case "", "0", "0.0", "false", "no", "n":
+		return false, nil
+	}
+	return false, errors.New("want 1 or 0, true or false, yes or no")
+}

@@ -260,7 +260,7 @@ func ParseDay(text string) (cx.Date, error) {
 
 // ParseLength parses a length of time in one unit.
 func ParseLength(text string) (time.Duration, error) {
-	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
+	units := map[byte]time.Duration{'s': time.Second, 'm': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
 	const longest = 10 * 365 * 24 * time.Hour
 	if n := len(text) - 1; n > 0 {
 		number, err := strconv.Atoi(text[:n])
@@ -268,7 +268,7 @@ func ParseLength(text string) (time.Duration, error) {
 			return time.Duration(number) * unit, nil
 		}
 	}
-	return 0, errors.New("want a time of up to ten years, as in 30m, 12h, 7d or 2w")
+	return 0, errors.New("want a time of up to ten years, as in 20s, 30m, 12h, 7d or 2w")
 }
 
 // WholeBetween returns a parser of whole numbers.

@@ -43,6 +43,11 @@ const MaxNameSize = 256
 // ReadRows reads a table: find looks for its columns, and add takes the cells of each
 // row that is well formed.
 func (c *Counts) ReadRows(in Input, p *Progress, find func(*table.Reader) error, add func([]string) error) error {
+	return c.read(in, p, find, add, nil)
+}
+
+// read does the same, and lets rows be counted in parts.
+func (c *Counts) read(in Input, p *Progress, find func(*table.Reader) error, add func([]string) error, fork func(*table.Reader) (count, merge func() bool)) error {
 	t, err := table.Open(in.In, in.Table)
 	if err == nil {
 		err = find(t)
@@ -50,12 +55,21 @@ func (c *Counts) ReadRows(in Input, p *Progress, find func(*table.Reader) error,
 	if err != nil {
 		return AsUsage(err, in, t)
 	}
+	t.InParts(fork)
+	if err = c.add(t, in, p, add); err == io.EOF {
+		c.Notes, c.filtered = t.Notes(), t.Filtered()
+		c.missing, c.twice = t.Unjoined()
+		return nil
+	}
+	return err
+}
+
+// add takes the rows of a table, and returns [io.EOF] after the last.
+func (c *Counts) add(t *table.Reader, in Input, p *Progress, add func([]string) error) error {
 	for {
 		cells, err := t.Next()
 		if err == io.EOF {
-			c.Notes, c.filtered = t.Notes(), t.Filtered()
-			c.missing, c.twice = t.Unjoined()
-			return nil
+			return err
 		}
 		malformed, isRow := errors.AsType[*table.RowError](err)
 		if err != nil && !isRow {

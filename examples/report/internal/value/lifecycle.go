@@ -93,22 +93,31 @@ func activeAtEnds(spells []cx.Spell, periods []cx.Period) []int64 {
 	return active[:len(periods)]
 }
 
-// survivalDays are the times at which a curve is read.
-var survivalDays = []int{30, 90, 180, 365, 730, 1095, 1825}
+// survivalMarks are the times at which a curve is read, by the unit of its times. The fourth is a year.
+var survivalMarks = map[string][]int{
+	"days": {30, 90, 180, 365, 730, 1095, 1825}, "weeks": {4, 13, 26, 52, 104, 156, 260},
+	"months": {1, 3, 6, 12, 24, 36, 60}, "years": {1, 1, 1, 1, 2, 3, 5},
+}
 
-// MeasureSurvival measures how long customers or subscriptions last.
+// MeasureSurvival measures how long customers or subscriptions last, in days.
 func MeasureSurvival(a *figure.Asker, lifespans []cx.Lifespan) *SurvivalSection {
+	return MeasureSurvivalIn(a, "days", lifespans)
+}
+
+// MeasureSurvivalIn measures how long customers or subscriptions last.
+func MeasureSurvivalIn(a *figure.Asker, unit string, lifespans []cx.Lifespan) *SurvivalSection {
 	curve := figure.Ask[cx.Survival](a, "survival")(cx.SurvivalOf(lifespans))
 	if curve == nil {
 		return nil
 	}
-	s := &SurvivalSection{Curve: *curve}
+	s := &SurvivalSection{Curve: *curve, unit: unit}
 	s.Median = a.Median("survival.median", curve)
 	if curve.Last > 0 {
 		s.Expected = figure.Ask[cx.Estimate](a, "survival.expected")(curve.ExpectedLifetime(a.Level))
 	}
-	for _, days := range survivalDays {
-		t := float64(days)
+	marks := survivalMarks[unit]
+	for _, mark := range slices.Compact(slices.Clone(marks)) {
+		t := float64(mark)
 		if t > curve.Last {
 			break
 		}
@@ -116,13 +125,13 @@ func MeasureSurvival(a *figure.Asker, lifespans []cx.Lifespan) *SurvivalSection 
 		if share == nil {
 			break
 		}
-		at := survivalAt{Days: days, Share: *share, StandardError: figure.Ask[float64](a, "")(curve.StandardError(t))}
+		at := survivalAt{survivalTime: timeIn(unit, mark), Share: *share, StandardError: figure.Ask[float64](a, "")(curve.StandardError(t))}
 		if iv := figure.Ask[cx.Interval](a, "")(curve.Interval(t, a.Level, cx.LogLogScale)); iv != nil {
 			at.Interval = *iv
 		}
 		s.At = append(s.At, at)
-		if mean := figure.Ask[cx.Estimate](a, "")(curve.Mean(t, a.Level)); mean != nil && days <= 365 {
-			s.Mean = &restrictedMean{days, mean.Value, mean.StandardError, mean.Interval}
+		if mean := figure.Ask[cx.Estimate](a, "")(curve.Mean(t, a.Level)); mean != nil && mark <= marks[3] {
+			s.Mean = &restrictedMean{mark, mean.Value, mean.StandardError, mean.Interval}
 		}
 	}
 	return s

@@ -1,0 +1,65 @@
+package exact
+
+import (
+	"math"
+	"math/big"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/shopspring/decimal"
+)
+
+// TestSmall compares what is done in int64 with the same in decimals, at the bounds of both.
+func TestSmall(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 2))
+	draw := func() decimal.Decimal {
+		coefficients := []int64{0, 1, -1, 9, 25, -150, 1<<53 - 1, 1 << 53, 1<<53 + 1, -1<<53 - 1, math.MaxInt64, math.MinInt64, math.MaxInt64 / 10, r.Int64(), -r.Int64N(1e6)}
+		d := decimal.New(coefficients[r.IntN(len(coefficients))], int32(r.IntN(9)-6))
+		switch r.IntN(12) {
+		case 0:
+			return d.Mul(decimal.New(1, int32(r.IntN(60)-30)))
+		case 1:
+			return d.Mul(decimal.RequireFromString("18446744073709551617"))
+		}
+		return d
+	}
+	nearest := func(num, den decimal.Decimal) float64 {
+		f, _ := new(big.Rat).Quo(num.Rat(), den.Rat()).Float64()
+		return f
+	}
+	one := decimal.New(1, 0)
+	for range 100_000 {
+		a, b := draw(), draw()
+		if got, want := Compare(a, b), a.Cmp(b); got != want {
+			t.Fatalf("Compare(%v, %v) = %d, want %d", a, b, got, want)
+		}
+		n := r.Int64N(200) - 100
+		if got, want := CompareInt(a, n), a.Cmp(decimal.NewFromInt(n)); got != want {
+			t.Fatalf("CompareInt(%v, %d) = %d, want %d", a, n, got, want)
+		}
+		if got, want := Float(a), nearest(a, one); got != want {
+			t.Fatalf("Float(%v) = %v, want %v", a, got, want)
+		}
+		if got, want := Difference(a, b), nearest(a.Sub(b), one); got != want {
+			t.Fatalf("Difference(%v, %v) = %v, want %v", a, b, got, want)
+		}
+		if a.IsZero() {
+			continue
+		}
+		f := RelativeDifference(a, b)
+		want := nearest(a.Sub(b), a.Abs())
+		if got := f.Float(); math.Abs(got-want) > 1e-15*math.Abs(want) {
+			t.Fatalf("RelativeDifference(%v, %v) = %v, want %v", a, b, got, want)
+		}
+		if got := f.Neg(); got.Float() != -f.Float() && got.Float() != 0 {
+			t.Fatalf("the negative of (%v - %v) / |%v| is %v", a, b, a, got.Float())
+		}
+		var q Quotients
+		q.AddFraction(f)
+		q.AddFraction(f.Neg())
+		q.AddFraction(f)
+		if got, want := q.Value(), a.Sub(b).DivRound(a.Abs(), GuardPlaces); !got.Equal(want) {
+			t.Fatalf("the sum of (%v - %v) / |%v| is %v, want %v", a, b, a, got, want)
+		}
+	}
+}

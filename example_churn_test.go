@@ -214,18 +214,6 @@ func ExampleSpells_Reactivations() {
 	// eve came back on 2026-03-30
 }
 
-// How many came back in each month.
-func ExampleSpells_ReactivationTrend() {
-	spells, err := cx.SpellsOf(spellOrders(), 40, cx.Calendar{}, spellAsOf)
-	if err != nil {
-		log.Fatal(err)
-	}
-	span := cx.Period{Start: cx.Date{Year: 2026, Month: time.February, Day: 1}, End: cx.Date{Year: 2026, Month: time.April, Day: 1}}
-	trend, err := spells.ReactivationTrend(cx.Month, span)
-	fmt.Println(trend, err)
-	// Output: [{2026-02 0} {2026-03 1}] <nil>
-}
-
 func ExampleSpells_Lifespans() {
 	spells, err := cx.SpellsOf(spellOrders(), 40, cx.Calendar{}, spellAsOf)
 	if err != nil {

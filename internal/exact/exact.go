@@ -82,9 +82,6 @@ func parse(s string, length, most int, check func(what string, d decimal.Decimal
 	if len(s) > length {
 		return decimal.Decimal{}, fault.Invalid("amount is longer than %d bytes", length)
 	}
-	if d, ok := parseShort(s); ok {
-		return d, nil
-	}
 	mantissa, exponent, hasExponent := strings.Cut(strings.ReplaceAll(s, "E", "e"), "e")
 	exp := 0
 	if hasExponent {

@@ -47,40 +47,6 @@ func coefficient(d decimal.Decimal) (int64, bool) {
 	return c, d.Equal(decimal.New(c, d.Exponent()))
 }
 
-// parseShort parses an amount of at most 18 digits without an exponent, as most are.
-func parseShort(s string) (decimal.Decimal, bool) {
-	negative := len(s) > 0 && s[0] == '-'
-	if negative {
-		s = s[1:]
-	}
-	if len(s) > 18 {
-		return decimal.Decimal{}, false
-	}
-	c, exponent, digits, step := int64(0), int32(0), 0, int32(0)
-	for i := range len(s) {
-		switch b := s[i]; {
-		case b >= '0' && b <= '9':
-			c = 10*c + int64(b-'0')
-			exponent += step
-			digits++
-		case b == '.' && step == 0:
-			step = -1
-		default:
-			return decimal.Decimal{}, false
-		}
-	}
-	if c == 0 {
-		return decimal.Decimal{}, digits > 0
-	}
-	for ; c%10 == 0; c /= 10 {
-		exponent++
-	}
-	if negative {
-		c = -c
-	}
-	return decimal.New(c, exponent), true
-}
-
 // small returns d in units of 10^exponent, at most that of d, if it fits an int64.
 func small(d decimal.Decimal, exponent int32) (int64, bool) {
 	c, ok := coefficient(d)

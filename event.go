@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/cxmetrics/cx/internal/count"
@@ -44,16 +45,19 @@ func (e *Event) validate() error {
 	return checkInstant(e.At)
 }
 
-// doubtful reports whether the name may be blank.
-func (e *Event) doubtful() bool {
-	return e.Name == "" || e.Name[0] <= ' ' || e.Name[0] >= 0x80
-}
+// doubtful reports whether a text may be blank.
+func doubtful(s string) bool { return s == "" || s[0] <= ' ' || s[0] >= 0x80 }
+
+// nano returns the instant in nanoseconds.
+func (e *Event) nano() int64 { return e.At.UnixNano() }
 
 // timeline is the events of one customer in order of time. If two have one
 // instant, the later row is the later event.
 type timeline struct {
 	events []Event
-	order  []int // of events, nil if they are in order themselves
+	order  []uint32 // of events, nil if they are in order themselves
+	at     []int64  // in nanoseconds, nil if they are only in the events
+	number int      // of the customer, in an index
 }
 
 func (l *timeline) len() int {
@@ -65,35 +69,42 @@ func (l *timeline) len() int {
 
 func (l *timeline) event(i int) *Event {
 	if l.order != nil {
-		i = l.order[i]
+		return &l.events[l.order[i]]
 	}
 	return &l.events[i]
 }
 
-// part returns the events from one up to, and not with, another.
-func (l *timeline) part(from, to int) timeline {
-	if l.order != nil {
-		return timeline{events: l.events, order: l.order[from:to]}
-	}
-	return timeline{events: l.events[from:to]}
-}
-
-// next returns the first event with a name from event i on, or the number of events.
-func (l *timeline) next(name string, i int) int {
-	if l.order == nil {
-		for i < len(l.events) && l.events[i].Name != name {
-			i++
-		}
-		return i
-	}
-	for i < len(l.order) && l.events[l.order[i]].Name != name {
-		i++
-	}
-	return i
-}
-
 // nano returns the instant of event i in nanoseconds.
-func (l *timeline) nano(i int) int64 { return l.event(i).At.UnixNano() }
+func (l *timeline) nano(i int) int64 {
+	if l.at != nil {
+		return l.at[i]
+	}
+	return l.event(i).nano()
+}
+
+// sort puts an order, which is by row, into order of time.
+func (l *timeline) sort() {
+	const few = 32
+	if l.at == nil || len(l.at) > few {
+		compare := func(a, b uint32) int {
+			return cmp.Or(l.events[a].At.Compare(l.events[b].At), cmp.Compare(a, b))
+		}
+		if !slices.IsSortedFunc(l.order, compare) {
+			slices.SortFunc(l.order, compare)
+			for i := range l.at {
+				l.at[i] = l.event(i).nano()
+			}
+		}
+		return
+	}
+	for i := 1; i < len(l.at); i++ {
+		at, row, j := l.at[i], l.order[i], i
+		for ; j > 0 && l.at[j-1] > at; j-- {
+			l.at[j], l.order[j] = l.at[j-1], l.order[j-1]
+		}
+		l.at[j], l.order[j] = at, row
+	}
+}
 
 // eventVisitor counts customers, one at a time.
 type eventVisitor interface {
@@ -104,12 +115,19 @@ type eventVisitor interface {
 // in ascending order of the customer need only the memory of the visitor, and
 // some for a customer whose events are not in order of time. Events in another
 // order need an index of all events, and a new visitor.
-func visitCustomers[V eventVisitor](events []Event, asOf time.Time, fresh func() V) (V, error) {
+func visitCustomers[V eventVisitor](events []Event, asOf time.Time, rule indexRule, fresh func() V) (V, error) {
 	v := fresh()
 	sorted, err := visitSorted(events, asOf, v)
 	if err == nil && !sorted {
 		v = fresh()
-		return v, visitIndexed(events, asOf, v)
+		x, err := indexEvents(events, asOf, rule)
+		if err == nil {
+			err = x.visit(v)
+		}
+		for err == nil && again(v) {
+			err = x.visit(v)
+		}
+		return v, err
 	}
 	for err == nil && again(v) {
 		_, err = visitSorted(events, asOf, v)
@@ -132,7 +150,7 @@ func again(v eventVisitor) bool {
 // visitSorted gives up, and says so, where a customer comes before that of the row above.
 func visitSorted[V eventVisitor](events []Event, asOf time.Time, v V) (sorted bool, err error) {
 	var customer timeline
-	var order []int
+	var order []uint32
 	span := uint64(asOf.Unix() - firstActivity) // of seconds that need no second look
 	for from, to := 0, 0; from < len(events); from = to {
 		name := events[from].Customer
@@ -147,7 +165,7 @@ func visitSorted[V eventVisitor](events []Event, asOf time.Time, v V) (sorted bo
 			e := &events[to]
 			second := e.At.Unix()
 			at := second*1e9 + int64(e.At.Nanosecond())
-			if uint64(second-firstActivity) >= span || e.doubtful() {
+			if uint64(second-firstActivity) >= span || doubtful(e.Name) {
 				if err := e.validate(); err != nil {
 					return true, &RowError{Row: to, Err: err}
 				}
@@ -165,13 +183,16 @@ func visitSorted[V eventVisitor](events []Event, asOf time.Time, v V) (sorted bo
 		}
 		customer = timeline{events: events[from : to-late]}
 		if !ordered {
+			if err := checkIndexed(to - from); err != nil {
+				return true, err
+			}
 			order = order[:0]
 			for i := from; i < to; i++ {
 				if events[i].At.Before(asOf) {
-					order = append(order, i)
+					order = append(order, uint32(i-from))
 				}
 			}
-			customer = timeline{events: events, order: order}
+			customer = timeline{events: events[from:to], order: order}
 			customer.sort()
 		}
 		if err := v.visit(&customer); err != nil {
@@ -181,46 +202,152 @@ func visitSorted[V eventVisitor](events []Event, asOf time.Time, v V) (sorted bo
 	return true, nil
 }
 
-// visitIndexed visits the customers in the order of their first rows.
-func visitIndexed(events []Event, asOf time.Time, v eventVisitor) error {
-	index := count.NewIndex[string]()
-	number := make([]int32, len(events)) // of the customer, -1 for an event to leave out
-	var ends []int                       // by customer: events, and then where they end
-	for i := range events {
-		e := &events[i]
-		if err := e.validate(); err != nil {
-			return &RowError{Row: i, Err: err}
-		}
-		number[i] = -1
-		if !e.At.Before(asOf) {
-			continue
-		}
-		c := index.Slot(e.Customer)
-		if c == len(ends) {
-			ends = append(ends, 0)
-		}
-		number[i] = int32(c)
-		ends[c]++
+// checkIndexed says whether there are too many events to index.
+func checkIndexed(n int) error {
+	if uint64(n) > math.MaxUint32 {
+		return invalid("there are more than %d events in no order of customers and time", uint32(math.MaxUint32))
 	}
-	total := 0
-	for c, n := range ends {
-		ends[c] = total // for now, where they begin
+	return nil
+}
+
+// eventIndex is events in another order by customer, who are numbered in the order of their
+// first rows, or in that of their names.
+type eventIndex struct {
+	events  []Event
+	number  []int32  // by row: that of the customer, less than 0 for an event that is not in order
+	order   []uint32 // rows by customer
+	ends    []uint32 // by customer, of order
+	touched int      // what it is does not matter
+}
+
+// indexRule says what is in an index.
+type indexRule struct {
+	keep      func(e *Event) bool // which events: nil is all
+	others    bool                // the number of the row of another event is -1 less that of the customer
+	ascending bool                // the customers are in order of their names
+}
+
+// noCustomer is the number of the customer of an event that is left out.
+const noCustomer = math.MinInt32
+
+// indexEvents checks and indexes the events before asOf.
+func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, error) {
+	if err := checkIndexed(len(events)); err != nil {
+		return nil, err
+	}
+	x := &eventIndex{events: events, number: make([]int32, len(events))}
+	names, batch := count.NewNames(), new(count.Batch)
+	var rows [count.BatchSize]int32 // of the batch
+	var kept [count.BatchSize]bool
+	span := uint64(asOf.Unix() - firstActivity) // of seconds that need no second look
+	for from := 0; from < len(events); from += count.BatchSize {
+		n, to := 0, min(from+count.BatchSize, len(events))
+		for i := from; i < to; i++ { // the processor fetches them side by side
+			if c := events[i].Customer; c != "" {
+				x.touched += int(c[0])
+			}
+		}
+		for i := from; i < to; i++ {
+			e := &events[i]
+			x.number[i] = noCustomer
+			if uint64(e.At.Unix()-firstActivity) >= span || doubtful(e.Name) || doubtful(e.Customer) {
+				if err := e.validate(); err != nil {
+					return nil, &RowError{Row: i, Err: err}
+				}
+				if !e.At.Before(asOf) {
+					continue
+				}
+			}
+			kept[n] = rule.keep == nil || rule.keep(e)
+			if kept[n] || rule.others {
+				batch.Names[n], rows[n] = e.Customer, int32(i-from)
+				n++
+			}
+		}
+		if !names.Number(batch, n) {
+			return nil, invalid("there are more than %d customers", math.MaxInt32)
+		}
+		for i, c := range batch.Numbers[:n] {
+			if !kept[i] {
+				c = -1 - c
+			}
+			x.number[from+int(rows[i])] = c
+		}
+	}
+	if rule.ascending {
+		x.renumber(names.Keys)
+	}
+	x.ends = make([]uint32, names.Len())
+	for _, c := range x.number {
+		if c >= 0 {
+			x.ends[c]++
+		}
+	}
+	total := uint32(0)
+	for c, n := range x.ends {
+		x.ends[c] = total // for now, where they begin
 		total += n
 	}
-	order := make([]int, total)
-	for i, c := range number {
+	x.order = make([]uint32, total)
+	for i, c := range x.number {
 		if c >= 0 {
-			order[ends[c]] = i
-			ends[c]++
+			x.order[x.ends[c]] = uint32(i)
+			x.ends[c]++
 		}
 	}
-	for pass := 0; pass == 0 || again(v); pass++ {
-		from := 0
-		for _, to := range ends {
-			customer := timeline{events: events, order: order[from:to]}
-			if pass == 0 {
-				customer.sort()
+	return x, nil
+}
+
+// renumber numbers the customers, all of whom have rows in order, in order of their names.
+func (x *eventIndex) renumber(names []string) {
+	type customer struct {
+		name   string
+		number int32
+	}
+	customers := make([]customer, len(names))
+	for i, name := range names {
+		customers[i] = customer{name, int32(i)}
+	}
+	slices.SortFunc(customers, func(a, b customer) int { return strings.Compare(a.name, b.name) })
+	rank := make([]int32, len(names))
+	for i, c := range customers {
+		rank[c.number] = int32(i)
+	}
+	for i, c := range x.number {
+		if c >= 0 {
+			x.number[i] = rank[c]
+		}
+	}
+}
+
+// visit visits the customers of whom there are events, in the order of their numbers.
+func (x *eventIndex) visit(v eventVisitor) error {
+	// The processor fetches the rows of a block side by side.
+	const block = 1024
+	at := make([]int64, block)
+	from := uint32(0)
+	var customer timeline // one allocation
+	for c := 0; c < len(x.ends); {
+		last := c + 1
+		for last < len(x.ends) && x.ends[last]-from <= block {
+			last++
+		}
+		fits := x.ends[last-1]-from <= block
+		if fits {
+			for i, row := range x.order[from:x.ends[last-1]] {
+				at[i] = x.events[row].nano()
 			}
+		}
+		for begin := from; c < last; c++ {
+			to := x.ends[c]
+			if to == from {
+				continue
+			}
+			customer = timeline{events: x.events, order: x.order[from:to], number: c}
+			if fits {
+				customer.at = at[from-begin : to-begin]
+			}
+			customer.sort()
 			if err := v.visit(&customer); err != nil {
 				return err
 			}
@@ -228,14 +355,4 @@ func visitIndexed(events []Event, asOf time.Time, v eventVisitor) error {
 		}
 	}
 	return nil
-}
-
-// sort puts an order, which is by row, into order of time.
-func (l *timeline) sort() {
-	compare := func(a, b int) int {
-		return cmp.Or(l.events[a].At.Compare(l.events[b].At), cmp.Compare(a, b))
-	}
-	if !slices.IsSortedFunc(l.order, compare) {
-		slices.SortFunc(l.order, compare)
-	}
 }

@@ -1,8 +1,6 @@
 package cx
 
 import (
-	"cmp"
-	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx/internal/wire"
@@ -25,7 +23,7 @@ type Session struct {
 // visits: an event more than gap after the one before begins the next. 30 minutes are usual.
 // A session whose last event is at most gap before asOf is Running. They come in ascending
 // order of the customer and then of time; nil if there are no events. It does not modify
-// events. Its time grows with the events, and like that of sorting the sessions.
+// events. Its time grows with the events, and like that of sorting the customers.
 //
 // Where the host has sessions of its own, give their identifiers as the Customer of
 // events, and ask [FunnelOf] and its kin by session instead of by customer.
@@ -39,11 +37,10 @@ func SessionsOf(events []Event, gap time.Duration, asOf time.Time) ([]Session, e
 	if err := checkInstant(asOf); err != nil {
 		return nil, err
 	}
-	b, err := visitCustomers(events, asOf, func() *sessionBuilder { return &sessionBuilder{gap: gap, asOf: asOf} })
+	b, err := visitCustomers(events, asOf, indexRule{ascending: true}, func() *sessionBuilder { return &sessionBuilder{gap: gap, asOf: asOf} })
 	if err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(b.sessions, func(a, b Session) int { return cmp.Compare(a.Customer, b.Customer) })
 	return b.sessions, nil
 }
 

@@ -43,7 +43,7 @@ import (
 //
 // Its time grows with the events and, at most, the steps. Events in ascending
 // order of the customer need memory only for the steps, whatever the number of
-// customers, and for the events of a customer that are not in order of time.
+// customers, and for the events of one customer.
 // Events in another order are indexed first, which needs memory for all events,
 // and time to sort those of each customer.
 //
@@ -134,9 +134,13 @@ func funnelOf(rule FunnelRule, events []Event, asOf time.Time, bySegment, times 
 	if times && rule.Open {
 		return nil, undefined("conversion times: an open funnel has no one step that a time runs from")
 	}
-	return visitCustomers(events, asOf, func() *funnelBuilder {
-		return newFunnelBuilder(rule, len(events), asOf, bySegment, times)
-	})
+	b := newFunnelBuilder(rule, len(events), asOf, bySegment, times)
+	sorted, err := visitSorted(events, asOf, b)
+	if err != nil || sorted {
+		return b, err
+	}
+	b = newFunnelBuilder(rule, len(events), asOf, bySegment, times)
+	return b, b.visitIndexed(events, asOf)
 }
 
 // endless is the window of a rule without one.
@@ -146,6 +150,9 @@ const endless = math.MaxUint64
 // internal package, which could not take the events of the caller without a copy.
 type funnelBuilder struct {
 	walk      funnelWalk
+	trail     funnelTrail
+	places    []int     // of the events of the trail among those of the customer
+	journeys  *journeys // nil if all events are shown
 	asOf      int64
 	horizon   uint64 // nanoseconds
 	most      int    // segments times steps
@@ -194,10 +201,47 @@ func newFunnelBuilder(rule FunnelRule, events int, asOf time.Time, bySegment, ti
 	return b
 }
 
+// visitIndexed visits the customers of events in another order. Events that are no step, nor excluded,
+// matter only in a strict order, and where those of journeys are counted.
+func (b *funnelBuilder) visitIndexed(events []Event, asOf time.Time) error {
+	w := &b.walk
+	var rule indexRule
+	if w.order != FunnelStrict {
+		rule.keep = func(e *Event) bool { return w.names.find(e.Name) > 0 }
+		if w.order != FunnelAnyOrder && !w.open && !b.times {
+			b.journeys = &journeys{}
+		}
+	}
+	rule.others = b.journeys != nil || b.times // whose lifespans keep their order
+	x, err := indexEvents(events, asOf, rule)
+	if err != nil {
+		return err
+	}
+	if b.journeys != nil {
+		b.journeys.of = make([]uint32, len(x.ends))
+	}
+	if err := x.visit(b); err != nil {
+		return err
+	}
+	if b.journeys != nil {
+		b.journeys.count(x, b.tallies)
+	}
+	return nil
+}
+
 // visit counts a customer.
 func (b *funnelBuilder) visit(customer *timeline) error {
-	w := &b.walk
-	w.run(customer)
+	w, t := &b.walk, &b.trail
+	t.at, t.names, b.places = t.at[:0], t.names[:0], b.places[:0]
+	for i := range customer.len() {
+		if name := w.names.find(customer.event(i).Name); name > 0 || w.order == FunnelStrict {
+			t.at, t.names, b.places = append(t.at, customer.nano(i)), append(t.names, name), append(b.places, i)
+		}
+	}
+	if len(t.at) == 0 {
+		return nil
+	}
+	w.run(t)
 	if w.depth == 0 {
 		return nil
 	}
@@ -208,7 +252,7 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 	}
 	slot := 0
 	if b.segments != nil {
-		slot = b.segments.Slot(customer.event(w.first).Segment)
+		slot = b.segments.Slot(customer.event(b.places[w.first]).Segment)
 	}
 	if b.times {
 		if slot == len(b.lifespans) {
@@ -217,40 +261,45 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 		b.lifespans[slot] = append(b.lifespans[slot], b.lifespan())
 		return nil
 	}
-	n := len(w.steps)
+	n := len(w.codes)
 	if slot == len(b.tallies) {
 		if points := (slot + 1) * n; points > b.most {
 			return &RangeError{What: "number of segments times steps", Got: int64(points), Min: 1, Max: int64(b.most)}
 		}
 		b.tallies = append(b.tallies, funnelTally{steps: make([]funnelTallyStep, n)})
 	}
-	t := &b.tallies[slot]
+	tally := &b.tallies[slot]
 	if w.stopped && decided {
-		t.stopped++
+		tally.stopped++
 	}
 	switch {
 	case leftOut:
 		return nil
 	case w.open:
-		t.countOpen(w, decided)
+		tally.countOpen(w, decided)
 		return nil
 	case !decided:
-		t.steps[w.depth-1].undecided++
+		tally.steps[w.depth-1].undecided++
 		return nil
 	}
-	t.steps[w.depth-1].customers++
+	tally.steps[w.depth-1].customers++
 	if w.order == FunnelAnyOrder {
 		for did := w.did; did != 0; did &= did - 1 {
-			t.steps[bits.TrailingZeros64(did)].did++
+			tally.steps[bits.TrailingZeros64(did)].did++
 		}
 		return nil
 	}
 	for i := 1; i < w.depth; i++ {
-		t.steps[i].seconds.add(uint64(w.at[i] - w.at[i-1]))
+		tally.steps[i].seconds.add(uint64(w.at[i] - w.at[i-1]))
 	}
 	if w.depth == n {
-		t.events += int64(w.rows[n-1] - w.rows[0] + 1)
-		t.seconds.add(uint64(w.at[n-1] - w.at[0]))
+		first, last := b.places[w.rows[0]], b.places[w.rows[n-1]]
+		if b.journeys == nil {
+			tally.events += int64(last - first + 1)
+		} else {
+			b.journeys.add(customer, first, last, slot)
+		}
+		tally.seconds.add(uint64(w.at[n-1] - w.at[0]))
 	}
 	return nil
 }
@@ -272,11 +321,48 @@ func (t *funnelTally) countOpen(w *funnelWalk, decided bool) {
 	}
 }
 
+// journeys are those that took all steps, whose events are counted in the index.
+type journeys struct {
+	of   []uint32 // by customer: 1 more than the place of the journey, 0 for none
+	list []journeySpan
+}
+
+// journeySpan is the first and the last event of a journey, and the tally that it is in.
+type journeySpan struct {
+	at   [2]int64
+	row  [2]uint32
+	slot int
+}
+
+func (j *journeys) add(customer *timeline, first, last, slot int) {
+	j.list = append(j.list, journeySpan{
+		at: [2]int64{customer.nano(first), customer.nano(last)}, row: [2]uint32{customer.order[first], customer.order[last]}, slot: slot,
+	})
+	j.of[customer.number] = uint32(len(j.list))
+}
+
+// count adds the events of the journeys to their tallies.
+func (j *journeys) count(x *eventIndex, tallies []funnelTally) {
+	for i, c := range x.number {
+		if c < 0 {
+			c = -1 - c // a large number for an event that is left out
+		}
+		if int(c) >= len(j.of) || j.of[c] == 0 {
+			continue
+		}
+		s := &j.list[j.of[c]-1]
+		at, row := x.events[i].nano(), uint32(i)
+		if (at > s.at[0] || at == s.at[0] && row >= s.row[0]) && (at < s.at[1] || at == s.at[1] && row <= s.row[1]) {
+			tallies[s.slot].events++
+		}
+	}
+}
+
 // lifespan returns the time of the customer in hand.
 func (b *funnelBuilder) lifespan() Lifespan {
 	w := &b.walk
 	start := w.at[0]
-	if w.depth == len(w.steps) {
+	if w.depth == len(w.codes) {
 		return Lifespan{Exit: float64(uint64(w.at[w.depth-1]-start)) / 1e9, Churned: true}
 	}
 	return Lifespan{Exit: float64(min(uint64(b.asOf-start), b.horizon)) / 1e9}

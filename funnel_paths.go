@@ -62,7 +62,7 @@ func PathsOf(events []Event, length int, asOf time.Time) (Paths, error) {
 	if err := checkInstant(asOf); err != nil {
 		return Paths{}, err
 	}
-	c, err := visitCustomers(events, asOf, func() *pathCounter {
+	c, err := visitCustomers(events, asOf, indexRule{}, func() *pathCounter {
 		return &pathCounter{length: length, rows: len(events), index: count.NewIndex[string](), slots: make(map[string]int)}
 	})
 	if err != nil {

@@ -57,7 +57,7 @@ func TransitionsOf(events []Event, asOf time.Time) (Transitions, error) {
 	if err := checkInstant(asOf); err != nil {
 		return Transitions{}, err
 	}
-	c, err := visitCustomers(events, asOf, func() *transitionCounter {
+	c, err := visitCustomers(events, asOf, indexRule{}, func() *transitionCounter {
 		return &transitionCounter{rows: len(events), names: count.NewIndex[string](), slots: make(map[[2]int]int)}
 	})
 	if err != nil {

@@ -76,7 +76,7 @@ func BadTouchLifespans(events []Event, rule BadTouchRule, asOf time.Time) (lifes
 		return nil, 0, err
 	}
 	kinds := rule.set()
-	w, err := visitCustomers(events, asOf, func() *badTouchWalk { return &badTouchWalk{kinds: kinds} })
+	w, err := visitCustomers(events, asOf, indexRule{}, func() *badTouchWalk { return &badTouchWalk{kinds: kinds} })
 	if err != nil {
 		return nil, 0, err
 	}
@@ -142,7 +142,7 @@ func BadTouchCountsOf(events []Event, rule BadTouchRule, least int64, window tim
 		return nil, invalid("bad touches: the least number is below 1, or the window is not above 0")
 	}
 	kinds := rule.set()
-	l, err := visitCustomers(events, asOf, func() *badTouchList {
+	l, err := visitCustomers(events, asOf, indexRule{}, func() *badTouchList {
 		return &badTouchList{kinds: kinds, least: least, from: asOf.Add(-window)}
 	})
 	if err != nil {

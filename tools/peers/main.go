@@ -44,7 +44,7 @@ var sections = []section{
 	{title: "Surveys", jobs: []job{npsOfColumn, npsCompact, npsResponses}},
 	{title: "Cohorts", jobs: []job{cohortsRandom, cohortsSorted}},
 	{title: "Funnels", jobs: []job{funnelInTime, funnelRandom, funnelSorted}},
-	{title: "Orders", jobs: []job{spells, repeats, histories}},
+	{title: "Orders", jobs: []job{logOfOrders, spells, repeats, histories}},
 	{title: "Lifetimes and forecasts", jobs: []job{curve, medianLifetime, logRank, cox, bgnbd}},
 	{title: "Money", money: true, jobs: []job{weightedNPS, movements, revenueByClass, amounts}},
 	{title: "The report", jobs: []job{surveyReport, ordersReport}},
@@ -100,7 +100,7 @@ func measure(b *bench, only string, rows, turns int) (page, error) {
 		}
 		t := table{section: s}
 		for _, j := range s.jobs {
-			l, err := lap(j, b, rows, turns)
+			l, err := lap(j, s.money, b, rows, turns)
 			if err != nil {
 				return p, err
 			}
@@ -139,8 +139,8 @@ type finish struct {
 	rivals          []rival
 }
 
-// lap runs a job.
-func lap(j job, b *bench, rows, turns int) (finish, error) {
+// lap runs a job. The memory is measured for each customer, and with money.
+func lap(j job, money bool, b *bench, rows, turns int) (finish, error) {
 	h, err := j(rows, b)
 	if err != nil {
 		return finish{}, err
@@ -153,8 +153,10 @@ func lap(j job, b *bench, rows, turns int) (finish, error) {
 	f := finish{job: h.job, rows: h.rows, customers: h.customers}
 	for i, s := range h.cx {
 		l := line{name: s.name, goals: s.goals, took: m.cx[i].Nanoseconds()}
-		if l.memory, err = s.memory(); err != nil {
-			return finish{}, err
+		if money || h.customers > 0 {
+			if l.memory, err = s.memory(); err != nil {
+				return finish{}, err
+			}
 		}
 		f.lines = append(f.lines, l)
 	}

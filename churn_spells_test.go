@@ -120,6 +120,22 @@ func TestSpellsOfBadInput(t *testing.T) {
 	})
 }
 
+// checkReactivations checks that ReactivationTrend is Reactivations period by period.
+func checkReactivations(t *testing.T, s cx.Spells, grain cx.Grain, span cx.Period, periods []cx.Period) {
+	t.Helper()
+	var want []cx.Point[int64]
+	for _, p := range periods {
+		n, err := s.Reactivations(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, cx.Point[int64]{Period: p, Tally: n})
+	}
+	if got, err := s.ReactivationTrend(grain, span); err != nil || !cmp.Equal(want, got) {
+		t.Fatalf("ReactivationTrend(%v, %v) = %v, %v, want %v", grain, span, got, err, want)
+	}
+}
+
 // Trend is Churn period by period.
 func TestSpellsTrendAndChurn(t *testing.T) {
 	for seed := range uint64(150) {
@@ -152,6 +168,7 @@ func TestSpellsTrendAndChurn(t *testing.T) {
 					}
 					want = append(want, cx.Point[cx.Churn]{Period: p, Tally: c})
 				}
+				checkReactivations(t, spells, grain, span, periods)
 				if diff := cmp.Diff(want, got); diff != "" {
 					t.Fatalf("seed %d: Trend(%v, %v, %v) (-Churn +Trend):\n%s", seed, grain, span, by, diff)
 				}
@@ -184,6 +201,10 @@ func TestSpellsTrendAndChurn(t *testing.T) {
 	}
 	_, err = cx.Spells{}.Trend(cx.Month, period("2026-01"), "")
 	cxtest.Refuses(t, "Trend of no spells", err, cx.ErrInvalid)
+	_, err = cx.Spells{}.ReactivationTrend(cx.Month, period("2026-01"))
+	cxtest.Refuses(t, "ReactivationTrend of no spells", err, cx.ErrInvalid)
+	_, err = spells.ReactivationTrend("decade", period("2026-01"))
+	cxtest.Refuses(t, "ReactivationTrend by no grain", err, cx.ErrInvalid)
 }
 
 func TestSpellsChurnByHand(t *testing.T) {

@@ -40,22 +40,20 @@ func MeasureChurn(a *figure.Asker, s cx.Spells, every cx.Grain, periods []cx.Per
 			daily = append(daily, day.Tally)
 		}
 	}
+	back, err := s.ReactivationTrend(every, span)
+	if !a.Has("", err) {
+		return nil
+	}
+	customers := activeAtEnds(s.Rows, periods)
 	points := make([]ChurnPoint, len(periods))
-	var before []string
 	for i, p := range periods {
 		point := &points[i]
-		point.Period, point.Tally = p, tallies[i].Tally
-		var err error
-		if point.Reactivated, err = s.Reactivations(p); !a.Has("", err) {
-			return nil
+		point.Period, point.Tally, point.Reactivated, point.Customers = p, tallies[i].Tally, back[i].Tally, customers[i]
+		var retained cx.Proportion // of the first period nobody is known who was there before
+		if c := point.Tally; i > 0 {
+			retained = cx.Proportion{Count: c.Start - c.Lost + c.Returned, Base: c.Start}
 		}
-		after := activeBefore(s.Rows, p.End)
-		retention, err := cx.RetentionOf(before, after)
-		if !a.Has("", err) {
-			return nil
-		}
-		point.Customers, before = retention.End, after
-		point.Retained = a.Rate("", retention.Retained())
+		point.Retained = a.Rate("", retained)
 		for _, f := range formulas {
 			r := formulaRate{Formula: f}
 			if f == dailyChurn {
@@ -71,15 +69,28 @@ func MeasureChurn(a *figure.Asker, s cx.Spells, every cx.Grain, periods []cx.Per
 	return points
 }
 
-// activeBefore returns the customers who were active at the end of the day before d.
-func activeBefore(spells []cx.Spell, d cx.Date) []string {
-	var names []string
-	for _, s := range spells {
-		if s.First.Compare(d) < 0 && (s.Recognized == (cx.Date{}) || s.Recognized.Compare(d) >= 0) {
-			names = append(names, s.Customer)
+// activeAtEnds returns how many customers were active at the end of each of the neighboring
+// periods. No customer has two spells at once.
+func activeAtEnds(spells []cx.Spell, periods []cx.Period) []int64 {
+	// after returns the first period that ends after a day.
+	after := func(d cx.Date) int {
+		n, found := slices.BinarySearchFunc(periods, d, func(p cx.Period, d cx.Date) int { return p.End.Compare(d) })
+		if found {
+			n++
+		}
+		return n
+	}
+	active := make([]int64, len(periods)+1)
+	for i := range spells {
+		active[after(spells[i].First)]++
+		if churned := spells[i].Recognized; churned != (cx.Date{}) {
+			active[after(churned)]--
 		}
 	}
-	return names
+	for i := 1; i < len(periods); i++ {
+		active[i] += active[i-1]
+	}
+	return active[:len(periods)]
 }
 
 // survivalMarks are the times at which a curve is read, by the unit of its times. The fourth is a year.

@@ -40,6 +40,7 @@ func TestTenure(t *testing.T) {
 	}
 	refusal(t, 1, "months,left\nlong,1\n", []string{"not a length of time"}, "subscriptions", "-tenure", "months", "-churned", "left", "-")
 	refusal(t, 1, "months,left\n,1\n", []string{"not a length of time"}, "subscriptions", "-tenure", "months", "-churned", "left", "-")
+	refusal(t, 1, "months,left\n1000001,1\n", []string{"a length above 1,000,000"}, "subscriptions", "-tenure", "months", "-churned", "left", "-")
 	var many strings.Builder
 	many.WriteString("m,l,p\n")
 	for range 51 {

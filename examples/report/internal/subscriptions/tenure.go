@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/shopspring/decimal"
+
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/internal/chart"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
@@ -60,6 +62,9 @@ type tenures struct {
 // mostTenureSegments is the limit of cx.LogRank.
 const mostTenureSegments = 50
 
+// longestTenure is longer than anybody was a customer, in days.
+var longestTenure = decimal.NewFromInt(1_000_000)
+
 // readTenures reads a file of lengths.
 func readTenures(in io.Reader, o *Flags, p *topic.Progress) (*tenures, error) {
 	t, names := &tenures{segments: map[string][]cx.Lifespan{}}, topic.Customers{}
@@ -68,8 +73,11 @@ func readTenures(in io.Reader, o *Flags, p *topic.Progress) (*tenures, error) {
 	fields := []topic.Field{
 		{Flag: "tenure", Column: o.Tenure, Required: true, Number: true, Parse: func(cell string) error {
 			length, err := topic.ParseAmount(cell)
-			if err != nil || length.Sign() < 0 {
+			switch {
+			case err != nil || length.Sign() < 0:
 				return errors.New("not a length of time")
+			case length.Cmp(longestTenure) > 0:
+				return errors.New("a length above 1,000,000")
 			}
 			row.Exit = length.InexactFloat64()
 			return nil

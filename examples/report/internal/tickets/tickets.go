@@ -231,6 +231,9 @@ func measureTickets(a *figure.Asker, name string, rows []cx.Ticket, o *Flags, ho
 		r := a.Rate(named(of), p)
 		return &r
 	}
+	if o.Waited != "" {
+		f.GaveUp = share("gave_up", cx.Proportion{Count: tally.Closed, Base: tally.Tickets})
+	}
 	if o.Resolved != "" && (o.Replies != "" || o.FirstContact != "") {
 		f.FirstContact = measureAttainment(a, named("first_contact"), tally.FirstContact)
 	}

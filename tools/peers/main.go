@@ -27,6 +27,7 @@ type bench struct {
 	r, python program
 	report    string // the program of examples/report
 	folder    string // for files
+	busy      bool
 	files     []string
 }
 
@@ -53,23 +54,24 @@ var sections = []section{
 func main() {
 	rows := flag.Int("rows", 10_000_000, "of the largest jobs; others have a part of them")
 	turns := flag.Int("turns", 5, "of which the median counts; without one, times are those of the comparison")
+	busy := flag.Bool("busy", false, "for a machine that others use: the time of processors")
 	only := flag.String("only", "", "the sections whose titles hold this text")
 	flag.Parse()
-	if err := start(os.Stdout, *only, *rows, *turns); err != nil {
+	if err := start(os.Stdout, *only, *rows, *turns, *busy); err != nil {
 		fmt.Fprintln(os.Stderr, "peers:", err)
 		os.Exit(1)
 	}
 }
 
 // start sets the bench up, and writes the page.
-func start(w io.Writer, only string, rows, turns int) (err error) {
+func start(w io.Writer, only string, rows, turns int, busy bool) (err error) {
 	if rows < 10_000 {
 		return fmt.Errorf("%d rows, want 10,000 at least", rows)
 	}
 	if turns < 0 {
 		return fmt.Errorf("%d turns, want 0 at least", turns)
 	}
-	b := &bench{}
+	b := &bench{busy: busy}
 	if b.folder, err = os.MkdirTemp("", "peers"); err != nil {
 		return err
 	}
@@ -146,7 +148,7 @@ func lap(j job, money bool, b *bench, rows, turns int) (finish, error) {
 		return finish{}, err
 	}
 	fmt.Fprintln(os.Stderr, h.job)
-	m, err := h.race(turns)
+	m, err := h.race(turns, b.busy)
 	if err != nil {
 		return finish{}, err
 	}

@@ -37,6 +37,7 @@ type cohortBuilder struct {
 	revenue    bool
 	refunds    refunds
 	guess      *guess // that the rows must confirm, or none
+	shard      Shard
 	result     Cohorts
 	rows       []cohortRow
 }

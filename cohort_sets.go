@@ -21,22 +21,10 @@ import (
 // instant is missing or is outside the years 1900 to 2200, or whose amount has
 // more than 34 digits.
 func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts, error) {
-	if b := guessCohorts(activities, rule, asOf); b != nil {
-		if c, err := b.unsorted(activities); err == nil {
-			return c, nil
-		}
-	}
-	b, err := newCohortBuilder(activities, rule, asOf, false)
-	if err != nil {
-		return Cohorts{}, err
-	}
-	if b == nil {
-		return rule.empty(asOf), nil
-	}
-	return b.unsorted(activities)
+	return Shard{}.CohortsOf(activities, rule, asOf)
 }
 
-// unsorted builds the triangle of rows in any order.
+// unsorted builds the triangle of the customers of a shard, of rows in any order.
 func (b *cohortBuilder) unsorted(activities []Activity) (Cohorts, error) {
 	s := cohortSets{cohortBuilder: b, names: count.NewNames()}
 	if err := s.start(activities); err != nil {
@@ -147,7 +135,7 @@ func (s *cohortSets) payAll(activities []Activity) {
 		return
 	}
 	eachCustomer(s.names, activities, func(i, c int, a *Activity) {
-		if at, ok := s.refunds.paidAt(i, a); ok && at.Before(s.asOf) {
+		if at, ok := s.refunds.paidAt(i, a); ok && c >= 0 && at.Before(s.asOf) {
 			s.pay(s.firstOf(c), at, a.Amount)
 		}
 	})
@@ -174,6 +162,9 @@ func (b *cohortBuilder) number(names *count.Names, m *cohortBatch, rows []Activi
 		}
 		if err := checkCustomer(a.Customer); err != nil {
 			return &RowError{Row: before + i, Err: err}
+		}
+		if !b.shard.has(a.Customer) {
+			continue
 		}
 		m.Names[m.n], m.at[m.n] = a.Customer, uint8(i)
 		m.n++

@@ -297,6 +297,7 @@
 // Rows and tallies in and out:
 //   - SQL, database column, JSONB, nullable date, Scan and Value: [Column].
 //   - cursor, stream, more rows than memory, batches, chunks: [ChunksBy].
+//   - all processors, cores, goroutines, parallel, shards of one slice: [Shard].
 //   - bad rows, invalid answers, out of range, clean the data: [Sift], refused.
 //   - is this answer on the scale, validate a form: [Scale.Check], an error.
 //   - delivered twice, at least once, idempotent, same ID: [Distinct], rows.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log"
+	"sync"
 	"time"
 
 	"github.com/cxmetrics/cx"
@@ -174,4 +175,51 @@ func ExampleActivityLog() {
 	// Output:
 	// 6 spells of 3 customers <nil>
 	// 1 40 85 10 <nil>
+}
+
+// Two goroutines take half of the customers each, of rows in any order.
+func ExampleShard() {
+	at := time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
+	var visits []cx.Activity
+	for i := range 1000 {
+		visits = append(visits, cx.Activity{Customer: fmt.Sprint("C", i%200), At: at.AddDate(0, i%3, 0)})
+	}
+	rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}}
+	var (
+		wait   sync.WaitGroup
+		halves [2]cx.Cohorts
+		errs   [2]error
+	)
+	for part := range halves {
+		wait.Go(func() {
+			half := cx.Shard{Part: part, Of: len(halves)}
+			halves[part], errs[part] = half.CohortsOf(visits, rule, at.AddDate(0, 6, 0))
+		})
+	}
+	wait.Wait()
+	all := halves[0]
+	if err := errors.Join(errs[0], errs[1], all.Merge(halves[1])); err != nil {
+		log.Fatal(err)
+	}
+	for _, row := range all.Rows {
+		fmt.Println(row.Period, row.Size, row.Active)
+	}
+	// Output: 2026-01 200 [200 200 200 0 0 0]
+}
+
+func ExampleShard_CohortsOf() {
+	at := time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
+	visits := []cx.Activity{{Customer: "C1", At: at}, {Customer: "C2", At: at}, {Customer: "C3", At: at}, {Customer: "C1", At: at.AddDate(0, 0, 1)}}
+	var all cx.Cohorts
+	for part := range 3 {
+		c, err := cx.Shard{Part: part, Of: 3}.CohortsOf(visits, cx.CohortRule{}, at.AddDate(0, 0, 2))
+		if err == nil {
+			err = all.Merge(c)
+		}
+		if err != nil {
+			log.Fatal(err)
+		}
+	}
+	fmt.Println(all.Rows[0].Size, all.Rows[0].Active)
+	// Output: 3 [3 1]
 }

@@ -145,17 +145,42 @@ func sizeOf(s string) uint32 { return uint32(min(len(s)+1, longName)) }
 
 // key returns two words that, together with the size, a string of up to 16 bytes has alone.
 func (x *Names) key(s string) (a, b uint64) {
-	switch n := len(s); {
-	case n > 16:
+	if n := len(s); n > 16 {
 		return maphash.String(x.seed, s), load64(s[n-8:])
-	case n >= 8:
-		return load64(s), load64(s[n-8:])
-	default:
-		for i := range n {
-			a |= uint64(s[i]) << (8 * i)
-		}
-		return a, 0
 	}
+	return words(s)
+}
+
+// words returns the bytes of a string of up to 16 bytes.
+func words(s string) (a, b uint64) {
+	if n := len(s); n >= 8 {
+		return load64(s), load64(s[n-8:])
+	}
+	for i := range len(s) {
+		a |= uint64(s[i]) << (8 * i)
+	}
+	return a, 0
+}
+
+// Part returns the part of so many, at most 2^31 - 1, that a fixed hash puts a string into.
+func Part(s string, of int) int {
+	h := uint64(len(s)) * odd
+	for ; len(s) > 16; s = s[16:] {
+		h = fold(load64(s)^h^0x243F6A8885A308D3, load64(s[8:])^0x13198A2E03707344)
+	}
+	a, b := words(s)
+	h = fold(fold(a^h^0xA4093822299F31D0, b^0x082EFA98EC4E6C89), odd)
+	part, _ := bits.Mul64(h, uint64(of))
+	return int(part)
+}
+
+// odd is 2^64 by the golden ratio.
+const odd = 0x9E3779B97F4A7C15
+
+// fold returns the two halves of a product, each over the other.
+func fold(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a, b)
+	return hi ^ lo
 }
 
 // load64 returns the first 8 bytes of a string.
@@ -168,10 +193,7 @@ func load64(s string) uint64 {
 // hash folds the product of the two words of a key, each with a secret of the table. A
 // second product scatters what is a series of equal steps after the first.
 func (x *Names) hash(a, b uint64, size uint32) uint64 {
-	const odd = 0x9E3779B97F4A7C15
-	hi, lo := bits.Mul64(a^x.s0, b^x.s1^uint64(size)*odd)
-	hi, lo = bits.Mul64(hi^lo, odd)
-	return hi ^ lo
+	return fold(fold(a^x.s0, b^x.s1^uint64(size)*odd), odd)
 }
 
 // reserve makes room for n more strings. At most half of the places are taken.

@@ -219,3 +219,25 @@ func BenchmarkNames(b *testing.B) {
 		})
 	}
 }
+
+// Parts are about equal, and those of a name of any length, whatever it begins with or ends in.
+func TestPart(t *testing.T) {
+	const n = 60_000
+	for _, format := range []string{"%d", "C%07d", "customer%08d", "customer-%08d", "%d@example.com", "3f2504e0-4f89-11d3-9a0c-%012d", "%040d", "%016x"} {
+		for _, of := range []int{1, 2, 3, 7, 64} {
+			parts := make([]int, of)
+			for i := range n {
+				parts[count.Part(fmt.Sprintf(format, i), of)]++
+			}
+			for part, names := range parts {
+				// Six standard deviations of a binomial count.
+				if d := float64(names) - n/float64(of); d*d > 36*n/float64(of) {
+					t.Errorf("%s: part %d of %d has %d names of %d", format, part, of, names, n)
+				}
+			}
+		}
+	}
+	if part := count.Part("", 1<<31-1); part < 0 || part >= 1<<31-1 {
+		t.Errorf("Part = %d", part)
+	}
+}

@@ -1,0 +1,169 @@
+package cx_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/internal/cxtest"
+)
+
+// partRows returns activities in random order, of names of all lengths, some at asOf or
+// later, and with amounts some of which are refunds.
+func partRows(random *rand.Rand, n int, amounts bool) []cx.Activity {
+	rows := make([]cx.Activity, n)
+	for i := range rows {
+		c := random.IntN(1 + n/5)
+		rows[i] = cx.Activity{
+			Customer: fmt.Sprint(c) + strings.Repeat("é", c%15),
+			At:       instant("2024-01-01").Add(time.Duration(random.IntN(800*86400)) * time.Second),
+		}
+		if amounts {
+			rows[i].Amount = decimal.New(int64(random.IntN(2000)-200), -2)
+		}
+	}
+	return rows
+}
+
+// byCustomers returns rows in order of the customer, and otherwise as they are.
+func byCustomers(rows []cx.Activity) []cx.Activity {
+	rows = slices.Clone(rows)
+	slices.SortStableFunc(rows, func(a, b cx.Activity) int { return strings.Compare(a.Customer, b.Customer) })
+	return rows
+}
+
+// The triangle of rows in any order is that of the rows sorted, and what the parts merge
+// to, whatever the rule: to the last byte of its text.
+func TestShard_CohortsOf(t *testing.T) {
+	random := rand.New(rand.NewPCG(17, 1))
+	month := cx.Calendar{Grain: cx.Month}
+	oslo := cx.Calendar{Grain: cx.Week, Location: zoneAt(t, "Europe/Oslo")}
+	rules := []cx.CohortRule{
+		{Calendar: month}, {Calendar: oslo, Unbounded: true}, {Calendar: cx.Calendar{Grain: cx.Day}},
+		{Calendar: month, Recurring: true}, {Calendar: month, Elapsed: 30 * 24 * time.Hour}, {Calendar: oslo, ElapsedMonths: 2},
+		{Calendar: month, Elapsed: 24 * time.Hour, Brackets: []int{0, 1, 7, 30}},
+	}
+	asOf := instant("2026-02-01")
+	for _, n := range []int{0, 1, 2, 255, 256, 257, 2000, 9000} {
+		for _, amounts := range []bool{false, true} {
+			rows := partRows(random, n, amounts)
+			if !amounts && n > 2000 { // nothing is left out, as most rows of a large slice are
+				for i := range rows {
+					rows[i].At = rows[i].At.AddDate(-1, 0, 0)
+				}
+			}
+			sorted := byCustomers(rows)
+			for i, rule := range rules {
+				whole, err := cx.CohortsOf(rows, rule, asOf)
+				if err != nil {
+					t.Fatal(err)
+				}
+				want, err := cx.CohortsOfSorted(sorted, rule, asOf)
+				if diff := cmp.Diff(want, whole); err != nil || diff != "" {
+					t.Fatalf("%d rows, rule %d: %v (-sorted +got):\n%s", n, i, err, diff)
+				}
+				for _, of := range []int{0, 1, 2, 7} {
+					var sum cx.Cohorts
+					for part := range max(of, 1) {
+						c, err := cx.Shard{Part: part, Of: of}.CohortsOf(rows, rule, asOf)
+						if err == nil {
+							err = sum.Merge(c)
+						}
+						if err != nil {
+							t.Fatal(err)
+						}
+					}
+					a, err := json.Marshal(whole)
+					b, other := json.Marshal(sum)
+					if err != nil || other != nil || string(a) != string(b) {
+						t.Fatalf("%d rows, rule %d: %d parts merge to\n%s\nwant\n%s", n, i, of, b, a)
+					}
+				}
+			}
+		}
+	}
+}
+
+// Every part finds the first bad row, wherever it is.
+func TestShard_errors(t *testing.T) {
+	random := rand.New(rand.NewPCG(17, 2))
+	whole := partRows(random, 9000, false)
+	spoil := []struct {
+		name string
+		do   func(*cx.Activity)
+	}{
+		{"a blank customer", func(a *cx.Activity) { a.Customer = "" }},
+		{"a customer of blanks", func(a *cx.Activity) { a.Customer = "\u00a0 " }},
+		{"no instant", func(a *cx.Activity) { a.At = time.Time{} }},
+		{"an amount of 40 digits", func(a *cx.Activity) { a.Amount = decimal.New(1, 39).Add(decimal.New(1, 0)) }},
+	}
+	for _, n := range []int{600, 9000} {
+		for _, at := range []int{0, 1, 254, 255, 256, 257, 511, 512, 513, n - 1} {
+			rows := slices.Clone(whole[:n])
+			first := spoil[random.IntN(len(spoil))]
+			first.do(&rows[at])
+			for range 3 {
+				spoil[random.IntN(len(spoil))].do(&rows[at+random.IntN(n-at)])
+			}
+			for _, asOf := range []string{"2025-01-01", "2027-01-01"} {
+				_, want := cx.CohortsOf(rows, cx.CohortRule{}, instant(asOf))
+				var row *cx.RowError
+				if !errors.As(want, &row) || row.Row != at {
+					t.Fatalf("%s in row %d: error %v", first.name, at, want)
+				}
+				for part := range 3 {
+					_, err := cx.Shard{Part: part, Of: 3}.CohortsOf(rows, cx.CohortRule{}, instant(asOf))
+					if err == nil || err.Error() != want.Error() {
+						t.Errorf("part %d: error %v, want %v", part, err, want)
+					}
+				}
+			}
+		}
+	}
+	for _, s := range []cx.Shard{{Part: -1}, {Part: 1}, {Of: -1}, {Part: -1, Of: 2}, {Part: 2, Of: 2}, {Part: math.MinInt, Of: math.MinInt}} {
+		_, err := s.CohortsOf(whole[:9], cx.CohortRule{}, benchAsOf)
+		cxtest.Refuses(t, fmt.Sprint(s), err, cx.ErrInvalid)
+	}
+}
+
+// BenchmarkShard is the parts of all processors at once, against one after the other.
+func BenchmarkShard(b *testing.B) {
+	rows := benchActivities(benchActivityCount(b), false)
+	rule := benchRules[0].rule
+	parts := func(b *testing.B, of int) {
+		for b.Loop() {
+			var wait sync.WaitGroup
+			results := make([]cx.Cohorts, of)
+			for part := range of {
+				wait.Go(func() {
+					c, err := cx.Shard{Part: part, Of: of}.CohortsOf(rows, rule, benchAsOf)
+					if err != nil {
+						b.Error(err)
+					}
+					results[part] = c
+				})
+			}
+			wait.Wait()
+			for _, c := range results[1:] {
+				if err := results[0].Merge(c); err != nil {
+					b.Fatal(err)
+				}
+			}
+			sinkInt += results[0].Total()
+		}
+	}
+	b.Run("loop=one part", func(b *testing.B) { parts(b, 1) })
+	b.Run("CohortsOf/a part for each processor", func(b *testing.B) { parts(b, runtime.NumCPU()) })
+}

@@ -146,10 +146,18 @@ func touchesOf(touches []Event, conversions []Activity) (*eventIndex, []int32, e
 		customers[i] = int32(c)
 	}
 	x := &eventIndex{events: touches, number: make([]int32, len(touches))}
-	for i := range touches {
-		x.number[i] = noCustomer
-		if c, found := names.Find(touches[i].Customer); found {
-			x.number[i] = int32(c)
+	var m count.Batch
+	for from := 0; from < len(touches); from += count.BatchSize {
+		rows := touches[from:min(from+count.BatchSize, len(touches))]
+		for i := range rows {
+			m.Names[i] = rows[i].Customer
+		}
+		names.Look(&m, len(rows))
+		for i, c := range m.Numbers[:len(rows)] {
+			if c < 0 {
+				c = noCustomer
+			}
+			x.number[from+i] = c
 		}
 	}
 	x.arrange(names.Len())

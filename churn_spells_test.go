@@ -152,6 +152,7 @@ func TestSpellsTrendAndChurn(t *testing.T) {
 					}
 					want = append(want, cx.Point[cx.Churn]{Period: p, Tally: c})
 				}
+				checkReactivations(t, spells, grain, span, periods)
 				if diff := cmp.Diff(want, got); diff != "" {
 					t.Fatalf("seed %d: Trend(%v, %v, %v) (-Churn +Trend):\n%s", seed, grain, span, by, diff)
 				}
@@ -184,6 +185,10 @@ func TestSpellsTrendAndChurn(t *testing.T) {
 	}
 	_, err = cx.Spells{}.Trend(cx.Month, period("2026-01"), "")
 	cxtest.Refuses(t, "Trend of no spells", err, cx.ErrInvalid)
+	_, err = cx.Spells{}.ReactivationTrend(cx.Month, period("2026-01"))
+	cxtest.Refuses(t, "ReactivationTrend of no spells", err, cx.ErrInvalid)
+	_, err = spells.ReactivationTrend("decade", period("2026-01"))
+	cxtest.Refuses(t, "ReactivationTrend by no grain", err, cx.ErrInvalid)
 }
 
 func TestSpellsChurnByHand(t *testing.T) {

@@ -333,3 +333,19 @@ func TestLifespansOf(t *testing.T) {
 		}
 	}
 }
+
+// checkReactivations checks that ReactivationTrend is Reactivations period by period.
+func checkReactivations(t *testing.T, s cx.Spells, grain cx.Grain, span cx.Period, periods []cx.Period) {
+	t.Helper()
+	var want []cx.Point[int64]
+	for _, p := range periods {
+		n, err := s.Reactivations(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, cx.Point[int64]{Period: p, Tally: n})
+	}
+	if got, err := s.ReactivationTrend(grain, span); err != nil || !cmp.Equal(want, got) {
+		t.Fatalf("ReactivationTrend(%v, %v) = %v, %v, want %v", grain, span, got, err, want)
+	}
+}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -71,18 +72,18 @@ func refundsOf(activities []Activity, asOf time.Time) refunds {
 		ordered bool
 	}
 	var all refunds
-	customers := make(map[string]*history)
+	names := count.NewNames()
+	var customers []history
 	for i := range activities {
 		a := &activities[i]
 		if !a.isRefund() || !a.At.Before(asOf) {
 			continue
 		}
-		h := customers[a.Customer]
-		if h == nil {
-			h = &history{}
-			customers[a.Customer] = h
+		n := names.Slot(a.Customer)
+		if n == len(customers) {
+			customers = append(customers, history{})
 		}
-		h.refunds = append(h.refunds, len(all))
+		customers[n].refunds = append(customers[n].refunds, len(all))
 		all = append(all, refund{row: i, at: a.At})
 	}
 	if all == nil {
@@ -92,23 +93,22 @@ func refundsOf(activities []Activity, asOf time.Time) refunds {
 		slices.SortFunc(h.refunds, func(a, b int) int { return all[a].at.Compare(all[b].at) })
 	}
 	// An order is the last before the first refund that follows it, unless a later one is.
-	for i := range activities {
-		a := &activities[i]
-		h := customers[a.Customer]
-		if h == nil || a.isRefund() || !a.At.Before(asOf) {
-			continue
+	eachCustomer(names, activities, func(_, c int, a *Activity) {
+		if c < 0 || a.isRefund() || !a.At.Before(asOf) {
+			return
 		}
+		h := &customers[c]
 		if !h.ordered || a.At.Before(h.first) {
 			h.first, h.ordered = a.At, true
 		}
 		n, _ := slices.BinarySearchFunc(h.refunds, a.At, func(r int, t time.Time) int { return all[r].at.Compare(t) })
 		if n == len(h.refunds) {
-			continue
+			return
 		}
 		if r := &all[h.refunds[n]]; !r.ordered || a.At.After(r.order) {
 			r.order, r.ordered = a.At, true
 		}
-	}
+	})
 	for _, h := range customers {
 		last := h.first
 		for _, n := range h.refunds {

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
 // CohortsFrom builds the triangle of customers who began by one event and are active by
@@ -64,8 +66,10 @@ func CohortsFrom(starts, activities []Activity, rule CohortRule, asOf time.Time)
 	if err := b.measure(from, to); err != nil {
 		return Cohorts{}, err
 	}
-	s := cohortStarts{cohortBuilder: b, index: make(map[string]int32)}
-	s.begin(starts)
+	s := cohortStarts{cohortBuilder: b, names: count.NewNames()}
+	if err := s.begin(starts); err != nil {
+		return Cohorts{}, err
+	}
 	if err := s.mark(activities); err != nil {
 		return Cohorts{}, err
 	}
@@ -79,7 +83,7 @@ func CohortsFrom(starts, activities []Activity, rule CohortRule, asOf time.Time)
 // cohortStarts numbers the customers of starts.
 type cohortStarts struct {
 	*cohortBuilder
-	index  map[string]int32
+	names  *count.Names
 	firsts []firstStart // by customer
 	starts []rowStart   // by customer, then by row, the first of each
 	sets   []uint64     // by customer: so many words, of the rows or intervals with activity
@@ -113,40 +117,41 @@ func (s *cohortStarts) origin(at time.Time) int64 {
 }
 
 // begin finds the first start of each customer and, where membership recurs, in each row.
-func (s *cohortStarts) begin(starts []Activity) {
-	for i := range starts {
-		a := &starts[i]
-		if s.skip(a) {
-			continue
+func (s *cohortStarts) begin(starts []Activity) error {
+	var m cohortBatch
+	for from := 0; from < len(starts); from += count.BatchSize {
+		rows := starts[from:min(from+count.BatchSize, len(starts))]
+		if err := s.number(s.names, &m, rows, from); err != nil {
+			return err
 		}
-		start := firstStart{a.At, s.origin(a.At)}
-		c, ok := s.index[a.Customer]
-		if !ok {
-			c = int32(len(s.firsts))
-			s.index[a.Customer] = c
-			s.firsts = append(s.firsts, start)
-		}
-		f := &s.firsts[c]
-		f.origin = min(f.origin, start.origin)
-		if a.At.Before(f.at) {
-			f.at = a.At
-		}
-		if s.rule.Recurring {
-			s.starts = append(s.starts, rowStart{c, int(start.origin), a.At})
+		for i, c := range m.Numbers[:m.n] {
+			at := rows[m.at[i]].At
+			start := firstStart{at, s.origin(at)}
+			if int(c) == len(s.firsts) {
+				s.firsts = append(s.firsts, start)
+			}
+			f := &s.firsts[c]
+			f.origin = min(f.origin, start.origin)
+			if at.Before(f.at) {
+				f.at = at
+			}
+			if s.rule.Recurring {
+				s.starts = append(s.starts, rowStart{c, int(start.origin), at})
+			}
 		}
 	}
 	slices.SortFunc(s.starts, func(a, b rowStart) int { return cmp.Or(a.compare(b), a.at.Compare(b.at)) })
 	s.starts = slices.CompactFunc(s.starts, func(a, b rowStart) bool { return a.compare(b) == 0 })
+	return nil
 }
 
-// find returns the number of the customer of an instant that counts.
-func (s *cohortStarts) find(customer string, at time.Time) (int32, bool) {
-	c, ok := s.index[customer]
-	return c, ok && at.Before(s.asOf) && !at.Before(s.firsts[c].at)
+// counts says whether the instant of a customer, -1 for none, counts.
+func (s *cohortStarts) counts(c int, at time.Time) bool {
+	return c >= 0 && at.Before(s.asOf) && !at.Before(s.firsts[c].at)
 }
 
 // bitOf returns the row or interval of an instant that counts.
-func (s *cohortStarts) bitOf(c int32, at time.Time) int {
+func (s *cohortStarts) bitOf(c int, at time.Time) int {
 	switch f := s.firsts[c]; {
 	case s.own:
 		return s.intervalOf(at, f.origin)
@@ -170,28 +175,26 @@ func (s *cohortStarts) mark(activities []Activity) error {
 	if s.rule.Recurring {
 		s.fresh = make([]uint64, len(s.sets))
 	}
-	for i := range activities {
-		a := &activities[i]
+	eachCustomer(s.names, activities, func(i, c int, a *Activity) {
 		at, ordered := s.refunds.paidAt(i, a)
-		c, ok := s.find(a.Customer, at)
-		if !ok || !ordered {
-			continue
+		if !ordered || !s.counts(c, at) {
+			return
 		}
 		s.revenue = s.revenue || !s.rule.Recurring && !a.Amount.IsZero()
 		if a.isRefund() {
-			continue
+			return
 		}
 		bit := s.bitOf(c, at)
-		word, mask := int(c)*s.words+bit>>6, uint64(1)<<(bit&63)
+		word, mask := c*s.words+bit>>6, uint64(1)<<(bit&63)
 		s.sets[word] |= mask
 		if !s.rule.Recurring {
-			continue
+			return
 		}
-		n, found := slices.BinarySearchFunc(s.starts, rowStart{customer: c, row: bit}, rowStart.compare)
+		n, found := slices.BinarySearchFunc(s.starts, rowStart{customer: int32(c), row: bit}, rowStart.compare)
 		if found && !at.Before(s.starts[n].at) {
 			s.fresh[word] |= mask
 		}
-	}
+	})
 	return nil
 }
 
@@ -225,11 +228,9 @@ func (s *cohortStarts) payAll(activities []Activity) {
 	if !s.revenue {
 		return
 	}
-	for i := range activities {
-		a := &activities[i]
-		at, ordered := s.refunds.paidAt(i, a)
-		if c, ok := s.find(a.Customer, at); ok && ordered {
+	eachCustomer(s.names, activities, func(i, c int, a *Activity) {
+		if at, ordered := s.refunds.paidAt(i, a); ordered && s.counts(c, at) {
 			s.payInto(s.firsts[c].origin, s.bitOf(c, at), a.Amount)
 		}
-	}
+	})
 }

@@ -50,19 +50,13 @@ func activityLogOf(activities []Activity, c Calendar, asOf time.Time, ascending 
 		return ActivityLog{}, err
 	}
 	l := ActivityLog{calendar: c, asOf: asOf, given: int64(len(activities))}
-	b := logBuilder{activities: activities, of: make([]int32, len(activities)), part: &logPart{}}
+	b := logBuilder{activities: activities, of: make([]int32, len(activities))}
 	if err := b.number(c, asOf); err != nil {
 		return ActivityLog{}, err
 	}
-	if len(b.part.customers) == 0 {
-		return l, nil
+	if len(b.names) > 0 {
+		l.parts = []*logPart{b.part(ascending)}
 	}
-	if ascending && !slices.IsSorted(b.part.customers) {
-		b.ascend()
-	}
-	b.scatter()
-	b.part.sort()
-	l.parts = []*logPart{b.part}
 	return l, nil
 }
 

@@ -2,11 +2,13 @@ package cx
 
 import (
 	"cmp"
+	"encoding/binary"
 	"math"
 	"slices"
 	"sort"
 	"time"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
@@ -24,15 +26,31 @@ type logPart struct {
 // logBuilder makes a part of rows in any order.
 type logBuilder struct {
 	activities []Activity
-	of         []int32 // by row: the number of the customer, -1 for a row to leave out
-	part       *logPart
+	of         []int32    // by row: the number of the customer, -1 for a row to leave out
 	amounts    exact.List // by row, or none if all are 0
+	names      []string   // by number
+	counts     []int      // by number: the rows
 }
 
 // number checks the rows, and numbers and counts their customers.
 func (b *logBuilder) number(c Calendar, asOf time.Time) error {
-	clock, index := days.NewClock(c.Location), make(map[string]int32)
-	p := b.part
+	clock, names, batch := days.NewClock(c.Location), count.NewNames(), new(count.Batch)
+	var at [count.BatchSize]int // the rows of the batch
+	n := 0
+	flush := func() error {
+		if !names.Number(batch, n) {
+			return invalid("activity log: there are more than %d customers", math.MaxInt32)
+		}
+		for len(b.counts) < names.Len() {
+			b.counts = append(b.counts, 0)
+		}
+		for i, c := range batch.Numbers[:n] {
+			b.of[at[i]] = c
+			b.counts[c]++
+		}
+		n = 0
+		return nil
+	}
 	for i := range b.activities {
 		a := &b.activities[i]
 		if err := a.validate(); err != nil {
@@ -53,61 +71,91 @@ func (b *logBuilder) number(c Calendar, asOf time.Time) error {
 			}
 			b.amounts.Set(i, a.Amount)
 		}
-		n, ok := index[a.Customer]
-		if !ok {
-			n = int32(len(p.customers))
-			index[a.Customer] = n
-			p.customers, p.ends = append(p.customers, a.Customer), append(p.ends, 0)
-		}
-		b.of[i] = n
-		p.ends[n]++
-	}
-	return nil
-}
-
-// ascend numbers the customers anew, in ascending order.
-func (b *logBuilder) ascend() {
-	p := b.part
-	order := make([]int32, len(p.customers))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order, func(x, y int32) int { return cmp.Compare(p.customers[x], p.customers[y]) })
-	customers, counts, rank := make([]string, len(order)), make([]int, len(order)), make([]int32, len(order))
-	for i, n := range order {
-		customers[i], counts[i], rank[n] = p.customers[n], p.ends[n], int32(i)
-	}
-	for i, n := range b.of {
-		if n >= 0 {
-			b.of[i] = rank[n]
+		batch.Names[n], at[n] = a.Customer, i
+		if n++; n == count.BatchSize {
+			if err := flush(); err != nil {
+				return err
+			}
 		}
 	}
-	p.customers, p.ends = customers, counts
+	err := flush()
+	b.names = names.Keys
+	return err
 }
 
-// scatter puts the rows to their customers, whose numbers of rows become ends.
-func (b *logBuilder) scatter() {
-	p := b.part
+// part puts the rows to their customers, in ascending order or in that of the numbers.
+func (b *logBuilder) part(ascending bool) *logPart {
+	p := &logPart{customers: b.names, ends: make([]int, len(b.names))}
+	next := b.counts // by number: where its next row goes
 	total := 0
-	for c, n := range p.ends {
-		p.ends[c] = total
+	place := func(rank, number int) {
+		n := b.counts[number]
+		next[number] = total
 		total += n
+		p.ends[rank] = total
+	}
+	if ascending && !slices.IsSorted(b.names) {
+		p.customers = make([]string, len(b.names))
+		for rank, name := range inOrder(b.names) {
+			p.customers[rank] = b.names[name.number]
+			place(rank, int(name.number))
+		}
+	} else {
+		for i := range b.names {
+			place(i, i)
+		}
 	}
 	p.at = make([]int64, total)
-	if b.amounts.Len() > 0 {
+	paid := b.amounts.Len() > 0
+	if paid {
 		p.amounts = exact.NewList(total)
 	}
 	for i, c := range b.of {
 		if c < 0 {
 			continue
 		}
-		k := p.ends[c]
-		p.ends[c]++
+		k := next[c]
+		next[c]++
 		p.at[k] = b.activities[i].At.UnixNano()
-		if p.amounts.Len() > 0 {
+		if paid {
 			p.amounts.Copy(k, &b.amounts, i)
 		}
 	}
+	p.sort()
+	return p
+}
+
+// numberedName is the number of a name, and the 8 bytes in which it begins to differ from
+// others.
+type numberedName struct {
+	bytes  uint64
+	number int32
+}
+
+// inOrder returns the numbers of different names in ascending order. Names often begin alike:
+// what all of them begin with is left out of the 8 bytes that nearly always decide.
+func inOrder(names []string) []numberedName {
+	alike := len(names[0])
+	for _, name := range names {
+		n := 0
+		for n < min(alike, len(name)) && name[n] == names[0][n] {
+			n++
+		}
+		alike = n
+	}
+	order := make([]numberedName, len(names))
+	for i, name := range names {
+		var first [8]byte
+		copy(first[:], name[alike:])
+		order[i] = numberedName{binary.BigEndian.Uint64(first[:]), int32(i)}
+	}
+	slices.SortFunc(order, func(a, b numberedName) int {
+		if a.bytes != b.bytes {
+			return cmp.Compare(a.bytes, b.bytes)
+		}
+		return cmp.Compare(names[a.number], names[b.number])
+	})
+	return order
 }
 
 // isRefund reports whether activity i is a refund.

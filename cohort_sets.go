@@ -1,6 +1,10 @@
 package cx
 
-import "time"
+import (
+	"time"
+
+	"github.com/cxmetrics/cx/internal/count"
+)
 
 // CohortsOf builds the triangle of activities in any order, as known at asOf:
 // rows at asOf or later are left out. It is also called a cohort analysis. No
@@ -17,6 +21,11 @@ import "time"
 // instant is missing or is outside the years 1900 to 2200, or whose amount has
 // more than 34 digits.
 func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts, error) {
+	if b := guessCohorts(activities, rule, asOf); b != nil {
+		if c, err := b.unsorted(activities); err == nil {
+			return c, nil
+		}
+	}
 	b, err := newCohortBuilder(activities, rule, asOf, false)
 	if err != nil {
 		return Cohorts{}, err
@@ -24,14 +33,19 @@ func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts,
 	if b == nil {
 		return rule.empty(asOf), nil
 	}
-	s := cohortSets{cohortBuilder: b, index: make(map[string]int32)}
+	return b.unsorted(activities)
+}
+
+// unsorted builds the triangle of rows in any order.
+func (b *cohortBuilder) unsorted(activities []Activity) (Cohorts, error) {
+	s := cohortSets{cohortBuilder: b, names: count.NewNames()}
 	if err := s.start(activities); err != nil {
 		return Cohorts{}, err
 	}
 	if err := s.mark(activities); err != nil {
 		return Cohorts{}, err
 	}
-	for c := range len(s.index) {
+	for c := range s.names.Len() {
 		if err := b.add(s.firstOf(c), s.set(c)); err != nil {
 			return Cohorts{}, err
 		}
@@ -44,22 +58,9 @@ func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts,
 // intervals with activity; the sets lie side by side.
 type cohortSets struct {
 	*cohortBuilder
-	index map[string]int32 // the number of a customer
-	first []int64          // by customer: the first moment, for intervals of its own
-	sets  []uint64         // by customer: so many words
-}
-
-// number returns the number of the customer of a row, a new one for a new customer.
-func (s *cohortSets) number(a *Activity, row int) (int32, error) {
-	c, ok := s.index[a.Customer]
-	if !ok {
-		if err := checkCustomer(a.Customer); err != nil {
-			return 0, &RowError{Row: row, Err: err}
-		}
-		c = int32(len(s.index))
-		s.index[a.Customer] = c
-	}
-	return c, nil
+	names *count.Names
+	first []int64  // by customer: the first moment, for intervals of its own
+	sets  []uint64 // by customer: so many words; and room for more
 }
 
 // start finds the first moment of each customer, from which intervals of its own run.
@@ -67,58 +68,48 @@ func (s *cohortSets) start(activities []Activity) error {
 	if !s.own {
 		return nil
 	}
-	for i := range activities {
-		a := &activities[i]
-		if s.skip(a) {
-			continue
-		}
-		c, err := s.number(a, i)
-		if err != nil {
+	var m cohortBatch
+	for from := 0; from < len(activities); from += count.BatchSize {
+		rows := activities[from:min(from+count.BatchSize, len(activities))]
+		if err := s.number(s.names, &m, rows, from); err != nil {
 			return err
 		}
-		at := s.moment(a.At)
-		if int(c) == len(s.first) {
-			s.first = append(s.first, at)
+		for i, c := range m.Numbers[:m.n] {
+			at := s.moment(rows[m.at[i]].At)
+			if int(c) == len(s.first) {
+				s.first = append(s.first, at)
+			}
+			s.first[c] = min(s.first[c], at)
 		}
-		s.first[c] = min(s.first[c], at)
 	}
 	return nil
 }
 
-// mark fills the sets, many rows at a time, so that the processor can fetch several sets
-// at once.
-func (s *cohortSets) mark(activities []Activity) (err error) {
-	const batch = 512
-	var numbers [batch]int32
+// mark fills the sets.
+func (s *cohortSets) mark(activities []Activity) error {
+	var m cohortBatch
 	b := s.cohortBuilder
-	for from := 0; from < len(activities); from += batch {
-		rows := activities[from:min(from+batch, len(activities))]
-		for i := range rows {
-			if b.skip(&rows[i]) {
-				continue
-			}
-			if numbers[i], err = s.number(&rows[i], from+i); err != nil {
-				return err
-			}
+	for from := 0; from < len(activities); from += count.BatchSize {
+		rows := activities[from:min(from+count.BatchSize, len(activities))]
+		if err := s.number(s.names, &m, rows, from); err != nil {
+			return err
 		}
 		if err := s.grow(); err != nil {
 			return err
 		}
 		first, sets := s.first, s.sets
-		for i := range rows {
-			if a := &rows[i]; !b.skip(a) {
-				c := int(numbers[i])
-				var bit int
-				switch {
-				case b.elapsed > 0:
-					bit = b.elapsedOf(a.At, first[c])
-				case b.own:
-					bit = b.intervalOf(a.At, first[c])
-				default:
-					bit = b.row(a.At.Unix())
-				}
-				sets[c*b.words+bit>>6] |= 1 << (bit & 63)
+		for i, c := range m.Numbers[:m.n] {
+			c, a := int(c), &rows[m.at[i]]
+			var bit int
+			switch {
+			case b.elapsed > 0:
+				bit = b.elapsedOf(a.At, first[c])
+			case b.own:
+				bit = b.intervalOf(a.At, first[c])
+			default:
+				bit = b.row(a.At.Unix())
 			}
+			sets[c*b.words+bit>>6] |= 1 << (bit & 63)
 		}
 	}
 	return nil
@@ -126,14 +117,16 @@ func (s *cohortSets) mark(activities []Activity) (err error) {
 
 // grow makes room for the sets of all customers numbered so far.
 func (s *cohortSets) grow() error {
-	need := len(s.index) * s.words
+	need := s.names.Len() * s.words
 	if need <= len(s.sets) {
 		return nil
 	}
-	if err := s.checkSets(len(s.index)); err != nil {
+	if err := s.checkSets(s.names.Len()); err != nil {
 		return err
 	}
-	s.sets = append(s.sets, make([]uint64, need-len(s.sets))...)
+	sets := make([]uint64, max(need, 2*len(s.sets)))
+	copy(sets, s.sets)
+	s.sets = sets
 	return nil
 }
 
@@ -153,10 +146,56 @@ func (s *cohortSets) payAll(activities []Activity) {
 	if !s.revenue {
 		return
 	}
-	for i := range activities {
-		a := &activities[i]
+	eachCustomer(s.names, activities, func(i, c int, a *Activity) {
 		if at, ok := s.refunds.paidAt(i, a); ok && at.Before(s.asOf) {
-			s.pay(s.firstOf(int(s.index[a.Customer])), at, a.Amount)
+			s.pay(s.firstOf(c), at, a.Amount)
+		}
+	})
+}
+
+// cohortBatch is rows whose customers are numbered together: the first n are those of rows
+// that count, and at says which rows these are.
+type cohortBatch struct {
+	count.Batch
+	at [count.BatchSize]uint8
+	n  int
+}
+
+// number numbers the customers of at most a batch of rows, which come after so many.
+func (b *cohortBuilder) number(names *count.Names, m *cohortBatch, rows []Activity, before int) error {
+	m.n = 0
+	for i := range rows {
+		a := &rows[i]
+		if b.guess != nil && !b.guess.holds(a.At.Unix(), a) {
+			return errGuess
+		}
+		if b.skip(a) {
+			continue
+		}
+		if err := checkCustomer(a.Customer); err != nil {
+			return &RowError{Row: before + i, Err: err}
+		}
+		m.Names[m.n], m.at[m.n] = a.Customer, uint8(i)
+		m.n++
+	}
+	if !names.Number(&m.Batch, m.n) {
+		return invalid("cohorts: too many customers")
+	}
+	return nil
+}
+
+// eachCustomer calls a function for each row with the number of its customer, and -1 for
+// one without a number.
+func eachCustomer(names *count.Names, activities []Activity, do func(row, number int, a *Activity)) {
+	var m count.Batch
+	for from := 0; from < len(activities); from += count.BatchSize {
+		rows := activities[from:min(from+count.BatchSize, len(activities))]
+		for i := range rows {
+			m.Names[i] = rows[i].Customer
+		}
+		names.Look(&m, len(rows))
+		for i := range rows {
+			do(from+i, int(m.Numbers[i]), &rows[i])
 		}
 	}
 }

@@ -37,6 +37,9 @@ func CohortsOfSorted(activities []Activity, rule CohortRule, asOf time.Time) (Co
 // done again with that pass.
 type guess struct{ from, to int64 }
 
+// errGuess says that the rows are not what was guessed. No caller sees it.
+var errGuess = invalid("the rows are not what was guessed")
+
 // guessCohorts returns a builder measured for the span of every 512th row and a margin,
 // or nil if the rows are few, or the guess has failed already.
 func guessCohorts(activities []Activity, rule CohortRule, asOf time.Time) *cohortBuilder {
@@ -79,7 +82,7 @@ func (b *cohortBuilder) sorted(activities []Activity) (Cohorts, error) {
 		to = from + n
 		if !ok {
 			if b.guess != nil {
-				return Cohorts{}, invalid("the rows are not what was guessed")
+				return Cohorts{}, errGuess
 			}
 			continue // all of it is at asOf or later, or refunds
 		}

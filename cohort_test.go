@@ -81,6 +81,7 @@ func cohortContract(*testing.T) cxtest.Contract {
 			{Func: "CohortsOf", Args: []any{rows, brackets}, Do: func() (any, error) {
 				return cx.CohortsOf(rows, cx.CohortRule{Calendar: month, Brackets: brackets}, asOf)
 			}, Sorted: true}, // the brackets are, as they must
+			{Func: "ActivityLogOf", Args: []any{rows}, Do: func() (any, error) { return cx.ActivityLogOf(rows, cx.Calendar{}, asOf) }},
 			{Func: "CohortsOfSorted", Args: []any{sorted}, Do: func() (any, error) {
 				return cx.CohortsOfSorted(sorted, cx.CohortRule{Calendar: month}, asOf)
 			}, Sorted: true},

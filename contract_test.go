@@ -110,6 +110,9 @@ func TestContracts_complete(t *testing.T) {
 			}
 		}
 	}
+	// A log does not merge with one that has a customer of its own, such as itself, and has no
+	// JSON form: TestActivityLog_laws is for it.
+	const ownLaws = "ActivityLog"
 	scope := house.Load(t).Package.Scope()
 	for _, name := range scope.Names() {
 		object := scope.Lookup(name)
@@ -137,7 +140,7 @@ func TestContracts_complete(t *testing.T) {
 				if method.Name() == "UnmarshalJSON" && !covered.Decoded[name] {
 					t.Errorf("%s decodes JSON, and no contract tries its decoder", name)
 				}
-				if method.Name() == "Merge" && !covered.Merged[name] {
+				if method.Name() == "Merge" && !covered.Merged[name] && name != ownLaws {
 					t.Errorf("%s merges, and no contract checks the laws", name)
 				}
 			}

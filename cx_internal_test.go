@@ -72,6 +72,7 @@ func TestOrderLikelihood(t *testing.T) {
 	sum := 0.0
 	for i, tt := range tests {
 		d := orderRows{rows: []orderRow{tt.row}}
+		d.indexAges()
 		value, _, _ := d.likelihood(maximum.Vector{0.243, 4.414, 0.793, 2.426})
 		if math.Abs(value-tt.want) > 5e-9 {
 			t.Errorf("likelihood of %v = %.9f, want %.8f", tt.row, value, tt.want)
@@ -81,6 +82,7 @@ func TestOrderLikelihood(t *testing.T) {
 		all.rows = append(all.rows, tt.row)
 		sum += count * tt.want
 	}
+	all.indexAges()
 	value, _, _ := all.likelihood(maximum.Vector{0.243, 4.414, 0.793, 2.426})
 	if math.Abs(value-sum) > 1e-6 {
 		t.Errorf("likelihood of all = %v, want %v", value, sum)
@@ -93,6 +95,7 @@ func TestOrderLikelihoodDerivatives(t *testing.T) {
 	}
 	for _, modified := range []bool{false, true} {
 		d := orderRows{rows: rows, modified: modified}
+		d.indexAges()
 		for _, p := range []maximum.Vector{{0.24, 4.4, 0.8, 2.4}, {3, 0.5, 1, 0.1}, {12, 30, 40, 7}} {
 			checkDerivatives(t, d.likelihood, 4, p)
 		}

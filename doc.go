@@ -175,7 +175,9 @@
 //   - repeat purchase rate, repurchase, reorder, loyalty: [RepeatOf], fraction.
 //   - time between orders, purchase interval: [Repeat.DaysBetween], days.
 //   - bought again within 30 days: [RepeatWithin], fraction.
+//   - many figures of the same orders, checked and sorted once: [ActivityLogOf].
 //   - win-back, winback, reactivated, came back: [Spells.Reactivations].
+//   - win-backs a month: [Spells.ReactivationTrend], customers by period.
 //   - resurrected: [Spells.Reactivations], of revenue in [Movements].
 //   - churn risk, about to leave, whom to save: [CustomerModel.MostAtRisk].
 //   - still alive, gone for good, probability: [BGNBD.ProbabilityAlive].
@@ -381,6 +383,7 @@
 //	Movements, Repeat, Engagement,           whole customers   of fixed size
 //	PeakEnd, Referrals, Funnel, Loyalty
 //	Cohorts                                  whole customers   4 cells a row, or 1,000,000
+//	ActivityLog                              whole customers   16 bytes a row, 24 a customer
 //	Linkage                                  whole customers   100 classes
 //	Transitions, Paths                       whole customers   the 100,000 commonest
 //	Survival, CompetingRisks                 any lifespans     the different times

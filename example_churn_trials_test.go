@@ -3,6 +3,7 @@ package cx_test
 import (
 	"encoding/json"
 	"fmt"
+	"log"
 	"time"
 
 	"github.com/cxmetrics/cx"
@@ -75,4 +76,19 @@ func ExampleTrials_Conversion() {
 	trials := cx.Trials{WindowDays: 14, ByUses: [4]cx.Proportion{1: {Count: 15, Base: 250}, 3: {Count: 72, Base: 300}}}
 	fmt.Println(trials.Conversion())
 	// Output: 87 of 550
+}
+
+// How many came back in each month: of two customers, Eve in March.
+func ExampleSpells_ReactivationTrend() {
+	day := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
+	spells, err := cx.SpellsOf([]cx.Activity{
+		{Customer: "ada", At: day(2, 3)}, {Customer: "ada", At: day(3, 8)}, {Customer: "eve", At: day(2, 9)}, {Customer: "eve", At: day(3, 30)},
+	}, 40, cx.Calendar{}, day(4, 1))
+	if err != nil {
+		log.Fatal(err)
+	}
+	span := cx.Period{Start: cx.Date{Year: 2026, Month: time.February, Day: 1}, End: cx.Date{Year: 2026, Month: time.April, Day: 1}}
+	trend, err := spells.ReactivationTrend(cx.Month, span)
+	fmt.Println(trend, err)
+	// Output: [{2026-02 0} {2026-03 1}] <nil>
 }

@@ -1,11 +1,13 @@
 package cx_test
 
 import (
+	"errors"
 	"fmt"
 	"log"
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/shopspring/decimal"
 )
 
 func ExampleCohortRule() {
@@ -124,4 +126,52 @@ func ExampleCohort_Rate() {
 	// Output:
 	// 0.45 <nil>
 	// 0 cx: rate: no data
+}
+
+// Orders are checked and sorted once, and asked twice. Eve has had less than 30 days.
+func ExampleActivityLogOf() {
+	at := func(month time.Month, day int) time.Time { return time.Date(2026, month, day, 12, 0, 0, 0, time.UTC) }
+	l, err := cx.ActivityLogOf([]cx.Activity{
+		{Customer: "ada", At: at(1, 5), Amount: decimal.NewFromInt(40)}, {Customer: "eve", At: at(2, 20), Amount: decimal.NewFromInt(15)},
+		{Customer: "ada", At: at(1, 25), Amount: decimal.NewFromInt(30)}, {Customer: "bob", At: at(1, 9), Amount: decimal.NewFromInt(25)},
+	}, cx.Calendar{}, at(3, 1))
+	if err != nil {
+		log.Fatal(err)
+	}
+	repeat, err := l.Repeat()
+	fmt.Println(repeat.Repeaters, "of", repeat.Customers, repeat.FirstRevenue, repeat.RepeatRevenue, err)
+	fmt.Println(l.RepeatWithin(30))
+	// Output:
+	// 1 of 3 80 30 <nil>
+	// 1 of 2 <nil>
+}
+
+// A log of all customers from a cursor, of whose rows only a chunk is in memory.
+func ExampleActivityLog() {
+	orders := func(yield func(cx.Activity, error) bool) { // SELECT … ORDER BY customer COLLATE "C"
+		for i := range 6 {
+			day := time.Date(2026, 1, 5+40*(i%2), 12, 0, 0, 0, time.UTC)
+			if !yield(cx.Activity{Customer: fmt.Sprint("c", i/2), At: day, Amount: decimal.NewFromInt(10)}, nil) {
+				return
+			}
+		}
+	}
+	asOf := time.Date(2026, 4, 1, 0, 0, 0, 0, time.UTC)
+	var all cx.ActivityLog
+	for chunk, err := range cx.ChunksBy(orders, func(a *cx.Activity) string { return a.Customer }, 2) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		part, err := cx.ActivityLogOf(chunk, cx.Calendar{}, asOf)
+		if err := errors.Join(err, all.Merge(part)); err != nil {
+			log.Fatal(err)
+		}
+	}
+	spells, err := all.Spells(30)
+	fmt.Println(len(spells.Rows), "spells of", all.Total(), "customers", err)
+	rows, err := all.PurchaseHistories(cx.Day)
+	fmt.Println(rows[0].Frequency, rows[0].Recency, rows[0].Age, rows[0].Spend, err)
+	// Output:
+	// 6 spells of 3 customers <nil>
+	// 1 40 85 10 <nil>
 }

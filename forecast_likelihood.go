@@ -18,6 +18,9 @@ type orderRows struct {
 	scale     float64 // the length of a unit
 	orders    float64 // repeat orders of all customers
 	customers int64
+	ages      []float64 // of the rows, each once, ascending
+	places    []int32   // by row: of its age
+	logs      []float64 // room for what a likelihood needs of each age
 }
 
 // orderRow is a row that count customers have in common.
@@ -70,7 +73,22 @@ func orderRowsOf(model string, rows []PurchaseHistory) (orderRows, error) {
 		d.rows[i].recency /= d.scale
 		d.rows[i].age /= d.scale
 	}
+	d.indexAges()
 	return d, nil
+}
+
+// indexAges finds the different ages of the rows.
+func (d *orderRows) indexAges() {
+	for i := range d.rows {
+		d.ages = append(d.ages, d.rows[i].age)
+	}
+	slices.Sort(d.ages)
+	d.ages = slices.Clip(slices.Compact(d.ages))
+	d.places, d.logs = make([]int32, len(d.rows)), make([]float64, len(d.ages))
+	for i := range d.rows {
+		n, _ := slices.BinarySearch(d.ages, d.rows[i].age)
+		d.places[i] = int32(n)
+	}
 }
 
 // likelihood is that of the parameters r, alpha, a, b. With the frequency x, s = r+x, and
@@ -81,7 +99,7 @@ func orderRowsOf(model string, rows []PurchaseHistory) (orderRows, error) {
 //	h = ln(a/(b+n-1)) + s·ln((alpha+T)/(alpha+t)), or no e^h at all if n = 0
 //
 // The customer is active with the probability 1/(1+e^h). What x alone decides is
-// computed once for all rows that have it.
+// computed once for all rows that have it, and the logarithm of alpha+T once for each T.
 //
 // If all are alike the third parameter, the last, is the odds o of stopping: a and b grow
 // without bound, their ratio stays o, B(a, b+n)/B(a, b) is 1/(1+o)^n, and a/(b+n-1) is o.
@@ -89,6 +107,9 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 	r, alpha, a, b := p[0], p[1], p[2], p[3]
 	orders, stays, stops := special.Rising{A: r}, special.Rising{A: b}, special.Rising{A: a + b}
 	logAlpha := math.Log(alpha)
+	for i, age := range d.ages {
+		d.logs[i] = math.Log(alpha + age)
+	}
 	for i := 0; i < len(d.rows); {
 		x := d.rows[i].frequency
 		s, n := r+x, x
@@ -109,7 +130,7 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 			w := row.count
 			count += w
 			end := alpha + row.age
-			logEnd := math.Log(end)
+			logEnd := d.logs[d.places[i]]
 			value -= float64(w * s * logEnd)
 			first[0] -= float64(w * logEnd)
 			first[1] -= float64(w * s / end)
@@ -123,10 +144,10 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 			back := 1/end - 1/last
 			rise := math.Log(end / last)
 			h := odds + float64(s*rise)
-			gone := special.Logistic(h)
+			gone, logStays := special.LogisticAndLog(h)
 			g, v := w*gone, w*gone*(1-gone)
 			by := maximum.Vector{rise, s * back, 1 / a, slope}
-			value += float64(w * special.LogAddOne(h))
+			value += float64(w * logStays)
 			for j := range by {
 				first[j] += float64(g * by[j])
 				for k := j; k < len(by); k++ {

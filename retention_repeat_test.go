@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"runtime"
 	"strconv"
 	"testing"
 	"time"
@@ -264,8 +265,32 @@ func TestRepeatSpendUndefined(t *testing.T) {
 	}
 }
 
+// kept returns the bytes that f leaves behind.
+func kept(f func()) int64 {
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	return int64(after.HeapAlloc) - int64(before.HeapAlloc)
+}
+
 func BenchmarkActivities(b *testing.B) {
 	rows := benchActivities(benchActivityCount(b)/10, false)
+	// What a log takes, and what it is asked: of the rows it keeps the names.
+	b.Run("ActivityLog", func(b *testing.B) {
+		var l cx.ActivityLog
+		bytes := kept(func() { l, _ = cx.ActivityLogOf(rows, cx.Calendar{}, benchAsOf) })
+		for b.Loop() {
+			r, err := l.Repeat()
+			if err != nil {
+				b.Fatal(err)
+			}
+			sinkInt += r.Customers
+		}
+		b.ReportMetric(float64(bytes)/float64(len(rows)), "B/row")
+	})
 	b.Run("loop=look up", func(b *testing.B) {
 		for b.Loop() {
 			index := make(map[string]int32)
@@ -278,6 +303,11 @@ func BenchmarkActivities(b *testing.B) {
 		}
 	})
 	for name, f := range map[string]func() error{
+		"ActivityLogOf": func() error {
+			l, err := cx.ActivityLogOf(rows, cx.Calendar{}, benchAsOf)
+			sinkInt += l.Total()
+			return err
+		},
 		"SpellsOf":     func() error { _, err := cx.SpellsOf(rows, 90, cx.Calendar{}, benchAsOf); return err },
 		"RepeatOf":     func() error { _, err := cx.RepeatOf(rows, cx.Calendar{}, benchAsOf); return err },
 		"EngagementOf": func() error { _, err := cx.EngagementOf(rows, cx.Calendar{}, period("2025-06"), benchAsOf); return err },

@@ -73,7 +73,7 @@ var valueTypes = map[string]kong.Mapper{
 	"margin": parsed(value.ParseMargin), "discount": parsed(value.ParseDiscount), "cost": parsed(value.ParseCost), "ratio": parsed(value.ParseRatio),
 	"trailing": parsed(topic.WholeBetween(1, cx.MaxPeriods, "days")), "days": parsed(topic.WholeBetween(1, value.MaxWindow, "days")),
 	"weeks": parsed(topic.WholeBetween(1, value.MaxHorizon, "weeks")), "periods": parsed(topic.WholeBetween(0, value.MaxLag, "periods")),
-	"hours": parsed(tickets.ParseHours), "holidays": parsed(tickets.ParseHolidays), "target": parsed(tickets.ParseTarget),
+	"unit": parsed(subscriptions.ParseUnit), "hours": parsed(tickets.ParseHours), "holidays": parsed(tickets.ParseHolidays), "target": parsed(tickets.ParseTarget),
 	"lines": parsed(topic.WholeBetween(1, events.MaxTop, "lines")),
 }
 

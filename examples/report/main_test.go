@@ -325,7 +325,7 @@ func TestUsage(t *testing.T) {
 		{"decimal", []string{"sample", "survey", "-decimal", "comma"}, []string{"want . or ,", sampleColumns}},
 		{"labels", []string{"sample", "survey", "-labels", file}, []string{"label and rating", sampleColumns}},
 		{"losses", []string{"sample", "survey", "-accept-losses", "5%"}, []string{"as in 0.1", sampleColumns}},
-		{"segments of orders", []string{"sample", "orders", "-by", "plan"}, []string{"-by is no flag of orders, but of survey, tickets", orderColumns}},
+		{"segments of orders", []string{"sample", "orders", "-by", "plan"}, []string{"-by is no flag of orders, but of survey, subscriptions, tickets", orderColumns}},
 		{"window of subscriptions", []string{"subscriptions", "-start", "plan", "-window", "9", file}, []string{"-window is no flag", fileColumns}},
 		{"orders without times", []string{"orders", "-customer", "plan", file}, []string{"name the column with -at", fileColumns}},
 		{"subscriptions without ends", []string{"subscriptions", "-customer", "plan", "-start", "score", file}, []string{"name the column with -end", fileColumns}},

@@ -81,7 +81,7 @@ func TestOutcomeUsage(t *testing.T) {
 		{"no outcomes", []string{"outcomes", "-nps", "q1", "-follow", "9", "-"}, 2, "-outcome FILE"},
 		{"outcomes of the sample", []string{"sample", "outcomes", "-outcome", "later.csv"}, 2, "needs the file of the answers"},
 		{"no question", []string{"outcomes", "-outcome", "later.csv", "-customer", "who", "-"}, 2, "-nps, -csat or -ces"},
-		{"segments", append([]string{"-by", "q2"}, args...), 2, "-by is no flag of outcomes, but of survey, tickets"},
+		{"segments", append([]string{"-by", "q2"}, args...), 2, "-by is no flag of outcomes, but of survey, subscriptions, tickets"},
 		{"days", append([]string{"-follow", "0"}, args...), 2, "number of days from 1"},
 		{"unknown column", append(args, "-outcome-name", "why"), 2, `-outcome-name: there is no column "why"`},
 		{"no such file", append(args, "-outcome", t.TempDir()+"/none.csv"), 1, "no such file"},

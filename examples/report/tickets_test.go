@@ -238,10 +238,10 @@ func TestCalls(t *testing.T) {
 		args  []string
 		wants []want
 	}{
-		{nil, []want{figure(5, "all", "tickets"), figure(37.5, "all", "first_reply", "mean"), figure(3, "calls", "gave_up", "count"), figure(5, "calls", "gave_up", "base"),
+		{nil, []want{figure(5, "all", "tickets"), figure(37.5, "all", "first_reply", "mean"), figure(3, "all", "gave_up", "count"), figure(5, "all", "gave_up", "base"),
 			figure(1, "calls", "of_answered", "count"), figure(2, "calls", "of_answered", "base"), figure(1, "calls", "of_all", "count"), figure(5, "calls", "of_all", "base"),
-			figure(3, "calls", "less_gave_up", "base"), figure(3, "calls", "gave_up_is_kept", "count"), figure(2, "segments", "a", "tickets"), figure(1, "rows", "rejected")}},
-		{[]string{"-short", "5s", "-opened", "at"}, []want{figure(4, "all", "tickets"), figure(1, "calls", "short"), figure(2, "calls", "gave_up", "count"), figure(2, "segments", "b", "tickets")}},
+			figure(3, "calls", "less_gave_up", "base"), figure(3, "calls", "gave_up_is_kept", "count"), figure(2, "segments", "a", "tickets"), figure(0, "segments", "a", "gave_up", "count"), figure(1, "segments", "b", "gave_up", "rate"), figure(1, "rows", "rejected")}},
+		{[]string{"-short", "5s", "-opened", "at"}, []want{figure(4, "all", "tickets"), figure(1, "calls", "short"), figure(2, "all", "gave_up", "count"), figure(2, "segments", "b", "tickets")}},
 	} {
 		doc := runStatus(t, 0, text, append(c.args, args...)...)
 		for _, w := range c.wants {

@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // Names numbers strings, such as the customers of rows, in the order of their first use. It
@@ -36,9 +37,10 @@ const BatchSize = 256
 
 // Batch is strings to look up together. It may be used again.
 type Batch struct {
-	Names   [BatchSize]string
-	Numbers [BatchSize]int32
+	Names   [BatchSize]string // to look up, as many as Number is told
+	Numbers [BatchSize]int32  // that Number has found
 	a, b, h [BatchSize]uint64
+	keys    [BatchSize]string
 	touched uint32
 }
 
@@ -55,20 +57,54 @@ func (x *Names) Len() int { return len(x.Keys) }
 // It returns false, and has numbered only some of them, if there are no more numbers.
 func (x *Names) Number(m *Batch, n int) bool {
 	x.reserve(n)
+	x.fetch(m, n)
+	for i := range m.Names[:n] {
+		e := x.place(m.Names[i], m.a[i], m.b[i], m.h[i])
+		if e.size == 0 && !x.add(e, m.Names[i], m.a[i], m.b[i]) {
+			return false
+		}
+		m.Numbers[i] = e.number
+	}
+	return true
+}
+
+// Look sets the numbers of the first n strings of a batch, and -1 for those without one.
+func (x *Names) Look(m *Batch, n int) {
+	x.reserve(0)
+	x.fetch(m, n)
+	for i := range m.Names[:n] {
+		m.Numbers[i] = -1
+		if e := x.place(m.Names[i], m.a[i], m.b[i], m.h[i]); e.size > 0 {
+			m.Numbers[i] = e.number
+		}
+	}
+}
+
+// fetch makes the keys and hashes of a batch, and then reads the place of each.
+func (x *Names) fetch(m *Batch, n int) {
+	long := false
 	for i, s := range m.Names[:n] {
 		m.a[i], m.b[i] = x.key(s)
 		m.h[i] = x.hash(m.a[i], m.b[i], sizeOf(s))
+		long = long || len(s) > 16
 	}
-	mask := uint64(len(x.entries) - 1)
+	entries := x.entries
+	mask := uint64(len(entries) - 1)
 	for _, h := range m.h[:n] {
-		m.touched += x.entries[h&mask].size
+		m.touched += entries[h&mask].size
 	}
-	for i, s := range m.Names[:n] {
-		if m.Numbers[i] = x.number(s, m.a[i], m.b[i], m.h[i]); m.Numbers[i] < 0 {
-			return false
+	if !long || len(x.Keys) == 0 {
+		return
+	}
+	// The key of a long string is a text elsewhere.
+	for i, h := range m.h[:n] {
+		m.keys[i] = x.Keys[entries[h&mask].number]
+	}
+	for _, key := range m.keys[:n] {
+		if key != "" {
+			m.touched += uint32(key[0])
 		}
 	}
-	return true
 }
 
 // Slot returns the number of a string, a new one for a new string, and -1 if there are no
@@ -76,30 +112,11 @@ func (x *Names) Number(m *Batch, n int) bool {
 func (x *Names) Slot(s string) int {
 	x.reserve(1)
 	a, b := x.key(s)
-	return int(x.number(s, a, b, x.hash(a, b, sizeOf(s))))
-}
-
-// Find returns the number of a string, if it has one.
-func (x *Names) Find(s string) (int, bool) {
-	if len(x.entries) == 0 {
-		return 0, false
-	}
-	a, b := x.key(s)
 	e := x.place(s, a, b, x.hash(a, b, sizeOf(s)))
-	return int(e.number), e.size > 0
-}
-
-// number is Slot for a string whose key and hash are given.
-func (x *Names) number(s string, a, b, h uint64) int32 {
-	e := x.place(s, a, b, h)
-	if e.size == 0 {
-		if len(x.Keys) >= x.most {
-			return -1
-		}
-		*e = name{a, b, sizeOf(s), int32(len(x.Keys))}
-		x.Keys = append(x.Keys, s)
+	if e.size == 0 && !x.add(e, s, a, b) {
+		return -1
 	}
-	return e.number
+	return int(e.number)
 }
 
 // place returns the place that a string has, or will have.
@@ -111,6 +128,16 @@ func (x *Names) place(s string, a, b, h uint64) *name {
 			return e
 		}
 	}
+}
+
+// add takes a free place for a new string, if there is a number for it.
+func (x *Names) add(e *name, s string, a, b uint64) bool {
+	if len(x.Keys) >= x.most {
+		return false
+	}
+	*e = name{a, b, sizeOf(s), int32(len(x.Keys))}
+	x.Keys = append(x.Keys, s)
+	return true
 }
 
 // sizeOf returns the size of a key.
@@ -156,6 +183,7 @@ func (x *Names) reserve(n int) {
 	if size == len(x.entries) {
 		return
 	}
+	x.Keys = slices.Grow(x.Keys, size/2-len(x.Keys))
 	old, mask := x.entries, uint64(size-1)
 	x.entries = make([]name, size)
 	for _, e := range old {

@@ -76,6 +76,9 @@ func ParseCubes(s string) (decimal.Decimal, error) {
 // parse parses an amount in a text of at most so many bytes, with an exponent of at most so
 // much.
 func parse(s string, length, most int, check func(what string, d decimal.Decimal) error) (decimal.Decimal, error) {
+	if d, ok := parseShort(s); ok {
+		return d, nil
+	}
 	if len(s) > length {
 		return decimal.Decimal{}, fault.Invalid("amount is longer than %d bytes", length)
 	}
@@ -111,6 +114,45 @@ func parse(s string, length, most int, check func(what string, d decimal.Decimal
 		return decimal.Decimal{}, err
 	}
 	return d, nil
+}
+
+// parseShort parses the text that nearly any amount has: at most 18 digits, without an exponent.
+func parseShort(s string) (decimal.Decimal, bool) {
+	negative := len(s) > 0 && s[0] == '-'
+	if negative || len(s) > 0 && s[0] == '+' {
+		s = s[1:]
+	}
+	if len(s) > 18 {
+		return decimal.Decimal{}, false
+	}
+	var c int64
+	digits, point := 0, -1 // digits before the point
+	for i := range len(s) {
+		switch b := s[i]; {
+		case b >= '0' && b <= '9':
+			c = 10*c + int64(b-'0')
+			digits++
+		case b == '.' && point < 0:
+			point = digits
+		default:
+			return decimal.Decimal{}, false
+		}
+	}
+	if digits == 0 || c == 0 {
+		return decimal.Decimal{}, digits > 0
+	}
+	var exponent int32
+	if point >= 0 {
+		exponent = int32(point - digits)
+	}
+	for c%10 == 0 {
+		c /= 10
+		exponent++
+	}
+	if negative {
+		c = -c
+	}
+	return decimal.New(c, exponent), true
 }
 
 // Check refuses an amount on which arithmetic would be slow or would never end: one

@@ -1,10 +1,6 @@
 package exact
 
-import (
-	"slices"
-
-	"github.com/shopspring/decimal"
-)
+import "github.com/shopspring/decimal"
 
 // List is amounts that [Check] lets pass, in 8 bytes each if they have at most 16 digits. The
 // zero List has no amounts.
@@ -92,6 +88,3 @@ func (l *List) AddTo(s *Sum, i int) {
 		s.Add(l.Value(i))
 	}
 }
-
-// Clip gives back memory that no amount takes.
-func (l *List) Clip() { l.large = slices.Clip(l.large) }

@@ -41,7 +41,6 @@ func TestList(t *testing.T) {
 	for i := range len(amounts) / 2 {
 		again.Swap(i, len(amounts)-1-i)
 	}
-	again.Clip()
 	for i, d := range amounts {
 		if got := again.Value(i); !got.Equal(d) {
 			t.Errorf("amount %v, copied and swapped, is %v", d, got)

@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/big"
 	"math/rand/v2"
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -60,6 +62,30 @@ func TestSmall(t *testing.T) {
 		q.AddFraction(f)
 		if got, want := q.Value(), a.Sub(b).DivRound(a.Abs(), GuardPlaces); !got.Equal(want) {
 			t.Fatalf("the sum of (%v - %v) / |%v| is %v, want %v", a, b, a, got, want)
+		}
+	}
+}
+
+// TestParseShort compares amounts of few digits with the same after as many zeros as take the
+// long way.
+func TestParseShort(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 2))
+	for range 50_000 {
+		b := make([]byte, r.IntN(21))
+		for i := range b {
+			b[i] = "0012345678900.-+e "[r.IntN(13)+5*max(0, r.IntN(9)-7)]
+		}
+		sign, digits := "", string(b)
+		if r.IntN(4) == 0 {
+			sign = "-"
+		}
+		want, wantErr := Parse(sign + "0000000000000000000" + digits)
+		got, err := Parse(sign + digits)
+		if digits == "" || digits == "." || digits[0] == '-' || digits[0] == '+' || digits[0] == 'e' || strings.HasPrefix(digits, ".e") {
+			continue // a zero before it makes it another text
+		}
+		if (err == nil) != (wantErr == nil) || !reflect.DeepEqual(got, want) {
+			t.Fatalf("%q is %v, %v, want %v, %v", sign+digits, got, err, want, wantErr)
 		}
 	}
 }

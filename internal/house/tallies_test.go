@@ -12,7 +12,7 @@ import (
 // customerTallies count customers or their accounts, or open tickets, who are in many periods: they must not
 // satisfy PeriodTally, so that Rolling of them does not compile.
 var customerTallies = []string{
-	"Backlog", "Churn", "Clustered", "Cohorts", "CompetingRisks", "Engagement", "Funnel", "Lifecycle", "Linkage", "Loyalty", "Movements", "Paths", "PeakEnd",
+	"ActivityLog", "Backlog", "Churn", "Clustered", "Cohorts", "CompetingRisks", "Engagement", "Funnel", "Lifecycle", "Linkage", "Loyalty", "Movements", "Paths", "PeakEnd",
 	"Referrals", "Repeat",
 	"Retention", "Survival", "Transitions",
 }

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"strings"
-	"time"
 
 	"github.com/duckdb/duckdb-go/v2"
 )
@@ -101,10 +100,10 @@ func (d *duck) wayOf(name, query string, show func([][]int64) [][]int64) side {
 // wayInto is a query whose rows DuckDB keeps in the table "found", as cx keeps them in a slice. The check reads
 // a result from it, which costs no time.
 func (d *duck) wayInto(name, query, check string) side {
-	return side{name: name, run: func() (time.Duration, func() (result, error), error) {
-		start := time.Now()
+	return side{name: name, run: func() (spent, func() (result, error), error) {
+		stop := stopwatch()
 		err := d.exec("CREATE OR REPLACE TEMP TABLE found AS " + query)
-		return time.Since(start), func() (result, error) {
+		return stop(), func() (result, error) {
 			rows, err := d.numbers(check)
 			return result{exact: rows}, err
 		}, err

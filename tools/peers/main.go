@@ -27,6 +27,7 @@ type bench struct {
 	r, python program
 	report    string // the program of examples/report
 	folder    string // for files
+	busy      bool
 	files     []string
 }
 
@@ -44,7 +45,7 @@ var sections = []section{
 	{title: "Surveys", jobs: []job{npsOfColumn, npsCompact, npsResponses}},
 	{title: "Cohorts", jobs: []job{cohortsRandom, cohortsSorted}},
 	{title: "Funnels", jobs: []job{funnelInTime, funnelRandom, funnelSorted}},
-	{title: "Orders", jobs: []job{spells, repeats, histories}},
+	{title: "Orders", jobs: []job{logOfOrders, spells, repeats, histories}},
 	{title: "Lifetimes and forecasts", jobs: []job{curve, medianLifetime, logRank, cox, bgnbd}},
 	{title: "Money", money: true, jobs: []job{weightedNPS, movements, revenueByClass, amounts}},
 	{title: "The report", jobs: []job{surveyReport, ordersReport}},
@@ -53,23 +54,24 @@ var sections = []section{
 func main() {
 	rows := flag.Int("rows", 10_000_000, "of the largest jobs; others have a part of them")
 	turns := flag.Int("turns", 5, "of which the median counts; without one, times are those of the comparison")
+	busy := flag.Bool("busy", false, "for a machine that others use: the time of processors")
 	only := flag.String("only", "", "the sections whose titles hold this text")
 	flag.Parse()
-	if err := start(os.Stdout, *only, *rows, *turns); err != nil {
+	if err := start(os.Stdout, *only, *rows, *turns, *busy); err != nil {
 		fmt.Fprintln(os.Stderr, "peers:", err)
 		os.Exit(1)
 	}
 }
 
 // start sets the bench up, and writes the page.
-func start(w io.Writer, only string, rows, turns int) (err error) {
+func start(w io.Writer, only string, rows, turns int, busy bool) (err error) {
 	if rows < 10_000 {
 		return fmt.Errorf("%d rows, want 10,000 at least", rows)
 	}
 	if turns < 0 {
 		return fmt.Errorf("%d turns, want 0 at least", turns)
 	}
-	b := &bench{}
+	b := &bench{busy: busy}
 	if b.folder, err = os.MkdirTemp("", "peers"); err != nil {
 		return err
 	}
@@ -100,7 +102,7 @@ func measure(b *bench, only string, rows, turns int) (page, error) {
 		}
 		t := table{section: s}
 		for _, j := range s.jobs {
-			l, err := lap(j, b, rows, turns)
+			l, err := lap(j, s.money, b, rows, turns)
 			if err != nil {
 				return p, err
 			}
@@ -139,22 +141,24 @@ type finish struct {
 	rivals          []rival
 }
 
-// lap runs a job.
-func lap(j job, b *bench, rows, turns int) (finish, error) {
+// lap runs a job. The memory is measured for each customer, and with money.
+func lap(j job, money bool, b *bench, rows, turns int) (finish, error) {
 	h, err := j(rows, b)
 	if err != nil {
 		return finish{}, err
 	}
 	fmt.Fprintln(os.Stderr, h.job)
-	m, err := h.race(turns)
+	m, err := h.race(turns, b.busy)
 	if err != nil {
 		return finish{}, err
 	}
 	f := finish{job: h.job, rows: h.rows, customers: h.customers}
 	for i, s := range h.cx {
 		l := line{name: s.name, goals: s.goals, took: m.cx[i].Nanoseconds()}
-		if l.memory, err = s.memory(); err != nil {
-			return finish{}, err
+		if money || h.customers > 0 {
+			if l.memory, err = s.memory(); err != nil {
+				return finish{}, err
+			}
 		}
 		f.lines = append(f.lines, l)
 	}

@@ -10,8 +10,8 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// orderHeat races a job on orders in no order, ten a customer.
-func orderHeat(n int, b *bench, job, name string, do func([]cx.Activity) run, ways func(*duck) []side) (heat, error) {
+// orderHeat races a job on orders in no order, ten a customer: of the orders, and of a log of them.
+func orderHeat(n int, b *bench, job string, do func([]cx.Activity, cx.ActivityLog) []side, ways func(*duck) []side) (heat, error) {
 	n = n * 2 / 5
 	r := rand.New(rand.NewPCG(8, 0))
 	names := customerNames(n / 10)
@@ -21,15 +21,28 @@ func orderHeat(n int, b *bench, job, name string, do func([]cx.Activity) run, wa
 	for i := range rows {
 		rows[i].Amount = decimal.New(int64(r.IntN(20_000))+500, -2)
 	}
-	err := b.duck.load("orders", "customer VARCHAR, number INTEGER, day INTEGER, cents BIGINT", n, func(i int) []driver.Value {
+	log, err := cx.ActivityLogOf(rows, daily, asOf)
+	if err != nil {
+		return heat{}, err
+	}
+	err = b.duck.load("orders", "customer VARCHAR, number INTEGER, day INTEGER, cents BIGINT", n, func(i int) []driver.Value {
 		v := visits[i]
 		return []driver.Value{names[v.customer], v.customer, v.second / 86400, rows[i].Amount.Shift(2).IntPart()}
 	})
 	return heat{
-		job: job, rows: n, customers: len(names), tolerance: 1e-9,
-		cx:    []side{{name: name, procs: 1, goals: []goal{{peer: "DuckDB"}}, run: do(rows)}},
+		job: job, rows: n, customers: len(names),
+		cx:    do(rows, log),
 		peers: []peer{{name: "DuckDB", ways: ways(b.duck)}},
 	}, err
+}
+
+// ofBoth are the sides of a function of activities, and of the method of a log of them.
+func ofBoth[T any](name string, of func() (T, error), asked func() (T, error), show func(T) result) []side {
+	against := []goal{{peer: "DuckDB"}}
+	return []side{
+		{name: "`" + name + "Of`, one core", procs: 1, goals: against, run: timed(of, show)},
+		{name: "`ActivityLog." + name + "`, one core", procs: 1, goals: against, run: timed(asked, show)},
+	}
 }
 
 var daily cx.Calendar
@@ -46,8 +59,8 @@ func dayNumber(d cx.Date) int64 {
 func spells(n int, b *bench) (heat, error) {
 	check := `
 		SELECT count(*), sum(first)::BIGINT, sum(last)::BIGINT, count(*) FILTER (again), count(*) FILTER (last + 91 <= 731) FROM found`
-	return orderHeat(n, b, "spells of activity, 90 days", "`SpellsOf`, one core", func(rows []cx.Activity) run {
-		return timed(func() (cx.Spells, error) { return cx.SpellsOf(rows, 90, daily, asOf) }, func(s cx.Spells) result {
+	return orderHeat(n, b, "spells of activity, 90 days", func(rows []cx.Activity, log cx.ActivityLog) []side {
+		return ofBoth("Spells", func() (cx.Spells, error) { return cx.SpellsOf(rows, 90, daily, asOf) }, func() (cx.Spells, error) { return log.Spells(90) }, func(s cx.Spells) result {
 			sums := make([]int64, 5)
 			for _, spell := range s.Rows {
 				sums[0]++
@@ -95,8 +108,8 @@ const ordersByDay = `
 	`
 
 func repeats(n int, b *bench) (heat, error) {
-	return orderHeat(n, b, "repeat purchases", "`RepeatOf`, one core", func(rows []cx.Activity) run {
-		return timed(func() (cx.Repeat, error) { return cx.RepeatOf(rows, daily, asOf) }, func(r cx.Repeat) result {
+	return orderHeat(n, b, "repeat purchases", func(rows []cx.Activity, log cx.ActivityLog) []side {
+		return ofBoth("Repeat", func() (cx.Repeat, error) { return cx.RepeatOf(rows, daily, asOf) }, log.Repeat, func(r cx.Repeat) result {
 			return result{exact: [][]int64{{
 				r.Customers, r.Repeaters, r.RepeatOrders, r.GapDays, r.FirstRevenue.Shift(2).IntPart(), r.RepeatRevenue.Shift(2).IntPart(),
 			}}}
@@ -120,8 +133,9 @@ func repeats(n int, b *bench) (heat, error) {
 
 func histories(n int, b *bench) (heat, error) {
 	check := `SELECT count(*), sum(frequency)::BIGINT, sum(recency)::BIGINT, sum(age)::BIGINT, sum(round(spend * frequency))::BIGINT FROM found`
-	return orderHeat(n, b, "purchase histories", "`PurchaseHistoriesOf`, one core", func(rows []cx.Activity) run {
-		return timed(func() ([]cx.PurchaseHistory, error) { return cx.PurchaseHistoriesOf(rows, cx.Day, daily, asOf) },
+	return orderHeat(n, b, "purchase histories", func(rows []cx.Activity, log cx.ActivityLog) []side {
+		return ofBoth("PurchaseHistories", func() ([]cx.PurchaseHistory, error) { return cx.PurchaseHistoriesOf(rows, cx.Day, daily, asOf) },
+			func() ([]cx.PurchaseHistory, error) { return log.PurchaseHistories(cx.Day) },
 			func(rows []cx.PurchaseHistory) result {
 				sums := make([]int64, 5)
 				for _, row := range rows {
@@ -140,6 +154,30 @@ func histories(n int, b *bench) (heat, error) {
 		return []side{
 			d.wayInto("orders of days, customers as text", fill(ordersByDay, "{key}", "customer")+rows, check),
 			d.wayInto("orders of days, number keys", fill(ordersByDay, "{key}", "number")+rows, check),
+		}
+	})
+}
+
+// logOfOrders races the making of a log: DuckDB has its like in sorting the orders by customer and day.
+func logOfOrders(n int, b *bench) (heat, error) {
+	return orderHeat(n, b, "a log of the orders, sorted by customer", func(rows []cx.Activity, _ cx.ActivityLog) []side {
+		return []side{{
+			name: "`ActivityLogOf`, one core", procs: 1, goals: []goal{{peer: "DuckDB"}},
+			run: timed(func() (cx.ActivityLog, error) { return cx.ActivityLogOf(rows, daily, asOf) },
+				func(l cx.ActivityLog) result {
+					r, err := l.Repeat()
+					if err != nil {
+						panic(err)
+					}
+					return result{exact: [][]int64{{l.Total(), r.FirstRevenue.Add(r.RepeatRevenue).Shift(2).IntPart()}}}
+				}),
+		}}
+	}, func(d *duck) []side {
+		check := "SELECT count(DISTINCT {key}), sum(cents)::BIGINT FROM found"
+		return []side{
+			d.wayInto("sorted rows, customers as text", "SELECT customer, day, cents FROM orders ORDER BY 1, 2", fill(check, "{key}", "customer")),
+			d.wayInto("sorted rows, number keys", "SELECT number, day, cents FROM orders ORDER BY 1, 2", fill(check, "{key}", "number")),
+			d.wayInto("lists, number keys", "SELECT number, list(day) AS days, list(cents) AS cents FROM orders GROUP BY 1", "SELECT count(*), sum(list_sum(cents))::BIGINT FROM found"),
 		}
 	})
 }

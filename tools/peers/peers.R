@@ -1,7 +1,8 @@
 # Rscript peers.R version
 # Rscript peers.R FILE COLUMNS JOB WAY
 #
-# Prints the seconds of a job on the numbers of a file, without those of reading it, and what it found.
+# Prints the seconds of a job on the numbers of a file, by the clock and of processors, without those of reading it,
+# and what it found.
 library(survival)
 
 arguments <- commandArgs(trailingOnly = TRUE)
@@ -31,11 +32,11 @@ do <- switch(job,
 invisible(do(1:1000)) # the compiler of R
 invisible(gc())
 everything <- seq_along(exit)
-seconds <- system.time(found <- do(everything))[["elapsed"]]
+took <- system.time(found <- do(everything))
 
 points <- quantile(exit, c(0.25, 0.5, 0.75), type = 1, names = FALSE)
 at <- function(f) summary(f, times = points)$surv
-cat(format(c(seconds, switch(job,
+cat(format(c(took[["elapsed"]], took[["user.self"]] + took[["sys.self"]], switch(job,
   survfit = at(found),
   quantile = c(at(found[[1]]), found[[2]]$quantile, found[[2]]$lower, found[[2]]$upper),
   survdiff = found$chisq,

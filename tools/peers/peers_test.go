@@ -15,7 +15,7 @@ func TestPage(t *testing.T) {
 		rows = 10_000
 	}
 	var page bytes.Buffer
-	if err := start(&page, "", rows, 0); err != nil {
+	if err := start(&page, "", rows, 0, false); err != nil {
 		t.Fatal(err)
 	}
 	shown, err := os.ReadFile("../../docs/speed.md")
@@ -45,8 +45,8 @@ func TestPage(t *testing.T) {
 // Two results that differ stop the race.
 func TestRace_differs(t *testing.T) {
 	of := func(found result) run {
-		return func() (time.Duration, func() (result, error), error) {
-			return time.Second, func() (result, error) { return found, nil }, nil
+		return func() (spent, func() (result, error), error) {
+			return spent{time.Second, 4 * time.Second}, func() (result, error) { return found, nil }, nil
 		}
 	}
 	counts := result{exact: [][]int64{{2, 1}, {1, 5}}}
@@ -57,14 +57,17 @@ func TestRace_differs(t *testing.T) {
 		"another place": {exact: [][]int64{{1, 5}, {1, 2}}},
 	} {
 		h := heat{cx: []side{{run: of(counts)}}, peers: []peer{{ways: []side{{run: of(other)}}}}}
-		if _, err := h.race(0); err == nil {
+		if _, err := h.race(0, false); err == nil {
 			t.Errorf("%s: the race goes on", name)
 		}
 	}
 	same := heat{cx: []side{{run: of(counts)}}, peers: []peer{{ways: []side{{run: of(result{exact: [][]int64{{1, 5}, {2, 1}}})}}}}}
-	m, err := same.race(3)
+	m, err := same.race(3, false)
 	if err != nil || m.cx[0] != time.Second || m.peers[0][0] != time.Second || m.fastest(0) != 0 {
 		t.Errorf("equal results: %+v, %v", m, err)
+	}
+	if m, err = same.race(1, true); err != nil || m.cx[0] != 2*time.Second {
+		t.Errorf("two processors: %+v, %v", m, err)
 	}
 	near := result{near: []float64{100}}
 	if d := near.differs(result{near: []float64{100.01}}, 1e-3); d != "" {

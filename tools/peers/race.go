@@ -9,6 +9,7 @@ import (
 	"runtime/metrics"
 	"slices"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -38,16 +39,36 @@ func (r result) differs(from result, tolerance float64) string {
 	return ""
 }
 
+// spent is the time of a job: by the clock, and of processors.
+type spent struct {
+	clock, processor time.Duration
+}
+
+// stopwatch starts, and returns what stops it.
+func stopwatch() func() spent {
+	used, start := processorTime(), time.Now()
+	return func() spent { return spent{time.Since(start), processorTime() - used} }
+}
+
+// processorTime is that of this process.
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
 // A run does the job once. It returns the time of the job itself, and what makes a result of
 // what the job returned, which costs no time.
-type run func() (time.Duration, func() (result, error), error)
+type run func() (spent, func() (result, error), error)
 
 // timed is a run that takes the time of do.
 func timed[T any](do func() (T, error), show func(T) result) run {
-	return func() (time.Duration, func() (result, error), error) {
-		start := time.Now()
+	return func() (spent, func() (result, error), error) {
+		stop := stopwatch()
 		v, err := do()
-		return time.Since(start), func() (result, error) { return show(v), nil }, err
+		return stop(), func() (result, error) { return show(v), nil }, err
 	}
 }
 
@@ -104,12 +125,13 @@ func (m medians) fastest(peer int) int {
 }
 
 // race compares the results of all sides, and then takes their times by turns. Without turns the
-// times are those of the comparison.
-func (h heat) race(turns int) (medians, error) {
+// times are those of the comparison. On a busy machine they are of processors, divided by two where
+// a side uses two.
+func (h heat) race(turns int, busy bool) (medians, error) {
 	m := medians{cx: make([]time.Duration, len(h.cx)), once: make(map[[2]int]bool)}
 	var want result
 	for i, s := range h.cx {
-		d, show, err := s.once()
+		d, show, err := s.once(busy)
 		if err != nil {
 			return m, fmt.Errorf("%s, %s: %w", h.job, s.name, err)
 		}
@@ -127,7 +149,7 @@ func (h heat) race(turns int) (medians, error) {
 	for p, peer := range h.peers {
 		first := make([]time.Duration, len(peer.ways))
 		for i, s := range peer.ways {
-			d, show, err := s.once()
+			d, show, err := s.once(busy)
 			if err != nil {
 				return m, fmt.Errorf("%s, %s, %s: %w", h.job, peer.name, s.name, err)
 			}
@@ -153,7 +175,7 @@ func (h heat) race(turns int) (medians, error) {
 	ways := make(map[[2]int][]time.Duration)
 	for range turns {
 		for i, s := range h.cx {
-			d, _, err := s.once()
+			d, _, err := s.once(busy)
 			if err != nil {
 				return m, err
 			}
@@ -162,7 +184,7 @@ func (h heat) race(turns int) (medians, error) {
 		for p, peer := range h.peers {
 			for i, s := range peer.ways {
 				if way := [2]int{p, i}; !m.once[way] {
-					d, _, err := s.once()
+					d, _, err := s.once(busy)
 					if err != nil {
 						return m, err
 					}
@@ -183,10 +205,15 @@ func (h heat) race(turns int) (medians, error) {
 }
 
 // once runs the side, with its processors and without garbage of another.
-func (s side) once() (time.Duration, func() (result, error), error) {
-	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(cmp.Or(s.procs, 2)))
+func (s side) once(busy bool) (time.Duration, func() (result, error), error) {
+	procs := cmp.Or(s.procs, 2)
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
 	runtime.GC()
-	return s.run()
+	took, show, err := s.run()
+	if busy {
+		return took.processor / time.Duration(procs), show, err
+	}
+	return took.clock, show, err
 }
 
 func median(d []time.Duration) time.Duration {

@@ -56,17 +56,18 @@ func writeFile(name string, n int, header string, line func(b []byte, i int) []b
 
 // reports is a run of the report, whose time is that of the whole program, and what it says as JSON.
 func reports[T any](binary string, show func(T) result, arguments ...string) run {
-	return func() (time.Duration, func() (result, error), error) {
+	return func() (spent, func() (result, error), error) {
 		var out, said bytes.Buffer
 		cmd := exec.Command(binary, append(arguments, "-json")...)
 		cmd.Stdout, cmd.Stderr = &out, &said
 		cmd.Env = append(os.Environ(), "GOMAXPROCS=2")
-		start := time.Now()
+		stop := stopwatch()
 		err := cmd.Run()
-		took := time.Since(start)
+		took := stop()
 		if err != nil {
-			return 0, nil, fmt.Errorf("%w: %s", err, said.String())
+			return spent{}, nil, fmt.Errorf("%w: %s", err, said.String())
 		}
+		took.processor = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 		return took, func() (result, error) {
 			var found T
 			err := json.Unmarshal(out.Bytes(), &found)

@@ -60,26 +60,26 @@ func (p program) peer(ways ...side) peer {
 
 // way is a job of the script on a file. The script takes its time, without that of reading.
 func (p program) way(name, file string, arguments ...string) side {
-	return side{name: name, run: func() (time.Duration, func() (result, error), error) {
+	return side{name: name, procs: 1, run: func() (spent, func() (result, error), error) {
 		var out, said bytes.Buffer
 		cmd := exec.Command(p.command, append([]string{p.script, file}, arguments...)...)
 		cmd.Stdout, cmd.Stderr = &out, &said
 		if err := cmd.Run(); err != nil {
-			return 0, nil, fmt.Errorf("%w: %s", err, said.String())
+			return spent{}, nil, fmt.Errorf("%w: %s", err, said.String())
 		}
 		var numbers []float64
 		for _, word := range strings.Fields(out.String()) {
 			x, err := strconv.ParseFloat(word, 64)
 			if err != nil {
-				return 0, nil, err
+				return spent{}, nil, err
 			}
 			numbers = append(numbers, x)
 		}
-		if len(numbers) == 0 {
-			return 0, nil, fmt.Errorf("%s printed nothing", p.name)
+		if len(numbers) < 2 {
+			return spent{}, nil, fmt.Errorf("%s printed no times", p.name)
 		}
-		seconds := numbers[0]
-		return time.Duration(seconds * float64(time.Second)), func() (result, error) { return result{near: numbers[1:]}, nil }, nil
+		took := func(seconds float64) time.Duration { return time.Duration(seconds * float64(time.Second)) }
+		return spent{took(numbers[0]), took(numbers[1])}, func() (result, error) { return result{near: numbers[2:]}, nil }, nil
 	}}
 }
 

@@ -16,8 +16,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// The samples of the report.
-var samples = []string{"survey", "orders", "subscriptions", "events", "journey", "tickets", "outcomes", "referrals"}
+// The samples of the report, by the name of the page.
+var samples = map[string][]string{
+	"survey": {"survey"}, "orders": {"orders"}, "subscriptions": {"subscriptions"}, "events": {"events"}, "journey": {"journey"}, "tickets": {"tickets"},
+	"outcomes": {"outcomes"}, "referrals": {"referrals"},
+	"cohorts": {"events", "-steps", "search,product,order", "-open", "-started-by", "visit", "-active-by", "cart,order", "-elapsed", "week"},
+	"hours":   {"tickets", "-hours", "Mon-Fri 9-12 13-17"},
+}
 
 // The environment of the tests:
 //
@@ -64,9 +69,9 @@ func pages(t *testing.T) map[string]string {
 	if out, err := exec.Command("go", "build", "-C", "..", "-o", program, ".").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	for _, sample := range samples {
+	for sample, args := range samples {
 		pages[sample] = filepath.Join(dir, sample+".html")
-		if out, err := exec.Command(program, "sample", sample, "-html", pages[sample]).CombinedOutput(); err != nil {
+		if out, err := exec.Command(program, append(append([]string{"sample"}, args...), "-html", pages[sample])...).CombinedOutput(); err != nil {
 			t.Fatalf("%v: %s", err, out)
 		}
 	}

@@ -56,15 +56,18 @@ func (s *Section) Add(p *topic.Page, line, active string) {
 		return
 	}
 	grain := figure.GrainName(p.Every)
-	interval, each := grain, grain
+	interval, each, after := grain, grain, " after the first"
 	if own := s.own(); own != "" {
 		interval, each = "own "+own, own+" from each customer's own first time on"
+	}
+	if each = "later " + each; s.first == 0 {
+		each, after = strings.TrimPrefix(each, "later "), ", from the first on"
 	}
 	rows := c.Rows[max(0, len(c.Rows)-pageCohorts):]
 	end := min(pageIntervals+1, max(s.first, len(rows[0].Active)))
 	heat := chart.Heat{
 		Head: chart.Head{ID: "cohort-heat", Title: page.Capital(active) + ", by " + interval,
-			About: "Cohorts by their first " + grain + ", and the share of each that was " + active + " in each later " + each + "."},
+			About: "Cohorts by their first " + grain + ", and the share of each that was " + active + " in each " + each + "."},
 		Corner: "first " + grain, Aside: "size", Unit: chart.Unit{Suffix: "%"},
 	}
 	for k := s.first; k < end; k++ {
@@ -77,7 +80,7 @@ func (s *Section) Add(p *topic.Page, line, active string) {
 		}
 		heat.Rows = append(heat.Rows, line)
 	}
-	means := page.Table{Name: "cohort-means", Caption: "All cohorts, by " + interval + " after the first", Text: page.Elsewhere,
+	means := page.Table{Name: "cohort-means", Caption: "All cohorts, by " + interval + after, Text: page.Elsewhere,
 		Table: chart.Table{Columns: append(topic.RateColumns(interval), chart.Number("simple mean", figure.Shared))}}
 	for _, m := range s.Means {
 		means.Rows = append(means.Rows, append(append([]string{"+" + strconv.Itoa(m.Interval)}, topic.RateCells(m.Pooled)...), figure.PercentCell(figure.AsNumber(m.Simple))))

@@ -3,7 +3,6 @@ package orders
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
@@ -21,7 +20,7 @@ type engagement struct {
 }
 
 // measureEngagement measures some days, or without any the last whole month.
-func measureEngagement(a *figure.Asker, r *activityReport, rows []cx.Activity, days cx.Calendar, asOf time.Time, span cx.Period) {
+func measureEngagement(a *figure.Asker, r *activityReport, log cx.ActivityLog, span cx.Period) {
 	if span == (cx.Period{}) {
 		this, err := cx.Month.PeriodOf(r.AsOf)
 		if !a.Has("", err) {
@@ -40,7 +39,7 @@ func measureEngagement(a *figure.Asker, r *activityReport, rows []cx.Activity, d
 		a.Err = &topic.UsageError{Text: fmt.Sprintf("-stickiness: no day of it is over as %v begins: name earlier days, or a later -as-of", r.AsOf)}
 		return
 	}
-	tally := figure.Ask[cx.Engagement](a, "")(cx.EngagementOf(rows, days, span, asOf))
+	tally := figure.Ask[cx.Engagement](a, "")(log.Engagement(span))
 	if tally == nil {
 		return
 	}

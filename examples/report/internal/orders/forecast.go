@@ -1,8 +1,6 @@
 package orders
 
 import (
-	"time"
-
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
@@ -27,8 +25,8 @@ type forecaster struct {
 }
 
 // measureForecast fits the models of orders and of spend, and forecasts the customers.
-func measureForecast(a *figure.Asker, rows []cx.Activity, days cx.Calendar, asOf time.Time, o *Flags, first figure.Exact) *forecastSection {
-	customers, err := cx.PurchaseHistoriesOf(rows, cx.Week, days, asOf)
+func measureForecast(a *figure.Asker, log cx.ActivityLog, o *Flags, first figure.Exact) *forecastSection {
+	customers, err := log.PurchaseHistories(cx.Week)
 	if !a.Has("", err) {
 		return nil
 	}
@@ -231,7 +229,7 @@ func (f *forecaster) rank(paid []cx.PurchaseHistory, names bool) {
 }
 
 // measureHoldout tests the model of orders on the second half of the time.
-func measureHoldout(a *figure.Asker, h *topic.Head, rows []cx.Activity, days cx.Calendar, asOf time.Time) *holdoutSection {
+func measureHoldout(a *figure.Asker, h *topic.Head, log cx.ActivityLog, days cx.Calendar) *holdoutSection {
 	n, err := h.AsOf.DaysSince(h.Span.Start)
 	if !a.Has("", err) {
 		return nil
@@ -244,7 +242,7 @@ func measureHoldout(a *figure.Asker, h *topic.Head, rows []cx.Activity, days cx.
 	if !a.Has("", err) {
 		return nil
 	}
-	holdout, err := cx.HoldoutOf(rows, cx.Week, days, at, asOf, cx.FitMBGNBD)
+	holdout, err := log.Holdout(cx.Week, at, cx.FitMBGNBD)
 	if !a.Fitted("holdout", err) {
 		return nil
 	}

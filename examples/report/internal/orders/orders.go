@@ -2,8 +2,6 @@ package orders
 
 import (
 	"cmp"
-	"slices"
-	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -32,8 +30,11 @@ func newActivityReport(read *topic.Activities, costs *value.Spending, o *Flags) 
 	if err != nil {
 		return nil, err
 	}
-	rows = byCustomer(rows)
 	r.Activities = int64(len(rows))
+	log, err := cx.ActivityLogOf(rows, days, asOf)
+	if err != nil {
+		return nil, err
+	}
 	paid := o.Amount != ""
 	var askers [8]figure.Asker // of the sections, in the order in which the page says what is undefined
 	for i := range askers {
@@ -41,17 +42,17 @@ func newActivityReport(read *topic.Activities, costs *value.Spending, o *Flags) 
 	}
 	// The sections that take the longest are measured in two threads.
 	figure.Both(func() error {
-		measureRepeat(&askers[0], r, rows, days, asOf, paid)
+		measureRepeat(&askers[0], r, log, paid)
 		if paid {
-			r.Forecast = measureForecast(&askers[5], rows, days, asOf, o, r.firstMargin(o))
+			r.Forecast = measureForecast(&askers[5], log, o, r.firstMargin(o))
 		}
 		return nil
 	}, func() error {
-		measureCohorts(&askers[1], r, rows, o, asOf)
-		measureSpells(&askers[2], r, rows, days, asOf, periods, o)
-		measureEngagement(&askers[3], r, rows, days, asOf, o.Stickiness)
+		measureCohorts(&askers[1], r, log, o)
+		measureSpells(&askers[2], r, log, periods, o)
+		measureEngagement(&askers[3], r, log, o.Stickiness)
 		if paid {
-			r.Holdout = measureHoldout(&askers[6], &r.Head, rows, days, asOf)
+			r.Holdout = measureHoldout(&askers[6], &r.Head, log, days)
 		}
 		return nil
 	})
@@ -67,8 +68,8 @@ func newActivityReport(read *topic.Activities, costs *value.Spending, o *Flags) 
 }
 
 // measureSpells measures how customers leave.
-func measureSpells(a *figure.Asker, r *activityReport, rows []cx.Activity, days cx.Calendar, asOf time.Time, periods []cx.Period, o *Flags) {
-	spells := figure.Ask[cx.Spells](a, "")(cx.SpellsOf(rows, o.Window, days, asOf))
+func measureSpells(a *figure.Asker, r *activityReport, log cx.ActivityLog, periods []cx.Period, o *Flags) {
+	spells := figure.Ask[cx.Spells](a, "")(log.Spells(o.Window))
 	if spells == nil {
 		return
 	}
@@ -76,38 +77,6 @@ func measureSpells(a *figure.Asker, r *activityReport, rows []cx.Activity, days 
 	lifespans, err := spells.Lifespans(cx.OnLastActivity)
 	a.Has("", err)
 	r.Survival = value.MeasureSurvival(a, lifespans)
-}
-
-// byCustomer returns the rows of one customer after those of another, in the order of time.
-// No figure depends on the order. Package cx looks customers up in maps and sorts their days,
-// which goes faster so.
-func byCustomer(rows []cx.Activity) []cx.Activity {
-	numbers := map[string]int{}
-	of := make([]int, len(rows)) // the numbers of the customers
-	var ends []int               // of the rows of each
-	for i := range rows {
-		n, known := numbers[rows[i].Customer]
-		if !known {
-			n = len(numbers)
-			numbers[rows[i].Customer] = n
-			ends = append(ends, 0)
-		}
-		of[i] = n
-		ends[n]++
-	}
-	for n := 1; n < len(ends); n++ {
-		ends[n] += ends[n-1]
-	}
-	starts := slices.Clone(ends)
-	sorted := make([]cx.Activity, len(rows))
-	for i := len(rows) - 1; i >= 0; i-- {
-		starts[of[i]]--
-		sorted[starts[of[i]]] = rows[i]
-	}
-	for n, end := range ends {
-		slices.SortStableFunc(sorted[starts[n]:end], func(a, b cx.Activity) int { return a.At.Compare(b.At) })
-	}
-	return sorted
 }
 
 // known returns the activities before as_of, and sets the days of the report.
@@ -150,8 +119,8 @@ func (r *activityReport) known(rows []cx.Activity, days cx.Calendar) ([]cx.Activ
 }
 
 // measureRepeat measures what customers did after their first order.
-func measureRepeat(a *figure.Asker, r *activityReport, rows []cx.Activity, days cx.Calendar, asOf time.Time, paid bool) {
-	tally := figure.Ask[cx.Repeat](a, "")(cx.RepeatOf(rows, days, asOf))
+func measureRepeat(a *figure.Asker, r *activityReport, log cx.ActivityLog, paid bool) {
+	tally := figure.Ask[cx.Repeat](a, "")(log.Repeat())
 	if tally == nil {
 		return
 	}
@@ -164,10 +133,10 @@ func measureRepeat(a *figure.Asker, r *activityReport, rows []cx.Activity, days 
 	if paid {
 		r.Revenue = tally.FirstRevenue.Add(tally.RepeatRevenue)
 		s.RevenueShare = a.Exact("repeat.revenue_share")(tally.RevenueShare())
-		s.Spend = figure.Ask[cx.RepeatSpend](a, "repeat.spend")(cx.RepeatSpendOf(rows, days, asOf, a.Level))
+		s.Spend = figure.Ask[cx.RepeatSpend](a, "repeat.spend")(log.RepeatSpend(a.Level))
 	}
 	for _, n := range repeatDays {
-		if p := figure.Ask[cx.Proportion](a, "")(cx.RepeatWithin(rows, n, days, asOf)); p != nil {
+		if p := figure.Ask[cx.Proportion](a, "")(log.RepeatWithin(n)); p != nil {
 			s.Within = append(s.Within, repeatWithin{n, a.Rate("", *p)})
 		}
 	}
@@ -175,13 +144,13 @@ func measureRepeat(a *figure.Asker, r *activityReport, rows []cx.Activity, days 
 }
 
 // measureCohorts measures the cohort triangle. What customers have brought is by the calendar.
-func measureCohorts(a *figure.Asker, r *activityReport, rows []cx.Activity, o *Flags, asOf time.Time) {
+func measureCohorts(a *figure.Asker, r *activityReport, log cx.ActivityLog, o *Flags) {
 	if a.Err = o.CheckElapsed(&r.Head); a.Err != nil {
 		return
 	}
-	r.Section.Measure(a, 1)(cx.CohortsOf(rows, o.Rule(o.Calendar), asOf))
+	r.Section.Measure(a, 1)(log.Cohorts(o.Rule(o.Calendar)))
 	if r.byCalendar = r.Cohorts; o.Elapsed != "" && o.Amount != "" {
-		r.byCalendar = figure.Ask[cx.Cohorts](a, "")(cx.CohortsOf(rows, cx.CohortRule{Calendar: o.Calendar}, asOf))
+		r.byCalendar = figure.Ask[cx.Cohorts](a, "")(log.Cohorts(cx.CohortRule{Calendar: o.Calendar}))
 	}
 }
 

@@ -2,10 +2,8 @@ package orders
 
 import (
 	"fmt"
-	"io"
 	"math"
 
-	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
@@ -25,7 +23,7 @@ func (r *activityReport) Document() *page.Document {
 			line += ", revenue " + figure.Money(r.Revenue, 2)
 		}
 		r.Section.Add(p, line, "active again")
-		p.WithText(func() { addRepeat(p, r) }, func(w io.Writer) { writeRepeat(w, r) })
+		addRepeat(p, r)
 		value.AddChurn(p, r.Churn)
 		window := figure.Count(int64(r.Window), "day")
 		notes = append(r.Section.Notes(), fmt.Sprintf("lost: more than %s without activity, on the day after them; back: active again later", window))
@@ -36,10 +34,10 @@ func (r *activityReport) Document() *page.Document {
 		addEngagement(p, r.Engagement)
 	}
 	if r.Forecast != nil {
-		p.WithText(func() { addValue(p, r) }, func(w io.Writer) { writeValue(w, r) })
-		p.WithText(func() { addForecast(p, r) }, func(w io.Writer) { writeForecast(w, r) })
-		p.WithText(func() { addHoldout(p, r) }, func(w io.Writer) { writeHoldout(w, r) })
-		p.WithText(func() { addRanking(p, r.Forecast) }, func(w io.Writer) { writeRanking(w, r.Forecast) })
+		addValue(p, r)
+		addForecast(p, r)
+		addHoldout(p, r)
+		addRanking(p, r.Forecast)
 		value.AddCost(p, r.Cost, "in "+figure.Count(int64(r.Forecast.HorizonWeeks), "week"), activityPaybacks(r))
 		notes = append(notes, "value so far: of all customers of a cohort, those who never came back included")
 		if r.Forecast.Orders != nil {
@@ -80,35 +78,6 @@ func keyFigures(p *topic.Page, r *activityReport) page.Figures {
 			Of: "in " + figure.Count(int64(f.HorizonWeeks), "week") + ", " + f.Note()})
 	}
 	return figures
-}
-
-// addRepeat says what customers did after their first order.
-func addRepeat(p *topic.Page, r *activityReport) {
-	s := r.Repeat
-	if s == nil {
-		return
-	}
-	var rates []topic.NamedRate
-	for _, w := range s.Within {
-		rates = append(rates, topic.NamedRate{Name: figure.Count(int64(w.Days), "day"), Rate: w.Share})
-	}
-	t := topic.NewFigureTable("repeat-figures", "After the first order")
-	low, high := figure.Ends(s.Rate.Interval)
-	t.Add("ordered again", 1, "%", 100*figure.AsNumber(s.Rate.Rate), 100*low, 100*high, "")
-	t.Alone("days between orders, mean", 1, "days", figure.AsNumber(s.DaysBetween), p.Because("repeat.days_between"))
-	if r.Revenue != nil {
-		t.Alone("revenue after first orders", 1, "%", 100*figure.AsNumber(s.RevenueShare), p.Because("repeat.revenue_share"))
-	}
-	if r.Revenue != nil && s.Spend == nil {
-		t.Alone("repeat order / first order", 2, "", math.NaN(), p.Because("repeat.spend"))
-	}
-	if s.Spend != nil {
-		ratio := func(name string, x cx.Estimate) { t.Add(name, 2, "", x.Value, x.Interval.Low, x.Interval.High, "") }
-		ratio("repeat order / first order", s.Spend.PerOrder)
-		ratio("all repeats / first orders", s.Spend.PerCustomer)
-	}
-	p.AddSection("repeat", "Repeat", "The orders of a day are one.", p.RateBars("repeat-bars", "Ordered again within", rates),
-		topic.RateTable("repeat-within", "Ordered again within", "within", rates), t.Build())
 }
 
 // activityPaybacks says when a new customer has earned back the cost of one.

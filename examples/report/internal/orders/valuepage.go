@@ -17,7 +17,8 @@ import (
 func addValue(p *topic.Page, r *activityReport) {
 	s := r.Value
 	if s == nil || s.All == nil {
-		p.AddSection("value", "Value so far", "", p.Why("value", "There is no value so far"))
+		p.Add(page.Section{ID: "value", Title: "Value so far", Head: "VALUE SO FAR  " + r.Because("value"), Body: func() []string { return nil },
+			Blocks: []page.Block{p.Why("value", "There is no value so far")}})
 		return
 	}
 	grain := figure.GrainName(p.Every)
@@ -68,15 +69,80 @@ func addValue(p *topic.Page, r *activityReport) {
 		row(figure.PeriodName(c.Period), c.Size, c.CAC, c.Values, paidBackIn(c.PaidBack, c.CAC))
 	}
 	row("all so old", size, cac, s.All, paidBackIn(s.PaidBack, cac))
-	p.AddSection("value", "Value so far", page.Capital(value.AtMargin(s.Margin))+", up to the end of each "+grain+".", page.Picture{Chart: c}, t)
+	t.Text = valueText(s.All, r.Cost != nil)
+	aside, oldest := value.AtMargin(s.Margin)+", up to the end of each "+grain, s.All[len(s.All)-1]
+	p.Add(page.Section{ID: "value", Title: "Value so far", Line: fmt.Sprintf("%s a customer up to +%d", figure.ExactIn(oldest.Value, 12), oldest.Interval), Aside: aside,
+		About: page.Sentence(aside), Blocks: []page.Block{page.Picture{Chart: c}, t}})
+}
+
+// valueText is how the text screen writes what the last cohorts have brought so far, at the ages for
+// which it has room: the first and the last.
+func valueText(ages []valueAt, cost bool) *page.Text {
+	const labelWidth, sizeWidth, width, backWidth = 13, 8, 9, 11
+	room := (figure.PageWidth - labelWidth - sizeWidth) / width
+	if cost {
+		room = (figure.PageWidth - labelWidth - sizeWidth - width - backWidth) / width
+	}
+	if extra := len(ages) - room; extra > 0 {
+		ages = append(ages[:1:1], ages[1+extra:]...)
+	}
+	line := func(label, size, cac string, value func(column string) string, back string) string {
+		text := figure.Left(label, labelWidth) + figure.Right(size, sizeWidth)
+		if cost {
+			text += figure.Right(cac, width)
+		}
+		for _, age := range ages {
+			text += figure.Right(value("+"+strconv.Itoa(age.Interval)), width)
+		}
+		if cost {
+			text += figure.Right(back, backWidth)
+		}
+		return text
+	}
+	return &page.Text{All: func(rows, _ []page.Cells) []string {
+		lines := []string{line(rows[0].Name(0), "size", "CAC", func(column string) string { return column }, "paid back")}
+		if hidden := len(rows) - 1 - value.MostPeriods; hidden > 0 {
+			rows = rows[hidden:]
+			lines = append(lines, fmt.Sprintf("… %s before, see -json", figure.Thousands(int64(hidden))))
+		}
+		for _, c := range rows {
+			value := func(column string) string {
+				if c.TextOf(column) == "" {
+					return ""
+				}
+				return c.FitOf(column, width-1)
+			}
+			lines = append(lines, strings.TrimRight(line(c.Text(0), c.Fit(1, sizeWidth), c.FitOf("CAC", width-1), value, c.TextOf("paid back")), " "))
+		}
+		return lines
+	}}
+}
+
+// paidBackIn writes the interval in which a cost was paid back.
+func paidBackIn(interval *int, cac figure.Exact) string {
+	switch {
+	case cac == nil:
+		return "-"
+	case interval == nil:
+		return "not yet"
+	}
+	return "in +" + strconv.Itoa(*interval)
 }
 
 // addForecast tables the models and what they expect.
 func addForecast(p *topic.Page, r *activityReport) {
 	s := r.Forecast
-	about := page.Capital(s.Note()) + "."
+	section := page.Section{ID: "forecast", Title: "Forecast", Aside: s.Note(), About: page.Capital(s.Note()) + "."}
+	if b := s.Base; b != nil {
+		section.Line = fmt.Sprintf("%s of %s active", figure.Thousands(int64(math.Round(b.Active))), figure.Count(b.Customers, "customer"))
+		if b.Value != nil {
+			section.Line += ", worth " + figure.AmountIn(*b.Value, 12)
+		}
+	}
+	section.Body = func() []string { return forecastLines(r) }
 	if s.Orders == nil {
-		p.AddSection("forecast", "Forecast", about, p.Why("forecast.orders", "There is no model of the orders"))
+		section.Blocks = []page.Block{p.Why("forecast.orders", "There is no model of the orders")}
+		p.Add(section)
 		return
 	}
 	var blocks []page.Block
@@ -107,7 +173,8 @@ func addForecast(p *topic.Page, r *activityReport) {
 	for _, figure := range []string{"value", "new_customer", "base", "most_valuable", "most_at_risk"} {
 		blocks = append(blocks, p.Why("forecast."+figure, "There is no "+strings.ReplaceAll(figure, "_", " ")))
 	}
-	p.AddSection("forecast", "Forecast", about, blocks...)
+	section.Blocks = blocks
+	p.Add(section)
 }
 
 // forecastModels tables the parameters of the models, and warns where values are rough.
@@ -161,16 +228,27 @@ func addRanking(p *topic.Page, s *forecastSection) {
 		}
 		return t
 	}
-	p.AddSection("customers", "Customers", "Silent: weeks since the last order; active: has not left for good.",
-		list("most-valuable", "Most valuable", "value", s.MostValuable), list("most-at-risk", "Most at risk", "at risk", s.MostAtRisk))
+	valuable, atRisk := list("most-valuable", "Most valuable", "value", s.MostValuable), list("most-at-risk", "Most at risk", "at risk", s.MostAtRisk)
+	lines := func(title, value string, rows []page.Cells) []string {
+		lines := []string{figure.Left(title, 17) + figure.Right("orders", 7) + figure.Right("silent", 7) + figure.Right("active", 7) + figure.Right(value, 10)}
+		for _, c := range rows {
+			lines = append(lines, figure.Left(c.Text(0), 17)+figure.Right(c.Fit(1, 6), 7)+figure.Right(c.Show(2), 7)+figure.Right(c.Show(3), 7)+figure.Right(c.Fit(4, 9), 10))
+		}
+		return lines
+	}
+	p.Add(page.Section{ID: "customers", Title: "Customers", Aside: "silent: weeks since the last order; active: has not left for good", Blocks: []page.Block{valuable, atRisk},
+		Body: func() []string {
+			return page.Beside(lines("most valuable", "value", valuable.Cells()), lines("most at risk", "at risk", atRisk.Cells()), figure.PageWidth/2+1)
+		}})
 }
 
 // addHoldout sets the forecasts of the second half of the time beside what came.
 func addHoldout(p *topic.Page, r *activityReport) {
 	s := r.Holdout
 	if s == nil {
-		if why := p.Why("holdout", "There is no model of the first half"); why != nil {
-			p.AddSection("holdout", "Holdout check", "", why)
+		if why := r.Reason("holdout"); why != "" {
+			note := page.Passage{Note: page.Note("There is no model of the first half: " + why + "."), Lines: value.ReasonLines("no model of the first half", why)}
+			p.AddSection("holdout", "Holdout check", "", note)
 		}
 		return
 	}
@@ -182,8 +260,13 @@ func addHoldout(p *topic.Page, r *activityReport) {
 		X: chart.Axis{Title: "orders before"}, Y: chart.Axis{Title: "orders of a customer", Unit: figure.Amounts},
 		Series: []chart.Series{{Name: "forecast"}, {Name: "made"}},
 	}
-	var forecast float64
+	var forecast, highest float64
 	var made, customers int64
+	each := func(orders float64, customers int64) float64 { return orders / float64(max(customers, 1)) }
+	for _, c := range s.Classes {
+		highest = max(highest, each(c.ExpectedPurchases, c.Customers), each(float64(c.Purchases), c.Customers))
+	}
+	var bars []string
 	for i, class := range s.Classes {
 		name := figure.Thousands(1 + class.Frequency)
 		if i == len(s.Classes)-1 {
@@ -194,6 +277,11 @@ func addHoldout(p *topic.Page, r *activityReport) {
 		customers += class.Customers
 		t.Rows = append(t.Rows, []string{name, figure.Whole(class.Customers), chart.Unit{Places: 1}.Plain(class.ExpectedPurchases), figure.Whole(class.Purchases)})
 		c.X.Labels = append(c.X.Labels, name)
+		bar := ""
+		if class.Customers > 0 && highest > 0 {
+			bar = figure.PairedBar(each(class.ExpectedPurchases, class.Customers)/highest, each(float64(class.Purchases), class.Customers)/highest, 50)
+		}
+		bars = append(bars, bar)
 		for k, orders := range []float64{class.ExpectedPurchases, float64(class.Purchases)} {
 			if class.Customers > 0 {
 				c.Series[k].Points = append(c.Series[k].Points, chart.Point{X: float64(i), Y: orders / float64(class.Customers), Low: math.NaN(), High: math.NaN()})
@@ -206,6 +294,14 @@ func addHoldout(p *topic.Page, r *activityReport) {
 		about += fmt.Sprintf(", %s to %s to be expected", figure.MoneyOf(total.Interval.Low, 0), figure.MoneyOf(total.Interval.High, 0))
 	}
 	about += ", " + figure.Thousands(made) + " made"
-	p.AddSection("holdout", "Holdout check", fmt.Sprintf("%s. The model is of the time before %v, and the check of %s weeks from then on.", about, s.Split, figure.Fixed(s.Horizon, 0)),
-		page.Picture{Chart: c}, t)
+	lines := func() []string {
+		lines := []string{figure.Left("orders before", 17) + figure.Right("customers", 9) + figure.Right("forecast", 10) + figure.Right("made", 8) + "   a customer: ▀ forecast  ▄ made"}
+		for i, c := range t.Cells() {
+			lines = append(lines, figure.Left(c.Text(0), 17)+figure.Right(c.Fit(1, 9), 9)+figure.Right(c.Show(2), 10)+figure.Right(c.Fit(3, 8), 8)+"   "+append(bars, "")[i])
+		}
+		return lines
+	}
+	p.Add(page.Section{ID: "holdout", Title: "Holdout check", Line: about, Aside: fmt.Sprintf("%s weeks from %v", figure.Fixed(s.Horizon, 0), s.Split),
+		About:  fmt.Sprintf("%s. The model is of the time before %v, and the check of %s weeks from then on.", about, s.Split, figure.Fixed(s.Horizon, 0)),
+		Blocks: []page.Block{page.Picture{Chart: c}, t}, Body: lines})
 }

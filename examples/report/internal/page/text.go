@@ -49,6 +49,9 @@ func (c Cells) Text(i int) string {
 	return figure.Printable(c.cells[i])
 }
 
+// Name returns the name of a column.
+func (c Cells) Name(i int) string { return figure.Printable(c.columns[i].Name) }
+
 // place returns the place of a column by its name, -1 for none.
 func (c Cells) place(column string) int {
 	return slices.IndexFunc(c.columns, func(other chart.Column) bool { return other.Name == column })
@@ -284,13 +287,6 @@ func (t Table) plainText() *Text {
 	return &Text{Caption: figure.Clip(figure.Printable(t.Caption), figure.PageWidth), Most: figure.MostSegments, More: "… %s more, see -csv",
 		Head: line(func(i int) string { return figure.Printable(t.Columns[i].Name) }),
 		Line: func(c Cells) string { return line(c.Show) }}
-}
-
-// Lines returns the lines that a function writes.
-func Lines(write func(io.Writer)) []string {
-	var out strings.Builder
-	write(&out)
-	return strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
 }
 
 // WriteRule writes the head of a section, and below it a note for which there is no room beside.

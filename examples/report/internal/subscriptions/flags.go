@@ -23,6 +23,7 @@ type Flags struct {
 	value.ChurnFlags  `group:"Subscriptions, one row each"`
 	topic.PeriodFlags `group:"Subscriptions, one row each"`
 	changeFlags       `group:"A log, one row for each change, with -customer and -mrr"`
+	tenureFlags       `group:"How long customers stayed, one row each, where there are no days"`
 	Value             value.Flags `embed:"" group:"Value and cost, with -mrr"`
 	topic.Common
 }
@@ -61,8 +62,9 @@ func (o *Flags) Check(given []string) error {
 	if err := o.CheckChurn(); err != nil {
 		return err
 	}
-	wrong := ""
+	wrong := o.checkTenure(given)
 	switch {
+	case wrong != "":
 	case o.Log && (o.Customer == "" || o.At == "" || o.MRR == "" || o.Start != "" || o.End != ""):
 		wrong = "a log of subscriptions needs -customer, -at and -mrr, and not -start or -end"
 	case o.Log && o.Last != "" || o.End != "" && o.Last != "":
@@ -80,6 +82,9 @@ func (o *Flags) Check(given []string) error {
 
 // Report implements topic.Kind.
 func (o *Flags) Report(in io.Reader, p *topic.Progress) (topic.Report, error) {
+	if o.Tenure != "" {
+		return topic.Produce(o, in, p, readTenures, newTenureReport)
+	}
 	costs, err := value.ReadSpending(&o.Common, &o.Value, p)
 	if err != nil {
 		return nil, err

@@ -2,7 +2,6 @@ package subscriptions
 
 import (
 	"fmt"
-	"io"
 	"math"
 
 	"github.com/shopspring/decimal"
@@ -27,8 +26,8 @@ func (r *subscriptionReport) Document() *page.Document {
 		if r.Survival != nil {
 			addSurvival(p, r)
 		}
-		p.WithText(func() { addRevenue(p, r) }, func(w io.Writer) { writeRevenue(w, r) })
-		p.WithText(func() { addContracts(p, r) }, func(w io.Writer) { writeContracts(w, r) })
+		addRevenue(p, r)
+		addContracts(p, r)
 		value.AddCost(p, r.Cost, "", contractPaybacks(r.Cost))
 		notes = append(notes, "lost: customers without a subscription at the end of a day; back: those who had one again later",
 			"a stay: subscriptions of a customer that touch or overlap, so that a change of plan is no end")
@@ -82,7 +81,7 @@ func addRevenue(p *topic.Page, r *subscriptionReport) {
 		return
 	}
 	last := r.Revenue[len(r.Revenue)-1]
-	about := fmt.Sprintf("%s a month at the end of %s.", figure.Money(last.Movements.End, 0), figure.PeriodName(last.Period))
+	line := fmt.Sprintf("%s a month at the end of %s", figure.Money(last.Movements.End, 0), figure.PeriodName(last.Period))
 	blocks := []page.Block{
 		page.Picture{Chart: movementsChart("revenue-last", "In "+figure.PeriodName(last.Period), last)},
 		page.Picture{Chart: movementsChart("revenue-year", "In the 12 months "+figure.Days(r.Trailing.Period), *r.Trailing)},
@@ -91,7 +90,7 @@ func addRevenue(p *topic.Page, r *subscriptionReport) {
 	if len(r.Revenue) > 2 {
 		blocks = append(blocks, revenueTrendBlocks(p, r)...)
 	}
-	p.AddSection("revenue", "Recurring revenue", about, blocks...)
+	p.Add(page.Section{ID: "revenue", Title: "Recurring revenue", Line: line, Aside: "▓ more  ░ less", About: line + ".", Blocks: blocks, Body: func() []string { return revenueLines(r) }})
 }
 
 // movementsChart draws what became of the revenue of a period.
@@ -165,7 +164,7 @@ func addContracts(p *topic.Page, r *subscriptionReport) {
 	s := r.Value
 	if s == nil || s.Terms == nil {
 		if why := p.Why("value", "There is no value of a customer"); why != nil {
-			p.AddSection("value", "Value", "", why)
+			p.Add(page.Section{ID: "value", Title: "Value", Head: "VALUE  " + r.Because("value"), Blocks: []page.Block{why}, Body: func() []string { return nil }})
 		}
 		return
 	}
@@ -195,7 +194,15 @@ func addContracts(p *topic.Page, r *subscriptionReport) {
 		blocks = append(blocks, p.Why("value.points", "Five points of yearly retention more"))
 	}
 	blocks = append(blocks, modelBlocks(p, s.Model)...)
-	p.AddSection("value", "Value", page.Capital(s.Note())+".", blocks...)
+	line := figure.ExactIn(s.Value, 9) + " a customer"
+	switch why := r.Because("value"); {
+	case s.Interval != cx.Interval{}:
+		line += fmt.Sprintf(", %s interval %s to %s", figure.Percent(r.Level), value.InAmount(s.Interval.Low), value.InAmount(s.Interval.High))
+	case why != "":
+		line += " " + why
+	}
+	p.Add(page.Section{ID: "value", Title: "Value", Line: line, Aside: s.Note(), About: page.Capital(s.Note()) + ".", Blocks: blocks,
+		Body: func() []string { return page.Beside(steadyLines(r), contractLines(r), figure.PageWidth/2+1) }})
 }
 
 // modelBlocks tables the model of customers who differ.

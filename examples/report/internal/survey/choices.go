@@ -30,10 +30,21 @@ func newChoices(split string) *choices { return &choices{split: split, options: 
 
 // partsOf returns the choices of a cell, each once.
 func partsOf(cell, split string) []string {
+	const few = 16
 	var parts []string
+	var seen map[string]bool // of more than few
 	for part := range strings.SplitSeq(cell, split) {
-		if part = strings.TrimSpace(part); part != "" && !slices.Contains(parts, part) {
-			parts = append(parts, part)
+		part = strings.TrimSpace(part)
+		if part == "" || seen == nil && slices.Contains(parts, part) || seen[part] {
+			continue
+		}
+		if parts = append(parts, part); len(parts) == few {
+			seen = make(map[string]bool, 2*few)
+			for _, part := range parts {
+				seen[part] = true
+			}
+		} else if seen != nil {
+			seen[part] = true
 		}
 	}
 	return parts

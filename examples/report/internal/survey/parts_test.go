@@ -74,7 +74,9 @@ func (f partsText) write(random *rand.Rand) string {
 }
 
 // shape returns a text whose shape is that of few others.
-func shape(i int) string { return strings.NewReplacer("0", "a", "1", "9", "0b", "-").Replace(fmt.Sprintf("x%016b", i)) }
+func shape(i int) string {
+	return strings.NewReplacer("0", "a", "1", "9", "0b", "-").Replace(fmt.Sprintf("x%016b", i))
+}
 
 func indexOf(column string) int {
 	for i, name := range partsColumns {

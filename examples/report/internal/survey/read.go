@@ -435,8 +435,8 @@ func (r *surveyReader) segment(column int, name string) (uint16, error) {
 		return n, nil
 	}
 	if len(numbers.known) == maxSegments {
-		return 0, fmt.Errorf("column %q has more than %s segments: name one with fewer in -by",
-			r.options.By[column], figure.Thousands(maxSegments))
+		return 0, fmt.Errorf("line %s: column %q has more than %s segments: name one with fewer in -by",
+			figure.Thousands(int64(r.table.Line(r.by[column]))), r.options.By[column], figure.Thousands(maxSegments))
 	}
 	name = strings.Clone(name)
 	n := uint16(len(numbers.known))

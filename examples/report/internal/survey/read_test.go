@@ -149,8 +149,8 @@ func TestTooManySegments(t *testing.T) {
 		t.Fatalf("error %v, want none for %d segments", err, maxSegments)
 	}
 	b.WriteString("9,another\n")
-	if _, err := readText(t, b.String(), func(o *Flags) { o.By = []string{"customer"} }); err == nil || !strings.Contains(err.Error(), "10,000") {
-		t.Errorf("error %v, want one that names the limit", err)
+	if _, err := readText(t, b.String(), func(o *Flags) { o.By = []string{"customer"} }); err == nil || !strings.HasPrefix(err.Error(), `line 10,002: column "customer" has more than 10,000 segments`) {
+		t.Errorf("error %v, want one that names the line and the limit", err)
 	}
 }
 

@@ -57,7 +57,7 @@ func (r *Reader) unclear() error {
 
 // plain returns a cell as a plain number, or as it is if it is none.
 func (n *numbers) plain(cell string, line func(int) int) string {
-	if plainDigits(cell) {
+	if plainDigits(cell) || n.decimal != 0 && n.decimal != ',' && plainDecimal(cell) {
 		return cell
 	}
 	text, sign, ok := strip(clean(cell))
@@ -113,6 +113,12 @@ func plainDigits(cell string) bool {
 		}
 	}
 	return digits != ""
+}
+
+// plainDecimal reports whether a cell is a number with a point between its digits.
+func plainDecimal(cell string) bool {
+	point := strings.IndexByte(cell, '.')
+	return point > 0 && plainDigits(cell[:point]) && plainDigits(cell[point+1:]) && cell[point+1] != '-'
 }
 
 // strip takes from a number what is no part of it: a currency sign before or after it,

@@ -15,7 +15,7 @@ type splitter struct {
 	text   string // the block
 	at     int    // in the text, of the next row
 	line   int    // of that row, from 1
-	plain  bool   // the text has no quote
+	quote  int    // in the text, of the first quote that is not before the next row
 
 	scratch []byte // a cell in quotes that is not what is written
 	starts  []int  // the lines of the cells of a row of several lines
@@ -43,7 +43,15 @@ type row struct {
 // take begins with the rows of a block.
 func (s *splitter) take(b *block) {
 	s.text, s.at, s.line = string(b.buffer[:b.size]), 0, b.line
-	s.plain = strings.IndexByte(s.text, '"') < 0
+	s.findQuote()
+}
+
+// findQuote finds the next quote.
+func (s *splitter) findQuote() {
+	quote := strings.IndexByte(s.text[s.at:], '"')
+	if s.quote = s.at + quote; quote < 0 {
+		s.quote = len(s.text)
+	}
 }
 
 // reset makes room for other rows.
@@ -75,8 +83,8 @@ func (s *splitter) row(b *rows) bool {
 			s.line++
 			continue // a blank line
 		}
-		if !s.plain && strings.IndexByte(text[:end], '"') >= 0 {
-			return s.quoted(b)
+		if s.quote < s.at+end {
+			return s.quoted(b, s.at+end)
 		}
 		if end > MaxRowBytes {
 			return s.refuse(b)
@@ -153,10 +161,10 @@ type cursor struct {
 	end      int // of the line, without its line end, if it is not before at
 }
 
-// quoted takes a row that has a quote.
-func (s *splitter) quoted(b *rows) bool {
+// quoted takes a row that has a quote, and whose first line ends at a place.
+func (s *splitter) quoted(b *rows, end int) bool {
 	r := row{line: s.line, cells: len(b.cells), lines: -1}
-	c := cursor{at: s.at, line: s.line, end: -1}
+	c := cursor{at: s.at, line: s.line, end: end}
 	s.starts = s.starts[:0]
 	filled := 0
 	for end := beforeCell; end == beforeCell; r.width++ {
@@ -198,6 +206,7 @@ func (s *splitter) quoted(b *rows) bool {
 	}
 	b.rows = append(b.rows, r)
 	s.at, s.line = c.at, c.line
+	s.findQuote()
 	return true
 }
 
@@ -213,7 +222,7 @@ func (s *splitter) plainCell(c *cursor) (string, cellEnd) {
 		}
 	}
 	cell, _, more := strings.Cut(s.text[c.at:c.end], s.comma)
-	if strings.IndexByte(cell, '"') >= 0 {
+	if s.quote < c.at+len(cell) && strings.IndexByte(cell, '"') >= 0 {
 		return "", outOfPlace
 	}
 	if c.at += len(cell); more {
@@ -235,7 +244,7 @@ func (s *splitter) skipLine(c *cursor) {
 
 // quotedCell takes a cell in quotes, of which the text is only made if it is kept.
 func (s *splitter) quotedCell(c *cursor, keep bool) (string, cellEnd) {
-	from := c.at + 1
+	from, start := c.at+1, c.line
 	s.scratch = s.scratch[:0]
 	for c.at++; ; c.at++ {
 		at := strings.IndexByte(s.text[c.at:], '"')
@@ -245,7 +254,9 @@ func (s *splitter) quotedCell(c *cursor, keep bool) (string, cellEnd) {
 			c.at = len(s.text)
 			return "", outOfPlace
 		}
-		c.line += strings.Count(s.text[c.at:c.at+at], "\n")
+		if c.at+at > c.end {
+			c.line += strings.Count(s.text[c.at:c.at+at], "\n")
+		}
 		c.at += at
 		after := s.text[c.at+1:]
 		end := beforeRow
@@ -267,7 +278,7 @@ func (s *splitter) quotedCell(c *cursor, keep bool) (string, cellEnd) {
 			s.scratch = append(s.scratch, cell...)
 			cell = string(s.scratch)
 		}
-		if keep && strings.Contains(cell, "\r\n") {
+		if keep && c.line > start && strings.Contains(cell, "\r\n") {
 			cell = strings.ReplaceAll(cell, "\r\n", "\n")
 		}
 		if end == beforeRow {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/cxmetrics/cx/examples/internal/chart"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
@@ -134,7 +135,6 @@ func parseWait(cell string) (time.Duration, error) {
 // callSection is what became of calls, by the formulas that are in use.
 //
 //	short           who gave up within -short: they are in no figure
-//	gave_up         of all
 //	with -reply-within, in time:
 //	of_answered     of those answered
 //	of_all          of all calls
@@ -142,7 +142,6 @@ func parseWait(cell string) (time.Duration, error) {
 //	gave_up_is_kept of all, who gave up in time included
 type callSection struct {
 	Short        int64         `json:"short,omitzero"`
-	GaveUp       figure.Share  `json:"gave_up"`
 	OfAnswered   *figure.Share `json:"of_answered,omitzero"`
 	OfAll        *figure.Share `json:"of_all,omitzero"`
 	LessGaveUp   *figure.Share `json:"less_gave_up,omitzero"`
@@ -151,8 +150,7 @@ type callSection struct {
 
 // measureCalls measures what became of calls.
 func measureCalls(a *figure.Asker, r *ticketReport, target time.Duration) {
-	tally := r.All.Tally
-	c := &callSection{Short: tally.Void, GaveUp: a.Rate("calls.gave_up", cx.Proportion{Count: tally.Closed, Base: tally.Tickets})}
+	c := &callSection{Short: r.All.Tally.Void}
 	if level := r.All.FirstReply.Level; target > 0 && level != nil {
 		share := func(p cx.Proportion) *figure.Share {
 			s := a.Rate("", p)
@@ -168,7 +166,7 @@ func measureCalls(a *figure.Asker, r *ticketReport, target time.Duration) {
 // addCalls adds what became of calls.
 func addCalls(p *topic.Page, r *ticketReport) {
 	c := r.Calls
-	rates := []topic.NamedRate{{Name: "gave up", Rate: c.GaveUp}}
+	rates := []topic.NamedRate{{Name: "gave up", Rate: *r.All.GaveUp}}
 	if c.OfAll != nil {
 		target := r.All.FirstReply.target()
 		rates = append(rates, topic.NamedRate{Name: "in " + target + ", of the answered", Rate: *c.OfAnswered}, topic.NamedRate{Name: "in " + target + ", of all calls", Rate: *c.OfAll},
@@ -185,4 +183,29 @@ func addCalls(p *topic.Page, r *ticketReport) {
 		figures = append(figures, page.Figure{Name: "Short calls", Value: figure.Whole(c.Short), Of: "in no figure", Phrase: "%s short"})
 	}
 	p.AddSection("calls", "Calls", "", figures, p.RateBars("call-bars", "Shares of calls", rates), t)
+}
+
+// callTable has the segments of calls side by side.
+func callTable(r *ticketReport) page.Table {
+	t := page.Table{Name: "call-segments", Caption: "Calls by " + r.By, Table: chart.Table{Columns: []chart.Column{chart.Text(r.By), chart.Number("calls", figure.Counted),
+		chart.Number("gave up", figure.Shared), chart.Number("from", figure.Shared), chart.Number("to", figure.Shared), chart.Text("answer"), chart.Number("in time", figure.Shared)}}}
+	row := func(name string, f *ticketFigures) {
+		gaveUp, kept := topic.RateCells(*f.GaveUp), ""
+		if level := f.FirstReply.Level; level != nil {
+			kept = figure.PercentCell(figure.AsNumber(level.Whole.Rate))
+		}
+		t.Rows = append(t.Rows, []string{name, figure.Whole(f.Tickets), gaveUp[0], gaveUp[1], gaveUp[2], f.FirstReply.timeOf(f.FirstReply.Median), kept})
+	}
+	row("all", r.All)
+	for i := range r.Segments {
+		row(topic.Named(r.Segments[i].Key), &r.Segments[i].ticketFigures)
+	}
+	line := func(name, calls, gaveUp, interval, answer, kept string) string {
+		return figure.Left(name, 30) + figure.Right(calls, 10) + figure.Right(gaveUp, 10) + "  " + figure.Left(interval, 14) + figure.Right(answer, 10) + figure.Right(kept, 10)
+	}
+	t.Text = &page.Text{Most: figure.MostSegments + 1, More: "… %s more, see -json", Head: line("segment", "calls", "gave up", "interval*", "answer", "in time"),
+		Line: func(c page.Cells) string {
+			return line(c.Text(0), c.Fit(1, 9), c.Show(2), c.Interval(3, 4), c.Text(5), c.Show(6))
+		}}
+	return t
 }

@@ -40,6 +40,7 @@ type ticketSegment struct {
 //	one_touch        of those resolved: one reply, never reopened
 //	reopened         of those that were ever resolved
 //	escalated        of all
+//	gave_up          of all, with -waited
 //	first_reply      with -replied
 //	resolution       with -resolved
 type ticketFigures struct {
@@ -50,6 +51,7 @@ type ticketFigures struct {
 	OneTouch     *figure.Share `json:"one_touch,omitzero"`
 	Reopened     *figure.Share `json:"reopened,omitzero"`
 	Escalated    *figure.Share `json:"escalated,omitzero"`
+	GaveUp       *figure.Share `json:"gave_up,omitzero"`
 	FirstReply   *waitSection  `json:"first_reply,omitzero"`
 	Resolution   *waitSection  `json:"resolution,omitzero"`
 }

@@ -98,7 +98,11 @@ func addWaits(p *topic.Page, r *ticketReport) {
 			p.AddSection("service-level", "Service level", "", levels...)
 		}
 	}
-	if len(r.Segments) > 0 {
+	switch {
+	case len(r.Segments) == 0:
+	case r.Calls != nil:
+		p.Add(page.Section{ID: "segments", Title: "By " + r.By, Aside: "medians of the waits of the answered", Blocks: []page.Block{callTable(r)}})
+	default:
 		p.Add(page.Section{ID: "segments", Title: "By " + r.By, Aside: "medians of the waits that are over", Blocks: []page.Block{ticketBars(p, r), ticketTable(r)}})
 	}
 }

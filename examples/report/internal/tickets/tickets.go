@@ -86,11 +86,11 @@ func readTickets(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) {
 		{Flag: "transfers", Column: o.Transfers, Number: true, Parse: numberCell(&row.Transfers)},
 		{Flag: "reopens", Column: o.Reopens, Number: true, Parse: numberCell(&row.Reopens)},
 		{Flag: "escalated", Column: o.Escalated, Parse: func(cell string) (err error) {
-			row.Escalated, err = parseYes(cell)
+			row.Escalated, err = topic.ParseYes(cell)
 			return err
 		}},
 		{Flag: "first-contact", Column: o.FirstContact, Parse: func(cell string) (err error) {
-			row.FirstContact, err = parseYes(cell)
+			row.FirstContact, err = topic.ParseYes(cell)
 			if err == nil && row.FirstContact && row.Resolved.IsZero() {
 				err = errors.New("resolved at first contact, but not resolved")
 			}
@@ -118,17 +118,6 @@ func numberCell(to *int64) func(string) error {
 		*to = int64(n)
 		return nil
 	}
-}
-
-// parseYes parses yes or no; blank is no.
-func parseYes(cell string) (bool, error) {
-	switch strings.ToLower(cell) {
-	case "1", "1.0", "true", "yes", "y":
-		return true, nil
-	case "", "0", "0.0", "false", "no", "n":
-		return false, nil
-	}
-	return false, errors.New("want 1 or 0, true or false, yes or no")
 }
 
 // newTicketReport measures tickets.
@@ -241,6 +230,9 @@ func measureTickets(a *figure.Asker, name string, rows []cx.Ticket, o *Flags, ho
 	share := func(of string, p cx.Proportion) *figure.Share {
 		r := a.Rate(named(of), p)
 		return &r
+	}
+	if o.Waited != "" {
+		f.GaveUp = share("gave_up", cx.Proportion{Count: tally.Closed, Base: tally.Tickets})
 	}
 	if o.Resolved != "" && (o.Replies != "" || o.FirstContact != "") {
 		f.FirstContact = measureAttainment(a, named("first_contact"), tally.FirstContact)

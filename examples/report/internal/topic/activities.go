@@ -2,6 +2,7 @@ package topic
 
 import (
 	"io"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -45,12 +46,19 @@ func ReadActivities(in io.Reader, o *Common, columns ActivityFlags, p *Progress)
 			return err
 		}},
 	}
+	var full [][]cx.Activity // rows that are put together once, since growing would copy them again and again
 	err := a.ReadFields(o.Input(in), o, p, fields, func() {
+		const most = 1 << 14
 		if blank {
 			a.Unpaid++
 		}
-		a.Rows = append(a.Rows, row)
+		if a.Rows = append(a.Rows, row); len(a.Rows) == most {
+			full, a.Rows = append(full, a.Rows), make([]cx.Activity, 0, most)
+		}
 	})
+	if full != nil {
+		a.Rows = slices.Concat(append(full, a.Rows)...)
+	}
 	a.customers = len(names)
 	return a, err
 }

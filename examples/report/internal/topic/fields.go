@@ -20,7 +20,7 @@ type Customers map[string]string
 
 // Name returns the customer that a cell names.
 func (c Customers) Name(cell string) (string, error) {
-	cell = strings.TrimSpace(cell)
+	cell = table.Trim(cell)
 	if name, ok := c[cell]; ok {
 		return name, nil
 	}
@@ -35,16 +35,16 @@ func (c Customers) Name(cell string) (string, error) {
 	return name, nil
 }
 
-// maxAmount and maxPlaces bound an amount, so that no sum of a file is too long for
+// maxAmount, of maxDigits zeros, and maxPlaces bound an amount, so that no sum of a file is too long for
 // package cx.
-const maxPlaces = 8
+const maxPlaces, maxDigits = 8, 18
 
-var maxAmount = decimal.New(1, 18)
+var maxAmount = decimal.New(1, maxDigits)
 
 // ParseAmount parses an amount.
 func ParseAmount(cell string) (decimal.Decimal, error) {
 	amount, err := cx.ParseMoney(cell)
-	if err != nil || amount.Abs().Cmp(maxAmount) > 0 || amount.Exponent() < -maxPlaces {
+	if err != nil || amount.Exponent() < -maxPlaces || int(amount.Exponent())+amount.NumDigits() > maxDigits && amount.Abs().Cmp(maxAmount) > 0 {
 		return decimal.Decimal{}, errors.New("not an amount of money")
 	}
 	return amount, nil
@@ -74,7 +74,7 @@ type Field struct {
 
 // Cell returns the cell of a row. Of numbers and times texts of none are blank.
 func (f *Field) Cell(cells []string, words *table.Words) string {
-	cell := strings.TrimSpace(cells[f.Place])
+	cell := table.Trim(cells[f.Place])
 	if (f.Number || f.Clock != nil) && words.None(cell) {
 		return ""
 	}
@@ -147,4 +147,15 @@ func CheckYear(year int) error {
 		return fmt.Errorf("a time outside the years %d to %d", FirstYear, LastYear)
 	}
 	return nil
+}
+
+// ParseYes parses yes or no; blank is no.
+func ParseYes(cell string) (bool, error) {
+	switch strings.ToLower(cell) {
+	case "1", "1.0", "true", "yes", "y":
+		return true, nil
+	case "", "0", "0.0", "false", "no", "n":
+		return false, nil
+	}
+	return false, errors.New("want 1 or 0, true or false, yes or no")
 }

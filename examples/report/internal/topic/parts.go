@@ -1,8 +1,6 @@
 package topic
 
 import (
-	"io"
-
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
 	"github.com/cxmetrics/cx/examples/report/internal/page"
@@ -33,19 +31,6 @@ func NewPage(h *Head, what string) *Page {
 // AddSection adds a section, and drops blocks that have nothing to show.
 func (p *Page) AddSection(id, title, about string, blocks ...page.Block) {
 	p.Add(page.Section{ID: id, Title: title, About: about, Blocks: blocks})
-}
-
-// WithText writes the sections that a function adds by another one on the text screen.
-func (p *Page) WithText(add func(), text func(io.Writer)) {
-	before := len(p.Sections)
-	add()
-	for i := range p.Sections[before:] {
-		s := &p.Sections[before+i]
-		s.Headless, s.Body = true, func() []string { return nil }
-		if i == 0 {
-			s.Body = func() []string { return page.Lines(text) }
-		}
-	}
 }
 
 // Add adds a section without blocks that have nothing to show.

@@ -1,8 +1,6 @@
 package value
 
 import (
-	"fmt"
-	"io"
 	"math"
 	"strconv"
 	"strings"
@@ -48,9 +46,9 @@ func (l FigureLines) Because(what, why string) FigureLines {
 	return l
 }
 
-// WriteReason writes a reason on as many lines as it takes.
-func WriteReason(w io.Writer, what, why string) {
-	fmt.Fprintln(w, strings.Join(figure.Wrap(what+": "+figure.Printable(why), figure.PageWidth), "\n"))
+// ReasonLines writes a reason on as many lines as it takes.
+func ReasonLines(what, why string) []string {
+	return figure.Wrap(what+": "+figure.Printable(why), figure.PageWidth)
 }
 
 // IntervalText writes the limits of an interval, "" for none.

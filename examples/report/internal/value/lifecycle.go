@@ -40,22 +40,20 @@ func MeasureChurn(a *figure.Asker, s cx.Spells, every cx.Grain, periods []cx.Per
 			daily = append(daily, day.Tally)
 		}
 	}
+	back, err := s.ReactivationTrend(every, span)
+	if !a.Has("", err) {
+		return nil
+	}
+	customers := activeAtEnds(s.Rows, periods)
 	points := make([]ChurnPoint, len(periods))
-	var before []string
 	for i, p := range periods {
 		point := &points[i]
-		point.Period, point.Tally = p, tallies[i].Tally
-		var err error
-		if point.Reactivated, err = s.Reactivations(p); !a.Has("", err) {
-			return nil
+		point.Period, point.Tally, point.Reactivated, point.Customers = p, tallies[i].Tally, back[i].Tally, customers[i]
+		var retained cx.Proportion // of the first period nobody is known who was there before
+		if c := point.Tally; i > 0 {
+			retained = cx.Proportion{Count: c.Start - c.Lost + c.Returned, Base: c.Start}
 		}
-		after := activeBefore(s.Rows, p.End)
-		retention, err := cx.RetentionOf(before, after)
-		if !a.Has("", err) {
-			return nil
-		}
-		point.Customers, before = retention.End, after
-		point.Retained = a.Rate("", retention.Retained())
+		point.Retained = a.Rate("", retained)
 		for _, f := range formulas {
 			r := formulaRate{Formula: f}
 			if f == dailyChurn {
@@ -71,33 +69,55 @@ func MeasureChurn(a *figure.Asker, s cx.Spells, every cx.Grain, periods []cx.Per
 	return points
 }
 
-// activeBefore returns the customers who were active at the end of the day before d.
-func activeBefore(spells []cx.Spell, d cx.Date) []string {
-	var names []string
-	for _, s := range spells {
-		if s.First.Compare(d) < 0 && (s.Recognized == (cx.Date{}) || s.Recognized.Compare(d) >= 0) {
-			names = append(names, s.Customer)
+// activeAtEnds returns how many customers were active at the end of each of the neighboring
+// periods. No customer has two spells at once.
+func activeAtEnds(spells []cx.Spell, periods []cx.Period) []int64 {
+	// after returns the first period that ends after a day.
+	after := func(d cx.Date) int {
+		n, found := slices.BinarySearchFunc(periods, d, func(p cx.Period, d cx.Date) int { return p.End.Compare(d) })
+		if found {
+			n++
+		}
+		return n
+	}
+	active := make([]int64, len(periods)+1)
+	for i := range spells {
+		active[after(spells[i].First)]++
+		if churned := spells[i].Recognized; churned != (cx.Date{}) {
+			active[after(churned)]--
 		}
 	}
-	return names
+	for i := 1; i < len(periods); i++ {
+		active[i] += active[i-1]
+	}
+	return active[:len(periods)]
 }
 
-// survivalDays are the times at which a curve is read.
-var survivalDays = []int{30, 90, 180, 365, 730, 1095, 1825}
+// survivalMarks are the times at which a curve is read, by the unit of its times. The fourth is a year.
+var survivalMarks = map[string][]int{
+	"days": {30, 90, 180, 365, 730, 1095, 1825}, "weeks": {4, 13, 26, 52, 104, 156, 260},
+	"months": {1, 3, 6, 12, 24, 36, 60}, "years": {1, 1, 1, 1, 2, 3, 5},
+}
 
-// MeasureSurvival measures how long customers or subscriptions last.
+// MeasureSurvival measures how long customers or subscriptions last, in days.
 func MeasureSurvival(a *figure.Asker, lifespans []cx.Lifespan) *SurvivalSection {
+	return MeasureSurvivalIn(a, "days", lifespans)
+}
+
+// MeasureSurvivalIn measures how long customers or subscriptions last.
+func MeasureSurvivalIn(a *figure.Asker, unit string, lifespans []cx.Lifespan) *SurvivalSection {
 	curve := figure.Ask[cx.Survival](a, "survival")(cx.SurvivalOf(lifespans))
 	if curve == nil {
 		return nil
 	}
-	s := &SurvivalSection{Curve: *curve}
+	s := &SurvivalSection{Curve: *curve, unit: unit}
 	s.Median = a.Median("survival.median", curve)
 	if curve.Last > 0 {
 		s.Expected = figure.Ask[cx.Estimate](a, "survival.expected")(curve.ExpectedLifetime(a.Level))
 	}
-	for _, days := range survivalDays {
-		t := float64(days)
+	marks := survivalMarks[unit]
+	for _, mark := range slices.Compact(slices.Clone(marks)) {
+		t := float64(mark)
 		if t > curve.Last {
 			break
 		}
@@ -105,13 +125,13 @@ func MeasureSurvival(a *figure.Asker, lifespans []cx.Lifespan) *SurvivalSection 
 		if share == nil {
 			break
 		}
-		at := survivalAt{Days: days, Share: *share, StandardError: figure.Ask[float64](a, "")(curve.StandardError(t))}
+		at := survivalAt{survivalTime: timeIn(unit, mark), Share: *share, StandardError: figure.Ask[float64](a, "")(curve.StandardError(t))}
 		if iv := figure.Ask[cx.Interval](a, "")(curve.Interval(t, a.Level, cx.LogLogScale)); iv != nil {
 			at.Interval = *iv
 		}
 		s.At = append(s.At, at)
-		if mean := figure.Ask[cx.Estimate](a, "")(curve.Mean(t, a.Level)); mean != nil && days <= 365 {
-			s.Mean = &restrictedMean{days, mean.Value, mean.StandardError, mean.Interval}
+		if mean := figure.Ask[cx.Estimate](a, "")(curve.Mean(t, a.Level)); mean != nil && mark <= marks[3] {
+			s.Mean = &restrictedMean{mark, mean.Value, mean.StandardError, mean.Interval}
 		}
 	}
 	return s

@@ -26,12 +26,12 @@ type formulaRate struct {
 	Rate    figure.Exact    `json:"rate,omitzero"`
 }
 
-// SurvivalSection is a Kaplan-Meier curve in days.
+// SurvivalSection is a Kaplan-Meier curve, in days if its report has no other unit.
 //
 //	curve     cx.Survival
 //	median    cx.SurvivalQuantile
-//	at        days, share, standard_error, interval (log-log) where it was observed
-//	mean      within_days, and the mean time that a customer stays within them
+//	at        days, or time in another unit, share, standard_error, interval (log-log) where it was observed
+//	mean      within_days (in that unit), and the mean time that a customer stays within them
 //	expected  the mean time that a customer stays
 type SurvivalSection struct {
 	Curve    cx.Survival          `json:"curve"`
@@ -39,13 +39,27 @@ type SurvivalSection struct {
 	At       []survivalAt         `json:"at,omitzero"`
 	Mean     *restrictedMean      `json:"mean,omitzero"`
 	Expected *cx.Estimate         `json:"expected,omitzero"`
+	unit     string
 }
 
 type survivalAt struct {
-	Days          int         `json:"days"`
+	survivalTime
 	Share         float64     `json:"share"`
 	StandardError *float64    `json:"standard_error,omitzero"`
 	Interval      cx.Interval `json:"interval,omitzero"`
+}
+
+type survivalTime struct {
+	Days int `json:"days,omitzero"`
+	Time int `json:"time,omitzero"`
+}
+
+// timeIn returns a time in a unit.
+func timeIn(unit string, n int) survivalTime {
+	if unit == "days" {
+		return survivalTime{Days: n}
+	}
+	return survivalTime{Time: n}
 }
 
 type restrictedMean struct {

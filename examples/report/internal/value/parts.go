@@ -29,7 +29,7 @@ func AddSurvival(p *topic.Page, section page.Section, about string, s *SurvivalS
 	title := section.Aside
 	c := chart.Line{
 		Head: chart.Head{ID: "survival-curve", Title: page.Capital(title), About: about},
-		X:    chart.Axis{Title: "days", Unit: figure.Counted}, Y: chart.Axis{Title: title, Unit: figure.Shared, Low: 0, High: 100},
+		X:    chart.Axis{Title: s.unit, Unit: figure.Counted}, Y: chart.Axis{Title: title, Unit: figure.Shared, Low: 0, High: 100},
 		Series: []chart.Series{{Name: title, Steps: true, AtRisk: func(x float64) int64 {
 			n, err := s.Curve.AtRisk(x)
 			if err != nil {
@@ -62,6 +62,10 @@ func AddSurvival(p *topic.Page, section page.Section, about string, s *SurvivalS
 			}
 		}
 	}
+	places := 1
+	if s.unit == "days" {
+		places = 0
+	}
 	t := topic.NewFigureTable("survival", page.Capital(title)+", in figures")
 	if m := s.Median; m != nil {
 		limit := func(t float64, reached bool) float64 {
@@ -74,26 +78,36 @@ func AddSurvival(p *topic.Page, section page.Section, about string, s *SurvivalS
 		if !m.Reached {
 			note = "not reached"
 		}
-		t.Add("median", 0, "days", limit(m.Time, m.Reached), limit(m.Low, m.LowReached), limit(m.High, m.HighReached), note)
+		t.Add("median", places, s.unit, limit(m.Time, m.Reached), limit(m.Low, m.LowReached), limit(m.High, m.HighReached), note)
 	}
 	for _, a := range s.At {
 		low, high := figure.Ends(a.Interval)
-		t.Add(fmt.Sprintf("after %d days", a.Days), 1, "%", 100*a.Share, 100*low, 100*high, "")
+		t.Add("after "+s.length(a.Days+a.Time), 1, "%", 100*a.Share, 100*low, 100*high, "")
 	}
 	mean := func(name string, value float64, iv cx.Interval) {
-		t.Rows = append(t.Rows, []string{name, chart.Unit{Places: 1}.Plain(value), figure.Counted.Plain(iv.Low), figure.Counted.Plain(iv.High), "days", ""})
+		u := chart.Unit{Places: places}
+		low, high := figure.Ends(iv)
+		t.Rows = append(t.Rows, []string{name, chart.Unit{Places: 1}.Plain(value), u.Plain(low), u.Plain(high), s.unit, ""})
 	}
 	switch {
 	case s.Expected != nil:
 		mean("mean", s.Expected.Value, s.Expected.Interval)
 	case s.Mean != nil:
-		mean(fmt.Sprintf("mean, of %d days", s.Mean.WithinDays), s.Mean.Value, s.Mean.Interval)
+		mean("mean, of "+s.length(s.Mean.WithinDays), s.Mean.Value, s.Mean.Interval)
 	}
 	figures := t.Build()
 	section.About = page.Sentence(section.Line)
 	section.Blocks = []page.Block{page.Picture{Chart: c}, figures}
 	section.Body = func() []string { return survivalLines(s, figures) }
 	p.Add(section)
+}
+
+// length writes a length of time.
+func (s *SurvivalSection) length(n int) string {
+	if n == 1 {
+		return "1 " + strings.TrimSuffix(s.unit, "s")
+	}
+	return fmt.Sprintf("%d %s", n, s.unit)
 }
 
 // AddChurn draws who stayed, and tables the periods.

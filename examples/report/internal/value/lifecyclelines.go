@@ -82,7 +82,7 @@ func churnLines(heads []string, rows []page.Cells) []string {
 func survivalLines(s *SurvivalSection, figures page.Table) []string {
 	last := s.Curve.Last
 	if last == 0 {
-		return []string{"nobody was observed for a day"}
+		return []string{"nobody was observed for a " + strings.TrimSuffix(s.unit, "s")}
 	}
 	plot := figure.Area(func(x float64) float64 {
 		share, err := s.Curve.At(x * last)
@@ -99,11 +99,11 @@ func survivalLines(s *SurvivalSection, figures page.Table) []string {
 		}
 		lines = append(lines, figure.Right(label, 4)+" "+line)
 	}
-	bottom, labels := figure.Axis(last, curveWidth, []int{1, 7, 14, 30, 60, 90, 180, 365, 730}, "days")
+	bottom, labels := figure.Axis(last, curveWidth, []int{1, 7, 14, 30, 60, 90, 180, 365, 730}, s.unit)
 	lines = append(lines, "  0% "+bottom, "     "+labels)
 	beside := []string{survivalLine("", "", "interval*")}
 	for _, c := range figures.Cells() {
-		beside = append(beside, survivalFigure(c))
+		beside = append(beside, survivalFigure(c, s.unit))
 	}
 	return page.Beside(lines, beside, curveWidth+8)
 }
@@ -113,7 +113,7 @@ func survivalLine(label, value, interval string) string {
 }
 
 // survivalFigure writes a figure of a curve.
-func survivalFigure(c page.Cells) string {
+func survivalFigure(c page.Cells, of string) string {
 	name, value, interval := c.TextOf("figure"), c.ShowOf("value"), ""
 	low, high := c.ShowOf("from"), c.ShowOf("to")
 	switch {
@@ -123,9 +123,9 @@ func survivalFigure(c page.Cells) string {
 		interval = low + " to " + high
 	}
 	switch unit := c.TextOf("unit"); {
-	case unit == "days" && !strings.HasSuffix(name, "days"):
-		name += ", days"
-	case unit == "days":
+	case unit == of && !strings.HasSuffix(name, of):
+		name += ", " + of
+	case unit == of:
 		name = strings.Replace(name, ", of ", ", ", 1)
 	default:
 		value += unit

@@ -2,34 +2,13 @@ package subscriptions
 
 import (
 	"fmt"
-	"io"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/report/internal/figure"
-	"github.com/cxmetrics/cx/examples/report/internal/page"
 	"github.com/cxmetrics/cx/examples/report/internal/value"
 )
-
-// writeContracts writes what a customer with subscriptions is worth.
-func writeContracts(w io.Writer, r *subscriptionReport) {
-	s := r.Value
-	if s == nil || s.Terms == nil {
-		if why := r.Because("value"); why != "" {
-			page.WriteRule(w, "VALUE  "+why, "")
-		}
-		return
-	}
-	head := "VALUE  " + figure.ExactIn(s.Value, 9) + " a customer " + r.Because("value")
-	if s.Interval != (cx.Interval{}) {
-		head = fmt.Sprintf("VALUE  %s a customer, %s interval %s to %s", figure.ExactIn(s.Value, 9), figure.Percent(r.Level),
-			value.InAmount(s.Interval.Low), value.InAmount(s.Interval.High))
-	}
-	page.WriteRule(w, strings.TrimSpace(head), s.Note())
-	page.WriteBeside(w, steadyLines(r), contractLines(r), figure.PageWidth/2+1)
-}
 
 // steadyLines writes the value at a churn rate that never changes.
 func steadyLines(r *subscriptionReport) []string {

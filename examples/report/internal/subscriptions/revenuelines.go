@@ -2,7 +2,6 @@ package subscriptions
 
 import (
 	"fmt"
-	"io"
 	"math"
 
 	"github.com/shopspring/decimal"
@@ -13,29 +12,18 @@ import (
 	"github.com/cxmetrics/cx/examples/report/internal/topic"
 )
 
-// writeRevenue draws the last period and the last twelve months as waterfalls.
-func writeRevenue(w io.Writer, r *subscriptionReport) {
-	if len(r.Revenue) == 0 || r.Trailing == nil {
-		return
-	}
+// revenueLines draws the last period and the last twelve months as waterfalls on the text screen, and
+// what was retained.
+func revenueLines(r *subscriptionReport) []string {
 	last := r.Revenue[len(r.Revenue)-1]
-	page.WriteRule(w, fmt.Sprintf("RECURRING REVENUE  %s a month at the end of %s", figure.Money(last.Movements.End, 0), figure.PeriodName(last.Period)), "▓ more  ░ less")
-	first := revenueLines(&r.Head, last, "revenue.", "in "+figure.PeriodName(last.Period))
-	second := revenueLines(&r.Head, *r.Trailing, "trailing.", "in the 12 months "+figure.Days(r.Trailing.Period))
-	page.WriteBeside(w, first, second, figure.PageWidth/2+1)
+	lines := page.Beside(movementLines(&r.Head, last, "revenue.", "in "+figure.PeriodName(last.Period)),
+		movementLines(&r.Head, *r.Trailing, "trailing.", "in the 12 months "+figure.Days(r.Trailing.Period)), figure.PageWidth/2+1)
 	if len(r.Revenue) < 3 {
-		return
+		return lines
 	}
-	fmt.Fprintln(w)
-	for _, t := range []struct {
-		label string
-		of    func(*revenuePoint) figure.Exact
-	}{
-		{"net revenue retained", func(p *revenuePoint) figure.Exact { return p.NRR }},
-		{"gross revenue retained", func(p *revenuePoint) figure.Exact { return p.GRR }},
-	} {
-		fmt.Fprintln(w, figure.Left(t.label, 24)+revenueTrend(r, t.of))
-	}
+	return append(lines, "",
+		figure.Left("net revenue retained", 24)+revenueTrend(r, func(p *revenuePoint) figure.Exact { return p.NRR }),
+		figure.Left("gross revenue retained", 24)+revenueTrend(r, func(p *revenuePoint) figure.Exact { return p.GRR }))
 }
 
 // revenueTrend draws a figure of the last periods, of which the first has nothing to
@@ -59,8 +47,8 @@ func revenueTrend(r *subscriptionReport, of func(*revenuePoint) figure.Exact) st
 	return fmt.Sprintf("%s  by %s, %s to %s", figure.Blocks(values), figure.GrainName(r.Every), figure.InPercent(low), figure.InPercent(high))
 }
 
-// revenueLines draws the movements of one period in half a page.
-func revenueLines(h *topic.Head, p revenuePoint, figures, title string) []string {
+// movementLines draws the movements of one period in half a page.
+func movementLines(h *topic.Head, p revenuePoint, figures, title string) []string {
 	m := p.Movements
 	unit, short := amountUnit(m)
 	if unit != "" {

@@ -134,7 +134,9 @@ func (w *funnelWalk) between(customer *funnelTrail) {
 		if w.walk(&part); w.depth > best {
 			best, did = w.depth, w.did
 			copy(w.bestAt, w.at)
-			copy(w.bestRows, w.rows)
+			for i := range w.depth {
+				w.bestRows[i] = from + w.rows[i]
+			}
 		}
 		if w.open || best == most {
 			break

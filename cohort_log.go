@@ -37,23 +37,36 @@ type ActivityLog struct {
 // outside the years 1900 to 2200; and a [*RowError] at the first row whose customer is blank,
 // whose instant is missing or outside those years, or whose amount has more than 34 digits.
 func ActivityLogOf(activities []Activity, c Calendar, asOf time.Time) (ActivityLog, error) {
-	return activityLogOf(activities, c, asOf, true)
+	return Shard{}.ActivityLogOf(activities, c, asOf)
+}
+
+// ActivityLogOf is the function [ActivityLogOf] for the customers of the part, whose logs
+// [ActivityLog.Merge] adds up to that of all customers.
+//
+// ActivityLogOf returns the errors of the function, and an error wrapping [ErrInvalid] if Of is
+// negative, or Part is none of 0, 1, … Of − 1. Every part returns the error of a bad row,
+// whoever its customer is.
+func (s Shard) ActivityLogOf(activities []Activity, c Calendar, asOf time.Time) (ActivityLog, error) {
+	if err := s.validate(); err != nil {
+		return ActivityLog{}, err
+	}
+	return activityLogOf(activities, s, c, asOf, true)
 }
 
 // activityLogOf makes a log, with the customers in ascending order or, if what it is asked does
 // not depend on that, in the order of their first rows.
-func activityLogOf(activities []Activity, c Calendar, asOf time.Time, ascending bool) (ActivityLog, error) {
+func activityLogOf(activities []Activity, s Shard, c Calendar, asOf time.Time, ascending bool) (ActivityLog, error) {
 	if c.Grain != "" && c.Grain != Day {
 		return ActivityLog{}, invalid("the grain is not day")
 	}
 	if err := checkInstant(asOf); err != nil {
 		return ActivityLog{}, err
 	}
-	l := ActivityLog{calendar: c, asOf: asOf, given: int64(len(activities))}
-	b := logBuilder{activities: activities, of: make([]int32, len(activities))}
+	b := logBuilder{activities: activities, shard: s, of: make([]int32, len(activities))}
 	if err := b.number(c, asOf); err != nil {
 		return ActivityLog{}, err
 	}
+	l := ActivityLog{calendar: c, asOf: asOf, given: b.given}
 	if len(b.names) > 0 {
 		l.parts = []*logPart{b.part(ascending)}
 	}

@@ -26,6 +26,8 @@ type logPart struct {
 // logBuilder makes a part of rows in any order.
 type logBuilder struct {
 	activities []Activity
+	shard      Shard
+	given      int64      // activities of the shard
 	of         []int32    // by row: the number of the customer, -1 for a row to leave out
 	amounts    exact.List // by row, or none if all are 0
 	names      []string   // by number
@@ -57,6 +59,10 @@ func (b *logBuilder) number(c Calendar, asOf time.Time) error {
 			return &RowError{Row: i, Err: err}
 		}
 		b.of[i] = -1
+		of := b.shard.has(a.Customer)
+		if of {
+			b.given++
+		}
 		if !a.At.Before(asOf) {
 			continue
 		}
@@ -64,6 +70,9 @@ func (b *logBuilder) number(c Calendar, asOf time.Time) error {
 			if _, err := dayOf(clock, a.At); err != nil {
 				return &RowError{Row: i, Err: err}
 			}
+		}
+		if !of {
+			continue
 		}
 		if !a.Amount.IsZero() {
 			if b.amounts.Len() == 0 {

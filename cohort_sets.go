@@ -24,6 +24,33 @@ func CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts,
 	return Shard{}.CohortsOf(activities, rule, asOf)
 }
 
+// CohortsOf is the function [CohortsOf] for the customers of the part, whose triangles
+// [Cohorts.Merge] adds up to that of all customers.
+//
+// CohortsOf returns the errors of the function, and an error wrapping [ErrInvalid] if Of is
+// negative, or Part is none of 0, 1, … Of − 1. Every part returns the error of a bad row,
+// whoever its customer is. Only how many cells and customers there may be is by the part.
+func (s Shard) CohortsOf(activities []Activity, rule CohortRule, asOf time.Time) (Cohorts, error) {
+	if err := s.validate(); err != nil {
+		return Cohorts{}, err
+	}
+	if b := guessCohorts(activities, rule, asOf); b != nil {
+		b.shard = s
+		if c, err := b.unsorted(activities); err == nil {
+			return c, nil
+		}
+	}
+	b, err := newCohortBuilder(activities, rule, asOf, false)
+	if err != nil {
+		return Cohorts{}, err
+	}
+	if b == nil {
+		return rule.empty(asOf), nil
+	}
+	b.shard = s
+	return b.unsorted(activities)
+}
+
 // unsorted builds the triangle of the customers of a shard, of rows in any order.
 func (b *cohortBuilder) unsorted(activities []Activity) (Cohorts, error) {
 	s := cohortSets{cohortBuilder: b, names: count.NewNames()}

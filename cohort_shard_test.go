@@ -96,6 +96,44 @@ func TestShard_CohortsOf(t *testing.T) {
 	}
 }
 
+// The logs of the parts merge to that of all rows, and the funnels to that of all events.
+func TestShard_merges(t *testing.T) {
+	random := rand.New(rand.NewPCG(17, 3))
+	asOf := instant("2026-02-01")
+	for _, n := range []int{0, 1, 257, 3000} {
+		rows := partRows(random, n, n != 257)
+		events := mixedEvents(n, uint64(n), false)
+		for _, of := range []int{0, 1, 2, 7} {
+			var log cx.ActivityLog
+			for part := range max(of, 1) {
+				l, err := cx.Shard{Part: part, Of: of}.ActivityLogOf(rows, cx.Calendar{}, asOf)
+				if err := errors.Join(err, log.Merge(l)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if want := cxtest.Must(cx.ActivityLogOf(rows, cx.Calendar{}, asOf)); !log.Equal(want) {
+				t.Errorf("%d rows: the logs of %d parts are not that of all", n, of)
+			}
+			for _, rule := range []cx.FunnelRule{
+				{Steps: []string{"a", "b", "c"}, Window: time.Hour}, {Steps: []string{"a", "b"}, Order: cx.FunnelStrict},
+				{Steps: []string{"a", "b"}, Order: cx.FunnelAnyOrder, Window: time.Hour}, {Steps: []string{"a", "b"}, Open: true, Window: time.Hour},
+				{Steps: []string{"a", "c"}, Exclude: []string{"b"}, Window: time.Hour},
+			} {
+				var sum cx.Funnel
+				for part := range max(of, 1) {
+					f, err := cx.Shard{Part: part, Of: of}.FunnelOf(events, rule, late)
+					if err := errors.Join(err, sum.Merge(f)); err != nil {
+						t.Fatal(err)
+					}
+				}
+				if diff := cmp.Diff(cxtest.Must(cx.FunnelOf(events, rule, late)), sum); diff != "" {
+					t.Errorf("%d events, %v: %d parts (-all +merged):\n%s", n, rule, of, diff)
+				}
+			}
+		}
+	}
+}
+
 // Every part finds the first bad row, wherever it is.
 func TestShard_errors(t *testing.T) {
 	random := rand.New(rand.NewPCG(17, 2))
@@ -123,10 +161,15 @@ func TestShard_errors(t *testing.T) {
 				if !errors.As(want, &row) || row.Row != at {
 					t.Fatalf("%s in row %d: error %v", first.name, at, want)
 				}
+				_, wantLog := cx.ActivityLogOf(rows, cx.Calendar{}, instant(asOf))
 				for part := range 3 {
 					_, err := cx.Shard{Part: part, Of: 3}.CohortsOf(rows, cx.CohortRule{}, instant(asOf))
 					if err == nil || err.Error() != want.Error() {
 						t.Errorf("part %d: error %v, want %v", part, err, want)
+					}
+					_, err = cx.Shard{Part: part, Of: 3}.ActivityLogOf(rows, cx.Calendar{}, instant(asOf))
+					if err == nil || err.Error() != wantLog.Error() {
+						t.Errorf("log of part %d: error %v, want %v", part, err, wantLog)
 					}
 				}
 			}
@@ -134,6 +177,10 @@ func TestShard_errors(t *testing.T) {
 	}
 	for _, s := range []cx.Shard{{Part: -1}, {Part: 1}, {Of: -1}, {Part: -1, Of: 2}, {Part: 2, Of: 2}, {Part: math.MinInt, Of: math.MinInt}} {
 		_, err := s.CohortsOf(whole[:9], cx.CohortRule{}, benchAsOf)
+		cxtest.Refuses(t, fmt.Sprint(s), err, cx.ErrInvalid)
+		_, err = s.ActivityLogOf(whole[:9], cx.Calendar{}, benchAsOf)
+		cxtest.Refuses(t, fmt.Sprint(s), err, cx.ErrInvalid)
+		_, err = s.FunnelOf(nil, cx.FunnelRule{Steps: []string{"a"}}, benchAsOf)
 		cxtest.Refuses(t, fmt.Sprint(s), err, cx.ErrInvalid)
 	}
 }

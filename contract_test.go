@@ -101,7 +101,7 @@ func TestContracts_complete(t *testing.T) {
 	}
 	covered := cxtest.Covered(t, all...)
 	// Arguments, not results: a location has no exported fields.
-	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule", "ContactRule", "CaseRule", "CustomerData", "RakingMargin"}
+	arguments := []string{"Calendar", "CohortRule", "BusinessHours", "SLARule", "SupportRule", "TrialRule", "ContactRule", "CaseRule", "CustomerData", "RakingMargin", "Shard"}
 	for _, contract := range all {
 		for _, codec := range contract.Codecs {
 			// The JSON of a column is its value's.

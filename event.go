@@ -236,6 +236,7 @@ type eventIndex struct {
 
 // indexRule says what is in an index.
 type indexRule struct {
+	shard     Shard               // whose customers
 	keep      func(e *Event) bool // which events: nil is all
 	others    bool                // the number of the row of another event is -1 less that of the customer
 	ascending bool                // the customers are in order of their names
@@ -271,6 +272,9 @@ func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, e
 				if !e.At.Before(asOf) {
 					continue
 				}
+			}
+			if !rule.shard.has(e.Customer) {
+				continue
 			}
 			kept[n] = rule.keep == nil || rule.keep(e)
 			if kept[n] || rule.others {

@@ -223,3 +223,17 @@ func ExampleShard_CohortsOf() {
 	fmt.Println(all.Rows[0].Size, all.Rows[0].Active)
 	// Output: 3 [3 1]
 }
+
+func ExampleShard_ActivityLogOf() {
+	at := time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
+	orders := []cx.Activity{{Customer: "C1", At: at}, {Customer: "C2", At: at}, {Customer: "C1", At: at.AddDate(0, 0, 9)}}
+	var all cx.ActivityLog
+	for part := range 2 {
+		l, err := cx.Shard{Part: part, Of: 2}.ActivityLogOf(orders, cx.Calendar{}, at.AddDate(0, 3, 0))
+		if err := errors.Join(err, all.Merge(l)); err != nil {
+			log.Fatal(err)
+		}
+	}
+	fmt.Println(all.RepeatWithin(30))
+	// Output: 1 of 2 <nil>
+}

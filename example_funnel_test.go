@@ -15,7 +15,7 @@ func ExampleEvent() {
 	err := json.Unmarshal([]byte(`{"customer":"ada","name":"visit","at":"2026-11-02T09:00:00Z"}`), &e)
 	fmt.Println(e.Customer, e.Name, e.At.Format(time.DateOnly), err)
 	// Output:
-	// {0001-01-01 00:00:00 +0000 UTC 0 []} cx: row 0: time is missing
+	// {0001-01-01 00:00:00 +0000 UTC 0 [] 0 0} cx: row 0: time is missing
 	// ada visit 2026-11-02 <nil>
 }
 
@@ -409,4 +409,24 @@ func ExampleSession() {
 	s := cx.Session{Customer: "ada", Start: at, End: at.Add(12 * time.Minute), Events: 3}
 	fmt.Println(s.Length(), s.Bounced())
 	// Output: 12m0s false
+}
+
+func ExampleShard_FunnelOf() {
+	at := time.Date(2026, 1, 5, 12, 0, 0, 0, time.UTC)
+	events := []cx.Event{
+		{Customer: "C1", Name: "view", At: at}, {Customer: "C2", Name: "view", At: at}, {Customer: "C1", Name: "order", At: at.Add(time.Hour)},
+	}
+	var all cx.Funnel
+	for part := range 2 {
+		f, err := cx.Shard{Part: part, Of: 2}.FunnelOf(events, cx.FunnelRule{Steps: []string{"view", "order"}}, at.AddDate(0, 0, 1))
+		if err == nil {
+			err = all.Merge(f)
+		}
+		if err != nil {
+			log.Fatal(err)
+		}
+	}
+	order, err := all.FromFirst(1)
+	fmt.Println(order.Count, "of", order.Base, err)
+	// Output: 1 of 2 <nil>
 }

@@ -53,7 +53,21 @@ import (
 // row whose customer or name is blank, or whose instant is missing or is outside those
 // years.
 func FunnelOf(events []Event, rule FunnelRule, asOf time.Time) (Funnel, error) {
-	b, err := funnelOf(rule, events, asOf, false, false)
+	return Shard{}.FunnelOf(events, rule, asOf)
+}
+
+// FunnelOf is the function [FunnelOf] for the customers of the part, whose funnels
+// [Funnel.Merge] adds up to that of all customers. It indexes the events of the part, also
+// those in ascending order of the customer.
+//
+// FunnelOf returns the errors of the function, and an error wrapping [ErrInvalid] if Of is
+// negative, or Part is none of 0, 1, … Of − 1. Every part returns the error of a bad row,
+// whoever its customer is.
+func (s Shard) FunnelOf(events []Event, rule FunnelRule, asOf time.Time) (Funnel, error) {
+	if err := s.validate(); err != nil {
+		return Funnel{}, err
+	}
+	b, err := funnelOf(rule, s, events, asOf, false, false)
 	if err != nil {
 		return Funnel{}, err
 	}
@@ -75,7 +89,7 @@ func FunnelOf(events []Event, rule FunnelRule, asOf time.Time) (Funnel, error) {
 // if segments times steps is more than four times the events, and more than
 // 100,000.
 func FunnelsBySegment(events []Event, rule FunnelRule, asOf time.Time) ([]Group[string, Funnel], error) {
-	b, err := funnelOf(rule, events, asOf, true, false)
+	b, err := funnelOf(rule, Shard{}, events, asOf, true, false)
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +118,7 @@ func FunnelsBySegment(events []Event, rule FunnelRule, asOf time.Time) ([]Group[
 // steps are in any order, for then no instant is the start of a journey that has not ended;
 // or if the funnel is open, for then a time runs from several steps.
 func ConversionLifespans(events []Event, rule FunnelRule, asOf time.Time) ([]Lifespan, error) {
-	b, err := funnelOf(rule, events, asOf, false, true)
+	b, err := funnelOf(rule, Shard{}, events, asOf, false, true)
 	if err != nil || len(b.lifespans) == 0 {
 		return nil, err
 	}
@@ -115,14 +129,14 @@ func ConversionLifespans(events []Event, rule FunnelRule, asOf time.Time) ([]Lif
 // forms them, in ascending order: the groups of [LogRank]. It returns the errors of
 // ConversionLifespans.
 func ConversionLifespansBySegment(events []Event, rule FunnelRule, asOf time.Time) ([]Group[string, []Lifespan], error) {
-	b, err := funnelOf(rule, events, asOf, true, true)
+	b, err := funnelOf(rule, Shard{}, events, asOf, true, true)
 	if err != nil {
 		return nil, err
 	}
 	return sortedGroups(b.segments.Keys, func(slot int) []Lifespan { return b.lifespans[slot] }), nil
 }
 
-func funnelOf(rule FunnelRule, events []Event, asOf time.Time, bySegment, times bool) (*funnelBuilder, error) {
+func funnelOf(rule FunnelRule, s Shard, events []Event, asOf time.Time, bySegment, times bool) (*funnelBuilder, error) {
 	if err := rule.validate(); err != nil {
 		return nil, err
 	}
@@ -136,12 +150,14 @@ func funnelOf(rule FunnelRule, events []Event, asOf time.Time, bySegment, times 
 		return nil, undefined("conversion times: an open funnel has no one step that a time runs from")
 	}
 	b := newFunnelBuilder(rule, len(events), asOf, bySegment, times)
-	sorted, err := visitSorted(events, asOf, b)
-	if err != nil || sorted {
-		return b, err
+	if s.Of <= 1 {
+		sorted, err := visitSorted(events, asOf, b)
+		if err != nil || sorted {
+			return b, err
+		}
+		b = newFunnelBuilder(rule, len(events), asOf, bySegment, times)
 	}
-	b = newFunnelBuilder(rule, len(events), asOf, bySegment, times)
-	return b, b.visitIndexed(events, asOf)
+	return b, b.visitIndexed(events, s, asOf)
 }
 
 // endless is the window of a rule without one.
@@ -204,9 +220,9 @@ func newFunnelBuilder(rule FunnelRule, events int, asOf time.Time, bySegment, ti
 
 // visitIndexed visits the customers of events in another order. Events that are no step, nor excluded,
 // matter only in a strict order, and where those of journeys are counted.
-func (b *funnelBuilder) visitIndexed(events []Event, asOf time.Time) error {
+func (b *funnelBuilder) visitIndexed(events []Event, s Shard, asOf time.Time) error {
 	w := &b.walk
-	var rule indexRule
+	rule := indexRule{shard: s}
 	if w.order != FunnelStrict {
 		rule.keep = func(e *Event) bool { return w.names.find(e.Name) > 0 }
 		if w.order != FunnelAnyOrder && !w.open && !b.times {

@@ -38,7 +38,7 @@ func EngagementOf(activities []Activity, c Calendar, span Period, asOf time.Time
 	if err := span.Validate(); err != nil {
 		return Engagement{}, err
 	}
-	l, err := activityLogOf(activities, c, asOf, false)
+	l, err := activityLogOf(activities, Shard{}, c, asOf, false)
 	if err != nil {
 		return Engagement{}, err
 	}

@@ -82,6 +82,20 @@ func (l *timeline) nano(i int) int64 {
 	return l.event(i).nano()
 }
 
+// next returns the first event with a name from event i on, or the number of events.
+func (l *timeline) next(name string, i int) int {
+	if l.order == nil {
+		for i < len(l.events) && l.events[i].Name != name {
+			i++
+		}
+		return i
+	}
+	for i < len(l.order) && l.events[l.order[i]].Name != name {
+		i++
+	}
+	return i
+}
+
 // sort puts an order, which is by row, into order of time.
 func (l *timeline) sort() {
 	const few = 32

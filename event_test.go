@@ -176,3 +176,42 @@ func badRowOf(err error) int {
 	}
 	return -1
 }
+
+// BenchmarkEvents measures functions of events in order of time, and in random order, against the same
+// in order of the customer, by turns: x-sorted is how many times as long they take.
+func BenchmarkEvents(b *testing.B) {
+	sorted, asOf := funnelBenchEvents(b), instant("2026-01-01")
+	timed, mixed := slices.Clone(sorted), shuffled(sorted)
+	slices.SortStableFunc(timed, func(a, b cx.Event) int { return a.At.Compare(b.At) })
+	rule := cx.FunnelRule{Steps: []string{"product_view", "cart", "purchase"}, Window: 7 * 24 * time.Hour}
+	for name, call := range map[string]func([]cx.Event) (any, error){
+		"FunnelOf":      func(e []cx.Event) (any, error) { return cx.FunnelOf(e, rule, asOf) },
+		"PathsOf":       func(e []cx.Event) (any, error) { return cx.PathsOf(e, 3, asOf) },
+		"TransitionsOf": func(e []cx.Event) (any, error) { return cx.TransitionsOf(e, asOf) },
+		"SessionsOf":    func(e []cx.Event) (any, error) { return cx.SessionsOf(e, 24*time.Hour, asOf) },
+		"FunnelOf, any order": func(e []cx.Event) (any, error) {
+			rule := rule
+			rule.Order = cx.FunnelAnyOrder
+			return cx.FunnelOf(e, rule, asOf)
+		},
+	} {
+		seconds := func(events []cx.Event) float64 {
+			start := time.Now()
+			if _, err := call(events); err != nil {
+				b.Fatal(err)
+			}
+			return time.Since(start).Seconds()
+		}
+		for order, events := range map[string][]cx.Event{"by time": timed, "random": mixed} {
+			b.Run(name+"/"+order, func(b *testing.B) {
+				var ratios []float64
+				for b.Loop() {
+					ratios = append(ratios, seconds(events)/seconds(sorted))
+				}
+				slices.Sort(ratios)
+				b.ReportMetric(ratios[len(ratios)/2], "x-sorted")
+				reportBytes(b, len(events)/10, func() { seconds(events) })
+			})
+		}
+	}
+}

@@ -9,8 +9,23 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
+// clickAsOf is the instant at which the Examples look at the events.
+var clickAsOf = time.Date(2026, time.November, 30, 0, 0, 0, 0, time.UTC)
+
+// clickEvents are the events of four customers of a web shop.
+func clickEvents() []cx.Event {
+	var events []cx.Event
+	for _, visit := range [][]string{{"ada", "visit", "cart", "order"}, {"bob", "visit", "cart"}, {"eve", "visit", "search", "visit"}, {"kim", "visit", "cart"}} {
+		for minute, name := range visit[1:] {
+			at := clickAsOf.Add(time.Duration(minute-60) * time.Minute)
+			events = append(events, cx.Event{Customer: visit[0], Name: name, At: at})
+		}
+	}
+	return events
+}
+
 func ExampleTransitionsOf() {
-	t, err := cx.TransitionsOf(shopEvents(), shopAsOf)
+	t, err := cx.TransitionsOf(clickEvents(), clickAsOf)
 	for _, n := range t.Top(2) {
 		fmt.Println(n.From, n.To, n.Count, n.Customers)
 	}
@@ -22,7 +37,7 @@ func ExampleTransitionsOf() {
 }
 
 func ExampleTransitions() {
-	t, err := cx.TransitionsOf(shopEvents(), shopAsOf)
+	t, err := cx.TransitionsOf(clickEvents(), clickAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -31,7 +46,7 @@ func ExampleTransitions() {
 }
 
 func ExampleTransitions_Share() {
-	t, err := cx.TransitionsOf(shopEvents(), shopAsOf)
+	t, err := cx.TransitionsOf(clickEvents(), clickAsOf)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -41,7 +56,7 @@ func ExampleTransitions_Share() {
 
 // What happens most often next.
 func ExampleTransitions_Top() {
-	t, err := cx.TransitionsOf(shopEvents(), shopAsOf)
+	t, err := cx.TransitionsOf(clickEvents(), clickAsOf)
 	fmt.Println(t.Top(1), err)
 	// Output: [{visit cart 3 3 0}] <nil>
 }
@@ -54,7 +69,7 @@ func ExampleTransition() {
 }
 
 func ExamplePathsOf() {
-	paths, err := cx.PathsOf(shopEvents(), 2, shopAsOf)
+	paths, err := cx.PathsOf(clickEvents(), 2, clickAsOf)
 	for _, p := range paths.Top(5) {
 		fmt.Println(p.Names, p.Customers, p.Cut)
 	}
@@ -72,13 +87,13 @@ func ExamplePathsOf_commonest() {
 	for i := range 120_000 {
 		customer := fmt.Sprintf("customer-%06d", i)
 		if i%3 == 0 {
-			events = append(events, cx.Event{Customer: customer, Name: "home", At: shopAsOf.Add(-time.Hour)})
+			events = append(events, cx.Event{Customer: customer, Name: "home", At: clickAsOf.Add(-time.Hour)})
 		}
 		if i%9 > 0 {
-			events = append(events, cx.Event{Customer: customer, Name: "/account/" + customer, At: shopAsOf.Add(-time.Minute)})
+			events = append(events, cx.Event{Customer: customer, Name: "/account/" + customer, At: clickAsOf.Add(-time.Minute)})
 		}
 	}
-	paths, err := cx.PathsOf(events, 2, shopAsOf)
+	paths, err := cx.PathsOf(events, 2, clickAsOf)
 	fmt.Println(paths.Rows, err)
 	fmt.Println("others:", paths.Rest, "of one path at most:", paths.RestMax)
 	// Output:
@@ -87,10 +102,10 @@ func ExamplePathsOf_commonest() {
 }
 
 func ExamplePaths() {
-	events := shopEvents()
-	east, err := cx.PathsOf(events[:5], 2, shopAsOf) // ada and bob
+	events := clickEvents()
+	east, err := cx.PathsOf(events[:5], 2, clickAsOf) // ada and bob
 	fmt.Println(east.Total(), err)
-	west, err := cx.PathsOf(events[5:], 2, shopAsOf) // eve and kim
+	west, err := cx.PathsOf(events[5:], 2, clickAsOf) // eve and kim
 	fmt.Println(west.Total(), err)
 	err = east.Merge(west)
 	fmt.Println(east.Total(), err)
@@ -101,7 +116,7 @@ func ExamplePaths() {
 }
 
 func ExamplePaths_Top() {
-	paths, err := cx.PathsOf(shopEvents(), 3, shopAsOf)
+	paths, err := cx.PathsOf(clickEvents(), 3, clickAsOf)
 	fmt.Println(paths.Top(1), err)
 	// Output: [{[visit cart] 2 0 0}] <nil>
 }
@@ -116,10 +131,10 @@ func ExamplePath() {
 // Two shops, whose databases have counted the commonest paths. Nobody in the second is listed with
 // search, and as many as 10 may be in its rest.
 func ExamplePaths_Merge() {
-	first := cx.Paths{Length: 1, AsOf: shopAsOf, Rows: []cx.Path{
+	first := cx.Paths{Length: 1, AsOf: clickAsOf, Rows: []cx.Path{
 		{Names: []string{"home"}, Customers: 500}, {Names: []string{"search"}, Customers: 40},
 	}, Rest: 60, RestMax: 20}
-	second := cx.Paths{Length: 1, AsOf: shopAsOf, Rows: []cx.Path{{Names: []string{"home"}, Customers: 300}}, Rest: 25, RestMax: 10}
+	second := cx.Paths{Length: 1, AsOf: clickAsOf, Rows: []cx.Path{{Names: []string{"home"}, Customers: 300}}, Rest: 25, RestMax: 10}
 	err := first.Merge(second)
 	for _, p := range first.Rows {
 		fmt.Println(p.Names, p.Customers, "and perhaps", p.RestMax)

@@ -47,10 +47,11 @@ import (
 // Events in another order are indexed first, which needs memory for all events,
 // and time to sort those of each customer.
 //
-// FunnelOf returns an error wrapping [ErrInvalid] if the rule is not valid or
-// asOf is outside the years 1900 to 2200; and a [*RowError] at the first row
-// whose customer or name is blank, or whose instant is missing or is outside
-// those years.
+// FunnelOf returns an error wrapping [ErrInvalid] if the rule is not valid, asOf is
+// outside the years 1900 to 2200, or events in another order are more than
+// 4,294,967,295, or of more than 2,147,483,647 customers; and a [*RowError] at the first
+// row whose customer or name is blank, or whose instant is missing or is outside those
+// years.
 func FunnelOf(events []Event, rule FunnelRule, asOf time.Time) (Funnel, error) {
 	b, err := funnelOf(rule, events, asOf, false, false)
 	if err != nil {
@@ -229,19 +230,51 @@ func (b *funnelBuilder) visitIndexed(events []Event, asOf time.Time) error {
 	return nil
 }
 
-// visit counts a customer.
-func (b *funnelBuilder) visit(customer *timeline) error {
-	w, t := &b.walk, &b.trail
+// straight takes each step of a rule at its first occurrence after the step before, and returns
+// whether no other journey may get further.
+func (b *funnelBuilder) straight(customer *timeline) bool {
+	w := &b.walk
+	if w.order == FunnelStrict || w.order == FunnelAnyOrder || w.open || w.excludes {
+		return false
+	}
+	w.from, w.depth, w.first, w.stopped, b.places = 0, 0, 0, false, b.places[:0]
+	row := 0
+	for i, code := range w.codes {
+		if row = customer.next(w.names.names[code], row); row == customer.len() {
+			break
+		}
+		w.at[i], w.rows[i] = customer.nano(row), i
+		if i > 0 && (uint64(w.at[i]-w.at[0]) > w.window || uint64(w.at[i]-w.at[i-1]) > w.stepWindow) {
+			return false
+		}
+		w.depth, b.places, row = i+1, append(b.places, row), row+1
+	}
+	return true
+}
+
+// follow fills the trail with the events of a customer that matter.
+func (b *funnelBuilder) follow(customer *timeline) {
+	w, t, from := &b.walk, &b.trail, 0
+	if w.order != FunnelAnyOrder && !w.open {
+		from = customer.next(w.names.names[w.codes[0]], 0) // no journey starts before
+	}
 	t.at, t.names, b.places = t.at[:0], t.names[:0], b.places[:0]
-	for i := range customer.len() {
+	for i := from; i < customer.len(); i++ {
 		if name := w.names.find(customer.event(i).Name); name > 0 || w.order == FunnelStrict {
 			t.at, t.names, b.places = append(t.at, customer.nano(i)), append(t.names, name), append(b.places, i)
 		}
 	}
-	if len(t.at) == 0 {
-		return nil
+}
+
+// visit counts a customer.
+func (b *funnelBuilder) visit(customer *timeline) error {
+	w := &b.walk
+	if !b.straight(customer) {
+		if b.follow(customer); len(b.places) == 0 {
+			return nil
+		}
+		w.run(&b.trail)
 	}
-	w.run(t)
 	if w.depth == 0 {
 		return nil
 	}

@@ -96,7 +96,7 @@ func funnelCodecs() []cxtest.Codec {
 			`{}`, `{"from":"a","to":"b","count":1}`, `{"from":"a","to":"b","count":1,"customers":2}`, `{"count":-1,"customers":-1}`,
 		),
 		cxtest.CodecOf[cx.Transitions](`{"as_of":"2026-03-01T00:00:00Z","customers":9,"rows":[`+transition+`],"rest":5,"rest_max":2}`).
-			WithCounts("customers", "count", "rest", "rest_max").WithBad(
+			WithCounts("customers", "count", "rest", "rest_max").WithNeeded("rest", "rest_max").WithBad(
 			`{"customers":-1}`, `{"customers":1}`, `{`+at+`,"rows":[{"from":"a","to":"b","count":1,"customers":1}]}`,
 			`{`+at+`,"customers":1,"rows":[{"from":"","to":"b","count":1,"customers":1}]}`,
 			`{`+at+`,"customers":1,"rows":[{"from":"b","to":"b","count":1,"customers":1},{"from":"a","to":"b","count":1,"customers":1}]}`,
@@ -108,7 +108,7 @@ func funnelCodecs() []cxtest.Codec {
 			`{}`, `{"names":[],"customers":1}`, `{"names":["a"]}`, `{"names":["a",""],"customers":1}`, `{"names":["a"],"customers":1,"cut":2}`,
 			`{"names":["a"],"customers":1,"cut":-1}`, `{"names":"a","customers":1}`, `{"path":["a"]}`,
 		),
-		cxtest.CodecOf[cx.Paths](`{"length":2,"as_of":"2026-03-01T00:00:00Z","rows":[`+path+`],"rest":5,"rest_max":2}`).WithCounts("length", "customers", "cut", "rest", "rest_max").WithBad(
+		cxtest.CodecOf[cx.Paths](`{"length":2,"as_of":"2026-03-01T00:00:00Z","rows":[`+path+`],"rest":5,"rest_max":2}`).WithCounts("length", "customers", "cut", "rest", "rest_max").WithNeeded("rest", "rest_max").WithBad(
 			`{"length":1}`, `{`+at+`}`, `{"length":0,`+at+`}`, `{"length":101,`+at+`}`, `{"length":-1,`+at+`}`,
 			`{"length":1,`+at+`,"rows":[{"names":["a","b"],"customers":1}]}`,
 			`{"length":2,`+at+`,"rows":[{"names":["a"],"customers":1,"cut":1}]}`,

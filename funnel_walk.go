@@ -134,7 +134,9 @@ func (w *funnelWalk) between(customer *funnelTrail) {
 		if w.walk(&part); w.depth > best {
 			best, did = w.depth, w.did
 			copy(w.bestAt, w.at)
-			copy(w.bestRows, w.rows)
+			for i := range w.depth {
+				w.bestRows[i] = from + w.rows[i]
+			}
 		}
 		if w.open || best == most {
 			break
@@ -379,11 +381,12 @@ func (w *funnelWalk) anyOrder(customer *funnelTrail) {
 
 // stepNames numbers the names of steps, and then those of excluded events. 0 is any other name.
 type stepNames struct {
-	names []string
-	steps []uint64   // by name: the set of its steps
-	next  []uint8    // by name: another with the same hash
-	first [256]uint8 // by hash: a name
-	last  uint8      // name of a step
+	names   []string
+	steps   []uint64   // by name: the set of its steps
+	next    []uint8    // by name: another with the same hash
+	first   [256]uint8 // by hash: a name
+	last    uint8      // name of a step
+	lengths [256]bool  // of names, in their last 8 bits
 }
 
 func newStepNames(steps, excluded []string) stepNames {
@@ -406,12 +409,19 @@ func (s *stepNames) add(name string) uint8 {
 	}
 	hash, number := nameHash(name), uint8(len(s.names))
 	s.names, s.steps, s.next = append(s.names, name), append(s.steps, 0), append(s.next, s.first[hash])
-	s.first[hash] = number
+	s.first[hash], s.lengths[uint8(len(name))] = number, true
 	return number
 }
 
 // find returns the number of a name that is not empty.
 func (s *stepNames) find(name string) uint8 {
+	if !s.lengths[uint8(len(name))] {
+		return 0 // most names, without a look at them
+	}
+	return s.search(name)
+}
+
+func (s *stepNames) search(name string) uint8 {
 	i := s.first[nameHash(name)]
 	for i != 0 && s.names[i] != name {
 		i = s.next[i]

@@ -115,11 +115,13 @@ func AttributionsOf(touches []Event, conversions []Activity, rule AttributionRul
 	rows := make([]Attribution, 0, len(channels))
 	for channel, s := range channels {
 		rows = append(rows, Attribution{Channel: channel, Conversions: s.conversions.Value(), Revenue: s.revenue.Value()})
-		if err := rows[len(rows)-1].validate(); err != nil {
+	}
+	slices.SortFunc(rows, func(a, b Attribution) int { return cmp.Compare(a.Channel, b.Channel) })
+	for i := range rows {
+		if err := rows[i].validate(); err != nil {
 			return nil, err
 		}
 	}
-	slices.SortFunc(rows, func(a, b Attribution) int { return cmp.Compare(a.Channel, b.Channel) })
 	return rows, nil
 }
 

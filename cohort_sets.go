@@ -112,7 +112,7 @@ func (s *cohortSets) grow() error {
 	if err := s.checkSets(s.names.Len()); err != nil {
 		return err
 	}
-	sets := make([]uint64, max(need, 2*len(s.sets)))
+	sets := make([]uint64, max(need, cap(s.names.Keys)*s.words)) // as many as there is room for names
 	copy(sets, s.sets)
 	s.sets = sets
 	return nil

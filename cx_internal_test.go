@@ -2,9 +2,11 @@ package cx
 
 import (
 	"math"
+	"math/rand/v2"
 	"testing"
 
 	"github.com/cxmetrics/cx/internal/maximum"
+	"github.com/cxmetrics/cx/internal/special"
 )
 
 // checkDerivatives compares the derivatives of a likelihood with central differences.
@@ -217,6 +219,76 @@ func TestQuadraticForm(t *testing.T) {
 	} {
 		if got, ok := quadraticForm(a, []float64{1, 1}); ok || got != 0 {
 			t.Errorf("%s: quadraticForm = %v, %t, want 0, false", name, got, ok)
+		}
+	}
+}
+
+// bothLimits is SurvivalScale.limit of both sides, each scale written out.
+func bothLimits(k SurvivalScale, s, h, z float64) (low, high float64, ok bool) {
+	if s == 0 || s == 1 {
+		return 0, 0, false
+	}
+	switch k {
+	case PlainScale:
+		return s - float64(z*s*h), s + float64(z*s*h), true
+	case LogScale:
+		return s * math.Exp(-z*h), s * math.Exp(z*h), true
+	case LogitScale:
+		logit, d := math.Log(s/(1-s)), z*h/(1-s)
+		return 1 / (1 + math.Exp(d-logit)), 1 / (1 + math.Exp(-d-logit)), true
+	case ArcsineScale:
+		angle, d := math.Asin(math.Sqrt(s)), z*h*math.Sqrt(s/(1-s))/2
+		low, high = math.Sin(max(angle-d, 0)), math.Sin(min(angle+d, math.Pi/2))
+		return float64(low * low), float64(high * high), true
+	}
+	d := z * h / math.Log(s)
+	return math.Pow(s, math.Exp(-d)), math.Pow(s, math.Exp(d)), true
+}
+
+// Quantile leaves out steps of which it knows that the upper limit is too high, and gives what a
+// walk over all of them gives, to the last bit.
+func TestSurvivalQuantile_walk(t *testing.T) {
+	random := rand.New(rand.NewPCG(17, 6))
+	for range 400 {
+		lifespans := make([]Lifespan, 1+random.IntN(300))
+		for i := range lifespans {
+			l := Lifespan{Exit: 1 + float64(random.IntN(60)), Churned: random.IntN(3) > 0}
+			if random.IntN(8) == 0 {
+				l.Entry = l.Exit * random.Float64()
+			}
+			lifespans[i] = l
+		}
+		s, err := SurvivalOf(lifespans)
+		if err != nil {
+			continue // an entry that is rounded to its exit
+		}
+		steps := s.Steps
+		if at, ok := s.emptied(); ok {
+			steps = steps[:s.step(at)+1]
+		}
+		for _, kind := range []SurvivalScale{PlainScale, LogScale, LogLogScale, LogitScale, ArcsineScale} {
+			level := []float64{1e-9, 0.5, 0.95, 0.999999}[random.IntN(4)]
+			z := special.NormalQuantile(level)
+			share := []float64{0.5, 0.25, 0.9, random.Float64()}[random.IntN(4)]
+			if !(share > 0) {
+				continue
+			}
+			q, _ := s.Quantile(1-share, level, kind)
+			share = 1 - (1 - share)
+			var want SurvivalQuantile
+			want.Level = level
+			want.Time, want.Reached = reaches(steps, share, func(p *SurvivalStep) (float64, bool) { return p.Survival, true })
+			want.Low, want.LowReached = reaches(steps, share, func(p *SurvivalStep) (float64, bool) {
+				low, _, ok := bothLimits(kind, p.Survival, math.Sqrt(p.Greenwood), z)
+				return low, ok
+			})
+			want.High, want.HighReached = reaches(steps, share, func(p *SurvivalStep) (float64, bool) {
+				_, high, ok := bothLimits(kind, p.Survival, math.Sqrt(p.Greenwood), z)
+				return high, ok
+			})
+			if q != want {
+				t.Fatalf("Quantile(%v, %v, %v) = %+v, want %+v", 1-share, level, kind, q, want)
+			}
 		}
 	}
 }

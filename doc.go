@@ -104,6 +104,8 @@
 //   - B2B, account NPS, one vote an account, by revenue: [AccountNPSOf], points.
 //   - by segment, breakdown, by plan, by country: [GroupBy].
 //   - by month, per week, over time, time series: [Trend]; of segments [GroupTrend].
+//   - columns of Arrow, Parquet, a data frame: [GroupColumns], [GroupTrendColumns].
+//   - timestamps to days: [EpochDays].
 //   - by agent, by channel, of any rows and any tally: [GroupFunc], [TrendFunc].
 //   - moving or rolling average, last 30 days, trailing: [Rolling], pooled.
 //   - why did the score change, mix effect, composition: [ScoreChangeOf], points.

@@ -429,3 +429,46 @@ func ExampleScoreChange() {
 	fmt.Println(string(data), err)
 	// Output: {"total":"33.33333333","mix":"0","rate":"33.33333333"} <nil>
 }
+
+// The plan is a column of indices into a dictionary, as Arrow has it: the groups are few, so that
+// their texts are put in afterwards.
+func ExampleGroupColumns() {
+	plans := []string{"free", "pro"}
+	plan := []int8{0, 1, 1, 0, 1}
+	score := []uint8{3, 9, 10, 8, 6}
+	groups, err := cx.GroupColumns(plan, score, cx.NPS{})
+	for _, g := range groups {
+		fmt.Println(plans[g.Key], g.Tally)
+	}
+	fmt.Println(err)
+	// Output:
+	// free NPS -50 (2 answers)
+	// pro NPS 33.33333333 (3 answers)
+	// <nil>
+}
+
+func ExampleGroupTrendColumns() {
+	plan := []string{"pro", "free", "pro", "pro"}
+	day := []int32{20770, 20771, 20776, 20777} // from 2026-11-13 on
+	score := []int{9, 3, 10, 6}
+	trends, err := cx.GroupTrendColumns(plan, day, score, cx.Week, cx.Period{}, cx.NPS{})
+	for _, g := range trends {
+		for _, p := range g.Tally {
+			fmt.Println(g.Key, p.Period, p.Tally)
+		}
+	}
+	fmt.Println(err)
+	// Output:
+	// free 2026-W46 NPS -100 (1 answer)
+	// free 2026-W47 NPS undefined (0 answers)
+	// pro 2026-W46 NPS 100 (1 answer)
+	// pro 2026-W47 NPS 0 (2 answers)
+	// <nil>
+}
+
+func ExampleEpochDays() {
+	micros := []int64{0, 86_399_999_999, 86_400_000_000} // up to 1970-01-02 00:00
+	days, err := cx.EpochDays(micros, time.Microsecond, nil)
+	fmt.Println(days, err)
+	// Output: [0 0 1] <nil>
+}

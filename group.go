@@ -253,7 +253,7 @@ func TrendFunc[R, T any](rows []R, at func(*R) time.Time, add func(*T, *R) error
 	if err != nil {
 		return nil, err
 	}
-	return g.points(0, periods), nil
+	return pointsAt(g.first, periods, 0, g.at), nil
 }
 
 // GroupTrendFunc is the general form of [GroupTrend], for rows and tallies of any
@@ -266,6 +266,12 @@ func GroupTrendFunc[R any, K Key, T any](rows []R, key func(*R) K, at func(*R) t
 	if err := fill(g, rows, key, at, add); err != nil {
 		return nil, err
 	}
+	return groupTrends(g, g.at)
+}
+
+// groupTrends returns the trends of the keys of a grid, where at returns the tally of a numbered
+// key in a period.
+func groupTrends[K Key, C, T any](g *grid[K, C], at func(slot, ordinal int) T) ([]Group[K, []Point[T]], error) {
 	if len(g.index.Keys) == 0 {
 		return nil, nil
 	}
@@ -273,7 +279,7 @@ func GroupTrendFunc[R any, K Key, T any](rows []R, key func(*R) K, at func(*R) t
 	if err != nil {
 		return nil, err
 	}
-	return sortedGroups(g.index.Keys, func(slot int) []Point[T] { return g.points(slot, periods) }), nil
+	return sortedGroups(g.index.Keys, func(slot int) []Point[T] { return pointsAt(g.first, periods, slot, at) }), nil
 }
 
 // sortedGroups returns the tallies of numbered keys in ascending order of the keys.
@@ -364,21 +370,9 @@ func (g *grid[K, T]) tally(slot, ordinal int) (*T, error) {
 	return g.grow(slot, ordinal)
 }
 
-// grow makes room for a tally. The limits are those of the result, so they are
-// checked before the room is made.
+// grow makes room for a tally.
 func (g *grid[K, T]) grow(slot, ordinal int) (*T, error) {
-	if g.last < g.first {
-		g.first, g.last = ordinal, ordinal
-	}
-	g.first, g.last = min(g.first, ordinal), max(g.last, ordinal)
-	periods := g.last - g.first + 1
-	if err := checkPeriods(periods); err != nil {
-		return nil, err
-	}
-	if points := int64(len(g.index.Keys)) * int64(periods); points > int64(g.most) {
-		return nil, &RangeError{What: "number of groups times periods", Got: points, Min: 1, Max: int64(g.most)}
-	}
-	if _, err := g.grain.period(ordinal); err != nil {
+	if err := g.admit(len(g.index.Keys), ordinal); err != nil {
 		return nil, err
 	}
 	for len(g.rows) <= slot {
@@ -386,6 +380,24 @@ func (g *grid[K, T]) grow(slot, ordinal int) (*T, error) {
 	}
 	g.rows[slot].include(ordinal, g.empty)
 	return &g.rows[slot].tallies[ordinal-g.rows[slot].first], nil
+}
+
+// admit extends the periods of so many keys to an ordinal. The limits are those of the result,
+// so they are checked before room is made.
+func (g *grid[K, T]) admit(keys, ordinal int) error {
+	if g.last < g.first {
+		g.first, g.last = ordinal, ordinal
+	}
+	g.first, g.last = min(g.first, ordinal), max(g.last, ordinal)
+	periods := g.last - g.first + 1
+	if err := checkPeriods(periods); err != nil {
+		return err
+	}
+	if points := int64(keys) * int64(periods); points > int64(g.most) {
+		return &RangeError{What: "number of groups times periods", Got: points, Min: 1, Max: int64(g.most)}
+	}
+	_, err := g.grain.period(ordinal)
+	return err
 }
 
 // include extends a window to an ordinal, and by half its length beyond, so that
@@ -408,17 +420,22 @@ func (w *window[T]) include(ordinal int, empty T) {
 	w.tallies = append(w.tallies, slices.Repeat([]T{empty}, after)...)
 }
 
-// points returns the points of a numbered key in all periods.
-func (g *grid[K, T]) points(slot int, periods []Period) []Point[T] {
+// at returns the tally of a numbered key in a period, the empty one if it has none.
+func (g *grid[K, T]) at(slot, ordinal int) T {
+	if slot < len(g.rows) {
+		w := &g.rows[slot]
+		if i := ordinal - w.first; i >= 0 && i < len(w.tallies) {
+			return w.tallies[i]
+		}
+	}
+	return g.empty
+}
+
+// pointsAt returns the points of a numbered key in periods, whose ordinals begin with first.
+func pointsAt[T any](first int, periods []Period, slot int, at func(slot, ordinal int) T) []Point[T] {
 	points := make([]Point[T], len(periods))
 	for i, p := range periods {
-		points[i] = Point[T]{Period: p, Tally: g.empty}
-		if slot < len(g.rows) {
-			w := &g.rows[slot]
-			if j := g.first + i - w.first; j >= 0 && j < len(w.tallies) {
-				points[i].Tally = w.tallies[j]
-			}
-		}
+		points[i] = Point[T]{Period: p, Tally: at(slot, first+i)}
 	}
 	return points
 }

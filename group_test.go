@@ -365,6 +365,7 @@ func groupContract(t *testing.T) cxtest.Contract {
 	shares, rule := alertShares(), cx.AlertRule{Every: 104}
 	trends := []cx.Group[string, []cx.Point[cx.NPS]]{{Key: "b", Tally: points}, {Key: "a", Tally: points}}
 	addScore := func(n *cx.NPS, r *cx.Response) error { return n.Add(r.Score) }
+	plans, epochDays, ratings, seconds := []string{"pro", "free", "pro"}, []int32{20_100, 20_000, 20_050}, []int{9, 10, 3}, []int64{7e8, 1e9, 3e8}
 	return cxtest.Contract{
 		Invalid: cx.ErrInvalid,
 		Codecs:  groupCodecs(),
@@ -389,6 +390,11 @@ func groupContract(t *testing.T) cxtest.Contract {
 			{Func: "GroupTrendFunc", Args: []any{rows}, Do: func() (any, error) {
 				return cx.GroupTrendFunc(rows, bySegment, answeredAt, addScore, month, cx.Period{}, cx.NPS{})
 			}},
+			{Func: "GroupColumns", Args: []any{plans, ratings}, Do: func() (any, error) { return cx.GroupColumns(plans, ratings, cx.NPS{}) }},
+			{Func: "GroupTrendColumns", Args: []any{plans, epochDays, ratings}, Do: func() (any, error) {
+				return cx.GroupTrendColumns(plans, epochDays, ratings, cx.Month, cx.Period{}, cx.NPS{})
+			}},
+			{Func: "EpochDays", Args: []any{seconds}, Do: func() (any, error) { return cx.EpochDays(seconds, time.Second, nil) }},
 			{Func: "MergeGroups", Args: []any{groups}, Do: func() (any, error) { return cx.MergeGroups(groups, groups) }},
 			// Points have to be in the order of time.
 			{Func: "MergePoints", Args: []any{points}, Sorted: true, Do: func() (any, error) { return cx.MergePoints(points, points) }},

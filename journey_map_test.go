@@ -309,6 +309,7 @@ var notInCatalog = map[string]string{
 	".StandardDeviation":                  "it is the spread of a figure",
 	".RateRatio":                          "it compares two figures",
 	".Bounds":                             "it is the precision of a figure",
+	"ActivityLog":                         "its figures are those of the functions that take the rows",
 	"Clustered":                           "it is the precision of any figure",
 	"Comparison":                          "it compares two figures",
 	"Dispositions":                        "it is response_rate by the formulas of AAPOR",

@@ -226,30 +226,26 @@ func (k SurvivalScale) validate() error {
 	return invalid("interval is none of plain, log, log_log, logit, arcsine")
 }
 
-// limits returns the limits around s, with the relative standard error h, not yet
-// cut to 0..1; false where s is 0 or 1.
-func (k SurvivalScale) limits(s, h, z float64) (low, high float64, ok bool) {
+// limit returns the upper limit above s, with the relative standard error h, not yet cut to
+// 0..1, or the lower limit below it if z is negative; false where s is 0 or 1.
+func (k SurvivalScale) limit(s, h, z float64) (float64, bool) {
 	if s == 0 || s == 1 {
-		return 0, 0, false
+		return 0, false
 	}
 	switch k {
 	case PlainScale:
-		low, high = s-float64(z*s*h), s+float64(z*s*h)
+		return s + float64(z*s*h), true
 	case LogScale:
-		low, high = s*math.Exp(-z*h), s*math.Exp(z*h)
+		return s * math.Exp(z*h), true
 	case LogitScale:
-		logit, d := math.Log(s/(1-s)), z*h/(1-s)
-		low, high = 1/(1+math.Exp(d-logit)), 1/(1+math.Exp(-d-logit))
+		return 1 / (1 + math.Exp(-z*h/(1-s)-math.Log(s/(1-s)))), true
 	case ArcsineScale:
 		angle, d := math.Asin(math.Sqrt(s)), z*h*math.Sqrt(s/(1-s))/2
-		low, high = math.Sin(max(angle-d, 0)), math.Sin(min(angle+d, math.Pi/2))
-		low, high = float64(low*low), float64(high*high)
-	default:
-		// S to the power of a real number, an estimate and no money: float64 it is.
-		d := z * h / math.Log(s) // negative
-		low, high = math.Pow(s, math.Exp(-d)), math.Pow(s, math.Exp(d))
+		sine := math.Sin(min(max(angle+d, 0), math.Pi/2))
+		return float64(sine * sine), true
 	}
-	return low, high, true
+	// S to the power of a real number, an estimate and no money: float64 it is.
+	return math.Pow(s, math.Exp(z*h/math.Log(s))), true
 }
 
 // Interval returns the confidence interval of At on the scale of kind, as
@@ -282,7 +278,9 @@ func (s Survival) Interval(t, level float64, kind SurvivalScale) (Interval, erro
 	if survival == 1 {
 		return s.allHere(t, level)
 	}
-	low, high, ok := kind.limits(survival, math.Sqrt(greenwood), special.NormalQuantile(level))
+	h, z := math.Sqrt(greenwood), special.NormalQuantile(level)
+	low, ok := kind.limit(survival, h, -z)
+	high, _ := kind.limit(survival, h, z)
 	if !ok {
 		return Interval{}, undefined("interval of survival: all customers have left")
 	}
@@ -360,14 +358,22 @@ func (s Survival) Quantile(p, level float64, kind SurvivalScale) (SurvivalQuanti
 		return SurvivalQuantile{}, noData("quantile of survival")
 	}
 	q, z := SurvivalQuantile{Level: level}, special.NormalQuantile(level)
-	q.Time, q.Reached = s.falls(1-p, func(step SurvivalStep) (float64, bool) { return step.Survival, true })
-	q.Low, q.LowReached = s.falls(1-p, func(step SurvivalStep) (float64, bool) {
-		low, _, ok := kind.limits(step.Survival, math.Sqrt(step.Greenwood), z)
-		return low, ok
+	share := 1 - p
+	steps := s.Steps
+	if at, ok := s.emptied(); ok {
+		steps = steps[:s.step(at)+1]
+	}
+	q.Time, q.Reached = reaches(steps, share, func(step *SurvivalStep) (float64, bool) { return step.Survival, true })
+	q.Low, q.LowReached = reaches(steps, share, func(step *SurvivalStep) (float64, bool) {
+		return kind.limit(step.Survival, math.Sqrt(step.Greenwood), -z)
 	})
-	q.High, q.HighReached = s.falls(1-p, func(step SurvivalStep) (float64, bool) {
-		_, high, ok := kind.limits(step.Survival, math.Sqrt(step.Greenwood), z)
-		return high, ok
+	// The upper limit is not below the curve, rounding apart: where that is high, it is not asked for.
+	above := 0
+	for above < len(steps) && steps[above].Survival > share+2*quantileTolerance {
+		above++
+	}
+	q.High, q.HighReached = reaches(steps[above:], share, func(step *SurvivalStep) (float64, bool) {
+		return kind.limit(step.Survival, math.Sqrt(step.Greenwood), z)
 	})
 	_, emptied := s.emptied()
 	switch {
@@ -384,21 +390,18 @@ func (s Survival) Quantile(p, level float64, kind SurvivalScale) (SurvivalQuanti
 // quantileTolerance is the difference below which R takes two shares for equal.
 const quantileTolerance = 1.5e-8
 
-// falls returns the time at which a curve falls to a share, by the rule of R.
-func (s Survival) falls(share float64, curve func(SurvivalStep) (float64, bool)) (float64, bool) {
-	steps := s.Steps
-	if at, ok := s.emptied(); ok {
-		steps = steps[:s.step(at)+1]
-	}
-	for i, step := range steps {
+// reaches returns the time at which a curve falls to a share, by the rule of R.
+func reaches(steps []SurvivalStep, share float64, curve func(*SurvivalStep) (float64, bool)) (float64, bool) {
+	for i := range steps {
+		step := &steps[i]
 		v, ok := curve(step)
 		if !ok || v > share+quantileTolerance {
 			continue
 		}
 		if math.Abs(v-share) < quantileTolerance {
-			for _, later := range steps[i+1:] {
-				if w, ok := curve(later); ok && w < share-quantileTolerance {
-					return step.Time + (later.Time-step.Time)/2, true
+			for j := i + 1; j < len(steps); j++ {
+				if w, ok := curve(&steps[j]); ok && w < share-quantileTolerance {
+					return step.Time + (steps[j].Time-step.Time)/2, true
 				}
 			}
 		}

@@ -13,11 +13,17 @@ type Index[K comparable] struct {
 	slots  map[K]int
 	hash   hasher[K]
 	recent [256]int32 // by the hash: a slot, counted from 1
+	exact  bool       // no two keys have one hash
+	hashes [Block]uint8
 }
 
 // NewIndex returns an index without keys.
 func NewIndex[K comparable]() *Index[K] {
-	return &Index[K]{slots: make(map[K]int), hash: newHasher[K]()}
+	kind := reflect.TypeFor[K]().Kind()
+	return &Index[K]{
+		slots: make(map[K]int), hash: newHasher[K](kind),
+		exact: kind == reflect.Uint8 || kind == reflect.Int8,
+	}
 }
 
 // Slot returns the number of a key, a new one for a new key.
@@ -34,12 +40,21 @@ const Block = 512
 
 // Slots is Slot for each of at most [Block] keys.
 func (x *Index[K]) Slots(keys []K, slots *[Block]int) {
-	var hashes [Block]uint8
-	x.hash.all(keys, &hashes)
+	x.hash.all(keys, &x.hashes)
+	if x.exact {
+		for i := range keys[:min(len(keys), Block)] {
+			slot := int(x.recent[x.hashes[i]]) - 1
+			if slot < 0 {
+				slot = x.find(keys[i], x.hashes[i])
+			}
+			slots[i] = slot
+		}
+		return
+	}
 	for i, key := range keys[:min(len(keys), Block)] {
-		slot := int(x.recent[hashes[i]]) - 1
+		slot := int(x.recent[x.hashes[i]]) - 1
 		if slot < 0 || x.Keys[slot] != key {
-			slot = x.find(key, hashes[i])
+			slot = x.find(key, x.hashes[i])
 		}
 		slots[i] = slot
 	}
@@ -66,12 +81,14 @@ type hasher[K comparable] interface {
 	all(keys []K, hashes *[Block]uint8)
 }
 
-func newHasher[K comparable]() hasher[K] {
-	switch reflect.TypeFor[K]().Kind() {
+func newHasher[K comparable](kind reflect.Kind) hasher[K] {
+	switch kind {
 	case reflect.String:
 		return newTexts[K]()
 	case reflect.Uint8:
-		return newNumbers[K, uint8]()
+		return bytes[K, uint8]{newView[K, uint8]()}
+	case reflect.Int8:
+		return bytes[K, int8]{newView[K, int8]()}
 	case reflect.Uint16:
 		return newNumbers[K, uint16]()
 	case reflect.Uint32:
@@ -82,8 +99,6 @@ func newHasher[K comparable]() hasher[K] {
 		return newNumbers[K, uint]()
 	case reflect.Uintptr:
 		return newNumbers[K, uintptr]()
-	case reflect.Int8:
-		return newNumbers[K, int8]()
 	case reflect.Int16:
 		return newNumbers[K, int16]()
 	case reflect.Int32:
@@ -108,6 +123,25 @@ func newView[K comparable, V any]() view[K, V] {
 	return view[K, V]{key, reflect.ValueOf(key).Convert(reflect.TypeFor[*V]()).Interface().(*V)}
 }
 
+// bytes hashes integers of 8 bits, each of which is its own hash.
+type bytes[K comparable, N int8 | uint8] struct{ view[K, N] }
+
+func (h bytes[K, N]) one(key K) uint8 {
+	*h.key = key
+	return uint8(*h.basic)
+}
+
+func (h bytes[K, N]) all(keys []K, hashes *[Block]uint8) {
+	if same, ok := any(keys).([]uint8); ok {
+		copy(hashes[:], same)
+		return
+	}
+	for i, key := range keys[:min(len(keys), Block)] {
+		*h.key = key
+		hashes[i] = uint8(*h.basic)
+	}
+}
+
 // numbers hashes integers. Those that differ only in their last 8 bits have different hashes.
 type numbers[K comparable, N integer] struct{ view[K, N] }
 
@@ -125,7 +159,7 @@ func (h numbers[K, N]) all(keys []K, hashes *[Block]uint8) {
 	}
 }
 
-func hashNumber(n uint64) uint8 { return uint8(n) + uint8(n>>8*golden>>56) }
+func hashNumber(n uint64) uint8 { return uint8(n) ^ uint8(n>>8*golden>>56) }
 
 // golden is 2^64 divided by the golden ratio: its multiples spread evenly.
 const golden = 0x9E3779B97F4A7C15

@@ -134,10 +134,26 @@ func cohortsRandom(n int, b *bench) (heat, error) {
 	rows := activitiesOf(visits, names)
 	return heat{
 		job: "cohort triangle by month, random order", rows: n, customers: len(names),
-		cx: []side{{
-			name: "`CohortsOf`, one core", procs: 1, goals: []goal{{peer: "DuckDB", times: 1.5}},
-			run: timed(func() (cx.Cohorts, error) { return cx.CohortsOf(rows, months, asOf) }, triangle),
-		}},
+		cx: []side{
+			{
+				name: "`CohortsOf`, one core", procs: 1, goals: []goal{{peer: "DuckDB", times: 1.5}},
+				run: timed(func() (cx.Cohorts, error) { return cx.CohortsOf(rows, months, asOf) }, triangle),
+			},
+			{
+				name: "`Shard.CohortsOf` in two goroutines, merged", goals: []goal{{peer: "DuckDB", times: 2.5}},
+				run: timed(func() (cx.Cohorts, error) {
+					var halves [2]cx.Cohorts
+					err := split(len(rows), func(half, _, _ int) (err error) {
+						halves[half], err = cx.Shard{Part: half, Of: 2}.CohortsOf(rows, months, asOf)
+						return err
+					})
+					if err == nil {
+						err = halves[0].Merge(halves[1])
+					}
+					return halves[0], err
+				}, triangle),
+			},
+		},
 		peers: []peer{duckdb},
 	}, nil
 }

@@ -79,7 +79,7 @@ func trendWays(d *duck, rows []answer) (peer, error) {
 				FROM answers GROUP BY ALL)
 			GROUP BY 1, 2`),
 		d.way("by day and score, then by week", `
-			SELECT segment, number // 7, (sum(n) FILTER (score >= 9))::BIGINT, (sum(n) FILTER (score <= 6))::BIGINT, sum(n)::BIGINT
+			SELECT segment, number // 7, coalesce(sum(n) FILTER (score >= 9), 0)::BIGINT, coalesce(sum(n) FILTER (score <= 6), 0)::BIGINT, sum(n)::BIGINT
 			FROM (SELECT segment, number, score, count(*) n FROM answers GROUP BY ALL)
 			GROUP BY 1, 2`),
 	}}, err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"os"
 	"strings"
 	"testing"
@@ -39,6 +40,51 @@ func TestPage(t *testing.T) {
 	}
 	if jobs < 20 {
 		t.Errorf("the page has %d rows:\n%s", jobs, page.String())
+	}
+}
+
+var update = flag.Bool("update", false, "write the ratios of docs/speed.md into the README")
+
+// The ratios of the README are those of docs/speed.md.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shown, err := os.ReadFile("../../docs/speed.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ratios := make(map[string]string) // by job and peer
+	for row := range strings.Lines(string(shown)) {
+		if cells := strings.Split(row, " | "); len(cells) == 8 {
+			peer, _, _ := strings.Cut(cells[3], ":")
+			ratios[cells[0]+" | "+peer] = strings.Trim(cells[5], "*")
+		}
+	}
+	rows, written := 0, string(readme)
+	for row := range strings.Lines(string(readme)) {
+		cells := strings.Split(row, " | ")
+		if len(cells) != 3 || !strings.Contains(cells[0], ": `") {
+			continue
+		}
+		rows++
+		job := cells[0] + " | " + cells[1]
+		right := job + " | " + ratios[job] + " |\n"
+		if ratios[job] == "" {
+			t.Errorf("docs/speed.md lacks a row of the README: %s", row)
+		} else if row != right && !*update {
+			t.Errorf("the README has %swhere docs/speed.md has %s(-update writes it)", row, right)
+		}
+		written = strings.Replace(written, row, right, 1)
+	}
+	if rows == 0 {
+		t.Error("the README has no row of docs/speed.md")
+	}
+	if *update && !t.Failed() {
+		if err := os.WriteFile("../../README.md", []byte(written), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

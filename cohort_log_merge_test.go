@@ -53,15 +53,17 @@ func TestActivityLog_badRows(t *testing.T) {
 			}
 		}
 	}
-	for name, f := range map[string]func() error{
+	refused := map[string]func() error{
 		"grain": func() error { _, err := cx.ActivityLogOf(nil, cx.Calendar{Grain: cx.Week}, asOf); return err },
 		"asOf":  func() error { _, err := cx.ActivityLogOf(nil, cx.Calendar{}, time.Time{}); return err },
-		"day": func() error {
-			// A zone that is 30,000 years ahead shows no day.
-			_, err := cx.ActivityLogOf(good, cx.Calendar{Location: time.FixedZone("", 30_000*366*86400)}, asOf)
+	}
+	if ahead := int64(30_000 * 366 * 86400); strconv.IntSize == 64 {
+		refused["a zone that is 30,000 years ahead"] = func() error {
+			_, err := cx.ActivityLogOf(good, cx.Calendar{Location: time.FixedZone("", int(ahead))}, asOf)
 			return err
-		},
-	} {
+		}
+	}
+	for name, f := range refused {
 		cxtest.Refuses(t, name, f(), cx.ErrInvalid)
 	}
 }

@@ -286,7 +286,9 @@ func (l *ActivityLog) histories(unit Grain, before time.Time) (rows []PurchaseHi
 	if end, err = dayOf(days.NewClock(l.calendar.Location), before.Add(-1)); err != nil {
 		return nil, 0, err
 	}
-	var firsts []int32
+	customers := l.Total()
+	rows = make([]PurchaseHistory, 0, customers)
+	firsts := make([]int32, 0, customers)
 	err = l.visit(before.UnixNano(), func(c *loggedCustomer) error {
 		n := len(c.active)
 		if n == 0 {
@@ -315,7 +317,7 @@ func (l *ActivityLog) histories(unit Grain, before time.Time) (rows []PurchaseHi
 		rows, firsts = append(rows, row), append(firsts, first)
 		return nil
 	})
-	if err != nil {
+	if err != nil || len(rows) == 0 {
 		return nil, 0, err
 	}
 	for i := range rows {

@@ -334,7 +334,7 @@ func (l ActivityLog) RepeatSpend(level float64) (RepeatSpend, error) {
 		return RepeatSpend{}, err
 	}
 	type means struct{ first, repeat, orders float64 }
-	var customers []means
+	customers := make([]means, 0, l.Total())
 	r, err := l.repeat(func(s *spend) {
 		customers = append(customers, means{s.first.Value().InexactFloat64(), s.repeat.Value().InexactFloat64(), float64(s.orders - 1)})
 	})

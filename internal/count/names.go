@@ -196,16 +196,16 @@ func (x *Names) hash(a, b uint64, size uint32) uint64 {
 	return fold(fold(a^x.s0, b^x.s1^uint64(size)*odd), odd)
 }
 
-// reserve makes room for n more strings. At most half of the places are taken.
+// reserve makes room for n more strings. At most three quarters of the places are taken.
 func (x *Names) reserve(n int) {
 	size := max(len(x.entries), 8)
-	for size/2 < len(x.Keys)+n {
+	for size/4*3 < len(x.Keys)+n {
 		size *= 2
 	}
 	if size == len(x.entries) {
 		return
 	}
-	x.Keys = slices.Grow(x.Keys, size/2-len(x.Keys))
+	x.Keys = slices.Grow(x.Keys, size/4*3-len(x.Keys))
 	old, mask := x.entries, uint64(size-1)
 	x.entries = make([]name, size)
 	for _, e := range old {

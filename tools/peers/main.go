@@ -42,7 +42,7 @@ type section struct {
 }
 
 var sections = []section{
-	{title: "Surveys", jobs: []job{npsOfColumn, npsCompact, npsResponses}},
+	{title: "Surveys", jobs: []job{npsOfColumn, npsColumns, npsCompact, npsResponses}},
 	{title: "Cohorts", jobs: []job{cohortsRandom, cohortsSorted}},
 	{title: "Funnels", jobs: []job{funnelInTime, funnelRandom, funnelSorted}},
 	{title: "Orders", jobs: []job{logOfOrders, spells, repeats, histories}},

@@ -94,6 +94,23 @@ func compactTrend(rows []answer) ([]cx.Group[uint8, []cx.Point[cx.NPS]], error) 
 		weeks, cx.Period{}, cx.NPS{})
 }
 
+func compactCounts(g []cx.Group[uint8, []cx.Point[cx.NPS]]) result {
+	return trendCounts(g, func(k uint8) int64 { return int64(k) })
+}
+
+// mergedTrends merges the trends of both halves of n rows.
+func mergedTrends[K cx.Key](n int, trend func(from, to int) ([]cx.Group[K, []cx.Point[cx.NPS]], error)) ([]cx.Group[K, []cx.Point[cx.NPS]], error) {
+	var halves [2][]cx.Group[K, []cx.Point[cx.NPS]]
+	err := split(n, func(half, from, to int) (err error) {
+		halves[half], err = trend(from, to)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return cx.MergeGroupTrends[K, cx.NPS](halves[0], halves[1])
+}
+
 func npsOfColumn(n int, _ *bench) (heat, error) {
 	r := rand.New(rand.NewPCG(2, 0))
 	scores := make([]uint8, n)
@@ -121,32 +138,50 @@ func npsOfColumn(n int, _ *bench) (heat, error) {
 // nothing is the result of a loop that only reads.
 func nothing[T any](T) result { return result{} }
 
+func npsColumns(n int, b *bench) (heat, error) {
+	rows := drawAnswers(n)
+	duckdb, err := trendWays(b.duck, rows)
+	if err != nil {
+		return heat{}, err
+	}
+	keys, days, scores := make([]uint8, n), make([]int32, n), make([]uint8, n)
+	for i, a := range rows {
+		keys[i], days[i], scores[i] = a.segment, a.day, a.score
+	}
+	trend := func(from, to int) ([]cx.Group[uint8, []cx.Point[cx.NPS]], error) {
+		return cx.GroupTrendColumns(keys[from:to], days[from:to], scores[from:to], cx.Week, cx.Period{}, cx.NPS{})
+	}
+	return heat{
+		job: "NPS by segment and ISO week, columns", rows: n,
+		cx: []side{
+			{
+				name: "`GroupTrendColumns`, one core", procs: 1, goals: []goal{{peer: "DuckDB", times: 5}},
+				run: timed(func() ([]cx.Group[uint8, []cx.Point[cx.NPS]], error) { return trend(0, n) }, compactCounts),
+			},
+			{
+				name: "`MergeGroupTrends` of two goroutines", goals: []goal{{peer: "DuckDB", times: 8}},
+				run: timed(func() ([]cx.Group[uint8, []cx.Point[cx.NPS]], error) { return mergedTrends(n, trend) }, compactCounts),
+			},
+		},
+		peers: []peer{duckdb},
+	}, nil
+}
+
 func npsCompact(n int, b *bench) (heat, error) {
 	rows := drawAnswers(n)
 	duckdb, err := trendWays(b.duck, rows)
-	show := func(g []cx.Group[uint8, []cx.Point[cx.NPS]]) result {
-		return trendCounts(g, func(k uint8) int64 { return int64(k) })
-	}
 	return heat{
 		job: "NPS by segment and ISO week, rows of 8 bytes", rows: n,
 		cx: []side{
 			{
 				name: "`GroupTrendFunc`, one core", procs: 1, goals: []goal{{peer: "DuckDB", times: 1.7}},
-				run: timed(func() ([]cx.Group[uint8, []cx.Point[cx.NPS]], error) { return compactTrend(rows) }, show),
+				run: timed(func() ([]cx.Group[uint8, []cx.Point[cx.NPS]], error) { return compactTrend(rows) }, compactCounts),
 			},
 			{
 				name: "`MergeGroupTrends` of two goroutines", goals: []goal{{peer: "DuckDB"}},
 				run: timed(func() ([]cx.Group[uint8, []cx.Point[cx.NPS]], error) {
-					var halves [2][]cx.Group[uint8, []cx.Point[cx.NPS]]
-					err := split(len(rows), func(half, from, to int) (err error) {
-						halves[half], err = compactTrend(rows[from:to])
-						return err
-					})
-					if err != nil {
-						return nil, err
-					}
-					return cx.MergeGroupTrends[uint8, cx.NPS](halves[0], halves[1])
-				}, show),
+					return mergedTrends(n, func(from, to int) ([]cx.Group[uint8, []cx.Point[cx.NPS]], error) { return compactTrend(rows[from:to]) })
+				}, compactCounts),
 			},
 		},
 		peers: []peer{duckdb},
@@ -189,15 +224,7 @@ func npsResponses(n int, b *bench) (heat, error) {
 			{
 				name: "`MergeGroupTrends` of two goroutines", goals: []goal{{peer: "DuckDB"}},
 				run: timed(func() ([]cx.Group[string, []cx.Point[cx.NPS]], error) {
-					var halves [2][]cx.Group[string, []cx.Point[cx.NPS]]
-					err := split(len(rows), func(half, from, to int) (err error) {
-						halves[half], err = trend(rows[from:to])
-						return err
-					})
-					if err != nil {
-						return nil, err
-					}
-					return cx.MergeGroupTrends[string, cx.NPS](halves[0], halves[1])
+					return mergedTrends(n, func(from, to int) ([]cx.Group[string, []cx.Point[cx.NPS]], error) { return trend(rows[from:to]) })
 				}, show),
 			},
 		},

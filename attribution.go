@@ -49,8 +49,9 @@ const conversionUnits = 100_000_000
 // would have bought anyway, which an experiment tells. It does not modify its arguments.
 //
 // AttributionsOf returns an error wrapping [ErrInvalid] if First or Last is below 0, their sum is
-// above 1, a duration is below 0, asOf is outside the years 1900 to 2200, or a sum has more than
-// 34 digits; and a [*RowError] at the first touch or conversion that is not valid.
+// above 1, a duration is below 0, asOf is outside the years 1900 to 2200, or a sum is no amount:
+// that of the first channel by name; and a [*RowError] at the first touch or conversion that is
+// not valid. There may be as many touches and customers as [FunnelOf] takes in another order.
 func AttributionsOf(touches []Event, conversions []Activity, rule AttributionRule, asOf time.Time) ([]Attribution, error) {
 	first, last, err := rule.shares()
 	if err != nil {
@@ -115,11 +116,13 @@ func AttributionsOf(touches []Event, conversions []Activity, rule AttributionRul
 	rows := make([]Attribution, 0, len(channels))
 	for channel, s := range channels {
 		rows = append(rows, Attribution{Channel: channel, Conversions: s.conversions.Value(), Revenue: s.revenue.Value()})
-		if err := rows[len(rows)-1].validate(); err != nil {
+	}
+	slices.SortFunc(rows, func(a, b Attribution) int { return cmp.Compare(a.Channel, b.Channel) })
+	for i := range rows {
+		if err := rows[i].validate(); err != nil {
 			return nil, err
 		}
 	}
-	slices.SortFunc(rows, func(a, b Attribution) int { return cmp.Compare(a.Channel, b.Channel) })
 	return rows, nil
 }
 

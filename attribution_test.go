@@ -1,6 +1,7 @@
 package cx_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -111,6 +112,24 @@ func TestAttributionsOfErrors(t *testing.T) {
 	touches[1].Name = " "
 	_, err = cx.AttributionsOf(touches, sales, cx.AttributionRule{}, asOf)
 	checkRowAt(t, "no channel", err, cx.ErrInvalid, "touches[1]")
+
+	// Channels a and c have half of 10^-34 each, b a sum of 54 digits: the first by name decides.
+	before, sold := asOf.AddDate(0, 0, -2), asOf.AddDate(0, 0, -1)
+	touches = []cx.Event{{Customer: "x", Name: "b", At: before}, {Customer: "y", Name: "a", At: before}, {Customer: "y", Name: "c", At: before}}
+	sales = []cx.Activity{
+		{Customer: "x", At: sold, Amount: decimal.New(1, 34)}, {Customer: "x", At: sold, Amount: decimal.New(1, -19)},
+		{Customer: "y", At: sold, Amount: decimal.New(1, -34)},
+	}
+	_, first := cx.AttributionsOf(touches, sales, cx.AttributionRule{}, asOf)
+	cxtest.Refuses(t, "revenues that are no amounts", first, cx.ErrInvalid)
+	if !strings.Contains(first.Error(), "exponent") {
+		t.Errorf("%v, want the exponent of channel a", first)
+	}
+	for range 20 {
+		if _, err := cx.AttributionsOf(touches, sales, cx.AttributionRule{}, asOf); err == nil || err.Error() != first.Error() {
+			t.Fatalf("%v, and then %v", first, err)
+		}
+	}
 }
 
 // attributionContract is what attribution promises.

@@ -33,9 +33,10 @@ type ActivityLog struct {
 // out. The calendar's location says which day it is; its grain must be [Day]. It does not
 // modify activities.
 //
-// ActivityLogOf returns an error wrapping [ErrInvalid] if the grain is not Day, or asOf is
-// outside the years 1900 to 2200; and a [*RowError] at the first row whose customer is blank,
-// whose instant is missing or outside those years, or whose amount has more than 34 digits.
+// ActivityLogOf returns an error wrapping [ErrInvalid] if the grain is not Day, asOf is outside
+// the years 1900 to 2200, or there are more than 2,147,483,647 customers; and a [*RowError] at
+// the first row whose customer is blank, whose instant is missing or outside those years, or
+// whose amount has more than 34 digits.
 func ActivityLogOf(activities []Activity, c Calendar, asOf time.Time) (ActivityLog, error) {
 	return Shard{}.ActivityLogOf(activities, c, asOf)
 }

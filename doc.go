@@ -393,8 +393,9 @@
 //	Spells, models, correlations, agreement, do not merge      the rows
 //	AccountNPS
 //
-// A tally is not locked: one goroutine each, then Merge. Tallies of different scales
-// do not merge: the error wraps [ErrMismatch].
+// Transitions and Paths that do not list all have bounds in place of some counts, which
+// depend on the order of merging: see [Paths.Merge]. A tally is not locked: one goroutine
+// each, then Merge. Tallies of different scales do not merge: the error wraps [ErrMismatch].
 //
 // # From a database cursor
 //

@@ -29,7 +29,8 @@ type Session struct {
 // events, and ask [FunnelOf] and its kin by session instead of by customer.
 //
 // SessionsOf returns an error wrapping [ErrInvalid] if gap is not above 0 or asOf is outside
-// the years 1900 to 2200; and the [*RowError] of FunnelOf.
+// the years 1900 to 2200; and the [*RowError] of FunnelOf, whose limits on events in another
+// order hold.
 func SessionsOf(events []Event, gap time.Duration, asOf time.Time) ([]Session, error) {
 	if gap <= 0 {
 		return nil, invalid("sessions: the gap is not above 0")

@@ -131,7 +131,7 @@ const holdoutClasses = 8
 //	holdout, err := cx.HoldoutOf(orders, cx.Week, cx.Calendar{}, split, asOf, cx.FitMBGNBD)
 //
 // HoldoutOf returns the errors of [PurchaseHistoriesOf] and of fit, and:
-//   - [ErrNoData] if nobody ordered before split;
+//   - [ErrNoData] if nobody ordered before split, which is not after asOf;
 //   - [ErrInvalid] if fit is nil, there is no day between split and asOf, the Fit of the
 //     model is not valid, or the forecast or its variance is not finite.
 func HoldoutOf(activities []Activity, unit Grain, c Calendar, split, asOf time.Time, fit func([]PurchaseHistory) (BGNBD, error)) (Holdout, error) {
@@ -147,6 +147,8 @@ func HoldoutOf(activities []Activity, unit Grain, c Calendar, split, asOf time.T
 
 func errNoFit() error { return invalid("holdout: there is no fit") }
 
+func errNoDay() error { return invalid("holdout: there is no day between split and asOf") }
+
 // Holdout is [HoldoutOf] the activities of the log. It returns the errors of HoldoutOf that are
 // not of a row.
 func (l ActivityLog) Holdout(unit Grain, split time.Time, fit func([]PurchaseHistory) (BGNBD, error)) (Holdout, error) {
@@ -158,6 +160,9 @@ func (l ActivityLog) Holdout(unit Grain, split time.Time, fit func([]PurchaseHis
 	}
 	if err := checkInstant(split); err != nil {
 		return Holdout{}, err
+	}
+	if !l.asOf.IsZero() && split.After(l.asOf) { // the log has no rows from then on
+		return Holdout{}, errNoDay()
 	}
 	rows, lastFitted, err := l.histories(unit, split)
 	if err != nil {
@@ -171,7 +176,7 @@ func (l ActivityLog) Holdout(unit Grain, split time.Time, fit func([]PurchaseHis
 		return Holdout{}, err
 	}
 	if last <= lastFitted {
-		return Holdout{}, invalid("holdout: there is no day between split and asOf")
+		return Holdout{}, errNoDay()
 	}
 	m, err := fit(rows)
 	if err != nil {

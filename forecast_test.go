@@ -368,7 +368,7 @@ func TestHoldoutErrors(t *testing.T) {
 		{"nobody before", orders, cx.Day, cx.Calendar{}, split.AddDate(-1, 0, 0), asOf, fit, cx.ErrNoData},
 		{"no orders", nil, cx.Day, cx.Calendar{}, split, asOf, fit, cx.ErrNoData},
 		{"no day between", orders, cx.Day, cx.Calendar{}, split, split, fit, cx.ErrInvalid},
-		{"split after asOf", orders, cx.Day, cx.Calendar{}, asOf, split, fit, cx.ErrInvalid},
+		{"orders from asOf to split alone", orders, cx.Day, cx.Calendar{}, asOf, split.AddDate(-1, 0, 0), fit, cx.ErrInvalid},
 		{"no instant", orders, cx.Day, cx.Calendar{}, time.Time{}, asOf, fit, cx.ErrInvalid},
 		{"a unit", orders, "fortnight", cx.Calendar{}, split, asOf, fit, cx.ErrInvalid},
 		{"a grain", orders, cx.Day, cx.Calendar{Grain: cx.Month}, split, asOf, fit, cx.ErrInvalid},

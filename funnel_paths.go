@@ -53,8 +53,9 @@ const maxPathLength = 100
 // ascending order of the customer, with the events.
 //
 // PathsOf returns an error wrapping [ErrInvalid] if length is not in 1..100 or asOf
-// is outside the years 1900 to 2200; and a [*RowError] at the first row whose customer
-// or name is blank, or whose instant is missing or is outside those years.
+// is outside the years 1900 to 2200, or beyond the limits of [FunnelOf] on events in another
+// order; and a [*RowError] at the first row whose customer or name is blank, or whose
+// instant is missing or is outside those years.
 func PathsOf(events []Event, length int, asOf time.Time) (Paths, error) {
 	if err := checkPathLength(length); err != nil {
 		return Paths{}, err

@@ -212,10 +212,12 @@ func TestFunnelOpen(t *testing.T) {
 // What must not come between. The first is PostHog/posthog #53260: screen, then trial, with
 // no sent between; quy had one, and rob's came after. The second is calculated by hand, with
 // x and y excluded, a window of 10 minutes, as of minute 30: ada and bob are stopped, cyd
-// gets through at a second start, dee's x are around the steps, and eve's window is open.
+// gets through at a second start, dee's x are around the steps, eve's window is open, and fay's
+// five events are those from a7 to c11.
 func TestFunnelExclude(t *testing.T) {
 	trial := trails(t, "pia s60 t180", "quy s60 x120 t180", "rob s60 t120 x180", "sam s60 x120")
 	other := trails(t, "ada a0 x1 b2 c3", "bob a0 x1 a2 b3 y4 c5", "cyd a0 x1 a2 b3 c4", "dee x0 a1 b2 x3", "eve a25 x26 b27")
+	between := trails(t, "fay x0 n1 n2 x3 a4 n5 x6 a7 n8 b9 n10 c11 n12") // n is of no rule
 	asOf := funnelDay.Add(30 * time.Minute)
 	for _, test := range []struct {
 		name                           string
@@ -232,6 +234,7 @@ func TestFunnelExclude(t *testing.T) {
 		{"by hand", other, letters("abc", "", 10, 0), asOf, 2, []int64{4, 3, 1}, []int64{2, 2, 1}, []int64{1, 0, 0}, 3, "180", "120"},
 		{"any order", other, letters("bca", cx.FunnelAnyOrder, 10, 0), asOf, 2, []int64{4, 4, 1}, []int64{2, 2, 1}, []int64{1, 0, 0}, 0, "0", "0"},
 		{"step windows", other, letters("abc", "", 0, 5), asOf, 2, []int64{4, 3, 1}, []int64{2, 2, 1}, []int64{1, 0, 0}, 3, "180", "120"},
+		{"events between", between, letters("abc", "", 10, 0), asOf, 0, []int64{1, 1, 1}, []int64{1, 1, 1}, []int64{0, 0, 0}, 5, "120", "120"},
 	} {
 		for _, base := range []cx.FunnelBase{"", cx.FunnelBaseAll, cx.FunnelBaseUnstopped} {
 			test.rule.Exclude, test.rule.Base = []string{"y", "x", "y"}, base

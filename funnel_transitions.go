@@ -51,8 +51,9 @@ type Transitions struct {
 // events are in ascending order of the customer, with the events.
 //
 // TransitionsOf returns an error wrapping [ErrInvalid] if asOf is outside the
-// years 1900 to 2200; and a [*RowError] at the first row whose customer or name is
-// blank, or whose instant is missing or is outside those years.
+// years 1900 to 2200, or beyond the limits of [FunnelOf] on events in another order; and a
+// [*RowError] at the first row whose customer or name is blank, or whose instant is missing
+// or is outside those years.
 func TransitionsOf(events []Event, asOf time.Time) (Transitions, error) {
 	if err := checkInstant(asOf); err != nil {
 		return Transitions{}, err

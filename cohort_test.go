@@ -82,6 +82,9 @@ func cohortContract(*testing.T) cxtest.Contract {
 				return cx.CohortsOf(rows, cx.CohortRule{Calendar: month, Brackets: brackets}, asOf)
 			}, Sorted: true}, // the brackets are, as they must
 			{Func: "ActivityLogOf", Args: []any{rows}, Do: func() (any, error) { return cx.ActivityLogOf(rows, cx.Calendar{}, asOf) }},
+			{Func: "Shard.CohortsOf", Args: []any{rows}, Do: func() (any, error) {
+				return cx.Shard{Part: 1, Of: 2}.CohortsOf(rows, cx.CohortRule{Calendar: month}, asOf)
+			}},
 			{Func: "CohortsOfSorted", Args: []any{sorted}, Do: func() (any, error) {
 				return cx.CohortsOfSorted(sorted, cx.CohortRule{Calendar: month}, asOf)
 			}, Sorted: true},
@@ -89,6 +92,7 @@ func cohortContract(*testing.T) cxtest.Contract {
 				return cx.CohortsFrom(sorted, rows, cx.CohortRule{Calendar: month, Recurring: true}, asOf)
 			}, Sorted: true},
 		},
+		Values: []any{cx.Shard{Part: 1, Of: 2}},
 	}
 }
 

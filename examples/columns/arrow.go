@@ -9,7 +9,7 @@ import (
 )
 
 // ofRecord counts a record whose columns are the segment, the day and the score. Nothing is
-// copied, except where there are nulls.
+// copied, except where there are nulls: then the row of an error is one of those without.
 func ofRecord(record arrow.RecordBatch) ([]cx.Group[string, trend], error) {
 	if record.NumCols() == 3 {
 		switch scores := record.Column(2).(type) {

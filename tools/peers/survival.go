@@ -10,25 +10,26 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// drawLifespans draws lifespans whose lengths, thousandths of a day, are all different, with a
+// drawLifespans draws lifespans whose lengths, parts of a day, are all different, with a
 // group and a number that they depend on. With whole, lengths are in whole days.
 func drawLifespans(n int, whole bool) (rows []cx.Lifespan, columns [4][]float64) {
 	r := rand.New(rand.NewPCG(6, 0))
+	const day = 100_000 // so many parts
 	taken := make(map[int]bool, n)
 	for i := range n {
 		group, number := float64(i%2), r.NormFloat64()
 		exit := r.ExpFloat64() * 700 * math.Exp(-0.2*group-0.3*number)
 		seen := 1 + r.Float64()*1500
 		churned := exit <= seen
-		length := int(1000 * min(exit, seen))
+		length := int(day * min(exit, seen))
 		if whole {
-			length = (length/1000 + 1) * 1000
+			length = (length/day + 1) * day
 		} else {
 			for length++; taken[length]; length++ {
 			}
 			taken[length] = true
 		}
-		l := cx.Lifespan{Exit: float64(length) / 1000, Churned: churned}
+		l := cx.Lifespan{Exit: float64(length) / day, Churned: churned}
 		rows = append(rows, l)
 		event := 0.0
 		if churned {

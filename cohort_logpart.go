@@ -212,7 +212,7 @@ func (p *logPart) firstOrder(from, to int) int {
 	return from
 }
 
-// logOrder sorts the activities of one customer.
+// logOrder is the activities of one customer, for [sort.Sort].
 type logOrder struct {
 	part     *logPart
 	from, to int

@@ -13,7 +13,8 @@ import (
 // scores[i]. Without a call for each row it takes a fraction of the time. The keys may be the
 // indices of a dictionary: then replace the key of each group, of which there are few, by its
 // text. A column with nulls has some number in their place, often 0: leave such rows out
-// before, or they count as answers. It does not modify the columns.
+// before, or they count as answers. Empty columns give nil. It does not modify the
+// columns.
 //
 // GroupColumns returns a [*RowError] at the first row whose score the tally refuses
 // ([ErrInvalid]), and an error wrapping [ErrInvalid] if the columns differ in length.
@@ -48,7 +49,7 @@ func GroupColumns[K Key, I Integer, T any, P RatingTally[T]](keys []K, scores []
 // GroupTrendColumns is [GroupTrend] for data in columns, as [GroupColumns] is GroupBy. The
 // day of row i is days[i], counted from 1970-01-01: the date of Arrow and of Parquet.
 // [EpochDays] makes such a column of timestamps. Days have no time zone, so in place of a
-// calendar there is its grain alone.
+// calendar there is its grain alone. Empty columns give nil.
 //
 // GroupTrendColumns returns a [*RowError] at the first row
 //   - whose day is missing (0001-01-01, where the zero time lies) or is outside the years 1 to
@@ -104,8 +105,8 @@ func GroupTrendColumns[K Key, D ~int32, I Integer, T any, P RatingTally[T]](keys
 // EpochDays returns the day of each instant, counted from 1970-01-01, by the clocks of a
 // location; nil is UTC. It makes a column of timestamps, as Arrow and Parquet have them, one
 // of days for [GroupTrendColumns]: an instant is its number of units since 1970-01-01 00:00 in
-// UTC, where the unit is a second, a millisecond, a microsecond or a nanosecond. It does not
-// modify the column.
+// UTC, where the unit is a second, a millisecond, a microsecond or a nanosecond. An empty column gives
+// nil. It does not modify the column.
 //
 // EpochDays returns a [*RowError] at the first instant that is the zero time or whose day is
 // outside the years 1 to 9999 ([ErrInvalid]), and an error wrapping [ErrInvalid] if the unit is

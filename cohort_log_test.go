@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"github.com/cxmetrics/cx"
-	"github.com/google/go-cmp/cmp"
+	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/shopspring/decimal"
 )
 
@@ -261,7 +261,7 @@ func TestActivityLog_plain(t *testing.T) {
 		for what, l := range map[string]cx.ActivityLog{"log": whole, "merged logs": merged} {
 			check := func(method string, want any, got, function any, errs ...error) {
 				t.Helper()
-				if diff := cmp.Diff(want, got) + cmp.Diff(want, function); diff != "" || errors.Join(errs...) != nil {
+				if diff := cxtest.Diff(want, got) + cxtest.Diff(want, function); diff != "" || errors.Join(errs...) != nil {
 					t.Fatalf("seed %d: %s of %s: %v (-plain +log, -plain +function):\n%s", seed, method, what, errors.Join(errs...), diff)
 				}
 			}
@@ -310,14 +310,14 @@ func checkHoldout(t *testing.T, seed uint64, l cx.ActivityLog, rows []cx.Activit
 	var shown, ofShown []cx.PurchaseHistory
 	got, err1 := l.Holdout(cx.Week, split, holdoutRows(&shown))
 	function, err2 := cx.HoldoutOf(rows, cx.Week, c, split, asOf, holdoutRows(&ofShown))
-	if diff := cmp.Diff(got, function) + cmp.Diff(shown, ofShown); diff != "" || fmt.Sprint(err1) != fmt.Sprint(err2) {
+	if diff := cxtest.Diff(got, function) + cxtest.Diff(shown, ofShown); diff != "" || fmt.Sprint(err1) != fmt.Sprint(err2) {
 		t.Fatalf("seed %d: Holdout %v, HoldoutOf %v (-log +function):\n%s", seed, err1, err2, diff)
 	}
 	if err1 != nil || !split.Before(asOf) {
 		return
 	}
 	before, after := plainly(rows, c.Location, split), plainly(rows, c.Location, asOf)
-	if diff := cmp.Diff(plainHistories(before, c.Location, split), shown); diff != "" {
+	if diff := cxtest.Diff(plainHistories(before, c.Location, split), shown); diff != "" {
 		t.Fatalf("seed %d: what a fit is shown (-plain +log):\n%s", seed, diff)
 	}
 	last, orders := lastDay(before, c.Location, split), int64(0)
@@ -348,7 +348,7 @@ func checkLogCohorts(t *testing.T, r *rand.Rand, l cx.ActivityLog, rows []cx.Act
 		got, err1 := l.Cohorts(rule)
 		want, err2 := cx.CohortsOf(rows, rule, asOf)
 		ofSorted, err3 := cx.CohortsOfSorted(sorted, rule, asOf)
-		if diff := cmp.Diff(want, got) + cmp.Diff(want, ofSorted); diff != "" || errors.Join(err1, err2, err3) != nil {
+		if diff := cxtest.Diff(want, got) + cxtest.Diff(want, ofSorted); diff != "" || errors.Join(err1, err2, err3) != nil {
 			t.Fatalf("%+v: %v (-CohortsOf +Cohorts, +CohortsOfSorted):\n%s", rule, errors.Join(err1, err2, err3), diff)
 		}
 	}

@@ -5,8 +5,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // Call is a call of an exported function that takes slices. The function must neither
@@ -37,12 +35,12 @@ func (c Call) check(t testing.TB) any {
 		t.Errorf("%s: %v", c.Func, err)
 		return nil
 	}
-	if diff := cmp.Diff(before, c.Args); diff != "" {
+	if diff := Diff(before, c.Args); diff != "" {
 		t.Errorf("%s changes its arguments (-before +after):\n%s", c.Func, diff)
 	}
 	kept := Clone(result)
 	spoil(reflect.ValueOf(result))
-	if diff := cmp.Diff(before, c.Args); diff != "" {
+	if diff := Diff(before, c.Args); diff != "" {
 		t.Errorf("%s shares memory with its arguments (-before +after):\n%s", c.Func, diff)
 	}
 	return kept

@@ -149,7 +149,7 @@ func (c Codec) Refuses(t testing.TB, text string, invalid error) {
 	if strings.Contains(err.Error(), "text of the caller") {
 		t.Errorf("%s of %s: the error repeats the text: %v", c.Type, shown, err)
 	}
-	if diff := cmp.Diff(value(c.decoded(t)), value(v)); diff != "" {
+	if diff := Diff(value(c.decoded(t)), value(v)); diff != "" {
 		t.Errorf("%s of %s changed the receiver (-before +after):\n%s", c.Type, shown, diff)
 	}
 }
@@ -349,7 +349,7 @@ func (c Codec) checkText(t testing.TB, data []byte, invalid error) {
 	zero, v := value(c.fresh()), c.fresh()
 	if err := v.UnmarshalJSON(data); err != nil {
 		Refuses(t, c.Type, err, invalid)
-		if diff := cmp.Diff(zero, value(v)); diff != "" {
+		if diff := Diff(zero, value(v)); diff != "" {
 			t.Errorf("%s: an error changed the receiver (-before +after):\n%s", c.Type, diff)
 		}
 		return
@@ -369,7 +369,7 @@ func (c Codec) checkText(t testing.TB, data []byte, invalid error) {
 		}
 		return
 	}
-	if diff := cmp.Diff(value(v), value(back)); diff != "" {
+	if diff := Diff(value(v), value(back)); diff != "" {
 		t.Errorf("%s of %s, written as %s, decodes to another value:\n%s", c.Type, data, state, diff)
 	}
 	if again := JSON(t, back); again != string(state) {

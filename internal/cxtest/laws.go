@@ -6,8 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // Tally is a pointer to a tally.
@@ -290,7 +288,7 @@ func Unchanged[T any](t testing.TB, what string, tally T, operation func(*T) err
 	t.Helper()
 	before := Clone(tally)
 	Refuses(t, what, operation(&tally), want)
-	if diff := cmp.Diff(before, tally); diff != "" {
+	if diff := Diff(before, tally); diff != "" {
 		t.Errorf("%s: an error changed the receiver (-before +after):\n%s", what, diff)
 	}
 }
@@ -302,7 +300,7 @@ func Unmerged[T any, P Merger[T]](t testing.TB, what string, a, b T, want error)
 	beforeA, beforeB := Clone(a), Clone(b)
 	Unchanged(t, what, a, func(p *T) error { return P(p).Merge(b) }, want)
 	Unchanged(t, what+", the other way", b, func(p *T) error { return P(p).Merge(a) }, want)
-	if diff := cmp.Diff([]T{beforeA, beforeB}, []T{a, b}); diff != "" {
+	if diff := Diff([]T{beforeA, beforeB}, []T{a, b}); diff != "" {
 		t.Errorf("%s: an error changed an argument (-before +after):\n%s", what, diff)
 	}
 }

@@ -25,7 +25,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends it at once
 	os.Exit(start(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
@@ -65,8 +65,14 @@ func start(ctx context.Context, args []string, out, errs io.Writer) int {
 	} else if err != nil {
 		return 2
 	}
-	if wrong == nil && (flags.NArg() > 0 || set.batch < 1 || set.speed < 0) {
-		wrong = errors.New("there are no arguments but flags, and -batch is at least 1")
+	switch {
+	case wrong != nil:
+	case flags.NArg() > 0:
+		wrong = errors.New("there are no arguments but flags")
+	case set.batch < 1 || set.speed < 0:
+		wrong = errors.New("-batch is at least 1, and -speed not below 0")
+	case set.verify && !set.rows && set.brokers == "":
+		wrong = errors.New("-verify needs -rows, or the -brokers of the topic")
 	}
 	if wrong != nil {
 		fmt.Fprintln(errs, "stream:", wrong)
@@ -88,7 +94,7 @@ func run(ctx context.Context, set settings, out io.Writer, log *slog.Logger) err
 	switch {
 	case set.speed > 0:
 		return measure(ctx, set, out, log)
-	case set.brokers == "" && !set.figures && !(set.verify && set.rows):
+	case set.brokers == "" && !set.figures && !set.verify:
 		return demonstrate(ctx, out, log)
 	}
 	st, err := openStore(ctx, set.db, set.topic, set.rows, log)

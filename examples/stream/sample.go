@@ -33,7 +33,7 @@ func sample(seed uint64, answers, bad int) ([]made, error) {
 			ID:       fmt.Sprintf("a-%d", i),
 			Customer: fmt.Sprintf("c-%d", random.IntN(1+answers/3)),
 			Segment:  segments[kind],
-			Score:    min(10, random.IntN(8+2*kind)+random.IntN(3)),
+			Score:    min(10, 4+random.IntN(5+kind)+random.IntN(3)),
 			At:       epoch.Add(time.Duration(random.Int64N(int64(8 * 7 * 24 * time.Hour)))).Truncate(time.Second),
 		}
 		var err error

@@ -17,7 +17,7 @@ var errTaken = errors.New("another consumer counts the same partition")
 
 // save counts a batch in one transaction, offsets and tallies together: all of it or nothing.
 func (s *store) save(ctx context.Context, b batch) error {
-	return s.retry(ctx, "count a batch", func(again bool) error {
+	return s.retry(ctx, "count a batch", func(ctx context.Context, again bool) error {
 		tx, err := s.db.BeginTx(ctx, nil)
 		if err != nil {
 			return err
@@ -127,16 +127,11 @@ func mergeTally(ctx context.Context, tx *sql.Tx, where cell, add cx.NPS) error {
 // again in doubt gives the same answer another offset, so that only the id tells. The order
 // of ids is one for all consumers, again so that none waits for another in a circle.
 func keepRows(ctx context.Context, tx *sql.Tx, answers []placed) (kept []placed, again []rejection, err error) {
-	insert, err := tx.PrepareContext(ctx, `INSERT INTO answers (id, customer, segment, score, at)
-		VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING`)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer insert.Close()
 	answers = slices.Clone(answers)
 	slices.SortStableFunc(answers, func(a, b placed) int { return strings.Compare(a.ID, b.ID) })
 	for _, a := range answers {
-		result, err := insert.ExecContext(ctx, a.ID, a.Customer, a.Segment, a.Score, a.At.Format(time.RFC3339Nano))
+		result, err := tx.ExecContext(ctx, `INSERT INTO answers (id, customer, segment, score, at)
+			VALUES ($1, $2, $3, $4, $5) ON CONFLICT (id) DO NOTHING`, a.ID, a.Customer, a.Segment, a.Score, a.At.Format(time.RFC3339Nano))
 		if err != nil {
 			return nil, nil, err
 		}

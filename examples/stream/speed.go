@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"github.com/twmb/franz-go/pkg/kfake"
@@ -33,18 +34,10 @@ func measure(ctx context.Context, set settings, out io.Writer, log *slog.Logger)
 	if err := produce(ctx, cluster.ListenAddrs(), demoTopic, demoParts, records); err != nil {
 		return err
 	}
-	begin := time.Now()
-	sums := tallies{}
-	for _, m := range records {
-		a, why := answerOf(&kgo.Record{Value: []byte(m.value), Timestamp: written}, true)
-		if why != "" {
-			return fmt.Errorf("the sample has a record that does not count: %s", why)
-		}
-		if err := sums.add(a); err != nil {
-			return err
-		}
+	plain, err := timeToLoop(records)
+	if err != nil {
+		return err
 	}
-	plain := time.Since(begin)
 	rate := func(took time.Duration) float64 { return float64(len(records)) / took.Seconds() }
 	fmt.Fprintf(out, "%-32s  %8.0f records a second  1.00\n", "a loop that reads the records", rate(plain))
 
@@ -72,6 +65,27 @@ func measure(ctx context.Context, set settings, out io.Writer, log *slog.Logger)
 		fmt.Fprintf(out, "%-32s  %8.0f records a second  %.2f\n", c.name, rate(took), plain.Seconds()/took.Seconds())
 	}
 	return nil
+}
+
+// timeToLoop reads and counts all records in memory, three times, and takes the quickest.
+func timeToLoop(records []made) (time.Duration, error) {
+	quickest := time.Hour
+	for range 3 {
+		runtime.GC()
+		begin := time.Now()
+		sums := tallies{}
+		for _, m := range records {
+			a, why := answerOf(&kgo.Record{Value: []byte(m.value), Timestamp: written}, true)
+			if why != "" {
+				return 0, fmt.Errorf("the sample has a record that does not count: %s", why)
+			}
+			if err := sums.add(a); err != nil {
+				return 0, err
+			}
+		}
+		quickest = min(quickest, time.Since(begin))
+	}
+	return quickest, nil
 }
 
 // timeToCount counts all records into an empty database.

@@ -7,10 +7,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/cxmetrics/cx"
+	"github.com/jackc/pgx/v5"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver pgx
 	_ "modernc.org/sqlite"             // the driver sqlite
 )
@@ -57,12 +59,23 @@ func openStore(ctx context.Context, name, topic string, rows bool, log *slog.Log
 }
 
 func openDatabase(name string) (db *sql.DB, bytewise string, err error) {
-	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
-		db, err := sql.Open("pgx", name)
-		if err != nil {
-			return nil, "", errors.New("the address of the database cannot be read") // it holds the password
+	driver, address := addressOf(name)
+	bytewise = "BINARY"
+	if driver == "pgx" {
+		bytewise = `"C"`
+		if _, err := pgx.ParseConfig(address); err != nil {
+			return nil, "", errors.New("the address of the database cannot be read") // it may hold a password
 		}
-		return db, `"C"`, nil
+	}
+	if db, err = sql.Open(driver, address); err != nil {
+		return nil, "", fmt.Errorf("open the database: %w", err)
+	}
+	return db, bytewise, nil
+}
+
+func addressOf(name string) (driver, address string) {
+	if strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://") {
+		return "pgx", name
 	}
 	// A write locks at once, for a lock that is taken late can be refused at once. In a power
 	// failure NORMAL may lose the last transactions, offsets and tallies alike: they are read again.
@@ -70,12 +83,11 @@ func openDatabase(name string) (db *sql.DB, bytewise string, err error) {
 		"_pragma": {"journal_mode(WAL)", "busy_timeout(1000)", "synchronous(NORMAL)"},
 		"_txlock": {"immediate"},
 	}
-	db, err = sql.Open("sqlite", "file:"+(&url.URL{Path: name}).EscapedPath()+"?"+settings.Encode())
-	return db, "BINARY", err
+	return "sqlite", "file:" + (&url.URL{Path: filepath.ToSlash(name)}).EscapedPath() + "?" + settings.Encode()
 }
 
 func (s *store) migrate(ctx context.Context) error {
-	return s.retry(ctx, "make the tables", func(bool) error {
+	return s.retry(ctx, "make the tables", func(ctx context.Context, _ bool) error {
 		for _, statement := range schema {
 			if _, err := s.db.ExecContext(ctx, statement); err != nil {
 				return err
@@ -88,7 +100,7 @@ func (s *store) migrate(ctx context.Context) error {
 // offsets returns where each partition was read to.
 func (s *store) offsets(ctx context.Context) (map[int32]int64, error) {
 	var at map[int32]int64
-	err := s.retry(ctx, "read the offsets", func(bool) error {
+	err := s.retry(ctx, "read the offsets", func(ctx context.Context, _ bool) error {
 		var err error
 		at, err = offsetsOf(ctx, s.db, s.topic)
 		return err
@@ -161,11 +173,16 @@ func each(ctx context.Context, q queryer, scan func(*sql.Rows) error, query stri
 // retry waits out a database that is locked, restarts, or cannot be reached. All of its errors
 // are tried again, for that does no harm: a transaction is all or nothing, and save
 // finds out whether the one before came through. What a wait cannot mend is returned at once.
-func (s *store) retry(ctx context.Context, what string, do func(again bool) error) error {
+//
+// A stop ends the waiting, and not a transaction under way: whether that came through would
+// then be unknown while another consumer already asks for the offsets.
+func (s *store) retry(ctx context.Context, what string, do func(ctx context.Context, again bool) error) error {
 	end := time.Now().Add(s.patience)
-	wait := 50 * time.Millisecond
+	wait := s.patience / 600
 	for again := false; ; again = true {
-		err := do(again)
+		attempt, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.patience)
+		err := do(attempt, again)
+		cancel()
 		if err == nil {
 			return nil
 		}
@@ -175,9 +192,9 @@ func (s *store) retry(ctx context.Context, what string, do func(again bool) erro
 		s.log.Warn("the database refuses: trying again", "what", what, "error", err)
 		select {
 		case <-ctx.Done():
-			return fmt.Errorf("%s: %w", what, ctx.Err())
+			return fmt.Errorf("%s: %w", what, err)
 		case <-time.After(wait):
 		}
-		wait = min(2*wait, 5*time.Second)
+		wait = min(2*wait, s.patience/6)
 	}
 }

@@ -22,23 +22,29 @@ type source struct {
 	refresh time.Duration // how often it looks for new partitions
 }
 
-// options are those of every client that reads the topic.
-func (src source) options(log *slog.Logger) []kgo.Opt {
+// connection are the options of every client. TLS and a login go here: kgo.DialTLS, kgo.SASL.
+func (src source) connection(log *slog.Logger) []kgo.Opt {
 	return []kgo.Opt{
 		kgo.SeedBrokers(src.brokers...),
 		kgo.ClientID("cx-stream"),
 		kgo.WithLogger(clientLog{log}),
+		kgo.MetadataMaxAge(src.refresh),
+		kgo.MetadataMinAge(min(src.refresh, 5*time.Second)),
+	}
+}
+
+// reading are the options of every client that reads the topic.
+func (src source) reading(log *slog.Logger) []kgo.Opt {
+	return append(src.connection(log),
 		kgo.FetchIsolationLevel(kgo.ReadCommitted()),      // not the answers of transactions that were aborted
 		kgo.ConsumeStartOffset(kgo.NewOffset().AtStart()), // of a partition that nobody has read
 		// Without this line the client goes back a minute where the broker has lost records,
 		// and counts that minute twice. Here it stops.
 		kgo.ConsumeResetOffset(kgo.NoResetOffset()),
-		kgo.FetchMaxWait(200 * time.Millisecond),
-		kgo.FetchMaxBytes(16 << 20),
-		kgo.MaxDecompressBatchBytes(64 << 20),
-		kgo.MetadataMaxAge(src.refresh),
-		kgo.MetadataMinAge(min(src.refresh, 5*time.Second)),
-	}
+		kgo.FetchMaxWait(200*time.Millisecond),
+		kgo.FetchMaxBytes(16<<20),
+		kgo.MaxDecompressBatchBytes(64<<20),
+	)
 }
 
 // A consumer counts the records of its partitions.
@@ -59,7 +65,7 @@ type consumer struct {
 // is read again by the next consumer.
 func consume(ctx context.Context, src source, st *store, log *slog.Logger) error {
 	c := &consumer{source: src, store: st, log: log, at: map[int32]int64{}, behind: map[int32]int64{}}
-	admin, err := kgo.NewClient(kgo.SeedBrokers(src.brokers...), kgo.ClientID("cx-stream"), kgo.WithLogger(clientLog{log}))
+	admin, err := kgo.NewClient(src.connection(log)...)
 	if err != nil {
 		return fmt.Errorf("make a client: %w", err)
 	}
@@ -68,7 +74,7 @@ func consume(ctx context.Context, src source, st *store, log *slog.Logger) error
 	if err != nil {
 		return unlessDone(ctx, err)
 	}
-	options := src.options(log)
+	options := src.reading(log)
 	if src.group == "" {
 		options = append(options, kgo.ConsumePartitions(fresh))
 	} else {

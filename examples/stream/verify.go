@@ -89,7 +89,7 @@ func (l *ledger) countTopic(ctx context.Context, src source, log *slog.Logger) e
 	if len(left) == 0 {
 		return nil
 	}
-	client, err := kgo.NewClient(append(src.options(log), kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{src.topic: maps.Clone(left)}))...)
+	client, err := kgo.NewClient(append(src.reading(log), kgo.ConsumePartitions(map[string]map[int32]kgo.Offset{src.topic: maps.Clone(left)}))...)
 	if err != nil {
 		return fmt.Errorf("make a client: %w", err)
 	}

@@ -60,7 +60,7 @@ func demonstrate(ctx context.Context, out io.Writer, log *slog.Logger) error {
 		return err
 	}
 	defer st.db.Close()
-	args := []string{"-brokers", strings.Join(cluster.ListenAddrs(), ","), "-topic", demoTopic, "-db", db, "-rows", "-batch", "1000", "-debug"}
+	args := []string{"-brokers", strings.Join(cluster.ListenAddrs(), ","), "-topic", demoTopic, "-db", db, "-rows", "-batch", "500", "-debug"}
 	batches := 0
 	if err := live(ctx, args, func() (os.Signal, error) {
 		if batches++; batches == 3 {

@@ -23,7 +23,7 @@ func printFigures(ctx context.Context, st *store, asOf time.Time, out io.Writer)
 	if err != nil {
 		return fmt.Errorf("read what is rejected: %w", err)
 	}
-	fmt.Fprintf(out, "%-12s  %-8s  %6s  %-16s  %7s\n", "segment", "week", "NPS", "95 of 100 times", "answers")
+	fmt.Fprintf(out, "%-12s  %-8s  %6s  %-16s  %7s\n", "segment", "week", "NPS", "95% interval", "answers")
 	for _, where := range slices.SortedFunc(maps.Keys(kept), compareCells) {
 		if err := printTally(out, where, kept[where]); err != nil {
 			return err

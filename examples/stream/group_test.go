@@ -19,7 +19,7 @@ func TestGroup(t *testing.T) {
 		st := opened(t, name, false)
 		records := sampled(t, 16, 60_000, 60)
 		produced(t, cluster, partitions, records[:20_000])
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 		defer cancel()
 		ended := make(chan error, consumers*lives)
 		var group sync.WaitGroup

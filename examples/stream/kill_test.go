@@ -5,12 +5,14 @@ import (
 	"os"
 	"strconv"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
 
 // TestKilled counts 100,000 answers and 100 bad records with consumers that are processes,
-// each killed at a random moment, until one comes to the end.
+// each killed at a random moment, until one comes to the
+// end and is asked to stop.
 func TestKilled(t *testing.T) {
 	t.Setenv(childVariable, "1")
 	const lives, batch = 9, 1000
@@ -44,7 +46,7 @@ func TestKilled(t *testing.T) {
 		if err := live(t.Context(), args, func() (os.Signal, error) {
 			at, err := st.offsets(t.Context())
 			if total(at) == int64(len(records)) {
-				return os.Interrupt, err
+				return syscall.SIGTERM, err
 			}
 			return nil, err
 		}); err != nil {

@@ -90,7 +90,7 @@ func TestRows_order(t *testing.T) {
 			for range 300 {
 				m := sampled(t, 22, 1, 0)[0]
 				m.answer.Customer, m.answer.ID = customer, fmt.Sprint(len(records))
-				value, err := json.Marshal(message{m.answer.ID, customer, "pro", &m.answer.Score, &m.answer.At})
+				value, err := json.Marshal(message{m.answer.ID, customer, m.answer.Segment, &m.answer.Score, &m.answer.At})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -94,7 +94,7 @@ func answerOf(r *kgo.Record, rows bool) (answer, reason) {
 }
 
 // isName refuses what a database would refuse, or print badly: PostgreSQL has no text with a
-// NUL, and would stop the topic there for ever.
+// NUL, and would stop the topic there forever.
 func isName(s string) bool {
 	isBad := func(r rune) bool { return r == utf8.RuneError || unicode.IsControl(r) }
 	return strings.TrimSpace(s) != "" && utf8.RuneCountInString(s) <= mostCharacters && !strings.ContainsFunc(s, isBad)

@@ -32,7 +32,7 @@ func (p *progress) add(log *slog.Logger, records, rejected int, behind map[int32
 }
 
 // clientLog passes on what the Kafka client warns of: a broker that cannot be reached is no
-// error of a poll, since the client tries again for ever.
+// error of a poll, since the client tries again forever.
 type clientLog struct{ log *slog.Logger }
 
 func (clientLog) Level() kgo.LogLevel { return kgo.LogLevelWarn }

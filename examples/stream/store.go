@@ -172,7 +172,7 @@ func each(ctx context.Context, q queryer, scan func(*sql.Rows) error, query stri
 
 // retry waits out a database that is locked, restarts, or cannot be reached. All of its errors
 // are tried again, for that does no harm: a transaction is all or nothing, and save
-// finds out whether the one before came through. What a wait cannot mend is returned at once.
+// finds out whether the one before came through. What a wait cannot fix is returned at once.
 //
 // A stop ends the waiting, and not a transaction under way: whether that came through would
 // then be unknown while another consumer already asks for the offsets.

@@ -1,6 +1,6 @@
 -- ?1 is the time zone, ?2 the instant before which rows count; amounts are in cents. A refund
 -- lowers the order before it or, if there is none, the first; without an order it is left out.
-WITH orders_before AS (
+WITH orders_before AS NOT MATERIALIZED (
   SELECT customer, ordered_at, coalesce(amount, 0) AS amount
   FROM orders
   WHERE ordered_at < ?2

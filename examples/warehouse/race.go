@@ -90,8 +90,10 @@ func (r *racer) engine(ctx context.Context, dialect, folder, address string, row
 	fmt.Fprintf(out, "%s %s holds them after %.1f s.\n", names[dialect], version, time.Since(start).Seconds())
 
 	pushed := contest{
-		name:    names[dialect] + " counts",
-		nps:     func(ctx context.Context) ([]cx.Group[string, []cx.Point[cx.NPS]], error) { return npsByWeek(ctx, e, a.zone) },
+		name: names[dialect] + " counts",
+		nps: func(ctx context.Context) ([]cx.Group[string, []cx.Point[cx.NPS]], error) {
+			return npsByWeek(ctx, e, a.zone)
+		},
 		cohorts: func(ctx context.Context) (cx.Cohorts, error) { return cohorts(ctx, e, a.zone, a.asOf) },
 	}
 	if err := r.run(ctx, pushed); err != nil {
@@ -101,8 +103,10 @@ func (r *racer) engine(ctx context.Context, dialect, folder, address string, row
 		return nil
 	}
 	return r.run(ctx, contest{
-		name:    "rows of " + names[dialect] + " into Go, loop",
-		nps:     func(ctx context.Context) ([]cx.Group[string, []cx.Point[cx.NPS]], error) { return loadNPS(ctx, e, a.zone) },
+		name: "rows of " + names[dialect] + " into Go, loop",
+		nps: func(ctx context.Context) ([]cx.Group[string, []cx.Point[cx.NPS]], error) {
+			return loadNPS(ctx, e, a.zone)
+		},
 		cohorts: func(ctx context.Context) (cx.Cohorts, error) { return loadCohorts(ctx, e, a.zone, a.asOf) },
 	})
 }

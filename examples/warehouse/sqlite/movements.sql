@@ -1,8 +1,10 @@
 -- ?1 and ?2 are the two days. Amounts are in cents.
 WITH paying AS (
   SELECT customer,
-         coalesce(sum(amount) FILTER (WHERE starts_on <= ?1 AND (ends_on IS NULL OR ends_on > ?1)), 0) AS before,
-         coalesce(sum(amount) FILTER (WHERE starts_on <= ?2 AND (ends_on IS NULL OR ends_on > ?2)), 0) AS after,
+         coalesce(sum(amount) FILTER (WHERE starts_on <= ?1
+                                        AND (ends_on IS NULL OR ends_on > ?1)), 0) AS before,
+         coalesce(sum(amount) FILTER (WHERE starts_on <= ?2
+                                        AND (ends_on IS NULL OR ends_on > ?2)), 0) AS after,
          -- Who paid on some day before the first; an empty period has no day.
          count(*) FILTER (WHERE starts_on < ?1 AND (ends_on IS NULL OR ends_on > starts_on)) AS former
   FROM subscriptions

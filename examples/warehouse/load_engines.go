@@ -37,8 +37,8 @@ func (e engine) raw(ctx context.Context, use func(driverConn any) error) error {
 	return conn.Raw(use)
 }
 
-// appendDuckDB writes by the Appender: INSERT of row after row would take a hundred times as
-// long. The columns are all of the table, in its order.
+// appendDuckDB writes by the Appender: INSERT plans a statement for each row. The columns are all
+// of the table, in its order.
 func (e engine) appendDuckDB(ctx context.Context, table string, _ []string, rows iter.Seq[[]any]) error {
 	return e.raw(ctx, func(driverConn any) (err error) {
 		conn, ok := driverConn.(driver.Conn)

@@ -27,15 +27,15 @@ func want[T any](t *testing.T) func(v T, err error) T {
 	}
 }
 
-// hostile are made-up rows, and among them those that are easily counted wrong.
-func hostile(t *testing.T) tables {
-	rows := sample(20_000)
+// hostile are so many made-up rows, and among them those that are easily counted wrong: on all
+// days of a zone up to a year.
+func hostile(n int, zone *time.Location, year int) tables {
+	rows := sample(n)
 	for i := range rows.Orders { // amounts that a float64 does not hold to the cent
 		if i%500 == 0 {
 			rows.Orders[i].Cents = some(int64(9_007_199_254_740_993 + i))
 		}
 	}
-	oslo := want[*time.Location](t)(time.LoadLocation(sampleZone))
 	// Each local day from 2018 on just after its start and just before its end, and each hour of
 	// the two nights in which the clocks of 2026 change.
 	id := int64(len(rows.Answers))
@@ -45,7 +45,7 @@ func hostile(t *testing.T) tables {
 		rows.Orders = append(rows.Orders, order{Customer: "night", At: at, Cents: some(id)})
 		rows.Events = append(rows.Events, event{ID: id, Customer: "night", Name: sampleSteps[id%3], At: at})
 	}
-	for day := time.Date(2018, 12, 28, 0, 0, 0, 0, oslo); day.Year() < 2028; day = day.AddDate(0, 0, 1) {
+	for day := time.Date(2018, 12, 28, 0, 0, 0, 0, zone); day.Year() < year; day = day.AddDate(0, 0, 1) {
 		add(day)
 		add(day.AddDate(0, 0, 1).Add(-time.Microsecond))
 	}
@@ -61,10 +61,36 @@ func testAsked(t *testing.T) asked { return want[asked](t)(sampleAsked()) }
 
 // TestTallies checks that each engine counts what a loop over the rows counts, byte for byte.
 func TestTallies(t *testing.T) {
-	rows, a := hostile(t), testAsked(t)
+	a := testAsked(t)
+	rows := hostile(20_000, a.zone, 2028)
 	eachEngine(t, func(t *testing.T, e engine) {
 		fillTest(t, e, rows, a)
 		compareAll(t, e, rows, a)
+	})
+}
+
+// TestZones checks zones whose clocks are not whole hours from UTC, change by half an hour, or go
+// back over midnight.
+func TestZones(t *testing.T) {
+	for _, name := range []string{"Asia/Kathmandu", "Australia/Lord_Howe", "America/Sao_Paulo", "UTC"} {
+		a := testAsked(t)
+		a.zone = want[*time.Location](t)(time.LoadLocation(name))
+		rows := hostile(500, a.zone, 2021)
+		t.Run(name, func(t *testing.T) {
+			eachEngine(t, func(t *testing.T, e engine) {
+				fillTest(t, e, rows, a)
+				compareAll(t, e, rows, a)
+			})
+		})
+	}
+	t.Run("none", func(t *testing.T) {
+		eachEngine(t, func(t *testing.T, e engine) {
+			fillTest(t, e, sample(10), testAsked(t))
+			// time.Local names no zone; SQLite has no clocks of it.
+			if h, err := hoursOfDay(t.Context(), e, time.FixedZone("Nowhere/Land", 3600)); err == nil {
+				t.Errorf("an unknown zone gives %v", h)
+			}
+		})
 	})
 }
 

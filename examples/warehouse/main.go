@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -35,11 +36,13 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 	rows := flags.Int("rows", 0, "rows of each table (default 20000, with -race 1000000)")
 	race := flags.Bool("race", false, "race the counting in databases against loading the rows into Go")
 	address := flags.String("postgres", "", "for -race, the address of a PostgreSQL where it may make and drop a database (default $CX_POSTGRES)")
-	if err := flags.Parse(args); err != nil {
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return nil
+	} else if err != nil {
 		return err
 	}
 	if *rows < 0 || flags.NArg() > 0 {
-		return fmt.Errorf("rows must not be negative, and there are no arguments")
+		return errors.New("-rows must not be negative, and there are no arguments beside the flags")
 	}
 	if *race {
 		if *rows == 0 {

@@ -122,6 +122,26 @@ func TestTalliesOfOneRow(t *testing.T) {
 	})
 }
 
+// TestAsOf checks instants before all rows, within them, at one of them and where a month begins
+// in Oslo: what is at asOf or later is left out.
+func TestAsOf(t *testing.T) {
+	a := testAsked(t)
+	rows := sample(500)
+	eachEngine(t, func(t *testing.T, e engine) {
+		fillTest(t, e, rows, a)
+		for _, asOf := range []time.Time{
+			sampleStart.AddDate(-1, 0, 0),
+			rows.Orders[0].At, rows.Events[0].At,
+			time.Date(2026, 3, 15, 12, 0, 0, 0, time.UTC), // in the month that is asked about
+			time.Date(2026, 3, 31, 22, 0, 0, 0, time.UTC), // April 1
+			time.Date(2026, 3, 31, 21, 59, 59, 999_999_000, time.UTC),
+		} {
+			a.asOf = asOf
+			compareAll(t, e, rows, a)
+		}
+	})
+}
+
 // TestSessions checks that neither the time zone nor the form of dates of a session is in a tally.
 func TestSessions(t *testing.T) {
 	rows, a := sample(2000), testAsked(t)

@@ -3,8 +3,9 @@
 from fractions import Fraction
 from math import sqrt
 
-from scipy.stats import norm, t as student
+from scipy.stats import norm
 
+import student
 import trinomial
 from cases import Family, error, estimate, exact
 
@@ -241,7 +242,7 @@ def t_interval(p, q, d, level):
 
 for p, q, d in [(15, 13, 8), (18, 11, 2), (50, 30, 20), (462, 176, 362)]:
     f.case("nps.interval_t", counts(p, q, d, level="0.95"), clipped(t_interval(p, q, d, 0.95)),
-           "scipy.stats.t.interval of answers that are 1, 0, -1 (MeasuringU's trinomial means)", "1e-9")
+           "scipy: t interval of answers that are 1, 0, -1 (MeasuringU's trinomial means)", "1e-9")
 f.case("nps.interval_t", counts(1, 0, 0, level="0.95"), error("undefined"), "one answer has no spread", edge="one answer")
 f.case("nps.interval_t", counts(4, 0, 0, level="0.95"), error("undefined"), "no spread says nothing about the precision", edge="all alike")
 

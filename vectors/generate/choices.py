@@ -28,7 +28,7 @@ shares(["speed", "price", "support"], [["speed", "price"], ["speed"], ["price", 
 shares(["speed", "price", "support"], [["speed", "price"], ["speed", "support"], ["price"], [], ["speed", "price", "support"], [], ["support"], ["speed"]],
        "by hand: 6 of 8 answered", edge="blank answers",
        catches="KoBo: says of a select_multiple that 10,876 of 10,876 answered where 4,792 did (kobotoolbox/kobocat#207)")
-shares(["a", "b"], [["a"], ["a", "b"], ["b", "a"]], "by hand: 100 % and 66.67 % of three people", catches="survey-analytics: shares of what was chosen, under the number of people (surveyjs/survey-analytics#187)")
+shares(["a", "b"], [["a"], ["a", "b"], ["b", "a"]], "by hand: 100 % and 66.67 % of three people")
 shares(["a", "b"], [["a"]], "by hand", edge="one answer")
 shares(["a", "b", "c"], [["b"], ["b"]], "by hand", edge="options that nobody chose")
 f.case("choices.shares", {"options": ["a", "b"], "rows": []}, error("no_data"), "nobody answered", edge="empty",
@@ -49,7 +49,7 @@ def rank(options, rows, source, edge=None, catches=()):
 
 rank(["a", "b", "c"], [["a", "b", "c"], ["b", "a", "c"]], "a test of Formbricks: 1.5, 1.5, 3")
 rank(["a", "b", "c"], [["a", "b", "c"], ["c"], ["b", "c"]], "by hand: of those who ranked it", edge="options left out",
-     catches="Centiment: an option left out has no points, so that it falls behind those ranked last (its help page)")
+     catches="Centiment, OnePulse: points, of which an option left out has none, so that it falls behind those ranked last (their help pages)")
 rank(["a", "b"], [["b"]], "by hand", edge="an option that nobody ranked")
 rank(["a", "b"], [["b", "a"]], "by hand", edge="one answer")
 

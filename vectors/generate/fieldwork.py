@@ -93,7 +93,7 @@ ROWS = [row("ana", "2026-03-01", opened="2026-03-01", started="2026-03-02", comp
         row("hal", "2026-03-12"), row("ida", "2026-03-03", started="2026-03-14", completed="2026-03-14")]
 RULE = "a choice of this collection: a rate is of those whose patience is over; counted by hand"
 invitations(ROWS, "2026-03-13T00:00:00Z", 7, RULE,
-            catches="survey tools: a rate of all that is decided while answers still come in (Chatwoot, Formbricks: responses over sent or displays, on the day of sending)")
+            catches="Chatwoot: responses over all that were sent, those of today too (its CSAT report)")
 invitations(ROWS, "2026-03-20T00:00:00Z", 7, RULE)
 invitations(ROWS, "2026-03-02T00:00:00Z", 7, RULE, "nobody's patience is over")
 invitations(ROWS, "2026-03-08T09:00:00Z", 7, RULE, "patience ends at the instant itself")

@@ -33,7 +33,7 @@ def allocate(total, weights, places, source="by hand: largest remainders", edge=
 
 allocate("2000", [1] * 12, 2, catches="ChartMogul: 4 of 2000 a year are 166.67 a month each; twelve of them are 2000.04 (help page 201244842)")
 allocate("100", [7, 24], 2, "by hand: the days of a month, 22.58 and 77.42",
-         catches="Silver: prorates 7/31 and 2/28 of 100 to 29.72350230 (silver#200)")
+         catches="Silver: prorates without rounding, 29.72350230 for 7/31 and 2/28 of 100 (silver#200)")
 allocate("100", [1, 1, 1], 2)
 allocate("0.05", [1, 1, 1], 2, edge="fewer cents than parts")
 allocate("0", [3, 4], 2, edge="nothing")

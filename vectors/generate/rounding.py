@@ -8,7 +8,7 @@ from cases import Family, error, exact
 f = Family("rounding", "Figures are rounded once, at the end: to eight decimals, half away from zero. Shares for display add up to 100.")
 
 f.call("rounding.ratio", "count / base.", {"count": "count", "base": "count"}, {"rate": "0 to 1"})
-for a, b, edge, catches in [(2, 3, None, ()), (1, 6, None, ()), (1, 512, "half a unit, rounded up", ["Python, .NET, Go: round half to even, 0.00195312 (docs.python.org, decimal.ROUND_HALF_EVEN; Go math.RoundToEven)"]),
+for a, b, edge, catches in [(2, 3, None, ()), (1, 6, None, ()), (1, 512, "half a unit, rounded up", ["Python round, Go strconv: a half to even, 0.00195312 (docs.python.org, round; pkg.go.dev/strconv)"]),
                             (3, 512, "half a unit, rounded up", ()), (5, 1024 * 1024, "below half a unit of the last place but one", ()),
                             (199999999, 200000000, "rounded up to 1: the figure has no more decimals", ()), (1, 3000000000, "rounded to 0", ()), (9007199254740990, 9007199254740991, "counts at the limit of floats", ())]:
     f.case("rounding.ratio", {"count": a, "base": b}, {"rate": exact(Fraction(a, b))}, "in fractions, rounded half away from zero", edge=edge, catches=catches)
@@ -37,11 +37,11 @@ def largest(counts, places, edge=None, catches=()):
     f.case("rounding.largest_remainder", {"counts": counts, "places": places}, {"shares": [exact(Fraction(p, unit)) for p in parts]}, "by hand: method of Hamilton", edge=edge, catches=catches)
 
 
-largest([1, 1, 1], 0, catches="Formbricks: 33, 33, 33, and a request for decimals (formbricks#2233)")
-largest([1, 1, 4], 0, catches=["survey-analytics: 17, 17, 67 (surveyjs/survey-analytics#187)", "ureport: shares of 101 % (rapidpro/ureport#264)"])
+largest([1, 1, 1], 0, catches="Formbricks: shares that do not add up to 100 (formbricks#2233)")
+largest([1, 1, 4], 0, catches=["survey-analytics: shares that do not add up to 100 (surveyjs/survey-analytics#187)", "ureport: the same (rapidpro/ureport#264)"])
 largest([1, 1, 1], 1)
 largest([1, 1, 1, 1, 1, 1, 1], 2)
-largest([995, 5], 0, catches="rcv: cuts off and prints 99 (BrightSpots/rcv#868)")
+largest([995, 5], 0, catches="rcv: cuts the decimals off, so that shares add up to 99 (BrightSpots/rcv#868)")
 largest([0, 3], 0, "a share of 0")
 largest([1] * 150, 0, "more shares than percents")
 largest([1], 0, "one share")

@@ -17,7 +17,7 @@ f.call("samplesize.nps", "Answers for which the adjusted Wald interval of an NPS
        {"margin": "points", "variance": "of answers that are 1, 0, -1; 1 is the worst case", "level": "of confidence", "population?": "N; absent: without end"}, {"answers": "count"})
 
 
-def nps(margin, variance, level="0.95", population=None, source=None, edge=None, catches=(), known=None):
+def nps(margin, variance, level="0.95", population=None, edge=None, known=None):
     n = (z((1 + float(level)) / 2) / (float(margin) / 100)) ** 2 * float(variance)
     if population:
         n /= 1 + (n - 1) / population
@@ -28,7 +28,7 @@ def nps(margin, variance, level="0.95", population=None, source=None, edge=None,
     input = {"margin": margin, "variance": variance, "level": level}
     if population:
         input["population"] = population
-    f.case("samplesize.nps", input, {"answers": n}, source or "scipy.stats.norm; the inverse of the adjusted Wald interval (MeasuringU)", edge=edge, catches=catches)
+    f.case("samplesize.nps", input, {"answers": n}, "scipy.stats.norm; the inverse of the adjusted Wald interval (MeasuringU)", edge=edge)
 
 
 for margin, worst, half in [("5", 1534, 766), ("10", 382, 190), ("15", 168, 83), ("20", 94, 46)]:
@@ -39,8 +39,6 @@ for population, known in [(500, 375), (2000, 867), (10000, 1330)]:
     nps("5", "1", population=population, known=known, edge="a finite population")
 nps("5", "1", population=3, edge="fewer people than answers are needed")
 nps("100", "0.1", edge="one answer is the least")
-nps("10", "1", source="scipy.stats.norm: V 1, not the 1/4 of a proportion", known=382,
-    catches="a Go library: the variance 1/4 of a proportion for that of an NPS, up to four times too few answers (review of public NPS code)")
 f.case("samplesize.nps", {"margin": "0", "variance": "1", "level": "0.95"}, error("invalid"), "no number of answers has no margin", edge="a margin of 0")
 f.case("samplesize.nps", {"margin": "5", "variance": "1.1", "level": "0.95"}, error("invalid"), "the variance is 1 at most", edge="a variance that cannot be")
 f.case("samplesize.nps", {"margin": "5", "variance": "1", "level": "1"}, error("invalid"), "a level is between 0 and 1", edge="a level of 1")
@@ -57,7 +55,7 @@ def nps_difference(difference, v1="1", v2="1", level="0.95", power="0.8", known=
 
 
 nps_difference("5", known=6277)
-nps_difference("10", known=1567, catches="MeasuringU: n = s² Z²/d² - 3 with the variance of one group is half of what is needed, 783 (its page on the sample size of two NPS)")
+nps_difference("10", known=1567, catches="MeasuringU: s² Z²/d² - 3 with the variance of one group for s² is half of what is needed, 782 (its page on the sample size of two NPS)")
 nps_difference("15", known=695)
 nps_difference("20", known=390)
 nps_difference("30", known=172)

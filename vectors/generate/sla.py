@@ -64,25 +64,23 @@ HOUR = 3600
 HAND = "by hand: each ticket's wait against the target"
 CALLS = [(0, 8, 200), (60, 75, 300), (120, 140, 500), (180, 199, 400), (240, 252, 360), (300, 305, 800), (360, 390, 700), (420, 470, 900),
          (480, 540, 1000), (540, 592, 900), (600, None, 603), (660, None, 664), (720, None, 730), (780, None, 792), (840, None, 855), (900, None, 950), (960, None, 1050)]
-replies(CALLS, 20, 40000, "by hand: 6 within 20 s of 10 answered, 17 offered; after the four formulas of contact centers (Cisco ICR manual, p. 143)",
-        catches="CCPulse: one of the formulas under the name of another, 200/350 (sggu.com, CCPulse)")
+replies(CALLS, 20, 40000, "by hand: 6 within 20 s of 10 answered, 17 offered; after the formulas of contact centers (Cisco ICR manual, p. 143)",
+        catches="contact center reports: one of five formulas without its name, 6/10, 6/12, 6/17 or 11/17 of this day (Cisco ICR manual, p. 143; callcentrevoice#5449)")
 replies([(0, 10 * HOUR, None), (20 * HOUR, None, None), (50 * HOUR, 60 * HOUR, None), (60 * HOUR, None, None)], 72 * HOUR, 100 * HOUR,
-        "by hand: of 0 and 20 alone the 72 hours are over", "windows that are open",
-        catches="help desks: the share of closed tickets, which leaves out the slow ones (77 % where 70 % keep the target; Zendesk and others print replied tickets only)")
+        "by hand: of 0 and 20 alone the 72 hours are over", "windows that are open")
 OPEN = [(0, HOUR, None), (0, 2 * HOUR, None), (0, 3 * HOUR, None), (0, 5 * HOUR, None), (0, 8 * HOUR, None), (0, 30 * HOUR, None),
         (46 * HOUR, None, None), (40 * HOUR, None, None), (24 * HOUR, None, None), (0, None, None)]
 replies(OPEN, 24 * HOUR, 50 * HOUR, "by hand: closed only 5/6, decided 5/8, bounds 50 to 70 %; 24 h 00 has not passed 26 hours after hour 24", None)
 replies([(0, 20, None)], 20, 1000, HAND, "after exactly the target")
 replies([(0, 21, None)], 20, 1000, HAND, "a second late")
 replies([(0, None, None)], 20, 20, HAND, "the target passes at the instant itself: pending")
-replies([(0, None, None)], 20, 21, HAND, "a second after the target: missed, though open",
-        catches="a help desk report: open tickets are in no rate (osTicket#6739)")
+replies([(0, None, None)], 20, 21, HAND, "a second after the target: missed, though open")
 replies([(0, 30, None)], 20, 25, HAND, "the reply comes later than the instant")
 replies([(0, 10, None)], 20, 10, HAND, "the reply comes at the instant itself")
 replies([(100, 110, None)], 20, 100, HAND, "opened at the instant itself: left out")
 replies([(0, 10, None), (0, None, 500, True), (0, 400, None), (0, None, None, True)], 20, 1000,
         "by hand: what was merged into another or was spam is no ticket", "void tickets",
-        catches=["Zammad: merged tickets count as missed (zammad#904)", "FreeScout: spam counts as a conversation (freescout#5310)"])
+        catches=["Zammad: a merged ticket counts as a ticket (zammad#904)", "FreeScout: spam counts as a conversation (freescout#5310)"])
 replies([(0, None, 15)], 20, 1000, HAND, "hung up within the target")
 replies([(0, None, 25)], 20, 1000, HAND, "hung up after the target: missed")
 replies([(0, 5, None), (1, 9, None)], 20, 1000, HAND, "all in time")

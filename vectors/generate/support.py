@@ -23,7 +23,7 @@ def quantile(seconds, p, edge=None, catches=()):
 
 WAITS = ["5", "12", "18", "20", "25", "41", "60", "95", "240", "600"]
 quantile(WAITS, "0.5")
-quantile(WAITS, "0.9", catches="spreadsheets: PERCENTILE.EXC has 564 where PERCENTILE and R have 276 (Microsoft, PERCENTILE.EXC)")
+quantile(WAITS, "0.9", catches="Excel: PERCENTILE.EXC has 564 where PERCENTILE and R have 276 (Microsoft, PERCENTILE.EXC)")
 quantile(WAITS, "0.95")
 quantile(["3", "1", "2"], "0.5")
 quantile(WAITS, "0", edge="the shortest")
@@ -93,18 +93,17 @@ def due(start, seconds, week=OFFICE, zone="Europe/Berlin", holidays=(), edge=Non
            "Python zoneinfo: counted minute by minute", edge=edge, catches=catches)
 
 
-open_seconds("2026-02-06T16:40:00+01:00", "2026-02-09T09:30:00+01:00", catches="Frappe Helpdesk: counts the weekend (frappe/helpdesk#2075, #2212)")
+open_seconds("2026-02-06T16:40:00+01:00", "2026-02-09T09:30:00+01:00", catches="Frappe Helpdesk, GLPI, osTicket: count evenings and weekends (frappe/helpdesk#2075 and #2212, glpi#687, osTicket#1168)")
 open_seconds("2026-02-04T11:50:00+01:00", "2026-02-04T13:10:00+01:00", edge="over the break")
 open_seconds("2026-02-03T20:00:00+01:00", "2026-02-04T09:10:00+01:00", edge="opened in the evening")
 open_seconds("2026-02-07T10:00:00+01:00", "2026-02-08T10:00:00+01:00", edge="never open")
 open_seconds("2026-02-03T10:00:00+01:00", "2026-02-03T10:00:00+01:00", edge="no time at all")
-open_seconds("2025-12-24T16:00:00+01:00", "2025-12-29T10:00:00+01:00", holidays=["2025-12-25", "2025-12-26"], edge="holidays",
-             catches="osTicket: holidays come in as work days (osTicket#1168)")
+open_seconds("2025-12-24T16:00:00+01:00", "2025-12-29T10:00:00+01:00", holidays=["2025-12-25", "2025-12-26"], edge="holidays")
 open_seconds("2026-03-28T22:00:00+01:00", "2026-03-29T08:00:00+02:00", NIGHT, edge="an hour is skipped: five are open")
 open_seconds("2026-10-24T22:00:00+02:00", "2026-10-25T08:00:00+01:00", NIGHT, edge="an hour comes twice: seven are open")
 open_seconds("2026-03-06T12:00:00-05:00", "2026-03-09T12:00:00-04:00", NINE, "America/New_York", edge="over a change of the clocks in closed hours")
 f.case("support.open_seconds", {**hours_input(OFFICE, "Europe/Berlin", []), "from": "2026-02-04T11:50:00Z", "to": "2026-02-04T11:00:00Z"}, error("invalid"), "to is before from", edge="backwards")
-due("2026-02-06T16:40:00+01:00", 3600, catches="GLPI: due before the time has run where a day ends (glpi-project/glpi pull request 22678)")
+due("2026-02-06T16:40:00+01:00", 3600, catches="GLPI, osTicket: due times by business hours that are off (glpi-project/glpi pull request 22678, osTicket#6739)")
 due("2026-02-06T16:40:00+01:00", 1200, edge="due at the end of a day, not at the opening of the next")
 due("2026-02-03T10:00:00+01:00", 86400, catches="Zammad: ends a day early over several days of business hours (zammad/zammad#390)")
 due("2026-02-07T10:00:00+01:00", 60, edge="from the weekend on")

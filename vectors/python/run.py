@@ -69,7 +69,7 @@ def same(got, want, tolerance):
     if isinstance(want, int):
         return g == w
     if tolerance == 0:
-        return rounded(g) == w
+        return g == w or rounded(g) == w
     return abs(g - w) <= tolerance * max(1, abs(w))
 
 

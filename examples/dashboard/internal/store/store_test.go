@@ -378,7 +378,9 @@ func TestFilter(t *testing.T) {
 	})
 }
 
-func date(year, month, day int) cx.Date { return cx.Date{Year: year, Month: time.Month(month), Day: day} }
+func date(year, month, day int) cx.Date {
+	return cx.Date{Year: year, Month: time.Month(month), Day: day}
+}
 
 // random makes answers of September 2026.
 func random(rng *rand.Rand, prefix string, n int) []Answer {

@@ -27,7 +27,8 @@ type HeatRow struct {
 // HeatCell is a cell: blank where its value is not a number.
 type HeatCell struct {
 	Value float64
-	Open  bool // drawn with a dashed edge
+	Open  bool   // drawn with a dashed edge
+	Aside string // below the value in a [Heat.Grid], as the count of a share
 }
 
 const (

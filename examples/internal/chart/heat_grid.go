@@ -1,0 +1,79 @@
+package chart
+
+import (
+	"html/template"
+	"strconv"
+	"strings"
+)
+
+// gridCell is a cell of a grid, with its texts.
+type gridCell struct {
+	Class, Value, Aside string
+	Open, First         bool
+}
+
+// gridRow is a row of a grid.
+type gridRow struct {
+	Name, Aside string
+	Cells       []gridCell
+}
+
+// Only one cell is a stop of the tab key: a script moves among the others by arrow keys.
+var grid = template.Must(template.New("grid").Funcs(template.FuncMap{"printable": Printable}).Parse(
+	`<figure class="chart" id="{{.ID}}">
+<figcaption dir="auto">{{printable .Title}}</figcaption>
+<p class="about" id="{{.ID}}-about">{{printable .About}}</p>
+<div class="scroll">
+<table class="cells" role="grid" aria-label="{{printable .Title}}" aria-describedby="{{.ID}}-about">
+<thead><tr><th scope="col" dir="auto">{{printable .Corner}}</th>{{if .Aside}}<th scope="col" class="number" dir="auto">{{printable .Aside}}</th>{{end}}
+{{- range .Columns}}<th scope="col" dir="auto">{{printable .}}</th>{{end}}</tr></thead>
+<tbody>
+{{$aside := .Aside}}{{$open := .Open}}{{range .Rows}}<tr><th scope="row" dir="auto">{{printable .Name}}</th>{{if $aside}}<td class="number">{{.Aside}}</td>{{end}}
+{{- range .Cells}}{{if .Class}}<td class="{{.Class}}{{if .Open}} open{{end}}" tabindex="{{if .First}}0{{else}}-1{{end}}"{{if .Open}} title="{{printable $open}}"{{end}}>{{.Value}}{{with .Aside}} <small>{{.}}</small>{{end}}</td>{{else}}<td></td>{{end}}{{end}}</tr>
+{{end}}</tbody>
+</table>
+</div>
+{{if .Opens}}<p class="legend"><span class="key heat-1 open"></span> {{printable .Open}}</p>
+{{end}}</figure>
+`))
+
+// Grid draws the map as a table of HTML, with the aside of each cell below its value. It
+// needs no other table, and its cells can have the focus.
+func (c Heat) Grid() (template.HTML, error) {
+	if err := c.check(); err != nil {
+		return "", err
+	}
+	if len(c.Rows) == 0 || !validID.MatchString(c.ID) {
+		return c.Figure() // which says so
+	}
+	highest := 0.0
+	for _, r := range c.Rows {
+		for _, cell := range r.Cells {
+			if finite(cell.Value) {
+				highest = max(highest, cell.Value)
+			}
+		}
+	}
+	drawn := struct {
+		Heat
+		Rows  []gridRow
+		Opens bool
+	}{Heat: c}
+	first := true
+	for _, r := range c.Rows {
+		row := gridRow{Name: r.Name, Aside: aside(r.Aside), Cells: make([]gridCell, len(c.Columns))}
+		for i, cell := range r.Cells {
+			if !finite(cell.Value) {
+				continue
+			}
+			row.Cells[i] = gridCell{Class: "heat-" + strconv.Itoa(shade(cell.Value, highest)), Value: c.Unit.Text(cell.Value),
+				Aside: aside(cell.Aside), Open: cell.Open, First: first}
+			first = false
+			drawn.Opens = drawn.Opens || cell.Open
+		}
+		drawn.Rows = append(drawn.Rows, row)
+	}
+	var out strings.Builder
+	err := grid.Execute(&out, drawn)
+	return template.HTML(out.String()), err
+}

@@ -1,10 +1,17 @@
 package chart
 
 import (
+	_ "embed"
 	"html/template"
 	"strconv"
 	"strings"
 )
+
+//go:embed grid.css
+var gridStyle string
+
+// GridStyle returns the rules of grids, which a page needs besides those of [Style].
+func GridStyle() template.CSS { return template.CSS(gridStyle) }
 
 // gridCell is a cell of a grid, with its texts.
 type gridCell struct {

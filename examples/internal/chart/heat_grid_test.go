@@ -2,6 +2,7 @@ package chart
 
 import (
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -68,6 +69,24 @@ func TestGridStrange(t *testing.T) {
 	} {
 		if got, err := c.Grid(); err == nil || got != "" {
 			t.Errorf("a grid of %d rows has no error", len(c.Rows))
+		}
+	}
+}
+
+// TestGridStyle checks that each shade has the colors that the picture has.
+func TestGridStyle(t *testing.T) {
+	for i := 1; i <= shades; i++ {
+		n := strconv.Itoa(i)
+		for _, want := range []string{".chart td.heat-" + n, "background: var(--heat-" + n + ");"} {
+			if !strings.Contains(gridStyle, want) {
+				t.Errorf("grid.css has no %s", want)
+			}
+		}
+		text := color(t, "on-heat-"+n)
+		for line := range strings.Lines(gridStyle) {
+			if strings.Contains(line, "td.heat-"+n) && strings.Contains(line, "{ color:") && !strings.Contains(line, "var(--"+text+")") {
+				t.Errorf("grid.css has not the text color %s in %s", text, line)
+			}
 		}
 	}
 }

@@ -24,7 +24,8 @@ type HeatRow struct {
 	Cells       []HeatCell
 }
 
-// HeatCell is a cell: blank where its value is not a number.
+// HeatCell is a cell: blank where its value is not a number, and in a [Heat.Grid] open without
+// a number where it is open, too.
 type HeatCell struct {
 	Value float64
 	Open  bool   // drawn with a dashed edge

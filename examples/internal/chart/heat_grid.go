@@ -36,7 +36,7 @@ var grid = template.Must(template.New("grid").Funcs(template.FuncMap{"printable"
 {{- range .Columns}}<th scope="col" dir="auto">{{printable .}}</th>{{end}}</tr></thead>
 <tbody>
 {{$aside := .Aside}}{{$open := .Open}}{{range .Rows}}<tr><th scope="row" dir="auto">{{printable .Name}}</th>{{if $aside}}<td class="number">{{.Aside}}</td>{{end}}
-{{- range .Cells}}{{if .Class}}<td class="{{.Class}}{{if .Open}} open{{end}}" tabindex="{{if .First}}0{{else}}-1{{end}}"{{if .Open}} title="{{printable $open}}"{{end}}>{{.Value}}{{with .Aside}} <small>{{.}}</small>{{end}}</td>{{else}}<td></td>{{end}}{{end}}</tr>
+{{- range .Cells}}{{if .Class}}<td class="{{.Class}}{{if .Open}} open{{end}}" tabindex="{{if .First}}0{{else}}-1{{end}}"{{if .Open}} title="{{printable $open}}"{{end}}>{{.Value}}{{with .Aside}} <small>{{.}}</small>{{end}}</td>{{else if .Open}}<td class="open" tabindex="-1" title="{{printable $open}}">…</td>{{else}}<td></td>{{end}}{{end}}</tr>
 {{end}}</tbody>
 </table>
 </div>
@@ -70,13 +70,14 @@ func (c Heat) Grid() (template.HTML, error) {
 	for _, r := range c.Rows {
 		row := gridRow{Name: r.Name, Aside: aside(r.Aside), Cells: make([]gridCell, len(c.Columns))}
 		for i, cell := range r.Cells {
+			drawn.Opens = drawn.Opens || cell.Open
 			if !finite(cell.Value) {
+				row.Cells[i].Open = cell.Open
 				continue
 			}
 			row.Cells[i] = gridCell{Class: "heat-" + strconv.Itoa(shade(cell.Value, highest)), Value: c.Unit.Text(cell.Value),
 				Aside: aside(cell.Aside), Open: cell.Open, First: first}
 			first = false
-			drawn.Opens = drawn.Opens || cell.Open
 		}
 		drawn.Rows = append(drawn.Rows, row)
 	}

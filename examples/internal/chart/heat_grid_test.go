@@ -15,7 +15,7 @@ func sampleGrid() Heat {
 		Rows: []HeatRow{
 			{"2025-01", "1242", []HeatCell{{Value: 40, Aside: "497"}, {Value: 31, Aside: "385"}, {Value: 22, Aside: "273"}}},
 			{"2025-02 <b>", "44", []HeatCell{{Value: 35, Aside: "15"}, {Value: nan}, {Value: 0, Open: true, Aside: "0"}}},
-			{"2025-03", "46", nil},
+			{"2025-03", "46", []HeatCell{{Value: nan, Open: true}}},
 		},
 	}
 }

@@ -40,8 +40,9 @@ var grid = template.Must(template.New("grid").Funcs(template.FuncMap{"printable"
 {{end}}</tbody>
 </table>
 </div>
-{{if .Opens}}<p class="legend"><span class="key heat-1 open"></span> {{printable .Open}}</p>
-{{end}}</figure>
+<p class="legend">{{.Lowest}} <span class="shades">{{range .Shades}}<span class="key heat-{{.}}"></span>{{end}}</span> {{.Highest}}
+{{- if .Opens}} <span class="key open"></span> {{printable .Open}}{{end}}</p>
+</figure>
 `))
 
 // Grid draws the map as a table of HTML, with the aside of each cell below its value. It
@@ -63,9 +64,11 @@ func (c Heat) Grid() (template.HTML, error) {
 	}
 	drawn := struct {
 		Heat
-		Rows  []gridRow
-		Opens bool
-	}{Heat: c}
+		Rows            []gridRow
+		Opens           bool
+		Shades          []int
+		Lowest, Highest string
+	}{Heat: c, Shades: []int{1, 2, 3, 4, 5, 6, 7, 8, shades}, Lowest: c.Unit.Text(c.From), Highest: c.Unit.Text(highest)}
 	first := true
 	for _, r := range c.Rows {
 		row := gridRow{Name: r.Name, Aside: aside(r.Aside), Cells: make([]gridCell, len(c.Columns))}
@@ -75,7 +78,7 @@ func (c Heat) Grid() (template.HTML, error) {
 				row.Cells[i].Open = cell.Open
 				continue
 			}
-			row.Cells[i] = gridCell{Class: "heat-" + strconv.Itoa(shade(cell.Value, highest)), Value: c.Unit.Text(cell.Value),
+			row.Cells[i] = gridCell{Class: "heat-" + strconv.Itoa(shade(cell.Value, c.From, highest)), Value: c.Unit.Text(cell.Value),
 				Aside: aside(cell.Aside), Open: cell.Open, First: first}
 			first = false
 		}

@@ -11,7 +11,7 @@ import (
 func sampleGrid() Heat {
 	return Heat{
 		Head:   head("cohorts-grid", "Customers who ordered again", "Cohorts by their first month, and the share that was active again in each later month."),
-		Corner: "first month", Aside: "size", Columns: []string{"+1", "+2", "+3"}, Unit: Unit{Suffix: "%"}, Open: "not over yet",
+		Corner: "first month", Aside: "size", Columns: []string{"+1", "+2", "+3"}, Unit: Unit{Suffix: "%"}, Open: "not over yet", From: 10,
 		Rows: []HeatRow{
 			{"2025-01", "1242", []HeatCell{{Value: 40, Aside: "497"}, {Value: 31, Aside: "385"}, {Value: 22, Aside: "273"}}},
 			{"2025-02 <b>", "44", []HeatCell{{Value: 35, Aside: "15"}, {Value: nan}, {Value: 0, Open: true, Aside: "0"}}},
@@ -77,7 +77,7 @@ func TestGridStrange(t *testing.T) {
 func TestGridStyle(t *testing.T) {
 	for i := 1; i <= shades; i++ {
 		n := strconv.Itoa(i)
-		for _, want := range []string{".chart td.heat-" + n, "background: var(--heat-" + n + ");"} {
+		for _, want := range []string{".chart td.heat-" + n, ".chart .key.heat-" + n + " { background: var(--heat-" + n + ");"} {
 			if !strings.Contains(gridStyle, want) {
 				t.Errorf("grid.css has no %s", want)
 			}

@@ -81,7 +81,7 @@ var filled = sync.OnceValues(func() ([]byte, error) {
 })
 
 // now is the instant at which the tests look at the sample.
-func now() time.Time { return sample.End().Add(-time.Second) }
+func now() time.Time { return sample.End() }
 
 // alerts is one of each state.
 func alerts() []web.Alert {

@@ -48,7 +48,7 @@ func (s *server) callCard(ctx context.Context, v view) (card, error) {
 
 // callback is the page of the customers to call back.
 func (s *server) callback(ctx context.Context, v view) (*page, error) {
-	p := &page{Title: "Call back", Filters: true,
+	p := &page{Title: "Call back", BySegment: true, ByDays: true,
 		About: "Detractors and dissatisfied customers who left a comment in these days, the oldest unanswered first. They are to be called within 48 hours."}
 	open, err := s.store.Callbacks(ctx, v.filter(v.Period), shownCalls)
 	if err != nil {
@@ -81,7 +81,7 @@ func (s *server) callback(ctx context.Context, v view) (*page, error) {
 			t.Rows = append(t.Rows, row{Cells: []cell{words(minute(c.Answer.At)), words(c.Answer.Customer), words(scoreText(c.Answer)), words(c.Answer.Comment),
 				words(minute(c.Called)), words(minute(c.Done)), words(c.Owner), words(c.Note)}})
 		}
-		p.Sections = append(p.Sections, section{ID: "done", Title: "Done", Table: t})
+		p.Sections = append(p.Sections, section{ID: "done", Title: "Done", Table: t, Wide: true})
 	}
 	return p, nil
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/internal/chart"
@@ -15,8 +16,8 @@ const (
 
 // cohorts is the page of who ordered again, by the month of the first order.
 func (s *server) cohorts(ctx context.Context, v view) (*page, error) {
-	p := &page{Title: "Cohorts", Filters: true,
-		About: "Customers by the month of their first order, and the share of them that ordered in each later month. The days above do not cut it: a cohort needs all of its orders."}
+	p := &page{Title: "Cohorts", BySegment: true,
+		About: "Customers by the month of their first order, and the share of them that ordered in each later month. A cohort needs all of its orders: these are of all days."}
 	built, err := s.store.Orders(ctx, v.Segment, v.AsOf)
 	if err != nil {
 		return nil, fmt.Errorf("read the cohorts: %w", err)
@@ -36,6 +37,7 @@ func (s *server) cohorts(ctx context.Context, v view) (*page, error) {
 		c.Columns = append(c.Columns, fmt.Sprintf("+%d", k))
 	}
 	t := &table{Columns: []column{text("first month"), num("customers", counted), num("month after", counted), num("share", percent1), num("ordered", counted)}}
+	lowest := 100.0
 	for _, r := range rows {
 		line := chart.HeatRow{Name: r.Period.String(), Aside: fmt.Sprint(r.Size)}
 		for k := 1; k < min(len(r.Active), shownIntervals+1); k++ {
@@ -46,6 +48,9 @@ func (s *server) cohorts(ctx context.Context, v view) (*page, error) {
 			} else if f.known() {
 				shown.Value, shown.Aside, share = f.Value, fmt.Sprint(r.Active[k]), number(f.Value, percent1)
 			}
+			if !math.IsNaN(shown.Value) {
+				lowest = min(lowest, shown.Value)
+			}
 			line.Cells = append(line.Cells, shown)
 			t.Rows = append(t.Rows, row{Faint: share.Few, Cells: []cell{words(line.Name), whole(r.Size), whole(int64(k)), share, whole(r.Active[k])}})
 		}
@@ -54,7 +59,8 @@ func (s *server) cohorts(ctx context.Context, v view) (*page, error) {
 		}
 		c.Rows = append(c.Rows, line)
 	}
-	one := section{ID: "heat", Title: c.Title, Table: t, Folded: true}
+	c.From = 10 * math.Floor(lowest/10)
+	one := section{ID: "heat", Title: c.Title, Table: t, Folded: true, Wide: true}
 	if one.Picture, err = c.Grid(); err != nil {
 		return nil, fmt.Errorf("draw the cohorts: %w", err)
 	}
@@ -77,7 +83,7 @@ func pooledSection(all cx.Cohorts, widest int) (section, error) {
 	percent := chart.Unit{Places: 1, Suffix: "%"}
 	c := chart.Line{
 		Head: chart.Head{ID: "pooled", Title: "All cohorts together", About: "The share of customers who ordered in each month after the first, of those whose month is over, with its interval.", Bare: true},
-		X:    chart.Axis{Title: "months after the first order", Unit: counted}, Y: chart.Axis{Title: "ordered", Unit: percent, Low: 0},
+		X:    chart.Axis{Title: "months after the first order", Unit: counted}, Y: chart.Axis{Unit: percent, Low: 0},
 		Series: []chart.Series{{Name: "ordered"}}, Aside: "customers",
 	}
 	t := &table{Columns: append([]column{num("month after", counted)}, scoredColumns("ordered", percent, "customers")...)}
@@ -96,7 +102,7 @@ func pooledSection(all cx.Cohorts, widest int) (section, error) {
 		c.Series[0].Points = append(c.Series[0].Points, chart.Point{X: float64(k), Y: f.Value, Low: f.Low, High: f.High, Aside: fmt.Sprint(f.Base)})
 		t.Rows = append(t.Rows, row{Faint: !f.known(), Cells: append([]cell{whole(int64(k))}, scoredCells(f, percent)...)})
 	}
-	one := section{ID: "pooled", Title: c.Title, Table: t, Folded: true}
+	one := section{ID: "pooled", Title: c.Title, Table: t, Folded: true, Wide: true}
 	var err error
 	one.Picture, err = c.Figure()
 	return one, err

@@ -30,6 +30,20 @@ func (s *server) counts(ctx context.Context, v view, segment string) (counts, er
 	return all, nil
 }
 
+// of returns the tallies of a segment, or all if it is blank.
+func (c counts) of(segment string) counts {
+	if segment == "" {
+		return c
+	}
+	var some counts
+	for _, t := range c {
+		if t.Segment == segment {
+			some = append(some, t)
+		}
+	}
+	return some
+}
+
 // sum adds up the tallies of a question in a period.
 func (c counts) sum(q question, p cx.Period) (cx.Ratings, error) {
 	sum := q.empty()

@@ -12,7 +12,7 @@ const shownRows = 50
 
 // data is the page of what came in and what was refused.
 func (s *server) data(ctx context.Context, v view) (*page, error) {
-	p := &page{Title: "Data", Filters: true, About: "What came in, and what was refused and why. Of a refused row only its place and the reason are kept, and nothing of its text."}
+	p := &page{Title: "Data", BySegment: true, ByDays: true, About: "What came in, and what was refused and why. Of a refused row only its place and the reason are kept, and nothing of its text."}
 	all, err := s.counts(ctx, v, v.Segment)
 	if err != nil {
 		return nil, err
@@ -35,7 +35,7 @@ func (s *server) data(ctx context.Context, v view) (*page, error) {
 
 // cameSection is the number of answers to each question.
 func cameSection(all counts, v view) (section, error) {
-	one := section{ID: "came", Title: "Answers in these days", Table: &table{Columns: []column{text("question"), text("asked"), num("answers", counted), num("answers then", counted), text("last day")}}}
+	one := section{ID: "came", Wide: true, Title: "Answers in these days", Table: &table{Columns: []column{text("question"), text("asked"), num("answers", counted), num("answers then", counted), text("last day")}}}
 	for _, q := range questions() {
 		now, err := all.sum(q, v.Period)
 		if err != nil {
@@ -70,7 +70,7 @@ func (s *server) lastSection(ctx context.Context, v view) (section, error) {
 	if q, ok := questionNamed(v.Question); ok {
 		title += " to " + q.Name
 	}
-	one := section{ID: "last", Title: title, Table: &table{Columns: []column{
+	one := section{ID: "last", Title: title, Wide: true, Table: &table{Columns: []column{
 		text("at (UTC)"), text("question"), num("score", counted), text("customer"), text("segment"), text("channel"), text("stage"), text("comment"),
 	}}}
 	answers, err := s.store.LastAnswers(ctx, v.filter(v.Period), v.Question, shownRows)
@@ -94,7 +94,7 @@ func (s *server) lastSection(ctx context.Context, v view) (section, error) {
 
 // refusedSections are the reasons of refusals, and the last ones.
 func refusedSections(refused store.Refusals) []section {
-	reasons := section{ID: "reasons", Title: "Refused, by reason"}
+	reasons := section{ID: "reasons", Wide: true, Title: "Refused, by reason"}
 	if len(refused.Counts) == 0 {
 		reasons.Notes = []string{"Nothing was refused."}
 		return []section{reasons}
@@ -103,7 +103,7 @@ func refusedSections(refused store.Refusals) []section {
 	for _, c := range refused.Counts {
 		reasons.Table.Rows = append(reasons.Table.Rows, row{Cells: []cell{words(c.Kind), words(c.Reason), whole(c.Count), words(minute(c.Last))}})
 	}
-	last := section{ID: "refused", Title: "The last refused", Table: &table{Columns: []column{text("at (UTC)"), text("kind"), text("row of the request"), text("reason")}}}
+	last := section{ID: "refused", Wide: true, Title: "The last refused", Table: &table{Columns: []column{text("at (UTC)"), text("kind"), text("row of the request"), text("reason")}}}
 	for _, r := range refused.Last {
 		place := "the whole request"
 		if r.Row >= 0 {

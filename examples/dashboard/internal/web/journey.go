@@ -32,7 +32,7 @@ func readJourney() (journeyPlan, error) {
 
 // journey is the page of the scores by stage, against their targets.
 func (s *server) journey(ctx context.Context, v view) (*page, error) {
-	p := &page{Title: "Journey", About: "The scores at each stage of the journey against their targets. A target is met or missed only where the whole interval is on one side of it.", Filters: true}
+	p := &page{Title: "Journey", About: "The scores at each stage of the journey against their targets. A target is met or missed only where the whole interval is on one side of it.", BySegment: true, ByDays: true}
 	built, err := s.store.Stages(ctx, v.filter(v.Period))
 	if err != nil {
 		return nil, fmt.Errorf("read the stages: %w", err)
@@ -49,6 +49,11 @@ func (s *server) journey(ctx context.Context, v view) (*page, error) {
 		known[stage.Stage] = true
 	}
 	var measurements []cx.Measurement
+	if v.Against != (cx.Period{}) {
+		if measurements, err = s.measuredBefore(ctx, v, known); err != nil {
+			return nil, err
+		}
+	}
 	small := make(map[cx.JourneyCell]int64) // the bases under the smallest, and those without a score
 	var elsewhere int64
 	for _, t := range built.Value {
@@ -76,7 +81,7 @@ func (s *server) journey(ctx context.Context, v view) (*page, error) {
 	if err != nil {
 		return nil, fmt.Errorf("draw the journey: %w", err)
 	}
-	one, err := journeySection(s.plan, journey, small)
+	one, err := journeySection(s.plan, v, journey, small)
 	if err != nil {
 		return nil, err
 	}
@@ -91,34 +96,64 @@ func (s *server) journey(ctx context.Context, v view) (*page, error) {
 	return p, nil
 }
 
+// measuredBefore returns the figures of the stages in the period beside, which the change is from.
+func (s *server) measuredBefore(ctx context.Context, v view, known map[cx.Stage]bool) ([]cx.Measurement, error) {
+	built, err := s.store.Stages(ctx, v.filter(v.Against))
+	if err != nil {
+		return nil, fmt.Errorf("read the stages before: %w", err)
+	}
+	var measurements []cx.Measurement
+	for _, t := range built.Value {
+		q, ok := questionNamed(t.Question)
+		if !ok || !known[cx.Stage(t.Stage)] || t.Ratings.Total() < minBase {
+			continue
+		}
+		one, err := q.measure(t.Ratings)
+		if undefined(err) {
+			continue
+		}
+		if err != nil {
+			return nil, fmt.Errorf("measure a stage: %w", err)
+		}
+		one.Stage, one.Period = cx.Stage(t.Stage), v.Against
+		measurements = append(measurements, one)
+	}
+	return measurements, nil
+}
+
 // journeySection is the map with its table.
-func journeySection(plan journeyPlan, journey cx.Journey, small map[cx.JourneyCell]int64) (section, error) {
+func journeySection(plan journeyPlan, v view, journey cx.Journey, small map[cx.JourneyCell]int64) (section, error) {
 	c := chart.Map{Head: chart.Head{ID: "map", Title: "The journey", About: "Each stage with its scores against the targets.", Bare: true}}
-	t := &table{Columns: []column{text("stage"), text("score"), text("value"), text("from"), text("to"), num("answers", counted), text("target"), text("verdict")}}
+	t := &table{Columns: []column{text("stage"), text("score"), text("value"), text("from"), text("to"), num("answers", counted), text("target"), text("verdict"), text("then"), text("change")}}
 	for _, stage := range plan.Stages {
 		drawn := chart.Stage{Name: string(stage.Stage)}
 		for _, q := range questions() {
 			place := cx.JourneyCell{Stage: stage.Stage, Metric: q.ID}
 			f, found := figureAt(journey, place)
-			if !found {
+			if !found || f.Measurement.Period != v.Period { // there are no answers, or too few
 				drawn.Figures = append(drawn.Figures, chart.StageFigure{Name: q.Name, Value: "not enough", Aside: fmt.Sprintf("n = %d", small[place])})
-				t.Rows = append(t.Rows, row{Faint: true, Cells: []cell{words(string(stage.Stage)), words(q.Name), {Few: true}, {}, {}, whole(small[place]), {}, words("no verdict")}})
+				t.Rows = append(t.Rows, row{Faint: true, Cells: []cell{words(string(stage.Stage)), words(q.Name), {Few: true}, {}, {}, whole(small[place]), {}, words("no verdict"), {}, {}}})
 				continue
 			}
 			m := f.Measurement
 			state, target := chart.NoTarget, ""
 			if m.Target != nil {
-				target = q.Unit.Text(m.Target.InexactFloat64())
+				target = m.Target.String() + q.Unit.Suffix
 				state = map[cx.TargetVerdict]chart.State{cx.TargetMet: chart.Met, cx.TargetMissed: chart.Missed, cx.TargetUndecided: chart.Undecided}[f.Verdict]
+			}
+			then, change := "", ""
+			if f.Previous != nil {
+				then = q.Unit.Text(f.Previous.Value.InexactFloat64())
+				change = map[cx.ChangeVerdict]string{cx.ChangeBetter: "▲ better", cx.ChangeWorse: "▼ worse", cx.ChangeUnclear: "within chance"}[f.Change]
 			}
 			value := q.Unit.Text(m.Value.InexactFloat64())
 			drawn.Figures = append(drawn.Figures, chart.StageFigure{Name: q.Name, Value: value, Aside: "target " + target, State: state})
 			t.Rows = append(t.Rows, row{Cells: []cell{words(string(stage.Stage)), words(q.Name), words(value), words(q.Unit.Text(m.Interval.Low)),
-				words(q.Unit.Text(m.Interval.High)), whole(m.Base), words(target), words(state.String())}})
+				words(q.Unit.Text(m.Interval.High)), whole(m.Base), words(target), words(state.String()), words(then), words(change)}})
 		}
 		c.Stages = append(c.Stages, drawn)
 	}
-	one := section{ID: "map", Title: c.Title, Table: t}
+	one := section{ID: "map", Title: c.Title, Table: t, Wide: true}
 	var err error
 	one.Picture, err = c.Figure()
 	return one, err

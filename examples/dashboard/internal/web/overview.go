@@ -10,11 +10,12 @@ import (
 
 // overview is the first page: the three scores, what is waiting, and how the answers split.
 func (s *server) overview(ctx context.Context, v view) (*page, error) {
-	p := &page{Title: "Overview", About: "The three scores with their 95% intervals, and what waits for somebody.", Filters: true}
-	all, err := s.counts(ctx, v, v.Segment)
+	p := &page{Title: "Overview", About: "The three scores with their 95% intervals, and what waits for somebody.", BySegment: true, ByDays: true}
+	whole, err := s.counts(ctx, v, "")
 	if err != nil {
 		return nil, err
 	}
+	all := whole.of(v.Segment)
 	for _, q := range questions() {
 		c, err := scoreCard(all, q, v)
 		if err != nil {
@@ -36,7 +37,24 @@ func (s *server) overview(ctx context.Context, v view) (*page, error) {
 	if err != nil {
 		return nil, err
 	}
-	p.Sections = []section{trend, split}
+	segments, err := whole.bySegment(nps, v.Period)
+	if err != nil {
+		return nil, err
+	}
+	before, err := whole.bySegment(nps, v.Against)
+	if err != nil {
+		return nil, err
+	}
+	ranking, err := rankingSection(nps, v, segments, before)
+	if err != nil {
+		return nil, err
+	}
+	ranking.Folded, ranking.Wide, ranking.Notes = true, false, nil
+	shifts, err := shiftsSection(all, v)
+	if err != nil {
+		return nil, err
+	}
+	p.Sections = []section{trend, ranking, split, shifts}
 	return p, nil
 }
 

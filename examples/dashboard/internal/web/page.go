@@ -14,7 +14,7 @@ import (
 type page struct {
 	Name, Title, About string
 	Questions          bool // the page shows one question at a time
-	Filters            bool // the page has filters
+	BySegment, ByDays  bool // which filters the page has
 	Cards              []card
 	Sections           []section
 	Calls              []call
@@ -114,6 +114,7 @@ type section struct {
 	Picture          template.HTML
 	Table            *table
 	Folded           bool // the table opens below the picture
+	Wide             bool // over the whole width of the page
 	Notes            []string
 }
 
@@ -194,5 +195,5 @@ func folded(c chart.Chart) (section, error) {
 		t.Rows = append(t.Rows, r)
 	}
 	head := c.Heading()
-	return section{ID: head.ID, Title: head.Title, Picture: picture, Table: t, Folded: true}, nil
+	return section{ID: head.ID, Title: head.Title, Picture: picture, Table: t, Folded: true, Wide: true}, nil
 }

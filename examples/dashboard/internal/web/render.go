@@ -111,6 +111,18 @@ func (s shown) Recounts() bool {
 	return false
 }
 
+// Chips returns the filters that are set, of those that the page has.
+func (s shown) Chips() []chip {
+	chips := s.View.Chips()
+	if !s.Page.ByDays && s.View.Segment != "" {
+		return chips[:1]
+	}
+	if !s.Page.ByDays {
+		return nil
+	}
+	return chips
+}
+
 // Day writes a day for a field of a form.
 func (shown) Day(d cx.Date) string {
 	if d == (cx.Date{}) {
@@ -138,7 +150,7 @@ func (s *server) render(w http.ResponseWriter, r *http.Request, status int, p *p
 	if s.Alerts != nil {
 		f.Alerts = s.Alerts()
 	}
-	if p.Filters {
+	if p.BySegment {
 		var err error
 		if f.Segments, err = s.store.Segments(r.Context()); err != nil {
 			s.failed(w, r, err)

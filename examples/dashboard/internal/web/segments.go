@@ -12,7 +12,7 @@ import (
 // segments is the page that ranks the segments, each tested against all others.
 func (s *server) segments(ctx context.Context, v view) (*page, error) {
 	q := v.question()
-	p := &page{Title: "Segments", Questions: true, Filters: true,
+	p := &page{Title: "Segments", Questions: true, BySegment: true, ByDays: true,
 		About: "The segments by score. Each is tested against the answers of all others, and the tests are adjusted for their number."}
 	all, err := s.counts(ctx, v, "") // a segment is ranked among all
 	if err != nil {
@@ -62,7 +62,7 @@ const shownSegments = 50 // in the picture: the table has all
 // rankingSection is the segments by rank with the tests.
 func rankingSection(q question, v view, now, before []cx.Group[string, cx.Ratings]) (section, error) {
 	title := q.Name + " by segment"
-	one := section{ID: "ranking", Title: title, Folded: false}
+	one := section{ID: "ranking", Title: title, Wide: true}
 	ranked, err := q.rank(now)
 	if err != nil {
 		return one, err
@@ -184,7 +184,7 @@ func pValue(p float64) cell {
 
 // whySection splits the change of the score into what segments did and who answered.
 func whySection(q question, v view, now, before []cx.Group[string, cx.Ratings]) (section, error) {
-	one := section{ID: "why", Title: "Why the score changed",
+	one := section{ID: "why", Wide: true, Title: "Why the score changed",
 		About: "The change since " + v.Beside() + " in two parts: other segments answered more or less than then, or the segments themselves scored otherwise."}
 	if total(now) < minBase || total(before) < minBase {
 		return one, nil

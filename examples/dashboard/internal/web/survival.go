@@ -14,8 +14,8 @@ const shownPlans = 4 // in the picture
 
 // survival is the page of how long subscriptions last, by plan.
 func (s *server) survival(ctx context.Context, v view) (*page, error) {
-	p := &page{Title: "Survival", Filters: true,
-		About: "How long subscriptions last, by plan, with those that still run counted as far as they are known. Neither the days nor the segment above cut it: a curve needs whole lives, and a subscription has a plan and no segment."}
+	p := &page{Title: "Survival",
+		About: "How long subscriptions last, by plan, with those that still run counted as far as they are known. A curve needs whole lives: these are of all days."}
 	asOf, err := cx.Calendar{}.DateOf(v.AsOf)
 	if err != nil {
 		return nil, fmt.Errorf("find the day: %w", err)
@@ -42,8 +42,8 @@ func (s *server) survival(ctx context.Context, v view) (*page, error) {
 func curvesSection(plans []store.Plan) (section, error) {
 	percent := chart.Unit{Places: 0, Suffix: "%"}
 	c := chart.Line{
-		Head: chart.Head{ID: "curves", Title: "Share still subscribed", About: "Kaplan-Meier curves by plan with their intervals, and how many are still observed."},
-		X:    chart.Axis{Title: "days since the start", Unit: counted}, Y: chart.Axis{Title: "still subscribed", Unit: percent, Low: 0, High: 100},
+		Head: chart.Head{ID: "curves", Title: "Share still subscribed", About: "Kaplan-Meier curves by plan with their intervals, and how many are still observed.", Bare: true},
+		X:    chart.Axis{Title: "days since the start", Unit: counted}, Y: chart.Axis{Unit: percent, Low: 0, High: 100},
 	}
 	left := 0
 	for _, plan := range plans {
@@ -86,7 +86,7 @@ func curvesSection(plans []store.Plan) (section, error) {
 // mediansSection is the medians and the test of the curves.
 func mediansSection(plans []store.Plan) (section, error) {
 	days, percent := chart.Unit{}, chart.Unit{Places: 1, Suffix: "%"}
-	one := section{ID: "medians", Title: "Half of them leave within", Table: &table{Columns: []column{
+	one := section{ID: "medians", Title: "Half of them leave within", Wide: true, Table: &table{Columns: []column{
 		text("plan"), num("subscriptions", counted), num("ended", counted), num("median, days", days), num("from", days), num("to", days),
 		num("after half a year", percent), num("from", percent), num("to", percent),
 	}}}

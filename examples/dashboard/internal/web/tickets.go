@@ -14,7 +14,7 @@ const replyTarget = 8 * time.Hour
 
 // tickets is the page of the requests for help.
 func (s *server) tickets(ctx context.Context, v view) (*page, error) {
-	p := &page{Title: "Tickets", Filters: true, About: "How soon tickets that were opened in these days were answered and resolved, by the clock that never stops."}
+	p := &page{Title: "Tickets", BySegment: true, ByDays: true, About: "How soon tickets that were opened in these days were answered and resolved, by the clock that never stops."}
 	rule := cx.SupportRule{Limits: []time.Duration{time.Hour, replyTarget, 24 * time.Hour, 3 * 24 * time.Hour}, AsOf: v.AsOf}
 	now, err := s.store.Support(ctx, v.filter(v.Period), rule)
 	if err != nil {
@@ -114,7 +114,7 @@ func repliesSection(points []cx.Point[cx.Support], grain cx.Grain) (section, err
 	title := fmt.Sprintf("Replied within 8 hours, by %s", grain)
 	c := chart.Line{
 		Head: chart.Head{ID: "replies", Title: title, About: title + " in which the ticket was opened, with intervals.", Bare: true},
-		X:    chart.Axis{Title: string(grain)}, Y: chart.Axis{Title: "replied within 8 hours", Unit: percent}, Aside: "answered",
+		X:    chart.Axis{}, Y: chart.Axis{Unit: percent}, Aside: "answered",
 		Series: []chart.Series{{Name: "replied"}},
 	}
 	t := &table{Columns: append([]column{text(string(grain)), num("opened", counted)}, scoredColumns("in time", percent, "answered")...)}

@@ -14,7 +14,7 @@ func undefined(err error) bool { return errors.Is(err, cx.ErrUndefined) }
 
 // trend is the page of the scores over time.
 func (s *server) trend(ctx context.Context, v view) (*page, error) {
-	p := &page{Title: "Trend", About: "Each score over time, with its 95% interval and, dashed, the time that it is compared with.", Filters: true}
+	p := &page{Title: "Trend", About: "Each score over time, with its 95% interval and, dashed, the time that it is compared with.", BySegment: true, ByDays: true}
 	all, err := s.counts(ctx, v, v.Segment)
 	if err != nil {
 		return nil, err
@@ -48,7 +48,7 @@ func trendSection(all counts, q question, v view, id string) (section, error) {
 	title := fmt.Sprintf("%s by %s", q.Name, grain)
 	c := chart.Line{
 		Head: chart.Head{ID: id, Title: title, About: title + ", " + v.Shown() + ", with intervals.", Bare: true},
-		X:    chart.Axis{Title: string(grain)}, Y: chart.Axis{Title: q.Name, Unit: q.Unit}, Aside: "answers",
+		X:    chart.Axis{}, Y: chart.Axis{Unit: q.Unit}, Aside: "answers",
 		Series: []chart.Series{{Name: v.Shown()}},
 	}
 	for i, f := range figures {

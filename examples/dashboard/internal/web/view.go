@@ -238,7 +238,9 @@ func (v view) Page(path string) string {
 }
 
 // Of returns the address of the same page with another segment.
-func (v view) Of(segment string) string { return v.with(func(v *view) { v.Segment = segment }).Address() }
+func (v view) Of(segment string) string {
+	return v.with(func(v *view) { v.Segment = segment }).Address()
+}
 
 // On returns the address of the same page with another question.
 func (v view) On(question string) string {
@@ -262,7 +264,9 @@ func (v view) Preset() string {
 }
 
 // To returns the address of the same page with another comparison.
-func (v view) To(compare string) string { return v.with(func(v *view) { v.Compare = compare }).Address() }
+func (v view) To(compare string) string {
+	return v.with(func(v *view) { v.Compare = compare }).Address()
+}
 
 // Figures returns the address of the page, or of one table of it, as JSON or CSV.
 func (v view) Figures(format, table string) string {

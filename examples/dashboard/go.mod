@@ -4,6 +4,7 @@ go 1.26.0
 
 require (
 	github.com/cxmetrics/cx v0.0.0
+	github.com/cxmetrics/cx/examples/internal/chart v0.0.0
 	github.com/jackc/pgx/v5 v5.13.0
 	github.com/pressly/goose/v3 v3.30.1
 	github.com/shopspring/decimal v1.6.0

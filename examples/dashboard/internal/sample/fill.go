@@ -20,6 +20,9 @@ func Fill(ctx context.Context, s *store.Store) error {
 		}
 		batch = batch[n:]
 	}
+	if err := s.ImportCallbacks(ctx, callbacks(rows.Answers)); err != nil {
+		return fmt.Errorf("add the callbacks of the sample: %w", err)
+	}
 	if _, err := s.AddActivities(ctx, rows.Activities); err != nil {
 		return fmt.Errorf("add the orders of the sample: %w", err)
 	}

@@ -1,0 +1,78 @@
+package web
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/examples/dashboard/internal/sample"
+	"github.com/cxmetrics/cx/examples/dashboard/internal/store"
+)
+
+// now is the instant at which the tests look at the sample.
+func now() time.Time { return sample.End() }
+
+// open opens a new store.
+func open(t *testing.T) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "test.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// serve serves the pages over a store.
+func serve(t *testing.T, s *store.Store, o Options) *httptest.Server {
+	t.Helper()
+	if o.Now == nil {
+		o.Now = now
+	}
+	handler, err := New(s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server
+}
+
+// get returns a page with its status.
+func get(t *testing.T, address string) (int, string) {
+	t.Helper()
+	r, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.StatusCode, string(body)
+}
+
+func filled(t *testing.T) *store.Store {
+	t.Helper()
+	s := open(t)
+	if err := sample.Fill(context.Background(), s); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestPages(t *testing.T) {
+	server := serve(t, filled(t), Options{})
+	for _, n := range pages() {
+		status, body := get(t, server.URL+n.Path())
+		if status != http.StatusOK || !strings.Contains(body, "<h1>"+n.Title) {
+			t.Errorf("%s: %d\n%.3000s", n.Name, status, body)
+		}
+	}
+}

@@ -95,6 +95,9 @@ func (r Rule) holds(tallies []store.Tally, today cx.Date) (bool, string, error) 
 		}
 		return change.Interval.High < 0, fmt.Sprintf("changed by %.1f, %.1f to %.1f", change.Difference, change.Interval.Low, change.Interval.High), nil
 	}
+	if last.Total() == 0 {
+		return false, "no answers", nil
+	}
 	interval, err := interval(r.Metric, last)
 	if errors.Is(err, cx.ErrUndefined) || errors.Is(err, cx.ErrNoData) {
 		return false, "not enough answers", nil

@@ -27,7 +27,7 @@ func (s *Store) ImportCallbacks(ctx context.Context, callbacks []Callback) error
 	}
 	from, instant := "json_each($1) AS r", "r.value->>%d"
 	if s.dialect.name == "postgres" {
-		from, instant = "jsonb_array_elements($1::jsonb) AS r(value)", "(r.value->>%d)::timestamptz"
+		from, instant = "json_array_elements($1::json) AS r(value)", "(r.value->>%d)::timestamptz"
 	}
 	query := fmt.Sprintf("UPDATE cases SET owner = r.value->>1, claimed = "+instant+", called = "+instant+", done = "+instant+", note = r.value->>5 FROM "+from+" WHERE cases.id = r.value->>0", 2, 3, 4)
 	if _, err := s.write.ExecContext(ctx, query, string(argument)); err != nil {

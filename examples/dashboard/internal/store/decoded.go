@@ -8,7 +8,7 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// decoded keeps tallies that were read, beside the texts they were read from: to read a text
+// decoded keeps tallies that were read or written, beside the texts they were read from: to read a text
 // from the database takes less time than to decode it. A text that is another than the one
 // before is decoded again, so that this is right whoever wrote it.
 type decoded struct {
@@ -25,7 +25,7 @@ type decodedTally struct {
 const maxDecoded = 100_000
 
 // read reads tallies by a query of their four columns.
-func (d *decoded) read(ctx context.Context, q querier, query string, args []any) ([]Tally, error) {
+func (d *decoded) read(ctx context.Context, q querier, query string, args ...any) ([]Tally, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read tallies: %w", err)
@@ -64,11 +64,16 @@ func (d *decoded) ratings(key tallyKey, text []byte) (cx.Ratings, error) {
 	if err := column.Scan(text); err != nil {
 		return cx.Ratings{}, err
 	}
+	d.keep(key, string(text), column.V)
+	return column.V, nil
+}
+
+// keep keeps what a text decodes to.
+func (d *decoded) keep(key tallyKey, text string, ratings cx.Ratings) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.all == nil || len(d.all) >= maxDecoded && !found {
+	if _, found := d.all[key]; d.all == nil || !found && len(d.all) >= maxDecoded {
 		d.all = make(map[tallyKey]decodedTally)
 	}
-	d.all[key] = decodedTally{string(text), column.V}
-	return column.V, nil
+	d.all[key] = decodedTally{text, ratings}
 }

@@ -13,7 +13,7 @@ type dialect struct {
 
 	insertAnswers, insertActivities, upsertSubscriptions, upsertTickets, insertCases string
 
-	makeTallies string // makes the tallies that are missing, empty, for lockTallies to find
+	makeTallies string // makes the tallies that are missing, empty, for lockTallies to find; blank where nobody else writes
 	lockTallies string // reads tallies in the order of the argument, locked until the commit
 	saveTallies string
 
@@ -44,7 +44,7 @@ var ( // read only
 		{"resolved", "timestamptz"}, {"reopened", "boolean"}, {"updated", "timestamptz"},
 	}
 	caseColumns  = []column{{"id", "text"}, {"at", "timestamptz"}}
-	tallyColumns = []column{{"question", "text"}, {"segment", "text"}, {"day", "date"}, {"tally", "jsonb"}}
+	tallyColumns = []column{{"question", "text"}, {"segment", "text"}, {"day", "date"}, {"tally", "json"}}
 )
 
 func sqliteDialect() dialect {
@@ -52,6 +52,7 @@ func sqliteDialect() dialect {
 	d := dialect{name: "sqlite", instant: "$%d"}
 	d.statements("json_each($1) AS r", field)
 	d.keepHashes = "INSERT INTO erased (hash) SELECT value FROM json_each($1) WHERE true ON CONFLICT DO NOTHING"
+	d.makeTallies = "" // a transaction has the whole file
 	d.lockTallies = `SELECT t.question, t.segment, t.day, t.tally FROM json_each($1) AS r CROSS JOIN tallies AS t
 		WHERE t.question = r.value->>0 AND t.segment = r.value->>1 AND t.day = r.value->>2`
 	return d
@@ -60,11 +61,11 @@ func sqliteDialect() dialect {
 func postgres() dialect {
 	field := func(i int, kind string) string { return fmt.Sprintf("(r.value->>%d)::%s", i, kind) }
 	d := dialect{name: "postgres", snapshot: &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true}, forUpdate: " FOR UPDATE", instant: "$%d::timestamptz"}
-	d.statements("jsonb_array_elements($1::jsonb) AS r(value)", field)
-	d.keepHashes = "INSERT INTO erased (hash) SELECT jsonb_array_elements_text($1::jsonb) ON CONFLICT DO NOTHING"
+	d.statements("json_array_elements($1::json) AS r(value)", field)
+	d.keepHashes = "INSERT INTO erased (hash) SELECT json_array_elements_text($1::json) ON CONFLICT DO NOTHING"
 	// LATERAL with a lock inside is a look-up for each key, in their order. A join may read the
 	// whole table, and locks in any order.
-	d.lockTallies = `SELECT t.question, t.segment, t.day, t.tally FROM jsonb_array_elements($1::jsonb) AS r(value), LATERAL (
+	d.lockTallies = `SELECT t.question, t.segment, t.day, t.tally FROM json_array_elements($1::json) AS r(value), LATERAL (
 		SELECT * FROM tallies WHERE question = r.value->>0 AND segment = r.value->>1 AND day = (r.value->>2)::date FOR UPDATE) AS t`
 	return d
 }

@@ -47,7 +47,7 @@ func (f Filter) where(d dialect, column string, day bool) (condition string, arg
 // answers have none.
 func (s *Store) Tallies(ctx context.Context, f Filter) ([]Tally, error) {
 	where, args := f.where(s.dialect, "day", true)
-	return s.decoded.read(ctx, s.read, "SELECT question, segment, day, tally FROM tallies"+where+" ORDER BY question, segment, day", args)
+	return s.decoded.read(ctx, s.read, "SELECT question, segment, day, tally FROM tallies"+where+" ORDER BY question, segment, day", args...)
 }
 
 // Segments returns the names of the segments that have answers, in order, 1,000 at most.

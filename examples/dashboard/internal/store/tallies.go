@@ -88,10 +88,12 @@ func (s *Store) applyChanges(ctx context.Context, tx *sql.Tx, changes changes) e
 	if err != nil {
 		return fmt.Errorf("encode tallies: %w", err)
 	}
-	if _, err := tx.ExecContext(ctx, s.dialect.makeTallies, string(argument)); err != nil {
-		return fmt.Errorf("make tallies: %w", err)
+	if s.dialect.makeTallies != "" {
+		if _, err := tx.ExecContext(ctx, s.dialect.makeTallies, string(argument)); err != nil {
+			return fmt.Errorf("make tallies: %w", err)
+		}
 	}
-	found, err := readTallies(ctx, tx, s.dialect.lockTallies, string(argument))
+	found, err := s.decoded.read(ctx, tx, s.dialect.lockTallies, string(argument))
 	if err != nil {
 		return err
 	}
@@ -107,7 +109,12 @@ func (s *Store) applyChanges(ctx context.Context, tx *sql.Tx, changes changes) e
 		if err := ratings.Unmerge(changes[k].minus); err != nil {
 			return fmt.Errorf("take from a tally: %w", err)
 		}
-		rows[i][3] = ratings
+		text, err := json.Marshal(ratings)
+		if err != nil {
+			return fmt.Errorf("encode a tally: %w", err)
+		}
+		s.decoded.keep(k, string(text), ratings) // which is right also if this is rolled back
+		rows[i][3] = json.RawMessage(text)
 	}
 	if argument, err = json.Marshal(rows); err != nil {
 		return fmt.Errorf("encode tallies: %w", err)
@@ -121,27 +128,4 @@ func (s *Store) applyChanges(ctx context.Context, tx *sql.Tx, changes changes) e
 // querier is a database or a transaction.
 type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
-func readTallies(ctx context.Context, q querier, query string, args ...any) ([]Tally, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("read tallies: %w", err)
-	}
-	defer rows.Close()
-	var tallies []Tally
-	for rows.Next() {
-		var t Tally
-		var day cx.Column[cx.Date]
-		var ratings cx.Column[cx.Ratings]
-		if err := rows.Scan(&t.Question, &t.Segment, &day, &ratings); err != nil {
-			return nil, fmt.Errorf("read tallies: %w", err)
-		}
-		t.Day, t.Ratings = day.V, ratings.V
-		tallies = append(tallies, t)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read tallies: %w", err)
-	}
-	return tallies, nil
 }

@@ -32,15 +32,13 @@ func (s *Store) Verify(ctx context.Context) ([]Mismatch, error) {
 	if err != nil {
 		return nil, err
 	}
-	tallies, err := readTallies(ctx, tx, "SELECT question, segment, day, tally FROM tallies")
+	tallies, err := new(decoded).read(ctx, tx, "SELECT question, segment, day, tally FROM tallies")
 	if err != nil {
 		return nil, err
 	}
 	stored := make(map[tallyKey]cx.Ratings, len(tallies))
 	for _, t := range tallies {
-		if t.Ratings.Total() > 0 {
-			stored[tallyKey{t.Question, t.Segment, t.Day}] = t.Ratings
-		}
+		stored[tallyKey{t.Question, t.Segment, t.Day}] = t.Ratings
 	}
 	var mismatches []Mismatch
 	for _, k := range slices.SortedFunc(maps.Keys(union(stored, counted)), tallyKey.compare) {

@@ -14,11 +14,13 @@ CREATE TABLE answers (
 CREATE INDEX answers_customer ON answers (customer);
 CREATE INDEX answers_at ON answers (at, id);
 
+-- JSON keeps a text as it was written, and JSONB does not: a tally that was read before is known
+-- by its text, and not decoded again.
 CREATE TABLE tallies (
 	question TEXT COLLATE "C" NOT NULL,
 	segment  TEXT COLLATE "C" NOT NULL,
 	day      DATE NOT NULL,
-	tally    JSONB NOT NULL,
+	tally    JSON NOT NULL,
 	PRIMARY KEY (question, segment, day)
 );
 

@@ -141,7 +141,10 @@ func (s *Store) saveCases(ctx context.Context, tx *sql.Tx, cases [][]any) error 
 	return nil
 }
 
-const answerSelect = "SELECT id, customer, segment, question, at, score, channel, stage, comment FROM answers"
+const (
+	answerFields = "id, customer, segment, question, at, score, channel, stage, comment"
+	answerSelect = "SELECT " + answerFields + " FROM answers"
+)
 
 func scanAnswer(row interface{ Scan(...any) error }) (Answer, error) {
 	var a Answer

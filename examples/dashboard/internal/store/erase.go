@@ -17,27 +17,31 @@ func (s *Store) Erase(ctx context.Context, customer string) (rows int, err error
 	}
 	err = s.transact(ctx, func(tx *sql.Tx) error {
 		rows = 0
-		answers, err := s.lockAnswers(ctx, tx, customer)
-		if err != nil {
+		// Rows that come in after they were locked are deleted, too: what counts is what the
+		// statement deletes.
+		if _, err := s.lockAnswers(ctx, tx, customer); err != nil {
 			return err
 		}
 		changes := make(changes)
 		var hashes []string
-		for _, a := range answers {
+		deleteAnswers := "DELETE FROM answers WHERE customer = $1 RETURNING " + answerFields
+		for a, err := range stream(ctx, tx, deleteAnswers, []any{customer}, func(rows *sql.Rows) (Answer, error) { return scanAnswer(rows) }) {
+			if err != nil {
+				return fmt.Errorf("delete from answers: %w", err)
+			}
+			rows++
 			if err := changes.remove(a); err != nil {
 				return err
 			}
 			hashes = append(hashes, hash("answers", a.ID))
 		}
-		for _, table := range []string{"answers", "activities", "subscriptions", "tickets"} {
+		for _, table := range []string{"activities", "subscriptions", "tickets"} {
 			for id, err := range stream(ctx, tx, "DELETE FROM "+table+" WHERE customer = $1 RETURNING id", []any{customer}, scanText) {
 				if err != nil {
 					return fmt.Errorf("delete from %s: %w", table, err)
 				}
 				rows++
-				if table != "answers" {
-					hashes = append(hashes, hash(table, id))
-				}
+				hashes = append(hashes, hash(table, id))
 			}
 		}
 		if err := s.keepHashes(ctx, tx, hashes); err != nil {

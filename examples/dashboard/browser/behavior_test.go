@@ -25,6 +25,7 @@ func text(t *testing.T, ctx context.Context, selector string) string {
 
 // TestWithoutScripts reads figures and sends a form with scripts off.
 func TestWithoutScripts(t *testing.T) {
+	t.Parallel()
 	ctx := start(t)
 	address, _ := serve(t)
 	off := emulation.SetScriptExecutionDisabledParams{Value: true}
@@ -47,6 +48,7 @@ func TestWithoutScripts(t *testing.T) {
 
 // TestLive adds answers, and waits for the page to show them.
 func TestLive(t *testing.T) {
+	t.Parallel()
 	ctx := start(t)
 	address, s := serve(t)
 	do(t, ctx, chromedp.Navigate(address+"/"), chromedp.EmulateViewport(1280, 900))
@@ -69,6 +71,7 @@ func TestLive(t *testing.T) {
 
 // TestLiveWaits checks that a form that is being filled in is not replaced.
 func TestLiveWaits(t *testing.T) {
+	t.Parallel()
 	ctx := start(t)
 	address, s := serve(t)
 	do(t, ctx, chromedp.Navigate(address+"/callback"), chromedp.SendKeys(chromedp.CSS("#owner-1"), "Be"))
@@ -85,6 +88,7 @@ func TestLiveWaits(t *testing.T) {
 
 // TestAddress sets filters, which are in the address, and goes back.
 func TestAddress(t *testing.T) {
+	t.Parallel()
 	ctx := start(t)
 	address, _ := serve(t)
 	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(address+"/segments"))
@@ -111,6 +115,7 @@ func TestAddress(t *testing.T) {
 
 // TestKeyboard goes through filter, table and form by keys alone.
 func TestKeyboard(t *testing.T) {
+	t.Parallel()
 	ctx := start(t)
 	address, _ := serve(t)
 	focus := func(selector string) string { return `document.activeElement === document.querySelector(` + quoted(selector) + `)` }
@@ -171,6 +176,7 @@ func TestKeyboard(t *testing.T) {
 
 // TestThemes chooses colors, which outlast the page and the setting of the system.
 func TestThemes(t *testing.T) {
+	t.Parallel()
 	ctx := start(t)
 	address, _ := serve(t)
 	ground := `getComputedStyle(document.documentElement).backgroundColor`

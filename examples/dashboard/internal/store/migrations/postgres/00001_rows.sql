@@ -12,6 +12,7 @@ CREATE TABLE answers (
 	comment  TEXT COLLATE "C" NOT NULL
 );
 CREATE INDEX answers_customer ON answers (customer);
+CREATE INDEX answers_at ON answers (at, id);
 
 CREATE TABLE tallies (
 	question TEXT COLLATE "C" NOT NULL,

@@ -12,6 +12,7 @@ CREATE TABLE answers (
 	comment  TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX answers_customer ON answers (customer);
+CREATE INDEX answers_at ON answers (at, id);
 
 CREATE TABLE tallies (
 	question TEXT NOT NULL,

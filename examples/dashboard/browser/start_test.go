@@ -135,11 +135,12 @@ func ask[T any](t *testing.T, ctx context.Context, expression string, options ..
 	return v
 }
 
-// waitFor waits until an expression is true.
+// waitFor waits until the page is complete and an expression is true.
 func waitFor(t *testing.T, ctx context.Context, expression string) {
 	t.Helper()
 	for range 200 {
-		if ask[bool](t, ctx, expression) {
+		// While another page is loading there may be nothing to ask.
+		if ask[bool](t, ctx, "(() => { try { return document.readyState === 'complete' && ("+expression+") } catch { return false } })()") {
 			return
 		}
 		time.Sleep(25 * time.Millisecond)

@@ -142,8 +142,8 @@ func (s *Store) saveCases(ctx context.Context, tx *sql.Tx, cases [][]any) error 
 }
 
 const (
-	answerNames  = "id, customer, segment, question, at, score, channel, stage, comment"
-	answerSelect = "SELECT " + answerNames + " FROM answers"
+	answerFields = "id, customer, segment, question, at, score, channel, stage, comment"
+	answerSelect = "SELECT " + answerFields + " FROM answers"
 )
 
 func scanAnswer(row interface{ Scan(...any) error }) (Answer, error) {

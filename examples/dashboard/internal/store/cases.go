@@ -52,9 +52,9 @@ func (s *Store) Callbacks(ctx context.Context, f Filter, limit int) ([]Callback,
 	return s.callbacks(ctx, f, "c.done IS NULL", "c.at, c.id", limit)
 }
 
-// DoneCallbacks returns the last callbacks of a filter that are done, by the time of the answer.
+// DoneCallbacks returns the callbacks of a filter that were done last, the last first.
 func (s *Store) DoneCallbacks(ctx context.Context, f Filter, limit int) ([]Callback, error) {
-	return s.callbacks(ctx, f, "c.done IS NOT NULL", "c.at DESC, c.id", limit)
+	return s.callbacks(ctx, f, "c.done IS NOT NULL", "c.done DESC, c.id DESC", limit)
 }
 
 func (s *Store) callbacks(ctx context.Context, f Filter, state, order string, limit int) ([]Callback, error) {

@@ -17,26 +17,31 @@ func (s *Store) Erase(ctx context.Context, customer string) (rows int, err error
 	}
 	err = s.transact(ctx, func(tx *sql.Tx) error {
 		rows = 0
+		// Rows that come in after they were locked are deleted, too: what counts is what the
+		// statement deletes.
+		if _, err := s.lockAnswers(ctx, tx, customer); err != nil {
+			return err
+		}
 		changes := make(changes)
 		var hashes []string
-		// The rows that the statement deletes are those to count, and no others: an answer that
-		// was read before may have been corrected since, and another may have come.
-		for a, err := range stream(ctx, tx, "DELETE FROM answers WHERE customer = $1 RETURNING "+answerNames, []any{customer},
-			func(rows *sql.Rows) (Answer, error) { return scanAnswer(rows) }) {
+		deleteAnswers := "DELETE FROM answers WHERE customer = $1 RETURNING " + answerFields
+		for a, err := range stream(ctx, tx, deleteAnswers, []any{customer}, func(rows *sql.Rows) (Answer, error) { return scanAnswer(rows) }) {
 			if err != nil {
-				return fmt.Errorf("delete answers: %w", err)
+				return fmt.Errorf("delete from answers: %w", err)
 			}
+			rows++
 			if err := changes.remove(a); err != nil {
 				return err
 			}
-			rows, hashes = rows+1, append(hashes, hash("answers", a.ID))
+			hashes = append(hashes, hash("answers", a.ID))
 		}
 		for _, table := range []string{"activities", "subscriptions", "tickets"} {
 			for id, err := range stream(ctx, tx, "DELETE FROM "+table+" WHERE customer = $1 RETURNING id", []any{customer}, scanText) {
 				if err != nil {
 					return fmt.Errorf("delete from %s: %w", table, err)
 				}
-				rows, hashes = rows+1, append(hashes, hash(table, id))
+				rows++
+				hashes = append(hashes, hash(table, id))
 			}
 		}
 		if err := s.keepHashes(ctx, tx, hashes); err != nil {
@@ -51,6 +56,19 @@ func (s *Store) Erase(ctx context.Context, customer string) (rows int, err error
 		s.changed()
 	}
 	return rows, nil
+}
+
+// lockAnswers returns the answers of a customer, which stay as they are until the commit.
+func (s *Store) lockAnswers(ctx context.Context, tx *sql.Tx, customer string) ([]Answer, error) {
+	query := answerSelect + " WHERE customer = $1 ORDER BY id" + s.dialect.forUpdate
+	var answers []Answer
+	for a, err := range stream(ctx, tx, query, []any{customer}, func(rows *sql.Rows) (Answer, error) { return scanAnswer(rows) }) {
+		if err != nil {
+			return nil, err
+		}
+		answers = append(answers, a)
+	}
+	return answers, nil
 }
 
 func (s *Store) keepHashes(ctx context.Context, tx *sql.Tx, hashes []string) error {

@@ -82,7 +82,7 @@ func TestMigrateTwice(t *testing.T) {
 		all.Wait()
 		s := open(t, dsn)
 		var version int
-		if err := s.read.QueryRowContext(t.Context(), "SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil || version != 2 {
+		if err := s.read.QueryRowContext(t.Context(), "SELECT max(version_id) FROM goose_db_version").Scan(&version); err != nil || version != 3 {
 			t.Errorf("version %d, %v", version, err)
 		}
 	})

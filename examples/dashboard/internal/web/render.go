@@ -123,6 +123,9 @@ func (s shown) Chips() []chip {
 	return chips
 }
 
+// Compares reports whether the page shows two periods.
+func (s shown) Compares() bool { return s.Page.ByDays && s.Page.Name != "callback" }
+
 // Day writes a day for a field of a form.
 func (shown) Day(d cx.Date) string {
 	if d == (cx.Date{}) {

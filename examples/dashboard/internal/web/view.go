@@ -70,6 +70,9 @@ func asked(path string, values url.Values) (view, error) {
 	if v.Range != "" && !slices.ContainsFunc(presets(), func(p preset) bool { return p.ID == v.Range }) {
 		return v, errors.New("range is none of 7d, 30d, 90d, quarter, year and all")
 	}
+	if v.Range == defaultRange {
+		v.Range = ""
+	}
 	if v.Question != "" {
 		if _, ok := questionNamed(v.Question); !ok {
 			return v, errors.New("question is none of nps, csat and ces")
@@ -113,6 +116,9 @@ func chosen(text string) (cx.Period, error) {
 	return days(since, until)
 }
 
+// mostDays bounds what an address can ask for.
+const mostDays = 20 * 366
+
 // days returns the period of two days and all between.
 func days(since, until cx.Date) (cx.Period, error) {
 	end, err := until.AddDays(1)
@@ -122,6 +128,9 @@ func days(since, until cx.Date) (cx.Period, error) {
 	p := cx.Period{Start: since, End: end}
 	if p.Validate() != nil {
 		return cx.Period{}, errors.New("the first day is after the last one")
+	}
+	if p.Days() > mostDays {
+		return cx.Period{}, errors.New("these are more than 20 years")
 	}
 	return p, nil
 }
@@ -190,6 +199,9 @@ func sinceOf(preset string, first, until cx.Date) (cx.Date, error) {
 	}
 	if first.Compare(until) > 0 {
 		return until, nil
+	}
+	if n, err := until.DaysSince(first); err != nil || n >= mostDays { // one wrong clock must not hide the rest
+		return until.AddDays(1 - mostDays)
 	}
 	return first, nil
 }

@@ -2,11 +2,14 @@ package web
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -58,12 +61,40 @@ func get(t *testing.T, address string) (int, string) {
 	return r.StatusCode, string(body)
 }
 
+// sampleFile is a database with the sample, made once.
+var sampleFile = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "dashboard-web-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	name := filepath.Join(dir, "sample.db")
+	s, err := store.Open(context.Background(), name)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(sample.Fill(context.Background(), s), s.Close()); err != nil { // which leaves one file
+		return nil, err
+	}
+	return os.ReadFile(name)
+})
+
+// filled opens a store with the sample.
 func filled(t *testing.T) *store.Store {
 	t.Helper()
-	s := open(t)
-	if err := sample.Fill(context.Background(), s); err != nil {
+	data, err := sampleFile()
+	if err != nil {
 		t.Fatal(err)
 	}
+	name := filepath.Join(t.TempDir(), "test.db")
+	if err := os.WriteFile(name, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(context.Background(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
 	return s
 }
 

@@ -56,6 +56,9 @@ func (c card) Before() string {
 	return "from " + c.Unit.Text(c.Beside.Value)
 }
 
+// BeforeBase is the base of the figure before.
+func (c card) BeforeBase() string { return counted.Text(float64(c.Beside.Base)) + " " + c.Of + " then" }
+
 // change is how a figure differs from the one that it is compared with.
 type change struct {
 	Difference float64
@@ -89,6 +92,9 @@ func (c change) Tone() string {
 
 // Text is the change with its sign.
 func (c change) Text() string { return c.Unit.Text(c.Difference) }
+
+// Interval is that of the difference.
+func (c change) Interval() string { return c.Unit.Text(c.Low) + " to " + c.Unit.Text(c.High) }
 
 // Verdict says whether chance explains the change.
 func (c change) Verdict() string {

@@ -59,10 +59,9 @@ type rankedSegment struct {
 
 // shift is a lasting change of a score over time.
 type shift struct {
-	Since, Noticed cx.Period
-	Better         bool
-	Before, After  figure
-	Change         cx.Comparison
+	Since         cx.Period
+	Before, After figure
+	Change        cx.Comparison
 }
 
 // scored is a tally whose groups can be ranked and that has an interval.
@@ -210,7 +209,7 @@ func withScore[T cx.Figure, P scored[T]](q question, of func(cx.Ratings) (T, err
 		}
 		shifts := make([]shift, 0, len(alerts))
 		for _, a := range alerts {
-			s := shift{Since: a.Since, Noticed: a.Period, Better: a.Better, Change: a.Change}
+			s := shift{Since: a.Since, Change: a.Change}
 			if s.Before, err = figureOf(a.Before); err == nil {
 				s.After, err = figureOf(a.After)
 			}

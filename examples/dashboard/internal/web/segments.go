@@ -87,7 +87,7 @@ func rankingSection(q question, v view, now, before []cx.Group[string, cx.Rating
 	points := q.Unit
 	points.Suffix, points.Signed = "", true
 	t := &table{Columns: append([]column{num("rank", counted), text("segment")}, scoredColumns(q.Name, q.Unit, "answers")...)}
-	t.Columns = append(t.Columns, num("against the others", points), num("adjusted P", chart.Unit{Places: 3}), text("verdict"))
+	t.Columns = append(t.Columns, num("against the others", points), num("lowest", points), num("highest", points), num("adjusted P", chart.Unit{Places: 3}), text("verdict"))
 	beside := v.Against != (cx.Period{})
 	if beside {
 		t.Columns = append(t.Columns, num("then", q.Unit), num("answers then", counted))
@@ -113,9 +113,9 @@ func rankingSection(q question, v view, now, before []cx.Group[string, cx.Rating
 		}
 		line.Cells = append([]cell{rank, link}, scoredCells(f, q.Unit)...)
 		if r.Tested {
-			line.Cells = append(line.Cells, number(r.Against.Difference, points), pValue(r.P), cell{Text: verdict, Tone: tone})
+			line.Cells = append(line.Cells, number(r.Against.Difference, points), number(r.Low, points), number(r.High, points), pValue(r.P), cell{Text: verdict, Tone: tone})
 		} else {
-			line.Cells = append(line.Cells, cell{}, cell{}, cell{Text: verdict, Tone: tone})
+			line.Cells = append(line.Cells, cell{}, cell{}, cell{}, cell{}, cell{Text: verdict, Tone: tone})
 		}
 		if beside {
 			then := figure{Value: none}
@@ -143,7 +143,7 @@ func rankingSection(q question, v view, now, before []cx.Group[string, cx.Rating
 		}
 	}
 	one.Table = t
-	one.Notes = append(one.Notes, "A segment is above or below the others where its adjusted P is at most 0.05. Those with fewer than 30 answers are neither ranked nor tested.")
+	one.Notes = append(one.Notes, "A segment is above or below the others where its adjusted P is at most 0.05. Lowest and highest are the ends of the interval of the difference, adjusted likewise. Segments with fewer than 30 answers are neither ranked nor tested.")
 	enough := slices.DeleteFunc(slices.Clone(now), func(g cx.Group[string, cx.Ratings]) bool { return g.Tally.Total() < minBase })
 	if len(enough) > 1 {
 		gap, err := q.gap(enough)

@@ -111,7 +111,7 @@ func labelOf(p cx.Period, grain cx.Grain) string {
 // shiftsSection is the lasting changes of the scores, week by week.
 func shiftsSection(all counts, v view) (section, error) {
 	one := section{ID: "shifts", Title: "Lasting changes", About: "What a control chart finds in the weeks: a change that lasts, not a single bad week. Of a score that never changes, chance brings one in about three years."}
-	t := &table{Columns: []column{text("score"), text("since the week of"), text("noticed"), text("before"), text("after"), text("change"), text("95% interval")}}
+	t := &table{Columns: []column{text("score"), text("since the week of"), text("before"), text("after"), text("change"), text("95% interval")}}
 	for _, q := range questions() {
 		points, err := all.points(q, v.Period, cx.Week)
 		if err != nil {
@@ -127,9 +127,9 @@ func shiftsSection(all counts, v view) (section, error) {
 		for _, s := range shifts {
 			c := changeOf(s.Change, q.Unit)
 			t.Rows = append(t.Rows, row{Cells: []cell{
-				words(q.Name), words(s.Since.Start.String()), words(s.Noticed.Start.String()),
+				words(q.Name), words(s.Since.Start.String()),
 				words(q.show(s.Before)), words(q.show(s.After)), {Text: c.Mark() + " " + c.Text(), Tone: c.Tone()},
-				words(c.Unit.Text(c.Low) + " to " + c.Unit.Text(c.High)),
+				words(c.Interval()),
 			}})
 		}
 	}

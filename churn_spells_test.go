@@ -87,7 +87,7 @@ func TestSpellsOf(t *testing.T) {
 				t.Fatal(err)
 			}
 			want := cx.Spells{WindowDays: test.window, AsOf: today, Rows: test.want}
-			if diff := cmp.Diff(want, got); diff != "" {
+			if diff := cxtest.Diff(want, got); diff != "" {
 				t.Errorf("SpellsOf (-want +got):\n%s", diff)
 			}
 		})
@@ -122,7 +122,7 @@ func TestSpellsOfBadInput(t *testing.T) {
 
 // Trend is Churn period by period.
 func TestSpellsTrendAndChurn(t *testing.T) {
-	for seed := range uint64(150) {
+	for seed := range cxtest.Seeds(150) {
 		r := rand.New(rand.NewPCG(seed, 8))
 		var rows []cx.Activity
 		for range r.IntN(60) {
@@ -153,7 +153,7 @@ func TestSpellsTrendAndChurn(t *testing.T) {
 					want = append(want, cx.Point[cx.Churn]{Period: p, Tally: c})
 				}
 				checkReactivations(t, spells, grain, span, periods)
-				if diff := cmp.Diff(want, got); diff != "" {
+				if diff := cxtest.Diff(want, got); diff != "" {
 					t.Fatalf("seed %d: Trend(%v, %v, %v) (-Churn +Trend):\n%s", seed, grain, span, by, diff)
 				}
 			}
@@ -225,7 +225,7 @@ func TestSpellsChurnByHand(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.period+" "+string(test.date), func(t *testing.T) {
 			got, err := spells.Churn(period(test.period), test.date)
-			if diff := cmp.Diff(test.want, got); err != nil || diff != "" {
+			if diff := cxtest.Diff(test.want, got); err != nil || diff != "" {
 				t.Errorf("Churn error %v (-want +got):\n%s", err, diff)
 			}
 			back, err := spells.Reactivations(period(test.period))
@@ -335,7 +335,7 @@ func TestDailyChurnOfSpells(t *testing.T) {
 		{Start: 3, Lost: 2},
 		{Start: 1, Lost: 1},
 	}
-	if diff := cmp.Diff(want, days); diff != "" {
+	if diff := cxtest.Diff(want, days); diff != "" {
 		t.Fatalf("Churn by day (-want +got):\n%s", diff)
 	}
 	got, err := cx.DailyChurn(days)
@@ -354,7 +354,7 @@ func TestSpellsLifespans(t *testing.T) {
 	// The second spell of a, from 1 March, was observed until the day of asOf: whether it ends
 	// on a later one is not known, and a longer time would count it among those at risk then.
 	want := []cx.Lifespan{{Exit: 35, Churned: true}, {Exit: 9}, {Exit: 31, Churned: true}}
-	if diff := cmp.Diff(want, got); err != nil || diff != "" {
+	if diff := cxtest.Diff(want, got); err != nil || diff != "" {
 		t.Errorf("Lifespans error %v (-want +got):\n%s", err, diff)
 	}
 	if _, err := cx.SurvivalOf(got); err != nil {

@@ -27,7 +27,7 @@ func TestCohortsFrom(t *testing.T) {
 	check := func(what string, starts, activities []cx.Activity, rule cx.CohortRule, asOf string, want ...cx.Cohort) {
 		t.Helper()
 		got, err := cx.CohortsFrom(starts, activities, rule, instant(asOf))
-		if diff := cmp.Diff(want, got.Rows); err != nil || diff != "" {
+		if diff := cxtest.Diff(want, got.Rows); err != nil || diff != "" {
 			t.Errorf("%s error %v (-want +got):\n%s", what, err, diff)
 		}
 	}
@@ -87,7 +87,7 @@ func TestCohortsFromAgainstNaive(t *testing.T) {
 		t.Fatal(err)
 	}
 	origin := instant("2010-10-20")
-	for seed := range uint64(300) {
+	for seed := range cxtest.Seeds(300) {
 		r := rand.New(rand.NewPCG(seed, 31))
 		random := func(n int) (rows []cx.Activity) {
 			for range r.IntN(n) {
@@ -141,7 +141,7 @@ func TestCohortsFromAgainstNaive(t *testing.T) {
 		} {
 			want, err1 := cx.CohortsOf(activities, rule, asOf)
 			got, err2 := cx.CohortsFrom(activities, activities, rule, asOf)
-			if diff := cmp.Diff(want, got); diff != "" || err1 != nil || err2 != nil {
+			if diff := cxtest.Diff(want, got); diff != "" || err1 != nil || err2 != nil {
 				t.Fatalf("seed %d, rule %+v: errors %v, %v (-CohortsOf +CohortsFrom):\n%s", seed, rule, err1, err2, diff)
 			}
 		}
@@ -161,7 +161,7 @@ func TestCohortsFromAgainstNaive(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if diff := cmp.Diff(got.Rows, sum.Rows); diff != "" {
+		if diff := cxtest.Diff(got.Rows, sum.Rows); diff != "" {
 			t.Fatalf("seed %d: merged (-whole +merged):\n%s", seed, diff)
 		}
 	}
@@ -257,7 +257,7 @@ func TestCohortsOwnMonths(t *testing.T) {
 		for name, f := range cohortBuilders {
 			got, err := f(test.rows, test.rule, instant(test.asOf))
 			want := []cx.Cohort{{Period: period(test.start), Size: 1, Active: test.want, Eligible: slices.Repeat([]int64{1}, len(test.want))}}
-			if diff := cmp.Diff(want, got.Rows); err != nil || diff != "" {
+			if diff := cxtest.Diff(want, got.Rows); err != nil || diff != "" {
 				t.Errorf("%s of %s error %v (-want +got):\n%s", name, test.name, err, diff)
 			}
 		}
@@ -308,7 +308,7 @@ func TestCohortsMidnightTwice(t *testing.T) {
 	}
 	for name, f := range cohortBuilders {
 		got, err := f(rows, cx.CohortRule{Calendar: cx.Calendar{Location: istanbul}}, instant("2026-07-04T21:00:00Z"))
-		if diff := cmp.Diff(want, got.Rows); err != nil || diff != "" {
+		if diff := cxtest.Diff(want, got.Rows); err != nil || diff != "" {
 			t.Errorf("%s error %v (-want +got):\n%s", name, err, diff)
 		}
 	}

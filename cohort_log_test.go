@@ -229,7 +229,7 @@ func TestActivityLog_plain(t *testing.T) {
 		{"America/St_Johns", "2010-11-07T02:45:00Z"},  // the day begins twice
 		{"Pacific/Apia", "2011-12-30T10:00:00Z"},      // a day is skipped
 	}
-	for seed := range uint64(160) {
+	for seed := range cxtest.Seeds(160) {
 		r := rand.New(rand.NewPCG(seed, 17))
 		place := places[seed%uint64(len(places))]
 		loc, around := zoneAt(t, place.zone), instant(place.around)

@@ -13,7 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
@@ -130,7 +129,7 @@ func TestShard_merges(t *testing.T) {
 						t.Fatal(err)
 					}
 				}
-				if diff := cmp.Diff(cxtest.Must(cx.FunnelOf(events, rule, late)), sum); diff != "" {
+				if diff := cxtest.Diff(cxtest.Must(cx.FunnelOf(events, rule, late)), sum); diff != "" {
 					t.Errorf("%d events, %v: %d parts (-all +merged):\n%s", n, rule, of, diff)
 				}
 			}

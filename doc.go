@@ -42,7 +42,7 @@
 // reached the maximum of the likelihood or is an error that says why there is none. The
 // intervals of forecasts cover the error of the parameters, not how far a customer may stray.
 // How often each holds the truth, by simulation: docs/coverage.md. How fast all this is, on the
-// rows of others who do the same: docs/speed.md.
+// rows of others who do the same: docs/speed.md. What is refused as too much: docs/limits.md.
 //
 // Methods that change a tally have pointer receivers and return an error; on error
 // the tally is as it was. Queries have value receivers, change nothing, and may run

@@ -107,11 +107,11 @@ func TestEvents_order(t *testing.T) {
 					continue
 				}
 				want := cxtest.Must(call(sorted, asOf))
-				if diff := gocmp.Diff(want, cxtest.Must(call(mixed, asOf))); diff != "" {
+				if diff := cxtest.Diff(want, cxtest.Must(call(mixed, asOf))); diff != "" {
 					t.Fatalf("%s of %d rows (-sorted +mixed):\n%.2000s", name, rows, diff)
 				}
 				if got := cxtest.Must(call(timed, asOf)); !strings.HasPrefix(name, "lifespans") && !gocmp.Equal(want, got) {
-					t.Fatalf("%s of %d rows (-sorted +by time):\n%.2000s", name, rows, gocmp.Diff(want, got))
+					t.Fatalf("%s of %d rows (-sorted +by time):\n%.2000s", name, rows, cxtest.Diff(want, got))
 				}
 			}
 		}

@@ -13,7 +13,6 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
-	"github.com/google/go-cmp/cmp"
 )
 
 // walks returns the events of customers, each with a path of two names: two in five are common,
@@ -125,10 +124,10 @@ func TestCommonest(t *testing.T) {
 			t.Errorf("totals %d, %d, %d, want %d", paths.Total(), transitions.Total(), transitions.Customers, test.customers)
 		}
 		other := shuffled(events)
-		if diff := cmp.Diff(paths, cxtest.Must(cx.PathsOf(other, 2, late))); diff != "" {
+		if diff := cxtest.Diff(paths, cxtest.Must(cx.PathsOf(other, 2, late))); diff != "" {
 			t.Errorf("paths depend on the order of rows (-sorted +shuffled):\n%.500s", diff)
 		}
-		if diff := cmp.Diff(transitions, cxtest.Must(cx.TransitionsOf(other, late))); diff != "" {
+		if diff := cxtest.Diff(transitions, cxtest.Must(cx.TransitionsOf(other, late))); diff != "" {
 			t.Errorf("transitions depend on the order of rows (-sorted +shuffled):\n%.500s", diff)
 		}
 		_, err := transitions.Share("page 1", "page 1")
@@ -150,7 +149,7 @@ func TestPaths_mergeRest(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := cx.Paths{Length: 1, AsOf: late, Rows: []cx.Path{path("a", 9, 4, 3), path("b", 12, 7, 0), path("c", 4, 1, 2)}, Rest: 26, RestMax: 5}
-	if diff := cmp.Diff(want, sum); diff != "" || sum.Total() != 51 {
+	if diff := cxtest.Diff(want, sum); diff != "" || sum.Total() != 51 {
 		t.Errorf("total %d, want 51 (-want +got):\n%s", sum.Total(), diff)
 	}
 	if east.Rows[0].RestMax != 0 || west.Rows[1].RestMax != 0 {
@@ -161,7 +160,7 @@ func TestPaths_mergeRest(t *testing.T) {
 		t.Fatal(err)
 	}
 	want.Rows = []cx.Path{path("a", 10, 4, 3), path("b", 12, 7, 0), path("c", 4, 1, 2), path("d", 2, 0, 5)}
-	if diff := cmp.Diff(want, sum); diff != "" {
+	if diff := cxtest.Diff(want, sum); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	full := cx.Paths{Length: 1, AsOf: late, Rest: math.MaxInt64 - 3, RestMax: 1}
@@ -173,7 +172,7 @@ func TestPaths_mergeRest(t *testing.T) {
 		t.Fatal(err)
 	}
 	row.RestMax = 1
-	if diff := cmp.Diff(cx.Transitions{AsOf: late, Customers: 11, Rows: []cx.Transition{row}, Rest: 7, RestMax: 4}, transitions); diff != "" {
+	if diff := cxtest.Diff(cx.Transitions{AsOf: late, Customers: 11, Rows: []cx.Transition{row}, Rest: 7, RestMax: 4}, transitions); diff != "" {
 		t.Errorf("transitions (-want +got):\n%s", diff)
 	}
 }
@@ -197,10 +196,10 @@ func TestCommonest_merge(t *testing.T) {
 	if err := transitions.Merge(cxtest.Must(cx.TransitionsOf(all[180_000:], late))); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(cxtest.Must(cx.PathsOf(all, 2, late)), paths); diff != "" || paths.Rest == 0 {
+	if diff := cxtest.Diff(cxtest.Must(cx.PathsOf(all, 2, late)), paths); diff != "" || paths.Rest == 0 {
 		t.Errorf("paths (-all +merged):\n%.500s", diff)
 	}
-	if diff := cmp.Diff(cxtest.Must(cx.TransitionsOf(all, late)), transitions); diff != "" || transitions.Rest == 0 {
+	if diff := cxtest.Diff(cxtest.Must(cx.TransitionsOf(all, late)), transitions); diff != "" || transitions.Rest == 0 {
 		t.Errorf("transitions (-all +merged):\n%.500s", diff)
 	}
 	for seed := range uint64(2) {
@@ -232,7 +231,7 @@ func TestCommonest_merge(t *testing.T) {
 	if err := flat.Merge(other); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(cx.Paths{Length: 1, AsOf: late, Rest: 360_000, RestMax: 3}, flat); diff != "" {
+	if diff := cxtest.Diff(cx.Paths{Length: 1, AsOf: late, Rest: 360_000, RestMax: 3}, flat); diff != "" {
 		t.Errorf("flat (-want +got):\n%.500s", diff)
 	}
 }

@@ -84,7 +84,7 @@ func TestChangeAgainstExact(t *testing.T) {
 		if !got.Mix.Add(got.Rate).Equal(got.Total) {
 			t.Fatalf("%v + %v is not %v", got.Mix, got.Rate, got.Total)
 		}
-		if diff := quickDiff(keepBefore, before) + quickDiff(keepAfter, after); diff != "" {
+		if diff := cxtest.Diff(keepBefore, before) + cxtest.Diff(keepAfter, after); diff != "" {
 			t.Fatalf("ScoreChangeOf changed its input (-before +after)\n%s", diff)
 		}
 		back, err := cx.ScoreChangeOf(after, before)
@@ -421,11 +421,11 @@ func TestDeduplicateAgainstNaive(t *testing.T) {
 				}
 			}
 			got, dropped, err := cx.Deduplicate(rows, keep, c)
-			if diff := quickDiff(want, got); diff != "" || err != nil || int(dropped) != len(rows)-len(want) {
+			if diff := cxtest.Diff(want, got); diff != "" || err != nil || int(dropped) != len(rows)-len(want) {
 				t.Fatalf("Deduplicate of %d rows, %q: dropped %d, %v (-want +got)\n%s", len(rows), keep, dropped, err, diff)
 			}
 			again, dropped, err := cx.Deduplicate(got, keep, c)
-			if diff := quickDiff(got, again); diff != "" || err != nil || dropped != 0 {
+			if diff := cxtest.Diff(got, again); diff != "" || err != nil || dropped != 0 {
 				t.Fatalf("Deduplicate twice, %q: dropped %d, %v (-once +twice)\n%s", keep, dropped, err, diff)
 			}
 		}

@@ -93,6 +93,9 @@ var columnSpans = []cx.Period{{}, {Start: date("2023-12-15"), End: date("2024-02
 func TestGroupColumns(t *testing.T) {
 	random := rand.New(rand.NewPCG(17, 1))
 	for _, n := range []int{0, 1, 7, 511, 512, 513, 1500} {
+		if testing.Short() && n != 7 && n != 513 {
+			continue
+		}
 		for _, grain := range columnGrains {
 			for _, span := range columnSpans {
 				texts, dates, scores := randomColumns(random, n, 5, 200, func(i int) string { return fmt.Sprint("segment ", i) })

@@ -235,10 +235,10 @@ func TestGroupOrder(t *testing.T) {
 		if wantTrend == nil {
 			wantTrend, wantBoth = trend, both
 		}
-		if diff := quickDiff(wantTrend, trend); diff != "" {
+		if diff := cxtest.Diff(wantTrend, trend); diff != "" {
 			t.Errorf("%s: Trend (-first +now)\n%s", order.name, diff)
 		}
-		if diff := quickDiff(wantBoth, both); diff != "" {
+		if diff := cxtest.Diff(wantBoth, both); diff != "" {
 			t.Errorf("%s: GroupTrend (-first +now)\n%s", order.name, diff)
 		}
 	}

@@ -122,15 +122,15 @@ func checkSplits[T any, P cx.Tally[T]](t *testing.T, name string, add func(*T, *
 					both[i], both[j] = both[j], both[i]
 				})
 				gotGroups, err := cx.MergeGroups[string, T, P](groups...)
-				if diff := quickDiff(wantGroups, gotGroups); diff != "" || err != nil {
+				if diff := cxtest.Diff(wantGroups, gotGroups); diff != "" || err != nil {
 					t.Fatalf("MergeGroups: %v (-whole +merged)\n%s", err, diff)
 				}
 				gotPoints, err := cx.MergePoints[T, P](points...)
-				if diff := quickDiff(wantPoints, gotPoints); diff != "" || err != nil {
+				if diff := cxtest.Diff(wantPoints, gotPoints); diff != "" || err != nil {
 					t.Fatalf("MergePoints: %v (-whole +merged)\n%s", err, diff)
 				}
 				gotBoth, err := cx.MergeGroupTrends[string, T, P](both...)
-				if diff := quickDiff(wantBoth, gotBoth); diff != "" || err != nil {
+				if diff := cxtest.Diff(wantBoth, gotBoth); diff != "" || err != nil {
 					t.Fatalf("MergeGroupTrends: %v (-whole +merged)\n%s", err, diff)
 				}
 			}
@@ -145,7 +145,7 @@ func checkSplits[T any, P cx.Tally[T]](t *testing.T, name string, add func(*T, *
 				t.Fatal(err)
 			}
 			nested, err := cx.MergeGroups[string, T, P](left, right)
-			if diff := quickDiff(wantGroups, nested); diff != "" || err != nil {
+			if diff := cxtest.Diff(wantGroups, nested); diff != "" || err != nil {
 				t.Fatalf("MergeGroups of two merges: %v (-whole +merged)\n%s", err, diff)
 			}
 		}
@@ -270,7 +270,7 @@ func TestMergeKeepsItsInput(t *testing.T) {
 	before := [][]cx.Point[visitors]{cloneVisitorPoints(shards[0]), cloneVisitorPoints(shards[1]), cloneVisitorPoints(shards[2])}
 	check := func(what string, got [][]cx.Point[visitors]) {
 		t.Helper()
-		if diff := quickDiff(before, got); diff != "" {
+		if diff := cxtest.Diff(before, got); diff != "" {
 			t.Errorf("%s changed its input (-before +after)\n%s", what, diff)
 		}
 	}
@@ -347,7 +347,7 @@ func TestRollingAgainstNaive(t *testing.T) {
 				want = append(want, w)
 			}
 			got, err := cx.Rolling(points, width)
-			if diff := quickDiff(want, got); diff != "" || err != nil {
+			if diff := cxtest.Diff(want, got); diff != "" || err != nil {
 				t.Fatalf("Rolling of %d points, width %d: %v (-want +got)\n%s", n, width, err, diff)
 			}
 		}

@@ -13,7 +13,6 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
-	"github.com/google/go-cmp/cmp"
 )
 
 // npsGroup is a group with an NPS.
@@ -182,10 +181,10 @@ func checkRankings[T any, P cx.Ranked[T]](t *testing.T, name string, random func
 				cxtest.Near(t, "shrunken", got[i].Shrunken, want[i].Shrunken, 1e-9)
 				want[i].Shrunken = got[i].Shrunken
 			}
-			if diff := cmp.Diff(want, got); diff != "" {
+			if diff := cxtest.Diff(want, got); diff != "" {
 				t.Fatalf("RankGroups(%v, %d) (-want +got)\n%s", groups, minimum, diff)
 			}
-			if diff := quickDiff(before, groups); diff != "" {
+			if diff := cxtest.Diff(before, groups); diff != "" {
 				t.Fatalf("RankGroups changed the groups (-before +after)\n%s", diff)
 			}
 		}
@@ -285,14 +284,14 @@ func TestRankGroups(t *testing.T) {
 	want := []place{
 		{"app", 1, true}, {"web", 1, true}, {"shop", 3, true}, {"phone", 4, true}, {"chat", 0, false}, {"fax", 0, false},
 	}
-	if diff := cmp.Diff(want, places); diff != "" {
+	if diff := cxtest.Diff(want, places); diff != "" {
 		t.Errorf("RankGroups (-want +got)\n%s", diff)
 	}
 	// The phone against all others, the small chat among them: pooled by hand
 	// 30+60+15+29 = 134, 20+20+10 = 50, 10+40+5 = 55.
 	phone := got[3]
 	byHand, err := cx.NPS{Promoters: 10, Passives: 20, Detractors: 30}.Difference(cx.NPS{Promoters: 134, Passives: 50, Detractors: 55}, 0.95)
-	if diff := cmp.Diff(byHand, phone.Difference); diff != "" || err != nil {
+	if diff := cxtest.Diff(byHand, phone.Difference); diff != "" || err != nil {
 		t.Errorf("the phone's difference: %v (-want +got)\n%s", err, diff)
 	}
 	// Four tests were made, and the smallest p counts four times.

@@ -52,7 +52,7 @@ func TestSuppressSmallProtects(t *testing.T) {
 		if !protects(bases, func(i int) bool { return slices.Contains(hidden, i) }, minimum) {
 			t.Fatalf("%s: somebody can be recognized", what)
 		}
-		if diff := quickDiff(before, groups); diff != "" {
+		if diff := cxtest.Diff(before, groups); diff != "" {
 			t.Fatalf("%s: the groups changed (-before +after)\n%s", what, diff)
 		}
 		// Both lists are in the order of the groups, and share them out.
@@ -68,7 +68,7 @@ func TestSuppressSmallProtects(t *testing.T) {
 				t.Fatalf("%s: a group without answers is hidden", what)
 			}
 		}
-		if diff := quickDiff(wantShown, shown); diff != "" || !slices.IsSorted(hidden) {
+		if diff := cxtest.Diff(wantShown, shown); diff != "" || !slices.IsSorted(hidden) {
 			t.Fatalf("%s: order (-want +got)\n%s", what, diff)
 		}
 		for set := range 1 << len(bases) {

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -151,14 +150,6 @@ func addRating(tally *cx.Ratings, r *cx.Response) error { return tally.Add(r.Sco
 
 func answeredAt(r *cx.Response) time.Time { return r.At }
 
-// quickDiff is cmp.Diff for large values, of which nearly all are equal.
-func quickDiff(want, got any) string {
-	if reflect.DeepEqual(want, got) {
-		return ""
-	}
-	return cmp.Diff(want, got)
-}
-
 // TestGroupsAgainstNaive compares all six functions with the maps above on random
 // rows, for all grains, in many zones, with and without a span.
 func TestGroupsAgainstNaive(t *testing.T) {
@@ -185,32 +176,32 @@ func TestGroupsAgainstNaive(t *testing.T) {
 
 				trend, err := cx.Trend(rows, c, span, tenPoints)
 				wantTrend := naiveTrend(rows, c, span)
-				if diff := quickDiff(wantTrend, trend); diff != "" || err != nil {
+				if diff := cxtest.Diff(wantTrend, trend); diff != "" || err != nil {
 					t.Fatalf("%s: Trend: %v (-want +got)\n%s", what, err, diff)
 				}
 				trend, err = cx.TrendFunc(rows, answeredAt, addRating, c, span, tenPoints)
-				if diff := quickDiff(wantTrend, trend); diff != "" || err != nil {
+				if diff := cxtest.Diff(wantTrend, trend); diff != "" || err != nil {
 					t.Fatalf("%s: TrendFunc: %v (-want +got)\n%s", what, err, diff)
 				}
 				both, err := cx.GroupTrend(rows, bySegment, c, span, tenPoints)
 				wantBoth := naiveGroupTrend(rows, bySegment, c, span)
-				if diff := quickDiff(wantBoth, both); diff != "" || err != nil {
+				if diff := cxtest.Diff(wantBoth, both); diff != "" || err != nil {
 					t.Fatalf("%s: GroupTrend: %v (-want +got)\n%s", what, err, diff)
 				}
 				both, err = cx.GroupTrendFunc(rows, bySegment, answeredAt, addRating, c, span, tenPoints)
-				if diff := quickDiff(wantBoth, both); diff != "" || err != nil {
+				if diff := cxtest.Diff(wantBoth, both); diff != "" || err != nil {
 					t.Fatalf("%s: GroupTrendFunc: %v (-want +got)\n%s", what, err, diff)
 				}
 				groups, err := cx.GroupBy(rows, bySegment, tenPoints)
 				wantGroups := naiveGroups(rows)
-				if diff := quickDiff(wantGroups, groups); diff != "" || err != nil {
+				if diff := cxtest.Diff(wantGroups, groups); diff != "" || err != nil {
 					t.Fatalf("%s: GroupBy: %v (-want +got)\n%s", what, err, diff)
 				}
 				groups, err = cx.GroupFunc(rows, bySegment, addRating, tenPoints)
-				if diff := quickDiff(wantGroups, groups); diff != "" || err != nil {
+				if diff := cxtest.Diff(wantGroups, groups); diff != "" || err != nil {
 					t.Fatalf("%s: GroupFunc: %v (-want +got)\n%s", what, err, diff)
 				}
-				if diff := quickDiff(before, rows); diff != "" {
+				if diff := cxtest.Diff(before, rows); diff != "" {
 					t.Fatalf("%s: the rows changed (-before +after)\n%s", what, diff)
 				}
 			}

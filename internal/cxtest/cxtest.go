@@ -113,6 +113,15 @@ func Long(t testing.TB) {
 	}
 }
 
+// Seeds returns how many random inputs a test tries: so many, and a quarter of them in a
+// short run.
+func Seeds(n uint64) uint64 {
+	if testing.Short() {
+		return (n + 3) / 4
+	}
+	return n
+}
+
 // Bounded runs f and fails if it allocates more than a hostile input may cost: 64 MiB.
 func Bounded(t testing.TB, f func()) {
 	t.Helper()

@@ -246,7 +246,7 @@ func strange(text string, v, w float64) []Chart {
 	return []Chart{
 		Line{Head: h, X: axis, Y: axis, Series: series, Reference: &Reference{v, text}, Aside: text},
 		Line{Head: h, X: Axis{Labels: []string{text, text}}, Series: series[:1]},
-		Heat{Head: h, Corner: text, Aside: text, Columns: []string{text, text}, Open: text, Rows: []HeatRow{{text, text, []HeatCell{{v, true}, {w, false}}}}},
+		Heat{Head: h, Corner: text, Aside: text, Columns: []string{text, text}, Open: text, Rows: []HeatRow{{text, text, []HeatCell{{v, true, text}, {w, false, ""}}}}},
 		Bars{Head: h, Of: text, X: axis, Rows: []Bar{row, {Value: w}}, Reference: &Reference{w, text}, Aside: text},
 		Bars{Head: h, Rows: []Bar{row}, Intervals: true},
 		Stack{Head: h, Parts: []string{text, text}, Rows: []StackRow{{text, []float64{v, w}}}},

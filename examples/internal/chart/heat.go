@@ -5,8 +5,8 @@ import (
 	"strconv"
 )
 
-// Heat draws a table of numbers as shades, from 0 to the highest, with the number in
-// each cell.
+// Heat draws a table of numbers as shades, from the lightest at From to the highest, with
+// the number in each cell.
 type Heat struct {
 	Head
 	Corner  string // above the names of the rows
@@ -14,6 +14,7 @@ type Heat struct {
 	Columns []string
 	Unit    Unit
 	Rows    []HeatRow
+	From    float64 // of the lightest shade, also of what is below it
 	// Open says what it means if a cell is open, as "not over yet".
 	Open string
 }
@@ -24,10 +25,12 @@ type HeatRow struct {
 	Cells       []HeatCell
 }
 
-// HeatCell is a cell: blank where its value is not a number.
+// HeatCell is a cell: blank where its value is not a number, and in a [Heat.Grid] open without
+// a number where it is open, too.
 type HeatCell struct {
 	Value float64
-	Open  bool // drawn with a dashed edge
+	Open  bool   // drawn with a dashed edge
+	Aside string // below the value in a [Heat.Grid], as the count of a share
 }
 
 const (
@@ -63,15 +66,15 @@ func (c Heat) check() error {
 			}
 		}
 	}
-	return nil
+	return check(c.From)
 }
 
-// shade returns the shade of a value, 1 to 9.
-func shade(v, highest float64) int {
-	if !(v > 0) || highest <= 0 {
+// shade returns the shade of a value between two ends, 1 to 9.
+func shade(v, from, highest float64) int {
+	if !(v > from) || highest <= from {
 		return 1
 	}
-	return min(1+int(float64(v/highest)*shades), shades)
+	return min(1+int((v-from)/(highest-from)*shades), shades)
 }
 
 // Figure draws the map.
@@ -114,7 +117,7 @@ func (c Heat) Figure() (template.HTML, error) {
 			if !finite(cell.Value) {
 				continue
 			}
-			number := strconv.Itoa(shade(cell.Value, highest))
+			number := strconv.Itoa(shade(cell.Value, c.From, highest))
 			class, text := "heat-"+number, c.Unit.Text(cell.Value)
 			tip := r.Name + ", " + c.Columns[i] + ": " + text
 			if cell.Open {
@@ -125,10 +128,10 @@ func (c Heat) Figure() (template.HTML, error) {
 			p.text("on-heat-"+number+" middle", left+wide*(float64(i)+.5), y+17, wide, text)
 		}
 	}
-	// The legend: the shades from 0 to the highest.
+	// The legend: the shades from the lightest to the highest.
 	y := top + high*float64(len(c.Rows)) + 10
-	p.text("tick", left, y+12, 60, c.Unit.Text(0))
-	x := left + textWidth(c.Unit.Text(0)) + 8
+	p.text("tick", left, y+12, 60, c.Unit.Text(c.From))
+	x := left + textWidth(c.Unit.Text(c.From)) + 8
 	for i := 1; i <= shades; i++ {
 		p.rect("heat-"+strconv.Itoa(i), x, y, 18, 16, "")
 		x += 20

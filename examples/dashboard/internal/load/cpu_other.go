@@ -1,0 +1,8 @@
+//go:build !unix
+
+package load
+
+import "time"
+
+// userTime is not known here.
+func userTime() time.Duration { return 0 }

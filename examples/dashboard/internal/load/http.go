@@ -1,0 +1,76 @@
+package load
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"github.com/cxmetrics/cx/examples/dashboard/internal/store"
+)
+
+// post sends a batch as a client does: what is not taken now, it sends again.
+func post(ctx context.Context, client *http.Client, address, token string, batch []store.Answer) (added int, err error) {
+	body, err := json.Marshal(batch)
+	if err != nil {
+		return 0, fmt.Errorf("encode answers: %w", err)
+	}
+	for try := 1; ; try++ {
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+		if err != nil {
+			return 0, fmt.Errorf("send answers: %w", err)
+		}
+		request.Header.Set("Authorization", "Bearer "+token)
+		request.Header.Set("Content-Type", "application/json")
+		response, err := client.Do(request)
+		if err != nil {
+			return 0, fmt.Errorf("send answers: %w", err)
+		}
+		var taken struct {
+			Added int `json:"added"`
+		}
+		err = json.NewDecoder(io.LimitReader(response.Body, 1<<20)).Decode(&taken)
+		_ = response.Body.Close() // it was read
+		if response.StatusCode == http.StatusAccepted && err == nil {
+			return taken.Added, nil
+		}
+		if again := response.StatusCode == http.StatusServiceUnavailable || response.StatusCode == http.StatusTooManyRequests; !again || try == 5 {
+			return 0, fmt.Errorf("answers are not taken: status %d", response.StatusCode)
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+// read opens each page, the first time and then ten times, and prints how long the service took.
+func read(ctx context.Context, client *http.Client, address string, out io.Writer) error {
+	for _, page := range []string{"/", "/trend", "/segments", "/journey", "/callback", "/data", "/?range=year&compare=year", "/?range=all", "/trend?range=all"} {
+		var times []time.Duration
+		for range 11 {
+			start := time.Now()
+			request, err := http.NewRequestWithContext(ctx, http.MethodGet, address+page, nil)
+			if err != nil {
+				return fmt.Errorf("read a page: %w", err)
+			}
+			response, err := client.Do(request)
+			if err != nil {
+				return fmt.Errorf("read a page: %w", err)
+			}
+			_, err = io.Copy(io.Discard, response.Body)
+			_ = response.Body.Close() // it was read
+			if err != nil || response.StatusCode != http.StatusOK {
+				return fmt.Errorf("read the page %s: status %d, %w", page, response.StatusCode, err)
+			}
+			times = append(times, time.Since(start))
+		}
+		first := times[0].Round(time.Millisecond)
+		slowest := times[1]
+		for _, t := range times[1:] {
+			slowest = max(slowest, t)
+		}
+		fmt.Fprintf(out, "%-26s %6s first, %6s at most after\n", page, first, slowest.Round(time.Millisecond))
+	}
+	return nil
+}

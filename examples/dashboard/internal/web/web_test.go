@@ -1,0 +1,109 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/cxmetrics/cx/examples/dashboard/internal/sample"
+	"github.com/cxmetrics/cx/examples/dashboard/internal/store"
+)
+
+// now is the instant at which the tests look at the sample.
+func now() time.Time { return sample.End() }
+
+// open opens a new store.
+func open(t *testing.T) *store.Store {
+	t.Helper()
+	s, err := store.Open(context.Background(), filepath.Join(t.TempDir(), "test.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+// serve serves the pages over a store.
+func serve(t *testing.T, s *store.Store, o Options) *httptest.Server {
+	t.Helper()
+	if o.Now == nil {
+		o.Now = now
+	}
+	handler, err := New(s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	return server
+}
+
+// get returns a page with its status.
+func get(t *testing.T, address string) (int, string) {
+	t.Helper()
+	r, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r.StatusCode, string(body)
+}
+
+// sampleFile is a database with the sample, made once.
+var sampleFile = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "dashboard-web-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	name := filepath.Join(dir, "sample.db")
+	s, err := store.Open(context.Background(), name)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(sample.Fill(context.Background(), s), s.Close()); err != nil { // which leaves one file
+		return nil, err
+	}
+	return os.ReadFile(name)
+})
+
+// filled opens a store with the sample.
+func filled(t *testing.T) *store.Store {
+	t.Helper()
+	data, err := sampleFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := filepath.Join(t.TempDir(), "test.db")
+	if err := os.WriteFile(name, data, 0o666); err != nil {
+		t.Fatal(err)
+	}
+	s, err := store.Open(context.Background(), name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	return s
+}
+
+func TestPages(t *testing.T) {
+	server := serve(t, filled(t), Options{})
+	for _, n := range pages() {
+		status, body := get(t, server.URL+n.Path())
+		if status != http.StatusOK || !strings.Contains(body, "<h1>"+n.Title) {
+			t.Errorf("%s: %d\n%.3000s", n.Name, status, body)
+		}
+	}
+}

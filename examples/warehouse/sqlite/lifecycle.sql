@@ -1,0 +1,29 @@
+-- ?1 is the time zone, ?2 the instant before which rows count. A refund is no activity.
+WITH active AS (
+  SELECT DISTINCT customer,
+         date(ordered_at / 1000000 + (SELECT ahead FROM clocks WHERE zone = ?1 AND starts_at <= ordered_at
+                                      ORDER BY starts_at DESC LIMIT 1), 'unixepoch', 'start of month') AS month
+  FROM orders
+  WHERE ordered_at < ?2 AND coalesce(amount, 0) >= 0
+), neighbors AS (
+  SELECT month, lag(month) OVER of_customer AS previous, lead(month) OVER of_customer AS next
+  FROM active
+  WINDOW of_customer AS (PARTITION BY customer ORDER BY month)
+), states AS (
+  SELECT month, CASE WHEN previous IS NULL THEN 'new'
+                     WHEN previous = date(month, '-1 month') THEN 'returning'
+                     ELSE 'resurrected' END AS state
+  FROM neighbors
+  UNION ALL
+  SELECT date(month, '+1 month'), 'dormant'
+  FROM neighbors
+  WHERE next IS NULL OR next > date(month, '+1 month')
+)
+SELECT strftime('%Y-%m', month),
+       count(*) FILTER (WHERE state = 'new'),
+       count(*) FILTER (WHERE state = 'returning'),
+       count(*) FILTER (WHERE state = 'resurrected'),
+       count(*) FILTER (WHERE state = 'dormant')
+FROM states
+GROUP BY month
+ORDER BY month

@@ -85,6 +85,9 @@ func All() ([]Family, error) {
 // field.
 func Decode(data []byte) (Family, error) {
 	var f Family
+	if err := repeated(json.NewDecoder(bytes.NewReader(data))); err != nil {
+		return Family{}, err
+	}
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&f); err != nil {
@@ -123,6 +126,38 @@ func (c Case) Figures() (map[string]any, error) {
 		return nil, fmt.Errorf("%s: want: %w", c.ID, err)
 	}
 	return figures, nil
+}
+
+// repeated says which member of an object is there twice, of which programs read the first or
+// the last. It reads one value.
+func repeated(d *json.Decoder) error {
+	token, err := d.Token()
+	if err != nil {
+		return err
+	}
+	opened, ok := token.(json.Delim)
+	if !ok {
+		return nil
+	}
+	seen := map[string]bool{}
+	for d.More() {
+		if opened == '{' {
+			token, err := d.Token()
+			if err != nil {
+				return err
+			}
+			name, ok := token.(string)
+			if !ok || seen[name] {
+				return fmt.Errorf("the member %v is there twice", token)
+			}
+			seen[name] = true
+		}
+		if err := repeated(d); err != nil {
+			return err
+		}
+	}
+	_, err = d.Token() // the end
+	return err
 }
 
 // object decodes an object, with numbers as they are written.

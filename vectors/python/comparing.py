@@ -3,9 +3,9 @@
 from collections import Counter
 from fractions import Fraction
 from itertools import permutations
-from math import ceil, comb, hypot, sqrt
+from math import ceil, comb, exp, hypot, inf, log, sqrt
 
-from figures import beta_tail, chi_square_p, holm, level_of, normal_p, ratio, require, t_of, t_p, z_of
+from figures import bisect, chi_square_p, holm, level_of, normal_p, ratio, require, t_of, t_p, z_of
 from survey import RECOMMEND, answers, classes, nps, share, spread, tango, tango_statistic, wilson
 
 
@@ -110,6 +110,27 @@ def sample_ratio(input):
     require(sum(counts), "no_data")
     chi = sum((c - s * sum(counts)) ** 2 / (s * sum(counts)) for c, s in zip(counts, shares))
     return {"chi_square": chi, "degrees_of_freedom": len(counts) - 1, "p": chi_square_p(float(chi), len(counts) - 1)}
+
+
+def rate_ratio(input):
+    """Koopman's score interval, by the likeliest shares given the ratio."""
+    (a, m), (b, n), z = share(input["first"]), share(input["second"]), z_of(level_of(input["level"]))
+    require(m and n, "no_data")
+    require(b, "undefined")
+
+    def statistic(log_ratio):
+        phi = exp(log_ratio)
+        x, y, c = phi * (m + n), -(phi * (m + b) + a + n), a + b
+        p2 = 2 * c / (-y + sqrt(max(y * y - 4 * x * c, 0)))
+        p1 = min(phi * p2, 1)
+        v = p1 * (1 - p1) / m + phi * phi * p2 * max(1 - p2, 0) / n
+        gap = a / m - phi * b / n
+        return gap / sqrt(v) if v > 0 else 0.0 if gap == 0 else gap * inf
+
+    at = a / m / (b / n)
+    middle = log(at) if a else -40.0
+    low = exp(bisect(lambda l: statistic(l) - z, middle - 40, middle)) if a else 0
+    return {"ratio": at, "low": low, "high": exp(bisect(lambda l: statistic(l) + z, middle, 40.0))}
 
 
 def score_change(input):
@@ -252,6 +273,7 @@ CALLS = {
     "comparison.groups": groups,
     "comparison.sample_ratio": sample_ratio,
     "comparison.score_change": score_change,
+    "proportion.rate_ratio": rate_ratio,
     "samplesize.nps": size_nps,
     "samplesize.nps_difference": size_nps_difference,
     "samplesize.proportion_difference": size_proportion,

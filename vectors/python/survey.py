@@ -3,7 +3,7 @@
 from fractions import Fraction
 from math import sqrt
 
-from figures import NoFigure, bisect, level_of, ratio, require, t_of, z_of
+from figures import bisect, level_of, ratio, require, t_of, z_of
 
 RECOMMEND = {"min": 0, "max": 10, "bottom_max": 6, "top_min": 9}
 

@@ -247,6 +247,29 @@ func TestOutput(t *testing.T) {
 	golden(t, "testdata/output.txt", out.String())
 }
 
+// TestRace checks that all ways of the race count the same, and that a race without PostgreSQL
+// says so. It looks at no time.
+func TestRace(t *testing.T) {
+	address := os.Getenv("CX_POSTGRES")
+	t.Setenv("CX_POSTGRES", "")
+	for _, c := range []struct {
+		address string
+		lines   int
+	}{{"", 3}, {address, 5}} {
+		if c.lines == 5 && address == "" {
+			t.Skip("CX_POSTGRES is not set: the race is not run with PostgreSQL")
+		}
+		var out strings.Builder
+		if err := run(t.Context(), []string{"-race", "-rows", "300", "-postgres", c.address}, &out); err != nil {
+			t.Fatal(err)
+		}
+		if left := strings.Contains(out.String(), "PostgreSQL is left out"); left != (c.address == "") ||
+			strings.Count(out.String(), "\n| ") != c.lines+1 || !strings.HasSuffix(out.String(), "All tallies are equal.\n") {
+			t.Errorf("it prints\n%s", out.String())
+		}
+	}
+}
+
 func TestRun_refuses(t *testing.T) {
 	for _, args := range [][]string{{"-rows", "-1"}, {"file.csv"}} {
 		var out strings.Builder

@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -67,5 +70,36 @@ func TestUsage(t *testing.T) {
 				t.Errorf("it ends with %d and says\n%s\nwant %d and %s", status, &errs, c.status, c.want)
 			}
 		})
+	}
+}
+
+// TestCommands prints and recounts what a consumer has counted, hostile segments in quotes.
+func TestCommands(t *testing.T) {
+	cluster := broker(t, 2)
+	records := sampled(t, 23, 200, 10)
+	odd := records[slices.IndexFunc(records, func(m made) bool { return m.why == "" })]
+	odd.answer.Segment = "<b>\u202e"
+	value, err := json.Marshal(message{"odd", "c", odd.answer.Segment, &odd.answer.Score, &odd.answer.At})
+	if err != nil {
+		t.Fatal(err)
+	}
+	odd.value = string(value)
+	records = append(records, odd)
+	produced(t, cluster, 2, records)
+	name := filepath.Join(t.TempDir(), "stream.db")
+	counted(t, sourceOf(cluster, "", 50), opened(t, name, false), len(records))
+	brokers := strings.Join(cluster.ListenAddrs(), ",")
+	for _, c := range []struct {
+		args []string
+		want string
+	}{
+		{[]string{"-db", name, "-figures"}, `"<b>\u202e"`},
+		{[]string{"-db", name, "-figures"}, "      2  the segment is not a text of 1 to 100 characters\n"},
+		{[]string{"-db", name, "-verify", "-brokers", brokers}, "equal to a recount: 201 answers in 25 tallies, 10 records rejected\n"},
+	} {
+		var out, errs strings.Builder
+		if status := start(t.Context(), c.args, &out, &errs); status != 0 || !strings.Contains(out.String(), c.want) {
+			t.Errorf("%v ends with %d and prints\n%s%s\nwant %s", c.args, status, &out, &errs, c.want)
+		}
 	}
 }

@@ -96,7 +96,7 @@ func (r *racer) engine(ctx context.Context, dialect, folder, address string, row
 		},
 		cohorts: func(ctx context.Context) (cx.Cohorts, error) { return cohorts(ctx, e, a.zone, a.asOf) },
 	}
-	if err := r.run(ctx, pushed); err != nil {
+	if err := r.run(ctx, pushed, out); err != nil {
 		return err
 	}
 	if dialect == sqliteDB {
@@ -108,7 +108,7 @@ func (r *racer) engine(ctx context.Context, dialect, folder, address string, row
 			return loadNPS(ctx, e, a.zone)
 		},
 		cohorts: func(ctx context.Context) (cx.Cohorts, error) { return loadCohorts(ctx, e, a.zone, a.asOf) },
-	})
+	}, out)
 }
 
 var (
@@ -144,7 +144,7 @@ func openRace(ctx context.Context, dialect, file, address string) (e engine, dro
 }
 
 // run measures a contest, and compares its tallies with those of the first.
-func (r *racer) run(ctx context.Context, c contest) error {
+func (r *racer) run(ctx context.Context, c contest, out io.Writer) error {
 	one := result{name: c.name}
 	nps, err := timed(&one.nps, func() ([]cx.Group[string, []cx.Point[cx.NPS]], error) { return c.nps(ctx) })
 	if err != nil {
@@ -165,7 +165,8 @@ func (r *racer) run(ctx context.Context, c contest) error {
 		return fmt.Errorf("%s: the tallies are not those of %s", c.name, r.results[0].name)
 	}
 	r.results = append(r.results, one)
-	return nil
+	_, err = fmt.Fprintf(out, "  %s: %.2f s and %.2f s\n", one.name, one.nps.Seconds(), one.cohorts.Seconds())
+	return err
 }
 
 // timed returns what count counts, and puts the median of three runs into took; of one run where

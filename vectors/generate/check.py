@@ -27,7 +27,7 @@ def works(*command):
 
 
 def close(a, b):
-    """Whether two values are one but for the last digits of their figures."""
+    """Whether two values are the same, except the last digits of their figures."""
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(close(a[k], b[k]) for k in a)
     if isinstance(a, list) and isinstance(b, list):

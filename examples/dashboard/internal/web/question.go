@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"sync"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/dashboard/internal/store"
@@ -102,6 +103,10 @@ func questionNamed(id string) (question, bool) {
 
 // empty returns a tally of the question without answers.
 func (q question) empty() cx.Ratings { return cx.Ratings{Scale: store.Scale(q.ID)} }
+
+// shiftRule brings, of a score that never changes, one shift in 168 weeks by chance. To solve it
+// takes longer than the rest of a page, and needs to be done once.
+var shiftRule = sync.OnceValues(func() (cx.AlertRule, error) { return cx.AlertRule{Every: 168}.Solve() })
 
 // withScore fills in how a histogram becomes a tally with a score.
 func withScore[T cx.Figure, P scored[T]](q question, of func(cx.Ratings) (T, error)) question {
@@ -202,8 +207,11 @@ func withScore[T cx.Figure, P scored[T]](q question, of func(cx.Ratings) (T, err
 			}
 			all = append(all, cx.Point[T]{Period: p.Period, Tally: tally})
 		}
-		// Of a score that never changes, chance brings one in 168 weeks.
-		alerts, err := cx.AlertsOf[T, P](all, cx.AlertRule{Every: 168}, level)
+		rule, err := shiftRule()
+		if err != nil {
+			return nil, fmt.Errorf("look for shifts: %w", err)
+		}
+		alerts, err := cx.AlertsOf[T, P](all, rule, level)
 		if err != nil {
 			return nil, fmt.Errorf("look for shifts: %w", err)
 		}

@@ -42,8 +42,8 @@ var Searches = struct {
 	func(rows []PurchaseHistory, modified bool) (maximum.Result, error) {
 		d, err := orderRowsOf("orders", rows)
 		d.modified = modified
-		r, reason := d.maximum()
-		r.Evaluations += d.limit(r, reason).Evaluations
+		r, _ := d.maximum()
+		r.Evaluations += d.limit(r).Evaluations
 		return r, err
 	},
 	func(rows []PurchaseHistory) (maximum.Result, error) {
@@ -221,6 +221,34 @@ func TestOrderLikelihoodBits(t *testing.T) {
 			if value != plainValue || first != plainFirst || second != plainSecond {
 				t.Errorf("likelihood at %v = %v %v %v, row by row %v %v %v", p, value, first, second, plainValue, plainFirst, plainSecond)
 			}
+		}
+	}
+}
+
+// Of many customers the limit is that of all starts, also where there is no maximum.
+func TestOrderLimit(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 9))
+	for _, stop := range []float64{0, 0.003, 0.3} {
+		rows := make([]PurchaseHistory, 1200)
+		for i := range rows {
+			p := &rows[i]
+			p.Age = float64(100+random.IntN(200)) / 7
+			gap := 5 * math.Exp(random.NormFloat64())
+			for at := gap * random.ExpFloat64(); at < p.Age && random.Float64() >= stop; at += gap * random.ExpFloat64() {
+				p.Frequency, p.Recency = p.Frequency+1, at
+			}
+		}
+		d, err := orderRowsOf("test", rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.modified = true
+		r, reason := d.maximum()
+		many, few := d.limit(r), d
+		few.customers = 1
+		all := few.limit(r)
+		if l := many.limits(r, reason); l != all.limits(r, reason) || l && (many.At != all.At || many.Value != all.Value) {
+			t.Errorf("stop %v: the limit is %+v, from all starts %+v; %q", stop, many, all, reason)
 		}
 	}
 }

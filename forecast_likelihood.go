@@ -237,12 +237,12 @@ func (d *orderRows) maximum() (maximum.Result, string) {
 
 // limit searches for the parameters of customers who all stop with one probability, given
 // where the search for those of customers who differ has ended: from there, and from other
-// starts too if that is no maximum, or the customers are so few that there may be two.
-func (d *orderRows) limit(r maximum.Result, reason string) limit {
+// starts too if the customers are so few that there may be two maxima.
+func (d *orderRows) limit(r maximum.Result) limit {
 	alike := *d
 	alike.alike = true
 	starts := []maximum.Vector{{r.At[0], r.At[1], r.At[2] / r.At[3]}}
-	if reason != "" || d.customers < 1000 {
+	if d.customers < 1000 {
 		starts = append(starts, maximum.Vector{0.1, 0.03, 0.25}, maximum.Vector{3, 1, 1}, maximum.Vector{0.3, 0.01, 0.01})
 	}
 	l, _ := maximum.Find([]string{"R", "Alpha", "Stop"}, alike.likelihood, starts...)

@@ -42,8 +42,8 @@ var Searches = struct {
 	func(rows []PurchaseHistory, modified bool) (maximum.Result, error) {
 		d, err := orderRowsOf("orders", rows)
 		d.modified = modified
-		r, reason := d.maximum()
-		r.Evaluations += d.limit(r, reason).Evaluations
+		r, _ := d.maximum()
+		r.Evaluations += d.limit(r).Evaluations
 		return r, err
 	},
 	func(rows []PurchaseHistory) (maximum.Result, error) {
@@ -74,7 +74,7 @@ func TestOrderLikelihood(t *testing.T) {
 	sum := 0.0
 	for i, tt := range tests {
 		d := orderRows{rows: []orderRow{tt.row}}
-		d.indexAges()
+		d.indexTimes()
 		value, _, _ := d.likelihood(maximum.Vector{0.243, 4.414, 0.793, 2.426})
 		if math.Abs(value-tt.want) > 5e-9 {
 			t.Errorf("likelihood of %v = %.9f, want %.8f", tt.row, value, tt.want)
@@ -84,7 +84,7 @@ func TestOrderLikelihood(t *testing.T) {
 		all.rows = append(all.rows, tt.row)
 		sum += count * tt.want
 	}
-	all.indexAges()
+	all.indexTimes()
 	value, _, _ := all.likelihood(maximum.Vector{0.243, 4.414, 0.793, 2.426})
 	if math.Abs(value-sum) > 1e-6 {
 		t.Errorf("likelihood of all = %v, want %v", value, sum)
@@ -97,7 +97,7 @@ func TestOrderLikelihoodDerivatives(t *testing.T) {
 	}
 	for _, modified := range []bool{false, true} {
 		d := orderRows{rows: rows, modified: modified}
-		d.indexAges()
+		d.indexTimes()
 		for _, p := range []maximum.Vector{{0.24, 4.4, 0.8, 2.4}, {3, 0.5, 1, 0.1}, {12, 30, 40, 7}} {
 			checkDerivatives(t, d.likelihood, 4, p)
 		}
@@ -111,6 +111,144 @@ func TestOrderLikelihoodDerivatives(t *testing.T) {
 			if !(math.Abs(value-near) <= 1e-4) {
 				t.Errorf("likelihood at the limit %v = %v, and %v near it", p, value, near)
 			}
+		}
+	}
+}
+
+// plainLikelihood is the likelihood with what it needs of a row computed row by row.
+func (d *orderRows) plainLikelihood(p maximum.Vector) (value float64, first maximum.Vector, second maximum.Matrix) {
+	r, alpha, a, b := p[0], p[1], p[2], p[3]
+	orders, stays, stops := special.Rising{A: r}, special.Rising{A: b}, special.Rising{A: a + b}
+	logAlpha := math.Log(alpha)
+	for i := 0; i < len(d.rows); {
+		x := d.rows[i].frequency
+		s, n := r+x, x
+		if d.modified {
+			n++
+		}
+		orders.Climb(x)
+		odds, slope := math.Inf(-1), 0.0
+		switch {
+		case d.alike:
+			odds = math.Log(a)
+		case n > 0:
+			odds, slope = math.Log(a/(b+(n-1))), -1/(b+(n-1))
+		}
+		count := 0.0
+		for ; i < len(d.rows) && d.rows[i].frequency == x; i++ {
+			row := &d.rows[i]
+			w := row.count
+			count += w
+			end := alpha + row.age
+			logEnd := math.Log(end)
+			value -= float64(w * s * logEnd)
+			first[0] -= float64(w * logEnd)
+			first[1] -= float64(w * s / end)
+			second[0][1] -= w / end
+			second[1][1] += float64(w * s / end / end)
+			if n == 0 {
+				continue
+			}
+			// The slopes of h, those of ln(1 + e^h), and their slopes.
+			last := alpha + row.recency
+			back := 1/end - 1/last
+			rise := math.Log(end / last)
+			h := odds + float64(s*rise)
+			gone, logStays := special.LogisticAndLog(h)
+			g, v := w*gone, w*gone*(1-gone)
+			by := maximum.Vector{rise, s * back, 1 / a, slope}
+			value += float64(w * logStays)
+			for j := range by {
+				first[j] += float64(g * by[j])
+				for k := j; k < len(by); k++ {
+					second[j][k] += float64(v * by[j] * by[k])
+				}
+			}
+			second[0][1] += float64(g * back)
+			second[1][1] += float64(g * s * (1/last/last - 1/end/end))
+			second[2][2] -= g / a / a
+			second[3][3] += float64(g * slope * slope)
+		}
+		value += float64(count * (orders.Log + float64(r*logAlpha)))
+		first[0] += float64(count * (orders.First + logAlpha))
+		first[1] += float64(count * (r / alpha))
+		second[0][0] += float64(count * orders.Second)
+		second[0][1] += count / alpha
+		second[1][1] -= float64(count * r / alpha / alpha)
+		if d.alike {
+			value -= float64(count * n * math.Log1p(a))
+			first[2] -= float64(count * n / (1 + a))
+			second[2][2] += float64(count * n / (1 + a) / (1 + a))
+			continue
+		}
+		stays.Climb(n)
+		stops.Climb(n)
+		value += float64(count * (stays.Log - stops.Log))
+		first[2] -= float64(count * stops.First)
+		first[3] += float64(count * (stays.First - stops.First))
+		second[2][2] -= float64(count * stops.Second)
+		second[2][3] -= float64(count * stops.Second)
+		second[3][3] += float64(count * (stays.Second - stops.Second))
+	}
+	return value, first, second
+}
+
+// The likelihood has the bits of the plain one, so that the search takes the same steps.
+func TestOrderLikelihoodBits(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 17))
+	for range 50 {
+		var rows []PurchaseHistory
+		days, most := 1+random.IntN(400), 1+random.Int64N(100)
+		for range 300 {
+			p := PurchaseHistory{Age: float64(random.IntN(days)) / 7, Count: random.Int64N(4)}
+			if whole := int(7 * p.Age); whole > 0 && random.IntN(3) > 0 {
+				p.Frequency, p.Recency = 1+random.Int64N(most), min(float64(1+random.IntN(whole))/7, p.Age)
+			}
+			rows = append(rows, p)
+		}
+		d, err := orderRowsOf("test", append(rows, PurchaseHistory{Frequency: 1, Recency: 1, Age: 2}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for kind := range 4 {
+			d.modified, d.alike = kind&1 > 0, kind&2 > 0
+			var p maximum.Vector
+			for i := range p {
+				p[i] = math.Exp(3 * random.NormFloat64())
+			}
+			value, first, second := d.likelihood(p)
+			plainValue, plainFirst, plainSecond := d.plainLikelihood(p)
+			if value != plainValue || first != plainFirst || second != plainSecond {
+				t.Errorf("likelihood at %v = %v %v %v, row by row %v %v %v", p, value, first, second, plainValue, plainFirst, plainSecond)
+			}
+		}
+	}
+}
+
+// Of many customers the limit is that of all starts, also where there is no maximum.
+func TestOrderLimit(t *testing.T) {
+	random := rand.New(rand.NewPCG(3, 9))
+	for _, stop := range []float64{0, 0.003, 0.3} {
+		rows := make([]PurchaseHistory, 1200)
+		for i := range rows {
+			p := &rows[i]
+			p.Age = float64(100+random.IntN(200)) / 7
+			gap := 5 * math.Exp(random.NormFloat64())
+			for at := gap * random.ExpFloat64(); at < p.Age && random.Float64() >= stop; at += gap * random.ExpFloat64() {
+				p.Frequency, p.Recency = p.Frequency+1, at
+			}
+		}
+		d, err := orderRowsOf("test", rows)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.modified = true
+		r, reason := d.maximum()
+		many, few := d.limit(r), d
+		few.customers = 1
+		all := few.limit(r)
+		if l := many.limits(r, reason); l != all.limits(r, reason) || l && (many.At != all.At || many.Value != all.Value) {
+			t.Errorf("stop %v: the limit is %+v, from all starts %+v; %q", stop, many, all, reason)
 		}
 	}
 }

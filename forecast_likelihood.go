@@ -18,10 +18,20 @@ type orderRows struct {
 	scale     float64 // the length of a unit
 	orders    float64 // repeat orders of all customers
 	customers int64
-	ages      []float64 // of the rows, each once, ascending
-	places    []int32   // by row: of its age
-	logs      []float64 // room for what a likelihood needs of each age
+	ages      times
+	recencies times
 }
+
+// times are the ages or the recencies of rows, each once, with room for what a likelihood
+// needs of each of them.
+type times struct {
+	at     []float64   // ascending
+	places []int32     // by row: of its time
+	terms  []timeTerms // of each time
+}
+
+// timeTerms are the sum of alpha and a time, and what only that decides.
+type timeTerms struct{ sum, log, inverse, square float64 }
 
 // orderRow is a row that count customers have in common.
 type orderRow struct{ frequency, recency, age, count float64 }
@@ -73,21 +83,41 @@ func orderRowsOf(model string, rows []PurchaseHistory) (orderRows, error) {
 		d.rows[i].recency /= d.scale
 		d.rows[i].age /= d.scale
 	}
-	d.indexAges()
+	d.indexTimes()
 	return d, nil
 }
 
-// indexAges finds the different ages of the rows.
-func (d *orderRows) indexAges() {
-	for i := range d.rows {
-		d.ages = append(d.ages, d.rows[i].age)
+// indexTimes finds the different times of the rows.
+func (d *orderRows) indexTimes() {
+	d.ages = timesOf(d.rows, func(row *orderRow) float64 { return row.age })
+	d.recencies = timesOf(d.rows, func(row *orderRow) float64 { return row.recency })
+}
+
+// timesOf finds the different times of rows.
+func timesOf(rows []orderRow, of func(*orderRow) float64) times {
+	var t times
+	for i := range rows {
+		t.at = append(t.at, of(&rows[i]))
 	}
-	slices.Sort(d.ages)
-	d.ages = slices.Clip(slices.Compact(d.ages))
-	d.places, d.logs = make([]int32, len(d.rows)), make([]float64, len(d.ages))
-	for i := range d.rows {
-		n, _ := slices.BinarySearch(d.ages, d.rows[i].age)
-		d.places[i] = int32(n)
+	slices.Sort(t.at)
+	t.at = slices.Clip(slices.Compact(t.at))
+	t.places, t.terms = make([]int32, len(rows)), make([]timeTerms, len(t.at))
+	for i := range rows {
+		n, _ := slices.BinarySearch(t.at, of(&rows[i]))
+		t.places[i] = int32(n)
+	}
+	return t
+}
+
+// from computes what a likelihood needs of each time, and its logarithm if that is needed.
+func (t *times) from(alpha float64, log bool) {
+	for i, at := range t.at {
+		sum := alpha + at
+		terms := timeTerms{sum: sum, inverse: 1 / sum, square: 1 / sum / sum}
+		if log {
+			terms.log = math.Log(sum)
+		}
+		t.terms[i] = terms
 	}
 }
 
@@ -106,10 +136,11 @@ func (d *orderRows) indexAges() {
 func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.Vector, second maximum.Matrix) {
 	r, alpha, a, b := p[0], p[1], p[2], p[3]
 	orders, stays, stops := special.Rising{A: r}, special.Rising{A: b}, special.Rising{A: a + b}
-	logAlpha := math.Log(alpha)
-	for i, age := range d.ages {
-		d.logs[i] = math.Log(alpha + age)
-	}
+	logAlpha, inverseA := math.Log(alpha), 1/a
+	d.ages.from(alpha, true)
+	d.recencies.from(alpha, false)
+	// Sums in variables of their own stay in registers.
+	var f0, f1, f2, f3, s00, s01, s02, s03, s11, s12, s13, s22, s23, s33 float64
 	for i := 0; i < len(d.rows); {
 		x := d.rows[i].frequency
 		s, n := r+x, x
@@ -126,61 +157,75 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 		}
 		count := 0.0
 		for ; i < len(d.rows) && d.rows[i].frequency == x; i++ {
-			row := &d.rows[i]
-			w := row.count
+			w, end := d.rows[i].count, &d.ages.terms[d.ages.places[i]]
 			count += w
-			end := alpha + row.age
-			logEnd := d.logs[d.places[i]]
-			value -= float64(w * s * logEnd)
-			first[0] -= float64(w * logEnd)
-			first[1] -= float64(w * s / end)
-			second[0][1] -= w / end
-			second[1][1] += float64(w * s / end / end)
+			ws := float64(w * s)
+			each := ws / end.sum
+			value -= float64(ws * end.log)
+			f0 -= float64(w * end.log)
+			f1 -= each
+			s11 += each / end.sum
+			if w == 1 {
+				s01 -= end.inverse
+			} else {
+				s01 -= w / end.sum
+			}
 			if n == 0 {
 				continue
 			}
 			// The slopes of h, those of ln(1 + e^h), and their slopes.
-			last := alpha + row.recency
-			back := 1/end - 1/last
-			rise := math.Log(end / last)
+			last := &d.recencies.terms[d.recencies.places[i]]
+			back := end.inverse - last.inverse
+			rise := math.Log(end.sum / last.sum)
 			h := odds + float64(s*rise)
 			gone, logStays := special.LogisticAndLog(h)
 			g, v := w*gone, w*gone*(1-gone)
-			by := maximum.Vector{rise, s * back, 1 / a, slope}
+			by1 := s * back
 			value += float64(w * logStays)
-			for j := range by {
-				first[j] += float64(g * by[j])
-				for k := j; k < len(by); k++ {
-					second[j][k] += float64(v * by[j] * by[k])
-				}
+			v0, v1, v2 := v*rise, v*by1, v*inverseA
+			f0 += float64(g * rise)
+			s00 += float64(v0 * rise)
+			s01 += float64(v0 * by1)
+			s02 += float64(v0 * inverseA)
+			f1 += float64(g * by1)
+			s11 += float64(v1 * by1)
+			s12 += float64(v1 * inverseA)
+			f2 += float64(g * inverseA)
+			s22 += float64(v2 * inverseA)
+			if !d.alike {
+				s03 += float64(v0 * slope)
+				s13 += float64(v1 * slope)
+				s23 += float64(v2 * slope)
+				f3 += float64(g * slope)
+				s33 += float64(v * slope * slope)
+				s33 += float64(g * slope * slope)
 			}
-			second[0][1] += float64(g * back)
-			second[1][1] += float64(g * s * (1/last/last - 1/end/end))
-			second[2][2] -= g / a / a
-			second[3][3] += float64(g * slope * slope)
+			s01 += float64(g * back)
+			s11 += float64(g * s * (last.square - end.square))
+			s22 -= g / a / a
 		}
 		value += float64(count * (orders.Log + float64(r*logAlpha)))
-		first[0] += float64(count * (orders.First + logAlpha))
-		first[1] += float64(count * (r / alpha))
-		second[0][0] += float64(count * orders.Second)
-		second[0][1] += count / alpha
-		second[1][1] -= float64(count * r / alpha / alpha)
+		f0 += float64(count * (orders.First + logAlpha))
+		f1 += float64(count * (r / alpha))
+		s00 += float64(count * orders.Second)
+		s01 += count / alpha
+		s11 -= float64(count * r / alpha / alpha)
 		if d.alike {
 			value -= float64(count * n * math.Log1p(a))
-			first[2] -= float64(count * n / (1 + a))
-			second[2][2] += float64(count * n / (1 + a) / (1 + a))
+			f2 -= float64(count * n / (1 + a))
+			s22 += float64(count * n / (1 + a) / (1 + a))
 			continue
 		}
 		stays.Climb(n)
 		stops.Climb(n)
 		value += float64(count * (stays.Log - stops.Log))
-		first[2] -= float64(count * stops.First)
-		first[3] += float64(count * (stays.First - stops.First))
-		second[2][2] -= float64(count * stops.Second)
-		second[2][3] -= float64(count * stops.Second)
-		second[3][3] += float64(count * (stays.Second - stops.Second))
+		f2 -= float64(count * stops.First)
+		f3 += float64(count * (stays.First - stops.First))
+		s22 -= float64(count * stops.Second)
+		s23 -= float64(count * stops.Second)
+		s33 += float64(count * (stays.Second - stops.Second))
 	}
-	return value, first, second
+	return value, maximum.Vector{f0, f1, f2, f3}, maximum.Matrix{{s00, s01, s02, s03}, {0, s11, s12, s13}, {0, 0, s22, s23}, {0, 0, 0, s33}}
 }
 
 // maximum searches for the parameters, whose names are those of the fields of the model.
@@ -192,12 +237,12 @@ func (d *orderRows) maximum() (maximum.Result, string) {
 
 // limit searches for the parameters of customers who all stop with one probability, given
 // where the search for those of customers who differ has ended: from there, and from other
-// starts too if that is no maximum, or the customers are so few that there may be two.
-func (d *orderRows) limit(r maximum.Result, reason string) limit {
+// starts too if the customers are so few that there may be two maxima.
+func (d *orderRows) limit(r maximum.Result) limit {
 	alike := *d
 	alike.alike = true
 	starts := []maximum.Vector{{r.At[0], r.At[1], r.At[2] / r.At[3]}}
-	if reason != "" || d.customers < 1000 {
+	if d.customers < 1000 {
 		starts = append(starts, maximum.Vector{0.1, 0.03, 0.25}, maximum.Vector{3, 1, 1}, maximum.Vector{0.3, 0.01, 0.01})
 	}
 	l, _ := maximum.Find([]string{"R", "Alpha", "Stop"}, alike.likelihood, starts...)

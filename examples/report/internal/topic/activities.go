@@ -2,7 +2,6 @@ package topic
 
 import (
 	"io"
-	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -14,57 +13,62 @@ type Activities struct {
 	Counts
 	Rows   []cx.Activity
 	Unpaid int64 // rows whose amount is blank
-
-	customers int
 }
 
 // ReadActivities reads a file of activities.
 func ReadActivities(in io.Reader, o *Common, columns ActivityFlags, p *Progress) (*Activities, error) {
 	a := &Activities{}
-	names, times := Customers{}, o.Clock()
-	var row cx.Activity
-	blank := false
-	fields := []Field{
-		{Flag: "customer", Column: columns.Customer, Required: true, Parse: func(cell string) (err error) {
-			row.Customer, err = names.Name(cell)
-			return err
-		}},
-		{Flag: "at", Column: columns.At, Required: true, Clock: times, Parse: func(cell string) (err error) {
-			t, err := times.Parse(cell)
-			if err != nil {
+	batch, err := ReadBatch(&a.Counts, o.Input(in), o, p, func(batch *Batch[cx.Activity]) ([]Field, func()) {
+		names, times := Names{}, o.Clock()
+		var row cx.Activity
+		blank := false
+		fields := []Field{
+			{Flag: "customer", Column: columns.Customer, Required: true, Parse: func(cell string) (err error) {
+				row.Customer, err = names.Name(cell)
 				return err
-			}
-			row.At = t.UTC()
-			return CheckYear(t.Year())
-		}},
-		{Flag: "amount", Column: columns.Amount, Number: true, Parse: func(cell string) (err error) {
-			if blank = cell == ""; blank {
-				row.Amount = decimal.Decimal{}
-				return nil
-			}
-			row.Amount, err = ParseAmount(cell)
-			return err
-		}},
-	}
-	var full [][]cx.Activity // rows that are put together once, since growing would copy them again and again
-	err := a.ReadFields(o.Input(in), o, p, fields, func() {
-		const most = 1 << 14
-		if blank {
-			a.Unpaid++
+			}},
+			{Flag: "at", Column: columns.At, Required: true, Clock: times, Parse: func(cell string) (err error) {
+				t, err := times.Parse(cell)
+				if err != nil {
+					return err
+				}
+				row.At = t.UTC()
+				return CheckYear(t.Year())
+			}},
+			{Flag: "amount", Column: columns.Amount, Number: true, Parse: func(cell string) (err error) {
+				if blank = cell == ""; blank {
+					row.Amount = decimal.Decimal{}
+					return nil
+				}
+				row.Amount, err = ParseAmount(cell)
+				return err
+			}},
 		}
-		if a.Rows = append(a.Rows, row); len(a.Rows) == most {
-			full, a.Rows = append(full, a.Rows), make([]cx.Activity, 0, most)
+		return fields, func() {
+			if blank {
+				batch.Unpaid++
+			}
+			batch.Add(row)
 		}
 	})
-	if full != nil {
-		a.Rows = slices.Concat(append(full, a.Rows)...)
-	}
-	a.customers = len(names)
+	a.Rows, a.Unpaid = batch.Rows(), batch.Unpaid
 	return a, err
 }
 
 // AllOnce reports whether no customer of many is in two rows.
-func (a *Activities) AllOnce() bool { return len(a.Rows) >= fewestOrders && a.customers == len(a.Rows) }
+func (a *Activities) AllOnce() bool {
+	if len(a.Rows) < fewestOrders {
+		return false
+	}
+	seen := make(map[string]bool)
+	for i := range a.Rows {
+		if seen[a.Rows[i].Customer] {
+			return false
+		}
+		seen[a.Rows[i].Customer] = true
+	}
+	return true
+}
 
 // fewestOrders is the number of activities from which on somebody should have come back.
 const fewestOrders = 100

@@ -24,15 +24,48 @@ func (c Customers) Name(cell string) (string, error) {
 	if name, ok := c[cell]; ok {
 		return name, nil
 	}
-	if cell == "" {
-		return "", errors.New("no customer")
-	}
-	if len(cell) > MaxNameSize {
-		return "", fmt.Errorf("longer than %d bytes", MaxNameSize)
+	if err := checkName(cell); err != nil {
+		return "", err
 	}
 	name := strings.Clone(cell)
 	c[name] = name
 	return name, nil
+}
+
+func checkName(cell string) error {
+	if cell == "" {
+		return errors.New("no customer")
+	}
+	if len(cell) > MaxNameSize {
+		return fmt.Errorf("longer than %d bytes", MaxNameSize)
+	}
+	return nil
+}
+
+// Names keeps names side by side, in the order of the rows. Neighbors that are equal have one
+// memory. It is for a part of a file, in which few others are equal.
+type Names struct {
+	room strings.Builder
+	last string
+}
+
+// Name returns the customer that a cell names.
+func (n *Names) Name(cell string) (string, error) {
+	cell = table.Trim(cell)
+	if cell == n.last && cell != "" {
+		return n.last, nil
+	}
+	if err := checkName(cell); err != nil {
+		return "", err
+	}
+	const room = 32 << 10
+	if n.room.Cap()-n.room.Len() < len(cell) {
+		n.room = strings.Builder{}
+		n.room.Grow(room)
+	}
+	n.room.WriteString(cell)
+	n.last = n.room.String()[n.room.Len()-len(cell):]
+	return n.last, nil
 }
 
 // maxAmount, of maxDigits zeros, and maxPlaces bound an amount, so that no sum of a file is too long for
@@ -106,27 +139,42 @@ func (o *Common) FindFields(t *table.Reader, fields []Field) error {
 
 // ReadFields reads a table, and takes each row all of whose cells can be parsed.
 func (c *Counts) ReadFields(in Input, o *Common, p *Progress, fields []Field, take func()) error {
-	var rows *table.Reader
-	find := func(t *table.Reader) error {
-		rows = t
-		return o.FindFields(t, fields)
-	}
-	return c.ReadRows(in, p, find, func(cells []string) error {
-		for _, f := range fields {
-			if f.Place < 0 {
-				continue
-			}
-			cell := f.Cell(cells, &o.Words)
-			if err := f.Parse(cell); err != nil {
-				c.Unreads.Add(cell, err.Error())
-				c.Reject(rows.Line(f.Place), f.Column, err.Error())
-				return nil
-			}
+	r := fieldReader{Counts: c, options: o, fields: fields, take: take}
+	return c.ReadRows(in, p, r.Find, r.Add)
+}
+
+// fieldReader takes rows all of whose cells can be parsed.
+type fieldReader struct {
+	*Counts
+	options *Common
+	fields  []Field
+	take    func()
+	rows    *table.Reader
+}
+
+// Find finds the columns of the fields.
+func (r *fieldReader) Find(t *table.Reader) error {
+	r.rows = t
+	return r.options.FindFields(t, r.fields)
+}
+
+// Add takes a row.
+func (r *fieldReader) Add(cells []string) error {
+	for i := range r.fields {
+		f := &r.fields[i]
+		if f.Place < 0 {
+			continue
 		}
-		c.Line = rows.Line(0)
-		take()
-		return nil
-	})
+		cell := f.Cell(cells, &r.options.Words)
+		if err := f.Parse(cell); err != nil {
+			r.Unreads.Add(cell, err.Error())
+			r.Reject(r.rows.Line(f.Place), f.Column, err.Error())
+			return nil
+		}
+	}
+	r.Line = r.rows.Line(0)
+	r.take()
+	return nil
 }
 
 // Day parses a day.

@@ -90,6 +90,9 @@ func errNilFunc() error { return invalid("a function argument is nil") }
 
 func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
 
+// doubtful reports whether a text may be blank.
+func doubtful(s string) bool { return s == "" || s[0] <= ' ' || s[0] >= 0x80 }
+
 // checkName checks a name that is in results.
 func checkName(what, name string) error {
 	if strings.TrimSpace(name) == "" || !utf8.ValidString(name) {

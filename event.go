@@ -299,9 +299,6 @@ func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, e
 	return x, nil
 }
 
-// errCustomers says that there are more customers than numbers.
-func errCustomers() error { return invalid("there are more than %d customers", math.MaxInt32) }
-
 // arrange puts the rows that have the number of a customer in order.
 func (x *eventIndex) arrange(customers int) {
 	x.ends = make([]uint32, customers)

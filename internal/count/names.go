@@ -42,6 +42,16 @@ func (x *Names) Look(m *Batch, n int) {
 	}
 }
 
+// Find returns the number of a string, and -1 for one without a number.
+func (x *Names) Find(s string) int {
+	x.reserve(0)
+	a, b := x.key(s)
+	if e := x.place(s, a, b, x.hash(a, b, sizeOf(s))); e.value != 0 {
+		return int(e.value & valueBits)
+	}
+	return -1
+}
+
 // Slot returns the number of a string, a new one for a new string, and -1 if there are no
 // more numbers.
 func (x *Names) Slot(s string) int {

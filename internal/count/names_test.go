@@ -38,6 +38,9 @@ func checkNames(t *testing.T, what string, names []string) {
 			if got := int(known.Numbers[i]); ok && want < before && got != want || (!ok || want >= before) && got != -1 {
 				t.Fatalf("%s: Look for %d bytes = %d, want %d of %d", what, len(name), got, want, before)
 			}
+			if got := batched.Find(name); ok && got != want {
+				t.Fatalf("%s: Find for %d bytes = %d, want %d", what, len(name), got, want)
+			}
 			if !ok {
 				want = len(keys)
 				numbers[name] = want

@@ -137,7 +137,7 @@ func touchesOf(touches []Event, conversions []Activity) (*eventIndex, []int32, e
 			return nil, nil, &RowError{Of: "touches", Row: i, Err: err}
 		}
 	}
-	names, customers := count.NewNames(), make([]int32, len(conversions))
+	names, customers := count.NewNumbers(), make([]int32, len(conversions))
 	for i := range conversions {
 		if err := conversions[i].validate(); err != nil {
 			return nil, nil, &RowError{Of: "conversions", Row: i, Err: err}

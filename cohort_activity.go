@@ -72,7 +72,7 @@ func refundsOf(activities []Activity, asOf time.Time) refunds {
 		ordered bool
 	}
 	var all refunds
-	names := count.NewNames()
+	names := count.NewNumbers()
 	var customers []history
 	for i := range activities {
 		a := &activities[i]

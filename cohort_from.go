@@ -66,7 +66,7 @@ func CohortsFrom(starts, activities []Activity, rule CohortRule, asOf time.Time)
 	if err := b.measure(from, to); err != nil {
 		return Cohorts{}, err
 	}
-	s := cohortStarts{cohortBuilder: b, names: count.NewNames()}
+	s := cohortStarts{cohortBuilder: b, names: count.NewNumbers()}
 	if err := s.begin(starts); err != nil {
 		return Cohorts{}, err
 	}

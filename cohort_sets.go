@@ -1,6 +1,7 @@
 package cx
 
 import (
+	"math/bits"
 	"time"
 
 	"github.com/cxmetrics/cx/internal/count"
@@ -53,7 +54,10 @@ func (s Shard) CohortsOf(activities []Activity, rule CohortRule, asOf time.Time)
 
 // unsorted builds the triangle of the customers of a shard, of rows in any order.
 func (b *cohortBuilder) unsorted(activities []Activity) (Cohorts, error) {
-	s := cohortSets{cohortBuilder: b, names: count.NewNames()}
+	if b.small() {
+		return b.ofMarks(activities)
+	}
+	s := cohortSets{cohortBuilder: b, names: count.NewNumbers()}
 	if err := s.start(activities); err != nil {
 		return Cohorts{}, err
 	}
@@ -66,6 +70,45 @@ func (b *cohortBuilder) unsorted(activities []Activity) (Cohorts, error) {
 		}
 	}
 	s.payAll(activities)
+	return b.cohorts()
+}
+
+// small reports whether the place of a customer in a table has room for the set of the rows, and
+// no customers make too many cells, whatever their order.
+func (b *cohortBuilder) small() bool {
+	n := len(b.rows)
+	return !b.own && n <= count.ValueBits && 3*int64(n)*int64(b.observed(max(b.complete+1, 0))) <= int64(b.most)
+}
+
+// ofMarks is unsorted for a small triangle.
+func (b *cohortBuilder) ofMarks(activities []Activity) (Cohorts, error) {
+	var m cohortBatch
+	marks := count.NewSets()
+	for from := 0; from < len(activities); from += count.BatchSize {
+		rows := activities[from:min(from+count.BatchSize, len(activities))]
+		if err := b.gather(&m, rows, from); err != nil {
+			return Cohorts{}, err
+		}
+		for i, row := range m.at[:m.n] {
+			m.Sets[i] = 1 << b.row(rows[row].At.Unix())
+		}
+		if !marks.Mark(&m.Batch, m.n) {
+			return Cohorts{}, errCohortCustomers()
+		}
+	}
+	set := make([]uint64, 1)
+	for set[0] = range marks.All {
+		if err := b.add(int64(firstBit(set)), set); err != nil {
+			return Cohorts{}, err
+		}
+	}
+	if b.revenue {
+		eachBatch(activities, marks.Look, func(i int, a *Activity, m *count.Batch, at int) {
+			if paid, ok := b.refunds.paidAt(i, a); ok && m.Sets[at] != 0 && paid.Before(b.asOf) {
+				b.pay(int64(bits.TrailingZeros64(m.Sets[at])), paid, a.Amount)
+			}
+		})
+	}
 	return b.cohorts()
 }
 
@@ -139,7 +182,7 @@ func (s *cohortSets) grow() error {
 	if err := s.checkSets(s.names.Len()); err != nil {
 		return err
 	}
-	sets := make([]uint64, max(need, cap(s.names.Keys)*s.words)) // as many as there is room for names
+	sets := make([]uint64, max(need, s.names.Room()*s.words))
 	copy(sets, s.sets)
 	s.sets = sets
 	return nil
@@ -176,9 +219,13 @@ type cohortBatch struct {
 	n  int
 }
 
-// number numbers the customers of at most a batch of rows, which come after so many.
-func (b *cohortBuilder) number(names *count.Names, m *cohortBatch, rows []Activity, before int) error {
+// gather collects the customers of at most a batch of rows, which come after so many.
+func (b *cohortBuilder) gather(m *cohortBatch, rows []Activity, before int) error {
 	m.n = 0
+	look := false         // at each customer
+	for i := range rows { // the processor fetches them side by side
+		look = look || doubtful(rows[i].Customer)
+	}
 	for i := range rows {
 		a := &rows[i]
 		if b.guess != nil && !b.guess.holds(a.At.Unix(), a) {
@@ -187,8 +234,10 @@ func (b *cohortBuilder) number(names *count.Names, m *cohortBatch, rows []Activi
 		if b.skip(a) {
 			continue
 		}
-		if err := checkCustomer(a.Customer); err != nil {
-			return &RowError{Row: before + i, Err: err}
+		if look {
+			if err := checkCustomer(a.Customer); err != nil {
+				return &RowError{Row: before + i, Err: err}
+			}
 		}
 		if !b.shard.has(a.Customer) {
 			continue
@@ -196,24 +245,42 @@ func (b *cohortBuilder) number(names *count.Names, m *cohortBatch, rows []Activi
 		m.Names[m.n], m.at[m.n] = a.Customer, uint8(i)
 		m.n++
 	}
+	return nil
+}
+
+// number gathers the customers of rows, and numbers them.
+func (b *cohortBuilder) number(names *count.Names, m *cohortBatch, rows []Activity, before int) error {
+	if err := b.gather(m, rows, before); err != nil {
+		return err
+	}
 	if !names.Number(&m.Batch, m.n) {
-		return invalid("cohorts: too many customers")
+		return errCohortCustomers()
 	}
 	return nil
 }
 
+func errCohortCustomers() error { return invalid("cohorts: too many customers") }
+
 // eachCustomer calls a function for each row with the number of its customer, and -1 for
 // one without a number.
 func eachCustomer(names *count.Names, activities []Activity, do func(row, number int, a *Activity)) {
+	eachBatch(activities, names.Look, func(row int, a *Activity, m *count.Batch, at int) {
+		do(row, int(m.Numbers[at]), a)
+	})
+}
+
+// eachBatch looks up the customers of all rows, and calls a function for each with its place
+// in the batch.
+func eachBatch(activities []Activity, look func(m *count.Batch, n int), do func(row int, a *Activity, m *count.Batch, at int)) {
 	var m count.Batch
 	for from := 0; from < len(activities); from += count.BatchSize {
 		rows := activities[from:min(from+count.BatchSize, len(activities))]
 		for i := range rows {
 			m.Names[i] = rows[i].Customer
 		}
-		names.Look(&m, len(rows))
+		look(&m, len(rows))
 		for i := range rows {
-			do(from+i, int(m.Numbers[i]), &rows[i])
+			do(from+i, &rows[i], &m, i)
 		}
 	}
 }

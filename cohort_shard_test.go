@@ -99,6 +99,57 @@ func TestShard_CohortsOf(t *testing.T) {
 	}
 }
 
+// Around as many periods as a place of the table has room for, and with more cells than there
+// may be in the end, rows in any order have the triangle of sorted rows, or one error. The
+// first bad row is that of the sorted rows of one customer, at each place of a batch.
+func TestCohortsOf_places(t *testing.T) {
+	random := rand.New(rand.NewPCG(17, 3))
+	day := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Day}}
+	var rows []cx.Activity
+	for days := 52; days < 67; days++ {
+		for _, amounts := range []bool{false, true} {
+			rows = partRows(random, 9000, amounts)
+			for i := range rows {
+				rows[i].At = instant("2024-01-01").Add(time.Duration(random.IntN(days*86400)) * time.Second)
+			}
+			got, err := cx.CohortsOf(rows, day, instant("2024-04-01"))
+			want, err1 := cx.CohortsOfSorted(byCustomers(rows), day, instant("2024-04-01"))
+			a, err2 := json.Marshal(got)
+			b, err3 := json.Marshal(want)
+			if err := errors.Join(err, err1, err2, err3); err != nil || string(a) != string(b) {
+				t.Fatalf("%d days: %v, got\n%s\nsorted\n%s", days, err, a, b)
+			}
+		}
+	}
+	_, first := cx.CohortsOf(rows, day, instant("2120-01-01"))
+	cxtest.Refuses(t, "many cells", first, cx.ErrInvalid)
+	for range 3 {
+		if _, err := cx.CohortsOf(rows, day, instant("2120-01-01")); err == nil || err.Error() != first.Error() {
+			t.Fatalf("%v, and before %v", err, first)
+		}
+	}
+	good := cx.Activity{Customer: "a", At: instant("2024-01-01")}
+	for _, bad := range []cx.Activity{{At: good.At}, {Customer: "\u00a0", At: good.At}, {Customer: "a"}, {Customer: "a", At: good.At, Amount: dec("1e35")}} {
+		for _, place := range []int{0, 1, 254, 255, 256, 257, 511, 512, 8999} {
+			for _, late := range []bool{false, true} { // some rows are left out
+				rows := slices.Repeat([]cx.Activity{good}, 9000)
+				if late {
+					rows[0].At = instant("2025-01-01")
+				}
+				rows[place], rows[8999].Customer = bad, ""
+				if place == 8999 {
+					rows[place] = bad
+				}
+				_, err := cx.CohortsOf(rows, day, instant("2024-06-01"))
+				_, want := cx.CohortsOfSorted(rows[:place+1], day, instant("2024-06-01"))
+				if err == nil || want == nil || err.Error() != want.Error() || badRowOf(err) != place {
+					t.Fatalf("row %d: %v, want %v", place, err, want)
+				}
+			}
+		}
+	}
+}
+
 // The logs of the parts merge to that of all rows, and the funnels to that of all events.
 func TestShard_merges(t *testing.T) {
 	random := rand.New(rand.NewPCG(17, 3))

@@ -2,6 +2,7 @@ package cx
 
 import (
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -89,6 +90,12 @@ func ofSlice(of string, err error) error {
 func errNilFunc() error { return invalid("a function argument is nil") }
 
 func isBlank(s string) bool { return strings.TrimSpace(s) == "" }
+
+// errCustomers says that there are more customers than numbers.
+func errCustomers() error { return invalid("there are more than %d customers", math.MaxInt32) }
+
+// doubtful reports whether a text may be blank.
+func doubtful(s string) bool { return s == "" || s[0] <= ' ' || s[0] >= 0x80 }
 
 // checkName checks a name that is in results.
 func checkName(what, name string) error {

@@ -45,9 +45,6 @@ func (e *Event) validate() error {
 	return checkInstant(e.At)
 }
 
-// doubtful reports whether a text may be blank.
-func doubtful(s string) bool { return s == "" || s[0] <= ' ' || s[0] >= 0x80 }
-
 // nano returns the instant in nanoseconds.
 func (e *Event) nano() int64 { return e.At.UnixNano() }
 
@@ -251,7 +248,10 @@ func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, e
 		return nil, err
 	}
 	x := &eventIndex{events: events, number: make([]int32, len(events))}
-	names, batch := count.NewNames(), new(count.Batch)
+	names, batch := count.NewNumbers(), new(count.Batch)
+	if rule.ascending {
+		names = count.NewNames()
+	}
 	var rows [count.BatchSize]int32 // of the batch
 	var kept [count.BatchSize]bool
 	span := uint64(asOf.Unix() - firstActivity) // of seconds that need no second look
@@ -298,9 +298,6 @@ func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, e
 	x.arrange(names.Len())
 	return x, nil
 }
-
-// errCustomers says that there are more customers than numbers.
-func errCustomers() error { return invalid("there are more than %d customers", math.MaxInt32) }
 
 // arrange puts the rows that have the number of a customer in order.
 func (x *eventIndex) arrange(customers int) {

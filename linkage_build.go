@@ -52,11 +52,11 @@ func LinkageOf(landmarks []Landmark, activities []Activity, events []Event, rule
 // followUp follows customers from their landmarks on. It deliberately is no internal
 // package, which could not take the landmarks and activities of the caller without a copy.
 type followUp struct {
-	index     map[string]int32 // of followers, by customer
-	followers []follower       // by landmark
-	classes   []string         // ascending
-	outcomes  map[string]int   // by name: the place among the outcomes
-	exits     uint64           // the set of those that are exits
+	customers *count.Names   // of the landmarks
+	followers []follower     // by landmark
+	classes   []string       // ascending
+	outcomes  map[string]int // by name: the place among the outcomes
+	exits     uint64         // the set of those that are exits
 	counts    [][]LinkedOutcome
 	asOf      time.Time
 	horizon   uint64 // nanoseconds
@@ -99,7 +99,7 @@ func newFollowUp(landmarks []Landmark, events []Event, rule LinkageRule, asOf ti
 	for _, name := range exits {
 		f.exits |= 1 << f.outcomes[name]
 	}
-	if f.index, err = landmarkIndex(landmarks); err != nil {
+	if f.customers, err = landmarkIndex(landmarks); err != nil {
 		return nil, err
 	}
 	if err := f.classify(landmarks); err != nil {
@@ -115,7 +115,7 @@ func newFollowUp(landmarks []Landmark, events []Event, rule LinkageRule, asOf ti
 		if o, ok := f.outcomes[e.Name]; !ok || f.exits>>o&1 == 0 {
 			continue
 		}
-		if n, ok := f.index[e.Customer]; ok && f.followers[n].phase != latePhase && !e.At.After(landmarks[n].At) {
+		if n := f.customers.Find(e.Customer); n >= 0 && f.followers[n].phase != latePhase && !e.At.After(landmarks[n].At) {
 			f.followers[n].phase = gonePhase
 		}
 	}
@@ -163,17 +163,9 @@ func (f *followUp) classify(landmarks []Landmark) error {
 	return nil
 }
 
-// number returns the number of a customer's landmark, -1 if there is none.
-func (f *followUp) number(customer string) int32 {
-	if n, ok := f.index[customer]; ok {
-		return n
-	}
-	return -1
-}
-
 // find returns the follower of a number if a row at t, before asOf, belongs to it
 // and is within the horizon, or nil, and counts the row.
-func (f *followUp) find(number int32, t time.Time, rows *LinkedRows) *follower {
+func (f *followUp) find(number int, t time.Time, rows *LinkedRows) *follower {
 	if number < 0 {
 		rows.Unknown++
 		return nil
@@ -196,27 +188,26 @@ func (f *followUp) find(number int32, t time.Time, rows *LinkedRows) *follower {
 	return nil
 }
 
-// pay counts activities. It looks up many
-// customers before it needs the first, so that the processor can fetch several at once.
+// pay counts activities.
 func (f *followUp) pay(activities []Activity) error {
-	const batch = 256
-	var numbers [batch]int32
-	for from := 0; from < len(activities); from += batch {
-		rows := activities[from:min(from+batch, len(activities))]
+	var m count.Batch
+	for from := 0; from < len(activities); from += count.BatchSize {
+		rows := activities[from:min(from+count.BatchSize, len(activities))]
 		for i := range rows {
 			a := &rows[i]
 			if err := a.validate(); err != nil {
 				return &RowError{Of: "activities", Row: from + i, Err: err}
 			}
-			numbers[i] = f.number(a.Customer)
+			m.Names[i] = a.Customer
 		}
+		f.customers.Look(&m, len(rows))
 		for i := range rows {
 			a := &rows[i]
 			if !a.At.Before(f.asOf) {
 				f.result.Activities.Later++
 				continue
 			}
-			w := f.find(numbers[i], a.At, &f.result.Activities)
+			w := f.find(int(m.Numbers[i]), a.At, &f.result.Activities)
 			if w == nil {
 				continue
 			}
@@ -245,7 +236,7 @@ func (f *followUp) happen(events []Event) error {
 			f.result.Events.Unnamed++
 			continue
 		}
-		w := f.find(f.number(e.Customer), e.At, &f.result.Events)
+		w := f.find(f.customers.Find(e.Customer), e.At, &f.result.Events)
 		if w == nil {
 			continue
 		}
@@ -391,8 +382,8 @@ func LinkedLifespans(landmarks []Landmark, events []Event, rule LinkageRule, out
 		if !named || ends>>o&1 == 0 || !e.At.Before(asOf) {
 			continue
 		}
-		n, ok := f.index[e.Customer]
-		if !ok {
+		n := f.customers.Find(e.Customer)
+		if n < 0 {
 			continue
 		}
 		at, v := e.At.UnixNano(), &first[n]

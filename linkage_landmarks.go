@@ -3,6 +3,7 @@ package cx
 import (
 	"time"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -211,19 +212,31 @@ func windowOf(window Period, c Calendar) (from, until time.Time, err error) {
 	return from, until, checkInstant(until)
 }
 
-// landmarkIndex checks landmarks, and numbers them by customer.
-func landmarkIndex(landmarks []Landmark) (map[string]int32, error) {
-	index := make(map[string]int32, len(landmarks))
-	for i := range landmarks {
-		l := &landmarks[i]
-		err := l.validate()
-		if _, twice := index[l.Customer]; err == nil && twice {
-			err = invalid("customer has a landmark already")
+// landmarkIndex checks landmarks, and numbers their customers, of whom each has one.
+func landmarkIndex(landmarks []Landmark) (*count.Names, error) {
+	customers, m := count.NewNumbers(), new(count.Batch)
+	for from := 0; from < len(landmarks); from += count.BatchSize {
+		rows := landmarks[from:min(from+count.BatchSize, len(landmarks))]
+		var err error
+		n := 0
+		for n < len(rows) {
+			if err = rows[n].validate(); err != nil {
+				break
+			}
+			m.Names[n] = rows[n].Customer
+			n++
+		}
+		if !customers.Number(m, n) {
+			return nil, errCustomers()
+		}
+		for i, number := range m.Numbers[:n] {
+			if int(number) != from+i {
+				return nil, &RowError{Of: "landmarks", Row: from + i, Err: invalid("customer has a landmark already")}
+			}
 		}
 		if err != nil {
-			return nil, &RowError{Of: "landmarks", Row: i, Err: err}
+			return nil, &RowError{Of: "landmarks", Row: from + n, Err: err}
 		}
-		index[l.Customer] = int32(i)
 	}
-	return index, nil
+	return customers, nil
 }

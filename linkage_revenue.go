@@ -21,23 +21,21 @@ import (
 // amount is negative or has more than 34 digits. It
 // returns an error wrapping [ErrInvalid] if a sum, or a sum of squares, has more.
 func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group[string, Amounts], error) {
-	index, err := landmarkIndex(landmarks)
+	customers, err := landmarkIndex(landmarks)
 	if err != nil {
 		return nil, err
 	}
-	// A customer may have several subscriptions, which are added up first.
-	numbers := count.NewIndex[string]()
-	var sums []exact.Sum
-	for i := range subscriptions {
-		s := &subscriptions[i]
-		if err := s.validate(); err != nil {
-			return nil, &RowError{Of: "subscriptions", Row: i, Err: err}
-		}
-		n := numbers.Slot(s.Customer)
+	// A customer may have several subscriptions, which are added up first. Those without a
+	// landmark have the numbers after the landmarks.
+	sums := make([]exact.Sum, len(landmarks))
+	err = numberSubscriptions(customers, "subscriptions", subscriptions, func(n, row int) {
 		if n == len(sums) {
 			sums = append(sums, exact.Sum{})
 		}
-		sums[n].Add(s.Amount)
+		sums[n].Add(subscriptions[row].Amount)
+	})
+	if err != nil {
+		return nil, err
 	}
 	classes := count.NewIndex[string]()
 	var tallies []amountsSum
@@ -46,8 +44,8 @@ func RevenueByClass(landmarks []Landmark, subscriptions []Subscription) ([]Group
 			continue // somebody who pays nothing is not a customer here
 		}
 		class := NoAnswer
-		if i, ok := index[numbers.Keys[n]]; ok {
-			class = landmarks[i].Class
+		if n < len(landmarks) {
+			class = landmarks[n].Class
 		}
 		slot := classes.Slot(class)
 		if slot == len(tallies) {

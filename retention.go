@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -308,29 +309,39 @@ type Retention struct {
 // blank.
 func RetentionOf(start, end []string) (Retention, error) {
 	const before, after = 1, 2
-	seen := make(map[string]uint8, len(start))
-	for i, customer := range start {
-		if err := checkCustomer(customer); err != nil {
-			return Retention{}, &RowError{Of: "start", Row: i, Err: err}
-		}
-		seen[customer] = before
+	seen := count.NewSets()
+	if err := markCustomers(seen, "start", start, before); err != nil {
+		return Retention{}, err
 	}
-	r := Retention{Start: int64(len(seen))}
-	for i, customer := range end {
-		if err := checkCustomer(customer); err != nil {
-			return Retention{}, &RowError{Of: "end", Row: i, Err: err}
-		}
-		s := seen[customer]
-		if s&after != 0 {
-			continue
-		}
-		seen[customer] = s | after
-		r.End++
-		if s == 0 {
-			r.Acquired++
-		}
+	r := Retention{Start: int64(seen.Len())}
+	if err := markCustomers(seen, "end", end, after); err != nil {
+		return Retention{}, err
+	}
+	r.Acquired = int64(seen.Len()) - r.Start
+	for set := range seen.All {
+		r.End += int64(set / after)
 	}
 	return r, nil
+}
+
+// markCustomers adds a set to those of the customers of an argument.
+func markCustomers(seen *count.Sets, argument string, customers []string, set uint64) error {
+	var m count.Batch
+	for i := range m.Sets {
+		m.Sets[i] = set
+	}
+	for from := 0; from < len(customers); from += count.BatchSize {
+		n := copy(m.Names[:], customers[from:])
+		for i, customer := range m.Names[:n] {
+			if err := checkCustomer(customer); err != nil {
+				return &RowError{Of: argument, Row: from + i, Err: err}
+			}
+		}
+		if !seen.Mark(&m, n) {
+			return errCustomers()
+		}
+	}
+	return nil
 }
 
 // Merge adds the customers of another shard of the same period. It returns an error

@@ -3,6 +3,7 @@ package cx
 import (
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
@@ -67,28 +68,21 @@ type Movements struct {
 // the first row whose customer is blank, or whose amount is negative or has more than 34
 // digits. It returns an error wrapping [ErrInvalid] if a sum has more than 34 digits.
 func MovementsOf(before, after []Subscription, former []string) (Movements, error) {
-	l := ledger{
-		index:  make(map[string]int32, max(len(before), len(after))),
-		payers: make([]payer, 0, max(len(before), len(after))),
+	l := ledger{customers: count.NewNumbers(), payers: make([]payer, 0, max(len(before), len(after)))}
+	err := numberSubscriptions(l.customers, "before", before, func(n, row int) { l.payer(n).before.Add(before[row].Amount) })
+	if err != nil {
+		return Movements{}, err
 	}
-	for i, s := range before {
-		if err := s.validate(); err != nil {
-			return Movements{}, &RowError{Of: "before", Row: i, Err: err}
-		}
-		l.payer(s.Customer).before.Add(s.Amount)
-	}
-	for i, s := range after {
-		if err := s.validate(); err != nil {
-			return Movements{}, &RowError{Of: "after", Row: i, Err: err}
-		}
-		l.payer(s.Customer).after.Add(s.Amount)
+	err = numberSubscriptions(l.customers, "after", after, func(n, row int) { l.payer(n).after.Add(after[row].Amount) })
+	if err != nil {
+		return Movements{}, err
 	}
 	for i, customer := range former {
 		if err := checkCustomer(customer); err != nil {
 			return Movements{}, &RowError{Of: "former", Row: i, Err: err}
 		}
-		if i, ok := l.index[customer]; ok {
-			l.payers[i].former = true
+		if n := l.customers.Find(customer); n >= 0 {
+			l.payers[n].former = true
 		}
 	}
 	m := l.movements()
@@ -106,19 +100,38 @@ type payer struct {
 
 // ledger holds the customers who pay.
 type ledger struct {
-	index  map[string]int32 // by customer
-	payers []payer
+	customers *count.Names
+	payers    []payer
 }
 
-// payer returns what a customer pays, a new one for a new customer.
-func (l *ledger) payer(customer string) *payer {
-	i, ok := l.index[customer]
-	if !ok {
-		i = int32(len(l.payers))
-		l.index[customer] = i
+// payer returns what customer n pays, who may be the next new one.
+func (l *ledger) payer(n int) *payer {
+	if n == len(l.payers) {
 		l.payers = append(l.payers, payer{})
 	}
-	return &l.payers[i]
+	return &l.payers[n]
+}
+
+// numberSubscriptions checks the subscriptions of an argument, and calls a function for each
+// with the number of its customer.
+func numberSubscriptions(customers *count.Names, argument string, list []Subscription, do func(n, row int)) error {
+	var m count.Batch
+	for from := 0; from < len(list); from += count.BatchSize {
+		rows := list[from:min(from+count.BatchSize, len(list))]
+		for i := range rows {
+			if err := rows[i].validate(); err != nil {
+				return &RowError{Of: argument, Row: from + i, Err: err}
+			}
+			m.Names[i] = rows[i].Customer
+		}
+		if !customers.Number(&m, len(rows)) {
+			return errCustomers()
+		}
+		for i, n := range m.Numbers[:len(rows)] {
+			do(int(n), from+i)
+		}
+	}
+	return nil
 }
 
 // movements sums up what changed.

@@ -131,7 +131,7 @@ func MovementsBetween(periods []SubscriptionPeriod, from, to Date) (Movements, e
 	if from.Compare(to) > 0 {
 		return Movements{}, invalid("movements: the first day is after the second")
 	}
-	l := ledger{index: make(map[string]int32)}
+	l := ledger{customers: count.NewNumbers()}
 	for i := range periods {
 		p := &periods[i]
 		if err := p.validate(); err != nil {
@@ -142,7 +142,11 @@ func MovementsBetween(periods []SubscriptionPeriod, from, to Date) (Movements, e
 		if !before && !after && !former {
 			continue
 		}
-		of := l.payer(p.Customer)
+		n := l.customers.Slot(p.Customer)
+		if n < 0 {
+			return Movements{}, errCustomers()
+		}
+		of := l.payer(n)
 		if before {
 			of.before.Add(p.Amount)
 		}

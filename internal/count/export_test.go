@@ -9,10 +9,10 @@ func NewNamesOf(s0, s1 uint64, most int) *Names {
 
 // Probes returns how many places the table looks at to find each of its keys once.
 func (x *Names) Probes() (probes int) {
-	mask := uint64(len(x.entries) - 1)
-	for j, e := range x.entries {
-		if e.size > 0 {
-			probes += int((uint64(j)-x.hash(e.a, e.b, e.size))&mask) + 1
+	mask := uint64(len(x.list) - 1)
+	for j, e := range x.list {
+		if e.value != 0 {
+			probes += int((uint64(j)-x.hashOf(e))&mask) + 1
 		}
 	}
 	return probes

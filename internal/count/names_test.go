@@ -38,6 +38,9 @@ func checkNames(t *testing.T, what string, names []string) {
 			if got := int(known.Numbers[i]); ok && want < before && got != want || (!ok || want >= before) && got != -1 {
 				t.Fatalf("%s: Look for %d bytes = %d, want %d of %d", what, len(name), got, want, before)
 			}
+			if got := batched.Find(name); ok && got != want {
+				t.Fatalf("%s: Find for %d bytes = %d, want %d", what, len(name), got, want)
+			}
 			if !ok {
 				want = len(keys)
 				numbers[name] = want
@@ -158,7 +161,7 @@ func TestNames_hostile(t *testing.T) {
 		return x.Probes()
 	}
 	fair := probes(func(uint64) string { return unfold(random.Uint64(), random.Uint64()) }, count.NewNamesOf(3, 4, n))
-	if fair > 2*n {
+	if fair > 3*n {
 		t.Errorf("%d looks for %d random keys", fair, n)
 	}
 	for _, kind := range kinds {

@@ -41,7 +41,7 @@ type question struct {
 	rank    func([]cx.Group[string, cx.Ratings]) ([]rankedSegment, error)
 	gap     func([]cx.Group[string, cx.Ratings]) (float64, error)
 	change  func(before, after []cx.Group[string, cx.Ratings]) (cx.ScoreChange, error)
-	shifts  func([]cx.Point[cx.Ratings]) ([]shift, error)
+	shifts  func([]cx.Point[cx.Ratings], cx.AlertRule) ([]shift, error)
 	measure func(cx.Ratings) (cx.Measurement, error)
 }
 
@@ -193,7 +193,7 @@ func withScore[T cx.Figure, P scored[T]](q question, of func(cx.Ratings) (T, err
 		}
 		return cx.ScoreChangeOf[string, T, P](old, now)
 	}
-	q.shifts = func(points []cx.Point[cx.Ratings]) ([]shift, error) {
+	q.shifts = func(points []cx.Point[cx.Ratings], rule cx.AlertRule) ([]shift, error) {
 		all := make([]cx.Point[T], 0, len(points))
 		for _, p := range points {
 			tally, err := of(p.Tally)
@@ -202,8 +202,7 @@ func withScore[T cx.Figure, P scored[T]](q question, of func(cx.Ratings) (T, err
 			}
 			all = append(all, cx.Point[T]{Period: p.Period, Tally: tally})
 		}
-		// Of a score that never changes, chance brings one in 168 weeks.
-		alerts, err := cx.AlertsOf[T, P](all, cx.AlertRule{Every: 168}, level)
+		alerts, err := cx.AlertsOf[T, P](all, rule, level)
 		if err != nil {
 			return nil, fmt.Errorf("look for shifts: %w", err)
 		}

@@ -151,7 +151,7 @@ func loadCommand(ctx context.Context, args []string, getenv func(string) string,
 	}
 	defer s.Close()
 	options.Token = newToken()
-	service, err := newService(s, config{tokens: options.Token, log: slog.New(slog.DiscardHandler), now: load.Now})
+	service, err := newService(s, config{tokens: options.Token, log: slog.New(slog.DiscardHandler), now: load.Now, received: load.Now})
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/cxmetrics/cx"
@@ -204,8 +205,11 @@ func weeks(tallies []store.Tally, today cx.Date) ([]cx.Point[cx.Ratings], error)
 	return points, nil
 }
 
-// changes returns the weeks in which a change for the worse was noticed. Chance alone brings
-// one in about two years.
+// driftRule brings one change by chance in about two years. It is solved once, which takes
+// longer than all else here.
+var driftRule = sync.OnceValues(func() (cx.AlertRule, error) { return cx.AlertRule{Every: 104, WorseOnly: true}.Solve() })
+
+// changes returns the weeks in which a change for the worse was noticed.
 func changes[T any, P cx.Ranked[T]](weeks []cx.Point[cx.Ratings], of func(cx.Ratings) (T, error)) ([]cx.Period, error) {
 	points := make([]cx.Point[T], len(weeks))
 	for i, w := range weeks {
@@ -215,7 +219,11 @@ func changes[T any, P cx.Ranked[T]](weeks []cx.Point[cx.Ratings], of func(cx.Rat
 		}
 		points[i] = cx.Point[T]{Period: w.Period, Tally: tally}
 	}
-	alerts, err := cx.AlertsOf[T, P](points, cx.AlertRule{Every: 104, WorseOnly: true}, level)
+	rule, err := driftRule()
+	if err != nil {
+		return nil, err
+	}
+	alerts, err := cx.AlertsOf[T, P](points, rule, level)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ var ErrClosed = errors.New("the store is closed")
 const (
 	maxShared     = 64    // batches in a transaction
 	maxSharedRows = 5_000 // rows, before the last batch
-	commitTimeout = 10 * time.Second
+	commitTimeout = 30 * time.Second
 )
 
 // batch is the answers of a caller of AddAnswers.
@@ -61,14 +61,14 @@ func (s *Store) AddAnswers(ctx context.Context, answers []Answer) (added int, er
 }
 
 // commitBatches writes batches until the store is closed.
-func (s *Store) commitBatches() {
+func (s *Store) commitBatches(running context.Context) {
 	defer close(s.stopped)
 	for {
 		select {
-		case <-s.stop:
+		case <-running.Done():
 			return
 		case b := <-s.batches:
-			s.commitShared(s.gather(b))
+			s.commitShared(running, s.gather(b))
 		}
 	}
 }
@@ -91,11 +91,14 @@ func (s *Store) gather(b *batch) []*batch {
 
 // commitShared writes batches in one transaction. If that fails because of one of them, each
 // has its own.
-func (s *Store) commitShared(shared []*batch) {
-	outcomes, err := s.commit(shared)
+func (s *Store) commitShared(running context.Context, shared []*batch) {
+	outcomes, err := s.commit(running, shared)
+	if err != nil && running.Err() != nil {
+		err = ErrClosed
+	}
 	if err != nil && len(shared) > 1 && !Busy(err) {
 		for _, b := range shared {
-			s.commitShared([]*batch{b})
+			s.commitShared(running, []*batch{b})
 		}
 		return
 	}
@@ -113,8 +116,8 @@ func (s *Store) commitShared(shared []*batch) {
 
 // commit writes batches, and returns how many answers each of them added. Of two batches with
 // the same ID the first adds it.
-func (s *Store) commit(shared []*batch) (added []int, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), commitTimeout)
+func (s *Store) commit(running context.Context, shared []*batch) (added []int, err error) {
+	ctx, cancel := context.WithTimeout(running, commitTimeout)
 	defer cancel()
 	var answers []Answer
 	for _, b := range shared {

@@ -14,7 +14,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,10 +30,10 @@ type Store struct {
 	read    *sql.DB
 	write   *sql.DB // the same as read in PostgreSQL
 
-	batches chan *batch // of answers, to the committer
-	stop    chan struct{}
-	stopped chan struct{}
-	once    sync.Once
+	batches chan *batch     // of answers, to the committer
+	stop    <-chan struct{} // closed by close
+	close   context.CancelFunc
+	stopped chan struct{} // closed when the committer has ended
 
 	listeners listeners
 	decoded   decoded
@@ -44,7 +43,8 @@ type Store struct {
 // Open opens a database and brings its tables up to date: PostgreSQL by an address that begins
 // with postgres://, and else the SQLite file of that name, which is made if it is missing.
 func Open(ctx context.Context, dsn string) (*Store, error) {
-	s := &Store{batches: make(chan *batch), stop: make(chan struct{}), stopped: make(chan struct{})}
+	running, cancel := context.WithCancel(context.Background())
+	s := &Store{batches: make(chan *batch), stop: running.Done(), close: cancel, stopped: make(chan struct{})}
 	var err error
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
 		err = s.openPostgres(dsn)
@@ -55,9 +55,10 @@ func Open(ctx context.Context, dsn string) (*Store, error) {
 		err = s.migrate(ctx)
 	}
 	if err != nil {
+		cancel()
 		return nil, errors.Join(err, s.closeDatabase())
 	}
-	go s.commitBatches()
+	go s.commitBatches(running)
 	return s, nil
 }
 
@@ -101,10 +102,10 @@ func (s *Store) openSQLite(file string) error {
 	return nil
 }
 
-// Close waits for the batch that is being written, and closes the database. Batches that
-// still wait get an error.
+// Close closes the database. Batches that are not written yet get ErrClosed, that which is
+// being written among them, all of which is rolled back.
 func (s *Store) Close() error {
-	s.once.Do(func() { close(s.stop) })
+	s.close()
 	<-s.stopped
 	return s.closeDatabase()
 }

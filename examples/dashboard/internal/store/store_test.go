@@ -334,7 +334,7 @@ func TestReplaced(t *testing.T) {
 func TestFilter(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, dsn string) {
 		s := open(t, dsn)
-		all := random(rand.New(rand.NewPCG(1, 2)), "", 2_000)
+		all := random(rand.New(rand.NewPCG(1, 2)), "", 600)
 		add(t, s, len(all), all...)
 		for _, f := range []Filter{
 			{}, {Segment: "s1"}, {Since: date(2026, 9, 10)}, {Until: date(2026, 9, 10)},

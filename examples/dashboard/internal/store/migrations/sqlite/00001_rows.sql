@@ -12,7 +12,8 @@ CREATE TABLE answers (
 	comment  TEXT NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX answers_customer ON answers (customer);
-CREATE INDEX answers_at ON answers (at, id);
+-- With all columns that the journey counts, so that a page need not read the rows.
+CREATE INDEX answers_at ON answers (at, question, stage, segment, score);
 
 CREATE TABLE tallies (
 	question TEXT NOT NULL,

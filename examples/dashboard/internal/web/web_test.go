@@ -107,3 +107,51 @@ func TestPages(t *testing.T) {
 		}
 	}
 }
+
+// TestReadme asks for each address that the README shows, and for each definition that a page
+// links to.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "| In the address | Means |")
+	rows, rest, found := strings.Cut(rest, "\n\n")
+	addresses := 0
+	server := serve(t, filled(t), Options{})
+	for line := range strings.Lines(rows) {
+		name := ""
+		for i, part := range strings.Split(line, "`") {
+			if i%2 == 0 {
+				continue
+			}
+			if key, _, ok := strings.Cut(part, "="); ok {
+				name = key
+			} else {
+				part = name + "=" + part
+			}
+			addresses++
+			if status, _ := get(t, server.URL+"/segments?"+part); status != http.StatusOK {
+				t.Errorf("%s: %d", part, status)
+			}
+		}
+	}
+	if !found || addresses < 12 {
+		t.Errorf("%d addresses in the README", addresses)
+	}
+	if !strings.Contains(rest, "`GET /v1/figures?page=segments&segment=Family`") || !strings.Contains(rest, "`&format=csv&table=ranking`") {
+		t.Error("the README shows other figures")
+	}
+	if status, body := get(t, server.URL+"/v1/figures?page=segments&segment=Family&format=csv&table=ranking"); status != http.StatusOK || !strings.Contains(body, "Family") {
+		t.Errorf("the figures of the README: %d", status)
+	}
+	_, help := get(t, server.URL+"/help")
+	for _, n := range pages() {
+		_, page := get(t, server.URL+n.Path())
+		for i, part := range strings.Split(page, `href="/help#`) {
+			if id, _, _ := strings.Cut(part, `"`); i > 0 && !strings.Contains(help, `<dt id="`+id+`">`) {
+				t.Errorf("%s links to the definition %s, which there is not", n.Name, id)
+			}
+		}
+	}
+}

@@ -118,7 +118,9 @@ func TestKeyboard(t *testing.T) {
 	t.Parallel()
 	ctx := start(t)
 	address, _ := serve(t)
-	focus := func(selector string) string { return `document.activeElement === document.querySelector(` + quoted(selector) + `)` }
+	focus := func(selector string) string {
+		return `document.activeElement === document.querySelector(` + quoted(selector) + `)`
+	}
 	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(address+"/"))
 	do(t, ctx, chromedp.KeyEvent("\t"))
 	waitFor(t, ctx, focus(".skip"))

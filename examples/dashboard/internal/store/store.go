@@ -81,7 +81,7 @@ func (s *Store) openPostgres(dsn string) error {
 // the last commits when the power fails.
 func (s *Store) openSQLite(file string) error {
 	if file == "" || strings.HasPrefix(file, ":") {
-		return errors.New("the database is a file or postgres://...")
+		return errors.New("the database is neither a file nor an address that begins with postgres://")
 	}
 	file, err := filepath.Abs(file)
 	if err != nil {

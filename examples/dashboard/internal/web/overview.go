@@ -50,7 +50,7 @@ func (s *server) overview(ctx context.Context, v view) (*page, error) {
 		return nil, err
 	}
 	ranking.Folded, ranking.Wide, ranking.Notes = true, false, nil
-	shifts, err := shiftsSection(all, v)
+	shifts, err := s.shiftsSection(all, v)
 	if err != nil {
 		return nil, err
 	}

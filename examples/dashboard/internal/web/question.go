@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"sync"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/examples/dashboard/internal/store"
@@ -42,7 +41,7 @@ type question struct {
 	rank    func([]cx.Group[string, cx.Ratings]) ([]rankedSegment, error)
 	gap     func([]cx.Group[string, cx.Ratings]) (float64, error)
 	change  func(before, after []cx.Group[string, cx.Ratings]) (cx.ScoreChange, error)
-	shifts  func([]cx.Point[cx.Ratings]) ([]shift, error)
+	shifts  func([]cx.Point[cx.Ratings], cx.AlertRule) ([]shift, error)
 	measure func(cx.Ratings) (cx.Measurement, error)
 }
 
@@ -103,10 +102,6 @@ func questionNamed(id string) (question, bool) {
 
 // empty returns a tally of the question without answers.
 func (q question) empty() cx.Ratings { return cx.Ratings{Scale: store.Scale(q.ID)} }
-
-// shiftRule brings, of a score that never changes, one shift in 168 weeks by chance. To solve it
-// takes longer than the rest of a page, and needs to be done once.
-var shiftRule = sync.OnceValues(func() (cx.AlertRule, error) { return cx.AlertRule{Every: 168}.Solve() })
 
 // withScore fills in how a histogram becomes a tally with a score.
 func withScore[T cx.Figure, P scored[T]](q question, of func(cx.Ratings) (T, error)) question {
@@ -198,7 +193,7 @@ func withScore[T cx.Figure, P scored[T]](q question, of func(cx.Ratings) (T, err
 		}
 		return cx.ScoreChangeOf[string, T, P](old, now)
 	}
-	q.shifts = func(points []cx.Point[cx.Ratings]) ([]shift, error) {
+	q.shifts = func(points []cx.Point[cx.Ratings], rule cx.AlertRule) ([]shift, error) {
 		all := make([]cx.Point[T], 0, len(points))
 		for _, p := range points {
 			tally, err := of(p.Tally)
@@ -206,10 +201,6 @@ func withScore[T cx.Figure, P scored[T]](q question, of func(cx.Ratings) (T, err
 				return nil, err
 			}
 			all = append(all, cx.Point[T]{Period: p.Period, Tally: tally})
-		}
-		rule, err := shiftRule()
-		if err != nil {
-			return nil, fmt.Errorf("look for shifts: %w", err)
 		}
 		alerts, err := cx.AlertsOf[T, P](all, rule, level)
 		if err != nil {

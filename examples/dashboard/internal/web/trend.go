@@ -26,7 +26,7 @@ func (s *server) trend(ctx context.Context, v view) (*page, error) {
 		}
 		p.Sections = append(p.Sections, one)
 	}
-	shifts, err := shiftsSection(all, v)
+	shifts, err := s.shiftsSection(all, v)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func labelOf(p cx.Period, grain cx.Grain) string {
 }
 
 // shiftsSection is the lasting changes of the scores, week by week.
-func shiftsSection(all counts, v view) (section, error) {
+func (s *server) shiftsSection(all counts, v view) (section, error) {
 	one := section{ID: "shifts", Title: "Lasting changes", About: "What a control chart finds in the weeks: a change that lasts, not a single bad week. Of a score that never changes, chance brings one in about three years."}
 	t := &table{Columns: []column{text("score"), text("since the week of"), text("before"), text("after"), text("change"), text("95% interval")}}
 	for _, q := range questions() {
@@ -120,15 +120,15 @@ func shiftsSection(all counts, v view) (section, error) {
 		for len(points) > 0 && points[len(points)-1].Period.Days() < 7 { // a week that still runs
 			points = points[:len(points)-1]
 		}
-		shifts, err := q.shifts(points)
+		shifts, err := q.shifts(points, s.rule)
 		if err != nil {
 			return one, err
 		}
-		for _, s := range shifts {
-			c := changeOf(s.Change, q.Unit)
+		for _, found := range shifts {
+			c := changeOf(found.Change, q.Unit)
 			t.Rows = append(t.Rows, row{Cells: []cell{
-				words(q.Name), words(s.Since.Start.String()),
-				words(q.show(s.Before)), words(q.show(s.After)), {Text: c.Mark() + " " + c.Text(), Tone: c.Tone()},
+				words(q.Name), words(found.Since.Start.String()),
+				words(q.show(found.Before)), words(q.show(found.After)), {Text: c.Mark() + " " + c.Text(), Tone: c.Tone()},
 				words(c.Interval()),
 			}})
 		}

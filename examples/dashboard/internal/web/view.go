@@ -40,9 +40,6 @@ func presets() []preset {
 	return []preset{{"7d", "7 days"}, {"30d", "30 days"}, {"90d", "90 days"}, {"quarter", "Quarter"}, {"year", "Year"}, {"all", "All"}}
 }
 
-// keys are the parameters of a view, in the order in which they are written.
-var keys = []string{"segment", "question", "range", "since", "until", "compare", "wall"} // read only
-
 // asked reads a view from the values of an address or a form. It returns an error that says
 // what is wrong with the address, and repeats none of it.
 func asked(path string, values url.Values) (view, error) {

@@ -49,6 +49,7 @@ type server struct {
 	Options
 	store     *store.Store
 	plan      journeyPlan
+	rule      cx.AlertRule // of lasting changes
 	templates templates
 	assets    map[string]asset
 	streams   chan struct{} // of room for each stream of changes
@@ -71,6 +72,11 @@ func New(s *store.Store, o Options) (http.Handler, error) {
 	var err error
 	if web.plan, err = readJourney(); err != nil {
 		return nil, err
+	}
+	// Of a score that never changes, chance brings one in 168 weeks. To find the threshold takes
+	// as long as a page.
+	if web.rule, err = (cx.AlertRule{Every: 168}).Solve(); err != nil {
+		return nil, fmt.Errorf("solve the rule of lasting changes: %w", err)
 	}
 	if web.templates, err = parseTemplates(); err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -104,6 +105,73 @@ func TestPages(t *testing.T) {
 		status, body := get(t, server.URL+n.Path())
 		if status != http.StatusOK || !strings.Contains(body, "<h1>"+n.Title) {
 			t.Errorf("%s: %d\n%.3000s", n.Name, status, body)
+		}
+	}
+}
+
+// TestEmpty looks at a service that has nothing yet.
+func TestEmpty(t *testing.T) {
+	server := serve(t, open(t), Options{})
+	for _, n := range pages() {
+		for _, query := range []string{"", "?wall=1", "?segment=Nobody&compare=year", "?question=ces&range=all"} {
+			if status, body := get(t, server.URL+n.Path()+query); status != http.StatusOK || strings.Contains(body, "NaN") {
+				t.Errorf("%s%s: %d\n%.500s", n.Path(), query, status, body)
+			}
+		}
+		status, body := get(t, server.URL+"/v1/figures?page="+n.Name)
+		if status != http.StatusOK || !json.Valid([]byte(body)) {
+			t.Errorf("%s as JSON: %d\n%.500s", n.Name, status, body)
+		}
+		if status, _ := get(t, server.URL+"/v1/figures?format=csv&page="+n.Name); status != http.StatusOK {
+			t.Errorf("%s as CSV: %d", n.Name, status)
+		}
+	}
+}
+
+// TestReadme asks for each address that the README shows, and for each definition that a page
+// links to.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "| In the address | Means |")
+	rows, rest, found := strings.Cut(rest, "\n\n")
+	addresses := 0
+	server := serve(t, filled(t), Options{})
+	for line := range strings.Lines(rows) {
+		name := ""
+		for i, part := range strings.Split(line, "`") {
+			if i%2 == 0 {
+				continue
+			}
+			if key, _, ok := strings.Cut(part, "="); ok {
+				name = key
+			} else {
+				part = name + "=" + part
+			}
+			addresses++
+			if status, _ := get(t, server.URL+"/segments?"+part); status != http.StatusOK {
+				t.Errorf("%s: %d", part, status)
+			}
+		}
+	}
+	if !found || addresses < 12 {
+		t.Errorf("%d addresses in the README", addresses)
+	}
+	if !strings.Contains(rest, "`GET /v1/figures?page=segments&segment=Family`") || !strings.Contains(rest, "`&format=csv&table=ranking`") {
+		t.Error("the README shows other figures")
+	}
+	if status, body := get(t, server.URL+"/v1/figures?page=segments&segment=Family&format=csv&table=ranking"); status != http.StatusOK || !strings.Contains(body, "Family") {
+		t.Errorf("the figures of the README: %d", status)
+	}
+	_, help := get(t, server.URL+"/help")
+	for _, n := range pages() {
+		_, page := get(t, server.URL+n.Path())
+		for i, part := range strings.Split(page, `href="/help#`) {
+			if id, _, _ := strings.Cut(part, `"`); i > 0 && !strings.Contains(help, `<dt id="`+id+`">`) {
+				t.Errorf("%s links to the definition %s, which there is not", n.Name, id)
+			}
 		}
 	}
 }

@@ -144,12 +144,12 @@ func repliesSection(points []cx.Point[cx.Support], grain cx.Grain) (section, err
 func waitsSection(s cx.Support) (section, error) {
 	hours := chart.Unit{Places: 1}
 	one := section{ID: "waits", Title: "How long customers wait, in hours", Table: &table{Columns: []column{
-		text("wait"), num("half within", hours), num("from", hours), num("to", hours), num("nine of ten within", hours), num("from", hours), num("to", hours), num("tickets", counted),
+		text("wait"), num("50% within", hours), num("from", hours), num("to", hours), num("90% within", hours), num("from", hours), num("to", hours), num("tickets", counted),
 	}}}
 	for _, wait := range []struct {
 		name string
 		of   cx.Durations
-	}{{"for the first reply", s.FirstReply}, {"for the resolution", s.Resolution}} {
+	}{{"first reply", s.FirstReply}, {"resolution", s.Resolution}} {
 		cells := []cell{words(wait.name)}
 		if wait.of.Total() < minBase {
 			one.Table.Rows = append(one.Table.Rows, row{Faint: true, Cells: append(cells, cell{Few: true}, cell{}, cell{}, cell{Few: true}, cell{}, cell{}, whole(wait.of.Total()))})

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -104,6 +105,25 @@ func TestPages(t *testing.T) {
 		status, body := get(t, server.URL+n.Path())
 		if status != http.StatusOK || !strings.Contains(body, "<h1>"+n.Title) {
 			t.Errorf("%s: %d\n%.3000s", n.Name, status, body)
+		}
+	}
+}
+
+// TestEmpty looks at a service that has nothing yet.
+func TestEmpty(t *testing.T) {
+	server := serve(t, open(t), Options{})
+	for _, n := range pages() {
+		for _, query := range []string{"", "?wall=1", "?segment=Nobody&compare=year", "?question=ces&range=all"} {
+			if status, body := get(t, server.URL+n.Path()+query); status != http.StatusOK || strings.Contains(body, "NaN") {
+				t.Errorf("%s%s: %d\n%.500s", n.Path(), query, status, body)
+			}
+		}
+		status, body := get(t, server.URL+"/v1/figures?page="+n.Name)
+		if status != http.StatusOK || !json.Valid([]byte(body)) {
+			t.Errorf("%s as JSON: %d\n%.500s", n.Name, status, body)
+		}
+		if status, _ := get(t, server.URL+"/v1/figures?format=csv&page="+n.Name); status != http.StatusOK {
+			t.Errorf("%s as CSV: %d", n.Name, status)
 		}
 	}
 }

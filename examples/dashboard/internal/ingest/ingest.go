@@ -18,6 +18,7 @@ const (
 	maxBody   = 1 << 20 // bytes of a request
 	maxRows   = 10_000  // of a request
 	maxActive = 64      // requests at once, which bounds the memory; who comes then is told to wait
+	maxHooks  = 16      // of webhooks, whose sender is not known before the body is read: they are in nobody's way
 	maxWrite  = 10 * time.Second
 	ahead     = 24 * time.Hour // how far the clock of a sender may be ahead of this one
 )
@@ -34,13 +35,14 @@ type Options struct {
 type handler struct {
 	store  *store.Store
 	active chan struct{} // has a value for each request that is being read or written
+	hooks  chan struct{} // and for each webhook
 	Options
 }
 
 // New returns the handler of POST /v1/answers, activities, subscriptions, tickets and
 // webhooks/{source}, PUT /v1/answers/{id} and DELETE /v1/customers/{id}.
 func New(s *store.Store, options Options) http.Handler {
-	h := &handler{store: s, active: make(chan struct{}, maxActive), Options: options}
+	h := &handler{store: s, active: make(chan struct{}, maxActive), hooks: make(chan struct{}, maxHooks), Options: options}
 	if h.Now == nil {
 		h.Now = time.Now
 	}
@@ -68,16 +70,16 @@ func (h *handler) private(next http.HandlerFunc) http.HandlerFunc {
 		case tokenWrong:
 			fail(w, http.StatusForbidden, "the token may not write")
 		default:
-			h.limit(w, r, next)
+			limit(h.active, w, r, next)
 		}
 	}
 }
 
-// limit bounds the number of requests at once.
-func (h *handler) limit(w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
+// limit bounds the number of requests at once by the room of a channel.
+func limit(active chan struct{}, w http.ResponseWriter, r *http.Request, next http.HandlerFunc) {
 	select {
-	case h.active <- struct{}{}:
-		defer func() { <-h.active }()
+	case active <- struct{}{}:
+		defer func() { <-active }()
 		next(w, r)
 	default:
 		w.Header().Set("Retry-After", "1")

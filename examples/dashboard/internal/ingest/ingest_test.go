@@ -270,32 +270,44 @@ func TestReadWebhooks(t *testing.T) {
 	}
 }
 
-// TestLimits holds all places, and then locks the database.
+// TestLimits holds all places, those of webhooks too, and then closes the database.
 func TestLimits(t *testing.T) {
 	s, h := service(t, storetest.SQLite(t))
 	release, entered := make(chan struct{}), make(chan struct{})
 	done := make(chan int)
-	for range maxActive {
+	hold := func(path string) {
 		go func() {
-			r := httptest.NewRequest("POST", "/v1/answers", &slowBody{strings.NewReader(good), entered, release})
+			r := httptest.NewRequest("POST", path, &slowBody{strings.NewReader(good), entered, release})
 			r.Header.Set("Authorization", "Bearer "+token)
 			r.Header.Set("Content-Type", "application/json")
 			w := httptest.NewRecorder()
 			h.ServeHTTP(w, r)
 			done <- w.Code
 		}()
+		<-entered
+	}
+	for range maxHooks { // of senders that nobody knows
+		hold("/v1/webhooks/forms")
+	}
+	if w := send(h, "POST", "/v1/webhooks/forms", form, "X-Signature", sign(form)); w.Code != 429 {
+		t.Errorf("one more webhook: status %d", w.Code)
+	}
+	if w := send(h, "POST", "/v1/answers", good); w.Code != 202 {
+		t.Errorf("webhooks are in the way: status %d", w.Code)
 	}
 	for range maxActive {
-		<-entered
+		hold("/v1/answers")
 	}
 	if w := send(h, "POST", "/v1/answers", good); w.Code != 429 || w.Header().Get("Retry-After") == "" {
 		t.Errorf("one more: status %d", w.Code)
 	}
 	close(release)
-	for range maxActive {
-		if code := <-done; code != 202 {
-			t.Errorf("status %d", code)
-		}
+	codes := make(map[int]int)
+	for range maxActive + maxHooks {
+		codes[<-done]++
+	}
+	if codes[202] != maxActive || codes[401] != maxHooks {
+		t.Errorf("statuses %v", codes)
 	}
 	if mismatches, err := s.Verify(t.Context()); err != nil || len(mismatches) > 0 {
 		t.Errorf("recount: %v, %v", mismatches, err)

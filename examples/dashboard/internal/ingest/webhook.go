@@ -77,7 +77,7 @@ func (h *handler) webhook(w http.ResponseWriter, r *http.Request) {
 		fail(w, http.StatusNotFound, "there is no such webhook")
 		return
 	}
-	h.limit(w, r, func(w http.ResponseWriter, r *http.Request) {
+	limit(h.hooks, w, r, func(w http.ResponseWriter, r *http.Request) {
 		body, failure := readAll(w, r)
 		if failure != nil {
 			fail(w, failure.status, failure.text)

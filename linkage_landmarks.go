@@ -215,6 +215,7 @@ func windowOf(window Period, c Calendar) (from, until time.Time, err error) {
 // landmarkIndex checks landmarks, and numbers their customers, of whom each has one.
 func landmarkIndex(landmarks []Landmark) (*count.Names, error) {
 	customers, m := count.NewNumbers(), new(count.Batch)
+	customers.Reserve(len(landmarks))
 	for from := 0; from < len(landmarks); from += count.BatchSize {
 		rows := landmarks[from:min(from+count.BatchSize, len(landmarks))]
 		var err error

@@ -310,6 +310,7 @@ type Retention struct {
 func RetentionOf(start, end []string) (Retention, error) {
 	const before, after = 1, 2
 	seen := count.NewSets()
+	seen.Reserve(len(start))
 	if err := markCustomers(seen, "start", start, before); err != nil {
 		return Retention{}, err
 	}

@@ -69,6 +69,7 @@ type Movements struct {
 // digits. It returns an error wrapping [ErrInvalid] if a sum has more than 34 digits.
 func MovementsOf(before, after []Subscription, former []string) (Movements, error) {
 	l := ledger{customers: count.NewNumbers(), payers: make([]payer, 0, max(len(before), len(after)))}
+	l.customers.Reserve(cap(l.payers))
 	err := numberSubscriptions(l.customers, "before", before, func(n, row int) { l.payer(n).before.Add(before[row].Amount) })
 	if err != nil {
 		return Movements{}, err

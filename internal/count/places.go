@@ -193,6 +193,9 @@ func (x *places) hash(a, b, size uint64) uint64 {
 	return fold(fold(a^x.s0, b^x.s1^size*odd), odd)
 }
 
+// Reserve makes room for so many strings, so that the table need not grow.
+func (x *places) Reserve(n int) { x.reserve(max(n-x.used, 0)) }
+
 // room returns how many of the places may be taken: 13 of 16.
 func room(places int) int { return places - places/16*3 }
 

@@ -14,6 +14,7 @@ func TestSets(t *testing.T) {
 	random := rand.New(rand.NewPCG(9, 10))
 	for _, customers := range []int{1, 10, 5000} {
 		sets, want := count.NewSets(), make(map[string]uint64)
+		sets.Reserve(random.IntN(2000))
 		var batch count.Batch
 		name := func() string {
 			n := random.IntN(customers)

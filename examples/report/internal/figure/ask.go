@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+	"sync"
 
 	"github.com/shopspring/decimal"
 
@@ -134,9 +135,14 @@ func (a *Asker) Median(figure string, curve *cx.Survival) *cx.SurvivalQuantile {
 	return &q
 }
 
-// Both does two things at a time, each on a processor of its own.
-func Both(first, second func() error) error {
-	done := make(chan error, 1)
-	go func() { done <- second() }()
-	return cmp.Or(first(), <-done)
+// All does several things at a time, on all processors, and returns the error of the first of
+// them that has one.
+func All(do ...func() error) error {
+	errs := make([]error, len(do))
+	var done sync.WaitGroup
+	for i := range do {
+		done.Go(func() { errs[i] = do[i]() })
+	}
+	done.Wait()
+	return cmp.Or(errs...)
 }

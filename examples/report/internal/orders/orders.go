@@ -35,13 +35,13 @@ func newActivityReport(read *topic.Activities, costs *value.Spending, o *Flags) 
 	if err != nil {
 		return nil, err
 	}
+	read.Rows, rows = nil, nil // the log has all that is asked
 	paid := o.Amount != ""
 	var askers [8]figure.Asker // of the sections, in the order in which the page says what is undefined
 	for i := range askers {
 		askers[i].Level = o.Level
 	}
-	// The sections that take the longest are measured in two threads.
-	figure.Both(func() error {
+	sections := []func() error{func() error {
 		measureRepeat(&askers[0], r, log, paid)
 		if paid {
 			r.Forecast = measureForecast(&askers[5], log, o, r.firstMargin(o))
@@ -49,13 +49,23 @@ func newActivityReport(read *topic.Activities, costs *value.Spending, o *Flags) 
 		return nil
 	}, func() error {
 		measureCohorts(&askers[1], r, log, o)
-		measureSpells(&askers[2], r, log, periods, o)
-		measureEngagement(&askers[3], r, log, o.Stickiness)
-		if paid {
-			r.Holdout = measureHoldout(&askers[6], &r.Head, log, days)
-		}
 		return nil
-	})
+	}, func() error {
+		measureSpells(&askers[2], r, log, periods, o)
+		return nil
+	}, func() error {
+		measureEngagement(&askers[3], r, log, o.Stickiness)
+		return nil
+	}}
+	if paid {
+		sections = append(sections, func() error {
+			r.Holdout = measureHoldout(&askers[6], &r.Head, log, days)
+			return nil
+		})
+	}
+	if err := figure.All(sections...); err != nil {
+		return nil, err
+	}
 	if paid {
 		r.Cost = value.MeasureCost(&askers[4], &r.Head, costs, &o.Value, wonIn(r.byCalendar, periods))
 		r.Value = measureValue(&askers[4], r.byCalendar, len(periods), r.Cost, o.Value.MarginOf())

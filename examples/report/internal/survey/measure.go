@@ -139,7 +139,7 @@ func measure[T cx.Figure, P cx.Ranked[T]](k kind[T], s *survey, o *Flags, span c
 	}
 	var segments []cx.Group[int32, cx.Ratings] // of the first column
 	timed := a.timed()
-	err = figure.Both(func() (err error) {
+	err = figure.All(func() (err error) {
 		if span != (cx.Period{}) {
 			sec.Points, err = measureTrend(k, a, timed, q.Scale, o, span)
 		}

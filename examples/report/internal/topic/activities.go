@@ -19,40 +19,45 @@ type Activities struct {
 func ReadActivities(in io.Reader, o *Common, columns ActivityFlags, p *Progress) (*Activities, error) {
 	a := &Activities{}
 	batch, err := ReadBatch(&a.Counts, o.Input(in), o, p, func(batch *Batch[cx.Activity]) ([]Field, func()) {
-		names, times := Names{}, o.Clock()
-		var row cx.Activity
-		blank := false
-		fields := []Field{
-			{Flag: "customer", Column: columns.Customer, Required: true, Parse: func(cell string) (err error) {
-				row.Customer, err = names.Name(cell)
-				return err
-			}},
-			{Flag: "at", Column: columns.At, Required: true, Clock: times, Parse: func(cell string) (err error) {
-				t, err := times.Parse(cell)
-				if err != nil {
-					return err
-				}
-				row.At = t.UTC()
-				return CheckYear(t.Year())
-			}},
-			{Flag: "amount", Column: columns.Amount, Number: true, Parse: func(cell string) (err error) {
-				if blank = cell == ""; blank {
-					row.Amount = decimal.Decimal{}
-					return nil
-				}
-				row.Amount, err = ParseAmount(cell)
-				return err
-			}},
-		}
-		return fields, func() {
-			if blank {
-				batch.Unpaid++
-			}
-			batch.Add(row)
-		}
+		return activityFields(o, columns, batch)
 	})
 	a.Rows, a.Unpaid = batch.Rows(), batch.Unpaid
 	return a, err
+}
+
+// activityFields returns the fields of activities, and what adds a row to a batch.
+func activityFields(o *Common, columns ActivityFlags, batch *Batch[cx.Activity]) ([]Field, func()) {
+	names, times := Names{}, o.Clock()
+	var row cx.Activity
+	blank := false
+	fields := []Field{
+		{Flag: "customer", Column: columns.Customer, Required: true, Parse: func(cell string) (err error) {
+			row.Customer, err = names.Name(cell)
+			return err
+		}},
+		{Flag: "at", Column: columns.At, Required: true, Clock: times, Parse: func(cell string) (err error) {
+			t, err := times.Parse(cell)
+			if err != nil {
+				return err
+			}
+			row.At = t.UTC()
+			return CheckYear(t.Year())
+		}},
+		{Flag: "amount", Column: columns.Amount, Number: true, Parse: func(cell string) (err error) {
+			if blank = cell == ""; blank {
+				row.Amount = decimal.Decimal{}
+				return nil
+			}
+			row.Amount, err = ParseAmount(cell)
+			return err
+		}},
+	}
+	return fields, func() {
+		if blank {
+			batch.Unpaid++
+		}
+		batch.Add(row)
+	}
 }
 
 // AllOnce reports whether no customer of many is in two rows.

@@ -1,6 +1,9 @@
 package topic
 
 import (
+	"fmt"
+	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -54,5 +57,40 @@ func TestReadActivities(t *testing.T) {
 	}
 	if got.Counts.Rows != 16 || got.Rejected != 13 || got.Unpaid != 1 {
 		t.Errorf("%d rows, %d rejected, %d unpaid, want 16, 13, 1", got.Counts.Rows, got.Rejected, got.Unpaid)
+	}
+}
+
+// TestReadActivities_parts reads a file of several parts, and again row by row.
+func TestReadActivities_parts(t *testing.T) {
+	o := &Common{Calendar: cx.Calendar{Location: time.UTC}}
+	o.File = "-"
+	columns := ActivityFlags{Customer: "who", At: "at", Amount: "paid"}
+	random := rand.New(rand.NewPCG(1, 7))
+	var text strings.Builder
+	text.WriteString("who,at,paid\n")
+	for range 40_000 {
+		cells := []string{fmt.Sprint("customer ", random.IntN(5000)), fmt.Sprintf("2026-01-%02d 10:00:00", 1+random.IntN(31)), fmt.Sprint(random.IntN(900), ".50")}
+		if n := random.IntN(1000); n < 8 {
+			cells[random.IntN(3)] = []string{"", "x", strings.Repeat("long", 100), "31/01/2026", "1e99", "-3", " ", "NA"}[n]
+		}
+		text.WriteString(strings.Join(cells, ",") + "\n")
+	}
+	got, err := ReadActivities(strings.NewReader(text.String()), o, columns, &Progress{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want Activities
+	var batch Batch[cx.Activity]
+	fields, take := activityFields(o, columns, &batch)
+	if err := want.ReadFields(o.Input(strings.NewReader(text.String())), o, &Progress{}, fields, take); err != nil {
+		t.Fatal(err)
+	}
+	want.Rows, want.Unpaid = batch.Rows(), batch.Unpaid
+	got.Line, want.Line = 0, 0
+	if !reflect.DeepEqual(*got, want) {
+		t.Errorf("in parts %+v and %d rows, row by row %+v and %d rows", got.Counts, len(got.Rows), want.Counts, len(want.Rows))
+	}
+	if want.Rejected == 0 || want.Unpaid == 0 {
+		t.Errorf("%d rows are rejected, %d are unpaid", want.Rejected, want.Unpaid)
 	}
 }

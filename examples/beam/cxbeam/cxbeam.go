@@ -25,7 +25,6 @@ import (
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/core/graph/coder"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 	"github.com/cxmetrics/cx"
 )
 
@@ -44,7 +43,9 @@ func Strict() { coder.RequireAllFieldsExported(true) }
 // tally. The type encodes as JSON all that it counts.
 func Tally[T any, P cx.Tally[T]]() {
 	beam.RegisterCoder(reflect.TypeFor[T](), encode, decode)
-	register.Combiner1[T](&Merge[T, P]{})
+	// Not register.Combiner1, which makes code for each type: a merge takes longer than the
+	// reflection that it would save.
+	beam.RegisterType(reflect.TypeFor[Merge[T, P]]())
 }
 
 // encode and decode are the coder of every tally. They have names because Beam sends the

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -35,8 +36,10 @@ type Refusal struct {
 type Tag struct{ File, Reason string }
 
 const (
-	taken = ""     // rows that are in the figures
-	read  = "read" // how often the file was read
+	taken   = ""        // rows that are in the figures
+	matched = "matched" // patterns that match the file
+	read    = "read"    // how often it was read
+	sharded = "sharded" // rows that were counted by customer, of whatever file
 )
 
 // countFile counts the rows of a file and how often it was read.
@@ -49,15 +52,12 @@ func countFile(ctx context.Context, name string, take func(Row)) (map[Tag]int64,
 	return counts, err
 }
 
-// setCounts fills in Rows and Refused. It refuses a file that was counted twice.
+// setCounts fills in Rows and Refused.
 func (f *Figures) setCounts(counts map[Tag]int64) error {
 	f.Rows, f.Refused = map[string]int64{}, []Refusal{}
 	for tag, n := range counts {
 		switch tag.Reason {
-		case read:
-			if n > 1 {
-				return fmt.Errorf("%s is counted twice: two of the patterns match it", tag.File)
-			}
+		case matched, read, sharded:
 		case taken:
 			kind, err := kindOf(tag.File)
 			if err != nil {
@@ -71,6 +71,39 @@ func (f *Figures) setCounts(counts map[Tag]int64) error {
 	slices.SortFunc(f.Refused, func(a, b Refusal) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Reason, b.Reason))
 	})
+	return nil
+}
+
+// balance checks that all files were read once, and that no row was lost on the way. A runner
+// may come to the end although something failed before, and then fail the job: prism does.
+func (f Figures) balance(counts map[Tag]int64) error {
+	files, rows := 0, counts[Tag{"", sharded}]
+	for tag, n := range counts {
+		switch tag.Reason {
+		case matched:
+			files++
+			if n > 1 {
+				return fmt.Errorf("%s is counted twice: two of the patterns match it", tag.File)
+			}
+			if counts[Tag{tag.File, read}] != 1 {
+				return fmt.Errorf("%s was not read", tag.File)
+			}
+		case taken:
+			rows -= n
+		}
+	}
+	given, ordered := f.Rows[answers], f.Rows[orders]
+	for _, t := range f.NPS {
+		for _, p := range t.Tally {
+			given -= p.Tally.Total()
+		}
+	}
+	for _, s := range f.Amounts {
+		ordered -= s.Tally.Total()
+	}
+	if files == 0 || rows != 0 || given != 0 || ordered != 0 {
+		return errors.New("the tallies have not as many rows as the files: something failed before")
+	}
 	return nil
 }
 

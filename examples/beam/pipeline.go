@@ -19,12 +19,18 @@ import (
 // What a worker needs to find the functions again that the pipeline names: pointers to
 // DoFns, and each type that is emitted or iterated over.
 func init() {
-	register.Function1x1(pathOf)
+	register.DoFn3x0(&pathFn{})
 	register.DoFn4x1(&readFn{})
 	register.DoFn4x1(&rowsFn{})
-	register.DoFn5x1(&customersFn{})
+	register.DoFn6x1(&customersFn{})
 	register.DoFn8x1(&writeFn{})
+	register.Combiner1[cx.NPS](&cxbeam.Merge[cx.NPS, *cx.NPS]{})
+	register.Combiner1[cx.Amounts](&cxbeam.Merge[cx.Amounts, *cx.Amounts]{})
+	register.Combiner1[cx.Cohorts](&cxbeam.Merge[cx.Cohorts, *cx.Cohorts]{})
+	register.Combiner1[cx.Funnel](&cxbeam.Merge[cx.Funnel, *cx.Funnel]{})
+	register.Combiner1[cx.Linkage](&cxbeam.Merge[cx.Linkage, *cx.Linkage]{})
 
+	register.Emitter1[string]()
 	register.Emitter2[int, Block]()
 	register.Emitter2[Tag, int64]()
 	register.Emitter2[string, cx.NPS]()
@@ -58,9 +64,9 @@ func build(s beam.Scope, patterns, out string, rules Rules, shards int) error {
 	for _, pattern := range strings.Split(patterns, ",") {
 		// The files of a pattern go to the workers in any order, and a bundle has some of them.
 		matches := fileio.MatchFiles(s, pattern, fileio.MatchEmptyDisallow())
-		paths := beam.Reshuffle(s, beam.ParDo(s, pathOf, matches))
-		b, c := beam.ParDo2(s, &readFn{Shards: shards}, paths)
-		blocks, counts = append(blocks, b), append(counts, c)
+		paths, m := beam.ParDo2(s, &pathFn{}, matches)
+		b, c := beam.ParDo2(s, &readFn{Shards: shards}, beam.Reshuffle(s, paths))
+		blocks, counts = append(blocks, b), append(counts, m, c)
 	}
 	all := beam.Flatten(s, blocks...)
 
@@ -70,7 +76,8 @@ func build(s beam.Scope, patterns, out string, rules Rules, shards int) error {
 	amounts = beam.CombinePerKey(s, &cxbeam.Merge[cx.Amounts, *cx.Amounts]{}, amounts)
 
 	// The rest is counted by shard, where all rows of its customers come together.
-	cohorts, funnels, linkages := beam.ParDo3(s, &customersFn{rules}, beam.GroupByKey(s, all))
+	cohorts, funnels, linkages, n := beam.ParDo4(s, &customersFn{rules}, beam.GroupByKey(s, all))
+	counts = append(counts, n)
 	cohorts = beam.Combine(s, &cxbeam.Merge[cx.Cohorts, *cx.Cohorts]{}, cohorts)
 	funnels = beam.Combine(s, &cxbeam.Merge[cx.Funnel, *cx.Funnel]{}, funnels)
 	linkages = beam.Combine(s, &cxbeam.Merge[cx.Linkage, *cx.Linkage]{}, linkages)
@@ -82,9 +89,16 @@ func build(s beam.Scope, patterns, out string, rules Rules, shards int) error {
 	return nil
 }
 
-func pathOf(file fileio.FileMetadata) string { return file.Path }
+// pathFn takes the name of a file, and counts it.
+type pathFn struct{}
 
-// bundles and filesRead are shown by the runner, and by the program at the end.
+// ProcessElement emits the name.
+func (*pathFn) ProcessElement(file fileio.FileMetadata, emit func(string), count func(Tag, int64)) {
+	emit(file.Path)
+	count(Tag{file.Path, matched}, 1)
+}
+
+// bundles is shown by the runner.
 var bundles = beam.NewCounter("cx", "bundles that read files")
 
 // readFn reads a file into blocks. It keeps nothing between files, so that a bundle that
@@ -153,7 +167,7 @@ func (f *rowsFn) ProcessElement(_ int, block Block, nps func(string, cx.NPS), am
 type customersFn struct{ Rules Rules }
 
 // ProcessElement holds all rows of a shard in memory: there must be enough shards.
-func (f *customersFn) ProcessElement(_ int, blocks func(*Block) bool, cohorts func(cx.Cohorts), funnels func(cx.Funnel), linkages func(cx.Linkage)) error {
+func (f *customersFn) ProcessElement(_ int, blocks func(*Block) bool, cohorts func(cx.Cohorts), funnels func(cx.Funnel), linkages func(cx.Linkage), count func(Tag, int64)) error {
 	var rows []Row
 	for b := (Block{}); blocks(&b); b = (Block{}) {
 		rows = append(rows, b.Rows...)
@@ -165,6 +179,7 @@ func (f *customersFn) ProcessElement(_ int, blocks func(*Block) bool, cohorts fu
 	cohorts(c)
 	funnels(n)
 	linkages(l)
+	count(Tag{"", sharded}, int64(len(rows)))
 	return nil
 }
 
@@ -205,20 +220,23 @@ func (f *writeFn) ProcessElement(ctx context.Context, _ []byte, counts func(*Tag
 	if figures.Amounts, err = cx.MergeGroups(parts...); err != nil {
 		return fmt.Errorf("amounts by segment: %w", err)
 	}
-	err = errors.Join(figures.setCounts(byTag), mergeAll(&figures.Cohorts, cohorts), mergeAll(&figures.Funnel, funnels), mergeAll(&figures.Linkage, linkages))
+	_, rows := byTag[Tag{"", sharded}]
+	err = errors.Join(figures.setCounts(byTag), figures.balance(byTag),
+		mergeOne(&figures.Cohorts, cohorts, rows), mergeOne(&figures.Funnel, funnels, rows), mergeOne(&figures.Linkage, linkages, rows))
 	if err != nil {
 		return err
 	}
 	return figures.write(ctx, f.Out)
 }
 
-// mergeAll merges what there is, which is nothing if there were no rows, and else one tally.
-func mergeAll[T any, P cx.Tally[T]](into P, tallies func(*T) bool) error {
+// mergeOne merges the tally of all, which there is if there are rows.
+func mergeOne[T any, P cx.Tally[T]](into P, tallies func(*T) bool, rows bool) error {
 	var tally T
-	for tallies(&tally) {
-		if err := into.Merge(tally); err != nil {
-			return fmt.Errorf("merge a %T: %w", tally, err)
-		}
+	if !tallies(&tally) && rows {
+		return fmt.Errorf("there is no %T: something failed before", tally)
+	}
+	if err := into.Merge(tally); err != nil {
+		return fmt.Errorf("merge a %T: %w", tally, err)
 	}
 	return nil
 }

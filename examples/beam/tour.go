@@ -54,7 +54,7 @@ func (o options) tour(ctx context.Context, out io.Writer) error {
 	if !bytes.Equal(counted, data) {
 		return errors.New("the figures of the loop are others")
 	}
-	_, err = fmt.Fprintf(out, "\nOne loop over the same files gives the same %d bytes.\n", len(data))
+	_, err = fmt.Fprint(out, "\nOne loop over the same files gives the same figures, byte for byte.\n")
 	return err
 }
 

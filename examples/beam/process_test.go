@@ -117,7 +117,7 @@ func TestProcesses(t *testing.T) {
 	endpoint := startPrism(t)
 	for name, flags := range map[string][]string{
 		"a worker in the program":          {"-environment_type=LOOPBACK"},
-		"a worker in a process of its own": {"-environment_type=PROCESS", "-environment_config=" + string(worker)},
+		"a worker in a process of its own": {"-environment_type=PROCESS", "-environment_config=" + string(worker), "-worker_binary=" + program},
 	} {
 		out := filepath.Join(folder, "figures.json")
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)

@@ -63,8 +63,7 @@ func event(i int) cx.Event {
 func lifespan(i int) cx.Lifespan {
 	return cx.Lifespan{Exit: float64(i + 1), Churned: i%3 == 0, Other: i%3 == 1}
 }
-func themed(i int) cx.Response    { return cx.Response{Score: 1 + i%5, Themes: chosen(i)} }
-func recommend(i int) cx.Response { return cx.Response{Score: i % 11, Themes: chosen(i)} }
+func themed(i int) cx.Response { return cx.Response{Score: 1 + i%5, Themes: chosen(i)} }
 func subscribed(i int) []cx.Subscription {
 	return each(20, func(j int) cx.Subscription {
 		return cx.Subscription{Customer: strconv.Itoa(j + 5*i), Amount: money(j * (i + 1))}

@@ -45,14 +45,14 @@ var _ = addVectors(map[string]vectorCall{
 		if err != nil {
 			return nil, err
 		}
-		return cohortFigures(cx.CohortsOf(activitiesOf(in.Rows), rule, in.AsOf))
+		return cohortFigures(cx.CohortsOf(vectorActivities(in.Rows), rule, in.AsOf))
 	}),
 	"cohort.from": vector(func(in cohortInput) (figs, error) {
 		rule, err := in.rule()
 		if err != nil {
 			return nil, err
 		}
-		return cohortFigures(cx.CohortsFrom(activitiesOf(in.Starts), activitiesOf(in.Rows), rule, in.AsOf))
+		return cohortFigures(cx.CohortsFrom(vectorActivities(in.Starts), vectorActivities(in.Rows), rule, in.AsOf))
 	}),
 	"cohort.means": vector(func(in struct {
 		Cohorts []struct {
@@ -72,7 +72,7 @@ var _ = addVectors(map[string]vectorCall{
 		return figs{"pooled": rateOrNull(pooled), "simple": orNull(c.SimpleMean(in.K))}, nil
 	}),
 	"spells.of_activities": activities(func(in activityInput, c cx.Calendar) (figs, error) {
-		s, err := cx.SpellsOf(activitiesOf(in.Rows), in.WindowDays, c, in.AsOf)
+		s, err := cx.SpellsOf(vectorActivities(in.Rows), in.WindowDays, c, in.AsOf)
 		spells := []any{}
 		for _, row := range s.Rows {
 			spells = append(spells, figs{
@@ -83,7 +83,7 @@ var _ = addVectors(map[string]vectorCall{
 		return figs{"spells": spells}, err
 	}),
 	"spells.churn": activities(func(in activityInput, c cx.Calendar) (figs, error) {
-		s, err := cx.SpellsOf(activitiesOf(in.Rows), in.WindowDays, c, in.AsOf)
+		s, err := cx.SpellsOf(vectorActivities(in.Rows), in.WindowDays, c, in.AsOf)
 		if err != nil {
 			return nil, err
 		}
@@ -95,7 +95,7 @@ var _ = addVectors(map[string]vectorCall{
 		return figs{"start": n.Start, "acquired": n.Acquired, "lost": n.Lost, "acquired_lost": n.AcquiredLost, "returned": n.Returned, "reactivations": back}, err
 	}),
 	"lifecycle.trend": activities(func(in activityInput, c cx.Calendar) (figs, error) {
-		points, err := cx.LifecycleTrend(activitiesOf(in.Rows), c, cx.Period{}, in.AsOf)
+		points, err := cx.LifecycleTrend(vectorActivities(in.Rows), c, cx.Period{}, in.AsOf)
 		periods := []any{}
 		for _, p := range points {
 			t := p.Tally
@@ -118,7 +118,7 @@ var _ = addVectors(map[string]vectorCall{
 			return nil, err
 		}
 		rule := cx.RFMRule{Parts: in.Parts, Recency: in.Recency, Frequency: in.Frequency, Spend: in.Spend, Calendar: c}
-		rows, err := cx.RFMOf(activitiesOf(in.Rows), rule, in.AsOf)
+		rows, err := cx.RFMOf(vectorActivities(in.Rows), rule, in.AsOf)
 		customers := []any{}
 		for _, r := range rows {
 			customers = append(customers, figs{

@@ -15,8 +15,8 @@ type activityRow struct {
 	Amount   decimal.Decimal `json:"amount"`
 }
 
-// activitiesOf returns the activities of rows.
-func activitiesOf(rows []activityRow) []cx.Activity {
+// vectorActivities returns the activities of rows.
+func vectorActivities(rows []activityRow) []cx.Activity {
 	list := make([]cx.Activity, len(rows))
 	for i, r := range rows {
 		list[i] = cx.Activity{Customer: r.Customer, At: r.At, Amount: r.Amount}
@@ -81,15 +81,15 @@ var _ = addVectors(map[string]vectorCall{
 		return figs{"start": r.Start, "acquired": r.Acquired, "end": r.End, "rate": rateOrNull(r)}, err
 	}),
 	"retention.repeat": activities(func(in activityInput, c cx.Calendar) (figs, error) {
-		r, err := cx.RepeatOf(activitiesOf(in.Rows), c, in.AsOf)
+		r, err := cx.RepeatOf(vectorActivities(in.Rows), c, in.AsOf)
 		return figs{"customers": r.Customers, "repeaters": r.Repeaters, "repeat_orders": r.RepeatOrders, "gap_days": r.GapDays, "rate": rateOrNull(r)}, err
 	}),
 	"retention.repeat_within": activities(func(in activityInput, c cx.Calendar) (figs, error) {
-		p, err := cx.RepeatWithin(activitiesOf(in.Rows), in.Days, c, in.AsOf)
+		p, err := cx.RepeatWithin(vectorActivities(in.Rows), in.Days, c, in.AsOf)
 		return figs{"count": p.Count, "base": p.Base}, err
 	}),
 	"retention.engagement": activities(func(in activityInput, c cx.Calendar) (figs, error) {
-		e, err := cx.EngagementOf(activitiesOf(in.Rows), c, in.span(), in.AsOf)
+		e, err := cx.EngagementOf(vectorActivities(in.Rows), c, in.span(), in.AsOf)
 		return figs{
 			"days": e.Days, "customers": e.Customers, "active_days": e.ActiveDays,
 			"daily_active": orNull(e.DailyActive()), "stickiness": orNull(e.Stickiness()),

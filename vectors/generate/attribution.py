@@ -58,7 +58,7 @@ DAY = 86400
 TOUCHES = "ana|google|2026-03-01 ana|mail|2026-03-03 ana|direct|2026-03-05 ben|mail|2026-03-02 cat|google|2026-03-01 cat|social|2026-03-20"
 ORDERS = "ana|2026-03-05|90 ben|2026-03-04|50 cat|2026-03-10|30 dan|2026-03-11|20"
 channels(TOUCHES, ORDERS, NOW)
-channels(TOUCHES, ORDERS, NOW, last="1", source="by hand: the last touch", edge="last touch", catches="databuddy: the source of a visitor's last session for that of the first, under one name (databuddy#178, #179)")
+channels(TOUCHES, ORDERS, NOW, last="1", source="by hand: the last touch", edge="last touch")
 channels(TOUCHES, ORDERS, NOW, first="1", source="by hand: the first touch", edge="first touch")
 channels(TOUCHES, ORDERS, NOW, first="0.4", last="0.4", source="by hand: 40, 20, 40 %")
 channels("ana|a|2026-03-01 ana|b|2026-03-02", "ana|2026-03-03|10", NOW, first="0.4", last="0.4", source="by hand: without others half each", edge="two touches, by position")

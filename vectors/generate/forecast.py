@@ -15,7 +15,7 @@ from scipy.optimize import minimize, root
 from scipy.special import hyp2f1, loggamma
 
 from cases import Family, error, estimate, exact
-from rows import ROWS, counted, day, days_of, instant, parse
+from rows import ROWS, day, days_of, instant, parse
 
 f = Family("forecast", "Models of what customers will do: their maxima, and what they expect of one customer.")
 

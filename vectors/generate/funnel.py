@@ -3,7 +3,6 @@
 from collections import defaultdict
 from datetime import timedelta
 from fractions import Fraction
-from itertools import product
 
 from cases import Family, error, exact
 from rows import events, instant

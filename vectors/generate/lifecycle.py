@@ -1,6 +1,5 @@
 """Vectors of growth accounting. See cases.py."""
 
-from collections import defaultdict
 from datetime import timedelta
 from fractions import Fraction
 

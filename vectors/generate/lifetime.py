@@ -79,7 +79,7 @@ def payback(a, m, c, d, timing, cost, source="by hand: the closed form of the su
     f.case("lifetime.payback", {"arpa": a, "margin": m, "churn": c, "discount": d, "timing": timing, "cost": cost}, want, source, "1e-11", edge, catches)
 
 
-payback("40", "1", "0", "0", "now", "300", "by hand: 7.5", catches="Finmark: (CAC / Avg MRR * Gross Margin%), a multiplication by the margin, as printed")
+payback("40", "1", "0", "0", "now", "300", "by hand: 7.5")
 payback("50", "0.8", "0", "0", "now", "300", "by hand: 300/40 = 7.5, of a margin of 0.8", catches="Finmark: 300/50 · 0.8 = 4.8 by precedence, for 7.5 (its printed formula)")
 payback("40", "1", "0.05", "0", "now", "300", "by hand: 9.163, in the 10th period")
 payback("40", "1", "0.05", "0", "now", "320", "by hand: 9.959, in the 10th period")

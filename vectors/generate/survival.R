@@ -73,7 +73,7 @@ case("survival.quantile", list(rows = rows_of("1 2 3+ 4+"), p = "0.5", level = "
      with_null(time = or_null(flat[["median"]]), low = or_null(flat[["0.95LCL"]]), high = or_null(flat[["0.95UCL"]])),
      paste0(SURVFIT, "summary(survfit(s ~ 1, conf.type = \"log-log\"))$table; a choice of this collection: a while has an end"), "1e-9", "the curve stays at 0.5",
      "survival: 2 as print() has it, and 3 by quantile() of the same curve (survival 3.5-3, print.survfit and quantile.survfit)")
-quantiles("5+ 8+ 9+", "0.5", "log_log", edge = "all censored", catches = "lifelines: infinity, which a report prints as a number (qth_survival_time)")
+quantiles("5+ 8+ 9+", "0.5", "log_log", edge = "all censored", catches = "lifelines: infinity for a median that is not reached (qth_survival_time)")
 quantiles(NIST, "0.5", "log_log", edge = "a median that is not reached")
 quantiles(TICKETS, "0.5", "log_log")
 quantiles("7", "0.5", "log_log", edge = "one customer")

@@ -70,8 +70,8 @@ survival_figures <- function(s) {
       found$median <- c(found$median, summary(g)$table[c("median", "0.95LCL", "0.95UCL")])
       g$lower <- falling(g$lower)
       g$upper <- falling(g$upper)
-      q <- quantile(g, shares)
-      found[[paste0("quantile_", k)]] <- unlist(q[c("quantile", "lower", "upper")])
+      q <- quantile(g, c(0.001, shares)) # of the least one it may say NA where the curve ends there, by rounding
+      found[[paste0("quantile_", k)]] <- unlist(lapply(q[c("quantile", "lower", "upper")], `[`, -1))
     }
     found$mean <- unlist(lapply(s$taus, function(tau) summary(f, rmean = tau)$table[c("rmean", "se(rmean)")]))
   }

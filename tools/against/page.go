@@ -85,11 +85,12 @@ func (p *page) writeChoices(b *strings.Builder) {
 	var notes []string
 	counts := make(map[string]int)
 	for i, f := range p.figures {
-		for k, c := range f.choices {
-			if counts[c.note] == 0 && p.results[i].chosen[k] > 0 {
-				notes = append(notes, c.note)
+		for k, n := range p.results[i].chosen {
+			note := f.choices[k].note
+			if counts[note] == 0 && n > 0 {
+				notes = append(notes, note)
 			}
-			counts[c.note] += p.results[i].chosen[k]
+			counts[note] += n
 		}
 	}
 	for _, note := range notes {

@@ -34,7 +34,7 @@ type Row struct {
 	Name     string          // of an event
 }
 
-// cells is a row as it stands in a file.
+// cells is a row as it is in a file.
 type cells struct {
 	customer, segment, at, score, amount, name string
 }

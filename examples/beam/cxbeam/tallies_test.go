@@ -101,7 +101,7 @@ func encoded(t *testing.T, v any) string {
 	return string(data)
 }
 
-// TestFields sends what stands in a struct of the pipeline's own through Beam's coder.
+// TestFields sends what is in a struct of the pipeline's own through Beam's coder.
 func TestFields(t *testing.T) {
 	sent := inStruct{
 		Sales: must(cx.AmountsOf([]decimal.Decimal{decimal.RequireFromString("12.50"), decimal.RequireFromString("-0.001")})),

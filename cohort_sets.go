@@ -222,9 +222,9 @@ type cohortBatch struct {
 // gather collects the customers of at most a batch of rows, which come after so many.
 func (b *cohortBuilder) gather(m *cohortBatch, rows []Activity, before int) error {
 	m.n = 0
-	look := false         // at each customer
-	for i := range rows { // the processor fetches them side by side
-		look = look || doubtful(rows[i].Customer)
+	blank := false        // perhaps, for one of them
+	for i := range rows { // the processor fetches the customers side by side
+		blank = blank || doubtful(rows[i].Customer)
 	}
 	for i := range rows {
 		a := &rows[i]
@@ -234,7 +234,7 @@ func (b *cohortBuilder) gather(m *cohortBatch, rows []Activity, before int) erro
 		if b.skip(a) {
 			continue
 		}
-		if look {
+		if blank {
 			if err := checkCustomer(a.Customer); err != nil {
 				return &RowError{Row: before + i, Err: err}
 			}

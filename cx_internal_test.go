@@ -42,8 +42,8 @@ var Searches = struct {
 	func(rows []PurchaseHistory, modified bool) (maximum.Result, error) {
 		d, err := orderRowsOf("orders", rows)
 		d.modified = modified
-		r, _ := d.maximum()
-		r.Evaluations += d.limit(r).Evaluations
+		r, reason := d.maximum()
+		r.Evaluations += d.limit(r, reason).Evaluations
 		return r, err
 	},
 	func(rows []PurchaseHistory) (maximum.Result, error) {
@@ -244,12 +244,32 @@ func TestOrderLimit(t *testing.T) {
 		}
 		d.modified = true
 		r, reason := d.maximum()
-		many, few := d.limit(r), d
+		many, few := d.limit(r, reason), d
 		few.customers = 1
-		all := few.limit(r)
+		all := few.limit(r, reason)
 		if l := many.limits(r, reason); l != all.limits(r, reason) || l && (many.At != all.At || many.Value != all.Value) {
 			t.Errorf("stop %v: the limit is %+v, from all starts %+v; %q", stop, many, all, reason)
 		}
+	}
+}
+
+// Where there is no maximum, and the search from one start finds no limit of many customers, those
+// from other starts do.
+func TestOrderLimit_otherStarts(t *testing.T) {
+	rows := []PurchaseHistory{
+		{Frequency: 1, Recency: 0.6, Age: 2, Count: 1}, {Frequency: 0, Recency: 0, Age: 4, Count: 1000},
+		{Frequency: 2, Recency: 1, Age: 1, Count: 1}, {Frequency: 1, Recency: 0.9, Age: 2, Count: 1000},
+		{Frequency: 2, Recency: 0.2, Age: 2, Count: 100_000}, {Frequency: 2, Recency: 0.5, Age: 1, Count: 1},
+		{Frequency: 2, Recency: 4.3, Age: 5, Count: 100}, {Frequency: 1, Recency: 1.5, Age: 6, Count: 1},
+		{Frequency: 0, Recency: 0, Age: 0, Count: 492},
+	}
+	m, err := FitMBGNBD(rows)
+	if err != nil || m.Stop == 0 {
+		t.Fatalf("the limit is %+v, %v", m, err)
+	}
+	// By the moments of nearly all: two orders at the rate of 2 in 0.2 days, and then a stop.
+	if rate := m.R / m.Alpha; math.Abs(rate-10) > 1 || math.Abs(m.Stop-1./3) > 0.01 {
+		t.Errorf("an order in %v days, and stop %v", 1/rate, m.Stop)
 	}
 }
 

@@ -86,7 +86,7 @@ func fitOrders(rows []PurchaseHistory, modified bool) (BGNBD, error) {
 	data.modified = modified
 	m.Unit = cmp.Or(rows[0].Unit, Day)
 	r, reason := data.maximum()
-	alike := data.limit(r)
+	alike := data.limit(r, reason)
 	if alike.limits(r, reason) {
 		m.R, m.Alpha, m.Stop = alike.At[0], alike.At[1], alike.At[2]/(1+alike.At[2])
 		m.Fit = Fit{LogLikelihood: alike.Value, Covariance: alike.Covariance, SpreadP: 1}

@@ -236,17 +236,24 @@ func (d *orderRows) maximum() (maximum.Result, string) {
 }
 
 // limit searches for the parameters of customers who all stop with one probability, given
-// where the search for those of customers who differ has ended: from there, and from other
-// starts too if the customers are so few that there may be two maxima.
-func (d *orderRows) limit(r maximum.Result) limit {
+// where the search for those of customers who differ has ended, and the reason if that is no
+// maximum: from there, and from other starts too if the customers are so few that there may be
+// two maxima, or if there is neither a maximum nor, from there, a limit.
+func (d *orderRows) limit(r maximum.Result, reason string) limit {
 	alike := *d
 	alike.alike = true
-	starts := []maximum.Vector{{r.At[0], r.At[1], r.At[2] / r.At[3]}}
-	if d.customers < 1000 {
-		starts = append(starts, maximum.Vector{0.1, 0.03, 0.25}, maximum.Vector{3, 1, 1}, maximum.Vector{0.3, 0.01, 0.01})
+	find := func(starts ...maximum.Vector) (limit, bool) {
+		l, none := maximum.Find([]string{"R", "Alpha", "Stop"}, alike.likelihood, starts...)
+		return limit(l), none == ""
 	}
-	l, _ := maximum.Find([]string{"R", "Alpha", "Stop"}, alike.likelihood, starts...)
-	return limit(l)
+	start := maximum.Vector{r.At[0], r.At[1], r.At[2] / r.At[3]}
+	if d.customers >= 1000 {
+		if l, found := find(start); found || reason == "" {
+			return l
+		}
+	}
+	l, _ := find(start, maximum.Vector{0.1, 0.03, 0.25}, maximum.Vector{3, 1, 1}, maximum.Vector{0.3, 0.01, 0.01})
+	return l
 }
 
 // fitOf returns the fit of a search, without its number of customers.

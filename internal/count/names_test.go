@@ -92,6 +92,37 @@ func TestNames(t *testing.T) {
 	}
 }
 
+// The list of the long strings grows in few steps, not beyond what the table has room for, nor
+// far beyond the long strings.
+func TestNames_growth(t *testing.T) {
+	const total = 100_000
+	for _, test := range []struct{ shorts, steps int }{{0, 5}, {1, 5}, {99, 3}, {total, 0}} {
+		for _, reserved := range []bool{false, true} {
+			names, steps, room := count.NewNumbers(), 0, 0
+			if reserved {
+				names.Reserve(total)
+			}
+			for i := range total {
+				name := strconv.Itoa(i)
+				if i%(test.shorts+1) == test.shorts {
+					name = "a string of more than 16 bytes " + name
+				}
+				names.Slot(name)
+				if cap(names.Keys) != room {
+					steps, room = steps+1, cap(names.Keys)
+				}
+			}
+			// An allocation may be larger than what is asked for, by up to a quarter.
+			if most := min(9*len(names.Keys)+count.BatchSize, names.Room()); room > most+most/4 {
+				t.Errorf("reserved %t, %d short strings for each long one: room for %d of %d long strings", reserved, test.shorts, room, len(names.Keys))
+			}
+			if reserved && steps > test.steps {
+				t.Errorf("%d short strings for each long one: the list grows %d times", test.shorts, steps)
+			}
+		}
+	}
+}
+
 // A table without more numbers says so, and still knows those it has.
 func TestNames_full(t *testing.T) {
 	names := count.NewNamesOf(1, 2, 300)

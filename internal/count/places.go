@@ -129,6 +129,9 @@ func (x *places) add(e *place, s string, a, b, value uint64) bool {
 		b = uint64(len(x.Keys))
 	}
 	if x.all || size == longName {
+		if len(x.Keys) == cap(x.Keys) { // in few steps, but no more than the table has room for
+			x.Keys = slices.Grow(x.Keys, min(8*len(x.Keys)+BatchSize, x.Room()-x.used))
+		}
 		x.Keys = append(x.Keys, s)
 	}
 	*e = place{a, b, size<<ValueBits | value}
@@ -207,9 +210,6 @@ func (x *places) reserve(n int) {
 	}
 	if size == len(x.list) {
 		return
-	}
-	if x.all {
-		x.Keys = slices.Grow(x.Keys, room(size)-len(x.Keys))
 	}
 	old, mask := x.list, uint64(size-1)
 	x.list = make([]place, size)

@@ -9,7 +9,7 @@ import (
 // LinkageRule says what is followed after the landmark of a customer.
 type LinkageRule struct {
 	// Horizon is the time for which everybody is followed, above 0: figures of one horizon
-	// can be compared.
+	// can be compared. What happens just as it ends is beyond it.
 	Horizon time.Duration
 	// Outcomes are the names of the events to count: a renewal, an upgrade, a referral.
 	Outcomes []string
@@ -110,7 +110,7 @@ type LinkedRows struct {
 	Unknown int64 `json:"unknown,omitzero"` // of customers without a landmark before AsOf
 	Left    int64 `json:"left,omitzero"`    // of customers who had left before their landmark
 	Before  int64 `json:"before,omitzero"`  // at the landmark or before it
-	Beyond  int64 `json:"beyond,omitzero"`  // after the horizon, or of customers who are not Followed
+	Beyond  int64 `json:"beyond,omitzero"`  // at the end of the horizon or later, or of customers who are not Followed
 }
 
 // counts returns the numbers of r.

@@ -332,8 +332,8 @@ func (s Survival) Median(level float64, kind SurvivalScale) (SurvivalQuantile, e
 
 // Quantile returns the time by which the share p of the customers has left: the
 // first time at which S(t) <= 1 - p, or, where S(t) is 1 - p for a while, the middle
-// of that while. The limits are those times of the lower and the upper limits of
-// Interval.
+// of that while. A while in which the curve ends has no middle: it is its first time, as R
+// prints it. The limits are those times of the lower and the upper limits of Interval.
 //
 // Quantile returns an error if:
 //   - there are no lifespans ([ErrNoData]);

@@ -70,7 +70,7 @@ func postgres() dialect {
 	return d
 }
 
-// statements fills in what is alike but for the rows and their fields.
+// statements fills in what is alike in all but the rows and their fields.
 func (d *dialect) statements(rows string, field func(i int, kind string) string) {
 	insert := func(table string, columns []column, conflict string) string {
 		names, fields := make([]string, len(columns)), make([]string, len(columns))

@@ -41,7 +41,7 @@ func contrast(t *testing.T, a, b string) float64 {
 	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
 }
 
-// on is which texts stand on which ground. Those of the pictures are tested with the charts.
+// on is which texts are on which ground. Those of the pictures are tested with the charts.
 var on = map[string][]string{
 	"ground": {"ink", "quiet", "accent"},
 	"paper":  {"ink", "quiet", "accent", "good", "bad"},

@@ -53,7 +53,7 @@ type rankedSegment struct {
 	Tested  bool
 	Against cx.Comparison // with all others pooled
 	P       float64       // adjusted for the number of tests
-	Low     float64       // of the difference, adjusted likewise
+	Low     float64       // of the difference, adjusted in the same way
 	High    float64
 }
 

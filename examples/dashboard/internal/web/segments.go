@@ -143,7 +143,7 @@ func rankingSection(q question, v view, now, before []cx.Group[string, cx.Rating
 		}
 	}
 	one.Table = t
-	one.Notes = append(one.Notes, "A segment is above or below the others where its adjusted P is at most 0.05. Lowest and highest are the ends of the interval of the difference, adjusted likewise. Segments with fewer than 30 answers are neither ranked nor tested.")
+	one.Notes = append(one.Notes, "A segment is above or below the others where its adjusted P is at most 0.05. Lowest and highest are the ends of the interval of the difference, adjusted in the same way. Segments with fewer than 30 answers are neither ranked nor tested.")
 	enough := slices.DeleteFunc(slices.Clone(now), func(g cx.Group[string, cx.Ratings]) bool { return g.Tally.Total() < minBase })
 	if len(enough) > 1 {
 		gap, err := q.gap(enough)

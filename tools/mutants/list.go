@@ -27,6 +27,28 @@ func (e entry) line() string {
 	return strings.Join([]string{e.outcome, e.file, e.id, e.old, e.new, e.how}, "\t")
 }
 
+// sampleAll chooses n of all mutants, the same for the same seed. They are in the order of
+// the source's files and declarations.
+func sampleAll(mutants []*mutant, n int, seed uint64, leaveOut func(decl string) bool) ([]entry, error) {
+	candidates := slices.DeleteFunc(slices.Clone(mutants), func(m *mutant) bool { return leaveOut(m.decl) })
+	if len(candidates) < n {
+		return nil, fmt.Errorf("there are %d mutants, fewer than %d", len(candidates), n)
+	}
+	byName := func(a, b *mutant) int {
+		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.decl, b.decl), cmp.Compare(a.ordinal, b.ordinal))
+	}
+	slices.SortStableFunc(candidates, byName)
+	random := rand.New(rand.NewPCG(seed, 0))
+	random.Shuffle(len(candidates), func(i, j int) { candidates[i], candidates[j] = candidates[j], candidates[i] })
+	chosen := candidates[:n]
+	slices.SortStableFunc(chosen, byName)
+	list := make([]entry, n)
+	for i, m := range chosen {
+		list[i] = entry{outcome: open, file: m.file, id: m.id(), old: m.old, new: m.new}
+	}
+	return list, nil
+}
+
 // sample chooses n mutants of each file, the same for the same seed.
 func sample(mutants []*mutant, files []string, n int, seed uint64, leaveOut func(decl string) bool) ([]entry, error) {
 	var list []entry

@@ -39,8 +39,8 @@ func command(args []string, out io.Writer) error {
 	sources := flags.String("source", ".", "the `packages` to mutate, relative to the tree")
 	switch args[0] {
 	case "choose":
-		files := flags.String("files", "", "the `files` to choose from")
-		n := flags.Int("n", 20, "the number of mutants of each file")
+		files := flags.String("files", "", "the `files` to choose n mutants from each; without, n are chosen from all")
+		n := flags.Int("n", 20, "the number of mutants")
 		seed := flags.Uint64("seed", 1, "the seed of the choice")
 		leaveOut := flags.String("leave-out", "", "a `pattern` of declarations to leave out")
 		if err := flags.Parse(args[1:]); err != nil {
@@ -104,7 +104,13 @@ func choose(dir, sources string, files []string, n int, seed uint64, leaveOut, l
 		}
 		all = append(all, f.mutants()...)
 	}
-	chosen, err := sample(all, files, n, seed, skip)
+	var chosen []entry
+	var err error
+	if len(files) == 0 {
+		chosen, err = sampleAll(all, n, seed, skip)
+	} else {
+		chosen, err = sample(all, files, n, seed, skip)
+	}
 	if err != nil {
 		return err
 	}

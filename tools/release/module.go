@@ -112,7 +112,7 @@ func (r *release) makeZip() error {
 	}
 	version := module.Version{Path: r.module, Version: r.version}
 	var data bytes.Buffer
-	if err := modzip.CreateFromVCS(&data, version, r.root, "HEAD", ""); err != nil {
+	if err := modzip.CreateFromDir(&data, version, r.tree); err != nil {
 		return err
 	}
 	mod, err := os.ReadFile(filepath.Join(r.tree, "go.mod"))
@@ -198,7 +198,7 @@ func (r *release) checkZip() error {
 func (r *release) machinePath(text []byte) string {
 	places := []string{r.root, "/home/", "/Users/", `C:\Users\`, "/root/"}
 	if home, err := os.UserHomeDir(); err == nil && len(home) > 1 {
-		places = append(places, home)
+		places = append(places, home+string(filepath.Separator))
 	}
 	for _, place := range places {
 		if bytes.Contains(text, []byte(place)) {

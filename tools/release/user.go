@@ -105,7 +105,7 @@ func (r *release) commands() ([]string, error) {
 	pattern := regexp.MustCompile(`\bgo (?:build|doc|get|install|list|run|test|vet)(?: -[\w=-]+)* ` + regexp.QuoteMeta(r.module) + `[\w./@-]*`)
 	var gets, others []string
 	for _, name := range r.files {
-		if strings.Contains(name, "testdata/") || filepath.Ext(name) != ".md" && filepath.Ext(name) != ".go" || strings.HasPrefix(name, "tools/") {
+		if strings.Contains(name, "testdata/") || filepath.Ext(name) != ".md" && filepath.Ext(name) != ".go" {
 			continue
 		}
 		text, err := os.ReadFile(filepath.Join(r.tree, filepath.FromSlash(name)))

@@ -23,7 +23,7 @@ import (
 )
 
 func main() {
-	version := flag.String("version", "v0.1.0", "the version of the release")
+	version := flag.String("version", "", "the `version` of the release, such as v0.1.0, which has to be that of CHANGELOG.md")
 	dir := flag.String("dir", filepath.Join("..", ".."), "the root of the repository")
 	flag.Parse()
 	var err error
@@ -61,12 +61,12 @@ func check(out io.Writer, root, version string) (err error) {
 		return fmt.Errorf("making a folder: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(scratch)) }()
-	r := &release{out: out, version: version, scratch: scratch}
+	r := &release{out: out, scratch: scratch}
 	if r.root, err = filepath.Abs(root); err != nil {
 		return err
 	}
 	for _, step := range []func() error{
-		r.takeCommit, r.checkNames, r.makeZip, r.checkZip, r.useModule, r.buildNested, r.checkLicenses,
+		r.takeCommit, func() error { return r.takeVersion(version) }, r.checkNames, r.makeZip, r.checkZip, r.useModule, r.buildNested, r.checkLicenses,
 	} {
 		if err := step(); err != nil {
 			return err

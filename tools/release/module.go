@@ -11,6 +11,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -37,7 +38,7 @@ func (r *release) takeCommit() error {
 	if !sameFile(folder, r.root) {
 		return fmt.Errorf("a release is a commit, and %s is not the root of a repository", r.root)
 	}
-	r.say("The commit %s of %s:", commit, r.version)
+	r.say("The commit %s", commit)
 	if changed, err := command(r.root, nil, "git", "status", "--porcelain"); err != nil {
 		return err
 	} else if changed != "" {
@@ -72,6 +73,30 @@ func (r *release) takeCommit() error {
 	if bytes.Contains(mod, []byte("\nreplace ")) || bytes.Contains(mod, []byte("\nexclude ")) {
 		return errors.New("go.mod has a replace or exclude, which users do not get")
 	}
+	return nil
+}
+
+var releaseHeading = regexp.MustCompile(`(?m)^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d\d-\d\d$`)
+
+// takeVersion takes the version of the changelog, which has to be the one that is wanted, if
+// any is.
+func (r *release) takeVersion(wanted string) error {
+	text, err := os.ReadFile(filepath.Join(r.tree, "CHANGELOG.md"))
+	if err != nil {
+		return err
+	}
+	found := releaseHeading.FindSubmatch(text)
+	if found == nil {
+		return errors.New("CHANGELOG.md has no version with a date")
+	}
+	r.version = "v" + string(found[1])
+	if wanted != "" && wanted != r.version {
+		return fmt.Errorf("the last version of CHANGELOG.md is %s, want %s", r.version, wanted)
+	}
+	if !bytes.Contains(text, fmt.Appendf(nil, "\n[%s]: https://", found[1])) {
+		return fmt.Errorf("CHANGELOG.md has no link for [%s]", found[1])
+	}
+	r.say("- is %s, of which CHANGELOG.md tells", r.version)
 	return nil
 }
 

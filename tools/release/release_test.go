@@ -35,6 +35,8 @@ func All() ([]Family, error) {
 	return []Family{{"one", []struct{ ID, Input, Want string }{{"one-0001", "{}", "{}"}}}}, nil
 }
 `
+	tinyChangelog = "# Changelog\n\n## [Unreleased]\n\n## [0.1.0] - 2026-11-29\n\n[0.1.0]: https://example.com/\n"
+
 	tinyPage = "# Licenses\n\n" + beginMark + `
 ## The library
 
@@ -64,7 +66,7 @@ func tinyFiles() map[string]string {
 		"doc.go":               "package tiny\n\n// Read it with go doc -all example.com/tiny.\n",
 		"vectors/vectors.go":   tinyVectors,
 		"LICENSE":              "MIT\n",
-		"CHANGELOG.md":         "# Changelog\n",
+		"CHANGELOG.md":         tinyChangelog,
 		"README.md":            tinyReadme,
 		licensesPage:           tinyPage,
 		"examples/host/go.mod": "module example.com/tiny/examples/host\n\ngo 1.26.0\n\nrequire example.com/tiny v0.0.0\n\nreplace example.com/tiny => ../..\n",
@@ -118,7 +120,7 @@ func TestCheck(t *testing.T) {
 	dir := commit(t, tinyFiles())
 	write(t, dir, map[string]string{"tiny.go": "package tiny // not committed"})
 	var out strings.Builder
-	if err := check(&out, dir, "v0.1.0"); err != nil {
+	if err := check(&out, dir, ""); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
@@ -164,6 +166,9 @@ func TestCheckFails(t *testing.T) {
 		{"another version", "docs/use.md", "`go get example.com/tiny@v0.2.0`", "go get example.com/tiny@v0.2.0"},
 		{"a file that is in the tree alone", "tiny.go", "package tiny\n\nimport _ \"example.com/tiny/examples/host/inner\"\n", "examples/host/inner"},
 		{"a test that does not build", "tiny_test.go", "package tiny\n\nvar _ = missing\n", "undefined: missing"},
+		{"another version than that of the changelog", "CHANGELOG.md", strings.ReplaceAll(tinyChangelog, "0.1.0", "0.2.0"), "is v0.2.0, want v0.1.0"},
+		{"a version without a date", "CHANGELOG.md", strings.Replace(tinyChangelog, " - 2026-11-29", "", 1), "no version with a date"},
+		{"a version without a link", "CHANGELOG.md", strings.Replace(tinyChangelog, "[0.1.0]: ", "[0.1]: ", 1), "has no link for [0.1.0]"},
 		{"no license", "LICENSE", "", "lacks LICENSE"},
 		{"no vectors", "vectors/vectors.go", "", "example.com/tiny/vectors"},
 		{"a replaced module", "go.mod", "module example.com/tiny\n\ngo 1.26.0\n\nreplace example.com/a => ../a\n", "which users do not get"},
@@ -205,11 +210,11 @@ func TestCheckOutsideGit(t *testing.T) {
 	t.Setenv("GIT_CEILING_DIRECTORIES", filepath.Dir(dir))
 	write(t, dir, tinyFiles())
 	var out strings.Builder
-	if err := check(&out, dir, "v0.1.0"); err == nil || !strings.Contains(err.Error(), "git finds none here") {
+	if err := check(&out, dir, ""); err == nil || !strings.Contains(err.Error(), "git finds none here") {
 		t.Errorf("got the error %v", err)
 	}
 	inside := filepath.Join(commit(t, tinyFiles()), "docs")
-	if err := check(&out, inside, "v0.1.0"); err == nil || !strings.Contains(err.Error(), "is not the root") {
+	if err := check(&out, inside, ""); err == nil || !strings.Contains(err.Error(), "is not the root") {
 		t.Errorf("got the error %v", err)
 	}
 }

@@ -130,7 +130,7 @@ func TestCheck(t *testing.T) {
 		"- go get example.com/tiny\n- go doc -all example.com/tiny\n",
 		"- program 1 of README.md prints what it says: 42\n",
 		"finds 1 families of 1 cases\n",
-		"- examples/host builds and vets\n",
+		"- examples/host compiles and vets\n",
 		"example.com/tiny v0.1.0 can be tagged.\n",
 	} {
 		if !strings.Contains(out.String(), want) {

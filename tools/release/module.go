@@ -219,14 +219,15 @@ func (r *release) checkZip() error {
 	return nil
 }
 
-// machinePath returns a folder of this machine that a file names, if there is one.
+// machinePath returns a folder of this machine that a file names, if there is one: what a
+// path begins with, and not what is in the middle of another.
 func (r *release) machinePath(text []byte) string {
-	places := []string{r.root, "/home/", "/Users/", `C:\Users\`, "/root/"}
+	places := []string{r.root, "/home", "/Users", `C:\Users`, "/root"}
 	if home, err := os.UserHomeDir(); err == nil && len(home) > 1 {
-		places = append(places, home+string(filepath.Separator))
+		places = append(places, home)
 	}
 	for _, place := range places {
-		if bytes.Contains(text, []byte(place)) {
+		if regexp.MustCompile("(?m)(?:^|[\\s\"'`(=:])" + regexp.QuoteMeta(place) + `[/\\]`).Match(text) {
 			return place
 		}
 	}

@@ -18,6 +18,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 )
@@ -26,6 +27,8 @@ func main() {
 	version := flag.String("version", "", "the `version` of the release, such as v0.1.0, which has to be that of CHANGELOG.md")
 	dir := flag.String("dir", filepath.Join("..", ".."), "the root of the repository")
 	flag.Parse()
+	// A command that runs ends by an interrupt, and then check cleans up.
+	signal.Notify(make(chan os.Signal, 1), os.Interrupt)
 	var err error
 	switch flag.Arg(0) {
 	case "":

@@ -29,6 +29,10 @@ func nested(files []string) []string {
 // come from the caches of who runs this, and a database is not compiled once more.
 func (r *release) buildNested() error {
 	r.say("With the files of the zip, and not of the tree:")
+	if _, err := command(r.source, nil, "go", "vet", "./..."); err != nil {
+		return err
+	}
+	r.say("- the module itself and its tests vet")
 	built := 0
 	for _, folder := range nested(r.files) {
 		dir := filepath.Join(r.tree, filepath.FromSlash(folder))

@@ -43,13 +43,6 @@ func (f Filter) where(d dialect, column string, day bool) (condition string, arg
 	return " WHERE " + strings.Join(conditions, " AND "), args
 }
 
-// Tallies returns the tallies of days, in order of question, segment and day. Days without
-// answers have none.
-func (s *Store) Tallies(ctx context.Context, f Filter) ([]Tally, error) {
-	where, args := f.where(s.dialect, "day", true)
-	return s.decoded.read(ctx, s.read, "SELECT question, segment, day, tally FROM tallies"+where+" ORDER BY question, segment, day", args...)
-}
-
 // Segments returns the names of the segments that have answers, in order, 1,000 at most.
 func (s *Store) Segments(ctx context.Context) ([]string, error) {
 	rows, err := s.read.QueryContext(ctx, "SELECT DISTINCT segment FROM tallies ORDER BY segment LIMIT 1000")

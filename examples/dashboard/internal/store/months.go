@@ -66,7 +66,11 @@ func (s *Store) Tallies(ctx context.Context, f Filter) ([]Tally, error) {
 	if err != nil {
 		return nil, err
 	}
-	var tallies []Tally
+	most := 0
+	for _, m := range all {
+		most += len(m.days)
+	}
+	tallies := make([]Tally, 0, most)
 	for _, m := range all {
 		for _, t := range m.days {
 			if f.has(t.Segment, t.Day) {

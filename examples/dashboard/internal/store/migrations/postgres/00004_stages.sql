@@ -19,6 +19,7 @@ INSERT INTO tallies (day, question, segment, stage, tally)
 INSERT INTO tallies (day, question, segment, stage, tally)
 	SELECT (at AT TIME ZONE 'UTC')::date, question, segment, stage, json_build_object('scale', '{"min":1,"max":7,"bottom_max":3,"top_min":5}'::json, 'counts', json_build_array(count(*) FILTER (WHERE score = 1), count(*) FILTER (WHERE score = 2), count(*) FILTER (WHERE score = 3), count(*) FILTER (WHERE score = 4), count(*) FILTER (WHERE score = 5), count(*) FILTER (WHERE score = 6), count(*) FILTER (WHERE score = 7)))
 	FROM answers WHERE question = 'ces' GROUP BY 1, 2, 3, 4;
+CREATE INDEX tallies_segment ON tallies (segment);
 
 -- Whoever changes a tally changes the version of its month.
 CREATE TABLE months (
@@ -30,7 +31,13 @@ INSERT INTO months (month, version) SELECT DISTINCT date_trunc('month', day)::da
 DROP INDEX answers_at;
 CREATE INDEX answers_at ON answers (at);
 
+-- With all columns of the count of those who wait.
+DROP INDEX cases_open;
+CREATE INDEX cases_open ON cases (at, id) INCLUDE (claimed, called) WHERE done IS NULL;
+
 -- +goose Down
+DROP INDEX cases_open;
+CREATE INDEX cases_open ON cases (at, id) WHERE done IS NULL;
 DROP INDEX answers_at;
 CREATE INDEX answers_at ON answers (at) INCLUDE (question, stage, segment, score);
 DROP TABLE months;

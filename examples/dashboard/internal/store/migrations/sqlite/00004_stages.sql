@@ -19,6 +19,7 @@ INSERT INTO tallies (day, question, segment, stage, tally)
 INSERT INTO tallies (day, question, segment, stage, tally)
 	SELECT substr(at, 1, 10), question, segment, stage, json_object('scale', json('{"min":1,"max":7,"bottom_max":3,"top_min":5}'), 'counts', json_array(sum(score = 1), sum(score = 2), sum(score = 3), sum(score = 4), sum(score = 5), sum(score = 6), sum(score = 7)))
 	FROM answers WHERE question = 'ces' GROUP BY 1, 2, 3, 4;
+CREATE INDEX tallies_segment ON tallies (segment);
 
 -- Whoever changes a tally changes the version of its month.
 CREATE TABLE months (
@@ -30,7 +31,13 @@ INSERT INTO months (month, version) SELECT DISTINCT substr(day, 1, 7) || '-01', 
 DROP INDEX answers_at;
 CREATE INDEX answers_at ON answers (at);
 
+-- With all columns of the count of those who wait.
+DROP INDEX cases_open;
+CREATE INDEX cases_open ON cases (at, id, claimed, called) WHERE done IS NULL;
+
 -- +goose Down
+DROP INDEX cases_open;
+CREATE INDEX cases_open ON cases (at, id) WHERE done IS NULL;
 DROP INDEX answers_at;
 CREATE INDEX answers_at ON answers (at, question, stage, segment, score);
 DROP TABLE months;

@@ -448,11 +448,8 @@ func AmountQuantile(amounts []decimal.Decimal, p float64) (decimal.Decimal, erro
 	}
 	sorted := slices.Clone(amounts)
 	slices.SortFunc(sorted, decimal.Decimal.Cmp)
-	share, err := decimal.NewFromString(strconv.FormatFloat(p, 'g', -1, 64))
-	if err != nil {
-		return decimal.Decimal{}, invalid("quantile is not a fraction from 0 to 1")
-	}
-	h := share.Mul(decimal.NewFromInt(int64(len(sorted) - 1)))
+	// NewFromString refuses what a variable of the decimal package says.
+	h := decimal.NewFromFloat(p).Mul(decimal.NewFromInt(int64(len(sorted) - 1)))
 	k := h.IntPart()
 	rest := h.Sub(decimal.NewFromInt(k))
 	if rest.IsZero() {

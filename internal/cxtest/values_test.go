@@ -58,8 +58,8 @@ func TestValues(t *testing.T) {
 	} {
 		v := Values{Data: test.data, Words: words}
 		got := v.Of(reflect.TypeFor[madeOf]()).Interface().(madeOf)
-		if got.Never != nil {
-			t.Errorf("%s: a function", name)
+		if got.Never != nil || got.hidden != 0 {
+			t.Errorf("%s: a function, or an unexported field", name)
 		}
 		if diff := cmp.Diff(test.want, got, cmp.AllowUnexported(madeOf{}), cmp.Comparer(func(a, b *time.Location) bool { return a == b })); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)

@@ -19,7 +19,6 @@ import (
 )
 
 // Functions that are given to those that take functions.
-func segmentOf(r *cx.Response) string            { return r.Segment }
 func themesOf(r *cx.Response) []string           { return r.Themes }
 func answeredAt(r *cx.Response) time.Time        { return r.At }
 func addScore(n *cx.NPS, r *cx.Response) error   { return n.Add(r.Score) }
@@ -70,7 +69,7 @@ var rowFunctions = map[string]any{
 				}
 			}
 		}
-		for chunk, err := range cx.ChunksBy(all, segmentOf, least) {
+		for chunk, err := range cx.ChunksBy(all, segment, least) {
 			if err != nil {
 				return nil, err
 			}
@@ -94,7 +93,7 @@ var rowFunctions = map[string]any{
 	"ConversionLifespansBySegment": cx.ConversionLifespansBySegment,
 	"CorrelationOf":                cx.CorrelationOf,
 	"CrossTabOf": func(rows []cx.Response) (cx.CrossTab, error) {
-		return cx.CrossTabOf(rows, segmentOf, func(r *cx.Response) string { return r.Channel })
+		return cx.CrossTabOf(rows, segment, func(r *cx.Response) string { return r.Channel })
 	},
 	"CustomerViewsOf": cx.CustomerViewsOf,
 	"DailyChurn":      cx.DailyChurn,
@@ -102,7 +101,7 @@ var rowFunctions = map[string]any{
 	"DifferencePaired": func(a, b [7]int, scale cx.Scale, level float64) (cx.Comparison, error) {
 		return cx.DifferencePaired(a[:], b[:], scale, level)
 	},
-	"Distinct":                 func(rows []cx.Response) ([]cx.Response, int) { return cx.Distinct(rows, segmentOf) },
+	"Distinct":                 func(rows []cx.Response) ([]cx.Response, int) { return cx.Distinct(rows, segment) },
 	"DurationQuantile":         cx.DurationQuantile,
 	"DurationQuantileInterval": cx.DurationQuantileInterval,
 	"DurationsOf":              cx.DurationsOf,
@@ -129,7 +128,7 @@ var rowFunctions = map[string]any{
 	"FunnelsBySegment":        cx.FunnelsBySegment,
 	"GapByChance":             cx.GapByChance[string, cx.NPS, *cx.NPS],
 	"GroupBy": func(rows []cx.Response) ([]cx.Group[string, cx.NPS], error) {
-		return cx.GroupBy(rows, segmentOf, cx.NPS{})
+		return cx.GroupBy(rows, segment, cx.NPS{})
 	},
 	"GroupByQuestion": func(rows []cx.Response) ([]cx.Group[string, cx.NPS], error) {
 		return cx.GroupByQuestion(rows, emptyNPS)
@@ -137,16 +136,16 @@ var rowFunctions = map[string]any{
 	"GroupByRank":  cx.GroupByRank,
 	"GroupColumns": cx.GroupColumns[string, int, cx.NPS, *cx.NPS],
 	"GroupFunc": func(rows []cx.Response) ([]cx.Group[string, cx.NPS], error) {
-		return cx.GroupFunc(rows, segmentOf, addScore, cx.NPS{})
+		return cx.GroupFunc(rows, segment, addScore, cx.NPS{})
 	},
 	"GroupTrend": func(rows []cx.Response, c cx.Calendar, span cx.Period) ([]cx.Group[string, []cx.Point[cx.NPS]], error) {
-		return cx.GroupTrend(rows, segmentOf, c, span, cx.NPS{})
+		return cx.GroupTrend(rows, segment, c, span, cx.NPS{})
 	},
 	"GroupTrendColumns": func(keys [9]string, days [9]int32, scores [9]int, grain cx.Grain, span cx.Period) ([]cx.Group[string, []cx.Point[cx.NPS]], error) {
 		return cx.GroupTrendColumns(keys[:], days[:], scores[:], grain, span, cx.NPS{})
 	},
 	"GroupTrendFunc": func(rows []cx.Response, c cx.Calendar, span cx.Period) ([]cx.Group[string, []cx.Point[cx.NPS]], error) {
-		return cx.GroupTrendFunc(rows, segmentOf, answeredAt, addScore, c, span, cx.NPS{})
+		return cx.GroupTrendFunc(rows, segment, answeredAt, addScore, c, span, cx.NPS{})
 	},
 	"HazardOf":              cx.HazardOf,
 	"HeterogeneityOf":       cx.HeterogeneityOf,
@@ -162,7 +161,7 @@ var rowFunctions = map[string]any{
 	"JourneyOf": cx.JourneyOf,
 	"LagSpend":  cx.LagSpend,
 	"LandmarksOf": func(rows []cx.Response, invited []cx.Invitation, window cx.Period, c cx.Calendar) (cx.Landmarks, error) {
-		return cx.LandmarksOf(rows, segmentOf, invited, window, c)
+		return cx.LandmarksOf(rows, segment, invited, window, c)
 	},
 	"LifecycleTrend": cx.LifecycleTrend,
 	"LifespansOf": func(rows [][2]cx.Date, asOf cx.Date) ([]cx.Lifespan, error) {
@@ -199,7 +198,7 @@ var rowFunctions = map[string]any{
 	"PurchaseHistoriesOf": cx.PurchaseHistoriesOf,
 	"RFMOf":               cx.RFMOf,
 	"RakedWeights": func(rows []cx.Response, shares []cx.Group[string, decimal.Decimal]) ([]decimal.Decimal, error) {
-		return cx.RakedWeights(rows, []cx.RakingMargin[cx.Response]{{Name: "segment", Of: segmentOf, Shares: shares}})
+		return cx.RakedWeights(rows, []cx.RakingMargin[cx.Response]{{Name: "segment", Of: segment, Shares: shares}})
 	},
 	"RankGroups":            cx.RankGroups[string, cx.NPS, *cx.NPS],
 	"RatingsOf":             cx.RatingsOf[int],

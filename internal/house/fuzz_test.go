@@ -152,12 +152,13 @@ func TestFuzzed(t *testing.T) {
 
 // TestFuzzedGuard checks that TestFuzzed follows the calls of fuzz targets, and no others.
 func TestFuzzedGuard(t *testing.T) {
+	// Indented, since a line that begins with a fuzz target is one for tools/fuzz.
 	const source = `package p
-func FuzzA(f *F) { fuzz(f, aCodecs(), bContract(nil).Codecs) }
-func TestC(t *T) { use(cxtest.CodecOf[cx.C]("")) }
-func aCodecs() any { return cxtest.CodecOf[cx.A]("") }
-func bContract(t *T) any { return []any{cxtest.CodecOf[cx.B[cx.A]](""), inner} }
-var inner = cxtest.CodecOf[cx.D[int, string]]("")
+	func FuzzA(f *F) { fuzz(f, aCodecs(), bContract(nil).Codecs) }
+	func TestC(t *T) { use(cxtest.CodecOf[cx.C]("")) }
+	func aCodecs() any { return cxtest.CodecOf[cx.A]("") }
+	func bContract(t *T) any { return []any{cxtest.CodecOf[cx.B[cx.A]](""), inner} }
+	var inner = cxtest.CodecOf[cx.D[int, string]]("")
 `
 	file, err := parser.ParseFile(token.NewFileSet(), "p.go", source, 0)
 	if err != nil {

@@ -81,6 +81,43 @@ func query(t testing.TB, value any) (answers []any) {
 	return answers
 }
 
+// Answers asks a value all that it answers to fit arguments, and returns the answers, errors as
+// their texts.
+func Answers(value any) (answers []any) {
+	v := reflect.ValueOf(value)
+	if !v.IsValid() {
+		return nil
+	}
+	for i := range v.NumMethod() {
+		kind, possible := v.Method(i).Type(), true
+		var in []reflect.Value
+		for j := range kind.NumIn() {
+			if kind.IsVariadic() && j == kind.NumIn()-1 {
+				break // no further arguments
+			}
+			a, ok := argument(kind.In(j))
+			if kind.In(j) == v.Type() {
+				a = v
+			}
+			in, possible = append(in, a), possible && ok
+		}
+		if !possible {
+			continue
+		}
+		for _, out := range v.Method(i).Call(in) {
+			switch answer := out.Interface().(type) {
+			case error:
+				answers = append(answers, answer.Error())
+			default:
+				if out.Kind() != reflect.Func { // no function equals another
+					answers = append(answers, answer)
+				}
+			}
+		}
+	}
+	return answers
+}
+
 // outside returns a value of a type that no query expects.
 func outside(kind reflect.Type) reflect.Value {
 	v := reflect.New(kind).Elem()

@@ -2,6 +2,7 @@ package cxtest
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -104,6 +105,17 @@ func TestQuery(t *testing.T) {
 		trial{"not a number beyond", "Log returns NaN", querying(answersNaNBeyond{})},
 		trial{"an error without a prefix", "is not one line", querying(failsWithoutForm{})},
 	)
+}
+
+func TestAnswers(t *testing.T) {
+	refusal := fault.Invalid("asked has no JSON form").Error()
+	want := fmt.Sprint([]any{1, nil, 0, figures{Share: 0.95, Trend: make([]float64, 2), hidden: math.NaN()}, nil, []byte(nil), refusal, time.Time{}, "0.50"})
+	if got := fmt.Sprint(Answers(asked{3})); got != want {
+		t.Errorf("Answers = %s, want %s", got, want)
+	}
+	if got := Answers(nil); got != nil {
+		t.Errorf("Answers(nil) = %v", got)
+	}
 }
 
 // asking is a value that notes with what it is asked.

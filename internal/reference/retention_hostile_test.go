@@ -94,7 +94,7 @@ func TestLifecycleHostile(t *testing.T) {
 			_, err = cx.Movements{New: dec("1"), End: dec("1")}.QuickRatio()
 			cxtest.Refuses(t, "QuickRatio", err, cx.ErrUndefined)
 			_, err = cx.Repeat{}.RevenueShare()
-			cxtest.Refuses(t, "RevenueShare", err, cx.ErrUndefined)
+			cxtest.Refuses(t, "RevenueShare", err, cx.ErrNoData)
 		},
 		"s-money-008": func(t *testing.T) {
 			answers := func() string {

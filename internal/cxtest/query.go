@@ -83,7 +83,7 @@ func query(t testing.TB, value any) (answers []any) {
 	return answers
 }
 
-// zeroBesideError checks that results whose last is an error are zero but for it.
+// zeroBesideError checks that where the last result is an error, the others are zero.
 func zeroBesideError(t testing.TB, what string, results []reflect.Value) {
 	t.Helper()
 	if len(results) == 0 {

@@ -322,8 +322,11 @@ func TestPaths_mergeMany(t *testing.T) {
 		want.Rows[i].Customers, want.Rows[i].RestMax = 3, 2
 	}
 	want.Rest, want.RestMax = 10+50_000*4, 4
-	if diff := cxtest.Diff(want, sum); diff != "" {
-		t.Errorf("(-want +got):\n%.500s", diff)
+	same := func(a, b cx.Path) bool {
+		return a.Names[0] == b.Names[0] && a.Customers == b.Customers && a.RestMax == b.RestMax
+	}
+	if !slices.EqualFunc(want.Rows, sum.Rows, same) || sum.Rest != want.Rest || sum.RestMax != want.RestMax {
+		t.Errorf("%d rows, a rest of %d and at most %d, want %d, %d and %d", len(sum.Rows), sum.Rest, sum.RestMax, len(want.Rows), want.Rest, want.RestMax)
 	}
 	// No tally lists more than 100,000.
 	full := tally(0, 100_000, 1)

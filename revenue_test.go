@@ -212,6 +212,9 @@ func TestMovementsRates(t *testing.T) {
 			} {
 				got, err := figure.query()
 				if figure.want == "" {
+					if test.m == (cx.Movements{}) {
+						figure.target = cx.ErrNoData
+					}
 					cxtest.Refuses(t, figure.name, err, figure.target)
 					continue
 				}

@@ -93,7 +93,7 @@ func TestLifecycleHostile(t *testing.T) {
 			_, err = cx.Movements{New: dec("1"), End: dec("1")}.QuickRatio()
 			cxtest.Refuses(t, "QuickRatio", err, cx.ErrUndefined)
 			_, err = cx.Repeat{}.RevenueShare()
-			cxtest.Refuses(t, "RevenueShare", err, cx.ErrUndefined)
+			cxtest.Refuses(t, "RevenueShare", err, cx.ErrNoData)
 		},
 		"s-cohort-001": func(t *testing.T) {
 			_, err := cx.Retention{Start: 50, End: 70, Acquired: 10}.Rate()

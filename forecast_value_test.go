@@ -135,7 +135,9 @@ func TestSpendCorrelation(t *testing.T) {
 		{"three", rows(1, 2, 2, 1, 3, 4), cx.ErrUndefined},
 		{"equal frequencies", rows(2, 1, 2, 2, 2, 3, 2, 4), cx.ErrUndefined},
 		{"equal spends", rows(1, 3, 2, 3, 3, 3, 4, 3), cx.ErrUndefined},
-		{"a spend of 0", rows(1, 3, 2, 0), cx.ErrInvalid},
+		{"three, and a spend of 0", rows(1, 2, 2, 1, 3, 4, 4, 0), cx.ErrUndefined},
+		{"spends of 0 and less", rows(1, 0, 2, -3), cx.ErrNoData},
+		{"a spend of nothing", append(rows(1, 3), cx.PurchaseHistory{Spend: dec("1")}), cx.ErrInvalid},
 	} {
 		c, err := cx.SpendCorrelation(tt.rows)
 		cxtest.Refuses(t, tt.name, err, tt.want)
@@ -143,6 +145,37 @@ func TestSpendCorrelation(t *testing.T) {
 			t.Errorf("%s: %+v beside an error", tt.name, c)
 		}
 	}
+}
+
+// Who has been sent everything back is left out of the fit, as by BTYD, whose spend.LL takes
+// the rows with x > 0 and m.x > 0. What is expected is by hand 6.25·15.44/(6.25·2 + 2.74), and
+// nobody else is lost.
+func TestGammaGamma_nothing(t *testing.T) {
+	rows := repeatSpends()
+	want := spendFit(t, rows)
+	odd := []cx.PurchaseHistory{
+		{Customer: "free", Frequency: 2, Recency: 20, Age: 38, Unit: cx.Week},
+		{Customer: "returned", Frequency: 2, Recency: 20, Age: 38, Unit: cx.Week, Spend: dec("-5")},
+	}
+	cxtest.Same(t, "the fit", want, spendFit(t, append(rows, odd...)))
+	m := shopModel()
+	for _, p := range odd {
+		spend, err := m.Spend.ExpectedSpend(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cxtest.Near(t, p.Customer, spend, m.Spend.P*m.Spend.Gamma/(m.Spend.P*2+m.Spend.Q-1), 1e-13)
+	}
+	best, err := m.MostValuable(append(odd, cx.PurchaseHistory{Customer: "ada", Frequency: 2, Recency: 20, Age: 38, Unit: cx.Week, Spend: dec("40")}), 9, 52, cx.Week, 0)
+	if err != nil || len(best) != 3 || best[0].Customer != "ada" || best[1].ExpectedValue != best[2].ExpectedValue || best[2].ExpectedValue <= 0 {
+		t.Errorf("MostValuable: %+v, %v", best, err)
+	}
+	literal := cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44}
+	spend, err := literal.ExpectedSpend(odd[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Near(t, "by hand", spend, 6.33202099737533, 1e-13)
 }
 
 func TestGammaGammaErrors(t *testing.T) {
@@ -159,8 +192,7 @@ func TestGammaGammaErrors(t *testing.T) {
 		{"nobody ordered again", make([]cx.PurchaseHistory, 9), cx.ErrUndefined, -1},
 		{"one customer", good[:1], cx.ErrUndefined, -1},
 		{"equal rows", alike, cx.ErrUndefined, -1},
-		{"a spend of 0", with(cx.PurchaseHistory{Frequency: 1}), cx.ErrInvalid, len(good)},
-		{"a negative spend", with(cx.PurchaseHistory{Frequency: 1, Spend: dec("-5")}), cx.ErrInvalid, len(good)},
+		{"spends of 0 and less", []cx.PurchaseHistory{{Frequency: 1}, {Frequency: 2, Spend: dec("-5")}}, cx.ErrUndefined, -1},
 		{"a spend without an order", with(cx.PurchaseHistory{Spend: dec("5")}), cx.ErrInvalid, len(good)},
 		{"a negative frequency", with(cx.PurchaseHistory{Frequency: -1, Spend: dec("5")}), cx.ErrInvalid, len(good)},
 		{"an amount out of bounds", with(cx.PurchaseHistory{Frequency: 1, Spend: decimal.New(1, 1<<30)}), cx.ErrInvalid, len(good)},

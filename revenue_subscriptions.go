@@ -65,6 +65,10 @@ func (p *SubscriptionPeriod) on(day Date) bool {
 // [ErrInvalid] if [SubscriptionsAt] would.
 func (p SubscriptionPeriod) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse p, nil if they do not: for [Sift], and for one row at the door of a host.
+func (p SubscriptionPeriod) Validate() error { return p.validate() }
+
 // UnmarshalJSON decodes a period. It refuses unknown and repeated keys, and what
 // [SubscriptionsAt] refuses. On error p is unchanged.
 func (p *SubscriptionPeriod) UnmarshalJSON(data []byte) error {
@@ -251,6 +255,10 @@ func (c *SubscriptionChange) validate() error {
 // MarshalJSON encodes a change, its amount as a text. It returns an error wrapping
 // [ErrInvalid] if [SubscriptionPeriodsOf] would.
 func (c SubscriptionChange) MarshalJSON() ([]byte, error) { return encode(&c, c.validate()) }
+
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse c, nil if they do not: for [Sift], and for one row at the door of a host.
+func (c SubscriptionChange) Validate() error { return c.validate() }
 
 // UnmarshalJSON decodes a change. It refuses unknown and repeated keys, and what
 // [SubscriptionPeriodsOf] refuses. On error c is unchanged.

@@ -177,7 +177,9 @@ func MovementsBetween(periods []SubscriptionPeriod, from, to Date) (Movements, e
 // The window of the spells is graceDays. By [OnLastActivity] a customer churns on End, the
 // first day without; by [OnRecognition] on the day after the days of grace, so many days
 // later. AsOf is the last day that is known: periods that start after it are left out, and
-// those that end after it are running. Without periods it has no Rows, and the rates of its
+// those that end after it are running. A spell that is running has lasted from its first day to
+// asOf: one of January 1 for 364 days on December 31, since an End on the day after, which makes
+// it 365, is not known yet. Without periods it has no Rows, and the rates of its
 // Churn are [ErrNoData]. It does not modify periods.
 //
 // SubscriptionSpells returns an error wrapping [ErrInvalid] if graceDays is not in

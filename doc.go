@@ -302,7 +302,7 @@
 //   - all processors, cores, goroutines, parallel, shards of one slice: [Shard].
 //   - bad rows, invalid answers, out of range, clean the data: [Sift], refused.
 //   - is this answer on the scale, validate a form: [Scale.Check], an error.
-//   - is this row valid, one event or order at the door: [Activity.Validate], and of each row.
+//   - is this row valid, one order at the door: [Activity.Validate], an error.
 //   - delivered twice, at least once, idempotent, same ID: [Distinct], rows.
 //   - undo, edit, correct an answer, subtract: [NPS.Remove], [NPS.Unmerge].
 //   - arm of an experiment, sample of customers, holdout: [CustomerBucket].

@@ -393,20 +393,6 @@ func ExamplePeakEndOf_neutral() {
 	// 45 <nil>
 }
 
-// The encoding has the neutral point: tallies with two do not merge.
-func ExamplePeakEnd_MarshalJSON() {
-	state, err := json.Marshal(cx.PeakEnd{Neutral: decimal.NewFromInt(50), Customers: 1, Sum: 4032, Squares: 16257024})
-	fmt.Println(string(state), err)
-	var p cx.PeakEnd
-	err = json.Unmarshal(state, &p)
-	fmt.Println(err)
-	fmt.Println(p.Score())
-	// Output:
-	// {"neutral":"50","customers":1,"sum":4032,"squares":16257024} <nil>
-	// <nil>
-	// 80 <nil>
-}
-
 // Each question of a journey may have its own scale.
 func ExamplePeakEnd() {
 	scales := map[string]cx.Scale{"effort": cx.EffortScale(5), "satisfaction": cx.SatisfactionScale(5)}

@@ -128,20 +128,13 @@ func clusterOf[T Figure](tally T) (num, den decimal.Decimal, err error) {
 // error c is unchanged.
 //
 // Merge returns an error if:
-//   - the scales differ, or one has none ([ErrMismatch]);
+//   - the scales differ, or one alone has none ([ErrMismatch]);
 //   - either is not valid or a sum is out of bounds ([ErrInvalid]).
 func (c *Clustered) Merge(other Clustered) error {
 	for _, v := range []*Clustered{c, &other} {
 		if err := v.validate(); err != nil {
 			return err
 		}
-	}
-	switch {
-	case other.Clusters == 0:
-		return nil
-	case c.Clusters == 0:
-		*c = other
-		return nil
 	}
 	if err := c.comparable(&other); err != nil {
 		return err
@@ -159,6 +152,9 @@ func (c *Clustered) Merge(other Clustered) error {
 		BaseSquares: c.BaseSquares.Add(other.BaseSquares).Normalize(),
 		Products:    c.Products.Add(other.Products).Normalize(),
 	}
+	if c.isZero() {
+		sum.Scale = other.Scale
+	}
 	if err := sum.validate(); err != nil {
 		return err
 	}
@@ -169,10 +165,10 @@ func (c *Clustered) Merge(other Clustered) error {
 // Unmerge takes away the clusters of another tally, so that it is the inverse of Merge: an
 // account that answered again is an Unmerge of its old tally and a Merge of its new one.
 // Only sums are held: that a cluster was never counted is seen only where no clusters have the
-// sums left. Without clusters left it is the zero Clustered. On error c is unchanged.
+// sums left. A scale once adopted stays. On error c is unchanged.
 //
 // Unmerge returns an error if:
-//   - the scales differ, or one has none ([ErrMismatch]);
+//   - the scales differ, or one alone has none ([ErrMismatch]);
 //   - no clusters have the sums left, or either is not valid ([ErrInvalid]).
 func (c *Clustered) Unmerge(other Clustered) error {
 	for _, v := range []*Clustered{c, &other} {
@@ -180,12 +176,11 @@ func (c *Clustered) Unmerge(other Clustered) error {
 			return err
 		}
 	}
-	if c.Clusters > 0 && other.Clusters > 0 {
-		if err := c.comparable(&other); err != nil {
-			return err
-		}
+	if err := c.comparable(&other); err != nil {
+		return err
 	}
 	left := Clustered{
+		Scale:       c.Scale,
 		Clusters:    c.Clusters - other.Clusters,
 		Sum:         c.Sum.Sub(other.Sum).Normalize(),
 		Base:        c.Base.Sub(other.Base).Normalize(),
@@ -193,15 +188,15 @@ func (c *Clustered) Unmerge(other Clustered) error {
 		BaseSquares: c.BaseSquares.Sub(other.BaseSquares).Normalize(),
 		Products:    c.Products.Sub(other.Products).Normalize(),
 	}
-	if left.Clusters != 0 {
-		left.Scale = c.Scale
-	}
 	return leave("clusters", c, left, left.validate())
 }
 
+// isZero reports whether c has no clusters and no scale.
+func (c *Clustered) isZero() bool { return c.Clusters == 0 && c.Scale.isZero() }
+
 // comparable returns an error if c and other are of answers on different scales.
 func (c *Clustered) comparable(other *Clustered) error {
-	if c.Scale != other.Scale {
+	if c.Scale != other.Scale && !c.isZero() && !other.isZero() {
 		return mismatch("clusters: the answers are on different scales")
 	}
 	return nil
@@ -214,7 +209,7 @@ func (c *Clustered) validate() error {
 			return err
 		}
 	}
-	zero := c.Clusters == 0 && c.Scale.isZero()
+	zero := c.Clusters == 0
 	for _, d := range []decimal.Decimal{c.Sum, c.Base} {
 		if err := exact.Check("sum", d); err != nil {
 			return err
@@ -356,7 +351,7 @@ func (c Clustered) Interval(level float64) (Interval, error) {
 //   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);
 //   - a sample has no clusters ([ErrNoData]) or one, or in both all clusters have the
 //     same score ([ErrUndefined]);
-//   - the scales differ, or one has none ([ErrMismatch]).
+//   - the scales differ, or one alone has none ([ErrMismatch]).
 //
 // Source: B. L. Welch, Biometrika 34 (1947), 28-35.
 func (c Clustered) Difference(other Clustered, level float64) (Comparison, error) {

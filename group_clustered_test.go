@@ -273,6 +273,7 @@ func TestClustered_extremes(t *testing.T) {
 // clusteredLaws takes each row for an account of several answers.
 func clusteredLaws() cxtest.Laws[cx.Clustered, *cx.Clustered] {
 	return cxtest.Laws[cx.Clustered, *cx.Clustered]{
+		Empty: cx.Clustered{Scale: cx.RecommendScale(11)},
 		Add: func(c *cx.Clustered, row byte) error {
 			one, err := cx.ClusteredOf([]cx.Group[int, cx.NPS]{
 				{Tally: cx.NPS{Promoters: int64(row % 5), Passives: int64(row / 5 % 5), Detractors: int64(row/25) + 1}},
@@ -310,9 +311,10 @@ func TestClustered_scales(t *testing.T) {
 	if err := sum.Merge(c); err != nil || sum.Scale != five {
 		t.Errorf("the zero value adopts: %+v, %v", sum, err)
 	}
-	if err := sum.Unmerge(c); err != nil || !cmp.Equal(sum, cx.Clustered{}) {
-		t.Errorf("nothing is left: %+v, %v", sum, err)
+	if err := sum.Unmerge(c); err != nil || !cmp.Equal(sum, cx.Clustered{Scale: five}) {
+		t.Errorf("the scale alone is left: %+v, %v", sum, err)
 	}
+	cxtest.Unmerged(t, "an empty one on another scale", sum, other, cx.ErrMismatch)
 	dim := cx.Ratings{Scale: five}
 	for name, tt := range map[string]struct {
 		scale cx.Scale
@@ -349,7 +351,6 @@ func TestClustered_impossible(t *testing.T) {
 		"one, with a spread of the sum": func(c *cx.Clustered) {
 			*c = cx.Clustered{Clusters: 1, Sum: dec("1"), Base: dec("1"), SumSquares: dec("2"), BaseSquares: dec("1"), Products: dec("1")}
 		},
-		"a scale of none":          func(c *cx.Clustered) { *c = cx.Clustered{Scale: cx.RecommendScale(11)} },
 		"no such scale":            func(c *cx.Clustered) { c.Scale.Max = 1 },
 		"bomb in the sum":          func(c *cx.Clustered) { c.Sum = decimal.New(1, 1_000_000) },
 		"bomb in the base":         func(c *cx.Clustered) { c.Base = decimal.New(1, 1_000_000) },

@@ -62,6 +62,10 @@ func (c *Case) validate() error {
 // outside the years 0 to 9999.
 func (c Case) MarshalJSON() ([]byte, error) { return wire.Encode(&c) }
 
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse c, nil if they do not: for [Sift], and for one row at the door of a host.
+func (c Case) Validate() error { return c.validate() }
+
 // UnmarshalJSON decodes a case. It refuses unknown and repeated keys, and what [MostUrgent]
 // refuses of a case. On error c is unchanged.
 func (c *Case) UnmarshalJSON(data []byte) error { return decode(data, "case", c, (*Case).validate) }

@@ -17,9 +17,11 @@ import (
 // in a simulation in which nobody is called, 37 % of detractors are none the next time. Look at
 // Effect.
 //
-// The zero ClosedLoop is no data and the identity of Merge. One of counts from SQL may leave
-// ToContact and ToClose empty.
+// Scale is that of the rule, which says who is in which class. The zero ClosedLoop is no data and
+// the identity of Merge. One of counts from SQL may leave ToContact and ToClose empty, and Scale,
+// and then merges with any.
 type ClosedLoop struct {
+	Scale          Scale      `json:"scale,omitzero"`
 	Contacted      Attainment `json:"contacted"`
 	Closed         Attainment `json:"closed"`
 	ToContact      Durations  `json:"to_contact"`
@@ -49,7 +51,7 @@ func ClosedLoopOf(cases []Case, rule CaseRule, asOf time.Time) (ClosedLoop, erro
 	if err := rule.validate(asOf); err != nil {
 		return ClosedLoop{}, err
 	}
-	var l ClosedLoop
+	l := ClosedLoop{Scale: rule.Scale}
 	for i := range cases {
 		if err := l.add(&cases[i], &rule, asOf); err != nil {
 			return ClosedLoop{}, &RowError{Row: i, Err: err}
@@ -133,6 +135,11 @@ func (w caseWait) count(a *Attainment, took *Durations, target, now time.Duratio
 
 // total returns the number of cases.
 func (l *ClosedLoop) total() (int64, error) {
+	if !l.Scale.isZero() {
+		if err := l.Scale.Validate(); err != nil {
+			return 0, err
+		}
+	}
 	n, err := l.Contacted.total()
 	if err != nil {
 		return 0, err
@@ -165,7 +172,8 @@ func (l *ClosedLoop) validate() error {
 // Merge adds the cases of another tally. On error l is unchanged.
 //
 // Merge returns an error if:
-//   - the times of the rules, or the limits of the durations, differ ([ErrMismatch]);
+//   - the scales or the times of the rules, or the limits of the durations, differ
+//     ([ErrMismatch]);
 //   - either is not valid, or a sum would exceed the largest int64 ([ErrInvalid]).
 func (l *ClosedLoop) Merge(other ClosedLoop) error {
 	if err := l.validate(); err != nil {
@@ -174,7 +182,12 @@ func (l *ClosedLoop) Merge(other ClosedLoop) error {
 	if err := other.validate(); err != nil {
 		return err
 	}
+	scale, err := l.Scale.adopt(other.Scale)
+	if err != nil {
+		return err
+	}
 	sum := *l
+	sum.Scale = scale
 	for _, err := range []error{
 		sum.Contacted.Merge(other.Contacted), sum.Closed.Merge(other.Closed),
 		sum.ToContact.Merge(other.ToContact), sum.ToClose.Merge(other.ToClose),

@@ -171,6 +171,7 @@ func TestClosedLoopOf(t *testing.T) {
 		return d
 	}
 	cxtest.Same(t, "closed loop", cx.ClosedLoop{
+		Scale:          cx.RecommendScale(11),
 		Contacted:      cx.Attainment{Attained: 6, Missed: 3, Pending: 1, EarlyAttained: 1, Of: "contacted within 48h0m0s"},
 		Closed:         cx.Attainment{Attained: 6, Missed: 3, Pending: 1, EarlyAttained: 1, Of: "closed within 336h0m0s"},
 		ToContact:      hours(1, 2, 4, 29, 1, 1, 1, 1),
@@ -231,6 +232,15 @@ func TestClosedLoop_Effect(t *testing.T) {
 	other := cx.ClosedLoop{Contacted: cx.Attainment{Of: "contacted within 1h0m0s"}}
 	l.Contacted.Of = "contacted within 48h0m0s"
 	cxtest.Unmerged(t, "another rule", l, other, cx.ErrMismatch)
+	l.Scale = cx.RecommendScale(11)
+	cxtest.Unmerged(t, "another scale", l, cx.ClosedLoop{Scale: cx.RecommendScale(5)}, cx.ErrMismatch)
+	bad = l
+	bad.Scale.Max = 99
+	cxtest.Unmerged(t, "no such scale", l, bad, cx.ErrInvalid)
+	sum := cx.ClosedLoop{Contacted: cx.Attainment{Attained: 1}} // of counts without a scale
+	if err := sum.Merge(l); err != nil || sum.Scale != l.Scale || sum.Total() != 201 {
+		t.Errorf("merged with counts without a scale: %+v, %v", sum, err)
+	}
 }
 
 // caseCalls is the functions of cases.

@@ -13,7 +13,7 @@ type Trial struct {
 	Start     time.Time `json:"start"`              // when it began
 	End       time.Time `json:"end,omitzero"`       // planned or past; without one, the trial is running
 	Converted time.Time `json:"converted,omitzero"` // when the customer began to pay; missing if not yet
-	Uses      int64     `json:"uses"`               // how often the product was used in the trial
+	Uses      int64     `json:"uses"`               // how often the product was used in the trial; 0, and no ByUses, where nobody counts
 }
 
 func (t *Trial) validate() error {
@@ -43,6 +43,10 @@ func (t *Trial) validate() error {
 // MarshalJSON encodes a trial. It returns an error wrapping [ErrInvalid] if an
 // instant is outside the years 0 to 9999.
 func (t Trial) MarshalJSON() ([]byte, error) { return wire.Encode(&t) }
+
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse t, nil if they do not: for [Sift], and for one row at the door of a host.
+func (t Trial) Validate() error { return t.validate() }
 
 // UnmarshalJSON decodes a trial. It refuses unknown and repeated keys, and what
 // [TrialsOf] refuses. On error t is unchanged.

@@ -12,7 +12,8 @@ import (
 )
 
 // Activity is something a customer did at an instant: an order, a visit, a login.
-// Amount is what was paid, in one currency; leave it zero when no revenue is wanted.
+// Amount is what was paid, in one currency; leave it zero, or out of the JSON, where nothing was
+// paid, as for a visit, or when no revenue is wanted.
 // An ID, if not blank, is that of the activity itself, as the number of an order, by
 // which [Distinct] finds one that was delivered twice.
 //
@@ -25,12 +26,16 @@ type Activity struct {
 	ID       string          `json:"id,omitzero"`
 	Customer string          `json:"customer"`
 	At       time.Time       `json:"at"`
-	Amount   decimal.Decimal `json:"amount"`
+	Amount   decimal.Decimal `json:"amount,omitzero"`
 }
 
 // MarshalJSON encodes an activity, its amount as a text. It returns an error wrapping
 // [ErrInvalid] if the amount has more than 34 digits.
 func (a Activity) MarshalJSON() ([]byte, error) { return encode(&a, nil) }
+
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse a, nil if they do not: for [Sift], and for one row at the door of a host.
+func (a Activity) Validate() error { return a.validate() }
 
 // UnmarshalJSON decodes an activity. It refuses unknown and repeated keys, and what
 // [CohortsOf] refuses. On error a is unchanged.

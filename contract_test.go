@@ -355,7 +355,7 @@ func TestDecodersRefuseHalves(t *testing.T) {
 		{"half a proportion", `{"promoters":{"count":1},"passives":{"count":0,"base":0},"detractors":{"count":0,"base":0}}`,
 			`cx: recommendations: "promoters": proportion has no "base"`, new(cx.Recommendations)},
 		{"half an interval", `{"low":1,"high":2}`, `cx: interval has no "level"`, new(cx.Interval)},
-		{"a row", `{"customer":"ada","at":"2026-01-05T00:00:00Z"}`, `cx: activity has no "amount"`, new(cx.Activity)},
+		{"a row", `{"customer":"ada","amount":"12.50"}`, `cx: activity has no "at"`, new(cx.Activity)},
 	}
 	for _, tt := range tests {
 		err := json.Unmarshal([]byte(tt.in), tt.into)

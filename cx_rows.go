@@ -15,6 +15,7 @@ const maxRefused = 1000
 // is known:
 //
 //	kept, refused, dropped := cx.Sift(rows, func(r *cx.Response) error { return scale.Check(r.Score) })
+//	kept, refused, dropped := cx.Sift(orders, (*cx.Activity).Validate)
 //
 // It returns the rows that stay, in their order, and how many do not. Of these, refused
 // has the errors, with the index of the row, in order, up to the first 1,000; dropped

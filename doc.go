@@ -302,6 +302,7 @@
 //   - all processors, cores, goroutines, parallel, shards of one slice: [Shard].
 //   - bad rows, invalid answers, out of range, clean the data: [Sift], refused.
 //   - is this answer on the scale, validate a form: [Scale.Check], an error.
+//   - is this row valid, one order at the door: [Activity.Validate], an error.
 //   - delivered twice, at least once, idempotent, same ID: [Distinct], rows.
 //   - undo, edit, correct an answer, subtract: [NPS.Remove], [NPS.Unmerge].
 //   - arm of an experiment, sample of customers, holdout: [CustomerBucket].
@@ -379,15 +380,18 @@
 //	Recommendations, Proportion, Incidence,
 //	Amounts, Basket, Attainment, Sentiment,
 //	Dispositions
-//	Durations, Apdex, Support, Drivers,      any rows          of fixed size
-//	Fieldwork, ClosedLoop
+//	Durations, Apdex, Drivers, Promises,     any rows          of fixed size
+//	Trials, ClosedLoop, Uptime, HoursOfDay,
+//	Acquisition, Promotion
+//	Support, Fieldwork                       any, of one AsOf  of fixed size
 //	Choices                                  any rows          1,000 options, with Unmerge
 //	Themes                                   any rows          10,000 themes, with Unmerge
 //	CrossTab                                 any rows          1,000 x 1,000, with Unmerge
+//	Phrases                                  any rows          4,000,000 phrases
 //	groups                                   any rows          the groups
 //	trends                                   any rows          40,000 periods
 //	trends of groups                         any rows          4 points a row, or 100,000
-//	Retention, Churn                         whole customers   of fixed size, with Unmerge
+//	Retention, Churn, Lifecycle              whole customers   of fixed size, with Unmerge
 //	Clustered                                whole accounts    of fixed size, with Unmerge
 //	Movements, Repeat, Engagement,           whole customers   of fixed size
 //	PeakEnd, Referrals, Funnel, Loyalty
@@ -395,9 +399,14 @@
 //	ActivityLog                              whole customers   16 bytes a row, 24 a customer
 //	Linkage                                  whole customers   100 classes
 //	Transitions, Paths                       whole customers   the 100,000 commonest
+//	Backlog                                  whole tickets     of fixed size
 //	Survival, CompetingRisks                 any lifespans     the different times
 //	Spells, models, correlations, agreement, do not merge      the rows
 //	AccountNPS
+//
+// What may be split by any rows adds up over time as well, days into a month: [PeriodTally].
+// Support and Fieldwork do if all days are as known at one instant. The others add up over
+// customers, accounts or tickets only, all of one period.
 //
 // Transitions and Paths that do not list all have bounds in place of some counts, which
 // depend on the order of merging: see [Paths.Merge]. A tally is not locked: one goroutine

@@ -28,6 +28,10 @@ type Event struct {
 // instant is outside the years 0 to 9999.
 func (e Event) MarshalJSON() ([]byte, error) { return wire.Encode(&e) }
 
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse e, nil if they do not: for [Sift], and for one row at the door of a host.
+func (e Event) Validate() error { return e.validate() }
+
 // UnmarshalJSON decodes an event. It refuses unknown and repeated keys, and what
 // [FunnelOf] refuses. On error e is unchanged.
 func (e *Event) UnmarshalJSON(data []byte) error {

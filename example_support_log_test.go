@@ -103,5 +103,5 @@ func ExampleBacklog() {
 	// Output:
 	// <nil>
 	// open 15 before 15
-	// cx: backlog: the ends of the periods differ
+	// cx: backlog: the periods differ
 }

@@ -87,6 +87,10 @@ func (v *Invitation) validateCourse() error {
 // instant is outside the years 0 to 9999.
 func (v Invitation) MarshalJSON() ([]byte, error) { return wire.Encode(&v) }
 
+// Validate returns the error wrapping [ErrInvalid] with which [FieldworkOf] refuses v, nil if it
+// does not, or only for want of an instant: for [Sift], and for one row at the door of a host.
+func (v Invitation) Validate() error { return v.validateCourse() }
+
 // UnmarshalJSON decodes an invitation. It refuses unknown and repeated keys, and what
 // [FieldworkOf] refuses, except that there may be no instant. On error v is unchanged.
 func (v *Invitation) UnmarshalJSON(data []byte) error {

@@ -363,6 +363,10 @@ func (p *PurchaseHistory) addTo(total *int64) (float64, error) {
 // [ErrInvalid] if the row is not valid.
 func (p PurchaseHistory) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse p, nil if they do not: for [Sift], and for one row at the door of a host.
+func (p PurchaseHistory) Validate() error { return p.validate() }
+
 // UnmarshalJSON decodes a row. It refuses unknown and repeated keys, and what the models
 // refuse. On error p is unchanged.
 func (p *PurchaseHistory) UnmarshalJSON(data []byte) error {

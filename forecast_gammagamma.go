@@ -39,19 +39,20 @@ const spendModel = "Gamma-Gamma"
 
 // FitGammaGamma finds the parameters under which the mean spends of rows, one a customer,
 // are the most likely. Rows of customers who have not ordered again have no such spend, and
-// are left out; Fit counts the others. Only Frequency and Spend of a row matter,
+// are left out, as are those whose mean spend is 0 or less, because the goods were free or sent
+// back: the model knows of no such spend. Fit counts the others. Only Frequency and Spend of a row matter,
 // and the order of the rows does not. It does not modify rows. The time is that
 // of sorting the rows and of some 20 evaluations of the likelihood, each linear
 // in the number of different rows.
 //
 // FitGammaGamma returns an error if:
 //   - there are no rows ([ErrNoData]);
-//   - no customer has ordered again, or the likelihood has no maximum, as for one customer,
-//     for equal rows or where customers do not differ ([ErrUndefined]); the text says which
-//     parameter runs away;
-//   - a row has a negative frequency or count, a spend without a repeat purchase, a spend of
-//     0 or less with one, or a spend with more than 34 digits, or with it there are more
-//     customers than the largest int64 ([*RowError] wrapping [ErrInvalid]).
+//   - no customer has ordered again with a mean spend above 0, or the likelihood has no maximum,
+//     as for one customer, for equal rows or where customers do not differ ([ErrUndefined]); the
+//     text says which parameter runs away;
+//   - a row has a negative frequency or count, a spend without a repeat purchase, or a spend
+//     with more than 34 digits, or with it there are more customers than the largest int64
+//     ([*RowError] wrapping [ErrInvalid]).
 func FitGammaGamma(rows []PurchaseHistory) (GammaGamma, error) {
 	data, err := spendRowsOf(rows)
 	if err != nil {
@@ -103,7 +104,7 @@ func spendRowsOf(rows []PurchaseHistory) (spendRows, error) {
 		if err != nil {
 			return spendRows{}, &RowError{Row: i, Err: err}
 		}
-		if rows[i].Frequency > 0 {
+		if spend > 0 {
 			count, err := rows[i].addTo(&d.customers)
 			if err != nil {
 				return spendRows{}, &RowError{Row: i, Err: err}
@@ -113,7 +114,7 @@ func spendRowsOf(rows []PurchaseHistory) (spendRows, error) {
 		}
 	}
 	if len(d.rows) == 0 {
-		return spendRows{}, undefined("%s: no customer has ordered again", spendModel)
+		return spendRows{}, undefined("%s: no customer has ordered again with a mean spend above 0", spendModel)
 	}
 	d.scale = math.Exp(logs / float64(d.customers))
 	slices.SortFunc(d.rows, func(a, b spendRow) int {
@@ -188,9 +189,10 @@ func (d *spendRows) likelihood(v maximum.Vector) (value float64, first maximum.V
 //	P · (Gamma + Frequency·Spend) / (P·Frequency + Q - 1)
 //
 // an amount in the currency of the rows of the fit. For a customer who has not ordered
-// again, and so for the zero Purchases, it is the mean of all customers. Only
-// Frequency and Spend of the row matter. It is also called the expected order
-// value (AOV).
+// again, and so for the zero PurchaseHistory, it is the mean of all customers. A Spend of 0 or
+// less counts as 0, so that what is expected is the less the more such orders there were, and
+// never below 0. Only Frequency and Spend of the row matter. It is also called the expected
+// order value (AOV).
 //
 // ExpectedSpend returns an error if:
 //   - P·Frequency + Q is 1 or less ([ErrUndefined]): the mean is infinite;
@@ -283,22 +285,20 @@ func (m *GammaGamma) vector() maximum.Vector { return maximum.Vector{m.P, m.Q, m
 // validate says what is impossible about m.
 func (m *GammaGamma) validate() error { return checkParameters(spendModel, m.P, m.Q, m.Gamma) }
 
-// spend returns the mean spend of a row that has one, 0 without a repeat purchase.
+// spend returns the mean spend of a row, 0 without a repeat purchase and for less than 0.
 func (p *PurchaseHistory) spend() (float64, error) {
-	switch sign := p.Spend.Sign(); {
+	switch {
 	case p.Count < 0:
 		return 0, invalid("purchases: the count is negative")
 	case p.Frequency < 0:
 		return 0, invalid("purchases: the frequency is negative")
-	case p.Frequency == 0 && sign != 0:
+	case p.Frequency == 0 && !p.Spend.IsZero():
 		return 0, invalid("purchases: there is a spend without a repeat purchase")
-	case p.Frequency > 0 && sign <= 0:
-		return 0, invalid("purchases: there are repeat purchases with a spend that is not above 0")
 	}
 	if err := exact.Check("spend", p.Spend); err != nil {
 		return 0, err
 	}
-	return exact.Float(p.Spend), nil
+	return max(exact.Float(p.Spend), 0), nil
 }
 
 // MarshalJSON encodes a model. It returns an error wrapping [ErrInvalid] if a number is
@@ -317,16 +317,16 @@ func (m *GammaGamma) UnmarshalJSON(data []byte) error {
 }
 
 // SpendCorrelation returns the rank correlation of how often customers order with
-// what they spend on an order: of Frequency with Spend, over the rows of those
-// who ordered again, as [CorrelationOf] computes it. A model that treats the two
+// what they spend on an order: of Frequency with Spend, over the rows that [FitGammaGamma]
+// takes, as [CorrelationOf] computes it. A model that treats the two
 // as independent, as [GammaGamma] does, assumes none. It does not modify rows.
 //
 // SpendCorrelation returns an error if:
-//   - no customer has ordered again ([ErrNoData]);
+//   - no customer has ordered again with a mean spend above 0 ([ErrNoData]);
 //   - fewer than 4 have, or all of them have the same frequency or spend ([ErrUndefined]);
-//   - a row has a negative frequency or count, a spend without a repeat purchase, a spend of
-//     0 or less with one, or a spend with more than 34 digits, or with it there are more
-//     customers than the largest int64 ([*RowError] wrapping [ErrInvalid]).
+//   - a row has a negative frequency or count, a spend without a repeat purchase, or a spend
+//     with more than 34 digits, or with it there are more customers than the largest int64
+//     ([*RowError] wrapping [ErrInvalid]).
 func SpendCorrelation(rows []PurchaseHistory) (Correlation, error) {
 	var frequencies, spends, counts []float64
 	var customers int64
@@ -335,7 +335,7 @@ func SpendCorrelation(rows []PurchaseHistory) (Correlation, error) {
 		if err != nil {
 			return Correlation{}, &RowError{Row: i, Err: err}
 		}
-		if rows[i].Frequency == 0 {
+		if spend == 0 {
 			continue
 		}
 		count, err := rows[i].addTo(&customers)

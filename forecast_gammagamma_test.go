@@ -48,3 +48,34 @@ func TestPurchaseHistory_count(t *testing.T) {
 	cxtest.Near(t, "LogLikelihood", got.Fit.LogLikelihood/want.Fit.LogLikelihood, 1, 1e-12)
 	cxtest.Near(t, "Correlation", got.Correlation.Rho, want.Correlation.Rho, 1e-12)
 }
+
+// Who has been sent everything back is left out of the fit, as by BTYD, whose spend.LL takes
+// the rows with x > 0 and m.x > 0. What is expected is by hand 6.25·15.44/(6.25·2 + 2.74), and
+// nobody else is lost.
+func TestGammaGamma_nothing(t *testing.T) {
+	rows := repeatSpends()
+	want := spendFit(t, rows)
+	odd := []cx.PurchaseHistory{
+		{Customer: "free", Frequency: 2, Recency: 20, Age: 38, Unit: cx.Week},
+		{Customer: "returned", Frequency: 2, Recency: 20, Age: 38, Unit: cx.Week, Spend: dec("-5")},
+	}
+	cxtest.Same(t, "the fit", want, spendFit(t, append(rows, odd...)))
+	m := shopModel()
+	for _, p := range odd {
+		spend, err := m.Spend.ExpectedSpend(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cxtest.Near(t, p.Customer, spend, m.Spend.P*m.Spend.Gamma/(m.Spend.P*2+m.Spend.Q-1), 1e-13)
+	}
+	best, err := m.MostValuable(append(odd, cx.PurchaseHistory{Customer: "ada", Frequency: 2, Recency: 20, Age: 38, Unit: cx.Week, Spend: dec("40")}), 9, 52, cx.Week, 0)
+	if err != nil || len(best) != 3 || best[0].Customer != "ada" || best[1].ExpectedValue != best[2].ExpectedValue || best[2].ExpectedValue <= 0 {
+		t.Errorf("MostValuable: %+v, %v", best, err)
+	}
+	literal := cx.GammaGamma{P: 6.25, Q: 3.74, Gamma: 15.44}
+	spend, err := literal.ExpectedSpend(odd[1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	cxtest.Near(t, "by hand", spend, 6.33202099737533, 1e-13)
+}

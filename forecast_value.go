@@ -126,7 +126,9 @@ type CustomerValue struct {
 
 // MostValuable returns the k customers of the largest [CustomerModel.ExpectedValue], the
 // largest first; equal ones are in order of the name, then of the row. Fewer rows
-// than k are all returned, and no rows give nil. It does not modify rows. The
+// than k are all returned, and no rows give nil. A customer whose mean spend is 0 or less,
+// because the goods were free or sent back, is valued as by [GammaGamma.ExpectedSpend], and
+// loses nobody else. It does not modify rows. The
 // time is that of one forecast a row, of sorting the rows, and of valuing those
 // that may be among the k; the memory is linear in the rows.
 //

@@ -135,7 +135,9 @@ func TestSpendCorrelation(t *testing.T) {
 		{"three", rows(1, 2, 2, 1, 3, 4), cx.ErrUndefined},
 		{"equal frequencies", rows(2, 1, 2, 2, 2, 3, 2, 4), cx.ErrUndefined},
 		{"equal spends", rows(1, 3, 2, 3, 3, 3, 4, 3), cx.ErrUndefined},
-		{"a spend of 0", rows(1, 3, 2, 0), cx.ErrInvalid},
+		{"three, and a spend of 0", rows(1, 2, 2, 1, 3, 4, 4, 0), cx.ErrUndefined},
+		{"spends of 0 and less", rows(1, 0, 2, -3), cx.ErrNoData},
+		{"a spend of nothing", append(rows(1, 3), cx.PurchaseHistory{Spend: dec("1")}), cx.ErrInvalid},
 	} {
 		c, err := cx.SpendCorrelation(tt.rows)
 		cxtest.Refuses(t, tt.name, err, tt.want)
@@ -159,8 +161,7 @@ func TestGammaGammaErrors(t *testing.T) {
 		{"nobody ordered again", make([]cx.PurchaseHistory, 9), cx.ErrUndefined, -1},
 		{"one customer", good[:1], cx.ErrUndefined, -1},
 		{"equal rows", alike, cx.ErrUndefined, -1},
-		{"a spend of 0", with(cx.PurchaseHistory{Frequency: 1}), cx.ErrInvalid, len(good)},
-		{"a negative spend", with(cx.PurchaseHistory{Frequency: 1, Spend: dec("-5")}), cx.ErrInvalid, len(good)},
+		{"spends of 0 and less", []cx.PurchaseHistory{{Frequency: 1}, {Frequency: 2, Spend: dec("-5")}}, cx.ErrUndefined, -1},
 		{"a spend without an order", with(cx.PurchaseHistory{Spend: dec("5")}), cx.ErrInvalid, len(good)},
 		{"a negative frequency", with(cx.PurchaseHistory{Frequency: -1, Spend: dec("5")}), cx.ErrInvalid, len(good)},
 		{"an amount out of bounds", with(cx.PurchaseHistory{Frequency: 1, Spend: decimal.New(1, 1<<30)}), cx.ErrInvalid, len(good)},
@@ -234,9 +235,8 @@ func TestExpectedValueErrors(t *testing.T) {
 	heavy, wide := m, m
 	heavy.Spend.Q = 0.5
 	wide.Spend = cx.GammaGamma{P: 2, Q: 1.2, Gamma: 3, Fit: cx.Fit{Covariance: [][]float64{{0.01, 0, 0}, {0, 0.01, 0}, {0, 0, 0.01}}}}
-	monthly, noSpend := valueCustomer, valueCustomer
+	monthly := valueCustomer
 	monthly.Unit = cx.Month
-	noSpend.Spend = dec("0")
 	tests := []struct {
 		name     string
 		m        cx.CustomerModel
@@ -253,7 +253,6 @@ func TestExpectedValueErrors(t *testing.T) {
 		{"a discount that is no number", m, valueCustomer, 9, cx.Week, math.NaN(), cx.ErrInvalid},
 		{"an endless discount", m, valueCustomer, 9, cx.Week, math.Inf(1), cx.ErrInvalid},
 		{"months and weeks", m, monthly, 9, cx.Week, 0.01, cx.ErrMismatch},
-		{"no spend", m, noSpend, 9, cx.Week, 0.01, cx.ErrInvalid},
 		{"the zero model", cx.CustomerModel{}, valueCustomer, 9, cx.Week, 0.01, cx.ErrInvalid},
 		{"no model of spend", cx.CustomerModel{Orders: m.Orders}, valueCustomer, 9, cx.Week, 0.01, cx.ErrInvalid},
 		{"an infinite mean", heavy, cx.PurchaseHistory{Unit: cx.Week}, 9, cx.Week, 0.01, cx.ErrUndefined},

@@ -21,11 +21,12 @@ import (
 // are the sums of s and n, SumSquares and BaseSquares those of s² and n², and Products that of
 // s·n, all exact, so that shards merge to the same value in any order. A cluster whose rows
 // are in two shards would count twice: shard by whole clusters, or pool the groups by
-// [MergeGroups] before [ClusteredOf]. It knows neither the scale nor the range of the score:
-// merge only what is the same score.
+// [MergeGroups] before [ClusteredOf]. Scale is that of the answers, for a score that has one: of
+// NPS, CSAT, CES and Ratings. Which score it is it does not know: merge only what is the same.
 //
 // The zero Clustered is no data, and the identity of Merge.
 type Clustered struct {
+	Scale       Scale           `json:"scale,omitzero"`
 	Clusters    int64           `json:"clusters"`
 	Sum         decimal.Decimal `json:"sum"`
 	Base        decimal.Decimal `json:"base"`
@@ -73,6 +74,9 @@ func ClusteredOf[K Key, T Figure, P Tally[T]](groups []Group[K, T]) (Clustered, 
 		bases.Add(den.Mul(den))
 		product.Add(num.Mul(den))
 	}
+	if c.Clusters > 0 {
+		c.Scale = scaleOf(whole)
+	}
 	c.Sum, c.Base = sum.Value(), base.Value()
 	c.SumSquares, c.BaseSquares, c.Products = squares.Value(), bases.Value(), product.Value()
 	num, den, err := clusterOf(whole)
@@ -83,6 +87,23 @@ func ClusteredOf[K Key, T Figure, P Tally[T]](groups []Group[K, T]) (Clustered, 
 		return Clustered{}, invalid("clusters: the figures of the groups do not add up to that of all")
 	}
 	return c, c.validate()
+}
+
+// scaleOf returns the scale of the answers of a tally, the zero Scale for one without.
+func scaleOf(tally any) Scale {
+	switch v := tally.(type) {
+	case NPS:
+		return v.scale()
+	case WeightedNPS:
+		return effectiveScale(v.Scale)
+	case Ratings:
+		return v.Scale
+	case CSAT:
+		return v.Scale
+	case CES:
+		return v.Scale
+	}
+	return Scale{}
 }
 
 // clusterOf returns the figure of a cluster, 0 of 0 for one without data.
@@ -103,25 +124,36 @@ func clusterOf[T Figure](tally T) (num, den decimal.Decimal, err error) {
 	return num, den, err
 }
 
-// Merge adds the clusters of another tally. It returns an error wrapping [ErrInvalid],
-// and leaves c unchanged, if either is not valid or a sum is out of bounds.
+// Merge adds the clusters of another tally. The zero Clustered adopts the scale of other. On
+// error c is unchanged.
+//
+// Merge returns an error if:
+//   - the scales differ, or one alone has none ([ErrMismatch]);
+//   - either is not valid or a sum is out of bounds ([ErrInvalid]).
 func (c *Clustered) Merge(other Clustered) error {
 	for _, v := range []*Clustered{c, &other} {
 		if err := v.validate(); err != nil {
 			return err
 		}
 	}
+	if err := c.comparable(&other); err != nil {
+		return err
+	}
 	clusters, err := addCount("clusters", c.Clusters, other.Clusters)
 	if err != nil {
 		return err
 	}
 	sum := Clustered{
+		Scale:       c.Scale,
 		Clusters:    clusters,
 		Sum:         c.Sum.Add(other.Sum).Normalize(),
 		Base:        c.Base.Add(other.Base).Normalize(),
 		SumSquares:  c.SumSquares.Add(other.SumSquares).Normalize(),
 		BaseSquares: c.BaseSquares.Add(other.BaseSquares).Normalize(),
 		Products:    c.Products.Add(other.Products).Normalize(),
+	}
+	if c.isZero() {
+		sum.Scale = other.Scale
 	}
 	if err := sum.validate(); err != nil {
 		return err
@@ -133,15 +165,22 @@ func (c *Clustered) Merge(other Clustered) error {
 // Unmerge takes away the clusters of another tally, so that it is the inverse of Merge: an
 // account that answered again is an Unmerge of its old tally and a Merge of its new one.
 // Only sums are held: that a cluster was never counted is seen only where no clusters have the
-// sums left. It returns an error wrapping [ErrInvalid], and leaves c unchanged, if none have, or
-// either is not valid.
+// sums left. A scale once adopted stays. On error c is unchanged.
+//
+// Unmerge returns an error if:
+//   - the scales differ, or one alone has none ([ErrMismatch]);
+//   - no clusters have the sums left, or either is not valid ([ErrInvalid]).
 func (c *Clustered) Unmerge(other Clustered) error {
 	for _, v := range []*Clustered{c, &other} {
 		if err := v.validate(); err != nil {
 			return err
 		}
 	}
+	if err := c.comparable(&other); err != nil {
+		return err
+	}
 	left := Clustered{
+		Scale:       c.Scale,
 		Clusters:    c.Clusters - other.Clusters,
 		Sum:         c.Sum.Sub(other.Sum).Normalize(),
 		Base:        c.Base.Sub(other.Base).Normalize(),
@@ -152,8 +191,24 @@ func (c *Clustered) Unmerge(other Clustered) error {
 	return leave("clusters", c, left, left.validate())
 }
 
+// isZero reports whether c has no clusters and no scale.
+func (c *Clustered) isZero() bool { return c.Clusters == 0 && c.Scale.isZero() }
+
+// comparable returns an error if c and other are of answers on different scales.
+func (c *Clustered) comparable(other *Clustered) error {
+	if c.Scale != other.Scale && !c.isZero() && !other.isZero() {
+		return mismatch("clusters: the answers are on different scales")
+	}
+	return nil
+}
+
 // validate says what is impossible about c.
 func (c *Clustered) validate() error {
+	if !c.Scale.isZero() {
+		if err := c.Scale.Validate(); err != nil {
+			return err
+		}
+	}
 	zero := c.Clusters == 0
 	for _, d := range []decimal.Decimal{c.Sum, c.Base} {
 		if err := exact.Check("sum", d); err != nil {
@@ -295,7 +350,8 @@ func (c Clustered) Interval(level float64) (Interval, error) {
 // Difference returns an error if:
 //   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);
 //   - a sample has no clusters ([ErrNoData]) or one, or in both all clusters have the
-//     same score ([ErrUndefined]).
+//     same score ([ErrUndefined]);
+//   - the scales differ, or one alone has none ([ErrMismatch]).
 //
 // Source: B. L. Welch, Biometrika 34 (1947), 28-35.
 func (c Clustered) Difference(other Clustered, level float64) (Comparison, error) {
@@ -308,6 +364,9 @@ func (c Clustered) Difference(other Clustered, level float64) (Comparison, error
 	}
 	e2, err := other.squaredError("clustered difference")
 	if err != nil {
+		return Comparison{}, err
+	}
+	if err := c.comparable(&other); err != nil {
 		return Comparison{}, err
 	}
 	se, df := welch(e1, e2)

@@ -56,7 +56,7 @@ func TestClusteredOf(t *testing.T) {
 	groups = append(groups, cx.Group[string, cx.NPS]{Key: "no answer"})
 	c, err := cx.ClusteredOf(groups)
 	want := cx.Clustered{
-		Clusters: 12, Sum: dec("-900"), Base: dec("60"), SumSquares: dec("4150000"), BaseSquares: dec("494"), Products: dec("-17300"),
+		Scale: cx.RecommendScale(11), Clusters: 12, Sum: dec("-900"), Base: dec("60"), SumSquares: dec("4150000"), BaseSquares: dec("494"), Products: dec("-17300"),
 	}
 	if diff := cmp.Diff(want, c); diff != "" || err != nil {
 		t.Fatalf("ClusteredOf: %v (-want +got)\n%s", err, diff)
@@ -273,6 +273,7 @@ func TestClustered_extremes(t *testing.T) {
 // clusteredLaws takes each row for an account of several answers.
 func clusteredLaws() cxtest.Laws[cx.Clustered, *cx.Clustered] {
 	return cxtest.Laws[cx.Clustered, *cx.Clustered]{
+		Empty: cx.Clustered{Scale: cx.RecommendScale(11)},
 		Add: func(c *cx.Clustered, row byte) error {
 			one, err := cx.ClusteredOf([]cx.Group[int, cx.NPS]{
 				{Tally: cx.NPS{Promoters: int64(row % 5), Passives: int64(row / 5 % 5), Detractors: int64(row/25) + 1}},
@@ -287,6 +288,51 @@ func clusteredLaws() cxtest.Laws[cx.Clustered, *cx.Clustered] {
 }
 
 func FuzzClusteredMerge(f *testing.F) { clusteredLaws().Fuzz(f) }
+
+// The score of one scale is not merged with, or compared with, that of another.
+func TestClustered_scales(t *testing.T) {
+	five, seven := cx.SatisfactionScale(5), cx.SatisfactionScale(7)
+	one := func(n cx.Ratings, err error) []cx.Group[string, cx.Ratings] {
+		return []cx.Group[string, cx.Ratings]{{Key: "a", Tally: cxtest.Must(n, err)}, {Key: "b", Tally: cx.Ratings{Scale: n.Scale, Counts: [11]int64{2}}}}
+	}
+	c := cxtest.Must(cx.ClusteredOf(one(cx.RatingsOf([]int{5, 4}, five))))
+	other := cxtest.Must(cx.ClusteredOf(one(cx.RatingsOf([]int{5, 4}, seven))))
+	bare := c // of counts whose scale nobody gave
+	bare.Scale = cx.Scale{}
+	for name, b := range map[string]cx.Clustered{"seven points": other, "no scale": bare} {
+		cxtest.Unmerged(t, name, c, b, cx.ErrMismatch)
+		left := c
+		cxtest.Refuses(t, name+": Unmerge", left.Unmerge(b), cx.ErrMismatch)
+		cxtest.Same(t, name+": Unmerge", c, left)
+		_, err := c.Difference(b, 0.95)
+		cxtest.Refuses(t, name+": Difference", err, cx.ErrMismatch)
+	}
+	var sum cx.Clustered
+	if err := sum.Merge(c); err != nil || sum.Scale != five {
+		t.Errorf("the zero value adopts: %+v, %v", sum, err)
+	}
+	if err := sum.Unmerge(c); err != nil || !cmp.Equal(sum, cx.Clustered{Scale: five}) {
+		t.Errorf("the scale alone is left: %+v, %v", sum, err)
+	}
+	cxtest.Unmerged(t, "an empty one on another scale", sum, other, cx.ErrMismatch)
+	dim := cx.Ratings{Scale: five}
+	for name, tt := range map[string]struct {
+		scale cx.Scale
+		got   cx.Clustered
+	}{
+		"CSAT": {five, cxtest.Must(cx.ClusteredOf([]cx.Group[string, cx.CSAT]{{Tally: cx.CSAT{Scale: five, Counts: [11]int64{1, 1}}}}))},
+		"CES":  {seven, cxtest.Must(cx.ClusteredOf([]cx.Group[string, cx.CES]{{Tally: cx.CES{Scale: seven, Counts: [11]int64{1, 1}}}}))},
+		"weighted NPS": {cx.RecommendScale(11), cxtest.Must(cx.ClusteredOf([]cx.Group[string, cx.WeightedNPS]{
+			{Tally: cx.WeightedNPS{Promoters: dec("1"), Squares: dec("1"), Answers: 1}},
+		}))},
+		"proportion": {cx.Scale{}, cxtest.Must(cx.ClusteredOf([]cx.Group[string, cx.Proportion]{{Tally: cx.Proportion{Count: 1, Base: 2}}}))},
+		"nobody":     {cx.Scale{}, cxtest.Must(cx.ClusteredOf([]cx.Group[string, cx.Ratings]{{Tally: dim}}))},
+	} {
+		if tt.got.Scale != tt.scale {
+			t.Errorf("%s: scale %+v, want %+v", name, tt.got.Scale, tt.scale)
+		}
+	}
+}
 
 // Sums that no clusters have.
 func TestClustered_impossible(t *testing.T) {
@@ -305,6 +351,7 @@ func TestClustered_impossible(t *testing.T) {
 		"one, with a spread of the sum": func(c *cx.Clustered) {
 			*c = cx.Clustered{Clusters: 1, Sum: dec("1"), Base: dec("1"), SumSquares: dec("2"), BaseSquares: dec("1"), Products: dec("1")}
 		},
+		"no such scale":            func(c *cx.Clustered) { c.Scale.Max = 1 },
 		"bomb in the sum":          func(c *cx.Clustered) { c.Sum = decimal.New(1, 1_000_000) },
 		"bomb in the base":         func(c *cx.Clustered) { c.Base = decimal.New(1, 1_000_000) },
 		"bomb in the squares":      func(c *cx.Clustered) { c.SumSquares = decimal.New(1, 1_000_000) },

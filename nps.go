@@ -85,18 +85,20 @@ func poolScales(a Scale, emptyA bool, b Scale, emptyB bool) (Scale, error) {
 func (n NPS) scale() Scale { return effectiveScale(n.Scale) }
 
 // NPS returns the answers of a recommendation question as an [NPS] on the same
-// scale. Without answers it is an empty tally.
+// scale. Without answers it is an empty tally, and of the zero Ratings the zero NPS.
 //
 // NPS returns an error wrapping [ErrInvalid] if lower is better on the scale, or
 // the scale or a count is not valid.
 func (r Ratings) NPS() (NPS, error) {
+	promoters, passives, detractors, err := r.classes()
+	if err != nil || r.Scale.isZero() {
+		return NPS{}, err
+	}
 	n, err := NPSOn(r.Scale)
 	if err != nil {
 		return NPS{}, err
 	}
-	if n.Promoters, n.Passives, n.Detractors, err = r.classes(); err != nil {
-		return NPS{}, err
-	}
+	n.Promoters, n.Passives, n.Detractors = promoters, passives, detractors
 	return n, nil
 }
 

@@ -295,12 +295,12 @@ func (w WeightedNPS) Interval(level float64) (Interval, error) {
 }
 
 // NPS returns the answers of a recommendation question as a [WeightedNPS] on the same scale.
-// Without answers it is an empty tally.
+// Without answers it is an empty tally, and of the zero WeightedRatings the zero WeightedNPS.
 //
 // NPS returns an error wrapping [ErrInvalid] if lower is better on the scale, or the scale or a
 // sum is not valid.
 func (w WeightedRatings) NPS() (WeightedNPS, error) {
-	if err := w.validate(); err != nil {
+	if err := w.validate(); err != nil || w.Scale.isZero() {
 		return WeightedNPS{}, err
 	}
 	empty, err := NPSOn(w.Scale)

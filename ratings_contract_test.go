@@ -246,6 +246,9 @@ func golden() map[string]any {
 		"clustered": cx.Clustered{
 			Clusters: 2, Sum: dec("-300"), Base: dec("4.50"), SumSquares: dec("50000"), BaseSquares: dec("10.25"), Products: dec("-700"),
 		},
+		"clustered_scale": cx.Clustered{
+			Scale: cx.SatisfactionScale(5), Clusters: 1, Sum: dec("9"), Base: dec("2"), SumSquares: dec("81"), BaseSquares: dec("4"), Products: dec("18"),
+		},
 		"clustered_zero": cx.Clustered{},
 		"change":         cx.ScoreChange{Total: dec("-7"), Mix: dec("-12.50"), Rate: dec("5.5")},
 		"group":          cx.Group[string, cx.NPS]{Key: "pro", Tally: nps},

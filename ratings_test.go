@@ -360,6 +360,7 @@ func TestRatingsNPS(t *testing.T) {
 			cx.NPS{Promoters: 5, Passives: 4, Detractors: 6, Scale: cx.RecommendScale(5)},
 		},
 		{"none", cx.Ratings{Scale: cx.RecommendScale(11)}, cx.NPS{}},
+		{"none, and no scale", cx.Ratings{}, cx.NPS{}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -373,7 +374,7 @@ func TestRatingsNPS(t *testing.T) {
 		})
 	}
 	for name, r := range map[string]cx.Ratings{
-		"no scale":        {},
+		"no scale":        {Counts: [11]int64{1}},
 		"lower is better": {Scale: cx.EffortScale(5), Counts: [11]int64{1}},
 		"negative count":  {Scale: cx.RecommendScale(5), Counts: [11]int64{-1}},
 	} {

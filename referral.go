@@ -270,6 +270,10 @@ func (r *Referral) validate() error {
 // instant is outside the years 0 to 9999.
 func (r Referral) MarshalJSON() ([]byte, error) { return wire.Encode(&r) }
 
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse r, nil if they do not: for [Sift], and for one row at the door of a host.
+func (r Referral) Validate() error { return r.validate() }
+
 // UnmarshalJSON decodes a referral. It refuses unknown and repeated keys, and what
 // [ReferralsOf] refuses. On error r is unchanged.
 func (r *Referral) UnmarshalJSON(data []byte) error {

@@ -65,6 +65,10 @@ func (p *SubscriptionPeriod) on(day Date) bool {
 // [ErrInvalid] if [SubscriptionsAt] would.
 func (p SubscriptionPeriod) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse p, nil if they do not: for [Sift], and for one row at the door of a host.
+func (p SubscriptionPeriod) Validate() error { return p.validate() }
+
 // UnmarshalJSON decodes a period. It refuses unknown and repeated keys, and what
 // [SubscriptionsAt] refuses. On error p is unchanged.
 func (p *SubscriptionPeriod) UnmarshalJSON(data []byte) error {
@@ -173,7 +177,9 @@ func MovementsBetween(periods []SubscriptionPeriod, from, to Date) (Movements, e
 // The window of the spells is graceDays. By [OnLastActivity] a customer churns on End, the
 // first day without; by [OnRecognition] on the day after the days of grace, so many days
 // later. AsOf is the last day that is known: periods that start after it are left out, and
-// those that end after it are running. Without periods it has no Rows, and the rates of its
+// those that end after it are running. A spell that is running has lasted from its first day to
+// asOf: one of January 1 for 364 days on December 31, since an End on the day after, which makes
+// it 365, is not known yet. Without periods it has no Rows, and the rates of its
 // Churn are [ErrNoData]. It does not modify periods.
 //
 // SubscriptionSpells returns an error wrapping [ErrInvalid] if graceDays is not in
@@ -251,6 +257,10 @@ func (c *SubscriptionChange) validate() error {
 // MarshalJSON encodes a change, its amount as a text. It returns an error wrapping
 // [ErrInvalid] if [SubscriptionPeriodsOf] would.
 func (c SubscriptionChange) MarshalJSON() ([]byte, error) { return encode(&c, c.validate()) }
+
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse c, nil if they do not: for [Sift], and for one row at the door of a host.
+func (c SubscriptionChange) Validate() error { return c.validate() }
 
 // UnmarshalJSON decodes a change. It refuses unknown and repeated keys, and what
 // [SubscriptionPeriodsOf] refuses. On error c is unchanged.

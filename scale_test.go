@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
@@ -302,6 +303,99 @@ func TestScale_Check(t *testing.T) {
 }
 
 // Every fifth answer is on no scale of ease. Of more than 1,000 the others are counted.
+// A row alone is refused as the functions that take such rows refuse it, in the same words.
+func TestValidate(t *testing.T) {
+	at, none := instant("2026-03-01T09:00:00Z"), cx.Period{}
+	march := cx.Period{Start: date("2026-03-01"), End: date("2026-04-01")}
+	one := dec("1")
+	for name, tt := range map[string]struct {
+		good, bad interface{ Validate() error }
+		err       func() error // of a function that takes the bad row
+	}{
+		"Activity": {cx.Activity{Customer: "ada", At: at}, cx.Activity{Customer: "ada"}, func() error {
+			_, err := cx.CohortsOf([]cx.Activity{{Customer: "ada"}}, cx.CohortRule{}, at)
+			return err
+		}},
+		"Event": {cx.Event{Customer: "ada", Name: "visit", At: at}, cx.Event{Customer: "ada", At: at}, func() error {
+			_, err := cx.PathsOf([]cx.Event{{Customer: "ada", At: at}}, 2, at)
+			return err
+		}},
+		"Trial": {cx.Trial{Customer: "ada", Start: at}, cx.Trial{Customer: "ada", Start: at, Uses: -1}, func() error {
+			_, err := cx.TrialsOf([]cx.Trial{{Customer: "ada", Start: at, Uses: -1}}, cx.TrialRule{}, at)
+			return err
+		}},
+		"Ticket": {cx.Ticket{Opened: at}, cx.Ticket{Opened: at, Replies: -1}, func() error {
+			_, err := cx.SupportOf([]cx.Ticket{{Opened: at, Replies: -1}}, cx.SupportRule{AsOf: at})
+			return err
+		}},
+		"TicketEntry": {cx.TicketEntry{Ticket: "1", Event: "opened", At: at}, cx.TicketEntry{Event: "opened", At: at}, func() error {
+			_, err := cx.TicketsOf([]cx.TicketEntry{{Event: "opened", At: at}}, nil, at)
+			return err
+		}},
+		"Case": {cx.Case{At: at}, cx.Case{At: at, Closed: at.Add(-1)}, func() error {
+			_, err := cx.MostUrgent([]cx.Case{{At: at, Closed: at.Add(-1)}}, 1, detractorRule, at.Add(1))
+			return err
+		}},
+		"Subscription": {cx.Subscription{Customer: "ada"}, cx.Subscription{Customer: "ada", Amount: dec("-1")}, func() error {
+			_, err := cx.MovementsOf([]cx.Subscription{{Customer: "ada", Amount: dec("-1")}}, nil, nil)
+			return err
+		}},
+		"SubscriptionPeriod": {cx.SubscriptionPeriod{Customer: "ada", Start: march.Start}, cx.SubscriptionPeriod{Customer: "ada"}, func() error {
+			_, err := cx.MovementsBetween([]cx.SubscriptionPeriod{{Customer: "ada"}}, march.Start, march.End)
+			return err
+		}},
+		"SubscriptionChange": {cx.SubscriptionChange{Customer: "ada", Day: march.Start}, cx.SubscriptionChange{Customer: "ada"}, func() error {
+			_, err := cx.SubscriptionPeriodsOf([]cx.SubscriptionChange{{Customer: "ada"}})
+			return err
+		}},
+		"Landmark": {cx.Landmark{Customer: "ada", At: at, Class: "top"}, cx.Landmark{Customer: "ada", At: at}, func() error {
+			_, err := cx.LinkageOf([]cx.Landmark{{Customer: "ada", At: at}}, nil, nil, cx.LinkageRule{Horizon: 1}, at)
+			return err
+		}},
+		"Invitation": {cx.Invitation{Customer: "ada", At: at}, cx.Invitation{Customer: "ada", At: at, Answered: -1}, func() error {
+			_, err := cx.FieldworkOf([]cx.Invitation{{Customer: "ada", At: at, Answered: -1}}, time.Hour, at)
+			return err
+		}},
+		"Promise": {cx.Promise{To: at}, cx.Promise{From: at, To: at.Add(-1)}, func() error {
+			_, err := cx.PromisesOf([]cx.Promise{{From: at, To: at.Add(-1)}}, at)
+			return err
+		}},
+		"Referral": {cx.Referral{Referrer: "ada", Referee: "bob"}, cx.Referral{Referrer: "ada"}, func() error {
+			_, err := cx.ReferralsOf([]cx.Referral{{Referrer: "ada"}}, nil, nil, nil)
+			return err
+		}},
+		"PurchaseHistory": {cx.PurchaseHistory{Age: 3}, cx.PurchaseHistory{Age: 3, Recency: 1}, func() error {
+			_, err := cx.FitBGNBD([]cx.PurchaseHistory{{Age: 3, Recency: 1}})
+			return err
+		}},
+		"StoreSales": {cx.StoreSales{Store: "a", During: one, Baseline: one}, cx.StoreSales{During: one, Baseline: one}, func() error {
+			_, err := cx.StoreUplift([]cx.StoreSales{{During: one, Baseline: one}}, 0.95)
+			return err
+		}},
+		"TimeSpan": {cx.TimeSpan{From: at, To: at}, cx.TimeSpan{From: at, To: at.Add(-1)}, func() error {
+			_, err := cx.UptimeOf([]cx.TimeSpan{{From: at, To: at.Add(-1)}}, nil, cx.TimeSpan{From: at, To: at.Add(1)})
+			return err
+		}},
+		"Lifespan": {cx.Lifespan{Exit: 1}, cx.Lifespan{Entry: 2, Exit: 1}, func() error {
+			_, err := cx.SurvivalOf([]cx.Lifespan{{Entry: 2, Exit: 1}})
+			return err
+		}},
+		"Measurement": {cx.Measurement{Metric: "nps", Period: march}, cx.Measurement{Metric: "nps", Period: none}, func() error {
+			_, err := cx.JourneyOf([]cx.Measurement{{Metric: "nps"}}, cx.StandardMap(), march.End)
+			return err
+		}},
+	} {
+		if err := tt.good.Validate(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		err := tt.bad.Validate()
+		cxtest.Refuses(t, name, err, cx.ErrInvalid)
+		if row, ok := errors.AsType[*cx.RowError](tt.err()); !ok || err == nil || row.Err.Error() != err.Error() {
+			t.Errorf("%s: %v, and in a list %v", name, err, tt.err())
+		}
+	}
+}
+
 func TestSift(t *testing.T) {
 	rows := make([]int, 3000)
 	for i := range rows {

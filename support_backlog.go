@@ -14,8 +14,9 @@ import (
 //	Open - Opened - Reopened + Resolved + Closed
 //
 // The zero Backlog is no data and the identity of Merge. That of a week is not the sum
-// of those of its days: Merge is for the tickets of teams, and refuses another AsOf.
+// of those of its days: Merge is for the tickets of teams, and refuses another period.
 type Backlog struct {
+	From     time.Time `json:"from,omitzero"`  // the start of the period
 	AsOf     time.Time `json:"as_of,omitzero"` // the end of the period
 	Opened   int64     `json:"opened"`         // in the period
 	Reopened int64     `json:"reopened"`       // in the period
@@ -83,11 +84,15 @@ func BacklogTrend(tickets []Ticket, c Calendar, span Period, limits ...time.Dura
 	}
 	b.points = make([]Point[Backlog], len(periods))
 	for k, p := range periods {
+		start, err := c.StartOf(p.Start)
+		if err != nil {
+			return nil, err
+		}
 		end, err := c.StartOf(p.End)
 		if err != nil {
 			return nil, err
 		}
-		b.points[k] = Point[Backlog]{Period: p, Tally: Backlog{AsOf: end.UTC(), Ages: empty}}
+		b.points[k] = Point[Backlog]{Period: p, Tally: Backlog{From: start.UTC(), AsOf: end.UTC(), Ages: empty}}
 	}
 	for i := range tickets {
 		if tickets[i].Void {
@@ -199,7 +204,7 @@ func (b *backlog) open(t *Ticket, from, to time.Time) error {
 
 // isZero reports whether b is the zero Backlog.
 func (b *Backlog) isZero() bool {
-	return b.AsOf.IsZero() && b.Opened == 0 && b.Reopened == 0 && b.Resolved == 0 && b.Closed == 0 && b.Open == 0 &&
+	return b.From.IsZero() && b.AsOf.IsZero() && b.Opened == 0 && b.Reopened == 0 && b.Resolved == 0 && b.Closed == 0 && b.Open == 0 &&
 		b.Ages.Total() == 0 && len(b.Ages.limits) == 0
 }
 
@@ -207,7 +212,7 @@ func (b *Backlog) isZero() bool {
 // team. On error b is unchanged.
 //
 // Merge returns an error if:
-//   - AsOf or the limits of the ages differ ([ErrMismatch]);
+//   - From, AsOf or the limits of the ages differ ([ErrMismatch]);
 //   - either is not valid, or a sum would exceed the largest int64 ([ErrInvalid]).
 func (b *Backlog) Merge(other Backlog) error {
 	if err := b.validate(); err != nil {
@@ -223,8 +228,8 @@ func (b *Backlog) Merge(other Backlog) error {
 		*b = other
 		return nil
 	}
-	if !b.AsOf.Equal(other.AsOf) {
-		return mismatch("backlog: the ends of the periods differ")
+	if !b.From.Equal(other.From) || !b.AsOf.Equal(other.AsOf) {
+		return mismatch("backlog: the periods differ")
 	}
 	sum := *b
 	for _, n := range []struct {
@@ -252,6 +257,8 @@ func (b *Backlog) validate() error {
 		return invalid("backlog: a count is negative")
 	case b.AsOf.IsZero() && !b.isZero():
 		return invalid("backlog: there are tickets, but no end of the period")
+	case b.From.After(b.AsOf):
+		return invalid("backlog: the period ends before it starts")
 	case b.Ages.Total() > b.Open:
 		return invalid("backlog: there are more ages than open tickets")
 	}

@@ -33,7 +33,7 @@ func TestBacklogTrend(t *testing.T) {
 		return durationsFrom(t, hours(h...), 24*time.Hour)
 	}
 	point := func(start, end string, b cx.Backlog) cx.Point[cx.Backlog] {
-		b.AsOf = instant(end + "T00:00:00Z")
+		b.From, b.AsOf = instant(start+"T00:00:00Z"), instant(end+"T00:00:00Z")
 		return cx.Point[cx.Backlog]{Period: cx.Period{Start: date(start), End: date(end)}, Tally: b}
 	}
 	want := []cx.Point[cx.Backlog]{
@@ -155,10 +155,11 @@ func TestBacklogRefuse(t *testing.T) {
 	}
 	valid := cx.Backlog{AsOf: ticketDay, Opened: 1, Open: 2, Ages: durationsFrom(t, hours(1, 2))}
 	cxtest.Unmerged(t, "another end", valid, cx.Backlog{AsOf: supportNow, Open: 1}, cx.ErrMismatch)
+	cxtest.Unmerged(t, "another start", valid, cx.Backlog{From: ticketDay.Add(-dayLong), AsOf: ticketDay, Open: 1}, cx.ErrMismatch)
 	cxtest.Unmerged(t, "other limits", valid, cx.Backlog{AsOf: ticketDay, Ages: durationsFrom(t, nil, time.Hour)}, cx.ErrMismatch)
 	cxtest.Unmerged(t, "full", valid, cx.Backlog{AsOf: ticketDay, Open: math.MaxInt64}, cx.ErrInvalid)
 	for name, bad := range map[string]cx.Backlog{
-		"negative": {AsOf: ticketDay, Resolved: -1}, "no end": {Open: 1}, "more ages": {AsOf: ticketDay, Open: 1, Ages: valid.Ages},
+		"negative": {AsOf: ticketDay, Resolved: -1}, "no end": {Open: 1}, "from the end": {From: supportNow, AsOf: ticketDay}, "more ages": {AsOf: ticketDay, Open: 1, Ages: valid.Ages},
 	} {
 		cxtest.Unmerged(t, name, valid, bad, cx.ErrInvalid)
 	}

@@ -66,6 +66,10 @@ func (e *TicketEntry) compareText(other *TicketEntry) int {
 // instant is outside the years 0 to 9999.
 func (e TicketEntry) MarshalJSON() ([]byte, error) { return wire.Encode(&e) }
 
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse e, nil if they do not: for [Sift], and for one row at the door of a host.
+func (e TicketEntry) Validate() error { return e.validate() }
+
 // UnmarshalJSON decodes an entry. It refuses unknown and repeated keys, and what
 // [TicketsOf] refuses whatever the other entries are. On error e is unchanged.
 func (e *TicketEntry) UnmarshalJSON(data []byte) error {

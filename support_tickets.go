@@ -293,6 +293,10 @@ func (s *TicketStint) UnmarshalJSON(data []byte) error {
 // instant is outside the years 0 to 9999.
 func (t Ticket) MarshalJSON() ([]byte, error) { return wire.Encode(&t) }
 
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse t, nil if they do not: for [Sift], and for one row at the door of a host.
+func (t Ticket) Validate() error { return t.validate() }
+
 // UnmarshalJSON decodes a ticket. It refuses unknown and repeated keys, and what
 // [SupportOf] refuses. On error t is unchanged.
 func (t *Ticket) UnmarshalJSON(data []byte) error {

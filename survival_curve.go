@@ -350,13 +350,17 @@ func (s *Survival) Merge(other Survival) error {
 // not finite.
 func (l Lifespan) MarshalJSON() ([]byte, error) { return wire.Encode(&l) }
 
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse l, nil if they do not: for [Sift], and for one row at the door of a host.
+func (l Lifespan) Validate() error {
+	_, err := l.rounded()
+	return err
+}
+
 // UnmarshalJSON decodes a lifespan. It refuses unknown and repeated keys, and what
 // [SurvivalOf] refuses. On error l is unchanged.
 func (l *Lifespan) UnmarshalJSON(data []byte) error {
-	return decode(data, "lifespan", l, func(v *Lifespan) error {
-		_, err := v.rounded()
-		return err
-	})
+	return decode(data, "lifespan", l, (*Lifespan).Validate)
 }
 
 // validate refuses a step of a literal that no lifespans have.

@@ -55,7 +55,8 @@ func touchContract(t *testing.T) cxtest.Contract {
 				{Zone: "UTC"}, {Zone: "UTC", Counts: [24]int64{0: 1, 23: 7}}, {Zone: "UTC", Counts: [24]int64{9: math.MaxInt64 / 4}},
 			}},
 			cxtest.Laws[cx.PeakEnd, *cx.PeakEnd]{Values: []cx.PeakEnd{
-				{Customers: 1}, {Customers: 2, Sum: 7056, Squares: 26926000}, {Customers: 1, Sum: 5040, Squares: 25401600},
+				{Neutral: dec("62.5"), Customers: 1}, {Neutral: dec("62.50"), Customers: 2, Sum: 7056, Squares: 26926000},
+				{Neutral: dec("62.5"), Customers: 1, Sum: 5040, Squares: 25401600},
 			}},
 		},
 		Calls: []cxtest.Call{
@@ -114,7 +115,7 @@ func touchCodecs() []cxtest.Codec {
 			`{"counts":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}`,
 			`{"counts":[9223372036854775807,1,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0]}`,
 		),
-		cxtest.CodecOf[cx.PeakEnd](`{"customers":2,"sum":7056,"squares":26926000}`).WithCounts("customers", "sum", "squares").
+		cxtest.CodecOf[cx.PeakEnd](`{"neutral":"50","customers":2,"sum":7056,"squares":26926000}`).WithCounts("customers", "sum", "squares").
 			WithBad(`{"sum":1,"squares":1}`, `{"customers":1,"sum":2,"squares":5}`, `{"customers":1.5}`),
 	}
 }
@@ -198,6 +199,10 @@ func TestTouchErrorsChangeNothing(t *testing.T) {
 	peak := cx.PeakEnd{Customers: 1, Sum: 5040, Squares: 25401600}
 	cxtest.Unmerged(t, "PeakEnd: full", peak, cx.PeakEnd{Customers: math.MaxInt64}, cx.ErrInvalid)
 	cxtest.Unmerged(t, "PeakEnd: impossible", peak, cx.PeakEnd{Customers: 1, Sum: 5041, Squares: 25401600}, cx.ErrInvalid)
+	other := cx.PeakEnd{Neutral: dec("50"), Customers: 1, Sum: 2520, Squares: 2520 * 2520}
+	cxtest.Unmerged(t, "PeakEnd: another neutral point", peak, other, cx.ErrMismatch)
+	_, err := peak.Difference(other, 0.95)
+	cxtest.Refuses(t, "PeakEnd: another neutral point", err, cx.ErrMismatch)
 }
 
 // Every query refuses what no data have.
@@ -253,6 +258,7 @@ func TestTouchImpossible(t *testing.T) {
 		"negative": {Customers: -1}, "negative sum": {Customers: 1, Sum: -1, Squares: 1}, "sum of none": {Sum: 1, Squares: 1},
 		"above the best": {Customers: 1, Sum: 5041, Squares: 5041 * 5041}, "squares too small": {Customers: 2, Sum: 100, Squares: 4999},
 		"squares too large": {Customers: 2, Sum: 10, Squares: 50401}, "negative squares": {Customers: 1, Squares: -1},
+		"neutral point of nobody": {Neutral: dec("50")}, "neutral point beyond the best": {Neutral: dec("100.1"), Customers: 1},
 	} {
 		cxtest.Impossible(t, name, cx.PeakEnd{Customers: 2, Sum: 7056, Squares: 26926000}, p, cx.ErrInvalid)
 	}
@@ -281,7 +287,7 @@ func TestTouchJSON(t *testing.T) {
 		"span":              cx.TimeSpan{From: at, To: at.Add(30 * time.Minute)},
 		"uptime":            cx.Uptime{ServiceSeconds: dec("2592000"), DownSeconds: dec("1800.500000001")},
 		"hours":             cx.HoursOfDay{Zone: "Europe/Oslo", Counts: [24]int64{0: 7, 9: 2, 23: 3}},
-		"peak_end":          cx.PeakEnd{Customers: 2, Sum: 7056, Squares: 26926000},
+		"peak_end":          cx.PeakEnd{Neutral: dec("62.50"), Customers: 2, Sum: 7056, Squares: 26926000},
 	})
 }
 

@@ -12,13 +12,15 @@ import (
 // PeakEnd is the tally of what customers remember of a journey: the mean of its peak and
 // its end, for each customer. Sum is the sum of the customers' scores and Squares that of
 // their squares, in units of 1/5040 of the best, which make the scores of every scale
-// whole numbers. Shards with other customers merge to the same value in any order.
+// whole numbers. Neutral is the neutral point of the peaks. Shards with other customers merge
+// to the same value in any order.
 //
 // The zero PeakEnd is no data and the identity of Merge.
 type PeakEnd struct {
-	Customers int64 `json:"customers"`
-	Sum       int64 `json:"sum"`
-	Squares   int64 `json:"squares"`
+	Neutral   decimal.Decimal `json:"neutral"`
+	Customers int64           `json:"customers"`
+	Sum       int64           `json:"sum"`
+	Squares   int64           `json:"squares"`
 }
 
 // The units of a touch and of a customer's score: every number from 1 to 10, the
@@ -51,11 +53,8 @@ func PeakEndOf(rows []Response, scale func(*Response) Scale, neutral decimal.Dec
 	if scale == nil {
 		return PeakEnd{}, errNilFunc()
 	}
-	if err := exact.Check("neutral point", neutral); err != nil {
+	if err := checkNeutral(neutral); err != nil {
 		return PeakEnd{}, err
-	}
-	if neutral.Sign() < 0 || neutral.Cmp(decimal.NewFromInt(100)) > 0 {
-		return PeakEnd{}, invalid("neutral point is not in 0..100")
 	}
 	middle := newMidpoint(neutral)
 	index := make(map[string]int32)
@@ -75,7 +74,10 @@ func PeakEndOf(rows []Response, scale func(*Response) Scale, neutral decimal.Dec
 		}
 		journeys[slot].add(touch, middle)
 	}
-	var p PeakEnd
+	if len(journeys) == 0 {
+		return PeakEnd{}, nil
+	}
+	p := PeakEnd{Neutral: neutral.Normalize()}
 	for _, j := range journeys {
 		score := j.peak.units + j.end.units
 		p.Customers++
@@ -83,6 +85,25 @@ func PeakEndOf(rows []Response, scale func(*Response) Scale, neutral decimal.Dec
 		p.Squares += score * score
 	}
 	return p, nil
+}
+
+// checkNeutral refuses what is no neutral point.
+func checkNeutral(neutral decimal.Decimal) error {
+	if err := exact.Check("neutral point", neutral); err != nil {
+		return err
+	}
+	if neutral.Sign() < 0 || neutral.Cmp(decimal.NewFromInt(100)) > 0 {
+		return invalid("neutral point is not in 0..100")
+	}
+	return nil
+}
+
+// comparable returns an error if the peaks of p and other are from different neutral points.
+func (p *PeakEnd) comparable(other *PeakEnd) error {
+	if p.Customers > 0 && other.Customers > 0 && !p.Neutral.Equal(other.Neutral) {
+		return mismatch("peak-end: the neutral points differ")
+	}
+	return nil
 }
 
 // touch is one answer: its score in units, and when it was given.
@@ -149,9 +170,12 @@ func (m midpoint) compare(a, b int64) int {
 	return -1
 }
 
-// Merge adds the customers of another shard; nobody may be in both. It returns an error
-// wrapping [ErrInvalid], and leaves p unchanged, if either is not valid or a sum would
-// exceed the largest int64.
+// Merge adds the customers of another shard; nobody may be in both. The zero PeakEnd adopts the
+// neutral point of other. On error p is unchanged.
+//
+// Merge returns an error if:
+//   - the neutral points differ ([ErrMismatch]);
+//   - either is not valid or a sum would exceed the largest int64 ([ErrInvalid]).
 func (p *PeakEnd) Merge(other PeakEnd) error {
 	if err := p.validate(); err != nil {
 		return err
@@ -159,7 +183,13 @@ func (p *PeakEnd) Merge(other PeakEnd) error {
 	if err := other.validate(); err != nil {
 		return err
 	}
-	var sum PeakEnd
+	if err := p.comparable(&other); err != nil {
+		return err
+	}
+	sum := PeakEnd{Neutral: p.Neutral}
+	if p.Customers == 0 {
+		sum.Neutral = other.Neutral
+	}
 	for _, c := range []struct {
 		to   *int64
 		a, b int64
@@ -184,6 +214,12 @@ func (p PeakEnd) amounts() Amounts {
 
 // validate says what is impossible about p.
 func (p PeakEnd) validate() error {
+	if err := checkNeutral(p.Neutral); err != nil {
+		return err
+	}
+	if p.Customers == 0 && !p.Neutral.IsZero() {
+		return invalid("peak-end: there is a neutral point, and no customers")
+	}
 	sum := decimal.NewFromInt(p.Sum)
 	most := decimal.NewFromInt(peakEndUnits)
 	if p.Sum < 0 || sum.Cmp(decimal.NewFromInt(p.Customers).Mul(most)) > 0 ||
@@ -253,6 +289,7 @@ func (p PeakEnd) Interval(level float64) (Interval, error) {
 //
 // Difference returns an error if:
 //   - level is not between 0 and 1, or the sums are not valid ([ErrInvalid]);
+//   - the neutral points differ ([ErrMismatch]);
 //   - one of the two has no customers ([ErrNoData]) or one, or in each all have one score
 //     ([ErrUndefined]).
 func (p PeakEnd) Difference(other PeakEnd, level float64) (Comparison, error) {
@@ -260,6 +297,9 @@ func (p PeakEnd) Difference(other PeakEnd, level float64) (Comparison, error) {
 		if err := sample.validate(); err != nil {
 			return Comparison{}, err
 		}
+	}
+	if err := p.comparable(&other); err != nil {
+		return Comparison{}, err
 	}
 	c, err := p.amounts().Difference(other.amounts(), level)
 	if err != nil {
@@ -269,6 +309,10 @@ func (p PeakEnd) Difference(other PeakEnd, level float64) (Comparison, error) {
 	c.Interval = clip(c.Interval.Low, c.Interval.High, -100, 100, level)
 	return c, nil
 }
+
+// MarshalJSON encodes a tally with its neutral point as a text. It returns an error wrapping
+// [ErrInvalid] if p is not valid.
+func (p PeakEnd) MarshalJSON() ([]byte, error) { return encode(&p, p.validate()) }
 
 // UnmarshalJSON decodes a tally. It refuses unknown and repeated keys, and sums that no
 // customers have. On error p is unchanged.

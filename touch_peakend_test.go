@@ -86,7 +86,7 @@ func TestPeakEndOrder(t *testing.T) {
 	}
 	for range 50 {
 		random.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
-		if got, err := cx.PeakEndOf(rows, ten, dec("50")); err != nil || got != want {
+		if got, err := cx.PeakEndOf(rows, ten, dec("50")); err != nil || !cmp.Equal(got, want) {
 			t.Fatalf("PeakEndOf in another order = %v, %v, want %v", got, err, want)
 		}
 	}
@@ -194,7 +194,7 @@ func TestPeakEndRefuses(t *testing.T) {
 		checkRowError(t, name, err, cx.ErrInvalid, 1)
 	}
 	p, err := cx.PeakEndOf(nil, ten, dec("50"))
-	if err != nil || p != (cx.PeakEnd{}) {
+	if err != nil || !cmp.Equal(p, cx.PeakEnd{}) {
 		t.Errorf("PeakEndOf no rows = %v, %v", p, err)
 	}
 }

@@ -231,6 +231,10 @@ func (s *StoreSales) validate() error {
 // they have more than 34 digits.
 func (s StoreSales) MarshalJSON() ([]byte, error) { return encode(&s, nil) }
 
+// Validate returns the error wrapping [ErrInvalid] with which the functions that take such rows
+// refuse s, nil if they do not: for [Sift], and for one row at the door of a host.
+func (s StoreSales) Validate() error { return s.validate() }
+
 // UnmarshalJSON decodes a row. It refuses unknown and repeated keys, and what [StoreUplift]
 // refuses as invalid. On error s is unchanged.
 func (s *StoreSales) UnmarshalJSON(data []byte) error {

@@ -17,7 +17,7 @@ var otherCases = []surveyCase{
 			figure(120, "survival", "curve", "steps", 1, "time"), figure(0.714285714, "survival", "curve", "steps", 1, "survival"),
 			figure(181, "survival", "curve", "steps", 2, "time"), figure(0.571428571, "survival", "curve", "steps", 2, "survival"),
 			figure(90, "survival", "at", 1, "days"), figure(0.857142857, "survival", "at", 1, "share"), figure(180, "survival", "at", 2, "days"), figure(0.714285714, "survival", "at", 2, "share")}},
-	// The case follows those who run through the day of as_of, and so 365 days; the report up to the day before.
+	// The case knows the day of as_of, and so whether a stay of 365 days ends on it; the report knows the day before, and 364.
 	{"lifecycle/plan_changes.csv", []string{"subscriptions", "-customer", "customer", "-start", "start", "-end", "end", "-mrr", "mrr", "-as-of", "2026-01-02"}, 0,
 		[]want{figure(365, "survival", "curve", "last"), figure(365, "survival", "at", 3, "days"), figure(0.571428571, "survival", "at", 3, "share")}},
 	{"lifecycle/subscription_periods.csv", []string{"subscriptions", "-customer", "customer", "-start", "start", "-end", "end", "-mrr", "monthly", "-as-of", "2026-01-01"}, 0, movements()},

@@ -74,6 +74,9 @@ func npsClustered(ctx context.Context, e engine) (cx.Clustered, error) {
 	if err != nil {
 		return cx.Clustered{}, err
 	}
+	if c.Clusters > 0 {
+		c.Scale = cx.RecommendScale(11)
+	}
 	err = checked.Merge(c)
 	return checked, err
 }

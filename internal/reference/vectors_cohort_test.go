@@ -73,14 +73,27 @@ var _ = addVectors(map[string]vectorCall{
 	}),
 	"spells.of_activities": activities(func(in activityInput, c cx.Calendar) (figs, error) {
 		s, err := cx.SpellsOf(vectorActivities(in.Rows), in.WindowDays, c, in.AsOf)
-		spells := []any{}
-		for _, row := range s.Rows {
-			spells = append(spells, figs{
-				"customer": row.Customer, "first": row.First.String(), "last": row.Last.String(),
-				"recognized": dateOrNull(row.Recognized), "reactivation": row.Reactivation,
-			})
+		return figs{"spells": spellFigures(s)}, err
+	}),
+	"spells.lifespans": activities(func(in activityInput, c cx.Calendar) (figs, error) {
+		s, err := cx.SpellsOf(vectorActivities(in.Rows), in.WindowDays, c, in.AsOf)
+		if err != nil {
+			return nil, err
 		}
-		return figs{"spells": spells}, err
+		stays, err := stayFigures(s, in.Date)
+		return figs{"stays": stays}, err
+	}),
+	"spells.of_subscriptions": vector(func(in struct {
+		Periods   []cx.SubscriptionPeriod `json:"periods"`
+		GraceDays int                     `json:"grace_days"`
+		AsOf      cx.Date                 `json:"as_of"`
+	}) (figs, error) {
+		s, err := cx.SubscriptionSpells(in.Periods, in.GraceDays, in.AsOf)
+		if err != nil {
+			return nil, err
+		}
+		stays, err := stayFigures(s, cx.OnLastActivity)
+		return figs{"spells": spellFigures(s), "stays": stays}, err
 	}),
 	"spells.churn": activities(func(in activityInput, c cx.Calendar) (figs, error) {
 		s, err := cx.SpellsOf(vectorActivities(in.Rows), in.WindowDays, c, in.AsOf)
@@ -129,3 +142,23 @@ var _ = addVectors(map[string]vectorCall{
 		return figs{"customers": customers}, err
 	}),
 })
+
+func spellFigures(s cx.Spells) []any {
+	spells := []any{}
+	for _, row := range s.Rows {
+		spells = append(spells, figs{
+			"customer": row.Customer, "first": row.First.String(), "last": row.Last.String(),
+			"recognized": dateOrNull(row.Recognized), "reactivation": row.Reactivation,
+		})
+	}
+	return spells
+}
+
+func stayFigures(s cx.Spells, date cx.ChurnDate) ([]any, error) {
+	lifespans, err := s.Lifespans(date)
+	stays := []any{}
+	for _, l := range lifespans {
+		stays = append(stays, figs{"days": int64(l.Exit), "churned": l.Churned})
+	}
+	return stays, err
+}

@@ -1,6 +1,8 @@
 package reference
 
 import (
+	"time"
+
 	"github.com/shopspring/decimal"
 
 	"github.com/cxmetrics/cx"
@@ -28,6 +30,43 @@ func vectorHistories(rows []historyRow) []cx.PurchaseHistory {
 	return list
 }
 
+// orderModel is the parameters of BG/NBD or MBG/NBD, by weeks.
+type orderModel struct {
+	R        float `json:"r"`
+	Alpha    float `json:"alpha"`
+	A        float `json:"a"`
+	B        float `json:"b"`
+	Modified bool  `json:"modified"`
+}
+
+func (m orderModel) model() cx.BGNBD {
+	return cx.BGNBD{R: float64(m.R), Alpha: float64(m.Alpha), A: float64(m.A), B: float64(m.B), Modified: m.Modified, Unit: cx.Week}
+}
+
+// holdoutInput is orders, and a model that is not fitted to them.
+type holdoutInput struct {
+	activityInput
+	orderModel
+	Split     time.Time `json:"split"`
+	Variances []float   `json:"variances"`
+}
+
+func (in holdoutInput) holdout() (cx.Holdout, error) {
+	c, err := in.calendar()
+	if err != nil {
+		return cx.Holdout{}, err
+	}
+	return cx.HoldoutOf(vectorActivities(in.Rows), cx.Week, c, in.Split, in.AsOf, func([]cx.PurchaseHistory) (cx.BGNBD, error) {
+		m := in.model()
+		for i, v := range in.Variances {
+			row := make([]float64, len(in.Variances))
+			row[i] = float64(v)
+			m.Fit.Covariance = append(m.Fit.Covariance, row)
+		}
+		return m, nil
+	})
+}
+
 var _ = addVectors(map[string]vectorCall{
 	"forecast.bgnbd_fit": vector(func(in struct {
 		Rows     []historyRow `json:"rows"`
@@ -42,14 +81,10 @@ var _ = addVectors(map[string]vectorCall{
 	}),
 	"forecast.bgnbd": vector(func(in struct {
 		historyRow
-		R        float `json:"r"`
-		Alpha    float `json:"alpha"`
-		A        float `json:"a"`
-		B        float `json:"b"`
-		Modified bool  `json:"modified"`
-		Horizon  float `json:"horizon"`
+		orderModel
+		Horizon float `json:"horizon"`
 	}) (figs, error) {
-		m := cx.BGNBD{R: float64(in.R), Alpha: float64(in.Alpha), A: float64(in.A), B: float64(in.B), Modified: in.Modified, Unit: cx.Week}
+		m := in.model()
 		alive, err := m.ProbabilityAlive(in.history())
 		if err != nil {
 			return nil, err
@@ -107,6 +142,48 @@ var _ = addVectors(map[string]vectorCall{
 		m := cx.ShiftedBetaGeometric{Alpha: float64(in.Alpha), Beta: float64(in.Beta)}
 		lifetime, err := m.DiscountedExpectedLifetime(float64(in.Discount))
 		return one("lifetime", lifetime, err)
+	}),
+	"forecast.value": vector(func(in struct {
+		historyRow
+		orderModel
+		P        float `json:"p"`
+		Q        float `json:"q"`
+		Gamma    float `json:"gamma"`
+		Periods  int   `json:"periods"`
+		Discount float `json:"discount"`
+	}) (figs, error) {
+		m := cx.CustomerModel{Orders: in.model(), Spend: cx.GammaGamma{P: float64(in.P), Q: float64(in.Q), Gamma: float64(in.Gamma)}}
+		value, err := m.ExpectedValue(in.history(), in.Periods, cx.Week, float64(in.Discount))
+		if err != nil {
+			return nil, err
+		}
+		best, err := m.MostValuable([]cx.PurchaseHistory{in.history()}, 1, in.Periods, cx.Week, float64(in.Discount))
+		if err != nil {
+			return nil, err
+		}
+		return figs{"spend": best[0].ExpectedSpend, "expected": best[0].ExpectedPurchases, "value": value}, nil
+	}),
+	"forecast.holdout": vector(func(in holdoutInput) (figs, error) {
+		h, err := in.holdout()
+		if err != nil {
+			return nil, err
+		}
+		var customers, expected, purchases []any
+		for _, c := range h.Classes {
+			customers, expected, purchases = append(customers, c.Customers), append(expected, c.ExpectedPurchases), append(purchases, c.Purchases)
+		}
+		return figs{"horizon": h.Horizon, "customers": customers, "expected": expected, "purchases": purchases}, nil
+	}),
+	"forecast.holdout_total": vector(func(in struct {
+		holdoutInput
+		Level float `json:"level"`
+	}) (figs, error) {
+		h, err := in.holdout()
+		if err != nil {
+			return nil, err
+		}
+		e, err := h.Total(float64(in.Level))
+		return figs{"expected": e.Value, "standard_error": e.StandardError, "low": e.Interval.Low, "high": e.Interval.High}, err
 	}),
 	"forecast.histories": vector(func(in struct {
 		activityInput

@@ -13,6 +13,7 @@ from math import log
 import numpy as np
 from scipy.optimize import minimize, root
 from scipy.special import hyp2f1, loggamma
+from scipy.stats import nbinom, norm
 
 from cases import Family, error, estimate, exact
 from rows import ROWS, day, days_of, instant, parse
@@ -164,7 +165,10 @@ for seed, n in ((4, 200), (5, 120)):
            "lifetimes: a mean spend of 0 for who has no repeat order, which the fit refuses or which spoils it (CamDavidsonPilon/lifetimes#378, #193)" if seed == 5 else ())
 f.case("forecast.gammagamma_fit", {"rows": []}, error("no_data"), "there is nobody", edge="empty")
 f.case("forecast.gammagamma_fit", {"rows": [{"frequency": 0, "spend": "0", "count": 5}]}, error("undefined"), "nobody has ordered again", edge="no repeat orders")
-f.case("forecast.gammagamma_fit", {"rows": [{"frequency": 2, "spend": "0", "count": 5}]}, error("invalid"), "a mean spend is above 0", edge="a spend of 0")
+f.case("forecast.gammagamma_fit", {"rows": [{"frequency": 2, "spend": "0", "count": 5}]}, error("undefined"), "the likelihood takes a mean spend above 0, and nobody has one", edge="a spend of 0")
+f.case("forecast.gammagamma_fit", {"rows": table + [{"frequency": 2, "spend": "0", "count": 3}, {"frequency": 1, "spend": "-20", "count": 1}]}, {**{k: estimate(p, 8) for k, p in zip(("p", "q", "gamma"), v)}, "log_likelihood": estimate(value)},
+       "scipy 1.10: Nelder-Mead from three starts, then the root of the gradient, of those with a spend above 0, as R's BTYD", "1e-6", "customers who sent everything back",
+       "lifetimes: refuses all customers for one whose mean spend is not above 0 (lifetimes/utils.py: There exist non-positive values in the monetary_value vector)")
 
 f.call("forecast.gammagamma", "The expected spend on an order: p (gamma + frequency · spend) / (p · frequency + q - 1).",
        {"p": "shape", "q": "shape", "gamma": "rate", "frequency": "orders after the first", "spend": "mean of them"}, {"spend": "amount"})
@@ -176,6 +180,10 @@ for x, z, edge in ((2, "22.35", None), (1, "11.77", None), (7, "73.74", None), (
 f.case("forecast.gammagamma", {"p": "6.25", "q": "0.9", "gamma": "15.44", "frequency": 0, "spend": "0"}, error("undefined"), "the mean of all is infinite", edge="q below 1",
        catches="lifetimes: a customer value below 0 where q is below 1 (CamDavidsonPilon/lifetimes#146, #370)")
 f.case("forecast.gammagamma", {"p": "6.25", "q": "1", "gamma": "15.44", "frequency": 0, "spend": "0"}, error("undefined"), "the mean of all is infinite", edge="q of 1")
+
+for x, z, edge in ((2, "0", "everything free, or sent back"), (1, "-5", "less than 0 was spent: as 0"), (9, "0", "nine orders of nothing")):
+    p, q, g = map(Fraction, GG)
+    f.case("forecast.gammagamma", {"p": GG[0], "q": GG[1], "gamma": GG[2], "frequency": x, "spend": z}, {"spend": estimate(float(p * g / (p * x + q - 1)), 14)}, "by hand, in fractions; less than 0 as 0 is a choice of this collection", "1e-12", edge)
 
 f.call("forecast.sbg_fit", "The parameters of the shifted beta-geometric under which the renewals are the most likely: customers who signed up, and those left after each renewal (Fader and Hardie 2007).",
        {"cohorts": "a list of lists of counts"}, {"alpha": "of the beta distribution of leaving", "beta": "of it", "log_likelihood": "at the maximum"})
@@ -255,5 +263,111 @@ histories("ana|2026-01-07|50 ana|2026-02-05|-50 ben|2026-01-12|20 ben|2026-02-20
 histories("ana|2026-03-31", "day", "2026-04-01T00:00:00Z", "by hand: the last instant is on March 31", edge="age 0")
 histories("ana|2026-03-28T23:30:00Z|5 ana|2026-03-30T22:30:00Z|5", "day", "2026-04-05T00:00:00Z", "by hand: March 29 to 31 in Berlin, days of 23 and 24 hours", "Europe/Berlin", "over the day on which clocks go forward")
 histories("", "week", "2026-04-01T00:00:00Z", edge="empty")
+
+f.call("forecast.value", "The expected value of a customer's orders in the next periods, each discounted from the end of its period: the expected spend of Gamma-Gamma · the sum over k of (E(k) - E(k-1)) / (1 + discount)^k, with E(k) the orders that BG/NBD, or MBG/NBD, expects within k periods. And the orders, not discounted.",
+       {"r": "shape of the rates", "alpha": "their rate, in weeks", "a": "of the beta distribution of stopping", "b": "of it", "modified": "true or false", "p": "shape of spends", "q": "shape of their rates", "gamma": "rate of those",
+        "frequency": "orders after the first", "recency": "weeks from the first to the last", "age": "weeks from the first", "spend": "mean of the orders after the first", "periods": "count of weeks", "discount": "rate a week"},
+       {"spend": "expected on an order", "expected": "orders", "value": "amount"})
+
+
+def valued(model, modified, spends, x, t, age, z, periods, discount, edge=None, catches=()):
+    given = {**{k: str(v) for k, v in zip(PARAMETERS, model)}, "modified": modified, **dict(zip(("p", "q", "gamma"), spends)), "frequency": x, "recency": t, "age": age, "spend": z, "periods": periods, "discount": discount}
+    p, q, g = map(float, spends)
+    spent = p * (g + x * max(float(z), 0)) / (p * x + q - 1)
+    orders = [0.0] + [beyond(*model, modified, x, float(t), float(age), float(k))[1] for k in range(1, periods + 1)]
+    value = spent * sum((orders[k] - orders[k - 1]) / (1 + float(discount)) ** k for k in range(1, periods + 1))
+    f.case("forecast.value", given, {"spend": estimate(spent), "expected": estimate(orders[-1], 10), "value": estimate(value, 10)}, "scipy 1.10: the formulas of Fader, Hardie and Lee (2005) with hyp2f1, summed over periods", "1e-8", edge, catches)
+
+
+valued(BG, False, GG, 2, "30.43", "38.86", "22.35", 39, "0.002")
+valued(BG, False, GG, 1, "1.71", "38.86", "11.77", 39, "0.002")
+valued(BG, False, GG, 7, "29.43", "38.86", "73.74", 52, "0.002")
+valued(BG, False, GG, 0, "0", "38.86", "0", 39, "0.002", "one order: the mean spend of all")
+valued(BG, False, GG, 0, "0", "0", "0", 52, "0.002", "a new customer")
+valued(MBG, True, GG, 2, "30.43", "38.86", "22.35", 52, "0.002")
+valued(MBG, True, GG, 0, "0", "38.86", "0", 52, "0.002", "one order, by MBG/NBD")
+valued(MBG, True, GG, 7, "38", "38.86", "73.74", 104, "0.001")
+valued(MBG, True, GG, 15, "20", "38.86", "5.5", 26, "0.01", "long silent")
+valued(BG, False, GG, 2, "30.43", "38.86", "22.35", 39, "0", "no discount: the product of orders and spend")
+valued(BG, False, GG, 2, "30.43", "38.86", "22.35", 1, "0.1", "one period, discounted from its end")
+valued(BG, False, GG, 2, "30.43", "38.86", "22.35", 10, "1", "a discount of 1 a week")
+valued(MBG, True, GG, 2, "30.43", "38.86", "0", 52, "0.002", "everything sent back")
+valued(MBG, True, GG, 2, "30.43", "38.86", "-5", 52, "0.002", "less than 0 was spent: as 0")
+valued((0.243, 4.414, 1.0, 2.426), False, GG, 2, "30.43", "38.86", "22.35", 13, "0.002", "a of 1, where the closed form is 0/0")
+GIVEN = {**{k: str(v) for k, v in zip(PARAMETERS, BG)}, "modified": False, **dict(zip(("p", "q", "gamma"), GG)), "frequency": 2, "recency": "30.43", "age": "38.86", "spend": "22.35", "periods": 39, "discount": "0.002"}
+for change, kind, source, edge in (({"periods": 0}, "invalid", "there is a period", "no period"), ({"discount": "-0.01"}, "invalid", "a discount is not below 0", "a negative discount"),
+                                   ({"recency": "40"}, "invalid", "the last order is not after the end", "a recency above the age"), ({"frequency": 0, "recency": "0"}, "invalid", "without a later order there is no spend", "a spend without an order"),
+                                   ({"frequency": 0, "recency": "0", "spend": "0", "q": "0.9"}, "undefined", "the mean spend of all is infinite", "q below 1")):
+    f.case("forecast.value", {**GIVEN, **change}, error(kind), source, edge=edge)
+
+HELD = {"rows": ROWS, "zone": "IANA name", "split": "instant: the model knows what came before", "as_of": "instant", "r": "shape of the rates", "alpha": "their rate, in weeks", "a": "of the beta distribution of stopping", "b": "of it", "modified": "true or false"}
+f.call("forecast.holdout", "What a model with these parameters forecasts from the orders before split for the days from then on, and what came, by the orders that a customer had after the first: lists for 0, 1 and so on to 6, and 7 or more. Who first ordered at split or later does not count. The orders of one day are one.",
+       HELD, {"horizon": "weeks from the last day before split to the last before as_of", "customers": "a list of counts", "expected": "a list of orders", "purchases": "a list of counts"})
+f.call("forecast.holdout_total", "The orders of all customers together, as forecast, with their prediction interval: expected ± z · sqrt(the variance of the counts by the model + that from the error of the parameters), cut at 0.",
+       {**HELD, "variances": "of the logarithms of r, alpha, a and b, which are independent; an empty list: the parameters are given", "level": "0 to 1"}, {"expected": "orders", "standard_error": "square root of both variances", "low": "orders", "high": "orders"})
+
+
+def split_rows(rows, zone, split, as_of):
+    """Of each customer before split: frequency, recency and age in weeks, and later orders; and the horizon."""
+    before, all_days = days_of(rows, zone, split), days_of(rows, zone, as_of)
+    last, end = (day((instant(t) - timedelta(microseconds=1)).isoformat(), zone) for t in (split, as_of))
+    out = [(len(d) - 1, (d[-1] - d[0]).days / 7, (last - d[0]).days / 7, sum(e > last for e in all_days[c])) for c, d in before.items()]
+    return out, (end - last).days / 7
+
+
+def spread(model, modified, x, t, age, h):
+    """The variance of a customer's orders within h, by the negative binomial distribution of what would come."""
+    r, alpha, a, b = model
+    alive = beyond(*model, modified, x, t, age, h)[0]
+    k, stay = np.arange(500), np.ones(500)
+    bb = b + x + modified
+    stay[1:] = np.cumprod((bb + k[:-1]) / (a + bb + k[:-1]))
+    more = nbinom(r + x, (alpha + age) / (alpha + age + h)).sf(k) * stay  # the k+1th order comes
+    mean, pairs = np.sum(more), np.sum(2 * k * more)
+    assert abs(alive * mean - beyond(*model, modified, x, t, age, h)[1]) < 1e-9
+    return alive * (pairs + mean) - (alive * mean) ** 2
+
+
+def held(text, split, as_of, model, modified, zone="UTC", edge=None, totals=(), catches=()):
+    rows = parse(text)
+    given = {"rows": rows, "zone": zone, "split": split, "as_of": as_of, **{k: str(v) for k, v in zip(PARAMETERS, model)}, "modified": modified}
+    people, h = split_rows(rows, zone, split, as_of)
+
+    def expected(m):
+        return [beyond(*m, modified, x, t, age, h)[1] for x, t, age, _ in people]
+
+    classes = [[i for i, p in enumerate(people) if min(p[0], 7) == c] for c in range(8)]
+    mine = expected(model)
+    f.case("forecast.holdout", given, {"horizon": estimate(h), "customers": [len(c) for c in classes], "expected": [estimate(sum(mine[i] for i in c), 10) for c in classes], "purchases": [sum(people[i][3] for i in c) for c in classes]},
+           "scipy 1.10, by the formulas of the papers with hyp2f1; the orders counted by day", "1e-8", edge, catches)
+    for variances, level, why in totals:
+        both = sum(spread(model, modified, x, t, age, h) for x, t, age, _ in people)
+        for i, v in enumerate(variances):
+            up, down = ([p * (np.exp(s) if j == i else 1) for j, p in enumerate(model)] for s in (1e-4, -1e-4))
+            both += float(v) * ((sum(expected(up)) - sum(expected(down))) / 2e-4) ** 2
+        width = norm.ppf((1 + float(level)) / 2) * np.sqrt(both)
+        f.case("forecast.holdout_total", {**given, "variances": list(variances), "level": level}, {"expected": estimate(sum(mine), 10), "standard_error": estimate(np.sqrt(both), 9), "low": estimate(max(sum(mine) - width, 0), 8), "high": estimate(sum(mine) + width, 8)},
+               "scipy 1.10: moments by nbinom, derivatives by central differences, quantile by norm", "1e-6", why)
+
+
+LOYAL = "ana|2026-01-05 ana|2026-01-19 ana|2026-03-02 ben|2026-02-28 cat|2026-01-31 cat|2026-02-28 ana|2026-04-10 ana|2026-05-01 cat|2026-04-02 dan|2026-03-15 dan|2026-05-20 eva|2026-04-20"
+NONE, SOME = ("0", "0", "0", "0"), ("0.0027", "0.0073", "0.055", "0.085")
+held(LOYAL, "2026-04-01T00:00:00Z", "2026-06-30T00:00:00Z", BG, False, totals=((NONE, "0.95", "parameters without an error"), (SOME, "0.95", None), (SOME, "0.5", "a low level"), (SOME, "0.999", "cut at 0")))
+held(LOYAL, "2026-04-01T00:00:00Z", "2026-06-30T00:00:00Z", MBG, True, totals=((NONE, "0.95", "MBG/NBD, parameters without an error"), (SOME, "0.9", "MBG/NBD")))
+held(LOYAL, "2026-03-15T00:00:00Z", "2026-06-30T00:00:00Z", MBG, True, edge="who first ordered on the day of the split is left out")
+held(LOYAL, "2026-04-01T00:00:00Z", "2026-04-02T00:00:00Z", BG, False, edge="a day of holdout", totals=((SOME, "0.95", "a day of holdout"),))
+MANY = " ".join("c%02d|2025-%02d-%02d" % (i, 1 + m, 1 + (i * 7 + m * 5) % 28) for i in range(24) for m in range(12) if m == i % 6 or (i * 5 + m * 3) % 7 < 1 + i % 3)
+held(MANY, "2025-08-01T00:00:00Z", "2026-01-01T00:00:00Z", BG, False, totals=((NONE, "0.95", None), (SOME, "0.95", None)))
+held(MANY, "2025-08-01T00:00:00Z", "2026-01-01T00:00:00Z", MBG, True, totals=((SOME, "0.95", None),))
+held(" ".join("ana|2026-01-%02d" % d for d in range(1, 29, 2)) + " ana|2026-02-01 ben|2026-01-30 ben|2026-02-14", "2026-01-31T00:00:00Z", "2026-03-01T00:00:00Z", BG, False, edge="13 orders after the first: 7 or more")
+held("ana|2026-01-05 ana|2026-01-19 ana|2026-01-19T22:00:00Z ana|2026-02-10 ana|2026-02-10T11:00:00Z ana|2026-02-11|-5", "2026-02-01T00:00:00Z", "2026-03-01T00:00:00Z", BG, False, edge="several rows of one day, and a refund")
+held("ana|2026-01-05 ana|2026-03-28T23:30:00Z ana|2026-03-31T22:30:00Z", "2026-03-31T22:00:00Z", "2026-05-01T22:00:00Z", BG, False, "Europe/Berlin", "midnights of Berlin")
+MODEL = {**{k: str(v) for k, v in zip(PARAMETERS, BG)}, "modified": False}
+for text, split, as_of, kind, source, edge in (("", "2026-04-01T00:00:00Z", "2026-06-30T00:00:00Z", "no_data", "there is nobody", "empty"), ("ana|2026-05-01", "2026-04-01T00:00:00Z", "2026-06-30T00:00:00Z", "no_data", "nobody ordered before the split", "all came later"),
+                                               (LOYAL, "2026-06-30T00:00:00Z", "2026-06-30T00:00:00Z", "invalid", "there is no day to hold out", "no holdout")):
+    f.case("forecast.holdout", {"rows": parse(text), "zone": "UTC", "split": split, "as_of": as_of, **MODEL}, error(kind), source, edge=edge)
+TOTAL = {"rows": parse(LOYAL), "zone": "UTC", "split": "2026-04-01T00:00:00Z", "as_of": "2026-06-30T00:00:00Z", **MODEL}
+f.case("forecast.holdout_total", {**TOTAL, "variances": [], "level": "0.95"}, error("undefined"), "nothing tells the error of the parameters", edge="parameters that were given")
+f.case("forecast.holdout_total", {**TOTAL, "variances": list(SOME), "level": "1"}, error("invalid"), "a level is below 1", edge="a level of 1")
 
 f.write()

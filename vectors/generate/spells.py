@@ -67,4 +67,52 @@ churn("ana|2026-01-01", 30, "2026-06-01T00:00:00Z", "2026-02-01", "2026-03-01", 
 churn("ana|2026-01-29", 30, "2026-06-01T00:00:00Z", "2026-02-01", "2026-03-01", "recognition", (1, 0, 0, 0, 0, 0), "by hand: recognized on March 1", "recognized on the first day after")
 churn("", 30, "2026-06-01T00:00:00Z", "2026-02-01", "2026-03-01", "recognition", (0, 0, 0, 0, 0, 0), "by hand", "empty")
 
+STAYS = {"stays": "a list of days and whether churned, of each spell in order of the customer and of time"}
+f.call("spells.lifespans", "How long each spell lasted, in days from its first day: to the day of the churn by date or, of those still active, to the last day on which it could have been: of recognition the day of as_of, of last_activity the day as long before it as the window. Spells that began after that day are left out.",
+       {"rows": ROWS, "window_days": "count", "zone": "IANA name", "as_of": "instant", "date": "recognition or last_activity"}, STAYS)
+
+
+def stays(text, window, as_of, counted, source="by hand", zone="UTC", edge=None, catches=()):
+    for kind, days in zip(("recognition", "last_activity"), counted):
+        f.case("spells.lifespans", {"rows": parse(text), "window_days": window, "zone": zone, "as_of": as_of, "date": kind}, {"stays": [{"days": abs(d), "churned": d > 0} for d in days]}, source, edge=edge, catches=catches)
+
+
+# Days of who has churned are above 0, of who is active below; 0 is active.
+stays(SILENT, 20, "2026-06-01T00:00:00Z", ([21, 21, 21, 38, 21], [1, 1, 1, 18, 1]), "by hand: ana twice for a day, ben for a day, cat from the 3rd to the 20th, dan for a day; recognized 21 days after the last")
+stays(SILENT, 20, "2026-03-01T00:00:00Z", ([21, -4, 21, -26, -19], [1, 1, -6]), "by hand: on March 1 ana, cat and dan are active; by the last activity known to February 9, before which cat alone began",
+      edge="windows that have not run out")
+stays("ana|2026-01-01", 30, "2026-01-31T00:00:00Z", ([-30], [0]), "by hand: the window ends on January 31", edge="the last day of the window")
+stays("ana|2026-01-01", 30, "2026-02-01T00:00:00Z", ([31], [1]), "by hand: recognized on February 1", edge="the first day after the window")
+stays("ana|2024-01-31 ana|2024-03-01", 30, "2024-05-01T00:00:00Z", ([61], [31]), "by hand: 30 days apart over February 29, one spell", edge="over the leap day")
+stays("ana|2026-01-01 ana|2026-01-03 ana|2026-01-04", 0, "2026-01-10T00:00:00Z", ([1, 1, 1], [1, 1, 1]), "by hand: each day its own spell", edge="a window of 0")
+stays("ana|2026-03-28T23:30:00Z ana|2026-03-30T22:30:00Z", 7, "2026-05-01T00:00:00Z", ([10], [3]), "by hand: March 29 to 31 in Berlin", "Europe/Berlin", "over the day on which clocks go forward")
+stays("", 30, "2026-06-01T00:00:00Z", ([], []), "there is nobody", edge="empty")
+
+f.call("spells.of_subscriptions", "Spells of customers with a subscription: periods that touch, overlap or have at most grace_days without any between them are one. end is the first day without; as_of is the last day that is known, and a period that ends after it is running. Stays are by the day of the end, and of those running to as_of less the grace.",
+       {"periods": "a list of customer, start, end? and amount per month", "grace_days": "count", "as_of": "date"}, {"spells": "a list of customer, first, last, recognized (the first day after the grace, or null) and reactivation", **STAYS})
+
+
+def subscribed(text, grace, as_of, spells, days, source="by hand", edge=None, catches=()):
+    periods = [dict(zip(("customer", "start", "amount", "end"), (c, start, "10", *([end] if end else [])))) for c, start, end in (p.split("|") for p in text.split())]
+    keys = ("customer", "first", "last", "recognized", "reactivation")
+    f.case("spells.of_subscriptions", {"periods": periods, "grace_days": grace, "as_of": as_of}, {"spells": [dict(zip(keys, s)) for s in spells], "stays": [{"days": abs(d), "churned": d > 0} for d in days]}, source, edge=edge, catches=catches)
+
+
+PLANS = "ana|2025-01-01|2025-03-01 ana|2025-03-01|2025-07-01 ben|2025-01-01|2025-02-01 ben|2025-02-01|2025-06-01 ben|2025-06-01| cem|2025-02-01|2025-05-01"
+ENDED = [("ana", "2025-01-01", "2025-06-30", "2025-07-01", False), ("cem", "2025-02-01", "2025-04-30", "2025-05-01", False)]
+subscribed(PLANS, 0, "2025-12-31", [ENDED[0], ("ben", "2025-01-01", "2025-12-31", None, False), ENDED[1]], [181, -364, 89], "by hand: ben has paid for 365 days, and whether he ends on January 1, at 365, is not known yet", "a year that runs, on its last day",
+           "dbt-labs/mrr-playbook: rows of a customer taken for stays: on its seed the median is 31 days, and right 334")
+subscribed(PLANS, 0, "2026-01-01", [ENDED[0], ("ben", "2025-01-01", "2026-01-01", None, False), ENDED[1]], [181, -365, 89], "by hand: on January 1 ben is still there", "a year that runs, a day later")
+subscribed("ana|2025-01-01|2026-01-01", 0, "2025-12-31", [("ana", "2025-01-01", "2025-12-31", None, False)], [-364], "by hand: the end is on the day after", "an end on the day after as_of")
+subscribed("ana|2025-01-01|2026-01-01", 0, "2026-01-01", [("ana", "2025-01-01", "2025-12-31", "2026-01-01", False)], [365], "by hand", "an end on the day of as_of")
+subscribed("ana|2026-01-01|2026-02-01 ana|2026-02-04|2026-03-01", 3, "2026-06-01", [("ana", "2026-01-01", "2026-02-28", "2026-03-04", False)], [59], "by hand: three days between, and the grace is three", "a renewal on the last day of the grace")
+subscribed("ana|2026-01-01|2026-02-01 ana|2026-02-05|2026-03-01", 3, "2026-06-01", [("ana", "2026-01-01", "2026-01-31", "2026-02-04", False), ("ana", "2026-02-05", "2026-02-28", "2026-03-04", True)], [31, 24], "by hand: four days between", "a renewal a day after the grace")
+subscribed("ana|2026-01-01|2026-02-01", 3, "2026-02-03", [("ana", "2026-01-01", "2026-01-31", None, False)], [-30], "by hand: the grace ends on February 3; known to January 31", "within the grace")
+subscribed("ana|2026-01-01|2026-03-01 ana|2026-02-01|2026-02-10", 0, "2026-06-01", [("ana", "2026-01-01", "2026-02-28", "2026-03-01", False)], [59], "by hand", "one period within another")
+subscribed("ana|2026-01-01|2026-01-01 ben|2026-07-01|", 0, "2026-06-01", [], [], "by hand: no day, and not yet", "an end on the first day, and a start after as_of")
+subscribed("ana|2024-02-29|2025-02-28", 0, "2025-12-31", [("ana", "2024-02-29", "2025-02-27", "2025-02-28", False)], [365], "by hand", "from a leap day")
+subscribed("", 0, "2026-06-01", [], [], "there is nobody", "empty")
+f.case("spells.of_subscriptions", {"periods": [{"customer": "ana", "start": "2026-02-01", "end": "2026-01-01", "amount": "10"}], "grace_days": 0, "as_of": "2026-06-01"}, error("invalid"), "nothing ends before it starts", edge="an end before its start")
+f.case("spells.of_subscriptions", {"periods": [], "grace_days": -1, "as_of": "2026-06-01"}, error("invalid"), "a grace is not below 0", edge="a negative grace")
+
 f.write()

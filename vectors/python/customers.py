@@ -98,7 +98,7 @@ def referral_counts(input):
 
 def spend(input):
     p, q, g = (Fraction(input[k]) for k in ("p", "q", "gamma"))
-    x, z = input["frequency"], Fraction(input["spend"])
+    x, z = input["frequency"], max(Fraction(input["spend"]), Fraction(0))
     require(p * x + q > 1, "undefined")
     return {"spend": p * (g + x * z) / (p * x + q - 1)}
 
@@ -144,7 +144,60 @@ def alive(input):
     return {"alive": active, "expected": active * expected, "none": none}
 
 
+def value(input):
+    n, d = input["periods"], float(input["discount"])
+    require(n >= 1 and d >= 0 and (input["frequency"] or not Fraction(input["spend"])))
+    within = [0.0] + [alive({**input, "horizon": k})["expected"] for k in range(1, n + 1)]
+    each = float(spend(input)["spend"])
+    return {"spend": each, "expected": within[n], "value": each * sum((within[k] - within[k - 1]) / (1 + d) ** k for k in range(1, n + 1))}
+
+
+def stays_of(spells, window, known, on_last):
+    """The days of each spell as known on a day, and whether it ended in churn."""
+    out = []
+    for s in spells:
+        first, last = date.fromisoformat(s["first"]), date.fromisoformat(s["last"])
+        gone = last + timedelta(1) if on_last else last + timedelta(window + 1)
+        if not s["recognized"]:
+            gone = known - timedelta(window if on_last else 0)
+        if gone >= first:
+            out.append({"days": (gone - first).days, "churned": s["recognized"] is not None})
+    return out
+
+
+def lifespans(input):
+    require(input["date"] in ("recognition", "last_activity"))
+    today = local_day(instant(input["as_of"]), input["zone"])
+    return {"stays": stays_of(spells_of(input)["spells"], input["window_days"], today, input["date"] == "last_activity")}
+
+
+def subscription_spells(input):
+    today, grace, own = date.fromisoformat(input["as_of"]), input["grace_days"], defaultdict(set)
+    require(grace >= 0)
+    for p in input["periods"]:
+        day, end = date.fromisoformat(p["start"]), date.fromisoformat(p["end"]) if "end" in p else date.max
+        require(day <= end)
+        while day < end and day <= today:
+            own[p["customer"]].add(day)
+            day += timedelta(1)
+    spells = []
+    for c in sorted(own):
+        runs = []
+        for day in sorted(own[c]):
+            if runs and (day - runs[-1][1]).days <= grace + 1:
+                runs[-1][1] = day
+            else:
+                runs.append([day, day])
+        for i, (a, b) in enumerate(runs):
+            found = b + timedelta(grace + 1)
+            spells.append({"customer": c, "first": a.isoformat(), "last": b.isoformat(), "recognized": found.isoformat() if found <= today else None, "reactivation": i > 0})
+    return {"spells": spells, "stays": stays_of(spells, grace, today, True)}
+
+
 CALLS = {
+    "forecast.value": value,
+    "spells.lifespans": lifespans,
+    "spells.of_subscriptions": subscription_spells,
     "spells.churn": spell_churn,
     "lifecycle.trend": trend,
     "rfm.classes": rfm,

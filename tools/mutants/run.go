@@ -87,7 +87,7 @@ func (r *runner) run(list []entry, write func(copied string) error) ([]entry, er
 		slots <- struct{}{}
 		group.Go(func() {
 			defer func() { <-slots }()
-			outcome, how, err := r.test(i + 1)
+			outcome, how, err := r.test(i+1, family(e.file))
 			mutex.Lock()
 			defer mutex.Unlock()
 			if err != nil {
@@ -346,8 +346,21 @@ func readTests(name string) (map[string]test, error) {
 	return tests, nil
 }
 
-// test runs the tests that come to a mutant, the quick ones first, until one fails.
-func (r *runner) test(number int) (outcome, how string, err error) {
+// family is the first part of a file's name, which the tests of the file have in theirs.
+func family(file string) string {
+	name, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".go"), "_")
+	return name
+}
+
+// test runs the tests that come to a mutant until one fails: those of its family first,
+// and the quick ones first of them and of the rest.
+func (r *runner) test(number int, family string) (outcome, how string, err error) {
+	foreign := func(t test) int {
+		if strings.Contains(strings.ToLower(t.name), family) {
+			return 0
+		}
+		return 1
+	}
 	reached := false
 	for _, path := range r.packages {
 		var tests []test
@@ -356,7 +369,9 @@ func (r *runner) test(number int) (outcome, how string, err error) {
 				tests = append(tests, t)
 			}
 		}
-		slices.SortFunc(tests, func(a, b test) int { return cmp.Compare(a.seconds, b.seconds) })
+		slices.SortFunc(tests, func(a, b test) int {
+			return cmp.Or(cmp.Compare(foreign(a), foreign(b)), cmp.Compare(a.seconds, b.seconds))
+		})
 		for len(tests) > 0 {
 			reached = true
 			// First what takes two seconds together, then four times as long, and so on.

@@ -68,7 +68,11 @@ func parseFault(id, patch string) (*fault, error) {
 	for _, part := range parts[1:] {
 		where, lines, _ := strings.Cut(strings.TrimSuffix(part, "\n"), "\n")
 		var h hunk
-		for line := range strings.SplitSeq(lines, "\n") {
+		list := strings.Split(lines, "\n")
+		if strings.HasPrefix(list[len(list)-1], "-") || strings.HasPrefix(list[len(list)-1], "+") {
+			return wrong("a hunk ends with a change: git takes it for the end of the file")
+		}
+		for _, line := range list {
 			text := strings.TrimLeft(line[:min(len(line), 1)], " +-")
 			switch {
 			case text != "":

@@ -66,23 +66,25 @@ func TestFaults(t *testing.T) {
 func TestFaults_errors(t *testing.T) {
 	const (
 		head = "Words.\n--- a/tiny.go\n+++ b/tiny.go\n"
-		sign = "@@ -1,1 +1,1 @@\n-func (m Money) Add(other Money) Money { return Money{m.cents + other.cents} }\n"
+		sign = "@@ -1,2 +1,2 @@\n-func (m Money) Add(other Money) Money { return Money{m.cents + other.cents} }\n"
+		end  = "\n \n"
 	)
 	for _, test := range []struct{ patch, want string }{
 		{"", "in words"},
 		{"Words.\n", "a diff that begins"},
-		{strings.TrimPrefix(head, "Words.\n") + sign + "+func", "in words"},
+		{strings.TrimPrefix(head, "Words.\n") + sign + "+func" + end, "in words"},
 		{head, "a change of it"},
-		{strings.Replace(head, "b/tiny.go", "b/other.go", 1) + sign + "+func\n", "one file"},
-		{head + "@@ -1 +1,2 @@\n-a\n+b\n", "numbers of lines"},
-		{head + "@@ nothing @@\n-a\n+b\n", "numbers of lines"},
-		{head + "@@ -1,1 +1,1 @@\n-a\n+b\n\\ No newline\n", "begins with none"},
-		{strings.Replace(head+sign, "tiny", "none", 2) + "+func\n", "none.go"},
-		{head + "@@ -1,1 +1,1 @@\n-missing\n+b\n", "0 times"},
-		{head + "@@ -1,1 +1,1 @@\n-}\n+b\n", "times in tiny.go, want once"},
-		{head + sign + "+func (m Money) Add(other Money) Money { return Money{ }\n", "missing ','"},
-		{head + sign + "+func (m Money) Add(other Money) any { return Money{m.cents + other.cents} }\n", "more than the bodies"},
-		{head + sign + "+func (m Money) Add(other Money) Money {  return Money{m.cents + other.cents} /* same */ }\n", "no body"},
+		{strings.Replace(head, "b/tiny.go", "b/other.go", 1) + sign + "+func" + end, "one file"},
+		{head + "@@ -1,2 +1,3 @@\n-a\n+b" + end, "numbers of lines"},
+		{head + "@@ nothing @@\n-a\n+b" + end, "numbers of lines"},
+		{head + "@@ -1,1 +1,1 @@\n-a\n+b\n", "ends with a change"},
+		{head + "@@ -1,2 +1,2 @@\n-a\n+b" + end + "\\ No newline\n", "begins with none"},
+		{strings.Replace(head+sign, "tiny", "none", 2) + "+func" + end, "none.go"},
+		{head + "@@ -1,2 +1,2 @@\n-missing\n+b" + end, "0 times"},
+		{head + "@@ -1,2 +1,2 @@\n-}\n+b" + end, "times in tiny.go, want once"},
+		{head + sign + "+func (m Money) Add(other Money) Money { return Money{ }" + end, "missing ','"},
+		{head + sign + "+func (m Money) Add(other Money) any { return Money{m.cents + other.cents} }" + end, "more than the bodies"},
+		{head + sign + "+func (m Money) Add(other Money) Money {  return Money{m.cents + other.cents} /* same */ }" + end, "no body"},
 	} {
 		dir := t.TempDir()
 		if err := os.WriteFile(filepath.Join(dir, "01-x.patch"), []byte(test.patch), 0o600); err != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -10,14 +11,24 @@ import (
 	"time"
 )
 
-// Each patch of the library can be applied, and makes a fault in a function.
+// Each patch of the library can be applied, and makes a fault in a function, which compiles.
 func TestFaults_apply(t *testing.T) {
 	all, err := readFaults("testdata/faults")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := buildFaults("../..", all); err != nil {
-		t.Error(err)
+	files, err := buildFaults("../..", all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packages := make(map[string]bool)
+	for name := range files {
+		packages[path.Dir(name)] = true
+	}
+	for of := range packages {
+		if _, err := loadWith("../..", of, files); err != nil {
+			t.Error(err)
+		}
 	}
 	name := regexp.MustCompile(`^[a-z]+/[0-9]{2}-[a-z0-9-]+$`)
 	for _, f := range all {

@@ -87,6 +87,11 @@ func TestAttributionsOf(t *testing.T) {
 	if rows, err := cx.AttributionsOf(nil, nil, position, asOf); len(rows) != 0 || err != nil {
 		t.Errorf("of nothing: %v, %v", rows, err)
 	}
+	// Two touches share all by First and Last: 0.5 and 0.3 of 0.8.
+	rows, err = cx.AttributionsOf(touches[3:5], sales[1:2], cx.AttributionRule{First: dec("0.5"), Last: dec("0.3")}, asOf)
+	if err != nil || len(rows) != 2 || !rows[0].Conversions.Equal(dec("0.625")) || !rows[1].Conversions.Equal(dec("0.375")) {
+		t.Errorf("of two touches: %v, %v", rows, err)
+	}
 	// Of 1,001 touches the first does not count, and at one instant the later row is the later.
 	touches = nil
 	for i := range 1001 {

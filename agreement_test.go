@@ -371,6 +371,7 @@ func TestAgreementOf_large(t *testing.T) {
 // One number far from all others, as 2147483647 where none was given, leaves no rounding behind in
 // the jackknife: without its unit alpha is that of the others. By hand, of 101 units with
 // alphas nearly 1 and one without it, the error is sqrt(100/101·100/101)·(1 - alpha of the others).
+// Of two far units one is always left, and the error as small as 1 - alpha: by fractions in Python.
 func TestAgreementOf_far(t *testing.T) {
 	var rows []cx.Coding
 	for i := range 100 {
@@ -381,8 +382,13 @@ func TestAgreementOf_far(t *testing.T) {
 		rows = append(rows, cx.Coding{Unit: fmt.Sprint(i), Coder: "x", Code: fmt.Sprint(a)}, cx.Coding{Unit: fmt.Sprint(i), Coder: "y", Code: fmt.Sprint(b)})
 	}
 	others := cxtest.Must(cx.AgreementOf(rows, cx.IntervalAlpha, 0.95))
-	rows = append(rows, cx.Coding{Unit: "far", Coder: "x", Code: "2147483647"}, cx.Coding{Unit: "far", Coder: "y", Code: "2147483646"})
-	all := cxtest.Must(cx.AgreementOf(rows, cx.IntervalAlpha, 0.95))
-	cxtest.Near(t, "Value", all.Value.Value, 1, 1e-12)
-	cxtest.Near(t, "StandardError", all.Value.StandardError, 100.0/101*(1-others.Value.Value), 1e-9)
+	far := func(unit, a, b string) []cx.Coding {
+		return []cx.Coding{{Unit: unit, Coder: "x", Code: a}, {Unit: unit, Coder: "y", Code: b}}
+	}
+	one := cxtest.Must(cx.AgreementOf(slices.Concat(rows, far("far", "2147483647", "2147483646")), cx.IntervalAlpha, 0.95))
+	cxtest.Near(t, "Value", one.Value.Value, 1, 1e-12)
+	cxtest.Near(t, "StandardError", one.Value.StandardError, 100.0/101*(1-others.Value.Value), 1e-9)
+	two := cxtest.Must(cx.AgreementOf(slices.Concat(rows, far("far", "100000", "100000"), far("too", "100000", "100000")), cx.IntervalAlpha, 0.95))
+	cxtest.Near(t, "1e9 times 1 - alpha of two", 1e9*(1-two.Value.Value), 0.7612650703729273, 1e-6)
+	cxtest.Near(t, "1e9 times StandardError of two", 1e9*two.Value.StandardError, 1.0746076281049518, 1e-6)
 }

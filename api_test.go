@@ -33,7 +33,8 @@ var updateFlag = cxtest.Update
 
 // TestAPI compares the exported declarations with those of testdata/api.go.txt. It
 // fails on a change that breaks a caller, and on any other until the file says the
-// same, so that each new name is a line that somebody has read.
+// same, so that each new name is a line that somebody has read. Since v0.1.0 a name that goes,
+// or changes so that callers break, needs a minor version; from v1.0.0 on a major one.
 func TestAPI(t *testing.T) {
 	source := house.Load(t)
 	got := declarations(t, source.Package)
@@ -50,7 +51,7 @@ func TestAPI(t *testing.T) {
 	if broken := incompatibleChanges(old, source.Package); len(broken) > 0 {
 		t.Fatalf(`these changes break callers:
   %s
-If that is meant, say so in CHANGELOG.md under "Behavior changes", delete %s
+If that is meant, it needs a minor version: say so in CHANGELOG.md under "Behavior changes", delete %s
 and run: %s`, strings.Join(broken, "\n  "), apiFile, apiUpdate)
 	}
 	if *updateFlag {

@@ -162,6 +162,11 @@ func dateAt(n int) (Date, error) {
 	if n < days.First || n > days.Last {
 		return Date{}, errDateRange()
 	}
+	return dateOfDay(n), nil
+}
+
+// dateOfDay is dateAt for a day of the years 1 to 9999.
+func dateOfDay(n int) Date {
 	year, month, day := days.Date(n)
-	return Date{Year: year, Month: month, Day: day}, nil
+	return Date{Year: year, Month: month, Day: day}
 }

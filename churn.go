@@ -107,22 +107,18 @@ func churnOf(p Period, start, end Date) (Churn, error) {
 	if err := checkStay(start, end); err != nil {
 		return Churn{}, err
 	}
-	running := end == Date{}
-	left := func(by Date) bool { return !running && end.Compare(by) < 0 }
-	var one Churn
-	switch {
-	case p.Contains(start):
-		one.Acquired = 1
-		if left(p.End) {
-			one.AcquiredLost = 1
-		}
-	case start.Compare(p.Start) < 0 && !left(p.Start):
-		one.Start = 1
-		if left(p.End) {
-			one.Lost = 1
-		}
+	left := func(by Date) bool { return end != Date{} && end.Compare(by) < 0 }
+	if left(p.Start) || start.Compare(p.End) >= 0 {
+		return Churn{}, nil
 	}
-	return one, nil
+	var lost int64
+	if left(p.End) {
+		lost = 1
+	}
+	if p.Contains(start) {
+		return Churn{Acquired: 1, AcquiredLost: lost}, nil
+	}
+	return Churn{Start: 1, Lost: lost}, nil
 }
 
 // checkStay says what is wrong with the first day of a customer and the first without.

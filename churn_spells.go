@@ -2,6 +2,7 @@ package cx
 
 import (
 	"cmp"
+	"slices"
 	"time"
 )
 
@@ -113,46 +114,28 @@ func (l ActivityLog) Spells(windowDays int) (Spells, error) {
 	}
 	// Clocks set back over midnight may put an earlier instant on a later day.
 	last := today.days()
-	spells := 0
 	_ = l.visit(allTime, func(c *loggedCustomer) error {
-		for i, day := range c.active {
-			last = max(last, int(day))
-			if i == 0 || int(day-c.active[i-1]) > windowDays {
-				spells++
-			}
+		if n := len(c.active); n > 0 {
+			last = max(last, int(c.active[n-1]))
 		}
 		return nil
 	})
-	if today, err = dateAt(last); err != nil || spells == 0 {
-		return Spells{WindowDays: windowDays, AsOf: today}, err
-	}
-	s := Spells{WindowDays: windowDays, AsOf: today, Rows: make([]Spell, 0, spells)}
-	err = l.visit(allTime, func(c *loggedCustomer) error {
+	s := Spells{WindowDays: windowDays, AsOf: dateOfDay(last), Rows: slices.Grow([]Spell(nil), int(l.Total()))}
+	_ = l.visit(allTime, func(c *loggedCustomer) error {
 		first := 0
 		for i, day := range c.active {
 			if i+1 < len(c.active) && int(c.active[i+1]-day) <= windowDays {
 				continue
 			}
-			spell := Spell{Customer: c.name, Reactivation: first > 0}
-			if spell.First, err = dateAt(int(c.active[first])); err != nil {
-				return err
-			}
-			if spell.Last, err = dateAt(int(day)); err != nil {
-				return err
-			}
+			spell := Spell{Customer: c.name, First: dateOfDay(int(c.active[first])), Last: dateOfDay(int(day)), Reactivation: first > 0}
 			if recognized := int(day) + windowDays + 1; recognized <= last {
-				if spell.Recognized, err = dateAt(recognized); err != nil {
-					return err
-				}
+				spell.Recognized = dateOfDay(recognized)
 			}
 			s.Rows = append(s.Rows, spell)
 			first = i + 1
 		}
 		return nil
 	})
-	if err != nil {
-		return Spells{}, err
-	}
 	return s, nil
 }
 

@@ -278,6 +278,11 @@ func TestChurn_Add(t *testing.T) {
 	if err := one.Add(march, date("2026-03-05"), date("2026-03-05")); err != nil || one != (cx.Churn{Acquired: 1, AcquiredLost: 1}) {
 		t.Errorf("Add of one day = %+v, %v", one, err)
 	}
+	// The day after the period is not of it.
+	var later cx.Churn
+	if err := later.Add(march, date("2026-04-01"), cx.Date{}); err != nil || later != (cx.Churn{}) {
+		t.Errorf("Add of one who begins on the day after = %+v, %v", later, err)
+	}
 	day := date("2026-03-05")
 	add := func(p cx.Period, start, end cx.Date) func(*cx.Churn) error {
 		return func(c *cx.Churn) error { return c.Add(p, start, end) }

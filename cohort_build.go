@@ -164,10 +164,10 @@ func (b *cohortBuilder) measure(from, to int64) error {
 			to = b.asOf.Unix()
 		}
 		n := uint64(to-from+1) * uint64(time.Second) / uint64(b.elapsed)
-		if n >= MaxPeriods {
-			return checkPeriods(int(min(n, math.MaxInt32-1)) + 1)
+		intervals = int64(min(n, math.MaxInt32-1)) + 1
+		if err := checkPeriods(int(intervals)); err != nil {
+			return err
 		}
-		intervals = int64(n) + 1
 	}
 	if b.months > 0 {
 		intervals = int64(days.MonthsBetween(b.firstDay, max(toDay, asOfDay)+1)/b.months) + 1
@@ -336,7 +336,7 @@ func (b *cohortBuilder) count(row, observed, origin int, set []uint64) error {
 	}
 	r.eligible[observed-1]++ // summed up at the end
 	if b.rule.Unbounded {
-		if j, ok := b.lastCell(origin, set); ok {
+		if j := b.lastCell(origin, set); j >= 0 {
 			r.active[min(j, observed-1)]++ // summed up at the end
 		}
 		return nil
@@ -365,21 +365,22 @@ func (b *cohortBuilder) count(row, observed, origin int, set []uint64) error {
 	return nil
 }
 
-// lastCell returns the last cell that is at or before the customer's last activity.
-func (b *cohortBuilder) lastCell(origin int, set []uint64) (int, bool) {
+// lastCell returns the last cell that is at or before the customer's last activity, below 0 for
+// none.
+func (b *cohortBuilder) lastCell(origin int, set []uint64) int {
 	for w := len(set) - 1; w >= 0; w-- {
 		if set[w] == 0 {
 			continue
 		}
 		k := w<<6 + 63 - bits.LeadingZeros64(set[w]) - origin
 		if b.rule.Brackets == nil {
-			return k, k >= 0
+			return k
 		}
 		// Activity after the last bracket is later than all of them.
 		j, _ := b.cell(k)
-		return min(j, len(b.rule.Brackets)-2), j >= 0
+		return min(j, len(b.rule.Brackets)-2)
 	}
-	return 0, false
+	return -1
 }
 
 // pay adds the amount of an activity to the cell of an instant, if that was observed.

@@ -181,6 +181,18 @@ func TestCohortsLimits(t *testing.T) {
 	if err != nil || len(c.Rows) != 1 || len(c.Rows[0].Active) != cx.MaxPeriods-1 {
 		t.Errorf("CohortsOf over 40,000 days: %d rows, %v", len(c.Rows), err)
 	}
+	// So are 40,000 hours. An hour later there is one more, and of nanoseconds there are too many to count.
+	c, err = cx.CohortsOf(visits("a", "2000-01-01"), cx.CohortRule{Elapsed: time.Hour}, instant("2000-01-01").Add(39_999*time.Hour))
+	if err != nil || len(c.Rows) != 1 || len(c.Rows[0].Active) != cx.MaxPeriods-1 {
+		t.Errorf("CohortsOf over 40,000 hours: %d rows, %v", len(c.Rows), err)
+	}
+	for elapsed, periods := range map[time.Duration]int64{time.Hour: 40_001, time.Nanosecond: math.MaxInt32} {
+		_, err = cx.CohortsOf(visits("a", "2000-01-01"), cx.CohortRule{Elapsed: elapsed}, instant("2000-01-01").Add(40_000*time.Hour))
+		var outside *cx.RangeError
+		if want := (cx.RangeError{What: "number of periods", Got: periods, Min: 1, Max: cx.MaxPeriods}); !errors.As(err, &outside) || *outside != want {
+			t.Errorf("CohortsOf over intervals of %v: error %v, want %v", elapsed, err, &want)
+		}
+	}
 	// Rows at asOf or later do not stretch the grid.
 	c, err = cx.CohortsOf(visits("a", "2026-01-01", "2199-01-01"), cx.CohortRule{}, instant("2026-01-03"))
 	if err != nil || len(c.Rows) != 1 || len(c.Rows[0].Active) != 2 {
@@ -273,6 +285,27 @@ func TestCohortsOddLocation(t *testing.T) {
 			func(n *int, _ *cx.Activity) error { *n++; return nil }, calendar, cx.Period{}, 0)
 		if err != nil || len(points) != 1 || points[0].Period.Start != day || points[0].Tally != 3 {
 			t.Errorf("offset %d: Trend = %v, %v, want 3 on %v", offset, points, err, day)
+		}
+	}
+}
+
+// Where the clocks are set back by 100 days, the last activity may be long before the first, and
+// the day of asOf as well.
+func TestCohortsClocksBack(t *testing.T) {
+	back := zoneOfBytes(t, 100*86400, []zoneChange{{instant("2026-03-01"), 0}}, "ABC0")
+	for what, days := range map[string][3]string{
+		"the last activity": {"2026-02-27", "2026-03-02", "2026-12-01"},
+		"asOf":              {"2026-02-26", "2026-02-27", "2026-03-02"},
+	} {
+		rows, asOf := visits("a", days[0], days[1]), instant(days[2])
+		for _, grain := range []cx.Grain{cx.Day, cx.Year} {
+			rule := cx.CohortRule{Calendar: cx.Calendar{Grain: grain, Location: back}}
+			for name, f := range cohortBuilders {
+				_, err := f(rows, rule, asOf)
+				cxtest.Refuses(t, name+": "+what, err, cx.ErrInvalid)
+			}
+			_, err := cx.CohortsFrom(rows, rows, rule, asOf)
+			cxtest.Refuses(t, "CohortsFrom: "+what, err, cx.ErrInvalid)
 		}
 	}
 }

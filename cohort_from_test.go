@@ -2,6 +2,7 @@ package cx_test
 
 import (
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -101,7 +102,7 @@ func TestCohortsFromAgainstNaive(t *testing.T) {
 		}
 		starts, activities := random(20), random(40)
 		asOf := origin.Add(time.Duration(r.IntN(180*24)) * time.Hour)
-		rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}, Recurring: r.IntN(2) == 0}
+		rule := cx.CohortRule{Calendar: cx.Calendar{Grain: cx.Month}, Recurring: r.IntN(2) == 0, Unbounded: r.IntN(2) == 0}
 		got, err := cx.CohortsFrom(starts, activities, rule, asOf)
 		if err != nil {
 			t.Fatal(err)
@@ -124,14 +125,14 @@ func TestCohortsFromAgainstNaive(t *testing.T) {
 				size++
 				for k := range active {
 					if slices.ContainsFunc(activities, func(a cx.Activity) bool {
-						return a.Customer == "c"+strconv.Itoa(c) && a.At.Before(asOf) && !a.Amount.IsNegative() && !a.At.Before(first) && number(a.At) == from+k
+						return a.Customer == "c"+strconv.Itoa(c) && a.At.Before(asOf) && !a.Amount.IsNegative() && !a.At.Before(first) && (number(a.At) == from+k || rule.Unbounded && number(a.At) > from+k)
 					}) {
 						active[k]++
 					}
 				}
 			}
 			if size != row.Size || !slices.Equal(active, row.Active) {
-				t.Fatalf("seed %d, recurring %v: %v = %d %v, want %d %v", seed, rule.Recurring, row.Period, row.Size, row.Active, size, active)
+				t.Fatalf("seed %d, %+v: %v = %d %v, want %d %v", seed, rule, row.Period, row.Size, row.Active, size, active)
 			}
 		}
 		for _, rule := range []cx.CohortRule{
@@ -199,6 +200,42 @@ func TestCohortsFromErrors(t *testing.T) {
 	if c, err := cx.CohortsFrom(good, visits("a", "1900-01-01"), cx.CohortRule{}, asOf); err != nil || c.Total() != 1 {
 		t.Errorf("CohortsFrom with an activity of 1900 = %v, %v", c, err)
 	}
+}
+
+// The sets of customers may take 16 MiB, or 256 bytes a row. By hand: 32,768 days, with one before
+// the first activity and one after the last, are 512 words of 8 bytes, 4 KiB a set, of which a
+// customer has two where membership recurs.
+func TestCohorts_sets(t *testing.T) {
+	first, last := instant("2000-01-01"), instant("2000-01-01").AddDate(0, 0, 32_765)
+	asOf := last.AddDate(0, 0, 1)
+	customers := make([]cx.Activity, 8000)
+	for i := range customers {
+		customers[i] = cx.Activity{Customer: "c" + strconv.Itoa(i), At: first}
+	}
+	late := slices.Repeat([]cx.Activity{{Customer: "c0", At: last}}, 61_455)
+	for _, tt := range []struct {
+		recurring       bool
+		customers, late int
+		fits            bool
+	}{
+		{false, 4096, 1, true}, {false, 4097, 1, false}, {true, 2048, 1, true}, {true, 2049, 1, false},
+		{false, 4097, 61_454, false}, {false, 4097, 61_455, true}, // 16 MiB and 4 KiB are 256 bytes of each of 65,552 rows
+	} {
+		c, err := cx.CohortsFrom(customers[:tt.customers], late[:tt.late], cx.CohortRule{Recurring: tt.recurring}, asOf)
+		if tt.fits {
+			if err != nil || c.Total() != int64(tt.customers) {
+				t.Errorf("CohortsFrom of %+v = %d customers, %v", tt, c.Total(), err)
+			}
+			continue
+		}
+		cxtest.Refuses(t, fmt.Sprintf("CohortsFrom of %+v", tt), err, cx.ErrInvalid)
+	}
+	// CohortsOf looks when it makes room, which it does for more than it needs.
+	if c, err := cx.CohortsOf(append(late[:1:1], customers[:4096]...), cx.CohortRule{}, asOf); err != nil || c.Total() != 4096 {
+		t.Errorf("CohortsOf = %d customers, %v", c.Total(), err)
+	}
+	_, err := cx.CohortsOf(append(late[:1:1], customers...), cx.CohortRule{}, asOf)
+	cxtest.Refuses(t, "CohortsOf of 8,000 customers", err, cx.ErrInvalid)
 }
 
 // Months from each customer's own day, after polarsource/polar #10664 and sqlpad.io: who pays

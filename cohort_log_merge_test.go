@@ -2,6 +2,7 @@ package cx_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strconv"
@@ -65,6 +66,68 @@ func TestActivityLog_badRows(t *testing.T) {
 	}
 	for name, f := range refused {
 		cxtest.Refuses(t, name, f(), cx.ErrInvalid)
+	}
+}
+
+// In St. John's the clocks went back over midnight, at 0:01 on 2010-11-07. An order in the first
+// minute of that day is the last day reached, though asOf is on the eve again.
+func TestActivityLog_eve(t *testing.T) {
+	rows := visits("a", "2010-11-06T12:00:00Z", "2010-11-07T02:30:30Z")
+	l := cxtest.Must(cx.ActivityLogOf(rows, cx.Calendar{Location: zoneAt(t, "America/St_Johns")}, instant("2010-11-07T02:45:00Z")))
+	spells, err := l.Spells(1)
+	want := cx.Spells{WindowDays: 1, AsOf: date("2010-11-07"), Rows: []cx.Spell{{Customer: "a", First: date("2010-11-06"), Last: date("2010-11-07")}}}
+	if diff := cxtest.Diff(want, spells); diff != "" || err != nil {
+		t.Errorf("Spells: %v (-want +got):\n%s", err, diff)
+	}
+	histories, err := l.PurchaseHistories(cx.Day)
+	if diff := cxtest.Diff([]cx.PurchaseHistory{{Customer: "a", Frequency: 1, Recency: 1, Age: 1, Unit: cx.Day}}, histories); diff != "" || err != nil {
+		t.Errorf("PurchaseHistories: %v (-want +got):\n%s", err, diff)
+	}
+	fit := func([]cx.PurchaseHistory) (cx.BGNBD, error) { return cx.BGNBD{R: 0.5, Alpha: 6, A: 0.9, B: 1.6}, nil }
+	if h, err := l.Holdout(cx.Day, instant("2010-11-06T20:00:00Z"), fit); err != nil || h.Horizon != 1 || h.Purchases() != 1 {
+		t.Errorf("Holdout = %+v, %v, want an order within a day", h, err)
+	}
+}
+
+// Where the clocks reach the year 10000 after the last row, what needs the day of asOf is refused,
+// and the rest is not.
+func TestActivityLog_farZone(t *testing.T) {
+	ahead := instant("9999-12-30").Unix() - instant("2026-01-01").Unix()
+	if strconv.IntSize < 64 {
+		t.Skip("an offset of 32 bits does not reach as far")
+	}
+	c := cx.Calendar{Location: time.FixedZone("far", int(ahead))}
+	rows := visits("a", "2026-01-01T01:00:00Z", "2026-01-02T01:00:00Z")
+	fit := func([]cx.PurchaseHistory) (cx.BGNBD, error) { return cx.BGNBD{R: 0.5, Alpha: 6, A: 0.9, B: 1.6}, nil }
+	for _, tt := range []struct {
+		asOf, split string
+		want        error
+	}{
+		{"2026-01-02T12:00:00Z", "2026-01-02", nil}, {"2026-01-04", "2026-01-02", cx.ErrInvalid}, {"2026-01-05", "2026-01-04", cx.ErrInvalid},
+	} {
+		l, err := cx.ActivityLogOf(rows, c, instant(tt.asOf))
+		repeat, err2 := l.Repeat()
+		if err := errors.Join(err, err2); err != nil || repeat.GapDays != 1 {
+			t.Errorf("as of %s: Repeat = %v, %v", tt.asOf, repeat, err)
+		}
+		spells, err := l.Spells(0)
+		histories, err2 := l.PurchaseHistories(cx.Day)
+		holdout, err3 := l.Holdout(cx.Day, instant(tt.split), fit)
+		if tt.want == nil {
+			if err := errors.Join(err, err2, err3); err != nil || len(spells.Rows) != 2 || histories[0].Age != 1 || holdout.Purchases() != 1 {
+				t.Errorf("as of %s: %v, %v, %v, %v", tt.asOf, spells, histories, holdout, err)
+			}
+			continue
+		}
+		for what, err := range map[string]error{"Spells": err, "PurchaseHistories": err2, "Holdout": err3} {
+			cxtest.Refuses(t, what+" as of "+tt.asOf, err, tt.want)
+			if err != nil && err.Error() != "cx: time is outside the years 1 to 9999" {
+				t.Errorf("%s as of %s: %v", what, tt.asOf, err)
+			}
+		}
+		if diff := cxtest.Diff(cx.Spells{}, spells) + cxtest.Diff(cx.Holdout{}, holdout); diff != "" || histories != nil {
+			t.Errorf("as of %s, with an error: %v (-want +got):\n%s", tt.asOf, histories, diff)
+		}
 	}
 }
 

@@ -76,8 +76,11 @@ func (b *cohortBuilder) unsorted(activities []Activity) (Cohorts, error) {
 // small reports whether the place of a customer in a table has room for the set of the rows, and
 // no customers make too many cells, whatever their order.
 func (b *cohortBuilder) small() bool {
-	n := len(b.rows)
-	return !b.own && n <= count.ValueBits && 3*int64(n)*int64(b.observed(max(b.complete+1, 0))) <= int64(b.most)
+	if n := len(b.rows); !b.own && n <= count.ValueBits {
+		_, whole := b.intervals(0)
+		return 3*int64(n)*int64(b.observed(whole)) <= int64(b.most)
+	}
+	return false
 }
 
 // ofMarks is unsorted for a small triangle.

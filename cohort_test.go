@@ -218,12 +218,20 @@ func TestCohortsUnmerged(t *testing.T) {
 		{"cells", func(c *cx.Cohorts) { c.Rows[0].Eligible = c.Rows[0].Eligible[1:] }, cx.ErrInvalid},
 		{"revenue", func(c *cx.Cohorts) { c.Rows[0].Revenue = c.Rows[0].Revenue[1:] }, cx.ErrInvalid},
 		{"period", func(c *cx.Cohorts) { c.Rows[0].Period = period("2026-03-05") }, cx.ErrInvalid},
+		{"40,001 cells", func(c *cx.Cohorts) {
+			c.Rows[0] = cx.Cohort{Period: c.Rows[0].Period, Active: make([]int64, cx.MaxPeriods+1), Eligible: make([]int64, cx.MaxPeriods+1)}
+		}, cx.ErrInvalid},
+		{"elapsed and recurring", func(c *cx.Cohorts) { c.ElapsedSeconds, c.Recurring = 0.5, true }, cx.ErrInvalid},
 		{"gap", func(c *cx.Cohorts) { c.Rows = append(c.Rows, c.Rows[0]) }, cx.ErrInvalid},
 		{"no grain", func(c *cx.Cohorts) { c.Grain = "decade" }, cx.ErrInvalid},
 	} {
 		other := triangles()[0]
 		test.change(&other)
 		cxtest.Unmerged(t, test.name, triangles()[0], other, test.want)
+	}
+	most40k := cx.Cohorts{Rows: []cx.Cohort{{Period: period("2026-01-01"), Active: make([]int64, cx.MaxPeriods), Eligible: make([]int64, cx.MaxPeriods)}}}
+	if err := new(cx.Cohorts).Merge(most40k); err != nil {
+		t.Errorf("40,000 cells: %v", err)
 	}
 	// The years 1 and 9999 by day: refused before the rows between are made.
 	day := func(s string) cx.Cohorts {

@@ -266,6 +266,20 @@ func TestContactVerdictsOf_refuses(t *testing.T) {
 	if list, err := cx.ContactVerdictsOf([]string{"ada"}, []cx.Invitation{{Customer: "ada", At: instant("2200-12-30")}}, far, instant("2200-12-31")); err != nil || !list[0].From.IsValid() {
 		t.Errorf("the longest wait: %v, %v", list, err)
 	}
+	// Where the clocks show the last day but one of the year 9999, a wait may end on the last.
+	if ahead := instant("9999-12-30").Unix() - asOf.Unix(); strconv.IntSize == 64 {
+		rule := cx.ContactRule{QuietDays: 10, Calendar: cx.Calendar{Location: time.FixedZone("far", int(ahead))}}
+		list, err := cx.ContactVerdictsOf([]string{"ada"}, good, rule, asOf) // asked 9 days ago
+		if err != nil || list[0].From != date("9999-12-31") {
+			t.Errorf("a wait to the end of the years: %v, %v", list, err)
+		}
+		rule.QuietDays++
+		list, err = cx.ContactVerdictsOf([]string{"ada"}, good, rule, asOf)
+		cxtest.Refuses(t, "a wait beyond the years", err, cx.ErrInvalid)
+		if list != nil {
+			t.Errorf("a wait beyond the years: %v", list)
+		}
+	}
 }
 
 // BenchmarkContactVerdictsOf is beside the plain loop that builds the same map of the customers

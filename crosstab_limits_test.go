@@ -29,6 +29,9 @@ func TestCrossTab_WithCounts(t *testing.T) {
 	if text := got.String(); text != "cross table of 2 x 2 (7 rows)" {
 		t.Errorf("String = %q", text)
 	}
+	if text := cxtest.Must(names.WithCounts([][]int64{{1200, 34, 0}, {0, 0, 0}, {4, 0, 0}})).String(); text != "cross table of 2 x 2 (1238 rows)" {
+		t.Errorf("String = %q", text)
+	}
 	got.Counts()[0][0] = 99
 	if got.Counts()[0][0] != 0 {
 		t.Error("Counts hands out its memory")

@@ -322,7 +322,13 @@
 // Each function and type has an Example that runs as a test, but go doc shows none of
 // them. They are in the files example_*_test.go next to the source, and on
 // pkg.go.dev/github.com/cxmetrics/cx under each name. In the folder examples are five
-// small programs and the report, a host that takes any CSV and prints a page.
+// small programs, the report, which makes a page of any file of rows, and other hosts.
+//
+// # Versions
+//
+// Versions are semantic. Names, JSON keys and figures with their rounding stay within a
+// minor version, except a figure that is wrong. Before v1.0.0 a minor version may change
+// them: CHANGELOG.md lists each change, also that of a digit, before all else.
 //
 // # Time
 //

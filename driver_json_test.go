@@ -43,7 +43,7 @@ func driverCodecs() []cxtest.Codec {
 		`[32,1,2,1,4,2,1]`, `[-1,1,2,1,4,2,1]`, `[]`, `[3]`, `[3,1,2,1,4,2]`, `[3,1,2,1,4,2,1,0]`, // block, length
 		`[3,0,0,0,0,0,0]`, `[3,1,2,-1,4,2,1]`, // no answers, negative
 		`[3,1,3,1,9,3,1]`, `[3,1,2,1,3,2,1]`, `[3,2,2,1,1,2,1]`, `[3,2,3,1,7,1,1]`, // sum above the most, parity, squares too small, too large
-		`[3,2,3,1,5,3,1]`, `[3,2,2,2,4,3,2]`, `[3,2,2,2,2,1,2]`, `[3,3,3,2,3,1,4]`, // products that no two ratings have
+		`[3,2,3,1,5,3,1]`, `[3,2,2,2,4,3,2]`, `[3,2,2,2,2,1,2]`, `[3,3,3,2,3,1,4]`, `[3,3,4,4,8,3,8]`, // products that no two ratings have
 	} {
 		bad = append(bad, begin+`"answers":1,"blocks":[`+blocks+`]}`, begin+`"answers":2,"blocks":[`+blocks+`]}`, begin+`"answers":3,"blocks":[`+blocks+`]}`)
 	}

@@ -1,6 +1,7 @@
 package cx_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/rand/v2"
@@ -297,6 +298,19 @@ func TestDrivers_Add_refuses(t *testing.T) {
 			}
 			return err
 		}, cx.ErrInvalid)
+	}
+}
+
+// 50 questions are the most.
+func TestDrivers_Add_most(t *testing.T) {
+	d, ratings := driversAsked(50), slices.Repeat([]int{1}, 50)
+	ratings[49] = 5
+	if err := d.Add("ada", 10, ratings); err != nil || d.Total() != 1 {
+		t.Fatalf("Add of 50 ratings: %d answers, %v", d.Total(), err)
+	}
+	var back cx.Drivers
+	if err := json.Unmarshal([]byte(cxtest.JSON(t, d)), &back); err != nil || !back.Equal(d) {
+		t.Errorf("50 ratings in JSON: %v", err)
 	}
 }
 

@@ -9,6 +9,21 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
+// Where the lower end of Q is exactly 1, and the slope is taken there, the mean spend of a customer
+// without a repeat purchase is infinite at that end: not a matter of numbers out of range.
+func TestGammaGamma_infinite(t *testing.T) {
+	m := cx.GammaGamma{P: 3, Q: math.Exp(1e-4), Gamma: 9, Fit: cx.Fit{Customers: 9, Covariance: [][]float64{{1e-30, 0, 0}, {0, 1e-30, 0}, {0, 0, 1e-30}}}}
+	if low := m.Q * math.Exp(-1e-4); low != 1 {
+		t.Fatalf("the lower end is %v", low)
+	}
+	_, err := m.ExpectedSpendInterval(cx.PurchaseHistory{}, 0.95)
+	cxtest.Refuses(t, "the lower end 1", err, cx.ErrUndefined)
+	m.Q = math.Nextafter(m.Q, 2)
+	if e, err := m.ExpectedSpendInterval(cx.PurchaseHistory{}, 0.95); err != nil || !(e.Interval.Low > 0) {
+		t.Errorf("a lower end just above 1: %+v, %v", e, err)
+	}
+}
+
 // A row that counts for several customers is as many rows: orders to the last digit.
 func TestPurchaseHistory_count(t *testing.T) {
 	single, rows := smallShop(), counted(smallShop())

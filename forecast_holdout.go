@@ -223,7 +223,7 @@ func (l *ActivityLog) after(split time.Time, day int) (after []customerOrders, l
 	if last, err = dayOf(days.NewClock(l.calendar.Location), l.asOf.Add(-1)); err != nil {
 		return nil, 0, err
 	}
-	err = l.visit(allTime, func(c *loggedCustomer) error {
+	_ = l.visit(allTime, func(c *loggedCustomer) error {
 		n := len(c.active)
 		if n == 0 {
 			return nil
@@ -235,7 +235,7 @@ func (l *ActivityLog) after(split time.Time, day int) (after []customerOrders, l
 		}
 		return nil
 	})
-	return after, last, err
+	return after, last, nil
 }
 
 // ordersOf returns the orders of the customer of row i, who is there unless a fit has changed

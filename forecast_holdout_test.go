@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -32,6 +33,25 @@ func holdoutOfRows(t *testing.T, m cx.BGNBD, of ...cx.PurchaseHistory) cx.Holdou
 		t.Fatal(err)
 	}
 	return h
+}
+
+// A fit may put the rows in another order. Of a customer that it makes up there are no orders.
+func TestHoldout_rows(t *testing.T) {
+	classes := func(change func(rows []cx.PurchaseHistory)) []cx.HoldoutClass {
+		h := cxtest.Must(cx.HoldoutOf(holdoutOrders(), cx.Day, cx.Calendar{}, instant("2026-01-11"), instant("2026-01-20"), func(rows []cx.PurchaseHistory) (cx.BGNBD, error) {
+			change(rows)
+			return cx.BGNBD{R: 0.5, Alpha: 6, A: 0.9, B: 1.6}, nil
+		}))
+		return h.Classes
+	}
+	want := classes(func([]cx.PurchaseHistory) {}) // ada orders twice, bob not at all and dan once
+	if diff := cxtest.Diff(want, classes(slices.Reverse[[]cx.PurchaseHistory])); diff != "" {
+		t.Errorf("in another order (-want +got):\n%s", diff)
+	}
+	want[1].Purchases = 0
+	if diff := cxtest.Diff(want, classes(func(rows []cx.PurchaseHistory) { rows[0].Customer = "eve" })); diff != "" {
+		t.Errorf("of another customer (-want +got):\n%s", diff)
+	}
 }
 
 // By the second moment of the counts to 60 digits in another program; a million simulated

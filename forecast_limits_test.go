@@ -3,6 +3,7 @@ package cx_test
 import (
 	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/cxmetrics/cx"
@@ -21,6 +22,23 @@ const (
 // alikeContract is the survivors of 1000 customers whose retention does not rise, by hand:
 // 0.9 at each of three renewals.
 var alikeContract = []int64{1000, 900, 810, 729}
+
+// Errors name the model that was asked for.
+func TestBGNBD_names(t *testing.T) {
+	once := []cx.PurchaseHistory{{Age: 3}, {Age: 5}} // no likelihood of these has a maximum
+	_, plain := cx.FitBGNBD(once)
+	_, modified := cx.FitMBGNBD(once)
+	for name, errs := range map[string][]error{
+		"cx: BG/NBD: ":  {plain, second(cx.BGNBD{}.ProbabilityAlive(once[0])), second(cx.BGNBD{R: 1, Alpha: 1, A: 1, B: 1}.ProbabilityAlive(cx.PurchaseHistory{Unit: cx.Week}))},
+		"cx: MBG/NBD: ": {modified, second(cx.BGNBD{Modified: true}.ProbabilityAlive(once[0])), second(cx.BGNBD{R: 1, Alpha: 1, A: 1, B: 1, Modified: true}.ProbabilityAlive(cx.PurchaseHistory{Unit: cx.Week}))},
+	} {
+		for i, err := range errs {
+			if err == nil || !strings.HasPrefix(err.Error(), name) {
+				t.Errorf("error %d: %v, want one that begins with %q", i, err, name)
+			}
+		}
+	}
+}
 
 // The test of spread against none, from closed forms and a maximum computed outside Go:
 // the log-likelihoods without spread are -1637.092819 and -604.399875, with it -1611.158147

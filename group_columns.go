@@ -2,6 +2,7 @@ package cx
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx/internal/count"
@@ -168,21 +169,19 @@ func intOf[I Integer](score I) int {
 	return int(min(max(n, math.MinInt), math.MaxInt))
 }
 
-// addColumns counts the rows of columns. There are no dates where there are no periods.
+// addColumns counts the rows of columns. Where there are no dates, all rows have one.
 func addColumns[K Key, D ~int32, I Integer, T any, P RatingTally[T]](g *scoreGrid[K], keys []K, dates []D, scores []I, tally *scoreTally[T]) error {
-	number := days.Grain(g.grain).RecentNumbering()
 	b := &g.block
 	for from := 0; from < len(scores); from += count.Block {
 		to := min(from+count.Block, len(scores))
 		b.n = to - from
 		placeScores(scores[from:to], &b.places, tally)
-		var late error // of the row behind the block
 		if dates != nil {
-			if b.n = days.Numbers(days.Grain(g.grain), number, dates[from:to], b.ordinals[:]); from+b.n < to {
-				late = &RowError{Row: from + b.n, Err: checkEpochDay(int(dates[from+b.n]))}
+			for i, day := range dates[from:to] {
+				b.days[i] = int32(day)
 			}
 		}
-		block := keys[from : from+b.n]
+		block := keys[from:to]
 		if g.fixed {
 			block = g.within(block)
 		}
@@ -196,9 +195,6 @@ func addColumns[K Key, D ~int32, I Integer, T any, P RatingTally[T]](g *scoreGri
 				err = P(&one).Add(intOf(scores[row]))
 			}
 			return &RowError{Row: row, Err: err}
-		}
-		if late != nil {
-			return late
 		}
 	}
 	return nil
@@ -307,23 +303,25 @@ func (s *scoreTally[T]) of(cell []int64) T {
 
 // scoreBlock is the rows of a block, without those outside the span.
 type scoreBlock[K Key] struct {
-	n        int
-	rows     [count.Block]int // their places among all of the block
-	keys     [count.Block]K
-	slots    [count.Block]int // of the keys
-	ordinals [count.Block]int
-	places   [count.Block]uint8 // of the scores in a cell
+	n      int
+	rows   [count.Block]int // their places among all of the block
+	keys   [count.Block]K
+	slots  [count.Block]int // of the keys
+	days   [count.Block]int32
+	places [count.Block]uint8 // of the scores in a cell
 }
 
 // scoreGrid is the cells of keys and periods. Of a grid it has the limits, and not the tallies.
 type scoreGrid[K Key] struct {
 	*grid[K, struct{}]
+	ordinal func(day int) int
 	block   scoreBlock[K]
 	width   int     // of a cell
 	counts  []int64 // of all cells, by key and then by period
 	known   int     // keys with cells
 	from    int     // the ordinal of the first period with cells
 	periods int     // with cells
+	offsets dayOffsets
 }
 
 // newScoreGrid returns an empty grid.
@@ -332,7 +330,24 @@ func newScoreGrid[K Key](rows, width int, c Calendar, span Period) (*scoreGrid[K
 	if err != nil {
 		return nil, err
 	}
-	return &scoreGrid[K]{grid: g, width: width}, nil
+	return &scoreGrid[K]{grid: g, ordinal: days.Grain(g.grain).RecentNumbering(), width: width}, nil
+}
+
+// within leaves out of the block the rows outside the span, and returns the keys of the others.
+// A day that is none of the calendar stays, for add to refuse.
+func (g *scoreGrid[K]) within(keys []K) []K {
+	b, n := &g.block, 0
+	for i, day := range b.days[:b.n] {
+		if checkEpochDay(int(day)) == nil {
+			if ordinal := g.ordinal(int(day)); ordinal < g.first || ordinal > g.last {
+				continue
+			}
+		}
+		b.rows[n], b.keys[n], b.days[n], b.places[n] = i, keys[i], day, b.places[i]
+		n++
+	}
+	b.n = n
+	return b.keys[:n]
 }
 
 // add counts the rows of the block, whose keys are given. It returns the place of the first row
@@ -340,25 +355,41 @@ func newScoreGrid[K Key](rows, width int, c Calendar, span Period) (*scoreGrid[K
 func (g *scoreGrid[K]) add(keys []K) (bad int, err error) {
 	b := &g.block
 	g.index.Slots(keys, &b.slots)
-	counts, known, from, room, width := g.counts, g.known, g.from, g.periods, g.width
-	first, periods := g.first, uint(g.last-g.first+1)
-	for i, place := range b.places[:b.n] {
-		slot, ordinal := b.slots[i], b.ordinals[i]
-		if slot >= known || uint(ordinal-first) >= periods {
-			// The index may know the keys of later rows already.
-			if err := g.admit(max(known, slot+1), ordinal); err != nil {
+	counts, known, stride, offsets := g.counts, g.known, g.periods*g.width, g.offsets
+	for i, day := range b.days[:b.n] {
+		slot, offset := b.slots[i], offsets.of(day)
+		if slot >= known || offset < 0 {
+			if offset, err = g.open(slot, int(day)); err != nil {
 				return i, err
 			}
-			g.extend(slot)
-			counts, known, from, room = g.counts, g.known, g.from, g.periods
-			first, periods = g.first, uint(g.last-g.first+1)
+			counts, known, stride, offsets = g.counts, g.known, g.periods*g.width, g.offsets
 		}
+		place := b.places[i]
 		if place == refused {
 			return i, nil
 		}
-		counts[(slot*room+ordinal-from)*width+int(place)]++
+		counts[slot*stride+int(offset)+int(place)]++
 	}
 	return b.n, nil
+}
+
+// open makes room for a key on a day, and returns the offset of the day's period among the
+// cells of the key.
+func (g *scoreGrid[K]) open(slot, day int) (int32, error) {
+	if err := checkEpochDay(day); err != nil {
+		return 0, err
+	}
+	ordinal := g.ordinal(day)
+	if slot >= g.known || ordinal < g.first || ordinal > g.last {
+		// The index may know the keys of later rows already.
+		if err := g.admit(max(g.known, slot+1), ordinal); err != nil {
+			return 0, err
+		}
+		g.extend(slot)
+	}
+	offset := int32((ordinal - g.from) * g.width)
+	g.offsets.set(day, offset)
+	return offset, nil
 }
 
 // extend makes room for a key, and for all periods from the first to the last.
@@ -380,6 +411,7 @@ func (g *scoreGrid[K]) extend(slot int) {
 		for key := range g.known {
 			copy(counts[(key*periods+g.from-from)*g.width:], g.counts[key*g.periods*g.width:(key+1)*g.periods*g.width])
 		}
+		g.offsets.shift(int32((g.from - from) * g.width))
 		g.counts, g.from, g.periods = counts, from, periods
 	}
 	if slot >= g.known {
@@ -394,15 +426,54 @@ func (g *scoreGrid[K]) cell(slot, ordinal int) []int64 {
 	return g.counts[at : at+g.width]
 }
 
-// within leaves out of the block the rows outside the span, and returns the keys of the others.
-func (g *scoreGrid[K]) within(keys []K) []K {
-	b, n := &g.block, 0
-	for i, ordinal := range b.ordinals[:b.n] {
-		if ordinal >= g.first && ordinal <= g.last {
-			b.rows[n], b.keys[n], b.ordinals[n], b.places[n] = i, keys[i], ordinal, b.places[i]
-			n++
+// dayOffsets remembers a number for each of some days, which are near one another: those of a
+// column most often are. It holds at most maxDayOffsets.
+type dayOffsets struct {
+	first   int32   // the day of the first offset
+	offsets []int32 // -1 where none is known
+}
+
+const maxDayOffsets = 1 << 16 // 179 years
+
+// of returns the number of a day, -1 if none is known.
+func (o *dayOffsets) of(day int32) int32 {
+	if at := uint32(day - o.first); at < uint32(len(o.offsets)) {
+		return o.offsets[at]
+	}
+	return -1
+}
+
+// set remembers the number of a day, if there is room.
+func (o *dayOffsets) set(day int, offset int32) {
+	first, end := int(o.first), int(o.first)+len(o.offsets)
+	if len(o.offsets) == 0 {
+		first, end = day, day
+	}
+	if day < first || day >= end {
+		// As much room again, so that the room made grows in proportion to its use.
+		slack := max(end-first, 128)
+		if day < first {
+			first = day - slack
+		} else {
+			end = day + 1 + slack
+		}
+		if end-first > maxDayOffsets {
+			return
+		}
+		offsets := slices.Repeat([]int32{-1}, end-first)
+		if len(o.offsets) > 0 {
+			copy(offsets[int(o.first)-first:], o.offsets)
+		}
+		o.first, o.offsets = int32(first), offsets
+	}
+	o.offsets[day-int(o.first)] = offset
+}
+
+// shift adds to all numbers that are known.
+func (o *dayOffsets) shift(by int32) {
+	for i := range o.offsets {
+		if o.offsets[i] >= 0 {
+			o.offsets[i] += by
 		}
 	}
-	b.n = n
-	return b.keys[:n]
 }

@@ -3,6 +3,7 @@ package cx_test
 import (
 	"errors"
 	"math"
+	"strings"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -390,6 +391,9 @@ func TestCSAT_DifferenceFrom(t *testing.T) {
 	for _, benchmark := range []float64{-1, 100.01, math.NaN()} {
 		_, err = csat.DifferenceFrom(benchmark, 0.95)
 		cxtest.Refuses(t, "benchmark", err, cx.ErrInvalid)
+		if err != nil && !strings.Contains(err.Error(), "percent") {
+			t.Errorf("benchmark %v: %v, want an error that says percent", benchmark, err)
+		}
 		_, err = cx.Proportion{Count: 1, Base: 2}.DifferenceFrom(benchmark*2, 0.95)
 		cxtest.Refuses(t, "benchmark of a share", err, cx.ErrInvalid)
 	}

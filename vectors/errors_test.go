@@ -17,7 +17,7 @@ const errorsHead = `# Errors of others
 Figures that public tools have shown, and that are not the ones they are named after. They are collected from issue trackers, manuals
 and help pages, each with its place, so that whoever writes the next tool need not find them again. **Nobody is blamed**: most were
 found and fixed by the tools' own users and authors, several may be fixed by now, and some are choices that only need their name
-said. This package has made its own errors, which [CHANGELOG.md](../CHANGELOG.md) names.
+said. This package has errors of its own, and names in [CHANGELOG.md](../CHANGELOG.md) each figure that a release corrects.
 
 Each has a case among the [conformance vectors](../vectors/README.md), with the input and with the figure that is right for it; run them
 against your own program. To look for a tool, search this page for its name.

@@ -122,7 +122,7 @@ func verifyCommand(ctx context.Context, args []string, getenv func(string) strin
 		return err
 	}
 	for _, m := range mismatches {
-		fmt.Fprintf(out, "%s %q %s: stored %v, counted %v\n", m.Question, m.Segment, m.Day, m.Stored, m.Counted)
+		fmt.Fprintf(out, "%s %q %q %s: stored %v, counted %v\n", m.Question, m.Segment, m.Stage, m.Day, m.Stored, m.Counted)
 	}
 	if len(mismatches) > 0 {
 		return fmt.Errorf("%d tallies are not the count of their rows", len(mismatches))

@@ -142,6 +142,11 @@ func (v *service) serve(ctx context.Context, listener net.Listener) error {
 	watching, stopWatching := context.WithCancel(ctx)
 	var background sync.WaitGroup
 	background.Go(func() { v.watcher.Run(watching, alertEvery) })
+	background.Go(func() { // so that the first page of years need not read all tallies
+		if _, err := v.store.Tallies(watching, store.Filter{}); err != nil && watching.Err() == nil {
+			v.log.Error("the tallies are not read", "error", err)
+		}
+	})
 	defer background.Wait()
 	defer stopWatching()
 	failed := make(chan error, 1)

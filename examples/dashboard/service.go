@@ -30,6 +30,7 @@ type config struct {
 
 // service is the parts of the program, put together.
 type service struct {
+	store   *store.Store
 	handler http.Handler
 	watcher *alert.Watcher
 	log     *slog.Logger
@@ -38,7 +39,7 @@ type service struct {
 
 // newService puts the parts together over a store.
 func newService(s *store.Store, c config) (*service, error) {
-	v := &service{log: c.log, stop: make(chan struct{})}
+	v := &service{store: s, log: c.log, stop: make(chan struct{})}
 	tokens, err := ingest.ParseTokens(c.tokens)
 	if err != nil {
 		return nil, err

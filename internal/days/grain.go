@@ -57,44 +57,6 @@ func (g Grain) RecentNumbering() func(day int) int {
 	}
 }
 
-// Numbers sets numbers to those of the periods of many days, of which number is the numbering
-// by g, up to the first day that is not after [First] and up to [Last]; it returns how many
-// there are before it.
-func Numbers[D ~int32](g Grain, number func(int) int, days []D, numbers []int) int {
-	numbers = numbers[:len(days)]
-	offset := 3
-	switch g {
-	case months, quarters, years:
-		for i, day := range days {
-			if day <= First || day > Last {
-				return i
-			}
-			numbers[i] = number(int(day))
-		}
-		return len(days)
-	case weeks:
-	case sundayWeeks:
-		offset = 4
-	default:
-		for i, day := range days {
-			if day <= First || day > Last {
-				return i
-			}
-			numbers[i] = int(day)
-		}
-		return len(days)
-	}
-	const before = -First/7 + 1 // weeks, so that no sum is negative
-	shift := D(offset + 7*before)
-	for i, day := range days {
-		if day <= First || day > Last {
-			return i
-		}
-		numbers[i] = int(uint32(day+shift)/7) - before
-	}
-	return len(days)
-}
-
 // monthOf returns the number of months from the year 0 to a day.
 func monthOf(day int) int {
 	year, month, _ := Date(day)

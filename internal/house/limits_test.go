@@ -14,7 +14,7 @@ import (
 
 // notLimits are the constants named max that no caller meets as a limit of what is given.
 var notLimits = map[string]bool{
-	"maxCounted": true, "maxDays": true, "maxDriverAnswers": true, "maxHelpWindow": true,
+	"maxCounted": true, "maxDayOffsets": true, "maxDays": true, "maxDriverAnswers": true, "maxHelpWindow": true,
 	"maxSkewness": true, "maxTarget": true, "maxWraps": true,
 }
 

@@ -7,7 +7,10 @@ import (
 )
 
 // The first is that of the 90th percentile of 200 in many books: the 171st and the 189th. The
-// others are sums of exact fractions in Python, of the values that the float64 have.
+// others are sums of exact fractions in Python, of the values that the float64 have; those of a
+// spread just below 1000, where the expansion is one off, are by R 4.2.2,
+//
+//	qbinom((1 - level) / 2, n, p) - 1; qbinom((1 - level) / 2, n, p, lower.tail = FALSE)
 func TestBinomialRanks(t *testing.T) {
 	for _, tt := range []struct {
 		n         int64
@@ -26,6 +29,8 @@ func TestBinomialRanks(t *testing.T) {
 		{40, 0.25, 1e-10, 9, 10},
 		{60, 0.3, 1 - 0x1p-53, -1, 49},
 		{900, 0.75, 0.999, 630, 717},
+		{3999936, 0.5, 0.999, 1996677, 2003258},
+		{11106105, 0.1, 0.99, 1108035, 1113186},
 		// By definition: the quantiles 0 and 1 are the ends, and nobody is beyond them.
 		{7, 0, 0.95, -1, 0},
 		{7, 1, 0.95, 6, 7},

@@ -58,41 +58,22 @@ func normalBetween(a, b float64) float64 {
 }
 
 // CusumLimit returns the limit h at which [CusumRunLength] is run, which is above that of the
-// limit 0 and at most 2e6, for k in 0.25..2. The logarithm of the run length is nearly linear in h, so that a
-// secant finds it in a few steps.
+// limit 0 and at most 2e6, for k in 0.25..2. The logarithm of the run length is nearly linear in
+// h, so that the secants from the first guess and 0 find it in a few steps.
 //
 // The first guess is D. Siegmund's formula, Sequential Analysis (1985), by Newton's method.
 func CusumLimit(run, k float64) float64 {
 	excess := func(h float64) float64 { return math.Log(CusumRunLength(h, k) / run) }
-	low, high := 0.0, siegmundLimit(run, k)
-	lowExcess, highExcess := excess(low), excess(high)
+	h, before := siegmundLimit(run, k), 0.0
+	e, excessBefore := excess(h), excess(before)
 	for range 60 {
-		if highExcess >= 0 {
+		if math.Abs(e) < 1e-9 { // of the run length
 			break
 		}
-		low, lowExcess = high, highExcess
-		high += 1
-		highExcess = excess(high)
+		h, before = h-e*(h-before)/(e-excessBefore), h
+		e, excessBefore = excess(h), e
 	}
-	const enough = 1e-9 // of the run length
-	for range 60 {
-		h := high - highExcess*(high-low)/(highExcess-lowExcess)
-		if !(h > low && h < high) {
-			h = (low + high) / 2
-		}
-		e := excess(h)
-		switch {
-		case math.Abs(e) < enough:
-			return h
-		case e > 0:
-			high, highExcess = h, e
-			lowExcess /= 2 // an end that stays is given less weight: the Illinois method
-		default:
-			low, lowExcess = h, e
-			highExcess /= 2
-		}
-	}
-	return (low + high) / 2
+	return h
 }
 
 // siegmundLimit returns the limit that his approximation gives

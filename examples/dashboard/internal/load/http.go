@@ -48,8 +48,14 @@ func post(ctx context.Context, client *http.Client, address, token string, batch
 // pageReads is how often a page is read after the first time.
 const pageReads = 10
 
-// read opens each page, the first time and then ten times, and prints how long the service took.
-func read(ctx context.Context, client *http.Client, address string, out io.Writer) error {
+// read reads all tallies, as a start of the service does, opens each page, the first time and
+// then ten times, and prints how long each took.
+func read(ctx context.Context, s *store.Store, client *http.Client, address string, out io.Writer) error {
+	start := time.Now()
+	if _, err := s.Tallies(ctx, store.Filter{}); err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "The tallies are in memory after %s.\n", time.Since(start).Round(time.Millisecond))
 	for _, page := range []string{"/", "/trend", "/segments", "/journey", "/callback", "/data", "/?range=year&compare=year", "/?range=all", "/trend?range=all"} {
 		first, err := get(ctx, client, address+page)
 		if err != nil {

@@ -70,7 +70,7 @@ func measure(ctx context.Context, s *store.Store, client *http.Client, address s
 		}
 	}
 	if o.Fill > 0 {
-		if err := read(ctx, client, address, out); err != nil {
+		if err := read(ctx, s, client, address, out); err != nil {
 			return err
 		}
 	}

@@ -84,7 +84,7 @@ func TestBuilt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, stage := range stages.Value {
+		for _, stage := range stages {
 			tally := cx.Ratings{Scale: store.Scale(stage.Question)}
 			for _, a := range rows.Answers {
 				if a.Question == stage.Question && a.Stage == stage.Stage && a.Segment == "Family" {
@@ -95,8 +95,8 @@ func TestBuilt(t *testing.T) {
 				t.Errorf("%s at %s: %v, want %v", stage.Question, stage.Stage, stage.Ratings, tally)
 			}
 		}
-		if len(stages.Value) != 15 {
-			t.Errorf("%d stages of questions, want 15", len(stages.Value))
+		if len(stages) != 15 {
+			t.Errorf("%d stages of questions, want 15", len(stages))
 		}
 		day, err := cx.Calendar{}.DateOf(End())
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/cxmetrics/cx"
@@ -15,18 +16,30 @@ import (
 // ErrNotFound says that there is no such row.
 var ErrNotFound = errors.New("there is no such row")
 
+// encodedAnswer is an answer with its row as a statement takes it.
+type encodedAnswer struct {
+	Answer
+	row []byte
+}
+
+func encodeAnswer(a Answer) (encodedAnswer, error) {
+	row, err := json.Marshal([]any{a.ID, a.Customer, a.Segment, a.Question, instantText(a.At), a.Score, a.Channel, a.Stage, a.Comment,
+		hash("answers", a.ID)})
+	if err != nil {
+		return encodedAnswer{}, fmt.Errorf("encode an answer: %w", err)
+	}
+	return encodedAnswer{a, row}, nil
+}
+
 // insertAnswers inserts the answers that are not there yet, and counts those in the tallies. It
 // returns their ids.
-func (s *Store) insertAnswers(ctx context.Context, tx *sql.Tx, answers []Answer) (map[string]bool, error) {
+func (s *Store) insertAnswers(ctx context.Context, tx transaction, answers []encodedAnswer) (map[string]bool, error) {
 	byID := make(map[string]Answer, len(answers))
-	rows := make([][]any, 0, len(answers))
+	rows := make(map[string][]byte, len(answers))
 	for _, a := range answers {
-		if _, again := byID[a.ID]; again {
-			continue
+		if _, again := byID[a.ID]; !again {
+			byID[a.ID], rows[a.ID] = a.Answer, a.row
 		}
-		byID[a.ID] = a
-		rows = append(rows, []any{a.ID, a.Customer, a.Segment, a.Question, instantText(a.At), a.Score, a.Channel, a.Stage,
-			a.Comment, hash("answers", a.ID)})
 	}
 	inserted, err := insertRows(ctx, tx, s.dialect.insertAnswers, rows)
 	if err != nil {
@@ -49,15 +62,17 @@ func (s *Store) insertAnswers(ctx context.Context, tx *sql.Tx, answers []Answer)
 	return inserted, s.applyChanges(ctx, tx, changes)
 }
 
-// insertRows runs a statement on rows, in the order of their ids so that two transactions
+// insertRows runs a statement on encoded rows, in the order of their ids so that two transactions
 // never wait for each other, and returns the ids that it returns.
-func insertRows(ctx context.Context, tx *sql.Tx, statement string, rows [][]any) (map[string]bool, error) {
-	slices.SortFunc(rows, func(a, b []any) int { return cmp.Compare(a[0].(string), b[0].(string)) })
-	argument, err := json.Marshal(rows)
-	if err != nil {
-		return nil, fmt.Errorf("encode rows: %w", err)
+func insertRows(ctx context.Context, tx transaction, statement string, rows map[string][]byte) (map[string]bool, error) {
+	argument := []byte("[")
+	for i, id := range slices.Sorted(maps.Keys(rows)) {
+		if i > 0 {
+			argument = append(argument, ',')
+		}
+		argument = append(argument, rows[id]...)
 	}
-	found, err := tx.QueryContext(ctx, statement, string(argument))
+	found, err := tx.QueryContext(ctx, statement, string(append(argument, ']')))
 	if err != nil {
 		return nil, fmt.Errorf("insert rows: %w", err)
 	}
@@ -82,7 +97,7 @@ func (s *Store) Correct(ctx context.Context, a Answer) error {
 	if err := a.Check(); err != nil {
 		return err
 	}
-	err := s.transact(ctx, func(tx *sql.Tx) error {
+	err := s.transact(ctx, func(tx transaction) error {
 		old, err := scanAnswer(tx.QueryRowContext(ctx, answerSelect+" WHERE id = $1"+s.dialect.forUpdate, a.ID))
 		if errors.Is(err, sql.ErrNoRows) {
 			return ErrNotFound
@@ -126,7 +141,7 @@ func needsCall(a Answer) bool {
 	return err == nil && class == cx.BottomClass
 }
 
-func (s *Store) saveCases(ctx context.Context, tx *sql.Tx, cases [][]any) error {
+func (s *Store) saveCases(ctx context.Context, tx transaction, cases [][]any) error {
 	if len(cases) == 0 {
 		return nil
 	}

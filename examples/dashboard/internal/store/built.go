@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
 	"iter"
 	"slices"
@@ -215,45 +214,4 @@ func chunks[T any](rows iter.Seq2[T, error], size int) iter.Seq2[[]T, error] {
 			yield(chunk, nil)
 		}
 	}
-}
-
-// StageTally is the histogram of the answers to a question at a stage of the journey.
-type StageTally struct {
-	Question string     `json:"question"`
-	Stage    string     `json:"stage"`
-	Ratings  cx.Ratings `json:"ratings"`
-}
-
-// Stages returns the answers of a filter by question and stage, in that order. The database
-// counts them.
-func (s *Store) Stages(ctx context.Context, f Filter) (Built[[]StageTally], error) {
-	type key struct{ filter Filter }
-	return built(s, key{f}, func() ([]StageTally, error) {
-		where, args := f.where(s.dialect, "at", false)
-		query := "SELECT question, stage, score, count(*) FROM answers" + where + " GROUP BY question, stage, score ORDER BY question, stage, score"
-		type count struct {
-			question, stage string
-			score           int
-			n               int64
-		}
-		var tallies []StageTally
-		for c, err := range stream(ctx, s.read, query, args, func(rows *sql.Rows) (count, error) {
-			var c count
-			err := rows.Scan(&c.question, &c.stage, &c.score, &c.n)
-			return c, err
-		}) {
-			if err != nil {
-				return nil, err
-			}
-			scale := Scale(c.question)
-			if err := scale.Check(c.score); err != nil {
-				return nil, fmt.Errorf("count stages: %w", err)
-			}
-			if last := len(tallies) - 1; last < 0 || tallies[last].Question != c.question || tallies[last].Stage != c.stage {
-				tallies = append(tallies, StageTally{c.question, c.stage, cx.Ratings{Scale: scale}})
-			}
-			tallies[len(tallies)-1].Ratings.Counts[c.score-scale.Min] = c.n
-		}
-		return tallies, nil
-	})
 }

@@ -101,7 +101,7 @@ func (s *Store) Done(ctx context.Context, id, note string, now time.Time) error 
 
 // step changes a callback if it is in a state: of two who do so at once, one is told.
 func (s *Store) step(ctx context.Context, set, state, id string, args ...any) error {
-	err := s.transact(ctx, func(tx *sql.Tx) error {
+	err := s.transact(ctx, func(tx transaction) error {
 		result, err := tx.ExecContext(ctx, "UPDATE cases SET "+set+" WHERE id = $1 AND "+state, append([]any{id}, args...)...)
 		if err != nil {
 			return fmt.Errorf("change a callback: %w", err)

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -22,7 +21,7 @@ const (
 // batch is the answers of a caller of AddAnswers.
 type batch struct {
 	ctx     context.Context
-	answers []Answer
+	answers []encodedAnswer
 	done    chan outcome // of room for one
 }
 
@@ -36,15 +35,18 @@ type outcome struct {
 // the number of the others. On an error nothing was added; but if the error is that of ctx, all
 // may have been, and it is right to send them again.
 func (s *Store) AddAnswers(ctx context.Context, answers []Answer) (added int, err error) {
-	for i, a := range answers {
-		if err := a.Check(); err != nil {
-			return 0, fmt.Errorf("answer %d: %w", i, err)
-		}
-	}
 	if len(answers) == 0 {
 		return 0, nil
 	}
-	b := &batch{ctx, answers, make(chan outcome, 1)}
+	b := &batch{ctx, make([]encodedAnswer, len(answers)), make(chan outcome, 1)}
+	for i, a := range answers { // here, and not by the one committer, for which all wait
+		if err := a.Check(); err != nil {
+			return 0, fmt.Errorf("answer %d: %w", i, err)
+		}
+		if b.answers[i], err = encodeAnswer(a); err != nil {
+			return 0, err
+		}
+	}
 	select {
 	case s.batches <- b:
 	case <-ctx.Done():
@@ -119,12 +121,12 @@ func (s *Store) commitShared(running context.Context, shared []*batch) {
 func (s *Store) commit(running context.Context, shared []*batch) (added []int, err error) {
 	ctx, cancel := context.WithTimeout(running, commitTimeout)
 	defer cancel()
-	var answers []Answer
+	var answers []encodedAnswer
 	for _, b := range shared {
 		answers = append(answers, b.answers...)
 	}
 	var inserted map[string]bool
-	err = s.transact(ctx, func(tx *sql.Tx) error {
+	err = s.transact(ctx, func(tx transaction) error {
 		var err error
 		inserted, err = s.insertAnswers(ctx, tx, answers)
 		return err

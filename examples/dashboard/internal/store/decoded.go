@@ -24,26 +24,26 @@ type decodedTally struct {
 // maxDecoded bounds the memory, at about half a kilobyte each.
 const maxDecoded = 100_000
 
-// read reads tallies by a query of their four columns.
-func (d *decoded) read(ctx context.Context, q querier, query string, args ...any) ([]Tally, error) {
+// read reads tallies by a query of their columns.
+func (d *decoded) read(ctx context.Context, q querier, query string, args ...any) ([]tally, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read tallies: %w", err)
 	}
 	defer rows.Close()
-	var tallies []Tally
+	var tallies []tally
 	for rows.Next() {
-		var t Tally
+		var t tally
 		var day cx.Column[cx.Date]
 		var text []byte
-		if err := rows.Scan(&t.Question, &t.Segment, &day, &text); err != nil {
+		if err := rows.Scan(&day, &t.question, &t.segment, &t.stage, &text); err != nil {
 			return nil, fmt.Errorf("read tallies: %w", err)
 		}
-		t.Day = day.V
-		if t.Ratings, err = d.ratings(tallyKey{t.Question, t.Segment, t.Day}, text); err != nil {
+		t.day = day.V
+		if t.ratings, err = d.ratings(t.tallyKey, text); err != nil {
 			return nil, fmt.Errorf("read tallies: %w", err)
 		}
-		if t.Ratings.Total() > 0 { // what is left when all answers were erased is empty
+		if t.ratings.Total() > 0 { // what is left when all answers were erased is empty
 			tallies = append(tallies, t)
 		}
 	}

@@ -16,6 +16,7 @@ type dialect struct {
 	makeTallies string // makes the tallies that are missing, empty, for lockTallies to find; blank where nobody else writes
 	lockTallies string // reads tallies in the order of the argument, locked until the commit
 	saveTallies string
+	newVersions string // of months
 
 	keepHashes string
 
@@ -44,7 +45,13 @@ var ( // read only
 		{"resolved", "timestamptz"}, {"reopened", "boolean"}, {"updated", "timestamptz"},
 	}
 	caseColumns  = []column{{"id", "text"}, {"at", "timestamptz"}}
-	tallyColumns = []column{{"question", "text"}, {"segment", "text"}, {"day", "date"}, {"tally", "json"}}
+	tallyColumns = []column{{"day", "date"}, {"question", "text"}, {"segment", "text"}, {"stage", "text"}, {"tally", "json"}}
+)
+
+const (
+	tallyOrder  = "day, question, segment, stage"
+	tallyFields = tallyOrder + ", tally"
+	newVersions = "INSERT INTO months (month, version) SELECT %s, 1 FROM %s ON CONFLICT (month) DO UPDATE SET version = months.version + 1"
 )
 
 func sqliteDialect() dialect {
@@ -53,8 +60,9 @@ func sqliteDialect() dialect {
 	d.statements("json_each($1) AS r", field)
 	d.keepHashes = "INSERT INTO erased (hash) SELECT value FROM json_each($1) WHERE true ON CONFLICT DO NOTHING"
 	d.makeTallies = "" // a transaction has the whole file
-	d.lockTallies = `SELECT t.question, t.segment, t.day, t.tally FROM json_each($1) AS r CROSS JOIN tallies AS t
-		WHERE t.question = r.value->>0 AND t.segment = r.value->>1 AND t.day = r.value->>2`
+	d.lockTallies = "SELECT " + tallyFields + ` FROM json_each($1) AS r CROSS JOIN tallies
+		WHERE day = r.value->>0 AND question = r.value->>1 AND segment = r.value->>2 AND stage = r.value->>3`
+	d.newVersions = fmt.Sprintf(newVersions, "value", "json_each($1) WHERE true")
 	return d
 }
 
@@ -65,8 +73,10 @@ func postgres() dialect {
 	d.keepHashes = "INSERT INTO erased (hash) SELECT json_array_elements_text($1::json) ON CONFLICT DO NOTHING"
 	// LATERAL with a lock inside is a look-up for each key, in their order. A join may read the
 	// whole table, and locks in any order.
-	d.lockTallies = `SELECT t.question, t.segment, t.day, t.tally FROM json_array_elements($1::json) AS r(value), LATERAL (
-		SELECT * FROM tallies WHERE question = r.value->>0 AND segment = r.value->>1 AND day = (r.value->>2)::date FOR UPDATE) AS t`
+	d.lockTallies = "SELECT " + tallyFields + ` FROM json_array_elements($1::json) AS r(value), LATERAL (
+		SELECT * FROM tallies WHERE day = (r.value->>0)::date AND question = r.value->>1 AND segment = r.value->>2 AND stage = r.value->>3
+		FOR UPDATE) AS t`
+	d.newVersions = fmt.Sprintf(newVersions, "value::date", "json_array_elements_text($1::json) AS r(value)")
 	return d
 }
 
@@ -98,5 +108,5 @@ func (d *dialect) statements(rows string, field func(i int, kind string) string)
 	d.upsertTickets = alive(insert("tickets", ticketColumns, newer("tickets", ticketColumns)), ticketColumns)
 	d.insertCases = fmt.Sprintf(insert("cases", caseColumns, "(id) DO UPDATE SET at = excluded.at"), "true")
 	d.makeTallies = fmt.Sprintf(insert("tallies", tallyColumns, "DO NOTHING"), "true")
-	d.saveTallies = fmt.Sprintf(insert("tallies", tallyColumns, "(question, segment, day) DO UPDATE SET tally = excluded.tally"), "true")
+	d.saveTallies = fmt.Sprintf(insert("tallies", tallyColumns, "(day, question, segment, stage) DO UPDATE SET tally = excluded.tally"), "true")
 }

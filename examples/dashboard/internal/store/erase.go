@@ -15,7 +15,7 @@ func (s *Store) Erase(ctx context.Context, customer string) (rows int, err error
 	if customer == "" {
 		return 0, errors.New("customer is missing")
 	}
-	err = s.transact(ctx, func(tx *sql.Tx) error {
+	err = s.transact(ctx, func(tx transaction) error {
 		rows = 0
 		// Rows that come in after they were locked are deleted, too: what counts is what the
 		// statement deletes.
@@ -59,7 +59,7 @@ func (s *Store) Erase(ctx context.Context, customer string) (rows int, err error
 }
 
 // lockAnswers returns the answers of a customer, which stay as they are until the commit.
-func (s *Store) lockAnswers(ctx context.Context, tx *sql.Tx, customer string) ([]Answer, error) {
+func (s *Store) lockAnswers(ctx context.Context, tx transaction, customer string) ([]Answer, error) {
 	query := answerSelect + " WHERE customer = $1 ORDER BY id" + s.dialect.forUpdate
 	var answers []Answer
 	for a, err := range stream(ctx, tx, query, []any{customer}, func(rows *sql.Rows) (Answer, error) { return scanAnswer(rows) }) {
@@ -71,7 +71,7 @@ func (s *Store) lockAnswers(ctx context.Context, tx *sql.Tx, customer string) ([
 	return answers, nil
 }
 
-func (s *Store) keepHashes(ctx context.Context, tx *sql.Tx, hashes []string) error {
+func (s *Store) keepHashes(ctx context.Context, tx transaction, hashes []string) error {
 	if len(hashes) == 0 {
 		return nil
 	}

@@ -110,10 +110,14 @@ func TestKilled(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_ = s.transact(t.Context(), func(tx *sql.Tx) error {
-			var rows [][]any
+		_ = s.transact(t.Context(), func(tx transaction) error {
+			rows := make(map[string][]byte)
 			for _, a := range batch {
-				rows = append(rows, []any{a.ID, a.Customer, a.Segment, a.Question, instantText(a.At), a.Score, "", "", "", ""})
+				encoded, err := encodeAnswer(a)
+				if err != nil {
+					t.Fatal(err)
+				}
+				rows[a.ID] = encoded.row
 			}
 			inserted, err := insertRows(t.Context(), tx, s.dialect.insertAnswers, rows)
 			fmt.Println("inserted", len(inserted), err)

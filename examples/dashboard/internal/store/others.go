@@ -2,21 +2,19 @@ package store
 
 import (
 	"context"
-	"database/sql"
+	"encoding/json"
 	"fmt"
 )
 
 // AddActivities adds orders, as AddAnswers does answers.
 func (s *Store) AddActivities(ctx context.Context, activities []Activity) (added int, err error) {
-	rows := make([][]any, 0, len(activities))
-	seen := make(map[string]bool, len(activities))
+	rows := make(map[string][]any, len(activities))
 	for i, a := range activities {
 		if err := a.Check(); err != nil {
 			return 0, fmt.Errorf("activity %d: %w", i, err)
 		}
-		if !seen[a.ID] {
-			seen[a.ID] = true
-			rows = append(rows, []any{a.ID, a.Customer, a.Segment, instantText(a.At), a.Amount.String(), hash("activities", a.ID)})
+		if rows[a.ID] == nil {
+			rows[a.ID] = []any{a.ID, a.Customer, a.Segment, instantText(a.At), a.Amount.String(), hash("activities", a.ID)}
 		}
 	}
 	return s.addRows(ctx, s.dialect.insertActivities, rows)
@@ -34,10 +32,10 @@ func (s *Store) AddSubscriptions(ctx context.Context, subscriptions []Subscripti
 			latest[sub.ID] = sub
 		}
 	}
-	rows := make([][]any, 0, len(latest))
+	rows := make(map[string][]any, len(latest))
 	for _, sub := range latest {
-		rows = append(rows, []any{sub.ID, sub.Customer, sub.Plan, dateText(sub.Start), dateText(sub.End), sub.Amount.String(),
-			instantText(sub.Updated), hash("subscriptions", sub.ID)})
+		rows[sub.ID] = []any{sub.ID, sub.Customer, sub.Plan, dateText(sub.Start), dateText(sub.End), sub.Amount.String(),
+			instantText(sub.Updated), hash("subscriptions", sub.ID)}
 	}
 	return s.addRows(ctx, s.dialect.upsertSubscriptions, rows)
 }
@@ -54,21 +52,27 @@ func (s *Store) AddTickets(ctx context.Context, tickets []Ticket) (added int, er
 			latest[t.ID] = t
 		}
 	}
-	rows := make([][]any, 0, len(latest))
+	rows := make(map[string][]any, len(latest))
 	for _, t := range latest {
-		rows = append(rows, []any{t.ID, t.Customer, t.Segment, instantText(t.Opened), instantText(t.FirstReply),
-			instantText(t.Resolved), t.Reopened, instantText(t.Updated), hash("tickets", t.ID)})
+		rows[t.ID] = []any{t.ID, t.Customer, t.Segment, instantText(t.Opened), instantText(t.FirstReply),
+			instantText(t.Resolved), t.Reopened, instantText(t.Updated), hash("tickets", t.ID)}
 	}
 	return s.addRows(ctx, s.dialect.upsertTickets, rows)
 }
 
 // addRows runs a statement on rows in one transaction, and returns how many it changed.
-func (s *Store) addRows(ctx context.Context, statement string, rows [][]any) (added int, err error) {
+func (s *Store) addRows(ctx context.Context, statement string, rows map[string][]any) (added int, err error) {
 	if len(rows) == 0 {
 		return 0, nil
 	}
-	err = s.transact(ctx, func(tx *sql.Tx) error {
-		ids, err := insertRows(ctx, tx, statement, rows)
+	encoded := make(map[string][]byte, len(rows))
+	for id, row := range rows {
+		if encoded[id], err = json.Marshal(row); err != nil {
+			return 0, fmt.Errorf("encode rows: %w", err)
+		}
+	}
+	err = s.transact(ctx, func(tx transaction) error {
+		ids, err := insertRows(ctx, tx, statement, encoded)
 		added = len(ids)
 		return err
 	})

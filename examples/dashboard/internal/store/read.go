@@ -43,30 +43,19 @@ func (f Filter) where(d dialect, column string, day bool) (condition string, arg
 	return " WHERE " + strings.Join(conditions, " AND "), args
 }
 
-// Tallies returns the tallies of days, in order of question, segment and day. Days without
-// answers have none.
-func (s *Store) Tallies(ctx context.Context, f Filter) ([]Tally, error) {
-	where, args := f.where(s.dialect, "day", true)
-	return s.decoded.read(ctx, s.read, "SELECT question, segment, day, tally FROM tallies"+where+" ORDER BY question, segment, day", args...)
-}
-
-// Segments returns the names of the segments that have answers, in order, 1,000 at most.
+// Segments returns the names of the segments that have answers, in order, 1,000 at most. It looks
+// for each the next one in an index: there are many more tallies than segments.
 func (s *Store) Segments(ctx context.Context) ([]string, error) {
-	rows, err := s.read.QueryContext(ctx, "SELECT DISTINCT segment FROM tallies ORDER BY segment LIMIT 1000")
-	if err != nil {
-		return nil, fmt.Errorf("read segments: %w", err)
-	}
-	defer rows.Close()
+	const query = `WITH RECURSIVE names (name) AS (
+		SELECT min(segment) FROM tallies
+		UNION ALL SELECT (SELECT min(segment) FROM tallies WHERE segment > name) FROM names WHERE name IS NOT NULL
+	) SELECT name FROM names WHERE name IS NOT NULL LIMIT 1000`
 	var segments []string
-	for rows.Next() {
-		var segment string
-		if err := rows.Scan(&segment); err != nil {
-			return nil, fmt.Errorf("read segments: %w", err)
+	for segment, err := range stream(ctx, s.read, query, nil, scanText) {
+		if err != nil {
+			return nil, err
 		}
 		segments = append(segments, segment)
-	}
-	if err := rows.Err(); err != nil {
-		return nil, fmt.Errorf("read segments: %w", err)
 	}
 	return segments, nil
 }

@@ -12,7 +12,7 @@ import (
 // Days returns the first and the last day that has answers, zero where there are none.
 func (s *Store) Days(ctx context.Context) (first, last cx.Date, err error) {
 	var a, b cx.Column[cx.Date]
-	if err := s.read.QueryRowContext(ctx, "SELECT min(day), max(day) FROM tallies").Scan(&a, &b); err != nil {
+	if err := s.read.QueryRowContext(ctx, "SELECT (SELECT min(day) FROM tallies), (SELECT max(day) FROM tallies)").Scan(&a, &b); err != nil {
 		return first, last, fmt.Errorf("read the first and the last day: %w", err)
 	}
 	return a.V, b.V, nil

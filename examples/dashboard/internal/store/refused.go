@@ -52,7 +52,7 @@ func (s *Store) Refuse(ctx context.Context, refusals []Refusal) error {
 	}
 	last := refusals[max(0, len(refusals)-keptRefused):]
 	now := instantText(last[len(last)-1].At)
-	return s.transact(ctx, func(tx *sql.Tx) error {
+	return s.transact(ctx, func(tx transaction) error {
 		var reasons int
 		if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM refusals").Scan(&reasons); err != nil {
 			return fmt.Errorf("count refusals: %w", err)

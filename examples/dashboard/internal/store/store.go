@@ -30,6 +30,8 @@ type Store struct {
 	read    *sql.DB
 	write   *sql.DB // the same as read in PostgreSQL
 
+	prepared map[string]*sql.Stmt // by their texts
+
 	batches chan *batch     // of answers, to the committer
 	stop    <-chan struct{} // closed by close
 	close   context.CancelFunc
@@ -37,6 +39,7 @@ type Store struct {
 
 	listeners listeners
 	decoded   decoded
+	months    months
 	built     builds
 }
 
@@ -53,6 +56,9 @@ func Open(ctx context.Context, dsn string) (*Store, error) {
 	}
 	if err == nil {
 		err = s.migrate(ctx)
+	}
+	if err == nil {
+		err = s.prepare(ctx)
 	}
 	if err != nil {
 		cancel()
@@ -168,35 +174,4 @@ func retryable(err error) bool {
 		return pg.Code == "40001" || pg.Code == "40P01" || pg.Code == "57P01"
 	}
 	return pgconn.SafeToRetry(err)
-}
-
-// transact runs f in a transaction, and again, twice at most, where the database says that
-// another was in its way. f must do nothing but its statements.
-func (s *Store) transact(ctx context.Context, f func(*sql.Tx) error) error {
-	for try := 1; ; try++ {
-		err := s.transactOnce(ctx, f)
-		if err == nil || try == 3 || !retryable(err) {
-			return err
-		}
-		select {
-		case <-ctx.Done():
-			return err
-		case <-time.After(time.Duration(try) * 20 * time.Millisecond):
-		}
-	}
-}
-
-func (s *Store) transactOnce(ctx context.Context, f func(*sql.Tx) error) error {
-	tx, err := s.write.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("begin: %w", err)
-	}
-	defer tx.Rollback() // after a commit it does nothing
-	if err := f(tx); err != nil {
-		return err
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit: %w", err)
-	}
-	return nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -79,7 +80,35 @@ func check(t *testing.T, s *Store, answers []Answer) {
 	for key := range want {
 		t.Errorf("no tally %s", key)
 	}
+	checkStages(t, s, answers)
 	verify(t, s)
+}
+
+// checkStages compares the stages of a store with a plain loop over answers.
+func checkStages(t *testing.T, s *Store, answers []Answer) {
+	t.Helper()
+	stages, err := s.Stages(t.Context(), Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := make(map[string]cx.Ratings)
+	for _, stage := range stages {
+		got[stage.Question+"/"+stage.Stage] = stage.Ratings
+	}
+	want := make(map[string]cx.Ratings)
+	seen := make(map[string]bool)
+	for _, a := range answers {
+		if !seen[a.ID] {
+			seen[a.ID] = true
+			sum := want[a.Question+"/"+a.Stage]
+			sum.Scale = Scale(a.Question)
+			sum.Counts[a.Score-sum.Scale.Min]++
+			want[a.Question+"/"+a.Stage] = sum
+		}
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("stages %v, want %v", got, want)
+	}
 }
 
 func verify(t *testing.T, s *Store) {
@@ -206,6 +235,7 @@ func TestCorrect(t *testing.T) {
 			func(a *Answer) { a.Segment = "Starter" },
 			func(a *Answer) { a.At = day(4) },
 			func(a *Answer) { a.Question, a.Score = CSAT, 1 },
+			func(a *Answer) { a.Stage = "purchase" },
 			func(a *Answer) { a.Comment = "It was late." },
 			func(a *Answer) {},
 		} {
@@ -371,11 +401,59 @@ func TestFilter(t *testing.T) {
 			if rows != len(want) {
 				t.Errorf("%v: %d rows, want %d", f, rows, len(want))
 			}
+			stages, err := s.Stages(t.Context(), f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var staged int64
+			for _, stage := range stages {
+				staged += stage.Ratings.Total()
+			}
+			if staged != int64(len(want)) {
+				t.Errorf("%v: %d answers at stages, want %d", f, staged, len(want))
+			}
 		}
 		if segments, err := s.Segments(t.Context()); err != nil || !slices.Equal(segments, []string{"s0", "s1", "s2", "s3"}) {
 			t.Errorf("segments %q, %v", segments, err)
 		}
 	})
+}
+
+// TestMonths reads what another instance changes after this one has it in memory.
+func TestMonths(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, dsn string) {
+		reader, writer := open(t, dsn), open(t, dsn)
+		all := random(rand.New(rand.NewPCG(24, 25)), "m", 100)
+		all[0].At, all[0].Customer = time.Date(2024, 2, 29, 23, 0, 0, 0, time.UTC), "c-1"
+		add(t, writer, 99, all[:99]...)
+		check(t, reader, all[:99])
+		add(t, writer, 1, all...)
+		check(t, reader, all)
+		all[0].At, all[0].Stage = all[0].At.Add(time.Hour), "advocacy" // in March
+		if err := writer.Correct(t.Context(), all[0]); err != nil {
+			t.Fatal(err)
+		}
+		check(t, reader, all)
+		if n, err := writer.Erase(t.Context(), "c-1"); err != nil || n != 1 {
+			t.Fatalf("erased %d, %v", n, err)
+		}
+		check(t, reader, all[1:])
+		if reader.months.size == 0 {
+			t.Error("nothing is in memory")
+		}
+	})
+}
+
+// TestMonthsBounded keeps more tallies than the memory has room for.
+func TestMonthsBounded(t *testing.T) {
+	var c months
+	for m := range 5 {
+		c.keep(date(2026, m+1, 1), month{version: 1, tallies: make([]tally, maxDecoded/2)})
+		c.keep(date(2026, m+1, 1), month{version: 2, tallies: make([]tally, maxDecoded/2)})
+		if m, found := c.get(date(2026, m+1, 1)); !found || m.version != 2 || c.size > maxDecoded || len(c.all) > 2 {
+			t.Fatalf("%d tallies of %d months are kept, the last %t of version %d", c.size, len(c.all), found, m.version)
+		}
+	}
 }
 
 func date(year, month, day int) cx.Date {
@@ -390,7 +468,8 @@ func random(rng *rand.Rand, prefix string, n int) []Answer {
 		scale := Scale(q)
 		all[i] = Answer{
 			ID: fmt.Sprintf("%s%d", prefix, i), Customer: fmt.Sprintf("c%d", rng.IntN(300)), Segment: fmt.Sprintf("s%d", rng.IntN(4)), Question: q,
-			At: day(1 + rng.IntN(28)).Add(time.Duration(rng.Int64N(int64(12 * time.Hour))).Truncate(time.Microsecond)), Score: scale.Min + rng.IntN(scale.Points()),
+			Stage: []string{"", "purchase", "advocacy"}[rng.IntN(3)],
+			At:    day(1 + rng.IntN(28)).Add(time.Duration(rng.Int64N(int64(12 * time.Hour))).Truncate(time.Microsecond)), Score: scale.Min + rng.IntN(scale.Points()),
 		}
 	}
 	return all

@@ -12,30 +12,28 @@ import (
 	"github.com/cxmetrics/cx"
 )
 
-// Tally is the histogram of the answers to a question of a segment on a day (UTC). Ratings has
-// every figure: Ratings.NPS() of nps, cx.CSAT(Ratings) of csat, cx.CES(Ratings) of ces. Days
-// and segments are added up by Merge.
-type Tally struct {
-	Question string     `json:"question"`
-	Segment  string     `json:"segment"`
-	Day      cx.Date    `json:"day"`
-	Ratings  cx.Ratings `json:"ratings"`
-}
-
-// tallyKey is what a tally is of.
+// tallyKey is what a tally is of: the answers of a day (UTC) to a question, of a segment, at a
+// stage. The tallies of a day stand together, so that a commit changes few pages of the disk.
 type tallyKey struct {
-	question, segment string
-	day               cx.Date
+	day                      cx.Date
+	question, segment, stage string
 }
 
 func (k tallyKey) compare(other tallyKey) int {
-	return cmp.Or(cmp.Compare(k.question, other.question), cmp.Compare(k.segment, other.segment), k.day.Compare(other.day))
+	return cmp.Or(k.day.Compare(other.day), cmp.Compare(k.question, other.question), cmp.Compare(k.segment, other.segment),
+		cmp.Compare(k.stage, other.stage))
 }
 
 // keyOf returns the tally in which an answer counts.
 func keyOf(a Answer) (tallyKey, error) {
 	day, err := cx.Calendar{}.DateOf(a.At)
-	return tallyKey{a.Question, a.Segment, day}, err
+	return tallyKey{day, a.Question, a.Segment, a.Stage}, err
+}
+
+// tally is the histogram of the answers that a key is of.
+type tally struct {
+	tallyKey
+	ratings cx.Ratings
 }
 
 // change is what a transaction adds to a tally and takes away.
@@ -73,16 +71,18 @@ func (c changes) remove(a Answer) error {
 	return change.minus.Add(a.Score)
 }
 
-// applyChanges reads, changes and writes each tally once. All transactions lock them in the
-// same order: in any other PostgreSQL finds deadlocks, and ends most of the transactions.
-func (s *Store) applyChanges(ctx context.Context, tx *sql.Tx, changes changes) error {
+// applyChanges reads, changes and writes each tally once, and gives its month a new version. All
+// transactions lock them in the same order: in any other PostgreSQL finds deadlocks, and ends
+// most of the transactions.
+func (s *Store) applyChanges(ctx context.Context, tx transaction, changes changes) error {
 	if len(changes) == 0 {
 		return nil
 	}
 	keys := slices.SortedFunc(maps.Keys(changes), tallyKey.compare)
-	rows := make([][]any, len(keys))
+	rows, months := make([][]any, len(keys)), []cx.Date(nil)
 	for i, k := range keys {
-		rows[i] = []any{k.question, k.segment, k.day.String(), cx.Ratings{}}
+		rows[i] = []any{k.day.String(), k.question, k.segment, k.stage, "{}"}
+		months = append(months, monthOf(k.day))
 	}
 	argument, err := json.Marshal(rows)
 	if err != nil {
@@ -99,7 +99,7 @@ func (s *Store) applyChanges(ctx context.Context, tx *sql.Tx, changes changes) e
 	}
 	stored := make(map[tallyKey]cx.Ratings, len(found))
 	for _, t := range found {
-		stored[tallyKey{t.Question, t.Segment, t.Day}] = t.Ratings
+		stored[t.tallyKey] = t.ratings
 	}
 	for i, k := range keys {
 		ratings := stored[k]
@@ -114,7 +114,7 @@ func (s *Store) applyChanges(ctx context.Context, tx *sql.Tx, changes changes) e
 			return fmt.Errorf("encode a tally: %w", err)
 		}
 		s.decoded.keep(k, string(text), ratings) // which is right also if this is rolled back
-		rows[i][3] = json.RawMessage(text)
+		rows[i][4] = string(text)
 	}
 	if argument, err = json.Marshal(rows); err != nil {
 		return fmt.Errorf("encode tallies: %w", err)
@@ -122,7 +122,7 @@ func (s *Store) applyChanges(ctx context.Context, tx *sql.Tx, changes changes) e
 	if _, err := tx.ExecContext(ctx, s.dialect.saveTallies, string(argument)); err != nil {
 		return fmt.Errorf("save tallies: %w", err)
 	}
-	return nil
+	return s.newVersions(ctx, tx, slices.Compact(months))
 }
 
 // querier is a database or a transaction.

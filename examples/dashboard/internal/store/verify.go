@@ -12,9 +12,9 @@ import (
 
 // Mismatch is a tally that is not the count of its rows.
 type Mismatch struct {
-	Question, Segment string
-	Day               cx.Date
-	Stored, Counted   cx.Ratings
+	Question, Segment, Stage string
+	Day                      cx.Date
+	Stored, Counted          cx.Ratings
 }
 
 // verifyChunk is the number of rows that are read at once.
@@ -32,18 +32,18 @@ func (s *Store) Verify(ctx context.Context) ([]Mismatch, error) {
 	if err != nil {
 		return nil, err
 	}
-	tallies, err := new(decoded).read(ctx, tx, "SELECT question, segment, day, tally FROM tallies")
+	tallies, err := new(decoded).read(ctx, tx, "SELECT "+tallyFields+" FROM tallies")
 	if err != nil {
 		return nil, err
 	}
 	stored := make(map[tallyKey]cx.Ratings, len(tallies))
 	for _, t := range tallies {
-		stored[tallyKey{t.Question, t.Segment, t.Day}] = t.Ratings
+		stored[t.tallyKey] = t.ratings
 	}
 	var mismatches []Mismatch
 	for _, k := range slices.SortedFunc(maps.Keys(union(stored, counted)), tallyKey.compare) {
 		if stored[k] != counted[k] {
-			mismatches = append(mismatches, Mismatch{k.question, k.segment, k.day, stored[k], counted[k]})
+			mismatches = append(mismatches, Mismatch{k.question, k.segment, k.stage, k.day, stored[k], counted[k]})
 		}
 	}
 	return mismatches, nil

@@ -10,8 +10,8 @@ import (
 )
 
 // counts are the tallies of days that a page needs: those of its period and of the one beside
-// it. Every sum on a page is made of them.
-type counts []store.Tally
+// it, by question. Every sum on a page is made of them.
+type counts map[string][]store.Tally
 
 // counts reads the tallies of a view, of one segment or of all.
 func (s *server) counts(ctx context.Context, v view, segment string) (counts, error) {
@@ -27,7 +27,11 @@ func (s *server) counts(ctx context.Context, v view, segment string) (counts, er
 	if err != nil {
 		return nil, fmt.Errorf("read the tallies of a page: %w", err)
 	}
-	return all, nil
+	c := make(counts)
+	for _, t := range all {
+		c[t.Question] = append(c[t.Question], t)
+	}
+	return c, nil
 }
 
 // of returns the tallies of a segment, or all if it is blank.
@@ -35,10 +39,12 @@ func (c counts) of(segment string) counts {
 	if segment == "" {
 		return c
 	}
-	var some counts
-	for _, t := range c {
-		if t.Segment == segment {
-			some = append(some, t)
+	some := make(counts)
+	for question, all := range c {
+		for _, t := range all {
+			if t.Segment == segment {
+				some[question] = append(some[question], t)
+			}
 		}
 	}
 	return some
@@ -47,8 +53,8 @@ func (c counts) of(segment string) counts {
 // sum adds up the tallies of a question in a period.
 func (c counts) sum(q question, p cx.Period) (cx.Ratings, error) {
 	sum := q.empty()
-	for _, t := range c {
-		if t.Question == q.ID && p.Contains(t.Day) {
+	for _, t := range c[q.ID] {
+		if p.Contains(t.Day) {
 			if err := sum.Merge(t.Ratings); err != nil {
 				return sum, fmt.Errorf("add up tallies: %w", err)
 			}
@@ -60,8 +66,8 @@ func (c counts) sum(q question, p cx.Period) (cx.Ratings, error) {
 // bySegment adds up the tallies of a question in a period for each segment, in order.
 func (c counts) bySegment(q question, p cx.Period) ([]cx.Group[string, cx.Ratings], error) {
 	sums := make(map[string]*cx.Ratings)
-	for _, t := range c {
-		if t.Question != q.ID || !p.Contains(t.Day) {
+	for _, t := range c[q.ID] {
+		if !p.Contains(t.Day) {
 			continue
 		}
 		if sums[t.Segment] == nil {
@@ -102,8 +108,8 @@ func (c counts) points(q question, p cx.Period, grain cx.Grain) ([]cx.Point[cx.R
 		}
 		points[i] = cx.Point[cx.Ratings]{Period: part, Tally: q.empty()}
 	}
-	for _, t := range c {
-		if t.Question != q.ID || !p.Contains(t.Day) {
+	for _, t := range c[q.ID] {
+		if !p.Contains(t.Day) {
 			continue
 		}
 		i, _ := slices.BinarySearchFunc(points, t.Day, func(p cx.Point[cx.Ratings], d cx.Date) int {

@@ -50,8 +50,8 @@ func cameSection(all counts, v view) (section, error) {
 			then = whole(before.Total())
 		}
 		var last cx.Date
-		for _, t := range all {
-			if t.Question == q.ID && v.Period.Contains(t.Day) && t.Day.Compare(last) > 0 {
+		for _, t := range all[q.ID] {
+			if v.Period.Contains(t.Day) && t.Day.Compare(last) > 0 {
 				last = t.Day
 			}
 		}

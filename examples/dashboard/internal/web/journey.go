@@ -33,7 +33,7 @@ func readJourney() (journeyPlan, error) {
 // journey is the page of the scores by stage, against their targets.
 func (s *server) journey(ctx context.Context, v view) (*page, error) {
 	p := &page{Title: "Journey", About: "The scores at each stage of the journey against their targets. A target is met or missed only where the whole interval is on one side of it.", BySegment: true, ByDays: true}
-	built, err := s.store.Stages(ctx, v.filter(v.Period))
+	tallies, err := s.store.Stages(ctx, v.filter(v.Period))
 	if err != nil {
 		return nil, fmt.Errorf("read the stages: %w", err)
 	}
@@ -56,7 +56,7 @@ func (s *server) journey(ctx context.Context, v view) (*page, error) {
 	}
 	small := make(map[cx.JourneyCell]int64) // the bases under the smallest, and those without a score
 	var elsewhere int64
-	for _, t := range built.Value {
+	for _, t := range tallies {
 		q, ok := questionNamed(t.Question)
 		if !ok || !known[cx.Stage(t.Stage)] {
 			elsewhere += t.Ratings.Total()
@@ -92,18 +92,17 @@ func (s *server) journey(ctx context.Context, v view) (*page, error) {
 		one.Notes = append(one.Notes, counted.Text(float64(elsewhere))+" answers name no stage of the map.")
 	}
 	p.Sections = []section{one}
-	p.Notes = []string{"Counted from the rows at " + built.At.UTC().Format("15:04") + " UTC."}
 	return p, nil
 }
 
 // measuredBefore returns the figures of the stages in the period beside, which the change is from.
 func (s *server) measuredBefore(ctx context.Context, v view, known map[cx.Stage]bool) ([]cx.Measurement, error) {
-	built, err := s.store.Stages(ctx, v.filter(v.Against))
+	tallies, err := s.store.Stages(ctx, v.filter(v.Against))
 	if err != nil {
 		return nil, fmt.Errorf("read the stages before: %w", err)
 	}
 	var measurements []cx.Measurement
-	for _, t := range built.Value {
+	for _, t := range tallies {
 		q, ok := questionNamed(t.Question)
 		if !ok || !known[cx.Stage(t.Stage)] || t.Ratings.Total() < minBase {
 			continue

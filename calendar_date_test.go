@@ -375,6 +375,10 @@ func FuzzParseDate(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		d, err := cx.ParseDate(s)
+		var again cx.Date
+		if textErr := again.UnmarshalText([]byte(s)); (textErr == nil) != (err == nil || s == "") || again != d {
+			t.Errorf("UnmarshalText(%q) = %v, %v, ParseDate gives %v, %v", s, again, textErr, d, err)
+		}
 		at, timeErr := time.Parse("2006-01-02", s)
 		wantOK := timeErr == nil && at.Year() >= 1 && at.Format("2006-01-02") == s
 		if (err == nil) != wantOK {

@@ -447,6 +447,10 @@ func FuzzParsePeriod(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		p, err := cx.ParsePeriod(s)
+		var again cx.Period
+		if textErr := again.UnmarshalText([]byte(s)); (textErr == nil) != (err == nil || s == "") || again != p {
+			t.Errorf("UnmarshalText(%q) = %v, %v, ParsePeriod gives %v, %v", s, again, textErr, p, err)
+		}
 		if err != nil {
 			cxtest.Refuses(t, "ParsePeriod", err, cx.ErrInvalid)
 			if p != (cx.Period{}) {

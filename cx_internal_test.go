@@ -450,3 +450,19 @@ func TestSurvivalQuantile_walk(t *testing.T) {
 		}
 	}
 }
+
+// At coefficients at which those left behind are less than the rounding of those taken out, there
+// is no likelihood: of a customer who enters after the others churned, exp(30) times as likely to.
+func TestCoxFit_rounding(t *testing.T) {
+	for beta, want := range map[float64]bool{20: true, 30: false} {
+		c := coxFit{
+			k: 1, x: []float64{1, 0, 0},
+			rows: []Lifespan{{Entry: 5, Exit: 10, Count: 1}, {Exit: 3, Churned: true, Count: 1}, {Exit: 4, Count: 1}},
+		}
+		c.order()
+		p, ok := c.at([]float64{beta})
+		if ok != want || ok && math.Abs(p.value+math.Ln2) > 1e-6 { // one of two alike
+			t.Errorf("at %v: %v, %v", beta, p.value, ok)
+		}
+	}
+}

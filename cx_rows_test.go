@@ -222,7 +222,7 @@ func TestColumn_JSON(t *testing.T) {
 		Names cx.Column[map[string]float64] `json:"names"`
 	}{cx.Column[cx.NPS]{V: cx.NPS{Promoters: 1}}, cx.Column[cx.Date]{V: date("2026-11-22")}, cx.Column[decimal.Decimal]{V: dec("12.50")}, cx.Column[map[string]float64]{V: map[string]float64{"a": 1}}}
 	const want = `{"tally":{"promoters":1,"passives":0,"detractors":0},"day":"2026-11-22","sum":"12.5","names":{"a":1}}`
-	withHostGlobals(t, func() {
+	cxtest.UnderHostileDecimals(t, func(t *testing.T) {
 		if got := cxtest.JSON(t, row); got != want {
 			t.Errorf("JSON = %s, want %s", got, want)
 		}

@@ -1,11 +1,13 @@
 package cx_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
 	"math/big"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
@@ -14,7 +16,7 @@ import (
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
-	"github.com/google/go-cmp/cmp"
+	"github.com/cxmetrics/cx/internal/house"
 	"github.com/shopspring/decimal"
 )
 
@@ -232,72 +234,48 @@ func TestParseMoneyRefuses(t *testing.T) {
 	}
 }
 
-// withHostGlobals runs f as a host would that has set every variable of the decimal
-// package to something else.
-func withHostGlobals(t *testing.T, f func()) {
-	t.Helper()
-	division, power := decimal.DivisionPrecision, decimal.PowPrecisionNegativeExponent
-	quotes, trim := decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros
-	scientific, iterations, exponent := decimal.UseScientificNotation, decimal.ExpMaxIterations, decimal.MaxDecodeExponent
-	defer func() {
-		decimal.DivisionPrecision, decimal.PowPrecisionNegativeExponent = division, power
-		decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros = quotes, trim
-		decimal.UseScientificNotation, decimal.ExpMaxIterations, decimal.MaxDecodeExponent = scientific, iterations, exponent
-	}()
-	decimal.DivisionPrecision, decimal.PowPrecisionNegativeExponent = -3, 1
-	decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros = !quotes, !trim
-	decimal.UseScientificNotation, decimal.ExpMaxIterations, decimal.MaxDecodeExponent = !scientific, 1, 1
-	f()
-}
-
-// No figure, text or encoding depends on a variable of the decimal package.
-func TestHostGlobals(t *testing.T) {
-	run := func() (lines []string) {
-		show := func(what string, d decimal.Decimal, err error) {
-			lines = append(lines, fmt.Sprintf("%s %ve%d %v", what, d.Coefficient(), d.Exponent(), err))
-		}
-		for _, tt := range moneyTexts {
+// No answer, text or encoding depends on a variable of the decimal package: of what the contracts
+// decode, and of the results of their calls. The vectors are asked the same in internal/reference.
+func TestHostileDecimals(t *testing.T) {
+	ask := map[string]func() ([]any, error){}
+	for _, tt := range moneyTexts {
+		ask["ParseMoney of "+tt.in] = func() ([]any, error) {
 			d, err := cx.ParseMoney(tt.in)
-			show(tt.name, d, err)
+			return []any{d}, err
 		}
-		r, err := cx.RatingsOf([]int{5, 4, 2, 3, 3, 1, 1}, cx.SatisfactionScale(5))
-		if err != nil {
-			t.Fatal(err)
-		}
-		d, err := r.Mean()
-		show("mean", d, err)
-		d, err = r.Median()
-		show("median", d, err)
-		d, err = r.Rescaled()
-		show("rescaled", d, err)
-		d, err = r.NetBox(1)
-		show("net box", d, err)
-		d, err = cx.CSAT(r).Score()
-		show("CSAT", d, err)
-		d, err = cx.CES(r).NetEase()
-		show("net ease", d, err)
-		w, err := cx.WeightedNPSOf([]int{10, 9, 3}, []decimal.Decimal{decimal.New(12500, -4), decimal.New(3, 2), decimal.New(7, -1)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		d, err = w.Score()
-		show("weighted NPS", d, err)
-		state, err := w.MarshalJSON()
-		if err != nil {
-			t.Fatal(err)
-		}
-		lines = append(lines, string(state))
-		var back cx.WeightedNPS
-		if err := back.UnmarshalJSON(state); err != nil {
-			t.Fatal(err)
-		}
-		show("decoded", back.Promoters, nil)
-		return lines
 	}
-	want := run()
-	withHostGlobals(t, func() {
-		if diff := cmp.Diff(want, run()); diff != "" {
-			t.Errorf("figures depend on the host's variables of the decimal package (-default +host):\n%s", diff)
+	for family, contract := range contracts() {
+		c := contract(t)
+		for _, codec := range c.Codecs {
+			ask[family+": "+codec.Type] = func() ([]any, error) {
+				v := reflect.New(codec.Of)
+				err := v.Interface().(json.Unmarshaler).UnmarshalJSON([]byte(codec.State))
+				return append(cxtest.Answers(v.Elem().Interface()), v.Elem().Interface()), err
+			}
+		}
+		for _, call := range c.Calls {
+			ask[family+": "+call.Func] = func() ([]any, error) {
+				result, err := call.Do()
+				if kind := reflect.TypeOf(result); kind == nil || kind.PkgPath() != house.ModulePath {
+					return []any{result}, err
+				}
+				return append(cxtest.Answers(result), result), err
+			}
+		}
+	}
+	want := map[string][]any{}
+	for name, f := range ask {
+		answers, err := f()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		want[name] = answers
+	}
+	cxtest.UnderHostileDecimals(t, func(t *testing.T) {
+		for name, f := range ask {
+			if got, err := f(); err != nil || !reflect.DeepEqual(got, want[name]) {
+				t.Errorf("%s: %.500v, %v, want %.500v", name, got, err, want[name])
+			}
 		}
 	})
 }

@@ -212,16 +212,20 @@ func TestDrivers_undefined(t *testing.T) {
 		{"two opposite", all(func(r *driverRow) { r.ratings[2] = 6 - r.ratings[0] }), "cx: drivers: one driver is made of the others"},
 	}
 	for _, tt := range tests {
+		want := cx.ErrUndefined
+		if tt.rows == nil {
+			want = cx.ErrNoData
+		}
 		d := driversOf(t, driversAsked(3), tt.rows)
 		_, err := d.RelativeWeights(0.95)
-		cxtest.Refuses(t, tt.name, err, cx.ErrUndefined)
+		cxtest.Refuses(t, tt.name, err, want)
 		if err != nil && !strings.HasPrefix(err.Error(), tt.text) {
 			t.Errorf("%s: %v, want %s", tt.name, err, tt.text)
 		}
 		_, err = d.Shapley(0.95)
-		cxtest.Refuses(t, tt.name, err, cx.ErrUndefined)
+		cxtest.Refuses(t, tt.name, err, want)
 		_, err = d.RSquared(0.95)
-		cxtest.Refuses(t, tt.name, err, cx.ErrUndefined)
+		cxtest.Refuses(t, tt.name, err, want)
 	}
 	for _, level := range []float64{0, 1, -1, math.NaN(), math.Inf(1)} {
 		_, err := driversOf(t, driversAsked(3), rows).RSquared(level)

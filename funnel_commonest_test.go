@@ -264,3 +264,84 @@ func TestPaths_impossibleRest(t *testing.T) {
 		cxtest.Refuses(t, what, n.Merge(cx.Transitions{}), cx.ErrInvalid)
 	}
 }
+
+// Of 300,002 paths of one customer each, more than are counted at once, and 1,000 of two, those of
+// two are listed, and of the rest none has more than one: the bound that the comment of PathsOf
+// states. The names of two paths each, one after the other, are one text.
+func TestCommonest_once(t *testing.T) {
+	var events []cx.Event
+	visit := func(names ...string) {
+		customer := fmt.Sprintf("%06d", len(events)/2)
+		for i, name := range names {
+			events = append(events, cx.Event{Customer: customer, Name: name, At: funnelDay.Add(time.Duration(i) * time.Minute)})
+		}
+	}
+	for i := range 1000 {
+		visit("home", strconv.Itoa(i))
+	}
+	for i := range 150_001 {
+		digits := fmt.Sprintf("%06d", i)
+		visit(digits[:2], digits[2:])
+		visit(digits[:3], digits[3:])
+	}
+	for i := range 1000 {
+		visit("home", strconv.Itoa(i))
+	}
+	paths, transitions := cxtest.Must(cx.PathsOf(events, 2, late)), cxtest.Must(cx.TransitionsOf(events, late))
+	if paths.Rest != 300_002 || paths.RestMax != 1 || len(paths.Rows) != 1000 {
+		t.Errorf("%d paths, a rest of %d and at most %d", len(paths.Rows), paths.Rest, paths.RestMax)
+	}
+	if transitions.Rest != 300_002 || transitions.RestMax != 1 || len(transitions.Rows) != 1000 || transitions.Customers != 302_002 {
+		t.Errorf("%d transitions of %d customers, a rest of %d and at most %d",
+			len(transitions.Rows), transitions.Customers, transitions.Rest, transitions.RestMax)
+	}
+	for i := range 1000 {
+		if p, n := paths.Rows[i], transitions.Rows[i]; p.Names[0] != "home" || p.Customers != 2 || n.From != "home" || n.Count != 2 || n.Customers != 2 {
+			t.Fatalf("row %d: %v and %v, want two customers from home", i, p, n)
+		}
+	}
+}
+
+// By hand: of 110,000 paths in two tallies, 40,000 have 3 customers and perhaps 2 of the rest of the
+// other, 20,000 have 3 and 4, and 50,000 have 4. They are too many, and the last are the fewest.
+func TestPaths_mergeMany(t *testing.T) {
+	tally := func(from, to int, customers int64) cx.Paths {
+		p := cx.Paths{Length: 1, AsOf: late}
+		for i := from; i < to; i++ {
+			p.Rows = append(p.Rows, cx.Path{Names: []string{fmt.Sprintf("%06d", i)}, Customers: customers})
+		}
+		return p
+	}
+	sum, other := tally(0, 60_000, 3), tally(40_000, 110_000, 4)
+	other.Rest, other.RestMax = 10, 2
+	if err := sum.Merge(other); err != nil {
+		t.Fatal(err)
+	}
+	want := tally(0, 60_000, 7)
+	for i := range want.Rows[:40_000] {
+		want.Rows[i].Customers, want.Rows[i].RestMax = 3, 2
+	}
+	want.Rest, want.RestMax = 10+50_000*4, 4
+	same := func(a, b cx.Path) bool {
+		return a.Names[0] == b.Names[0] && a.Customers == b.Customers && a.RestMax == b.RestMax
+	}
+	if !slices.EqualFunc(want.Rows, sum.Rows, same) || sum.Rest != want.Rest || sum.RestMax != want.RestMax {
+		t.Errorf("%d rows, a rest of %d and at most %d, want %d, %d and %d", len(sum.Rows), sum.Rest, sum.RestMax, len(want.Rows), want.Rest, want.RestMax)
+	}
+	// No tally lists more than 100,000.
+	full := tally(0, 100_000, 1)
+	if err := full.Merge(cx.Paths{}); err != nil {
+		t.Error(err)
+	}
+	full.Rows = append(full.Rows, cx.Path{Names: []string{"x"}, Customers: 1})
+	cxtest.Refuses(t, "100,001 paths", full.Merge(cx.Paths{}), cx.ErrInvalid)
+	pairs := cx.Transitions{AsOf: late, Customers: 1}
+	for _, p := range full.Rows[:100_000] {
+		pairs.Rows = append(pairs.Rows, cx.Transition{From: p.Names[0], To: "x", Count: 1, Customers: 1})
+	}
+	if err := pairs.Merge(cx.Transitions{}); err != nil {
+		t.Error(err)
+	}
+	pairs.Rows = append(pairs.Rows, cx.Transition{From: "x", To: "x", Count: 1, Customers: 1})
+	cxtest.Refuses(t, "100,001 transitions", pairs.Merge(cx.Transitions{}), cx.ErrInvalid)
+}

@@ -122,7 +122,9 @@ func funnelCodecs() []cxtest.Codec {
 
 func TestFunnel_Contract(t *testing.T) { funnelContract(t).Run(t) }
 
-func FuzzFunnelJSON(f *testing.F) { cxtest.FuzzCodecs(f, funnelCodecs(), cx.ErrInvalid) }
+func FuzzFunnelJSON(f *testing.F) {
+	cxtest.FuzzCodecs(f, append(funnelCodecs(), attributionContract(nil).Codecs...), cx.ErrInvalid)
+}
 
 // shardsOf are tallies of customers of their own, the second of nobody.
 func shardsOf[T any](t *testing.T, tally func([]cx.Event) (T, error)) []T {

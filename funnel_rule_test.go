@@ -2,7 +2,10 @@ package cx_test
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -388,6 +391,38 @@ func TestFunnelMerge_undecided(t *testing.T) {
 	for i, want := range []int64{2, 1, 0} {
 		if got := f.Steps[i].Undecided; got != want {
 			t.Errorf("undecided at step %d: %d, want %d", i, got, want)
+		}
+	}
+}
+
+// Segments times steps are at most 100,000 of few events, in whatever order they come: 1,562 of 64
+// steps are 99,968.
+func TestFunnelsBySegment_full(t *testing.T) {
+	steps := make([]string, 64)
+	for i := range steps {
+		steps[i] = "step " + strconv.Itoa(i)
+	}
+	for _, segments := range []int{1562, 1563} {
+		var events []cx.Event
+		for i := range segments {
+			name := fmt.Sprintf("%04d", i)
+			events = append(events, cx.Event{Customer: name, Name: steps[0], At: funnelDay, Segment: name})
+		}
+		other := slices.Clone(events)
+		slices.Reverse(other)
+		for what, events := range map[string][]cx.Event{"in order": events, "in another order": other} {
+			groups, err := cx.FunnelsBySegment(events, cx.FunnelRule{Steps: steps}, late)
+			if segments == 1562 {
+				if err != nil || len(groups) != segments {
+					t.Errorf("%s: %d segments, %v, want %d", what, len(groups), err, segments)
+				}
+				continue
+			}
+			want := cx.RangeError{What: "number of segments times steps", Got: 100_032, Min: 1, Max: 100_000}
+			var outside *cx.RangeError
+			if !errors.As(err, &outside) || *outside != want || groups != nil {
+				t.Errorf("%s: %d segments, %v, want %v", what, len(groups), err, &want)
+			}
 		}
 	}
 }

@@ -440,6 +440,34 @@ func TestYearOnYear(t *testing.T) {
 	cxtest.Refuses(t, "rolling", err, cx.ErrInvalid)
 }
 
+// noSpread is an NPS of which nobody knows the spread.
+type noSpread struct{ cx.NPS }
+
+func (n *noSpread) Merge(other noSpread) error     { return n.NPS.Merge(other.NPS) }
+func (n *noSpread) Unmerge(other noSpread) error   { return n.NPS.Unmerge(other.NPS) }
+func (n noSpread) StandardError() (float64, error) { return 0, cx.ErrUndefined }
+func (n noSpread) Difference(other noSpread, level float64) (cx.Comparison, error) {
+	return n.NPS.Difference(other.NPS, level)
+}
+
+// A change of which nobody knows the standard error is none: the same weeks have an alert with one.
+func TestAlertsOf_noError(t *testing.T) {
+	weeks, same := make([]cx.NPS, 20), make([]noSpread, 20)
+	for i := range weeks {
+		weeks[i] = cx.NPS{Promoters: 50, Passives: 30, Detractors: 20}
+		if i >= 10 {
+			weeks[i] = cx.NPS{Promoters: 20, Passives: 30, Detractors: 50}
+		}
+		same[i] = noSpread{weeks[i]}
+	}
+	if alerts, err := cx.AlertsOf(weekly(weeks...), cx.AlertRule{Threshold: 4}, 0.95); len(alerts) == 0 || err != nil {
+		t.Errorf("with an error: %v, %v, want an alert", alerts, err)
+	}
+	if alerts, err := cx.AlertsOf(weekly(same...), cx.AlertRule{Threshold: 4}, 0.95); len(alerts) != 0 || err != nil {
+		t.Errorf("without an error: %v, %v, want none", alerts, err)
+	}
+}
+
 // BenchmarkAlertsOf watches 200 segments for five years of weeks by a solved rule.
 func BenchmarkAlertsOf(b *testing.B) {
 	rng := rand.New(rand.NewPCG(3, 4))

@@ -467,3 +467,33 @@ func BenchmarkGroups(b *testing.B) {
 		}
 	})
 }
+
+// brittle is a tally that merges so many times.
+type brittle struct{ left *int }
+
+func (b *brittle) Merge(other brittle) error {
+	b.left = other.left
+	if *b.left--; *b.left < 0 {
+		return cx.ErrInvalid
+	}
+	return nil
+}
+func (brittle) PoolsPeriods() {}
+
+// Rolling stops at the error of any Merge, the first to the last.
+func TestRolling_everyMerge(t *testing.T) {
+	points := make([]cx.Point[brittle], 5)
+	for merges := 0; ; merges++ {
+		left := merges
+		for i := range points {
+			points[i] = cx.Point[brittle]{Period: period(fmt.Sprintf("2026-%02d", i+1)), Tally: brittle{&left}}
+		}
+		got, err := cx.Rolling(points, 3)
+		if err == nil && merges >= 10 { // each point into two blocks
+			return
+		}
+		if got != nil || !errors.Is(err, cx.ErrInvalid) || merges > 100 {
+			t.Fatalf("after %d merges: %v, %v", merges, got, err)
+		}
+	}
+}

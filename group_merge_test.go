@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -404,6 +405,7 @@ func TestRollingErrors(t *testing.T) {
 		{"no periods", make([]cx.Point[cx.NPS], 3), 2, 0, cx.ErrInvalid},
 		{"scales", []cx.Point[cx.NPS]{point("2024-01"), on(point("2024-02"), cx.NPS{Promoters: 1, Scale: cx.RecommendScale(10)})}, 2, -1, cx.ErrMismatch},
 		{"negative count", []cx.Point[cx.NPS]{point("2024-01"), on(point("2024-02"), cx.NPS{Promoters: -1})}, 1, -1, cx.ErrInvalid},
+		{"too many of two blocks", []cx.Point[cx.NPS]{on(good[0], cx.NPS{}), on(good[1], cx.NPS{Promoters: math.MaxInt64}), good[2]}, 2, -1, cx.ErrInvalid},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -43,6 +43,12 @@ func TestHealthRule_Score(t *testing.T) {
 			t.Errorf("Score(%v) = %v, %d, %v, want %v, %d", tt.values, score, band, err, tt.score, tt.band)
 		}
 	}
+	// A cut may be at either end of the scale.
+	ends := threeSignals()
+	ends.Bands = []float64{0, 100}
+	if score, band, err := ends.Score([]float64{60, 0, 5}); score != 0 || band != 1 || err != nil {
+		t.Errorf("cuts at the ends: %v, %v, %v, want 0 in the second band", score, band, err)
+	}
 	// 0.1 + 0.2 is half of 0.6 although the sums of the floats differ, and the widest range has a middle.
 	rule := cx.HealthRule{Signals: []cx.HealthSignal{
 		{Name: "a", Best: 1, Weight: 0.1}, {Name: "b", Best: 1, Weight: 0.2}, {Name: "c", Worst: -math.MaxFloat64, Best: math.MaxFloat64, Weight: 0.3},

@@ -125,7 +125,7 @@ func (r *reading) verdict(metric *Metric, m *Measurement) TargetVerdict {
 // by the side of it that is nearer to 0. It reports whether there is a test.
 func (r *reading) compare(now, before *Measurement) (Comparison, bool) {
 	none := Interval{}
-	if now.Interval == none || before.Interval == none || now.Interval.Level != before.Interval.Level ||
+	if now.Interval == none || now.Interval.Level != before.Interval.Level ||
 		now.Base < r.minBase || before.Base < r.minBase {
 		return Comparison{}, false
 	}

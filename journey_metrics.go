@@ -68,7 +68,7 @@ func (u MetricUnit) bounds() (low, high int64, hasLow, hasHigh bool) {
 	case UnitChange:
 		return -1, 0, true, false
 	case UnitMoney:
-		return 0, 0, false, false
+		return // none
 	}
 	return 0, 0, true, false
 }

@@ -296,6 +296,40 @@ func TestJourneyRefuses(t *testing.T) {
 	journeyOf(t, tripMap(), third)
 }
 
+// The ranges of units, as the comments of the units state them: both ends are values, and what is
+// beyond one is refused.
+func TestUnitRanges(t *testing.T) {
+	const none = ""
+	m := tripMap()
+	m.Metrics = nil
+	type ends struct{ low, high string }
+	units := map[cx.MetricUnit]ends{
+		cx.UnitPoints: {"-100", "100"}, cx.UnitPercent: {"0", "100"}, cx.UnitShare: {"0", "1"}, cx.UnitMean: {"-1000", "1000"},
+		cx.UnitChange: {"-1", none}, cx.UnitCount: {"0", none}, cx.UnitPer100: {"0", none}, cx.UnitRatio: {"0", none},
+		cx.UnitMoney: {none, none}, cx.UnitSeconds: {"0", none},
+	}
+	for unit := range units {
+		m.Metrics = append(m.Metrics, cx.Metric{Name: "in_" + string(unit), Unit: unit, Direction: cx.HigherIsBetter})
+	}
+	for unit, ends := range units {
+		beyond := dec("0.00000001")
+		try := func(end, without string, step decimal.Decimal, text string) {
+			t.Helper()
+			if end == none {
+				end, step = without, decimal.Decimal{}
+			}
+			row := measuredInJune("in_"+string(unit), end)
+			journeyOf(t, m, row)
+			if row.Value = row.Value.Add(step); !step.IsZero() {
+				_, err := cx.JourneyOf([]cx.Measurement{row}, m, tripDay)
+				wantMapRow(t, string(unit), err, 0, text+" "+end+", ")
+			}
+		}
+		try(ends.low, "-1e25", beyond.Neg(), "below")
+		try(ends.high, "1e25", beyond, "above")
+	}
+}
+
 // What a host has in hand stays its own.
 func TestJourneySharesNothing(t *testing.T) {
 	rows := []cx.Measurement{measuredInJune("nps", "1", withTarget("2")), measuredInJune("nps", "1", withTarget("3"), inPeriod("2026-05"))}

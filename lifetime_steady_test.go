@@ -366,3 +366,29 @@ func TestRetentionChangeBounds(t *testing.T) {
 		}
 	}
 }
+
+// A value that is exactly the largest float64 is finite. Of some of these periods, no rounding is
+// between it and one of the margins tried.
+func TestExpectedLifetimeValue_largest(t *testing.T) {
+	found := false
+	for n := 950; n < 1000; n++ {
+		growth := math.Exp(-math.Log1p(-0.5) * float64(n)) // the discount of so many periods at -0.5, some 2^n
+		margin := math.MaxFloat64 / growth
+		if margin*growth != math.MaxFloat64 {
+			continue
+		}
+		margins := make([]decimal.Decimal, n+1)
+		margins[n] = decimal.NewFromFloat(margin)
+		value, err := cx.ExpectedLifetimeValue(margins, cxtest.Must(cx.SteadySurvival(0)), -0.5)
+		if err != nil || value != math.MaxFloat64 {
+			t.Errorf("%d periods: %v, %v, want the largest number", n, value, err)
+		}
+		margins[n] = decimal.NewFromFloat(margin * 1.001)
+		_, err = cx.ExpectedLifetimeValue(margins, cxtest.Must(cx.SteadySurvival(0)), -0.5)
+		cxtest.Refuses(t, "more", err, cx.ErrInvalid)
+		found = true
+	}
+	if !found {
+		t.Error("no periods give the largest number")
+	}
+}

@@ -390,13 +390,29 @@ func TestLinkageBounds(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	two := func(customers, orders, events int64) cx.Linkage { // the largest of one in the first class, and 1 of each in the second
+		class := func(name string, customers, orders, events int64) cx.LinkedClass {
+			return cx.LinkedClass{Class: name, Customers: customers, Followed: 1, Buyers: 1, Orders: orders, Revenue: cx.Amounts{Count: 1},
+				Outcomes: []cx.LinkedOutcome{{Name: "x", Customers: 1, Events: events}}}
+		}
+		return with(func(l *cx.Linkage) {
+			l.Classes = []cx.LinkedClass{class("a", customers, orders, events), class("b", 1, 1, 1)}
+		})
+	}
+	for name, l := range map[string]cx.Linkage{
+		"customers of classes": two(most, 1, 1), "orders of classes": two(1, most, 1), "events of classes": two(1, 1, most),
+		"activities": with(func(l *cx.Linkage) { l.Activities.Later, l.Activities.Before = most, 1 }),
+	} {
+		cxtest.Refuses(t, name, l.Merge(cx.Linkage{}), cx.ErrInvalid)
+	}
 	if l := class(cx.LinkedClass{Customers: most}); l.Total() != most {
 		t.Errorf("Total = %d, want all", l.Total())
 	}
 }
 
 func TestTeamPairLiterals(t *testing.T) {
-	good := cx.TeamPair{Team: "north", Period: period("2026-01"), Employees: 5, Customers: 9}
+	good := cx.TeamPair{Team: "north", Period: period("2026-01"), Employees: 1, Customers: 1}
+	cxtest.JSON(t, good)
 	for name, change := range map[string]func(*cx.TeamPair){
 		"no employees":      func(p *cx.TeamPair) { p.Employees = 0 },
 		"no customers":      func(p *cx.TeamPair) { p.Customers = -1 },

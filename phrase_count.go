@@ -327,7 +327,6 @@ func (c *phraseCounter) phrases() Phrases {
 			}
 			walk(node)
 		}
-		text = text[:length]
 	}
 	walk(noPhrase)
 	return p

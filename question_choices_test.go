@@ -340,3 +340,20 @@ func TestChoices_trend(t *testing.T) {
 		t.Errorf("March has %d answers, want 66", got)
 	}
 }
+
+// Options that nobody has chosen yet may be changed: Add finds those that there are.
+func TestChoices_otherOptions(t *testing.T) {
+	c := cx.Choices{Options: []string{"a", "b"}}
+	cxtest.Unchanged(t, "no option", c, func(c *cx.Choices) error { return c.Add([]string{"z"}, false) }, cx.ErrInvalid)
+	if err := c.Add([]string{"a"}, false); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Remove([]string{"a"}, false); err != nil {
+		t.Fatal(err)
+	}
+	c.Options[0] = "z"
+	if err := c.Add([]string{"z"}, false); err != nil || !slices.Equal(c.Counts(), []int64{1, 0}) {
+		t.Errorf("Add: %v, %v, want one z", c.Counts(), err)
+	}
+	cxtest.Unchanged(t, "the old option", c, func(c *cx.Choices) error { return c.Add([]string{"a"}, false) }, cx.ErrInvalid)
+}

@@ -276,21 +276,11 @@ func checkMeanSample(level float64, amounts ...float64) error {
 // normal.
 func meanSize(normal float64, root func(n float64) float64) (int64, error) {
 	n := max(math.Ceil(normal*normal), 2)
-	if !(n < 1<<53) {
+	if !(n < 1<<52) { // one more or less is rounding
 		return wholeSize(n)
 	}
-	low, step := n-1, 1.0
-	for root(n) > math.Sqrt(n) {
-		low, n = n, n+step
-		step *= 2
-	}
-	for n-low > 1 {
-		mid := math.Floor(low + (n-low)/2)
-		if root(mid) > math.Sqrt(mid) {
-			low = mid
-		} else {
-			n = mid
-		}
+	for root(n) > math.Sqrt(n) { // a few dozen times at most, at the highest levels
+		n++
 	}
 	return int64(n), nil
 }

@@ -85,7 +85,8 @@ func retentionContract(*testing.T) cxtest.Contract {
 func TestRetention_Contract(t *testing.T) { retentionContract(t).Run(t) }
 
 func FuzzRetentionJSON(f *testing.F) {
-	cxtest.FuzzCodecs(f, retentionContract(nil).Codecs, cx.ErrInvalid)
+	codecs := slices.Concat(retentionContract(nil).Codecs, lifecycleContract(nil).Codecs, rfmContract(nil).Codecs, healthContract(nil).Codecs)
+	cxtest.FuzzCodecs(f, codecs, cx.ErrInvalid)
 }
 
 // TestRetentionGolden compares the encodings with the golden files, which are a promise

@@ -337,6 +337,7 @@ func TestAmountQuantile(t *testing.T) {
 		{"half away from zero", []string{"-0.00000001", "0"}, 0.5, "-0.00000001"},
 		{"minutes", []string{"-44", "12", "-3", "0"}, 0.5, "-1.5"},
 		{"34 digits", []string{"9999999999999999999999999999999999", "-9999999999999999999999999999999999"}, 0.5, "0"},
+		{"a p with an exponent", []string{"0", "3000000000000"}, 1.5e-12, "4.5"},
 		{"the smallest p", []string{"1", "2"}, math.SmallestNonzeroFloat64, "1"},
 	} {
 		var amounts []decimal.Decimal

@@ -1,6 +1,7 @@
 package cx_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"math"
 	"math/big"
@@ -334,6 +335,17 @@ func TestBadStatesAreOneNumberOff(t *testing.T) {
 		good = regexp.MustCompile(`"interval":.*`).ReplaceAllString(good, `"interval":{"low":-4,"high":1,"level":0.95}}`)
 		if err := new(cx.Comparison).UnmarshalJSON([]byte(good)); err != nil {
 			t.Errorf("%s: %v", good, err)
+		}
+	}
+}
+
+// An estimate may be a limit of its interval, and nothing beyond one.
+func TestEstimate_limits(t *testing.T) {
+	for value, ok := range map[string]bool{"2": true, "5": true, "1.9": false, "5.1": false} {
+		var e cx.Estimate
+		err := json.Unmarshal([]byte(`{"value":`+value+`,"interval":{"low":2,"high":5,"level":0.9}}`), &e)
+		if ok != (err == nil) {
+			t.Errorf("%s in 2..5: %v", value, err)
 		}
 	}
 }

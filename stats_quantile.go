@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -448,11 +449,7 @@ func AmountQuantile(amounts []decimal.Decimal, p float64) (decimal.Decimal, erro
 	}
 	sorted := slices.Clone(amounts)
 	slices.SortFunc(sorted, decimal.Decimal.Cmp)
-	share, err := decimal.NewFromString(strconv.FormatFloat(p, 'g', -1, 64))
-	if err != nil {
-		return decimal.Decimal{}, invalid("quantile is not a fraction from 0 to 1")
-	}
-	h := share.Mul(decimal.NewFromInt(int64(len(sorted) - 1)))
+	h := writtenOut(p).Mul(decimal.NewFromInt(int64(len(sorted) - 1)))
 	k := h.IntPart()
 	rest := h.Sub(decimal.NewFromInt(k))
 	if rest.IsZero() {
@@ -460,6 +457,15 @@ func AmountQuantile(amounts []decimal.Decimal, p float64) (decimal.Decimal, erro
 	}
 	low, high := sorted[k], sorted[k+1]
 	return low.Add(high.Sub(low).Mul(rest)).Round(exact.Places).Normalize(), nil
+}
+
+// writtenOut returns the fraction that p is written as: 1/10 for 0.1.
+func writtenOut(p float64) decimal.Decimal {
+	mantissa, exponent, _ := strings.Cut(strconv.FormatFloat(p, 'e', -1, 64), "e")
+	whole, places, _ := strings.Cut(mantissa, ".")
+	digits, _ := strconv.ParseInt(whole+places, 10, 64) // 17 at most
+	shift, _ := strconv.Atoi(exponent)
+	return decimal.New(digits, int32(shift-len(places)))
 }
 
 func checkQuantile(p float64) error {

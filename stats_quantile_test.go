@@ -250,3 +250,20 @@ func TestQuantileInterval_edges(t *testing.T) {
 		}
 	}
 }
+
+// Numbers within limits that no durations have: more within the shorter limit, and some of none.
+func TestDurations_impossibleWithin(t *testing.T) {
+	const three = `"count":3,"sum_seconds":"3602.5","shortest_seconds":"1","longest_seconds":"3600","buckets":[[1591,1],[1625,1],[2344,1]]`
+	const none = `"count":0,"sum_seconds":"0","shortest_seconds":"0","longest_seconds":"0"`
+	for _, tt := range []struct {
+		figures       string
+		first, second int
+		ok            bool
+	}{{three, 1, 2, true}, {three, 2, 2, true}, {three, 2, 1, false}, {three, 2, 4, false}, {none, 0, 0, true}, {none, 1, 1, false}, {none, 0, 1, false}} {
+		var d cx.Durations
+		state := fmt.Sprintf(`{%s,"limits":[{"seconds":"1.5","within":%d},{"seconds":"60","within":%d}]}`, tt.figures, tt.first, tt.second)
+		if err := json.Unmarshal([]byte(state), &d); tt.ok != (err == nil) {
+			t.Errorf("%s: %v", state, err)
+		}
+	}
+}

@@ -281,3 +281,18 @@ func TestBusinessHoursRefuse(t *testing.T) {
 		t.Errorf("office hours of all time = %v, %v", most, err)
 	}
 }
+
+// The longest target is the longest duration whose four times are one.
+func TestApdex_longestTarget(t *testing.T) {
+	a := cx.Apdex{Target: math.MaxInt64 / 4, Satisfied: 1}
+	score, err := a.Score()
+	cxtest.Exactly(t, "at the longest target", score, err, "1")
+	for _, target := range []time.Duration{math.MaxInt64/4 + 1, -1} {
+		a.Target = target
+		_, err := a.Score()
+		cxtest.Refuses(t, target.String(), err, cx.ErrInvalid)
+		if a.Total() != 0 {
+			t.Errorf("%v: Total = %d, want 0", target, a.Total())
+		}
+	}
+}

@@ -105,7 +105,7 @@ func (r SLARule) waits(t *Ticket, show func(wait) error) error {
 		if w.elapsed, err = elapsed(points, from, until); err != nil {
 			return err
 		}
-		if w.over && w.elapsed <= target {
+		if w.elapsed <= target {
 			// Too long for a duration is past any target.
 			now, err := elapsed(points, from, r.AsOf)
 			w.early = err == nil && now <= target

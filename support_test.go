@@ -313,6 +313,11 @@ func TestLinkRecontacts(t *testing.T) {
 	tickets[4].Customer = " "
 	_, err = cx.LinkRecontacts(tickets)
 	checkRowError(t, "blank customer", err, cx.ErrInvalid, 4)
+	if linked, err := cx.LinkRecontacts(tickets[:1]); err != nil || !cmp.Equal(linked, tickets[:1]) {
+		t.Errorf("LinkRecontacts of one ticket = %v, %v", linked, err)
+	}
+	_, err = cx.LinkRecontacts(tickets[4:5])
+	checkRowError(t, "one blank customer", err, cx.ErrInvalid, 0)
 	if linked, err := cx.LinkRecontacts(nil); linked != nil || err != nil {
 		t.Errorf("LinkRecontacts(nil) = %v, %v", linked, err)
 	}

@@ -100,6 +100,19 @@ func TestConcordanceAgainstPairs(t *testing.T) {
 	}
 }
 
+// The largest numbers are scores like others, and what is no finite number is none.
+func TestConcordanceOf_range(t *testing.T) {
+	lifespans := []cx.Lifespan{{Exit: 1, Churned: true}, {Exit: 2}}
+	c, err := cx.ConcordanceOf(lifespans, cx.Predictor{Scores: []float64{math.MaxFloat64, -math.MaxFloat64}})
+	if err != nil || c.Concordant != 1 || c.Value != 1 {
+		t.Errorf("of the largest scores: %+v, %v", c, err)
+	}
+	for _, bad := range []float64{math.Inf(1), math.Inf(-1), math.NaN()} {
+		_, err := cx.ConcordanceOf(lifespans, cx.Predictor{Scores: []float64{0, bad}})
+		checkRowAt(t, "score", err, cx.ErrInvalid, "p.scores[1]")
+	}
+}
+
 // With one time of churn before the end of all others it is the area under the curve, and
 // with as many of either, the error is DeLong's except for its divisor of m - 1.
 func TestConcordanceIsAUC(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -67,7 +68,9 @@ func themeLaws[T any](name string, empty T, one func(score int) T) cxtest.Laws[c
 
 func TestTheme_Contract(t *testing.T) { themeContract(t).Run(t) }
 
-func FuzzThemeJSON(f *testing.F) { cxtest.FuzzCodecs(f, themeCodecs(), cx.ErrInvalid) }
+func FuzzThemeJSON(f *testing.F) {
+	cxtest.FuzzCodecs(f, slices.Concat(themeCodecs(), agreementContract(nil).Codecs), cx.ErrInvalid)
+}
 
 func FuzzThemesMerge(f *testing.F) {
 	themeLaws("", cx.NPS{}, func(score int) cx.NPS { return cxtest.Must(cx.NPSOf([]int{score})) }).Fuzz(f)

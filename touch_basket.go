@@ -232,10 +232,9 @@ func covered(over TimeSpan, lists ...[]TimeSpan) (sum uint64) {
 	slices.SortFunc(spans, func(a, b TimeSpan) int { return cmp.Compare(a.From.UnixNano(), b.From.UnixNano()) })
 	reached, end := over.From.UnixNano(), over.To.UnixNano()
 	for _, s := range spans {
-		if from, to := max(reached, s.From.UnixNano()), min(s.To.UnixNano(), end); from < to {
-			sum += uint64(to) - uint64(from) // more than an int64 from 1900 to 2200
-			reached = to
-		}
+		from := max(reached, s.From.UnixNano())
+		reached = max(from, min(s.To.UnixNano(), end))
+		sum += uint64(reached) - uint64(from) // more than an int64 from 1900 to 2200
 	}
 	return sum
 }

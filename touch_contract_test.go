@@ -67,7 +67,7 @@ func touchContract(t *testing.T) cxtest.Contract {
 				return cx.HoursOfDayOf(times, itself, cx.Calendar{}, cx.Period{})
 			}},
 			{Func: "PeakEndOf", Args: []any{answers}, Do: func() (any, error) {
-				return cx.PeakEndOf(answers, onScale(cx.RecommendScale(11)), dec("50"))
+				return cx.PeakEndOf(answers, onScale(cx.RecommendScale(11)), decimal.NewFromInt(50))
 			}},
 			{Func: "NoBadTouch", Args: []any{answers}, Do: func() (any, error) {
 				return cx.NoBadTouch(answers, func(r *cx.Response) bool { return r.Score < 5 })
@@ -155,7 +155,7 @@ func TestTouchShards(t *testing.T) {
 		cxtest.Shards(t, [][]decimal.Decimal{amounts[cut:], amounts[:cut]}, amounts, cx.AmountsOf)
 		cxtest.Shards(t, [][]decimal.Decimal{amounts[cut:], amounts[:cut]}, amounts, oneByOne)
 		cxtest.Shards(t, [][]cx.Response{rows[cut:], rows[:cut]}, rows, func(rows []cx.Response) (cx.PeakEnd, error) {
-			return cx.PeakEndOf(rows, onScale(cx.RecommendScale(11)), dec("50"))
+			return cx.PeakEndOf(rows, onScale(cx.RecommendScale(11)), decimal.NewFromInt(50))
 		})
 	}
 	together, err := cx.AmountsOf(amounts)

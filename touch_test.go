@@ -458,7 +458,13 @@ func TestHoursRefuses(t *testing.T) {
 		}
 		_, _ = cx.HoursOfDayOf([]time.Time{good}, itself, c, month)
 	}
-	h, err := cx.HoursOfDayOf(nil, itself, cx.Calendar{}, cx.Period{})
+	// Before, within and after May, in UTC.
+	rows := []time.Time{instant("2026-04-30T23:59:59Z"), good, instant("2026-05-31T23:59:59Z"), instant("2026-06-01")}
+	h, err := cx.HoursOfDayOf(rows, itself, cx.Calendar{}, month)
+	if want := (cx.HoursOfDay{Zone: "UTC", Counts: [24]int64{0: 1, 23: 1}}); err != nil || h != want {
+		t.Errorf("HoursOfDayOf May = %v, %v, want %v", h, err, want)
+	}
+	h, err = cx.HoursOfDayOf(nil, itself, cx.Calendar{}, cx.Period{})
 	if err != nil || h != (cx.HoursOfDay{Zone: "UTC"}) {
 		t.Errorf("HoursOfDayOf no rows = %v, %v", h, err)
 	}

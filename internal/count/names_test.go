@@ -3,6 +3,7 @@ package count_test
 import (
 	"encoding/binary"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -273,5 +274,21 @@ func TestPart(t *testing.T) {
 	}
 	if part := count.Part("", 1<<31-1); part < 0 || part >= 1<<31-1 {
 		t.Errorf("Part = %d", part)
+	}
+}
+
+// Each byte of a string moves it, whatever its length.
+func TestPart_eachByte(t *testing.T) {
+	for n := range 60 {
+		s := strings.Repeat("a", n)
+		part := count.Part(s, math.MaxInt32)
+		for i := range n {
+			if count.Part(s[:i]+"b"+s[i+1:], math.MaxInt32) == part {
+				t.Errorf("byte %d of %d tells nothing", i, n)
+			}
+		}
+		if n > 0 && count.Part(s[1:], math.MaxInt32) == part {
+			t.Errorf("%d bytes are as %d", n, n-1)
+		}
 	}
 }

@@ -25,6 +25,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
+
+	"github.com/cxmetrics/cx/internal/fault"
 )
 
 // Update says that golden files are to be written, not compared: go test -update.
@@ -55,10 +57,11 @@ func Exactly(t testing.TB, what string, got decimal.Decimal, err error, want str
 	}
 }
 
-// Refuses checks that err wraps target and has the form of all errors of the package.
+// Refuses checks that err wraps target and has the form of all errors of the package. Of the two
+// errors of no figure, it tells that of no data from the other.
 func Refuses(t testing.TB, what string, err, target error) {
 	t.Helper()
-	if !errors.Is(err, target) {
+	if !errors.Is(err, target) || target == fault.ErrUndefined && errors.Is(err, fault.ErrNoData) {
 		t.Errorf("%s: error %v, want one wrapping %v", what, err, target)
 		return
 	}

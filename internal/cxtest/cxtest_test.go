@@ -123,6 +123,8 @@ func TestRefuses(t *testing.T) {
 		trial{"none", "Add: error <nil>, want one wrapping cx: invalid", refuses(nil)},
 		trial{"another kind", "want one wrapping", refuses(fault.Undefined("no figure"))},
 		trial{"the text alone", "want one wrapping", refuses(errors.New("cx: invalid"))},
+		trial{"no figure", "", func(t testing.TB) { Refuses(t, "Rate", fault.Undefined("no figure"), fault.ErrUndefined) }},
+		trial{"no data, not no figure", "want one wrapping", func(t testing.TB) { Refuses(t, "Rate", fault.NoData("rate"), fault.ErrUndefined) }},
 		trial{"longest", "", refuses(fault.Invalid("%s", strings.Repeat("x", 252)))},
 		trial{"too long", form, refuses(fault.Invalid("%s", strings.Repeat("x", 253)))},
 		trial{"two lines", form, refuses(fault.Invalid("a\nb"))},

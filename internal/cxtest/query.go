@@ -35,8 +35,8 @@ func argument(kind reflect.Type) (reflect.Value, bool) {
 
 // Query asks a value all that it answers: it calls every method that takes no function,
 // with fit arguments, with none of use and with ones out of range, and fails if a figure is
-// not a number. It asks an answer of the same package the same, as the interval of a share.
-// What panics fails by itself.
+// not a number, or is not zero beside an error. It asks an answer of the same package the same,
+// as the interval of a share. What panics fails by itself.
 func Query(t testing.TB, value any) {
 	t.Helper()
 	for _, answer := range query(t, value) {
@@ -69,7 +69,9 @@ func query(t testing.TB, value any) (answers []any) {
 			continue
 		}
 		for n, in := range [][]reflect.Value{fit, zero, beyond} {
-			for _, out := range v.Method(i).Call(in) {
+			results := v.Method(i).Call(in)
+			zeroBesideError(t, v.Type().String()+"."+method.Name, results)
+			for _, out := range results {
 				finite(t, v.Type().String()+"."+method.Name, out)
 				kind := out.Type()
 				if n == 0 && kind.Kind() == reflect.Struct && kind != v.Type() && kind.PkgPath() == v.Type().PkgPath() {
@@ -79,6 +81,60 @@ func query(t testing.TB, value any) (answers []any) {
 		}
 	}
 	return answers
+}
+
+// Answers asks a value all that it answers to fit arguments, and returns the answers, errors as
+// their texts.
+func Answers(value any) (answers []any) {
+	v := reflect.ValueOf(value)
+	if !v.IsValid() {
+		return nil
+	}
+	for i := range v.NumMethod() {
+		kind, possible := v.Method(i).Type(), true
+		var in []reflect.Value
+		for j := range kind.NumIn() {
+			if kind.IsVariadic() && j == kind.NumIn()-1 {
+				break // no further arguments
+			}
+			a, ok := argument(kind.In(j))
+			if kind.In(j) == v.Type() {
+				a = v
+			}
+			in, possible = append(in, a), possible && ok
+		}
+		if !possible {
+			continue
+		}
+		for _, out := range v.Method(i).Call(in) {
+			switch answer := out.Interface().(type) {
+			case error:
+				answers = append(answers, answer.Error())
+			default:
+				if out.Kind() != reflect.Func { // no function equals another
+					answers = append(answers, answer)
+				}
+			}
+		}
+	}
+	return answers
+}
+
+// zeroBesideError checks that where the last result is an error, the others are zero.
+func zeroBesideError(t testing.TB, what string, results []reflect.Value) {
+	t.Helper()
+	if len(results) == 0 {
+		return
+	}
+	last := len(results) - 1
+	if err, _ := results[last].Interface().(error); err == nil {
+		return
+	}
+	for _, value := range results[:last] {
+		if !value.IsZero() {
+			t.Errorf("%s = %v with an error, want zero", what, value)
+		}
+	}
 }
 
 // outside returns a value of a type that no query expects.
@@ -178,11 +234,7 @@ func refusesAll(t testing.TB, name string, out []reflect.Value, tally reflect.Ty
 	case last.Type() == reflect.TypeFor[error]():
 		err, _ := last.Interface().(error)
 		Refuses(t, name, err, want)
-		for _, value := range out[:len(out)-1] {
-			if !value.IsZero() {
-				t.Errorf("%s = %v with an error, want zero", name, value)
-			}
-		}
+		zeroBesideError(t, name, out)
 	case rate.IsValid() && last.Type() != tally && rate.Type().NumIn() == 0:
 		results := rate.Call(nil)
 		err, _ := results[len(results)-1].Interface().(error)

@@ -2,6 +2,7 @@ package cxtest
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"strings"
 	"testing"
@@ -72,6 +73,7 @@ type (
 	panicsAtWords         struct{}
 	failsWithoutForm      struct{}
 	answersAnswers        struct{}
+	answersBesideError    struct{}
 )
 
 func (answersNaN) Rate() (float64, error)         { return math.NaN(), nil }
@@ -80,6 +82,7 @@ func (answersNaNWithin) Figures() figures         { return figures{Ends: [2]floa
 func (answersNaNInList) Figures() []figures       { return []figures{{}, {Trend: []float64{math.NaN()}}} }
 func (failsWithoutForm) Rate() (int, error)       { return 0, errors.New("no data") }
 func (answersAnswers) Share() answersNaN          { return answersNaN{} }
+func (answersBesideError) Rate() (int, error)     { return 1, fault.NoData("rate") }
 func (panicsAtZero) Per(n int) int                { return 1 / n }
 func (panicsBeyond) Of(n int64) byte              { return []byte{1, 2}[n] }
 func (panicsAtWords) Word(word string) byte       { return []byte{0}[len(word)] }
@@ -102,8 +105,20 @@ func TestQuery(t *testing.T) {
 		trial{"not a number of an answer", "cxtest.answersNaN.Rate returns NaN", querying(answersAnswers{})},
 		trial{"infinite at zero", "Log returns -Inf", querying(answersInfinityAtZero{})},
 		trial{"not a number beyond", "Log returns NaN", querying(answersNaNBeyond{})},
+		trial{"a figure beside an error", "cxtest.answersBesideError.Rate = 1 with an error, want zero", querying(answersBesideError{})},
 		trial{"an error without a prefix", "is not one line", querying(failsWithoutForm{})},
 	)
+}
+
+func TestAnswers(t *testing.T) {
+	refusal := fault.Invalid("asked has no JSON form").Error()
+	want := fmt.Sprint([]any{1, nil, 0, figures{Share: 0.95, Trend: make([]float64, 2), hidden: math.NaN()}, nil, []byte(nil), refusal, time.Time{}, "0.50"})
+	if got := fmt.Sprint(Answers(asked{3})); got != want {
+		t.Errorf("Answers = %s, want %s", got, want)
+	}
+	if got := Answers(nil); got != nil {
+		t.Errorf("Answers(nil) = %v", got)
+	}
 }
 
 // asking is a value that notes with what it is asked.

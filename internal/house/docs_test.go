@@ -172,7 +172,7 @@ func checkSourceRules(t *testing.T, source *Source) {
 		"time.NewTicker", "time.NewTimer",
 		// What reads a variable of the decimal package, or panics.
 		decimalPath + ".Avg", decimalPath + ".NewFromFloat", decimalPath + ".NewFromFloat32",
-		decimalPath + ".NewFromFloatWithExponent", decimalPath + ".RequireFromString",
+		decimalPath + ".NewFromFloatWithExponent", decimalPath + ".NewFromString", decimalPath + ".RequireFromString",
 		"(" + decimalPath + ".Decimal).Div", "(" + decimalPath + ".Decimal).Pow",
 		"(" + decimalPath + ".Decimal).PowBigInt", "(" + decimalPath + ".Decimal).Sqrt",
 		"(" + decimalPath + ".Decimal).Root", "(" + decimalPath + ".Decimal).ExpHullAbrham",

@@ -142,3 +142,59 @@ func TestFind_starts(t *testing.T) {
 	}
 	near(t, "p", r.At[0], math.E, 1e-9)
 }
+
+// Where no search has a maximum, what is told is of the one that came highest: here the second
+// start falls forever toward -5, and the first rises toward 0.
+func TestFind_noneConverges(t *testing.T) {
+	apart := func(p Vector) (float64, Vector, Matrix) {
+		if p[0] < 1 {
+			return -5 - p[0], Vector{-1}, Matrix{}
+		}
+		return -1 / p[0], Vector{1 / p[0] / p[0]}, Matrix{{-2 / p[0] / p[0] / p[0]}}
+	}
+	for _, starts := range [][]Vector{{{2}, {0.5}}, {{0.5}, {2}}} {
+		r, reason := Find([]string{"p"}, apart, starts...)
+		if reason != "p grows without bound" || r.At[0] < 1000 || r.Value < -0.001 || r.Value >= 0 {
+			t.Errorf("from %v: %+v, %q", starts, r, reason)
+		}
+	}
+	// A search that is cut short tells where it was.
+	endless := func(p Vector) (float64, Vector, Matrix) {
+		l := math.Log(p[0])
+		return -9 + l/1e9, Vector{1e-9 / p[0]}, Matrix{{(-1e-9 - 1e-5) / p[0] / p[0]}}
+	}
+	r, reason := Find([]string{"p"}, endless, Vector{3})
+	if reason == "" || r.At[0] < 3 || !(r.Value > -9 && r.Value < -8.9) || r.Evaluations != maxEvaluations {
+		t.Errorf("cut short: %+v, %q", r, reason)
+	}
+}
+
+// A whole Newton step on this hill, which is almost a roof, leads from each side to the other and
+// no higher; the search must shorten it.
+func TestFind_roof(t *testing.T) {
+	for _, steep := range []float64{3, 10, 100} {
+		roof := func(p Vector) (float64, Vector, Matrix) { // -ln cosh(steep·ln p)/steep, best at p = 1
+			l := math.Log(p[0])
+			x := steep * l
+			slope := -math.Tanh(x)
+			curve := -steep / math.Cosh(x) / math.Cosh(x)
+			value := -(math.Abs(x) + math.Log1p(math.Exp(-2*math.Abs(x))) - math.Ln2) / steep
+			return value, Vector{slope / p[0]}, Matrix{{(curve - slope) / p[0] / p[0]}}
+		}
+		for _, start := range []float64{0.1, 0.25, math.Exp(-0.5), math.Exp(0.5), 3, 20} {
+			r, reason := Find([]string{"p"}, roof, Vector{start})
+			if reason != "" || !(math.Abs(r.At[0]-1) < 1e-9) || r.Evaluations > 60 {
+				t.Errorf("steep %v from %v: %+v, %q", steep, start, r, reason)
+			}
+		}
+	}
+}
+
+// What is left of the last diagonal element is held against that element, and not against another.
+func TestCholesky_least(t *testing.T) {
+	for rest, want := range map[float64]int{1e-14: 2, 1e-9: -1} {
+		if _, row := Cholesky([]float64{1, 0, 0, 0, 1, 1, 0, 1, 1 + rest}, 3, 1e-12); row != want {
+			t.Errorf("1 + %v: row %d, want %d", rest, row, want)
+		}
+	}
+}

@@ -119,11 +119,6 @@ func zone(t testing.TB, name string) *time.Location {
 // FloatString does.
 func rounded(r *big.Rat) decimal.Decimal { return dec(r.FloatString(8)) }
 
-// group returns the tally of a group.
-func group(key string, promoters, passives, detractors int64) cx.Group[string, cx.NPS] {
-	return cx.Group[string, cx.NPS]{Key: key, Tally: cx.NPS{Promoters: promoters, Passives: passives, Detractors: detractors}}
-}
-
 // segment returns the segment of a response.
 func segment(r *cx.Response) string { return r.Segment }
 

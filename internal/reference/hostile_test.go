@@ -31,46 +31,50 @@ type hostileCase struct {
 }
 
 type hostileInput struct {
-	Metric         string
-	Value          *struct{ Float, Int string }
-	Values         []int
-	Scale          []int
-	MergeScales    [][2]int `json:"merge_scales"`
-	Text           *string
-	Texts          []string
-	Hex            string
-	Repeat         string
-	Times          int
-	New            json.RawMessage // of an amount; a number in other kinds
-	Float          string
-	Ratio          *struct{ Num, Den string }
-	DecimalGlobals map[string]int `json:"host_sets_decimal_global"`
-	Zero           bool
-	Field          string
-	Unix           string
-	Nsec           int64
-	TZ             string
-	LocalNoon      string   `json:"local_noon"`
-	SameInstant    []string `json:"same_instant"`
-	Pair           []string
-	Unit           string
-	Date           string
-	WeekStart      string `json:"week_start"`
-	Anchor, At     string
-	Window         []string
-	Matrix         *struct{ Signups []string }
-	GroupKeys      int `json:"group_keys_distinct"`
-	KeyBytes       int `json:"key_bytes"`
-	Rows           []struct{ Customer, Signup string }
-	Mutate         json.RawMessage `json:"mutate_valid"`
-	API            string
+	Metric      string
+	Value       *struct{ Float, Int string }
+	Values      []int
+	Scale       []int
+	MergeScales [][2]int `json:"merge_scales"`
+	Text        *string
+	Texts       []string
+	Hex         string
+	Repeat      string
+	Times       int
+	New         json.RawMessage // of an amount; a number in other kinds
+	Float       string
+	Ratio       *struct{ Num, Den string }
+	Zero        bool
+	Field       string
+	Unix        string
+	Nsec        int64
+	TZ          string
+	LocalNoon   string   `json:"local_noon"`
+	SameInstant []string `json:"same_instant"`
+	Pair        []string
+	Unit        string
+	Date        string
+	WeekStart   string `json:"week_start"`
+	Anchor, At  string
+	Window      []string
+	Matrix      *struct{ Signups []string }
+	GroupKeys   int `json:"group_keys_distinct"`
+	KeyBytes    int `json:"key_bytes"`
+	Rows        []struct{ Customer, Signup string }
+	Mutate      json.RawMessage `json:"mutate_valid"`
+	API         string
 }
+
+// decimalsCase sets a variable of the decimal package, as TestVectors_hostileDecimals and
+// TestHostileDecimals of the package itself set all of them.
+const decimalsCase = "s-money-008"
 
 // elsewhere are the cases of the optional corpus that other tests cover, or that need what
 // is not built yet.
 var elsewhere = []string{
 	// The contract of every type that decodes JSON tries these on its states.
 	"s-state-001", "s-state-002", "s-state-003", "s-state-004", "s-state-005",
+	decimalsCase,
 	"s-money-007", "s-cohort-001", "s-cohort-002", "s-cohort-003", // in retention_hostile_test.go
 	"s-time-001", // an end time that may be zero: no type has one
 	"s-text-005", // words of a comment

@@ -2,10 +2,8 @@ package reference
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -81,80 +79,8 @@ func moneyRunner(t *testing.T, in hostileInput) func() (string, error) {
 			t.Fatal(err)
 		}
 		return func() (string, error) { return weigh(decimal.NewFromFloat(f)) }
-	case in.DecimalGlobals != nil:
-		return func() (string, error) {
-			before, err := figuresOfDecimals()
-			if err != nil {
-				return "", err
-			}
-			restore := setDecimalGlobals(t, in.DecimalGlobals)
-			after, err := figuresOfDecimals()
-			restore()
-			if err == nil && before != after {
-				return before + " became " + after, nil
-			}
-			return "unchanged", err
-		}
 	}
 	return nil
-}
-
-// setDecimalGlobals sets variables of the decimal module, and returns the way back.
-func setDecimalGlobals(t *testing.T, values map[string]int) (restore func()) {
-	precision, quotes, zeros := decimal.DivisionPrecision, decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros
-	power := decimal.PowPrecisionNegativeExponent
-	for name, v := range values {
-		switch name {
-		case "DivisionPrecision":
-			decimal.DivisionPrecision = v
-		case "MarshalJSONWithoutQuotes":
-			decimal.MarshalJSONWithoutQuotes = v != 0
-		case "TrimTrailingZeros":
-			decimal.TrimTrailingZeros = v != 0
-		case "PowPrecisionNegativeExponent":
-			decimal.PowPrecisionNegativeExponent = v
-		default:
-			t.Fatalf("the decimal module has no variable %s", name)
-		}
-	}
-	return func() {
-		decimal.DivisionPrecision, decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros = precision, quotes, zeros
-		decimal.PowPrecisionNegativeExponent = power
-	}
-}
-
-// figuresOfDecimals returns one text of exact figures of every kind.
-func figuresOfDecimals() (string, error) {
-	var figures []string
-	var all error
-	add := func(d decimal.Decimal, err error) {
-		figures = append(figures, d.StringFixed(12))
-		all = errors.Join(all, err)
-	}
-	n := cx.NPS{Promoters: 2, Passives: 1}
-	add(n.Score())
-	tally, err := cx.RatingsOf([]int{1, 5, 7, 7, 2, 3, 3}, cx.SatisfactionScale(7))
-	add(tally.Mean())
-	add(tally.Median())
-	add(tally.Rescaled())
-	add(tally.NetBox(2))
-	add(cx.CSAT(tally).Score())
-	add(cx.CES(tally).NetEase())
-	add(cx.Proportion{Count: 2, Base: 7}.Rate())
-	w, weightErr := cx.WeightedNPSOf([]int{10, 3, 8}, []decimal.Decimal{dec("1.10"), dec("0.7"), dec("3")})
-	add(w.Score())
-	add(w.EffectiveSize())
-	shares, shareErr := cx.Shares([]int64{1, 1, 4})
-	for _, s := range shares {
-		add(s, shareErr)
-	}
-	change, changeErr := cx.ScoreChangeOf(
-		[]cx.Group[string, cx.NPS]{group("a", 1, 2, 0), group("b", 5, 5, 1)},
-		[]cx.Group[string, cx.NPS]{group("a", 7, 0, 4), group("b", 0, 3, 0)})
-	add(change.Mix, changeErr)
-	add(change.Rate, err)
-	data, jsonErr := json.Marshal([]any{w, change, tally, n})
-	return strings.Join(figures, " ") + string(data), errors.Join(all, weightErr, jsonErr)
 }
 
 // datesOf returns the dates of instants in UTC.

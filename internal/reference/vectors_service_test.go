@@ -1,6 +1,7 @@
 package reference
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -67,7 +68,7 @@ var _ = addVectors(map[string]vectorCall{
 		case "CON":
 			rate, err = d.ContactRate(n, in.Eligible)
 		default:
-			return nil, errVector
+			return nil, errors.New("no such formula")
 		}
 		return one("rate", rate, err)
 	}),

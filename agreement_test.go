@@ -118,7 +118,12 @@ func TestAgreementOf(t *testing.T) {
 	opposed := codingsOfTable([]int{0, 5}, []int{5, 0})
 	cxtest.Near(t, "kappa of opposites", cxtest.Must(cx.AgreementOf(opposed, cx.CohenKappa, 0.95)).Value.Value, -1, 1e-15)
 	cxtest.Near(t, "alpha of opposites", cxtest.Must(cx.AgreementOf(opposed, cx.NominalAlpha, 0.95)).Value.Value, -0.9, 1e-15)
-	// In any order of the rows.
+	// In any order of the rows, and whoever comes first in those of a unit.
+	table := codingsOfTable([]int{14, 3, 1}, []int{2, 11, 4}, []int{0, 3, 12})
+	for i := 2; i < len(table); i += 4 {
+		table[i], table[i+1] = table[i+1], table[i]
+	}
+	cxtest.Near(t, "kappa of swapped rows", cxtest.Must(cx.AgreementOf(table, cx.CohenKappa, 0.95)).Value.Value, 0.6103117506, 1e-10)
 	rows := krippendorff()
 	slices.Reverse(rows)
 	for _, method := range agreementMethods[1:] {

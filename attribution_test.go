@@ -71,17 +71,26 @@ func TestAttributionsOf(t *testing.T) {
 			t.Errorf("%s: sums %v and %v, want 4 and 193.33", name, all, revenue)
 		}
 	}
-	// A refund lowers the revenue of the channels of its order, and what is too late counts nowhere.
+	// A refund lowers the revenue of the channels of its order, not of a touch since, and is no
+	// conversion. What is too late counts nowhere.
+	touches = append(touches, cx.Event{Customer: "b", Name: "ad", At: asOf.Add(-2 * time.Hour)})
 	more := append(sales, cx.Activity{Customer: "b", At: asOf.Add(-time.Hour), Amount: dec("-10")},
 		cx.Activity{Customer: "b", At: asOf, Amount: dec("7")}, cx.Activity{Customer: "z", At: asOf.Add(-1), Amount: dec("-7")})
 	rows, err := cx.AttributionsOf(touches, more, position, asOf)
 	for i, want := range []string{"93.332", "43.333", "23.332", "23.333"} {
 		if err != nil || len(rows) != 4 || !rows[i].Revenue.Equal(dec(want)) {
 			t.Errorf("revenue of row %d: %v, %v, want %s", i, rows, err, want)
+		} else if want := []string{"1.2", "0.8", "1.4", "0.6"}[i]; !rows[i].Conversions.Equal(dec(want)) {
+			t.Errorf("conversions of row %d: %v, want %s", i, rows[i].Conversions, want)
 		}
 	}
 	if rows, err := cx.AttributionsOf(nil, nil, position, asOf); len(rows) != 0 || err != nil {
 		t.Errorf("of nothing: %v, %v", rows, err)
+	}
+	// Two touches share all by First and Last: 0.5 and 0.3 of 0.8.
+	rows, err = cx.AttributionsOf(touches[3:5], sales[1:2], cx.AttributionRule{First: dec("0.5"), Last: dec("0.3")}, asOf)
+	if err != nil || len(rows) != 2 || !rows[0].Conversions.Equal(dec("0.625")) || !rows[1].Conversions.Equal(dec("0.375")) {
+		t.Errorf("of two touches: %v, %v", rows, err)
 	}
 	// Of 1,001 touches the first does not count, and at one instant the later row is the later.
 	touches = nil

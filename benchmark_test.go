@@ -103,6 +103,7 @@ func TestBenchmark_refuses(t *testing.T) {
 		"period":           func(b *cx.Benchmark) { b.Period.End = b.Period.Start },
 		"half a range":     func(b *cx.Benchmark) { b.High = decimal.Decimal{} },
 		"equal ends":       func(b *cx.Benchmark) { b.Low = b.Median },
+		"equal high ends":  func(b *cx.Benchmark) { b.High = b.Median },
 		"out of order":     func(b *cx.Benchmark) { b.Low, b.High = b.High, b.Low },
 		"a bomb":           func(b *cx.Benchmark) { b.Low = decimal.New(-5, 1_000_000) },
 		"values":           func(b *cx.Benchmark) { slices.Reverse(b.Values) },

@@ -138,6 +138,7 @@ func TestPeriodText(t *testing.T) {
 		{"2015-W53", ymd(2015, 12, 28), ymd(2016, 1, 4)},
 		{"2025-W01", ymd(2024, 12, 30), ymd(2025, 1, 6)},
 		{"2026-W53", ymd(2026, 12, 28), ymd(2027, 1, 4)},
+		{"2027-W01", ymd(2027, 1, 4), ymd(2027, 1, 11)}, // the Friday before is in 2026-W53
 		{"2026-W47", ymd(2026, 11, 16), ymd(2026, 11, 23)},
 		// The limits of the years.
 		{"0001", ymd(1, 1, 1), ymd(2, 1, 1)},

@@ -29,7 +29,7 @@ func TestCasesOf(t *testing.T) {
 	responses := []cx.Response{
 		answered("ada", 30, 2), answered("ada", 1, 3), answered("ada", 60, 9), answered("ada", 20, 8), other,
 		answered("", 3, 1), answered(" ", 3, 10), answered("", 4, 2), // nobody knows whose
-		answered("bob", 5, 4), answered("bob", 5, 5), answered("bob", 90, 10), // as of day 70
+		answered("bob", 5, 4), answered("bob", 5, 5), answered("bob", 90, 10), answered("cy", 70, 0), // as of day 70
 	}
 	cases, err := cx.CasesOf(responses, detractorRule, onDay(70))
 	if err != nil {

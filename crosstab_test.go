@@ -126,6 +126,14 @@ func TestCrossTab_Test(t *testing.T) {
 	checkCells(t, cells, []string{"20", "20", "30", "30"}, []string{"150", "50", "66.66666667", "133.33333333"},
 		[]float64{4.08248290, -4.08248290, -4.08248290, 4.08248290}, slices.Repeat([]float64{4.45570906e-05}, 4))
 
+	// By hand: 20 in each row and 5, 5, 10 to be expected, so that chi-square is 4·25/5, and V
+	// the root of 20/40: the shorter side has 2.
+	oblong, err := crossed([]int64{10, 0, 10}, []int64{0, 10, 10}).Test()
+	if err != nil || oblong.DegreesOfFreedom != 2 || oblong.ChiSquare != 20 {
+		t.Errorf("Test = %+v, %v", oblong, err)
+	}
+	cxtest.Near(t, "CramersV", oblong.CramersV, math.Sqrt2/2, 1e-15)
+
 	three := crossed([]int64{40, 25, 5}, []int64{30, 35, 25}, []int64{10, 20, 60})
 	test, err = three.Test()
 	if err != nil || test.DegreesOfFreedom != 4 || test.Sparse {

@@ -339,6 +339,9 @@ func TestDrivers_changed(t *testing.T) {
 	scale := driversAsked(3)
 	scale.Outcome = cx.RecommendScale(10)
 	cxtest.Unmerged(t, "another outcome, merged", d, scale, cx.ErrMismatch)
+	name := driversAsked(3)
+	name.Questions[1].Name = "another"
+	cxtest.Unmerged(t, "another name, merged", d, name, cx.ErrMismatch)
 	words := driversAsked(3)
 	words.Questions[0].Texts = []cx.QuestionText{{Language: "en", Text: "How was it?"}}
 	if d.Equal(driversOf(t, words, driverOracle())) {

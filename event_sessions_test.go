@@ -69,6 +69,17 @@ func TestSessionsOf(t *testing.T) {
 	}
 }
 
+// Two events of one second come in the order of their fractions.
+func TestSessionsOf_fractions(t *testing.T) {
+	first, last := funnelDay.Add(1), funnelDay.Add(time.Second-1)
+	events := []cx.Event{{Customer: "a", Name: "v", At: last}, {Customer: "a", Name: "v", At: first}}
+	sessions, err := cx.SessionsOf(events, time.Minute, funnelDay.Add(time.Hour))
+	want := []cx.Session{{Customer: "a", Start: first, End: last, Events: 2}}
+	if err != nil || !slices.Equal(sessions, want) {
+		t.Errorf("sessions %+v, %v, want %+v", sessions, err, want)
+	}
+}
+
 // A goal by visitor and by session, of the source of the first visit: after databuddy #178 to
 // #181 and matomo #9843. A host that has sessions gives their identifiers as the customers. The
 // second input is calculated by hand: a session that goes over midnight, one without a visit,

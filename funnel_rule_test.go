@@ -381,6 +381,20 @@ func TestFunnelLastDecided(t *testing.T) {
 	check(letters("abc", cx.FunnelStrict, 10, 0), "a0 b1 a8 b9 c10", 18, 2)
 }
 
+// Those undecided add up like the others.
+func TestFunnelMerge_undecided(t *testing.T) {
+	rule, asOf := letters("abc", "", 10, 0), funnelDay.Add(9*time.Minute)
+	f := cxtest.Must(cx.FunnelOf(trail(t, "ada", "a0 b3"), rule, asOf))
+	if err := f.Merge(cxtest.Must(cx.FunnelOf(trail(t, "bob", "a5"), rule, asOf))); err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []int64{2, 1, 0} {
+		if got := f.Steps[i].Undecided; got != want {
+			t.Errorf("undecided at step %d: %d, want %d", i, got, want)
+		}
+	}
+}
+
 // Segments times steps are at most 100,000 of few events, in whatever order they come: 1,562 of 64
 // steps are 99,968.
 func TestFunnelsBySegment_full(t *testing.T) {

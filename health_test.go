@@ -170,6 +170,11 @@ func TestHealthRule_Backtest(t *testing.T) {
 	if lift, err := b.Lift(); err != nil || !lift.Equal(dec("1")) {
 		t.Errorf("Lift of one band = %v, %v, want 1", lift, err)
 	}
+	// A signal alone is judged by those of whom it is known: here one was lost, and one kept is better.
+	b, err = threeSignals().Backtest([][]float64{{50, 4, nan}, {45, 3, 4}, {3, 9, 0}, {10, 8, nan}}, []bool{true, true, false, false}, 0.95)
+	if err != nil || len(b.Signals) != 3 || b.Signals[2].Tally != (cx.AUC{Value: 1, With: 1, Without: 1}) {
+		t.Errorf("of two with tickets: %+v, %v", b, err)
+	}
 	// One lost customer has an area and no comparison.
 	b, err = threeSignals().Backtest([][]float64{{0, 10, 0}, {10, 9, 0}, {20, 10, 0}}, []bool{true, false, false}, 0.95)
 	if err != nil || b.Tested || b.AUC.With != 1 {

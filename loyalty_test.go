@@ -74,6 +74,14 @@ func TestLoyaltyOf(t *testing.T) {
 	cxtest.Refuses(t, "breakage of no points", err, cx.ErrNoData)
 	_, err = l.Enrolled().Rate()
 	cxtest.Refuses(t, "members of no customers", err, cx.ErrNoData)
+	// Who joins at asOf is no member yet, and who redeems twice is one who redeems.
+	rows := programRows()
+	rows.Joined = append(rows.Joined, bookedPoints("lea", "2026-07-01", "0"))
+	rows.Redeemed = append(rows.Redeemed, bookedPoints("ada", "2026-06-30", "5"))
+	l, err = cx.LoyaltyOf(programCustomers, rows, 30, cx.Calendar{}, instant("2026-07-01"))
+	if err != nil || l.Members != 3 || l.Active != 2 || l.Redeemers != 2 || !l.Redeemed.Equal(dec("85.5")) {
+		t.Errorf("with more rows: %+v, %v", l, err)
+	}
 }
 
 func TestLoyaltyOf_refuses(t *testing.T) {
@@ -214,6 +222,9 @@ func TestMemberDifference(t *testing.T) {
 	// an order within lowers it, whenever it comes.
 	more := append(append([]cx.Activity(nil), orders...), bookedPoints("o6", "2026-07-01", "500"), bookedPoints("m1", "2026-03-02", "-15"), bookedPoints("m1", "2026-06-30", "-3"), bookedPoints("m1", "2026-03-25", "3"))
 	check("with refunds", more, append(append([]cx.Activity(nil), joined...), bookedPoints("o1", "2026-07-01", "0")))
+	// Who has not been there for all the days before does not count.
+	day := joined[cxtest.Must(cx.CustomerBucket("", "new", 3))].At
+	check("with a new customer", append(orders, cx.Activity{Customer: "new", At: day.AddDate(0, 0, -30), Amount: dec("70")}), joined)
 }
 
 func TestMemberDifference_refuses(t *testing.T) {

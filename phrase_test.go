@@ -268,6 +268,14 @@ func TestPhrasesMerge(t *testing.T) {
 	if diff := cmp.Diff(of(cx.PhraseRule{}, "a", "b"), a); diff != "" {
 		t.Errorf("a copy has changed with the other:\n%s", diff)
 	}
+	// Texts without words stay out of the base: a is in 1 of 2 that have some.
+	c := of(cx.PhraseRule{}, "a", "", "!")
+	if err := c.Merge(of(cx.PhraseRule{}, "", "b")); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := c.Share("a"); err != nil || p != (cx.Proportion{Count: 1, Base: 2}) {
+		t.Errorf("share of a: %v, %v", p, err)
+	}
 }
 
 // A phrase takes about 100 bytes while it is counted, and the texts are not kept. There are

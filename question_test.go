@@ -123,7 +123,7 @@ func TestQuestionValidate(t *testing.T) {
 		{"no language", in(rating, cx.QuestionText{Text: "t"}), "cx: texts[0]: language is not a tag of BCP 47"},
 		{"languages in disorder", in(rating, cx.QuestionText{Language: "sv", Text: "t"}, cx.QuestionText{Language: "en", Text: "t"}),
 			"cx: texts[1]: languages are not in ascending order"},
-		{"three labels of five", in(rating, cx.QuestionText{Language: "en", Text: "t", Labels: codes(3)}),
+		{"four labels of five", in(rating, cx.QuestionText{Language: "en", Text: "t", Labels: codes(4)}),
 			"cx: texts[0]: labels are neither those of all answers nor of the two ends of a scale"},
 		{"two labels of three options", in(choice, cx.QuestionText{Language: "en", Text: "t", Labels: codes(2)}),
 			"cx: texts[0]: labels are neither those of all answers nor of the two ends of a scale"},

@@ -51,6 +51,11 @@ func TestReferralsOf(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Fatalf("ReferralsOf: %v (-want +got)\n%s", err, diff)
 	}
+	// 2 of 5 who came were referred, and 2 of 8 leads came.
+	few := cx.Referrals{Customers: 9, Referrers: 3, Leads: 8, Acquired: 5, Referred: 2}
+	if by, of := few.ByCustomers(), few.Conversion(); by != (cx.Proportion{Count: 2, Base: 5}) || of != (cx.Proportion{Count: 2, Base: 8}) {
+		t.Errorf("by customers %v, conversion %v", by, of)
+	}
 	rate, err := got.ByCustomers().Rate()
 	cxtest.Exactly(t, "ByCustomers", rate, err, "0.75")
 	rate, err = got.ByOrders().Rate()

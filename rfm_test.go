@@ -59,6 +59,18 @@ func TestRFMOf(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" || err != nil {
 		t.Errorf("by parts: %v (-want +got)\n%s", err, diff)
 	}
+	// As many days as a cut reach its class.
+	rule := rfmCuts()
+	rule.Recency = []int64{2, 78, 120}
+	got, err = cx.RFMOf(rows, rule, asOf)
+	if err != nil || len(got) != 5 {
+		t.Fatal(got, err)
+	}
+	for i, class := range []int{3, 3, 1, 4, 2} {
+		if got[i].Recency != class {
+			t.Errorf("recency of %s is %d, want %d", got[i].Customer, got[i].Recency, class)
+		}
+	}
 	// In a zone the day is that of its clocks.
 	kiritimati := time.FixedZone("", 14*3600)
 	got, err = cx.RFMOf([]cx.Activity{{Customer: "a", At: instant("2026-10-30").Add(11 * time.Hour)}}, cx.RFMRule{Parts: 2, Calendar: cx.Calendar{Location: kiritimati}}, asOf)

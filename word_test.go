@@ -113,6 +113,14 @@ func plainWords(text string) []string {
 	return list
 }
 
+func TestWords_many(t *testing.T) {
+	for _, n := range []int{61, 62, 63, 64, 65, 124, 125, 126, 127, 128, 1000} {
+		if got := cx.Words(strings.Repeat("a ", n)); !slices.Equal(got, slices.Repeat([]string{"a"}, n)) {
+			t.Errorf("of %d words there are %d", n, len(got))
+		}
+	}
+}
+
 // Texts of parts that meet in all ways.
 func TestWordsRandom(t *testing.T) {
 	parts := []string{

@@ -5,6 +5,11 @@
 //	mutants choose -dir tree -files a.go,b.go -n 20 -seed 1 -list moves.txt
 //	mutants run -dir tree -list moves.txt -result results.txt -scratch folder
 //
+// It also applies patches that each make a fault of a person, and tells which of them
+// the tests notice.
+//
+//	mutants faults -dir tree -patches faults -result results.txt -scratch folder
+//
 // All mutants are built into one copy of the module, and a variable of the environment
 // turns one of them on.
 package main
@@ -27,7 +32,7 @@ func main() {
 	}
 }
 
-var errUsage = errors.New("want the command choose or run")
+var errUsage = errors.New("want the command choose, run or faults")
 
 func command(args []string, out io.Writer) error {
 	if len(args) == 0 {
@@ -35,10 +40,10 @@ func command(args []string, out io.Writer) error {
 	}
 	flags := flag.NewFlagSet(args[0], flag.ContinueOnError)
 	dir := flags.String("dir", ".", "the `tree`: the folder of a module")
-	list := flags.String("list", "", "the `file` of the list of mutants")
-	sources := flags.String("source", ".", "the `packages` to mutate, relative to the tree")
 	switch args[0] {
 	case "choose":
+		list := flags.String("list", "", "the `file` of the list of mutants")
+		sources := flags.String("source", ".", "the `packages` to mutate, relative to the tree")
 		files := flags.String("files", "", "the `files` to choose n mutants from each; without, n are chosen from all")
 		n := flags.Int("n", 20, "the number of mutants")
 		seed := flags.Uint64("seed", 1, "the seed of the choice")
@@ -48,22 +53,15 @@ func command(args []string, out io.Writer) error {
 		}
 		return choose(*dir, *sources, split(*files), *n, *seed, *leaveOut, *list)
 	case "run":
-		r := runner{out: out}
-		packages := flags.String("packages", "", "the `packages` whose tests run, in this order, relative to the tree (default all)")
-		beside := flags.String("beside", "", "`folders` to link beside the copy of the tree")
+		r := newRunner(flags, out)
+		list := flags.String("list", "", "the `file` of the list of mutants")
+		sources := flags.String("source", ".", "the `packages` to mutate, relative to the tree")
 		renamed := flags.String("renamed", "", "declarations with a new name, as `old=new,old=new`")
 		keep := flags.Bool("keep", false, "write the outcomes into the list")
-		flags.StringVar(&r.scratch, "scratch", "", "the `folder` for the copy of the tree")
-		flags.StringVar(&r.result, "result", "", "the `file` of results; those in it are not run again")
-		flags.StringVar(&r.skip, "skip", "", "a `pattern` of tests that do not run")
-		flags.BoolVar(&r.long, "long", false, "run long tests, too")
-		flags.IntVar(&r.jobs, "jobs", 2, "how many tests run at a time")
-		flags.IntVar(&r.memory, "memory", 4096, "the `MB` of memory of one test run, 0 for no limit")
-		flags.DurationVar(&r.least, "timeout", 60*time.Second, "the least `time` for one test run")
 		if err := flags.Parse(args[1:]); err != nil {
 			return err
 		}
-		r.module, r.sources, r.packages, r.beside = *dir, split(*sources), split(*packages), split(*beside)
+		r.module, r.sources = *dir, split(*sources)
 		if r.scratch == "" || r.result == "" || *list == "" {
 			return errors.New("run needs -list, -result and -scratch")
 		}
@@ -75,9 +73,41 @@ func command(args []string, out io.Writer) error {
 			}
 			names[from] = to
 		}
-		return run(&r, *list, names, *keep)
+		return run(r, *list, names, *keep)
+	case "faults":
+		r := newRunner(flags, out)
+		patches := flags.String("patches", "", "the `folder` of the patches")
+		if err := flags.Parse(args[1:]); err != nil {
+			return err
+		}
+		r.module = *dir
+		if r.scratch == "" || r.result == "" || *patches == "" {
+			return errors.New("faults needs -patches, -result and -scratch")
+		}
+		return faults(r, *patches)
 	}
 	return errUsage
+}
+
+// newRunner returns a runner that the flags fill in.
+func newRunner(flags *flag.FlagSet, out io.Writer) *runner {
+	r := &runner{out: out}
+	list := func(to *[]string) func(string) error {
+		return func(text string) error {
+			*to = split(text)
+			return nil
+		}
+	}
+	flags.Func("packages", "the `packages` whose tests run, in this order, relative to the tree (default all)", list(&r.packages))
+	flags.Func("beside", "`folders` to link beside the copy of the tree", list(&r.beside))
+	flags.StringVar(&r.scratch, "scratch", "", "the `folder` for the copy of the tree")
+	flags.StringVar(&r.result, "result", "", "the `file` of results; those in it are not run again")
+	flags.StringVar(&r.skip, "skip", "", "a `pattern` of tests that do not run")
+	flags.BoolVar(&r.long, "long", false, "run long tests, too")
+	flags.IntVar(&r.jobs, "jobs", 2, "how many tests run at a time")
+	flags.IntVar(&r.memory, "memory", 4096, "the `MB` of memory of one test run, 0 for no limit")
+	flags.DurationVar(&r.least, "timeout", 60*time.Second, "the least `time` for one test run")
+	return r
 }
 
 func split(list string) []string {
@@ -124,7 +154,7 @@ func run(r *runner, name string, renamed map[string]string, keep bool) error {
 	if err != nil {
 		return err
 	}
-	outcomes, err := r.run(list, renamed)
+	outcomes, err := r.run(list, func(copied string) error { return r.write(copied, list, renamed) })
 	if err != nil {
 		return err
 	}

@@ -49,10 +49,9 @@ type test struct {
 }
 
 // run tests the mutants of a list that have no result yet, and returns the list with
-// the outcomes.
-func (r *runner) run(list []entry, renamed map[string]string) ([]entry, error) {
-	mutants, err := r.build(list, renamed)
-	if err != nil {
+// the outcomes. The function writes them into a copy of the module.
+func (r *runner) run(list []entry, write func(copied string) error) ([]entry, error) {
+	if err := r.build(write); err != nil {
 		return nil, err
 	}
 	if err := r.trace(); err != nil {
@@ -82,13 +81,13 @@ func (r *runner) run(list []entry, renamed map[string]string) ([]entry, error) {
 			outcomes[i].outcome, outcomes[i].how = d.outcome, d.how
 			continue
 		}
-		if mutants[i] == nil {
+		if slices.Contains(r.missing, i) {
 			continue
 		}
 		slots <- struct{}{}
 		group.Go(func() {
 			defer func() { <-slots }()
-			outcome, how, err := r.test(i + 1)
+			outcome, how, err := r.test(i+1, family(e.file))
 			mutex.Lock()
 			defer mutex.Unlock()
 			if err != nil {
@@ -106,36 +105,57 @@ func (r *runner) run(list []entry, renamed map[string]string) ([]entry, error) {
 	return outcomes, failed
 }
 
-// build copies the module, builds the mutants into the copy, and compiles its tests.
-func (r *runner) build(list []entry, renamed map[string]string) ([]*mutant, error) {
+// build copies the module, has the mutants written into the copy, and compiles its tests.
+func (r *runner) build(write func(copied string) error) error {
 	var err error
 	if r.scratch, err = filepath.Abs(r.scratch); err != nil {
-		return nil, err
+		return err
 	}
 	copied := filepath.Join(r.scratch, "module")
 	if err := copyModule(r.module, copied); err != nil {
-		return nil, err
+		return err
 	}
 	for _, folder := range r.beside {
 		target, err := filepath.Abs(folder)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		link := filepath.Join(r.scratch, filepath.Base(target))
 		if err := os.Remove(link); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, err
+			return err
 		}
 		if err := os.Symlink(target, link); err != nil {
-			return nil, err
+			return err
 		}
 	}
+	if err := write(copied); err != nil {
+		return err
+	}
+	if len(r.packages) == 0 {
+		if r.packages, err = testedPackages(copied); err != nil {
+			return err
+		}
+	}
+	r.binaries = make(map[string]string)
+	for i, path := range r.packages {
+		binary := filepath.Join(r.scratch, fmt.Sprintf("%d.test", i))
+		if _, err := goCommand(filepath.Join(copied, path), "test", "-c", "-o", binary, "."); err != nil {
+			return err
+		}
+		r.binaries[path] = binary
+	}
+	return nil
+}
+
+// write finds the mutants of a list in the source, and writes them into a copy of it.
+func (r *runner) write(copied string, list []entry, renamed map[string]string) error {
 	var folders []*folder
 	var all []*mutant
 	home := make(map[*mutant]*folder)
 	for _, path := range r.sources {
 		f, err := load(r.module, path)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		folders = append(folders, f)
 		for _, m := range f.mutants() {
@@ -144,7 +164,7 @@ func (r *runner) build(list []entry, renamed map[string]string) ([]*mutant, erro
 	}
 	found, err := resolve(list, all, renamed)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	numbers := make(map[*folder]map[*mutant]int)
 	for i, m := range found {
@@ -166,23 +186,10 @@ func (r *runner) build(list []entry, renamed map[string]string) ([]*mutant, erro
 			continue
 		}
 		if err := f.write(copied, numbers[f]); err != nil {
-			return nil, err
+			return err
 		}
 	}
-	if len(r.packages) == 0 {
-		if r.packages, err = testedPackages(copied); err != nil {
-			return nil, err
-		}
-	}
-	r.binaries = make(map[string]string)
-	for i, path := range r.packages {
-		binary := filepath.Join(r.scratch, fmt.Sprintf("%d.test", i))
-		if _, err := goCommand(filepath.Join(copied, path), "test", "-c", "-o", binary, "."); err != nil {
-			return nil, err
-		}
-		r.binaries[path] = binary
-	}
-	return found, nil
+	return nil
 }
 
 // testedPackages returns the packages of a module that have tests, relative to it. The
@@ -339,8 +346,21 @@ func readTests(name string) (map[string]test, error) {
 	return tests, nil
 }
 
-// test runs the tests that come to a mutant, the quick ones first, until one fails.
-func (r *runner) test(number int) (outcome, how string, err error) {
+// family is the first part of a file's name, which the tests of the file have in theirs.
+func family(file string) string {
+	name, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".go"), "_")
+	return name
+}
+
+// test runs the tests that come to a mutant until one fails: those of its family first,
+// and the quick ones first of them and of the rest.
+func (r *runner) test(number int, family string) (outcome, how string, err error) {
+	foreign := func(t test) int {
+		if strings.Contains(strings.ToLower(t.name), family) {
+			return 0
+		}
+		return 1
+	}
 	reached := false
 	for _, path := range r.packages {
 		var tests []test
@@ -349,7 +369,9 @@ func (r *runner) test(number int) (outcome, how string, err error) {
 				tests = append(tests, t)
 			}
 		}
-		slices.SortFunc(tests, func(a, b test) int { return cmp.Compare(a.seconds, b.seconds) })
+		slices.SortFunc(tests, func(a, b test) int {
+			return cmp.Or(cmp.Compare(foreign(a), foreign(b)), cmp.Compare(a.seconds, b.seconds))
+		})
 		for len(tests) > 0 {
 			reached = true
 			// First what takes two seconds together, then four times as long, and so on.

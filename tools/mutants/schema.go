@@ -79,7 +79,11 @@ func goCommand(dir string, args ...string) (string, error) {
 }
 
 // load parses and type-checks the package in a folder of a module, without its tests.
-func load(module, path string) (*folder, error) {
+func load(module, path string) (*folder, error) { return loadWith(module, path, nil) }
+
+// loadWith loads a package with other files in place of its own, and more, by their names
+// relative to the module.
+func loadWith(module, path string, changed map[string][]byte) (*folder, error) {
 	dir := filepath.Join(module, path)
 	list, err := goCommand(dir, "list", "-f", "{{.Name}}{{range .GoFiles}}\n{{.}}{{end}}", ".")
 	if err != nil {
@@ -89,10 +93,18 @@ func load(module, path string) (*folder, error) {
 	f := &folder{path: path, name: lines[0]}
 	set := token.NewFileSet()
 	var syntax []*ast.File
-	for _, name := range lines[1:] {
-		data, err := os.ReadFile(filepath.Join(dir, name))
-		if err != nil {
-			return nil, err
+	names := lines[1:]
+	for name := range changed {
+		if base := filepath.Base(name); filepath.Join(path, base) == filepath.FromSlash(name) && !slices.Contains(names, base) {
+			names = append(names, base)
+		}
+	}
+	for _, name := range names {
+		data, ok := changed[filepath.ToSlash(filepath.Join(path, name))]
+		if !ok {
+			if data, err = os.ReadFile(filepath.Join(dir, name)); err != nil {
+				return nil, err
+			}
 		}
 		tree, err := parser.ParseFile(set, name, data, parser.SkipObjectResolution|parser.ParseComments)
 		if err != nil {

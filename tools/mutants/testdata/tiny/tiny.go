@@ -52,3 +52,25 @@ func Guarded(values []int) bool { return len(values) > 1 && values[1] == 7 }
 
 // Untested is not tested.
 func Untested(x float64) float64 { return x / 2 }
+
+// Stack has methods of a generic type.
+type Stack[T any] struct{ items []T }
+
+// Push has no result.
+func (s *Stack[T]) Push(item T) {
+	s.items = append(s.items, item)
+}
+
+// Pop has results without names, and a label.
+func (s *Stack[T]) Pop() (T, bool) {
+again:
+	for len(s.items) > 0 {
+		last := s.items[len(s.items)-1]
+		s.items = s.items[:len(s.items)-1]
+		if any(last) == nil {
+			continue again
+		}
+		return last, true
+	}
+	return *new(T), false
+}

@@ -24,3 +24,19 @@ func TestGuarded(t *testing.T) {
 }
 
 func TestLeftOut(t *testing.T) { t.Error("fails on the source as it is") }
+
+func TestStack(t *testing.T) {
+	var s Stack[any]
+	s.Push("a")
+	s.Push("b")
+	s.Push(nil)
+	if top, ok := s.Pop(); top != "b" || !ok {
+		t.Errorf("Pop = %v, %t", top, ok)
+	}
+	if top, ok := s.Pop(); top != "a" || !ok {
+		t.Errorf("Pop = %v, %t", top, ok)
+	}
+	if top, ok := s.Pop(); ok {
+		t.Errorf("Pop of none = %v", top)
+	}
+}

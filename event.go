@@ -249,6 +249,7 @@ func checkIndexed(n int) error {
 type eventIndex struct {
 	events  []Event
 	names   *count.Names
+	batch   *count.Batch
 	number  []int32  // by row: that of the customer, less than 0 for an event that is not in order
 	codes   []uint8  // by row: that of the name, if the rule has steps
 	order   []uint32 // rows by customer
@@ -278,7 +279,7 @@ func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, e
 	if err := checkIndexed(len(events)); err != nil {
 		return nil, err
 	}
-	x := &eventIndex{events: events, names: count.NewNumbers(), number: make([]int32, len(events))}
+	x := &eventIndex{events: events, names: count.NewNumbers(), batch: new(count.Batch), number: make([]int32, len(events))}
 	if rule.ascending {
 		x.names = count.NewNames()
 	}
@@ -288,9 +289,8 @@ func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, e
 	if rule.steps != nil {
 		x.codes = make([]uint8, len(events))
 	}
-	batch := new(count.Batch)
 	for from := 0; from < len(events); from += count.BatchSize {
-		if err := x.indexBatch(from, min(from+count.BatchSize, len(events)), asOf, &rule, batch); err != nil {
+		if err := x.indexBatch(from, min(from+count.BatchSize, len(events)), asOf, &rule); err != nil {
 			return nil, err
 		}
 	}
@@ -302,7 +302,8 @@ func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, e
 }
 
 // indexBatch checks events, and sets the numbers of their customers.
-func (x *eventIndex) indexBatch(from, to int, asOf time.Time, rule *indexRule, batch *count.Batch) error {
+func (x *eventIndex) indexBatch(from, to int, asOf time.Time, rule *indexRule) error {
+	batch := x.batch
 	for i := from; i < to; i++ { // the processor fetches them side by side
 		if c := x.events[i].Customer; c != "" {
 			x.touched += int(c[0])

@@ -405,12 +405,17 @@ func (j *journeys) add(customer *timeline, first, last, slot int) {
 // count adds the other events of the journeys to their tallies. Most other events are of other
 // customers, which the hashes tell.
 func (j *journeys) count(x *eventIndex, tallies []funnelTally) {
-	wide := min(bits.Len(uint(32*len(j.list))), 30)
-	known, shift := make([]bool, 1<<wide), 30-wide
-	for i := range j.list {
-		known[hash30(x.events[j.list[i].row[0]].Customer)>>shift] = true
+	if len(j.list) == 0 {
+		return
 	}
-	batch, n := new(count.Batch), 0
+	// A set of the first bits of the hashes of the customers, with 1 in 32 of all or fewer.
+	wide := min(bits.Len(uint(32*len(j.list))), 30)
+	known, shift := make([]uint64, 1<<max(wide-6, 0)), 30-wide
+	for i := range j.list {
+		h := hash30(x.events[j.list[i].row[0]].Customer) >> shift
+		known[h>>6] |= 1 << (h & 63)
+	}
+	batch, n := x.batch, 0
 	var rows [count.BatchSize]uint32
 	look := func() {
 		x.names.Look(batch, n)
@@ -427,7 +432,10 @@ func (j *journeys) count(x *eventIndex, tallies []funnelTally) {
 		n = 0
 	}
 	for row, c := range x.number {
-		if c < 0 && c != noCustomer && known[(-1-c)>>shift] {
+		if c >= 0 || c == noCustomer {
+			continue
+		}
+		if h := (-1 - c) >> shift; known[h>>6]>>(h&63)&1 != 0 {
 			batch.Names[n], rows[n] = x.events[row].Customer, uint32(row)
 			if n++; n == count.BatchSize {
 				look()

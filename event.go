@@ -249,9 +249,8 @@ func checkIndexed(n int) error {
 type eventIndex struct {
 	events  []Event
 	names   *count.Names
-	batch   *count.Batch
 	number  []int32  // by row: that of the customer, less than 0 for an event that is not in order
-	codes   []uint8  // by row: that of the name, if the rule has steps
+	codes   []uint8  // by row: that of the name, if the rule has codes
 	order   []uint32 // rows by customer
 	ordered []uint8  // codes in order
 	ends    []uint32 // by customer, of order
@@ -260,12 +259,12 @@ type eventIndex struct {
 
 // indexRule says what is in an index.
 type indexRule struct {
-	shard     Shard      // whose customers
-	steps     *stepNames // whose events are in order; nil is all
-	all       bool       // with steps: all others are in order as well
-	others    bool       // the customers of other events have numbers as well
-	hashes    bool       // the number of the row of another event is -1 less a hash of the customer
-	ascending bool       // the customers are in order of their names
+	shard     Shard                   // whose customers
+	code      func(name string) uint8 // of a step, 0 for other events, which are not in order; nil if all are
+	all       bool                    // with code: other events are in order as well
+	others    bool                    // the customers of other events have numbers as well
+	hashes    bool                    // the number of the row of another event is -1 less a hash of the customer
+	ascending bool                    // the customers are in order of their names
 }
 
 // noCustomer is the number of the customer of an event that is left out.
@@ -279,18 +278,19 @@ func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, e
 	if err := checkIndexed(len(events)); err != nil {
 		return nil, err
 	}
-	x := &eventIndex{events: events, names: count.NewNumbers(), batch: new(count.Batch), number: make([]int32, len(events))}
+	x := &eventIndex{events: events, names: count.NewNumbers(), number: make([]int32, len(events))}
 	if rule.ascending {
 		x.names = count.NewNames()
 	}
 	if likely := len(events) / 16; likely > count.BatchSize {
 		x.names.Reserve(likely)
 	}
-	if rule.steps != nil {
+	if rule.code != nil {
 		x.codes = make([]uint8, len(events))
 	}
+	batch := new(count.Batch)
 	for from := 0; from < len(events); from += count.BatchSize {
-		if err := x.indexBatch(from, min(from+count.BatchSize, len(events)), asOf, &rule); err != nil {
+		if err := x.indexBatch(from, min(from+count.BatchSize, len(events)), asOf, &rule, batch); err != nil {
 			return nil, err
 		}
 	}
@@ -302,8 +302,7 @@ func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, e
 }
 
 // indexBatch checks events, and sets the numbers of their customers.
-func (x *eventIndex) indexBatch(from, to int, asOf time.Time, rule *indexRule) error {
-	batch := x.batch
+func (x *eventIndex) indexBatch(from, to int, asOf time.Time, rule *indexRule, batch *count.Batch) error {
 	for i := from; i < to; i++ { // the processor fetches them side by side
 		if c := x.events[i].Customer; c != "" {
 			x.touched += int(c[0])
@@ -326,8 +325,8 @@ func (x *eventIndex) indexBatch(from, to int, asOf time.Time, rule *indexRule) e
 		if !rule.shard.has(e.Customer) {
 			continue
 		}
-		if rule.steps != nil {
-			code := rule.steps.find(e.Name)
+		if rule.code != nil {
+			code := rule.code(e.Name)
 			x.codes[i] = code
 			if code == 0 && !rule.all {
 				if rule.hashes {

@@ -222,7 +222,7 @@ func newFunnelBuilder(rule FunnelRule, events int, asOf time.Time, bySegment, ti
 // matter only in a strict order, and where those of journeys are counted.
 func (b *funnelBuilder) visitIndexed(events []Event, s Shard, asOf time.Time) error {
 	w := &b.walk
-	rule := indexRule{shard: s, steps: &w.names, all: w.order == FunnelStrict}
+	rule := indexRule{shard: s, code: w.names.find, all: w.order == FunnelStrict}
 	if w.order != FunnelStrict && w.order != FunnelAnyOrder && !w.open {
 		rule.hashes = !b.times
 		// Lifespans are in the order of all customers; and so many events may be of too many.
@@ -415,7 +415,7 @@ func (j *journeys) count(x *eventIndex, tallies []funnelTally) {
 		h := hash30(x.events[j.list[i].row[0]].Customer) >> shift
 		known[h>>6] |= 1 << (h & 63)
 	}
-	batch, n := x.batch, 0
+	batch, n := new(count.Batch), 0
 	var rows [count.BatchSize]uint32
 	look := func() {
 		x.names.Look(batch, n)

@@ -58,7 +58,10 @@ type timeline struct {
 	events []Event
 	order  []uint32 // of events, nil if they are in order themselves
 	at     []int64  // in nanoseconds, nil if they are only in the events
-	number int      // of the customer, in an index
+	codes  []uint8  // with at: of the names, if they are coded
+	coded  bool
+	stamps []stamp // room to sort
+	number int     // of the customer, in an index
 }
 
 func (l *timeline) len() int {
@@ -100,24 +103,44 @@ func (l *timeline) next(name string, i int) int {
 // sort puts an order, which is by row, into order of time.
 func (l *timeline) sort() {
 	const few = 32
-	if l.at == nil || len(l.at) > few {
+	switch {
+	case l.at == nil:
 		compare := func(a, b uint32) int {
 			return cmp.Or(l.events[a].At.Compare(l.events[b].At), cmp.Compare(a, b))
 		}
 		if !slices.IsSortedFunc(l.order, compare) {
 			slices.SortFunc(l.order, compare)
-			for i := range l.at {
-				l.at[i] = l.event(i).nano()
+		}
+	case len(l.at) > few:
+		if !slices.IsSorted(l.at) {
+			l.sortStamps()
+		}
+	default:
+		for i := 1; i < len(l.at); i++ {
+			at, row, code, j := l.at[i], l.order[i], l.codes[i], i
+			for ; j > 0 && l.at[j-1] > at; j-- {
+				l.at[j], l.order[j], l.codes[j] = l.at[j-1], l.order[j-1], l.codes[j-1]
 			}
+			l.at[j], l.order[j], l.codes[j] = at, row, code
 		}
-		return
 	}
-	for i := 1; i < len(l.at); i++ {
-		at, row, j := l.at[i], l.order[i], i
-		for ; j > 0 && l.at[j-1] > at; j-- {
-			l.at[j], l.order[j] = l.at[j-1], l.order[j-1]
-		}
-		l.at[j], l.order[j] = at, row
+}
+
+// stamp is an event to sort.
+type stamp struct {
+	at   int64
+	row  uint32
+	code uint8
+}
+
+func (l *timeline) sortStamps() {
+	l.stamps = l.stamps[:0]
+	for i, at := range l.at {
+		l.stamps = append(l.stamps, stamp{at, l.order[i], l.codes[i]})
+	}
+	slices.SortFunc(l.stamps, func(a, b stamp) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.row, b.row)) })
+	for i, s := range l.stamps {
+		l.at[i], l.order[i], l.codes[i] = s.at, s.row, s.code
 	}
 }
 
@@ -229,78 +252,109 @@ func checkIndexed(n int) error {
 // first rows, or in that of their names.
 type eventIndex struct {
 	events  []Event
+	names   *count.Names
 	number  []int32  // by row: that of the customer, less than 0 for an event that is not in order
+	codes   []uint8  // by row: that of the name, if the rule has codes
 	order   []uint32 // rows by customer
+	ordered []uint8  // codes in order
 	ends    []uint32 // by customer, of order
 	touched int      // what it is does not matter
 }
 
 // indexRule says what is in an index.
 type indexRule struct {
-	shard     Shard               // whose customers
-	keep      func(e *Event) bool // which events: nil is all
-	others    bool                // the number of the row of another event is -1 less that of the customer
-	ascending bool                // the customers are in order of their names
+	shard     Shard                   // whose customers
+	code      func(name string) uint8 // of a step, 0 for other events, which are not in order; nil if all are
+	all       bool                    // with code: other events are in order as well
+	others    bool                    // the customers of other events have numbers as well
+	hashes    bool                    // the number of the row of another event is -1 less a hash of the customer
+	ascending bool                    // the customers are in order of their names
 }
 
 // noCustomer is the number of the customer of an event that is left out.
 const noCustomer = math.MinInt32
+
+// hash30 returns a hash of 30 bits.
+func hash30(customer string) int32 { return int32(count.Part(customer, 1<<30)) }
 
 // indexEvents checks and indexes the events before asOf.
 func indexEvents(events []Event, asOf time.Time, rule indexRule) (*eventIndex, error) {
 	if err := checkIndexed(len(events)); err != nil {
 		return nil, err
 	}
-	x := &eventIndex{events: events, number: make([]int32, len(events))}
-	names, batch := count.NewNumbers(), new(count.Batch)
+	x := &eventIndex{events: events, names: count.NewNumbers(), number: make([]int32, len(events))}
 	if rule.ascending {
-		names = count.NewNames()
+		x.names = count.NewNames()
+	}
+	if likely := len(events) / 16; likely > count.BatchSize {
+		x.names.Reserve(likely)
+	}
+	if rule.code != nil {
+		x.codes = make([]uint8, len(events))
+	}
+	batch := new(count.Batch)
+	for from := 0; from < len(events); from += count.BatchSize {
+		if err := x.indexBatch(from, min(from+count.BatchSize, len(events)), asOf, &rule, batch); err != nil {
+			return nil, err
+		}
+	}
+	if rule.ascending {
+		x.renumber(x.names.Keys)
+	}
+	x.arrange(x.names.Len())
+	return x, nil
+}
+
+// indexBatch checks events, and sets the numbers of their customers.
+func (x *eventIndex) indexBatch(from, to int, asOf time.Time, rule *indexRule, batch *count.Batch) error {
+	for i := from; i < to; i++ { // the processor fetches them side by side
+		if c := x.events[i].Customer; c != "" {
+			x.touched += int(c[0])
+		}
 	}
 	var rows [count.BatchSize]int32 // of the batch
 	var kept [count.BatchSize]bool
-	span := uint64(asOf.Unix() - firstActivity) // of seconds that need no second look
-	for from := 0; from < len(events); from += count.BatchSize {
-		n, to := 0, min(from+count.BatchSize, len(events))
-		for i := from; i < to; i++ { // the processor fetches them side by side
-			if c := events[i].Customer; c != "" {
-				x.touched += int(c[0])
+	n, span := 0, uint64(asOf.Unix()-firstActivity) // of seconds that need no second look
+	for i := from; i < to; i++ {
+		e := &x.events[i]
+		x.number[i] = noCustomer
+		if uint64(e.At.Unix()-firstActivity) >= span || doubtful(e.Name) || doubtful(e.Customer) {
+			if err := e.validate(); err != nil {
+				return &RowError{Row: i, Err: err}
 			}
-		}
-		for i := from; i < to; i++ {
-			e := &events[i]
-			x.number[i] = noCustomer
-			if uint64(e.At.Unix()-firstActivity) >= span || doubtful(e.Name) || doubtful(e.Customer) {
-				if err := e.validate(); err != nil {
-					return nil, &RowError{Row: i, Err: err}
-				}
-				if !e.At.Before(asOf) {
-					continue
-				}
-			}
-			if !rule.shard.has(e.Customer) {
+			if !e.At.Before(asOf) {
 				continue
 			}
-			kept[n] = rule.keep == nil || rule.keep(e)
-			if kept[n] || rule.others {
-				batch.Names[n], rows[n] = e.Customer, int32(i-from)
-				n++
+		}
+		if !rule.shard.has(e.Customer) {
+			continue
+		}
+		if rule.code != nil {
+			code := rule.code(e.Name)
+			x.codes[i] = code
+			if code == 0 && !rule.all {
+				if rule.hashes {
+					x.number[i] = -1 - hash30(e.Customer)
+				}
+				if rule.others {
+					batch.Names[n], rows[n], kept[n] = e.Customer, int32(i-from), false
+					n++
+				}
+				continue
 			}
 		}
-		if !names.Number(batch, n) {
-			return nil, errCustomers()
-		}
-		for i, c := range batch.Numbers[:n] {
-			if !kept[i] {
-				c = -1 - c
-			}
+		batch.Names[n], rows[n], kept[n] = e.Customer, int32(i-from), true
+		n++
+	}
+	if !x.names.Number(batch, n) {
+		return errCustomers()
+	}
+	for i, c := range batch.Numbers[:n] {
+		if kept[i] {
 			x.number[from+int(rows[i])] = c
 		}
 	}
-	if rule.ascending {
-		x.renumber(names.Keys)
-	}
-	x.arrange(names.Len())
-	return x, nil
+	return nil
 }
 
 // arrange puts the rows that have the number of a customer in order.
@@ -317,12 +371,20 @@ func (x *eventIndex) arrange(customers int) {
 		total += n
 	}
 	x.order = make([]uint32, total)
+	if x.codes != nil {
+		x.ordered = make([]uint8, total)
+	}
 	for i, c := range x.number {
 		if c >= 0 {
-			x.order[x.ends[c]] = uint32(i)
-			x.ends[c]++
+			at := x.ends[c]
+			x.order[at] = uint32(i)
+			if x.codes != nil {
+				x.ordered[at] = x.codes[i]
+			}
+			x.ends[c] = at + 1
 		}
 	}
+	x.codes = nil
 }
 
 // of returns the rows of a customer.
@@ -360,7 +422,7 @@ func (x *eventIndex) renumber(names []string) {
 func (x *eventIndex) visit(v eventVisitor) error {
 	// The processor fetches the rows of a block side by side.
 	const block = 1024
-	at := make([]int64, block)
+	at, codes := make([]int64, block), make([]uint8, block)
 	from := uint32(0)
 	var customer timeline // one allocation
 	for c := 0; c < len(x.ends); {
@@ -379,9 +441,12 @@ func (x *eventIndex) visit(v eventVisitor) error {
 			if to == from {
 				continue
 			}
-			customer = timeline{events: x.events, order: x.order[from:to], number: c}
+			customer = timeline{events: x.events, order: x.order[from:to], number: c, stamps: customer.stamps}
 			if fits {
-				customer.at = at[from-begin : to-begin]
+				customer.at, customer.codes = at[from-begin:to-begin], codes[from-begin:to-begin]
+				if x.ordered != nil {
+					customer.codes, customer.coded = x.ordered[from:to], true
+				}
 			}
 			customer.sort()
 			if err := v.visit(&customer); err != nil {

@@ -118,6 +118,42 @@ func TestEvents_order(t *testing.T) {
 	}
 }
 
+// Customers of all lengths, most with the bytes of others at both ends, are told apart in a log in order
+// of time as in one in order of the customer: few of them, of whom some took all steps, among many others.
+func TestEvents_names(t *testing.T) {
+	random := rand.New(rand.NewPCG(33, 34))
+	names := []string{"x"}
+	for n := 1; n <= 40; n++ {
+		for _, letters := range []string{"ab", "\x00\x01", "aé"} {
+			middle := strings.Repeat(letters[:1], n/2) + string(letters[1+random.IntN(len(letters)-1)]) + strings.Repeat(letters[:1], n-n/2)
+			names = append(names, "c"+middle[:n-1], strings.Repeat("a", n), strings.Repeat("b", n-1)+"a", fmt.Sprintf("customer-%0*d", n, n))
+		}
+	}
+	for _, converts := range []int{1, 20, 100} { // of 100 customers
+		var events []cx.Event
+		for i := range 20_000 {
+			c := random.IntN(len(names))
+			name := string("abxyz"[random.IntN(5)])
+			if c%100 < converts && i%3 == 0 {
+				name = "c"
+			}
+			at := funnelDay.Add(time.Duration(i/5) * time.Second) // five rows have one instant
+			events = append(events, cx.Event{Customer: names[c], Name: name, Segment: string("pq"[i%2]), At: at})
+		}
+		sorted := slices.Clone(events)
+		slices.SortStableFunc(sorted, func(a, b cx.Event) int { return cmp.Compare(a.Customer, b.Customer) })
+		for name, call := range eventCalls() {
+			if strings.HasPrefix(name, "lifespans") {
+				continue // in the order of the customers
+			}
+			want := cxtest.Must(call(sorted, late))
+			if diff := cxtest.Diff(want, cxtest.Must(call(events, late))); diff != "" {
+				t.Fatalf("%s, %d of 100 customers convert (-sorted +by time):\n%.2000s", name, converts, diff)
+			}
+		}
+	}
+}
+
 // The first bad row is named with what is wrong with it, wherever it is, also if there are more, and
 // whether the rows are in ascending order of the customer or not.
 func TestEvents_badRow(t *testing.T) {

@@ -222,20 +222,18 @@ func newFunnelBuilder(rule FunnelRule, events int, asOf time.Time, bySegment, ti
 // matter only in a strict order, and where those of journeys are counted.
 func (b *funnelBuilder) visitIndexed(events []Event, s Shard, asOf time.Time) error {
 	w := &b.walk
-	rule := indexRule{shard: s}
-	if w.order != FunnelStrict {
-		rule.keep = func(e *Event) bool { return w.names.find(e.Name) > 0 }
-		if w.order != FunnelAnyOrder && !w.open && !b.times {
-			b.journeys = &journeys{}
-		}
+	rule := indexRule{shard: s, code: w.names.find, all: w.order == FunnelStrict}
+	if w.order != FunnelStrict && w.order != FunnelAnyOrder && !w.open {
+		rule.hashes = !b.times
+		// Lifespans are in the order of all customers; and so many events may be of too many.
+		rule.others = b.times || len(events) > math.MaxInt32
 	}
-	rule.others = b.journeys != nil || b.times // whose lifespans keep their order
 	x, err := indexEvents(events, asOf, rule)
 	if err != nil {
 		return err
 	}
-	if b.journeys != nil {
-		b.journeys.of = make([]uint32, len(x.ends))
+	if rule.hashes {
+		b.journeys = &journeys{of: make([]uint32, len(x.ends))}
 	}
 	if err := x.visit(b); err != nil {
 		return err
@@ -282,16 +280,31 @@ func (b *funnelBuilder) follow(customer *timeline) {
 	}
 }
 
+// walkThrough finds the journey of a customer.
+func (b *funnelBuilder) walkThrough(customer *timeline) {
+	b.walk.depth = 0
+	switch {
+	case customer.coded:
+		b.walk.run(&funnelTrail{at: customer.at, names: customer.codes})
+	case !b.straight(customer):
+		if b.follow(customer); len(b.places) > 0 {
+			b.walk.run(&b.trail)
+		}
+	}
+}
+
+// place returns the event of a customer that is event i of the trail.
+func (b *funnelBuilder) place(customer *timeline, i int) int {
+	if customer.coded {
+		return i
+	}
+	return b.places[i]
+}
+
 // visit counts a customer.
 func (b *funnelBuilder) visit(customer *timeline) error {
 	w := &b.walk
-	if !b.straight(customer) {
-		if b.follow(customer); len(b.places) == 0 {
-			return nil
-		}
-		w.run(&b.trail)
-	}
-	if w.depth == 0 {
+	if b.walkThrough(customer); w.depth == 0 {
 		return nil
 	}
 	decided := w.at[w.from] <= w.cutoff
@@ -301,7 +314,7 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 	}
 	slot := 0
 	if b.segments != nil {
-		slot = b.segments.Slot(customer.event(b.places[w.first]).Segment)
+		slot = b.segments.Slot(customer.event(b.place(customer, w.first)).Segment)
 	}
 	if b.times {
 		if slot == len(b.lifespans) {
@@ -342,10 +355,9 @@ func (b *funnelBuilder) visit(customer *timeline) error {
 		tally.steps[i].seconds.add(uint64(w.at[i] - w.at[i-1]))
 	}
 	if w.depth == n {
-		first, last := b.places[w.rows[0]], b.places[w.rows[n-1]]
-		if b.journeys == nil {
-			tally.events += int64(last - first + 1)
-		} else {
+		first, last := b.place(customer, w.rows[0]), b.place(customer, w.rows[n-1])
+		tally.events += int64(last - first + 1)
+		if b.journeys != nil {
 			b.journeys.add(customer, first, last, slot)
 		}
 		tally.seconds.add(uint64(w.at[n-1] - w.at[0]))
@@ -370,7 +382,7 @@ func (t *funnelTally) countOpen(w *funnelWalk, decided bool) {
 	}
 }
 
-// journeys are those that took all steps, whose events are counted in the index.
+// journeys are those that took all steps, between whose steps there may be other events.
 type journeys struct {
 	of   []uint32 // by customer: 1 more than the place of the journey, 0 for none
 	list []journeySpan
@@ -390,21 +402,47 @@ func (j *journeys) add(customer *timeline, first, last, slot int) {
 	j.of[customer.number] = uint32(len(j.list))
 }
 
-// count adds the events of the journeys to their tallies.
+// count adds the other events of the journeys to their tallies. Most other events are of other
+// customers, which the hashes tell.
 func (j *journeys) count(x *eventIndex, tallies []funnelTally) {
-	for i, c := range x.number {
-		if c < 0 {
-			c = -1 - c // a large number for an event that is left out
+	if len(j.list) == 0 {
+		return
+	}
+	// A set of the first bits of the hashes of the customers, with 1 in 32 of all or fewer.
+	wide := min(bits.Len(uint(32*len(j.list))), 30)
+	known, shift := make([]uint64, 1<<max(wide-6, 0)), 30-wide
+	for i := range j.list {
+		h := hash30(x.events[j.list[i].row[0]].Customer) >> shift
+		known[h>>6] |= 1 << (h & 63)
+	}
+	batch, n := new(count.Batch), 0
+	var rows [count.BatchSize]uint32
+	look := func() {
+		x.names.Look(batch, n)
+		for i, c := range batch.Numbers[:n] {
+			if c < 0 || j.of[c] == 0 {
+				continue
+			}
+			s, row := &j.list[j.of[c]-1], rows[i]
+			at := x.events[row].nano()
+			if (at > s.at[0] || at == s.at[0] && row >= s.row[0]) && (at < s.at[1] || at == s.at[1] && row <= s.row[1]) {
+				tallies[s.slot].events++
+			}
 		}
-		if int(c) >= len(j.of) || j.of[c] == 0 {
+		n = 0
+	}
+	for row, c := range x.number {
+		if c >= 0 || c == noCustomer {
 			continue
 		}
-		s := &j.list[j.of[c]-1]
-		at, row := x.events[i].nano(), uint32(i)
-		if (at > s.at[0] || at == s.at[0] && row >= s.row[0]) && (at < s.at[1] || at == s.at[1] && row <= s.row[1]) {
-			tallies[s.slot].events++
+		if h := (-1 - c) >> shift; known[h>>6]>>(h&63)&1 != 0 {
+			batch.Names[n], rows[n] = x.events[row].Customer, uint32(row)
+			if n++; n == count.BatchSize {
+				look()
+			}
 		}
 	}
+	look()
 }
 
 // lifespan returns the time of the customer in hand.

@@ -194,3 +194,47 @@ func TestReport(t *testing.T) {
 		t.Error("a mutant is not found: no error")
 	}
 }
+
+// Of the sample of the whole library, the tests kill 95 %, and each survivor has its reason.
+func TestSample_kept(t *testing.T) {
+	list, err := readList("testdata/sample.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var killed int
+	for _, e := range list {
+		switch {
+		case e.outcome == "killed":
+			killed++
+		case e.outcome != "survived" || !strings.HasSuffix(e.how, "."):
+			t.Errorf("%s: %s, %q: want a sentence that says why it survives", e.id, e.outcome, e.how)
+		}
+	}
+	if len(list) < 900 || killed*100 < len(list)*95 {
+		t.Errorf("%d of %d are killed, want 95 %%", killed, len(list))
+	}
+}
+
+// A sample of all is the same for the same seed, and another for another.
+func TestSampleAll(t *testing.T) {
+	var mutants []*mutant
+	for i := range 100 {
+		mutants = append(mutants, &mutant{file: "a.go", decl: "f", ordinal: i, kind: "zero"})
+	}
+	skip := func(string) bool { return false }
+	one, err := sampleAll(mutants, 20, 1, skip)
+	if err != nil || len(one) != 20 {
+		t.Fatalf("%d mutants, %v", len(one), err)
+	}
+	same, _ := sampleAll(mutants, 20, 1, skip)
+	other, _ := sampleAll(mutants, 20, 2, skip)
+	if !slices.Equal(one, same) || slices.Equal(one, other) {
+		t.Errorf("one seed gave %v and %v, another %v", one, same, other)
+	}
+	if _, err := sampleAll(mutants, 101, 1, skip); err == nil {
+		t.Error("101 of 100 are no error")
+	}
+	if _, err := sampleAll(mutants, 1, 1, func(string) bool { return true }); err == nil {
+		t.Error("a mutant of a declaration that is left out is no error")
+	}
+}

@@ -120,7 +120,8 @@ func Answers(value any) (answers []any) {
 	return answers
 }
 
-// zeroBesideError checks that where the last result is an error, the others are zero.
+// zeroBesideError checks that where the last result is an error, the others are zero. The one
+// exception that package cx documents is a quantile of a curve that does not reach it.
 func zeroBesideError(t testing.TB, what string, results []reflect.Value) {
 	t.Helper()
 	if len(results) == 0 {
@@ -131,6 +132,9 @@ func zeroBesideError(t testing.TB, what string, results []reflect.Value) {
 		return
 	}
 	for _, value := range results[:last] {
+		if value.Type().Name() == "SurvivalQuantile" && !value.FieldByName("Reached").Bool() {
+			continue
+		}
 		if !value.IsZero() {
 			t.Errorf("%s = %v with an error, want zero", what, value)
 		}

@@ -51,25 +51,25 @@ func (s Shard) ActivityLogOf(activities []Activity, c Calendar, asOf time.Time) 
 	if err := s.validate(); err != nil {
 		return ActivityLog{}, err
 	}
-	return activityLogOf(activities, s, c, asOf, true)
+	return activityLogOf(activities, c, asOf, logRule{shard: s, names: true})
 }
 
-// activityLogOf makes a log, with the customers in ascending order or, if what it is asked does
-// not depend on that, in the order of their first rows.
-func activityLogOf(activities []Activity, s Shard, c Calendar, asOf time.Time, ascending bool) (ActivityLog, error) {
+// activityLogOf makes a log for what a rule says that it is asked.
+func activityLogOf(activities []Activity, c Calendar, asOf time.Time, rule logRule) (ActivityLog, error) {
 	if c.Grain != "" && c.Grain != Day {
 		return ActivityLog{}, invalid("the grain is not day")
 	}
 	if err := checkInstant(asOf); err != nil {
 		return ActivityLog{}, err
 	}
-	b := logBuilder{activities: activities, shard: s, of: make([]int32, len(activities))}
-	if err := b.number(c, asOf); err != nil {
+	b := newLogBuilder(activities, c, asOf, rule)
+	p, err := b.build()
+	if err != nil {
 		return ActivityLog{}, err
 	}
 	l := ActivityLog{calendar: c, asOf: asOf, given: b.given}
-	if len(b.names) > 0 {
-		l.parts = []*logPart{b.part(ascending)}
+	if len(p.ends) > 0 {
+		l.parts = []*logPart{p}
 	}
 	return l, nil
 }

@@ -47,11 +47,7 @@ func (s *Sum) lower(exponent int32) {
 	switch steps := s.scale.exponent - exponent; {
 	case s.high == 0 && s.low == 0:
 	case s.isSmall() && steps < int32(len(tens)):
-		u := uint64(c)
-		if c < 0 {
-			u = -u
-		}
-		s.high, s.low = bits.Mul64(u, tens[steps])
+		s.high, s.low = bits.Mul64(magnitude(c), tens[steps])
 		if c < 0 {
 			var borrow uint64
 			s.low, borrow = bits.Sub64(0, s.low, 0)
@@ -128,13 +124,23 @@ func (s *Sum) Value() decimal.Decimal {
 	if !s.isSmall() {
 		return s.counted().Normalize()
 	}
-	c, exponent := int64(s.low), s.scale.exponent
-	if c == 0 {
-		return decimal.Decimal{}
+	return normal(int64(s.low), s.scale.exponent)
+}
+
+// Mean returns Divide of the sum by n, above 0, or the error of [Check] of the sum, which is
+// called what.
+func (s *Sum) Mean(what string, n int64) (decimal.Decimal, error) {
+	// Such a sum passes without a look, also with its zeros in the exponent.
+	if e := s.scale.exponent; s.rest == nil && s.isSmall() && e <= 0 && -e < int32(len(tens)) {
+		if hi, den := bits.Mul64(uint64(n), tens[-e]); hi == 0 && den <= math.MaxInt64 {
+			if q, ok := quotient(int64(s.low), int64(den)); ok {
+				return q, nil
+			}
+		}
 	}
-	for c%10 == 0 {
-		c /= 10
-		exponent++
+	sum := s.Value()
+	if err := Check(what, sum); err != nil {
+		return decimal.Decimal{}, err
 	}
-	return decimal.New(c, exponent)
+	return Divide(sum, decimal.NewFromInt(n)), nil
 }

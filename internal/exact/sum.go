@@ -27,6 +27,17 @@ func (s *Sum) Add(d decimal.Decimal) {
 	}
 }
 
+// Sub takes such an amount away.
+func (s *Sum) Sub(d decimal.Decimal) {
+	if d.IsZero() {
+		return
+	}
+	c, ok := coefficient(d)
+	if !ok || c == math.MinInt64 || !s.addSmall(-c, d.Exponent()) {
+		s.addRest(d.Neg())
+	}
+}
+
 // addSmall adds c·10^exponent if that fits.
 func (s *Sum) addSmall(c int64, exponent int32) bool {
 	if s.scale.below(exponent) {

@@ -151,6 +151,27 @@ func TestGroupColumns_empty(t *testing.T) {
 	}
 }
 
+// The scales at both ends of the table of scores, and beyond, count what rows count.
+func TestGroupColumns_scales(t *testing.T) {
+	random := rand.New(rand.NewPCG(17, 6))
+	for _, least := range []int{-1000, -129, -128, -127, -1, 0, 1, 121, 122, 123, 124, 250, math.MaxInt32 - 4} {
+		scale := cx.Scale{Min: least, Max: least + 4, BottomMax: least + 1, TopMin: least + 3}
+		keys, dates, drawn := randomColumns(random, 600, 3, 60, func(i int) uint8 { return uint8(i) })
+		scores, wrapped := make([]int64, len(drawn)), make([]uint64, len(drawn))
+		for i, score := range drawn {
+			scores[i] = int64(least + int(score)%5)
+			wrapped[i] = uint64(max(scores[i], 0))
+		}
+		checkColumns(t, keys, dates, scores, cx.Week, cx.Period{}, cx.Ratings{Scale: scale})
+		for _, off := range []int64{-1, 5, 128, 256, math.MinInt64, math.MaxInt64} {
+			scores[555] = int64(least) + off
+			checkColumns(t, keys, dates, scores, cx.Week, columnSpans[1], cx.Ratings{Scale: scale})
+			wrapped[444] = uint64(scores[555])
+			checkColumns(t, keys, dates, wrapped, cx.Week, cx.Period{}, cx.Ratings{Scale: scale})
+		}
+	}
+}
+
 // The first bad row is that of rows, with the same text, at each place of a block.
 func TestGroupColumns_refuses(t *testing.T) {
 	random := rand.New(rand.NewPCG(17, 3))

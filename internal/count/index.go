@@ -35,22 +35,12 @@ func (x *Index[K]) Slot(key K) int {
 	return x.find(key, hash)
 }
 
-// Block is the most keys that Slots takes.
+// Block is the most keys that Slots and Bytes take.
 const Block = 512
 
 // Slots is Slot for each of at most [Block] keys.
 func (x *Index[K]) Slots(keys []K, slots *[Block]int) {
 	x.hash.all(keys, &x.hashes)
-	if x.exact {
-		for i := range keys[:min(len(keys), Block)] {
-			slot := int(x.recent[x.hashes[i]]) - 1
-			if slot < 0 {
-				slot = x.find(keys[i], x.hashes[i])
-			}
-			slots[i] = slot
-		}
-		return
-	}
 	for i, key := range keys[:min(len(keys), Block)] {
 		slot := int(x.recent[x.hashes[i]]) - 1
 		if slot < 0 || x.Keys[slot] != key {
@@ -58,6 +48,19 @@ func (x *Index[K]) Slots(keys []K, slots *[Block]int) {
 		}
 		slots[i] = slot
 	}
+}
+
+// Bytes returns at most [Block] keys of 8 bits as they are, and false if those of x have more.
+// The result holds until the next call.
+func (x *Index[K]) Bytes(keys []K) ([]uint8, bool) {
+	if !x.exact {
+		return nil, false
+	}
+	if same, ok := any(keys).([]uint8); ok {
+		return same, true
+	}
+	x.hash.all(keys, &x.hashes)
+	return x.hashes[:min(len(keys), Block)], true
 }
 
 // find is Slot for a key that is not in the small table, and puts it there.
@@ -132,10 +135,6 @@ func (h bytes[K, N]) one(key K) uint8 {
 }
 
 func (h bytes[K, N]) all(keys []K, hashes *[Block]uint8) {
-	if same, ok := any(keys).([]uint8); ok {
-		copy(hashes[:], same)
-		return
-	}
 	for i, key := range keys[:min(len(keys), Block)] {
 		*h.key = key
 		hashes[i] = uint8(*h.basic)

@@ -2,6 +2,7 @@ package count_test
 
 import (
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strconv"
 	"testing"
@@ -38,10 +39,17 @@ func checkIndex[K comparable](t *testing.T, key func(int) K) {
 		for block := range slices.Chunk(all, count.Block-1) {
 			var slots [count.Block]int
 			blocks.Slots(block, &slots)
+			bytes, isByte := blocks.Bytes(block)
 			for i, k := range block {
 				if slots[i] != numbers[k] {
 					t.Fatalf("Slots(%v) = %d of %d keys, want %d", k, slots[i], kinds, numbers[k])
 				}
+				if isByte && int8(bytes[i]) != int8(reflect.ValueOf(k).Convert(reflect.TypeFor[int]()).Int()) {
+					t.Fatalf("Bytes(%v) = %d", k, bytes[i])
+				}
+			}
+			if isByte != (reflect.TypeFor[K]().Size() == 1) {
+				t.Fatalf("%T in bytes: %t", block, isByte)
 			}
 		}
 		if !slices.Equal(blocks.Keys, keys) {

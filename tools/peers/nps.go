@@ -218,7 +218,7 @@ func npsResponses(n int, b *bench) (heat, error) {
 		job: "NPS by segment and ISO week, responses", rows: n,
 		cx: []side{
 			{
-				name: "`GroupTrend`, one core", procs: 1, goals: []goal{{peer: "DuckDB"}, {peer: "reading", times: 0.67}},
+				name: "`GroupTrend`, one core", procs: 1, goals: []goal{{peer: "DuckDB"}, {peer: "reading", times: 0.67}, {peer: "reading all"}},
 				run: timed(func() ([]cx.Group[string, []cx.Point[cx.NPS]], error) { return trend(rows) }, show),
 			},
 			{
@@ -232,6 +232,13 @@ func npsResponses(n int, b *bench) (heat, error) {
 			sum := 0
 			for i := range rows {
 				sum += rows[i].Score
+			}
+			return sum, nil
+		}, nothing[int])}}}, {name: "reading all", loop: true, ways: []side{{name: "a loop that sums all that the trend reads", procs: 1, run: timed(func() (int, error) {
+			sum := 0
+			for i := range rows {
+				r := &rows[i]
+				sum += r.Score + len(r.Question) + int(r.At.Unix()) + int(r.Segment[0])
 			}
 			return sum, nil
 		}, nothing[int])}}}},

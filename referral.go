@@ -351,15 +351,16 @@ func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Ac
 		return orders[row].Customer, orders[row].validate()
 	}, func(row, c int) error {
 		a := &orders[row]
+		refund := a.isRefund()
 		all.Add(a.Amount)
-		if !a.isRefund() {
+		if !refund {
 			r.Orders++
 		}
 		if c < 0 || c >= len(g.first) || g.first[c] == 0 || a.At.Before(referrals[g.first[c]-1].At) {
 			return nil
 		}
 		referred.Add(a.Amount)
-		if !a.isRefund() {
+		if !refund {
 			r.ReferredOrders++
 		}
 		return nil

@@ -254,6 +254,10 @@ func TestCustomers_badRows(t *testing.T) {
 		return err
 	})
 	checkBadRows(t, "orders of ReferralsOf", c.orders, activities, func(rows []cx.Activity) error { _, err := cx.ReferralsOf(c.referrals, nil, nil, rows); return err })
+	checkBadRows(t, "AttributionsOf", c.orders, activities, func(rows []cx.Activity) error {
+		_, err := cx.AttributionsOf(nil, rows, cx.AttributionRule{}, c.asOf)
+		return err
+	})
 	checkBadRows(t, "SelfServiceOf", c.orders, activities, func(rows []cx.Activity) error {
 		_, err := cx.SelfServiceOf(rows, nil, time.Hour, c.asOf)
 		return err

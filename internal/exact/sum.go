@@ -38,6 +38,25 @@ func (s *Sum) Sub(d decimal.Decimal) {
 	}
 }
 
+// AddTimes adds an amount that [Check] lets pass times n·10^exponent.
+func (s *Sum) AddTimes(d decimal.Decimal, n int64, exponent int32) {
+	if d.IsZero() || n == 0 {
+		return
+	}
+	if c, ok := coefficient(d); ok {
+		if hi, lo := bits.Mul64(magnitude(c), magnitude(n)); hi == 0 && lo <= math.MaxInt64 {
+			product := int64(lo)
+			if c < 0 != (n < 0) {
+				product = -product
+			}
+			if s.addSmall(product, d.Exponent()+exponent) {
+				return
+			}
+		}
+	}
+	s.Add(d.Mul(decimal.New(n, exponent)))
+}
+
 // addSmall adds c·10^exponent if that fits.
 func (s *Sum) addSmall(c int64, exponent int32) bool {
 	if s.scale.below(exponent) {

@@ -30,8 +30,9 @@ type ActivityLog struct {
 }
 
 // ActivityLogOf checks and sorts activities, as known at asOf: rows at asOf or later are left
-// out. The calendar's location says which day it is; its grain must be [Day]. It does not
-// modify activities.
+// out. The calendar's location says which day it is; its grain must be [Day]. Rows in ascending
+// order of the customer take half of the time and of the memory of others. It does not modify
+// activities.
 //
 // ActivityLogOf returns an error wrapping [ErrInvalid] if the grain is not Day, asOf is outside
 // the years 1900 to 2200, or there are more than 2,147,483,647 customers; and a [*RowError] at

@@ -266,20 +266,20 @@ func GroupTrendFunc[R any, K Key, T any](rows []R, key func(*R) K, at func(*R) t
 	if err := fill(g, rows, key, at, add); err != nil {
 		return nil, err
 	}
-	return groupTrends(g, g.at)
+	return groupTrends(g, g.index.Keys, g.at)
 }
 
-// groupTrends returns the trends of the keys of a grid, where at returns the tally of a numbered
-// key in a period.
-func groupTrends[K Key, C, T any](g *grid[K, C], at func(slot, ordinal int) T) ([]Group[K, []Point[T]], error) {
-	if len(g.index.Keys) == 0 {
+// groupTrends returns the trends of keys, where at returns the tally of a numbered key in a
+// period.
+func groupTrends[K Key, C, T any](g *grid[K, C], keys []K, at func(slot, ordinal int) T) ([]Group[K, []Point[T]], error) {
+	if len(keys) == 0 {
 		return nil, nil
 	}
 	periods, err := g.grain.between(g.first, g.last)
 	if err != nil {
 		return nil, err
 	}
-	return sortedGroups(g.index.Keys, func(slot int) []Point[T] { return pointsAt(g.first, periods, slot, at) }), nil
+	return sortedGroups(keys, func(slot int) []Point[T] { return pointsAt(g.first, periods, slot, at) }), nil
 }
 
 // sortedGroups returns the tallies of numbered keys in ascending order of the keys.

@@ -119,9 +119,6 @@ type scoreCells struct {
 // unknown is the number of what is not known, or is refused: with it a sum is negative.
 const unknown = math.MinInt32 / 4
 
-// outside is the number of a day outside the span.
-const outside = unknown - 1
-
 // countScores counts rows up to one of which something is not known, and returns how many.
 func countScores[C uint8 | int, D ~int32, I Integer](c *scoreCells, codes []C, dates []D, scores []I) int {
 	counts, bases, offsets := c.counts, c.bases, c.offsets.offsets
@@ -147,9 +144,11 @@ type scoreGrid[K Key, T any] struct {
 	scoreCells
 	tally   *scoreTally[T]
 	ordinal func(day int) int
-	known   int // keys with cells
-	from    int // the ordinal of the first period with cells
-	periods int // with cells
+	slots   [count.Block]int // of keys of more than 8 bits
+	keys    []K              // with cells
+	from    int              // the ordinal of the first period with cells
+	periods int              // with cells
+	outside int              // 1 if there are cells as well for all days outside the span
 }
 
 // newScoreGrid returns an empty grid.
@@ -160,111 +159,87 @@ func newScoreGrid[K Key, T any](rows int, tally *scoreTally[T], c Calendar, span
 	}
 	s := &scoreGrid[K, T]{grid: g, tally: tally, ordinal: days.Grain(g.grain).RecentNumbering()}
 	s.places = tally.places
+	if g.fixed {
+		s.from, s.periods, s.outside = g.first, g.last-g.first+1, 1
+	}
 	return s, nil
 }
 
-// scoreBlock is rows in columns, without those outside the span.
-type scoreBlock[K Key, D ~int32, I Integer] struct {
-	rows   [count.Block]int // their places among all of the block
-	keys   [count.Block]K
-	slots  [count.Block]int // of the keys
-	days   [count.Block]D
-	scores [count.Block]I
-}
-
-// addScores counts at most count.Block rows, and b is room for those within the span. It returns
-// the place of the first row that is refused, len(scores) if none is: because of err, or for its
-// score if err is nil.
-func addScores[K Key, T any, D ~int32, I Integer](g *scoreGrid[K, T], b *scoreBlock[K, D, I], keys []K, dates []D, scores []I) (bad int, err error) {
-	all := len(scores)
-	if g.fixed {
-		n := within(g, b, keys, dates, scores)
-		keys, dates, scores = b.keys[:n], b.days[:n], b.scores[:n]
-	}
+// addScores counts at most count.Block rows. It returns the first row that is refused,
+// len(scores) if none is: because of err, or for its score if err is nil.
+func addScores[K Key, T any, D ~int32, I Integer](g *scoreGrid[K, T], keys []K, dates []D, scores []I) (row int, err error) {
 	bytes, areBytes := g.index.Bytes(keys)
 	if !areBytes {
-		g.index.Slots(keys, &b.slots)
+		g.index.Slots(keys, &g.slots)
 	}
-	for row := 0; ; row++ {
+	for ; ; row++ {
 		if areBytes {
 			row += countScores(&g.scoreCells, bytes[row:], dates[row:], scores[row:])
 		} else {
-			row += countScores(&g.scoreCells, b.slots[row:len(keys)], dates[row:], scores[row:])
+			row += countScores(&g.scoreCells, g.slots[row:len(keys)], dates[row:], scores[row:])
 		}
 		if row == len(scores) {
-			return all, nil
+			return row, nil
 		}
-		slot := g.index.Slot(keys[row])
-		code := slot
+		code := g.slots[row]
 		if areBytes {
 			code = int(bytes[row])
 		}
-		place := int(g.places[placeOf(scores[row])])
-		at, err := g.open(slot, code, int(dates[row]))
-		if err != nil || place < 0 {
-			if g.fixed {
-				row = b.rows[row]
-			}
+		at, err := g.open(keys[row], code, int(dates[row]))
+		if err != nil {
 			return row, err
+		}
+		if at < 0 {
+			continue
+		}
+		place := int(g.places[placeOf(scores[row])])
+		if place < 0 {
+			return row, nil
 		}
 		g.counts[at+place]++
 	}
 }
 
-// within copies the rows within the span to b, and returns how many they are.
-func within[K Key, T any, D ~int32, I Integer](g *scoreGrid[K, T], b *scoreBlock[K, D, I], keys []K, dates []D, scores []I) int {
-	n := 0
-	for i, day := range dates {
-		if !g.isOutside(int32(day)) {
-			b.rows[n], b.keys[n], b.days[n], b.scores[n] = i, keys[i], day, scores[i]
-			n++
-		}
-	}
-	return n
-}
-
-// isOutside reports whether a day is outside the span. One that is none of the calendar is not,
-// so that open refuses it.
-func (g *scoreGrid[K, T]) isOutside(day int32) bool {
-	switch offset := g.offsets.of(day); {
-	case offset >= 0 || checkEpochDay(int(day)) != nil:
-		return false
-	case offset == outside:
-		return true
-	}
-	ordinal := g.ordinal(int(day))
-	if ordinal >= g.first && ordinal <= g.last {
-		return false
-	}
-	g.offsets.set(int(day), outside)
-	return true
-}
-
-// open makes room for a key on a day, and returns where the counts of both begin.
-func (g *scoreGrid[K, T]) open(slot, code, day int) (int, error) {
+// open makes room for a key on a day, and returns where the counts of both begin: nowhere, which
+// is less than 0, if the day is outside the span.
+func (g *scoreGrid[K, T]) open(key K, code, day int) (int, error) {
 	if err := checkEpochDay(day); err != nil {
 		return 0, err
 	}
-	ordinal := g.ordinal(day)
-	if slot >= g.known || ordinal < g.first || ordinal > g.last {
-		// The index may know the keys of later rows already.
-		if err := g.admit(max(g.known, slot+1), ordinal); err != nil {
-			return 0, err
-		}
-		g.extend(slot)
+	ordinal, width := g.ordinal(day), g.tally.width
+	if g.fixed && (ordinal < g.first || ordinal > g.last) {
+		g.offsets.set(day, int32(g.periods*width))
+		return unknown, nil
 	}
 	for len(g.bases) <= code {
 		g.bases = append(g.bases, unknown)
 	}
-	width := g.tally.width
-	base, offset := slot*g.periods*width, (ordinal-g.from)*width
-	g.bases[code] = base
+	isNew := g.bases[code] < 0
+	if isNew || ordinal < g.first || ordinal > g.last {
+		n := len(g.keys)
+		if isNew {
+			n++
+		}
+		if err := g.admit(n, ordinal); err != nil {
+			return 0, err
+		}
+		g.extend()
+	}
+	if isNew {
+		g.bases[code] = len(g.counts)
+		g.counts = append(g.counts, make([]int64, g.stride())...)
+		g.keys = append(g.keys, key)
+	}
+	offset := (ordinal - g.from) * width
 	g.offsets.set(day, int32(offset))
-	return base + offset, nil
+	return g.bases[code] + offset, nil
 }
 
-// extend makes room for a key, and for all periods from the first to the last.
-func (g *scoreGrid[K, T]) extend(slot int) {
+// stride returns how many cells a key has.
+func (g *scoreGrid[K, T]) stride() int { return (g.periods + g.outside) * g.tally.width }
+
+// extend makes room for all periods from the first to the last.
+func (g *scoreGrid[K, T]) extend() {
 	from, end, width := g.first, g.last+1, g.tally.width
 	if g.periods > 0 {
 		from, end = min(from, g.from), max(end, g.from+g.periods)
@@ -277,28 +252,26 @@ func (g *scoreGrid[K, T]) extend(slot int) {
 			end += slack
 		}
 	}
-	if periods := end - from; periods > g.periods {
-		counts := make([]int64, g.known*periods*width)
-		for key := range g.known {
-			copy(counts[(key*periods+g.from-from)*width:], g.counts[key*g.periods*width:(key+1)*g.periods*width])
-		}
-		for code, base := range g.bases {
-			if base >= 0 {
-				g.bases[code] = base / g.periods * periods
-			}
-		}
-		g.offsets.shift(int32((g.from - from) * width))
-		g.counts, g.from, g.periods = counts, from, periods
+	periods := end - from
+	if periods == g.periods {
+		return
 	}
-	if slot >= g.known {
-		g.counts = append(g.counts, make([]int64, (slot+1-g.known)*g.periods*width)...)
-		g.known = slot + 1
+	counts := make([]int64, len(g.keys)*periods*width)
+	for key := range g.keys {
+		copy(counts[(key*periods+g.from-from)*width:], g.counts[key*g.periods*width:(key+1)*g.periods*width])
 	}
+	for code, base := range g.bases {
+		if base >= 0 {
+			g.bases[code] = base / g.periods * periods
+		}
+	}
+	g.offsets.shift(int32((g.from - from) * width))
+	g.counts, g.from, g.periods = counts, from, periods
 }
 
 // at returns the tally of a key in a period.
 func (g *scoreGrid[K, T]) at(slot, ordinal int) T {
-	at := (slot*g.periods + ordinal - g.from) * g.tally.width
+	at := slot*g.stride() + (ordinal-g.from)*g.tally.width
 	return g.tally.of(g.counts[at : at+g.tally.width])
 }
 
@@ -310,14 +283,6 @@ type dayOffsets struct {
 }
 
 const maxDayOffsets = 1 << 16 // 179 years
-
-// of returns the number of a day, unknown if none is.
-func (o *dayOffsets) of(day int32) int32 {
-	if at := uint32(day - o.first); at < uint32(len(o.offsets)) {
-		return o.offsets[at]
-	}
-	return unknown
-}
 
 // set remembers the number of a day, if there is room.
 func (o *dayOffsets) set(day int, offset int32) {

@@ -30,7 +30,7 @@ func GroupColumns[K Key, I Integer, T any, P RatingTally[T]](keys []K, scores []
 		if err != nil {
 			return nil, err
 		}
-		return sortedGroups(g.index.Keys, func(slot int) T { return g.at(slot, 0) }), nil
+		return sortedGroups(g.keys, func(slot int) T { return g.at(slot, 0) }), nil
 	}
 	index := count.NewIndex[K]()
 	var tallies []T
@@ -76,7 +76,7 @@ func GroupTrendColumns[K Key, D ~int32, I Integer, T any, P RatingTally[T]](keys
 		if err != nil {
 			return nil, err
 		}
-		return groupTrends(g.grid, g.at)
+		return groupTrends(g.grid, g.keys, g.at)
 	}
 	g, err := newGrid[K](len(scores), c, span, empty)
 	if err != nil {
@@ -99,7 +99,7 @@ func GroupTrendColumns[K Key, D ~int32, I Integer, T any, P RatingTally[T]](keys
 			return nil, &RowError{Row: i, Err: err}
 		}
 	}
-	return groupTrends(g, g.at)
+	return groupTrends(g, g.index.Keys, g.at)
 }
 
 // EpochDays returns the day of each instant, counted from 1970-01-01, by the clocks of a
@@ -170,17 +170,17 @@ func intOf[I Integer](score I) int {
 
 // addColumns counts the rows of columns. Where there are no dates, all rows have one.
 func addColumns[K Key, D ~int32, I Integer, T any, P RatingTally[T]](g *scoreGrid[K, T], keys []K, dates []D, scores []I) error {
-	b := new(scoreBlock[K, D, I])
+	var one [count.Block]D
 	for from := 0; from < len(scores); from += count.Block {
 		to := min(from+count.Block, len(scores))
-		days := b.days[:to-from]
+		days := one[:to-from]
 		if dates != nil {
 			days = dates[from:to]
 		}
-		if bad, err := addScores(g, b, keys[from:to], days, scores[from:to]); bad < to-from {
+		if bad, err := addScores(g, keys[from:to], days, scores[from:to]); bad < to-from {
 			if err == nil {
-				one := g.tally.empty
-				err = P(&one).Add(intOf(scores[from+bad]))
+				tally := g.tally.empty
+				err = P(&tally).Add(intOf(scores[from+bad]))
 			}
 			return &RowError{Row: from + bad, Err: err}
 		}

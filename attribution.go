@@ -68,6 +68,7 @@ func AttributionsOf(touches []Event, conversions []Activity, rule AttributionRul
 	channels := make(map[string]*sums)
 	refunded := refundsOf(conversions, asOf)
 	var parts splitter
+	whole := one()
 	for i := range conversions {
 		c := &conversions[i]
 		at, paid := refunded.paidAt(i, c)
@@ -106,11 +107,10 @@ func AttributionsOf(touches []Event, conversions []Activity, rule AttributionRul
 				s = &sums{}
 				channels[channel] = s
 			}
-			share := decimal.New(n, -8)
 			if !c.isRefund() {
-				s.conversions.Add(share)
+				s.conversions.AddTimes(whole, n, -8)
 			}
-			s.revenue.Add(c.Amount.Mul(share))
+			s.revenue.AddTimes(c.Amount, n, -8)
 		}
 	}
 	rows := make([]Attribution, 0, len(channels))
@@ -138,15 +138,14 @@ func touchesOf(touches []Event, conversions []Activity) (*eventIndex, []int32, e
 		}
 	}
 	names, customers := count.NewNumbers(), make([]int32, len(conversions))
-	for i := range conversions {
-		if err := conversions[i].validate(); err != nil {
-			return nil, nil, &RowError{Of: "conversions", Row: i, Err: err}
-		}
-		c := names.Slot(conversions[i].Customer)
-		if c < 0 {
-			return nil, nil, errCustomers()
-		}
-		customers[i] = int32(c)
+	err := eachNumbered("conversions", len(conversions), names.Number, func(row int) (string, error) {
+		return conversions[row].Customer, conversions[row].validate()
+	}, func(row, number int) error {
+		customers[row] = int32(number)
+		return nil
+	})
+	if err != nil {
+		return nil, nil, err
 	}
 	x := &eventIndex{events: touches, number: make([]int32, len(touches))}
 	var m count.Batch

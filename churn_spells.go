@@ -82,7 +82,7 @@ func SpellsOf(activities []Activity, windowDays int, c Calendar, asOf time.Time)
 	if err := checkWindow(windowDays); err != nil {
 		return Spells{}, err
 	}
-	l, err := ActivityLogOf(activities, c, asOf)
+	l, err := activityLogOf(activities, c, asOf, logRule{names: true, days: true})
 	if err != nil {
 		return Spells{}, err
 	}
@@ -113,14 +113,17 @@ func (l ActivityLog) Spells(windowDays int) (Spells, error) {
 		return Spells{}, err
 	}
 	// Clocks set back over midnight may put an earlier instant on a later day.
-	last := today.days()
+	last, n := today.days(), 0
 	_ = l.visit(allTime, func(c *loggedCustomer) error {
-		if n := len(c.active); n > 0 {
-			last = max(last, int(c.active[n-1]))
+		for i, day := range c.active {
+			if i == 0 || int(day-c.active[i-1]) > windowDays {
+				n++
+			}
+			last = max(last, int(day))
 		}
 		return nil
 	})
-	s := Spells{WindowDays: windowDays, AsOf: dateOfDay(last), Rows: slices.Grow([]Spell(nil), int(l.Total()))}
+	s := Spells{WindowDays: windowDays, AsOf: dateOfDay(last), Rows: slices.Grow([]Spell(nil), n)}
 	_ = l.visit(allTime, func(c *loggedCustomer) error {
 		first := 0
 		for i, day := range c.active {

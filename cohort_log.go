@@ -30,8 +30,9 @@ type ActivityLog struct {
 }
 
 // ActivityLogOf checks and sorts activities, as known at asOf: rows at asOf or later are left
-// out. The calendar's location says which day it is; its grain must be [Day]. It does not
-// modify activities.
+// out. The calendar's location says which day it is; its grain must be [Day]. Rows in ascending
+// order of the customer take half of the time and of the memory of others. It does not modify
+// activities.
 //
 // ActivityLogOf returns an error wrapping [ErrInvalid] if the grain is not Day, asOf is outside
 // the years 1900 to 2200, or there are more than 2,147,483,647 customers; and a [*RowError] at
@@ -51,25 +52,25 @@ func (s Shard) ActivityLogOf(activities []Activity, c Calendar, asOf time.Time) 
 	if err := s.validate(); err != nil {
 		return ActivityLog{}, err
 	}
-	return activityLogOf(activities, s, c, asOf, true)
+	return activityLogOf(activities, c, asOf, logRule{shard: s, names: true})
 }
 
-// activityLogOf makes a log, with the customers in ascending order or, if what it is asked does
-// not depend on that, in the order of their first rows.
-func activityLogOf(activities []Activity, s Shard, c Calendar, asOf time.Time, ascending bool) (ActivityLog, error) {
+// activityLogOf makes a log for what a rule says that it is asked.
+func activityLogOf(activities []Activity, c Calendar, asOf time.Time, rule logRule) (ActivityLog, error) {
 	if c.Grain != "" && c.Grain != Day {
 		return ActivityLog{}, invalid("the grain is not day")
 	}
 	if err := checkInstant(asOf); err != nil {
 		return ActivityLog{}, err
 	}
-	b := logBuilder{activities: activities, shard: s, of: make([]int32, len(activities))}
-	if err := b.number(c, asOf); err != nil {
+	b := newLogBuilder(activities, c, asOf, rule)
+	p, err := b.build()
+	if err != nil {
 		return ActivityLog{}, err
 	}
 	l := ActivityLog{calendar: c, asOf: asOf, given: b.given}
-	if len(b.names) > 0 {
-		l.parts = []*logPart{b.part(ascending)}
+	if len(p.ends) > 0 {
+		l.parts = []*logPart{p}
 	}
 	return l, nil
 }

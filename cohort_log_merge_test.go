@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -27,9 +28,10 @@ func logAsOf(t *testing.T, rows []cx.Activity, asOf string) cx.ActivityLog {
 // The first bad row is refused wherever it is, with the error of the row alone.
 func TestActivityLog_badRows(t *testing.T) {
 	asOf := instant("2026-07-01")
-	good := make([]cx.Activity, 600)
+	good, sorted := make([]cx.Activity, 600), make([]cx.Activity, 600)
 	for i := range good {
 		good[i] = cx.Activity{Customer: "c" + strconv.Itoa(i%300), At: instant("2026-01-01").Add(time.Duration(i) * time.Hour)}
+		sorted[i] = cx.Activity{Customer: fmt.Sprintf("c%03d", i/7), At: good[i].At}
 	}
 	bad := []cx.Activity{
 		{At: asOf}, {Customer: " \t", At: asOf.Add(time.Hour)}, {Customer: "a"}, {Customer: "a", At: instant("1899-12-31")}, {Customer: "a", At: instant("2201-01-01")},
@@ -40,12 +42,22 @@ func TestActivityLog_badRows(t *testing.T) {
 		one := bad[i%len(bad)]
 		_, alone := cx.ActivityLogOf([]cx.Activity{one}, cx.Calendar{}, asOf)
 		checkRowError(t, "alone", alone, cx.ErrInvalid, 0)
-		copy(rows, good)
+		copy(rows, [][]cx.Activity{good, sorted}[i/7%2])
+		one.Customer = strings.Replace(one.Customer, "a", rows[i].Customer, 1)
 		rows[i] = one
-		rows[min(i+1+i%300, len(rows)-1)] = one
+		if next := i + 1 + i%300; next < len(rows) {
+			rows[next] = bad[i/3%len(bad)]
+		}
 		for name, f := range map[string]func() error{
 			"ActivityLogOf": func() error { _, err := cx.ActivityLogOf(rows, cx.Calendar{}, asOf); return err },
-			"RepeatOf":      func() error { _, err := cx.RepeatOf(rows, cx.Calendar{}, asOf); return err },
+			"a part": func() error {
+				_, err := cx.Shard{Part: i % 3, Of: 3}.ActivityLogOf(rows, cx.Calendar{}, asOf)
+				return err
+			},
+			"RepeatOf":     func() error { _, err := cx.RepeatOf(rows, cx.Calendar{}, asOf); return err },
+			"RepeatWithin": func() error { _, err := cx.RepeatWithin(rows, 9, cx.Calendar{}, asOf); return err },
+			"SpellsOf":     func() error { _, err := cx.SpellsOf(rows, 9, cx.Calendar{}, asOf); return err },
+			"EngagementOf": func() error { _, err := cx.EngagementOf(rows, cx.Calendar{}, period("2026-03"), asOf); return err },
 		} {
 			err := f()
 			checkRowError(t, name, err, cx.ErrInvalid, i)

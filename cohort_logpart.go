@@ -8,130 +8,21 @@ import (
 	"sort"
 	"time"
 
-	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
 
 // logPart is whole customers. It never changes, so that copies of a log share it.
 type logPart struct {
-	customers []string // ascending, except in a log that is asked what does not depend on it
+	customers []string // ascending; none in a log that is asked what does not depend on them
 	ends      []int    // by customer: of the activities
 	// By customer, then in order of time, the refunds of an instant last.
 	at      []int64    // nanoseconds
 	amounts exact.List // or none if all are 0
 	buyers  int64      // customers with an activity that is no refund
-}
-
-// logBuilder makes a part of rows in any order.
-type logBuilder struct {
-	activities []Activity
-	shard      Shard
-	given      int64      // activities of the shard
-	of         []int32    // by row: the number of the customer, -1 for a row to leave out
-	amounts    exact.List // by row, or none if all are 0
-	names      []string   // by number
-	counts     []int      // by number: the rows
-}
-
-// number checks the rows, and numbers and counts their customers.
-func (b *logBuilder) number(c Calendar, asOf time.Time) error {
-	clock, names, batch := days.NewClock(c.Location), count.NewNames(), new(count.Batch)
-	var at [count.BatchSize]int // the rows of the batch
-	n := 0
-	flush := func() error {
-		if !names.Number(batch, n) {
-			return invalid("activity log: there are more than %d customers", math.MaxInt32)
-		}
-		for len(b.counts) < names.Len() {
-			b.counts = append(b.counts, 0)
-		}
-		for i, c := range batch.Numbers[:n] {
-			b.of[at[i]] = c
-			b.counts[c]++
-		}
-		n = 0
-		return nil
-	}
-	for i := range b.activities {
-		a := &b.activities[i]
-		if err := a.validate(); err != nil {
-			return &RowError{Row: i, Err: err}
-		}
-		b.of[i] = -1
-		of := b.shard.has(a.Customer)
-		if of {
-			b.given++
-		}
-		if !a.At.Before(asOf) {
-			continue
-		}
-		if !a.isRefund() {
-			if _, err := dayOf(clock, a.At); err != nil {
-				return &RowError{Row: i, Err: err}
-			}
-		}
-		if !of {
-			continue
-		}
-		if !a.Amount.IsZero() {
-			if b.amounts.Len() == 0 {
-				b.amounts = exact.NewList(len(b.activities))
-			}
-			b.amounts.Set(i, a.Amount)
-		}
-		batch.Names[n], at[n] = a.Customer, i
-		if n++; n == count.BatchSize {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
-	}
-	err := flush()
-	b.names = names.Keys
-	return err
-}
-
-// part puts the rows to their customers, in ascending order or in that of the numbers.
-func (b *logBuilder) part(ascending bool) *logPart {
-	p := &logPart{customers: b.names, ends: make([]int, len(b.names))}
-	next := b.counts // by number: where its next row goes
-	total := 0
-	place := func(rank, number int) {
-		n := b.counts[number]
-		next[number] = total
-		total += n
-		p.ends[rank] = total
-	}
-	if ascending && !slices.IsSorted(b.names) {
-		p.customers = make([]string, len(b.names))
-		for rank, name := range inOrder(b.names) {
-			p.customers[rank] = b.names[name.number]
-			place(rank, int(name.number))
-		}
-	} else {
-		for i := range b.names {
-			place(i, i)
-		}
-	}
-	p.at = make([]int64, total)
-	paid := b.amounts.Len() > 0
-	if paid {
-		p.amounts = exact.NewList(total)
-	}
-	for i, c := range b.of {
-		if c < 0 {
-			continue
-		}
-		k := next[c]
-		next[c]++
-		p.at[k] = b.activities[i].At.UnixNano()
-		if paid {
-			p.amounts.Copy(k, &b.amounts, i)
-		}
-	}
-	p.sort()
-	return p
+	// In a log that is asked for days alone, in place of the activities: the days of those that
+	// are no refunds, by customer, ascending, each once.
+	days []int32
 }
 
 // numberedName is the number of a name, and the 8 bytes in which it begins to differ from
@@ -144,6 +35,9 @@ type numberedName struct {
 // inOrder returns the numbers of different names in ascending order. Names often begin alike:
 // what all of them begin with is left out of the 8 bytes that nearly always decide.
 func inOrder(names []string) []numberedName {
+	if len(names) == 0 {
+		return nil
+	}
 	alike := len(names[0])
 	for _, name := range names {
 		n := 0
@@ -172,36 +66,48 @@ func (p *logPart) isRefund(i int) bool { return p.amounts.Len() > 0 && p.amounts
 
 // sort puts the activities of each customer in order, and counts the buyers.
 func (p *logPart) sort() {
-	s := logOrder{p, 0, 0}
-	for _, s.to = range p.ends {
-		for i := s.from + 1; i < s.to; i++ {
-			if !p.less(i, i-1) {
-				continue
-			}
-			if s.Len() > 24 {
-				sort.Sort(&s)
-				break
-			}
-			for j := i; j > s.from && p.less(j, j-1); j-- {
-				p.swap(j, j-1)
-			}
+	const few = 24
+	from := 0
+	for _, to := range p.ends {
+		if to-from <= few {
+			p.insert(from, to)
+		} else if s := (&logOrder{p, from, to}); !sort.IsSorted(s) {
+			sort.Sort(s)
 		}
-		if p.firstOrder(s.from, s.to) < s.to {
+		if p.firstOrder(from, to) < to {
 			p.buyers++
 		}
-		s.from = s.to
+		from = to
 	}
 }
 
-func (p *logPart) less(i, j int) bool {
-	return p.at[i] < p.at[j] || p.at[i] == p.at[j] && p.isRefund(j) && !p.isRefund(i)
+// insert is sort for the few activities of a customer.
+func (p *logPart) insert(from, to int) {
+	for i := from + 1; i < to; i++ {
+		at, j := p.at[i], i
+		if p.at[i-1] < at {
+			continue
+		}
+		for refund := p.isRefund(i); j > from && (p.at[j-1] > at || p.at[j-1] == at && !refund && p.isRefund(j-1)); j-- {
+			p.at[j] = p.at[j-1]
+		}
+		p.at[j] = at
+		if p.amounts.Len() > 0 {
+			p.amounts.Move(i, j)
+		}
+	}
 }
 
-func (p *logPart) swap(i, j int) {
-	p.at[i], p.at[j] = p.at[j], p.at[i]
-	if p.amounts.Len() > 0 {
-		p.amounts.Swap(i, j)
+// sortDays puts the days of each customer in order, each once.
+func (p *logPart) sortDays() {
+	from, n := 0, 0
+	for i, to := range p.ends {
+		own := p.days[from:to]
+		slices.Sort(own)
+		n += copy(p.days[n:], slices.Compact(own))
+		from, p.ends[i] = to, n
 	}
+	p.days = p.days[:n]
 }
 
 // firstOrder returns the first of some activities that is no refund, to if there is none.
@@ -218,9 +124,20 @@ type logOrder struct {
 	from, to int
 }
 
-func (s *logOrder) Len() int           { return s.to - s.from }
-func (s *logOrder) Less(i, j int) bool { return s.part.less(s.from+i, s.from+j) }
-func (s *logOrder) Swap(i, j int)      { s.part.swap(s.from+i, s.from+j) }
+func (s *logOrder) Len() int { return s.to - s.from }
+
+func (s *logOrder) Less(i, j int) bool {
+	p, i, j := s.part, s.from+i, s.from+j
+	return p.at[i] < p.at[j] || p.at[i] == p.at[j] && p.isRefund(j) && !p.isRefund(i)
+}
+
+func (s *logOrder) Swap(i, j int) {
+	p, i, j := s.part, s.from+i, s.from+j
+	p.at[i], p.at[j] = p.at[j], p.at[i]
+	if p.amounts.Len() > 0 {
+		p.amounts.Swap(i, j)
+	}
+}
 
 // loggedCustomer is what a log has of one customer before an instant.
 type loggedCustomer struct {
@@ -243,7 +160,7 @@ func (l *ActivityLog) visit(until int64, visit func(c *loggedCustomer) error) er
 	for {
 		part := -1
 		for i, p := range l.parts {
-			if next[i] < len(p.customers) && (part < 0 || p.customers[next[i]] < l.parts[part].customers[next[part]]) {
+			if next[i] < len(p.ends) && (part < 0 || p.customers[next[i]] < l.parts[part].customers[next[part]]) {
 				part = i
 			}
 		}
@@ -262,8 +179,14 @@ func (l *ActivityLog) visit(until int64, visit func(c *loggedCustomer) error) er
 // set is to show a customer of the part.
 func (c *loggedCustomer) set(n int, until int64, clock *days.Clock) {
 	p := c.part
-	c.name = p.customers[n]
+	if p.customers != nil {
+		c.name = p.customers[n]
+	}
 	c.from, c.to = p.span(n)
+	if p.at == nil {
+		c.active = p.days[c.from:c.to]
+		return
+	}
 	for c.to > c.from && p.at[c.to-1] >= until {
 		c.to--
 	}

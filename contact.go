@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
@@ -87,7 +88,8 @@ const maxSpread = 1000
 //   - Share is not in 0..1, Spread not in 0..1000, a number of days not in 0..36525, or Most
 //     is negative, or without WithinDays;
 //   - Share or Spread needs a Salt and it is blank, or SameSurveyDays a Survey;
-//   - the grain of the calendar is none of the grains;
+//   - the grain of the calendar is none of the grains, or there are more than 2,147,483,647
+//     customers;
 //   - a customer is blank or there twice ([*RowError] of "customers");
 //   - a row of the history is none that [FieldworkOf] takes ([*RowError] of "history").
 func ContactVerdictsOf(customers []string, history []Invitation, rule ContactRule, asOf time.Time) ([]ContactVerdict, error) {
@@ -95,18 +97,11 @@ func ContactVerdictsOf(customers []string, history []Invitation, rule ContactRul
 	if err != nil {
 		return nil, err
 	}
-	number := make(map[string]int32, len(customers))
-	for i, customer := range customers {
-		err := checkCustomer(customer)
-		number[customer] = int32(i)
-		if err == nil && len(number) == i {
-			err = invalid("customer is there twice")
-		}
-		if err != nil {
-			return nil, &RowError{Of: "customers", Row: i, Err: err}
-		}
+	names, err := numberNames("customers", customers, "customer is there twice")
+	if err != nil {
+		return nil, err
 	}
-	contacts, err := r.contacts(number, history, asOf)
+	contacts, err := r.contacts(names, history, asOf)
 	if err != nil {
 		return nil, err
 	}
@@ -211,39 +206,41 @@ func (c *contacts) of(number int) (*contact, []int) {
 }
 
 // contacts gathers the history of customers.
-func (r *contactRule) contacts(number map[string]int32, history []Invitation, asOf time.Time) (*contacts, error) {
-	list := &contacts{customers: make([]contact, len(number))}
+func (r *contactRule) contacts(names *count.Names, history []Invitation, asOf time.Time) (*contacts, error) {
+	list := &contacts{customers: make([]contact, names.Len())}
 	for i := range list.customers {
 		list.customers[i].any, list.customers[i].own = neverAsked, neverAsked
 	}
-	for i := range history {
-		v := &history[i]
-		if err := v.validateAsked(); err != nil {
-			return nil, &RowError{Of: "history", Row: i, Err: err}
+	err := eachNumbered("history", len(history), finding(names), func(row int) (string, error) {
+		v := &history[row]
+		if err := v.validateAsked(); err != nil || !v.At.Before(asOf) {
+			return "", err
 		}
-		n, named := number[v.Customer]
-		if !named || !v.At.Before(asOf) {
-			continue
+		return v.Customer, nil
+	}, func(row, n int) error {
+		if n < 0 {
+			return nil
 		}
-		c := &list.customers[n]
+		v, c := &history[row], &list.customers[n]
 		c.optedOut = c.optedOut || v.Outcome == InvitationOptedOut
 		if v.Reminder {
-			continue
+			return nil
 		}
 		day, err := dayOf(r.clock, v.At)
 		if err != nil {
-			return nil, &RowError{Of: "history", Row: i, Err: err}
+			return err
 		}
 		c.any = max(c.any, int32(day))
 		if v.Survey == r.Survey {
 			c.own = max(c.own, int32(day))
 		}
 		if r.Most > 0 && day > r.today-r.WithinDays {
-			list.recent = append(list.recent, recentContact{int32(day), c.recent})
+			list.recent = added(list.recent, recentContact{int32(day), c.recent})
 			c.recent = int32(len(list.recent))
 		}
-	}
-	return list, nil
+		return nil
+	})
+	return list, err
 }
 
 // verdict returns why a customer is not to be asked today, and the first day to ask.

@@ -5,6 +5,9 @@ import (
 	"iter"
 	"math"
 	"reflect"
+	"slices"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
 // maxRefused is how many errors of refused rows [Sift] returns.
@@ -164,4 +167,93 @@ func ChunksBy[R any, K cmp.Ordered](rows iter.Seq2[R, error], key func(*R) K, le
 			yield(chunk, nil)
 		}
 	}
+}
+
+// eachNumbered checks rows in their order, and calls do with the number of the customer of each:
+// names.Number gives one to every customer, and finding(names) -1 to those without. check returns
+// the customer, or "" for a row to leave out. It has seen up to a batch of rows more than do, and
+// what both say is the error of the first bad row.
+func eachNumbered(of string, rows int, look func(m *count.Batch, n int) bool, check func(row int) (string, error), do func(row, number int) error) error {
+	m := new(count.Batch)
+	var at [count.BatchSize]int
+	for from := 0; from < rows; from += count.BatchSize {
+		var bad error
+		n := 0
+		for i := from; i < min(from+count.BatchSize, rows) && bad == nil; i++ {
+			customer, err := check(i)
+			if err != nil {
+				bad = &RowError{Of: of, Row: i, Err: err}
+			} else if customer != "" {
+				m.Names[n], at[n] = customer, i
+				n++
+			}
+		}
+		if !look(m, n) {
+			return errCustomers()
+		}
+		for i, number := range m.Numbers[:n] {
+			if err := do(at[i], int(number)); err != nil {
+				return &RowError{Of: of, Row: at[i], Err: err}
+			}
+		}
+		if bad != nil {
+			return bad
+		}
+	}
+	return nil
+}
+
+// finding looks customers up.
+func finding(names *count.Names) func(m *count.Batch, n int) bool {
+	return func(m *count.Batch, n int) bool {
+		names.Look(m, n)
+		return true
+	}
+}
+
+// numberNames numbers the names that an argument lists, of which each is there once, in their
+// order. what is what the name is of.
+func numberNames(of string, customers []string, twice string) (*count.Names, error) {
+	names := count.NewNumbers()
+	names.Reserve(len(customers))
+	return names, eachNumbered(of, len(customers), names.Number, func(row int) (string, error) {
+		return customers[row], checkCustomer(customers[row])
+	}, func(row, number int) error {
+		if number != row {
+			return invalid("%s", twice)
+		}
+		return nil
+	})
+}
+
+// sortByCustomer sorts entries whose upper 32 bits are one of so many customers.
+func sortByCustomer[E ~uint64](entries []E, customers int) []E {
+	next := make([]int, customers)
+	for _, e := range entries {
+		next[e>>32]++
+	}
+	total := 0
+	for c, n := range next {
+		next[c] = total
+		total += n
+	}
+	sorted := make([]E, len(entries))
+	for _, e := range entries {
+		sorted[next[e>>32]] = e
+		next[e>>32]++
+	}
+	from := 0
+	for _, to := range next {
+		slices.Sort(sorted[from:to])
+		from = to
+	}
+	return sorted
+}
+
+// added is append in fewer and larger steps, which ask for less memory in all.
+func added[T any](list []T, v T) []T {
+	if len(list) == cap(list) {
+		list = slices.Grow(list, len(list)+count.BatchSize)
+	}
+	return append(list, v)
 }

@@ -286,9 +286,7 @@ func (l *ActivityLog) histories(unit Grain, before time.Time) (rows []PurchaseHi
 	if end, err = dayOf(days.NewClock(l.calendar.Location), before.Add(-1)); err != nil {
 		return nil, 0, err
 	}
-	customers := l.Total()
-	rows = make([]PurchaseHistory, 0, customers)
-	firsts := make([]int32, 0, customers)
+	rows = make([]PurchaseHistory, 0, l.Total())
 	err = l.visit(before.UnixNano(), func(c *loggedCustomer) error {
 		n := len(c.active)
 		if n == 0 {
@@ -297,7 +295,7 @@ func (l *ActivityLog) histories(unit Grain, before time.Time) (rows []PurchaseHi
 		// Clocks set back over midnight may put an earlier instant on a later day.
 		first, last := c.active[0], c.active[n-1]
 		end = max(end, int(last))
-		row := PurchaseHistory{Customer: c.name, Unit: unit, Frequency: int64(n - 1), Recency: float64(last-first) / unit.length()}
+		row := PurchaseHistory{Customer: c.name, Unit: unit, Frequency: int64(n - 1), Recency: float64(last-first) / unit.length(), Age: float64(first)}
 		if n > 1 {
 			var spend exact.Sum
 			for i, order := c.from, c.first; i < c.to && c.part.amounts.Len() > 0; i++ {
@@ -308,20 +306,19 @@ func (l *ActivityLog) histories(unit Grain, before time.Time) (rows []PurchaseHi
 					c.part.amounts.AddTo(&spend, i)
 				}
 			}
-			sum := spend.Value()
-			if err := exact.Check("spend", sum); err != nil {
+			var err error
+			if row.Spend, err = spend.Mean("spend", row.Frequency); err != nil {
 				return err
 			}
-			row.Spend = exact.Divide(sum, decimal.NewFromInt(row.Frequency))
 		}
-		rows, firsts = append(rows, row), append(firsts, first)
+		rows = append(rows, row)
 		return nil
 	})
 	if err != nil || len(rows) == 0 {
 		return nil, 0, err
 	}
-	for i := range rows {
-		rows[i].Age = float64(end-int(firsts[i])) / unit.length()
+	for i := range rows { // whose age is the first day until now
+		rows[i].Age = (float64(end) - rows[i].Age) / unit.length()
 	}
 	return rows, end, nil
 }

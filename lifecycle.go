@@ -6,6 +6,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
@@ -33,9 +34,9 @@ type Lifecycle struct {
 // of time or of the customer.
 //
 // LifecycleTrend returns an error wrapping [ErrInvalid] if the grain is none, span is not valid
-// and not zero, there are more than [MaxPeriods], or asOf is outside the years 1900 to 2200; and a
-// [*RowError] at the first row whose customer is blank, whose instant is missing or is outside
-// those years, or whose amount has more than 34 digits. No activity gives nil for the zero span,
+// and not zero, there are more than [MaxPeriods], or than 2,147,483,647 customers, or asOf is
+// outside the years 1900 to 2200; and a [*RowError] at the first row whose customer is blank, whose
+// instant is missing or is outside those years, or whose amount has more than 34 digits. No activity gives nil for the zero span,
 // and so does a span of which no period is over.
 func LifecycleTrend(activities []Activity, c Calendar, span Period, asOf time.Time) ([]Point[Lifecycle], error) {
 	first, last := 0, -1
@@ -121,43 +122,42 @@ func activePeriodsOf(activities []Activity, c Calendar, asOf time.Time) ([]activ
 	if err := checkInstant(asOf); err != nil {
 		return nil, err
 	}
-	type customer struct {
-		number int
-		last   activePeriod
-	}
-	customers := make(map[string]*customer)
-	var actives []activePeriod
+	names := count.NewNumbers()
+	var last, actives []activePeriod // by customer, and of all
 	ordered := true
 	clock := days.NewClock(c.Location)
 	ordinal := days.Grain(c.Grain).RecentNumbering()
-	for i := range activities {
-		a := &activities[i]
+	err := eachNumbered("", len(activities), names.Number, func(row int) (string, error) {
+		a := &activities[row]
 		if err := a.validate(); err != nil {
-			return nil, &RowError{Row: i, Err: err}
+			return "", err
 		}
 		if a.isRefund() || !a.At.Before(asOf) {
-			continue
+			return "", nil
 		}
-		day, err := dayOf(clock, a.At)
+		return a.Customer, nil
+	}, func(row, number int) error {
+		day, err := dayOf(clock, activities[row].At)
 		if err != nil {
-			return nil, &RowError{Row: i, Err: err}
+			return err
 		}
-		known := customers[a.Customer]
-		if known == nil {
-			known = &customer{number: len(customers)}
-			customers[a.Customer] = known
+		if number == len(last) {
+			last = added(last, 0)
 		}
-		active := newActivePeriod(known.number, ordinal(day))
-		if active == known.last {
-			continue
+		active := newActivePeriod(number, ordinal(day))
+		if active == last[number] {
+			return nil
 		}
-		known.last = active
+		last[number] = active
 		ordered = ordered && (len(actives) == 0 || actives[len(actives)-1] < active)
-		actives = append(actives, active)
+		actives = added(actives, active)
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	if !ordered {
-		slices.Sort(actives)
-		actives = slices.Compact(actives)
+		actives = slices.Compact(sortByCustomer(actives, len(last)))
 	}
 	return actives, nil
 }

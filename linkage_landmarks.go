@@ -1,6 +1,7 @@
 package cx
 
 import (
+	"slices"
 	"time"
 
 	"github.com/cxmetrics/cx/internal/count"
@@ -75,8 +76,8 @@ type Landmarks struct {
 // The class is any text: that of [Scale.Class] for NPS, CSAT and CES, a single rating, a
 // cause. It gets a pointer into responses and must not modify it.
 //
-// LandmarksOf returns an error wrapping [ErrInvalid] if class is nil, or the window is not
-// valid or leaves the years 1900 to 2200; and a [*RowError] at the first row
+// LandmarksOf returns an error wrapping [ErrInvalid] if class is nil, the window is not
+// valid or leaves the years 1900 to 2200, or there are more than 2,147,483,647 customers; and a [*RowError] at the first row
 //   - of responses whose instant is missing or outside those years ([ErrInvalid]), or
 //     whose question is not that of the first row ([ErrMismatch]);
 //   - whose class is blank, is not UTF-8, or is NoAnswer ([ErrInvalid]);
@@ -90,7 +91,7 @@ func LandmarksOf(responses []Response, class func(*Response) string, invited []I
 	if err != nil {
 		return Landmarks{}, err
 	}
-	g := landmarkGatherer{from: from, until: until, number: make(map[string]int32)}
+	g := landmarkGatherer{from: from, until: until, customers: count.NewNumbers()}
 	if err := g.answer(responses); err != nil {
 		return Landmarks{}, err
 	}
@@ -107,8 +108,8 @@ func LandmarksOf(responses []Response, class func(*Response) string, invited []I
 type landmarkGatherer struct {
 	from, until time.Time
 	landmarks   Landmarks
-	number      map[string]int32 // by customer: the number of the landmark
-	first       []int32          // by landmark: the row of the answer
+	customers   *count.Names // by number: those of the landmarks
+	first       []int32      // by landmark: the row of the answer
 }
 
 // holds reports whether an instant lies in the window.
@@ -116,39 +117,40 @@ func (g *landmarkGatherer) holds(t time.Time) bool { return !t.Before(g.from) &&
 
 // answer finds the first answer of each customer.
 func (g *landmarkGatherer) answer(responses []Response) error {
-	for i := range responses {
-		r := &responses[i]
+	return eachNumbered("responses", len(responses), g.customers.Number, func(row int) (string, error) {
+		r := &responses[row]
 		if r.Question != responses[0].Question {
-			return &RowError{Of: "responses", Row: i, Err: mismatch("the question is not that of the first row")}
+			return "", mismatch("the question is not that of the first row")
 		}
 		if err := checkInstant(r.At); err != nil {
-			return &RowError{Of: "responses", Row: i, Err: err}
+			return "", err
 		}
 		switch {
 		case !g.holds(r.At):
 			g.landmarks.Outside++
-			continue
+			return "", nil
 		case checkCustomer(r.Customer) != nil:
 			g.landmarks.Anonymous++
-			continue
+			return "", nil
 		}
-		n, ok := g.number[r.Customer]
-		if !ok {
-			g.number[r.Customer] = int32(len(g.first))
-			g.first = append(g.first, int32(i))
-			continue
+		return r.Customer, nil
+	}, func(row, n int) error {
+		if n == len(g.first) {
+			g.first = added(g.first, int32(row))
+			return nil
 		}
 		g.landmarks.Repeated++
-		if r.At.Before(responses[g.first[n]].At) {
-			g.first[n] = int32(i)
+		if responses[row].At.Before(responses[g.first[n]].At) {
+			g.first[n] = int32(row)
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // classify makes the landmarks of those who answered.
 func (g *landmarkGatherer) classify(responses []Response, class func(*Response) string) error {
 	var refused *RowError // the first row of those whose class is not valid
+	g.landmarks.Rows = slices.Grow(g.landmarks.Rows, len(g.first))
 	for _, i := range g.first {
 		r := &responses[i]
 		name := class(r)
@@ -170,24 +172,26 @@ func (g *landmarkGatherer) classify(responses []Response, class func(*Response) 
 // invite adds the landmarks of those who did not answer.
 func (g *landmarkGatherer) invite(invited []Invitation) error {
 	l := &g.landmarks
-	for i := range invited {
-		v := &invited[i]
+	return eachNumbered("invited", len(invited), g.customers.Number, func(row int) (string, error) {
+		v := &invited[row]
 		if err := v.validate(); err != nil {
-			return &RowError{Of: "invited", Row: i, Err: err}
+			return "", err
 		}
+		if !v.At.IsZero() && !g.holds(v.At) {
+			l.InvitedOutside++
+			return "", nil
+		}
+		return v.Customer, nil
+	}, func(row, n int) error {
+		v := &invited[row]
 		at := v.At
 		if at.IsZero() {
 			at = g.until.UTC()
-		} else if !g.holds(at) {
-			l.InvitedOutside++
-			continue
 		}
-		n, ok := g.number[v.Customer]
 		switch {
-		case !ok:
-			g.number[v.Customer] = int32(len(l.Rows))
-			l.Rows = append(l.Rows, Landmark{Customer: v.Customer, At: at, Class: NoAnswer})
-		case int(n) < len(g.first):
+		case n == len(l.Rows):
+			l.Rows = added(l.Rows, Landmark{Customer: v.Customer, At: at, Class: NoAnswer})
+		case n < len(g.first):
 			l.Answered++
 		default:
 			l.Reminders++
@@ -195,8 +199,8 @@ func (g *landmarkGatherer) invite(invited []Invitation) error {
 				l.Rows[n].At = at
 			}
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // windowOf returns the first instant of the days of a window, and the first after them.

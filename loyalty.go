@@ -2,12 +2,14 @@ package cx
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
@@ -66,8 +68,8 @@ func (r *LoyaltyRows) slices() ([3][]Activity, [3]string) {
 // expire last. It does not modify its arguments.
 //
 // LoyaltyOf returns an error wrapping [ErrInvalid] if asOf is missing or outside the years 1900
-// to 2200, days is not in 1..36525, or a sum has more than 34 digits; and a [*RowError] at the
-// first row
+// to 2200, days is not in 1..36525, a sum has more than 34 digits, or there are more than
+// 2,147,483,647 customers; and a [*RowError] at the first row
 //   - of "customers" that is blank or there twice;
 //   - of "joined" that is no customer, has joined before in another row, or has an amount;
 //   - of "earned", "redeemed" or "expired" whose customer is no member, or whose amount is not above
@@ -98,18 +100,28 @@ func LoyaltyOf(customers []string, rows LoyaltyRows, days int, c Calendar, asOf 
 type pointsLedger struct {
 	tally   Loyalty
 	clock   *days.Clock
-	first   int              // the first of the last days
-	number  map[string]int32 // of a customer
-	members []member         // by number
+	first   int          // the first of the last days
+	names   *count.Names // of the customers
+	members []member     // by number
 	entries []pointsEntry
 	sums    [3]exact.Sum
 }
 
 // member is what is known of a customer.
-type member struct{ joined, active, redeemed bool }
+type member struct {
+	joined, active, redeemed bool
+	lower                    bool // points are gone
+	entries                  int  // and later the place of the next
+}
 
 // pointsEntry is a row of points.
 type pointsEntry struct{ customer, kind, row int32 }
+
+// pointsChange is a row of points of one member.
+type pointsChange struct {
+	at        int64 // nanoseconds
+	kind, row int32
+}
 
 func newPointsLedger(customers []string, last int, c Calendar, asOf time.Time) (*pointsLedger, error) {
 	if err := checkInstant(asOf); err != nil {
@@ -119,19 +131,13 @@ func newPointsLedger(customers []string, last int, c Calendar, asOf time.Time) (
 		return nil, &RangeError{What: "number of days", Got: int64(last), Min: 1, Max: maxWindow}
 	}
 	l := &pointsLedger{
-		tally:  Loyalty{AsOf: asOf.UTC(), Days: last, Customers: int64(len(customers))},
-		clock:  days.NewClock(c.Location),
-		number: make(map[string]int32, len(customers)), members: make([]member, len(customers)),
+		tally:   Loyalty{AsOf: asOf.UTC(), Days: last, Customers: int64(len(customers))},
+		clock:   days.NewClock(c.Location),
+		members: make([]member, len(customers)),
 	}
-	for i, customer := range customers {
-		err := checkCustomer(customer)
-		l.number[customer] = int32(i)
-		if err == nil && len(l.number) == i {
-			err = invalid("customer is there twice")
-		}
-		if err != nil {
-			return nil, &RowError{Of: "customers", Row: i, Err: err}
-		}
+	var err error
+	if l.names, err = numberNames("customers", customers, "customer is there twice"); err != nil {
+		return nil, err
 	}
 	today, err := dayOf(l.clock, asOf)
 	l.first = today - last + 1
@@ -140,27 +146,21 @@ func newPointsLedger(customers []string, last int, c Calendar, asOf time.Time) (
 
 // join notes who is a member.
 func (l *pointsLedger) join(rows []Activity) error {
-	for i := range rows {
-		a := &rows[i]
-		n, known := l.number[a.Customer]
-		err := a.validateJoining()
+	return eachNumbered("joined", len(rows), finding(l.names), func(row int) (string, error) {
+		return rows[row].Customer, rows[row].validateJoining()
+	}, func(row, n int) error {
 		switch {
-		case err != nil:
-		case !known:
-			err = invalid("member is no customer")
-		case !a.At.Before(l.tally.AsOf):
-			continue
+		case n < 0:
+			return invalid("member is no customer")
+		case !rows[row].At.Before(l.tally.AsOf):
 		case l.members[n].joined:
-			err = invalid("member has joined in another row")
+			return invalid("member has joined in another row")
 		default:
 			l.members[n].joined = true
 			l.tally.Members++
 		}
-		if err != nil {
-			return &RowError{Of: "joined", Row: i, Err: err}
-		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // validateJoining says what is wrong with a row that is a joining.
@@ -178,42 +178,49 @@ func (a *Activity) validateJoining() error {
 func (l *pointsLedger) book(rows *LoyaltyRows) error {
 	lists, names := rows.slices()
 	for kind, list := range lists {
-		for i := range list {
-			a := &list[i]
-			err := a.validate()
-			if err == nil && a.Amount.Sign() <= 0 {
-				err = invalid("points are not above 0")
+		l.entries = slices.Grow(l.entries, len(list))
+		err := eachNumbered(names[kind], len(list), finding(l.names), func(row int) (string, error) {
+			a := &list[row]
+			switch err := a.validate(); {
+			case err != nil:
+				return "", err
+			case a.Amount.Sign() <= 0:
+				return "", invalid("points are not above 0")
+			case !a.At.Before(l.tally.AsOf):
+				return "", nil
 			}
-			if err == nil && !a.At.Before(l.tally.AsOf) {
-				continue
+			return a.Customer, nil
+		}, func(row, n int) error {
+			a := &list[row]
+			if n < 0 || !l.members[n].joined {
+				return invalid("customer is no member")
 			}
-			n, known := l.number[a.Customer]
-			if err == nil && (!known || !l.members[n].joined) {
-				err = invalid("customer is no member")
-			}
-			day := 0
-			if err == nil {
-				day, err = dayOf(l.clock, a.At)
-			}
+			day, err := dayOf(l.clock, a.At)
 			if err != nil {
-				return &RowError{Of: names[kind], Row: i, Err: err}
+				return err
 			}
-			l.enter(n, kind, i, day >= l.first && kind != pointsExpired)
 			l.sums[kind].Add(a.Amount)
+			l.enter(pointsEntry{int32(n), int32(kind), int32(row)}, day >= l.first && kind != pointsExpired)
+			return nil
+		})
+		if err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 // enter notes a row of points of a member.
-func (l *pointsLedger) enter(n int32, kind, row int, active bool) {
-	l.entries = append(l.entries, pointsEntry{n, int32(kind), int32(row)})
-	m := &l.members[n]
+func (l *pointsLedger) enter(e pointsEntry, active bool) {
+	l.entries = append(l.entries, e)
+	m := &l.members[e.customer]
+	m.entries++
+	m.lower = m.lower || e.kind != pointsEarned
 	if active && !m.active {
 		m.active = true
 		l.tally.Active++
 	}
-	if kind == pointsRedeemed && !m.redeemed {
+	if e.kind == pointsRedeemed && !m.redeemed {
 		m.redeemed = true
 		l.tally.Redeemers++
 	}
@@ -222,23 +229,18 @@ func (l *pointsLedger) enter(n int32, kind, row int, active bool) {
 // check checks that no balance is ever below 0.
 func (l *pointsLedger) check(rows *LoyaltyRows) error {
 	lists, names := rows.slices()
-	at := func(e pointsEntry) *Activity { return &lists[e.kind][e.row] }
-	slices.SortFunc(l.entries, func(a, b pointsEntry) int {
-		return cmp.Or(cmp.Compare(a.customer, b.customer), at(a).At.Compare(at(b).At), cmp.Compare(a.kind, b.kind), cmp.Compare(a.row, b.row))
-	})
 	first := [3]int32{math.MaxInt32, math.MaxInt32, math.MaxInt32}
-	var balance exact.Sum
-	for i, e := range l.entries {
-		if i == 0 || e.customer != l.entries[i-1].customer {
-			balance = exact.Sum{}
-		}
-		amount := at(e).Amount
-		if e.kind != pointsEarned {
-			amount = amount.Neg()
-		}
-		balance.Add(amount)
-		if e.kind != pointsEarned && balance.Value().IsNegative() {
-			first[e.kind] = min(first[e.kind], e.row)
+	for changes := range l.byMember(lists) {
+		var balance exact.Sum
+		for _, c := range changes {
+			amount := lists[c.kind][c.row].Amount
+			if c.kind == pointsEarned {
+				balance.Add(amount)
+				continue
+			}
+			if balance.Sub(amount); balance.Sign() < 0 {
+				first[c.kind] = min(first[c.kind], c.row)
+			}
 		}
 	}
 	for kind, row := range first {
@@ -247,6 +249,40 @@ func (l *pointsLedger) check(rows *LoyaltyRows) error {
 		}
 	}
 	return nil
+}
+
+// byMember yields the rows of each member whose points are ever fewer than before, in order of
+// time.
+func (l *pointsLedger) byMember(lists [3][]Activity) iter.Seq[[]pointsChange] {
+	return func(yield func([]pointsChange) bool) {
+		total := 0
+		for i := range l.members {
+			if m := &l.members[i]; m.lower {
+				m.entries, total = total, total+m.entries
+			}
+		}
+		sorted := make([]pointsChange, total)
+		for _, e := range l.entries {
+			if m := &l.members[e.customer]; m.lower {
+				sorted[m.entries] = pointsChange{lists[e.kind][e.row].At.UnixNano(), e.kind, e.row}
+				m.entries++
+			}
+		}
+		from := 0
+		for _, m := range l.members {
+			if !m.lower {
+				continue
+			}
+			own := sorted[from:m.entries]
+			slices.SortFunc(own, func(a, b pointsChange) int {
+				return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.kind, b.kind), cmp.Compare(a.row, b.row))
+			})
+			if !yield(own) {
+				return
+			}
+			from = m.entries
+		}
+	}
 }
 
 // validate says what is impossible about l.

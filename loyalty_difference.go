@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
@@ -36,7 +37,8 @@ import (
 //
 // MemberDifference returns an error if:
 //   - level is not between 0 and 1, days is not in 1..36525, asOf is missing or outside the years
-//     1900 to 2200, or a sum has more than 34 digits ([ErrInvalid]);
+//     1900 to 2200, a sum has more than 34 digits, or there are more than 2,147,483,647
+//     customers ([ErrInvalid]);
 //   - a row of "orders" or "joined" has a blank customer or no valid instant or amount, a joining
 //     has an amount, or a member has joined twice ([*RowError]);
 //   - a group has fewer than two customers that count, or in both groups all changes are alike
@@ -73,9 +75,10 @@ type memberChanges struct {
 	days    int
 	asOf    time.Time
 	today   int
-	joined  map[string]int // the day of joining
-	members []int          // the days of joining, in order
-	number  map[string]int32
+	names   *count.Names // of those who joined, and then of others with orders
+	joined  []int        // by number: the day of joining
+	members []int        // the days of joining, in order
+	places  []int32      // by number: 1 more than that among the changes
 	changes []memberChange
 }
 
@@ -94,73 +97,81 @@ func newMemberChanges(joined []Activity, n int, c Calendar, asOf time.Time) (*me
 	if n < 1 || n > maxWindow {
 		return nil, &RangeError{What: "number of days", Got: int64(n), Min: 1, Max: maxWindow}
 	}
-	m := &memberChanges{clock: days.NewClock(c.Location), days: n, asOf: asOf, joined: map[string]int{}, number: map[string]int32{}}
+	m := &memberChanges{clock: days.NewClock(c.Location), days: n, asOf: asOf, names: count.NewNumbers()}
 	var err error
 	if m.today, err = dayOf(m.clock, asOf); err != nil {
 		return nil, err
 	}
-	var rows []*Activity
-	for i := range joined {
-		a := &joined[i]
-		err := a.validateJoining()
-		if err == nil && !a.At.Before(asOf) {
-			continue
+	var rows []int // by number
+	err = eachNumbered("joined", len(joined), m.names.Number, func(row int) (string, error) {
+		a := &joined[row]
+		if err := a.validateJoining(); err != nil || !a.At.Before(asOf) {
+			return "", err
 		}
-		if _, twice := m.joined[a.Customer]; err == nil && twice {
-			err = invalid("member has joined in another row")
+		return a.Customer, nil
+	}, func(row, n int) error {
+		if n < len(rows) {
+			return invalid("member has joined in another row")
 		}
-		if err == nil {
-			m.joined[a.Customer], err = dayOf(m.clock, a.At)
-		}
-		if err != nil {
-			return nil, &RowError{Of: "joined", Row: i, Err: err}
-		}
-		rows = append(rows, a)
-	}
-	slices.SortFunc(rows, func(a, b *Activity) int {
-		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Customer, b.Customer))
+		day, err := dayOf(m.clock, joined[row].At)
+		m.joined, rows = append(m.joined, day), append(rows, row)
+		return err
 	})
-	for _, a := range rows {
-		m.members = append(m.members, m.joined[a.Customer])
+	if err != nil {
+		return nil, err
+	}
+	members := make([]int, len(rows)) // the numbers
+	for n := range members {
+		members[n] = n
+	}
+	slices.SortFunc(members, func(a, b int) int {
+		x, y := &joined[rows[a]], &joined[rows[b]]
+		return cmp.Or(x.At.Compare(y.At), cmp.Compare(x.Customer, y.Customer))
+	})
+	for _, n := range members {
+		m.members = append(m.members, m.joined[n])
 	}
 	return m, nil
 }
 
 // order finds the customers, their days j and their first orders.
 func (m *memberChanges) order(orders []Activity) error {
-	for i := range orders {
-		a := &orders[i]
-		err := a.validate()
-		if err == nil && !a.At.Before(m.asOf) {
-			continue
+	return eachNumbered("orders", len(orders), m.names.Number, func(row int) (string, error) {
+		a := &orders[row]
+		if err := a.validate(); err != nil || !a.At.Before(m.asOf) {
+			return "", err
 		}
-		var day int
-		if err == nil {
-			day, err = dayOf(m.clock, a.At)
-		}
+		return a.Customer, nil
+	}, func(row, n int) error {
+		a := &orders[row]
+		day, err := dayOf(m.clock, a.At)
 		if err != nil {
-			return &RowError{Of: "orders", Row: i, Err: err}
+			return err
 		}
-		n, known := m.number[a.Customer]
-		if !known {
-			n = int32(len(m.changes))
-			m.number[a.Customer] = n
-			m.changes = append(m.changes, m.customer(a.Customer))
+		for len(m.places) < m.names.Len() {
+			m.places = added(m.places, 0)
 		}
-		if one := &m.changes[n]; !a.isRefund() && (!one.ordered || day < one.first) {
+		if m.places[n] == 0 {
+			m.changes = added(m.changes, m.customer(n, a.Customer))
+			m.places[n] = int32(len(m.changes))
+		}
+		if one := &m.changes[m.places[n]-1]; !a.isRefund() && (!one.ordered || day < one.first) {
 			one.ordered, one.first = true, day
 		}
-	}
-	return nil
+		return nil
+	})
 }
 
 // customer returns the change of a customer of whom nothing but the day j is known.
-func (m *memberChanges) customer(name string) memberChange {
-	day, member := m.joined[name]
-	if !member && len(m.members) > 0 {
-		day = m.members[bucketOf("", name, len(m.members))]
+func (m *memberChanges) customer(number int, name string) memberChange {
+	if number < len(m.joined) {
+		return memberChange{member: true, day: m.joined[number]}
 	}
-	return memberChange{member: member, day: day}
+	var one memberChange
+	if n := len(m.members); n > 0 {
+		one.day = m.members[bucketOf("", name, n)]
+	}
+	return one
 }
 
 // counts reports whether a customer has the days before and after.
@@ -171,27 +182,27 @@ func (m *memberChanges) counts(one *memberChange) bool {
 // spend sums what customers paid in the days before and after.
 func (m *memberChanges) spend(orders []Activity) error {
 	refunds := refundsOf(orders, m.asOf)
-	for i := range orders {
-		a := &orders[i]
-		if !a.At.Before(m.asOf) {
-			continue
+	var err error
+	eachCustomer(m.names, orders, func(row, n int, a *Activity) {
+		if err != nil || !a.At.Before(m.asOf) {
+			return
 		}
-		at, ordered := refunds.paidAt(i, a)
+		at, ordered := refunds.paidAt(row, a)
 		if !ordered {
-			continue
+			return
 		}
-		day, err := dayOf(m.clock, at)
-		if err != nil {
-			return err
+		day, wrong := dayOf(m.clock, at)
+		if err = wrong; err != nil {
+			return
 		}
-		switch one := &m.changes[m.number[a.Customer]]; {
+		switch one := &m.changes[m.places[n]-1]; {
 		case day > one.day && day <= one.day+m.days:
 			one.sum.Add(a.Amount)
 		case day < one.day && day >= one.day-m.days:
-			one.sum.Add(a.Amount.Neg())
+			one.sum.Sub(a.Amount)
 		}
-	}
-	return nil
+	})
+	return err
 }
 
 // amounts returns the changes of members and of others.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/exact"
 	"github.com/cxmetrics/cx/internal/wire"
 )
@@ -306,63 +307,66 @@ func (r *Referral) UnmarshalJSON(data []byte) error {
 //   - of orders whose customer is blank, whose instant is missing or outside those years,
 //     or whose amount has more than 34 digits.
 //
-// It returns an error wrapping ErrInvalid if a sum has more than 34 digits.
+// It returns an error wrapping ErrInvalid if a sum has more than 34 digits, or there are more than
+// 2,147,483,647 names.
 func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Activity) (Referrals, error) {
 	var r Referrals
-	first, err := r.first(referrals)
+	g := referralGraph{names: count.NewNumbers()}
+	if err := g.refer(referrals, &r); err != nil {
+		return Referrals{}, err
+	}
+	known, n, err := g.set("customers", customers)
 	if err != nil {
 		return Referrals{}, err
 	}
-	known, err := nameSet("customers", customers)
+	r.Customers = n
+	came, n, err := g.set("acquired", acquired)
 	if err != nil {
 		return Referrals{}, err
 	}
-	r.Customers = int64(len(known))
-	came, err := nameSet("acquired", acquired)
-	if err != nil {
-		return Referrals{}, err
-	}
-	r.Acquired = int64(len(came))
-	for name := range first {
-		if acquired != nil && known[name] && !came[name] {
-			delete(first, name)
+	r.Acquired = n
+	for c := range g.first {
+		if g.first[c] != 0 && acquired != nil && known.has(c) && !came.has(c) {
+			g.first[c] = 0
 			r.Known++
 		}
 	}
-	cyclic := cycles(referrals, first)
-	for _, name := range cyclic {
-		delete(first, name)
-	}
-	r.Cyclic, r.Leads = int64(len(cyclic)), int64(len(first))
-	referrers := make(map[string]bool)
-	for _, i := range first {
-		if name := referrals[i].Referrer; known[name] && !referrers[name] {
-			referrers[name] = true
+	r.Cyclic = g.cut()
+	referrers := make(customerSet, len(g.first))
+	for c, row := range g.first {
+		if row == 0 {
+			continue
+		}
+		r.Leads++
+		if came.has(c) {
+			r.Referred++
+		}
+		if by := int(g.referrers[row-1]); known.has(by) && !referrers.has(by) {
+			referrers[by] = true
 			r.Referrers++
 		}
 	}
-	for name := range came {
-		if _, ok := first[name]; ok {
-			r.Referred++
-		}
-	}
 	var all, referred exact.Sum
-	for i := range orders {
-		a := &orders[i]
-		if err := a.validate(); err != nil {
-			return Referrals{}, &RowError{Of: "orders", Row: i, Err: err}
-		}
-		refund := a.Amount.Sign() < 0
+	err = eachNumbered("orders", len(orders), finding(g.names), func(row int) (string, error) {
+		return orders[row].Customer, orders[row].validate()
+	}, func(row, c int) error {
+		a := &orders[row]
+		refund := a.isRefund()
 		all.Add(a.Amount)
 		if !refund {
 			r.Orders++
 		}
-		if row, ok := first[a.Customer]; ok && !a.At.Before(referrals[row].At) {
-			referred.Add(a.Amount)
-			if !refund {
-				r.ReferredOrders++
-			}
+		if c < 0 || c >= len(g.first) || g.first[c] == 0 || a.At.Before(referrals[g.first[c]-1].At) {
+			return nil
 		}
+		referred.Add(a.Amount)
+		if !refund {
+			r.ReferredOrders++
+		}
+		return nil
+	})
+	if err != nil {
+		return Referrals{}, err
 	}
 	r.Revenue, r.ReferredRevenue = all.Value(), referred.Value()
 	if err := r.validate(); err != nil {
@@ -371,70 +375,97 @@ func ReferralsOf(referrals []Referral, customers, acquired []string, orders []Ac
 	return r, nil
 }
 
-// nameSet returns the set of the names that an argument lists.
-func nameSet(argument string, names []string) (map[string]bool, error) {
-	set := make(map[string]bool, len(names))
-	for i, name := range names {
-		if err := checkCustomer(name); err != nil {
-			return nil, &RowError{Of: argument, Row: i, Err: err}
-		}
-		set[name] = true
-	}
-	return set, nil
+// referralGraph is who referred whom, by the numbers of the names.
+type referralGraph struct {
+	names     *count.Names
+	referrers []int32 // by row
+	referees  []int32 // by row
+	first     []int   // by name: 1 more than the row that counts of a referee, 0 for none
 }
 
-// first returns the row that counts of each referee, and counts the rows that are of oneself
-// or come after it.
-func (r *Referrals) first(referrals []Referral) (map[string]int, error) {
-	first := make(map[string]int)
-	for i := range referrals {
-		v := &referrals[i]
-		if err := v.validate(); err != nil {
-			return nil, &RowError{Of: "referrals", Row: i, Err: err}
-		}
-		if v.Referrer == v.Referee {
+// refer finds the row that counts of each referee, and counts the rows that are of oneself or
+// come after it.
+func (g *referralGraph) refer(referrals []Referral, r *Referrals) error {
+	g.referrers, g.referees = make([]int32, len(referrals)), make([]int32, len(referrals))
+	number := func(to []int32, name func(row int) (string, error)) error {
+		return eachNumbered("referrals", len(referrals), g.names.Number, name, func(row, c int) error {
+			to[row] = int32(c)
+			return nil
+		})
+	}
+	if err := number(g.referees, func(row int) (string, error) { return referrals[row].Referee, referrals[row].validate() }); err != nil {
+		return err
+	}
+	if err := number(g.referrers, func(row int) (string, error) { return referrals[row].Referrer, nil }); err != nil {
+		return err
+	}
+	g.first = make([]int, g.names.Len())
+	for i, c := range g.referees {
+		if g.referrers[i] == c {
 			r.SelfReferrals++
 			continue
 		}
-		row, ok := first[v.Referee]
-		if !ok {
-			first[v.Referee] = i
+		row := g.first[c]
+		if row == 0 {
+			g.first[c] = i + 1
 			continue
 		}
 		r.Duplicates++
-		if at := referrals[row].At; !v.At.IsZero() && !at.IsZero() && v.At.Before(at) {
-			first[v.Referee] = i
+		if v, at := &referrals[i], referrals[row-1].At; !v.At.IsZero() && !at.IsZero() && v.At.Before(at) {
+			g.first[c] = i + 1
 		}
 	}
-	return first, nil
+	return nil
 }
 
-// cycles returns the referees whose referrers lead back to themselves. Everybody
-// has at most one referrer: a walk from referee to referrer ends at somebody whom
-// nobody referred, at one whom an earlier walk has passed, or at one of its own,
-// who closes a cycle.
-func cycles(referrals []Referral, first map[string]int) []string {
-	walks := make(map[string]int, len(first)) // the number of the walk that came by, from 1
-	var found []string
-	for i := range referrals {
-		name := referrals[i].Referee
-		for walks[name] == 0 {
-			row, led := first[name]
-			if !led {
-				break
-			}
-			walks[name] = i + 1
-			name = referrals[row].Referrer
+// customerSet is a set of customers by their numbers. It may lack the last of them.
+type customerSet []bool
+
+func (s customerSet) has(number int) bool { return number < len(s) && s[number] }
+
+// set returns the set of the names that an argument lists, and how many they are.
+func (g *referralGraph) set(of string, names []string) (s customerSet, n int64, err error) {
+	err = eachNumbered(of, len(names), g.names.Number, func(row int) (string, error) {
+		return names[row], checkCustomer(names[row])
+	}, func(_, c int) error {
+		for len(s) <= c {
+			s = append(s, make(customerSet, max(g.names.Len(), 2*len(s))-len(s))...)
 		}
-		if walks[name] != i+1 {
+		if !s[c] {
+			s[c] = true
+			n++
+		}
+		return nil
+	})
+	return s, n, err
+}
+
+// cut leaves out the referees whose referrers lead back to themselves, and returns how many there
+// are. Everybody has at most one referrer: a walk from referee to referrer ends at somebody whom
+// nobody referred, at one whom an earlier walk has passed, or at one of its own, who closes a
+// cycle.
+func (g *referralGraph) cut() int64 {
+	walks := make([]int, len(g.first)) // by name: the number of the walk that came by, from 1
+	by := func(c int) int { return int(g.referrers[g.first[c]-1]) }
+	var found []int
+	for c := range g.first {
+		start := c
+		for walks[c] == 0 && g.first[c] != 0 {
+			walks[c] = start + 1
+			c = by(c)
+		}
+		if walks[c] != start+1 {
 			continue
 		}
-		for end := name; ; {
-			found = append(found, name)
-			if name = referrals[first[name]].Referrer; name == end {
+		for end := c; ; {
+			found = append(found, c)
+			if c = by(c); c == end {
 				break
 			}
 		}
 	}
-	return found
+	for _, c := range found {
+		g.first[c] = 0
+	}
+	return int64(len(found))
 }

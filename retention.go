@@ -39,7 +39,7 @@ func EngagementOf(activities []Activity, c Calendar, span Period, asOf time.Time
 	if err := span.Validate(); err != nil {
 		return Engagement{}, err
 	}
-	l, err := activityLogOf(activities, Shard{}, c, asOf, false)
+	l, err := activityLogOf(activities, c, asOf, logRule{days: true})
 	if err != nil {
 		return Engagement{}, err
 	}

@@ -35,7 +35,7 @@ type Repeat struct {
 // [*RowError] at the first row whose customer is blank, whose instant is missing
 // or outside those years, or whose amount has more than 34 digits.
 func RepeatOf(activities []Activity, c Calendar, asOf time.Time) (Repeat, error) {
-	l, err := activityLogOf(activities, Shard{}, c, asOf, false)
+	l, err := activityLogOf(activities, c, asOf, logRule{})
 	if err != nil {
 		return Repeat{}, err
 	}
@@ -247,7 +247,7 @@ func RepeatWithin(activities []Activity, days int, c Calendar, asOf time.Time) (
 	if err := checkRepeatDays(days); err != nil {
 		return Proportion{}, err
 	}
-	l, err := activityLogOf(activities, Shard{}, c, asOf, false)
+	l, err := activityLogOf(activities, c, asOf, logRule{days: true})
 	if err != nil {
 		return Proportion{}, err
 	}

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -277,7 +279,7 @@ func kept(f func()) int64 {
 }
 
 func BenchmarkActivities(b *testing.B) {
-	rows := benchActivities(benchActivityCount(b)/10, false)
+	rows := benchActivities(benchActivityCount(b)/10, true)
 	// What a log takes, and what it is asked: of the rows it keeps the names.
 	b.Run("ActivityLog", func(b *testing.B) {
 		var l cx.ActivityLog
@@ -302,24 +304,33 @@ func BenchmarkActivities(b *testing.B) {
 			sinkInt += int64(len(index))
 		}
 	})
-	for name, f := range map[string]func() error{
-		"ActivityLogOf": func() error {
-			l, err := cx.ActivityLogOf(rows, cx.Calendar{}, benchAsOf)
-			sinkInt += l.Total()
-			return err
-		},
-		"SpellsOf":     func() error { _, err := cx.SpellsOf(rows, 90, cx.Calendar{}, benchAsOf); return err },
-		"RepeatOf":     func() error { _, err := cx.RepeatOf(rows, cx.Calendar{}, benchAsOf); return err },
-		"EngagementOf": func() error { _, err := cx.EngagementOf(rows, cx.Calendar{}, period("2025-06"), benchAsOf); return err },
-	} {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if err := f(); err != nil {
-					b.Fatal(err)
+	sorted := slices.Clone(rows)
+	slices.SortStableFunc(sorted, func(x, y cx.Activity) int { return strings.Compare(x.Customer, y.Customer) })
+	for order, rows := range map[string][]cx.Activity{"random": rows, "sorted": sorted} {
+		for name, f := range map[string]func() error{
+			"ActivityLogOf": func() error {
+				l, err := cx.ActivityLogOf(rows, cx.Calendar{}, benchAsOf)
+				sinkInt += l.Total()
+				return err
+			},
+			"SpellsOf":            func() error { _, err := cx.SpellsOf(rows, 90, cx.Calendar{}, benchAsOf); return err },
+			"RepeatOf":            func() error { _, err := cx.RepeatOf(rows, cx.Calendar{}, benchAsOf); return err },
+			"PurchaseHistoriesOf": func() error { _, err := cx.PurchaseHistoriesOf(rows, cx.Day, cx.Calendar{}, benchAsOf); return err },
+			"EngagementOf":        func() error { _, err := cx.EngagementOf(rows, cx.Calendar{}, period("2025-06"), benchAsOf); return err },
+		} {
+			b.Run(name+"/"+order, func(b *testing.B) {
+				call := func() {
+					if err := f(); err != nil {
+						b.Fatal(err)
+					}
 				}
-			}
-		})
+				b.ReportAllocs()
+				for b.Loop() {
+					call()
+				}
+				reportBytes(b, len(rows)/10, call)
+			})
+		}
 	}
 }
 

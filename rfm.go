@@ -8,6 +8,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
@@ -56,9 +57,10 @@ const maxRFMClasses = 10
 //
 // RFMOf returns an error wrapping [ErrInvalid] if the rule has both Parts and cuts or neither,
 // Parts is not in 2..10, a list of cuts is not of 1 to 9 ascending values, days of at least 0,
-// orders of at least 1, the grain is not Day, asOf is outside the years 1900 to 2200, or a sum
-// has more than 34 digits; and a [*RowError] at the first row whose customer is blank, whose
-// instant is missing or outside those years, or whose amount has more than 34 digits.
+// orders of at least 1, the grain is not Day, asOf is outside the years 1900 to 2200, a sum
+// has more than 34 digits, or there are more than 2,147,483,647 customers; and a [*RowError] at
+// the first row whose customer is blank, whose instant is missing or outside those years, or
+// whose amount has more than 34 digits.
 func RFMOf(orders []Activity, rule RFMRule, asOf time.Time) ([]RFM, error) {
 	if err := rule.validate(); err != nil {
 		return nil, err
@@ -71,37 +73,33 @@ func RFMOf(orders []Activity, rule RFMRule, asOf time.Time) ([]RFM, error) {
 	if err != nil {
 		return nil, err
 	}
-	numbers := make(map[string]int)
 	var customers []RFM
 	var amounts []exact.Sum
 	var bought []uint64 // the number of the customer, and the day: each order, perhaps several times
-	for i := range orders {
-		a := &orders[i]
-		if err := a.validate(); err != nil {
-			return nil, &RowError{Row: i, Err: err}
+	err = eachNumbered("", len(orders), count.NewNumbers().Number, func(row int) (string, error) {
+		a := &orders[row]
+		if err := a.validate(); err != nil || !a.At.Before(asOf) {
+			return "", err
 		}
-		if !a.At.Before(asOf) {
-			continue
-		}
-		n, found := numbers[a.Customer]
-		if !found {
-			n = len(customers)
-			numbers[a.Customer] = n
-			customers = append(customers, RFM{Customer: a.Customer})
-			amounts = append(amounts, exact.Sum{})
+		return a.Customer, nil
+	}, func(row, n int) error {
+		a := &orders[row]
+		if n == len(customers) {
+			customers = added(customers, RFM{Customer: a.Customer})
+			amounts = added(amounts, exact.Sum{})
 		}
 		amounts[n].Add(a.Amount)
 		if a.isRefund() {
-			continue
+			return nil
 		}
 		day, err := dayOf(clock, a.At)
-		if err != nil {
-			return nil, &RowError{Row: i, Err: err}
-		}
-		bought = append(bought, uint64(n)<<32|uint64(day-days.First))
+		bought = added(bought, uint64(n)<<32|uint64(day-days.First))
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	slices.Sort(bought)
-	for _, order := range slices.Compact(bought) {
+	for _, order := range slices.Compact(sortByCustomer(bought, len(customers))) {
 		c := &customers[order>>32]
 		c.Orders++
 		c.DaysSince = max(0, int64(today)-int64(order&0xFFFFFFFF)-days.First) // the days ascend
@@ -127,7 +125,7 @@ func (r RFMRule) class(customers []RFM) {
 	if r.Parts > 0 {
 		days := newWorse(customers, func(c *RFM) int64 { return -c.DaysSince }, cmp.Compare[int64])
 		orders := newWorse(customers, func(c *RFM) int64 { return c.Orders }, cmp.Compare[int64])
-		amounts := newWorse(customers, func(c *RFM) decimal.Decimal { return c.Amount }, decimal.Decimal.Compare)
+		amounts := newWorse(customers, func(c *RFM) decimal.Decimal { return c.Amount }, exact.Compare)
 		for i := range customers {
 			c := &customers[i]
 			c.Recency, c.Frequency, c.Spend = days.class(c, r.Parts), orders.class(c, r.Parts), amounts.class(c, r.Parts)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/wire"
 )
 
@@ -222,7 +223,8 @@ const maxHelpWindow = maxWindow * 24 * time.Hour
 // not modify its arguments.
 //
 // SelfServiceOf returns an error wrapping [ErrInvalid] if window is not above 0 or longer
-// than 36,525 days, or asOf is outside the years 1900 to 2200; and a [*RowError]
+// than 36,525 days, asOf is outside the years 1900 to 2200, or there are more than 2,147,483,647
+// customers; and a [*RowError]
 // at the first of visits or tickets whose customer is blank, whose instant is missing or is
 // outside those years, or whose amount has more than 34 digits.
 func SelfServiceOf(visits []Activity, tickets []Ticket, window time.Duration, asOf time.Time) (Attainment, error) {
@@ -232,52 +234,88 @@ func SelfServiceOf(visits []Activity, tickets []Ticket, window time.Duration, as
 	if err := checkInstant(asOf); err != nil {
 		return Attainment{}, err
 	}
-	opened := make(map[string][]time.Time)
-	for i := range visits {
-		if err := visits[i].validate(); err != nil {
-			return Attainment{}, &RowError{Of: "visits", Row: i, Err: err}
+	names, visitors := count.NewNumbers(), make([]int32, len(visits))
+	err := eachNumbered("visits", len(visits), names.Number, func(row int) (string, error) {
+		v := &visits[row]
+		visitors[row] = -1
+		if err := v.validate(); err != nil || !v.At.Before(asOf) {
+			return "", err
 		}
-		if visits[i].At.Before(asOf) {
-			opened[visits[i].Customer] = nil
-		}
+		return v.Customer, nil
+	}, func(row, number int) error {
+		visitors[row] = int32(number)
+		return nil
+	})
+	if err != nil {
+		return Attainment{}, err
 	}
-	for i := range tickets {
-		t := &tickets[i]
-		err := checkCustomer(t.Customer)
-		if err == nil {
-			err = checkInstant(t.Opened)
-		}
-		if err != nil {
-			return Attainment{}, &RowError{Of: "tickets", Row: i, Err: err}
-		}
-		if times, ok := opened[t.Customer]; ok && !t.Void && t.Opened.Before(asOf) {
-			opened[t.Customer] = append(times, t.Opened)
-		}
-	}
-	for _, times := range opened {
-		slices.SortFunc(times, time.Time.Compare)
+	opened, err := openedBy(names, tickets, asOf)
+	if err != nil {
+		return Attainment{}, err
 	}
 	of := "no ticket within " + window.String()
 	var a Attainment
-	for i := range visits {
-		at := visits[i].At
-		if !at.Before(asOf) {
+	for i, n := range visitors {
+		if n < 0 {
 			continue
 		}
 		a.Of = of
-		times, end := opened[visits[i].Customer], at.Add(window)
-		next, _ := slices.BinarySearchFunc(times, at, time.Time.Compare)
+		at, times := visits[i].At.UnixNano(), opened[n]
+		next, _ := slices.BinarySearch(times, at)
+		over := visits[i].At.Add(window).Before(asOf)
 		switch {
-		case next < len(times) && !times[next].After(end):
+		case next < len(times) && uint64(times[next]-at) <= uint64(window):
 			a.Missed++
-			if !end.Before(asOf) {
+			if !over {
 				a.EarlyMissed++
 			}
-		case end.Before(asOf):
+		case over:
 			a.Attained++
 		default:
 			a.Pending++
 		}
 	}
 	return a, nil
+}
+
+// openedBy returns the instants at which customers opened tickets, in order, by the numbers of
+// the customers.
+func openedBy(names *count.Names, tickets []Ticket, asOf time.Time) ([][]int64, error) {
+	type opening struct {
+		customer int32
+		at       int64
+	}
+	var openings []opening
+	counts := make([]int, names.Len())
+	err := eachNumbered("tickets", len(tickets), finding(names), func(row int) (string, error) {
+		t := &tickets[row]
+		if err := checkCustomer(t.Customer); err != nil {
+			return "", err
+		}
+		if err := checkInstant(t.Opened); err != nil || t.Void || !t.Opened.Before(asOf) {
+			return "", err
+		}
+		return t.Customer, nil
+	}, func(row, n int) error {
+		if n >= 0 {
+			openings = added(openings, opening{int32(n), tickets[row].Opened.UnixNano()})
+			counts[n]++
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	opened, all, from := make([][]int64, names.Len()), make([]int64, len(openings)), 0
+	for n := range opened {
+		opened[n] = all[from : from : from+counts[n]]
+		from += counts[n]
+	}
+	for _, o := range openings {
+		opened[o.customer] = append(opened[o.customer], o.at)
+	}
+	for _, times := range opened {
+		slices.Sort(times)
+	}
+	return opened, nil
 }

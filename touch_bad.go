@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/cxmetrics/cx/internal/count"
 )
 
 // BadTouchRule says which events are bad experiences, and which are exits.
@@ -198,31 +200,31 @@ func (l *badTouchList) visit(customer *timeline) error {
 // a fraction from 0 to 1 by [Proportion.Rate]. Without answers it is 0 of 0, whose Rate is
 // [ErrNoData]. It is also called the share of flawless journeys. It does not modify responses.
 //
-// NoBadTouch returns an error wrapping [ErrInvalid] if bad is nil, and a [*RowError] wrapping
-// it at the first row whose customer is blank.
+// NoBadTouch returns an error wrapping [ErrInvalid] if bad is nil, or there are more than
+// 2,147,483,647 customers, and a [*RowError] wrapping it at the first row whose customer is blank.
 func NoBadTouch(responses []Response, bad func(*Response) bool) (Proportion, error) {
 	if bad == nil {
 		return Proportion{}, errNilFunc()
 	}
-	customers := make(map[string]bool) // true: had a bad touch
 	var p Proportion
-	for i := range responses {
-		r := &responses[i]
-		if err := checkCustomer(r.Customer); err != nil {
-			return Proportion{}, &RowError{Row: i, Err: err}
-		}
-		spoilt, seen := customers[r.Customer]
-		if !seen {
+	var spoilt []bool // by customer: had a bad touch
+	err := eachNumbered("", len(responses), count.NewNumbers().Number, func(row int) (string, error) {
+		customer := responses[row].Customer
+		return customer, checkCustomer(customer)
+	}, func(row, number int) error {
+		if number == len(spoilt) {
+			spoilt = added(spoilt, false)
 			p.Count++
 			p.Base++
 		}
-		isBad := bad(r)
-		if isBad && !spoilt {
+		if bad(&responses[row]) && !spoilt[number] {
+			spoilt[number] = true
 			p.Count--
 		}
-		if !seen || isBad && !spoilt {
-			customers[r.Customer] = isBad
-		}
+		return nil
+	})
+	if err != nil {
+		return Proportion{}, err
 	}
 	return p, nil
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"github.com/cxmetrics/cx/internal/count"
 	"github.com/cxmetrics/cx/internal/days"
 	"github.com/cxmetrics/cx/internal/exact"
 )
@@ -43,7 +44,7 @@ const touchUnits, peakEndUnits = 2520, 2 * touchUnits
 // Scale gets a pointer into rows and must not modify it. PeakEndOf does not modify rows.
 //
 // PeakEndOf returns an error wrapping [ErrInvalid] if neutral is not in 0..100 or has more
-// than 34 digits, or scale is nil; and a [*RowError] at the first row whose customer is
+// than 34 digits, scale is nil, or there are more than 2,147,483,647 customers; and a [*RowError] at the first row whose customer is
 // blank, whose time is missing or is outside the years 1 to 9999, whose scale is
 // not valid, or whose score is not on it.
 //
@@ -57,22 +58,24 @@ func PeakEndOf(rows []Response, scale func(*Response) Scale, neutral decimal.Dec
 		return PeakEnd{}, err
 	}
 	middle := newMidpoint(neutral)
-	index := make(map[string]int32)
 	var journeys []journey
+	var touches [count.BatchSize]touch
 	clock := days.NewClock(nil)
-	for i := range rows {
-		r := &rows[i]
-		touch, err := touchOf(r, scale(r), clock)
-		if err != nil {
-			return PeakEnd{}, &RowError{Row: i, Err: err}
+	err := eachNumbered("", len(rows), count.NewNumbers().Number, func(row int) (customer string, err error) {
+		r := &rows[row]
+		touches[row%count.BatchSize], err = touchOf(r, scale(r), clock)
+		return r.Customer, err
+	}, func(row, number int) error {
+		touch := touches[row%count.BatchSize]
+		if number == len(journeys) {
+			journeys = added(journeys, journey{touch, touch})
+		} else {
+			journeys[number].add(touch, middle)
 		}
-		slot, ok := index[r.Customer]
-		if !ok {
-			index[r.Customer] = int32(len(journeys))
-			journeys = append(journeys, journey{touch, touch})
-			continue
-		}
-		journeys[slot].add(touch, middle)
+		return nil
+	})
+	if err != nil {
+		return PeakEnd{}, err
 	}
 	if len(journeys) == 0 {
 		return PeakEnd{}, nil

@@ -48,15 +48,21 @@ func Of(year int, month time.Month, day int) int {
 }
 
 // Date returns the date that is n days after 1970-01-01.
+//
+// Source: C. Neri and L. Schneider, Euclidean affine functions and their application to calendar
+// algorithms, Software: Practice and Experience 53 (2023), 937-970.
 func Date(n int) (year int, month time.Month, day int) {
-	// Counted from 0000-03-01, eras of 400 years have 146097 days.
-	n += 719468
-	era := FloorDiv(n, 146097)
-	day = n - era*146097
-	year = (day - day/1460 + day/36524 - day/146096) / 365
-	day -= 365*year + year/4 - year/100
-	m := (5*day + 2) / 153
-	year, month, day = era*400+year, time.Month(m+3), day-(153*m+2)/5+1
+	// Counted from March 1 of a year so early that all numbers are positive: eras of 400 years
+	// have 146097 days, of which there are 4 times as many quarters.
+	const eras = 82
+	quarters := 4*uint32(n+719468+146097*eras) + 3
+	century, ofCentury := quarters/146097, quarters%146097|3
+	// Of the year in the century, and of the day in the year, the multiple is the quotient by
+	// 1461 without a division.
+	product := 2939745 * uint64(ofCentury)
+	dayOfYear := uint32(product) / 2939745 / 4
+	monthDay := 2141*dayOfYear + 197913
+	year, month, day = int(100*century+uint32(product>>32))-400*eras, time.Month(monthDay>>16), int(monthDay&0xFFFF/2141)+1
 	if month > time.December {
 		year, month = year+1, month-12
 	}

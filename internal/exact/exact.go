@@ -199,6 +199,11 @@ func Text(d decimal.Decimal) string {
 // Divide returns num / den rounded to [Places], half away from zero. It is the last
 // step of every exact figure; den is not 0.
 func Divide(num, den decimal.Decimal) decimal.Decimal {
+	if x, y, _, ok := pair(num, den); ok {
+		if q, ok := quotient(x, y); ok {
+			return q
+		}
+	}
 	return num.DivRound(den, Places).Normalize()
 }
 

@@ -25,7 +25,8 @@ func TestList(t *testing.T) {
 	list, again := NewList(len(amounts)), NewList(len(amounts))
 	var sum, want Sum
 	for i, d := range amounts {
-		list.Set(i, d)
+		p, _ := Pack(d)
+		list.Put(i, p, d)
 	}
 	for i, d := range amounts {
 		if got := list.Value(i); !got.Equal(d) || list.Sign(i) != d.Sign() {
@@ -46,14 +47,34 @@ func TestList(t *testing.T) {
 			t.Errorf("amount %v, copied and swapped, is %v", d, got)
 		}
 	}
+	for i := range amounts {
+		to := random.IntN(i + 1)
+		again.Move(i, to)
+		d := amounts[i]
+		copy(amounts[to+1:i+1], amounts[to:i])
+		amounts[to] = d
+	}
+	for i, d := range amounts {
+		if got := again.Value(i); !got.Equal(d) {
+			t.Errorf("amount %v, moved, is %v", d, got)
+		}
+	}
+	for _, d := range []decimal.Decimal{decimal.New(1, 35), decimal.New(-1, -35), decimal.New(0, 35), dec("-12345678901234567890123456789012345"), dec("1e18").Mul(dec("1e18"))} {
+		if p, ok := Pack(d); ok || int(min(max(p, -1), 1)) != d.Sign() {
+			t.Errorf("Pack(%v) = %d, %v", d, p, ok)
+		}
+	}
 	if again.Len() != len(amounts) {
 		t.Errorf("%d amounts, want %d", again.Len(), len(amounts))
 	}
 	if n := testing.AllocsPerRun(10, func() {
 		var s Sum
-		small := List{packed: []packed{list.packed[0], 5<<7 | 64}}
+		small := List{packed: []Packed{list.packed[0], 5<<7 | 64}}
 		small.AddTo(&s, 1)
 	}); n > 1 {
 		t.Errorf("%v allocations", n)
+	}
+	if again.Keep(7); again.Len() != 7 || !again.Value(6).Equal(amounts[6]) {
+		t.Errorf("%d amounts, want the first 7", again.Len())
 	}
 }

@@ -5,6 +5,7 @@ package exact
 import (
 	"cmp"
 	"math"
+	"math/bits"
 
 	"github.com/shopspring/decimal"
 )
@@ -63,6 +64,47 @@ func pair(a, b decimal.Decimal) (x, y int64, exponent int32, ok bool) {
 	x, fits := small(a, exponent)
 	y, ok = small(b, exponent)
 	return x, y, exponent, ok && fits
+}
+
+// quotient returns x / y rounded to [Places], half away from zero, if that many units of the last
+// place fit an int64; y is not 0.
+func quotient(x, y int64) (decimal.Decimal, bool) {
+	num, den := magnitude(x), magnitude(y)
+	hi, lo := bits.Mul64(num, tens[Places])
+	if hi >= den {
+		return decimal.Decimal{}, false
+	}
+	q, rest := bits.Div64(hi, lo, den)
+	if q >= math.MaxInt64 {
+		return decimal.Decimal{}, false
+	}
+	if rest >= den-rest {
+		q++
+	}
+	c := int64(q)
+	if x < 0 != (y < 0) {
+		c = -c
+	}
+	return normal(c, -Places), true
+}
+
+func magnitude(c int64) uint64 {
+	if c < 0 {
+		return -uint64(c)
+	}
+	return uint64(c)
+}
+
+// normal returns c·10^exponent without zeros at the end of the coefficient.
+func normal(c int64, exponent int32) decimal.Decimal {
+	if c == 0 {
+		return decimal.Decimal{}
+	}
+	for c%10 == 0 {
+		c /= 10
+		exponent++
+	}
+	return decimal.New(c, exponent)
 }
 
 // Compare returns -1, 0 or 1 as a is below, equal to or above b.

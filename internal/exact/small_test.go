@@ -89,3 +89,58 @@ func TestParseShort(t *testing.T) {
 		}
 	}
 }
+
+// TestDivide_plain compares with the division of the decimal package, digits and exponent: around
+// halves of the last place, of both signs, and where the quotient no longer fits an int64.
+func TestDivide_plain(t *testing.T) {
+	r := rand.New(rand.NewPCG(20, 1))
+	amount := func() decimal.Decimal {
+		c := r.Int64() >> r.IntN(64)
+		switch r.IntN(8) {
+		case 0:
+			c = math.MinInt64 + r.Int64N(2)
+		case 1:
+			c = math.MaxInt64 - r.Int64N(2)
+		case 2:
+			c = int64(r.IntN(5))
+		}
+		return decimal.New(c*int64(1-2*r.IntN(2)), int32(r.IntN(24)-14))
+	}
+	for range 20_000 {
+		num, den := amount(), amount()
+		if r.IntN(2) == 0 { // an odd multiple of half of the last place
+			den = decimal.New(r.Int64N(1000)*2+2, 0)
+			num = decimal.New(r.Int64()>>(16+r.IntN(40)), -Places).Mul(den).Add(den.Mul(decimal.New(5, -Places-1)))
+		}
+		if den.IsZero() {
+			continue
+		}
+		want := num.DivRound(den, Places).Normalize()
+		if got := Divide(num, den); !got.Equal(want) || got.Exponent() != want.Exponent() {
+			t.Fatalf("Divide(%v, %v) = %v, want %v", num, den, got, want)
+		}
+		n := den.CoefficientInt64()
+		if n <= 0 {
+			continue
+		}
+		var s Sum
+		s.Add(num)
+		s.Add(den)
+		all := num.Add(den).Normalize()
+		got, err := s.Mean("spend", n)
+		if wrong := Check("spend", all); wrong != nil {
+			if err == nil || err.Error() != wrong.Error() || !got.IsZero() {
+				t.Fatalf("Mean of %v by %d = %v, %v, want %v", all, n, got, err, wrong)
+			}
+			continue
+		}
+		want = all.DivRound(decimal.NewFromInt(n), Places).Normalize()
+		if err != nil || !got.Equal(want) || got.Exponent() != want.Exponent() {
+			t.Fatalf("Mean of %v by %d = %v, %v, want %v", all, n, got, err, want)
+		}
+	}
+	num, den := decimal.New(12345, -2), decimal.NewFromInt(7)
+	if n := testing.AllocsPerRun(10, func() { num = Divide(num, den).Add(den) }); n > 6 {
+		t.Errorf("Divide and Add: %v allocations", n)
+	}
+}

@@ -27,6 +27,36 @@ func (s *Sum) Add(d decimal.Decimal) {
 	}
 }
 
+// Sub takes such an amount away.
+func (s *Sum) Sub(d decimal.Decimal) {
+	if d.IsZero() {
+		return
+	}
+	c, ok := coefficient(d)
+	if !ok || c == math.MinInt64 || !s.addSmall(-c, d.Exponent()) {
+		s.addRest(d.Neg())
+	}
+}
+
+// AddTimes adds an amount that [Check] lets pass times n·10^exponent.
+func (s *Sum) AddTimes(d decimal.Decimal, n int64, exponent int32) {
+	if d.IsZero() || n == 0 {
+		return
+	}
+	if c, ok := coefficient(d); ok {
+		if hi, lo := bits.Mul64(magnitude(c), magnitude(n)); hi == 0 && lo <= math.MaxInt64 {
+			product := int64(lo)
+			if c < 0 != (n < 0) {
+				product = -product
+			}
+			if s.addSmall(product, d.Exponent()+exponent) {
+				return
+			}
+		}
+	}
+	s.Add(d.Mul(decimal.New(n, exponent)))
+}
+
 // addSmall adds c·10^exponent if that fits.
 func (s *Sum) addSmall(c int64, exponent int32) bool {
 	if s.scale.below(exponent) {
@@ -47,11 +77,7 @@ func (s *Sum) lower(exponent int32) {
 	switch steps := s.scale.exponent - exponent; {
 	case s.high == 0 && s.low == 0:
 	case s.isSmall() && steps < int32(len(tens)):
-		u := uint64(c)
-		if c < 0 {
-			u = -u
-		}
-		s.high, s.low = bits.Mul64(u, tens[steps])
+		s.high, s.low = bits.Mul64(magnitude(c), tens[steps])
 		if c < 0 {
 			var borrow uint64
 			s.low, borrow = bits.Sub64(0, s.low, 0)
@@ -128,13 +154,23 @@ func (s *Sum) Value() decimal.Decimal {
 	if !s.isSmall() {
 		return s.counted().Normalize()
 	}
-	c, exponent := int64(s.low), s.scale.exponent
-	if c == 0 {
-		return decimal.Decimal{}
+	return normal(int64(s.low), s.scale.exponent)
+}
+
+// Mean returns Divide of the sum by n, above 0, or the error of [Check] of the sum, which is
+// called what.
+func (s *Sum) Mean(what string, n int64) (decimal.Decimal, error) {
+	// Such a sum passes without a look, also with its zeros in the exponent.
+	if e := s.scale.exponent; s.rest == nil && s.isSmall() && e <= 0 && -e < int32(len(tens)) {
+		if hi, den := bits.Mul64(uint64(n), tens[-e]); hi == 0 && den <= math.MaxInt64 {
+			if q, ok := quotient(int64(s.low), int64(den)); ok {
+				return q, nil
+			}
+		}
 	}
-	for c%10 == 0 {
-		c /= 10
-		exponent++
+	sum := s.Value()
+	if err := Check(what, sum); err != nil {
+		return decimal.Decimal{}, err
 	}
-	return decimal.New(c, exponent)
+	return Divide(sum, decimal.NewFromInt(n)), nil
 }

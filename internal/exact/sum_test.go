@@ -64,6 +64,16 @@ func TestSum_sums(t *testing.T) {
 		for i := range sums {
 			for range r.IntN(4) {
 				d := amounts[r.IntN(len(amounts))]
+				switch n := amounts[r.IntN(5)].CoefficientInt64(); r.IntN(4) {
+				case 0:
+					sums[i].AddTimes(d, n, -8)
+					want[i] = want[i].Add(d.Mul(decimal.New(n, -8)))
+					continue
+				case 1:
+					sums[i].Sub(d)
+					want[i] = want[i].Sub(d)
+					continue
+				}
 				sums[i].Add(d)
 				want[i] = want[i].Add(d)
 			}

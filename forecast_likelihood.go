@@ -139,6 +139,7 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 	logAlpha, inverseA := math.Log(alpha), 1/a
 	d.ages.from(alpha, true)
 	d.recencies.from(alpha, false)
+	var chances chances
 	// Sums in variables of their own stay in registers.
 	var f0, f1, f2, f3, s00, s01, s02, s03, s11, s12, s13, s22, s23, s33 float64
 	for i := 0; i < len(d.rows); {
@@ -156,7 +157,7 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 			odds, slope = math.Log(a/(b+(n-1))), -1/(b+(n-1))
 		}
 		count := 0.0
-		for ; i < len(d.rows) && d.rows[i].frequency == x; i++ {
+		for at := len(chances.rise); i < len(d.rows) && d.rows[i].frequency == x; i, at = i+1, at+1 {
 			w, end := d.rows[i].count, &d.ages.terms[d.ages.places[i]]
 			count += w
 			ws := float64(w * s)
@@ -173,15 +174,17 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 			if n == 0 {
 				continue
 			}
+			if at == len(chances.rise) {
+				at = 0
+				d.stopped(&chances, i, odds, s)
+			}
 			// The slopes of h, those of ln(1 + e^h), and their slopes.
 			last := &d.recencies.terms[d.recencies.places[i]]
 			back := end.inverse - last.inverse
-			rise := math.Log(end.sum / last.sum)
-			h := odds + float64(s*rise)
-			gone, logStays := special.LogisticAndLog(h)
+			rise, gone := chances.rise[at], chances.gone[at]
 			g, v := w*gone, w*gone*(1-gone)
 			by1 := s * back
-			value += float64(w * logStays)
+			value += float64(w * chances.logStays[at])
 			v0, v1, v2 := v*rise, v*by1, v*inverseA
 			f0 += float64(g * rise)
 			s00 += float64(v0 * rise)
@@ -226,6 +229,26 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 		s33 += float64(count * (stays.Second - stops.Second))
 	}
 	return value, maximum.Vector{f0, f1, f2, f3}, maximum.Matrix{{s00, s01, s02, s03}, {0, s11, s12, s13}, {0, 0, s22, s23}, {0, 0, 0, s33}}
+}
+
+// chances are what the likelihood needs of the odds of having stopped, of some rows side by side:
+// a processor then computes several logarithms at a time, and several exponentials.
+type chances struct{ rise, gone, logStays [128]float64 }
+
+// stopped computes the chances of the rows of one frequency from row i on, as many as there is
+// room for.
+func (d *orderRows) stopped(c *chances, i int, odds, s float64) {
+	n := 0
+	for x := d.rows[i].frequency; n < len(c.rise) && i+n < len(d.rows) && d.rows[i+n].frequency == x; n++ {
+		c.rise[n] = d.ages.terms[d.ages.places[i+n]].sum / d.recencies.terms[d.recencies.places[i+n]].sum
+	}
+	for j, ratio := range c.rise[:n] {
+		c.rise[j] = math.Log(ratio)
+	}
+	for j, rise := range c.rise[:n] {
+		c.gone[j] = odds + float64(s*rise)
+	}
+	special.LogisticsAndLogs(c.gone[:n], c.logStays[:n])
 }
 
 // maximum searches for the parameters, whose names are those of the fields of the model.

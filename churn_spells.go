@@ -1,8 +1,8 @@
 package cx
 
 import (
-	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -140,7 +140,7 @@ func (l ActivityLog) Spells(windowDays int) (Spells, error) {
 }
 
 // left returns the day on which a spell ended in churn, false for one that has not.
-func (s Spell) left(date ChurnDate) (day int, ok bool) {
+func (s *Spell) left(date ChurnDate) (day int, ok bool) {
 	if s.Recognized == (Date{}) {
 		return 0, false
 	}
@@ -158,17 +158,20 @@ func (s Spells) validate() error {
 	if err := s.AsOf.validate(); err != nil {
 		return err
 	}
-	for i, spell := range s.Rows {
-		bad := !spell.First.IsValid() || !spell.Last.IsValid() || spell.First.Compare(spell.Last) > 0 ||
-			spell.Last.Compare(s.AsOf) > 0 || spell.Recognized != s.recognized(spell.Last)
+	asOf, ended := s.AsOf.days(), 0 // the last day of the spell before
+	for i := range s.Rows {
+		spell := &s.Rows[i]
+		bad := !spell.First.IsValid() || !spell.Last.IsValid()
+		first, last := spell.First.days(), spell.Last.days()
+		bad = bad || first > last || last > asOf || !spell.isRecognized(last+s.WindowDays+1, asOf)
 		if i > 0 && !bad {
-			before := s.Rows[i-1]
-			order := cmp.Compare(before.Customer, spell.Customer)
-			bad = order > 0 || order == 0 && (!spell.Reactivation || spell.First.days()-before.Last.days() <= s.WindowDays)
+			order := strings.Compare(s.Rows[i-1].Customer, spell.Customer)
+			bad = order > 0 || order == 0 && (!spell.Reactivation || first-ended <= s.WindowDays)
 		}
 		if bad {
 			return &RowError{Row: i, Err: invalid("spell has dates that are not valid, not in order, or not by the window")}
 		}
+		ended = last
 	}
 	return nil
 }
@@ -184,15 +187,12 @@ func (s *Spells) UnmarshalJSON(data []byte) error {
 	})
 }
 
-// recognized returns the day on which a customer last active on a day is found to
-// have churned, the zero Date if AsOf comes before that day.
-func (s Spells) recognized(last Date) Date {
-	day := last.days() + s.WindowDays + 1
-	if day > s.AsOf.days() {
-		return Date{}
+// isRecognized reports whether Recognized is a day, or none if asOf comes before that day.
+func (s *Spell) isRecognized(day, asOf int) bool {
+	if day > asOf {
+		return s.Recognized == Date{}
 	}
-	d, _ := dateAt(day)
-	return d
+	return s.Recognized.IsValid() && s.Recognized.days() == day
 }
 
 // Churn tallies a period: those active just before it, those of them who left
@@ -361,8 +361,8 @@ func (s Spells) Reactivations(p Period) (int64, error) {
 		return 0, err
 	}
 	var n int64
-	for _, spell := range s.Rows {
-		if spell.Reactivation && p.Contains(spell.First) {
+	for i := range s.Rows {
+		if spell := &s.Rows[i]; spell.Reactivation && p.Contains(spell.First) {
 			n++
 		}
 	}
@@ -417,8 +417,9 @@ func (s Spells) Lifespans(date ChurnDate) ([]Lifespan, error) {
 	if date == OnLastActivity {
 		until -= s.WindowDays
 	}
-	var lifespans []Lifespan
-	for _, spell := range s.Rows {
+	lifespans := slices.Grow([]Lifespan(nil), len(s.Rows))
+	for i := range s.Rows {
+		spell := &s.Rows[i]
 		day, churned := spell.left(date)
 		if !churned {
 			day = until
@@ -426,6 +427,9 @@ func (s Spells) Lifespans(date ChurnDate) ([]Lifespan, error) {
 		if days := day - spell.First.days(); days >= 0 {
 			lifespans = append(lifespans, Lifespan{Exit: float64(days), Churned: churned})
 		}
+	}
+	if len(lifespans) == 0 {
+		return nil, nil
 	}
 	return lifespans, nil
 }

@@ -2,6 +2,7 @@ package orders
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -89,32 +90,27 @@ func measureSpells(a *figure.Asker, r *activityReport, log cx.ActivityLog, perio
 	r.Survival = value.MeasureSurvival(a, lifespans)
 }
 
-// known returns the activities before as_of, and sets the days of the report.
+// known returns the activities before as_of, for which it takes the room of all, and sets the days
+// of the report.
 func (r *activityReport) known(rows []cx.Activity, days cx.Calendar) ([]cx.Activity, error) {
 	if r.AsOf != (cx.Date{}) {
 		asOf, err := days.StartOf(r.AsOf)
 		if err != nil {
 			return nil, err
 		}
-		var before []cx.Activity
-		for _, row := range rows {
-			if row.At.Before(asOf) {
-				before = append(before, row)
-			}
-		}
-		r.Later = int64(len(rows) - len(before))
-		rows = before
+		all := len(rows)
+		rows = slices.DeleteFunc(rows, func(row cx.Activity) bool { return !row.At.Before(asOf) })
+		r.Later = int64(all - len(rows))
 	}
 	if len(rows) == 0 {
 		return nil, nil
 	}
 	earliest, latest := rows[0].At, rows[0].At
-	for _, row := range rows {
-		if row.At.Before(earliest) {
-			earliest = row.At
-		}
-		if row.At.After(latest) {
-			latest = row.At
+	for i := range rows {
+		if at := rows[i].At; at.Before(earliest) {
+			earliest = at
+		} else if at.After(latest) {
+			latest = at
 		}
 	}
 	first, err := days.DateOf(earliest)

@@ -42,32 +42,34 @@ func newActivityReport(read *topic.Activities, costs *value.Spending, o *Flags) 
 	for i := range askers {
 		askers[i].Level = o.Level
 	}
-	sections := []func() error{func() error {
+	var sections []func() error // the longest first
+	if paid {
+		sections = append(sections, func() error {
+			r.Forecast = measureForecast(&askers[5], log, o)
+			return nil
+		}, func() error {
+			r.Holdout = measureHoldout(&askers[6], &r.Head, log, days)
+			return nil
+		})
+	}
+	sections = append(sections, func() error {
+		measureSpells(&askers[2], r, log, periods, o)
+		return nil
+	}, func() error {
 		measureRepeat(&askers[0], r, log, paid)
-		if paid {
-			r.Forecast = measureForecast(&askers[5], log, o, r.firstMargin(o))
-		}
 		return nil
 	}, func() error {
 		measureCohorts(&askers[1], r, log, o)
 		return nil
 	}, func() error {
-		measureSpells(&askers[2], r, log, periods, o)
-		return nil
-	}, func() error {
 		measureEngagement(&askers[3], r, log, o.Stickiness)
 		return nil
-	}}
-	if paid {
-		sections = append(sections, func() error {
-			r.Holdout = measureHoldout(&askers[6], &r.Head, log, days)
-			return nil
-		})
-	}
+	})
 	if err := figure.All(sections...); err != nil {
 		return nil, err
 	}
 	if paid {
+		r.Forecast.addFirst(r.firstMargin(o))
 		r.Cost = value.MeasureCost(&askers[4], &r.Head, costs, &o.Value, wonIn(r.byCalendar, periods))
 		r.Value = measureValue(&askers[4], r.byCalendar, len(periods), r.Cost, o.Value.MarginOf())
 		r.judgeCost(&askers[7])

@@ -113,21 +113,28 @@ func (l ActivityLog) Spells(windowDays int) (Spells, error) {
 		return Spells{}, err
 	}
 	// Clocks set back over midnight may put an earlier instant on a later day.
-	last := today.days()
+	last, size := today.days(), 0
 	_ = l.visit(allTime, func(c *loggedCustomer) error {
 		if n := len(c.active); n > 0 {
 			last = max(last, int(c.active[n-1]))
+			size += len(c.name)
 		}
 		return nil
 	})
+	var names strings.Builder // side by side, since whatever is asked of the spells compares neighbors
+	names.Grow(size)
 	s := Spells{WindowDays: windowDays, AsOf: dateOfDay(last), Rows: slices.Grow([]Spell(nil), int(l.Total()))}
 	_ = l.visit(allTime, func(c *loggedCustomer) error {
-		first := 0
+		if len(c.active) == 0 {
+			return nil
+		}
+		names.WriteString(c.name)
+		name, first := names.String()[names.Len()-len(c.name):], 0
 		for i, day := range c.active {
 			if i+1 < len(c.active) && int(c.active[i+1]-day) <= windowDays {
 				continue
 			}
-			spell := Spell{Customer: c.name, First: dateOfDay(int(c.active[first])), Last: dateOfDay(int(day)), Reactivation: first > 0}
+			spell := Spell{Customer: name, First: dateOfDay(int(c.active[first])), Last: dateOfDay(int(day)), Reactivation: first > 0}
 			if recognized := int(day) + windowDays + 1; recognized <= last {
 				spell.Recognized = dateOfDay(recognized)
 			}

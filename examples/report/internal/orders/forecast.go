@@ -47,10 +47,18 @@ func measureForecast(a *figure.Asker, log cx.ActivityLog, o *Flags) *forecastSec
 		f.section.Unpaid = int64(len(customers) - len(paid))
 		spend := f.fitSpend(paid)
 		f.forecastNew(spend)
-		f.forecastBase(customers, spend)
-		if spend {
-			f.rank(paid, o.Forecast.Names)
-		}
+		base, ranks := f, f
+		base.Asker, ranks.Asker = &figure.Asker{}, &figure.Asker{}
+		_ = figure.All(func() error {
+			base.forecastBase(customers, spend)
+			return nil
+		}, func() error {
+			if spend {
+				ranks.rank(paid, o.Forecast.Names)
+			}
+			return nil
+		})
+		a.Gaps = append(append(a.Gaps, base.Gaps...), ranks.Gaps...)
 	}
 	return f.section
 }

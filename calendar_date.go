@@ -59,7 +59,13 @@ func (d Date) String() string { return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.M
 
 // Compare returns -1, 0 or 1 as d is before, equal to or after other.
 func (d Date) Compare(other Date) int {
-	return cmp.Or(cmp.Compare(d.Year, other.Year), cmp.Compare(d.Month, other.Month), cmp.Compare(d.Day, other.Day))
+	if d.Year != other.Year {
+		return cmp.Compare(d.Year, other.Year)
+	}
+	if d.Month != other.Month {
+		return cmp.Compare(d.Month, other.Month)
+	}
+	return cmp.Compare(d.Day, other.Day)
 }
 
 // AddDays returns the date n days after d, before it if n is negative.

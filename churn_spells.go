@@ -1,8 +1,8 @@
 package cx
 
 import (
-	"cmp"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -113,7 +113,7 @@ func (l ActivityLog) Spells(windowDays int) (Spells, error) {
 		return Spells{}, err
 	}
 	// Clocks set back over midnight may put an earlier instant on a later day.
-	last, n := today.days(), 0
+	last, n, size := today.days(), 0, 0
 	_ = l.visit(allTime, func(c *loggedCustomer) error {
 		for i, day := range c.active {
 			if i == 0 || int(day-c.active[i-1]) > windowDays {
@@ -121,16 +121,25 @@ func (l ActivityLog) Spells(windowDays int) (Spells, error) {
 			}
 			last = max(last, int(day))
 		}
+		if len(c.active) > 0 {
+			size += len(c.name)
+		}
 		return nil
 	})
+	var names strings.Builder // side by side, since whatever is asked of the spells compares neighbors
+	names.Grow(size)
 	s := Spells{WindowDays: windowDays, AsOf: dateOfDay(last), Rows: slices.Grow([]Spell(nil), n)}
 	_ = l.visit(allTime, func(c *loggedCustomer) error {
-		first := 0
+		if len(c.active) == 0 {
+			return nil
+		}
+		names.WriteString(c.name)
+		name, first := names.String()[names.Len()-len(c.name):], 0
 		for i, day := range c.active {
 			if i+1 < len(c.active) && int(c.active[i+1]-day) <= windowDays {
 				continue
 			}
-			spell := Spell{Customer: c.name, First: dateOfDay(int(c.active[first])), Last: dateOfDay(int(day)), Reactivation: first > 0}
+			spell := Spell{Customer: name, First: dateOfDay(int(c.active[first])), Last: dateOfDay(int(day)), Reactivation: first > 0}
 			if recognized := int(day) + windowDays + 1; recognized <= last {
 				spell.Recognized = dateOfDay(recognized)
 			}
@@ -143,7 +152,7 @@ func (l ActivityLog) Spells(windowDays int) (Spells, error) {
 }
 
 // left returns the day on which a spell ended in churn, false for one that has not.
-func (s Spell) left(date ChurnDate) (day int, ok bool) {
+func (s *Spell) left(date ChurnDate) (day int, ok bool) {
 	if s.Recognized == (Date{}) {
 		return 0, false
 	}
@@ -161,17 +170,20 @@ func (s Spells) validate() error {
 	if err := s.AsOf.validate(); err != nil {
 		return err
 	}
-	for i, spell := range s.Rows {
-		bad := !spell.First.IsValid() || !spell.Last.IsValid() || spell.First.Compare(spell.Last) > 0 ||
-			spell.Last.Compare(s.AsOf) > 0 || spell.Recognized != s.recognized(spell.Last)
+	asOf, ended := s.AsOf.days(), 0 // the last day of the spell before
+	for i := range s.Rows {
+		spell := &s.Rows[i]
+		bad := !spell.First.IsValid() || !spell.Last.IsValid()
+		first, last := spell.First.days(), spell.Last.days()
+		bad = bad || first > last || last > asOf || !spell.isRecognized(last+s.WindowDays+1, asOf)
 		if i > 0 && !bad {
-			before := s.Rows[i-1]
-			order := cmp.Compare(before.Customer, spell.Customer)
-			bad = order > 0 || order == 0 && (!spell.Reactivation || spell.First.days()-before.Last.days() <= s.WindowDays)
+			order := strings.Compare(s.Rows[i-1].Customer, spell.Customer)
+			bad = order > 0 || order == 0 && (!spell.Reactivation || first-ended <= s.WindowDays)
 		}
 		if bad {
 			return &RowError{Row: i, Err: invalid("spell has dates that are not valid, not in order, or not by the window")}
 		}
+		ended = last
 	}
 	return nil
 }
@@ -187,15 +199,12 @@ func (s *Spells) UnmarshalJSON(data []byte) error {
 	})
 }
 
-// recognized returns the day on which a customer last active on a day is found to
-// have churned, the zero Date if AsOf comes before that day.
-func (s Spells) recognized(last Date) Date {
-	day := last.days() + s.WindowDays + 1
-	if day > s.AsOf.days() {
-		return Date{}
+// isRecognized reports whether Recognized is a day, or none if asOf comes before that day.
+func (s *Spell) isRecognized(day, asOf int) bool {
+	if day > asOf {
+		return s.Recognized == Date{}
 	}
-	d, _ := dateAt(day)
-	return d
+	return s.Recognized.IsValid() && s.Recognized.days() == day
 }
 
 // Churn tallies a period: those active just before it, those of them who left
@@ -364,8 +373,8 @@ func (s Spells) Reactivations(p Period) (int64, error) {
 		return 0, err
 	}
 	var n int64
-	for _, spell := range s.Rows {
-		if spell.Reactivation && p.Contains(spell.First) {
+	for i := range s.Rows {
+		if spell := &s.Rows[i]; spell.Reactivation && p.Contains(spell.First) {
 			n++
 		}
 	}
@@ -420,8 +429,9 @@ func (s Spells) Lifespans(date ChurnDate) ([]Lifespan, error) {
 	if date == OnLastActivity {
 		until -= s.WindowDays
 	}
-	var lifespans []Lifespan
-	for _, spell := range s.Rows {
+	lifespans := slices.Grow([]Lifespan(nil), len(s.Rows))
+	for i := range s.Rows {
+		spell := &s.Rows[i]
 		day, churned := spell.left(date)
 		if !churned {
 			day = until
@@ -429,6 +439,9 @@ func (s Spells) Lifespans(date ChurnDate) ([]Lifespan, error) {
 		if days := day - spell.First.days(); days >= 0 {
 			lifespans = append(lifespans, Lifespan{Exit: float64(days), Churned: churned})
 		}
+	}
+	if len(lifespans) == 0 {
+		return nil, nil
 	}
 	return lifespans, nil
 }

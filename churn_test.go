@@ -3,6 +3,7 @@ package cx_test
 import (
 	"errors"
 	"math"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -352,5 +353,78 @@ func checkReactivations(t *testing.T, s cx.Spells, grain cx.Grain, span cx.Perio
 	}
 	if got, err := s.ReactivationTrend(grain, span); err != nil || !cmp.Equal(want, got) {
 		t.Fatalf("ReactivationTrend(%v, %v) = %v, %v, want %v", grain, span, got, err, want)
+	}
+}
+
+// firstBadSpell is the first spell that the rules refuse, each looked at by itself, or -1.
+func firstBadSpell(s cx.Spells) int {
+	for i, spell := range s.Rows {
+		if !spell.First.IsValid() || !spell.Last.IsValid() || spell.First.Compare(spell.Last) > 0 || spell.Last.Compare(s.AsOf) > 0 {
+			return i
+		}
+		recognized, err := spell.Last.AddDays(s.WindowDays + 1)
+		if err != nil || recognized.Compare(s.AsOf) > 0 {
+			recognized = cx.Date{}
+		}
+		if spell.Recognized != recognized {
+			return i
+		}
+		if i == 0 || s.Rows[i-1].Customer < spell.Customer {
+			continue
+		}
+		gap, err := spell.First.DaysSince(s.Rows[i-1].Last)
+		if err != nil || s.Rows[i-1].Customer != spell.Customer || !spell.Reactivation || gap <= s.WindowDays {
+			return i
+		}
+	}
+	return -1
+}
+
+// The first bad spell is found wherever it is, and no good one is refused.
+func TestSpellsFirstBad(t *testing.T) {
+	r := rand.New(rand.NewPCG(4, 11))
+	dates := []cx.Date{{}, {Year: 2026, Month: 2, Day: 30}, {Year: 2026, Month: 13, Day: 1}, {Year: -1, Month: 1, Day: 1}, {Year: 10_000, Month: 1, Day: 1}, date("2026-03-01")}
+	bad := 0
+	for range 2000 {
+		rows := make([]cx.Activity, 1+r.IntN(30))
+		for i := range rows {
+			rows[i] = cx.Activity{Customer: string(rune('a' + r.IntN(5))), At: instant("2026-01-01").AddDate(0, 0, r.IntN(120))}
+		}
+		s, err := cx.SpellsOf(rows, r.IntN(20), cx.Calendar{}, instant("2026-05-01"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range r.IntN(3) {
+			spell, at := &s.Rows[r.IntN(len(s.Rows))], dates[r.IntN(len(dates))]
+			switch r.IntN(6) {
+			case 0:
+				spell.First = at
+			case 1:
+				spell.Last = at
+			case 2:
+				spell.Recognized = at
+			case 3:
+				spell.Customer = string(rune('a' + r.IntN(5)))
+			case 4:
+				spell.Reactivation = !spell.Reactivation
+			default:
+				spell.First.Day++
+			}
+		}
+		want := firstBadSpell(s)
+		_, err = s.Lifespans("")
+		got := -1
+		if row, ok := errors.AsType[*cx.RowError](err); ok {
+			got = row.Row
+		}
+		if got != want || (err == nil) != (want < 0) {
+			t.Fatalf("%v, want the first bad spell %d of %+v", err, want, s)
+		}
+		if want >= 0 {
+			bad++
+		}
+	}
+	if bad < 500 || bad > 1500 {
+		t.Errorf("%d of 2000 have a bad spell", bad)
 	}
 }

@@ -1,8 +1,10 @@
 package cx
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/cxmetrics/cx/internal/maximum"
@@ -74,7 +76,7 @@ func TestOrderLikelihood(t *testing.T) {
 	sum := 0.0
 	for i, tt := range tests {
 		d := orderRows{rows: []orderRow{tt.row}}
-		d.indexTimes()
+		d.join()
 		value, _, _ := d.likelihood(maximum.Vector{0.243, 4.414, 0.793, 2.426})
 		if math.Abs(value-tt.want) > 5e-9 {
 			t.Errorf("likelihood of %v = %.9f, want %.8f", tt.row, value, tt.want)
@@ -84,7 +86,7 @@ func TestOrderLikelihood(t *testing.T) {
 		all.rows = append(all.rows, tt.row)
 		sum += count * tt.want
 	}
-	all.indexTimes()
+	all.join()
 	value, _, _ := all.likelihood(maximum.Vector{0.243, 4.414, 0.793, 2.426})
 	if math.Abs(value-sum) > 1e-6 {
 		t.Errorf("likelihood of all = %v, want %v", value, sum)
@@ -97,7 +99,7 @@ func TestOrderLikelihoodDerivatives(t *testing.T) {
 	}
 	for _, modified := range []bool{false, true} {
 		d := orderRows{rows: rows, modified: modified}
-		d.indexTimes()
+		d.join()
 		for _, p := range []maximum.Vector{{0.24, 4.4, 0.8, 2.4}, {3, 0.5, 1, 0.1}, {12, 30, 40, 7}} {
 			checkDerivatives(t, d.likelihood, 4, p)
 		}
@@ -154,7 +156,7 @@ func (d *orderRows) plainLikelihood(p maximum.Vector) (value float64, first maxi
 			back := 1/end - 1/last
 			rise := math.Log(end / last)
 			h := odds + float64(s*rise)
-			gone, logStays := special.LogisticAndLog(h)
+			gone, logStays := special.Logistic(h), special.LogAddOne(h)
 			g, v := w*gone, w*gone*(1-gone)
 			by := maximum.Vector{rise, s * back, 1 / a, slope}
 			value += float64(w * logStays)
@@ -196,9 +198,9 @@ func (d *orderRows) plainLikelihood(p maximum.Vector) (value float64, first maxi
 // The likelihood has the bits of the plain one, so that the search takes the same steps.
 func TestOrderLikelihoodBits(t *testing.T) {
 	random := rand.New(rand.NewPCG(5, 17))
-	for range 50 {
+	for few := range int64(50) {
 		var rows []PurchaseHistory
-		days, most := 1+random.IntN(400), 1+random.Int64N(100)
+		days, most := 1+random.IntN(400), 1+random.Int64N(1+2*few)
 		for range 300 {
 			p := PurchaseHistory{Age: float64(random.IntN(days)) / 7, Count: random.Int64N(4)}
 			if whole := int(7 * p.Age); whole > 0 && random.IntN(3) > 0 {
@@ -293,6 +295,36 @@ func TestOrderRows(t *testing.T) {
 		w := want[i]
 		if row.frequency != w.frequency || row.count != w.count || math.Abs(row.recency-w.recency) > 1e-15 || math.Abs(row.age-w.age) > 1e-15 {
 			t.Errorf("row %d = %v, want %v", i, row, w)
+		}
+	}
+}
+
+// Rows are in the order of sorting them, with the times that they have.
+func TestOrderRows_order(t *testing.T) {
+	random := rand.New(rand.NewPCG(5, 18))
+	for range 50 {
+		var d orderRows
+		for range 1 + random.IntN(500) {
+			d.rows = append(d.rows, orderRow{float64(random.IntN(3)), float64(random.IntN(9)) / 7, float64(random.IntN(20)) / 7, 1})
+		}
+		want := slices.Clone(d.rows)
+		slices.SortFunc(want, func(a, b orderRow) int {
+			return cmp.Or(cmp.Compare(a.frequency, b.frequency), cmp.Compare(a.recency, b.recency), cmp.Compare(a.age, b.age))
+		})
+		d.join()
+		for i, row := range d.rows {
+			if d.ages.at[d.ages.places[i]] != row.age || d.recencies.at[d.recencies.places[i]] != row.recency {
+				t.Fatalf("row %d, %v, has the times %v and %v", i, row, d.recencies.at[d.recencies.places[i]], d.ages.at[d.ages.places[i]])
+			}
+			for range int(row.count) {
+				if row.count = 1; len(want) == 0 || row != want[0] {
+					t.Fatalf("row %d is %v, want the first of %v", i, row, want)
+				}
+				want = want[1:]
+			}
+		}
+		if len(want) > 0 {
+			t.Fatalf("%d rows are missing", len(want))
 		}
 	}
 }

@@ -41,6 +41,12 @@ func (m *BGNBD) future(v maximum.Vector, p *PurchaseHistory) future {
 	return f
 }
 
+// futureKind is what the future of a customer who is active depends on, which many have in common.
+type futureKind struct {
+	frequency int64
+	age       float64
+}
+
 // silence returns the logarithm of the probability that an active customer does not
 // order within t.
 func (f *future) silence(t float64) float64 { return -f.s * math.Log1p(t/f.end) }

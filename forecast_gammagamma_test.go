@@ -1,12 +1,16 @@
 package cx_test
 
 import (
+	stdcmp "cmp"
 	"math"
+	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/cxmetrics/cx"
 	"github.com/cxmetrics/cx/internal/cxtest"
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 )
 
 // Where the lower end of Q is exactly 1, and the slope is taken there, the mean spend of a customer
@@ -78,4 +82,39 @@ func TestGammaGamma_nothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	cxtest.Near(t, "by hand", spend, 6.33202099737533, 1e-13)
+}
+
+// The ranking of many is that of what is said of each alone.
+func TestRanking_each(t *testing.T) {
+	m, r := typedModel(), rand.New(rand.NewPCG(6, 2))
+	var rows []cx.PurchaseHistory
+	var values, risks []cx.CustomerValue
+	for i := range 400 {
+		p := cx.PurchaseHistory{Customer: string(rune('a' + r.IntN(9))), Age: float64(1 + r.IntN(20)), Unit: cx.Week}
+		if r.IntN(3) > 0 {
+			p.Frequency, p.Recency, p.Spend = int64(1+r.IntN(4)), float64(1+r.IntN(int(p.Age))), decimal.New(int64(10+r.IntN(9)), 0)
+		}
+		rows = append(rows, p)
+		value, err := m.MostValuable(rows[i:], 1, 26, cx.Week, 0.01)
+		risk, risky := m.MostAtRisk(rows[i:], 1, 26, cx.Week)
+		if err != nil || risky != nil {
+			t.Fatal(err, risky)
+		}
+		value[0].Row, risk[0].Row = i, i
+		values, risks = append(values, value[0]), append(risks, risk[0])
+	}
+	by := func(score func(cx.CustomerValue) float64) func(a, b cx.CustomerValue) int {
+		return func(a, b cx.CustomerValue) int {
+			return stdcmp.Or(stdcmp.Compare(score(b), score(a)), stdcmp.Compare(a.Customer, b.Customer), stdcmp.Compare(a.Row, b.Row))
+		}
+	}
+	slices.SortFunc(values, by(func(v cx.CustomerValue) float64 { return v.ExpectedValue }))
+	slices.SortFunc(risks, by(func(v cx.CustomerValue) float64 { return v.ExpectedLoss }))
+	for _, k := range []int{1, 2, 10, 399, 400, 500} {
+		value, err := m.MostValuable(rows, k, 26, cx.Week, 0.01)
+		risk, risky := m.MostAtRisk(rows, k, 26, cx.Week)
+		if err != nil || risky != nil || !slices.Equal(value, values[:min(k, 400)]) || !slices.Equal(risk, risks[:min(k, 400)]) {
+			t.Errorf("the first %d differ from those of each alone: %v, %v", k, err, risky)
+		}
+	}
 }

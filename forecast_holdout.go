@@ -262,18 +262,14 @@ type outlooks struct {
 }
 
 func outlooksOf(m *BGNBD, rows []PurchaseHistory, horizon float64) (*outlooks, error) {
-	type kind struct {
-		frequency int64
-		age       float64
-	}
 	o := &outlooks{model: m, rows: rows, horizon: horizon, kinds: make([]int, len(rows)), counts: make([]struct{ mean, pairs float64 }, len(rows))}
-	known := map[kind]int{}
+	known := map[futureKind]int{}
 	v := m.vector()
 	for i := range rows {
 		if _, err := m.checkHorizon(&rows[i], horizon, m.Unit); err != nil {
 			return nil, err
 		}
-		k := kind{rows[i].Frequency, rows[i].Age}
+		k := futureKind{rows[i].Frequency, rows[i].Age}
 		first, ok := known[k]
 		if !ok {
 			f := m.future(v, &rows[i])

@@ -1,7 +1,6 @@
 package cx
 
 import (
-	"cmp"
 	"math"
 	"slices"
 
@@ -61,19 +60,7 @@ func orderRowsOf(model string, rows []PurchaseHistory) (orderRows, error) {
 	if d.orders == 0 {
 		return orderRows{}, undefined("%s: no customer has ordered again", model)
 	}
-	slices.SortFunc(d.rows, func(a, b orderRow) int {
-		return cmp.Or(cmp.Compare(a.frequency, b.frequency), cmp.Compare(a.recency, b.recency), cmp.Compare(a.age, b.age))
-	})
-	unlike := d.rows[:1]
-	for _, row := range d.rows[1:] {
-		last := &unlike[len(unlike)-1]
-		if row.frequency == last.frequency && row.recency == last.recency && row.age == last.age {
-			last.count += row.count
-			continue
-		}
-		unlike = append(unlike, row)
-	}
-	d.rows = unlike
+	d.join()
 	sum := 0.0
 	for _, row := range d.rows {
 		sum += float64(row.count * (row.age / longest)) // whose ages may overflow
@@ -83,30 +70,82 @@ func orderRowsOf(model string, rows []PurchaseHistory) (orderRows, error) {
 		d.rows[i].recency /= d.scale
 		d.rows[i].age /= d.scale
 	}
-	d.indexTimes()
+	for _, t := range []*times{&d.ages, &d.recencies} {
+		for i := range t.at {
+			t.at[i] /= d.scale
+		}
+	}
 	return d, nil
 }
 
-// indexTimes finds the different times of the rows.
-func (d *orderRows) indexTimes() {
-	d.ages = timesOf(d.rows, func(row *orderRow) float64 { return row.age })
-	d.recencies = timesOf(d.rows, func(row *orderRow) float64 { return row.recency })
+// join sorts the rows by frequency, recency and age, joins equal ones, and finds their times.
+func (d *orderRows) join() {
+	frequencies := timesOf(d.rows, func(row *orderRow) float64 { return row.frequency })
+	recencies := timesOf(d.rows, func(row *orderRow) float64 { return row.recency })
+	ages := timesOf(d.rows, func(row *orderRow) float64 { return row.age })
+	order := make([]int, len(d.rows))
+	for i := range order {
+		order[i] = i
+	}
+	for _, t := range []*times{&ages, &recencies, &frequencies} {
+		order = t.sort(order)
+	}
+	rows, ofAges, ofRecencies := make([]orderRow, 0, len(order)), make([]int32, 0, len(order)), make([]int32, 0, len(order))
+	for n, i := range order {
+		row := d.rows[i]
+		if n > 0 {
+			if last := &rows[len(rows)-1]; row.frequency == last.frequency && row.recency == last.recency && row.age == last.age {
+				last.count += row.count
+				continue
+			}
+		}
+		rows, ofAges, ofRecencies = append(rows, row), append(ofAges, ages.places[i]), append(ofRecencies, recencies.places[i])
+	}
+	ages.places, recencies.places = ofAges, ofRecencies
+	d.rows, d.ages, d.recencies = rows, ages, recencies
 }
 
 // timesOf finds the different times of rows.
 func timesOf(rows []orderRow, of func(*orderRow) float64) times {
-	var t times
+	t := times{places: make([]int32, len(rows))}
+	places := map[float64]int32{}
 	for i := range rows {
-		t.at = append(t.at, of(&rows[i]))
+		at := of(&rows[i])
+		place, known := places[at]
+		if !known {
+			place = int32(len(t.at))
+			places[at], t.at = place, append(t.at, at)
+		}
+		t.places[i] = place
 	}
 	slices.Sort(t.at)
-	t.at = slices.Clip(slices.Compact(t.at))
-	t.places, t.terms = make([]int32, len(rows)), make([]timeTerms, len(t.at))
-	for i := range rows {
-		n, _ := slices.BinarySearch(t.at, of(&rows[i]))
-		t.places[i] = int32(n)
+	ascending := make([]int32, len(t.at))
+	for i, at := range t.at {
+		ascending[places[at]] = int32(i)
 	}
+	for i, place := range t.places {
+		t.places[i] = ascending[place]
+	}
+	t.terms = make([]timeTerms, len(t.at))
 	return t
+}
+
+// sort returns the numbers of rows by their times, equal ones in the order in which they are.
+func (t *times) sort(rows []int) []int {
+	next := make([]int, len(t.at)+1)
+	for _, place := range t.places {
+		next[place+1]++
+	}
+	for i := range t.at {
+		next[i+1] += next[i]
+	}
+	sorted := make([]int, len(rows))
+	for _, row := range rows {
+		place := t.places[row]
+		sorted[next[place]] = row
+		next[place]++
+	}
+	return sorted
 }
 
 // from computes what a likelihood needs of each time, and its logarithm if that is needed.
@@ -139,6 +178,7 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 	logAlpha, inverseA := math.Log(alpha), 1/a
 	d.ages.from(alpha, true)
 	d.recencies.from(alpha, false)
+	var chances chances
 	// Sums in variables of their own stay in registers.
 	var f0, f1, f2, f3, s00, s01, s02, s03, s11, s12, s13, s22, s23, s33 float64
 	for i := 0; i < len(d.rows); {
@@ -156,7 +196,7 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 			odds, slope = math.Log(a/(b+(n-1))), -1/(b+(n-1))
 		}
 		count := 0.0
-		for ; i < len(d.rows) && d.rows[i].frequency == x; i++ {
+		for at := len(chances.rise); i < len(d.rows) && d.rows[i].frequency == x; i, at = i+1, at+1 {
 			w, end := d.rows[i].count, &d.ages.terms[d.ages.places[i]]
 			count += w
 			ws := float64(w * s)
@@ -173,15 +213,17 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 			if n == 0 {
 				continue
 			}
+			if at == len(chances.rise) {
+				at = 0
+				d.stopped(&chances, i, odds, s)
+			}
 			// The slopes of h, those of ln(1 + e^h), and their slopes.
 			last := &d.recencies.terms[d.recencies.places[i]]
 			back := end.inverse - last.inverse
-			rise := math.Log(end.sum / last.sum)
-			h := odds + float64(s*rise)
-			gone, logStays := special.LogisticAndLog(h)
+			rise, gone := chances.rise[at], chances.gone[at]
 			g, v := w*gone, w*gone*(1-gone)
 			by1 := s * back
-			value += float64(w * logStays)
+			value += float64(w * chances.logStays[at])
 			v0, v1, v2 := v*rise, v*by1, v*inverseA
 			f0 += float64(g * rise)
 			s00 += float64(v0 * rise)
@@ -226,6 +268,26 @@ func (d *orderRows) likelihood(p maximum.Vector) (value float64, first maximum.V
 		s33 += float64(count * (stays.Second - stops.Second))
 	}
 	return value, maximum.Vector{f0, f1, f2, f3}, maximum.Matrix{{s00, s01, s02, s03}, {0, s11, s12, s13}, {0, 0, s22, s23}, {0, 0, 0, s33}}
+}
+
+// chances are what the likelihood needs of the odds of having stopped, of some rows side by side:
+// a processor then computes several logarithms at a time, and several exponentials.
+type chances struct{ rise, gone, logStays [128]float64 }
+
+// stopped computes the chances of the rows of one frequency from row i on, as many as there is
+// room for.
+func (d *orderRows) stopped(c *chances, i int, odds, s float64) {
+	n := 0
+	for x := d.rows[i].frequency; n < len(c.rise) && i+n < len(d.rows) && d.rows[i+n].frequency == x; n++ {
+		c.rise[n] = d.ages.terms[d.ages.places[i+n]].sum / d.recencies.terms[d.recencies.places[i+n]].sum
+	}
+	for j, ratio := range c.rise[:n] {
+		c.rise[j] = math.Log(ratio)
+	}
+	for j, rise := range c.rise[:n] {
+		c.gone[j] = odds + float64(s*rise)
+	}
+	special.LogisticsAndLogs(c.gone[:n], c.logStays[:n])
 }
 
 // maximum searches for the parameters, whose names are those of the fields of the model.

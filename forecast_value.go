@@ -142,8 +142,9 @@ func (m CustomerModel) MostValuable(rows []PurchaseHistory, k, periods int, unit
 		return nil, err
 	}
 	// A discount never makes a value larger.
+	orders := map[futureKind]float64{}
 	bound := func(i int) (float64, error) {
-		o, err := m.outlook(&rows[i], float64(periods), unit)
+		o, err := m.outlook(&rows[i], float64(periods), unit, orders)
 		return o.spend * (o.alive * o.orders), err
 	}
 	return top(rows, k, bound, func(i int) (CustomerValue, float64, error) {
@@ -155,7 +156,7 @@ func (m CustomerModel) MostValuable(rows []PurchaseHistory, k, periods int, unit
 
 // value values one customer.
 func (m *CustomerModel) value(p *PurchaseHistory, periods int, unit Grain, discount float64) (CustomerValue, error) {
-	o, err := m.outlook(p, float64(periods), unit)
+	o, err := m.outlook(p, float64(periods), unit, nil)
 	if err != nil {
 		return CustomerValue{}, err
 	}
@@ -203,19 +204,20 @@ func (m CustomerModel) MostAtRisk(rows []PurchaseHistory, k int, horizon float64
 	if err := m.Orders.checkTime(horizon, unit); err != nil {
 		return nil, err
 	}
+	orders := map[futureKind]float64{}
 	bound := func(i int) (float64, error) {
-		r, err := m.risk(&rows[i], horizon, unit)
+		r, err := m.risk(&rows[i], horizon, unit, orders)
 		return r.ExpectedLoss, err
 	}
 	return top(rows, k, bound, func(i int) (CustomerValue, float64, error) {
-		r, err := m.risk(&rows[i], horizon, unit)
+		r, err := m.risk(&rows[i], horizon, unit, orders)
 		r.Row = i
 		return r, r.ExpectedLoss, err
 	})
 }
 
-func (m *CustomerModel) risk(p *PurchaseHistory, horizon float64, unit Grain) (CustomerValue, error) {
-	o, err := m.outlook(p, horizon, unit)
+func (m *CustomerModel) risk(p *PurchaseHistory, horizon float64, unit Grain, orders map[futureKind]float64) (CustomerValue, error) {
+	o, err := m.outlook(p, horizon, unit, orders)
 	if err != nil {
 		return CustomerValue{}, err
 	}
@@ -236,7 +238,9 @@ type outlook struct {
 	spend  float64 // to expect of an order
 }
 
-func (m *CustomerModel) outlook(p *PurchaseHistory, horizon float64, unit Grain) (outlook, error) {
+// outlook returns what the models say of a customer. The orders of customers who are active are
+// kept in a map, unless it is nil.
+func (m *CustomerModel) outlook(p *PurchaseHistory, horizon float64, unit Grain, orders map[futureKind]float64) (outlook, error) {
 	t, err := m.Orders.checkHorizon(p, horizon, unit)
 	if err != nil {
 		return outlook{}, err
@@ -246,7 +250,14 @@ func (m *CustomerModel) outlook(p *PurchaseHistory, horizon float64, unit Grain)
 		return outlook{}, err
 	}
 	f := m.Orders.future(m.Orders.vector(), p)
-	o := outlook{future: f, alive: special.Logistic(f.alive), orders: f.purchases(t), spend: spend}
+	o := outlook{future: f, alive: special.Logistic(f.alive), spend: spend}
+	kind, known := futureKind{p.Frequency, p.Age}, false
+	if o.orders, known = orders[kind]; !known {
+		o.orders = f.purchases(t)
+		if orders != nil {
+			orders[kind] = o.orders
+		}
+	}
 	if !(o.orders*max(o.spend, 1) <= math.MaxFloat64) {
 		return outlook{}, invalid("customer model: the orders to expect, or their value, are not finite")
 	}
@@ -300,13 +311,34 @@ func top[T any](rows []PurchaseHistory, k int, bound func(i int) (float64, error
 		}
 		bounds[i] = ranked{score, i}
 	}
-	slices.SortFunc(bounds, func(a, b ranked) int { return cmp.Compare(b.score, a.score) })
+	// A heap has the largest bound first. Few of them are asked for.
+	sift := func(i int) {
+		for {
+			largest := i
+			for child := 2*i + 1; child <= 2*i+2 && child < len(bounds); child++ {
+				if bounds[child].score > bounds[largest].score {
+					largest = child
+				}
+			}
+			if largest == i {
+				return
+			}
+			bounds[i], bounds[largest] = bounds[largest], bounds[i]
+			i = largest
+		}
+	}
+	for i := len(bounds)/2 - 1; i >= 0; i-- {
+		sift(i)
+	}
 	var best []found
 	least := math.Inf(1)
-	for i, b := range bounds {
+	for i := 0; len(bounds) > 0; i++ {
+		b, last := bounds[0], len(bounds)-1
 		if i >= k && b.score*(1+1e-9) < least { // beyond the rounding of either
 			break
 		}
+		bounds[0], bounds = bounds[last], bounds[:last]
+		sift(0)
 		result, score, err := of(b.row)
 		if err != nil {
 			return nil, &RowError{Row: b.row, Err: err}

@@ -227,7 +227,9 @@ func SubscriptionSpells(periods []SubscriptionPeriod, graceDays int, asOf Date) 
 		if spell.Last, err = dateAt(one.end - 1); err != nil {
 			return Spells{}, err
 		}
-		spell.Recognized = s.recognized(spell.Last)
+		if recognized := one.end + graceDays; recognized <= asOf.days() {
+			spell.Recognized = dateOfDay(recognized)
+		}
 		n := len(s.Rows)
 		spell.Reactivation = n > 0 && s.Rows[n-1].Customer == one.customer
 		s.Rows = append(s.Rows, spell)

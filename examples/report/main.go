@@ -24,6 +24,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
 	_ "time/tzdata" // -tz works on a machine without zone files
@@ -40,6 +41,11 @@ func main() {
 	if err := leaveModule(); err != nil {
 		fmt.Fprintf(os.Stderr, "report: %v\n", err)
 		os.Exit(1)
+	}
+	// A run is short: the memory may grow to three times what is in use before it is collected,
+	// instead of twice, which saves an eighth of the time.
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200)
 	}
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }

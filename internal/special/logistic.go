@@ -11,14 +11,21 @@ func Logistic(x float64) float64 {
 	return e / (1 + e)
 }
 
-// LogisticAndLog returns Logistic(x) and LogAddOne(x), which share most of their work.
-func LogisticAndLog(x float64) (logistic, log float64) {
-	e := math.Exp(-math.Abs(x))
-	log = max(x, 0) + math.Log1p(e)
-	if x >= 0 {
-		return 1 / (1 + e), log
+// LogisticsAndLogs makes Logistic(x) of each x, and puts LogAddOne(x) into logs, which share most
+// of their work. It takes one step for all of them before the next: a processor then does that
+// of several at a time.
+func LogisticsAndLogs(x, logs []float64) {
+	for i, x := range x {
+		logs[i] = math.Exp(-math.Abs(x))
 	}
-	return e / (1 + e), log
+	for i, e := range logs {
+		part, log := e, math.Log1p(e)
+		if x[i] >= 0 {
+			part = 1
+		}
+		logs[i] = max(x[i], 0) + log
+		x[i] = part / (1 + e)
+	}
 }
 
 // LogAddOne returns ln(1 + e^x).

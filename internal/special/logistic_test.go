@@ -20,8 +20,9 @@ func TestLogistic(t *testing.T) {
 		if got := Logistic(tt.x); got != tt.logistic && math.Abs(got-tt.logistic) > 1e-15*tt.logistic {
 			t.Errorf("Logistic(%v) = %v, want %v", tt.x, got, tt.logistic)
 		}
-		if logistic, log := LogisticAndLog(tt.x); logistic != Logistic(tt.x) || log != LogAddOne(tt.x) {
-			t.Errorf("LogisticAndLog(%v) = %v, %v, want %v, %v", tt.x, logistic, log, Logistic(tt.x), LogAddOne(tt.x))
+		x, logs := []float64{1, tt.x, 2}, make([]float64, 3)
+		if LogisticsAndLogs(x, logs); x[1] != Logistic(tt.x) || logs[1] != LogAddOne(tt.x) || x[2] != Logistic(2) || logs[2] != LogAddOne(2) {
+			t.Errorf("LogisticsAndLogs(1, %v, 2) = %v, %v, want %v, %v in the middle", tt.x, x, logs, Logistic(tt.x), LogAddOne(tt.x))
 		}
 		if got := LogAddOne(tt.x); got != tt.logAddOne && math.Abs(got-tt.logAddOne) > 2e-15*tt.logAddOne {
 			t.Errorf("LogAddOne(%v) = %v, want %v", tt.x, got, tt.logAddOne)

@@ -23,11 +23,18 @@ type events struct {
 // readEvents reads a file of events.
 func readEvents(in io.Reader, o *Flags, p *topic.Progress) (*events, error) {
 	e := &events{}
-	names, times := topic.Customers{}, o.Clock()
+	batch, err := topic.ReadBatch(&e.Counts, o.Input(in), &o.Common, p, o.eventFields)
+	e.rows = batch.Rows()
+	return e, err
+}
+
+// eventFields returns the fields of events, and what adds one to a batch.
+func (o *Flags) eventFields(batch *topic.Batch[cx.Event]) ([]topic.Field, func()) {
+	customers, names, times := topic.Names{}, topic.Customers{}, o.Clock()
 	var row cx.Event
 	fields := []topic.Field{
 		{Flag: "customer", Column: o.Customer, Required: true, Parse: func(cell string) (err error) {
-			row.Customer, err = names.Name(cell)
+			row.Customer, err = customers.Name(cell)
 			return err
 		}},
 		{Flag: "event", Column: o.Event, Required: true, Parse: func(cell string) (err error) {
@@ -53,7 +60,7 @@ func readEvents(in io.Reader, o *Flags, p *topic.Progress) (*events, error) {
 			return err
 		}},
 	}
-	return e, e.ReadFields(o.Input(in), &o.Common, p, fields, func() { e.rows = append(e.rows, row) })
+	return fields, func() { batch.Add(row) }
 }
 
 // newEventReport measures events.

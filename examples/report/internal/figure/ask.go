@@ -6,8 +6,10 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
+	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/shopspring/decimal"
 
@@ -135,13 +137,18 @@ func (a *Asker) Median(figure string, curve *cx.Survival) *cx.SurvivalQuantile {
 	return &q
 }
 
-// All does several things at a time, on all processors, and returns the error of the first of
-// them that has one.
+// All does several things, as many at a time as there are processors and the first of them first,
+// and returns the error of the first of them that has one. The longest should come first.
 func All(do ...func() error) error {
 	errs := make([]error, len(do))
+	var next atomic.Int64
 	var done sync.WaitGroup
-	for i := range do {
-		done.Go(func() { errs[i] = do[i]() })
+	for range min(runtime.GOMAXPROCS(0), len(do)) {
+		done.Go(func() {
+			for i := int(next.Add(1)) - 1; i < len(do); i = int(next.Add(1)) - 1 {
+				errs[i] = do[i]()
+			}
+		})
 	}
 	done.Wait()
 	return cmp.Or(errs...)

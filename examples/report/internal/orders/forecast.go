@@ -25,7 +25,7 @@ type forecaster struct {
 }
 
 // measureForecast fits the models of orders and of spend, and forecasts the customers.
-func measureForecast(a *figure.Asker, log cx.ActivityLog, o *Flags, first figure.Exact) *forecastSection {
+func measureForecast(a *figure.Asker, log cx.ActivityLog, o *Flags) *forecastSection {
 	customers, err := log.PurchaseHistories(cx.Week)
 	if !a.Has("", err) {
 		return nil
@@ -46,11 +46,19 @@ func measureForecast(a *figure.Asker, log cx.ActivityLog, o *Flags, first figure
 		}
 		f.section.Unpaid = int64(len(customers) - len(paid))
 		spend := f.fitSpend(paid)
-		f.forecastNew(first, spend)
-		f.forecastBase(customers, spend)
-		if spend {
-			f.rank(paid, o.Forecast.Names)
-		}
+		f.forecastNew(spend)
+		base, ranks := f, f
+		base.Asker, ranks.Asker = &figure.Asker{}, &figure.Asker{}
+		_ = figure.All(func() error {
+			base.forecastBase(customers, spend)
+			return nil
+		}, func() error {
+			if spend {
+				ranks.rank(paid, o.Forecast.Names)
+			}
+			return nil
+		})
+		a.Gaps = append(append(a.Gaps, base.Gaps...), ranks.Gaps...)
 	}
 	return f.section
 }
@@ -92,15 +100,15 @@ func (f *forecaster) fitSpend(paid []cx.PurchaseHistory) bool {
 	return f.Fitted("forecast.value", err)
 }
 
-// forecastNew forecasts a customer who orders for the first time.
-func (f *forecaster) forecastNew(first figure.Exact, spend bool) {
+// forecastNew forecasts a customer who orders for the first time, without the first order.
+func (f *forecaster) forecastNew(spend bool) {
 	none, weeks := cx.PurchaseHistory{Unit: cx.Week}, f.section.HorizonWeeks
 	orders, err := f.model.Orders.ExpectedPurchases(none, float64(weeks), cx.Week)
 	if !f.Fitted("forecast.new_customer", err) {
 		return
 	}
 	interval, err := f.model.Orders.ExpectedPurchasesInterval(none, float64(weeks), cx.Week, f.Level)
-	n := &newCustomer{FirstOrder: first, Orders: *value.PredictedOf(orders, 1, interval, err)}
+	n := &newCustomer{Orders: *value.PredictedOf(orders, 1, interval, err)}
 	f.section.New = n
 	if !spend {
 		return
@@ -117,8 +125,16 @@ func (f *forecaster) forecastNew(first figure.Exact, spend bool) {
 	}
 	interval, err = f.model.ExpectedValueInterval(none, weeks, cx.Week, f.discount, f.Level)
 	n.LaterValue = value.PredictedOf(later, f.margin, interval, err)
-	if d, ok := first.(decimal.Decimal); ok {
-		n.Value = d.Add(decimal.NewFromFloat(n.LaterValue.Value)).Round(cx.Places)
+}
+
+// addFirst adds the first order to the forecast of a customer, if there is one.
+func (s *forecastSection) addFirst(margin figure.Exact) {
+	if s == nil || s.New == nil {
+		return
+	}
+	s.New.FirstOrder = margin
+	if d, ok := margin.(decimal.Decimal); ok && s.New.LaterValue != nil {
+		s.New.Value = d.Add(decimal.NewFromFloat(s.New.LaterValue.Value)).Round(cx.Places)
 	}
 }
 

@@ -2,6 +2,7 @@ package orders
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/shopspring/decimal"
 
@@ -41,32 +42,34 @@ func newActivityReport(read *topic.Activities, costs *value.Spending, o *Flags) 
 	for i := range askers {
 		askers[i].Level = o.Level
 	}
-	sections := []func() error{func() error {
+	var sections []func() error // the longest first
+	if paid {
+		sections = append(sections, func() error {
+			r.Forecast = measureForecast(&askers[5], log, o)
+			return nil
+		}, func() error {
+			r.Holdout = measureHoldout(&askers[6], &r.Head, log, days)
+			return nil
+		})
+	}
+	sections = append(sections, func() error {
+		measureSpells(&askers[2], r, log, periods, o)
+		return nil
+	}, func() error {
 		measureRepeat(&askers[0], r, log, paid)
-		if paid {
-			r.Forecast = measureForecast(&askers[5], log, o, r.firstMargin(o))
-		}
 		return nil
 	}, func() error {
 		measureCohorts(&askers[1], r, log, o)
 		return nil
 	}, func() error {
-		measureSpells(&askers[2], r, log, periods, o)
-		return nil
-	}, func() error {
 		measureEngagement(&askers[3], r, log, o.Stickiness)
 		return nil
-	}}
-	if paid {
-		sections = append(sections, func() error {
-			r.Holdout = measureHoldout(&askers[6], &r.Head, log, days)
-			return nil
-		})
-	}
+	})
 	if err := figure.All(sections...); err != nil {
 		return nil, err
 	}
 	if paid {
+		r.Forecast.addFirst(r.firstMargin(o))
 		r.Cost = value.MeasureCost(&askers[4], &r.Head, costs, &o.Value, wonIn(r.byCalendar, periods))
 		r.Value = measureValue(&askers[4], r.byCalendar, len(periods), r.Cost, o.Value.MarginOf())
 		r.judgeCost(&askers[7])
@@ -89,32 +92,27 @@ func measureSpells(a *figure.Asker, r *activityReport, log cx.ActivityLog, perio
 	r.Survival = value.MeasureSurvival(a, lifespans)
 }
 
-// known returns the activities before as_of, and sets the days of the report.
+// known returns the activities before as_of, for which it takes the room of all, and sets the days
+// of the report.
 func (r *activityReport) known(rows []cx.Activity, days cx.Calendar) ([]cx.Activity, error) {
 	if r.AsOf != (cx.Date{}) {
 		asOf, err := days.StartOf(r.AsOf)
 		if err != nil {
 			return nil, err
 		}
-		var before []cx.Activity
-		for _, row := range rows {
-			if row.At.Before(asOf) {
-				before = append(before, row)
-			}
-		}
-		r.Later = int64(len(rows) - len(before))
-		rows = before
+		all := len(rows)
+		rows = slices.DeleteFunc(rows, func(row cx.Activity) bool { return !row.At.Before(asOf) })
+		r.Later = int64(all - len(rows))
 	}
 	if len(rows) == 0 {
 		return nil, nil
 	}
 	earliest, latest := rows[0].At, rows[0].At
-	for _, row := range rows {
-		if row.At.Before(earliest) {
-			earliest = row.At
-		}
-		if row.At.After(latest) {
-			latest = row.At
+	for i := range rows {
+		if at := rows[i].At; at.Before(earliest) {
+			earliest = at
+		} else if at.After(latest) {
+			latest = at
 		}
 	}
 	first, err := days.DateOf(earliest)

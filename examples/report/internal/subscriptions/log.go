@@ -12,10 +12,20 @@ import (
 
 // readSubscriptionLog reads a log of what customers pay from a day on.
 func readSubscriptionLog(in io.Reader, o *Flags, p *topic.Progress) (*subscriptions, error) {
-	s, names, at := &subscriptions{}, topic.Customers{}, o.Clock()
+	s := &subscriptions{}
+	batch, err := topic.ReadBatch(&s.Counts, o.Input(in), &o.Common, p, o.changeFields)
+	if err != nil {
+		return nil, err
+	}
+	s.rows, err = cx.SubscriptionPeriodsOf(batch.Rows())
+	return s, err
+}
+
+// changeFields returns the fields of changes, and what adds one to a batch.
+func (o *Flags) changeFields(batch *topic.Batch[cx.SubscriptionChange]) ([]topic.Field, func()) {
+	names, at := topic.Names{}, o.Clock()
 	var row cx.SubscriptionChange
 	ends := false
-	var changes []cx.SubscriptionChange
 	fields := []topic.Field{
 		{Flag: "customer", Column: o.Customer, Required: true, Parse: func(cell string) (err error) {
 			row.Customer, err = names.Name(cell)
@@ -37,10 +47,5 @@ func readSubscriptionLog(in io.Reader, o *Flags, p *topic.Progress) (*subscripti
 			return err
 		}},
 	}
-	err := s.ReadFields(o.Input(in), &o.Common, p, fields, func() { changes = append(changes, row) })
-	if err != nil {
-		return nil, err
-	}
-	s.rows, err = cx.SubscriptionPeriodsOf(changes)
-	return s, err
+	return fields, func() { batch.Add(row) }
 }

@@ -22,8 +22,14 @@ func readSubscriptions(in io.Reader, o *Flags, p *topic.Progress) (*subscription
 		return readSubscriptionLog(in, o, p)
 	}
 	s := &subscriptions{}
-	names := topic.Customers{}
-	from, until := o.Clock(), o.Clock()
+	batch, err := topic.ReadBatch(&s.Counts, o.Input(in), &o.Common, p, o.periodFields)
+	s.rows, s.free = batch.Rows(), batch.Unpaid
+	return s, err
+}
+
+// periodFields returns the fields of subscriptions, and what adds a row to a batch.
+func (o *Flags) periodFields(batch *topic.Batch[cx.SubscriptionPeriod]) ([]topic.Field, func()) {
+	names, from, until := topic.Names{}, o.Clock(), o.Clock()
 	end := "end"
 	if o.Last != "" {
 		end = "last"
@@ -55,11 +61,11 @@ func readSubscriptions(in io.Reader, o *Flags, p *topic.Progress) (*subscription
 			return err
 		}},
 	}
-	return s, s.ReadFields(o.Input(in), &o.Common, p, fields, func() {
+	return fields, func() {
 		if o.MRR != "" && row.Amount.IsZero() {
-			s.free++
+			batch.Unpaid++
 			return
 		}
-		s.rows = append(s.rows, row)
-	})
+		batch.Add(row)
+	}
 }

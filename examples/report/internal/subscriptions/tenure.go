@@ -67,9 +67,28 @@ var longestTenure = decimal.NewFromInt(1_000_000)
 
 // readTenures reads a file of lengths.
 func readTenures(in io.Reader, o *Flags, p *topic.Progress) (*tenures, error) {
-	t, names := &tenures{segments: map[string][]cx.Lifespan{}}, topic.Customers{}
-	var row cx.Lifespan
-	segment := ""
+	t := &tenures{segments: map[string][]cx.Lifespan{}}
+	batch, err := topic.ReadBatch(&t.Counts, o.Input(in), &o.Common, p, o.tenureFields)
+	for _, row := range batch.Rows() {
+		t.all = append(t.all, row.Lifespan)
+		t.segments[row.segment] = append(t.segments[row.segment], row.Lifespan)
+	}
+	if err == nil && len(t.segments) > mostTenureSegments {
+		err = fmt.Errorf("column %q has more than %d segments: name one with fewer in -by", o.By, mostTenureSegments)
+	}
+	return t, err
+}
+
+// tenure is a row of a file of lengths.
+type tenure struct {
+	cx.Lifespan
+	segment string
+}
+
+// tenureFields returns the fields of lengths, and what adds one to a batch.
+func (o *Flags) tenureFields(batch *topic.Batch[tenure]) ([]topic.Field, func()) {
+	names := topic.Customers{}
+	var row tenure
 	fields := []topic.Field{
 		{Flag: "tenure", Column: o.Tenure, Required: true, Number: true, Parse: func(cell string) error {
 			length, err := topic.ParseAmount(cell)
@@ -90,20 +109,13 @@ func readTenures(in io.Reader, o *Flags, p *topic.Progress) (*tenures, error) {
 			return err
 		}},
 		{Flag: "by", Column: o.By, Parse: func(cell string) (err error) {
-			if segment = ""; cell != "" {
-				segment, err = names.Name(cell)
+			if row.segment = ""; cell != "" {
+				row.segment, err = names.Name(cell)
 			}
 			return err
 		}},
 	}
-	err := t.ReadFields(o.Input(in), &o.Common, p, fields, func() {
-		t.all = append(t.all, row)
-		t.segments[segment] = append(t.segments[segment], row)
-	})
-	if err == nil && len(t.segments) > mostTenureSegments {
-		err = fmt.Errorf("column %q has more than %d segments: name one with fewer in -by", o.By, mostTenureSegments)
-	}
-	return t, err
+	return fields, func() { batch.Add(row) }
 }
 
 // tenureReport is the report of lengths. Its head is that of head, without days.

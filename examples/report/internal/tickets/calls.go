@@ -3,6 +3,7 @@ package tickets
 import (
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -50,12 +51,23 @@ var callTime = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // readCalls reads a file of calls, and makes tickets of them.
 func readCalls(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) {
-	t, names, opened := &tickets{}, topic.Customers{}, o.Clock()
+	t := &tickets{}
+	batch, err := topic.ReadBatch(&t.Counts, o.Input(in), &o.Common, p, o.callFields)
+	t.rows = batch.Rows()
+	if err == nil && len(t.rows) > 0 && !slices.ContainsFunc(t.rows, func(call cx.Ticket) bool { return !call.FirstReply.IsZero() }) {
+		err = &topic.UsageError{Text: "-answered-by: no outcome is of these names"}
+	}
+	return t, err
+}
+
+// callFields returns the fields of calls, and what adds one to a batch.
+func (o *Flags) callFields(batch *topic.Batch[cx.Ticket]) ([]topic.Field, func()) {
+	names, opened := topic.Customers{}, o.Clock()
 	answers := map[string]bool{}
 	for _, name := range o.AnsweredBy {
 		answers[name] = true
 	}
-	row, waited, answered, seen := cx.Ticket{Opened: callTime}, time.Duration(0), false, false
+	row, waited, answered := cx.Ticket{Opened: callTime}, time.Duration(0), false
 	name := func(to *string) func(string) error {
 		return func(cell string) (err error) {
 			if *to = ""; cell != "" {
@@ -84,11 +96,10 @@ func readCalls(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) {
 				return errors.New("no outcome")
 			}
 			answered = answers[cell]
-			seen = seen || answered
 			return nil
 		}},
 	}
-	err := t.ReadFields(o.Input(in), &o.Common, p, fields, func() {
+	return fields, func() {
 		call := row
 		end := row.Opened.Add(waited)
 		if answered {
@@ -96,12 +107,8 @@ func readCalls(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) {
 		} else {
 			call.Closed, call.Void = end, o.Short > 0 && waited <= o.Short
 		}
-		t.rows = append(t.rows, call)
-	})
-	if err == nil && len(t.rows) > 0 && !seen {
-		err = &topic.UsageError{Text: "-answered-by: no outcome is of these names"}
+		batch.Add(call)
 	}
-	return t, err
 }
 
 // longestWait bounds how long a caller waits.

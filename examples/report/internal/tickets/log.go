@@ -19,11 +19,37 @@ type logEntry struct {
 // readTicketLog reads a log, and makes tickets of it. A ticket whose entries cannot be in
 // that order is left out with all of them.
 func readTicketLog(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) {
-	t, names, at := &tickets{}, topic.Customers{}, o.Clock()
+	t := &tickets{}
+	batch, err := topic.ReadBatch(&t.Counts, o.Input(in), &o.Common, p, o.entryFields)
+	if err != nil {
+		return nil, err
+	}
 	places := map[string]int{}
 	var logs [][]logEntry
+	for _, row := range batch.Rows() {
+		place, known := places[row.Ticket]
+		if !known {
+			place = len(logs)
+			places[row.Ticket] = place
+			logs = append(logs, nil)
+		}
+		logs[place] = append(logs[place], row)
+	}
+	asOf, err := endOfLog(&o.Common, logs)
+	if err != nil {
+		return nil, err
+	}
+	for _, log := range logs {
+		t.addLog(log, o, asOf)
+	}
+	return t, nil
+}
+
+// entryFields returns the fields of a log, and what adds an entry to a batch.
+func (o *Flags) entryFields(batch *topic.Batch[logEntry]) ([]topic.Field, func()) {
+	ids, names, at := topic.Names{}, topic.Customers{}, o.Clock()
 	var row cx.TicketEntry
-	name := func(to *string, missing string) func(string) error {
+	name := func(to *string, missing string, known interface{ Name(string) (string, error) }) func(string) error {
 		return func(cell string) (err error) {
 			if *to = ""; cell == "" {
 				if missing != "" {
@@ -31,14 +57,14 @@ func readTicketLog(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) 
 				}
 				return nil
 			}
-			*to, err = names.Name(cell)
+			*to, err = known.Name(cell)
 			return err
 		}
 	}
 	fields := []topic.Field{
-		{Flag: "ticket", Column: o.Ticket, Required: true, Parse: name(&row.Ticket, "no ticket")},
+		{Flag: "ticket", Column: o.Ticket, Required: true, Parse: name(&row.Ticket, "no ticket", &ids)},
 		{Flag: "event", Column: o.Event, Required: true, Parse: func(cell string) error {
-			if err := name(&row.Event, "no event")(cell); err != nil {
+			if err := name(&row.Event, "no event", names)(cell); err != nil {
 				return err
 			}
 			if _, known := o.events[row.Event]; !known {
@@ -54,29 +80,10 @@ func readTicketLog(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) 
 			row.At = instant.UTC()
 			return topic.CheckYear(instant.Year())
 		}},
-		{Flag: "customer", Column: o.Customer, Parse: name(&row.Customer, "")},
-		{Flag: "by", Column: o.By, Parse: name(&row.Channel, "")},
+		{Flag: "customer", Column: o.Customer, Parse: name(&row.Customer, "", names)},
+		{Flag: "by", Column: o.By, Parse: name(&row.Channel, "", names)},
 	}
-	err := t.ReadFields(o.Input(in), &o.Common, p, fields, func() {
-		place, known := places[row.Ticket]
-		if !known {
-			place = len(logs)
-			places[row.Ticket] = place
-			logs = append(logs, nil)
-		}
-		logs[place] = append(logs[place], logEntry{row, t.Line})
-	})
-	if err != nil {
-		return nil, err
-	}
-	asOf, err := endOfLog(&o.Common, logs)
-	if err != nil {
-		return nil, err
-	}
-	for _, log := range logs {
-		t.addLog(log, o, asOf)
-	}
-	return t, nil
+	return fields, func() { batch.Add(logEntry{row, batch.Line}) }
 }
 
 // endOfLog returns the instant up to which a log is read: that of -as-of, or after all.

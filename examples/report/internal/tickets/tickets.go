@@ -36,7 +36,14 @@ func readTickets(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) {
 		return readCalls(in, o, p)
 	}
 	t := &tickets{}
-	names := topic.Customers{}
+	batch, err := topic.ReadBatch(&t.Counts, o.Input(in), &o.Common, p, o.ticketFields)
+	t.rows = batch.Rows()
+	return t, err
+}
+
+// ticketFields returns the fields of tickets, and what adds one to a batch.
+func (o *Flags) ticketFields(batch *topic.Batch[cx.Ticket]) ([]topic.Field, func()) {
+	customers, channels := topic.Names{}, topic.Customers{}
 	opened, replied, resolved, closed := o.Clock(), o.Clock(), o.Clock(), o.Clock()
 	var row cx.Ticket
 	instant := func(times *table.Clock, cell string) (time.Time, error) {
@@ -64,12 +71,12 @@ func readTickets(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) {
 			return err
 		}},
 		{Flag: "customer", Column: o.Customer, Parse: func(cell string) (err error) {
-			row.Customer, err = names.Name(cell)
+			row.Customer, err = customers.Name(cell)
 			return err
 		}},
 		{Flag: "by", Column: o.By, Parse: func(cell string) (err error) {
 			if row.Channel = ""; cell != "" {
-				row.Channel, err = names.Name(cell)
+				row.Channel, err = channels.Name(cell)
 			}
 			return err
 		}},
@@ -97,12 +104,12 @@ func readTickets(in io.Reader, o *Flags, p *topic.Progress) (*tickets, error) {
 			return err
 		}},
 	}
-	return t, t.ReadFields(o.Input(in), &o.Common, p, fields, func() {
+	return fields, func() {
 		if o.FirstContact == "" && o.Replies != "" {
 			row.FirstContact = !row.Resolved.IsZero() && row.Replies == 1 && row.Transfers == 0 && row.Reopens == 0
 		}
-		t.rows = append(t.rows, row)
-	})
+		batch.Add(row)
+	}
 }
 
 // numberCell returns the function of a cell that is a number of times; blank is none.

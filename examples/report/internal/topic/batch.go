@@ -5,6 +5,7 @@ import "slices"
 // Batch is rows that were read, of a file or of a part of it.
 type Batch[R any] struct {
 	Unpaid int64 // rows without a payment
+	Line   int   // of the row that is taken
 
 	rows []R
 	full [][]R // rows before them, which growing would copy again and again
@@ -46,7 +47,12 @@ func (b *Batch[R]) Rows() []R {
 func ReadBatch[R any](c *Counts, in Input, o *Common, p *Progress, fields func(*Batch[R]) ([]Field, func())) (*Batch[R], error) {
 	newReader := func(c *Counts) *batchReader[R] {
 		r := &batchReader[R]{fieldReader: fieldReader{Counts: c, options: o}}
-		r.fields, r.take = fields(&r.batch)
+		var take func()
+		r.fields, take = fields(&r.batch)
+		r.take = func() {
+			r.batch.Line = r.Line
+			take()
+		}
 		return r
 	}
 	whole := newReader(c)

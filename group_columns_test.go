@@ -57,10 +57,11 @@ func checkColumns[K cx.Key, D ~int32, I cx.Integer, T any, P cx.RatingTally[T]](
 	}
 	rows := make([]row, len(scores))
 	for i, score := range scores {
-		rows[i] = row{keys[i], days[i], int(score)}
-		if score > 0 && rows[i].score < 0 {
-			rows[i].score = math.MaxInt
+		n := int64(score)
+		if score > 0 && n < 0 {
+			n = math.MaxInt64
 		}
+		rows[i] = row{keys[i], days[i], int(min(max(n, math.MinInt), math.MaxInt))}
 	}
 	keyOf := func(r *row) K { return r.key }
 	add := func(tally *T, r *row) error { return P(tally).Add(r.score) }

@@ -148,7 +148,6 @@ type scoreGrid[K Key, T any] struct {
 	keys    []K              // with cells
 	from    int              // the ordinal of the first period with cells
 	periods int              // with cells
-	outside int              // 1 if there are cells as well for all days outside the span
 }
 
 // newScoreGrid returns an empty grid.
@@ -160,7 +159,7 @@ func newScoreGrid[K Key, T any](rows int, tally *scoreTally[T], c Calendar, span
 	s := &scoreGrid[K, T]{grid: g, tally: tally, ordinal: days.Grain(g.grain).RecentNumbering()}
 	s.places = tally.places
 	if g.fixed {
-		s.from, s.periods, s.outside = g.first, g.last-g.first+1, 1
+		s.from, s.periods = g.first, g.last-g.first+1
 	}
 	return s, nil
 }
@@ -235,8 +234,13 @@ func (g *scoreGrid[K, T]) open(key K, code, day int) (int, error) {
 	return g.bases[code] + offset, nil
 }
 
-// stride returns how many cells a key has.
-func (g *scoreGrid[K, T]) stride() int { return (g.periods + g.outside) * g.tally.width }
+// stride returns how many counts a key has: with a span, also those of all days outside it.
+func (g *scoreGrid[K, T]) stride() int {
+	if g.fixed {
+		return (g.periods + 1) * g.tally.width
+	}
+	return g.periods * g.tally.width
+}
 
 // extend makes room for all periods from the first to the last.
 func (g *scoreGrid[K, T]) extend() {
